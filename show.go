@@ -1,0 +1,77 @@
+package gendu
+
+import "time"
+
+// Show is a podcast.
+type Show struct {
+	ID          ID
+	OwnerID     ID
+	Slug        string // unique; a-z 0-9 and -
+	Title       string
+	Description string
+	Language    string // BCP 47, of the speech
+	Translation string // BCP 47, of the learners; may be ""
+	CoverKey    string // object key; "" without a cover
+	CoverType   string // image/jpeg, image/png or image/webp
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// EpisodeState says who sees an episode.
+type EpisodeState string
+
+// The states of an episode.
+const (
+	Draft     EpisodeState = "draft"     // its host only
+	Published EpisodeState = "published" // everybody who is signed in
+)
+
+// Episode is one programme of a show: audio and a transcript.
+type Episode struct {
+	ID               ID
+	ShowID           ID
+	Number           string // as the host writes it: K935
+	Title            string
+	TitleTranslation string
+	State            EpisodeState
+	AudioID          ID // the audio in use; "" until one is uploaded
+	TranscriptID     ID // the revision in use; "" until one is aligned or taken
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	PublishedAt      time.Time // zero: never published
+}
+
+// WorkState says how far a piece of background work is.
+type WorkState string
+
+// The states of an audio, a transcript or a comparison.
+const (
+	Pending WorkState = "pending"
+	Ready   WorkState = "ready"
+	Failed  WorkState = "failed"
+)
+
+// Audio is one uploaded source and what was derived from it. Its objects are
+// "episodes/<ID>/source", "…/listening.m4a", "…/practice.wav", "…/peaks.dat" and
+// "…/pitch.bin"; they never change under an ID.
+type Audio struct {
+	ID          ID
+	EpisodeID   ID
+	FileName    string // as the host's computer called it
+	Size        int64  // of the source, bytes
+	State       WorkState
+	Message     string // why it failed, for the host
+	DurationMS  int64
+	Listening   string   // "m4a", or "" where practice.wav serves
+	PracticeLen int64    // bytes of practice.wav
+	Warnings    []string // what was odd about the source, for the host
+	TagsJSON    string   // title, artist, chapters found in the file, as JSON
+	CreatedAt   time.Time
+}
+
+// ObjectKey is the name of one of the audio's objects: "source",
+// "listening.m4a", "practice.wav", "peaks.dat" or "pitch.bin".
+func (a *Audio) ObjectKey(part string) string { return "episodes/" + string(a.ID) + "/" + part }
+
+// PracticeRate is the sample rate of practice.wav in Hz; it is mono, 16 bit.
+const PracticeRate = 24000

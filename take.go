@@ -1,0 +1,94 @@
+package gendu
+
+import (
+	"encoding/hex"
+	"time"
+)
+
+// Mode is how a take was made.
+type Mode string
+
+// The modes of practice.
+const (
+	Repeat Mode = "repeat" // listen, then speak in the gap
+	Shadow Mode = "shadow" // speak while listening
+)
+
+// Take is one recording of one cue by one learner. It is pinned to what it was
+// made against, so that re-timing a transcript orphans nothing.
+type Take struct {
+	ID         ID // made by the client
+	UserID     ID
+	EpisodeID  ID
+	AudioID    ID // whose practice.wav holds the reference
+	CueID      ID
+	Revision   int // of the transcript
+	CueText    string
+	CueStartMS int64
+	CueEndMS   int64
+	Mode       Mode
+	Type       string // audio/wav, …
+	Size       int64
+	SHA256     []byte // of the bytes, so that a retry is told from another take
+	DurationMS int64
+	LevelJSON  string // audio.Level
+	Note       string
+	Best       bool
+	Favourite  bool
+	RecordedAt time.Time // by the client's clock
+	CreatedAt  time.Time
+	DeletedAt  time.Time // zero: not deleted; else a tombstone without audio
+}
+
+// ObjectKey is the name of the take's audio. It holds the beginning of the hash,
+// so that other bytes sent under the same id at the same moment can not replace
+// what the row speaks of.
+func (t *Take) ObjectKey() string {
+	return "takes/" + string(t.UserID) + "/" + string(t.ID) + "-" + hex.EncodeToString(t.SHA256[:min(len(t.SHA256), 8)])
+}
+
+// Comparison is what the machine says of a take.
+type Comparison struct {
+	TakeID    ID
+	Revision  int // of the transcript it was made against
+	State     WorkState
+	JSON      string // practice.Comparison
+	Message   string
+	CreatedAt time.Time
+}
+
+// Submission is a take sent to the teacher of a class.
+type Submission struct {
+	TakeID  ID
+	ClassID ID
+	SentAt  time.Time
+}
+
+// Verdict is what a review says in one word.
+type Verdict string
+
+// The verdicts.
+const (
+	Good  Verdict = "good"
+	Again Verdict = "again"
+)
+
+// Review is a teacher's answer to a take.
+type Review struct {
+	ID        ID
+	TakeID    ID
+	ClassID   ID
+	TeacherID ID
+	Verdict   Verdict
+	Text      string
+	Comments  []Comment
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	SeenAt    time.Time // when the learner saw it; zero: not yet
+}
+
+// Comment is a remark anchored at a time within a take.
+type Comment struct {
+	AtMS int64  `json:"atMs"`
+	Text string `json:"text"`
+}

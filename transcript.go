@@ -1,0 +1,46 @@
+package gendu
+
+import "time"
+
+// Transcript is one revision of what an episode says: the page or file as it
+// was given, how it was read, and its cues. Revisions count from 1 within an
+// episode and are never changed, only followed.
+type Transcript struct {
+	ID         ID
+	EpisodeID  ID
+	Revision   int
+	AudioID    ID     // the audio it was timed against; "" until timed
+	Source     string // the page or file, as given
+	SourceName string // file name; "" for a pasted page
+	PageJSON   string // how it was read (transcripts.Page)
+	Timed      bool   // times came with the file; no alignment was needed
+	State      WorkState
+	Method     string // how the times were found: "espeak-dtw", "pauses" or "file"
+	Message    string // why it failed, or what to know, for the host
+	CreatedAt  time.Time
+}
+
+// Cue is one timed sentence that learners practise. A sentence that stays the
+// same from one revision to the next keeps its ID.
+type Cue struct {
+	ID           ID
+	TranscriptID ID
+	EpisodeID    ID
+	Revision     int
+	Position     int // from 0
+	Paragraph    int // from 0
+	Text         string
+	Translation  string
+	StartMS      int64
+	EndMS        int64
+	Confidence   float64 // 0 to 1
+	Spoken       bool    // false: in the text but not heard; it has no times
+	Words        []Word  // may be empty
+}
+
+// Word is a word of a cue with its times on the episode's timeline.
+type Word struct {
+	Text    string `json:"text"`
+	StartMS int64  `json:"startMs"`
+	EndMS   int64  `json:"endMs"`
+}

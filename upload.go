@@ -1,0 +1,20 @@
+package gendu
+
+import "time"
+
+// Upload is a file on its way in, chunk by chunk (tus 1.0). Its chunks are the
+// objects "uploads/<ID>/<n>".
+type Upload struct {
+	ID        ID
+	UserID    ID
+	EpisodeID ID
+	Size      int64
+	Offset    int64 // bytes held durably
+	Chunks    int   // how many objects hold them
+	FileName  string
+	MetaJSON  string // the tus metadata
+	AudioID   ID     // what it became; "" until finished
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ExpiresAt time.Time
+}
