@@ -1,0 +1,323 @@
+package audio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// PracticeRate is the sampling rate of practice.wav in Hz.
+const PracticeRate = 24000
+
+// maxSourceSeconds bounds the length of any source.
+const maxSourceSeconds = 24 * 3600
+
+// The names of the steps that Derive reports.
+const (
+	StepIndexing = "indexing"
+	StepDecoding = "decoding"
+	StepRemuxing = "remuxing"
+)
+
+// DeriveOptions are the options of Derive; the zero value is usable.
+type DeriveOptions struct {
+	Converter Converter // nil: only MP3 and WAV
+	Workers   int       // decoding goroutines; 0: one for each processor
+	Decoder   MP3Decoder
+	// Progress is told a step's name and how much of it is done. The steps come in
+	// the order of their constants, none of them twice; within a step done only grows,
+	// from 0 to 1, in some 200 calls at most. Derive calls it from its own goroutine.
+	Progress func(step string, done float64)
+}
+
+// Derived is what Derive made.
+type Derived struct {
+	// Listening says what ListeningM4A holds: "m4a" (the MP3's own frames), "aac", or
+	// "" for none: practice.wav serves then.
+	Listening    string
+	PracticeWAV  string // paths; ListeningM4A may be empty
+	Peaks        string
+	Pitch        string
+	ListeningM4A string
+
+	Kind            string // "mp3", "wav" or "other"
+	Format          string
+	DurationMS      int64
+	Samples         int64 // of each channel of the canonical PCM, at SourceRate
+	PracticeSamples int64
+	SourceRate      int
+	Channels        int
+	Clipped         int64 // practice samples that were clamped
+	BrokenFrames    int
+	// Instead is how many seconds OwnDecoder decoded in place of the decoder chosen,
+	// and InsteadWhy the first reason.
+	Instead    float64
+	InsteadWhy string
+	Warnings   []string
+	Tags       Tags
+}
+
+// Derive makes everything that an episode needs from its source in one pass: the
+// file is indexed, decoded once, and practice.wav (24 kHz mono 16 bit), peaks.dat,
+// pitch.dat and listening.m4a are written into dir, a folder of the caller's own.
+// Memory is bounded whatever the length. After an error dir may hold parts.
+//
+// The source is read three times. Where r is not itself a file, it is first copied
+// into dir, so that a store behind a network is read once; the copy is gone when
+// Derive returns.
+//
+// Errors are those of OpenSource and of reading and writing.
+func Derive(ctx context.Context, r io.ReaderAt, size int64, dir string, o DeriveOptions) (*Derived, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := &derivation{ctx: ctx, o: o, listening: filepath.Join(dir, "listening.m4a")}
+	p.tell(StepIndexing, 0)
+	r, done, err := p.spool(r, size, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	src, err := OpenSource(ctx, r, size, o.Converter)
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	src.Decode = DecodeOptions{Workers: o.Workers, Decoder: o.Decoder}
+	p.tell(StepIndexing, 1)
+
+	p.src, p.d = src, &Derived{
+		PracticeWAV: filepath.Join(dir, "practice.wav"), Peaks: filepath.Join(dir, "peaks.dat"), Pitch: filepath.Join(dir, "pitch.dat"),
+		Kind: src.Kind, Format: src.Info.Format, Warnings: src.Info.Warnings, Tags: src.Info.Tags,
+	}
+	if err := p.decode(); err != nil {
+		return nil, err
+	}
+	if err := p.remux(); err != nil {
+		return nil, err
+	}
+	return p.d, nil
+}
+
+// derivation is one run of Derive.
+type derivation struct {
+	ctx       context.Context
+	src       *Source
+	o         DeriveOptions
+	d         *Derived
+	listening string
+	step      string
+	told      float64
+}
+
+// tell passes progress on: each step from 0 to 1, in half percents.
+func (p *derivation) tell(step string, done float64) {
+	if p.o.Progress == nil || step == p.step && (done < p.told+0.005 && done < 1 || p.told == 1) {
+		return
+	}
+	p.step, p.told = step, done
+	p.o.Progress(step, done)
+}
+
+// spool copies a source that is not a file into dir. What is no audio by its first
+// bytes is not copied.
+func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, func(), error) {
+	if _, isFile := r.(*os.File); isFile {
+		return r, func() {}, nil
+	}
+	if format, err := sniffSource(r, size); err != nil || format == "" {
+		if err == nil {
+			err = ErrUnknownSource
+		}
+		return nil, nil, err
+	}
+	file, err := os.CreateTemp(dir, "source-*")
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() {
+		file.Close()
+		os.Remove(file.Name())
+	}
+	buf := make([]byte, min(size, scanBlock))
+	for at := int64(0); at < size; {
+		part := buf[:min(int64(len(buf)), size-at)]
+		err := p.ctx.Err()
+		if err == nil {
+			err = readFullAt(r, part, at)
+		}
+		if err == nil {
+			_, err = file.Write(part)
+		}
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
+		at += int64(len(part))
+		p.tell(StepIndexing, 0.9*float64(at)/float64(size))
+	}
+	return file, done, nil
+}
+
+func (p *derivation) decode() error {
+	pcm, err := p.src.PCM()
+	if err != nil {
+		return err
+	}
+	f := pcm.Format()
+	if f.Rate < 1 || f.Channels < 1 {
+		return fmt.Errorf("%w: %d Hz, %d channels", ErrUnknownSource, f.Rate, f.Channels)
+	}
+	p.d.SourceRate, p.d.Channels = f.Rate, f.Channels
+	file, err := os.Create(p.d.PracticeWAV)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	track, err := createPitchFile(p.d.Pitch)
+	if err != nil {
+		return err
+	}
+	defer track.file.Close()
+	practice, err := newPracticeWriter(file, track, f)
+	if err != nil {
+		return err
+	}
+	defer practice.stop()
+	aac, err := p.startAAC(f)
+	if err != nil {
+		return err
+	}
+	if aac != nil {
+		defer aac.Close()
+	}
+	p.tell(StepDecoding, 0)
+	if err := p.pump(pcm, f, practice, aac); err != nil {
+		return err
+	}
+	if err := p.finish(practice, file); err != nil {
+		return err
+	}
+	if aac != nil {
+		if err := aac.Close(); err != nil {
+			return fmt.Errorf("encoding the listening file: %w", err)
+		}
+		p.d.Listening, p.d.ListeningM4A = "aac", p.listening
+	}
+	if dec, ok := pcm.(*Decoder); ok {
+		p.reportBroken(dec)
+		p.d.Instead, p.d.InsteadWhy = dec.Instead()
+	}
+	p.tell(StepDecoding, 1)
+	return nil
+}
+
+// startAAC starts the encoder of the listening file of a source that is not MP3.
+func (p *derivation) startAAC(f PCMFormat) (PCMEncoder, error) {
+	if p.src.Kind == "mp3" || p.o.Converter == nil {
+		return nil, nil //nolint:nilnil // no encoder is an answer
+	}
+	return p.o.Converter.EncodeAAC(p.ctx, f, p.listening)
+}
+
+// pump reads the PCM to its end.
+func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, aac PCMEncoder) error {
+	buf := make([]float32, 32<<10/f.Channels*f.Channels)
+	for {
+		n, err := pcm.ReadFrames(buf)
+		block := buf[:n*f.Channels]
+		p.d.Samples += int64(n)
+		if p.d.Samples > int64(f.Rate)*maxSourceSeconds {
+			return ErrTooLong
+		}
+		if werr := practice.write(block); werr != nil {
+			return werr
+		}
+		if aac != nil {
+			if werr := aac.Write(block); werr != nil {
+				return fmt.Errorf("encoding the listening file: %w", werr)
+			}
+		}
+		if total := p.src.Info.Samples; total > 0 {
+			p.tell(StepDecoding, min(float64(p.d.Samples)/float64(total), 0.99))
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if p.d.Samples == 0 {
+		return fmt.Errorf("%w: it holds no audio", ErrUnknownSource)
+	}
+	p.d.DurationMS = samplesToMS(p.d.Samples, f.Rate)
+	return nil
+}
+
+func (p *derivation) finish(practice *practiceWriter, file *os.File) error {
+	peaks, err := practice.finish()
+	if err != nil {
+		return err
+	}
+	p.d.PracticeSamples, p.d.Clipped = practice.wav.Frames(), practice.wav.Clipped()
+	if err := file.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(p.d.Peaks, peaks.Encode(), 0o644)
+}
+
+func (p *derivation) reportBroken(dec *Decoder) {
+	n, at := dec.Broken()
+	if n == 0 {
+		return
+	}
+	p.d.BrokenFrames = n
+	p.d.Warnings = append(p.d.Warnings, fmt.Sprintf("%s damaged, which plays as silence, the first at byte %d", several(n, "frame is", "frames are"), at))
+}
+
+// remux writes the listening file of an MP3 source.
+func (p *derivation) remux() error {
+	x := p.src.Index()
+	if x == nil {
+		return nil
+	}
+	if err := x.Remuxable(); err != nil {
+		p.d.Warnings = append(p.d.Warnings, err.Error()+"; listening uses practice.wav")
+		return nil
+	}
+	p.tell(StepRemuxing, 0)
+	file, err := os.Create(p.listening)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if _, err := RemuxM4A(&contextWriter{p: p, w: file}, p.src.r, x); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	p.d.Listening, p.d.ListeningM4A = "m4a", p.listening
+	p.tell(StepRemuxing, 1)
+	return nil
+}
+
+// contextWriter fails once the context is done, and tells how far the remux is.
+type contextWriter struct {
+	p       *derivation
+	w       *os.File
+	written int64
+}
+
+func (c *contextWriter) Write(b []byte) (int, error) {
+	if err := c.p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.w.Write(b)
+	c.written += int64(n)
+	c.p.tell(StepRemuxing, min(float64(c.written)/float64(c.p.src.size), 0.99))
+	return n, err
+}

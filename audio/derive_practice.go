@@ -1,0 +1,92 @@
+package audio
+
+import "os"
+
+// practiceWriter turns canonical PCM into practice.wav, peaks and pitch. Two
+// goroutines share the work: the caller mixes and resamples, the other analyses.
+type practiceWriter struct {
+	format PCMFormat
+	rs     *Resampler // nil: the rate is right already
+	mono   []float32
+	wav    *WAVWriter
+	peaks  *Peaks
+	pitch  *Pitch
+	track  *pitchFile
+	blocks chan []float32
+	free   chan []float32
+	done   chan struct{}
+	closed bool
+}
+
+func newPracticeWriter(file *os.File, pitch *pitchFile, f PCMFormat) (*practiceWriter, error) {
+	wav, err := NewWAVWriter(file, PracticeRate, 1)
+	if err != nil {
+		return nil, err
+	}
+	p := &practiceWriter{
+		format: f, wav: wav,
+		peaks: NewPeaks(PracticeRate, 1), pitch: NewPitch(PracticeRate), track: pitch,
+		blocks: make(chan []float32, 4), free: make(chan []float32, 8), done: make(chan struct{}),
+	}
+	if f.Rate != PracticeRate {
+		p.rs = NewResampler(f.Rate, PracticeRate, 1)
+	}
+	go func() {
+		defer close(p.done)
+		for b := range p.blocks {
+			p.peaks.Write(b)
+			p.pitch.Write(b)
+			p.track.take(p.pitch.drain())
+			select {
+			case p.free <- b:
+			default:
+			}
+		}
+	}()
+	return p, nil
+}
+
+func (p *practiceWriter) write(interleaved []float32) error {
+	p.mono = mixDown(p.mono[:0], interleaved, p.format.Channels)
+	out := p.mono
+	if p.rs != nil {
+		out = p.rs.Write(out)
+	}
+	return p.emit(out)
+}
+
+func (p *practiceWriter) emit(samples []float32) error {
+	if len(samples) == 0 {
+		return nil
+	}
+	var b []float32
+	select {
+	case b = <-p.free:
+	default:
+	}
+	p.blocks <- append(b[:0], samples...)
+	return p.wav.Write(samples)
+}
+
+func (p *practiceWriter) finish() (PeakData, error) {
+	if p.rs != nil {
+		if err := p.emit(p.rs.Flush()); err != nil {
+			return PeakData{}, err
+		}
+	}
+	p.stop()
+	if err := p.wav.Close(); err != nil {
+		return PeakData{}, err
+	}
+	p.track.take(p.pitch.Finish())
+	return p.peaks.Finish(), p.track.finish(pitchHopMS)
+}
+
+// stop ends the analysing goroutine; further calls do nothing.
+func (p *practiceWriter) stop() {
+	if !p.closed {
+		p.closed = true
+		close(p.blocks)
+		<-p.done
+	}
+}

@@ -1,0 +1,138 @@
+// Package ffmpeg lets the ffmpeg program read what package audio does not read
+// itself, and write AAC.
+//
+// The program runs in a jail: the container's format is forced to what the content
+// was recognised as, so that a playlist or a script can not name other inputs; only
+// the protocols file and pipe are open, so there is no network; where prlimit
+// (util-linux) exists, CPU time, memory and file size are limited; there is a
+// deadline; and nothing of the server's environment is passed on.
+package ffmpeg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"gendu/audio"
+)
+
+// ErrNotInstalled says that there is no ffmpeg in the PATH.
+var ErrNotInstalled = errors.New("ffmpeg is not installed; install it (Debian: apt-get install ffmpeg)")
+
+// ErrFailed wraps what ffmpeg said last.
+var ErrFailed = errors.New("ffmpeg failed")
+
+// Limits of one run of ffmpeg.
+const (
+	cpuSeconds  = 3600
+	memoryBytes = 4 << 30 // address space, of which little is used
+	fileBytes   = 4 << 30
+	deadline    = 2 * time.Hour
+	maxHours    = 24
+	maxRate     = 384000
+)
+
+// Tool is an installed ffmpeg. It is an audio.Converter.
+type Tool struct {
+	path    string
+	prlimit string // empty: not there
+}
+
+var _ audio.Converter = (*Tool)(nil)
+
+// Find looks for ffmpeg in the PATH. Error: ErrNotInstalled.
+func Find() (*Tool, error) {
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return nil, ErrNotInstalled
+	}
+	t := &Tool{path: path}
+	if p, err := exec.LookPath("prlimit"); err == nil {
+		t.prlimit = p
+	}
+	return t, nil
+}
+
+// demuxers are the formats that may be forced, as audio.OpenSource names them.
+var demuxers = map[string]bool{
+	"mp3": true, "wav": true, "mov": true, "ogg": true, "matroska": true,
+	"flac": true, "aac": true, "aiff": true, "caf": true, "asf": true,
+}
+
+// command prepares ffmpeg with its limits.
+func (t *Tool) command(ctx context.Context, args ...string) *exec.Cmd {
+	all := append([]string{t.path, "-nostdin", "-hide_banner", "-loglevel", "error"}, args...)
+	if t.prlimit != "" {
+		limits := []string{
+			t.prlimit, "--core=0", "--cpu=" + strconv.Itoa(cpuSeconds),
+			"--as=" + strconv.FormatInt(memoryBytes, 10), "--fsize=" + strconv.FormatInt(fileBytes, 10), "--nofile=64",
+		}
+		all = append(append(limits, "--"), all...)
+	}
+	cmd := exec.CommandContext(ctx, all[0], all[1:]...)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "HOME=/nonexistent"}
+	cmd.Dir = os.TempDir()
+	cmd.WaitDelay = 5 * time.Second
+	return cmd
+}
+
+// lastLines keeps the end of what is written to it.
+type lastLines struct{ b []byte }
+
+func (l *lastLines) Write(p []byte) (int, error) {
+	const keep = 2 << 10
+	l.b = append(l.b, p[max(len(p)-keep, 0):]...)
+	l.b = l.b[max(len(l.b)-keep, 0):]
+	return len(p), nil
+}
+
+// failure is the error of a run: the context's where that ended it, else ffmpeg's
+// last three lines.
+func failure(ctx context.Context, err error, l *lastLines) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	lines := strings.Split(strings.TrimSpace(strings.ToValidUTF8(string(l.b), "?")), "\n")
+	said := strings.Join(lines[max(len(lines)-3, 0):], "; ")
+	if said == "" {
+		return fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	return fmt.Errorf("%w: %s", ErrFailed, said)
+}
+
+// asFile returns the source as a file that ffmpeg can seek in: itself where it is
+// one, else an unlinked copy.
+func asFile(ctx context.Context, r io.ReaderAt, size int64) (f *os.File, temporary bool, err error) {
+	if f, ok := r.(*os.File); ok {
+		return f, false, nil
+	}
+	f, err = os.CreateTemp("", "gendu-source-*")
+	if err != nil {
+		return nil, false, err
+	}
+	os.Remove(f.Name())
+	buf := make([]byte, 1<<20)
+	for at := int64(0); at < size; {
+		if err := ctx.Err(); err != nil {
+			f.Close()
+			return nil, false, err
+		}
+		n, err := r.ReadAt(buf[:min(int64(len(buf)), size-at)], at)
+		if n == 0 && err != nil {
+			f.Close()
+			return nil, false, fmt.Errorf("reading the source at byte %d: %w", at, err)
+		}
+		if _, err := f.Write(buf[:n]); err != nil {
+			f.Close()
+			return nil, false, err
+		}
+		at += int64(n)
+	}
+	return f, true, nil
+}

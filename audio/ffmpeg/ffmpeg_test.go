@@ -1,0 +1,237 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gendu/audio"
+)
+
+func tool(t *testing.T) *Tool {
+	t.Helper()
+	f, err := Find()
+	if err != nil {
+		t.Fatalf("this test needs ffmpeg: %v", err)
+	}
+	return f
+}
+
+// sweep is two seconds of a chirp, so that any offset shows.
+func sweep(rate int) audio.Signal {
+	s := audio.Signal{Rate: rate, Samples: make([]float32, 2*rate)}
+	for i := range s.Samples {
+		at := float64(i) / float64(rate)
+		s.Samples[i] = float32(0.5 * math.Sin(2*math.Pi*(200*at+300*at*at)))
+	}
+	return s
+}
+
+// encode makes a file of s with the installed ffmpeg.
+func encode(t *testing.T, s audio.Signal, name string, args ...string) string {
+	t.Helper()
+	f := tool(t)
+	path := filepath.Join(t.TempDir(), name)
+	cmd := exec.Command(f.path, append(append([]string{"-v", "error", "-f", "wav", "-i", "pipe:0"}, args...), path)...)
+	cmd.Stdin = bytes.NewReader(audio.EncodeWAV(s))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return path
+}
+
+func readAll(t *testing.T, p audio.PCMReader) []float32 {
+	t.Helper()
+	var all []float32
+	buf := make([]float32, 5000)
+	for {
+		n, err := p.ReadFrames(buf)
+		all = append(all, buf[:n*p.Format().Channels]...)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func openSource(t *testing.T, path string) *audio.Source {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := audio.OpenSource(context.Background(), bytes.NewReader(b), int64(len(b)), tool(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestDecodeFormats(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		args  []string
+		rate  int
+		slack int // samples of length that the format itself does not keep
+		exact bool
+	}{
+		{"a.flac", nil, 44100, 0, true},
+		{"a.aiff", nil, 44100, 0, true},
+		{"a.caf", []string{"-c:a", "pcm_s16le"}, 44100, 0, true},
+		{"a.m4a", []string{"-c:a", "aac", "-b:a", "128k"}, 44100, 2048, false},
+		{"a.ogg", []string{"-c:a", "libvorbis"}, 44100, 2048, false},
+		{"a.opus", []string{"-c:a", "libopus"}, 48000, 2048, false},
+		{"a.webm", []string{"-c:a", "libopus"}, 48000, 2048, false},
+		{"a.aac", []string{"-c:a", "aac"}, 44100, 4096, false},
+		{"a.mkv", []string{"-c:a", "pcm_s16le"}, 44100, 2048, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := openSource(t, encode(t, sweep(44100), c.name, c.args...))
+			if s.Kind != "other" {
+				t.Fatalf("kind %q", s.Kind)
+			}
+			p, err := s.PCM()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := p.Format(); got != (audio.PCMFormat{Rate: c.rate, Channels: 1}) {
+				t.Fatalf("format %+v", got)
+			}
+			got, want := readAll(t, p), audio.Resample(sweep(44100), c.rate).Samples
+			if d := len(got) - len(want); d < -c.slack || d > c.slack {
+				t.Errorf("%d samples, want %d", len(got), len(want))
+			}
+			if !c.exact {
+				return
+			}
+			for i := range min(len(got), len(want)) {
+				if math.Abs(float64(got[i]-want[i])) > 1.0/32768 {
+					t.Fatalf("sample %d is %g, want %g", i, got[i], want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestDeriveOtherSource(t *testing.T) {
+	t.Parallel()
+	path := encode(t, sweep(44100), "a.flac")
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	st, _ := f.Stat()
+	dir := t.TempDir()
+	d, err := audio.Derive(context.Background(), f, st.Size(), dir, audio.DeriveOptions{Converter: tool(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Listening != "aac" || d.DurationMS != 2000 || d.PracticeSamples != 48000 {
+		t.Errorf("derived %+v", d)
+	}
+	// The listening file has to lie on the same timeline.
+	p, err := openSource(t, d.ListeningM4A).PCM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := readAll(t, p), sweep(44100).Samples
+	best, at := 0.0, 0
+	for lag := -50; lag <= 50; lag++ {
+		var sum float64
+		for i := 20000; i < 60000; i++ {
+			sum += float64(want[i]) * float64(got[i+lag])
+		}
+		if sum > best {
+			best, at = sum, lag
+		}
+	}
+	if at != 0 {
+		t.Errorf("the AAC file is %d samples off", at)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	f := tool(t)
+	open := func(b []byte, format string) error {
+		s, err := f.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), format)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		buf := make([]float32, 4096)
+		for {
+			if _, err := s.ReadFrames(buf); err != nil {
+				return err
+			}
+		}
+	}
+	playlist := []byte("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
+	if err := open(playlist, "hls"); !errors.Is(err, ErrFailed) {
+		t.Errorf("hls: %v", err)
+	}
+	if err := open(playlist, "mov"); !errors.Is(err, ErrFailed) || strings.Contains(err.Error(), "EOF") {
+		t.Errorf("a playlist as mov: %v", err)
+	}
+	if err := open(bytes.Repeat([]byte{7}, 5000), "flac"); !errors.Is(err, ErrFailed) {
+		t.Errorf("noise as flac: %v", err)
+	}
+	if _, err := audio.OpenSource(context.Background(), bytes.NewReader(playlist), int64(len(playlist)), f); !errors.Is(err, audio.ErrUnknownSource) {
+		t.Errorf("a playlist: %v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	b, err := os.ReadFile(encode(t, sweep(44100), "a.flac"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := tool(t).Decode(ctx, bytes.NewReader(b), int64(len(b)), "flac")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	cancel()
+	buf := make([]float32, 1<<20)
+	for err == nil {
+		_, err = s.ReadFrames(buf)
+	}
+	if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
+		t.Errorf("after cancelling: %v", err)
+	}
+	e, err := tool(t).EncodeAAC(ctx, audio.PCMFormat{Rate: 44100, Channels: 1}, filepath.Join(t.TempDir(), "x.m4a"))
+	if err == nil {
+		err = e.Close()
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("encoding after cancelling: %v", err)
+	}
+}
+
+func TestDamagedSourceNamesFFmpegsWords(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(encode(t, sweep(44100), "a.m4a", "-c:a", "aac"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(b[40:], bytes.Repeat([]byte{0}, len(b)-40))
+	_, err = tool(t).Decode(context.Background(), bytes.NewReader(b), int64(len(b)), "mov")
+	if !errors.Is(err, ErrFailed) || !strings.Contains(err.Error(), "/dev/fd/3") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,135 @@
+package audio
+
+import "encoding/binary"
+
+// mp3Header is the 32-bit header word of an MPEG audio frame (ISO 11172-3,
+// 2.4.1.3; MPEG-2.5 is Fraunhofer's extension of it to half the MPEG-2 rates).
+type mp3Header uint32
+
+// mp3SyncMask covers the eleven set bits that open a header.
+const mp3SyncMask = 0xffe00000
+
+// The bits in which all headers of one stream agree: sync, version, layer and
+// sampling rate. Bit rate, padding, CRC and the stereo mode may change.
+const mp3StreamMask = mp3SyncMask | 0x001e0000 | 0x00000c00
+
+var (
+	mp3BitratesV1 = [16]int{0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, -1}
+	mp3BitratesV2 = [16]int{0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, -1}
+)
+
+func parseMP3Header(b []byte) mp3Header { return mp3Header(binary.BigEndian.Uint32(b)) }
+
+// valid tells whether h opens a Layer III frame whose size is known.
+func (h mp3Header) valid() bool {
+	return h&mp3SyncMask == mp3SyncMask && h.version() != 1 && h.layer3() &&
+		h>>12&15 != 15 && h>>12&15 != 0 && h>>10&3 != 3
+}
+
+// freeFormat tells whether h opens a Layer III frame without a stated bit rate.
+func (h mp3Header) freeFormat() bool {
+	return h&mp3SyncMask == mp3SyncMask && h.version() != 1 && h.layer3() &&
+		h>>12&15 == 0 && h>>10&3 != 3
+}
+
+// version is 3 for MPEG-1, 2 for MPEG-2, 0 for MPEG-2.5; 1 is reserved.
+func (h mp3Header) version() int { return int(h >> 19 & 3) }
+func (h mp3Header) layer3() bool { return h>>17&3 == 1 }
+func (h mp3Header) mpeg1() bool  { return h.version() == 3 }
+func (h mp3Header) mpeg25() bool { return h.version() == 0 }
+func (h mp3Header) hasCRC() bool { return h&0x10000 == 0 }
+func (h mp3Header) padding() int { return int(h >> 9 & 1) }
+func (h mp3Header) mode() int    { return int(h >> 6 & 3) }
+func (h mp3Header) joint() bool  { return h.mode() == 1 }
+
+func (h mp3Header) channels() int {
+	if h.mode() == 3 {
+		return 1
+	}
+	return 2
+}
+
+// bitrate in bits per second.
+func (h mp3Header) bitrate() int {
+	if h.mpeg1() {
+		return mp3BitratesV1[h>>12&15] * 1000
+	}
+	return mp3BitratesV2[h>>12&15] * 1000
+}
+
+// rate is the sampling rate in Hz.
+func (h mp3Header) rate() int {
+	r := [4]int{44100, 48000, 32000, 0}[h>>10&3]
+	switch h.version() {
+	case 2:
+		r /= 2
+	case 0:
+		r /= 4
+	}
+	return r
+}
+
+// samples is the number of samples of each channel in the frame.
+func (h mp3Header) samples() int {
+	if h.mpeg1() {
+		return 1152
+	}
+	return 576
+}
+
+// size is the length of the frame in bytes, its header included.
+func (h mp3Header) size() int {
+	return h.samples()/8*h.bitrate()/h.rate() + h.padding()
+}
+
+// sideInfo is the length in bytes of the side information behind header and CRC.
+func (h mp3Header) sideInfo() int {
+	switch {
+	case h.mpeg1() && h.channels() == 2:
+		return 32
+	case h.mpeg1() || h.channels() == 2:
+		return 17
+	default:
+		return 9
+	}
+}
+
+// mainStart is the offset of the main data inside the frame.
+func (h mp3Header) mainStart() int {
+	n := 4 + h.sideInfo()
+	if h.hasCRC() {
+		n += 2
+	}
+	return n
+}
+
+// sameStream tells whether two headers can stand in one stream.
+func (h mp3Header) sameStream(o mp3Header) bool {
+	return h&mp3StreamMask == o&mp3StreamMask
+}
+
+// mainDataBegin reads how many bytes of main data lie in earlier frames.
+func mainDataBegin(h mp3Header, frame []byte) int {
+	p := 4
+	if h.hasCRC() {
+		p += 2
+	}
+	if p+2 > len(frame) {
+		return 0
+	}
+	if h.mpeg1() {
+		return int(frame[p])<<1 | int(frame[p+1])>>7
+	}
+	return int(frame[p])
+}
+
+func mpegName(h mp3Header) string {
+	switch h.version() {
+	case 3:
+		return "MPEG-1 Layer III"
+	case 2:
+		return "MPEG-2 Layer III"
+	default:
+		return "MPEG-2.5 Layer III"
+	}
+}

@@ -1,0 +1,315 @@
+package audio
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+)
+
+// maxLeadingJunk bounds the search for the first frame.
+const maxLeadingJunk = 4 << 20
+
+// maxFreeTries bounds how often a header without bit rate is followed up.
+const maxFreeTries = 256
+
+// ScanMP3 reads an MP3 file once from front to back and returns its index. It
+// reads in blocks of 2 MiB, skips ID3v2 and APE tags by their size, and steps over
+// junk to the next place where headers agree with each other. Memory: one block
+// and 16 bytes a frame.
+//
+// Errors: ErrNotMP3, ErrFreeFormat, ErrTooLong, the context's, the reader's.
+func ScanMP3(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
+	s := &mp3Scanner{br: newBlockReader(r, size, scanBlock), size: size, x: &Index{Size: size}}
+	s.tags.r, s.tags.size = r, size
+	s.end = s.tags.tail()
+	if err := s.run(ctx); err != nil {
+		return nil, err
+	}
+	if s.br.err != nil {
+		return nil, s.br.err
+	}
+	if len(s.x.frames) == 0 {
+		return nil, s.nothing()
+	}
+	s.x.Tags = s.tags.finish()
+	s.x.warnings = append(s.x.warnings, s.tags.warnings...)
+	s.x.finish()
+	return s.x, nil
+}
+
+type mp3Scanner struct {
+	br   *blockReader
+	size int64
+	end  int64 // where the tags at the end begin
+	x    *Index
+	tags tagReader
+	pos  int64
+	// prev is the header of the last frame; synced says that it ended at pos.
+	prev   mp3Header
+	synced bool
+	// free is where a free-format stream was seen before any other frame.
+	free      bool
+	freeAt    int64
+	freeTries int
+}
+
+func (s *mp3Scanner) nothing() error {
+	if s.free {
+		return fmt.Errorf("at byte %d: %w", s.freeAt, ErrFreeFormat)
+	}
+	return fmt.Errorf("%w: no MPEG Layer III frames in the first %d bytes", ErrNotMP3, min(s.size, maxLeadingJunk))
+}
+
+func (s *mp3Scanner) run(ctx context.Context) error {
+	for steps := 0; s.pos < s.end; steps++ {
+		if steps&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if len(s.x.frames) >= maxMP3Frames {
+			return fmt.Errorf("at byte %d: %w", s.pos, ErrTooLong)
+		}
+		switch {
+		case s.takeFrame():
+		case s.skipTag():
+		case !s.resync(ctx):
+			return ctx.Err()
+		}
+		if s.br.err != nil {
+			return s.br.err
+		}
+	}
+	return nil
+}
+
+// header reads the header at off; 0 is never valid.
+func (s *mp3Scanner) header(off int64) mp3Header {
+	if off+4 > s.end {
+		return 0
+	}
+	b := s.br.at(off, 4)
+	if len(b) < 4 {
+		return 0
+	}
+	return parseMP3Header(b)
+}
+
+// takeFrame accepts the frame at pos: in step with the stream on its header
+// alone, else when the next header agrees with it.
+func (s *mp3Scanner) takeFrame() bool {
+	h := s.header(s.pos)
+	if !h.valid() {
+		return false
+	}
+	inStep := s.synced && h.sameStream(s.prev) && h.channels() == s.prev.channels()
+	if !inStep && !s.confirmed(s.pos, h, 1) {
+		return false
+	}
+	size, flags := h.size(), uint8(0)
+	if s.pos+int64(size) > s.end {
+		size, flags = int(s.end-s.pos), frameCut
+	}
+	frame := s.br.at(s.pos, size)
+	if len(frame) < size {
+		return false
+	}
+	if len(s.x.frames) == 0 && s.x.VBRHeader == "" && s.x.readVBRHeader(h, frame) {
+		s.step(h, size)
+		return true
+	}
+	if isInfoFrame(h, frame) {
+		flags |= frameInfo
+	}
+	if flags&frameCut != 0 {
+		s.x.CutFrames++
+		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(h.size() - size), Kind: "cut frame"})
+	}
+	s.add(newMP3Frame(s.pos, h, size, mainDataBegin(h, frame), flags))
+	s.step(h, size)
+	return true
+}
+
+func (s *mp3Scanner) step(h mp3Header, size int) {
+	s.prev, s.synced = h, true
+	s.pos += int64(size)
+}
+
+func (s *mp3Scanner) add(f mp3Frame) {
+	if n := len(s.x.frames); n == cap(s.x.frames) && n < maxMP3Frames {
+		// Room for what the file can still hold by the sizes so far: growing by and by
+		// would hold twice the index. At first little, since a size may lie.
+		size := int64(max(f.size, 24))
+		most := int64(1 << 14)
+		if n > 0 {
+			size, most = max((f.off-s.x.frames[0].off)/int64(n), 24), maxMP3Frames
+		}
+		guess := (s.end - f.off) / size
+		guess = min(max(guess+guess/16+64, int64(n/4)), most)
+		grown := make([]mp3Frame, n, n+int(guess))
+		copy(grown, s.x.frames)
+		s.x.frames = grown
+	}
+	s.x.frames = append(s.x.frames, f)
+}
+
+// confirmed follows the chain of frames that starts with h at off: further headers
+// must agree. A chain that ends exactly where the file or a tag does is right too.
+func (s *mp3Scanner) confirmed(off int64, h mp3Header, further int) bool {
+	for n := range further {
+		off += int64(h.size())
+		if off == s.end || s.tagAt(off) > 0 {
+			return true
+		}
+		if off > s.end {
+			return n > 0
+		}
+		next := s.header(off)
+		if !next.valid() || !next.sameStream(h) {
+			return false
+		}
+		h = next
+	}
+	return true
+}
+
+func (s *mp3Scanner) tagAt(off int64) int64 {
+	if off+10 > s.end {
+		return 0
+	}
+	b := s.br.at(off, 32)
+	return tagLength(b, s.end-off)
+}
+
+// skipTag steps over a tag at pos.
+func (s *mp3Scanner) skipTag() bool {
+	n := s.tagAt(s.pos)
+	if n == 0 {
+		return false
+	}
+	if s.pos+n > s.end {
+		// A lying size: search for frames from behind the tag's header instead.
+		return false
+	}
+	s.tags.found(s.pos, n)
+	s.x.TagBytes += n
+	s.pos += n
+	return true
+}
+
+// resync searches for the next place where headers agree, drops what lies before
+// it and says so. It reports whether the scan goes on.
+func (s *mp3Scanner) resync(ctx context.Context) bool {
+	from := s.pos
+	if s.cutBefore(from) {
+		return true
+	}
+	start := from
+	if s.tagAt(from) > 0 {
+		s.x.warnings = append(s.x.warnings, fmt.Sprintf("the tag at byte %d states a size beyond the end of the file", from))
+		start += 10
+	}
+	limit := s.end
+	if len(s.x.frames) == 0 {
+		limit = min(limit, from+maxLeadingJunk)
+	}
+	at := s.search(ctx, start, limit)
+	if ctx.Err() != nil {
+		return false
+	}
+	at = max(at, from+1) // what takeFrame refused is not offered again
+	found := at < limit
+	if !found {
+		at = s.end
+	}
+	if len(s.x.frames) > 0 || found {
+		s.x.JunkRuns++
+		s.x.JunkBytes += at - from
+		s.x.addDamage(Damage{Offset: from, Bytes: at - from, Kind: "junk"})
+	}
+	s.pos, s.synced = at, false
+	return found
+}
+
+// cutBefore finds out whether the frame that should have ended at from lost bytes:
+// then the next frames begin inside its span.
+func (s *mp3Scanner) cutBefore(from int64) bool {
+	n := len(s.x.frames)
+	if n == 0 || !s.synced {
+		return false
+	}
+	last := &s.x.frames[n-1]
+	for at := last.off + 4; at < from; at++ {
+		h := s.header(at)
+		if h.valid() && h.sameStream(s.prev) && h.channels() == s.prev.channels() && s.confirmed(at, h, 2) {
+			s.x.CutFrames++
+			s.x.addDamage(Damage{Offset: last.off, Bytes: from - at, Kind: "cut frame"})
+			last.flags |= frameCut
+			last.size = uint16(at - last.off)
+			s.pos, s.synced = at, true
+			return true
+		}
+	}
+	return false
+}
+
+// search returns the first offset in [from, limit) where a chain of frames or a
+// tag begins, or limit.
+func (s *mp3Scanner) search(ctx context.Context, from, limit int64) int64 {
+	for at, round := from, 0; at < limit; round++ {
+		if round&1023 == 0 && ctx.Err() != nil {
+			return limit
+		}
+		b := s.br.at(at, int(min(64<<10, limit-at)))
+		if len(b) == 0 {
+			return limit
+		}
+		i := bytes.IndexByte(b, 0xff)
+		if t := bytes.Index(b[:max(i, 0)], []byte("ID3")); i >= 0 && t >= 0 && s.tagAt(at+int64(t)) > 0 && at+int64(t) > from {
+			return at + int64(t)
+		}
+		if i < 0 {
+			at += int64(len(b))
+			continue
+		}
+		at += int64(i)
+		if s.startsChain(at) {
+			return at
+		}
+		at++
+	}
+	return limit
+}
+
+// startsChain wants two consistent headers of the known stream, three of another.
+func (s *mp3Scanner) startsChain(at int64) bool {
+	h := s.header(at)
+	if !h.valid() {
+		if len(s.x.frames) == 0 && !s.free && h.freeFormat() && s.freeChain(at, h) {
+			s.free, s.freeAt = true, at
+		}
+		return false
+	}
+	if s.prev != 0 && h.sameStream(s.prev) {
+		return s.confirmed(at, h, 1)
+	}
+	return s.confirmed(at, h, 2)
+}
+
+// freeChain tells whether free-format headers follow each other at one distance.
+func (s *mp3Scanner) freeChain(at int64, h mp3Header) bool {
+	if s.freeTries++; s.freeTries > maxFreeTries {
+		return false
+	}
+	for d := int64(24); d < 8192; d++ {
+		n := s.header(at + d)
+		if !n.freeFormat() || !n.sameStream(h) {
+			continue
+		}
+		for slack := int64(-1); slack <= 1; slack++ {
+			if m := s.header(at + 2*d + slack); m.freeFormat() && m.sameStream(h) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package audio
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+	"reflect"
+	"testing"
+	"unicode/utf16"
+)
+
+func utf16Text(s string) []byte {
+	b := []byte{1, 0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = binary.LittleEndian.AppendUint16(b, u)
+	}
+	return append(b, 0, 0)
+}
+
+func TestTags(t *testing.T) {
+	t.Parallel()
+	good := silentFrames(mpeg1Mono, 20)
+	cover := append([]byte("\xff\xd8\xff\xe0"), noise(5, 3<<20)...)
+	picture := id3Part("APIC", join([]byte("\x00image/jpeg\x00\x03front\x00"), cover))
+	back := id3Part("APIC", []byte("\x00image/png\x00\x04\x00back"))
+	v24 := func(id, text string) []byte {
+		return append([]byte(id+"\x00\x00\x00"+string(rune(len(text)+1))+"\x00\x00\x03"), text...)
+	}
+	for _, c := range []struct {
+		name string
+		file []byte
+		want Tags
+	}{
+		{"title and artist", join(id3v2(3, 0, id3Title("TIT2", "Übung"), id3Title("TPE1", "K")), good), Tags{Title: "Übung", Artist: "K"}},
+		{"latin 1", join(id3v2(3, 0, id3Part("TIT2", []byte("\x00caf\xe9"))), good), Tags{Title: "café"}},
+		{"utf-16", join(id3v2(3, 0, id3Part("TIT2", utf16Text("跟讀"))), good), Tags{Title: "跟讀"}},
+		{"version 2.4", join(id3v2(4, 0, v24("TIT2", "four"), v24("TALB", "show")), good), Tags{Title: "four", Album: "show"}},
+		{"version 2.2", join(id3v2(2, 0, []byte("TT2\x00\x00\x04\x00two")), good), Tags{Title: "two"}},
+		{"unsynchronised", join(id3v2(3, 0x80, bytes.ReplaceAll(id3Part("TIT2", []byte("\x00\xffx")), []byte{0xff}, []byte{0xff, 0})), good), Tags{Title: "ÿx"}},
+		{"two tags", join(id3v2(3, 0, id3Title("TIT2", "first")), id3v2(3, 0, id3Title("TIT2", "second"), id3Title("TPE1", "x")), good), Tags{Title: "first", Artist: "x"}},
+		{"ape", join(good, apeTag("Artist", "A")), Tags{Artist: "A"}},
+		{"id3v1 under ape under id3v2", join(id3v2(3, 0, id3Title("TPE1", "v2")), good, apeTag("Title", "ape"), id3v1("v1")), Tags{Title: "ape", Artist: "v2"}},
+		{"id3v1", join(good, id3v1("old")), Tags{Title: "old"}},
+		{"control characters", join(id3v2(3, 0, id3Title("TIT2", "a\x01\x1bb\n")), good), Tags{Title: "ab"}},
+		{
+			"chapters", join(id3v2(3, 0, id3Chapter("b", 5000, 9000, "second"), id3Chapter("a", 0, 5000, "first"), id3Chapter("x", 9, 3, "backwards")), good),
+			Tags{Chapters: []Chapter{{0, 5000, "first"}, {5000, 9000, "second"}}},
+		},
+		{
+			"cover", join(id3v2(3, 0, back, id3Title("TIT2", "t"), picture, id3Title("TPE1", "a")), good),
+			Tags{Title: "t", Artist: "a", Cover: &Cover{Offset: int64(10 + len(back) + len(id3Title("TIT2", "t")) + len(picture) - len(cover)), Bytes: int64(len(cover)), MIME: "image/jpeg"}},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			x, err := scanBytes(c.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(x.Tags, c.want) {
+				t.Errorf("tags %+v (cover %+v), want %+v", x.Tags, x.Tags.Cover, c.want)
+			}
+			if x.Frames() != 20 || x.JunkRuns != 0 {
+				t.Errorf("%d frames, %d runs of junk", x.Frames(), x.JunkRuns)
+			}
+			if v := x.Tags.Cover; v != nil && !bytes.Equal(c.file[v.Offset:v.Offset+v.Bytes], cover) {
+				t.Error("the cover does not lie where the index says")
+			}
+		})
+	}
+}
+
+// countingReader counts the requests that a scan would send to S3.
+type countingReader struct {
+	r     io.ReaderAt
+	reads int
+	bytes int
+}
+
+func (c *countingReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.r.ReadAt(p, off)
+	c.reads++
+	c.bytes += n
+	return n, err
+}
+
+// TestScanReadsInBlocks bounds the requests and skips covers instead of reading them.
+func TestScanReadsInBlocks(t *testing.T) {
+	t.Parallel()
+	audio := silentFrames(mpeg1Stereo, 30000) // 12.5 MB
+	tag := id3v2(3, 0, id3Part("APIC", join([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 9<<20))), id3Title("TIT2", "x"))
+	file := join(tag, audio, id3v1("y"))
+	r := &countingReader{r: bytes.NewReader(file)}
+	x, err := ScanMP3(context.Background(), r, int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Frames() != 30000 || x.Tags.Title != "x" {
+		t.Errorf("%d frames, title %q", x.Frames(), x.Tags.Title)
+	}
+	if r.reads > 16 || r.bytes > len(audio)+3<<20 {
+		t.Errorf("%d reads of %d bytes in all", r.reads, r.bytes)
+	}
+}
+
+func FuzzTags(f *testing.F) {
+	f.Add(join(id3v2(3, 0, id3Title("TIT2", "x"), id3Chapter("a", 0, 5, "c"), id3Part("APIC", []byte("\x00image/png\x00\x03\x00data"))), silentFrames(mpeg1Mono, 3)))
+	f.Add(join(id3v2(4, 0xf0, id3Part("TIT2", utf16Text("y"))), silentFrames(mpeg1Mono, 3), apeTag("Title", "z"), id3v1("w")))
+	f.Add(join(silentFrames(mpeg1Mono, 3), []byte("LYRICSBEGIN000011LYRICS200"), id3v1("w")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r := &tagReader{r: bytes.NewReader(b), size: int64(len(b))}
+		end := r.tail()
+		if end < 0 || end > int64(len(b)) {
+			t.Fatalf("the audio ends at %d of %d", end, len(b))
+		}
+		if n := tagLength(b[:min(len(b), 32)], int64(len(b))); n > 0 && n <= int64(len(b)) {
+			r.found(0, n)
+		}
+		tags := r.finish()
+		if c := tags.Cover; c != nil && (c.Offset < 0 || c.Bytes <= 0 || c.Offset+c.Bytes > int64(len(b))) {
+			t.Fatalf("cover at %d, %d bytes, in a file of %d", c.Offset, c.Bytes, len(b))
+		}
+		if len(tags.Chapters) > maxChapters || len(tags.Title) > 2*maxTagText {
+			t.Fatal("tags beyond their limits")
+		}
+	})
+}
+
+func FuzzScanMP3(f *testing.F) {
+	f.Add(join(xingFrame(mpeg1Mono, 5, 576, 1000), silentFrames(mpeg1Mono, 5)))
+	f.Add(join(silentFrames(mpeg2Mono, 4), []byte("junk"), silentFrames(mpeg2Mono, 4), silentFrames(mpeg25Mono, 4)))
+	f.Add(join(id3v2(3, 0, id3Title("TIT2", "x")), silentFrames(mpeg1Stereo, 4), id3v1("y")))
+	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], noise(9, 381)...), 6))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 64<<10 {
+			return
+		}
+		x, err := scanBytes(b)
+		if err != nil {
+			return
+		}
+		at := int64(0)
+		for i, fr := range x.frames {
+			if fr.off < at || fr.off+int64(fr.size) > int64(len(b)) || int(fr.size) > fr.header().size() {
+				t.Fatalf("frame %d at %d, %d bytes, after %d, in a file of %d", i, fr.off, fr.size, at, len(b))
+			}
+			at = fr.off + int64(fr.size)
+		}
+		// Not NewDecoder: goroutines would make the coverage differ from run to run.
+		d, out := new(layer3), make([]float32, 2304)
+		for _, fr := range x.frames {
+			n := fr.header().samples() * fr.header().channels()
+			if _, panicked := decodeSafely(d, fr, b[fr.off:fr.off+int64(fr.size)], out[:n]); panicked {
+				t.Fatalf("the decoder panicked at byte %d", fr.off)
+			}
+			if loud(out[:n]) {
+				t.Fatalf("the frame at byte %d is too loud", fr.off)
+			}
+		}
+		if _, err := RemuxM4A(io.Discard, bytes.NewReader(b), x); err != nil && x.Remuxable() == nil {
+			t.Fatal(err)
+		}
+	})
+}

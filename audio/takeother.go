@@ -1,0 +1,76 @@
+package audio
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// ErrTakeNeedsFFmpeg says that a recording is AAC, which phones and Safari make, and
+// that there is no ffmpeg to read it.
+var ErrTakeNeedsFFmpeg = errors.New("a recording in AAC (M4A, MP4) needs ffmpeg, which is not installed: send WAV, WebM Opus, Ogg Opus or FLAC")
+
+// takeTime bounds the conversion of one recording.
+const takeTime = time.Minute
+
+// DecodeTakeWith is DecodeTake for AAC too: as such a file, or in MP4. conv
+// converts it within the same limits and at most a minute; nil is none.
+func DecodeTakeWith(ctx context.Context, conv Converter, data []byte) (Signal, TakeFormat, error) {
+	container, demuxer := otherTake(data)
+	if container == "" || len(data) > MaxTakeBytes {
+		return DecodeTake(data)
+	}
+	f := TakeFormat{Container: container}
+	if conv == nil {
+		return Signal{}, f, ErrTakeNeedsFFmpeg
+	}
+	limited, cancel := context.WithTimeout(ctx, takeTime)
+	defer cancel()
+	s, err := convertTake(limited, conv, data, demuxer, &f)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return s, f, err
+}
+
+// otherTake names the containers of recordings that DecodeTake does not read, and
+// what ffmpeg calls them.
+func otherTake(data []byte) (container, demuxer string) {
+	switch format := sniff(data[:min(len(data), 64)], false); {
+	case len(data) < 16:
+	case format == "mov":
+		return "mp4", format
+	case format == "aac":
+		return format, format
+	}
+	return "", ""
+}
+
+func convertTake(ctx context.Context, conv Converter, data []byte, demuxer string, f *TakeFormat) (Signal, error) {
+	pcm, err := conv.Decode(ctx, bytes.NewReader(data), int64(len(data)), demuxer)
+	if err != nil {
+		return Signal{}, fmt.Errorf("%w: %w", ErrTakeDamaged, err)
+	}
+	defer pcm.Close()
+	f.Codec, f.Rate, f.Channels = "aac", pcm.Format().Rate, pcm.Format().Channels
+	sink := takeSink{maxSeconds: MaxTakeSeconds}
+	if err := sink.open(f.Rate); err != nil {
+		return Signal{}, err
+	}
+	block := make([]float32, 4096*f.Channels)
+	for {
+		n, err := pcm.ReadFrames(block)
+		if err := sink.write(block[:n*f.Channels], f.Channels); err != nil {
+			return Signal{}, err
+		}
+		if errors.Is(err, io.EOF) {
+			return sink.finish()
+		}
+		if err != nil {
+			return Signal{}, fmt.Errorf("%w: %w", ErrTakeDamaged, err)
+		}
+	}
+}

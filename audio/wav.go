@@ -1,0 +1,268 @@
+package audio
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// Errors of OpenWAV; they come wrapped with the byte offset of the fault.
+var (
+	ErrNotWAV         = errors.New("not a WAV file")
+	ErrWAVDamaged     = errors.New("damaged WAV file")
+	ErrWAVUnsupported = errors.New("WAV encoding not supported")
+	ErrWAVTooLong     = errors.New("WAV file too long")
+)
+
+// Limits of a WAV file.
+const (
+	maxWAVChunks   = 1000
+	maxWAVChannels = 64
+	maxWAVRate     = 768000
+	maxWAVMemory   = 1 << 28 // samples that ReadWAVMono will hold: 1 GiB
+)
+
+const (
+	wavInt        = 1
+	wavFloat      = 3
+	wavExtensible = 0xFFFE
+)
+
+// guidTail is what follows the format tag in the GUID of an extensible header.
+const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
+
+// WAVFile reads RIFF WAVE (and RF64): integer PCM of 8, 16, 24 and 32 bit, float of
+// 32 and 64 bit, plain or extensible. It satisfies PCMReader.
+type WAVFile struct {
+	r       io.ReaderAt
+	format  PCMFormat
+	bits    int
+	float   bool
+	data    int64 // offset of the samples
+	frames  int64
+	next    int64
+	scratch []byte
+}
+
+// OpenWAV reads the header. The size of the data chunk may lie: what goes beyond
+// the file, is 0 or 0xFFFFFFFF (a stream that was never finished) means up to the
+// end of the file. An incomplete last frame is dropped.
+func OpenWAV(r io.ReaderAt, size int64) (*WAVFile, error) {
+	var head [12]byte
+	if err := readFull(r, head[:], 0, size); err != nil {
+		return nil, fmt.Errorf("%w: %w at byte 0", ErrNotWAV, err)
+	}
+	tag := string(head[:4])
+	if (tag != "RIFF" && tag != "RF64") || string(head[8:]) != "WAVE" {
+		return nil, fmt.Errorf("%w: no RIFF WAVE header at byte 0", ErrNotWAV)
+	}
+	w := &WAVFile{r: r}
+	offset, haveFormat := int64(12), false
+	for range maxWAVChunks {
+		var chunk [8]byte
+		if err := readFull(r, chunk[:], offset, size); err != nil {
+			return nil, fmt.Errorf("%w: no data chunk before byte %d", ErrWAVDamaged, offset)
+		}
+		length := int64(binary.LittleEndian.Uint32(chunk[4:]))
+		switch string(chunk[:4]) {
+		case "fmt ":
+			if err := w.readFormat(offset+8, length, size); err != nil {
+				return nil, err
+			}
+			haveFormat = true
+		case "data":
+			if !haveFormat {
+				return nil, fmt.Errorf("%w: data before its format at byte %d", ErrWAVDamaged, offset)
+			}
+			w.setData(offset+8, length, size)
+			return w, nil
+		}
+		offset += 8 + length + length&1
+	}
+	return nil, fmt.Errorf("%w: more than %d chunks at byte %d", ErrWAVDamaged, maxWAVChunks, offset)
+}
+
+func readFull(r io.ReaderAt, p []byte, offset, size int64) error {
+	if offset < 0 || offset+int64(len(p)) > size {
+		return io.ErrUnexpectedEOF
+	}
+	n, err := r.ReadAt(p, offset)
+	if n == len(p) {
+		return nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func (w *WAVFile) readFormat(offset, length, size int64) error {
+	var f [40]byte
+	if length < 16 {
+		return fmt.Errorf("%w: format of %d bytes at byte %d", ErrWAVDamaged, length, offset)
+	}
+	n := min(length, int64(len(f)))
+	if err := readFull(w.r, f[:n], offset, size); err != nil {
+		return fmt.Errorf("%w: format at byte %d: %w", ErrWAVDamaged, offset, err)
+	}
+	le := binary.LittleEndian
+	tag := le.Uint16(f[0:])
+	w.format = PCMFormat{Channels: int(le.Uint16(f[2:])), Rate: int(le.Uint32(f[4:]))}
+	align := int(le.Uint16(f[12:]))
+	w.bits = int(le.Uint16(f[14:]))
+	if tag == wavExtensible && n >= 40 {
+		if string(f[26:40]) != guidTail {
+			return fmt.Errorf("%w: unknown sub-format at byte %d", ErrWAVUnsupported, offset+24)
+		}
+		tag = le.Uint16(f[24:])
+	}
+	if w.format.Channels < 1 || w.format.Channels > maxWAVChannels || w.format.Rate < 1 || w.format.Rate > maxWAVRate {
+		return fmt.Errorf("%w: %d channels at %d Hz at byte %d", ErrWAVDamaged, w.format.Channels, w.format.Rate, offset)
+	}
+	// A container wider than its bits (20 in 24) is left-justified by the standard,
+	// so that the container's width alone counts.
+	if align > 0 && align%w.format.Channels == 0 && align/w.format.Channels*8 >= w.bits {
+		w.bits = align / w.format.Channels * 8
+	}
+	w.float = tag == wavFloat
+	whole := tag == wavInt && (w.bits == 8 || w.bits == 16 || w.bits == 24 || w.bits == 32)
+	if !whole && !(w.float && (w.bits == 32 || w.bits == 64)) {
+		return fmt.Errorf("%w: format %d with %d bits at byte %d", ErrWAVUnsupported, tag, w.bits, offset)
+	}
+	return nil
+}
+
+func (w *WAVFile) setData(offset, length, size int64) {
+	if length == 0 || length == math.MaxUint32 || offset+length > size {
+		length = size - offset
+	}
+	w.data = offset
+	w.frames = length / int64(w.frameBytes())
+}
+
+func (w *WAVFile) frameBytes() int { return w.format.Channels * w.bits / 8 }
+
+// Format is the rate and number of channels.
+func (w *WAVFile) Format() PCMFormat { return w.format }
+
+// Frames is the length in frames (samples per channel).
+func (w *WAVFile) Frames() int64 { return w.frames }
+
+// DataOffset is the byte at which the samples start.
+func (w *WAVFile) DataOffset() int64 { return w.data }
+
+// ReadFrames fills dst with the next frames, interleaved; it returns io.EOF once
+// there are none. Samples of float files that are not finite read as 0.
+func (w *WAVFile) ReadFrames(dst []float32) (frames int, err error) {
+	bytes := w.frameBytes()
+	n := int(min(int64(len(dst)/w.format.Channels), w.frames-w.next, int64(1<<20/bytes)))
+	if n <= 0 {
+		if w.next >= w.frames {
+			return 0, io.EOF
+		}
+		return 0, nil
+	}
+	if cap(w.scratch) < n*bytes {
+		w.scratch = make([]byte, n*bytes)
+	}
+	raw := w.scratch[:n*bytes]
+	at := w.data + w.next*int64(bytes)
+	got, err := w.r.ReadAt(raw, at)
+	n = got / bytes
+	w.next += int64(n)
+	w.convert(dst[:n*w.format.Channels], raw)
+	if got == len(raw) {
+		return n, nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, fmt.Errorf("samples at byte %d: %w", at+int64(got), err)
+}
+
+func (w *WAVFile) convert(dst []float32, raw []byte) {
+	le := binary.LittleEndian
+	switch {
+	case w.float && w.bits == 32:
+		for i := range dst {
+			dst[i] = finite(math.Float32frombits(le.Uint32(raw[4*i:])))
+		}
+	case w.float:
+		for i := range dst {
+			dst[i] = finite(float32(math.Float64frombits(le.Uint64(raw[8*i:]))))
+		}
+	case w.bits == 8:
+		for i := range dst {
+			dst[i] = float32(int(raw[i])-128) / 128
+		}
+	case w.bits == 16:
+		for i := range dst {
+			dst[i] = float32(int16(le.Uint16(raw[2*i:]))) / (1 << 15)
+		}
+	case w.bits == 24:
+		for i := range dst {
+			b := raw[3*i : 3*i+3]
+			v := int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24) >> 8
+			dst[i] = float32(v) / (1 << 23)
+		}
+	default:
+		for i := range dst {
+			dst[i] = float32(float64(int32(le.Uint32(raw[4*i:]))) / (1 << 31))
+		}
+	}
+}
+
+// finite maps NaN and infinities to 0, so that one bad sample of a float file does
+// not spread through every later sum.
+func finite(x float32) float32 {
+	if x-x != 0 {
+		return 0
+	}
+	return x
+}
+
+// ReadWAVMono reads a whole WAV file, mixed down to one channel. It is for takes
+// and clips: a file of more than a GiB of samples answers ErrWAVTooLong.
+func ReadWAVMono(r io.ReaderAt, size int64) (Signal, error) {
+	w, err := OpenWAV(r, size)
+	if err != nil {
+		return Signal{}, err
+	}
+	if w.frames > maxWAVMemory {
+		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, w.frames)
+	}
+	return w.mono()
+}
+
+// ReadWAVSpan reads the stretch from fromMS to toMS of a WAV file, mixed down to
+// one channel. What lies outside the file is left out.
+func ReadWAVSpan(r io.ReaderAt, size, fromMS, toMS int64) (Signal, error) {
+	w, err := OpenWAV(r, size)
+	if err != nil {
+		return Signal{}, err
+	}
+	at := func(ms int64) int64 { return min(max(ms, 0)*int64(w.format.Rate)/1000, w.frames) }
+	w.next, w.frames = at(fromMS), at(toMS)
+	if w.frames-w.next > maxWAVMemory {
+		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, w.frames-w.next)
+	}
+	return w.mono()
+}
+
+// mono reads the frames that are left.
+func (w *WAVFile) mono() (Signal, error) {
+	s := Signal{Rate: w.format.Rate, Samples: make([]float32, 0, max(w.frames-w.next, 0))}
+	block := make([]float32, 4096*w.format.Channels)
+	for {
+		n, err := w.ReadFrames(block)
+		s.Samples = mixDown(s.Samples, block[:n*w.format.Channels], w.format.Channels)
+		if errors.Is(err, io.EOF) {
+			return s, nil
+		}
+		if err != nil {
+			return Signal{}, err
+		}
+	}
+}
