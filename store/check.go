@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"gendu"
+)
+
+// Fault is a row that contradicts another one.
+type Fault struct {
+	Table   string
+	ID      string
+	Problem string
+}
+
+// contradictions are what foreign keys cannot rule out, each with a query that
+// lists the ids of the rows that show it.
+var contradictions = []struct{ table, problem, query string }{
+	{
+		"episodes", "its audio in use is not there or not ready",
+		`SELECT t.id FROM episodes t LEFT JOIN audios a ON a.id = t.audio_id AND a.episode_id = t.id AND a.state = 'ready'
+		WHERE t.audio_id <> '' AND a.id IS NULL`,
+	},
+	{
+		"episodes", "its transcript in use is not there or not ready",
+		`SELECT t.id FROM episodes t LEFT JOIN transcripts x ON x.id = t.transcript_id AND x.episode_id = t.id AND x.state = 'ready'
+		WHERE t.transcript_id <> '' AND x.id IS NULL`,
+	},
+	{
+		"episodes", "its transcript in use was timed against another audio than the one in use",
+		`SELECT t.id FROM episodes t JOIN transcripts x ON x.id = t.transcript_id WHERE x.audio_id <> t.audio_id`,
+	},
+	{
+		"transcripts", "it is ready but has no cues",
+		`SELECT t.id FROM transcripts t WHERE t.state = 'ready'
+		AND NOT EXISTS (SELECT 1 FROM cues c WHERE c.transcript_id = t.id)`,
+	},
+	{
+		"cues", "its times are in the wrong order or behind the end of the audio",
+		`SELECT c.id FROM cues c JOIN transcripts t ON t.id = c.transcript_id JOIN audios a ON a.id = t.audio_id
+		WHERE c.spoken AND t.state = 'ready' AND (c.start_ms < 0 OR c.end_ms <= c.start_ms OR c.end_ms > a.duration_ms)`,
+	},
+	{
+		"audios", "it waits for a job that is not there",
+		`SELECT t.id FROM audios t JOIN episodes e ON e.id = t.episode_id WHERE t.state = 'pending' AND e.deleted_at = 0
+		AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.state IN ('queued', 'running'))`,
+	},
+	{
+		"transcripts", "it waits for a job that is not there",
+		`SELECT t.id FROM transcripts t JOIN audios a ON a.id = t.audio_id AND a.state = 'ready'
+		JOIN episodes e ON e.id = t.episode_id AND e.deleted_at = 0
+		WHERE t.state = 'pending'
+		AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.state IN ('queued', 'running'))`,
+	},
+	{
+		"takes", "its episode or its audio is not there",
+		`SELECT t.id FROM takes t LEFT JOIN audios a ON a.id = t.audio_id LEFT JOIN episodes e ON e.id = t.episode_id
+		WHERE t.deleted_at = 0 AND (a.id IS NULL OR e.id IS NULL)`,
+	},
+	{
+		"uploads", "its chunks do not follow each other or are longer than the file",
+		`SELECT t.id FROM uploads t JOIN upload_chunks c ON c.upload_id = t.id
+		GROUP BY t.id, t.size HAVING MAX(c.n) <> COUNT(*) - 1 OR SUM(c.size) > t.size`,
+	},
+}
+
+// Broken lists the rows that contradict others, at most 1000 of each sort, and
+// what the database itself finds wrong with its file. A sound database gives an
+// empty list.
+func (s *Store) Broken(ctx context.Context) ([]Fault, error) {
+	faults := []Fault{}
+	for _, c := range contradictions {
+		ids, err := rows(ctx, s.r, func(v *string) []any { return []any{v} }, c.query+" LIMIT 1000")
+		if err != nil {
+			return nil, fmt.Errorf("checking %s: %w", c.table, err)
+		}
+		for _, id := range ids {
+			faults = append(faults, Fault{Table: c.table, ID: *id, Problem: c.problem})
+		}
+	}
+	own, err := s.d.selfCheck(ctx, s.r)
+	return append(faults, own...), err
+}
+
+// ObjectRef is an object that a row expects in the object store.
+type ObjectRef struct {
+	Key   string
+	Size  int64 // -1: any
+	Table string
+	ID    string
+}
+
+// Expected goes through all objects that must be there, in pages, so that it
+// holds no transaction open. What is written meanwhile may be missed.
+func (s *Store) Expected(ctx context.Context) iter.Seq2[ObjectRef, error] {
+	return func(yield func(ObjectRef, error) bool) {
+		for _, page := range []func(ctx context.Context, after string) ([]ObjectRef, string, error){
+			s.audioObjects, s.takeObjects, s.coverObjects, s.chunkObjects,
+		} {
+			after := ""
+			for {
+				refs, last, err := page(ctx, after)
+				if err != nil {
+					yield(ObjectRef{}, err)
+					return
+				}
+				for _, ref := range refs {
+					if !yield(ref, nil) {
+						return
+					}
+				}
+				if last == "" {
+					break
+				}
+				after = last
+			}
+		}
+	}
+}
+
+const pageOfRows = 500
+
+func (s *Store) audioObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
+	list, err := audios.list(ctx, s.r, `JOIN episodes e ON e.id = t.episode_id
+		WHERE t.id > $1 AND e.deleted_at = 0 AND t.state <> 'failed' ORDER BY t.id LIMIT $2`, after, pageOfRows)
+	refs, last := []ObjectRef{}, ""
+	for _, a := range list {
+		add := func(part string, size int64) {
+			refs = append(refs, ObjectRef{Key: a.ObjectKey(part), Size: size, Table: "audios", ID: string(a.ID)})
+		}
+		last = string(a.ID)
+		add("source", a.Size)
+		if a.State != gendu.Ready {
+			continue
+		}
+		add("practice.wav", a.PracticeLen)
+		add("peaks.dat", -1)
+		add("pitch.bin", -1)
+		if a.Listening != "" {
+			add("listening."+a.Listening, -1)
+		}
+	}
+	return refs, last, err
+}
+
+func (s *Store) takeObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
+	list, err := takes.list(ctx, s.r, "WHERE t.id > $1 AND t.deleted_at = 0 ORDER BY t.id LIMIT $2", after, pageOfRows)
+	refs, last := []ObjectRef{}, ""
+	for _, t := range list {
+		last = string(t.ID)
+		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.Size, Table: "takes", ID: last})
+	}
+	return refs, last, err
+}
+
+func (s *Store) coverObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
+	list, err := shows.list(ctx, s.r, "WHERE t.id > $1 AND t.cover_key <> '' ORDER BY t.id LIMIT $2", after, pageOfRows)
+	refs, last := []ObjectRef{}, ""
+	for _, v := range list {
+		last = string(v.ID)
+		refs = append(refs, ObjectRef{Key: v.CoverKey, Size: -1, Table: "shows", ID: last})
+	}
+	return refs, last, err
+}
+
+func (s *Store) chunkObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
+	type chunk struct {
+		id      string
+		n, size int64
+	}
+	ids, err := rows(ctx, s.r, func(v *string) []any { return []any{v} },
+		"SELECT id FROM uploads WHERE id > $1 AND audio_id = '' ORDER BY id LIMIT 1", after)
+	if err != nil || len(ids) == 0 {
+		return nil, "", err
+	}
+	list, err := rows(ctx, s.r, func(v *chunk) []any { return []any{&v.id, &v.n, &v.size} },
+		"SELECT upload_id, n, size FROM upload_chunks WHERE upload_id = $1 ORDER BY n", *ids[0])
+	refs := []ObjectRef{}
+	for _, c := range list {
+		refs = append(refs, ObjectRef{Key: fmt.Sprintf("uploads/%s/%d", c.id, c.n), Size: c.size, Table: "uploads", ID: c.id})
+	}
+	return refs, *ids[0], err
+}

@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"gendu"
+)
+
+var classes = table[gendu.Class]{
+	name: "classes", thing: "class",
+	cols: []string{"id", "teacher_id", "name", "all_takes", "scores_off", "code", "code_expires", "code_uses_left", "created_at"},
+	fields: func(v *gendu.Class) []any {
+		return []any{
+			&v.ID, &v.TeacherID, &v.Name, &v.AllTakes, &v.ScoresOff, &v.Code.Code, at(&v.Code.ExpiresAt), &v.Code.UsesLeft, at(&v.CreatedAt),
+		}
+	},
+}
+
+// ClassSummary is a class with what its teacher has to do.
+type ClassSummary struct {
+	gendu.Class
+	Members int // active ones
+	Waiting int // takes that this class may hear and has not reviewed
+}
+
+// Member is a learner in a class.
+type Member struct {
+	gendu.User
+	JoinedAt time.Time
+	Takes    int // those that this class may hear
+	Waiting  int // of them, not reviewed
+}
+
+const codeTaken = "This class code is taken. Please choose another."
+
+// CreateClass writes a new class; a code that another class has is
+// [gendu.Conflict].
+func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
+	s.stamp(&v.ID, &v.CreatedAt)
+	_, err := exec(ctx, s.w, "INSERT INTO classes ("+classes.plain()+", all_since, deleted_at) VALUES ("+
+		marks(1, len(classes.cols)+2)+")", append(classes.fields(v), toMS(v.CreatedAt), 0)...)
+	return clash(err, codeTaken)
+}
+
+// UpdateClass changes name, code, whether members see scores, and whether the class
+// hears all takes; from the moment that this is switched on, and no earlier ones.
+func (s *Store) UpdateClass(ctx context.Context, v *gendu.Class) error {
+	n, err := exec(ctx, s.w, `UPDATE classes SET name = $2,
+			all_since = CASE WHEN $3 AND NOT all_takes THEN $7 ELSE all_since END, all_takes = $3,
+			code = $4, code_expires = $5, code_uses_left = $6, scores_off = $8
+		WHERE id = $1 AND deleted_at = 0`,
+		v.ID, v.Name, v.AllTakes, v.Code.Code, at(&v.Code.ExpiresAt), v.Code.UsesLeft, toMS(s.now()), v.ScoresOff)
+	return clash(must("class")(n, err), codeTaken)
+}
+
+// Class is the class with this id.
+func (s *Store) Class(ctx context.Context, id gendu.ID) (*gendu.Class, error) {
+	return classes.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+}
+
+// DeleteClass ends a class and all its memberships; its code is free again.
+func (s *Store) DeleteClass(ctx context.Context, id gendu.ID) error {
+	now := toMS(s.now())
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE classes SET deleted_at = $2, code = '' WHERE id = $1 AND deleted_at = 0", id, now)
+		if err := must("class")(n, err); err != nil {
+			return err
+		}
+		_, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, now)
+		return err
+	})
+}
+
+// ClassesOfTeacher lists a teacher's classes, the newest first.
+func (s *Store) ClassesOfTeacher(ctx context.Context, userID gendu.ID) ([]ClassSummary, error) {
+	list, err := rows(ctx, s.r,
+		func(v *ClassSummary) []any { return append(classes.fields(&v.Class), &v.Members, &v.Waiting) },
+		"SELECT "+classes.of("t")+`,
+			(SELECT COUNT(*) FROM memberships m WHERE m.class_id = t.id AND m.ended_at = 0),
+			(SELECT COUNT(*) FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id
+				WHERE h.class_id = t.id AND r.id IS NULL)
+		FROM classes t WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC`, userID)
+	return values(list), err
+}
+
+// ClassesOfLearner lists the classes that a user is a member of, by name.
+func (s *Store) ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error) {
+	return classes.list(ctx, s.r, `JOIN memberships m ON m.class_id = t.id
+		WHERE m.user_id = $1 AND m.ended_at = 0 AND t.deleted_at = 0 ORDER BY t.name, t.id`, userID)
+}
+
+// open is the condition under which a code lets one more learner in at $2.
+const open = "t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND (t.code_expires = 0 OR t.code_expires > $2) AND t.code_uses_left <> 0"
+
+// ClassByCode is the class whose code this is, while it lets one more in.
+func (s *Store) ClassByCode(ctx context.Context, code string) (*gendu.Class, error) {
+	return classes.one(ctx, s.r, "WHERE "+open, code, toMS(s.now()))
+}
+
+// JoinClass makes a user a member of the class whose code this is, and uses the
+// code once. A member already stays one, and uses nothing. A code that is not
+// known, has expired or is used up is [gendu.NotFound].
+func (s *Store) JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error) {
+	var c *gendu.Class
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		// The class row first, so that the same user cannot join twice at once.
+		if _, err := exec(ctx, tx, "UPDATE classes SET code = code WHERE code = $1", code); err != nil {
+			return err
+		}
+		members, err := classes.list(ctx, tx, `JOIN memberships m ON m.class_id = t.id
+			WHERE t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND m.user_id = $2 AND m.ended_at = 0`, code, userID)
+		if err != nil {
+			return err
+		}
+		if len(members) > 0 {
+			c = members[0]
+			return nil
+		}
+		c, err = s.join(ctx, tx, code, userID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (s *Store) join(ctx context.Context, tx *sql.Tx, code string, userID gendu.ID) (*gendu.Class, error) {
+	now := toMS(s.now())
+	c, err := row(ctx, tx, "class code", classes.fields,
+		`UPDATE classes AS t SET code_uses_left = CASE WHEN code_uses_left > 0 THEN code_uses_left - 1 ELSE code_uses_left END
+		WHERE `+open+" RETURNING "+classes.plain(), code, now)
+	if err != nil {
+		return nil, err
+	}
+	_, err = exec(ctx, tx, `INSERT INTO memberships (class_id, user_id, joined_at, ended_at) VALUES ($1, $2, $3, 0)
+		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0
+		WHERE memberships.ended_at <> 0`, c.ID, userID, now)
+	return c, err
+}
+
+// SignUpWithCode creates a learner who is a member of the class whose code this
+// is, both or neither.
+func (s *Store) SignUpWithCode(ctx context.Context, code string, u *gendu.User) (*gendu.Class, error) {
+	var c *gendu.Class
+	err := s.tx(ctx, func(tx *sql.Tx) (err error) {
+		if err = s.addUser(ctx, tx, u); err != nil {
+			return err
+		}
+		c, err = s.join(ctx, tx, code, u.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Members lists the active members of a class by name.
+func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error) {
+	list, err := rows(ctx, s.r,
+		func(v *Member) []any { return append(users.fields(&v.User), at(&v.JoinedAt), &v.Takes, &v.Waiting) },
+		"SELECT "+users.of("u")+`, m.joined_at, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
+		FROM memberships m JOIN users u ON u.id = m.user_id
+		LEFT JOIN (
+			SELECT h.user_id, COUNT(*) AS takes, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END) AS waiting
+			FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id
+			WHERE h.class_id = $1 GROUP BY h.user_id) n ON n.user_id = u.id
+		WHERE m.class_id = $1 AND m.ended_at = 0 ORDER BY u.name, u.id`, classID)
+	return values(list), err
+}
+
+// IsMember says whether a user is an active member of a class.
+func (s *Store) IsMember(ctx context.Context, classID, userID gendu.ID) (bool, error) {
+	n, err := value[int](ctx, s.r, `SELECT COUNT(*) FROM memberships m JOIN classes c ON c.id = m.class_id
+		WHERE m.class_id = $1 AND m.user_id = $2 AND m.ended_at = 0 AND c.deleted_at = 0`, classID, userID)
+	return n > 0, err
+}
+
+// EndMembership takes a learner out of a class; its teacher hears nothing of
+// them any more.
+func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
+	return must("member")(exec(ctx, s.w, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",
+		classID, userID, toMS(s.now())))
+}

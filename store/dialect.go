@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"modernc.org/sqlite"
+
+	"gendu"
+)
+
+// dialect is all that differs between the two databases.
+type dialect struct {
+	driver     string // of database/sql
+	dsn        string
+	file       string // path of the SQLite file; "" for PostgreSQL
+	skipLocked string // ends the sub-select of a claim
+	lockUsers  string // keeps others from adding users until the transaction ends
+}
+
+// The result codes of SQLite (https://sqlite.org/rescode.html) and the SQLSTATEs
+// of PostgreSQL (its appendix A) that mean something to us.
+const (
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteFull       = 13
+	sqliteCantOpen   = 14
+	sqliteForeignKey = 787
+	sqlitePrimaryKey = 1555
+	sqliteUnique     = 2067
+)
+
+// parseURL reads "sqlite:PATH" or "postgres://…".
+func parseURL(raw string) (dialect, error) {
+	if path, ok := strings.CutPrefix(raw, "sqlite:"); ok {
+		path = strings.TrimPrefix(path, "//")
+		if path == "" || strings.ContainsRune(path, 0) {
+			return dialect{}, gendu.Errorf(gendu.Invalid, "the database %q names no file: write sqlite:PATH, such as sqlite:data/gendu.db", raw)
+		}
+		path = filepath.Clean(path)
+		return dialect{driver: "sqlite", dsn: sqliteDSN(path, false), file: path}, nil
+	}
+	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
+		return dialect{
+			driver:     "pgx",
+			dsn:        raw,
+			skipLocked: "FOR UPDATE SKIP LOCKED",
+			lockUsers:  "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE",
+		}, nil
+	}
+	return dialect{}, gendu.Errorf(gendu.Invalid, "the database must be given as sqlite:PATH or postgres://user:password@host/name")
+}
+
+// sqliteDSN names the file with the settings that "saved means on stable
+// storage" needs: WAL synced at every commit, and writers that take their lock
+// at the start of a transaction, so that they wait instead of failing half-way.
+func sqliteDSN(path string, readOnly bool) string {
+	q := url.Values{}
+	q.Set("_txlock", "immediate")
+	q["_pragma"] = []string{
+		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-8000)",
+	}
+	if readOnly {
+		q.Set("_txlock", "deferred")
+		q["_pragma"] = append(q["_pragma"], "query_only(1)")
+	}
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return name.String()
+}
+
+// open gives the pool that writes and the pool that reads. SQLite has one writer
+// at a time whatever we do: a pool of one makes our own goroutines queue in
+// order instead of polling for the lock. PostgreSQL needs one pool.
+func (d dialect) open() (write, read *sql.DB, err error) {
+	write, err = sql.Open(d.driver, d.dsn)
+	if err != nil {
+		return nil, nil, gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
+	}
+	if d.file == "" {
+		write.SetMaxOpenConns(16)
+		write.SetMaxIdleConns(8)
+		return write, write, nil
+	}
+	write.SetMaxOpenConns(1)
+	read, err = sql.Open(d.driver, sqliteDSN(d.file, true))
+	if err != nil {
+		_ = write.Close()
+		return nil, nil, gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
+	}
+	conns := max(4, runtime.NumCPU())
+	read.SetMaxOpenConns(conns)
+	read.SetMaxIdleConns(conns)
+	return write, read, nil
+}
+
+// queryer is a [*sql.DB] or a [*sql.Tx].
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// kind says what a database's error means for the caller; "" for errors that
+// are nobody's but ours.
+func kind(err error) gendu.Kind {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch code := e.Code(); {
+		case code == sqliteUnique || code == sqlitePrimaryKey:
+			return gendu.Conflict
+		case code == sqliteForeignKey:
+			return gendu.NotFound
+		case code&0xff == sqliteBusy || code&0xff == sqliteLocked:
+			return gendu.Busy
+		case code&0xff == sqliteFull || code&0xff == sqliteCantOpen:
+			return gendu.Unavailable
+		}
+		return ""
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "23505":
+			return gendu.Conflict
+		case "23503":
+			return gendu.NotFound
+		case "55P03", "57014":
+			return gendu.Busy
+		}
+		if class := e.Code[:min(2, len(e.Code))]; class == "08" || class == "53" || class == "57" || class == "3D" || class == "28" {
+			return gendu.Unavailable
+		}
+		return ""
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return gendu.Unavailable
+	}
+	return ""
+}
+
+// again says whether a transaction failed only because of another one
+// (deadlock, serialisation), so that the same transaction may be tried again.
+func again(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40P01" || e.Code == "40001")
+}
+
+// migrationLock is the key of our advisory lock: "gendu" in ASCII.
+const migrationLock = 0x67656e6475
+
+// lock keeps other processes from migrating the same database until unlock.
+func (d dialect) lock(ctx context.Context) (unlock func(), err error) {
+	if d.file != "" {
+		return d.lockFile(ctx)
+	}
+	db, _, err := d.open()
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // the lock belongs to its connection, and ends with it
+	if _, err := exec(ctx, db, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
+		_ = db.Close()
+		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock of the database cannot be taken: it cannot be reached, or another gendu is migrating it")
+	}
+	return func() { _ = db.Close() }, nil
+}
+
+// selfCheck asks SQLite whether its file is sound. PostgreSQL checks its pages
+// and its foreign keys itself.
+func (d dialect) selfCheck(ctx context.Context, q queryer) ([]Fault, error) {
+	faults := []Fault{}
+	if d.file == "" {
+		return faults, nil
+	}
+	lines, err := rows(ctx, q, func(v *string) []any { return []any{v} }, "SELECT integrity_check FROM pragma_integrity_check")
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range lines {
+		if *line != "ok" {
+			faults = append(faults, Fault{Table: "sqlite", ID: d.file, Problem: *line})
+		}
+	}
+	type broken struct{ table, parent, row string }
+	refs, err := rows(ctx, q, func(v *broken) []any { return []any{&v.table, &v.parent, opt(&v.row)} },
+		`SELECT "table", parent, rowid FROM pragma_foreign_key_check LIMIT 1000`)
+	for _, r := range refs {
+		faults = append(faults, Fault{Table: r.table, ID: "row " + r.row, Problem: "it refers to a row of " + r.parent + " that is not there"})
+	}
+	return faults, err
+}

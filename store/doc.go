@@ -1,0 +1,10 @@
+// Package store keeps everything of gendu that is not sound: users, shows,
+// transcripts, takes, reviews, uploads and jobs. It is the only place with SQL,
+// and there is one text of it for SQLite and PostgreSQL; what differs between
+// the two stands in dialect.go.
+//
+// Methods answer with [*gendu.Error]: one missing thing, or somebody else's, is
+// [gendu.NotFound]; a clash is [gendu.Conflict]; a list without rows is an empty
+// list. A write is on stable storage when its method returns nil. Missing ids
+// and moments of creation are filled in from the store's clock.
+package store

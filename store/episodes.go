@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gendu"
+)
+
+var episodes = table[gendu.Episode]{
+	name: "episodes", thing: "episode",
+	cols: []string{
+		"id", "show_id", "number", "title", "title_translation", "state", "audio_id", "transcript_id",
+		"created_at", "updated_at", "published_at", "deleted_at",
+	},
+	fields: func(v *gendu.Episode) []any {
+		var deleted int64 // read rows are never deleted ones; new ones neither
+		return []any{
+			&v.ID, &v.ShowID, &v.Number, &v.Title, &v.TitleTranslation, &v.State, &v.AudioID, &v.TranscriptID,
+			at(&v.CreatedAt), at(&v.UpdatedAt), at(&v.PublishedAt), &deleted,
+		}
+	},
+}
+
+// EpisodeSummary is an episode in a list.
+type EpisodeSummary struct {
+	gendu.Episode
+	DurationMS int64 // of the audio in use; 0 without
+	Cues       int   // of the transcript in use
+	// WorkState of the newest audio and the newest transcript together: pending
+	// while either is, else failed where either is, else ready; "" while nothing
+	// was uploaded.
+	WorkState gendu.WorkState
+}
+
+// CreateEpisode writes a new draft.
+func (s *Store) CreateEpisode(ctx context.Context, v *gendu.Episode) error {
+	s.stamp(&v.ID, &v.CreatedAt)
+	v.UpdatedAt = v.CreatedAt
+	if v.State == "" {
+		v.State = gendu.Draft
+	}
+	if v.State == gendu.Published && v.PublishedAt.IsZero() {
+		v.PublishedAt = v.CreatedAt
+	}
+	_, err := episodes.insert(ctx, s.w, "", v)
+	return err
+}
+
+// UpdateEpisode changes number and titles.
+func (s *Store) UpdateEpisode(ctx context.Context, v *gendu.Episode) error {
+	v.UpdatedAt = s.Now()
+	return must("episode")(exec(ctx, s.w, `UPDATE episodes SET number = $2, title = $3, title_translation = $4,
+		updated_at = $5 WHERE id = $1 AND deleted_at = 0`, v.ID, v.Number, v.Title, v.TitleTranslation, at(&v.UpdatedAt)))
+}
+
+// Episode is the episode with this id; a deleted one is [gendu.NotFound].
+func (s *Store) Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error) {
+	return episodes.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+}
+
+// EpisodeByNumber is the newest episode of any show that its host calls so.
+func (s *Store) EpisodeByNumber(ctx context.Context, number string) (*gendu.Episode, error) {
+	return episodes.one(ctx, s.r, "WHERE t.number = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", number)
+}
+
+// EpisodesOf lists the published episodes of a show and, where drafts is set,
+// the drafts too; the newest first.
+func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]EpisodeSummary, error) {
+	type line struct {
+		EpisodeSummary
+		audio, transcript gendu.WorkState
+	}
+	list, err := rows(ctx, s.r,
+		func(v *line) []any {
+			return append(episodes.fields(&v.Episode), &v.DurationMS, &v.Cues, &v.audio, &v.transcript)
+		},
+		"SELECT "+episodes.of("t")+`,
+			COALESCE((SELECT a.duration_ms FROM audios a WHERE a.id = t.audio_id), 0),
+			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id),
+			COALESCE((SELECT a.state FROM audios a WHERE a.episode_id = t.id ORDER BY a.created_at DESC, a.id DESC LIMIT 1), ''),
+			COALESCE((SELECT x.state FROM transcripts x WHERE x.episode_id = t.id ORDER BY x.revision DESC LIMIT 1), '')
+		FROM episodes t
+		WHERE t.show_id = $1 AND t.deleted_at = 0 AND (t.state = 'published' OR $2)
+		ORDER BY t.created_at DESC, t.id DESC`, showID, drafts)
+	out := make([]EpisodeSummary, len(list))
+	for i, v := range list {
+		v.WorkState = together(v.audio, v.transcript)
+		out[i] = v.EpisodeSummary
+	}
+	return out, err
+}
+
+// together is the state of two pieces of work as one.
+func together(a, b gendu.WorkState) gendu.WorkState {
+	for _, state := range []gendu.WorkState{gendu.Pending, gendu.Failed, gendu.Ready} {
+		if a == state || b == state {
+			return state
+		}
+	}
+	return ""
+}
+
+// SetEpisodeState publishes an episode or takes it back.
+func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error {
+	return must("episode")(exec(ctx, s.w, `UPDATE episodes SET state = $2, updated_at = $3,
+		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
+		WHERE id = $1 AND deleted_at = 0`, id, state, toMS(s.now())))
+}
+
+// DeleteEpisode hides an episode for good and stops its jobs. The takes that
+// learners made of it stay theirs.
+func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, toMS(s.now()))
+		if err := must("episode")(n, err); err != nil {
+			return err
+		}
+		return s.cancelJobs(ctx, tx, "episode_id = $1", id)
+	})
+}
+
+// lockEpisode makes other writers of the same episode wait until tx ends.
+func lockEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, nowMS int64) error {
+	return must("episode")(exec(ctx, tx, "UPDATE episodes SET updated_at = $2 WHERE id = $1", id, nowMS))
+}

@@ -1,0 +1,39 @@
+//go:build unix
+
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"syscall"
+	"time"
+
+	"gendu"
+)
+
+// lockFile keeps other processes from migrating the same SQLite file, because
+// golang-migrate's lock holds within one process only. The lock dies with its
+// process. The file stays: removing it would let two holders in.
+func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
+	f, err := os.OpenFile(d.file+".lock", os.O_CREATE|os.O_RDWR, 0o640)
+	if err != nil {
+		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
+	}
+	for wait := time.Millisecond; ; wait = min(2*wait, 200*time.Millisecond) {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return func() { _ = f.Close() }, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
+			_ = f.Close()
+			return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be locked")
+		}
+		select {
+		case <-ctx.Done():
+			_ = f.Close()
+			return nil, gendu.Wrap(ctx.Err(), gendu.Busy, "another gendu is migrating the database; it did not end in time")
+		case <-time.After(wait):
+		}
+	}
+}

@@ -1,0 +1,277 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"gendu"
+)
+
+var jobs = table[gendu.Job]{
+	name: "jobs", thing: "job",
+	cols: []string{
+		"id", "kind", "subject_id", "episode_id", "state", "attempt", "lost", "run_at", "owner", "lease_end",
+		"token", "step", "progress", "message", "cancel", "created_at", "ended_at", "lost_step",
+	},
+	fields: func(v *gendu.Job) []any {
+		var lostStep string // of the store alone
+		return []any{
+			&v.ID, &v.Kind, &v.SubjectID, &v.EpisodeID, &v.State, &v.Attempt, &v.Lost, at(&v.RunAt), &v.Owner, at(&v.LeaseEnd),
+			&v.Token, &v.Step, &v.Progress, &v.Message, &v.Cancel, at(&v.CreatedAt), at(&v.EndedAt), &lostStep,
+		}
+	},
+}
+
+// ErrLeaseLost is in the chain of the [gendu.Conflict] that a guarded write
+// answers when somebody else has the job by now, or it has ended.
+var ErrLeaseLost = errors.New("the lease on the job was lost")
+
+// MostLost is how many leases in a row a job may lose at one step before it
+// fails: what kills its server five times there would kill it for ever.
+const MostLost = 5
+
+// JobGuard names a claim on a job: every write of its worker carries it, so that
+// a worker that lost its lease can change nothing.
+type JobGuard struct {
+	ID    gendu.ID
+	Token int64
+}
+
+// GuardOf is the guard of a job as [Store.ClaimJob] gave it.
+func GuardOf(j *gendu.Job) JobGuard { return JobGuard{ID: j.ID, Token: j.Token} }
+
+// Enqueue adds a job, due at its RunAt (zero: now). While another job of its
+// kind and subject is queued or running it is [gendu.Conflict].
+func (s *Store) Enqueue(ctx context.Context, j *gendu.Job) error {
+	added, err := s.enqueue(ctx, s.w, j)
+	if err == nil && !added {
+		return gendu.Errorf(gendu.Conflict, "This is being worked on already.")
+	}
+	return err
+}
+
+func (s *Store) enqueue(ctx context.Context, q queryer, j *gendu.Job) (added bool, err error) {
+	s.stamp(&j.ID, &j.CreatedAt)
+	if j.RunAt.IsZero() {
+		j.RunAt = j.CreatedAt
+	}
+	j.State = gendu.JobQueued
+	n, err := jobs.insert(ctx, q, "ON CONFLICT (kind, subject_id) WHERE state IN ('queued', 'running') DO NOTHING", j)
+	return n > 0, err
+}
+
+// ClaimJob takes the job of these kinds that has been due longest, for the time
+// of a lease; [gendu.NotFound] when nothing is due. A running job whose lease
+// has run out is due again; it counts as lost, and the fifth loss in a row at
+// one step fails it. Step and progress start anew.
+func (s *Store) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
+	if len(kinds) == 0 {
+		return nil, missing("job")
+	}
+	for {
+		var j *gendu.Job
+		err := s.tx(ctx, func(tx *sql.Tx) (err error) {
+			if j, err = s.claim(ctx, tx, owner, kinds, lease); err != nil || j.State == gendu.JobRunning {
+				return err
+			}
+			return s.failSubject(ctx, tx, j)
+		})
+		if err != nil || j.State == gendu.JobRunning {
+			return j, err
+		}
+	}
+}
+
+// claim ends a due job that was cancelled or lost too often, and else runs it:
+// one statement for both databases. In it, "state" and the other columns on the
+// right are the values from before.
+func (s *Store) claim(ctx context.Context, tx *sql.Tx, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
+	now := s.now()
+	params := []any{toMS(now), owner, toMS(now.Add(lease)), MostLost, lostMessage}
+	const lost = "CASE WHEN state = 'queued' THEN lost WHEN step = lost_step THEN lost + 1 ELSE 1 END"
+	return row(ctx, tx, "job", jobs.fields, `
+		UPDATE jobs SET
+			state = CASE WHEN cancel THEN 'canceled' WHEN state = 'running' AND `+lost+` >= $4 THEN 'failed' ELSE 'running' END,
+			ended_at = CASE WHEN cancel OR (state = 'running' AND `+lost+` >= $4) THEN $1 ELSE 0 END,
+			message = CASE WHEN state = 'running' AND `+lost+` >= $4 AND NOT cancel THEN $5 ELSE message END,
+			lost = `+lost+`,
+			lost_step = CASE WHEN state = 'running' THEN step ELSE lost_step END,
+			owner = $2, lease_end = $3, token = token + 1, step = '', progress = 0
+		WHERE id = (
+			SELECT id FROM jobs
+			WHERE ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_end <= $1))
+				AND kind IN (`+marks(len(params)+1, len(kinds))+`)
+			ORDER BY run_at, id LIMIT 1 `+s.d.skipLocked+`)
+		RETURNING `+jobs.plain(), append(params, args(kinds)...)...)
+}
+
+const lostMessage = "The server stopped five times in a row at the same step of this work, so it was given up. The server's log tells more; it may lack memory."
+
+// guarded runs one UPDATE of a running job under its guard; set starts at $3.
+func guarded(ctx context.Context, q queryer, g JobGuard, set string, args ...any) error {
+	n, err := exec(ctx, q, "UPDATE jobs SET "+set+" WHERE id = $1 AND token = $2 AND state = 'running'",
+		append([]any{g.ID, g.Token}, args...)...)
+	if err == nil && n == 0 {
+		return leaseLost(g)
+	}
+	return err
+}
+
+func leaseLost(g JobGuard) error {
+	return gendu.Wrap(fmt.Errorf("job %s, token %d: %w", g.ID, g.Token, ErrLeaseLost), gendu.Conflict, "Another server has taken this work over.")
+}
+
+// hold checks the guard within tx and keeps others from claiming the job until
+// tx ends.
+func hold(ctx context.Context, tx *sql.Tx, g JobGuard) error {
+	return guarded(ctx, tx, g, "token = token")
+}
+
+// HeartbeatJob renews the lease and notes how far the work is. It says whether
+// somebody asked to stop it. A lost lease is [gendu.Conflict] with
+// [ErrLeaseLost].
+func (s *Store) HeartbeatJob(ctx context.Context, g JobGuard, lease time.Duration, step string, progress float64) (cancel bool, err error) {
+	list, err := rows(ctx, s.w, func(v *bool) []any { return []any{v} },
+		`UPDATE jobs SET lease_end = $3, step = $4, progress = $5
+		WHERE id = $1 AND token = $2 AND state = 'running' RETURNING cancel`,
+		g.ID, g.Token, toMS(s.now().Add(lease)), step, min(max(progress, 0), 1))
+	if err != nil {
+		return false, err
+	}
+	if len(list) == 0 {
+		return false, leaseLost(g)
+	}
+	return *list[0], nil
+}
+
+// FinishJob ends a job as done, failed or canceled. Where it did not do what it
+// should, its subject that still waits for it fails with the same message.
+func (s *Store) FinishJob(ctx context.Context, g JobGuard, state gendu.JobState, message string) error {
+	switch state {
+	case gendu.JobDone, gendu.JobFailed, gendu.JobCanceled:
+	default:
+		return gendu.Errorf(gendu.Invalid, "a job cannot end as %q", state)
+	}
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		err := guarded(ctx, tx, g, `state = $3, message = $4, owner = '', lease_end = 0, ended_at = $5,
+			progress = CASE WHEN $6 THEN 1 ELSE progress END`, state, message, toMS(s.now()), state == gendu.JobDone)
+		if err != nil || state == gendu.JobDone {
+			return err
+		}
+		j, err := jobs.one(ctx, tx, "WHERE t.id = $1", g.ID)
+		if err != nil {
+			return err
+		}
+		return s.failSubject(ctx, tx, j)
+	})
+}
+
+// failSubject keeps an audio, a transcript or a comparison from waiting for a
+// job that has ended.
+func (s *Store) failSubject(ctx context.Context, tx *sql.Tx, j *gendu.Job) error {
+	message := j.Message
+	if j.State == gendu.JobCanceled && message == "" {
+		message = "This was stopped."
+	}
+	var update string
+	switch j.Kind {
+	case gendu.IngestAudio:
+		update = "UPDATE audios SET state = 'failed', message = $2 WHERE id = $1 AND state = 'pending'"
+	case gendu.AlignTranscript:
+		update = "UPDATE transcripts SET state = 'failed', message = $2 WHERE id = $1 AND state = 'pending'"
+	case gendu.CompareTake:
+		update = "UPDATE comparisons SET state = 'failed', message = $2 WHERE take_id = $1 AND state = 'pending'"
+	default:
+		return nil
+	}
+	_, err := exec(ctx, tx, update, j.SubjectID, message)
+	return err
+}
+
+// RetryJob puts a job whose attempt failed back into the queue, due at runAt.
+// The attempt is counted. A job that was cancelled meanwhile ends instead.
+func (s *Store) RetryJob(ctx context.Context, g JobGuard, runAt time.Time, message string) error {
+	return s.requeue(ctx, g, "attempt = attempt + 1, lost = 0, lost_step = '', run_at = $4, message = $5", toMS(runAt), message)
+}
+
+// ReleaseJob puts a job back into the queue at once, because its server stops in
+// good order. Nothing is counted. A job that was cancelled ends instead.
+func (s *Store) ReleaseJob(ctx context.Context, g JobGuard) error {
+	return s.requeue(ctx, g, "")
+}
+
+func (s *Store) requeue(ctx context.Context, g JobGuard, more string, args ...any) error {
+	set := `state = CASE WHEN cancel THEN 'canceled' ELSE 'queued' END,
+		ended_at = CASE WHEN cancel THEN CAST($3 AS BIGINT) ELSE 0 END, owner = '', lease_end = 0`
+	if more != "" {
+		set += ", " + more
+	}
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if err := guarded(ctx, tx, g, set, append([]any{toMS(s.now())}, args...)...); err != nil {
+			return err
+		}
+		j, err := jobs.one(ctx, tx, "WHERE t.id = $1", g.ID)
+		if err != nil || j.State != gendu.JobCanceled {
+			return err
+		}
+		return s.failSubject(ctx, tx, j)
+	})
+}
+
+// CancelJobs stops all work on an episode: what waits ends at once, what runs is
+// asked to stop at its next heartbeat.
+func (s *Store) CancelJobs(ctx context.Context, episodeID gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return s.cancelJobs(ctx, tx, "episode_id = $1", episodeID) })
+}
+
+func (s *Store) cancelJobs(ctx context.Context, tx *sql.Tx, which string, arg any) error {
+	if _, err := exec(ctx, tx, "UPDATE jobs SET cancel = TRUE WHERE state = 'running' AND "+which, arg); err != nil {
+		return err
+	}
+	list, err := rows(ctx, tx, jobs.fields,
+		"UPDATE jobs SET state = 'canceled', ended_at = $2 WHERE state = 'queued' AND "+which+" RETURNING "+jobs.plain(),
+		arg, toMS(s.now()))
+	if err != nil {
+		return err
+	}
+	for _, j := range list {
+		if err := s.failSubject(ctx, tx, j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// VoidLeases ends, at start-up, the leases of dead processes of this machine on
+// jobs and on uploads: those whose owner starts with ownerPrefix and is not
+// alive. It gives the number of jobs, which are claimable at once and count as
+// lost.
+func (s *Store) VoidLeases(ctx context.Context, ownerPrefix string, alive func(owner string) bool) (int, error) {
+	void := func(owners, update string) (int, error) {
+		list, err := rows(ctx, s.w, func(v *string) []any { return []any{v} }, owners, ownerPrefix)
+		if err != nil {
+			return 0, err
+		}
+		sum := 0
+		for _, owner := range list {
+			if alive(*owner) {
+				continue
+			}
+			n, err := exec(ctx, s.w, update, *owner)
+			if err != nil {
+				return sum, err
+			}
+			sum += n
+		}
+		return sum, nil
+	}
+	if _, err := void("SELECT DISTINCT owner FROM upload_locks WHERE SUBSTR(owner, 1, LENGTH($1)) = $1",
+		"DELETE FROM upload_locks WHERE owner = $1"); err != nil {
+		return 0, err
+	}
+	return void("SELECT DISTINCT owner FROM jobs WHERE state = 'running' AND SUBSTR(owner, 1, LENGTH($1)) = $1",
+		"UPDATE jobs SET lease_end = 0 WHERE state = 'running' AND owner = $1")
+}

@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/golang-migrate/migrate/v4"
+	"github.com/golang-migrate/migrate/v4/database"
+	migratepgx "github.com/golang-migrate/migrate/v4/database/pgx/v5"
+	migratesqlite "github.com/golang-migrate/migrate/v4/database/sqlite"
+	"github.com/golang-migrate/migrate/v4/source/iofs"
+
+	"gendu"
+	"gendu/migrations"
+)
+
+// MigrationState says how far the schema of a database is.
+type MigrationState struct {
+	Version uint // 0: nothing applied yet
+	Latest  uint // what this program knows
+	Dirty   bool // the migration to Version broke off half-way
+}
+
+// migrationWait is how long a server waits for another that migrates.
+const migrationWait = 10 * time.Minute
+
+// Migrate brings the schema of the database at url up to date. Several
+// processes may call it at once: the first does the work, the others wait for
+// it (an advisory lock on PostgreSQL, a lock on PATH.lock beside an SQLite file;
+// golang-migrate's own begins only after the state was read, which is half-way
+// while another migrates).
+// A dirty database, and one that a newer gendu has migrated, are
+// [gendu.Conflict] with the mend in the message.
+func Migrate(ctx context.Context, url string) error {
+	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
+		switch {
+		case state.Dirty:
+			return dirty(state.Version)
+		case state.Version > state.Latest:
+			return gendu.Errorf(gendu.Conflict, "the database has schema %d, but this gendu knows only up to %d: start the newer gendu that migrated it, or restore the backup made before", state.Version, state.Latest)
+		case state.Version == state.Latest:
+			return nil
+		}
+		err := m.Up()
+		if d, ok := errors.AsType[migrate.ErrDirty](err); ok {
+			return dirty(uint(max(d.Version, 0)))
+		}
+		if err != nil && !errors.Is(err, migrate.ErrNoChange) {
+			return gendu.Wrap(err, gendu.Conflict, "a migration of the database failed; see the cause, then `gendu migrate status`")
+		}
+		return ctx.Err()
+	})
+}
+
+// MigrationStatus says how far the schema of the database at url is.
+func MigrationStatus(ctx context.Context, url string) (MigrationState, error) {
+	var got MigrationState
+	err := withMigrations(ctx, url, func(_ *migrate.Migrate, state MigrationState) error {
+		got = state
+		return nil
+	})
+	return got, err
+}
+
+// ForceMigration writes down that the schema is at version and not dirty,
+// without running anything. It is for a person who has looked at the database.
+func ForceMigration(ctx context.Context, url string, version int) error {
+	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
+		if version < 0 || uint(version) > state.Latest {
+			return gendu.Errorf(gendu.Invalid, "there is no schema %d: this gendu knows 0 to %d", version, state.Latest)
+		}
+		if version == 0 {
+			version = database.NilVersion
+		}
+		return m.Force(version)
+	})
+}
+
+func dirty(version uint) error {
+	return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d broke off half-way and was rolled back, but the note that it had begun is still there: look at the log of that start for the cause and mend it, then run `gendu migrate force %d` and `gendu migrate up`", version, max(version, 1)-1)
+}
+
+// withMigrations opens a connection of its own, because golang-migrate closes
+// what it is given, and holds the lock while f runs.
+func withMigrations(ctx context.Context, url string, f func(*migrate.Migrate, MigrationState) error) error {
+	d, err := parseURL(url)
+	if err != nil {
+		return err
+	}
+	if err := d.makeFolder(); err != nil {
+		return err
+	}
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	src, err := iofs.New(migrations.Files, ".")
+	if err != nil {
+		return fmt.Errorf("store: reading the migrations: %w", err)
+	}
+	drv, err := d.migrator(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := migrate.NewWithInstance("iofs", src, d.driver, drv)
+	if err != nil {
+		return fmt.Errorf("store: preparing the migrations: %w", err)
+	}
+	defer func() { _, _ = m.Close() }() // nothing is written any more
+	m.LockTimeout = migrationWait
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case m.GracefulStop <- true:
+		default:
+		}
+	})
+	defer stop()
+	state := MigrationState{Latest: latest()}
+	state.Version, state.Dirty, err = m.Version()
+	if err != nil && !errors.Is(err, migrate.ErrNilVersion) {
+		return fmt.Errorf("store: reading the version of the schema: %w", err)
+	}
+	return f(m, state)
+}
+
+// migrator is golang-migrate's driver on a fresh connection.
+func (d dialect) migrator(ctx context.Context) (database.Driver, error) {
+	db, read, err := d.open()
+	if err != nil {
+		return nil, err
+	}
+	if read != db {
+		_ = read.Close()
+	}
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, gendu.Wrap(err, gendu.Unavailable, "the database cannot be reached")
+	}
+	var drv database.Driver
+	if d.file != "" {
+		drv, err = migratesqlite.WithInstance(db, &migratesqlite.Config{})
+	} else {
+		drv, err = migratepgx.WithInstance(db, &migratepgx.Config{})
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("store: preparing the migrations: %w", err)
+	}
+	return drv, nil
+}
+
+// latest is the highest number among the migrations.
+func latest() uint {
+	var most uint
+	names, _ := fs.Glob(migrations.Files, "*.up.sql")
+	for _, name := range names {
+		var n uint
+		if _, err := fmt.Sscanf(name, "%d_", &n); err == nil {
+			most = max(most, n)
+		}
+	}
+	return most
+}
+
+// makeFolder makes the folder of an SQLite file.
+func (d dialect) makeFolder() error {
+	if d.file == "" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(d.file), 0o750); err != nil {
+		return gendu.Wrap(err, gendu.Unavailable, "the folder of the database cannot be made")
+	}
+	return nil
+}

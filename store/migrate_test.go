@@ -1,0 +1,204 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gendu"
+	"gendu/store"
+)
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, url := t.Context(), d.empty(t)
+			state, err := store.MigrationStatus(ctx, url)
+			if err != nil || state.Version != 0 || state.Latest == 0 || state.Dirty {
+				t.Fatalf("an empty database: %+v, %v", state, err)
+			}
+			var wg sync.WaitGroup // several servers start at once
+			for range 6 {
+				wg.Go(func() {
+					if err := store.Migrate(ctx, url); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			want := store.MigrationState{Version: state.Latest, Latest: state.Latest}
+			if state, err = store.MigrationStatus(ctx, url); err != nil || state != want {
+				t.Errorf("migrated: %+v, %v", state, err)
+			}
+			if n, err := open(t, url).CountUsers(ctx); err != nil || n != 0 {
+				t.Errorf("%d users, %v", n, err)
+			}
+			for _, version := range []int{-1, int(state.Latest) + 1} {
+				if err := store.ForceMigration(ctx, url, version); gendu.KindOf(err) != gendu.Invalid {
+					t.Errorf("forced to %d: %v", version, err)
+				}
+			}
+		})
+	}
+}
+
+// raw opens a database past the store, to bring it into states that the store
+// does not make.
+func raw(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	driver, dsn := "pgx", url
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		driver, dsn = "sqlite", path
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func TestMigrateDirty(t *testing.T) {
+	t.Parallel()
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, url := t.Context(), d.empty(t)
+			// A table that is in the way makes the migration break off.
+			db := raw(t, url)
+			if _, err := db.ExecContext(ctx, "CREATE TABLE cues (id TEXT)"); err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Migrate(ctx, url); err == nil {
+				t.Fatal("a migration over a table that is in the way succeeded")
+			}
+			state, err := store.MigrationStatus(ctx, url)
+			if err != nil || !state.Dirty || state.Version != 1 {
+				t.Errorf("state %+v, %v", state, err)
+			}
+			if _, err := db.ExecContext(ctx, "SELECT id FROM users"); err == nil {
+				t.Error("half of the migration is there")
+			}
+			err = store.Migrate(ctx, url)
+			if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(gendu.MessageOf(err), "gendu migrate force 0") {
+				t.Errorf("the next start says %v", err)
+			}
+			// The mend that it names.
+			if _, err := db.ExecContext(ctx, "DROP TABLE cues"); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(store.ForceMigration(ctx, url, 0), store.Migrate(ctx, url)); err != nil {
+				t.Errorf("the mend: %v", err)
+			}
+			if _, err := db.ExecContext(ctx, "UPDATE schema_migrations SET version = 99"); err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Migrate(ctx, url); gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "newer gendu") {
+				t.Errorf("a database of the future: %v", err)
+			}
+		})
+	}
+}
+
+// TestMigrateFileLock has another process hold the lock beside the file.
+func TestMigrateFileLock(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "gendu.db")
+	if _, err := exec.LookPath("flock"); err != nil {
+		t.Fatal("this test needs flock; install it: on Debian `apt-get install util-linux`")
+	}
+	holder := exec.CommandContext(t.Context(), "flock", path+".lock", "sh", "-c", "echo held; read -r _ || true")
+	in, err := holder.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 5)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := store.Migrate(ctx, "sqlite:"+path); gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("while another holds the lock: %v", err)
+	}
+	done := make(chan error)
+	go func() { done <- store.Migrate(t.Context(), "sqlite:"+path) }()
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(holder.Wait(), <-done); err != nil {
+		t.Errorf("after it let go: %v", err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("this is no database, and long enough to be taken for one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for url, want := range map[string]gendu.Kind{
+		"":                                   gendu.Invalid,
+		"gendu.db":                           gendu.Invalid,
+		"sqlite:":                            gendu.Invalid,
+		"mysql://x":                          gendu.Invalid,
+		"sqlite:" + file + "/below/a/file":   gendu.Unavailable,
+		"sqlite:" + file:                     gendu.Unavailable,
+		"postgres://nobody@127.0.0.1:1/none": gendu.Unavailable,
+	} {
+		s, err := store.Open(t.Context(), url)
+		if gendu.KindOf(err) != want || s != nil {
+			t.Errorf("Open(%q) = %v, %v; want kind %q", url, s, err, want)
+		}
+	}
+}
+
+// TestSQLiteSettings holds what "saved means on stable storage" stands on, for
+// the pool that writes and the one that reads.
+func TestSQLiteSettings(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, "sqlite:"+filepath.Join(t.TempDir(), "odd name ?#%.db"))
+	got, err := s.Pragmas(t.Context(), "synchronous", "journal_mode", "foreign_keys")
+	if want := []string{"2", "wal", "1", "2", "wal", "1"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("settings %q, %v; want %q", got, err, want)
+	}
+}
+
+// TestTwoProcesses has two stores on one file write at once, as a command beside
+// a running server does.
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	url := "sqlite:" + filepath.Join(t.TempDir(), "gendu.db")
+	stores := []*store.Store{migrated(t, url), open(t, url)}
+	var wg sync.WaitGroup
+	for i, s := range stores {
+		for j := range 4 {
+			wg.Go(func() {
+				for range 10 {
+					if _, err := s.CountAttempt(t.Context(), "key", 1<<60); err != nil {
+						t.Errorf("store %d, writer %d: %v", i, j, err)
+					}
+				}
+			})
+		}
+	}
+	wg.Wait()
+	if n, err := stores[0].CountAttempt(t.Context(), "key", 1<<60); err != nil || n != 81 {
+		t.Errorf("%d attempts, %v", n, err)
+	}
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gendu"
+)
+
+var sessions = table[gendu.Session]{
+	name: "sessions", thing: "session",
+	cols: []string{"id", "user_id", "token_hash", "device", "created_at", "seen_at", "expires_at"},
+	fields: func(v *gendu.Session) []any {
+		return []any{&v.ID, &v.UserID, asHex(&v.TokenHash), &v.Device, at(&v.CreatedAt), at(&v.SeenAt), at(&v.ExpiresAt)}
+	},
+}
+
+// CreateSession signs a browser in.
+func (s *Store) CreateSession(ctx context.Context, v *gendu.Session) error {
+	s.stamp(&v.ID, &v.CreatedAt)
+	if v.SeenAt.IsZero() {
+		v.SeenAt = v.CreatedAt
+	}
+	_, err := sessions.insert(ctx, s.w, "", v)
+	return err
+}
+
+// SessionByToken is the session of a browser and its user, in one query, given
+// the SHA-256 of the browser's token. A session that has expired and a user who
+// is disabled are [gendu.NotFound].
+func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (*gendu.Session, *gendu.User, error) {
+	type both struct {
+		session gendu.Session
+		user    gendu.User
+	}
+	b, err := row(ctx, s.r, "session",
+		func(b *both) []any { return append(sessions.fields(&b.session), users.fields(&b.user)...) },
+		"SELECT "+sessions.of("s")+", "+users.of("u")+` FROM sessions s JOIN users u ON u.id = s.user_id
+		WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT u.disabled`,
+		asHex(&tokenHash), toMS(s.now()))
+	if err != nil {
+		return nil, nil, err
+	}
+	return &b.session, &b.user, nil
+}
+
+// TouchSession notes when a browser was last seen.
+func (s *Store) TouchSession(ctx context.Context, id gendu.ID, seenAt time.Time) error {
+	return must("session")(exec(ctx, s.w, "UPDATE sessions SET seen_at = $2 WHERE id = $1", id, toMS(seenAt)))
+}
+
+// Sessions lists where a user is signed in, the latest seen first.
+func (s *Store) Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session, error) {
+	return sessions.list(ctx, s.r, "WHERE t.user_id = $1 AND t.expires_at > $2 ORDER BY t.seen_at DESC, t.id DESC",
+		userID, toMS(s.now()))
+}
+
+// DeleteSession signs one of a user's browsers out.
+func (s *Store) DeleteSession(ctx context.Context, userID, id gendu.ID) error {
+	return must("session")(exec(ctx, s.w, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
+}
+
+// DeleteSessions signs a user out everywhere but in the session except, which
+// may be "".
+func (s *Store) DeleteSessions(ctx context.Context, userID, except gendu.ID) error {
+	_, err := exec(ctx, s.w, "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", userID, except)
+	return err
+}

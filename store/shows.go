@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+
+	"gendu"
+)
+
+var shows = table[gendu.Show]{
+	name: "shows", thing: "show",
+	cols: []string{
+		"id", "owner_id", "slug", "title", "description", "language", "translation",
+		"cover_key", "cover_type", "created_at", "updated_at",
+	},
+	fields: func(v *gendu.Show) []any {
+		return []any{
+			&v.ID, &v.OwnerID, &v.Slug, &v.Title, &v.Description, &v.Language, &v.Translation,
+			&v.CoverKey, &v.CoverType, at(&v.CreatedAt), at(&v.UpdatedAt),
+		}
+	},
+}
+
+// ShowSummary is a show with the numbers of its episodes.
+type ShowSummary struct {
+	gendu.Show
+	Episodes  int // drafts too
+	Published int
+}
+
+const slugTaken = "There is a show of this short name already. Please choose another."
+
+// CreateShow writes a new show; a slug that is taken is [gendu.Conflict].
+func (s *Store) CreateShow(ctx context.Context, v *gendu.Show) error {
+	s.stamp(&v.ID, &v.CreatedAt)
+	v.UpdatedAt = v.CreatedAt
+	_, err := shows.insert(ctx, s.w, "", v)
+	return clash(err, slugTaken)
+}
+
+// UpdateShow changes slug, title, description and languages.
+func (s *Store) UpdateShow(ctx context.Context, v *gendu.Show) error {
+	v.UpdatedAt = s.Now()
+	n, err := exec(ctx, s.w, `UPDATE shows SET slug = $2, title = $3, description = $4, language = $5,
+		translation = $6, updated_at = $7 WHERE id = $1`,
+		v.ID, v.Slug, v.Title, v.Description, v.Language, v.Translation, at(&v.UpdatedAt))
+	return clash(must("show")(n, err), slugTaken)
+}
+
+// Show is the show with this id.
+func (s *Store) Show(ctx context.Context, id gendu.ID) (*gendu.Show, error) {
+	return shows.one(ctx, s.r, "WHERE t.id = $1", id)
+}
+
+// ShowBySlug is the show with this short name.
+func (s *Store) ShowBySlug(ctx context.Context, slug string) (*gendu.Show, error) {
+	return shows.one(ctx, s.r, "WHERE t.slug = $1", slug)
+}
+
+// SetCover notes the object that holds a show's cover and its media type; both
+// "" take the cover away. The former object is the sweep's.
+func (s *Store) SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error {
+	return must("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1",
+		showID, key, contentType, toMS(s.now())))
+}
+
+// ShowsFor lists the shows with a published episode and, for a host, the own
+// ones too, by title.
+func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]ShowSummary, error) {
+	list, err := rows(ctx, s.r,
+		func(v *ShowSummary) []any { return append(shows.fields(&v.Show), &v.Episodes, &v.Published) },
+		`WITH counts AS (
+			SELECT show_id, COUNT(*) AS every, SUM(CASE WHEN state = 'published' THEN 1 ELSE 0 END) AS published
+			FROM episodes WHERE deleted_at = 0 GROUP BY show_id)
+		SELECT `+shows.of("t")+`, COALESCE(c.every, 0), COALESCE(c.published, 0)
+		FROM shows t LEFT JOIN counts c ON c.show_id = t.id
+		WHERE COALESCE(c.published, 0) > 0 OR ($2 AND t.owner_id = $1)
+		ORDER BY t.title, t.id`, userID, host)
+	return values(list), err
+}
+
+// values takes the pointers away.
+func values[T any](list []*T) []T {
+	out := make([]T, len(list))
+	for i, v := range list {
+		out[i] = *v
+	}
+	return out
+}

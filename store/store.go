@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"gendu"
+)
+
+// Store is the database. It is safe for concurrent use, and several servers may
+// hold one on the same PostgreSQL, several processes of one machine on the same
+// SQLite file.
+type Store struct {
+	w   *sql.DB
+	r   queryer // the same one on PostgreSQL, a [*reader] on SQLite
+	d   dialect
+	now func() time.Time
+}
+
+// Option changes how a store is opened.
+type Option func(*Store)
+
+// WithClock makes the store take the time from now instead of [time.Now].
+func WithClock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+
+// Open opens the database at url, "sqlite:PATH" or "postgres://…". It makes the
+// folder of an SQLite file where it is missing, and does not migrate: see
+// [Migrate]. A database that cannot be reached is of kind [gendu.Unavailable].
+func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
+	d, err := parseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.makeFolder(); err != nil {
+		return nil, err
+	}
+	s := &Store{d: d, now: time.Now}
+	for _, o := range opts {
+		o(s)
+	}
+	write, read, err := d.open()
+	if err != nil {
+		return nil, err
+	}
+	s.w, s.r = write, read
+	if read != write {
+		s.r = &reader{DB: read}
+	}
+	if err := s.Ping(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	err := s.w.Close()
+	if r, ok := s.r.(*reader); ok {
+		err = errors.Join(err, r.Close())
+	}
+	return err
+}
+
+// Ping says whether the database answers; an error is of kind
+// [gendu.Unavailable].
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.w.PingContext(ctx); err != nil {
+		return gendu.Wrap(err, gendu.Unavailable, "The database cannot be reached at the moment.")
+	}
+	return nil
+}
+
+// Now is the store's clock, in the precision that the database keeps.
+func (s *Store) Now() time.Time { return fromMS(toMS(s.now())) }
+
+// tx runs f in a transaction that writes. Where another transaction was in the
+// way, the whole of f runs again, so f must not change anything but the database.
+func (s *Store) tx(ctx context.Context, f func(tx *sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.txOnce(ctx, f)
+		if err == nil || try == 4 || !again(err) {
+			return err
+		}
+	}
+}
+
+func (s *Store) txOnce(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after a commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return explain(fmt.Errorf("committing: %w", err))
+	}
+	return nil
+}
+
+// stamp fills in what the caller left to the store.
+func (s *Store) stamp(id *gendu.ID, created *time.Time) {
+	now := s.Now()
+	if *id == "" {
+		*id = gendu.NewID(now)
+	}
+	if created.IsZero() {
+		*created = now
+	}
+	*created = fromMS(toMS(*created))
+}

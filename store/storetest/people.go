@@ -1,0 +1,225 @@
+package storetest
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gendu"
+)
+
+func users(t *testing.T, h *house) {
+	ctx := t.Context()
+	equal(h, "users at first", must[int](h)(h.CountUsers(ctx)), 0)
+	all := must[[]*gendu.User](h)(h.Users(ctx))
+	equal(h, "an empty list is a list", all != nil && len(all) == 0, true)
+	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant"}
+	h.ok(h.CreateUser(ctx, u))
+	equal(h, "created at", u.CreatedAt, h.clock.Now())
+	for _, got := range []*gendu.User{
+		must[*gendu.User](h)(h.User(ctx, u.ID)), must[*gendu.User](h)(h.UserByLogin(ctx, u.Login)),
+	} {
+		if got.ID != u.ID || got.Name != u.Name || got.PasswordHash != u.PasswordHash || got.Locale != u.Locale ||
+			got.Disabled || !got.CreatedAt.Equal(u.CreatedAt) ||
+			!slices.Equal(got.Roles, []gendu.Role{gendu.Learner, gendu.Teacher, gendu.Host}) {
+			t.Errorf("got %+v, want %+v", got, u)
+		}
+	}
+	h.wantKind("a login twice", h.CreateUser(ctx, &gendu.User{Login: u.Login}), gendu.Conflict)
+	_, err := h.User(ctx, "nobody")
+	h.wantKind("User", err, gendu.NotFound)
+	_, err = h.UserByLogin(ctx, "nobody")
+	h.wantKind("UserByLogin", err, gendu.NotFound)
+	h.wantKind("SetPassword", h.SetPassword(ctx, "nobody", "x"), gendu.NotFound)
+	h.wantKind("SetRoles", h.SetRoles(ctx, "nobody", nil), gendu.NotFound)
+	h.wantKind("SetDisabled", h.SetDisabled(ctx, "nobody", true), gendu.NotFound)
+	h.wantKind("UpdateProfile", h.UpdateProfile(ctx, "nobody", "x", "en"), gendu.NotFound)
+	h.ok(h.UpdateProfile(ctx, u.ID, "New", "en"))
+	h.ok(h.SetRoles(ctx, u.ID, []gendu.Role{gendu.Admin}))
+	h.ok(h.SetDisabled(ctx, u.ID, true))
+	got := must[*gendu.User](h)(h.User(ctx, u.ID))
+	if got.Name != "New" || got.Locale != "en" || !got.Disabled || !slices.Equal(got.Roles, []gendu.Role{gendu.Learner, gendu.Admin}) {
+		t.Errorf("changed: %+v", got)
+	}
+	h.ok(h.CreateUser(ctx, &gendu.User{Login: "import"})) // without a password
+	equal(h, "users at last", must[int](h)(h.CountUsers(ctx)), 1)
+}
+
+func (h *house) session(u *gendu.User, token string) *gendu.Session {
+	h.t.Helper()
+	v := &gendu.Session{UserID: u.ID, TokenHash: []byte(token), Device: "Firefox", ExpiresAt: h.clock.Now().Add(time.Hour)}
+	h.ok(h.CreateSession(h.t.Context(), v))
+	return v
+}
+
+func sessions(t *testing.T, h *house) {
+	ctx := t.Context()
+	u, other := h.user(), h.user()
+	v := h.session(u, "one")
+	got, who, err := h.SessionByToken(ctx, []byte("one"))
+	h.ok(err)
+	if got.ID != v.ID || who.ID != u.ID || who.Login != u.Login || got.Device != "Firefox" || !got.ExpiresAt.Equal(v.ExpiresAt) {
+		t.Errorf("got %+v of %+v", got, who)
+	}
+	signedOut := func(what, token string) {
+		t.Helper()
+		_, _, err := h.SessionByToken(ctx, []byte(token))
+		h.wantKind(what, err, gendu.NotFound)
+	}
+	signedOut("another token", "two")
+	h.clock.Add(time.Minute)
+	h.ok(h.TouchSession(ctx, v.ID, h.clock.Now()))
+	h.session(u, "two")
+	h.clock.Add(time.Second)
+	h.ok(h.TouchSession(ctx, v.ID, h.clock.Now()))
+	list := must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))
+	if len(list) != 2 || list[0].ID != v.ID || !list[0].SeenAt.Equal(h.clock.Now()) {
+		t.Errorf("sessions: %+v", list)
+	}
+	h.wantKind("somebody else's session", h.DeleteSession(ctx, other.ID, v.ID), gendu.NotFound)
+	h.ok(h.DeleteSessions(ctx, u.ID, v.ID))
+	signedOut("all but one", "two")
+	h.ok(h.DeleteSession(ctx, u.ID, v.ID))
+	signedOut("deleted", "one")
+	for what, change := range map[string]func() error{
+		"a new password": func() error { return h.SetPassword(ctx, u.ID, "new") },
+		"new roles":      func() error { return h.SetRoles(ctx, u.ID, []gendu.Role{gendu.Host}) },
+		"disabling":      func() error { return h.SetDisabled(ctx, u.ID, true) },
+	} {
+		h.ok(h.SetDisabled(ctx, u.ID, false))
+		h.session(u, what)
+		h.session(other, "other "+what)
+		h.ok(change())
+		signedOut(what, what)
+		if _, _, err := h.SessionByToken(ctx, []byte("other "+what)); err != nil {
+			t.Errorf("%s signed somebody else out: %v", what, err)
+		}
+	}
+	h.ok(h.SetDisabled(ctx, u.ID, true))
+	h.session(u, "of a disabled user")
+	signedOut("a disabled user", "of a disabled user")
+	h.session(other, "late")
+	h.clock.Add(time.Hour)
+	signedOut("an expired session", "late")
+	equal(h, "expired sessions are not listed", len(must[[]*gendu.Session](h)(h.Sessions(ctx, other.ID))), 0)
+}
+
+func (h *house) ticket(purpose gendu.TicketPurpose, token string, of *gendu.User) {
+	h.t.Helper()
+	v := &gendu.Ticket{Purpose: purpose, TokenHash: []byte(token), Roles: []gendu.Role{gendu.Teacher}, ExpiresAt: h.clock.Now().Add(time.Hour)}
+	if of != nil {
+		v.UserID = of.ID
+	}
+	h.ok(h.CreateTicket(h.t.Context(), v))
+}
+
+func tickets(t *testing.T, h *house) {
+	ctx := t.Context()
+	h.ticket(gendu.TicketInvite, "invite", nil)
+	got := must[*gendu.Ticket](h)(h.Ticket(ctx, []byte("invite")))
+	if got.Purpose != gendu.TicketInvite || !slices.Equal(got.Roles, []gendu.Role{gendu.Teacher}) {
+		t.Errorf("got %+v", got)
+	}
+	h.wantKind("an invitation as a reset link", h.RedeemTicketPassword(ctx, []byte("invite"), "x"), gendu.NotFound)
+	first := h.user()
+	taken := &gendu.User{Login: first.Login}
+	h.wantKind("a login that is taken", h.RedeemTicketNewUser(ctx, []byte("invite"), taken), gendu.Conflict)
+	u := &gendu.User{Login: "new", Roles: []gendu.Role{gendu.Admin}}
+	h.ok(h.RedeemTicketNewUser(ctx, []byte("invite"), u)) // neither failure has used it up
+	if !slices.Equal(must[*gendu.User](h)(h.User(ctx, u.ID)).Roles, []gendu.Role{gendu.Learner, gendu.Teacher}) {
+		t.Errorf("the new user is %v", u.Roles)
+	}
+	h.wantKind("a used invitation", h.RedeemTicketNewUser(ctx, []byte("invite"), &gendu.User{Login: "newer"}), gendu.NotFound)
+	_, err := h.Ticket(ctx, []byte("invite"))
+	h.wantKind("Ticket, used", err, gendu.NotFound)
+
+	h.ticket(gendu.TicketReset, "reset", u)
+	h.ticket(gendu.TicketReset, "reset too", u)
+	h.session(u, "signed in")
+	h.wantKind("a reset link as an invitation", h.RedeemTicketNewUser(ctx, []byte("reset"), &gendu.User{Login: "n"}), gendu.NotFound)
+	h.ok(h.RedeemTicketPassword(ctx, []byte("reset"), "fresh"))
+	equal(h, "password", must[*gendu.User](h)(h.User(ctx, u.ID)).PasswordHash, "fresh")
+	_, _, err = h.SessionByToken(ctx, []byte("signed in"))
+	h.wantKind("a session after the reset", err, gendu.NotFound)
+	h.wantKind("the other reset link", h.RedeemTicketPassword(ctx, []byte("reset too"), "y"), gendu.NotFound)
+
+	h.ticket(gendu.TicketReset, "late", u)
+	h.clock.Add(time.Hour)
+	h.wantKind("an expired ticket", h.RedeemTicketPassword(ctx, []byte("late"), "y"), gendu.NotFound)
+}
+
+// setupOnce has many redeem set-up links at once, as after two servers started
+// on the same empty database: one admin comes of it.
+func setupOnce(t *testing.T, h *house) {
+	ctx := t.Context()
+	// Somebody without a password, as an import on the command line makes one, is
+	// not somebody who could administer.
+	h.ok(h.CreateUser(ctx, &gendu.User{Login: "import"}))
+	links := []string{"a", "b", "c", "d"}
+	for _, link := range links {
+		h.ticket(gendu.TicketSetup, link, nil)
+	}
+	var made atomic.Int32
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			err := h.RedeemTicketNewUser(ctx, []byte(links[i%4]), &gendu.User{Login: "admin" + string(rune('0'+i)), PasswordHash: "hash"})
+			switch gendu.KindOf(err) {
+			case "":
+				made.Add(1)
+			case gendu.Conflict, gendu.NotFound:
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	all := must[[]*gendu.User](h)(h.Users(ctx))
+	if made.Load() != 1 || len(all) != 2 || !slices.Equal(all[0].Roles, gendu.Roles()) {
+		t.Errorf("%d were told that they are admin; there are %+v", made.Load(), all)
+	}
+}
+
+func limits(t *testing.T, h *house) {
+	ctx := t.Context()
+	count := func(key string, want int) {
+		t.Helper()
+		equal(h, key, must[int](h)(h.CountAttempt(ctx, key, 10*time.Minute)), want)
+	}
+	count("a", 1)
+	count("a", 2)
+	count("b", 1)
+	h.ok(h.ForgetAttempts(ctx, "a"))
+	count("a", 1)
+	h.clock.Add(10 * time.Minute)
+	count("b", 1)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if _, err := h.CountAttempt(ctx, "b", 10*time.Minute); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	count("b", 10)
+	_, err := h.CountAttempt(ctx, "c", 0)
+	h.wantKind("no window", err, gendu.Invalid)
+}
+
+func settings(t *testing.T, h *house) {
+	ctx := t.Context()
+	u := h.user()
+	_, err := h.Setting(ctx, u.ID, "practice")
+	h.wantKind("nothing stored", err, gendu.NotFound)
+	for _, text := range []string{`{"gap":1}`, `{"gap":2}`} {
+		h.ok(h.PutSetting(ctx, &gendu.Settings{UserID: u.ID, Key: "practice", JSON: text}))
+		got := must[*gendu.Settings](h)(h.Setting(ctx, u.ID, "practice"))
+		equal(h, "setting", got.JSON, text)
+		equal(h, "updated at", got.UpdatedAt, h.clock.Now())
+		h.clock.Add(time.Second)
+	}
+	h.wantKind("a user who is not there", h.PutSetting(ctx, &gendu.Settings{UserID: "nobody", Key: "k"}), gendu.NotFound)
+}

@@ -1,0 +1,164 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gendu"
+	"gendu/store"
+)
+
+func takes(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u, other := h.user(), h.user()
+	v := h.newTake(u, e, cues[1])
+	v.LevelJSON = `{"peakDb":-3}`
+	created, err := h.PutTake(ctx, v, &gendu.Job{})
+	h.ok(err)
+	equal(h, "created", created, true)
+	got := must[*gendu.Take](h)(h.Take(ctx, v.ID))
+	if got.CueText != "Two." || got.CueStartMS != 1000 || got.CueEndMS != 1900 || got.Revision != 1 || got.AudioID != e.AudioID ||
+		got.Mode != gendu.Repeat || !slices.Equal(got.SHA256, v.SHA256) || got.LevelJSON != v.LevelJSON || got.DurationMS != 900 ||
+		!got.RecordedAt.Equal(v.RecordedAt) || !got.CreatedAt.Equal(h.clock.Now()) || !got.DeletedAt.IsZero() {
+		t.Errorf("got %+v", got)
+	}
+	j := h.claim(gendu.CompareTake)
+	equal(h, "the comparing job", j.SubjectID, v.ID)
+	h.done(j)
+	created, err = h.PutTake(ctx, v, &gendu.Job{})
+	h.ok(err)
+	equal(h, "created again", created, false)
+	h.idle()
+	changed := *v
+	changed.SHA256 = []byte{9}
+	_, err = h.PutTake(ctx, &changed, nil)
+	h.wantKind("other bytes", err, gendu.Conflict)
+	stolen := *v
+	stolen.UserID = other.ID
+	_, err = h.PutTake(ctx, &stolen, nil)
+	h.wantKind("somebody else's id", err, gendu.NotFound)
+
+	h.clock.Add(time.Second)
+	second := h.take(u, e, cues[1])
+	h.take(other, e, cues[1])
+	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))
+	if len(list) != 2 || list[0].ID != second.ID || list[1].ID != v.ID || list[0].Review != nil || list[0].Submission != nil || list[0].Comparison != nil {
+		t.Errorf("takes: %+v", list)
+	}
+	equal(h, "recent takes", len(must[[]store.TakeView](h)(h.RecentTakes(ctx, u.ID, 1))), 1)
+	h.wantKind("deleting somebody else's", h.DeleteTake(ctx, other.ID, v.ID), gendu.NotFound)
+	h.ok(h.DeleteTake(ctx, u.ID, v.ID))
+	h.wantKind("deleting twice", h.DeleteTake(ctx, u.ID, v.ID), gendu.NotFound)
+	_, err = h.PutTake(ctx, v, nil)
+	h.wantKind("a deleted one", err, gendu.Conflict)
+	if !errors.Is(err, store.ErrGone) {
+		t.Errorf("%v is not ErrGone", err)
+	}
+	equal(h, "the tombstone", must[*gendu.Take](h)(h.Take(ctx, v.ID)).DeletedAt, h.clock.Now())
+	equal(h, "takes after deletion", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), 1)
+	_, err = h.TakeView(ctx, u.ID, v.ID)
+	h.wantKind("the view of a deleted one", err, gendu.NotFound)
+	_, err = h.TakeView(ctx, other.ID, second.ID)
+	h.wantKind("the view of somebody else's", err, gendu.NotFound)
+	equal(h, "the view", must[*store.TakeView](h)(h.TakeView(ctx, u.ID, second.ID)).CueText, "Two.")
+
+	h.ok(h.DeleteEpisode(ctx, e.ID))
+	equal(h, "takes of a deleted episode", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), 1)
+	_, err = h.PutTake(ctx, &gendu.Take{ID: "x", UserID: "nobody"}, nil)
+	h.wantKind("a user who is not there", err, gendu.NotFound)
+}
+
+func takeMarks(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	a, b, elsewhere := h.take(u, e, cues[0]), h.take(u, e, cues[0]), h.take(u, e, cues[1])
+	yes, no, note := true, false, "better"
+	for _, v := range []*gendu.Take{a, elsewhere, b} {
+		h.ok(h.UpdateTake(ctx, u.ID, v.ID, store.TakePatch{Best: &yes}))
+	}
+	h.ok(h.UpdateTake(ctx, u.ID, b.ID, store.TakePatch{Note: &note, Favourite: &yes}))
+	want := func(id gendu.ID, best, favourite bool, note string) {
+		t.Helper()
+		got := must[*gendu.Take](h)(h.Take(ctx, id))
+		if got.Best != best || got.Favourite != favourite || got.Note != note {
+			t.Errorf("take: best %t, favourite %t, note %q", got.Best, got.Favourite, got.Note)
+		}
+	}
+	want(a.ID, false, false, "")
+	want(b.ID, true, true, "better")
+	want(elsewhere.ID, true, false, "")
+	h.ok(h.UpdateTake(ctx, u.ID, b.ID, store.TakePatch{Best: &no}))
+	want(b.ID, false, true, "better")
+	h.wantKind("somebody else's", h.UpdateTake(ctx, h.user().ID, a.ID, store.TakePatch{Best: &yes}), gendu.NotFound)
+	h.ok(h.DeleteTake(ctx, u.ID, b.ID))
+	want(b.ID, false, false, "")
+	h.wantKind("a deleted one", h.UpdateTake(ctx, u.ID, b.ID, store.TakePatch{Best: &yes}), gendu.NotFound)
+}
+
+// takeTwice sends the same take by many connections at once: one is made, with
+// one job.
+func takeTwice(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	for range 5 {
+		v := h.newTake(u, e, cues[0])
+		var made atomic.Int32
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				mine := *v
+				created, err := h.PutTake(ctx, &mine, &gendu.Job{})
+				if err != nil {
+					t.Error(err)
+				}
+				if created {
+					made.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		equal(h, "takes made", made.Load(), 1)
+		h.done(h.claim(gendu.CompareTake))
+		h.idle()
+	}
+}
+
+func comparisons(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	v := h.newTake(u, e, cues[0])
+	_, err := h.PutTake(ctx, v, &gendu.Job{})
+	h.ok(err)
+	_, err = h.Comparison(ctx, v.ID)
+	h.wantKind("none yet", err, gendu.NotFound)
+	j := h.claim()
+	for _, c := range []gendu.Comparison{
+		{Revision: 1, State: gendu.Pending, JSON: "{}"},
+		{Revision: 1, State: gendu.Ready, JSON: `{"a":1}`},
+		{Revision: 2, State: gendu.Ready, JSON: `{"a":2}`, Message: "m"},
+	} {
+		c.TakeID = v.ID
+		h.ok(h.PutComparison(ctx, store.GuardOf(j), &c))
+		got := must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID))
+		if *got != c {
+			t.Errorf("got %+v, want %+v", *got, c)
+		}
+	}
+	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))[0]
+	if view.Comparison == nil || view.Comparison.Revision != 2 {
+		t.Errorf("view %+v", view)
+	}
+	h.ok(h.DeleteTake(ctx, u.ID, v.ID))
+	cancel, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "", 0)
+	h.ok(err)
+	equal(h, "the job is asked to stop", cancel, true)
+	h.wantKind("comparing a deleted take", h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: v.ID}), gendu.NotFound)
+}

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+
+	"gendu"
+)
+
+var takes = table[gendu.Take]{
+	name: "takes", thing: "take",
+	cols: []string{
+		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode",
+		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "recorded_at", "created_at", "deleted_at",
+	},
+	fields: func(v *gendu.Take) []any {
+		return []any{
+			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode,
+			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &v.LevelJSON, &v.Note, &v.Best, &v.Favourite,
+			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
+		}
+	},
+}
+
+// comparisons, submissions and reviews stand on the outer side of joins too, so
+// all their columns may be NULL on the way in.
+var comparisons = table[gendu.Comparison]{
+	name: "comparisons", thing: "comparison",
+	cols: []string{"take_id", "revision", "state", "json", "message", "created_at"},
+	fields: func(v *gendu.Comparison) []any {
+		return []any{opt(&v.TakeID), opt(&v.Revision), opt(&v.State), opt(&v.JSON), opt(&v.Message), at(&v.CreatedAt)}
+	},
+}
+
+var submissions = table[gendu.Submission]{
+	name: "submissions", thing: "submission",
+	cols: []string{"take_id", "class_id", "sent_at"},
+	fields: func(v *gendu.Submission) []any {
+		return []any{opt(&v.TakeID), opt(&v.ClassID), at(&v.SentAt)}
+	},
+}
+
+// ErrGone is in the chain of the [gendu.Conflict] that [Store.PutTake] answers
+// for a take that its learner has deleted.
+var ErrGone = errors.New("the take was deleted")
+
+// TakeView is a take with what became of it; nil where nothing did.
+type TakeView struct {
+	gendu.Take
+	Submission *gendu.Submission // the latest
+	Review     *gendu.Review     // the latest
+	Comparison *gendu.Comparison // of the latest revision
+}
+
+// TakePatch changes those marks of a take that are not nil.
+type TakePatch struct {
+	Note      *string
+	Best      *bool // true takes the mark from the learner's other takes of the cue
+	Favourite *bool
+}
+
+// PutTake writes a take whose audio is stored already, and the job that compares
+// it (which may be nil), both or neither. The same take again is false and no
+// error. The same id is [gendu.Conflict] with other bytes, and with [ErrGone]
+// after it was deleted; somebody else's id is [gendu.NotFound].
+func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (created bool, err error) {
+	if t.LevelJSON == "" {
+		t.LevelJSON = "{}"
+	}
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		created = false
+		s.stamp(&t.ID, &t.CreatedAt)
+		n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO NOTHING", t)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return sameTake(ctx, tx, t)
+		}
+		created = true
+		if j == nil {
+			return nil
+		}
+		j.Kind, j.SubjectID = gendu.CompareTake, t.ID
+		_, err = s.enqueue(ctx, tx, j)
+		return err
+	})
+	return created && err == nil, err
+}
+
+// sameTake says whether the take that is there is the one that was sent.
+func sameTake(ctx context.Context, q queryer, t *gendu.Take) error {
+	old, err := takes.one(ctx, q, "WHERE t.id = $1", t.ID)
+	switch {
+	case err != nil:
+		return err
+	case old.UserID != t.UserID:
+		return missing("take")
+	case !old.DeletedAt.IsZero():
+		return gendu.Wrap(ErrGone, gendu.Conflict, "This take was deleted.")
+	case !bytes.Equal(old.SHA256, t.SHA256):
+		return gendu.Errorf(gendu.Conflict, "There is another recording under the same id already.")
+	}
+	return nil
+}
+
+// Take is the take with this id, of whomever. Of a deleted one DeletedAt is set.
+func (s *Store) Take(ctx context.Context, id gendu.ID) (*gendu.Take, error) {
+	return takes.one(ctx, s.r, "WHERE t.id = $1", id)
+}
+
+// TakesOf lists a learner's takes of an episode, the newest first.
+func (s *Store) TakesOf(ctx context.Context, userID, episodeID gendu.ID) ([]TakeView, error) {
+	return s.takeViews(ctx, "WHERE t.user_id = $1 AND t.episode_id = $2 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC",
+		userID, episodeID)
+}
+
+// RecentTakes lists the last takes of a learner, the newest first.
+func (s *Store) RecentTakes(ctx context.Context, userID gendu.ID, limit int) ([]TakeView, error) {
+	return s.takeViews(ctx, "WHERE t.user_id = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT $2",
+		userID, max(limit, 0))
+}
+
+// TakeView is one of a learner's own takes with what became of it.
+func (s *Store) TakeView(ctx context.Context, userID, id gendu.ID) (*TakeView, error) {
+	list, err := s.takeViews(ctx, "WHERE t.id = $2 AND t.user_id = $1 AND t.deleted_at = 0", userID, id)
+	if err == nil && len(list) == 0 {
+		err = missing("take")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+func (s *Store) takeViews(ctx context.Context, tail string, args ...any) ([]TakeView, error) {
+	type joined struct {
+		take       gendu.Take
+		submission gendu.Submission
+		review     gendu.Review
+		comparison gendu.Comparison
+	}
+	list, err := rows(ctx, s.r,
+		func(v *joined) []any {
+			into := append(takes.fields(&v.take), submissions.fields(&v.submission)...)
+			return append(append(into, reviews.fields(&v.review)...), comparisons.fields(&v.comparison)...)
+		},
+		"SELECT "+takes.of("t")+", "+submissions.of("s")+", "+reviews.of("r")+", "+comparisons.of("k")+`
+		FROM takes t
+		LEFT JOIN submissions s ON s.take_id = t.id AND s.class_id = (
+			SELECT x.class_id FROM submissions x WHERE x.take_id = t.id ORDER BY x.sent_at DESC, x.class_id LIMIT 1)
+		LEFT JOIN reviews r ON r.id = (
+			SELECT x.id FROM reviews x WHERE x.take_id = t.id ORDER BY x.updated_at DESC, x.id DESC LIMIT 1)
+		LEFT JOIN comparisons k ON k.take_id = t.id AND k.revision = (
+			SELECT MAX(x.revision) FROM comparisons x WHERE x.take_id = t.id)
+		`+tail, args...)
+	out := make([]TakeView, len(list))
+	for i, v := range list {
+		out[i].Take = v.take
+		out[i].Submission = orNil(&v.submission, v.submission.TakeID)
+		out[i].Review = orNil(&v.review, v.review.TakeID)
+		out[i].Comparison = orNil(&v.comparison, v.comparison.TakeID)
+	}
+	return out, err
+}
+
+// orNil is nil for the side of an outer join that was not there.
+func orNil[T any](v *T, key gendu.ID) *T {
+	if key == "" {
+		return nil
+	}
+	return v
+}
+
+// UpdateTake changes the marks on one of a learner's own takes.
+func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		t, err := takes.one(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
+		if err != nil {
+			return err
+		}
+		if p.Note != nil {
+			t.Note = *p.Note
+		}
+		if p.Best != nil {
+			t.Best = *p.Best
+		}
+		if p.Favourite != nil {
+			t.Favourite = *p.Favourite
+		}
+		if t.Best {
+			if _, err := exec(ctx, tx, "UPDATE takes SET best = FALSE WHERE user_id = $1 AND episode_id = $2 AND cue_id = $3 AND best",
+				userID, t.EpisodeID, t.CueID); err != nil {
+				return err
+			}
+		}
+		return must("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4 WHERE id = $1 AND deleted_at = 0",
+			id, t.Note, t.Best, t.Favourite))
+	})
+}
+
+// DeleteTake leaves only a tombstone of one of a learner's own takes, so that a
+// late retry of its upload revives nothing. What was said about it goes with it.
+// Its audio is the caller's to delete, and the sweep's.
+func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, `UPDATE takes SET deleted_at = $3, note = '', level = '{}', best = FALSE, favourite = FALSE
+			WHERE id = $1 AND user_id = $2 AND deleted_at = 0`, id, userID, toMS(s.now()))
+		if err := must("take")(n, err); err != nil {
+			return err
+		}
+		for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
+			if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
+				return err
+			}
+		}
+		return s.cancelJobs(ctx, tx, "subject_id = $1", id)
+	})
+}
+
+// PutComparison writes what the machine says of a take; an older answer for the
+// same revision is replaced. A take that was deleted is [gendu.NotFound].
+func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Comparison) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if err := hold(ctx, tx, g); err != nil {
+			return err
+		}
+		// Taking hold of the row keeps a deletion from passing between.
+		if err := must("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", v.TakeID)); err != nil {
+			return err
+		}
+		if v.CreatedAt.IsZero() {
+			v.CreatedAt = s.Now()
+		}
+		_, err := comparisons.insert(ctx, tx, `ON CONFLICT (take_id, revision) DO UPDATE SET
+			state = excluded.state, json = excluded.json, message = excluded.message, created_at = excluded.created_at`, v)
+		return err
+	})
+}
+
+// Comparison is what the machine says of a take, of the latest revision.
+func (s *Store) Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Comparison, error) {
+	return comparisons.one(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision DESC LIMIT 1", takeID)
+}

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"gendu"
+)
+
+var uploads = table[gendu.Upload]{
+	name: "uploads", thing: "upload",
+	cols: []string{"id", "user_id", "episode_id", "size", "file_name", "meta", "audio_id", "created_at", "updated_at", "expires_at"},
+	fields: func(v *gendu.Upload) []any {
+		return []any{
+			&v.ID, &v.UserID, &v.EpisodeID, &v.Size, &v.FileName, &v.MetaJSON, &v.AudioID,
+			at(&v.CreatedAt), at(&v.UpdatedAt), at(&v.ExpiresAt),
+		}
+	},
+}
+
+// uploadLists reads uploads with what they hold so far.
+func uploadLists(ctx context.Context, q queryer, tail string, args ...any) ([]*gendu.Upload, error) {
+	return rows(ctx, q, func(v *gendu.Upload) []any { return append(uploads.fields(v), &v.Offset, &v.Chunks) },
+		"SELECT "+uploads.of("t")+`,
+			CAST(COALESCE((SELECT SUM(c.size) FROM upload_chunks c WHERE c.upload_id = t.id), 0) AS BIGINT),
+			(SELECT COUNT(*) FROM upload_chunks c WHERE c.upload_id = t.id)
+		FROM uploads t `+tail, args...)
+}
+
+// CreateUpload begins an upload.
+func (s *Store) CreateUpload(ctx context.Context, v *gendu.Upload) error {
+	s.stamp(&v.ID, &v.CreatedAt)
+	v.UpdatedAt = v.CreatedAt
+	if v.MetaJSON == "" {
+		v.MetaJSON = "{}"
+	}
+	_, err := uploads.insert(ctx, s.w, "", v)
+	return err
+}
+
+// Upload is the upload with this id; Offset and Chunks say what it holds.
+func (s *Store) Upload(ctx context.Context, id gendu.ID) (*gendu.Upload, error) {
+	return s.upload(ctx, s.r, id)
+}
+
+func (s *Store) upload(ctx context.Context, q queryer, id gendu.ID) (*gendu.Upload, error) {
+	list, err := uploadLists(ctx, q, "WHERE t.id = $1", id)
+	if err == nil && len(list) == 0 {
+		err = missing("upload")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// AddChunk notes that chunk n of size bytes is stored durably and follows the
+// first wantOffset bytes. Where the upload holds another number of bytes or
+// chunks, or the chunk is too long for it, it is [gendu.Conflict].
+func (s *Store) AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffset int64) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		err := must("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
+		if err != nil {
+			return err
+		}
+		u, err := s.upload(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if u.Offset != wantOffset || u.Chunks != n || size < 0 || u.Offset+size > u.Size || u.AudioID != "" {
+			return gendu.Wrap(fmt.Errorf("upload %s: chunk %d of %d bytes at %d, but it holds %d of %d bytes in %d chunks",
+				id, n, size, wantOffset, u.Offset, u.Size, u.Chunks),
+				gendu.Conflict, "This part of the file does not follow what is there. Please ask for the offset and go on from it.")
+		}
+		_, err = exec(ctx, tx, "INSERT INTO upload_chunks (upload_id, n, size) VALUES ($1, $2, $3)", id, n, size)
+		return err
+	})
+}
+
+// FinishUpload turns a whole upload into an audio with the job that ingests it,
+// as [Store.AddAudio] does, once: for the same audio again it does nothing. An
+// upload that is not whole, or became another audio, is [gendu.Conflict]. Its
+// chunks may be deleted then, and the row with [Store.DeleteUpload].
+func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio, j *gendu.Job) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		err := must("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
+		if err != nil {
+			return err
+		}
+		u, err := s.upload(ctx, tx, id)
+		switch {
+		case err != nil:
+			return err
+		case u.AudioID != "" && u.AudioID == a.ID:
+			return nil
+		case u.AudioID != "":
+			return gendu.Errorf(gendu.Conflict, "This upload is finished already.")
+		case u.Offset != u.Size:
+			return gendu.Errorf(gendu.Conflict, "This upload holds %d of its %d bytes.", u.Offset, u.Size)
+		}
+		if err := s.addAudio(ctx, tx, a, j); err != nil {
+			return err
+		}
+		_, err = exec(ctx, tx, "UPDATE uploads SET audio_id = $2 WHERE id = $1", id, a.ID)
+		return err
+	})
+}
+
+// DeleteUpload forgets an upload, its chunks and its lock. The objects are the
+// caller's to delete first.
+func (s *Store) DeleteUpload(ctx context.Context, id gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for _, statement := range []string{
+			"DELETE FROM upload_chunks WHERE upload_id = $1",
+			"DELETE FROM upload_locks WHERE upload_id = $1",
+		} {
+			if _, err := exec(ctx, tx, statement, id); err != nil {
+				return err
+			}
+		}
+		return must("upload")(exec(ctx, tx, "DELETE FROM uploads WHERE id = $1", id))
+	})
+}
+
+// ExpiredUploads lists the uploads whose time was over at now, finished ones too.
+func (s *Store) ExpiredUploads(ctx context.Context, now time.Time) ([]*gendu.Upload, error) {
+	return uploadLists(ctx, s.r, "WHERE t.expires_at <= $1 ORDER BY t.expires_at, t.id LIMIT 1000", toMS(now))
+}
+
+// LockUpload takes the lock of an upload for the time of a lease. While somebody
+// else holds it, that one is asked to let go, and it is [gendu.Conflict]: try
+// again shortly. Owner must be another one for every request.
+func (s *Store) LockUpload(ctx context.Context, id gendu.ID, owner string, lease time.Duration) error {
+	now := s.now()
+	n, err := exec(ctx, s.w, `INSERT INTO upload_locks (upload_id, owner, lease_end, release) VALUES ($1, $2, $3, FALSE)
+		ON CONFLICT (upload_id) DO UPDATE SET owner = excluded.owner, lease_end = excluded.lease_end, release = FALSE
+		WHERE upload_locks.lease_end <= $4`, id, owner, toMS(now.Add(lease)), toMS(now))
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err := exec(ctx, s.w, "UPDATE upload_locks SET release = TRUE WHERE upload_id = $1", id); err != nil {
+		return err
+	}
+	return gendu.Errorf(gendu.Conflict, "This upload is being received by another connection.")
+}
+
+// RenewUploadLock prolongs a lock that owner holds and says whether somebody
+// else asks for it. A lock that was lost is [gendu.Conflict].
+func (s *Store) RenewUploadLock(ctx context.Context, id gendu.ID, owner string, lease time.Duration) (releaseAsked bool, err error) {
+	list, err := rows(ctx, s.w, func(v *bool) []any { return []any{v} },
+		"UPDATE upload_locks SET lease_end = $3 WHERE upload_id = $1 AND owner = $2 RETURNING release",
+		id, owner, toMS(s.now().Add(lease)))
+	if err == nil && len(list) == 0 {
+		err = gendu.Errorf(gendu.Conflict, "This upload is being received by another connection.")
+	}
+	if err != nil {
+		return false, err
+	}
+	return *list[0], nil
+}
+
+// UnlockUpload gives a lock back; one that was lost meanwhile is no error.
+func (s *Store) UnlockUpload(ctx context.Context, id gendu.ID, owner string) error {
+	_, err := exec(ctx, s.w, "DELETE FROM upload_locks WHERE upload_id = $1 AND owner = $2", id, owner)
+	return err
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"gendu"
+)
+
+var users = table[gendu.User]{
+	name: "users", thing: "user",
+	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "created_at"},
+	fields: func(u *gendu.User) []any {
+		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, at(&u.CreatedAt)}
+	},
+}
+
+var settings = table[gendu.Settings]{
+	name: "settings", thing: "setting",
+	cols: []string{"user_id", "key", "json", "updated_at"},
+	fields: func(v *gendu.Settings) []any {
+		return []any{&v.UserID, &v.Key, &v.JSON, at(&v.UpdatedAt)}
+	},
+}
+
+// CountUsers counts the users who have a password, the disabled ones too. An
+// owner that an import made without one does not keep a server from being set up.
+func (s *Store) CountUsers(ctx context.Context) (int, error) {
+	return value[int](ctx, s.r, "SELECT COUNT(*) FROM users WHERE password_hash <> ''")
+}
+
+// CreateUser writes a new user; a login that is taken is [gendu.Conflict].
+func (s *Store) CreateUser(ctx context.Context, u *gendu.User) error {
+	return s.addUser(ctx, s.w, u)
+}
+
+func (s *Store) addUser(ctx context.Context, q queryer, u *gendu.User) error {
+	s.stamp(&u.ID, &u.CreatedAt)
+	u.Roles = tidyRoles(u.Roles)
+	_, err := users.insert(ctx, q, "", u)
+	return clash(err, "This sign-in name is taken. Please choose another.")
+}
+
+// tidyRoles puts roles into their fixed order, each once; everybody is a
+// learner.
+func tidyRoles(list []gendu.Role) []gendu.Role {
+	out := []gendu.Role{}
+	for _, r := range gendu.Roles() {
+		if r == gendu.Learner || slices.Contains(list, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// User is the user with this id.
+func (s *Store) User(ctx context.Context, id gendu.ID) (*gendu.User, error) {
+	return users.one(ctx, s.r, "WHERE t.id = $1", id)
+}
+
+// UserByLogin is the user who signs in with this name, given in lower case.
+func (s *Store) UserByLogin(ctx context.Context, login string) (*gendu.User, error) {
+	return users.one(ctx, s.r, "WHERE t.login = $1", login)
+}
+
+// Users lists all users by their sign-in names.
+func (s *Store) Users(ctx context.Context) ([]*gendu.User, error) {
+	return users.list(ctx, s.r, "ORDER BY t.login")
+}
+
+// SetPassword replaces a user's password hash and revokes all their sessions and
+// reset tickets.
+func (s *Store) SetPassword(ctx context.Context, id gendu.ID, hash string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return setPassword(ctx, tx, id, hash, toMS(s.now())) })
+}
+
+func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowMS int64) error {
+	if err := changeUser(ctx, tx, id, "UPDATE users SET password_hash = $2 WHERE id = $1", hash); err != nil {
+		return err
+	}
+	_, err := exec(ctx, tx, "UPDATE tickets SET used_at = $2 WHERE user_id = $1 AND purpose = $3 AND used_at = 0",
+		id, nowMS, gendu.TicketReset)
+	return err
+}
+
+// SetRoles replaces a user's roles and revokes all their sessions.
+func (s *Store) SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) error {
+	roles = tidyRoles(roles)
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		return changeUser(ctx, tx, id, "UPDATE users SET roles = $2 WHERE id = $1", asRoles(&roles))
+	})
+}
+
+// SetDisabled shuts a user out, or lets them in again, and revokes all their
+// sessions.
+func (s *Store) SetDisabled(ctx context.Context, id gendu.ID, disabled bool) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		return changeUser(ctx, tx, id, "UPDATE users SET disabled = $2 WHERE id = $1", disabled)
+	})
+}
+
+// changeUser runs one UPDATE of a user and signs them out everywhere.
+func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg any) error {
+	if err := must("user")(exec(ctx, tx, update, id, arg)); err != nil {
+		return err
+	}
+	_, err := exec(ctx, tx, "DELETE FROM sessions WHERE user_id = $1", id)
+	return err
+}
+
+// UpdateProfile changes what users change themselves: the name that others see,
+// and the language of the pages.
+func (s *Store) UpdateProfile(ctx context.Context, id gendu.ID, name, locale string) error {
+	return must("user")(exec(ctx, s.w, "UPDATE users SET name = $2, locale = $3 WHERE id = $1", id, name, locale))
+}
+
+// Setting is what a user has stored under a key.
+func (s *Store) Setting(ctx context.Context, userID gendu.ID, key string) (*gendu.Settings, error) {
+	return settings.one(ctx, s.r, "WHERE t.user_id = $1 AND t.key = $2", userID, key)
+}
+
+// PutSetting stores what a user chose; an older value under the key is replaced.
+func (s *Store) PutSetting(ctx context.Context, v *gendu.Settings) error {
+	v.UpdatedAt = s.Now()
+	_, err := settings.insert(ctx, s.w,
+		"ON CONFLICT (user_id, key) DO UPDATE SET json = excluded.json, updated_at = excluded.updated_at", v)
+	return err
+}
