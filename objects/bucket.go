@@ -1,0 +1,224 @@
+package objects
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"strings"
+	"time"
+
+	"gendu"
+)
+
+// Bucket is an object store. It is safe for concurrent use.
+type Bucket struct{ d driver }
+
+// Info describes an object.
+type Info struct {
+	Key     string
+	Size    int64     // of the whole object, bytes
+	ModTime time.Time // to the second on S3
+	ETag    string    // without quotes; another one whenever the object was replaced
+}
+
+// driver is what the folder and S3 do each in their way. Keys are valid; the
+// ranges of get lie within the object, or are refused.
+type driver interface {
+	put(ctx context.Context, key string, body io.Reader, size int64) error
+	get(ctx context.Context, key string, off, n int64) (*Body, Info, error)
+	openAt(ctx context.Context, key string) (*Blob, error)
+	stat(ctx context.Context, key string) (Info, error)
+	remove(ctx context.Context, key string) error
+	list(ctx context.Context, prefix string) iter.Seq2[Info, error]
+	presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error)
+	check(ctx context.Context) error
+	close() error
+}
+
+// Open opens the store at url:
+//
+//   - file:DIR, a folder, which is made where it is missing;
+//   - s3://BUCKET?endpoint=URL&region=NAME&path_style=true&prefix=PREFIX. Without
+//     an endpoint it is Amazon's. Credentials come from the usual AWS environment
+//     and files, or from access_key and secret_key. create=true makes a bucket
+//     that is missing.
+//
+// A faulty url is [gendu.Invalid] and does not repeat the url, which may hold
+// secrets.
+func Open(ctx context.Context, url string) (*Bucket, error) {
+	if dir, ok := strings.CutPrefix(url, "file:"); ok {
+		d, err := openFolder(strings.TrimPrefix(dir, "//"))
+		if err != nil {
+			return nil, err
+		}
+		return &Bucket{d}, nil
+	}
+	if strings.HasPrefix(url, "s3://") {
+		d, err := openS3(ctx, url)
+		if err != nil {
+			return nil, err
+		}
+		return &Bucket{d}, nil
+	}
+	return nil, gendu.Errorf(gendu.Invalid, "the objects must be given as file:DIR or s3://BUCKET?endpoint=…&region=…")
+}
+
+// Close gives the store back. Bodies that are open may be read on.
+func (b *Bucket) Close() error { return b.d.close() }
+
+// Put writes an object of size bytes, or of any number where size is -1, and
+// replaces the one that was there. When it returns nil, the object is on stable
+// storage; when it fails, or ctx ends, nothing has changed. A body of another
+// length than size is [gendu.Invalid]. A key that continues another object's key with
+// a slash, or the other way round, is refused by the folder and by some stores.
+func (b *Bucket) Put(ctx context.Context, key string, body io.Reader, size int64) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	return b.d.put(ctx, key, &exact{ctx: ctx, r: body, want: size}, size)
+}
+
+// PutFile writes the file at path as an object.
+func (b *Bucket) PutFile(ctx context.Context, key, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("objects: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("objects: %w", err)
+	}
+	return b.Put(ctx, key, f, info.Size())
+}
+
+// Get reads n bytes of an object from off on, or all from there where n is -1; a
+// range that goes behind the end is cut there, one that begins behind it is
+// [gendu.Invalid]. The reader is always a [*Body], and must be closed.
+func (b *Bucket) Get(ctx context.Context, key string, off, n int64) (io.ReadCloser, Info, error) {
+	if err := checkKey(key); err != nil {
+		return nil, Info{}, err
+	}
+	if off < 0 || n < -1 {
+		return nil, Info{}, gendu.Errorf(gendu.Invalid, "the range of %d bytes from %d on makes no sense", n, off)
+	}
+	body, info, err := b.d.get(ctx, key, off, n)
+	if err != nil {
+		return nil, Info{}, err // a bare nil, not a nil *Body
+	}
+	return body, info, nil
+}
+
+// OpenAt opens an object for reading at any place, by several goroutines too, until
+// ctx ends or the blob is closed.
+func (b *Bucket) OpenAt(ctx context.Context, key string) (*Blob, error) {
+	if err := checkKey(key); err != nil {
+		return nil, err
+	}
+	return b.d.openAt(ctx, key)
+}
+
+// Stat describes an object.
+func (b *Bucket) Stat(ctx context.Context, key string) (Info, error) {
+	if err := checkKey(key); err != nil {
+		return Info{}, err
+	}
+	return b.d.stat(ctx, key)
+}
+
+// Delete removes an object; one that is not there is no error.
+func (b *Bucket) Delete(ctx context.Context, key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	return b.d.remove(ctx, key)
+}
+
+// List goes through the objects whose keys begin with prefix ("" for all), in no
+// promised order. It ends at the first error.
+func (b *Bucket) List(ctx context.Context, prefix string) iter.Seq2[Info, error] {
+	return b.d.list(ctx, prefix)
+}
+
+// Presign gives a URL under which anybody may read the object until ttl is over,
+// straight from the store; ok is false where the store has no such thing.
+func (b *Bucket) Presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error) {
+	if err := checkKey(key); err != nil {
+		return "", false, err
+	}
+	return b.d.presign(ctx, key, ttl)
+}
+
+// Check says whether the store can be used: it writes to the folder, or asks for
+// the bucket. An error is [gendu.Unavailable] and says what to mend.
+func (b *Bucket) Check(ctx context.Context) error { return b.d.check(ctx) }
+
+// MaxKey is the greatest length of a key in bytes.
+const MaxKey = 512
+
+// checkKey keeps keys to what every store and file system takes: parts of
+// letters, digits and . _ - + = @ with / between them.
+func checkKey(key string) error {
+	if key == "" || len(key) > MaxKey {
+		return gendu.Errorf(gendu.Invalid, "an object's key has 1 to %d bytes, not %d", MaxKey, len(key))
+	}
+	for part := range strings.SplitSeq(key, "/") {
+		if part == "" || part[0] == '.' || len(part) > 200 {
+			return badKey(key)
+		}
+		for i := range len(part) {
+			c := part[i]
+			if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("._-+=@", rune(c)) {
+				return badKey(key)
+			}
+		}
+	}
+	return nil
+}
+
+func badKey(key string) error {
+	return gendu.Errorf(gendu.Invalid, "%.80q is no key for an object: parts of letters, digits and . _ - + = @ with / between are expected, and none begins with a dot", key)
+}
+
+func notFound(key string, err error) error {
+	return gendu.Wrap(fmt.Errorf("object %s: %w", key, err), gendu.NotFound, "This file is not there.")
+}
+
+func behindEnd(key string, off, size int64) error {
+	return gendu.Errorf(gendu.Invalid, "object %s has %d bytes; none can be read from %d on", key, size, off)
+}
+
+// within is how many bytes there are from off on when n were asked for.
+func within(key string, off, n, size int64) (int64, error) {
+	if off > size {
+		return 0, behindEnd(key, off, size)
+	}
+	if left := size - off; n < 0 || n > left {
+		return left, nil
+	}
+	return n, nil
+}
+
+// exact reads a body to its end, stops when ctx does, and fails where the body
+// has not the length that was promised.
+type exact struct {
+	ctx  context.Context
+	r    io.Reader
+	read int64
+	want int64 // -1: any
+}
+
+func (e *exact) Read(p []byte) (int, error) {
+	if err := e.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := e.r.Read(p)
+	e.read += int64(n)
+	if e.want >= 0 && (e.read > e.want || err == io.EOF && e.read < e.want) {
+		return n, gendu.Wrap(io.ErrUnexpectedEOF, gendu.Invalid,
+			fmt.Sprintf("the body has %d bytes so far, but %d were announced", e.read, e.want))
+	}
+	return n, err
+}
