@@ -1,0 +1,138 @@
+package transcripts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gendu/audio"
+)
+
+// What Align refuses.
+var (
+	ErrTooManyLines = errors.New("more than 20,000 lines to align")
+	ErrLineTooLong  = errors.New("line longer than 4 KiB")
+	ErrAudioTooLong = errors.New("audio longer than 6 hours")
+)
+
+const (
+	maxAlignLines   = 20_000
+	maxAlignMinutes = 6 * 60
+)
+
+// The two ways of Align, as Alignment.Method names them.
+const (
+	MethodVoice  = "espeak-dtw" // against a reference voice
+	MethodPauses = "pauses"     // by pauses and the lengths of the lines alone
+)
+
+// ReferenceVoice speaks a text: what the recording is compared with. It is
+// satisfied by audio/espeak. A voice that also has SpeakLines (see markedVoice) is
+// used that way: fewer runs, and the words' places are exact.
+type ReferenceVoice interface {
+	Synthesize(ctx context.Context, lang, text string) (audio.Signal, error)
+}
+
+// AlignOptions says what is known beside the text and the audio.
+type AlignOptions struct {
+	Lang  string         // BCP 47; empty means English
+	Words bool           // also time every word
+	Voice ReferenceVoice // nil: by pauses and lengths only
+	// Progress is called with the share done, rising from 0 to 1, from one goroutine.
+	Progress func(done float64)
+}
+
+// Alignment is the text with its times. Lines has one entry for each line of the
+// text, in the order of the text.
+type Alignment struct {
+	Lines    []LineTime
+	Method   string // MethodVoice or MethodPauses
+	Warnings []string
+}
+
+// LineTime is where a line was found, in whole milliseconds on the timeline of the
+// audio: the onset and the offset of the voice, pauses not included. Lines never
+// overlap. Confidence goes from 0 to 1: about the chance that both ends are within
+// half a second. A line that was not found in the audio has Spoken false and no
+// times.
+type LineTime struct {
+	Index      int     `json:"i"`
+	StartMS    int64   `json:"startMs"`
+	EndMS      int64   `json:"endMs"`
+	Confidence float64 `json:"confidence"`
+	Spoken     bool    `json:"spoken"`
+	Words      []Word  `json:"words,omitempty"`
+}
+
+// Align finds for each line of a known text where it is spoken. The audio is read
+// forward once, at any rate and number of channels; the practice WAV is what it is
+// meant for. The result is the same on every run.
+//
+// The method: the recording and a synthetic reading of the text, as MFCC, are laid
+// over each other by a path that may leave out audio that is not in the text and
+// lines that are not in the audio (see path), first coarsely, then finely around the
+// coarse path; then each end moves to the edge of the voice (see snapper). The
+// front end and the idea of a synthetic reference are those of F. Malfrère and
+// T. Dutoit, "High-quality speech synthesis for phonetic speech segmentation"
+// (Eurospeech 1997), which aeneas made popular.
+//
+// Errors are the sentinels above with the line's number, those of the reader and of
+// the voice, and ctx.Err().
+func Align(ctx context.Context, pcm audio.PCMReader, lines []string, o AlignOptions) (*Alignment, error) {
+	if len(lines) > maxAlignLines {
+		return nil, fmt.Errorf("%w: %d", ErrTooManyLines, len(lines))
+	}
+	for i, l := range lines {
+		if len(l) > MaxCueBytes {
+			return nil, fmt.Errorf("line %d: %w: %d bytes", i+1, ErrLineTooLong, len(l))
+		}
+	}
+	if o.Lang == "" {
+		o.Lang = "en"
+	}
+	progress := newProgress(o.Progress)
+	rec, err := readRecording(ctx, pcm, progress.part(0, 0.3))
+	if err != nil {
+		return nil, err
+	}
+	spoken := make([]spokenLine, len(lines))
+	for i, l := range lines {
+		spoken[i] = readAloud(l, o.Lang)
+	}
+	if o.Voice == nil {
+		return alignByPauses(rec, spoken, o), nil
+	}
+	ref, err := readReference(ctx, spoken, o, progress.part(0.3, 0.6))
+	if err != nil {
+		return nil, err
+	}
+	a, err := alignToVoice(ctx, rec, ref, spoken, o, progress.part(0.6, 1))
+	if err != nil {
+		return nil, err
+	}
+	progress.set(1)
+	return a, nil
+}
+
+// progress hands shares of the work to a callback, never backwards.
+type progress struct {
+	call           func(float64)
+	from, to, last float64
+}
+
+func newProgress(call func(float64)) *progress { return &progress{call: call, to: 1} }
+
+// part is the progress of a part of the work, as its own 0 to 1.
+func (p *progress) part(from, to float64) *progress {
+	width := p.to - p.from
+	return &progress{call: p.call, from: p.from + from*width, to: p.from + to*width}
+}
+
+func (p *progress) set(done float64) {
+	at := p.from + done*(p.to-p.from)
+	if p.call == nil || at < p.last+0.005 && done < 1 {
+		return
+	}
+	p.last = at
+	p.call(at)
+}

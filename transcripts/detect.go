@@ -1,0 +1,94 @@
+package transcripts
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// detectReach is how much of a file is looked at to find its format.
+const detectReach = 16 << 10
+
+// Detect finds the format of a file by its content. Only between formats that
+// look the same does the name decide. What looks like none is FormatText.
+func Detect(name string, b []byte) Format {
+	text, err := decodeBytes(b[:min(len(b), MaxFileBytes)])
+	if err != nil {
+		return FormatText
+	}
+	return detect(name, text)
+}
+
+var (
+	srtTimes   = regexp.MustCompile(`(?m)^\s*(\d+:)?\d{1,2}:\d{2}[.,]?\d*\s*-->\s*(\d+:)?\d{1,2}:\d{2}`)
+	lrcLine    = regexp.MustCompile(`(?m)^\s*\[(\d{1,4}:\d{1,2}([.:]\d{1,3})?|(ti|ar|al|by|offset|length|la|re|ve|au):[^\]\n]*)\]`)
+	lrcTimes   = regexp.MustCompile(`(?m)^\s*\[\d{1,4}:\d{1,2}([.:]\d{1,3})?\]`)
+	audacity   = regexp.MustCompile(`^\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)`)
+	tsvHeader  = regexp.MustCompile(`(?i)^(start|start_ms|startms|begin)\t(end|end_ms|endms)\t`)
+	gridType   = regexp.MustCompile(`(?i)^\s*(File type\s*=\s*)?"ooTextFile`)
+	ttmlRoot   = regexp.MustCompile(`<([\w.-]+:)?tt[\s>]`)
+	assSection = regexp.MustCompile(`(?i)^(?:\s*;[^\n]*\n)*\s*\[(script info|events|v4\+? styles)\][ \t]*(\n|$)`)
+)
+
+func detect(name string, text []byte) Format {
+	head := text[:min(len(text), detectReach)]
+	trimmed := bytes.TrimLeft(head, " \t\n\uFEFF")
+	switch {
+	case len(trimmed) == 0:
+		return FormatText
+	case bytes.HasPrefix(trimmed, []byte("WEBVTT")):
+		return FormatVTT
+	case trimmed[0] == '{' && !bytes.HasPrefix(trimmed, []byte(`{\`)):
+		return detectJSON(name, text)
+	case trimmed[0] == '[' && isJSONArray(trimmed):
+		return detectJSON(name, text)
+	case trimmed[0] == '<' && ttmlRoot.Match(head):
+		return FormatTTML
+	case gridType.Match(trimmed):
+		return FormatTextGrid
+	case assSection.Match(head):
+		return FormatASS
+	case tsvHeader.Match(trimmed):
+		return FormatTSV
+	case audacity.Match(trimmed):
+		return FormatAudacity
+	case trimmed[0] != '[' && srtTimes.Match(head):
+		return FormatSRT
+	case lrcLine.Match(trimmed[:min(len(trimmed), 512)]) && (lrcTimes.Match(head) || strings.EqualFold(path.Ext(name), ".lrc")):
+		return FormatLRC
+	case srtTimes.Match(head):
+		return FormatSRT
+	}
+	return FormatText
+}
+
+func isJSONArray(b []byte) bool {
+	rest := bytes.TrimLeft(b[1:], " \t\n")
+	return len(rest) > 0 && (rest[0] == '{' || rest[0] == ']')
+}
+
+// detectJSON tells the JSON formats apart by the keys that only one of them
+// has. A key may stand behind all cues, so the whole text is looked at.
+func detectJSON(name string, text []byte) Format {
+	head := text[:min(len(text), detectReach)]
+	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
+	switch {
+	case has("cues") && (has("startMs") || !has("segments")):
+		return FormatJSON
+	case has("transcription") || has("avg_logprob") || has("no_speech_prob") || has("tokens"):
+		return FormatWhisper
+	case has("startTime") || has("body"):
+		return FormatPodcast
+	case has("segments") || has("words") || has("start"):
+		return FormatWhisper
+	case bytes.Contains(text, []byte(`"segments"`)):
+		if bytes.Contains(text, []byte(`"startTime"`)) {
+			return FormatPodcast
+		}
+		return FormatWhisper
+	case strings.EqualFold(path.Ext(name), ".json"):
+		return FormatJSON
+	}
+	return FormatText
+}

@@ -1,0 +1,33 @@
+package transcripts
+
+// Word is one spoken word with its own times, in whole milliseconds on the
+// episode's timeline.
+type Word struct {
+	Text    string `json:"text"`
+	StartMS int64  `json:"startMs"`
+	EndMS   int64  `json:"endMs"`
+}
+
+// TimedCue is one timed piece of a transcript file. Text may hold newlines
+// where the file breaks the line; Translation, Speaker and Words are empty
+// where the file does not say.
+type TimedCue struct {
+	StartMS     int64  `json:"startMs"`
+	EndMS       int64  `json:"endMs"`
+	Text        string `json:"text"`
+	Translation string `json:"translation,omitempty"`
+	Speaker     string `json:"speaker,omitempty"`
+	Words       []Word `json:"words,omitempty"`
+}
+
+// Document is a transcript file after reading. Cues are in order of their
+// start and do not overlap; what had to be mended for that is in Mended.
+type Document struct {
+	Cues     []TimedCue
+	Language string // BCP 47, empty if the file does not say
+	Title    string
+	// Untimed is true for plain text: all times are 0 and mean nothing.
+	Untimed bool
+	// Mended lists what was changed while reading, in the order of the file.
+	Mended []Finding
+}

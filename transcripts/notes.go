@@ -1,0 +1,124 @@
+package transcripts
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxNotesBytes limits a pasted page. The longest real one seen has 60 KiB.
+const MaxNotesBytes = 512 << 10
+
+// ParseNotes reads a pasted episode page. It never refuses a page for what it
+// says: a line that finds no place is listed in Unplaced. The only errors are a
+// page beyond MaxNotesBytes and text that is not UTF-8 (see DecodeText), both as
+// *PositionError.
+//
+// The page is read in passes, each in a file of its own: clean the text into
+// lines (notes_text.go, notes_html.go), recognise what a line is by itself
+// (notes_lines.go, notes_junk.go, notes_headings.go), cut the page into sections
+// (notes_sections.go), read each section (notes_header.go, notes_highlights.go,
+// notes_keywords.go), and pair the paragraphs of the text with their
+// translations (notes_body.go).
+func ParseNotes(text string, o NotesOptions) (*Page, error) {
+	if len(text) > MaxNotesBytes {
+		return nil, &PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxNotesBytes>>10), Err: ErrTooLarge}
+	}
+	if !utf8.ValidString(text) {
+		line, column := invalidUTF8At(text)
+		return nil, &PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: ErrEncoding}
+	}
+	n := &notes{lines: noteLines(text)}
+	n.recognise()
+	n.cutSections()
+	n.readHeader()
+	n.readHighlights()
+	n.readKeywords()
+	n.readReferences()
+	n.readBody(o)
+	return n.finish(), nil
+}
+
+// notes is a page on its way from lines to a Page.
+type notes struct {
+	lines []*noteLine
+	page  Page
+
+	titles []string // the title's languages in the order they were found
+}
+
+// noteLine is one non-blank line of the page.
+type noteLine struct {
+	no          int    // in the input, from 1
+	text        string // cleaned, without its bullet
+	bullet      string // the bullet or number it had, trimmed
+	full        string // cleaned, with everything: what Unplaced shows
+	blankBefore bool   // an empty line comes before it
+	script      script
+	junk        bool
+	section     section // what it opens if it is a heading, or where it lies
+	heading     bool
+	headed      bool // the rest of a line that began with a heading
+	placed      bool
+}
+
+// place marks lines as accounted for.
+func place(lines ...*noteLine) {
+	for _, l := range lines {
+		l.placed = true
+	}
+}
+
+// in lists the lines of a section that are not headings and not yet placed.
+func (n *notes) in(s section) []*noteLine {
+	var out []*noteLine
+	for _, l := range n.lines {
+		if l.section == s && !l.heading && !l.placed {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// finish lists what found no place and gives the page away.
+func (n *notes) finish() *Page {
+	p := &n.page
+	p.Unplaced = []Line{}
+	for _, l := range n.lines {
+		if !l.placed && (!l.heading || l.section == sectionOther) {
+			p.Unplaced = append(p.Unplaced, Line{Line: l.no, Text: l.full})
+		}
+	}
+	p.Highlights = notNil(p.Highlights)
+	p.References = notNil(p.References)
+	p.Paragraphs = notNil(p.Paragraphs)
+	p.Keywords = notNil(p.Keywords)
+	return p
+}
+
+func invalidUTF8At(text string) (line, column int) {
+	line, column = 1, 1
+	for i, r := range text {
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
+				return line, column
+			}
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return line, column
+}
+
+// readReferences keeps the readable lines of the reference section.
+func (n *notes) readReferences() {
+	for _, l := range n.in(sectionReferences) {
+		if l.junk && !strings.Contains(l.full, "://") || isScraperLeftover(l.full) {
+			continue
+		}
+		n.page.References = append(n.page.References, l.text)
+		place(l)
+	}
+}

@@ -1,0 +1,63 @@
+package transcripts
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// recognise says of every line what it is by itself: a heading, junk, or text.
+func (n *notes) recognise() {
+	var out []*noteLine
+	for _, l := range n.lines {
+		s, rest := headingOf(l)
+		if s == sectionNone || s == sectionOther && rest != "" {
+			l.junk = isJunk(l) || s == sectionOther // "Tags: news, trees"
+			out = append(out, l)
+			continue
+		}
+		l.heading, l.section = true, s
+		out = append(out, l)
+		if rest != "" {
+			out = append(out, restOfHeading(l, rest))
+		}
+	}
+	n.lines = out
+}
+
+// restOfHeading is the line that follows a heading on the same line:
+// "Source: https://…".
+func restOfHeading(l *noteLine, rest string) *noteLine {
+	r := &noteLine{no: l.no, full: rest, text: rest, headed: true}
+	r.bullet, r.text = cutBullet(rest)
+	r.script = mainScript(r.text)
+	r.junk = isJunk(r)
+	return r
+}
+
+// endsSentence reports whether s ends with a stop, as sentences do and
+// headings, captions and buttons do not.
+func endsSentence(s string) bool {
+	s = strings.TrimRightFunc(s, func(r rune) bool { return isCloser(r) || r == ' ' })
+	r := lastRune(s)
+	return s != "" && (isStop(r) || r == ';')
+}
+
+// endsStatement reports whether s ends with a full stop; titles may end with a
+// question or an exclamation, but not with that.
+func endsStatement(s string) bool {
+	s = strings.TrimRightFunc(s, isCloser)
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。")
+}
+
+// size is the length of a line in words, a Chinese character counting as half.
+func size(s string) int {
+	c := countScripts(s)
+	return c.latin + c.hangul + c.other + (c.han+c.kana+1)/2
+}
+
+func runeLen(s string) int { return utf8.RuneCountInString(s) }
+
+// looksLikeParagraph reports whether a line is running text and no title.
+func looksLikeParagraph(l *noteLine) bool {
+	return !l.junk && !l.heading && (endsSentence(l.text) && size(l.text) >= 8 || size(l.text) >= 30)
+}

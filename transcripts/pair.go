@@ -1,0 +1,279 @@
+package transcripts
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Pairing says that the source sentences [SrcFrom, SrcTo) are translated by the
+// sentences [DstFrom, DstTo). Either range may be empty.
+type Pairing struct {
+	SrcFrom, SrcTo int
+	DstFrom, DstTo int
+}
+
+// bead is one way to pair: how many of the source with how many of the
+// translation, and what that costs before any sentence is looked at.
+type bead struct {
+	src, dst int
+	cost     float64 // -log of how often it happens
+}
+
+// sentenceBeads are the shares that Gale and Church counted, with rarer ones
+// added at a higher cost.
+var sentenceBeads = []bead{
+	{1, 1, -math.Log(0.89)},
+	{1, 2, -math.Log(0.0445)},
+	{2, 1, -math.Log(0.0445)},
+	{2, 2, -math.Log(0.011)},
+	{1, 3, -math.Log(0.008)},
+	{3, 1, -math.Log(0.008)},
+	{1, 0, -math.Log(0.004)},
+	{0, 1, -math.Log(0.004)},
+}
+
+// PairSentences finds for the sentences of a paragraph their translations, in
+// order. The method is that of Gale and Church (1993): sentences and their
+// translations are about equally long, up to a factor that holds for the whole
+// paragraph; the cheapest sequence of 1-1, 1-2, 2-1 … beads is found by dynamic
+// programming, here in a band, so that the time is linear. Questions, quotes and
+// numbers that appear on one side only add to the cost.
+func PairSentences(src, dst []string) []Pairing {
+	return pairSequences(traitsOf(src), traitsOf(dst), sentenceBeads)
+}
+
+// traits is what pairing looks at in one sentence or paragraph, summed over
+// prefixes so that any range costs the same.
+type traits struct {
+	length    float64 // characters, in units of the writing system
+	questions float64
+	exclaims  float64
+	quotes    float64
+	anchors   map[string]int // numbers and names in Latin letters
+}
+
+func traitsOf(texts []string) []traits {
+	out := make([]traits, len(texts))
+	for i, text := range texts {
+		t := traits{anchors: anchorsOf(text)}
+		for _, r := range text {
+			switch {
+			case isCJK(r):
+				t.length += 3 // a Chinese character carries about 3 letters
+			case !unicode.IsSpace(r):
+				t.length++
+			}
+			switch r {
+			case '?', '\uFF1F':
+				t.questions++
+			case '!', '\uFF01':
+				t.exclaims++
+			case '“', '「', '«', '『':
+				t.quotes++
+			case '"':
+				t.quotes += 0.5
+			}
+		}
+		out[i] = t
+	}
+	return out
+}
+
+// anchorsOf finds what stays the same in a translation: numbers, and, since
+// names are often left in their own letters, capitalised Latin words.
+func anchorsOf(text string) map[string]int {
+	var out map[string]int
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool {
+		return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		if startsWithDigit(w) || len(w) > 2 && unicode.IsUpper(firstRune(w)) {
+			if out == nil {
+				out = make(map[string]int)
+			}
+			out[strings.ToLower(w)]++
+		}
+		if len(out) >= 64 {
+			break
+		}
+	}
+	return out
+}
+
+// pairSequences finds the cheapest way through the table of source against
+// translation.
+func pairSequences(src, dst []traits, beads []bead) []Pairing {
+	pairs, _ := pairWithCost(src, dst, beads, lengthRatio(src, dst))
+	return pairs
+}
+
+// pairWithCost is pairSequences with a known ratio of the lengths.
+func pairWithCost(src, dst []traits, beads []bead, ratio float64) ([]Pairing, float64) {
+	n, m := len(src), len(dst)
+	p := pairTable{src: src, dst: dst, beads: beads, ratio: ratio}
+	if n > 0 {
+		p.slope = float64(m) / float64(n)
+	}
+	p.half = 24 + int(math.Ceil(p.slope))
+	if n == 0 {
+		p.half = m
+	}
+	p.width = 2*p.half + 1
+	p.best = make([]float64, (n+1)*p.width)
+	p.step = make([]int8, (n+1)*p.width)
+	for i := range p.best {
+		p.best[i] = math.Inf(1)
+		p.step[i] = -1
+	}
+	p.fill()
+	return p.trace(), p.best[p.at(n, m)]
+}
+
+type pairTable struct {
+	src, dst    []traits
+	beads       []bead
+	ratio       float64 // length of the translation per length of the source
+	slope       float64
+	half, width int
+	best        []float64 // row i holds the columns around i*slope
+	step        []int8
+}
+
+// at is the index of cell (i, j), or -1 outside the band.
+func (p *pairTable) at(i, j int) int {
+	if i < 0 || j < 0 {
+		return -1
+	}
+	k := j - int(float64(i)*p.slope) + p.half
+	if k < 0 || k >= p.width {
+		return -1
+	}
+	return i*p.width + k
+}
+
+func (p *pairTable) fill() {
+	n, m := len(p.src), len(p.dst)
+	p.best[p.at(0, 0)] = 0
+	for i := range n + 1 {
+		mid := int(float64(i) * p.slope)
+		for j := max(0, mid-p.half); j <= min(m, mid+p.half); j++ {
+			here := p.at(i, j)
+			for b, bead := range p.beads {
+				from := p.at(i-bead.src, j-bead.dst)
+				if from < 0 || math.IsInf(p.best[from], 1) {
+					continue
+				}
+				c := p.best[from] + bead.cost + p.cost(i-bead.src, i, j-bead.dst, j)
+				if c < p.best[here] {
+					p.best[here] = c
+					p.step[here] = int8(b)
+				}
+			}
+		}
+	}
+}
+
+func (p *pairTable) trace() []Pairing {
+	var back []Pairing
+	i, j := len(p.src), len(p.dst)
+	for i > 0 || j > 0 {
+		b := p.beads[p.step[p.at(i, j)]]
+		back = append(back, Pairing{i - b.src, i, j - b.dst, j})
+		i -= b.src
+		j -= b.dst
+	}
+	for l, r := 0, len(back)-1; l < r; l, r = l+1, r-1 {
+		back[l], back[r] = back[r], back[l]
+	}
+	return back
+}
+
+// cost is -log of how likely the lengths are, plus what the punctuation and the
+// anchors say.
+func (p *pairTable) cost(i0, i1, j0, j1 int) float64 {
+	if i0 == i1 || j0 == j1 {
+		return 2 // a sentence without its translation: dear in itself
+	}
+	a, b := sumTraits(p.src[i0:i1]), sumTraits(p.dst[j0:j1])
+	// Gale and Church's variance, 6.8, in letters; short sentences vary more.
+	mean := (a.length + b.length/p.ratio) / 2
+	delta := (b.length/p.ratio - a.length) / math.Sqrt(6.8*mean+20)
+	tail := math.Erfc(math.Abs(delta) / math.Sqrt2)
+	c := -math.Log(math.Max(tail, 1e-12))
+	c += math.Abs(a.questions-b.questions) * 1.5
+	c += math.Abs(a.exclaims-b.exclaims) * 0.7
+	c += math.Abs(a.quotes-b.quotes) * 0.5
+	return c + anchorCost(p.src[i0:i1], p.dst[j0:j1])
+}
+
+func sumTraits(ts []traits) traits {
+	var sum traits
+	for _, t := range ts {
+		sum.length += t.length
+		sum.questions += t.questions
+		sum.exclaims += t.exclaims
+		sum.quotes += t.quotes
+	}
+	return sum
+}
+
+// anchorCost rewards what both sides share; what one side alone has says
+// little, since names are also translated.
+func anchorCost(src, dst []traits) float64 {
+	shared := 0.0
+	for _, d := range dst {
+		for w := range d.anchors {
+			for _, s := range src {
+				if s.anchors[w] > 0 {
+					shared++
+					break
+				}
+			}
+		}
+	}
+	return -0.8 * math.Min(shared, 4)
+}
+
+// lengthRatio is the length of the translation per length of the source, kept
+// within what languages do so that a missing half does not distort it.
+func lengthRatio(src, dst []traits) float64 {
+	a, b := sumTraits(src).length, sumTraits(dst).length
+	if a == 0 || b == 0 {
+		return 1
+	}
+	return math.Min(math.Max(b/a, 0.4), 2.5)
+}
+
+// pairUp gives every source sentence its translation. Sentences that share one
+// get it each; a translation without a source goes to the sentence before it.
+func pairUp(src, dst []string) []SentencePair {
+	out := make([]SentencePair, 0, len(src))
+	for _, s := range src {
+		out = append(out, SentencePair{Text: s})
+	}
+	if len(src) == 0 || len(dst) == 0 {
+		return out
+	}
+	translations := make([][]string, len(src))
+	for _, p := range PairSentences(src, dst) {
+		text := dst[p.DstFrom:p.DstTo]
+		if p.SrcFrom == p.SrcTo {
+			k := max(0, p.SrcFrom-1)
+			translations[k] = append(translations[k], text...)
+		}
+		for k := p.SrcFrom; k < p.SrcTo; k++ {
+			translations[k] = append(translations[k], text...)
+		}
+	}
+	for k, list := range translations {
+		out[k].Translation = joinSentences(list)
+	}
+	return out
+}
+
+// joinSentences puts sentences together again, with spaces where the writing
+// system has them.
+func joinSentences(list []string) string {
+	return joinLines(strings.Join(list, "\n"))
+}
