@@ -1,0 +1,260 @@
+package practice
+
+import (
+	"math"
+
+	"gendu/audio"
+)
+
+// Reasons for a confidence below 1.
+const (
+	ReasonQuiet    = "quiet"
+	ReasonClipped  = "clipped"
+	ReasonNoisy    = "noisy"
+	ReasonBleed    = "bleed"      // the reference is audible in the take
+	ReasonNarrow   = "narrowband" // a take of telephone quality
+	ReasonNoTimes  = "no_word_times"
+	ReasonShort    = "short"
+	ReasonUnlike   = "unlike" // the match is hardly better than chance
+	clippedShare   = 0.0005
+	quietPeak      = -35.0
+	noisyOverNoise = 22.0
+	narrowHz       = 5000.0
+)
+
+// conclude gives the verdict, the confidence, the sum and the advice.
+func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
+	r := c.result
+	c.doubt(p, sound, o)
+	switch {
+	case c.otherThan(p.tuning) && (r.doubts(ReasonNoisy) || r.doubts(ReasonClipped)):
+		r.fail(VerdictPoor)
+	case c.otherThan(p.tuning):
+		r.fail(VerdictOther)
+	default:
+		c.advise(p)
+		r.Overall = overall(r.Measures)
+	}
+}
+
+// otherThan says whether what was said is not this sentence: its words fit hardly
+// better than in reverse order, or almost none of them was said.
+func (c *pairing) otherThan(t tuning) bool {
+	var all, got float64
+	for k, w := range c.words {
+		all += float64(w.at.len())
+		if c.said(k) {
+			got += float64(w.at.len())
+		}
+	}
+	return got < t.other*all || c.margin() < t.better
+}
+
+// margin is by how much the words in their order fit better than in reverse, for
+// each frame of speech.
+func (c *pairing) margin() float64 {
+	speech := 0
+	for _, s := range c.take.speech {
+		if s {
+			speech++
+		}
+	}
+	return (c.way.score - c.backwards) / float64(max(speech, 1))
+}
+
+// doubt gathers what lowers the confidence.
+func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
+	r := c.result
+	r.Confidence = 1
+	less := func(reason string, by float64) {
+		r.Reasons = append(r.Reasons, reason)
+		r.Confidence = round(r.Confidence*(1-by), 2)
+	}
+	f := c.take.faults
+	if f.PeakDB-20*math.Log10(c.take.gain) < quietPeak {
+		less(ReasonQuiet, 0.25)
+	}
+	if f.ClippedShare >= clippedShare {
+		less(ReasonClipped, 0.4)
+	}
+	if f.Verdict == "noisy" || c.take.overNoise() < noisyOverNoise {
+		less(ReasonNoisy, 0.4)
+	}
+	if c.take.high < narrowHz {
+		less(ReasonNarrow, 0.15)
+	}
+	if !p.timed {
+		less(ReasonNoTimes, 0.25)
+	}
+	if c.ref.len() < 80 {
+		less(ReasonShort, 0.25)
+	}
+	if c.margin() < 2*p.tuning.better {
+		less(ReasonUnlike, 0.3)
+	}
+	if o.Shadow && bleeds(p.plain, sound) {
+		less(ReasonBleed, 0.5)
+	}
+}
+
+func (r *Comparison) doubts(reason string) bool {
+	for _, have := range r.Reasons {
+		if have == reason {
+			return true
+		}
+	}
+	return false
+}
+
+// fail gives a verdict instead of measures: figures of another sentence mean nothing.
+func (r *Comparison) fail(verdict string) {
+	r.Verdict = verdict
+	r.hint(Hint{Code: verdict})
+	m := &r.Measures
+	for _, one := range []*Measure{&m.Completeness, &m.Rhythm, &m.Tempo, &m.Intonation, &m.Loudness} {
+		*one = Measure{Unit: one.Unit}
+	}
+	r.Pauses, r.Tones, r.Shadow = []Pause{}, nil, nil
+	for k := range r.Words {
+		r.Words[k].Verdict, r.Words[k].Match = WordMissing, 0
+		r.Words[k].TakeStart, r.Words[k].TakeEnd = nil, nil
+	}
+}
+
+// overall is the mean of the measures that are known, weighted, and then as much of
+// it as was said.
+func overall(m Measures) float64 {
+	var sum, weight float64
+	for _, part := range []struct {
+		m Measure
+		w float64
+	}{{m.Completeness, 0.3}, {m.Rhythm, 0.25}, {m.Intonation, 0.25}, {m.Tempo, 0.1}, {m.Loudness, 0.1}} {
+		if part.m.Known {
+			sum, weight = sum+part.w*part.m.Score, weight+part.w
+		}
+	}
+	if weight == 0 {
+		return 0
+	}
+	return round(sum/weight*m.Completeness.Score/100, 1)
+}
+
+// flatten copies the scores to where a script looks for them.
+func (r *Comparison) flatten() {
+	m := r.Measures
+	r.Completeness, r.Rhythm, r.Tempo = m.Completeness.Score, m.Rhythm.Score, m.Tempo.Value
+	r.Intonation, r.Loudness = m.Intonation.Score, m.Loudness.Score
+}
+
+// advise says of each measure what to do, and of all the one thing to do first.
+func (c *pairing) advise(p *Prepared) {
+	m := &c.result.Measures
+	m.Completeness.hint(c.adviseWords())
+	m.Rhythm.hint(c.adviseRhythm())
+	m.Tempo.hint(adviseTempo(m.Tempo))
+	m.Intonation.hint(c.adviseIntonation(p.pitches))
+	if m.Loudness.Known && m.Loudness.Score < 60 {
+		m.Loudness.hint(Hint{Code: HintLoudness})
+	}
+	first, worst := Hint{Code: HintWell}, 80.0
+	for _, one := range []Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
+		if one.Known && one.Hint.Code != HintNone && one.Score < worst {
+			worst, first = one.Score, one.Hint
+		}
+	}
+	if len(c.missing()) > 0 {
+		first = m.Completeness.Hint
+	}
+	c.result.hint(first)
+}
+
+func (m *Measure) hint(h Hint) { m.Hint, m.Advice = h, h.String() }
+
+func (r *Comparison) hint(h Hint) { r.Hint, r.Advice = h, h.String() }
+
+func (c *pairing) missing() []string {
+	var out []string
+	for k, w := range c.words {
+		if !c.said(k) {
+			out = append(out, w.text)
+		}
+	}
+	return out
+}
+
+func (c *pairing) adviseWords() Hint {
+	missing := c.missing()
+	switch {
+	case len(missing) == 0:
+		return Hint{}
+	case c.cutAt() >= 0:
+		return Hint{Code: HintEnd, Words: []string{c.words[c.cutAt()].text}}
+	case len(missing) > mostHintWords:
+		return Hint{Code: HintManyWords, Count: len(missing)}
+	}
+	return Hint{Code: HintWords, Words: missing}
+}
+
+// cutAt is the first word of an end that is missing, of two words or more; -1 if the
+// end is there.
+func (c *pairing) cutAt() int {
+	k := len(c.words)
+	for k > 0 && !c.said(k-1) {
+		k--
+	}
+	if k > len(c.words)-2 || k == 0 || len(c.missing()) > len(c.words)-k {
+		return -1
+	}
+	return k
+}
+
+func (c *pairing) adviseRhythm() Hint {
+	for _, p := range c.result.Pauses {
+		if p.Kind == "extra" && p.EndMS-p.StartMS >= 250 {
+			return Hint{Code: HintNoPause, Words: []string{c.words[p.After].text}}
+		}
+	}
+	for _, p := range c.result.Pauses {
+		if p.Kind == "left_out" {
+			return Hint{Code: HintPause, Words: []string{c.words[p.After].text}}
+		}
+	}
+	for _, w := range c.result.Words {
+		switch w.Verdict {
+		case WordRushed:
+			return Hint{Code: HintLonger, Words: []string{w.Text}}
+		case WordDrawnOut:
+			return Hint{Code: HintShorter, Words: []string{w.Text}}
+		}
+	}
+	return Hint{}
+}
+
+func adviseTempo(m Measure) Hint {
+	switch {
+	case !m.Known || m.Score > 90:
+		return Hint{}
+	case m.Value < 1:
+		return Hint{Code: HintFaster, Count: int(math.Round(100 * (1 - m.Value)))}
+	}
+	return Hint{Code: HintSlower, Count: int(math.Round(100 * (m.Value - 1)))}
+}
+
+func (c *pairing) adviseIntonation(ref []float64) Hint {
+	if !c.result.Measures.Intonation.Known {
+		return Hint{}
+	}
+	if s := spread(c.pitches); s < 1 && spread(ref) > 2*s {
+		return Hint{Code: HintMonotone}
+	}
+	if x, y, ok := c.finals(ref); ok && x*y < 0 {
+		if x > 0 {
+			return Hint{Code: HintFinalRise}
+		}
+		return Hint{Code: HintFinalFall}
+	}
+	if c.result.Measures.Intonation.Score < 60 {
+		return Hint{Code: HintMelody}
+	}
+	return Hint{}
+}

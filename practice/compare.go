@@ -1,0 +1,219 @@
+package practice
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gendu/audio"
+	"gendu/transcripts"
+)
+
+// Method is the number of the way of comparing; it is stored with each comparison.
+const Method = 1
+
+// Limits of what is compared.
+const (
+	MaxReference = 2 * time.Minute
+	MaxTake      = 5 * time.Minute
+)
+
+// ErrNoReference says that the clip holds no sound or no words to compare with.
+var ErrNoReference = errors.New("the reference holds no speech to compare with")
+
+// ErrTooLong says that a clip or a take is longer than can be compared.
+var ErrTooLong = errors.New("too long to be compared")
+
+// Reference is what a take is compared with: the clip of a cue and its text. Words
+// are the word times within the clip; without them the words are placed by length,
+// and the confidence says so.
+type Reference struct {
+	Audio audio.Signal
+	Text  string
+	Lang  string // BCP 47
+	Words []transcripts.Word
+}
+
+// Options say how a take was made.
+type Options struct {
+	// Shadow: the take was recorded while the clip played, both from the same
+	// moment on.
+	Shadow bool
+}
+
+// Prepared is a reference that was listened to; any number of takes can be compared
+// with it, at the same time too.
+type Prepared struct {
+	voice   *voice
+	plain   audio.Signal
+	high    float64
+	words   []refWord
+	timed   bool
+	tonal   bool
+	pitches []float64 // its contour, smoothed
+	tuning  tuning
+}
+
+// Prepare listens to a reference. Errors: ErrNoReference, ErrTooLong.
+func Prepare(r Reference) (*Prepared, error) {
+	if r.Audio.Rate <= 0 || len(r.Audio.Samples) == 0 {
+		return nil, ErrNoReference
+	}
+	if d := r.Audio.Duration(); d > MaxReference {
+		return nil, fmt.Errorf("%w: the clip has %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxReference.Seconds())
+	}
+	p := &Prepared{tuning: standard, tonal: tonal(r.Lang)}
+	p.plain, p.high = plain(r.Audio)
+	p.voice = listen(p.plain, p.high)
+	if p.voice.gain == 0 {
+		return nil, ErrNoReference
+	}
+	p.words, p.timed = wordsOf(r, p.voice)
+	if len(p.words) == 0 {
+		return nil, ErrNoReference
+	}
+	p.pitches = smooth(p.voice.pitch)
+	return p, nil
+}
+
+// Compare says how a take differs from its reference. Errors: ErrNoReference,
+// ErrTooLong; a take without sound is a verdict, no error.
+func Compare(ref Reference, take audio.Signal, o Options) (*Comparison, error) {
+	p, err := Prepare(ref)
+	if err != nil {
+		return nil, err
+	}
+	return p.Compare(take, o)
+}
+
+// Compare says how a take differs from the reference. The error is ErrTooLong.
+func (p *Prepared) Compare(take audio.Signal, o Options) (*Comparison, error) {
+	if d := take.Duration(); d > MaxTake {
+		return nil, fmt.Errorf("%w: the recording has %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxTake.Seconds())
+	}
+	if take.Rate <= 0 || len(take.Samples) == 0 {
+		return p.silent(), nil
+	}
+	sound, high := plain(take)
+	t := listen(sound, min(high, p.high))
+	if soundless(t) {
+		return p.silent(), nil
+	}
+	c := p.compare(t, min(high, p.high))
+	c.finish(p, t, sound, o)
+	return c.result, nil
+}
+
+// soundless says whether a take holds nothing that could be speech: no level, or
+// neither voice nor anything that stands out.
+func soundless(t *voice) bool {
+	return t.gain == 0 || t.faults.Verdict == "silent"
+}
+
+// reference is the reference's side in the band of the take.
+func (p *Prepared) reference(high float64) *voice {
+	if high >= p.high {
+		return p.voice
+	}
+	v := *p.voice
+	levelled := audio.Signal{Rate: rate, Samples: make([]float32, len(p.plain.Samples))}
+	for i, x := range p.plain.Samples {
+		levelled.Samples[i] = x * float32(v.gain)
+	}
+	v.hear(levelled, high)
+	v.speech = p.voice.speech // the words were placed on these
+	return &v
+}
+
+// pairing is a comparison under way.
+type pairing struct {
+	ref, take *voice
+	words     []refWord
+	way       *way
+	backwards float64 // score of the words in reverse order: what chance reaches
+	tempo     float64 // of the take over the reference; 0: not known
+	pitches   []float64
+	result    *Comparison
+}
+
+func (p *Prepared) compare(take *voice, high float64) *pairing {
+	ref := p.reference(high)
+	ref, take = ref.in(take), take.in(ref)
+	spans := make([]span, len(p.words))
+	for k, w := range p.words {
+		spans[k] = w.at
+	}
+	// The first way tells how the two voices differ, the second one is what counts.
+	near := adapted(ref, take, p.roughly(ref, take, spans))
+	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(VerdictOK)}
+	like := compareFrames(ref, near)
+	c.way = findWay(p.tuning, like, near, spans)
+	c.backwards = findWay(p.tuning, like, near, backwards(spans)).score
+	return c
+}
+
+// roughly is the pairs of frames of speech on the way through every second frame, a
+// quarter of the work.
+func (p *Prepared) roughly(ref, take *voice, words []span) (pairs [][2]int) {
+	a, b := ref.thinned(), take.thinned()
+	spans := make([]span, len(words))
+	for k, w := range words {
+		spans[k] = span{w.from / 2, w.to / 2}
+	}
+	for i, j := range findWay(p.tuning.first(), compareFrames(a, b), b, spans).at {
+		if j >= 0 && a.speech[i] && b.speech[min(int(j), b.len()-1)] {
+			pairs = append(pairs, [2]int{2 * i, min(int(2*j), take.len()-1)})
+		}
+	}
+	return pairs
+}
+
+// thinned is every second frame.
+func (v *voice) thinned() *voice {
+	out := &voice{}
+	for i := 0; i < v.len(); i += 2 {
+		out.feats = append(out.feats, v.feats[i*dim:(i+1)*dim]...)
+		out.speech = append(out.speech, v.speech[i])
+		out.level = append(out.level, v.level[i])
+	}
+	return out
+}
+
+// fewPieces is the number of pieces of which a reverse order is no order any more.
+const fewPieces = 5
+
+// backwards is the words in reverse order, cut in halves until there are enough of
+// them. What these reach is chance between these two voices in this noise: nobody
+// said that.
+func backwards(words []span) []span {
+	out := slices.Clone(words)
+	for n := 0; len(out) < fewPieces && n < 3; n++ {
+		var cut []span
+		for _, w := range out {
+			middle := (w.from + w.to) / 2
+			cut = append(cut, span{w.from, middle}, span{middle, w.to})
+		}
+		out = cut
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// blank is a comparison in which nothing was said.
+func (p *Prepared) blank(verdict string) *Comparison {
+	c := &Comparison{Verdict: verdict, Method: Method, Reasons: []string{}, Pauses: []Pause{}, Words: make([]Word, len(p.words))}
+	for k, w := range p.words {
+		c.Words[k] = Word{Text: w.text, Verdict: WordMissing, RefStart: int64(w.at.from) * hopMS, RefEnd: int64(w.at.to) * hopMS}
+	}
+	c.Measures = Measures{Completeness: Measure{Unit: "%"}, Rhythm: Measure{Unit: "%"}, Tempo: Measure{Unit: "x"}, Intonation: Measure{Unit: "r"}, Loudness: Measure{Unit: "r"}}
+	return c
+}
+
+func (p *Prepared) silent() *Comparison {
+	c := p.blank(VerdictSilent)
+	c.Confidence = 1
+	c.hint(Hint{Code: HintSilent})
+	c.Pitch = contours(&way{at: nil}, p.pitches, nil)
+	return c
+}

@@ -1,0 +1,315 @@
+package practice
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"gendu/audio"
+)
+
+func compare(t *testing.T, take audio.Signal, o Options) *Comparison {
+	t.Helper()
+	c, err := Compare(reference(), take, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func said(p speaker, text string) audio.Signal {
+	s, _ := p.say(text)
+	return s
+}
+
+func scores(c *Comparison) map[string]float64 {
+	m := c.Measures
+	return map[string]float64{
+		"completeness": m.Completeness.Score, "rhythm": m.Rhythm.Score, "tempo": m.Tempo.Score,
+		"intonation": m.Intonation.Score, "loudness": m.Loudness.Score, "overall": c.Overall,
+	}
+}
+
+func missing(c *Comparison) []string {
+	var out []string
+	for _, w := range c.Words {
+		if w.Verdict == WordMissing {
+			out = append(out, w.Text)
+		}
+	}
+	return out
+}
+
+func each(s audio.Signal, f func(float32) float32) audio.Signal {
+	out := audio.Signal{Rate: s.Rate, Samples: make([]float32, len(s.Samples))}
+	for i, v := range s.Samples {
+		out.Samples[i] = f(v)
+	}
+	return out
+}
+
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	c := compare(t, reference().Audio, Options{})
+	for name, v := range scores(c) {
+		if v < 99.5 {
+			t.Errorf("%s of a reference against itself is %.1f", name, v)
+		}
+	}
+	if c.Verdict != VerdictOK || c.Confidence < 0.99 {
+		t.Errorf("verdict %s, confidence %.2f (%v)", c.Verdict, c.Confidence, c.Reasons)
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 3))
+	hiss := each(said(learner, testText), func(float32) float32 { return float32(0.05 * r.NormFloat64()) })
+	for _, k := range []struct {
+		name string
+		take audio.Signal
+		want string
+	}{
+		{"another voice", said(learner, testText), VerdictOK},
+		{"another sentence", said(learner, otherText), VerdictOther},
+		{"digital silence", audio.Signal{Rate: 16000, Samples: make([]float32, 48000)}, VerdictSilent},
+		{"no samples", audio.Signal{Rate: 16000}, VerdictSilent},
+		{"hiss", hiss, VerdictSilent},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			c := compare(t, k.take, Options{})
+			if c.Verdict != k.want {
+				t.Fatalf("verdict %s, want %s (overall %.1f, missing %v)", c.Verdict, k.want, c.Overall, missing(c))
+			}
+			if k.want != VerdictOK && (c.Overall != 0 || c.Completeness != 0 || c.Advice == "") {
+				t.Errorf("overall %.1f, completeness %.1f, advice %q: want none and a sentence", c.Overall, c.Completeness, c.Advice)
+			}
+			if k.want == VerdictOK && len(missing(c)) > 0 {
+				t.Errorf("missing %v of a full reading", missing(c))
+			}
+		})
+	}
+}
+
+func TestOmittedWords(t *testing.T) {
+	t.Parallel()
+	words := strings.Fields(testText)
+	for _, k := range []struct {
+		name string
+		gone []string
+	}{
+		{"in the middle", words[3:5]},
+		{"at the beginning", words[:2]},
+		{"a cut end", words[5:]},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Join(slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(k.gone, w) }), " ")
+			c := compare(t, said(learner, text), Options{})
+			if got := missing(c); !slices.Equal(got, k.gone) {
+				t.Errorf("missing %v, want %v", got, k.gone)
+			}
+			if c.Completeness > 90 || c.Completeness < 40 {
+				t.Errorf("completeness %.1f with %d of %d words", c.Completeness, len(words)-len(k.gone), len(words))
+			}
+			if !strings.Contains(c.Advice, k.gone[0]) {
+				t.Errorf("advice %q does not name %q", c.Advice, k.gone[0])
+			}
+		})
+	}
+}
+
+func TestWhatMustNotMatter(t *testing.T) {
+	t.Parallel()
+	take := said(learner, testText)
+	plain := scores(compare(t, take, Options{}))
+	for _, k := range []struct {
+		name string
+		take audio.Signal
+	}{
+		{"30 dB quieter", each(take, func(v float32) float32 { return v * 0.0316 })},
+		{"6 dB louder", each(take, func(v float32) float32 { return v * 2 })},
+		{"polarity", each(take, func(v float32) float32 { return -v })},
+		{"DC", each(take, func(v float32) float32 { return v + 0.1 })},
+		{"24 kHz", audio.Resample(take, 24000)},
+		{"44.1 kHz", audio.Resample(take, 44100)},
+		{"48 kHz", audio.Resample(take, 48000)},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			for name, v := range scores(compare(t, k.take, Options{})) {
+				if math.Abs(v-plain[name]) > 2 {
+					t.Errorf("%s went from %.1f to %.1f", name, plain[name], v)
+				}
+			}
+		})
+	}
+}
+
+func TestNarrowband(t *testing.T) {
+	t.Parallel()
+	c := compare(t, audio.Resample(said(learner, testText), 8000), Options{})
+	if c.Verdict != VerdictOK || len(missing(c)) > 0 || !slices.Contains(c.Reasons, ReasonNarrow) {
+		t.Errorf("verdict %s, missing %v, reasons %v", c.Verdict, missing(c), c.Reasons)
+	}
+}
+
+func TestNoiseRaisesNothing(t *testing.T) {
+	t.Parallel()
+	take := said(learner, testText)
+	plain := scores(compare(t, take, Options{}))
+	var power float64
+	for _, v := range take.Samples {
+		power += float64(v) * float64(v) / float64(len(take.Samples))
+	}
+	for _, db := range []float64{40, 30, 20, 10} {
+		r := rand.New(rand.NewPCG(1, uint64(db)))
+		size := math.Sqrt(power * math.Pow(10, -db/10))
+		c := compare(t, each(take, func(v float32) float32 { return v + float32(size*r.NormFloat64()) }), Options{})
+		for name, v := range scores(c) {
+			if v > plain[name]+2 {
+				t.Errorf("noise at %.0f dB raised %s from %.1f to %.1f", db, name, plain[name], v)
+			}
+		}
+		if db <= 10 && c.Confidence >= 1 {
+			t.Errorf("noise at %.0f dB leaves full confidence", db)
+		}
+	}
+}
+
+func TestFlatPitchLowersIntonationOnly(t *testing.T) {
+	t.Parallel()
+	lively, flat := learner, learner
+	flat.flat = true
+	before, c := scores(compare(t, said(lively, testText), Options{})), compare(t, said(flat, testText), Options{})
+	for name, v := range scores(c) {
+		switch {
+		case name == "overall":
+		case name == "intonation" && v > before[name]-30:
+			t.Errorf("intonation fell from %.1f to %.1f only", before[name], v)
+		case name != "intonation" && v < before[name]-5:
+			t.Errorf("%s fell from %.1f to %.1f", name, before[name], v)
+		}
+	}
+	if !strings.Contains(c.Measures.Intonation.Advice, "one tone") {
+		t.Errorf("advice on a monotone reading: %q", c.Measures.Intonation.Advice)
+	}
+}
+
+func TestPauseIsFound(t *testing.T) {
+	t.Parallel()
+	halting := learner
+	halting.pause = 4
+	before, c := compare(t, said(learner, testText), Options{}), compare(t, said(halting, testText), Options{})
+	if c.Rhythm > before.Rhythm-5 {
+		t.Errorf("rhythm went from %.1f to %.1f", before.Rhythm, c.Rhythm)
+	}
+	word := strings.Fields(testText)[3]
+	found := slices.ContainsFunc(c.Pauses, func(p Pause) bool {
+		return p.Kind == "extra" && c.Words[p.After].Text == word && p.EndMS-p.StartMS > 400 && p.EndMS-p.StartMS < 650
+	})
+	if !found || !strings.Contains(c.Measures.Rhythm.Advice, word) {
+		t.Errorf("pauses %+v, advice %q: want one of 500 ms after %q", c.Pauses, c.Measures.Rhythm.Advice, word)
+	}
+}
+
+func TestTempo(t *testing.T) {
+	t.Parallel()
+	slow := learner
+	slow.rate = 0.75
+	if c := compare(t, said(slow, testText), Options{}); math.Abs(c.Tempo-0.75) > 0.05 || c.Completeness < 95 {
+		t.Errorf("tempo %.3f, completeness %.1f of a reading at 0.75", c.Tempo, c.Completeness)
+	}
+}
+
+func TestLag(t *testing.T) {
+	t.Parallel()
+	s := said(speaker{hz: 200, tract: 1.1, rate: 1}, testText)
+	s.Samples = append(make([]float32, s.Rate/5), s.Samples...)
+	c := compare(t, s, Options{Shadow: true})
+	if c.Shadow == nil || c.Shadow.LagMS < 180 || c.Shadow.LagMS > 220 {
+		t.Errorf("lag %+v of a take 200 ms late", c.Shadow)
+	}
+}
+
+func TestBleed(t *testing.T) {
+	t.Parallel()
+	s := said(learner, testText)
+	if c := compare(t, s, Options{Shadow: true}); slices.Contains(c.Reasons, ReasonBleed) {
+		t.Error("bleed is found where only the learner speaks")
+	}
+	ref := reference().Audio
+	for i := range s.Samples {
+		if i < len(ref.Samples) {
+			s.Samples[i] += 0.2 * ref.Samples[i]
+		}
+	}
+	if c := compare(t, s, Options{Shadow: true}); !slices.Contains(c.Reasons, ReasonBleed) || c.Confidence > 0.6 {
+		t.Errorf("the reference in the take is not found: %v, confidence %.2f", c.Reasons, c.Confidence)
+	}
+}
+
+func TestWithoutWordTimes(t *testing.T) {
+	t.Parallel()
+	ref := reference()
+	ref.Words = nil
+	words := strings.Fields(testText)
+	c, err := Compare(ref, said(learner, strings.Join(words[:4], " ")), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Completeness > 70 || c.Completeness < 30 || len(c.Words) != len(words) || c.Words[0].Verdict == WordMissing || c.Words[7].Verdict != WordMissing {
+		t.Errorf("completeness %.1f, missing %v of a take cut in the middle", c.Completeness, missing(c))
+	}
+	if !slices.Contains(c.Reasons, ReasonNoTimes) {
+		t.Errorf("reasons %v", c.Reasons)
+	}
+}
+
+func TestJSONHoldsNumbersOnly(t *testing.T) {
+	t.Parallel()
+	for _, take := range []audio.Signal{said(learner, testText), {Rate: 16000}, said(learner, "samo"), said(learner, otherText)} {
+		if _, err := json.Marshal(compare(t, take, Options{Shadow: true})); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	long := audio.Signal{Rate: 10, Samples: make([]float32, 10*(60*5+1))}
+	for _, k := range []struct {
+		name string
+		ref  Reference
+		take audio.Signal
+		want error
+	}{
+		{"no clip", Reference{Text: "a"}, audio.Signal{}, ErrNoReference},
+		{"silent clip", Reference{Audio: audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, Text: "a"}, audio.Signal{}, ErrNoReference},
+		{"no words", Reference{Audio: reference().Audio}, audio.Signal{}, ErrNoReference},
+		{"long clip", Reference{Audio: long, Text: "a"}, audio.Signal{}, ErrTooLong},
+		{"long take", reference(), long, ErrTooLong},
+	} {
+		if _, err := Compare(k.ref, k.take, Options{}); !errors.Is(err, k.want) {
+			t.Errorf("%s: %v, want %v", k.name, err, k.want)
+		}
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	p, err := Prepare(reference())
+	if err != nil {
+		b.Fatal(err)
+	}
+	take := said(learner, testText)
+	for b.Loop() {
+		if _, err := p.Compare(take, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

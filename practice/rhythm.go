@@ -1,0 +1,199 @@
+package practice
+
+import (
+	"math"
+	"slices"
+)
+
+const (
+	pauseFrames  = 15   // shorter silences are closures of stops
+	pauseMore    = 18   // frames by which a pause must be longer to be named
+	lengthSlack  = 0.25 // natural scatter of a word's length, as a logarithm
+	rhythmFalls  = 2.2  // how fast the score falls with the error
+	rushedBelow  = -0.55
+	drawnAbove   = 0.55
+	lengthFrames = 8 // a difference that is shorter is not named
+)
+
+// pauses are those that only one of the two makes, or makes much longer, in the order
+// of the words.
+func (c *pairing) pauses() []Pause {
+	out := []Pause{}
+	tempo := c.tempo
+	if tempo == 0 {
+		return out
+	}
+	last, lastAt := -1, span{}
+	for k := range c.words {
+		if !c.said(k) {
+			continue
+		}
+		at := c.take.tighten(c.way.words[k])
+		for _, quiet := range runs(c.take.speech[at.from:at.to], false) {
+			if quiet.len() >= pauseMore {
+				out = append(out, pause("extra", k, span{at.from + quiet.from, at.from + quiet.to}))
+			}
+		}
+		if last >= 0 && last == k-1 {
+			out = append(out, c.pauseBetween(last, lastAt, k, at)...)
+		}
+		last, lastAt = k, at
+	}
+	return out
+}
+
+func pause(kind string, after int, at span) Pause {
+	return Pause{Kind: kind, After: after, StartMS: int64(at.from) * hopMS, EndMS: int64(at.to) * hopMS}
+}
+
+// pauseBetween compares the silences between two words that follow each other.
+func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []Pause {
+	inTake := longest(c.take.speech, aAt.to, bAt.from)
+	inRef := longest(c.ref.speech, c.words[a].at.to, c.words[b].at.from)
+	more := float64(inTake.len())*c.tempo - float64(inRef.len())
+	switch {
+	case more >= pauseMore && inTake.len() >= pauseFrames:
+		return []Pause{pause("extra", a, inTake)}
+	case -more >= pauseMore && inRef.len() >= pauseFrames:
+		return []Pause{pause("left_out", a, inRef)}
+	}
+	return nil
+}
+
+func longest(speech []bool, from, to int) span {
+	var best span
+	if from >= to {
+		return best
+	}
+	for _, r := range runs(speech[from:to], false) {
+		if r.len() > best.len() {
+			best = span{from + r.from, from + r.to}
+		}
+	}
+	return best
+}
+
+// lengths are how much longer each word is than the take's tempo would have it, as
+// logarithms, around their median; NaN where it was not said.
+func (c *pairing) lengths() []float64 {
+	out := make([]float64, len(c.words))
+	var known []float64
+	for k, w := range c.words {
+		out[k] = math.NaN()
+		if c.said(k) && w.at.len() > 0 {
+			// Two frames are the error of a limit between words.
+			out[k] = math.Log((c.spoken(k)*c.tempo + 2) / (float64(w.at.len()) + 2))
+			known = append(known, out[k])
+		}
+	}
+	if len(known) == 0 {
+		return out
+	}
+	slices.Sort(known)
+	middle := known[len(known)/2]
+	for k := range out {
+		out[k] -= middle
+	}
+	return out
+}
+
+// rhythm is the error of the words' lengths and of the pauses after the tempo is
+// taken out.
+func (c *pairing) rhythm() Measure {
+	if c.tempo == 0 {
+		return Measure{Unit: "%"}
+	}
+	var off, all, speech float64
+	words := 0
+	for k, d := range c.lengths() {
+		n := float64(c.words[k].at.len())
+		speech += n
+		if math.IsNaN(d) {
+			continue
+		}
+		words++
+		off += n * max(math.Abs(d)-lengthSlack*math.Min(1, math.Sqrt(15/max(n, 1))), 0)
+		all += n
+	}
+	if words < 2 {
+		return Measure{Unit: "%"}
+	}
+	uneven := off / max(all, 1)
+	var wrong float64
+	for _, p := range c.result.Pauses {
+		n := float64(p.EndMS-p.StartMS) / hopMS
+		if p.Kind == "extra" {
+			n *= c.tempo
+		}
+		wrong += min(n, 100)
+	}
+	broken := wrong / max(speech, 1)
+	score := 100 * math.Exp(-rhythmFalls*(uneven+broken))
+	return Measure{Score: round(score, 1), Value: round(100*(uneven+broken), 1), Unit: "%", Known: true}
+}
+
+// judgeLengths names the words that were said well but much too short or too long.
+func (c *pairing) judgeLengths() {
+	if c.tempo == 0 {
+		return
+	}
+	for k, d := range c.lengths() {
+		w := &c.result.Words[k]
+		difference := math.Abs(c.spoken0(k)*c.tempo - float64(c.words[k].at.len()))
+		if w.Verdict != WordGood || math.IsNaN(d) || difference < lengthFrames {
+			continue
+		}
+		switch {
+		case d < rushedBelow:
+			w.Verdict = WordRushed
+		case d > drawnAbove:
+			w.Verdict = WordDrawnOut
+		}
+	}
+}
+
+func (c *pairing) spoken0(k int) float64 {
+	if !c.said(k) {
+		return 0
+	}
+	return c.spoken(k)
+}
+
+// lag is how late each word starts in the take, where both run from the same moment.
+func (c *pairing) lag() *Lag {
+	var late, when []float64
+	for k, w := range c.words {
+		if !c.said(k) {
+			continue
+		}
+		for i := w.at.from; i < w.at.to; i++ {
+			if j := c.way.at[i]; j >= 0 && c.ref.speech[i] {
+				late = append(late, (j-float64(i)-0.5)*hopMS)
+				when = append(when, float64(i)*hopMS/1000)
+			}
+		}
+	}
+	if len(late) < 20 {
+		return nil
+	}
+	sorted := slices.Clone(late)
+	slices.Sort(sorted)
+	return &Lag{LagMS: int64(math.Round(sorted[len(sorted)/2])), Drift: round(slope(when, late), 1)}
+}
+
+// slope is that of the line of least squares.
+func slope(x, y []float64) float64 {
+	var mx, my float64
+	for i := range x {
+		mx, my = mx+x[i]/float64(len(x)), my+y[i]/float64(len(x))
+	}
+	var xy, xx float64
+	for i := range x {
+		xy += (x[i] - mx) * (y[i] - my)
+		xx += (x[i] - mx) * (x[i] - mx)
+	}
+	if xx == 0 {
+		return 0
+	}
+	return xy / xx
+}

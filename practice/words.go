@@ -1,0 +1,170 @@
+package practice
+
+import (
+	"strings"
+	"unicode"
+
+	"gendu/transcripts"
+)
+
+// refWord is a word of the reference: its text, its frames of speech, and its weight
+// in completeness.
+type refWord struct {
+	text string
+	at   span
+}
+
+// wordsOf places the words of the reference on its frames. Without times of their own
+// (timed is false then) they share its speech by their length, and their limits move
+// to pauses nearby.
+func wordsOf(r Reference, v *voice) (words []refWord, timed bool) {
+	if len(v.level) == 0 {
+		return nil, false
+	}
+	if usable(r.Words) {
+		for _, w := range r.Words {
+			at := span{int(w.StartMS+hopMS/2) / hopMS, int(w.EndMS+hopMS/2) / hopMS}
+			words = append(words, refWord{w.Text, v.tighten(v.clamp(at))})
+		}
+		return words, true
+	}
+	return v.shareOut(splitText(r.Text, r.Lang)), false
+}
+
+func usable(words []transcripts.Word) bool {
+	for _, w := range words {
+		if w.EndMS > w.StartMS {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *voice) clamp(s span) span {
+	s.from = min(max(s.from, 0), v.len())
+	return span{s.from, min(max(s.to, s.from), v.len())}
+}
+
+// tighten drops silence at both ends.
+func (v *voice) tighten(s span) span {
+	t := s
+	for t.from < t.to && !v.speech[t.from] {
+		t.from++
+	}
+	for t.to > t.from && !v.speech[t.to-1] {
+		t.to--
+	}
+	if t.len() == 0 {
+		return s
+	}
+	return t
+}
+
+// splitText is the words as they are shown: by space, or each character of a script
+// that has no spaces together with the marks behind it.
+func splitText(text, lang string) []string {
+	var out []string
+	for _, field := range strings.Fields(text) {
+		if !spaceless(lang) && !hasHan(field) {
+			out = append(out, field)
+			continue
+		}
+		out = append(out, characters(field)...)
+	}
+	return out
+}
+
+func spaceless(lang string) bool {
+	switch base, _, _ := strings.Cut(strings.ToLower(lang), "-"); base {
+	case "zh", "cmn", "yue", "ja", "th":
+		return true
+	}
+	return false
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// characters splits a run without spaces; letters and digits stay together.
+func characters(s string) []string {
+	var out []string
+	joined := false
+	for _, r := range s {
+		wide := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if len(out) == 0 || wide || letter && !joined {
+			out = append(out, string(r))
+		} else {
+			out[len(out)-1] += string(r)
+		}
+		joined = letter && !wide
+	}
+	return out
+}
+
+// shareOut spreads words over the speech by their length in letters.
+func (v *voice) shareOut(texts []string) []refWord {
+	total, speech := 0, 0
+	for _, t := range texts {
+		total += size(t)
+	}
+	for _, s := range v.speech {
+		if s {
+			speech++
+		}
+	}
+	if total == 0 || speech == 0 {
+		return nil
+	}
+	words := make([]refWord, len(texts))
+	at, passed, before := 0, 0, 0
+	next := func(share int) int {
+		for at < v.len() && passed < share {
+			if v.speech[at] {
+				passed++
+			}
+			at++
+		}
+		return at
+	}
+	from := 0
+	for k, t := range texts {
+		before += size(t)
+		to := v.nearPause(next(speech*before/total), from)
+		if k == len(texts)-1 {
+			to = v.len()
+		}
+		words[k] = refWord{t, v.tighten(span{from, to})}
+		from = to
+	}
+	return words
+}
+
+// size is roughly the time that a word takes to say: a Chinese character weighs as
+// much as three letters.
+func size(word string) int {
+	n := 0
+	for _, r := range word {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			n += 3
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			n++
+		}
+	}
+	return max(n, 1)
+}
+
+// nearPause moves the limit between two words into a pause at most 120 ms away.
+func (v *voice) nearPause(at, after int) int {
+	const near = 12
+	for d := range near {
+		for _, i := range [2]int{at - d, at + d} {
+			if i > after && i < v.len() && !v.speech[i] {
+				return i
+			}
+		}
+	}
+	return min(max(at, after), v.len())
+}
