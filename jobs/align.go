@@ -1,0 +1,156 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/store"
+	"gendu/transcripts"
+)
+
+// transcriptStore is what alignment needs of the database.
+type transcriptStore interface {
+	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
+	Cues(ctx context.Context, transcriptID gendu.ID) ([]*gendu.Cue, error)
+	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
+	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
+	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
+	FinishTranscript(ctx context.Context, g store.JobGuard, t *gendu.Transcript, cues []*gendu.Cue) error
+}
+
+// align times the sentences of a transcript against the practice audio.
+type align struct {
+	store  transcriptStore
+	bucket *objects.Bucket
+	voice  transcripts.ReferenceVoice // nil where espeak-ng is missing
+}
+
+func (w *align) work(ctx context.Context, this *run) error {
+	transcript, err := w.store.Transcript(ctx, this.job.SubjectID)
+	if err != nil {
+		return err
+	}
+	cues, err := w.store.Cues(ctx, transcript.ID)
+	if err != nil {
+		return err
+	}
+	if transcript.Timed { // a timed file has no other times than its own
+		transcript.State, transcript.Method = gendu.Ready, "file"
+		return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
+	}
+	episode, err := w.store.Episode(ctx, transcript.EpisodeID)
+	if err != nil {
+		return err
+	}
+	show, err := w.store.Show(ctx, episode.ShowID)
+	if err != nil {
+		return err
+	}
+	source, err := w.store.Audio(ctx, transcript.AudioID)
+	if err != nil {
+		return err
+	}
+	page, err := transcripts.DecodePage(transcript.PageJSON)
+	if err != nil {
+		return err
+	}
+	script := newScript(cues, page)
+	result, err := w.align(ctx, this, source, script.lines, show.Language)
+	if err != nil {
+		return err
+	}
+	script.apply(result)
+	transcript.State = gendu.Ready
+	transcript.Method = result.Method
+	transcript.Message = joinWarnings(result.Warnings)
+	if transcript.PageJSON, err = page.Encode(); err != nil {
+		return err
+	}
+	return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
+}
+
+func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines []string, lang string) (*transcripts.Alignment, error) {
+	blob, err := w.bucket.OpenAt(ctx, source.ObjectKey("practice.wav"))
+	if err != nil {
+		return nil, err
+	}
+	defer blob.Close()
+	wav, err := audio.OpenWAV(blob, blob.Size())
+	if err != nil {
+		return nil, fmt.Errorf("practice.wav of audio %s: %w", source.ID, err)
+	}
+	this.tell("aligning", 0)
+	return transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{
+		Lang:     lang,
+		Words:    true,
+		Voice:    w.voice,
+		Progress: func(done float64) { this.tell("aligning", done) },
+	})
+}
+
+func joinWarnings(lines []string) string {
+	out := ""
+	for i, line := range lines {
+		if i > 0 {
+			out += "\n"
+		}
+		out += line
+	}
+	return out
+}
+
+func (w *align) giveUp(ctx context.Context, this *run, message string) error {
+	transcript, err := w.store.Transcript(ctx, this.job.SubjectID)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	transcript.State, transcript.Message = gendu.Failed, message
+	return w.store.FinishTranscript(ctx, this.guard(), transcript, nil)
+}
+
+// script is what is read aloud in an episode, line by line: the cues, then the
+// keyword drills (see transcripts.DrillLines), which many hosts read after the
+// text. Lines that are not heard come back as not spoken and cost nothing.
+type script struct {
+	cues  []*gendu.Cue
+	page  *transcripts.Page
+	lines []string
+}
+
+func newScript(cues []*gendu.Cue, page *transcripts.Page) *script {
+	s := &script{cues: cues, page: page}
+	for _, c := range cues {
+		s.lines = append(s.lines, c.Text)
+	}
+	for _, k := range page.Keywords {
+		s.lines = append(s.lines, transcripts.DrillLines(k)...)
+	}
+	return s
+}
+
+// apply writes the times into the cues and the keywords.
+func (s *script) apply(a *transcripts.Alignment) {
+	for i, c := range s.cues {
+		line := a.Lines[i]
+		c.StartMS, c.EndMS = line.StartMS, line.EndMS
+		c.Confidence, c.Spoken = line.Confidence, line.Spoken
+		c.Words = c.Words[:0]
+		for _, w := range line.Words {
+			c.Words = append(c.Words, gendu.Word(w))
+		}
+		if !line.Spoken {
+			c.StartMS, c.EndMS, c.Words = 0, 0, nil
+		}
+	}
+	for i := range s.page.Keywords {
+		lines := a.Lines[len(s.cues)+i*transcripts.LinesPerDrill:]
+		k := &s.page.Keywords[i]
+		k.TermTime, k.ExampleTime = transcripts.DrillTimes(lines)
+	}
+}

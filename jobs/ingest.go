@@ -1,0 +1,141 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/store"
+)
+
+// audioStore is what ingest needs of the database.
+type audioStore interface {
+	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
+	FinishAudio(ctx context.Context, g store.JobGuard, a *gendu.Audio) error
+}
+
+// ingest turns an uploaded source into the objects that pages play and read.
+type ingest struct {
+	store     audioStore
+	bucket    *objects.Bucket
+	converter audio.Converter // nil where ffmpeg is missing
+	decoder   audio.MP3Decoder
+	tempDir   string // "" for the system's
+}
+
+func (w *ingest) work(ctx context.Context, this *run) error {
+	row, err := w.store.Audio(ctx, this.job.SubjectID)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(w.tempDir, "gendu-ingest-")
+	if err != nil {
+		return fmt.Errorf("make a folder for derived audio: %w", err)
+	}
+	defer os.RemoveAll(dir)
+
+	derived, err := w.derive(ctx, this, row, dir)
+	if err != nil {
+		return err
+	}
+	if err := w.keep(ctx, this, row, derived); err != nil {
+		return err
+	}
+	if err := describe(row, derived); err != nil {
+		return err
+	}
+	return w.store.FinishAudio(ctx, this.guard(), row)
+}
+
+func (w *ingest) derive(ctx context.Context, this *run, row *gendu.Audio, dir string) (*audio.Derived, error) {
+	source, err := w.bucket.OpenAt(ctx, row.ObjectKey("source"))
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close()
+	derived, err := audio.Derive(ctx, source, source.Size(), dir, audio.DeriveOptions{
+		Converter: w.converter,
+		Decoder:   w.decoder,
+		Progress:  this.tell,
+	})
+	if err != nil {
+		return nil, sourceError(ctx, err)
+	}
+	if derived.Instead > 0 {
+		this.log.Info("audio's own decoder stood in for the one chosen", "audio", row.ID, "seconds", derived.Instead, "because", derived.InsteadWhy)
+	}
+	return derived, nil
+}
+
+// sourceError gives what audio says of a source its kind: what is wrong with the
+// file is the host's to mend, everything else is ours and worth another try.
+func sourceError(ctx context.Context, err error) error {
+	var path *fs.PathError
+	if ctx.Err() != nil || errors.As(err, &path) || gendu.KindOf(err) != gendu.Internal {
+		return err
+	}
+	return &gendu.Error{Kind: gendu.Invalid, Message: "The audio can not be used: " + err.Error(), Err: err}
+}
+
+// keep puts the derived files into the object store. They are written again by
+// the next try, with the same bytes.
+func (w *ingest) keep(ctx context.Context, this *run, row *gendu.Audio, d *audio.Derived) error {
+	files := []struct{ part, path string }{
+		{"practice.wav", d.PracticeWAV},
+		{"peaks.dat", d.Peaks},
+		{"pitch.bin", d.Pitch},
+		{"listening.m4a", d.ListeningM4A},
+	}
+	for i, f := range files {
+		this.tell("storing", float64(i)/float64(len(files)))
+		if f.path == "" {
+			continue // practice.wav serves
+		}
+		if err := w.bucket.PutFile(ctx, row.ObjectKey(f.part), f.path); err != nil {
+			return fmt.Errorf("store %s: %w", f.part, err)
+		}
+	}
+	this.tell("storing", 1)
+	return nil
+}
+
+// describe writes what was found into the row.
+func describe(row *gendu.Audio, d *audio.Derived) error {
+	practice, err := os.Stat(d.PracticeWAV)
+	if err != nil {
+		return err
+	}
+	tags, err := json.Marshal(d.Tags)
+	if err != nil {
+		return err
+	}
+	row.State = gendu.Ready
+	row.Message = ""
+	row.DurationMS = d.DurationMS
+	row.PracticeLen = practice.Size()
+	row.Warnings = d.Warnings
+	row.TagsJSON = string(tags)
+	row.Listening = ""
+	if d.ListeningM4A != "" {
+		row.Listening = "m4a"
+	}
+	return nil
+}
+
+func (w *ingest) giveUp(ctx context.Context, this *run, message string) error {
+	row, err := w.store.Audio(ctx, this.job.SubjectID)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	row.State, row.Message = gendu.Failed, message
+	return w.store.FinishAudio(ctx, this.guard(), row)
+}

@@ -1,0 +1,54 @@
+package jobs
+
+import (
+	"log/slog"
+	"time"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/transcripts"
+)
+
+// Store is what all kinds of jobs need of the database together.
+type Store interface {
+	queue
+	audioStore
+	transcriptStore
+	takeStore
+	sweepStore
+}
+
+// Parts are what a runner is made of.
+type Parts struct {
+	Store     Store
+	Bucket    *objects.Bucket
+	Converter audio.Converter            // nil: only MP3 and WAV are taken
+	Decoder   audio.MP3Decoder           // "": audio's own
+	Voice     transcripts.ReferenceVoice // nil: sentences are timed by pauses, weakly
+	Log       *slog.Logger
+	Now       func() time.Time
+	TempDir   string // for derived audio under way; "" for the system's
+}
+
+// New makes a runner; [Runner.Run] starts it.
+func New(p Parts) *Runner {
+	r := &Runner{
+		queue:  p.Store,
+		sweeps: p.Store,
+		owner:  Owner(),
+		log:    p.Log,
+		now:    p.Now,
+		wake:   map[gendu.JobKind]chan struct{}{},
+		workers: map[gendu.JobKind]worker{
+			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
+			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice},
+			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter},
+			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
+		},
+	}
+	for _, lane := range lanes {
+		r.wake[lane[0]] = make(chan struct{}, 1)
+	}
+	return r
+}

@@ -1,0 +1,193 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"gendu"
+	"gendu/store"
+)
+
+// The rhythm of the leases. A lease outlives three missed heartbeats.
+const (
+	pollEvery  = time.Second
+	beatEvery  = 5 * time.Second
+	leaseFor   = 20 * time.Second
+	tellEvery  = 400 * time.Millisecond // progress is written at most this often
+	mostTries  = 4
+	firstPause = 5 * time.Second // before the second try; doubles
+)
+
+// queue is what the runner needs of the job table.
+type queue interface {
+	ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error)
+	HeartbeatJob(ctx context.Context, g store.JobGuard, lease time.Duration, step string, progress float64) (cancel bool, err error)
+	FinishJob(ctx context.Context, g store.JobGuard, state gendu.JobState, message string) error
+	RetryJob(ctx context.Context, g store.JobGuard, runAt time.Time, message string) error
+	ReleaseJob(ctx context.Context, g store.JobGuard) error
+}
+
+// worker does the jobs of one kind.
+type worker interface {
+	// work does the job. Its error's kind decides what follows: Invalid, TooLarge
+	// and NotFound fail the job at once, everything else is tried again.
+	work(ctx context.Context, run *run) error
+	// giveUp tells the job's subject that it failed for good, with the sentence for
+	// its owner.
+	giveUp(ctx context.Context, run *run, message string) error
+}
+
+// Runner claims and runs jobs until it is told to stop.
+type Runner struct {
+	queue   queue
+	sweeps  sweepStore
+	owner   string
+	workers map[gendu.JobKind]worker
+	log     *slog.Logger
+	now     func() time.Time
+	wake    map[gendu.JobKind]chan struct{}
+}
+
+// lanes keep short work from waiting behind long work: a comparison is wanted
+// within a second, an hour of audio takes a minute.
+var lanes = [][]gendu.JobKind{
+	{gendu.IngestAudio, gendu.AlignTranscript, gendu.Sweep},
+	{gendu.CompareTake},
+}
+
+// Wake tells the runner of this process that a job of the kind was enqueued, so
+// that it need not wait for the next poll.
+func (r *Runner) Wake(kind gendu.JobKind) {
+	for _, lane := range lanes {
+		for _, k := range lane {
+			if k == kind {
+				select {
+				case r.wake[lane[0]] <- struct{}{}:
+				default: // it is awake already
+				}
+			}
+		}
+	}
+}
+
+// Run works until ctx ends; then it stops what is under way, gives its leases
+// back and returns.
+func (r *Runner) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	for _, lane := range lanes {
+		wg.Go(func() { r.runLane(ctx, lane) })
+	}
+	wg.Wait()
+}
+
+func (r *Runner) runLane(ctx context.Context, lane []gendu.JobKind) {
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	for ctx.Err() == nil {
+		worked, err := r.runOne(ctx, lane)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("a job could not be claimed or written", "err", err)
+		}
+		if worked && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-r.wake[lane[0]]:
+		case <-poll.C:
+		}
+	}
+}
+
+// runOne claims one job of the lane and runs it. It says whether there was one.
+func (r *Runner) runOne(ctx context.Context, lane []gendu.JobKind) (bool, error) {
+	job, err := r.queue.ClaimJob(ctx, r.owner, lane, leaseFor)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, r.runJob(ctx, job)
+}
+
+// errStop says why a job's context ended.
+var (
+	errLeaseLost = errors.New("the lease was lost")
+	errCanceled  = errors.New("somebody asked to stop")
+)
+
+func (r *Runner) runJob(ctx context.Context, job *gendu.Job) error {
+	w, known := r.workers[job.Kind]
+	if !known {
+		return fmt.Errorf("no worker for jobs of kind %q", job.Kind)
+	}
+	jobCtx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	this := newRun(jobCtx, stop, job, r.queue, r.log)
+	beating := make(chan struct{})
+	go func() {
+		defer close(beating)
+		this.beat(jobCtx)
+	}()
+	began := r.now()
+	r.log.Info("job claimed", "job", job.ID, "kind", job.Kind, "attempt", job.Attempt, "lost", job.Lost)
+	err := work(jobCtx, w, this)
+	cause := context.Cause(jobCtx)
+	stop(nil)
+	<-beating
+	// The outcome is written even while the server stops; a dead database must not
+	// hold the stop up.
+	endCtx, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer done()
+	r.log.Info("job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
+	return r.settle(endCtx, w, this, err, cause)
+}
+
+// work runs the worker and turns a panic into an error, so that one bad file can
+// not stop the server.
+func work(ctx context.Context, w worker, this *run) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = gendu.Wrap(fmt.Errorf("panic: %v", p), gendu.Internal, "This could not be worked on: the server made a mistake. It is in its log.")
+		}
+	}()
+	return w.work(ctx, this)
+}
+
+// settle writes what became of the job.
+func (r *Runner) settle(ctx context.Context, w worker, this *run, err, cause error) error {
+	g := this.guard()
+	switch {
+	case errors.Is(cause, errLeaseLost):
+		return nil // somebody else has it
+	case err == nil:
+		return r.queue.FinishJob(ctx, g, gendu.JobDone, "")
+	case errors.Is(cause, errCanceled):
+		return r.queue.FinishJob(ctx, g, gendu.JobCanceled, "")
+	case cause != nil:
+		return r.queue.ReleaseJob(ctx, g) // the server is stopping
+	}
+	message := gendu.MessageOf(err)
+	if final(err) || this.job.Attempt+1 >= mostTries {
+		if err := w.giveUp(ctx, this, message); err != nil {
+			return err
+		}
+		return r.queue.FinishJob(ctx, g, gendu.JobFailed, message)
+	}
+	pause := firstPause << this.job.Attempt
+	return r.queue.RetryJob(ctx, g, r.now().Add(pause), message)
+}
+
+// final says whether another try could change anything.
+func final(err error) bool {
+	switch gendu.KindOf(err) {
+	case gendu.Invalid, gendu.TooLarge, gendu.NotFound, gendu.Denied:
+		return true
+	}
+	return false
+}
