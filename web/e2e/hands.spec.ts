@@ -1,0 +1,139 @@
+// The practice page by keyboard alone, by a click while it plays, and before axe.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish, type House } from './house'
+
+let gendu: Gendu
+let house: House
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  // The learner says what the episode says: its second sentence, over and over.
+  const page = (await (await request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json()) as { audio: { clip: string } }
+  const cue = house.cues[1]!
+  const clip = page.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs))
+  const microphone = join(gendu.dir, 'voice.wav')
+  writeFileSync(microphone, await (await request.get(gendu.url + clip)).body())
+  await request.dispose()
+  browser = await launch(microphone)
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+/** A learner of their own in front of the first sentence. */
+async function learner(viewport: typeof desk, troubles: string[], login: string, settings: object): Promise<Page> {
+  const page = await open(browser, gendu, viewport, troubles)
+  gendu.addUser(login, login, 'learner')
+  await enter(gendu, page.request, login)
+  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: settings } })
+  await page.goto(`/episodes/${house.episode}/practice?cue=${house.cues[0]!.id}`)
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  return page
+}
+
+// What is said aloud stands outside of main a second time.
+const shown = (page: Page, text: string) => page.getByRole('main').getByText(text, { exact: true })
+const takes = (page: Page) => page.getByRole('list', { name: 'Takes, newest first' }).getByRole('button')
+
+/** One take with the key and nothing else. */
+async function record(page: Page): Promise<void> {
+  await page.keyboard.press('r')
+  await expect(shown(page, 'Speak')).toBeVisible()
+  await page.waitForTimeout(1500) // speaking
+  await page.keyboard.press('r')
+  await expect(shown(page, 'Speak')).toBeHidden()
+}
+
+test('a take is heard, marked, kept and deleted by keyboard alone', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'keys', { repeats: 1 })
+  await record(page)
+  await expect(takes(page)).toHaveCount(1)
+  await expect(takes(page).first()).not.toHaveAccessibleName(/not uploaded/, { timeout: 30_000 })
+  for (const [key, said] of [['b', 'Your take'], ['a', 'The original'], ['Shift+C', 'Both: original left, you right']] as const) {
+    await page.keyboard.press(key)
+    await expect(shown(page, said)).toBeVisible()
+  }
+  await page.keyboard.press('Space')
+  await page.keyboard.press('f')
+  await expect(takes(page).first()).toHaveAccessibleName(/Favourite/)
+  await page.keyboard.press('ArrowRight')
+  await expect(shown(page, `2 / ${house.cues.length}`)).toBeVisible()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Space')
+  await page.waitForTimeout(2500) // the place is kept two seconds after the last move
+  await page.reload()
+  await expect(takes(page).first()).toHaveAccessibleName(/Favourite/)
+
+  await page.getByRole('button', { name: 'More for this take' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toContainText('Delete this take?')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await expect(takes(page)).toHaveCount(0)
+  await page.reload()
+  await expect(shown(page, 'Your recordings of this sentence will be here.')).toBeVisible()
+  await page.context().close()
+})
+
+test('a click while listening seeks and plays on', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'seeks', { mode: 'listen', scope: 'all' })
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(shown(page, 'Listen')).toBeVisible()
+  for (const i of [4, 2, 6]) {
+    const cue = page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(i)
+    await cue.click()
+    await expect(cue).toHaveAttribute('aria-current', 'true')
+    await page.waitForTimeout(600) // a late event of the play before would stop it now
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+  }
+  await page.context().close()
+})
+
+for (const [name, size, scheme] of [['phone, dark', phone, 'dark'], ['desk, light', desk, 'light']] as const) {
+  test(`axe finds nothing in any state: ${name}`, async ({ troubles }) => {
+    const page = await learner(size, troubles, `axe-${size.width}`, { repeats: 1 })
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    const faultless = async (what: string) => {
+      const found = await new AxeBuilder({ page }).analyze()
+      expect(found.violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
+    }
+    await faultless('at rest')
+    await page.keyboard.press('Space')
+    await expect(shown(page, 'Your turn')).toBeVisible({ timeout: 30_000 })
+    await faultless('in a gap')
+    await record(page)
+    await faultless('with a take')
+    await page.keyboard.press('r')
+    await expect(shown(page, 'Speak')).toBeVisible()
+    await faultless('recording')
+    await page.keyboard.press('r')
+    await page.keyboard.press('t')
+    await page.keyboard.press('y')
+    await faultless('covered')
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await faultless('keys')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await faultless('settings')
+    await page.keyboard.press('Escape')
+    if (size === phone) {
+      await page.getByRole('button', { name: 'Text', exact: true }).click()
+      await faultless('the whole text')
+      await page.keyboard.press('Escape')
+    }
+    await page.context().close()
+  })
+}

@@ -1,0 +1,60 @@
+// A server with one published episode, a class, a few recordings: what the
+// pages need to have something on them.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { APIRequestContext } from '@playwright/test'
+import { Gendu, password, repo } from './gendu'
+
+export interface House {
+  readonly gendu: Gendu
+  readonly show: string
+  readonly episode: string
+  readonly cues: readonly { id: string; startMs: number; endMs: number }[]
+}
+
+export async function furnish(gendu: Gendu, request: APIRequestContext): Promise<House> {
+  for (const [login, name, roles] of [
+    ['admin', 'Ada', 'admin'],
+    ['host', 'Hana', 'host'],
+    ['teacher', 'Teacher Chen', 'teacher'],
+    ['learner', 'Mei', 'learner'],
+  ] as const)
+    gendu.addUser(login, name, roles)
+  const demo = join(repo, 'cmd', 'gendu', 'demo')
+  gendu.tool(['import', '--show', 'demo', '--owner', 'host', '--audio', join(demo, 'audio.mp3'), '--notes', join(demo, 'notes.txt'), '--publish'])
+  await gendu.start()
+  await enter(gendu, request, 'learner')
+  const [show] = (await (await request.get(`${gendu.local}/api/v1/shows`)).json()) as { id: string }[]
+  const { episodes } = (await (await request.get(`${gendu.local}/api/v1/shows/${show?.id}`)).json()) as { episodes: { id: string }[] }
+  const page = (await (await request.get(`${gendu.local}/api/v1/episodes/${episodes[0]?.id}`)).json()) as { cues: House['cues'] }
+  return { gendu, show: show?.id ?? '', episode: episodes[0]?.id ?? '', cues: page.cues }
+}
+
+export async function enter(gendu: Gendu, request: APIRequestContext, login: string): Promise<void> {
+  await ok(request.post(`${gendu.local}/api/v1/session`, { data: { login, password } }))
+}
+
+/** A class of the teacher with the learner in it, who sends the first sentences. */
+export async function send(house: House, request: APIRequestContext, sentences: number): Promise<{ classId: string; code: string }> {
+  const api = `${house.gendu.local}/api/v1`
+  await enter(house.gendu, request, 'teacher')
+  const made = (await (await ok(request.post(`${api}/classes`, { data: { name: 'English 3B', code: { days: 30, uses: 40 } } }))).json()) as { id: string; code: string }
+  await enter(house.gendu, request, 'learner')
+  await ok(request.post(`${api}/classes/join`, { data: { code: made.code } }))
+  const page = (await (await request.get(`${api}/episodes/${house.episode}`)).json()) as { revision: number; audio: { clip: string } }
+  for (const cue of house.cues.slice(0, sentences)) {
+    const clip = page.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs))
+    const wav = await (await ok(request.get(house.gendu.local + clip))).body()
+    const id = randomUUID()
+    const query = new URLSearchParams({ episode: house.episode, cue: cue.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+    await ok(request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } }))
+    await ok(request.put(`${api}/takes/${id}/submissions/${made.id}`))
+  }
+  return { classId: made.id, code: made.code }
+}
+
+async function ok<T extends { ok(): boolean; url(): string; status(): number; text(): Promise<string> }>(answer: Promise<T>): Promise<T> {
+  const got = await answer
+  if (!got.ok()) throw new Error(`${got.url()} answered ${got.status()}: ${await got.text()}`)
+  return got
+}

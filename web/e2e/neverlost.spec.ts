@@ -1,0 +1,241 @@
+// A recording is never lost, and never comes twice: whatever happens to the
+// network, the server, the session, the browser's room or the person before it.
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { expect, Gendu, launch, open, password, phone, test } from './gendu'
+import { enter, furnish } from './house'
+import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
+
+let gendu: Gendu
+let stage: Stage
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  stage = await shortSentences(await furnish(gendu, request), request)
+  await request.dispose()
+  browser = await launch(speaker(gendu))
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+/** A learner of their own on the practice page. */
+async function learn(login: string, name: string, troubles: string[]): Promise<Learner> {
+  gendu.addUser(login, name, 'learner')
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, login)
+  const learner = new Learner(page, stage)
+  await learner.goTo()
+  return learner
+}
+
+const offline = (page: Page, off: boolean) => page.context().setOffline(off)
+
+/** Nothing is left in the browser: the badge alone may only not be drawn yet. */
+async function arrived(page: Page): Promise<void> {
+  await expect.poll(() => waitingTakes(page), { message: 'what waits arrives', timeout: 60_000 }).toEqual([])
+}
+
+/** How often each take was sent, and what the server said. */
+function sendings(page: Page | BrowserContext): { id: string; status: number }[] {
+  const list: { id: string; status: number }[] = []
+  page.on('response', (r) => {
+    const id = /\/api\/v1\/takes\/([^/?]+)\?/.exec(r.url())?.[1]
+    if (id && r.request().method() === 'PUT') list.push({ id, status: r.status() })
+  })
+  return list
+}
+
+test('five takes without a network are on the server once it is back', async ({ troubles }) => {
+  const learner = await learn('offline', 'Nobody near', troubles)
+  const { page } = learner
+  await offline(page, true)
+  for (let i = 0; i < 5; i++) {
+    if (i > 0) await learner.next(i)
+    await learner.record()
+    await expect(learner.takes).toHaveAccessibleName(/not uploaded yet/)
+  }
+  await expect(learner.waiting).toHaveText('5')
+  const waiting = await waitingTakes(page)
+  expect(await savedTakes(gendu, page, stage)).toEqual([])
+
+  await offline(page, false)
+  await page.reload()
+  await arrived(page)
+  await expect(learner.waiting).toHaveCount(0)
+  const saved = await savedTakes(gendu, page, stage)
+  expect(saved.map((t) => stage.cues.findIndex((c) => c.id === t.cueId))).toEqual([0, 1, 2, 3, 4])
+  expect(saved.map((t) => t.id).sort()).toEqual(waiting.map((t) => t.id).sort())
+  await expect(learner.takes).toHaveAccessibleName(/^Take 1/)
+})
+
+test('a server that dies while it receives gets the take when it is back', async ({ troubles }) => {
+  const learner = await learn('crash', 'Patient', troubles)
+  const { page } = learner
+  const network = await page.context().newCDPSession(page)
+  await network.send('Network.enable')
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 8_000 })
+  const under = page.waitForRequest((r) => r.method() === 'PUT' && r.url().includes('/api/v1/takes/'))
+  await learner.record()
+  await under
+  await gendu.kill()
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+  await expect(learner.waiting).toHaveText('1')
+  await learner.record() // a second one, with nobody there
+  await expect(learner.waiting).toHaveText('2')
+  await gendu.start()
+  await expect(learner.waiting, 'by itself, without a reload').toHaveCount(0, { timeout: 60_000 })
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
+  await page.reload()
+  await expect(learner.takes).toHaveCount(2)
+})
+
+test('two tabs send each take once, and both show them', async ({ troubles }) => {
+  const first = await learn('tabs', 'Two', troubles)
+  const context = first.page.context()
+  const second = new Learner(await context.newPage(), stage)
+  await second.goTo()
+  const sent = sendings(context)
+  await context.setOffline(true)
+  await second.record()
+  await second.next(1)
+  await second.record()
+  await first.page.bringToFront()
+  await first.record()
+  await expect(first.waiting).toHaveText('3')
+  await context.setOffline(false)
+  for (const tab of [first, second]) await expect(tab.waiting).toHaveCount(0, { timeout: 30_000 })
+  expect(await savedTakes(gendu, first.page, stage)).toHaveLength(3)
+  expect(sent.filter((s) => s.status < 300).map((s) => s.id).sort(), 'each was sent once').toEqual([...new Set(sent.map((s) => s.id))].sort())
+  expect(sent).toHaveLength(3)
+  await expect(first.takes, 'the other tab’s take of this sentence is here too').toHaveCount(2)
+})
+
+test('a session that ended is signed in to again, and the take arrives', async ({ troubles, playwright }) => {
+  const learner = await learn('expired', 'Late', troubles)
+  const { page } = learner
+  const elsewhere = await playwright.request.newContext()
+  await enter(gendu, elsewhere, 'expired')
+  const sessions = (await (await elsewhere.get(`${gendu.url}/api/v1/me/sessions`)).json()) as { id: string; current: boolean }[]
+  for (const s of sessions.filter((x) => !x.current)) expect((await elsewhere.delete(`${gendu.url}/api/v1/me/sessions/${s.id}`)).status()).toBe(204)
+  await elsewhere.dispose()
+
+  await learner.record()
+  const banner = page.getByText('Takes wait in this browser until you are signed in again')
+  await expect(banner).toBeVisible()
+  expect(await waitingTakes(page)).toHaveLength(1)
+  await page.getByRole('button', { name: 'Sign in again' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await dialog.getByLabel('Password').fill(password)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(banner).toBeHidden()
+  await arrived(page)
+  await expect(learner.waiting).toHaveCount(0)
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(1)
+  await expect(learner.takes).toHaveAccessibleName(/^Take 1/)
+})
+
+test('a browser without room says so, and the takes still arrive', async ({ troubles }) => {
+  const learner = await learn('full', 'Full', troubles)
+  const { page } = learner
+  const storage = await page.context().newCDPSession(page)
+  await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
+  await learner.record()
+  const notice = page.getByRole('alert').filter({ hasText: 'The browser has no room left.' })
+  await expect(notice).toContainText('New takes go straight to the server.')
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'it went straight to the server' }).toBe(1)
+
+  await offline(page, true)
+  await learner.record()
+  await expect(learner.takes.first()).toHaveAccessibleName(/not saved/)
+  await expect(page.getByText('Keep the page open until it is saved.')).toBeVisible()
+  let asked = ''
+  page.once('dialog', (d) => {
+    asked = d.type()
+    void d.dismiss()
+  })
+  await page.evaluate(() => location.reload()).catch(() => undefined)
+  await expect.poll(() => asked, { message: 'leaving the page is asked about' }).toBe('beforeunload')
+  await offline(page, false)
+  await expect(learner.takes.first()).not.toHaveAccessibleName(/not saved/, { timeout: 30_000 })
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
+})
+
+test('a second person on the same computer sends and sees nothing of the first', async ({ troubles }) => {
+  const mei = await learn('mei', 'Mei', troubles)
+  const { page } = mei
+  await offline(page, true)
+  await mei.record()
+  await mei.record()
+  await expect(mei.waiting).toHaveText('2')
+  await offline(page, false)
+  await page.route('**/api/v1/takes/**', (route) => route.abort()) // too weak for a recording
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Account of Mei' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  const warning = page.getByRole('dialog')
+  await expect(warning).toContainText('2')
+  await warning.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/signin/)
+  await page.unroute('**/api/v1/takes/**')
+
+  const sent = sendings(page)
+  gendu.addUser('bo', 'Bo', 'learner')
+  await page.getByLabel('User name').fill('bo')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  const bo = new Learner(page, stage)
+  await bo.goTo()
+  await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
+  await expect(bo.waiting).toHaveCount(0)
+  await bo.record()
+  await expect(bo.takes).toHaveAccessibleName(/^Take 1(?!.*not uploaded)/)
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
+  expect(sent).toHaveLength(1)
+  expect(await waitingTakes(page), 'the first person’s are still here').toHaveLength(2)
+
+  await enter(gendu, page.request, 'mei')
+  await page.reload()
+  await expect(mei.takes).toHaveCount(2)
+  await arrived(page)
+  await expect(mei.waiting).toHaveCount(0)
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
+})
+
+test('a take deleted elsewhere is not revived by a late retry', async ({ troubles }) => {
+  const learner = await learn('deleted', 'Rueful', troubles)
+  const { page } = learner
+  // The server has it, but its answer is lost: the browser must try again.
+  const sent = sendings(page)
+  await page.route('**/api/v1/takes/*?*', async (route) => {
+    if (route.request().method() === 'PUT') await route.fetch()
+    await route.abort()
+  })
+  await learner.record()
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
+  const [take] = await savedTakes(gendu, page, stage)
+  await expect(learner.waiting).toHaveText('1')
+  expect((await page.request.delete(`${gendu.url}/api/v1/takes/${take?.id}`)).status()).toBe(204)
+  await page.unroute('**/api/v1/takes/*?*')
+  await page.reload()
+  await expect.poll(() => sent.map((s) => s.status)).toEqual([410])
+  await expect(learner.takes).toHaveCount(0)
+  await expect(learner.waiting).toHaveCount(0)
+  expect(await waitingTakes(page)).toEqual([])
+  expect(await savedTakes(gendu, page, stage)).toEqual([])
+
+  // Deleted here, while it is under way.
+  await learner.record()
+  await expect(learner.takes).toHaveAccessibleName(/^Take 1(?!.*not uploaded)/)
+  await page.getByRole('button', { name: 'More for this take' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(learner.takes).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
+  expect(await savedTakes(gendu, page, stage)).toEqual([])
+})

@@ -1,0 +1,268 @@
+// Every page and its states: for everybody's hands, eyes and ears, in both
+// themes, within the budget, and where things go wrong.
+import { openSync, writeSync, closeSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, signIn, test } from './gendu'
+import { enter, furnish, send, type House } from './house'
+
+let gendu: Gendu
+let house: House
+let browser: Browser
+let classId = ''
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  classId = (await send(house, request, 3)).classId
+  await request.dispose()
+  browser = await launch()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+async function visit(login: string | null, viewport: typeof desk, troubles: string[]): Promise<Page> {
+  const page = await open(browser, gendu, viewport, troubles)
+  if (login) await enter(gendu, page.request, login)
+  return page
+}
+
+async function faultless(page: Page, what: string): Promise<void> {
+  const found = await new AxeBuilder({ page }).analyze()
+  expect(found.violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
+}
+
+/** Page by page: who sees it, and a text that says it is there. */
+const pages = (): [login: string | null, path: string, there: string][] => [
+  [null, '/signin', 'User name'],
+  [null, '/signup', 'Class code'],
+  [null, '/reset', 'Set a new password'],
+  [null, '/setup', 'already set up'],
+  ['learner', '/', 'Continue'],
+  ['learner', `/shows/${house.show}`, 'G001'],
+  ['learner', `/episodes/${house.episode}`, 'Keyword drills'],
+  ['learner', '/me', 'Recordings'],
+  ['learner', '/me?tab=settings', 'Where you are signed in'],
+  ['learner', '/classes', 'English 3B'],
+  ['learner', '/nowhere', 'There is nothing here'],
+  ['learner', '/studio', 'There is nothing here'],
+  ['learner', '/episodes/01a20000-0000-7000-8000-000000000000', 'There is nothing here'],
+  ['teacher', '/classes', 'Classes I teach'],
+  ['teacher', `/classes/${classId}`, 'Class code'],
+  ['teacher', '/review', 'How was it?'],
+  ['host', '/', 'Shows'],
+  ['host', '/studio', 'New show'],
+  ['host', `/studio/shows/${house.show}`, 'New episode'],
+  ['host', `/studio/episodes/${house.episode}`, 'Sentences and their times'],
+  ['admin', '/admin', 'Invite'],
+]
+
+for (const [name, viewport, scheme] of [['phone, light', phone, 'light'], ['desk, dark', desk, 'dark']] as const) {
+  test(`axe finds nothing on any page: ${name}`, async ({ troubles }) => {
+    for (const login of [null, 'learner', 'teacher', 'host', 'admin']) {
+      const page = await visit(login, viewport, troubles)
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const [who, path, there] of pages()) {
+        if (who !== login) continue
+        await page.goto(path)
+        await expect(page.getByText(there).first(), path).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        await faultless(page, `${path} as ${login}`)
+      }
+      await page.context().close()
+    }
+  })
+}
+
+test('dialogs and menus are faultless and give the focus back', async ({ troubles }) => {
+  const page = await visit('teacher', desk, troubles)
+  await page.goto('/classes')
+  const opener = page.getByRole('button', { name: 'New class' })
+  await opener.click()
+  await expect(page.getByLabel('Name of the class')).toBeFocused()
+  await faultless(page, 'new class')
+  await page.keyboard.press('Escape')
+  await expect(opener).toBeFocused()
+  const account = page.getByRole('button', { name: 'Account of Teacher Chen' })
+  await account.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitemradio', { name: 'As the system' })).toBeFocused()
+  await faultless(page, 'account menu')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(account).toBeFocused()
+})
+
+test('failures say what to do: no server, no connection, a session that ended', async ({ troubles }) => {
+  const page = await visit('learner', phone, troubles)
+  await page.route('**/api/v1/shows', (route) => route.abort())
+  await page.goto('/')
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached')
+  await faultless(page, 'no server')
+  await page.unroute('**/api/v1/shows')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+
+  await page.context().setOffline(true)
+  await expect(page.getByText('You are offline.')).toBeVisible()
+  await page.context().setOffline(false)
+
+  await page.goto(`/shows/${house.show}`)
+  await expect(page.getByText('G001')).toBeVisible()
+  await page.context().clearCookies()
+  await page.getByRole('link', { name: /G001/ }).click()
+  const again = page.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(again).toBeVisible()
+  await faultless(page, 'session ended')
+  await again.getByLabel('Password').fill('not this one')
+  await page.keyboard.press('Enter')
+  await expect(again).toContainText('not right')
+  await again.getByLabel('Password').fill('a password for journeys')
+  await page.keyboard.press('Enter')
+  await expect(again).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Keyword drills' })).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(house.episode))
+})
+
+test('a visitor comes to where they wanted to go, in their language', async ({ troubles }) => {
+  const page = await visit(null, desk, troubles)
+  await page.goto(`/episodes/${house.episode}`)
+  await expect(page).toHaveURL(/signin\?next=/)
+  await page.getByRole('button', { name: '繁體中文' }).click()
+  await expect(page.getByRole('heading', { name: '登入' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant')
+  await page.getByRole('button', { name: '简体中文' }).click()
+  await expect(page.getByRole('heading', { name: '登录' })).toBeVisible()
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByLabel('User name').fill('learner')
+  await page.getByLabel('Password', { exact: true }).fill('a password for journeys')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/episodes/${house.episode}$`))
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+test('a teacher reviews by keyboard alone', async ({ troubles }) => {
+  const page = await visit('teacher', desk, troubles)
+  await page.goto('/review')
+  const take = page.getByRole('region', { name: 'Recording of Mei' })
+  await expect(take.locator('svg path').first()).toBeVisible()
+  const shown = () => take.locator('.sentence').innerText()
+  const first = await shown()
+  await page.keyboard.press('j')
+  await expect.poll(shown).not.toBe(first)
+  await page.keyboard.press('k')
+  await expect.poll(shown).toBe(first)
+  await page.keyboard.press('Space')
+  await expect(take.getByRole('button', { name: 'Pause: Mei' })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(take.getByRole('button', { name: 'Pause: Original' })).toBeVisible()
+  await page.keyboard.press('t')
+  await page.keyboard.type('Mind the j and the k.')
+  await expect(take.getByRole('button', { name: /^Pause/ }), 'typing pauses').toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Choose “good” or “again” first.').last()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('2')
+  await faultless(page, 'review')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Mei can read your answer')).toBeVisible()
+  await expect.poll(shown, { message: 'the next one is there' }).not.toBe(first)
+
+  const learner = await visit('learner', phone, troubles)
+  await learner.goto('/')
+  await learner.getByRole('link', { name: 'Read' }).click()
+  await expect(learner.getByText('Mind the j and the k.')).toBeVisible()
+  await faultless(learner, 'an answer')
+})
+
+/** 20 MB of a quiet hum, as WAV: three chunks. */
+function hum(path: string): void {
+  const file = openSync(path, 'w')
+  const samples = 10_000_000
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + samples * 2, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(1, 22)
+  header.writeUInt32LE(24000, 24)
+  header.writeUInt32LE(48000, 28)
+  header.writeUInt16LE(2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(samples * 2, 40)
+  writeSync(file, header)
+  const second = Buffer.alloc(48000)
+  for (let i = 0; i < 24000; i++) second.writeInt16LE(Math.round(3000 * Math.sin((2 * Math.PI * 150 * i) / 24000)), 2 * i)
+  for (let left = samples * 2; left > 0; left -= second.length) writeSync(file, second, 0, Math.min(left, second.length))
+  closeSync(file)
+}
+
+test('an upload goes on after a pause and after a reload', async ({ troubles }, info) => {
+  const file = info.outputPath('hum.wav')
+  hum(file)
+  const page = await visit('host', desk, troubles)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.goto(`/studio/shows/${house.show}`)
+  await page.getByRole('button', { name: 'New episode' }).click()
+  const input = page.locator('input[type=file][accept*=audio]')
+  await expect(page.getByText('Drop the audio of the episode here')).toBeVisible()
+  const network = await page.context().newCDPSession(page)
+  const slow = (bytes: number) => network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes })
+  await network.send('Network.enable')
+  await slow(6_000_000)
+  const offsets: number[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+  })
+  await input.setInputFiles(file)
+  await expect.poll(() => offsets.length, { message: 'the second chunk is on its way' }).toBe(2)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByText('paused')).toBeVisible()
+  await faultless(page, 'a paused upload')
+  await page.reload()
+  await expect(page.getByText('The upload of hum.wav stopped at 41%.')).toBeVisible()
+  await slow(-1)
+  await input.setInputFiles(file)
+  await expect(page.getByText('20.0 MB')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Progress' })).toBeVisible({ timeout: 30_000 })
+  expect(Math.min(...offsets.slice(2)), 'nothing is sent twice').toBeGreaterThanOrEqual(8 * 1024 * 1024)
+})
+
+test('the first page asks for at most 60 kB of script', async ({ troubles }) => {
+  for (const [login, path] of [[null, '/signin'], ['learner', '/']] as const) {
+    const page = await visit(login, phone, troubles)
+    const scripts = new Map<string, number>()
+    page.on('response', async (response) => {
+      if (response.request().resourceType() === 'script') scripts.set(response.url(), gzipSync(await response.body(), { level: 9 }).length)
+    })
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const needed = [...scripts].filter(([url]) => !/background|uploads/.test(url))
+    const total = needed.reduce((sum, [, size]) => sum + size, 0)
+    info(`${path}: ${total} bytes of script, gzipped, in ${needed.length} files`)
+    expect(total).toBeLessThanOrEqual(60_000)
+  }
+})
+
+function info(text: string): void {
+  test.info().annotations.push({ type: 'measured', description: text })
+  console.log(text)
+}
+
+test('signing in works without a pointer', async ({ troubles }) => {
+  const page = await open(browser, gendu, desk, troubles)
+  await signIn(page, 'learner')
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+})

@@ -1,0 +1,123 @@
+// A whole round of practice: each sentence three times, faster each time, the
+// microphone opening by itself.
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish } from './house'
+import { Learner, savedTakes, shortSentences, speaker, type Stage } from './stage'
+
+let gendu: Gendu
+let stage: Stage
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  stage = await shortSentences(await furnish(gendu, request), request)
+  await request.dispose()
+  browser = await launch(speaker(gendu))
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+interface Clip {
+  from: number
+  to: number
+  rate: number
+  /** "2 / 5": the sentence that the page showed while it sounded. */
+  place: string
+}
+
+/** Notes when which clip sounds. */
+async function listenIn(page: Page): Promise<() => Promise<Clip[]>> {
+  await page.addInitScript(() => {
+    const clips: Clip[] = []
+    ;(window as unknown as { clips: Clip[] }).clips = clips
+    const play = HTMLMediaElement.prototype.play
+    HTMLMediaElement.prototype.play = function () {
+      if (!this.src.startsWith('blob:')) return play.call(this)
+      const clip: Clip = { from: Date.now(), to: 0, rate: this.playbackRate, place: '' }
+      clips.push(clip)
+      this.addEventListener(
+        'pause',
+        () => {
+          clip.to = Date.now()
+          clip.place = document.querySelector('.place')?.firstChild?.textContent ?? ''
+        },
+        { once: true },
+      )
+      return play.call(this)
+    }
+  })
+  return () => page.evaluate(() => (window as unknown as { clips: Clip[] }).clips)
+}
+
+const rounds = (cues: number, ladder: readonly number[]) => Array.from({ length: cues }, (_, i) => ladder.map((rate) => ({ place: `${i + 1} / ${cues}`, rate }))).flat()
+
+async function ladder(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByLabel('Speed from repeat to repeat').selectOption({ label: '0.8× → 1× → 1.2×' })
+  await expect(dialog.getByRole('slider', { name: 'Repeats' })).toHaveAttribute('aria-valuetext', '×3')
+}
+
+test('Repeat × 3 with the ladder and the microphone by itself, over five sentences', async ({ troubles }) => {
+  test.setTimeout(300_000)
+  const page = await open(browser, gendu, phone, troubles)
+  const clips = await listenIn(page)
+  await enter(gendu, page.request, 'learner')
+  const learner = new Learner(page, stage)
+  await learner.goTo()
+  await ladder(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Auto', exact: true }).click()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(page.getByRole('main').getByText('Done. Play goes through it once more.')).toBeVisible({ timeout: 240_000 })
+
+  const heard = await clips()
+  expect(heard.map(({ place, rate }) => ({ place, rate }))).toEqual(rounds(5, [0.8, 1, 1.2]))
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'all of them arrive' }).toBe(15)
+  const takes = await savedTakes(gendu, page, stage)
+  expect(new Set(takes.map((t) => t.id)).size).toBe(15)
+  expect(takes.map((t) => stage.cues.findIndex((c) => c.id === t.cueId))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+  for (const [i, take] of takes.entries()) {
+    const begun = Date.parse(take.recordedAt)
+    expect(begun, `take ${i + 1} begins behind its clip`).toBeGreaterThanOrEqual(heard[i]?.to ?? Infinity)
+    // Samples are told late, and so counted a little later than they were heard.
+    expect(begun + take.durationMs - 500, `take ${i + 1} ends before the next clip`).toBeLessThanOrEqual(heard[i + 1]?.from ?? Infinity)
+    expect(take.durationMs).toBeGreaterThan(3000) // a word and the silence that ends it
+    expect(take.mode).toBe('repeat')
+  }
+  await page.reload()
+  await expect(learner.takes, 'the last sentence has its three after a reload').toHaveCount(3)
+})
+
+test('at a desk, with a gap to speak in: shown, paused, skipped, and on by itself', async ({ troubles }) => {
+  const page = await open(browser, gendu, desk, troubles)
+  const clips = await listenIn(page)
+  gendu.addUser('desk', 'Desk', 'learner')
+  await enter(gendu, page.request, 'desk')
+  const learner = new Learner(page, stage)
+  await learner.goTo()
+  await ladder(page)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Space')
+  const turn = page.getByRole('main').getByText('Your turn', { exact: true })
+  await expect(turn).toBeVisible()
+  await page.keyboard.press('Space')
+  const left = page.locator('.count')
+  const stood = await left.textContent()
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  expect(await left.textContent(), 'a paused gap stands still').toBe(stood)
+  await page.keyboard.press('Space')
+  for (let round = 1; round < 15; round++) {
+    await expect(turn).toBeVisible()
+    if (round !== 2) await page.keyboard.press('Enter') // the second gap runs to its end
+    await expect.poll(async () => (await clips()).length, { message: `round ${round + 1} sounds` }).toBe(round + 1)
+  }
+  await expect(turn).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main').getByText('Done. Play goes through it once more.')).toBeVisible()
+  expect((await clips()).map(({ place, rate }) => ({ place, rate }))).toEqual(rounds(5, [0.8, 1, 1.2]))
+})

@@ -1,0 +1,145 @@
+// The practice page with short sentences, a microphone that speaks and falls
+// silent, and a learner's hands.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { APIRequestContext, BrowserContext, Locator, Page } from '@playwright/test'
+import { expect, type Gendu, repo } from './gendu'
+import { enter, type House } from './house'
+
+export interface Cue {
+  readonly id: string
+  readonly text: string
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** An episode that can be practised. */
+export interface Stage {
+  readonly episode: string
+  readonly cues: readonly Cue[]
+}
+
+interface Take {
+  readonly id: string
+  readonly cueId: string
+  readonly mode: string
+  readonly recordedAt: string
+  readonly durationMs: number
+  readonly audioUrl: string
+}
+
+const clock = (ms: number) => new Date(ms).toISOString().slice(11, 23).replace('.', ',')
+
+/** The beginnings of the first five sentences, each a second or so, as an episode of its own. */
+export async function shortSentences(house: House, request: APIRequestContext): Promise<Stage> {
+  const { gendu } = house
+  await enter(gendu, request, 'learner')
+  const long = (await read(request, `${gendu.url}/api/v1/episodes/${house.episode}`)) as { cues: { words: { text: string; startMs: number; endMs: number }[] }[] }
+  const srt = long.cues
+    .slice(0, 5)
+    .map(({ words }, i) => `${i + 1}\n${clock(words[0]?.startMs ?? 0)} --> ${clock(words[3]?.endMs ?? 0)}\n${words.slice(0, 4).map((w) => w.text).join(' ')}\n`)
+    .join('\n')
+  const file = join(gendu.dir, 'short.srt')
+  writeFileSync(file, srt)
+  gendu.tool(['import', '--show', 'demo', '--audio', join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3'), '--transcript', file, '--publish'])
+  const { episodes } = (await read(request, `${gendu.url}/api/v1/shows/${house.show}`)) as { episodes: { id: string }[] }
+  const episode = episodes.find((e) => e.id !== house.episode)?.id ?? ''
+  const { cues } = (await read(request, `${gendu.url}/api/v1/episodes/${episode}`)) as { cues: Cue[] }
+  expect(cues).toHaveLength(5)
+  return { episode, cues }
+}
+
+async function read(request: APIRequestContext, url: string): Promise<unknown> {
+  const answer = await request.get(url)
+  if (!answer.ok()) throw new Error(`${url} answered ${answer.status()}`)
+  return answer.json()
+}
+
+/** A WAV file for the microphone: somebody says a few words, then says nothing for a while. */
+export function speaker(gendu: Gendu): string {
+  const words = join(gendu.dir, 'words.wav')
+  gendu.tool(['audio', 'pcm', join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3'), '--rate', '48000', '--from', '5.4', '--to', '6.4', '-o', words])
+  const spoken = readFileSync(words)
+  const start = spoken.indexOf('data', 12, 'latin1') + 8
+  const wav = Buffer.concat([spoken, Buffer.alloc(2 * 48000 * 3.2)])
+  wav.writeUInt32LE(wav.length - 8, 4)
+  wav.writeUInt32LE(wav.length - start, start - 4)
+  const file = join(gendu.dir, 'microphone.wav')
+  writeFileSync(file, wav)
+  return file
+}
+
+/** The takes of a learner as the server has them, oldest first. */
+export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, stage: Stage): Promise<Take[]> {
+  const takes = (await read(context.request, `${gendu.url}/api/v1/episodes/${stage.episode}/takes`)) as Take[]
+  return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
+}
+
+/** The takes that this browser still keeps, of whomever. */
+export function waitingTakes(page: Page): Promise<{ id: string; userId: string; cueId: string }[]> {
+  return page.evaluate(
+    () =>
+      new Promise<{ id: string; userId: string; cueId: string }[]>((done, fail) => {
+        const opening = indexedDB.open('gendu-takes')
+        opening.onerror = () => fail(opening.error)
+        opening.onsuccess = () => {
+          const db = opening.result
+          const all = db.transaction('takes').objectStore('takes').getAll()
+          all.onerror = () => fail(all.error)
+          all.onsuccess = () => {
+            db.close()
+            done((all.result as { id: string; userId: string; cueId: string }[]).map(({ id, userId, cueId }) => ({ id, userId, cueId })))
+          }
+        }
+      }),
+  )
+}
+
+export class Learner {
+  constructor(
+    readonly page: Page,
+    readonly stage: Stage,
+  ) {}
+
+  /** Opens the practice page at a sentence. */
+  async goTo(cue = 0): Promise<void> {
+    await this.page.goto(`/episodes/${this.stage.episode}/practice?cue=${this.stage.cues[cue]?.id}`)
+    await expect(this.sentence(cue)).toBeVisible()
+  }
+
+  sentence(cue: number): Locator {
+    return this.page.getByText(`${cue + 1} / ${this.stage.cues.length}`, { exact: true })
+  }
+
+  get takes(): Locator {
+    return this.page.getByRole('list', { name: 'Takes, newest first' }).getByRole('button')
+  }
+
+  /** The badge in the header that says how many takes wait. */
+  get waiting(): Locator {
+    return this.page.getByRole('button', { name: /wait(s)? for the server/ })
+  }
+
+  /** Records the sentence in hand by key, for as long as it takes to say a word. */
+  async record(): Promise<void> {
+    const before = await this.takes.count()
+    await this.page.keyboard.press('r')
+    await expect(this.page.getByRole('button', { name: 'Stop recording' })).toBeVisible()
+    await expect(this.page.locator('.status .hint')).toHaveText(/^(0\.[6-9]|[1-9]\.\d) s$|hear you/) // the clock of the recording runs
+    await this.page.keyboard.press('r')
+    await expect(this.takes).toHaveCount(before + 1)
+  }
+
+  /** Goes on to the next sentence and stays there, silent. */
+  async next(cue: number): Promise<void> {
+    await this.page.keyboard.press('ArrowRight')
+    await expect(this.sentence(cue)).toBeVisible()
+    await this.quiet()
+  }
+
+  async quiet(): Promise<void> {
+    const pause = this.page.getByRole('button', { name: 'Pause', exact: true })
+    if (await pause.isVisible()) await this.page.keyboard.press('Space')
+    await expect(pause).toBeHidden()
+  }
+}

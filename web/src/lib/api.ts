@@ -1,0 +1,151 @@
+// The typed client of the JSON API. Paths, bodies and answers come from
+// api.gen.ts, which is generated from server/api/openapi.yaml.
+
+import type { paths } from './api.gen'
+import type { Problem } from './types'
+
+const base = '/api/v1'
+
+/** Kinds of failures: those of the server, and `offline` when it was not reached. */
+export type ErrorKind = Problem['kind'] | 'offline'
+
+/** ApiError is what every failed call throws, other than an abort. */
+export class ApiError extends Error {
+  readonly kind: ErrorKind
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number
+  /** The field of the body that was refused, where the server names one. */
+  readonly field: string | undefined
+
+  constructor(kind: ErrorKind, message: string, status: number, field?: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.kind = kind
+    this.status = status
+    this.field = field
+  }
+}
+
+/** isAbort tells a call that its owner gave up from one that failed. */
+export function isAbort(err: unknown): boolean {
+  return err instanceof DOMException && err.name === 'AbortError'
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths]
+type Operation<P extends keyof paths, M extends Method> = paths[P][M]
+
+type PathValues<O> = O extends { parameters: { path: infer V } } ? V : never
+type QueryValues<O> = O extends { parameters: { query?: infer V } } ? NonNullable<V> : never
+type Body<O> = O extends { requestBody: { content: { 'application/json': infer B } } } ? B : never
+type Json<R> = R extends { content: { 'application/json': infer J } } ? J : undefined
+type Answer<O> = O extends { responses: infer R }
+  ? R extends { 200: infer S } | { 201: infer S }
+    ? Json<S>
+    : undefined
+  : never
+
+type Options<O> = { signal?: AbortSignal } & ([PathValues<O>] extends [never] ? object : { path: PathValues<O> }) &
+  ([QueryValues<O>] extends [never] ? object : { query?: QueryValues<O> }) &
+  ([Body<O>] extends [never] ? object : { body: Body<O> })
+type Args<O> = object extends Options<O> ? [options?: Options<O>] : [options: Options<O>]
+
+type Hook = () => void
+let onSignedOut: Hook | undefined
+
+/** onUnauthenticated sets what happens when the session has ended: once, by the app. */
+export function onUnauthenticated(hook: Hook): void {
+  onSignedOut = hook
+}
+
+/** url puts values into the places of a path of the API. */
+export function url(path: string, values: Readonly<Record<string, string>> = {}, query: Readonly<Record<string, unknown>> = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`no value for {${name}} in ${path}`)
+    return encodeURIComponent(value)
+  })
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  const text = search.toString()
+  return base + filled + (text ? `?${text}` : '')
+}
+
+/**
+ * send is fetch with this app's way of failing: an answer that is not a success
+ * throws its Problem, no answer throws kind `offline`, an abort stays an abort.
+ */
+export async function send(input: string, init: RequestInit = {}): Promise<Response> {
+  let answer: Response
+  try {
+    answer = await fetch(input, { credentials: 'same-origin', ...init })
+  } catch (err) {
+    if (isAbort(err) || init.signal?.aborted) throw new DOMException('aborted', 'AbortError')
+    throw new ApiError('offline', 'The server cannot be reached.', 0)
+  }
+  if (answer.ok) return answer
+  const problem = await readProblem(answer)
+  if (answer.status === 401 && problem.kind === 'unauthenticated') onSignedOut?.()
+  throw problem
+}
+
+async function readProblem(answer: Response): Promise<ApiError> {
+  try {
+    const body = (await answer.json()) as Partial<Problem>
+    if (typeof body.kind === 'string' && typeof body.message === 'string')
+      return new ApiError(body.kind, body.message, answer.status, body.field)
+  } catch {
+    // Not JSON: a proxy in between answered; the status says the rest.
+  }
+  const kind = kindOf(answer.status)
+  return new ApiError(kind, `The server answered ${answer.status}.`, answer.status)
+}
+
+function kindOf(status: number): ErrorKind {
+  if (status === 401) return 'unauthenticated'
+  if (status === 403) return 'denied'
+  if (status === 404 || status === 410) return 'not_found'
+  if (status === 409) return 'conflict'
+  if (status === 413) return 'too_large'
+  if (status === 429) return 'busy'
+  if (status === 502 || status === 503 || status === 504) return 'unavailable'
+  return status < 500 ? 'invalid' : 'internal'
+}
+
+async function call(method: Method, path: string, options: CallOptions = {}): Promise<unknown> {
+  const init: RequestInit = { method: method.toUpperCase(), headers: { Accept: 'application/json' } }
+  if (options.signal) init.signal = options.signal
+  if (options.body !== undefined) {
+    init.body = JSON.stringify(options.body)
+    init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
+  }
+  const answer = await send(url(path, options.path, options.query), init)
+  if (answer.status === 204) return undefined
+  return answer.json()
+}
+
+interface CallOptions {
+  signal?: AbortSignal
+  path?: Record<string, string>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+type Caller<M extends Method> = <P extends PathsWith<M>>(
+  path: P,
+  ...options: Args<Operation<P, M>>
+) => Promise<Answer<Operation<P, M>>>
+
+function caller<M extends Method>(method: M): Caller<M> {
+  // The generated types are the contract; the server's tests hold it to them.
+  return ((path: string, options?: CallOptions) => call(method, path, options)) as Caller<M>
+}
+
+/** api.get('/shows/{showId}', { path: { showId } }) and so on; answers are typed. */
+export const api = {
+  get: caller('get'),
+  post: caller('post'),
+  put: caller('put'),
+  patch: caller('patch'),
+  delete: caller('delete'),
+}

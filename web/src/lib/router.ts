@@ -1,0 +1,1 @@
+export { beforeLeave, dropHash, navigate, router, setQuery, setTitle } from './router.svelte'

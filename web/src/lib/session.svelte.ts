@@ -1,0 +1,85 @@
+// Who is signed in. One object for the whole app; reactive.
+
+import { api, ApiError } from './api'
+import { browserLocale, isLocale, setLocale } from './i18n'
+import type { Me, Role, Session } from './types'
+
+let known = $state.raw<Session | undefined>(undefined)
+let expired = $state(false)
+let epoch = $state(0)
+
+export const session = {
+  /** The signed-in person; undefined for a visitor. */
+  get user(): Me | undefined {
+    return known?.user
+  },
+  get setupNeeded(): boolean {
+    return known?.setupNeeded ?? false
+  },
+  /** Whether the server's own address allows recording. */
+  get recording(): boolean {
+    return known?.recording ?? false
+  },
+  get version(): string {
+    return known?.version ?? ''
+  },
+  /** The session ended under an open page: it stays, and a dialog asks to sign in again. */
+  get expired(): boolean {
+    return expired
+  },
+  /** Grows each time somebody signs in: what failed for want of a session tries again. */
+  get epoch(): number {
+    return epoch
+  },
+  has(role: Role): boolean {
+    return known?.user?.roles.includes(role) ?? false
+  },
+}
+
+/** loadSession asks who is signed in. */
+export async function loadSession(): Promise<void> {
+  await accept(await api.get('/session'))
+}
+
+/** accept takes a session that an answer carried: after signing in or up. */
+export async function accept(fresh: Session): Promise<void> {
+  known = fresh
+  expired = false
+  epoch++
+  await followLocale()
+}
+
+/** changeMe takes the changed person from an answer. */
+export async function changeMe(me: Me): Promise<void> {
+  if (!known) return
+  known = { ...known, user: me }
+  await followLocale()
+}
+
+/** expire is what happens when the server no longer knows the session. */
+export function expire(): void {
+  if (known?.user) expired = true
+}
+
+/** forget leaves the visitor that this browser is without a session. */
+export function forget(): void {
+  expired = false
+  if (!known?.user) return
+  const { setupNeeded, recording, version } = known
+  known = { setupNeeded, recording, version }
+}
+
+/** signOut ends the session of this browser; an ended one is fine too. */
+export async function signOut(): Promise<void> {
+  try {
+    await api.delete('/session')
+  } catch (err) {
+    if (!(err instanceof ApiError && err.kind === 'unauthenticated')) throw err
+  }
+  forget()
+}
+
+async function followLocale(): Promise<void> {
+  const chosen = known?.user?.locale
+  await setLocale(isLocale(chosen) ? chosen : browserLocale())
+}

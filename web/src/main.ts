@@ -1,0 +1,27 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { onUnauthenticated } from '$lib/api'
+import { browserLocale, setLocale } from '$lib/i18n'
+import { startRouter } from '$lib/router.svelte'
+import { expire, loadSession } from '$lib/session.svelte'
+import { applyTheme } from '$lib/theme'
+import './styles/tokens.css'
+import './styles/base.css'
+
+applyTheme()
+startRouter()
+onUnauthenticated(expire)
+
+const target = document.getElementById('app')
+if (!target) throw new Error('index.html has no #app')
+
+// The language comes with the session; where the server is not reached, the
+// browser's language is enough to say so.
+const failed = await loadSession().then(
+  () => undefined,
+  async (err: unknown) => {
+    await setLocale(browserLocale())
+    return err
+  },
+)
+mount(App, { target, props: { failed } })

@@ -1,0 +1,128 @@
+/**
+ * The listening element: one long-lived <audio> with the whole episode. When the
+ * browser refuses the first source, it goes on from practice.wav at the same place.
+ */
+import { Scope } from '../../lib/scope'
+import { skipTo } from '../gap'
+import { cueAt, type Cue } from '../model'
+
+export type Streamed = 'ended' | 'stopped' | 'paused' | 'failed'
+
+export class StreamPlayer {
+  readonly #audio = new Audio()
+  readonly #page: Scope
+  readonly #cues: readonly Cue[]
+  readonly #sources: string[]
+  #source = -1
+  #run: { scope: Scope; resolve: (how: Streamed) => void; at: (cue: number) => void; last: number } | null = null
+  skipSilence = false
+
+  /** `sources` in order of preference; nothing is loaded before the first play. */
+  constructor(page: Scope, cues: readonly Cue[], sources: readonly string[]) {
+    this.#page = page
+    this.#cues = cues
+    this.#sources = [...new Set(sources)].filter((s) => s !== '')
+    this.#audio.preservesPitch = true
+    this.#audio.preload = 'auto'
+    page.add(() => {
+      this.stop()
+      this.#audio.removeAttribute('src')
+      this.#audio.load()
+    })
+  }
+
+  get positionMs(): number {
+    return this.#audio.currentTime * 1000
+  }
+
+  get playing(): boolean {
+    return this.#run !== null
+  }
+
+  setRate(rate: number): void {
+    this.#audio.defaultPlaybackRate = rate
+    this.#audio.playbackRate = rate
+  }
+
+  /** Plays from a moment until the end, or until it is stopped or interrupted. */
+  play(fromMs: number, rate: number, at: (cue: number) => void): Promise<Streamed> {
+    this.stop()
+    return new Promise((resolve) => {
+      const scope = this.#page.child()
+      this.#run = { scope, resolve, at, last: -2 }
+      scope.listen(this.#audio, 'ended', () => this.#end('ended'))
+      scope.listen(this.#audio, 'timeupdate', () => this.#follow())
+      scope.listen(this.#audio, 'error', () => this.#refused(fromMs, rate))
+      scope.listen(this.#audio, 'pause', () => {
+        // A pause of an older play is told late: then the sound runs again already.
+        if (this.#audio.paused && !this.#audio.ended) this.#end('paused')
+      })
+      if (this.#source < 0) this.#load(0)
+      this.#start(fromMs, rate)
+    })
+  }
+
+  #load(source: number): void {
+    this.#source = source
+    this.#audio.src = this.#sources[source] ?? ''
+  }
+
+  #start(fromMs: number, rate: number): void {
+    const run = this.#run
+    if (!run) return
+    const audio = this.#audio
+    this.setRate(rate)
+    // Before the metadata are here this becomes the place where playing starts.
+    audio.currentTime = fromMs / 1000
+    audio.play().catch((err: unknown) => {
+      if (run.scope.disposed || this.#run !== run) return
+      if (err instanceof DOMException && err.name === 'NotAllowedError') this.#end('paused')
+    })
+    this.#frame(run.scope)
+  }
+
+  /** The source was refused or broke off: on with the next one, from where we are. */
+  #refused(fromMs: number, rate: number): void {
+    if (this.#source + 1 >= this.#sources.length) {
+      this.#source = -1
+      return this.#end('failed')
+    }
+    const place = this.#audio.currentTime > 0 ? this.positionMs : fromMs
+    this.#load(this.#source + 1)
+    this.#start(place, rate)
+  }
+
+  #frame(scope: Scope): void {
+    scope.frame(() => {
+      this.#follow()
+      this.#frame(scope)
+    })
+  }
+
+  #follow(): void {
+    const run = this.#run
+    if (!run || this.#audio.seeking) return
+    // A frame of slack: a seek may land a little before what was asked for.
+    const ms = this.positionMs + 45
+    const cue = cueAt(this.#cues, ms)
+    if (cue !== run.last) {
+      run.last = cue
+      run.at(cue)
+    }
+    const target = this.skipSilence ? skipTo(this.#cues, cue, ms) : null
+    if (target !== null) this.#audio.currentTime = target / 1000
+  }
+
+  #end(how: Streamed): void {
+    const run = this.#run
+    if (!run) return
+    this.#run = null
+    run.scope.dispose()
+    run.resolve(how)
+  }
+
+  stop(): void {
+    this.#end('stopped')
+    if (!this.#audio.paused) this.#audio.pause()
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What is heard on the microphone, block by block: the level for the meter, whether
+ * somebody speaks, whether it clips, and when a recording should end by itself.
+ */
+import { SILENCE_STOP, START_STOP } from './gap'
+
+/** 20 ms frames. */
+const FRAME_MS = 20
+/** Nothing below this is speech, however quiet the room (dB re full scale, RMS). */
+const FLOOR_DB = -52
+/** Speech stands out of the room by so much. */
+const ABOVE_ROOM_DB = 10
+const CLIP = 0.985
+
+export interface Level {
+  /** RMS of the last frame in dB re full scale, -100 for digital silence. */
+  db: number
+  peak: number
+  voiced: boolean
+  clipping: boolean
+}
+
+export function decibels(power: number): number {
+  return power > 1e-10 ? 10 * Math.log10(power) : -100
+}
+
+/** Follows one recording. Times are milliseconds of samples, not of a clock. */
+export class Listener {
+  readonly #frame: number
+  #count = 0
+  #sum = 0
+  #peak = 0
+  #frames = 0
+  #room = -60
+  #lastVoice = -1
+  #firstVoice = -1
+  #run = 0
+  #samples = 0
+  #clipped = 0
+  #recentClip = -1e9
+  #level: Level = { db: -100, peak: 0, voiced: false, clipping: false }
+
+  constructor(rate: number) {
+    this.#frame = Math.max(1, Math.round((rate * FRAME_MS) / 1000))
+  }
+
+  write(block: Float32Array): Level {
+    for (let i = 0; i < block.length; i++) {
+      const v = block[i]!
+      const a = v < 0 ? -v : v
+      this.#sum += v * v
+      if (a > this.#peak) this.#peak = a
+      if (a >= CLIP) this.#clipped++
+      if (++this.#count === this.#frame) this.#endFrame()
+    }
+    this.#samples += block.length
+    return this.#level
+  }
+
+  #endFrame(): void {
+    const db = decibels(this.#sum / this.#frame)
+    this.#frames++
+    // The room's level falls to a quieter frame at once and rises slowly.
+    this.#room = db < this.#room ? Math.max(-80, db) : this.#room + Math.min(0.05, db - this.#room)
+    const loud = db > Math.max(FLOOR_DB, this.#room + ABOVE_ROOM_DB)
+    this.#run = loud ? this.#run + 1 : 0
+    // A click is not speech: 60 ms in a row are.
+    const voiced = this.#run >= 3
+    if (voiced) {
+      this.#lastVoice = this.ms
+      if (this.#firstVoice < 0) this.#firstVoice = this.ms - 3 * FRAME_MS
+    }
+    if (this.#peak >= CLIP) this.#recentClip = this.ms
+    this.#level = { db, peak: this.#peak, voiced, clipping: this.ms - this.#recentClip < 1000 }
+    this.#count = 0
+    this.#sum = 0
+    this.#peak = 0
+  }
+
+  /** Length so far. */
+  get ms(): number {
+    return this.#frames * FRAME_MS
+  }
+
+  /** Whether anybody spoke. */
+  get heard(): boolean {
+    return this.#firstVoice >= 0
+  }
+
+  /** Share of samples at full scale. */
+  get clippedShare(): number {
+    return this.#samples === 0 ? 0 : this.#clipped / this.#samples
+  }
+
+  /** Said nothing for a while: time for a hint. */
+  get quiet(): boolean {
+    return !this.heard && this.ms >= 2000
+  }
+
+  /** Whether the recording should end: after its limit, or silence behind speech. */
+  ended(limitMs: number, bySilence: boolean): boolean {
+    if (this.ms >= limitMs) return true
+    if (!bySilence) return false
+    return this.heard ? this.ms - this.#lastVoice >= SILENCE_STOP : this.ms >= START_STOP
+  }
+}
+
+/**
+ * Where speech begins in a recording, in seconds: the first 60 ms that stand out of
+ * its own quiet parts; 0 where nothing does. Two sounds are put on each other there.
+ */
+export function voicedFrom(samples: Float32Array, rate: number): number {
+  const frame = Math.max(1, Math.round((rate * FRAME_MS) / 1000 / 2))
+  const levels: number[] = []
+  for (let i = 0; i + frame <= samples.length; i += frame) {
+    let sum = 0
+    for (let k = i; k < i + frame; k++) sum += samples[k]! * samples[k]!
+    levels.push(decibels(sum / frame))
+  }
+  if (levels.length === 0) return 0
+  const sorted = [...levels].sort((a, b) => a - b)
+  const room = sorted[Math.floor(sorted.length * 0.03)]!
+  const top = sorted[Math.floor(sorted.length * 0.95)]!
+  const threshold = Math.max(-60, room + (top - room) * 0.35)
+  let run = 0
+  for (let i = 0; i < levels.length; i++) {
+    run = levels[i]! > threshold ? run + 1 : 0
+    if (run === 6) return ((i - 5) * frame) / rate
+  }
+  return 0
+}

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import { dice } from './fixtures'
+import type { Take } from './model'
+import { backoff, UploadQueue, type QueuePorts, type Sent } from './queue'
+import { merge, unseen, waitingRow, withTake } from './rows'
+import { MemoryShelf, type TakeShelf, type WaitingTake } from './waiting'
+
+const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
+  id, userId, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', mode: 'repeat', recordedAt: at, durationMs: 1000,
+  type: 'audio/wav', body: new ArrayBuffer(4), state: 'waiting', attempts: 0, nextAt: 0, message: '',
+})
+
+const saved = (id: string, change: Partial<Take> = {}): Take => ({
+  id, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', cueStartMs: 0, cueEndMs: 1, audioUrl: '', referenceUrl: '', mode: 'repeat',
+  durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
+})
+
+/** A server and a clock by hand; two queues may share one shelf and one lock. */
+class Place {
+  time = 0
+  user: string | null = 'ann'
+  up = true
+  answers: Sent[] = []
+  arrived: string[] = []
+  server = new Map<string, string>()
+  timers: { at: number; run: () => void }[] = []
+  held = false
+  sends = 0
+
+  constructor(readonly shelf: TakeShelf = new MemoryShelf()) {}
+
+  ports(change: Partial<QueuePorts> = {}): QueuePorts {
+    return {
+      shelf: this.shelf,
+      whoami: async () => {
+        if (!this.up) throw new Error('offline')
+        return this.user
+      },
+      send: async (take) => {
+        this.sends++
+        if (!this.up) return { kind: 'later', message: '', afterMs: 0 }
+        const given = this.answers.shift()
+        if (given && given.kind !== 'saved') return given
+        this.server.set(take.id, take.userId)
+        this.arrived.push(take.id)
+        return { kind: 'saved', take: saved(take.id) }
+      },
+      alone: async (_, run) => {
+        if (this.held) return
+        this.held = true
+        await run().finally(() => (this.held = false))
+      },
+      now: () => this.time,
+      random: () => 0.5,
+      after: (ms, run) => {
+        const t = { at: this.time + ms, run }
+        this.timers.push(t)
+        return () => void (this.timers = this.timers.filter((x) => x !== t))
+      },
+      saved: () => undefined,
+      changed: () => undefined,
+      ...change,
+    }
+  }
+
+  /** Lets time pass, with everything that is due. */
+  async pass(ms: number): Promise<void> {
+    await calm()
+    const end = this.time + ms
+    for (let k = 0; k < 200; k++) {
+      const next = [...this.timers].sort((a, b) => a.at - b.at)[0]
+      if (!next || next.at > end) break
+      this.time = Math.max(this.time, next.at)
+      this.timers = this.timers.filter((x) => x !== next)
+      next.run()
+      await calm()
+    }
+    this.time = end
+  }
+}
+
+async function calm(): Promise<void> {
+  for (let i = 0; i < 60; i++) await Promise.resolve()
+}
+
+describe('the upload queue', () => {
+  it('sends oldest first and empties the shelf', async () => {
+    const p = new Place()
+    for (const id of ['3', '1', '2']) await p.shelf.put(waiting(id))
+    new UploadQueue('ann', p.ports()).kick()
+    await p.pass(0)
+    expect(p.arrived).toEqual(['1', '2', '3'])
+    expect(await p.shelf.of('ann')).toEqual([])
+  })
+
+  it('keeps takes while nobody answers, and sends each once when somebody does', async () => {
+    const p = new Place()
+    const q = new UploadQueue('ann', p.ports())
+    p.up = false
+    for (const id of ['1', '2', '3', '4', '5']) await q.add(waiting(id))
+    await p.pass(60_000)
+    expect([p.arrived.length, (await p.shelf.of('ann')).length, q.offline]).toEqual([0, 5, true])
+    p.up = true
+    await p.pass(120_000)
+    expect([...p.arrived].sort()).toEqual(['1', '2', '3', '4', '5'])
+    expect(q.offline).toBe(false)
+  })
+
+  it('goes on from the shelf after a reload', async () => {
+    const p = new Place()
+    p.up = false
+    const before = new UploadQueue('ann', p.ports())
+    await before.add(waiting('1'))
+    before.dispose()
+    p.up = true
+    new UploadQueue('ann', p.ports()).kick()
+    await p.pass(5000)
+    expect(p.arrived).toEqual(['1'])
+  })
+
+  it('sends nothing of the first person under the second', async () => {
+    const p = new Place()
+    p.user = 'bob'
+    const ann = new UploadQueue('ann', p.ports())
+    await ann.add(waiting('1'))
+    new UploadQueue('bob', p.ports()).kick()
+    await p.pass(100_000)
+    expect([p.sends, ann.signedOut]).toEqual([0, true])
+    p.user = 'ann'
+    await p.pass(20_000)
+    expect(p.server.get('1')).toBe('ann')
+  })
+
+  it('waits for somebody to sign in, then goes on', async () => {
+    const p = new Place()
+    p.answers = [{ kind: 'signedOut' }]
+    const q = new UploadQueue('ann', p.ports())
+    await q.add(waiting('1'))
+    await p.pass(0)
+    expect([q.signedOut, p.arrived.length]).toEqual([true, 0])
+    await q.retry()
+    await p.pass(0)
+    expect([q.signedOut, p.arrived]).toEqual([false, ['1']])
+  })
+
+  it('keeps what was refused, tells why, and does not try again by itself', async () => {
+    const p = new Place()
+    p.answers = [{ kind: 'refused', message: 'too long' }]
+    const q = new UploadQueue('ann', p.ports())
+    await q.add(waiting('1'))
+    await q.add(waiting('2'))
+    await p.pass(600_000)
+    expect((await p.shelf.of('ann')).map((r) => [r.id, r.state, r.message])).toEqual([['1', 'refused', 'too long']])
+    expect([p.arrived, p.sends]).toEqual([['2'], 2])
+  })
+
+  it('forgets what was deleted on the server', async () => {
+    const p = new Place()
+    p.answers = [{ kind: 'gone' }]
+    await new UploadQueue('ann', p.ports()).add(waiting('1'))
+    await p.pass(0)
+    expect(await p.shelf.of('ann')).toEqual([])
+  })
+
+  it('does not put back a take that was deleted while it was under way', async () => {
+    const p = new Place()
+    let answer: (s: Sent) => void = () => undefined
+    const q = new UploadQueue('ann', p.ports({ send: () => new Promise((resolve) => (answer = resolve)) }))
+    await q.add(waiting('1'))
+    await calm()
+    await q.drop('1')
+    answer({ kind: 'later', message: '', afterMs: 0 })
+    await calm()
+    expect(await p.shelf.of('ann')).toEqual([])
+    q.dispose()
+  })
+
+  it('heeds Retry-After', async () => {
+    const p = new Place()
+    p.answers = [{ kind: 'later', message: '', afterMs: 30_000 }]
+    await new UploadQueue('ann', p.ports()).add(waiting('1'))
+    await p.pass(29_000)
+    expect(p.arrived).toEqual([])
+    await p.pass(2000)
+    expect(p.arrived).toEqual(['1'])
+  })
+
+  it('two tabs send each take once, whatever the network does', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const roll = dice(seed)
+      const p = new Place()
+      const tabs = [new UploadQueue('ann', p.ports()), new UploadQueue('ann', p.ports())]
+      const ids = Array.from({ length: 6 }, (_, i) => String(i))
+      for (const id of ids) {
+        p.up = roll() < 0.5
+        await tabs[Math.floor(roll() * 2)]!.add(waiting(id))
+        await p.pass(Math.floor(roll() * 3000))
+      }
+      p.up = true
+      await p.pass(300_000)
+      expect([...p.arrived].sort(), `seed ${seed}`).toEqual(ids)
+      expect(await p.shelf.of('ann')).toEqual([])
+    }
+  })
+
+  it('waits longer and longer, up to a minute', () => {
+    expect([0, 1, 2, 3, 20].map((n) => backoff(n, 0.5))).toEqual([1000, 2000, 4000, 8000, 60_000])
+    expect([backoff(0, 0), backoff(0, 1)]).toEqual([750, 1250])
+  })
+})
+
+describe('rows', () => {
+  it('the server wins over what still waits, newest first', () => {
+    const rows = merge([saved('2'), saved('1')], [waitingRow(waiting('1')), waitingRow(waiting('3'))])
+    expect(rows.map((r) => [r.id, r.state])).toEqual([
+      ['3', 'waiting'],
+      ['2', 'saved'],
+      ['1', 'saved'],
+    ])
+  })
+
+  it('a cue has one best take', () => {
+    const list = withTake([saved('1', { best: true }), saved('2', { best: true, cueId: 'other' })], saved('3', { best: true }))
+    expect(list.filter((t) => t.best).map((t) => t.id)).toEqual(['3', '2'])
+  })
+
+  it('knows an unread review', () => {
+    const review = { id: 'r', classId: 'k', teacherName: '', verdict: 'good' as const, text: '', comments: [], createdAt: '', updatedAt: '', seen: false }
+    expect([unseen(saved('1')), unseen(saved('1', { reviews: [review] })), unseen(saved('1', { reviews: [{ ...review, seen: true }] }))]).toEqual([false, true, false])
+  })
+})

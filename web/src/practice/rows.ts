@@ -1,0 +1,48 @@
+/** Takes as the page shows them: saved ones and those that still wait, in one row. */
+import type { Take, TakeMode } from './model'
+import type { WaitingTake } from './waiting'
+
+export type RowState = 'saved' | 'waiting' | 'refused' | 'unsaved'
+
+export interface Row {
+  id: string
+  cueId: string
+  mode: TakeMode
+  recordedAt: string
+  durationMs: number
+  /** `unsaved`: neither on the server nor in the browser's storage, only in memory. */
+  state: RowState
+  /** Why it was refused, in the server's words. */
+  message: string
+  take: Take | null
+}
+
+export function savedRow(take: Take): Row {
+  const { id, cueId, mode, recordedAt, durationMs } = take
+  return { id, cueId, mode, recordedAt, durationMs, state: 'saved', message: '', take }
+}
+
+export function waitingRow(w: WaitingTake, state: RowState = w.state): Row {
+  const { id, cueId, mode, recordedAt, durationMs, message } = w
+  return { id, cueId, mode, recordedAt, durationMs, state, message, take: null }
+}
+
+/** One row per id, newest first; what the server has wins over what still waits. */
+export function merge(saved: readonly Take[], waiting: readonly Row[]): Row[] {
+  const rows = new Map<string, Row>()
+  for (const w of waiting) rows.set(w.id, w)
+  for (const t of saved) rows.set(t.id, savedRow(t))
+  return [...rows.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0))
+}
+
+/** Replaces a take, or puts it in; another take that was the best of its cue no longer is. */
+export function withTake(saved: readonly Take[], take: Take): Take[] {
+  const others = saved.filter((t) => t.id !== take.id)
+  const rest = take.best ? others.map((t) => (t.cueId === take.cueId && t.best ? { ...t, best: false } : t)) : others
+  return [take, ...rest]
+}
+
+/** A review that the learner has not seen yet. */
+export function unseen(take: Take): boolean {
+  return take.reviews.some((r) => !r.seen)
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { readComparison } from './comparison'
+import { actionFor, bind, chord, chordsOf, defaultKeys, label, typing } from './keys'
+import type { Keyword } from './model'
+import { findTerms, pieces } from './text'
+
+const keyword = (term: string): Keyword => ({ term, syllables: [], partOfSpeech: '', definition: '', example: '' })
+const word = (text: string, startMs = 0) => ({ text, startMs, endMs: startMs + 100 })
+
+describe('pieces', () => {
+  const text = 'Users, "TikTok refugees," have deliberately chosen it.'
+  const words = ['Users', 'TikTok', 'refugees', 'have', 'deliberately', 'chosen', 'it'].map((w, i) => word(w, i * 100))
+
+  it('joined are the text itself', () => {
+    const cut = pieces(text, words, [keyword('Deliberately')], [{ text: 'chosen', verdict: 'missing', ref: null, take: null }])
+    expect(cut.map((p) => p.text).join('')).toBe(text)
+    expect(cut.filter((p) => p.word >= 0).map((p) => p.text)).toEqual(words.map((w) => w.text))
+    expect(cut.find((p) => p.text === 'chosen')!.verdict).toBe('missing')
+    expect(cut.find((p) => p.text === 'deliberately')!.keyword).toBe(0)
+  })
+
+  it('gives the second of two same words its own times', () => {
+    const cut = pieces('the cat the dog', [word('the'), word('cat'), word('the'), word('dog')], [], [])
+    expect(cut.filter((p) => p.text === 'the').map((p) => p.word)).toEqual([0, 2])
+  })
+
+  it('goes on behind a word that is not in the text', () => {
+    const cut = pieces('one two', [word('one'), word('zwei'), word('two')], [], [])
+    expect(cut.filter((p) => p.word >= 0).map((p) => p.word)).toEqual([0, 2])
+  })
+
+  it('needs no words at all', () => expect(pieces('你好', [], [], [])).toEqual([{ text: '你好', word: -1, keyword: -1, verdict: null, judged: -1 }]))
+})
+
+describe('findTerms', () => {
+  it.each([
+    ['The influx of users', 'Influx', ['influx']],
+    ['newcomers and a newcomer', 'newcomer', ['newcomers', 'newcomer']],
+    ['It educated us', 'educate', ['educated']],
+    ['an artist', 'art', []],
+    ['smart art', 'art', ['art']],
+    ['他們湧入小紅書', '小紅書', ['小紅書']],
+    ['nothing here', '', []],
+  ])('%s: %s', (text, term, want) => expect(findTerms(text, [keyword(term)]).map((f) => text.slice(f.from, f.to))).toEqual(want))
+
+  it('prefers the longer of two that overlap', () => {
+    const found = findTerms('a social media ban', [keyword('media'), keyword('social media')])
+    expect(found.map((f) => f.keyword)).toEqual([1])
+  })
+})
+
+describe('keys', () => {
+  const press = (key: string, shiftKey = false, ctrlKey = false) => ({ key, shiftKey, ctrlKey, altKey: false, metaKey: false })
+
+  it.each([
+    [press(' '), 'Space', 'toggle'],
+    [press('C', true), 'Shift+c', 'both'],
+    [press('c'), 'c', 'turns'],
+    [press('?', true), '?', 'help'],
+    [press('['), '[', 'slower'],
+    [press('ArrowUp'), 'ArrowUp', 'replay'],
+    [press('r', false, true), '', undefined],
+    [press('Shift', true), '', undefined],
+    [press('q'), 'q', undefined],
+  ])('%o is %s and does %s', (p, name, action) => {
+    expect(chord(p)).toBe(name)
+    expect(actionFor(name, {})).toBe(action)
+  })
+
+  it('no default is used twice', () => {
+    const all = Object.values(defaultKeys).flat()
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('a key taken for one action leaves the other', () => {
+    const own = bind({}, 'loop', 'r')
+    expect([actionFor('r', own), actionFor('l', own), chordsOf('record', own)]).toEqual(['loop', undefined, []])
+    expect(actionFor('r', bind(own, 'record', 'r'))).toBe('record')
+  })
+
+  it.each([
+    ['TEXTAREA', '', false, true],
+    ['INPUT', 'text', false, true],
+    ['INPUT', 'checkbox', false, false],
+    ['DIV', '', true, true],
+    ['BUTTON', '', false, false],
+  ])('typing in %s %s: %s', (tag, type, editable, want) => expect(typing(tag, type, editable)).toBe(want))
+
+  it('shows signs', () => expect([label('Shift+c'), label('ArrowLeft'), label('['), label('Space')]).toEqual(['Shift + C', '←', '[', 'Space']))
+})
+
+describe('readComparison', () => {
+  it.each([null, 1, 'x', [], {}, { verdict: 'great' }])('reads %j as nothing', (raw) => expect(readComparison(raw)).toBeNull())
+
+  const printed = {
+    verdict: 'ok', confidence: 0.9, overall: 81.6, completeness: 95, rhythm: 70, tempo: 0.75, intonation: 0, loudness: 60,
+    measures: {
+      completeness: { score: 95, value: 1, unit: '', known: true, advice: '' },
+      rhythm: { score: 70, value: 0.2, unit: '', known: true, advice: 'A pause.', hint: { code: 'pause', words: ['years', 7] } },
+      tempo: { score: 80, value: 0.75, unit: '', known: true, advice: '' },
+      intonation: { score: 0, value: 0, unit: '', known: false, advice: '' },
+    },
+    shadow: { lagMs: 210, drift: 0 },
+    pitch: { hopMs: 10, ref: [0], take: [null, 12, 'x'] },
+    words: [
+      { text: 'Ten', verdict: 'good', refStart: 0, refEnd: 200, takeStart: 100, takeEnd: 320 },
+      { text: 'years', verdict: 'drawn_out', refStart: 200, refEnd: 500, takeStart: null, takeEnd: null },
+      { verdict: 'good' },
+    ],
+  }
+
+  it('reads what gendu compare prints', () => {
+    const got = readComparison(printed)!
+    expect(got.overall).toBe(82)
+    expect(got.measures).toEqual([
+      { name: 'completeness', score: 95, hint: null },
+      { name: 'rhythm', score: 70, hint: { code: 'pause', words: ['years'], count: 0 } },
+      { name: 'tempo', score: 80, hint: null },
+    ])
+    expect([got.rate, got.lagMs, ...got.pitch!.hz]).toEqual([0.75, 210, 0, 200, 0])
+    expect(got.words.map((w) => [w.verdict, w.ref, w.take])).toEqual([
+      ['good', [0, 200], [100, 320]],
+      ['drawn_out', [200, 500], null],
+    ])
+  })
+
+  it('the plain rate is no score', () => {
+    const got = readComparison({ ...printed, measures: undefined })!
+    expect(got.measures.map((m) => m.name)).toEqual(['completeness', 'rhythm', 'intonation', 'loudness'])
+  })
+})

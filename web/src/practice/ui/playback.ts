@@ -1,0 +1,169 @@
+/** Gives the session its two long-lived players: clips and reviews, and the long file. */
+import type { Scope } from '../../lib/scope'
+import { ClipPlayer } from '../browser/player'
+import { StreamPlayer, type Streamed } from '../browser/stream'
+import { Clips, type Clip } from '../clips'
+import { CLIP_TAIL, MAX_CLIP, clipSpan } from '../gap'
+import type { Audio, Cue, Span } from '../model'
+import type { Played } from '../session'
+import type { Settings } from '../settings'
+import { together } from '../takewav'
+import { decodeWav, encodeWav } from '../wav'
+
+/** Where the sound is, for the playhead: on the episode's timeline or within a take. */
+export interface Position {
+  of: 'episode' | 'take'
+  ms: number
+}
+
+export class Playback {
+  readonly #scope: Scope
+  readonly #cues: readonly Cue[]
+  readonly #audio: Audio
+  readonly #clips: Clips
+  readonly #clip: ClipPlayer
+  readonly #stream: StreamPlayer
+  readonly #settings: () => Settings
+  readonly #takeBytes: (id: string) => Promise<ArrayBuffer>
+  #gen = 0
+  #base: Position | null = null
+  #loose: (() => void) | null = null
+
+  constructor(scope: Scope, cues: readonly Cue[], audio: Audio, settings: () => Settings, takeBytes: (id: string) => Promise<ArrayBuffer>) {
+    this.#scope = scope
+    this.#cues = cues
+    this.#audio = audio
+    this.#settings = settings
+    this.#takeBytes = takeBytes
+    this.#clips = new Clips(audio.clip, {
+      fetch: fetchBlob,
+      makeUrl: (blob) => URL.createObjectURL(blob),
+      dropUrl: (url) => URL.revokeObjectURL(url),
+    })
+    scope.add(() => this.#clips.dispose())
+    this.#clip = new ClipPlayer(scope)
+    this.#stream = new StreamPlayer(scope, cues, [audio.listening, audio.practice])
+  }
+
+  set onInterrupted(call: () => void) {
+    this.#clip.onInterrupted = call
+  }
+
+  #span(cue: number, through = false): Span {
+    const { padBefore, padAfter } = this.#settings()
+    const span = clipSpan(this.#cues, cue, padBefore, padAfter, this.#audio.durationMs)
+    const next = this.#cues[cue + 1]
+    if (!through || !next) return span
+    return { fromMs: span.fromMs, toMs: Math.min(Math.max(span.toMs, next.startMs), span.fromMs + MAX_CLIP) }
+  }
+
+  playCue(cue: number, speed: number, through: boolean): Promise<Played> {
+    const span = this.#span(cue, through)
+    return this.#play(span, speed)
+  }
+
+  /** A word, or any other stretch of the episode. */
+  playSpan(span: Span, speed = 1): Promise<Played> {
+    return this.#play(span, speed)
+  }
+
+  async #play(span: Span, speed: number): Promise<Played> {
+    const gen = ++this.#gen
+    const ready = this.#clips.ready(span)
+    let clip: Clip
+    try {
+      // Without an await when it is here: the sound starts within the user's gesture.
+      clip = ready ?? (await this.#clips.get(span))
+    } catch {
+      return gen === this.#gen ? { how: 'failed', blocked: false } : { how: 'stopped' }
+    }
+    if (gen !== this.#gen) return { how: 'stopped' }
+    this.#clips.pin(clip)
+    this.#base = { of: 'episode', ms: span.fromMs }
+    return this.#clip.play(clip.url, speed, CLIP_TAIL)
+  }
+
+  async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number): Promise<Played> {
+    if (what === 'original') return this.playCue(cue, 1, false)
+    const gen = ++this.#gen
+    let blob: Blob
+    try {
+      blob = await this.#reviewBlob(what, take, cue)
+    } catch {
+      return gen === this.#gen ? { how: 'failed', blocked: false } : { how: 'stopped' }
+    }
+    if (gen !== this.#gen) return { how: 'stopped' }
+    return this.#playLoose(blob, what === 'mine' ? { of: 'take', ms: 0 } : null)
+  }
+
+  /** A sound of this moment: its URL lives until the next one. */
+  #playLoose(blob: Blob, base: Position | null): Promise<Played> {
+    this.#loose?.()
+    const url = URL.createObjectURL(blob)
+    this.#loose = this.#scope.add(() => URL.revokeObjectURL(url))
+    this.#base = base
+    return this.#clip.play(url, 1, 0)
+  }
+
+  /** A stretch of a take: one word of mine. */
+  async playOfTake(id: string, fromMs: number, toMs: number): Promise<Played> {
+    const gen = ++this.#gen
+    try {
+      const { rate, channels } = decodeWav(await this.#takeBytes(id))
+      if (gen !== this.#gen) return { how: 'stopped' }
+      const at = (ms: number) => Math.max(0, Math.round((ms * rate) / 1000))
+      const part = channels.map((c) => c.subarray(at(fromMs), at(toMs)))
+      return await this.#playLoose(new Blob([encodeWav({ rate, channels: part })], { type: 'audio/wav' }), { of: 'take', ms: Math.max(0, fromMs) })
+    } catch {
+      return { how: 'failed', blocked: false }
+    }
+  }
+
+  async #reviewBlob(what: 'mine' | 'both', take: string, cue: number): Promise<Blob> {
+    const bytes = await this.#takeBytes(take)
+    if (what === 'mine') return new Blob([bytes], { type: 'audio/wav' })
+    const clip = await this.#clips.get(this.#span(cue))
+    const mixed = together(decodeWav(await clip.blob.arrayBuffer()), decodeWav(bytes))
+    return new Blob([encodeWav(mixed)], { type: 'audio/wav' })
+  }
+
+  stopClip(): void {
+    this.#gen++
+    this.#clip.stop()
+  }
+
+  stream(fromMs: number, speed: number, at: (cue: number) => void): Promise<Streamed> {
+    this.#stream.skipSilence = this.#settings().skipSilence
+    return this.#stream.play(fromMs, speed, at)
+  }
+
+  stopStream(): void {
+    this.#stream.stop()
+  }
+
+  setRate(speed: number): void {
+    this.#clip.setRate(speed)
+    this.#stream.setRate(speed)
+  }
+
+  set skipSilence(on: boolean) {
+    this.#stream.skipSilence = on
+  }
+
+  prefetch(cues: readonly number[]): void {
+    this.#clips.prefetch(cues.map((i) => this.#span(i)))
+  }
+
+  /** Null while nothing sounds. */
+  position(): Position | null {
+    if (this.#stream.playing) return { of: 'episode', ms: this.#stream.positionMs }
+    if (!this.#clip.playing || !this.#base) return null
+    return { of: this.#base.of, ms: this.#base.ms + this.#clip.positionMs }
+  }
+}
+
+async function fetchBlob(url: string, signal: AbortSignal): Promise<Blob> {
+  const answer = await fetch(url, { signal })
+  if (!answer.ok) throw new Error(`clip: ${answer.status}`)
+  return answer.blob()
+}

@@ -1,0 +1,294 @@
+/**
+ * The practice page's one model: it joins the session with its players, the recorder,
+ * the takes and the learner's settings. Components read it and call it; they decide
+ * nothing.
+ */
+import { api, isAbort } from '../../lib/api'
+import { remember } from '../../lib/recent'
+import type { Scope } from '../../lib/scope'
+import { announce } from '../../lib/toast.svelte'
+import type { Bounds } from '../bounds'
+import { readComparison } from '../comparison'
+import { bounds as boundsOf, type ReviewKind, type State, type UserEvent } from '../machine'
+import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
+import { Session } from '../session'
+import { defaults, readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
+import { Playback } from './playback'
+import { Recorder, type Finished } from './recorder.svelte'
+import { Takes } from './takes.svelte'
+import { Tracks } from './tracks.svelte'
+import { spoken, tp } from './words'
+
+/** What a dialog is open on. */
+export type Open = '' | 'settings' | 'keys' | 'mic' | 'text'
+
+export interface Peek {
+  text: boolean
+  translation: boolean
+}
+
+const HIDDEN: Peek = { text: false, translation: false }
+
+export class Practice {
+  readonly page: EpisodePage
+  readonly cues: readonly Cue[]
+  readonly keywords: readonly Keyword[]
+  readonly takes: Takes
+  readonly recorder: Recorder
+  readonly tracks: Tracks
+  readonly playback: Playback
+  state: State
+  open = $state<Open>('')
+  keyword = $state<Keyword | null>(null)
+  /** The take in hand; its row and strip are shown. */
+  chosen = $state('')
+  classes = $state.raw<Class[]>([])
+  /** Until then nobody knows whether a class has scores off. */
+  classesKnown = $state(false)
+  peek = $state.raw<Peek>(HIDDEN)
+  /** The cue was heard since it became the current one. */
+  heard = $state(false)
+
+  readonly #scope: Scope
+  readonly #session: Session
+  #save: (() => void) | null = null
+  #place: (() => void) | null = null
+
+  readonly settings = $derived.by(() => this.state.settings)
+  readonly cue = $derived.by((): Cue | undefined => this.cues[this.state.cue])
+  readonly rows = $derived.by(() => (this.cue ? this.takes.of(this.cue.id) : []))
+  readonly row = $derived.by(() => this.rows.find((r) => r.id === this.chosen) ?? this.rows[0])
+  /** The machine's figures are asked for, and no class of the learner has them off. */
+  readonly scores = $derived.by(() => this.settings.scores && this.classesKnown && !this.scoresOffBy)
+  readonly scoresOffBy = $derived.by(() => this.classes.find((c) => c.scoresOff)?.name ?? '')
+  /** What is shown of the take in hand, unless a teacher has spoken. */
+  readonly judged = $derived.by(() => {
+    const take = this.scores ? this.row?.take : null
+    return take && take.reviews.length === 0 ? readComparison(take.comparison) : null
+  })
+  readonly scopeBounds = $derived.by((): Bounds => boundsOf(this.state))
+  readonly running = $derived.by(() => {
+    const p = this.state.phase
+    return p.name !== 'idle' && p.name !== 'waiting' && !(p.name === 'gap' && p.paused)
+  })
+
+  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, cueId: string) {
+    const audio = page.audio
+    if (!audio) throw new Error('the episode has no audio')
+    this.#scope = scope
+    this.page = page
+    this.cues = practisable(page.cues)
+    this.keywords = page.page?.keywords ?? []
+    this.takes = new Takes(scope, page.episode.id, userId)
+    this.tracks = new Tracks(scope)
+    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'pause' }))
+    this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
+    this.playback.onInterrupted = () => this.send({ type: 'pause' })
+    const first = Math.max(0, this.cues.findIndex((c) => c.id === cueId))
+    this.#session = new Session(this.cues, settings, first, this.#ports())
+    this.state = $state.raw(this.#session.state)
+    scope.add(() => this.#session.send({ type: 'stop' }))
+    this.playback.prefetch([first, first + 1].filter((i) => i < this.cues.length))
+    void this.tracks.load(audio)
+  }
+
+  #ports(): ConstructorParameters<typeof Session>[3] {
+    const { playback, recorder } = this
+    return {
+      now: () => performance.now(),
+      after: (ms, run) => this.#scope.timeout(run, ms),
+      playCue: (cue, speed, through) => playback.playCue(cue, speed, through),
+      playReview: (what, take, cue) => playback.playReview(what, take, cue),
+      stopClip: () => playback.stopClip(),
+      setRate: (speed) => playback.setRate(speed),
+      prefetch: (cues) => playback.prefetch(cues),
+      stream: (from, speed, at) => playback.stream(from, speed, at),
+      stopStream: () => playback.stopStream(),
+      openMic: (mode) => this.#openMic(mode === 'shadow'),
+      startTake: (cue, mode, autoStop) => {
+        const p = this.#session.state.phase
+        recorder.start(this.cues[cue]!, mode, p.name === 'recording' && p.manual, autoStop)
+      },
+      finishTake: () => recorder.finish(),
+      holdMic: (how) => recorder.hold(how),
+      changed: (state) => this.#changed(state),
+    }
+  }
+
+  #changed(state: State): void {
+    const old = this.state
+    this.state = state
+    if (state.cue !== old.cue) {
+      this.peek = HIDDEN
+      this.heard = false
+      this.chosen = ''
+      this.tracks.clear()
+      this.#rememberPlace()
+    }
+    const now = state.phase.name
+    if (now === 'gap' || now === 'recording' || now === 'waiting') this.heard = this.heard || old.phase.name === 'listening'
+    if (now !== old.phase.name) announce(spoken(state))
+    if (old.phase.name === 'reviewing' || now === 'reviewing') return
+    const row = this.row
+    if (row && now === 'waiting') void this.tracks.show(row.id, () => this.takes.audio(row.id))
+  }
+
+  send(e: UserEvent): void {
+    this.#session.send(e)
+  }
+
+  // ---- recording
+
+  /** Whether the one sentence about the microphone has still to be read on this device. */
+  async #mustExplain(): Promise<boolean> {
+    const query = { name: 'microphone' as PermissionName }
+    const status = await navigator.permissions?.query(query).catch(() => null)
+    return status ? status.state === 'prompt' && !this.#explained : !this.#explained
+  }
+
+  #explained = false
+
+  async #openMic(shadow: boolean): Promise<void> {
+    if (await this.#mustExplain()) {
+      this.open = 'mic'
+      throw new Error('the microphone is explained first')
+    }
+    const { mic, headphones } = this.settings
+    await this.recorder.open({ deviceId: mic, echoCancellation: shadow && !headphones })
+  }
+
+  /** The sentence was read: now the browser may ask. */
+  allowMic(): void {
+    this.#explained = true
+    this.open = ''
+    this.send({ type: 'record' })
+  }
+
+  #keep(take: Finished, userId: string): void {
+    // The loop recorded a learner who said nothing: there is no take in that.
+    if (take.durationMs < 200 || (!take.heard && !take.manual)) return
+    const id = crypto.randomUUID()
+    this.chosen = id
+    void this.takes.add({
+      id,
+      userId,
+      episodeId: this.page.episode.id,
+      cueId: take.cue.id,
+      revision: this.page.revision,
+      cueText: take.cue.text,
+      mode: take.mode,
+      recordedAt: take.recordedAt,
+      durationMs: take.durationMs,
+      type: 'audio/wav',
+      body: take.wav,
+      state: 'waiting',
+      attempts: 0,
+      nextAt: 0,
+      message: '',
+    })
+    void this.tracks.show(id, () => Promise.resolve(take.wav))
+  }
+
+  // ---- what one can do
+
+  /** Opens a dialog, or closes it; one that closes late leaves the next one open. */
+  show(what: Open, open: boolean): void {
+    if (open) this.open = what
+    else if (this.open === what) this.open = ''
+  }
+
+  review(what: ReviewKind, id = this.row?.id): void {
+    if (what === 'original') return this.send({ type: 'review', what, take: '' })
+    if (!id) return announce(tp('noTakeYet'))
+    this.choose(id)
+    this.send({ type: 'review', what, take: id })
+  }
+
+  choose(id: string): void {
+    this.chosen = id
+    void this.tracks.show(id, () => this.takes.audio(id))
+  }
+
+  /** Plays one word of the original, then mine where a comparison knows it. */
+  async playWord(from: number, to: number, mine: [number, number] | null): Promise<void> {
+    this.send({ type: 'pause' })
+    const id = this.row?.id
+    const played = await this.playback.playSpan({ fromMs: Math.max(0, Math.round(from) - 40), toMs: Math.round(to) + 60 })
+    if (played.how === 'ended' && mine && id) await this.playback.playOfTake(id, mine[0] - 40, mine[1] + 60)
+  }
+
+  set(change: Partial<Settings>): void {
+    const settings = readSettings({ ...this.settings, ...change })
+    this.playback.skipSilence = settings.skipSilence
+    this.send({ type: 'settings', settings })
+    this.#save?.()
+    this.#save = this.#scope.timeout(() => void this.#store(settings), 800)
+  }
+
+  async #store(settings: Settings): Promise<void> {
+    const value = { ...settings } as Record<string, unknown>
+    await api.put('/me/settings/{key}', { path: { key: 'practice' }, body: { value } }).catch(() => undefined)
+  }
+
+  faster(steps: number): void {
+    this.set({ speed: snapSpeed(this.settings.speed + steps * SPEED_STEP), ladder: [] })
+  }
+
+  #repeatsBefore = 3
+
+  /** Endless repeats of the present cue, or as before. */
+  toggleLoop(): void {
+    if (this.settings.repeats !== 0) this.#repeatsBefore = this.settings.repeats
+    this.set({ repeats: this.settings.repeats === 0 ? this.#repeatsBefore : 0 })
+  }
+
+  setRange(range: Bounds | null): void {
+    this.set({ scope: range ? 'range' : defaults.scope })
+    this.send({ type: 'range', range })
+    if (range && (this.state.cue < range.first || this.state.cue > range.last)) this.send({ type: 'go', cue: range.first, play: false })
+    if (range) this.send({ type: 'range', range })
+  }
+
+  togglePeek(what: keyof Peek): void {
+    this.peek = { ...this.peek, [what]: !this.peek[what] }
+  }
+
+  /** Whether the text of the current cue is covered. */
+  readonly textHidden = $derived.by(() => {
+    if (this.peek.text) return false
+    const { blurText, order } = this.settings
+    return blurText || order === 'audio' || (order === 'translation' && !this.heard)
+  })
+  readonly translationHidden = $derived.by(() => !this.peek.translation && (this.settings.blurTranslation || this.settings.order === 'audio'))
+
+  // ---- where the learner is
+
+  #rememberPlace(): void {
+    this.#place?.()
+    this.#place = this.#scope.timeout(() => void this.storePlace(), 2000)
+  }
+
+  /** Keeps the place; also when the page is hidden, since it may not come back. */
+  async storePlace(): Promise<void> {
+    this.#place?.()
+    this.#place = null
+    const { episode } = this.page
+    const cue = this.cue
+    if (!cue) return
+    const at = this.state.cue + 1
+    const value = { cueId: cue.id, position: cue.position }
+    const { number, title, showTitle, id } = episode
+    const put = api.put('/me/settings/{key}', { path: { key: `position:${id}` }, body: { value } })
+    const kept = remember({ episodeId: id, number, title, showTitle, cueId: cue.id, at, cues: this.cues.length, when: Date.now() })
+    await Promise.allSettled([put, kept])
+  }
+
+  async loadClasses(): Promise<void> {
+    try {
+      this.classes = (await api.get('/classes', { signal: this.#scope.signal })).joined
+      this.classesKnown = true
+    } catch (err) {
+      if (!isAbort(err)) this.#scope.timeout(() => void this.loadClasses(), 5000)
+    }
+  }
+}

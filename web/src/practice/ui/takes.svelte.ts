@@ -1,0 +1,181 @@
+/** The takes of one learner and one episode: what the server has, and what waits. */
+import { api, ApiError } from '../../lib/api'
+import type { Scope } from '../../lib/scope'
+import type { components } from '../../lib/api.gen'
+import { uploadsOf, type Uploads } from '../browser/uploads'
+import { comparing } from '../comparison'
+import type { Take } from '../model'
+import { merge, waitingRow, withTake, type Row } from '../rows'
+import { ShelfFull, type WaitingTake } from '../waiting'
+
+type Patch = components['schemas']['TakePatch']
+
+/** A comparison is made within a moment; later looks catch a busy server. */
+const LOOKS = [120, 120, 150, 200, 300, 500, 1000, 2000, 4000, 8000, 15_000]
+
+export class Takes {
+  #saved = $state.raw<Take[]>([])
+  #waiting = $state.raw<Row[]>([])
+  #memory = $state.raw<Row[]>([])
+  readonly rows = $derived(merge(this.#saved, [...this.#memory, ...this.#waiting.filter((w) => !this.#gone.has(w.id))]))
+  /** Takes of this learner that the server does not have yet, of any episode. */
+  waitingCount = $state(0)
+  /** Fresh takes whose comparison is looked for. */
+  expected = $state.raw<ReadonlySet<string>>(new Set())
+  /** The browser's storage refused a take. */
+  full = $state(false)
+  signedOut = $state(false)
+  offline = $state(false)
+
+  readonly #scope: Scope
+  readonly #episodeId: string
+  readonly #userId: string
+  readonly #uploads: Uploads
+  readonly #bytes = new Map<string, ArrayBuffer>()
+  #gone = $state.raw<ReadonlySet<string>>(new Set())
+
+  constructor(scope: Scope, episodeId: string, userId: string) {
+    this.#scope = scope
+    this.#episodeId = episodeId
+    this.#userId = userId
+    this.#uploads = uploadsOf(userId)
+    scope.add(
+      this.#uploads.listen(({ saved }) => {
+        if (saved?.episodeId === episodeId) this.#arrived(saved)
+        void this.#look()
+      }),
+    )
+    void this.#look()
+  }
+
+  of(cueId: string): Row[] {
+    return this.rows.filter((r) => r.cueId === cueId)
+  }
+
+  find(id: string): Row | undefined {
+    return this.rows.find((r) => r.id === id)
+  }
+
+  /** Loads what the server has. */
+  async load(): Promise<void> {
+    const takes = await api.get('/episodes/{episodeId}/takes', { path: { episodeId: this.#episodeId }, signal: this.#scope.signal })
+    this.#saved = takes.filter((t) => !this.#gone.has(t.id))
+  }
+
+  async #look(): Promise<void> {
+    const rows = await this.#uploads.shelf.of(this.#userId).catch((): WaitingTake[] => [])
+    if (this.#scope.disposed) return
+    this.waitingCount = new Set([...rows, ...this.#memory].map((r) => r.id)).size
+    this.#waiting = rows.filter((r) => r.episodeId === this.#episodeId).map((r) => waitingRow(r))
+    this.signedOut = this.#uploads.queue.signedOut && rows.length > 0
+    this.offline = this.#uploads.queue.offline && rows.length > 0
+  }
+
+  /** Keeps a fresh take: on the shelf first, then on its way to the server. */
+  async add(take: WaitingTake): Promise<void> {
+    this.#bytes.set(take.id, take.body)
+    this.#memory = [waitingRow(take, 'waiting'), ...this.#memory]
+    try {
+      await this.#uploads.queue.add(take)
+      this.full = false
+      await this.#look()
+      // Only now, so that its row never blinks.
+      this.#memory = this.#memory.filter((r) => r.id !== take.id)
+    } catch (err) {
+      if (!(err instanceof ShelfFull)) throw err
+      this.full = true
+      await this.#direct(take)
+    }
+  }
+
+  /** Without room in the browser the take goes straight to the server, or stays in memory. */
+  async #direct(take: WaitingTake): Promise<void> {
+    const sent = await this.#uploads.queue.sendDirectly(take)
+    if (sent.kind === 'saved') return
+    this.#memory = this.#memory.map((r) => (r.id === take.id ? { ...r, state: 'unsaved' as const } : r))
+    this.#scope.timeout(() => void this.#direct(take), 5000)
+  }
+
+  #arrived(take: Take): void {
+    if (this.#gone.has(take.id)) return void this.#deleteSaved(take.id).catch(() => undefined)
+    this.#memory = this.#memory.filter((r) => r.id !== take.id)
+    this.#saved = withTake(this.#saved, take)
+    if (comparing(take.comparison) === 'pending') this.#expectComparison(take.id)
+  }
+
+  #expectComparison(id: string, look = 0): void {
+    const ms = LOOKS[look]
+    this.#expect(id, ms !== undefined)
+    if (ms === undefined) return
+    this.#scope.timeout(async () => {
+      if (this.#gone.has(id)) return
+      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal }).catch(() => null)
+      if (this.#gone.has(id) || this.#scope.disposed) return
+      if (!take || comparing(take.comparison) === 'pending') return this.#expectComparison(id, look + 1)
+      this.#saved = withTake(this.#saved, take)
+      this.#expect(id, false)
+    }, ms)
+  }
+
+  #expect(id: string, on: boolean): void {
+    if (this.expected.has(id) === on) return
+    const next = new Set(this.expected)
+    if (on) next.add(id)
+    else next.delete(id)
+    this.expected = next
+  }
+
+  /** The sound of a take: from memory, from the shelf, or from the server. */
+  async audio(id: string): Promise<ArrayBuffer> {
+    const here = this.#bytes.get(id) ?? (await this.#uploads.shelf.get(id).catch(() => undefined))?.body
+    if (here) return here
+    const url = this.find(id)?.take?.audioUrl ?? `/api/v1/takes/${id}/audio`
+    const answer = await fetch(url, { signal: this.#scope.signal })
+    if (!answer.ok) throw new ApiError(answer.status === 404 ? 'not_found' : 'unavailable', '', answer.status)
+    const bytes = await answer.arrayBuffer()
+    this.#bytes.set(id, bytes)
+    return bytes
+  }
+
+  async update(id: string, patch: Patch): Promise<void> {
+    this.#saved = withTake(this.#saved, await api.patch('/takes/{takeId}', { path: { takeId: id }, body: patch }))
+  }
+
+  async send(id: string, classId: string): Promise<void> {
+    this.#saved = withTake(this.#saved, await api.put('/takes/{takeId}/submissions/{classId}', { path: { takeId: id, classId } }))
+  }
+
+  async withdraw(id: string, classId: string): Promise<void> {
+    this.#saved = withTake(this.#saved, await api.delete('/takes/{takeId}/submissions/{classId}', { path: { takeId: id, classId } }))
+  }
+
+  async seen(id: string): Promise<void> {
+    await api.put('/takes/{takeId}/review-seen', { path: { takeId: id } })
+    this.#saved = this.#saved.map((t) => (t.id === id ? { ...t, reviews: t.reviews.map((r) => ({ ...r, seen: true })) } : t))
+  }
+
+  /** Deletes for good: here, and on the server even when it was just under way. */
+  async remove(id: string): Promise<void> {
+    const saved = this.find(id)?.state === 'saved'
+    if (saved) await this.#deleteSaved(id)
+    this.#gone = new Set([...this.#gone, id])
+    this.#bytes.delete(id)
+    this.#saved = this.#saved.filter((t) => t.id !== id)
+    this.#memory = this.#memory.filter((r) => r.id !== id)
+    await this.#uploads.queue.drop(id).catch(() => undefined)
+    await this.#look()
+  }
+
+  async #deleteSaved(id: string): Promise<void> {
+    try {
+      await api.delete('/takes/{takeId}', { path: { takeId: id } })
+    } catch (err) {
+      if (!(err instanceof ApiError && (err.kind === 'not_found' || err.status === 410))) throw err
+    }
+  }
+
+  /** Tries everything that waits once more, at once. */
+  retry(): void {
+    void this.#uploads.queue.retry()
+  }
+}
