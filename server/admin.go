@@ -1,0 +1,139 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+)
+
+// adminStore is what managing users needs of the store.
+type adminStore interface {
+	Users(ctx context.Context) ([]*gendu.User, error)
+	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
+	SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) error
+	SetDisabled(ctx context.Context, id gendu.ID, disabled bool) error
+}
+
+// ticketMaker keeps one-time links.
+type ticketMaker interface {
+	CreateTicket(ctx context.Context, t *gendu.Ticket) error
+}
+
+// admin is the concern of users and invitations.
+type admin struct {
+	s       *Server
+	users   adminStore
+	tickets ticketMaker
+}
+
+const (
+	resetLife  = 24 * time.Hour
+	inviteDays = 14
+)
+
+// ListUsers lists all users.
+func (a *admin) ListUsers(ctx context.Context, _ api.ListUsersRequestObject) (api.ListUsersResponseObject, error) {
+	users, err := a.users.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(api.ListUsers200JSONResponse, len(users))
+	for i, u := range users {
+		out[i] = userOf(u)
+	}
+	return out, nil
+}
+
+func userOf(u *gendu.User) api.User {
+	return api.User{
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt,
+	}
+}
+
+// UpdateUser changes roles, or disables. Both end the user's sessions. An admin
+// can not take the role away from themselves: somebody must be left to give it
+// back.
+func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (api.UpdateUserResponseObject, error) {
+	user, err := a.user(ctx, r.UserId)
+	if err != nil {
+		return nil, err
+	}
+	self := user.ID == requestOf(ctx).user.ID
+	if r.Body.Roles != nil {
+		roles := rolesFrom(*r.Body.Roles)
+		if self && !slices.Contains(roles, gendu.Admin) {
+			return nil, gendu.Errorf(gendu.Conflict, "You can not take the role admin away from yourself; another admin can.")
+		}
+		if !slices.Equal(roles, user.Roles) {
+			if err := a.users.SetRoles(ctx, user.ID, roles); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if r.Body.Disabled != nil && *r.Body.Disabled != user.Disabled {
+		if self {
+			return nil, gendu.Errorf(gendu.Conflict, "You can not disable yourself; another admin can.")
+		}
+		if err := a.users.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
+			return nil, err
+		}
+	}
+	if user, err = a.users.User(ctx, user.ID); err != nil {
+		return nil, err
+	}
+	return api.UpdateUser200JSONResponse(userOf(user)), nil
+}
+
+func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
+	parsed, err := gendu.ParseID(id)
+	if err != nil {
+		return nil, errNothing()
+	}
+	user, err := a.users.User(ctx, parsed)
+	return user, hide(err)
+}
+
+// rolesFrom sorts roles, drops doubles and adds learner, which everybody is.
+func rolesFrom(roles []api.Role) []gendu.Role {
+	var out []gendu.Role
+	for _, r := range gendu.Roles() {
+		if r == gendu.Learner || slices.Contains(roles, api.Role(r)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// CreateResetLink makes a one-time link for a new password.
+func (a *admin) CreateResetLink(ctx context.Context, r api.CreateResetLinkRequestObject) (api.CreateResetLinkResponseObject, error) {
+	user, err := a.user(ctx, r.UserId)
+	if err != nil {
+		return nil, err
+	}
+	link, err := a.link(ctx, "/reset", &gendu.Ticket{Purpose: gendu.TicketReset, UserID: user.ID}, resetLife)
+	return api.CreateResetLink201JSONResponse(link), err
+}
+
+// CreateInvitation makes a one-time link to sign up with.
+func (a *admin) CreateInvitation(ctx context.Context, r api.CreateInvitationRequestObject) (api.CreateInvitationResponseObject, error) {
+	days := inviteDays
+	if r.Body.Days != nil {
+		days = *r.Body.Days
+	}
+	ticket := &gendu.Ticket{Purpose: gendu.TicketInvite, Roles: rolesFrom(r.Body.Roles)}
+	link, err := a.link(ctx, "/invite", ticket, time.Duration(days)*24*time.Hour)
+	return api.CreateInvitation201JSONResponse(link), err
+}
+
+func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life time.Duration) (api.Link, error) {
+	token, hash := NewToken()
+	t.TokenHash, t.CreatedBy, t.CreatedAt = hash, requestOf(ctx).user.ID, a.s.now()
+	t.ID, t.ExpiresAt = gendu.NewID(t.CreatedAt), t.CreatedAt.Add(life)
+	if err := a.tickets.CreateTicket(ctx, t); err != nil {
+		return api.Link{}, err
+	}
+	return api.Link{Url: a.s.linkTo(page, token), ExpiresAt: t.ExpiresAt}, nil
+}

@@ -1,0 +1,338 @@
+package server
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+)
+
+// userStore is what accounts need to know of users.
+type userStore interface {
+	CountUsers(ctx context.Context) (int, error)
+	UserByLogin(ctx context.Context, login string) (*gendu.User, error)
+}
+
+// ticketStore redeems one-time links.
+type ticketStore interface {
+	Ticket(ctx context.Context, tokenHash []byte) (*gendu.Ticket, error)
+	RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *gendu.User) error
+	RedeemTicketPassword(ctx context.Context, tokenHash []byte, hash string) error
+}
+
+// codeStore signs up with class codes.
+type codeStore interface {
+	ClassByCode(ctx context.Context, code string) (*gendu.Class, error)
+	SignUpWithCode(ctx context.Context, code string, u *gendu.User) (*gendu.Class, error)
+	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
+}
+
+// accounts is the concern of signing in, up and out.
+type accounts struct {
+	s        *Server
+	users    userStore
+	tickets  ticketStore
+	codes    codeStore
+	sessions sessionMaker
+	limiter  limiter
+	hasher   *hasher
+}
+
+// errCredentials is the one answer to a wrong login, a wrong password, a
+// disabled account and an account without a password.
+func errCredentials() error {
+	return gendu.Errorf(gendu.Unauthenticated, "That login and password do not belong together.")
+}
+
+func errCode() error {
+	return gendu.Errorf(gendu.NotFound, "This code is not known, has expired or was used up. Please ask for a new one.")
+}
+
+// GetSession says who is signed in.
+func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
+	view, err := a.session(ctx)
+	return api.GetSession200JSONResponse(view), err
+}
+
+func (a *accounts) session(ctx context.Context) (api.Session, error) {
+	view := api.Session{Recording: a.s.recording, Version: a.s.cfg.Version}
+	if u := requestOf(ctx).user; u != nil {
+		me := meOf(u)
+		view.User = &me
+		return view, nil
+	}
+	n, err := a.users.CountUsers(ctx)
+	view.SetupNeeded = n == 0
+	return view, err
+}
+
+func meOf(u *gendu.User) api.Me {
+	return api.Me{Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles)}
+}
+
+func rolesOf(roles []gendu.Role) []api.Role {
+	out := make([]api.Role, len(roles))
+	for i, r := range roles {
+		out[i] = api.Role(r)
+	}
+	return out
+}
+
+// SignIn starts a session. It answers the same, after the same time, for known
+// and unknown accounts.
+func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
+	login := strings.ToLower(strings.TrimSpace(r.Body.Login))
+	attempts := signInAttempts(login, requestOf(ctx).echo.RealIP())
+	if err := a.limiter.count(ctx, attempts); err != nil {
+		return nil, err
+	}
+	user, err := a.users.UserByLogin(ctx, login)
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return nil, err
+	}
+	hash := ""
+	if user != nil && !user.Disabled {
+		hash = user.PasswordHash
+	}
+	good, err := a.hasher.verify(ctx, hash, r.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	if !good {
+		return nil, errCredentials()
+	}
+	if err := a.limiter.forgive(ctx, attempts); err != nil {
+		return nil, err
+	}
+	if err := a.startSession(ctx, user); err != nil {
+		return nil, err
+	}
+	view, err := a.session(ctx)
+	return api.SignIn200JSONResponse(view), err
+}
+
+// SignOut ends the session of this browser.
+func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api.SignOutResponseObject, error) {
+	req := requestOf(ctx)
+	err := a.sessions.DeleteSession(ctx, req.user.ID, req.session.ID)
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return nil, err
+	}
+	a.s.setCookie(req.echo, "", -1)
+	return api.SignOut204Response{}, nil
+}
+
+// newUser makes a user out of what a person typed.
+func (a *accounts) newUser(ctx context.Context, login, name, password, locale string) (*gendu.User, error) {
+	name, login = strings.TrimSpace(name), strings.ToLower(login)
+	if err := CheckLogin(login); err != nil {
+		return nil, &fieldError{"login", err}
+	}
+	if name == "" {
+		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
+	}
+	if err := CheckPassword(password, login); err != nil {
+		return nil, &fieldError{"password", err}
+	}
+	hash, err := a.hasher.hash(ctx, password)
+	if err != nil {
+		return nil, err
+	}
+	now := a.s.now()
+	return &gendu.User{
+		ID: gendu.NewID(now), Login: login, Name: name, PasswordHash: hash,
+		Roles: []gendu.Role{gendu.Learner}, Locale: locale, CreatedAt: now,
+	}, nil
+}
+
+var loginForm = regexp.MustCompile(`^[a-z0-9._@-]{3,64}$`)
+
+// CheckLogin says what is wrong with a login: 3 to 64 of a-z 0-9 . _ - @.
+func CheckLogin(login string) error {
+	if !loginForm.MatchString(login) {
+		return gendu.Errorf(gendu.Invalid, "A login has 3 to 64 characters: letters a to z, digits, and . _ - @.")
+	}
+	return nil
+}
+
+// CheckPassword says what is wrong with a new password: 10 to 256 bytes, not the
+// login, not one character over and over, no well-known one.
+func CheckPassword(password, login string) error {
+	lower := strings.ToLower(password)
+	switch {
+	case len(password) < 10:
+		return gendu.Errorf(gendu.Invalid, "A password has at least 10 characters; a sentence is good.")
+	case len(password) > 256:
+		return gendu.Errorf(gendu.Invalid, "A password has at most 256 bytes.")
+	case lower == login || strings.Trim(lower, lower[:1]) == "" || slices.Contains(worstPasswords, lower):
+		return gendu.Errorf(gendu.Invalid, "This password is easy to guess; please choose another one, for example a sentence.")
+	}
+	return nil
+}
+
+// worstPasswords are the long ones at the top of every list of leaked passwords.
+var worstPasswords = []string{
+	"1234567890", "0123456789", "0987654321", "qwertyuiop", "1q2w3e4r5t", "1qaz2wsx3edc", "password123", "password12",
+	"password1234", "passwordpassword", "12345678910", "123456789a", "1234567891", "q1w2e3r4t5", "iloveyou123", "abcdefghij",
+}
+
+// SetUp makes the first admin with the one-time link of the first start.
+func (a *accounts) SetUp(ctx context.Context, r api.SetUpRequestObject) (api.SetUpResponseObject, error) {
+	if err := a.redeem(ctx, r.Body.Token, gendu.TicketSetup, r.Body.Login, r.Body.Name, r.Body.Password, ""); err != nil {
+		return nil, err
+	}
+	view, err := a.session(ctx)
+	return api.SetUp201JSONResponse(view), err
+}
+
+// redeem makes a user with a one-time link and signs them in.
+func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.TicketPurpose, login, name, password, locale string) error {
+	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+		return err
+	}
+	hash := tokenHash(token)
+	ticket, err := a.tickets.Ticket(ctx, hash)
+	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != purpose {
+		return errCode()
+	}
+	if err != nil {
+		return err
+	}
+	user, err := a.newUser(ctx, login, name, password, locale)
+	if err != nil {
+		return err
+	}
+	if err := a.tickets.RedeemTicketNewUser(ctx, hash, user); err != nil {
+		return err
+	}
+	fresh, err := a.codes.User(ctx, user.ID)
+	if err != nil {
+		return err
+	}
+	return a.startSession(ctx, fresh)
+}
+
+// SignUp makes a learner with a class code, or a user with an invitation.
+func (a *accounts) SignUp(ctx context.Context, r api.SignUpRequestObject) (api.SignUpResponseObject, error) {
+	b, locale := r.Body, ""
+	if b.Locale != nil {
+		locale = string(*b.Locale)
+	}
+	var err error
+	if len(b.Code) == tokenLen {
+		err = a.redeem(ctx, b.Code, gendu.TicketInvite, b.Login, b.Name, b.Password, locale)
+	} else {
+		err = a.signUpWithCode(ctx, b, locale)
+	}
+	if err != nil {
+		return nil, err
+	}
+	view, err := a.session(ctx)
+	return api.SignUp201JSONResponse(view), err
+}
+
+func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestBody, locale string) error {
+	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+		return err
+	}
+	code := cleanCode(b.Code)
+	if _, err := a.codes.ClassByCode(ctx, code); err != nil {
+		if gendu.KindOf(err) == gendu.NotFound {
+			return errCode()
+		}
+		return err
+	}
+	user, err := a.newUser(ctx, b.Login, b.Name, b.Password, locale)
+	if err != nil {
+		return err
+	}
+	if _, err := a.codes.SignUpWithCode(ctx, code, user); err != nil {
+		if gendu.KindOf(err) == gendu.NotFound {
+			return errCode()
+		}
+		return err
+	}
+	return a.startSession(ctx, user)
+}
+
+// GetCode says what a class code or an invitation is good for.
+func (a *accounts) GetCode(ctx context.Context, r api.GetCodeRequestObject) (api.GetCodeResponseObject, error) {
+	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+		return nil, err
+	}
+	info, err := a.codeInfo(ctx, r.Code)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil, errCode()
+	}
+	return api.GetCode200JSONResponse(info), err
+}
+
+func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {
+	if len(code) == tokenLen {
+		ticket, err := a.tickets.Ticket(ctx, tokenHash(code))
+		if err != nil {
+			return api.CodeInfo{}, err
+		}
+		if ticket.Purpose != gendu.TicketInvite {
+			return api.CodeInfo{}, errCode()
+		}
+		roles := rolesOf(ticket.Roles)
+		return api.CodeInfo{Kind: api.CodeInfoKindInvitation, Roles: &roles}, nil
+	}
+	class, err := a.codes.ClassByCode(ctx, cleanCode(code))
+	if err != nil {
+		return api.CodeInfo{}, err
+	}
+	teacher, err := a.codes.User(ctx, class.TeacherID)
+	if err != nil {
+		return api.CodeInfo{}, err
+	}
+	return api.CodeInfo{Kind: api.CodeInfoKindClass, ClassName: &class.Name, TeacherName: &teacher.Name, AllTakes: &class.AllTakes}, nil
+}
+
+// ResetPassword sets a new password with a one-time link; all sessions end.
+func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequestObject) (api.ResetPasswordResponseObject, error) {
+	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+		return nil, err
+	}
+	hash := tokenHash(r.Body.Token)
+	ticket, err := a.tickets.Ticket(ctx, hash)
+	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != gendu.TicketReset {
+		return nil, errCode()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckPassword(r.Body.Password, ""); err != nil {
+		return nil, &fieldError{"password", err}
+	}
+	passwordHash, err := a.hasher.hash(ctx, r.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tickets.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
+		return nil, err
+	}
+	return api.ResetPassword204Response{}, nil
+}
+
+// linkTo makes the address of a page of the app with a secret in its fragment,
+// which browsers send to nobody.
+func (s *Server) linkTo(page, token string) string {
+	return s.baseURL + page + "#" + token
+}
+
+// SetupLink makes a one-time ticket for the first admin; the caller keeps it in
+// the store and prints the link.
+func (s *Server) SetupLink(life time.Duration) (*gendu.Ticket, string) {
+	token, hash := NewToken()
+	now := s.now()
+	return &gendu.Ticket{
+		ID: gendu.NewID(now), Purpose: gendu.TicketSetup, TokenHash: hash,
+		CreatedAt: now, ExpiresAt: now.Add(life),
+	}, s.linkTo("/setup", token)
+}

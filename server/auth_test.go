@@ -1,0 +1,289 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+func signIn(c *caller, login, password string) *answer {
+	c.h.t.Helper()
+	return c.json("POST", "/session", map[string]string{"login": login, "password": password})
+}
+
+// TestSignInAnswersAlike: whoever asks learns nothing of which accounts there are.
+func TestSignInAnswersAlike(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.user("known")
+	disabled := h.user("disabled")
+	if err := h.store.SetDisabled(t.Context(), disabled.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	bare := &gendu.User{Login: "bare", Name: "b", Roles: []gendu.Role{gendu.Learner}}
+	if err := h.store.CreateUser(t.Context(), bare); err != nil {
+		t.Fatal(err)
+	}
+	want := signIn(h.stranger(), "known", "wrong password")
+	for login, password := range map[string]string{
+		"unknown": testPassword, "disabled": testPassword, "bare": "anything at all", "KNOWN": "wrong", "sql' OR 1=1": testPassword,
+	} {
+		got := signIn(h.stranger(), login, password)
+		if got.status != want.status || string(got.body) != string(want.body) {
+			t.Errorf("%s: %d %s; the known account: %d %s", login, got.status, got.body, want.status, want.body)
+		}
+	}
+	if want.status != 401 {
+		t.Errorf("status %d, want 401", want.status)
+	}
+	signIn(h.stranger(), "  Known ", testPassword).want(200, nil)
+}
+
+// TestUnknownAccountsCostAHash: the time is equal because the work is.
+func TestUnknownAccountsCostAHash(t *testing.T) {
+	t.Parallel()
+	h := newHasher()
+	for name, hash := range map[string]string{"unknown": "", "known": testHash} {
+		good, err := h.verify(t.Context(), hash, "wrong")
+		if good || err != nil {
+			t.Errorf("%s: %v, %v", name, good, err)
+		}
+	}
+	params := func(s string) string { return strings.Join(strings.Split(s, "$")[:4], "$") }
+	if params(h.dummy) != params(testHash) {
+		t.Errorf("unknown accounts are compared with %s, known ones with %s", params(h.dummy), params(testHash))
+	}
+	for len(h.running) < cap(h.running) {
+		h.running <- struct{}{}
+	}
+	for len(h.waiting) < cap(h.waiting) {
+		h.waiting <- struct{}{}
+	}
+	if _, err := h.verify(t.Context(), "", "x"); gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("with %d waiting: %v, want busy", mostWaiting, err)
+	}
+}
+
+func TestPasswordHash(t *testing.T) {
+	t.Parallel()
+	// Made by the reference program: echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 32 -e
+	const reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
+	for password, want := range map[string]bool{"password": true, "Password": false} {
+		if good, err := verifyPassword(reference, password); err != nil || good != want {
+			t.Errorf("%s: %v, %v", password, good, err)
+		}
+	}
+	if !strings.HasPrefix(testHash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("the hash is %s", testHash)
+	}
+	for _, faulty := range []string{
+		"", "x", "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+		"$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+		"$argon2id$v=19$m=65536,t=2,p=1$!$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+	} {
+		if good, err := verifyPassword(faulty, "password"); good || err == nil {
+			t.Errorf("%q: %v, %v", faulty, good, err)
+		}
+	}
+}
+
+// houseInOneWindow is a house whose store's clock stands still. Attempts are
+// counted in windows of the clock; one that ends in the middle of a test would
+// forgive what came before.
+func houseInOneWindow(t *testing.T) *house {
+	t.Helper()
+	dir, now := t.TempDir(), time.Now()
+	clock := store.WithClock(func() time.Time { return now })
+	return houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{clock})
+}
+
+// TestLimitPerAccount: one account, one address.
+func TestLimitPerAccount(t *testing.T) {
+	t.Parallel()
+	h := houseInOneWindow(t)
+	h.user("known")
+	h.user("neighbour")
+	for _, login := range []string{"known", "unknown"} {
+		for i := range mostAccountAtHome {
+			if a := signIn(h.stranger(), login, fmt.Sprint("wrong", i)); a.status != 401 {
+				t.Fatalf("%s, attempt %d: %d", login, i, a.status)
+			}
+		}
+		a := signIn(h.stranger(), login, testPassword)
+		if a.status != 429 || a.header.Get("Retry-After") == "" {
+			t.Errorf("%s: after %d mistakes %d, want 429", login, mostAccountAtHome, a.status)
+		}
+	}
+	// Another server on the same database counts on; the neighbour is not hindered.
+	other := &house{t: t, store: h.store, bucket: h.bucket, log: h.log}
+	other.start()
+	signIn(other.stranger(), "known", testPassword).want(429, nil)
+	signIn(other.stranger(), "neighbour", testPassword).want(200, nil)
+}
+
+// TestAClassBehindOneAddress: 40 learners sign in at the start of a lesson, each
+// with two mistakes. A success clears the mistakes of the account.
+func TestAClassBehindOneAddress(t *testing.T) {
+	t.Parallel()
+	h := houseInOneWindow(t)
+	l := limiter{h.store}
+	for i := range 40 {
+		attempts := signInAttempts(fmt.Sprint("learner", i), "192.0.2.7")
+		for range 3 {
+			if err := l.count(t.Context(), attempts); err != nil {
+				t.Fatalf("learner %d: %v", i, err)
+			}
+		}
+		if err := l.forgive(t.Context(), attempts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// But the address is not free for ever.
+	var err error
+	for i := range mostPerAddress {
+		if err = l.count(t.Context(), signInAttempts(fmt.Sprint("guess", i), "192.0.2.7")); err != nil {
+			break
+		}
+	}
+	if gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("after more than %d attempts: %v, want busy", mostPerAddress, err)
+	}
+	if err := l.count(t.Context(), signInAttempts("learner1", "192.0.2.8")); err != nil {
+		t.Errorf("another address: %v", err)
+	}
+	// One account from many addresses.
+	for i := range mostPerAccount + 1 {
+		err = l.count(t.Context(), signInAttempts("victim", fmt.Sprintf("198.51.100.%d", i)))
+	}
+	if gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("one account from %d addresses: %v, want busy", mostPerAccount+1, err)
+	}
+}
+
+func TestPlaceOf(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "unknown", "nonsense": "unknown",
+	} {
+		if got := placeOf(address); got != want {
+			t.Errorf("%s counts as %s, want %s", address, got, want)
+		}
+	}
+}
+
+// TestSessions: listed, revocable, ended by a new password and by new roles.
+func TestSessions(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	u, root := h.user("known"), h.user("root", gendu.Admin)
+	first, second, third := h.stranger(), h.stranger(), h.stranger()
+	for _, c := range []*caller{first, second, third} {
+		a := signIn(c, "known", testPassword).want(200, nil)
+		k := (&http.Response{Header: a.header}).Cookies()[0]
+		if !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.MaxAge < 3600 {
+			t.Fatalf("the cookie is %v", k)
+		}
+	}
+	var list []api.BrowserSession
+	first.get("/me/sessions").want(200, &list)
+	if len(list) != 3 {
+		t.Fatalf("%d sessions, want 3", len(list))
+	}
+	for _, s := range list {
+		if !s.Current {
+			first.json("DELETE", "/me/sessions/"+s.Id, nil).want(204, nil)
+			break
+		}
+	}
+	alive := 0
+	for _, c := range []*caller{first, second, third} {
+		if c.get("/me/sessions").status == 200 {
+			alive++
+		}
+	}
+	if alive != 2 {
+		t.Fatalf("%d browsers are signed in after one was signed out, want 2", alive)
+	}
+	old := first.cookie
+	first.json("PUT", "/me/password", map[string]string{"current": testPassword, "password": "another fine sentence"}).want(204, nil)
+	if first.cookie == old {
+		t.Error("a new password keeps the old token")
+	}
+	first.get("/me/sessions").want(200, &list)
+	if len(list) != 1 || !list[0].Current {
+		t.Errorf("after a new password there are %+v", list)
+	}
+	signIn(second, "known", testPassword).want(401, nil)
+	// An admin's reset link works once.
+	admin := h.as(root)
+	var link api.Link
+	admin.json("POST", "/users/"+string(u.ID)+"/reset-link", nil).want(201, &link)
+	_, token, _ := strings.Cut(link.Url, "/reset#")
+	reset := map[string]string{"token": token, "password": "the third sentence here"}
+	h.stranger().json("POST", "/reset", reset).want(204, nil)
+	h.stranger().json("POST", "/reset", reset).want(404, nil)
+	first.get("/me/sessions").want(401, nil)
+	signIn(first, "known", "the third sentence here").want(200, nil)
+	// New roles end the sessions.
+	admin.json("PATCH", "/users/"+string(u.ID), map[string]any{"roles": []string{"host"}}).want(200, nil)
+	first.get("/me/sessions").want(401, nil)
+	// Nobody can lock everybody out.
+	admin.json("PATCH", "/users/"+string(root.ID), map[string]any{"roles": []string{}}).want(409, nil)
+	admin.json("PATCH", "/users/"+string(root.ID), map[string]any{"disabled": true}).want(409, nil)
+	// Signing out ends it.
+	signIn(second, "known", "the third sentence here").want(200, nil)
+	before := second.cookie
+	second.json("DELETE", "/session", nil).want(204, nil)
+	(&caller{h: h, cookie: before}).get("/me/sessions").want(401, nil)
+}
+
+// TestExpiredSession: the session's end is looked at, not the cookie's.
+func TestExpiredSession(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	u := h.user("known")
+	token, hash := NewToken()
+	past := time.Now().Add(-time.Second)
+	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past})
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&caller{h: h, cookie: token}).get("/me/sessions").want(401, nil)
+}
+
+// TestClassCodeIsUsedUp: two uses are two learners.
+func TestClassCodeIsUsedUp(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	teacher := h.as(h.user("teacher", gendu.Teacher))
+	var class api.Class
+	teacher.json("POST", "/classes", map[string]any{"name": "C", "code": map[string]int{"uses": 1}}).want(201, &class)
+	sign := func(login string) *answer {
+		return h.stranger().json("POST", "/signup", map[string]any{"code": *class.Code, "login": login, "name": "N", "password": testPassword})
+	}
+	sign("one").want(201, nil)
+	sign("two").want(404, nil)
+	var renewed api.Class
+	teacher.json("PUT", "/classes/"+class.Id+"/code", `{}`).want(200, &renewed)
+	if *renewed.Code == *class.Code {
+		t.Error("the new code is the old one")
+	}
+	class = renewed
+	kind, _, _ := problem(t, sign("one").want(409, nil))
+	if kind != "conflict" {
+		t.Errorf("a login that is taken is %s", kind)
+	}
+	for password, field := range map[string]string{"short": "password", "aaaaaaaaaaaa": "password", "password123": "password"} {
+		a := h.stranger().json("POST", "/signup", map[string]any{"code": *class.Code, "login": "three", "name": "N", "password": password})
+		if _, _, f := problem(t, a); a.status != 400 || f != field {
+			t.Errorf("password %q: %d %s", password, a.status, a.body)
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"math/big"
+	"strings"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// classStore keeps classes.
+type classStore interface {
+	CreateClass(ctx context.Context, c *gendu.Class) error
+	UpdateClass(ctx context.Context, c *gendu.Class) error
+	DeleteClass(ctx context.Context, id gendu.ID) error
+	JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error)
+}
+
+// classLists shows classes and their members.
+type classLists interface {
+	ClassesOfTeacher(ctx context.Context, userID gendu.ID) ([]store.ClassSummary, error)
+	ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error)
+	Members(ctx context.Context, classID gendu.ID) ([]store.Member, error)
+	EndMembership(ctx context.Context, classID, userID gendu.ID) error
+}
+
+// classes is the concern of classes and membership.
+type classes struct {
+	s       *Server
+	store   classStore
+	lists   classLists
+	names   nameStore
+	limiter limiter
+}
+
+// codeLetters are the letters and digits that are not mistaken for each other.
+const (
+	codeLetters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+	codeLen     = 8 // 31^8: 8.5e11
+	codeDays    = 30
+)
+
+// NewClassCode makes a class code.
+func NewClassCode() string {
+	b := make([]byte, codeLen)
+	for i := range b {
+		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(codeLetters)))) // never fails since Go 1.24
+		b[i] = codeLetters[n.Int64()]
+	}
+	return string(b)
+}
+
+// cleanCode forgives what people make of a code when they type it.
+func cleanCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r == ' ', r == '-', r == '\u00a0', r == '–':
+			return -1
+		}
+		return r
+	}, typed)
+}
+
+func (h *classes) codeFrom(in *api.CodeInput) gendu.ClassCode {
+	days, uses := codeDays, -1
+	if in != nil && in.Days != nil {
+		days = *in.Days
+	}
+	if in != nil && in.Uses != nil {
+		uses = *in.Uses
+	}
+	return gendu.ClassCode{Code: NewClassCode(), ExpiresAt: h.s.now().Add(time.Duration(days) * 24 * time.Hour), UsesLeft: uses}
+}
+
+// taughtClass is a class as its teacher sees it.
+func taughtClass(c *gendu.Class, teacher string, members, waiting int) api.Class {
+	v := api.Class{
+		Id: string(c.ID), Name: c.Name, TeacherName: teacher, Own: true, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, Members: members,
+		Waiting: waiting, CreatedAt: c.CreatedAt,
+	}
+	if c.Code.Code != "" {
+		uses := c.Code.UsesLeft
+		v.Code, v.CodeExpiresAt, v.CodeUsesLeft = text(c.Code.Code), some(c.Code.ExpiresAt), &uses
+	}
+	return v
+}
+
+// joinedClass is a class as a learner sees it: without its code and its numbers.
+func joinedClass(c *gendu.Class, teacher string) api.Class {
+	return api.Class{Id: string(c.ID), Name: c.Name, TeacherName: teacher, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, CreatedAt: c.CreatedAt}
+}
+
+// ListClasses lists the classes taught and joined.
+func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObject) (api.ListClassesResponseObject, error) {
+	u := requestOf(ctx).user
+	out := api.ListClasses200JSONResponse{Taught: []api.Class{}, Joined: []api.Class{}}
+	if u.Has(gendu.Teacher) {
+		taught, err := h.lists.ClassesOfTeacher(ctx, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i := range taught {
+			c := &taught[i]
+			out.Taught = append(out.Taught, taughtClass(&c.Class, u.Name, c.Members, c.Waiting))
+		}
+	}
+	joined, err := h.lists.ClassesOfLearner(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	n := newNames(h.names)
+	for _, c := range joined {
+		teacher, err := n.user(ctx, c.TeacherID)
+		if err != nil {
+			return nil, err
+		}
+		out.Joined = append(out.Joined, joinedClass(c, teacher))
+	}
+	return out, nil
+}
+
+// CreateClass makes a class with a code.
+func (h *classes) CreateClass(ctx context.Context, r api.CreateClassRequestObject) (api.CreateClassResponseObject, error) {
+	u, now := requestOf(ctx).user, h.s.now()
+	c := &gendu.Class{
+		ID: gendu.NewID(now), TeacherID: u.ID, Name: strings.TrimSpace(r.Body.Name), AllTakes: given(r.Body.AllTakes),
+		ScoresOff: given(r.Body.ScoresOff),
+		CreatedAt: now, Code: h.codeFrom(r.Body.Code),
+	}
+	if c.Name == "" {
+		return nil, errNoName()
+	}
+	if err := h.store.CreateClass(ctx, c); err != nil {
+		return nil, err
+	}
+	return api.CreateClass201JSONResponse(taughtClass(c, u.Name, 0, 0)), nil
+}
+
+func errNoName() error {
+	return &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
+}
+
+// page reads a class's members and counts.
+func (h *classes) page(ctx context.Context, c *gendu.Class) (api.Class, []api.Member, error) {
+	members, err := h.lists.Members(ctx, c.ID)
+	if err != nil {
+		return api.Class{}, nil, err
+	}
+	out, waiting := make([]api.Member, len(members)), 0
+	for i := range members {
+		m := &members[i]
+		out[i] = api.Member{UserId: string(m.ID), Name: m.Name, JoinedAt: m.JoinedAt, Takes: m.Takes, Waiting: m.Waiting}
+		waiting += m.Waiting
+	}
+	return taughtClass(c, requestOf(ctx).user.Name, len(members), waiting), out, nil
+}
+
+// GetClass gives an own class with its members.
+func (h *classes) GetClass(ctx context.Context, _ api.GetClassRequestObject) (api.GetClassResponseObject, error) {
+	c, members, err := h.page(ctx, requestOf(ctx).object.class)
+	return api.GetClass200JSONResponse{Class: c, Members: members}, err
+}
+
+// UpdateClass changes a class.
+func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObject) (api.UpdateClassResponseObject, error) {
+	c := *requestOf(ctx).object.class
+	if r.Body.Name != nil {
+		if c.Name = strings.TrimSpace(*r.Body.Name); c.Name == "" {
+			return nil, errNoName()
+		}
+	}
+	if r.Body.AllTakes != nil {
+		c.AllTakes = *r.Body.AllTakes
+	}
+	if r.Body.ScoresOff != nil {
+		c.ScoresOff = *r.Body.ScoresOff
+	}
+	v, err := h.update(ctx, &c)
+	return api.UpdateClass200JSONResponse(v), err
+}
+
+func (h *classes) update(ctx context.Context, c *gendu.Class) (api.Class, error) {
+	if err := h.store.UpdateClass(ctx, c); err != nil {
+		return api.Class{}, hide(err)
+	}
+	v, _, err := h.page(ctx, c)
+	return v, err
+}
+
+// RenewClassCode gives the class a new code; the old one ends.
+func (h *classes) RenewClassCode(ctx context.Context, r api.RenewClassCodeRequestObject) (api.RenewClassCodeResponseObject, error) {
+	c := *requestOf(ctx).object.class
+	c.Code = h.codeFrom(r.Body)
+	v, err := h.update(ctx, &c)
+	return api.RenewClassCode200JSONResponse(v), err
+}
+
+// DeleteClass deletes a class; all access through it ends.
+func (h *classes) DeleteClass(ctx context.Context, _ api.DeleteClassRequestObject) (api.DeleteClassResponseObject, error) {
+	if err := h.store.DeleteClass(ctx, requestOf(ctx).object.class.ID); err != nil {
+		return nil, hide(err)
+	}
+	return api.DeleteClass204Response{}, nil
+}
+
+// JoinClass joins a class with its code.
+func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (api.JoinClassResponseObject, error) {
+	req := requestOf(ctx)
+	if err := h.limiter.count(ctx, codeAttempts(req.echo.RealIP())); err != nil {
+		return nil, err
+	}
+	c, err := h.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil, errCode()
+	}
+	if err != nil {
+		return nil, err
+	}
+	teacher, err := newNames(h.names).user(ctx, c.TeacherID)
+	return api.JoinClass200JSONResponse(joinedClass(c, teacher)), err
+}
+
+// EndMembership takes a learner out of a class: by its teacher, or by the
+// learner.
+func (h *classes) EndMembership(ctx context.Context, _ api.EndMembershipRequestObject) (api.EndMembershipResponseObject, error) {
+	o := requestOf(ctx).object
+	if err := h.lists.EndMembership(ctx, o.class.ID, o.member); err != nil {
+		return nil, hide(err)
+	}
+	return api.EndMembership204Response{}, nil
+}

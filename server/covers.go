@@ -1,0 +1,140 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"path"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// coverStore keeps which cover a show has.
+type coverStore interface {
+	SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error
+	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
+	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
+}
+
+// covers is the concern of pictures.
+type covers struct {
+	s      *Server
+	store  coverStore
+	bucket bucket
+	media  *media
+}
+
+const mostCover = 5 << 20
+
+// coverKey names a cover by its bytes, so that a new one has a new address.
+func coverKey(id gendu.ID, picture []byte) string {
+	sum := sha256.Sum256(picture)
+	return "covers/" + string(id) + "/" + hex.EncodeToString(sum[:12])
+}
+
+// coverURL is where a show's cover is.
+func coverURL(s *gendu.Show) string {
+	return "/media/covers/" + string(s.ID) + "/" + path.Base(s.CoverKey)
+}
+
+// pictureType knows JPEG, PNG and WebP by their first bytes; whatever the sender
+// calls it is not asked.
+func pictureType(b []byte) string {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
+		return "image/jpeg"
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	case len(b) >= 16 && bytes.HasPrefix(b, []byte("RIFF")) && bytes.Equal(b[8:12], []byte("WEBP")) && bytes.HasPrefix(b[12:], []byte("VP8")):
+		return "image/webp"
+	}
+	return ""
+}
+
+// put takes a cover in.
+func (h *covers) put(c echo.Context) error {
+	ctx := c.Request().Context()
+	show := requestOf(ctx).object.show
+	if c.Request().ContentLength > mostCover {
+		return gendu.Errorf(gendu.TooLarge, "A cover has at most 5 MiB.")
+	}
+	var picture bytes.Buffer
+	if _, err := readBody(c, &picture, mostCover); err != nil {
+		return err
+	}
+	kind := pictureType(picture.Bytes())
+	if kind == "" {
+		return gendu.Errorf(gendu.Invalid, "This is no picture that gendu knows: JPEG, PNG or WebP.")
+	}
+	key := coverKey(show.ID, picture.Bytes())
+	if err := h.bucket.Put(ctx, key, bytes.NewReader(picture.Bytes()), int64(picture.Len())); err != nil {
+		return err
+	}
+	return h.set(c, show, key, kind)
+}
+
+// remove takes the cover away.
+func (h *covers) remove(c echo.Context) error {
+	return h.set(c, requestOf(c.Request().Context()).object.show, "", "")
+}
+
+// set writes which cover the show has and forgets the one before.
+func (h *covers) set(c echo.Context, show *gendu.Show, key, kind string) error {
+	ctx := c.Request().Context()
+	if err := h.store.SetCover(ctx, show.ID, key, kind); err != nil {
+		return err
+	}
+	if show.CoverKey != "" && show.CoverKey != key {
+		if err := h.bucket.Delete(ctx, show.CoverKey); err != nil {
+			h.s.log.WarnContext(ctx, "deleting a former cover; the sweep will do it", "error", err)
+		}
+	}
+	fresh, err := h.store.Show(ctx, show.ID)
+	if err != nil {
+		return err
+	}
+	v, err := h.view(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, v)
+}
+
+func (h *covers) view(ctx context.Context, show *gendu.Show) (api.Show, error) {
+	list, err := h.store.EpisodesOf(ctx, show.ID, true)
+	published := 0
+	for i := range list {
+		if list[i].State == gendu.Published {
+			published++
+		}
+	}
+	return showOf(requestOf(ctx).user, show, len(list), published), err
+}
+
+// get serves the cover that the show has now; the address of a former one is
+// gone.
+func (h *covers) get(c echo.Context) error {
+	show := requestOf(c.Request().Context()).object.show
+	if show.CoverKey == "" || path.Base(show.CoverKey) != c.Param("version") {
+		return errNothing()
+	}
+	info, err := h.media.sizes.stat(c.Request().Context(), h.media.bucket, show.CoverKey)
+	if err != nil {
+		return hide(err)
+	}
+	userBytesHeaders(c.Response().Header())
+	return h.s.serve(c, content{
+		size: info.Size, kind: show.CoverType, cache: immutable,
+		known: validator{etag: `"` + path.Base(show.CoverKey) + `"`},
+		open: func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+			return h.media.opener(show.CoverKey)(ctx, off, n)
+		},
+	})
+}

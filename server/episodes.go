@@ -1,0 +1,284 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"gendu"
+	"gendu/server/api"
+)
+
+// episodeStore changes episodes.
+type episodeStore interface {
+	CreateEpisode(ctx context.Context, e *gendu.Episode) error
+	UpdateEpisode(ctx context.Context, e *gendu.Episode) error
+	SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error
+	DeleteEpisode(ctx context.Context, id gendu.ID) error
+}
+
+// contentStore reads what an episode holds.
+type contentStore interface {
+	AudioOfEpisode(ctx context.Context, episodeID gendu.ID) (*gendu.Audio, error)
+	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
+	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
+	Cues(ctx context.Context, transcriptID gendu.ID) ([]*gendu.Cue, error)
+}
+
+// episodes is the concern of episodes and their background work.
+type episodes struct {
+	s           *Server
+	store       episodeStore
+	content     contentStore
+	transcripts transcriptStore
+	jobs        jobStore
+}
+
+// episodeOf is an episode as the user may see it. work says whether it can be
+// practised; what goes on behind a published episode is its host's business.
+func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int64, cues int, work gendu.WorkState) api.Episode {
+	v := api.Episode{
+		Id: string(e.ID), ShowId: string(show.ID), ShowTitle: show.Title, Number: e.Number, Title: e.Title,
+		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: ownsShow(u, show),
+		Language: show.Language, Translation: show.Translation, DurationMs: durationMS, Cues: cues,
+		UpdatedAt: e.UpdatedAt, PublishedAt: some(e.PublishedAt), Missing: missing(e),
+	}
+	switch {
+	case v.Own && (work == gendu.Pending || work == gendu.Failed):
+		v.Work = api.EpisodeWork(work)
+	case e.AudioID != "" && e.TranscriptID != "":
+		v.Work = api.EpisodeWork(gendu.Ready)
+	default:
+		v.Work = "empty"
+	}
+	return v
+}
+
+// missing lists what publishing still wants.
+func missing(e *gendu.Episode) []api.EpisodeMissing {
+	out := []api.EpisodeMissing{}
+	if e.AudioID == "" {
+		out = append(out, "audio")
+	}
+	if e.TranscriptID == "" {
+		out = append(out, "transcript")
+	}
+	if e.Title == "" {
+		out = append(out, "title")
+	}
+	return out
+}
+
+// parts is an episode with what it holds.
+type parts struct {
+	audio      *gendu.Audio      // in use, or for its host the newest
+	transcript *gendu.Transcript // in use
+	cues       []*gendu.Cue
+	work       gendu.WorkState
+}
+
+// load reads what an episode holds. own adds the state of unfinished work.
+func (h *episodes) load(ctx context.Context, e *gendu.Episode, own bool) (parts, error) {
+	var p parts
+	var err error
+	if e.AudioID != "" {
+		if p.audio, err = h.content.Audio(ctx, e.AudioID); err != nil {
+			return p, err
+		}
+	}
+	if e.TranscriptID != "" {
+		if p.transcript, err = h.content.Transcript(ctx, e.TranscriptID); err != nil {
+			return p, err
+		}
+		if p.cues, err = h.content.Cues(ctx, e.TranscriptID); err != nil {
+			return p, err
+		}
+	}
+	if own {
+		return p, h.loadNewest(ctx, e, &p)
+	}
+	return p, nil
+}
+
+// loadNewest finds the state of the newest audio and transcript together.
+func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) error {
+	var states []gendu.WorkState
+	audio, err := h.content.AudioOfEpisode(ctx, e.ID)
+	switch {
+	case err == nil:
+		states = append(states, audio.State)
+		if p.audio == nil {
+			p.audio = audio
+		}
+	case gendu.KindOf(err) != gendu.NotFound:
+		return err
+	}
+	newest, err := h.transcripts.LatestTranscript(ctx, e.ID)
+	switch {
+	case err == nil:
+		states = append(states, newest.State)
+	case gendu.KindOf(err) != gendu.NotFound:
+		return err
+	}
+	for _, state := range []gendu.WorkState{gendu.Pending, gendu.Failed, gendu.Ready} {
+		if slices.Contains(states, state) {
+			p.work = state
+			break
+		}
+	}
+	return nil
+}
+
+// view is an episode as the user of the request may see it.
+func (h *episodes) view(ctx context.Context, e *gendu.Episode) (api.Episode, parts, error) {
+	req := requestOf(ctx)
+	p, err := h.load(ctx, e, ownsShow(req.user, req.object.show))
+	if err != nil {
+		return api.Episode{}, p, err
+	}
+	var duration int64
+	if p.audio != nil && p.audio.State == gendu.Ready {
+		duration = p.audio.DurationMS
+	}
+	return episodeOf(req.user, req.object.show, e, duration, len(p.cues), p.work), p, nil
+}
+
+// CreateEpisode makes a draft.
+func (h *episodes) CreateEpisode(ctx context.Context, r api.CreateEpisodeRequestObject) (api.CreateEpisodeResponseObject, error) {
+	now := h.s.now()
+	e := &gendu.Episode{
+		ID: gendu.NewID(now), ShowID: requestOf(ctx).object.show.ID, Number: strings.TrimSpace(given(r.Body.Number)),
+		Title: strings.TrimSpace(given(r.Body.Title)), State: gendu.Draft, CreatedAt: now, UpdatedAt: now,
+	}
+	if err := h.store.CreateEpisode(ctx, e); err != nil {
+		return nil, err
+	}
+	v, _, err := h.view(ctx, e)
+	return api.CreateEpisode201JSONResponse(v), err
+}
+
+// GetEpisode gives an episode with its page and its cues.
+func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject) (api.GetEpisodeResponseObject, error) {
+	v, p, err := h.view(ctx, requestOf(ctx).object.episode)
+	if err != nil {
+		return nil, err
+	}
+	out := api.GetEpisode200JSONResponse{Episode: v, Cues: cuesOf(p.cues)}
+	if p.audio != nil {
+		a := audioOf(p.audio, v.Own)
+		out.Audio = &a
+	}
+	if p.transcript != nil {
+		out.Revision, out.Method = p.transcript.Revision, text(p.transcript.Method)
+		if out.Page, err = pageOf(p.transcript.PageJSON); err != nil {
+			return nil, err
+		}
+		if out.Page != nil && !v.Own {
+			out.Page.Unplaced = []api.UnplacedLine{}
+		}
+	}
+	return out, nil
+}
+
+func cuesOf(cues []*gendu.Cue) []api.Cue {
+	out := make([]api.Cue, len(cues))
+	for i, c := range cues {
+		out[i] = api.Cue{
+			Id: string(c.ID), Position: c.Position, Paragraph: c.Paragraph, Text: c.Text, Translation: c.Translation,
+			StartMs: c.StartMS, EndMs: c.EndMS, Confidence: c.Confidence, Spoken: c.Spoken,
+		}
+		if len(c.Words) > 0 {
+			words := make([]api.Word, len(c.Words))
+			for k, w := range c.Words {
+				words[k] = api.Word{Text: w.Text, StartMs: w.StartMS, EndMs: w.EndMS}
+			}
+			out[i].Words = &words
+		}
+	}
+	return out
+}
+
+// audioOf is an audio with the addresses of its media. Why it failed, its file
+// name and what was odd about it are for its host.
+func audioOf(a *gendu.Audio, own bool) api.Audio {
+	base := "/media/audios/" + string(a.ID) + "/"
+	v := api.Audio{
+		Id: string(a.ID), State: api.WorkState(a.State), Size: a.Size, DurationMs: a.DurationMS,
+		Listening: base + "practice.wav", Practice: base + "practice.wav", Clip: base + "clips/{from}-{to}.wav",
+		Peaks: base + "peaks.dat", Pitch: base + "pitch.bin", Warnings: []string{},
+	}
+	if a.Listening == "m4a" {
+		v.Listening = base + "listening.m4a"
+	}
+	if !own {
+		return v
+	}
+	v.FileName, v.Message = a.FileName, text(a.Message)
+	v.Warnings = append(v.Warnings, a.Warnings...)
+	v.Suggestions = objectOf(a.TagsJSON)
+	return v
+}
+
+// objectOf hands stored JSON on as it is; nothing where it is not an object.
+func objectOf(stored string) json.RawMessage {
+	if len(stored) < 2 || stored[0] != '{' || stored == "{}" || !json.Valid([]byte(stored)) {
+		return nil
+	}
+	return json.RawMessage(stored)
+}
+
+// UpdateEpisode changes number and titles.
+func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequestObject) (api.UpdateEpisodeResponseObject, error) {
+	e := *requestOf(ctx).object.episode
+	for _, f := range []struct {
+		from *string
+		to   *string
+	}{{r.Body.Number, &e.Number}, {r.Body.Title, &e.Title}, {r.Body.TitleTranslation, &e.TitleTranslation}} {
+		if f.from != nil {
+			*f.to = strings.TrimSpace(*f.from)
+		}
+	}
+	if e.State == gendu.Published && e.Title == "" {
+		return nil, errNoTitle()
+	}
+	e.UpdatedAt = h.s.now()
+	if err := h.store.UpdateEpisode(ctx, &e); err != nil {
+		return nil, err
+	}
+	v, _, err := h.view(ctx, &e)
+	return api.UpdateEpisode200JSONResponse(v), err
+}
+
+// PublishEpisode publishes or unpublishes.
+func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeRequestObject) (api.PublishEpisodeResponseObject, error) {
+	e := requestOf(ctx).object.episode
+	state := gendu.Draft
+	if r.Body.Published {
+		state = gendu.Published
+		if m := missing(e); len(m) > 0 {
+			list := make([]string, len(m))
+			for i := range m {
+				list[i] = string(m[i])
+			}
+			return nil, gendu.Errorf(gendu.Conflict, "The episode can not be published yet. It still needs: %s.", strings.Join(list, ", "))
+		}
+	}
+	if err := h.store.SetEpisodeState(ctx, e.ID, state); err != nil {
+		return nil, err
+	}
+	fresh, err := h.s.finder.Episode(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, _, err := h.view(ctx, fresh)
+	return api.PublishEpisode200JSONResponse(v), err
+}
+
+// DeleteEpisode hides an episode at once and cancels its work.
+func (h *episodes) DeleteEpisode(ctx context.Context, _ api.DeleteEpisodeRequestObject) (api.DeleteEpisodeResponseObject, error) {
+	if err := h.store.DeleteEpisode(ctx, requestOf(ctx).object.episode.ID); err != nil {
+		return nil, err
+	}
+	return api.DeleteEpisode204Response{}, nil
+}

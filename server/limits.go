@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/netip"
+	"strings"
+	"time"
+
+	"gendu"
+)
+
+// attemptStore counts attempts where all servers see them.
+type attemptStore interface {
+	CountAttempt(ctx context.Context, key string, window time.Duration) (int, error)
+	ForgetAttempts(ctx context.Context, key string) error
+}
+
+// Limits within attemptWindow. A class of 40 behind one address signs up and
+// signs in at the start of a lesson, some with two or three mistakes: that passes.
+// One account may be tried more often from everywhere than from one address, so
+// that a stranger can not lock its owner out by guessing.
+const (
+	attemptWindow     = 15 * time.Minute
+	mostPerAccount    = 50
+	mostAccountAtHome = 10 // for one account from one address
+	mostPerAddress    = 200
+	mostCodesPerPlace = 300 // codes, sign-ups and links, per address
+	retrySeconds      = 15 * 60 / 4
+)
+
+// attempt is what is counted.
+type attempt struct {
+	key  string
+	most int
+}
+
+// limiter counts attempts of signing in, of codes and of links.
+type limiter struct {
+	store attemptStore
+}
+
+// signInAttempts are the counters of one attempt to sign in: by account from
+// this address, by account, and by address. Known and unknown accounts count
+// alike.
+func signInAttempts(login, address string) []attempt {
+	login, place := strings.ToLower(login), placeOf(address)
+	return []attempt{
+		{attemptKey("account-address", login+"\x00"+place), mostAccountAtHome},
+		{attemptKey("account", login), mostPerAccount},
+		{attemptKey("address", place), mostPerAddress},
+	}
+}
+
+// codeAttempts are the counters of one attempt with a code or a one-time link.
+func codeAttempts(address string) []attempt {
+	return []attempt{{attemptKey("code-address", placeOf(address)), mostCodesPerPlace}}
+}
+
+// passwordAttempts are the counters of confirming the own password.
+func passwordAttempts(user gendu.ID) []attempt {
+	return []attempt{{attemptKey("own-password", string(user)), mostAccountAtHome}}
+}
+
+// count notes an attempt before it is made, so that many at once can not slip
+// through. The error is Busy where one counter is over.
+func (l limiter) count(ctx context.Context, attempts []attempt) error {
+	for _, a := range attempts {
+		n, err := l.store.CountAttempt(ctx, a.key, attemptWindow)
+		if err != nil {
+			return err
+		}
+		if n > a.most {
+			return gendu.Errorf(gendu.Busy, "That was tried too often. Please wait a quarter of an hour and try again.")
+		}
+	}
+	return nil
+}
+
+// forgive clears the counters of an account after a success. The address keeps
+// its count: one good account must not buy guesses at others.
+func (l limiter) forgive(ctx context.Context, attempts []attempt) error {
+	for _, a := range attempts {
+		if strings.HasPrefix(a.key, "address:") || strings.HasPrefix(a.key, "code-address:") {
+			continue
+		}
+		if err := l.store.ForgetAttempts(ctx, a.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attemptKey hides what was typed: a login field now and then holds a password.
+func attemptKey(kind, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return kind + ":" + hex.EncodeToString(sum[:16])
+}
+
+// placeOf is the address as it is counted: IPv6 by its /64, since one line
+// commands all of that.
+func placeOf(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return "unknown"
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is6() {
+		p, _ := ip.Prefix(64)
+		return p.String()
+	}
+	return ip.String()
+}

@@ -1,0 +1,190 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+)
+
+// profileStore changes the own account.
+type profileStore interface {
+	UpdateProfile(ctx context.Context, id gendu.ID, name, locale string) error
+	SetPassword(ctx context.Context, id gendu.ID, hash string) error
+	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
+}
+
+// settingStore keeps what learners chose and where they are.
+type settingStore interface {
+	Setting(ctx context.Context, userID gendu.ID, key string) (*gendu.Settings, error)
+	PutSetting(ctx context.Context, v *gendu.Settings) error
+}
+
+// profile is the concern of the signed-in person.
+type profile struct {
+	s        *Server
+	users    profileStore
+	settings settingStore
+	sessions sessionMaker
+	accounts *accounts
+}
+
+// UpdateMe changes the own name or language.
+func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (api.UpdateMeResponseObject, error) {
+	u := requestOf(ctx).user
+	name, locale := u.Name, u.Locale
+	if r.Body.Name != nil {
+		name = strings.TrimSpace(*r.Body.Name)
+	}
+	if r.Body.Locale != nil {
+		locale = string(*r.Body.Locale)
+	}
+	if name == "" {
+		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
+	}
+	if err := p.users.UpdateProfile(ctx, u.ID, name, locale); err != nil {
+		return nil, err
+	}
+	fresh, err := p.users.User(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	return api.UpdateMe200JSONResponse(meOf(fresh)), nil
+}
+
+// ChangePassword sets a new password. All sessions end; this browser gets a new
+// one at once.
+func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordRequestObject) (api.ChangePasswordResponseObject, error) {
+	req := requestOf(ctx)
+	u := req.user
+	attempts := passwordAttempts(u.ID)
+	if err := p.accounts.limiter.count(ctx, attempts); err != nil {
+		return nil, err
+	}
+	good, err := p.accounts.hasher.verify(ctx, u.PasswordHash, r.Body.Current)
+	if err != nil {
+		return nil, err
+	}
+	if !good {
+		return nil, &fieldError{"current", gendu.Errorf(gendu.Invalid, "That is not the current password.")}
+	}
+	if err := CheckPassword(r.Body.Password, u.Login); err != nil {
+		return nil, &fieldError{"password", err}
+	}
+	hash, err := p.accounts.hasher.hash(ctx, r.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.users.SetPassword(ctx, u.ID, hash); err != nil {
+		return nil, err
+	}
+	if err := p.accounts.limiter.forgive(ctx, attempts); err != nil {
+		return nil, err
+	}
+	req.session = nil // it ended with the old password
+	if err := p.accounts.startSession(ctx, u); err != nil {
+		return nil, err
+	}
+	return api.ChangePassword204Response{}, nil
+}
+
+// ListSessions says where one is signed in.
+func (p *profile) ListSessions(ctx context.Context, _ api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
+	req := requestOf(ctx)
+	list, err := p.sessions.Sessions(ctx, req.user.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make(api.ListSessions200JSONResponse, 0, len(list))
+	for _, v := range list {
+		if !v.ExpiresAt.After(p.s.now()) {
+			continue
+		}
+		out = append(out, api.BrowserSession{
+			Id: string(v.ID), Device: v.Device, Current: v.ID == req.session.ID, CreatedAt: v.CreatedAt, SeenAt: v.SeenAt,
+		})
+	}
+	return out, nil
+}
+
+// DeleteSession signs another browser out. Of another person's session it knows
+// nothing.
+func (p *profile) DeleteSession(ctx context.Context, r api.DeleteSessionRequestObject) (api.DeleteSessionResponseObject, error) {
+	id, err := gendu.ParseID(r.SessionId)
+	if err != nil {
+		return nil, errNothing()
+	}
+	if err := p.sessions.DeleteSession(ctx, requestOf(ctx).user.ID, id); err != nil {
+		return nil, hide(err)
+	}
+	return api.DeleteSession204Response{}, nil
+}
+
+// GetSetting reads a setting; one that was never written is empty.
+func (p *profile) GetSetting(ctx context.Context, r api.GetSettingRequestObject) (api.GetSettingResponseObject, error) {
+	v, err := p.settings.Setting(ctx, requestOf(ctx).user.ID, r.Key)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return api.GetSetting200JSONResponse{Value: map[string]any{}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := api.GetSetting200JSONResponse{UpdatedAt: some(v.UpdatedAt)}
+	d := json.NewDecoder(bytes.NewReader([]byte(v.JSON)))
+	d.UseNumber()
+	if err := d.Decode(&out.Value); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// mostSetting is the size of one setting.
+const mostSetting = 16 << 10
+
+// PutSetting writes a setting.
+func (p *profile) PutSetting(ctx context.Context, r api.PutSettingRequestObject) (api.PutSettingResponseObject, error) {
+	if r.Body.Value == nil {
+		return nil, &fieldError{"value", gendu.Errorf(gendu.Invalid, "The value of a setting is an object.")}
+	}
+	b, err := json.Marshal(r.Body.Value)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > mostSetting {
+		return nil, gendu.Errorf(gendu.TooLarge, "A setting has at most 16 KiB.")
+	}
+	v := &gendu.Settings{UserID: requestOf(ctx).user.ID, Key: r.Key, JSON: string(b), UpdatedAt: p.s.now()}
+	if err := p.settings.PutSetting(ctx, v); err != nil {
+		return nil, err
+	}
+	return api.PutSetting204Response{}, nil
+}
+
+// some points to a moment, and to nothing for the zero one.
+func some(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// text points to a string, and to nothing for the empty one.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// given reads an optional field.
+func given[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

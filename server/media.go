@@ -1,0 +1,157 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/objects"
+)
+
+// mediaBucket reads media.
+type mediaBucket interface {
+	Get(ctx context.Context, key string, off, n int64) (io.ReadCloser, objects.Info, error)
+	Stat(ctx context.Context, key string) (objects.Info, error)
+	Presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error)
+}
+
+// media is the concern of playing.
+type media struct {
+	s        *Server
+	bucket   mediaBucket
+	sizes    sizes
+	redirect bool // listening.m4a goes to a presigned address
+}
+
+// parts of an audio, with their media types.
+var mediaKinds = map[string]string{
+	"listening.m4a": "audio/mp4",
+	"practice.wav":  "audio/wav",
+	"peaks.dat":     "application/octet-stream",
+	"pitch.bin":     "application/octet-stream",
+	"source":        "application/octet-stream",
+}
+
+// part serves one of an audio's objects by range. Its bytes never change under
+// its address, so that the audio's id is the best entity tag there is, the same
+// on every server and every store.
+func (m *media) part(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx := c.Request().Context()
+		audio := requestOf(ctx).object.audio
+		key := audio.ObjectKey(name)
+		h := c.Response().Header()
+		userBytesHeaders(h)
+		if m.redirect && name == "listening.m4a" && c.Request().Method == http.MethodGet {
+			if done, err := m.elsewhere(c, key); done || err != nil {
+				return err
+			}
+		}
+		info, err := m.sizes.stat(ctx, m.bucket, key)
+		if err != nil {
+			return hide(err)
+		}
+		if name == "source" {
+			h.Set(echo.HeaderContentDisposition, attachment(audio.FileName))
+		}
+		return m.s.serve(c, content{
+			size: info.Size, kind: mediaKinds[name], cache: immutable,
+			known: validator{etag: `"` + string(audio.ID) + "." + name + `"`, modified: audio.CreatedAt},
+			open:  m.opener(key),
+		})
+	}
+}
+
+func (m *media) opener(key string) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+	return func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+		body, _, err := m.bucket.Get(ctx, key, off, n)
+		return body, err
+	}
+}
+
+// presignLife is short: the player comes back to the stable address when it is
+// over.
+const presignLife = 10 * time.Minute
+
+// elsewhere sends the player to the object store itself where that can give an
+// address for a while.
+func (m *media) elsewhere(c echo.Context, key string) (done bool, err error) {
+	url, ok, err := m.bucket.Presign(c.Request().Context(), key, presignLife)
+	if err != nil || !ok {
+		return false, err
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return true, c.Redirect(http.StatusTemporaryRedirect, url)
+}
+
+// attachment is a Content-Disposition (RFC 6266) for a name that a user chose.
+func attachment(name string) string {
+	const hex = "0123456789ABCDEF"
+	out := []byte("attachment; filename*=UTF-8''")
+	for i := range len(name) {
+		c := name[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-' {
+			out = append(out, c)
+		} else {
+			out = append(out, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return string(out)
+}
+
+// takeAudio serves a recording to its learner, or to a teacher who may hear it.
+func (m *media) takeAudio(c echo.Context) error {
+	ctx := c.Request().Context()
+	t := requestOf(ctx).object.take
+	h := c.Response().Header()
+	userBytesHeaders(h)
+	return m.s.serve(c, content{
+		size: t.Size, kind: t.Type, cache: "private, no-cache", // permission may end: ask again each time
+		known: validator{etag: `"` + string(t.ID) + `"`, modified: t.CreatedAt}, open: m.opener(t.ObjectKey()),
+	})
+}
+
+// sizes remembers how long objects are. They never change under their keys, and a
+// listener asks for the same one every few seconds.
+type sizes struct {
+	mu    sync.Mutex
+	known map[string]objects.Info
+}
+
+const mostSizes = 4096
+
+func (s *sizes) stat(ctx context.Context, b mediaBucket, key string) (objects.Info, error) {
+	s.mu.Lock()
+	info, ok := s.known[key]
+	s.mu.Unlock()
+	if ok {
+		return info, nil
+	}
+	info, err := b.Stat(ctx, key)
+	if err != nil {
+		return info, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil {
+		s.known = map[string]objects.Info{}
+	}
+	if len(s.known) >= mostSizes {
+		for k := range s.known { // any one will do
+			delete(s.known, k)
+			break
+		}
+	}
+	s.known[key] = info
+	return info, nil
+}
+
+// gone is what an audio without that part answers.
+func gone(part string) error {
+	return gendu.Errorf(gendu.NotFound, "This audio has no %s.", part)
+}

@@ -1,0 +1,313 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/internal/testkit"
+)
+
+// TestClip: a clip is the exact samples behind a header, with silence behind
+// them.
+func TestClip(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	clip := func(from, to int) *answer {
+		return alice.do("GET", fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", l.audio.ID, from, to), nil)
+	}
+	a := clip(1000, 2000).want(200, nil)
+	s, err := audio.ReadWAVMono(bytes.NewReader(a.body), int64(len(a.body)))
+	if err != nil || s.Rate != gendu.PracticeRate || len(s.Samples) != 24*(1000+clipTailMS) {
+		t.Fatalf("the clip: %v, %d Hz, %d samples", err, s.Rate, len(s.Samples))
+	}
+	pcm, source := a.body[wavHeader:], l.wav[wavHeader:]
+	fade := 2 * 24 * clipFadeMS
+	if !bytes.Equal(pcm[fade:48000-fade], source[48000+fade:96000-fade]) {
+		t.Error("the samples are not those of practice.wav")
+	}
+	if !bytes.Equal(pcm[48000:], make([]byte, 48*clipTailMS)) {
+		t.Error("there is no silence behind it")
+	}
+	if sample(pcm, 0) != 0 || sample(pcm, 23999) != 0 || sample(source, 24000+1) == 0 {
+		t.Error("cuts inside sound do not fade")
+	}
+	// A range of it is a piece of the same bytes.
+	part := alice.do("GET", fmt.Sprintf("/media/audios/%s/clips/1000-2000.wav", l.audio.ID), nil, "Range", "bytes=40-99").want(206, nil)
+	if !bytes.Equal(part.body, a.body[40:100]) {
+		t.Error("a range of a clip is not a piece of it")
+	}
+	// Past the end it is cut, behind it there is nothing.
+	if a := clip(5500, 7000).want(200, nil); len(a.body) != wavHeader+48*(500+clipTailMS) {
+		t.Errorf("a clip past the end has %d bytes", len(a.body))
+	}
+	for path, want := range map[string]int{
+		"6000-7000.wav": 404, "10-10.wav": 400, "20-10.wav": 400, "0-120001.wav": 400, "0-x.wav": 404, "01-10.wav": 404, "0-10.mp3": 404,
+		"-1-10.wav": 404, "0-99999999999999999999.wav": 404, "0-10": 404, "%2e%2e": 404,
+	} {
+		if got := alice.do("GET", "/media/audios/"+string(l.audio.ID)+"/clips/"+path, nil); got.status != want {
+			t.Errorf("%s: %d, want %d", path, got.status, want)
+		}
+	}
+}
+
+func sample(pcm []byte, i int) int16 { return int16(binary.LittleEndian.Uint16(pcm[2*i:])) }
+
+// TestFadeOnlyInSound: a cut in a pause stays as it is, sample by sample.
+func TestFadeOnlyInSound(t *testing.T) {
+	t.Parallel()
+	const n = 24 * 20
+	make16 := func(f func(i int) float64) []byte {
+		b := make([]byte, 2*n)
+		for i := range n {
+			binary.LittleEndian.PutUint16(b[2*i:], uint16(int16(f(i))))
+		}
+		return b
+	}
+	quiet := make16(func(i int) float64 { return 100 * math.Sin(float64(i)/7) })
+	half := make16(func(i int) float64 { return 100 + 5000*float64(i/(n/2)) })
+	for name, c := range map[string]struct {
+		in         []byte
+		head, tail bool
+	}{
+		"pause at both ends": {quiet, false, false},
+		"sound at its end":   {half, false, true},
+	} {
+		out := bytes.Clone(c.in)
+		fadeEnds(out)
+		k := 2 * 24 * clipFadeMS
+		if changed := !bytes.Equal(out[:k], c.in[:k]); changed != c.head {
+			t.Errorf("%s: the beginning changed: %v", name, changed)
+		}
+		if changed := !bytes.Equal(out[2*n-k:], c.in[2*n-k:]); changed != c.tail {
+			t.Errorf("%s: the end changed: %v", name, changed)
+		}
+		if !bytes.Equal(out[k:2*n-k], c.in[k:2*n-k]) {
+			t.Errorf("%s: the middle changed", name)
+		}
+	}
+	fadeEnds(nil)
+	fadeEnds([]byte{1, 2})
+}
+
+// TestFilesReachTheKernel: what the copy is handed is a file behind a
+// LimitedReader, and the writer is net/http's own, so that net can use sendfile.
+func TestFilesReachTheKernel(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	body, _, err := h.bucket.Get(t.Context(), l.audio.ObjectKey("practice.wav"), 100, 5000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	spy := &spyWriter{}
+	if n, err := copySteps(spy, http.NewResponseController(httptest.NewRecorder()), body, 5000); n != 5000 || err != nil {
+		t.Fatal(n, err)
+	}
+	limited, ok := spy.from.(*io.LimitedReader)
+	if !ok {
+		t.Fatalf("the writer was handed a %T", spy.from)
+	}
+	if _, ok := limited.R.(*os.File); !ok {
+		t.Fatalf("behind the limit is a %T", limited.R)
+	}
+	e := echo.New()
+	var got http.ResponseWriter
+	e.Use(h.server.secureHeaders, h.server.deadlines)
+	e.GET("/", func(c echo.Context) error { got = unwrapped(c); return nil })
+	srv := httptest.NewServer(e)
+	defer srv.Close()
+	res, err := http.Get(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if _, ok := got.(io.ReaderFrom); !ok {
+		t.Fatalf("the unwrapped writer is a %T", got)
+	}
+}
+
+// spyWriter is a ReaderFrom that notes what it is handed.
+type spyWriter struct{ from io.Reader }
+
+func (s *spyWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (s *spyWriter) ReadFrom(r io.Reader) (int64, error) {
+	s.from = r
+	return io.Copy(io.Discard, r)
+}
+
+// TestBrokenSourceCutsTheConnection: behind the header no text gets into audio; the
+// client sees that bytes are missing.
+func TestBrokenSourceCutsTheConnection(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	good := strings.Repeat("good", 16<<10) // more than net/http holds back
+	for name, open := range map[string]func() (io.ReadCloser, error){
+		"an error": func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(strings.NewReader(good), broken{})), nil
+		},
+		"too short": func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(good)), nil },
+	} {
+		e := echo.New()
+		e.HTTPErrorHandler = h.server.answerError
+		e.Use(h.server.observe)
+		e.GET("/", func(c echo.Context) error {
+			return h.server.serve(c, content{size: 100_000, kind: "audio/wav", open: func(context.Context, int64, int64) (io.ReadCloser, error) { return open() }})
+		})
+		srv := httptest.NewServer(e)
+		res, err := http.Get(srv.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(res.Body)
+		if err == nil || !strings.HasPrefix(good, string(b)) || res.StatusCode != 200 {
+			t.Errorf("%s: %d, %d bytes, %v", name, res.StatusCode, len(b), err)
+		}
+		res.Body.Close()
+		srv.Close()
+	}
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("the disk is gone, at /secret/path") }
+
+// TestMissingObject: before the header it is an answer like any other.
+func TestMissingObject(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	if err := h.bucket.Delete(t.Context(), l.audio.ObjectKey("peaks.dat")); err != nil {
+		t.Fatal(err)
+	}
+	a := h.as(h.user("alice")).do("GET", "/media/audios/"+string(l.audio.ID)+"/peaks.dat", nil)
+	if kind, _, _ := problem(t, a); a.status != 404 || kind != "not_found" || a.header.Get("ETag") != "" {
+		t.Errorf("%d %s %v", a.status, a.body, a.header)
+	}
+}
+
+// TestListenerGoesAway: a client that stops in the middle ends the copying, and
+// the server serves on.
+func TestListenerGoesAway(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	big := bytes.Repeat([]byte("x"), 32<<20)
+	if err := h.bucket.Put(t.Context(), l.audio.ObjectKey("source"), bytes.NewReader(big), int64(len(big))); err != nil {
+		t.Fatal(err)
+	}
+	c := h.as(l.host)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.web.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "GET /media/audios/%s/source HTTP/1.1\r\nHost: x\r\nCookie: gendu_session=%s\r\n\r\n", l.audio.ID, c.cookie)
+	if _, err := io.ReadFull(conn, make([]byte, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	testkit.Eventually(t, 10*time.Second, "the copying has ended", func() bool {
+		return strings.Contains(c.do("GET", "/metrics", nil).want(200, nil).text(), "gendu_http_requests_in_flight 1\n") // the asking itself
+	})
+}
+
+func (a *answer) text() string { return string(a.body) }
+
+// TestCover: by its bytes, whatever it is called.
+func TestCover(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	host := h.user("host", gendu.Host)
+	l := h.newLesson(host, "k", gendu.Published)
+	c, alice := h.as(host), h.as(h.user("alice"))
+	path := prefix + "/shows/" + string(l.show.ID) + "/cover"
+	var urls []string
+	for kind, b := range map[string]string{
+		"image/jpeg": "\xff\xd8\xff\xe0rest", "image/png": "\x89PNG\r\n\x1a\nrest", "image/webp": "RIFF\x10\x00\x00\x00WEBPVP8 rest",
+	} {
+		var show struct{ Cover string }
+		c.do("PUT", path, strings.NewReader(b), "Content-Type", "text/html").want(200, &show)
+		a := alice.do("GET", show.Cover, nil).want(200, nil)
+		if a.header.Get("Content-Type") != kind || a.text() != b || a.header.Get("Content-Security-Policy") != bytesPolicy {
+			t.Errorf("%s is served as %s", kind, a.header.Get("Content-Type"))
+		}
+		urls = append(urls, show.Cover)
+	}
+	alice.do("GET", urls[0], nil).want(404, nil) // a former one
+	for name, q := range map[string]struct {
+		body string
+		want int
+	}{
+		"SVG":        {`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`, 400},
+		"GIF":        {"GIF89a", 400},
+		"WAV":        {"RIFF\x10\x00\x00\x00WAVEfmt ", 400},
+		"empty":      {"", 400},
+		"over 5 MiB": {"\xff\xd8\xff" + strings.Repeat("x", 5<<20), 413},
+	} {
+		if a := c.do("PUT", path, strings.NewReader(q.body)); a.status != q.want {
+			t.Errorf("%s: %d, want %d", name, a.status, q.want)
+		}
+	}
+	var show map[string]any
+	c.do("DELETE", path, nil).want(200, &show)
+	if show["cover"] != nil {
+		t.Errorf("after its deletion the cover is %v", show["cover"])
+	}
+	n := 0
+	for range h.bucket.List(t.Context(), "covers/") {
+		n++
+	}
+	if n != 0 {
+		t.Errorf("%d covers are left", n)
+	}
+}
+
+// TestRedirect: where it is configured, players go to the object store itself.
+func TestRedirect(t *testing.T) {
+	t.Parallel()
+	h := houseAt(t, "sqlite:"+filepath.Join(t.TempDir(), "gendu.db"), testkit.S3(t), func(c *Config) {
+		c.RedirectListening, c.MediaOrigin = true, "https://media.example"
+	})
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	a := alice.do("GET", "/media/audios/"+string(l.audio.ID)+"/listening.m4a", nil, "Range", "bytes=5-9").want(307, nil)
+	r, err := http.NewRequestWithContext(t.Context(), "GET", a.header.Get("Location"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Range", "bytes=5-9")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if b, err := io.ReadAll(res.Body); err != nil || string(b) != "56789" || res.StatusCode != 206 {
+		t.Errorf("the object store answers %d %q, %v", res.StatusCode, b, err)
+	}
+	if a.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the redirect is kept: %s", a.header.Get("Cache-Control"))
+	}
+	alice.do("GET", "/media/audios/"+string(l.audio.ID)+"/practice.wav", nil).want(200, nil)
+	if csp := alice.do("GET", "/", nil).header.Get("Content-Security-Policy"); !strings.Contains(csp, "media-src 'self' blob: https://media.example;") {
+		t.Errorf("the policy is %s", csp)
+	}
+}

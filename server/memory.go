@@ -1,0 +1,93 @@
+package server
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+)
+
+// memory keeps for a moment that a session may hear an audio. A player asks for
+// many ranges in a burst, and two queries cost more than the bytes.
+//
+// What this server changes is forgotten before its answer is sent, so that access
+// ends at once here. What another server or the command line changes is seen
+// after memoryLife at the latest.
+type memory struct {
+	mu      sync.Mutex
+	writes  uint64 // grows with every request that may change something
+	entries map[memoryKey]memoryEntry
+}
+
+type memoryKey struct {
+	token   string // the hash of the session's token
+	audioID string
+}
+
+type memoryEntry struct {
+	session *gendu.Session
+	user    *gendu.User
+	object  object
+	until   time.Time
+}
+
+const (
+	memoryLife  = time.Second
+	mostEntries = 8192
+)
+
+// keyOf is the key of a request that plays an audio; ok is false for others.
+func (s *Server) keyOf(c echo.Context, a action) (key memoryKey, ok bool) {
+	id := c.Param("audioId")
+	if a != readEpisode || id == "" {
+		return key, false
+	}
+	cookie, err := c.Cookie(s.cookieName)
+	if err != nil || len(cookie.Value) != tokenLen {
+		return key, false
+	}
+	return memoryKey{string(tokenHash(cookie.Value)), id}, true
+}
+
+// recall puts into req what is remembered of the key. The number it gives is to
+// be handed to keep.
+func (m *memory) recall(key memoryKey, now time.Time, req *request) (found bool, writes uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.entries[key]
+	if !ok || !now.Before(e.until) {
+		return false, m.writes
+	}
+	req.session, req.user, req.object = e.session, e.user, e.object
+	return true, m.writes
+}
+
+// keep remembers what was found and allowed, unless something was changed since
+// the writes were counted.
+func (m *memory) keep(key memoryKey, writes uint64, now time.Time, req *request) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if writes != m.writes {
+		return
+	}
+	if m.entries == nil || len(m.entries) >= mostEntries {
+		m.entries = map[memoryKey]memoryEntry{}
+	}
+	m.entries[key] = memoryEntry{req.session, req.user, req.object, now.Add(memoryLife)}
+}
+
+// forget drops everything.
+func (m *memory) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	clear(m.entries)
+}
+
+// changes says whether a request of this method may change something.
+func changes(method string) bool {
+	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
+}

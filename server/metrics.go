@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"gendu"
+)
+
+// metrics counts requests by route. Each server has a registry of its own.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	bytes    *prometheus.CounterVec
+	inFlight prometheus.Gauge
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "gendu_http_requests_total", Help: "Requests by method, route and status.",
+		}, []string{"method", "route", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "gendu_http_request_seconds", Help: "Time to answer, by route.",
+			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60},
+		}, []string{"route"}),
+		bytes: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "gendu_http_response_bytes_total", Help: "Bytes of bodies sent, by route.",
+		}, []string{"route"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "gendu_http_requests_in_flight", Help: "Requests being answered now.",
+		}),
+	}
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(method, route string, status int, took time.Duration, size int64) {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+	default:
+		method = "other" // anybody can invent methods, and each would be a series
+	}
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	m.bytes.WithLabelValues(route).Add(float64(size))
+}
+
+// serveMetrics shows the counters to the machine itself, to private networks and
+// to nobody else: they tell how much a server is used.
+func (s *Server) serveMetrics() echo.HandlerFunc {
+	h := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
+	return func(c echo.Context) error {
+		// A request that went through a proxy is from outside, whoever the proxy is.
+		for _, name := range []string{echo.HeaderXForwardedFor, echo.HeaderXRealIP, "Forwarded", "Via"} {
+			if c.Request().Header.Get(name) != "" {
+				return errNothing()
+			}
+		}
+		ip, err := netip.ParseAddr(c.RealIP())
+		if err != nil || !ip.Unmap().IsLoopback() && !ip.Unmap().IsPrivate() {
+			return errNothing()
+		}
+		h.ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
+}
+
+// pinger says whether the store answers.
+type pinger interface {
+	Ping(ctx context.Context) error
+}
+
+// checker says whether the bucket answers.
+type checker interface {
+	Check(ctx context.Context) error
+}
+
+// healthz says that the process answers.
+func (s *Server) healthz(c echo.Context) error {
+	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+const readyTime = 3 * time.Second
+
+// readyz says whether requests can be served: the database and the objects
+// answer, and the server is not stopping.
+func (s *Server) readyz(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTime)
+	defer cancel()
+	if s.stop.Err() != nil {
+		return gendu.Errorf(gendu.Unavailable, "The server is stopping.")
+	}
+	if err := s.pinger.Ping(ctx); err != nil {
+		return gendu.Wrap(err, gendu.Unavailable, "The database does not answer.")
+	}
+	if err := s.checker.Check(ctx); err != nil {
+		return gendu.Wrap(err, gendu.Unavailable, "The object store does not answer.")
+	}
+	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})
+}

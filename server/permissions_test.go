@@ -1,0 +1,223 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gendu"
+)
+
+// permissions is the table: who gets what.
+func permissions() map[string]row {
+	const p = prefix
+	table := map[string]row{
+		"GET " + p + "/session":     {targets: one(p+"/session", everyone)},
+		"POST " + p + "/session":    {body: `{"login":"alice","password":"` + testPassword + `"}`, targets: one(p+"/session", everyone)},
+		"DELETE " + p + "/session":  {targets: one(p+"/session", signed)},
+		"POST " + p + "/setup":      {body: `{"token":"0123456789abcdef","login":"root","name":"R","password":"` + testPassword + `"}`, targets: one(p+"/setup", everyone, 404)},
+		"POST " + p + "/signup":     {body: `{"code":"NOSUCHCODE","login":"newone","name":"N","password":"` + testPassword + `"}`, targets: one(p+"/signup", everyone, 404)},
+		"GET " + p + "/codes/:code": {targets: []target{{"a class's", fixed(p + "/codes/CLASSONE"), everyone, 200}, {"of nobody", fixed(p + "/codes/NOSUCHCODE"), everyone, 404}}},
+		"POST " + p + "/reset":      {body: `{"token":"0123456789abcdef","password":"` + testPassword + `"}`, targets: one(p+"/reset", everyone, 404)},
+
+		"PATCH " + p + "/me":        {body: `{"locale":"en"}`, targets: one(p+"/me", signed)},
+		"PUT " + p + "/me/password": {body: `{"current":"wrong","password":"` + testPassword + `"}`, targets: one(p+"/me/password", signed, 400)},
+		"GET " + p + "/me/sessions": {targets: one(p+"/me/sessions", signed)},
+		"DELETE " + p + "/me/sessions/:sessionId": {targets: []target{
+			{"alice's", at(p+"/me/sessions/%s", func(w *world) gendu.ID { return w.session(theAlice) }), only(theAlice), 0},
+			{"of nobody", at(p+"/me/sessions/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"GET " + p + "/me/settings/:key": {targets: one(p+"/me/settings/practice", signed)},
+		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
+		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
+
+		"GET " + p + "/users": {role: gendu.Admin, targets: one(p+"/users", only(theAdmin))},
+		"PATCH " + p + "/users/:userId": {role: gendu.Admin, body: `{"disabled":false}`, targets: []target{
+			{"bob", at(p+"/users/%s", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
+			{"of nobody", at(p+"/users/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"POST " + p + "/users/:userId/reset-link": {role: gendu.Admin, targets: []target{
+			{"bob", at(p+"/users/%s/reset-link", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
+			{"of nobody", at(p+"/users/%s/reset-link", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"POST " + p + "/invitations": {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
+
+		"GET /healthz": {targets: one("/healthz", everyone)},
+		"GET /readyz":  {targets: one("/readyz", everyone)},
+		"GET /metrics": {targets: one("/metrics", everyone)}, // from this machine
+		"GET /*": {targets: []target{
+			{"the app", fixed("/"), everyone, 200},
+			{"a page of it", fixed("/episodes/x/practice"), everyone, 200},
+			{"a file of it", fixed("/assets/app-1234.js"), everyone, 200},
+			{"no such file", fixed("/assets/none.js"), everyone, 404},
+			{"no such address", fixed(p + "/none"), everyone, 404},
+		}},
+	}
+	for _, part := range []map[string]row{showRows(), takeRows(), classRows(), mediaRows()} {
+		for k, v := range part {
+			table[k] = v
+		}
+	}
+	return table
+}
+
+// session is another session of who's.
+func (w *world) session(who string) gendu.ID {
+	w.t.Helper()
+	w.as(w.users[who])
+	list, err := w.store.Sessions(w.t.Context(), w.users[who].ID)
+	w.must(err)
+	newest := list[0]
+	for _, s := range list {
+		if s.ID > newest.ID {
+			newest = s
+		}
+	}
+	return newest.ID
+}
+
+const pastedPage = `{"source":"K1 - A Small Page\n\nThe first paragraph of this page has a sentence. It has another one, which is a little longer.\n\nThe second paragraph has only one sentence, but it is long enough to be read aloud.\n"}`
+
+func showRows() map[string]row {
+	const p = prefix
+	const e = p + "/episodes/%s"
+	read := []target{
+		{"published", at(e, func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
+		{"draft", at(e, func(w *world) gendu.ID { return w.draft.episode.ID }), only(theHost), 0},
+		{"deleted", at(e, func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
+	}
+	withText := func(format string) []target {
+		return []target{
+			{"published", at(format, func(w *world) gendu.ID { return w.published.episode.ID }), only(theHost), 0},
+			{"deleted", at(format, func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
+		}
+	}
+	png := "\x89PNG\r\n\x1a\n" + "rest"
+	return map[string]row{
+		"GET " + p + "/shows":                            {targets: one(p+"/shows", signed)},
+		"POST " + p + "/shows":                           {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
+		"GET " + p + "/shows/:showId":                    {targets: showTargets(p+"/shows/%s", signed)},
+		"PATCH " + p + "/shows/:showId":                  {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
+		"POST " + p + "/shows/:showId/episodes":          {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
+		"PUT " + p + "/shows/:showId/cover":              {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
+		"DELETE " + p + "/shows/:showId/cover":           {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
+		"GET " + p + "/episodes/:episodeId":              {targets: read},
+		"PATCH " + p + "/episodes/:episodeId":            {role: gendu.Host, body: `{"title":"Other"}`, targets: episodeTargets(e)},
+		"DELETE " + p + "/episodes/:episodeId":           {role: gendu.Host, targets: episodeTargets(e)},
+		"PUT " + p + "/episodes/:episodeId/publication":  {role: gendu.Host, body: `{"published":false}`, targets: episodeTargets(e + "/publication")},
+		"POST " + p + "/episodes/:episodeId/transcripts": {role: gendu.Host, body: pastedPage, targets: episodeTargets(e + "/transcripts")},
+		"GET " + p + "/episodes/:episodeId/transcript":   {role: gendu.Host, targets: withText(e + "/transcript")},
+		"GET " + p + "/episodes/:episodeId/jobs":         {role: gendu.Host, targets: episodeTargets(e + "/jobs")},
+		"POST " + p + "/episodes/:episodeId/retry":       {role: gendu.Host, targets: episodeTargets(e + "/retry")},
+		"POST " + p + "/notes/preview":                   {role: gendu.Host, body: pastedPage, targets: one(p+"/notes/preview", hosts)},
+		"GET " + p + "/events":                           {role: gendu.Host, targets: episodeTargets(p + "/events?episode=%s")},
+		"OPTIONS " + p + "/uploads":                      {role: gendu.Host, targets: one(p+"/uploads", hosts)},
+		"POST " + p + "/uploads": {role: gendu.Host, header: []string{"Tus-Resumable", "1.0.0", "Upload-Length", "5"}, targets: []target{
+			{"without an episode", fixed(p + "/uploads"), hosts, 400}, // with one: TestUploadRefusals
+		}},
+		"HEAD " + p + "/uploads/:uploadId":   {role: gendu.Host, header: tusHeader, targets: uploadTargets()},
+		"PATCH " + p + "/uploads/:uploadId":  {role: gendu.Host, header: tusHeader, raw: "12345", targets: uploadTargets()},
+		"DELETE " + p + "/uploads/:uploadId": {role: gendu.Host, header: tusHeader[:2], targets: uploadTargets()},
+	}
+}
+
+func takeRows() map[string]row {
+	const p = prefix
+	const t = p + "/takes/%s"
+	against := func(l func(w *world) *lesson) func(w *world) string {
+		return func(w *world) string { return l(w).takePath(gendu.NewID(time.Now()), 0) }
+	}
+	as := func(id func(w *world) gendu.ID) func(w *world) string {
+		return func(w *world) string { return w.published.takePath(id(w), 0) }
+	}
+	to := func(class func(w *world) *gendu.Class) func(w *world) string {
+		return func(w *world) string { return fmt.Sprintf(t+"/submissions/%s", w.sent(theAlice, w.class), class(w).ID) }
+	}
+	submissions := []target{
+		{"alice's to her class", to(func(w *world) *gendu.Class { return w.class }), only(theAlice), 0},
+		{"alice's to the other class", to(func(w *world) *gendu.Class { return w.class2 }), nobody, 0},
+		{"deleted", func(w *world) string { return fmt.Sprintf(t+"/submissions/%s", w.deletedTake(theAlice), w.class.ID) }, nobody, 0},
+	}
+	return map[string]row{
+		"GET " + p + "/episodes/:episodeId/takes": {targets: []target{
+			{"published", at(p+"/episodes/%s/takes", func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
+			{"deleted; own takes stay", at(p+"/episodes/%s/takes", func(w *world) gendu.ID { return w.deleted.episode.ID }), signed, 0},
+		}},
+		"PUT " + p + "/takes/:takeId": {raw: string(takeBytes(200)), targets: []target{
+			{"of a published episode", against(func(w *world) *lesson { return w.published }), signed, 201},
+			{"of a draft", against(func(w *world) *lesson { return w.draft }), only(theHost), 201},
+			{"of a deleted episode", against(func(w *world) *lesson { return w.deleted }), nobody, 0},
+			{"alice's id, other bytes", as(func(w *world) gendu.ID { return w.take(theAlice) }), only(theAlice), 409},
+			{"alice's id, deleted", as(func(w *world) gendu.ID { return w.deletedTake(theAlice) }), only(theAlice), 410},
+		}},
+		"GET " + p + "/takes/:takeId":                         {targets: takeTargets(t, theTeacher)},
+		"GET " + p + "/takes/:takeId/audio":                   {targets: takeTargets(t+"/audio", theTeacher)},
+		"PATCH " + p + "/takes/:takeId":                       {body: `{"note":"n"}`, targets: ownTakes(t)},
+		"DELETE " + p + "/takes/:takeId":                      {targets: ownTakes(t)},
+		"PUT " + p + "/takes/:takeId/review-seen":             {targets: ownTakes(t + "/review-seen")},
+		"PUT " + p + "/takes/:takeId/submissions/:classId":    {targets: submissions},
+		"DELETE " + p + "/takes/:takeId/submissions/:classId": {targets: submissions},
+		"PUT " + p + "/takes/:takeId/review": {role: gendu.Teacher, body: `{"classId":"00000000-0000-7000-8000-000000000000","verdict":"good","text":""}`, targets: []target{
+			// The class is in the body: TestReviewNeedsTheClass. Here no class is theirs.
+			{"sent, for a class of nobody", at(t+"/review", func(w *world) gendu.ID { return w.sent(theAlice, w.class) }), nobody, 0},
+			{"not sent", at(t+"/review", func(w *world) gendu.ID { return w.take(theAlice) }), nobody, 0},
+			{"deleted", at(t+"/review", func(w *world) gendu.ID { return w.deletedTake(theAlice) }), nobody, 0},
+		}},
+	}
+}
+
+func classRows() map[string]row {
+	const p = prefix
+	const c = p + "/classes/%s"
+	member := func(who string, class func(w *world) *gendu.Class) func(w *world) string {
+		return func(w *world) string {
+			w.join(who, class(w))
+			return fmt.Sprintf(c+"/members/%s", class(w).ID, w.users[who].ID)
+		}
+	}
+	return map[string]row{
+		"GET " + p + "/classes":               {targets: one(p+"/classes", signed)},
+		"POST " + p + "/classes":              {role: gendu.Teacher, body: `{"name":"New"}`, targets: one(p+"/classes", teachers)},
+		"POST " + p + "/classes/join":         {body: `{"code":"NOSUCHCODE"}`, targets: one(p+"/classes/join", signed, 404)},
+		"GET " + p + "/classes/:classId":      {role: gendu.Teacher, targets: classTargets(c)},
+		"PATCH " + p + "/classes/:classId":    {role: gendu.Teacher, body: `{"name":"Other"}`, targets: classTargets(c)},
+		"DELETE " + p + "/classes/:classId":   {role: gendu.Teacher, targets: classTargets(c)},
+		"PUT " + p + "/classes/:classId/code": {role: gendu.Teacher, body: `{}`, targets: classTargets(c + "/code")},
+		"DELETE " + p + "/classes/:classId/members/:userId": {targets: []target{
+			{"bob", member(theBob, func(w *world) *gendu.Class { return w.class }), only(theBob, theTeacher), 0},
+			{"eve, of the other class", member(theEve, func(w *world) *gendu.Class { return w.class2 }), only(theEve, theTeacher2), 0},
+			{"nobody's", func(w *world) string { return fmt.Sprintf(c+"/members/%s", w.class.ID, gendu.NewID(time.Now())) }, nobody, 0},
+		}},
+		"GET " + p + "/review-queue": {role: gendu.Teacher, targets: []target{
+			{"all own classes", fixed(p + "/review-queue"), teachers, 0},
+			{"the teacher's class", at(p+"/review-queue?classId=%s", func(w *world) gendu.ID { return w.class.ID }), only(theTeacher), 0},
+			{"deleted", at(p+"/review-queue?classId=%s", (*world).deletedClass), nobody, 0},
+		}},
+	}
+}
+
+func mediaRows() map[string]row {
+	table := map[string]row{
+		"GET /media/audios/:audioId/clips/:clip": {targets: mediaTargets("clips/1000-2000.wav", signed)},
+		"GET /media/audios/:audioId/source":      {role: gendu.Host, targets: mediaTargets("source", only(theHost))},
+		"GET /media/covers/:showId/:version": {targets: []target{
+			{"with a published episode", func(w *world) string { return w.cover(w.published) }, signed, 0},
+			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, only(theHost), 0},
+		}},
+	}
+	for _, part := range []string{"listening.m4a", "practice.wav", "peaks.dat", "pitch.bin"} {
+		table["GET /media/audios/:audioId/"+part] = row{targets: mediaTargets(part, signed)}
+	}
+	return table
+}
+
+// cover gives a show a cover and says where it is.
+func (w *world) cover(l *lesson) string {
+	w.t.Helper()
+	key := coverKey(l.show.ID, []byte("picture"))
+	w.must(w.bucket.Put(w.t.Context(), key, strings.NewReader("picture"), 7))
+	w.must(w.store.SetCover(w.t.Context(), l.show.ID, key, "image/png"))
+	show, err := w.store.Show(w.t.Context(), l.show.ID)
+	w.must(err)
+	return coverURL(show)
+}

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/server/api"
+)
+
+// statusOf maps the kinds of errors to HTTP. It is the one table for that.
+var statusOf = map[gendu.Kind]int{
+	gendu.Invalid:         http.StatusBadRequest,
+	gendu.Unauthenticated: http.StatusUnauthorized,
+	gendu.Denied:          http.StatusForbidden,
+	gendu.NotFound:        http.StatusNotFound,
+	gendu.Conflict:        http.StatusConflict,
+	gendu.TooLarge:        http.StatusRequestEntityTooLarge,
+	gendu.Busy:            http.StatusTooManyRequests,
+	gendu.Unavailable:     http.StatusServiceUnavailable,
+	gendu.Internal:        http.StatusInternalServerError,
+}
+
+// statusError is an error that wants another status than its kind's: 410 for a
+// deleted take, 416 for a range. It never reaches other packages.
+type statusError struct {
+	status int
+	err    error
+}
+
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
+
+// fieldError names the field of the request that is wrong.
+type fieldError struct {
+	field string
+	err   error
+}
+
+func (e *fieldError) Error() string { return e.field + ": " + e.err.Error() }
+func (e *fieldError) Unwrap() error { return e.err }
+
+// problemOf says how an error looks from outside: its status and its body.
+// Internal text stays inside.
+func problemOf(err error) (int, api.Problem) {
+	if httpErr, ok := errors.AsType[*echo.HTTPError](err); ok {
+		err = fromEcho(httpErr)
+	}
+	kind := gendu.KindOf(err)
+	if errors.Is(err, context.Canceled) && kind == gendu.Internal {
+		kind = gendu.Unavailable // the client went away, or the server stops
+	}
+	status, ok := statusOf[kind]
+	if !ok {
+		kind, status = gendu.Internal, http.StatusInternalServerError
+	}
+	if se, ok := errors.AsType[*statusError](err); ok {
+		status = se.status
+	}
+	p := api.Problem{Kind: api.ProblemKind(kind), Message: gendu.MessageOf(err)}
+	if fe, ok := errors.AsType[*fieldError](err); ok {
+		p.Field = &fe.field
+	}
+	return status, p
+}
+
+// fromEcho gives Echo's own errors (no route, wrong method, a body that does not
+// bind) a kind and a sentence.
+func fromEcho(e *echo.HTTPError) error {
+	if inner, ok := errors.AsType[*gendu.Error](e.Internal); ok {
+		return inner
+	}
+	wrap := func(kind gendu.Kind, message string) error {
+		return &statusError{status: e.Code, err: &gendu.Error{Kind: kind, Message: message, Err: e}}
+	}
+	switch e.Code {
+	case http.StatusNotFound:
+		return wrap(gendu.NotFound, "There is nothing at this address.")
+	case http.StatusMethodNotAllowed:
+		return wrap(gendu.Invalid, "This address does not answer this method; see the Allow header.")
+	case http.StatusRequestEntityTooLarge:
+		return wrap(gendu.TooLarge, "The request is too large.")
+	case http.StatusUnsupportedMediaType:
+		return wrap(gendu.Invalid, "The Content-Type of the request is not understood here; JSON goes as application/json.")
+	case http.StatusBadRequest:
+		return wrap(gendu.Invalid, "The request could not be read.")
+	default:
+		return &gendu.Error{Kind: gendu.Internal, Err: e}
+	}
+}
+
+// answerError is Echo's error handler: the one place where errors become
+// answers. Nothing is written behind a header that is already out.
+func (s *Server) answerError(err error, c echo.Context) {
+	status, p := problemOf(err)
+	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
+			slog.String("route", routeOf(c)), slog.String("error", err.Error()))
+	}
+	if c.Response().Committed {
+		return
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "application/json; charset=utf-8")
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Set(echo.HeaderContentSecurityPolicy, apiPolicy)
+	for _, name := range []string{"Etag", "Last-Modified", "Content-Disposition", "Content-Length", "Accept-Ranges"} {
+		h.Del(name)
+	}
+	if status == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", strconv.Itoa(retrySeconds))
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte(`{"kind":"internal","message":""}`)
+	}
+	if c.Request().Method == http.MethodHead {
+		_ = c.NoContent(status)
+		return
+	}
+	_ = c.Blob(status, "application/json; charset=utf-8", append(body, '\n'))
+}

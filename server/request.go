@@ -1,0 +1,149 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+)
+
+// request is what the server knows of a request beside its bytes: who sent it
+// and what it acts on. It travels in the context.
+type request struct {
+	echo    echo.Context
+	session *gendu.Session
+	user    *gendu.User // nil: nobody is signed in
+	object  object
+}
+
+type requestKey struct{}
+
+// requestOf gives the request of a context that went through [Server.admit].
+func requestOf(ctx context.Context) *request {
+	r, _ := ctx.Value(requestKey{}).(*request)
+	if r == nil {
+		return &request{}
+	}
+	return r
+}
+
+// sessionStore is what admitting a request needs of the store.
+type sessionStore interface {
+	SessionByToken(ctx context.Context, tokenHash []byte) (*gendu.Session, *gendu.User, error)
+	TouchSession(ctx context.Context, id gendu.ID, seenAt time.Time) error
+}
+
+// seenEvery is how often a session's last use is written down.
+const seenEvery = time.Minute
+
+// admit is the gate: it finds the route's rule, the session and the object, and
+// asks can. A request without a declared route goes no further than Echo's own
+// answers 404 and 405.
+func (s *Server) admit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		req := &request{echo: c}
+		ctx := context.WithValue(c.Request().Context(), requestKey{}, req)
+		c.SetRequest(c.Request().WithContext(ctx))
+		rule, ok := ruleOf(c.Request().Method, c.Path())
+		if !ok {
+			return denyUndeclared(c)
+		}
+		if rule.action == visit && !strings.HasPrefix(c.Path(), prefix) {
+			return next(c) // the app's files and health: no session is looked up
+		}
+		if changes(c.Request().Method) {
+			c.Response().Before(s.memory.forget)
+		}
+		if err := s.allow(ctx, rule.action, req); err != nil {
+			return err
+		}
+		return next(c)
+	}
+}
+
+// allow finds who asks and what for, and whether they may; for a player it was
+// found a moment ago.
+func (s *Server) allow(ctx context.Context, a action, req *request) error {
+	key, plays := s.keyOf(req.echo, a)
+	var writes uint64
+	if plays {
+		var found bool
+		if found, writes = s.memory.recall(key, s.now(), req); found {
+			return nil
+		}
+	}
+	if err := s.recognise(ctx, req); err != nil {
+		return err
+	}
+	if err := s.find(ctx, a, req); err != nil {
+		return err
+	}
+	if err := can(req.user, a, req.object); err != nil {
+		return err
+	}
+	if plays {
+		s.memory.keep(key, writes, s.now(), req)
+	}
+	return nil
+}
+
+// denyUndeclared answers 404 and 405 itself, so that nothing undeclared is ever
+// reached.
+func denyUndeclared(c echo.Context) error {
+	if allow, ok := c.Get(echo.ContextKeyHeaderAllow).(string); ok && allow != "" {
+		c.Response().Header().Set(echo.HeaderAllow, allow)
+		return echo.ErrMethodNotAllowed
+	}
+	return echo.ErrNotFound
+}
+
+// recognise looks the session up by its cookie. A cookie that is not good any
+// more counts as none.
+func (s *Server) recognise(ctx context.Context, req *request) error {
+	cookie, err := req.echo.Cookie(s.cookieName)
+	if err != nil || len(cookie.Value) != tokenLen {
+		return nil //nolint:nilerr // no cookie: nobody is signed in
+	}
+	session, user, err := s.sessions.SessionByToken(ctx, tokenHash(cookie.Value))
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	req.session, req.user = session, user
+	if now := s.now(); now.Sub(session.SeenAt) >= seenEvery {
+		// A failure to note the last use is no reason to refuse the request.
+		if err := s.sessions.TouchSession(ctx, session.ID, now); err != nil {
+			s.log.WarnContext(ctx, "noting the use of a session", "error", err)
+		}
+	}
+	return nil
+}
+
+// deadlines bounds how long a plain request may take to come in and go out.
+// Streams set their own, step by step.
+func (s *Server) deadlines(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		rule, ok := ruleOf(c.Request().Method, c.Path())
+		rc := http.NewResponseController(c.Response())
+		if ok && rule.stream {
+			// Each step of a stream sets a nearer one; this one bounds the rest.
+			_ = rc.SetWriteDeadline(time.Now().Add(bodyTime + 2*plainTimeout))
+			return next(c)
+		}
+		// A writer without deadlines (a test's recorder) answers ErrNotSupported.
+		_ = rc.SetReadDeadline(time.Now().Add(plainTimeout))
+		_ = rc.SetWriteDeadline(time.Now().Add(2 * plainTimeout))
+		ctx, cancel := context.WithTimeout(c.Request().Context(), plainTimeout)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+const plainTimeout = 30 * time.Second

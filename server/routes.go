@@ -1,0 +1,151 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// rule is what the table says of a route: what it does, and how a request is
+// carried.
+type rule struct {
+	action action
+	// stream: body or answer is not JSON and may be long; no request validator,
+	// and deadlines are set step by step by the handler.
+	stream bool
+}
+
+// prefix is where the JSON API lives.
+const prefix = "/api/v1"
+
+// rules declares every route of the server. New fails where Echo's router holds
+// a route that is not here, or the other way round. HEAD goes with GET.
+var rules = map[string]rule{
+	"GET " + prefix + "/session":     {action: visit},
+	"POST " + prefix + "/session":    {action: visit},
+	"DELETE " + prefix + "/session":  {action: signedIn},
+	"POST " + prefix + "/setup":      {action: visit},
+	"POST " + prefix + "/signup":     {action: visit},
+	"GET " + prefix + "/codes/:code": {action: visit},
+	"POST " + prefix + "/reset":      {action: visit},
+
+	"PATCH " + prefix + "/me":                      {action: signedIn},
+	"PUT " + prefix + "/me/password":               {action: signedIn},
+	"GET " + prefix + "/me/sessions":               {action: signedIn},
+	"DELETE " + prefix + "/me/sessions/:sessionId": {action: signedIn},
+	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
+	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
+	"GET " + prefix + "/me/takes":                  {action: signedIn},
+
+	"GET " + prefix + "/shows":                                 {action: signedIn},
+	"POST " + prefix + "/shows":                                {action: hosting},
+	"GET " + prefix + "/shows/:showId":                         {action: readShow},
+	"PATCH " + prefix + "/shows/:showId":                       {action: editShow},
+	"POST " + prefix + "/shows/:showId/episodes":               {action: editShow},
+	"PUT " + prefix + "/shows/:showId/cover":                   {action: editShow, stream: true},
+	"DELETE " + prefix + "/shows/:showId/cover":                {action: editShow, stream: true},
+	"GET " + prefix + "/episodes/:episodeId":                   {action: readEpisode},
+	"PATCH " + prefix + "/episodes/:episodeId":                 {action: editEpisode},
+	"DELETE " + prefix + "/episodes/:episodeId":                {action: editEpisode},
+	"PUT " + prefix + "/episodes/:episodeId/publication":       {action: editEpisode},
+	"POST " + prefix + "/episodes/:episodeId/transcripts":      {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/transcript":        {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/jobs":              {action: editEpisode},
+	"POST " + prefix + "/episodes/:episodeId/retry":            {action: editEpisode},
+	"POST " + prefix + "/notes/preview":                        {action: hosting},
+	"GET " + prefix + "/events":                                {action: hosting, stream: true},  // each episode is checked again
+	"GET " + prefix + "/episodes/:episodeId/takes":             {action: signedIn},               // own takes outlive the episode
+	"PUT " + prefix + "/takes/:takeId":                         {action: signedIn, stream: true}, // the episode is checked again
+	"GET " + prefix + "/takes/:takeId":                         {action: hearTake},
+	"PATCH " + prefix + "/takes/:takeId":                       {action: editTake},
+	"DELETE " + prefix + "/takes/:takeId":                      {action: editTake},
+	"GET " + prefix + "/takes/:takeId/audio":                   {action: hearTake, stream: true},
+	"PUT " + prefix + "/takes/:takeId/submissions/:classId":    {action: editTake},
+	"DELETE " + prefix + "/takes/:takeId/submissions/:classId": {action: editTake},
+	"PUT " + prefix + "/takes/:takeId/review-seen":             {action: editTake},
+	"PUT " + prefix + "/takes/:takeId/review":                  {action: reviewTake},
+
+	"GET " + prefix + "/classes":                             {action: signedIn},
+	"POST " + prefix + "/classes":                            {action: teaching},
+	"POST " + prefix + "/classes/join":                       {action: signedIn},
+	"GET " + prefix + "/classes/:classId":                    {action: teachClass},
+	"PATCH " + prefix + "/classes/:classId":                  {action: teachClass},
+	"DELETE " + prefix + "/classes/:classId":                 {action: teachClass},
+	"PUT " + prefix + "/classes/:classId/code":               {action: teachClass},
+	"DELETE " + prefix + "/classes/:classId/members/:userId": {action: endMembership},
+	"GET " + prefix + "/review-queue":                        {action: teaching},
+
+	"GET " + prefix + "/users":                     {action: managing},
+	"PATCH " + prefix + "/users/:userId":           {action: managing},
+	"POST " + prefix + "/users/:userId/reset-link": {action: managing},
+	"POST " + prefix + "/invitations":              {action: managing},
+
+	"OPTIONS " + prefix + "/uploads":          {action: hosting, stream: true},
+	"POST " + prefix + "/uploads":             {action: hosting, stream: true}, // the episode is checked again
+	"HEAD " + prefix + "/uploads/:uploadId":   {action: useUpload, stream: true},
+	"PATCH " + prefix + "/uploads/:uploadId":  {action: useUpload, stream: true},
+	"DELETE " + prefix + "/uploads/:uploadId": {action: useUpload, stream: true},
+
+	"GET /media/audios/:audioId/listening.m4a": {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/practice.wav":  {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/peaks.dat":     {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/pitch.bin":     {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/source":        {action: editEpisode, stream: true},
+	"GET /media/audios/:audioId/clips/:clip":   {action: readEpisode, stream: true},
+	"GET /media/covers/:showId/:version":       {action: readShow, stream: true},
+
+	"GET /healthz": {action: visit},
+	"GET /readyz":  {action: visit},
+	"GET /metrics": {action: visit}, // held back from strangers by its own handler
+	"GET /*":       {action: visit, stream: true},
+}
+
+// ruleOf finds the rule of a route by its method and pattern. There is none for
+// what no route answers.
+func ruleOf(method, pattern string) (rule, bool) {
+	if r, ok := rules[method+" "+pattern]; ok {
+		return r, true
+	}
+	if method == http.MethodHead {
+		r, ok := rules[http.MethodGet+" "+pattern]
+		return r, ok
+	}
+	return rule{}, false
+}
+
+// routeOf is the pattern of a request's route, for logs and metrics, where the
+// path itself would tell who listened to what.
+func routeOf(c echo.Context) string {
+	if p := c.Path(); p != "" {
+		return p
+	}
+	return "(none)"
+}
+
+// checkRoutes compares the router with the table, both ways.
+func checkRoutes(routes []*echo.Route) error {
+	held := map[string]bool{}
+	var faults []string
+	for _, r := range routes {
+		if r.Method == echo.RouteNotFound {
+			continue
+		}
+		if _, ok := ruleOf(r.Method, r.Path); !ok {
+			faults = append(faults, r.Method+" "+r.Path+" is routed but not declared in server/routes.go")
+		}
+		held[r.Method+" "+r.Path] = true
+	}
+	for key := range rules {
+		if !held[key] {
+			faults = append(faults, key+" is declared in server/routes.go but not routed")
+		}
+	}
+	if len(faults) > 0 {
+		slices.Sort(faults)
+		return fmt.Errorf("server: the table of routes is wrong: %s", strings.Join(faults, "; "))
+	}
+	return nil
+}

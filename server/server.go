@@ -1,0 +1,303 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/store"
+)
+
+// Config says how the server is reached.
+type Config struct {
+	Addr    string // host:port to listen on
+	BaseURL string // https://gendu.example; "" makes one of Addr
+	TLSCert string // file; with TLSKey the server speaks https itself
+	TLSKey  string
+	// TrustedProxies are the networks whose X-Forwarded-For is believed; nobody's
+	// is where there are none.
+	TrustedProxies []netip.Prefix
+	Version        string
+	// RedirectListening sends players to the object store itself for
+	// listening.m4a; MediaOrigin is the origin of those addresses.
+	RedirectListening bool
+	MediaOrigin       string
+	// StopTime is how long a stop waits for requests; 0 means 20 s.
+	StopTime time.Duration
+}
+
+// Deps are the parts that the server stands on.
+type Deps struct {
+	Store  *store.Store
+	Bucket *objects.Bucket
+	// Converter reads recordings in AAC; nil: they are refused.
+	Converter audio.Converter
+	Web       fs.FS                    // the built web app, with index.html
+	Log       *slog.Logger             // nil: slog.Default()
+	Now       func() time.Time         // nil: time.Now
+	Wake      func(kind gendu.JobKind) // nil: nobody; called when a job was enqueued
+}
+
+// Server is gendu's HTTP side.
+type Server struct {
+	cfg        Config
+	log        *slog.Logger
+	now        func() time.Time
+	wake       func(kind gendu.JobKind)
+	web        fs.FS
+	baseURL    string // without a slash at its end
+	secure     bool   // https
+	recording  bool   // browsers give the microphone to pages at the base URL
+	cookieName string
+	appPolicy  string
+	memory     memory
+
+	sessions sessionStore
+	finder   finder
+	things   takeFinder
+	watch    watchStore
+	pinger   pinger
+	checker  checker
+
+	episodes *episodes
+	uploads  *uploads
+	hub      *hub
+	metrics  *metrics
+	echo     *echo.Echo
+
+	stop    context.Context //nolint:containedctx // ends when the server begins to stop
+	stopNow context.CancelFunc
+}
+
+// New wires the server. It fails where the configuration is faulty, or where the
+// router and the table of routes differ.
+func New(cfg Config, d Deps) (*Server, error) {
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Wake == nil {
+		d.Wake = func(gendu.JobKind) {}
+	}
+	base, err := baseURL(cfg)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(),
+		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
+		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
+		sessions: d.Store, finder: d.Store, things: d.Store, watch: d.Store, pinger: d.Store, checker: d.Bucket,
+	}
+	s.recording = s.secure || isLoopback(base.Hostname())
+	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
+	s.stop, s.stopNow = context.WithCancel(context.Background())
+	s.hub = &hub{store: d.Store, now: s.now, stop: s.stop}
+	return s, s.wire(d)
+}
+
+// wire builds the concerns, the middleware and the routes.
+func (s *Server) wire(d Deps) error {
+	validator, err := newValidator()
+	if err != nil {
+		return err
+	}
+	host, _ := os.Hostname()
+	owner := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+	if s.uploads, err = newUploads(s, d.Store, d.Store, d.Store, d.Bucket, owner); err != nil {
+		return err
+	}
+	limits := limiter{d.Store}
+	accounts := &accounts{
+		s: s, users: d.Store, tickets: d.Store, codes: d.Store, sessions: d.Store, limiter: limits, hasher: newHasher(),
+	}
+	s.episodes = &episodes{s: s, store: d.Store, content: d.Store, transcripts: d.Store, jobs: d.Store}
+	api := &handlers{
+		accounts: accounts,
+		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: accounts},
+		admin:    &admin{s: s, users: d.Store, tickets: d.Store},
+		shows:    &shows{s: s, store: d.Store},
+		episodes: s.episodes,
+		takes: &takes{
+			s: s, store: d.Store, lists: d.Store, send: d.Store, cues: d.Store, names: d.Store, bucket: d.Bucket, converter: d.Converter,
+			decode: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0)))),
+		},
+		classes: &classes{s: s, store: d.Store, lists: d.Store, names: d.Store, limiter: limits},
+		reviews: &reviews{s: s, store: d.Store, names: d.Store},
+	}
+	media := &media{s: s, bucket: d.Bucket, redirect: s.cfg.RedirectListening}
+	s.newEcho()
+	if err := s.middleware(validator); err != nil {
+		return err
+	}
+	s.routes(api, media, &covers{s: s, store: d.Store, bucket: d.Bucket, media: media})
+	return checkRoutes(s.echo.Routes())
+}
+
+func (s *Server) newEcho() {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.answerError
+	e.JSONSerializer = strictJSON{}
+	e.IPExtractor = echo.ExtractIPDirect()
+	if len(s.cfg.TrustedProxies) > 0 {
+		options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+		for _, p := range s.cfg.TrustedProxies {
+			options = append(options, echo.TrustIPRange(ipNet(p)))
+		}
+		e.IPExtractor = echo.ExtractIPFromXFFHeader(options...)
+	}
+	e.Logger.SetOutput(discard{})
+	s.echo = e
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	p = p.Masked()
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}
+
+// middleware, the outermost first.
+func (s *Server) middleware(v *requestValidator) error {
+	origin := http.NewCrossOriginProtection()
+	if err := origin.AddTrustedOrigin(s.origin()); err != nil {
+		return fmt.Errorf("server: the base URL as an origin: %w", err)
+	}
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(echo.HeaderContentType, "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(`{"kind":"denied","message":"This request came from another site and was refused."}` + "\n"))
+	}))
+	s.echo.Use(requestID, s.observe, s.secureHeaders, s.deadlines, echo.WrapMiddleware(origin.Handler), s.admit, v.check)
+	return nil
+}
+
+// requestID gives every request a name for the log.
+func requestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		token, _ := NewToken()
+		c.Response().Header().Set(echo.HeaderXRequestID, token[:12])
+		return next(c)
+	}
+}
+
+// URL is the address of the server as browsers reach it, without a slash at its
+// end.
+func (s *Server) URL() string { return s.baseURL }
+
+// Handler is the whole server as a handler.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Close stops what the handler keeps running: the watching of events. Run does
+// it by itself.
+func (s *Server) Close() { s.stopNow() }
+
+// Run listens on the configured address and serves until ctx ends, then stops:
+// first it says that it is not ready and ends the event streams, then it waits
+// for the requests that are under way.
+func (s *Server) Run(ctx context.Context) error {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	return s.Serve(ctx, l)
+}
+
+// Serve is Run on a listener of the caller's.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.echo,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() {
+		if s.cfg.TLSCert != "" {
+			failed <- srv.ServeTLS(l, s.cfg.TLSCert, s.cfg.TLSKey)
+		} else {
+			failed <- srv.Serve(l)
+		}
+	}()
+	select {
+	case err := <-failed:
+		s.stopNow()
+		return fmt.Errorf("server: %w", err)
+	case <-ctx.Done():
+	}
+	s.stopNow()
+	patience := s.cfg.StopTime
+	if patience == 0 {
+		patience = 20 * time.Second
+	}
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := srv.Shutdown(bounded); err != nil {
+		s.log.Warn("requests were cut at the stop", "error", err)
+		return errors.Join(srv.Close(), ignoreClosed(<-failed))
+	}
+	return ignoreClosed(<-failed)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// baseURL reads the configured address, or makes one of the listening address.
+func baseURL(cfg Config) (*url.URL, error) {
+	text := cfg.BaseURL
+	if text == "" {
+		scheme := "http://"
+		if cfg.TLSCert != "" {
+			scheme = "https://"
+		}
+		host, port, err := net.SplitHostPort(cfg.Addr)
+		if err != nil {
+			host, port = "localhost", "8080"
+		}
+		if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+			host = "localhost"
+		}
+		text = scheme + net.JoinHostPort(host, port)
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, gendu.Errorf(gendu.Invalid, "The base URL must be like https://gendu.example, without a path.")
+	}
+	u.Path = ""
+	return u, nil
+}
+
+func (s *Server) origin() string { return s.baseURL }
+
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,118 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+)
+
+const (
+	tokenBytes = 32
+	tokenLen   = 43 // of 32 bytes in base64 without padding
+	// sessionLife is how long a browser stays signed in.
+	sessionLife = 60 * 24 * time.Hour
+)
+
+// NewToken makes a secret of 256 bits for a cookie or a one-time link, and the
+// SHA-256 of it that the store keeps.
+func NewToken() (token string, hash []byte) {
+	var b [tokenBytes]byte
+	_, _ = rand.Read(b[:])
+	token = base64.RawURLEncoding.EncodeToString(b[:])
+	return token, tokenHash(token)
+}
+
+// tokenHash is what the store keeps of a token. A plain hash is enough: the
+// token has 256 random bits, so that nobody can guess it from its hash.
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+// cookieNameFor gives the session cookie's name: over https with the prefix that
+// makes browsers insist on Secure, Path=/ and no Domain.
+func cookieNameFor(secure bool) string {
+	if secure {
+		return "__Host-gendu_session"
+	}
+	return "gendu_session"
+}
+
+func (s *Server) setCookie(c echo.Context, value string, maxAge int) {
+	c.SetCookie(&http.Cookie{
+		Name: s.cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// sessionMaker is what starting and ending sessions needs of the store.
+type sessionMaker interface {
+	CreateSession(ctx context.Context, session *gendu.Session) error
+	Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session, error)
+	DeleteSession(ctx context.Context, userID, id gendu.ID) error
+}
+
+// startSession signs the user in at this browser: a new token every time.
+func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
+	req := requestOf(ctx)
+	token, hash := NewToken()
+	now := a.s.now()
+	session := &gendu.Session{
+		ID: gendu.NewID(now), UserID: u.ID, TokenHash: hash,
+		Device:    deviceOf(req.echo.Request().UserAgent()),
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife),
+	}
+	if err := a.sessions.CreateSession(ctx, session); err != nil {
+		return err
+	}
+	// The session that this browser had before ends: it would only linger.
+	if old := req.session; old != nil {
+		if err := a.sessions.DeleteSession(ctx, old.UserID, old.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
+			return err
+		}
+	}
+	req.session, req.user = session, u
+	a.s.setCookie(req.echo, token, int(sessionLife/time.Second))
+	return nil
+}
+
+// deviceOf boils a User-Agent down to a browser and a system. The header itself
+// is not kept: it says more about a person than the list of sessions needs.
+func deviceOf(agent string) string {
+	first := func(pairs [][2]string) string {
+		for _, p := range pairs {
+			if strings.Contains(agent, p[0]) {
+				return p[1]
+			}
+		}
+		return ""
+	}
+	browser := first([][2]string{
+		{"Edg/", "Edge"},
+		{"OPR/", "Opera"},
+		{"Firefox/", "Firefox"},
+		{"FxiOS/", "Firefox"},
+		{"CriOS/", "Chrome"},
+		{"Chrome/", "Chrome"},
+		{"Safari/", "Safari"},
+		{"curl/", "curl"},
+	})
+	system := first([][2]string{
+		{"iPhone", "iPhone"},
+		{"iPad", "iPad"},
+		{"Android", "Android"},
+		{"Windows", "Windows"},
+		{"Mac OS X", "macOS"},
+		{"CrOS", "ChromeOS"},
+		{"Linux", "Linux"},
+	})
+	return strings.TrimSpace(browser + " " + system)
+}

@@ -1,0 +1,215 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+
+	"gendu"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// showStore is what shows need of the store.
+type showStore interface {
+	CreateShow(ctx context.Context, show *gendu.Show) error
+	UpdateShow(ctx context.Context, show *gendu.Show) error
+	ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]store.ShowSummary, error)
+	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
+}
+
+// shows is the concern of shows.
+type shows struct {
+	s     *Server
+	store showStore
+}
+
+// ListShows lists the shows with a published episode, and the own ones.
+func (h *shows) ListShows(ctx context.Context, _ api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
+	u := requestOf(ctx).user
+	list, err := h.store.ShowsFor(ctx, u.ID, u.Has(gendu.Host))
+	if err != nil {
+		return nil, err
+	}
+	out := make(api.ListShows200JSONResponse, len(list))
+	for i := range list {
+		out[i] = showOf(u, &list[i].Show, list[i].Episodes, list[i].Published)
+	}
+	return out, nil
+}
+
+// showOf is a show as the user may see it: of somebody else's, only published
+// episodes are counted.
+func showOf(u *gendu.User, s *gendu.Show, episodes, published int) api.Show {
+	v := api.Show{
+		Id: string(s.ID), Slug: s.Slug, Title: s.Title, Description: s.Description, Language: s.Language,
+		Translation: s.Translation, Own: ownsShow(u, s), Episodes: episodes, Published: published, UpdatedAt: s.UpdatedAt,
+	}
+	if !v.Own {
+		v.Episodes = published
+	}
+	if s.CoverKey != "" {
+		v.Cover = text(coverURL(s))
+	}
+	return v
+}
+
+// CreateShow makes a show.
+func (h *shows) CreateShow(ctx context.Context, r api.CreateShowRequestObject) (api.CreateShowResponseObject, error) {
+	u, now := requestOf(ctx).user, h.s.now()
+	show := &gendu.Show{
+		ID: gendu.NewID(now), OwnerID: u.ID, Title: strings.TrimSpace(r.Body.Title),
+		Description: strings.TrimSpace(given(r.Body.Description)), CreatedAt: now, UpdatedAt: now,
+	}
+	if err := setLanguages(show, &r.Body.Language, r.Body.Translation); err != nil {
+		return nil, err
+	}
+	if show.Title == "" {
+		return nil, errNoTitle()
+	}
+	if wanted := given(r.Body.Slug); wanted != "" {
+		show.Slug = slugOf(wanted)
+		if show.Slug != wanted {
+			return nil, &fieldError{"slug", gendu.Errorf(gendu.Invalid, "A short name has a to z, 0 to 9 and single hyphens, at most 64.")}
+		}
+		if err := h.store.CreateShow(ctx, show); err != nil {
+			return nil, err
+		}
+	} else if err := h.createWithFreeSlug(ctx, show); err != nil {
+		return nil, err
+	}
+	return api.CreateShow201JSONResponse(showOf(u, show, 0, 0)), nil
+}
+
+// createWithFreeSlug makes a short name of the title, with a number behind it
+// where that is taken.
+func (h *shows) createWithFreeSlug(ctx context.Context, show *gendu.Show) error {
+	base := slugOf(show.Title)
+	if base == "" {
+		base = "show"
+	}
+	show.Slug = base
+	for n := 2; ; n++ {
+		err := h.store.CreateShow(ctx, show)
+		if gendu.KindOf(err) != gendu.Conflict || n > 50 {
+			return err
+		}
+		show.Slug = fmt.Sprintf("%s-%d", base[:min(len(base), 58)], n)
+	}
+}
+
+func errNoTitle() error {
+	return &fieldError{"title", gendu.Errorf(gendu.Invalid, "The title is empty.")}
+}
+
+// slugOf makes a-z, 0-9 and single hyphens of a title, at most 64 bytes.
+func slugOf(title string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(title)) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r), r == '\'', r == '’':
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 64 {
+			break
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// setLanguages checks and canonicalises BCP 47 tags.
+func setLanguages(show *gendu.Show, lang, translation *string) error {
+	if lang != nil {
+		tag, err := language.Parse(*lang)
+		if err != nil || tag == language.Und {
+			return &fieldError{"language", errLanguage(*lang)}
+		}
+		show.Language = canonicalTag(tag, *lang)
+	}
+	if translation == nil {
+		return nil
+	}
+	if *translation == "" {
+		show.Translation = ""
+		return nil
+	}
+	tag, err := language.Parse(*translation)
+	if err != nil || tag == language.Und {
+		return &fieldError{"translation", errLanguage(*translation)}
+	}
+	show.Translation = canonicalTag(tag, *translation)
+	return nil
+}
+
+// canonicalTag keeps cmn, which the canonical form would widen to zh: the
+// speech of a show may be told from its writing.
+func canonicalTag(tag language.Tag, as string) string {
+	if raw, err := language.Raw.Parse(as); err == nil {
+		return raw.String()
+	}
+	return tag.String()
+}
+
+func errLanguage(tag string) error {
+	return gendu.Errorf(gendu.Invalid, "%s is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn.", strconv.Quote(tag))
+}
+
+// GetShow gives a show and its episodes; drafts to its host only.
+func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.GetShowResponseObject, error) {
+	req := requestOf(ctx)
+	show := req.object.show
+	list, err := h.store.EpisodesOf(ctx, show.ID, ownsShow(req.user, show))
+	if err != nil {
+		return nil, err
+	}
+	published := 0
+	episodes := make([]api.Episode, len(list))
+	for i := range list {
+		e := &list[i]
+		if e.State == gendu.Published {
+			published++
+		}
+		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.WorkState)
+	}
+	return api.GetShow200JSONResponse{Show: showOf(req.user, show, len(list), published), Episodes: episodes}, nil
+}
+
+// UpdateShow changes a show.
+func (h *shows) UpdateShow(ctx context.Context, r api.UpdateShowRequestObject) (api.UpdateShowResponseObject, error) {
+	req := requestOf(ctx)
+	show := *req.object.show
+	if r.Body.Title != nil {
+		if show.Title = strings.TrimSpace(*r.Body.Title); show.Title == "" {
+			return nil, errNoTitle()
+		}
+	}
+	if r.Body.Description != nil {
+		show.Description = strings.TrimSpace(*r.Body.Description)
+	}
+	if err := setLanguages(&show, r.Body.Language, r.Body.Translation); err != nil {
+		return nil, err
+	}
+	show.UpdatedAt = h.s.now()
+	if err := h.store.UpdateShow(ctx, &show); err != nil {
+		return nil, err
+	}
+	list, err := h.store.EpisodesOf(ctx, show.ID, true)
+	if err != nil {
+		return nil, err
+	}
+	published := 0
+	for i := range list {
+		if list[i].State == gendu.Published {
+			published++
+		}
+	}
+	return api.UpdateShow200JSONResponse(showOf(req.user, &show, len(list), published)), nil
+}

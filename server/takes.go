@@ -1,0 +1,213 @@
+package server
+
+import (
+	"context"
+	"io"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// takeStore keeps the takes of learners.
+type takeStore interface {
+	PutTake(ctx context.Context, t *gendu.Take, job *gendu.Job) (created bool, err error)
+	Take(ctx context.Context, id gendu.ID) (*gendu.Take, error)
+	UpdateTake(ctx context.Context, userID, id gendu.ID, patch store.TakePatch) error
+	DeleteTake(ctx context.Context, userID, id gendu.ID) error
+}
+
+// takeLists shows the own takes.
+type takeLists interface {
+	TakesOf(ctx context.Context, userID, episodeID gendu.ID) ([]store.TakeView, error)
+	RecentTakes(ctx context.Context, userID gendu.ID, limit int) ([]store.TakeView, error)
+	Submissions(ctx context.Context, userID, takeID gendu.ID) ([]*gendu.Submission, error)
+	ReviewsOfTake(ctx context.Context, takeID gendu.ID) ([]*gendu.Review, error)
+}
+
+// sendStore sends takes to classes.
+type sendStore interface {
+	Submit(ctx context.Context, takeID, classID, userID gendu.ID) error
+	Unsubmit(ctx context.Context, takeID, classID, userID gendu.ID) error
+	MarkReviewSeen(ctx context.Context, userID, takeID gendu.ID) error
+	Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Comparison, error)
+}
+
+// cueStore finds what a take was made against.
+type cueStore interface {
+	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
+	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
+}
+
+// bucket keeps bytes.
+type bucket interface {
+	Put(ctx context.Context, key string, body io.Reader, size int64) error
+	Delete(ctx context.Context, key string) error
+}
+
+// takes is the concern of recordings.
+type takes struct {
+	s         *Server
+	store     takeStore
+	lists     takeLists
+	send      sendStore
+	cues      cueStore
+	names     nameStore
+	bucket    bucket
+	converter audio.Converter // nil where ffmpeg is missing
+	decode    chan struct{}   // places for decoding takes in memory
+}
+
+// ListTakes lists the own takes of an episode, newest first. They stay when the
+// episode goes.
+func (h *takes) ListTakes(ctx context.Context, r api.ListTakesRequestObject) (api.ListTakesResponseObject, error) {
+	id, err := gendu.ParseID(r.EpisodeId)
+	if err != nil {
+		return nil, errNothing()
+	}
+	list, err := h.lists.TakesOf(ctx, requestOf(ctx).user.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	out, err := newNames(h.names).takes(ctx, list, false)
+	return api.ListTakes200JSONResponse(out), err
+}
+
+// ListMyTakes lists the own takes, newest first.
+func (h *takes) ListMyTakes(ctx context.Context, r api.ListMyTakesRequestObject) (api.ListMyTakesResponseObject, error) {
+	limit := 100
+	if r.Params.Limit != nil {
+		limit = *r.Params.Limit
+	}
+	list, err := h.lists.RecentTakes(ctx, requestOf(ctx).user.ID, limit)
+	if err != nil {
+		return nil, err
+	}
+	out, err := newNames(h.names).takes(ctx, list, true)
+	return api.ListMyTakes200JSONResponse(out), err
+}
+
+// GetTake gives one take of the own, or one that an own class may hear.
+func (h *takes) GetTake(ctx context.Context, _ api.GetTakeRequestObject) (api.GetTakeResponseObject, error) {
+	v, err := h.view(ctx, requestOf(ctx).object.take)
+	return api.GetTake200JSONResponse(v), err
+}
+
+// view is a take with all that became of it. Its learner sees everything; a
+// teacher neither the learner's notes and marks nor other teachers' business.
+func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
+	u := requestOf(ctx).user
+	own := t.UserID == u.ID
+	comparison, err := h.send.Comparison(ctx, t.ID)
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return api.Take{}, err
+	}
+	if err != nil {
+		comparison = nil
+	}
+	v, n := takeOf(t, comparison), newNames(h.names)
+	if !own {
+		v.Note, v.Best, v.Favourite = "", false, false
+	}
+	if err := n.title(ctx, &v); err != nil {
+		return v, err
+	}
+	if own {
+		sent, err := h.lists.Submissions(ctx, u.ID, t.ID)
+		if err != nil {
+			return v, err
+		}
+		for _, s := range sent {
+			sv, err := n.submission(ctx, s)
+			if err != nil {
+				return v, err
+			}
+			v.Submissions = append(v.Submissions, sv)
+		}
+	}
+	reviews, err := h.lists.ReviewsOfTake(ctx, t.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, r := range reviews {
+		if !own && r.TeacherID != u.ID {
+			continue
+		}
+		rv, err := n.review(ctx, r)
+		if err != nil {
+			return v, err
+		}
+		v.Reviews = append(v.Reviews, rv)
+	}
+	return v, nil
+}
+
+// fresh reads a take again after a change.
+func (h *takes) fresh(ctx context.Context, id gendu.ID) (api.Take, error) {
+	t, err := h.store.Take(ctx, id)
+	if err != nil {
+		return api.Take{}, err
+	}
+	return h.view(ctx, t)
+}
+
+// UpdateTake marks a take or adds a note.
+func (h *takes) UpdateTake(ctx context.Context, r api.UpdateTakeRequestObject) (api.UpdateTakeResponseObject, error) {
+	req := requestOf(ctx)
+	id := req.object.take.ID
+	patch := store.TakePatch{Note: r.Body.Note, Best: r.Body.Best, Favourite: r.Body.Favourite}
+	if err := h.store.UpdateTake(ctx, req.user.ID, id, patch); err != nil {
+		return nil, hide(err)
+	}
+	v, err := h.fresh(ctx, id)
+	return api.UpdateTake200JSONResponse(v), err
+}
+
+// DeleteTake deletes a take for good: first the row becomes a tombstone, so that
+// nobody hears it any more, then the audio goes. Where that fails, the sweep does
+// it later.
+func (h *takes) DeleteTake(ctx context.Context, _ api.DeleteTakeRequestObject) (api.DeleteTakeResponseObject, error) {
+	req := requestOf(ctx)
+	t := req.object.take
+	if err := h.store.DeleteTake(ctx, req.user.ID, t.ID); err != nil {
+		return nil, hide(err)
+	}
+	if err := h.bucket.Delete(ctx, t.ObjectKey()); err != nil {
+		h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
+	}
+	return api.DeleteTake204Response{}, nil
+}
+
+// SubmitTake sends a take to the teacher of a class.
+func (h *takes) SubmitTake(ctx context.Context, r api.SubmitTakeRequestObject) (api.SubmitTakeResponseObject, error) {
+	v, err := h.change(ctx, r.ClassId, h.send.Submit)
+	return api.SubmitTake200JSONResponse(v), err
+}
+
+// WithdrawTake takes it back.
+func (h *takes) WithdrawTake(ctx context.Context, r api.WithdrawTakeRequestObject) (api.WithdrawTakeResponseObject, error) {
+	v, err := h.change(ctx, r.ClassId, h.send.Unsubmit)
+	return api.WithdrawTake200JSONResponse(v), err
+}
+
+func (h *takes) change(ctx context.Context, class string, do func(ctx context.Context, takeID, classID, userID gendu.ID) error) (api.Take, error) {
+	req := requestOf(ctx)
+	classID, err := gendu.ParseID(class)
+	if err != nil {
+		return api.Take{}, errNothing()
+	}
+	if err := do(ctx, req.object.take.ID, classID, req.user.ID); err != nil {
+		return api.Take{}, hide(err)
+	}
+	return h.view(ctx, req.object.take)
+}
+
+// MarkReviewSeen notes that the learner has read the review.
+func (h *takes) MarkReviewSeen(ctx context.Context, _ api.MarkReviewSeenRequestObject) (api.MarkReviewSeenResponseObject, error) {
+	req := requestOf(ctx)
+	if err := h.send.MarkReviewSeen(ctx, req.user.ID, req.object.take.ID); err != nil {
+		return nil, hide(err)
+	}
+	return api.MarkReviewSeen204Response{}, nil
+}

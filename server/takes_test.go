@@ -1,0 +1,215 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/server/api"
+)
+
+// TestTakeIsIdempotent: the id is the client's.
+func TestTakeIsIdempotent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice, bob := h.as(h.user("alice")), h.as(h.user("bob"))
+	id, sent := gendu.NewID(time.Now()), takeBytes(200)
+	alice.putTake(l, id, sent).want(201, nil)
+	alice.putTake(l, id, sent).want(200, nil)
+	alice.putTake(l, id, takeBytes(300)).want(409, nil)
+	bob.putTake(l, id, sent).want(404, nil)
+	bob.putTake(l, id, takeBytes(300)).want(404, nil)
+	take, err := h.store.Take(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(h.object(take.ObjectKey()), sent) || take.CueText != l.cues[0].Text || take.AudioID != l.audio.ID ||
+		take.CueStartMS != l.cues[0].StartMS || take.Mode != gendu.Repeat || take.RecordedAt.Year() != 2026 {
+		t.Fatalf("the take is %+v", take)
+	}
+	jobs, err := h.store.JobsOfSubject(t.Context(), id)
+	if err != nil || len(jobs) != 1 || jobs[0].Kind != gendu.CompareTake {
+		t.Fatalf("the jobs are %+v, %v", jobs, err)
+	}
+	// Unpublishing hides the episode; the take stays, and its retry is still answered.
+	if err := h.store.SetEpisodeState(t.Context(), l.episode.ID, gendu.Draft); err != nil {
+		t.Fatal(err)
+	}
+	alice.get("/episodes/"+string(l.episode.ID)).want(404, nil)
+	alice.putTake(l, id, sent).want(200, nil)
+	alice.putTake(l, gendu.NewID(time.Now()), sent).want(404, nil)
+	var mine []api.Take
+	alice.get("/episodes/"+string(l.episode.ID)+"/takes").want(200, &mine)
+	if len(mine) != 1 || mine[0].CueText == "" {
+		t.Fatalf("alice's takes are %+v", mine)
+	}
+	alice.do("GET", mine[0].AudioUrl, nil).want(200, nil)
+	// A deleted one revives by no retry.
+	alice.json("DELETE", "/takes/"+string(id), nil).want(204, nil)
+	alice.putTake(l, id, sent).want(410, nil)
+	alice.do("GET", mine[0].AudioUrl, nil).want(404, nil)
+	if _, err := h.bucket.Stat(t.Context(), take.ObjectKey()); gendu.KindOf(err) != gendu.NotFound {
+		t.Errorf("the audio of a deleted take: %v", err)
+	}
+}
+
+// TestTakesAtOnce: many connections put other bytes under one id at the same
+// moment. One wins, and what is stored is what its row says.
+func TestTakesAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	id := gendu.NewID(time.Now())
+	var wg sync.WaitGroup
+	status := make([]int, 8)
+	for i := range status {
+		wg.Go(func() { status[i] = alice.putTake(l, id, takeBytes(100+float64(i%4)*50)).status })
+	}
+	wg.Wait()
+	count := map[int]int{}
+	for _, s := range status {
+		count[s]++
+	}
+	if count[201] != 1 || count[200] != 1 || count[409] != 6 {
+		t.Errorf("the answers are %v, want one 201, one 200 and six 409", count)
+	}
+	take, err := h.store.Take(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := h.object(take.ObjectKey())
+	hz := 0
+	for i := range 4 {
+		if bytes.Equal(got, takeBytes(100+float64(i)*50)) {
+			hz = 100 + i*50
+		}
+	}
+	a := alice.do("GET", prefix+"/takes/"+string(id)+"/audio", nil).want(200, nil)
+	if hz == 0 || !bytes.Equal(a.body, got) {
+		t.Error("what is stored is not whole")
+	}
+}
+
+// TestTakeRefusals: what can not be a take.
+func TestTakeRefusals(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	path := func() string { return l.takePath(gendu.NewID(time.Now()), 0) }
+	good := string(takeBytes(200))
+	without := func(name string) string {
+		before, after, _ := strings.Cut(path(), name+"=")
+		_, rest, _ := strings.Cut(after, "&")
+		return before + rest
+	}
+	long := audio.EncodeWAV(audio.Signal{Rate: 8000, Samples: make([]float32, 8000*601)})
+	for name, q := range map[string]struct {
+		path, body string
+		want       int
+	}{
+		"not audio":         {path(), "hello, this is text", 400},
+		"HTML":              {path(), "<!doctype html><script>alert(1)</script>", 400},
+		"empty":             {path(), "", 400},
+		"cut header":        {path(), good[:20], 400},
+		"no samples":        {path(), string(audio.EncodeWAV(audio.Signal{Rate: 16000})), 400},
+		"over 16 MiB":       {path(), good + strings.Repeat("x", 16<<20), 413},
+		"over 10 minutes":   {path(), string(long), 413},
+		"no episode":        {without("episode"), good, 400},
+		"no cue":            {without("cue"), good, 400},
+		"no revision":       {without("revision"), good, 400},
+		"no mode":           {without("mode"), good, 400},
+		"no date":           {path()[:strings.Index(path(), "&recordedAt")], good, 400},
+		"other revision":    {strings.Replace(path(), "revision=1", "revision=2", 1), good, 404},
+		"other cue":         {strings.Replace(path(), string(l.cues[0].ID), string(gendu.NewID(time.Now())), 1), good, 404},
+		"an id that is not": {strings.Replace(path(), "/takes/", "/takes/x", 1), good, 400},
+		"capitals in an id": {prefix + "/takes/" + strings.ToUpper(path()[len(prefix+"/takes/"):]), good, 400},
+	} {
+		a := alice.do("PUT", q.path, strings.NewReader(q.body), "Content-Type", "audio/wav")
+		if a.status != q.want {
+			t.Errorf("%s: status %d, want %d: %s", name, a.status, q.want, a.body)
+			continue
+		}
+		if _, message, _ := problem(t, a); message == "" || strings.Contains(message, "audio:") {
+			t.Errorf("%s: the message is %q", name, message)
+		}
+	}
+	// The type is what was found, not what was claimed.
+	a := alice.do("PUT", path(), strings.NewReader(good), "Content-Type", "text/html").want(201, nil)
+	var take api.Take
+	a.want(201, &take)
+	got := alice.do("GET", take.AudioUrl, nil).want(200, nil)
+	if got.header.Get("Content-Type") != "audio/wav" || got.header.Get("Content-Security-Policy") != bytesPolicy {
+		t.Errorf("the take is served as %v", got.header)
+	}
+}
+
+// TestTakeWithoutALength: a body that is sent in chunks is bounded too.
+func TestTakeWithoutALength(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	put := func(b []byte) int {
+		r, err := http.NewRequestWithContext(t.Context(), "PUT", h.web.URL+l.takePath(gendu.NewID(time.Now()), 0), readerOnly{bytes.NewReader(b)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.AddCookie(&http.Cookie{Name: h.server.cookieName, Value: alice.cookie})
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			return 0 // the server closed while we were still sending
+		}
+		defer res.Body.Close()
+		return res.StatusCode
+	}
+	if s := put(takeBytes(200)); s != 201 {
+		t.Errorf("a good one: %d", s)
+	}
+	if s := put(append(takeBytes(200), make([]byte, 17<<20)...)); s != 413 && s != 0 {
+		t.Errorf("17 MiB: %d, want 413", s)
+	}
+}
+
+// TestTakeOfAnUnspokenSentence: there is nothing to compare with.
+func TestTakeOfAnUnspokenSentence(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	cues := []*gendu.Cue{{Text: "Unspoken."}, {Text: "Spoken.", StartMS: 5, EndMS: 10, Spoken: true}}
+	err := h.store.AddTranscript(t.Context(), &gendu.Transcript{EpisodeID: l.episode.ID, State: gendu.Ready, Timed: true, AudioID: l.audio.ID}, cues, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice := h.as(h.user("alice"))
+	path := func(c *gendu.Cue) string {
+		p := strings.Replace(l.takePath(gendu.NewID(time.Now()), 0), string(l.cues[0].ID), string(c.ID), 1)
+		return strings.Replace(p, "revision=1", "revision=2", 1)
+	}
+	alice.do("PUT", path(cues[0]), bytes.NewReader(takeBytes(200))).want(400, nil)
+	alice.do("PUT", path(cues[1]), bytes.NewReader(takeBytes(200))).want(201, nil)
+	// The old revision can still be recorded: the page may not know of the new one.
+	alice.putTake(l, gendu.NewID(time.Now()), takeBytes(200)).want(201, nil)
+}
+
+// TestSilentTake: no level is no number that JSON can not hold.
+func TestSilentTake(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	silent := audio.EncodeWAV(audio.Signal{Rate: 16000, Samples: make([]float32, 16000)})
+	a := alice.putTake(l, gendu.NewID(time.Now()), silent)
+	var take api.Take
+	a.want(201, &take)
+	if !strings.Contains(string(take.Level), `"peakDb":-120`) || !strings.Contains(string(take.Level), `"verdict":"silent"`) {
+		t.Errorf("the level is %s", take.Level)
+	}
+}

@@ -1,0 +1,169 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// nameStore finds what people call things.
+type nameStore interface {
+	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
+	Class(ctx context.Context, id gendu.ID) (*gendu.Class, error)
+	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
+}
+
+// names remembers the names found during one answer. What is gone has the empty
+// name.
+type names struct {
+	store    nameStore
+	users    map[gendu.ID]string
+	classes  map[gendu.ID]string
+	episodes map[gendu.ID]*gendu.Episode
+}
+
+func newNames(s nameStore) *names {
+	return &names{s, map[gendu.ID]string{}, map[gendu.ID]string{}, map[gendu.ID]*gendu.Episode{}}
+}
+
+// known looks a name up once.
+func known[T any](m map[gendu.ID]T, id gendu.ID, find func() (T, error)) (T, error) {
+	if v, ok := m[id]; ok {
+		return v, nil
+	}
+	v, err := find()
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return v, err
+	}
+	m[id] = v
+	return v, nil
+}
+
+func (n *names) user(ctx context.Context, id gendu.ID) (string, error) {
+	return known(n.users, id, func() (string, error) {
+		u, err := n.store.User(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		return u.Name, nil
+	})
+}
+
+func (n *names) class(ctx context.Context, id gendu.ID) (string, error) {
+	return known(n.classes, id, func() (string, error) {
+		c, err := n.store.Class(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		return c.Name, nil
+	})
+}
+
+// takeOf is a take as its learner sees it, without what became of it.
+func takeOf(t *gendu.Take, c *gendu.Comparison) api.Take {
+	return api.Take{
+		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(t.CueID), Revision: t.Revision, CueText: t.CueText,
+		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), DurationMs: t.DurationMS, Note: t.Note,
+		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt, Level: objectOf(t.LevelJSON),
+		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
+		ReferenceUrl: fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", t.AudioID, t.CueStartMS, t.CueEndMS),
+		Submissions:  []api.Submission{}, Reviews: []api.Review{}, Comparison: comparisonOf(c),
+	}
+}
+
+// comparisonOf is what the machine says of a take: its JSON as it was stored, or
+// the state of the work.
+func comparisonOf(c *gendu.Comparison) json.RawMessage {
+	if c == nil {
+		return nil
+	}
+	if c.State == gendu.Ready {
+		return objectOf(c.JSON)
+	}
+	b, err := json.Marshal(map[string]string{"state": string(c.State), "message": c.Message})
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func (n *names) submission(ctx context.Context, s *gendu.Submission) (api.Submission, error) {
+	name, err := n.class(ctx, s.ClassID)
+	return api.Submission{ClassId: string(s.ClassID), ClassName: name, SentAt: s.SentAt}, err
+}
+
+func (n *names) review(ctx context.Context, r *gendu.Review) (api.Review, error) {
+	name, err := n.user(ctx, r.TeacherID)
+	v := api.Review{
+		Id: string(r.ID), ClassId: string(r.ClassID), TeacherName: name, Verdict: api.Verdict(r.Verdict), Text: r.Text,
+		Comments: make([]api.Comment, len(r.Comments)), CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Seen: !r.SeenAt.IsZero(),
+	}
+	for i, c := range r.Comments {
+		v.Comments[i] = api.Comment{AtMs: c.AtMS, Text: c.Text}
+	}
+	return v, err
+}
+
+// takes lists takes as their learner sees them in a list: with the latest
+// submission and the latest review.
+func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) ([]api.Take, error) {
+	out := make([]api.Take, len(list))
+	for i := range list {
+		v := &list[i]
+		out[i] = takeOf(&v.Take, v.Comparison)
+		if v.Submission != nil {
+			s, err := n.submission(ctx, v.Submission)
+			if err != nil {
+				return nil, err
+			}
+			out[i].Submissions = append(out[i].Submissions, s)
+		}
+		if v.Review != nil {
+			r, err := n.review(ctx, v.Review)
+			if err != nil {
+				return nil, err
+			}
+			out[i].Reviews = append(out[i].Reviews, r)
+		}
+		if titles {
+			if err := n.title(ctx, &out[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// title adds the episode's name, as far as the episode is still there for all.
+func (n *names) title(ctx context.Context, t *api.Take) error {
+	e, err := known(n.episodes, gendu.ID(t.EpisodeId), func() (*gendu.Episode, error) {
+		return n.store.Episode(ctx, gendu.ID(t.EpisodeId))
+	})
+	if err != nil || e == nil || e.State != gendu.Published {
+		return err
+	}
+	t.EpisodeTitle, t.EpisodeNumber = text(e.Title), text(e.Number)
+	return nil
+}
+
+// levelJSON is what a take's level is stored as. Digital silence has no level in
+// dB; -120 stands for it and for everything below.
+func levelJSON(l audio.Level) (string, error) {
+	db := func(v float64) float64 { return math.Round(max(v, -120)*10) / 10 }
+	share := func(v float64) float64 { return math.Round(v*1000) / 1000 }
+	b, err := json.Marshal(struct {
+		PeakDB       float64 `json:"peakDb"`
+		RMSDB        float64 `json:"rmsDb"`
+		NoiseDB      float64 `json:"noiseDb"`
+		ClippedShare float64 `json:"clippedShare"`
+		VoicedShare  float64 `json:"voicedShare"`
+		Verdict      string  `json:"verdict"`
+	}{db(l.PeakDB), db(l.RMSDB), db(l.NoiseDB), share(l.ClippedShare), share(l.VoicedShare), l.Verdict})
+	return string(b), err
+}

@@ -1,0 +1,315 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/store"
+)
+
+const (
+	mostTake = audio.MaxTakeBytes // 16 MiB
+	blockLen = 24 << 10           // how bodies are read
+	// bodyPause is how long a sender may be silent, and bodyTime how long a body
+	// may take at all.
+	bodyPause = 30 * time.Second
+	bodyTime  = 10 * time.Minute
+)
+
+// pinned is what the address of a new take says: what it was made against.
+type pinned struct {
+	episode  gendu.ID
+	cue      gendu.ID
+	revision int
+	mode     gendu.Mode
+	recorded time.Time
+}
+
+func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
+	var p pinned
+	fault := func(field, want string) (pinned, error) {
+		return p, &fieldError{field, gendu.Errorf(gendu.Invalid, "The query needs %s=%s.", field, want)}
+	}
+	var err error
+	if p.episode, err = gendu.ParseID(c.QueryParam("episode")); err != nil {
+		return fault("episode", "the id of the episode")
+	}
+	if p.cue, err = gendu.ParseID(c.QueryParam("cue")); err != nil {
+		return fault("cue", "the id of the cue")
+	}
+	if p.revision, err = strconv.Atoi(c.QueryParam("revision")); err != nil || p.revision < 1 {
+		return fault("revision", "the revision of the transcript, from 1")
+	}
+	p.mode = gendu.Mode(c.QueryParam("mode"))
+	if p.mode != gendu.Repeat && p.mode != gendu.Shadow {
+		return fault("mode", "repeat or shadow")
+	}
+	p.recorded, err = time.Parse(time.RFC3339, c.QueryParam("recordedAt"))
+	if err != nil || p.recorded.Year() < 2000 {
+		return fault("recordedAt", "the moment of the recording (RFC 3339)")
+	}
+	if p.recorded.After(now.Add(24 * time.Hour)) { // a clock that is wrong by years would head the list for ever
+		p.recorded = now
+	}
+	return p, nil
+}
+
+// put takes a recording in. The id is the client's, so that a retry is the same
+// take: 201 for a new one, 200 for the same again, 409 for other bytes, 404 for
+// somebody else's id, 410 for a deleted one.
+func (h *takes) put(c echo.Context) error {
+	ctx := c.Request().Context()
+	u := requestOf(ctx).user
+	id, err := gendu.ParseID(c.Param("takeId"))
+	if err != nil {
+		return err
+	}
+	pin, err := pinnedOf(c, h.s.now())
+	if err != nil {
+		return err
+	}
+	old, err := h.store.Take(ctx, id)
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return err
+	}
+	if err == nil && old.UserID != u.ID {
+		return errNothing()
+	}
+	if err == nil && !old.DeletedAt.IsZero() {
+		return errGone()
+	}
+	take := &gendu.Take{
+		ID: id, UserID: u.ID, EpisodeID: pin.episode, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
+		RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
+	}
+	if err != nil { // not there yet
+		if err := h.pin(ctx, take); err != nil {
+			return err
+		}
+		old = nil
+	}
+	body, sum, err := h.receive(c)
+	if err != nil {
+		return err
+	}
+	defer body.Close() //nolint:errcheck // a temporary file that has no name any more
+	take.SHA256, take.Size = sum.hash, sum.size
+	if old != nil {
+		return h.repeat(c, old, take)
+	}
+	return h.keep(c, take, body)
+}
+
+func errGone() error {
+	return &statusError{http.StatusGone, gendu.Wrap(store.ErrGone, gendu.Conflict, "This take was deleted.")}
+}
+
+// pin copies what the take was made against, so that later changes of the
+// transcript orphan nothing.
+func (h *takes) pin(ctx context.Context, t *gendu.Take) error {
+	o := object{}
+	if err := h.s.findEpisode(ctx, t.EpisodeID, &o); err != nil {
+		return err
+	}
+	if err := can(requestOf(ctx).user, readEpisode, o); err != nil {
+		return err
+	}
+	cue, err := h.cues.CueOf(ctx, t.EpisodeID, t.CueID, t.Revision)
+	if err != nil {
+		return hide(err)
+	}
+	if !cue.Spoken {
+		return gendu.Errorf(gendu.Invalid, "This sentence has no times in the audio, so that nothing can be compared with it.")
+	}
+	transcript, err := h.cues.Transcript(ctx, cue.TranscriptID)
+	if err != nil {
+		return err
+	}
+	t.CueText, t.CueStartMS, t.CueEndMS = cue.Text, cue.StartMS, cue.EndMS
+	if t.AudioID = transcript.AudioID; t.AudioID == "" {
+		t.AudioID = o.episode.AudioID
+	}
+	return nil
+}
+
+type digest struct {
+	hash []byte
+	size int64
+}
+
+// receive spools a body into a nameless temporary file in small blocks, so that
+// slow senders hold no memory.
+func (h *takes) receive(c echo.Context) (*os.File, digest, error) {
+	r := c.Request()
+	if r.ContentLength > mostTake {
+		return nil, digest{}, errTakeSize()
+	}
+	f, err := os.CreateTemp("", "gendu-take-*")
+	if err != nil {
+		return nil, digest{}, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, digest{}, errors.Join(err, f.Close())
+	}
+	sum := sha256.New()
+	size, err := readBody(c, io.MultiWriter(f, sum), mostTake)
+	if err != nil {
+		return nil, digest{}, errors.Join(err, f.Close())
+	}
+	return f, digest{sum.Sum(nil), size}, nil
+}
+
+func errTakeSize() error {
+	return gendu.Errorf(gendu.TooLarge, "A recording has at most 16 MiB.")
+}
+
+// readBody copies a request's body in small blocks under rolling deadlines. More
+// than most bytes is TooLarge.
+func readBody(c echo.Context, w io.Writer, most int64) (int64, error) {
+	rc := http.NewResponseController(c.Response())
+	end := time.Now().Add(bodyTime)
+	body := http.MaxBytesReader(c.Response(), c.Request().Body, most)
+	block := make([]byte, blockLen)
+	var size int64
+	for {
+		// A writer without deadlines (a test's recorder) answers ErrNotSupported.
+		_ = rc.SetReadDeadline(earlier(time.Now().Add(bodyPause), end))
+		n, err := body.Read(block)
+		if n > 0 {
+			if _, werr := w.Write(block[:n]); werr != nil {
+				return size, werr
+			}
+			size += int64(n)
+		}
+		switch tooLarge := (*http.MaxBytesError)(nil); {
+		case err == io.EOF: //nolint:errorlint // Read answers io.EOF itself
+			if size == 0 {
+				return 0, gendu.Errorf(gendu.Invalid, "The body is empty.")
+			}
+			return size, nil
+		case errors.As(err, &tooLarge):
+			return size, gendu.Errorf(gendu.TooLarge, "The body has more than %d KiB.", most>>10)
+		case err != nil:
+			return size, gendu.Wrap(err, gendu.Invalid, "The body did not arrive whole. Please send it again.")
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// repeat answers a take that is there already.
+func (h *takes) repeat(c echo.Context, old, sent *gendu.Take) error {
+	if !bytes.Equal(old.SHA256, sent.SHA256) {
+		return gendu.Errorf(gendu.Conflict, "There is another recording under the same id already.")
+	}
+	v, err := h.view(c.Request().Context(), old)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, v)
+}
+
+// keep judges a new recording, stores its bytes, then its row: a success is
+// answered when both are on stable storage.
+func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
+	ctx := c.Request().Context()
+	if err := h.judge(ctx, t, body); err != nil {
+		return err
+	}
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := h.bucket.Put(ctx, t.ObjectKey(), body, t.Size); err != nil {
+		return err
+	}
+	created, err := h.store.PutTake(ctx, t, &gendu.Job{EpisodeID: "", SubjectID: t.ID, Kind: gendu.CompareTake})
+	if errors.Is(err, store.ErrGone) {
+		return errGone()
+	}
+	if err != nil {
+		return hide(err)
+	}
+	h.s.wake(gendu.CompareTake)
+	v, err := h.fresh(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if created {
+		status = http.StatusCreated
+	}
+	return c.JSON(status, v)
+}
+
+// mediaTypes are what takes are served as, by what they were found to be: never
+// by what the sender called them.
+var mediaTypes = map[string]string{"wav": "audio/wav", "webm": "audio/webm", "ogg": "audio/ogg", "flac": "audio/flac", "mp4": "audio/mp4", "aac": "audio/aac"}
+
+// judge decodes a recording to learn its length and level. Few at a time: ten
+// minutes of sound are 115 MB in memory.
+func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) error {
+	select {
+	case h.decode <- struct{}{}:
+		defer func() { <-h.decode }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	data := make([]byte, t.Size)
+	if _, err := io.ReadFull(io.NewSectionReader(body, 0, t.Size), data); err != nil {
+		return err
+	}
+	signal, format, err := audio.DecodeTakeWith(ctx, h.converter, data)
+	switch {
+	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
+		return gendu.Wrap(err, gendu.TooLarge, "A recording has at most 16 MiB and 10 minutes.")
+	case errors.Is(err, audio.ErrUnknownFormat):
+		return gendu.Wrap(err, gendu.Invalid, "This is no recording that gendu knows: WAV, WebM or Ogg with Opus, or FLAC.")
+	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
+		return gendu.Wrap(err, gendu.Invalid, "This server can not read recordings in AAC, since ffmpeg is not installed. Please record as WAV, WebM or Ogg with Opus, or FLAC.")
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, audio.ErrTakeEmpty):
+		return gendu.Wrap(err, gendu.Invalid, "This recording holds no sound at all. Please record again.")
+	case err != nil:
+		return gendu.Wrap(err, gendu.Invalid, "This recording is damaged. Please record again.")
+	}
+	t.DurationMS, t.Type = signal.Duration().Milliseconds(), mediaTypes[format.Container]
+	if t.Type == "" {
+		t.Type = "application/octet-stream"
+	}
+	t.LevelJSON, err = levelJSON(audio.MeasureLevel(signal))
+	return err
+}
+
+// UnmarshalStrict decodes one JSON value that is all of b: no unknown field, and
+// nothing behind it.
+func unmarshalStrict(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errTrailing
+	}
+	return nil
+}
+
+var errTrailing = errors.New("there is something behind the JSON value")
