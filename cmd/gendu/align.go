@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gendu/audio"
+	"gendu/audio/espeak"
+	"gendu/transcripts"
+)
+
+type alignCmd struct {
+	Audio string `required:"" type:"existingfile" help:"Audio file."`
+	Text  string `required:"" type:"existingfile" help:"Text file, a sentence a line."`
+	Lang  string `required:"" help:"Language of the speech (BCP 47; zh and cmn are Mandarin)."`
+	Words bool   `help:"Time the words, too."`
+	Out   string `short:"o" default:"-" help:"JSON file to write."`
+}
+
+// alignedLine is a line of the output; times are seconds, null where the line
+// was not spoken.
+type alignedLine struct {
+	Index      int           `json:"i"`
+	Start      *float64      `json:"start"`
+	End        *float64      `json:"end"`
+	Confidence float64       `json:"confidence"`
+	Words      []alignedWord `json:"words,omitempty"`
+}
+
+type alignedWord struct {
+	Text  string  `json:"text"`
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`
+}
+
+func (c *alignCmd) Run(ctx context.Context) error {
+	text, err := readText(c.Text)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
+	wav, done, err := practiceFile(ctx, c.Audio)
+	if err != nil {
+		return err
+	}
+	defer done()
+	result, err := transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{Lang: c.Lang, Words: c.Words, Voice: findVoice()})
+	if err != nil {
+		return err
+	}
+	for _, w := range result.Warnings {
+		fmt.Fprintln(os.Stderr, "gendu:", w)
+	}
+	out, closeOut, err := create(c.Out)
+	if err != nil {
+		return err
+	}
+	if err := printJSON(out, alignedLines(result)); err != nil {
+		return err
+	}
+	return closeOut()
+}
+
+func alignedLines(a *transcripts.Alignment) []alignedLine {
+	out := make([]alignedLine, 0, len(a.Lines))
+	for _, l := range a.Lines {
+		row := alignedLine{Index: l.Index, Confidence: l.Confidence}
+		if l.Spoken {
+			start, end := seconds(l.StartMS), seconds(l.EndMS)
+			row.Start, row.End = &start, &end
+		}
+		for _, w := range l.Words {
+			row.Words = append(row.Words, alignedWord{Text: w.Text, Start: seconds(w.StartMS), End: seconds(w.EndMS)})
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func seconds(ms int64) float64 { return float64(ms) / 1000 }
+
+// practiceFile derives practice.wav of an audio file into a temporary folder and
+// opens it; done removes the folder.
+func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done func(), err error) {
+	dir, err := os.MkdirTemp("", "gendu-")
+	if err != nil {
+		return nil, nil, err
+	}
+	remove := func() { _ = os.RemoveAll(dir) }
+	f, size, err := openSized(file)
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	_, err = audio.Derive(ctx, f, size, dir, audio.DeriveOptions{Converter: findConverter()})
+	_ = f.Close()
+	if err != nil {
+		remove()
+		return nil, nil, fmt.Errorf("%s: %w", file, err)
+	}
+	p, size, err := openSized(filepath.Join(dir, "practice.wav"))
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	done = func() { _ = p.Close(); remove() }
+	if wav, err = audio.OpenWAV(p, size); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return wav, done, nil
+}
+
+func openSized(file string) (*os.File, int64, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		_ = f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+// create opens a file to write, "-" being standard output.
+func create(file string) (*os.File, func() error, error) {
+	if file == "-" {
+		return os.Stdout, func() error { return nil }, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Close, nil
+}
+
+// findVoice is espeak-ng as the voice to align with; nil where it is missing,
+// which makes a weaker alignment that says so.
+func findVoice() transcripts.ReferenceVoice {
+	voice, err := espeak.Find()
+	if err != nil {
+		return nil
+	}
+	return voice
+}

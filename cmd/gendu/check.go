@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"gendu"
+)
+
+type checkCmd struct{}
+
+// Run prints a line for each missing object and each broken row, and fails where
+// there is one.
+func (checkCmd) Run(ctx context.Context, s *stores) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	faults, err := h.store.Broken(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range faults {
+		fmt.Printf("row     %s %s: %s\n", f.Table, f.ID, f.Problem)
+	}
+	objects, missing, err := h.checkObjects(ctx)
+	if err != nil {
+		return err
+	}
+	if bad := len(faults) + missing; bad > 0 {
+		return gendu.Errorf(gendu.Invalid, "%d broken rows, %d of %d objects missing or of the wrong size", len(faults), missing, objects)
+	}
+	fmt.Printf("all is well: %d objects are there, and no row contradicts another\n", objects)
+	return nil
+}
+
+// checkObjects looks for every object that a row expects.
+func (h *house) checkObjects(ctx context.Context) (seen, missing int, err error) {
+	for ref, err := range h.store.Expected(ctx) {
+		if err != nil {
+			return seen, missing, err
+		}
+		seen++
+		info, err := h.bucket.Stat(ctx, ref.Key)
+		switch {
+		case gendu.KindOf(err) == gendu.NotFound:
+			fmt.Printf("object  %s is missing (%s %s)\n", ref.Key, ref.Table, ref.ID)
+			missing++
+		case err != nil:
+			return seen, missing, err
+		case ref.Size >= 0 && info.Size != ref.Size:
+			fmt.Printf("object  %s has %d bytes, not %d (%s %s)\n", ref.Key, info.Size, ref.Size, ref.Table, ref.ID)
+			missing++
+		}
+	}
+	return seen, missing, nil
+}

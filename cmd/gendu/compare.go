@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"gendu/audio"
+	"gendu/practice"
+	"gendu/transcripts"
+)
+
+type compareCmd struct {
+	Reference string `required:"" type:"existingfile" help:"The original: WAV, FLAC or MP3 (others with ffmpeg)."`
+	Take      string `required:"" type:"existingfile" help:"The recording: WAV, FLAC, WebM or Ogg Opus, or MP3."`
+	Text      string `required:"" help:"What is said in the original."`
+	Lang      string `help:"Language of the speech (BCP 47; zh and cmn are Mandarin)." default:"en"`
+	Shadow    bool   `help:"The take was recorded while the original played: measure the lag."`
+	JSON      bool   `help:"Print everything as JSON; else a table."`
+	Plot      string `help:"PNG file to draw the two beside each other into." placeholder:"OUT.png"`
+}
+
+func (c *compareCmd) Run(ctx context.Context) error {
+	ref, err := recording(ctx, c.Reference)
+	if err != nil {
+		return err
+	}
+	take, err := recording(ctx, c.Take)
+	if errors.Is(err, audio.ErrTakeEmpty) {
+		take, err = audio.Signal{}, nil // a take without samples is a silent take
+	}
+	if err != nil {
+		return err
+	}
+	words, err := c.words(ctx, ref)
+	if err != nil {
+		return err
+	}
+	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words}, take, practice.Options{Shadow: c.Shadow})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Reference, err)
+	}
+	if c.Plot != "" {
+		caption := filepath.Base(c.Take) + " against " + filepath.Base(c.Reference)
+		err := writeTo(c.Plot, func(w io.Writer) error { return practice.Plot(w, result, ref, take, caption) })
+		if err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, result)
+	}
+	printComparison(os.Stdout, result)
+	return nil
+}
+
+// words are the times of the words in the reference, by alignment with the voice;
+// none where there is no voice or it does not find the text.
+func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts.Word, error) {
+	voice := findVoice()
+	if voice == nil {
+		fmt.Fprintln(os.Stderr, "gendu: espeak-ng was not found, so that the words are placed by their length (Debian: apt-get install espeak-ng)")
+		return nil, nil
+	}
+	wav := audio.EncodeWAV(ref)
+	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+	if err != nil {
+		return nil, err
+	}
+	found, err := transcripts.Align(ctx, pcm, []string{c.Text}, transcripts.AlignOptions{Lang: c.Lang, Words: true, Voice: voice})
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Lines) == 0 || !found.Lines[0].Spoken {
+		return nil, nil
+	}
+	return found.Lines[0].Words, nil
+}
+
+// recording is a whole file as mono: what a take may be, or any source.
+func recording(ctx context.Context, file string) (audio.Signal, error) {
+	b, err := readFile(file, audio.MaxTakeBytes)
+	if err != nil {
+		return audio.Signal{}, err
+	}
+	s, _, err := audio.DecodeTake(b)
+	if err == nil {
+		return s, nil
+	}
+	if !errors.Is(err, audio.ErrUnknownFormat) {
+		return audio.Signal{}, fmt.Errorf("%s: %w", file, err)
+	}
+	wav, done, err := practiceFile(ctx, file)
+	if err != nil {
+		return audio.Signal{}, err
+	}
+	defer done()
+	return wholeWAV(wav)
+}
+
+// wholeWAV reads practice.wav, which is mono, of a file that may be compared.
+func wholeWAV(w *audio.WAVFile) (audio.Signal, error) {
+	f := w.Format()
+	if w.Frames() > int64(f.Rate)*audio.MaxTakeSeconds {
+		return audio.Signal{}, practice.ErrTooLong
+	}
+	s := audio.Signal{Rate: f.Rate, Samples: make([]float32, w.Frames()*int64(f.Channels))}
+	n, err := w.ReadFrames(s.Samples)
+	for at := n; err == nil && at < len(s.Samples); at += n {
+		n, err = w.ReadFrames(s.Samples[at:])
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return audio.Signal{}, err
+	}
+	return s, nil
+}
+
+func printComparison(w io.Writer, r *practice.Comparison) {
+	fmt.Fprintf(w, "%s (confidence %.2f): %s\n", r.Verdict, r.Confidence, r.Advice)
+	for _, m := range []struct {
+		name string
+		practice.Measure
+	}{
+		{"completeness", r.Measures.Completeness},
+		{"rhythm", r.Measures.Rhythm},
+		{"tempo", r.Measures.Tempo},
+		{"intonation", r.Measures.Intonation},
+		{"loudness", r.Measures.Loudness},
+	} {
+		if m.Known {
+			fmt.Fprintf(w, "%-14s %5.1f  (%g %s)\n", m.name, m.Score, m.Value, m.Unit)
+		}
+	}
+	fmt.Fprintf(w, "%-14s %5.1f\n", "overall", r.Overall)
+	for _, one := range r.Words {
+		at := "-"
+		if one.TakeStart != nil && one.TakeEnd != nil {
+			at = fmt.Sprintf("%.2f-%.2f", seconds(*one.TakeStart), seconds(*one.TakeEnd))
+		}
+		fmt.Fprintf(w, "  %-20s %-10s %.2f-%.2f  %s\n", one.Text, one.Verdict, seconds(one.RefStart), seconds(one.RefEnd), at)
+	}
+}

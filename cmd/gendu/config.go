@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/store"
+)
+
+// stores says where rows and objects are kept, and how audio becomes objects.
+type stores struct {
+	Database string `help:"Database: sqlite:PATH or postgres://…" default:"sqlite:data/gendu.db" env:"GENDU_DATABASE" placeholder:"URL"`
+	Objects  string `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
+	// MP3Decoder is here since every command that works on jobs opens a house.
+	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
+}
+
+// validate names every fault at once.
+func (s *stores) validate() error {
+	var faults []error
+	if !hasScheme(s.Database, "sqlite:", "postgres://", "postgresql://") {
+		faults = append(faults, fmt.Errorf("--database %q: sqlite:PATH or postgres://… is expected", s.Database))
+	}
+	if !hasScheme(s.Objects, "file:", "s3://") {
+		faults = append(faults, fmt.Errorf("--objects %q: file:DIR or s3://BUCKET?… is expected", s.Objects))
+	}
+	return errors.Join(faults...)
+}
+
+func hasScheme(url string, schemes ...string) bool {
+	for _, s := range schemes {
+		if len(url) > len(s) && strings.HasPrefix(url, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// house is the opened database and objects.
+type house struct {
+	store  *store.Store
+	bucket *objects.Bucket
+	mp3    audio.MP3Decoder
+}
+
+// open migrates the database and opens both stores.
+func (s *stores) open(ctx context.Context) (*house, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	if err := store.Migrate(ctx, s.Database); err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, s.Database)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := objects.Open(ctx, s.Objects)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder)}, nil
+}
+
+func (h *house) close() {
+	_ = h.bucket.Close()
+	_ = h.store.Close()
+}
+
+// mostSecret bounds a file named by GENDU_…_FILE.
+const mostSecret = 64 << 10
+
+// readSecretFiles gives GENDU_X the content of the file that GENDU_X_FILE names,
+// as container systems hand secrets over. GENDU_X itself wins.
+func readSecretFiles() error {
+	var faults []error
+	for _, pair := range os.Environ() {
+		name, file, _ := strings.Cut(pair, "=")
+		target, isFile := strings.CutSuffix(name, "_FILE")
+		if !isFile || !strings.HasPrefix(name, "GENDU_") || file == "" || os.Getenv(target) != "" {
+			continue
+		}
+		b, err := os.ReadFile(file)
+		switch {
+		case err != nil:
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+		case len(b) > mostSecret:
+			faults = append(faults, fmt.Errorf("%s: %s holds more than %d bytes", name, file, mostSecret))
+		default:
+			faults = append(faults, os.Setenv(target, strings.TrimSpace(string(b))))
+		}
+	}
+	return errors.Join(faults...)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gendu"
+)
+
+func TestFaultsAreNamedAllAtOnce(t *testing.T) {
+	t.Parallel()
+	serve := serveCmd{Addr: "8080", BaseURL: "gendu.example.org", TLSCert: "missing.pem", TrustedProxies: []string{"10.0.0.0/8", "ten"}}
+	_, err := serve.validate()
+	for _, flag := range []string{"--addr", "--base-url", "--tls-cert", "go together", "--trusted-proxies"} {
+		if err == nil || !strings.Contains(err.Error(), flag) {
+			t.Errorf("%v does not name %s", err, flag)
+		}
+	}
+	where := stores{Database: "mysql://x", Objects: "ftp://x"}
+	for _, flag := range []string{"--database", "--objects"} {
+		if err := where.validate(); err == nil || !strings.Contains(err.Error(), flag) {
+			t.Errorf("%v does not name %s", err, flag)
+		}
+	}
+}
+
+func TestServeValidates(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name string
+		cmd  serveCmd
+		ok   bool
+	}{
+		{"defaults", serveCmd{Addr: "127.0.0.1:8080"}, true},
+		{"all addresses", serveCmd{Addr: ":8080", BaseURL: "https://gendu.example.org"}, true},
+		{"a path in the base", serveCmd{Addr: ":8080", BaseURL: "https://example.org/gendu"}, false},
+		{"demo at home", serveCmd{Addr: "[::1]:8080", Demo: true}, true},
+		{"demo for everybody", serveCmd{Addr: ":8080", Demo: true}, false},
+		{"a single proxy", serveCmd{Addr: ":8080", TrustedProxies: []string{"192.0.2.7"}}, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := c.cmd.validate(); (err == nil) != c.ok {
+				t.Errorf("got %v, want ok %v", err, c.ok)
+			}
+		})
+	}
+}
+
+// TestSecretFiles is not parallel: it sets the environment.
+func TestSecretFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "database")
+	if err := os.WriteFile(file, []byte("postgres://secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GENDU_DATABASE_FILE", file)
+	t.Setenv("GENDU_DATABASE", "")
+	t.Setenv("GENDU_ADDR_FILE", file)
+	t.Setenv("GENDU_ADDR", "127.0.0.1:1")
+	if err := readSecretFiles(); err != nil {
+		t.Fatal(err)
+	}
+	if got := os.Getenv("GENDU_DATABASE"); got != "postgres://secret" {
+		t.Errorf("GENDU_DATABASE is %q, want the file's content", got)
+	}
+	if got := os.Getenv("GENDU_ADDR"); got != "127.0.0.1:1" {
+		t.Errorf("GENDU_ADDR is %q, want what the environment said", got)
+	}
+	t.Setenv("GENDU_BASE_URL_FILE", file+".missing")
+	if err := readSecretFiles(); err == nil || !strings.Contains(err.Error(), "GENDU_BASE_URL_FILE") {
+		t.Errorf("got %v, want an error that names GENDU_BASE_URL_FILE", err)
+	}
+}
+
+func TestParseRoles(t *testing.T) {
+	t.Parallel()
+	roles, err := parseRoles([]string{"host", " teacher"})
+	if err != nil || joinRoles(roles) != "learner teacher host" {
+		t.Errorf("got %v, %v", roles, err)
+	}
+	if _, err := parseRoles([]string{"king", "queen"}); err == nil || !strings.Contains(err.Error(), "king") || !strings.Contains(err.Error(), "queen") {
+		t.Errorf("got %v, want both names", err)
+	}
+}
+
+func TestChoosePassword(t *testing.T) {
+	t.Parallel()
+	if p, _, err := choosePassword(true, strings.NewReader("ten characters\n")); err != nil || p != "ten characters" {
+		t.Errorf("got %q, %v", p, err)
+	}
+	if _, _, err := choosePassword(true, strings.NewReader("short\n")); err == nil {
+		t.Error("a short password was taken")
+	}
+	a, printed, err := choosePassword(false, nil)
+	if err != nil || len(a) < 19 || !strings.Contains(printed, a) {
+		t.Errorf("got %q, %q, %v", a, printed, err)
+	}
+	if b, _, _ := choosePassword(false, nil); a == b {
+		t.Error("two random passwords are the same")
+	}
+}
+
+func TestImportWalksTheWay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	where := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
+	imported := importCmd{Show: "demo", Audio: "demo/audio.mp3", Notes: "demo/notes.txt", Language: "en", Translation: "zh-Hant", Publish: true}
+	if err := imported.Run(t.Context(), where); err != nil {
+		t.Fatal(err)
+	}
+	h, err := where.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	view, err := h.episodeView(t.Context(), "G001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if view.State != gendu.Published || len(view.Cues) != 9 || len(view.Highlights) != 2 || len(view.Keywords) != 3 || len(view.Unplaced) != 0 {
+		t.Errorf("state %s, %d cues, %d highlights, %d keywords, %d unplaced", view.State, len(view.Cues), len(view.Highlights), len(view.Keywords), len(view.Unplaced))
+	}
+	last := int64(0)
+	for _, cue := range view.Cues {
+		if !cue.Spoken || cue.StartMS < last || cue.EndMS <= cue.StartMS || len(cue.Words) == 0 || cue.Translation == "" && cue.Paragraph < 2 {
+			t.Errorf("cue %d: %+v", cue.Position, cue)
+		}
+		last = cue.EndMS
+	}
+	if err := (checkCmd{}).Run(t.Context(), where); err != nil {
+		t.Errorf("check after an import: %v", err)
+	}
+	if err := (&importCmd{Show: "demo", Audio: "demo/notes.txt", Notes: "demo/notes.txt", Language: "en"}).Run(t.Context(), where); gendu.KindOf(err) != gendu.Invalid {
+		t.Errorf("importing a text as audio: %v, want an error of kind invalid", err)
+	}
+}

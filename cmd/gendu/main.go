@@ -1,0 +1,87 @@
+// Command gendu is the podcast shadowing server and its tools.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker (-X main.version=…) for releases.
+var version = "dev"
+
+// cli is the command line. Every flag can also be given by the environment
+// variable named in its help; a flag wins over the environment, and the
+// environment over the default. For any GENDU_X, GENDU_X_FILE names a file that
+// holds the value.
+type cli struct {
+	Stores stores `embed:""`
+
+	Serve      serveCmd      `cmd:"" help:"Serve the pages and the API, and work on jobs."`
+	Migrate    migrateCmd    `cmd:"" help:"Look at the database's schema and bring it up to date."`
+	User       userCmd       `cmd:"" help:"Add and change users."`
+	Import     importCmd     `cmd:"" help:"Import an episode: audio and its page or transcript."`
+	Episode    episodeCmd    `cmd:"" help:"Look at an episode."`
+	Notes      notesCmd      `cmd:"" help:"Show how an episode page is read."`
+	Align      alignCmd      `cmd:"" help:"Time the sentences of a text against audio."`
+	Compare    compareCmd    `cmd:"" help:"Say how a recording differs from the original."`
+	Transcript transcriptCmd `cmd:"" help:"Convert and check transcript files."`
+	Audio      audioCmd      `cmd:"" help:"Look into audio files and convert them."`
+	Check      checkCmd      `cmd:"" help:"Find missing objects and broken rows."`
+	Health     healthCmd     `cmd:"" help:"Ask a running server whether it is ready."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	// One signal stops gently; a second one ends at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "gendu:", explain(err))
+		os.Exit(1)
+	}
+}
+
+// run parses the arguments and runs the chosen command.
+func run(ctx context.Context, args []string) error {
+	if err := readSecretFiles(); err != nil {
+		return err
+	}
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("gendu"),
+		kong.Description("A podcast shadowing server: loop sentences, speak them back, compare, review."),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(&c.Stores),
+	)
+	if err != nil {
+		return err
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		parser.FatalIfErrorf(err)
+	}
+	return chosen.Run()
+}
+
+// explain is what a person at the terminal reads: the message and the cause,
+// since they are the one who can mend it.
+func explain(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "stopped"
+	}
+	return err.Error()
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run() error {
+	fmt.Println("gendu", version)
+	return nil
+}

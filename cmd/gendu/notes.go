@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"gendu/transcripts"
+)
+
+type notesCmd struct {
+	File        string `arg:"" help:"The page as text or HTML; - reads standard input."`
+	JSON        bool   `help:"Print the page as JSON."`
+	Language    string `help:"Language of the speech (BCP 47); guessed by default."`
+	Translation string `help:"Language of the translation (BCP 47); guessed by default."`
+}
+
+func (c *notesCmd) Run() error {
+	text, err := readText(c.File)
+	if err != nil {
+		return err
+	}
+	page, err := transcripts.ParseNotes(text, transcripts.NotesOptions{Language: c.Language, TranslationLanguage: c.Translation})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, page)
+	}
+	printPage(os.Stdout, page)
+	return nil
+}
+
+// mostText bounds a page or a transcript file on the command line.
+const mostText = 20 << 20
+
+// readText reads a text file of any encoding that transcripts recognises.
+func readText(file string) (string, error) {
+	b, err := readFile(file, mostText)
+	if err != nil {
+		return "", err
+	}
+	text, _, err := transcripts.DecodeText(b)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", file, err)
+	}
+	return text, nil
+}
+
+func readFile(file string, most int64) ([]byte, error) {
+	in := os.Stdin
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	b, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(b)) > most {
+		return nil, fmt.Errorf("%s is larger than %d MiB", file, most>>20)
+	}
+	return b, nil
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+func printPage(w io.Writer, p *transcripts.Page) {
+	fmt.Fprintf(w, "%s %s\n%s\n", p.Series, p.Number, p.Title)
+	if p.TitleTranslation != "" {
+		fmt.Fprintln(w, p.TitleTranslation)
+	}
+	for _, h := range p.Highlights {
+		fmt.Fprintf(w, "\n  highlight  %s\n", h)
+	}
+	for i, paragraph := range p.Paragraphs {
+		fmt.Fprintf(w, "\nparagraph %d\n", i+1)
+		for _, s := range paragraph.Sentences {
+			fmt.Fprintf(w, "  %s\n", s.Text)
+			if s.Translation != "" {
+				fmt.Fprintf(w, "    %s\n", s.Translation)
+			}
+		}
+	}
+	for _, k := range p.Keywords {
+		fmt.Fprintf(w, "\n  keyword    %s (%s) [%s. %s]\n             %s\n", k.Term, strings.Join(k.Syllables, "-"), k.PartOfSpeech, k.Definition, k.Example)
+	}
+	for _, r := range p.References {
+		fmt.Fprintf(w, "\n  reference  %s\n", r)
+	}
+	for _, l := range p.Unplaced {
+		fmt.Fprintf(w, "\n  unplaced   line %d: %s\n", l.Line, l.Text)
+	}
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"gendu"
+	"gendu/server"
+)
+
+type userCmd struct {
+	Add      userAddCmd      `cmd:"" help:"Add a user. Without --password-stdin a random password is made and printed."`
+	List     userListCmd     `cmd:"" help:"List the users."`
+	Roles    userRolesCmd    `cmd:"" help:"Set a user's roles; signs them out."`
+	Password userPasswordCmd `cmd:"" help:"Set a user's password; signs them out."`
+	Disable  userDisableCmd  `cmd:"" help:"Disable a user, or enable with --undo; signs them out."`
+}
+
+type userAddCmd struct {
+	Login         string   `arg:"" help:"Name to sign in with."`
+	Name          string   `help:"Name that others see; the login by default."`
+	Roles         []string `help:"Comma-separated: learner, teacher, host, admin." default:"learner"`
+	PasswordStdin bool     `help:"Read the password from standard input."`
+}
+
+func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
+	roles, err := parseRoles(c.Roles)
+	if err != nil {
+		return err
+	}
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin)
+	if err != nil {
+		return err
+	}
+	name := c.Name
+	if name == "" {
+		name = c.Login
+	}
+	user := &gendu.User{Login: strings.ToLower(c.Login), Name: name, PasswordHash: server.HashPassword(password), Roles: roles}
+	if err := h.store.CreateUser(ctx, user); err != nil {
+		return err
+	}
+	fmt.Printf("added %s\n%s", user.Login, printed)
+	return nil
+}
+
+type userListCmd struct{}
+
+func (userListCmd) Run(ctx context.Context, s *stores) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	users, err := h.store.Users(ctx)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "LOGIN\tNAME\tROLES\tSTATE")
+	for _, u := range users {
+		state := "active"
+		if u.Disabled {
+			state = "disabled"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", u.Login, u.Name, joinRoles(u.Roles), state)
+	}
+	return w.Flush()
+}
+
+type userRolesCmd struct {
+	Login string   `arg:""`
+	Roles []string `arg:"" help:"learner, teacher, host, admin."`
+}
+
+func (c *userRolesCmd) Run(ctx context.Context, s *stores) error {
+	roles, err := parseRoles(c.Roles)
+	if err != nil {
+		return err
+	}
+	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+		return h.store.SetRoles(ctx, u.ID, roles)
+	})
+}
+
+type userPasswordCmd struct {
+	Login         string `arg:""`
+	PasswordStdin bool   `help:"Read the password from standard input."`
+}
+
+func (c *userPasswordCmd) Run(ctx context.Context, s *stores) error {
+	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+		password, printed, err := choosePassword(c.PasswordStdin, os.Stdin)
+		if err != nil {
+			return err
+		}
+		if err := h.store.SetPassword(ctx, u.ID, server.HashPassword(password)); err != nil {
+			return err
+		}
+		fmt.Print(printed)
+		return nil
+	})
+}
+
+type userDisableCmd struct {
+	Login string `arg:""`
+	Undo  bool   `help:"Enable again."`
+}
+
+func (c *userDisableCmd) Run(ctx context.Context, s *stores) error {
+	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+		return h.store.SetDisabled(ctx, u.ID, !c.Undo)
+	})
+}
+
+func (s *stores) withUser(ctx context.Context, login string, do func(*house, *gendu.User) error) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	user, err := h.store.UserByLogin(ctx, strings.ToLower(login))
+	if err != nil {
+		return err
+	}
+	return do(h, user)
+}
+
+// parseRoles gives the roles in their fixed order; everybody is a learner.
+func parseRoles(names []string) ([]gendu.Role, error) {
+	given := map[gendu.Role]bool{gendu.Learner: true}
+	var faults []error
+	for _, n := range names {
+		r := gendu.Role(strings.TrimSpace(n))
+		if !slices.Contains(gendu.Roles(), r) {
+			faults = append(faults, fmt.Errorf("%q is no role: learner, teacher, host and admin are", n))
+		}
+		given[r] = true
+	}
+	roles := slices.DeleteFunc(gendu.Roles(), func(r gendu.Role) bool { return !given[r] })
+	return roles, errors.Join(faults...)
+}
+
+func joinRoles(roles []gendu.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " ")
+}
+
+// choosePassword reads a password, or makes one and says what to print of it.
+func choosePassword(read bool, in io.Reader) (password, printed string, err error) {
+	if !read {
+		password = randomPassword()
+		return password, "password: " + password + "\n", nil
+	}
+	line, err := bufio.NewReader(io.LimitReader(in, 1024)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", "", err
+	}
+	password = strings.TrimRight(line, "\r\n")
+	if len(password) < 10 {
+		return "", "", errors.New("a password has at least 10 characters")
+	}
+	return password, "", nil
+}
+
+// randomPassword has 80 bits and no characters that are mistaken for each other.
+func randomPassword() string {
+	text := strings.ToLower(rand.Text()) // base 32, 130 bits
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"gendu/audio"
+	"gendu/audio/ffmpeg"
+	"gendu/jobs"
+)
+
+// runner wires the background work onto the opened stores.
+func (h *house) runner(log *slog.Logger) *jobs.Runner {
+	return jobs.New(jobs.Parts{
+		Store:     h.store,
+		Bucket:    h.bucket,
+		Converter: findConverter(),
+		Decoder:   h.mp3,
+		Voice:     findVoice(),
+		Log:       log,
+		Now:       time.Now,
+	})
+}
+
+// voidDeadLeases lets the jobs of processes of this machine that died be claimed
+// at once instead of when their lease has run out.
+func (h *house) voidDeadLeases(ctx context.Context, log *slog.Logger) error {
+	n, err := h.store.VoidLeases(ctx, jobs.OwnerPrefix(), jobs.Alive)
+	if n > 0 {
+		log.Info("leases of dead processes are void", "jobs", n)
+	}
+	return err
+}
+
+// findConverter is ffmpeg for what is not MP3 or WAV; nil where it is missing,
+// and such a source is then refused with the sentence what to install.
+func findConverter() audio.Converter {
+	tool, err := ffmpeg.Find()
+	if err != nil {
+		return nil
+	}
+	return tool
+}
