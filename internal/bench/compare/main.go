@@ -1,0 +1,132 @@
+// Command compare measures the comparison of takes on the recordings of ../shared (or
+// $GENDU_SHARED), and on others made here with voices and sentences that no number
+// was chosen on: how well right takes are told from wrong ones, which omitted words
+// are found, what gain, noise, sampling rates, pauses and lag do to the scores, tones
+// of Mandarin, time and memory.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"gendu/audio"
+	"gendu/audio/espeak"
+	"gendu/practice"
+	"gendu/transcripts"
+)
+
+func main() {
+	set := flag.String("set", "", "only this folder of takes with its manifest.json")
+	quick := flag.Bool("quick", false, "only the properties, Mandarin and time")
+	flag.Parse()
+	if err := run(context.Background(), *set, *quick); err != nil {
+		fmt.Fprintln(os.Stderr, "bench-compare:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, set string, quick bool) error {
+	voice, err := espeak.Find()
+	if err != nil {
+		return err
+	}
+	shared := os.Getenv("GENDU_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "shared")
+	}
+	if set == "" {
+		set = filepath.Join(shared, "takes")
+	}
+	takes, err := load(ctx, voice, set)
+	if err != nil {
+		return fmt.Errorf("the recordings were not found: %w (set GENDU_SHARED)", err)
+	}
+	if !quick {
+		if err := pairs(filepath.Base(set), takes); err != nil {
+			return err
+		}
+		held, done, err := heldOut(ctx, voice)
+		if err != nil {
+			return err
+		}
+		defer done()
+		if err := pairs("held out", held); err != nil {
+			return err
+		}
+	}
+	if err := properties(takes); err != nil {
+		return err
+	}
+	if err := mandarin(ctx); err != nil {
+		return err
+	}
+	return speed(takes)
+}
+
+// recording is a line of a manifest.
+type recording struct {
+	Sentence int    `json:"sentence"`
+	Text     string `json:"text"`
+	Voice    string `json:"voice"`
+	Kind     string `json:"kind"` // full, omit, trunc or slow
+	File     string `json:"file"`
+	Omitted  []int  `json:"omitted"`
+
+	signal audio.Signal
+	words  []transcripts.Word
+	ready  *practice.Prepared // of full readings
+}
+
+func (r *recording) reference() practice.Reference {
+	return practice.Reference{Audio: r.signal, Text: r.Text, Lang: "en", Words: r.words}
+}
+
+// load reads the takes of a folder; full readings are prepared as references, their
+// words timed as those of an episode are.
+func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, error) {
+	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		return nil, err
+	}
+	var all []*recording
+	if err := json.Unmarshal(b, &all); err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		b, err := os.ReadFile(filepath.Join(dir, r.File))
+		if err != nil {
+			return nil, err
+		}
+		if r.signal, _, err = audio.DecodeTake(b); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.File, err)
+		}
+		if r.Kind != "full" {
+			continue
+		}
+		if r.words, err = timeWords(ctx, voice, r.signal, r.Text, "en"); err != nil {
+			return nil, err
+		}
+		if r.ready, err = practice.Prepare(r.reference()); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.File, err)
+		}
+	}
+	return all, nil
+}
+
+func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]transcripts.Word, error) {
+	wav := audio.EncodeWAV(s)
+	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+	if err != nil {
+		return nil, err
+	}
+	found, err := transcripts.Align(ctx, pcm, []string{text}, transcripts.AlignOptions{Lang: lang, Words: true, Voice: voice})
+	if err != nil {
+		return nil, err
+	}
+	return found.Lines[0].Words, nil
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// target is a file behind a server.
+type target struct {
+	url    string
+	cookie string
+	size   int64
+}
+
+// result is what a load met.
+type result struct {
+	done, errors int
+	first        []time.Duration // to the first byte, sorted
+}
+
+func (r *result) percentile(p int) time.Duration {
+	if len(r.first) == 0 {
+		return 0
+	}
+	return r.first[min(len(r.first)*p/100, len(r.first)-1)]
+}
+
+const (
+	pacedRange = 64 << 10
+	pacedEvery = 4 * time.Second
+	burstRange = 256 << 10
+)
+
+// pace runs listeners who each fetch a range every few seconds for d, spread
+// evenly over the period.
+func pace(t target, listeners int, d time.Duration) *result {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: listeners, MaxConnsPerHost: listeners, DisableCompression: true}, Timeout: 30 * time.Second}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	all := &result{}
+	end := time.Now().Add(d)
+	for i := range listeners {
+		wg.Go(func() {
+			time.Sleep(pacedEvery * time.Duration(i) / time.Duration(listeners))
+			var mine result
+			at := t.size / int64(listeners) * int64(i)
+			for next := time.Now(); next.Before(end); next = next.Add(pacedEvery) {
+				time.Sleep(time.Until(next))
+				mine.fetch(client, t, at%max(t.size-pacedRange, 1), pacedRange)
+				at += pacedRange
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			all.done += mine.done
+			all.errors += mine.errors
+			all.first = append(all.first, mine.first...)
+		})
+	}
+	wg.Wait()
+	client.CloseIdleConnections()
+	slices.Sort(all.first)
+	return all
+}
+
+// fetch gets one range and checks that it is what was asked for.
+func (r *result) fetch(client *http.Client, t target, at, n int64) {
+	request, err := http.NewRequest(http.MethodGet, t.url, nil)
+	if err != nil {
+		r.errors++
+		return
+	}
+	request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", at, at+n-1))
+	if t.cookie != "" {
+		request.Header.Set("Cookie", t.cookie)
+	}
+	began := time.Now()
+	response, err := client.Do(request)
+	if err != nil {
+		r.errors++
+		return
+	}
+	defer response.Body.Close()
+	first := make([]byte, 1)
+	if _, err := io.ReadFull(response.Body, first); err != nil {
+		r.errors++
+		return
+	}
+	r.first = append(r.first, time.Since(began))
+	rest, err := io.Copy(io.Discard, response.Body)
+	if err != nil || response.StatusCode != http.StatusPartialContent || rest+1 != n {
+		r.errors++
+		return
+	}
+	r.done++
+}
+
+// cost is the CPU seconds that the server spends on one 256 KiB range, over n of
+// them on 8 connections.
+func cost(t target, pids func() []int, n int) float64 {
+	const conns = 8
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: conns, DisableCompression: true}, Timeout: 30 * time.Second}
+	defer client.CloseIdleConnections()
+	before := usageOf(pids())
+	var wg sync.WaitGroup
+	for c := range conns {
+		wg.Go(func() {
+			var r result
+			for i := range n / conns {
+				at := (int64(c*n/conns+i) * burstRange) % max(t.size-burstRange, 1)
+				r.fetch(client, t, at, burstRange)
+			}
+			if r.errors > 0 {
+				fmt.Printf("%d errors from %s\n", r.errors, t.url)
+			}
+		})
+	}
+	wg.Wait()
+	return (usageOf(pids()).cpu - before.cpu) / float64(n/conns*conns)
+}
+
+func median(x []float64) float64 {
+	s := slices.Clone(x)
+	slices.Sort(s)
+	return s[len(s)/2]
+}

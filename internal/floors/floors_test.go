@@ -1,0 +1,63 @@
+package floors
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestHouseKeepsItsFloors(t *testing.T) {
+	t.Parallel()
+	root, err := Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(os.DirFS(root)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEveryRoomIsOnTheMap(t *testing.T) {
+	t.Parallel()
+	root, err := Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room := range Map {
+		if _, err := os.Stat(root + "/" + room); err != nil {
+			t.Errorf("the map names a room that is not there: %v", err)
+		}
+	}
+}
+
+func TestCheckFindsFaults(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name, file, src, want string
+	}{
+		{"down", "server/a.go", `import "gendu/store"`, ""},
+		{"root", "audio/a.go", `import "gendu"`, ""},
+		{"own sub-folder", "audio/ffmpeg/a.go", `import "gendu/audio"`, ""},
+		{"sideways", "server/a.go", `import "gendu/jobs"`, "only lower floors"},
+		{"up", "store/a.go", `import "gendu/server"`, "only lower floors"},
+		{"up from a test", "audio/a_test.go", `import "gendu/store"`, "only lower floors"},
+		{"echo outside server", "jobs/a.go", `import "github.com/labstack/echo/v4"`, `for the room "server" alone`},
+		{"the SDK outside objects", "server/a.go", `import "github.com/aws/aws-sdk-go-v2/service/s3"`, `for the room "objects" alone`},
+		{"unknown room", "extra/a.go", `import "gendu/store"`, "not on the map"},
+		{"testkit", "store/a_test.go", `import "gendu/internal/testkit"`, ""},
+		{"a tool", "store/a_test.go", `import "gendu/internal/floors"`, "only internal/testkit"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			err := Check(fstest.MapFS{c.file: {Data: []byte("package x\n" + c.src + "\n")}})
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("got %v, want none", err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}
