@@ -1,0 +1,78 @@
+# gendu: `make run` to try it, `make test` to check it. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/bin:$(PATH)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: run
+run: ## Set up, build and serve with a demo episode and demo accounts on 127.0.0.1:8080
+	@tools/setup.sh run
+	go build -o bin/gendu ./cmd/gendu
+	bin/gendu serve --demo
+
+.PHONY: build
+build: ## Build bin/gendu
+	go build -o bin/gendu ./cmd/gendu
+
+.PHONY: setup
+setup: ## Install what the tests need (apt, go install)
+	@tools/setup.sh test
+
+.PHONY: test
+test: ## Set up, then run every check and test
+	@tools/setup.sh test
+	@tools/test.sh
+
+.PHONY: web
+web: ## Build the page into web/dist
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+.PHONY: generate
+generate: ## Generate code from the OpenAPI file
+	cd server/api && oapi-codegen -config oapi-codegen.yaml openapi.yaml
+	cd web && npm run generate
+
+.PHONY: format
+format: ## Format the Go code
+	gofumpt -w $$(git ls-files '*.go')
+
+.PHONY: bench
+bench: build ## Measure: audio, alignment, comparing, listeners beside nginx
+	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio
+	go test -run '^$$' -bench . -benchtime 3x ./audio/... ./practice/... ./transcripts/...
+	$(MAKE) bench-audio bench-align bench-listeners
+
+.PHONY: bench-audio
+bench-audio: ## Index, decode, remux, peaks, pitch, ingest per minute of audio, beside go-mp3, ffmpeg, mpg123
+	go run ./internal/bench/audio
+
+.PHONY: bench-align
+bench-align: ## Alignment on ../shared beside aeneas and echogarden, words, drills, confidence, growth
+	go run ./internal/bench/align
+
+.PHONY: bench-listeners
+bench-listeners: build ## 2,000 paced listeners, and the CPU of a range beside nginx
+	ulimit -n 8192; go run ./internal/bench/listeners
+
+.PHONY: fuzz
+fuzz: ## Fuzz every parser (FUZZTIME=5m each)
+	tools/fuzz.sh $(or $(FUZZTIME),5m)
+
+.PHONY: faults
+faults: ## Kill servers at every step, all rounds, and cut the power of a mounted image (as root)
+	GENDU_FAULTS=all go test -count=1 -v -timeout 60m ./internal/faults
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin tmp web/dist.new
+
+.PHONY: bench-compare
+bench-compare: ## How well takes are compared: areas, omitted words, properties, tones, time
+	go run ./internal/bench/compare
+
+.PHONY: bench-browser
+bench-browser: build ## Seek, loop, click to sound and page weight in Chromium and Firefox (docs/browser-bench.md)
+	cd web && { test -d node_modules/puppeteer-core || npm ci --no-audit --no-fund; } && BENCH_PUBLISH=1 npx --no-install playwright test -c bench/bench.config.ts
