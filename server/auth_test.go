@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/internal/testkit"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -244,6 +245,45 @@ func TestSessions(t *testing.T) {
 	(&caller{h: h, cookie: before}).get("/me/sessions").want(401, nil)
 }
 
+// TestSignInBesideANewPassword: a sign-in, and a change of the password, that
+// were checked against a password which is changed before they end, fail.
+func TestSignInBesideANewPassword(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	u := h.user("known")
+	in, out := h.as(u), h.stranger()
+	hasher := h.server.accounts.hasher
+	for len(hasher.running) < cap(hasher.running) {
+		hasher.running <- struct{}{}
+	}
+	answers := make(chan *answer, 2)
+	go func() { answers <- signIn(out, "known", testPassword) }()
+	go func() {
+		answers <- in.json("PUT", "/me/password", map[string]string{"current": testPassword, "password": "a thief's own sentence"})
+	}()
+	testkit.Eventually(t, 10*time.Second, "both wait for their hash", func() bool { return len(hasher.waiting) == 2 })
+	fresh := HashPassword("the owner's new sentence")
+	if err := h.store.SetPassword(t.Context(), u.ID, fresh); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(hasher.running) {
+		<-hasher.running
+	}
+	statuses := map[int]int{}
+	for range 2 {
+		statuses[(<-answers).status]++
+	}
+	if statuses[401] != 1 || statuses[400] != 1 {
+		t.Errorf("the answers are %v, want 401 to the sign-in and 400 to the change", statuses)
+	}
+	if list, err := h.store.Sessions(t.Context(), u.ID); err != nil || len(list) != 0 {
+		t.Errorf("sessions %v, %v, want none", list, err)
+	}
+	if now, err := h.store.User(t.Context(), u.ID); err != nil || now.PasswordHash != fresh {
+		t.Errorf("the password is not the new one: %v", err)
+	}
+}
+
 // TestExpiredSession: the session's end is looked at, not the cookie's.
 func TestExpiredSession(t *testing.T) {
 	t.Parallel()
@@ -251,7 +291,7 @@ func TestExpiredSession(t *testing.T) {
 	u := h.user("known")
 	token, hash := NewToken()
 	past := time.Now().Add(-time.Second)
-	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past})
+	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past}, u.PasswordHash)
 	if err != nil {
 		t.Fatal(err)
 	}

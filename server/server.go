@@ -74,6 +74,7 @@ type Server struct {
 	pinger   pinger
 	checker  checker
 
+	accounts *accounts
 	episodes *episodes
 	uploads  *uploads
 	hub      *hub
@@ -125,13 +126,13 @@ func (s *Server) wire(d Deps) error {
 		return err
 	}
 	limits := limiter{d.Store}
-	accounts := &accounts{
+	s.accounts = &accounts{
 		s: s, users: d.Store, tickets: d.Store, codes: d.Store, sessions: d.Store, limiter: limits, hasher: newHasher(),
 	}
 	s.episodes = &episodes{s: s, store: d.Store, content: d.Store, transcripts: d.Store, jobs: d.Store}
 	api := &handlers{
-		accounts: accounts,
-		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: accounts},
+		accounts: s.accounts,
+		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: s.accounts},
 		admin:    &admin{s: s, users: d.Store, tickets: d.Store},
 		shows:    &shows{s: s, store: d.Store},
 		episodes: s.episodes,

@@ -22,6 +22,7 @@ type dialect struct {
 	dsn        string
 	file       string // path of the SQLite file; "" for PostgreSQL
 	skipLocked string // ends the sub-select of a claim
+	share      string // ends a SELECT whose rows must not change until the transaction ends
 	lockUsers  string // keeps others from adding users until the transaction ends
 }
 
@@ -52,6 +53,7 @@ func parseURL(raw string) (dialect, error) {
 			driver:     "pgx",
 			dsn:        raw,
 			skipLocked: "FOR UPDATE SKIP LOCKED",
+			share:      "FOR SHARE",
 			lockUsers:  "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE",
 		}, nil
 	}

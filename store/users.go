@@ -75,6 +75,25 @@ func (s *Store) SetPassword(ctx context.Context, id gendu.ID, hash string) error
 	return s.tx(ctx, func(tx *sql.Tx) error { return setPassword(ctx, tx, id, hash, toMS(s.now())) })
 }
 
+// ChangePassword is SetPassword where the hash still is the one that the user's
+// current password was checked against; else it is [gendu.Conflict].
+func (s *Store) ChangePassword(ctx context.Context, id gendu.ID, from, to string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", id, from, to)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return passwordChanged()
+		}
+		return setPassword(ctx, tx, id, to, toMS(s.now()))
+	})
+}
+
+func passwordChanged() error {
+	return gendu.Errorf(gendu.Conflict, "The password was changed meanwhile, or the account is disabled.")
+}
+
 func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowMS int64) error {
 	if err := changeUser(ctx, tx, id, "UPDATE users SET password_hash = $2 WHERE id = $1", hash); err != nil {
 		return err

@@ -22,6 +22,7 @@ func Run(t *testing.T, open Opener) {
 	}{
 		{"Users", users},
 		{"Sessions", sessions},
+		{"PasswordRace", passwordRace},
 		{"Tickets", tickets},
 		{"SetupOnce", setupOnce},
 		{"Limits", limits},
