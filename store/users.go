@@ -10,9 +10,9 @@ import (
 
 var users = table[gendu.User]{
 	name: "users", thing: "user",
-	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "created_at"},
+	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "demo", "created_at"},
 	fields: func(u *gendu.User) []any {
-		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, at(&u.CreatedAt)}
+		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, &u.Demo, at(&u.CreatedAt)}
 	},
 }
 

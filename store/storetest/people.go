@@ -16,14 +16,14 @@ func users(t *testing.T, h *house) {
 	equal(h, "users at first", must[int](h)(h.CountUsers(ctx)), 0)
 	all := must[[]*gendu.User](h)(h.Users(ctx))
 	equal(h, "an empty list is a list", all != nil && len(all) == 0, true)
-	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant"}
+	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant", Demo: true}
 	h.ok(h.CreateUser(ctx, u))
 	equal(h, "created at", u.CreatedAt, h.clock.Now())
 	for _, got := range []*gendu.User{
 		must[*gendu.User](h)(h.User(ctx, u.ID)), must[*gendu.User](h)(h.UserByLogin(ctx, u.Login)),
 	} {
 		if got.ID != u.ID || got.Name != u.Name || got.PasswordHash != u.PasswordHash || got.Locale != u.Locale ||
-			got.Disabled || !got.CreatedAt.Equal(u.CreatedAt) ||
+			got.Disabled || !got.Demo || !got.CreatedAt.Equal(u.CreatedAt) ||
 			!slices.Equal(got.Roles, []gendu.Role{gendu.Learner, gendu.Teacher, gendu.Host}) {
 			t.Errorf("got %+v, want %+v", got, u)
 		}

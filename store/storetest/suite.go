@@ -30,6 +30,7 @@ func Run(t *testing.T, open Opener) {
 		{"Shows", shows},
 		{"Episodes", episodes},
 		{"Pipeline", pipeline},
+		{"TakeIn", takeIn},
 		{"PipelinePageFirst", pipelinePageFirst},
 		{"PipelineNewAudio", pipelineNewAudio},
 		{"PipelineFailures", pipelineFailures},
