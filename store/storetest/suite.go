@@ -52,6 +52,7 @@ func Run(t *testing.T, open Opener) {
 		{"TakeTwice", takeTwice},
 		{"Comparisons", comparisons},
 		{"Classes", classes},
+		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},
 		{"JoinRace", joinRace},
 		{"Heard", heard},
