@@ -167,6 +167,45 @@ func TestAClassBehindOneAddress(t *testing.T) {
 	}
 }
 
+// TestJoinLimits: 40 pupils behind one address join with a mistake or two each,
+// and one account does not guess on from many addresses.
+func TestJoinLimits(t *testing.T) {
+	t.Parallel()
+	h := houseInOneWindow(t)
+	var class api.Class
+	h.as(h.user("teacher", gendu.Teacher)).json("POST", "/classes", map[string]any{"name": "C"}).want(201, &class)
+	join := func(c *caller, code string) *answer {
+		return c.json("POST", "/classes/join", map[string]string{"code": code})
+	}
+	for i := range 40 {
+		pupil := h.as(h.user(fmt.Sprint("pupil", i)))
+		join(pupil, "WRONGAAA").want(404, nil)
+		join(pupil, "WRONGBBB").want(404, nil)
+		join(pupil, *class.Code).want(200, nil)
+	}
+	l := limiter{h.store}
+	for i := range mostCodesOfOne {
+		if err := l.count(t.Context(), joinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
+			t.Fatalf("attempt %d: %v", i, err)
+		}
+	}
+	if err := l.count(t.Context(), joinAttempts("guesser", "203.0.113.9")); gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("one account from %d addresses: %v, want busy", mostCodesOfOne+1, err)
+	}
+	guesser := h.as(h.user("guesser"))
+	for range mostCodesOfOne {
+		join(guesser, "WRONGCCC").want(404, nil)
+	}
+	join(guesser, *class.Code).want(429, nil)
+	var err error
+	for i := range mostCodesPerPlace + 1 {
+		err = l.count(t.Context(), joinAttempts(gendu.ID(fmt.Sprint("many", i)), "192.0.2.7"))
+	}
+	if gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("%d accounts from one address: %v, want busy", mostCodesPerPlace+1, err)
+	}
+}
+
 func TestPlaceOf(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{

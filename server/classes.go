@@ -207,7 +207,7 @@ func (h *classes) DeleteClass(ctx context.Context, _ api.DeleteClassRequestObjec
 // JoinClass joins a class with its code.
 func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (api.JoinClassResponseObject, error) {
 	req := requestOf(ctx)
-	if err := h.limiter.count(ctx, codeAttempts(req.echo.RealIP())); err != nil {
+	if err := h.limiter.count(ctx, joinAttempts(req.user.ID, req.echo.RealIP())); err != nil {
 		return nil, err
 	}
 	c, err := h.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)
