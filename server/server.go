@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -33,6 +33,10 @@ type Config struct {
 	// is where there are none.
 	TrustedProxies []netip.Prefix
 	Version        string
+	// Owner names this process in the locks of uploads, so that others on its
+	// machine can tell whether it still lives; "" makes a name of its own, whose
+	// locks end by their lease alone.
+	Owner string
 	// RedirectListening sends players to the object store itself for
 	// listening.m4a; MediaOrigin is the origin of those addresses.
 	RedirectListening bool
@@ -120,8 +124,10 @@ func (s *Server) wire(d Deps) error {
 	if err != nil {
 		return err
 	}
-	host, _ := os.Hostname()
-	owner := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+	owner := s.cfg.Owner
+	if owner == "" {
+		owner = "server-" + rand.Text()
+	}
 	if s.uploads, err = newUploads(s, d.Store, d.Store, d.Store, d.Bucket, owner); err != nil {
 		return err
 	}

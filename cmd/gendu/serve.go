@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"gendu/jobs"
 	"gendu/server"
 	"gendu/web"
 )
@@ -115,6 +116,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	runner := h.runner(log)
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
+		Owner: jobs.Owner(),
 	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
