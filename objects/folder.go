@@ -28,10 +28,14 @@ const workDir = ".writing"
 // staleAfter is when a file in workDir belongs to a process that died.
 const staleAfter = 48 * time.Hour
 
-func openFolder(dir string) (*folder, error) {
-	if dir == "" {
-		return nil, gendu.Errorf(gendu.Invalid, "the objects name no folder: write file:DIR, such as file:data/objects")
+func checkFolder(dir string) error {
+	if dir == "" || strings.ContainsRune(dir, 0) {
+		return gendu.Errorf(gendu.Invalid, "the objects name no folder: write file:DIR, such as file:data/objects")
 	}
+	return nil
+}
+
+func openFolder(dir string) (*folder, error) {
 	if err := makeFolder(dir, syncFolder); err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be made")
 	}

@@ -274,6 +274,16 @@ func ignoreClosed(err error) error {
 	return err
 }
 
+// CheckBaseURL says what is wrong with a base URL; "" is made of the listening
+// address.
+func CheckBaseURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	_, err := parseBaseURL(text)
+	return err
+}
+
 // baseURL reads the configured address, or makes one of the listening address.
 func baseURL(cfg Config) (*url.URL, error) {
 	text := cfg.BaseURL
@@ -291,6 +301,10 @@ func baseURL(cfg Config) (*url.URL, error) {
 		}
 		text = scheme + net.JoinHostPort(host, port)
 	}
+	return parseBaseURL(text)
+}
+
+func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, gendu.Errorf(gendu.Invalid, "The base URL must be like https://gendu.example, without a path.")

@@ -49,6 +49,9 @@ func parseURL(raw string) (dialect, error) {
 		return dialect{driver: "sqlite", dsn: sqliteDSN(path, false), file: path}, nil
 	}
 	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
+		if _, err := pgconn.ParseConfig(raw); err != nil { // it tells no password
+			return dialect{}, gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
+		}
 		return dialect{
 			driver:     "pgx",
 			dsn:        raw,
@@ -58,6 +61,13 @@ func parseURL(raw string) (dialect, error) {
 		}, nil
 	}
 	return dialect{}, gendu.Errorf(gendu.Invalid, "the database must be given as sqlite:PATH or postgres://user:password@host/name")
+}
+
+// CheckURL says what is wrong with a url for [Open], without opening anything. It
+// does not repeat the url, which may hold secrets.
+func CheckURL(url string) error {
+	_, err := parseURL(url)
+	return err
 }
 
 // sqliteDSN names the file with the settings that "saved means on stable

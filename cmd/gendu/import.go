@@ -29,7 +29,7 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	if c.Notes == "" && c.Transcript == "" {
 		return gendu.Errorf(gendu.Invalid, "--notes FILE or --transcript FILE is needed: without a text there is nothing to practise")
 	}
-	if err := errors.Join(c.check(), checkSource(ctx, c.Audio)); err != nil {
+	if err := errors.Join(c.check(), checkSource(ctx, c.Audio), s.validate()); err != nil {
 		return err
 	}
 	h, err := s.open(ctx)
@@ -84,14 +84,6 @@ func (c *importCmd) check() error {
 		}
 	}
 	return errors.Join(faults...)
-}
-
-// named says which flag an error is about.
-func named(flag string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", flag, err)
 }
 
 // withdraw takes an episode back whose audio or text was refused, so that no

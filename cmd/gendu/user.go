@@ -37,7 +37,7 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 		name = login
 	}
 	roles, err := parseRoles(c.Roles)
-	if err := errors.Join(server.CheckLogin(login), err); err != nil {
+	if err := errors.Join(server.CheckLogin(login), err, s.validate()); err != nil {
 		return err
 	}
 	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, login)
