@@ -114,7 +114,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
 	s.stop, s.stopNow = context.WithCancel(context.Background())
-	s.hub = &hub{store: d.Store, now: s.now, stop: s.stop}
+	s.hub = &hub{store: d.Store, build: s.buildNews, now: s.now, stop: s.stop}
 	return s, s.wire(d)
 }
 
