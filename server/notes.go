@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"slices"
 
 	"gendu"
 	"gendu/server/api"
@@ -88,20 +87,11 @@ func timedCues(d *transcripts.Document, durationMS int64, id func() gendu.ID) []
 			cue.Words = append(cue.Words, gendu.Word{Text: w.Text, StartMS: w.StartMS, EndMS: w.EndMS})
 		}
 		if durationMS > 0 {
-			fitCue(cue, durationMS)
+			cue.FitTo(durationMS)
 		}
 		out[i] = cue
 	}
 	return out
-}
-
-func fitCue(c *gendu.Cue, durationMS int64) {
-	if c.StartMS >= durationMS {
-		c.StartMS, c.EndMS, c.Confidence, c.Spoken, c.Words = 0, 0, 0, false, nil
-		return
-	}
-	c.EndMS = min(c.EndMS, durationMS)
-	c.Words = slices.DeleteFunc(c.Words, func(w gendu.Word) bool { return w.EndMS > durationMS })
 }
 
 // pageOf turns a stored page into its API form, with no list missing.
