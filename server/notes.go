@@ -204,6 +204,13 @@ func (h *episodes) takeTimes(ctx context.Context, t *gendu.Transcript, d *transc
 	return timedCues(d, audio.DurationMS, id), nil
 }
 
+// The lengths of an episode's number and titles, in characters, as the API takes
+// them.
+const (
+	MostNumber = 40
+	MostTitle  = 300
+)
+
 // adoptTitles fills number and titles that the host has not written from the
 // page.
 func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *reading) error {
@@ -223,9 +230,9 @@ func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *readi
 		to   *string
 		from string
 		most int
-	}{{&fresh.Number, number, 40}, {&fresh.Title, title, 300}, {&fresh.TitleTranslation, translation, 300}} {
+	}{{&fresh.Number, number, MostNumber}, {&fresh.Title, title, MostTitle}, {&fresh.TitleTranslation, translation, MostTitle}} {
 		if *f.to == "" && f.from != "" {
-			*f.to, changed = firstRunes(f.from, f.most), true
+			*f.to, changed = FirstRunes(f.from, f.most), true
 		}
 	}
 	if !changed {
@@ -235,7 +242,8 @@ func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *readi
 	return h.store.UpdateEpisode(ctx, fresh)
 }
 
-func firstRunes(s string, most int) string {
+// FirstRunes is the beginning of a text, of at most so many characters.
+func FirstRunes(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most])
 	}

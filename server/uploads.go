@@ -158,7 +158,7 @@ func fileName(meta tus.MetaData) string {
 		}
 		return r
 	}, name)
-	if name = firstRunes(strings.TrimSpace(name), 200); name == "" {
+	if name = FirstRunes(strings.TrimSpace(name), 200); name == "" {
 		return "audio"
 	}
 	return name

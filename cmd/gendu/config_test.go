@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/server"
 )
 
 func TestParseRoles(t *testing.T) {
@@ -114,8 +115,12 @@ func TestImportWithdrawsWhatIngestRefuses(t *testing.T) {
 	ok(t, h.store.CreateShow(t.Context(), show))
 	draft, err := demoDraft()
 	ok(t, err)
+	draft.Page.Title, draft.Page.Number = strings.Repeat("題", 400), strings.Repeat("9", 50)
 	episode, err := h.takeIn(t.Context(), intake{show: show, audio: "demo/notes.txt", draft: draft})
 	ok(t, err)
+	if title, number := len([]rune(episode.Title)), len(episode.Number); title != server.MostTitle || number != server.MostNumber {
+		t.Errorf("a title of %d and a number of %d characters were taken", title, number)
+	}
 	refused := h.workOff(t.Context(), episode.ID, slog.New(slog.DiscardHandler))
 	if gendu.KindOf(refused) != gendu.Invalid {
 		t.Fatalf("got %v, want an error of kind invalid", refused)

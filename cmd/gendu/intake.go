@@ -54,8 +54,8 @@ func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
 	}
 	now := time.Now()
 	episode := &gendu.Episode{
-		ID: in.id, ShowID: in.show.ID, Number: page.Number, Title: title,
-		TitleTranslation: page.TitleTranslation, State: gendu.Draft, CreatedAt: now,
+		ID: in.id, ShowID: in.show.ID, Number: server.FirstRunes(page.Number, server.MostNumber), Title: server.FirstRunes(title, server.MostTitle),
+		TitleTranslation: server.FirstRunes(page.TitleTranslation, server.MostTitle), State: gendu.Draft, CreatedAt: now,
 	}
 	row, err := h.putSource(ctx, in.audio)
 	if err != nil {
