@@ -75,4 +75,5 @@ bench-compare: ## How well takes are compared: areas, omitted words, properties,
 
 .PHONY: bench-browser
 bench-browser: build ## Seek, loop, click to sound and page weight in Chromium and Firefox (docs/browser-bench.md)
+	@tools/setup.sh bench
 	cd web && { test -d node_modules/puppeteer-core || npm ci --no-audit --no-fund; } && BENCH_PUBLISH=1 npx --no-install playwright test -c bench/bench.config.ts

@@ -96,3 +96,31 @@ func TestRolesOfUser(t *testing.T) {
 		t.Error("nobody is a learner")
 	}
 }
+
+func TestCueFitTo(t *testing.T) {
+	t.Parallel()
+	words := func() []gendu.Word {
+		return []gendu.Word{{Text: "a", StartMS: 100, EndMS: 200}, {Text: "b", StartMS: 250, EndMS: 400}}
+	}
+	for name, c := range map[string]struct {
+		duration, start, end int64
+		spoken               bool
+		words                int
+	}{
+		"inside":                {1000, 100, 400, true, 2},
+		"to the end":            {400, 100, 400, true, 2},
+		"over the end":          {300, 100, 300, true, 1},
+		"from the end":          {100, 0, 0, false, 0},
+		"behind the end":        {50, 0, 0, false, 0},
+		"an audio of no length": {0, 0, 0, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cue := gendu.Cue{StartMS: 100, EndMS: 400, Confidence: 1, Spoken: true, Words: words()}
+			cue.FitTo(c.duration)
+			if cue.StartMS != c.start || cue.EndMS != c.end || cue.Spoken != c.spoken || len(cue.Words) != c.words || (cue.Confidence > 0) != c.spoken {
+				t.Errorf("got %+v", cue)
+			}
+		})
+	}
+}

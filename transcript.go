@@ -1,6 +1,9 @@
 package gendu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Transcript is one revision of what an episode says: the page or file as it
 // was given, how it was read, and its cues. Revisions count from 1 within an
@@ -36,6 +39,17 @@ type Cue struct {
 	Confidence   float64 // 0 to 1
 	Spoken       bool    // false: in the text but not heard; it has no times
 	Words        []Word  // may be empty
+}
+
+// FitTo cuts the cue's times to an audio of so many milliseconds. A cue that lies
+// behind its end is not spoken.
+func (c *Cue) FitTo(durationMS int64) {
+	c.EndMS = min(c.EndMS, durationMS)
+	if c.StartMS >= c.EndMS {
+		c.StartMS, c.EndMS, c.Confidence, c.Spoken, c.Words = 0, 0, 0, false, nil
+		return
+	}
+	c.Words = slices.DeleteFunc(c.Words, func(w Word) bool { return w.EndMS > durationMS })
 }
 
 // Word is a word of a cue with its times on the episode's timeline.

@@ -29,6 +29,7 @@ type User struct {
 	Roles        []Role // sorted as Roles gives them
 	Locale       string // en, zh-Hant or zh-Hans; "" follows the browser
 	Disabled     bool
+	Demo         bool // made by serve --demo, which gives it a new password at every start
 	CreatedAt    time.Time
 }
 

@@ -2,7 +2,10 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gendu"
 	"gendu/audio"
@@ -37,8 +40,12 @@ func (w *align) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
+	source, err := w.store.Audio(ctx, transcript.AudioID)
+	if err != nil {
+		return err
+	}
 	if transcript.Timed { // a timed file has no other times than its own
-		transcript.State, transcript.Method = gendu.Ready, "file"
+		takeTimes(transcript, cues, source.DurationMS)
 		return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
 	}
 	episode, err := w.store.Episode(ctx, transcript.EpisodeID)
@@ -46,10 +53,6 @@ func (w *align) work(ctx context.Context, this *run) error {
 		return err
 	}
 	show, err := w.store.Show(ctx, episode.ShowID)
-	if err != nil {
-		return err
-	}
-	source, err := w.store.Audio(ctx, transcript.AudioID)
 	if err != nil {
 		return err
 	}
@@ -72,6 +75,41 @@ func (w *align) work(ctx context.Context, this *run) error {
 	return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
 }
 
+// takeTimes gives the cues the times of their file, as far as the audio goes. The
+// file is read again, since an earlier and shorter audio may have cut them; what
+// can not be found in it again keeps the times that it has.
+func takeTimes(t *gendu.Transcript, cues []*gendu.Cue, durationMS int64) {
+	doc, _, err := transcripts.Parse(t.SourceName, []byte(t.Source))
+	again := err == nil && len(doc.Cues) == len(cues)
+	behind := 0
+	for i, c := range cues {
+		if again && slices.Equal(strings.Fields(doc.Cues[i].Text), strings.Fields(c.Text)) {
+			c.StartMS, c.EndMS, c.Confidence, c.Spoken, c.Words = doc.Cues[i].StartMS, doc.Cues[i].EndMS, 1, true, nil
+			for _, w := range doc.Cues[i].Words {
+				c.Words = append(c.Words, gendu.Word(w))
+			}
+		}
+		if c.Spoken {
+			if c.FitTo(durationMS); !c.Spoken {
+				behind++
+			}
+		}
+	}
+	t.State, t.Method, t.Message = gendu.Ready, "file", ""
+	if behind > 0 {
+		t.Message = fmt.Sprintf("%d of the file's %d sentences lie behind the end of the audio and can not be practised. Is it the file of this audio?", behind, len(cues))
+	}
+}
+
+// textError gives what transcripts says of a text or an audio that it does not
+// take its kind: it is the host's to mend, and no other try would change it.
+func textError(err error) error {
+	if errors.Is(err, transcripts.ErrTooManyLines) || errors.Is(err, transcripts.ErrLineTooLong) || errors.Is(err, transcripts.ErrAudioTooLong) {
+		return &gendu.Error{Kind: gendu.Invalid, Message: "The sentences can not be timed: " + err.Error() + ".", Err: err}
+	}
+	return err
+}
+
 func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines []string, lang string) (*transcripts.Alignment, error) {
 	blob, err := w.bucket.OpenAt(ctx, source.ObjectKey("practice.wav"))
 	if err != nil {
@@ -83,12 +121,13 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 		return nil, fmt.Errorf("practice.wav of audio %s: %w", source.ID, err)
 	}
 	this.tell("aligning", 0)
-	return transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{
+	result, err := transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{
 		Lang:     lang,
 		Words:    true,
 		Voice:    w.voice,
 		Progress: func(done float64) { this.tell("aligning", done) },
 	})
+	return result, textError(err)
 }
 
 func joinWarnings(lines []string) string {

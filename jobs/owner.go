@@ -9,7 +9,8 @@ import (
 
 // Owner names this process for leases: "HOST/PID/START". The start, in clock
 // ticks since the machine came up, tells two processes of one number apart, as
-// they follow each other in a container.
+// they follow each other in a container. A process that holds many leases at once
+// tells them apart by what it writes behind it: "HOST/PID/START/WHICH".
 func Owner() string {
 	pid := os.Getpid()
 	return fmt.Sprintf("%s%d/%s", OwnerPrefix(), pid, startOf(pid))
@@ -25,10 +26,12 @@ func OwnerPrefix() string {
 }
 
 // Alive says whether the process behind an owner of this machine still runs.
-// What can not be told counts as alive: its lease runs out by itself.
+// What stands behind the process's own name says which of its leases it is, and
+// does not matter. What can not be told counts as alive: its lease runs out by
+// itself.
 func Alive(owner string) bool {
 	parts := strings.Split(strings.TrimPrefix(owner, OwnerPrefix()), "/")
-	if len(parts) != 2 {
+	if len(parts) < 2 {
 		return true
 	}
 	pid, err := strconv.Atoi(parts[0])

@@ -212,6 +212,12 @@ func TestOwnerIsAlive(t *testing.T) {
 	if Alive(OwnerPrefix() + "4194304/1") { // beyond the largest process number
 		t.Error("a process that can not be counts as alive")
 	}
+	if !Alive(Owner() + "/a-lock") {
+		t.Error("a lock of this process counts as a dead one's")
+	}
+	if Alive(OwnerPrefix() + "4194304/1/a-lock") {
+		t.Error("a lock of a process that is not there counts as a living one's")
+	}
 	if Alive(Owner() + "9") {
 		t.Error("an earlier process of the same number counts as alive")
 	}

@@ -9,6 +9,7 @@ CREATE TABLE users (
   roles         TEXT NOT NULL, -- space-separated, in fixed order
   locale        TEXT NOT NULL,
   disabled      BOOLEAN NOT NULL,
+  demo          BOOLEAN NOT NULL, -- made by serve --demo, which alone gives it new passwords
   created_at    BIGINT NOT NULL
 );
 

@@ -48,6 +48,9 @@ type driver interface {
 // A faulty url is [gendu.Invalid] and does not repeat the url, which may hold
 // secrets.
 func Open(ctx context.Context, url string) (*Bucket, error) {
+	if err := CheckURL(url); err != nil {
+		return nil, err
+	}
 	if dir, ok := strings.CutPrefix(url, "file:"); ok {
 		d, err := openFolder(strings.TrimPrefix(dir, "//"))
 		if err != nil {
@@ -62,7 +65,23 @@ func Open(ctx context.Context, url string) (*Bucket, error) {
 		}
 		return &Bucket{d}, nil
 	}
-	return nil, gendu.Errorf(gendu.Invalid, "the objects must be given as file:DIR or s3://BUCKET?endpoint=…&region=…")
+	return nil, badURL()
+}
+
+// CheckURL says what is wrong with a url for [Open], without opening anything.
+func CheckURL(url string) error {
+	if dir, ok := strings.CutPrefix(url, "file:"); ok {
+		return checkFolder(strings.TrimPrefix(dir, "//"))
+	}
+	if strings.HasPrefix(url, "s3://") {
+		_, err := parseS3(url)
+		return err
+	}
+	return badURL()
+}
+
+func badURL() error {
+	return gendu.Errorf(gendu.Invalid, "the objects must be given as file:DIR or s3://BUCKET?endpoint=…&region=…")
 }
 
 // Close gives the store back. Bodies that are open may be read on.

@@ -28,11 +28,15 @@ const workDir = ".writing"
 // staleAfter is when a file in workDir belongs to a process that died.
 const staleAfter = 48 * time.Hour
 
-func openFolder(dir string) (*folder, error) {
-	if dir == "" {
-		return nil, gendu.Errorf(gendu.Invalid, "the objects name no folder: write file:DIR, such as file:data/objects")
+func checkFolder(dir string) error {
+	if dir == "" || strings.ContainsRune(dir, 0) {
+		return gendu.Errorf(gendu.Invalid, "the objects name no folder: write file:DIR, such as file:data/objects")
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	return nil
+}
+
+func openFolder(dir string) (*folder, error) {
+	if err := makeFolder(dir, syncFolder); err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be made")
 	}
 	root, err := os.OpenRoot(dir)
@@ -40,8 +44,7 @@ func openFolder(dir string) (*folder, error) {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be opened")
 	}
 	f := &folder{root: root}
-	err = errors.Join(root.MkdirAll(workDir, 0o750), syncAbove(dir))
-	if err != nil {
+	if err := root.MkdirAll(workDir, 0o750); err != nil {
 		_ = root.Close()
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be written to")
 	}

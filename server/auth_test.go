@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/internal/testkit"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -166,6 +167,45 @@ func TestAClassBehindOneAddress(t *testing.T) {
 	}
 }
 
+// TestJoinLimits: 40 pupils behind one address join with a mistake or two each,
+// and one account does not guess on from many addresses.
+func TestJoinLimits(t *testing.T) {
+	t.Parallel()
+	h := houseInOneWindow(t)
+	var class api.Class
+	h.as(h.user("teacher", gendu.Teacher)).json("POST", "/classes", map[string]any{"name": "C"}).want(201, &class)
+	join := func(c *caller, code string) *answer {
+		return c.json("POST", "/classes/join", map[string]string{"code": code})
+	}
+	for i := range 40 {
+		pupil := h.as(h.user(fmt.Sprint("pupil", i)))
+		join(pupil, "WRONGAAA").want(404, nil)
+		join(pupil, "WRONGBBB").want(404, nil)
+		join(pupil, *class.Code).want(200, nil)
+	}
+	l := limiter{h.store}
+	for i := range mostCodesOfOne {
+		if err := l.count(t.Context(), joinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
+			t.Fatalf("attempt %d: %v", i, err)
+		}
+	}
+	if err := l.count(t.Context(), joinAttempts("guesser", "203.0.113.9")); gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("one account from %d addresses: %v, want busy", mostCodesOfOne+1, err)
+	}
+	guesser := h.as(h.user("guesser"))
+	for range mostCodesOfOne {
+		join(guesser, "WRONGCCC").want(404, nil)
+	}
+	join(guesser, *class.Code).want(429, nil)
+	var err error
+	for i := range mostCodesPerPlace + 1 {
+		err = l.count(t.Context(), joinAttempts(gendu.ID(fmt.Sprint("many", i)), "192.0.2.7"))
+	}
+	if gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("%d accounts from one address: %v, want busy", mostCodesPerPlace+1, err)
+	}
+}
+
 func TestPlaceOf(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
@@ -244,6 +284,45 @@ func TestSessions(t *testing.T) {
 	(&caller{h: h, cookie: before}).get("/me/sessions").want(401, nil)
 }
 
+// TestSignInBesideANewPassword: a sign-in, and a change of the password, that
+// were checked against a password which is changed before they end, fail.
+func TestSignInBesideANewPassword(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	u := h.user("known")
+	in, out := h.as(u), h.stranger()
+	hasher := h.server.accounts.hasher
+	for len(hasher.running) < cap(hasher.running) {
+		hasher.running <- struct{}{}
+	}
+	answers := make(chan *answer, 2)
+	go func() { answers <- signIn(out, "known", testPassword) }()
+	go func() {
+		answers <- in.json("PUT", "/me/password", map[string]string{"current": testPassword, "password": "a thief's own sentence"})
+	}()
+	testkit.Eventually(t, 10*time.Second, "both wait for their hash", func() bool { return len(hasher.waiting) == 2 })
+	fresh := HashPassword("the owner's new sentence")
+	if err := h.store.SetPassword(t.Context(), u.ID, fresh); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(hasher.running) {
+		<-hasher.running
+	}
+	statuses := map[int]int{}
+	for range 2 {
+		statuses[(<-answers).status]++
+	}
+	if statuses[401] != 1 || statuses[400] != 1 {
+		t.Errorf("the answers are %v, want 401 to the sign-in and 400 to the change", statuses)
+	}
+	if list, err := h.store.Sessions(t.Context(), u.ID); err != nil || len(list) != 0 {
+		t.Errorf("sessions %v, %v, want none", list, err)
+	}
+	if now, err := h.store.User(t.Context(), u.ID); err != nil || now.PasswordHash != fresh {
+		t.Errorf("the password is not the new one: %v", err)
+	}
+}
+
 // TestExpiredSession: the session's end is looked at, not the cookie's.
 func TestExpiredSession(t *testing.T) {
 	t.Parallel()
@@ -251,7 +330,7 @@ func TestExpiredSession(t *testing.T) {
 	u := h.user("known")
 	token, hash := NewToken()
 	past := time.Now().Add(-time.Second)
-	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past})
+	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past}, u.PasswordHash)
 	if err != nil {
 		t.Fatal(err)
 	}

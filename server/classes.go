@@ -15,7 +15,8 @@ import (
 // classStore keeps classes.
 type classStore interface {
 	CreateClass(ctx context.Context, c *gendu.Class) error
-	UpdateClass(ctx context.Context, c *gendu.Class) error
+	UpdateClass(ctx context.Context, id gendu.ID, c store.ClassChange) (*gendu.Class, error)
+	SetClassCode(ctx context.Context, id gendu.ID, code gendu.ClassCode) (*gendu.Class, error)
 	DeleteClass(ctx context.Context, id gendu.ID) error
 	JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error)
 }
@@ -169,35 +170,29 @@ func (h *classes) GetClass(ctx context.Context, _ api.GetClassRequestObject) (ap
 
 // UpdateClass changes a class.
 func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObject) (api.UpdateClassResponseObject, error) {
-	c := *requestOf(ctx).object.class
+	change := store.ClassChange{AllTakes: r.Body.AllTakes, ScoresOff: r.Body.ScoresOff}
 	if r.Body.Name != nil {
-		if c.Name = strings.TrimSpace(*r.Body.Name); c.Name == "" {
+		name := strings.TrimSpace(*r.Body.Name)
+		if name == "" {
 			return nil, errNoName()
 		}
+		change.Name = &name
 	}
-	if r.Body.AllTakes != nil {
-		c.AllTakes = *r.Body.AllTakes
-	}
-	if r.Body.ScoresOff != nil {
-		c.ScoresOff = *r.Body.ScoresOff
-	}
-	v, err := h.update(ctx, &c)
-	return api.UpdateClass200JSONResponse(v), err
-}
-
-func (h *classes) update(ctx context.Context, c *gendu.Class) (api.Class, error) {
-	if err := h.store.UpdateClass(ctx, c); err != nil {
-		return api.Class{}, hide(err)
+	c, err := h.store.UpdateClass(ctx, requestOf(ctx).object.class.ID, change)
+	if err != nil {
+		return nil, hide(err)
 	}
 	v, _, err := h.page(ctx, c)
-	return v, err
+	return api.UpdateClass200JSONResponse(v), err
 }
 
 // RenewClassCode gives the class a new code; the old one ends.
 func (h *classes) RenewClassCode(ctx context.Context, r api.RenewClassCodeRequestObject) (api.RenewClassCodeResponseObject, error) {
-	c := *requestOf(ctx).object.class
-	c.Code = h.codeFrom(r.Body)
-	v, err := h.update(ctx, &c)
+	c, err := h.store.SetClassCode(ctx, requestOf(ctx).object.class.ID, h.codeFrom(r.Body))
+	if err != nil {
+		return nil, hide(err)
+	}
+	v, _, err := h.page(ctx, c)
 	return api.RenewClassCode200JSONResponse(v), err
 }
 
@@ -212,7 +207,7 @@ func (h *classes) DeleteClass(ctx context.Context, _ api.DeleteClassRequestObjec
 // JoinClass joins a class with its code.
 func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (api.JoinClassResponseObject, error) {
 	req := requestOf(ctx)
-	if err := h.limiter.count(ctx, codeAttempts(req.echo.RealIP())); err != nil {
+	if err := h.limiter.count(ctx, joinAttempts(req.user.ID, req.echo.RealIP())); err != nil {
 		return nil, err
 	}
 	c, err := h.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)

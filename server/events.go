@@ -3,164 +3,30 @@ package server
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"gendu"
-	"gendu/server/api"
 )
-
-// watchStore is the one query for all watchers of a server, and what a watcher
-// is told of its episode.
-type watchStore interface {
-	JobsSince(ctx context.Context, episodeIDs []gendu.ID, since time.Time) ([]*gendu.Job, error)
-	Jobs(ctx context.Context, episodeID gendu.ID) ([]*gendu.Job, error)
-}
 
 const (
-	watchEvery = time.Second
-	// watchBack is how long a job that has ended is still looked at, so that a
-	// poll that comes late misses no end.
-	watchBack     = 30 * time.Second
-	watchBeat     = 20 * time.Second // a comment, so that proxies keep the stream
-	mostWatched   = 20               // episodes of one stream
-	mostListeners = 1000             // streams of one server
+	watchBeat   = 20 * time.Second // a comment, so that proxies keep the stream
+	mostWatched = 20               // episodes of one stream
 )
 
-// hub polls the store once a second while somebody watches, whatever the number
-// of watchers, and tells those whose episodes have changed.
-type hub struct {
-	store watchStore
-	now   func() time.Time
-	stop  context.Context //nolint:containedctx // ends when the server does
-
-	mu       sync.Mutex
-	watchers map[*watcher]struct{}
-	running  bool
-}
-
-// watcher is one stream. changed holds at most one token: that there is news.
-type watcher struct {
-	episodes []gendu.ID
-	changed  chan gendu.ID
-}
-
-func (h *hub) add(w *watcher) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.watchers) >= mostListeners {
-		return gendu.Errorf(gendu.Busy, "Too many are watching. The page asks again by itself.")
-	}
-	if h.watchers == nil {
-		h.watchers = map[*watcher]struct{}{}
-	}
-	h.watchers[w] = struct{}{}
-	if !h.running {
-		h.running = true
-		go h.poll()
-	}
-	return nil
-}
-
-func (h *hub) remove(w *watcher) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.watchers, w)
-}
-
-// poll runs while there are watchers.
-func (h *hub) poll() {
-	ticker := time.NewTicker(watchEvery)
-	defer ticker.Stop()
-	last := map[gendu.ID]string{}
-	for {
-		select {
-		case <-h.stop.Done():
-			return
-		case <-ticker.C:
-		}
-		ids := h.watched()
-		if ids == nil {
-			return
-		}
-		ctx, cancel := context.WithTimeout(h.stop, 5*time.Second)
-		jobs, err := h.store.JobsSince(ctx, ids, h.now().Add(-watchBack))
-		cancel()
-		if err != nil {
-			continue // the next second asks again
-		}
-		state := map[gendu.ID]string{}
-		for _, j := range jobs {
-			state[j.EpisodeID] += fmt.Sprint(j.ID, j.State, j.Step, int(j.Progress*200), j.Message, j.Attempt, ";")
-		}
-		for _, id := range ids {
-			// An episode that was not watched a second ago may have changed since its
-			// watcher was told; who has nothing new is told nothing twice.
-			if was, ok := last[id]; !ok || was != state[id] {
-				h.tell(id)
-			}
-		}
-		last = map[gendu.ID]string{}
-		for _, id := range ids {
-			last[id] = state[id]
-		}
-	}
-}
-
-// watched lists the episodes that are watched; nil ends the poll.
-func (h *hub) watched() []gendu.ID {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.watchers) == 0 {
-		h.running = false
-		return nil
-	}
-	var ids []gendu.ID
-	for w := range h.watchers {
-		ids = append(ids, w.episodes...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-func (h *hub) tell(id gendu.ID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for w := range h.watchers {
-		if slices.Contains(w.episodes, id) {
-			select {
-			case w.changed <- id:
-			default: // it has news to read already, and will read all of it
-			}
-		}
-	}
-}
-
-// progress is what a stream says of one episode.
-type progress struct {
-	EpisodeID string      `json:"episodeId"`
-	Jobs      []api.Job   `json:"jobs"`
-	Episode   api.Episode `json:"episode"`
-}
-
 // events streams how the background work of episodes goes: all of it at once,
-// then each change, and "idle" when nothing runs any more.
+// then each change, and "idle" when nothing runs any more. Before each event the
+// session and can are asked again: who is no host any more is told nothing.
 func (s *Server) events(c echo.Context) error {
 	ctx := c.Request().Context()
-	objects, err := s.watchedObjects(c)
+	episodes, err := s.watchedEpisodes(c)
 	if err != nil {
 		return err
 	}
-	w := &watcher{changed: make(chan gendu.ID, 4*mostWatched)}
-	for _, o := range objects {
-		w.episodes = append(w.episodes, o.episode.ID)
-	}
+	w := newWatcher(episodes)
 	if err := s.hub.add(w); err != nil {
 		return err
 	}
@@ -170,54 +36,72 @@ func (s *Server) events(c echo.Context) error {
 	h.Set(echo.HeaderCacheControl, "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	c.Response().WriteHeader(http.StatusOK)
-	stream := &eventStream{c: c, rc: http.NewResponseController(c.Response())}
+	stream := &eventStream{c: c, rc: http.NewResponseController(c.Response()), told: map[gendu.ID]*news{}}
+	var first []*news
+	for _, id := range episodes {
+		n, err := s.buildNews(ctx, id)
+		if err != nil {
+			return nil //nolint:nilerr // the page opens it anew
+		}
+		first = append(first, n)
+	}
+	if s.tell(ctx, stream, first) {
+		s.follow(ctx, w, stream)
+	}
+	return nil
+}
+
+// follow tells each change until nothing runs any more, or the stream ends
+// otherwise; the page opens a broken one anew.
+func (s *Server) follow(ctx context.Context, w *watcher, stream *eventStream) {
 	beat := time.NewTicker(watchBeat)
 	defer beat.Stop()
 	for {
-		idle, err := s.tellAll(ctx, stream, objects)
-		if err != nil {
-			return nil //nolint:nilerr // the stream is broken; the page opens it anew
-		}
-		if idle {
+		if stream.idle() {
 			_ = stream.send("idle", []byte("{}"))
-			return nil
+			return
 		}
-		if !s.awaitNews(ctx, w, stream, beat.C) {
-			return nil
-		}
-	}
-}
-
-// awaitNews waits for a change of a watched episode; false ends the stream.
-func (s *Server) awaitNews(ctx context.Context, w *watcher, stream *eventStream, beat <-chan time.Time) bool {
-	for {
 		select {
 		case <-ctx.Done():
-			return false
+			return
 		case <-s.stop.Done():
-			return false
+			return
 		case <-w.changed:
-			for len(w.changed) > 0 {
-				<-w.changed
+			list, gone := w.take()
+			if gone || !s.tell(ctx, stream, list) {
+				return
 			}
-			return true
-		case <-beat:
+		case <-beat.C:
 			if stream.comment() != nil {
-				return false
+				return
 			}
 		}
 	}
 }
 
-// watchedObjects finds the episodes of the query and asks can for each.
-func (s *Server) watchedObjects(c echo.Context) ([]object, error) {
+// tell writes news to a stream whose user may still have them; false ends it.
+func (s *Server) tell(ctx context.Context, stream *eventStream, list []*news) bool {
+	req := &request{echo: stream.c}
+	if err := s.recognise(ctx, req); err != nil {
+		return false
+	}
+	for _, n := range list {
+		if can(req.user, editEpisode, n.object) != nil || stream.once(n) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// watchedEpisodes reads the query and asks can for each episode.
+func (s *Server) watchedEpisodes(c echo.Context) ([]gendu.ID, error) {
 	ctx := c.Request().Context()
-	ids := c.QueryParams()["episode"]
-	if len(ids) == 0 || len(ids) > mostWatched {
+	texts := c.QueryParams()["episode"]
+	if len(texts) == 0 || len(texts) > mostWatched {
 		return nil, &fieldError{"episode", gendu.Errorf(gendu.Invalid, "The query needs episode=<id>, 1 to %d times.", mostWatched)}
 	}
-	var out []object
-	for _, text := range ids {
+	var ids []gendu.ID
+	for _, text := range texts {
 		id, err := gendu.ParseID(text)
 		if err != nil {
 			return nil, errNothing()
@@ -229,62 +113,41 @@ func (s *Server) watchedObjects(c echo.Context) ([]object, error) {
 		if err := can(requestOf(ctx).user, editEpisode, o); err != nil {
 			return nil, err
 		}
-		out = append(out, o)
+		ids = append(ids, id)
 	}
-	return out, nil
-}
-
-// tellAll writes how each episode stands, where that differs from what was
-// written before, and says whether nothing runs any more.
-func (s *Server) tellAll(ctx context.Context, stream *eventStream, objects []object) (idle bool, err error) {
-	idle = true
-	for _, o := range objects {
-		jobs, err := s.watch.Jobs(ctx, o.episode.ID)
-		if err != nil {
-			return false, err
-		}
-		for _, j := range jobs {
-			if j.State == gendu.JobQueued || j.State == gendu.JobRunning {
-				idle = false
-			}
-		}
-		if err := s.findEpisode(ctx, o.episode.ID, &o); err != nil {
-			return false, err // deleted meanwhile
-		}
-		req := *requestOf(ctx)
-		req.object = o
-		v, _, err := s.episodes.view(context.WithValue(ctx, requestKey{}, &req), o.episode)
-		if err != nil {
-			return false, err
-		}
-		b, err := json.Marshal(progress{string(o.episode.ID), jobsOf(jobs), v})
-		if err != nil {
-			return false, err
-		}
-		if err := stream.once(string(o.episode.ID), b); err != nil {
-			return false, err
-		}
-	}
-	return idle, nil
+	return ids, nil
 }
 
 // eventStream writes server-sent events, each under a deadline.
 type eventStream struct {
 	c    echo.Context
 	rc   *http.ResponseController
-	last map[string][]byte
+	told map[gendu.ID]*news // the last of each episode
 }
 
-// once writes what is said of a thing where it is not what was said before.
-func (e *eventStream) once(key string, data []byte) error {
-	if bytes.Equal(e.last[key], data) {
+// once writes news that are later than what was written of the episode, where
+// they say something else.
+func (e *eventStream) once(n *news) error {
+	id := n.object.episode.ID
+	last := e.told[id]
+	if last != nil && last.turn >= n.turn {
 		return nil
 	}
-	if e.last == nil {
-		e.last = map[string][]byte{}
+	e.told[id] = n
+	if last != nil && bytes.Equal(last.data, n.data) {
+		return nil
 	}
-	e.last[key] = data
-	return e.send("jobs", data)
+	return e.send("jobs", n.data)
+}
+
+// idle says whether nothing runs for any of the episodes.
+func (e *eventStream) idle() bool {
+	for _, n := range e.told {
+		if n.busy {
+			return false
+		}
+	}
+	return true
 }
 
 // send writes one event; data is JSON on one line.

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"gendu"
+	"gendu/internal/testkit"
 	"gendu/store"
 )
 
@@ -166,4 +168,108 @@ func TestEventsAreBounded(t *testing.T) {
 	c.do("GET", prefix+"/events", nil).want(400, nil)
 	c.do("GET", prefix+"/events?"+strings.Repeat("episode=x&", 21), nil).want(400, nil)
 	c.do("GET", prefix+"/events?episode=x", nil).want(404, nil)
+}
+
+// readings counts how often the jobs of an episode are read.
+type readings struct {
+	watchStore
+	n atomic.Int32
+}
+
+func (r *readings) Jobs(ctx context.Context, id gendu.ID) ([]*gendu.Job, error) {
+	r.n.Add(1)
+	return r.watchStore.Jobs(ctx, id)
+}
+
+// running makes an episode whose ingest runs, and gives what guards the job.
+func (h *house) running(host *gendu.User, slug string) (*lesson, store.JobGuard) {
+	h.t.Helper()
+	l := h.newLesson(host, slug, gendu.Draft)
+	if err := h.store.AddAudio(h.t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}, &gendu.Job{}); err != nil {
+		h.t.Fatal(err)
+	}
+	job, err := h.store.ClaimJob(h.t.Context(), "test", []gendu.JobKind{gendu.IngestAudio}, time.Hour)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return l, store.GuardOf(job)
+}
+
+// TestOneEventForAllWatchers: of a change one event is made, however many watch.
+func TestOneEventForAllWatchers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	host := h.user("host", gendu.Host)
+	l, guard := h.running(host, "k")
+	counter := &readings{watchStore: h.server.watch}
+	h.server.watch = counter
+	const watchers = 10
+	var streams []<-chan event
+	for range watchers {
+		events, cancel := h.as(host).listen(prefix + "/events?episode=" + string(l.episode.ID))
+		defer cancel()
+		<-events
+		streams = append(streams, events)
+	}
+	// Each stream reads once as it begins, and the hub once for all in case that
+	// something changed meanwhile. Some may begin behind its first poll.
+	testkit.Eventually(t, 10*time.Second, "the hub has read for all", func() bool { return counter.n.Load() == watchers+1 })
+	for i, step := range []string{"decoding", "storing"} {
+		if _, err := h.store.HeartbeatJob(t.Context(), guard, time.Hour, step, 0.5); err != nil {
+			t.Fatal(err)
+		}
+		for _, events := range streams {
+			if e := <-events; e.name != "jobs" || !strings.Contains(e.data, step) {
+				t.Fatalf("got %+v, want the step %s", e, step)
+			}
+		}
+		if n := counter.n.Load(); n != int32(watchers+2+i) {
+			t.Errorf("after change %d for %d watchers the jobs were read %d times, want %d", i+1, watchers, n, watchers+2+i)
+		}
+	}
+}
+
+// TestEventsEndWithTheRight: a host whose role or session was taken away, or
+// whose episode was deleted, is told nothing more.
+func TestEventsEndWithTheRight(t *testing.T) {
+	t.Parallel()
+	for name, take := range map[string]func(h *house, host *gendu.User, c *caller, l *lesson) error{
+		"the role": func(h *house, host *gendu.User, _ *caller, _ *lesson) error {
+			return h.store.SetRoles(context.Background(), host.ID, nil)
+		},
+		"the session": func(h *house, host *gendu.User, c *caller, _ *lesson) error {
+			return h.store.DeleteSessions(context.Background(), host.ID, "")
+		},
+		"the account": func(h *house, host *gendu.User, _ *caller, _ *lesson) error {
+			return h.store.SetDisabled(context.Background(), host.ID, true)
+		},
+		"the episode": func(h *house, _ *gendu.User, _ *caller, l *lesson) error {
+			return h.store.DeleteEpisode(context.Background(), l.episode.ID)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			host := h.user("host", gendu.Host)
+			l, guard := h.running(host, "k")
+			c := h.as(host)
+			events, cancel := c.listen(prefix + "/events?episode=" + string(l.episode.ID))
+			defer cancel()
+			<-events
+			if err := take(h, host, c, l); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.store.HeartbeatJob(t.Context(), guard, time.Hour, "secret", 0.5); err != nil {
+				t.Fatal(err)
+			}
+			testkit.Eventually(t, 10*time.Second, "the stream has ended by itself", func() bool {
+				h.server.hub.mu.Lock()
+				defer h.server.hub.mu.Unlock()
+				return len(h.server.hub.watchers) == 0
+			})
+			for e := range events {
+				t.Errorf("told %+v", e)
+			}
+		})
+	}
 }

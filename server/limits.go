@@ -27,6 +27,7 @@ const (
 	mostAccountAtHome = 10 // for one account from one address
 	mostPerAddress    = 200
 	mostCodesPerPlace = 300 // codes, sign-ups and links, per address
+	mostCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
 	retrySeconds      = 15 * 60 / 4
 )
 
@@ -56,6 +57,13 @@ func signInAttempts(login, address string) []attempt {
 // codeAttempts are the counters of one attempt with a code or a one-time link.
 func codeAttempts(address string) []attempt {
 	return []attempt{{attemptKey("code-address", placeOf(address)), mostCodesPerPlace}}
+}
+
+// joinAttempts are the counters of one attempt of a user to join a class: by
+// account, so that nobody guesses on from many addresses, and by address. A
+// success clears neither: who has one good code must not buy guesses at others.
+func joinAttempts(user gendu.ID, address string) []attempt {
+	return append([]attempt{{attemptKey("code-account", string(user)), mostCodesOfOne}}, codeAttempts(address)...)
 }
 
 // passwordAttempts are the counters of confirming the own password.

@@ -14,7 +14,7 @@ import (
 // profileStore changes the own account.
 type profileStore interface {
 	UpdateProfile(ctx context.Context, id gendu.ID, name, locale string) error
-	SetPassword(ctx context.Context, id gendu.ID, hash string) error
+	ChangePassword(ctx context.Context, id gendu.ID, from, to string) error
 	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
 }
 
@@ -70,7 +70,7 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 		return nil, err
 	}
 	if !good {
-		return nil, &fieldError{"current", gendu.Errorf(gendu.Invalid, "That is not the current password.")}
+		return nil, errNotCurrent()
 	}
 	if err := CheckPassword(r.Body.Password, u.Login); err != nil {
 		return nil, &fieldError{"password", err}
@@ -79,17 +79,27 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 	if err != nil {
 		return nil, err
 	}
-	if err := p.users.SetPassword(ctx, u.ID, hash); err != nil {
+	err = p.users.ChangePassword(ctx, u.ID, u.PasswordHash, hash)
+	if gendu.KindOf(err) == gendu.Conflict {
+		return nil, errNotCurrent()
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := p.accounts.limiter.forgive(ctx, attempts); err != nil {
 		return nil, err
 	}
 	req.session = nil // it ended with the old password
-	if err := p.accounts.startSession(ctx, u); err != nil {
+	fresh := *u
+	fresh.PasswordHash = hash
+	if err := p.accounts.startSession(ctx, &fresh); err != nil {
 		return nil, err
 	}
 	return api.ChangePassword204Response{}, nil
+}
+
+func errNotCurrent() error {
+	return &fieldError{"current", gendu.Errorf(gendu.Invalid, "That is not the current password.")}
 }
 
 // ListSessions says where one is signed in.

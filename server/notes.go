@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"slices"
 
 	"gendu"
 	"gendu/server/api"
@@ -88,20 +87,11 @@ func timedCues(d *transcripts.Document, durationMS int64, id func() gendu.ID) []
 			cue.Words = append(cue.Words, gendu.Word{Text: w.Text, StartMS: w.StartMS, EndMS: w.EndMS})
 		}
 		if durationMS > 0 {
-			fitCue(cue, durationMS)
+			cue.FitTo(durationMS)
 		}
 		out[i] = cue
 	}
 	return out
-}
-
-func fitCue(c *gendu.Cue, durationMS int64) {
-	if c.StartMS >= durationMS {
-		c.StartMS, c.EndMS, c.Confidence, c.Spoken, c.Words = 0, 0, 0, false, nil
-		return
-	}
-	c.EndMS = min(c.EndMS, durationMS)
-	c.Words = slices.DeleteFunc(c.Words, func(w gendu.Word) bool { return w.EndMS > durationMS })
 }
 
 // pageOf turns a stored page into its API form, with no list missing.
@@ -214,6 +204,13 @@ func (h *episodes) takeTimes(ctx context.Context, t *gendu.Transcript, d *transc
 	return timedCues(d, audio.DurationMS, id), nil
 }
 
+// The lengths of an episode's number and titles, in characters, as the API takes
+// them.
+const (
+	MostNumber = 40
+	MostTitle  = 300
+)
+
 // adoptTitles fills number and titles that the host has not written from the
 // page.
 func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *reading) error {
@@ -233,9 +230,9 @@ func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *readi
 		to   *string
 		from string
 		most int
-	}{{&fresh.Number, number, 40}, {&fresh.Title, title, 300}, {&fresh.TitleTranslation, translation, 300}} {
+	}{{&fresh.Number, number, MostNumber}, {&fresh.Title, title, MostTitle}, {&fresh.TitleTranslation, translation, MostTitle}} {
 		if *f.to == "" && f.from != "" {
-			*f.to, changed = firstRunes(f.from, f.most), true
+			*f.to, changed = FirstRunes(f.from, f.most), true
 		}
 	}
 	if !changed {
@@ -245,7 +242,8 @@ func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, got *readi
 	return h.store.UpdateEpisode(ctx, fresh)
 }
 
-func firstRunes(s string, most int) string {
+// FirstRunes is the beginning of a text, of at most so many characters.
+func FirstRunes(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most])
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -33,6 +33,10 @@ type Config struct {
 	// is where there are none.
 	TrustedProxies []netip.Prefix
 	Version        string
+	// Owner names this process in the locks of uploads, so that others on its
+	// machine can tell whether it still lives; "" makes a name of its own, whose
+	// locks end by their lease alone.
+	Owner string
 	// RedirectListening sends players to the object store itself for
 	// listening.m4a; MediaOrigin is the origin of those addresses.
 	RedirectListening bool
@@ -74,6 +78,7 @@ type Server struct {
 	pinger   pinger
 	checker  checker
 
+	accounts *accounts
 	episodes *episodes
 	uploads  *uploads
 	hub      *hub
@@ -109,7 +114,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
 	s.stop, s.stopNow = context.WithCancel(context.Background())
-	s.hub = &hub{store: d.Store, now: s.now, stop: s.stop}
+	s.hub = &hub{store: d.Store, build: s.buildNews, now: s.now, stop: s.stop}
 	return s, s.wire(d)
 }
 
@@ -119,19 +124,21 @@ func (s *Server) wire(d Deps) error {
 	if err != nil {
 		return err
 	}
-	host, _ := os.Hostname()
-	owner := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+	owner := s.cfg.Owner
+	if owner == "" {
+		owner = "server-" + rand.Text()
+	}
 	if s.uploads, err = newUploads(s, d.Store, d.Store, d.Store, d.Bucket, owner); err != nil {
 		return err
 	}
 	limits := limiter{d.Store}
-	accounts := &accounts{
+	s.accounts = &accounts{
 		s: s, users: d.Store, tickets: d.Store, codes: d.Store, sessions: d.Store, limiter: limits, hasher: newHasher(),
 	}
 	s.episodes = &episodes{s: s, store: d.Store, content: d.Store, transcripts: d.Store, jobs: d.Store}
 	api := &handlers{
-		accounts: accounts,
-		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: accounts},
+		accounts: s.accounts,
+		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: s.accounts},
 		admin:    &admin{s: s, users: d.Store, tickets: d.Store},
 		shows:    &shows{s: s, store: d.Store},
 		episodes: s.episodes,
@@ -267,6 +274,16 @@ func ignoreClosed(err error) error {
 	return err
 }
 
+// CheckBaseURL says what is wrong with a base URL; "" is made of the listening
+// address.
+func CheckBaseURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	_, err := parseBaseURL(text)
+	return err
+}
+
 // baseURL reads the configured address, or makes one of the listening address.
 func baseURL(cfg Config) (*url.URL, error) {
 	text := cfg.BaseURL
@@ -284,6 +301,10 @@ func baseURL(cfg Config) (*url.URL, error) {
 		}
 		text = scheme + net.JoinHostPort(host, port)
 	}
+	return parseBaseURL(text)
+}
+
+func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, gendu.Errorf(gendu.Invalid, "The base URL must be like https://gendu.example, without a path.")

@@ -132,7 +132,7 @@ func (h *house) as(u *gendu.User) *caller {
 	now := time.Now()
 	err := h.store.CreateSession(h.t.Context(), &gendu.Session{
 		UserID: u.ID, TokenHash: hash, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour),
-	})
+	}, u.PasswordHash)
 	if err != nil {
 		h.t.Fatal(err)
 	}

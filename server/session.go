@@ -55,12 +55,14 @@ func (s *Server) setCookie(c echo.Context, value string, maxAge int) {
 
 // sessionMaker is what starting and ending sessions needs of the store.
 type sessionMaker interface {
-	CreateSession(ctx context.Context, session *gendu.Session) error
+	CreateSession(ctx context.Context, session *gendu.Session, passwordHash string) error
 	Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session, error)
 	DeleteSession(ctx context.Context, userID, id gendu.ID) error
 }
 
-// startSession signs the user in at this browser: a new token every time.
+// startSession signs the user in at this browser: a new token every time. Where
+// the password of u, by which they came in, is not theirs any more, they come in
+// no more.
 func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 	req := requestOf(ctx)
 	token, hash := NewToken()
@@ -70,7 +72,11 @@ func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 		Device:    deviceOf(req.echo.Request().UserAgent()),
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife),
 	}
-	if err := a.sessions.CreateSession(ctx, session); err != nil {
+	err := a.sessions.CreateSession(ctx, session, u.PasswordHash)
+	if gendu.KindOf(err) == gendu.Conflict {
+		return errCredentials()
+	}
+	if err != nil {
 		return err
 	}
 	// The session that this browser had before ends: it would only linger.

@@ -72,10 +72,9 @@ func (h *shows) CreateShow(ctx context.Context, r api.CreateShowRequestObject) (
 	if show.Title == "" {
 		return nil, errNoTitle()
 	}
-	if wanted := given(r.Body.Slug); wanted != "" {
-		show.Slug = slugOf(wanted)
-		if show.Slug != wanted {
-			return nil, &fieldError{"slug", gendu.Errorf(gendu.Invalid, "A short name has a to z, 0 to 9 and single hyphens, at most 64.")}
+	if show.Slug = given(r.Body.Slug); show.Slug != "" {
+		if err := CheckSlug(show.Slug); err != nil {
+			return nil, &fieldError{"slug", err}
 		}
 		if err := h.store.CreateShow(ctx, show); err != nil {
 			return nil, err
@@ -107,6 +106,14 @@ func errNoTitle() error {
 	return &fieldError{"title", gendu.Errorf(gendu.Invalid, "The title is empty.")}
 }
 
+// CheckSlug says what is wrong with a show's short name.
+func CheckSlug(slug string) error {
+	if slug == "" || slugOf(slug) != slug {
+		return gendu.Errorf(gendu.Invalid, "A short name has a to z, 0 to 9 and single hyphens, at most 64.")
+	}
+	return nil
+}
+
 // slugOf makes a-z, 0-9 and single hyphens of a title, at most 64 bytes.
 func slugOf(title string) string {
 	var b strings.Builder
@@ -128,11 +135,11 @@ func slugOf(title string) string {
 // setLanguages checks and canonicalises BCP 47 tags.
 func setLanguages(show *gendu.Show, lang, translation *string) error {
 	if lang != nil {
-		tag, err := language.Parse(*lang)
-		if err != nil || tag == language.Und {
-			return &fieldError{"language", errLanguage(*lang)}
+		tag, err := CheckLanguage(*lang)
+		if err != nil {
+			return &fieldError{"language", err}
 		}
-		show.Language = canonicalTag(tag, *lang)
+		show.Language = tag
 	}
 	if translation == nil {
 		return nil
@@ -141,12 +148,25 @@ func setLanguages(show *gendu.Show, lang, translation *string) error {
 		show.Translation = ""
 		return nil
 	}
-	tag, err := language.Parse(*translation)
-	if err != nil || tag == language.Und {
-		return &fieldError{"translation", errLanguage(*translation)}
+	tag, err := CheckLanguage(*translation)
+	if err != nil {
+		return &fieldError{"translation", err}
 	}
-	show.Translation = canonicalTag(tag, *translation)
+	show.Translation = tag
 	return nil
+}
+
+// mostTag is the length of a language tag that is kept (RFC 5646, 4.4.1).
+const mostTag = 35
+
+// CheckLanguage gives the canonical form of a BCP 47 tag, or says what is wrong
+// with it.
+func CheckLanguage(text string) (string, error) {
+	tag, err := language.Parse(text)
+	if err != nil || tag == language.Und || len(text) > mostTag {
+		return "", gendu.Errorf(gendu.Invalid, "%s is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn.", strconv.Quote(text))
+	}
+	return canonicalTag(tag, text), nil
 }
 
 // canonicalTag keeps cmn, which the canonical form would widen to zh: the
@@ -156,10 +176,6 @@ func canonicalTag(tag language.Tag, as string) string {
 		return raw.String()
 	}
 	return tag.String()
-}
-
-func errLanguage(tag string) error {
-	return gendu.Errorf(gendu.Invalid, "%s is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn.", strconv.Quote(tag))
 }
 
 // GetShow gives a show and its episodes; drafts to its host only.

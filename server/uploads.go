@@ -17,8 +17,10 @@ import (
 	"gendu"
 )
 
+// MostUpload is the size of the largest audio file that is taken, in bytes.
+const MostUpload = 2 << 30
+
 const (
-	mostUpload  = 2 << 30
 	uploadLife  = 7 * 24 * time.Hour
 	uploadsPath = prefix + "/uploads/"
 )
@@ -41,7 +43,7 @@ func newUploads(s *Server, rows uploadRows, finisher uploadFinisher, locks lockS
 	composer.UseLocker(locker)
 	var err error
 	u.handler, err = tus.NewUnroutedHandler(tus.Config{
-		StoreComposer: composer, MaxSize: mostUpload, BasePath: uploadsPath,
+		StoreComposer: composer, MaxSize: MostUpload, BasePath: uploadsPath,
 		DisableDownload: true, DisableConcatenation: true,
 		Cors:                    &tus.CorsConfig{Disable: true},
 		Logger:                  xslog.New(xslog.NewTextHandler(io.Discard, nil)), // the server logs by route
@@ -156,7 +158,7 @@ func fileName(meta tus.MetaData) string {
 		}
 		return r
 	}, name)
-	if name = firstRunes(strings.TrimSpace(name), 200); name == "" {
+	if name = FirstRunes(strings.TrimSpace(name), 200); name == "" {
 		return "audio"
 	}
 	return name

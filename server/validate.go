@@ -163,7 +163,7 @@ func walk(d *json.Decoder, depth int) error {
 			}
 			name, _ := key.(string)
 			if names[name] {
-				return gendu.Errorf(gendu.Invalid, "The field %q is there twice.", firstRunes(name, 40))
+				return gendu.Errorf(gendu.Invalid, "The field %q is there twice.", FirstRunes(name, 40))
 			}
 			names[name] = true
 		}

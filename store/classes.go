@@ -44,15 +44,28 @@ func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
 	return clash(err, codeTaken)
 }
 
-// UpdateClass changes name, code, whether members see scores, and whether the class
-// hears all takes; from the moment that this is switched on, and no earlier ones.
-func (s *Store) UpdateClass(ctx context.Context, v *gendu.Class) error {
-	n, err := exec(ctx, s.w, `UPDATE classes SET name = $2,
-			all_since = CASE WHEN $3 AND NOT all_takes THEN $7 ELSE all_since END, all_takes = $3,
-			code = $4, code_expires = $5, code_uses_left = $6, scores_off = $8
-		WHERE id = $1 AND deleted_at = 0`,
-		v.ID, v.Name, v.AllTakes, v.Code.Code, at(&v.Code.ExpiresAt), v.Code.UsesLeft, toMS(s.now()), v.ScoresOff)
-	return clash(must("class")(n, err), codeTaken)
+// ClassChange says what of a class changes; nil leaves it as it is.
+type ClassChange struct {
+	Name      *string
+	AllTakes  *bool // heard are the takes from the moment that this is switched on, and no earlier ones
+	ScoresOff *bool
+}
+
+// UpdateClass changes what is given of a class, and nothing else, so that what
+// others change meanwhile stays. It gives the class as it is then.
+func (s *Store) UpdateClass(ctx context.Context, id gendu.ID, c ClassChange) (*gendu.Class, error) {
+	return row(ctx, s.w, classes.thing, classes.fields, `UPDATE classes SET name = COALESCE(CAST($2 AS TEXT), name),
+			all_since = CASE WHEN CAST($3 AS BOOLEAN) AND NOT all_takes THEN $4 ELSE all_since END,
+			all_takes = COALESCE(CAST($3 AS BOOLEAN), all_takes), scores_off = COALESCE(CAST($5 AS BOOLEAN), scores_off)
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, c.Name, c.AllTakes, toMS(s.now()), c.ScoresOff)
+}
+
+// SetClassCode gives a class another code, or with an empty one none; the former
+// one ends. One that another class has is [gendu.Conflict].
+func (s *Store) SetClassCode(ctx context.Context, id gendu.ID, code gendu.ClassCode) (*gendu.Class, error) {
+	c, err := row(ctx, s.w, classes.thing, classes.fields, `UPDATE classes SET code = $2, code_expires = $3, code_uses_left = $4
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, code.Code, at(&code.ExpiresAt), code.UsesLeft)
+	return c, clash(err, codeTaken)
 }
 
 // Class is the class with this id.

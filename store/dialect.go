@@ -22,6 +22,7 @@ type dialect struct {
 	dsn        string
 	file       string // path of the SQLite file; "" for PostgreSQL
 	skipLocked string // ends the sub-select of a claim
+	share      string // ends a SELECT whose rows must not change until the transaction ends
 	lockUsers  string // keeps others from adding users until the transaction ends
 }
 
@@ -48,14 +49,25 @@ func parseURL(raw string) (dialect, error) {
 		return dialect{driver: "sqlite", dsn: sqliteDSN(path, false), file: path}, nil
 	}
 	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
+		if _, err := pgconn.ParseConfig(raw); err != nil { // it tells no password
+			return dialect{}, gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
+		}
 		return dialect{
 			driver:     "pgx",
 			dsn:        raw,
 			skipLocked: "FOR UPDATE SKIP LOCKED",
+			share:      "FOR SHARE",
 			lockUsers:  "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE",
 		}, nil
 	}
 	return dialect{}, gendu.Errorf(gendu.Invalid, "the database must be given as sqlite:PATH or postgres://user:password@host/name")
+}
+
+// CheckURL says what is wrong with a url for [Open], without opening anything. It
+// does not repeat the url, which may hold secrets.
+func CheckURL(url string) error {
+	_, err := parseURL(url)
+	return err
 }
 
 // sqliteDSN names the file with the settings that "saved means on stable

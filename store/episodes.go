@@ -35,6 +35,26 @@ type EpisodeSummary struct {
 
 // CreateEpisode writes a new draft.
 func (s *Store) CreateEpisode(ctx context.Context, v *gendu.Episode) error {
+	return s.addEpisode(ctx, s.w, v)
+}
+
+// TakeIn writes a new draft with its text, its uploaded source and the job that
+// ingests it, all or nothing. The object of the source is the caller's to write
+// first.
+func (s *Store) TakeIn(ctx context.Context, v *gendu.Episode, t *gendu.Transcript, list []*gendu.Cue, a *gendu.Audio) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if err := s.addEpisode(ctx, tx, v); err != nil {
+			return err
+		}
+		t.EpisodeID, a.EpisodeID = v.ID, v.ID
+		if err := s.addTranscript(ctx, tx, t, list, nil); err != nil {
+			return err
+		}
+		return s.addAudio(ctx, tx, a, &gendu.Job{})
+	})
+}
+
+func (s *Store) addEpisode(ctx context.Context, q queryer, v *gendu.Episode) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	v.UpdatedAt = v.CreatedAt
 	if v.State == "" {
@@ -43,7 +63,7 @@ func (s *Store) CreateEpisode(ctx context.Context, v *gendu.Episode) error {
 	if v.State == gendu.Published && v.PublishedAt.IsZero() {
 		v.PublishedAt = v.CreatedAt
 	}
-	_, err := episodes.insert(ctx, s.w, "", v)
+	_, err := episodes.insert(ctx, q, "", v)
 	return err
 }
 

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/golang-migrate/migrate/v4"
@@ -166,15 +164,4 @@ func latest() uint {
 		}
 	}
 	return most
-}
-
-// makeFolder makes the folder of an SQLite file.
-func (d dialect) makeFolder() error {
-	if d.file == "" {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(d.file), 0o750); err != nil {
-		return gendu.Wrap(err, gendu.Unavailable, "the folder of the database cannot be made")
-	}
-	return nil
 }

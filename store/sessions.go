@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"gendu"
@@ -15,13 +16,22 @@ var sessions = table[gendu.Session]{
 	},
 }
 
-// CreateSession signs a browser in.
-func (s *Store) CreateSession(ctx context.Context, v *gendu.Session) error {
+// CreateSession signs a browser in, while passwordHash is still what its user's
+// password is checked against and the user is not disabled; else it is
+// [gendu.Conflict]. Checking a password takes long enough for it to be changed
+// meanwhile, and a change ends all sessions: the row of the user is held, so that
+// this one comes before the change and ends with it, or does not come at all.
+func (s *Store) CreateSession(ctx context.Context, v *gendu.Session, passwordHash string) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	if v.SeenAt.IsZero() {
 		v.SeenAt = v.CreatedAt
 	}
-	_, err := sessions.insert(ctx, s.w, "", v)
+	n := len(sessions.cols)
+	written, err := exec(ctx, s.w, fmt.Sprintf("INSERT INTO sessions (%s) SELECT %s FROM users WHERE id = $%d AND password_hash = $%d AND NOT disabled %s",
+		sessions.plain(), marks(1, n), n+1, n+2, s.d.share), append(sessions.fields(v), v.UserID, passwordHash)...)
+	if err == nil && written == 0 {
+		err = passwordChanged()
+	}
 	return err
 }
 

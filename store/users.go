@@ -10,9 +10,9 @@ import (
 
 var users = table[gendu.User]{
 	name: "users", thing: "user",
-	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "created_at"},
+	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "demo", "created_at"},
 	fields: func(u *gendu.User) []any {
-		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, at(&u.CreatedAt)}
+		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, &u.Demo, at(&u.CreatedAt)}
 	},
 }
 
@@ -73,6 +73,25 @@ func (s *Store) Users(ctx context.Context) ([]*gendu.User, error) {
 // reset tickets.
 func (s *Store) SetPassword(ctx context.Context, id gendu.ID, hash string) error {
 	return s.tx(ctx, func(tx *sql.Tx) error { return setPassword(ctx, tx, id, hash, toMS(s.now())) })
+}
+
+// ChangePassword is SetPassword where the hash still is the one that the user's
+// current password was checked against; else it is [gendu.Conflict].
+func (s *Store) ChangePassword(ctx context.Context, id gendu.ID, from, to string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", id, from, to)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return passwordChanged()
+		}
+		return setPassword(ctx, tx, id, to, toMS(s.now()))
+	})
+}
+
+func passwordChanged() error {
+	return gendu.Errorf(gendu.Conflict, "The password was changed meanwhile, or the account is disabled.")
 }
 
 func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowMS int64) error {

@@ -3,6 +3,7 @@
 #
 #   tools/setup.sh run    what `make run` needs: espeak-ng and ffmpeg (both optional)
 #   tools/setup.sh test   what `make test` needs besides
+#   tools/setup.sh bench  what `make bench-browser` needs besides
 #
 # Go, Node 20 and make must be there. Without root or sudo it names the packages
 # to install and, for `run`, goes on without them.
@@ -16,8 +17,11 @@ versions() {
   VERSITYGW=v1.8.0
 }
 
-run_packages=(espeak-ng ffmpeg)
-test_packages=(chromium fonts-noto-cjk postgresql nginx lame mpg123 flite sox attr util-linux e2fsprogs)
+# ca-certificates: Go and npm fetch what they build by https.
+run_packages=(ca-certificates espeak-ng ffmpeg)
+# gcc and the C library's headers: the race detector is built with cgo.
+test_packages=(gcc libc6-dev chromium fonts-noto-cjk postgresql nginx lame mpg123 flite sox attr util-linux mount e2fsprogs)
+bench_packages=(firefox-esr pulseaudio pulseaudio-utils)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -76,6 +80,9 @@ need() {
 mkdir -p bin
 need go "Go 1.26 or newer (https://go.dev/doc/install)"
 case "${1:-}" in
+  bench)
+    install_packages needed "${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+    ;;
   run)
     install_packages wanted "${run_packages[@]}" || true
     ;;
@@ -90,7 +97,7 @@ case "${1:-}" in
     tool versitygw github.com/versity/versitygw/cmd/versitygw "$VERSITYGW"
     ;;
   *)
-    say "usage: tools/setup.sh run|test"
+    say "usage: tools/setup.sh run|test|bench"
     exit 2
     ;;
 esac

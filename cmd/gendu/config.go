@@ -18,27 +18,23 @@ type stores struct {
 	Objects  string `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
 	// MP3Decoder is here since every command that works on jobs opens a house.
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
+
+	// unread is what was wrong with the files of GENDU_…_FILE. It is here so that it
+	// is told together with all other faults.
+	unread error
 }
 
-// validate names every fault at once.
+// validate names every fault at once, before anything is opened.
 func (s *stores) validate() error {
-	var faults []error
-	if !hasScheme(s.Database, "sqlite:", "postgres://", "postgresql://") {
-		faults = append(faults, fmt.Errorf("--database %q: sqlite:PATH or postgres://… is expected", s.Database))
-	}
-	if !hasScheme(s.Objects, "file:", "s3://") {
-		faults = append(faults, fmt.Errorf("--objects %q: file:DIR or s3://BUCKET?… is expected", s.Objects))
-	}
-	return errors.Join(faults...)
+	return errors.Join(s.unread, named("--database", store.CheckURL(s.Database)), named("--objects", objects.CheckURL(s.Objects)))
 }
 
-func hasScheme(url string, schemes ...string) bool {
-	for _, s := range schemes {
-		if len(url) > len(s) && strings.HasPrefix(url, s) {
-			return true
-		}
+// named says which flag an error is about.
+func named(flag string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return false
+	return fmt.Errorf("%s: %w", flag, err)
 }
 
 // house is the opened database and objects.

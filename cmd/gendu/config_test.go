@@ -1,79 +1,16 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"gendu"
+	"gendu/server"
 )
-
-func TestFaultsAreNamedAllAtOnce(t *testing.T) {
-	t.Parallel()
-	serve := serveCmd{Addr: "8080", BaseURL: "gendu.example.org", TLSCert: "missing.pem", TrustedProxies: []string{"10.0.0.0/8", "ten"}}
-	_, err := serve.validate()
-	for _, flag := range []string{"--addr", "--base-url", "--tls-cert", "go together", "--trusted-proxies"} {
-		if err == nil || !strings.Contains(err.Error(), flag) {
-			t.Errorf("%v does not name %s", err, flag)
-		}
-	}
-	where := stores{Database: "mysql://x", Objects: "ftp://x"}
-	for _, flag := range []string{"--database", "--objects"} {
-		if err := where.validate(); err == nil || !strings.Contains(err.Error(), flag) {
-			t.Errorf("%v does not name %s", err, flag)
-		}
-	}
-}
-
-func TestServeValidates(t *testing.T) {
-	t.Parallel()
-	cases := []struct {
-		name string
-		cmd  serveCmd
-		ok   bool
-	}{
-		{"defaults", serveCmd{Addr: "127.0.0.1:8080"}, true},
-		{"all addresses", serveCmd{Addr: ":8080", BaseURL: "https://gendu.example.org"}, true},
-		{"a path in the base", serveCmd{Addr: ":8080", BaseURL: "https://example.org/gendu"}, false},
-		{"demo at home", serveCmd{Addr: "[::1]:8080", Demo: true}, true},
-		{"demo for everybody", serveCmd{Addr: ":8080", Demo: true}, false},
-		{"a single proxy", serveCmd{Addr: ":8080", TrustedProxies: []string{"192.0.2.7"}}, true},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := c.cmd.validate(); (err == nil) != c.ok {
-				t.Errorf("got %v, want ok %v", err, c.ok)
-			}
-		})
-	}
-}
-
-// TestSecretFiles is not parallel: it sets the environment.
-func TestSecretFiles(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "database")
-	if err := os.WriteFile(file, []byte("postgres://secret\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("GENDU_DATABASE_FILE", file)
-	t.Setenv("GENDU_DATABASE", "")
-	t.Setenv("GENDU_ADDR_FILE", file)
-	t.Setenv("GENDU_ADDR", "127.0.0.1:1")
-	if err := readSecretFiles(); err != nil {
-		t.Fatal(err)
-	}
-	if got := os.Getenv("GENDU_DATABASE"); got != "postgres://secret" {
-		t.Errorf("GENDU_DATABASE is %q, want the file's content", got)
-	}
-	if got := os.Getenv("GENDU_ADDR"); got != "127.0.0.1:1" {
-		t.Errorf("GENDU_ADDR is %q, want what the environment said", got)
-	}
-	t.Setenv("GENDU_BASE_URL_FILE", file+".missing")
-	if err := readSecretFiles(); err == nil || !strings.Contains(err.Error(), "GENDU_BASE_URL_FILE") {
-		t.Errorf("got %v, want an error that names GENDU_BASE_URL_FILE", err)
-	}
-}
 
 func TestParseRoles(t *testing.T) {
 	t.Parallel()
@@ -88,18 +25,113 @@ func TestParseRoles(t *testing.T) {
 
 func TestChoosePassword(t *testing.T) {
 	t.Parallel()
-	if p, _, err := choosePassword(true, strings.NewReader("ten characters\n")); err != nil || p != "ten characters" {
+	if p, _, err := choosePassword(true, strings.NewReader("ten characters\n"), "zoe"); err != nil || p != "ten characters" {
 		t.Errorf("got %q, %v", p, err)
 	}
-	if _, _, err := choosePassword(true, strings.NewReader("short\n")); err == nil {
-		t.Error("a short password was taken")
+	for _, weak := range []string{"short", "aaaaaaaaaaaa", "password123", "zoe@example.org", strings.Repeat("long", 65), ""} {
+		if _, _, err := choosePassword(true, strings.NewReader(weak+"\n"), "zoe@example.org"); gendu.KindOf(err) != gendu.Invalid {
+			t.Errorf("the password %q: %v, want an error of kind invalid", weak, err)
+		}
 	}
-	a, printed, err := choosePassword(false, nil)
+	a, printed, err := choosePassword(false, nil, "zoe")
 	if err != nil || len(a) < 19 || !strings.Contains(printed, a) {
 		t.Errorf("got %q, %q, %v", a, printed, err)
 	}
-	if b, _, _ := choosePassword(false, nil); a == b {
+	if b, _, _ := choosePassword(false, nil, "zoe"); a == b {
 		t.Error("two random passwords are the same")
+	}
+}
+
+func TestUserAddChecksTheLogin(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	where := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
+	for _, login := range []string{"x", "two words", "名字", strings.Repeat("x", 65)} {
+		if err := (&userAddCmd{Login: login}).Run(t.Context(), where); gendu.KindOf(err) != gendu.Invalid {
+			t.Errorf("%q: %v, want an error of kind invalid", login, err)
+		}
+	}
+	if err := (&userAddCmd{Login: "Zoe"}).Run(t.Context(), where); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestImportRefusesBeforeTheFirstRow: what the server would refuse leaves no
+// show, no episode and no account behind.
+func TestImportRefusesBeforeTheFirstRow(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	where := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
+	h, err := where.open(t.Context())
+	ok(t, err)
+	defer h.close()
+	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "learner"}))
+	large, empty := filepath.Join(dir, "large.mp3"), filepath.Join(dir, "empty.txt")
+	ok(t, os.WriteFile(large, nil, 0o600), os.Truncate(large, 2<<30+1), os.WriteFile(empty, nil, 0o600))
+	good := importCmd{Show: "demo", Audio: "demo/audio.mp3", Notes: "demo/notes.txt", Language: "en", Translation: "zh-Hant"}
+	for name, c := range map[string]struct {
+		change func(c *importCmd)
+		says   []string
+	}{
+		"a slug, two languages and a text as audio": {
+			func(c *importCmd) {
+				c.Show, c.Language, c.Translation, c.Audio = "My Show", "english!", "zh_", "demo/notes.txt"
+			},
+			[]string{"--show", "--language", "--translation", "demo/notes.txt"},
+		},
+		"more than 2 GiB":             {func(c *importCmd) { c.Audio = large }, []string{"2 GiB"}},
+		"an owner who is no host":     {func(c *importCmd) { c.Owner = "learner" }, []string{"--owner"}},
+		"an owner who is not there":   {func(c *importCmd) { c.Owner = "nobody" }, []string{"--owner"}},
+		"a text without a sentence":   {func(c *importCmd) { c.Notes = empty }, []string{"sentence"}},
+		"neither page nor transcript": {func(c *importCmd) { c.Notes = "" }, []string{"--notes"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			imported := good
+			c.change(&imported)
+			err := imported.Run(t.Context(), where)
+			for _, text := range c.says {
+				if err == nil || !strings.Contains(err.Error(), text) {
+					t.Errorf("%v does not name %s", err, text)
+				}
+			}
+			if _, err := h.store.ShowBySlug(t.Context(), imported.Show); gendu.KindOf(err) != gendu.NotFound {
+				t.Errorf("there is a show: %v", err)
+			}
+			if users, err := h.store.Users(t.Context()); err != nil || len(users) != 1 {
+				t.Errorf("there are users %v, %v, want one", users, err)
+			}
+		})
+	}
+}
+
+// TestImportWithdrawsWhatIngestRefuses: a file that looks like audio and can not
+// be decoded leaves no draft.
+func TestImportWithdrawsWhatIngestRefuses(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	u := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
+	ok(t, h.store.CreateUser(t.Context(), u))
+	show := &gendu.Show{OwnerID: u.ID, Slug: "demo", Title: "Demo", Language: "en"}
+	ok(t, h.store.CreateShow(t.Context(), show))
+	draft, err := demoDraft()
+	ok(t, err)
+	draft.Page.Title, draft.Page.Number = strings.Repeat("題", 400), strings.Repeat("9", 50)
+	episode, err := h.takeIn(t.Context(), intake{show: show, audio: "demo/notes.txt", draft: draft})
+	ok(t, err)
+	if title, number := len([]rune(episode.Title)), len(episode.Number); title != server.MostTitle || number != server.MostNumber {
+		t.Errorf("a title of %d and a number of %d characters were taken", title, number)
+	}
+	refused := h.workOff(t.Context(), episode.ID, slog.New(slog.DiscardHandler))
+	if gendu.KindOf(refused) != gendu.Invalid {
+		t.Fatalf("got %v, want an error of kind invalid", refused)
+	}
+	ok(t, h.withdraw(t.Context(), episode.ID, context.Canceled))
+	if _, err := h.store.Episode(t.Context(), episode.ID); err != nil {
+		t.Errorf("what was only broken off is gone: %v", err)
+	}
+	ok(t, h.withdraw(t.Context(), episode.ID, refused), h.withdraw(t.Context(), episode.ID, refused))
+	if _, err := h.store.Episode(t.Context(), episode.ID); gendu.KindOf(err) != gendu.NotFound {
+		t.Errorf("what was refused is there: %v", err)
 	}
 }
 

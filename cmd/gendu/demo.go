@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/server"
+	"gendu/store"
 	"gendu/transcripts"
 )
 
@@ -35,72 +37,181 @@ var demoAccounts = []struct {
 // account is how to sign in.
 type account struct{ login, password string }
 
+// demoEpisodeID is the demo episode's in every house, so that one that its host
+// deleted is known to have been there.
+const demoEpisodeID gendu.ID = "019ab5f0-0000-7000-8000-67656e647531"
+
 // prepareDemo loads the demo episode where it is missing, and the accounts, and
-// gives how to sign in. The learner is a member of the teacher's class.
+// gives how to sign in. The learner is a member of the teacher's class. What an
+// earlier start did not finish is finished; what people changed since stays.
 func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
-	users := map[string]*gendu.User{}
+	users, err := h.demoUsers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	show, err := h.store.ShowBySlug(ctx, demoSlug)
+	if gendu.KindOf(err) == gendu.NotFound {
+		// The class comes before the show: while there is no show, nobody has changed
+		// anything yet.
+		if err = h.demoClass(ctx, users["teacher"], users["learner"]); err == nil {
+			show, err = h.demoShow(ctx, users["host"])
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if show.OwnerID == users["host"].ID {
+		if err := h.demoEpisode(ctx, show); err != nil {
+			return nil, err
+		}
+	}
 	var accounts []account
 	for _, a := range demoAccounts {
 		password := randomPassword()
-		u, err := h.demoUser(ctx, a.login, a.name, a.roles, password)
-		if err != nil {
+		if err := h.store.SetPassword(ctx, users[a.login].ID, server.HashPassword(password)); err != nil {
+			return nil, err
+		}
+		accounts = append(accounts, account{a.login, password})
+	}
+	return accounts, nil
+}
+
+// demoUsers finds the demo's accounts and makes the missing ones. An account of
+// such a name that the demo did not make belongs to somebody, and is refused
+// before anything is written.
+func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
+	users := map[string]*gendu.User{}
+	var faults []error
+	for _, a := range demoAccounts {
+		u, err := h.store.UserByLogin(ctx, a.login)
+		switch {
+		case gendu.KindOf(err) == gendu.NotFound:
+		case err != nil:
+			return nil, err
+		case !u.Demo:
+			faults = append(faults, gendu.Errorf(gendu.Conflict,
+				"--demo: the account %q was not made by the demo, which would give it a new password; start without --demo, or with another --database", a.login))
+		default:
+			users[a.login] = u
+		}
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	for _, a := range demoAccounts {
+		if users[a.login] != nil {
+			continue
+		}
+		u := &gendu.User{Login: a.login, Name: a.name, Roles: a.roles, PasswordHash: server.HashPassword(randomPassword()), Demo: true}
+		if err := h.store.CreateUser(ctx, u); err != nil {
 			return nil, err
 		}
 		users[a.login] = u
-		accounts = append(accounts, account{a.login, password})
 	}
-	if err := h.demoClass(ctx, users["teacher"], users["learner"]); err != nil {
-		return nil, err
-	}
-	return accounts, h.demoEpisode(ctx, users["host"])
-}
-
-func (h *house) demoUser(ctx context.Context, login, name string, roles []gendu.Role, password string) (*gendu.User, error) {
-	hash := server.HashPassword(password)
-	u, err := h.store.UserByLogin(ctx, login)
-	if err == nil {
-		return u, h.store.SetPassword(ctx, u.ID, hash)
-	}
-	if gendu.KindOf(err) != gendu.NotFound {
-		return nil, err
-	}
-	u = &gendu.User{Login: login, Name: name, Roles: roles, PasswordHash: hash}
-	return u, h.store.CreateUser(ctx, u)
+	return users, nil
 }
 
 func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) error {
 	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID)
-	if err != nil || len(taught) > 0 {
+	if err != nil {
 		return err
 	}
-	class := &gendu.Class{
-		TeacherID: teacher.ID, Name: "Demo class",
-		Code: gendu.ClassCode{Code: server.NewClassCode(), ExpiresAt: time.Now().AddDate(0, 1, 0), UsesLeft: 40},
+	if len(taught) == 0 {
+		class := &gendu.Class{
+			TeacherID: teacher.ID, Name: "Demo class",
+			Code: gendu.ClassCode{Code: server.NewClassCode(), ExpiresAt: time.Now().AddDate(0, 1, 0), UsesLeft: 40},
+		}
+		if err := h.store.CreateClass(ctx, class); err != nil {
+			return err
+		}
+		taught = append(taught, store.ClassSummary{Class: *class})
 	}
-	if err := h.store.CreateClass(ctx, class); err != nil {
-		return err
-	}
-	_, err = h.store.JoinClass(ctx, class.Code.Code, learner.ID)
+	_, err = h.store.JoinClass(ctx, taught[0].Code.Code, learner.ID) // a member stays one
 	return err
 }
 
-// demoEpisode takes the embedded episode in and works until it is practisable.
-func (h *house) demoEpisode(ctx context.Context, owner *gendu.User) error {
-	_, err := h.store.ShowBySlug(ctx, demoSlug)
-	if gendu.KindOf(err) != gendu.NotFound {
-		return err
-	}
+func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, error) {
 	show := &gendu.Show{
 		OwnerID: owner.ID, Slug: demoSlug, Title: "跟讀示範 · Shadowing demo", Language: "en", Translation: "zh-Hant",
 		Description: "A short programme to try gendu with. 一集短節目,讓你試試跟讀。",
 	}
-	if err := h.store.CreateShow(ctx, show); err != nil {
-		return err
+	return show, h.store.CreateShow(ctx, show)
+}
+
+// demoEpisode takes the embedded episode in, works until it is practisable and
+// publishes it, once: where its host took it back or deleted it, it stays so.
+func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) error {
+	episode, err := h.store.Episode(ctx, demoEpisodeID)
+	switch {
+	case gendu.KindOf(err) == gendu.NotFound:
+		err = h.takeInDemo(ctx, show)
+		if gendu.KindOf(err) == gendu.Conflict {
+			return nil // it was there, and was deleted
+		}
+	case err == nil && !episode.PublishedAt.IsZero():
+		return nil
+	case err == nil:
+		err = h.mendDemo(ctx)
 	}
-	draft, err := transcripts.NewDraft(demoNotes, "", transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"})
 	if err != nil {
 		return err
 	}
+	if err := h.workOff(ctx, demoEpisodeID, slog.New(slog.DiscardHandler)); err != nil {
+		return err
+	}
+	return h.store.SetEpisodeState(ctx, demoEpisodeID, gendu.Published)
+}
+
+// takeInDemo takes the embedded episode in.
+func (h *house) takeInDemo(ctx context.Context, show *gendu.Show) error {
+	draft, err := demoDraft()
+	if err != nil {
+		return err
+	}
+	return withDemoAudio(func(file string) error {
+		_, err := h.takeIn(ctx, intake{id: demoEpisodeID, show: show, audio: file, draft: draft})
+		return err
+	})
+}
+
+// mendDemo gives audio and text another try where an earlier start gave up on
+// them.
+func (h *house) mendDemo(ctx context.Context) error {
+	row, err := h.store.AudioOfEpisode(ctx, demoEpisodeID)
+	if err != nil {
+		return err
+	}
+	if row.State == gendu.Failed {
+		err := withDemoAudio(func(file string) error {
+			fresh, err := h.putSource(ctx, file)
+			if err != nil {
+				return err
+			}
+			fresh.EpisodeID = demoEpisodeID
+			return h.store.AddAudio(ctx, fresh, &gendu.Job{})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	text, err := h.store.LatestTranscript(ctx, demoEpisodeID)
+	if err != nil || text.State != gendu.Failed {
+		return err
+	}
+	draft, err := demoDraft()
+	if err != nil {
+		return err
+	}
+	draft.Transcript.EpisodeID = demoEpisodeID
+	return h.store.AddTranscript(ctx, draft.Transcript, draft.Cues, nil)
+}
+
+func demoDraft() (*transcripts.Draft, error) {
+	return transcripts.NewDraft(demoNotes, "", transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"})
+}
+
+// withDemoAudio lays the embedded audio into a file for the time of use.
+func withDemoAudio(use func(file string) error) error {
 	dir, err := os.MkdirTemp("", "gendu-demo-")
 	if err != nil {
 		return err
@@ -110,12 +221,5 @@ func (h *house) demoEpisode(ctx context.Context, owner *gendu.User) error {
 	if err := os.WriteFile(file, demoAudio, 0o600); err != nil {
 		return err
 	}
-	episode, err := h.takeIn(ctx, intake{show: show, audio: file, draft: draft})
-	if err != nil {
-		return err
-	}
-	if err := h.workOff(ctx, episode.ID, slog.New(slog.DiscardHandler)); err != nil {
-		return err
-	}
-	return h.store.SetEpisodeState(ctx, episode.ID, gendu.Published)
+	return use(file)
 }

@@ -2,14 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"gendu"
+	"gendu/server"
 	"gendu/transcripts"
 )
 
@@ -28,6 +29,9 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	if c.Notes == "" && c.Transcript == "" {
 		return gendu.Errorf(gendu.Invalid, "--notes FILE or --transcript FILE is needed: without a text there is nothing to practise")
 	}
+	if err := errors.Join(c.check(), checkSource(ctx, c.Audio), s.validate()); err != nil {
+		return err
+	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -45,13 +49,18 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	if in.draft, err = c.draft(show); err != nil {
 		return err
 	}
+	if show.ID == "" { // all of it can be read: now the show may be made
+		if err := h.makeShow(ctx, show); err != nil {
+			return err
+		}
+	}
 	episode, err := h.takeIn(ctx, in)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("episode %s %s %q\n", episode.ID, episode.Number, episode.Title)
 	if err := h.workOff(ctx, episode.ID, log); err != nil {
-		return err
+		return errors.Join(err, h.withdraw(ctx, episode.ID, err))
 	}
 	if c.Publish {
 		if err := h.store.SetEpisodeState(ctx, episode.ID, gendu.Published); err != nil {
@@ -60,6 +69,35 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 		fmt.Println("published")
 	}
 	return nil
+}
+
+// check names every fault of the flags at once, by the rules of the server.
+func (c *importCmd) check() error {
+	faults := []error{named("--show", server.CheckSlug(c.Show))}
+	var err error
+	if c.Language, err = server.CheckLanguage(c.Language); err != nil {
+		faults = append(faults, named("--language", err))
+	}
+	if c.Translation != "" {
+		if c.Translation, err = server.CheckLanguage(c.Translation); err != nil {
+			faults = append(faults, named("--translation", err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// withdraw takes an episode back whose audio or text was refused, so that no
+// draft stays that nobody asked for. One whose work was only broken off stays: it
+// goes on elsewhere.
+func (h *house) withdraw(ctx context.Context, episode gendu.ID, refused error) error {
+	if gendu.KindOf(refused) != gendu.Invalid {
+		return nil
+	}
+	err := h.store.DeleteEpisode(ctx, episode)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil // its host was faster
+	}
+	return err
 }
 
 // draft reads the page and, where there is one, the timed transcript: the times
@@ -95,47 +133,8 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 	return timed, err
 }
 
-// intake is what becomes an episode.
-type intake struct {
-	show  *gendu.Show
-	audio string // file
-	draft *transcripts.Draft
-}
-
-// takeIn stores the source and the text, and enqueues the work on them.
-func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
-	page := in.draft.Page
-	title := page.Title
-	if title == "" {
-		title = strings.TrimSuffix(filepath.Base(in.audio), filepath.Ext(in.audio))
-	}
-	now := time.Now()
-	episode := &gendu.Episode{
-		ID: gendu.NewID(now), ShowID: in.show.ID, Number: page.Number, Title: title,
-		TitleTranslation: page.TitleTranslation, State: gendu.Draft, CreatedAt: now,
-	}
-	if err := h.store.CreateEpisode(ctx, episode); err != nil {
-		return nil, err
-	}
-	in.draft.Transcript.EpisodeID = episode.ID
-	if err := h.store.AddTranscript(ctx, in.draft.Transcript, in.draft.Cues, nil); err != nil {
-		return nil, err
-	}
-	info, err := os.Stat(in.audio)
-	if err != nil {
-		return nil, err
-	}
-	row := &gendu.Audio{
-		ID: gendu.NewID(now), EpisodeID: episode.ID, FileName: filepath.Base(in.audio), Size: info.Size(),
-		State: gendu.Pending, CreatedAt: now,
-	}
-	if err := h.bucket.PutFile(ctx, row.ObjectKey("source"), in.audio); err != nil {
-		return nil, err
-	}
-	return episode, h.store.AddAudio(ctx, row, &gendu.Job{Kind: gendu.IngestAudio, SubjectID: row.ID, EpisodeID: episode.ID})
-}
-
-// showFor finds the show of the slug, or makes it.
+// showFor finds the show of the slug, or says what a new one would be: without an
+// id, and without an owner where nobody is a host.
 func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) {
 	show, err := h.store.ShowBySlug(ctx, c.Show)
 	if gendu.KindOf(err) != gendu.NotFound {
@@ -145,83 +144,44 @@ func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) 
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
-	show = &gendu.Show{
-		ID: gendu.NewID(now), OwnerID: owner.ID, Slug: c.Show, Title: c.Show,
-		Language: c.Language, Translation: c.Translation, CreatedAt: now, UpdatedAt: now,
-	}
-	return show, h.store.CreateShow(ctx, show)
+	return &gendu.Show{OwnerID: owner, Slug: c.Show, Title: c.Show, Language: c.Language, Translation: c.Translation}, nil
 }
 
-// host finds who will own a new show. Where nobody is a host yet, an account
-// without a password is made, so that an import needs no users.
-func (h *house) host(ctx context.Context, login string) (*gendu.User, error) {
+// host finds who will own a new show; "" where nobody is a host yet.
+func (h *house) host(ctx context.Context, login string) (gendu.ID, error) {
 	if login != "" {
-		return h.store.UserByLogin(ctx, strings.ToLower(login))
+		u, err := h.store.UserByLogin(ctx, strings.ToLower(login))
+		if err != nil {
+			return "", named("--owner "+login, err)
+		}
+		if !u.Has(gendu.Host) || u.Disabled {
+			return "", gendu.Errorf(gendu.Invalid, "--owner %s: this account is no host, or is disabled", login)
+		}
+		return u.ID, nil
 	}
 	users, err := h.store.Users(ctx)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	for _, u := range users {
 		if u.Has(gendu.Host) && !u.Disabled {
-			return u, nil
+			return u.ID, nil
 		}
 	}
-	now := time.Now()
-	u := &gendu.User{ID: gendu.NewID(now), Login: "host", Name: "Host", Roles: []gendu.Role{gendu.Learner, gendu.Host}, CreatedAt: now}
+	return "", nil
+}
+
+// makeShow writes a new show. Where it has no owner, an account without a
+// password is made, so that an import needs no users.
+func (h *house) makeShow(ctx context.Context, show *gendu.Show) error {
+	if show.OwnerID != "" {
+		return h.store.CreateShow(ctx, show)
+	}
+	u := &gendu.User{ID: gendu.NewID(time.Now()), Login: "host", Name: "Host", Roles: []gendu.Role{gendu.Learner, gendu.Host}}
 	if err := h.store.CreateUser(ctx, u); err != nil {
-		return nil, err
+		return err
 	}
 	fmt.Println("made the account \"host\" without a password; give it one with: gendu user password host")
-	return u, nil
-}
-
-// workOff runs jobs until those of the episode have ended, wherever they run,
-// and prints their progress.
-func (h *house) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger) error {
-	workCtx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		h.runner(log).Run(workCtx)
-	}()
-	err := h.watch(ctx, episode)
-	stop()
-	<-done
-	return err
-}
-
-func (h *house) watch(ctx context.Context, episode gendu.ID) error {
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	last := ""
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-		list, err := h.store.Jobs(ctx, episode)
-		if err != nil {
-			return err
-		}
-		open := 0
-		for _, job := range list {
-			switch job.State {
-			case gendu.JobFailed, gendu.JobCanceled:
-				return gendu.Errorf(gendu.Invalid, "%s: %s", job.Kind, job.Message)
-			case gendu.JobQueued, gendu.JobRunning:
-				open++
-				if line := fmt.Sprintf("%s %s %3.0f %%", job.Kind, job.Step, 100*job.Progress); line != last && job.Step != "" {
-					fmt.Println(line)
-					last = line
-				}
-			}
-		}
-		if open == 0 {
-			fmt.Println("ready")
-			return nil
-		}
-	}
+	show.OwnerID = u.ID
+	return h.store.CreateShow(ctx, show)
 }

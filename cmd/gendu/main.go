@@ -49,10 +49,8 @@ func main() {
 
 // run parses the arguments and runs the chosen command.
 func run(ctx context.Context, args []string) error {
-	if err := readSecretFiles(); err != nil {
-		return err
-	}
 	var c cli
+	c.Stores.unread = readSecretFiles()
 	parser, err := kong.New(&c,
 		kong.Name("gendu"),
 		kong.Description("A podcast shadowing server: loop sentences, speak them back, compare, review."),
@@ -65,6 +63,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
+		if c.Stores.unread != nil {
+			fmt.Fprintln(os.Stderr, "gendu:", c.Stores.unread)
+		}
 		parser.FatalIfErrorf(err)
 	}
 	return chosen.Run()

@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"gendu/jobs"
 	"gendu/server"
 	"gendu/web"
 )
@@ -25,6 +25,7 @@ type serveCmd struct {
 	TLSCert        string   `name:"tls-cert" help:"Certificate file, to serve https." env:"GENDU_TLS_CERT"`
 	TLSKey         string   `name:"tls-key" help:"Key file, to serve https." env:"GENDU_TLS_KEY"`
 	TrustedProxies []string `help:"Addresses (CIDR) of reverse proxies whose X-Forwarded-For counts." env:"GENDU_TRUSTED_PROXIES"`
+	Redirect       bool     `name:"redirect-listening" help:"Send players for listening.m4a to the S3 store itself, by addresses that hold for ten minutes; browsers must reach its endpoint." env:"GENDU_REDIRECT_LISTENING"`
 	LogFormat      string   `help:"text or json." enum:"text,json" default:"text" env:"GENDU_LOG_FORMAT"`
 	Demo           bool     `help:"Load a demo episode and make demo accounts; listens on this machine only."`
 }
@@ -32,29 +33,16 @@ type serveCmd struct {
 // setupLife is how long the set-up link of a first start can be used.
 const setupLife = 24 * time.Hour
 
-// validate names every fault at once and gives the proxies' networks.
-func (c *serveCmd) validate() ([]netip.Prefix, error) {
-	var faults []error
+// validate names every fault at once, those of s too, and gives the proxies'
+// networks.
+func (c *serveCmd) validate(s *stores) ([]netip.Prefix, error) {
+	faults := []error{s.validate(), named("--base-url", server.CheckBaseURL(c.BaseURL)), c.checkCertificate(), c.checkRedirect(s)}
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		faults = append(faults, fmt.Errorf("--addr %q: HOST:PORT is expected", c.Addr))
 	}
 	if c.Demo && err == nil && !loopback(host) {
 		faults = append(faults, fmt.Errorf("--addr %q: with --demo the server listens on 127.0.0.1 only, since its accounts are printed", c.Addr))
-	}
-	if u, err := url.Parse(c.BaseURL); err != nil || c.BaseURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/") {
-		faults = append(faults, fmt.Errorf("--base-url %q: http(s)://HOST is expected, without a path", c.BaseURL))
-	}
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		faults = append(faults, errors.New("--tls-cert and --tls-key go together"))
-	}
-	for flag, file := range map[string]string{"--tls-cert": c.TLSCert, "--tls-key": c.TLSKey} {
-		if file == "" {
-			continue
-		}
-		if _, err := os.Stat(file); err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", flag, err))
-		}
 	}
 	var proxies []netip.Prefix
 	for _, text := range c.TrustedProxies {
@@ -65,6 +53,50 @@ func (c *serveCmd) validate() ([]netip.Prefix, error) {
 		proxies = append(proxies, prefix)
 	}
 	return proxies, errors.Join(faults...)
+}
+
+// checkCertificate reads the pair as the server will.
+func (c *serveCmd) checkCertificate() error {
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key go together")
+	case c.TLSCert == "":
+		return nil
+	}
+	_, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	return named("--tls-cert and --tls-key", err)
+}
+
+// checkRedirect refuses to send players to where they can not go.
+func (c *serveCmd) checkRedirect(s *stores) error {
+	if !c.Redirect {
+		return nil
+	}
+	if !strings.HasPrefix(s.Objects, "s3://") {
+		return errors.New("--redirect-listening: only an S3 store gives addresses to players; see --objects")
+	}
+	secure := c.TLSCert != "" || strings.HasPrefix(c.BaseURL, "https://")
+	if u, err := url.Parse(s.Objects); err == nil && secure && strings.HasPrefix(u.Query().Get("endpoint"), "http://") {
+		return errors.New("--redirect-listening: pages on https play nothing from an endpoint on http")
+	}
+	return nil
+}
+
+// mediaOrigin is where the S3 store's own addresses lead: pages must be allowed
+// to play from there.
+func (c *serveCmd) mediaOrigin(ctx context.Context, h *house) (string, error) {
+	if !c.Redirect {
+		return "", nil
+	}
+	address, _, err := h.bucket.Presign(ctx, "origin", time.Minute)
+	if err != nil {
+		return "", named("--redirect-listening", err)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", named("--redirect-listening", err)
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 func parsePrefix(text string) (netip.Prefix, error) {
@@ -90,8 +122,8 @@ func (c *serveCmd) logger() *slog.Logger {
 // Run starts the parts in order (stores, jobs, HTTP) and stops them in the other
 // order.
 func (c *serveCmd) Run(ctx context.Context, s *stores) error {
-	proxies, err := c.validate()
-	if err := errors.Join(err, s.validate()); err != nil {
+	proxies, err := c.validate(s)
+	if err != nil {
 		return err
 	}
 	log := c.logger()
@@ -113,8 +145,13 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	runner := h.runner(log)
+	origin, err := c.mediaOrigin(ctx, h)
+	if err != nil {
+		return err
+	}
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
+		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
 	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
@@ -165,38 +202,6 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 	}
 	for _, a := range accounts {
 		fmt.Printf("  %-8s %s\n", a.login, a.password)
-	}
-	return nil
-}
-
-// healthCmd asks a running server whether it is ready; a container's health
-// check calls it.
-type healthCmd struct {
-	Addr string `help:"Address that the server listens on." default:"127.0.0.1:8080" env:"GENDU_ADDR"`
-}
-
-func (c *healthCmd) Run(ctx context.Context) error {
-	host, port, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		return fmt.Errorf("--addr %q: HOST:PORT is expected", c.Addr)
-	}
-	if host == "" || host == "0.0.0.0" || host == "::" {
-		host = "127.0.0.1"
-	}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 4096))
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server is not ready: %s", response.Status)
 	}
 	return nil
 }

@@ -32,7 +32,15 @@ type userAddCmd struct {
 }
 
 func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
+	login, name := strings.ToLower(c.Login), strings.TrimSpace(c.Name)
+	if name == "" {
+		name = login
+	}
 	roles, err := parseRoles(c.Roles)
+	if err := errors.Join(server.CheckLogin(login), err, s.validate()); err != nil {
+		return err
+	}
+	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, login)
 	if err != nil {
 		return err
 	}
@@ -41,15 +49,7 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	defer h.close()
-	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin)
-	if err != nil {
-		return err
-	}
-	name := c.Name
-	if name == "" {
-		name = c.Login
-	}
-	user := &gendu.User{Login: strings.ToLower(c.Login), Name: name, PasswordHash: server.HashPassword(password), Roles: roles}
+	user := &gendu.User{Login: login, Name: name, PasswordHash: server.HashPassword(password), Roles: roles}
 	if err := h.store.CreateUser(ctx, user); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ type userPasswordCmd struct {
 
 func (c *userPasswordCmd) Run(ctx context.Context, s *stores) error {
 	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
-		password, printed, err := choosePassword(c.PasswordStdin, os.Stdin)
+		password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, u.Login)
 		if err != nil {
 			return err
 		}
@@ -162,8 +162,9 @@ func joinRoles(roles []gendu.Role) string {
 	return strings.Join(names, " ")
 }
 
-// choosePassword reads a password, or makes one and says what to print of it.
-func choosePassword(read bool, in io.Reader) (password, printed string, err error) {
+// choosePassword reads a password for a login, by the rules of the server, or
+// makes one and says what to print of it.
+func choosePassword(read bool, in io.Reader, login string) (password, printed string, err error) {
 	if !read {
 		password = randomPassword()
 		return password, "password: " + password + "\n", nil
@@ -173,10 +174,7 @@ func choosePassword(read bool, in io.Reader) (password, printed string, err erro
 		return "", "", err
 	}
 	password = strings.TrimRight(line, "\r\n")
-	if len(password) < 10 {
-		return "", "", errors.New("a password has at least 10 characters")
-	}
-	return password, "", nil
+	return password, "", server.CheckPassword(password, login)
 }
 
 // randomPassword has 80 bits and no characters that are mistaken for each other.

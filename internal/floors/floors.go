@@ -89,11 +89,25 @@ func checkFile(name string, src []byte) []error {
 		if err != nil {
 			return append(faults, err)
 		}
-		if err := allowed(from, target); err != nil {
+		err = allowed(from, target)
+		if err == nil && strings.HasPrefix(name, testkit+"/") && target != Module+"/"+testkit && !standard(target) {
+			err = fmt.Errorf("the testkit imports %s: the standard library alone is for it, so that every room may use it", target)
+		}
+		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", name, err))
 		}
 	}
 	return faults
+}
+
+// testkit is the folder that the tests of all rooms share.
+const testkit = "internal/testkit"
+
+// standard says whether an import is of the standard library: the first part of
+// any other's path is a host or our module.
+func standard(target string) bool {
+	first, _, _ := strings.Cut(target, "/")
+	return first != Module && !strings.Contains(first, ".")
 }
 
 func allowed(from, target string) error {
@@ -126,7 +140,7 @@ func allowed(from, target string) error {
 // internalAllowed lets everybody use the testkit, and the tools under internal
 // use every room but cmd.
 func internalAllowed(from, target string) error {
-	if from != "internal" && target != Module+"/internal/testkit" {
+	if from != "internal" && target != Module+"/"+testkit {
 		return fmt.Errorf("%s is a tool; only internal/testkit may be imported", target)
 	}
 	if from == "internal" && strings.HasPrefix(target, Module+"/cmd") {

@@ -46,6 +46,10 @@ func TestCheckFindsFaults(t *testing.T) {
 		{"the SDK outside objects", "server/a.go", `import "github.com/aws/aws-sdk-go-v2/service/s3"`, `for the room "objects" alone`},
 		{"unknown room", "extra/a.go", `import "gendu/store"`, "not on the map"},
 		{"testkit", "store/a_test.go", `import "gendu/internal/testkit"`, ""},
+		{"the testkit itself", "internal/testkit/a.go", `import "net/http"`, ""},
+		{"the testkit with a room", "internal/testkit/a.go", `import "gendu"`, "standard library alone"},
+		{"the testkit with a library", "internal/testkit/a_test.go", `import "github.com/jackc/pgx/v5"`, "standard library alone"},
+		{"a tool with a room", "internal/bench/a.go", `import "gendu/store"`, ""},
 		{"a tool", "store/a_test.go", `import "gendu/internal/floors"`, "only internal/testkit"},
 	}
 	for _, c := range cases {

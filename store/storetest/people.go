@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,14 +16,14 @@ func users(t *testing.T, h *house) {
 	equal(h, "users at first", must[int](h)(h.CountUsers(ctx)), 0)
 	all := must[[]*gendu.User](h)(h.Users(ctx))
 	equal(h, "an empty list is a list", all != nil && len(all) == 0, true)
-	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant"}
+	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant", Demo: true}
 	h.ok(h.CreateUser(ctx, u))
 	equal(h, "created at", u.CreatedAt, h.clock.Now())
 	for _, got := range []*gendu.User{
 		must[*gendu.User](h)(h.User(ctx, u.ID)), must[*gendu.User](h)(h.UserByLogin(ctx, u.Login)),
 	} {
 		if got.ID != u.ID || got.Name != u.Name || got.PasswordHash != u.PasswordHash || got.Locale != u.Locale ||
-			got.Disabled || !got.CreatedAt.Equal(u.CreatedAt) ||
+			got.Disabled || !got.Demo || !got.CreatedAt.Equal(u.CreatedAt) ||
 			!slices.Equal(got.Roles, []gendu.Role{gendu.Learner, gendu.Teacher, gendu.Host}) {
 			t.Errorf("got %+v, want %+v", got, u)
 		}
@@ -50,7 +51,8 @@ func users(t *testing.T, h *house) {
 func (h *house) session(u *gendu.User, token string) *gendu.Session {
 	h.t.Helper()
 	v := &gendu.Session{UserID: u.ID, TokenHash: []byte(token), Device: "Firefox", ExpiresAt: h.clock.Now().Add(time.Hour)}
-	h.ok(h.CreateSession(h.t.Context(), v))
+	now := must[*gendu.User](h)(h.User(h.t.Context(), u.ID))
+	h.ok(h.CreateSession(h.t.Context(), v, now.PasswordHash))
 	return v
 }
 
@@ -98,12 +100,56 @@ func sessions(t *testing.T, h *house) {
 		}
 	}
 	h.ok(h.SetDisabled(ctx, u.ID, true))
-	h.session(u, "of a disabled user")
+	hash := must[*gendu.User](h)(h.User(ctx, u.ID)).PasswordHash
+	barred := &gendu.Session{UserID: u.ID, TokenHash: []byte("of a disabled user"), ExpiresAt: h.clock.Now().Add(time.Hour)}
+	h.wantKind("signing a disabled user in", h.CreateSession(ctx, barred, hash), gendu.Conflict)
 	signedOut("a disabled user", "of a disabled user")
 	h.session(other, "late")
 	h.clock.Add(time.Hour)
 	signedOut("an expired session", "late")
 	equal(h, "expired sessions are not listed", len(must[[]*gendu.Session](h)(h.Sessions(ctx, other.ID))), 0)
+}
+
+// passwordRace signs in with a password that is changed meanwhile, and changes it
+// from two browsers at once: no session of an old password stays, and one change
+// wins.
+func passwordRace(t *testing.T, h *house) {
+	ctx := t.Context()
+	u := h.user()
+	session := func(token string) *gendu.Session {
+		return &gendu.Session{UserID: u.ID, TokenHash: []byte(token), ExpiresAt: h.clock.Now().Add(time.Hour)}
+	}
+	h.ok(h.ChangePassword(ctx, u.ID, "hash", "new"))
+	h.wantKind("signing in by the old password", h.CreateSession(ctx, session("late"), "hash"), gendu.Conflict)
+	h.wantKind("changing from the old password", h.ChangePassword(ctx, u.ID, "hash", "other"), gendu.Conflict)
+	h.wantKind("a user who is not there", h.CreateSession(ctx, &gendu.Session{UserID: "nobody"}, ""), gendu.Conflict)
+	equal(h, "password", must[*gendu.User](h)(h.User(ctx, u.ID)).PasswordHash, "new")
+	for round := range 20 {
+		from, to := fmt.Sprint("p", round), fmt.Sprint("p", round+1)
+		h.ok(h.SetPassword(ctx, u.ID, from))
+		var wg sync.WaitGroup
+		var won atomic.Int32
+		for i := range 4 {
+			wg.Go(func() {
+				if err := h.CreateSession(ctx, session(fmt.Sprint(round, "/", i)), from); err != nil {
+					h.wantKind("signing in beside a change", err, gendu.Conflict)
+				}
+			})
+		}
+		for range 2 {
+			wg.Go(func() {
+				err := h.ChangePassword(ctx, u.ID, from, to)
+				if err == nil {
+					won.Add(1)
+					return
+				}
+				h.wantKind("the second change", err, gendu.Conflict)
+			})
+		}
+		wg.Wait()
+		equal(h, "changes", won.Load(), 1)
+		equal(h, "sessions of the old password", len(must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))), 0)
+	}
 }
 
 func (h *house) ticket(purpose gendu.TicketPurpose, token string, of *gendu.User) {

@@ -103,6 +103,32 @@ func episodes(t *testing.T, h *house) {
 }
 
 // pipeline is the usual way: the audio first, then the page.
+// takeIn takes an episode in whole; what cannot be whole leaves nothing.
+func takeIn(t *testing.T, h *house) {
+	ctx := t.Context()
+	show := h.show(h.user(gendu.Host))
+	parts := func() (*gendu.Episode, *gendu.Transcript, *gendu.Audio) {
+		return &gendu.Episode{ShowID: show.ID, Title: "E"}, &gendu.Transcript{Source: "page"}, &gendu.Audio{FileName: "a.mp3", Size: 10}
+	}
+	e, text, a := parts()
+	h.ok(h.TakeIn(ctx, e, text, cuesOf("One.", "Two."), a))
+	equal(h, "cues", len(must[[]*gendu.Cue](h)(h.Cues(ctx, text.ID))), 2)
+	equal(h, "audio", must[*gendu.Audio](h)(h.AudioOfEpisode(ctx, e.ID)).ID, a.ID)
+	h.ingest(a)
+	h.align(text)
+	equal(h, "transcript in use", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).TranscriptID, text.ID)
+
+	again, text, twice := parts()
+	twice.ID = a.ID
+	h.wantKind("an audio that is there", h.TakeIn(ctx, again, text, cuesOf("One."), twice), gendu.Conflict)
+	h.ok(h.DeleteEpisode(ctx, e.ID))
+	gone, text, other := parts()
+	gone.ID = e.ID
+	h.wantKind("an episode that was deleted", h.TakeIn(ctx, gone, text, cuesOf("One."), other), gendu.Conflict)
+	equal(h, "episodes", len(must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, show.ID, true))), 0)
+	h.idle()
+}
+
 func pipeline(t *testing.T, h *house) {
 	ctx := t.Context()
 	e := h.episode()

@@ -22,6 +22,7 @@ func Run(t *testing.T, open Opener) {
 	}{
 		{"Users", users},
 		{"Sessions", sessions},
+		{"PasswordRace", passwordRace},
 		{"Tickets", tickets},
 		{"SetupOnce", setupOnce},
 		{"Limits", limits},
@@ -29,6 +30,7 @@ func Run(t *testing.T, open Opener) {
 		{"Shows", shows},
 		{"Episodes", episodes},
 		{"Pipeline", pipeline},
+		{"TakeIn", takeIn},
 		{"PipelinePageFirst", pipelinePageFirst},
 		{"PipelineNewAudio", pipelineNewAudio},
 		{"PipelineFailures", pipelineFailures},
@@ -50,6 +52,7 @@ func Run(t *testing.T, open Opener) {
 		{"TakeTwice", takeTwice},
 		{"Comparisons", comparisons},
 		{"Classes", classes},
+		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},
 		{"JoinRace", joinRace},
 		{"Heard", heard},

@@ -19,9 +19,10 @@ func classes(t *testing.T, h *house) {
 	if got.ID != c.ID || got.Code.UsesLeft != -1 || !got.Code.ExpiresAt.IsZero() || got.AllTakes {
 		t.Errorf("got %+v", got)
 	}
-	c.ScoresOff = true
-	h.ok(h.UpdateClass(ctx, c))
-	equal(h, "scores are off", must[*gendu.Class](h)(h.Class(ctx, c.ID)).ScoresOff, true)
+	equal(h, "scores are off", h.change(c, store.ClassChange{ScoresOff: ptr(true)}).ScoresOff, true)
+	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); !now.ScoresOff || now.Name != c.Name || now.Code != c.Code || now.AllTakes {
+		t.Errorf("changed: %+v, want only the scores to be", now)
+	}
 	h.wantKind("a code twice", h.CreateClass(ctx, &gendu.Class{TeacherID: teacher.ID, Code: c.Code}), gendu.Conflict)
 	for range 2 { // no code is not one that could clash, nor one to join by
 		h.ok(h.CreateClass(ctx, &gendu.Class{TeacherID: teacher.ID, Name: "No code"}))
@@ -45,9 +46,11 @@ func classes(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	h.join(c, u) // may come back
 	equal(h, "joined at", must[[]store.Member](h)(h.Members(ctx, c.ID))[0].JoinedAt, h.clock.Now())
-	c.Name, c.Code.Code = "Renamed", ""
-	h.ok(h.UpdateClass(ctx, c))
-	equal(h, "renamed", must[*gendu.Class](h)(h.Class(ctx, c.ID)).Name, "Renamed")
+	h.change(c, store.ClassChange{Name: ptr("Renamed")})
+	equal(h, "no code", must[*gendu.Class](h)(h.SetClassCode(ctx, c.ID, gendu.ClassCode{UsesLeft: -1})).Code.Code, "")
+	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); now.Name != "Renamed" || !now.ScoresOff || now.Code.Code != "" {
+		t.Errorf("renamed: %+v", now)
+	}
 
 	signed := &gendu.User{Login: "new", Roles: []gendu.Role{}}
 	_, err = h.SignUpWithCode(ctx, "WRONG", signed)
@@ -65,15 +68,82 @@ func classes(t *testing.T, h *house) {
 	_, err = h.JoinClass(ctx, open.Code.Code, u.ID)
 	h.wantKind("joining a deleted class", err, gendu.NotFound)
 	equal(h, "a member of it", must[bool](h)(h.IsMember(ctx, open.ID, signed.ID)), false)
-	h.wantKind("UpdateClass, deleted", h.UpdateClass(ctx, open), gendu.NotFound)
+	_, err = h.UpdateClass(ctx, open.ID, store.ClassChange{Name: ptr("x")})
+	h.wantKind("UpdateClass, deleted", err, gendu.NotFound)
+	_, err = h.SetClassCode(ctx, open.ID, gendu.ClassCode{Code: "X"})
+	h.wantKind("SetClassCode, deleted", err, gendu.NotFound)
+	_, err = h.SetClassCode(ctx, c.ID, h.class(teacher, false).Code)
+	h.wantKind("a code that another class has", err, gendu.Conflict)
 	h.wantKind("DeleteClass, deleted", h.DeleteClass(ctx, open.ID), gendu.NotFound)
+}
+
+func (h *house) change(c *gendu.Class, what store.ClassChange) *gendu.Class {
+	h.t.Helper()
+	return must[*gendu.Class](h)(h.UpdateClass(h.t.Context(), c.ID, what))
+}
+
+// recode gives the class the code that c says.
+func (h *house) recode(c *gendu.Class) {
+	h.t.Helper()
+	must[*gendu.Class](h)(h.SetClassCode(h.t.Context(), c.ID, c.Code))
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// classChanges changes a class beside joins and new codes: neither takes back
+// what the other wrote.
+func classChanges(t *testing.T, h *house) {
+	ctx := t.Context()
+	c := h.class(h.user(gendu.Teacher), false)
+	c.Code.UsesLeft = 8
+	h.recode(c)
+	learners := make([]*gendu.User, 8)
+	for i := range learners {
+		learners[i] = h.user()
+	}
+	var wg sync.WaitGroup
+	for i, u := range learners {
+		wg.Go(func() {
+			if _, err := h.JoinClass(ctx, c.Code.Code, u.ID); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			if _, err := h.UpdateClass(ctx, c.ID, store.ClassChange{Name: ptr(fmt.Sprint("Name ", i))}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	now := must[*gendu.Class](h)(h.Class(ctx, c.ID))
+	equal(h, "uses left after all have joined", now.Code.UsesLeft, 0)
+
+	for _, change := range []func() (*gendu.Class, error){
+		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{AllTakes: ptr(true)}) },
+		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{ScoresOff: ptr(true)}) },
+		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{Name: ptr("Last")}) },
+		func() (*gendu.Class, error) {
+			return h.SetClassCode(ctx, c.ID, gendu.ClassCode{Code: "FRESH", UsesLeft: 3})
+		},
+	} {
+		wg.Go(func() {
+			if _, err := change(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	now = must[*gendu.Class](h)(h.Class(ctx, c.ID))
+	if !now.AllTakes || !now.ScoresOff || now.Code.Code != "FRESH" || now.Code.UsesLeft != 3 || now.Name != "Last" {
+		t.Errorf("after four changes at once: %+v", now)
+	}
 }
 
 func joinLimits(t *testing.T, h *house) {
 	ctx := t.Context()
 	c := h.class(h.user(gendu.Teacher), false)
 	c.Code.UsesLeft, c.Code.ExpiresAt = 2, h.clock.Now().Add(time.Hour)
-	h.ok(h.UpdateClass(ctx, c))
+	h.recode(c)
 	first := h.user()
 	h.join(c, first)
 	h.join(c, first) // uses nothing
@@ -85,7 +155,7 @@ func joinLimits(t *testing.T, h *house) {
 	h.wantKind("ClassByCode, used up", err, gendu.NotFound)
 	h.join(c, first) // a member still is one
 	c.Code.UsesLeft = -1
-	h.ok(h.UpdateClass(ctx, c))
+	h.recode(c)
 	h.clock.Add(time.Hour)
 	_, err = h.JoinClass(ctx, c.Code.Code, h.user().ID)
 	h.wantKind("expired", err, gendu.NotFound)
@@ -97,7 +167,7 @@ func joinRace(t *testing.T, h *house) {
 	ctx := t.Context()
 	c := h.class(h.user(gendu.Teacher), false)
 	c.Code.UsesLeft = 5
-	h.ok(h.UpdateClass(ctx, c))
+	h.recode(c)
 	learners := make([]*gendu.User, 8)
 	for i := range learners {
 		learners[i] = h.user()
@@ -217,15 +287,13 @@ func heardAllTakes(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	h.ok(h.Submit(ctx, before.ID, c.ID, u.ID))
 	queue(before, after)
-	c.AllTakes = false
-	h.ok(h.UpdateClass(ctx, c))
+	h.change(c, store.ClassChange{AllTakes: ptr(false)})
 	queue(before)
 	h.clock.Add(time.Second)
-	c.AllTakes = true
-	h.ok(h.UpdateClass(ctx, c))
+	h.change(c, store.ClassChange{AllTakes: ptr(true)})
 	queue(before) // what was made before the switch stays unheard
 	h.clock.Add(time.Second)
-	h.ok(h.UpdateClass(ctx, c)) // it is on already
+	h.change(c, store.ClassChange{AllTakes: ptr(true)}) // it is on already
 	late := h.take(u, e, cues[1])
 	queue(before, late)
 	f := store.QueueFilter{UserID: u.ID, EpisodeID: e.ID, CueID: cues[1].ID}

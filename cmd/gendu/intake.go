@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/server"
+	"gendu/transcripts"
+)
+
+// intake is what becomes an episode.
+type intake struct {
+	id    gendu.ID // "" for a new one
+	show  *gendu.Show
+	audio string // file
+	draft *transcripts.Draft
+}
+
+// checkSource refuses what the server would refuse to take, or to decode, before
+// anything is written of it.
+func checkSource(ctx context.Context, file string) error {
+	f, size, err := openSized(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if size > server.MostUpload {
+		return gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
+	}
+	source, err := audio.OpenSource(ctx, f, size, findConverter())
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return gendu.Wrap(err, gendu.Invalid, file+" can not be used")
+	}
+	return source.Close()
+}
+
+// takeIn stores the source, then the episode with its text, and enqueues the work
+// on them. Where it fails there is no episode; the source is the sweep's.
+func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
+	page := in.draft.Page
+	title := page.Title
+	if title == "" {
+		title = strings.TrimSuffix(filepath.Base(in.audio), filepath.Ext(in.audio))
+	}
+	now := time.Now()
+	episode := &gendu.Episode{
+		ID: in.id, ShowID: in.show.ID, Number: server.FirstRunes(page.Number, server.MostNumber), Title: server.FirstRunes(title, server.MostTitle),
+		TitleTranslation: server.FirstRunes(page.TitleTranslation, server.MostTitle), State: gendu.Draft, CreatedAt: now,
+	}
+	row, err := h.putSource(ctx, in.audio)
+	if err != nil {
+		return nil, err
+	}
+	return episode, h.store.TakeIn(ctx, episode, in.draft.Transcript, in.draft.Cues, row)
+}
+
+// putSource stores a source and gives the row that will stand for it.
+func (h *house) putSource(ctx context.Context, file string) (*gendu.Audio, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	row := &gendu.Audio{ID: gendu.NewID(now), FileName: filepath.Base(file), Size: info.Size(), State: gendu.Pending, CreatedAt: now}
+	return row, h.bucket.PutFile(ctx, row.ObjectKey("source"), file)
+}
+
+// workOff runs jobs until those of the episode have ended, wherever they run,
+// and prints their progress.
+func (h *house) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger) error {
+	workCtx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.runner(log).Run(workCtx)
+	}()
+	err := h.watch(ctx, episode)
+	stop()
+	<-done
+	return err
+}
+
+func (h *house) watch(ctx context.Context, episode gendu.ID) error {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	last := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		list, err := h.store.Jobs(ctx, episode)
+		if err != nil {
+			return err
+		}
+		open := 0
+		newest := map[gendu.JobKind]bool{}
+		for _, job := range list { // the newest first; of older ones of a kind nobody waits for the outcome
+			if newest[job.Kind] {
+				continue
+			}
+			newest[job.Kind] = true
+			switch job.State {
+			case gendu.JobFailed, gendu.JobCanceled:
+				return gendu.Errorf(gendu.Invalid, "%s: %s", job.Kind, job.Message)
+			case gendu.JobQueued, gendu.JobRunning:
+				open++
+				if line := fmt.Sprintf("%s %s %3.0f %%", job.Kind, job.Step, 100*job.Progress); line != last && job.Step != "" {
+					fmt.Println(line)
+					last = line
+				}
+			}
+		}
+		if open == 0 {
+			fmt.Println("ready")
+			return nil
+		}
+	}
+}
