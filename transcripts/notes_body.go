@@ -21,7 +21,7 @@ func (n *notes) readBody(o NotesOptions) {
 	n.setLanguages(o)
 	for i := range p.Paragraphs {
 		para := &p.Paragraphs[i]
-		src := SplitSentences(para.Text, p.Language)
+		src := boundSentences(SplitSentences(para.Text, p.Language), p.Language)
 		var dst []string
 		if para.Translation != "" {
 			dst = SplitSentences(para.Translation, p.TranslationLanguage)

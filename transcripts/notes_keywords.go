@@ -41,7 +41,7 @@ type drillReader struct {
 // line reads the next line: the head of a drill, or something that belongs to
 // the drill before it. What is neither stays unplaced.
 func (r *drillReader) line(l *noteLine) {
-	if text, into, ok := r.labelled(l.text); ok && len(*into) <= MaxCueBytes {
+	if text, into, ok := r.labelled(l.text); ok && len(*into)+len(text) < MaxCueBytes {
 		appendLine(into, text)
 		place(l)
 		return
@@ -82,7 +82,7 @@ func (r *drillReader) line(l *noteLine) {
 // that has its term, or the translation of the example before.
 func (r *drillReader) belongs(l *noteLine) bool {
 	k := &r.current.keyword
-	if len(k.Example) > MaxCueBytes {
+	if len(k.Example)+len(l.text) >= MaxCueBytes {
 		return false // more than any drill has
 	}
 	if mentions(l.text, k.Term) && size(l.text) > size(k.Term)+1 {
