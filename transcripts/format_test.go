@@ -133,7 +133,7 @@ func TestParseErrors(t *testing.T) {
 		{"srt stray", "hello\n00:00:01,000 --> 00:00:02,000\na\n", 1, 1, ErrSyntax},
 		{"srt long", "1\n00:00:01,000 --> 00:00:02,000\n" + long + "\n", 2, 1, ErrCueTooLong},
 		{"vtt time", "WEBVTT\n\n00:00:01.000 -> x\n\n00:61.000 --> 00:62.000\nx\n", 5, 1, ErrSyntax},
-		{"lrc", "[00:01.00]a\n  no time\n", 2, 3, ErrSyntax},
+		{"lrc", "[00:01.00]a\n[00:02.00]b\n[00:03.00]c\n[00:04.00]d\n  no time\n", 5, 3, ErrSyntax},
 		{"lrc long", "[00:01.00]a\n[00:02.00]" + long + "\n", 2, 1, ErrCueTooLong},
 		{"ttml", "<tt><body>\n<p begin='1s' end='zz'>x</p></body></tt>", 2, 0, ErrSyntax},
 		{"ttml broken", "<tt><body>\n\n<p begin='1s'>x</q></body></tt>", 3, 0, ErrSyntax},
