@@ -45,6 +45,14 @@ func TestParse(t *testing.T) {
 			"1000-2000 \"Fish & chips\" @Roger Bingham\n3000-5000 \"One two three\" One:3000-3500 two:3500-4000 three:4000-5000\n",
 		},
 		{
+			"vtt of YouTube", FormatVTT, "WEBVTT\nKind: captions\nLanguage: en\n\n00:00:00.000 --> 00:00:02.000 align:start position:0%\n \nhello<00:00:00.400><c> big</c><00:00:00.900><c> world</c>\n\n00:00:02.000 --> 00:00:02.010 align:start position:0%\nhello big world\n \n\n00:00:02.010 --> 00:00:04.000 align:start position:0%\nhello big world\nhello<00:00:02.500><c> again</c>\n\n00:00:04.000 --> 00:00:04.010 align:start position:0%\nhello again\n \n\n00:00:06.000 --> 00:00:07.000 align:start position:0%\nhello again\n",
+			"0-2000 \"hello big world\" hello:0-400 big:400-900 world:900-2000\n2010-4000 \"hello again\" hello:2010-2500 again:2500-4000\n6000-7000 \"hello again\"\n",
+		},
+		{
+			"vtt with spaces in empty lines", FormatVTT, "WEBVTT\n\n00:01.000 --> 00:02.000\nOne\n \nname\n00:02.000 --> 00:03.000\nTwo\n \nlines\n\n00:03.000 --> 00:04.000\nOne\n",
+			"1000-2000 \"One\"\n2000-3000 \"Two\\nlines\"\n3000-4000 \"One\"\n",
+		},
+		{
 			"lrc", FormatLRC, "[ti:Song]\n[offset:+500]\n[00:01.50][00:10.50]La la\n[00:03.50]\n[00:04.50]<00:04.50>Two <00:05.00>words <00:05.50>\n[00:06:00]End\n",
 			"1000-3000 \"La la\"\n4000-5500 \"Two words\" Two:4000-4500 words:4500-5000\n5500-10000 \"End\"\n10000-10800 \"La la\"\n",
 		},
