@@ -100,7 +100,13 @@ func isJSONArray(b []byte) bool {
 // has. A key may stand behind all cues, so the whole text is looked at.
 func detectJSON(name string, text []byte) Format {
 	head := text[:min(len(text), detectReach)]
-	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
+	has := func(key string) bool {
+		_, rest, ok := bytes.Cut(head, []byte(`"`+key+`"`))
+		for ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\n"), []byte(":")) { // a word of the text
+			_, rest, ok = bytes.Cut(rest, []byte(`"`+key+`"`))
+		}
+		return ok
+	}
 	switch {
 	case has("cues") && (has("startMs") || !has("segments")):
 		return FormatJSON

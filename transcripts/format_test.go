@@ -86,6 +86,26 @@ func TestParse(t *testing.T) {
 			"0-1000 \"Hi\"\n",
 		},
 		{
+			"words beside the segments", FormatWhisper, `{"task":"transcribe","language":"english","duration":3,"text":"Hi there. Somebody is here.","words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody","start":1.1,"end":1.5},{"word":"is","start":1.5,"end":1.8},{"word":"here","start":1.8,"end":2.5}],"segments":[{"id":0,"start":0.0,"end":1.0,"text":" Hi there.","tokens":[1,2]},{"id":1,"start":1.0,"end":3.0,"text":" Somebody is here."}]}`,
+			"0-1000 \"Hi there.\" Hi:100-400 there:400-900\n1000-3000 \"Somebody is here.\" Somebody:1100-1500 is:1500-1800 here:1800-2500\n",
+		},
+		{
+			"words behind the segments", FormatWhisper, `{"segments":[{"start":0.0,"end":1.0,"text":"Hi there."}],"words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9}]}`,
+			"0-1000 \"Hi there.\" Hi:100-400 there:400-900\n",
+		},
+		{
+			"words with their text", FormatWhisper, `{"text":"Hi there. Somebody's body is here!","words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody's","start":1.1,"end":1.5},{"word":"body","start":1.5,"end":1.6},{"word":"is","start":1.6,"end":1.8},{"word":"here","start":1.8,"end":2.5}]}`,
+			"100-900 \"Hi there.\" Hi:100-400 there:400-900\n1100-2500 \"Somebody's body is here!\" Somebody's:1100-1500 body:1500-1600 is:1600-1800 here:1800-2500\n",
+		},
+		{
+			"words alone", FormatWhisper, `{"words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody","start":2.1,"end":2.5}]}`,
+			"100-900 \"Hi there\" Hi:100-400 there:400-900\n2100-2500 \"Somebody\" Somebody:2100-2500\n",
+		},
+		{
+			"whisper.cpp with tokens", FormatWhisper, `{"result":{"language":"en"},"transcription":[{"offsets":{"from":0,"to":1000},"text":" Hi there.","tokens":[{"text":"[_BEG_]","offsets":{"from":0,"to":0},"id":50364},{"text":" Hi","offsets":{"from":0,"to":300}},{"text":" the","offsets":{"from":400,"to":600}},{"text":"re","offsets":{"from":600,"to":800}},{"text":".","offsets":{"from":800,"to":900}},{"text":"[_TT_50]","offsets":{"from":1000,"to":1000}}]}]}`,
+			"0-1000 \"Hi there.\" Hi:0-300 there.:400-900\n",
+		},
+		{
 			"audacity", FormatAudacity, "0.500000\t1.250000\tHello\n\\\t100\t200\n2.0\t2.0\tpoint\n",
 			"500-1250 \"Hello\"\n2000-2800 \"point\"\n",
 		},
@@ -124,6 +144,16 @@ func TestParse(t *testing.T) {
 			if got := show(d); got != c.want {
 				t.Errorf("%s, %s:\n got %s\nwant %s", c.name, encoding, got, c.want)
 			}
+		}
+	}
+}
+
+func TestWhisperLanguage(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"english": "en", "Chinese": "zh", "en": "en", "zh-Hant": "zh-Hant", "cantonese": "yue"} {
+		d, _, err := Parse("x", []byte(`{"language":"`+in+`","segments":[{"start":0,"end":1,"text":"x"}]}`))
+		if err != nil || d.Language != want {
+			t.Errorf("%s: %v, %v", in, d, err)
 		}
 	}
 }
