@@ -54,3 +54,40 @@ func TestTranslationBehindDrills(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestDrillForms reads the first line of a drill in every form.
+func TestDrillForms(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ line, want string }{
+		{"Influx (In-flux) [noun. when many arrive]: The influx of users was large.", "Influx|In·flux|noun|when many arrive|The influx of users was large."},
+		{"Inclusive adj. – open to everybody", "Inclusive||adj.|open to everybody|"},
+		{"Bet n. & v. 賭注", "Bet||n. & v.|賭注|"},
+		{"Take off phr. v. – to leave the ground", "Take off||phr. v.|to leave the ground|"},
+		{"take off phr v. to leave the ground", "take off||phr v.|to leave the ground|"},
+		{"give up (phr. v.) to stop trying", "give up||phr. v.|to stop trying|"},
+		{"loud (adj) noisy", "loud||adj|noisy|"},
+		{"loud (adj.) noisy", "loud||adj.|noisy|"},
+		{"bet [bɛt] n. 賭注", "bet||n.|[bɛt] 賭注|"},
+		{"bet /bɛt/ (n & v): 賭注", "bet||n & v|/bɛt/ 賭注|"},
+		{"bet [bɛt] 賭注", "bet|||[bɛt] 賭注|"},
+		{"議會(yìhuì)名詞:council", "議會|yìhuì|名詞|council|"},
+		{"議會 (yì huì) 名詞 council", "議會|yì·huì|名詞|council|"},
+		{"議會(名詞)council", "議會||名詞|council|"},
+		{"湧入 (yǒng rù) v. to pour in", "湧入|yǒng·rù|v.|to pour in|"},
+		{"proper name noun phrase: a name", "proper name||noun phrase|a name|"},
+		{"taken: used by somebody else", "taken|||used by somebody else|"},
+	} {
+		l := noteLines(c.line)[0]
+		h, ok := readDrillHead(l, false)
+		k := h.keyword
+		got := strings.Join([]string{k.Term, strings.Join(k.Syllables, "·"), k.PartOfSpeech, k.Definition, h.rest}, "|")
+		if !ok || got != c.want {
+			t.Errorf("%s\n got %v %s\nwant %s", c.line, ok, got, c.want)
+		}
+	}
+	for _, line := range []string{"The council met on Monday in a new house.", "He made a bet on it."} {
+		if h, ok := readDrillHead(noteLines(line)[0], true); ok {
+			t.Errorf("a drill: %q: %+v", line, h)
+		}
+	}
+}
