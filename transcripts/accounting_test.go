@@ -82,10 +82,12 @@ func (l *ledger) rest() []string {
 	return out
 }
 
-// ledgerWords are the words of a text in small letters; a Chinese character is one.
+// ledgerWords are the words and numbers of a text in small letters; a Chinese
+// character is one.
 func ledgerWords(s string) []string {
 	var out []string
 	var word strings.Builder
+	digits := false // word is a number
 	flush := func() {
 		if word.Len() > 0 {
 			out = append(out, word.String())
@@ -98,6 +100,10 @@ func ledgerWords(s string) []string {
 			flush()
 			out = append(out, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if digits != unicode.IsDigit(r) {
+				flush()
+			}
+			digits = unicode.IsDigit(r)
 			word.WriteRune(unicode.ToLower(r))
 		case unicode.Is(unicode.Cf, r): // soft hyphens and the like are no text
 		default:
@@ -212,7 +218,7 @@ var structureWords = func() map[string]bool {
 			set[w] = true
 		}
 	}
-	for _, w := range strings.Fields("ep eps episode vol lesson no s 第 集 期 回 話 话 課 课 一 二 三 四 五 六 七 八 九 十") {
+	for _, w := range strings.Fields("ep eps episode vol lesson no s e 第 集 期 回 話 话 課 课 一 二 三 四 五 六 七 八 九 十") {
 		set[w] = true
 	}
 	for n := range 100 {

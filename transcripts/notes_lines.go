@@ -10,6 +10,11 @@ func (n *notes) recognise() {
 	var out []*noteLine
 	var open *noteLine // the heading that was opened last
 	for _, l := range n.lines {
+		if l.aside {
+			l.junk = true
+			out = append(out, l)
+			continue
+		}
 		s, rest := headingOf(l)
 		if s != sectionNone && open != nil && open.section == sectionKeywords && out[len(out)-1] != open && labelsDrill(l, s, rest) {
 			s = sectionNone
