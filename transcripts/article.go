@@ -13,7 +13,7 @@ func CleanArticle(text string) []string {
 	text = strings.ToValidUTF8(text, "")
 	var kept []*noteLine
 	for _, l := range noteLines(text) {
-		if l.script != noScript && !isJunk(l) {
+		if l.script != noScript && !l.aside && !isJunk(l) {
 			kept = append(kept, l)
 		}
 	}

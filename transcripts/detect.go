@@ -22,8 +22,8 @@ func Detect(name string, b []byte) Format {
 
 var (
 	srtTimes   = regexp.MustCompile(`(?m)^\s*(\d+:)?\d{1,2}:\d{2}[.,]?\d*\s*-->\s*(\d+:)?\d{1,2}:\d{2}`)
-	lrcLine    = regexp.MustCompile(`(?m)^\s*\[(\d{1,4}:\d{1,2}([.:]\d{1,3})?|(ti|ar|al|by|offset|length|la|re|ve|au):[^\]\n]*)\]`)
-	lrcTimes   = regexp.MustCompile(`(?m)^\s*\[\d{1,4}:\d{1,2}([.:]\d{1,3})?\]`)
+	lrcLine    = regexp.MustCompile(`^\s*\[(\d{1,4}:\d{1,2}([.:]\d{1,3})?|(ti|ar|al|by|offset|length|la|re|ve|au):[^\]\n]*)\]`)
+	lrcTimes   = regexp.MustCompile(`^\s*\[\d{1,4}:\d{1,2}([.:]\d{1,3})?\]`)
 	audacity   = regexp.MustCompile(`^\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)`)
 	tsvHeader  = regexp.MustCompile(`(?i)^(start|start_ms|startms|begin)\t(end|end_ms|endms)\t`)
 	gridType   = regexp.MustCompile(`(?i)^\s*(File type\s*=\s*)?"ooTextFile`)
@@ -55,12 +55,40 @@ func detect(name string, text []byte) Format {
 		return FormatAudacity
 	case trimmed[0] != '[' && srtTimes.Match(head):
 		return FormatSRT
-	case lrcLine.Match(trimmed[:min(len(trimmed), 512)]) && (lrcTimes.Match(head) || strings.EqualFold(path.Ext(name), ".lrc")):
+	case isLRC(name, head):
 		return FormatLRC
 	case srtTimes.Match(head):
 		return FormatSRT
 	}
 	return FormatText
+}
+
+// isLRC reports whether nearly every line begins with a stamp or a tag, and most
+// of the text stands behind one. A page may hold a list of chapters, [00:00] Intro.
+// A file that is named .lrc needs one such line.
+func isLRC(name string, head []byte) bool {
+	named := strings.EqualFold(path.Ext(name), ".lrc")
+	times, marked, lines := 0, 0, 0
+	markedBytes, bytesSeen := 0, 0
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		lines++
+		bytesSeen += len(line)
+		if !lrcLine.Match(line) {
+			continue
+		}
+		marked++
+		markedBytes += len(line)
+		if lrcTimes.Match(line) {
+			times++
+		}
+	}
+	if named {
+		return marked > 0
+	}
+	return times > 0 && marked*10 >= lines*8 && markedBytes*2 >= bytesSeen
 }
 
 func isJSONArray(b []byte) bool {
@@ -72,7 +100,13 @@ func isJSONArray(b []byte) bool {
 // has. A key may stand behind all cues, so the whole text is looked at.
 func detectJSON(name string, text []byte) Format {
 	head := text[:min(len(text), detectReach)]
-	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
+	has := func(key string) bool {
+		_, rest, ok := bytes.Cut(head, []byte(`"`+key+`"`))
+		for ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\n"), []byte(":")) { // a word of the text
+			_, rest, ok = bytes.Cut(rest, []byte(`"`+key+`"`))
+		}
+		return ok
+	}
 	switch {
 	case has("cues") && (has("startMs") || !has("segments")):
 		return FormatJSON

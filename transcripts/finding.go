@@ -69,7 +69,7 @@ const (
 	ZeroLength FindingKind = "zero-length"
 	SameTimes  FindingKind = "same-times"
 	EmptyCue   FindingKind = "empty"
-	WordTimes  FindingKind = "word-times"
+	Repeated   FindingKind = "repeated"
 
 	LongCue FindingKind = "long"
 	FastCue FindingKind = "fast"

@@ -11,8 +11,9 @@ import (
 
 // readJSON reads the JSON formats, one cue at a time: ours ("cues" with
 // startMs), Podcasting 2.0 ("segments" with startTime and body), Whisper and
-// WhisperX ("segments" with start, text and words) and whisper.cpp
-// ("transcription" with offsets). A bare array of such cues is read too.
+// WhisperX ("segments" with start, text and words; OpenAI's service lists the
+// words beside the segments, or gives words alone) and whisper.cpp
+// ("transcription" with offsets and tokens). A bare array of such cues is read too.
 func readJSON(text []byte, c *collector) error {
 	r := jsonReader{dec: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1, c: c}
 	token, err := r.dec.Token()
@@ -33,13 +34,21 @@ func readJSON(text []byte, c *collector) error {
 	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
 		return r.errorAt(r.dec.InputOffset(), "something stands behind the end of the JSON document")
 	}
-	return nil
+	if !r.ours {
+		c.language = languageTag(c.language)
+	}
+	return r.useWords()
 }
 
 type jsonReader struct {
 	dec  *json.Decoder
 	text []byte
 	c    *collector
+
+	ours      bool   // "cues": our own format
+	words     []Word // listed beside the segments
+	wordsLine int
+	fullText  string // of the whole recording, for words without segments
 
 	// A place that was counted before: lines and characters are counted only
 	// forward, so that a file in one line costs no more than others.
@@ -106,6 +115,7 @@ func (r *jsonReader) object(depth int) error {
 func (r *jsonReader) member(key string, depth int) error {
 	switch key {
 	case "cues", "segments", "transcription":
+		r.ours = r.ours || key == "cues"
 		at := r.dec.InputOffset()
 		token, err := r.dec.Token()
 		switch {
@@ -117,12 +127,20 @@ func (r *jsonReader) member(key string, depth int) error {
 			return r.errorAt(at, `"`+key+`" must be a list`)
 		}
 		return r.cues()
-	case "language", "title":
+	case "words":
+		if depth == 0 {
+			return r.readWords()
+		}
+	case "language", "title", "text":
 		var v any
 		if err := r.dec.Decode(&v); err != nil {
 			return r.fail(err)
 		}
 		s, _ := v.(string)
+		if key == "text" {
+			r.fullText = s
+			return nil
+		}
 		if len(s) > MaxCueBytes {
 			s = ""
 		}
@@ -133,7 +151,7 @@ func (r *jsonReader) member(key string, depth int) error {
 		}
 		return nil
 	case "result", "metadata":
-		if depth < 2 && r.opensObject() {
+		if depth < 2 && r.opens('{') {
 			if _, err := r.dec.Token(); err != nil {
 				return r.fail(err)
 			}
@@ -147,10 +165,10 @@ func (r *jsonReader) member(key string, depth int) error {
 	return nil
 }
 
-// opensObject looks whether the value that comes next is an object.
-func (r *jsonReader) opensObject() bool {
+// opens looks whether the value that comes next begins with a bracket.
+func (r *jsonReader) opens(bracket byte) bool {
 	rest := bytes.TrimLeft(r.text[min(int(r.dec.InputOffset()), len(r.text)):], " \t\r\n:")
-	return len(rest) > 0 && rest[0] == '{'
+	return len(rest) > 0 && rest[0] == bracket
 }
 
 // cues reads the elements of a list whose bracket was read.

@@ -24,6 +24,8 @@ type jsonCue struct {
 	Translation string    `json:"translation"`
 	Speaker     string    `json:"speaker"`
 	Words       jsonWords `json:"words"`
+
+	Tokens jsonTokens `json:"tokens"`
 }
 
 // jsonWords reads a list of words and stops at the limit.
@@ -104,6 +106,9 @@ func (j *jsonCue) cue() (TimedCue, string) {
 	}
 	if cue.Text == "" {
 		cue.Text = j.Body
+	}
+	if len(cue.Words) == 0 {
+		cue.Words = j.Tokens
 	}
 	cue.Text, cue.Translation, cue.Speaker = tidyText(cue.Text), tidyText(cue.Translation), strings.TrimSpace(cue.Speaker)
 	return cue, ""

@@ -45,6 +45,14 @@ func TestParse(t *testing.T) {
 			"1000-2000 \"Fish & chips\" @Roger Bingham\n3000-5000 \"One two three\" One:3000-3500 two:3500-4000 three:4000-5000\n",
 		},
 		{
+			"vtt of YouTube", FormatVTT, "WEBVTT\nKind: captions\nLanguage: en\n\n00:00:00.000 --> 00:00:02.000 align:start position:0%\n \nhello<00:00:00.400><c> big</c><00:00:00.900><c> world</c>\n\n00:00:02.000 --> 00:00:02.010 align:start position:0%\nhello big world\n \n\n00:00:02.010 --> 00:00:04.000 align:start position:0%\nhello big world\nhello<00:00:02.500><c> again</c>\n\n00:00:04.000 --> 00:00:04.010 align:start position:0%\nhello again\n \n\n00:00:06.000 --> 00:00:07.000 align:start position:0%\nhello again\n",
+			"0-2000 \"hello big world\" hello:0-400 big:400-900 world:900-2000\n2010-4000 \"hello again\" hello:2010-2500 again:2500-4000\n6000-7000 \"hello again\"\n",
+		},
+		{
+			"vtt with spaces in empty lines", FormatVTT, "WEBVTT\n\n00:01.000 --> 00:02.000\nOne\n \nname\n00:02.000 --> 00:03.000\nTwo\n \nlines\n\n00:03.000 --> 00:04.000\nOne\n",
+			"1000-2000 \"One\"\n2000-3000 \"Two\\nlines\"\n3000-4000 \"One\"\n",
+		},
+		{
 			"lrc", FormatLRC, "[ti:Song]\n[offset:+500]\n[00:01.50][00:10.50]La la\n[00:03.50]\n[00:04.50]<00:04.50>Two <00:05.00>words <00:05.50>\n[00:06:00]End\n",
 			"1000-3000 \"La la\"\n4000-5500 \"Two words\" Two:4000-4500 words:4500-5000\n5500-10000 \"End\"\n10000-10800 \"La la\"\n",
 		},
@@ -76,6 +84,26 @@ func TestParse(t *testing.T) {
 		{
 			"whisper.cpp", FormatWhisper, `{"result":{"language":"en"},"transcription":[{"timestamps":{"from":"00:00:00,000","to":"00:00:01,000"},"offsets":{"from":0,"to":1000},"text":" Hi"}]}`,
 			"0-1000 \"Hi\"\n",
+		},
+		{
+			"words beside the segments", FormatWhisper, `{"task":"transcribe","language":"english","duration":3,"text":"Hi there. Somebody is here.","words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody","start":1.1,"end":1.5},{"word":"is","start":1.5,"end":1.8},{"word":"here","start":1.8,"end":2.5}],"segments":[{"id":0,"start":0.0,"end":1.0,"text":" Hi there.","tokens":[1,2]},{"id":1,"start":1.0,"end":3.0,"text":" Somebody is here."}]}`,
+			"0-1000 \"Hi there.\" Hi:100-400 there:400-900\n1000-3000 \"Somebody is here.\" Somebody:1100-1500 is:1500-1800 here:1800-2500\n",
+		},
+		{
+			"words behind the segments", FormatWhisper, `{"segments":[{"start":0.0,"end":1.0,"text":"Hi there."}],"words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9}]}`,
+			"0-1000 \"Hi there.\" Hi:100-400 there:400-900\n",
+		},
+		{
+			"words with their text", FormatWhisper, `{"text":"Hi there. Somebody's body is here!","words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody's","start":1.1,"end":1.5},{"word":"body","start":1.5,"end":1.6},{"word":"is","start":1.6,"end":1.8},{"word":"here","start":1.8,"end":2.5}]}`,
+			"100-900 \"Hi there.\" Hi:100-400 there:400-900\n1100-2500 \"Somebody's body is here!\" Somebody's:1100-1500 body:1500-1600 is:1600-1800 here:1800-2500\n",
+		},
+		{
+			"words alone", FormatWhisper, `{"words":[{"word":"Hi","start":0.1,"end":0.4},{"word":"there","start":0.4,"end":0.9},{"word":"Somebody","start":2.1,"end":2.5}]}`,
+			"100-900 \"Hi there\" Hi:100-400 there:400-900\n2100-2500 \"Somebody\" Somebody:2100-2500\n",
+		},
+		{
+			"whisper.cpp with tokens", FormatWhisper, `{"result":{"language":"en"},"transcription":[{"offsets":{"from":0,"to":1000},"text":" Hi there.","tokens":[{"text":"[_BEG_]","offsets":{"from":0,"to":0},"id":50364},{"text":" Hi","offsets":{"from":0,"to":300}},{"text":" the","offsets":{"from":400,"to":600}},{"text":"re","offsets":{"from":600,"to":800}},{"text":".","offsets":{"from":800,"to":900}},{"text":"[_TT_50]","offsets":{"from":1000,"to":1000}}]}]}`,
+			"0-1000 \"Hi there.\" Hi:0-300 there.:400-900\n",
 		},
 		{
 			"audacity", FormatAudacity, "0.500000\t1.250000\tHello\n\\\t100\t200\n2.0\t2.0\tpoint\n",
@@ -120,6 +148,16 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestWhisperLanguage(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"english": "en", "Chinese": "zh", "en": "en", "zh-Hant": "zh-Hant", "cantonese": "yue"} {
+		d, _, err := Parse("x", []byte(`{"language":"`+in+`","segments":[{"start":0,"end":1,"text":"x"}]}`))
+		if err != nil || d.Language != want {
+			t.Errorf("%s: %v, %v", in, d, err)
+		}
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", MaxCueBytes+1)
@@ -133,7 +171,7 @@ func TestParseErrors(t *testing.T) {
 		{"srt stray", "hello\n00:00:01,000 --> 00:00:02,000\na\n", 1, 1, ErrSyntax},
 		{"srt long", "1\n00:00:01,000 --> 00:00:02,000\n" + long + "\n", 2, 1, ErrCueTooLong},
 		{"vtt time", "WEBVTT\n\n00:00:01.000 -> x\n\n00:61.000 --> 00:62.000\nx\n", 5, 1, ErrSyntax},
-		{"lrc", "[00:01.00]a\n  no time\n", 2, 3, ErrSyntax},
+		{"lrc", "[00:01.00]a\n[00:02.00]b\n[00:03.00]c\n[00:04.00]d\n  no time\n", 5, 3, ErrSyntax},
 		{"lrc long", "[00:01.00]a\n[00:02.00]" + long + "\n", 2, 1, ErrCueTooLong},
 		{"ttml", "<tt><body>\n<p begin='1s' end='zz'>x</p></body></tt>", 2, 0, ErrSyntax},
 		{"ttml broken", "<tt><body>\n\n<p begin='1s'>x</q></body></tt>", 3, 0, ErrSyntax},

@@ -13,10 +13,12 @@ import (
 func readVTT(text []byte, c *collector) error {
 	r := vttReader{lines: lineReader{rest: bytes.TrimLeft(text, "\n \t\uFEFF")}, c: c}
 	r.lines.no = bytes.Count(text[:len(text)-len(r.lines.rest)], []byte("\n"))
+	r.rolling.on = rollingStamp.Match(r.lines.rest)
 	r.header()
 	for {
 		line, ok := r.lines.next()
 		if !ok {
+			r.rolling.report(c)
 			return nil
 		}
 		if err := r.block(line); err != nil {
@@ -26,8 +28,9 @@ func readVTT(text []byte, c *collector) error {
 }
 
 type vttReader struct {
-	lines lineReader
-	c     *collector
+	lines   lineReader
+	c       *collector
+	rolling rollingLines
 }
 
 func (r *vttReader) header() {
@@ -102,7 +105,7 @@ func (r *vttReader) cue(times []byte) error {
 	for {
 		ahead := r.lines
 		line, ok := ahead.next()
-		if !ok || len(bytes.TrimSpace(line)) == 0 || bytes.Contains(line, arrow) {
+		if !ok || len(line) == 0 || bytes.Contains(line, arrow) || len(bytes.TrimSpace(line)) == 0 && cueFollows(ahead) {
 			break
 		}
 		r.lines = ahead
@@ -111,8 +114,28 @@ func (r *vttReader) cue(times []byte) error {
 		}
 	}
 	cue := TimedCue{StartMS: start, EndMS: end}
-	readVTTText(body.take(), &cue)
+	text, fresh := r.rolling.fresh(body.take(), &cue, at)
+	if !fresh {
+		return nil
+	}
+	readVTTText(text, &cue)
 	return r.c.add(cue, at, 1)
+}
+
+// cueFollows reports whether the next lines are the head of a cue. WebVTT ends a
+// cue at an empty line only, and the captions of YouTube hold lines of one space;
+// but where a cue follows, a line of white space was meant to be empty.
+func cueFollows(lines lineReader) bool {
+	for range 2 { // a cue may have a name before its times
+		line, ok := lines.next()
+		if !ok || len(bytes.TrimSpace(line)) == 0 {
+			return false
+		}
+		if bytes.Contains(line, arrow) {
+			return true
+		}
+	}
+	return false
 }
 
 // readVTTText reads the payload of a cue: tags, stamps and entities.

@@ -56,6 +56,7 @@ type noteLine struct {
 	blankBefore bool   // an empty line comes before it
 	script      script
 	junk        bool
+	aside       bool    // no part of the page that is shown
 	section     section // what it opens if it is a heading, or where it lies
 	heading     bool
 	headed      bool // the rest of a line that began with a heading

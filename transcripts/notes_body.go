@@ -21,7 +21,7 @@ func (n *notes) readBody(o NotesOptions) {
 	n.setLanguages(o)
 	for i := range p.Paragraphs {
 		para := &p.Paragraphs[i]
-		src := SplitSentences(para.Text, p.Language)
+		src := boundSentences(SplitSentences(para.Text, p.Language), p.Language)
 		var dst []string
 		if para.Translation != "" {
 			dst = SplitSentences(para.Translation, p.TranslationLanguage)
@@ -265,6 +265,14 @@ func (n *notes) setTitles(original script) {
 	case 0:
 	case 1:
 		n.page.Title = n.titles[0]
+		// Few words in front of Chinese are a name in a Chinese title, unless the
+		// page is in English and translated.
+		if a, b, ok := splitAtScript(n.titles[0], 2); ok && original == latin && n.page.TranslationLanguage != "" {
+			n.page.Title, n.page.TitleTranslation = trimSeparators(a), trimSeparators(b)
+			if mainScript(a) != latin {
+				n.page.Title, n.page.TitleTranslation = n.page.TitleTranslation, n.page.Title
+			}
+		}
 	default:
 		n.page.Title, n.page.TitleTranslation = n.titles[0], n.titles[1]
 		if mainScript(n.titles[0]) != original && mainScript(n.titles[1]) == original {

@@ -14,7 +14,7 @@ type drillHead struct {
 	strong  bool // the form can not be anything but a drill
 }
 
-const openBracket, closeBracket = `[(\x{FF08}]`, `[)\x{FF09}]`
+const openBracket, insideBracket, closeBracket = `[(\x{FF08}]`, `([^()\x{FF08}\x{FF09}]*)`, `[)\x{FF09}]`
 
 // The forms of a drill's first line.
 var (
@@ -22,9 +22,15 @@ var (
 	bracketForm = regexp.MustCompile(`^(.{1,60}?)\s*(?:` + openBracket + `([^()\x{FF08}\x{FF09}]*)` + closeBracket +
 		`)?\s*[\[【\x{FF3B}]([^\]】\x{FF3D}]*)[\]】\x{FF3D}]\s*(?:[:\x{FF1A}]\s*(.*))?$`)
 
-	// Inclusive adj. – definition; Bet n. & v. 賭注; 湧入 (yǒng rù) v. to pour in.
-	posForm = regexp.MustCompile(`^(.{1,60}?)\s*(?:` + openBracket + `([^()\x{FF08}\x{FF09}]*)` + closeBracket + `\s*|/([^/]*)/\s*)?` +
-		`(?:\s|` + openBracket + `|\b)(` + posList + `)` + closeBracket + `?\s*(?:[:\x{FF1A}=]|[-–—]+(?:\s|$))?\s*(.*)$`)
+	// Inclusive adj. – definition; Bet n. & v. 賭注; 湧入 (yǒng rù) v. to pour in;
+	// give up (phr. v.) to stop; loud (adj) noisy; 議會(yìhuì)名詞:council.
+	posForm = regexp.MustCompile(`^(.{1,60}?)(?:` +
+		`(?:\s*` + openBracket + insideBracket + closeBracket + `)?\s*` + openBracket + `\s*(` + posBareList + `)\s*` + closeBracket +
+		`|(?:\s*` + openBracket + insideBracket + closeBracket + `\s*|\s+|\b)` + openBracket + `?\s*(` + posList + `)\s*` + closeBracket + `?)` +
+		`\s*(?:[:\x{FF1A}=]|[-–—]+(?:\s|$))?\s*(.*)$`)
+
+	// Influx /ˈɪnflʌks/ …; bet [bɛt] …: what stands between says how it sounds.
+	soundForm = regexp.MustCompile(`^(.{1,60}?)\s*(\s/[^/]{1,40}/|\[[^\]]*[əɛɪʊʌæɑɔɒɜθðʃʒŋɡɹˈˌː][^\]]*\])\s*(.*)$`)
 
 	// Term (syl-la-bles): definition; term – definition.
 	plainForm = regexp.MustCompile(`^(.{1,48}?)\s*(?:` + openBracket + `([^()\x{FF08}\x{FF09}]*)` + closeBracket +
@@ -32,13 +38,18 @@ var (
 )
 
 const (
-	posWord = `(?:(?i:n|v|vt|vi|adj|adv|prep|conj|pron|phr|ph|art|int|interj|aux|abbr|idiom|num|a|ad|phr\.? ?v|u\.?n|c\.?n)\.` +
-		`|(?i:noun|verb|adjective|adverb|preposition|conjunction|pronoun|phrase|idiom|phrasal verb|noun phrase|verb phrase|interjection|expression|proper noun|abbreviation|collocation)\b\.?` +
-		`|(?:名詞|名词|動詞|动词|形容詞|形容词|副詞|副词|介系詞|介词|連詞|连词|片語|短語|短语|成語|成语|慣用語|惯用语|俗語|俗语|代詞|代词|量詞|量词|名|動|动|形|副)(?:[.。、]|$))`
+	posChinese = `名詞|名词|動詞|动词|形容詞|形容词|副詞|副词|介系詞|介词|連詞|连词|片語|短語|短语|成語|成语|慣用語|惯用语|俗語|俗语|代詞|代词|量詞|量词|名|動|动|形|副`
+	posWord    = `(?:(?i:phr\.? ?v|u\.?n|c\.?n|n|v|vt|vi|adj|adv|prep|conj|pron|phr|ph|art|int|interj|aux|abbr|idiom|num|a|ad)\.` +
+		`|(?i:noun phrase|verb phrase|phrasal verb|proper noun|noun|verb|adjective|adverb|preposition|conjunction|pronoun|phrase|idiom|interjection|expression|abbreviation|collocation)\b\.?` +
+		`|(?:` + posChinese + `)(?:[.。、:\x{FF1A}]|\s|$))`
 	posList = posWord + `(?:\s?(?:&|/|,|、|and)\s?` + posWord + `)*`
+
+	// Between brackets the stop may be missing.
+	posBare     = `(?:(?i:phr\.? ?v|n|v|vt|vi|adj|adv|prep|conj|pron|phr|interj|aux|abbr)\.?|` + posChinese + `)`
+	posBareList = posBare + `(?:\s?(?:&|/|,|、|and)\s?` + posBare + `)*`
 )
 
-var posOnly = regexp.MustCompile(`^(?:` + posList + `)$`)
+var posOnly = regexp.MustCompile(`^(?:` + posList + `|` + posBareList + `)$`)
 
 // longestDrill bounds the lines that are tried as the head of a drill, in bytes.
 const longestDrill = 4000
@@ -50,6 +61,20 @@ func readDrillHead(l *noteLine, strict bool) (drillHead, bool) {
 	if len(s) > longestDrill {
 		return drillHead{}, false
 	}
+	sound := ""
+	if m := soundForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
+		sound, s = strings.TrimSpace(m[2])+" ", strings.TrimSpace(m[1]+" "+m[3])
+	}
+	h, ok := cutDrillHead(s, strict)
+	if !ok && !strict {
+		h, ok = readBareTerm(s, l.bullet != "")
+	}
+	h.keyword.Definition = strings.TrimSpace(sound + h.keyword.Definition)
+	return h, ok
+}
+
+// cutDrillHead takes a line apart that has one of the forms.
+func cutDrillHead(s string, strict bool) (drillHead, bool) {
 	if m := bracketForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
 		h := drillHead{rest: m[4], strong: true}
 		h.keyword.Term = m[1]
@@ -60,12 +85,9 @@ func readDrillHead(l *noteLine, strict bool) (drillHead, bool) {
 	if m := posForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
 		h := drillHead{strong: true}
 		h.keyword.Term = m[1]
-		h.keyword.PartOfSpeech = strings.TrimSpace(m[4])
-		h.keyword.Definition = strings.TrimSpace(m[5])
-		h.takeParenthesis(m[2])
-		if m[3] != "" {
-			h.keyword.Definition = strings.TrimSpace("/" + m[3] + "/ " + h.keyword.Definition)
-		}
+		h.keyword.PartOfSpeech = strings.TrimRight(m[3]+m[5], "。、:\uFF1A ")
+		h.keyword.Definition = strings.TrimSpace(m[6])
+		h.takeParenthesis(m[2] + m[4])
 		return h, true
 	}
 	if strict {
@@ -78,26 +100,26 @@ func readDrillHead(l *noteLine, strict bool) (drillHead, bool) {
 		h.takeParenthesis(m[2])
 		return h, true
 	}
-	return readBareTerm(l)
+	return drillHead{}, false
 }
 
-// readBareTerm reads a line that holds a term and nothing else: numbered, or
+// readBareTerm reads a line that holds a term and nothing else: with a bullet, or
 // with its translation behind it.
-func readBareTerm(l *noteLine) (drillHead, bool) {
-	if endsSentence(l.text) {
+func readBareTerm(s string, bulleted bool) (drillHead, bool) {
+	if endsSentence(s) {
 		return drillHead{}, false
 	}
-	if a, b, ok := splitAtScript(l.text, 1); ok && isTerm(a) && size(b) <= 6 {
+	if a, b, ok := splitAtScript(s, 1); ok && isTerm(a) && size(b) <= 6 {
 		h := drillHead{}
 		h.keyword.Term, h.keyword.Definition = a, b
 		return h, true
 	}
-	if l.bullet == "" || !isTerm(l.text) {
+	if !bulleted || !isTerm(s) {
 		return drillHead{}, false
 	}
 	h := drillHead{}
-	h.keyword.Term = l.text
-	if term, inside, ok := cutParenthesis(l.text); ok {
+	h.keyword.Term = s
+	if term, inside, ok := cutParenthesis(s); ok {
 		h.keyword.Term = term
 		h.takeParenthesis(inside)
 	}

@@ -7,15 +7,16 @@ import (
 	"unicode"
 )
 
-// episodeNumber matches Ep.K935, EP 12, Episode 7, #772 and 第12集.
+// episodeNumber matches Ep.K935, EP 12, Episode 7, #772, 第12集 and S2E5.
 var episodeNumber = regexp.MustCompile(
-	`(?i)(?:\b(?:ep|episode|eps|vol|lesson|s\d{1,2}\s?e(?:p)?)[.\s]*[#:\x{FF1A}]?\s?|(?:^|[\s\x{FF5C}|】\]])[#\x{FF03}]\s?|(?:^|[\sA-Z])no\.\s?|第\s?)` +
+	`(?i)(?:\b(?:ep|episode|eps|vol|lesson|(s\d{1,2})\s?ep?)[.\x{FF0E}\s]*[#:\x{FF1A}]?\s?|(?:^|[\s\x{FF5C}|】\]])[#\x{FF03}]\s?|(?:^|[\sA-Z])no\.\s?|第\s?)` +
 		`([a-z]{0,3}-?\d{1,5}[a-z]?)\b(\s?[集期回話话課课])?`)
 
 // hanNumber matches Ep glued to a Chinese name: 國際時事跟讀Ep.K935.
-var hanNumber = regexp.MustCompile(`(?i)\p{Han}(?:ep|episode)[.\s]*#?\s?([a-z]{0,3}-?\d{1,5}[a-z]?)\b`)
+var hanNumber = regexp.MustCompile(`(?i)\p{Han}(?:ep|episode)()[.\x{FF0E}\s]*#?\s?([a-z]{0,3}-?\d{1,5}[a-z]?)\b`)
 
-// numberAt is an episode number in a line, and what is around it.
+// numberAt is an episode number in a line, and what is around it. A season, as
+// in S2E5, belongs to what comes before.
 type numberAt struct {
 	number, before, after string
 }
@@ -31,11 +32,15 @@ func findNumber(s string) (numberAt, bool) {
 		}
 		m[0] += len(string(firstRune(s[m[0]:])))
 	}
-	return numberAt{
-		number: strings.ToUpper(s[m[2]:m[3]]),
+	at := numberAt{
+		number: strings.ToUpper(s[m[4]:m[5]]),
 		before: trimSeparators(s[:m[0]]),
 		after:  trimSeparators(s[m[1]:]),
-	}, true
+	}
+	if m[2] >= 0 && m[3] > m[2] {
+		at.before = strings.TrimSpace(at.before + " " + strings.ToUpper(s[m[2]:m[3]]))
+	}
+	return at, true
 }
 
 // trimSeparators takes off what stands between the parts of a title.

@@ -61,7 +61,7 @@ func htmlLines(text string) []sourceLine {
 			h.text(h.pending)
 			h.text(raw)
 			h.breakLine(false)
-			return h.out
+			return h.lines()
 		case kind == html.TextToken && h.hidden > 0:
 			h.pending = raw
 		case kind == html.TextToken:
@@ -96,6 +96,18 @@ type htmlReader struct {
 	inside  bool   // in a paragraph or an item: line ends are spaces
 	hidden  int    // open script and style elements
 	pending string // text of a hidden element, shown if it is never closed
+
+	inTitle, inHeading bool // in <title>, in <h1>
+	headed             bool // an <h1> with text was read
+}
+
+// lines gives the lines that were read. The <title> counts only where the page
+// has no heading: else it names the site beside the episode.
+func (h *htmlReader) lines() []sourceLine {
+	for i := range h.out {
+		h.out[i].aside = h.out[i].aside && h.headed
+	}
+	return h.out
 }
 
 // text adds character data. Outside of paragraphs the line ends of the source
@@ -123,11 +135,12 @@ func (h *htmlReader) text(s string) {
 // breakLine ends the line; blank adds an empty one.
 func (h *htmlReader) breakLine(blank bool) {
 	if s := h.cur.String(); strings.TrimSpace(s) != "" {
-		h.out = append(h.out, sourceLine{h.from, s})
+		h.out = append(h.out, sourceLine{no: h.from, text: s, aside: h.inTitle})
+		h.headed = h.headed || h.inHeading
 	}
 	h.cur.Reset()
 	if blank {
-		h.out = append(h.out, sourceLine{h.at + 1, ""})
+		h.out = append(h.out, sourceLine{no: h.at + 1})
 	}
 }
 
@@ -146,6 +159,9 @@ func (h *htmlReader) open(tag atom.Atom) {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Figcaption:
 		h.breakLine(strings.TrimSpace(h.cur.String()) != "•")
 		h.inside = true
+	case atom.Title:
+		h.breakLine(false)
+		h.inTitle = true
 	case atom.Td, atom.Th:
 		h.cur.WriteByte(' ')
 	default:
@@ -153,6 +169,7 @@ func (h *htmlReader) open(tag atom.Atom) {
 			h.breakLine(false)
 		}
 	}
+	h.inHeading = h.inHeading || tag == atom.H1
 }
 
 func (h *htmlReader) close(tag atom.Atom) {
@@ -163,6 +180,10 @@ func (h *htmlReader) close(tag atom.Atom) {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Figcaption:
 		h.breakLine(true)
 		h.inside = false
+		h.inHeading = h.inHeading && tag != atom.H1
+	case atom.Title:
+		h.breakLine(true)
+		h.inTitle = false
 	case atom.Li:
 		h.breakLine(false)
 		h.inside = false

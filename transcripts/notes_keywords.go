@@ -41,7 +41,7 @@ type drillReader struct {
 // line reads the next line: the head of a drill, or something that belongs to
 // the drill before it. What is neither stays unplaced.
 func (r *drillReader) line(l *noteLine) {
-	if text, into, ok := r.labelled(l.text); ok && len(*into) <= MaxCueBytes {
+	if text, into, ok := r.labelled(l.text); ok && len(*into)+len(text) < MaxCueBytes {
 		appendLine(into, text)
 		place(l)
 		return
@@ -82,7 +82,7 @@ func (r *drillReader) line(l *noteLine) {
 // that has its term, or the translation of the example before.
 func (r *drillReader) belongs(l *noteLine) bool {
 	k := &r.current.keyword
-	if len(k.Example) > MaxCueBytes {
+	if len(k.Example)+len(l.text) >= MaxCueBytes {
 		return false // more than any drill has
 	}
 	if mentions(l.text, k.Term) && size(l.text) > size(k.Term)+1 {
@@ -108,12 +108,13 @@ func (r *drillReader) flush() {
 	r.current = nil
 }
 
-// labels stand before an example or a definition on a line of its own.
+// labels stand before an example or a definition on a line of its own, beside
+// the words that head a translation.
 var labels = map[string]bool{
 	"example": true, "examples": true, "ex": true, "e.g.": true, "sentence": true, "example sentence": true,
 	"例": true, "例句": true, "例如": true, "範例": true, "范例": true,
 	"definition": true, "meaning": true, "def": true, "定義": true, "定义": true, "解釋": true, "解释": true,
-	"意思": true, "釋義": true, "释义": true, "中文": true, "英文": true, "translation": true, "翻譯": true, "翻译": true,
+	"意思": true, "釋義": true, "释义": true, "中文": true, "英文": true,
 }
 
 // labelled reads "Example: …", "定義:…" behind the head of a drill.
@@ -123,10 +124,14 @@ func (r *drillReader) labelled(s string) (text string, into *string, ok bool) {
 	}
 	head, rest, ok := cutColon(s)
 	label := strings.ToLower(strings.TrimSpace(head))
-	if !ok || !labels[label] || strings.TrimSpace(rest) == "" {
+	translation := headingSection(label) == sectionTranslation
+	if !ok || !labels[label] && !translation || strings.TrimSpace(rest) == "" {
 		return "", nil, false
 	}
 	k := &r.current.keyword
+	if translation && k.Example == "" && k.Definition == "" {
+		return strings.TrimSpace(rest), &k.Definition, true
+	}
 	switch label {
 	case "definition", "meaning", "def", "定義", "定义", "解釋", "解释", "意思", "釋義", "释义", "中文", "英文":
 		return strings.TrimSpace(rest), &k.Definition, true

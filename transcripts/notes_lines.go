@@ -8,8 +8,17 @@ import (
 // recognise says of every line what it is by itself: a heading, junk, or text.
 func (n *notes) recognise() {
 	var out []*noteLine
+	var open *noteLine // the heading that was opened last
 	for _, l := range n.lines {
+		if l.aside {
+			l.junk = true
+			out = append(out, l)
+			continue
+		}
 		s, rest := headingOf(l)
+		if s != sectionNone && open != nil && open.section == sectionKeywords && out[len(out)-1] != open && labelsDrill(l, s, rest) {
+			s = sectionNone
+		}
 		if s == sectionNone || s == sectionOther && rest != "" {
 			l.junk = isJunk(l) || s == sectionOther // "Tags: news, trees"
 			out = append(out, l)
@@ -17,11 +26,19 @@ func (n *notes) recognise() {
 		}
 		l.heading, l.section = true, s
 		out = append(out, l)
+		open = l
 		if rest != "" {
 			out = append(out, restOfHeading(l, rest))
 		}
 	}
 	n.lines = out
+}
+
+// labelsDrill reports whether a line that could open section s only labels the
+// translation of the drill above it: "翻譯: 用戶大量湧入。" The translation of the
+// whole text stands apart and has several sentences.
+func labelsDrill(l *noteLine, s section, rest string) bool {
+	return s == sectionTranslation && rest != "" && !(l.blankBefore && isSeveralSentences(rest))
 }
 
 // restOfHeading is the line that follows a heading on the same line:

@@ -18,34 +18,38 @@ var paragraphBeads = []bead{
 func pairParagraphs(items []bodyItem, original script) []Paragraph {
 	forward, costForward := pairInOrder(items, original, true)
 	backward, costBackward := pairInOrder(items, original, false)
-	if costBackward < costForward {
+	if costBackward+originalFirstPrior < costForward {
 		return backward
 	}
 	return forward
 }
 
+// originalFirstPrior is how much likelier it is that the original comes first, as
+// -log: it decides where the lengths say nothing, as in a page of original and
+// translation in turn that begins and ends with an original.
+const originalFirstPrior = 0.5
+
 // pairInOrder pairs on the assumption that originals come first, or last, and
 // says what that costs.
 func pairInOrder(items []bodyItem, original script, originalFirst bool) ([]Paragraph, float64) {
+	groups := takeGroups(items, original, originalFirst)
+	ratio := groupRatio(groups)
 	var out []Paragraph
 	cost := 0.0
-	for i := 0; i < len(items); {
-		if len(items[i].texts) > 1 {
-			out = append(out, splitItem(items[i], original))
-			i++
+	for _, g := range groups {
+		if g.mixed != nil {
+			out = append(out, splitItem(*g.mixed, original))
 			continue
 		}
-		src, dst, next := takeGroup(items, i, original, originalFirst)
-		paragraphs, c := pairGroup(src, dst)
-		if len(out) > 0 && len(src) == 0 {
+		paragraphs, c := g.pair(ratio, originalFirst)
+		cost += c
+		if len(out) > 0 && len(g.src) == 0 {
 			// Translations without an original: with the paragraph before them.
 			last := &out[len(out)-1]
-			last.Translation = joinSentences(append([]string{last.Translation}, dst...))
-		} else {
-			out = append(out, paragraphs...)
+			last.Translation = joinSentences(append([]string{last.Translation}, g.dst...))
+			continue
 		}
-		cost += c
-		i = next
+		out = append(out, paragraphs...)
 	}
 	return out, cost
 }
@@ -63,58 +67,113 @@ func splitItem(item bodyItem, original script) Paragraph {
 	return p
 }
 
-// takeGroup collects a run of one language and the run of the other that comes
-// behind it.
-func takeGroup(items []bodyItem, i int, original script, originalFirst bool) (src, dst []string, next int) {
-	run := func(wantOriginal bool) (texts []string) {
-		for i < len(items) && len(items[i].texts) == 1 && (items[i].kinds[0] == original) == wantOriginal {
-			texts = append(texts, items[i].texts[0])
-			i++
-		}
-		return texts
-	}
-	if originalFirst {
-		src = run(true)
-		dst = run(false)
-		return src, dst, i
-	}
-	dst = run(false)
-	src = run(true)
-	return src, dst, i
+// group is a run of originals with the run of translations that belongs to it,
+// or a line that holds both.
+type group struct {
+	src, dst []string
+	mixed    *bodyItem
 }
 
-// pairGroup pairs the paragraphs of one group. Translations that no paragraph
-// takes make paragraphs of their own only if there is no original at all.
-func pairGroup(src, dst []string) ([]Paragraph, float64) {
+func takeGroups(items []bodyItem, original script, originalFirst bool) []group {
+	var out []group
+	for i := 0; i < len(items); {
+		if len(items[i].texts) > 1 {
+			out = append(out, group{mixed: &items[i]})
+			i++
+			continue
+		}
+		run := func(wantOriginal bool) (texts []string) {
+			for i < len(items) && len(items[i].texts) == 1 && (items[i].kinds[0] == original) == wantOriginal {
+				texts = append(texts, items[i].texts[0])
+				i++
+			}
+			return texts
+		}
+		var g group
+		if originalFirst {
+			g.src = run(true)
+			g.dst = run(false)
+		} else {
+			g.dst = run(false)
+			g.src = run(true)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// groupRatio is the length of a translation per length of its original, taken
+// from the groups where nothing is missing; else from the mean lengths.
+func groupRatio(groups []group) float64 {
+	var whole, all [2][]traits
+	for _, g := range groups {
+		a, b := traitsOf(g.src), traitsOf(g.dst)
+		all[0], all[1] = append(all[0], a...), append(all[1], b...)
+		if len(a) == len(b) {
+			whole[0], whole[1] = append(whole[0], a...), append(whole[1], b...)
+		}
+	}
+	if len(whole[0]) > 0 {
+		return lengthRatio(whole[0], whole[1])
+	}
+	if len(all[0]) == 0 || len(all[1]) == 0 {
+		return 1
+	}
+	mean := lengthRatio(all[0], all[1]) * float64(len(all[0])) / float64(len(all[1]))
+	return min(max(mean, 0.4), 2.5)
+}
+
+// adjacencyMargin is what lengths must save before a translation is taken from
+// the original that it stands beside, as -log of a probability.
+const adjacencyMargin = 4
+
+// pair pairs the paragraphs of one group. Translations that no paragraph takes
+// make paragraphs of their own only if there is no original at all.
+func (g group) pair(ratio float64, originalFirst bool) ([]Paragraph, float64) {
 	var out []Paragraph
-	for _, s := range src {
+	for _, s := range g.src {
 		out = append(out, Paragraph{Text: s})
 	}
 	switch {
-	case len(dst) == 0:
-		return out, 3 * float64(len(src))
-	case len(src) == 0:
-		for _, t := range dst {
+	case len(g.dst) == 0:
+		return out, 3 * float64(len(g.src))
+	case len(g.src) == 0:
+		for _, t := range g.dst {
 			out = append(out, Paragraph{Text: t})
 		}
-		return out, 12 * float64(len(dst))
+		return out, 12 * float64(len(g.dst))
 	}
-	a, b := traitsOf(src), traitsOf(dst)
-	ratio := 1.0 // where something is missing, the sums say nothing
-	if len(src) == len(dst) {
-		ratio = lengthRatio(a, b)
-	}
+	a, b := traitsOf(g.src), traitsOf(g.dst)
 	pairs, cost := pairWithCost(a, b, paragraphBeads, ratio)
-	translations := make([][]string, len(src))
+	if len(g.dst) == 1 && len(g.src) > 1 {
+		beside, c := besideOne(a, b, ratio, originalFirst)
+		if c <= cost+adjacencyMargin {
+			pairs, cost = beside, c
+		}
+	}
+	translations := make([][]string, len(g.src))
 	for _, p := range pairs {
 		k := p.SrcFrom
 		if p.SrcFrom == p.SrcTo {
 			k = max(0, k-1)
 		}
-		translations[k] = append(translations[k], dst[p.DstFrom:p.DstTo]...)
+		translations[k] = append(translations[k], g.dst[p.DstFrom:p.DstTo]...)
 	}
 	for k, list := range translations {
 		out[k].Translation = joinSentences(list)
 	}
 	return out, math.Max(cost, 0)
+}
+
+// besideOne pairs the only translation of a group with the original that it
+// stands beside: the last of those before it, or the first of those behind it.
+func besideOne(src, dst []traits, ratio float64, originalFirst bool) ([]Pairing, float64) {
+	k := 0
+	if originalFirst {
+		k = len(src) - 1
+	}
+	p := pairTable{src: src, dst: dst, ratio: ratio}
+	one, none := paragraphBeads[0], paragraphBeads[2]
+	cost := one.cost + p.cost(k, k+1, 0, 1) + float64(len(src)-1)*(none.cost+p.cost(0, 1, 0, 0))
+	return []Pairing{{k, k + 1, 0, 1}}, cost
 }

@@ -1,6 +1,9 @@
 package transcripts
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // cutSections gives every line its section. A heading opens one that lasts until
 // the next heading, with three exceptions: highlights end where their list ends,
@@ -67,11 +70,23 @@ func isNumbered(l *noteLine) bool {
 
 // isBodyStart reports whether the header ends before l: at running text, or at
 // any sentence that can not be the title. first says that l is the first line.
+// Paragraphs may be numbered; a list of single sentences with other bullets is
+// one of points, not the text.
 func isBodyStart(l *noteLine, first bool) bool {
-	if l.bullet != "" || l.junk {
+	if l.junk {
 		return false
 	}
+	if l.bullet != "" {
+		return looksLikeParagraph(l) && (isNumberedBullet(l.bullet) || len(splitBlock(l.text, "")) > 1)
+	}
 	return looksLikeParagraph(l) || endsSentence(l.text) && (!first || endsStatement(l.text))
+}
+
+// isNumberedBullet reports whether a bullet counts: 1. ① (2) 三、
+func isNumberedBullet(bullet string) bool {
+	return strings.IndexFunc(bullet, func(r rune) bool {
+		return unicode.IsNumber(r) || strings.ContainsRune("一二三四五六七八九十", r)
+	}) >= 0
 }
 
 // highlightsReach is how many lines above are looked at to see what list the

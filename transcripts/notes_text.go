@@ -8,8 +8,9 @@ import (
 
 // sourceLine is one line of a page after cleaning.
 type sourceLine struct {
-	no   int
-	text string
+	no    int
+	text  string
+	aside bool // the <title> of a page that has a heading of its own
 }
 
 // noteLines cleans a page into its non-blank lines.
@@ -21,7 +22,7 @@ func noteLines(text string) []*noteLine {
 			blank = true
 			continue
 		}
-		l := &noteLine{no: s.no, full: s.text, text: s.text, blankBefore: blank}
+		l := &noteLine{no: s.no, full: s.text, text: s.text, blankBefore: blank, aside: s.aside}
 		l.bullet, l.text = cutBullet(s.text)
 		l.script = mainScript(l.text)
 		out = append(out, l)
@@ -58,10 +59,10 @@ func plainLines(text string) []sourceLine {
 			line = html.UnescapeString(line)
 		}
 		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == '\u2028' || r == '\u2029' }) {
-			out = append(out, sourceLine{no, part})
+			out = append(out, sourceLine{no: no, text: part})
 		}
 		if line == "" {
-			out = append(out, sourceLine{no, ""})
+			out = append(out, sourceLine{no: no})
 		}
 	}
 	return out

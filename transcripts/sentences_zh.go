@@ -9,29 +9,32 @@ import (
 
 // splitChinese cuts Chinese or Japanese text after 。!?;… in their full-width
 // and their ASCII forms, with the closing quotes and brackets behind them. It
-// does not cut inside brackets, nor between quoted speech and the clause that
-// says whose it is (「你好嗎?」他問。).
+// does not cut inside brackets that close again, nor behind the stop of a title
+// (《你的名字。》很好看), nor where the sentence goes on behind a quotation: with a
+// comma, or with the clause that says whose it is (「你好嗎?」他問。).
 func splitChinese(text string) []string {
 	var out []string
+	brackets := pairBrackets(text)
 	start, depth := 0, 0
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		switch r {
-		case '(', '\uFF08', '【', '《':
-			depth++
-		case ')', '\uFF09', '】', '》':
-			depth = max(0, depth-1)
-		}
 		if !isChineseStop(text, i, r, n) {
+			depth += brackets.step(i)
 			i += n
 			continue
 		}
 		end, quoted := chineseStopEnd(text, i)
-		i = end
-		if depth > 0 && !closesAll(text[start:end]) {
-			continue
+		inside := false // the stop ends what is in a bracket, not the sentence
+		for ; i < end; i += n {
+			r, n = utf8.DecodeRuneInString(text[i:])
+			if opener, ok := brackets.opener[i]; ok {
+				depth--
+				inside = r == '》' || strings.TrimSpace(text[start:max(start, opener)]) != ""
+			} else if isStop(r) {
+				inside = false
+			}
 		}
-		if quoted && attribution.MatchString(text[end:min(len(text), end+40)]) {
+		if depth > 0 || inside && end < len(text) || sentenceGoesOn(text[end:], quoted) {
 			continue
 		}
 		depth = 0
@@ -39,6 +42,65 @@ func splitChinese(text string) []string {
 		start = end
 	}
 	return appendTrimmed(out, text[start:])
+}
+
+// bracketPairs are the brackets of a text that open and close.
+type bracketPairs struct {
+	opens  map[int]bool // offsets of openers
+	opener map[int]int  // offset of a closer to that of its opener
+}
+
+// step is what the character at an offset adds to the depth.
+func (b bracketPairs) step(at int) int {
+	if b.opens[at] {
+		return 1
+	}
+	if _, ok := b.opener[at]; ok {
+		return -1
+	}
+	return 0
+}
+
+// pairBrackets finds the brackets that belong together; one that never closes,
+// as in ":(", is none.
+func pairBrackets(text string) bracketPairs {
+	pairs := bracketPairs{map[int]bool{}, map[int]int{}}
+	var open [3][]int // by kind
+	for i, r := range text {
+		kind := -1
+		switch r {
+		case '(', '\uFF08', ')', '\uFF09':
+			kind = 0
+		case '【', '】':
+			kind = 1
+		case '《', '》':
+			kind = 2
+		}
+		switch {
+		case kind < 0:
+		case strings.ContainsRune("(\uFF08【《", r):
+			open[kind] = append(open[kind], i)
+		case len(open[kind]) > 0:
+			last := len(open[kind]) - 1
+			pairs.opens[open[kind][last]] = true
+			pairs.opener[i] = open[kind][last]
+			open[kind] = open[kind][:last]
+		}
+	}
+	return pairs
+}
+
+// sentenceGoesOn reports whether what follows a stop belongs to the same
+// sentence. quoted says that a quotation closed behind the stop.
+func sentenceGoesOn(after string, quoted bool) bool {
+	next := strings.TrimLeft(after, " ")
+	if next == "" {
+		return false
+	}
+	if strings.ContainsRune(",\uFF0C、:\uFF1A", firstRune(next)) {
+		return true
+	}
+	return quoted && (strings.HasPrefix(next, "的") || attribution.MatchString(after[:min(len(after), 40)]))
 }
 
 // attribution is "he said" behind quoted speech.
@@ -107,18 +169,4 @@ func chineseStopEnd(text string, i int) (end int, quoted bool) {
 // a quotation: an even number of them came since the last 200 bytes.
 func opensStraight(before string, r rune) bool {
 	return strings.Count(before[max(0, len(before)-400):], string(r))%2 == 0
-}
-
-// closesAll reports whether s has no bracket left open.
-func closesAll(s string) bool {
-	open := 0
-	for _, r := range s[max(0, len(s)-2000):] {
-		switch r {
-		case '(', '\uFF08', '【', '《':
-			open++
-		case ')', '\uFF09', '】', '》':
-			open--
-		}
-	}
-	return open <= 0
 }

@@ -38,6 +38,43 @@ func SplitLong(sentence, lang string, limit time.Duration) []string {
 	return parts
 }
 
+// hardCutBytes is how much of a text without any boundary makes a part: 15 s or so.
+const hardCutBytes = 240
+
+// boundSentences cuts sentences that are beyond MaxCueBytes, which no cue may be:
+// text that was pasted without punctuation. They are split at clauses, and where
+// there are none at a space, as the last resort between two characters.
+func boundSentences(sentences []string, lang string) []string {
+	out := sentences[:0:0]
+	for _, s := range sentences {
+		if len(s) <= MaxCueBytes {
+			out = append(out, s)
+			continue
+		}
+		for _, part := range SplitLong(s, lang, 0) {
+			out = append(out, hardCut(part)...)
+		}
+	}
+	return out
+}
+
+func hardCut(s string) []string {
+	if EstimateDuration(s) <= 2*LongestCueMS*time.Millisecond && len(s) <= MaxCueBytes {
+		return []string{s}
+	}
+	var out []string
+	for len(s) > hardCutBytes {
+		at := strings.LastIndexByte(s[:hardCutBytes], ' ')
+		if at <= 0 {
+			for at = hardCutBytes; at > 1 && !utf8.RuneStart(s[at]); at-- {
+			}
+		}
+		out = appendTrimmed(out, s[:at])
+		s = s[at:]
+	}
+	return appendTrimmed(out, s)
+}
+
 // clauseCut is a place to cut before, and what cutting there costs: little at a
 // semicolon, more at a comma, most before a conjunction without one.
 type clauseCut struct {
