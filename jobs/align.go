@@ -61,14 +61,18 @@ func (w *align) work(ctx context.Context, this *run) error {
 		return err
 	}
 	script := newScript(cues, page)
-	result, err := w.align(ctx, this, source, script.lines, show.Language)
+	lang := page.Language // what the text was read in
+	if lang == "" {
+		lang = show.Language
+	}
+	result, err := w.align(ctx, this, source, script.lines, lang)
 	if err != nil {
 		return err
 	}
 	script.apply(result)
 	transcript.State = gendu.Ready
 	transcript.Method = result.Method
-	transcript.Message = joinWarnings(result.Warnings)
+	transcript.Message = strings.Join(result.Warnings, "\n")
 	if transcript.PageJSON, err = page.Encode(); err != nil {
 		return err
 	}
@@ -128,17 +132,6 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 		Progress: func(done float64) { this.tell("aligning", done) },
 	})
 	return result, textError(err)
-}
-
-func joinWarnings(lines []string) string {
-	out := ""
-	for i, line := range lines {
-		if i > 0 {
-			out += "\n"
-		}
-		out += line
-	}
-	return out
 }
 
 func (w *align) giveUp(ctx context.Context, this *run, message string) error {

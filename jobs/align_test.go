@@ -2,13 +2,12 @@ package jobs
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
+	"context"
 	"log/slog"
-	"path/filepath"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"gendu"
 	"gendu/audio"
@@ -17,151 +16,288 @@ import (
 	"gendu/transcripts"
 )
 
-// desk is a real store and a real bucket for the jobs of one episode.
-type desk struct {
+// tones is a voice that needs no program: every letter is a pair of tones of its own,
+// so that the same word always sounds the same. It does not speak xx.
+type tones struct{ asked chan string } // the languages it was asked for
+
+func (v tones) Synthesize(_ context.Context, lang, text string) (audio.Signal, error) {
+	select {
+	case v.asked <- lang:
+	default:
+	}
+	if strings.HasPrefix(lang, "xx") {
+		return audio.Signal{}, audio.ErrNoVoice
+	}
+	return audio.Signal{Rate: gendu.PracticeRate, Samples: sing(text)}, nil
+}
+
+func sing(text string) []float32 {
+	const perLetter = gendu.PracticeRate * 70 / 1000
+	var out []float32
+	for _, c := range strings.ToLower(text) {
+		if c < 'a' || c > 'z' {
+			continue
+		}
+		low, high := 250+37*float64(c-'a'), 1200+float64((c-'a')*7%26)*130
+		for i := range perLetter {
+			at := float64(i) / gendu.PracticeRate
+			out = append(out, float32(0.2*math.Sin(2*math.Pi*low*at)+0.15*math.Sin(2*math.Pi*high*at)))
+		}
+	}
+	return out
+}
+
+// spoken is practice audio: the lines with pauses between, a little noise over all,
+// and where each begins and ends in milliseconds.
+func spoken(lines ...string) (wav []byte, at []transcripts.Span) {
+	random := rand.New(rand.NewPCG(5, 6))
+	var samples []float32
+	pause := func(ms int) {
+		for range ms * gendu.PracticeRate / 1000 {
+			samples = append(samples, 0)
+		}
+	}
+	now := func() int64 { return int64(len(samples)) * 1000 / gendu.PracticeRate }
+	pause(500)
+	for i, l := range lines {
+		from := now()
+		samples = append(samples, sing(l)...)
+		at = append(at, transcripts.Span{StartMS: from, EndMS: now()})
+		pause(400 + 100*(i%3))
+	}
+	for i := range samples {
+		samples[i] += float32(random.NormFloat64()) * 3e-4
+	}
+	return audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
+}
+
+// alignHouse is a database and a bucket with an episode whose audio is ready.
+type alignHouse struct {
 	t       *testing.T
 	store   *store.Store
 	bucket  *objects.Bucket
 	episode *gendu.Episode
+	audio   *gendu.Audio
 }
 
-func newDesk(t *testing.T) *desk {
+func newAlignHouse(t *testing.T, wav []byte) *alignHouse {
 	t.Helper()
-	dir := t.TempDir()
-	url := "sqlite:" + filepath.Join(dir, "gendu.db")
-	d := &desk{t: t}
-	d.ok(store.Migrate(t.Context(), url))
-	var err error
-	d.store, err = store.Open(t.Context(), url)
-	d.ok(err)
-	t.Cleanup(func() { _ = d.store.Close() })
-	d.bucket, err = objects.Open(t.Context(), "file:"+filepath.Join(dir, "objects"))
-	d.ok(err)
-	t.Cleanup(func() { _ = d.bucket.Close() })
-	host := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
-	d.ok(d.store.CreateUser(t.Context(), host))
-	show := &gendu.Show{OwnerID: host.ID, Slug: "show", Title: "Show", Language: "en"}
-	d.ok(d.store.CreateShow(t.Context(), show))
-	d.episode = &gendu.Episode{ShowID: show.ID}
-	d.ok(d.store.CreateEpisode(t.Context(), d.episode))
-	return d
-}
-
-func (d *desk) ok(err error) {
-	d.t.Helper()
-	if err != nil {
-		d.t.Fatal(err)
+	ctx, dir := t.Context(), t.TempDir()
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
+	url := "sqlite:" + dir + "/gendu.db"
+	ok(store.Migrate(ctx, url))
+	db, err := store.Open(ctx, url)
+	ok(err)
+	t.Cleanup(func() { _ = db.Close() })
+	bucket, err := objects.Open(ctx, "file:"+dir+"/objects")
+	ok(err)
+	t.Cleanup(func() { _ = bucket.Close() })
+	h := &alignHouse{t: t, store: db, bucket: bucket}
+	host := &gendu.User{Login: "host", Name: "Host", PasswordHash: "hash", Roles: []gendu.Role{gendu.Host}, Locale: "en"}
+	ok(db.CreateUser(ctx, host))
+	show := &gendu.Show{OwnerID: host.ID, Slug: "show", Title: "Show", Language: "en", Translation: "zh-Hant"}
+	ok(db.CreateShow(ctx, show))
+	h.episode = &gendu.Episode{ShowID: show.ID, Number: "K1", Title: "Episode"}
+	ok(db.CreateEpisode(ctx, h.episode))
+	h.audio = &gendu.Audio{EpisodeID: h.episode.ID, FileName: "a.mp3", Size: 1000}
+	ok(db.AddAudio(ctx, h.audio, &gendu.Job{}))
+	job := h.claim(gendu.IngestAudio)
+	h.audio.State, h.audio.DurationMS, h.audio.PracticeLen = gendu.Ready, 60_000, int64(len(wav))
+	h.audio.TagsJSON = "{}"
+	ok(bucket.Put(ctx, h.audio.ObjectKey("practice.wav"), bytes.NewReader(wav), int64(len(wav))))
+	ok(db.FinishAudio(ctx, store.GuardOf(job), h.audio))
+	ok(db.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	return h
 }
 
-func (d *desk) claim(kind gendu.JobKind) *gendu.Job {
-	d.t.Helper()
-	job, err := d.store.ClaimJob(d.t.Context(), Owner(), []gendu.JobKind{kind}, time.Hour)
-	d.ok(err)
+func (h *alignHouse) claim(kind gendu.JobKind) *gendu.Job {
+	h.t.Helper()
+	job, err := h.store.ClaimJob(h.t.Context(), Owner(), []gendu.JobKind{kind}, leaseFor)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	return job
 }
 
-// audio adds a silent audio of so many milliseconds that is ready.
-func (d *desk) audio(durationMS int64) {
-	d.t.Helper()
-	ctx := d.t.Context()
-	row := &gendu.Audio{EpisodeID: d.episode.ID, FileName: "a.wav", Size: 1}
-	d.ok(d.store.AddAudio(ctx, row, &gendu.Job{}))
-	job := d.claim(gendu.IngestAudio)
-	wav := audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)})
-	d.ok(d.bucket.Put(ctx, row.ObjectKey("practice.wav"), bytes.NewReader(wav), int64(len(wav))))
-	row.State, row.DurationMS, row.PracticeLen = gendu.Ready, durationMS, int64(len(wav))
-	d.ok(d.store.FinishAudio(ctx, store.GuardOf(job), row))
-	d.ok(d.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+// add stores a page as the next revision of the episode.
+func (h *alignHouse) add(page *transcripts.Page) *gendu.Transcript {
+	h.t.Helper()
+	t := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "the page"}
+	var err error
+	if t.PageJSON, err = page.Encode(); err != nil {
+		h.t.Fatal(err)
+	}
+	var cues []*gendu.Cue
+	for i, p := range page.Paragraphs {
+		for _, s := range p.Sentences {
+			cues = append(cues, &gendu.Cue{Position: len(cues), Paragraph: i, Text: s.Text, Translation: s.Translation})
+		}
+	}
+	if err := h.store.AddTranscript(h.t.Context(), t, cues, nil); err != nil {
+		h.t.Fatal(err)
+	}
+	return t
 }
 
-// align runs the alignment that waits, as the runner does.
-func (d *desk) align() error {
-	d.t.Helper()
-	job, ctx := d.claim(gendu.AlignTranscript), d.t.Context()
-	log := slog.New(slog.DiscardHandler)
-	this := newRun(ctx, func(error) {}, job, d.store, log)
-	w := &align{store: d.store, bucket: d.bucket}
-	err := work(ctx, w, this)
-	r := &Runner{queue: d.store, log: log, now: time.Now}
-	d.ok(r.settle(ctx, w, this, err, nil))
-	return err
+// begin claims the job of a transcript.
+func (h *alignHouse) begin(t *gendu.Transcript) *run {
+	h.t.Helper()
+	job := h.claim(gendu.AlignTranscript)
+	if job.SubjectID != t.ID {
+		h.t.Fatalf("the job is about %s, want %s", job.SubjectID, t.ID)
+	}
+	ctx, stop := context.WithCancelCause(h.t.Context())
+	h.t.Cleanup(func() { stop(nil) })
+	return newRun(ctx, stop, job, h.store, slog.New(slog.DiscardHandler))
 }
 
-// latest is the newest text with its cues.
-func (d *desk) latest() (*gendu.Transcript, []*gendu.Cue) {
-	d.t.Helper()
-	text, err := d.store.LatestTranscript(d.t.Context(), d.episode.ID)
-	d.ok(err)
-	cues, err := d.store.Cues(d.t.Context(), text.ID)
-	d.ok(err)
-	return text, cues
+// work runs the job of a transcript and reads what is stored afterwards.
+func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *transcripts.Page) {
+	h.t.Helper()
+	this := h.begin(t)
+	if err := (&align{store: h.store, bucket: h.bucket, voice: voice}).work(this.ctx, this); err != nil {
+		h.t.Fatal(err)
+	}
+	after, err := h.store.Transcript(h.t.Context(), t.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	cues, err := h.store.Cues(h.t.Context(), t.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	page, err := transcripts.DecodePage(after.PageJSON)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return after, cues, page
 }
 
-const threeCues = "1\n00:00:01,000 --> 00:00:02,000\nInside.\n\n2\n00:00:02,500 --> 00:00:04,000\nOver the end.\n\n3\n00:00:05,000 --> 00:00:06,000\nBehind it.\n"
+func near(s *transcripts.Span, want transcripts.Span) bool {
+	const limit = 100
+	return s != nil && max(s.StartMS-want.StartMS, want.StartMS-s.StartMS, s.EndMS-want.EndMS, want.EndMS-s.EndMS) <= limit
+}
 
-// TestTimesAreCutToTheAudio: a file's times that lie behind the end of the audio
-// are cut, whether the text or the audio comes first, and are there again where a
-// longer audio takes the place of a short one.
-func TestTimesAreCutToTheAudio(t *testing.T) {
+var readAloud = []string{
+	"The harbour lamps burn low tonight.", "Nobody has asked why the ferry waits.",
+	"A quick brown fox jumps over the sleeping dog.", "My cousin paints yellow boxes with zigzag lines.",
+}
+
+func pageOf(language string, lines ...string) *transcripts.Page {
+	p := &transcripts.Page{Language: language}
+	for _, l := range lines {
+		p.Paragraphs = append(p.Paragraphs, transcripts.Paragraph{Text: l, Sentences: []transcripts.SentencePair{{Text: l}}})
+	}
+	return p
+}
+
+func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	draft, err := transcripts.NewDraft(threeCues, "cues.srt", transcripts.NotesOptions{Language: "en"})
-	d.ok(err)
-	draft.Transcript.EpisodeID = d.episode.ID
-	d.ok(d.store.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))
-	times := func(want string) *gendu.Transcript {
-		t.Helper()
-		d.ok(d.align())
-		text, cues := d.latest()
-		got := ""
-		for _, c := range cues {
-			got += fmt.Sprintf("%d-%d %t ", c.StartMS, c.EndMS, c.Spoken)
-		}
-		if strings.TrimSpace(got) != want || text.State != gendu.Ready || text.Method != "file" {
-			t.Errorf("%s %s: %s, want %s", text.State, text.Method, got, want)
-		}
-		faults, err := d.store.Broken(t.Context())
-		if err != nil || len(faults) > 0 {
-			t.Errorf("rows contradict each other: %v, %v", faults, err)
-		}
-		return text
+	const unspoken = "Subscribe everywhere, dear followers, immediately."
+	const term, example = "Unfolding questions", "Events keep unfolding in the quiet village."
+	wav, at := spoken(append(append([]string{}, readAloud...), term, example)...)
+	h := newAlignHouse(t, wav)
+	page := pageOf("", readAloud[0], readAloud[1], unspoken, readAloud[2], readAloud[3])
+	page.Keywords = []transcripts.Keyword{
+		{Term: term, Example: example},
+		{Term: "Wholly absent vocabulary", Example: "Perhaps somebody else mentioned dragons yesterday."},
 	}
-	d.audio(3000)
-	if text := times("1000-2000 true 2500-3000 true 0-0 false"); !strings.Contains(text.Message, "1 of the file's 3 sentences") {
-		t.Errorf("the message is %q", text.Message)
+	voice := tones{make(chan string, 100)}
+	got, cues, stored := h.work(h.add(page), voice)
+	if got.State != gendu.Ready || got.Method != transcripts.MethodVoice || got.Message != "" {
+		t.Errorf("state %q, method %q, message %q", got.State, got.Method, got.Message)
 	}
-	d.audio(10_000)
-	if text := times("1000-2000 true 2500-4000 true 5000-6000 true"); text.Message != "" {
-		t.Errorf("the message is %q", text.Message)
+	if lang := <-voice.asked; lang != "en" {
+		t.Errorf("the voice spoke %q, want the show's language", lang)
+	}
+	where := []int{0, 1, -1, 2, 3}
+	for i, c := range cues {
+		if where[i] < 0 {
+			if c.Spoken || c.StartMS != 0 || c.EndMS != 0 || len(c.Words) != 0 {
+				t.Errorf("cue %d is not spoken: %+v", i, c)
+			}
+			continue
+		}
+		if !c.Spoken || !near(&transcripts.Span{StartMS: c.StartMS, EndMS: c.EndMS}, at[where[i]]) {
+			t.Errorf("cue %d: %d-%d, spoken %v, want %+v", i, c.StartMS, c.EndMS, c.Spoken, at[where[i]])
+		}
+		if len(c.Words) != len(strings.Fields(c.Text)) || c.Confidence <= 0.5 {
+			t.Errorf("cue %d: %d words, confidence %v", i, len(c.Words), c.Confidence)
+		}
+	}
+	said, absent := stored.Keywords[0], stored.Keywords[1]
+	if !near(said.TermTime, at[4]) || !near(said.ExampleTime, at[5]) {
+		t.Errorf("the drill is at %+v and %+v, want %+v and %+v", said.TermTime, said.ExampleTime, at[4], at[5])
+	}
+	if absent.TermTime != nil || absent.ExampleTime != nil {
+		t.Errorf("a drill that nobody reads is at %+v and %+v", absent.TermTime, absent.ExampleTime)
 	}
 }
 
-// TestWhatCanNotBeTimedIsRefused: what no other try would change fails at once,
-// with a sentence for the host.
-func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
+func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	d.audio(1000)
-	text := &gendu.Transcript{EpisodeID: d.episode.ID, Source: "page"}
-	d.ok(d.store.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}, nil))
-	if err := d.align(); gendu.KindOf(err) != gendu.Invalid {
-		t.Errorf("got %v, want an error of kind invalid", err)
+	wav, _ := spoken(readAloud...)
+	tests := []struct {
+		name, language, says string
+		voice                transcripts.ReferenceVoice
+	}{
+		{"no voice at all", "", "espeak-ng", nil},
+		{"none for the language that the page was read in", "xx-Nowhere", `"xx-Nowhere"`, tones{}},
 	}
-	if text, _ := d.latest(); text.State != gendu.Failed || !strings.Contains(text.Message, "can not be timed: line 1") {
-		t.Errorf("the text is %s: %q", text.State, text.Message)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := newAlignHouse(t, wav)
+			got, cues, _ := h.work(h.add(pageOf(tt.language, readAloud...)), tt.voice)
+			if got.State != gendu.Ready || got.Method != transcripts.MethodPauses || !strings.Contains(got.Message, tt.says) {
+				t.Errorf("state %q, method %q, message %q, want one that says %q", got.State, got.Method, got.Message, tt.says)
+			}
+			for i, c := range cues {
+				if !c.Spoken || c.Confidence <= 0 || c.Confidence > 0.4 {
+					t.Errorf("cue %d: spoken %v, confidence %v, want a low one", i, c.Spoken, c.Confidence)
+				}
+			}
+		})
 	}
-	list, err := d.store.Jobs(t.Context(), d.episode.ID)
-	d.ok(err)
-	if list[0].State != gendu.JobFailed || list[0].Attempt != 0 {
-		t.Errorf("the job is %+v", list[0])
+}
+
+func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
+	t.Parallel()
+	wav, _ := spoken(readAloud...)
+	h := newAlignHouse(t, wav)
+	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", PageJSON: "{}", Timed: true}
+	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
+	if err := h.store.AddTranscript(t.Context(), given, []*gendu.Cue{cue}, nil); err != nil {
+		t.Fatal(err)
 	}
-	for _, err := range []error{transcripts.ErrTooManyLines, transcripts.ErrLineTooLong, fmt.Errorf("here: %w", transcripts.ErrAudioTooLong)} {
-		if !final(textError(err)) || !strings.Contains(gendu.MessageOf(textError(err)), err.Error()) {
-			t.Errorf("%v becomes %v", err, textError(err))
-		}
+	got, cues, _ := h.work(given, tones{})
+	if got.State != gendu.Ready || got.Method != "file" || cues[0].StartMS != 1000 || cues[0].EndMS != 2000 || !cues[0].Spoken {
+		t.Errorf("%+v with %+v", got, cues[0])
 	}
-	if other := errors.New("the disk is full"); final(textError(other)) || textError(nil) != nil {
-		t.Error("what is ours is refused as the host's")
+}
+
+func TestAlignWithoutItsAudioGivesUp(t *testing.T) {
+	t.Parallel()
+	wav, _ := spoken(readAloud...)
+	h := newAlignHouse(t, wav)
+	added := h.add(pageOf("", readAloud...))
+	if err := h.bucket.Delete(t.Context(), h.audio.ObjectKey("practice.wav")); err != nil {
+		t.Fatal(err)
+	}
+	this, w := h.begin(added), &align{store: h.store, bucket: h.bucket, voice: tones{}}
+	if err := w.work(this.ctx, this); gendu.KindOf(err) != gendu.NotFound {
+		t.Errorf("without its audio: %v", err)
+	}
+	if err := w.giveUp(t.Context(), this, "no audio"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.store.Transcript(t.Context(), added.ID)
+	if err != nil || got.State != gendu.Failed || got.Message != "no audio" {
+		t.Errorf("given up: %+v, %v", got, err)
 	}
 }

@@ -12,12 +12,12 @@ import (
 var (
 	ErrTooManyLines = errors.New("more than 20,000 lines to align")
 	ErrLineTooLong  = errors.New("line longer than 4 KiB")
-	ErrAudioTooLong = errors.New("audio longer than 6 hours")
+	ErrAudioTooLong = errors.New("audio longer than 12 hours")
 )
 
 const (
 	maxAlignLines   = 20_000
-	maxAlignMinutes = 6 * 60
+	maxAlignMinutes = 12 * 60
 )
 
 // The two ways of Align, as Alignment.Method names them.
@@ -27,7 +27,8 @@ const (
 )
 
 // ReferenceVoice speaks a text: what the recording is compared with. It is
-// satisfied by audio/espeak. A voice that also has SpeakLines (see markedVoice) is
+// satisfied by audio/espeak. An error that is audio.ErrNoVoice says that it does not
+// speak the language; the lines are timed by pauses then. A voice that also has SpeakLines (see markedVoice) is
 // used that way: fewer runs, and the words' places are exact.
 type ReferenceVoice interface {
 	Synthesize(ctx context.Context, lang, text string) (audio.Signal, error)
@@ -54,7 +55,7 @@ type Alignment struct {
 // audio: the onset and the offset of the voice, pauses not included. Lines never
 // overlap. Confidence goes from 0 to 1: about the chance that both ends are within
 // half a second. A line that was not found in the audio has Spoken false and no
-// times.
+// times; its confidence is that of the place where it sounded most alike.
 type LineTime struct {
 	Index      int     `json:"i"`
 	StartMS    int64   `json:"startMs"`
@@ -62,6 +63,10 @@ type LineTime struct {
 	Confidence float64 `json:"confidence"`
 	Spoken     bool    `json:"spoken"`
 	Words      []Word  `json:"words,omitempty"`
+	// Evidence is what Confidence and Spoken are made of, as it was before a line was
+	// given up: how many deviations more the line earned where it was laid than other
+	// words do there. 0 where it was laid nowhere, and without a reference voice.
+	Evidence float64 `json:"evidence"`
 }
 
 // Align finds for each line of a known text where it is spoken. The audio is read
@@ -99,14 +104,7 @@ func Align(ctx context.Context, pcm audio.PCMReader, lines []string, o AlignOpti
 	for i, l := range lines {
 		spoken[i] = readAloud(l, o.Lang)
 	}
-	if o.Voice == nil {
-		return alignByPauses(rec, spoken, o), nil
-	}
-	ref, err := readReference(ctx, spoken, o, progress.part(0.3, 0.6))
-	if err != nil {
-		return nil, err
-	}
-	a, err := alignToVoice(ctx, rec, ref, spoken, o, progress.part(0.6, 1))
+	a, err := alignLines(ctx, rec, spoken, o, progress.part(0.3, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -114,25 +112,18 @@ func Align(ctx context.Context, pcm audio.PCMReader, lines []string, o AlignOpti
 	return a, nil
 }
 
-// progress hands shares of the work to a callback, never backwards.
-type progress struct {
-	call           func(float64)
-	from, to, last float64
-}
-
-func newProgress(call func(float64)) *progress { return &progress{call: call, to: 1} }
-
-// part is the progress of a part of the work, as its own 0 to 1.
-func (p *progress) part(from, to float64) *progress {
-	width := p.to - p.from
-	return &progress{call: p.call, from: p.from + from*width, to: p.from + to*width}
-}
-
-func (p *progress) set(done float64) {
-	at := p.from + done*(p.to-p.from)
-	if p.call == nil || at < p.last+0.005 && done < 1 {
-		return
+// alignLines aligns by the voice where there is one for the language, and by pauses
+// where not.
+func alignLines(ctx context.Context, rec *recording, spoken []spokenLine, o AlignOptions, p *progress) (*Alignment, error) {
+	if o.Voice == nil {
+		return alignByPauses(ctx, rec, spoken, o, WarnNoVoice)
 	}
-	p.last = at
-	p.call(at)
+	ref, err := readReference(ctx, spoken, o, p.part(0, 0.4))
+	if errors.Is(err, audio.ErrNoVoice) {
+		return alignByPauses(ctx, rec, spoken, o, fmt.Sprintf(warnNoLanguage, o.Lang))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return alignToVoice(ctx, rec, ref, spoken, o, p.part(0.4, 1))
 }

@@ -1,6 +1,7 @@
 package transcripts
 
 import (
+	"context"
 	"math"
 	"sort"
 
@@ -67,8 +68,12 @@ func (j *judge) setClarity(strengths []float64) {
 func (j *judge) enough(e evidence) bool { return e.strength() >= j.clarity*e.least() }
 
 // confidence is the strength as a chance: a logistic curve fitted by eye to what
-// lines swapped with another text's earned, and right ones.
+// lines swapped with another text's earned, and right ones. It is 0 for a line that
+// was laid nowhere.
 func (e evidence) confidence() float64 {
+	if e.frames == 0 {
+		return 0
+	}
 	return 1 / (1 + math.Exp(-(e.strength()-3.5)*1.2))
 }
 
@@ -81,10 +86,10 @@ type finding struct {
 
 // search looks for lines, in order, within the frames [from, to) of 10 ms, and
 // returns those with enough evidence, and no less than need.
-func (j *judge) search(lines []int, in span, need float64) []finding {
+func (j *judge) search(ctx context.Context, lines []int, in span, need float64) ([]finding, error) {
 	at := j.frames(in)
 	if len(lines) == 0 || at.len() == 0 {
-		return nil
+		return nil, ctx.Err()
 	}
 	x := audio.Frames{Dim: j.x.Dim, Data: j.x.Data[at.from*j.x.Dim : at.to*j.x.Dim]}
 	y := audio.Frames{Dim: j.y.Dim}
@@ -101,15 +106,15 @@ func (j *judge) search(lines []int, in span, need float64) []finding {
 	}
 	costs := j.costs
 	costs.skip = 0
-	p := &pathProblem{x: x, y: y, lines: spans, offer: offer, quiet: j.quiet[at.from:at.to], costs: costs}
-	r := newPathRun(p)
-	for t := range x.Len() {
-		r.step(t)
+	p := &pathProblem{x: x, y: y, lines: spans, offer: offer, quiet: j.quiet[at.from:at.to], beam: tuned.beam, costs: costs}
+	path, err := p.find(ctx, nil)
+	if err != nil {
+		return nil, err
 	}
-	first, last := make([]int, len(lines)), make([]int, len(lines))
-	for t, f := range r.trace().at {
+	first, last, lineOf := make([]int, len(lines)), make([]int, len(lines)), linesOf(spans, y.Len())
+	for t, f := range path.at {
 		if f >= 0 {
-			k := r.lineOf[f]
+			k := lineOf[f]
 			if last[k] == 0 {
 				first[k] = t
 			}
@@ -132,7 +137,7 @@ func (j *judge) search(lines []int, in span, need float64) []finding {
 			out = append(out, f)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // lay is the path of line k over the span, in frames of the judge from the span's

@@ -24,7 +24,8 @@ func (a *aligner) readLines(at []int32) {
 	}
 }
 
-// readSpans takes only the spans of the lines from a path over the same lines.
+// readSpans takes only the spans of the lines from a path; what was found out about
+// them before, also about those given up, stays.
 func (a *aligner) readSpans(at []int32) {
 	judged := a.lines
 	a.readLines(at)
@@ -44,12 +45,11 @@ func (a *aligner) settle(ctx context.Context, at []int32, p *progress) ([]int32,
 		if at, err = a.finePath(ctx, at, a.wide, p); err != nil {
 			return nil, err
 		}
-		a.readLines(at)
+		a.readSpans(at)
 		a.judgeLines(j, at)
 	}
 	a.dropTails(j, at)
-	a.rescue(j, at)
-	return at, nil
+	return at, a.rescue(ctx, j, at)
 }
 
 // judgeLines weighs the evidence for each line that was placed and takes those out of
@@ -85,7 +85,7 @@ func (a *aligner) newJudge() *judge {
 
 // rescue looks for lines left out in the audio left over, first between their
 // neighbours, then anywhere, and writes what it finds into the path.
-func (a *aligner) rescue(j *judge, at []int32) {
+func (a *aligner) rescue(ctx context.Context, j *judge, at []int32) error {
 	for _, anywhere := range []bool{false, true} {
 		for _, hole := range a.holes() {
 			lines := a.missing(hole, anywhere)
@@ -93,13 +93,18 @@ func (a *aligner) rescue(j *judge, at []int32) {
 			if anywhere {
 				need = strongEvidence
 			}
-			for _, f := range j.search(lines, hole.span, need) {
+			found, err := j.search(ctx, lines, hole.span, need)
+			if err != nil {
+				return err
+			}
+			for _, f := range found {
 				l := &a.lines[f.line]
 				l.skipped, l.span, l.evidence = false, f.span, f.evidence
 				a.layLine(j, f.line, at)
 			}
 		}
 	}
+	return nil
 }
 
 // strongEvidence is asked of a line that is found away from its place.
@@ -175,14 +180,13 @@ func (a *aligner) snapLines() {
 func (a *aligner) result() *Alignment {
 	out := &Alignment{Method: MethodVoice, Lines: make([]LineTime, len(a.lines))}
 	for k, l := range a.lines {
-		out.Lines[k] = LineTime{Index: k}
-		if l.skipped {
-			out.Lines[k].Confidence = math.Round(100*l.evidence.confidence()) / 1000
-			continue
+		t := LineTime{Index: k, Evidence: round3(l.evidence.strength()), Confidence: round3(l.evidence.confidence())}
+		if t.Spoken = !l.skipped; t.Spoken {
+			t.StartMS, t.EndMS = int64(l.from)*levelHopMS, int64(l.to)*levelHopMS
 		}
-		out.Lines[k].Spoken = true
-		out.Lines[k].Confidence = math.Round(1000*l.evidence.confidence()) / 1000
-		out.Lines[k].StartMS, out.Lines[k].EndMS = int64(l.from)*levelHopMS, int64(l.to)*levelHopMS
+		out.Lines[k] = t
 	}
 	return out
 }
+
+func round3(v float64) float64 { return math.Round(1000*v) / 1000 }

@@ -26,6 +26,8 @@ type pathProblem struct {
 	lo, hi []int32      // the band: frames of y allowed at each frame of x; nil: all
 	beam   float32      // a line this far behind the best is given up; 0: none is
 	costs  pathCosts
+	// history is how many bytes of where cells came from are kept; 0: mostHistory.
+	history int
 }
 
 // span is a half-open range of frames.
@@ -52,7 +54,10 @@ type pathResult struct {
 	score float32
 }
 
-// find solves the problem. Memory is a quarter of a byte per cell visited.
+// find solves the problem; done, if not nil, is told the share done. It keeps a
+// quarter of a byte per cell visited, up to mostHistory, and without a band it visits
+// at most about mostCells for a frame, so that its memory is bounded and its time
+// grows with the recording alone. The error is ctx's.
 func (p *pathProblem) find(ctx context.Context, done func(float64)) (*pathResult, error) {
 	r := newPathRun(p)
 	frames := p.x.Len()
@@ -61,7 +66,9 @@ func (p *pathProblem) find(ctx context.Context, done func(float64)) (*pathResult
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			done(float64(t) / float64(frames))
+			if done != nil {
+				done(float64(t) / float64(frames))
+			}
 		}
 		r.step(t)
 	}

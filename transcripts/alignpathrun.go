@@ -14,6 +14,16 @@ type pathRun struct {
 
 	cells []cellsAt
 	edges []edgesAt
+
+	open    span    // edges that can still be on the path; without a band
+	at      []int32 // the path, as far as it is settled
+	settled int     // frames before this one are
+	stepped int     // the last frame done
+	held    int     // about the bytes in cells and edges
+	history int     // … and how many there may be
+	// floor is a score below which nothing is looked at, because the frame before had
+	// more cells than are allowed.
+	floor float32
 }
 
 // lineSeen is where and when a line was last visited.
@@ -40,12 +50,13 @@ type edgesAt struct {
 func newPathRun(p *pathProblem) *pathRun {
 	m, frames, lines := p.y.Len(), p.x.Len(), len(p.lines)
 	r := &pathRun{
-		pathProblem: p, norms: rowNorms(p.y),
+		pathProblem: p, history: p.history, norms: rowNorms(p.y),
 		prev: make([]float32, m), cur: make([]float32, m), dist: make([]float32, m),
 		prevEdge: make([]float32, lines+1), edge: make([]float32, lines+1),
 		seen: make([]lineSeen, lines), edgeSeen: make([]int32, lines+1),
 		lineOf: linesOf(p.lines, m),
 		cells:  make([]cellsAt, frames), edges: make([]edgesAt, frames),
+		at: make([]int32, frames), floor: minusInf,
 	}
 	for k := range r.seen {
 		r.seen[k] = lineSeen{frame: -2, best: minusInf}
@@ -56,6 +67,10 @@ func newPathRun(p *pathProblem) *pathRun {
 		r.prevEdge[k+1] = r.prevEdge[k] - r.skipCost(k)
 	}
 	r.edgeSeen[0] = -1
+	r.open = span{0, lines + 1}
+	if r.history == 0 {
+		r.history = mostHistory
+	}
 	return r
 }
 
@@ -77,10 +92,10 @@ func (r *pathRun) skipCost(k int) float32 {
 	return r.costs.skip
 }
 
-// window is the range of lines and of edges to visit at frame t, and the band.
+// window is the range of lines to visit at frame t, and the band.
 func (r *pathRun) window(t int) (kFrom, kTo, lo, hi int) {
 	if r.lo == nil || r.y.Len() == 0 {
-		return 0, len(r.lines), 0, r.y.Len()
+		return r.open.from, min(r.open.to, len(r.lines)), 0, r.y.Len()
 	}
 	lo, hi = int(r.lo[t]), int(r.hi[t])
 	return int(r.lineOf[lo]), int(r.lineOf[hi-1]) + 1, lo, hi
@@ -89,9 +104,10 @@ func (r *pathRun) window(t int) (kFrom, kTo, lo, hi int) {
 // step goes from the frame before t to t.
 func (r *pathRun) step(t int) {
 	kFrom, kTo, lo, hi := r.window(t)
-	best := minusInf
-	runs := make(cellsAt, 0, len(r.cells[max(t-1, 0)])+1)
-	for k := kFrom; k < kTo; k++ {
+	best, cells := minusInf, 0
+	last := r.cells[max(t-1, 0)]
+	runs := make(cellsAt, 0, len(last)+1)
+	for k := kFrom; k < kTo && cells < 2*mostCells; k++ {
 		from, to := max(r.lines[k].from, lo), min(r.lines[k].to, hi)
 		if from >= to || !r.alive(t, k) {
 			continue
@@ -103,11 +119,24 @@ func (r *pathRun) step(t int) {
 		r.seen[k] = lineSeen{span{from, to}, int32(t), lineBest}
 		best = max(best, lineBest)
 		runs = append(runs, run)
+		cells += to - from
 	}
 	r.cells[t] = runs
-	r.best = max(best, r.stepEdges(t, kFrom, kTo))
+	if r.lo != nil {
+		best = max(best, r.stepEdges(t, kFrom, kTo))
+	} else {
+		best = max(best, r.stepOpenEdges(t, best))
+	}
+	r.best = best
 	r.prev, r.cur = r.cur, r.prev
 	r.prevEdge, r.edge = r.edge, r.prevEdge
+	r.stepped = t
+	if r.floor = minusInf; cells > mostCells {
+		r.raiseFloor(t)
+	}
+	if r.held += r.weightAt(t); r.held > r.history {
+		r.forget(t)
+	}
 }
 
 // alive says whether a line can still be on the best path: by its own best score or
@@ -116,9 +145,19 @@ func (r *pathRun) alive(t, k int) bool {
 	if r.beam == 0 {
 		return true
 	}
-	worst := r.best - r.beam
-	return r.seen[k].frame == int32(t-1) && r.seen[k].best >= worst ||
-		r.edgeSeen[k] == int32(t-1) && r.prevEdge[k]-r.costs.edge >= worst
+	return r.scoreOfLine(t-1, k) >= max(r.best-r.beam, r.floor)
+}
+
+// scoreOfLine is the best score of line k behind frame t, or that of entering it.
+func (r *pathRun) scoreOfLine(t, k int) float32 {
+	score := minusInf
+	if r.seen[k].frame == int32(t) {
+		score = r.seen[k].best
+	}
+	if r.edgeSeen[k] == int32(t) {
+		score = max(score, r.prevEdge[k]-r.costs.edge)
+	}
+	return score
 }
 
 // freshen makes prev right for the cells that were not visited at the frame before.
@@ -192,38 +231,6 @@ func (r *pathRun) restAt(t int) float32 {
 	return r.rest[t]
 }
 
-// stepEdges does the places between lines and returns the best score.
-func (r *pathRun) stepEdges(t, kFrom, kTo int) float32 {
-	how := make([]byte, kTo-kFrom+1)
-	gap, top := r.costs.gap, minusInf
-	if r.quiet[t] {
-		gap = 0
-	}
-	gap -= r.restAt(t)
-	for k := kFrom; k <= kTo; k++ {
-		best, from := minusInf, byte(edgeGap)
-		if r.edgeSeen[k] == int32(t-1) {
-			best = r.prevEdge[k] - gap
-		}
-		if k > kFrom {
-			if v, early := r.leave(t, k-1); v > best {
-				best, from = v, edgeLast
-				if early {
-					from = edgeEarly
-				}
-			}
-			if v := r.edge[k-1] - r.skipCost(k-1); v > best {
-				best, from = v, edgeSkip
-			}
-		}
-		r.edge[k], how[k-kFrom] = best, from
-		r.edgeSeen[k] = int32(t)
-		top = max(top, best)
-	}
-	r.edges[t] = edgesAt{int32(kFrom), how}
-	return top
-}
-
 // leave is the score of leaving line k behind frame t, by its last frame or the one
 // before.
 func (r *pathRun) leave(t, k int) (score float32, early bool) {
@@ -238,42 +245,20 @@ func (r *pathRun) leave(t, k int) (score float32, early bool) {
 	return score - r.costs.edge, early
 }
 
-// trace walks back from the last edge at the last frame.
+// trace walks back from the last edge at the last frame. Where the beam gave that one
+// up, all lines behind the last edge that it did not are left out.
 func (r *pathRun) trace() *pathResult {
-	res := &pathResult{at: make([]int32, r.x.Len())}
-	k, j := len(r.lines), -1 // at an edge while j < 0
-	res.score = r.prevEdge[k]
-	for t := r.x.Len() - 1; t >= 0; {
-		if j >= 0 {
-			res.at[t] = int32(j)
-			switch r.stepAt(t, j) {
-			case stepNext:
-				j--
-			case stepJump:
-				j -= 2
-			case stepEnter:
-				k, j = int(r.lineOf[j]), -1
-			}
-			t--
-			continue
-		}
-		e := r.edges[t]
-		if i := k - int(e.first); i >= 0 && i < len(e.from) {
-			switch e.from[i] {
-			case edgeLast:
-				j = r.lines[k-1].to - 1
-				continue
-			case edgeEarly:
-				j = r.lines[k-1].to - 2
-				continue
-			case edgeSkip:
-				k--
-				continue
-			}
-		}
-		res.at[t] = -1
-		t--
+	frames := r.x.Len()
+	if frames == 0 {
+		return &pathResult{at: r.at, score: r.prevEdge[len(r.lines)]}
 	}
+	e := r.edges[frames-1]
+	last := int(e.first) + len(e.from) - 1
+	res := &pathResult{at: r.at, score: r.prevEdge[last]}
+	for k := last; k < len(r.lines); k++ {
+		res.score -= r.skipCost(k)
+	}
+	r.settle(frames-1, int32(-1-last))
 	return res
 }
 

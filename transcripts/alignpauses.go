@@ -1,6 +1,7 @@
 package transcripts
 
 import (
+	"context"
 	"math"
 	"unicode"
 )
@@ -8,12 +9,15 @@ import (
 // WarnNoVoice is the warning of an alignment without a reference voice.
 const WarnNoVoice = "timed by pauses and line lengths only, because no reference voice was found: install espeak-ng (Debian: apt-get install espeak-ng) and time the text again"
 
+// warnNoLanguage is the warning where the voice does not speak the language.
+const warnNoLanguage = "timed by pauses and line lengths only, because espeak-ng has no voice for the language %q: set the language that is spoken and time the text again"
+
 // alignByPauses gives times without a voice: lines take shares of the voiced time by
 // their lengths, and each boundary moves to the pause that fits best. The choice of
 // pauses is made for all lines together by dynamic programming, so that one long
 // pause does not push all lines behind it.
-func alignByPauses(rec *recording, lines []spokenLine, o AlignOptions) *Alignment {
-	out := &Alignment{Method: MethodPauses, Warnings: []string{WarnNoVoice}, Lines: make([]LineTime, len(lines))}
+func alignByPauses(ctx context.Context, rec *recording, lines []spokenLine, o AlignOptions, why string) (*Alignment, error) {
+	out := &Alignment{Method: MethodPauses, Warnings: []string{why}, Lines: make([]LineTime, len(lines))}
 	loud := newLoudness(rec.level)
 	runs := voicedRuns(loud)
 	var weights []float64
@@ -25,9 +29,12 @@ func alignByPauses(rec *recording, lines []spokenLine, o AlignOptions) *Alignmen
 		}
 	}
 	if len(runs) == 0 || len(which) == 0 {
-		return out
+		return out, nil
 	}
-	spans := shareRuns(runs, weights)
+	spans, err := shareRuns(ctx, runs, weights)
+	if err != nil {
+		return nil, err
+	}
 	for n, s := range spans {
 		l := &out.Lines[which[n]]
 		l.StartMS, l.EndMS = int64(s.from)*levelHopMS, int64(s.to)*levelHopMS
@@ -41,7 +48,7 @@ func alignByPauses(rec *recording, lines []spokenLine, o AlignOptions) *Alignmen
 			l.Words = spreadWords(lines[which[n]], l.StartMS, l.EndMS)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // pausesConfidence is low, and lowest in the middle of a long text, where nothing

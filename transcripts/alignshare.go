@@ -1,6 +1,10 @@
 package transcripts
 
-import "math"
+import (
+	"context"
+	"math"
+	"sort"
+)
 
 const (
 	// maxBoundaries bounds the pauses that are looked at for each line, to both sides
@@ -14,15 +18,18 @@ const (
 // shareRuns cuts the runs into as many lines as there are weights: the cheapest
 // choice of pauses, a line costing by how much its voiced time differs from its share
 // and gaining by the pause behind it. Where there are fewer pauses than lines, runs
-// are cut by length alone.
-func shareRuns(runs []span, weights []float64) []span {
+// are cut by length alone. The error is ctx's.
+func shareRuns(ctx context.Context, runs []span, weights []float64) ([]span, error) {
 	n := len(weights)
 	if len(runs) < n {
-		return cutByLength(runs, weights)
+		return cutByLength(runs, weights), nil
 	}
 	s := newSharing(runs, weights)
 	var before float64
 	for k, w := range weights {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		before += w
 		lo, hi := around(s.voiced, before*s.perWeight, k+1, len(runs)-(n-k-1))
 		if k == n-1 {
@@ -35,7 +42,7 @@ func shareRuns(runs []span, weights []float64) []span {
 		}
 	}
 	if _, ok := s.cells[n][len(runs)]; !ok {
-		return cutByLength(runs, weights)
+		return cutByLength(runs, weights), nil
 	}
 	spans := make([]span, n)
 	for k, end := n, len(runs); k > 0; k-- {
@@ -43,7 +50,7 @@ func shareRuns(runs []span, weights []float64) []span {
 		spans[k-1] = span{runs[start].from, runs[end-1].to}
 		end = start
 	}
-	return spans
+	return spans, nil
 }
 
 // sharing is the table of shareRuns: cells[k][i] is the cheapest way to put the first
@@ -97,10 +104,7 @@ func (s *sharing) best(k, end int, share float64) (shareCell, bool) {
 
 // around is the range of run counts near a voiced time, within [least, most].
 func around(voiced []float64, at float64, least, most int) (lo, hi int) {
-	i := least
-	for i < most && voiced[i] < at {
-		i++
-	}
+	i := least + sort.SearchFloat64s(voiced[least:max(most, least)], at)
 	return max(least, i-maxBoundaries), min(most, i+maxBoundaries)
 }
 
@@ -113,20 +117,24 @@ func cutByLength(runs []span, weights []float64) []span {
 	for _, r := range runs {
 		voiced += r.len()
 	}
+	run, passed := 0, 0             // the shares rise, so that the runs are gone through once
 	at := func(share float64) int { // the hop at a share of the voiced time
-		left := int(share / total * float64(voiced))
-		for _, r := range runs {
-			if left < r.len() {
-				return r.from + left
-			}
-			left -= r.len()
+		want := int(share / total * float64(voiced))
+		for run < len(runs) && want-passed >= runs[run].len() {
+			passed += runs[run].len()
+			run++
 		}
-		return runs[len(runs)-1].to
+		if run == len(runs) {
+			return runs[run-1].to
+		}
+		return runs[run].from + want - passed
 	}
-	spans, before := make([]span, len(weights)), 0.0
+	spans, before, from := make([]span, len(weights)), 0.0, at(0)
 	for k, w := range weights {
-		spans[k] = span{at(before), at(before + w)}
 		before += w
+		to := at(before)
+		spans[k] = span{from, to}
+		from = to
 	}
 	return spans
 }

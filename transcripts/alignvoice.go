@@ -72,7 +72,7 @@ func alignToVoice(ctx context.Context, rec *recording, ref *reference, spoken []
 	if path, err = a.finePath(ctx, path, a.wide, p.part(0.7, 0.9)); err != nil {
 		return nil, err
 	}
-	if path, err = a.settle(ctx, path, p.part(0.9, 1)); err != nil {
+	if path, err = a.settle(ctx, path, p.part(0.9, 0.95)); err != nil {
 		return nil, err
 	}
 	// Once more, with a map learnt from single frames, close to where the path is.

@@ -21,8 +21,9 @@ import (
 // ErrNotInstalled says that there is no espeak-ng program on the PATH.
 var ErrNotInstalled = errors.New("espeak-ng was not found: install it (Debian: apt-get install espeak-ng)")
 
-// ErrLanguage says that espeak-ng has no voice for a language.
-var ErrLanguage = errors.New("espeak-ng has no voice for this language")
+// ErrLanguage says that espeak-ng has no voice for a language; it is an
+// audio.ErrNoVoice.
+var ErrLanguage = fmt.Errorf("espeak-ng: %w", audio.ErrNoVoice)
 
 // ErrTooLong says that a text would take the voice longer than a run may last.
 var ErrTooLong = errors.New("text too long to be spoken in one run")

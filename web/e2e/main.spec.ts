@@ -92,6 +92,11 @@ async function learnerPractises(page: Page, e: Episode): Promise<string> {
   await page.getByRole('link', { name: new RegExp(e.number) }).first().click()
   await expect(page.getByRole('heading', { name: 'Keyword drills' })).toBeVisible()
   await shoot(page, '06-episode')
+  // The drills are read behind the text: the term and the example can be heard.
+  for (const what of ['The term', 'The example']) {
+    await page.getByRole('button', { name: new RegExp(`^Play: ${what}`) }).first().click()
+    await expect(page.getByRole('button', { name: new RegExp(`^Pause: ${what}`) })).toBeVisible()
+  }
   const plays = await countPlays(page)
   await page.getByRole('link', { name: 'Practise', exact: true }).first().click()
   await page.waitForURL(/practice/)

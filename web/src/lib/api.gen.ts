@@ -928,6 +928,15 @@ export interface components {
             partOfSpeech: string;
             definition: string;
             example: string;
+            termTime?: components["schemas"]["Span"];
+            exampleTime?: components["schemas"]["Span"];
+        };
+        /** @description Where something is heard; absent where it is not heard or not timed yet */
+        Span: {
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
         };
         /** @description A line that found no place */
         UnplacedLine: {

@@ -135,6 +135,8 @@ const en = {
   translationHide: 'Hide the translation',
   keywords: 'Keyword drills',
   hearIt: 'Hear it in sentence {n}',
+  drillTerm: 'The term “{term}”, as it is read',
+  drillExample: 'The example of “{term}”',
   references: 'References',
 
   // Players

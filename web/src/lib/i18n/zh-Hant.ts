@@ -137,6 +137,8 @@ const zhHant: Like<Dictionary> = {
   translationHide: '隱藏翻譯',
   keywords: '關鍵字',
   hearIt: '在第 {n} 句聽聽看',
+  drillTerm: '「{term}」的讀音',
+  drillExample: '「{term}」的例句',
   references: '參考資料',
 
   // Players

@@ -1,0 +1,167 @@
+package jobs
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/objects"
+	"gendu/store"
+	"gendu/transcripts"
+)
+
+// desk is a real store and a real bucket for the jobs of one episode.
+type desk struct {
+	t       *testing.T
+	store   *store.Store
+	bucket  *objects.Bucket
+	episode *gendu.Episode
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	dir := t.TempDir()
+	url := "sqlite:" + filepath.Join(dir, "gendu.db")
+	d := &desk{t: t}
+	d.ok(store.Migrate(t.Context(), url))
+	var err error
+	d.store, err = store.Open(t.Context(), url)
+	d.ok(err)
+	t.Cleanup(func() { _ = d.store.Close() })
+	d.bucket, err = objects.Open(t.Context(), "file:"+filepath.Join(dir, "objects"))
+	d.ok(err)
+	t.Cleanup(func() { _ = d.bucket.Close() })
+	host := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
+	d.ok(d.store.CreateUser(t.Context(), host))
+	show := &gendu.Show{OwnerID: host.ID, Slug: "show", Title: "Show", Language: "en"}
+	d.ok(d.store.CreateShow(t.Context(), show))
+	d.episode = &gendu.Episode{ShowID: show.ID}
+	d.ok(d.store.CreateEpisode(t.Context(), d.episode))
+	return d
+}
+
+func (d *desk) ok(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) claim(kind gendu.JobKind) *gendu.Job {
+	d.t.Helper()
+	job, err := d.store.ClaimJob(d.t.Context(), Owner(), []gendu.JobKind{kind}, time.Hour)
+	d.ok(err)
+	return job
+}
+
+// audio adds a silent audio of so many milliseconds that is ready.
+func (d *desk) audio(durationMS int64) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	row := &gendu.Audio{EpisodeID: d.episode.ID, FileName: "a.wav", Size: 1}
+	d.ok(d.store.AddAudio(ctx, row, &gendu.Job{}))
+	job := d.claim(gendu.IngestAudio)
+	wav := audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)})
+	d.ok(d.bucket.Put(ctx, row.ObjectKey("practice.wav"), bytes.NewReader(wav), int64(len(wav))))
+	row.State, row.DurationMS, row.PracticeLen = gendu.Ready, durationMS, int64(len(wav))
+	d.ok(d.store.FinishAudio(ctx, store.GuardOf(job), row))
+	d.ok(d.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+}
+
+// align runs the alignment that waits, as the runner does.
+func (d *desk) align() error {
+	d.t.Helper()
+	job, ctx := d.claim(gendu.AlignTranscript), d.t.Context()
+	log := slog.New(slog.DiscardHandler)
+	this := newRun(ctx, func(error) {}, job, d.store, log)
+	w := &align{store: d.store, bucket: d.bucket}
+	err := work(ctx, w, this)
+	r := &Runner{queue: d.store, log: log, now: time.Now}
+	d.ok(r.settle(ctx, w, this, err, nil))
+	return err
+}
+
+// latest is the newest text with its cues.
+func (d *desk) latest() (*gendu.Transcript, []*gendu.Cue) {
+	d.t.Helper()
+	text, err := d.store.LatestTranscript(d.t.Context(), d.episode.ID)
+	d.ok(err)
+	cues, err := d.store.Cues(d.t.Context(), text.ID)
+	d.ok(err)
+	return text, cues
+}
+
+const threeCues = "1\n00:00:01,000 --> 00:00:02,000\nInside.\n\n2\n00:00:02,500 --> 00:00:04,000\nOver the end.\n\n3\n00:00:05,000 --> 00:00:06,000\nBehind it.\n"
+
+// TestTimesAreCutToTheAudio: a file's times that lie behind the end of the audio
+// are cut, whether the text or the audio comes first, and are there again where a
+// longer audio takes the place of a short one.
+func TestTimesAreCutToTheAudio(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	draft, err := transcripts.NewDraft(threeCues, "cues.srt", transcripts.NotesOptions{Language: "en"})
+	d.ok(err)
+	draft.Transcript.EpisodeID = d.episode.ID
+	d.ok(d.store.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))
+	times := func(want string) *gendu.Transcript {
+		t.Helper()
+		d.ok(d.align())
+		text, cues := d.latest()
+		got := ""
+		for _, c := range cues {
+			got += fmt.Sprintf("%d-%d %t ", c.StartMS, c.EndMS, c.Spoken)
+		}
+		if strings.TrimSpace(got) != want || text.State != gendu.Ready || text.Method != "file" {
+			t.Errorf("%s %s: %s, want %s", text.State, text.Method, got, want)
+		}
+		faults, err := d.store.Broken(t.Context())
+		if err != nil || len(faults) > 0 {
+			t.Errorf("rows contradict each other: %v, %v", faults, err)
+		}
+		return text
+	}
+	d.audio(3000)
+	if text := times("1000-2000 true 2500-3000 true 0-0 false"); !strings.Contains(text.Message, "1 of the file's 3 sentences") {
+		t.Errorf("the message is %q", text.Message)
+	}
+	d.audio(10_000)
+	if text := times("1000-2000 true 2500-4000 true 5000-6000 true"); text.Message != "" {
+		t.Errorf("the message is %q", text.Message)
+	}
+}
+
+// TestWhatCanNotBeTimedIsRefused: what no other try would change fails at once,
+// with a sentence for the host.
+func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.audio(1000)
+	text := &gendu.Transcript{EpisodeID: d.episode.ID, Source: "page"}
+	d.ok(d.store.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}, nil))
+	if err := d.align(); gendu.KindOf(err) != gendu.Invalid {
+		t.Errorf("got %v, want an error of kind invalid", err)
+	}
+	if text, _ := d.latest(); text.State != gendu.Failed || !strings.Contains(text.Message, "can not be timed: line 1") {
+		t.Errorf("the text is %s: %q", text.State, text.Message)
+	}
+	list, err := d.store.Jobs(t.Context(), d.episode.ID)
+	d.ok(err)
+	if list[0].State != gendu.JobFailed || list[0].Attempt != 0 {
+		t.Errorf("the job is %+v", list[0])
+	}
+	for _, err := range []error{transcripts.ErrTooManyLines, transcripts.ErrLineTooLong, fmt.Errorf("here: %w", transcripts.ErrAudioTooLong)} {
+		if !final(textError(err)) || !strings.Contains(gendu.MessageOf(textError(err)), err.Error()) {
+			t.Errorf("%v becomes %v", err, textError(err))
+		}
+	}
+	if other := errors.New("the disk is full"); final(textError(other)) || textError(nil) != nil {
+		t.Error("what is ours is refused as the host's")
+	}
+}
