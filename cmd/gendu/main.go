@@ -67,6 +67,13 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		parser.FatalIfErrorf(err)
 	}
+	if name := chosen.Command(); name == "serve" || name == "import" { // these work on jobs
+		remove, err := ownTemp()
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
 	return chosen.Run()
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -31,71 +32,99 @@ const (
 	mostMisses = 10
 )
 
-// TestKillDuringIngest kills the server while a job is at each of its steps. The
-// next start must claim the job again and come to the same end as a run that
-// nobody disturbed.
-func TestKillDuringIngest(t *testing.T) {
-	t.Parallel()
+// ingests is a server on which episodes are ingested, all of one sound and text.
+type ingests struct {
+	t     *testing.T
+	s     *server
+	db    *store.Store
+	host  *client
+	show  gendu.ID
+	notes string
+	sound []byte
+	want  string // the end state of an ingest that nobody disturbed
+}
+
+func newIngests(t *testing.T) *ingests {
+	t.Helper()
 	s := newFolderServer(t, t.TempDir())
 	s.tool(password+"\n", "user", "add", "host", "--roles", "host", "--password-stdin")
 	s.start()
 	host := signIn(t, s, "host")
-	show := host.createShow("Faults")
-	notes := string(readFile(t, "../../cmd/gendu/demo/notes.txt"))
-	sound := longAudio(t, 6)
-	db, err := store.Open(t.Context(), s.database)
-	if err != nil {
+	in := &ingests{
+		t: t, s: s, host: host, show: host.createShow("Faults"),
+		notes: string(readFile(t, "../../cmd/gendu/demo/notes.txt")), sound: longAudio(t, 6),
+	}
+	var err error
+	if in.db, err = store.Open(t.Context(), s.database); err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-
-	undisturbed := host.createEpisode(show, notes)
-	seen := watchSteps(t.Context(), db, undisturbed)
-	host.uploadAll(undisturbed, sound)
-	want := endState(t, s, host, db, undisturbed)
+	t.Cleanup(func() { _ = in.db.Close() })
+	episode := host.createEpisode(in.show, in.notes)
+	seen := watchSteps(t.Context(), in.db, episode)
+	host.uploadAll(episode, in.sound)
+	in.want = endState(t, s, host, in.db, episode)
 	for _, step := range seen() {
 		if !slices.Contains(steps, step) {
 			t.Errorf("a job was at the step %q, which this test does not know", step)
 		}
 	}
+	return in
+}
 
+// TestKillDuringIngest kills the server while a job is at each of its steps. The
+// next start must claim the job again and come to the same end as a run that
+// nobody disturbed.
+func TestKillDuringIngest(t *testing.T) {
+	t.Parallel()
+	in := newIngests(t)
 	hits, misses := map[string]int{}, 0
 	for round := 0; round < rounds(len(steps), 20); {
 		step := steps[round%len(steps)]
-		episode := host.createEpisode(show, notes)
-		// The job may be at work before the upload's last answer is read.
-		upload, sent := host.createUpload(episode, len(sound)), make(chan error, 1)
-		go func() { sent <- host.patchAll(upload, sound) }()
-		met := killAt(t, db, episode, step, s)
-		<-sent // a connection that broke: the upload was whole, or there would be no job
-		began := time.Now()
-		if met == nil {
-			if misses++; misses > mostMisses {
-				t.Fatalf("%d kills came after their step: make the audio longer", misses)
-			}
-			s.start()
-			continue
+		if in.killAndResume(round, step) {
+			hits[step]++
+			round++
+		} else if misses++; misses > mostMisses {
+			t.Fatalf("%d kills came after their step: make the audio longer", misses)
 		}
-		claim := watchClaim(t.Context(), db, met)
-		s.start()
-		took := claim(t)
-		if took > claimWithin {
-			t.Errorf("round %d: killed while %s, the job was without a worker for %v by its row", round, step, took)
-		}
-		if got := endState(t, s, host, db, episode); got != want {
-			t.Errorf("round %d: killed while %s, the end differs:\n got %s\nwant %s", round, step, got, want)
-		}
-		hits[step]++
-		t.Logf("round %2d: killed while %s; %.1f s by its row from its last sign of life to the next claim, ready %.1f s after the start",
-			round, step, took.Seconds(), time.Since(began).Seconds())
-		round++
 	}
 	for _, step := range steps {
 		if least := rounds(1, 2); hits[step] < least {
 			t.Errorf("the step %q was hit %d times, want at least %d", step, hits[step], least)
 		}
 	}
+	left, err := os.ReadDir(in.s.temp)
+	if err != nil || len(left) != 1 {
+		t.Errorf("after all kills there are the temporary folders %v (%v), want that of the running server alone", left, err)
+	}
 	t.Logf("kills during ingest by step: %v; %d kills came after their step and do not count", hits, misses)
+}
+
+// killAndResume kills the server at the step and starts it again. It is false
+// where the kill came too late for the step, and then proves nothing.
+func (in *ingests) killAndResume(round int, step string) bool {
+	in.t.Helper()
+	episode := in.host.createEpisode(in.show, in.notes)
+	// The job may be at work before the upload's last answer is read.
+	upload, sent := in.host.createUpload(episode, len(in.sound)), make(chan error, 1)
+	go func() { sent <- in.host.patchAll(upload, in.sound) }()
+	met := killAt(in.t, in.db, episode, step, in.s)
+	<-sent // a connection that broke: the upload was whole, or there would be no job
+	if met == nil {
+		in.s.start()
+		return false
+	}
+	claim, began := watchClaim(in.t.Context(), in.db, met), time.Now()
+	in.s.start()
+	took := claim(in.t)
+	if took > claimWithin {
+		in.t.Errorf("round %d: killed while %s, the job was without a worker for %v by its row", round, step, took)
+	}
+	if got := endState(in.t, in.s, in.host, in.db, episode); got != in.want {
+		in.t.Errorf("round %d: killed while %s, the end differs:\n got %s\nwant %s", round, step, got, in.want)
+	}
+	in.t.Logf("round %2d: killed while %s; %.1f s by its row from its last sign of life to the next claim, ready %.1f s after the start",
+		round, step, took.Seconds(), time.Since(began).Seconds())
+	return true
 }
 
 // watchSteps notes the steps at which jobs of the episode are seen; the function

@@ -67,6 +67,7 @@ type server struct {
 	addr     string
 	database string
 	objects  string
+	temp     string // where it makes temporary files
 	env      []string
 	cmd      *exec.Cmd
 	ended    <-chan struct{} // closed when cmd is gone
@@ -81,7 +82,11 @@ func newServer(t *testing.T, database, objects string, env ...string) *server {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	s := &server{t: t, binary: program(t), addr: listener.Addr().String(), database: database, objects: objects, env: env}
+	temp := t.TempDir()
+	s := &server{
+		t: t, binary: program(t), addr: listener.Addr().String(), database: database, objects: objects,
+		temp: temp, env: append(env, "TMPDIR="+temp),
+	}
 	t.Cleanup(s.kill)
 	return s
 }
