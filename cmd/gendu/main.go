@@ -68,6 +68,13 @@ func run(ctx context.Context, args []string) error {
 		}
 		parser.FatalIfErrorf(err)
 	}
+	if name := chosen.Command(); name == "serve" || name == "import" { // these work on jobs
+		remove, err := ownTemp()
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
 	return chosen.Run()
 }
 

@@ -135,7 +135,7 @@ func (c *client) episode(id gendu.ID) episodePage {
 	return page
 }
 
-// upload makes an upload (tus 1.0) and gives its path.
+// createUpload makes an upload (tus 1.0) and gives its path.
 func (c *client) createUpload(episode gendu.ID, size int) string {
 	c.t.Helper()
 	encode := base64.StdEncoding.EncodeToString
@@ -165,6 +165,27 @@ func (c *client) patch(upload string, offset int, chunk []byte) (int, error) {
 	return strconv.Atoi(response.Header.Get("Upload-Offset"))
 }
 
+// stream sends a chunk of n bytes from a body that may stop in its middle. The
+// body begins once the server reads it.
+func (c *client) stream(upload string, offset, n int, body io.Reader) error {
+	request, err := http.NewRequest(http.MethodPatch, c.base(upload), body)
+	if err != nil {
+		return err
+	}
+	request.ContentLength = int64(n)
+	for name, value := range map[string]string{
+		"Tus-Resumable": "1.0.0", "Upload-Offset": strconv.Itoa(offset), "Content-Type": "application/offset+octet-stream",
+		"Expect": "100-continue",
+	} {
+		request.Header.Set(name, value)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
 // offset asks how far an upload is.
 func (c *client) offset(upload string) int {
 	c.t.Helper()
@@ -185,8 +206,11 @@ func (c *client) uploadAll(episode gendu.ID, data []byte) {
 }
 
 // patchAll sends all bytes of an upload; an error is a broken connection.
-func (c *client) patchAll(upload string, data []byte) error {
-	for at := 0; at < len(data); {
+func (c *client) patchAll(upload string, data []byte) error { return c.patchFrom(upload, 0, data) }
+
+// patchFrom sends the bytes of data from at on.
+func (c *client) patchFrom(upload string, at int, data []byte) error {
+	for at < len(data) {
 		next, err := c.patch(upload, at, data[at:min(at+8<<20, len(data))])
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package faults
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -33,11 +34,7 @@ var binaryOnce = sync.OnceValues(func() (string, error) {
 	if named := os.Getenv("GENDU_FAULTS_BINARY"); named != "" {
 		return filepath.Abs(named)
 	}
-	dir, err := os.MkdirTemp("", "gendu-faults-")
-	if err != nil {
-		return "", err
-	}
-	return build(filepath.Join(dir, "gendu"))
+	return build(filepath.Join(workDir, "gendu"))
 })
 
 // build compiles the program, with more arguments for the compiler if wanted.
@@ -70,8 +67,10 @@ type server struct {
 	addr     string
 	database string
 	objects  string
+	temp     string // where it makes temporary files
 	env      []string
 	cmd      *exec.Cmd
+	ended    <-chan struct{} // closed when cmd is gone
 	log      *bytes.Buffer
 }
 
@@ -83,7 +82,11 @@ func newServer(t *testing.T, database, objects string, env ...string) *server {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	s := &server{t: t, binary: program(t), addr: listener.Addr().String(), database: database, objects: objects, env: env}
+	temp := t.TempDir()
+	s := &server{
+		t: t, binary: program(t), addr: listener.Addr().String(), database: database, objects: objects,
+		temp: temp, env: append(env, "TMPDIR="+temp),
+	}
 	t.Cleanup(s.kill)
 	return s
 }
@@ -113,22 +116,59 @@ func (s *server) tool(stdin string, args ...string) string {
 // start runs the server and waits until it answers.
 func (s *server) start() {
 	s.t.Helper()
+	if err := s.tryStart(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// startAgain starts the server unless it runs.
+func (s *server) startAgain() {
+	s.t.Helper()
+	if s.cmd == nil {
+		s.start()
+	}
+}
+
+// tryStart is start where the server may have reason not to come up.
+func (s *server) tryStart() error {
 	s.log = &bytes.Buffer{}
 	s.cmd = exec.Command(s.binary, "serve", "--addr", s.addr, "--base-url", "http://"+s.addr)
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.environment(), s.log, s.log
 	// It dies with the test.
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := s.cmd.Start(); err != nil {
-		s.t.Fatal(err)
+		return err
 	}
-	testkit.Eventually(s.t, 30*time.Second, "the server answers /readyz", func() bool {
+	ended := make(chan struct{})
+	s.ended = ended
+	go func(cmd *exec.Cmd) {
+		defer close(ended)
+		_ = cmd.Wait() // it is killed
+	}(s.cmd)
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		select {
+		case <-ended:
+			return fmt.Errorf("the server ended by itself:\n%s", s.log)
+		default:
+		}
 		response, err := http.Get(s.url("/readyz"))
 		if err != nil {
-			return false
+			continue
 		}
-		defer response.Body.Close()
-		return response.StatusCode == http.StatusOK
-	})
+		_ = response.Body.Close()
+		if response.StatusCode == http.StatusOK {
+			return nil
+		}
+	}
+	return errors.New("the server did not answer /readyz within 30 s")
+}
+
+// pid is the number of the server's process, 0 where none runs.
+func (s *server) pid() int {
+	if s.cmd == nil {
+		return 0
+	}
+	return s.cmd.Process.Pid
 }
 
 func (s *server) url(path string) string { return "http://" + s.addr + path }
@@ -139,7 +179,7 @@ func (s *server) kill() {
 		return
 	}
 	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
+	<-s.ended
 	if s.t.Failed() && s.log != nil {
 		tail := s.log.Bytes()
 		s.t.Logf("the server's log ends with\n%s", tail[max(0, len(tail)-4000):])

@@ -11,9 +11,8 @@ import (
 
 // target is a file behind a server.
 type target struct {
-	url    string
-	cookie string
-	size   int64
+	url  string
+	size int64
 }
 
 // result is what a load met.
@@ -35,22 +34,23 @@ const (
 	burstRange = 256 << 10
 )
 
-// pace runs listeners who each fetch a range every few seconds for d, spread
-// evenly over the period.
-func pace(t target, listeners int, d time.Duration) *result {
+// pace runs a listener for each cookie, who fetches a range every few seconds for
+// d; they are spread evenly over the period.
+func pace(t target, cookies []string, d time.Duration) *result {
+	listeners := len(cookies)
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: listeners, MaxConnsPerHost: listeners, DisableCompression: true}, Timeout: 30 * time.Second}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	all := &result{}
 	end := time.Now().Add(d)
-	for i := range listeners {
+	for i, cookie := range cookies {
 		wg.Go(func() {
 			time.Sleep(pacedEvery * time.Duration(i) / time.Duration(listeners))
 			var mine result
 			at := t.size / int64(listeners) * int64(i)
 			for next := time.Now(); next.Before(end); next = next.Add(pacedEvery) {
 				time.Sleep(time.Until(next))
-				mine.fetch(client, t, at%max(t.size-pacedRange, 1), pacedRange)
+				mine.fetch(client, t, cookie, at%max(t.size-pacedRange, 1), pacedRange)
 				at += pacedRange
 			}
 			mu.Lock()
@@ -66,16 +66,17 @@ func pace(t target, listeners int, d time.Duration) *result {
 	return all
 }
 
-// fetch gets one range and checks that it is what was asked for.
-func (r *result) fetch(client *http.Client, t target, at, n int64) {
+// fetch gets one range, with a session where there is a cookie, and checks that it
+// is what was asked for.
+func (r *result) fetch(client *http.Client, t target, cookie string, at, n int64) {
 	request, err := http.NewRequest(http.MethodGet, t.url, nil)
 	if err != nil {
 		r.errors++
 		return
 	}
 	request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", at, at+n-1))
-	if t.cookie != "" {
-		request.Header.Set("Cookie", t.cookie)
+	if cookie != "" {
+		request.Header.Set("Cookie", cookie)
 	}
 	began := time.Now()
 	response, err := client.Do(request)
@@ -98,32 +99,39 @@ func (r *result) fetch(client *http.Client, t target, at, n int64) {
 	r.done++
 }
 
+// conns is how many connections ask at once where the cost of a range is measured.
+const conns = 8
+
 // cost is the CPU seconds that the server spends on one 256 KiB range, over n of
-// them on 8 connections.
-func cost(t target, pids func() []int, n int) float64 {
-	const conns = 8
+// them; cookie gives the session of each.
+func cost(t target, pids func() []int, n int, cookie func(i int) string) (float64, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: conns, DisableCompression: true}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
-	before := usageOf(pids())
+	each := n / conns
+	var failed [conns]int
+	before, err := usageOf(pids())
+	if err != nil {
+		return 0, err
+	}
 	var wg sync.WaitGroup
 	for c := range conns {
 		wg.Go(func() {
 			var r result
-			for i := range n / conns {
-				at := (int64(c*n/conns+i) * burstRange) % max(t.size-burstRange, 1)
-				r.fetch(client, t, at, burstRange)
+			for i := c * each; i < (c+1)*each; i++ {
+				r.fetch(client, t, cookie(i), int64(i)*burstRange%max(t.size-burstRange, 1), burstRange)
 			}
-			if r.errors > 0 {
-				fmt.Printf("%d errors from %s\n", r.errors, t.url)
-			}
+			failed[c] = r.errors
 		})
 	}
 	wg.Wait()
-	return (usageOf(pids()).cpu - before.cpu) / float64(n/conns*conns)
-}
-
-func median(x []float64) float64 {
-	s := slices.Clone(x)
-	slices.Sort(s)
-	return s[len(s)/2]
+	after, err := usageOf(pids())
+	if err != nil {
+		return 0, err
+	}
+	for _, errors := range failed {
+		if errors > 0 {
+			return 0, fmt.Errorf("%d of %d ranges from %s went wrong on one connection", errors, each, t.url)
+		}
+	}
+	return (after.cpu - before.cpu) / float64(each*conns), nil
 }

@@ -21,14 +21,16 @@ const password = "a password for a bench"
 type genduServer struct {
 	cmd        *exec.Cmd
 	addr       string
-	cookie     string
+	database   string // its address
+	cookie     string // of the host
 	path       string // of listening.m4a
 	size       int64
 	objectFile string // the file behind it
 }
 
 func startGendu(binary, dir string) (*genduServer, error) {
-	env := append(os.Environ(), "GENDU_DATABASE=sqlite:"+filepath.Join(dir, "gendu.db"), "GENDU_OBJECTS=file:"+filepath.Join(dir, "objects"))
+	database := "sqlite:" + filepath.Join(dir, "gendu.db")
+	env := append(os.Environ(), "GENDU_DATABASE="+database, "GENDU_OBJECTS=file:"+filepath.Join(dir, "objects"))
 	tool := func(stdin string, args ...string) error {
 		cmd := exec.Command(binary, args...)
 		cmd.Env, cmd.Stdin = env, strings.NewReader(stdin)
@@ -54,7 +56,7 @@ func startGendu(binary, dir string) (*genduServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &genduServer{addr: addr}
+	s := &genduServer{addr: addr, database: database}
 	s.cmd = exec.Command(binary, "serve", "--addr", addr, "--base-url", "http://"+addr)
 	s.cmd.Env = env
 	if err := s.cmd.Start(); err != nil {
@@ -129,7 +131,7 @@ func (s *genduServer) get(path string, into any) error {
 }
 
 func (s *genduServer) target() target {
-	return target{url: "http://" + s.addr + s.path, cookie: s.cookie, size: s.size}
+	return target{url: "http://" + s.addr + s.path, size: s.size}
 }
 func (s *genduServer) pids() []int { return []int{s.cmd.Process.Pid} }
 func (s *genduServer) stop()       { stop(s.cmd) }
@@ -165,6 +167,7 @@ http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; d
 		return nil, err
 	}
 	n := &nginxServer{addr: addr, name: filepath.Base(file), cmd: exec.Command("nginx", "-c", name)}
+	n.cmd.Stderr = os.Stderr
 	if err := n.cmd.Start(); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -13,30 +15,48 @@ type usage struct {
 	peakKB int     // the largest resident size
 }
 
-const ticksPerSecond = 100 // USER_HZ, fixed on Linux
-
-func usageOf(pids []int) usage {
+// usageOf adds up the threads of the processes. Their time comes from schedstat,
+// in ns: the ticks of 10 ms in stat are too coarse, since nginx sends some
+// hundreds of ranges in one. The threads of neither server end while it runs.
+func usageOf(pids []int) (usage, error) {
 	var u usage
 	for _, pid := range pids {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			continue
+		tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+		if err != nil || len(tasks) == 0 {
+			return u, errors.Join(err, fmt.Errorf("process %d is gone, or this kernel has no schedstat", pid))
 		}
-		fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-		if len(fields) > 12 {
-			user, _ := strconv.Atoi(fields[11])
-			system, _ := strconv.Atoi(fields[12])
-			u.cpu += float64(user+system) / ticksPerSecond
-		}
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-		for line := range strings.Lines(string(status)) {
-			if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-				kb, _ := strconv.Atoi(strings.Fields(rest)[0])
-				u.peakKB = max(u.peakKB, kb)
+		for _, task := range tasks {
+			b, err := os.ReadFile(task)
+			if err != nil {
+				return u, err
 			}
+			on, _, _ := strings.Cut(string(b), " ")
+			ns, err := strconv.ParseInt(on, 10, 64)
+			if err != nil {
+				return u, fmt.Errorf("%s: %w", task, err)
+			}
+			u.cpu += float64(ns) / 1e9
+		}
+		peak, err := peakOf(pid)
+		if err != nil {
+			return u, err
+		}
+		u.peakKB = max(u.peakKB, peak)
+	}
+	return u, nil
+}
+
+func peakOf(pid int) (kb int, err error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
 		}
 	}
-	return u
+	return 0, fmt.Errorf("the status of process %d names no VmHWM", pid)
 }
 
 // withChildren is a process and its children, as nginx and its workers are.
