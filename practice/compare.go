@@ -11,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 1
+const Method = 2
 
 // Limits of what is compared.
 const (
@@ -37,9 +37,21 @@ type Reference struct {
 
 // Options say how a take was made.
 type Options struct {
-	// Shadow: the take was recorded while the clip played, both from the same
-	// moment on.
+	// Shadow: the take was recorded while the clip played.
 	Shadow bool
+	// Speed is how fast the clip was played; 0 is its own speed, 1.
+	Speed float64
+	// ClipStartMS is the moment in the take at which the cue's start sounded, in
+	// Shadow mode; nil where it is not known, and then the lag counts from the
+	// beginning of the take.
+	ClipStartMS *int64
+}
+
+func (o Options) speed() float64 {
+	if o.Speed > 0 {
+		return o.Speed
+	}
+	return 1
 }
 
 // Prepared is a reference that was listened to; any number of takes can be compared
@@ -52,6 +64,7 @@ type Prepared struct {
 	timed   bool
 	tonal   bool
 	pitches []float64 // its contour, smoothed
+	trace   *trace    // its waveform, to look for in takes
 	tuning  tuning
 }
 
@@ -74,6 +87,7 @@ func Prepare(r Reference) (*Prepared, error) {
 		return nil, ErrNoReference
 	}
 	p.pitches = smooth(p.voice.pitch)
+	p.trace = newTrace(p.plain)
 	return p, nil
 }
 
@@ -132,7 +146,8 @@ type pairing struct {
 	words     []refWord
 	way       *way
 	backwards float64 // score of the words in reverse order: what chance reaches
-	tempo     float64 // of the take over the reference; 0: not known
+	tempo     float64 // of the take over the reference at its own speed; 0: not known
+	speed     float64 // at which the reference was played
 	pitches   []float64
 	result    *Comparison
 }
