@@ -49,6 +49,7 @@ func Run(t *testing.T, open Opener) {
 		{"TakeMarks", takeMarks},
 		{"TakeTwice", takeTwice},
 		{"Comparisons", comparisons},
+		{"Recompared", recompared},
 		{"Classes", classes},
 		{"JoinLimits", joinLimits},
 		{"JoinRace", joinRace},
