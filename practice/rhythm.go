@@ -30,8 +30,9 @@ func (c *pairing) pauses() []Pause {
 		}
 		at := c.take.tighten(c.way.words[k])
 		for _, quiet := range runs(c.take.speech[at.from:at.to], false) {
-			if quiet.len() >= pauseMore {
-				out = append(out, pause("extra", k, span{at.from + quiet.from, at.from + quiet.to}))
+			quiet = span{at.from + quiet.from, at.from + quiet.to}
+			if c.idle(quiet) >= pauseMore {
+				out = append(out, pause("extra", k, quiet))
 			}
 		}
 		if last >= 0 && last == k-1 {
@@ -50,14 +51,25 @@ func pause(kind string, after int, at span) Pause {
 func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []Pause {
 	inTake := longest(c.take.speech, aAt.to, bAt.from)
 	inRef := longest(c.ref.speech, c.words[a].at.to, c.words[b].at.from)
-	more := float64(inTake.len())*c.tempo - float64(inRef.len())
+	own, other := float64(c.idle(inTake))*c.tempo, float64(inRef.len())
 	switch {
-	case more >= pauseMore && inTake.len() >= pauseFrames:
+	case own-other >= pauseMore && c.idle(inTake) >= pauseFrames:
 		return []Pause{pause("extra", a, inTake)}
-	case -more >= pauseMore && inRef.len() >= pauseFrames:
+	case other-float64(inTake.len())*c.tempo >= pauseMore && inRef.len() >= pauseFrames:
 		return []Pause{pause("left_out", a, inRef)}
 	}
 	return nil
+}
+
+// idle is the number of frames of a silence that match nothing in the reference: weak
+// speech that drowns in noise seems silent, but the path leads through it.
+func (c *pairing) idle(s span) (n int) {
+	for j := s.from; j < s.to; j++ {
+		if c.way.idle[j] {
+			n++
+		}
+	}
+	return n
 }
 
 func longest(speech []bool, from, to int) span {
