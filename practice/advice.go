@@ -92,7 +92,9 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	if c.margin() < p.tuning.sure {
 		less(ReasonUnlike, 0.3)
 	}
+	o.done(StepMeasures)
 	c.bleed(p, sound, o, less)
+	o.done(StepBleed)
 }
 
 // bleed looks for the reference in the take. A browser that plays at another speed

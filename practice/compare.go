@@ -45,6 +45,26 @@ type Options struct {
 	// Shadow mode; nil where it is not known, and then the lag counts from the
 	// beginning of the take.
 	ClipStartMS *int64
+	// Done is told the name of each step of the work as it ends, for who measures them;
+	// it may be nil.
+	Done func(step string)
+}
+
+// Steps of a comparison, as Options.Done is told them.
+const (
+	StepListen    = "pitch, spectrum and level"
+	StepRough     = "first path"
+	StepAdapt     = "voice"
+	StepDistances = "distances"
+	StepPaths     = "paths"
+	StepMeasures  = "measures"
+	StepBleed     = "bleed"
+)
+
+func (o Options) done(step string) {
+	if o.Done != nil {
+		o.Done(step)
+	}
 }
 
 func (o Options) speed() float64 {
@@ -114,7 +134,8 @@ func (p *Prepared) Compare(take audio.Signal, o Options) (*Comparison, error) {
 	if soundless(t) {
 		return p.silent(), nil
 	}
-	c := p.compare(t, min(high, p.high))
+	o.done(StepListen)
+	c := p.compare(t, min(high, p.high), o)
 	c.finish(p, t, sound, o)
 	return c.result, nil
 }
@@ -152,7 +173,7 @@ type pairing struct {
 	result    *Comparison
 }
 
-func (p *Prepared) compare(take *voice, high float64) *pairing {
+func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	ref := p.reference(high)
 	ref, take = ref.in(take), take.in(ref)
 	spans := make([]span, len(p.words))
@@ -160,11 +181,16 @@ func (p *Prepared) compare(take *voice, high float64) *pairing {
 		spans[k] = w.at
 	}
 	// The first way tells how the two voices differ, the second one is what counts.
-	near := adapted(ref, take, p.roughly(ref, take, spans))
+	pairs := p.roughly(ref, take, spans)
+	o.done(StepRough)
+	near := adapted(ref, take, pairs)
+	o.done(StepAdapt)
 	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(VerdictOK)}
 	like := compareFrames(ref, near)
+	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
 	c.backwards = findWay(p.tuning, like, near, backwards(spans)).score
+	o.done(StepPaths)
 	return c
 }
 
