@@ -70,7 +70,7 @@ clean: ## Remove what was built
 	rm -rf bin tmp web/dist.new
 
 .PHONY: bench-compare
-bench-compare: ## How well takes are compared: areas, omitted words, properties, tones, time
+bench-compare: build ## How well takes are compared: areas, omitted words, properties, tones, time, waiting; fails where a goal is missed
 	go run ./internal/bench/compare
 
 .PHONY: bench-browser

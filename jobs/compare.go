@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"gendu"
 	"gendu/audio"
@@ -20,16 +21,38 @@ type takeStore interface {
 	Take(ctx context.Context, id gendu.ID) (*gendu.Take, error)
 	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
 	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
+	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
 	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
+	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Comparison, error)
 	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Comparison) error
 }
 
-// compare says how a take differs from the cue it was made against.
+// compare says how a take differs from the cue it was made against, and where that was
+// timed anew since, from the cue as it is now.
 type compare struct {
 	store  takeStore
 	bucket *objects.Bucket
 	// converter reads takes in AAC; nil where ffmpeg is missing.
 	converter audio.Converter
+}
+
+// against is what a take is compared with.
+type against struct {
+	revision int
+	audio    gendu.ID
+	text     string
+	start    int64 // ms on the episode's timeline
+	end      int64
+	words    []gendu.Word
+}
+
+// stored is a comparison as it is kept: with the place in the audio at which its
+// times of the reference begin.
+type stored struct {
+	*practice.Comparison
+	AudioID gendu.ID `json:"audioId"`
+	StartMS int64    `json:"startMs"`
+	EndMS   int64    `json:"endMs"`
 }
 
 // mostTake bounds what is read of a take; the server accepts no larger one.
@@ -43,27 +66,127 @@ func (w *compare) work(ctx context.Context, this *run) error {
 	if !take.DeletedAt.IsZero() {
 		return nil // nothing to say of a take that is gone
 	}
+	wanted, err := w.wanted(ctx, take)
+	if err != nil || len(wanted) == 0 {
+		return err
+	}
 	said, err := w.recording(ctx, take)
 	if err != nil {
 		return err
 	}
-	ref, err := w.reference(ctx, take)
+	for _, a := range wanted {
+		err := w.compare(ctx, this, take, said, a)
+		if gendu.KindOf(err) == gendu.Invalid && a.revision != take.Revision {
+			continue // what was said of the take as it was made stays
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wanted is what a take has to be compared with and was not yet: the cue as it was
+// when the take was made, and as it is now where it has moved since.
+func (w *compare) wanted(ctx context.Context, take *gendu.Take) ([]against, error) {
+	have, err := w.ready(ctx, take)
+	if err != nil {
+		return nil, err
+	}
+	words, err := w.words(ctx, take)
+	if err != nil {
+		return nil, err
+	}
+	made := against{take.Revision, take.AudioID, take.CueText, take.CueStartMS, take.CueEndMS, words}
+	var out []against
+	if !have[made.revision] {
+		out = append(out, made)
+	}
+	now, err := w.current(ctx, take)
+	switch {
+	case gendu.KindOf(err) == gendu.NotFound:
+		return out, nil // the episode or the sentence is gone
+	case err != nil:
+		return nil, err
+	case now.revision > made.revision && !have[now.revision] && now.differs(made):
+		out = append(out, now)
+	}
+	return out, nil
+}
+
+// differs says whether two revisions of a cue are not the same sound with the same
+// words in it.
+func (a against) differs(b against) bool {
+	return a.audio != b.audio || a.start != b.start || a.end != b.end || !slices.Equal(a.words, b.words)
+}
+
+// ready says of which revisions there is an answer.
+func (w *compare) ready(ctx context.Context, take *gendu.Take) (map[int]bool, error) {
+	list, err := w.store.Comparisons(ctx, take.ID)
+	have := map[int]bool{}
+	for _, c := range list {
+		have[c.Revision] = c.State == gendu.Ready
+	}
+	return have, err
+}
+
+// words are those of the cue when the take was made; none where that is not known any
+// more.
+func (w *compare) words(ctx context.Context, take *gendu.Take) ([]gendu.Word, error) {
+	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, take.Revision)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return []gendu.Word{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return cue.Words, nil
+}
+
+// current is the cue of a take in the transcript that is in use. NotFound where there
+// is none, or it is not heard.
+func (w *compare) current(ctx context.Context, take *gendu.Take) (against, error) {
+	episode, err := w.store.Episode(ctx, take.EpisodeID)
+	if err != nil {
+		return against{}, err
+	}
+	transcript, err := w.store.Transcript(ctx, episode.TranscriptID)
+	if err != nil {
+		return against{}, err
+	}
+	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, transcript.Revision)
+	if err != nil {
+		return against{}, err
+	}
+	if !cue.Spoken {
+		return against{}, gendu.Errorf(gendu.NotFound, "the sentence is not in the audio")
+	}
+	a := against{transcript.Revision, transcript.AudioID, cue.Text, cue.StartMS, cue.EndMS, cue.Words}
+	if a.audio == "" {
+		a.audio = episode.AudioID
+	}
+	return a, nil
+}
+
+// compare makes and keeps one comparison.
+func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said audio.Signal, a against) error {
+	ref, err := w.reference(ctx, take, a)
 	if err != nil {
 		return err
 	}
-	result, err := practice.Compare(*ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow})
+	result, err := practice.Compare(*ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS})
 	if errors.Is(err, practice.ErrNoReference) || errors.Is(err, practice.ErrTooLong) {
 		return &gendu.Error{Kind: gendu.Invalid, Message: "The recording can not be compared: " + err.Error(), Err: err}
 	}
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(result)
+	b, err := json.Marshal(stored{result, a.audio, a.start, a.end})
 	if err != nil {
 		return err
 	}
 	return w.store.PutComparison(ctx, this.guard(), &gendu.Comparison{
-		TakeID: take.ID, Revision: take.Revision, State: gendu.Ready, JSON: string(b),
+		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, JSON: string(b),
 	})
 }
 
@@ -87,27 +210,27 @@ func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal
 	return said, nil
 }
 
-// reference is the clip of the cue as it was when the take was made.
-func (w *compare) reference(ctx context.Context, take *gendu.Take) (*practice.Reference, error) {
-	row := gendu.Audio{ID: take.AudioID}
+// reference is the clip of a cue.
+func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*practice.Reference, error) {
+	row := gendu.Audio{ID: a.audio}
 	blob, err := w.bucket.OpenAt(ctx, row.ObjectKey("practice.wav"))
 	if err != nil {
 		return nil, err
 	}
 	defer blob.Close()
-	clip, err := audio.ReadWAVSpan(blob, blob.Size(), take.CueStartMS, take.CueEndMS)
+	clip, err := audio.ReadWAVSpan(blob, blob.Size(), a.start, a.end)
 	if err != nil {
-		return nil, fmt.Errorf("practice.wav of audio %s: %w", take.AudioID, err)
+		return nil, fmt.Errorf("practice.wav of audio %s: %w", a.audio, err)
 	}
 	lang, err := w.language(ctx, take)
 	if err != nil {
 		return nil, err
 	}
-	words, err := w.words(ctx, take)
-	if err != nil {
-		return nil, err
+	words := make([]transcripts.Word, 0, len(a.words))
+	for _, word := range a.words {
+		words = append(words, transcripts.Word{Text: word.Text, StartMS: word.StartMS - a.start, EndMS: word.EndMS - a.start})
 	}
-	return &practice.Reference{Audio: clip, Text: take.CueText, Lang: lang, Words: words}, nil
+	return &practice.Reference{Audio: clip, Text: a.text, Lang: lang, Words: words}, nil
 }
 
 // language is the show's; of an episode that is deleted meanwhile, none is known.
@@ -126,28 +249,16 @@ func (w *compare) language(ctx context.Context, take *gendu.Take) (string, error
 	return show.Language, nil
 }
 
-// words are the cue's word times, moved to the clip's start.
-func (w *compare) words(ctx context.Context, take *gendu.Take) ([]transcripts.Word, error) {
-	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, take.Revision)
-	if gendu.KindOf(err) == gendu.NotFound {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	words := make([]transcripts.Word, 0, len(cue.Words))
-	for _, word := range cue.Words {
-		words = append(words, transcripts.Word{Text: word.Text, StartMS: word.StartMS - take.CueStartMS, EndMS: word.EndMS - take.CueStartMS})
-	}
-	return words, nil
-}
-
 func (w *compare) giveUp(ctx context.Context, this *run, message string) error {
 	take, err := w.store.Take(ctx, this.job.SubjectID)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	// An answer that is there outlives a later one that fails.
+	if have, err := w.ready(ctx, take); err != nil || have[take.Revision] {
 		return err
 	}
 	err = w.store.PutComparison(ctx, this.guard(), &gendu.Comparison{

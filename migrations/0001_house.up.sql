@@ -128,30 +128,33 @@ CREATE INDEX cues_id ON cues (id);
 CREATE INDEX cues_episode ON cues (episode_id);
 
 CREATE TABLE takes (
-  id           TEXT PRIMARY KEY,
-  user_id      TEXT NOT NULL REFERENCES users (id),
-  episode_id   TEXT NOT NULL,
-  audio_id     TEXT NOT NULL,
-  cue_id       TEXT NOT NULL,
-  revision     BIGINT NOT NULL,
-  cue_text     TEXT NOT NULL,
-  cue_start_ms BIGINT NOT NULL,
-  cue_end_ms   BIGINT NOT NULL,
-  mode         TEXT NOT NULL,
-  type         TEXT NOT NULL,
-  size         BIGINT NOT NULL,
-  sha256       TEXT NOT NULL,
-  duration_ms  BIGINT NOT NULL,
-  level        TEXT NOT NULL, -- JSON object
-  note         TEXT NOT NULL,
-  best         BOOLEAN NOT NULL,
-  favourite    BOOLEAN NOT NULL,
-  recorded_at  BIGINT NOT NULL,
-  created_at   BIGINT NOT NULL,
-  deleted_at   BIGINT NOT NULL
+  id            TEXT PRIMARY KEY,
+  user_id       TEXT NOT NULL REFERENCES users (id),
+  episode_id    TEXT NOT NULL,
+  audio_id      TEXT NOT NULL,
+  cue_id        TEXT NOT NULL,
+  revision      BIGINT NOT NULL,
+  cue_text      TEXT NOT NULL,
+  cue_start_ms  BIGINT NOT NULL,
+  cue_end_ms    BIGINT NOT NULL,
+  mode          TEXT NOT NULL,
+  speed         DOUBLE PRECISION NOT NULL, -- of the clip as it was played
+  clip_start_ms BIGINT, -- when the cue's start sounded, in the take; NULL: not known
+  type          TEXT NOT NULL,
+  size          BIGINT NOT NULL,
+  sha256        TEXT NOT NULL,
+  duration_ms   BIGINT NOT NULL,
+  level         TEXT NOT NULL, -- JSON object
+  note          TEXT NOT NULL,
+  best          BOOLEAN NOT NULL,
+  favourite     BOOLEAN NOT NULL,
+  recorded_at   BIGINT NOT NULL,
+  created_at    BIGINT NOT NULL,
+  deleted_at    BIGINT NOT NULL
 );
 CREATE INDEX takes_user_episode ON takes (user_id, episode_id, created_at);
 CREATE INDEX takes_user ON takes (user_id, created_at);
+CREATE INDEX takes_episode ON takes (episode_id, created_at);
 CREATE INDEX takes_audio ON takes (audio_id);
 
 CREATE TABLE comparisons (

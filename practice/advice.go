@@ -18,7 +18,7 @@ const (
 	ReasonUnlike   = "unlike" // the match is hardly better than chance
 	clippedShare   = 0.0005
 	quietPeak      = -35.0
-	noisyOverNoise = 22.0
+	noisyOverNoise = 28.0 // dB: white noise of 20 dB is marked, of 30 dB not
 	narrowHz       = 5000.0
 )
 
@@ -71,7 +71,7 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 		r.Confidence = round(r.Confidence*(1-by), 2)
 	}
 	f := c.take.faults
-	if f.PeakDB-20*math.Log10(c.take.gain) < quietPeak {
+	if f.PeakDB < quietPeak {
 		less(ReasonQuiet, 0.25)
 	}
 	if f.ClippedShare >= clippedShare {
@@ -89,11 +89,29 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	if c.ref.len() < 80 {
 		less(ReasonShort, 0.25)
 	}
-	if c.margin() < 2*p.tuning.better {
+	if c.margin() < p.tuning.sure {
 		less(ReasonUnlike, 0.3)
 	}
-	if o.Shadow && bleeds(p.plain, sound) {
+	o.done(StepMeasures)
+	c.bleed(p, sound, o, less)
+	o.done(StepBleed)
+}
+
+// bleed looks for the reference in the take. A browser that plays at another speed
+// makes another waveform, in which there is nothing to look for.
+func (c *pairing) bleed(p *Prepared, sound audio.Signal, o Options, less func(string, float64)) {
+	if !o.Shadow || o.speed() != 1 {
+		return
+	}
+	peak, known := p.trace.common(sound)
+	if peak > bleedPeak {
 		less(ReasonBleed, 0.5)
+	}
+	if lag := c.result.Shadow; lag != nil && known {
+		lag.Bleed = BleedNo
+		if peak > bleedPeak {
+			lag.Bleed = BleedYes
+		}
 	}
 }
 
@@ -114,7 +132,7 @@ func (r *Comparison) fail(verdict string) {
 	for _, one := range []*Measure{&m.Completeness, &m.Rhythm, &m.Tempo, &m.Intonation, &m.Loudness} {
 		*one = Measure{Unit: one.Unit}
 	}
-	r.Pauses, r.Tones, r.Shadow = []Pause{}, nil, nil
+	r.Pauses, r.Tones, r.Shadow, r.Final, r.Range = []Pause{}, nil, nil, nil, nil
 	for k := range r.Words {
 		r.Words[k].Verdict, r.Words[k].Match = WordMissing, 0
 		r.Words[k].TakeStart, r.Words[k].TakeEnd = nil, nil
@@ -153,10 +171,10 @@ func (c *pairing) advise(p *Prepared) {
 	m.Rhythm.hint(c.adviseRhythm())
 	m.Tempo.hint(adviseTempo(m.Tempo))
 	m.Intonation.hint(c.adviseIntonation(p.pitches))
-	if m.Loudness.Known && m.Loudness.Score < 60 {
-		m.Loudness.hint(Hint{Code: HintLoudness})
+	if m.Loudness.Known {
+		m.Loudness.hint(graded(m.Loudness.Score, HintLoudness, HintLoudnessNear))
 	}
-	first, worst := Hint{Code: HintWell}, 80.0
+	first, worst := Hint{Code: HintWell}, enough
 	for _, one := range []Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
 		if one.Known && one.Hint.Code != HintNone && one.Score < worst {
 			worst, first = one.Score, one.Hint
@@ -166,6 +184,22 @@ func (c *pairing) advise(p *Prepared) {
 		first = m.Completeness.Hint
 	}
 	c.result.hint(first)
+}
+
+const (
+	enough = 80.0 // a lower score has something to mend
+	far    = 60.0 // and below this, more than a detail
+)
+
+// graded is the hint for a score, or the milder one, or none.
+func graded(score float64, hint, near string) Hint {
+	switch {
+	case score >= enough:
+		return Hint{}
+	case score >= far:
+		return Hint{Code: near}
+	}
+	return Hint{Code: hint}
 }
 
 func (m *Measure) hint(h Hint) { m.Hint, m.Advice = h, h.String() }
@@ -186,13 +220,35 @@ func (c *pairing) adviseWords() Hint {
 	missing := c.missing()
 	switch {
 	case len(missing) == 0:
-		return Hint{}
+		return c.adviseUnclear()
 	case c.cutAt() >= 0:
 		return Hint{Code: HintEnd, Words: []string{c.words[c.cutAt()].text}}
 	case len(missing) > mostHintWords:
 		return Hint{Code: HintManyWords, Count: len(missing)}
 	}
 	return Hint{Code: HintWords, Words: missing}
+}
+
+// adviseUnclear names words that were said unlike the reference, and where these
+// alone do not explain the score, the one that was most unlike it.
+func (c *pairing) adviseUnclear() Hint {
+	var weak []string
+	worst := -1
+	for k, w := range c.result.Words {
+		if w.Verdict == WordWeak && len(weak) < mostHintWords {
+			weak = append(weak, w.Text)
+		}
+		if !c.words[k].tiny && (worst < 0 || w.Match < c.result.Words[worst].Match) {
+			worst = k
+		}
+	}
+	if len(weak) == 0 && worst >= 0 && c.result.Measures.Completeness.Score < enough {
+		weak = []string{c.result.Words[worst].Text}
+	}
+	if len(weak) == 0 {
+		return Hint{}
+	}
+	return Hint{Code: HintUnclear, Words: weak}
 }
 
 // cutAt is the first word of an end that is missing, of two words or more; -1 if the
@@ -227,6 +283,9 @@ func (c *pairing) adviseRhythm() Hint {
 			return Hint{Code: HintShorter, Words: []string{w.Text}}
 		}
 	}
+	if m := c.result.Measures.Rhythm; m.Known && m.Score < enough {
+		return Hint{Code: HintUneven}
+	}
 	return Hint{}
 }
 
@@ -247,14 +306,12 @@ func (c *pairing) adviseIntonation(ref []float64) Hint {
 	if s := spread(c.pitches); s < 1 && spread(ref) > 2*s {
 		return Hint{Code: HintMonotone}
 	}
-	if x, y, ok := c.finals(ref); ok && x*y < 0 {
+	// Half of the move at least has to be heard, or a question is none.
+	if x, y, ok := c.finals(ref); ok && math.Abs(x) >= finalMove && y*math.Copysign(1, x) < finalMove/2 {
 		if x > 0 {
 			return Hint{Code: HintFinalRise}
 		}
 		return Hint{Code: HintFinalFall}
 	}
-	if c.result.Measures.Intonation.Score < 60 {
-		return Hint{Code: HintMelody}
-	}
-	return Hint{}
+	return graded(c.result.Measures.Intonation.Score, HintMelody, HintMelodyNear)
 }

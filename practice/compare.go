@@ -11,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 1
+const Method = 2
 
 // Limits of what is compared.
 const (
@@ -37,9 +37,41 @@ type Reference struct {
 
 // Options say how a take was made.
 type Options struct {
-	// Shadow: the take was recorded while the clip played, both from the same
-	// moment on.
+	// Shadow: the take was recorded while the clip played.
 	Shadow bool
+	// Speed is how fast the clip was played; 0 is its own speed, 1.
+	Speed float64
+	// ClipStartMS is the moment in the take at which the cue's start sounded, in
+	// Shadow mode; nil where it is not known, and then the lag counts from the
+	// beginning of the take.
+	ClipStartMS *int64
+	// Done is told the name of each step of the work as it ends, for who measures them;
+	// it may be nil.
+	Done func(step string)
+}
+
+// Steps of a comparison, as Options.Done is told them.
+const (
+	StepListen    = "pitch, spectrum and level"
+	StepRough     = "first path"
+	StepAdapt     = "voice"
+	StepDistances = "distances"
+	StepPaths     = "paths"
+	StepMeasures  = "measures"
+	StepBleed     = "bleed"
+)
+
+func (o Options) done(step string) {
+	if o.Done != nil {
+		o.Done(step)
+	}
+}
+
+func (o Options) speed() float64 {
+	if o.Speed > 0 {
+		return o.Speed
+	}
+	return 1
 }
 
 // Prepared is a reference that was listened to; any number of takes can be compared
@@ -52,6 +84,7 @@ type Prepared struct {
 	timed   bool
 	tonal   bool
 	pitches []float64 // its contour, smoothed
+	trace   *trace    // its waveform, to look for in takes
 	tuning  tuning
 }
 
@@ -74,6 +107,7 @@ func Prepare(r Reference) (*Prepared, error) {
 		return nil, ErrNoReference
 	}
 	p.pitches = smooth(p.voice.pitch)
+	p.trace = newTrace(p.plain)
 	return p, nil
 }
 
@@ -100,7 +134,8 @@ func (p *Prepared) Compare(take audio.Signal, o Options) (*Comparison, error) {
 	if soundless(t) {
 		return p.silent(), nil
 	}
-	c := p.compare(t, min(high, p.high))
+	o.done(StepListen)
+	c := p.compare(t, min(high, p.high), o)
 	c.finish(p, t, sound, o)
 	return c.result, nil
 }
@@ -132,12 +167,13 @@ type pairing struct {
 	words     []refWord
 	way       *way
 	backwards float64 // score of the words in reverse order: what chance reaches
-	tempo     float64 // of the take over the reference; 0: not known
+	tempo     float64 // of the take over the reference at its own speed; 0: not known
+	speed     float64 // at which the reference was played
 	pitches   []float64
 	result    *Comparison
 }
 
-func (p *Prepared) compare(take *voice, high float64) *pairing {
+func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	ref := p.reference(high)
 	ref, take = ref.in(take), take.in(ref)
 	spans := make([]span, len(p.words))
@@ -145,11 +181,16 @@ func (p *Prepared) compare(take *voice, high float64) *pairing {
 		spans[k] = w.at
 	}
 	// The first way tells how the two voices differ, the second one is what counts.
-	near := adapted(ref, take, p.roughly(ref, take, spans))
+	pairs := p.roughly(ref, take, spans)
+	o.done(StepRough)
+	near := adapted(ref, take, pairs)
+	o.done(StepAdapt)
 	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(VerdictOK)}
 	like := compareFrames(ref, near)
+	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
 	c.backwards = findWay(p.tuning, like, near, backwards(spans)).score
+	o.done(StepPaths)
 	return c
 }
 

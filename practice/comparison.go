@@ -20,7 +20,7 @@ const (
 // Comparison is what the machine says of a take; its JSON is stored and shown. The
 // plain numbers at the top are what a script wants: completeness, rhythm, intonation
 // and loudness are scores from 0 to 100, tempo is the take's rate over that of the
-// reference (0.75: a quarter slower). Measures has the same with raw figures and
+// reference as it was played (0.75: a quarter slower). Measures has the same with raw figures and
 // advice.
 type Comparison struct {
 	Verdict      string   `json:"verdict"`
@@ -39,6 +39,8 @@ type Comparison struct {
 	Pauses       []Pause  `json:"pauses"`
 	Tones        []Tone   `json:"tones,omitempty"`  // Mandarin only
 	Shadow       *Lag     `json:"shadow,omitempty"` // Shadow mode only
+	Final        *Ends    `json:"final"`            // how both move at the end: rise (+) or fall (-); null: not known
+	Range        *Ends    `json:"range"`            // how far each voice moves in all; null: not known
 	Pitch        Contours `json:"pitch"`
 	Method       int      `json:"method"` // grows when figures of old takes stop being comparable
 }
@@ -90,10 +92,31 @@ type Tone struct {
 	Distance float64 `json:"distance"` // semitones between the two contours
 }
 
+// Ends is a figure of both sides, in semitones.
+type Ends struct {
+	Ref  float64 `json:"ref"`
+	Take float64 `json:"take"`
+}
+
+// What the lag counts from.
+const (
+	SinceClip = "clip" // the moment at which the cue began to sound
+	SinceTake = "take" // the beginning of the recording: that moment is not known
+)
+
+// Whether the reference is audible in a take.
+const (
+	BleedNo      = "no"
+	BleedYes     = "yes"
+	BleedUnknown = "unknown" // the clip did not play at its own speed, or is too long
+)
+
 // Lag says how late a learner speaks in Shadow mode.
 type Lag struct {
 	LagMS int64   `json:"lagMs"` // median over the words
-	Drift float64 `json:"drift"` // ms more of lag per second
+	Drift float64 `json:"drift"` // ms more of lag per second of the take
+	Since string  `json:"since"` // what the lag counts from
+	Bleed string  `json:"bleed"` // whether the reference is audible
 }
 
 // Contours are both pitch contours on the axis of the clip: point i is at

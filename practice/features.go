@@ -2,64 +2,72 @@ package practice
 
 import (
 	"math"
+	"slices"
 
 	"gendu/audio"
 )
 
 const (
-	melFloorDB  = 45.0 // below the loud level where the differences of rooms begin
+	floorDB     = 34.0 // every voice is heard in white noise so far below its speech
 	deltaWidth  = 3
 	deltaWeight = 2.0
+	fewQuiet    = 10 // frames between words from which on noise is known
 )
 
-// lift adds a floor to each band, under which no difference counts, and says how much
-// power each band has between the words.
-func lift(mel audio.Frames, speech []bool) (noise [bands]float64) {
-	floor := math.Pow(10, (speechDB-melFloorDB)/10)
-	quiet := 0.0
-	for i, s := range speech {
-		if !s {
-			quiet++
-		}
-		for b, v := range mel.Row(i) {
-			power := math.Exp(float64(v))
-			if !s {
-				noise[b] += power
-			}
-			mel.Row(i)[b] = float32(math.Log(power + floor))
-		}
+// floorOf is the power of that noise in each band. It hides what differs between a
+// quiet room and a studio: differences of rooms, not of speakers.
+func floorOf(bank *[bands]melBand) (floor [bands]float64) {
+	for b := range floor {
+		floor[b] = math.Pow(10, (speechDB-floorDB)/10) * bank[b].white
 	}
-	for b := range noise {
-		noise[b] /= max(quiet, 1)
+	return floor
+}
+
+// between is how much power each band has between the words; zero where there are too
+// few such frames to know.
+func (v *voice) between() (noise [bands]float64) {
+	quiet := 0.0
+	for i, s := range v.speech {
+		if s {
+			continue
+		}
+		quiet++
+		for b, x := range v.mel.Row(i) {
+			noise[b] += math.Exp(float64(x))
+		}
 	}
 	if quiet < fewQuiet {
-		noise = [bands]float64{} // too few frames to know
+		return [bands]float64{}
+	}
+	for b := range noise {
+		noise[b] /= quiet
 	}
 	return noise
 }
 
-// fewQuiet is the number of frames between words from which on noise is known.
-const fewQuiet = 10
+// lift adds a power to each band, in place.
+func lift(mel audio.Frames, by *[bands]float64) {
+	for i := range mel.Len() {
+		row := mel.Row(i)
+		for b, v := range row {
+			row[b] = float32(math.Log(math.Exp(float64(v)) + by[b]))
+		}
+	}
+}
 
 // in is a voice as it would sound in the noise of another: what noise hides in the one
 // is hidden in both.
 func (v *voice) in(other *voice) *voice {
-	floor := math.Pow(10, (speechDB-melFloorDB)/10)
-	var most float64
-	for _, p := range other.noise {
-		most = max(most, p)
+	louder := false
+	for b, p := range other.noise {
+		louder = louder || p >= other.floor[b]
 	}
-	if most < floor {
+	if !louder {
 		return v
 	}
 	out := *v
-	out.mel = audio.Frames{Dim: v.mel.Dim, HopMS: v.mel.HopMS, Data: make([]float32, len(v.mel.Data))}
-	for i := range v.mel.Len() {
-		to := out.mel.Row(i)
-		for b, x := range v.mel.Row(i) {
-			to[b] = float32(math.Log(math.Exp(float64(x)) + other.noise[b]))
-		}
-	}
+	out.mel = audio.Frames{Dim: v.mel.Dim, HopMS: v.mel.HopMS, Data: slices.Clone(v.mel.Data)}
+	lift(out.mel, &other.noise)
 	out.feats = slopes(centred(cepstra(out.mel), out.speech))
 	return &out
 }

@@ -7,26 +7,30 @@ import (
 
 // Codes of hints. A page says them in its reader's language.
 const (
-	HintNone      = ""
-	HintSilent    = VerdictSilent
-	HintOther     = VerdictOther
-	HintPoor      = VerdictPoor
-	HintWell      = "well"       // nothing to mend: go on
-	HintEnd       = "end"        // the end is missing, from Words[0] on
-	HintManyWords = "many_words" // Count words are missing
-	HintWords     = "words"      // Words are missing
-	HintNoPause   = "no_pause"   // do not pause after Words[0]
-	HintPause     = "pause"      // pause after Words[0]
-	HintLonger    = "longer"     // more time for Words[0]
-	HintShorter   = "shorter"    // less time for Words[0]
-	HintFaster    = "faster"     // Count per cent slower than the reference
-	HintSlower    = "slower"     // Count per cent faster than the reference
-	HintMonotone  = "monotone"   // the voice stays on one tone
-	HintFinalRise = "final_rise" // the reference rises at its end
-	HintFinalFall = "final_fall" // the reference falls at its end
-	HintMelody    = "melody"     // the contour is unlike
-	HintLoudness  = "stress"     // stressed words do not stand out
-	mostHintWords = 4            // more missing words than these are counted, not named
+	HintNone         = ""
+	HintSilent       = VerdictSilent
+	HintOther        = VerdictOther
+	HintPoor         = VerdictPoor
+	HintWell         = "well"        // nothing to mend: go on
+	HintEnd          = "end"         // the end is missing, from Words[0] on
+	HintManyWords    = "many_words"  // Count words are missing
+	HintWords        = "words"       // Words are missing
+	HintUnclear      = "unclear"     // Words were said, but unlike the reference
+	HintNoPause      = "no_pause"    // do not pause after Words[0]
+	HintPause        = "pause"       // pause after Words[0]
+	HintLonger       = "longer"      // more time for Words[0]
+	HintShorter      = "shorter"     // less time for Words[0]
+	HintUneven       = "uneven"      // words too long and too short, none of them by itself
+	HintFaster       = "faster"      // Count per cent slower than the reference
+	HintSlower       = "slower"      // Count per cent faster than the reference
+	HintMonotone     = "monotone"    // the voice stays on one tone
+	HintFinalRise    = "final_rise"  // the reference rises at its end
+	HintFinalFall    = "final_fall"  // the reference falls at its end
+	HintMelody       = "melody"      // the contour is unlike
+	HintMelodyNear   = "melody_near" // the contour is nearly that of the reference
+	HintLoudness     = "stress"      // stressed words do not stand out
+	HintLoudnessNear = "stress_near" // some stressed words do not stand out
+	mostHintWords    = 4             // more missing words than these are counted, not named
 )
 
 // Hint is one piece of advice as a code with what it speaks of, so that it can be
@@ -65,6 +69,10 @@ func (h Hint) String() string {
 // delivery are the hints about how words were said.
 func (h Hint) delivery(word string) string {
 	switch h.Code {
+	case HintUnclear:
+		return "Say more clearly: " + strings.Join(h.Words, ", ") + "."
+	case HintUneven:
+		return "Follow the beat of the original: some words come too long, others too short."
 	case HintNoPause:
 		return fmt.Sprintf("Do not pause after “%s”: say it in one go.", word)
 	case HintPause:
@@ -85,6 +93,10 @@ func (h Hint) delivery(word string) string {
 		return "Let your voice fall at the end."
 	case HintMelody:
 		return "Follow the melody of the original: listen where the voice goes up."
+	case HintMelodyNear:
+		return "The melody is nearly right: let your voice rise and fall a little more like the original."
+	case HintLoudnessNear:
+		return "The stress is nearly right: make the stressed words a little clearer."
 	case HintLoudness:
 		return "Let the stressed words stand out as in the original."
 	}

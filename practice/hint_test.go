@@ -29,7 +29,11 @@ func TestHintSaysItsWords(t *testing.T) {
 		{Hint{Code: HintFinalRise}, []string{"rise at the end"}},
 		{Hint{Code: HintFinalFall}, []string{"fall at the end"}},
 		{Hint{Code: HintMelody}, []string{"melody"}},
+		{Hint{Code: HintMelodyNear}, []string{"melody", "nearly"}},
 		{Hint{Code: HintLoudness}, []string{"stressed"}},
+		{Hint{Code: HintLoudnessNear}, []string{"stress", "nearly"}},
+		{Hint{Code: HintUnclear, Words: []string{"might", "cars"}}, []string{"clearly", "might, cars"}},
+		{Hint{Code: HintUneven}, []string{"beat"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.hint.Code, func(t *testing.T) {

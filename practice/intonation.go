@@ -12,6 +12,7 @@ const (
 	contourStep = 2    // frames between the points of the overlay
 	finalFrames = 35   // the end of a sentence
 	finalMove   = 1.5  // semitones that make a rise or a fall
+	finalCosts  = 0.15 // of the score, for an end that goes the other way
 )
 
 // smooth is a contour in semitones around the speaker's median, through a median of
@@ -78,16 +79,14 @@ func (c *pairing) intonation(ref []float64) Measure {
 	if len(a) < fewVoiced {
 		return Measure{Unit: "r"}
 	}
-	together := agreement(a, b, ones(len(a)), stillPitch)
+	together := agreement(a, b, ones(len(a)), stillPitch) * (1 - 2*c.doubtful())
 	score := 100 * math.Sqrt(max(together, 0))
-	if x, y, ok := c.finals(ref); ok && x*y < 0 {
-		score *= 0.85
-	}
+	score *= 1 - finalCosts*c.finalMissed(ref)
 	return Measure{Score: round(score, 1), Value: round(together, 3), Unit: "r", Known: true}
 }
 
-// finals are by how many semitones the two rise at the end; ok where both clearly
-// move.
+// finals are by how many semitones the two move at the end; ok where both can be
+// heard there.
 func (c *pairing) finals(ref []float64) (x, y float64, ok bool) {
 	k := len(c.words) - 1
 	if k < 0 || !c.said(k) {
@@ -103,8 +102,47 @@ func (c *pairing) finals(ref []float64) (x, y float64, ok bool) {
 		at[i] = float64(i)
 	}
 	n := float64(len(a))
-	x, y = slope(at, a)*n, slope(at, b)*n
-	return x, y, math.Abs(x) >= finalMove && math.Abs(y) >= finalMove
+	return slope(at, a) * n, slope(at, b) * n, true
+}
+
+// finalMissed says how far the take misses a clear rise or fall of the reference's
+// end: 0 where it moves as clearly the same way, 1/2 where it stays flat, 1 where it
+// moves the other way.
+func (c *pairing) finalMissed(ref []float64) float64 {
+	x, y, ok := c.finals(ref)
+	if !ok || math.Abs(x) < finalMove {
+		return 0
+	}
+	along := y * math.Copysign(1, x)
+	return clamp01((finalMove - along) / (2 * finalMove))
+}
+
+// tune is what both do at the end, and how far their voices move in all.
+func (c *pairing) tune(ref []float64) (final *Ends, reach *Ends) {
+	if x, y, ok := c.finals(ref); ok {
+		final = &Ends{Ref: round(x, 1), Take: round(y, 1)}
+	}
+	a, okA := reachOf(ref)
+	b, okB := reachOf(c.pitches)
+	if okA && okB {
+		reach = &Ends{Ref: round(a, 1), Take: round(b, 1)}
+	}
+	return final, reach
+}
+
+// reachOf is the distance in semitones that nine tenths of a contour keep within.
+func reachOf(contour []float64) (float64, bool) {
+	var voiced []float64
+	for _, v := range contour {
+		if !math.IsNaN(v) {
+			voiced = append(voiced, v)
+		}
+	}
+	if len(voiced) < fewVoiced {
+		return 0, false
+	}
+	slices.Sort(voiced)
+	return voiced[len(voiced)-1-len(voiced)/20] - voiced[len(voiced)/20], true
 }
 
 // spread is the standard deviation of a contour, in semitones.

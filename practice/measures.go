@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -13,7 +14,7 @@ func (c *pairing) finish(p *Prepared, take *voice, sound audio.Signal, o Options
 	c.pitches = smooth(take.pitch)
 	c.judgeWords(p.tuning)
 	r.Measures.Completeness = c.completeness(p.tuning)
-	c.tempo = c.findTempo()
+	c.tempo, c.speed = c.findTempo(), o.speed()
 	r.Measures.Tempo = c.tempoMeasure()
 	r.Pauses = c.pauses()
 	r.Measures.Rhythm = c.rhythm()
@@ -24,8 +25,9 @@ func (c *pairing) finish(p *Prepared, take *voice, sound audio.Signal, o Options
 	if p.tonal {
 		r.Tones = c.tones(p.pitches)
 	}
+	r.Final, r.Range = c.tune(p.pitches)
 	if o.Shadow {
-		r.Shadow = c.lag()
+		r.Shadow = c.lag(o)
 	}
 	c.conclude(p, sound, o)
 	r.flatten()
@@ -42,6 +44,8 @@ func (c *pairing) judgeWords(t tuning) {
 		w, at := &c.result.Words[k], c.way.words[k]
 		w.Match = round(clamp01(c.way.match[k]/t.full), 3)
 		switch {
+		case c.words[k].tiny:
+			continue // judged by its neighbours
 		case at.from < 0 || c.way.match[k] < t.missing:
 			w.Match = 0
 			continue
@@ -50,10 +54,31 @@ func (c *pairing) judgeWords(t tuning) {
 		default:
 			w.Verdict = WordGood
 		}
-		at = c.take.tighten(at)
-		start, end := int64(at.from)*hopMS, int64(at.to)*hopMS
-		w.TakeStart, w.TakeEnd = &start, &end
+		c.placeWord(k)
 	}
+	for k := range c.words {
+		if c.words[k].tiny && c.way.words[k].from >= 0 && (c.neighbourSaid(k, -1) || c.neighbourSaid(k, 1)) {
+			c.result.Words[k].Verdict = WordGood
+			c.placeWord(k)
+		}
+	}
+}
+
+// placeWord sets where a word that was said is in the take.
+func (c *pairing) placeWord(k int) {
+	at := c.take.tighten(c.way.words[k])
+	start, end := int64(at.from)*hopMS, int64(at.to)*hopMS
+	c.result.Words[k].TakeStart, c.result.Words[k].TakeEnd = &start, &end
+}
+
+// neighbourSaid says whether the next word in a direction that can be judged was said.
+func (c *pairing) neighbourSaid(k, step int) bool {
+	for k += step; k >= 0 && k < len(c.words); k += step {
+		if !c.words[k].tiny {
+			return c.said(k)
+		}
+	}
+	return false
 }
 
 // completeness is the share of the words that were said, by their length; a word
@@ -61,13 +86,19 @@ func (c *pairing) judgeWords(t tuning) {
 func (c *pairing) completeness(t tuning) Measure {
 	var all, got float64
 	for k, w := range c.words {
+		if w.tiny && c.said(k) {
+			continue
+		}
 		weight := 5 + float64(w.at.len())
 		all += weight
 		if c.said(k) {
 			got += weight * (0.5 + 0.5*clamp01((c.way.match[k]-t.missing)/(t.full-t.missing)))
 		}
 	}
-	score := 100 * got / max(all, 1)
+	score := 100.0
+	if all > 0 {
+		score *= got / all
+	}
 	return Measure{Score: round(score, 1), Value: round(score, 1), Unit: "%", Known: true}
 }
 
@@ -91,39 +122,80 @@ func (c *pairing) findTempo() float64 {
 // comes from the path and not from levels, which noise changes.
 func (c *pairing) spoken(k int) float64 { return max(c.way.used[k], 1) }
 
-// tempoMeasure is full within a tenth of the reference's rate.
+// tempoMeasure is full within a tenth of the rate at which the reference was heard.
 func (c *pairing) tempoMeasure() Measure {
 	if c.tempo == 0 {
 		return Measure{Unit: "x"}
 	}
-	off := max(math.Abs(math.Log(c.tempo))-math.Log(1.1), 0)
-	return Measure{Score: round(100*math.Exp(-2*off), 1), Value: round(c.tempo, 3), Unit: "x", Known: true}
+	rate := c.tempo / c.speed
+	off := max(math.Abs(math.Log(rate))+c.doubtful()-math.Log(1.1), 0)
+	return Measure{Score: round(100*math.Exp(-2*off), 1), Value: round(rate, 3), Unit: "x", Known: true}
 }
 
 // loudness compares how much each word stands out.
 func (c *pairing) loudness() Measure {
 	var ref, take, weight []float64
 	for k, w := range c.words {
-		if !c.said(k) || w.at.len() < 4 || c.way.words[k].len() < 4 {
+		if !c.said(k) {
 			continue
 		}
-		ref = append(ref, loud(c.ref.level[w.at.from:w.at.to]))
-		at := c.way.words[k]
-		take = append(take, loud(c.take.level[at.from:at.to]))
-		weight = append(weight, math.Sqrt(float64(w.at.len())))
+		if x, y, ok := c.nucleus(k); ok {
+			ref, take = append(ref, x), append(take, y)
+			weight = append(weight, math.Sqrt(float64(w.at.len())))
+		}
 	}
 	if len(ref) < 3 {
 		return Measure{Unit: "r"}
 	}
-	a := agreement(ref, take, weight, 4)
+	heard(ref, c.ref.loud)
+	heard(take, c.take.loud)
+	a := agreement(ref, take, weight, 4) * (1 - 2*c.doubtful())
 	return Measure{Score: round(100*math.Sqrt(max(a, 0)), 1), Value: round(a, 3), Unit: "r", Known: true}
 }
 
-// loud is the level that the loudest fifth of a word exceeds.
-func loud(level []float64) float64 {
-	s := slices.Clone(level)
-	slices.Sort(s)
-	return s[len(s)-1-len(s)/5]
+// heardDB is how far below its loud frames a voice is still heard in the noisiest
+// room that the comparison allows for.
+const heardDB = 10.0
+
+// heard puts levels into such a room, in place: how weak a weak word is can not be
+// told in noise, and must not count where there is none either.
+func heard(words, voice []float64) {
+	sorted := slices.Sorted(slices.Values(voice))
+	room := math.Pow(10, (sorted[len(sorted)-1-len(sorted)/20]-heardDB)/10)
+	for i, v := range words {
+		words[i] = 10 * math.Log10(math.Pow(10, v/10)+room)
+	}
+}
+
+// nucleusReach is by how many frames a path may miss the loudest part of a word.
+const nucleusReach = 3
+
+// nucleus is the level of a word on both sides where the reference is loudest, a third
+// of its frames: there noise counts least, and it is where stress is heard.
+func (c *pairing) nucleus(k int) (ref, take float64, ok bool) {
+	var at []int
+	for i := c.words[k].at.from; i < c.words[k].at.to; i++ {
+		if c.way.at[i] >= 0 {
+			at = append(at, i)
+		}
+	}
+	in := c.way.words[k]
+	if len(at) < 4 || in.len() < 4 {
+		return 0, 0, false
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(c.ref.loud[b], c.ref.loud[a]) })
+	at = at[:max(len(at)/3, 3)]
+	for _, i := range at {
+		j := min(max(int(c.way.at[i]), in.from), in.to-1)
+		ref += loudest(c.ref.loud, i, c.words[k].at) / float64(len(at))
+		take += loudest(c.take.loud, j, in) / float64(len(at))
+	}
+	return ref, take, true
+}
+
+// loudest is the level of the loudest frame near i within a word.
+func loudest(level []float64, i int, word span) float64 {
+	return slices.Max(level[max(i-nucleusReach, word.from):min(i+nucleusReach+1, word.to)])
 }
 
 // agreement is Lin's concordance (1989) of two series, each around its own mean: 1

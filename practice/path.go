@@ -1,6 +1,9 @@
 package practice
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // tuning are the numbers of the path and of the verdicts. The held-out part of the
 // bench has sentences and voices on which none was chosen (docs/comparing.md).
@@ -16,11 +19,12 @@ type tuning struct {
 	full        float64 // from which on it counts in full
 	other       float64 // share of the words below which something else was said
 	better      float64 // margin over the reverse order below which something else was said
+	sure        float64 // and below which that is not quite certain
 }
 
 var standard = tuning{
 	chance: 0.27, leaveOut: 1, extraSpeech: 0.15, hold: 0.1, triple: 0.15, squeeze: 0.1,
-	missing: 0.15, weak: 0.25, full: 0.36, other: 0.25, better: 0.045,
+	missing: 0.15, weak: 0.25, full: 0.36, other: 0.25, better: 0.055, sure: 0.09,
 }
 
 // first are the numbers for the first way, which gives up no word lightly.
@@ -35,6 +39,7 @@ type way struct {
 	words []span    // of the take; {-1, -1}: left out
 	used  []float64 // frames of the take that each word matched, pauses inside left out
 	match []float64 // mean likeness of each word along the path
+	idle  []bool    // frames of the take that match nothing
 	score float64   // what the path optimises
 }
 
@@ -206,6 +211,7 @@ func (f *finder) trace() *way {
 	w := &way{
 		at: make([]float64, len(f.l.data)/max(f.l.cols, 1)), words: make([]span, len(f.words)),
 		used: make([]float64, len(f.words)), match: make([]float64, len(f.words)),
+		idle: slices.Repeat([]bool{true}, f.l.cols),
 	}
 	for i := range w.at {
 		w.at[i] = -1
@@ -258,6 +264,9 @@ func (f *finder) traceWord(w *way, k, j int) int {
 			i, j = -1, 0
 		}
 		w.used[k] += float64(before - j)
+		for ; before > j; before-- {
+			w.idle[before-1] = false
+		}
 	}
 	w.words[k] = span{j, end}
 	w.match[k] = sum / math.Max(float64(word.len()), 1)

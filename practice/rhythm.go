@@ -30,8 +30,9 @@ func (c *pairing) pauses() []Pause {
 		}
 		at := c.take.tighten(c.way.words[k])
 		for _, quiet := range runs(c.take.speech[at.from:at.to], false) {
-			if quiet.len() >= pauseMore {
-				out = append(out, pause("extra", k, span{at.from + quiet.from, at.from + quiet.to}))
+			quiet = span{at.from + quiet.from, at.from + quiet.to}
+			if c.idle(quiet) >= pauseMore {
+				out = append(out, pause("extra", k, quiet))
 			}
 		}
 		if last >= 0 && last == k-1 {
@@ -50,14 +51,25 @@ func pause(kind string, after int, at span) Pause {
 func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []Pause {
 	inTake := longest(c.take.speech, aAt.to, bAt.from)
 	inRef := longest(c.ref.speech, c.words[a].at.to, c.words[b].at.from)
-	more := float64(inTake.len())*c.tempo - float64(inRef.len())
+	own, other := float64(c.idle(inTake))*c.tempo, float64(inRef.len())
 	switch {
-	case more >= pauseMore && inTake.len() >= pauseFrames:
+	case own-other >= pauseMore && c.idle(inTake) >= pauseFrames:
 		return []Pause{pause("extra", a, inTake)}
-	case -more >= pauseMore && inRef.len() >= pauseFrames:
+	case other-float64(inTake.len())*c.tempo >= pauseMore && inRef.len() >= pauseFrames:
 		return []Pause{pause("left_out", a, inRef)}
 	}
 	return nil
+}
+
+// idle is the number of frames of a silence that match nothing in the reference: weak
+// speech that drowns in noise seems silent, but the path leads through it.
+func (c *pairing) idle(s span) (n int) {
+	for j := s.from; j < s.to; j++ {
+		if c.way.idle[j] {
+			n++
+		}
+	}
+	return n
 }
 
 func longest(speech []bool, from, to int) span {
@@ -80,7 +92,7 @@ func (c *pairing) lengths() []float64 {
 	var known []float64
 	for k, w := range c.words {
 		out[k] = math.NaN()
-		if c.said(k) && w.at.len() > 0 {
+		if c.said(k) && !w.tiny {
 			// Two frames are the error of a limit between words.
 			out[k] = math.Log((c.spoken(k)*c.tempo + 2) / (float64(w.at.len()) + 2))
 			known = append(known, out[k])
@@ -127,7 +139,7 @@ func (c *pairing) rhythm() Measure {
 		}
 		wrong += min(n, 100)
 	}
-	broken := wrong / max(speech, 1)
+	broken := wrong/max(speech, 1) + c.doubtful()
 	score := 100 * math.Exp(-rhythmFalls*(uneven+broken))
 	return Measure{Score: round(score, 1), Value: round(100*(uneven+broken), 1), Unit: "%", Known: true}
 }
@@ -159,8 +171,14 @@ func (c *pairing) spoken0(k int) float64 {
 	return c.spoken(k)
 }
 
-// lag is how late each word starts in the take, where both run from the same moment.
-func (c *pairing) lag() *Lag {
+// lag is how late the take is behind the clip as it was played: the moment of each
+// frame of speech in the take, less the one at which the same frame of the clip
+// sounded.
+func (c *pairing) lag(o Options) *Lag {
+	start, since := 0.0, SinceTake
+	if o.ClipStartMS != nil {
+		start, since = float64(*o.ClipStartMS), SinceClip
+	}
 	var late, when []float64
 	for k, w := range c.words {
 		if !c.said(k) {
@@ -168,8 +186,9 @@ func (c *pairing) lag() *Lag {
 		}
 		for i := w.at.from; i < w.at.to; i++ {
 			if j := c.way.at[i]; j >= 0 && c.ref.speech[i] {
-				late = append(late, (j-float64(i)-0.5)*hopMS)
-				when = append(when, float64(i)*hopMS/1000)
+				sounded := (float64(i) + 0.5) * hopMS / c.speed
+				late = append(late, j*hopMS-start-sounded)
+				when = append(when, sounded/1000)
 			}
 		}
 	}
@@ -178,7 +197,7 @@ func (c *pairing) lag() *Lag {
 	}
 	sorted := slices.Clone(late)
 	slices.Sort(sorted)
-	return &Lag{LagMS: int64(math.Round(sorted[len(sorted)/2])), Drift: round(slope(when, late), 1)}
+	return &Lag{LagMS: int64(math.Round(sorted[len(sorted)/2])), Drift: round(slope(when, late), 1), Since: since, Bleed: BleedUnknown}
 }
 
 // slope is that of the line of least squares.

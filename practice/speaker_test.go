@@ -38,6 +38,7 @@ type speaker struct {
 	tract float64 // factor of the formants
 	rate  float64 // 1: as the phones say
 	flat  bool    // on one tone
+	final float64 // semitones that the last word rises by
 	pause int     // word behind which half a second of silence comes, from 1; 0: none
 }
 
@@ -63,6 +64,9 @@ func (p speaker) say(text string) (audio.Signal, []transcripts.Word) {
 			melody := 3*math.Sin(7*x*2*math.Pi/1.7) - 3*x
 			if p.flat {
 				melody = 0
+			}
+			if k == len(strings.Fields(text))-1 {
+				melody += p.final * float64(i+1) / float64(len(word))
 			}
 			stress := 1.0
 			if (k+i/2)%3 == 0 {

@@ -24,10 +24,12 @@ const (
 type voice struct {
 	mel    audio.Frames // log mel above a common floor
 	feats  []float32    // dim values a frame: cepstra without c0, and their slopes
-	level  []float64    // dB
+	level  []float64    // dB, of all bands without the pre-emphasis
+	loud   []float64    // dB, of the bands that all recordings have, less the noise
 	speech []bool
 	pitch  []float64      // semitones re 100 Hz; NaN: unvoiced
 	noise  [bands]float64 // power between the words, of each band
+	floor  [bands]float64 // power under which no difference counts
 	high   float64        // top of the band, Hz
 	gain   float64        // what brought it to the common level
 	faults audio.Level
@@ -76,11 +78,14 @@ func listen(s audio.Signal, high float64) *voice {
 
 // hear makes the spectral features up to a frequency.
 func (v *voice) hear(levelled audio.Signal, high float64) {
-	v.mel = audio.LogMel(levelled, audio.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: high})
-	v.level = levels(v.mel)
+	v.mel = audio.LogMel(levelled, audio.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: high, PreEmphasis: emphasis})
+	bank := bankOf(high)
+	v.level = levels(v.mel, &bank)
 	v.speech = speechOf(v.level)
-	v.high = high
-	v.noise = lift(v.mel, v.speech)
+	v.high, v.floor = high, floorOf(&bank)
+	v.noise = v.between()
+	v.loud = loudness(v.mel, &bank, &v.noise)
+	lift(v.mel, &v.floor)
 	v.feats = slopes(centred(cepstra(v.mel), v.speech))
 }
 
@@ -108,15 +113,33 @@ func levelling(x []float32) float64 {
 	return math.Sqrt(math.Pow(10, speechDB/10.0) / top)
 }
 
-// levels is the level of each frame in dB, from its mel energies.
-func levels(mel audio.Frames) []float64 {
+// levels is the level of each frame in dB, from its mel energies. The pre-emphasis is
+// taken out of them: with it, white noise would count for 20 dB more beside a voice
+// than it has.
+func levels(mel audio.Frames, bank *[bands]melBand) []float64 {
 	out := make([]float64, mel.Len())
 	for i := range out {
 		var sum float64
-		for _, b := range mel.Row(i) {
-			sum += math.Exp(float64(b))
+		for b, v := range mel.Row(i) {
+			sum += math.Exp(float64(v)) / bank[b].gain
 		}
-		out[i] = 10 * math.Log10(sum/float64(mel.Dim))
+		out[i] = 10 * math.Log10(sum/bands)
+	}
+	return out
+}
+
+// loudness is the same in the bands that every recording has, less the noise that is
+// there between the words (spectral subtraction, Boll 1979).
+func loudness(mel audio.Frames, bank *[bands]melBand, noise *[bands]float64) []float64 {
+	const least = 0.1 // of a power is left where noise is all that there is
+	out := make([]float64, mel.Len())
+	for i := range out {
+		var sum float64
+		for b, v := range mel.Row(i) {
+			power := math.Exp(float64(v))
+			sum += bank[b].common / bank[b].gain * max(power-noise[b], least*power)
+		}
+		out[i] = 10 * math.Log10(sum/bands)
 	}
 	return out
 }

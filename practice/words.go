@@ -12,7 +12,11 @@ import (
 type refWord struct {
 	text string
 	at   span
+	tiny bool // its times are too close together for it to be judged
 }
+
+// leastWord is the number of frames from which on a word can be judged.
+const leastWord = 3
 
 // wordsOf places the words of the reference on its frames. Without times of their own
 // (timed is false then) they share its speech by their length, and their limits move
@@ -24,11 +28,21 @@ func wordsOf(r Reference, v *voice) (words []refWord, timed bool) {
 	if usable(r.Words) {
 		for _, w := range r.Words {
 			at := span{int(w.StartMS+hopMS/2) / hopMS, int(w.EndMS+hopMS/2) / hopMS}
-			words = append(words, refWord{w.Text, v.tighten(v.clamp(at))})
+			words = append(words, v.wide(refWord{text: w.Text, at: v.tighten(v.clamp(at))}))
 		}
 		return words, true
 	}
 	return v.shareOut(splitText(r.Text, r.Lang)), false
+}
+
+// wide gives a word that has almost no time of its own some of its neighbours', so
+// that a path can lead through it.
+func (v *voice) wide(w refWord) refWord {
+	if w.at.len() >= leastWord {
+		return w
+	}
+	from := max(min((w.at.from+w.at.to-leastWord)/2, v.len()-leastWord), 0)
+	return refWord{text: w.text, at: v.clamp(span{from, from + leastWord}), tiny: true}
 }
 
 func usable(words []transcripts.Word) bool {
@@ -135,7 +149,7 @@ func (v *voice) shareOut(texts []string) []refWord {
 		if k == len(texts)-1 {
 			to = v.len()
 		}
-		words[k] = refWord{t, v.tighten(span{from, to})}
+		words[k] = v.wide(refWord{text: t, at: v.tighten(span{from, to})})
 		from = to
 	}
 	return words

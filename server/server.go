@@ -143,7 +143,7 @@ func (s *Server) wire(d Deps) error {
 		shows:    &shows{s: s, store: d.Store},
 		episodes: s.episodes,
 		takes: &takes{
-			s: s, store: d.Store, lists: d.Store, send: d.Store, cues: d.Store, names: d.Store, bucket: d.Bucket, converter: d.Converter,
+			s: s, store: d.Store, lists: d.Store, send: d.Store, cues: d.Store, names: d.Store, classes: d.Store, bucket: d.Bucket, converter: d.Converter,
 			decode: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0)))),
 		},
 		classes: &classes{s: s, store: d.Store, lists: d.Store, names: d.Store, limiter: limits},

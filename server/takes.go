@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io"
+	"slices"
 
 	"gendu"
 	"gendu/audio"
@@ -40,6 +41,11 @@ type cueStore interface {
 	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
 }
 
+// joinedStore finds the classes that a learner is in.
+type joinedStore interface {
+	ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error)
+}
+
 // bucket keeps bytes.
 type bucket interface {
 	Put(ctx context.Context, key string, body io.Reader, size int64) error
@@ -54,6 +60,7 @@ type takes struct {
 	send      sendStore
 	cues      cueStore
 	names     nameStore
+	classes   joinedStore
 	bucket    bucket
 	converter audio.Converter // nil where ffmpeg is missing
 	decode    chan struct{}   // places for decoding takes in memory
@@ -70,6 +77,9 @@ func (h *takes) ListTakes(ctx context.Context, r api.ListTakesRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
+	if err := h.hideScores(ctx, list); err != nil {
+		return nil, err
+	}
 	out, err := newNames(h.names).takes(ctx, list, false)
 	return api.ListTakes200JSONResponse(out), err
 }
@@ -84,6 +94,9 @@ func (h *takes) ListMyTakes(ctx context.Context, r api.ListMyTakesRequestObject)
 	if err != nil {
 		return nil, err
 	}
+	if err := h.hideScores(ctx, list); err != nil {
+		return nil, err
+	}
 	out, err := newNames(h.names).takes(ctx, list, true)
 	return api.ListMyTakes200JSONResponse(out), err
 }
@@ -94,12 +107,46 @@ func (h *takes) GetTake(ctx context.Context, _ api.GetTakeRequestObject) (api.Ge
 	return api.GetTake200JSONResponse(v), err
 }
 
+// scoresOff says whether a class that a learner is in has switched scores off.
+func (h *takes) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
+	list, err := h.classes.ClassesOfLearner(ctx, learner)
+	return slices.ContainsFunc(list, func(c *gendu.Class) bool { return c.ScoresOff }), err
+}
+
+// hideScores takes the comparisons out of the own takes where a class wants that; the
+// teacher still sees them.
+func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
+	off, err := h.scoresOff(ctx, requestOf(ctx).user.ID)
+	if err != nil || !off {
+		return err
+	}
+	for i := range list {
+		list[i].Comparison = nil
+	}
+	return nil
+}
+
+// comparison is what the machine says of a take; to a learner from whom a class hides
+// it, it is not there.
+func (h *takes) comparison(ctx context.Context, t *gendu.Take, own bool) (*gendu.Comparison, error) {
+	if own {
+		off, err := h.scoresOff(ctx, t.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if off {
+			return nil, errNothing()
+		}
+	}
+	return h.send.Comparison(ctx, t.ID)
+}
+
 // view is a take with all that became of it. Its learner sees everything; a
 // teacher neither the learner's notes and marks nor other teachers' business.
 func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	u := requestOf(ctx).user
 	own := t.UserID == u.ID
-	comparison, err := h.send.Comparison(ctx, t.ID)
+	comparison, err := h.comparison(ctx, t, own)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return api.Take{}, err
 	}

@@ -35,7 +35,12 @@ type pinned struct {
 	revision int
 	mode     gendu.Mode
 	recorded time.Time
+	speed    float64 // of the clip
+	start    *int64  // of the cue in the take, ms; nil: not known
 }
+
+// mostClipStart bounds how far a cue may begin to sound from the take's beginning.
+const mostClipStart = 60_000
 
 func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 	var p pinned
@@ -62,6 +67,20 @@ func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 	}
 	if p.recorded.After(now.Add(24 * time.Hour)) { // a clock that is wrong by years would head the list for ever
 		p.recorded = now
+	}
+	p.speed = 1
+	if v := c.QueryParam("speed"); v != "" {
+		p.speed, err = strconv.ParseFloat(v, 64)
+		if err != nil || !(p.speed >= 0.5 && p.speed <= 2) { // in this form NaN is none either
+			return fault("speed", "the speed at which the sentence was played, 0.5 to 2, or none")
+		}
+	}
+	if v := c.QueryParam("clipStartMs"); v != "" {
+		ms, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || ms < -mostClipStart || ms > mostClipStart {
+			return fault("clipStartMs", "the moment in the recording at which the sentence began to sound, in whole ms from -60000 to 60000, or none")
+		}
+		p.start = &ms
 	}
 	return p, nil
 }
@@ -92,7 +111,7 @@ func (h *takes) put(c echo.Context) error {
 	}
 	take := &gendu.Take{
 		ID: id, UserID: u.ID, EpisodeID: pin.episode, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
-		RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
+		Speed: pin.speed, ClipStartMS: pin.start, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
 	}
 	if err != nil { // not there yet
 		if err := h.pin(ctx, take); err != nil {

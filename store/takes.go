@@ -12,12 +12,12 @@ import (
 var takes = table[gendu.Take]{
 	name: "takes", thing: "take",
 	cols: []string{
-		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode",
+		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "recorded_at", "created_at", "deleted_at",
 	},
 	fields: func(v *gendu.Take) []any {
 		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode,
+			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS,
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &v.LevelJSON, &v.Note, &v.Best, &v.Favourite,
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 		}
@@ -68,6 +68,9 @@ type TakePatch struct {
 func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (created bool, err error) {
 	if t.LevelJSON == "" {
 		t.LevelJSON = "{}"
+	}
+	if t.Speed == 0 {
+		t.Speed = 1
 	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		created = false
@@ -238,6 +241,12 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Comparis
 			state = excluded.state, json = excluded.json, message = excluded.message, created_at = excluded.created_at`, v)
 		return err
 	})
+}
+
+// Comparisons lists what the machine says of a take: of the revision that it was made
+// against, and of later ones that timed its sentence anew.
+func (s *Store) Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Comparison, error) {
+	return comparisons.list(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision", takeID)
 }
 
 // Comparison is what the machine says of a take, of the latest revision.

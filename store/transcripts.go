@@ -90,7 +90,7 @@ func (s *Store) addTranscript(ctx context.Context, tx *sql.Tx, t *gendu.Transcri
 	case err != nil:
 		return err
 	case t.State == gendu.Ready:
-		return useTranscript(ctx, tx, t)
+		return s.useTranscript(ctx, tx, t, list)
 	case audio == "":
 		return nil
 	}
@@ -215,18 +215,22 @@ func (s *Store) FinishTranscript(ctx context.Context, g JobGuard, t *gendu.Trans
 		if err := s.writeCues(ctx, tx, t, list); err != nil {
 			return err
 		}
-		return useTranscript(ctx, tx, t)
+		return s.useTranscript(ctx, tx, t, list)
 	})
 }
 
-// useTranscript brings a ready transcript into use with its audio.
-func useTranscript(ctx context.Context, tx *sql.Tx, t *gendu.Transcript) error {
-	_, err := exec(ctx, tx, `UPDATE episodes SET transcript_id = $2,
+// useTranscript brings a ready transcript into use with its audio, unless a later
+// one is, and has takes of sentences that it times anew compared again.
+func (s *Store) useTranscript(ctx context.Context, tx *sql.Tx, t *gendu.Transcript, list []*gendu.Cue) error {
+	n, err := exec(ctx, tx, `UPDATE episodes SET transcript_id = $2,
 			audio_id = CASE WHEN $4 <> '' THEN $4 ELSE audio_id END
 		WHERE id = $1 AND NOT EXISTS (
 			SELECT 1 FROM transcripts x WHERE x.id = episodes.transcript_id AND x.revision > $3)`,
 		t.EpisodeID, t.ID, t.Revision, t.AudioID)
-	return err
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.recompare(ctx, tx, t, list)
 }
 
 // Transcript is the transcript with this id.

@@ -17,13 +17,15 @@ func takes(t *testing.T, h *house) {
 	e, cues := h.ready()
 	u, other := h.user(), h.user()
 	v := h.newTake(u, e, cues[1])
-	v.LevelJSON = `{"peakDb":-3}`
+	start := int64(-120)
+	v.LevelJSON, v.Speed, v.ClipStartMS = `{"peakDb":-3}`, 0.75, &start
 	created, err := h.PutTake(ctx, v, &gendu.Job{})
 	h.ok(err)
 	equal(h, "created", created, true)
 	got := must[*gendu.Take](h)(h.Take(ctx, v.ID))
 	if got.CueText != "Two." || got.CueStartMS != 1000 || got.CueEndMS != 1900 || got.Revision != 1 || got.AudioID != e.AudioID ||
 		got.Mode != gendu.Repeat || !slices.Equal(got.SHA256, v.SHA256) || got.LevelJSON != v.LevelJSON || got.DurationMS != 900 ||
+		got.Speed != 0.75 || got.ClipStartMS == nil || *got.ClipStartMS != start ||
 		!got.RecordedAt.Equal(v.RecordedAt) || !got.CreatedAt.Equal(h.clock.Now()) || !got.DeletedAt.IsZero() {
 		t.Errorf("got %+v", got)
 	}
@@ -45,6 +47,9 @@ func takes(t *testing.T, h *house) {
 
 	h.clock.Add(time.Second)
 	second := h.take(u, e, cues[1])
+	if got := must[*gendu.Take](h)(h.Take(ctx, second.ID)); got.Speed != 1 || got.ClipStartMS != nil {
+		t.Errorf("a take that says nothing of the clip was played at %v from %v", got.Speed, got.ClipStartMS)
+	}
 	h.take(other, e, cues[1])
 	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))
 	if len(list) != 2 || list[0].ID != second.ID || list[1].ID != v.ID || list[0].Review != nil || list[0].Submission != nil || list[0].Comparison != nil {
@@ -151,6 +156,10 @@ func comparisons(t *testing.T, h *house) {
 		if *got != c {
 			t.Errorf("got %+v, want %+v", *got, c)
 		}
+	}
+	all := must[[]*gendu.Comparison](h)(h.Comparisons(ctx, v.ID))
+	if len(all) != 2 || all[0].Revision != 1 || all[0].JSON != `{"a":1}` || all[1].Revision != 2 {
+		t.Errorf("all comparisons: %+v", all)
 	}
 	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))[0]
 	if view.Comparison == nil || view.Comparison.Revision != 2 {

@@ -51,6 +51,7 @@ func Run(t *testing.T, open Opener) {
 		{"TakeMarks", takeMarks},
 		{"TakeTwice", takeTwice},
 		{"Comparisons", comparisons},
+		{"Recompared", recompared},
 		{"Classes", classes},
 		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},

@@ -2,7 +2,8 @@
 // $GENDU_SHARED), and on others made here with voices and sentences that no number
 // was chosen on: how well right takes are told from wrong ones, which omitted words
 // are found, what gain, noise, sampling rates, pauses and lag do to the scores, tones
-// of Mandarin, time and memory.
+// of Mandarin, time and memory, and how long a learner waits for the shipped server.
+// It prints each goal and whether it was hit, and fails where one was missed.
 package main
 
 import (
@@ -23,14 +24,15 @@ import (
 func main() {
 	set := flag.String("set", "", "only this folder of takes with its manifest.json")
 	quick := flag.Bool("quick", false, "only the properties, Mandarin and time")
+	gendu := flag.String("gendu", "bin/gendu", "the built server, to measure what a learner waits for")
 	flag.Parse()
-	if err := run(context.Background(), *set, *quick); err != nil {
+	if err := run(context.Background(), *set, *gendu, *quick); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-compare:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, set string, quick bool) error {
+func run(ctx context.Context, set, gendu string, quick bool) error {
 	voice, err := espeak.Find()
 	if err != nil {
 		return err
@@ -46,8 +48,9 @@ func run(ctx context.Context, set string, quick bool) error {
 	if err != nil {
 		return fmt.Errorf("the recordings were not found: %w (set GENDU_SHARED)", err)
 	}
+	b := &board{}
 	if !quick {
-		if err := pairs(filepath.Base(set), takes); err != nil {
+		if err := pairs(b, filepath.Base(set), takes); err != nil {
 			return err
 		}
 		held, done, err := heldOut(ctx, voice)
@@ -55,17 +58,26 @@ func run(ctx context.Context, set string, quick bool) error {
 			return err
 		}
 		defer done()
-		if err := pairs("held out", held); err != nil {
+		if err := pairs(b, "held out", held); err != nil {
+			return err
+		}
+		if err := inNoise(b, "held out", held); err != nil {
 			return err
 		}
 	}
-	if err := properties(takes); err != nil {
-		return err
+	for _, step := range []func() error{
+		func() error { return inNoise(b, filepath.Base(set), takes) },
+		func() error { return properties(b, takes) },
+		func() error { return flattened(ctx, b, takes) },
+		func() error { return mandarin(ctx, b) },
+		func() error { return speed(b, takes) },
+		func() error { return live(ctx, b, gendu) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := mandarin(ctx); err != nil {
-		return err
-	}
-	return speed(takes)
+	return b.end()
 }
 
 // recording is a line of a manifest.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,15 +27,24 @@ var pinyin = []string{
 // and another timbre, no other speaker.
 var mandarinVoices = []string{"cmn-latn-pinyin", "cmn-latn-pinyin+f2", "cmn-latn-pinyin+m3"}
 
+// mandarinTally is what the takes of Mandarin give.
+type mandarinTally struct {
+	complete          map[string][]float64 // by kind, as of English
+	found, said, lost int                  // omitted syllables, right ones called missing, omitted ones not found
+	missing, full     int                  // syllables of full readings
+	ratios            []float64            // tempo of slow over that of full
+	alarms, syllables int                  // right syllables that were called another tone
+	heard, changed    map[string]int       // by the pair of tones
+}
+
 // mandarin prints how completeness and tones fare on three variants at two speeds.
-func mandarin(ctx context.Context) error {
+func mandarin(ctx context.Context, b *board) error {
 	dir, err := os.MkdirTemp("", "gendu-bench-cmn-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	full, other := []float64{}, []float64{}
-	var heard, changed, alarms, syllables int
+	t := &mandarinTally{complete: map[string][]float64{}, heard: map[string]int{}, changed: map[string]int{}}
 	for i, text := range pinyin {
 		for v, voice := range mandarinVoices {
 			ref, err := mandarinReference(ctx, dir, voice, text)
@@ -43,56 +53,139 @@ func mandarin(ctx context.Context) error {
 			}
 			take := mandarinVoices[(v+1)%len(mandarinVoices)]
 			for _, speed := range []string{"140", "180"} {
-				c, err := mandarinTake(ctx, dir, ref, take, speed, text)
-				if err != nil {
+				m := speaking{ctx, dir, ref, take, speed}
+				if err := t.readings(m, text, pinyin[(i+1)%len(pinyin)]); err != nil {
 					return err
 				}
-				full = append(full, c.Completeness)
-				for _, t := range c.Tones {
-					syllables++
-					if t.Verdict == "other" {
-						alarms++
-					}
-				}
-				if c, err = mandarinTake(ctx, dir, ref, take, speed, pinyin[(i+1)%len(pinyin)]); err != nil {
+				if err := t.changedTones(m, text); err != nil {
 					return err
 				}
-				other = append(other, c.Completeness)
-				n, m, err := changedTones(ctx, dir, ref, take, speed, text)
-				if err != nil {
-					return err
-				}
-				heard, changed = heard+n, changed+m
 			}
 		}
 	}
-	slices.Sort(full)
-	fmt.Printf("\nMandarin (espeak-ng, three variants, two speeds): completeness of full readings min %.1f, median %.1f; area against other sentences %.4f\n", full[0], median(full), area(full, other))
-	fmt.Printf("changed tones found: %d of %d (%.0f %%, goal 80 %%); right syllables called another tone: %d of %d (%.1f %%)\n",
-		heard, changed, 100*float64(heard)/float64(max(changed, 1)), alarms, syllables, 100*float64(alarms)/float64(max(syllables, 1)))
+	t.print(b)
 	return nil
 }
 
-// changedTones changes the tone of every second syllable in turn: 1 and 4, 2 and 3.
-func changedTones(ctx context.Context, dir string, ref *practice.Prepared, voice, speed, text string) (heard, changed int, err error) {
+// speaking is one voice at one speed beside one reference.
+type speaking struct {
+	ctx          context.Context
+	dir          string
+	ref          *practice.Prepared
+	voice, speed string
+}
+
+// readings compares a full, an incomplete, a cut, a slow and another reading.
+func (t *mandarinTally) readings(m speaking, text, other string) error {
 	words := strings.Fields(text)
-	for k, w := range words {
-		to := map[byte]string{'1': "4", '2': "4", '3': "1", '4': "2"}[w[len(w)-1]]
-		if k%2 == 1 || to == "" {
-			continue
-		}
-		said := slices.Clone(words)
-		said[k] = w[:len(w)-1] + to
-		c, err := mandarinTake(ctx, dir, ref, voice, speed, strings.Join(said, " "))
+	n := len(words)
+	omitted := []int{n/2 - 1, n / 2, n/2 + 1}
+	var tempo float64
+	for _, k := range []struct{ kind, text string }{
+		{"full", text}, {"slow", text}, {"omit", without(text, omitted)}, {"trunc", strings.Join(words[:(6*n+9)/10], " ")}, {"other", other},
+	} {
+		c, err := m.take(k.text, k.kind == "slow")
 		if err != nil {
-			return 0, 0, err
+			return err
 		}
-		changed++
-		if k < len(c.Tones) && c.Tones[k].Verdict == "other" {
-			heard++
+		t.complete[k.kind] = append(t.complete[k.kind], c.Completeness)
+		switch k.kind {
+		case "full":
+			tempo = c.Tempo
+			t.judgeFull(c)
+		case "slow":
+			t.ratios = append(t.ratios, c.Tempo/tempo)
+		case "omit":
+			t.judgeOmitted(c, omitted)
 		}
 	}
-	return heard, changed, nil
+	return nil
+}
+
+func (t *mandarinTally) judgeFull(c *practice.Comparison) {
+	for _, w := range c.Words {
+		t.full++
+		if w.Verdict == practice.WordMissing {
+			t.missing++
+		}
+	}
+	for _, tone := range c.Tones {
+		t.syllables++
+		if tone.Verdict == "other" {
+			t.alarms++
+		}
+	}
+}
+
+func (t *mandarinTally) judgeOmitted(c *practice.Comparison, omitted []int) {
+	for k, w := range c.Words {
+		switch missing := w.Verdict == practice.WordMissing; {
+		case missing && slices.Contains(omitted, k):
+			t.found++
+		case missing:
+			t.said++
+		case slices.Contains(omitted, k):
+			t.lost++
+		}
+	}
+}
+
+// otherTones are the tones that a syllable is changed to. The second and the third
+// both rise at their end and are the hardest pair.
+var otherTones = map[byte][]string{'1': {"4"}, '2': {"4", "3"}, '3': {"1", "2"}, '4': {"2"}}
+
+// changedTones changes the tone of every second syllable in turn.
+func (t *mandarinTally) changedTones(m speaking, text string) error {
+	words := strings.Fields(text)
+	for k := 0; k < len(words); k += 2 {
+		w := words[k]
+		from := w[len(w)-1]
+		for _, to := range otherTones[from] {
+			said := slices.Clone(words)
+			said[k] = w[:len(w)-1] + to
+			c, err := m.take(strings.Join(said, " "), false)
+			if err != nil {
+				return err
+			}
+			pair := string(from) + " to " + to
+			t.changed[pair]++
+			if k < len(c.Tones) && c.Tones[k].Verdict == "other" {
+				t.heard[pair]++
+			}
+		}
+	}
+	return nil
+}
+
+func (t *mandarinTally) print(b *board) {
+	fmt.Printf("\nMandarin (espeak-ng, three variants, two speeds)\n")
+	for _, kind := range []string{"full", "slow", "omit", "trunc", "other"} {
+		v := slices.Sorted(slices.Values(t.complete[kind]))
+		fmt.Printf("%-8s %6d  completeness %5.1f / %5.1f / %5.1f\n", kind, len(v), v[0], median(v), v[len(v)-1])
+	}
+	for _, wrong := range []struct {
+		kind string
+		goal float64
+	}{{"other", 0.995}, {"omit", 0.97}, {"trunc", 0.99}} {
+		a := area(t.complete["full"], t.complete[wrong.kind])
+		b.goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
+	}
+	precision, recall := float64(t.found)/float64(max(t.found+t.said, 1)), float64(t.found)/float64(max(t.found+t.lost, 1))
+	f1 := 2 * precision * recall / max(precision+recall, 1e-9)
+	b.goal(f1 >= 0.85, "omitted syllables: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
+	alarms := 100 * float64(t.missing) / float64(max(t.full, 1))
+	b.goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d syllables (goal at most 5 %%)", alarms, t.full)
+	slices.Sort(t.ratios)
+	half := median(t.ratios)
+	b.goal(half >= 0.7 && half <= 0.8, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05), %.3f to %.3f", half, t.ratios[0], t.ratios[len(t.ratios)-1])
+	var heard, changed int
+	for _, pair := range slices.Sorted(maps.Keys(t.changed)) {
+		fmt.Printf("tone %s: found %d of %d\n", pair, t.heard[pair], t.changed[pair])
+		heard, changed = heard+t.heard[pair], changed+t.changed[pair]
+	}
+	share := 100 * float64(heard) / float64(max(changed, 1))
+	b.goal(share >= 80, "changed tones found: %d of %d, %.0f %% (goal 80 %%)", heard, changed, share)
+	fmt.Printf("right syllables called another tone: %d of %d (%.1f %%)\n", t.alarms, t.syllables, 100*float64(t.alarms)/float64(max(t.syllables, 1)))
 }
 
 func mandarinReference(ctx context.Context, dir, voice, text string) (*practice.Prepared, error) {
@@ -103,12 +196,22 @@ func mandarinReference(ctx context.Context, dir, voice, text string) (*practice.
 	return practice.Prepare(practice.Reference{Audio: s, Text: text, Lang: "cmn", Words: evenWords(s, text)})
 }
 
-func mandarinTake(ctx context.Context, dir string, ref *practice.Prepared, voice, speed, text string) (*practice.Comparison, error) {
-	s, err := sayPinyin(ctx, dir, voice, speed, text)
+// take says a text; slow is three quarters of the speed.
+func (m speaking) take(text string, slow bool) (*practice.Comparison, error) {
+	s, err := sayPinyin(m.ctx, m.dir, m.voice, m.speed, text)
 	if err != nil {
 		return nil, err
 	}
-	return ref.Compare(s, practice.Options{})
+	if slow {
+		fast, out := filepath.Join(m.dir, "said.wav"), filepath.Join(m.dir, "slow.wav")
+		if err := tool(exec.CommandContext(m.ctx, "ffmpeg", "-v", "error", "-y", "-i", fast, "-af", "atempo=0.75", out)); err != nil {
+			return nil, err
+		}
+		if s, err = decode(out); err != nil {
+			return nil, err
+		}
+	}
+	return m.ref.Compare(s, practice.Options{})
 }
 
 func sayPinyin(ctx context.Context, dir, voice, speed, text string) (audio.Signal, error) {
@@ -116,6 +219,10 @@ func sayPinyin(ctx context.Context, dir, voice, speed, text string) (audio.Signa
 	if err := tool(exec.CommandContext(ctx, "espeak-ng", "-v", voice, "-s", speed, "-w", file, text)); err != nil {
 		return audio.Signal{}, err
 	}
+	return decode(file)
+}
+
+func decode(file string) (audio.Signal, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return audio.Signal{}, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"gendu/practice"
@@ -16,14 +17,17 @@ type tally struct {
 	wrongly  int // words of omit takes that were said
 	alarms   int // missing words of full readings
 	words    int
-	full     map[string]float64 // tempo of the full reading by reference and voice
-	slow     map[string]float64
+	full     map[string]reading // by reference and voice
+	slow     map[string]reading
 	measures [4][]float64 // of full readings: rhythm, intonation, loudness, overall
 }
 
+// reading is what a full or a slow reading got.
+type reading struct{ completeness, tempo float64 }
+
 // pairs compares every full reading with every take of another voice.
-func pairs(name string, all []*recording) error {
-	t := &tally{complete: map[string][]float64{}, verdicts: map[string]map[string]int{}, full: map[string]float64{}, slow: map[string]float64{}}
+func pairs(b *board, name string, all []*recording) error {
+	t := &tally{complete: map[string][]float64{}, verdicts: map[string]map[string]int{}, full: map[string]reading{}, slow: map[string]reading{}}
 	for _, a := range all {
 		for _, b := range all {
 			if a.Kind != "full" || a.Voice == b.Voice || a.Sentence != b.Sentence && b.Kind != "full" {
@@ -36,7 +40,7 @@ func pairs(name string, all []*recording) error {
 			t.add(a, b, c)
 		}
 	}
-	t.print(name)
+	t.print(b, name)
 	return nil
 }
 
@@ -68,16 +72,16 @@ func (t *tally) add(a, b *recording, c *practice.Comparison) {
 	}
 	switch kind {
 	case "full":
-		t.full[a.File+b.Voice] = c.Tempo
+		t.full[a.File+b.Voice] = reading{c.Completeness, c.Tempo}
 		for i, v := range []float64{c.Rhythm, c.Intonation, c.Loudness, c.Overall} {
 			t.measures[i] = append(t.measures[i], v)
 		}
 	case "slow":
-		t.slow[a.File+b.Voice] = c.Tempo
+		t.slow[a.File+b.Voice] = reading{c.Completeness, c.Tempo}
 	}
 }
 
-func (t *tally) print(name string) {
+func (t *tally) print(b *board, name string) {
 	fmt.Printf("\n%s: every full reading against takes of other voices\n", name)
 	fmt.Printf("%-8s %6s  %-34s verdicts\n", "take", "pairs", "completeness: min / median / max")
 	for _, kind := range []string{"full", "slow", "omit", "trunc", "other"} {
@@ -90,26 +94,45 @@ func (t *tally) print(name string) {
 		kind string
 		goal float64
 	}{{"other", 0.995}, {"omit", 0.97}, {"trunc", 0.99}} {
-		fmt.Printf("area under the curve, full against %-6s %.4f (goal %.3f)\n", wrong.kind, area(t.complete["full"], t.complete[wrong.kind]), wrong.goal)
+		a := area(t.complete["full"], t.complete[wrong.kind])
+		b.goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
 	}
 	precision := float64(t.found) / float64(max(t.found+t.wrongly, 1))
 	recall := float64(t.found) / float64(max(t.found+t.missed, 1))
-	fmt.Printf("omitted words: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)\n", precision, recall, 2*precision*recall/max(precision+recall, 1e-9))
-	fmt.Printf("false alarms on full readings: %.2f %% of %d words (goal 5 %%)\n", 100*float64(t.alarms)/float64(max(t.words, 1)), t.words)
-	var ratios []float64
-	for k, v := range t.slow {
-		if t.full[k] > 0 {
-			ratios = append(ratios, v/t.full[k])
-		}
-	}
-	slices.Sort(ratios)
-	if len(ratios) > 0 {
-		fmt.Printf("tempo of slow over that of full: min %.3f, median %.3f, max %.3f (goal 0.75 within 0.05)\n", ratios[0], median(ratios), ratios[len(ratios)-1])
-	}
+	f1 := 2 * precision * recall / max(precision+recall, 1e-9)
+	b.goal(f1 >= 0.85, "omitted words: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
+	alarms := 100 * float64(t.alarms) / float64(max(t.words, 1))
+	b.goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d words (goal at most 5 %%)", alarms, t.words)
+	t.printSlow(b)
 	for i, what := range []string{"rhythm", "intonation", "loudness", "overall"} {
 		v := slices.Sorted(slices.Values(t.measures[i]))
 		fmt.Printf("full readings, %-10s  min %5.1f, median %5.1f, max %5.1f\n", what, v[0], median(v), v[len(v)-1])
 	}
+}
+
+// printSlow compares each slow reading with the full one of the same two voices.
+func (t *tally) printSlow(b *board) {
+	var ratios []float64
+	drop := math.Inf(-1)
+	for k, v := range t.slow {
+		full, ok := t.full[k]
+		if !ok {
+			continue
+		}
+		drop = max(drop, full.completeness-v.completeness)
+		if full.tempo > 0 {
+			ratios = append(ratios, v.tempo/full.tempo)
+		}
+	}
+	slices.Sort(ratios)
+	if len(ratios) == 0 {
+		return
+	}
+	b.goal(drop <= 5, "slow full readings: completeness lower by at most %.1f (goal 5)", drop)
+	half := median(ratios)
+	b.goal(math.Abs(half-0.75) <= 0.05, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05)", half)
+	low, high := ratios[0], ratios[len(ratios)-1]
+	b.goal(low >= 0.7 && high <= 0.8, "  of single pairs: %.3f to %.3f (goal 0.70 to 0.80)", low, high)
 }
 
 func median(sorted []float64) float64 { return sorted[len(sorted)/2] }

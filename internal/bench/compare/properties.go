@@ -13,6 +13,43 @@ import (
 type change struct {
 	name string
 	do   func(audio.Signal) audio.Signal
+	goal func(b *board, o outcome)
+}
+
+// outcome is what a change did to the scores of all pairs.
+type outcome struct {
+	name      string
+	low, high [6]float64 // by measure
+	good      int        // pairs with the verdict ok
+	named     int        // pairs of which a pause of the take was named in its middle
+	pairs     int
+}
+
+func small(b *board, o outcome) {
+	most := 0.0
+	for k := range o.low {
+		most = max(most, -o.low[k], o.high[k])
+	}
+	b.goal(most <= 2, "%s changes scores by at most %.1f (goal 2)", o.name, most)
+}
+
+func comparable(b *board, o outcome) {
+	b.goal(o.good == o.pairs, "%s: %d of %d pairs are compared (goal all)", o.name, o.good, o.pairs)
+}
+
+func raisesNothing(b *board, o outcome) {
+	most, what := 0.0, "none"
+	for k, v := range o.high {
+		if v > most {
+			most, what = v, measureNames[k]
+		}
+	}
+	b.goal(most <= 2, "%s raises %s by at most %.1f (goal 2)", o.name, what, most)
+}
+
+func breaksRhythm(b *board, o outcome) {
+	b.goal(o.high[1] < 0 && o.named == o.pairs, "%s lowers rhythm by %.1f to %.1f, and is named in its place in %d of %d (goal all)",
+		o.name, -o.high[1], -o.low[1], o.named, o.pairs)
 }
 
 func gain(db float64) func(audio.Signal) audio.Signal {
@@ -52,29 +89,29 @@ func pauseInside(s audio.Signal) audio.Signal {
 }
 
 var changes = []change{
-	{"gain -30 dB", gain(-30)},
-	{"gain +6 dB", gain(6)},
-	{"polarity", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return -v }) }},
-	{"DC 0.1", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return v + 0.1 }) }},
-	{"24 kHz", to(24000)},
-	{"44.1 kHz", to(44100)},
-	{"48 kHz", to(48000)},
-	{"8 kHz", to(8000)},
-	{"noise 40 dB", noise(40)},
-	{"noise 30 dB", noise(30)},
-	{"noise 20 dB", noise(20)},
-	{"noise 10 dB", noise(10)},
-	{"pause 500 ms", pauseInside},
+	{"gain -30 dB", gain(-30), small},
+	{"gain +6 dB", gain(6), small},
+	{"polarity", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return -v }) }, small},
+	{"DC 0.1", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return v + 0.1 }) }, small},
+	{"24 kHz", to(24000), small},
+	{"44.1 kHz", to(44100), small},
+	{"48 kHz", to(48000), small},
+	{"8 kHz", to(8000), comparable},
+	{"noise 40 dB", noise(40), raisesNothing},
+	{"noise 30 dB", noise(30), raisesNothing},
+	{"noise 20 dB", noise(20), raisesNothing},
+	{"noise 10 dB", noise(10), raisesNothing},
+	{"pause 500 ms", pauseInside, breaksRhythm},
 }
 
 // properties prints by how much each change moves each measure, for takes of the same
 // sentence by another voice: the lowest and the highest difference.
-func properties(all []*recording) error {
+func properties(b *board, all []*recording) error {
 	fmt.Printf("\nwhat a change to the take does to its scores (lowest … highest over the pairs)\n%-14s", "")
 	for _, m := range measureNames {
 		fmt.Printf(" %-16s", m)
 	}
-	fmt.Println("verdicts")
+	fmt.Println("verdict ok")
 	chosen := somePairs(all)
 	plain := make([]*practice.Comparison, len(chosen))
 	for i, p := range chosen {
@@ -83,27 +120,45 @@ func properties(all []*recording) error {
 			return err
 		}
 	}
+	var outcomes []outcome
 	for _, ch := range changes {
-		var low, high [6]float64
-		verdicts := map[string]int{}
+		o := outcome{name: ch.name, pairs: len(chosen)}
+		for k := range o.low {
+			o.low[k], o.high[k] = math.Inf(1), math.Inf(-1)
+		}
 		for i, p := range chosen {
 			c, err := p[0].ready.Compare(ch.do(p[1].signal), practice.Options{})
 			if err != nil {
 				return err
 			}
-			verdicts[c.Verdict]++
-			was := scores(plain[i])
-			for k, v := range scores(c) {
-				low[k], high[k] = min(low[k], v-was[k]), max(high[k], v-was[k])
-			}
+			o.add(c, scores(plain[i]), p[1].signal.Duration().Milliseconds()/2)
 		}
-		fmt.Printf("%-14s", ch.name)
-		for k := range low {
-			fmt.Printf(" %6.1f … %+6.1f ", low[k], high[k])
+		fmt.Printf("%-14s", o.name)
+		for k := range o.low {
+			fmt.Printf(" %6.1f … %+6.1f ", o.low[k], o.high[k])
 		}
-		fmt.Println(verdicts)
+		fmt.Printf("%d of %d\n", o.good, o.pairs)
+		outcomes = append(outcomes, o)
 	}
-	return identity(all)
+	for i, ch := range changes {
+		ch.goal(b, outcomes[i])
+	}
+	return identity(b, all)
+}
+
+func (o *outcome) add(c *practice.Comparison, was [6]float64, middleMS int64) {
+	if c.Verdict == practice.VerdictOK {
+		o.good++
+	}
+	for k, v := range scores(c) {
+		o.low[k], o.high[k] = min(o.low[k], v-was[k]), max(o.high[k], v-was[k])
+	}
+	for _, p := range c.Pauses {
+		if p.Kind == "extra" && p.StartMS < middleMS+250 && p.EndMS > middleMS+250 {
+			o.named++
+			break
+		}
+	}
 }
 
 var measureNames = []string{"completeness", "rhythm", "tempo", "intonation", "loudness", "overall"}
@@ -130,7 +185,7 @@ func somePairs(all []*recording) (out [][2]*recording) {
 }
 
 // identity prints what a reference scores against itself, and the lag of a late copy.
-func identity(all []*recording) error {
+func identity(b *board, all []*recording) error {
 	lowest, worst := 100.0, 0.0
 	for _, a := range all {
 		if a.Kind != "full" {
@@ -150,6 +205,7 @@ func identity(all []*recording) error {
 		}
 		worst = max(worst, math.Abs(float64(c.Shadow.LagMS-200)))
 	}
-	fmt.Printf("a reference against itself: at least %.1f; 200 ms late: lag wrong by at most %.0f ms\n", lowest, worst)
+	b.goal(lowest >= 99.95, "a reference against itself: at least %.1f (goal 100)", lowest)
+	b.goal(worst <= 20, "200 ms late in Shadow mode: lag wrong by at most %.0f ms (goal 20)", worst)
 	return nil
 }

@@ -2,17 +2,15 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"syscall"
 	"time"
 
-	"gendu/audio"
 	"gendu/practice"
 )
 
-// speed prints the CPU of a comparison of 6 s with a prepared reference, its steps,
-// and what a hundred in a row leave in memory.
-func speed(all []*recording) error {
+// speed prints the CPU of a comparison of 6 s with a prepared reference, in both modes,
+// and the share of its steps.
+func speed(b *board, all []*recording) error {
 	var ref, take *recording
 	for _, r := range all {
 		if r.Kind == "full" && ref == nil {
@@ -24,35 +22,51 @@ func speed(all []*recording) error {
 	}
 	s := take.signal.Slice(0, 6000)
 	const rounds = 20
-	cost := func(f func()) float64 {
-		from := cpu()
-		for range rounds {
-			f()
-		}
-		return (cpu() - from).Seconds() * 1000 / rounds
-	}
-	var err error
-	whole := cost(func() { _, err = ref.ready.Compare(s, practice.Options{}) })
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\na take of 6 s against a prepared reference of %.1f s: %.1f ms of CPU (goal 60)\n", ref.signal.Duration().Seconds(), whole)
-	fmt.Printf("  of it pitch %.1f ms, spectrum %.1f ms\n", cost(func() { audio.PitchOf(s) }), cost(func() { audio.LogMel(s, audio.MFCCOptions{}) }))
-	fmt.Printf("  preparing the reference %.1f ms, Shadow mode %.1f ms\n",
-		cost(func() { _, err = practice.Prepare(ref.reference()) }),
-		cost(func() { _, err = ref.ready.Compare(s, practice.Options{Shadow: true}) }))
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before := m.Sys
-	for range 100 {
-		if _, err := practice.Compare(ref.reference(), take.signal, practice.Options{}); err != nil {
+	from := cpu()
+	for range rounds {
+		if _, err := practice.Prepare(ref.reference()); err != nil {
 			return err
 		}
 	}
-	runtime.ReadMemStats(&m)
-	fmt.Printf("  a hundred takes one behind the other: %d MB more from the system, %d MB with all recordings of the bench\n", (m.Sys-before)>>20, m.Sys>>20)
-	return err
+	fmt.Printf("\nCPU of a take of %.1f s against a prepared reference of %.1f s (preparing it takes %.1f ms)\n",
+		s.Duration().Seconds(), ref.signal.Duration().Seconds(), milliseconds(cpu()-from)/rounds)
+	for _, mode := range []struct {
+		name   string
+		shadow bool
+	}{{"Repeat", false}, {"Shadow", true}} {
+		spent := map[string]time.Duration{}
+		var steps []string
+		o := practice.Options{Shadow: mode.shadow}
+		// What the reference keeps for later takes is there from the second one on.
+		if _, err := ref.ready.Compare(s, o); err != nil {
+			return err
+		}
+		begin := cpu()
+		last := begin
+		o.Done = func(step string) {
+			now := cpu()
+			if _, ok := spent[step]; !ok {
+				steps = append(steps, step)
+			}
+			spent[step] += now - last
+			last = now
+		}
+		for range rounds {
+			last = cpu()
+			if _, err := ref.ready.Compare(s, o); err != nil {
+				return err
+			}
+		}
+		whole := cpu() - begin
+		b.goal(milliseconds(whole)/rounds < 60, "%s: %.1f ms (goal below 60)", mode.name, milliseconds(whole)/rounds)
+		for _, step := range steps {
+			fmt.Printf("      %-26s %5.1f ms, %2.0f %%\n", step, milliseconds(spent[step])/rounds, 100*float64(spent[step])/float64(whole))
+		}
+	}
+	return nil
 }
+
+func milliseconds(d time.Duration) float64 { return d.Seconds() * 1000 }
 
 // cpu is what this process has used so far.
 func cpu() time.Duration {

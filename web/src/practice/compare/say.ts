@@ -45,6 +45,8 @@ function sayHint(h: Hint): string {
       return tc('hintMany', { n })
     case 'words':
       return tc('hintWords', { words: h.words.map(bare).join(tc('joint')) })
+    case 'unclear':
+      return tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) })
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
@@ -53,6 +55,8 @@ function sayHint(h: Hint): string {
       return tc('hintLonger', { word })
     case 'shorter':
       return tc('hintShorter', { word })
+    case 'uneven':
+      return tc('hintUneven')
     case 'faster':
       return tc('hintFaster', { n })
     case 'slower':
@@ -65,8 +69,12 @@ function sayHint(h: Hint): string {
       return tc('hintFall')
     case 'melody':
       return tc('hintMelody')
+    case 'melody_near':
+      return tc('hintMelodyNear')
     case 'stress':
       return tc('hintStress')
+    case 'stress_near':
+      return tc('hintStressNear')
   }
 }
 

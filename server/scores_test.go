@@ -1,0 +1,113 @@
+package server
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"gendu"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// TestHiddenScores: a learner whose class has switched scores off gets no comparison
+// by any way; the teacher does.
+func TestHiddenScores(t *testing.T) {
+	t.Parallel()
+	off := func(w *world, c *gendu.Class) {
+		c.ScoresOff = true
+		w.must(w.store.UpdateClass(w.t.Context(), c))
+	}
+	for name, k := range map[string]struct {
+		change func(w *world)
+		seen   bool
+	}{
+		"scores are on":         {func(*world) {}, true},
+		"her class hides them":  {func(w *world) { off(w, w.class) }, false},
+		"one of two hides them": {func(w *world) { w.join(theAlice, w.class2); off(w, w.class2) }, false},
+		"another class does":    {func(w *world) { off(w, w.class2) }, true},
+		"she has left it": {func(w *world) {
+			w.join(theAlice, w.class2)
+			off(w, w.class2)
+			w.must(w.store.EndMembership(w.t.Context(), w.class2.ID, w.users[theAlice].ID))
+		}, true},
+		"it was deleted": {func(w *world) {
+			w.join(theAlice, w.class2)
+			off(w, w.class2)
+			w.must(w.store.DeleteClass(w.t.Context(), w.class2.ID))
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id := w.compared(theAlice)
+			w.must(w.store.Submit(t.Context(), id, w.class.ID, w.users[theAlice].ID))
+			k.change(w)
+			alice, teacher := w.as(w.users[theAlice]), w.as(w.users[theTeacher])
+			var one, again, theirs api.Take
+			var ofEpisode, mine []api.Take
+			var queue []api.QueueItem
+			alice.get("/takes/"+string(id)).want(200, &one)
+			alice.putTake(w.published, id, takeBytes(200)).want(200, &again)
+			alice.get("/episodes/"+string(w.published.episode.ID)+"/takes").want(200, &ofEpisode)
+			alice.get("/me/takes").want(200, &mine)
+			teacher.get("/takes/"+string(id)).want(200, &theirs)
+			teacher.get("/review-queue").want(200, &queue)
+			if len(ofEpisode) != 1 || len(mine) != 1 || len(queue) != 1 {
+				t.Fatalf("%d and %d takes, %d to review", len(ofEpisode), len(mine), len(queue))
+			}
+			for way, take := range map[string]api.Take{"one": one, "a retry": again, "of the episode": ofEpisode[0], "all": mine[0]} {
+				if seen := bytes.Contains(take.Comparison, []byte("overall")); seen != k.seen {
+					t.Errorf("%s: alice sees the comparison: %t, want %t", way, seen, k.seen)
+				}
+			}
+			for way, take := range map[string]api.Take{"one": theirs, "the queue": queue[0].Take} {
+				if !bytes.Contains(take.Comparison, []byte("overall")) {
+					t.Errorf("%s: the teacher sees %s", way, take.Comparison)
+				}
+			}
+		})
+	}
+}
+
+// compared is a new recording of who's with a comparison.
+func (w *world) compared(who string) gendu.ID {
+	w.t.Helper()
+	ctx, id := w.t.Context(), gendu.NewID(time.Now())
+	w.as(w.users[who]).putTake(w.published, id, takeBytes(200)).want(201, nil)
+	job, err := w.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.CompareTake}, time.Minute)
+	w.must(err)
+	w.must(w.store.PutComparison(ctx, store.GuardOf(job), &gendu.Comparison{TakeID: id, Revision: 1, State: gendu.Ready, JSON: `{"overall":70}`}))
+	w.must(w.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	return id
+}
+
+// TestTakeRemembersTheClip: at what speed the clip played and when it began to sound.
+func TestTakeRemembersTheClip(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	for query, want := range map[string]struct {
+		speed float64
+		start int64 // -1e9: not known
+	}{
+		"":                              {1, -1e9},
+		"&speed=0.75&clipStartMs=123":   {0.75, 123},
+		"&speed=2&clipStartMs=-60000":   {2, -60000},
+		"&clipStartMs=0":                {1, 0},
+		"&speed=&clipStartMs=":          {1, -1e9},
+		"&speed=0.5&clipStartMs=60000":  {0.5, 60000},
+		"&speed=1.00&clipStartMs=%2B12": {1, 12},
+	} {
+		id := gendu.NewID(time.Now())
+		alice.do("PUT", l.takePath(id, 0)+query, bytes.NewReader(takeBytes(200)), "Content-Type", "audio/wav").want(201, nil)
+		take, err := h.store.Take(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if take.Speed != want.speed || (take.ClipStartMS == nil) != (want.start == -1e9) || take.ClipStartMS != nil && *take.ClipStartMS != want.start {
+			t.Errorf("%q: speed %v, start %v", query, take.Speed, take.ClipStartMS)
+		}
+	}
+}
