@@ -9,10 +9,16 @@
  */
 import { boundsOf, type Bounds } from './bounds'
 import { breathFor, gapFor, speedFor } from './gap'
-import type { Cue, TakeMode } from './model'
+import type { Cue, Span, TakeMode } from './model'
 import type { Settings } from './settings'
 
 export type ReviewKind = 'mine' | 'original' | 'turns' | 'both'
+
+/** One word: where the original says it, and where the take does, if it does. */
+export interface Word {
+  original: Span
+  mine: { take: string; part: Span } | null
+}
 
 /** Why the session waits for the user. */
 export type Why = 'done' | 'paused' | 'moved' | 'recorded' | 'reviewed' | 'unheard' | 'failed' | 'blocked' | 'mic'
@@ -25,7 +31,7 @@ export type Phase =
   | { name: 'recording'; manual: boolean; mode: TakeMode; playing: boolean }
   | { name: 'gap'; endsAt: number; leftMs: number; totalMs: number; paused: boolean }
   | { name: 'waiting'; why: Why }
-  | { name: 'reviewing'; what: ReviewKind; take: string; step: number }
+  | { name: 'reviewing'; what: ReviewKind; take: string; step: number; word: Word | null }
 
 export interface State {
   gen: number
@@ -43,6 +49,7 @@ export type UserEvent =
   | { type: 'play' | 'pause' | 'toggle' | 'next' | 'prev' | 'replay' | 'record' | 'skip' | 'hide' | 'stop' }
   | { type: 'go'; cue: number; play: boolean }
   | { type: 'review'; what: ReviewKind; take: string }
+  | { type: 'word'; word: Word }
   | { type: 'settings'; settings: Settings }
   | { type: 'range'; range: Bounds | null }
 
@@ -58,7 +65,7 @@ export type Event = (UserEvent | LateEvent) & { at: number }
 
 export type Effect =
   | { do: 'clip'; gen: number; cue: number; speed: number; through: boolean }
-  | { do: 'review'; gen: number; what: 'mine' | 'original' | 'both'; take: string; cue: number }
+  | { do: 'review'; gen: number; what: 'mine' | 'original' | 'both'; take: string; cue: number; part: Span | null }
   | { do: 'stopClip' }
   | { do: 'stream'; gen: number; fromMs: number; speed: number }
   | { do: 'stopStream' }
@@ -198,7 +205,7 @@ function clipEnded(s: State, at: number, cueEndedAt: number): Step {
   if (p.name === 'reviewing') {
     if (p.what !== 'turns' || p.step === 1) return wait(s, 'reviewed')
     const to = move(s, { ...p, step: 1 })
-    return [to, [{ do: 'review', gen: to.gen, what: 'mine', take: p.take, cue: s.cue }]]
+    return [to, [{ do: 'review', gen: to.gen, what: 'mine', take: p.take, cue: s.cue, part: p.word?.mine?.part ?? null }]]
   }
   if (p.name === 'recording' && p.playing) {
     const to = move(s, { ...p, playing: false })
@@ -227,10 +234,15 @@ function timer(s: State, at: number): Step {
   return [s, []]
 }
 
-function review(s: State, what: ReviewKind, take: string): Step {
+function review(s: State, what: ReviewKind, take: string, word: Word | null = null): Step {
   const first = what === 'turns' ? 'original' : what
-  const to = move(s, { name: 'reviewing', what, take, step: 0 })
-  return [to, [...leave(s.phase), { do: 'review', gen: to.gen, what: first, take, cue: s.cue }]]
+  const to = move(s, { name: 'reviewing', what, take, step: 0, word })
+  return [to, [...leave(s.phase), { do: 'review', gen: to.gen, what: first, take, cue: s.cue, part: word?.original ?? null }]]
+}
+
+/** A word of the original, then mine: a review like any other, which every other event ends. */
+function oneWord(s: State, word: Word): Step {
+  return word.mine ? review(s, 'turns', word.mine.take, word) : review(s, 'original', '', word)
 }
 
 function pause(s: State, at: number): Step {
@@ -306,6 +318,8 @@ function user(s: State, e: UserEvent, at: number): Step {
       return skip(s, at)
     case 'review':
       return review(s, e.what, e.take)
+    case 'word':
+      return oneWord(s, e.word)
     case 'settings':
       return settle(s, e.settings)
     case 'range':

@@ -95,11 +95,15 @@ const moves: ((w: World, roll: () => number) => void)[] = [
 
 function userEvent(roll: () => number, settings: Settings): UserEvent {
   const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play'] as const
-  const n = Math.floor(roll() * (plain.length + 4))
+  const n = Math.floor(roll() * (plain.length + 5))
   if (n < plain.length) return { type: plain[n]! }
   if (n === plain.length) return { type: 'go', cue: Math.floor(roll() * 9) - 1, play: roll() < 0.7 }
   if (n === plain.length + 1) return { type: 'review', what: (['mine', 'original', 'turns', 'both'] as const)[Math.floor(roll() * 4)]!, take: 't' }
   if (n === plain.length + 2) return { type: 'range', range: { first: 1, last: 3 } }
+  if (n === plain.length + 3) {
+    const part = { fromMs: 1100, toMs: 1400 }
+    return { type: 'word', word: { original: part, mine: roll() < 0.5 ? { take: 't', part } : null } }
+  }
   const modes: Mode[] = ['listen', 'repeat', 'shadow']
   const scopes: Scope[] = ['all', 'cue', 'paragraph', 'range']
   Object.assign(settings, { mode: modes[Math.floor(roll() * 3)], scope: scopes[Math.floor(roll() * 4)], autoRecord: roll() < 0.5, repeats: Math.floor(roll() * 4) })

@@ -4,7 +4,7 @@
  * awaits each play; nothing else counts repeats.
  */
 import { begin, step, type Effect, type Event, type LateEvent, type State, type UserEvent } from './machine'
-import type { Cue, TakeMode } from './model'
+import type { Cue, Span, TakeMode } from './model'
 import type { Settings } from './settings'
 
 /** How a play ended. `cueEndedAt` is on the clock's timeline. */
@@ -15,7 +15,8 @@ export interface SessionPorts {
   after: (ms: number, run: () => void) => () => void
   /** Plays one clip once; stopping resolves with 'stopped'. Never rejects. */
   playCue: (cue: number, speed: number, through: boolean) => Promise<Played>
-  playReview: (what: 'mine' | 'original' | 'both', take: string, cue: number) => Promise<Played>
+  /** Plays a take, the original or both; `part` is a stretch of the episode or of the take. */
+  playReview: (what: 'mine' | 'original' | 'both', take: string, cue: number, part: Span | null) => Promise<Played>
   stopClip: () => void
   setRate: (speed: number) => void
   prefetch: (cues: number[]) => void
@@ -82,7 +83,7 @@ export class Session {
       case 'clip':
         return this.#played(e.gen, p.playCue(e.cue, e.speed, e.through))
       case 'review':
-        return this.#played(e.gen, p.playReview(e.what, e.take, e.cue))
+        return this.#played(e.gen, p.playReview(e.what, e.take, e.cue, e.part))
       case 'stopClip':
         return p.stopClip()
       case 'stream':

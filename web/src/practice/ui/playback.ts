@@ -62,11 +62,6 @@ export class Playback {
     return this.#play(span, speed)
   }
 
-  /** A word, or any other stretch of the episode. */
-  playSpan(span: Span, speed = 1): Promise<Played> {
-    return this.#play(span, speed)
-  }
-
   async #play(span: Span, speed: number): Promise<Played> {
     const gen = ++this.#gen
     const ready = this.#clips.ready(span)
@@ -83,17 +78,18 @@ export class Playback {
     return this.#clip.play(clip.url, speed, CLIP_TAIL)
   }
 
-  async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number): Promise<Played> {
-    if (what === 'original') return this.playCue(cue, 1, false)
+  /** A take, the original or both; or a stretch of the take, or of the episode. */
+  async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number, part: Span | null): Promise<Played> {
+    if (what === 'original') return part ? this.#play(part, 1) : this.playCue(cue, 1, false)
     const gen = ++this.#gen
     let blob: Blob
     try {
-      blob = await this.#reviewBlob(what, take, cue)
+      blob = await this.#reviewBlob(what, take, cue, part)
     } catch {
       return gen === this.#gen ? { how: 'failed', blocked: false } : { how: 'stopped' }
     }
     if (gen !== this.#gen) return { how: 'stopped' }
-    return this.#playLoose(blob, what === 'mine' ? { of: 'take', ms: 0 } : null)
+    return this.#playLoose(blob, what === 'mine' ? { of: 'take', ms: part?.fromMs ?? 0 } : null)
   }
 
   /** A sound of this moment: its URL lives until the next one. */
@@ -105,23 +101,9 @@ export class Playback {
     return this.#clip.play(url, 1, 0)
   }
 
-  /** A stretch of a take: one word of mine. */
-  async playOfTake(id: string, fromMs: number, toMs: number): Promise<Played> {
-    const gen = ++this.#gen
-    try {
-      const { rate, channels } = decodeWav(await this.#takeBytes(id))
-      if (gen !== this.#gen) return { how: 'stopped' }
-      const at = (ms: number) => Math.max(0, Math.round((ms * rate) / 1000))
-      const part = channels.map((c) => c.subarray(at(fromMs), at(toMs)))
-      return await this.#playLoose(new Blob([encodeWav({ rate, channels: part })], { type: 'audio/wav' }), { of: 'take', ms: Math.max(0, fromMs) })
-    } catch {
-      return { how: 'failed', blocked: false }
-    }
-  }
-
-  async #reviewBlob(what: 'mine' | 'both', take: string, cue: number): Promise<Blob> {
+  async #reviewBlob(what: 'mine' | 'both', take: string, cue: number, part: Span | null): Promise<Blob> {
     const bytes = await this.#takeBytes(take)
-    if (what === 'mine') return new Blob([bytes], { type: 'audio/wav' })
+    if (what === 'mine') return new Blob([part ? cut(bytes, part) : bytes], { type: 'audio/wav' })
     const clip = await this.#clips.get(this.#span(cue))
     const mixed = together(decodeWav(await clip.blob.arrayBuffer()), decodeWav(bytes))
     return new Blob([encodeWav(mixed)], { type: 'audio/wav' })
@@ -166,4 +148,11 @@ async function fetchBlob(url: string, signal: AbortSignal): Promise<Blob> {
   const answer = await fetch(url, { signal })
   if (!answer.ok) throw new Error(`clip: ${answer.status}`)
   return answer.blob()
+}
+
+/** A stretch of a WAV file as one of its own. */
+function cut(bytes: ArrayBuffer, part: Span): ArrayBuffer {
+  const { rate, channels } = decodeWav(bytes)
+  const at = (ms: number) => Math.max(0, Math.round((ms * rate) / 1000))
+  return encodeWav({ rate, channels: channels.map((c) => c.subarray(at(part.fromMs), at(part.toMs))) })
 }

@@ -98,7 +98,7 @@ export class Practice {
       now: () => performance.now(),
       after: (ms, run) => this.#scope.timeout(run, ms),
       playCue: (cue, speed, through) => playback.playCue(cue, speed, through),
-      playReview: (what, take, cue) => playback.playReview(what, take, cue),
+      playReview: (what, take, cue, part) => playback.playReview(what, take, cue, part),
       stopClip: () => playback.stopClip(),
       setRate: (speed) => playback.setRate(speed),
       prefetch: (cues) => playback.prefetch(cues),
@@ -210,11 +210,10 @@ export class Practice {
   }
 
   /** Plays one word of the original, then mine where a comparison knows it. */
-  async playWord(from: number, to: number, mine: [number, number] | null): Promise<void> {
-    this.send({ type: 'pause' })
-    const id = this.row?.id
-    const played = await this.playback.playSpan({ fromMs: Math.max(0, Math.round(from) - 40), toMs: Math.round(to) + 60 })
-    if (played.how === 'ended' && mine && id) await this.playback.playOfTake(id, mine[0] - 40, mine[1] + 60)
+  playWord(from: number, to: number, mine: [number, number] | null): void {
+    const part = (a: number, b: number) => ({ fromMs: Math.max(0, Math.round(a) - 40), toMs: Math.round(b) + 60 })
+    const take = this.row?.id
+    this.send({ type: 'word', word: { original: part(from, to), mine: mine && take ? { take, part: part(mine[0], mine[1]) } : null } })
   }
 
   set(change: Partial<Settings>): void {
