@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
-import type { UserEvent } from './machine'
+import { keepsMic, type State, type UserEvent } from './machine'
 import type { TakeMode } from './model'
 import { Session, type Played, type SessionPorts } from './session'
 import { defaults, type Mode, type Scope, type Settings } from './settings'
@@ -18,10 +18,14 @@ class World implements SessionPorts {
   kept = 0
   plays: number[] = []
   broken: string[] = []
+  /** The microphone is open and nobody was told to give it back. */
+  held = false
+  state: State | null = null
 
   check(): void {
     if (this.playing && this.streaming) this.broken.push('clip and stream at once')
     if (this.recording?.mode === 'repeat' && (this.playing || this.streaming)) this.broken.push('records while playing in Repeat mode')
+    if (this.held && this.state && !keepsMic(this.state)) this.broken.push('the microphone is held for nothing')
   }
   now = () => this.time
   after = (ms: number, run: () => void) => {
@@ -42,7 +46,7 @@ class World implements SessionPorts {
   stopClip = () => this.playing?.end({ how: 'stopped' })
   setRate = () => undefined
   prefetch = () => undefined
-  stream = (_: number, __: number, at: (cue: number) => void) => {
+  stream = (_: number, __: number, ___: number | null, at: (cue: number) => void) => {
     if (this.streaming) this.broken.push('two streams at once')
     this.streamAt = at
     return new Promise<'ended' | 'stopped' | 'paused' | 'failed'>((resolve) => {
@@ -53,6 +57,7 @@ class World implements SessionPorts {
   stopStream = () => this.streaming?.('stopped')
   openMic = (mode: TakeMode) =>
     new Promise<void>((resolve, reject) => {
+      this.held = true
       this.mics.push({ mode, ready: resolve, fail: () => reject(new Error('denied')) })
     })
   startTake = (_: number, mode: TakeMode, autoStop: (heard: boolean) => void) => {
@@ -66,8 +71,8 @@ class World implements SessionPorts {
     this.recording = null
     this.kept++
   }
-  holdMic = () => undefined
-  changed = () => undefined
+  holdMic = () => void (this.held = false)
+  changed = (state: State) => void (this.state = state)
 }
 
 /** Lets every promise that is settled already tell its news. */
@@ -99,7 +104,7 @@ function userEvent(roll: () => number, settings: Settings): UserEvent {
   if (n < plain.length) return { type: plain[n]! }
   if (n === plain.length) return { type: 'go', cue: Math.floor(roll() * 9) - 1, play: roll() < 0.7 }
   if (n === plain.length + 1) return { type: 'review', what: (['mine', 'original', 'turns', 'both'] as const)[Math.floor(roll() * 4)]!, take: 't' }
-  if (n === plain.length + 2) return { type: 'range', range: { first: 1, last: 3 } }
+  if (n === plain.length + 2) return { type: 'range', range: roll() < 0.7 ? { first: 1, last: 3 } : null }
   if (n === plain.length + 3) {
     const part = { fromMs: 1100, toMs: 1400 }
     return { type: 'word', word: { original: part, mine: roll() < 0.5 ? { take: 't', part } : null } }
@@ -129,7 +134,7 @@ async function storm(seed: number, steps: number): Promise<World> {
 }
 
 describe('any sequence of actions and late events', () => {
-  it('never plays two at once, never records over the reference in Repeat, never loses a take', async () => {
+  it('never plays two at once, never records over the reference in Repeat, never loses a take, never holds the microphone for nothing', async () => {
     let takes = 0
     for (let seed = 1; seed <= 400; seed++) {
       const w = await storm(seed, 120)

@@ -3,7 +3,7 @@ import type { Scope } from '../../lib/scope'
 import { ClipPlayer } from '../browser/player'
 import { StreamPlayer, type Streamed } from '../browser/stream'
 import { Clips, type Clip } from '../clips'
-import { CLIP_TAIL, MAX_CLIP, clipSpan } from '../gap'
+import { CLIP_TAIL, clipSpan } from '../gap'
 import type { Audio, Cue, Span } from '../model'
 import type { Played } from '../session'
 import type { Settings } from '../settings'
@@ -49,17 +49,13 @@ export class Playback {
     this.#clip.onInterrupted = call
   }
 
-  #span(cue: number, through = false): Span {
+  #span(cue: number): Span {
     const { padBefore, padAfter } = this.#settings()
-    const span = clipSpan(this.#cues, cue, padBefore, padAfter, this.#audio.durationMs)
-    const next = this.#cues[cue + 1]
-    if (!through || !next) return span
-    return { fromMs: span.fromMs, toMs: Math.min(Math.max(span.toMs, next.startMs), span.fromMs + MAX_CLIP) }
+    return clipSpan(this.#cues, cue, padBefore, padAfter, this.#audio.durationMs)
   }
 
-  playCue(cue: number, speed: number, through: boolean): Promise<Played> {
-    const span = this.#span(cue, through)
-    return this.#play(span, speed)
+  playCue(cue: number, speed: number): Promise<Played> {
+    return this.#play(this.#span(cue), speed)
   }
 
   async #play(span: Span, speed: number): Promise<Played> {
@@ -80,7 +76,7 @@ export class Playback {
 
   /** A take, the original or both; or a stretch of the take, or of the episode. */
   async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number, part: Span | null): Promise<Played> {
-    if (what === 'original') return part ? this.#play(part, 1) : this.playCue(cue, 1, false)
+    if (what === 'original') return part ? this.#play(part, 1) : this.playCue(cue, 1)
     const gen = ++this.#gen
     let blob: Blob
     try {
@@ -114,9 +110,9 @@ export class Playback {
     this.#clip.stop()
   }
 
-  stream(fromMs: number, speed: number, at: (cue: number) => void): Promise<Streamed> {
+  stream(fromMs: number, speed: number, last: number | null, at: (cue: number) => void): Promise<Streamed> {
     this.#stream.skipSilence = this.#settings().skipSilence
-    return this.#stream.play(fromMs, speed, at)
+    return this.#stream.play(fromMs, last === null ? Infinity : this.#span(last).toMs, speed, at)
   }
 
   stopStream(): void {

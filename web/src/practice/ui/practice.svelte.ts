@@ -12,7 +12,7 @@ import { readComparison } from '../comparison'
 import { bounds as boundsOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
 import { Session } from '../session'
-import { defaults, readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
+import { readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
 import { Playback } from './playback'
 import { Recorder, type Finished } from './recorder.svelte'
 import { Takes } from './takes.svelte'
@@ -97,12 +97,12 @@ export class Practice {
     return {
       now: () => performance.now(),
       after: (ms, run) => this.#scope.timeout(run, ms),
-      playCue: (cue, speed, through) => playback.playCue(cue, speed, through),
+      playCue: (cue, speed) => playback.playCue(cue, speed),
       playReview: (what, take, cue, part) => playback.playReview(what, take, cue, part),
       stopClip: () => playback.stopClip(),
       setRate: (speed) => playback.setRate(speed),
       prefetch: (cues) => playback.prefetch(cues),
-      stream: (from, speed, at) => playback.stream(from, speed, at),
+      stream: (from, speed, last, at) => playback.stream(from, speed, last, at),
       stopStream: () => playback.stopStream(),
       openMic: (mode) => this.#openMic(mode === 'shadow'),
       startTake: (cue, mode, autoStop) => {
@@ -242,10 +242,7 @@ export class Practice {
   }
 
   setRange(range: Bounds | null): void {
-    this.set({ scope: range ? 'range' : defaults.scope })
     this.send({ type: 'range', range })
-    if (range && (this.state.cue < range.first || this.state.cue > range.last)) this.send({ type: 'go', cue: range.first, play: false })
-    if (range) this.send({ type: 'range', range })
   }
 
   togglePeek(what: keyof Peek): void {
