@@ -215,7 +215,7 @@ describe('play behind "done"', () => {
 
 describe('a word', () => {
   const part = { fromMs: 1100, toMs: 1400 }
-  const word = (mine: boolean) => ({ type: 'word', word: { original: part, mine: mine ? { take: 'x', part } : null } })
+  const word = (mine: boolean) => ({ type: 'word' as const, word: { original: part, mine: mine ? { take: 'x', part } : null } })
 
   it('of the original is played alone', () => {
     const r = run({}, [play, word(false)])
