@@ -1,4 +1,4 @@
-/** Gives the session its two long-lived players: clips and reviews, and the long file. */
+/** Gives the session its two players: clips and reviews, and the long file. */
 import type { Scope } from '../../lib/scope'
 import { ClipPlayer } from '../browser/player'
 import { StreamPlayer, type Streamed } from '../browser/stream'
@@ -128,8 +128,12 @@ export class Playback {
     this.#stream.skipSilence = on
   }
 
+  /** Fetches the clips of cues and loads them, so that a play only has to start. */
   prefetch(cues: readonly number[]): void {
-    this.#clips.prefetch(cues.map((i) => this.#span(i)))
+    for (const i of cues) {
+      const loaded = this.#clips.get(this.#span(i)).then((clip) => this.#clip.ready(clip.url))
+      loaded.catch(() => undefined) // a failure shows when it is played
+    }
   }
 
   /** Null while nothing sounds. */
