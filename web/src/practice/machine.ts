@@ -20,11 +20,10 @@ type Step = [State, Effect[]]
 /** The learner lags behind: so long a shadow recording runs on behind the clip. */
 export const SHADOW_TAIL = 1500
 
-/** `range` is what was kept of an earlier visit; a scope of a range without one means everything. */
+/** `range` is what was kept of an earlier visit: a scope of its own, over that of the settings. */
 export function begin(cues: readonly Cue[], settings: Settings, cue = 0, range: Bounds | null = null): State {
-  const lost = settings.scope === 'range' && range === null
-  const at = lost ? { ...settings, scope: defaults.scope } : settings
-  const outer = at.scope === 'range' ? defaults.scope : at.scope
+  const outer = settings.scope === 'range' ? defaults.scope : settings.scope
+  const at: Settings = { ...settings, scope: range ? 'range' : outer }
   return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues }
 }
 

@@ -9,7 +9,6 @@ export interface Recorded {
   wav: ArrayBuffer
   durationMs: number
   heard: boolean
-  clippedShare: number
 }
 
 /** Collects one take while it is spoken, already at its final rate. */
@@ -36,7 +35,6 @@ export class TakeWriter {
       wav: encodeWav({ rate: TAKE_RATE, channels: [samples] }),
       durationMs: Math.round((samples.length * 1000) / TAKE_RATE),
       heard: this.listener.heard,
-      clippedShare: this.listener.clippedShare,
     }
   }
 }

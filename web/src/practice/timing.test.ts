@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Delays, endedAt, Onset } from './timing'
+import { clipStart, Delays, endedAt, Onset, SampleClock } from './timing'
 
 describe('the delay of a start', () => {
   it('is the middle of the last five of its kind, whatever the other kind does', () => {
@@ -43,4 +43,23 @@ describe('the end of a cue', () => {
     ['by the event where nothing was seen to sound', 0, 1150, 150, 1, 2150, 2000],
     ['by the event where it stood still meanwhile', 1000, 1150, 150, 1, 5150, 5000],
   ])('%s', (_, onset, clip, tail, rate, now, want) => expect(endedAt(onset, clip, tail, rate, now)).toBe(want))
+})
+
+describe('the clock of a recording', () => {
+  it('counts back from the block that was held up least', () => {
+    const c = new SampleClock()
+    expect(c.startedAt).toBe(0)
+    c.seen(1100, 1024, 16_000) // 64 ms of samples
+    c.seen(1130, 2048, 16_000)
+    c.seen(1230, 3072, 16_000)
+    expect(c.startedAt).toBe(1002)
+  })
+
+  it.each([
+    ['behind its beginning', 2000, 0, 1, 1400, 600],
+    ['with padding, at half the speed', 2000, 300, 0.5, 1400, 1200],
+    ['before its beginning', 1390.4, 0, 1, 1400, -10],
+    ['unknown where nothing sounded', 0, 0, 1, 1400, undefined],
+    ['unknown where nothing was recorded', 2000, 0, 1, 0, undefined],
+  ])('tells when the cue sounded: %s', (_, sounded, lead, rate, started, want) => expect(clipStart(sounded, lead, rate, started)).toBe(want))
 })

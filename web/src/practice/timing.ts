@@ -55,6 +55,30 @@ export class Onset {
   }
 }
 
+/** When the first sample of a recording was taken, by when its blocks come. */
+export class SampleClock {
+  #at = Infinity
+
+  /** So many samples are here by now; a block comes late, never early. */
+  seen(now: number, samples: number, rate: number): void {
+    this.#at = Math.min(this.#at, now - (samples * 1000) / rate)
+  }
+
+  /** 0 before the first block. */
+  get startedAt(): number {
+    return this.#at === Infinity ? 0 : this.#at
+  }
+}
+
+/**
+ * The moment in a recording, in whole ms, at which a cue began to sound: `leadMs` of
+ * padding behind the first sample of its clip. Undefined where either was not observed.
+ */
+export function clipStart(soundedAt: number, leadMs: number, rate: number, startedAt: number): number | undefined {
+  if (soundedAt === 0 || startedAt === 0) return undefined
+  return Math.round(soundedAt + leadMs / rate - startedAt)
+}
+
 /** "ended" may come so late on a busy machine; what is further off was no play in one go. */
 const TRUST = 400
 

@@ -27,6 +27,8 @@ export class Playback {
   readonly #takeBytes: (id: string) => Promise<ArrayBuffer>
   #gen = 0
   #base: Position | null = null
+  /** The present clip was handed to the player. */
+  #begun = false
   #loose: (() => void) | null = null
 
   constructor(scope: Scope, cues: readonly Cue[], audio: Audio, settings: () => Settings, takeBytes: (id: string) => Promise<ArrayBuffer>) {
@@ -60,6 +62,7 @@ export class Playback {
 
   async #play(span: Span, speed: number): Promise<Played> {
     const gen = ++this.#gen
+    this.#begun = false
     const ready = this.#clips.ready(span)
     let clip: Clip
     try {
@@ -71,6 +74,7 @@ export class Playback {
     if (gen !== this.#gen) return { how: 'stopped' }
     this.#clips.pin(clip)
     this.#base = { of: 'episode', ms: span.fromMs }
+    this.#begun = true
     return this.#clip.play(clip.url, speed, CLIP_TAIL)
   }
 
@@ -103,6 +107,16 @@ export class Playback {
     const clip = await this.#clips.get(this.#span(cue))
     const mixed = together(decodeWav(await clip.blob.arrayBuffer()), decodeWav(bytes))
     return new Blob([encodeWav(mixed)], { type: 'audio/wav' })
+  }
+
+  /** When the first sample of the present clip sounded (performance.now); 0: not yet. */
+  get soundedAt(): number {
+    return this.#begun ? this.#clip.soundedAt : 0
+  }
+
+  /** Padding before a cue within its clip, in ms of the audio. */
+  leadMs(cue: number): number {
+    return this.#cues[cue]!.startMs - this.#span(cue).fromMs
   }
 
   stopClip(): void {

@@ -25,7 +25,9 @@ export class Takes {
   expected = $state.raw<ReadonlySet<string>>(new Set())
   /** The browser's storage refused a take. */
   full = $state(false)
-  signedOut = $state(false)
+  /** Nobody, or somebody else, is signed in by now. */
+  lapsed = $state(false)
+  #stuck = $state(false)
 
   readonly #scope: Scope
   readonly #episodeId: string
@@ -48,6 +50,10 @@ export class Takes {
     void this.#look()
   }
 
+  get signedOut(): boolean {
+    return this.lapsed || this.#stuck
+  }
+
   of(cueId: string): Row[] {
     return this.rows.filter((r) => r.cueId === cueId)
   }
@@ -67,7 +73,7 @@ export class Takes {
     if (this.#scope.disposed) return
     this.waitingCount = new Set([...rows, ...this.#memory].map((r) => r.id)).size
     this.#waiting = rows.filter((r) => r.episodeId === this.#episodeId).map((r) => waitingRow(r))
-    this.signedOut = this.#uploads.queue.signedOut && rows.length > 0
+    this.#stuck = this.#uploads.queue.signedOut && rows.length > 0
   }
 
   /** Keeps a fresh take: on the shelf first, then on its way to the server. */
@@ -134,7 +140,7 @@ export class Takes {
     if (ms === undefined) return
     this.#scope.timeout(async () => {
       if (this.#gone.has(id)) return
-      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal }).catch(() => null)
+      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal, background: true }).catch(() => null)
       if (this.#gone.has(id) || this.#scope.disposed) return
       if (!take || comparing(take.comparison) === 'pending') return this.#expectComparison(id, look + 1)
       this.#saved = withTake(this.#saved, take)
