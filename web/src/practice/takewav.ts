@@ -8,6 +8,7 @@ export const TAKE_RATE = 16_000
 export interface Recorded {
   wav: ArrayBuffer
   durationMs: number
+  /** Somebody spoke, be it in a whisper. */
   heard: boolean
 }
 
@@ -34,7 +35,7 @@ export class TakeWriter {
     return {
       wav: encodeWav({ rate: TAKE_RATE, channels: [samples] }),
       durationMs: Math.round((samples.length * 1000) / TAKE_RATE),
-      heard: this.listener.heard,
+      heard: this.listener.heard || this.listener.whispered,
     }
   }
 }
