@@ -297,12 +297,22 @@ export class Practice {
     this.peek = { ...this.peek, [what]: !this.peek[what] }
   }
 
-  /** Whether the text of the current cue is covered. */
-  readonly textHidden = $derived.by(() => {
-    if (this.peek.text) return false
+  /** By key: uncovers what is covered, covers it again; and what is open, for every sentence. */
+  cover(what: keyof Peek): void {
+    const hidden = what === 'text' ? this.textHidden : this.translationHidden
+    if (hidden || this.peek[what]) return this.togglePeek(what)
+    this.set(what === 'text' ? { blurText: true } : { blurTranslation: true })
+  }
+
+  /** Whether the text of a cue is covered, on the stage and in the list alike. */
+  hidden(cue: number): boolean {
     const { blurText, order } = this.settings
-    return blurText || order === 'audio' || (order === 'translation' && !this.heard)
-  })
+    const here = cue === this.state.cue
+    if (here && this.peek.text) return false
+    return blurText || order === 'audio' || (order === 'translation' && !(here && this.heard))
+  }
+
+  readonly textHidden = $derived.by(() => this.hidden(this.state.cue))
   readonly translationHidden = $derived.by(() => !this.peek.translation && (this.settings.blurTranslation || this.settings.order === 'audio'))
 
   // ---- where the learner is
