@@ -193,6 +193,15 @@ describe('the scope', () => {
     expect(run({ scope: 'cue' }, [range, { type: 'range', range: null }]).state.settings.scope).toBe('cue')
   })
 
+  it('of a range is not taken without one, and goes to its beginning from elsewhere', () => {
+    const to = { type: 'settings', settings: { ...defaults, scope: 'range' } } as const
+    expect(run({ scope: 'cue' }, [to]).state.settings.scope).toBe('cue')
+    const all = { type: 'settings', settings: { ...defaults, repeats: 1 } } as const
+    const away = [{ type: 'timer' }, clip, { type: 'timer' }, clip, { type: 'timer' }] as Spec[]
+    const r = run({ repeats: 1 }, [range, all, play, clip, ...away, to], 2)
+    expect(r.state).toMatchObject({ cue: 1, settings: { scope: 'range' } })
+  })
+
   it('of a range that was not kept is everything', () => {
     const settings: Settings = { ...defaults, scope: 'range' }
     expect(begin(someCues(6), settings, 2).settings.scope).toBe('all')

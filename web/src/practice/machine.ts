@@ -253,11 +253,19 @@ function ranged(s: State, range: Bounds | null): Step {
   return wait(s, 'moved', { range, outer, cue, repeat: 0, settings: { ...s.settings, scope: 'range' } })
 }
 
+/** The scope of a range needs one, and a sentence within it. */
+function rescoped(s: State, settings: Settings): Partial<State> {
+  if (settings.scope !== 'range') return {}
+  if (s.range === null) return { settings: { ...settings, scope: s.outer } }
+  const outer = s.settings.scope === 'range' ? s.outer : s.settings.scope
+  return inside(s.range, s.cue) ? { outer } : { outer, cue: clamp(s.range.first, s.cues), repeat: 0 }
+}
+
 /** New settings act at once on the speed; another mode or scope stops the run. */
 function settle(s: State, settings: Settings): Step {
   const old = s.settings
-  const next = { ...s, settings }
-  if (active(s) && (old.mode !== settings.mode || old.scope !== settings.scope)) return wait(next, 'paused')
+  const next: State = { ...s, settings, ...rescoped(s, settings) }
+  if (active(s) && (old.mode !== settings.mode || old.scope !== next.settings.scope)) return wait(next, 'paused')
   const plays = s.phase.name === 'stream' || s.phase.name === 'listening'
   return [next, plays && rate(next) !== rate(s) ? [{ do: 'rate', speed: rate(next) }] : []]
 }

@@ -25,6 +25,8 @@ class World implements SessionPorts {
   check(): void {
     if (this.playing && this.streaming) this.broken.push('clip and stream at once')
     if (this.recording?.mode === 'repeat' && (this.playing || this.streaming)) this.broken.push('records while playing in Repeat mode')
+    const { range, cue, settings } = this.state ?? { range: null, cue: 0, settings: null }
+    if (settings?.scope === 'range' && (!range || cue < range.first || cue > range.last)) this.broken.push('practises a range and is outside of it')
     if (this.held && this.state && !keepsMic(this.state)) this.broken.push('the microphone is held for nothing')
   }
   now = () => this.time
@@ -134,7 +136,7 @@ async function storm(seed: number, steps: number): Promise<World> {
 }
 
 describe('any sequence of actions and late events', () => {
-  it('never plays two at once, never records over the reference in Repeat, never loses a take, never holds the microphone for nothing', async () => {
+  it('never plays two at once, never records over the reference in Repeat, never loses a take, never holds the microphone for nothing, never leaves its range', async () => {
     let takes = 0
     for (let seed = 1; seed <= 400; seed++) {
       const w = await storm(seed, 120)
