@@ -79,6 +79,9 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 	if err := s.recognise(ctx, req); err != nil {
 		return err
 	}
+	if err := meant(a, req); err != nil {
+		return err
+	}
 	if err := s.find(ctx, a, req); err != nil {
 		return err
 	}
@@ -89,6 +92,22 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 		s.memory.keep(key, writes, s.now(), req)
 	}
 	return nil
+}
+
+// writer is the header by which a page says in whose name it writes: a page that
+// is open in one tab while somebody else signs in in another must not write into
+// their account.
+const writer = "Gendu-User"
+
+// meant refuses a change that is meant for somebody else than the person who is
+// signed in. Who signs in, up or out is nobody yet.
+func meant(a action, req *request) error {
+	r := req.echo.Request()
+	name := r.Header.Get(writer)
+	if name == "" || a == visit || !changes(r.Method) || req.user == nil || name == string(req.user.ID) {
+		return nil
+	}
+	return gendu.Errorf(gendu.Unauthenticated, "Somebody else is signed in in this browser by now. Please sign in again.")
 }
 
 // denyUndeclared answers 404 and 405 itself, so that nothing undeclared is ever

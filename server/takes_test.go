@@ -1,7 +1,11 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -12,6 +16,69 @@ import (
 	"gendu/audio"
 	"gendu/server/api"
 )
+
+// TestCutBodyMayComeAgain: a sender that goes away in the middle is told to send
+// the same once more, not that the recording is refused.
+func TestCutBodyMayComeAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	id, sent := gendu.NewID(time.Now()), takeBytes(300)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.web.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "PUT %s HTTP/1.1\r\nHost: gendu\r\nCookie: %s=%s\r\nContent-Type: audio/wav\r\nContent-Length: %d\r\n\r\n",
+		l.takePath(id, 0), h.server.cookieName, alice.cookie, len(sent))
+	if _, err := conn.Write(sent[:len(sent)/2]); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var p api.Problem
+	if err := json.NewDecoder(res.Body).Decode(&p); err != nil || res.StatusCode != http.StatusRequestTimeout || p.Kind != "unavailable" {
+		t.Fatalf("half a body is answered with %d %+v, %v", res.StatusCode, p, err)
+	}
+	alice.putTake(l, id, sent).want(201, nil)
+}
+
+// TestWriteInAnothersName: a page of Mei's writes nothing into Bo's account.
+func TestWriteInAnothersName(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	mei, bo := h.user("mei"), h.user("bo")
+	browser := h.as(bo)
+	setting := func(name string) *answer {
+		return browser.do("PUT", prefix+"/me/settings/practice", strings.NewReader(`{"value":{"speed":1}}`), "Content-Type", "application/json", "Gendu-User", name)
+	}
+	take := func(name string) *answer {
+		return browser.do("PUT", l.takePath(gendu.NewID(time.Now()), 0), bytes.NewReader(takeBytes(200)), "Gendu-User", name)
+	}
+	for what, try := range map[string]func(string) *answer{"a setting": setting, "a take": take} {
+		var p api.Problem
+		if try(string(mei.ID)).want(401, &p); p.Kind != "unauthenticated" {
+			t.Errorf("%s in another's name: %+v", what, p)
+		}
+		if a := try(string(bo.ID)); a.status >= 300 {
+			t.Errorf("%s in the own name: %d %s", what, a.status, a.body)
+		}
+	}
+	// Reading, and signing in anew, are nobody's business.
+	browser.do("GET", prefix+"/me/settings/practice", nil, "Gendu-User", string(mei.ID)).want(200, nil)
+	a := browser.do("POST", prefix+"/session", strings.NewReader(`{"login":"nobody","password":"wrong wrong"}`), "Content-Type", "application/json", "Gendu-User", string(mei.ID))
+	if bytes.Contains(a.body, []byte("Somebody else")) {
+		t.Errorf("signing in is refused: %s", a.body)
+	}
+}
 
 // TestTakeIsIdempotent: the id is the client's.
 func TestTakeIsIdempotent(t *testing.T) {

@@ -221,8 +221,17 @@ func readBody(c echo.Context, w io.Writer, most int64) (int64, error) {
 		case errors.As(err, &tooLarge):
 			return size, gendu.Errorf(gendu.TooLarge, "The body has more than %d KiB.", most>>10)
 		case err != nil:
-			return size, gendu.Wrap(err, gendu.Invalid, "The body did not arrive whole. Please send it again.")
+			return size, errCutBody(err)
 		}
+	}
+}
+
+// errCutBody is about a body whose sender fell silent or went away: nothing is
+// wrong with the request, and the same one again is welcome.
+func errCutBody(err error) error {
+	return &statusError{
+		status: http.StatusRequestTimeout,
+		err:    gendu.Wrap(err, gendu.Unavailable, "The body did not arrive whole. Please send it again."),
 	}
 }
 

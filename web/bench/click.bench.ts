@@ -4,7 +4,7 @@ import { browserNames, type Window } from './browsers'
 import { House } from './house'
 import { quantile } from './match'
 import { mp3, srt } from './material'
-import { keep } from './report'
+import { type Goal, keep } from './report'
 import { RATE, type Recording, Sink, SOUND } from './sink'
 
 const CLICKS = Number(process.env['BENCH_CLICKS'] ?? 40)
@@ -67,7 +67,7 @@ test('from a click to sound', async () => {
   const house = await House.start([{ audio, transcript: srt('click', cues, (i) => `Sentence ${i + 1} to click at.`) }])
   const sink = await Sink.start()
   const rows: string[][] = []
-  const sums: [string, string, string][] = []
+  const sums: Goal[] = []
   const ms = (list: number[], share: number) => `${quantile(list, share).toFixed(0)} ms`
   try {
     for (const name of browserNames) {
@@ -85,7 +85,8 @@ test('from a click to sound', async () => {
           playing.push(one.playing)
         }
         rows.push([`${name} ${w.version}`, kind.name, ms(sound, 0.5), ms(sound, 0.95), ms(playing, 0.5), ms(playing, 0.95)])
-        if (kind === kinds[0]) sums.push([`Click to sound, ${name}, prefetched, p95 (p50)`, '80 ms', `${ms(sound, 0.95)} (${ms(sound, 0.5)})`])
+        if (kind === kinds[0])
+          sums.push({ what: `Click to sound, ${name}, prefetched, p95 (p50)`, goal: 'below 80 ms', got: `${ms(sound, 0.95)} (${ms(sound, 0.5)})`, met: quantile(sound, 0.95) < 80 })
       }
       await r.stop()
       await w.close()

@@ -6,14 +6,21 @@ import { join } from 'node:path'
 import { repo } from '../e2e/gendu'
 import { work } from './material'
 
+/** A line of the README's short table. */
+export interface Goal {
+  what: string
+  goal: string
+  got: string
+  met: boolean
+}
+
 export interface Table {
   title: string
   /** What was done, in some sentences. */
   text: string
   head: string[]
   rows: string[][]
-  /** For the short table of the README: what, the goal, what came out. */
-  summary: [string, string, string][]
+  summary: Goal[]
   load: string
 }
 
@@ -25,7 +32,7 @@ export function keep(name: string, table: Omit<Table, 'load'>): void {
   mkdirSync(work, { recursive: true })
   writeFileSync(join(work, `${name}.json`), JSON.stringify({ ...table, load: load() }, null, 1))
   console.log(`\n${table.title}\n${markdown(table.head, table.rows)}`)
-  for (const [what, goal, got] of table.summary) console.log(`${what}: ${got} (goal: ${goal})`)
+  for (const { what, goal, got, met } of table.summary) console.log(`${met ? 'met   ' : 'MISSED'} ${what}: ${got} (goal: ${goal})`)
 }
 
 function markdown(head: string[], rows: string[][]): string {
@@ -46,7 +53,8 @@ export function publish(): void {
   })
   const parts = tables.map((t) => `## ${t.title}\n\n${t.text}\n\n${markdown(t.head, t.rows)}\n\nTaken at ${t.load}.\n`)
   writeFileSync(join(repo, 'docs', 'browser-bench.md'), `${intro}\n${parts.join('\n')}`)
-  const summary = markdown(['what', 'goal', 'measured'], tables.flatMap((t) => t.summary))
+  const lines = tables.flatMap((t) => t.summary).map((g) => [g.what, g.goal, g.got, g.met ? 'yes' : '**no**'])
+  const summary = markdown(['what', 'goal', 'measured', 'met'], lines)
   const path = join(repo, 'README.md')
   const readme = readFileSync(path, 'utf8')
   const [before, rest] = readme.split('<!-- bench-browser -->\n')

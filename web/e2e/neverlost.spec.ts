@@ -1,7 +1,7 @@
 // A recording is never lost, and never comes twice: whatever happens to the
 // network, the server, the session, the browser's room or the person before it.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { expect, Gendu, launch, open, password, phone, test } from './gendu'
+import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
 import { enter, furnish } from './house'
 import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
 
@@ -22,9 +22,9 @@ test.afterAll(async () => {
 })
 
 /** A learner of their own on the practice page. */
-async function learn(login: string, name: string, troubles: string[]): Promise<Learner> {
+async function learn(login: string, name: string, troubles: string[], size = phone): Promise<Learner> {
   gendu.addUser(login, name, 'learner')
-  const page = await open(browser, gendu, phone, troubles)
+  const page = await open(browser, gendu, size, troubles)
   await enter(gendu, page.request, login)
   const learner = new Learner(page, stage)
   await learner.goTo()
@@ -48,8 +48,8 @@ function sendings(page: Page | BrowserContext): { id: string; status: number }[]
   return list
 }
 
-test('five takes without a network are on the server once it is back', async ({ troubles }) => {
-  const learner = await learn('offline', 'Nobody near', troubles)
+for (const size of [phone, desk]) test(`five takes without a network are on the server once it is back, at ${size.width} px`, async ({ troubles }) => {
+  const learner = await learn(`offline${size.width}`, 'Nobody near', troubles, size)
   const { page } = learner
   await offline(page, true)
   for (let i = 0; i < 5; i++) {
@@ -113,15 +113,21 @@ test('two tabs send each take once, and both show them', async ({ troubles }) =>
   await expect(first.takes, 'the other tab’s take of this sentence is here too').toHaveCount(2)
 })
 
-test('a session that ended is signed in to again, and the take arrives', async ({ troubles, playwright }) => {
-  const learner = await learn('expired', 'Late', troubles)
+for (const size of [phone, desk]) test(`a session that ended is signed in to again, and the take arrives, at ${size.width} px`, async ({ troubles, playwright }) => {
+  const login = `expired${size.width}`
+  const learner = await learn(login, 'Late', troubles, size)
   const { page } = learner
   const elsewhere = await playwright.request.newContext()
-  await enter(gendu, elsewhere, 'expired')
+  await enter(gendu, elsewhere, login)
   const sessions = (await (await elsewhere.get(`${gendu.url}/api/v1/me/sessions`)).json()) as { id: string; current: boolean }[]
   for (const s of sessions.filter((x) => !x.current)) expect((await elsewhere.delete(`${gendu.url}/api/v1/me/sessions/${s.id}`)).status()).toBe(204)
   await elsewhere.dispose()
 
+  // What the page keeps by itself meanwhile opens no dialog over a recording.
+  await page.keyboard.press('ArrowRight')
+  await expect(learner.sentence(1)).toBeVisible()
+  await page.waitForTimeout(2500)
+  await expect(page.getByRole('dialog')).toBeHidden()
   await learner.record()
   const banner = page.getByText('Takes wait in this browser until you are signed in again')
   await expect(banner).toBeVisible()
@@ -138,8 +144,8 @@ test('a session that ended is signed in to again, and the take arrives', async (
   await expect(learner.takes).toHaveAccessibleName(/^Take 1/)
 })
 
-test('a browser without room says so, and the takes still arrive', async ({ troubles }) => {
-  const learner = await learn('full', 'Full', troubles)
+for (const size of [phone, desk]) test(`a browser without room says so, and the takes still arrive, at ${size.width} px`, async ({ troubles }) => {
+  const learner = await learn(`full${size.width}`, 'Full', troubles, size)
   const { page } = learner
   const storage = await page.context().newCDPSession(page)
   await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
@@ -238,4 +244,93 @@ test('a take deleted elsewhere is not revived by a late retry', async ({ trouble
   await page.reload()
   await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
   expect(await savedTakes(gendu, page, stage)).toEqual([])
+})
+
+test('a take that a weak network cut off is sent again by itself', async ({ troubles }) => {
+  const learner = await learn('weak', 'Weak', troubles)
+  const { page } = learner
+  // What the server answers to a body that broke off (TestCutBodyMayComeAgain).
+  const cut = JSON.stringify({ kind: 'unavailable', message: 'The body did not arrive whole. Please send it again.' })
+  await page.route('**/api/v1/takes/*?*', (route) => route.fulfill({ status: 408, contentType: 'application/json', body: cut }), { times: 1 })
+  const sent = sendings(page)
+  await learner.record()
+  await expect(learner.waiting).toHaveCount(0, { timeout: 30_000 })
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
+  expect(sent.map((s) => s.status)).toEqual([408, 201])
+})
+
+test('leaving while somebody speaks is asked about', async ({ troubles }) => {
+  const learner = await learn('leaves', 'Hasty', troubles)
+  const { page } = learner
+  await page.keyboard.press('r')
+  await expect(page.getByRole('button', { name: 'Stop recording' })).toBeVisible()
+  let asked = ''
+  page.once('dialog', (d) => {
+    asked = d.type()
+    void d.dismiss()
+  })
+  await page.evaluate(() => location.reload()).catch(() => undefined)
+  await expect.poll(() => asked).toBe('beforeunload')
+  await page.keyboard.press('r')
+  await expect(learner.takes).toHaveCount(1)
+})
+
+test('takes that an older page kept are still sent', async ({ troubles }) => {
+  gendu.addUser('older', 'Older', 'learner')
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'older')
+  const me = (await (await page.request.get(`${gendu.url}/api/v1/session`)).json()) as { user: { id: string } }
+  const clip = await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}`).then(async (r) => ((await r.json()) as { audio: { clip: string }; revision: number }))
+  const cue = stage.cues[0]!
+  const sound = await page.request.get(gendu.url + clip.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs)))
+  await page.goto('/icon.svg') // of the same origin, and without the app
+  await page.evaluate(
+    ({ row, sound }) =>
+      new Promise<void>((done, fail) => {
+        const opening = indexedDB.open('gendu-takes', 1)
+        opening.onupgradeneeded = () => opening.result.createObjectStore('takes', { keyPath: 'id' }).createIndex('user', 'userId')
+        opening.onerror = () => fail(opening.error)
+        opening.onsuccess = () => {
+          const body = Uint8Array.from(atob(sound), (c) => c.charCodeAt(0)).buffer
+          const tx = opening.result.transaction('takes', 'readwrite')
+          tx.objectStore('takes').put({ ...row, body })
+          tx.oncomplete = () => (opening.result.close(), done())
+          tx.onabort = () => fail(tx.error)
+        }
+      }),
+    {
+      row: {
+        id: '0190aaaa-0000-7000-8000-000000000001', userId: me.user.id, episodeId: stage.episode, cueId: cue.id, revision: clip.revision, cueText: cue.text,
+        mode: 'repeat', recordedAt: new Date().toISOString(), durationMs: 1000, type: 'audio/wav', state: 'waiting', attempts: 0, nextAt: 0, message: '',
+      },
+      sound: (await sound.body()).toString('base64'),
+    },
+  )
+  const learner = new Learner(page, stage)
+  await learner.goTo()
+  await expect(learner.takes).toHaveCount(1)
+  await arrived(page)
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(1)
+})
+
+test('a page of one person writes nothing into the account of another', async ({ troubles }) => {
+  const ann = await learn('ann', 'Ann', troubles)
+  const { page } = ann
+  gendu.addUser('ben', 'Ben', 'learner')
+  await enter(gendu, page.request, 'ben') // in another tab of the same browser
+  await page.keyboard.press('ArrowRight')
+  await expect(ann.sentence(1)).toBeVisible()
+  await page.keyboard.press(']')
+  await page.waitForTimeout(3500) // settings and place are kept meanwhile
+  await ann.quiet()
+  await ann.record()
+  await expect(page.getByText('Takes wait in this browser until you are signed in again')).toBeVisible()
+  const kept = async (key: string) => ((await (await page.request.get(`${gendu.url}/api/v1/me/settings/${key}`)).json()) as { value: object }).value
+  for (const key of ['practice', `position:${stage.episode}`, 'recent']) expect(await kept(key), `Ben’s ${key}`).toEqual({})
+  expect(await savedTakes(gendu, page, stage)).toEqual([])
+
+  await enter(gendu, page.request, 'ann')
+  await page.reload()
+  await arrived(page)
+  expect(await savedTakes(gendu, page, stage)).toHaveLength(1)
 })

@@ -73,7 +73,9 @@ test('Repeat × 3 with the ladder and the microphone by itself, over five senten
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Auto', exact: true }).click()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(page.getByRole('main').getByText('Done. Play goes through it once more.')).toBeVisible({ timeout: 240_000 })
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+  // While the loop runs there is no Play, whether it plays, records or waits.
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 240_000 })
 
   const heard = await clips()
   expect(heard.map(({ place, rate }) => ({ place, rate }))).toEqual(rounds(5, [0.8, 1, 1.2]))

@@ -45,10 +45,28 @@ type Answer<O> = O extends { responses: infer R }
     : undefined
   : never
 
-type Options<O> = { signal?: AbortSignal } & ([PathValues<O>] extends [never] ? object : { path: PathValues<O> }) &
+type Options<O> = Manner & { signal?: AbortSignal } & ([PathValues<O>] extends [never] ? object : { path: PathValues<O> }) &
   ([QueryValues<O>] extends [never] ? object : { query?: QueryValues<O> }) &
   ([Body<O>] extends [never] ? object : { body: Body<O> })
 type Args<O> = object extends Options<O> ? [options?: Options<O>] : [options: Options<O>]
+
+/** How a call is made, beside what it says. */
+interface Manner {
+  /** Nobody asked for it: an ended session is the caller's to tell, without a dialog. */
+  background?: boolean
+  /** Goes on when the page is left. */
+  keepalive?: boolean
+}
+
+let writer: string | undefined
+
+/**
+ * writeAs names the person in whose name this page writes. The server refuses a
+ * write when somebody else has signed in in this browser meanwhile.
+ */
+export function writeAs(userId: string | undefined): void {
+  writer = userId
+}
 
 type Hook = () => void
 let onSignedOut: Hook | undefined
@@ -74,8 +92,9 @@ export function url(path: string, values: Readonly<Record<string, string>> = {},
 /**
  * send is fetch with this app's way of failing: an answer that is not a success
  * throws its Problem, no answer throws kind `offline`, an abort stays an abort.
+ * In the background an ended session is only thrown.
  */
-export async function send(input: string, init: RequestInit = {}): Promise<Response> {
+export async function send(input: string, init: RequestInit = {}, background = false): Promise<Response> {
   let answer: Response
   try {
     answer = await fetch(input, { credentials: 'same-origin', ...init })
@@ -85,7 +104,7 @@ export async function send(input: string, init: RequestInit = {}): Promise<Respo
   }
   if (answer.ok) return answer
   const problem = await readProblem(answer)
-  if (answer.status === 401 && problem.kind === 'unauthenticated') onSignedOut?.()
+  if (answer.status === 401 && problem.kind === 'unauthenticated' && !background) onSignedOut?.()
   throw problem
 }
 
@@ -113,18 +132,21 @@ function kindOf(status: number): ErrorKind {
 }
 
 async function call(method: Method, path: string, options: CallOptions = {}): Promise<unknown> {
-  const init: RequestInit = { method: method.toUpperCase(), headers: { Accept: 'application/json' } }
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  const init: RequestInit = { method: method.toUpperCase(), headers }
   if (options.signal) init.signal = options.signal
+  if (options.keepalive) init.keepalive = true
+  if (method !== 'get' && writer) headers['Gendu-User'] = writer
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body)
-    init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
+    headers['Content-Type'] = 'application/json'
   }
-  const answer = await send(url(path, options.path, options.query), init)
+  const answer = await send(url(path, options.path, options.query), init, options.background)
   if (answer.status === 204) return undefined
   return answer.json()
 }
 
-interface CallOptions {
+interface CallOptions extends Manner {
   signal?: AbortSignal
   path?: Record<string, string>
   query?: Record<string, unknown>

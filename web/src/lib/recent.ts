@@ -66,10 +66,10 @@ export async function recent(signal: AbortSignal): Promise<Recent[]> {
 }
 
 /** remember is called by the practice page when the sentence changes (at most every few seconds). */
-export async function remember(entry: Recent, signal?: AbortSignal): Promise<void> {
-  const options = signal ? { signal } : {}
-  const kept = await api.get('/me/settings/{key}', { path: { key }, ...options })
-  await api.put('/me/settings/{key}', { path: { key }, body: { value: { episodes: withNewest(readRecent(kept.value), entry) } }, ...options })
+export async function remember(entry: Recent): Promise<void> {
+  const kept = await api.get('/me/settings/{key}', { path: { key }, background: true })
+  const value = { episodes: withNewest(readRecent(kept.value), entry) }
+  await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: true })
 }
 
 /** forgetRecent takes an episode off the list that is no longer there. */

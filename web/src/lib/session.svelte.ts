@@ -1,6 +1,6 @@
 // Who is signed in. One object for the whole app; reactive.
 
-import { api, ApiError } from './api'
+import { api, ApiError, writeAs } from './api'
 import { browserLocale, isLocale, setLocale } from './i18n'
 import type { Me, Role, Session } from './types'
 
@@ -44,6 +44,7 @@ export async function loadSession(): Promise<void> {
 /** accept takes a session that an answer carried: after signing in or up. */
 export async function accept(fresh: Session): Promise<void> {
   known = fresh
+  writeAs(fresh.user?.id)
   expired = false
   epoch++
   await followLocale()
@@ -67,6 +68,7 @@ export function forget(): void {
   if (!known?.user) return
   const { setupNeeded, recording, version } = known
   known = { setupNeeded, recording, version }
+  writeAs(undefined)
 }
 
 /** signOut ends the session of this browser; an ended one is fine too. */

@@ -32,9 +32,3 @@ function paragraph(cues: readonly Cue[], at: number): Bounds {
   while (last < cues.length - 1 && cues[last + 1]!.paragraph === here) last++
   return { first, last }
 }
-
-/** Widens or moves a range so that it ends at a cue (A-B over sentences). */
-export function extend(range: Bounds | null, anchor: number, to: number): Bounds {
-  const from = range && anchor >= range.first && anchor <= range.last ? anchor : (range?.first ?? anchor)
-  return { first: Math.min(from, to), last: Math.max(from, to) }
-}

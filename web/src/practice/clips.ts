@@ -68,11 +68,6 @@ export class Clips {
     return clip
   }
 
-  /** Fetches what will probably be wanted next; a failure is not told here. */
-  prefetch(spans: readonly Span[]): void {
-    for (const span of spans) void this.get(span).catch(() => undefined)
-  }
-
   /** The clip in the player is never given back. */
   pin(clip: Clip): void {
     this.#playing = clip.key

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundsOf, extend } from './bounds'
+import { boundsOf } from './bounds'
 import { someCues } from './fixtures'
 import { breathFor, clipSpan, gapFor, skipTo, speedFor, takeLimit } from './gap'
 import { cueAt, practisable } from './model'
@@ -88,11 +88,6 @@ describe('bounds', () => {
     ['range', 4, { first: 2, last: 9 }, 2, 6],
     ['range', 4, null, 4, 4],
   ] as const)('%s around %i', (scope, at, range, first, last) => expect(boundsOf(cues, scope, at, range)).toEqual({ first, last }))
-
-  it('extends from an anchor both ways', () => {
-    expect(extend(null, 3, 5)).toEqual({ first: 3, last: 5 })
-    expect(extend({ first: 3, last: 5 }, 4, 1)).toEqual({ first: 1, last: 4 })
-  })
 })
 
 describe('cues', () => {

@@ -11,6 +11,16 @@ const FLOOR_DB = -52
 /** Speech stands out of the room by so much. */
 const ABOVE_ROOM_DB = 10
 const CLIP = 0.985
+/**
+ * The room is the quietest frame of the last second and a half or two (minimum
+ * statistics, Martin 2001): nobody speaks for so long without a dip.
+ */
+const ROOM_BLOCK = 25
+const ROOM_BLOCKS = 4
+/** Below this a frame holds nothing: at the beginning, a microphone that has not begun. */
+const NOTHING_DB = -90
+const WARM_UP = 10
+const QUIETEST_ROOM_DB = -80
 
 export interface Level {
   /** RMS of the last frame in dB re full scale, -100 for digital silence. */
@@ -24,6 +34,29 @@ export function decibels(power: number): number {
   return power > 1e-10 ? 10 * Math.log10(power) : -100
 }
 
+/** Nothing below this is a whisper, and a shorter one is a rustle. */
+const WHISPER_DB = -66
+const WHISPER_MS = 200
+
+/** Follows how loud the room is where nobody speaks. */
+class Room {
+  #blocks: number[] = []
+  #count = 0
+  #frames = 0
+
+  /** The room's level with one more frame. */
+  level(db: number): number {
+    if (db > NOTHING_DB || this.#frames >= WARM_UP) this.#add(db)
+    this.#frames++
+    return Math.max(QUIETEST_ROOM_DB, Math.min(...this.#blocks, 0))
+  }
+
+  #add(db: number): void {
+    if (this.#count++ % ROOM_BLOCK === 0) this.#blocks = [...this.#blocks, db].slice(-ROOM_BLOCKS)
+    else this.#blocks.push(Math.min(db, this.#blocks.pop()!))
+  }
+}
+
 /** Follows one recording. Times are milliseconds of samples, not of a clock. */
 export class Listener {
   readonly #frame: number
@@ -31,12 +64,12 @@ export class Listener {
   #sum = 0
   #peak = 0
   #frames = 0
-  #room = -60
+  readonly #room = new Room()
+  /** Levels of all frames, for a second look at the whole. */
+  readonly #levels: number[] = []
   #lastVoice = -1
   #firstVoice = -1
   #run = 0
-  #samples = 0
-  #clipped = 0
   #recentClip = -1e9
   #level: Level = { db: -100, peak: 0, voiced: false, clipping: false }
 
@@ -50,19 +83,16 @@ export class Listener {
       const a = v < 0 ? -v : v
       this.#sum += v * v
       if (a > this.#peak) this.#peak = a
-      if (a >= CLIP) this.#clipped++
       if (++this.#count === this.#frame) this.#endFrame()
     }
-    this.#samples += block.length
     return this.#level
   }
 
   #endFrame(): void {
     const db = decibels(this.#sum / this.#frame)
     this.#frames++
-    // The room's level falls to a quieter frame at once and rises slowly.
-    this.#room = db < this.#room ? Math.max(-80, db) : this.#room + Math.min(0.05, db - this.#room)
-    const loud = db > Math.max(FLOOR_DB, this.#room + ABOVE_ROOM_DB)
+    this.#levels.push(db)
+    const loud = db > Math.max(FLOOR_DB, this.#room.level(db) + ABOVE_ROOM_DB)
     this.#run = loud ? this.#run + 1 : 0
     // A click is not speech: 60 ms in a row are.
     const voiced = this.#run >= 3
@@ -87,9 +117,20 @@ export class Listener {
     return this.#firstVoice >= 0
   }
 
-  /** Share of samples at full scale. */
-  get clippedShare(): number {
-    return this.#samples === 0 ? 0 : this.#clipped / this.#samples
+  /**
+   * Whether anybody spoke, in a second look at the whole: a whisper below what counts
+   * as speech while it is said still stands out of the quiet parts of its own recording.
+   */
+  get whispered(): boolean {
+    const sorted = this.#levels.filter((db) => db > NOTHING_DB).sort((a, b) => a - b)
+    const room = Math.max(WHISPER_DB - ABOVE_ROOM_DB, sorted[Math.floor(sorted.length * 0.1)] ?? 0)
+    let run = 0
+    let spoken = 0
+    for (const db of this.#levels) {
+      run = db > room + ABOVE_ROOM_DB ? run + 1 : 0
+      if (run >= 3) spoken++
+    }
+    return spoken * FRAME_MS >= WHISPER_MS
   }
 
   /** Said nothing for a while: time for a hint. */

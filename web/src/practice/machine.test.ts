@@ -156,10 +156,109 @@ describe('listen mode', () => {
     expect(r.effects.map((e) => e.do)).toEqual(['stopStream', 'stream'])
   })
 
-  it('plays a paragraph through, pauses and all, in rounds', () => {
-    const r = run({ mode: 'listen', scope: 'paragraph', repeats: 2 }, [play, clip, clip, clip])
-    expect(r.state).toMatchObject({ cue: 0, repeat: 1 })
-    expect(r.effects.find((e) => e.do === 'clip')).toMatchObject({ through: true })
+  it('streams a part up to its last cue, in rounds, then is back at its beginning', () => {
+    const part = { mode: 'listen', scope: 'paragraph', repeats: 2 } as const
+    const first = run(part, [play])
+    expect(first.effects).toContainEqual({ do: 'stream', gen: first.state.gen, fromMs: first.state.cues[0]!.startMs, speed: 1, last: 2 })
+    const again = run(part, [play, { type: 'streamAt', cue: 2 }, { type: 'streamEnded' }])
+    expect(again.state).toMatchObject({ cue: 0, repeat: 1, phase: { name: 'stream' } })
+    const over = run(part, [play, { type: 'streamEnded' }, { type: 'streamAt', cue: 2 }, { type: 'streamEnded' }])
+    expect(over.state).toMatchObject({ cue: 0, repeat: 0, phase: { name: 'waiting', why: 'done' } })
+  })
+
+  it('never follows the stream out of its part', () => {
+    expect(run({ mode: 'listen', scope: 'paragraph' }, [play, { type: 'streamAt', cue: 3 }]).state.cue).toBe(2)
+  })
+
+  it('a sentence alone is a clip with a breath behind it', () => {
+    expect(run({ mode: 'listen', scope: 'cue' }, [play, clip]).path).toEqual(['listening', 'gap'])
+  })
+})
+
+describe('the scope', () => {
+  const range = { type: 'range', range: { first: 1, last: 3 } } as const
+
+  it('of a range is left with the range', () => {
+    const r = run({ scope: 'paragraph' }, [range, { type: 'go', cue: 5, play: true }])
+    expect([r.state.range, r.state.settings.scope]).toEqual([null, 'paragraph'])
+  })
+
+  it('goes to the beginning of a range that was chosen elsewhere, and plays nothing by itself', () => {
+    const r = run({}, [play, range], 5)
+    expect(r.state).toMatchObject({ cue: 1, settings: { scope: 'range' }, phase: { name: 'waiting', why: 'moved' } })
+    expect(r.effects[0]).toEqual({ do: 'stopClip' })
+  })
+
+  it('is the old one when the range is given up', () => {
+    expect(run({ scope: 'cue' }, [range, { type: 'range', range: null }]).state.settings.scope).toBe('cue')
+  })
+
+  it('of a range is not taken without one, and goes to its beginning from elsewhere', () => {
+    const to = { type: 'settings', settings: { ...defaults, scope: 'range' } } as const
+    expect(run({ scope: 'cue' }, [to]).state.settings.scope).toBe('cue')
+    const all = { type: 'settings', settings: { ...defaults, repeats: 1 } } as const
+    const away = [{ type: 'timer' }, clip, { type: 'timer' }, clip, { type: 'timer' }] as Spec[]
+    const r = run({ repeats: 1 }, [range, all, play, clip, ...away, to], 2)
+    expect(r.state).toMatchObject({ cue: 1, settings: { scope: 'range' } })
+  })
+
+  it('of a range that was not kept is everything', () => {
+    const settings: Settings = { ...defaults, scope: 'range' }
+    expect(begin(someCues(6), settings, 2).settings.scope).toBe('all')
+    expect(begin(someCues(6), settings, 2, { first: 1, last: 3 }).settings.scope).toBe('range')
+  })
+})
+
+describe('play behind "done"', () => {
+  it.each<[string, Partial<Settings>, Spec[], number, number]>([
+    ['of everything begins with the first sentence', { repeats: 1 }, [play, clip, { type: 'timer' }, play], 5, 0],
+    ['of a paragraph begins with its first', { repeats: 1, scope: 'paragraph' }, [play, clip, { type: 'timer' }, play], 5, 3],
+    ['without going on stays with the sentence', { repeats: 1, autoAdvance: false }, [play, clip, { type: 'timer' }, play], 2, 2],
+    ['of the stream begins with the first', { mode: 'listen' }, [play, { type: 'streamAt', cue: 5 }, { type: 'streamEnded' }, play], 3, 0],
+  ])('%s', (_, settings, events, from, to) => {
+    const r = run(settings, events, from)
+    expect(r.state).toMatchObject({ cue: to, repeat: 0 })
+    expect(['listening', 'stream']).toContain(r.state.phase.name)
+  })
+})
+
+describe('a word', () => {
+  const part = { fromMs: 1100, toMs: 1400 }
+  const word = (mine: boolean) => ({ type: 'word' as const, word: { original: part, mine: mine ? { take: 'x', part } : null } })
+
+  it('of the original is played alone', () => {
+    const r = run({}, [play, word(false)])
+    expect(r.effects).toEqual([{ do: 'stopClip' }, { do: 'review', gen: r.state.gen, what: 'original', take: '', cue: 0, part }])
+    expect(run({}, [word(false), clip]).state.phase).toEqual({ name: 'waiting', why: 'reviewed' })
+  })
+
+  it('is followed by mine where it is known', () => {
+    const r = run({}, [word(true), clip])
+    expect(r.effects).toContainEqual({ do: 'review', gen: r.state.gen, what: 'mine', take: 'x', cue: 0, part })
+  })
+
+  it('is stopped before the microphone opens', () => {
+    expect(run({}, [word(false), { type: 'record' }]).effects.map((e) => e.do)).toEqual(['stopClip', 'openMic'])
+  })
+})
+
+describe('the microphone', () => {
+  const recording = [{ type: 'record' }, { type: 'micReady' }] as Spec[]
+
+  it.each<[string, Spec]>([
+    ['next', { type: 'next' }],
+    ['replay', { type: 'replay' }],
+    ['a click', { type: 'go', cue: 3, play: true }],
+    ['a review', { type: 'review', what: 'mine', take: 'x' }],
+  ])('is not held through %s after a recording', (_, e) => {
+    expect(run({}, [...recording, e]).effects).toContainEqual({ do: 'mic', hold: 'idle' })
+    expect(run({}, [{ type: 'record' }, e]).effects).toContainEqual({ do: 'mic', hold: 'idle' })
+  })
+
+  it('is held through a loop that records by itself', () => {
+    const r = run({ autoRecord: true }, [play, clip, { type: 'micReady' }, { type: 'autoStop', heard: true }])
+    expect(r.state.phase.name).toBe('listening')
+    expect(r.effects.some((e) => e.do === 'mic')).toBe(false)
   })
 })
 

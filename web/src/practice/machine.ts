@@ -10,74 +10,21 @@
 import { boundsOf, type Bounds } from './bounds'
 import { breathFor, gapFor, speedFor } from './gap'
 import type { Cue, TakeMode } from './model'
-import type { Settings } from './settings'
+import { defaults, type Settings } from './settings'
+import type { Effect, Event, LateEvent, Phase, ReviewKind, State, UserEvent, Why, Word } from './states'
 
-export type ReviewKind = 'mine' | 'original' | 'turns' | 'both'
-
-/** Why the session waits for the user. */
-export type Why = 'done' | 'paused' | 'moved' | 'recorded' | 'reviewed' | 'unheard' | 'failed' | 'blocked' | 'mic'
-
-export type Phase =
-  | { name: 'idle' }
-  | { name: 'stream' }
-  | { name: 'listening' }
-  | { name: 'prompting'; manual: boolean; mode: TakeMode }
-  | { name: 'recording'; manual: boolean; mode: TakeMode; playing: boolean }
-  | { name: 'gap'; endsAt: number; leftMs: number; totalMs: number; paused: boolean }
-  | { name: 'waiting'; why: Why }
-  | { name: 'reviewing'; what: ReviewKind; take: string; step: number }
-
-export interface State {
-  gen: number
-  phase: Phase
-  /** Index into `cues`. */
-  cue: number
-  /** Repeat of this cue, from 0. */
-  repeat: number
-  settings: Settings
-  range: Bounds | null
-  cues: readonly Cue[]
-}
-
-export type UserEvent =
-  | { type: 'play' | 'pause' | 'toggle' | 'next' | 'prev' | 'replay' | 'record' | 'skip' | 'hide' | 'stop' }
-  | { type: 'go'; cue: number; play: boolean }
-  | { type: 'review'; what: ReviewKind; take: string }
-  | { type: 'settings'; settings: Settings }
-  | { type: 'range'; range: Bounds | null }
-
-export type LateEvent =
-  | { type: 'clipEnded'; gen: number; cueEndedAt: number }
-  | { type: 'clipFailed'; gen: number; blocked: boolean }
-  | { type: 'micReady' | 'micFailed' | 'timer' | 'streamEnded' | 'streamStopped' | 'streamFailed'; gen: number }
-  | { type: 'autoStop'; gen: number; heard: boolean }
-  | { type: 'streamAt'; gen: number; cue: number }
-
-/** An event with the moment it happened, on the driver's clock in ms. */
-export type Event = (UserEvent | LateEvent) & { at: number }
-
-export type Effect =
-  | { do: 'clip'; gen: number; cue: number; speed: number; through: boolean }
-  | { do: 'review'; gen: number; what: 'mine' | 'original' | 'both'; take: string; cue: number }
-  | { do: 'stopClip' }
-  | { do: 'stream'; gen: number; fromMs: number; speed: number }
-  | { do: 'stopStream' }
-  | { do: 'rate'; speed: number }
-  | { do: 'openMic'; gen: number; mode: TakeMode }
-  | { do: 'startTake'; gen: number; cue: number; mode: TakeMode }
-  | { do: 'finishTake' }
-  | { do: 'mic'; hold: 'idle' | 'release' }
-  | { do: 'timer'; gen: number; ms: number }
-  | { do: 'clearTimer' }
-  | { do: 'prefetch'; cues: number[] }
+export type * from './states'
 
 type Step = [State, Effect[]]
 
 /** The learner lags behind: so long a shadow recording runs on behind the clip. */
 export const SHADOW_TAIL = 1500
 
-export function begin(cues: readonly Cue[], settings: Settings, cue = 0): State {
-  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings, range: null, cues }
+/** `range` is what was kept of an earlier visit: a scope of its own, over that of the settings. */
+export function begin(cues: readonly Cue[], settings: Settings, cue = 0, range: Bounds | null = null): State {
+  const outer = settings.scope === 'range' ? defaults.scope : settings.scope
+  const at: Settings = { ...settings, scope: range ? 'range' : outer }
+  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues }
 }
 
 function clamp(cue: number, cues: readonly Cue[]): number {
@@ -93,9 +40,26 @@ export function active(s: State): boolean {
   return s.phase.name !== 'idle' && s.phase.name !== 'waiting' && !(s.phase.name === 'gap' && s.phase.paused)
 }
 
-/** Whether Listen plays the long file rather than clips. */
+/** Whether Listen plays the long file rather than clips: only a sentence alone is a clip. */
 function streams(s: State): boolean {
-  return s.settings.mode === 'listen' && s.settings.scope === 'all'
+  const { first, last } = bounds(s)
+  return s.settings.mode === 'listen' && (s.settings.scope === 'all' || first < last)
+}
+
+/** The speed of the present round. */
+function rate(s: State): number {
+  return s.settings.mode === 'listen' && s.settings.scope === 'all' ? s.settings.speed : speedFor(s.settings, s.repeat)
+}
+
+/**
+ * Whether the microphone may stay open: while it is used, and through a loop that
+ * records by itself (its clock starts late).
+ */
+export function keepsMic(s: State): boolean {
+  const p = s.phase
+  if (p.name === 'prompting' || p.name === 'recording') return true
+  const loop = s.settings.autoRecord && s.settings.mode !== 'listen'
+  return loop && (p.name === 'listening' || (p.name === 'gap' && !p.paused))
 }
 
 /** Undoes what the present phase started. */
@@ -140,13 +104,13 @@ function listen(s: State, change: Partial<State> = {}): Step {
 }
 
 function clip(s: State): Effect {
-  const through = s.settings.mode === 'listen' && !s.settings.skipSilence && s.cue < bounds(s).last
-  return { do: 'clip', gen: s.gen, cue: s.cue, speed: speedFor(s.settings, s.repeat), through }
+  return { do: 'clip', gen: s.gen, cue: s.cue, speed: rate(s) }
 }
 
 function stream(s: State, fromMs: number, change: Partial<State> = {}): Step {
   const to = move(s, { name: 'stream' }, change)
-  return [to, [...leave(s.phase), { do: 'stream', gen: to.gen, fromMs, speed: to.settings.speed }]]
+  const last = to.settings.scope === 'all' ? null : bounds(to).last
+  return [to, [...leave(s.phase), { do: 'stream', gen: to.gen, fromMs, speed: rate(to), last }]]
 }
 
 /** Opens the microphone; nothing says "speak" before its first samples are here. */
@@ -163,7 +127,7 @@ function record(s: State): Step {
   const playing = mode === 'shadow'
   const to = move(s, { name: 'recording', manual, mode, playing })
   const effects: Effect[] = [{ do: 'startTake', gen: to.gen, cue: to.cue, mode }]
-  if (playing) effects.push({ ...clip(to), through: false } as Effect)
+  if (playing) effects.push(clip(to))
   effects.push({ do: 'prefetch', cues: neighbours(to, to.cue) })
   return [to, effects]
 }
@@ -183,11 +147,10 @@ function afterRound(s: State): Step {
   return wait(s, 'done', { repeat: 0 })
 }
 
-/** Listen over a part of the episode: the cues one behind the other, in rounds. */
-function afterChunk(s: State, at: number, from: number): Step {
+/** Listen has come to the end of its scope: round again, or done, and back at its beginning. */
+function afterScope(s: State, at: number, from: number): Step {
   const { first, last } = bounds(s)
-  if (s.cue < last) return listen(s, { cue: s.cue + 1 })
-  const n = s.settings.repeats
+  const n = s.settings.scope === 'all' ? 1 : s.settings.repeats
   if (n !== 0 && s.repeat + 1 >= n) return wait(s, 'done', { repeat: 0, cue: first })
   if (first === last) return gap(s, at, from, breathFor(s.settings))
   return listen(s, { cue: first, repeat: s.repeat + 1 })
@@ -198,18 +161,18 @@ function clipEnded(s: State, at: number, cueEndedAt: number): Step {
   if (p.name === 'reviewing') {
     if (p.what !== 'turns' || p.step === 1) return wait(s, 'reviewed')
     const to = move(s, { ...p, step: 1 })
-    return [to, [{ do: 'review', gen: to.gen, what: 'mine', take: p.take, cue: s.cue }]]
+    return [to, [{ do: 'review', gen: to.gen, what: 'mine', take: p.take, cue: s.cue, part: p.word?.mine?.part ?? null }]]
   }
   if (p.name === 'recording' && p.playing) {
     const to = move(s, { ...p, playing: false })
     return [to, [{ do: 'timer', gen: to.gen, ms: SHADOW_TAIL }]]
   }
   if (p.name !== 'listening') return [s, []]
-  if (s.settings.mode === 'listen') return afterChunk(s, at, cueEndedAt)
+  if (s.settings.mode === 'listen') return afterScope(s, at, cueEndedAt)
   if (s.settings.mode === 'shadow') return gap(s, at, cueEndedAt, breathFor(s.settings))
   if (s.settings.autoRecord) return prompt(s, false)
   const cue = s.cues[s.cue]!
-  return gap(s, at, cueEndedAt, gapFor(s.settings, cue.endMs - cue.startMs, speedFor(s.settings, s.repeat)))
+  return gap(s, at, cueEndedAt, gapFor(s.settings, cue.endMs - cue.startMs, rate(s)))
 }
 
 /** The recording ends, by the user or by itself; the loop goes on if it was the loop's. */
@@ -227,10 +190,15 @@ function timer(s: State, at: number): Step {
   return [s, []]
 }
 
-function review(s: State, what: ReviewKind, take: string): Step {
+function review(s: State, what: ReviewKind, take: string, word: Word | null = null): Step {
   const first = what === 'turns' ? 'original' : what
-  const to = move(s, { name: 'reviewing', what, take, step: 0 })
-  return [to, [...leave(s.phase), { do: 'review', gen: to.gen, what: first, take, cue: s.cue }]]
+  const to = move(s, { name: 'reviewing', what, take, step: 0, word })
+  return [to, [...leave(s.phase), { do: 'review', gen: to.gen, what: first, take, cue: s.cue, part: word?.original ?? null }]]
+}
+
+/** A word of the original, then mine: a review like any other, which every other event ends. */
+function oneWord(s: State, word: Word): Step {
+  return word.mine ? review(s, 'turns', word.mine.take, word) : review(s, 'original', '', word)
 }
 
 function pause(s: State, at: number): Step {
@@ -248,7 +216,10 @@ function play(s: State, at: number): Step {
     const to = move(s, { ...p, paused: false, endsAt: at + p.leftMs })
     return [to, [{ do: 'timer', gen: to.gen, ms: p.leftMs }]]
   }
-  return active(s) ? [s, []] : listen(s)
+  if (active(s)) return [s, []]
+  // "Done" means: play goes through it once more, from where it began.
+  const again = p.name === 'waiting' && p.why === 'done' && s.settings.autoAdvance
+  return again ? listen(s, { cue: bounds(s).first, repeat: 0 }) : listen(s)
 }
 
 function skip(s: State, at: number): Step {
@@ -260,20 +231,43 @@ function skip(s: State, at: number): Step {
 function go(s: State, cue: number, start: boolean): Step {
   if (s.cues.length === 0) return [s, []]
   const to = clamp(cue, s.cues)
-  const range = s.range && (to < s.range.first || to > s.range.last) ? null : s.range
-  if (start) return listen(s, { cue: to, repeat: 0, range })
-  return wait(s, 'moved', { cue: to, repeat: 0, range })
+  const change: Partial<State> = { cue: to, repeat: 0, ...(inside(s.range, to) ? {} : unranged(s)) }
+  return start ? listen(s, change) : wait(s, 'moved', change)
+}
+
+function inside(range: Bounds | null, cue: number): boolean {
+  return range === null || (cue >= range.first && cue <= range.last)
+}
+
+/** Without its range a session is back in the scope that it had before. */
+function unranged(s: State): Partial<State> {
+  const scope = s.settings.scope === 'range' ? s.outer : s.settings.scope
+  return { range: null, settings: { ...s.settings, scope } }
+}
+
+/** A range is chosen or given up; either is a new scope, and so stops the run. */
+function ranged(s: State, range: Bounds | null): Step {
+  if (range === null) return s.range ? wait(s, 'moved', { repeat: 0, ...unranged(s) }) : [s, []]
+  const outer = s.settings.scope === 'range' ? s.outer : s.settings.scope
+  const cue = inside(range, s.cue) ? s.cue : clamp(range.first, s.cues)
+  return wait(s, 'moved', { range, outer, cue, repeat: 0, settings: { ...s.settings, scope: 'range' } })
+}
+
+/** The scope of a range needs one, and a sentence within it. */
+function rescoped(s: State, settings: Settings): Partial<State> {
+  if (settings.scope !== 'range') return {}
+  if (s.range === null) return { settings: { ...settings, scope: s.outer } }
+  const outer = s.settings.scope === 'range' ? s.outer : s.settings.scope
+  return inside(s.range, s.cue) ? { outer } : { outer, cue: clamp(s.range.first, s.cues), repeat: 0 }
 }
 
 /** New settings act at once on the speed; another mode or scope stops the run. */
 function settle(s: State, settings: Settings): Step {
   const old = s.settings
-  const next = { ...s, settings }
-  if (active(s) && (old.mode !== settings.mode || old.scope !== settings.scope)) return wait(next, 'paused')
-  const p = s.phase.name
-  const was = p === 'stream' ? old.speed : speedFor(old, s.repeat)
-  const speed = p === 'stream' ? settings.speed : speedFor(settings, s.repeat)
-  return [next, speed !== was && (p === 'stream' || p === 'listening') ? [{ do: 'rate', speed }] : []]
+  const next: State = { ...s, settings, ...rescoped(s, settings) }
+  if (active(s) && (old.mode !== settings.mode || old.scope !== next.settings.scope)) return wait(next, 'paused')
+  const plays = s.phase.name === 'stream' || s.phase.name === 'listening'
+  return [next, plays && rate(next) !== rate(s) ? [{ do: 'rate', speed: rate(next) }] : []]
 }
 
 function hide(s: State): Step {
@@ -306,15 +300,24 @@ function user(s: State, e: UserEvent, at: number): Step {
       return skip(s, at)
     case 'review':
       return review(s, e.what, e.take)
+    case 'word':
+      return oneWord(s, e.word)
     case 'settings':
       return settle(s, e.settings)
     case 'range':
-      return [{ ...s, range: e.range }, []]
+      return ranged(s, e.range)
     case 'hide':
       return hide(s)
     case 'stop':
       return [move(s, { name: 'idle' }), [...leave(s.phase), { do: 'mic', hold: 'release' }]]
   }
+}
+
+/** The stream has come to another cue; a seek may land a little outside of the scope. */
+function follow(s: State, cue: number): Step {
+  if (s.phase.name !== 'stream' || cue < 0) return [s, []]
+  const { first, last } = bounds(s)
+  return [{ ...s, cue: Math.max(first, Math.min(cue, last)) }, []]
 }
 
 function late(s: State, e: LateEvent, at: number): Step {
@@ -332,9 +335,9 @@ function late(s: State, e: LateEvent, at: number): Step {
     case 'timer':
       return timer(s, at)
     case 'streamAt':
-      return s.phase.name === 'stream' && e.cue >= 0 ? [{ ...s, cue: clamp(e.cue, s.cues) }, []] : [s, []]
+      return follow(s, e.cue)
     case 'streamEnded':
-      return wait(s, 'done')
+      return afterScope(s, at, at)
     case 'streamStopped':
       return wait(s, 'paused')
     case 'streamFailed':
@@ -342,8 +345,13 @@ function late(s: State, e: LateEvent, at: number): Step {
   }
 }
 
-/** The next state and what to do. A late event of an older generation does nothing. */
+/**
+ * The next state and what to do. A late event of an older generation does nothing.
+ * Whatever way the microphone's use ends, it is not held on to.
+ */
 export function step(s: State, e: Event): Step {
-  if ('gen' in e) return e.gen === s.gen ? late(s, e, e.at) : [s, []]
-  return user(s, e, e.at)
+  if ('gen' in e && e.gen !== s.gen) return [s, []]
+  const [to, effects] = 'gen' in e ? late(s, e, e.at) : user(s, e, e.at)
+  const told = effects.some((f) => f.do === 'mic')
+  return keepsMic(s) && !keepsMic(to) && !told ? [to, [...effects, { do: 'mic', hold: 'idle' }]] : [to, effects]
 }

@@ -62,13 +62,17 @@ export interface PitchPoint {
   semitones: number
 }
 
+/** From this length on a pitch line says nothing to the eye any more: ms. */
+export const LONGEST_CONTOUR = 60_000
+
 /**
  * The voiced pieces of a stretch as lines, in semitones around a median. A piece of
  * one frame is dropped; a hole of up to 30 ms is bridged; a leap of more than seven
- * semitones within 10 ms (an octave error) begins a new piece.
+ * semitones within 10 ms (an octave error) begins a new piece. A stretch beyond
+ * LONGEST_CONTOUR has none: an hour would be 360,000 points.
  */
 export function contour(pitch: Pitch, fromMs: number, toMs: number, around: number): PitchPoint[][] {
-  if (around <= 0) return []
+  if (around <= 0 || toMs - fromMs > LONGEST_CONTOUR) return []
   const out: PitchPoint[][] = []
   let piece: PitchPoint[] = []
   const end = () => {
@@ -87,9 +91,4 @@ export function contour(pitch: Pitch, fromMs: number, toMs: number, around: numb
   }
   end()
   return out
-}
-
-/** The part of a track that lies in a stretch. */
-export function slicePitch(pitch: Pitch, fromMs: number, toMs: number): Pitch {
-  return { hopMs: pitch.hopMs, hz: pitch.hz.slice(Math.max(0, Math.floor(fromMs / pitch.hopMs)), Math.ceil(toMs / pitch.hopMs)) }
 }

@@ -99,11 +99,10 @@ describe('the upload queue', () => {
     p.up = false
     for (const id of ['1', '2', '3', '4', '5']) await q.add(waiting(id))
     await p.pass(60_000)
-    expect([p.arrived.length, (await p.shelf.of('ann')).length, q.offline]).toEqual([0, 5, true])
+    expect([p.arrived.length, (await p.shelf.of('ann')).length]).toEqual([0, 5])
     p.up = true
     await p.pass(120_000)
     expect([...p.arrived].sort()).toEqual(['1', '2', '3', '4', '5'])
-    expect(q.offline).toBe(false)
   })
 
   it('goes on from the shelf after a reload', async () => {
@@ -173,6 +172,29 @@ describe('the upload queue', () => {
     await calm()
     expect(await p.shelf.of('ann')).toEqual([])
     q.dispose()
+  })
+
+  it('a shelf without room for news waits all the same, and asks nothing twice in a hurry', async () => {
+    const shelf = new MemoryShelf()
+    shelf.mark = () => Promise.reject(new Error('QuotaExceededError'))
+    const p = new Place(shelf)
+    p.answers = [{ kind: 'later', message: '', afterMs: 0 }, { kind: 'later', message: '', afterMs: 0 }, { kind: 'refused', message: 'too long' }]
+    const q = new UploadQueue('ann', p.ports())
+    await q.add(waiting('1'))
+    await p.pass(600_000)
+    expect([p.sends, p.arrived]).toEqual([3, []])
+    await q.retry()
+    await p.pass(0)
+    expect(p.arrived).toEqual(['1'])
+  })
+
+  it('what cannot be taken off the shelf is asked about once a minute', async () => {
+    const shelf = new MemoryShelf()
+    shelf.remove = () => Promise.reject(new Error('UnknownError'))
+    const p = new Place(shelf)
+    await new UploadQueue('ann', p.ports()).add(waiting('1'))
+    await p.pass(59_000)
+    expect(p.sends).toBe(1)
   })
 
   it('heeds Retry-After', async () => {

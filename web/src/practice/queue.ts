@@ -4,7 +4,7 @@
  * is idempotent, so that a retry or a second tab cannot make two.
  */
 import type { Take } from './model'
-import type { TakeShelf, WaitingTake } from './waiting'
+import type { TakeShelf, WaitingRow, WaitingTake } from './waiting'
 
 /** What came of one attempt. */
 export type Sent =
@@ -49,7 +49,8 @@ export class UploadQueue {
   #again = false
   #cancel: (() => void) | null = null
   #signedOut = false
-  #offline = false
+  /** Rows whose news a full shelf had no room for. */
+  readonly #unwritten = new Map<string, WaitingRow>()
 
   constructor(userId: string, ports: QueuePorts) {
     this.#userId = userId
@@ -59,11 +60,6 @@ export class UploadQueue {
   /** True after an attempt found that nobody, or somebody else, is signed in. */
   get signedOut(): boolean {
     return this.#signedOut
-  }
-
-  /** True after an attempt that got no answer. */
-  get offline(): boolean {
-    return this.#offline
   }
 
   /** Puts a take on the shelf, then sends; rejects only when the shelf is full. */
@@ -89,8 +85,10 @@ export class UploadQueue {
 
   /** Tries refused and waiting takes at once: somebody asked, or signed in, or is back online. */
   async retry(): Promise<void> {
-    for (const row of await this.#ports.shelf.of(this.#userId)) {
-      if (row.nextAt > 0 || row.state !== 'waiting') await this.#ports.shelf.put({ ...row, nextAt: 0, state: 'waiting' })
+    this.#unwritten.clear()
+    const rows = await this.#ports.shelf.of(this.#userId).catch(() => [])
+    for (const row of rows) {
+      if (row.nextAt > 0 || row.state !== 'waiting') await this.#mark({ ...row, nextAt: 0, state: 'waiting' })
     }
     this.kick()
   }
@@ -120,7 +118,7 @@ export class UploadQueue {
       this.kick()
       return
     }
-    const rows = (await this.#ports.shelf.of(this.#userId).catch(() => [])).filter((r) => r.state === 'waiting')
+    const rows = await this.#rows().catch(() => [])
     if (rows.length === 0 || this.#end.signal.aborted || this.#running) return
     // Another tab may hold the lock or the session may have ended: look again, not too soon.
     const due = Math.min(...rows.map((r) => r.nextAt)) - this.#ports.now()
@@ -139,20 +137,37 @@ export class UploadQueue {
       if (who === undefined || this.#end.signal.aborted) return
       this.#signedOut = who !== this.#userId
       if (this.#signedOut) return
-      const sent = await this.#ports.send(row, this.#end.signal)
+      const take = await this.#ports.shelf.get(row.id)
+      if (!take) continue // deleted meanwhile
+      const sent = await this.#ports.send(take, this.#end.signal)
       if (this.#end.signal.aborted) return
       if (!(await this.#settle(row, sent))) return
     }
   }
 
-  async #next(tried: ReadonlySet<string>): Promise<WaitingTake | undefined> {
-    if (this.#end.signal.aborted) return undefined
+  /** What waits, with what this tab alone knows of it. */
+  async #rows(): Promise<WaitingRow[]> {
     const rows = await this.#ports.shelf.of(this.#userId)
-    const due = rows.filter((r) => r.state === 'waiting' && !tried.has(r.id) && r.nextAt <= this.#ports.now())
+    return rows.map((r) => this.#unwritten.get(r.id) ?? r).filter((r) => r.state === 'waiting')
+  }
+
+  /** Writes a row down; where the shelf has no room even for that, it is remembered here. */
+  async #mark(row: WaitingRow): Promise<void> {
+    try {
+      await this.#ports.shelf.mark(row)
+      this.#unwritten.delete(row.id)
+    } catch {
+      this.#unwritten.set(row.id, row)
+    }
+  }
+
+  async #next(tried: ReadonlySet<string>): Promise<WaitingRow | undefined> {
+    if (this.#end.signal.aborted) return undefined
+    const due = (await this.#rows()).filter((r) => !tried.has(r.id) && r.nextAt <= this.#ports.now())
     return due.sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))[0]
   }
 
-  async #whoami(row: WaitingTake): Promise<string | null | undefined> {
+  async #whoami(row: WaitingRow): Promise<string | null | undefined> {
     try {
       return await this.#ports.whoami()
     } catch {
@@ -161,29 +176,36 @@ export class UploadQueue {
     }
   }
 
+  /** Takes a row off the shelf; where that fails, the server is asked again, but not soon. */
+  async #forget(row: WaitingRow): Promise<void> {
+    try {
+      await this.#ports.shelf.remove(row.id)
+      this.#unwritten.delete(row.id)
+    } catch {
+      this.#unwritten.set(row.id, { ...row, nextAt: this.#ports.now() + LONGEST_WAIT })
+    }
+  }
+
   /** Writes down what came of it; false ends the round. */
-  async #settle(row: WaitingTake, sent: Sent): Promise<boolean> {
-    this.#offline = sent.kind === 'later'
-    // Deleted by the learner while it was under way: keep it deleted.
-    const still = await this.#ports.shelf.get(row.id)
+  async #settle(row: WaitingRow, sent: Sent): Promise<boolean> {
     switch (sent.kind) {
       case 'saved':
-        await this.#ports.shelf.remove(row.id)
+        await this.#forget(row)
         this.#ports.saved(sent.take)
         return true
       case 'gone':
-        await this.#ports.shelf.remove(row.id)
+        await this.#forget(row)
         this.#ports.changed()
         return true
       case 'signedOut':
         this.#signedOut = true
         return false
       case 'refused':
-        if (still) await this.#ports.shelf.put({ ...row, state: 'refused', message: sent.message, attempts: row.attempts + 1 })
+        await this.#mark({ ...row, state: 'refused', message: sent.message, attempts: row.attempts + 1 })
         return true
       case 'later': {
         const wait = Math.max(sent.afterMs, backoff(row.attempts, this.#ports.random()))
-        if (still) await this.#ports.shelf.put({ ...row, attempts: row.attempts + 1, nextAt: this.#ports.now() + wait, message: sent.message })
+        await this.#mark({ ...row, attempts: row.attempts + 1, nextAt: this.#ports.now() + wait, message: sent.message })
         return false
       }
     }

@@ -1,6 +1,6 @@
 /** Takes as the page shows them: saved ones and those that still wait, in one row. */
 import type { Take, TakeMode } from './model'
-import type { WaitingTake } from './waiting'
+import type { WaitingRow } from './waiting'
 
 export type RowState = 'saved' | 'waiting' | 'refused' | 'unsaved'
 
@@ -22,7 +22,7 @@ export function savedRow(take: Take): Row {
   return { id, cueId, mode, recordedAt, durationMs, state: 'saved', message: '', take }
 }
 
-export function waitingRow(w: WaitingTake, state: RowState = w.state): Row {
+export function waitingRow(w: WaitingRow, state: RowState = w.state): Row {
   const { id, cueId, mode, recordedAt, durationMs, message } = w
   return { id, cueId, mode, recordedAt, durationMs, state, message, take: null }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
-import type { UserEvent } from './machine'
+import { keepsMic, type State, type UserEvent } from './machine'
 import type { TakeMode } from './model'
 import { Session, type Played, type SessionPorts } from './session'
 import { defaults, type Mode, type Scope, type Settings } from './settings'
@@ -18,10 +18,16 @@ class World implements SessionPorts {
   kept = 0
   plays: number[] = []
   broken: string[] = []
+  /** The microphone is open and nobody was told to give it back. */
+  held = false
+  state: State | null = null
 
   check(): void {
     if (this.playing && this.streaming) this.broken.push('clip and stream at once')
     if (this.recording?.mode === 'repeat' && (this.playing || this.streaming)) this.broken.push('records while playing in Repeat mode')
+    const { range, cue, settings } = this.state ?? { range: null, cue: 0, settings: null }
+    if (settings?.scope === 'range' && (!range || cue < range.first || cue > range.last)) this.broken.push('practises a range and is outside of it')
+    if (this.held && this.state && !keepsMic(this.state)) this.broken.push('the microphone is held for nothing')
   }
   now = () => this.time
   after = (ms: number, run: () => void) => {
@@ -42,7 +48,7 @@ class World implements SessionPorts {
   stopClip = () => this.playing?.end({ how: 'stopped' })
   setRate = () => undefined
   prefetch = () => undefined
-  stream = (_: number, __: number, at: (cue: number) => void) => {
+  stream = (_: number, __: number, ___: number | null, at: (cue: number) => void) => {
     if (this.streaming) this.broken.push('two streams at once')
     this.streamAt = at
     return new Promise<'ended' | 'stopped' | 'paused' | 'failed'>((resolve) => {
@@ -53,6 +59,7 @@ class World implements SessionPorts {
   stopStream = () => this.streaming?.('stopped')
   openMic = (mode: TakeMode) =>
     new Promise<void>((resolve, reject) => {
+      this.held = true
       this.mics.push({ mode, ready: resolve, fail: () => reject(new Error('denied')) })
     })
   startTake = (_: number, mode: TakeMode, autoStop: (heard: boolean) => void) => {
@@ -66,8 +73,8 @@ class World implements SessionPorts {
     this.recording = null
     this.kept++
   }
-  holdMic = () => undefined
-  changed = () => undefined
+  holdMic = () => void (this.held = false)
+  changed = (state: State) => void (this.state = state)
 }
 
 /** Lets every promise that is settled already tell its news. */
@@ -95,11 +102,15 @@ const moves: ((w: World, roll: () => number) => void)[] = [
 
 function userEvent(roll: () => number, settings: Settings): UserEvent {
   const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play'] as const
-  const n = Math.floor(roll() * (plain.length + 4))
+  const n = Math.floor(roll() * (plain.length + 5))
   if (n < plain.length) return { type: plain[n]! }
   if (n === plain.length) return { type: 'go', cue: Math.floor(roll() * 9) - 1, play: roll() < 0.7 }
   if (n === plain.length + 1) return { type: 'review', what: (['mine', 'original', 'turns', 'both'] as const)[Math.floor(roll() * 4)]!, take: 't' }
-  if (n === plain.length + 2) return { type: 'range', range: { first: 1, last: 3 } }
+  if (n === plain.length + 2) return { type: 'range', range: roll() < 0.7 ? { first: 1, last: 3 } : null }
+  if (n === plain.length + 3) {
+    const part = { fromMs: 1100, toMs: 1400 }
+    return { type: 'word', word: { original: part, mine: roll() < 0.5 ? { take: 't', part } : null } }
+  }
   const modes: Mode[] = ['listen', 'repeat', 'shadow']
   const scopes: Scope[] = ['all', 'cue', 'paragraph', 'range']
   Object.assign(settings, { mode: modes[Math.floor(roll() * 3)], scope: scopes[Math.floor(roll() * 4)], autoRecord: roll() < 0.5, repeats: Math.floor(roll() * 4) })
@@ -125,7 +136,7 @@ async function storm(seed: number, steps: number): Promise<World> {
 }
 
 describe('any sequence of actions and late events', () => {
-  it('never plays two at once, never records over the reference in Repeat, never loses a take', async () => {
+  it('never plays two at once, never records over the reference in Repeat, never loses a take, never holds the microphone for nothing, never leaves its range', async () => {
     let takes = 0
     for (let seed = 1; seed <= 400; seed++) {
       const w = await storm(seed, 120)

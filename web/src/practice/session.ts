@@ -3,8 +3,9 @@
  * answers back as late events with the generation they were asked in. One place
  * awaits each play; nothing else counts repeats.
  */
+import type { Bounds } from './bounds'
 import { begin, step, type Effect, type Event, type LateEvent, type State, type UserEvent } from './machine'
-import type { Cue, TakeMode } from './model'
+import type { Cue, Span, TakeMode } from './model'
 import type { Settings } from './settings'
 
 /** How a play ended. `cueEndedAt` is on the clock's timeline. */
@@ -14,13 +15,17 @@ export interface SessionPorts {
   now: () => number
   after: (ms: number, run: () => void) => () => void
   /** Plays one clip once; stopping resolves with 'stopped'. Never rejects. */
-  playCue: (cue: number, speed: number, through: boolean) => Promise<Played>
-  playReview: (what: 'mine' | 'original' | 'both', take: string, cue: number) => Promise<Played>
+  playCue: (cue: number, speed: number) => Promise<Played>
+  /** Plays a take, the original or both; `part` is a stretch of the episode or of the take. */
+  playReview: (what: 'mine' | 'original' | 'both', take: string, cue: number, part: Span | null) => Promise<Played>
   stopClip: () => void
   setRate: (speed: number) => void
   prefetch: (cues: number[]) => void
-  /** Plays the long file; `at` tells each new cue. Resolves when it ended or stopped. */
-  stream: (fromMs: number, speed: number, at: (cue: number) => void) => Promise<'ended' | 'stopped' | 'paused' | 'failed'>
+  /**
+   * Plays the long file up to the end of cue `last` (null: to its own end); `at` tells
+   * each new cue. Resolves when it ended or stopped.
+   */
+  stream: (fromMs: number, speed: number, last: number | null, at: (cue: number) => void) => Promise<'ended' | 'stopped' | 'paused' | 'failed'>
   stopStream: () => void
   /** Resolves once samples arrive. */
   openMic: (mode: TakeMode) => Promise<void>
@@ -39,9 +44,9 @@ export class Session {
   #queue: Event[] = []
   #busy = false
 
-  constructor(cues: readonly Cue[], settings: Settings, cue: number, ports: SessionPorts) {
+  constructor(cues: readonly Cue[], settings: Settings, cue: number, ports: SessionPorts, range: Bounds | null = null) {
     this.#ports = ports
-    this.#state = begin(cues, settings, cue)
+    this.#state = begin(cues, settings, cue, range)
   }
 
   get state(): State {
@@ -80,13 +85,13 @@ export class Session {
     const p = this.#ports
     switch (e.do) {
       case 'clip':
-        return this.#played(e.gen, p.playCue(e.cue, e.speed, e.through))
+        return this.#played(e.gen, p.playCue(e.cue, e.speed))
       case 'review':
-        return this.#played(e.gen, p.playReview(e.what, e.take, e.cue))
+        return this.#played(e.gen, p.playReview(e.what, e.take, e.cue, e.part))
       case 'stopClip':
         return p.stopClip()
       case 'stream':
-        return this.#stream(e.gen, e.fromMs, e.speed)
+        return this.#stream(e.gen, e.fromMs, e.speed, e.last)
       case 'stopStream':
         return p.stopStream()
       case 'rate':
@@ -119,8 +124,8 @@ export class Session {
     })
   }
 
-  #stream(gen: number, fromMs: number, speed: number): void {
-    const ended = this.#ports.stream(fromMs, speed, (cue) => this.#late({ type: 'streamAt', gen, cue }))
+  #stream(gen: number, fromMs: number, speed: number, last: number | null): void {
+    const ended = this.#ports.stream(fromMs, speed, last, (cue) => this.#late({ type: 'streamAt', gen, cue }))
     void ended.then((how) => {
       if (how === 'ended') this.#late({ type: 'streamEnded', gen })
       else if (how === 'paused') this.#late({ type: 'streamStopped', gen })

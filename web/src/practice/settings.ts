@@ -67,6 +67,8 @@ export const defaults: Readonly<Settings> = Object.freeze({
 export const MIN_SPEED = 0.5
 export const MAX_SPEED = 2
 export const SPEED_STEP = 0.05
+/** Ms. A shorter gap could not be kept: the silence behind a clip has to end within it, at any speed. */
+export const MIN_GAP = 500
 export const MAX_PAD = 1000
 export const MAX_REPEATS = 10
 
@@ -115,7 +117,7 @@ export function readSettings(raw: unknown): Settings {
     scope: choice(r.scope, ['cue', 'range', 'paragraph', 'all'], d.scope),
     repeats: Math.round(number(r.repeats, 0, MAX_REPEATS, d.repeats)),
     gap: choice(r.gap, ['smart', 'fixed', 'times'], d.gap),
-    gapMs: Math.round(number(r.gapMs, 0, 30000, d.gapMs)),
+    gapMs: Math.round(number(r.gapMs, MIN_GAP, 30000, d.gapMs)),
     gapTimes: number(r.gapTimes, 0.5, 5, d.gapTimes),
     speed: snapSpeed(number(r.speed, MIN_SPEED, MAX_SPEED, d.speed)),
     ladder: speeds(r.ladder),

@@ -8,8 +8,8 @@ export const TAKE_RATE = 16_000
 export interface Recorded {
   wav: ArrayBuffer
   durationMs: number
+  /** Somebody spoke, be it in a whisper. */
   heard: boolean
-  clippedShare: number
 }
 
 /** Collects one take while it is spoken, already at its final rate. */
@@ -35,8 +35,7 @@ export class TakeWriter {
     return {
       wav: encodeWav({ rate: TAKE_RATE, channels: [samples] }),
       durationMs: Math.round((samples.length * 1000) / TAKE_RATE),
-      heard: this.listener.heard,
-      clippedShare: this.listener.clippedShare,
+      heard: this.listener.heard || this.listener.whispered,
     }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
 import { columns, decodePeaks, loudest, peaksOf } from './peaks'
-import { contour, decodePitch, median, slicePitch, trackPitch } from './pitch'
+import { contour, decodePitch, LONGEST_CONTOUR, median, trackPitch } from './pitch'
 import { around, dragged, MAX_SPAN, MIN_SPAN, msAt, pitchY, tick, visible, within, xOf, zoom } from './view'
 
 /** peaks.dat as the server writes it: levels one behind the other. */
@@ -103,7 +103,13 @@ describe('pitch.bin', () => {
 
   it('medians and slices', () => {
     const p = { hopMs: 10, hz: Float32Array.of(0, 300, 100, 0, 200) }
-    expect([median(p.hz), median(Float32Array.of(0)), ...slicePitch(p, 10, 30).hz]).toEqual([200, 0, 300, 100])
+    expect([median(p.hz), median(Float32Array.of(0))]).toEqual([200, 0])
+  })
+
+  it('has no contour for a stretch so long that it would be a wall', () => {
+    const p = { hopMs: 10, hz: new Float32Array(LONGEST_CONTOUR / 10 + 100).fill(200) }
+    expect(contour(p, 0, LONGEST_CONTOUR, 200)).toHaveLength(1)
+    expect(contour(p, 0, LONGEST_CONTOUR + 10, 200)).toEqual([])
   })
 
   it('tracks a take and lets the page breathe', async () => {

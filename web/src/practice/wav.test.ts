@@ -11,6 +11,18 @@ function tone(rate: number, seconds: number, hz: number, amplitude = 0.5): Float
 
 const silence = (rate: number, seconds: number) => new Float32Array(Math.round(rate * seconds))
 
+/** A room: white noise of one amplitude, always the same. */
+function room(rate: number, seconds: number, amplitude: number): Float32Array {
+  const roll = dice(7)
+  return Float32Array.from({ length: Math.round(rate * seconds) }, () => amplitude * (2 * roll() - 1))
+}
+
+/** Somebody who speaks in a room: five syllables a second, with dips between them. */
+function syllables(rate: number, seconds: number, amplitude: number, noise: number): Float32Array {
+  const around = room(rate, seconds, noise)
+  return around.map((v, i) => v + amplitude * Math.sin((Math.PI * 5 * i) / rate) ** 4 * Math.sin((2 * Math.PI * 180 * i) / rate))
+}
+
 function join(...parts: Float32Array[]): Float32Array {
   const out = new Float32Array(parts.reduce((n, p) => n + p.length, 0))
   let at = 0
@@ -111,12 +123,12 @@ describe('resampling', () => {
 describe('listening to the microphone', () => {
   it('hears speech, and ends 3 s behind it', () => {
     const l = new Listener(16_000)
-    l.write(silence(16_000, 1))
-    l.write(tone(16_000, 2, 200, 0.2))
+    l.write(room(16_000, 1, 0.001))
+    l.write(syllables(16_000, 2, 0.2, 0.001))
     expect([l.heard, l.ended(60_000, true)]).toEqual([true, false])
-    l.write(silence(16_000, 2.9))
+    l.write(silence(16_000, 2.8))
     expect(l.ended(60_000, true)).toBe(false)
-    l.write(silence(16_000, 0.2))
+    l.write(silence(16_000, 0.3))
     expect(l.ended(60_000, true)).toBe(true)
   })
 
@@ -138,14 +150,54 @@ describe('listening to the microphone', () => {
 
   it('ends at its limit whatever is said', () => {
     const l = new Listener(16_000)
-    l.write(tone(16_000, 10, 200, 0.2))
+    l.write(syllables(16_000, 10, 0.2, 0.001))
     expect([l.ended(10_001, true), l.ended(10_000, true)]).toEqual([false, true])
   })
 
   it('tells clipping', () => {
     const l = new Listener(16_000)
     expect(l.write(tone(16_000, 0.5, 200, 1.5)).clipping).toBe(true)
-    expect(l.clippedShare).toBeGreaterThan(0.3)
+    expect(l.write(tone(16_000, 1.1, 200, 0.5)).clipping).toBe(false)
+  })
+
+  // -40 dB is a fan beside the microphone, -54 dB a quiet office, -70 dB a bedroom at night.
+  it.each([-40, -54, -70])('a room of %d dB is no speech, from the first moment on, and speech is', (db) => {
+    const noise = Math.sqrt(3) * 10 ** (db / 20)
+    const l = new Listener(16_000)
+    l.write(silence(16_000, 0.1)) // a microphone gives nothing before it gives the room
+    l.write(room(16_000, 5.5, noise))
+    expect(l.heard).toBe(false)
+    l.write(syllables(16_000, 4, 0.25, noise))
+    expect([l.heard, l.quiet]).toEqual([true, false])
+    l.write(room(16_000, 2.8, noise))
+    expect(l.ended(60_000, true)).toBe(false)
+    l.write(room(16_000, 0.4, noise))
+    expect(l.ended(60_000, true)).toBe(true)
+  })
+
+  it('who speaks from the first sample on is heard', () => {
+    const l = new Listener(16_000)
+    l.write(syllables(16_000, 3, 0.2, 0.003))
+    expect(l.heard).toBe(true)
+  })
+
+  it('a room that gets louder is the room after two seconds', () => {
+    const l = new Listener(16_000)
+    l.write(room(16_000, 2, 0.001))
+    l.write(room(16_000, 2.1, 0.02))
+    expect(l.write(room(16_000, 1, 0.02)).voiced).toBe(false)
+  })
+
+  it('a whisper is found in a second look, a room and a rustle are not', () => {
+    const second = (...parts: Float32Array[]) => {
+      const l = new Listener(16_000)
+      for (const p of parts) l.write(p)
+      return [l.heard, l.whispered]
+    }
+    expect(second(room(16_000, 1, 0.0003), syllables(16_000, 2, 0.003, 0.0003), room(16_000, 1, 0.0003))).toEqual([false, true])
+    expect(second(room(16_000, 6, 0.0003))).toEqual([false, false])
+    expect(second(room(16_000, 2, 0.0003), tone(16_000, 0.1, 900, 0.003), room(16_000, 2, 0.0003))).toEqual([false, false])
+    expect(second(silence(16_000, 6))).toEqual([false, false])
   })
 
   it('finds where a voice begins', () => {

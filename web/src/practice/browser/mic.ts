@@ -42,8 +42,6 @@ export class Microphone {
   onBlock: ((block: Float32Array) => void) | null = null
   /** Called when the microphone goes away by itself (unplugged, taken). */
   onLost: () => void = () => undefined
-  /** Called when it is opened (true) or given back (false). */
-  onHeld: (held: boolean) => void = () => undefined
 
   constructor(page: Scope) {
     this.#page = page
@@ -72,7 +70,6 @@ export class Microphone {
       const made: Open = { scope, wish: key, rate: 0, ready: Promise.resolve() }
       this.#open = made
       made.ready = this.#start(made, wish)
-      this.onHeld(true)
     }
     const open = this.#open
     try {
@@ -131,7 +128,6 @@ export class Microphone {
     if (!open) return
     this.#open = null
     open.scope.dispose()
-    this.onHeld(false)
   }
 
   /** The microphones to choose from; names are known only after the first permission. */

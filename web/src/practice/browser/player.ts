@@ -1,151 +1,190 @@
 /**
- * The clip element: one long-lived <audio> that plays blobs. Each play is a promise
- * of its own; what an older play still has to say is dropped.
+ * The clip player: a few long-lived <audio> elements that play blobs, one at a time.
+ * The clips that will probably be wanted are loaded already, so that a click only
+ * starts one (docs/adr/0016). Each play is a promise of its own; what an older play
+ * still has to say is dropped.
  */
-import { Scope } from '../../lib/scope'
+import type { Scope } from '../../lib/scope'
 import { CLIP_TAIL } from '../gap'
 import type { Played } from '../session'
+import { Delays, endedAt, Onset, type Start } from '../timing'
+import { Deck } from './deck'
+
+/** The clip that plays, the next, the one before, and the one that is pointed at. */
+const DECKS = 4
 
 /** A play that makes no progress for so long has failed without saying so. */
 const STUCK_MS = 4000
 
-/** No browser needs longer from play() to sound; more is a stall, not a habit. */
-const MOST_DELAY = 150
-
 interface Play {
   scope: Scope
   resolve: (p: Played) => void
+  deck: Deck
+  url: string
+  rate: number
   tailMs: number
+  kind: Start
   askedAt: number
-  /** When the first sample sounded, by the position a moment later; 0: not yet known. */
-  soundAt: number
+  onset: Onset
 }
 
 export class ClipPlayer {
-  readonly #audio = new Audio()
+  readonly #decks: Deck[]
   readonly #page: Scope
+  readonly #delays = new Delays()
   #play: Play | null = null
-  /** How long this browser takes from play() to sound, smoothed, in ms. */
-  #delay = 20
+  #uses = 0
+  #soundedAt = 0
   /** Called when something outside (a headset, the system) pauses the sound. */
   onInterrupted: () => void = () => undefined
 
   constructor(page: Scope) {
     this.#page = page
-    this.#audio.preservesPitch = true
-    this.#audio.preload = 'auto'
-    page.add(() => {
-      this.stop()
-      this.#audio.removeAttribute('src')
-      this.#audio.load()
-    })
+    this.#decks = Array.from({ length: DECKS }, () => new Deck(page))
+    page.add(() => this.stop())
   }
 
   /** Where the present clip is, in ms of the clip. */
   get positionMs(): number {
-    return this.#audio.currentTime * 1000
+    return (this.#play?.deck.audio.currentTime ?? 0) * 1000
   }
 
   get playing(): boolean {
     return this.#play !== null
   }
 
+  /** When the first sample of the present or the last clip sounded (performance.now); 0: not yet. */
+  get soundedAt(): number {
+    return this.#play ? this.#play.onset.at : this.#soundedAt
+  }
+
+  /** Another speed for what plays now. */
   setRate(rate: number): void {
-    this.#audio.defaultPlaybackRate = rate
-    this.#audio.playbackRate = rate
+    const play = this.#play
+    if (!play || play.rate === rate) return
+    play.rate = rate
+    play.onset.turned(performance.now(), this.positionMs, rate)
+    play.deck.setRate(rate)
+  }
+
+  /** Loads a URL that will probably be played soon. */
+  ready(url: string): void {
+    this.#deckOf(url)
+  }
+
+  /** The deck that holds a URL; else the least recently wanted one loads it. */
+  #deckOf(url: string): Deck {
+    let deck = this.#decks.find((d) => d.holds(url))
+    if (!deck) {
+      const free = this.#decks.filter((d) => d !== this.#play?.deck)
+      deck = free.reduce((a, b) => (b.wanted < a.wanted ? b : a))
+      deck.load(url)
+    }
+    deck.wanted = ++this.#uses
+    return deck
   }
 
   /** Plays a URL once from its start. `tailMs` is the silence behind the cue. */
   play(url: string, rate: number, tailMs = CLIP_TAIL): Promise<Played> {
     this.stop()
+    const deck = this.#deckOf(url)
     return new Promise((resolve) => {
       const scope = this.#page.child()
-      const play: Play = { scope, resolve, tailMs, askedAt: performance.now(), soundAt: 0 }
-      this.#play = play
-      const audio = this.#audio
-      scope.listen(audio, 'ended', () => this.#ended(play))
-      scope.listen(audio, 'timeupdate', () => this.#sounded(play))
-      this.#await(play)
-      scope.listen(audio, 'error', () => this.#end({ how: 'failed', blocked: false }))
-      scope.listen(audio, 'pause', () => this.#paused(scope))
-      this.#watch(scope)
-      this.#load(url, rate)
-      audio.play().catch((err: unknown) => {
-        if (scope.disposed) return
-        this.#end({ how: 'failed', blocked: err instanceof DOMException && err.name === 'NotAllowedError' })
-      })
+      this.#play = { scope, resolve, deck, url, rate, tailMs, kind: 'cold', askedAt: 0, onset: new Onset() }
+      this.#start(this.#play)
     })
   }
 
-  /** Looks every frame until the sound has begun. */
+  #start(play: Play): void {
+    const { deck, scope } = play
+    const { audio } = deck
+    deck.rewind()
+    deck.setRate(play.rate)
+    play.kind = deck.start
+    play.askedAt = performance.now()
+    const allowed = audio.play()
+    scope.listen(audio, 'ended', () => this.#ended(play))
+    scope.listen(audio, 'timeupdate', () => this.#seen(play))
+    scope.listen(audio, 'error', () => this.#end({ how: 'failed', blocked: false }))
+    scope.listen(audio, 'pause', () => this.#paused(play))
+    this.#await(play)
+    this.#watch(play)
+    allowed.then(
+      () => (deck.proven = true),
+      (err: unknown) => {
+        if (!scope.disposed) this.#refused(play, err instanceof DOMException && err.name === 'NotAllowedError')
+      },
+    )
+  }
+
+  /** A browser that allows only elements that sounded before gets one of those. */
+  #refused(play: Play, blocked: boolean): void {
+    const other = blocked && !play.deck.proven ? this.#decks.find((d) => d.proven) : undefined
+    if (!other) return this.#end({ how: 'failed', blocked })
+    play.scope.dispose()
+    play.scope = this.#page.child()
+    play.deck = other
+    if (!other.holds(play.url)) other.load(play.url)
+    this.#start(play)
+  }
+
+  /** Looks every frame while the sound begins. */
   #await(play: Play): void {
     play.scope.frame(() => {
-      this.#sounded(play)
-      if (play.soundAt === 0) this.#await(play)
+      this.#seen(play)
+      if (this.positionMs < 350 * play.rate) this.#await(play)
     })
   }
 
-  #sounded(play: Play): void {
-    const audio = this.#audio
-    if (play.soundAt > 0 || audio.paused || audio.currentTime < 0.01) return
-    play.soundAt = performance.now() - (audio.currentTime * 1000) / audio.playbackRate
-    const delay = Math.max(0, Math.min(MOST_DELAY, play.soundAt - play.askedAt))
-    this.#delay = 0.7 * this.#delay + 0.3 * delay
+  #seen(play: Play): void {
+    const { audio } = play.deck
+    if (!audio.paused && !audio.seeking) play.onset.seen(performance.now(), audio.currentTime * 1000, play.rate)
   }
 
-  /**
-   * When the cue ended, from the moment its sound began: "ended" itself comes late on
-   * a busy machine. What the next play will need to sound is taken off the gap.
-   */
+  /** What the next play will need to sound is taken off the gap: by then its clip is loaded. */
   #ended(play: Play): void {
-    const { duration, playbackRate } = this.#audio
-    const now = performance.now()
-    const counted = play.soundAt + (duration * 1000 - play.tailMs) / playbackRate
-    const plain = now - play.tailMs / playbackRate
-    // After a change of speed in the middle only the event is right.
-    const endedAt = play.soundAt > 0 && Math.abs(counted - plain) < 400 ? Math.min(counted, plain) : plain
-    this.#end({ how: 'ended', cueEndedAt: endedAt - this.#delay })
-  }
-
-  #load(url: string, rate: number): void {
-    if (this.#audio.src === url) this.#audio.currentTime = 0
-    else this.#audio.src = url
-    this.setRate(rate)
+    const { onset, tailMs, rate } = play
+    if (onset.at > 0) this.#delays.add(play.kind, onset.at - play.askedAt)
+    const cueEnded = endedAt(onset.at, play.deck.audio.duration * 1000, tailMs, rate, performance.now())
+    this.#end({ how: 'ended', cueEndedAt: cueEnded - this.#delays.expected('ready') })
   }
 
   /**
    * The element also pauses at its end, before it says "ended"; and a pause of an
    * older play is told late, when the sound runs again already.
    */
-  #paused(scope: Scope): void {
-    if (scope.disposed || !this.#audio.paused || this.#audio.ended) return
+  #paused(play: Play): void {
+    const { audio } = play.deck
+    if (play.scope.disposed || !audio.paused || audio.ended) return
     this.onInterrupted()
   }
 
-  #watch(scope: Scope): void {
+  #watch(play: Play): void {
+    const { audio } = play.deck
     let last = -1
     let since = performance.now()
-    scope.interval(() => {
-      const audio = this.#audio
+    play.scope.interval(() => {
       if (audio.currentTime !== last) {
         last = audio.currentTime
         since = performance.now()
-      } else if (audio.ended && this.#play) this.#ended(this.#play)
+      } else if (audio.ended) this.#ended(play)
       else if (performance.now() - since > STUCK_MS) this.#end({ how: 'failed', blocked: false })
     }, 250)
   }
 
+  /** The deck stands ready for the same clip at once: a repeat needs no seek. */
   #end(p: Played): void {
     const play = this.#play
     if (!play) return
+    this.#soundedAt = play.onset.at
     this.#play = null
     play.scope.dispose()
+    play.deck.rewind()
     play.resolve(p)
   }
 
   /** Stops at once; the present play resolves as stopped. */
   stop(): void {
     this.#end({ how: 'stopped' })
-    if (!this.#audio.paused) this.#audio.pause()
   }
 }

@@ -8,13 +8,30 @@ import { cueAt, type Cue } from '../model'
 
 export type Streamed = 'ended' | 'stopped' | 'paused' | 'failed'
 
+interface Run {
+  scope: Scope
+  resolve: (how: Streamed) => void
+  at: (cue: number) => void
+  /** The cue that was told last. */
+  last: number
+  toMs: number
+  /** Takes back the timer that ends the run. */
+  ending: (() => void) | null
+}
+
+/** So near to the end a timer waits for it: frames stop in a hidden page. */
+const NEAR_MS = 400
+
+/** Timers come a little early or late; what is missing of a part then is less than a frame. */
+const SLACK_MS = 5
+
 export class StreamPlayer {
   readonly #audio = new Audio()
   readonly #page: Scope
   readonly #cues: readonly Cue[]
   readonly #sources: string[]
   #source = -1
-  #run: { scope: Scope; resolve: (how: Streamed) => void; at: (cue: number) => void; last: number } | null = null
+  #run: Run | null = null
   skipSilence = false
 
   /** `sources` in order of preference; nothing is loaded before the first play. */
@@ -44,20 +61,22 @@ export class StreamPlayer {
     this.#audio.playbackRate = rate
   }
 
-  /** Plays from a moment until the end, or until it is stopped or interrupted. */
-  play(fromMs: number, rate: number, at: (cue: number) => void): Promise<Streamed> {
+  /** Plays from a moment to another (Infinity: to the end), or until it is stopped or interrupted. */
+  play(fromMs: number, toMs: number, rate: number, at: (cue: number) => void): Promise<Streamed> {
     this.stop()
     return new Promise((resolve) => {
       const scope = this.#page.child()
-      this.#run = { scope, resolve, at, last: -2 }
+      this.#run = { scope, resolve, at, last: -2, toMs, ending: null }
       scope.listen(this.#audio, 'ended', () => this.#end('ended'))
       scope.listen(this.#audio, 'timeupdate', () => this.#follow())
       scope.listen(this.#audio, 'error', () => this.#refused(fromMs, rate))
+      scope.listen(this.#audio, 'ratechange', () => this.#follow())
       scope.listen(this.#audio, 'pause', () => {
         // A pause of an older play is told late: then the sound runs again already.
         if (this.#audio.paused && !this.#audio.ended) this.#end('paused')
       })
-      if (this.#source < 0) this.#load(0)
+      // What failed while nothing ran is not told again: the source is loaded anew.
+      if (this.#source < 0 || this.#audio.error) this.#load(Math.max(0, this.#source))
       this.#start(fromMs, rate)
     })
   }
@@ -76,7 +95,10 @@ export class StreamPlayer {
     audio.currentTime = fromMs / 1000
     audio.play().catch((err: unknown) => {
       if (run.scope.disposed || this.#run !== run) return
-      if (err instanceof DOMException && err.name === 'NotAllowedError') this.#end('paused')
+      const name = err instanceof DOMException ? err.name : ''
+      if (name === 'NotAllowedError') this.#end('paused')
+      // The load of another source breaks a play off, and plays itself; an error has its own event.
+      else if (name !== 'AbortError' && !audio.error) this.#end('failed')
     })
     this.#frame(run.scope)
   }
@@ -102,6 +124,8 @@ export class StreamPlayer {
   #follow(): void {
     const run = this.#run
     if (!run || this.#audio.seeking) return
+    if (this.positionMs >= run.toMs - SLACK_MS) return this.#arrived()
+    this.#near(run)
     // A frame of slack: a seek may land a little before what was asked for.
     const ms = this.positionMs + 45
     const cue = cueAt(this.#cues, ms)
@@ -111,6 +135,18 @@ export class StreamPlayer {
     }
     const target = this.skipSilence ? skipTo(this.#cues, cue, ms) : null
     if (target !== null) this.#audio.currentTime = target / 1000
+  }
+
+  /** The end of a part is waited for by a timer, set anew whenever the place is known better. */
+  #near(run: Run): void {
+    run.ending?.()
+    const left = (run.toMs - this.positionMs) / this.#audio.playbackRate
+    run.ending = left < NEAR_MS && !this.#audio.paused ? run.scope.timeout(() => this.#follow(), left) : null
+  }
+
+  #arrived(): void {
+    this.#end('ended')
+    this.#audio.pause()
   }
 
   #end(how: Streamed): void {

@@ -110,11 +110,13 @@ async function put(take: WaitingTake, signal: AbortSignal): Promise<Sent> {
     revision: String(take.revision),
     mode: take.mode,
     recordedAt: take.recordedAt,
+    speed: String(take.speed ?? 1),
   })
+  if (take.clipStartMs !== undefined) query.set('clipStartMs', String(take.clipStartMs))
   try {
     const answer = await fetch(`${API}/takes/${take.id}?${query}`, {
       method: 'PUT',
-      headers: { 'Content-Type': take.type, Accept: 'application/json' },
+      headers: { 'Content-Type': take.type, Accept: 'application/json', 'Gendu-User': take.userId },
       body: take.body,
       signal: AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
     })

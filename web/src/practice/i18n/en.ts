@@ -96,7 +96,6 @@ const en = {
 
   // Takes
   takes: 'Takes, newest first',
-  takesCount: { one: '{n} take', other: '{n} takes' },
   noTakes: 'Your recordings of this sentence will be here.',
   noTakeYet: 'There is no recording of this sentence yet.',
   takeInHand: 'The take in hand',

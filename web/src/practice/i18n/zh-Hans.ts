@@ -99,7 +99,6 @@ const words: Like<typeof en> = {
 
   // Takes
   takes: '录音，最新在前',
-  takesCount: { one: '{n} 次录音', other: '{n} 次录音' },
   noTakes: '你录的这一句会出现在这里。',
   noTakeYet: '这一句还没有录音。',
   takeInHand: '选中的录音',

@@ -99,7 +99,6 @@ const words: Like<typeof en> = {
 
   // Takes
   takes: '錄音，最新在前',
-  takesCount: { one: '{n} 次錄音', other: '{n} 次錄音' },
   noTakes: '你錄的這一句會出現在這裡。',
   noTakeYet: '這一句還沒有錄音。',
   takeInHand: '選取的錄音',

@@ -69,20 +69,34 @@ function wave(c: CanvasRenderingContext2D, p: Picture, height: number, ink: Ink)
   const here = p.cues[p.current]
   const all = columns(p.peaks, p.view.fromMs - p.shiftMs, p.view.toMs - p.shiftMs, count)
   const step = (p.view.toMs - p.view.fromMs) / count
-  all.forEach((column, i) => {
+  const inside = (i: number) => {
     const ms = p.view.fromMs + (i + 0.5) * step
-    const half = Math.max(0.5, Math.max(column.high, -column.low) * gain)
-    c.fillStyle = here && ms >= here.startMs && ms < here.endMs ? ink.current : ink.wave
-    c.fillRect(i * BAR, height / 2 - half, BAR - 1, 2 * half)
-  })
+    return here !== undefined && ms >= here.startMs && ms < here.endMs
+  }
+  // One path for each colour: a fill for each bar would be hundreds.
+  for (const current of [false, true]) {
+    c.beginPath()
+    all.forEach((column, i) => {
+      if (inside(i) !== current) return
+      const half = Math.max(0.5, Math.max(column.high, -column.low) * gain)
+      c.rect(i * BAR, height / 2 - half, BAR - 1, 2 * half)
+    })
+    c.fillStyle = current ? ink.current : ink.wave
+    c.fill()
+  }
 }
 
 function edges(c: CanvasRenderingContext2D, p: Picture, height: number, ink: Ink): void {
-  c.fillStyle = ink.edge
-  for (const { x0, x1 } of visible(p.view, p.cues)) {
-    c.fillRect(Math.round(x0), 0, 1, height)
-    c.fillRect(Math.round(x1) - 1, 0, 1, height)
+  const seen = visible(p.view, p.cues)
+  // Edges closer than the bars are a grey wall.
+  if (seen.length > p.view.width / (2 * BAR)) return
+  c.beginPath()
+  for (const { x0, x1 } of seen) {
+    c.rect(Math.round(x0), 0, 1, height)
+    c.rect(Math.round(x1) - 1, 0, 1, height)
   }
+  c.fillStyle = ink.edge
+  c.fill()
 }
 
 function pitchLine(c: CanvasRenderingContext2D, v: View, height: number, line: Line): void {

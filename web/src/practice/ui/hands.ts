@@ -23,9 +23,9 @@ function act(p: Practice, action: Action): void {
     case 'loop':
       return p.toggleLoop()
     case 'text':
-      return p.set({ blurText: !p.settings.blurText })
+      return p.cover('text')
     case 'translation':
-      return p.set({ blurTranslation: !p.settings.blurTranslation })
+      return p.cover('translation')
     case 'favourite': {
       const take = p.row?.take
       if (take) void p.takes.update(take.id, { favourite: !take.favourite }).catch(() => undefined)
@@ -47,7 +47,9 @@ function controls(target: HTMLElement, pressed: string, clicked: Element | null)
     const control = target.closest(CONTROL)
     return control !== null && control !== clicked
   }
-  if (pressed.startsWith('Arrow')) return target.closest('input, [role=menu], ol') !== null
+  // A list is walked up and down; to the left and right it has nothing.
+  if (pressed === 'ArrowUp' || pressed === 'ArrowDown') return target.closest('input, [role=menu], ol') !== null
+  if (pressed.startsWith('Arrow')) return target.closest('input, [role=menu]') !== null
   return false
 }
 
@@ -86,13 +88,15 @@ export function handsOf(p: Practice): Hands {
 const SWIPE = 60
 
 /** A swipe to the left is the next sentence, to the right the one before. */
-export function swipe(p: Practice): { onpointerdown: (e: PointerEvent) => void; onpointerup: (e: PointerEvent) => void } {
+export function swipe(p: Practice): Record<'onpointerdown' | 'onpointerup' | 'onpointercancel', (e: PointerEvent) => void> {
   let from: { x: number; y: number } | null = null
   return {
     onpointerdown: (e) => {
       const busy = (e.target as HTMLElement).closest('.strip, .takes, input, textarea') !== null
       from = e.pointerType === 'touch' && !busy ? { x: e.clientX, y: e.clientY } : null
     },
+    // The browser took the gesture to scroll with.
+    onpointercancel: () => (from = null),
     onpointerup: (e) => {
       if (!from) return
       const dx = e.clientX - from.x

@@ -1,9 +1,9 @@
-/** Gives the session its two long-lived players: clips and reviews, and the long file. */
+/** Gives the session its two players: clips and reviews, and the long file. */
 import type { Scope } from '../../lib/scope'
 import { ClipPlayer } from '../browser/player'
 import { StreamPlayer, type Streamed } from '../browser/stream'
 import { Clips, type Clip } from '../clips'
-import { CLIP_TAIL, MAX_CLIP, clipSpan } from '../gap'
+import { CLIP_TAIL, clipSpan } from '../gap'
 import type { Audio, Cue, Span } from '../model'
 import type { Played } from '../session'
 import type { Settings } from '../settings'
@@ -27,6 +27,8 @@ export class Playback {
   readonly #takeBytes: (id: string) => Promise<ArrayBuffer>
   #gen = 0
   #base: Position | null = null
+  /** The present clip was handed to the player. */
+  #begun = false
   #loose: (() => void) | null = null
 
   constructor(scope: Scope, cues: readonly Cue[], audio: Audio, settings: () => Settings, takeBytes: (id: string) => Promise<ArrayBuffer>) {
@@ -49,26 +51,18 @@ export class Playback {
     this.#clip.onInterrupted = call
   }
 
-  #span(cue: number, through = false): Span {
+  #span(cue: number): Span {
     const { padBefore, padAfter } = this.#settings()
-    const span = clipSpan(this.#cues, cue, padBefore, padAfter, this.#audio.durationMs)
-    const next = this.#cues[cue + 1]
-    if (!through || !next) return span
-    return { fromMs: span.fromMs, toMs: Math.min(Math.max(span.toMs, next.startMs), span.fromMs + MAX_CLIP) }
+    return clipSpan(this.#cues, cue, padBefore, padAfter, this.#audio.durationMs)
   }
 
-  playCue(cue: number, speed: number, through: boolean): Promise<Played> {
-    const span = this.#span(cue, through)
-    return this.#play(span, speed)
-  }
-
-  /** A word, or any other stretch of the episode. */
-  playSpan(span: Span, speed = 1): Promise<Played> {
-    return this.#play(span, speed)
+  playCue(cue: number, speed: number): Promise<Played> {
+    return this.#play(this.#span(cue), speed)
   }
 
   async #play(span: Span, speed: number): Promise<Played> {
     const gen = ++this.#gen
+    this.#begun = false
     const ready = this.#clips.ready(span)
     let clip: Clip
     try {
@@ -80,20 +74,22 @@ export class Playback {
     if (gen !== this.#gen) return { how: 'stopped' }
     this.#clips.pin(clip)
     this.#base = { of: 'episode', ms: span.fromMs }
+    this.#begun = true
     return this.#clip.play(clip.url, speed, CLIP_TAIL)
   }
 
-  async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number): Promise<Played> {
-    if (what === 'original') return this.playCue(cue, 1, false)
+  /** A take, the original or both; or a stretch of the take, or of the episode. */
+  async playReview(what: 'mine' | 'original' | 'both', take: string, cue: number, part: Span | null): Promise<Played> {
+    if (what === 'original') return part ? this.#play(part, 1) : this.playCue(cue, 1)
     const gen = ++this.#gen
     let blob: Blob
     try {
-      blob = await this.#reviewBlob(what, take, cue)
+      blob = await this.#reviewBlob(what, take, cue, part)
     } catch {
       return gen === this.#gen ? { how: 'failed', blocked: false } : { how: 'stopped' }
     }
     if (gen !== this.#gen) return { how: 'stopped' }
-    return this.#playLoose(blob, what === 'mine' ? { of: 'take', ms: 0 } : null)
+    return this.#playLoose(blob, what === 'mine' ? { of: 'take', ms: part?.fromMs ?? 0 } : null)
   }
 
   /** A sound of this moment: its URL lives until the next one. */
@@ -105,26 +101,22 @@ export class Playback {
     return this.#clip.play(url, 1, 0)
   }
 
-  /** A stretch of a take: one word of mine. */
-  async playOfTake(id: string, fromMs: number, toMs: number): Promise<Played> {
-    const gen = ++this.#gen
-    try {
-      const { rate, channels } = decodeWav(await this.#takeBytes(id))
-      if (gen !== this.#gen) return { how: 'stopped' }
-      const at = (ms: number) => Math.max(0, Math.round((ms * rate) / 1000))
-      const part = channels.map((c) => c.subarray(at(fromMs), at(toMs)))
-      return await this.#playLoose(new Blob([encodeWav({ rate, channels: part })], { type: 'audio/wav' }), { of: 'take', ms: Math.max(0, fromMs) })
-    } catch {
-      return { how: 'failed', blocked: false }
-    }
-  }
-
-  async #reviewBlob(what: 'mine' | 'both', take: string, cue: number): Promise<Blob> {
+  async #reviewBlob(what: 'mine' | 'both', take: string, cue: number, part: Span | null): Promise<Blob> {
     const bytes = await this.#takeBytes(take)
-    if (what === 'mine') return new Blob([bytes], { type: 'audio/wav' })
+    if (what === 'mine') return new Blob([part ? cut(bytes, part) : bytes], { type: 'audio/wav' })
     const clip = await this.#clips.get(this.#span(cue))
     const mixed = together(decodeWav(await clip.blob.arrayBuffer()), decodeWav(bytes))
     return new Blob([encodeWav(mixed)], { type: 'audio/wav' })
+  }
+
+  /** When the first sample of the present clip sounded (performance.now); 0: not yet. */
+  get soundedAt(): number {
+    return this.#begun ? this.#clip.soundedAt : 0
+  }
+
+  /** Padding before a cue within its clip, in ms of the audio. */
+  leadMs(cue: number): number {
+    return this.#cues[cue]!.startMs - this.#span(cue).fromMs
   }
 
   stopClip(): void {
@@ -132,9 +124,9 @@ export class Playback {
     this.#clip.stop()
   }
 
-  stream(fromMs: number, speed: number, at: (cue: number) => void): Promise<Streamed> {
+  stream(fromMs: number, speed: number, last: number | null, at: (cue: number) => void): Promise<Streamed> {
     this.#stream.skipSilence = this.#settings().skipSilence
-    return this.#stream.play(fromMs, speed, at)
+    return this.#stream.play(fromMs, last === null ? Infinity : this.#span(last).toMs, speed, at)
   }
 
   stopStream(): void {
@@ -150,8 +142,12 @@ export class Playback {
     this.#stream.skipSilence = on
   }
 
+  /** Fetches the clips of cues and loads them, so that a play only has to start. */
   prefetch(cues: readonly number[]): void {
-    this.#clips.prefetch(cues.map((i) => this.#span(i)))
+    for (const i of cues) {
+      const loaded = this.#clips.get(this.#span(i)).then((clip) => this.#clip.ready(clip.url))
+      loaded.catch(() => undefined) // a failure shows when it is played
+    }
   }
 
   /** Null while nothing sounds. */
@@ -166,4 +162,11 @@ async function fetchBlob(url: string, signal: AbortSignal): Promise<Blob> {
   const answer = await fetch(url, { signal })
   if (!answer.ok) throw new Error(`clip: ${answer.status}`)
   return answer.blob()
+}
+
+/** A stretch of a WAV file as one of its own. */
+function cut(bytes: ArrayBuffer, part: Span): ArrayBuffer {
+  const { rate, channels } = decodeWav(bytes)
+  const at = (ms: number) => Math.max(0, Math.round((ms * rate) / 1000))
+  return encodeWav({ rate, channels: channels.map((c) => c.subarray(at(part.fromMs), at(part.toMs))) })
 }

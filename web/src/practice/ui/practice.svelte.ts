@@ -8,11 +8,14 @@ import { remember } from '../../lib/recent'
 import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
+import { keeper, watchSession } from '../browser/keeping'
 import { readComparison } from '../comparison'
+import { speedFor } from '../gap'
 import { bounds as boundsOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
+import { locate, type Place } from '../place'
 import { Session } from '../session'
-import { defaults, readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
+import { readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
 import { Playback } from './playback'
 import { Recorder, type Finished } from './recorder.svelte'
 import { Takes } from './takes.svelte'
@@ -20,7 +23,7 @@ import { Tracks } from './tracks.svelte'
 import { spoken, tp } from './words'
 
 /** What a dialog is open on. */
-export type Open = '' | 'settings' | 'keys' | 'mic' | 'text'
+export type Open = '' | 'settings' | 'keys' | 'mic'
 
 export interface Peek {
   text: boolean
@@ -38,8 +41,8 @@ export class Practice {
   readonly tracks: Tracks
   readonly playback: Playback
   state: State
-  open = $state<Open>('')
-  keyword = $state<Keyword | null>(null)
+  #open = $state<Open>('')
+  #keyword = $state.raw<Keyword | null>(null)
   /** The take in hand; its row and strip are shown. */
   chosen = $state('')
   classes = $state.raw<Class[]>([])
@@ -51,8 +54,7 @@ export class Practice {
 
   readonly #scope: Scope
   readonly #session: Session
-  #save: (() => void) | null = null
-  #place: (() => void) | null = null
+  readonly #keeper = keeper(() => (this.takes.lapsed = true))
 
   readonly settings = $derived.by(() => this.state.settings)
   readonly cue = $derived.by((): Cue | undefined => this.cues[this.state.cue])
@@ -66,13 +68,15 @@ export class Practice {
     const take = this.scores ? this.row?.take : null
     return take && take.reviews.length === 0 ? readComparison(take.comparison) : null
   })
-  readonly scopeBounds = $derived.by((): Bounds => boundsOf(this.state))
+  readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
+  /** The same object for as long as the bounds are the same. */
+  readonly scopeBounds = $derived.by(() => JSON.parse(this.#bounds) as Bounds)
   readonly running = $derived.by(() => {
     const p = this.state.phase
     return p.name !== 'idle' && p.name !== 'waiting' && !(p.name === 'gap' && p.paused)
   })
 
-  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, cueId: string) {
+  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place) {
     const audio = page.audio
     if (!audio) throw new Error('the episode has no audio')
     this.#scope = scope
@@ -84,10 +88,13 @@ export class Practice {
     this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'pause' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
-    const first = Math.max(0, this.cues.findIndex((c) => c.id === cueId))
-    this.#session = new Session(this.cues, settings, first, this.#ports())
+    const { cue: first, range } = locate(this.cues, place)
+    this.#session = new Session(this.cues, settings, first, this.#ports(), range)
     this.state = $state.raw(this.#session.state)
+    scope.add(() => this.#keeper.flush())
     scope.add(() => this.#session.send({ type: 'stop' }))
+    scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && this.#keeper.flush())
+    watchSession(scope, userId, (same) => this.#known(same))
     this.playback.prefetch([first, first + 1].filter((i) => i < this.cues.length))
     void this.tracks.load(audio)
   }
@@ -97,19 +104,20 @@ export class Practice {
     return {
       now: () => performance.now(),
       after: (ms, run) => this.#scope.timeout(run, ms),
-      playCue: (cue, speed, through) => playback.playCue(cue, speed, through),
-      playReview: (what, take, cue) => playback.playReview(what, take, cue),
+      playCue: (cue, speed) => playback.playCue(cue, speed),
+      playReview: (what, take, cue, part) => playback.playReview(what, take, cue, part),
       stopClip: () => playback.stopClip(),
       setRate: (speed) => playback.setRate(speed),
       prefetch: (cues) => playback.prefetch(cues),
-      stream: (from, speed, at) => playback.stream(from, speed, at),
+      stream: (from, speed, last, at) => playback.stream(from, speed, last, at),
       stopStream: () => playback.stopStream(),
       openMic: (mode) => this.#openMic(mode === 'shadow'),
       startTake: (cue, mode, autoStop) => {
-        const p = this.#session.state.phase
-        recorder.start(this.cues[cue]!, mode, p.name === 'recording' && p.manual, autoStop)
+        const { phase, settings, repeat } = this.#session.state
+        const manual = phase.name === 'recording' && phase.manual
+        recorder.start({ cue: this.cues[cue]!, mode, manual, speed: speedFor(settings, repeat), leadMs: playback.leadMs(cue) }, autoStop)
       },
-      finishTake: () => recorder.finish(),
+      finishTake: () => recorder.finish(playback.soundedAt),
       holdMic: (how) => recorder.hold(how),
       changed: (state) => this.#changed(state),
     }
@@ -123,11 +131,12 @@ export class Practice {
       this.heard = false
       this.chosen = ''
       this.tracks.clear()
-      this.#rememberPlace()
     }
+    if (state.settings !== old.settings) this.#settled(state)
+    if (state.cue !== old.cue || state.range !== old.range || state.settings.scope !== old.settings.scope) this.#moved()
     const now = state.phase.name
     if (now === 'gap' || now === 'recording' || now === 'waiting') this.heard = this.heard || old.phase.name === 'listening'
-    if (now !== old.phase.name) announce(spoken(state))
+    if (now !== old.phase.name || paused(state) !== paused(old)) announce(spoken(state))
     if (old.phase.name === 'reviewing' || now === 'reviewing') return
     const row = this.row
     if (row && now === 'waiting') void this.tracks.show(row.id, () => this.takes.audio(row.id))
@@ -147,12 +156,18 @@ export class Practice {
   }
 
   #explained = false
+  /** Tells what was made of the sentence. */
+  #answer: ((yes: boolean) => void) | null = null
+
+  /** The session waits meanwhile, so that a loop that wanted to record goes on behind it. */
+  async #explain(): Promise<void> {
+    const yes = new Promise<boolean>((resolve) => (this.#answer = resolve))
+    this.open = 'mic'
+    if (!(await yes) || this.#session.state.phase.name !== 'prompting') throw new Error('the microphone is not wanted')
+  }
 
   async #openMic(shadow: boolean): Promise<void> {
-    if (await this.#mustExplain()) {
-      this.open = 'mic'
-      throw new Error('the microphone is explained first')
-    }
+    if (await this.#mustExplain()) await this.#explain()
     const { mic, headphones } = this.settings
     await this.recorder.open({ deviceId: mic, echoCancellation: shadow && !headphones })
   }
@@ -160,15 +175,21 @@ export class Practice {
   /** The sentence was read: now the browser may ask. */
   allowMic(): void {
     this.#explained = true
+    this.#answered(true)
     this.open = ''
-    this.send({ type: 'record' })
+  }
+
+  #answered(yes: boolean): void {
+    this.#answer?.(yes)
+    this.#answer = null
   }
 
   #keep(take: Finished, userId: string): void {
     // The loop recorded a learner who said nothing: there is no take in that.
     if (take.durationMs < 200 || (!take.heard && !take.manual)) return
     const id = crypto.randomUUID()
-    this.chosen = id
+    const here = take.cue.id === this.cue?.id
+    if (here) this.chosen = id
     void this.takes.add({
       id,
       userId,
@@ -177,6 +198,8 @@ export class Practice {
       revision: this.page.revision,
       cueText: take.cue.text,
       mode: take.mode,
+      speed: take.speed,
+      ...(take.clipStartMs === undefined ? {} : { clipStartMs: take.clipStartMs }),
       recordedAt: take.recordedAt,
       durationMs: take.durationMs,
       type: 'audio/wav',
@@ -186,10 +209,36 @@ export class Practice {
       nextAt: 0,
       message: '',
     })
-    void this.tracks.show(id, () => Promise.resolve(take.wav))
+    if (here) void this.tracks.show(id, () => Promise.resolve(take.wav))
+  }
+
+  /** Leaving now would lose something that was spoken. */
+  get atRisk(): boolean {
+    return this.recorder.busy || this.takes.atRisk
   }
 
   // ---- what one can do
+
+  get open(): Open {
+    return this.#open
+  }
+
+  /** Behind a dialog nothing goes on: its keys are not the page's. */
+  set open(what: Open) {
+    this.#open = what
+    if (what !== 'mic') this.#answered(false)
+    if (what === 'settings') void this.recorder.refresh()
+    if (what === 'settings' || what === 'keys') this.send({ type: 'pause' })
+  }
+
+  get keyword(): Keyword | null {
+    return this.#keyword
+  }
+
+  set keyword(what: Keyword | null) {
+    this.#keyword = what
+    if (what) this.send({ type: 'pause' })
+  }
 
   /** Opens a dialog, or closes it; one that closes late leaves the next one open. */
   show(what: Open, open: boolean): void {
@@ -210,24 +259,22 @@ export class Practice {
   }
 
   /** Plays one word of the original, then mine where a comparison knows it. */
-  async playWord(from: number, to: number, mine: [number, number] | null): Promise<void> {
-    this.send({ type: 'pause' })
-    const id = this.row?.id
-    const played = await this.playback.playSpan({ fromMs: Math.max(0, Math.round(from) - 40), toMs: Math.round(to) + 60 })
-    if (played.how === 'ended' && mine && id) await this.playback.playOfTake(id, mine[0] - 40, mine[1] + 60)
+  playWord(from: number, to: number, mine: [number, number] | null): void {
+    const part = (a: number, b: number) => ({ fromMs: Math.max(0, Math.round(a) - 40), toMs: Math.round(b) + 60 })
+    const take = this.row?.id
+    this.send({ type: 'word', word: { original: part(from, to), mine: mine && take ? { take, part: part(mine[0], mine[1]) } : null } })
   }
 
   set(change: Partial<Settings>): void {
     const settings = readSettings({ ...this.settings, ...change })
     this.playback.skipSilence = settings.skipSilence
     this.send({ type: 'settings', settings })
-    this.#save?.()
-    this.#save = this.#scope.timeout(() => void this.#store(settings), 800)
   }
 
-  async #store(settings: Settings): Promise<void> {
-    const value = { ...settings } as Record<string, unknown>
-    await api.put('/me/settings/{key}', { path: { key: 'practice' }, body: { value } }).catch(() => undefined)
+  /** A range belongs to its episode, and is kept with the place. */
+  #settled({ settings, outer }: State): void {
+    const scope = settings.scope === 'range' ? outer : settings.scope
+    this.#keeper.keep('practice', { ...settings, scope }, 800)
   }
 
   faster(steps: number): void {
@@ -243,52 +290,83 @@ export class Practice {
   }
 
   setRange(range: Bounds | null): void {
-    this.set({ scope: range ? 'range' : defaults.scope })
     this.send({ type: 'range', range })
-    if (range && (this.state.cue < range.first || this.state.cue > range.last)) this.send({ type: 'go', cue: range.first, play: false })
-    if (range) this.send({ type: 'range', range })
   }
 
   togglePeek(what: keyof Peek): void {
     this.peek = { ...this.peek, [what]: !this.peek[what] }
   }
 
-  /** Whether the text of the current cue is covered. */
-  readonly textHidden = $derived.by(() => {
-    if (this.peek.text) return false
+  /** By key: uncovers what is covered, covers it again; and what is open, for every sentence. */
+  cover(what: keyof Peek): void {
+    const hidden = what === 'text' ? this.textHidden : this.translationHidden
+    if (hidden || this.peek[what]) return this.togglePeek(what)
+    this.set(what === 'text' ? { blurText: true } : { blurTranslation: true })
+  }
+
+  /** Whether the text of a cue is covered, on the stage and in the list alike. */
+  hidden(cue: number): boolean {
     const { blurText, order } = this.settings
-    return blurText || order === 'audio' || (order === 'translation' && !this.heard)
-  })
+    const here = cue === this.state.cue
+    if (here && this.peek.text) return false
+    return blurText || order === 'audio' || (order === 'translation' && !(here && this.heard))
+  }
+
+  readonly textHidden = $derived.by(() => this.hidden(this.state.cue))
   readonly translationHidden = $derived.by(() => !this.peek.translation && (this.settings.blurTranslation || this.settings.order === 'audio'))
 
   // ---- where the learner is
 
-  #rememberPlace(): void {
-    this.#place?.()
-    this.#place = this.#scope.timeout(() => void this.storePlace(), 2000)
+  #moved(): void {
+    const { cue } = this
+    if (!cue) return
+    const { range, settings } = this.state
+    const ends = range && settings.scope === 'range' ? [this.cues[range.first]!.id, this.cues[range.last]!.id] : null
+    const { number, title, showTitle, id } = this.page.episode
+    this.#keeper.keep(`position:${id}`, { cueId: cue.id, position: cue.position, range: ends }, 2000)
+    this.#recent?.()
+    const at = this.state.cue + 1
+    const entry = { episodeId: id, number, title, showTitle, cueId: cue.id, at, cues: this.cues.length, when: Date.now() }
+    this.#newest = () => void remember(entry).catch(() => undefined)
+    this.#recent = this.#scope.timeout(() => this.#tell(), 2000)
   }
 
-  /** Keeps the place; also when the page is hidden, since it may not come back. */
-  async storePlace(): Promise<void> {
-    this.#place?.()
-    this.#place = null
-    const { episode } = this.page
-    const cue = this.cue
-    if (!cue) return
-    const at = this.state.cue + 1
-    const value = { cueId: cue.id, position: cue.position }
-    const { number, title, showTitle, id } = episode
-    const put = api.put('/me/settings/{key}', { path: { key: `position:${id}` }, body: { value } })
-    const kept = remember({ episodeId: id, number, title, showTitle, cueId: cue.id, at, cues: this.cues.length, when: Date.now() })
-    await Promise.allSettled([put, kept])
+  #recent: (() => void) | null = null
+  #newest: (() => void) | null = null
+
+  #tell(): void {
+    this.#newest?.()
+    this.#newest = null
+  }
+
+  /** Keeps the place at once: the page is left or hidden, and may not come back. */
+  storePlace(): void {
+    if (!this.#newest) this.#moved()
+    this.#tell()
+    this.#keeper.flush()
+  }
+
+  /** Somebody signed in again, or the page came back into view. */
+  #known(same: boolean): void {
+    this.takes.lapsed = !same
+    if (same && this.#keeper.waiting) this.#keeper.flush()
+  }
+
+  /** Signed in again: what waited goes on. */
+  resume(): void {
+    this.#known(true)
   }
 
   async loadClasses(): Promise<void> {
     try {
-      this.classes = (await api.get('/classes', { signal: this.#scope.signal })).joined
+      this.classes = (await api.get('/classes', { signal: this.#scope.signal, background: true })).joined
       this.classesKnown = true
     } catch (err) {
       if (!isAbort(err)) this.#scope.timeout(() => void this.loadClasses(), 5000)
     }
   }
+}
+
+function paused(s: State): boolean {
+  return s.phase.name === 'gap' && s.phase.paused
 }

@@ -4,6 +4,7 @@ import { MicError, Microphone, type MicProblem, type MicWish } from '../browser/
 import { takeLimit } from '../gap'
 import type { Cue, TakeMode } from '../model'
 import { TakeWriter, type Recorded } from '../takewav'
+import { clipStart, SampleClock } from '../timing'
 
 export interface Meter {
   /** 0 … 1 on a scale of -60 to 0 dB. */
@@ -17,41 +18,51 @@ export interface Meter {
 
 const SILENT: Meter = { height: 0, voiced: false, clipping: false, quiet: false, ms: 0 }
 
-interface Running {
-  writer: TakeWriter
+/** What a take is made of, as known when it begins. */
+export interface Beginning {
   cue: Cue
   mode: TakeMode
-  recordedAt: string
   /** Begun by the learner, not by the loop. */
   manual: boolean
+  /** The rate at which the reference sounds, or sounded before. */
+  speed: number
+  /** Padding before the cue in the clip that plays meanwhile, in ms of the audio. */
+  leadMs: number
+}
+
+interface Running extends Beginning {
+  writer: TakeWriter
+  clock: SampleClock
+  samples: number
+  recordedAt: string
   limitMs: number
   autoStop: ((heard: boolean) => void) | null
 }
 
-export interface Finished extends Recorded {
-  cue: Cue
-  mode: TakeMode
+export interface Finished extends Recorded, Beginning {
   recordedAt: string
-  /** Begun by the learner, not by the loop. */
-  manual: boolean
+  /** Shadow: the moment in the take at which the cue's start sounded, where that is known. */
+  clipStartMs: number | undefined
 }
 
 export class Recorder {
   meter = $state.raw<Meter>(SILENT)
-  held = $state(false)
   problem = $state<MicProblem | null>(null)
   devices = $state.raw<{ id: string; name: string }[]>([])
   readonly #mic: Microphone
   readonly #finished: (take: Finished) => void
+  readonly #scope: Scope
   #run: Running | null = null
+  #encoding = 0
 
   constructor(scope: Scope, finished: (take: Finished) => void, lost: () => void) {
     this.#finished = finished
+    this.#scope = scope
     this.#mic = new Microphone(scope)
     this.#mic.onBlock = (block) => this.#block(block)
-    this.#mic.onHeld = (held) => (this.held = held)
     this.#mic.onLost = lost
     scope.add(() => this.finish())
+    if (Microphone.possible) scope.listen(navigator.mediaDevices, 'devicechange', () => void this.refresh())
   }
 
   static get possible(): boolean {
@@ -63,22 +74,34 @@ export class Recorder {
     try {
       await this.#mic.open(wish)
       this.problem = null
-      if (this.devices.length === 0) this.devices = await Microphone.devices().catch(() => [])
     } catch (err) {
       this.problem = err instanceof MicError ? err.problem : 'busy'
       throw err
+    } finally {
+      // Also when it failed: then another one is wanted most.
+      void this.refresh()
     }
   }
 
-  start(cue: Cue, mode: TakeMode, manual: boolean, autoStop: (heard: boolean) => void): void {
-    const limitMs = takeLimit(cue.endMs - cue.startMs)
+  /** Looks which microphones there are. */
+  async refresh(): Promise<void> {
+    this.devices = await Microphone.devices().catch(() => [])
+  }
+
+  start(what: Beginning, autoStop: (heard: boolean) => void): void {
+    const limitMs = takeLimit(what.cue.endMs - what.cue.startMs)
     this.meter = SILENT
-    this.#run = { writer: new TakeWriter(this.#mic.rate), cue, mode, recordedAt: new Date().toISOString(), manual, limitMs, autoStop }
+    this.#run = {
+      ...what, limitMs, autoStop,
+      writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), samples: 0, recordedAt: new Date().toISOString(),
+    }
   }
 
   #block(block: Float32Array): void {
     const run = this.#run
     if (!run) return
+    run.samples += block.length
+    run.clock.seen(performance.now(), run.samples, this.#mic.rate)
     const level = run.writer.write(block)
     const { listener } = run.writer
     this.meter = {
@@ -94,14 +117,30 @@ export class Recorder {
     stop(listener.heard)
   }
 
-  /** Ends the take that runs and hands it over; nothing spoken is thrown away. */
-  finish(): void {
+  /**
+   * Ends the take that runs and hands it over; nothing spoken is thrown away. It is
+   * encoded a moment later, so that the next clip is not held up; at once where the page
+   * may not have that moment. `soundedAt`: when the clip began to sound, for Shadow.
+   */
+  finish(soundedAt = 0): void {
     const run = this.#run
     if (!run) return
     this.#run = null
     this.meter = SILENT
-    const recorded = run.writer.finish()
-    this.#finished({ ...recorded, cue: run.cue, mode: run.mode, recordedAt: run.recordedAt, manual: run.manual })
+    const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock } = run
+    const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
+    this.#encoding++
+    const encode = () => {
+      this.#encoding--
+      this.#finished({ ...writer.finish(), cue, mode, manual, speed, leadMs, recordedAt, clipStartMs })
+    }
+    if (this.#scope.disposed || document.visibilityState === 'hidden') encode()
+    else setTimeout(encode)
+  }
+
+  /** Something was spoken that is not handed over yet. */
+  get busy(): boolean {
+    return this.#run !== null || this.#encoding > 0
   }
 
   hold(how: 'idle' | 'release'): void {

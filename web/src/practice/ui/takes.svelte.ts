@@ -5,8 +5,9 @@ import type { components } from '../../lib/api.gen'
 import { uploadsOf, type Uploads } from '../browser/uploads'
 import { comparing } from '../comparison'
 import type { Take } from '../model'
+import { backoff } from '../queue'
 import { merge, waitingRow, withTake, type Row } from '../rows'
-import { ShelfFull, type WaitingTake } from '../waiting'
+import { ShelfFull, type WaitingRow, type WaitingTake } from '../waiting'
 
 type Patch = components['schemas']['TakePatch']
 
@@ -24,8 +25,9 @@ export class Takes {
   expected = $state.raw<ReadonlySet<string>>(new Set())
   /** The browser's storage refused a take. */
   full = $state(false)
-  signedOut = $state(false)
-  offline = $state(false)
+  /** Nobody, or somebody else, is signed in by now. */
+  lapsed = $state(false)
+  #stuck = $state(false)
 
   readonly #scope: Scope
   readonly #episodeId: string
@@ -48,6 +50,10 @@ export class Takes {
     void this.#look()
   }
 
+  get signedOut(): boolean {
+    return this.lapsed || this.#stuck
+  }
+
   of(cueId: string): Row[] {
     return this.rows.filter((r) => r.cueId === cueId)
   }
@@ -63,12 +69,11 @@ export class Takes {
   }
 
   async #look(): Promise<void> {
-    const rows = await this.#uploads.shelf.of(this.#userId).catch((): WaitingTake[] => [])
+    const rows = await this.#uploads.shelf.of(this.#userId).catch((): WaitingRow[] => [])
     if (this.#scope.disposed) return
     this.waitingCount = new Set([...rows, ...this.#memory].map((r) => r.id)).size
     this.#waiting = rows.filter((r) => r.episodeId === this.#episodeId).map((r) => waitingRow(r))
-    this.signedOut = this.#uploads.queue.signedOut && rows.length > 0
-    this.offline = this.#uploads.queue.offline && rows.length > 0
+    this.#stuck = this.#uploads.queue.signedOut && rows.length > 0
   }
 
   /** Keeps a fresh take: on the shelf first, then on its way to the server. */
@@ -84,16 +89,42 @@ export class Takes {
     } catch (err) {
       if (!(err instanceof ShelfFull)) throw err
       this.full = true
-      await this.#direct(take)
+      this.#loose.set(take.id, { take, attempts: 0, cancel: () => undefined })
+      await this.#direct(take.id)
     }
   }
 
+  /** Takes that are in memory only, and when each is tried again. */
+  readonly #loose = new Map<string, { take: WaitingTake; attempts: number; cancel: () => void }>()
+
   /** Without room in the browser the take goes straight to the server, or stays in memory. */
-  async #direct(take: WaitingTake): Promise<void> {
-    const sent = await this.#uploads.queue.sendDirectly(take)
-    if (sent.kind === 'saved') return
-    this.#memory = this.#memory.map((r) => (r.id === take.id ? { ...r, state: 'unsaved' as const } : r))
-    this.#scope.timeout(() => void this.#direct(take), 5000)
+  async #direct(id: string): Promise<void> {
+    const loose = this.#loose.get(id)
+    if (!loose) return
+    loose.cancel()
+    const sent = await this.#uploads.queue.sendDirectly(loose.take)
+    if (!this.#loose.has(id)) return // deleted meanwhile
+    switch (sent.kind) {
+      case 'saved':
+        return void this.#loose.delete(id)
+      case 'gone':
+        this.#memory = this.#memory.filter((r) => r.id !== id)
+        return void this.#loose.delete(id)
+      case 'refused':
+        return this.#remembered(id, 'refused', sent.message)
+      default:
+        this.#remembered(id, 'unsaved', '')
+        loose.cancel = this.#scope.timeout(() => void this.#direct(id), backoff(loose.attempts++, Math.random()))
+    }
+  }
+
+  #remembered(id: string, state: 'refused' | 'unsaved', message: string): void {
+    this.#memory = this.#memory.map((r) => (r.id === id ? { ...r, state, message } : r))
+  }
+
+  /** Whether something is nowhere but in this page. */
+  get atRisk(): boolean {
+    return this.#memory.length > 0
   }
 
   #arrived(take: Take): void {
@@ -109,7 +140,7 @@ export class Takes {
     if (ms === undefined) return
     this.#scope.timeout(async () => {
       if (this.#gone.has(id)) return
-      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal }).catch(() => null)
+      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal, background: true }).catch(() => null)
       if (this.#gone.has(id) || this.#scope.disposed) return
       if (!take || comparing(take.comparison) === 'pending') return this.#expectComparison(id, look + 1)
       this.#saved = withTake(this.#saved, take)
@@ -160,6 +191,8 @@ export class Takes {
     if (saved) await this.#deleteSaved(id)
     this.#gone = new Set([...this.#gone, id])
     this.#bytes.delete(id)
+    this.#loose.get(id)?.cancel()
+    this.#loose.delete(id)
     this.#saved = this.#saved.filter((t) => t.id !== id)
     this.#memory = this.#memory.filter((r) => r.id !== id)
     await this.#uploads.queue.drop(id).catch(() => undefined)
@@ -177,5 +210,6 @@ export class Takes {
   /** Tries everything that waits once more, at once. */
   retry(): void {
     void this.#uploads.queue.retry()
+    for (const id of this.#loose.keys()) void this.#direct(id)
   }
 }

@@ -18,6 +18,9 @@ export interface TakeTrack {
 
 const WINDOW = 1024
 
+/** Lets the page do what else is due: what plays is never held up by a drawing. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve))
+
 export class Tracks {
   peaks = $state.raw<Peaks | null>(null)
   pitch = $state.raw<Pitch | null>(null)
@@ -62,9 +65,13 @@ export class Tracks {
     try {
       const pcm = decodeWav(await bytes())
       const samples = mono(pcm)
-      if (this.#wanted !== id) return
       const durationMs = (samples.length / pcm.rate) * 1000
-      const track = { id, peaks: peaksOf(samples, pcm.rate), pitch: null, median: 0, durationMs, voicedMs: voicedFrom(samples, pcm.rate) * 1000 }
+      await breathe()
+      const peaks = peaksOf(samples, pcm.rate)
+      await breathe()
+      const voicedMs = voicedFrom(samples, pcm.rate) * 1000
+      if (this.#wanted !== id) return
+      const track = { id, peaks, pitch: null, median: 0, durationMs, voicedMs }
       this.take = track
       const pitch = await this.#track(samples, pcm.rate)
       if (this.#wanted !== id || this.#scope.disposed) return
@@ -78,7 +85,6 @@ export class Tracks {
   async #track(samples: Float32Array, rate: number): Promise<Pitch> {
     const { PitchDetector } = await import('pitchy')
     const detector = PitchDetector.forFloat32Array(WINDOW)
-    const breathe = () => new Promise<void>((resolve) => setTimeout(resolve))
     return trackPitch(samples, rate, WINDOW, (w, r) => detector.findPitch(w, r), breathe)
   }
 

@@ -35,7 +35,8 @@ export function spoken(s: State): string {
     case 'recording':
       return p.playing ? '' : tp('speak')
     case 'gap':
-      return p.paused ? tp('whyPaused') : tp('phaseGapSpoken')
+      if (p.paused) return tp('whyPaused')
+      return s.settings.mode === 'repeat' ? tp('phaseGapSpoken') : tp('phaseBreath')
     case 'waiting':
       return whyText(p.why)
     default:

@@ -1,0 +1,241 @@
+// What the practice page promises beyond its buttons: the microphone that is given
+// back, the headset's keys, keys of one's own, swipes, Shadow, ranges, padding.
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish } from './house'
+import { Learner, savedTakes, shortSentences, speaker, type Stage } from './stage'
+
+let gendu: Gendu
+let stage: Stage
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  stage = await shortSentences(await furnish(gendu, request), request)
+  await request.dispose()
+  browser = await launch(speaker(gendu))
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+/** What the page asks of the browser and what it does with it. */
+interface Watched {
+  tracks: MediaStreamTrack[]
+  keys: Map<string, () => void>
+  clips: number[]
+}
+
+/** A learner of their own with these settings; what the page asks of the browser is noted. */
+async function learn(login: string, troubles: string[], settings: object, size = desk): Promise<Learner> {
+  gendu.addUser(login, login, 'learner')
+  const page = await open(browser, gendu, size, troubles)
+  await page.addInitScript(() => {
+    const watched: Watched = { tracks: [], keys: new Map(), clips: [] }
+    ;(window as unknown as { watched: Watched }).watched = watched
+    const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      const stream = await get(wish)
+      watched.tracks.push(...stream.getTracks())
+      return stream
+    }
+    const set = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession)
+    navigator.mediaSession.setActionHandler = (action, run) => {
+      if (run) watched.keys.set(action, () => run({ action }))
+      else watched.keys.delete(action)
+      set(action, run)
+    }
+    const play = HTMLMediaElement.prototype.play
+    HTMLMediaElement.prototype.play = function () {
+      watched.clips.push(this.duration)
+      return play.call(this)
+    }
+  })
+  await enter(gendu, page.request, login)
+  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: settings } })
+  const learner = new Learner(page, stage)
+  await learner.goTo()
+  return learner
+}
+
+const held = (page: Page) => page.evaluate(() => (window as unknown as { watched: Watched }).watched.tracks.some((t) => t.readyState === 'live'))
+const headset = (page: Page, key: string) => page.evaluate((k) => (window as unknown as { watched: Watched }).watched.keys.get(k)?.(), key)
+const playback = (page: Page) => page.evaluate(() => navigator.mediaSession.playbackState)
+
+test('the microphone is given back: after 20 s without use, on pause, and when the page is hidden', async ({ troubles }) => {
+  const { page } = await learn('release', troubles, {})
+  const record = async () => {
+    await page.keyboard.press('r')
+    await expect(button(page, 'Stop recording')).toBeVisible()
+    expect(await held(page)).toBe(true)
+  }
+  await record()
+  await page.keyboard.press('r')
+  await expect(button(page, 'Stop recording')).toBeHidden()
+  const since = Date.now()
+  await page.waitForTimeout(5000)
+  expect(await held(page), 'it is kept for the next take').toBe(true)
+  await expect.poll(() => held(page), { timeout: 30_000, message: 'it is given back' }).toBe(false)
+  expect(Date.now() - since).toBeGreaterThan(19_000)
+
+  await record()
+  await page.keyboard.press('Space')
+  await expect.poll(() => held(page), { message: 'a pause gives it back' }).toBe(false)
+
+  await record()
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  expect(await held(page), 'a hidden page does not listen').toBe(false)
+  await expect(button(page, 'Stop recording')).toBeHidden()
+})
+
+test('the keys of a headset play, pause and go on, and a gap still counts as playing', async ({ troubles }) => {
+  const learner = await learn('headset', troubles, { gap: 'fixed', gapMs: 5000 })
+  const { page } = learner
+  await headset(page, 'play')
+  await expect(page.getByRole('main').getByText('Your turn', { exact: true })).toBeVisible()
+  expect(await playback(page), 'not ended while it loops').toBe('playing')
+  await headset(page, 'nexttrack')
+  await expect(learner.sentence(1)).toBeVisible()
+  await headset(page, 'previoustrack')
+  await expect(learner.sentence(0)).toBeVisible()
+  await headset(page, 'pause')
+  await expect(button(page, 'Play')).toBeVisible()
+  expect(await playback(page)).toBe('paused')
+  const title = await page.evaluate(() => navigator.mediaSession.metadata?.title)
+  expect(title).toBe(stage.cues[0]?.text)
+})
+
+test('a key of one’s own is kept through a reload at once, and is silent while typing', async ({ troubles }) => {
+  const learner = await learn('rebinds', troubles, { gap: 'fixed', gapMs: 5000 })
+  const { page } = learner
+  await page.keyboard.press('?')
+  await page.getByRole('button', { name: 'Change the key for: Play or pause' }).click()
+  await page.keyboard.press('k')
+  await expect(page.getByRole('button', { name: 'Change the key for: Play or pause' })).toHaveText('K')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('k')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(button(page, 'Play')).toBeVisible()
+
+  await page.reload()
+  await expect(learner.sentence(0)).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await page.keyboard.press('k')
+  await learner.record()
+  await expect(learner.takes).toHaveAccessibleName(/^Take 1(?!.*not uploaded)/)
+  await page.getByRole('button', { name: 'More for this take' }).click()
+  await page.getByRole('menuitem', { name: 'Add a note' }).click()
+  await expect(page.getByRole('textbox')).toBeFocused()
+  await page.keyboard.type('kk rr')
+  await expect(page.getByRole('textbox')).toHaveValue('kk rr')
+  await expect(button(page, 'Play')).toBeVisible()
+  await expect(button(page, 'Stop recording')).toBeHidden()
+})
+
+test('Shadow records over the clip and says where in the take it began', async ({ troubles }) => {
+  const learner = await learn('shadows', troubles, { mode: 'shadow', speed: 0.8, padBefore: 300, autoRecord: true, repeats: 1, autoAdvance: false })
+  const { page } = learner
+  const put = page.waitForRequest((r) => r.method() === 'PUT' && r.url().includes('/api/v1/takes/'))
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('main').getByText('Speak along', { exact: true })).toBeVisible()
+  await expect(learner.takes).toHaveCount(1, { timeout: 30_000 })
+  const query = new URL((await put).url()).searchParams
+  expect([query.get('mode'), query.get('speed')]).toEqual(['shadow', '0.8'])
+  // The recording is begun first; the clip follows within a moment, behind its padding.
+  expect(Number(query.get('clipStartMs'))).toBeGreaterThan(-200)
+  expect(Number(query.get('clipStartMs'))).toBeLessThan(2500)
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).map((t) => t.mode)).toEqual(['shadow'])
+  const [take] = await savedTakes(gendu, page, stage)
+  const cue = stage.cues[0]!
+  expect(take!.durationMs, 'the whole clip and a little more').toBeGreaterThan((cue.endMs - cue.startMs) / 0.8)
+})
+
+test('padding is heard, and never a neighbour', async ({ troubles }) => {
+  const learner = await learn('pads', troubles, { padBefore: 0, padAfter: 0, gap: 'fixed', gapMs: 5000 })
+  const { page } = learner
+  const bare = stage.cues[1]!
+  const clips = () => page.evaluate(() => (window as unknown as { watched: Watched }).watched.clips)
+  await learner.next(1)
+  const before = (await clips()).at(-1)!
+  expect(before, 'the cue and the silence behind it').toBeCloseTo((bare.endMs - bare.startMs + 150) / 1000, 2)
+  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: { padBefore: 1000, padAfter: 1000 } } })
+  await page.reload()
+  await learner.goTo(1)
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(async () => (await clips()).length).toBeGreaterThan(0)
+  const room = { before: bare.startMs - stage.cues[0]!.endMs, after: stage.cues[2]!.startMs - bare.endMs }
+  const padded = (bare.endMs - bare.startMs + Math.min(1000, room.before) + Math.min(1000, room.after) + 150) / 1000
+  expect((await clips()).at(-1)!).toBeCloseTo(padded, 2)
+})
+
+test('a drag over the strip chooses a range, which a reload keeps and another sentence ends', async ({ troubles }) => {
+  const learner = await learn('ranges', troubles, { scope: 'paragraph', gap: 'fixed', gapMs: 5000 })
+  const { page } = learner
+  for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Wider' }).click()
+  const strip = (await page.locator('.strip').first().boundingBox())!
+  const total = stage.cues.at(-1)!.endMs
+  await page.mouse.move(strip.x + 2, strip.y + 30)
+  await page.mouse.down()
+  await page.mouse.move(strip.x + strip.width * 0.3, strip.y + 30, { steps: 5 })
+  await page.mouse.up()
+  const off = page.getByRole('button', { name: /^Sentences 1–\d ✕$/ })
+  await expect(off, `of ${total} ms`).toBeVisible()
+  const name = (await off.textContent())!.trim()
+  await page.waitForTimeout(2500) // the place is kept two seconds after the last change
+  await page.goto(`/episodes/${stage.episode}/practice`)
+  await expect(page.getByRole('button', { name })).toBeVisible()
+  await page.getByRole('list', { name: 'The whole text' }).getByRole('button').last().click()
+  await expect(learner.sentence(4)).toBeVisible()
+  await expect(page.getByRole('button', { name })).toBeHidden()
+  await page.waitForTimeout(2500)
+  const kept = (await (await page.request.get(`${gendu.url}/api/v1/me/settings/practice`)).json()) as { value: { scope: string } }
+  expect(kept.value.scope, 'the scope from before the range').toBe('paragraph')
+})
+
+test('copying a sentence gives its text', async ({ troubles }) => {
+  const learner = await learn('copies', troubles, {})
+  const { page } = learner
+  const text = stage.cues[0]!.text
+  const copied = await page.evaluate(() => {
+    const p = document.querySelector('main p.text')!
+    getSelection()!.selectAllChildren(p)
+    return getSelection()!.toString()
+  })
+  expect(copied.trim()).toBe(text)
+})
+
+test('a swipe goes to the next sentence and back', async ({ troubles }) => {
+  const learner = await learn('swipes', troubles, { gap: 'fixed', gapMs: 5000 }, phone)
+  const { page } = learner
+  const touch = await page.context().newCDPSession(page)
+  await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+  const swipe = async (from: number, to: number) => {
+    const y = 200
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: from, y }] })
+    for (let i = 1; i <= 10; i++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from + ((to - from) * i) / 10, y }] })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  }
+  await swipe(320, 80)
+  await expect(learner.sentence(1)).toBeVisible()
+  await swipe(80, 320)
+  await expect(learner.sentence(0)).toBeVisible()
+})
+
+test('behind a dialog nothing goes on', async ({ troubles }) => {
+  const { page } = await learn('dialogs', troubles, { gap: 'fixed', gapMs: 5000 })
+  await page.keyboard.press('Space')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(button(page, 'Play')).toBeVisible()
+})
