@@ -96,7 +96,6 @@ const en = {
 
   // Takes
   takes: 'Takes, newest first',
-  takesCount: { one: '{n} take', other: '{n} takes' },
   noTakes: 'Your recordings of this sentence will be here.',
   noTakeYet: 'There is no recording of this sentence yet.',
   takeInHand: 'The take in hand',
@@ -129,13 +128,14 @@ const en = {
   deleted: 'Deleted',
   newReview: 'new answer of the teacher',
   reviewGood: 'Good',
-  reviewAgain: 'Once more',
+  reviewAgain: 'Again',
   stateWaiting: 'not uploaded yet',
   stateRefused: 'refused by the server',
   stateUnsaved: 'not saved',
   waitingText: 'Kept in this browser; it uploads by itself as soon as the server answers.',
   waitingCount: { one: '{n} take waits for the server. Try now.', other: '{n} takes wait for the server. Try now.' },
   refusedText: 'The server refused this take: {message}',
+  refusedPlain: 'The server refused this take. Listen to it, record once more, then delete this one.',
   unsavedText: 'This take is only in the memory of this page. Keep the page open until it is saved.',
   retry: 'Try again',
 

@@ -99,7 +99,6 @@ const words: Like<typeof en> = {
 
   // Takes
   takes: '录音，最新在前',
-  takesCount: { one: '{n} 次录音', other: '{n} 次录音' },
   noTakes: '你录的这一句会出现在这里。',
   noTakeYet: '这一句还没有录音。',
   takeInHand: '选中的录音',
@@ -132,13 +131,14 @@ const words: Like<typeof en> = {
   deleted: '已删除',
   newReview: '老师有新回复',
   reviewGood: '很好',
-  reviewAgain: '再试一次',
+  reviewAgain: '再练习',
   stateWaiting: '还没上传',
   stateRefused: '服务器拒收',
   stateUnsaved: '还没保存',
   waitingText: '已存在这个浏览器，连上服务器就会自动上传。',
   waitingCount: { one: '{n} 段录音等待上传，按此重试。', other: '{n} 段录音等待上传，按此重试。' },
   refusedText: '服务器拒收这段录音：{message}',
+  refusedPlain: '服务器不接受这段录音。请先听一听，重新录一次，再删除这段。',
   unsavedText: '这段录音只在这个页面的内存里，保存好之前请不要关闭页面。',
   retry: '再试一次',
 

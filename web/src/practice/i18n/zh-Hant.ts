@@ -99,7 +99,6 @@ const words: Like<typeof en> = {
 
   // Takes
   takes: '錄音，最新在前',
-  takesCount: { one: '{n} 次錄音', other: '{n} 次錄音' },
   noTakes: '你錄的這一句會出現在這裡。',
   noTakeYet: '這一句還沒有錄音。',
   takeInHand: '選取的錄音',
@@ -132,13 +131,14 @@ const words: Like<typeof en> = {
   deleted: '已刪除',
   newReview: '老師有新回覆',
   reviewGood: '很好',
-  reviewAgain: '再試一次',
+  reviewAgain: '再練習',
   stateWaiting: '還沒上傳',
   stateRefused: '伺服器拒收',
   stateUnsaved: '還沒存下',
   waitingText: '已存在這個瀏覽器，連上伺服器就會自動上傳。',
   waitingCount: { one: '{n} 段錄音等待上傳，按此重試。', other: '{n} 段錄音等待上傳，按此重試。' },
   refusedText: '伺服器拒收這段錄音：{message}',
+  refusedPlain: '伺服器不接受這段錄音。請先聽一聽，重新錄一次，再刪除這段。',
   unsavedText: '這段錄音只在這個頁面的記憶體裡，存好之前請不要關閉頁面。',
   retry: '再試一次',
 
