@@ -5,6 +5,7 @@ import { browserLocale, isLocale, setLocale } from './i18n'
 import type { Me, Role, Session } from './types'
 
 let known = $state.raw<Session | undefined>(undefined)
+let ended = $state(false)
 let expired = $state(false)
 let epoch = $state(0)
 
@@ -27,6 +28,10 @@ export const session = {
   get expired(): boolean {
     return expired
   },
+  /** The session ended, and nobody has signed in again; the dialog may have been put off. */
+  get ended(): boolean {
+    return ended
+  },
   /** Grows each time somebody signs in: what failed for want of a session tries again. */
   get epoch(): number {
     return epoch
@@ -44,7 +49,7 @@ export async function loadSession(): Promise<void> {
 /** accept takes a session that an answer carried: after signing in or up. */
 export async function accept(fresh: Session): Promise<void> {
   known = fresh
-  expired = false
+  ended = expired = false
   epoch++
   await followLocale()
 }
@@ -58,12 +63,17 @@ export async function changeMe(me: Me): Promise<void> {
 
 /** expire is what happens when the server no longer knows the session. */
 export function expire(): void {
-  if (known?.user) expired = true
+  if (known?.user) ended = expired = true
+}
+
+/** postpone closes the question to sign in again; what next needs the session asks anew. */
+export function postpone(): void {
+  expired = false
 }
 
 /** forget leaves the visitor that this browser is without a session. */
 export function forget(): void {
-  expired = false
+  ended = expired = false
   if (!known?.user) return
   const { setupNeeded, recording, version } = known
   known = { setupNeeded, recording, version }
