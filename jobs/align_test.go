@@ -47,9 +47,9 @@ func sing(text string) []float32 {
 	return out
 }
 
-// spoken is practice audio: the lines with pauses between, a little noise over all,
+// readOut is practice audio: the lines with pauses between, a little noise over all,
 // and where each begins and ends in milliseconds.
-func spoken(lines ...string) (wav []byte, at []transcripts.Span) {
+func readOut(lines ...string) (wav []byte, at []transcripts.Span) {
 	random := rand.New(rand.NewPCG(5, 6))
 	var samples []float32
 	pause := func(ms int) {
@@ -200,7 +200,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	t.Parallel()
 	const unspoken = "Subscribe everywhere, dear followers, immediately."
 	const term, example = "Unfolding questions", "Events keep unfolding in the quiet village."
-	wav, at := spoken(append(append([]string{}, readAloud...), term, example)...)
+	wav, at := readOut(append(append([]string{}, readAloud...), term, example)...)
 	h := newAlignHouse(t, wav)
 	page := pageOf("", readAloud[0], readAloud[1], unspoken, readAloud[2], readAloud[3])
 	page.Keywords = []transcripts.Keyword{
@@ -241,7 +241,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 
 func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 	t.Parallel()
-	wav, _ := spoken(readAloud...)
+	wav, _ := readOut(readAloud...)
 	tests := []struct {
 		name, language, says string
 		voice                transcripts.ReferenceVoice
@@ -268,7 +268,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 
 func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 	t.Parallel()
-	wav, _ := spoken(readAloud...)
+	wav, _ := readOut(readAloud...)
 	h := newAlignHouse(t, wav)
 	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", PageJSON: "{}", Timed: true}
 	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
@@ -283,7 +283,7 @@ func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 
 func TestAlignWithoutItsAudioGivesUp(t *testing.T) {
 	t.Parallel()
-	wav, _ := spoken(readAloud...)
+	wav, _ := readOut(readAloud...)
 	h := newAlignHouse(t, wav)
 	added := h.add(pageOf("", readAloud...))
 	if err := h.bucket.Delete(t.Context(), h.audio.ObjectKey("practice.wav")); err != nil {

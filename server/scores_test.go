@@ -15,8 +15,9 @@ import (
 func TestHiddenScores(t *testing.T) {
 	t.Parallel()
 	off := func(w *world, c *gendu.Class) {
-		c.ScoresOff = true
-		w.must(w.store.UpdateClass(w.t.Context(), c))
+		yes := true
+		_, err := w.store.UpdateClass(w.t.Context(), c.ID, store.ClassChange{ScoresOff: &yes})
+		w.must(err)
 	}
 	for name, k := range map[string]struct {
 		change func(w *world)

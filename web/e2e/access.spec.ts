@@ -36,6 +36,8 @@ test.afterAll(async () => {
 async function faultless(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    // A colour on its way to another is neither: axe looks once everything stands.
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'))
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect.soft(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`), `${what}, ${colorScheme}`).toEqual([])
   }

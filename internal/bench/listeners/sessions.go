@@ -33,7 +33,7 @@ func signedIn(ctx context.Context, database, cookieName, name string, n int) ([]
 			db.CreateSession(ctx, &gendu.Session{
 				ID: gendu.NewID(now), UserID: u.ID, TokenHash: hash, Device: "Chrome Linux",
 				CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(24 * time.Hour),
-			}),
+			}, u.PasswordHash),
 		)
 		if err != nil {
 			return nil, err

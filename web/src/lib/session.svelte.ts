@@ -5,6 +5,7 @@ import { browserLocale, isLocale, setLocale } from './i18n'
 import type { Me, Role, Session } from './types'
 
 let known = $state.raw<Session | undefined>(undefined)
+let ended = $state(false)
 let expired = $state(false)
 let epoch = $state(0)
 
@@ -27,6 +28,10 @@ export const session = {
   get expired(): boolean {
     return expired
   },
+  /** The session ended, and nobody has signed in again; the dialog may have been put off. */
+  get ended(): boolean {
+    return ended
+  },
   /** Grows each time somebody signs in: what failed for want of a session tries again. */
   get epoch(): number {
     return epoch
@@ -45,7 +50,7 @@ export async function loadSession(): Promise<void> {
 export async function accept(fresh: Session): Promise<void> {
   known = fresh
   writeAs(fresh.user?.id)
-  expired = false
+  ended = expired = false
   epoch++
   await followLocale()
 }
@@ -59,12 +64,17 @@ export async function changeMe(me: Me): Promise<void> {
 
 /** expire is what happens when the server no longer knows the session. */
 export function expire(): void {
-  if (known?.user) expired = true
+  if (known?.user) ended = expired = true
+}
+
+/** postpone closes the question to sign in again; what next needs the session asks anew. */
+export function postpone(): void {
+  expired = false
 }
 
 /** forget leaves the visitor that this browser is without a session. */
 export function forget(): void {
-  expired = false
+  ended = expired = false
   if (!known?.user) return
   const { setupNeeded, recording, version } = known
   known = { setupNeeded, recording, version }

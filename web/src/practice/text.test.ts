@@ -113,9 +113,9 @@ describe('readComparison', () => {
     const got = readComparison(printed)!
     expect(got.overall).toBe(82)
     expect(got.measures).toEqual([
-      { name: 'completeness', score: 95, hint: null },
-      { name: 'rhythm', score: 70, hint: { code: 'pause', words: ['years'], count: 0 } },
-      { name: 'tempo', score: 80, hint: null },
+      { name: 'completeness', score: 95, value: 1, hint: null },
+      { name: 'rhythm', score: 70, value: 0.2, hint: { code: 'pause', words: ['years'], count: 0 } },
+      { name: 'tempo', score: 80, value: 0.75, hint: null },
     ])
     expect([got.rate, got.lagMs, ...got.pitch!.hz]).toEqual([0.75, 210, 0, 200, 0])
     expect(got.words.map((w) => [w.verdict, w.ref, w.take])).toEqual([

@@ -19,8 +19,6 @@ const en = {
   measureLoudness: 'Stress',
   measureOverall: 'Overall',
   unknown: 'too little to tell',
-  trendUp: '{n} more than the take before',
-  trendDown: '{n} less than the take before',
   lag: '{ms} ms behind the original.',
   ahead: '{ms} ms ahead of the original.',
 
@@ -70,6 +68,26 @@ const en = {
   pitchOriginal: 'Original',
   pitchTake: 'Take',
   compared: 'Comparison',
+
+  // Pauses, tones, figures
+  pauseExtra: 'An extra pause',
+  pauseLeftOut: 'The original pauses here',
+  toneOther: 'Sounds like another tone',
+  hintTone: 'Another tone is heard in: {words}. Listen to them once more.',
+  hintBehind: 'You fall further behind towards the end. Keep up with the voice.',
+  hintAhead: 'You run ahead towards the end. Stay with the voice.',
+  figureWords: '{n} of {of} words',
+  figureRhythm: '{n} % off in time',
+  figureWpm: '{n} words a minute; original {ref}',
+  figureSpm: '{n} syllables a minute; original {ref}',
+  figureRange: 'range {n} semitones; original {ref}',
+  figureLike: 'likeness {n} of 1',
+  todoNothing: 'As in the original.',
+  todoListen: 'Listen once more for this.',
+  trend: 'Your repeats of this sentence: {sums}',
+  trendBetter: 'better than before',
+  trendWorse: 'lower than before',
+  trendSame: 'about as before',
 } as const
 
 export default en

@@ -1,6 +1,6 @@
 /** What the machine found, in the reader's language. */
 import { translator } from '../../lib/i18n'
-import type { Comparison, Hint, Measure, Reason, WordVerdict } from '../comparison'
+import { pace, type Comparison, type Found, type Hint, type Measure, type Reason, type WordVerdict } from '../comparison'
 import en from './en'
 import hans from './zh-Hans'
 import hant from './zh-Hant'
@@ -9,6 +9,10 @@ export const tc = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
 
 /** A sign of its own for each verdict: never colour alone. */
 export const signs: Record<WordVerdict, string> = { good: '', weak: '~', missing: '∅', rushed: '»', drawn_out: '…' }
+
+/** For a syllable of another tone, and for pauses that only one of the two makes. */
+export const TONE_SIGN = '♪'
+export const PAUSE_SIGN = { extra: '‖', left_out: '⌣' } as const
 
 export function sayVerdict(verdict: WordVerdict): string {
   return { good: tc('wordGood'), weak: tc('wordWeak'), missing: tc('wordMissing'), rushed: tc('wordRushed'), drawn_out: tc('wordDrawnOut') }[verdict]
@@ -78,9 +82,35 @@ function sayHint(h: Hint): string {
   }
 }
 
+/** How late a learner shadows, and whether it grows. */
+export function sayLag(c: Comparison): string {
+  if (c.lagMs === null) return ''
+  const lag = c.lagMs < 0 ? tc('ahead', { ms: Math.round(-c.lagMs) }) : tc('lag', { ms: Math.round(c.lagMs) })
+  return [lag, sayDrift(c)].filter(Boolean).join(' ')
+}
+
+/** From so many ms more a second on, a learner falls behind or runs ahead. */
+const DRIFTS = 40
+
+function sayDrift(c: Comparison): string {
+  if (c.drift === null || Math.abs(c.drift) < DRIFTS) return ''
+  return c.drift > 0 ? tc('hintBehind') : tc('hintAhead')
+}
+
+function sayTones(c: Comparison): string {
+  const wrong = [...new Set(c.tones.map((t) => t.text).filter(Boolean))]
+  return wrong.length > 0 ? tc('hintTone', { words: wrong.slice(0, 4).join(tc('joint')) }) : ''
+}
+
+/** What is said before these: they matter more than a tone or a drift. */
+const FIRST: readonly Hint['code'][] = ['end', 'many_words', 'words', 'unclear']
+
 /** The one sentence: the hint, or what can be said without one. */
 export function sayAdvice(c: Comparison): string {
   if (c.verdict !== 'ok') return sayHint({ code: c.verdict, words: [], count: 0 })
+  if (c.hint && FIRST.includes(c.hint.code)) return sayHint(c.hint)
+  const finer = sayTones(c) || sayDrift(c)
+  if (finer) return finer
   if (c.hint) return sayHint(c.hint)
   const missing = c.words.filter((w) => w.verdict === 'missing')
   if (missing.length > 0) return tc('hintWords', { words: missing.map((w) => bare(w.text)).join(tc('joint')) })
@@ -109,4 +139,36 @@ export function sayDoubt(c: Comparison): string {
   if (c.confidence >= SURE) return ''
   const why = c.reasons.map(sayReason).join(tc('joint'))
   return why ? tc('unsure', { why }) : tc('unsurePlain')
+}
+
+/** The raw figure of a measure. */
+export function sayFigure(m: Found, c: Comparison): string {
+  const value = m.value
+  switch (m.name) {
+    case 'completeness':
+      return c.words.length > 0 ? tc('figureWords', { n: c.words.filter((w) => w.verdict !== 'missing').length, of: c.words.length }) : ''
+    case 'rhythm':
+      return value === null ? '' : tc('figureRhythm', { n: Math.round(value) })
+    case 'tempo': {
+      const a = pace(c)
+      const rate = c.rate === null ? '' : `${c.rate.toFixed(2)}×`
+      if (!a) return rate
+      const said = a.unit === 'words' ? tc('figureWpm', { n: a.take, ref: a.ref }) : tc('figureSpm', { n: a.take, ref: a.ref })
+      return [rate, said].filter(Boolean).join(', ')
+    }
+    case 'intonation':
+      if (c.range) return tc('figureRange', { n: c.range.take.toFixed(1), ref: c.range.ref.toFixed(1) })
+      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+    case 'loudness':
+      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+  }
+}
+
+/** Below this a measure without a hint still asks for another look. */
+const WELL = 80
+
+/** What a measure asks for. */
+export function sayTodo(m: Found): string {
+  if (m.hint) return sayHint(m.hint)
+  return m.score >= WELL ? tc('todoNothing') : tc('todoListen')
 }

@@ -21,8 +21,6 @@ const hans: Like<typeof en> = {
   measureLoudness: '轻重',
   measureOverall: '总分',
   unknown: '内容太少，无法判断',
-  trendUp: '比上一次高 {n} 分',
-  trendDown: '比上一次低 {n} 分',
   lag: '比原音慢 {ms} 毫秒。',
   ahead: '比原音早 {ms} 毫秒。',
 
@@ -72,6 +70,26 @@ const hans: Like<typeof en> = {
   pitchOriginal: '原音',
   pitchTake: '录音',
   compared: '比较结果',
+
+  // Pauses, tones, figures
+  pauseExtra: '多了停顿',
+  pauseLeftOut: '原音在这里有停顿',
+  toneOther: '听起来像别的声调',
+  hintTone: '这些字的声调听起来不同：{words}。请再听一次。',
+  hintBehind: '越到后面越跟不上。请紧跟原音。',
+  hintAhead: '越到后面越抢先。请与原音同步。',
+  figureWords: '{n}／{of} 个词',
+  figureRhythm: '时间偏差 {n} %',
+  figureWpm: '每分钟 {n} 个词；原音 {ref}',
+  figureSpm: '每分钟 {n} 个音节；原音 {ref}',
+  figureRange: '音域 {n} 个半音；原音 {ref}',
+  figureLike: '相似度 {n}（满分 1）',
+  todoNothing: '与原音一致。',
+  todoListen: '请就这一点再听一次。',
+  trend: '这一句的历次成绩：{sums}',
+  trendBetter: '比之前好',
+  trendWorse: '比之前低',
+  trendSame: '与之前相近',
 }
 
 export default hans

@@ -21,8 +21,6 @@ const hant: Like<typeof en> = {
   measureLoudness: '輕重',
   measureOverall: '總分',
   unknown: '內容太少，無法判斷',
-  trendUp: '比上一次高 {n} 分',
-  trendDown: '比上一次低 {n} 分',
   lag: '比原音慢 {ms} 毫秒。',
   ahead: '比原音早 {ms} 毫秒。',
 
@@ -72,6 +70,26 @@ const hant: Like<typeof en> = {
   pitchOriginal: '原音',
   pitchTake: '錄音',
   compared: '比較結果',
+
+  // Pauses, tones, figures
+  pauseExtra: '多了停頓',
+  pauseLeftOut: '原音在這裡有停頓',
+  toneOther: '聽起來像別的聲調',
+  hintTone: '這些字的聲調聽起來不同：{words}。請再聽一次。',
+  hintBehind: '越到後面越跟不上。請緊跟原音。',
+  hintAhead: '越到後面越搶先。請與原音同步。',
+  figureWords: '{n}／{of} 個詞',
+  figureRhythm: '時間偏差 {n} %',
+  figureWpm: '每分鐘 {n} 個詞；原音 {ref}',
+  figureSpm: '每分鐘 {n} 個音節；原音 {ref}',
+  figureRange: '音域 {n} 個半音；原音 {ref}',
+  figureLike: '相似度 {n}（滿分 1）',
+  todoNothing: '與原音一致。',
+  todoListen: '請就這一點再聽一次。',
+  trend: '這一句的歷次成績：{sums}',
+  trendBetter: '比之前好',
+  trendWorse: '比之前低',
+  trendSame: '與之前相近',
 }
 
 export default hant
