@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
@@ -182,7 +183,17 @@ func TestRemuxBeyond4GiB(t *testing.T) {
 		x.frames[i] = newMP3Frame(int64(i)*1044, h, 1044, 0, 0)
 	}
 	x.finish()
-	head := newSampleTable(x).head()
+	made := newSampleTable(x).head()
+	var file bytes.Buffer
+	w := bufio.NewWriter(&file)
+	made.write(w)
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	head := file.Bytes()
+	if made.size != int64(len(head)) {
+		t.Errorf("the head says %d bytes and has %d", made.size, len(head))
+	}
 	if got := binary.BigEndian.Uint64(head[len(head)-8:]); got != n*1044+16 {
 		t.Errorf("mdat has %d bytes, want %d", got, n*1044+16)
 	}
