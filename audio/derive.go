@@ -13,7 +13,7 @@ import (
 const PracticeRate = 24000
 
 // maxSourceSeconds bounds the length of any source.
-const maxSourceSeconds = 24 * 3600
+const maxSourceSeconds = 12 * 3600
 
 // The names of the steps that Derive reports.
 const (

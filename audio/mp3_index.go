@@ -13,7 +13,7 @@ var (
 	// ErrFreeFormat says that the frames do not state their bit rate.
 	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) is not supported; re-encode it with a stated bit rate")
 	// ErrTooLong says that a source holds more audio than an episode may.
-	ErrTooLong = errors.New("the audio is longer than 24 hours")
+	ErrTooLong = errors.New("the audio is longer than 12 hours")
 )
 
 // decoderDelay is the delay of every Layer III decoder in samples (ISO 11172-3
@@ -21,8 +21,8 @@ var (
 // added to LAME's encoder delay at the start and taken from its padding at the end.
 const decoderDelay = 528 + 1
 
-// maxMP3Frames bounds the index: 24 h of the shortest frames (24 ms), 16 bytes each.
-const maxMP3Frames = 24 * 3600 * 1000 / 24
+// maxMP3Frames bounds the index: 12 h of the shortest frames (24 ms), 16 bytes each.
+const maxMP3Frames = 12 * 3600 * 1000 / 24
 
 // maxDamage bounds the list of damaged places; the counts go on.
 const maxDamage = 200

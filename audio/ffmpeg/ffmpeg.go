@@ -34,7 +34,7 @@ const (
 	memoryBytes = 4 << 30 // address space, of which little is used
 	fileBytes   = 4 << 30
 	deadline    = 2 * time.Hour
-	maxHours    = 24
+	maxHours    = 12
 	maxRate     = 384000
 )
 
