@@ -22,7 +22,7 @@ const (
 // RemuxM4A writes the frames of an MP3 file, unchanged, as an MP4 file with a
 // sample table, so that browsers seek exactly: moov first, chunks of about a
 // second, an edit list that cuts encoder delay and padding. Tags, junk and the Info
-// frame stay out; a frame that was cut short becomes an empty frame of its length.
+// frame stay out; a frame that is cut short or has a damaged header becomes an empty frame of its length.
 // It returns how many bytes it wrote. Errors: ErrNoListening, or those of r and w.
 func RemuxM4A(w io.Writer, r io.ReaderAt, x *Index) (int64, error) {
 	if err := x.Remuxable(); err != nil {
@@ -89,7 +89,7 @@ func copyFrames(w io.Writer, r io.ReaderAt, x *Index) error {
 			}
 			from, to = f.off, f.off
 		}
-		if f.flags&frameCut == 0 {
+		if f.flags&(frameCut|frameShape) == 0 {
 			to += int64(f.size)
 			continue
 		}

@@ -18,7 +18,8 @@ const maxFreeTries = 256
 // junk to the next place where headers agree with each other. Memory: one block
 // and 16 bytes a frame.
 //
-// Errors: ErrNotMP3, ErrFreeFormat, ErrTooLong, the context's, the reader's.
+// Errors: ErrNotMP3, ErrFreeFormat, ErrTooLong, ErrTooManyChanges, the context's, the
+// reader's.
 func ScanMP3(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 	s := &mp3Scanner{br: newBlockReader(r, size, scanBlock), size: size, x: &Index{Size: size}}
 	s.tags.r, s.tags.size = r, size
@@ -33,8 +34,13 @@ func ScanMP3(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 		return nil, s.nothing()
 	}
 	s.x.Tags = s.tags.finish()
+	if s.lying > 0 {
+		s.x.warnings = append(s.x.warnings, fmt.Sprintf("%s a size beyond the end of the file, the first at byte %d", several(s.lying, "tag states", "tags state"), s.lyingAt))
+	}
 	s.x.warnings = append(s.x.warnings, s.tags.warnings...)
-	s.x.finish()
+	if err := s.x.finish(); err != nil {
+		return nil, err
+	}
 	return s.x, nil
 }
 
@@ -52,6 +58,9 @@ type mp3Scanner struct {
 	free      bool
 	freeAt    int64
 	freeTries int
+	// lying counts the tags whose size goes beyond the file.
+	lying   int
+	lyingAt int64
 }
 
 func (s *mp3Scanner) nothing() error {
@@ -102,12 +111,13 @@ func (s *mp3Scanner) takeFrame() bool {
 		return false
 	}
 	inStep := s.synced && h.sameStream(s.prev) && h.channels() == s.prev.channels()
-	if !inStep && !s.confirmed(s.pos, h, 1) {
+	if !inStep && !s.confirmed(s.pos, h, 1) && !s.opensFile(h) {
 		return false
 	}
-	size, flags := h.size(), uint8(0)
+	h, flags := s.shape(h)
+	size := h.size()
 	if s.pos+int64(size) > s.end {
-		size, flags = int(s.end-s.pos), frameCut
+		size, flags = int(s.end-s.pos), flags|frameCut
 	}
 	frame := s.br.at(s.pos, size)
 	if len(frame) < size {
@@ -120,13 +130,61 @@ func (s *mp3Scanner) takeFrame() bool {
 	if isInfoFrame(h, frame) {
 		flags |= frameInfo
 	}
-	if flags&frameCut != 0 {
+	if flags&frameShape != 0 {
 		s.x.CutFrames++
-		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(h.size() - size), Kind: "cut frame"})
+		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(size), Kind: damagedHeader})
+	} else if flags&frameCut != 0 {
+		s.x.CutFrames++
+		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(h.size() - size), Kind: damagedCut})
 	}
 	s.add(newMP3Frame(s.pos, h, size, mainDataBegin(h, frame), flags))
 	s.step(h, size)
 	return true
+}
+
+// opensFile tells whether the first frame holds a Xing or Info header, which needs no
+// second frame to be believed: the timeline hangs on it.
+func (s *mp3Scanner) opensFile(h mp3Header) bool {
+	return s.prev == 0 && s.pos+int64(h.size()) <= s.end && isInfoFrame(h, s.br.at(s.pos, h.size()))
+}
+
+// shape is the header at pos with the channels that it really has. A stream changes
+// its channels where the two headers that follow say so too; a single one that
+// differs has lost a bit of its mode, and its frame is a damaged one of the others'
+// shape.
+func (s *mp3Scanner) shape(h mp3Header) (mp3Header, uint8) {
+	known := s.prev != 0 && h.sameStream(s.prev)
+	if known && h.channels() == s.prev.channels() {
+		return h, 0
+	}
+	next := s.following(s.pos, h)
+	if !known { // the first of a stream: two others outvote it
+		after := mp3Header(0)
+		if next != 0 {
+			after = s.following(s.pos+int64(h.size()), next)
+		}
+		if after == 0 || next.channels() == h.channels() || next.channels() != after.channels() {
+			return h, 0
+		}
+		return h.withMode(next), frameShape
+	}
+	if next != 0 && next.channels() == h.channels() {
+		after := s.following(s.pos+int64(h.size()), next)
+		if after == 0 || after.channels() == h.channels() {
+			return h, 0
+		}
+	}
+	return h.withMode(s.prev), frameShape
+}
+
+// following is the header behind the frame with header h at off, 0 where there is
+// none of its stream.
+func (s *mp3Scanner) following(off int64, h mp3Header) mp3Header {
+	next := s.header(off + int64(h.size()))
+	if !next.valid() || !next.sameStream(h) {
+		return 0
+	}
+	return next
 }
 
 func (s *mp3Scanner) step(h mp3Header, size int) {
@@ -205,7 +263,9 @@ func (s *mp3Scanner) resync(ctx context.Context) bool {
 	}
 	start := from
 	if s.tagAt(from) > 0 {
-		s.x.warnings = append(s.x.warnings, fmt.Sprintf("the tag at byte %d states a size beyond the end of the file", from))
+		if s.lying++; s.lying == 1 {
+			s.lyingAt = from
+		}
 		start += 10
 	}
 	limit := s.end
@@ -224,7 +284,7 @@ func (s *mp3Scanner) resync(ctx context.Context) bool {
 	if len(s.x.frames) > 0 || found {
 		s.x.JunkRuns++
 		s.x.JunkBytes += at - from
-		s.x.addDamage(Damage{Offset: from, Bytes: at - from, Kind: "junk"})
+		s.x.addDamage(Damage{Offset: from, Bytes: at - from, Kind: damagedJunk})
 	}
 	s.pos, s.synced = at, false
 	return found
@@ -242,7 +302,7 @@ func (s *mp3Scanner) cutBefore(from int64) bool {
 		h := s.header(at)
 		if h.valid() && h.sameStream(s.prev) && h.channels() == s.prev.channels() && s.confirmed(at, h, 2) {
 			s.x.CutFrames++
-			s.x.addDamage(Damage{Offset: last.off, Bytes: from - at, Kind: "cut frame"})
+			s.x.addDamage(Damage{Offset: last.off, Bytes: from - at, Kind: damagedCut})
 			last.flags |= frameCut
 			last.size = uint16(at - last.off)
 			s.pos, s.synced = at, true
