@@ -10,7 +10,8 @@ import (
 )
 
 // ErrNoListening says that an MP3 file cannot be remuxed: MP4 has no type for
-// MPEG-2.5, and one track has one rate and one channel count.
+// MPEG-2.5, one track has one rate and one channel count, and the decoders of browsers
+// want a stated bit rate.
 var ErrNoListening = errors.New("this MP3 can not be remuxed into MP4")
 
 // Object types of MPEG audio inside MP4 (ISO 14496-1, table 5).
@@ -44,6 +45,8 @@ func (x *Index) Remuxable() error {
 	switch {
 	case h.mpeg25():
 		return fmt.Errorf("%w: it is MPEG-2.5 (%d Hz)", ErrNoListening, h.rate())
+	case x.freeSize > 0:
+		return fmt.Errorf("%w: it is in free format, which browsers do not play", ErrNoListening)
 	case len(x.runs) > 1:
 		return fmt.Errorf("%w: sampling rate or channels change at byte %d", ErrNoListening, x.frames[x.runs[1].first].off)
 	case x.samples == 0:

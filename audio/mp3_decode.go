@@ -171,7 +171,7 @@ func (x *Index) preroll(first int) int {
 	for need > 0 && n < first {
 		n++
 		f := x.frames[first-n]
-		need -= max(f.header().size()-f.header().mainStart(), 0)
+		need -= max(x.sizeOf(f.header())-f.header().mainStart(), 0)
 	}
 	return n
 }

@@ -80,7 +80,8 @@ func (h mp3Header) samples() int {
 	return 576
 }
 
-// size is the length of the frame in bytes, its header included.
+// size is the length of the frame in bytes, its header included; Index.sizeOf knows
+// it for free format, too.
 func (h mp3Header) size() int {
 	return h.samples()/8*h.bitrate()/h.rate() + h.padding()
 }

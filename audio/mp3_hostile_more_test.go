@@ -103,7 +103,10 @@ func notAudio() []hostile {
 	}
 	free := emptyFrame(mpeg1Mono)
 	free[2] &= 0x0f
-	out = append(out, hostile{name: "free format", file: bytes.Repeat(free, 40), err: ErrFreeFormat})
+	uneven := join(free, free, append(bytes.Clone(free), 0), append(bytes.Clone(free), 0))
+	out = append(out, hostile{name: "free format", file: bytes.Repeat(free, 40), frames: 40, samples: 40 * 1152, junk: 0})
+	out = append(out, hostile{name: "free format of no one length", file: bytes.Repeat(append(bytes.Clone(free), free[:207]...), 40), err: ErrFreeFormat})
+	out = append(out, hostile{name: "free format that loses step", file: bytes.Repeat(uneven, 20), frames: -1, samples: -1, junk: -1, cut: -1})
 	return append(out, hostile{name: "an m4a without ffmpeg", file: []byte("\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00mp42isom"), err: ErrNeedsFFmpeg})
 }
 

@@ -11,8 +11,8 @@ import (
 var (
 	// ErrNotMP3 says that no two consistent Layer III headers were found.
 	ErrNotMP3 = errors.New("not an MP3 file")
-	// ErrFreeFormat says that the frames do not state their bit rate.
-	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) is not supported; re-encode it with a stated bit rate")
+	// ErrFreeFormat says that the frames neither state their bit rate nor have one length.
+	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) whose frames have no common length; re-encode it with a stated bit rate")
 	// ErrTooManyChanges says that rate or channels change so often that the file is no
 	// recording of anything.
 	ErrTooManyChanges = errors.New("sampling rate or channels change thousands of times")
@@ -115,6 +115,7 @@ type Index struct {
 	CutFrames      int      `json:"cutFrames"` // or with a damaged header
 	TagBytes       int64    `json:"tagBytes"`
 
+	freeSize     int   // bytes of an unpadded frame in free format; 0: none is
 	statedFrames int64 // by the Xing header; 0: not stated
 	frames       []mp3Frame
 	runs         []mp3Run
@@ -170,7 +171,7 @@ func (x *Index) BitratePerSecond() []int {
 			for int(at) >= len(out) {
 				out = append(out, 0)
 			}
-			out[int(at)] += f.header().size() * 8
+			out[int(at)] += x.sizeOf(f.header()) * 8
 			at += span
 		}
 	}

@@ -98,7 +98,7 @@ func (s *Source) openMP3(format string) error {
 	case err == nil:
 	case errors.Is(err, ErrNotMP3) && format == "?":
 		return ErrUnknownSource
-	case errors.Is(err, ErrFreeFormat) && s.converter != nil, errors.Is(err, ErrNotMP3) && s.converter != nil:
+	case errors.Is(err, ErrNotMP3) && s.converter != nil:
 		return s.openOther("mp3", []string{err.Error() + "; converted by ffmpeg"})
 	default:
 		return err
