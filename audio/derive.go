@@ -127,16 +127,21 @@ func (p *derivation) tell(step string, done float64) {
 }
 
 // spool copies a source that is not a file into dir. What is no audio by its first
-// bytes is not copied.
+// bytes, or in whose first 4 MiB no MP3 begins, is not copied.
 func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, func(), error) {
 	if _, isFile := r.(*os.File); isFile {
 		return r, func() {}, nil
 	}
-	if format, err := sniffSource(r, size); err != nil || format == "" {
-		if err == nil {
-			err = ErrUnknownSource
-		}
+	format, err := sniffSource(r, size)
+	known := format != ""
+	if format == "?" && err == nil {
+		known, err = mayBeMP3(p.ctx, r, size)
+	}
+	if err != nil {
 		return nil, nil, err
+	}
+	if !known {
+		return nil, nil, ErrUnknownSource
 	}
 	file, err := os.CreateTemp(dir, "source-*")
 	if err != nil {

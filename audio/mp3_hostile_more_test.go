@@ -118,6 +118,9 @@ func oddStreams() []hostile {
 	shapes := join(silentFrames(mpeg1Mono, 3), silentFrames(mpeg1Stereo, 3))
 	lone := join(silentFrames(mpeg1Mono, 9), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)))
 	return []hostile{
+		{name: "a web radio's greeting", file: join([]byte("ICY 200 OK\r\nicy-name: Radio\r\ncontent-type: audio/mpeg\r\n\r\n"+strings.Repeat("x", 100)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a letter first", file: join([]byte(strings.Repeat("Dear diary, ", 90000)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a playlist with frames", file: join([]byte("#EXTM3U\n"), silentFrames(mpeg1Mono, 40)), err: ErrUnknownSource},
 		{name: "5000 lying tags", file: bytes.Repeat(lying, 5000), frames: 10000, samples: 10000 * 1152, junk: 5000},
 		{name: "10000 rate changes", file: bytes.Repeat(rates, 5000), err: ErrTooManyChanges},
 		{name: "1000 rate changes", file: bytes.Repeat(rates, 500), frames: 2000, samples: 500 * (2304 + 2117)},

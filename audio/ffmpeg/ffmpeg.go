@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"gendu/audio"
@@ -28,7 +29,11 @@ var ErrNotInstalled = errors.New("ffmpeg is not installed; install it (Debian: a
 // ErrNoLimits says that there is nothing that could limit ffmpeg.
 var ErrNoLimits = errors.New("ffmpeg is not used, since prlimit, which limits it, is not installed; install it (Debian: apt-get install util-linux)")
 
-// ErrFailed wraps what ffmpeg said last.
+// ErrStopped says that somebody else ended ffmpeg: another try may do.
+var ErrStopped = errors.New("ffmpeg was killed")
+
+// ErrFailed wraps what ffmpeg said last: it can not read or make the file, or not
+// within its limits.
 var ErrFailed = errors.New("ffmpeg failed")
 
 // Limits of one run of ffmpeg.
@@ -91,11 +96,16 @@ func (l *lastLines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// failure is the error of a run: the context's where that ended it, else ffmpeg's
-// last three lines.
+// failure is the error of a run: the context's where that ended it, ErrStopped where
+// a kill did, else ffmpeg's last three lines.
 func failure(ctx context.Context, err error, l *lastLines) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
+			return ErrStopped
+		}
 	}
 	lines := strings.Split(strings.TrimSpace(strings.ToValidUTF8(string(l.b), "?")), "\n")
 	said := strings.Join(lines[max(len(lines)-3, 0):], "; ")
