@@ -273,12 +273,23 @@ func ReadWAVSpan(r io.ReaderAt, size, fromMS, toMS int64) (Signal, error) {
 	if err != nil {
 		return Signal{}, err
 	}
-	at := func(ms int64) int64 { return min(max(ms, 0)*int64(w.format.Rate)/1000, w.frames) }
-	w.next, w.frames = at(fromMS), at(toMS)
-	if w.frames-w.next > maxWAVMemory {
-		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, w.frames-w.next)
+	if n := w.Span(fromMS, toMS); n > maxWAVMemory {
+		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, n)
 	}
 	return w.mono()
+}
+
+// Span narrows what is read to the stretch from fromMS to toMS and tells how many
+// frames of it there are.
+func (w *WAVFile) Span(fromMS, toMS int64) int64 {
+	at := func(ms int64) int64 {
+		if ms > w.frames*1000/int64(w.format.Rate) {
+			return w.frames
+		}
+		return min(max(ms, 0)*int64(w.format.Rate)/1000, w.frames)
+	}
+	w.next, w.frames = at(fromMS), at(toMS)
+	return max(w.frames-w.next, 0)
 }
 
 // mono reads the frames that are left.
