@@ -2,7 +2,6 @@ package audio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,7 @@ import (
 const PracticeRate = 24000
 
 // maxSourceSeconds bounds the length of any source.
-const maxSourceSeconds = 24 * 3600
+const maxSourceSeconds = 12 * 3600
 
 // The names of the steps that Derive reports.
 const (
@@ -56,13 +55,15 @@ type Derived struct {
 	// and InsteadWhy the first reason.
 	Instead    float64
 	InsteadWhy string
-	Warnings   []string
-	Tags       Tags
+	// ListeningErr is why a listening file of AAC could not be made, for the log.
+	ListeningErr error
+	Warnings     []string
+	Tags         Tags
 }
 
 // Derive makes everything that an episode needs from its source in one pass: the
 // file is indexed, decoded once, and practice.wav (24 kHz mono 16 bit), peaks.dat,
-// pitch.dat and listening.m4a are written into dir, a folder of the caller's own.
+// pitch.bin and listening.m4a are written into dir, a folder of the caller's own.
 // Memory is bounded whatever the length. After an error dir may hold parts.
 //
 // The source is read three times. Where r is not itself a file, it is first copied
@@ -89,10 +90,14 @@ func Derive(ctx context.Context, r io.ReaderAt, size int64, dir string, o Derive
 	p.tell(StepIndexing, 1)
 
 	p.src, p.d = src, &Derived{
-		PracticeWAV: filepath.Join(dir, "practice.wav"), Peaks: filepath.Join(dir, "peaks.dat"), Pitch: filepath.Join(dir, "pitch.dat"),
+		PracticeWAV: filepath.Join(dir, "practice.wav"), Peaks: filepath.Join(dir, "peaks.dat"), Pitch: filepath.Join(dir, "pitch.bin"),
 		Kind: src.Kind, Format: src.Info.Format, Warnings: src.Info.Warnings, Tags: src.Info.Tags,
 	}
 	if err := p.decode(); err != nil {
+		return nil, err
+	}
+	// The decoder's buffers must not lie beside those of the remux.
+	if err := src.Close(); err != nil {
 		return nil, err
 	}
 	if err := p.remux(); err != nil {
@@ -122,16 +127,21 @@ func (p *derivation) tell(step string, done float64) {
 }
 
 // spool copies a source that is not a file into dir. What is no audio by its first
-// bytes is not copied.
+// bytes, or in whose first 4 MiB no MP3 begins, is not copied.
 func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, func(), error) {
 	if _, isFile := r.(*os.File); isFile {
 		return r, func() {}, nil
 	}
-	if format, err := sniffSource(r, size); err != nil || format == "" {
-		if err == nil {
-			err = ErrUnknownSource
-		}
+	format, err := sniffSource(r, size)
+	known := format != ""
+	if format == "?" && err == nil {
+		known, err = mayBeMP3(p.ctx, r, size)
+	}
+	if err != nil {
 		return nil, nil, err
+	}
+	if !known {
+		return nil, nil, ErrUnknownSource
 	}
 	file, err := os.CreateTemp(dir, "source-*")
 	if err != nil {
@@ -141,22 +151,10 @@ func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, 
 		file.Close()
 		os.Remove(file.Name())
 	}
-	buf := make([]byte, min(size, scanBlock))
-	for at := int64(0); at < size; {
-		part := buf[:min(int64(len(buf)), size-at)]
-		err := p.ctx.Err()
-		if err == nil {
-			err = readFullAt(r, part, at)
-		}
-		if err == nil {
-			_, err = file.Write(part)
-		}
-		if err != nil {
-			done()
-			return nil, nil, err
-		}
-		at += int64(len(part))
-		p.tell(StepIndexing, 0.9*float64(at)/float64(size))
+	err = CopySource(p.ctx, file, r, size, func(at int64) { p.tell(StepIndexing, 0.9*float64(at)/float64(size)) })
+	if err != nil {
+		done()
+		return nil, nil, err
 	}
 	return file, done, nil
 }
@@ -167,8 +165,8 @@ func (p *derivation) decode() error {
 		return err
 	}
 	f := pcm.Format()
-	if f.Rate < 1 || f.Channels < 1 {
-		return fmt.Errorf("%w: %d Hz, %d channels", ErrUnknownSource, f.Rate, f.Channels)
+	if err := CheckRate(f.Rate); err != nil {
+		return err
 	}
 	p.d.SourceRate, p.d.Channels = f.Rate, f.Channels
 	file, err := os.Create(p.d.PracticeWAV)
@@ -186,13 +184,8 @@ func (p *derivation) decode() error {
 		return err
 	}
 	defer practice.stop()
-	aac, err := p.startAAC(f)
-	if err != nil {
-		return err
-	}
-	if aac != nil {
-		defer aac.Close()
-	}
+	aac := p.startAAC(f)
+	defer aac.stop()
 	p.tell(StepDecoding, 0)
 	if err := p.pump(pcm, f, practice, aac); err != nil {
 		return err
@@ -200,11 +193,8 @@ func (p *derivation) decode() error {
 	if err := p.finish(practice, file); err != nil {
 		return err
 	}
-	if aac != nil {
-		if err := aac.Close(); err != nil {
-			return fmt.Errorf("encoding the listening file: %w", err)
-		}
-		p.d.Listening, p.d.ListeningM4A = "aac", p.listening
+	if err := p.finishAAC(aac); err != nil {
+		return err
 	}
 	if dec, ok := pcm.(*Decoder); ok {
 		p.reportBroken(dec)
@@ -214,41 +204,21 @@ func (p *derivation) decode() error {
 	return nil
 }
 
-// startAAC starts the encoder of the listening file of a source that is not MP3.
-func (p *derivation) startAAC(f PCMFormat) (PCMEncoder, error) {
-	if p.src.Kind == "mp3" || p.o.Converter == nil {
-		return nil, nil //nolint:nilnil // no encoder is an answer
-	}
-	return p.o.Converter.EncodeAAC(p.ctx, f, p.listening)
-}
-
 // pump reads the PCM to its end.
-func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, aac PCMEncoder) error {
-	buf := make([]float32, 32<<10/f.Channels*f.Channels)
-	for {
-		n, err := pcm.ReadFrames(buf)
-		block := buf[:n*f.Channels]
-		p.d.Samples += int64(n)
+func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, aac *listeningEncoder) error {
+	err := EachBlock(pcm, func(block []float32) error {
+		p.d.Samples += int64(len(block) / f.Channels)
 		if p.d.Samples > int64(f.Rate)*maxSourceSeconds {
 			return ErrTooLong
 		}
-		if werr := practice.write(block); werr != nil {
-			return werr
-		}
-		if aac != nil {
-			if werr := aac.Write(block); werr != nil {
-				return fmt.Errorf("encoding the listening file: %w", werr)
-			}
-		}
+		aac.write(block)
 		if total := p.src.Info.Samples; total > 0 {
 			p.tell(StepDecoding, min(float64(p.d.Samples)/float64(total), 0.99))
 		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
+		return practice.write(block)
+	})
+	if err != nil {
+		return err
 	}
 	if p.d.Samples == 0 {
 		return fmt.Errorf("%w: it holds no audio", ErrUnknownSource)

@@ -207,8 +207,8 @@ func TestDeriveSpools(t *testing.T) {
 	if err != nil || len(files) != 4 {
 		t.Errorf("left %v, %v", files, err)
 	}
-	text := &onceReader{b: bytes.Repeat([]byte("Dear diary, this is no music. "), 1e5)}
-	if _, err := Derive(context.Background(), text, int64(len(text.b)), dir, DeriveOptions{}); !errors.Is(err, ErrUnknownSource) || text.read > 1000 {
+	text := &onceReader{b: bytes.Repeat([]byte("Dear diary, this is no music. "), 1e6)}
+	if _, err := Derive(context.Background(), text, int64(len(text.b)), dir, DeriveOptions{}); !errors.Is(err, ErrUnknownSource) || text.read > 5<<20 {
 		t.Errorf("read %d bytes of a text: %v", text.read, err)
 	}
 	broken := failingReader{r.b, int64(len(r.b)) - 100}

@@ -2,7 +2,6 @@ package audio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 )
@@ -67,17 +66,10 @@ func (in *Inspection) measure(src *Source) error {
 	}
 	f := pcm.Format()
 	in.Rate, in.Channels = f.Rate, f.Channels
-	buf := make([]float32, 16<<10*f.Channels)
-	for {
-		n, err := pcm.ReadFrames(buf)
-		in.Samples += int64(n)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
+	return EachBlock(pcm, func(block []float32) error {
+		in.Samples += int64(len(block) / f.Channels)
+		return nil
+	})
 }
 
 func (in *Inspection) fromIndex(x *Index) {
@@ -142,10 +134,10 @@ type spanWriter struct {
 
 func (c *spanWriter) copy(pcm PCMReader, rs *Resampler, mix bool) error {
 	f := pcm.Format()
-	buf := make([]float32, 16<<10*f.Channels)
-	for c.left != 0 {
-		n, err := pcm.ReadFrames(buf)
-		block := buf[:n*f.Channels]
+	err := EachBlock(pcm, func(block []float32) error {
+		if c.left == 0 {
+			return io.EOF
+		}
 		if mix {
 			c.mono = mixDown(c.mono[:0], block, f.Channels)
 			block = c.mono
@@ -153,20 +145,12 @@ func (c *spanWriter) copy(pcm PCMReader, rs *Resampler, mix bool) error {
 		if rs != nil {
 			block = rs.Write(block)
 		}
-		if werr := c.write(block); werr != nil {
-			return werr
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if rs != nil && c.left != 0 {
+		return c.write(block)
+	})
+	if err == nil && rs != nil && c.left != 0 {
 		return c.write(rs.Flush())
 	}
-	return nil
+	return err
 }
 
 func (c *spanWriter) write(block []float32) error {

@@ -12,8 +12,8 @@ import (
 // looks for headers: frames come whole from an Index. Everything of a frame that
 // does not add up turns into silence of its length.
 type layer3 struct {
-	main    [2048]byte // reservoir, then the frame's main data, then zeros
-	have    int        // bytes of reservoir at the front of main
+	main    [l3Main]byte // reservoir, then the frame's main data, then zeros
+	have    int          // bytes of reservoir at the front of main
 	bits    l3Bits
 	gr      [4]l3Granule
 	lines   [2][576]float32
@@ -27,7 +27,10 @@ type layer3 struct {
 	lanes   int // channels of the synthesis state: 1 or 2
 }
 
-const l3Reservoir = 511
+const (
+	l3Reservoir = 511
+	l3Main      = l3Reservoir + maxFreeFrame + 65
+)
 
 // l3Granule is the side information of one granule of one channel.
 type l3Granule struct {
@@ -283,7 +286,7 @@ func (d *layer3) huffman(ch int, g *l3Granule, end int) bool {
 
 // shortPairs reads the pairs of one band from a table without escapes and returns
 // the position behind them; beyond end it stops.
-func shortPairs(seg []float32, buf *[2048]byte, pos, end int, codes []int16, step float32) int {
+func shortPairs(seg []float32, buf *[l3Main]byte, pos, end int, codes []int16, step float32) int {
 	var values [16]float32
 	for i := range values {
 		values[i] = l3Pow43[i] * step
@@ -310,7 +313,7 @@ func shortPairs(seg []float32, buf *[2048]byte, pos, end int, codes []int16, ste
 }
 
 // longPairs is shortPairs for tables whose value 15 is followed by more bits.
-func longPairs(seg []float32, buf *[2048]byte, pos, end int, codes []int16, linbits uint, step float32) int {
+func longPairs(seg []float32, buf *[l3Main]byte, pos, end int, codes []int16, linbits uint, step float32) int {
 	for i := 0; i+1 < len(seg) && pos <= end; i += 2 {
 		c := binary.BigEndian.Uint64(buf[pos>>3:pos>>3+8]) << (pos & 7)
 		leaf, w := int(codes[c>>59]), uint(5)

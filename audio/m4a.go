@@ -10,7 +10,8 @@ import (
 )
 
 // ErrNoListening says that an MP3 file cannot be remuxed: MP4 has no type for
-// MPEG-2.5, and one track has one rate and one channel count.
+// MPEG-2.5, one track has one rate and one channel count, and the decoders of browsers
+// want a stated bit rate.
 var ErrNoListening = errors.New("this MP3 can not be remuxed into MP4")
 
 // Object types of MPEG audio inside MP4 (ISO 14496-1, table 5).
@@ -22,7 +23,7 @@ const (
 // RemuxM4A writes the frames of an MP3 file, unchanged, as an MP4 file with a
 // sample table, so that browsers seek exactly: moov first, chunks of about a
 // second, an edit list that cuts encoder delay and padding. Tags, junk and the Info
-// frame stay out; a frame that was cut short becomes an empty frame of its length.
+// frame stay out; a frame that is cut short or has a damaged header becomes an empty frame of its length.
 // It returns how many bytes it wrote. Errors: ErrNoListening, or those of r and w.
 func RemuxM4A(w io.Writer, r io.ReaderAt, x *Index) (int64, error) {
 	if err := x.Remuxable(); err != nil {
@@ -30,10 +31,7 @@ func RemuxM4A(w io.Writer, r io.ReaderAt, x *Index) (int64, error) {
 	}
 	out := &countingWriter{w: w}
 	buf := bufio.NewWriterSize(out, 64<<10)
-	t := newSampleTable(x)
-	if _, err := buf.Write(t.head()); err != nil {
-		return out.n, err
-	}
+	newSampleTable(x).head().write(buf)
 	if err := copyFrames(buf, r, x); err != nil {
 		return out.n, err
 	}
@@ -47,6 +45,8 @@ func (x *Index) Remuxable() error {
 	switch {
 	case h.mpeg25():
 		return fmt.Errorf("%w: it is MPEG-2.5 (%d Hz)", ErrNoListening, h.rate())
+	case x.freeSize > 0:
+		return fmt.Errorf("%w: it is in free format, which browsers do not play", ErrNoListening)
 	case len(x.runs) > 1:
 		return fmt.Errorf("%w: sampling rate or channels change at byte %d", ErrNoListening, x.frames[x.runs[1].first].off)
 	case x.samples == 0:
@@ -92,7 +92,7 @@ func copyFrames(w io.Writer, r io.ReaderAt, x *Index) error {
 			}
 			from, to = f.off, f.off
 		}
-		if f.flags&frameCut == 0 {
+		if f.flags&(frameCut|frameShape) == 0 {
 			to += int64(f.size)
 			continue
 		}
@@ -139,74 +139,81 @@ func newSampleTable(x *Index) *sampleTable {
 }
 
 // head is everything up to the first byte of audio: ftyp, moov and mdat's header.
-func (t *sampleTable) head() []byte {
-	ftyp := box("ftyp", []byte("M4A \x00\x00\x02\x00M4A isomiso2mp41"))
-	mdat := 8
+func (t *sampleTable) head() part {
+	ftyp := box("ftyp", raw([]byte("M4A \x00\x00\x02\x00M4A isomiso2mp41")))
+	mdat := raw(append(words(uint32(t.total+8)), "mdat"...))
 	if t.total+8 > math.MaxUint32 {
-		mdat = 16
+		b := append(words(1), "mdat"...)
+		mdat = raw(binary.BigEndian.AppendUint64(b, uint64(t.total+16)))
 	}
 	// Only the width of the chunk offsets depends on where they point.
-	wide := false
-	size := int64(len(ftyp) + len(t.moov(0, wide)) + mdat)
-	if size+t.total > math.MaxUint32 {
-		wide = true
-		size = int64(len(ftyp) + len(t.moov(0, wide)) + mdat)
-	}
-	b := append(ftyp, t.moov(size, wide)...)
-	if mdat == 16 {
-		b = binary.BigEndian.AppendUint32(b, 1)
-		b = append(b, "mdat"...)
-		return binary.BigEndian.AppendUint64(b, uint64(t.total+16))
-	}
-	b = binary.BigEndian.AppendUint32(b, uint32(t.total+8))
-	return append(b, "mdat"...)
+	before := func(wide bool) int64 { return ftyp.size + t.moov(0, wide).size + mdat.size }
+	wide := before(false)+t.total > math.MaxUint32
+	return joined(ftyp, t.moov(before(wide), wide), mdat)
 }
 
-func box(kind string, parts ...[]byte) []byte {
-	n := 8
+// part is a stretch of the file whose size is known before it is written, so that
+// the tables of a long file never lie in memory. Errors stay in the writer.
+type part struct {
+	size  int64
+	write func(w *bufio.Writer)
+}
+
+func raw(b []byte) part {
+	return part{int64(len(b)), func(w *bufio.Writer) { _, _ = w.Write(b) }}
+}
+
+func joined(parts ...part) part {
+	all := part{write: func(w *bufio.Writer) {
+		for _, p := range parts {
+			p.write(w)
+		}
+	}}
 	for _, p := range parts {
-		n += len(p)
+		all.size += p.size
 	}
-	b := make([]byte, 0, n)
-	b = binary.BigEndian.AppendUint32(b, uint32(n))
-	b = append(b, kind...)
-	for _, p := range parts {
-		b = append(b, p...)
-	}
-	return b
+	return all
+}
+
+func box(kind string, parts ...part) part {
+	body := joined(parts...)
+	return joined(raw(append(words(uint32(body.size+8)), kind...)), body)
 }
 
 // words is a run of big-endian 32-bit values.
 func words(v ...uint32) []byte {
-	b := make([]byte, 0, 4*len(v))
+	b := make([]byte, 0, 4*len(v)+8)
 	for _, w := range v {
 		b = binary.BigEndian.AppendUint32(b, w)
 	}
 	return b
 }
 
-func (t *sampleTable) moov(dataAt int64, wide bool) []byte {
+// fields is a part of 32-bit values.
+func fields(v ...uint32) part { return raw(words(v...)) }
+
+func (t *sampleTable) moov(dataAt int64, wide bool) part {
 	rate, played := uint32(t.x.Rate), uint32(t.x.samples)
 	all := uint32(len(t.x.frames) * t.first.samples())
-	unity := words(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-	mvhd := box("mvhd", words(0, 0, 0, rate, played, 0x10000, 0x01000000, 0, 0), unity, words(0, 0, 0, 0, 0, 0, 2))
-	tkhd := box("tkhd", words(7, 0, 0, 1, 0, played, 0, 0, 0, 0x01000000), unity, words(0, 0))
-	edts := box("edts", box("elst", words(0, 1, played, uint32(t.x.trimStart), 0x10000)))
-	mdhd := box("mdhd", words(0, 0, 0, rate, all, 0x55c40000)) // language "und"
-	hdlr := box("hdlr", words(0, 0), []byte("soun"), words(0, 0, 0), []byte("gendu\x00"))
-	dinf := box("dinf", box("dref", words(0, 1), box("url ", words(1))))
-	minf := box("minf", box("smhd", words(0, 0)), dinf, t.stbl(dataAt, wide))
+	unity := fields(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+	mvhd := box("mvhd", fields(0, 0, 0, rate, played, 0x10000, 0x01000000, 0, 0), unity, fields(0, 0, 0, 0, 0, 0, 2))
+	tkhd := box("tkhd", fields(7, 0, 0, 1, 0, played, 0, 0, 0, 0x01000000), unity, fields(0, 0))
+	edts := box("edts", box("elst", fields(0, 1, played, uint32(t.x.trimStart), 0x10000)))
+	mdhd := box("mdhd", fields(0, 0, 0, rate, all, 0x55c40000)) // language "und"
+	hdlr := box("hdlr", fields(0, 0), raw([]byte("soun")), fields(0, 0, 0), raw([]byte("gendu\x00")))
+	dinf := box("dinf", box("dref", fields(0, 1), box("url ", fields(1))))
+	minf := box("minf", box("smhd", fields(0, 0)), dinf, t.stbl(dataAt, wide))
 	return box("moov", mvhd, box("trak", tkhd, edts, box("mdia", mdhd, hdlr, minf)))
 }
 
-func (t *sampleTable) stbl(dataAt int64, wide bool) []byte {
+func (t *sampleTable) stbl(dataAt int64, wide bool) part {
 	n := uint32(len(t.x.frames))
-	stts := box("stts", words(0, 1, n, uint32(t.first.samples())))
-	return box("stbl", box("stsd", words(0, 1), t.mp4a()), stts, t.stsc(), t.stsz(), t.chunkOffsets(dataAt, wide))
+	stts := box("stts", fields(0, 1, n, uint32(t.first.samples())))
+	return box("stbl", box("stsd", fields(0, 1), t.mp4a()), stts, t.stsc(), t.stsz(), t.chunkOffsets(dataAt, wide))
 }
 
 // mp4a is the sample entry (ISO 14496-14, 5.6) with its elementary stream descriptor.
-func (t *sampleTable) mp4a() []byte {
+func (t *sampleTable) mp4a() part {
 	object := byte(objectMPEG2Audio)
 	if t.first.mpeg1() {
 		object = objectMPEG1Audio
@@ -215,57 +222,53 @@ func (t *sampleTable) mp4a() []byte {
 	inner := append([]byte{0, 0, 0, 4, byte(len(config))}, config...)
 	inner = append(inner, 6, 1, 2)
 	es := append([]byte{3, byte(len(inner))}, inner...)
-	entry := words(0, 1, 0, 0, uint32(t.x.Channels)<<16|16, 0, uint32(t.x.Rate)<<16)
-	return box("mp4a", entry, box("esds", words(0), es))
+	entry := fields(0, 1, 0, 0, uint32(t.x.Channels)<<16|16, 0, uint32(t.x.Rate)<<16)
+	return box("mp4a", entry, box("esds", fields(0), raw(es)))
 }
 
-func (t *sampleTable) stsc() []byte {
+func (t *sampleTable) stsc() part {
 	n := len(t.x.frames)
 	whole, rest := n/t.perChunk, n%t.perChunk
-	var entries []byte
-	count := uint32(0)
+	var entries []part
 	if whole > 0 {
-		entries = append(entries, words(1, uint32(t.perChunk), 1)...)
-		count++
+		entries = append(entries, fields(1, uint32(t.perChunk), 1))
 	}
 	if rest > 0 {
-		entries = append(entries, words(uint32(whole+1), uint32(rest), 1)...)
-		count++
+		entries = append(entries, fields(uint32(whole+1), uint32(rest), 1))
 	}
-	return box("stsc", words(0, count), entries)
+	return box("stsc", fields(0, uint32(len(entries))), joined(entries...))
 }
 
-func (t *sampleTable) stsz() []byte {
+func (t *sampleTable) stsz() part {
 	n := len(t.x.frames)
 	if t.equal > 0 {
-		return box("stsz", words(0, uint32(t.equal), uint32(n)))
+		return box("stsz", fields(0, uint32(t.equal), uint32(n)))
 	}
-	sizes := make([]byte, 0, 4*n)
-	for _, f := range t.x.frames {
-		sizes = binary.BigEndian.AppendUint32(sizes, uint32(f.header().size()))
-	}
-	return box("stsz", words(0, 0, uint32(n)), sizes)
+	return box("stsz", fields(0, 0, uint32(n)), part{4 * int64(n), func(w *bufio.Writer) {
+		var b [4]byte
+		for _, f := range t.x.frames {
+			binary.BigEndian.PutUint32(b[:], uint32(f.header().size()))
+			_, _ = w.Write(b[:])
+		}
+	}})
 }
 
 // chunkOffsets is stco, or co64 where the file grows beyond 4 GiB.
-func (t *sampleTable) chunkOffsets(dataAt int64, wide bool) []byte {
-	n := len(t.x.frames)
-	chunks := (n + t.perChunk - 1) / t.perChunk
-	var offsets []byte
-	at := dataAt
-	for i, f := range t.x.frames {
-		if i%t.perChunk == 0 {
-			if wide {
-				offsets = binary.BigEndian.AppendUint64(offsets, uint64(at))
-			} else {
-				offsets = binary.BigEndian.AppendUint32(offsets, uint32(at))
-			}
-		}
-		at += int64(f.header().size())
-	}
-	kind := "stco"
+func (t *sampleTable) chunkOffsets(dataAt int64, wide bool) part {
+	kind, width := "stco", 4
 	if wide {
-		kind = "co64"
+		kind, width = "co64", 8
 	}
-	return box(kind, words(0, uint32(chunks)), offsets)
+	chunks := (len(t.x.frames) + t.perChunk - 1) / t.perChunk
+	return box(kind, fields(0, uint32(chunks)), part{int64(chunks * width), func(w *bufio.Writer) {
+		var b [8]byte
+		at := dataAt
+		for i, f := range t.x.frames {
+			if i%t.perChunk == 0 {
+				binary.BigEndian.PutUint64(b[:], uint64(at))
+				_, _ = w.Write(b[8-width:])
+			}
+			at += int64(f.header().size())
+		}
+	}})
 }

@@ -171,7 +171,7 @@ func (x *Index) preroll(first int) int {
 	for need > 0 && n < first {
 		n++
 		f := x.frames[first-n]
-		need -= max(f.header().size()-f.header().mainStart(), 0)
+		need -= max(x.sizeOf(f.header())-f.header().mainStart(), 0)
 	}
 	return n
 }
@@ -321,6 +321,8 @@ type runConverter struct {
 	rs   *Resampler
 	made int64 // samples of the run handed out
 	buf  []float32
+	// phases holds the filter of each rate: nine at most, and dear to make.
+	phases map[int]*phaseTable
 }
 
 func (c *runConverter) convert(s *mp3Segment) []float32 {
@@ -339,7 +341,7 @@ func (c *runConverter) convert(s *mp3Segment) []float32 {
 		return in
 	}
 	if c.rs == nil || c.run != s.run {
-		c.rs, c.run, c.made = NewResampler(run.rate, c.x.Rate, c.x.Channels), s.run, 0
+		c.rs, c.run, c.made = c.resampler(run.rate), s.run, 0
 	}
 	ch := int64(c.x.Channels)
 	c.buf = append(c.buf[:0], c.rs.Write(in)...)
@@ -352,4 +354,18 @@ func (c *runConverter) convert(s *mp3Segment) []float32 {
 	c.buf = c.buf[:min(int64(len(c.buf)), (run.length-c.made)*ch)]
 	c.made += int64(len(c.buf)) / ch
 	return c.buf
+}
+
+// resampler starts the change from rate to the canonical one.
+func (c *runConverter) resampler(rate int) *Resampler {
+	table := c.phases[rate]
+	if table == nil {
+		if c.phases == nil {
+			c.phases = map[int]*phaseTable{}
+		}
+		up, down := lowestTerms(rate, c.x.Rate)
+		table = newPhaseTable(up, down, resampleShape)
+		c.phases[rate] = table
+	}
+	return resamplerOf(table, rate, c.x.Rate, c.x.Channels)
 }

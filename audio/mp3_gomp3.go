@@ -28,6 +28,8 @@ type goMP3 struct {
 // in its code (v0.3.4).
 func (d *goMP3) fault(h mp3Header, frame []byte) (why string, local bool) {
 	switch {
+	case h.freeFormat():
+		return "free format", false
 	case h.mpeg25():
 		return "MPEG-2.5", false
 	case h.joint() && h&0x10 != 0:

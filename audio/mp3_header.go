@@ -42,6 +42,9 @@ func (h mp3Header) padding() int { return int(h >> 9 & 1) }
 func (h mp3Header) mode() int    { return int(h >> 6 & 3) }
 func (h mp3Header) joint() bool  { return h.mode() == 1 }
 
+// withMode is h with the stereo mode of another header.
+func (h mp3Header) withMode(o mp3Header) mp3Header { return h&^0xc0 | o&0xc0 }
+
 func (h mp3Header) channels() int {
 	if h.mode() == 3 {
 		return 1
@@ -77,7 +80,8 @@ func (h mp3Header) samples() int {
 	return 576
 }
 
-// size is the length of the frame in bytes, its header included.
+// size is the length of the frame in bytes, its header included; Index.sizeOf knows
+// it for free format, too.
 func (h mp3Header) size() int {
 	return h.samples()/8*h.bitrate()/h.rate() + h.padding()
 }

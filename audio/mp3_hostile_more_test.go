@@ -103,14 +103,29 @@ func notAudio() []hostile {
 	}
 	free := emptyFrame(mpeg1Mono)
 	free[2] &= 0x0f
-	out = append(out, hostile{name: "free format", file: bytes.Repeat(free, 40), err: ErrFreeFormat})
+	uneven := join(free, free, append(bytes.Clone(free), 0), append(bytes.Clone(free), 0))
+	out = append(out, hostile{name: "free format", file: bytes.Repeat(free, 40), frames: 40, samples: 40 * 1152, junk: 0})
+	out = append(out, hostile{name: "free format of no one length", file: bytes.Repeat(append(bytes.Clone(free), free[:207]...), 40), err: ErrFreeFormat})
+	out = append(out, hostile{name: "free format that loses step", file: bytes.Repeat(uneven, 20), frames: -1, samples: -1, junk: -1, cut: -1})
 	return append(out, hostile{name: "an m4a without ffmpeg", file: []byte("\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00mp42isom"), err: ErrNeedsFFmpeg})
 }
 
 // oddStreams can be read, with warnings.
 func oddStreams() []hostile {
 	pair := join(silentFrames(mpeg1Mono, 2), []byte("junk!!!"))
+	lying := join(silentFrames(mpeg1Mono, 2), []byte("ID3\x03\x00\x00\x7f\x7f\x7f\x7f"))
+	rates := join(silentFrames(mpeg1Mono, 2), silentFrames(mpeg1At48, 2))
+	shapes := join(silentFrames(mpeg1Mono, 3), silentFrames(mpeg1Stereo, 3))
+	lone := join(silentFrames(mpeg1Mono, 9), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)))
 	return []hostile{
+		{name: "a web radio's greeting", file: join([]byte("ICY 200 OK\r\nicy-name: Radio\r\ncontent-type: audio/mpeg\r\n\r\n"+strings.Repeat("x", 100)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a letter first", file: join([]byte(strings.Repeat("Dear diary, ", 90000)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a playlist with frames", file: join([]byte("#EXTM3U\n"), silentFrames(mpeg1Mono, 40)), err: ErrUnknownSource},
+		{name: "5000 lying tags", file: bytes.Repeat(lying, 5000), frames: 10000, samples: 10000 * 1152, junk: 5000},
+		{name: "10000 rate changes", file: bytes.Repeat(rates, 5000), err: ErrTooManyChanges},
+		{name: "1000 rate changes", file: bytes.Repeat(rates, 500), frames: 2000, samples: 500 * (2304 + 2117)},
+		{name: "10000 changes of channels", file: bytes.Repeat(shapes, 5000), err: ErrTooManyChanges},
+		{name: "lone changes of channels", file: bytes.Repeat(lone, 20), frames: 200, samples: 200 * 1152, cut: 20, remux: true},
 		{name: "10000 runs of junk", file: bytes.Repeat(pair, 10000), frames: 20000, samples: 20000 * 1152, junk: 10000},
 		{name: "junk first", file: join(bytes.Repeat([]byte{0xff, 0xfb}, 5000), silentFrames(mpeg1Mono, 10)), frames: 10, samples: 10 * 1152, junk: 1},
 		{name: "junk last", file: join(silentFrames(mpeg1Mono, 10), noise(3, 9999)), frames: 10, samples: 10 * 1152, junk: 1},

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -19,6 +23,7 @@ type hostile struct {
 	samples int64 // -1: any
 	junk    int   // runs; -1: any
 	cut     int   // frames cut short; -1: any
+	remux   bool  // it has to keep its listening file
 }
 
 // boundedReader is a file that fails the test when it is read outside its bounds
@@ -45,6 +50,9 @@ func (r *boundedReader) ReadAt(p []byte, off int64) (int, error) {
 func (h hostile) check(t *testing.T) {
 	r := &boundedReader{t: t, b: h.file}
 	src, err := OpenSource(context.Background(), r, int64(len(h.file)), nil)
+	if limit := 2*len(h.file) + 256<<10; r.read > limit {
+		t.Errorf("the index read %d bytes of a file of %d", r.read, len(h.file))
+	}
 	if h.err != nil {
 		if !errors.Is(err, h.err) {
 			t.Fatalf("error %v, want %v", err, h.err)
@@ -55,9 +63,6 @@ func (h hostile) check(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	if limit := 2*len(h.file) + 256<<10; r.read > limit {
-		t.Errorf("the index read %d bytes of a file of %d", r.read, len(h.file))
-	}
 	x := src.Index()
 	h.verdict(t, x)
 	pcm, err := src.PCM()
@@ -76,7 +81,7 @@ func (h hostile) check(t *testing.T) {
 			t.Fatalf("value %d is %g", i, v)
 		}
 	}
-	if _, err := RemuxM4A(io.Discard, r, x); err != nil && !errors.Is(err, ErrNoListening) {
+	if _, err := RemuxM4A(io.Discard, r, x); err != nil && (h.remux || !errors.Is(err, ErrNoListening)) {
 		t.Error(err)
 	}
 }
@@ -97,6 +102,26 @@ func (h hostile) verdict(t *testing.T, x *Index) {
 	if (h.junk > 0 || h.cut > 0) && len(x.Warnings()) == 0 {
 		t.Error("the damage is not reported")
 	}
+	if n := len(x.Warnings()); n > 16 {
+		t.Errorf("%d warnings", n)
+	}
+}
+
+// writeCorpus is where TestHostileFiles leaves its files, for other programs:
+//
+//	go test ./audio -run TestHostile -write DIR
+var writeCorpus = flag.String("write", "", "folder that the hostile files are written into")
+
+// keep writes a hostile file out where that is asked for.
+func keep(t *testing.T, name string, file []byte) {
+	t.Helper()
+	if *writeCorpus == "" {
+		return
+	}
+	path := filepath.Join(*writeCorpus, strings.ReplaceAll(name, "/", " - "))
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestHostileFiles runs the whole reading path over more than 500 damaged files.
@@ -106,6 +131,8 @@ func TestHostileFiles(t *testing.T) {
 	file := lame(t, 44100, 1, testMusic(44100, 1, 1.6), "-V", "4")
 	all = append(all, brokenFrames(t, file)...)
 	all = append(all, flippedBits(t, file)...)
+	all = append(all, flippedHeaders(t, "mono", file)...)
+	all = append(all, flippedHeaders(t, "joint", lame(t, 44100, 2, testMusic(44100, 2, 1), "-V", "4", "-m", "j"))...)
 	all = append(all, lyingTags()...)
 	all = append(all, notAudio()...)
 	all = append(all, oddStreams()...)
@@ -118,6 +145,7 @@ func TestHostileFiles(t *testing.T) {
 			t.Errorf("two files %s", h.name)
 		}
 		names[h.name] = true
+		keep(t, h.name+".mp3", h.file)
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			h.check(t)

@@ -3,6 +3,7 @@ package audio
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -10,10 +11,13 @@ import (
 var (
 	// ErrNotMP3 says that no two consistent Layer III headers were found.
 	ErrNotMP3 = errors.New("not an MP3 file")
-	// ErrFreeFormat says that the frames do not state their bit rate.
-	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) is not supported; re-encode it with a stated bit rate")
+	// ErrFreeFormat says that the frames neither state their bit rate nor have one length.
+	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) whose frames have no common length; re-encode it with a stated bit rate")
+	// ErrTooManyChanges says that rate or channels change so often that the file is no
+	// recording of anything.
+	ErrTooManyChanges = errors.New("sampling rate or channels change thousands of times")
 	// ErrTooLong says that a source holds more audio than an episode may.
-	ErrTooLong = errors.New("the audio is longer than 24 hours")
+	ErrTooLong = errors.New("the audio is longer than 12 hours")
 )
 
 // decoderDelay is the delay of every Layer III decoder in samples (ISO 11172-3
@@ -21,15 +25,19 @@ var (
 // added to LAME's encoder delay at the start and taken from its padding at the end.
 const decoderDelay = 528 + 1
 
-// maxMP3Frames bounds the index: 24 h of the shortest frames (24 ms), 16 bytes each.
-const maxMP3Frames = 24 * 3600 * 1000 / 24
+// maxMP3Frames bounds the index: 12 h of the shortest frames (24 ms), 16 bytes each.
+const maxMP3Frames = 12 * 3600 * 1000 / 24
+
+// maxRuns bounds how often rate or channels may change: each change costs a resampler.
+const maxRuns = 2000
 
 // maxDamage bounds the list of damaged places; the counts go on.
 const maxDamage = 200
 
 const (
-	frameCut  = 1 << iota // bytes of the frame are missing: silence of its length
-	frameInfo             // a later Xing/Info frame (joined files): silence of its length
+	frameCut   = 1 << iota // bytes of the frame are missing: silence of its length
+	frameShape             // the header states other channels than those around: silence of its length
+	frameInfo              // a later Xing/Info frame (joined files): silence of its length
 )
 
 // mp3Frame is one entry of the index, 16 bytes. Nine of the header's eleven sync
@@ -63,8 +71,15 @@ type mp3Run struct {
 type Damage struct {
 	Offset int64  `json:"offset"` // in bytes
 	Bytes  int64  `json:"bytes"`
-	Kind   string `json:"kind"` // "junk": dropped; "cut frame": silence of its length
+	Kind   string `json:"kind"` // "junk": dropped; the others: silence of its length
 }
+
+// The kinds of damage.
+const (
+	damagedJunk   = "junk"
+	damagedCut    = "cut frame"
+	damagedHeader = "damaged header"
+)
 
 // Change is a place where sampling rate or channel count change.
 type Change struct {
@@ -97,9 +112,10 @@ type Index struct {
 	Damage         []Damage `json:"damage,omitempty"` // the first 200 places
 	JunkRuns       int      `json:"junkRuns"`
 	JunkBytes      int64    `json:"junkBytes"`
-	CutFrames      int      `json:"cutFrames"`
+	CutFrames      int      `json:"cutFrames"` // or with a damaged header
 	TagBytes       int64    `json:"tagBytes"`
 
+	freeSize     int   // bytes of an unpadded frame in free format; 0: none is
 	statedFrames int64 // by the Xing header; 0: not stated
 	frames       []mp3Frame
 	runs         []mp3Run
@@ -155,7 +171,7 @@ func (x *Index) BitratePerSecond() []int {
 			for int(at) >= len(out) {
 				out = append(out, 0)
 			}
-			out[int(at)] += f.header().size() * 8
+			out[int(at)] += x.sizeOf(f.header()) * 8
 			at += span
 		}
 	}
@@ -181,10 +197,10 @@ func (x *Index) Constant() bool {
 func (x *Index) Warnings() []string {
 	w := append([]string(nil), x.warnings...)
 	if x.JunkRuns > 0 {
-		w = append(w, fmt.Sprintf("dropped %s in %s that are no MP3 frames, the first at byte %d", several(x.JunkBytes, "byte", "bytes"), several(x.JunkRuns, "place", "places"), x.firstDamage("junk")))
+		w = append(w, fmt.Sprintf("dropped %s in %s that are no MP3 frames, the first at byte %d", several(x.JunkBytes, "byte", "bytes"), several(x.JunkRuns, "place", "places"), x.firstDamage(damagedJunk)))
 	}
 	if x.CutFrames > 0 {
-		w = append(w, fmt.Sprintf("%s cut short, which plays as silence, the first at byte %d", several(x.CutFrames, "frame is", "frames are"), x.firstDamage("cut frame")))
+		w = append(w, fmt.Sprintf("%s cut short or damaged, which plays as silence, the first at byte %d", several(x.CutFrames, "frame is", "frames are"), x.firstDamage(damagedCut, damagedHeader)))
 	}
 	if x.joined > 0 {
 		w = append(w, fmt.Sprintf("several MP3 files were joined: %s inside, each a frame of silence", several(x.joined, "header", "headers")))
@@ -204,9 +220,9 @@ func several[N int | int64](n N, one, more string) string {
 	return fmt.Sprintf("%d %s", n, more)
 }
 
-func (x *Index) firstDamage(kind string) int64 {
+func (x *Index) firstDamage(kinds ...string) int64 {
 	for _, d := range x.Damage {
-		if d.Kind == kind {
+		if slices.Contains(kinds, d.Kind) {
 			return d.Offset
 		}
 	}
@@ -219,8 +235,9 @@ func (x *Index) addDamage(d Damage) {
 	}
 }
 
-// finish derives runs, changes and the trimmed length from the frames.
-func (x *Index) finish() {
+// finish derives runs, changes and the trimmed length from the frames. Error:
+// ErrTooManyChanges.
+func (x *Index) finish() error {
 	for i, f := range x.frames {
 		h := f.header()
 		x.audioBytes += int64(f.size)
@@ -231,6 +248,9 @@ func (x *Index) finish() {
 		if n > 0 && x.runs[n-1].rate == h.rate() && x.runs[n-1].channels == h.channels() && x.runs[n-1].perFrame == h.samples() {
 			x.runs[n-1].count++
 			continue
+		}
+		if n == maxRuns {
+			return fmt.Errorf("%w, the last that was counted at byte %d", ErrTooManyChanges, f.off)
 		}
 		x.runs = append(x.runs, mp3Run{first: i, count: 1, rate: h.rate(), channels: h.channels(), perFrame: h.samples()})
 		if n > 0 && len(x.Changes) < maxDamage {
@@ -248,6 +268,7 @@ func (x *Index) finish() {
 		total += r.length
 	}
 	x.trim(total, first.samples())
+	return nil
 }
 
 // trim applies the LAME tag. The padding is cut at the place where the tag says

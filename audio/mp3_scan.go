@@ -10,15 +10,13 @@ import (
 // maxLeadingJunk bounds the search for the first frame.
 const maxLeadingJunk = 4 << 20
 
-// maxFreeTries bounds how often a header without bit rate is followed up.
-const maxFreeTries = 256
-
 // ScanMP3 reads an MP3 file once from front to back and returns its index. It
 // reads in blocks of 2 MiB, skips ID3v2 and APE tags by their size, and steps over
 // junk to the next place where headers agree with each other. Memory: one block
 // and 16 bytes a frame.
 //
-// Errors: ErrNotMP3, ErrFreeFormat, ErrTooLong, the context's, the reader's.
+// Errors: ErrNotMP3, ErrFreeFormat, ErrTooLong, ErrTooManyChanges, the context's, the
+// reader's.
 func ScanMP3(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 	s := &mp3Scanner{br: newBlockReader(r, size, scanBlock), size: size, x: &Index{Size: size}}
 	s.tags.r, s.tags.size = r, size
@@ -33,8 +31,13 @@ func ScanMP3(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 		return nil, s.nothing()
 	}
 	s.x.Tags = s.tags.finish()
+	if s.lying > 0 {
+		s.x.warnings = append(s.x.warnings, fmt.Sprintf("%s a size beyond the end of the file, the first at byte %d", several(s.lying, "tag states", "tags state"), s.lyingAt))
+	}
 	s.x.warnings = append(s.x.warnings, s.tags.warnings...)
-	s.x.finish()
+	if err := s.x.finish(); err != nil {
+		return nil, err
+	}
 	return s.x, nil
 }
 
@@ -48,15 +51,15 @@ type mp3Scanner struct {
 	// prev is the header of the last frame; synced says that it ended at pos.
 	prev   mp3Header
 	synced bool
-	// free is where a free-format stream was seen before any other frame.
-	free      bool
-	freeAt    int64
-	freeTries int
+	free   freeFormat
+	// lying counts the tags whose size goes beyond the file.
+	lying   int
+	lyingAt int64
 }
 
 func (s *mp3Scanner) nothing() error {
-	if s.free {
-		return fmt.Errorf("at byte %d: %w", s.freeAt, ErrFreeFormat)
+	if s.free.seen {
+		return fmt.Errorf("at byte %d: %w", s.free.at, ErrFreeFormat)
 	}
 	return fmt.Errorf("%w: no MPEG Layer III frames in the first %d bytes", ErrNotMP3, min(s.size, maxLeadingJunk))
 }
@@ -98,16 +101,17 @@ func (s *mp3Scanner) header(off int64) mp3Header {
 // alone, else when the next header agrees with it.
 func (s *mp3Scanner) takeFrame() bool {
 	h := s.header(s.pos)
-	if !h.valid() {
+	if !s.knows(h) && !s.learnFree(s.pos, h) {
 		return false
 	}
 	inStep := s.synced && h.sameStream(s.prev) && h.channels() == s.prev.channels()
-	if !inStep && !s.confirmed(s.pos, h, 1) {
+	if !inStep && !s.confirmed(s.pos, h, 1) && !s.opensFile(h) {
 		return false
 	}
-	size, flags := h.size(), uint8(0)
+	h, flags := s.shape(h)
+	size := s.x.sizeOf(h)
 	if s.pos+int64(size) > s.end {
-		size, flags = int(s.end-s.pos), frameCut
+		size, flags = int(s.end-s.pos), flags|frameCut
 	}
 	frame := s.br.at(s.pos, size)
 	if len(frame) < size {
@@ -120,13 +124,62 @@ func (s *mp3Scanner) takeFrame() bool {
 	if isInfoFrame(h, frame) {
 		flags |= frameInfo
 	}
-	if flags&frameCut != 0 {
+	if flags&frameShape != 0 {
 		s.x.CutFrames++
-		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(h.size() - size), Kind: "cut frame"})
+		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(size), Kind: damagedHeader})
+	} else if flags&frameCut != 0 {
+		s.x.CutFrames++
+		s.x.addDamage(Damage{Offset: s.pos, Bytes: int64(s.x.sizeOf(h) - size), Kind: damagedCut})
 	}
 	s.add(newMP3Frame(s.pos, h, size, mainDataBegin(h, frame), flags))
 	s.step(h, size)
 	return true
+}
+
+// opensFile tells whether the first frame holds a Xing or Info header, which needs no
+// second frame to be believed: the timeline hangs on it.
+func (s *mp3Scanner) opensFile(h mp3Header) bool {
+	size := s.x.sizeOf(h)
+	return s.prev == 0 && s.pos+int64(size) <= s.end && isInfoFrame(h, s.br.at(s.pos, size))
+}
+
+// shape is the header at pos with the channels that it really has. A stream changes
+// its channels where the two headers that follow say so too; a single one that
+// differs has lost a bit of its mode, and its frame is a damaged one of the others'
+// shape.
+func (s *mp3Scanner) shape(h mp3Header) (mp3Header, uint8) {
+	known := s.prev != 0 && h.sameStream(s.prev)
+	if known && h.channels() == s.prev.channels() {
+		return h, 0
+	}
+	next := s.following(s.pos, h)
+	if !known { // the first of a stream: two others outvote it
+		after := mp3Header(0)
+		if next != 0 {
+			after = s.following(s.pos+int64(s.x.sizeOf(h)), next)
+		}
+		if after == 0 || next.channels() == h.channels() || next.channels() != after.channels() {
+			return h, 0
+		}
+		return h.withMode(next), frameShape
+	}
+	if next != 0 && next.channels() == h.channels() {
+		after := s.following(s.pos+int64(s.x.sizeOf(h)), next)
+		if after == 0 || after.channels() == h.channels() {
+			return h, 0
+		}
+	}
+	return h.withMode(s.prev), frameShape
+}
+
+// following is the header behind the frame with header h at off, 0 where there is
+// none of its stream.
+func (s *mp3Scanner) following(off int64, h mp3Header) mp3Header {
+	next := s.header(off + int64(s.x.sizeOf(h)))
+	if !s.knows(next) || !next.sameStream(h) {
+		return 0
+	}
+	return next
 }
 
 func (s *mp3Scanner) step(h mp3Header, size int) {
@@ -156,7 +209,7 @@ func (s *mp3Scanner) add(f mp3Frame) {
 // must agree. A chain that ends exactly where the file or a tag does is right too.
 func (s *mp3Scanner) confirmed(off int64, h mp3Header, further int) bool {
 	for n := range further {
-		off += int64(h.size())
+		off += int64(s.x.sizeOf(h))
 		if off == s.end || s.tagAt(off) > 0 {
 			return true
 		}
@@ -164,7 +217,7 @@ func (s *mp3Scanner) confirmed(off int64, h mp3Header, further int) bool {
 			return n > 0
 		}
 		next := s.header(off)
-		if !next.valid() || !next.sameStream(h) {
+		if !s.knows(next) || !next.sameStream(h) {
 			return false
 		}
 		h = next
@@ -205,7 +258,9 @@ func (s *mp3Scanner) resync(ctx context.Context) bool {
 	}
 	start := from
 	if s.tagAt(from) > 0 {
-		s.x.warnings = append(s.x.warnings, fmt.Sprintf("the tag at byte %d states a size beyond the end of the file", from))
+		if s.lying++; s.lying == 1 {
+			s.lyingAt = from
+		}
 		start += 10
 	}
 	limit := s.end
@@ -224,7 +279,7 @@ func (s *mp3Scanner) resync(ctx context.Context) bool {
 	if len(s.x.frames) > 0 || found {
 		s.x.JunkRuns++
 		s.x.JunkBytes += at - from
-		s.x.addDamage(Damage{Offset: from, Bytes: at - from, Kind: "junk"})
+		s.x.addDamage(Damage{Offset: from, Bytes: at - from, Kind: damagedJunk})
 	}
 	s.pos, s.synced = at, false
 	return found
@@ -240,9 +295,9 @@ func (s *mp3Scanner) cutBefore(from int64) bool {
 	last := &s.x.frames[n-1]
 	for at := last.off + 4; at < from; at++ {
 		h := s.header(at)
-		if h.valid() && h.sameStream(s.prev) && h.channels() == s.prev.channels() && s.confirmed(at, h, 2) {
+		if s.knows(h) && h.sameStream(s.prev) && h.channels() == s.prev.channels() && s.confirmed(at, h, 2) {
 			s.x.CutFrames++
-			s.x.addDamage(Damage{Offset: last.off, Bytes: from - at, Kind: "cut frame"})
+			s.x.addDamage(Damage{Offset: last.off, Bytes: from - at, Kind: damagedCut})
 			last.flags |= frameCut
 			last.size = uint16(at - last.off)
 			s.pos, s.synced = at, true
@@ -283,33 +338,11 @@ func (s *mp3Scanner) search(ctx context.Context, from, limit int64) int64 {
 // startsChain wants two consistent headers of the known stream, three of another.
 func (s *mp3Scanner) startsChain(at int64) bool {
 	h := s.header(at)
-	if !h.valid() {
-		if len(s.x.frames) == 0 && !s.free && h.freeFormat() && s.freeChain(at, h) {
-			s.free, s.freeAt = true, at
-		}
+	if !s.knows(h) && !s.learnFree(at, h) {
 		return false
 	}
 	if s.prev != 0 && h.sameStream(s.prev) {
 		return s.confirmed(at, h, 1)
 	}
 	return s.confirmed(at, h, 2)
-}
-
-// freeChain tells whether free-format headers follow each other at one distance.
-func (s *mp3Scanner) freeChain(at int64, h mp3Header) bool {
-	if s.freeTries++; s.freeTries > maxFreeTries {
-		return false
-	}
-	for d := int64(24); d < 8192; d++ {
-		n := s.header(at + d)
-		if !n.freeFormat() || !n.sameStream(h) {
-			continue
-		}
-		for slack := int64(-1); slack <= 1; slack++ {
-			if m := s.header(at + 2*d + slack); m.freeFormat() && m.sameStream(h) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package audio
 
 import (
 	"bytes"
-	"errors"
 	"testing"
 )
 
@@ -82,13 +81,5 @@ func TestTagInTheMiddle(t *testing.T) {
 	// mpg123 starts its filters anew behind the tag.
 	if d := difference(got, want); d > 1 {
 		t.Errorf("%.4f LSB rms from mpg123", d)
-	}
-}
-
-func TestFreeFormatIsRefused(t *testing.T) {
-	t.Parallel()
-	file := lame(t, 44100, 2, testMusic(44100, 2, 3), "--freeformat", "-b", "150")
-	if _, err := scanBytes(file); !errors.Is(err, ErrFreeFormat) {
-		t.Errorf("got %v", err)
 	}
 }

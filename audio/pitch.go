@@ -25,6 +25,8 @@ const (
 	pitchMaxLag = 136 // a little beyond 60 Hz
 	pitchReach  = (pitchWindow+pitchMaxLag)/2 + 4
 
+	maxFiltered = 1e6 // beyond any sound
+
 	refineWindow = 128 // 16 ms, when the period is short
 	coarseWindow = pitchWindow / 2
 	coarseMinLag = 5
@@ -86,8 +88,10 @@ func (p *Pitch) append(x []float32) {
 	for _, v := range x {
 		out = v - in + 0.98*out
 		in = v
-		if out < 1e-15 && out > -1e-15 {
-			out = 0 // decaying tails would become slow denormal numbers
+		if !(out >= 1e-15 && out <= maxFiltered || out <= -1e-15 && out >= -maxFiltered) {
+			// Decaying tails would become slow denormal numbers, and what is not finite
+			// would stay for ever.
+			out, in = 0, Finite(in)
 		}
 		p.signal = append(p.signal, out)
 		if len(p.signal)&1 == 1 {

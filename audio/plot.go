@@ -52,21 +52,45 @@ var (
 // plot is one picture in the making.
 type plot struct {
 	img     *image.RGBA
-	s       Signal
+	rate    int
+	frames  int64
 	options PlotOptions
 	columns int
-	pitch   PitchTrack
+
+	fft     *realFFT
+	window  []float32
+	frame   []float32
+	power   []float32
+	levels  []float64 // specHeight of each column
+	best    float64   // the loudest of them
+	pending []float32 // samples that columns still need
+	base    int64     // position of the first
+	column  int       // the next one
+	pitch   *Pitch
+	hops    int // pitch values taken
+	tunes   []tuneDot
+}
+
+// tuneDot is one voiced frame in its column.
+type tuneDot struct {
+	column int
+	hz     float32
 }
 
 // Plot writes a PNG with three panels over one time axis: the waveform, the
 // spectrogram (25 ms Hamming windows, 70 dB from black to white, the pitch drawn
-// over it) and the pitch on a logarithmic scale.
-func Plot(w io.Writer, s Signal, o PlotOptions) error {
-	if len(s.Samples) == 0 || s.Rate <= 0 {
+// over it) and the pitch on a logarithmic scale. It reads frames frames of mono PCM,
+// once; memory hangs on the width of the picture, not on the length of the sound.
+//
+// Errors: ErrPlotEmpty, those of pcm and w.
+func Plot(w io.Writer, pcm PCMReader, frames int64, o PlotOptions) error {
+	rate := pcm.Format().Rate
+	if frames <= 0 || pcm.Format().Channels != 1 {
 		return ErrPlotEmpty
 	}
+	seconds := float64(frames) / float64(rate)
 	if o.Width == 0 {
-		o.Width = max(800, min(2400, int(s.Duration().Seconds()*100)))
+		o.Width = int(max(800, min(2400, seconds*100)))
 	}
 	if o.Width < 400 || o.Width > 8000 {
 		return fmt.Errorf("audio: plot of %d pixels: width must be 400 to 8000", o.Width)
@@ -74,33 +98,118 @@ func Plot(w io.Writer, s Signal, o PlotOptions) error {
 	if o.HighHz <= 0 {
 		o.HighHz = 8000
 	}
-	o.HighHz = min(o.HighHz, float64(s.Rate)/2)
-	p := &plot{
-		img: image.NewRGBA(image.Rect(0, 0, o.Width, plotHeight)), s: s, options: o,
-		columns: o.Width - plotLeft - plotRight, pitch: PitchOf(s),
-	}
+	o.HighHz = min(o.HighHz, float64(rate)/2)
+	p := newPlot(rate, frames, o)
 	draw.Draw(p.img, p.img.Bounds(), image.NewUniform(plotPaper), image.Point{}, draw.Src)
 	p.text(plotLeft, 16, o.Caption)
 	wave := plotTop
 	spec := wave + waveHeight + plotGap
 	tune := spec + specHeight + plotGap
 	p.timeAxis(tune + tuneHeight)
-	p.waveform(wave)
+	p.waveAxis(wave)
+	err := EachBlock(pcm, func(block []float32) error {
+		p.take(block, wave)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.finish(wave)
 	p.spectrogram(spec)
 	p.tune(tune)
 	return png.Encode(w, p.img)
 }
 
+func newPlot(rate int, frames int64, o PlotOptions) *plot {
+	length := max(rate/40, 4)
+	size := 1024
+	for size < length {
+		size *= 2
+	}
+	columns := o.Width - plotLeft - plotRight
+	return &plot{
+		img: image.NewRGBA(image.Rect(0, 0, o.Width, plotHeight)), rate: rate, frames: frames, options: o, columns: columns,
+		fft: newRealFFT(size), window: hamming(length), frame: make([]float32, size), power: make([]float32, size/2+1),
+		levels: make([]float64, columns*specHeight), best: SilenceDB, pitch: NewPitch(rate),
+	}
+}
+
 // span is the samples under a column.
-func (p *plot) span(column int) (from, to int) {
-	n := len(p.s.Samples)
-	from = column * n / p.columns
-	to = max((column+1)*n/p.columns, from+1)
+func (p *plot) span(column int) (from, to int64) {
+	n, c, all := p.frames, int64(column), int64(p.columns)
+	from = c * n / all
+	to = max((c+1)*n/all, from+1)
 	return min(from, n-1), min(to, n)
 }
 
+// reach is the samples that a column needs: its own and those of its window.
+func (p *plot) reach(column int) (from, to int64) {
+	from, to = p.span(column)
+	start := (from+to)/2 - int64(len(p.window)/2)
+	return min(from, start), max(to, start+int64(len(p.window)))
+}
+
+// take takes the next samples and draws the columns that they complete.
+func (p *plot) take(block []float32, wave int) {
+	p.pitch.Write(block)
+	p.voiced(p.pitch.drain())
+	p.pending = append(p.pending, block...)
+	p.advance(wave, p.base+int64(len(p.pending)))
+}
+
+func (p *plot) finish(wave int) {
+	p.voiced(p.pitch.Finish())
+	p.advance(wave, math.MaxInt64)
+}
+
+func (p *plot) advance(wave int, have int64) {
+	before := p.column
+	for ; p.column < p.columns; p.column++ {
+		if _, to := p.reach(p.column); to > have {
+			break
+		}
+		p.waveform(wave, p.column)
+		p.spectrum(p.column)
+	}
+	if p.column > before {
+		from, _ := p.reach(min(p.column, p.columns-1))
+		used := min(max(from-p.base, 0), int64(len(p.pending)))
+		p.pending = p.pending[:copy(p.pending, p.pending[used:])]
+		p.base += used
+	}
+}
+
+// sample is the sample at a position; what was not read is silence.
+func (p *plot) sample(at int64) float32 {
+	if i := at - p.base; i >= 0 && i < int64(len(p.pending)) {
+		return p.pending[i]
+	}
+	return 0
+}
+
+// voiced notes the voiced frames among the next ones, one of each column and quarter
+// tone.
+func (p *plot) voiced(t PitchTrack) {
+	total := float64(p.frames) / float64(p.rate) * 1000
+	for _, hz := range t.Hz {
+		at := (float64(p.hops) + 0.5) * pitchHopMS
+		p.hops++
+		if hz <= 0 {
+			continue
+		}
+		dot := tuneDot{min(int(at/total*float64(p.columns)), p.columns-1), hz}
+		same := false
+		for i := len(p.tunes) - 1; i >= 0 && p.tunes[i].column == dot.column && !same; i-- {
+			same = math.Abs(math.Log2(float64(hz/p.tunes[i].hz))) < 1.0/24
+		}
+		if !same {
+			p.tunes = append(p.tunes, dot)
+		}
+	}
+}
+
 func (p *plot) timeAxis(bottom int) {
-	total := p.s.Duration().Seconds()
+	total := float64(p.frames) / float64(p.rate)
 	step := niceStep(total / float64(p.columns) * 80)
 	first := float64(p.options.FromMS) / 1000
 	for t := math.Ceil(first/step) * step; t <= first+total; t += step {
@@ -125,7 +234,7 @@ func trimZeros(v float64) string {
 	return fmt.Sprintf("%gs", math.Round(v*1000)/1000)
 }
 
-func (p *plot) waveform(top int) {
+func (p *plot) waveAxis(top int) {
 	middle := top + waveHeight/2
 	p.horizontal(middle, plotGrid)
 	for _, edge := range []int{top, top + waveHeight} {
@@ -134,45 +243,46 @@ func (p *plot) waveform(top int) {
 	p.text(4, top+10, "+1.0")
 	p.text(4, middle+4, "wave")
 	p.text(4, top+waveHeight, "-1.0")
-	for c := range p.columns {
-		from, to := p.span(c)
-		low, high := p.s.Samples[from], p.s.Samples[from]
-		for _, v := range p.s.Samples[from:to] {
-			low, high = min(low, v), max(high, v)
-		}
-		p.vertical(plotLeft+c, middle-pixels(high), middle-pixels(low)+1, plotWave)
+}
+
+func (p *plot) waveform(top, column int) {
+	middle := top + waveHeight/2
+	from, to := p.span(column)
+	low, high := p.sample(from), p.sample(from)
+	for at := from; at < to; at++ {
+		v := p.sample(at)
+		low, high = min(low, v), max(high, v)
 	}
+	p.vertical(plotLeft+column, middle-pixels(high), middle-pixels(low)+1, plotWave)
 }
 
 func pixels(v float32) int {
 	return int(math.Round(float64(max(-1, min(1, v))) * waveHeight / 2))
 }
 
+// spectrum measures one column of the spectrogram in the middle of its samples.
+func (p *plot) spectrum(column int) {
+	from, to := p.span(column)
+	start := (from+to)/2 - int64(len(p.window)/2)
+	clear(p.frame)
+	for i, w := range p.window {
+		p.frame[i] = w * p.sample(start+int64(i))
+	}
+	p.fft.power(p.power, p.frame)
+	size := len(p.frame)
+	for y := range specHeight {
+		hz := (float64(specHeight-1-y) + 0.5) * p.options.HighHz / specHeight
+		bin := min(int(math.Round(hz*float64(size)/float64(p.rate))), size/2)
+		level := powerDB(float64(p.power[bin]))
+		p.levels[column*specHeight+y] = level
+		p.best = max(p.best, level)
+	}
+}
+
 func (p *plot) spectrogram(top int) {
-	length := max(p.s.Rate/40, 4)
-	size := 4
-	for size < length || size < 1024 {
-		size *= 2
-	}
-	fft, window := newRealFFT(size), hamming(length)
-	power, frame := make([]float32, size/2+1), make([]float32, size)
-	levels := make([]float64, p.columns*specHeight)
-	best := SilenceDB
-	for c := range p.columns {
-		from, to := p.span(c)
-		p.windowed(frame, window, (from+to)/2)
-		fft.power(power, frame)
-		for y := range specHeight {
-			hz := (float64(specHeight-1-y) + 0.5) * p.options.HighHz / specHeight
-			bin := min(int(math.Round(hz*float64(size)/float64(p.s.Rate))), size/2)
-			level := powerDB(float64(power[bin]))
-			levels[c*specHeight+y] = level
-			best = max(best, level)
-		}
-	}
 	for c := range p.columns {
 		for y := range specHeight {
-			share := 1 + (levels[c*specHeight+y]-best)/specDB
+			share := 1 + (p.levels[c*specHeight+y]-p.best)/specDB
 			p.img.SetRGBA(plotLeft+c, top+y, heat(share))
 		}
 	}
@@ -185,16 +295,6 @@ func (p *plot) spectrogram(top int) {
 		y := top + specHeight - 1 - int(hz*specHeight/p.options.HighHz)
 		p.dot(x, y, plotOver)
 	})
-}
-
-func (p *plot) windowed(dst, window []float32, centre int) {
-	clear(dst)
-	start := centre - len(window)/2
-	for i, w := range window {
-		if k := start + i; k >= 0 && k < len(p.s.Samples) {
-			dst[i] = w * p.s.Samples[k]
-		}
-	}
 }
 
 // heat maps 0 to 1 to black, violet, orange, white: rising in lightness, so that
@@ -225,12 +325,8 @@ func (p *plot) tune(top int) {
 
 // eachPitch visits the voiced frames with their pixel column.
 func (p *plot) eachPitch(visit func(x int, hz float64)) {
-	total := p.s.Duration().Seconds() * 1000
-	for i, hz := range p.pitch.Hz {
-		if hz > 0 {
-			x := int((float64(i) + 0.5) * p.pitch.HopMS / total * float64(p.columns))
-			visit(plotLeft+min(x, p.columns-1), float64(hz))
-		}
+	for _, d := range p.tunes {
+		visit(plotLeft+d.column, float64(d.hz))
 	}
 }
 

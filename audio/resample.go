@@ -45,17 +45,30 @@ func NewResampler(from, to, channels int) *Resampler {
 }
 
 func newResampler(from, to, channels int, shape filterShape) *Resampler {
-	d := gcd(int64(from), int64(to))
-	r := &Resampler{channels: channels, up: int64(to) / d, down: int64(from) / d}
-	r.history = make([][]float32, channels)
-	if r.up != r.down || shape != resampleShape {
-		r.phases = newPhaseTable(r.up, r.down, shape)
-		r.start = int64(1 - r.phases.taps/2)
+	var table *phaseTable
+	if up, down := lowestTerms(from, to); up != down || shape != resampleShape {
+		table = newPhaseTable(up, down, shape)
+	}
+	return resamplerOf(table, from, to, channels)
+}
+
+// resamplerOf starts a stream with a filter for the two rates; nil passes it through.
+func resamplerOf(table *phaseTable, from, to, channels int) *Resampler {
+	r := &Resampler{channels: channels, phases: table, history: make([][]float32, channels)}
+	r.up, r.down = lowestTerms(from, to)
+	if table != nil {
+		r.start = int64(1 - table.taps/2)
 		for c := range r.history {
 			r.history[c] = make([]float32, -r.start)
 		}
 	}
 	return r
+}
+
+// lowestTerms is to/from.
+func lowestTerms(from, to int) (up, down int64) {
+	d := gcd(int64(from), int64(to))
+	return int64(to) / d, int64(from) / d
 }
 
 func gcd(a, b int64) int64 {

@@ -1,6 +1,9 @@
 package audio
 
 import (
+	"context"
+	"errors"
+	"io"
 	"math"
 	"slices"
 	"time"
@@ -19,6 +22,52 @@ type PCMReader interface {
 	// ReadFrames fills dst with whole frames (Channels values each) and returns how
 	// many frames it wrote. It returns io.EOF, with or without frames, at the end.
 	ReadFrames(dst []float32) (frames int, err error)
+}
+
+// EachBlock reads PCM to its end and hands each block of whole interleaved frames to
+// do: at most half a second and 32 Ki values, so that what a block becomes at another
+// rate is bounded too. The block is valid until do returns. An error of do ends the
+// reading and is returned; io.EOF ends it without one.
+func EachBlock(pcm PCMReader, do func(interleaved []float32) error) error {
+	f := pcm.Format()
+	block := make([]float32, max(min((32<<10)/f.Channels, f.Rate/2), 1)*f.Channels)
+	for {
+		n, err := pcm.ReadFrames(block)
+		if n > 0 {
+			if derr := do(block[:n*f.Channels]); errors.Is(derr, io.EOF) {
+				return nil
+			} else if derr != nil {
+				return derr
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// CopySource copies a source from front to back; told hears how many bytes are done.
+// Errors are the context's, w's and r's with the byte offset.
+func CopySource(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, told func(done int64)) error {
+	buf := make([]byte, min(size, scanBlock))
+	for at := int64(0); at < size; {
+		part := buf[:min(int64(len(buf)), size-at)]
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := readFullAt(r, part, at); err != nil {
+			return err
+		}
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		at += int64(len(part))
+		told(at)
+	}
+	return nil
 }
 
 // Signal is mono PCM in memory, full scale ±1.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"image/png"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -89,9 +90,17 @@ func TestMeasureLevelFigures(t *testing.T) {
 
 func TestPlot(t *testing.T) {
 	t.Parallel()
+	plotted := func(w io.Writer, s Signal, o PlotOptions) error {
+		file := EncodeWAV(s)
+		pcm, err := OpenWAV(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Plot(w, pcm, pcm.Frames(), o)
+	}
 	s := spoken(1, 0.001)
 	var b bytes.Buffer
-	if err := Plot(&b, s, PlotOptions{Width: 900, FromMS: 12300, Caption: "test"}); err != nil {
+	if err := plotted(&b, s, PlotOptions{Width: 900, FromMS: 12300, Caption: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	img, err := png.Decode(&b)
@@ -121,15 +130,15 @@ func TestPlot(t *testing.T) {
 		t.Errorf("%d pixels of the curve at 140 Hz, %d elsewhere", near, far)
 	}
 	for _, o := range []PlotOptions{{Width: 100}, {Width: 100000}} {
-		if Plot(&b, s, o) == nil {
+		if plotted(&b, s, o) == nil {
 			t.Errorf("width %d was accepted", o.Width)
 		}
 	}
-	if err := Plot(&b, Signal{Rate: 16000}, PlotOptions{}); !errors.Is(err, ErrPlotEmpty) {
+	if err := plotted(&b, Signal{Rate: 16000}, PlotOptions{}); !errors.Is(err, ErrPlotEmpty) {
 		t.Errorf("empty: %v", err)
 	}
 	for _, n := range []int{1, 10, 1000} {
-		if err := Plot(&b, Signal{Rate: 8000, Samples: make([]float32, n)}, PlotOptions{}); err != nil {
+		if err := plotted(&b, Signal{Rate: 8000, Samples: make([]float32, n)}, PlotOptions{}); err != nil {
 			t.Errorf("%d samples: %v", n, err)
 		}
 	}
@@ -166,6 +175,30 @@ func TestCorpusTakesAreUsable(t *testing.T) {
 		}
 		if l := MeasureLevel(s); l.Verdict != "" || l.VoicedShare < 0.3 || l.VoicedShare > 0.95 {
 			t.Errorf("%s: %+v", filepath.Base(file), l)
+		}
+	}
+}
+
+// TestPlotOfHoursIsBounded draws 20 minutes and holds no more of it than a column needs.
+func TestPlotOfHoursIsBounded(t *testing.T) {
+	t.Parallel()
+	const rate, seconds = 8000, 20 * 60
+	p := newPlot(rate, rate*seconds, PlotOptions{Width: 800, HighHz: 4000})
+	block, most := sine(rate, 1, 200, 0.5).Samples, 0
+	for range seconds {
+		p.take(block, plotTop)
+		most = max(most, len(p.pending))
+	}
+	p.finish(plotTop)
+	if limit := rate*seconds/p.columns + 2*len(p.window) + len(block); most > limit {
+		t.Errorf("%d samples were held, want at most %d", most, limit)
+	}
+	if p.column != p.columns || len(p.tunes) < p.columns-2 || len(p.tunes) > 3*p.columns {
+		t.Errorf("%d of %d columns, %d dots of pitch", p.column, p.columns, len(p.tunes))
+	}
+	for _, c := range []int{0, p.columns / 2, p.columns - 1} {
+		if got := p.img.RGBAAt(plotLeft+c, plotTop+waveHeight/2-20); got != plotWave {
+			t.Errorf("column %d holds no wave: %v", c, got)
 		}
 	}
 }

@@ -135,6 +135,26 @@ func TestPitchOfUnvoicedSignals(t *testing.T) {
 	}
 }
 
+// TestPitchAfterOutliers finds the voice again behind values that no sound has.
+func TestPitchAfterOutliers(t *testing.T) {
+	t.Parallel()
+	s := sine(PracticeRate, 2, 200, 0.5)
+	nan := float32(math.NaN())
+	for i, v := range []float32{nan, float32(math.Inf(1)), 3e38, -3e38, 1e12} {
+		s.Samples[5000+i] = v
+	}
+	track := PitchOf(s)
+	voiced := 0
+	for _, hz := range track.Hz[50:190] {
+		if math.Abs(float64(hz)-200) < 2 {
+			voiced++
+		}
+	}
+	if voiced < 135 {
+		t.Errorf("%d of 140 frames are 200 Hz", voiced)
+	}
+}
+
 func TestPitchStreamEqualsWhole(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{8000, 24000, 44100} {

@@ -143,7 +143,11 @@ func TestWAVFaults(t *testing.T) {
 		"cut in format":   {new(wavBytes).chunk("fmt ", -1, good).bytes()[:30], ErrWAVDamaged},
 		"no channels":     {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 0, 16000, 16)).bytes(), ErrWAVDamaged},
 		"many channels":   {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1000, 16000, 16)).bytes(), ErrWAVDamaged},
-		"rate 0":          {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 0, 16)).bytes(), ErrWAVDamaged},
+		"rate 0":          {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 0, 16)).bytes(), ErrRate},
+		"rate 3999":       {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 3999, 16)).bytes(), ErrRate},
+		"rate of 1 GHz":   {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 1e9, 16)).bytes(), ErrRate},
+		"RIFX":            {[]byte("RIFX\x00\x00\x00\x20WAVEfmt \x00\x00\x00\x10"), ErrWAVUnsupported},
+		"short ds64":      {rf64(8, 20), ErrWAVDamaged},
 		"ADPCM":           {new(wavBytes).chunk("fmt ", -1, fmtChunk(2, 1, 16000, 4)).bytes(), ErrWAVUnsupported},
 		"12 bit float":    {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavFloat, 1, 16000, 16)).bytes(), ErrWAVUnsupported},
 		"unknown GUID":    {new(wavBytes).chunk("fmt ", -1, badGUID).bytes(), ErrWAVUnsupported},
@@ -156,14 +160,37 @@ func TestWAVFaults(t *testing.T) {
 	}
 }
 
+// rf64 is a file whose data chunk of dataLength bytes is followed by another chunk,
+// and whose sizes stand in a ds64 chunk of the length given.
+func rf64(ds64 int, dataLength uint64) []byte {
+	sizes := binary.LittleEndian.AppendUint64(make([]byte, 8), dataLength)
+	sizes = append(sizes, make([]byte, 12)...)
+	w := new(wavBytes).chunk("ds64", -1, sizes[:ds64]).chunk("fmt ", -1, fmtChunk(wavInt, 1, 8000, 16))
+	b := w.chunk("data", math.MaxUint32, make([]byte, 200)).chunk("junk", -1, make([]byte, 300)).bytes()
+	return append([]byte("RF64"), b[4:]...)
+}
+
+// TestRF64 takes the length of the sound from ds64: a trailing chunk is no sound.
+func TestRF64(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		length uint64
+		want   int
+	}{{200, 100}, {20, 10}, {0, 254}, {math.MaxUint64, 254}, {1 << 62, 254}} {
+		if s, err := readWAV(rf64(28, c.length)); err != nil || len(s.Samples) != c.want {
+			t.Errorf("%d bytes: %d samples, want %d (%v)", c.length, len(s.Samples), c.want, err)
+		}
+	}
+}
+
 func TestWAVFloatOutliers(t *testing.T) {
 	t.Parallel()
 	var data []byte
-	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 2.5} {
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e30, -65, 2.5} {
 		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 	}
 	s, err := readWAV(new(wavBytes).chunk("fmt ", -1, fmtChunk(wavFloat, 1, 8000, 64)).chunk("data", -1, data).bytes())
-	if want := []float32{0, 0, 0, 2.5}; err != nil || !slices.Equal(s.Samples, want) {
+	if want := []float32{0, 0, 0, 0, 0, 2.5}; err != nil || !slices.Equal(s.Samples, want) {
 		t.Errorf("%v, %v", s.Samples, err)
 	}
 }

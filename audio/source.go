@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // What OpenSource refuses.
@@ -98,7 +97,7 @@ func (s *Source) openMP3(format string) error {
 	case err == nil:
 	case errors.Is(err, ErrNotMP3) && format == "?":
 		return ErrUnknownSource
-	case errors.Is(err, ErrFreeFormat) && s.converter != nil, errors.Is(err, ErrNotMP3) && s.converter != nil:
+	case errors.Is(err, ErrNotMP3) && s.converter != nil:
 		return s.openOther("mp3", []string{err.Error() + "; converted by ffmpeg"})
 	default:
 		return err
@@ -229,17 +228,20 @@ func sniff(b []byte, tagged bool) string {
 		return "aac"
 	case len(b) > 1 && b[0] == 0xff && b[1]&0xe0 == 0xe0, tagged:
 		return "mp3"
-	case strings.HasPrefix(s, "#EXTM3U"), looksLikeText(b):
-		return ""
+	case at(0, "#EXTM3U", "ffconcat", "[playlist]", "<?xml"):
+		return "" // lists of other files
 	}
 	return "?"
 }
 
-func looksLikeText(b []byte) bool {
-	for _, c := range b {
-		if c < 9 || c > 13 && c < 32 || c == 0xff || c == 0xfe && len(b) > 1 {
-			return false
-		}
+// mayBeMP3 tells whether frames begin in what may go before them.
+func mayBeMP3(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
+	_, err := ScanMP3(ctx, r, min(size, maxLeadingJunk+64<<10))
+	if errors.Is(err, ErrNotMP3) {
+		return false, nil
 	}
-	return true
+	if errors.Is(err, ErrFreeFormat) || errors.Is(err, ErrTooManyChanges) || errors.Is(err, ErrTooLong) {
+		err = nil // the scan of the whole says so
+	}
+	return true, err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // Limits of a take.
@@ -13,7 +12,6 @@ const (
 	MaxTakeSeconds = 600
 
 	maxTakeRate = 48000 // faster audio is resampled to this
-	minTakeRate = 4000
 )
 
 // Errors of DecodeTake; they come wrapped with what was seen and where.
@@ -91,8 +89,8 @@ type takeSink struct {
 }
 
 func (t *takeSink) open(rate int) error {
-	if rate < minTakeRate || rate > maxWAVRate {
-		return fmt.Errorf("%w: sample rate of %d Hz", ErrTakeDamaged, rate)
+	if err := CheckRate(rate); err != nil {
+		return fmt.Errorf("%w: %w", ErrTakeDamaged, err)
 	}
 	t.rate = min(rate, maxTakeRate)
 	if rate > maxTakeRate {
@@ -105,6 +103,16 @@ func (t *takeSink) open(rate int) error {
 func (t *takeSink) write(interleaved []float32, channels int) error {
 	t.mono = mixDown(t.mono[:0], interleaved, channels)
 	return t.writeMono(t.mono)
+}
+
+// read takes all that a reader has.
+func (t *takeSink) read(pcm PCMReader) error {
+	channels := pcm.Format().Channels
+	err := EachBlock(pcm, func(block []float32) error { return t.write(block, channels) })
+	if err != nil && !errors.Is(err, ErrTakeTooLong) {
+		return fmt.Errorf("%w: %w", ErrTakeDamaged, err)
+	}
+	return err
 }
 
 func (t *takeSink) writeMono(mono []float32) error {
@@ -135,6 +143,9 @@ func (t *takeSink) finish() (Signal, error) {
 
 func decodeWAVTake(sink *takeSink, data []byte) (TakeFormat, error) {
 	w, err := OpenWAV(bytes.NewReader(data), int64(len(data)))
+	if errors.Is(err, ErrRate) {
+		err = fmt.Errorf("%w: %w", ErrTakeDamaged, err)
+	}
 	if err != nil {
 		return TakeFormat{Container: "wav"}, err
 	}
@@ -142,17 +153,5 @@ func decodeWAVTake(sink *takeSink, data []byte) (TakeFormat, error) {
 	if err := sink.open(w.format.Rate); err != nil {
 		return f, err
 	}
-	block := make([]float32, 4096*w.format.Channels)
-	for {
-		n, err := w.ReadFrames(block)
-		if err := sink.write(block[:n*w.format.Channels], w.format.Channels); err != nil {
-			return f, err
-		}
-		if errors.Is(err, io.EOF) {
-			return f, nil
-		}
-		if err != nil {
-			return f, fmt.Errorf("%w: %w", ErrTakeDamaged, err)
-		}
-	}
+	return f, sink.read(w)
 }

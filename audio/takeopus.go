@@ -80,7 +80,7 @@ func (o *opusStream) packet(p []byte) error {
 	o.skip -= drop
 	o.mono = mixDown(o.mono[:0], o.block[drop*o.channels:n*o.channels], o.channels)
 	for i, v := range o.mono {
-		o.mono[i] = finite(v)
+		o.mono[i] = Finite(v)
 	}
 	return o.sink.writeMono(o.mono)
 }

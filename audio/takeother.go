@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 )
 
@@ -60,17 +59,8 @@ func convertTake(ctx context.Context, conv Converter, data []byte, demuxer strin
 	if err := sink.open(f.Rate); err != nil {
 		return Signal{}, err
 	}
-	block := make([]float32, 4096*f.Channels)
-	for {
-		n, err := pcm.ReadFrames(block)
-		if err := sink.write(block[:n*f.Channels], f.Channels); err != nil {
-			return Signal{}, err
-		}
-		if errors.Is(err, io.EOF) {
-			return sink.finish()
-		}
-		if err != nil {
-			return Signal{}, fmt.Errorf("%w: %w", ErrTakeDamaged, err)
-		}
+	if err := sink.read(pcm); err != nil {
+		return Signal{}, err
 	}
+	return sink.finish()
 }

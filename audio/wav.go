@@ -14,12 +14,16 @@ var (
 	ErrWAVDamaged     = errors.New("damaged WAV file")
 	ErrWAVUnsupported = errors.New("WAV encoding not supported")
 	ErrWAVTooLong     = errors.New("WAV file too long")
+	// ErrRate says that a sampling rate is none that sound is stored at: a file of a
+	// few bytes would claim hours.
+	ErrRate = errors.New("the sampling rate is not between 4 and 768 kHz")
 )
 
 // Limits of a WAV file.
 const (
 	maxWAVChunks   = 1000
 	maxWAVChannels = 64
+	minRate        = 4000 // Hz, of any source or take
 	maxWAVRate     = 768000
 	maxWAVMemory   = 1 << 28 // samples that ReadWAVMono will hold: 1 GiB
 )
@@ -33,8 +37,9 @@ const (
 // guidTail is what follows the format tag in the GUID of an extensible header.
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
-// WAVFile reads RIFF WAVE (and RF64): integer PCM of 8, 16, 24 and 32 bit, float of
-// 32 and 64 bit, plain or extensible. It satisfies PCMReader.
+// WAVFile reads RIFF WAVE (and RF64, whose sizes stand in a ds64 chunk: EBU Tech
+// 3306): integer PCM of 8, 16, 24 and 32 bit, float of 32 and 64 bit, plain or
+// extensible. It satisfies PCMReader.
 type WAVFile struct {
 	r       io.ReaderAt
 	format  PCMFormat
@@ -49,32 +54,47 @@ type WAVFile struct {
 // OpenWAV reads the header. The size of the data chunk may lie: what goes beyond
 // the file, is 0 or 0xFFFFFFFF (a stream that was never finished) means up to the
 // end of the file. An incomplete last frame is dropped.
+//
+// Errors: ErrNotWAV, ErrWAVDamaged, ErrWAVUnsupported and ErrRate, with the byte
+// offset; the reader's own.
 func OpenWAV(r io.ReaderAt, size int64) (*WAVFile, error) {
+	r = io.NewSectionReader(r, 0, size)
 	var head [12]byte
-	if err := readFull(r, head[:], 0, size); err != nil {
-		return nil, fmt.Errorf("%w: %w at byte 0", ErrNotWAV, err)
+	if err := readFullAt(r, head[:], 0); err != nil {
+		return nil, damaged(err, ErrNotWAV, 0)
 	}
-	tag := string(head[:4])
-	if (tag != "RIFF" && tag != "RF64") || string(head[8:]) != "WAVE" {
+	switch tag := string(head[:4]); {
+	case string(head[8:]) == "WAVE" && tag == "RIFX":
+		return nil, fmt.Errorf("%w: big-endian (RIFX)", ErrWAVUnsupported)
+	case string(head[8:]) != "WAVE" || tag != "RIFF" && tag != "RF64":
 		return nil, fmt.Errorf("%w: no RIFF WAVE header at byte 0", ErrNotWAV)
 	}
 	w := &WAVFile{r: r}
-	offset, haveFormat := int64(12), false
+	offset, haveFormat, long := int64(12), false, int64(0)
 	for range maxWAVChunks {
 		var chunk [8]byte
-		if err := readFull(r, chunk[:], offset, size); err != nil {
-			return nil, fmt.Errorf("%w: no data chunk before byte %d", ErrWAVDamaged, offset)
+		if err := readFullAt(r, chunk[:], offset); err != nil {
+			return nil, damaged(err, fmt.Errorf("%w: no data chunk", ErrWAVDamaged), offset)
 		}
 		length := int64(binary.LittleEndian.Uint32(chunk[4:]))
 		switch string(chunk[:4]) {
+		case "ds64":
+			var sizes [16]byte // of the file, of the data
+			if err := readFullAt(r, sizes[:], offset+8); err != nil || length < 16 {
+				return nil, damaged(err, ErrWAVDamaged, offset)
+			}
+			long = int64(min(binary.LittleEndian.Uint64(sizes[8:]), math.MaxInt64))
 		case "fmt ":
-			if err := w.readFormat(offset+8, length, size); err != nil {
+			if err := w.readFormat(offset+8, length); err != nil {
 				return nil, err
 			}
 			haveFormat = true
 		case "data":
 			if !haveFormat {
 				return nil, fmt.Errorf("%w: data before its format at byte %d", ErrWAVDamaged, offset)
+			}
+			if length == math.MaxUint32 && long > 0 {
+				length = long
 			}
 			w.setData(offset+8, length, size)
 			return w, nil
@@ -84,28 +104,23 @@ func OpenWAV(r io.ReaderAt, size int64) (*WAVFile, error) {
 	return nil, fmt.Errorf("%w: more than %d chunks at byte %d", ErrWAVDamaged, maxWAVChunks, offset)
 }
 
-func readFull(r io.ReaderAt, p []byte, offset, size int64) error {
-	if offset < 0 || offset+int64(len(p)) > size {
-		return io.ErrUnexpectedEOF
-	}
-	n, err := r.ReadAt(p, offset)
-	if n == len(p) {
-		return nil
-	}
-	if err == nil || errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
+// damaged says that the file ends too early; another error of the reader stays what
+// it is.
+func damaged(err, verdict error, offset int64) error {
+	if err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w at byte %d", verdict, offset)
 	}
 	return err
 }
 
-func (w *WAVFile) readFormat(offset, length, size int64) error {
+func (w *WAVFile) readFormat(offset, length int64) error {
 	var f [40]byte
 	if length < 16 {
 		return fmt.Errorf("%w: format of %d bytes at byte %d", ErrWAVDamaged, length, offset)
 	}
 	n := min(length, int64(len(f)))
-	if err := readFull(w.r, f[:n], offset, size); err != nil {
-		return fmt.Errorf("%w: format at byte %d: %w", ErrWAVDamaged, offset, err)
+	if err := readFullAt(w.r, f[:n], offset); err != nil {
+		return damaged(err, fmt.Errorf("%w: format cut off", ErrWAVDamaged), offset)
 	}
 	le := binary.LittleEndian
 	tag := le.Uint16(f[0:])
@@ -118,8 +133,11 @@ func (w *WAVFile) readFormat(offset, length, size int64) error {
 		}
 		tag = le.Uint16(f[24:])
 	}
-	if w.format.Channels < 1 || w.format.Channels > maxWAVChannels || w.format.Rate < 1 || w.format.Rate > maxWAVRate {
-		return fmt.Errorf("%w: %d channels at %d Hz at byte %d", ErrWAVDamaged, w.format.Channels, w.format.Rate, offset)
+	if w.format.Channels < 1 || w.format.Channels > maxWAVChannels {
+		return fmt.Errorf("%w: %d channels at byte %d", ErrWAVDamaged, w.format.Channels, offset)
+	}
+	if err := CheckRate(w.format.Rate); err != nil {
+		return fmt.Errorf("%w (at byte %d)", err, offset)
 	}
 	// A container wider than its bits (20 in 24) is left-justified by the standard,
 	// so that the container's width alone counts.
@@ -135,7 +153,7 @@ func (w *WAVFile) readFormat(offset, length, size int64) error {
 }
 
 func (w *WAVFile) setData(offset, length, size int64) {
-	if length == 0 || length == math.MaxUint32 || offset+length > size {
+	if length == 0 || length == math.MaxUint32 || length > size-offset {
 		length = size - offset
 	}
 	w.data = offset
@@ -187,11 +205,11 @@ func (w *WAVFile) convert(dst []float32, raw []byte) {
 	switch {
 	case w.float && w.bits == 32:
 		for i := range dst {
-			dst[i] = finite(math.Float32frombits(le.Uint32(raw[4*i:])))
+			dst[i] = Finite(math.Float32frombits(le.Uint32(raw[4*i:])))
 		}
 	case w.float:
 		for i := range dst {
-			dst[i] = finite(float32(math.Float64frombits(le.Uint64(raw[8*i:]))))
+			dst[i] = Finite(float32(math.Float64frombits(le.Uint64(raw[8*i:]))))
 		}
 	case w.bits == 8:
 		for i := range dst {
@@ -214,13 +232,25 @@ func (w *WAVFile) convert(dst []float32, raw []byte) {
 	}
 }
 
-// finite maps NaN and infinities to 0, so that one bad sample of a float file does
-// not spread through every later sum.
-func finite(x float32) float32 {
-	if x-x != 0 {
-		return 0
+// maxSample is what the samples of a float file may reach (36 dB above full scale)
+// before they count as damage.
+const maxSample = 64
+
+// Finite maps NaN, infinities and what is far beyond any sound to 0, so that one
+// bad sample of a float file does not spread through every later sum.
+func Finite(x float32) float32 {
+	if x >= -maxSample && x <= maxSample {
+		return x
 	}
-	return x
+	return 0
+}
+
+// CheckRate tells whether sound can have a sampling rate. Error: ErrRate.
+func CheckRate(hz int) error {
+	if hz < minRate || hz > maxWAVRate {
+		return fmt.Errorf("%w: %d Hz", ErrRate, hz)
+	}
+	return nil
 }
 
 // ReadWAVMono reads a whole WAV file, mixed down to one channel. It is for takes
@@ -243,26 +273,34 @@ func ReadWAVSpan(r io.ReaderAt, size, fromMS, toMS int64) (Signal, error) {
 	if err != nil {
 		return Signal{}, err
 	}
-	at := func(ms int64) int64 { return min(max(ms, 0)*int64(w.format.Rate)/1000, w.frames) }
-	w.next, w.frames = at(fromMS), at(toMS)
-	if w.frames-w.next > maxWAVMemory {
-		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, w.frames-w.next)
+	if n := w.Span(fromMS, toMS); n > maxWAVMemory {
+		return Signal{}, fmt.Errorf("%w: %d samples to hold in memory", ErrWAVTooLong, n)
 	}
 	return w.mono()
+}
+
+// Span narrows what is read to the stretch from fromMS to toMS and tells how many
+// frames of it there are.
+func (w *WAVFile) Span(fromMS, toMS int64) int64 {
+	at := func(ms int64) int64 {
+		if ms > w.frames*1000/int64(w.format.Rate) {
+			return w.frames
+		}
+		return min(max(ms, 0)*int64(w.format.Rate)/1000, w.frames)
+	}
+	w.next, w.frames = at(fromMS), at(toMS)
+	return max(w.frames-w.next, 0)
 }
 
 // mono reads the frames that are left.
 func (w *WAVFile) mono() (Signal, error) {
 	s := Signal{Rate: w.format.Rate, Samples: make([]float32, 0, max(w.frames-w.next, 0))}
-	block := make([]float32, 4096*w.format.Channels)
-	for {
-		n, err := w.ReadFrames(block)
-		s.Samples = mixDown(s.Samples, block[:n*w.format.Channels], w.format.Channels)
-		if errors.Is(err, io.EOF) {
-			return s, nil
-		}
-		if err != nil {
-			return Signal{}, err
-		}
+	err := EachBlock(w, func(block []float32) error {
+		s.Samples = mixDown(s.Samples, block, w.format.Channels)
+		return nil
+	})
+	if err != nil {
+		return Signal{}, err
 	}
+	return s, nil
 }

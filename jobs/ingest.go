@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/ffmpeg"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -70,17 +70,44 @@ func (w *ingest) derive(ctx context.Context, this *run, row *gendu.Audio, dir st
 	if derived.Instead > 0 {
 		this.log.Info("audio's own decoder stood in for the one chosen", "audio", row.ID, "seconds", derived.Instead, "because", derived.InsteadWhy)
 	}
+	if derived.ListeningErr != nil {
+		this.log.Warn("the listening file could not be encoded", "audio", row.ID, "err", derived.ListeningErr)
+	}
 	return derived, nil
 }
 
-// sourceError gives what audio says of a source its kind: what is wrong with the
-// file is the host's to mend, everything else is ours and worth another try.
+// refusals are what is wrong with a file, which is the host's to mend. The most
+// telling comes first, since an error may hold several.
+var refusals = []struct {
+	err      error
+	sentence string
+}{
+	{audio.ErrNeedsFFmpeg, audio.ErrNeedsFFmpeg.Error()},
+	{audio.ErrTooLong, audio.ErrTooLong.Error()},
+	{audio.ErrRate, audio.ErrRate.Error()},
+	{audio.ErrTooManyChanges, audio.ErrTooManyChanges.Error()},
+	{audio.ErrFreeFormat, audio.ErrFreeFormat.Error()},
+	{audio.ErrWAVUnsupported, "this kind of WAV is not supported"},
+	{audio.ErrWAVDamaged, "the WAV file is damaged"},
+	{audio.ErrNotWAV, "the WAV file is damaged"},
+	{audio.ErrNotMP3, "no MP3 sound was found in it"},
+	{audio.ErrUnknownSource, audio.ErrUnknownSource.Error()},
+	{ffmpeg.ErrFailed, "ffmpeg could not read it, it may be damaged"},
+}
+
+// sourceError gives what audio says of a source its kind: a refusal is final and has
+// a sentence of its own, everything else is ours and worth another try. What audio
+// and ffmpeg said in their own words goes to the log only.
 func sourceError(ctx context.Context, err error) error {
-	var path *fs.PathError
-	if ctx.Err() != nil || errors.As(err, &path) || gendu.KindOf(err) != gendu.Internal {
+	if ctx.Err() != nil || gendu.KindOf(err) != gendu.Internal {
 		return err
 	}
-	return &gendu.Error{Kind: gendu.Invalid, Message: "The audio can not be used: " + err.Error(), Err: err}
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			return gendu.Wrap(err, gendu.Invalid, "The audio can not be used: "+r.sentence+".")
+		}
+	}
+	return err
 }
 
 // keep puts the derived files into the object store. They are written again by

@@ -44,7 +44,7 @@ go_tests() { # Without -race where only numbers are crunched: it costs ten times
   local ok=0
   go test -json -timeout 15m "${plain[@]}" >tmp/go-plain.json || ok=1
   go test -race -json -timeout 15m "${race[@]}" >tmp/go-race.json || ok=1
-  # The decoder is the one concurrent thing among them.
+  # The decoder and Derive are the concurrent things among them.
   go test -race -json -timeout 10m -run 'Concurrent|Workers|Cancel' ./audio ./transcripts >tmp/go-crunch-race.json || ok=1
   cat tmp/go-plain.json tmp/go-race.json tmp/go-crunch-race.json >tmp/go.json
   return $ok

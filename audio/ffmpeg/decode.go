@@ -80,8 +80,11 @@ func (s *stream) readHeader() error {
 	word := func(i int) uint32 { return binary.BigEndian.Uint32(h[4*i:]) }
 	s.format = audio.PCMFormat{Rate: int(word(4)), Channels: int(word(5))}
 	if string(h[:4]) != ".snd" || word(3) != 6 || word(1) < 24 || word(1) > 1<<16 ||
-		s.format.Rate < 1 || s.format.Rate > maxRate || s.format.Channels < 1 || s.format.Channels > 2 {
+		s.format.Channels < 1 || s.format.Channels > 2 {
 		return fmt.Errorf("%w: unexpected output (%d Hz, %d channels)", ErrFailed, s.format.Rate, s.format.Channels)
+	}
+	if err := audio.CheckRate(s.format.Rate); err != nil {
+		return err
 	}
 	s.left = int64(s.format.Rate)*maxHours*3600 + int64(s.format.Rate)
 	_, err := s.out.Discard(int(word(1)) - 24)
@@ -105,11 +108,7 @@ func (s *stream) ReadFrames(dst []float32) (int, error) {
 	n, err := io.ReadFull(s.out, s.buf[:want*ch*4])
 	frames := n / (4 * ch)
 	for i := range dst[:frames*ch] {
-		v := math.Float32frombits(binary.BigEndian.Uint32(s.buf[4*i:]))
-		if v != v || v > 64 || v < -64 {
-			v = 0 // a damaged float source
-		}
-		dst[i] = v
+		dst[i] = audio.Finite(math.Float32frombits(binary.BigEndian.Uint32(s.buf[4*i:])))
 	}
 	s.left -= int64(frames)
 	switch {

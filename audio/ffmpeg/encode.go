@@ -14,16 +14,13 @@ import (
 )
 
 // EncodeAAC starts writing AAC in MP4, moov first, to the file path: 64 kbit/s for
-// each channel, at most 48 kHz. The caller must Close it; what is not closed
+// each channel, of which there are one or two, at most 48 kHz. The caller must Close it; what is not closed
 // without an error is removed.
 func (t *Tool) EncodeAAC(ctx context.Context, f audio.PCMFormat, path string) (audio.PCMEncoder, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	args := []string{
 		"-f", "f32le", "-ar", strconv.Itoa(f.Rate), "-ac", strconv.Itoa(f.Channels), "-i", "pipe:0",
-		"-c:a", "aac", "-b:a", strconv.Itoa(64*min(f.Channels, 2)) + "k",
-	}
-	if f.Channels > 2 {
-		args = append(args, "-ac", "2")
+		"-c:a", "aac", "-b:a", strconv.Itoa(64*f.Channels) + "k",
 	}
 	if f.Rate > 48000 {
 		args = append(args, "-ar", "48000")

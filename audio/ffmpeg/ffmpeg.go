@@ -3,8 +3,8 @@
 //
 // The program runs in a jail: the container's format is forced to what the content
 // was recognised as, so that a playlist or a script can not name other inputs; only
-// the protocols file and pipe are open, so there is no network; where prlimit
-// (util-linux) exists, CPU time, memory and file size are limited; there is a
+// the protocols file and pipe are open, so there is no network; prlimit (util-linux),
+// without which nothing is run, limits CPU time, memory and file size; there is a
 // deadline; and nothing of the server's environment is passed on.
 package ffmpeg
 
@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"gendu/audio"
@@ -25,7 +26,14 @@ import (
 // ErrNotInstalled says that there is no ffmpeg in the PATH.
 var ErrNotInstalled = errors.New("ffmpeg is not installed; install it (Debian: apt-get install ffmpeg)")
 
-// ErrFailed wraps what ffmpeg said last.
+// ErrNoLimits says that there is nothing that could limit ffmpeg.
+var ErrNoLimits = errors.New("ffmpeg is not used, since prlimit, which limits it, is not installed; install it (Debian: apt-get install util-linux)")
+
+// ErrStopped says that somebody else ended ffmpeg: another try may do.
+var ErrStopped = errors.New("ffmpeg was killed")
+
+// ErrFailed wraps what ffmpeg said last: it can not read or make the file, or not
+// within its limits.
 var ErrFailed = errors.New("ffmpeg failed")
 
 // Limits of one run of ffmpeg.
@@ -34,29 +42,28 @@ const (
 	memoryBytes = 4 << 30 // address space, of which little is used
 	fileBytes   = 4 << 30
 	deadline    = 2 * time.Hour
-	maxHours    = 24
-	maxRate     = 384000
+	maxHours    = 12
 )
 
 // Tool is an installed ffmpeg. It is an audio.Converter.
 type Tool struct {
 	path    string
-	prlimit string // empty: not there
+	prlimit string
 }
 
 var _ audio.Converter = (*Tool)(nil)
 
-// Find looks for ffmpeg in the PATH. Error: ErrNotInstalled.
+// Find looks for ffmpeg and prlimit in the PATH. Errors: ErrNotInstalled, ErrNoLimits.
 func Find() (*Tool, error) {
 	path, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		return nil, ErrNotInstalled
 	}
-	t := &Tool{path: path}
-	if p, err := exec.LookPath("prlimit"); err == nil {
-		t.prlimit = p
+	prlimit, err := exec.LookPath("prlimit")
+	if err != nil {
+		return nil, ErrNoLimits
 	}
-	return t, nil
+	return &Tool{path: path, prlimit: prlimit}, nil
 }
 
 // demuxers are the formats that may be forced, as audio.OpenSource names them.
@@ -67,15 +74,12 @@ var demuxers = map[string]bool{
 
 // command prepares ffmpeg with its limits.
 func (t *Tool) command(ctx context.Context, args ...string) *exec.Cmd {
-	all := append([]string{t.path, "-nostdin", "-hide_banner", "-loglevel", "error"}, args...)
-	if t.prlimit != "" {
-		limits := []string{
-			t.prlimit, "--core=0", "--cpu=" + strconv.Itoa(cpuSeconds),
-			"--as=" + strconv.FormatInt(memoryBytes, 10), "--fsize=" + strconv.FormatInt(fileBytes, 10), "--nofile=64",
-		}
-		all = append(append(limits, "--"), all...)
+	all := []string{
+		"--core=0", "--cpu=" + strconv.Itoa(cpuSeconds), "--as=" + strconv.FormatInt(memoryBytes, 10),
+		"--fsize=" + strconv.FormatInt(fileBytes, 10), "--nofile=64", "--",
+		t.path, "-nostdin", "-hide_banner", "-loglevel", "error",
 	}
-	cmd := exec.CommandContext(ctx, all[0], all[1:]...)
+	cmd := exec.CommandContext(ctx, t.prlimit, append(all, args...)...)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "HOME=/nonexistent"}
 	cmd.Dir = os.TempDir()
 	cmd.WaitDelay = 5 * time.Second
@@ -92,11 +96,16 @@ func (l *lastLines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// failure is the error of a run: the context's where that ended it, else ffmpeg's
-// last three lines.
+// failure is the error of a run: the context's where that ended it, ErrStopped where
+// a kill did, else ffmpeg's last three lines.
 func failure(ctx context.Context, err error, l *lastLines) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
+			return ErrStopped
+		}
 	}
 	lines := strings.Split(strings.TrimSpace(strings.ToValidUTF8(string(l.b), "?")), "\n")
 	said := strings.Join(lines[max(len(lines)-3, 0):], "; ")
@@ -117,22 +126,9 @@ func asFile(ctx context.Context, r io.ReaderAt, size int64) (f *os.File, tempora
 		return nil, false, err
 	}
 	os.Remove(f.Name())
-	buf := make([]byte, 1<<20)
-	for at := int64(0); at < size; {
-		if err := ctx.Err(); err != nil {
-			f.Close()
-			return nil, false, err
-		}
-		n, err := r.ReadAt(buf[:min(int64(len(buf)), size-at)], at)
-		if n == 0 && err != nil {
-			f.Close()
-			return nil, false, fmt.Errorf("reading the source at byte %d: %w", at, err)
-		}
-		if _, err := f.Write(buf[:n]); err != nil {
-			f.Close()
-			return nil, false, err
-		}
-		at += int64(n)
+	if err := audio.CopySource(ctx, f, r, size, func(int64) {}); err != nil {
+		f.Close()
+		return nil, false, err
 	}
 	return f, true, nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -160,6 +161,64 @@ func TestDeriveOtherSource(t *testing.T) {
 	}
 	if at != 0 {
 		t.Errorf("the AAC file is %d samples off", at)
+	}
+}
+
+// manyChannels is two seconds of WAV with the sweep on every channel.
+func manyChannels(t *testing.T, channels int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := audio.NewWAVWriter(&b, 44100, channels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range sweep(44100).Samples {
+		if err := w.Write(slices.Repeat([]float32{v}, channels)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestDeriveManyChannels mixes what no AAC encoder has a layout for.
+func TestDeriveManyChannels(t *testing.T) {
+	t.Parallel()
+	for _, channels := range []int{6, 12} {
+		b := manyChannels(t, channels)
+		d, err := audio.Derive(context.Background(), bytes.NewReader(b), int64(len(b)), t.TempDir(), audio.DeriveOptions{Converter: tool(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Listening != "aac" || d.Channels != channels || len(d.Warnings) != 0 {
+			t.Errorf("%d channels: derived %+v", channels, d)
+		}
+		p, err := openSource(t, d.ListeningM4A).PCM()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readAll(t, p); p.Format().Channels != 1 || len(got) < 88200 {
+			t.Errorf("%d channels: %d values of %+v", channels, len(got), p.Format())
+		}
+	}
+}
+
+// TestDeriveWithoutAAC keeps what was derived when the encoder fails: here its file
+// can not be written.
+func TestDeriveWithoutAAC(t *testing.T) {
+	t.Parallel()
+	b, dir := manyChannels(t, 2), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "listening.m4a", "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d, err := audio.Derive(context.Background(), bytes.NewReader(b), int64(len(b)), dir, audio.DeriveOptions{Converter: tool(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Listening != "" || d.ListeningM4A != "" || d.PracticeSamples != 48000 || !errors.Is(d.ListeningErr, ErrFailed) || len(d.Warnings) != 1 {
+		t.Errorf("derived %+v", d)
 	}
 }
 

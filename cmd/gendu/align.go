@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"gendu/audio"
@@ -82,32 +81,28 @@ func alignedLines(a *transcripts.Alignment) []alignedLine {
 
 func seconds(ms int64) float64 { return float64(ms) / 1000 }
 
-// practiceFile derives practice.wav of an audio file into a temporary folder and
-// opens it; done removes the folder.
+// practiceFile decodes an audio file into a temporary practice.wav (24 kHz mono) and
+// opens it; done removes it. Nothing else is derived.
 func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done func(), err error) {
-	dir, err := os.MkdirTemp("", "gendu-")
+	src, closeSource, err := (&audioFile{File: file}).source(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	remove := func() { _ = os.RemoveAll(dir) }
-	f, size, err := openSized(file)
+	defer closeSource()
+	p, err := os.CreateTemp("", "gendu-*.wav")
 	if err != nil {
-		remove()
 		return nil, nil, err
 	}
-	_, err = audio.Derive(ctx, f, size, dir, audio.DeriveOptions{Converter: findConverter()})
-	_ = f.Close()
-	if err != nil {
-		remove()
+	done = func() { _ = p.Close(); _ = os.Remove(p.Name()) }
+	if _, err = audio.WritePCM(p, src, audio.PracticeRate, 0, 0); err != nil {
+		done()
 		return nil, nil, fmt.Errorf("%s: %w", file, err)
 	}
-	p, size, err := openSized(filepath.Join(dir, "practice.wav"))
-	if err != nil {
-		remove()
-		return nil, nil, err
+	info, err := p.Stat()
+	if err == nil {
+		wav, err = audio.OpenWAV(p, info.Size())
 	}
-	done = func() { _ = p.Close(); remove() }
-	if wav, err = audio.OpenWAV(p, size); err != nil {
+	if err != nil {
 		done()
 		return nil, nil, err
 	}

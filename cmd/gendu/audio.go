@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"strings"
 
 	"gendu/audio"
 )
@@ -43,7 +45,7 @@ type audioInspectCmd struct {
 	JSON bool `help:"Print everything as JSON."`
 }
 
-func (c *audioInspectCmd) Run(ctx context.Context) error {
+func (c *audioInspectCmd) Run(ctx context.Context, out io.Writer) error {
 	f, size, err := openSized(c.File)
 	if err != nil {
 		return err
@@ -54,32 +56,68 @@ func (c *audioInspectCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	if c.JSON {
-		return printJSON(os.Stdout, in)
+		return printJSON(out, in)
 	}
-	fmt.Printf("%s, %d Hz, %d channel(s), %.6f s (%d samples), %d bytes\n", in.Format, in.Rate, in.Channels, in.Duration, in.Samples, in.Bytes)
-	if in.Kind == "mp3" {
-		fmt.Printf("%d frames, %d bit/s, header %q, encoder %q, delay %d, padding %d\n", in.Frames, in.Bitrate, in.VBRHeader, in.Encoder, in.EncoderDelay, in.EncoderPadding)
-	}
-	if in.Tags.Title != "" || in.Tags.Artist != "" {
-		fmt.Printf("title %q, artist %q, %d chapters\n", in.Tags.Title, in.Tags.Artist, len(in.Tags.Chapters))
-	}
-	fmt.Printf("listens from %s %s\n", in.Listening, in.NoListening)
-	for _, w := range in.Warnings {
-		fmt.Println("warning:", w)
-	}
+	printInspection(out, in)
 	return nil
 }
 
+// mostGaps bounds the damaged places that are printed.
+const mostGaps = 10
+
+func printInspection(w io.Writer, in *audio.Inspection) {
+	fmt.Fprintf(w, "%s, %d Hz, %d channel(s), %.6f s (%d samples), %d bytes\n", in.Format, in.Rate, in.Channels, in.Duration, in.Samples, in.Bytes)
+	if in.Kind == "mp3" {
+		fmt.Fprintf(w, "%d frames, %d bit/s, header %q, encoder %q, delay %d, padding %d\n", in.Frames, in.Bitrate, in.VBRHeader, in.Encoder, in.EncoderDelay, in.EncoderPadding)
+	}
+	if t := in.Tags; t.Title != "" || t.Artist != "" || t.Album != "" || len(t.Chapters) > 0 {
+		fmt.Fprintf(w, "title %q, artist %q, album %q, %d chapters\n", t.Title, t.Artist, t.Album, len(t.Chapters))
+	}
+	if c := in.Tags.Cover; c != nil {
+		fmt.Fprintf(w, "cover of %d bytes at byte %d, called %q\n", c.Bytes, c.Offset, c.MIME)
+	}
+	for i, g := range in.Gaps {
+		if i == mostGaps {
+			fmt.Fprintf(w, "and %d more gaps\n", len(in.Gaps)-mostGaps)
+			break
+		}
+		fmt.Fprintf(w, "gap at byte %d: %s of %d bytes\n", g.Offset, g.Kind, g.Bytes)
+	}
+	fmt.Fprintln(w, strings.TrimSpace("listens from "+in.Listening+" "+in.NoListening))
+	for _, warning := range in.Warnings {
+		fmt.Fprintln(w, "warning:", warning)
+	}
+}
+
+// span is a stretch of the timeline.
+type span struct {
+	From float64 `help:"First second." default:"0"`
+	To   float64 `help:"Last second; 0 is the end." default:"0"`
+}
+
+// milliseconds rounds the span to the timeline's unit.
+func (s span) milliseconds() (from, to int64, err error) {
+	if !(s.From >= 0) || !(s.To >= 0) || s.From > maxSeconds || s.To > maxSeconds || s.To != 0 && s.To <= s.From {
+		return 0, 0, fmt.Errorf("--from %g --to %g is no stretch of time", s.From, s.To)
+	}
+	return int64(math.Round(s.From * 1000)), int64(math.Round(s.To * 1000)), nil
+}
+
+const maxSeconds = 1e6
+
 type audioPCMCmd struct {
 	audioFile
-	Out     string  `short:"o" required:"" help:"WAV file to write."`
-	Decoder string  `help:"What decodes MP3: own or go-mp3." enum:"own,go-mp3" default:"own"`
-	Rate    int     `help:"Sample rate; 0 keeps the source's rate and channels, any other gives mono." default:"0"`
-	From    float64 `help:"First second." default:"0"`
-	To      float64 `help:"Last second; 0 is the end." default:"0"`
+	Out     string `short:"o" required:"" help:"WAV file to write."`
+	Decoder string `help:"What decodes MP3: own or go-mp3." enum:"own,go-mp3" default:"own"`
+	Rate    int    `help:"Sample rate; 0 keeps the source's rate and channels, any other gives mono." default:"0"`
+	span
 }
 
 func (c *audioPCMCmd) Run(ctx context.Context) error {
+	from, to, err := c.milliseconds()
+	if err != nil {
+		return err
+	}
 	src, done, err := c.source(ctx)
 	if err != nil {
 		return err
@@ -87,7 +125,7 @@ func (c *audioPCMCmd) Run(ctx context.Context) error {
 	defer done()
 	src.Decode.Decoder = audio.MP3Decoder(c.Decoder)
 	return writeTo(c.Out, func(w io.Writer) error {
-		_, err := audio.WritePCM(w, src, c.Rate, int64(c.From*1000), int64(c.To*1000))
+		_, err := audio.WritePCM(w, src, c.Rate, from, to)
 		return err
 	})
 }
@@ -125,7 +163,8 @@ func (c *audioPeaksCmd) Run(ctx context.Context) error {
 	}
 	defer done()
 	peaks := audio.NewPeaks(pcm.Format().Rate, pcm.Format().Channels)
-	if err := eachBlock(pcm, peaks.Write); err != nil {
+	err = audio.EachBlock(pcm, func(block []float32) error { peaks.Write(block); return nil })
+	if err != nil {
 		return err
 	}
 	return writeTo(c.Out, func(w io.Writer) error {
@@ -139,63 +178,49 @@ type audioPitchCmd struct {
 	JSON bool `help:"Print as JSON."`
 }
 
-func (c *audioPitchCmd) Run(ctx context.Context) error {
+func (c *audioPitchCmd) Run(ctx context.Context, out io.Writer) error {
 	wav, done, err := practiceFile(ctx, c.File)
 	if err != nil {
 		return err
 	}
 	defer done()
 	pitch := audio.NewPitch(wav.Format().Rate)
-	if err := eachBlock(wav, pitch.Write); err != nil {
+	err = audio.EachBlock(wav, func(block []float32) error { pitch.Write(block); return nil })
+	if err != nil {
 		return err
 	}
 	track := pitch.Finish()
 	if c.JSON {
-		return printJSON(os.Stdout, track)
+		return printJSON(out, track)
 	}
 	for i, hz := range track.Hz {
-		fmt.Printf("%.2f\t%.1f\n", float64(i)*track.HopMS/1000, hz)
+		fmt.Fprintf(out, "%.2f\t%.1f\n", float64(i)*track.HopMS/1000, hz)
 	}
 	return nil
 }
 
 type audioPlotCmd struct {
 	audioFile
-	Out  string  `short:"o" required:"" help:"PNG file to write."`
-	From float64 `help:"First second." default:"0"`
-	To   float64 `help:"Last second; 0 is the end." default:"0"`
+	Out string `short:"o" required:"" help:"PNG file to write."`
+	span
 }
 
-// mostPlot bounds what is drawn in one picture.
-const mostPlot = 10 * 60
-
 func (c *audioPlotCmd) Run(ctx context.Context) error {
+	from, to, err := c.milliseconds()
+	if err != nil {
+		return err
+	}
 	wav, done, err := practiceFile(ctx, c.File)
 	if err != nil {
 		return err
 	}
 	defer done()
-	rate := wav.Format().Rate
-	to := c.To
 	if to == 0 {
-		to = float64(wav.Frames()) / float64(rate)
+		to = math.MaxInt64
 	}
-	if to-c.From > mostPlot {
-		return fmt.Errorf("a picture holds at most %d s: give --from and --to", mostPlot)
-	}
-	signal := audio.Signal{Rate: rate}
-	first, last := int64(c.From*float64(rate)), int64(to*float64(rate))
-	at := int64(0)
-	err = eachBlock(wav, func(block []float32) {
-		lo, hi := min(max(first-at, 0), int64(len(block))), min(max(last-at, 0), int64(len(block)))
-		signal.Samples = append(signal.Samples, block[lo:max(lo, hi)]...)
-		at += int64(len(block))
-	})
-	if err != nil {
-		return err
-	}
+	frames := wav.Span(from, to)
 	return writeTo(c.Out, func(w io.Writer) error {
-		return audio.Plot(w, signal, audio.PlotOptions{FromMS: int64(c.From * 1000), Caption: "gendu audio plot"})
+		return audio.Plot(w, wav, frames, audio.PlotOptions{FromMS: from, Caption: "gendu audio plot"})
 	})
 }
 
@@ -210,22 +235,6 @@ func (a *audioFile) pcm(ctx context.Context) (audio.PCMReader, func(), error) {
 		return nil, nil, err
 	}
 	return pcm, done, nil
-}
-
-// eachBlock reads PCM to its end.
-func eachBlock(pcm audio.PCMReader, do func(interleaved []float32)) error {
-	channels := pcm.Format().Channels
-	block := make([]float32, 16<<10*channels)
-	for {
-		n, err := pcm.ReadFrames(block)
-		do(block[:n*channels])
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
 }
 
 // writeTo writes a file; a file that could not be written whole is removed.

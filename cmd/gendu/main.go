@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -41,14 +42,14 @@ func main() {
 	// One signal stops gently; a second one ends at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:]); err != nil {
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "gendu:", explain(err))
 		os.Exit(1)
 	}
 }
 
-// run parses the arguments and runs the chosen command.
-func run(ctx context.Context, args []string) error {
+// run parses the arguments and runs the chosen command, whose results go to out.
+func run(ctx context.Context, args []string, out io.Writer) error {
 	var c cli
 	c.Stores.unread = readSecretFiles()
 	parser, err := kong.New(&c,
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string) error {
 		kong.Description("A podcast shadowing server: loop sentences, speak them back, compare, review."),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.BindTo(out, (*io.Writer)(nil)),
 		kong.Bind(&c.Stores),
 	)
 	if err != nil {

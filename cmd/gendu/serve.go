@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"gendu/audio/ffmpeg"
 	"gendu/jobs"
 	"gendu/server"
 	"gendu/web"
@@ -193,8 +194,8 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 	if findVoice() == nil {
 		log.Warn("espeak-ng is missing: sentences are timed by pauses only; install the package espeak-ng")
 	}
-	if findConverter() == nil {
-		log.Warn("ffmpeg is missing: only MP3 and WAV can be uploaded; install the package ffmpeg")
+	if _, err := ffmpeg.Find(); err != nil {
+		log.Warn("only MP3 and WAV can be uploaded", "because", err)
 	}
 	fmt.Printf("gendu %s serves %s\n", version, app.URL())
 	if len(accounts) > 0 {

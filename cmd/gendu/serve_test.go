@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -49,7 +50,7 @@ func TestFaultsAreNamedAllAtOnce(t *testing.T) {
 		"serve", "--database", "postgres://gendu:verysecret@host:port/name", "--objects", "s3://bucket?colour=red&secret_key=verysecret",
 		"--addr", "8080", "--base-url", "https://user@gendu.example?x=1", "--tls-cert", cert, "--tls-key", key,
 		"--trusted-proxies", "10.0.0.0/8,ten",
-	})
+	}, io.Discard)
 	if err == nil {
 		t.Fatal("the server started")
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -86,16 +85,5 @@ func eachPractice(r io.ReaderAt, size int64, do func([]float32)) error {
 }
 
 func drain(pcm audio.PCMReader, do func([]float32)) error {
-	channels := pcm.Format().Channels
-	buf := make([]float32, 16<<10*channels)
-	for {
-		n, err := pcm.ReadFrames(buf)
-		do(buf[:n*channels])
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
+	return audio.EachBlock(pcm, func(block []float32) error { do(block); return nil })
 }

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"testing"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/audio/ffmpeg"
+)
+
+// TestSourceError: what is wrong with a file is said in a sentence of ours; all else is
+// tried again and never shown.
+func TestSourceError(t *testing.T) {
+	t.Parallel()
+	const general = "Something went wrong on our side. Please try again; if it stays, tell the person who runs this server."
+	for name, c := range map[string]struct {
+		err     error
+		kind    gendu.Kind
+		message string
+	}{
+		"no audio":       {fmt.Errorf("%w (3 bytes)", audio.ErrUnknownSource), gendu.Invalid, "The audio can not be used: not an audio format that gendu reads: upload MP3, WAV, M4A, Ogg, Opus, FLAC or WebM."},
+		"no ffmpeg":      {fmt.Errorf("%w: %w", audio.ErrWAVUnsupported, audio.ErrNeedsFFmpeg), gendu.Invalid, "The audio can not be used: " + audio.ErrNeedsFFmpeg.Error() + "."},
+		"damaged":        {fmt.Errorf("%w at byte 77", audio.ErrWAVDamaged), gendu.Invalid, "The audio can not be used: the WAV file is damaged."},
+		"too long":       {audio.ErrTooLong, gendu.Invalid, "The audio can not be used: the audio is longer than 12 hours."},
+		"a rate":         {fmt.Errorf("%w: 1 Hz", audio.ErrRate), gendu.Invalid, "The audio can not be used: the sampling rate is not between 4 and 768 kHz."},
+		"ffmpeg's words": {fmt.Errorf("%w: /dev/fd/3: moov atom not found at 0x5581", ffmpeg.ErrFailed), gendu.Invalid, "The audio can not be used: ffmpeg could not read it, it may be damaged."},
+		"killed":         {ffmpeg.ErrStopped, gendu.Internal, general},
+		"deadline":       {context.DeadlineExceeded, gendu.Internal, general},
+		"a full disk":    {&fs.PathError{Op: "write", Path: "/var/lib/x", Err: errors.New("no space left on device")}, gendu.Internal, general},
+		"a short read":   {io.ErrUnexpectedEOF, gendu.Internal, general},
+		"the store":      {gendu.Errorf(gendu.Unavailable, "The store is away."), gendu.Unavailable, "The store is away."},
+	} {
+		err := sourceError(t.Context(), c.err)
+		if gendu.KindOf(err) != c.kind || gendu.MessageOf(err) != c.message || !errors.Is(err, c.err) {
+			t.Errorf("%s: %s %q, want %s %q", name, gendu.KindOf(err), gendu.MessageOf(err), c.kind, c.message)
+		}
+	}
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := sourceError(ended, audio.ErrTooLong); gendu.KindOf(err) != gendu.Internal {
+		t.Errorf("a stopped job blames the file: %v", err)
+	}
+}
