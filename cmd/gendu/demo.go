@@ -45,23 +45,15 @@ const demoEpisodeID gendu.ID = "019ab5f0-0000-7000-8000-67656e647531"
 // gives how to sign in. The learner is a member of the teacher's class. What an
 // earlier start did not finish is finished; what people changed since stays.
 func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
-	users, err := h.demoUsers(ctx)
+	users, unfinished, err := h.demoRows(ctx)
 	if err != nil {
 		return nil, err
 	}
-	show, err := h.store.ShowBySlug(ctx, demoSlug)
-	if gendu.KindOf(err) == gendu.NotFound {
-		// The class comes before the show: while there is no show, nobody has changed
-		// anything yet.
-		if err = h.demoClass(ctx, users["teacher"], users["learner"]); err == nil {
-			show, err = h.demoShow(ctx, users["host"])
+	if unfinished {
+		if err := h.workOff(ctx, demoEpisodeID, slog.New(slog.DiscardHandler)); err != nil {
+			return nil, err
 		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	if show.OwnerID == users["host"].ID {
-		if err := h.demoEpisode(ctx, show); err != nil {
+		if err := h.store.SetEpisodeState(ctx, demoEpisodeID, gendu.Published); err != nil {
 			return nil, err
 		}
 	}
@@ -74,6 +66,27 @@ func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
 		accounts = append(accounts, account{a.login, password})
 	}
 	return accounts, nil
+}
+
+// demoRows makes what is missing of the demo and says whether its episode still
+// has to be worked on and published.
+func (h *house) demoRows(ctx context.Context) (users map[string]*gendu.User, unfinished bool, err error) {
+	if users, err = h.demoUsers(ctx); err != nil {
+		return nil, false, err
+	}
+	show, err := h.store.ShowBySlug(ctx, demoSlug)
+	if gendu.KindOf(err) == gendu.NotFound {
+		// The class comes before the show: while there is no show, nobody has changed
+		// anything yet.
+		if err = h.demoClass(ctx, users["teacher"], users["learner"]); err == nil {
+			show, err = h.demoShow(ctx, users["host"])
+		}
+	}
+	if err != nil || show.OwnerID != users["host"].ID { // somebody's own show is called so
+		return users, false, err
+	}
+	unfinished, err = h.demoEpisode(ctx, show)
+	return users, unfinished, err
 }
 
 // demoUsers finds the demo's accounts and makes the missing ones. An account of
@@ -138,28 +151,23 @@ func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, e
 	return show, h.store.CreateShow(ctx, show)
 }
 
-// demoEpisode takes the embedded episode in, works until it is practisable and
-// publishes it, once: where its host took it back or deleted it, it stays so.
-func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) error {
+// demoEpisode takes the embedded episode in, or mends what an earlier start left
+// of it. It is published once: where its host took it back or deleted it, it stays
+// so, and is finished.
+func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) (unfinished bool, err error) {
 	episode, err := h.store.Episode(ctx, demoEpisodeID)
 	switch {
 	case gendu.KindOf(err) == gendu.NotFound:
 		err = h.takeInDemo(ctx, show)
 		if gendu.KindOf(err) == gendu.Conflict {
-			return nil // it was there, and was deleted
+			return false, nil // it was there, and was deleted
 		}
 	case err == nil && !episode.PublishedAt.IsZero():
-		return nil
+		return false, nil
 	case err == nil:
 		err = h.mendDemo(ctx)
 	}
-	if err != nil {
-		return err
-	}
-	if err := h.workOff(ctx, demoEpisodeID, slog.New(slog.DiscardHandler)); err != nil {
-		return err
-	}
-	return h.store.SetEpisodeState(ctx, demoEpisodeID, gendu.Published)
+	return err == nil, err
 }
 
 // takeInDemo takes the embedded episode in.
