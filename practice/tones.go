@@ -10,8 +10,8 @@ const (
 	// A syllable is another tone from so much of the reference's spread between the
 	// contours on, within these limits in semitones: how far tones lie apart differs
 	// from speaker to speaker.
-	toneShare = 0.6
-	toneLeast = 0.9
+	toneShare = 0.5
+	toneLeast = 0.75
 	toneMost  = 2.5
 )
 

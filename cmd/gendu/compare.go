@@ -20,11 +20,25 @@ type compareCmd struct {
 	Text      string `required:"" help:"What is said in the original."`
 	Lang      string `help:"Language of the speech (BCP 47; zh and cmn are Mandarin)." default:"en"`
 	Shadow    bool   `help:"The take was recorded while the original played: measure the lag."`
-	JSON      bool   `help:"Print everything as JSON; else a table."`
-	Plot      string `help:"PNG file to draw the two beside each other into." placeholder:"OUT.png"`
+
+	Speed       float64 `help:"At which the original was played, 0.5 to 2." default:"1"`
+	ClipStartMS *int64  `name:"clip-start-ms" help:"When the original began to sound in the take, ms; without it the lag counts from the take's beginning." placeholder:"MS"`
+
+	JSON bool   `help:"Print everything as JSON; else a table."`
+	Plot string `help:"PNG file to draw the two beside each other into." placeholder:"OUT.png"`
 }
 
-func (c *compareCmd) Run(ctx context.Context) error {
+// Validate checks what a flag's type does not.
+func (c *compareCmd) Validate() error {
+	if !(c.Speed >= 0.5 && c.Speed <= 2) { // in this form NaN is refused too
+		return fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed)
+	}
+	return nil
+}
+
+func (c *compareCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
+
+func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	ref, err := recording(ctx, c.Reference)
 	if err != nil {
 		return err
@@ -40,7 +54,8 @@ func (c *compareCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words}, take, practice.Options{Shadow: c.Shadow})
+	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words}, take,
+		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Reference, err)
 	}
@@ -52,9 +67,9 @@ func (c *compareCmd) Run(ctx context.Context) error {
 		}
 	}
 	if c.JSON {
-		return printJSON(os.Stdout, result)
+		return printJSON(out, result)
 	}
-	printComparison(os.Stdout, result)
+	printComparison(out, result)
 	return nil
 }
 

@@ -68,7 +68,7 @@ func run(ctx context.Context, set, gendu string, quick bool) error {
 	for _, step := range []func() error{
 		func() error { return inNoise(b, filepath.Base(set), takes) },
 		func() error { return properties(b, takes) },
-		func() error { return flattened(ctx, b, takes) },
+		func() error { return flattened(b, takes) },
 		func() error { return mandarin(ctx, b) },
 		func() error { return speed(b, takes) },
 		func() error { return live(ctx, b, gendu) },

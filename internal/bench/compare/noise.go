@@ -1,11 +1,7 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 
 	"gendu/practice"
@@ -55,49 +51,4 @@ func extra(c *practice.Comparison) (n int) {
 		}
 	}
 	return n
-}
-
-// flattened says each sentence twice by one voice, once on one tone, and prints what
-// that does beside the full readings of the other voices.
-func flattened(ctx context.Context, b *board, all []*recording) error {
-	dir, err := os.MkdirTemp("", "gendu-bench-flat-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	low, high := [6]float64{}, [6]float64{}
-	n, lowered := 0, 0
-	for _, a := range all {
-		if a.Kind != "full" {
-			continue
-		}
-		var got [2][6]float64
-		for i, text := range []string{a.Text, "<prosody range='0%'>" + a.Text + "</prosody>"} {
-			file := filepath.Join(dir, "said.wav")
-			if err := tool(exec.CommandContext(ctx, "espeak-ng", "-m", "-v", "en-us+m7", "-s", "150", "-w", file, text)); err != nil {
-				return err
-			}
-			s, err := decode(file)
-			if err != nil {
-				return err
-			}
-			c, err := a.ready.Compare(s, practice.Options{})
-			if err != nil {
-				return err
-			}
-			got[i] = scores(c)
-		}
-		n++
-		if got[1][3] < got[0][3] {
-			lowered++
-		}
-		for k := range low {
-			low[k], high[k] = min(low[k], got[1][k]-got[0][k]), max(high[k], got[1][k]-got[0][k])
-		}
-	}
-	others := max(-low[0], -low[1], -low[2], -low[4])
-	fmt.Printf("\na voice on one tone beside the same voice (espeak-ng): intonation %.1f … %+.1f\n", low[3], high[3])
-	b.goal(lowered == n, "a flattened pitch lowers intonation in %d of %d (goal all)", lowered, n)
-	b.goal(others <= 5, "  and another measure by at most %.1f (goal 5)", others)
-	return nil
 }
