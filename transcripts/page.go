@@ -14,6 +14,8 @@ type Page struct {
 	Keywords            []Keyword   `json:"keywords"`
 	References          []string    `json:"references"` // titles, links and cleaned paragraphs
 	Unplaced            []Line      `json:"unplaced"`   // every line that found no place
+
+	SplitLong bool `json:"splitLong,omitempty"` // long sentences were split when it was read
 }
 
 // Paragraph is one paragraph of the spoken text.

@@ -97,7 +97,9 @@ func (h *house) demoEpisode(ctx context.Context, owner *gendu.User) error {
 	if err := h.store.CreateShow(ctx, show); err != nil {
 		return err
 	}
-	draft, err := transcripts.NewDraft(demoNotes, "", transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"})
+	draft, err := transcripts.NewDraft([]byte(demoNotes), "", transcripts.DraftOptions{
+		NotesOptions: transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"},
+	})
 	if err != nil {
 		return err
 	}

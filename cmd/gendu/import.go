@@ -18,6 +18,7 @@ type importCmd struct {
 	Audio       string `required:"" type:"existingfile" help:"Audio file."`
 	Notes       string `type:"existingfile" help:"The episode's page as text or HTML." xor:"text"`
 	Transcript  string `type:"existingfile" help:"A timed transcript file (SRT, WebVTT, LRC, …)."`
+	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of both text files; guessed by default."`
 	Language    string `default:"en" help:"Language of a new show's speech (BCP 47)."`
 	Translation string `default:"zh-Hant" help:"Language of a new show's learners (BCP 47)."`
 	Owner       string `help:"Login of a new show's host; by default the first host."`
@@ -65,13 +66,16 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 // draft reads the page and, where there is one, the timed transcript: the times
 // are the transcript's, everything else is the page's.
 func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
-	hints := transcripts.NotesOptions{Language: show.Language, TranslationLanguage: show.Translation}
+	hints := transcripts.DraftOptions{
+		NotesOptions: transcripts.NotesOptions{Language: show.Language, TranslationLanguage: show.Translation},
+		Encoding:     c.Encoding,
+	}
 	read := func(file string) (*transcripts.Draft, error) {
-		text, err := readText(file)
+		b, err := readFile(file, mostText)
 		if err != nil {
 			return nil, err
 		}
-		d, err := transcripts.NewDraft(text, filepath.Base(file), hints)
+		d, err := transcripts.NewDraft(b, filepath.Base(file), hints)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
@@ -88,9 +92,8 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	paragraphs := timed.Page.Paragraphs
 	timed.Page = page.Page
-	timed.Page.Paragraphs = paragraphs
+	timed.Page.Paragraphs = nil
 	timed.Transcript.PageJSON, err = timed.Page.Encode()
 	return timed, err
 }

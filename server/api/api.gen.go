@@ -39,6 +39,33 @@ func (e CodeInfoKind) Valid() bool {
 	}
 }
 
+// Defines values for Encoding.
+const (
+	Big5    Encoding = "big5"
+	Gb18030 Encoding = "gb18030"
+	Utf16be Encoding = "utf-16be"
+	Utf16le Encoding = "utf-16le"
+	Utf8    Encoding = "utf-8"
+)
+
+// Valid indicates whether the value is a known member of the Encoding enum.
+func (e Encoding) Valid() bool {
+	switch e {
+	case Big5:
+		return true
+	case Gb18030:
+		return true
+	case Utf16be:
+		return true
+	case Utf16le:
+		return true
+	case Utf8:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EpisodeMissing.
 const (
 	EpisodeMissingAudio      EpisodeMissing = "audio"
@@ -424,6 +451,9 @@ type Cue struct {
 	Words       *[]Word `json:"words,omitempty"`
 }
 
+// Encoding how the bytes are read; guessed where it is not given
+type Encoding string
+
 // Episode One programme
 type Episode struct {
 	Cues       int   `json:"cues"`
@@ -487,6 +517,13 @@ type EpisodePatch struct {
 	Number           *string `json:"number,omitempty"`
 	Title            *string `json:"title,omitempty"`
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
+}
+
+// Finding Something that was changed while a file was read
+type Finding struct {
+	// Line in the file, from 1; 0 means the file as a whole
+	Line    int    `json:"line"`
+	Message string `json:"message"`
 }
 
 // Id A UUID in canonical form
@@ -580,14 +617,26 @@ type Mode string
 // NotesPreview How it was read
 type NotesPreview struct {
 	// Cues how many cues a timed file has
-	Cues   *int   `json:"cues,omitempty"`
-	Format string `json:"format"`
+	Cues *int `json:"cues,omitempty"`
+
+	// Encoding how the bytes are read; guessed where it is not given
+	Encoding Encoding `json:"encoding"`
+	Format   string   `json:"format"`
 
 	// Kind a page or a timed transcript file
 	Kind NotesPreviewKind `json:"kind"`
 
+	// Long how many sentences or cues take longer than 12 s
+	Long int `json:"long"`
+
+	// Mended the first hundred changes
+	Mended []Finding `json:"mended"`
+
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
+
+	// Source the text of a page that was sent as bytes
+	Source *string `json:"source,omitempty"`
 }
 
 // NotesPreviewKind a page or a timed transcript file
@@ -595,13 +644,16 @@ type NotesPreviewKind string
 
 // Page A pasted page as it was read
 type Page struct {
-	Highlights          []string       `json:"highlights"`
-	Keywords            []Keyword      `json:"keywords"`
-	Language            string         `json:"language"`
-	Number              string         `json:"number"`
-	Paragraphs          []Paragraph    `json:"paragraphs"`
-	References          []string       `json:"references"`
-	Series              string         `json:"series"`
+	Highlights []string    `json:"highlights"`
+	Keywords   []Keyword   `json:"keywords"`
+	Language   string      `json:"language"`
+	Number     string      `json:"number"`
+	Paragraphs []Paragraph `json:"paragraphs"`
+	References []string    `json:"references"`
+	Series     string      `json:"series"`
+
+	// SplitLong long sentences were split when it was read
+	SplitLong           *bool          `json:"splitLong,omitempty"`
 	Title               string         `json:"title"`
 	TitleTranslation    string         `json:"titleTranslation"`
 	TranslationLanguage string         `json:"translationLanguage"`
@@ -866,15 +918,27 @@ type Transcript struct {
 
 // TranscriptInput A pasted page or a transcript file
 type TranscriptInput struct {
+	// Encoding how the bytes are read; guessed where it is not given
+	Encoding *Encoding `json:"encoding,omitempty"`
+
+	// Join of a timed file: make sentence cues of captions that break sentences
+	Join     *bool   `json:"join,omitempty"`
 	Language *string `json:"language,omitempty"`
+
+	// SecondBase64 of a timed file: the bytes of one in the other language; its cues become translations, by time
+	SecondBase64 *string `json:"secondBase64,omitempty"`
+	SecondName   *string `json:"secondName,omitempty"`
 
 	// Source the text; or else sourceBase64
 	Source *string `json:"source,omitempty"`
 
-	// SourceBase64 the bytes of a file of any encoding (UTF-8, UTF-16, Big5, GB18030), in place of source
+	// SourceBase64 the bytes of a file of at most 8 MiB, in place of source; a page has at most 512 KiB
 	SourceBase64 *string `json:"sourceBase64,omitempty"`
 	SourceName   *string `json:"sourceName,omitempty"`
-	Translation  *string `json:"translation,omitempty"`
+
+	// Split split sentences that take longer than 12 s at their clauses
+	Split       *bool   `json:"split,omitempty"`
+	Translation *string `json:"translation,omitempty"`
 }
 
 // UnplacedLine A line that found no place
@@ -5675,108 +5739,114 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rcts2m/CtYPi9M187S59yelPnzyZp3zZp3GRju5nZTrYDi48k1CTAAqAVNeOZvZq9sL2SHZxIkAQo",
-	"yhGVNL8sSyQIPOczPyYzVpSMApUiOf2YcBAlowL0P284u8qhUB9njEqgUn3EZZmTGZaE0aM/BKPqOzFb",
-	"QoHVp39wmCenyf87atY9Mr+KI7fe7e1tmmQgZpyUapnkNHm3xBKtgEq04owuEnWFvU2t+rTKCFMf2ndd",
-	"LAFh9RNic4QpgpIIlkGSJiVnJXBJzEFmOSn7d5dYLvWNSP2eohWRS/RxzllxizDN0EfJbhGhqBBJmsh1",
-	"CclpIiQnantpklVcw+BMP2HOeIFlcpoQKh89aK4nVMICuLphTnL4BRegLu+tRrJNwHuRqetyIiRQdVP0",
-	"OCsFSrkEdMXZSgBHZY7X4gmqbz0sHmDEOCo5nkkyg8MVvgmdsAAh8CK83xLwtQj/QuRsGf7FPi++9U07",
-	"EuQvGAltIbGETTB9x/j1ub5Q3VEtFiDUjvTBcJYR9Q/O33i0JHkFXdqVROagKQZzSYTUH2dLXErgAs1Z",
-	"RTNFRgoligaa7bKrP2AmkzT5cLBgB/ZLxVKHb/HqzELf+/VAXJPygJVmWwclU+flZlO3abLCXKFX755I",
-	"KML4sV9gzvFasxmHPyvCIUtOf1Nk6EDnEawFfIvmfVL0UJsaXnME4sjB29z77vFv0+SZodRzEIIYgdKG",
-	"8GsKSJAFheyAUEfXfS7ngCVkT2WLRDIs4UCSAkIENas4t2LN/nbFWA6Yag6HG0utd2ZXAUDH7yeEDLuJ",
-	"Zqupd876ASGgPs+xEH1YPkUz/UMXejjPL/A1iDAsZkqshiChfvjhQ0k4iK0AzzK4FCBewVz293hwguaM",
-	"I0zXiFbFlcZ1n8XvgO+xeCtAPdWHhfdcGhPibEXD0BMzxkG8ns/7Rz0zT0ICAFGG1I4wJ4JRoQSiXALh",
-	"SGq8pIGFJeDZEnhUrawwkVZZdM8RIjZquN1f1ZwqbcjDP00DqOZRPl6iZPmClpWMS9k5zkVPzD5FFFaf",
-	"RLxDeH/OMjC78jBc4A+vgC7kMjk9uXecJgWh9f8h9TQNmjuY0puLQvaN1dhBpjcmDpECNXjrWkpWaAzC",
-	"Sl/UZpNa4QzdaKCwUQs5HLvlBw5rbY0tyOj5EtMFbEtCXxxFhAECAYFvf0ASV4ulMU7+YIRC1gOB/Xos",
-	"NmsyaCMzTcyTPnWdDlHYRVO3yyBRaCaeBzwF7V9gpCQBWpCbrfGvSTIqZq8J1WADWhU+ARN6Q6S2mLzt",
-	"NrdxlsN45nnLcghCe1AHdKCodxoH3fZS+Se2QjmjC01XS7ZCbC6BOlCvGL/ugzrDa2GZiRQKYvcfPdKs",
-	"ZP47CSn7ytJ2fc/J8fHx8E1BLmFF4fzYbVQPhwLza6SJSBkXlkc1h/ZJSUacwnq3x6EjSvgguzLGHTIu",
-	"ZDoI1s+2awXxXAXVgzpThgQoL38WcKAZnZNM/9SytVh15Ts01li7TROg2WjHeKxRVmKOFxyXy7BZVjJB",
-	"pHUfAv5gya4hZp5JzOXo7To09T0rjqnIcWcPnjHGeDae3d8xno3z1+qD+yCy+2zvqjmqw1Dqo7aGUohw",
-	"frCxlaBzVnK24LgoApRTQcSM3jqAMjpGgumiigUuCiJEMHyiwyZldZUTsSR0gYQkeY5WmEotyR3KnIjX",
-	"YScHXr2M+ofIHIKiviu0Lads5UXYzW3n8YglW70Y660u2epCHyG0rzqi4kCQcTxXp673FT55dEH9y8UG",
-	"ptnEVFWZbesEKqUUwj/IJXBEJJphiq7ARqOENpTcmaEo5VqHN2hmvB0OOFPfzDHJgyAIhlgMVnyQ1zTh",
-	"QBYAUBObMU5ZTeldNm8FajQL2mM3DOCDboDf7+6pxYKxDel7iu7B8RDpeBfePz4OQTi2/Yg7lOdIujCp",
-	"3ac2YFwcC5V4AQIp7PS1u4tFDzGUCVjfprX8G2cJV0ELDxrRO3S3k9DaMZNLloWjsBYig4F6dY2m2xsi",
-	"Iiq1Q9YNtuub7OHfD2Fnd/7b7skqLKHuQItG/nZ55PLyxfeIUCVtGCUznCMlvhSHek941LL+1L+9Tb6o",
-	"nYy78Oo7xwaKZSsBHK2U3ruCzVb7d8ebjPa7OTgF/vDCXP9gg/lj1g8R2Et21Yf5Mzy7XnAdj7fCsGu3",
-	"SyXfw+bKHaKNQLNpwpPO39wuZaNsNAiFhI+RZOjEuTRCQqn02WYjv2cR/FlBpdUlr6jNDGSMQqMd02SG",
-	"6QzyiK2gH73Rh9UaVIOg0Yd20/UZ0xqZm+KRLxmhd1NyJqQ2CyYcrbj2WPnRgxYrP9hkJ+glQhv+GdbK",
-	"kwiJlIyTPO8zLswJJVELCj7gooyYaCXm8vX8vASI5PTEOs/xVZfLN5q/EnixGdH6Kv8ZnQ2l/tGag4SA",
-	"9srzCTpC4fkb9OCfKRLVbImwQEBT9Nfy4CdMJWIczQraEckPW3i8FyDjV4Reh9DDqGF9lKsLumiC7bMo",
-	"Fc83Q1FdlHqrB8HDZjhvsbK2eZM0saCoP4kg475iC0KHCf6+Qp6UwBUs/us3fPDX04P/PD747vD3fz94",
-	"/2//CB3vDMIp/yYVWAIXxvFtgXK0p1gfe+haCxx9vT1mb6vRnNAuYnwh+We2UqdszGPqE4VwfLZTc2tb",
-	"0AUC6I9HhLYCp3BmXpe7TLYgEtTehquiuJSd+HA7PMnHutnjk3J21RrL9VncXprFghi3WsjxNIcSsM4a",
-	"L3HGVkFO/oVJEG+UDQ+rPpR/YivlIK+wQMrvjUZ72nct2QoVmK6R+tkGUDNdC4GWWISLZSymBoLt7Wdg",
-	"7bIpie3WbyIzruzCwaG0LrO6LAiE8T5SKLxe7z6Ek1h+rsRCQmYOgcUgkJdksczJYim3VLrXxnAYL42c",
-	"pRFYazDGNhDcqgOU43fxpo5pBvbBYQ4c6GxbA0QAJyDiYamdBKxeDQGpomWOZ1uk2y7tDa8I3awj7PnG",
-	"BZXCYaRXzbcexbVQ6NFUCxXe6cI84AXy+4zQhLDbdO+yE+NJ59zlM4Im6J3C+D0TNRRkrzcaPr0QzoD3",
-	"tOG9h21f/yQUkHD3Gq28pSp/nWc6yEVhFRDcdSHU0J6CsrI5zjAb2+t6jk5d2FQvFQRbU4zaIRmKgHPG",
-	"TxFGSv7q0iGbkBApwsg6xfp75eBGjMY5gTwbld4l9Abn2gqrKK7kEqgkM+Viao+EEv2BMvm7rv2zOZac",
-	"6FI/ydjvOeaara4qsTaL3GCiXRydM1Y2Ms6Diinu34cVkbs+CNDqytXxbklIb1zAX6lbymQPlE1GIJDI",
-	"6Ow0lD1oNvkfFVTwQgbxrpOvSDJkrZVgLctYo2w4wW+jm7/EFZu9Ip4+yQFzOt5ItJdHd9RYaIP+hLnq",
-	"1sikbfNG8cPotPeGZ1+oa/pVHDpf7p/OB01aI83HSDtN0sZFB/IhGnoLAu6WwqgFUo/AtxZ6ivNtArpV",
-	"Q/S4LWAfbQoLmVU2yMq3EfP9KbLFIghTsYrWf43mGVNMsUV+w1ZfBNTxhMWcAmKJ/03lk1Eb4Q5Zxxvg",
-	"mVIBG7b8q70s6PQ3zNEu0XRr10n/GjPtauFm2xYqceK5W0j0iyGvJodwz0vS9Iy/VqoomAL6RLQ1GOvg",
-	"KAh51o7BWbnYoFuZ4kyoNXBWkHBRWW3zBrg/Wt8zmTEcOma0zP/dkiEibHgPkb6JxmHGeBYp3zDpe53B",
-	"AH4D/P8LxFYU4SzjIIRaGCMBs4oD0t1MZq/9YiCQVfkLQBa2XkyoZ3Ohq6UdMQpw/jNT75TNEmE4ysty",
-	"Sxa90E0oXEhkKKgf1rMRzuGonrrojkG99AtQnp3g6aAuPQcpgxSn2ElK1//iA/Eu2gHnFWxqO+rsrXM4",
-	"s8TAEX4dfkZEpNtDpghLVDAh0ckj9DN51jv0tCdYsqA5U7JshoUM5N9uQkFi12emhIS5JNTY598St/Qj",
-	"geC7FKkN8pq7blRlWKT2Ma8W24a6dl12FayCUvtqIlM+4Adqm0zpU40F//SbapoUGd29oClYDdShls0G",
-	"xV0Q7xDYya6Nqmy5d7xZIst4icvDjTLVYq8+Vwzwsci3AquOSxEpkI/WdnbU47pRxqBXDdUL/lppMhg6",
-	"VNf09LShgHov8aPuLtG2FwLbF+H0oUUW9MW28afnHDKgkuBcxA2YeCZ6k02yVQC0QyHOshg2KciCbm25",
-	"GRnUuAQbC0665lFIYNw5Af5FmYehypktjbzqStfFhr0S4OAScsJGqqcKNG4Xpos6m63YmVkydOwLG8br",
-	"d7s0Hkig+PXSlJ3EbSv//t4Rr0DIWJ+m64HbrgG/nnhQ4NmSUEACr3UXHZGTNdvfqdkcftiiLWZWwWia",
-	"quB8qx6WWQUXMZd/674Mqw7HbnYHsfQ5vmEVJxLCdDTaBocbyLdzWXZFPsWIeu4za75QJmM5AMVm2xFh",
-	"naXdyMSznJRO7BU4A4QXmFAhw6veEFhtUedU5yX6Cf14yXmaiFpOb5EEbmT7qMqqhpwdD3Zr2i9skLXh",
-	"Oo+500ZGdqBtsd7pztDYtVLRp+wWejtDHzwoNLCPCfhdGqNx2b2BJR0Nt+3LceXzF02LVbD5zCEnNYUz",
-	"Ai2ZkEgACKMAdjAl5NN7OMZPnohXcO+hqyNNBKt4ZOqJ+Sluu2w5cifEfB6j1aXdZkOtx9dNTcO13Q3l",
-	"3M3r94uyTGVZr6as4314vtewM+QDujNOaAlIwgf5RD0ScgHIXPkMCzBdxM3CD+89uPf48eYxBP4CwQde",
-	"rSUIMwxL1+XpeVprBHTGlB2Hvrm8+NfB4xSpPyePUvSMLB6m6MdnJ4+P7x9/myJCkS74UTfWCPM2+s/j",
-	"424r84N0E4W1HLGHU7ifrZqqgCGcK2tSd4qZMU6UmWP2EW8XGN0u3PUbCYWh1NClCBe9VgK4lnuYmoj+",
-	"LuVeRgS+ymN5kPFF1l960XR9zk3yRGFhp7GdQQBP0T3VO9KvTX7TpR0XjClQaHMvmGJ8F2k/MXW3wYKJ",
-	"beYB7KQdP5ya7La/h5DcaCgPJtv1++o0I5Hrc4UbF6Bh10QvqZjB/et4IFkAzarfhc2MNogryc+wNgMT",
-	"SXCwycUS0Mvz17+gp29eKOGrF0oRdqkRZGq9dUe7ToseogtSgEDqwRn63//+nzOBMAe0WrIcUEHynAiY",
-	"MZoJxMzQOoVWLQidY1A3LL55fvYEFUxn6fUib//1HN2/f/87pQ8uL54fIt0Hm6KqzBnOBPpGVgKdHB4j",
-	"LNERLsnRzcmR/e3bFLUUkS5wN6P02A1wkerPumH3BqhEQnLABfrGLaO/Fd/qbRgQXekkMsrYTKiLDovs",
-	"VN2/1peY20WKKJMagIfoKbLwN7lig6InSJERCCmMHphpVkaCKWNMQVUtxmFeCcjQnLMCMZ2HZpwsCBWH",
-	"dX7D4tjL6Z4mJzqrUwLFJUlOk/uHx4f3dahKmvroo1kz1GdhapgUU5lmzyw5TV4RId3gn7Q9vPPe8fHO",
-	"Bne6RwQGd37PTDVyBnNc5dE6iXpr3hBQ5cgUBebrDUOKJF6IOrwFInlvhn0EwPFcS+/ndvqORdwzlq13",
-	"Cwk7J6wtY6xj38HByW6fPCEGzvA16FGoBnh9oN+mNT0eKdzoOrggGl4yQqdEQtOyOQoHx38bHKiDORw0",
-	"s9psPHsYIx9t8PfWqIgcjP5qI+Z7/X2DmhaYAp7Bjo5lHusO9gThPEd4NgOhZCpn1UKdEwHNRITbg7Lv",
-	"R5CRk+wY4bbTZyqku0ZiNkeMgq1aCgzqC4pBzHEBUs/g+82aFkp7NIZFkxNos0k6EgLKhr99r3WSMXvb",
-	"SLjU+fbJJa4xur8ybjdewWiZW3P4kUv27RH7VYAB3wKFlQbSczf5YwL0N3M5vy7s/0huwMbZFfdjM92U",
-	"ZfBEf8vyTImDuFQMk4YVF0cfTevooDb4gWZ2COVSj2zemz54BfimpvtUh7lopht13G5cJLepe/2M0i8N",
-	"Ll335n4KZ2kkskyjkGVwGzX0lbJzTDYVwbvhmTuneesNJ6e/vffJwM3krMdo6BgrRc3UTOWILRjTLV0e",
-	"DTg3eSQNNMIpjKataiYMzlwF0NHHOls0wvD6wZuRtGfTq343whNlahGBliTLgCo/nNEZpNbdFhKvje1h",
-	"BtDachNfAoklWw1bZdFj7o5W/eleE1pmNdQae8w0aNtqNZuE6INmM1X6WcYJLTMfF7tXzq0xXnvWz3V9",
-	"39T2memgNtEnIvMgxmMy4egPdjUcvXmpLvhEMI2KD79kV4Eg+VSw64zaar+fJVW2DghpOhE+MwNFUVe2",
-	"+2P3ytIhc9t23U7L0X5T8FfH0BaCysyoqK0a34aZOUi+3jstBENsb9VWdqRov0DxccHXyCRY0FVHkpi0",
-	"1BZYq6f2RGWwe7HF9FA0PdH7A6NyJFfUGnfjZLAB1xcig2Wr9CdmcF74M5gnk0/eU6bFmEWMK4WJVDV9",
-	"kTqzwZf4MuTk0yzrUMfudWa3ymjPiaG90OUbLHQEP1oK9QQVWsiYUbIffPLVhnMRo1tFS43HL+JZJZPc",
-	"a6bdToTN7jjdPWNTz46cPMvXmkSJJNM916gqtZ/rIcm2mWskFTbmPOBtnk1llp59Hh/zbA/upbQ6WglE",
-	"xVl+36PFQgE1Co787pigm2CWfdNMLpnETWjPoRqFlumCXB1IOhA90VQtEKukTjmawgz79kARga+NLQ4b",
-	"jOfgVV9PbTN2Xo64P+vRND4xCt2hDENwO/poP42KiJ7XBU97I5ZzJekUSWhzuEUT3aONManq0+7ApNJg",
-	"1N324ujjNawH0wHn9fCBycSfe8R0JPYWcKbHcugHPdH+SVHKNdKjANDKb72jcAMcrTiREuhdUHUN67F5",
-	"gH6bYmd28fHBd6fhscUD8ZsWznYvlFtjHj6zSH7HibYXmxEZIaGx2TU/WzvnPITfPyvg6wbBOSm0idlC",
-	"qXk9wcONLwt7/7X7/1GPv8YIZRLEUdmMlgsb4nY6sJ4U/CW5VLsTfK0hyNOh5ye20i5Vq8mk41cp3Wun",
-	"AIc8J+5m28XChALkxLagGa/3eeRNJLN8DtIWVDhb0CTwcG8Efz+lbKCqMH+gX2cxKJ70eMpxwqkpRQhq",
-	"nEehF0KEVzK7g/ZSvSmbe5FnzXjOPQo1E2dwYz9NBfcaJHJw6Qm4dtGM8MePhY1TZSO+ruTnMkvlkoiA",
-	"TeqXPcStwohBvUur0DoieysTaU+FM40AK1M8ckMEkYyjohISXVM9niVYJhIUj3b6yETmmFl8z6pr39jR",
-	"dNtOyLREqR5tF1dQZobdZPbwZbnv+N2+4a8DerI91a+u4GnUnQB5UJXDWs/YFYNxD33FPhSLGb+0N52i",
-	"D+ZshHqeWJMrc61HyphmNFb0MxC2PjeToyYh83qo2b5J3YzImjhUbWduhYxf/fnoo3mZ5nCwxIF/Kqnr",
-	"5ptN2SYQG5R2l0xg/QLSCWvPJqb5z5IRmJjm65aA0VR/5A/G2x/eB0TdXkoOP4vAm75Cyci8puwUC4SR",
-	"e89ykBjIgg7aV2bU3HQW7tdvYZ17qdHhcvWoZaXjb0cf1Z9RaZEL85aE/Tfo6TdqzBlHdgZAvygoWoMT",
-	"3PIOq2/M2ySmYrzXFMzhbY87W1HdmMLc/A9n/Rn02zGAd6mZMkQwreatkTFBZLaeKLVnzTsxAZxhfu0Y",
-	"QPF1liGM7GyuLpr7LH3kxcz3RgGRJNNb9zacaYK9zcsh9kwAb6cOxz/VL62wRBANHwYRf+DeMfJ5sa+I",
-	"2IDpHGCvWfWLJbhmIbS0Ly60o0AtNY5gIm+u3bh+9ndELjOOV39z5aOWR0TqUufPqFXS/bcQ69mMf3fb",
-	"4dx0r7q3kZn5beY9OHqgWre92+eASpciDcXcLm2x0vQxNz1jbH8xt6d5jqpOJZZfb6h/azUyb2aDnTTl",
-	"bjCuLk1WZgrt2swX27NuNaifOqyhB5pps9oOPhuFeZPjPsjtS9X3RwQDMQ6d835lgulfVSnwXNd2d959",
-	"18NR21tuhpv99l4BzswZM+jRb6hP7IyuRP1qFzMj60VySqs8755QudyELhAx1eNMp2LbBXdJmgh7VVWa",
-	"VZQCG/WyeLtSoaDYvcVkAtRTvQirFzwTgXveunHnusfG65n2lHPoPjf0Sj3NTfFt693gbVojmECwVzdf",
-	"32iwdPv+9v8CAAD//w==",
+	"3D3rctu4eq+CYc9Mz5nS11yatf80yck5m6yduLG9melOugOJnySsSYALgFa0Gc/0afpgfZIObrwCFKWI",
+	"Sja/opgkCHz3Oz9HU5bljAKVIjr7HHEQOaMC9H+uOJukkKmfU0YlUKl+4jxPyRRLwujRb4JR9TcxXUCG",
+	"1a+/cJhFZ9G/HFXrHpmr4sit9/DwEEcJiCknuVomOos+LLBES6ASLTmj80jdYR9Tqz4vEsLUj+ZTNwtA",
+	"WF1CbIYwRZATwRKI4ijnLAcuiTnINCV59+kcy4V+EKnrMVoSuUCfZ5xlDwjTBH2W7AERijIRxZFc5RCd",
+	"RUJyorYXR0nBNQwu9RtmjGdYRmcRofLp4+p+QiXMgasHZiSFtzgDdXtnNZKsA97rRN2XEiGBqoeCx1kq",
+	"UMoFoAlnSwEc5SleiXNUPnqYPcaIcZRzPJVkCodLfO87YQZC4Ll/vzngO+G/QuR04b9i3xfe+rodCfIH",
+	"DIS2kFjCOph+YPzuWt+onijmcxBqR/pgOEmI+g9Or2q0JHkBbdqVRKagKQZzSYTUP6cLnEvgAs1YQRNF",
+	"Rgoligaq7bLJbzCVURx9OpizA/tHxVKH7/Hy0kK/dvVA3JH8gOVmWwc5U+flZlMPcbTEXKFX755IyPz4",
+	"sX/AnOOVZjMOvxeEQxKd/aLI0IGuRrAW8A2ar5NiDbWx4TVHII4capv72D7+Qxy9MJR6DUIQI1CaEH5H",
+	"AQkyp5AcEOrousvlHLCE5LlskEiCJRxIkoGPoKYF51as2WsTxlLAVHM43Ftq3ZpdBQAdvh8fMuwmqq3G",
+	"tXOWL/AB9WWKhejC8jma6gtt6OE0vcF3IPywmCqx6oOEuvDqU044iI0AzxK4FSAuYCa7ezw4QTPGEaYr",
+	"RItsonHdZfEt8D0Ubxmot9ZhUXsvDQlxtqR+6Ikp4yDezWbdo16aNyEBgChDakeYE8GoUAJRLoBwJDVe",
+	"Ys/CEvB0ATyoVpaYSKss2ufwERs13F5f1ZwqrsijfpoKUNWr6ngJkuVrmhcyLGVnOBUdMfscUVh+EfH2",
+	"4f0lS8DsqobhDH+6ADqXi+js5PQ4jjJCy//71NM4aG5hSm8uCNkrq7G9TG9MHCIFqvDWtpSs0OiFlb6p",
+	"ySalwul70EBhrRZyOHbL9xzW2hobkNHLBaZz2JSEvjmK8AMEPALfXkASF/OFMU5+Y4RC0gGB/fNQbJZk",
+	"0ERmHJk3fek6LaKwi8Zul16i0Ew883gK2r/ASEkCNCf3G+Nfk2RQzN4RqsEGtMjqBEzoPZHaYqptt3qM",
+	"sxSGM897loIX2r06oAVFvdMw6DaXyj+yJUoZnWu6WrAlYjMJ1IF6yfhdF9QJXgnLTCRTEHv09KlmJfO/",
+	"E5+yLyxtl8+cHB8f9z/k5RKWZc6P3UT1cMgwv0OaiJRxYXlUc2iXlGTAKSx3e+w7ooRPsi1j3CHDQqaF",
+	"YP1uu5YXz4VXPagzJUiA8vKnHgea0RlJ9KWGrcWKSd2hscbaQxwBTQY7xkONshxzPOc4X/jNspwJIq37",
+	"4PEHc3YHIfNMYi4Hb9ehqetZcUxFilt7qBljjCfD2f0D48kwf608eB1Edp/NXVVHdRiK66gtoeQjnFd0",
+	"yhJv4EFxvY43rCQIhDkgDjg5R/MChIAELRfAARGJiECUSS1/qd6BkZaFnB08i2L978lTTU/m50T9nJD5",
+	"kyiO5pOTZ8ePjr1y9JUN+3j9xpyzOcdZ5iHqAgIW/saxncHhG0znRSimkhEhvADWEZ28mKRELAidIyFJ",
+	"mqIlplIrGUdNDp46IuYwr5dR/yEyBS/02vrEMvFGDo7d3GbOmFiw5euhjvSCLW/0EXz7KoM9DgQJxzN1",
+	"6nJf/pMHF9RXbtbw8zp+L/JkU/9U6Usf/kEugCsWmmKKJmADZULbcO7MkOVypSMvNDGOmGJD9ZcZJqkX",
+	"BN7oj8FKHeQlTTiQeQBUhY2Mv1hSelsCNWJImgXtsSsGqIPOK4oMv2/vRIbixBXp13Tw4+M+0qnd+Oj4",
+	"2Afh0PYDnlqaIukiuHaf2rZyITaU4zkIpLDTNTxcmLyPoUws/SEu5d8wI73wGp9Qid6+p52E1j6jXLDE",
+	"HyC2EOnNIah7NN3eExHQ9i2yrrBdPmQP/7EPO7tzLXdPVn4JtQUt/oNQv1K/ZgpRSttoalxigab6eEqf",
+	"kxQQ1sFsfUHJmc6hU0I95F2Lg8doxlmGTs7RMcoAU1FeQVggjJYLVrcta9o2nJhoYV7vobrfh26jgNpC",
+	"4vb29d8RoUrcMkqmOEVKfqulaiB+2rDM1X87WHpdOoDbCKsPTg4omVUI4GipFP8E1ntUPxyvc6i2cz4z",
+	"/Om1uf/xGtPUrO8D+Rs26cL8BZ7ezbnOlVht0PappFJwfntti0gw0GSc0LGLBWyWTlNGKvjC9cdIMnTi",
+	"3E0hIVcKfb0D1jGJfi+g0PYCL6jN2iRMs4c1D+JoiukU0oCxpF+9luO0CaFBUBkEdtPlGeMSmetixW8Y",
+	"odtpeRPunHqTwVZf1Vj56eMGKz9eZyjpJXwb/glWysvziZSEkzTtMi7MCCVBExI+4SwP2Kg55vLd7DoH",
+	"CORbxSpN8aTN5Wvtfwk8W49ofVf9Ha0NxfWjVQfxAe2i5hS1hMLLK/T432MkiulCKQWgMfpjcfAjphIx",
+	"jqYZbYnkJw08nnrI+ILQOx96GDWsj1J1QxtNsHmGq+Dpeiiqm+La6l7wsClOG6ysjf4ojiwoyl/Cy7gX",
+	"bE5oP8E/UsiTEriCxX//gg/+eH7wX8cHPxz++h8HH//tL77jXYK/HKNK0+bAhQlKNEA52FUuj913rwWO",
+	"vt8es7PVYL5uF/FXn/wzWynTaeY15Yl8OL7cqb25Keg8yY1nA8KOnlM4O7fNXSaTE0g4bMJVQVzKVuy+",
+	"GTrmQ+MMwxOmdtUSy+VZ3F6qxbwYt1rI8TSHHLDO6C9wwpZeTn7LJIgr5cTAsgvlH9kSERk2yJ271w3e",
+	"ZZiukLpsg9uJscIXWHjNb6hFAnudPnffQ2Wx9CRPmvvC2s9VUt7tqQpnuTIaB7vcxhnUbV7ApSwUt9RH",
+	"d2FvoZVKoXNld6DTGsCV/0PRySkSAV9EGZLdxY0vw4VEi4ImHBLrPjUidn3Qc56ZR0Nv4icLVnBfyZVO",
+	"XsAnaQrgNKxLR0/BQ6lbHdBdW6ZirT2L4Rp5lMCxCPCxQShdnWMhITH7wqKXrhdkvkjJfCE3tHPujK02",
+	"XAE4486zVm9ctyegWsbrh+/iqgzxe/bBYQZck/JmsBDACfhvFXlK5IWXgXTer2KeJXBA+na0XABtIc1T",
+	"vLKz8OtFH/gLmqd4ukFe+9Y+cEHoeoVvITcsROoPil5Uf63RcoM4atTaQHLtdH7uqmXMuixW5YqaHFWi",
+	"dDDIrl3i0OtPbJUv6/gbvmxWuVH/6YVw3ljNtDl90gzcnPjCa+5ZY2JtaJe9SxMdsqWw9GjhsuKwb0+x",
+	"T1ZUx+kXEPa+jtdaVhCWS3nBVlV9t0iGIuCc8TOEkRL6ukbPptdEjDCyEQ79d6VfAh7AjECaDKqjIPQe",
+	"p9qkLigu5AKoJFMswRRGUqJ/UCZ/1UW2NpmZEl1TKxn7NcVcs9WkECuzyD0m2l/VxRnK4cGp12IYHGK0",
+	"2q8vxHhVTFzB/IaEdOXSV8owoUx2QFnltzxpudZOfbmwapP/WUABr6UX78YckgxZ09NbNDbUwu6vpLGx",
+	"+rdhlWnvCCcDU8CcDrf47e3BHVXmdq9zaO56MDJp0yxo+DC6vmTNu2/UPd1yKV2YUj9dHTRxibQ6RppJ",
+	"vyYuWpD30dB7ELBdQq4USB0C31joKc63lR6NYr1nTQH7dJ1Za1ZZIyvfB3yx58hWZSFMxTJYaDmYZ0zV",
+	"0gbZOlvm5FHHI1ZNCwhV2KyrUw7aCFvk0O+BJ0oFrNnyz/Y2bwSnYo5mLbRbu6yuKTHTLMuvtm2hEiae",
+	"7eLb3wx5VQmh01rKsWP8NRKf3oTmF6KtwlgLR17Is2ZA1crFCt3KFGdCrYGTjPirN0ub18P9wUK60Yxh",
+	"3zGD/TQfFgwRYWO1iHRNNA5TxpNAMZIpRtHpKOD3wP9VILakCCcJByHUwhgJmBYckG4bNHvtVt2BLPK3",
+	"AInfejFxu/UV5ZZ2xCDA1d8Z105ZLeGHo7zNN2TRmzL+YyioG6O14er+EK26acsIbfwNKM9WJLxXl16D",
+	"lF6KU+wkpWs0qwNxG+2A0wLW9fe19tY6nFmi5wg/978jINLtIWOEJcqYkOjkKfqJvOgcetwTLJjXnMlZ",
+	"MsVCepKp976Iv2voVELC3OLroK0/Erb0A1H9bUoue3nN3TeozjFQZJwW83BAaz9FhN6aPrWvKjJVB3xP",
+	"pZ4p5CuxUD/9ugo9RUbbl+d5a9ta1LLeoNgG8Q6BrVTpoDqt0+P1ElmGC7aerJWpFnvluUKAD8XUFVh1",
+	"XIpIgepobaa6a1w3yBis1fZ1wspWmvSGDtU9HT1tKKDcS/iou8ua7oXA9kU4XWiROX29afzpJYcEqCQ4",
+	"FWEDJlxWsM4m2SgA2i7ts5ZFv0lB5nRjy83IoMolWFs91DaPHnszkFtWM3xT5qGvDGpDI6+Y6Cpvv1di",
+	"+0RcDnLMQONmYbqgs9mInZklfce+sWG8bltZ5YF4SrlvTQ1R2LaqP9854gSEDDVEu2bTzSZdlKNFMjxd",
+	"EApI4JVuVyVytKkWW011gFcb9J9NCxhMUwVcb9QsNi3gJuTyb9xlZNXh0M3uIJY+w/es4ESCn44G2+Bw",
+	"D+lmLsuuyCcb0J1wac0XymQoB6DYbDMiLLO0a5l4mpLcib0MJ4DwHBMqpH/VewLLDYrWyrxEt1Qg3EAR",
+	"R6KU0xskgSvZPqhMriJnx4PtDo0bG2StuK7G3HElI1vQtlhv9Rpp7FqpWKfsBnpb01VqUKhgHxLwuzRG",
+	"w7J7DUs6Gm7al8OaQW6qhkFvK6VDTmxKcgRaMCGRABBGAexgHM+XdyQNH/ESLsffQ49SvTKra5zoS2Hb",
+	"ZcPZVj7mqzFaWadvNtR4fdmi11+oX1HOdl5/vdzLlPx1iv1aXuoWNYi/MeKxOnX9W1X1eIYyfAdlAN+U",
+	"A7IZmmL9gDBVchMO+K4qffLGt+vuYb+/pkzHKaPJCyzg6eMBW6y6rdkMMQpuvBjTkXn34nPNo/oAE5iy",
+	"DFDNixQxmqyQZcS6M3Ny8uzxs5PTtR6N2fLbrudx+sR7wjV1iOcK75AKQOZOC4vG3p6cPj599mz90JX6",
+	"At4XlrCzTWzqlw26PkOX5EWsAKrrqtQls965K5NcYFHe/eTk1MZotwJhg83XgzBPiUcym4q7qgzPdI/6",
+	"CliRsd4JR9MU64Ea3rK8Lw01NOrnPE5PqjwHvUszG48yA+tgC+HgGQz+9r9gGvBW+KvVCwFc6zhMTfZm",
+	"lzouIQJP0lDOa3h3xLfe7VCec53uUFjYaRyvF8BjtD12jvRzlct2KeY5YwoU2rT3ppM/BPrGjNz3Fsds",
+	"MmRlJzNO/Gno9kwRH5Ira6QGk80mFeiUMpGra4UbF4xjd0QvqZjB/dfxQDQHmhS/CpsFrxCXk59gZabQ",
+	"Eu+0qJsFoDfX796i51evlQbQC8VKAZg0GDJNGnoWh06BH6IbkoFA6sUJ+r//+d9LMwhF9zCjjKQpMfpS",
+	"IGZUtUKrFoTOCSw7ja9eXp6jjOmKDL3I+3+8RI8ePfpBKaXbm5eHSHfwx6jIU4YTgf4qC4FODo+VeD/C",
+	"OTm6Pzmy1/4WN20F3Zli5pOye+Ai1r/1qIF7oBIJyQFn6K9uGf1X8Te9DQOiiS4YQAmbCnXTYZZoc2Sl",
+	"bzGPi1iPeVEAPETPkYW/qQswKDpHioxASKutTGsEEmXPuRkiMyuEMnk4y6xlwziZEyoOy1yWxXEtf38W",
+	"negMXg4U5yQ6ix4dHh8+0mFJaarsj6bVpLS5qVdTTGW6tJPoLLogQrppanFzIvLp8fHOpiG7V3imIf+d",
+	"mcrzBGa4SIM1MeXWapOVldOaZZiv1kx+k3guylAmiOijmaDkAcdLLb1f2pFmFnEvWLLaLSTs8MWmjLFB",
+	"nBYOTnb75hExcKnMMFwOrewC/SEu6fHI+Sd+NLxhhI6JhKrXehAOjv80OFAHczioBmDa3EU/Rj7bQP+D",
+	"UREpGP3VRMzf9d8r1DTA5HFAdnQs81p3sHOE0xTh6RSEkqmcFXN1TgQ0EQFu98q+f4IMnGTHCDcxktGQ",
+	"7iYAGP/YVqh5pp96xSDmOAOpB5v+Yk0LpT0qw6LK/zTZJB4IAWXDP3zUOsmYvU0k3OraitElrjG6vzNu",
+	"N17BYJlbcviRS+zuEfuFhwHfA4WlBtJLN7NoBPRXw46/L+z/k9yDzako7sdmZDRL4NzEx9JEh8uCUtFP",
+	"GlZcHH02Pd+92uAVTexk34Weg783fXAB+L6k+1hH02iim7LcblzUvqpx/orSL/YuXTbVfwlnaSSyRKOQ",
+	"JfAQNPSVsnNMNhbBu4nEO6d56w1HZ798rJOBG3Rczr/R8XSKqlHEyhGbM6bb92o04NzkgTRQCSc/mjaq",
+	"jzE4c9VeR5/LzOAAw+tVbbrbnk2v8oMz53a66YIkCVDlhzM6hdi620LilbE9TPDVlhbVJZBYsGW/VRY8",
+	"5u5otT6XcETLrIRaZY+ZNn9bmWgTTl3QrKfKekZ5RMusjovdK+fGAMI96+eylnNs+8x0y5voE5GpF+Mh",
+	"mXD0G5v0R2/eqBu+EEyD4sNv2MQTJB8Ldq0Zec2PXsXK1gEhTdfJV2agIOryZi/0XlnaZ27bDutxObre",
+	"AP7dMbSFoDIzCmo7BDZhZg6Sr/ZOC94Q23u1lR0p2m9QfNzwFTIJFjRpSRKTltoAa+W4raAMdl8LGh+K",
+	"pv99f2BUjuSSWuNumAw24PpGZLBslHmFDM6b+vT40eRT7S3jYswixpU9BSrYvkmdWeFLfBty8nmStKhj",
+	"9zqzXVG258TQXujyCgsdwQ+WvZ3rYjRhZ0B/qpOvNpyzEN0qWqo8fhHOKpnkXjWmeiRstudg7xmbeujr",
+	"6Fm+xghZJJnur0dFrv3cGpLsSAGNpMzGnHu8zcuxzNLLr+NjXu7BvZRWRyuBqDir3uNqsZBBiYKjeieU",
+	"100wy15VU2pGcROaM8cGoWW8IFcLkg5E55qqBWKF1ClHU5hhP8kqAvC1scV+g/EaapX2Y9uMrS/O7s96",
+	"NE1uuma3OYCjD25Hn+2vQRHR67LgaW/Ecq0knSIJbQ43aKJ9tCEmVXnaHZhUGox6soI4+nwHq950wHU5",
+	"aGI08edeMR6JvQec6BEs+kXn2j/JcrlCeuxD9TmuJRaIwj1wtORESqDboOoOVkPzAN2W1NbQ8eODH878",
+	"88Z74jcNnO1eKDdGenxlkfyBE20vVuNQfEJjvWt+uXLOuQ+/vxfAVxWCU5JpE7OBUvNdkSdrv8D48Xv3",
+	"/4Mef4kRyiSIo7waI+g3xO1Ybz3i+1tyqXYn+BrTy8dDz49sqV2qRkNRy69SuteNJfZ4TtzNMQyFCQXI",
+	"kW1BM0rx68ibQGb5GqQtqHC2oEng4c63M7opZQNVhfkD/R2aXvGkR5EOE05VKYJX4zz1fcnFv5LZHTSX",
+	"6kxU3Ys8q0ax7lGomTiDG/FqKrhXIJGDS0fANYtmRH3UnN84VTbiu0J+LbNULojw2KT1soewVRgwqHdp",
+	"FVpHZG9lIs0JgKYRYGmKR+6JIJJxlBVCojuqR/F4y0S84tFOmhnJHDOL71l17Rs7mm6bCZmGKNVjDMMK",
+	"yswrHM0evs33Hb/bN/x1QE82JziWFTyVuhMgD4q8X+sZu6I37qHv2IdiMaO29qZT9MGcjVDOjqtyZa71",
+	"SBnTjIaKfnrC1tdmStgoZF4OsNs3qZtxaCOHqu18NZ/xq38ffTafAe4PljjwjyV13Sy7MdsEQkPxtskE",
+	"lp9OHrH2bGSa/yoZgZFpvmwJGEz1R/UhiPvDe4+o20vJ4VcReONXKBmZV5Wd6q8Luy/Ee4mBzGmvfWXG",
+	"Co5n4X7/FtZ1LTXaX64etKx0/O3os/pnUFrkxnwRY/8NenoWx4xxZGcAdIuCgjU43i3vsPrGfDlkLMZ7",
+	"R8Ec3va4syXVjSnMzf9w1p9Bvx35uE3NlCGCcTVviYwRIrPl9LA9a96RCeAS8zvHAIqvkwRhZOewtdHc",
+	"ZemjWsx8bxQQSDK9d18+GifYW30IZM8E8H7scPxz/YESSwTB8KEX8QfuezJfF/uKiA2YrgH2mlW/WYBr",
+	"FtJTpzjgxI59tdQ4gIlqMwyH9bN/IHKRcLz8kysftTwiUpc6f0WtEu+/hVjP4fyz2w7XpnvVfXnOjIkz",
+	"3zzSc9va7d11Dih0KVJfzO3WFiuNH3PTM8b2F3N7nqaoaFVi1esN9bVGI/N6NthJU+4a4+rWZGXG0K7V",
+	"fLE961aD+rHDGnqgmTar7eCzQZg3Oe4DHbreKxH0xDh0zvvCBNO/q1Lgma7tbn3nsIOjprdcDTf75aMC",
+	"nJkzZtBT8DQ6i+yMrkhdtYuZzxOI6IwWado+oXK5CZ0jYqrHmU7FNgvuojgS9q4iN6soBdYdjmbyhgeE",
+	"Vt94tStlCortR0wmQL21FmGtBc+E55n3brS97rGp9UzXlLPvOTf0Sr3NTWxu6l3vY1ojmEBwrW6+fNBg",
+	"6eHjw/8HAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
