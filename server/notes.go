@@ -77,13 +77,13 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})
 	}
+	if r.Body.SourceBase64 != nil && len(d.Text) <= transcripts.MaxNotesBytes {
+		out.Source = &d.Text
+	}
 	if d.Transcript.Timed {
 		n := len(d.Cues)
 		out.Kind, out.Format, out.Cues = api.NotesPreviewKindTimed, string(d.Format), &n
 		return out, nil
-	}
-	if r.Body.SourceBase64 != nil {
-		out.Source = &d.Transcript.Source
 	}
 	out.Page, err = pageOf(d.Transcript.PageJSON)
 	return out, err

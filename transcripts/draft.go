@@ -16,6 +16,7 @@ type Draft struct {
 	Cues       []*gendu.Cue      // with times where Timed, else untimed and not spoken yet
 	Page       *Page             // never nil; of a timed file, its title and languages only
 	Format     Format            // of a timed file; "" for a page
+	Text       string            // what was given, decoded; Source where nothing in it was changed
 	Encoding   string            // what the bytes were read as, one of Encodings
 	Mended     []Finding         // what was changed in a timed file while reading it
 	Long       int               // sentences, or cues, that take longer than 12 s
@@ -56,7 +57,7 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Encoding: encoding}
+	d := &Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Text: text, Encoding: encoding}
 	promised := timedEndings[strings.ToLower(path.Ext(name))]
 	format := Detect(name, []byte(text))
 	switch {

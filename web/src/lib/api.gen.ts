@@ -1015,7 +1015,7 @@ export interface components {
             /** @description how many cues a timed file has */
             cues?: number;
             encoding: components["schemas"]["Encoding"];
-            /** @description the text of a page that was sent as bytes */
+            /** @description the text of what was sent as bytes, up to the size of a page */
             source?: string;
             /** @description the first hundred changes */
             mended: components["schemas"]["Finding"][];
