@@ -107,6 +107,11 @@ func (d *Draft) readPage(o DraftOptions) error {
 			page.Paragraphs[i].splitLong(page.Language)
 		}
 	}
+	for i, cue := range page.ExampleLinks() {
+		if cue >= 0 {
+			page.Keywords[i].ExampleCue = &cue
+		}
+	}
 	d.Page = page
 	for p, paragraph := range page.Paragraphs {
 		for _, s := range paragraph.Sentences {

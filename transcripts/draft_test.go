@@ -109,3 +109,27 @@ func TestSplitLongCues(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
+
+// TestDraftLinksExamples: a drill knows the cue that its example quotes.
+func TestDraftLinksExamples(t *testing.T) {
+	t.Parallel()
+	for _, split := range []bool{false, true} {
+		d, err := NewDraft([]byte(strings.Join([]string{
+			"Talk Ep.3: Two Apps", "", longSentence, "", "The influx of users to the small app was large. He made a bet on it.", "", "Keywords", "",
+			"influx n. many who arrive", "The influx of users was large.", "", "town n. a place", "Nobody lives in this town any more.",
+		}, "\n")), "", DraftOptions{SplitLong: split})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Page.Keywords) != 2 || d.Page.Keywords[0].ExampleCue == nil || d.Page.Keywords[1].ExampleCue != nil {
+			t.Fatalf("%+v", d.Page.Keywords)
+		}
+		if got := d.Cues[*d.Page.Keywords[0].ExampleCue].Text; got != "The influx of users to the small app was large." {
+			t.Errorf("linked to %q", got)
+		}
+		page, err := DecodePage(d.Transcript.PageJSON)
+		if err != nil || page.Keywords[0].ExampleCue == nil {
+			t.Errorf("the link is not stored: %v", err)
+		}
+	}
+}

@@ -40,6 +40,10 @@ type Keyword struct {
 	Definition   string   `json:"definition"`
 	Example      string   `json:"example"` // further example lines follow after a newline
 
+	// The position of the cue that the example quotes, nil where there is none or
+	// the page is not in use yet (see ExampleLinks).
+	ExampleCue *int `json:"exampleCue,omitempty"`
+
 	// Where the drill is spoken after the text: times of the term and of the
 	// example, nil where it is not heard or not timed yet.
 	TermTime    *Span `json:"termTime,omitempty"`

@@ -18,6 +18,7 @@ type importCmd struct {
 	Audio       string `required:"" type:"existingfile" help:"Audio file."`
 	Notes       string `type:"existingfile" help:"The episode's page as text or HTML." xor:"text"`
 	Transcript  string `type:"existingfile" help:"A timed transcript file (SRT, WebVTT, LRC, …)."`
+	Article     string `type:"existingfile" help:"The reference article, as text or HTML."`
 	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of both text files; guessed by default."`
 	Language    string `default:"en" help:"Language of a new show's speech (BCP 47)."`
 	Translation string `default:"zh-Hant" help:"Language of a new show's learners (BCP 47)."`
@@ -45,6 +46,14 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	in := intake{show: show, audio: c.Audio}
 	if in.draft, err = c.draft(show); err != nil {
 		return err
+	}
+	if c.Article != "" {
+		if err := addArticle(in.draft.Page, c.Article); err != nil {
+			return err
+		}
+		if in.draft.Transcript.PageJSON, err = in.draft.Page.Encode(); err != nil {
+			return err
+		}
 	}
 	episode, err := h.takeIn(ctx, in)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 type notesCmd struct {
 	File        string `arg:"" help:"The page as text or HTML; - reads standard input."`
 	JSON        bool   `help:"Print the page as JSON."`
+	Article     string `type:"existingfile" help:"The reference article, as text or HTML: its readable paragraphs join the references."`
 	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of the page; guessed by default."`
 	Language    string `help:"Language of the speech (BCP 47); guessed by default."`
 	Translation string `help:"Language of the translation (BCP 47); guessed by default."`
@@ -30,10 +31,25 @@ func (c *notesCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	if c.Article != "" {
+		if err := addArticle(page, c.Article); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		return printJSON(os.Stdout, page)
 	}
 	printPage(os.Stdout, page)
+	return nil
+}
+
+// addArticle adds the paragraphs of a reference article to those of the page.
+func addArticle(page *transcripts.Page, file string) error {
+	text, err := readText(file)
+	if err != nil {
+		return err
+	}
+	page.References = append(page.References, transcripts.CleanArticle(text)...)
 	return nil
 }
 

@@ -930,6 +930,8 @@ export interface components {
             partOfSpeech: string;
             definition: string;
             example: string;
+            /** @description position of the cue that the example quotes */
+            exampleCue?: number;
         };
         /** @description A line that found no place */
         UnplacedLine: {
