@@ -106,7 +106,7 @@ const threeCues = "1\n00:00:01,000 --> 00:00:02,000\nInside.\n\n2\n00:00:02,500 
 func TestTimesAreCutToTheAudio(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	draft, err := transcripts.NewDraft(threeCues, "cues.srt", transcripts.NotesOptions{Language: "en"})
+	draft, err := transcripts.NewDraft([]byte(threeCues), "cues.srt", transcripts.DraftOptions{NotesOptions: transcripts.NotesOptions{Language: "en"}})
 	d.ok(err)
 	draft.Transcript.EpisodeID = d.episode.ID
 	d.ok(d.store.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,12 +54,27 @@ func TestPreview(t *testing.T) {
 	if a := c.json("POST", "/notes/preview", map[string]string{"sourceBase64": base64.StdEncoding.EncodeToString([]byte(big5)), "language": "zh-Hant"}); !strings.Contains(a.text(), "很長的句子") {
 		t.Errorf("Big5 is read as %s", a.body)
 	}
+	if decoded.Encoding != "big5" || decoded.Source == nil || !strings.Contains(*decoded.Source, "很長的句子") {
+		t.Errorf("Big5 is read as %s", decoded.Encoding)
+	}
+	var other api.NotesPreview
+	c.json("POST", "/notes/preview", map[string]string{"sourceBase64": base64.StdEncoding.EncodeToString([]byte(big5)), "encoding": "gb18030"}).want(200, &other)
+	if other.Encoding != "gb18030" || other.Source == nil || *other.Source == *decoded.Source {
+		t.Errorf("another encoding was asked for, it is %s", other.Encoding)
+	}
+	var chapters api.NotesPreview
+	c.json("POST", "/notes/preview", map[string]string{"source": "[00:00] Intro\n[01:00] End\n\n" + smallPage}).want(200, &chapters)
+	if chapters.Kind != "page" || len(chapters.Page.Unplaced) != 2 {
+		t.Errorf("a page with chapters is read as %s: %+v", chapters.Format, chapters.Page)
+	}
 	for name, body := range map[string]map[string]string{
-		"neither":       {"sourceName": "x"},
-		"both":          {"source": "x", "sourceBase64": "eHh4eA=="},
-		"not base64":    {"sourceBase64": "!!!!!"},
-		"a broken file": {"source": "this is not subtitles at all", "sourceName": "x.vtt"},
-		"an image":      {"sourceBase64": base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))},
+		"an encoding of text": {"source": "x", "encoding": "big5"},
+		"no encoding":         {"sourceBase64": "eHh4eA==", "encoding": "ebcdic"},
+		"neither":             {"sourceName": "x"},
+		"both":                {"source": "x", "sourceBase64": "eHh4eA=="},
+		"not base64":          {"sourceBase64": "!!!!!"},
+		"a broken file":       {"source": "this is not subtitles at all", "sourceName": "x.vtt"},
+		"an image":            {"sourceBase64": base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))},
 	} {
 		a := c.json("POST", "/notes/preview", body)
 		if a.status != 400 {
@@ -117,6 +133,49 @@ func TestAddTranscript(t *testing.T) {
 	if newest.Revision != 3 || newest.Source != smallPage || newest.Page == nil {
 		t.Errorf("the newest is %+v", newest)
 	}
+}
+
+// TestTranscriptFiles: a file may be larger than a page, be joined into sentences
+// and get its translations from a second file.
+func TestTranscriptFiles(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	host := h.user("host", gendu.Host)
+	l := h.newLesson(host, "k", gendu.Draft)
+	c := h.as(host)
+	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	const captions = "1\n00:00:01,000 --> 00:00:02,000\nThe council\n\n2\n00:00:02,000 --> 00:00:04,000\nmet\ntoday.\n"
+	const second = "1\n00:00:01,000 --> 00:00:04,000\n議會今天開會。\n\n2\n00:01:00,000 --> 00:01:01,000\n音樂\n"
+
+	var preview api.NotesPreview
+	c.json("POST", "/notes/preview", map[string]any{"source": captions, "join": true, "secondBase64": encode(second)}).want(200, &preview)
+	if *preview.Cues != 1 || len(preview.Mended) != 1 || !strings.Contains(preview.Mended[0].Message, "音樂") {
+		t.Errorf("the preview is %+v", preview)
+	}
+	var made api.Transcript
+	c.json("POST", "/episodes/"+string(l.episode.ID)+"/transcripts", map[string]any{"source": captions, "join": true, "secondBase64": encode(second)}).want(201, &made)
+	if len(made.Cues) != 1 || made.Cues[0].Text != "The council met today." || made.Cues[0].Translation != "議會今天開會。" || made.State != "ready" {
+		t.Errorf("the transcript is %+v", made)
+	}
+	// The words of an hour.
+	var whisper strings.Builder
+	whisper.WriteString(`{"segments":[`)
+	for i := range 9000 {
+		if i > 0 {
+			whisper.WriteByte(',')
+		}
+		fmt.Fprintf(&whisper, `{"start":%d.5,"end":%d.25,"text":" word","words":[{"word":" word","start":%d.5,"end":%d.25,"probability":0.98765}]}`, i, i+1, i, i+1)
+	}
+	whisper.WriteString(`]}`)
+	if whisper.Len() < 900_000 {
+		t.Fatal("the file is small")
+	}
+	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(whisper.String())}).want(200, &preview)
+	if *preview.Cues != 9000 || preview.Format != "whisper-json" {
+		t.Errorf("an hour is read as %+v", preview)
+	}
+	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(strings.Repeat("A line.\n", 70_000))}).want(400, nil)
+	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(strings.Repeat("x", mostTranscriptFile+3))}).want(400, nil)
 }
 
 // TestPublish: only what can be practised; unpublishing hides it at once.

@@ -1,43 +1,85 @@
 package server
 
 import (
+	"encoding/base64"
+	"errors"
 	"path"
-	"strings"
 
 	"gendu"
+	"gendu/server/api"
 	"gendu/transcripts"
 )
 
-// timedEndings are file endings that promise times: what has one of these and
-// can not be read is an error, not a page.
-var timedEndings = map[string]bool{
-	".srt": true, ".vtt": true, ".lrc": true, ".ttml": true, ".dfxp": true, ".xml": true, ".ass": true, ".ssa": true, ".json": true,
+// mostTranscriptFile is the size of a transcript file. A page has a limit of its
+// own, transcripts.MaxNotesBytes.
+const mostTranscriptFile = 8 << 20
+
+// read finds out what the host gave and reads it. With transcripts.ErrNoSentence
+// the draft is given, too.
+func read(in *api.TranscriptInput, lang, translation string) (*transcripts.Draft, error) {
+	raw, err := sourceOf(in)
+	if err != nil {
+		return nil, err
+	}
+	o := transcripts.DraftOptions{
+		NotesOptions: transcripts.NotesOptions{Language: lang, TranslationLanguage: translation},
+		Encoding:     string(given(in.Encoding)), SplitLong: given(in.Split), JoinFragments: given(in.Join),
+		SecondName: given(in.SecondName),
+	}
+	if l := given(in.Language); l != "" {
+		o.Language = l
+	}
+	if l := given(in.Translation); l != "" {
+		o.TranslationLanguage = l
+	}
+	if encoded := given(in.SecondBase64); encoded != "" {
+		if o.Second, err = decodeFile("secondBase64", encoded); err != nil {
+			return nil, err
+		}
+	}
+	d, err := transcripts.NewDraft(raw, given(in.SourceName), o)
+	if err != nil {
+		return d, wrong(given(in.SourceName), err)
+	}
+	return d, nil
 }
 
-// readBytes reads a timed transcript file where the bytes are one, and a page
-// otherwise.
-func readBytes(name string, raw []byte, lang, translation string) (*reading, error) {
-	text, _, err := transcripts.DecodeText(raw)
+// sourceOf is what was sent: a text, or the bytes of a file.
+func sourceOf(in *api.TranscriptInput) ([]byte, error) {
+	source, encoded := given(in.Source), given(in.SourceBase64)
+	if (source == "") == (encoded == "") {
+		return nil, &fieldError{"source", gendu.Errorf(gendu.Invalid, "Give either source or sourceBase64.")}
+	}
+	if source != "" {
+		if e := given(in.Encoding); e != "" && e != api.Utf8 {
+			return nil, &fieldError{"encoding", gendu.Errorf(gendu.Invalid, "Only bytes have an encoding: give sourceBase64.")}
+		}
+		return []byte(source), nil
+	}
+	return decodeFile("sourceBase64", encoded)
+}
+
+func decodeFile(field, encoded string) ([]byte, error) {
+	raw, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {
-		return nil, wrong(err)
+		return nil, &fieldError{field, gendu.Wrap(err, gendu.Invalid, "This is not base64 (RFC 4648, section 4).")}
 	}
-	if strings.ContainsRune(text, 0) {
-		return nil, &fieldError{"source", gendu.Errorf(gendu.Invalid, "This is no text: it holds zero bytes.")}
+	if len(raw) > mostTranscriptFile {
+		return nil, &fieldError{field, gendu.Errorf(gendu.TooLarge, "A transcript file has at most %d MiB.", mostTranscriptFile>>20)}
 	}
-	doc, format, err := transcripts.Parse(name, raw)
-	promised := timedEndings[strings.ToLower(path.Ext(name))]
+	return raw, nil
+}
+
+// wrong gives the position that transcripts report to the host. Its errors hold
+// nothing internal: they speak of the text.
+func wrong(name string, err error) error {
 	switch {
-	case err == nil && !doc.Untimed && len(doc.Cues) > 0:
-		return &reading{source: text, format: string(format), timed: doc}, nil
-	case err != nil && (promised || format != "" && format != transcripts.FormatText):
-		return nil, wrong(err)
-	case promised:
-		return nil, &fieldError{"source", gendu.Errorf(gendu.Invalid,
+	case errors.Is(err, transcripts.ErrNoTimes) && name != "":
+		return &fieldError{"source", gendu.Errorf(gendu.Invalid,
 			"No times were found in %s. If it is a page, paste its text instead.", path.Base(name))}
+	case errors.Is(err, transcripts.ErrNoSentence):
+		return &fieldError{"source", gendu.Wrap(err, gendu.Invalid,
+			"No sentence was found in this text. Paste the whole page of the episode, with its paragraphs.")}
 	}
-	page, err := transcripts.ParseNotes(text, transcripts.NotesOptions{Language: lang, TranslationLanguage: translation})
-	if err != nil {
-		return nil, wrong(err)
-	}
-	return &reading{source: text, format: "page", page: page}, nil
+	return &fieldError{"source", gendu.Wrap(err, gendu.Invalid, "The text could not be read: "+err.Error()+".")}
 }

@@ -21,8 +21,21 @@ import (
 	"gendu/server/api"
 )
 
-// mostJSON is the size of a JSON body.
-const mostJSON = 1 << 20
+// mostJSON is the size of a JSON body; mostTranscriptJSON that of one which may
+// hold two transcript files in base64.
+const (
+	mostJSON           = 1 << 20
+	mostTranscriptJSON = 23 << 20
+)
+
+// jsonLimit is the size that the JSON body of a route may have.
+func jsonLimit(route string) int64 {
+	switch route {
+	case prefix + "/notes/preview", prefix + "/episodes/:episodeId/transcripts":
+		return mostTranscriptJSON
+	}
+	return mostJSON
+}
 
 // validator checks requests against the OpenAPI file before they are bound: the
 // generated code alone lets unknown, missing and overlong fields through.
@@ -92,12 +105,13 @@ func (v *requestValidator) check(next echo.HandlerFunc) echo.HandlerFunc {
 // one JSON value. What an operation does not want is refused too.
 func (v *requestValidator) body(c echo.Context, operation *openapi3.Operation) error {
 	r := c.Request()
-	if r.ContentLength > mostJSON {
-		return errJSONSize()
+	most := jsonLimit(c.Path())
+	if r.ContentLength > most {
+		return errJSONSize(most)
 	}
-	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, mostJSON))
+	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, most))
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return errJSONSize()
+		return errJSONSize(most)
 	}
 	if err != nil {
 		return gendu.Wrap(err, gendu.Invalid, "The body did not arrive whole.")
@@ -121,7 +135,9 @@ func (v *requestValidator) body(c echo.Context, operation *openapi3.Operation) e
 	return oneValue(b)
 }
 
-func errJSONSize() error { return gendu.Errorf(gendu.TooLarge, "A request has at most 1 MiB of JSON.") }
+func errJSONSize(most int64) error {
+	return gendu.Errorf(gendu.TooLarge, "This request has at most %d MiB of JSON.", most>>20)
+}
 
 // oneValue refuses JSON that is not well formed, has something behind it, or
 // names a field twice in one object (of which programs see different ones).
@@ -210,7 +226,7 @@ type strictJSON struct{ echo.DefaultJSONSerializer }
 
 // Deserialize implements [echo.JSONSerializer].
 func (strictJSON) Deserialize(c echo.Context, v any) error {
-	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, mostJSON))
+	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, jsonLimit(c.Path())))
 	if err != nil {
 		return gendu.Wrap(err, gendu.Invalid, "The body did not arrive whole.")
 	}

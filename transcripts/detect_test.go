@@ -53,7 +53,7 @@ func TestDetect(t *testing.T) {
 // TestPageWithChapters: the chapters find no place, the text is whole.
 func TestPageWithChapters(t *testing.T) {
 	t.Parallel()
-	d, err := NewDraft(chapterPage, "", NotesOptions{})
+	d, err := NewDraft([]byte(chapterPage), "", DraftOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

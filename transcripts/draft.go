@@ -2,7 +2,9 @@ package transcripts
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"gendu"
@@ -12,67 +14,183 @@ import (
 type Draft struct {
 	Transcript *gendu.Transcript // Source, SourceName, PageJSON, Timed, State and Method are set
 	Cues       []*gendu.Cue      // with times where Timed, else untimed and not spoken yet
-	Page       *Page             // never nil; of a timed file, one paragraph per cue
+	Page       *Page             // never nil; of a timed file, its title and languages only
 	Format     Format            // of a timed file; "" for a page
+	Text       string            // what was given, decoded; Source where nothing in it was changed
+	Encoding   string            // what the bytes were read as, one of Encodings
+	Mended     []Finding         // what was changed in a timed file while reading it
+	Long       int               // sentences, or cues, that take longer than 12 s
 }
 
-// NewDraft reads source: a timed transcript file where its content says so, else
-// a pasted page. Errors are those of Parse and ParseNotes.
-func NewDraft(source, sourceName string, o NotesOptions) (*Draft, error) {
-	d := &Draft{Transcript: &gendu.Transcript{Source: source, SourceName: sourceName, State: gendu.Pending}}
-	var err error
-	if format := Detect(sourceName, []byte(source)); format != FormatText {
-		err = d.readTimed(format, o)
-	} else {
+// DraftOptions say how to read a Draft. All may be empty.
+type DraftOptions struct {
+	NotesOptions
+	Encoding  string // one of Encodings; empty to guess
+	SplitLong bool   // split what takes longer than 12 s at its clauses
+
+	// Of timed files only. What is asked for here changes the cues, so that the
+	// Source of the draft is then the changed file, as our JSON.
+	JoinFragments bool   // make sentence cues of captions that break sentences
+	Second        []byte // a file in the other language: translations by time
+	SecondName    string
+}
+
+// timedEndings are file endings that promise times: what has one of these and
+// can not be read is an error, not a page.
+var timedEndings = map[string]bool{
+	".srt": true, ".vtt": true, ".lrc": true, ".ttml": true, ".dfxp": true, ".ass": true, ".ssa": true, ".json": true,
+	".xml": true, ".textgrid": true,
+}
+
+// ErrNoTimes is given for a file whose name promises times that it has not.
+var ErrNoTimes = errors.New("has no times; if it is a page, paste its text instead")
+
+// ErrNoSentence is given for a page without any text that could be spoken.
+var ErrNoSentence = errors.New("holds no sentence; paste the whole page of the episode, with its paragraphs, or a transcript file (SRT, WebVTT, LRC, …)")
+
+// NewDraft reads the bytes of a page or a file: a timed transcript file where the
+// content says so, else a pasted page. Errors are *PositionError: those of Parse
+// and ParseNotes, ErrNoTimes and ErrNoSentence; with the last, the draft shows how
+// the page was read all the same.
+func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
+	text, encoding, err := decodeAs(source, o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Text: text, Encoding: encoding}
+	promised := timedEndings[strings.ToLower(path.Ext(name))]
+	format := Detect(name, []byte(text))
+	switch {
+	case format == FormatText && promised:
+		return nil, &PositionError{Err: ErrNoTimes}
+	case format == FormatText:
 		err = d.readPage(o)
+	default:
+		err = d.readTimed(format, o)
+		// A page may look like these two from above.
+		if errors.Is(err, ErrSyntax) && !promised && (format == FormatLRC || format == FormatAudacity) {
+			err = d.readPage(o)
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if len(d.Cues) == 0 {
-		return nil, gendu.Errorf(gendu.Invalid, "no sentence was found in the text: paste the paragraphs that are spoken, or a transcript file (SRT, WebVTT, LRC, …)")
+	if d.Transcript.PageJSON, err = d.Page.Encode(); err != nil {
+		return nil, err
 	}
-	d.Transcript.PageJSON, err = d.Page.Encode()
-	return d, err
+	if len(d.Cues) == 0 {
+		return d, &PositionError{Err: ErrNoSentence}
+	}
+	return d, nil
 }
 
-func (d *Draft) readPage(o NotesOptions) error {
-	page, err := ParseNotes(d.Transcript.Source, o)
+// decodeAs decodes bytes in a known encoding, or in the one that they look like.
+func decodeAs(b []byte, encoding string) (text, name string, err error) {
+	if encoding == "" {
+		text, encoding, err = DecodeText(b)
+	} else {
+		text, err = DecodeTextAs(b, encoding)
+	}
+	if err == nil && strings.ContainsRune(text, 0) {
+		err = &PositionError{Err: ErrEncoding}
+	}
+	return text, encoding, err
+}
+
+func (d *Draft) readPage(o DraftOptions) error {
+	page, err := ParseNotes(d.Transcript.Source, o.NotesOptions)
 	if err != nil {
 		return err
+	}
+	if page.SplitLong = o.SplitLong; o.SplitLong {
+		for i := range page.Paragraphs {
+			page.Paragraphs[i].splitLong(page.Language)
+		}
+	}
+	for i, cue := range page.ExampleLinks() {
+		if cue >= 0 {
+			page.Keywords[i].ExampleCue = &cue
+		}
 	}
 	d.Page = page
 	for p, paragraph := range page.Paragraphs {
 		for _, s := range paragraph.Sentences {
+			if EstimateDuration(s.Text) > longest {
+				d.Long++
+			}
 			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation})
 		}
 	}
 	return nil
 }
 
-func (d *Draft) readTimed(format Format, o NotesOptions) error {
+func (d *Draft) readTimed(format Format, o DraftOptions) error {
 	doc, _, err := Parse(d.Transcript.SourceName, []byte(d.Transcript.Source))
 	if err != nil {
 		return err
 	}
-	d.Format = format
+	if doc, err = d.change(doc, o); err != nil {
+		return err
+	}
+	d.Format, d.Mended = format, doc.Mended
 	d.Transcript.Timed, d.Transcript.State, d.Transcript.Method = true, gendu.Ready, "file"
 	d.Page = &Page{Title: doc.Title, Language: first(doc.Language, o.Language), TranslationLanguage: o.TranslationLanguage}
 	for p, c := range doc.Cues {
-		text := strings.Join(strings.Fields(c.Text), " ")
+		if c.EndMS-c.StartMS > LongestCueMS {
+			d.Long++
+		}
 		words := make([]gendu.Word, 0, len(c.Words))
 		for _, w := range c.Words {
 			words = append(words, gendu.Word(w))
 		}
 		d.addCue(&gendu.Cue{
-			Paragraph: p, Text: text, Translation: c.Translation, StartMS: c.StartMS, EndMS: c.EndMS,
+			Paragraph: p, Text: joinLines(c.Text), Translation: joinLines(c.Translation), StartMS: c.StartMS, EndMS: c.EndMS,
 			Confidence: 1, Spoken: true, Words: words,
-		})
-		d.Page.Paragraphs = append(d.Page.Paragraphs, Paragraph{
-			Text: text, Translation: c.Translation, Sentences: []SentencePair{{Text: text, Translation: c.Translation}},
 		})
 	}
 	return nil
+}
+
+// change joins, splits and merges as asked, and makes the result the source of
+// the draft, so that it is read the same way again.
+func (d *Draft) change(doc *Document, o DraftOptions) (*Document, error) {
+	if !o.JoinFragments && !o.SplitLong && len(o.Second) == 0 {
+		return doc, nil
+	}
+	mended := doc.Mended
+	lang := first(doc.Language, o.Language)
+	if o.JoinFragments {
+		doc = JoinFragments(doc, lang)
+	}
+	if o.SplitLong {
+		doc = SplitLongCues(doc, lang)
+	}
+	if len(o.Second) > 0 {
+		second, _, err := Parse(o.SecondName, o.Second)
+		if err != nil {
+			return nil, fmt.Errorf("the second file: %w", err)
+		}
+		if second.Untimed {
+			return nil, fmt.Errorf("the second file: %w", &PositionError{Err: ErrNoTimes})
+		}
+		var left []TimedCue
+		doc, left = MergeTranslation(doc, second)
+		for i := range left {
+			mended = append(mended, Finding{Kind: Unmerged, Message: fmt.Sprintf(
+				"at %s in the second file: %q shares time with no cue; it was left out", formatClock(left[i].StartMS, '.'), left[i].Text)})
+		}
+	}
+	var b strings.Builder
+	if err := Write(&b, doc, FormatJSON); err != nil {
+		return nil, err
+	}
+	d.Transcript.Source = b.String()
+	if name := d.Transcript.SourceName; name != "" {
+		d.Transcript.SourceName = strings.TrimSuffix(name, path.Ext(name)) + ".json"
+	}
+	out := *doc
+	out.Mended = mended[:min(len(mended), maxFindings)]
+	return &out, nil
 }
 
 func (d *Draft) addCue(c *gendu.Cue) {

@@ -70,6 +70,7 @@ const (
 	SameTimes  FindingKind = "same-times"
 	EmptyCue   FindingKind = "empty"
 	Repeated   FindingKind = "repeated"
+	Unmerged   FindingKind = "unmerged"
 
 	LongCue FindingKind = "long"
 	FastCue FindingKind = "fast"

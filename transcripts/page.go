@@ -14,6 +14,8 @@ type Page struct {
 	Keywords            []Keyword   `json:"keywords"`
 	References          []string    `json:"references"` // titles, links and cleaned paragraphs
 	Unplaced            []Line      `json:"unplaced"`   // every line that found no place
+
+	SplitLong bool `json:"splitLong,omitempty"` // long sentences were split when it was read
 }
 
 // Paragraph is one paragraph of the spoken text.
@@ -37,6 +39,10 @@ type Keyword struct {
 	PartOfSpeech string   `json:"partOfSpeech"` // as written: noun, n. & v., 動詞
 	Definition   string   `json:"definition"`
 	Example      string   `json:"example"` // further example lines follow after a newline
+
+	// The position of the cue that the example quotes, nil where there is none or
+	// the page is not in use yet (see ExampleLinks).
+	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// Where the drill is spoken after the text: times of the term and of the
 	// example, nil where it is not heard or not timed yet.

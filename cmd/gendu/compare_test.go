@@ -73,7 +73,7 @@ func TestCompareJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := map[string]bool{}
-	keysOf(keys, "", v)
+	pathsOf(keys, "", v)
 	got := strings.Join(slices.Sorted(maps.Keys(keys)), "\n") + "\n"
 	golden := filepath.Join("testdata", "compare.golden")
 	if *update {
@@ -90,15 +90,15 @@ func TestCompareJSON(t *testing.T) {
 	}
 }
 
-func keysOf(keys map[string]bool, path string, v any) {
+func pathsOf(keys map[string]bool, path string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, inner := range v {
-			keysOf(keys, path+"."+k, inner)
+			pathsOf(keys, path+"."+k, inner)
 		}
 	case []any:
 		for _, inner := range v {
-			keysOf(keys, path+"[]", inner)
+			pathsOf(keys, path+"[]", inner)
 		}
 	default:
 		keys[strings.TrimPrefix(path, ".")] = true

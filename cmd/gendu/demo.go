@@ -215,7 +215,9 @@ func (h *house) mendDemo(ctx context.Context) error {
 }
 
 func demoDraft() (*transcripts.Draft, error) {
-	return transcripts.NewDraft(demoNotes, "", transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"})
+	return transcripts.NewDraft([]byte(demoNotes), "", transcripts.DraftOptions{
+		NotesOptions: transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"},
+	})
 }
 
 // withDemoAudio lays the embedded audio into a file for the time of use.

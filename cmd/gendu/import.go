@@ -19,6 +19,8 @@ type importCmd struct {
 	Audio       string `required:"" type:"existingfile" help:"Audio file."`
 	Notes       string `type:"existingfile" help:"The episode's page as text or HTML." xor:"text"`
 	Transcript  string `type:"existingfile" help:"A timed transcript file (SRT, WebVTT, LRC, …)."`
+	Article     string `type:"existingfile" help:"The reference article, as text or HTML."`
+	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of both text files; guessed by default."`
 	Language    string `default:"en" help:"Language of a new show's speech (BCP 47)."`
 	Translation string `default:"zh-Hant" help:"Language of a new show's learners (BCP 47)."`
 	Owner       string `help:"Login of a new show's host; by default the first host."`
@@ -47,6 +49,9 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	}
 	in := intake{show: show, audio: c.Audio}
 	if in.draft, err = c.draft(show); err != nil {
+		return err
+	}
+	if err := c.addArticle(in.draft); err != nil {
 		return err
 	}
 	if show.ID == "" { // all of it can be read: now the show may be made
@@ -100,16 +105,33 @@ func (h *house) withdraw(ctx context.Context, episode gendu.ID, refused error) e
 	return err
 }
 
+// addArticle puts the article that the episode is about, where one is given, among
+// the references of its page.
+func (c *importCmd) addArticle(d *transcripts.Draft) error {
+	if c.Article == "" {
+		return nil
+	}
+	if err := addArticle(d.Page, c.Article); err != nil {
+		return err
+	}
+	var err error
+	d.Transcript.PageJSON, err = d.Page.Encode()
+	return err
+}
+
 // draft reads the page and, where there is one, the timed transcript: the times
 // are the transcript's, everything else is the page's.
 func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
-	hints := transcripts.NotesOptions{Language: show.Language, TranslationLanguage: show.Translation}
+	hints := transcripts.DraftOptions{
+		NotesOptions: transcripts.NotesOptions{Language: show.Language, TranslationLanguage: show.Translation},
+		Encoding:     c.Encoding,
+	}
 	read := func(file string) (*transcripts.Draft, error) {
-		text, err := readText(file)
+		b, err := readFile(file, mostText)
 		if err != nil {
 			return nil, err
 		}
-		d, err := transcripts.NewDraft(text, filepath.Base(file), hints)
+		d, err := transcripts.NewDraft(b, filepath.Base(file), hints)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
@@ -126,9 +148,8 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	paragraphs := timed.Page.Paragraphs
 	timed.Page = page.Page
-	timed.Page.Paragraphs = paragraphs
+	timed.Page.Paragraphs = nil
 	timed.Transcript.PageJSON, err = timed.Page.Encode()
 	return timed, err
 }

@@ -13,18 +13,28 @@ import (
 type notesCmd struct {
 	File        string `arg:"" help:"The page as text or HTML; - reads standard input."`
 	JSON        bool   `help:"Print the page as JSON."`
+	Article     string `type:"existingfile" help:"The reference article, as text or HTML: its readable paragraphs join the references."`
+	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of the page; guessed by default."`
 	Language    string `help:"Language of the speech (BCP 47); guessed by default."`
 	Translation string `help:"Language of the translation (BCP 47); guessed by default."`
 }
 
 func (c *notesCmd) Run() error {
-	text, err := readText(c.File)
+	text, guess, err := readTextAs(c.File, c.Encoding)
 	if err != nil {
 		return err
+	}
+	if c.Encoding == "" && guess != "utf-8" {
+		fmt.Fprintf(os.Stderr, "gendu: %s is read as %s; --encoding chooses another\n", c.File, guess)
 	}
 	page, err := transcripts.ParseNotes(text, transcripts.NotesOptions{Language: c.Language, TranslationLanguage: c.Translation})
 	if err != nil {
 		return err
+	}
+	if c.Article != "" {
+		if err := addArticle(page, c.Article); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		return printJSON(os.Stdout, page)
@@ -33,20 +43,41 @@ func (c *notesCmd) Run() error {
 	return nil
 }
 
+// addArticle adds the paragraphs of a reference article to those of the page.
+func addArticle(page *transcripts.Page, file string) error {
+	text, err := readText(file)
+	if err != nil {
+		return err
+	}
+	page.References = append(page.References, transcripts.CleanArticle(text)...)
+	return nil
+}
+
 // mostText bounds a page or a transcript file on the command line.
 const mostText = 20 << 20
 
 // readText reads a text file of any encoding that transcripts recognises.
 func readText(file string) (string, error) {
+	text, _, err := readTextAs(file, "")
+	return text, err
+}
+
+// readTextAs reads a text file in a known encoding, or, where that is empty, in
+// the one it looks like, and says which it was.
+func readTextAs(file, encoding string) (text, name string, err error) {
 	b, err := readFile(file, mostText)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	text, _, err := transcripts.DecodeText(b)
+	if encoding == "" {
+		text, encoding, err = transcripts.DecodeText(b)
+	} else {
+		text, err = transcripts.DecodeTextAs(b, encoding)
+	}
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", file, err)
+		return "", "", fmt.Errorf("%s: %w", file, err)
 	}
-	return text, nil
+	return text, encoding, nil
 }
 
 func readFile(file string, most int64) ([]byte, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +20,11 @@ type transcriptCmd struct {
 type transcriptConvertCmd struct {
 	In  string `arg:"" type:"existingfile" help:"Transcript file of any format that is read."`
 	Out string `arg:"" help:"File to write: .vtt, .srt, .lrc, .TextGrid, .tsv, .podcast.json or .json (ours)."`
+
+	Encoding string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of the file; guessed by default."`
+	Join     bool   `help:"Make sentence cues of captions that break sentences."`
+	Merge    string `type:"existingfile" help:"A file in the other language: its cues become translations, by time."`
+	Split    bool   `help:"Split sentences that take longer than 12 s at their clauses."`
 }
 
 // ending tells the format to write by a file's name.
@@ -44,15 +50,51 @@ func (c *transcriptConvertCmd) Run() error {
 	if i < 0 {
 		return gendu.Errorf(gendu.Invalid, "%s: the name must end in .vtt, .srt, .lrc, .TextGrid, .tsv, .podcast.json or .json", c.Out)
 	}
-	b, err := readFile(c.In, transcripts.MaxFileBytes)
+	doc, err := readDocument(c.In, c.Encoding)
 	if err != nil {
 		return err
 	}
-	doc, _, err := transcripts.Parse(filepath.Base(c.In), b)
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.In, err)
+	if c.Join {
+		doc = transcripts.JoinFragments(doc, doc.Language)
+	}
+	if c.Split {
+		doc = transcripts.SplitLongCues(doc, doc.Language)
+	}
+	if c.Merge != "" {
+		second, err := readDocument(c.Merge, "")
+		if err != nil {
+			return err
+		}
+		var left []transcripts.TimedCue
+		doc, left = transcripts.MergeTranslation(doc, second)
+		for i := range left {
+			fmt.Fprintf(os.Stderr, "%s: %.3f s: no cue at this time for %q\n", c.Merge, float64(left[i].StartMS)/1000, left[i].Text)
+		}
 	}
 	return writeTo(c.Out, func(w io.Writer) error { return transcripts.Write(w, doc, endings[i].format) })
+}
+
+// readDocument reads a transcript file and says what had to be mended in it.
+func readDocument(file, encoding string) (*transcripts.Document, error) {
+	b, err := readFile(file, transcripts.MaxFileBytes)
+	if err != nil {
+		return nil, err
+	}
+	if encoding != "" {
+		text, err := transcripts.DecodeTextAs(b, encoding)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		b = []byte(text)
+	}
+	doc, _, err := transcripts.Parse(filepath.Base(file), b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, f := range doc.Mended {
+		fmt.Fprintf(os.Stderr, "%s:%d: %s\n", file, f.Line, f.Message)
+	}
+	return doc, nil
 }
 
 type transcriptLintCmd struct {

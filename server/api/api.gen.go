@@ -39,6 +39,33 @@ func (e CodeInfoKind) Valid() bool {
 	}
 }
 
+// Defines values for Encoding.
+const (
+	Big5    Encoding = "big5"
+	Gb18030 Encoding = "gb18030"
+	Utf16be Encoding = "utf-16be"
+	Utf16le Encoding = "utf-16le"
+	Utf8    Encoding = "utf-8"
+)
+
+// Valid indicates whether the value is a known member of the Encoding enum.
+func (e Encoding) Valid() bool {
+	switch e {
+	case Big5:
+		return true
+	case Gb18030:
+		return true
+	case Utf16be:
+		return true
+	case Utf16le:
+		return true
+	case Utf8:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EpisodeMissing.
 const (
 	EpisodeMissingAudio      EpisodeMissing = "audio"
@@ -424,6 +451,9 @@ type Cue struct {
 	Words       *[]Word `json:"words,omitempty"`
 }
 
+// Encoding how the bytes are read; guessed where it is not given
+type Encoding string
+
 // Episode One programme
 type Episode struct {
 	Cues       int   `json:"cues"`
@@ -489,6 +519,13 @@ type EpisodePatch struct {
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
 }
 
+// Finding Something that was changed while a file was read
+type Finding struct {
+	// Line in the file, from 1; 0 means the file as a whole
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+}
+
 // Id A UUID in canonical form
 type Id = string
 
@@ -527,6 +564,9 @@ type JoinInput struct {
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
+
+	// ExampleCue position of the cue that the example quotes
+	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
 	ExampleTime  *Span    `json:"exampleTime,omitempty"`
@@ -586,14 +626,26 @@ type Mode string
 // NotesPreview How it was read
 type NotesPreview struct {
 	// Cues how many cues a timed file has
-	Cues   *int   `json:"cues,omitempty"`
-	Format string `json:"format"`
+	Cues *int `json:"cues,omitempty"`
+
+	// Encoding how the bytes are read; guessed where it is not given
+	Encoding Encoding `json:"encoding"`
+	Format   string   `json:"format"`
 
 	// Kind a page or a timed transcript file
 	Kind NotesPreviewKind `json:"kind"`
 
+	// Long how many sentences or cues take longer than 12 s
+	Long int `json:"long"`
+
+	// Mended the first hundred changes
+	Mended []Finding `json:"mended"`
+
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
+
+	// Source the text of what was sent as bytes, up to the size of a page
+	Source *string `json:"source,omitempty"`
 }
 
 // NotesPreviewKind a page or a timed transcript file
@@ -601,13 +653,16 @@ type NotesPreviewKind string
 
 // Page A pasted page as it was read
 type Page struct {
-	Highlights          []string       `json:"highlights"`
-	Keywords            []Keyword      `json:"keywords"`
-	Language            string         `json:"language"`
-	Number              string         `json:"number"`
-	Paragraphs          []Paragraph    `json:"paragraphs"`
-	References          []string       `json:"references"`
-	Series              string         `json:"series"`
+	Highlights []string    `json:"highlights"`
+	Keywords   []Keyword   `json:"keywords"`
+	Language   string      `json:"language"`
+	Number     string      `json:"number"`
+	Paragraphs []Paragraph `json:"paragraphs"`
+	References []string    `json:"references"`
+	Series     string      `json:"series"`
+
+	// SplitLong long sentences were split when it was read
+	SplitLong           *bool          `json:"splitLong,omitempty"`
 	Title               string         `json:"title"`
 	TitleTranslation    string         `json:"titleTranslation"`
 	TranslationLanguage string         `json:"translationLanguage"`
@@ -878,15 +933,27 @@ type Transcript struct {
 
 // TranscriptInput A pasted page or a transcript file
 type TranscriptInput struct {
+	// Encoding how the bytes are read; guessed where it is not given
+	Encoding *Encoding `json:"encoding,omitempty"`
+
+	// Join of a timed file: make sentence cues of captions that break sentences
+	Join     *bool   `json:"join,omitempty"`
 	Language *string `json:"language,omitempty"`
+
+	// SecondBase64 of a timed file: the bytes of one in the other language; its cues become translations, by time
+	SecondBase64 *string `json:"secondBase64,omitempty"`
+	SecondName   *string `json:"secondName,omitempty"`
 
 	// Source the text; or else sourceBase64
 	Source *string `json:"source,omitempty"`
 
-	// SourceBase64 the bytes of a file of any encoding (UTF-8, UTF-16, Big5, GB18030), in place of source
+	// SourceBase64 the bytes of a file of at most 8 MiB, in place of source; a page has at most 512 KiB
 	SourceBase64 *string `json:"sourceBase64,omitempty"`
 	SourceName   *string `json:"sourceName,omitempty"`
-	Translation  *string `json:"translation,omitempty"`
+
+	// Split split sentences that take longer than 12 s at their clauses
+	Split       *bool   `json:"split,omitempty"`
+	Translation *string `json:"translation,omitempty"`
 }
 
 // UnplacedLine A line that found no place
@@ -5687,109 +5754,115 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rjts2m/CtEPpe4GuxmlNObzr5s0nat02aabKZmQbYIlvQ1mObHYlUSWocNxhgr2YvbK9kwZOOpCw5",
-	"lpPmVyaWRJHP+ayP0ZxlOaNApYjOP0YcRM6oAP2fN5zNUsjUn3NGJVCp/sR5npI5loTRkz8Eo+o3MV9B",
-	"htVf/+CwiM6j/3dSrXtirooTt97d3V0cJSDmnORqmeg8erfCEq2BSrTmjC4jdYd9TK36tEgIU380n7pa",
-	"AcLqEmILhCmCnAiWQBRHOWc5cEnMQeYpybtP51iu9INIXY/RmsgV+rjgLLtDmCboo2R3iFCUiSiO5CaH",
-	"6DwSkhO1vThKCq5hcKHfsGA8wzI6jwiVjx5U9xMqYQlcPbAgKfyCM1C3d1YjyTbgvUjUfSkREqh6KHic",
-	"tQKlXAGacbYWwFGe4o14gspHj7MHGDGOco7nkszheI1vfSfMQAi89O83B3wj/FeInK/8V+z7wlvftiNB",
-	"/oKB0BYSS9gG03eM31zqG9UTxXIJQu1IHwwnCVH/wembGi1JXkCbdiWRKWiKwVwSIfWf8xXOJXCBFqyg",
-	"iSIjhRJFA9V22ewPmMsojj4cLdmR/VGx1PFbvL6w0K9dPRI3JD9iudnWUc7UebnZ1F0crTFX6NW7JxIy",
-	"P37sD5hzvNFsxuHPgnBIovPfFBk60NUI1gK+QfN1UqyhNja85gjEkUNtc+/bx7+Lo2eGUi9BCGIEShPC",
-	"rykgQZYUkiNCHV13uZwDlpA8lQ0SSbCEI0ky8BHUvODcijV7bcZYCphqDodbS607s6sAoMP340OG3US1",
-	"1bh2zvIFPqA+T7EQXVg+RXN9oQ09nKZX+AaEHxZzJVZ9kFAXfviQEw5iFOBZAtcCxCtYyO4ej87QgnGE",
-	"6QbRIptpXHdZfAd8D8VbBuqtdVjU3ktDQpytqR96Ys44iNeLRfeoF+ZNSAAgypDaEeZEMCqUQJQrIBxJ",
-	"jZfYs7AEPF8BD6qVNSbSKov2OXzERg2311c1p4or8qifpgJU9ao6XoJk+YLmhQxL2QVORUfMPkUU1p9E",
-	"vH14f84SMLuqYTjDH14BXcpVdH527zSOMkLL//vU0zRobmFKby4I2TdWY3uZ3pg4RApU4a1tKVmh0Qsr",
-	"fVOTTUqF0/eggcJWLeRw7JbvOay1NUaQ0fMVpksYS0JfHEX4AQIegW8vIImL5coYJ38wQiHpgMD+PBSb",
-	"JRk0kRlH5k2fuk6LKOyisdullyg0Ey88noL2LzBSkgAtye1o/GuSDIrZG0I12IAWWZ2ACb0lUltMte1W",
-	"j3GWwnDmectS8EK7Vwe0oKh3GgbdeKn8E1ujlNGlpqsVWyO2kEAdqNeM33RBneCNsMxEMgWx+48eaVYy",
-	"/zvzKfvC0nb5zNnp6Wn/Q14uYVnm/NgxqodDhvkN0kSkjAvLo5pDu6QkA05hudtT3xElfJBtGeMOGRYy",
-	"LQTrd9u1vHguvOpBnSlBApSXP/c40IwuSKIvNWwtVszqDo011u7iCGgy2DEeapTlmOMlx/nKb5blTBBp",
-	"3QePP5izGwiZZxJzOXi7Dk1dz4pjKlLc2kPNGGM8Gc7u7xhPhvlr5cHrILL7bO6qOqrDUFxHbQklH+H8",
-	"YGMrXucs52zJcZZ5KKeAgBk9OoAyOEaC6bIIBS4yIoQ3fKLDJnkxS4lYEbpEQpI0RWtMpZbkDmVOxOuw",
-	"kwOvXkb9h8gUvKK+LbQtp4zyIuzmxnk8YsXWL4Z6qyu2vtJH8O2rjKg4ECQcL9Spy335Tx5cUF+52sI0",
-	"25iqyJOxTqBSSj78g1wBR0SiOaZoBjYaJbSh5M4MWS43OrxBE+PtcMCJ+mWBSeoFgTfEYrBSB3lJEw5k",
-	"HgBVsRnjlJWU3mbzRqBGs6A9dsUAddD18PvunlooGFuRfk3RPTjtI53ajfdPT30QDm0/4A6lKZIuTGr3",
-	"qQ0YF8dCOV6CQAo7Xe3uYtF9DGUC1ndxKf+GWcKF18KDSvT2Pe0ktHbM5Iol/iishUhvoF7do+n2loiA",
-	"Sm2RdYXt8iF7+Pd92Nmf/7Z/svJLqB1o0cjfNo9cX7/4HhGqpA2jZI5TpMSX4tDaGx41rD/1384mX5RO",
-	"xi68+s6xgWLZQgBHa6X3ZrDdav/udJvRvpuDk+EPL8z9D7aYP2Z9H4G9ZLMuzJ/h+c2S63i8FYZtu10q",
-	"+e43V3aINgJNpglPOn9zXMpG2WjgCwmfIsnQmXNphIRc6bPtRn7HIvizgEKrS15QmxlIGIVKO8bRHNM5",
-	"pAFbQb96qw+rNagGQaUP7abLM8YlMrfFI18yQndTciakNvcmHK24rrHyowcNVn6wzU7QS/g2/DNslCfh",
-	"EykJJ2naZVxYEEqCFhR8wFkeMNHstSuSbdUZl7m1UjGXrxeXOUAgDSg2aYpnbcGw1WKWwDP/jcCz4Rts",
-	"R5VAi9xqT60DxHXoVbDy4eVVze1oyZ3nb9CDf8ZIFPMVwgIBjdFfq6OfMJWIcTTPaEvqP2yQyj0Pp7wi",
-	"9MZHAYwa6YJSdUObEmB8oqbg6XaOVDfFtdW94GFznDakhTaroziyoCj/El7Z8IotCe3nqfsKeVICV7D4",
-	"r9/w0V9Pj/7z9Oi749///ej9v/3Dd7wL8FcVVNnGHLgwvnUDlIOd0fLYffda4Oj77TE7Ww2mnfYRRvSJ",
-	"WLOVMitkXlOeyIfji71adGNB54nRPx4QPfOcwlmSbe4yCYlA3HwMVwVxKVsh6GYElA/15Ifn/eyqJZbL",
-	"s7i9VIt5MW4VneNpDjlgnZhe4YStvZz8C5Mg3ig3AdZdKP/E1soHX2OBlGsdDCg1n1qxNcow3SB12cZo",
-	"E11ugVZY+OtxLKZ64vnNd2DtFSqJ7davgj+ussPBIbdeubrNC4Thbpgvgl/u3oeTUAowx0JCYg6BRS+Q",
-	"V2S5SslyJUcq6RtjmwyXRs6Y8azVG8briZ+VMdDhu3hThk09++CwAA50PtZgEcAJiHDkay8xsVd9QCpo",
-	"nuL5iIzetX3gFaHbdYQ937C4lT9S9ar6tUZxDRTWaKqBitrp/DxQyxV0GaGKkjfp3iVAhpPOpUuZeE3W",
-	"nTIFHRPVF8cvN+o/vRDOR6hpw3sPm+GEM1/Mwz1rtPJIVf46TXQcjcLaI7jLWqu+PXllZXWcfja293V8",
-	"qbJ2qlzKC7aq3rVFMhQB54yfI4yU/NXVSTbnIWKEkfW79e/Khw4YjQsCaTIog0zoLU61FVZQXMgVUEnm",
-	"yovVHgkl+g/K5O+6vNCmcVKiqwklY7+nmGu2mhViYxa5xUS7ODotrWxknHoVUziE4FdE7n4vQIuZKxUe",
-	"SUhvXE5BqVvKZAeUVdLBkytp7dSXoKg2+R8FFPBCevGu87tIMmStFW+5zFCjrL+GwAZQfwkrNntHOEOT",
-	"AuZ0uJFobw/uqLLQev0Jc9edkUljU1Phw+jM+pZ3X6l7uoUiOiVfP10dNHGJtDpGmpmYJi5akPfR0FsQ",
-	"sFuWpBRIHQIfLfQU59scd6NM6XFTwD7aFnkyq2yRlW8D5vtTZOtREKZiHSwxG8wzpl5jRArFFnh41PGE",
-	"9aICQrUF2yo0gzbCDonNW+CJUgFbtvyrvc3r9FfM0awCdWuXdQUlZpoFydW2LVTCxLNb1PWLIa8qTXGv",
-	"lgfqGH+NbJQ3y/SJaKsw1sKRF/KsGYOzcrFCtzLFmVBr4CQj/rq10ub1cH+whGgyY9h3zGAnwbsVQ0TY",
-	"8B4iXRONw5zxJFAhYioEdJIE+C3w/y8QW1OEk4SDEGphjATMCw5IN0yZvXbrjUAW+S8Aid96MaGe7bW0",
-	"lnbEIMDV3xnXTlkt4YejvM5HsuiV7nPhQiJDQd2wno1w9kf11E07BvXiL0B5toKnvbr0EqT0UpxiJyld",
-	"i00diLtoB5wWsK2zqbW31uHMEj1H+LX/HQGRbg8ZIyxRxoREZ4/Qz+RZ59DTnmDFvOZMzpI5FtKT4rv1",
-	"BYldK5sSEuYWX+9g/ZGwpR8IBO9SB9fLa+6+QcVngfLKtFiODXXtu7LLW2il9lVFpuqA7ymfMtVVJRbq",
-	"p99WNqXIaPeaKW/BUYtathsUuyDeIbCVXRtUPHPvdLtEluEqmodbZarFXnmuEOBDkW8FVh2XIlKgOlqb",
-	"2dEa1w0yBmsFV53gr5UmvaFDdU9HTxsKKPcSPur+Em0HIbBDEU4XWmRJX4yNPz3nkACVBKcibMCEM9Hb",
-	"bJJRAdAWhTjLot+kIEs62nIzMqhyCbbWtLTNI5/A2DkB/kWZh77inJFGXo69/ghwQIJlIHXVORFoBZgn",
-	"TxCeCT0OQd9ApLpCmTRXbVDUZiE30LVOxvRfjGl/aEurVjuB9+DFTNccs+DxbSZS2BD9VBHWcfHJoJfd",
-	"CBqaJX3HvrLxy24nUeV6eQqLr029TdiorD/fOeIMhAz1wLr+wnHDDcppEhmerwgFJPBGdygSOdkgg50a",
-	"+eGHESQ/L2AwTRVwOao/aF7AVSjWMbrnxdoBQze7hyTCAt+yghMJfjoa7HzALaTjfLV9kU82oFb+wtpt",
-	"lMlQ8kOx2TgiLNPTW5l4npLcib0MJ4DwEhMqpH/VWwLrEQVeZUKmW8kQLuePI1HK6RHZ70q2Dyopq8jZ",
-	"8WC7X+DKRpcrrqsxd1zJyBa0LdZbnS8au1Yq1im7gd7WQI0aFCrYhwT8Pq3wsOzewpKOhpuG9bDWhKuq",
-	"fc3b2OeQE5uKIYFWTEgkAIRRAHuYwPLp/THDp3qEq+MP0DETR4IVPDBRxlwK2y4jxxn5mK/GaGXZvNlQ",
-	"4/Vlw1h/3XxFObuFO+rVaKakrlNM13K7ak5nvxdYB3RrVNMKkIQP8ol6JaRCmd7qzmdYgOnQrhZ+eO/B",
-	"vcePt494qC/gfeFsI0GYQWO6IFHPKtsgoHOm7Dj0zfXVv44ex0j9c/YoRs/I8mGMfnx29vj0/um3MSIU",
-	"6Uon9WCJsNpG/3l62m4TfxBvo7CGB/pwCr+7UUzmMYRTZU3qLjwzIosyc8wu4u0Cg1ux2w4zodCXE7sW",
-	"/mrfQgDXcg9Tk8rYp9xLiMCzNJQAGl5d/qVXi5fn3CZPFBb2GtTqBfAUnWmdI/1aJXZdvnXJmAKFNve8",
-	"udV3gdYe4+p7K0Wm8vWH8pfNcw6JBVQaqgaTcb3UOr9K5OZS4cZFptgN0UsqZnD/dTwQLYEmxe/CpoQr",
-	"xOXkZ9iYYZTEOzTmagXo5eXrX9DTNy+U8NULxQi7nBAyRe56WoDOBx+jK5KBQOrFCfrf//6fC4EwB7Re",
-	"sRRQRtKUCJgzmgjEzEBAhVYtCJ1jUDaDvnl+8QRlTJcn6EXe/us5un///ndKH1xfPT9Gusc4RkWeMpwI",
-	"9I0sBDo7PkVYohOck5PbsxN77dsYNRSRruw3YwrZLXAR6791M/QtUImE5IAz9I1bRv8qvtXbMCCa6ew5",
-	"SthcqJuOs+RcPb/Rt5jHRaxjVAqAx+gpsvA3SXKDoidIkREIKYwemGtWrkXD1GIcFoWABC04yxDTCXjG",
-	"yZJQcVwmdiyOa8ns8+hMp7NyoDgn0Xl0//j0+L6O0UlTGH4yrwYmLU3xlmIq00ibROfRKyKkG6oUNwej",
-	"3js93dtQVPcKz1DU75kpw05ggYs0WCBSbq02YFU5MlmG+WbLACiJl6IMb4GI3ptBKh5wPNfS+7mdbGQR",
-	"94wlm/1Cws5ga8oY69i3cHC23zdPiIELfAN6zKwBXhfod3FJjycKN7oA0IuGl4zQKZFQtcMOwsHp3wYH",
-	"6mAOB9UcPBvI78fIRxv8vTMqIgWjv5qI+V7/XqGmASaPZ7CnY5nXuoM9QThNEZ7PQSiZylmxVOdEQBMR",
-	"4Hav7PsRZOAke0a4bXGaCumuSZstEKNgy7U8QxC9YhBznIHU8w1/s6aF0h6VYVHlBJpsEg+EgLLh795r",
-	"nWTM3iYSrnWhweQS1xjdXxm3G69gsMwtOfzEZTkPiP3Cw4BvgcJaA+m5m6oyAfqrmadfF/Z/JLdg4+yK",
-	"+7GZHMsSeKJ/ZWmixEFYKvpJw4qLk4+mZ7ZXG/xAEzvgc6XHYR9MH7wCfFvSfazDXDTRHUpuNy6SWxX8",
-	"fkbpF3uXLpuSP4WzNBJZolHIErgLGvpK2Tkmm4rg3WDSvdO89Yaj89/e18nAzTstR5ToGCtF1URS5Ygt",
-	"GdO9bDUacG7yQBqohJMfTaOKRQzOXOnTyccyWzTA8PqhNn/qwKZX+d2JJ7ZOY0WSBKjywxmdQ2zdbSHx",
-	"xtgeZrivrbOpSyCxYut+qyx4zP3Ran1y2oSWWQm1yh4znem2TM8mIbqg2U6V9SzjhJZZHRf7V86NEWkH",
-	"1s9lYePU9plpHTfRJyJTL8ZDMuHkDzbrj968VDd8IpgGxYdfspknSD4V7FpjzJrfvomVrQNCmhaMz8xA",
-	"QdTlzcbgg7K0z9y27cbTcnS9G/qrY2gLQWVmFNSWy49hZg6Sbw5OC94Q21u1lT0p2i9QfFzxDTIJFjRr",
-	"SRKTlhqBtXJcUVAGu4+GTA9F0wx+ODAqR3JNrXE3TAYbcH0hMlg2Sn9CBudVfb71ZPKp9pZpMWYR40ph",
-	"AlVNX6TOrPAlvgw5+TRJWtSxf53ZrjI6cGLoIHT5BgsdwQ+WQj1BmRYyZkzvhzr5asM5C9GtoqXK4xfh",
-	"rJJJ7lWThCfCZntU8YGxqYdmTp7la4zgRJLpZnNU5NrPrSHJ9tdrJGU25tzjbV5MZZZefB4f8+IA7qW0",
-	"OloJRMVZ9YZPi4UMShSc1NuCvG6CWfZNNbJlEjehOYBrEFqmC3K1IOlA9ERTtUCskDrlaAoz7JcZRQC+",
-	"NrbYbzBeQq36emqbsfXhycNZj6bxiVFoT6Pog9vJR/vXoIjoZVnwdDBiuVSSTpGENocbNNE+2hCTqjzt",
-	"HkwqDUY9ZkCcfLyBTW864LKcujCZ+HOvmI7E3gJO9DwS/aIn2j/JcrlBegZC1Vi4xgJRuAWO1pxICXQX",
-	"VN3AZmgeoNuf2RrafHr03bl/XnNP/KaBs/0L5cZ8i88skt9xou3FajaIT2hsd80vNs459+H3zwL4pkJw",
-	"SjJtYjZQaj798HDrh9jef+3+f9DjLzFCmQRxklcz9fyGuB2LrEckf0ku1f4EX2P683To+YmttUvVaDJp",
-	"+VVK99rxxz7PibuhfqEwoQA5sS1o5gp+HnkTyCxfgrQFFc4WNAk83Pn2QDelbKCqMH+kPxXSK570XM5h",
-	"wqkqRfBqnEe+j234VzK7g+ZSnfGiB5Fn1VzSAwo1E2dw805NBfcGJHJw6Qi4ZtGMqM9d8xunykZ8XcjP",
-	"ZZbKFREem7Re9hC2CgMG9T6tQuuIHKxMpDkOzzQCrE3xyC0RRDKOskJIdEP1XBpvmYhXPNqxKxOZY2bx",
-	"A6uuQ2NH020zIdMQpXqmX1hBmeF9k9nD1/mh43eHhr8O6MnmOMOygqdSdwLkUZH3az1jV/TGPfQdh1As",
-	"Zu7UwXSKPpizEcpBalWuzLUeKWOa0VDRT0/Y+tKMzJqEzMtpbocmdTMbbOJQtR025jN+9d8nH82HSvuD",
-	"JQ78U0ldN9htyjaB0IS4XTKB5cddJ6w9m5jmP0tGYGKaL1sCBlP9SX0i4OHw3iPqDlJy+FkE3vQVSkbm",
-	"VWWnWCCM3DesvcRAlrTXvjIz9qazcL9+C+uylhrtL1cPWlY6/nbyUf0zKC1yZT4PcfgGPf0pkQXjyM4A",
-	"6BYFBWtwvFveY/WN+YzGVIz3moI5vO1xZ2uqG1OYm//hrD+DfjsGcJeaKUME02reEhkTRGbLiVIH1rwT",
-	"E8AF5jeOARRfJwnCyM7maqO5y9IntZj5wSggkGR66z4DNE2wt/oqxoEJ4O3U4fin+msdlgiC4UMv4o/c",
-	"x1U+L/YVERswXQIcNKt+tQLXLIRW9ouNdhSopcYBTFSbazesn/0dkauE4/XfXPmo5RGRutT5M2qV+PAt",
-	"xHo249/ddrg03avuM2xmfpv5AJAeqNZu765zQKFLkfpibte2WGn6mJueMXa4mNvTNEVFqxKrXm+orzUa",
-	"mbezwV6acrcYV9cmKzOFdq3mix1YtxrUTx3W0APNtFltB58NwrzJcR+l9mvyhyOCnhiHznm/MsH0r6oU",
-	"eKFru1sf/evgqOktV8PNfnuvAGfmjBn06E/zR3ZGV6Su2sXMrH4RndMiTdsnVC63njRvqseZTsU2C+6i",
-	"OBL2riI3qygFNugr+XalTEGx/YjJBKi31iKsteCZ8Dzz1o071z02tZ7pmnL2PeeGXqm3uSm+Tb3rfUxr",
-	"BBMIrtXNlw8aLN29v/u/AAAA//8=",
+	"3D39cts4fq+CYW+md1M6tvPVrP1Ps7m92+zFSRrbl5nupDuQ+JOENQlwAdCKNuOZPk0frE/SwRcJkgBF",
+	"OaKSzV9RTBIEft/f/JTMWVEyClSK5OxTwkGUjArQ/3nL2SyHQv2cMyqBSvUTl2VO5lgSRo9/FYyqv4n5",
+	"Cgqsfv2JwyI5S/7luFn32FwVx269u7u7NMlAzDkp1TLJWfJ+hSVaA5VozRldJuoO+5ha9XmVEaZ+tJ+6",
+	"WgHC6hJiC4QpgpIIlkGSJiVnJXBJzEHmOSn7T5dYrvSDSF1P0ZrIFfq04Ky4Q5hm6JNkd4hQVIgkTeSm",
+	"hOQsEZITtb00ySquYXCh37BgvMAyOUsIlU8fN/cTKmEJXD2wIDm8xgWo23urkWwb8F5m6r6cCAlUPRQ9",
+	"zlqBUq4AzThbC+CozPFGnKP60QfFY4wYRyXHc0nm8GCNb0MnLEAIvAzvtwR8I8JXiJyvwlfs++Jb37Yj",
+	"QX6HkdAWEkvYBtP3jN9c6hvVE9VyCULtSB8MZxlR/8H5W4+WJK+gS7uSyBw0xWAuiZD653yFSwlcoAWr",
+	"aKbISKFE0UCzXTb7FeYySZOPR0t2ZP+oWOrBO7y+sND3rh6JG1IesdJs66hk6rzcbOouTdaYK/Tq3RMJ",
+	"RRg/9g+Yc7zRbMbht4pwyJKznxUZOtB5BGsB36J5nxQ91KaG1xyBOHLwNvehe/y7NPneUOolCEGMQGlD",
+	"+A0FJMiSQnZEqKPrPpdzwBKy57JFIhmWcCRJASGCmlecW7Fmr80YywFTzeFwa6n13uwqAOj4/YSQYTfR",
+	"bDX1zlm/IATUFzkWog/L52iuL3Shh/P8Ct+ACMNirsRqCBLqwg8fS8JB7AR4lsG1APEKFrK/x6NTtGAc",
+	"YbpBtCpmGtd9Fr8HvsfirQD1Vh8W3ntpTIizNQ1DT8wZB/Fmsegf9cK8CQkARBlSO8KcCEaFEohyBYQj",
+	"qfGSBhaWgOcr4FG1ssZEWmXRPUeI2Kjhdn9Vc6q0IQ//NA2gmlf5eImS5UtaVjIuZRc4Fz0x+xxRWH8W",
+	"8Q7h/QXLwOzKw3CBP74CupSr5Oz04UmaFITW/w+pp2nQ3MGU3lwUsm+txg4yvTFxiBSowVvXUrJCYxBW",
+	"+qY2m9QKZ+hBA4WtWsjh2C0/cFhra+xARi9WmC5hVxL66igiDBAICHx7AUlcLVfGOPmVEQpZDwT2z2Ox",
+	"WZNBG5lpYt70uet0iMIumrpdBolCM/Ei4Clo/wIjJQnQktzujH9NklExe0OoBhvQqvAJmNBbIrXF5G23",
+	"eYyzHMYzzzuWQxDagzqgA0W90zjodpfKP7I1yhldarpasTViCwnUgXrN+E0f1BneCMtMpFAQe/T0qWYl",
+	"87/TkLKvLG3Xz5yenJwMPxTkElYUzo/dRfVwKDC/QZqIlHFheVRzaJ+UZMQprHd7EjqihI+yK2PcIeNC",
+	"poNg/W67VhDPVVA9qDNlSIDy8ucBB5rRBcn0pZatxaqZ79BYY+0uTYBmox3jsUZZiTleclyuwmZZyQSR",
+	"1n0I+IMlu4GYeSYxl6O369DU96w4piLHnT14xhjj2Xh2f894Ns5fqw/ug8jus72r5qgOQ6mP2hpKIcL5",
+	"gc5ZFgw8KK7X8YaNBIEwB8QBZ+doWYEQkKH1CjggIhERiDKp5S/VOzDSspKLo2dJqv89farpyfycqZ8z",
+	"snySpMlydvrs5NFJUI7+YMM+Qb+x5GzJcVEEiLqCiIW/c2xndPgG02UVi6kURIgggHVEp6xmORErQpdI",
+	"SJLnaI2p1ErGUZODp46IOczrZdR/iMwhCL2uPrFMvJODYze3mzMmVmz9cqwjvWLrK32E0L7qYI8DQcbx",
+	"Qp263lf45NEF9ZWrLfy8jd+rMtvVP1X6MoR/kCvgioXmmKIZ2ECZ0DacOzMUpdzoyAvNjCOm2FD9ZYFJ",
+	"HgRBMPpjsOKDvKYJB7IAgJqwkfEXa0rvSqBWDEmzoD12wwA+6IKiyPD7/Z3IWJy4IX1PBz8+GSId78ZH",
+	"JychCMe2H/HU8hxJF8G1+9S2lQuxoRIvQSCFnb7h4cLkQwxlYul3aS3/xhnpVdD4hEb0Dj3tJLT2GeWK",
+	"ZeEAsYXIYA5B3aPp9paIiLbvkHWD7fohe/gPQ9jZn2u5f7IKS6h70OLfCA0r9UumEKW0jabGNRZoro+n",
+	"9DnJAWEdzNYXlJzpHTonNEDeXhw8RQvOCnR6jk5QAZiK+grCAmG0XjHftvS0bTwx0cG83kNzfwjdRgF1",
+	"hcT19cu/IkKVuGWUzHGOlPxWS3kgftqyzNV/e1h6WTuA9xFW750cUDKrEsDRWin+GWz3qL472eZQ3c/5",
+	"LPDHl+b+x1tMU7N+COQ/sVkf5t/j+c2S61yJ1QZdn0oqBRe21+4RCQaaTRM6drGA3dJpykiFULj+BEmG",
+	"Tp27KSSUSqFvd8B6JtFvFVTaXuAVtVmbjGn2sOZBmswxnUMeMZb0q7dynDYhNAgag8Buuj5jWiNzW6z4",
+	"J0bo/bS8CXfOg8lgq688Vn76uMXKj7cZSnqJ0Ib/ARvl5YVESsZJnvcZFxaEkqgJCR9xUUZsVHst6NA7",
+	"l9DRzbwCz6owD6LfKib98KLHUPaWK1JsVciXpXUBMJdvFpclQCT9KzZ5jmddobPVHZHAi/CNwIvxG+xG",
+	"E0GL82ZPnQOkPmYaPIRw/srz6Toy7cVb9PjfUySq+UrpNKAp+n119COmEjGO5gXtaJQnLTJ8GODCV4Te",
+	"hKiLUSO5UK5u6FIZ7J6gq3i+ndvVTam3ehA8bI7zliTSPkuSJhYU9S8RlDuv2JLQYX59pJAnJXAFi//+",
+	"GR/9/vzov06Ovnvwy38cffi3P4WOdwHhapImy1wCFyam0gLlaE+/PvbQvRY4+n57zN5Wo+nGfYSPQ+Lb",
+	"bKXOBprX1CcK4fhir+byrqAL5GaejYiaBk7hzPQud5lEVCRfsgtXRXEpO6mHduSbjw2TjM/32lVrLNdn",
+	"cXtpFgti3CpRx9McSsC6IGGFM7YOcvJrpW7eKh8M1n0o/8jWiMi4P+G81X7sscB0ozScsLH5zDgRKxzR",
+	"bV4gc9BndffdNQbXQO6nvS+s3XQl5d2emmicqwJysCttmETdFgRczmJhV310F7UXWqlUOtV3AzorA1yp",
+	"fYpOHyIRcaWUHdxf3LhiXEi0qmjGIbPeXyvgOAQ951gGNPoubr5gFQ9VjOncC3yUdcGbohsFCKVndSA6",
+	"RVWpbGdtNpPfwVT6OVhvT5LVSPcopoaXxUmIM2IJ+BILCZkhCywGSX1FlqucLFdyR1Ppxlif43WCM1cD",
+	"aw1GqgdCxHUGYvwu3tZJi8A+OCyAa+reDRYCOIHwraLMiXwV5CmdyWz4aQ0ckL4drVdAO0gLlOPsLaD8",
+	"agj8FS1zPN8hU39tH3hF6HYbwEJuXNA3HOZ91fzVo+UWcXjU2kKyd7owd3k5wD6LNdmvNkfVKB0NskuX",
+	"Cg26JPfKAPZckFB+rt5o+PRCOP/Ss3YePmmHok5DAUP3rLG6djTV3uSZDkJTWAcUc11DObSnNCQrmuMM",
+	"Cwh7X88Pr2si66WCYGvq2DskQxFwzvgZwkgJfV11aBOGIkUY2ZiN/rtSJBGnYEEgz0ZVhhB6i3NtZVcU",
+	"V3IFVJI5lmBKPSnRPyiTv+iyYZuezYmuEpaM/ZJjrtlqVomNWeQWE+3C6nIT5QPhPGhEjA6aWu03FDR9",
+	"W81cC8COhPTWJeSUrUKZ7IGyydgFEo2dnYaye80m/7OCCl7KIN6NhSQZstZosAxurNE9XBtksw+v4yrT",
+	"3hFPb+aAOR3vBNjboztqLPBBf9HcdWdk0q553fhhdMXMlndfqXv6BWC61MY/nQ+atEaaj5F2GrONiw7k",
+	"QzT0DgTcL8VYC6Qege8s9BTn29qVVvnhs7aAfbrNrDWrbJGV7yLu2XNk68wQpmIdLR0dzTOmDmuH/KMt",
+	"3Aqo4wnrwAXEaoa2VV5HbYR7VAXcAs+UCtiy5X/a24JBnYY52tXdbu26XqjGTLvRoNm2hUqceO4Xsf9q",
+	"yKtJcT30kqg946+Vyg2maD8TbQ3GOjgKQp61Y6xWLjboVqY4E2oNnBUkXI9a27wB7o+WBk5mDIeOGe0Q",
+	"er9iiAgbvkWkb6JxmDOeRcqrTHmNjhQAvwX+rwKxNUU4yzgIoRbGSMC84oB0I6TZa7+OEGRVvgbIwtaL",
+	"CeVtr5G3tCNGAc5/Z+qdslkiDEd5Xe7Iold1SMhQUD9sayPYw1FbddM9g7bpV6A8O8HxQV16CVIGKU6x",
+	"k5Sudc4H4n20A84r2Nax2Nlb53BmiYEj/HP4HRGRbg+ZIixRwYREp0/RP8j3vUNPe4IVC5ozJcvmWMhA",
+	"evg2lARwLao6m6pvCfUE+4/ELf1IoP8+RaSDvObuG1W5GSmbzqtlPKB1mLLIYJWi2lcTmfIBP1B7aEoT",
+	"ayz4p99Wc6jI6P4Fh8FqvQ61bDco7oN4h8BO9nRU5dnDk+0SWcZL0J5slakWe/W5YoCPxdQVWHVcikiB",
+	"fLS2s98e140yBr1qxV5Y2UqTwdChuqenpw0F1HuJH3V/idSDENihCKcPLbKkL3eNP73gkAGVBOcibsDE",
+	"Kw222SQ7BUC7xYrWshg2KciS7my5GRnUuARb66G65tHjYFLyngUOX5V5GCrs2tHIK3HQH9Gpo7qIlgi0",
+	"Asyzc4RnOk3ZbYrRV21Q1GaMN9C3Tnbpq9qlrakrrTptQsGDVzNdsM+ixydNWnbKCOtu8cmol90KGpol",
+	"Q8e+svHLfodg43oFqvKvTT1V3Kj0n+8dcQZCxnrbXd/wbkNL6ikxBZ6vCAUk8EZ3HhM52YCSew3ogB92",
+	"IPl5BaNpqoLLnfr+5hVcxWIdOzeMWTtg7Gb3kERY4FtWcSIhTEejnQ+4hXw3X21f5FOMaDS5sHYbZTKW",
+	"/FBsthsR1unprUw8z0npxF6BM0B4iQkVMrzqLYH1DgV8dUKmXyMR74VJE1HL6R2y341sH1Uy2JCz48Fu",
+	"s82VjS43XOcxd9rIyA60LdY7bWMau1Yq+pTdQm9nUI4HhQb2MQG/Tys8Lru3sKSj4bZhPa6v56rp/Qx2",
+	"xTrkpKYWSaAVExIJAGEUwB4mK31+c9n4aT3xzooDtJv5VWp940RfitsuO44pCzGfx2h1y4XZUOv1dbfl",
+	"cM9FQzn3C3f4dW6m/LFX+Ng1aXevx/yVkYDVqSv8mgrQM1TgG6gzF6Y0ki3QHOsHhOmImHHAN03NVzCw",
+	"7/vFw46qMh3njGbfYwFPH4/YYtM4zxaIUXCT4phOSbgXn2se1QeYwZwVgDz3WaRotkGWEX0v7vT02eNn",
+	"pw+3unJmy6/7LtfDJ8ETbqnJPFd4h1wo/0fdaWHR2tuTh48fPnu2fX6Ov0DwhTXsbD+i+mWjzc/QBfk+",
+	"VQDVBWXqklnv3BaCohUW9d1PTh/a4PS9QNhi8+0gLHMSkMym1LCpPzQtO6FiXmSsd8LRPMd6NkqwHvFz",
+	"YyytwsGA05Mrz0Hv0ow5pMzAOtoNOnqcRriTM5r/vBbhyv1KANc6DlOTttqnjsuIwLM8luwb3ynytXd+",
+	"1OfcpjsUFvYawBwE8BQdrL0j/bNJ4rvc+pIxBQpt2gfz6O8jLYBG7gergqaK64zlL5vTHhP3aawRDya7",
+	"DZ3QuXQiN5cKNy4KyW6IXlIxg/uv44FkCTSrfhE2/d8griT/gI0ZKEyCg7+uVoB+unzzGj1/+1JpAL1Q",
+	"qhSAyf8h07Cix6ro3P8DdEUKEEi9OEP/9z//e2Fm2uh2dFSQPCdGXwrEjKpWaNWC0DmBddP42xcX56hg",
+	"uhRFL/Luby/Qo0ePvlNK6frqxQOkhzGkqCpzhjOB/iwrgU4fnCjxfoxLcnx7emyv/SVt2wq6S8eMmmW3",
+	"wEWqf+v+zlugEgnJARfoz24Z/VfxF70NA6KZrpRAGZsLddODItPmyEbfYh4XqY5HKgA+QM+Rhb8piDAo",
+	"OkeKjEBIq61Mm4gX+TTzgBaVUCYPZ4W1bBgnS0LFgzqJZ3HsFS6cJac6dVkCxSVJzpJHD04ePNLxWGna",
+	"C47nzdC7pSnUU0xlGu6z5Cx5RYR0g/HS9nDrhycnexts7V4RGGz9V2ZK7jNY4CqPFgPVW/OGZCuntSgw",
+	"32wZ4ifxUtShTBDJBzMMKwCOF1p6v7DT6SzivmfZZr+QsHM02zLGBnE6ODjd75snxMCFMsNwPX+0D/S7",
+	"tKbHY+efhNHwEyN0SiQ0bfOjcHDyh8GBOpjDQTPL1CZthjHyyQb674yKyMHorzZi/qr/3qCmBaaAA7Kn",
+	"Y5nXuoOdI5znCM/nIJRM5axaqnMioJmIcHtQ9v0dZOQke0a4iZFMhnQ3zMH4x7Y0LzDINigGMccFSD2j",
+	"9mdrWijt0RgWTf6nzSbpSAgoG/7ug9ZJxuxtI+FaF5VMLnGN0f2NcbvxCkbL3JrDj11G+4DYrwIM+A4o",
+	"rDWQXrjxUxOgv5lb/W1h/+/kFmxORXE/NtO/WQbnJj6WZzpcFpWKYdKw4uL4k+l/H9QGP9DMDmle6U8a",
+	"HEwfvAJ8W9N9qqNpNNPdaG43LmrfFHd/QemXBpeuBwx8DmdpJLJMo5BlcBc19JWyc0w2FcG74dJ7p3nr",
+	"DSdnP3/wycDNrK5HGel4OkXNVGnliC0Z032LHg04N3kkDTTCKYymnQqDDM5cmdvxpzozOMLw+sEb1Hdg",
+	"06v+dtC5rclZkSwDqvxwRueQWndbSLwxtocJvtqaKl8CiRVbD1tl0WPuj1b9EZMTWmY11Bp7zMw3sCWZ",
+	"NuHUB812qvQzyhNaZj4u9q+cW7MkD6yf6yLWqe0zMybARJ+IzIMYj8mE41/ZbDh685O64TPBNCo+/BOb",
+	"BYLkU8GuM+6w/f2yVNk6IKRpt/nCDBRFXdluAj8oS4fMbdtaPi1H+53v3xxDWwgqM6OitjViF2bmIPnm",
+	"4LQQDLG9U1vZk6L9CsXHFd8gk2BBs44kMWmpHbBWjx6LymD34afpoWga/w8HRuVIrqk17sbJYAOur0QG",
+	"y1aZV8zgvPI/BDCZfPLeMi3GLGJc2VOkgu2r1JkNvsTXISefZ1mHOvavM7sVZQdODB2ELt9ioSP40bK3",
+	"c12MJuw4748++WrDuYjRraKlxuMX8aySSe41E8cnwmZ3pPmBsakH4E6e5WuN00WS6cECqCq1n+shyc5S",
+	"0EgqbMx5wNu8mMosvfgyPubFAdxLaXW0EoiKs/zmXouFAmoUHPstYEE3wSz7thnPM4mb0B62Ngot0wW5",
+	"OpB0IDrXVC0Qq6ROOZrCDPt1XRGBr40tDhuMl+BV2k9tM3Y+Hnw469E0uema3fbkkSG4HX+yv0ZFRC/r",
+	"gqeDEculknSKJLQ53KKJ7tHGmFT1afdgUmkw6pES4vjTDWwG0wGX9YSNycSfe8V0JPYOcKZnz+gXnWv/",
+	"pCjlBul5F00T6RoLROEWOFpzIiXQ+6DqBjZj8wD9XtzOAPaTo+/OwrPXB+I3LZztXyi3Zpl8YZH8nhNt",
+	"LzZzYEJCY7trfrFxznkIv79VwDcNgnNSaBOzhVLziZgnWz+m+eFb9/+jHn+NEcokiOOymZ8YNsTtiPPX",
+	"9usaX41LtT/B15rkPh16fmRr7VK1Goo6fpXSvW4ec8Bz4m6AYyxMKEBObAuaGZJfRt5EMsuXIG1BhbMF",
+	"TQIP974j0k8pG6gqzB/pTwoNiic9g3WccGpKEYIa52noozzhlczuoL1Ub5TsQeRZM4P2gELNxBncbFtT",
+	"wb0BiRxcegKuXTQj/Bl7YeNU2YhvKvmlzFK5IiJgk/plD3GrMGJQ79MqtI7IwcpE2qMPTSPA2hSP3BJB",
+	"JOOoqIREN1TPIAqWiQTFox2xM5E5ZhY/sOo6NHY03bYTMi1Rquc3xhWUGdQ4mT18XR46fndo+OuAnmyP",
+	"rqwreBp1J0AeVeWw1jN2xWDcQ99xCMViZowdTKfogzkboR6a1+TKXOuRMqYZjRX9DIStL814tEnIvJ7c",
+	"d2hSN3PgJg5V28FyIeNX/z7+ZL7oPBwsceCfSuq6IX5TtgnEpgHeJxNYfwV7wtqziWn+i2QEJqb5uiVg",
+	"NNUf+9MfD4f3AVF3kJLDLyLwpq9QMjKvKTvVH4p2H/sPEgNZ0kH7ysxTnM7C/fYtrEsvNTpcrh61rHT8",
+	"7fiT+mdUWuTKfArk8A16ehbHgnFkZwD0i4KiNTjBLe+x+sZ8MmUqxntDwRze9rizNdWNKYx6HxZW1p9B",
+	"vx35eJ+aKUME02reGhkTRGbr6WEH1rwTE8AF5jeOARRfZxnCyM5h66K5z9LHXsz8YBQQSTK9c598mibY",
+	"23wB5cAE8G7qcPxz/WUWSwTR8GEQ8UfuQzpfFvuKiA2YLgEOmlW/WoFrFtJTpzjgzI59tdQ4gom8GYbj",
+	"+tnfE7nKOF7/wZWPWh4RqUudv6BWSQ/fQqzncP7RbYdL073qPrlnxsSZjz3puW3d9m6fAypdijQUc7u2",
+	"xUrTx9z0jLHDxdye5zmqOpVYfr2hvtZqZN7OBntpyt1iXF2brMwU2rWZL3Zg3WpQP3VYQw8002a1HXw2",
+	"CvMmx32kQ9cHJYKBGIfOeb8ywfRvqhR4oWu7Ox947OGo7S03w81+/qAAZ+aMGfRUPE/OEjujK1FX7WLm",
+	"uwwiOaNVnndPqFxu/VUBUz3OdCq2XXCXpImwd1WlWUUpsP5wNJM3PCK0+bitXalQUOw+YjIB6q1ehNUL",
+	"nonAM+/caHvdY+P1THvKOfScG3ql3uYmNrf1bvAxrRFMINirm68fNFi6+3D3/wEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -909,6 +909,8 @@ export interface components {
             keywords: components["schemas"]["Keyword"][];
             references: string[];
             unplaced: components["schemas"]["UnplacedLine"][];
+            /** @description long sentences were split when it was read */
+            splitLong?: boolean;
         };
         /** @description A paragraph */
         Paragraph: {
@@ -930,6 +932,8 @@ export interface components {
             example: string;
             termTime?: components["schemas"]["Span"];
             exampleTime?: components["schemas"]["Span"];
+            /** @description position of the cue that the example quotes */
+            exampleCue?: number;
         };
         /** @description Where something is heard; absent where it is not heard or not timed yet */
         Span: {
@@ -971,11 +975,30 @@ export interface components {
         TranscriptInput: {
             /** @description the text; or else sourceBase64 */
             source?: string;
-            /** @description the bytes of a file of any encoding (UTF-8, UTF-16, Big5, GB18030), in place of source */
+            /** @description the bytes of a file of at most 8 MiB, in place of source; a page has at most 512 KiB */
             sourceBase64?: string;
             sourceName?: string;
+            encoding?: components["schemas"]["Encoding"];
             language?: string;
             translation?: string;
+            /** @description split sentences that take longer than 12 s at their clauses */
+            split?: boolean;
+            /** @description of a timed file: make sentence cues of captions that break sentences */
+            join?: boolean;
+            /** @description of a timed file: the bytes of one in the other language; its cues become translations, by time */
+            secondBase64?: string;
+            secondName?: string;
+        };
+        /**
+         * @description how the bytes are read; guessed where it is not given
+         * @enum {string}
+         */
+        Encoding: "utf-8" | "utf-16le" | "utf-16be" | "big5" | "gb18030";
+        /** @description Something that was changed while a file was read */
+        Finding: {
+            /** @description in the file, from 1; 0 means the file as a whole */
+            line: number;
+            message: string;
         };
         /** @description One revision, as its host sees it */
         Transcript: {
@@ -1002,6 +1025,13 @@ export interface components {
             page?: components["schemas"]["Page"];
             /** @description how many cues a timed file has */
             cues?: number;
+            encoding: components["schemas"]["Encoding"];
+            /** @description the text of what was sent as bytes, up to the size of a page */
+            source?: string;
+            /** @description the first hundred changes */
+            mended: components["schemas"]["Finding"][];
+            /** @description how many sentences or cues take longer than 12 s */
+            long: number;
         };
         /** @description Background work */
         Job: {

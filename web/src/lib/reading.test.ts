@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cueWith, joined, linkIn, paragraphsOf } from './reading'
+import { cueOf, cueWith, joined, linkIn, paragraphsOf } from './reading'
 import type { Cue, EpisodePage, Page } from './types'
 
 const cue = (position: number, paragraph: number, text: string, more: Partial<Cue> = {}): Cue => ({
@@ -41,6 +41,13 @@ describe('cueWith', () => {
     ['', undefined],
     ['a.b(', undefined],
   ])('%s', (term, id) => expect(cueWith(cues, term)?.id).toBe(id))
+})
+
+it('cueOf prefers the cue that the example quotes, if it is spoken', () => {
+  const cues = [cue(0, 0, 'A bet.'), cue(1, 0, 'One more bet.'), cue(2, 0, 'No bet.', { spoken: false })]
+  expect(cueOf(cues, { term: 'bet', exampleCue: 1 })?.id).toBe('c1')
+  expect(cueOf(cues, { term: 'bet', exampleCue: 2 })?.id).toBe('c0')
+  expect(cueOf(cues, { term: 'bet' })?.id).toBe('c0')
 })
 
 it.each([

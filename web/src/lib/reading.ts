@@ -1,7 +1,7 @@
 // An episode's text as it is read: paragraphs of sentences, each a cue where it
 // was timed.
 
-import type { Cue, EpisodePage } from './types'
+import type { Cue, EpisodePage, Keyword } from './types'
 
 export interface ReadSentence {
   readonly text: string
@@ -48,6 +48,11 @@ export function joined(sentences: readonly string[]): string {
     text += text && !tight ? ` ${sentence}` : sentence
   }
   return text
+}
+
+/** cueOf finds where a drill is heard: the cue that its example quotes, else one with its term. */
+export function cueOf(cues: readonly Cue[], drill: Pick<Keyword, 'term' | 'exampleCue'>): Cue | undefined {
+  return cues.find((cue) => cue.spoken && cue.position === drill.exampleCue) ?? cueWith(cues, drill.term)
 }
 
 /** cueWith finds the first spoken cue in which a term is said. */
