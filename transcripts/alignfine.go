@@ -8,14 +8,15 @@ import (
 
 // finePath is the path at 10 ms in a band around a given one, over the lines that the
 // given one visits, in the order in which it does. It returns, like it, frames of the
-// whole reference, or -1.
-func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, p *progress) ([]int32, error) {
+// whole reference, or -1. skip is the price of leaving a line out.
+func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, skip float32, p *progress) ([]int32, error) {
 	y, lines, moved, back := a.visited(coarse)
 	if len(lines) == 0 {
 		return coarse, nil
 	}
 	lo, hi := b.around(moved, y.Len())
 	problem := &pathProblem{x: a.x, y: y, lines: lines, quiet: a.quiet, lo: lo, hi: hi, costs: a.fine}
+	problem.costs.skip = skip
 	var scale float32
 	problem.offer, scale = offers(a.x, y, a.quiet, a.fineKappa)
 	for _, f := range []audio.Frames{a.x, a.y, y} {

@@ -42,7 +42,7 @@ func (a *aligner) settle(ctx context.Context, at []int32, p *progress) ([]int32,
 	j := a.newJudge()
 	if a.judgeLines(j, at) {
 		var err error
-		if at, err = a.finePath(ctx, at, a.wide, p); err != nil {
+		if at, err = a.finePath(ctx, at, a.wide, judgedSkip, p); err != nil {
 			return nil, err
 		}
 		a.readSpans(at)

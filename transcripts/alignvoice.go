@@ -30,6 +30,10 @@ var tuned = tuning{
 	deltaWeight: 3, wide: band{200, 20}, narrow: band{25, 15}, samples: 200, beam: 30,
 }
 
+// judgedSkip is the price of leaving out a line that was judged to be spoken where it
+// is: later paths move it, and do not lose it again. In noise they would.
+const judgedSkip = 50
+
 // aligner holds what the steps share, for a piece of the recording.
 type aligner struct {
 	tuning
@@ -71,7 +75,7 @@ func alignPiece(ctx context.Context, rec *recording, ref *reference, pc piece, s
 			return nil, err
 		}
 	}
-	if path, err = a.finePath(ctx, path, a.wide, p.part(0.7, 0.9)); err != nil {
+	if path, err = a.finePath(ctx, path, a.wide, a.fine.skip, p.part(0.7, 0.9)); err != nil {
 		return nil, err
 	}
 	if path, err = a.settle(ctx, path, p.part(0.9, 0.95)); err != nil {
@@ -79,7 +83,7 @@ func alignPiece(ctx context.Context, rec *recording, ref *reference, pc piece, s
 	}
 	// Once more, with a map learnt from single frames, close to where the path is.
 	a.learn(path)
-	if path, err = a.finePath(ctx, path, a.narrow, p.part(0.95, 1)); err != nil {
+	if path, err = a.finePath(ctx, path, a.narrow, judgedSkip, p.part(0.95, 1)); err != nil {
 		return nil, err
 	}
 	a.readSpans(path)
