@@ -178,9 +178,17 @@ func meanSquare(x []float32) float64 {
 	return float64(sum) / float64(len(x))
 }
 
+// Take returns the rows and levels of the frames that are done, as Finish does, and
+// forgets them: for a stream that is too long to be held. The memory is the caller's.
+func (m *MFCC) Take() (mfcc Frames, energy []float32) {
+	mfcc, energy = m.out, m.energy
+	m.out.Data, m.energy = nil, nil
+	return mfcc, energy
+}
+
 // Finish ends the stream and returns one row of coefficients and one level (mean
-// power over the window in dB re full scale) per frame. Nothing may be written
-// after it.
+// power over the window in dB re full scale) per frame that was not taken before.
+// Nothing may be written after it.
 func (m *MFCC) Finish() (mfcc Frames, energy []float32) {
 	ends := float64(m.total) * 1000 / float64(m.rate)
 	frames := int64(math.Ceil(ends/m.options.HopMS - 1e-9))

@@ -28,7 +28,8 @@ type transcriptStore interface {
 type align struct {
 	store  transcriptStore
 	bucket *objects.Bucket
-	voice  transcripts.ReferenceVoice // nil where espeak-ng is missing
+	voice  transcripts.ReferenceVoice  // nil where espeak-ng is missing
+	said   *transcripts.ReferenceCache // of voice
 }
 
 func (w *align) work(ctx context.Context, this *run) error {
@@ -129,6 +130,7 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 		Lang:     lang,
 		Words:    true,
 		Voice:    w.voice,
+		Cache:    w.said,
 		Progress: func(done float64) { this.tell("aligning", done) },
 	})
 	return result, textError(err)

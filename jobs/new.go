@@ -31,6 +31,9 @@ type Parts struct {
 	TempDir   string // for derived audio under way; "" for the system's
 }
 
+// mostSaid is how much of what the reference voice said is kept: some two hours.
+const mostSaid = 32 << 20
+
 // New makes a runner; [Runner.Run] starts it.
 func New(p Parts) *Runner {
 	r := &Runner{
@@ -42,7 +45,7 @@ func New(p Parts) *Runner {
 		wake:   map[gendu.JobKind]chan struct{}{},
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
-			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice},
+			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},

@@ -36,9 +36,10 @@ type ReferenceVoice interface {
 
 // AlignOptions says what is known beside the text and the audio.
 type AlignOptions struct {
-	Lang  string         // BCP 47; empty means English
-	Words bool           // also time every word
-	Voice ReferenceVoice // nil: by pauses and lengths only
+	Lang  string          // BCP 47; empty means English
+	Words bool            // also time every word
+	Voice ReferenceVoice  // nil: by pauses and lengths only
+	Cache *ReferenceCache // of what Voice has said; may be nil
 	// Progress is called with the share done, rising from 0 to 1, from one goroutine.
 	Progress func(done float64)
 }
@@ -125,5 +126,5 @@ func alignLines(ctx context.Context, rec *recording, spoken []spokenLine, o Alig
 	if err != nil {
 		return nil, err
 	}
-	return alignToVoice(ctx, rec, ref, spoken, o, p.part(0.4, 1))
+	return alignToVoice(ctx, rec, ref, spoken, o, longestPiece, p.part(0.4, 1))
 }

@@ -163,6 +163,33 @@ func TestAlignIsTheSameEveryTimeAndTellsProgress(t *testing.T) {
 	}
 }
 
+// A noisy stretch, as a call by telephone in an interview, amid clear speech: what was
+// learnt from the clear part must not make its lines lost.
+func TestAlignThroughANoisyStretch(t *testing.T) {
+	t.Parallel()
+	call := []string{
+		"Good morning, and thank you for calling us from the harbour.",
+		"We have had strong winds since four o'clock this morning.",
+		"Most of the fishing boats came back before the storm.",
+		"Two of them are still waiting behind the island.",
+		"The coast guard says that everybody on board is safe.",
+		"Some roofs were damaged, but nobody was hurt.",
+		"We expect the ferry to sail again tomorrow evening.",
+		"Please listen to the radio and stay away from the water.",
+	}
+	lines := append(append(append([]string{}, story...), call...), story[:4]...)
+	r := record(t, lines...)
+	const level = 0.02 // about 10 dB below the voice
+	for i := r.spans[len(story)].from - r.rate/4; i < r.spans[len(story)+len(call)-1].to+r.rate/4; i++ {
+		r.samples[i] += float32(level * r.random.NormFloat64())
+	}
+	a, err := Align(t.Context(), r.reader(), lines, AlignOptions{Voice: voice(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantTimes(t, a, r, upTo(len(lines)), 0.4)
+}
+
 func TestAlignInStereoAtAnotherRate(t *testing.T) {
 	t.Parallel()
 	r := record(t, story[:3]...)

@@ -49,7 +49,7 @@ func (e evidence) strength() float64 {
 // Half a second of speech can hardly show what it is, and a short text offers few
 // decoys, often with the same words: less is asked then.
 func (e evidence) least() float64 {
-	const enough, frames, none, others = 2.6, 15, 3, 6
+	const enough, frames, none, others = 2.8, 15, 3, 6
 	long := max(0, min(1, float64(e.frames-none)/(frames-none)))
 	return enough * long * min(1, float64(e.decoys)/others)
 }

@@ -8,16 +8,17 @@ import (
 
 // finePath is the path at 10 ms in a band around a given one, over the lines that the
 // given one visits, in the order in which it does. It returns, like it, frames of the
-// whole reference, or -1.
-func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, p *progress) ([]int32, error) {
+// whole reference, or -1. skip is the price of leaving a line out.
+func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, skip float32, p *progress) ([]int32, error) {
 	y, lines, moved, back := a.visited(coarse)
 	if len(lines) == 0 {
 		return coarse, nil
 	}
 	lo, hi := b.around(moved, y.Len())
 	problem := &pathProblem{x: a.x, y: y, lines: lines, quiet: a.quiet, lo: lo, hi: hi, costs: a.fine}
+	problem.costs.skip = skip
 	var scale float32
-	problem.offer, scale = a.offers(a.x, y, a.quiet, a.fineKappa)
+	problem.offer, scale = offers(a.x, y, a.quiet, a.fineKappa)
 	for _, f := range []audio.Frames{a.x, a.y, y} {
 		multiply(f, scale)
 	}
@@ -48,7 +49,7 @@ func (a *aligner) visited(at []int32) (y audio.Frames, lines []span, moved, back
 		k := a.lineOf[j]
 		by, ok := shift[k]
 		if !ok {
-			l := a.ref.lines[k]
+			l := a.refLines[k]
 			by = int32(y.Len() - l.from)
 			shift[k] = by
 			lines = append(lines, span{y.Len(), y.Len() + l.to - l.from})
@@ -69,12 +70,12 @@ func (a *aligner) waits(lines []span, back []int32) []bool {
 	waits := make([]bool, len(back))
 	for _, l := range lines {
 		k := a.lineOf[back[l.from]]
-		words := a.ref.lines[k].words
+		words := a.refLines[k].words
 		if len(words) == 0 {
 			return nil
 		}
 		for _, w := range words[1:] {
-			at := l.from + w - a.ref.lines[k].from
+			at := l.from + w - a.refLines[k].from
 			for j := max(at-reach, l.from); j < min(at+reach, l.to); j++ {
 				waits[j] = true
 			}

@@ -8,7 +8,7 @@ import (
 
 // readLines takes each line's span from the path.
 func (a *aligner) readLines(at []int32) {
-	a.lines = make([]lineState, len(a.ref.lines))
+	a.lines = make([]lineState, len(a.refLines))
 	for k := range a.lines {
 		a.lines[k] = lineState{span: span{-1, -1}, skipped: true}
 	}
@@ -42,7 +42,7 @@ func (a *aligner) settle(ctx context.Context, at []int32, p *progress) ([]int32,
 	j := a.newJudge()
 	if a.judgeLines(j, at) {
 		var err error
-		if at, err = a.finePath(ctx, at, a.wide, p); err != nil {
+		if at, err = a.finePath(ctx, at, a.wide, judgedSkip, p); err != nil {
 			return nil, err
 		}
 		a.readSpans(at)
@@ -79,7 +79,7 @@ func (a *aligner) judgeLines(j *judge, at []int32) (changed bool) {
 func (a *aligner) newJudge() *judge {
 	c := a.coarsened(judgeFrames)
 	j := &judge{x: c.x, y: c.y, size: c.size, refSize: c.refSize, lines: c.lines, quiet: c.quiet, costs: a.coarse}
-	j.offer = a.scale(c, a.coarseKappa)
+	j.offer = c.scale(a.coarseKappa)
 	return j
 }
 
@@ -154,7 +154,7 @@ func (a *aligner) holes() []hole {
 func (a *aligner) missing(h hole, anywhere bool) []int {
 	var out []int
 	for k := range a.lines {
-		if a.lines[k].skipped && a.ref.lines[k].to > a.ref.lines[k].from && (anywhere || k > h.before && k < h.behind) {
+		if a.lines[k].skipped && a.refLines[k].to > a.refLines[k].from && (anywhere || k > h.before && k < h.behind) {
 			out = append(out, k)
 		}
 	}

@@ -13,9 +13,22 @@ import (
 // recording is what alignment keeps of the audio: features at 10 ms and the level
 // at 5 ms. The samples are forgotten.
 type recording struct {
-	feats audio.Frames // c1…c12 and their deltas, not yet mean-normalised
+	feats packedFrames // c1…c12, not yet mean-normalised
 	level []float32    // dB re full scale per levelHop
-	durMS int64
+}
+
+// withDeltas are the features of s and their deltas.
+func (r *recording) withDeltas(s span) audio.Frames {
+	around := span{max(s.from-deltaWidth, 0), min(s.to+deltaWidth, r.feats.n)}
+	both := audio.AppendDeltas(r.feats.frames(around), deltaWidth)
+	both.Data = both.Data[(s.from-around.from)*both.Dim : (s.to-around.from)*both.Dim]
+	return both
+}
+
+// levels are those of the frames of s.
+func (r *recording) levels(s span) []float32 {
+	const hops = frameMS / levelHopMS
+	return r.level[min(s.from*hops, len(r.level)):min(s.to*hops, len(r.level))]
 }
 
 const (
@@ -39,7 +52,7 @@ func readRecording(ctx context.Context, pcm audio.PCMReader, p *progress) (*reco
 	}
 	const block = 1 << 14
 	mfcc := audio.NewMFCC(format.Rate, frontEnd(format.Rate))
-	meter := newLevelMeter(format.Rate)
+	meter, rec := newLevelMeter(format.Rate), &recording{}
 	buf, mono := make([]float32, block*format.Channels), make([]float32, block)
 	var total int64
 	for {
@@ -52,6 +65,8 @@ func readRecording(ctx context.Context, pcm audio.PCMReader, p *progress) (*reco
 		}
 		mix(mono[:n], buf, format.Channels)
 		mfcc.Write(mono[:n])
+		done, _ := mfcc.Take()
+		rec.feats.append(done)
 		meter.write(mono[:n])
 		// The length is not known before the end: approach 1 as if it were an hour.
 		p.set(1 - math.Exp(-float64(total)/float64(format.Rate)/1200))
@@ -62,11 +77,10 @@ func readRecording(ctx context.Context, pcm audio.PCMReader, p *progress) (*reco
 			return nil, fmt.Errorf("reading the audio to align: %w", err)
 		}
 	}
-	feats, _ := mfcc.Finish()
-	return &recording{
-		feats: audio.AppendDeltas(feats, deltaWidth), level: meter.finish(),
-		durMS: total * 1000 / int64(format.Rate),
-	}, nil
+	rest, _ := mfcc.Finish()
+	rec.feats.append(rest)
+	rec.level = meter.finish()
+	return rec, nil
 }
 
 func mix(dst, src []float32, channels int) {

@@ -16,8 +16,29 @@ type markedVoice interface {
 
 // reference is the synthetic reading of the text, without its pauses.
 type reference struct {
-	feats audio.Frames // c1…c12 and deltas at 10 ms, all lines in a row
+	feats packedFrames // c1…c12 and deltas at 10 ms, all lines in a row
 	lines []refLine
+}
+
+// part are the features of the lines [from, to), and these lines, counted from the
+// first frame of the first of them.
+func (r *reference) part(s span) (audio.Frames, []refLine) {
+	if s.len() == 0 {
+		return audio.Frames{Dim: r.feats.dim}, nil
+	}
+	lines := append([]refLine(nil), r.lines[s.from:s.to]...)
+	first := lines[0].from
+	f := r.feats.frames(span{first, lines[len(lines)-1].to})
+	for i := range lines {
+		l := &lines[i]
+		l.from, l.to = l.from-first, l.to-first
+		words := make([]int, len(l.words))
+		for w := range words {
+			words[w] = l.words[w] - first
+		}
+		l.words = words
+	}
+	return f, lines
 }
 
 // refLine are the frames of a line, [from, to), empty if the voice says nothing.
@@ -27,36 +48,48 @@ type refLine struct {
 	words []int
 }
 
-// batchBytes is how much text one run of the voice gets: about two minutes of
-// speech, so that memory stays small and progress moves.
-const batchBytes = 2000
-
 func readReference(ctx context.Context, lines []spokenLine, o AlignOptions, p *progress) (*reference, error) {
-	ref := &reference{feats: audio.Frames{HopMS: frameMS}}
+	ref := &reference{}
 	for from := 0; from < len(lines); {
-		to, size := from, 0
-		for to < len(lines) && (to == from || size+lines[to].size() <= batchBytes) {
-			size += lines[to].size()
-			to++
+		to := nextBatch(lines, from)
+		key := keyOf(lines[from:to], o)
+		said := o.Cache.get(key)
+		if said == nil {
+			said = &reference{}
+			if err := said.speak(ctx, lines[from:to], o); err != nil {
+				return nil, fmt.Errorf("reference voice, lines %d to %d: %w", from+1, to, err)
+			}
+			o.Cache.put(key, said)
 		}
-		if err := ref.speak(ctx, lines[from:to], from, o); err != nil {
-			return nil, err
-		}
+		ref.append(said)
 		from = to
 		p.set(float64(from) / float64(len(lines)))
 	}
 	return ref, nil
 }
 
-// speak appends lines spoken by the voice.
-func (r *reference) speak(ctx context.Context, lines []spokenLine, first int, o AlignOptions) error {
+// append adds the lines of another reference.
+func (r *reference) append(o *reference) {
+	first := r.feats.n
+	r.feats.append(o.feats.frames(span{0, o.feats.n}))
+	for _, l := range o.lines {
+		words := make([]int, len(l.words))
+		for w := range words {
+			words[w] = l.words[w] + first
+		}
+		r.lines = append(r.lines, refLine{l.from + first, l.to + first, words})
+	}
+}
+
+// speak has the voice speak lines; r is empty before.
+func (r *reference) speak(ctx context.Context, lines []spokenLine, o AlignOptions) error {
 	plain := make([][]string, len(lines))
 	for i, l := range lines {
 		plain[i] = []string{l.text()}
 	}
 	signals, _, err := speakLines(ctx, o, plain)
 	if err != nil {
-		return fmt.Errorf("reference voice, lines %d to %d: %w", first+1, first+len(lines), err)
+		return err
 	}
 	for _, s := range signals {
 		r.appendLine(s)
@@ -70,12 +103,12 @@ func (r *reference) speak(ctx context.Context, lines []spokenLine, first int, o 
 	}
 	signals, marks, err := speakLines(ctx, o, words)
 	if err != nil {
-		return fmt.Errorf("reference voice, words of lines %d to %d: %w", first+1, first+len(lines), err)
+		return err
 	}
 	for i := range signals {
-		line := &r.lines[first+i]
+		line := &r.lines[i]
 		frames, at := speechFrames(signals[i], marks[i])
-		own := audio.Frames{Dim: r.feats.Dim, Data: r.feats.Data[line.from*r.feats.Dim : line.to*r.feats.Dim]}
+		own := r.feats.frames(span{line.from, line.to})
 		line.words = moveMarks(frames, own, at)
 		for w := range line.words {
 			line.words[w] += line.from
@@ -110,12 +143,10 @@ func speakLines(ctx context.Context, o AlignOptions, lines [][]string) ([]audio.
 
 // appendLine adds the speech of a signal.
 func (r *reference) appendLine(s audio.Signal) {
-	line := refLine{from: r.feats.Len()}
-	if frames, _ := speechFrames(s, nil); frames.Len() > 0 {
-		r.feats.Dim = frames.Dim
-		r.feats.Data = append(r.feats.Data, frames.Data...)
-	}
-	line.to = r.feats.Len()
+	line := refLine{from: r.feats.n}
+	frames, _ := speechFrames(s, nil)
+	r.feats.append(frames)
+	line.to = r.feats.n
 	r.lines = append(r.lines, line)
 }
 

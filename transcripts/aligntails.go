@@ -57,7 +57,7 @@ func (a *aligner) sides(s span) []span {
 
 // layLine writes a line into the path, within its span.
 func (a *aligner) layLine(j *judge, k int, at []int32) {
-	s, ref := a.lines[k].span, a.ref.lines[k]
+	s, ref := a.lines[k].span, a.refLines[k]
 	path := j.lay(k, s)
 	for t := s.from; t < s.to; t++ {
 		at[t] = int32(ref.from + (t-s.from)*(ref.to-ref.from)/s.len())

@@ -5,7 +5,7 @@ package transcripts
 func (a *aligner) timeWords(out *Alignment, at []int32, lines []spokenLine) {
 	for k := range out.Lines {
 		l := &out.Lines[k]
-		marks := a.ref.lines[k].words
+		marks := a.refLines[k].words
 		if !l.Spoken || len(marks) != len(lines[k].words) || len(marks) == 0 {
 			continue
 		}
@@ -25,7 +25,7 @@ type wordCut struct{ ends, starts int64 }
 // cutWords are the places before, between and behind the words of line k. They never
 // fall and stay within the line.
 func (a *aligner) cutWords(k int, at []int32, l *LineTime) []wordCut {
-	marks := a.ref.lines[k].words
+	marks := a.refLines[k].words
 	cuts := make([]wordCut, 0, len(marks)+1)
 	from, end := int(l.StartMS/frameMS), int((l.EndMS+frameMS-1)/frameMS)
 	end = min(end, len(at))
