@@ -312,9 +312,9 @@ type Audio struct {
 	Size     int64     `json:"size"`
 	State    WorkState `json:"state"`
 
-	// Suggestions title and artist and chapters found in the file
-	Suggestions json.RawMessage `json:"suggestions,omitempty"`
-	Warnings    []string        `json:"warnings"`
+	// Suggestions What the audio file says of itself; for its host
+	Suggestions *Suggestions `json:"suggestions,omitempty"`
+	Warnings    []string     `json:"warnings"`
 }
 
 // BrowserSession One signed-in browser
@@ -326,6 +326,13 @@ type BrowserSession struct {
 	// Id A UUID in canonical form
 	Id     Id        `json:"id"`
 	SeenAt time.Time `json:"seenAt"`
+}
+
+// Chapter defines model for Chapter.
+type Chapter struct {
+	EndMs   int64  `json:"endMs"`
+	StartMs int64  `json:"startMs"`
+	Title   string `json:"title"`
 }
 
 // Class A class
@@ -800,6 +807,17 @@ type Submission struct {
 	ClassId   Id        `json:"classId"`
 	ClassName string    `json:"className"`
 	SentAt    time.Time `json:"sentAt"`
+}
+
+// Suggestions What the audio file says of itself; for its host
+type Suggestions struct {
+	Album    string    `json:"album"`
+	Artist   string    `json:"artist"`
+	Chapters []Chapter `json:"chapters"`
+
+	// Cover path of the embedded picture
+	Cover *string `json:"cover,omitempty"`
+	Title string  `json:"title"`
 }
 
 // Take A recording
@@ -5675,108 +5693,109 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rcts2m/CtYPi9M187S59yelPnzyZp3zZp3GRju5nZTrYDi48k1CTAAqAVNeOZvZq9sL2SHZxIkAQo",
-	"yhGVNL8sSyQIPOczPyYzVpSMApUiOf2YcBAlowL0P284u8qhUB9njEqgUn3EZZmTGZaE0aM/BKPqOzFb",
-	"QoHVp39wmCenyf87atY9Mr+KI7fe7e1tmmQgZpyUapnkNHm3xBKtgEq04owuEnWFvU2t+rTKCFMf2ndd",
-	"LAFh9RNic4QpgpIIlkGSJiVnJXBJzEFmOSn7d5dYLvWNSP2eohWRS/RxzllxizDN0EfJbhGhqBBJmsh1",
-	"CclpIiQnantpklVcw+BMP2HOeIFlcpoQKh89aK4nVMICuLphTnL4BRegLu+tRrJNwHuRqetyIiRQdVP0",
-	"OCsFSrkEdMXZSgBHZY7X4gmqbz0sHmDEOCo5nkkyg8MVvgmdsAAh8CK83xLwtQj/QuRsGf7FPi++9U07",
-	"EuQvGAltIbGETTB9x/j1ub5Q3VEtFiDUjvTBcJYR9Q/O33i0JHkFXdqVROagKQZzSYTUH2dLXErgAs1Z",
-	"RTNFRgoligaa7bKrP2AmkzT5cLBgB/ZLxVKHb/HqzELf+/VAXJPygJVmWwclU+flZlO3abLCXKFX755I",
-	"KML4sV9gzvFasxmHPyvCIUtOf1Nk6EDnEawFfIvmfVL0UJsaXnME4sjB29z77vFv0+SZodRzEIIYgdKG",
-	"8GsKSJAFheyAUEfXfS7ngCVkT2WLRDIs4UCSAkIENas4t2LN/nbFWA6Yag6HG0utd2ZXAUDH7yeEDLuJ",
-	"Zqupd876ASGgPs+xEH1YPkUz/UMXejjPL/A1iDAsZkqshiChfvjhQ0k4iK0AzzK4FCBewVz293hwguaM",
-	"I0zXiFbFlcZ1n8XvgO+xeCtAPdWHhfdcGhPibEXD0BMzxkG8ns/7Rz0zT0ICAFGG1I4wJ4JRoQSiXALh",
-	"SGq8pIGFJeDZEnhUrawwkVZZdM8RIjZquN1f1ZwqbcjDP00DqOZRPl6iZPmClpWMS9k5zkVPzD5FFFaf",
-	"RLxDeH/OMjC78jBc4A+vgC7kMjk9uXecJgWh9f8h9TQNmjuY0puLQvaN1dhBpjcmDpECNXjrWkpWaAzC",
-	"Sl/UZpNa4QzdaKCwUQs5HLvlBw5rbY0tyOj5EtMFbEtCXxxFhAECAYFvf0ASV4ulMU7+YIRC1gOB/Xos",
-	"NmsyaCMzTcyTPnWdDlHYRVO3yyBRaCaeBzwF7V9gpCQBWpCbrfGvSTIqZq8J1WADWhU+ARN6Q6S2mLzt",
-	"NrdxlsN45nnLcghCe1AHdKCodxoH3fZS+Se2QjmjC01XS7ZCbC6BOlCvGL/ugzrDa2GZiRQKYvcfPdKs",
-	"ZP47CSn7ytJ2fc/J8fHx8E1BLmFF4fzYbVQPhwLza6SJSBkXlkc1h/ZJSUacwnq3x6EjSvgguzLGHTIu",
-	"ZDoI1s+2awXxXAXVgzpThgQoL38WcKAZnZNM/9SytVh15Ts01li7TROg2WjHeKxRVmKOFxyXy7BZVjJB",
-	"pHUfAv5gya4hZp5JzOXo7To09T0rjqnIcWcPnjHGeDae3d8xno3z1+qD+yCy+2zvqjmqw1Dqo7aGUohw",
-	"frCxlaBzVnK24LgoApRTQcSM3jqAMjpGgumiigUuCiJEMHyiwyZldZUTsSR0gYQkeY5WmEotyR3KnIjX",
-	"YScHXr2M+ofIHIKiviu0Lads5UXYzW3n8YglW70Y660u2epCHyG0rzqi4kCQcTxXp673FT55dEH9y8UG",
-	"ptnEVFWZbesEKqUUwj/IJXBEJJphiq7ARqOENpTcmaEo5VqHN2hmvB0OOFPfzDHJgyAIhlgMVnyQ1zTh",
-	"QBYAUBObMU5ZTeldNm8FajQL2mM3DOCDboDf7+6pxYKxDel7iu7B8RDpeBfePz4OQTi2/Yg7lOdIujCp",
-	"3ac2YFwcC5V4AQIp7PS1u4tFDzGUCVjfprX8G2cJV0ELDxrRO3S3k9DaMZNLloWjsBYig4F6dY2m2xsi",
-	"Iiq1Q9YNtuub7OHfD2Fnd/7b7skqLKHuQItG/nZ55PLyxfeIUCVtGCUznCMlvhSHek941LL+1L+9Tb6o",
-	"nYy78Oo7xwaKZSsBHK2U3ruCzVb7d8ebjPa7OTgF/vDCXP9gg/lj1g8R2Et21Yf5Mzy7XnAdj7fCsGu3",
-	"SyXfw+bKHaKNQLNpwpPO39wuZaNsNAiFhI+RZOjEuTRCQqn02WYjv2cR/FlBpdUlr6jNDGSMQqMd02SG",
-	"6QzyiK2gH73Rh9UaVIOg0Yd20/UZ0xqZm+KRLxmhd1NyJqQ2CyYcrbj2WPnRgxYrP9hkJ+glQhv+GdbK",
-	"kwiJlIyTPO8zLswJJVELCj7gooyYaCXm8vX8vASI5PTEOs/xVZfLN5q/EnixGdH6Kv8ZnQ2l/tGag4SA",
-	"9srzCTpC4fkb9OCfKRLVbImwQEBT9Nfy4CdMJWIczQraEckPW3i8FyDjV4Reh9DDqGF9lKsLumiC7bMo",
-	"Fc83Q1FdlHqrB8HDZjhvsbK2eZM0saCoP4kg475iC0KHCf6+Qp6UwBUs/us3fPDX04P/PD747vD3fz94",
-	"/2//CB3vDMIp/yYVWAIXxvFtgXK0p1gfe+haCxx9vT1mb6vRnNAuYnwh+We2UqdszGPqE4VwfLZTc2tb",
-	"0AUC6I9HhLYCp3BmXpe7TLYgEtTehquiuJSd+HA7PMnHutnjk3J21RrL9VncXprFghi3WsjxNIcSsM4a",
-	"L3HGVkFO/oVJEG+UDQ+rPpR/YivlIK+wQMrvjUZ72nct2QoVmK6R+tkGUDNdC4GWWISLZSymBoLt7Wdg",
-	"7bIpie3WbyIzruzCwaG0LrO6LAiE8T5SKLxe7z6Ek1h+rsRCQmYOgcUgkJdksczJYim3VLrXxnAYL42c",
-	"pRFYazDGNhDcqgOU43fxpo5pBvbBYQ4c6GxbA0QAJyDiYamdBKxeDQGpomWOZ1uk2y7tDa8I3awj7PnG",
-	"BZXCYaRXzbcexbVQ6NFUCxXe6cI84AXy+4zQhLDbdO+yE+NJ59zlM4Im6J3C+D0TNRRkrzcaPr0QzoD3",
-	"tOG9h21f/yQUkHD3Gq28pSp/nWc6yEVhFRDcdSHU0J6CsrI5zjAb2+t6jk5d2FQvFQRbU4zaIRmKgHPG",
-	"TxFGSv7q0iGbkBApwsg6xfp75eBGjMY5gTwbld4l9Abn2gqrKK7kEqgkM+Viao+EEv2BMvm7rv2zOZac",
-	"6FI/ydjvOeaara4qsTaL3GCiXRydM1Y2Ms6Diinu34cVkbs+CNDqytXxbklIb1zAX6lbymQPlE1GIJDI",
-	"6Ow0lD1oNvkfFVTwQgbxrpOvSDJkrZVgLctYo2w4wW+jm7/EFZu9Ip4+yQFzOt5ItJdHd9RYaIP+hLnq",
-	"1sikbfNG8cPotPeGZ1+oa/pVHDpf7p/OB01aI83HSDtN0sZFB/IhGnoLAu6WwqgFUo/AtxZ6ivNtArpV",
-	"Q/S4LWAfbQoLmVU2yMq3EfP9KbLFIghTsYrWf43mGVNMsUV+w1ZfBNTxhMWcAmKJ/03lk1Eb4Q5Zxxvg",
-	"mVIBG7b8q70s6PQ3zNEu0XRr10n/GjPtauFm2xYqceK5W0j0iyGvJodwz0vS9Iy/VqoomAL6RLQ1GOvg",
-	"KAh51o7BWbnYoFuZ4kyoNXBWkHBRWW3zBrg/Wt8zmTEcOma0zP/dkiEibHgPkb6JxmHGeBYp3zDpe53B",
-	"AH4D/P8LxFYU4SzjIIRaGCMBs4oD0t1MZq/9YiCQVfkLQBa2XkyoZ3Ohq6UdMQpw/jNT75TNEmE4ysty",
-	"Sxa90E0oXEhkKKgf1rMRzuGonrrojkG99AtQnp3g6aAuPQcpgxSn2ElK1//iA/Eu2gHnFWxqO+rsrXM4",
-	"s8TAEX4dfkZEpNtDpghLVDAh0ckj9DN51jv0tCdYsqA5U7JshoUM5N9uQkFi12emhIS5JNTY598St/Qj",
-	"geC7FKkN8pq7blRlWKT2Ma8W24a6dl12FayCUvtqIlM+4Adqm0zpU40F//SbapoUGd29oClYDdShls0G",
-	"xV0Q7xDYya6Nqmy5d7xZIst4icvDjTLVYq8+Vwzwsci3AquOSxEpkI/WdnbU47pRxqBXDdUL/lppMhg6",
-	"VNf09LShgHov8aPuLtG2FwLbF+H0oUUW9MW28afnHDKgkuBcxA2YeCZ6k02yVQC0QyHOshg2KciCbm25",
-	"GRnUuAQbC0665lFIYNw5Af5FmYehypktjbzqStfFhr0S4OAScsJGqqcKNG4Xpos6m63YmVkydOwLG8br",
-	"d7s0Hkig+PXSlJ3EbSv//t4Rr0DIWJ+m64HbrgG/nnhQ4NmSUEACr3UXHZGTNdvfqdkcftiiLWZWwWia",
-	"quB8qx6WWQUXMZd/674Mqw7HbnYHsfQ5vmEVJxLCdDTaBocbyLdzWXZFPsWIeu4za75QJmM5AMVm2xFh",
-	"naXdyMSznJRO7BU4A4QXmFAhw6veEFhtUedU5yX6Cf14yXmaiFpOb5EEbmT7qMqqhpwdD3Zr2i9skLXh",
-	"Oo+500ZGdqBtsd7pztDYtVLRp+wWejtDHzwoNLCPCfhdGqNx2b2BJR0Nt+3LceXzF02LVbD5zCEnNYUz",
-	"Ai2ZkEgACKMAdjAl5NN7OMZPnohXcO+hqyNNBKt4ZOqJ+Sluu2w5cifEfB6j1aXdZkOtx9dNTcO13Q3l",
-	"3M3r94uyTGVZr6as4314vtewM+QDujNOaAlIwgf5RD0ScgHIXPkMCzBdxM3CD+89uPf48eYxBP4CwQde",
-	"rSUIMwxL1+XpeVprBHTGlB2Hvrm8+NfB4xSpPyePUvSMLB6m6MdnJ4+P7x9/myJCkS74UTfWCPM2+s/j",
-	"424r84N0E4W1HLGHU7ifrZqqgCGcK2tSd4qZMU6UmWP2EW8XGN0u3PUbCYWh1NClCBe9VgK4lnuYmoj+",
-	"LuVeRgS+ymN5kPFF1l960XR9zk3yRGFhp7GdQQBP0T3VO9KvTX7TpR0XjClQaHMvmGJ8F2k/MXW3wYKJ",
-	"beYB7KQdP5ya7La/h5DcaCgPJtv1++o0I5Hrc4UbF6Bh10QvqZjB/et4IFkAzarfhc2MNogryc+wNgMT",
-	"SXCwycUS0Mvz17+gp29eKOGrF0oRdqkRZGq9dUe7ToseogtSgEDqwRn63//+nzOBMAe0WrIcUEHynAiY",
-	"MZoJxMzQOoVWLQidY1A3LL55fvYEFUxn6fUib//1HN2/f/87pQ8uL54fIt0Hm6KqzBnOBPpGVgKdHB4j",
-	"LNERLsnRzcmR/e3bFLUUkS5wN6P02A1wkerPumH3BqhEQnLABfrGLaO/Fd/qbRgQXekkMsrYTKiLDovs",
-	"VN2/1peY20WKKJMagIfoKbLwN7lig6InSJERCCmMHphpVkaCKWNMQVUtxmFeCcjQnLMCMZ2HZpwsCBWH",
-	"dX7D4tjL6Z4mJzqrUwLFJUlOk/uHx4f3dahKmvroo1kz1GdhapgUU5lmzyw5TV4RId3gn7Q9vPPe8fHO",
-	"Bne6RwQGd37PTDVyBnNc5dE6iXpr3hBQ5cgUBebrDUOKJF6IOrwFInlvhn0EwPFcS+/ndvqORdwzlq13",
-	"Cwk7J6wtY6xj38HByW6fPCEGzvA16FGoBnh9oN+mNT0eKdzoOrggGl4yQqdEQtOyOQoHx38bHKiDORw0",
-	"s9psPHsYIx9t8PfWqIgcjP5qI+Z7/X2DmhaYAp7Bjo5lHusO9gThPEd4NgOhZCpn1UKdEwHNRITbg7Lv",
-	"R5CRk+wY4bbTZyqku0ZiNkeMgq1aCgzqC4pBzHEBUs/g+82aFkp7NIZFkxNos0k6EgLKhr99r3WSMXvb",
-	"SLjU+fbJJa4xur8ybjdewWiZW3P4kUv27RH7VYAB3wKFlQbSczf5YwL0N3M5vy7s/0huwMbZFfdjM92U",
-	"ZfBEf8vyTImDuFQMk4YVF0cfTevooDb4gWZ2COVSj2zemz54BfimpvtUh7lopht13G5cJLepe/2M0i8N",
-	"Ll335n4KZ2kkskyjkGVwGzX0lbJzTDYVwbvhmTuneesNJ6e/vffJwM3krMdo6BgrRc3UTOWILRjTLV0e",
-	"DTg3eSQNNMIpjKataiYMzlwF0NHHOls0wvD6wZuRtGfTq343whNlahGBliTLgCo/nNEZpNbdFhKvje1h",
-	"BtDachNfAoklWw1bZdFj7o5W/eleE1pmNdQae8w0aNtqNZuE6INmM1X6WcYJLTMfF7tXzq0xXnvWz3V9",
-	"39T2memgNtEnIvMgxmMy4egPdjUcvXmpLvhEMI2KD79kV4Eg+VSw64zaar+fJVW2DghpOhE+MwNFUVe2",
-	"+2P3ytIhc9t23U7L0X5T8FfH0BaCysyoqK0a34aZOUi+3jstBENsb9VWdqRov0DxccHXyCRY0FVHkpi0",
-	"1BZYq6f2RGWwe7HF9FA0PdH7A6NyJFfUGnfjZLAB1xcig2Wr9CdmcF74M5gnk0/eU6bFmEWMK4WJVDV9",
-	"kTqzwZf4MuTk0yzrUMfudWa3ymjPiaG90OUbLHQEP1oK9QQVWsiYUbIffPLVhnMRo1tFS43HL+JZJZPc",
-	"a6bdToTN7jjdPWNTz46cPMvXmkSJJNM916gqtZ/rIcm2mWskFTbmPOBtnk1llp59Hh/zbA/upbQ6WglE",
-	"xVl+36PFQgE1Co787pigm2CWfdNMLpnETWjPoRqFlumCXB1IOhA90VQtEKukTjmawgz79kARga+NLQ4b",
-	"jOfgVV9PbTN2Xo64P+vRND4xCt2hDENwO/poP42KiJ7XBU97I5ZzJekUSWhzuEUT3aONManq0+7ApNJg",
-	"1N324ujjNawH0wHn9fCBycSfe8R0JPYWcKbHcugHPdH+SVHKNdKjANDKb72jcAMcrTiREuhdUHUN67F5",
-	"gH6bYmd28fHBd6fhscUD8ZsWznYvlFtjHj6zSH7HibYXmxEZIaGx2TU/WzvnPITfPyvg6wbBOSm0idlC",
-	"qXk9wcONLwt7/7X7/1GPv8YIZRLEUdmMlgsb4nY6sJ4U/CW5VLsTfK0hyNOh5ye20i5Vq8mk41cp3Wun",
-	"AIc8J+5m28XChALkxLagGa/3eeRNJLN8DtIWVDhb0CTwcG8Efz+lbKCqMH+gX2cxKJ70eMpxwqkpRQhq",
-	"nEehF0KEVzK7g/ZSvSmbe5FnzXjOPQo1E2dwYz9NBfcaJHJw6Qm4dtGM8MePhY1TZSO+ruTnMkvlkoiA",
-	"TeqXPcStwohBvUur0DoieysTaU+FM40AK1M8ckMEkYyjohISXVM9niVYJhIUj3b6yETmmFl8z6pr39jR",
-	"dNtOyLREqR5tF1dQZobdZPbwZbnv+N2+4a8DerI91a+u4GnUnQB5UJXDWs/YFYNxD33FPhSLGb+0N52i",
-	"D+ZshHqeWJMrc61HyphmNFb0MxC2PjeToyYh83qo2b5J3YzImjhUbWduhYxf/fnoo3mZ5nCwxIF/Kqnr",
-	"5ptN2SYQG5R2l0xg/QLSCWvPJqb5z5IRmJjm65aA0VR/5A/G2x/eB0TdXkoOP4vAm75Cyci8puwUC4SR",
-	"e89ykBjIgg7aV2bU3HQW7tdvYZ17qdHhcvWoZaXjb0cf1Z9RaZEL85aE/Tfo6TdqzBlHdgZAvygoWoMT",
-	"3PIOq2/M2ySmYrzXFMzhbY87W1HdmMLc/A9n/Rn02zGAd6mZMkQwreatkTFBZLaeKLVnzTsxAZxhfu0Y",
-	"QPF1liGM7GyuLpr7LH3kxcz3RgGRJNNb9zacaYK9zcsh9kwAb6cOxz/VL62wRBANHwYRf+DeMfJ5sa+I",
-	"2IDpHGCvWfWLJbhmIbS0Ly60o0AtNY5gIm+u3bh+9ndELjOOV39z5aOWR0TqUufPqFXS/bcQ69mMf3fb",
-	"4dx0r7q3kZn5beY9OHqgWre92+eASpciDcXcLm2x0vQxNz1jbH8xt6d5jqpOJZZfb6h/azUyb2aDnTTl",
-	"bjCuLk1WZgrt2swX27NuNaifOqyhB5pps9oOPhuFeZPjPsjtS9X3RwQDMQ6d835lgulfVSnwXNd2d959",
-	"18NR21tuhpv99l4BzswZM+jRb6hP7IyuRP1qFzMj60VySqs8755QudyELhAx1eNMp2LbBXdJmgh7VVWa",
-	"VZQCG/WyeLtSoaDYvcVkAtRTvQirFzwTgXveunHnusfG65n2lHPoPjf0Sj3NTfFt693gbVojmECwVzdf",
-	"32iwdPv+9v8CAAD//w==",
+	"3H3rbtw2m/CtEPO9wNdi5VNOb+r82STt2yaNm2xsN8AW2YKWnplhLZEqSXkyDQzs1eyF7ZUseJIoidRo",
+	"nNEkza84I4kin/NZH2cpK0pGgUoxO/044yBKRgXo/7zh7CqHQv2ZMiqBSvUnLsucpFgSRo/+EIyq30S6",
+	"hAKrv/7BYT47nf2/o2bdI3NVHLn1bm9vk1kGIuWkVMvMTmfvlliiFVCJVpzRxUzdYR9Tqz6tMsLUH+2n",
+	"LpaAsLqE2BxhiqAkgmUwS2YlZyVwScxB0pyU/adLLJf6QaSuJ2hF5BJ9nHNW3CJMM/RRsltEKCrELJnJ",
+	"dQmz05mQnKjtJbOs4hoGZ/oNc8YLLGenM0LlowfN/YRKWABXD8xJDr/gAtTtvdVItgl4LzJ1X06EBKoe",
+	"ih5npUApl4CuOFsJ4KjM8Vo8QfWjh8UDjBhHJcepJCkcrvBN6IQFCIEX4f2WgK9F+AqR6TJ8xb4vvvVN",
+	"OxLkLxgJbSGxhE0wfcf49bm+UT1RLRYg1I7EpufOvVtvk9kKcwVX/RiRUIQBY3/AnOO1pm8Of1aEQzY7",
+	"/U3h3+3ZoxR74hax+TTgwTQxRO4w4/Dgbe59vQV29QekUu3pmSGRcxCCGE5uI+Y1BSTIgkJ2QKgjqD57",
+	"ccASsqeyhZsMSziQRB+jB4y04tzKE3vtirEcMNWsBTeWTO7MJwKAjt9PCBl2E81WE++c9QtCQH2+xKUE",
+	"rl7ehhPQbLS0EBJzOfpuSWQeAljnYOa2ZvHEbil4ihwL0aeIpyjVF7o0gPP8Al+DCGM0VVI5hE914YcP",
+	"JeEgtiIflsGlAPEK5rK/x4MTNGccYbpGtCquNMX2YXYHqh1LfQWot/qw8N5LYzqArWgYeiJlHMTr+bx/",
+	"1DPzJiQAEGVI7QhzIhgVSp7KJRCOpMZLElhYAk6XwKNaaYWJtLqme44Qy1Ajs/xVzamShjz80zSAal7l",
+	"4yVKli9oWRlbJMuIggTO33jUOMe5gKRHuBRWn0S8Q3h/zjIwu/IwXOAPr4Au5HJ2enLvOJkVhNb/D2m3",
+	"adDcwZTeXBSyb6zCDzK9sZCIFKjBW9fQskJjEFb6pjab1Gpz6EEDhY261OHYLT9wWGuqbEFGz5eYLmBb",
+	"EvriKCIMEAgIfHsBSVwtllIbxn8wQiHrgcD+PBabNRm0kZnMzJs+dZ2u6jOLJm6XQaLQTDwPOBraPcFI",
+	"SQK0IDdb41+TZFTMXhOaGfugKnwCJvSGSG33edttHuMsh/HM85blEIT2oA7oQFHvNA667aXyT2yFckYX",
+	"mq6WbIXYXAJ1oF4xft0HdYbXwjITKRTE7j96pFnJ/O8kpOwrS9v1MyfHx8fDDwW5hBWFc4O3UT0cCsyv",
+	"kSYiZVxYHtUc2ielmN1X7/Y4aAPCB9mVMe6QcSHTQTA2ZqFeK4jnKqge1JkyJIBKoGnA/2Z0TjJ9qWVr",
+	"seoq9wwta6zdJltZymONshJzvOC4XIbNspIJIq0TFDDHS3YNMfNsO1PdoqnvH3JMRY47e/CMMcaz8ez+",
+	"jvFsnNdZH9wHkd1ne1d9xyHxUVtDKUQ4P9jQTNDFLDlbcFwUAcqpIGJGbx1/GR1iwXRRxeIeBREiGH3R",
+	"UZeyusqJWBK6QEKSPEcrTKWW5A5lTsTrqJUDr15m5ry4kKjvCm3LKVt5EXZz23k8YslWL8b63Eu2uog4",
+	"ol5AxoEg43iuTl3vK3zy6IL6ysUGptnEVFWZbesEKqUUwj/IJXBEJEoxRVdgg1lCG0ruzFCUcq2DNDQz",
+	"3g4HnKlf5pjkQRAEA0UGKz7Ia5pIai+/B6AmwmScsprSu2zeCjdpFrTHbhjAB90Av9/dU4vFchvS9xTd",
+	"g+Mh0vFuvH98HIJwbPsRdyjPkXRRVrtPbcC4aBwq8QIEUtjpa3cXyh5iKBPvvk1q+TfOEq6CFh40onfo",
+	"aSehtWMmlywLB3EtRAbj/OoeTbc3RERUaoesG2zXD9nDvx/Czu78t92TVVhC3YEWjfzt8sjl5YvvEaFK",
+	"2jBKUpwjJb4Uh3pveNSy/tR/e5t8UTsZd+HVd44NFMtWAjhaKb13BZut9u+ONxntd3NwCvzhhbn/wQbz",
+	"x6wfIrCX7KoP82c4vV5wVtEMWWHYtdulku9hc+UO0Uag2TThSedvbpfxUTYahELCx0gydOJcGiGhVPps",
+	"s5Hfswj+rKDS6pJX1OY3Mkah0Y7JLMU0hTxiK+hXb/RhtQbVIGj0od10fcakRuameORLRujdlJwJqaXB",
+	"fKUV1x4rP3rQYuUHm+wEvURowz/DWnkSIZGScZLnfcaFOaEkakHBB1yUEROtxFy+np+XAJGUoFjnOb7q",
+	"cvlG81cCL0ZkO0DLw+YdnQ0l/tGag4SA9srzCTpC4fkb9OCfCRJVukRYIKAJ+mt58BOmEjGO0oJ2RPLD",
+	"Fh7vBcj4FaHXIfQwalgf5eqGLppg+yxKxfPNUFQ3Jd7qQfCwFOctVtY27yyZWVDUf4kg475iC0KHCf6+",
+	"Qp6UwBUs/us3fPDX04P/PD747vD3fz94/2//CB3vDMIVA01CswQujOPbAuVoT7E+9tC9Fjj6fnvM3laj",
+	"OaFdxPhC8s9spU7ZmNfUJwrh+Gyn5ta2oAsE0B+PCG0FTuHMvC53mWxBJKi9DVdFcSk78eF2eJKPdbPH",
+	"J+XsqjWW67O4vTSLBTFutZDjaQ4lYJ37XuKMrYKc/AuTIN4oGx5WfSj/xFbKQV5hgZTfG432tJ9ashUq",
+	"MF0jddkGUDM0JzmgJRbhWhuLqYFge/sdWLtsSmK79ZvIjH6V58SX1mVWtwWBMN5HCoXX692HcBLLz5VY",
+	"SMjMIbAYBPKSLJY5WSzllkr32hgO46WRszQCaw3G2AaCW3WAcvwu3tQxzcA+OMyBA023NUAEcAIiHpba",
+	"ScDq1RCQKlrmON0i3XZpH3hF6GYdYc83LqgUDiO9an71KK6FQo+mWqjwThfmAS+Q32eEJoTdpnuXnRhP",
+	"OucunxE0Qe8Uxu+ZqKEge73R8OmFcAa8pw3vPWz7+iehgIR71mjlLVX56zzTQS4Kq4Dgrsu5hvYUlJXN",
+	"cYbZ2N7Xc3Tq8qx6qSDYmlrWDslQBJwzfoowUvJXlw7ZhIRIEEbWKda/Kwc3YjTOCeTZqPQuoTc411ZY",
+	"RXEll0AlSZWLqT0SSvQflMnf56zS+iBldJ6TVFMKY7/nmGu2uqrE2ixyg4l2cXTOWNnIOA8qprh/H1ZE",
+	"7v4gQKsrVwa8JSG9cQF/pW4pkz1QNhmBQCKjs9NQ9qDZ5H9UUMELGcS7Tr4iyZC1VoK1LGONsuEEv41u",
+	"/hJXbPaOePokB8zpeCPR3h7dUWOhDfoT5q5bI5O2zRvFD6PT3hvefaHu6Vdx6Hy5fzofNEmNNB8j7TRJ",
+	"GxcdyIdo6C0IuFsKoxZIPQLfWugpzrcJ6FYN0eO2gH20KSxkVtkgK99GzPenyBaLIEzFKlr/NZpnTDHF",
+	"FvkNW30RUMcTFnMKiCX+N5VPRm2EO2Qdb4BnSgVs2PKv9rag098wR7tE061dJ/1rzLRrnpttW6jEiedu",
+	"IdEvhryaHMI9L0nTM/5aqaJgCugT0dZgrIOjIORZOwZn5WKDbmWKM6HWwFlBwkVltc0b4P5ofc9kxnDo",
+	"mNFmhXdLhoiw4T1E+iYah5TxLFK+YdL3OoMB/Ab4/xeIrSjCWcZBCLUwRgLSigPSzVBmr/1iIJBV+QtA",
+	"FrZeTKhnc6GrpR0xCnD+OxPvlM0SYTjKy3JLFr1YApoTLiQyFNQP69kI53BUT910x6Be8gUoz07wdFCX",
+	"noOUQYpT7CSl6+LxgXgX7YDzasCfk7yC3t46hzNLDBzh1+F3RES6PWSCsEQFExKdPEI/k2e9Q097giUL",
+	"mjMly1IsZCD/dhMKErs2NSUkzC2hvkD/kbilHwkE36VIbZDX3H2jKsMitY95tdg21LXrsqtgFZTaVxOZ",
+	"8gE/UNtkSp9qLPin31TTpMjo7gVNwWqgDrVsNijugniHwE52bVRly73jzRJZxktcHiYjW9Lqc8UAH4t8",
+	"K7DquBSRAvlobWdHPa4bZQx61VC94K+VJoOhQ3VPT08bCqj3Ej/q7hJteyGwfRFOH1pkQV9sG396ziED",
+	"KgnORdyAiWeiN9kkWwVAOxTiLIthk4Is6NaWm5FBjUuwseCkax6FBMadE+BflHkYqpzZ0sirrnRdbNgr",
+	"AQ4uISdspHqqQON2Ybqos9mKnZklw8dudcxHKgPNgAadrhV4rdvTiBSQz5/okLoS29Yr7XZUXVVF8JSY",
+	"SyLCDmdqeq+3cPpts3YoprTZCoTiCrIMMlSSVFY8aJtv2ZttD5fY83tHCqHgwkZS+w1HjRMYqD++NJU/",
+	"8YP5z/dOdAVCxlplXRviJlM+0D2h3lvgdEmoTymz7qmT2YeDBTuwP/4hGD18i1dnNlXhXT0Q16Q8YKXZ",
+	"wkHJdG7EbOBuIcO0gh+26ExKKxjN1hWcb9VGlFZwEYu6bN0aYy2SsZvdQTpjjm9YxYmEMB2NdoPgBvLt",
+	"vMZdkU8xoqT+zFqQlMlYGkax2XZEWCfKNzJxmpPSaZ4CZ4DwAhMqZHjVGwKrLUrN6tRQv6YiXvWfzESt",
+	"KrfIwzfqdVRxW0POjge7bQUXNs7dcJ3H3EkjIzvQtljvNMho7Fqp6FN2C72d6SEeFBrYxwT8Lv2BuOze",
+	"wJKOhtsm/rgOhoumyy3Y/+eQk5jaJWMQIAEgjALYwbiZT2+jGT/8I15Ev4fGmmQmWMUj43PMpbj5uOXQ",
+	"pBDzeYxWV9ebDbVeX/eVDZfXN5Rzt8CLXxdnivt6ZX0dB9Bzf4f9UR/Q7dfqzm74IJ+oV0IuAJk7n2EB",
+	"ppG7WfjhvQf3Hj/ePAnCXyD4wqu1BGHGmWlbW09EWyOgKVN2HPrm8uJfB48TpP45eZSgZ2TxMEE/Pjt5",
+	"fHz/+NsEEYp0zZV6sEaYt9F/Hh93u8kfJJsorOULP5wiAtAqawsYwrmyJnWznq6mQZSZY/YRbxcY3bHd",
+	"dd0JhaHs3KUI1x1XAriWe5iapMou5V5GBL7KY6mo8XXuX3rden3OTfJEYWGn4bVBAE/RwNY70q9Nitll",
+	"fheMKVBocy+Y5X0X6QAypc/BmpUJh5eN4i+bcR0zuqzRUB5Mtmu51pleItfnCjcuRsauiV5SMYP7r+OB",
+	"2QJoVv0ubHK6QVxJfoa1GXlJgrNlLpaAXp6//gU9ffNCCV+9UIKwy04hU26vhwrozPQhuiAFCKRenKH/",
+	"/e//ORMIc0CrJcsBFSTPiYCU0UwgRs2YEVKAFoTOMah7Rt88P3uCCqYLJfQib//1HN2/f/87pQ8uL54f",
+	"It2KnKCqzBnOBPpGVgKdHB4jLNERLsnRzcmRvfZtglqKSPcY6NC8jqSIRP+twyY3QCUSkgMu0DduGf2r",
+	"+FZvw4DoSufxUcZSoW46LLJT9fxa32IeFwmiTGoAHqKnyMLfpOsNip4gRUYgpDB6INWsjARTxpiCqlqM",
+	"w7wSkKE5ZwViuhSAcbIgVBzWKSaLYy+tfjo70Ym1Eiguyex0dv/w+PC+jhZKU6J+lDZzlRamjEwxlem3",
+	"zWans1dESDd7KWmPX713fLyz0avuFYHRq98zUxCewRxXebRUpd6aN8ZVOTJFgfl6w5woiReijjCCmL03",
+	"81YC4HiupfdzOwDJIu4Zy9a7hYQd1daWMdax7+DgZLdvnhADZ/ga9DBbA7w+0G+Tmh6PFG50KWIQDS8Z",
+	"oVMioemaHYWD478NDtTBHA6acXk2pTCMkY82/n5rVEQORn+1EfO9/r1BTQtMAc9gR8cyr3UHe4JwniOc",
+	"piCUTOWsWqhzIqCZiHB7UPb9CDJykh0j3DZbTYV018vN5ohRsIVjgVmJQTGIOS7ApCx+s6aF0h6NYdGk",
+	"ZdpskoyEgLLhb99rnWTM3jYSLnXJw+QS1xjdXxm3G69gtMytOfzI5Vv3iP0qwIBvgcJKA+m5G74yAfqb",
+	"0ahfF/Z/JDdg4+yK+7EZMMsyeKJ/ZXmmxEFcKoZJw4qLo4+me3dQG/xAMzsHdKlnf+9NH7wCfFPTfaLD",
+	"XDTTvVJuNy6S25Qef0bplwSXrtujP4WzNBJZplHIMriNGvpK2Tkmm4rg3fzSndO89YZnp7+998nAjUWt",
+	"J5noGCtFzeBS5YgtGNNddR4NODd5JA00wimMpq3KVgzOXBHW0cc6WzTC8PrBG1O1Z9Or/rrFE2VqEYGW",
+	"JMuAKj+c0RQS624LidfG9jAzgG3Fjy+BxJKthq2y6DF3R6v+gLUJLbMaao09ZnrkbcGgTUL0QbOZKv0s",
+	"44SWmY+L3Svn1iS1PevnusRyavvMNLGb6BOReRDjMZlw9Ae7Go7evFQ3fCKYRsWHX7KrQJB8Kth1pp21",
+	"v7CTKFsHhDTNIJ+ZgaKoK9styntl6ZC5bRufp+Vovy/7q2NoC0FlZlTUFu5vw8wcJF/vnRaCIba3ais7",
+	"UrRfoPi44GtkEizoqiNJTFpqC6zVg5OiMth9W2R6KJq29P2BUTmSK2qNu3Ey2IDrC5HBslX6EzM4L/wx",
+	"2JPJJ+8t02LMIsaVwkSqmr5IndngS3wZcvJplnWoY/c6s1tltOfE0F7o8g0WOoIfLYV6ggotZMw03w8+",
+	"+WrDuYjRraKlxuMX8aySSe41A4cnwmZ3ovGesanHd06e5WsNA0WS6bZ3VJXaz/WQZDv9NZIKG3Me8DbP",
+	"pjJLzz6Pj3m2B/dSWh2tBKLiLL/11GKhgBoFR36DUtBNMMu+aYbHTOImtEeBjULLdEGuDiQdiJ5oqhaI",
+	"VVKnHE1hhv0MpYjA18YWhw3Gc/Cqr6e2GTtf2dyf9Wh6zxiF7lyMIbgdfbR/jYqIntcFT3sjlnMl6RRJ",
+	"aHO4RRPdo40xqerT7sCk0mDUAw/E0cdrWA+mA87r+Q+TiT/3iulI7C3gTE9G0S96ov2TopRrpKcxoJXf",
+	"/UjhBjhacSIl0Lug6hrWY/MA/U7Rzvjo44PvTsOTowfiNy2c7V4otyZtfGaR/I4TbS82U0pCQmOza362",
+	"ds55CL9/VsDXDYJzUmgTs4VS84WIhxu/1/b+a/f/ox5/jRHKJIijspnuFzbE7YBmPaz5S3Kpdif4WnOo",
+	"p0PPT2ylXapWk0nHr1K61w5iDnlO3I0XjIUJBciJbUEz4fDzyJtIZvkcpC2ocLagSeDh3lcQ+illA1WF",
+	"+QP9RZFB8aQnhI4TTk0pQlDjPAp9kyO8ktkdtJfqDTrdizxrJqTuUaiZOIObvGoquNcgkYNLT8C1i2aE",
+	"PwEubJwqG/F1JT+XWSqXRARsUr/sIW4VRgzqXVqF1hHZW5lIezCfaQRYmeKRGyKIZBwVlZDomuoJOcEy",
+	"kaB4tANgJjLHzOJ7Vl37xo6m23ZCpiVK9XTBuIIyYwQns4cvy33H7/YNfx3Qk+3BinUFT6PuBMiDqhzW",
+	"esauGIx76Dv2oVjMBKy96RR9MGcj1CPdmlyZaz1SxjSjsaKfgbD1uRneNQmZ13Pl9k3qZkrZxKFqO/Ys",
+	"ZPzqv48+mu+ZDgdLHPinkrpuxNyUbQKxWXV3yQTW34CdsPZsYpr/LBmBiWm+bgkYTfVH/mzC/eF9QNTt",
+	"peTwswi86SuUjMxryk6xQBi5T10HiYEs6KB9Zab9TWfhfv0W1rmXGh0uV49aVjr+dvRR/TMqLXJhPlSx",
+	"/wY9/VGTOePIzgDoFwVFa3CCW95h9Y35oMdUjPeagjm87XFnK6obU5ib/+GsP4N+O4nxLjVThgim1bw1",
+	"MiaIzNYTpfaseScmgDPMrx0DKL7OMoSRnc3VRXOfpY+8mPneKCCSZHrrPkg0TbC3+T7Hngng7dTh+Kf6",
+	"uyGWCKLhwyDiD9xnXj4v9hURGzCdA+w1q36xBNcshJb225F2FKilxhFM5M21G9fP/o7IZcbx6m+ufNTy",
+	"iEhd6vwZtUqy/xZiPZvx7247nJvuVfdBODO/zXyKSA9U67Z3+xxQCTtuOBpzu7TFStPH3PSMsf3F3J7m",
+	"Oao6lVh+vaG+1mpk3swGO2nK3WBcXZqszBTatZkvtmfdalA/dVhDDzTTZrUdfDYK8ybHfZDb79rvjwgG",
+	"Yhw65/3KBNO/qlLgua7t7nx+sIejtrfcDDf77b0CnJkzZtBT8Xx2OrMzumbqql3MfDVAzE5plefdEyqX",
+	"m9AFIqZ6nOlUbLvgbpbMhL2rKs0qSoGN+l6/XalQUOw+YjIB6q1ehNULnonAM2/duHPdY+P1THvKOfSc",
+	"G3ql3uam+Lb1bvAxrRFMINirm68fNFi6fX/7fwEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
