@@ -58,8 +58,8 @@ bench-listeners: build ## 2,000 paced listeners, and the CPU of a range beside n
 	ulimit -n 8192; go run ./internal/bench/listeners -publish
 
 .PHONY: fuzz
-fuzz: ## Fuzz every parser (FUZZTIME=5m each)
-	tools/fuzz.sh $(or $(FUZZTIME),5m)
+fuzz: ## Fuzz every parser (FUZZTIME=10m each)
+	tools/fuzz.sh $(or $(FUZZTIME),10m)
 
 .PHONY: faults
 faults: ## Kill servers at every step, all rounds, and cut the power of a mounted image (as root)

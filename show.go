@@ -1,6 +1,9 @@
 package gendu
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Show is a podcast.
 type Show struct {
@@ -52,8 +55,8 @@ const (
 )
 
 // Audio is one uploaded source and what was derived from it. Its objects are
-// "episodes/<ID>/source", "…/listening.m4a", "…/practice.wav", "…/peaks.dat" and
-// "…/pitch.bin"; they never change under an ID.
+// "episodes/<ID>/source", "…/listening.m4a", "…/practice.wav", "…/peaks.dat",
+// "…/pitch.bin" and "…/cover"; they never change under an ID.
 type Audio struct {
 	ID          ID
 	EpisodeID   ID
@@ -65,13 +68,39 @@ type Audio struct {
 	Listening   string   // "m4a", or "" where practice.wav serves
 	PracticeLen int64    // bytes of practice.wav
 	Warnings    []string // what was odd about the source, for the host
-	TagsJSON    string   // title, artist, chapters found in the file, as JSON
+	TagsJSON    string   // what the file says of itself: Suggestions as JSON
 	CreatedAt   time.Time
 }
 
 // ObjectKey is the name of one of the audio's objects: "source",
-// "listening.m4a", "practice.wav", "peaks.dat" or "pitch.bin".
+// "listening.m4a", "practice.wav", "peaks.dat", "pitch.bin" or "cover".
 func (a *Audio) ObjectKey(part string) string { return "episodes/" + string(a.ID) + "/" + part }
+
+// Suggestions is what an audio file says of itself. It is offered to the host and
+// counts for nothing else.
+type Suggestions struct {
+	Title     string    `json:"title,omitempty"`
+	Artist    string    `json:"artist,omitempty"`
+	Album     string    `json:"album,omitempty"`
+	Chapters  []Chapter `json:"chapters,omitempty"`
+	CoverType string    `json:"coverType,omitempty"` // media type of the object "cover", "" where there is none
+}
+
+// Chapter is a stretch of an audio with its name, in ms as the file states them.
+type Chapter struct {
+	StartMS int64  `json:"startMs"`
+	EndMS   int64  `json:"endMs"`
+	Title   string `json:"title"`
+}
+
+// Suggestions reads TagsJSON; what can not be read suggests nothing.
+func (a *Audio) Suggestions() Suggestions {
+	var s Suggestions
+	if json.Unmarshal([]byte(a.TagsJSON), &s) != nil {
+		return Suggestions{}
+	}
+	return s
+}
 
 // PracticeRate is the sample rate of practice.wav in Hz; it is mono, 16 bit.
 const PracticeRate = 24000

@@ -41,6 +41,8 @@ type Derived struct {
 	Peaks        string
 	Pitch        string
 	ListeningM4A string
+	Cover        string // the embedded picture; empty where there is none
+	CoverType    string // its media type, by its bytes
 
 	Kind            string // "mp3", "wav" or "other"
 	Format          string
@@ -63,7 +65,8 @@ type Derived struct {
 
 // Derive makes everything that an episode needs from its source in one pass: the
 // file is indexed, decoded once, and practice.wav (24 kHz mono 16 bit), peaks.dat,
-// pitch.bin and listening.m4a are written into dir, a folder of the caller's own.
+// pitch.bin, listening.m4a and the embedded cover are written into dir, a folder of
+// the caller's own.
 // Memory is bounded whatever the length. After an error dir may hold parts.
 //
 // The source is read three times. Where r is not itself a file, it is first copied
@@ -92,6 +95,9 @@ func Derive(ctx context.Context, r io.ReaderAt, size int64, dir string, o Derive
 	p.src, p.d = src, &Derived{
 		PracticeWAV: filepath.Join(dir, "practice.wav"), Peaks: filepath.Join(dir, "peaks.dat"), Pitch: filepath.Join(dir, "pitch.bin"),
 		Kind: src.Kind, Format: src.Info.Format, Warnings: src.Info.Warnings, Tags: src.Info.Tags,
+	}
+	if err := p.cover(dir); err != nil {
+		return nil, err
 	}
 	if err := p.decode(); err != nil {
 		return nil, err

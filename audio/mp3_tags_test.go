@@ -132,6 +132,10 @@ func FuzzScanMP3(f *testing.F) {
 	f.Add(join(silentFrames(mpeg2Mono, 4), []byte("junk"), silentFrames(mpeg2Mono, 4), silentFrames(mpeg25Mono, 4)))
 	f.Add(join(id3v2(3, 0, id3Title("TIT2", "x")), silentFrames(mpeg1Stereo, 4), id3v1("y")))
 	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], noise(9, 381)...), 6))
+	free := emptyFrame(mpeg1Mono)
+	free[2] &= 0x0f
+	f.Add(bytes.Repeat(free, 5))
+	f.Add(join(silentFrames(mpeg1Mono, 3), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)), silentFrames(mpeg1Mono, 2)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > 64<<10 {
 			return
@@ -142,7 +146,7 @@ func FuzzScanMP3(f *testing.F) {
 		}
 		at := int64(0)
 		for i, fr := range x.frames {
-			if fr.off < at || fr.off+int64(fr.size) > int64(len(b)) || int(fr.size) > fr.header().size() {
+			if fr.off < at || fr.off+int64(fr.size) > int64(len(b)) || int(fr.size) > x.sizeOf(fr.header()) {
 				t.Fatalf("frame %d at %d, %d bytes, after %d, in a file of %d", i, fr.off, fr.size, at, len(b))
 			}
 			at = fr.off + int64(fr.size)

@@ -118,11 +118,12 @@ func (w *ingest) keep(ctx context.Context, this *run, row *gendu.Audio, d *audio
 		{"peaks.dat", d.Peaks},
 		{"pitch.bin", d.Pitch},
 		{"listening.m4a", d.ListeningM4A},
+		{"cover", d.Cover},
 	}
 	for i, f := range files {
 		this.tell("storing", float64(i)/float64(len(files)))
 		if f.path == "" {
-			continue // practice.wav serves
+			continue // there is none
 		}
 		if err := w.bucket.PutFile(ctx, row.ObjectKey(f.part), f.path); err != nil {
 			return fmt.Errorf("store %s: %w", f.part, err)
@@ -138,7 +139,7 @@ func describe(row *gendu.Audio, d *audio.Derived) error {
 	if err != nil {
 		return err
 	}
-	tags, err := json.Marshal(d.Tags)
+	tags, err := json.Marshal(suggestions(d))
 	if err != nil {
 		return err
 	}
@@ -153,6 +154,15 @@ func describe(row *gendu.Audio, d *audio.Derived) error {
 		row.Listening = "m4a"
 	}
 	return nil
+}
+
+// suggestions is what the file says of itself.
+func suggestions(d *audio.Derived) gendu.Suggestions {
+	s := gendu.Suggestions{Title: d.Tags.Title, Artist: d.Tags.Artist, Album: d.Tags.Album, CoverType: d.CoverType}
+	for _, c := range d.Tags.Chapters {
+		s.Chapters = append(s.Chapters, gendu.Chapter(c))
+	}
+	return s
 }
 
 func (w *ingest) giveUp(ctx context.Context, this *run, message string) error {

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
 	"testing"
 
 	"gendu"
@@ -44,5 +47,30 @@ func TestSourceError(t *testing.T) {
 	cancel()
 	if err := sourceError(ended, audio.ErrTooLong); gendu.KindOf(err) != gendu.Internal {
 		t.Errorf("a stopped job blames the file: %v", err)
+	}
+}
+
+// TestDescribe writes into the row what audio found.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	practice := filepath.Join(t.TempDir(), "practice.wav")
+	if err := os.WriteFile(practice, make([]byte, 144), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var row gendu.Audio
+	err := describe(&row, &audio.Derived{
+		PracticeWAV: practice, DurationMS: 2, ListeningM4A: "x", CoverType: "image/png", Warnings: []string{"odd"},
+		Tags: audio.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []audio.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, Cover: &audio.Cover{Offset: 9, Bytes: 9, MIME: "text/html"}},
+	})
+	if err != nil || row.State != gendu.Ready || row.PracticeLen != 144 || row.Listening != "m4a" || row.DurationMS != 2 {
+		t.Errorf("%+v, %v", row, err)
+	}
+	want := gendu.Suggestions{Title: "T", Artist: "A", Album: "B", Chapters: []gendu.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, CoverType: "image/png"}
+	if got := row.Suggestions(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	row.TagsJSON = "{"
+	if got := row.Suggestions(); !reflect.DeepEqual(got, gendu.Suggestions{}) {
+		t.Errorf("of nothing readable: %+v", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/audio"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -31,8 +32,6 @@ type covers struct {
 	media  *media
 }
 
-const mostCover = 5 << 20
-
 // coverKey names a cover by its bytes, so that a new one has a new address.
 func coverKey(id gendu.ID, picture []byte) string {
 	sum := sha256.Sum256(picture)
@@ -44,32 +43,18 @@ func coverURL(s *gendu.Show) string {
 	return "/media/covers/" + string(s.ID) + "/" + path.Base(s.CoverKey)
 }
 
-// pictureType knows JPEG, PNG and WebP by their first bytes; whatever the sender
-// calls it is not asked.
-func pictureType(b []byte) string {
-	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
-		return "image/jpeg"
-	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		return "image/png"
-	case len(b) >= 16 && bytes.HasPrefix(b, []byte("RIFF")) && bytes.Equal(b[8:12], []byte("WEBP")) && bytes.HasPrefix(b[12:], []byte("VP8")):
-		return "image/webp"
-	}
-	return ""
-}
-
 // put takes a cover in.
 func (h *covers) put(c echo.Context) error {
 	ctx := c.Request().Context()
 	show := requestOf(ctx).object.show
-	if c.Request().ContentLength > mostCover {
+	if c.Request().ContentLength > audio.MaxCoverBytes {
 		return gendu.Errorf(gendu.TooLarge, "A cover has at most 5 MiB.")
 	}
 	var picture bytes.Buffer
-	if _, err := readBody(c, &picture, mostCover); err != nil {
+	if _, err := readBody(c, &picture, audio.MaxCoverBytes); err != nil {
 		return err
 	}
-	kind := pictureType(picture.Bytes())
+	kind := audio.PictureType(picture.Bytes())
 	if kind == "" {
 		return gendu.Errorf(gendu.Invalid, "This is no picture that gendu knows: JPEG, PNG or WebP.")
 	}

@@ -216,7 +216,23 @@ func audioOf(a *gendu.Audio, own bool) api.Audio {
 	}
 	v.FileName, v.Message = a.FileName, text(a.Message)
 	v.Warnings = append(v.Warnings, a.Warnings...)
-	v.Suggestions = objectOf(a.TagsJSON)
+	v.Suggestions = suggestionsOf(a, base)
+	return v
+}
+
+// suggestionsOf is what the file says of itself; nil where it says nothing.
+func suggestionsOf(a *gendu.Audio, base string) *api.Suggestions {
+	s := a.Suggestions()
+	if s.Title == "" && s.Artist == "" && s.Album == "" && s.CoverType == "" && len(s.Chapters) == 0 {
+		return nil
+	}
+	v := &api.Suggestions{Title: s.Title, Artist: s.Artist, Album: s.Album, Chapters: []api.Chapter{}}
+	for _, c := range s.Chapters {
+		v.Chapters = append(v.Chapters, api.Chapter{Title: c.Title, StartMs: c.StartMS, EndMs: c.EndMS})
+	}
+	if s.CoverType != "" {
+		v.Cover = text(base + "cover")
+	}
 	return v
 }
 

@@ -35,6 +35,7 @@ var mediaKinds = map[string]string{
 	"peaks.dat":     "application/octet-stream",
 	"pitch.bin":     "application/octet-stream",
 	"source":        "application/octet-stream",
+	"cover":         "", // what the audio's row says
 }
 
 // part serves one of an audio's objects by range. Its bytes never change under
@@ -45,6 +46,12 @@ func (m *media) part(name string) echo.HandlerFunc {
 		ctx := c.Request().Context()
 		audio := requestOf(ctx).object.audio
 		key := audio.ObjectKey(name)
+		kind := mediaKinds[name]
+		if name == "cover" {
+			if kind = audio.Suggestions().CoverType; kind == "" {
+				return gone(name)
+			}
+		}
 		h := c.Response().Header()
 		userBytesHeaders(h)
 		if m.redirect && name == "listening.m4a" && c.Request().Method == http.MethodGet {
@@ -60,7 +67,7 @@ func (m *media) part(name string) echo.HandlerFunc {
 			h.Set(echo.HeaderContentDisposition, attachment(audio.FileName))
 		}
 		return m.s.serve(c, content{
-			size: info.Size, kind: mediaKinds[name], cache: immutable,
+			size: info.Size, kind: kind, cache: immutable,
 			known: validator{etag: `"` + string(audio.ID) + "." + name + `"`, modified: audio.CreatedAt},
 			open:  m.opener(key),
 		})

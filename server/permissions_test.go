@@ -200,6 +200,7 @@ func mediaRows() map[string]row {
 	table := map[string]row{
 		"GET /media/audios/:audioId/clips/:clip": {targets: mediaTargets("clips/1000-2000.wav", signed)},
 		"GET /media/audios/:audioId/source":      {role: gendu.Host, targets: mediaTargets("source", only(theHost))},
+		"GET /media/audios/:audioId/cover":       {role: gendu.Host, targets: mediaTargets("cover", only(theHost))},
 		"GET /media/covers/:showId/:version": {targets: []target{
 			{"with a published episode", func(w *world) string { return w.cover(w.published) }, signed, 0},
 			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, only(theHost), 0},

@@ -94,6 +94,7 @@ var rules = map[string]rule{
 	"GET /media/audios/:audioId/peaks.dat":     {action: readEpisode, stream: true},
 	"GET /media/audios/:audioId/pitch.bin":     {action: readEpisode, stream: true},
 	"GET /media/audios/:audioId/source":        {action: editEpisode, stream: true},
+	"GET /media/audios/:audioId/cover":         {action: editEpisode, stream: true},
 	"GET /media/audios/:audioId/clips/:clip":   {action: readEpisode, stream: true},
 	"GET /media/covers/:showId/:version":       {action: readShow, stream: true},
 

@@ -138,6 +138,9 @@ func (s *Store) audioObjects(ctx context.Context, after string) ([]ObjectRef, st
 		add("practice.wav", a.PracticeLen)
 		add("peaks.dat", -1)
 		add("pitch.bin", -1)
+		if a.Suggestions().CoverType != "" {
+			add("cover", -1)
+		}
 		if a.Listening != "" {
 			add("listening."+a.Listening, -1)
 		}

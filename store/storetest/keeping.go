@@ -196,7 +196,7 @@ func expected(t *testing.T, h *house) {
 	pending := h.audio(e)
 	audio := "episodes/" + string(e.AudioID)
 	want := []string{
-		audio + "/source 1000", audio + "/practice.wav 2880044", audio + "/peaks.dat -1", audio + "/pitch.bin -1",
+		audio + "/source 1000", audio + "/practice.wav 2880044", audio + "/peaks.dat -1", audio + "/pitch.bin -1", audio + "/cover -1",
 		audio + "/listening.m4a -1", pending.ObjectKey("source") + " 1000", v.ObjectKey() + " 44", "covers/x/1 -1",
 		"uploads/" + string(up.ID) + "/0 7",
 	}

@@ -202,7 +202,7 @@ func (h *house) ingest(a *gendu.Audio) {
 	j := h.claim(gendu.IngestAudio)
 	equal(h, "subject of the ingest job", j.SubjectID, a.ID)
 	a.State, a.DurationMS, a.Listening, a.PracticeLen = gendu.Ready, 60_000, "m4a", 2_880_044
-	a.Warnings, a.TagsJSON = []string{"a warning"}, `{"title":"T"}`
+	a.Warnings, a.TagsJSON = []string{"a warning"}, `{"title":"T","coverType":"image/png"}`
 	h.ok(h.FinishAudio(h.t.Context(), store.GuardOf(j), a))
 	h.done(j)
 }
@@ -217,7 +217,7 @@ func cuesOf(texts ...string) []*gendu.Cue {
 
 func (h *house) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
 	h.t.Helper()
-	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", PageJSON: `{"title":"T"}`}
+	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", PageJSON: `{"title":"T","coverType":"image/png"}`}
 	h.ok(h.AddTranscript(h.t.Context(), t, cuesOf(texts...), nil))
 	return t
 }

@@ -882,10 +882,23 @@ export interface components {
             peaks: string;
             pitch: string;
             warnings: string[];
-            /** @description title and artist and chapters found in the file */
-            suggestions?: {
-                [key: string]: unknown;
-            };
+            suggestions?: components["schemas"]["Suggestions"];
+        };
+        /** @description What the audio file says of itself; for its host */
+        Suggestions: {
+            title: string;
+            artist: string;
+            album: string;
+            chapters: components["schemas"]["Chapter"][];
+            /** @description path of the embedded picture */
+            cover?: string;
+        };
+        Chapter: {
+            title: string;
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
         };
         /** @description All that the episode and practice pages show */
         EpisodePage: {
