@@ -240,3 +240,25 @@ test('behind a dialog nothing goes on', async ({ troubles }) => {
   await page.keyboard.press('Escape')
   await expect(button(page, 'Play')).toBeVisible()
 })
+
+test('the one sentence about the microphone holds a loop, and does not end it', async ({ troubles }) => {
+  const learner = await learn('explained', troubles, { repeats: 2, autoRecord: true, autoAdvance: false })
+  const { page } = learner
+  // A browser that was never asked; the journeys' own has the permission already.
+  await page.addInitScript(() => {
+    navigator.permissions.query = () => Promise.resolve({ state: 'prompt' } as PermissionStatus)
+  })
+  await page.reload()
+  await expect(learner.sentence(0)).toBeVisible()
+  await page.keyboard.press('Space')
+  const dialog = page.getByRole('dialog', { name: 'Your browser will ask for the microphone' })
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await expect(button(page, 'Play')).toBeVisible()
+
+  await page.keyboard.press('ArrowUp')
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await expect(learner.takes, 'of both rounds, without another key').toHaveCount(2, { timeout: 60_000 })
+  await expect(dialog).toBeHidden()
+})
