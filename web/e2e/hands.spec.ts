@@ -99,16 +99,23 @@ test('a click while listening seeks and plays on', async ({ troubles }) => {
   await page.context().close()
 })
 
+type Axe = (what: string) => Promise<void>
+
+/** axe finds nothing, and nothing scrolls sideways. */
+function axe(page: Page): Axe {
+  return async (what) => {
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
+  }
+}
+
 for (const [name, size, scheme] of [['phone, dark', phone, 'dark'], ['desk, light', desk, 'light']] as const) {
   test(`axe finds nothing in any state: ${name}`, async ({ troubles }) => {
     const page = await learner(size, troubles, `axe-${size.width}`, { repeats: 1 })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    const faultless = async (what: string) => {
-      const found = await new AxeBuilder({ page }).analyze()
-      expect(found.violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([])
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
-    }
+    const faultless = axe(page)
     await faultless('at rest')
     await page.keyboard.press('Space')
     await expect(shown(page, 'Your turn')).toBeVisible({ timeout: 30_000 })
@@ -134,6 +141,97 @@ for (const [name, size, scheme] of [['phone, dark', phone, 'dark'], ['desk, ligh
       await faultless('the whole text')
       await page.keyboard.press('Escape')
     }
+    await page.context().close()
+  })
+}
+
+/** A microphone whose permission, silence and loudness are in our hands. */
+async function pliantMicrophone(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const mic = { open: Promise.resolve(), gain: 1, turn: (_: number) => undefined as void }
+    ;(window as unknown as { mic: typeof mic }).mic = mic
+    const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      await mic.open
+      const context = new AudioContext()
+      const gain = context.createGain()
+      gain.gain.value = mic.gain
+      mic.turn = (by) => void (gain.gain.value = by)
+      const out = context.createMediaStreamDestination()
+      context.createMediaStreamSource(await get(wish)).connect(gain).connect(out)
+      return out.stream
+    }
+  })
+}
+
+/** Now, and of a microphone that is opened later. */
+const gain = (page: Page, by: number) =>
+  page.evaluate((g) => {
+    const { mic } = window as unknown as { mic: { gain: number; turn: (by: number) => void } }
+    mic.gain = g
+    mic.turn(g)
+  }, by)
+
+for (const [size, scheme] of [[phone, 'light'], [desk, 'dark']] as const) {
+  test(`axe finds nothing where something is wrong: ${size.width} px, ${scheme}`, async ({ troubles }) => {
+    const login = `wrong-${size.width}`
+    const page = await learner(size, troubles, login, { repeats: 1, autoAdvance: false })
+    const faultless = axe(page)
+    const auto = size === phone ? page.getByRole('button', { name: 'Auto', exact: true }) : page.getByRole('checkbox', { name: 'Record automatically' })
+    await pliantMicrophone(page)
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await page.reload()
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+
+    // From the first take on: Chromium asks for the quota again only after a while.
+    const storage = await page.context().newCDPSession(page)
+    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
+    await page.evaluate(() => {
+      const { mic } = window as unknown as { mic: { open: Promise<void>; go: () => void } }
+      mic.open = new Promise((go) => (mic.go = go))
+    })
+    await page.keyboard.press('r')
+    await expect(shown(page, 'Opening the microphone…')).toBeVisible()
+    await faultless('prompting')
+    await gain(page, 400)
+    await page.evaluate(() => (window as unknown as { mic: { go: () => void } }).mic.go())
+    await expect(shown(page, 'Too loud')).toBeVisible()
+    await faultless('clipping')
+    await page.keyboard.press('Space') // gives the microphone back, too
+
+    await gain(page, 1)
+    await page.context().setOffline(true)
+    await record(page)
+    await expect(takes(page).first()).toHaveAccessibleName(/not saved/)
+    await faultless('no room and no network')
+    await page.context().setOffline(false)
+    await expect(takes(page).first()).not.toHaveAccessibleName(/not saved/, { timeout: 60_000 })
+
+    await gain(page, 0)
+    await auto.click()
+    await page.keyboard.press('Space')
+    await expect(shown(page, 'I can’t hear you')).toBeVisible({ timeout: 60_000 })
+    await faultless('quiet')
+    await expect(shown(page, 'Nothing was heard')).toBeVisible({ timeout: 30_000 })
+    await faultless('unheard')
+    await auto.click()
+
+    await gain(page, 1)
+    const no = JSON.stringify({ kind: 'invalid', message: 'This recording is damaged. Please record again.' })
+    await page.route('**/api/v1/takes/*?*', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: no }))
+    await record(page)
+    await expect(takes(page).first()).toHaveAccessibleName(/refused by the server/)
+    await faultless('refused')
+    await page.unroute('**/api/v1/takes/*?*')
+
+    for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Wider' }).click()
+    const strip = (await page.locator('.strip').first().boundingBox())!
+    await page.mouse.move(strip.x + 5, strip.y + 30)
+    await page.mouse.down()
+    await page.mouse.move(strip.x + strip.width - 5, strip.y + 30, { steps: 4 })
+    await page.mouse.up()
+    await expect(page.getByRole('button', { name: /^Sentences \d+–\d+ ✕$/ })).toBeVisible()
+    await faultless('a range')
     await page.context().close()
   })
 }

@@ -8,6 +8,8 @@ export class Deck {
   proven = false
   /** Grows with each use; the least recently wanted deck takes the next clip. */
   wanted = 0
+  /** Holds what was only pointed at. */
+  pointed = false
   #url = ''
 
   constructor(page: Scope) {

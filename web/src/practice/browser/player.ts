@@ -67,21 +67,28 @@ export class ClipPlayer {
     play.deck.setRate(rate)
   }
 
-  /** Loads a URL that will probably be played soon. */
-  ready(url: string): void {
-    this.#deckOf(url)
+  /**
+   * Loads a URL that will probably be played soon. What is only pointed at has one deck
+   * for itself: a mouse on its way over the list takes the neighbours from nobody.
+   */
+  ready(url: string, pointed = false): void {
+    this.#deckOf(url, pointed)
   }
 
   /** The deck that holds a URL; else the least recently wanted one loads it. */
-  #deckOf(url: string): Deck {
-    let deck = this.#decks.find((d) => d.holds(url))
-    if (!deck) {
-      const free = this.#decks.filter((d) => d !== this.#play?.deck)
-      deck = free.reduce((a, b) => (b.wanted < a.wanted ? b : a))
-      deck.load(url)
-    }
+  #deckOf(url: string, pointed = false): Deck {
+    const held = this.#decks.find((d) => d.holds(url))
+    const deck = held ?? this.#spare(pointed)
+    if (!held) deck.load(url)
+    deck.pointed = pointed && (!held || held.pointed)
     deck.wanted = ++this.#uses
     return deck
+  }
+
+  #spare(pointed: boolean): Deck {
+    const free = this.#decks.filter((d) => d !== this.#play?.deck)
+    const before = pointed ? free.find((d) => d.pointed) : undefined
+    return before ?? free.reduce((a, b) => (b.wanted < a.wanted ? b : a))
   }
 
   /** Plays a URL once from its start. `tailMs` is the silence behind the cue. */

@@ -142,10 +142,19 @@ export class Playback {
     this.#stream.skipSilence = on
   }
 
-  /** Fetches the clips of cues and loads them, so that a play only has to start. */
+  /** Fetches the clips of cues that somebody points at, and loads them. */
   prefetch(cues: readonly number[]): void {
+    this.#load(cues, true)
+  }
+
+  /** Fetches the clips of the neighbours and loads them, so that a play only has to start. */
+  expect(cues: readonly number[]): void {
+    this.#load(cues, false)
+  }
+
+  #load(cues: readonly number[], pointed: boolean): void {
     for (const i of cues) {
-      const loaded = this.#clips.get(this.#span(i)).then((clip) => this.#clip.ready(clip.url))
+      const loaded = this.#clips.get(this.#span(i)).then((clip) => this.#clip.ready(clip.url, pointed))
       loaded.catch(() => undefined) // a failure shows when it is played
     }
   }

@@ -95,7 +95,7 @@ export class Practice {
     scope.add(() => this.#session.send({ type: 'stop' }))
     scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && this.#keeper.flush())
     watchSession(scope, userId, (same) => this.#known(same))
-    this.playback.prefetch([first, first + 1].filter((i) => i < this.cues.length))
+    this.playback.expect([first, first + 1].filter((i) => i < this.cues.length))
     void this.tracks.load(audio)
   }
 
@@ -108,7 +108,7 @@ export class Practice {
       playReview: (what, take, cue, part) => playback.playReview(what, take, cue, part),
       stopClip: () => playback.stopClip(),
       setRate: (speed) => playback.setRate(speed),
-      prefetch: (cues) => playback.prefetch(cues),
+      prefetch: (cues) => playback.expect(cues),
       stream: (from, speed, last, at) => playback.stream(from, speed, last, at),
       stopStream: () => playback.stopStream(),
       openMic: (mode) => this.#openMic(mode === 'shadow'),
