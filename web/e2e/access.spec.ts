@@ -201,6 +201,7 @@ async function microphone(page: Page, volume: number | 'asking'): Promise<void> 
 
 for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
   test(`practice is faultless where something is wrong or chosen: ${name}`, async ({ troubles }) => {
+    test.setTimeout(300_000) // axe looks twenty times
     const login = `edge-${name}`
     gendu.addUser(login, 'Edge', 'learner')
     const learner = await practise(login, size, troubles)
@@ -208,6 +209,20 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     const main = page.getByRole('main')
     const stop = page.getByRole('button', { name: 'Stop recording' })
     await learner.quiet()
+
+    // Before anything is kept: for half a minute the browser goes by the room that there was.
+    const storage = await page.context().newCDPSession(page)
+    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
+    await learner.record()
+    await expect(main.getByText('The browser has no room left.')).toBeVisible()
+    await faultless(page, 'no room')
+    await page.context().setOffline(true)
+    await learner.record()
+    await expect(main.getByText('Keep the page open until it is saved.')).toBeVisible()
+    await faultless(page, 'no room and no network')
+    await page.context().setOffline(false)
+    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url })
+    await expect(main.getByText('Keep the page open until it is saved.')).toBeHidden({ timeout: 30_000 })
 
     await microphone(page, 'asking')
     await page.keyboard.press('r')
@@ -239,16 +254,6 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await expect(main.getByText('The server refused this take')).toBeVisible()
     await faultless(page, 'refused')
     await page.unroute('**/api/v1/takes/*?*')
-
-    const storage = await page.context().newCDPSession(page)
-    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
-    await page.context().setOffline(true)
-    await learner.record()
-    await expect(main.getByText('Keep the page open until it is saved.')).toBeVisible()
-    await faultless(page, 'no room and no network')
-    await page.context().setOffline(false)
-    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url })
-    await expect(main.getByText('Keep the page open until it is saved.')).toBeHidden({ timeout: 30_000 })
 
     if (size === phone) await page.getByRole('button', { name: 'Text', exact: true }).click()
     await page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(2).click({ modifiers: ['Shift'] })
