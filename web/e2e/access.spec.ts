@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from '@playwright/test'
-import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
 import { enter, furnish, send, type House } from './house'
 import { Learner, savedTakes, speaker } from './stage'
 
@@ -183,6 +183,125 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await faultless(page, 'no server')
   })
 }
+
+/** A microphone of our own making: it never opens, or it gives a tone so loud. */
+async function microphone(page: Page, volume: number | 'asking'): Promise<void> {
+  await page.evaluate((loud) => {
+    navigator.mediaDevices.getUserMedia = () => {
+      if (loud === 'asking') return new Promise(() => undefined)
+      const context = new AudioContext()
+      const tone = new OscillatorNode(context, { type: 'square', frequency: 180 })
+      const to = context.createMediaStreamDestination()
+      tone.connect(new GainNode(context, { gain: loud })).connect(to)
+      tone.start()
+      return Promise.resolve(to.stream)
+    }
+  }, volume)
+}
+
+for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
+  test(`practice is faultless where something is wrong or chosen: ${name}`, async ({ troubles }) => {
+    test.setTimeout(300_000) // axe looks twenty times
+    const login = `edge-${name}`
+    gendu.addUser(login, 'Edge', 'learner')
+    const learner = await practise(login, size, troubles)
+    const { page } = learner
+    const main = page.getByRole('main')
+    const stop = page.getByRole('button', { name: 'Stop recording' })
+    await learner.quiet()
+
+    // Before anything is kept: for half a minute the browser goes by the room that there was.
+    const storage = await page.context().newCDPSession(page)
+    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url, quotaSize: 1 })
+    await learner.record()
+    await expect(main.getByText('The browser has no room left.')).toBeVisible()
+    await faultless(page, 'no room')
+    await page.context().setOffline(true)
+    await learner.record()
+    await expect(main.getByText('Keep the page open until it is saved.')).toBeVisible()
+    await faultless(page, 'no room and no network')
+    await page.context().setOffline(false)
+    await storage.send('Storage.overrideQuotaForOrigin', { origin: gendu.url })
+    await expect(main.getByText('Keep the page open until it is saved.')).toBeHidden({ timeout: 30_000 })
+
+    await microphone(page, 'asking')
+    await page.keyboard.press('r')
+    await expect(main.getByText('Opening the microphone…')).toBeVisible()
+    await faultless(page, 'the microphone opens')
+    await page.reload()
+    await learner.quiet()
+
+    await microphone(page, 4)
+    await page.keyboard.press('r')
+    await expect(main.getByText('Too loud')).toBeVisible()
+    await faultless(page, 'too loud')
+    if (await stop.isVisible()) await page.keyboard.press('r')
+    await expect(stop).toBeHidden()
+    await page.reload()
+    await learner.quiet()
+
+    await microphone(page, 0)
+    await page.keyboard.press('r')
+    await expect(main.getByText('I can’t hear you', { exact: true })).toBeVisible()
+    await faultless(page, 'too quiet')
+    await expect(main.getByText('I can’t hear you. Come closer')).toBeVisible({ timeout: 40_000 })
+    await faultless(page, 'nothing was heard')
+    await page.reload()
+    await learner.quiet()
+
+    await page.route('**/api/v1/takes/*?*', (route) => route.fulfill({ status: 400, json: { kind: 'invalid', message: 'The recording is of another kind.' } }))
+    await learner.record()
+    await expect(main.getByText('The server refused this take')).toBeVisible()
+    await faultless(page, 'refused')
+    await page.unroute('**/api/v1/takes/*?*')
+
+    if (size === phone) await page.getByRole('button', { name: 'Text', exact: true }).click()
+    await page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(2).click({ modifiers: ['Shift'] })
+    if (size === phone) await page.keyboard.press('Escape')
+    await expect(main.getByRole('button', { name: 'Sentences 1–3' })).toBeVisible()
+    await faultless(page, 'a range')
+  })
+}
+
+test('a swipe turns the page of a phone, and what scrolls up turns nothing', async ({ troubles }) => {
+  gendu.addUser('swipe', 'Swipe', 'learner')
+  const learner = await practise('swipe', phone, troubles)
+  const { page } = learner
+  const touch = await page.context().newCDPSession(page)
+  const swipe = async (dx: number, dy: number) => {
+    const at = (k: number) => [{ x: 200 + (dx * k) / 8, y: 300 + (dy * k) / 8 }]
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
+    for (let k = 1; k <= 8; k++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(k) })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  }
+  await swipe(-150, 10)
+  await expect(learner.sentence(1)).toBeVisible()
+  await learner.quiet()
+  await swipe(10, -150)
+  await swipe(150, -10)
+  await expect(learner.sentence(0)).toBeVisible()
+})
+
+test('closing the question to sign in again leaves the page as it is', async ({ troubles }) => {
+  const learner = await practise('learner', desk, troubles)
+  const { page } = learner
+  await learner.quiet()
+  await page.context().clearCookies()
+  await learner.record()
+  const main = page.getByRole('main')
+  await main.getByRole('button', { name: 'Sign in again' }).click()
+  const question = page.getByRole('dialog')
+  await expect(question).toBeVisible()
+  await faultless(page, 'signing in again')
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(page).toHaveURL(/practice/)
+  await expect(learner.takes.first()).toHaveAccessibleName(/not uploaded/)
+  await main.getByRole('button', { name: 'Sign in again' }).click()
+  await question.getByLabel('Password', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await expect(learner.waiting).toHaveCount(0, { timeout: 30_000 })
+})
 
 test('a house without anything in it, from its first page on', async ({ troubles }) => {
   const empty = await Gendu.make()

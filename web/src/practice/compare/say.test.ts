@@ -76,6 +76,7 @@ describe('each measure', () => {
 
 describe('without a hint', () => {
   it('names what is missing, then the weakest measure', () => {
+    expect(sayAdvice(of({ words: [{ text: 'U.S.', verdict: 'missing' }] }))).toBe('Not heard: U.S. Say these words too.')
     expect(sayAdvice(of({ words: [{ text: 'cars.', verdict: 'missing' }] }))).toBe('Not heard: cars. Say these words too.')
     expect(sayAdvice(of({ rhythm: 40, intonation: 70 }))).toContain('Rhythm')
     expect(sayAdvice(of({ rhythm: 95 }))).toContain('Close to the original')

@@ -28,8 +28,11 @@ export function sayMeasure(m: Measure): string {
   }[m]
 }
 
-/** A word without the punctuation that the text has at it. */
-const bare = (word: string) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+/** A word without the punctuation that the text has at it; an abbreviation keeps its last dot. */
+const bare = (word: string) => /^(\p{L}\.)+$/u.exec(word)?.[0] ?? word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+
+/** An abbreviation at the end of a sentence has its stop already. */
+const oneStop = (said: string) => said.replace(/\.\.(?=\s|$)/g, '.')
 
 function sayHint(h: Hint): string {
   const word = bare(h.words[0] ?? '')
@@ -48,9 +51,9 @@ function sayHint(h: Hint): string {
     case 'many_words':
       return tc('hintMany', { n })
     case 'words':
-      return tc('hintWords', { words: h.words.map(bare).join(tc('joint')) })
+      return oneStop(tc('hintWords', { words: h.words.map(bare).join(tc('joint')) }))
     case 'unclear':
-      return tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) })
+      return oneStop(tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) }))
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
@@ -113,7 +116,7 @@ export function sayAdvice(c: Comparison): string {
   if (finer) return finer
   if (c.hint) return sayHint(c.hint)
   const missing = c.words.filter((w) => w.verdict === 'missing')
-  if (missing.length > 0) return tc('hintWords', { words: missing.map((w) => bare(w.text)).join(tc('joint')) })
+  if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text), count: 0 })
   const low = [...c.measures].sort((a, b) => a.score - b.score)[0]
   return low && low.score < 80 ? tc('hintMeasure', { name: sayMeasure(low.name) }) : tc('hintWell')
 }
