@@ -103,19 +103,39 @@ func (c *pairing) completeness(t tuning) Measure {
 }
 
 // findTempo is how fast the words that were said came, against the reference,
-// pauses left out.
+// pauses left out. It is taken over runs of words: where one ends and the next begins
+// is less certain than how long both take.
 func (c *pairing) findTempo() float64 {
 	var ref, take float64
-	for k, w := range c.words {
-		if c.said(k) {
-			ref += float64(w.at.len())
-			take += c.spoken(k)
+	for k := 0; k < len(c.words); {
+		if !c.said(k) {
+			k++
+			continue
 		}
+		last := k
+		for last+1 < len(c.words) && c.said(last+1) {
+			last++
+		}
+		ref += sounding(c.ref.speech, span{c.words[k].at.from, c.words[last].at.to}, false)
+		take += sounding(c.way.idle, span{c.way.words[k].from, c.way.words[last].to}, true)
+		k = last + 1
 	}
 	if ref < 20 || take < 1 {
 		return 0
 	}
 	return ref / take
+}
+
+// sounding is the number of frames without the pauses among them, which are runs of
+// what.
+func sounding(x []bool, s span, what bool) float64 {
+	n := s.len()
+	for _, r := range runs(x[s.from:s.to], what) {
+		if r.len() >= pauseFrames {
+			n -= r.len()
+		}
+	}
+	return float64(n)
 }
 
 // spoken is the length of word k in the take without pauses inside it, in frames. It

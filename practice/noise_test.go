@@ -57,13 +57,14 @@ func TestNoiseRaisesNothing(t *testing.T) {
 func TestNoiseTellsNothingFalse(t *testing.T) {
 	t.Parallel()
 	for who, p := range learners {
-		if p.pause > 0 {
-			continue // says nothing false where a pause is named
-		}
 		t.Run(who, func(t *testing.T) {
 			t.Parallel()
 			c := compare(t, inNoise(said(p, testText), 20), Options{})
-			if gone := missing(c); c.Verdict != VerdictOK || len(gone) > 0 || len(c.Pauses) > 0 {
+			real := slices.DeleteFunc(slices.Clone(c.Pauses), func(v Pause) bool { return v.Kind != "extra" || v.After != p.pause-1 })
+			if p.pause > 0 && len(real) != 1 {
+				t.Errorf("the pause is not found in noise: %+v", c.Pauses)
+			}
+			if gone := missing(c); c.Verdict != VerdictOK || len(gone) > 0 || len(c.Pauses) > len(real) {
 				t.Errorf("verdict %s, missing %v, pauses %+v of a full reading in noise", c.Verdict, gone, c.Pauses)
 			}
 		})

@@ -240,6 +240,17 @@ func (h *house) await(id string) error {
 	return fmt.Errorf("the comparison of take %s never came", id)
 }
 
+// awaitLong waits for a comparison behind many others.
+func (h *house) awaitLong(id string) error {
+	for range 1200 {
+		if there, err := h.compared(id); err != nil || there {
+			return err
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	return fmt.Errorf("the comparison of take %s never came", id)
+}
+
 // storm queues many takes at once and waits for all.
 func (h *house) storm(b *board) error {
 	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", h.cmd.Process.Pid), []byte("5"), 0o600); err != nil {
@@ -256,7 +267,7 @@ func (h *house) storm(b *board) error {
 		if errs[i] != nil {
 			return errs[i]
 		}
-		if err := h.await(id); err != nil {
+		if err := h.awaitLong(id); err != nil {
 			return err
 		}
 	}
