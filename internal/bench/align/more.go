@@ -11,6 +11,18 @@ import (
 	"gendu/transcripts"
 )
 
+// k935Truth is where everything is heard in episode K935, in seconds.
+type k935Truth struct {
+	Sentences []truthLine
+	Keywords  []struct {
+		Term         string
+		TermStart    float64 `json:"term_start"`
+		TermEnd      float64 `json:"term_end"`
+		ExampleStart float64 `json:"example_start"`
+		ExampleEnd   float64 `json:"example_end"`
+	}
+}
+
 // drills scores the sentences and the spoken keyword drills of episode K935, read
 // from its page as the product does.
 func (c *corpus) drills(ctx context.Context, r *report) error {
@@ -36,16 +48,7 @@ func (c *corpus) drills(ctx context.Context, r *report) error {
 	if k.wav, err = c.decode(filepath.Join(dir, "audio.mp3"), k.name); err != nil {
 		return err
 	}
-	var truth struct {
-		Sentences []truthLine
-		Keywords  []struct {
-			Term         string
-			TermStart    float64 `json:"term_start"`
-			TermEnd      float64 `json:"term_end"`
-			ExampleStart float64 `json:"example_start"`
-			ExampleEnd   float64 `json:"example_end"`
-		}
-	}
+	var truth k935Truth
 	if err := readJSON(filepath.Join(dir, "truth.json"), &truth); err != nil {
 		return err
 	}
