@@ -26,6 +26,9 @@ interface Episode {
   sentences: number
 }
 
+/** In the page, but nobody says it. */
+const unspoken = 'Purple elephants quietly assemble forty wooden bicycles beneath a frozen lighthouse.'
+
 async function hostUploads(page: Page, e: Episode): Promise<void> {
   await signIn(page, 'hosti')
   await page.goto('/studio')
@@ -35,15 +38,26 @@ async function hostUploads(page: Page, e: Episode): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
   await page.getByRole('button', { name: 'New episode' }).click()
   await page.locator('input[type=file][accept*=audio]').setInputFiles(e.audio)
-  await page.getByLabel('Page of the episode or a transcript file').fill(readFileSync(e.notes, 'utf8'))
-  await expect(page.getByText(`sentences ${e.sentences}`)).toBeVisible()
+  await page.getByLabel('Page of the episode or a transcript file').fill(readFileSync(e.notes, 'utf8').replace(/\n(?=[^\n]*Keyword Drills)/, `\n${unspoken}\n\n`))
+  await expect(page.getByText(`sentences ${e.sentences + 1}`)).toBeVisible()
   await shoot(page, '02-new-episode')
   await page.getByRole('button', { name: 'Use this page' }).click()
   const publish = page.getByRole('button', { name: 'Publish', exact: true })
   await expect(publish).toBeEnabled({ timeout: 120_000 })
+  await hostSeesDoubts(page, e)
   await shoot(page, '03-episode-ready')
   await publish.click()
   await expect(page.getByText('Published. Learners see it now.')).toBeVisible()
+}
+
+/** Every sentence has its mark of confidence, and the one that is not said is named. */
+async function hostSeesDoubts(page: Page, e: Episode): Promise<void> {
+  await expect(page.getByText('1 not spoken')).toBeVisible()
+  const cues = page.getByRole('listitem').filter({ hasText: /Sure|Listen once|Doubtful|Not spoken/ })
+  await expect(cues).toHaveCount(e.sentences + 1)
+  await expect(cues.filter({ hasText: 'Not spoken' })).toHaveText(new RegExp(unspoken))
+  await expect(cues.filter({ hasText: 'Not spoken' }).getByRole('button', { name: /^Sentence/ })).toHaveCount(0)
+  expect(await cues.filter({ hasText: 'Sure' }).count(), 'most are sure').toBeGreaterThan(e.sentences / 2)
 }
 
 async function teacherMakesClass(page: Page): Promise<string> {
