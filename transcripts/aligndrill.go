@@ -6,14 +6,15 @@ import "strings"
 const LinesPerDrill = 5
 
 // DrillLines are the lines that a host reads for a keyword, to be aligned behind the
-// text: the term, its syllables, the term again, the definition and the example.
-// Hosts leave out what they like; a line that is not heard costs nothing.
+// text: the term, its syllables, the term again, the definition and the first line of
+// the example; what stands below it is mostly its translation. Hosts leave out what they like; a line that is not heard costs nothing.
 func DrillLines(k Keyword) []string {
 	syllables := ""
 	if len(k.Syllables) > 1 {
 		syllables = strings.Join(k.Syllables, "-")
 	}
-	return []string{k.Term, syllables, k.Term, k.Definition, k.Example}
+	example, _, _ := strings.Cut(k.Example, "\n")
+	return []string{k.Term, syllables, k.Term, k.Definition, example}
 }
 
 // DrillTimes takes the times of a keyword from its aligned DrillLines: the term from

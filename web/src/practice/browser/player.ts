@@ -1,7 +1,7 @@
 /**
  * The clip player: a few long-lived <audio> elements that play blobs, one at a time.
  * The clips that will probably be wanted are loaded already, so that a click only
- * starts one (docs/adr/0016). Each play is a promise of its own; what an older play
+ * starts one (docs/adr/0011). Each play is a promise of its own; what an older play
  * still has to say is dropped.
  */
 import type { Scope } from '../../lib/scope'

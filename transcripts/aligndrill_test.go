@@ -1,0 +1,27 @@
+package transcripts
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestDrillLines(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		keyword Keyword
+		want    []string
+	}{
+		"bare": {Keyword{Term: "bet"}, []string{"bet", "", "bet", "", ""}},
+		"one syllable is no drill of syllables": {
+			Keyword{Term: "bet", Syllables: []string{"bet"}, Definition: "a wager"}, []string{"bet", "", "bet", "a wager", ""},
+		},
+		"the translation of an example is not read aloud": {
+			Keyword{Term: "influx", Syllables: []string{"in", "flux"}, Example: "An influx of users.\n大量用戶湧入。"},
+			[]string{"influx", "in-flux", "influx", "", "An influx of users."},
+		},
+	} {
+		if got := DrillLines(c.keyword); !slices.Equal(got, c.want) || len(got) != LinesPerDrill {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
