@@ -49,8 +49,9 @@ export async function loadSession(): Promise<void> {
 /** accept takes a session that an answer carried: after signing in or up. */
 export async function accept(fresh: Session): Promise<void> {
   known = fresh
-  ended = expired = false
+  expired = false
   epoch++
+  ended = false
   await followLocale()
 }
 
@@ -73,7 +74,8 @@ export function postpone(): void {
 
 /** forget leaves the visitor that this browser is without a session. */
 export function forget(): void {
-  ended = expired = false
+  ended = false
+  expired = false
   if (!known?.user) return
   const { setupNeeded, recording, version } = known
   known = { setupNeeded, recording, version }

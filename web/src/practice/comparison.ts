@@ -13,8 +13,8 @@ export interface Hint {
 }
 
 const hintCodes = [
-  'silent', 'other', 'poor_audio', 'well', 'end', 'many_words', 'words', 'no_pause', 'pause', 'longer', 'shorter',
-  'faster', 'slower', 'monotone', 'final_rise', 'final_fall', 'melody', 'stress', 'unclear', 'uneven',
+  'silent', 'other', 'poor_audio', 'well', 'end', 'many_words', 'words', 'unclear', 'no_pause', 'pause', 'longer', 'shorter',
+  'uneven', 'faster', 'slower', 'monotone', 'final_rise', 'final_fall', 'melody', 'melody_near', 'stress', 'stress_near',
 ] as const
 export type HintCode = (typeof hintCodes)[number]
 

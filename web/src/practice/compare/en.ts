@@ -30,17 +30,21 @@ const en = {
   hintEnd: 'The end is missing, from “{word}” on. Say the sentence to its end.',
   hintMany: '{n} words are missing. Listen again, then say all of the sentence.',
   hintWords: 'Not heard: {words}. Say these words too.',
+  hintUnclear: 'Say more clearly: {words}.',
   hintNoPause: 'Do not pause after “{word}”: say it in one go.',
   hintPause: 'Make a short pause after “{word}”.',
   hintLonger: 'Take more time for “{word}”.',
   hintShorter: 'Make “{word}” shorter.',
+  hintUneven: 'Follow the beat of the original: some words come too long, others too short.',
   hintFaster: '{n} % slower than the original: try a little faster.',
   hintSlower: '{n} % faster than the original: slow down a little.',
   hintMonotone: 'The voice stays on one tone. Let it rise and fall as in the original.',
   hintRise: 'Let the voice rise at the end.',
   hintFall: 'Let the voice fall at the end.',
   hintMelody: 'Follow the melody: listen where the voice of the original goes up.',
+  hintMelodyNear: 'The melody is nearly right. Let the voice rise and fall a little more like the original.',
   hintStress: 'Let the stressed words stand out as in the original.',
+  hintStressNear: 'The stress is nearly right. Make the stressed words a little clearer.',
   hintMeasure: 'Listen once more for this: {name}.',
 
   // Confidence
@@ -84,8 +88,6 @@ const en = {
   trendBetter: 'better than before',
   trendWorse: 'lower than before',
   trendSame: 'about as before',
-  hintUnclear: 'Unclear: {words}. Say them more clearly.',
-  hintUneven: 'Keep the rhythm of the original: some words are too long, others too short.',
 } as const
 
 export default en

@@ -35,6 +35,10 @@ const bare = (word: string) => /^(\p{L}\.)+$/u.exec(word)?.[0] ?? word.replace(/
 const oneStop = (said: string) => said.replace(/\.\.(?=\s|$)/g, '.')
 
 function sayHint(h: Hint): string {
+  return oneStop(hintText(h))
+}
+
+function hintText(h: Hint): string {
   const word = bare(h.words[0] ?? '')
   const n = h.count
   switch (h.code) {
@@ -51,7 +55,9 @@ function sayHint(h: Hint): string {
     case 'many_words':
       return tc('hintMany', { n })
     case 'words':
-      return oneStop(tc('hintWords', { words: h.words.map(bare).join(tc('joint')) }))
+      return tc('hintWords', { words: h.words.map(bare).join(tc('joint')) })
+    case 'unclear':
+      return tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) })
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
@@ -60,6 +66,8 @@ function sayHint(h: Hint): string {
       return tc('hintLonger', { word })
     case 'shorter':
       return tc('hintShorter', { word })
+    case 'uneven':
+      return tc('hintUneven')
     case 'faster':
       return tc('hintFaster', { n })
     case 'slower':
@@ -72,12 +80,12 @@ function sayHint(h: Hint): string {
       return tc('hintFall')
     case 'melody':
       return tc('hintMelody')
+    case 'melody_near':
+      return tc('hintMelodyNear')
     case 'stress':
       return tc('hintStress')
-    case 'unclear':
-      return oneStop(tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) }))
-    case 'uneven':
-      return tc('hintUneven')
+    case 'stress_near':
+      return tc('hintStressNear')
   }
 }
 

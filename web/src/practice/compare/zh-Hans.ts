@@ -32,17 +32,21 @@ const hans: Like<typeof en> = {
   hintEnd: '从「{word}」开始的结尾没有说到，请把整句说完。',
   hintMany: '少了 {n} 个词。再听一次，然后说出整句。',
   hintWords: '没有听到：{words}。请把这些词也说出来。',
+  hintUnclear: '把这些词说得更清楚：{words}。',
   hintNoPause: '「{word}」后面不要停顿，一口气说完。',
   hintPause: '「{word}」后面稍微停一下。',
   hintLonger: '「{word}」可以说慢一点、长一点。',
   hintShorter: '「{word}」说短一点。',
+  hintUneven: '跟着原音的节奏：有的词太长，有的词太短。',
   hintFaster: '比原音慢 {n}%，试着快一点。',
   hintSlower: '比原音快 {n}%，请慢一点。',
   hintMonotone: '声音一直在同一个高度。请像原音那样有高有低。',
   hintRise: '句尾要往上扬。',
   hintFall: '句尾要往下降。',
   hintMelody: '跟着原音的高低起伏，注意哪里往上扬。',
+  hintMelodyNear: '高低起伏差不多了，再多像原音一点。',
   hintStress: '像原音那样，把重音的词说得更明显。',
+  hintStressNear: '重音差不多了，把重音的词再说明显一点。',
   hintMeasure: '再听一次，注意：{name}。',
 
   // Confidence
@@ -86,8 +90,6 @@ const hans: Like<typeof en> = {
   trendBetter: '比之前好',
   trendWorse: '比之前低',
   trendSame: '与之前相近',
-  hintUnclear: '不够清楚：{words}。请说得更清楚些。',
-  hintUneven: '请照原音的节奏：有些词太长，有些太短。',
 }
 
 export default hans

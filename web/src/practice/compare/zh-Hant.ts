@@ -32,17 +32,21 @@ const hant: Like<typeof en> = {
   hintEnd: '從「{word}」開始的結尾沒有說到，請把整句說完。',
   hintMany: '少了 {n} 個詞。再聽一次，然後說出整句。',
   hintWords: '沒有聽到：{words}。請把這些詞也說出來。',
+  hintUnclear: '把這些詞說得更清楚：{words}。',
   hintNoPause: '「{word}」後面不要停頓，一口氣說完。',
   hintPause: '「{word}」後面稍微停一下。',
   hintLonger: '「{word}」可以說慢一點、長一點。',
   hintShorter: '「{word}」說短一點。',
+  hintUneven: '跟著原音的節奏：有的詞太長，有的詞太短。',
   hintFaster: '比原音慢 {n}%，試著快一點。',
   hintSlower: '比原音快 {n}%，請慢一點。',
   hintMonotone: '聲音一直在同一個高度。請像原音那樣有高有低。',
   hintRise: '句尾要往上揚。',
   hintFall: '句尾要往下降。',
   hintMelody: '跟著原音的高低起伏，注意哪裡往上揚。',
+  hintMelodyNear: '高低起伏差不多了，再多像原音一點。',
   hintStress: '像原音那樣，把重音的詞說得更明顯。',
+  hintStressNear: '重音差不多了，把重音的詞再說明顯一點。',
   hintMeasure: '再聽一次，注意：{name}。',
 
   // Confidence
@@ -86,8 +90,6 @@ const hant: Like<typeof en> = {
   trendBetter: '比之前好',
   trendWorse: '比之前低',
   trendSame: '與之前相近',
-  hintUnclear: '不夠清楚：{words}。請說得更清楚些。',
-  hintUneven: '請照原音的節奏：有些詞太長，有些太短。',
 }
 
 export default hant
