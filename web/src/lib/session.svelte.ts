@@ -50,8 +50,9 @@ export async function loadSession(): Promise<void> {
 export async function accept(fresh: Session): Promise<void> {
   known = fresh
   writeAs(fresh.user?.id)
-  ended = expired = false
+  expired = false
   epoch++
+  ended = false
   await followLocale()
 }
 
@@ -74,7 +75,8 @@ export function postpone(): void {
 
 /** forget leaves the visitor that this browser is without a session. */
 export function forget(): void {
-  ended = expired = false
+  ended = false
+  expired = false
   if (!known?.user) return
   const { setupNeeded, recording, version } = known
   known = { setupNeeded, recording, version }

@@ -35,6 +35,10 @@ const bare = (word: string) => /^(\p{L}\.)+$/u.exec(word)?.[0] ?? word.replace(/
 const oneStop = (said: string) => said.replace(/\.\.(?=\s|$)/g, '.')
 
 function sayHint(h: Hint): string {
+  return oneStop(hintText(h))
+}
+
+function hintText(h: Hint): string {
   const word = bare(h.words[0] ?? '')
   const n = h.count
   switch (h.code) {
@@ -51,9 +55,9 @@ function sayHint(h: Hint): string {
     case 'many_words':
       return tc('hintMany', { n })
     case 'words':
-      return oneStop(tc('hintWords', { words: h.words.map(bare).join(tc('joint')) }))
+      return tc('hintWords', { words: h.words.map(bare).join(tc('joint')) })
     case 'unclear':
-      return oneStop(tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) }))
+      return tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) })
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
