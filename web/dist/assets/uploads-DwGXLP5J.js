@@ -1,1 +1,0 @@
-export{t as endUploads,n as uploadsOf}from"./uploads-H5d2ldX1.js";
