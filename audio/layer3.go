@@ -125,6 +125,7 @@ func (d *layer3) quiet(h mp3Header, out []float32) {
 		}
 		d.synth(nch, out[g*576*nch:])
 	}
+	d.hush(out[:h.samples()*nch])
 }
 
 // decode decodes one whole frame into out: interleaved, h.samples() of each
@@ -163,12 +164,18 @@ func (d *layer3) decode(h mp3Header, frame []byte, out []float32) bool {
 		d.synth(nch, out[g*576*nch:])
 	}
 	d.keep()
-	if loud(out[:h.samples()*nch]) {
-		d.quell()
-		clear(out[:h.samples()*nch])
-		return false
+	return d.hush(out[:h.samples()*nch]) && ok
+}
+
+// hush makes silence of what is loud, also where the filters of a damaged frame die
+// away into the next ones, and reports whether it was sound.
+func (d *layer3) hush(out []float32) bool {
+	if !loud(out) {
+		return true
 	}
-	return ok
+	d.quell()
+	clear(out)
+	return false
 }
 
 // loud tells whether samples are beyond anything that an encoder makes: a damaged
