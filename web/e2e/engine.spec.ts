@@ -213,20 +213,22 @@ test('copying a sentence gives its text', async ({ troubles }) => {
   expect(copied.trim()).toBe(text)
 })
 
-test('a swipe goes to the next sentence and back', async ({ troubles }) => {
+test('a swipe goes to the next sentence and back, and scrolling goes nowhere', async ({ troubles }) => {
   const learner = await learn('swipes', troubles, { gap: 'fixed', gapMs: 5000 }, phone)
   const { page } = learner
   const touch = await page.context().newCDPSession(page)
   await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true })
   const box = (await page.locator('main p.text').boundingBox())!
   const y = box.y + box.height / 2
-  const swipe = async (from: number, to: number) => {
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: from, y }] })
-    for (let i = 1; i <= 10; i++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: from + ((to - from) * i) / 10, y }] })
+  const swipe = async (from: number, to: number, up = 0) => {
+    const at = (share: number) => [{ x: from + (to - from) * share, y: y - up * share }]
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
+    for (let i = 1; i <= 10; i++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i / 10) })
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   }
   await swipe(320, 80)
   await expect(learner.sentence(1)).toBeVisible()
+  await swipe(200, 210, 150) // what scrolls turns nothing
   await swipe(80, 320)
   await expect(learner.sentence(0)).toBeVisible()
 })
