@@ -40,10 +40,10 @@ format: ## Format the Go code
 	gofumpt -w $$(git ls-files '*.go')
 
 .PHONY: bench
-bench: build ## Measure: audio, alignment, comparing, listeners beside nginx
+bench: build ## Measure everything: audio, alignment, comparing, listeners beside nginx, browsers
 	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio
 	go test -run '^$$' -bench . -benchtime 3x ./audio/... ./practice/... ./transcripts/...
-	$(MAKE) bench-audio bench-align bench-listeners
+	$(MAKE) -k bench-audio bench-align bench-compare bench-listeners bench-browser
 
 .PHONY: bench-audio
 bench-audio: ## Index, decode, remux, peaks, pitch, ingest per minute of audio, beside go-mp3, ffmpeg, mpg123
@@ -65,10 +65,6 @@ fuzz: ## Fuzz every parser (FUZZTIME=10m each)
 faults: ## Kill servers at every step, all rounds, and cut the power of a mounted image (as root)
 	GENDU_FAULTS=all go test -count=1 -v -timeout 60m ./internal/faults
 
-.PHONY: clean
-clean: ## Remove what was built
-	rm -rf bin tmp web/dist.new
-
 .PHONY: bench-compare
 bench-compare: build ## How well takes are compared: areas, omitted words, properties, tones, time, waiting; fails where a goal is missed
 	go run ./internal/bench/compare
@@ -77,3 +73,7 @@ bench-compare: build ## How well takes are compared: areas, omitted words, prope
 bench-browser: build ## Seek, loop, click to sound and page weight in Chromium and Firefox (docs/browser-bench.md)
 	@tools/setup.sh bench
 	cd web && { test -d node_modules/puppeteer-core || npm ci --no-audit --no-fund; } && BENCH_PUBLISH=1 npx --no-install playwright test -c bench/bench.config.ts
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin tmp web/dist.new
