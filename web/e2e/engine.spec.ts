@@ -51,7 +51,9 @@ async function learn(login: string, troubles: string[], settings: object, size =
     }
     const play = HTMLMediaElement.prototype.play
     HTMLMediaElement.prototype.play = function () {
-      watched.clips.push(this.duration)
+      const note = () => watched.clips.push(this.duration)
+      if (this.duration > 0) note()
+      else this.addEventListener('loadedmetadata', note, { once: true })
       return play.call(this)
     }
   })
@@ -120,6 +122,7 @@ test('a key of one’s own is kept through a reload at once, and is silent while
   await page.keyboard.press('k')
   await expect(page.getByRole('button', { name: 'Change the key for: Play or pause' })).toHaveText('K')
   await page.keyboard.press('Escape')
+  await expect(page.locator('dialog[open]')).toHaveCount(0)
   await page.keyboard.press('k')
   await expect(button(page, 'Pause')).toBeVisible()
   await page.keyboard.press('k')
