@@ -51,9 +51,14 @@ func classes(t *testing.T, h *house) {
 	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); now.Name != "Renamed" || !now.ScoresOff || now.Code.Code != "" {
 		t.Errorf("renamed: %+v", now)
 	}
+	classesEnd(t, h, c, teacher, u)
+}
 
+// classesEnd signs somebody up with a class's code, and deletes the class.
+func classesEnd(t *testing.T, h *house, c *gendu.Class, teacher, u *gendu.User) {
+	ctx := t.Context()
 	signed := &gendu.User{Login: "new", Roles: []gendu.Role{}}
-	_, err = h.SignUpWithCode(ctx, "WRONG", signed)
+	_, err := h.SignUpWithCode(ctx, "WRONG", signed)
 	h.wantKind("signing up with a wrong code", err, gendu.NotFound)
 	_, err = h.UserByLogin(ctx, "new")
 	h.wantKind("nobody came of it", err, gendu.NotFound)
@@ -231,6 +236,26 @@ func heard(t *testing.T, h *house) {
 	hears(teacher, sent, c.ID)
 	hears(teacher, kept, "")
 	hears(rival, sent, "")
+	sentShows(t, h, c, teacher, rival, u, stranger, sent, e)
+	h.ok(h.EndMembership(ctx, c.ID, u.ID))
+	hears(teacher, sent, "")
+	h.wantKind("after leaving", h.Submit(ctx, kept.ID, c.ID, u.ID), gendu.NotFound)
+	h.join(c, u)
+	hears(teacher, sent, c.ID)
+	h.wantKind("taking back somebody else's", h.Unsubmit(ctx, sent.ID, c.ID, stranger.ID), gendu.NotFound)
+	h.ok(h.Unsubmit(ctx, sent.ID, c.ID, u.ID))
+	hears(teacher, sent, "")
+	h.ok(h.Submit(ctx, sent.ID, c.ID, u.ID))
+	h.ok(h.DeleteTake(ctx, u.ID, sent.ID))
+	hears(teacher, sent, "")
+	h.ok(h.Submit(ctx, kept.ID, c.ID, u.ID))
+	h.ok(h.DeleteClass(ctx, c.ID))
+	hears(teacher, kept, "")
+}
+
+// sentShows is where a take that was sent can be seen, and where it can not.
+func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
+	ctx := t.Context()
 	item := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueFilter{}))[0]
 	if item.Learner != u.Name || item.ClassName != c.Name || item.ShowTitle != "Show" || item.EpisodeTitle != "Episode" ||
 		item.EpisodeNum != e.Number || !item.SentAt.Equal(sent.CreatedAt) || item.Review != nil || item.Comparison != nil || item.Take.CueText != "One." {
@@ -247,21 +272,6 @@ func heard(t *testing.T, h *house) {
 	equal(h, "waiting of the member", members[0].Waiting, 1)
 	equal(h, "waiting in the class", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID))[0].Waiting, 1)
 	equal(h, "a stranger's class", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, rival.ID, c.ID, store.QueueFilter{}))), 0)
-
-	h.ok(h.EndMembership(ctx, c.ID, u.ID))
-	hears(teacher, sent, "")
-	h.wantKind("after leaving", h.Submit(ctx, kept.ID, c.ID, u.ID), gendu.NotFound)
-	h.join(c, u)
-	hears(teacher, sent, c.ID)
-	h.wantKind("taking back somebody else's", h.Unsubmit(ctx, sent.ID, c.ID, stranger.ID), gendu.NotFound)
-	h.ok(h.Unsubmit(ctx, sent.ID, c.ID, u.ID))
-	hears(teacher, sent, "")
-	h.ok(h.Submit(ctx, sent.ID, c.ID, u.ID))
-	h.ok(h.DeleteTake(ctx, u.ID, sent.ID))
-	hears(teacher, sent, "")
-	h.ok(h.Submit(ctx, kept.ID, c.ID, u.ID))
-	h.ok(h.DeleteClass(ctx, c.ID))
-	hears(teacher, kept, "")
 }
 
 // heardAllTakes is a class that hears everything made since one joined it and
