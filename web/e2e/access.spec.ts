@@ -20,7 +20,7 @@ test.beforeAll(async ({ playwright }) => {
   const made = await send(house, request, 1)
   classId = made.classId
   for (const login of ['ear', 'hand']) {
-    gendu.addUser(login, login === 'ear' ? 'Ear' : 'Hand', 'learner')
+    gendu.addUser(login, login, 'learner')
     await enter(gendu, request, login)
     await request.post(`${gendu.url}/api/v1/classes/join`, { data: { code: made.code } })
   }
@@ -48,9 +48,11 @@ async function faultless(page: Page, what: string): Promise<void> {
 
 const stage = () => ({ episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) })
 
+/** On the practice page with the settings of a newcomer: an earlier journey may have left others. */
 async function practise(login: string, size: typeof desk, troubles: string[]): Promise<Learner> {
   const page = await open(browser, gendu, size, troubles)
   await enter(gendu, page.request, login)
+  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: {} } })
   const learner = new Learner(page, stage())
   await learner.goTo()
   return learner
@@ -338,7 +340,7 @@ test('the whole practice by keyboard alone', async ({ troubles }) => {
   await expect(third).toHaveAttribute('aria-current', 'true')
 })
 
-/** Controls that are cut off or lie where nobody can scroll. */
+/** Controls that are cut off or lie where nobody can scroll: the row of takes scrolls sideways by itself. */
 function lost(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []
@@ -346,7 +348,7 @@ function lost(page: Page): Promise<string[]> {
       if (!node.checkVisibility() || node.closest('.sr, .skip, [aria-hidden=true]') || node.matches('.sr, .skip')) continue
       const box = node.getBoundingClientRect()
       const name = node.getAttribute('aria-label') ?? node.textContent?.trim().slice(0, 40) ?? node.tagName
-      if (box.right > innerWidth + 1 || box.left < -1) found.push(`${name}: beyond the side`)
+      if (!node.closest('.takes') && (box.right > innerWidth + 1 || box.left < -1)) found.push(`${name}: beyond the side`)
       const scrolls = node.closest('main, dialog, [aria-label="The whole text"]') !== null
       if (!scrolls && (box.bottom > innerHeight + 1 || box.top < -1) && getComputedStyle(document.documentElement).overflowY === 'hidden') found.push(`${name}: below the window`)
       if (node.matches('button, a') && getComputedStyle(node).overflow === 'hidden' && node.scrollWidth > node.clientWidth + 1) found.push(`${name}: cut off`)
@@ -367,8 +369,7 @@ test('text at 200 % loses nothing', async ({ troubles }) => {
       expect.soft(await lost(page), `${path}, ${how} at 200 % in ${size.width} px`).toEqual([])
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} at ${size.width} px scrolls sideways`).toBeLessThanOrEqual(0)
       if (!path.endsWith('practice')) continue
-      const room = await page.getByRole('main').evaluate((node) => node.clientHeight)
-      expect.soft(room, `room for the sentence, ${how} at 200 % in ${size.width} px`).toBeGreaterThan(size.height / 4)
+      expect.soft(await page.getByRole('main').evaluate((node) => node.clientHeight), `room for the sentence, ${how} at 200 % in ${size.width} px`).toBeGreaterThan(size.height / 4)
       await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeInViewport({ ratio: 1 })
     }
     await page.context().close()
@@ -376,8 +377,7 @@ test('text at 200 % loses nothing', async ({ troubles }) => {
 })
 
 test('nothing moves where less motion is asked for', async ({ troubles }) => {
-  const learner = await practise('learner', phone, troubles)
-  const { page } = learner
+  const { page } = await practise('learner', phone, troubles)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const moving = () =>
     page.evaluate(() => {
