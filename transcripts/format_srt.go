@@ -105,11 +105,15 @@ func srtText(s string) string {
 	}
 	s = strings.ReplaceAll(s, "-->", "→")
 	s = tagStart.ReplaceAllString(s, "‹$1")
-	return strings.ReplaceAll(s, `{\`, `{`)
+	return overrideStart.ReplaceAllString(s, "{")
 }
 
 // tagStart is where a tag could begin.
 var tagStart = regexp.MustCompile(`<(/?[biusfBIUSF])`)
+
+// overrideStart is where an override could begin: with all its backslashes, or the
+// next one would begin another.
+var overrideStart = regexp.MustCompile(`\{\\+`)
 
 // writeSRT writes SubRip.
 func writeSRT(w io.Writer, d *Document) error {

@@ -114,15 +114,17 @@ test('the keys of a headset play, pause and go on, and a gap still counts as pla
   expect(title).toBe(stage.cues[0]?.text)
 })
 
-test('a key of one’s own is kept through a reload at once, and is silent while typing', async ({ troubles }) => {
+test('a key of one’s own is kept, and is silent while typing', async ({ troubles }) => {
   const learner = await learn('rebinds', troubles, { gap: 'fixed', gapMs: 5000 })
   const { page } = learner
+  const kept = page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().endsWith('/me/settings/practice'))
   await page.keyboard.press('?')
   await page.getByRole('button', { name: 'Change the key for: Play or pause' }).click()
   await page.keyboard.press('k')
   await expect(page.getByRole('button', { name: 'Change the key for: Play or pause' })).toHaveText('K')
   await page.keyboard.press('Escape')
   await expect(page.locator('dialog[open]')).toHaveCount(0)
+  await kept // a moment after the change; by then the dialog has told that it closed, too
   await page.keyboard.press('k')
   await expect(button(page, 'Pause')).toBeVisible()
   await page.keyboard.press('k')
