@@ -1,13 +1,13 @@
 import { defineConfig } from '@playwright/test'
 
 // Debian's Chromium, with a microphone that plays a file (see e2e/gendu.ts). A
-// journey has a second try, since sound in real time suffers on a loaded machine;
+// journey has two more tries, since sound in real time suffers on a loaded machine;
 // the closing summary names those that needed it.
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: 2,
-  retries: 1,
+  retries: 2,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   use: { locale: 'en-GB', actionTimeout: 15_000 },
