@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Keeper, type Kept, type KeeperPorts } from './keeper'
+import { Unsent } from './unsent'
 
 /** A server and a clock by hand. */
 class Desk implements KeeperPorts {
@@ -8,6 +9,12 @@ class Desk implements KeeperPorts {
   answers: Kept[] = []
   got: [key: string, n: unknown, leaving: boolean][] = []
   signedOuts = 0
+  readonly shelf = new Map<string, string>()
+  unsent = new Unsent(
+    { getItem: (k) => this.shelf.get(k) ?? null, setItem: (k, v) => void this.shelf.set(k, v), removeItem: (k) => void this.shelf.delete(k) },
+    'ann',
+    () => this.time,
+  )
   hold: ((how: Kept) => void) | null = null
   slow = false
 
@@ -21,7 +28,6 @@ class Desk implements KeeperPorts {
     this.timers.push(timer)
     return () => void (this.timers = this.timers.filter((t) => t !== timer))
   }
-  signedOut = () => void this.signedOuts++
 
   async pass(ms: number): Promise<void> {
     const end = this.time + ms
@@ -92,6 +98,7 @@ describe('the keeper of settings', () => {
     const d = new Desk()
     d.answers = ['signedOut']
     const k = new Keeper(d)
+    k.onSignedOut = () => void d.signedOuts++
     k.keep('a', { n: 1 }, 0)
     await d.pass(600_000)
     expect([d.got.length, d.signedOuts, k.waiting]).toEqual([1, 1, true])
@@ -102,5 +109,31 @@ describe('the keeper of settings', () => {
     k.keep('a', { n: 2 }, 0)
     await d.pass(600_000)
     expect([d.got.length, k.waiting]).toEqual([3, false])
+  })
+
+  it('tells what the last page had no time to tell, and begins with it', async () => {
+    const d = new Desk()
+    d.time = 1000
+    d.slow = true
+    const gone = new Keeper(d)
+    gone.keep('a', { n: 1 }, 800)
+    gone.flush()
+    const old = { value: { n: 0 }, updatedAt: new Date(500).toISOString() }
+    d.slow = false
+    const k = new Keeper(d)
+    expect([k.newest('a', old), k.newest('b', old)]).toEqual([{ n: 1 }, { n: 0 }])
+    await d.pass(10)
+    expect(d.got.map(([key, n]) => [key, n])).toEqual([['a', 1], ['a', 1]])
+    expect(d.shelf.size).toBe(0)
+    expect(new Keeper(d).newest('a', old)).toEqual({ n: 0 })
+  })
+
+  it.each(['kept', 'refused'] as const)('leaves nothing for the next page of what was %s', async (how) => {
+    const d = new Desk()
+    d.answers = [how]
+    new Keeper(d).keep('a', { n: 1 }, 0)
+    expect(d.shelf.size).toBe(1)
+    await d.pass(10)
+    expect(d.shelf.size).toBe(0)
   })
 })

@@ -3,6 +3,7 @@
  * change, again and again until the server has it. One request of a key at a time, so
  * that an older value never arrives behind a newer one.
  */
+import type { Setting, Unsent } from './unsent'
 
 /** What came of one attempt: kept, never to be taken, later, or not before somebody signs in. */
 export type Kept = 'kept' | 'refused' | 'later' | 'signedOut'
@@ -11,8 +12,8 @@ export interface KeeperPorts {
   /** `leaving`: the page may be gone before the answer. Never rejects. */
   put: (key: string, value: Record<string, unknown>, leaving: boolean) => Promise<Kept>
   after: (ms: number, run: () => void) => () => void
-  /** Nobody, or somebody else, is signed in. */
-  signedOut: () => void
+  /** The values that the server has not confirmed, for the page after this one. */
+  unsent: Pick<Unsent, 'put' | 'drop' | 'newerThan'>
 }
 
 interface Pending {
@@ -31,9 +32,18 @@ const LONGEST_WAIT = 60_000
 export class Keeper {
   readonly #ports: KeeperPorts
   readonly #pending = new Map<string, Pending>()
+  /** Nobody, or somebody else, is signed in. */
+  onSignedOut: () => void = () => undefined
 
   constructor(ports: KeeperPorts) {
     this.#ports = ports
+  }
+
+  /** What the server has, or what an older page had no time to tell it: that goes out now. */
+  newest(key: string, kept: Setting): Record<string, unknown> {
+    const unsent = this.#ports.unsent.newerThan(key, kept)
+    if (unsent) this.keep(key, unsent, 0)
+    return unsent ?? kept.value
   }
 
   /** Keeps a value, `ms` after the last change of its key. */
@@ -42,6 +52,7 @@ export class Keeper {
     old?.cancel()
     const next = { value, version: (old?.version ?? 0) + 1, attempts: 0, sending: old?.sending ?? false, cancel: () => undefined }
     this.#pending.set(key, next)
+    this.#ports.unsent.put(key, value)
     this.#wait(key, next, ms)
   }
 
@@ -71,8 +82,11 @@ export class Keeper {
     if (!now) return
     now.sending = false
     const newer = now.version !== pending.version
-    if ((how === 'kept' || how === 'refused') && !newer) return void this.#pending.delete(key)
-    if (how === 'signedOut') return this.#ports.signedOut()
+    if (how === 'kept' || how === 'refused') {
+      this.#ports.unsent.drop(key, pending.value)
+      if (!newer) return void this.#pending.delete(key)
+    }
+    if (how === 'signedOut') return this.onSignedOut()
     now.cancel()
     this.#wait(key, now, newer ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(10, now.attempts++)))
   }

@@ -2,6 +2,17 @@
 import { api, ApiError } from '../../lib/api'
 import type { Scope } from '../../lib/scope'
 import { Keeper, type Kept } from '../keeper'
+import { Unsent } from '../unsent'
+
+/** A browser that forbids the storage forbids its mention too. */
+function unsentOf(userId: string): Unsent {
+  const none = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+  try {
+    return new Unsent(localStorage, userId, Date.now)
+  } catch {
+    return new Unsent(none, userId, Date.now)
+  }
+}
 
 async function put(key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
   try {
@@ -15,10 +26,10 @@ async function put(key: string, value: Record<string, unknown>, leaving: boolean
 }
 
 /** Timers outlive the page: what it left unsaid is still sent by this tab. */
-export function keeper(signedOut: () => void): Keeper {
+export function keeper(userId: string): Keeper {
   return new Keeper({
     put,
-    signedOut,
+    unsent: unsentOf(userId),
     after: (ms, run) => {
       const id = setTimeout(run, ms)
       return () => clearTimeout(id)

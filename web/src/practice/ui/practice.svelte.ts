@@ -8,9 +8,10 @@ import { remember } from '../../lib/recent'
 import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
-import { keeper, watchSession } from '../browser/keeping'
+import { watchSession } from '../browser/keeping'
 import { readComparison } from '../comparison'
 import { speedFor } from '../gap'
+import type { Keeper } from '../keeper'
 import { bounds as boundsOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
 import { locate, type Place } from '../place'
@@ -54,7 +55,7 @@ export class Practice {
 
   readonly #scope: Scope
   readonly #session: Session
-  readonly #keeper = keeper(() => (this.takes.lapsed = true))
+  readonly #keeper: Keeper
 
   readonly settings = $derived.by(() => this.state.settings)
   readonly cue = $derived.by((): Cue | undefined => this.cues[this.state.cue])
@@ -76,10 +77,12 @@ export class Practice {
     return p.name !== 'idle' && p.name !== 'waiting' && !(p.name === 'gap' && p.paused)
   })
 
-  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place) {
+  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, keeper: Keeper) {
     const audio = page.audio
     if (!audio) throw new Error('the episode has no audio')
     this.#scope = scope
+    this.#keeper = keeper
+    keeper.onSignedOut = () => (this.takes.lapsed = true)
     this.page = page
     this.cues = practisable(page.cues)
     this.keywords = page.page?.keywords ?? []
@@ -91,9 +94,9 @@ export class Practice {
     const { cue: first, range } = locate(this.cues, place)
     this.#session = new Session(this.cues, settings, first, this.#ports(), range)
     this.state = $state.raw(this.#session.state)
-    scope.add(() => this.#keeper.flush())
+    scope.add(() => keeper.flush())
     scope.add(() => this.#session.send({ type: 'stop' }))
-    scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && this.#keeper.flush())
+    scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
     watchSession(scope, userId, (same) => this.#known(same))
     this.playback.expect([first, first + 1].filter((i) => i < this.cues.length))
     void this.tracks.load(audio)
