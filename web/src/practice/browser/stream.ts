@@ -1,6 +1,8 @@
 /**
- * The listening element: one long-lived <audio> with the whole episode. When the
- * browser refuses the first source, it goes on from practice.wav at the same place.
+ * The listening element: one long-lived <audio> with the whole episode. A source that
+ * played and then breaks off is loaded anew: its address may have led to a store's, which
+ * holds for minutes only. One that the browser refuses gives way to practice.wav. Either
+ * goes on at the same place.
  */
 import { Scope } from '../../lib/scope'
 import { skipTo } from '../gap'
@@ -10,6 +12,7 @@ export type Streamed = 'ended' | 'stopped' | 'paused' | 'failed'
 
 interface Run {
   scope: Scope
+  fromMs: number
   resolve: (how: Streamed) => void
   at: (cue: number) => void
   /** The cue that was told last. */
@@ -22,6 +25,9 @@ interface Run {
 /** So near to the end a timer waits for it: frames stop in a hidden page. */
 const NEAR_MS = 400
 
+/** So much of a source has to sound before it counts as one that the browser can play. */
+const PLAYABLE_MS = 1000
+
 /** Timers come a little early or late; what is missing of a part then is less than a frame. */
 const SLACK_MS = 5
 
@@ -31,6 +37,10 @@ export class StreamPlayer {
   readonly #cues: readonly Cue[]
   readonly #sources: string[]
   #source = -1
+  /** Grows with each load. */
+  #loads = 0
+  /** The source has sounded since it was loaded. */
+  #playable = false
   #run: Run | null = null
   skipSilence = false
 
@@ -66,10 +76,10 @@ export class StreamPlayer {
     this.stop()
     return new Promise((resolve) => {
       const scope = this.#page.child()
-      this.#run = { scope, resolve, at, last: -2, toMs, ending: null }
+      this.#run = { scope, fromMs, resolve, at, last: -2, toMs, ending: null }
       scope.listen(this.#audio, 'ended', () => this.#end('ended'))
       scope.listen(this.#audio, 'timeupdate', () => this.#follow())
-      scope.listen(this.#audio, 'error', () => this.#refused(fromMs, rate))
+      scope.listen(this.#audio, 'error', () => this.#refused())
       scope.listen(this.#audio, 'ratechange', () => this.#follow())
       scope.listen(this.#audio, 'pause', () => {
         // A pause of an older play is told late: then the sound runs again already.
@@ -77,41 +87,45 @@ export class StreamPlayer {
       })
       // What failed while nothing ran is not told again: the source is loaded anew.
       if (this.#source < 0 || this.#audio.error) this.#load(Math.max(0, this.#source))
-      this.#start(fromMs, rate)
+      this.#start(this.#run, rate)
+      this.#frame(scope)
     })
   }
 
   #load(source: number): void {
     this.#source = source
+    this.#loads++
+    this.#playable = false
     this.#audio.src = this.#sources[source] ?? ''
   }
 
-  #start(fromMs: number, rate: number): void {
-    const run = this.#run
-    if (!run) return
+  #start(run: Run, rate: number): void {
     const audio = this.#audio
     this.setRate(rate)
     // Before the metadata are here this becomes the place where playing starts.
-    audio.currentTime = fromMs / 1000
+    audio.currentTime = run.fromMs / 1000
+    const loads = this.#loads
     audio.play().catch((err: unknown) => {
-      if (run.scope.disposed || this.#run !== run) return
+      // A source that was refused has its own event, and may have made way by now.
+      if (this.#run !== run || this.#loads !== loads || audio.error) return
       const name = err instanceof DOMException ? err.name : ''
-      if (name === 'NotAllowedError') this.#end('paused')
-      // The load of another source breaks a play off, and plays itself; an error has its own event.
-      else if (name !== 'AbortError' && !audio.error) this.#end('failed')
+      this.#end(name === 'NotAllowedError' ? 'paused' : 'failed')
     })
-    this.#frame(run.scope)
   }
 
-  /** The source was refused or broke off: on with the next one, from where we are. */
-  #refused(fromMs: number, rate: number): void {
-    if (this.#source + 1 >= this.#sources.length) {
+  /** On from where we are: from the same source if it played before, or the next one. */
+  #refused(): void {
+    const run = this.#run
+    if (!run) return
+    const next = this.#playable ? this.#source : this.#source + 1
+    if (next >= this.#sources.length) {
       this.#source = -1
       return this.#end('failed')
     }
-    const place = this.#audio.currentTime > 0 ? this.positionMs : fromMs
-    this.#load(this.#source + 1)
-    this.#start(place, rate)
+    if (this.#audio.currentTime > 0) run.fromMs = this.positionMs
+    const rate = this.#audio.playbackRate
+    this.#load(next)
+    this.#start(run, rate)
   }
 
   #frame(scope: Scope): void {
@@ -125,6 +139,7 @@ export class StreamPlayer {
     const run = this.#run
     if (!run || this.#audio.seeking) return
     if (this.positionMs >= run.toMs - SLACK_MS) return this.#arrived()
+    this.#playable ||= this.positionMs > run.fromMs + PLAYABLE_MS
     this.#near(run)
     // A frame of slack: a seek may land a little before what was asked for.
     const ms = this.positionMs + 45
