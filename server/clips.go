@@ -17,7 +17,7 @@ import (
 
 const (
 	mostClipMS = 120_000
-	clipTailMS = 150 // digital silence: browsers drop some 20 ms at the end at rates other than 1
+	clipTailMS = 150 // browsers drop some 20 ms at the end at rates other than 1
 	clipFadeMS = 3
 	sampleLen  = 2 // bytes; practice.wav is mono, 16 bit
 	wavHeader  = 44
@@ -42,7 +42,7 @@ func clipName(name string) (from, to int64, err error) {
 }
 
 // clip serves a piece of practice.wav: a 44-byte header, the exact samples, and
-// 150 ms of silence. Nothing is decoded. A cut inside sound gets a fade of 3 ms,
+// 150 ms of what nobody hears. Nothing is decoded. A cut inside sound gets a fade of 3 ms,
 // so that it does not click; a cut in a pause is left as it is.
 func (m *media) clip(c echo.Context) error {
 	ctx := c.Request().Context()
@@ -91,8 +91,22 @@ func (m *media) cutClip(ctx context.Context, a *gendu.Audio, first, last, tail i
 		return nil, err
 	}
 	fadeEnds(out[wavHeader : wavHeader+n])
+	copy(out[wavHeader+n:], clipTail)
 	return out, nil
 }
+
+// clipTail is what sounds behind a clip: a tone that nobody hears, 100 Hz at -78 dB re
+// full scale. Behind digital silence a browser that stretches time says the last 20 ms
+// of a sentence once more: no piece fits silence better than another, so it takes one
+// that still sounds. A tone goes on best with itself (docs/adr/0013).
+var clipTail = func() []byte {
+	pcm := make([]byte, clipTailMS*gendu.PracticeRate/1000*sampleLen)
+	for i := range len(pcm) / sampleLen {
+		v := 4 * math.Sin(2*math.Pi*100*float64(i)/gendu.PracticeRate)
+		binary.LittleEndian.PutUint16(pcm[i*sampleLen:], uint16(int16(math.Round(v)))) //nolint:gosec // two's complement is what the file holds
+	}
+	return pcm
+}()
 
 // pauseLevel is the RMS below which a cut lies in a pause: -45 dB re full scale,
 // where a step is not heard as a click.

@@ -5,7 +5,7 @@ import type { Settings } from './settings'
 /** Longest clip that the server cuts. */
 export const MAX_CLIP = 120_000
 
-/** Digital silence that the server adds behind a clip; not part of the cue. */
+/** What the server adds behind a clip, and nobody hears; not part of the cue. */
 export const CLIP_TAIL = 150
 
 /** A recording stops by itself after so much silence behind the last speech. */

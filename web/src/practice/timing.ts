@@ -33,6 +33,7 @@ export class Delays {
  */
 export class Onset {
   #at = Infinity
+  #began = 0
   #closed = false
 
   /** The sound was at `positionMs` of the clip at the moment `now`. */
@@ -45,13 +46,19 @@ export class Onset {
   /** Another speed from here on: the moment at which it would have begun at that speed. */
   turned(now: number, positionMs: number, rate: number): void {
     if (this.#at === Infinity) return
+    this.#began ||= this.#at
     this.#at = now - positionMs / rate
     this.#closed = true
   }
 
-  /** 0 while nothing has sounded. */
+  /** At the present speed; 0 while nothing has sounded. */
   get at(): number {
     return this.#at === Infinity ? 0 : this.#at
+  }
+
+  /** At the speed with which it began. */
+  get began(): number {
+    return this.#began || this.at
   }
 }
 

@@ -26,6 +26,8 @@ interface Play {
   kind: Start
   askedAt: number
   onset: Onset
+  /** It has begun slower than it goes on. */
+  eased: boolean
 }
 
 export class ClipPlayer {
@@ -97,7 +99,7 @@ export class ClipPlayer {
     const deck = this.#deckOf(url)
     return new Promise((resolve) => {
       const scope = this.#page.child()
-      this.#play = { scope, resolve, deck, url, rate, tailMs, kind: 'cold', askedAt: 0, onset: new Onset() }
+      this.#play = { scope, resolve, deck, url, rate, tailMs, kind: 'cold', askedAt: 0, onset: new Onset(), eased: false }
       this.#start(this.#play)
     })
   }
@@ -106,7 +108,7 @@ export class ClipPlayer {
     const { deck, scope } = play
     const { audio } = deck
     deck.rewind()
-    deck.setRate(play.rate)
+    play.eased = deck.ease(play.rate)
     play.kind = deck.start
     play.askedAt = performance.now()
     const allowed = audio.play()
@@ -140,18 +142,20 @@ export class ClipPlayer {
     play.scope.frame(() => {
       this.#seen(play)
       if (this.positionMs < 350 * play.rate) this.#await(play)
+      else if (play.eased) play.onset.turned(performance.now(), this.positionMs, play.rate)
     })
   }
 
   #seen(play: Play): void {
     const { audio } = play.deck
+    if (play.eased && audio.currentTime > 0) play.deck.setRate(play.rate)
     if (!audio.paused && !audio.seeking) play.onset.seen(performance.now(), audio.currentTime * 1000, play.rate)
   }
 
   /** What the next play will need to sound is taken off the gap: by then its clip is loaded. */
   #ended(play: Play): void {
     const { onset, tailMs, rate } = play
-    if (onset.at > 0) this.#delays.add(play.kind, onset.at - play.askedAt)
+    if (onset.at > 0) this.#delays.add(play.kind, onset.began - play.askedAt)
     const cueEnded = endedAt(onset.at, play.deck.audio.duration * 1000, tailMs, rate, performance.now())
     this.#end({ how: 'ended', cueEndedAt: cueEnded - this.#delays.expected('ready') })
   }
