@@ -18,8 +18,16 @@ const codings: Coding[] = ['cbr', 'vbr', 'notag']
 /** A run of which less could be judged tells nothing. */
 const FEWEST = 0.5
 
-/** So much of either end of a loop is looked for in practice.wav. */
-const EDGE = 0.02
+/**
+ * So much of the beginning and of the end of a loop is looked for in practice.wav, in s.
+ * Stretched sound is patched together: behind its first 12 ms or so a piece follows that
+ * was taken from up to 15 ms further on, and a longer beginning would be found there.
+ */
+const HEAD = 0.01
+const TAIL = 0.02
+
+/** Silence of so many s within a loop is a hole, or parts an echo from its end. */
+const HOLE = 0.005
 
 /** Sentences of 0.8 to 1.5 s, each the neighbour of the next: nothing between hides an overshoot. */
 function sentences(seed: number): CueTime[] {
@@ -42,6 +50,8 @@ interface Loop {
   tail: number | undefined
   /** Silence before the next loop minus what was asked; undefined behind the last. */
   gap: number | undefined
+  /** Times that it falls silent and sounds again. */
+  holes: number
 }
 
 async function listen(w: Window, r: Recording): Promise<Float32Array> {
@@ -62,17 +72,17 @@ async function listen(w: Window, r: Recording): Promise<Float32Array> {
 interface Heard {
   /** At the rate of practice.wav. */
   low: Float32Array
+  sound: Float32Array
   /** One for each loop, in samples of the sink; broken by a drop-out or not. */
   loops: { from: number; to: number; broken: boolean }[]
 }
 
 const at = (ms: number) => Math.round((ms * PRACTICE) / 1000)
-const edge = EDGE * RATE
 
-/** A piece of what was heard, looked for up to 0.3 s around a place of practice.wav. */
-function find(low: Float32Array, from: number, whole: Float32Array, around: number): { at: number; correlation: number } {
+/** So many s of what was heard, looked for up to 0.3 s around a place of practice.wav. */
+function find(low: Float32Array, from: number, seconds: number, whole: Float32Array, around: number): { at: number; correlation: number } {
   const begin = Math.round((from * PRACTICE) / RATE)
-  return locate(low.subarray(begin, begin + EDGE * PRACTICE), whole, around - at(300), around + at(300))
+  return locate(low.subarray(begin, begin + seconds * PRACTICE), whole, around - at(300), around + at(300))
 }
 
 /**
@@ -88,7 +98,7 @@ function hear(sound: Float32Array, whole: Float32Array, cues: CueTime[], speed: 
     const before = cues[Math.floor((loops.length - 1) / REPEATS)]
     const cue = cues[Math.floor(loops.length / REPEATS)]
     const over = last && before ? last.from + (((0.9 * (before.to - before.from)) / speed + GAP / 3) / 1000) * RATE : 0
-    const head = cue && find(low, s.from, whole, at(cue.from))
+    const head = cue && find(low, s.from, HEAD, whole, at(cue.from))
     const fits = head && (head.correlation < 0.6 || Math.abs(head.at - at(cue.from)) < at(100))
     if (!last || (s.from > over && fits)) loops.push({ ...s, broken: false })
     else {
@@ -96,7 +106,7 @@ function hear(sound: Float32Array, whole: Float32Array, cues: CueTime[], speed: 
       last.broken = true
     }
   }
-  return { low, loops }
+  return { low, sound, loops }
 }
 
 /** Runs an episode through; a run that lost a whole loop to a busy machine is done again. */
@@ -114,14 +124,15 @@ function judge(h: Heard, whole: Float32Array, cues: CueTime[], speed: number): L
   return h.loops.flatMap((s, i): Loop[] => {
     if (s.broken) return []
     const cue = cues[Math.floor(i / REPEATS)]!
-    const begin = find(h.low, s.from, whole, at(cue.from))
-    const end = find(h.low, s.to - edge, whole, at(cue.to))
+    const begin = find(h.low, s.from, HEAD, whole, at(cue.from))
+    const end = find(h.low, s.to - TAIL * RATE, TAIL, whole, at(cue.to))
     const next = h.loops[i + 1]
     const sure = speed === 1 ? 0.8 : 0.45 // stretched sound is patched together
     const head = begin.correlation > sure ? ((begin.at - at(cue.from)) * 1000) / PRACTICE : undefined
-    const tail = end.correlation > sure ? ((at(cue.to) - end.at - EDGE * PRACTICE) * 1000) / PRACTICE : undefined
+    const tail = end.correlation > sure ? ((at(cue.to) - end.at - TAIL * PRACTICE) * 1000) / PRACTICE : undefined
     const gap = next && !next.broken ? ((next.from - s.to) * 1000) / RATE - GAP : undefined
-    return [{ speed, head, tail, gap }]
+    const holes = spans(h.sound.subarray(s.from, s.to), SOUND, HOLE * RATE).length - 1
+    return [{ speed, head, tail, gap, holes }]
   })
 }
 
@@ -134,9 +145,13 @@ function unmatched(loops: Loop[]): number {
   return loops.filter((l) => l.head === undefined).length + loops.filter((l) => l.tail === undefined).length
 }
 
+function seamless(loops: Loop[]): string {
+  return `${loops.filter((l) => l.holes === 0).length} of ${loops.length}`
+}
+
 function row(name: string, speed: number, loops: Loop[], broken: number): string[] {
   const range = (list: number[]) => list.length === 0 ? 'none' : `${[Math.min(...list), quantile(list, 0.5), Math.max(...list)].map((n) => n.toFixed(1)).join(' … ')} (${list.length})`
-  return [name, `${speed}`, ...(['head', 'tail', 'gap'] as const).map((key) => range(values(loops, key))), `${broken}`, `${unmatched(loops)}`]
+  return [name, `${speed}`, ...(['head', 'tail', 'gap'] as const).map((key) => range(values(loops, key))), `${seamless(loops)}`, `${broken}`, `${unmatched(loops)}`]
 }
 
 function summary(name: BrowserName, loops: Loop[]): Goal[] {
@@ -153,6 +168,7 @@ function summary(name: BrowserName, loops: Loop[]): Goal[] {
     { what: `Loop, ${name}: tail early`, goal: '25 ms', got: `at most ${tail.toFixed(1)} ms`, met: tail <= 25 },
     // A sample of the sink is a twentieth of this.
     { what: `Loop, ${name}: of the next sentence at speed 1`, goal: 'nothing', got: `${over.toFixed(1)} ms${lost > 0 ? `, ${lost} ends unknown` : ''}`, met: over < 0.5 && lost === 0 },
+    { what: `Loop, ${name}: without a hole or an echo`, goal: 'all', got: seamless(loops), met: loops.every((l) => l.holes === 0) },
     { what: `Loop, ${name}: gap kept`, goal: 'within 60 ms', got: `${within(gaps, 60)} (median ${quantile(gaps, 0.5).toFixed(0)} ms)`, met: gaps.every((g) => Math.abs(g) <= 60) },
   ]
 }
@@ -197,8 +213,8 @@ test('loop precision of the practice page', async () => {
   }
   keep('loop', {
     title: 'Loops of the practice page',
-    text: `${CUES} sentences each of a CBR, a VBR and a no-tag file, one bordering on the next without a pause, said ${REPEATS} times with a fixed gap of ${GAP} ms. The first and the last ${EDGE * 1000} ms that sound are looked for in practice.wav. Head: ms of the sentence missing at its beginning (below 0: something of the one before). Tail: ms that the sentence ends early (below 0: something of the next one). Gap: silence between two loops minus what was asked. Broken, and not judged: loops in which a busy machine left the sound card without sound for 30 ms or more; an end that such a moment spoilt is not judged either. Ends unknown: of unbroken loops, but found nowhere.`,
-    head: ['browser', 'speed', 'head, ms: least … median … most (how many)', 'tail, ms', 'gap, ms', 'loops broken', 'ends unknown'],
+    text: `${CUES} sentences each of a CBR, a VBR and a no-tag file, one bordering on the next without a pause, said ${REPEATS} times with a fixed gap of ${GAP} ms. The first ${HEAD * 1000} and the last ${TAIL * 1000} ms that sound are looked for in practice.wav. Head: ms of the sentence missing at its beginning (below 0: something of the one before). Tail: ms that the sentence ends early (below 0: something of the next one). Gap: silence between two loops minus what was asked. Without a hole: loops that never fall silent for ${HOLE * 1000} ms and sound again, as when the stretching runs dry or says the end once more. Broken, and not judged: loops in which a busy machine left the sound card without sound for 30 ms or more; an end that such a moment spoilt is not judged either. Ends unknown: of unbroken loops, but found nowhere.`,
+    head: ['browser', 'speed', 'head, ms: least … median … most (how many)', 'tail, ms', 'gap, ms', 'without a hole', 'loops broken', 'ends unknown'],
     rows,
     summary: sums,
   })
