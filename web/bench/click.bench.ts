@@ -68,7 +68,7 @@ test('from a click to sound', async () => {
   const sink = await Sink.start()
   const rows: string[][] = []
   const sums: Goal[] = []
-  const ms = (list: number[], share: number) => `${quantile(list, share).toFixed(0)} ms`
+  const ms = (list: number[], share: number) => `${quantile(list, share).toFixed(1)} ms`
   try {
     for (const name of browserNames) {
       const w = await house.visit(name, sink.env)
