@@ -112,6 +112,39 @@ func takeMarks(t *testing.T, h *house) {
 	h.wantKind("a deleted one", h.UpdateTake(ctx, u.ID, b.ID, store.TakePatch{Best: &yes}), gendu.NotFound)
 }
 
+// bestTakeRace marks many takes of one sentence as the best at once, and changes
+// others beside it: one is left with the mark.
+func bestTakeRace(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	var made []*gendu.Take
+	for range 8 {
+		made = append(made, h.take(u, e, cues[0]))
+	}
+	yes, note := true, "a note"
+	for range 5 {
+		var wg sync.WaitGroup
+		for _, v := range made {
+			for _, p := range []store.TakePatch{{Best: &yes}, {Note: &note}} {
+				wg.Go(func() {
+					if err := h.UpdateTake(ctx, u.ID, v.ID, p); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		best := 0
+		for _, v := range must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID)) {
+			if v.Best {
+				best++
+			}
+		}
+		equal(h, "best takes", best, 1)
+	}
+}
+
 // takeTwice sends the same take by many connections at once: one is made, with
 // one job.
 func takeTwice(t *testing.T, h *house) {

@@ -50,6 +50,7 @@ func Run(t *testing.T, open Opener) {
 		{"Takes", takes},
 		{"TakeMarks", takeMarks},
 		{"TakeTwice", takeTwice},
+		{"BestTakeRace", bestTakeRace},
 		{"Comparisons", comparisons},
 		{"Recompared", recompared},
 		{"Classes", classes},
