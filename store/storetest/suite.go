@@ -52,6 +52,8 @@ func Run(t *testing.T, open Opener) {
 		{"TakeTwice", takeTwice},
 		{"BestTakeRace", bestTakeRace},
 		{"Comparisons", comparisons},
+		{"ComparisonFails", comparisonFails},
+		{"ComparisonRepaired", comparisonRepaired},
 		{"Recompared", recompared},
 		{"Classes", classes},
 		{"ClassChanges", classChanges},
