@@ -34,11 +34,9 @@ type queue interface {
 // worker does the jobs of one kind.
 type worker interface {
 	// work does the job. Its error's kind decides what follows: Invalid, TooLarge
-	// and NotFound fail the job at once, everything else is tried again.
+	// and NotFound fail the job at once, everything else is tried again. What a
+	// failed job's subject is told is the store's to write, with the end of the job.
 	work(ctx context.Context, run *run) error
-	// giveUp tells the job's subject that it failed for good, with the sentence for
-	// its owner.
-	giveUp(ctx context.Context, run *run, message string) error
 }
 
 // Runner claims and runs jobs until it is told to stop.
@@ -145,7 +143,7 @@ func (r *Runner) runJob(ctx context.Context, job *gendu.Job) error {
 	endCtx, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer done()
 	r.log.Info("job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
-	return r.settle(endCtx, w, this, err, cause)
+	return r.settle(endCtx, this, err, cause)
 }
 
 // work runs the worker and turns a panic into an error, so that one bad file can
@@ -160,7 +158,7 @@ func work(ctx context.Context, w worker, this *run) (err error) {
 }
 
 // settle writes what became of the job.
-func (r *Runner) settle(ctx context.Context, w worker, this *run, err, cause error) error {
+func (r *Runner) settle(ctx context.Context, this *run, err, cause error) error {
 	g := this.guard()
 	switch {
 	case errors.Is(cause, errLeaseLost):
@@ -174,9 +172,6 @@ func (r *Runner) settle(ctx context.Context, w worker, this *run, err, cause err
 	}
 	message := gendu.MessageOf(err)
 	if final(err) || this.job.Attempt+1 >= mostTries {
-		if err := w.giveUp(ctx, this, message); err != nil {
-			return err
-		}
 		return r.queue.FinishJob(ctx, g, gendu.JobFailed, message)
 	}
 	pause := firstPause << this.job.Attempt

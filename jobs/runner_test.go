@@ -72,7 +72,6 @@ type task struct {
 	takes time.Duration
 	err   error
 	panic bool
-	gave  bool
 }
 
 func (t *task) work(ctx context.Context, this *run) error {
@@ -88,11 +87,6 @@ func (t *task) work(ctx context.Context, this *run) error {
 	return t.err
 }
 
-func (t *task) giveUp(context.Context, *run, string) error {
-	t.gave = true
-	return nil
-}
-
 func TestRunnerSettlesJobs(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -103,14 +97,13 @@ func TestRunnerSettlesJobs(t *testing.T) {
 		cancel  time.Duration
 		stop    time.Duration
 		want    string
-		gave    bool
 		retryIn time.Duration
 	}{
 		{name: "done", task: task{takes: 30 * time.Second}, want: "done"},
-		{name: "wrong input fails at once", task: task{err: gendu.Errorf(gendu.Invalid, "bad file")}, want: "failed", gave: true},
+		{name: "wrong input fails at once", task: task{err: gendu.Errorf(gendu.Invalid, "bad file")}, want: "failed"},
 		{name: "trouble is tried again", task: task{err: errors.New("disk")}, want: "retry", retryIn: firstPause},
 		{name: "later tries wait longer", task: task{err: errors.New("disk")}, attempt: 2, want: "retry", retryIn: 4 * firstPause},
-		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: mostTries - 1, want: "failed", gave: true},
+		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: mostTries - 1, want: "failed"},
 		{name: "a panic is trouble", task: task{panic: true}, want: "retry", retryIn: firstPause},
 		{name: "cancelled", task: task{takes: time.Hour}, cancel: 7 * time.Second, want: "canceled"},
 		{name: "a lost lease writes nothing", task: task{takes: time.Hour}, lose: 7 * time.Second, want: ""},
@@ -138,9 +131,6 @@ func TestRunnerSettlesJobs(t *testing.T) {
 				}
 				if got != c.want {
 					t.Errorf("the job ended as %q, want %q", got, c.want)
-				}
-				if c.task.gave != c.gave {
-					t.Errorf("the subject was given up: %v, want %v", c.task.gave, c.gave)
 				}
 				if q.retryIn != c.retryIn {
 					t.Errorf("tried again in %v, want %v", q.retryIn, c.retryIn)

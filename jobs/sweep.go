@@ -96,8 +96,6 @@ func (w *sweep) objects(ctx context.Context) (int, error) {
 	return deleted, nil
 }
 
-func (w *sweep) giveUp(context.Context, *run, string) error { return nil }
-
 // EnqueueSweeps enqueues a sweep now and every few hours until ctx ends. Several
 // servers may do so: only one sweep is queued at a time.
 func (r *Runner) EnqueueSweeps(ctx context.Context) {
