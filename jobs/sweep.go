@@ -63,7 +63,8 @@ func (w *sweep) uploads(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, u := range list {
-		if err := w.store.DeleteUpload(ctx, u.ID); err != nil {
+		// Its host may have been faster.
+		if err := w.store.DeleteUpload(ctx, u.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
 			return 0, err
 		}
 	}
