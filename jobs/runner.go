@@ -143,7 +143,11 @@ func (r *Runner) runJob(ctx context.Context, job *gendu.Job) error {
 	cause := context.Cause(jobCtx)
 	stop(nil)
 	<-beating
-	r.log.Info("job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
+	level := slog.LevelInfo
+	if err != nil && cause == nil {
+		level = slog.LevelWarn
+	}
+	r.log.Log(ctx, level, "job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
 	return r.settle(ctx, this, err, cause)
 }
 
@@ -200,6 +204,12 @@ func (r *Runner) outcome(ctx context.Context, this *run, err, cause error) error
 	}
 	pause := firstPause << this.job.Attempt
 	return r.queue.RetryJob(ctx, g, r.now().Add(pause), message)
+}
+
+// Refused says of a job that failed that what it worked on was refused: its tries
+// did not run out, and it was not given up for what befell its servers.
+func Refused(j *gendu.Job) bool {
+	return j.State == gendu.JobFailed && j.Lost < store.MostLost && j.Attempt+1 < mostTries
 }
 
 // final says whether another try could change anything.
