@@ -18,7 +18,8 @@ var (
 // Converter reads and makes what the package cannot by itself. audio/ffmpeg has one.
 type Converter interface {
 	// Decode starts converting the source, whose container is named as ffmpeg names
-	// it, to PCM at its own rate with at most two channels.
+	// it, to PCM at its own rate with at most two channels. ErrRefused is in the chain of
+	// what it and the stream say where the source is at fault.
 	Decode(ctx context.Context, r io.ReaderAt, size int64, format string) (PCMStream, error)
 	// EncodeAAC starts writing AAC in MP4, ready for streaming, to the file path.
 	EncodeAAC(ctx context.Context, f PCMFormat, path string) (PCMEncoder, error)

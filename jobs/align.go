@@ -136,18 +136,6 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 	return result, textError(err)
 }
 
-func (w *align) giveUp(ctx context.Context, this *run, message string) error {
-	transcript, err := w.store.Transcript(ctx, this.job.SubjectID)
-	if gendu.KindOf(err) == gendu.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	transcript.State, transcript.Message = gendu.Failed, message
-	return w.store.FinishTranscript(ctx, this.guard(), transcript, nil)
-}
-
 // script is what is read aloud in an episode, line by line: the cues, then the
 // keyword drills (see transcripts.DrillLines), which many hosts read after the
 // text. Lines that are not heard come back as not spoken and cost nothing.

@@ -1,99 +1,42 @@
 package jobs
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"gendu"
 	"gendu/audio"
-	"gendu/objects"
-	"gendu/store"
 	"gendu/transcripts"
 )
 
-// desk is a real store and a real bucket for the jobs of one episode.
-type desk struct {
-	t       *testing.T
-	store   *store.Store
-	bucket  *objects.Bucket
-	episode *gendu.Episode
-}
+// desk is a house for texts that need no voice.
+type desk struct{ *house }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	dir := t.TempDir()
-	url := "sqlite:" + filepath.Join(dir, "gendu.db")
-	d := &desk{t: t}
-	d.ok(store.Migrate(t.Context(), url))
-	var err error
-	d.store, err = store.Open(t.Context(), url)
-	d.ok(err)
-	t.Cleanup(func() { _ = d.store.Close() })
-	d.bucket, err = objects.Open(t.Context(), "file:"+filepath.Join(dir, "objects"))
-	d.ok(err)
-	t.Cleanup(func() { _ = d.bucket.Close() })
-	host := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
-	d.ok(d.store.CreateUser(t.Context(), host))
-	show := &gendu.Show{OwnerID: host.ID, Slug: "show", Title: "Show", Language: "en"}
-	d.ok(d.store.CreateShow(t.Context(), show))
-	d.episode = &gendu.Episode{ShowID: show.ID}
-	d.ok(d.store.CreateEpisode(t.Context(), d.episode))
-	return d
+	return &desk{newHouse(t)}
 }
 
-func (d *desk) ok(err error) {
+// silence adds a silent audio of so many milliseconds that is ready.
+func (d *desk) silence(durationMS int64) {
 	d.t.Helper()
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	d.ready(audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)}), durationMS)
 }
 
-func (d *desk) claim(kind gendu.JobKind) *gendu.Job {
-	d.t.Helper()
-	job, err := d.store.ClaimJob(d.t.Context(), Owner(), []gendu.JobKind{kind}, time.Hour)
-	d.ok(err)
-	return job
-}
-
-// audio adds a silent audio of so many milliseconds that is ready.
-func (d *desk) audio(durationMS int64) {
-	d.t.Helper()
-	ctx := d.t.Context()
-	row := &gendu.Audio{EpisodeID: d.episode.ID, FileName: "a.wav", Size: 1}
-	d.ok(d.store.AddAudio(ctx, row, &gendu.Job{}))
-	job := d.claim(gendu.IngestAudio)
-	wav := audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)})
-	d.ok(d.bucket.Put(ctx, row.ObjectKey("practice.wav"), bytes.NewReader(wav), int64(len(wav))))
-	row.State, row.DurationMS, row.PracticeLen = gendu.Ready, durationMS, int64(len(wav))
-	d.ok(d.store.FinishAudio(ctx, store.GuardOf(job), row))
-	d.ok(d.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
-}
-
-// align runs the alignment that waits, as the runner does.
+// align runs the alignment that waits.
 func (d *desk) align() error {
 	d.t.Helper()
-	job, ctx := d.claim(gendu.AlignTranscript), d.t.Context()
-	log := slog.New(slog.DiscardHandler)
-	this := newRun(ctx, func(error) {}, job, d.store, log)
-	w := &align{store: d.store, bucket: d.bucket}
-	err := work(ctx, w, this)
-	r := &Runner{queue: d.store, log: log, now: time.Now}
-	d.ok(r.settle(ctx, w, this, err, nil))
-	return err
+	return d.run(gendu.AlignTranscript, &align{store: d.Store, bucket: d.bucket})
 }
 
 // latest is the newest text with its cues.
 func (d *desk) latest() (*gendu.Transcript, []*gendu.Cue) {
 	d.t.Helper()
-	text, err := d.store.LatestTranscript(d.t.Context(), d.episode.ID)
+	text, err := d.LatestTranscript(d.t.Context(), d.episode.ID)
 	d.ok(err)
-	cues, err := d.store.Cues(d.t.Context(), text.ID)
+	cues, err := d.Cues(d.t.Context(), text.ID)
 	d.ok(err)
 	return text, cues
 }
@@ -109,7 +52,7 @@ func TestTimesAreCutToTheAudio(t *testing.T) {
 	draft, err := transcripts.NewDraft([]byte(threeCues), "cues.srt", transcripts.DraftOptions{NotesOptions: transcripts.NotesOptions{Language: "en"}})
 	d.ok(err)
 	draft.Transcript.EpisodeID = d.episode.ID
-	d.ok(d.store.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))
+	d.ok(d.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))
 	times := func(want string) *gendu.Transcript {
 		t.Helper()
 		d.ok(d.align())
@@ -121,17 +64,17 @@ func TestTimesAreCutToTheAudio(t *testing.T) {
 		if strings.TrimSpace(got) != want || text.State != gendu.Ready || text.Method != "file" {
 			t.Errorf("%s %s: %s, want %s", text.State, text.Method, got, want)
 		}
-		faults, err := d.store.Broken(t.Context())
+		faults, err := d.Broken(t.Context())
 		if err != nil || len(faults) > 0 {
 			t.Errorf("rows contradict each other: %v, %v", faults, err)
 		}
 		return text
 	}
-	d.audio(3000)
+	d.silence(3000)
 	if text := times("1000-2000 true 2500-3000 true 0-0 false"); !strings.Contains(text.Message, "1 of the file's 3 sentences") {
 		t.Errorf("the message is %q", text.Message)
 	}
-	d.audio(10_000)
+	d.silence(10_000)
 	if text := times("1000-2000 true 2500-4000 true 5000-6000 true"); text.Message != "" {
 		t.Errorf("the message is %q", text.Message)
 	}
@@ -142,16 +85,16 @@ func TestTimesAreCutToTheAudio(t *testing.T) {
 func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.audio(1000)
+	d.silence(1000)
 	text := &gendu.Transcript{EpisodeID: d.episode.ID, Source: "page"}
-	d.ok(d.store.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}, nil))
+	d.ok(d.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}, nil))
 	if err := d.align(); gendu.KindOf(err) != gendu.Invalid {
 		t.Errorf("got %v, want an error of kind invalid", err)
 	}
 	if text, _ := d.latest(); text.State != gendu.Failed || !strings.Contains(text.Message, "can not be timed: line 1") {
 		t.Errorf("the text is %s: %q", text.State, text.Message)
 	}
-	list, err := d.store.Jobs(t.Context(), d.episode.ID)
+	list, err := d.Jobs(t.Context(), d.episode.ID)
 	d.ok(err)
 	if list[0].State != gendu.JobFailed || list[0].Attempt != 0 {
 		t.Errorf("the job is %+v", list[0])

@@ -1,9 +1,7 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
-	"log/slog"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -11,8 +9,6 @@ import (
 
 	"gendu"
 	"gendu/audio"
-	"gendu/objects"
-	"gendu/store"
 	"gendu/transcripts"
 )
 
@@ -71,57 +67,14 @@ func readOut(lines ...string) (wav []byte, at []transcripts.Span) {
 	return audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
 }
 
-// alignHouse is a database and a bucket with an episode whose audio is ready.
-type alignHouse struct {
-	t       *testing.T
-	store   *store.Store
-	bucket  *objects.Bucket
-	episode *gendu.Episode
-	audio   *gendu.Audio
-}
+// alignHouse is a house whose episode is read out.
+type alignHouse struct{ *house }
 
 func newAlignHouse(t *testing.T, wav []byte) *alignHouse {
 	t.Helper()
-	ctx, dir := t.Context(), t.TempDir()
-	ok := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	url := "sqlite:" + dir + "/gendu.db"
-	ok(store.Migrate(ctx, url))
-	db, err := store.Open(ctx, url)
-	ok(err)
-	t.Cleanup(func() { _ = db.Close() })
-	bucket, err := objects.Open(ctx, "file:"+dir+"/objects")
-	ok(err)
-	t.Cleanup(func() { _ = bucket.Close() })
-	h := &alignHouse{t: t, store: db, bucket: bucket}
-	host := &gendu.User{Login: "host", Name: "Host", PasswordHash: "hash", Roles: []gendu.Role{gendu.Host}, Locale: "en"}
-	ok(db.CreateUser(ctx, host))
-	show := &gendu.Show{OwnerID: host.ID, Slug: "show", Title: "Show", Language: "en", Translation: "zh-Hant"}
-	ok(db.CreateShow(ctx, show))
-	h.episode = &gendu.Episode{ShowID: show.ID, Number: "K1", Title: "Episode"}
-	ok(db.CreateEpisode(ctx, h.episode))
-	h.audio = &gendu.Audio{EpisodeID: h.episode.ID, FileName: "a.mp3", Size: 1000}
-	ok(db.AddAudio(ctx, h.audio, &gendu.Job{}))
-	job := h.claim(gendu.IngestAudio)
-	h.audio.State, h.audio.DurationMS, h.audio.PracticeLen = gendu.Ready, 60_000, int64(len(wav))
-	h.audio.TagsJSON = "{}"
-	ok(bucket.Put(ctx, h.audio.ObjectKey("practice.wav"), bytes.NewReader(wav), int64(len(wav))))
-	ok(db.FinishAudio(ctx, store.GuardOf(job), h.audio))
-	ok(db.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	h := &alignHouse{newHouse(t)}
+	h.ready(wav, 60_000)
 	return h
-}
-
-func (h *alignHouse) claim(kind gendu.JobKind) *gendu.Job {
-	h.t.Helper()
-	job, err := h.store.ClaimJob(h.t.Context(), Owner(), []gendu.JobKind{kind}, leaseFor)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return job
 }
 
 // add stores a page as the next revision of the episode.
@@ -138,36 +91,21 @@ func (h *alignHouse) add(page *transcripts.Page) *gendu.Transcript {
 			cues = append(cues, &gendu.Cue{Position: len(cues), Paragraph: i, Text: s.Text, Translation: s.Translation})
 		}
 	}
-	if err := h.store.AddTranscript(h.t.Context(), t, cues, nil); err != nil {
+	if err := h.AddTranscript(h.t.Context(), t, cues, nil); err != nil {
 		h.t.Fatal(err)
 	}
 	return t
 }
 
-// begin claims the job of a transcript.
-func (h *alignHouse) begin(t *gendu.Transcript) *run {
-	h.t.Helper()
-	job := h.claim(gendu.AlignTranscript)
-	if job.SubjectID != t.ID {
-		h.t.Fatalf("the job is about %s, want %s", job.SubjectID, t.ID)
-	}
-	ctx, stop := context.WithCancelCause(h.t.Context())
-	h.t.Cleanup(func() { stop(nil) })
-	return newRun(ctx, stop, job, h.store, slog.New(slog.DiscardHandler))
-}
-
 // work runs the job of a transcript and reads what is stored afterwards.
 func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *transcripts.Page) {
 	h.t.Helper()
-	this := h.begin(t)
-	if err := (&align{store: h.store, bucket: h.bucket, voice: voice}).work(this.ctx, this); err != nil {
-		h.t.Fatal(err)
-	}
-	after, err := h.store.Transcript(h.t.Context(), t.ID)
+	h.ok(h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: voice}))
+	after, err := h.Transcript(h.t.Context(), t.ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	cues, err := h.store.Cues(h.t.Context(), t.ID)
+	cues, err := h.Cues(h.t.Context(), t.ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -272,7 +210,7 @@ func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 	h := newAlignHouse(t, wav)
 	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", PageJSON: "{}", Timed: true}
 	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
-	if err := h.store.AddTranscript(t.Context(), given, []*gendu.Cue{cue}, nil); err != nil {
+	if err := h.AddTranscript(t.Context(), given, []*gendu.Cue{cue}, nil); err != nil {
 		t.Fatal(err)
 	}
 	got, cues, _ := h.work(given, tones{})
@@ -289,15 +227,11 @@ func TestAlignWithoutItsAudioGivesUp(t *testing.T) {
 	if err := h.bucket.Delete(t.Context(), h.audio.ObjectKey("practice.wav")); err != nil {
 		t.Fatal(err)
 	}
-	this, w := h.begin(added), &align{store: h.store, bucket: h.bucket, voice: tones{}}
-	if err := w.work(this.ctx, this); gendu.KindOf(err) != gendu.NotFound {
+	if err := h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: tones{}}); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("without its audio: %v", err)
 	}
-	if err := w.giveUp(t.Context(), this, "no audio"); err != nil {
-		t.Fatal(err)
-	}
-	got, err := h.store.Transcript(t.Context(), added.ID)
-	if err != nil || got.State != gendu.Failed || got.Message != "no audio" {
+	got, err := h.Transcript(t.Context(), added.ID)
+	if err != nil || got.State != gendu.Failed || got.Message == "" {
 		t.Errorf("given up: %+v, %v", got, err)
 	}
 }

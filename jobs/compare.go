@@ -66,6 +66,20 @@ func (w *compare) work(ctx context.Context, this *run) error {
 	if !take.DeletedAt.IsZero() {
 		return nil // nothing to say of a take that is gone
 	}
+	err = w.answer(ctx, this, take)
+	if gendu.KindOf(err) == gendu.NotFound && w.deleted(ctx, take.ID) {
+		return nil // it went meanwhile
+	}
+	return err
+}
+
+func (w *compare) deleted(ctx context.Context, id gendu.ID) bool {
+	take, err := w.store.Take(ctx, id)
+	return err == nil && !take.DeletedAt.IsZero()
+}
+
+// answer compares a take with all that it has to be compared with.
+func (w *compare) answer(ctx context.Context, this *run, take *gendu.Take) error {
 	wanted, err := w.wanted(ctx, take)
 	if err != nil || len(wanted) == 0 {
 		return err
@@ -204,10 +218,25 @@ func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal
 	if ctx.Err() != nil {
 		return audio.Signal{}, ctx.Err()
 	}
-	if err != nil {
-		return audio.Signal{}, &gendu.Error{Kind: gendu.Invalid, Message: "The recording can not be read: " + err.Error(), Err: err}
+	return said, recordingError(err)
+}
+
+// recordingError gives what audio says of a recording its kind: what is wrong with
+// the recording is final and has a sentence of its own, everything else is ours and
+// worth another try.
+func recordingError(err error) error {
+	sentence := "The recording is damaged."
+	switch {
+	case !audio.TakeRefused(err):
+		return err
+	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
+		sentence = "The recording can not be read, since ffmpeg is not installed on the server."
+	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
+		sentence = "The recording is longer than 10 minutes or larger than 16 MiB."
+	case errors.Is(err, audio.ErrTakeEmpty):
+		sentence = "The recording holds no sound at all."
 	}
-	return said, nil
+	return gendu.Wrap(err, gendu.Invalid, sentence)
 }
 
 // reference is the clip of a cue.
@@ -247,25 +276,4 @@ func (w *compare) language(ctx context.Context, take *gendu.Take) (string, error
 		return "", err
 	}
 	return show.Language, nil
-}
-
-func (w *compare) giveUp(ctx context.Context, this *run, message string) error {
-	take, err := w.store.Take(ctx, this.job.SubjectID)
-	if gendu.KindOf(err) == gendu.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	// An answer that is there outlives a later one that fails.
-	if have, err := w.ready(ctx, take); err != nil || have[take.Revision] {
-		return err
-	}
-	err = w.store.PutComparison(ctx, this.guard(), &gendu.Comparison{
-		TakeID: take.ID, Revision: take.Revision, State: gendu.Failed, Message: message,
-	})
-	if errors.Is(err, store.ErrGone) {
-		return nil
-	}
-	return err
 }

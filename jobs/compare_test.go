@@ -1,30 +1,27 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"log/slog"
+	"errors"
+	"fmt"
+	"io/fs"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"gendu"
 	"gendu/audio"
-	"gendu/objects"
+	"gendu/audio/ffmpeg"
 	"gendu/store"
 )
 
-// studio is a house with one published episode of four words a sentence, and a learner.
+// studio is a house with one episode of four words a sentence, and a learner.
 type studio struct {
-	*store.Store
-	t       *testing.T
-	bucket  *objects.Bucket
-	audio   *gendu.Audio
-	episode *gendu.Episode
+	*house
 	learner *gendu.User
 	sound   audio.Signal
-	ahead   time.Duration // of the house's clock
 }
 
 // spoken is a sound of words: each has another timbre and another pitch.
@@ -52,61 +49,11 @@ func spoken(words int) audio.Signal {
 
 func newStudio(t *testing.T) *studio {
 	t.Helper()
-	ctx := t.Context()
-	url := "sqlite:" + t.TempDir() + "/gendu.db"
-	if err := store.Migrate(ctx, url); err != nil {
-		t.Fatal(err)
-	}
-	s := &studio{t: t, sound: spoken(9)}
-	db, err := store.Open(ctx, url, store.WithClock(func() time.Time { return time.Now().Add(s.ahead) }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	bucket, err := objects.Open(ctx, "file:"+t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = bucket.Close() })
-	s.Store, s.bucket = db, bucket
-	host := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
-	s.learner = &gendu.User{Login: "learner"}
-	show := &gendu.Show{Slug: "show", Language: "en"}
-	s.episode, s.audio = &gendu.Episode{}, &gendu.Audio{Warnings: []string{}}
-	s.ok(s.CreateUser(ctx, host))
-	s.ok(s.CreateUser(ctx, s.learner))
-	show.OwnerID = host.ID
-	s.ok(s.CreateShow(ctx, show))
-	s.episode.ShowID = show.ID
-	s.ok(s.CreateEpisode(ctx, s.episode))
-	s.audio.EpisodeID = s.episode.ID
-	s.ok(s.AddAudio(ctx, s.audio, &gendu.Job{}))
-	j := s.claim(gendu.IngestAudio)
-	s.put(s.audio.ObjectKey("practice.wav"), audio.EncodeWAV(s.sound))
-	s.audio.State, s.audio.DurationMS = gendu.Ready, s.sound.Duration().Milliseconds()
-	s.ok(s.FinishAudio(ctx, store.GuardOf(j), s.audio))
-	s.ok(s.FinishJob(ctx, store.GuardOf(j), gendu.JobDone, ""))
+	s := &studio{house: newHouse(t), sound: spoken(9), learner: &gendu.User{Login: "learner"}}
+	s.ok(s.CreateUser(t.Context(), s.learner))
+	s.ready(audio.EncodeWAV(s.sound), s.sound.Duration().Milliseconds())
 	s.timed(100, 2100)
 	return s
-}
-
-func (s *studio) ok(err error) {
-	s.t.Helper()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-func (s *studio) put(key string, b []byte) {
-	s.t.Helper()
-	s.ok(s.bucket.Put(s.t.Context(), key, bytes.NewReader(b), int64(len(b))))
-}
-
-func (s *studio) claim(kind gendu.JobKind) *gendu.Job {
-	s.t.Helper()
-	j, err := s.ClaimJob(s.t.Context(), "test", []gendu.JobKind{kind}, time.Minute)
-	s.ok(err)
-	return j
 }
 
 // timed is the next revision, in which the one sentence has these times.
@@ -147,14 +94,10 @@ func (s *studio) record(said audio.Signal, mode gendu.Mode, change func(*gendu.T
 
 func (s *studio) worker() *compare { return &compare{store: s.Store, bucket: s.bucket} }
 
-// compareNext runs the next comparison as the runner does.
+// compareNext runs the next comparison.
 func (s *studio) compareNext() error {
 	s.t.Helper()
-	ctx := s.t.Context()
-	j := s.claim(gendu.CompareTake)
-	err := s.worker().work(ctx, newRun(ctx, func(error) {}, j, s.Store, slog.New(slog.DiscardHandler)))
-	s.ok(s.FinishJob(ctx, store.GuardOf(j), gendu.JobDone, ""))
-	return err
+	return s.run(gendu.CompareTake, s.worker())
 }
 
 type kept struct {
@@ -266,17 +209,57 @@ func TestCompareAgainAfterRetiming(t *testing.T) {
 func TestCompareOfDeletedTake(t *testing.T) {
 	t.Parallel()
 	s := newStudio(t)
-	ctx := t.Context()
-	take := s.record(s.sound.Slice(100, 2100), gendu.Repeat, nil)
-	j := s.claim(gendu.CompareTake)
-	s.ok(s.DeleteTake(ctx, s.learner.ID, take.ID))
-	s.ok(s.worker().work(ctx, newRun(ctx, func(error) {}, j, s.Store, slog.New(slog.DiscardHandler))))
-	if all := s.kept(take); len(all) != 0 {
-		t.Errorf("a deleted take has comparisons: %+v", all)
+	for _, when := range []string{"before", "before it is read", "before the answer is written"} {
+		take := s.record(s.sound.Slice(100, 2100), gendu.Repeat, nil)
+		w, goes := s.worker(), func() {
+			s.ok(s.DeleteTake(t.Context(), s.learner.ID, take.ID))
+			s.ok(s.bucket.Delete(t.Context(), take.ObjectKey()))
+		}
+		switch when {
+		case "before it is read":
+			w.store = leaving{Store: s.Store, listed: goes}
+		case "before the answer is written":
+			w.store = leaving{Store: s.Store, written: goes}
+		}
+		if when == "before" { // the deletion ends the job too
+			goes()
+			s.ahead += time.Second
+			s.ok(s.Enqueue(t.Context(), &gendu.Job{Kind: gendu.CompareTake, SubjectID: take.ID}))
+		}
+		s.ok(s.run(gendu.CompareTake, w))
+		if all := s.kept(take); len(all) != 0 {
+			t.Errorf("%s: a deleted take has comparisons: %+v", when, all)
+		}
+		list, err := s.JobsOfSubject(t.Context(), take.ID)
+		s.ok(err)
+		if list[0].State != gendu.JobDone {
+			t.Errorf("%s: the job is %s: %s", when, list[0].State, list[0].Message)
+		}
 	}
 }
 
-func TestCompareGivesUp(t *testing.T) {
+// leaving is a store whose learner deletes the take in mid-work.
+type leaving struct {
+	*store.Store
+	listed, written func() // what goes before
+}
+
+func (l leaving) Comparisons(ctx context.Context, take gendu.ID) ([]*gendu.Comparison, error) {
+	if l.listed != nil {
+		l.listed()
+	}
+	return l.Store.Comparisons(ctx, take)
+}
+
+func (l leaving) PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Comparison) error {
+	if l.written != nil {
+		l.written()
+	}
+	return l.Store.PutComparison(ctx, g, c)
+}
+
+// A learner is told of a comparison that failed, but keeps an answer that is there.
+func TestCompareFails(t *testing.T) {
 	t.Parallel()
 	for _, compared := range []bool{false, true} {
 		s := newStudio(t)
@@ -286,11 +269,12 @@ func TestCompareGivesUp(t *testing.T) {
 			s.ok(s.compareNext())
 			s.ok(s.Enqueue(ctx, &gendu.Job{Kind: gendu.CompareTake, SubjectID: take.ID}))
 		}
-		j := s.claim(gendu.CompareTake)
-		s.ok(s.worker().giveUp(context.WithoutCancel(ctx), newRun(ctx, func(error) {}, j, s.Store, slog.New(slog.DiscardHandler)), "it broke"))
+		if err := s.run(gendu.CompareTake, failing{errBroke}); err == nil {
+			t.Fatal("it did not fail")
+		}
 		c, err := s.Comparison(ctx, take.ID)
 		s.ok(err)
-		if (c.State == gendu.Ready) != compared || !compared && c.Message != "it broke" {
+		if (c.State == gendu.Ready) != compared || !compared && (c.State != gendu.Failed || c.Message != "it broke") {
 			t.Errorf("compared before: %t; the comparison is %s (%q)", compared, c.State, c.Message)
 		}
 	}
@@ -304,5 +288,31 @@ func TestCompareOfDamagedTake(t *testing.T) {
 	s.put(take.ObjectKey(), []byte("no sound at all"))
 	if err := s.compareNext(); gendu.KindOf(err) != gendu.Invalid {
 		t.Errorf("%v, want an invalid recording", err)
+	}
+	c, err := s.Comparison(t.Context(), take.ID)
+	s.ok(err)
+	if c.State != gendu.Failed || c.Message != "The recording is damaged." {
+		t.Errorf("the comparison is %s (%q)", c.State, c.Message)
+	}
+}
+
+// What the machine could not do is no fault of the recording.
+func TestRecordingError(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{
+		audio.ErrTakeDamaged, audio.ErrTakeEmpty, audio.ErrTakeTooLong, audio.ErrTakeNeedsFFmpeg, audio.ErrUnknownFormat, audio.ErrWAVDamaged,
+	} {
+		got := recordingError(fmt.Errorf("%w: moov atom not found", err))
+		if !final(got) || strings.Contains(gendu.MessageOf(got), "moov") || !errors.Is(got, err) {
+			t.Errorf("%v becomes %v", err, got)
+		}
+	}
+	for _, err := range []error{ffmpeg.ErrStopped, context.DeadlineExceeded, &fs.PathError{Op: "open", Path: "/tmp/x", Err: errors.New("no space left on device")}} {
+		if got := recordingError(err); final(got) {
+			t.Errorf("%v becomes %v, which is not tried again", err, got)
+		}
+	}
+	if err := recordingError(nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -164,15 +164,3 @@ func suggestions(d *audio.Derived) gendu.Suggestions {
 	}
 	return s
 }
-
-func (w *ingest) giveUp(ctx context.Context, this *run, message string) error {
-	row, err := w.store.Audio(ctx, this.job.SubjectID)
-	if gendu.KindOf(err) == gendu.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	row.State, row.Message = gendu.Failed, message
-	return w.store.FinishAudio(ctx, this.guard(), row)
-}

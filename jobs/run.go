@@ -54,7 +54,9 @@ func (r *run) write(ctx context.Context) {
 	r.mu.Lock()
 	step, progress := r.step, r.progress
 	r.mu.Unlock()
-	cancel, err := r.queue.HeartbeatJob(ctx, r.guard(), leaseFor, step, progress)
+	beatCtx, done := context.WithTimeout(ctx, answerIn)
+	cancel, err := r.queue.HeartbeatJob(beatCtx, r.guard(), leaseFor, step, progress)
+	done()
 	switch {
 	case ctx.Err() != nil:
 	case gendu.KindOf(err) == gendu.Conflict:

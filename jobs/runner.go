@@ -14,10 +14,13 @@ import (
 
 // The rhythm of the leases. A lease outlives three missed heartbeats.
 const (
-	pollEvery  = time.Second
-	beatEvery  = 5 * time.Second
-	leaseFor   = 20 * time.Second
-	tellEvery  = 400 * time.Millisecond // progress is written at most this often
+	pollEvery = time.Second
+	beatEvery = 5 * time.Second
+	leaseFor  = 20 * time.Second
+	tellEvery = 400 * time.Millisecond // progress is written at most this often
+	// answerIn is how long the job table has for an answer: a connection that broke
+	// without a word would hold a lane up for a quarter of an hour.
+	answerIn   = 5 * time.Second
 	mostTries  = 4
 	firstPause = 5 * time.Second // before the second try; doubles
 )
@@ -34,11 +37,9 @@ type queue interface {
 // worker does the jobs of one kind.
 type worker interface {
 	// work does the job. Its error's kind decides what follows: Invalid, TooLarge
-	// and NotFound fail the job at once, everything else is tried again.
+	// and NotFound fail the job at once, everything else is tried again. What a
+	// failed job's subject is told is the store's to write, with the end of the job.
 	work(ctx context.Context, run *run) error
-	// giveUp tells the job's subject that it failed for good, with the sentence for
-	// its owner.
-	giveUp(ctx context.Context, run *run, message string) error
 }
 
 // Runner claims and runs jobs until it is told to stop.
@@ -105,7 +106,9 @@ func (r *Runner) runLane(ctx context.Context, lane []gendu.JobKind) {
 
 // runOne claims one job of the lane and runs it. It says whether there was one.
 func (r *Runner) runOne(ctx context.Context, lane []gendu.JobKind) (bool, error) {
-	job, err := r.queue.ClaimJob(ctx, r.owner, lane, leaseFor)
+	claimCtx, done := context.WithTimeout(ctx, answerIn)
+	job, err := r.queue.ClaimJob(claimCtx, r.owner, lane, leaseFor)
+	done()
 	if gendu.KindOf(err) == gendu.NotFound {
 		return false, nil
 	}
@@ -140,12 +143,12 @@ func (r *Runner) runJob(ctx context.Context, job *gendu.Job) error {
 	cause := context.Cause(jobCtx)
 	stop(nil)
 	<-beating
-	// The outcome is written even while the server stops; a dead database must not
-	// hold the stop up.
-	endCtx, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer done()
-	r.log.Info("job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
-	return r.settle(endCtx, w, this, err, cause)
+	level := slog.LevelInfo
+	if err != nil && cause == nil {
+		level = slog.LevelWarn
+	}
+	r.log.Log(ctx, level, "job ended", "job", job.ID, "kind", job.Kind, "seconds", r.now().Sub(began).Seconds(), "err", err)
+	return r.settle(ctx, this, err, cause)
 }
 
 // work runs the worker and turns a panic into an error, so that one bad file can
@@ -159,8 +162,31 @@ func work(ctx context.Context, w worker, this *run) (err error) {
 	return w.work(ctx, this)
 }
 
-// settle writes what became of the job.
-func (r *Runner) settle(ctx context.Context, w worker, this *run, err, cause error) error {
+// settle writes what became of the job, again where the database is away for a
+// moment: else hours of work are done once more when the lease has run out. It is
+// written even while the server stops, but a dead database does not hold the stop up.
+func (r *Runner) settle(ctx context.Context, this *run, err, cause error) error {
+	until := r.now().Add(leaseFor - beatEvery) // the last heartbeat may be as old as that
+	for try := 1; ; try++ {
+		endCtx, done := context.WithTimeout(context.WithoutCancel(ctx), answerIn)
+		unwritten := r.outcome(endCtx, this, err, cause)
+		done()
+		switch {
+		case try > 1 && gendu.KindOf(unwritten) == gendu.Conflict:
+			return nil // the first try was written after all
+		case unwritten == nil, gendu.KindOf(unwritten) == gendu.Conflict, r.now().Add(pollEvery).After(until):
+			return unwritten
+		}
+		select {
+		case <-ctx.Done():
+			return unwritten
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// outcome writes what became of the job, once.
+func (r *Runner) outcome(ctx context.Context, this *run, err, cause error) error {
 	g := this.guard()
 	switch {
 	case errors.Is(cause, errLeaseLost):
@@ -174,13 +200,16 @@ func (r *Runner) settle(ctx context.Context, w worker, this *run, err, cause err
 	}
 	message := gendu.MessageOf(err)
 	if final(err) || this.job.Attempt+1 >= mostTries {
-		if err := w.giveUp(ctx, this, message); err != nil {
-			return err
-		}
 		return r.queue.FinishJob(ctx, g, gendu.JobFailed, message)
 	}
 	pause := firstPause << this.job.Attempt
 	return r.queue.RetryJob(ctx, g, r.now().Add(pause), message)
+}
+
+// Refused says of a job that failed that what it worked on was refused: its tries
+// did not run out, and it was not given up for what befell its servers.
+func Refused(j *gendu.Job) bool {
+	return j.State == gendu.JobFailed && j.Lost < store.MostLost && j.Attempt+1 < mostTries
 }
 
 // final says whether another try could change anything.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,7 @@ type tableOfOne struct {
 	beats    int
 	ended    []string
 	retryIn  time.Duration
+	onEnd    func()
 }
 
 func (q *tableOfOne) ClaimJob(_ context.Context, owner string, kinds []gendu.JobKind, _ time.Duration) (*gendu.Job, error) {
@@ -53,6 +55,9 @@ func (q *tableOfOne) end(how string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.ended = append(q.ended, how)
+	if q.onEnd != nil {
+		q.onEnd()
+	}
 	return nil
 }
 
@@ -72,7 +77,6 @@ type task struct {
 	takes time.Duration
 	err   error
 	panic bool
-	gave  bool
 }
 
 func (t *task) work(ctx context.Context, this *run) error {
@@ -88,11 +92,6 @@ func (t *task) work(ctx context.Context, this *run) error {
 	return t.err
 }
 
-func (t *task) giveUp(context.Context, *run, string) error {
-	t.gave = true
-	return nil
-}
-
 func TestRunnerSettlesJobs(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -103,14 +102,13 @@ func TestRunnerSettlesJobs(t *testing.T) {
 		cancel  time.Duration
 		stop    time.Duration
 		want    string
-		gave    bool
 		retryIn time.Duration
 	}{
 		{name: "done", task: task{takes: 30 * time.Second}, want: "done"},
-		{name: "wrong input fails at once", task: task{err: gendu.Errorf(gendu.Invalid, "bad file")}, want: "failed", gave: true},
+		{name: "wrong input fails at once", task: task{err: gendu.Errorf(gendu.Invalid, "bad file")}, want: "failed"},
 		{name: "trouble is tried again", task: task{err: errors.New("disk")}, want: "retry", retryIn: firstPause},
 		{name: "later tries wait longer", task: task{err: errors.New("disk")}, attempt: 2, want: "retry", retryIn: 4 * firstPause},
-		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: mostTries - 1, want: "failed", gave: true},
+		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: mostTries - 1, want: "failed"},
 		{name: "a panic is trouble", task: task{panic: true}, want: "retry", retryIn: firstPause},
 		{name: "cancelled", task: task{takes: time.Hour}, cancel: 7 * time.Second, want: "canceled"},
 		{name: "a lost lease writes nothing", task: task{takes: time.Hour}, lose: 7 * time.Second, want: ""},
@@ -138,9 +136,6 @@ func TestRunnerSettlesJobs(t *testing.T) {
 				}
 				if got != c.want {
 					t.Errorf("the job ended as %q, want %q", got, c.want)
-				}
-				if c.task.gave != c.gave {
-					t.Errorf("the subject was given up: %v, want %v", c.task.gave, c.gave)
 				}
 				if q.retryIn != c.retryIn {
 					t.Errorf("tried again in %v, want %v", q.retryIn, c.retryIn)
@@ -183,6 +178,75 @@ func TestWakeRunsAComparisonBehindALongIngest(t *testing.T) {
 		}
 		cancel()
 		<-done
+	})
+}
+
+// mute is a job table whose connection breaks without a word: this many claims,
+// heartbeats and ends hang.
+type mute struct {
+	*tableOfOne
+	claims, writes, finishes atomic.Int32
+}
+
+func hang(ctx context.Context, left *atomic.Int32) error {
+	if left.Add(-1) < 0 {
+		return nil
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (q *mute) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
+	if err := hang(ctx, &q.claims); err != nil {
+		return nil, err
+	}
+	return q.tableOfOne.ClaimJob(ctx, owner, kinds, lease)
+}
+
+func (q *mute) HeartbeatJob(ctx context.Context, g store.JobGuard, lease time.Duration, step string, progress float64) (bool, error) {
+	if err := hang(ctx, &q.writes); err != nil {
+		return false, err
+	}
+	return q.tableOfOne.HeartbeatJob(ctx, g, lease, step, progress)
+}
+
+func (q *mute) FinishJob(ctx context.Context, g store.JobGuard, state gendu.JobState, message string) error {
+	if err := hang(ctx, &q.finishes); err != nil {
+		return err
+	}
+	return q.tableOfOne.FinishJob(ctx, g, state, message)
+}
+
+// TestRunnerOutlivesBrokenConnections: what hangs is given up in time to be tried
+// again, within the lease where there is one.
+func TestRunnerOutlivesBrokenConnections(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := &mute{tableOfOne: &tableOfOne{due: &gendu.Job{Kind: gendu.IngestAudio}}}
+		q.claims.Store(2) // one in each lane
+		q.writes.Store(1)
+		q.finishes.Store(1)
+		began := time.Now()
+		ended := time.Duration(0)
+		q.onEnd = func() { ended = time.Since(began) }
+		runFor(t, q, &task{takes: 10 * time.Second}, time.Hour)
+		if len(q.ended) != 1 || q.ended[0] != "done" || ended > 10*time.Second+3*answerIn+5*pollEvery {
+			t.Errorf("ended as %q after %v", q.ended, ended)
+		}
+	})
+}
+
+// TestRunnerStopsBesideADeadDatabase: the end of a job is not waited for.
+func TestRunnerStopsBesideADeadDatabase(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := &mute{tableOfOne: &tableOfOne{due: &gendu.Job{Kind: gendu.IngestAudio}}}
+		q.finishes.Store(1000)
+		began := time.Now()
+		runFor(t, q, &task{takes: time.Second}, 2*time.Second)
+		if took := time.Since(began); took > 2*time.Second+answerIn {
+			t.Errorf("it stopped after %v", took)
+		}
 	})
 }
 

@@ -63,7 +63,8 @@ func (w *sweep) uploads(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, u := range list {
-		if err := w.store.DeleteUpload(ctx, u.ID); err != nil {
+		// Its host may have been faster.
+		if err := w.store.DeleteUpload(ctx, u.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
 			return 0, err
 		}
 	}
@@ -95,8 +96,6 @@ func (w *sweep) objects(ctx context.Context) (int, error) {
 	}
 	return deleted, nil
 }
-
-func (w *sweep) giveUp(context.Context, *run, string) error { return nil }
 
 // EnqueueSweeps enqueues a sweep now and every few hours until ctx ends. Several
 // servers may do so: only one sweep is queued at a time.

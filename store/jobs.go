@@ -176,6 +176,7 @@ func (s *Store) failSubject(ctx context.Context, tx *sql.Tx, j *gendu.Job) error
 	if j.State == gendu.JobCanceled && message == "" {
 		message = "This was stopped."
 	}
+	args := []any{j.SubjectID, message}
 	var update string
 	switch j.Kind {
 	case gendu.IngestAudio:
@@ -183,11 +184,17 @@ func (s *Store) failSubject(ctx context.Context, tx *sql.Tx, j *gendu.Job) error
 	case gendu.AlignTranscript:
 		update = "UPDATE transcripts SET state = 'failed', message = $2 WHERE id = $1 AND state = 'pending'"
 	case gendu.CompareTake:
-		update = "UPDATE comparisons SET state = 'failed', message = $2 WHERE take_id = $1 AND state = 'pending'"
+		// No row stands for a comparison before there is an answer; an answer that is
+		// there outlives a later one that fails, and a take that went gets none.
+		args = append(args, toMS(s.now()))
+		update = `INSERT INTO comparisons (take_id, revision, state, json, message, created_at)
+			SELECT id, revision, 'failed', '', CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM takes WHERE id = $1 AND deleted_at = 0 ` + s.d.share + `
+			ON CONFLICT (take_id, revision) DO UPDATE SET message = excluded.message, created_at = excluded.created_at
+				WHERE comparisons.state = 'failed'`
 	default:
 		return nil
 	}
-	_, err := exec(ctx, tx, update, j.SubjectID, message)
+	_, err := exec(ctx, tx, update, args...)
 	return err
 }
 

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// mostRecompared bounds how many takes a new timing has compared again: the newest
-	// ones, which are looked at.
+	// mostRecompared bounds how many takes a new timing or a repair has compared: the
+	// newest ones, which are looked at.
 	mostRecompared = 500
 	// recompareEvery spreads these, so that a take that was just made waits for one of
 	// them at most.
@@ -50,6 +50,33 @@ func (s *Store) recompare(ctx context.Context, tx *sql.Tx, t *gendu.Transcript, 
 		}
 	}
 	return nil
+}
+
+// recompareLost enqueues the takes that have neither an answer nor a job that will
+// bring one, and says how many.
+func (s *Store) recompareLost(ctx context.Context) (int, error) {
+	// They are looked for before anything is locked, since this goes through all takes:
+	// a take and its job are written at once, so that what is found waits for nothing.
+	list, err := takes.list(ctx, s.r, `WHERE t.deleted_at = 0 AND NOT EXISTS (SELECT 1 FROM comparisons k WHERE k.take_id = t.id)`+idle+`
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, mostRecompared)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	mended := 0
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		mended = 0
+		due := s.Now()
+		for _, take := range list {
+			due = due.Add(recompareEvery)
+			added, err := s.enqueue(ctx, tx, &gendu.Job{Kind: gendu.CompareTake, SubjectID: take.ID, RunAt: due})
+			if err != nil {
+				return err
+			}
+			mended += number(added)
+		}
+		return nil
+	})
+	return mended, err
 }
 
 func (s *Store) cuesOfRevision(ctx context.Context, q queryer, episodeID gendu.ID, revision int) (map[gendu.ID]*gendu.Cue, error) {

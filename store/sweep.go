@@ -46,11 +46,13 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	return p, nil
 }
 
-// Repair gives audios, transcripts and comparisons that wait for a job which is
-// not there a new one, and says how many. It is for start-up and the sweep; on a
-// sound database it finds nothing.
+// idle holds for a row t that no job of kind $1 is at work on.
+const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.kind = $1 AND j.state IN ('queued', 'running'))"
+
+// Repair gives audios, transcripts and takes that wait for a job which is not there
+// a new one, and says how many. It is for start-up and the sweep; on a sound
+// database it finds nothing.
 func (s *Store) Repair(ctx context.Context) (int, error) {
-	const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.kind = $1 AND j.state IN ('queued', 'running'))"
 	mended := 0
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		mended = 0
@@ -86,7 +88,11 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		}
 		return nil
 	})
-	return mended, err
+	if err != nil {
+		return mended, err
+	}
+	compared, err := s.recompareLost(ctx)
+	return mended + compared, err
 }
 
 func number(b bool) int {

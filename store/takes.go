@@ -180,6 +180,11 @@ func orNil[T any](v *T, key gendu.ID) *T {
 // UpdateTake changes the marks on one of a learner's own takes.
 func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
+		// Taking hold of the learner keeps two marks from passing each other, which would
+		// leave a cue with two best takes.
+		if err := must("take")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1", userID)); err != nil {
+			return err
+		}
 		t, err := takes.one(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
 		if err != nil {
 			return err

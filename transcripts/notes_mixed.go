@@ -54,29 +54,6 @@ func splitAtScript(s string, least int) (a, b string, ok bool) {
 	return a, b, true
 }
 
-// add counts one character of script now that follows one of script last.
-func (c *scriptCount) add(now, last script) {
-	switch now {
-	case latin:
-		if last != latin {
-			c.latin++
-		}
-	case han:
-		c.han++
-	case kana:
-		c.kana++
-	case hangul:
-		if last != hangul {
-			c.hangul++
-		}
-	case otherScript:
-		if last != otherScript {
-			c.other++
-		}
-	case noScript:
-	}
-}
-
 // splitRuns cuts a paragraph in which an original and its translation run
 // together, sentence by sentence or one after the other, into runs of one
 // writing system each. A quotation in the other language inside a sentence does

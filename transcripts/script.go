@@ -51,33 +51,38 @@ func countScripts(s string) scriptCount {
 	var c scriptCount
 	last := noScript
 	for _, r := range s {
-		now := scriptOf(r)
-		switch now {
-		case noScript:
-			// An apostrophe or a hyphen inside a word does not end it.
-			if r == '\'' || r == '’' || r == '-' {
-				continue
-			}
-		case latin:
-			if last != latin {
-				c.latin++
-			}
-		case han:
-			c.han++
-		case kana:
-			c.kana++
-		case hangul:
-			if last != hangul {
-				c.hangul++
-			}
-		case otherScript:
-			if last != otherScript {
-				c.other++
-			}
+		// An apostrophe or a hyphen inside a word does not end it.
+		if r == '\'' || r == '’' || r == '-' {
+			continue
 		}
+		now := scriptOf(r)
+		c.add(now, last)
 		last = now
 	}
 	return c
+}
+
+// add counts one character of script now that follows one of script last.
+func (c *scriptCount) add(now, last script) {
+	switch now {
+	case latin:
+		if last != latin {
+			c.latin++
+		}
+	case han:
+		c.han++
+	case kana:
+		c.kana++
+	case hangul:
+		if last != hangul {
+			c.hangul++
+		}
+	case otherScript:
+		if last != otherScript {
+			c.other++
+		}
+	case noScript:
+	}
 }
 
 func (c scriptCount) units() int { return c.latin + c.han + c.kana + c.hangul + c.other }

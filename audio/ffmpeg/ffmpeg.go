@@ -33,8 +33,14 @@ var ErrNoLimits = errors.New("ffmpeg is not used, since prlimit, which limits it
 var ErrStopped = errors.New("ffmpeg was killed")
 
 // ErrFailed wraps what ffmpeg said last: it can not read or make the file, or not
-// within its limits.
-var ErrFailed = errors.New("ffmpeg failed")
+// within its limits. It is an [audio.ErrRefused].
+var ErrFailed error = failed{}
+
+type failed struct{}
+
+func (failed) Error() string { return "ffmpeg failed" }
+
+func (failed) Unwrap() error { return audio.ErrRefused }
 
 // Limits of one run of ffmpeg.
 const (

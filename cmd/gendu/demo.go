@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -50,7 +49,7 @@ func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
 		return nil, err
 	}
 	if unfinished {
-		if err := h.workOff(ctx, demoEpisodeID, slog.New(slog.DiscardHandler)); err != nil {
+		if err := h.workOff(ctx, demoEpisodeID, warnings()); err != nil {
 			return nil, err
 		}
 		if err := h.store.SetEpisodeState(ctx, demoEpisodeID, gendu.Published); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -39,7 +38,7 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	defer h.close()
-	log := slog.New(slog.DiscardHandler)
+	log := warnings()
 	if err := h.voidDeadLeases(ctx, log); err != nil {
 		return err
 	}
@@ -92,8 +91,8 @@ func (c *importCmd) check() error {
 }
 
 // withdraw takes an episode back whose audio or text was refused, so that no
-// draft stays that nobody asked for. One whose work was only broken off stays: it
-// goes on elsewhere.
+// draft stays that nobody asked for. One whose work was broken off stays, since it
+// goes on elsewhere, and so does one that failed for want of a disk or a network.
 func (h *house) withdraw(ctx context.Context, episode gendu.ID, refused error) error {
 	if gendu.KindOf(refused) != gendu.Invalid {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"gendu"
 	"gendu/internal/testkit"
 )
 
@@ -102,4 +103,25 @@ func importK935(t *testing.T, corpus string) (view shown) {
 		t.Fatal(err)
 	}
 	return view
+}
+
+// TestWhatAFailedJobTakesBack: only what was refused, at whatever try, takes the
+// episode of an import away.
+func TestWhatAFailedJobTakesBack(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		job  gendu.Job
+		kind gendu.Kind
+	}{
+		"refused":                        {gendu.Job{State: gendu.JobFailed}, gendu.Invalid},
+		"refused after a cut connection": {gendu.Job{State: gendu.JobFailed, Attempt: 1, Lost: 1}, gendu.Invalid},
+		"the store stays away":           {gendu.Job{State: gendu.JobFailed, Attempt: 3}, gendu.Unavailable},
+		"its servers died":               {gendu.Job{State: gendu.JobFailed, Lost: 5}, gendu.Unavailable},
+		"stopped":                        {gendu.Job{State: gendu.JobCanceled}, gendu.Conflict},
+	} {
+		c.job.Kind, c.job.Message = gendu.IngestAudio, "A sentence."
+		if err := ended(&c.job); gendu.KindOf(err) != c.kind {
+			t.Errorf("%s: %v of kind %s, want %s", name, err, gendu.KindOf(err), c.kind)
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/jobs"
 	"gendu/server"
 	"gendu/transcripts"
 )
@@ -113,7 +114,7 @@ func (h *house) watch(ctx context.Context, episode gendu.ID) error {
 			newest[job.Kind] = true
 			switch job.State {
 			case gendu.JobFailed, gendu.JobCanceled:
-				return gendu.Errorf(gendu.Invalid, "%s: %s", job.Kind, job.Message)
+				return ended(job)
 			case gendu.JobQueued, gendu.JobRunning:
 				open++
 				if line := fmt.Sprintf("%s %s %3.0f %%", job.Kind, job.Step, 100*job.Progress); line != last && job.Step != "" {
@@ -127,4 +128,16 @@ func (h *house) watch(ctx context.Context, episode gendu.ID) error {
 			return nil
 		}
 	}
+}
+
+// ended is the error of a job that did not do its work: Invalid only where the audio
+// or the text was refused.
+func ended(j *gendu.Job) error {
+	switch {
+	case j.State == gendu.JobCanceled:
+		return gendu.Errorf(gendu.Conflict, "%s: somebody stopped it", j.Kind)
+	case jobs.Refused(j):
+		return gendu.Errorf(gendu.Invalid, "%s: %s", j.Kind, j.Message)
+	}
+	return gendu.Errorf(gendu.Unavailable, "%s: %s The episode stays as a draft.", j.Kind, j.Message)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	"gendu/audio"
@@ -21,6 +22,12 @@ func (h *house) runner(log *slog.Logger) *jobs.Runner {
 		Log:       log,
 		Now:       time.Now,
 	})
+}
+
+// warnings is the log of the commands that work on jobs beside what they print: what
+// went wrong, with its cause.
+func warnings() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 // voidDeadLeases lets the jobs of processes of this machine that died be claimed

@@ -112,6 +112,39 @@ func takeMarks(t *testing.T, h *house) {
 	h.wantKind("a deleted one", h.UpdateTake(ctx, u.ID, b.ID, store.TakePatch{Best: &yes}), gendu.NotFound)
 }
 
+// bestTakeRace marks many takes of one sentence as the best at once, and changes
+// others beside it: one is left with the mark.
+func bestTakeRace(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	var made []*gendu.Take
+	for range 8 {
+		made = append(made, h.take(u, e, cues[0]))
+	}
+	yes, note := true, "a note"
+	for range 5 {
+		var wg sync.WaitGroup
+		for _, v := range made {
+			for _, p := range []store.TakePatch{{Best: &yes}, {Note: &note}} {
+				wg.Go(func() {
+					if err := h.UpdateTake(ctx, u.ID, v.ID, p); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		best := 0
+		for _, v := range must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID)) {
+			if v.Best {
+				best++
+			}
+		}
+		equal(h, "best takes", best, 1)
+	}
+}
+
 // takeTwice sends the same take by many connections at once: one is made, with
 // one job.
 func takeTwice(t *testing.T, h *house) {
@@ -176,4 +209,83 @@ func comparisons(t *testing.T, h *house) {
 	h.ok(err)
 	equal(h, "the job is asked to stop", cancel, true)
 	h.wantKind("comparing a deleted take", h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: v.ID}), gendu.NotFound)
+}
+
+// compared is a take with the job that compares it.
+func (h *house) compared(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
+	h.t.Helper()
+	h.clock.Add(time.Second)
+	v := h.newTake(u, e, c)
+	_, err := h.PutTake(h.t.Context(), v, &gendu.Job{})
+	h.ok(err)
+	return v
+}
+
+// failCompare fails the next comparison.
+func (h *house) failCompare(message string) {
+	h.t.Helper()
+	h.ok(h.FinishJob(h.t.Context(), store.GuardOf(h.claim(gendu.CompareTake)), gendu.JobFailed, message))
+}
+
+// comparisonFails ends comparisons without an answer: the learner is told, and keeps
+// an answer that is there.
+func comparisonFails(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	u := h.user()
+	v := h.compared(u, e, cues[0])
+	again := func() { h.ok(h.Enqueue(ctx, &gendu.Job{Kind: gendu.CompareTake, SubjectID: v.ID})) }
+	want := func(state gendu.WorkState, message string) {
+		t.Helper()
+		c := must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID))
+		if c.State != state || c.Message != message || c.Revision != v.Revision || c.CreatedAt.IsZero() {
+			t.Errorf("comparison %+v, want %s %q", c, state, message)
+		}
+	}
+	h.failCompare("it broke")
+	want(gendu.Failed, "it broke")
+	again()
+	h.failCompare("it broke anew")
+	want(gendu.Failed, "it broke anew")
+	again()
+	j := h.claim(gendu.CompareTake)
+	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, JSON: `{"a":1}`}))
+	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "the next revision broke"))
+	want(gendu.Ready, "")
+
+	lost := h.compared(u, e, cues[0])
+	for range store.MostLost {
+		h.claim(gendu.CompareTake)
+		h.clock.Add(lease)
+	}
+	h.idle()
+	if c := must[*gendu.Comparison](h)(h.Comparison(ctx, lost.ID)); c.State != gendu.Failed || c.Message == "" {
+		t.Errorf("after five lost leases: %+v", c)
+	}
+
+	gone := h.compared(u, e, cues[0])
+	j = h.claim(gendu.CompareTake)
+	h.ok(h.DeleteTake(ctx, u.ID, gone.ID))
+	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "it broke"))
+	_, err := h.Comparison(ctx, gone.ID)
+	h.wantKind("of a deleted take", err, gendu.NotFound)
+}
+
+// comparisonRepaired gives a take that has neither an answer nor a job a new one.
+func comparisonRepaired(t *testing.T, h *house) {
+	ctx := t.Context()
+	e, cues := h.ready()
+	v := h.compared(h.user(), e, cues[0])
+	equal(h, "while its job waits", must[int](h)(h.Repair(ctx)), 0)
+	h.done(h.claim(gendu.CompareTake)) // it brought nothing
+	equal(h, "mended", must[int](h)(h.Repair(ctx)), 1)
+	equal(h, "mended twice", must[int](h)(h.Repair(ctx)), 0)
+	h.clock.Add(time.Second)
+	h.failCompare("it broke")
+	equal(h, "mended for ever", must[int](h)(h.Repair(ctx)), 0)
+	equal(h, "the answer", must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID)).State, gendu.Failed)
+
+	gone := h.take(h.user(), e, cues[0])
+	h.ok(h.DeleteTake(ctx, gone.UserID, gone.ID))
+	equal(h, "a deleted take", must[int](h)(h.Repair(ctx)), 0)
 }
