@@ -31,17 +31,20 @@ type Take struct {
 	// ClipStartMS is the moment in the take at which the cue's start sounded, in Shadow
 	// mode; it may lie before the take. Nil: not known.
 	ClipStartMS *int64
-	Type        string // audio/wav, …
-	Size        int64
-	SHA256      []byte // of the bytes, so that a retry is told from another take
-	DurationMS  int64
-	LevelJSON   string // audio.Level
-	Note        string
-	Best        bool
-	Favourite   bool
-	RecordedAt  time.Time // by the client's clock
-	CreatedAt   time.Time
-	DeletedAt   time.Time // zero: not deleted; else a tombstone without audio
+	// EchoCancelled: made over loudspeakers, with the browser's echo cancellation on; it
+	// takes the original out of the recording, and something of the voice with it.
+	EchoCancelled bool
+	Type          string // audio/wav, …
+	Size          int64
+	SHA256        []byte // of the bytes, so that a retry is told from another take
+	DurationMS    int64
+	LevelJSON     string // audio.Level
+	Note          string
+	Best          bool
+	Favourite     bool
+	RecordedAt    time.Time // by the client's clock
+	CreatedAt     time.Time
+	DeletedAt     time.Time // zero: not deleted; else a tombstone without audio
 }
 
 // ObjectKey is the name of the take's audio. It holds the beginning of the hash,

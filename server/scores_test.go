@@ -112,3 +112,43 @@ func TestTakeRemembersTheClip(t *testing.T) {
 		}
 	}
 }
+
+// TestTakeWithoutHeadphones: who hears or lists a take sees that it was made with echo
+// cancellation on.
+func TestTakeWithoutHeadphones(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	alice, teacher := w.as(w.users[theAlice]), w.as(w.users[theTeacher])
+	for query, want := range map[string]bool{"": false, "&echoCancelled=": false, "&echoCancelled=false": false, "&echoCancelled=true": true} {
+		id := gendu.NewID(time.Now())
+		var put, one, sent api.Take
+		alice.do("PUT", w.published.takePath(id, 0)+query, bytes.NewReader(takeBytes(200)), "Content-Type", "audio/wav").want(201, &put)
+		alice.get("/takes/"+string(id)).want(200, &one)
+		w.must(w.store.Submit(t.Context(), id, w.class.ID, w.users[theAlice].ID))
+		teacher.get("/takes/"+string(id)).want(200, &sent)
+		if put.EchoCancelled != want || one.EchoCancelled != want || sent.EchoCancelled != want {
+			t.Errorf("%q: %v when put, %v for alice, %v for the teacher; want %v", query, put.EchoCancelled, one.EchoCancelled, sent.EchoCancelled, want)
+		}
+		var mine, recent []api.Take
+		var queue []api.QueueItem
+		alice.get("/episodes/"+string(w.published.episode.ID)+"/takes").want(200, &mine)
+		alice.get("/me/takes").want(200, &recent)
+		teacher.get("/review-queue").want(200, &queue)
+		for _, q := range queue {
+			mine = append(mine, q.Take)
+		}
+		seen := 0
+		for _, v := range append(mine, recent...) {
+			if v.Id != string(id) {
+				continue
+			}
+			seen++
+			if v.EchoCancelled != want {
+				t.Errorf("%q: a list says %v", query, v.EchoCancelled)
+			}
+		}
+		if seen != 3 {
+			t.Errorf("%q: %d lists of 3 hold the take", query, seen)
+		}
+	}
+}

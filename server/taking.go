@@ -37,6 +37,7 @@ type pinned struct {
 	recorded time.Time
 	speed    float64 // of the clip
 	start    *int64  // of the cue in the take, ms; nil: not known
+	echo     bool    // the microphone was open with echo cancellation
 }
 
 // mostClipStart bounds how far a cue may begin to sound from the take's beginning.
@@ -82,6 +83,13 @@ func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 		}
 		p.start = &ms
 	}
+	switch c.QueryParam("echoCancelled") {
+	case "", "false":
+	case "true":
+		p.echo = true
+	default:
+		return fault("echoCancelled", "true where the recording was made with echo cancellation, false or none where not")
+	}
 	return p, nil
 }
 
@@ -111,7 +119,7 @@ func (h *takes) put(c echo.Context) error {
 	}
 	take := &gendu.Take{
 		ID: id, UserID: u.ID, EpisodeID: pin.episode, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
-		Speed: pin.speed, ClipStartMS: pin.start, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
+		Speed: pin.speed, ClipStartMS: pin.start, EchoCancelled: pin.echo, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
 	}
 	if err != nil { // not there yet
 		if err := h.pin(ctx, take); err != nil {

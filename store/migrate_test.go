@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/migrations"
 	"gendu/store"
 )
 
@@ -104,6 +105,42 @@ func TestMigrateDirty(t *testing.T) {
 			}
 			if err := store.Migrate(ctx, url); gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "newer gendu") {
 				t.Errorf("a database of the future: %v", err)
+			}
+		})
+	}
+}
+
+// TestMigrateTakes brings a database in which there are takes back to schema 1 and up
+// again: the takes stay, and none of them is marked.
+func TestMigrateTakes(t *testing.T) {
+	t.Parallel()
+	down, err := migrations.Files.ReadFile("0002_echo_cancelled.down.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, url := t.Context(), d.empty(t)
+			s := migrated(t, url)
+			u := &gendu.User{Login: "ann", Name: "Ann"}
+			take := &gendu.Take{Mode: gendu.Shadow, CueText: "One.", Speed: 0.75, SHA256: []byte{1}, EchoCancelled: true}
+			if err := s.CreateUser(ctx, u); err != nil {
+				t.Fatal(err)
+			}
+			take.UserID = u.ID
+			if _, err := s.PutTake(ctx, take, nil); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := raw(t, url).ExecContext(ctx, string(down)); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(store.ForceMigration(ctx, url, 1), store.Migrate(ctx, url)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := open(t, url).Take(ctx, take.ID)
+			if err != nil || got.EchoCancelled || got.Speed != 0.75 || got.CueText != "One." || got.UserID != u.ID {
+				t.Errorf("the take is %+v, %v", got, err)
 			}
 		})
 	}

@@ -160,6 +160,14 @@ test('Shadow records over the clip and says where in the take it began', async (
   const [take] = await savedTakes(gendu, page, stage)
   const cue = stage.cues[0]!
   expect(take!.durationMs, 'the whole clip and a little more').toBeGreaterThan((cue.endMs - cue.startMs) / 0.8)
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('I wear headphones when shadowing').uncheck()
+  await page.keyboard.press('Escape')
+  await learner.record()
+  await expect(learner.takes.first(), 'the one over loudspeakers is marked').toHaveAccessibleName(/^Take 2.*Without headphones/)
+  await expect(learner.takes.last()).not.toHaveAccessibleName(/Without headphones/)
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).map((t) => t.echoCancelled)).toEqual([false, true])
 })
 
 test('a setting that never reached the server is there after a reload, and goes out', async ({ troubles }) => {

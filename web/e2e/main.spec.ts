@@ -9,13 +9,17 @@ import { bestMatch, samplesOf } from './sound'
 const shots = join(repo, 'tmp', 'shots')
 mkdirSync(shots, { recursive: true })
 
-/** A picture of the page at both widths. */
+/** Pictures of the page at both widths, in light and in dark. */
 async function shoot(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? desk
   for (const size of [phone, desk]) {
     await page.setViewportSize(size)
-    await page.screenshot({ path: join(shots, `${name}-${size.width}.png`), animations: 'disabled' })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: join(shots, `${name}-${size.width}-${colorScheme}.png`), animations: 'disabled' })
+    }
   }
+  await page.emulateMedia({ colorScheme: null })
   await page.setViewportSize(before)
 }
 

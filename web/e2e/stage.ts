@@ -23,6 +23,7 @@ interface Take {
   readonly id: string
   readonly cueId: string
   readonly mode: string
+  readonly echoCancelled: boolean
   readonly recordedAt: string
   readonly durationMs: number
   readonly audioUrl: string

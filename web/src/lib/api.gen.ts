@@ -1083,6 +1083,8 @@ export interface components {
             /** @description path of the clip it was made against */
             referenceUrl: string;
             mode: components["schemas"]["Mode"];
+            /** @description made without headphones, with the browser's echo cancellation on */
+            echoCancelled: boolean;
             /** Format: int64 */
             durationMs: number;
             level?: {

@@ -3,7 +3,7 @@ import { dice } from './fixtures'
 import type { Take } from './model'
 import { backoff, UploadQueue, type QueuePorts, type Sent } from './queue'
 import { merge, unseen, waitingRow, withTake } from './rows'
-import { MemoryShelf, type TakeShelf, type WaitingTake } from './waiting'
+import { MemoryShelf, uploadQuery, type TakeShelf, type WaitingTake } from './waiting'
 
 const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
   id, userId, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', mode: 'repeat', recordedAt: at, durationMs: 1000,
@@ -12,7 +12,7 @@ const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
 
 const saved = (id: string, change: Partial<Take> = {}): Take => ({
   id, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', cueStartMs: 0, cueEndMs: 1, audioUrl: '', referenceUrl: '', mode: 'repeat',
-  durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
+  echoCancelled: false, durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
 })
 
 /** A server and a clock by hand; two queues may share one shelf and one lock. */
@@ -239,6 +239,14 @@ describe('rows', () => {
       ['2', 'saved'],
       ['1', 'saved'],
     ])
+  })
+
+  it('says whether the microphone had echo cancellation, on the way and after it', () => {
+    const over = { ...waiting('1'), mode: 'shadow' as const, echoCancelled: true }
+    const old = waiting('2') // from before that was kept
+    expect([over, old].map((w) => uploadQuery(w).get('echoCancelled'))).toEqual(['true', 'false'])
+    expect([over, old].map((w) => waitingRow(w).echoCancelled)).toEqual([true, false])
+    expect(merge([saved('3', { echoCancelled: true })], [])[0]?.echoCancelled).toBe(true)
   })
 
   it('a cue has one best take', () => {

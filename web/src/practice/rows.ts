@@ -10,6 +10,8 @@ export interface Row {
   mode: TakeMode
   recordedAt: string
   durationMs: number
+  /** Made without headphones, with echo cancellation on. */
+  echoCancelled: boolean
   /** `unsaved`: neither on the server nor in the browser's storage, only in memory. */
   state: RowState
   /** Why it was refused, in the server's words. */
@@ -18,13 +20,13 @@ export interface Row {
 }
 
 export function savedRow(take: Take): Row {
-  const { id, cueId, mode, recordedAt, durationMs } = take
-  return { id, cueId, mode, recordedAt, durationMs, state: 'saved', message: '', take }
+  const { id, cueId, mode, recordedAt, durationMs, echoCancelled } = take
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state: 'saved', message: '', take }
 }
 
 export function waitingRow(w: WaitingRow, state: RowState = w.state): Row {
-  const { id, cueId, mode, recordedAt, durationMs, message } = w
-  return { id, cueId, mode, recordedAt, durationMs, state, message, take: null }
+  const { id, cueId, mode, recordedAt, durationMs, echoCancelled = false, message } = w
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state, message, take: null }
 }
 
 /** One row per id, newest first; what the server has wins over what still waits. */

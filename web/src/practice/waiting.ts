@@ -17,6 +17,8 @@ export interface WaitingRow {
   speed?: number
   /** Shadow only: the moment in the take, in whole ms, at which the cue's start sounded. */
   clipStartMs?: number
+  /** The microphone was open with echo cancellation; absent in rows from before it was kept. */
+  echoCancelled?: boolean
   recordedAt: string
   durationMs: number
   type: string
@@ -30,6 +32,21 @@ export interface WaitingRow {
 
 export interface WaitingTake extends WaitingRow {
   body: ArrayBuffer
+}
+
+/** What the address of an upload says of a take. */
+export function uploadQuery(take: WaitingRow): URLSearchParams {
+  const query = new URLSearchParams({
+    episode: take.episodeId,
+    cue: take.cueId,
+    revision: String(take.revision),
+    mode: take.mode,
+    recordedAt: take.recordedAt,
+    speed: String(take.speed ?? 1),
+    echoCancelled: String(take.echoCancelled ?? false),
+  })
+  if (take.clipStartMs !== undefined) query.set('clipStartMs', String(take.clipStartMs))
+  return query
 }
 
 /** Where waiting takes are kept. */

@@ -172,6 +172,7 @@ const en = {
   episodeGone: 'Episode no longer there',
   sentTo: 'Sent to {name}',
   best: 'Best',
+  noHeadphones: 'Without headphones',
   fresh: 'New',
   playOriginal: 'Play the original',
   practiseAgain: 'Practise this sentence',

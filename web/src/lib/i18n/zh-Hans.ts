@@ -174,6 +174,7 @@ const zhHans: Like<Dictionary> = {
   episodeGone: '已移除的单集',
   sentTo: '已发送给{name}',
   best: '最佳',
+  noHeadphones: '未戴耳机',
   fresh: '新',
   playOriginal: '播放原音',
   practiseAgain: '练习这一句',

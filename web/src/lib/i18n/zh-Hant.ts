@@ -174,6 +174,7 @@ const zhHant: Like<Dictionary> = {
   episodeGone: '已移除的單集',
   sentTo: '已傳送給{name}',
   best: '最佳',
+  noHeadphones: '未戴耳機',
   fresh: '新',
   playOriginal: '播放原音',
   practiseAgain: '練習這一句',

@@ -30,6 +30,7 @@ const PATIENCE_MS = 8000
 interface Open {
   scope: Scope
   wish: string
+  echoCancelled: boolean
   rate: number
   ready: Promise<void>
 }
@@ -58,6 +59,11 @@ export class Microphone {
     return this.#open?.rate ?? 0
   }
 
+  /** Whether it is open with echo cancellation. */
+  get echoCancelled(): boolean {
+    return this.#open?.echoCancelled ?? false
+  }
+
   /** Opens it, or keeps it open; resolves once samples arrive. Rejects with MicError. */
   async open(wish: MicWish): Promise<void> {
     if (!Microphone.possible) throw new MicError('insecure')
@@ -67,7 +73,7 @@ export class Microphone {
     if (this.#open?.wish !== key) {
       this.release()
       const scope = this.#page.child()
-      const made: Open = { scope, wish: key, rate: 0, ready: Promise.resolve() }
+      const made: Open = { scope, wish: key, echoCancelled: wish.echoCancellation, rate: 0, ready: Promise.resolve() }
       this.#open = made
       made.ready = this.#start(made, wish)
     }

@@ -5,7 +5,7 @@
 import { onWaiting } from '../../lib/leave'
 import type { Take } from '../model'
 import { UploadQueue, type Sent } from '../queue'
-import { IdbShelf, MemoryShelf, type TakeShelf, type WaitingTake } from '../waiting'
+import { IdbShelf, MemoryShelf, uploadQuery, type TakeShelf, type WaitingTake } from '../waiting'
 
 type Listener = (news: { saved?: Take }) => void
 
@@ -104,17 +104,8 @@ async function alone(name: string, run: () => Promise<void>): Promise<void> {
 }
 
 async function put(take: WaitingTake, signal: AbortSignal): Promise<Sent> {
-  const query = new URLSearchParams({
-    episode: take.episodeId,
-    cue: take.cueId,
-    revision: String(take.revision),
-    mode: take.mode,
-    recordedAt: take.recordedAt,
-    speed: String(take.speed ?? 1),
-  })
-  if (take.clipStartMs !== undefined) query.set('clipStartMs', String(take.clipStartMs))
   try {
-    const answer = await fetch(`${API}/takes/${take.id}?${query}`, {
+    const answer = await fetch(`${API}/takes/${take.id}?${uploadQuery(take)}`, {
       method: 'PUT',
       headers: { 'Content-Type': take.type, Accept: 'application/json', 'Gendu-User': take.userId },
       body: take.body,

@@ -106,6 +106,7 @@ const en = {
   bestOn: 'Mark as my best',
   bestOff: 'No longer my best',
   favourite: 'Favourite',
+  noHeadphones: 'Without headphones',
   mine: 'Mine',
   original: 'Original',
   turns: 'In turn',

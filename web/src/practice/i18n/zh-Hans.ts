@@ -109,6 +109,7 @@ const words: Like<typeof en> = {
   bestOn: '标为最佳',
   bestOff: '取消最佳',
   favourite: '收藏',
+  noHeadphones: '未戴耳机',
   mine: '我的',
   original: '原音',
   turns: '轮流',

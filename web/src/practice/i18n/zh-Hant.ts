@@ -109,6 +109,7 @@ const words: Like<typeof en> = {
   bestOn: '標為最佳',
   bestOff: '取消最佳',
   favourite: '收藏',
+  noHeadphones: '未戴耳機',
   mine: '我的',
   original: '原音',
   turns: '輪流',

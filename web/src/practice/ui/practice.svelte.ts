@@ -203,6 +203,7 @@ export class Practice {
       mode: take.mode,
       speed: take.speed,
       ...(take.clipStartMs === undefined ? {} : { clipStartMs: take.clipStartMs }),
+      echoCancelled: take.echoCancelled,
       recordedAt: take.recordedAt,
       durationMs: take.durationMs,
       type: 'audio/wav',

@@ -35,6 +35,7 @@ interface Running extends Beginning {
   clock: SampleClock
   samples: number
   recordedAt: string
+  echoCancelled: boolean
   limitMs: number
   autoStop: ((heard: boolean) => void) | null
 }
@@ -43,6 +44,7 @@ export interface Finished extends Recorded, Beginning {
   recordedAt: string
   /** Shadow: the moment in the take at which the cue's start sounded, where that is known. */
   clipStartMs: number | undefined
+  echoCancelled: boolean
 }
 
 export class Recorder {
@@ -94,6 +96,7 @@ export class Recorder {
     this.#run = {
       ...what, limitMs, autoStop,
       writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), samples: 0, recordedAt: new Date().toISOString(),
+      echoCancelled: this.#mic.echoCancelled,
     }
   }
 
@@ -127,12 +130,12 @@ export class Recorder {
     if (!run) return
     this.#run = null
     this.meter = SILENT
-    const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock } = run
+    const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock, echoCancelled } = run
     const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
     this.#encoding++
     const encode = () => {
       this.#encoding--
-      this.#finished({ ...writer.finish(), cue, mode, manual, speed, leadMs, recordedAt, clipStartMs })
+      this.#finished({ ...writer.finish(), cue, mode, manual, speed, leadMs, recordedAt, clipStartMs, echoCancelled })
     }
     if (this.#scope.disposed || document.visibilityState === 'hidden') encode()
     else setTimeout(encode)
