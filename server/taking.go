@@ -323,8 +323,10 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 		return ctx.Err()
 	case errors.Is(err, audio.ErrTakeEmpty):
 		return gendu.Wrap(err, gendu.Invalid, "This recording holds no sound at all. Please record again.")
-	case err != nil:
+	case audio.TakeRefused(err):
 		return gendu.Wrap(err, gendu.Invalid, "This recording is damaged. Please record again.")
+	case err != nil:
+		return err // ours to mend: the page sends it again
 	}
 	t.DurationMS, t.Type = signal.Duration().Milliseconds(), mediaTypes[format.Container]
 	if t.Type == "" {
