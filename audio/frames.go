@@ -58,24 +58,3 @@ func deltaRow(dst []float32, f Frames, i, width int) {
 		dst[c] *= scale
 	}
 }
-
-// MeanNormalise subtracts from each column its mean, in place (cepstral mean
-// normalisation over the utterance; the variance stays).
-func MeanNormalise(f Frames) {
-	n := f.Len()
-	if n == 0 {
-		return
-	}
-	sums := make([]float64, f.Dim)
-	for i := range n {
-		for c, v := range f.Row(i) {
-			sums[c] += float64(v)
-		}
-	}
-	for i := range n {
-		row := f.Row(i)
-		for c := range row {
-			row[c] -= float32(sums[c] / float64(n))
-		}
-	}
-}

@@ -201,16 +201,6 @@ func TestDeltas(t *testing.T) {
 	}
 }
 
-func TestMeanNormalise(t *testing.T) {
-	t.Parallel()
-	f := Frames{Dim: 2, Data: []float32{1, 10, 3, 20, 5, 60}}
-	MeanNormalise(f)
-	if want := []float32{-2, -20, 0, -10, 2, 30}; !slices.Equal(f.Data, want) {
-		t.Errorf("%v, want %v", f.Data, want)
-	}
-	MeanNormalise(Frames{Dim: 2})
-}
-
 func BenchmarkFFT512(b *testing.B) {
 	f := newRealFFT(512)
 	x := whiteNoise(16000, 1, 0.1, 1).Samples[:512]

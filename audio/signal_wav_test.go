@@ -228,8 +228,8 @@ func TestWAVReadFramesStereo(t *testing.T) {
 		t.Fatal(err)
 	}
 	var reader PCMReader = r
-	if reader.Format() != (PCMFormat{24000, 2}) || r.Frames() != 12001 || r.DataOffset() != 44 {
-		t.Errorf("format %v, %d frames from byte %d", r.Format(), r.Frames(), r.DataOffset())
+	if reader.Format() != (PCMFormat{24000, 2}) || r.Frames() != 12001 || r.data != 44 {
+		t.Errorf("format %v, %d frames from byte %d", r.Format(), r.Frames(), r.data)
 	}
 	var got []float32
 	buffer := make([]float32, 77*2+1)
@@ -342,8 +342,8 @@ func FuzzWAV(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if w.Frames() < 0 || w.Frames() > int64(len(b)) || w.DataOffset() > int64(len(b)) {
-			t.Fatalf("%d frames from byte %d of %d", w.Frames(), w.DataOffset(), len(b))
+		if w.Frames() < 0 || w.Frames() > int64(len(b)) || w.data > int64(len(b)) {
+			t.Fatalf("%d frames from byte %d of %d", w.Frames(), w.data, len(b))
 		}
 		s, err := readWAV(b)
 		if err != nil || int64(len(s.Samples)) != w.Frames() {

@@ -168,9 +168,6 @@ func (w *WAVFile) Format() PCMFormat { return w.format }
 // Frames is the length in frames (samples per channel).
 func (w *WAVFile) Frames() int64 { return w.frames }
 
-// DataOffset is the byte at which the samples start.
-func (w *WAVFile) DataOffset() int64 { return w.data }
-
 // ReadFrames fills dst with the next frames, interleaved; it returns io.EOF once
 // there are none. Samples of float files that are not finite read as 0.
 func (w *WAVFile) ReadFrames(dst []float32) (frames int, err error) {

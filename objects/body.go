@@ -1,9 +1,6 @@
 package objects
 
-import (
-	"io"
-	"os"
-)
+import "io"
 
 // Body is an open range of an object.
 type Body struct {
@@ -28,9 +25,6 @@ func (b *Body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Left is how many bytes are still to be read.
-func (b *Body) Left() int64 { return b.left }
-
 // Next gives a reader of the next n bytes at most, in the form that [io.Copy]
 // into an unwrapped [net/http.ResponseWriter] hands to the kernel (sendfile):
 // where the object is a file, its *os.File behind an [io.LimitedReader]. Those
@@ -39,13 +33,6 @@ func (b *Body) Next(n int64) io.Reader {
 	n = max(0, min(n, b.left))
 	b.left -= n
 	return &io.LimitedReader{R: b.r, N: n}
-}
-
-// File is the file behind the body, at the place where the body goes on; nil
-// where there is none.
-func (b *Body) File() *os.File {
-	f, _ := b.r.(*os.File)
-	return f
 }
 
 // WriteTo implements [io.WriterTo], in the way of [Body.Next].

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/internal/durable"
 )
 
 // folder keeps objects as files below a folder. It never leaves the folder, not
@@ -36,7 +37,7 @@ func checkFolder(dir string) error {
 }
 
 func openFolder(dir string) (*folder, error) {
-	if err := makeFolder(dir, syncFolder); err != nil {
+	if err := durable.MakeFolder(dir); err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be made")
 	}
 	root, err := os.OpenRoot(dir)
@@ -136,6 +137,11 @@ func (f *folder) makeFolders(dir string) error {
 	}
 	return f.sync(path.Dir(dir))
 }
+
+// toStable returns once a file, or the names in a folder, are on stable storage.
+// It stands alone here so that a test of faults can build without it and see that
+// it finds the loss.
+func toStable(f *os.File) error { return f.Sync() }
 
 // sync puts the names in a folder on stable storage.
 func (f *folder) sync(dir string) error {

@@ -133,7 +133,7 @@ func TestLimitPerAccount(t *testing.T) {
 func TestAClassBehindOneAddress(t *testing.T) {
 	t.Parallel()
 	h := houseInOneWindow(t)
-	l := limiter{h.store}
+	l := limiter{h.store, time.Now}
 	for i := range 40 {
 		attempts := signInAttempts(fmt.Sprint("learner", i), "192.0.2.7")
 		for range 3 {
@@ -183,7 +183,7 @@ func TestJoinLimits(t *testing.T) {
 		join(pupil, "WRONGBBB").want(404, nil)
 		join(pupil, *class.Code).want(200, nil)
 	}
-	l := limiter{h.store}
+	l := limiter{h.store, time.Now}
 	for i := range mostCodesOfOne {
 		if err := l.count(t.Context(), joinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
 			t.Fatalf("attempt %d: %v", i, err)

@@ -8,12 +8,14 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/store"
 )
 
 // episodeStore changes episodes.
 type episodeStore interface {
 	CreateEpisode(ctx context.Context, e *gendu.Episode) error
-	UpdateEpisode(ctx context.Context, e *gendu.Episode) error
+	UpdateEpisode(ctx context.Context, id gendu.ID, c store.EpisodeChange) (*gendu.Episode, error)
+	AdoptTitles(ctx context.Context, id gendu.ID, number, title, translation string) error
 	SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error
 	DeleteEpisode(ctx context.Context, id gendu.ID) error
 }
@@ -246,23 +248,18 @@ func objectOf(stored string) json.RawMessage {
 
 // UpdateEpisode changes number and titles.
 func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequestObject) (api.UpdateEpisodeResponseObject, error) {
-	e := *requestOf(ctx).object.episode
-	for _, f := range []struct {
-		from *string
-		to   *string
-	}{{r.Body.Number, &e.Number}, {r.Body.Title, &e.Title}, {r.Body.TitleTranslation, &e.TitleTranslation}} {
-		if f.from != nil {
-			*f.to = strings.TrimSpace(*f.from)
-		}
+	e := requestOf(ctx).object.episode
+	change := store.EpisodeChange{
+		Number: trimmed(r.Body.Number), Title: trimmed(r.Body.Title), TitleTranslation: trimmed(r.Body.TitleTranslation),
 	}
-	if e.State == gendu.Published && e.Title == "" {
+	if e.State == gendu.Published && change.Title != nil && *change.Title == "" {
 		return nil, errNoTitle()
 	}
-	e.UpdatedAt = h.s.now()
-	if err := h.store.UpdateEpisode(ctx, &e); err != nil {
+	fresh, err := h.store.UpdateEpisode(ctx, e.ID, change)
+	if err != nil {
 		return nil, err
 	}
-	v, _, err := h.view(ctx, &e)
+	v, _, err := h.view(ctx, fresh)
 	return api.UpdateEpisode200JSONResponse(v), err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -238,7 +239,11 @@ func TestEventsEndWithTheRight(t *testing.T) {
 			return h.store.SetRoles(context.Background(), host.ID, nil)
 		},
 		"the session": func(h *house, host *gendu.User, c *caller, _ *lesson) error {
-			return h.store.DeleteSessions(context.Background(), host.ID, "")
+			list, err := h.store.Sessions(context.Background(), host.ID)
+			if err != nil || len(list) != 1 {
+				return fmt.Errorf("%d sessions, %w", len(list), err)
+			}
+			return h.store.DeleteSession(context.Background(), host.ID, list[0].ID)
 		},
 		"the account": func(h *house, host *gendu.User, _ *caller, _ *lesson) error {
 			return h.store.SetDisabled(context.Background(), host.ID, true)

@@ -28,8 +28,10 @@ const (
 	mostPerAddress    = 200
 	mostCodesPerPlace = 300 // codes, sign-ups and links, per address
 	mostCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
-	retrySeconds      = 15 * 60 / 4
 )
+
+// retryBusy is when what was only busy may be asked for again.
+const retryBusy = 5 * time.Second
 
 // attempt is what is counted.
 type attempt struct {
@@ -40,6 +42,14 @@ type attempt struct {
 // limiter counts attempts of signing in, of codes and of links.
 type limiter struct {
 	store attemptStore
+	now   func() time.Time
+}
+
+// left is how long the window of the counters still lasts. Windows follow each
+// other on the clock.
+func (l limiter) left() time.Duration {
+	now := l.now()
+	return now.Truncate(attemptWindow).Add(attemptWindow).Sub(now)
 }
 
 // signInAttempts are the counters of one attempt to sign in: by account from
@@ -80,7 +90,7 @@ func (l limiter) count(ctx context.Context, attempts []attempt) error {
 			return err
 		}
 		if n > a.most {
-			return gendu.Errorf(gendu.Busy, "That was tried too often. Please wait a quarter of an hour and try again.")
+			return &waitError{l.left(), gendu.Errorf(gendu.Busy, "That was tried too often. Please wait a quarter of an hour and try again.")}
 		}
 	}
 	return nil

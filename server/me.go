@@ -13,7 +13,7 @@ import (
 
 // profileStore changes the own account.
 type profileStore interface {
-	UpdateProfile(ctx context.Context, id gendu.ID, name, locale string) error
+	UpdateProfile(ctx context.Context, id gendu.ID, name, locale *string) error
 	ChangePassword(ctx context.Context, id gendu.ID, from, to string) error
 	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
 }
@@ -36,17 +36,11 @@ type profile struct {
 // UpdateMe changes the own name or language.
 func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (api.UpdateMeResponseObject, error) {
 	u := requestOf(ctx).user
-	name, locale := u.Name, u.Locale
-	if r.Body.Name != nil {
-		name = strings.TrimSpace(*r.Body.Name)
-	}
-	if r.Body.Locale != nil {
-		locale = string(*r.Body.Locale)
-	}
-	if name == "" {
+	name := trimmed(r.Body.Name)
+	if name != nil && *name == "" {
 		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
 	}
-	if err := p.users.UpdateProfile(ctx, u.ID, name, locale); err != nil {
+	if err := p.users.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
 		return nil, err
 	}
 	fresh, err := p.users.User(ctx, u.ID)
@@ -188,6 +182,15 @@ func text(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// trimmed is an optional text without the space around it.
+func trimmed(s *string) *string {
+	if s == nil {
+		return nil
+	}
+	t := strings.TrimSpace(*s)
+	return &t
 }
 
 // given reads an optional field.

@@ -131,26 +131,8 @@ const (
 // adoptTitles fills number and titles that the host has not written from the
 // page.
 func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, page *transcripts.Page) error {
-	// Read again: a timed transcript has just come into use.
-	fresh, err := h.s.finder.Episode(ctx, e.ID)
-	if err != nil {
-		return err
-	}
-	changed := false
-	for _, f := range []struct {
-		to   *string
-		from string
-		most int
-	}{{&fresh.Number, page.Number, MostNumber}, {&fresh.Title, page.Title, MostTitle}, {&fresh.TitleTranslation, page.TitleTranslation, MostTitle}} {
-		if *f.to == "" && f.from != "" {
-			*f.to, changed = FirstRunes(f.from, f.most), true
-		}
-	}
-	if !changed {
-		return nil
-	}
-	fresh.UpdatedAt = h.s.now()
-	return h.store.UpdateEpisode(ctx, fresh)
+	return h.store.AdoptTitles(ctx, e.ID, FirstRunes(page.Number, MostNumber),
+		FirstRunes(page.Title, MostTitle), FirstRunes(page.TitleTranslation, MostTitle))
 }
 
 // FirstRunes is the beginning of a text, of at most so many characters.

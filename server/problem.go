@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -36,6 +37,15 @@ type statusError struct {
 
 func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
+
+// waitError is an error that says when to ask again, where [retryBusy] is not it.
+type waitError struct {
+	wait time.Duration
+	err  error
+}
+
+func (e *waitError) Error() string { return e.err.Error() }
+func (e *waitError) Unwrap() error { return e.err }
 
 // fieldError names the field of the request that is wrong.
 type fieldError struct {
@@ -96,13 +106,10 @@ func fromEcho(e *echo.HTTPError) error {
 }
 
 // answerError is Echo's error handler: the one place where errors become
-// answers. Nothing is written behind a header that is already out.
+// answers. Nothing is written behind a header that is already out. [Server.observe]
+// logs what it was.
 func (s *Server) answerError(err error, c echo.Context) {
 	status, p := problemOf(err)
-	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
-			slog.String("route", routeOf(c)), slog.String("error", err.Error()))
-	}
 	if c.Response().Committed {
 		return
 	}
@@ -113,8 +120,12 @@ func (s *Server) answerError(err error, c echo.Context) {
 	for _, name := range []string{"Etag", "Last-Modified", "Content-Disposition", "Content-Length", "Accept-Ranges"} {
 		h.Del(name)
 	}
-	if status == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
-		h.Set("Retry-After", strconv.Itoa(retrySeconds))
+	if status == http.StatusTooManyRequests {
+		wait := retryBusy
+		if we, ok := errors.AsType[*waitError](err); ok {
+			wait = we.wait
+		}
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

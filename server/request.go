@@ -18,6 +18,7 @@ type request struct {
 	session *gendu.Session
 	user    *gendu.User // nil: nobody is signed in
 	object  object
+	failure error // for the log, of an answer that tusd gives
 }
 
 type requestKey struct{}

@@ -131,7 +131,7 @@ func (s *Server) wire(d Deps) error {
 	if s.uploads, err = newUploads(s, d.Store, d.Store, d.Store, d.Bucket, owner); err != nil {
 		return err
 	}
-	limits := limiter{d.Store}
+	limits := limiter{d.Store, s.now}
 	s.accounts = &accounts{
 		s: s, users: d.Store, tickets: d.Store, codes: d.Store, sessions: d.Store, limiter: limits, hasher: newHasher(),
 	}

@@ -18,7 +18,7 @@ import (
 // showStore is what shows need of the store.
 type showStore interface {
 	CreateShow(ctx context.Context, show *gendu.Show) error
-	UpdateShow(ctx context.Context, show *gendu.Show) error
+	UpdateShow(ctx context.Context, id gendu.ID, c store.ShowChange) (*gendu.Show, error)
 	ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]store.ShowSummary, error)
 	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
 }
@@ -201,20 +201,22 @@ func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.Ge
 // UpdateShow changes a show.
 func (h *shows) UpdateShow(ctx context.Context, r api.UpdateShowRequestObject) (api.UpdateShowResponseObject, error) {
 	req := requestOf(ctx)
-	show := *req.object.show
-	if r.Body.Title != nil {
-		if show.Title = strings.TrimSpace(*r.Body.Title); show.Title == "" {
-			return nil, errNoTitle()
-		}
+	change := store.ShowChange{Title: trimmed(r.Body.Title), Description: trimmed(r.Body.Description)}
+	if change.Title != nil && *change.Title == "" {
+		return nil, errNoTitle()
 	}
-	if r.Body.Description != nil {
-		show.Description = strings.TrimSpace(*r.Body.Description)
-	}
-	if err := setLanguages(&show, r.Body.Language, r.Body.Translation); err != nil {
+	var tags gendu.Show // in their canonical form
+	if err := setLanguages(&tags, r.Body.Language, r.Body.Translation); err != nil {
 		return nil, err
 	}
-	show.UpdatedAt = h.s.now()
-	if err := h.store.UpdateShow(ctx, &show); err != nil {
+	if r.Body.Language != nil {
+		change.Language = &tags.Language
+	}
+	if r.Body.Translation != nil {
+		change.Translation = &tags.Translation
+	}
+	show, err := h.store.UpdateShow(ctx, req.object.show.ID, change)
+	if err != nil {
 		return nil, err
 	}
 	list, err := h.store.EpisodesOf(ctx, show.ID, true)
@@ -227,5 +229,5 @@ func (h *shows) UpdateShow(ctx context.Context, r api.UpdateShowRequestObject) (
 			published++
 		}
 	}
-	return api.UpdateShow200JSONResponse(showOf(req.user, &show, len(list), published)), nil
+	return api.UpdateShow200JSONResponse(showOf(req.user, show, len(list), published)), nil
 }

@@ -336,7 +336,7 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 	return err
 }
 
-// UnmarshalStrict decodes one JSON value that is all of b: no unknown field, and
+// unmarshalStrict decodes one JSON value that is all of b: no unknown field, and
 // nothing behind it.
 func unmarshalStrict(b []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(b))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"time"
 
 	tus "github.com/tus/tusd/v2/pkg/handler"
@@ -151,6 +152,13 @@ func (c *counter) Read(p []byte) (int, error) {
 func (u *upload) FinishUpload(ctx context.Context) error {
 	if u.row.AudioID != "" {
 		return nil
+	}
+	// tusd leaves the answer a minute from the last byte on, and takes a client for
+	// gone that was silent for half of it.
+	if c := requestOf(ctx).echo; c != nil {
+		rc, end := http.NewResponseController(c.Response()), time.Now().Add(finishTime+plainTimeout)
+		_ = rc.SetReadDeadline(end)
+		_ = rc.SetWriteDeadline(end)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()

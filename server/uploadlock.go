@@ -67,7 +67,8 @@ type uploadLock struct {
 	lose  context.CancelFunc
 }
 
-// Lock implements [tus.Lock].
+// Lock implements [tus.Lock]. Where it waits in vain, the answer is 423, by which
+// clients ask again: finishing a large upload takes longer than anybody waits here.
 func (k *uploadLock) Lock(ctx context.Context, requestUnlock func()) error {
 	ticker := time.NewTicker(lockPoll)
 	defer ticker.Stop()
@@ -79,7 +80,7 @@ func (k *uploadLock) Lock(ctx context.Context, requestUnlock func()) error {
 			return nil
 		}
 		if ctx.Err() != nil {
-			return tus.ErrLockTimeout
+			return tus.ErrFileLocked
 		}
 		if gendu.KindOf(err) != gendu.Conflict {
 			k.l.log.ErrorContext(ctx, "locking an upload", "error", err)
@@ -87,7 +88,7 @@ func (k *uploadLock) Lock(ctx context.Context, requestUnlock func()) error {
 		}
 		select {
 		case <-ctx.Done():
-			return tus.ErrLockTimeout
+			return tus.ErrFileLocked
 		case <-ticker.C:
 		}
 	}

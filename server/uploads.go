@@ -84,7 +84,7 @@ func (u *uploads) check(ctx context.Context, info tus.FileInfo) (gendu.ID, error
 }
 
 // tusError answers in the words of tus's clients, who look at the status alone.
-// What is internal is logged, not told.
+// What is internal is for the log, not told.
 func (u *uploads) tusError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -93,9 +93,7 @@ func (u *uploads) tusError(ctx context.Context, err error) error {
 		return known
 	}
 	status, p := problemOf(err)
-	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		u.s.log.ErrorContext(ctx, "upload failed", "error", err)
-	}
+	requestOf(ctx).failure = err
 	if gendu.KindOf(err) == gendu.NotFound {
 		return tus.ErrNotFound
 	}

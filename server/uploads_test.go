@@ -2,7 +2,9 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -12,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	tus "github.com/tus/tusd/v2/pkg/handler"
 
 	"gendu"
 )
@@ -229,6 +233,29 @@ func TestUploadRefusals(t *testing.T) {
 	}
 	c.do("DELETE", path, nil, tus...).want(204, nil)
 	c.head(path).want(404, nil)
+}
+
+// TestUploadLockedElsewhere: who waits in vain for a lock hears 423, by which tus's
+// clients ask again.
+func TestUploadLockedElsewhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	host := h.user("host", gendu.Host)
+	l := h.newLesson(host, "k", gendu.Draft)
+	path := h.as(host).begin(l.episode.ID, 100).want(201, nil).header.Get("Location")
+	id := gendu.ID(path[len(prefix+"/uploads/"):])
+	if err := h.store.LockUpload(t.Context(), id, "another", time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := h.server.uploads.data.locker.NewLock(string(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if fault, ok := errors.AsType[tus.Error](lock.Lock(ctx, func() {})); !ok || fault.HTTPResponse.StatusCode != http.StatusLocked {
+		t.Errorf("a lock that was not got answers %+v, want 423", fault)
+	}
 }
 
 // TestLockOwner: a lock begins with the name of its process, so that others can

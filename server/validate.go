@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -37,7 +38,7 @@ func jsonLimit(route string) int64 {
 	return mostJSON
 }
 
-// validator checks requests against the OpenAPI file before they are bound: the
+// requestValidator checks requests against the OpenAPI file before they are bound: the
 // generated code alone lets unknown, missing and overlong fields through.
 type requestValidator struct {
 	routes  map[string]*routers.Route // by method and Echo's pattern
@@ -90,6 +91,14 @@ func (v *requestValidator) check(next echo.HandlerFunc) echo.HandlerFunc {
 				return gendu.Wrap(err, gendu.Invalid, "The address holds a faulty escape.")
 			}
 			params[name] = value
+			if err := storable(name, value); err != nil {
+				return err
+			}
+		}
+		for name, values := range c.QueryParams() {
+			if err := storable(name, values...); err != nil {
+				return err
+			}
 		}
 		err := openapi3filter.ValidateRequest(c.Request().Context(), &openapi3filter.RequestValidationInput{
 			Request: c.Request(), PathParams: params, Route: route, Options: v.options,
@@ -142,6 +151,9 @@ func errJSONSize(most int64) error {
 // oneValue refuses JSON that is not well formed, has something behind it, or
 // names a field twice in one object (of which programs see different ones).
 func oneValue(b []byte) error {
+	if !utf8.Valid(b) {
+		return gendu.Errorf(gendu.Invalid, "The body is not UTF-8.")
+	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	if err := walk(d, 0); err != nil {
@@ -156,6 +168,21 @@ func oneValue(b []byte) error {
 	return nil
 }
 
+// storable refuses U+0000 and what is not UTF-8: SQLite keeps both, PostgreSQL
+// neither, and no text of a person has either.
+func storable(field string, texts ...string) error {
+	for _, text := range texts {
+		if strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+			err := gendu.Errorf(gendu.Invalid, "There is a character that no text may hold: U+0000, or one that is not UTF-8.")
+			if field == "" {
+				return err
+			}
+			return &fieldError{field, err}
+		}
+	}
+	return nil
+}
+
 const mostDepth = 32
 
 func walk(d *json.Decoder, depth int) error {
@@ -165,6 +192,9 @@ func walk(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
 		return err
+	}
+	if text, ok := token.(string); ok {
+		return storable("", text)
 	}
 	open, ok := token.(json.Delim)
 	if !ok {
@@ -178,6 +208,9 @@ func walk(d *json.Decoder, depth int) error {
 				return err
 			}
 			name, _ := key.(string)
+			if err := storable("", name); err != nil {
+				return err
+			}
 			if names[name] {
 				return gendu.Errorf(gendu.Invalid, "The field %q is there twice.", FirstRunes(name, 40))
 			}

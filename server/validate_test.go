@@ -78,6 +78,41 @@ func TestStrictJSON(t *testing.T) {
 	}
 }
 
+// TestTextThatCannotBeKept: U+0000 and bytes that are not UTF-8 are refused alike
+// on every database, before they come to it.
+func TestTextThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	onEverything(t, func(t *testing.T, h *house) {
+		c := h.as(h.user("host", gendu.Host))
+		for name, q := range map[string]struct{ method, path, body string }{
+			"code":          {"GET", "/codes/%00%00%00%00", ""},
+			"not UTF-8":     {"GET", "/codes/%FF%FF%FF%FF", ""},
+			"query":         {"GET", "/me/takes?limit=5&cursor=%00", ""},
+			"login":         {"POST", "/session", `{"login":"a\u0000b","password":"a password"}`},
+			"name":          {"PATCH", "/me", `{"name":"a\u0000b"}`},
+			"name in bytes": {"PATCH", "/me", "{\"name\":\"a\xffb\"}"},
+			"deep":          {"PUT", "/me/settings/a", `{"value":{"a":[{"b\u0000":1}]}}`},
+			"page":          {"POST", "/notes/preview", `{"source":"a\u0000b"}`},
+		} {
+			var header []string
+			if q.body != "" {
+				header = []string{"Content-Type", "application/json"}
+			}
+			if a := c.do(q.method, prefix+q.path, strings.NewReader(q.body), header...); a.status != 400 {
+				t.Errorf("%s: %d, want 400: %s", name, a.status, a.body)
+			}
+		}
+		_, err := h.store.ClassByCode(t.Context(), "a\x00b")
+		if kind := gendu.KindOf(err); kind != gendu.Invalid && kind != gendu.NotFound {
+			t.Errorf("the store answers %v", err)
+		}
+		h.web.Close()
+		if log := h.log.String(); strings.Contains(log, "level=ERROR") {
+			t.Errorf("the log holds an error:\n%s", log)
+		}
+	})
+}
+
 // TestChunkedJSONIsBounded: a body without a length is bounded too.
 func TestChunkedJSONIsBounded(t *testing.T) {
 	t.Parallel()

@@ -185,13 +185,6 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error)
 	return values(list), err
 }
 
-// IsMember says whether a user is an active member of a class.
-func (s *Store) IsMember(ctx context.Context, classID, userID gendu.ID) (bool, error) {
-	n, err := value[int](ctx, s.r, `SELECT COUNT(*) FROM memberships m JOIN classes c ON c.id = m.class_id
-		WHERE m.class_id = $1 AND m.user_id = $2 AND m.ended_at = 0 AND c.deleted_at = 0`, classID, userID)
-	return n > 0, err
-}
-
 // EndMembership takes a learner out of a class; its teacher hears nothing of
 // them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {

@@ -141,6 +141,8 @@ func kind(err error) gendu.Kind {
 			return gendu.Conflict
 		case "23503":
 			return gendu.NotFound
+		case "22021", "22P05": // U+0000, or bytes that are not UTF-8
+			return gendu.Invalid
 		case "55P03", "57014":
 			return gendu.Busy
 		}

@@ -67,11 +67,32 @@ func (s *Store) addEpisode(ctx context.Context, q queryer, v *gendu.Episode) err
 	return err
 }
 
-// UpdateEpisode changes number and titles.
-func (s *Store) UpdateEpisode(ctx context.Context, v *gendu.Episode) error {
-	v.UpdatedAt = s.Now()
-	return must("episode")(exec(ctx, s.w, `UPDATE episodes SET number = $2, title = $3, title_translation = $4,
-		updated_at = $5 WHERE id = $1 AND deleted_at = 0`, v.ID, v.Number, v.Title, v.TitleTranslation, at(&v.UpdatedAt)))
+// EpisodeChange says what of an episode changes; nil leaves it as it is.
+type EpisodeChange struct {
+	Number           *string
+	Title            *string
+	TitleTranslation *string
+}
+
+// UpdateEpisode changes what is given of an episode, and nothing else, so that
+// what others change meanwhile stays. It gives the episode as it is then.
+func (s *Store) UpdateEpisode(ctx context.Context, id gendu.ID, c EpisodeChange) (*gendu.Episode, error) {
+	return row(ctx, s.w, episodes.thing, episodes.fields, `UPDATE episodes SET number = COALESCE(CAST($2 AS TEXT), number),
+			title = COALESCE(CAST($3 AS TEXT), title), title_translation = COALESCE(CAST($4 AS TEXT), title_translation),
+			updated_at = $5
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+episodes.plain(), id, c.Number, c.Title, c.TitleTranslation, toMS(s.now()))
+}
+
+// AdoptTitles fills number and titles where they are still empty, whoever has
+// written one meanwhile.
+func (s *Store) AdoptTitles(ctx context.Context, id gendu.ID, number, title, translation string) error {
+	_, err := exec(ctx, s.w, `UPDATE episodes SET number = CASE WHEN number = '' THEN CAST($2 AS TEXT) ELSE number END,
+			title = CASE WHEN title = '' THEN CAST($3 AS TEXT) ELSE title END,
+			title_translation = CASE WHEN title_translation = '' THEN CAST($4 AS TEXT) ELSE title_translation END,
+			updated_at = $5
+		WHERE id = $1 AND deleted_at = 0 AND (number = '' OR title = '' OR title_translation = '')`,
+		id, number, title, translation, toMS(s.now()))
+	return err
 }
 
 // Episode is the episode with this id; a deleted one is [gendu.NotFound].

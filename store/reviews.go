@@ -164,9 +164,3 @@ func (s *Store) MarkReviewSeen(ctx context.Context, userID, takeID gendu.ID) err
 		AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $2)`, takeID, userID, toMS(s.now()))
 	return err
 }
-
-// UnseenReviews counts the answers that a learner has not read yet.
-func (s *Store) UnseenReviews(ctx context.Context, userID gendu.ID) (int, error) {
-	return value[int](ctx, s.r, `SELECT COUNT(*) FROM reviews r JOIN takes t ON t.id = r.take_id
-		WHERE t.user_id = $1 AND t.deleted_at = 0 AND r.seen_at = 0`, userID)
-}

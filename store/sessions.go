@@ -69,10 +69,3 @@ func (s *Store) Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session
 func (s *Store) DeleteSession(ctx context.Context, userID, id gendu.ID) error {
 	return must("session")(exec(ctx, s.w, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
 }
-
-// DeleteSessions signs a user out everywhere but in the session except, which
-// may be "".
-func (s *Store) DeleteSessions(ctx context.Context, userID, except gendu.ID) error {
-	_, err := exec(ctx, s.w, "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", userID, except)
-	return err
-}

@@ -37,13 +37,21 @@ func (s *Store) CreateShow(ctx context.Context, v *gendu.Show) error {
 	return clash(err, slugTaken)
 }
 
-// UpdateShow changes slug, title, description and languages.
-func (s *Store) UpdateShow(ctx context.Context, v *gendu.Show) error {
-	v.UpdatedAt = s.Now()
-	n, err := exec(ctx, s.w, `UPDATE shows SET slug = $2, title = $3, description = $4, language = $5,
-		translation = $6, updated_at = $7 WHERE id = $1`,
-		v.ID, v.Slug, v.Title, v.Description, v.Language, v.Translation, at(&v.UpdatedAt))
-	return clash(must("show")(n, err), slugTaken)
+// ShowChange says what of a show changes; nil leaves it as it is.
+type ShowChange struct {
+	Title       *string
+	Description *string
+	Language    *string
+	Translation *string
+}
+
+// UpdateShow changes what is given of a show, and nothing else, so that what
+// others change meanwhile stays. It gives the show as it is then.
+func (s *Store) UpdateShow(ctx context.Context, id gendu.ID, c ShowChange) (*gendu.Show, error) {
+	return row(ctx, s.w, shows.thing, shows.fields, `UPDATE shows SET title = COALESCE(CAST($2 AS TEXT), title),
+			description = COALESCE(CAST($3 AS TEXT), description), language = COALESCE(CAST($4 AS TEXT), language),
+			translation = COALESCE(CAST($5 AS TEXT), translation), updated_at = $6
+		WHERE id = $1 RETURNING `+shows.plain(), id, c.Title, c.Description, c.Language, c.Translation, toMS(s.now()))
 }
 
 // Show is the show with this id.

@@ -183,6 +183,8 @@ func explain(err error) error {
 		return gendu.Wrap(err, k, "This is there already.")
 	case gendu.NotFound:
 		return gendu.Wrap(err, k, "Something that this refers to is not there.")
+	case gendu.Invalid:
+		return gendu.Wrap(err, k, "A text holds a character that cannot be kept.")
 	case gendu.Busy:
 		return gendu.Wrap(err, k, "The database is busy. Please try again.")
 	case gendu.Unavailable:

@@ -128,10 +128,11 @@ func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg
 	return err
 }
 
-// UpdateProfile changes what users change themselves: the name that others see,
-// and the language of the pages.
-func (s *Store) UpdateProfile(ctx context.Context, id gendu.ID, name, locale string) error {
-	return must("user")(exec(ctx, s.w, "UPDATE users SET name = $2, locale = $3 WHERE id = $1", id, name, locale))
+// UpdateProfile changes what users change themselves, the name that others see and
+// the language of the pages; nil leaves one as it is.
+func (s *Store) UpdateProfile(ctx context.Context, id gendu.ID, name, locale *string) error {
+	return must("user")(exec(ctx, s.w, `UPDATE users SET name = COALESCE(CAST($2 AS TEXT), name),
+		locale = COALESCE(CAST($3 AS TEXT), locale) WHERE id = $1`, id, name, locale))
 }
 
 // Setting is what a user has stored under a key.

@@ -16,9 +16,9 @@ import (
 // version is set by the linker (-X main.version=…) for releases.
 var version = "dev"
 
-// cli is the command line. Every flag can also be given by the environment
-// variable named in its help; a flag wins over the environment, and the
-// environment over the default. For any GENDU_X, GENDU_X_FILE names a file that
+// cli is the command line. A flag whose help names an environment variable can be
+// given by that too, as all that configure a server can; a flag wins over the
+// environment, and the environment over the default. For any GENDU_X, GENDU_X_FILE names a file that
 // holds the value.
 type cli struct {
 	Stores stores `embed:""`

@@ -32,6 +32,7 @@ var Map = map[string]int{
 	"":            0, // the root package: the nouns
 	"migrations":  0,
 	"web":         0,
+	durable:       0,  // folders on stable storage
 	"internal":    -1, // checked apart: tests and tools may use it, it uses nothing above the roof
 }
 
@@ -39,6 +40,7 @@ var Map = map[string]int{
 var Sole = map[string]string{
 	"github.com/labstack/echo":            "server",
 	"github.com/aws/aws-sdk-go-v2":        "objects",
+	"github.com/aws/smithy-go":            "objects",
 	"github.com/golang-migrate/migrate":   "store",
 	"github.com/hajimehoshi/go-mp3":       "audio",
 	"modernc.org/sqlite":                  "store",
@@ -73,8 +75,10 @@ func Check(root fs.FS) error {
 	return errors.Join(append(faults, err)...)
 }
 
+// skipped says which folders hold no code of ours: those of the tools anywhere, and
+// what is built or kept beside the source at the root.
 func skipped(name, base string) bool {
-	return base == "node_modules" || base == "testdata" || base == "data" || base == "bin" || base == "tmp" || (name != "." && strings.HasPrefix(base, "."))
+	return base == "node_modules" || base == "testdata" || name == "data" || name == "bin" || name == "tmp" || (name != "." && strings.HasPrefix(base, "."))
 }
 
 func checkFile(name string, src []byte) []error {
@@ -93,6 +97,9 @@ func checkFile(name string, src []byte) []error {
 		if err == nil && strings.HasPrefix(name, testkit+"/") && target != Module+"/"+testkit && !standard(target) {
 			err = fmt.Errorf("the testkit imports %s: the standard library alone is for it, so that every room may use it", target)
 		}
+		if err == nil && (from == "" || from == durable) && target != Module && !standard(target) && !strings.HasSuffix(name, "_test.go") {
+			err = fmt.Errorf("room %q imports %s: the standard library alone is for it", from, target)
+		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", name, err))
 		}
@@ -100,8 +107,12 @@ func checkFile(name string, src []byte) []error {
 	return faults
 }
 
-// testkit is the folder that the tests of all rooms share.
-const testkit = "internal/testkit"
+// testkit is the folder that the tests of all rooms share; durable is a room by
+// itself, of what more than one room needs of a disk.
+const (
+	testkit = "internal/testkit"
+	durable = "internal/durable"
+)
 
 // standard says whether an import is of the standard library: the first part of
 // any other's path is a host or our module.
@@ -154,6 +165,14 @@ func roomOfFile(name string) string {
 	if dir == "." {
 		return ""
 	}
+	return roomOf(dir)
+}
+
+// roomOf is the room of a folder below the root.
+func roomOf(dir string) string {
+	if dir == durable {
+		return durable
+	}
 	room, _, _ := strings.Cut(dir, "/")
 	return room
 }
@@ -166,8 +185,7 @@ func roomOfImport(target string) (room string, ours bool) {
 	if !ours {
 		return "", false
 	}
-	room, _, _ = strings.Cut(rest, "/")
-	return room, true
+	return roomOf(rest), true
 }
 
 // Root finds the folder of go.mod, upwards from the working directory.

@@ -40,8 +40,6 @@ func jobOrder(t *testing.T, h *house) {
 	h.wantKind("the same work while it runs", h.Enqueue(ctx, &gendu.Job{Kind: gendu.Sweep, SubjectID: "second"}), gendu.Conflict)
 	equal(h, "the next", h.claim().ID, third.ID)
 	h.idle()
-	due := must[time.Time](h)(h.DueAt(ctx, allKinds))
-	equal(h, "due", due, late.RunAt)
 	h.done(j)
 	h.sweepJob("second")
 }
@@ -239,10 +237,9 @@ func jobLists(t *testing.T, h *house) {
 	}
 	count("Jobs", must[[]*gendu.Job](h)(h.Jobs(ctx, e.ID)), 2)
 	count("JobsOfSubject", must[[]*gendu.Job](h)(h.JobsOfSubject(ctx, a.ID)), 1)
-	count("ActiveJobs", must[[]*gendu.Job](h)(h.ActiveJobs(ctx, both)), 2)
-	count("ActiveJobs of one", must[[]*gendu.Job](h)(h.ActiveJobs(ctx, both[:1])), 1)
-	count("ActiveJobs of none", must[[]*gendu.Job](h)(h.ActiveJobs(ctx, nil)), 0)
 	count("JobsSince the end", must[[]*gendu.Job](h)(h.JobsSince(ctx, both, ended)), 3)
+	count("JobsSince of one", must[[]*gendu.Job](h)(h.JobsSince(ctx, both[:1], ended)), 2)
+	count("JobsSince of none", must[[]*gendu.Job](h)(h.JobsSince(ctx, nil, ended)), 0)
 	count("JobsSince after it", must[[]*gendu.Job](h)(h.JobsSince(ctx, both, ended.Add(time.Millisecond))), 2)
 	_, err := h.Job(ctx, "none")
 	h.wantKind("Job", err, gendu.NotFound)

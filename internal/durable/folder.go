@@ -1,4 +1,6 @@
-package objects
+// Package durable makes folders whose names are on stable storage. Both that write
+// files, the database and the objects, stand on it.
+package durable
 
 import (
 	"errors"
@@ -7,16 +9,12 @@ import (
 	"slices"
 )
 
-// toStable returns once a file, or the names in a folder, are on stable storage.
-// It stands alone here so that a test of faults can build without it and see that
-// it finds the loss.
-func toStable(f *os.File) error { return f.Sync() }
+// MakeFolder makes a folder and those that are missing above it, and puts each new
+// name on stable storage before the next one is made: what is written into a folder
+// is lost with the folder's own name. The name of the first that is there is put
+// there too, since whoever made it may have died before it came to that.
+func MakeFolder(dir string) error { return makeFolder(dir, syncFolder) }
 
-// makeFolder makes a folder and those that are missing above it, and has sync put
-// each new name on stable storage before the next one is made: what is written
-// into a folder is lost with the folder's own name. The name of the first that is
-// there is put there too, since whoever made it may have died before it came to
-// that.
 func makeFolder(dir string, sync func(dir string) error) error {
 	dir = filepath.Clean(dir)
 	var missing []string
@@ -55,5 +53,5 @@ func syncFolder(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(toStable(d), d.Close())
+	return errors.Join(d.Sync(), d.Close())
 }
