@@ -14,9 +14,10 @@ function unsentOf(userId: string): Unsent {
   }
 }
 
-async function put(key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
+/** In the owner's name: by the time of a retry somebody else may be signed in. */
+async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
   try {
-    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving })
+    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving, as })
     return 'kept'
   } catch (err) {
     const kind = err instanceof ApiError ? err.kind : 'offline'
@@ -28,7 +29,7 @@ async function put(key: string, value: Record<string, unknown>, leaving: boolean
 /** Timers outlive the page: what it left unsaid is still sent by this tab. */
 export function keeper(userId: string): Keeper {
   return new Keeper({
-    put,
+    put: (key, value, leaving) => put(userId, key, value, leaving),
     unsent: unsentOf(userId),
     after: (ms, run) => {
       const id = setTimeout(run, ms)
