@@ -234,15 +234,40 @@ test('a take deleted elsewhere is not revived by a late retry', async ({ trouble
   expect(await waitingTakes(page)).toEqual([])
   expect(await savedTakes(gendu, page, stage)).toEqual([])
 
-  // Deleted here, while it is under way.
+  // Deleted here, while it is under way: the answer to its upload is held back.
+  const remove = async () => {
+    await page.getByRole('button', { name: 'More for this take' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(learner.takes).toHaveCount(0)
+  }
+  let release = () => {}
+  const held = new Promise<void>((go) => (release = go))
+  await page.route('**/api/v1/takes/*?*', async (route) => {
+    const answer = await route.fetch()
+    await held
+    await route.fulfill({ response: answer })
+  }, { times: 1 })
   await learner.record()
-  await expect(learner.takes).toHaveAccessibleName(/^Take 1(?!.*not uploaded)/)
-  await page.getByRole('button', { name: 'More for this take' }).click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(learner.takes).toHaveCount(0)
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'it is there' }).toBe(1)
+  await remove()
+  await expect(learner.waiting).toHaveCount(0)
+  release()
+  await expect.poll(() => savedTakes(gendu, page, stage), { message: 'and gone with its answer' }).toEqual([])
+  await arrived(page)
+
+  // And where the page is left before the answer: the next one ends what this one began.
+  await page.route('**/api/v1/takes/**', async (route) => {
+    if (route.request().method() === 'PUT') await route.fetch()
+    await route.abort()
+  })
+  await learner.record()
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
+  await remove()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.reload()
   await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
+  await arrived(page)
   expect(await savedTakes(gendu, page, stage)).toEqual([])
 })
 
