@@ -23,7 +23,7 @@ export class Takes {
   #memory = $state.raw<Row[]>([])
   readonly rows = $derived(merge(this.#saved, [...this.#memory, ...this.#waiting]).filter((r) => !this.#gone.has(r.id)))
   /** Takes of this learner that the server does not have yet, of any episode. */
-  waitingCount = $state(0)
+  unsent = $state.raw<Row[]>([])
   /** Fresh takes whose comparison is looked for. */
   expected = $state.raw<ReadonlySet<string>>(new Set())
   /** The browser's storage refused a take. */
@@ -84,10 +84,10 @@ export class Takes {
     const rows = await this.#uploads.shelf.of(this.#userId).catch((): WaitingRow[] => [])
     if (this.#scope.disposed) return
     this.#forget(rows.filter((r) => r.state === 'deleted').map((r) => r.id))
-    const waiting = rows.filter((r) => !this.#gone.has(r.id))
-    this.waitingCount = new Set([...waiting, ...this.#memory].map((r) => r.id)).size
-    this.#waiting = waiting.filter((r) => r.episodeId === this.#episodeId).map((r) => waitingRow(r))
-    this.#stuck = this.#uploads.queue.signedOut && this.waitingCount > 0
+    const waiting = rows.filter((r) => !this.#gone.has(r.id)).map((r) => waitingRow(r))
+    this.unsent = merge([], [...this.#memory, ...waiting])
+    this.#waiting = waiting.filter((r) => r.waiting?.episodeId === this.#episodeId)
+    this.#stuck = this.#uploads.queue.signedOut && this.unsent.length > 0
   }
 
   #forget(ids: readonly string[]): void {
@@ -219,7 +219,7 @@ export class Takes {
    * keeps the deletion until the server has it.
    */
   async remove(id: string): Promise<void> {
-    const row = this.find(id)
+    const row = this.find(id) ?? this.unsent.find((r) => r.id === id)
     if (!row) return
     if (row.state === 'saved') await this.#deleteSaved(id)
     this.#forget([id])
