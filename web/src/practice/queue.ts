@@ -211,7 +211,7 @@ export class UploadQueue {
     try {
       return await this.#ports.whoami(this.#end.signal)
     } catch {
-      await this.#settle(row, { kind: 'later', message: '', afterMs: 0 })
+      if (!this.#end.signal.aborted) await this.#settle(row, { kind: 'later', message: '', afterMs: 0 })
       return undefined
     }
   }
