@@ -34,4 +34,21 @@ describe('the keeper of one person', () => {
     expect(names).toEqual(['ann'])
     expect([...held.keys()], 'kept for Ann’s next page').toEqual(['gendu:unsent:ann:practice'])
   })
+
+  it('sends nothing that an older page left behind what the next page said', async () => {
+    vi.useFakeTimers()
+    let online = false
+    const got: unknown[] = []
+    vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+      if (!online) throw new TypeError('Failed to fetch')
+      got.push(JSON.parse(String(init.body)))
+      return new Response(null, { status: 204 })
+    })
+    keeper('cleo').keep('practice', { speed: 0.8 }, 0)
+    await vi.advanceTimersByTimeAsync(60_000)
+    online = true
+    keeper('cleo').keep('practice', { speed: 1 }, 0)
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(got).toEqual([{ value: { speed: 1 } }])
+  })
 })

@@ -26,8 +26,19 @@ async function put(as: string, key: string, value: Record<string, unknown>, leav
   }
 }
 
-/** Timers outlive the page: what it left unsaid is still sent by this tab. */
+const keepers = new Map<string, Keeper>()
+
+/**
+ * The one keeper of a person in this tab. Timers outlive the page: what it left unsaid is
+ * still sent, unless the next page has something newer to say.
+ */
 export function keeper(userId: string): Keeper {
+  let known = keepers.get(userId)
+  if (!known) keepers.set(userId, (known = make(userId)))
+  return known
+}
+
+function make(userId: string): Keeper {
   return new Keeper({
     put: (key, value, leaving) => put(userId, key, value, leaving),
     unsent: unsentOf(userId),
