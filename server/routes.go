@@ -61,7 +61,7 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/takes/:takeId":                         {action: signedIn, stream: true}, // the episode is checked again
 	"GET " + prefix + "/takes/:takeId":                         {action: hearTake},
 	"PATCH " + prefix + "/takes/:takeId":                       {action: editTake},
-	"DELETE " + prefix + "/takes/:takeId":                      {action: editTake},
+	"DELETE " + prefix + "/takes/:takeId":                      {action: signedIn}, // one whose upload is under way too
 	"GET " + prefix + "/takes/:takeId/audio":                   {action: hearTake, stream: true},
 	"PUT " + prefix + "/takes/:takeId/submissions/:classId":    {action: editTake},
 	"DELETE " + prefix + "/takes/:takeId/submissions/:classId": {action: editTake},

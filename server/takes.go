@@ -213,12 +213,23 @@ func (h *takes) UpdateTake(ctx context.Context, r api.UpdateTakeRequestObject) (
 
 // DeleteTake deletes a take for good: first the row becomes a tombstone, so that
 // nobody hears it any more, then the audio goes. Where that fails, the sweep does
-// it later.
-func (h *takes) DeleteTake(ctx context.Context, _ api.DeleteTakeRequestObject) (api.DeleteTakeResponseObject, error) {
-	req := requestOf(ctx)
-	t := req.object.take
-	if err := h.store.DeleteTake(ctx, req.user.ID, t.ID); err != nil {
+// it later. An id that nobody has is a success too: its upload, which may still be
+// under way, finds the tombstone.
+func (h *takes) DeleteTake(ctx context.Context, r api.DeleteTakeRequestObject) (api.DeleteTakeResponseObject, error) {
+	id, err := gendu.ParseID(r.TakeId)
+	if err != nil {
+		return nil, errNothing()
+	}
+	t, err := h.store.Take(ctx, id)
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return nil, err
+	}
+	there := err == nil
+	if err := h.store.DeleteTake(ctx, requestOf(ctx).user.ID, id); err != nil {
 		return nil, hide(err)
+	}
+	if !there {
+		return api.DeleteTake204Response{}, nil
 	}
 	if err := h.bucket.Delete(ctx, t.ObjectKey()); err != nil {
 		h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)

@@ -126,6 +126,29 @@ func TestTakeIsIdempotent(t *testing.T) {
 	}
 }
 
+// TestDeletionBeforeTheUpload: a take that was deleted while it was under way does not
+// come after all; nobody else's is deleted by that.
+func TestDeletionBeforeTheUpload(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice, bob := h.as(h.user("alice")), h.as(h.user("bob"))
+	id, sent := gendu.NewID(time.Now()), takeBytes(200)
+	alice.json("DELETE", "/takes/"+string(id), nil).want(204, nil)
+	alice.putTake(l, id, sent).want(410, nil)
+	alice.json("DELETE", "/takes/"+string(id), nil).want(404, nil)
+	bob.putTake(l, id, sent).want(404, nil)
+	var mine []api.Take
+	alice.get("/me/takes").want(200, &mine)
+	if len(mine) != 0 {
+		t.Errorf("alice has %+v", mine)
+	}
+	id = gendu.NewID(time.Now())
+	alice.putTake(l, id, sent).want(201, nil)
+	bob.json("DELETE", "/takes/"+string(id), nil).want(404, nil)
+	alice.putTake(l, id, sent).want(200, nil)
+}
+
 // TestTakesAtOnce: many connections put other bytes under one id at the same
 // moment. One wins, and what is stored is what its row says.
 func TestTakesAtOnce(t *testing.T) {

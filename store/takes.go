@@ -211,11 +211,16 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 
 // DeleteTake leaves only a tombstone of one of a learner's own takes, so that a
 // late retry of its upload revives nothing. What was said about it goes with it.
-// Its audio is the caller's to delete, and the sweep's.
+// One that is not there gets its tombstone all the same: its upload may still be
+// under way. Its audio is the caller's to delete, and the sweep's.
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, `UPDATE takes SET deleted_at = $3, note = '', level = '{}', best = FALSE, favourite = FALSE
-			WHERE id = $1 AND user_id = $2 AND deleted_at = 0`, id, userID, toMS(s.now()))
+		now := s.Now()
+		stone := &gendu.Take{ID: id, UserID: userID, Speed: 1, LevelJSON: "{}", CreatedAt: now, DeletedAt: now}
+		// One statement, so that an upload that ends at this moment comes before or after.
+		n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
+			deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE
+			WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
 		if err := must("take")(n, err); err != nil {
 			return err
 		}

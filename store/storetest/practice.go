@@ -71,6 +71,11 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 		t.Errorf("%v is not ErrGone", err)
 	}
 	equal(h, "the tombstone", must[*gendu.Take](h)(h.Take(ctx, v.ID)).DeletedAt, h.clock.Now())
+	late := h.newTake(u, e, cues[0])
+	h.ok(h.DeleteTake(ctx, u.ID, late.ID)) // before its upload ends
+	if _, err := h.PutTake(ctx, late, nil); !errors.Is(err, store.ErrGone) {
+		t.Errorf("a take that was deleted before it came: %v is not ErrGone", err)
+	}
 	equal(h, "takes after deletion", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), 1)
 	_, err = h.TakeView(ctx, u.ID, v.ID)
 	h.wantKind("the view of a deleted one", err, gendu.NotFound)

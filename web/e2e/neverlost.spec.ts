@@ -111,6 +111,22 @@ test('two tabs send each take once, and both show them', async ({ troubles }) =>
   expect(sent.filter((s) => s.status < 300).map((s) => s.id).sort(), 'each was sent once').toEqual([...new Set(sent.map((s) => s.id))].sort())
   expect(sent).toHaveLength(3)
   await expect(first.takes, 'the other tab’s take of this sentence is here too').toHaveCount(2)
+
+  // A question stays with its take, though the other tab records the next one meanwhile.
+  await first.page.reload()
+  const inHand = (await savedTakes(gendu, first.page, stage)).filter((t) => t.cueId === stage.cues[0]?.id).at(-1)?.id
+  await expect(first.takes).toHaveCount(2)
+  await first.page.getByRole('button', { name: 'More for this take' }).click()
+  await first.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await second.page.bringToFront()
+  await second.goTo()
+  await second.record()
+  await first.page.bringToFront()
+  await expect(first.page.locator('ul.takes > li')).toHaveCount(3) // behind the question
+  await first.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(first.takes).toHaveCount(2)
+  await expect.poll(async () => (await savedTakes(gendu, first.page, stage)).length).toBe(3)
+  expect((await savedTakes(gendu, first.page, stage)).map((t) => t.id)).not.toContain(inHand)
 })
 
 for (const size of [phone, desk]) test(`a session that ended is signed in to again, and the take arrives, at ${size.width} px`, async ({ troubles, playwright }) => {
@@ -234,15 +250,40 @@ test('a take deleted elsewhere is not revived by a late retry', async ({ trouble
   expect(await waitingTakes(page)).toEqual([])
   expect(await savedTakes(gendu, page, stage)).toEqual([])
 
-  // Deleted here, while it is under way.
+  // Deleted here, while it is under way: the answer to its upload is held back.
+  const remove = async () => {
+    await page.getByRole('button', { name: 'More for this take' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(learner.takes).toHaveCount(0)
+  }
+  let release = () => {}
+  const held = new Promise<void>((go) => (release = go))
+  await page.route('**/api/v1/takes/*?*', async (route) => {
+    const answer = await route.fetch()
+    await held
+    await route.fulfill({ response: answer })
+  }, { times: 1 })
   await learner.record()
-  await expect(learner.takes).toHaveAccessibleName(/^Take 1(?!.*not uploaded)/)
-  await page.getByRole('button', { name: 'More for this take' }).click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(learner.takes).toHaveCount(0)
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'it is there' }).toBe(1)
+  await remove()
+  await expect(learner.waiting).toHaveCount(0)
+  release()
+  await expect.poll(() => savedTakes(gendu, page, stage), { message: 'and gone with its answer' }).toEqual([])
+  await arrived(page)
+
+  // And where the page is left before the answer: the next one ends what this one began.
+  await page.route('**/api/v1/takes/**', async (route) => {
+    if (route.request().method() === 'PUT') await route.fetch()
+    await route.abort()
+  })
+  await learner.record()
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
+  await remove()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.reload()
   await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
+  await arrived(page)
   expect(await savedTakes(gendu, page, stage)).toEqual([])
 })
 
@@ -257,6 +298,25 @@ test('a take that a weak network cut off is sent again by itself', async ({ trou
   await expect(learner.waiting).toHaveCount(0, { timeout: 30_000 })
   await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
   expect(sent.map((s) => s.status)).toEqual([408, 201])
+})
+
+test('a take that the server refuses can be heard and deleted from anywhere', async ({ troubles }) => {
+  const learner = await learn('refused', 'Refused', troubles)
+  const { page } = learner
+  const no = JSON.stringify({ kind: 'not_found', message: 'There is no such thing, or it is not yours.' })
+  await page.route('**/api/v1/takes/*?*', (route) => (route.request().method() === 'PUT' ? route.fulfill({ status: 404, contentType: 'application/json', body: no }) : route.fallback()))
+  await learner.record()
+  await learner.next(1)
+  await learner.waiting.click()
+  const list = page.getByRole('dialog', { name: 'Takes that wait in this browser' })
+  await expect(list).toContainText('There is no such thing')
+  await list.getByRole('button', { name: 'Hear' }).click()
+  await expect(list.locator('audio')).toHaveJSProperty('error', null)
+  await list.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog', { name: 'Delete this take?' }).getByRole('button', { name: 'Delete' }).click()
+  await expect(list).toBeHidden()
+  await arrived(page)
+  await expect(learner.waiting).toHaveCount(0)
 })
 
 test('leaving while somebody speaks is asked about', async ({ troubles }) => {

@@ -56,6 +56,8 @@ interface Manner {
   background?: boolean
   /** Goes on when the page is left. */
   keepalive?: boolean
+  /** In whose name, where that may not be the page's person any more. */
+  as?: string
 }
 
 let writer: string | undefined
@@ -136,7 +138,8 @@ async function call(method: Method, path: string, options: CallOptions = {}): Pr
   const init: RequestInit = { method: method.toUpperCase(), headers }
   if (options.signal) init.signal = options.signal
   if (options.keepalive) init.keepalive = true
-  if (method !== 'get' && writer) headers['Gendu-User'] = writer
+  const name = options.as ?? writer
+  if (method !== 'get' && name) headers['Gendu-User'] = name
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body)
     headers['Content-Type'] = 'application/json'

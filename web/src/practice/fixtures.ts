@@ -1,6 +1,8 @@
-/** Cues for tests: `n` of them, each 2 s long, 500 ms apart, three to a paragraph. */
+/** What tests are made with: cues, dice, a shelf. */
 import type { Cue } from './model'
+import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
 
+/** `n` cues, each 2 s long, 500 ms apart, three to a paragraph. */
 export function someCues(n: number, length = 2000, apart = 500): Cue[] {
   return Array.from({ length: n }, (_, i) => ({
     id: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
@@ -23,5 +25,43 @@ export function dice(seed: number): () => number {
     let t = Math.imul(a ^ (a >>> 15), 1 | a)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** A shelf that lives as long as its test. */
+export class MemoryShelf implements TakeShelf {
+  readonly #rows = new Map<string, WaitingRow>()
+  readonly #bodies = new Map<string, ArrayBuffer>()
+
+  async put(take: WaitingTake): Promise<void> {
+    this.#rows.set(take.id, bare(take))
+    this.#bodies.set(take.id, take.body)
+  }
+
+  async mark(row: WaitingRow): Promise<void> {
+    const old = this.#rows.get(row.id)
+    if (old && !overruled(old, row)) this.#rows.set(row.id, row)
+  }
+
+  async bury(row: WaitingRow): Promise<void> {
+    this.#rows.set(row.id, row)
+    this.#bodies.delete(row.id)
+  }
+
+  async get(id: string): Promise<WaitingTake | undefined> {
+    const row = this.#rows.get(id)
+    const body = this.#bodies.get(id)
+    return row && body ? { ...row, body } : undefined
+  }
+
+  async of(userId: string): Promise<WaitingRow[]> {
+    return [...this.#rows.values()].filter((r) => r.userId === userId)
+  }
+
+  async remove(row: WaitingRow): Promise<void> {
+    const old = this.#rows.get(row.id)
+    if (!old || overruled(old, row)) return
+    this.#rows.delete(row.id)
+    this.#bodies.delete(row.id)
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Setting, Unsent } from './unsent'
 
-/** What came of one attempt: kept, never to be taken, later, or not before somebody signs in. */
+/** What came of one attempt: kept, never to be taken, later, or not before its owner signs in. */
 export type Kept = 'kept' | 'refused' | 'later' | 'signedOut'
 
 export interface KeeperPorts {

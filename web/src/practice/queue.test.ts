@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { dice } from './fixtures'
+import { dice, MemoryShelf } from './fixtures'
 import type { Take } from './model'
-import { backoff, UploadQueue, type QueuePorts, type Sent } from './queue'
-import { merge, unseen, waitingRow, withTake } from './rows'
-import { MemoryShelf, uploadQuery, type TakeShelf, type WaitingTake } from './waiting'
+import { backoff, sendingTime, UploadQueue, type QueuePorts, type Sent } from './queue'
+import { merge, unseen, waitingRow, withNews, withTake } from './rows'
+import { noShelf, uploadQuery, type TakeShelf, type WaitingTake } from './waiting'
 
 const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
   id, userId, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', mode: 'repeat', recordedAt: at, durationMs: 1000,
@@ -23,6 +23,7 @@ class Place {
   answers: Sent[] = []
   arrived: string[] = []
   server = new Map<string, string>()
+  erased: string[] = []
   timers: { at: number; run: () => void }[] = []
   held = false
   sends = 0
@@ -44,6 +45,12 @@ class Place {
         this.server.set(take.id, take.userId)
         this.arrived.push(take.id)
         return { kind: 'saved', take: saved(take.id) }
+      },
+      erase: async (row) => {
+        if (!this.up) return { kind: 'later', message: '', afterMs: 0 }
+        this.erased.push(row.id)
+        this.server.delete(row.id)
+        return { kind: 'gone' }
       },
       alone: async (_, run) => {
         if (this.held) return
@@ -161,17 +168,87 @@ describe('the upload queue', () => {
     expect(await p.shelf.of('ann')).toEqual([])
   })
 
-  it('does not put back a take that was deleted while it was under way', async () => {
+  it.each<Sent>([{ kind: 'later', message: '', afterMs: 0 }, { kind: 'saved', take: saved('1') }, { kind: 'refused', message: 'no' }])(
+    'a take that was deleted while it was under way is deleted on the server too, when its answer is $kind',
+    async (late) => {
+      const p = new Place()
+      let answer: (s: Sent) => void = () => undefined
+      const q = new UploadQueue('ann', p.ports({ send: () => new Promise((resolve) => (answer = resolve)) }))
+      await q.add(waiting('1'))
+      await calm()
+      await q.drop(waiting('1'))
+      expect(p.erased).toEqual([])
+      answer(late)
+      await p.pass(0)
+      expect([p.erased, await p.shelf.of('ann')]).toEqual([['1'], []])
+      q.dispose()
+    },
+  )
+
+  it('a deletion outlives its page and a dead network, and is never an upload', async () => {
     const p = new Place()
-    let answer: (s: Sent) => void = () => undefined
-    const q = new UploadQueue('ann', p.ports({ send: () => new Promise((resolve) => (answer = resolve)) }))
-    await q.add(waiting('1'))
-    await calm()
-    await q.drop('1')
-    answer({ kind: 'later', message: '', afterMs: 0 })
-    await calm()
-    expect(await p.shelf.of('ann')).toEqual([])
-    q.dispose()
+    p.up = false
+    const before = new UploadQueue('ann', p.ports())
+    await before.add(waiting('1'))
+    await p.pass(5000)
+    await before.drop(waiting('1'))
+    await p.pass(5000)
+    before.dispose()
+    expect((await p.shelf.of('ann')).map((r) => r.state)).toEqual(['deleted'])
+    const sends = p.sends
+    const after = new UploadQueue('ann', p.ports())
+    await after.retry()
+    await p.pass(30_000)
+    p.up = true
+    await p.pass(120_000)
+    expect([p.sends, p.erased, await p.shelf.of('ann')]).toEqual([sends, ['1'], []])
+  })
+
+  it('a deletion for which the browser has no room is remembered by the page', async () => {
+    const p = new Place(noShelf)
+    p.up = false
+    const q = new UploadQueue('ann', p.ports())
+    await q.drop(waiting('1'))
+    await p.pass(10_000)
+    p.up = true
+    await p.pass(120_000)
+    expect([p.erased, p.sends]).toEqual([['1'], 0])
+  })
+
+  it('a clock that was set back holds nothing up', async () => {
+    const p = new Place()
+    await p.shelf.put({ ...waiting('1'), nextAt: 365 * 86_400_000 })
+    new UploadQueue('ann', p.ports()).kick()
+    await p.pass(0)
+    expect(p.arrived).toEqual(['1'])
+  })
+
+  it('looks again within a minute, and heeds no endless Retry-After', async () => {
+    const p = new Place()
+    p.answers = [{ kind: 'later', message: '', afterMs: 1e12 }]
+    await new UploadQueue('ann', p.ports()).add(waiting('1'))
+    await p.pass(0)
+    expect(p.timers.map((t) => t.at)).toEqual([60_000])
+    await p.pass(14 * 60_000)
+    expect(p.arrived).toEqual([])
+    await p.pass(2 * 60_000)
+    expect(p.arrived).toEqual(['1'])
+  })
+
+  it('without an answer nobody is called signed out', async () => {
+    const p = new Place(noShelf)
+    const q = new UploadQueue('ann', p.ports())
+    p.up = false
+    expect([(await q.sendDirectly(waiting('1'))).kind, q.signedOut]).toEqual(['later', false])
+    p.up = true
+    p.user = null
+    expect([(await q.sendDirectly(waiting('1'))).kind, q.signedOut]).toEqual(['signedOut', true])
+    p.user = 'ann'
+    expect([(await q.sendDirectly(waiting('1'))).kind, q.signedOut]).toEqual(['saved', false])
+  })
+
+  it('gives a long recording the time that a weak network needs', () => {
+    expect([0, 50_000, 2_500_000, 16 << 20].map(sendingTime)).toEqual([60_000, 70_000, 560_000, 600_000])
   })
 
   it('a shelf without room for news waits all the same, and asks nothing twice in a hurry', async () => {
@@ -247,6 +324,13 @@ describe('rows', () => {
     expect([over, old].map((w) => uploadQuery(w).get('echoCancelled'))).toEqual(['true', 'false'])
     expect([over, old].map((w) => waitingRow(w).echoCancelled)).toEqual([true, false])
     expect(merge([saved('3', { echoCancelled: true })], [])[0]?.echoCancelled).toBe(true)
+  })
+
+  it('a list that was long under way does not undo what arrived meanwhile', () => {
+    const before = [saved('1'), saved('2')]
+    const now = withTake([saved('3'), ...before], saved('2', { note: 'fresh' }))
+    const rows = withNews([saved('1', { note: 'elsewhere' }), saved('2')], before, now)
+    expect(rows.map((t) => [t.id, t.note]).sort()).toEqual([['1', 'elsewhere'], ['2', 'fresh'], ['3', '']])
   })
 
   it('a cue has one best take', () => {

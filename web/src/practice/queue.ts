@@ -1,15 +1,16 @@
 /**
  * Sends waiting takes, one after the other, oldest first, until the server says that
- * each is saved. A take leaves the shelf only then, or when it was deleted. The PUT
- * is idempotent, so that a retry or a second tab cannot make two.
+ * each is saved. A take leaves the shelf only then, or when it was deleted and the server
+ * knows of that: it may have the take already, or be getting it. The PUT is idempotent,
+ * so that a retry or a second tab cannot make two.
  */
 import type { Take } from './model'
-import type { TakeShelf, WaitingRow, WaitingTake } from './waiting'
+import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
 
 /** What came of one attempt. */
 export type Sent =
   | { kind: 'saved'; take: Take }
-  /** Deleted on the server meanwhile: nothing to revive. */
+  /** Deleted on the server: nothing to revive. */
   | { kind: 'gone' }
   /** The session has ended; nothing is tried before somebody signs in. */
   | { kind: 'signedOut' }
@@ -21,8 +22,10 @@ export type Sent =
 export interface QueuePorts {
   shelf: TakeShelf
   /** Whose session it is now; null when signed out; throws when nobody answers. */
-  whoami: () => Promise<string | null>
+  whoami: (signal: AbortSignal) => Promise<string | null>
   send: (take: WaitingTake, signal: AbortSignal) => Promise<Sent>
+  /** Deletes on the server what it has, and what may yet arrive. */
+  erase: (row: WaitingRow, signal: AbortSignal) => Promise<Sent>
   /** Runs only while no other tab does; resolves without running when another holds it. */
   alone: (name: string, run: () => Promise<void>) => Promise<void>
   now: () => number
@@ -35,10 +38,25 @@ export interface QueuePorts {
 
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 60_000
+/** A server may ask for more, up to this. */
+const MOST_WAIT = 15 * 60_000
 
 /** Exponential backoff with jitter: 1 s, 2 s, 4 s … at most a minute, ±25 %. */
 export function backoff(attempts: number, random: number): number {
   return Math.round(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(attempts, 10)) * (0.75 + random / 2))
+}
+
+/**
+ * How long a recording may be on its way (ms): a minute for the network's moods, and the
+ * time that it needs at 5 kB/s; never longer than the server listens.
+ */
+export function sendingTime(bytes: number): number {
+  return Math.min(10 * 60_000, 60_000 + Math.ceil(bytes / 5))
+}
+
+/** When a row is due; a moment that no wait reaches is from a clock that was set back since. */
+function due(row: WaitingRow, now: number): number {
+  return row.nextAt > now + MOST_WAIT ? now : row.nextAt
 }
 
 export class UploadQueue {
@@ -71,24 +89,32 @@ export class UploadQueue {
 
   /** Sends without a shelf: the last resort when the browser's storage is full. */
   async sendDirectly(take: WaitingTake): Promise<Sent> {
-    if ((await this.#ports.whoami().catch(() => null)) !== this.#userId) return { kind: 'signedOut' }
+    const who = await this.#ports.whoami(this.#end.signal).catch(() => undefined)
+    if (who === undefined) return { kind: 'later', message: '', afterMs: 0 }
+    this.#signedOut = who !== this.#userId
+    if (this.#signedOut) return { kind: 'signedOut' }
     const sent = await this.#ports.send(take, this.#end.signal)
+    if (sent.kind === 'signedOut') this.#signedOut = true
     if (sent.kind === 'saved') this.#ports.saved(sent.take)
     return sent
   }
 
-  /** Takes a waiting take back before it was sent. */
-  async drop(id: string): Promise<void> {
-    await this.#ports.shelf.remove(id)
+  /** Deletes a take that may be on the server, or on its way there, for all that is known here. */
+  async drop(row: WaitingRow): Promise<void> {
+    await this.#mark({ ...bare(row), state: 'deleted', attempts: 0, nextAt: 0, message: '' })
     this.#ports.changed()
+    this.kick()
   }
 
-  /** Tries refused and waiting takes at once: somebody asked, or signed in, or is back online. */
+  /** Tries refused and waiting takes at once: somebody asked, or signed in. */
   async retry(): Promise<void> {
-    this.#unwritten.clear()
+    for (const [id, row] of this.#unwritten) {
+      if (row.state === 'deleted') this.#unwritten.set(id, { ...row, nextAt: 0 })
+      else this.#unwritten.delete(id)
+    }
     const rows = await this.#ports.shelf.of(this.#userId).catch(() => [])
     for (const row of rows) {
-      if (row.nextAt > 0 || row.state !== 'waiting') await this.#mark({ ...row, nextAt: 0, state: 'waiting' })
+      if (row.nextAt > 0 || row.state === 'refused') await this.#mark({ ...row, nextAt: 0, state: row.state === 'refused' ? 'waiting' : row.state })
     }
     this.kick()
   }
@@ -118,13 +144,13 @@ export class UploadQueue {
       this.kick()
       return
     }
-    const rows = await this.#rows().catch(() => [])
+    const rows = await this.#rows()
     if (rows.length === 0 || this.#end.signal.aborted || this.#running) return
     // Another tab may hold the lock or the session may have ended: look again, not too soon.
-    const due = Math.min(...rows.map((r) => r.nextAt)) - this.#ports.now()
-    const wait = this.#signedOut ? Math.max(due, 15_000) : Math.max(due, FIRST_WAIT)
+    const now = this.#ports.now()
+    const wait = Math.max(Math.min(...rows.map((r) => due(r, now))) - now, this.#signedOut ? 15_000 : FIRST_WAIT)
     this.#cancel?.()
-    this.#cancel = this.#ports.after(wait, () => this.kick())
+    this.#cancel = this.#ports.after(Math.min(wait, LONGEST_WAIT), () => this.kick())
   }
 
   async #round(): Promise<void> {
@@ -137,53 +163,63 @@ export class UploadQueue {
       if (who === undefined || this.#end.signal.aborted) return
       this.#signedOut = who !== this.#userId
       if (this.#signedOut) return
-      const take = await this.#ports.shelf.get(row.id)
-      if (!take) continue // deleted meanwhile
-      const sent = await this.#ports.send(take, this.#end.signal)
+      const sent = await this.#send(row)
       if (this.#end.signal.aborted) return
-      if (!(await this.#settle(row, sent))) return
+      if (sent && !(await this.#settle(row, sent))) return
     }
   }
 
-  /** What waits, with what this tab alone knows of it. */
+  /** One attempt at a row, as it is by now; undefined where there is nothing to send. */
+  async #send(row: WaitingRow): Promise<Sent | undefined> {
+    if (row.state === 'deleted') return this.#ports.erase(row, this.#end.signal)
+    const take = await this.#ports.shelf.get(row.id)
+    // Deleted meanwhile: the kick that came with it begins another round.
+    if (!take || take.state === 'deleted' || this.#unwritten.get(row.id)?.state === 'deleted') return undefined
+    return this.#ports.send(take, this.#end.signal)
+  }
+
+  /** What is to be sent, with what this tab alone knows of it. */
   async #rows(): Promise<WaitingRow[]> {
-    const rows = await this.#ports.shelf.of(this.#userId)
-    return rows.map((r) => this.#unwritten.get(r.id) ?? r).filter((r) => r.state === 'waiting')
+    const shelved = await this.#ports.shelf.of(this.#userId).catch((): WaitingRow[] => [])
+    const rows = new Map(shelved.map((r) => [r.id, this.#unwritten.get(r.id) ?? r]))
+    for (const [id, row] of this.#unwritten) if (row.state === 'deleted') rows.set(id, row)
+    return [...rows.values()].filter((r) => r.state !== 'refused')
   }
 
   /** Writes a row down; where the shelf has no room even for that, it is remembered here. */
   async #mark(row: WaitingRow): Promise<void> {
-    try {
-      await this.#ports.shelf.mark(row)
-      this.#unwritten.delete(row.id)
-    } catch {
-      this.#unwritten.set(row.id, row)
-    }
+    const written = row.state === 'deleted' ? this.#ports.shelf.bury(row) : this.#ports.shelf.mark(row)
+    this.#known(row, await written.then(() => true, () => false))
+  }
+
+  /** News of a row: on the shelf, or to be remembered here. A deletion stands here too. */
+  #known(row: WaitingRow, onShelf: boolean): void {
+    const old = this.#unwritten.get(row.id)
+    if (old && overruled(old, row)) return
+    if (onShelf) this.#unwritten.delete(row.id)
+    else this.#unwritten.set(row.id, row)
   }
 
   async #next(tried: ReadonlySet<string>): Promise<WaitingRow | undefined> {
     if (this.#end.signal.aborted) return undefined
-    const due = (await this.#rows()).filter((r) => !tried.has(r.id) && r.nextAt <= this.#ports.now())
-    return due.sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))[0]
+    const now = this.#ports.now()
+    const ready = (await this.#rows()).filter((r) => !tried.has(r.id) && due(r, now) <= now)
+    return ready.sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))[0]
   }
 
   async #whoami(row: WaitingRow): Promise<string | null | undefined> {
     try {
-      return await this.#ports.whoami()
+      return await this.#ports.whoami(this.#end.signal)
     } catch {
-      await this.#settle(row, { kind: 'later', message: '', afterMs: 0 })
+      if (!this.#end.signal.aborted) await this.#settle(row, { kind: 'later', message: '', afterMs: 0 })
       return undefined
     }
   }
 
   /** Takes a row off the shelf; where that fails, the server is asked again, but not soon. */
   async #forget(row: WaitingRow): Promise<void> {
-    try {
-      await this.#ports.shelf.remove(row.id)
-      this.#unwritten.delete(row.id)
-    } catch {
-      this.#unwritten.set(row.id, { ...row, nextAt: this.#ports.now() + LONGEST_WAIT })
-    }
+    const removed = await this.#ports.shelf.remove(row).then(() => true, () => false)
+    this.#known(removed ? row : { ...row, nextAt: this.#ports.now() + LONGEST_WAIT }, removed)
   }
 
   /** Writes down what came of it; false ends the round. */
@@ -204,7 +240,7 @@ export class UploadQueue {
         await this.#mark({ ...row, state: 'refused', message: sent.message, attempts: row.attempts + 1 })
         return true
       case 'later': {
-        const wait = Math.max(sent.afterMs, backoff(row.attempts, this.#ports.random()))
+        const wait = Math.min(MOST_WAIT, Math.max(sent.afterMs, backoff(row.attempts, this.#ports.random())))
         await this.#mark({ ...row, attempts: row.attempts + 1, nextAt: this.#ports.now() + wait, message: sent.message })
         return false
       }

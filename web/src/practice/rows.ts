@@ -1,6 +1,6 @@
 /** Takes as the page shows them: saved ones and those that still wait, in one row. */
 import type { Take, TakeMode } from './model'
-import type { WaitingRow } from './waiting'
+import { bare, type WaitingRow } from './waiting'
 
 export type RowState = 'saved' | 'waiting' | 'refused' | 'unsaved'
 
@@ -17,16 +17,18 @@ export interface Row {
   /** Why it was refused, in the server's words. */
   message: string
   take: Take | null
+  /** What the browser keeps of it until it is saved. */
+  waiting: WaitingRow | null
 }
 
 export function savedRow(take: Take): Row {
   const { id, cueId, mode, recordedAt, durationMs, echoCancelled } = take
-  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state: 'saved', message: '', take }
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state: 'saved', message: '', take, waiting: null }
 }
 
-export function waitingRow(w: WaitingRow, state: RowState = w.state): Row {
+export function waitingRow(w: WaitingRow, state: RowState = w.state === 'refused' ? 'refused' : 'waiting'): Row {
   const { id, cueId, mode, recordedAt, durationMs, echoCancelled = false, message } = w
-  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state, message, take: null }
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state, message, take: null, waiting: bare(w) }
 }
 
 /** One row per id, newest first; what the server has wins over what still waits. */
@@ -35,6 +37,11 @@ export function merge(saved: readonly Take[], waiting: readonly Row[]): Row[] {
   for (const w of waiting) rows.set(w.id, w)
   for (const t of saved) rows.set(t.id, savedRow(t))
   return [...rows.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0))
+}
+
+/** A list of the server's, with what this page learnt while it was under way: `before` to `now`. */
+export function withNews(listed: readonly Take[], before: readonly Take[], now: readonly Take[]): Take[] {
+  return now.filter((t) => !before.includes(t)).reduce<Take[]>(withTake, [...listed])
 }
 
 /** Replaces a take, or puts it in; another take that was the best of its cue no longer is. */

@@ -1,7 +1,8 @@
 /** Takes that the server does not have yet, kept in IndexedDB. Rows belong to a user. */
 import type { TakeMode } from './model'
 
-export type WaitingState = 'waiting' | 'refused'
+/** `deleted`: the server has still to be told, since it may have the take or be getting it. */
+export type WaitingState = 'waiting' | 'refused' | 'deleted'
 
 /** What is known of a waiting take; its sound is kept apart, since lists are read often. */
 export interface WaitingRow {
@@ -53,12 +54,16 @@ export function uploadQuery(take: WaitingRow): URLSearchParams {
 export interface TakeShelf {
   /** Keeps a take with its sound. */
   put(take: WaitingTake): Promise<void>
-  /** Writes down what became of a take; does nothing when it is not there any more. */
+  /** Writes down what became of a take; does nothing when it is not there, or deleted, by now. */
   mark(row: WaitingRow): Promise<void>
+  /** Writes a row that says `deleted`, whether the take is there or not, and drops its sound. */
+  bury(row: WaitingRow): Promise<void>
+  /** A take with its sound; a deleted one has none. */
   get(id: string): Promise<WaitingTake | undefined>
   /** Of one user, without the sounds. */
   of(userId: string): Promise<WaitingRow[]>
-  remove(id: string): Promise<void>
+  /** Takes a row off, as it was read: one that was deleted since stays. */
+  remove(row: WaitingRow): Promise<void>
 }
 
 /** The browser's storage is full or refused; the recording is still in memory. */
@@ -83,15 +88,35 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
+/** A browser whose storage has not answered by then counts as one without (ms). */
+const PATIENCE = 8000
+
 /** A row as it is stored: those of version 1 still carry their sound. */
 type Stored = WaitingRow & { body?: ArrayBuffer }
 
-function bare(stored: Stored): WaitingRow {
+export function bare(stored: Stored): WaitingRow {
   const { body: _, ...row } = stored
   return row
 }
 
-/** The shelf in IndexedDB; the connection is opened anew when the browser closed it. */
+/** A deletion stands: news of an upload that was under way come too late for it. */
+export function overruled(there: WaitingRow, news: WaitingRow): boolean {
+  return there.state === 'deleted' && news.state !== 'deleted'
+}
+
+/** Gives up after a while, and tells so; what comes of it later is not waited for. */
+async function within<T>(ms: number, work: Promise<T>, giveUp: () => void): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('IndexedDB does not answer'))
+      giveUp()
+    }, ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** The shelf in IndexedDB; the connection is opened anew when the browser closed or broke it. */
 export class IdbShelf implements TakeShelf {
   readonly #factory: IDBFactory
   #open: Promise<IDBDatabase> | null = null
@@ -119,7 +144,9 @@ export class IdbShelf implements TakeShelf {
       if (oldVersion < 1) db.createObjectStore(ROWS, { keyPath: 'id' }).createIndex('user', 'userId')
       if (oldVersion < 2) db.createObjectStore(BODIES)
     }
-    const db = await done(request)
+    const opened = done(request)
+    // One that opens after all must not stand in the way of another page's upgrade.
+    const db = await within(PATIENCE, opened, () => void opened.then((late) => late.close(), () => undefined))
     db.onclose = () => (this.#open = null)
     db.onversionchange = () => {
       db.close()
@@ -128,20 +155,39 @@ export class IdbShelf implements TakeShelf {
     return db
   }
 
+  /** Begins a transaction; a connection that broke without a word is opened once more. */
+  async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
+    const options: IDBTransactionOptions = mode === 'readwrite' ? { durability: 'strict' } : {}
+    const begin = async () => (await this.#database()).transaction([ROWS, BODIES], mode, options)
+    try {
+      return await begin()
+    } catch (err) {
+      if (!(err instanceof DOMException && err.name === 'InvalidStateError')) throw err
+      this.#open = null
+      return await begin()
+    }
+  }
+
   /** Resolves when the transaction is complete, not when the requests were taken. */
   async #run<T>(mode: IDBTransactionMode, act: (rows: IDBObjectStore, bodies: IDBObjectStore) => Promise<T>): Promise<T> {
-    const db = await this.#database()
-    const options: IDBTransactionOptions = mode === 'readwrite' ? { durability: 'strict' } : {}
-    const tx = db.transaction([ROWS, BODIES], mode, options)
+    const tx = await this.#begin(mode)
     const ended = new Promise<void>((resolve, reject) => {
       tx.oncomplete = () => resolve()
       tx.onabort = () => reject(tx.error ?? new Error('IndexedDB gave up'))
       tx.onerror = () => reject(tx.error ?? new Error('IndexedDB failed'))
     })
     ended.catch(() => undefined)
-    const result = await act(tx.objectStore(ROWS), tx.objectStore(BODIES))
-    await ended
-    return result
+    const acted = act(tx.objectStore(ROWS), tx.objectStore(BODIES))
+    acted.catch(() => undefined)
+    await within(PATIENCE, Promise.all([acted, ended]), () => {
+      this.#open = null
+      try {
+        tx.abort()
+      } catch {
+        // It ended at this moment, or is being written: a take that is there twice is sent as one.
+      }
+    })
+    return acted
   }
 
   async put(take: WaitingTake): Promise<void> {
@@ -155,8 +201,12 @@ export class IdbShelf implements TakeShelf {
   mark(row: WaitingRow): Promise<void> {
     return this.#run('readwrite', async (rows) => {
       const old = await done(rows.get(row.id) as IDBRequest<Stored | undefined>)
-      if (old) await done(rows.put(old.body ? { ...row, body: old.body } : row))
+      if (old && !overruled(old, row)) await done(rows.put(old.body ? { ...row, body: old.body } : row))
     })
+  }
+
+  async bury(row: WaitingRow): Promise<void> {
+    await this.#run('readwrite', (rows, bodies) => Promise.all([done(bodies.delete(row.id)), done(rows.put(row))]))
   }
 
   get(id: string): Promise<WaitingTake | undefined> {
@@ -174,33 +224,20 @@ export class IdbShelf implements TakeShelf {
     return this.#run('readonly', async (rows) => (await done(rows.index('user').getAll(userId) as IDBRequest<Stored[]>)).map(bare))
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#run('readwrite', (rows, bodies) => Promise.all([done(rows.delete(id)), done(bodies.delete(id))]))
+  remove(row: WaitingRow): Promise<void> {
+    return this.#run('readwrite', async (rows, bodies) => {
+      const old = await done(rows.get(row.id) as IDBRequest<Stored | undefined>)
+      if (old && !overruled(old, row)) await Promise.all([done(rows.delete(row.id)), done(bodies.delete(row.id))])
+    })
   }
 }
 
-/** Keeps waiting takes for as long as the page lives: where IndexedDB is refused. */
-export class MemoryShelf implements TakeShelf {
-  readonly #takes = new Map<string, WaitingTake>()
-
-  async put(take: WaitingTake): Promise<void> {
-    this.#takes.set(take.id, { ...take })
-  }
-
-  async mark(row: WaitingRow): Promise<void> {
-    const old = this.#takes.get(row.id)
-    if (old) this.#takes.set(row.id, { ...row, body: old.body })
-  }
-
-  async get(id: string): Promise<WaitingTake | undefined> {
-    return this.#takes.get(id)
-  }
-
-  async of(userId: string): Promise<WaitingRow[]> {
-    return [...this.#takes.values()].filter((t) => t.userId === userId).map(bare)
-  }
-
-  async remove(id: string): Promise<void> {
-    this.#takes.delete(id)
-  }
+/** Where the browser has no storage at all: takes go straight to the server. */
+export const noShelf: TakeShelf = {
+  put: () => Promise.reject(new ShelfFull('no storage')),
+  mark: () => Promise.resolve(),
+  bury: () => Promise.reject(new ShelfFull('no storage')),
+  get: () => Promise.resolve(undefined),
+  of: () => Promise.resolve([]),
+  remove: () => Promise.resolve(),
 }

@@ -14,9 +14,10 @@ function unsentOf(userId: string): Unsent {
   }
 }
 
-async function put(key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
+/** In the owner's name: by the time of a retry somebody else may be signed in. */
+async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
   try {
-    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving })
+    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving, as })
     return 'kept'
   } catch (err) {
     const kind = err instanceof ApiError ? err.kind : 'offline'
@@ -25,10 +26,21 @@ async function put(key: string, value: Record<string, unknown>, leaving: boolean
   }
 }
 
-/** Timers outlive the page: what it left unsaid is still sent by this tab. */
+const keepers = new Map<string, Keeper>()
+
+/**
+ * The one keeper of a person in this tab. Timers outlive the page: what it left unsaid is
+ * still sent, unless the next page has something newer to say.
+ */
 export function keeper(userId: string): Keeper {
+  let known = keepers.get(userId)
+  if (!known) keepers.set(userId, (known = make(userId)))
+  return known
+}
+
+function make(userId: string): Keeper {
   return new Keeper({
-    put,
+    put: (key, value, leaving) => put(userId, key, value, leaving),
     unsent: unsentOf(userId),
     after: (ms, run) => {
       const id = setTimeout(run, ms)

@@ -4,12 +4,14 @@
  */
 import { onWaiting } from '../../lib/leave'
 import type { Take } from '../model'
-import { UploadQueue, type Sent } from '../queue'
-import { IdbShelf, MemoryShelf, uploadQuery, type TakeShelf, type WaitingTake } from '../waiting'
+import { sendingTime, UploadQueue, type Sent } from '../queue'
+import { IdbShelf, noShelf, uploadQuery, type TakeShelf, type WaitingRow, type WaitingTake } from '../waiting'
 
 type Listener = (news: { saved?: Take }) => void
 
 const API = '/api/v1'
+/** For what says little: with the lock held, a connection that died must not stop all tabs (ms). */
+const SHORTLY = 15_000
 
 export interface Uploads {
   queue: UploadQueue
@@ -35,15 +37,15 @@ export function endUploads(): void {
   current = null
 }
 
-/** How many takes of a user this browser still holds. */
+/** How many takes of a user only this browser holds. */
 export async function waitingTakes(userId: string): Promise<number> {
-  return (await shelf().of(userId).catch(() => [])).length
+  return (await shelf().of(userId).catch(() => [])).filter((r) => r.state !== 'deleted').length
 }
 
 let onlyShelf: TakeShelf | null = null
 
 function shelf(): TakeShelf {
-  onlyShelf ??= typeof indexedDB === 'undefined' ? new MemoryShelf() : new IdbShelf(indexedDB)
+  onlyShelf ??= typeof indexedDB === 'undefined' ? noShelf : new IdbShelf(indexedDB)
   return onlyShelf
 }
 
@@ -59,6 +61,7 @@ function make(userId: string): { userId: string; uploads: Uploads; end: () => vo
     shelf: shelf(),
     whoami,
     send: put,
+    erase,
     alone,
     now: () => Date.now(),
     random: Math.random,
@@ -88,8 +91,13 @@ function make(userId: string): { userId: string; uploads: Uploads; end: () => vo
   return { userId, uploads: { queue, shelf: shelf(), listen }, end }
 }
 
-async function whoami(): Promise<string | null> {
-  const answer = await fetch(`${API}/session`, { headers: { Accept: 'application/json' }, cache: 'no-store' })
+/** Ends with its owner, or in time. */
+function until(end: AbortSignal, ms: number): AbortSignal {
+  return AbortSignal.any([end, AbortSignal.timeout(ms)])
+}
+
+async function whoami(end: AbortSignal): Promise<string | null> {
+  const answer = await fetch(`${API}/session`, { headers: { Accept: 'application/json' }, cache: 'no-store', signal: until(end, SHORTLY) })
   if (!answer.ok) throw new Error(`session: ${answer.status}`)
   const body = (await answer.json()) as { user?: { id: string } }
   return body.user?.id ?? null
@@ -103,15 +111,31 @@ async function alone(name: string, run: () => Promise<void>): Promise<void> {
   })
 }
 
-async function put(take: WaitingTake, signal: AbortSignal): Promise<Sent> {
+async function put(take: WaitingTake, end: AbortSignal): Promise<Sent> {
   try {
     const answer = await fetch(`${API}/takes/${take.id}?${uploadQuery(take)}`, {
       method: 'PUT',
       headers: { 'Content-Type': take.type, Accept: 'application/json', 'Gendu-User': take.userId },
       body: take.body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
+      signal: until(end, sendingTime(take.body.byteLength)),
     })
     return await read(answer)
+  } catch {
+    return { kind: 'later', message: '', afterMs: 0 }
+  }
+}
+
+async function erase(row: WaitingRow, end: AbortSignal): Promise<Sent> {
+  try {
+    const answer = await fetch(`${API}/takes/${row.id}`, {
+      method: 'DELETE',
+      headers: { Accept: 'application/json', 'Gendu-User': row.userId },
+      signal: until(end, SHORTLY),
+    })
+    if (answer.ok || answer.status === 404) return { kind: 'gone' }
+    const sent = await read(answer)
+    // There is nothing in it for the learner to decide.
+    return sent.kind === 'refused' ? { kind: 'later', message: sent.message, afterMs: 0 } : sent
   } catch {
     return { kind: 'later', message: '', afterMs: 0 }
   }

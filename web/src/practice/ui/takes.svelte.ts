@@ -1,15 +1,18 @@
 /** The takes of one learner and one episode: what the server has, and what waits. */
-import { api, ApiError } from '../../lib/api'
+import { api, ApiError, isAbort } from '../../lib/api'
 import type { Scope } from '../../lib/scope'
 import type { components } from '../../lib/api.gen'
 import { uploadsOf, type Uploads } from '../browser/uploads'
 import { comparing } from '../comparison'
 import type { Take } from '../model'
 import { backoff } from '../queue'
-import { merge, waitingRow, withTake, type Row } from '../rows'
+import { merge, waitingRow, withNews, withTake, type Row } from '../rows'
 import { ShelfFull, type WaitingRow, type WaitingTake } from '../waiting'
 
 type Patch = components['schemas']['TakePatch']
+
+/** Sounds that are kept in memory: those of the takes that are heard now. */
+const MOST_SOUNDS = 20
 
 /** A comparison is made within a moment; later looks catch a busy server. */
 const LOOKS = [120, 120, 150, 200, 300, 500, 1000, 2000, 4000, 8000, 15_000]
@@ -18,9 +21,9 @@ export class Takes {
   #saved = $state.raw<Take[]>([])
   #waiting = $state.raw<Row[]>([])
   #memory = $state.raw<Row[]>([])
-  readonly rows = $derived(merge(this.#saved, [...this.#memory, ...this.#waiting.filter((w) => !this.#gone.has(w.id))]))
+  readonly rows = $derived(merge(this.#saved, [...this.#memory, ...this.#waiting]).filter((r) => !this.#gone.has(r.id)))
   /** Takes of this learner that the server does not have yet, of any episode. */
-  waitingCount = $state(0)
+  unsent = $state.raw<Row[]>([])
   /** Fresh takes whose comparison is looked for. */
   expected = $state.raw<ReadonlySet<string>>(new Set())
   /** The browser's storage refused a take. */
@@ -34,6 +37,7 @@ export class Takes {
   readonly #userId: string
   readonly #uploads: Uploads
   readonly #bytes = new Map<string, ArrayBuffer>()
+  /** Deleted, here or in another tab; the server may not know yet. */
   #gone = $state.raw<ReadonlySet<string>>(new Set())
 
   constructor(scope: Scope, episodeId: string, userId: string) {
@@ -62,23 +66,46 @@ export class Takes {
     return this.rows.find((r) => r.id === id)
   }
 
-  /** Loads what the server has. */
+  /** Loads what the server has, sooner or later. What arrived meanwhile is newer than the list. */
   async load(): Promise<void> {
-    const takes = await api.get('/episodes/{episodeId}/takes', { path: { episodeId: this.#episodeId }, signal: this.#scope.signal })
-    this.#saved = takes.filter((t) => !this.#gone.has(t.id))
+    const before = this.#saved
+    try {
+      const path = { episodeId: this.#episodeId }
+      const takes = await api.get('/episodes/{episodeId}/takes', { path, signal: this.#scope.signal, background: true })
+      this.#saved = withNews(takes, before, this.#saved)
+    } catch (err) {
+      // After an end of the session it is asked for anew by whoever signs in.
+      if (isAbort(err) || (err instanceof ApiError && err.kind === 'unauthenticated')) return
+      this.#scope.timeout(() => void this.load(), 5000)
+    }
   }
 
   async #look(): Promise<void> {
     const rows = await this.#uploads.shelf.of(this.#userId).catch((): WaitingRow[] => [])
     if (this.#scope.disposed) return
-    this.waitingCount = new Set([...rows, ...this.#memory].map((r) => r.id)).size
-    this.#waiting = rows.filter((r) => r.episodeId === this.#episodeId).map((r) => waitingRow(r))
-    this.#stuck = this.#uploads.queue.signedOut && rows.length > 0
+    this.#forget(rows.filter((r) => r.state === 'deleted').map((r) => r.id))
+    const waiting = rows.filter((r) => !this.#gone.has(r.id)).map((r) => waitingRow(r))
+    this.unsent = merge([], [...this.#memory, ...waiting])
+    this.#waiting = waiting.filter((r) => r.waiting?.episodeId === this.#episodeId)
+    this.#stuck = this.#uploads.queue.signedOut && this.unsent.length > 0
+  }
+
+  #forget(ids: readonly string[]): void {
+    if (ids.some((id) => !this.#gone.has(id))) this.#gone = new Set([...this.#gone, ...ids])
+  }
+
+  #keepSound(id: string, bytes: ArrayBuffer): void {
+    this.#bytes.delete(id)
+    this.#bytes.set(id, bytes)
+    for (const oldest of this.#bytes.keys()) {
+      if (this.#bytes.size <= MOST_SOUNDS) return
+      this.#bytes.delete(oldest)
+    }
   }
 
   /** Keeps a fresh take: on the shelf first, then on its way to the server. */
   async add(take: WaitingTake): Promise<void> {
-    this.#bytes.set(take.id, take.body)
+    this.#keepSound(take.id, take.body)
     this.#memory = [waitingRow(take, 'waiting'), ...this.#memory]
     try {
       await this.#uploads.queue.add(take)
@@ -89,6 +116,7 @@ export class Takes {
     } catch (err) {
       if (!(err instanceof ShelfFull)) throw err
       this.full = true
+      if (this.#gone.has(take.id)) return
       this.#loose.set(take.id, { take, attempts: 0, cancel: () => undefined })
       await this.#direct(take.id)
     }
@@ -103,6 +131,7 @@ export class Takes {
     if (!loose) return
     loose.cancel()
     const sent = await this.#uploads.queue.sendDirectly(loose.take)
+    void this.#look() // which tells whether somebody must sign in
     if (!this.#loose.has(id)) return // deleted meanwhile
     switch (sent.kind) {
       case 'saved':
@@ -128,7 +157,7 @@ export class Takes {
   }
 
   #arrived(take: Take): void {
-    if (this.#gone.has(take.id)) return void this.#deleteSaved(take.id).catch(() => undefined)
+    if (this.#gone.has(take.id)) return
     this.#memory = this.#memory.filter((r) => r.id !== take.id)
     this.#saved = withTake(this.#saved, take)
     if (comparing(take.comparison) === 'pending') this.#expectComparison(take.id)
@@ -158,13 +187,13 @@ export class Takes {
 
   /** The sound of a take: from memory, from the shelf, or from the server. */
   async audio(id: string): Promise<ArrayBuffer> {
-    const here = this.#bytes.get(id) ?? (await this.#uploads.shelf.get(id).catch(() => undefined))?.body
+    const here = this.#bytes.get(id) ?? this.#loose.get(id)?.take.body ?? (await this.#uploads.shelf.get(id).catch(() => undefined))?.body
     if (here) return here
     const url = this.find(id)?.take?.audioUrl ?? `/api/v1/takes/${id}/audio`
     const answer = await fetch(url, { signal: this.#scope.signal })
     if (!answer.ok) throw new ApiError(answer.status === 404 ? 'not_found' : 'unavailable', '', answer.status)
     const bytes = await answer.arrayBuffer()
-    this.#bytes.set(id, bytes)
+    this.#keepSound(id, bytes)
     return bytes
   }
 
@@ -185,17 +214,21 @@ export class Takes {
     this.#saved = this.#saved.map((t) => (t.id === id ? { ...t, reviews: t.reviews.map((r) => ({ ...r, seen: true })) } : t))
   }
 
-  /** Deletes for good: here, and on the server even when it was just under way. */
+  /**
+   * Deletes for good. Of a take that is not saved nobody knows how far it came: the queue
+   * keeps the deletion until the server has it.
+   */
   async remove(id: string): Promise<void> {
-    const saved = this.find(id)?.state === 'saved'
-    if (saved) await this.#deleteSaved(id)
-    this.#gone = new Set([...this.#gone, id])
+    const row = this.find(id) ?? this.unsent.find((r) => r.id === id)
+    if (!row) return
+    if (row.state === 'saved') await this.#deleteSaved(id)
+    this.#forget([id])
     this.#bytes.delete(id)
     this.#loose.get(id)?.cancel()
     this.#loose.delete(id)
     this.#saved = this.#saved.filter((t) => t.id !== id)
     this.#memory = this.#memory.filter((r) => r.id !== id)
-    await this.#uploads.queue.drop(id).catch(() => undefined)
+    if (row.waiting) await this.#uploads.queue.drop(row.waiting)
     await this.#look()
   }
 
