@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
 import { keepsMic, type State, type UserEvent } from './machine'
 import type { TakeMode } from './model'
-import { Session, type Played, type SessionPorts } from './session'
+import { Session, type Played, type SessionPorts, type Streamed } from './session'
 import { defaults, type Mode, type Scope, type Settings } from './settings'
 
 /** A clock that moves only when told, and a world of players that check the laws. */
@@ -10,8 +10,8 @@ class World implements SessionPorts {
   time = 0
   timers: { at: number; run: () => void }[] = []
   playing: { end: (p: Played) => void; cue: number } | null = null
-  streaming: ((how: 'ended' | 'stopped' | 'paused' | 'failed') => void) | null = null
-  streamAt: ((cue: number) => void) | null = null
+  streaming: ((how: Streamed) => void) | null = null
+  streamAt: ((cue: number, past: boolean) => void) | null = null
   mics: { mode: TakeMode; ready: () => void; fail: () => void }[] = []
   recording: { mode: TakeMode; autoStop: (heard: boolean) => void } | null = null
   started = 0
@@ -48,10 +48,10 @@ class World implements SessionPorts {
   stopClip = () => this.playing?.end({ how: 'stopped' })
   setRate = () => undefined
   prefetch = () => undefined
-  stream = (_: number, __: number, ___: number | null, at: (cue: number) => void) => {
+  stream = (_: number, __: number, ___: number | null, at: (cue: number, past: boolean) => void) => {
     if (this.streaming) this.broken.push('two streams at once')
     this.streamAt = at
-    return new Promise<'ended' | 'stopped' | 'paused' | 'failed'>((resolve) => {
+    return new Promise<Streamed>((resolve) => {
       this.streaming = (how) => ((this.streaming = null), resolve(how))
       this.check()
     })
@@ -89,8 +89,8 @@ const moves: ((w: World, roll: () => number) => void)[] = [
   (w) => w.mics.pop()?.ready(),
   (w) => w.mics.shift()?.fail(),
   (w, roll) => w.recording?.autoStop(roll() < 0.8),
-  (w, roll) => w.streaming?.((['ended', 'paused', 'failed'] as const)[Math.floor(roll() * 3)]!),
-  (w, roll) => w.streamAt?.(Math.floor(roll() * 8) - 1),
+  (w, roll) => w.streaming?.((['ended', 'paused', 'failed', 'blocked'] as const)[Math.floor(roll() * 4)]!),
+  (w, roll) => w.streamAt?.(Math.floor(roll() * 8) - 1, roll() < 0.5),
   (w, roll) => {
     w.time += Math.floor(roll() * 4000)
     for (const t of w.timers.filter((t) => t.at <= w.time)) {
