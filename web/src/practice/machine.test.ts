@@ -325,6 +325,21 @@ describe('the microphone', () => {
     expect(run({}, [{ type: 'record' }, e]).effects).toContainEqual({ do: 'mic', hold: 'idle' })
   })
 
+  it.each<[string, Partial<Settings>, Spec[]]>([
+    ['a recording', {}, recording],
+    ['its opening', {}, [{ type: 'record' }]],
+    ['a loop that records by itself', { autoRecord: true }, [play]],
+  ])('that goes away ends %s, and it is said why', (_, settings, events) => {
+    const r = run(settings, [...events, { type: 'micLost' }])
+    expect(r.state.phase).toEqual({ name: 'waiting', why: 'mic' })
+    expect(r.effects.some((e) => e.do === 'finishTake')).toBe(events === recording)
+  })
+
+  it('that goes away stops nothing that only plays', () => {
+    expect(run({}, [play, { type: 'micLost' }]).path).toEqual(['listening', 'listening'])
+    expect(run({ mode: 'listen', autoRecord: true }, [play, { type: 'micLost' }]).path).toEqual(['stream', 'stream'])
+  })
+
   it('is held through a loop that records by itself', () => {
     const r = run({ autoRecord: true }, [play, clip, { type: 'micReady' }, { type: 'autoStop', heard: true }])
     expect(r.state.phase.name).toBe('listening')

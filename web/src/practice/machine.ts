@@ -338,6 +338,9 @@ function user(s: State, e: UserEvent, at: number): Step {
       return ranged(s, e.range)
     case 'hide':
       return hide(s)
+    case 'micLost':
+      // What only plays goes on without one.
+      return keepsMic(s) ? wait(s, 'mic') : [s, []]
     case 'stop':
       return [move(s, { name: 'idle' }), [...leave(s.phase), { do: 'mic', hold: 'release' }]]
   }

@@ -101,7 +101,7 @@ const moves: ((w: World, roll: () => number) => void)[] = [
 ]
 
 function userEvent(roll: () => number, settings: Settings): UserEvent {
-  const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play'] as const
+  const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play', 'micLost'] as const
   const n = Math.floor(roll() * (plain.length + 5))
   if (n < plain.length) return { type: plain[n]! }
   if (n === plain.length) return { type: 'go', cue: Math.floor(roll() * 9) - 1, play: roll() < 0.7 }

@@ -49,6 +49,8 @@ export type UserEvent =
   | { type: 'word'; word: Word }
   | { type: 'settings'; settings: Settings }
   | { type: 'range'; range: Bounds | null }
+  /** The microphone went away by itself: unplugged, or silent for good. */
+  | { type: 'micLost' }
 
 export type LateEvent =
   | { type: 'clipEnded'; gen: number; cueEndedAt: number }

@@ -84,7 +84,7 @@ export class Practice {
     this.keywords = page.page?.keywords ?? []
     this.takes = new Takes(scope, page.episode.id, userId)
     this.tracks = new Tracks(scope)
-    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'pause' }))
+    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
     const { cue: first, range } = locate(this.cues, place)
