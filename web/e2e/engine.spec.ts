@@ -283,4 +283,9 @@ test('the one sentence about the microphone holds a loop, and does not end it', 
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(learner.takes, 'of both rounds, without another key').toHaveCount(2, { timeout: 60_000 })
   await expect(dialog).toBeHidden()
+
+  await page.reload()
+  await expect(learner.sentence(0)).toBeVisible()
+  await page.keyboard.press('r')
+  await expect(button(page, 'Stop recording'), 'it is read once on a device').toBeVisible()
 })

@@ -9,6 +9,7 @@ import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
 import { watchSession } from '../browser/keeping'
+import { keepOpened, opened } from '../browser/opened'
 import { readComparison } from '../comparison'
 import type { Keeper } from '../keeper'
 import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../machine'
@@ -148,9 +149,10 @@ export class Practice {
 
   /** Whether the one sentence about the microphone has still to be read on this device. */
   async #mustExplain(): Promise<boolean> {
+    if (!Recorder.possible || this.#explained || opened()) return false
     const query = { name: 'microphone' as PermissionName }
     const status = await navigator.permissions?.query(query).catch(() => null)
-    return status ? status.state === 'prompt' && !this.#explained : !this.#explained
+    return !status || status.state === 'prompt'
   }
 
   #explained = false
@@ -168,6 +170,7 @@ export class Practice {
     if (await this.#mustExplain()) await this.#explain()
     const { mic, headphones } = this.settings
     await this.recorder.open({ deviceId: mic, echoCancellation: shadow && !headphones })
+    keepOpened()
   }
 
   /** The sentence was read: now the browser may ask. */
