@@ -1,9 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
-import { keepsMic, type State, type UserEvent } from './machine'
+import type { Phase, State, UserEvent } from './machine'
 import type { TakeMode } from './model'
 import { Session, type Played, type SessionPorts, type Streamed } from './session'
 import { defaults, type Mode, type Scope, type Settings } from './settings'
+
+/** When the microphone may be held: written down apart from the machine, which must not judge itself. */
+const HOLDS: Record<Phase['name'], 'never' | 'always' | 'recording by itself'> = {
+  idle: 'never',
+  stream: 'never',
+  listening: 'recording by itself',
+  prompting: 'always',
+  recording: 'always',
+  gap: 'recording by itself',
+  waiting: 'never',
+  reviewing: 'never',
+}
+
+function mayHold({ phase, settings }: State): boolean {
+  const holds = HOLDS[phase.name]
+  if (holds !== 'recording by itself') return holds === 'always'
+  const rests = phase.name === 'gap' && phase.paused
+  return settings.autoRecord && settings.mode !== 'listen' && !rests
+}
 
 /** A clock that moves only when told, and a world of players that check the laws. */
 class World implements SessionPorts {
@@ -27,7 +46,7 @@ class World implements SessionPorts {
     if (this.recording?.mode === 'repeat' && (this.playing || this.streaming)) this.broken.push('records while playing in Repeat mode')
     const { range, cue, settings } = this.state ?? { range: null, cue: 0, settings: null }
     if (settings?.scope === 'range' && (!range || cue < range.first || cue > range.last)) this.broken.push('practises a range and is outside of it')
-    if (this.held && this.state && !keepsMic(this.state)) this.broken.push('the microphone is held for nothing')
+    if (this.held && this.state && !mayHold(this.state)) this.broken.push('the microphone is held for nothing')
   }
   now = () => this.time
   after = (ms: number, run: () => void) => {
