@@ -262,13 +262,42 @@ test('a swipe goes to the next sentence and back, and scrolling goes nowhere', a
 })
 
 test('behind a dialog nothing goes on', async ({ troubles }) => {
-  const { page } = await learn('dialogs', troubles, { gap: 'fixed', gapMs: 5000 })
+  const learner = await learn('dialogs', troubles, { gap: 'fixed', gapMs: 5000 })
+  const { page } = learner
   await page.keyboard.press('Space')
   await expect(button(page, 'Pause')).toBeVisible()
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(button(page, 'Play')).toBeVisible()
+
+  await learner.record()
+  await page.keyboard.press('Space')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await page.getByRole('button', { name: 'More for this take' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(page.getByRole('dialog')).toContainText('Delete this take?')
+  await page.keyboard.press('Escape')
+  await expect(button(page, 'Play'), 'nor behind a question').toBeVisible()
+})
+
+test('a microphone that goes away ends what needs it, and says so; what only plays goes on', async ({ troubles }) => {
+  const { page } = await learn('unplugged', troubles, {})
+  const unplug = () => page.evaluate(() => (window as unknown as { watched: Watched }).watched.tracks.forEach((t) => t.dispatchEvent(new Event('ended'))))
+  await page.keyboard.press('r')
+  await expect(button(page, 'Stop recording')).toBeVisible()
+  await unplug()
+  await expect(page.getByText('No microphone was found.')).toBeVisible()
+  await expect(button(page, 'Stop recording')).toBeHidden()
+
+  await page.keyboard.press('r')
+  await expect(button(page, 'Stop recording')).toBeVisible()
+  await page.keyboard.press('r')
+  await page.keyboard.press('Space')
+  await expect(button(page, 'Pause')).toBeVisible()
+  await unplug()
+  expect(await held(page)).toBe(false)
+  await expect(button(page, 'Pause')).toBeVisible()
 })
 
 test('the one sentence about the microphone holds a loop, and does not end it', async ({ troubles }) => {
@@ -291,4 +320,9 @@ test('the one sentence about the microphone holds a loop, and does not end it', 
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(learner.takes, 'of both rounds, without another key').toHaveCount(2, { timeout: 60_000 })
   await expect(dialog).toBeHidden()
+
+  await page.reload()
+  await expect(learner.sentence(0)).toBeVisible()
+  await page.keyboard.press('r')
+  await expect(button(page, 'Stop recording'), 'it is read once on a device').toBeVisible()
 })

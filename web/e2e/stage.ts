@@ -140,6 +140,7 @@ export class Learner {
 
   async quiet(): Promise<void> {
     const pause = this.page.getByRole('button', { name: 'Pause', exact: true })
+    await expect(pause.or(this.page.getByRole('button', { name: 'Play', exact: true }))).toBeVisible() // a page that loads hears no key
     if (await pause.isVisible()) await this.page.keyboard.press('Space')
     await expect(pause).toBeHidden()
   }

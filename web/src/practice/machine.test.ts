@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { someCues } from './fixtures'
-import { begin, step, type Effect, type Event, type State } from './machine'
+import { begin, speedOf, step, type Effect, type Event, type State } from './machine'
 import { defaults, type Settings } from './settings'
 
 type Spec = { type: Event['type'] } & Record<string, unknown>
@@ -170,6 +170,10 @@ describe('listen mode', () => {
     expect(run({ mode: 'listen', scope: 'paragraph' }, [play, { type: 'streamAt', cue: 3 }]).state.cue).toBe(2)
   })
 
+  it('says when the browser wants a tap first', () => {
+    expect(run({ mode: 'listen' }, [play, { type: 'streamFailed', blocked: true }]).state.phase).toEqual({ name: 'waiting', why: 'blocked' })
+  })
+
   it('a sentence alone is a clip with a breath behind it', () => {
     expect(run({ mode: 'listen', scope: 'cue' }, [play, clip]).path).toEqual(['listening', 'gap'])
   })
@@ -222,6 +226,72 @@ describe('play behind "done"', () => {
   })
 })
 
+describe('settings that change meanwhile', () => {
+  const set = (change: Partial<Settings>): Spec => ({ type: 'settings', settings: { ...defaults, ...change } })
+  const done = [play, clip, { type: 'timer' }] as Spec[]
+
+  it.each<[string, Partial<Settings>, Spec]>([
+    ['another scope', { repeats: 1, scope: 'cue' }, set({ repeats: 1 })],
+    ['another mode', { repeats: 1, scope: 'cue' }, set({ repeats: 1, scope: 'cue', mode: 'shadow' })],
+    ['going on', { repeats: 1, autoAdvance: false }, set({ repeats: 1 })],
+  ])('behind "done": %s begins with the present sentence', (_, settings, change) => {
+    expect(run(settings, [...done, change], 4).state.phase).toEqual({ name: 'waiting', why: 'moved' })
+    expect(run(settings, [...done, change, play], 4).state).toMatchObject({ cue: 4, phase: { name: 'listening' } })
+  })
+
+  it('behind "done" anything else leaves it done', () => {
+    expect(run({ repeats: 1, scope: 'cue' }, [...done, set({ repeats: 1, scope: 'cue', speed: 0.8 })], 4).state.phase).toEqual({ name: 'waiting', why: 'done' })
+  })
+
+  const long = { gap: 'fixed', gapMs: 30_000 } as const
+  const paused = [play, { ...clip, at: 1000 }, { type: 'pause', at: 3000 }] as Spec[]
+
+  it.each([
+    [set({ ...long, gapMs: 10_000 }), 8000],
+    [set({ ...long, gapMs: 1000 }), 0],
+    [set({ ...long, speed: 0.5 }), 28_000],
+  ])('a paused gap is as long as they say, less what went by', (change, left) => {
+    const r = run(long, [...paused, change, play])
+    expect(r.effects).toEqual([{ do: 'timer', gen: r.state.gen, ms: left }])
+  })
+
+  it('a paused gap becomes a recording, or ends with its mode', () => {
+    expect(run(long, [...paused, set({ ...long, autoRecord: true }), play]).path.at(-1)).toBe('prompting')
+    expect(run(long, [...paused, set({ ...long, mode: 'listen' })]).state.phase).toEqual({ name: 'waiting', why: 'paused' })
+  })
+})
+
+describe('what was heard', () => {
+  it.each<[string, Partial<Settings>, Spec[], number]>([
+    ['a clip to its end', {}, [play, clip], 0],
+    ['before a recording that begins by itself', { autoRecord: true }, [play, clip, { type: 'micReady' }], 0],
+    ['while shadowing', { mode: 'shadow', autoRecord: true }, [play, { type: 'micReady' }, clip], 0],
+    ['a sentence of the stream', { mode: 'listen' }, [play, { type: 'streamAt', cue: 2, past: false }, { type: 'streamAt', cue: 2, past: true }], 2],
+    ['the last sentence of the stream', { mode: 'listen' }, [play, { type: 'streamAt', cue: 5, past: false }, { type: 'streamEnded' }], 5],
+    ['not a clip that was stopped', {}, [play, { type: 'pause' }], -1],
+    ['not a clip that failed', {}, [play, { type: 'clipFailed', blocked: false }], -1],
+    ['not a sentence of the stream that goes on', { mode: 'listen' }, [play, { type: 'streamAt', cue: 2, past: false }, { type: 'pause' }], -1],
+    ['not what lies before the scope', { mode: 'listen', scope: 'paragraph' }, [{ type: 'go', cue: 3, play: true }, { type: 'streamAt', cue: 2, past: true }], -1],
+    ['not a take', {}, [{ type: 'review', what: 'mine', take: 'x' }, clip], -1],
+  ])('is %s', (_, settings, events, want) => {
+    expect(run(settings, events).state.heard).toBe(want)
+  })
+
+  const ladder = { ladder: [0.8, 1, 1.2], autoAdvance: false }
+  const rounds = Array.from({ length: 3 }, () => [clip, { type: 'timer' }] as Spec[]).flat()
+
+  it.each<[string, Partial<Settings>, Spec[], number]>([
+    ['the last rung behind "done"', ladder, [play, ...rounds, { type: 'record' }, { type: 'micReady' }], 1.2],
+    ['that of the round of another sentence', ladder, [play, ...rounds, { type: 'go', cue: 2, play: false }], 0.8],
+    ['the one of the stream, which has no ladder', { ...ladder, mode: 'listen' }, [play, { type: 'streamAt', cue: 2 }], 1],
+    ['as changed while it sounds', {}, [play, { type: 'settings', settings: { ...defaults, speed: 0.7 } }], 0.7],
+    ['not as changed afterwards', {}, [play, clip, { type: 'pause' }, { type: 'settings', settings: { ...defaults, speed: 0.7 } }], 1],
+    ['shadowing on one’s own', { ...ladder, mode: 'shadow' }, [{ type: 'record' }, { type: 'micReady' }], 0.8],
+  ])('has a speed: %s', (_, settings, events, want) => {
+    expect(speedOf(run(settings, events).state)).toBe(want)
+  })
+})
+
 describe('a word', () => {
   const part = { fromMs: 1100, toMs: 1400 }
   const word = (mine: boolean) => ({ type: 'word' as const, word: { original: part, mine: mine ? { take: 'x', part } : null } })
@@ -253,6 +323,21 @@ describe('the microphone', () => {
   ])('is not held through %s after a recording', (_, e) => {
     expect(run({}, [...recording, e]).effects).toContainEqual({ do: 'mic', hold: 'idle' })
     expect(run({}, [{ type: 'record' }, e]).effects).toContainEqual({ do: 'mic', hold: 'idle' })
+  })
+
+  it.each<[string, Partial<Settings>, Spec[]]>([
+    ['a recording', {}, recording],
+    ['its opening', {}, [{ type: 'record' }]],
+    ['a loop that records by itself', { autoRecord: true }, [play]],
+  ])('that goes away ends %s, and it is said why', (_, settings, events) => {
+    const r = run(settings, [...events, { type: 'micLost' }])
+    expect(r.state.phase).toEqual({ name: 'waiting', why: 'mic' })
+    expect(r.effects.some((e) => e.do === 'finishTake')).toBe(events === recording)
+  })
+
+  it('that goes away stops nothing that only plays', () => {
+    expect(run({}, [play, { type: 'micLost' }]).path).toEqual(['listening', 'listening'])
+    expect(run({ mode: 'listen', autoRecord: true }, [play, { type: 'micLost' }]).path).toEqual(['stream', 'stream'])
   })
 
   it('is held through a loop that records by itself', () => {

@@ -24,7 +24,7 @@ export const SHADOW_TAIL = 1500
 export function begin(cues: readonly Cue[], settings: Settings, cue = 0, range: Bounds | null = null): State {
   const outer = settings.scope === 'range' ? defaults.scope : settings.scope
   const at: Settings = { ...settings, scope: range ? 'range' : outer }
-  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues }
+  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues, heard: -1, sounded: null }
 }
 
 function clamp(cue: number, cues: readonly Cue[]): number {
@@ -49,6 +49,18 @@ function streams(s: State): boolean {
 /** The speed of the present round. */
 function rate(s: State): number {
   return s.settings.mode === 'listen' && s.settings.scope === 'all' ? s.settings.speed : speedFor(s.settings, s.repeat)
+}
+
+/** The speed at which the present cue sounds or sounded last; before that, the one that it will have. */
+export function speedOf(s: State): number {
+  return s.sounded?.cue === s.cue ? s.sounded.speed : rate(s)
+}
+
+/** The pause behind the present cue. */
+function restFor(s: State): number {
+  if (s.settings.mode !== 'repeat') return breathFor(s.settings)
+  const cue = s.cues[s.cue]!
+  return gapFor(s.settings, cue.endMs - cue.startMs, speedOf(s))
 }
 
 /**
@@ -99,8 +111,13 @@ function listen(s: State, change: Partial<State> = {}): Step {
   if (next.cues.length === 0) return [s, []]
   if (streams(next)) return stream(s, next.cues[next.cue]!.startMs, change)
   if (next.settings.mode === 'shadow' && next.settings.autoRecord) return prompt(s, false, change)
-  const to = move(s, { name: 'listening' }, change)
+  const to = sounding(move(s, { name: 'listening' }, change))
   return [to, [...leave(s.phase), clip(to), { do: 'prefetch', cues: neighbours(to, to.cue) }]]
+}
+
+/** The present cue begins to sound. */
+function sounding(s: State): State {
+  return { ...s, sounded: { cue: s.cue, speed: rate(s) } }
 }
 
 function clip(s: State): Effect {
@@ -108,7 +125,7 @@ function clip(s: State): Effect {
 }
 
 function stream(s: State, fromMs: number, change: Partial<State> = {}): Step {
-  const to = move(s, { name: 'stream' }, change)
+  const to = sounding(move(s, { name: 'stream' }, change))
   const last = to.settings.scope === 'all' ? null : bounds(to).last
   return [to, [...leave(s.phase), { do: 'stream', gen: to.gen, fromMs, speed: rate(to), last }]]
 }
@@ -125,7 +142,8 @@ function record(s: State): Step {
   if (s.phase.name !== 'prompting') return [s, []]
   const { manual, mode } = s.phase
   const playing = mode === 'shadow'
-  const to = move(s, { name: 'recording', manual, mode, playing })
+  const begun = move(s, { name: 'recording', manual, mode, playing })
+  const to = playing ? sounding(begun) : begun
   const effects: Effect[] = [{ do: 'startTake', gen: to.gen, cue: to.cue, mode }]
   if (playing) effects.push(clip(to))
   effects.push({ do: 'prefetch', cues: neighbours(to, to.cue) })
@@ -152,7 +170,7 @@ function afterScope(s: State, at: number, from: number): Step {
   const { first, last } = bounds(s)
   const n = s.settings.scope === 'all' ? 1 : s.settings.repeats
   if (n !== 0 && s.repeat + 1 >= n) return wait(s, 'done', { repeat: 0, cue: first })
-  if (first === last) return gap(s, at, from, breathFor(s.settings))
+  if (first === last) return gap(s, at, from, restFor(s))
   return listen(s, { cue: first, repeat: s.repeat + 1 })
 }
 
@@ -164,15 +182,14 @@ function clipEnded(s: State, at: number, cueEndedAt: number): Step {
     return [to, [{ do: 'review', gen: to.gen, what: 'mine', take: p.take, cue: s.cue, part: p.word?.mine?.part ?? null }]]
   }
   if (p.name === 'recording' && p.playing) {
-    const to = move(s, { ...p, playing: false })
+    const to = move(s, { ...p, playing: false }, { heard: s.cue })
     return [to, [{ do: 'timer', gen: to.gen, ms: SHADOW_TAIL }]]
   }
   if (p.name !== 'listening') return [s, []]
-  if (s.settings.mode === 'listen') return afterScope(s, at, cueEndedAt)
-  if (s.settings.mode === 'shadow') return gap(s, at, cueEndedAt, breathFor(s.settings))
-  if (s.settings.autoRecord) return prompt(s, false)
-  const cue = s.cues[s.cue]!
-  return gap(s, at, cueEndedAt, gapFor(s.settings, cue.endMs - cue.startMs, rate(s)))
+  const said: State = { ...s, heard: s.cue }
+  if (s.settings.mode === 'listen') return afterScope(said, at, cueEndedAt)
+  if (s.settings.mode === 'repeat' && s.settings.autoRecord) return prompt(said, false)
+  return gap(said, at, cueEndedAt, restFor(said))
 }
 
 /** The recording ends, by the user or by itself; the loop goes on if it was the loop's. */
@@ -180,7 +197,7 @@ function endTake(s: State, at: number, heard: boolean): Step {
   if (s.phase.name !== 'recording') return [s, []]
   if (!heard) return wait(s, 'unheard')
   if (s.phase.manual) return wait(s, 'recorded')
-  if (s.phase.mode === 'shadow') return gap(s, at, at, breathFor(s.settings))
+  if (s.phase.mode === 'shadow') return gap(s, at, at, restFor(s))
   return afterRound(s)
 }
 
@@ -213,6 +230,8 @@ function play(s: State, at: number): Step {
   const p = s.phase
   if (p.name === 'gap') {
     if (!p.paused) return [s, []]
+    // Recording by itself was switched on meanwhile: the learner's turn is a recording now.
+    if (s.settings.mode === 'repeat' && s.settings.autoRecord) return prompt(s, false)
     const to = move(s, { ...p, paused: false, endsAt: at + p.leftMs })
     return [to, [{ do: 'timer', gen: to.gen, ms: p.leftMs }]]
   }
@@ -261,13 +280,24 @@ function rescoped(s: State, settings: Settings): Partial<State> {
   return inside(s.range, s.cue) ? { outer } : { outer, cue: clamp(s.range.first, s.cues), repeat: 0 }
 }
 
-/** New settings act at once on the speed; another mode or scope stops the run. */
+/** What is left of a paused gap by other settings: the time that went by counts. */
+function regap(s: State, p: Extract<Phase, { name: 'gap' }>): State {
+  const totalMs = restFor(s)
+  return { ...s, phase: { ...p, totalMs, leftMs: Math.max(0, totalMs - (p.totalMs - p.leftMs)) } }
+}
+
+/** New settings act at once on the speed and on a paused gap; another mode or scope stops the run. */
 function settle(s: State, settings: Settings): Step {
-  const old = s.settings
+  const { settings: old, phase: p } = s
   const next: State = { ...s, settings, ...rescoped(s, settings) }
-  if (active(s) && (old.mode !== settings.mode || old.scope !== next.settings.scope)) return wait(next, 'paused')
-  const plays = s.phase.name === 'stream' || s.phase.name === 'listening'
-  return [next, plays && rate(next) !== rate(s) ? [{ do: 'rate', speed: rate(next) }] : []]
+  const other = old.mode !== settings.mode || old.scope !== next.settings.scope
+  if (other && (active(s) || p.name === 'gap')) return wait(next, 'paused')
+  // What was done is not what is practised now: play goes on from here, not from its beginning.
+  const done = p.name === 'waiting' && p.why === 'done'
+  if (done && (other || old.autoAdvance !== settings.autoAdvance)) return [move(next, { name: 'waiting', why: 'moved' }), []]
+  if (p.name === 'gap' && p.paused) return [regap(next, p), []]
+  const plays = p.name === 'stream' || p.name === 'listening'
+  return plays && rate(next) !== rate(s) ? [sounding(next), [{ do: 'rate', speed: rate(next) }]] : [next, []]
 }
 
 function hide(s: State): Step {
@@ -308,16 +338,20 @@ function user(s: State, e: UserEvent, at: number): Step {
       return ranged(s, e.range)
     case 'hide':
       return hide(s)
+    case 'micLost':
+      // What only plays goes on without one.
+      return keepsMic(s) ? wait(s, 'mic') : [s, []]
     case 'stop':
       return [move(s, { name: 'idle' }), [...leave(s.phase), { do: 'mic', hold: 'release' }]]
   }
 }
 
-/** The stream has come to another cue; a seek may land a little outside of the scope. */
-function follow(s: State, cue: number): Step {
-  if (s.phase.name !== 'stream' || cue < 0) return [s, []]
+/** The stream has come to another cue, or past its end; a seek may land a little outside of the scope. */
+function follow(s: State, at: number, past: boolean): Step {
+  if (s.phase.name !== 'stream' || at < 0) return [s, []]
   const { first, last } = bounds(s)
-  return [{ ...s, cue: Math.max(first, Math.min(cue, last)) }, []]
+  const cue = Math.max(first, Math.min(at, last))
+  return [sounding({ ...s, cue, heard: past && cue === at ? cue : s.heard }), []]
 }
 
 function late(s: State, e: LateEvent, at: number): Step {
@@ -325,6 +359,7 @@ function late(s: State, e: LateEvent, at: number): Step {
     case 'clipEnded':
       return clipEnded(s, at, e.cueEndedAt)
     case 'clipFailed':
+    case 'streamFailed':
       return wait(s, e.blocked ? 'blocked' : 'failed')
     case 'micReady':
       return record(s)
@@ -335,13 +370,11 @@ function late(s: State, e: LateEvent, at: number): Step {
     case 'timer':
       return timer(s, at)
     case 'streamAt':
-      return follow(s, e.cue)
+      return follow(s, e.cue, e.past)
     case 'streamEnded':
-      return afterScope(s, at, at)
+      return afterScope({ ...s, heard: s.cue }, at, at)
     case 'streamStopped':
       return wait(s, 'paused')
-    case 'streamFailed':
-      return wait(s, 'failed')
   }
 }
 

@@ -1,17 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { dice, someCues } from './fixtures'
-import { keepsMic, type State, type UserEvent } from './machine'
+import type { Phase, State, UserEvent } from './machine'
 import type { TakeMode } from './model'
-import { Session, type Played, type SessionPorts } from './session'
+import { Session, type Played, type SessionPorts, type Streamed } from './session'
 import { defaults, type Mode, type Scope, type Settings } from './settings'
+
+/** When the microphone may be held: written down apart from the machine, which must not judge itself. */
+const HOLDS: Record<Phase['name'], 'never' | 'always' | 'recording by itself'> = {
+  idle: 'never',
+  stream: 'never',
+  listening: 'recording by itself',
+  prompting: 'always',
+  recording: 'always',
+  gap: 'recording by itself',
+  waiting: 'never',
+  reviewing: 'never',
+}
+
+function mayHold({ phase, settings }: State): boolean {
+  const holds = HOLDS[phase.name]
+  if (holds !== 'recording by itself') return holds === 'always'
+  const rests = phase.name === 'gap' && phase.paused
+  return settings.autoRecord && settings.mode !== 'listen' && !rests
+}
 
 /** A clock that moves only when told, and a world of players that check the laws. */
 class World implements SessionPorts {
   time = 0
   timers: { at: number; run: () => void }[] = []
   playing: { end: (p: Played) => void; cue: number } | null = null
-  streaming: ((how: 'ended' | 'stopped' | 'paused' | 'failed') => void) | null = null
-  streamAt: ((cue: number) => void) | null = null
+  streaming: ((how: Streamed) => void) | null = null
+  streamAt: ((cue: number, past: boolean) => void) | null = null
   mics: { mode: TakeMode; ready: () => void; fail: () => void }[] = []
   recording: { mode: TakeMode; autoStop: (heard: boolean) => void } | null = null
   started = 0
@@ -27,7 +46,7 @@ class World implements SessionPorts {
     if (this.recording?.mode === 'repeat' && (this.playing || this.streaming)) this.broken.push('records while playing in Repeat mode')
     const { range, cue, settings } = this.state ?? { range: null, cue: 0, settings: null }
     if (settings?.scope === 'range' && (!range || cue < range.first || cue > range.last)) this.broken.push('practises a range and is outside of it')
-    if (this.held && this.state && !keepsMic(this.state)) this.broken.push('the microphone is held for nothing')
+    if (this.held && this.state && !mayHold(this.state)) this.broken.push('the microphone is held for nothing')
   }
   now = () => this.time
   after = (ms: number, run: () => void) => {
@@ -48,10 +67,10 @@ class World implements SessionPorts {
   stopClip = () => this.playing?.end({ how: 'stopped' })
   setRate = () => undefined
   prefetch = () => undefined
-  stream = (_: number, __: number, ___: number | null, at: (cue: number) => void) => {
+  stream = (_: number, __: number, ___: number | null, at: (cue: number, past: boolean) => void) => {
     if (this.streaming) this.broken.push('two streams at once')
     this.streamAt = at
-    return new Promise<'ended' | 'stopped' | 'paused' | 'failed'>((resolve) => {
+    return new Promise<Streamed>((resolve) => {
       this.streaming = (how) => ((this.streaming = null), resolve(how))
       this.check()
     })
@@ -89,8 +108,8 @@ const moves: ((w: World, roll: () => number) => void)[] = [
   (w) => w.mics.pop()?.ready(),
   (w) => w.mics.shift()?.fail(),
   (w, roll) => w.recording?.autoStop(roll() < 0.8),
-  (w, roll) => w.streaming?.((['ended', 'paused', 'failed'] as const)[Math.floor(roll() * 3)]!),
-  (w, roll) => w.streamAt?.(Math.floor(roll() * 8) - 1),
+  (w, roll) => w.streaming?.((['ended', 'paused', 'failed', 'blocked'] as const)[Math.floor(roll() * 4)]!),
+  (w, roll) => w.streamAt?.(Math.floor(roll() * 8) - 1, roll() < 0.5),
   (w, roll) => {
     w.time += Math.floor(roll() * 4000)
     for (const t of w.timers.filter((t) => t.at <= w.time)) {
@@ -101,7 +120,7 @@ const moves: ((w: World, roll: () => number) => void)[] = [
 ]
 
 function userEvent(roll: () => number, settings: Settings): UserEvent {
-  const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play'] as const
+  const plain = ['play', 'pause', 'toggle', 'next', 'prev', 'replay', 'record', 'record', 'skip', 'hide', 'play', 'play', 'micLost'] as const
   const n = Math.floor(roll() * (plain.length + 5))
   if (n < plain.length) return { type: plain[n]! }
   if (n === plain.length) return { type: 'go', cue: Math.floor(roll() * 9) - 1, play: roll() < 0.7 }

@@ -11,6 +11,9 @@ import type { Settings } from './settings'
 /** How a play ended. `cueEndedAt` is on the clock's timeline. */
 export type Played = { how: 'ended'; cueEndedAt: number } | { how: 'stopped' } | { how: 'failed'; blocked: boolean }
 
+/** How a stretch of the long file ended; `blocked`: the browser wants a gesture first. */
+export type Streamed = 'ended' | 'stopped' | 'paused' | 'failed' | 'blocked'
+
 export interface SessionPorts {
   now: () => number
   after: (ms: number, run: () => void) => () => void
@@ -23,9 +26,9 @@ export interface SessionPorts {
   prefetch: (cues: number[]) => void
   /**
    * Plays the long file up to the end of cue `last` (null: to its own end); `at` tells
-   * each new cue. Resolves when it ended or stopped.
+   * each new cue, and when its end is past. Resolves when it ended or stopped.
    */
-  stream: (fromMs: number, speed: number, last: number | null, at: (cue: number) => void) => Promise<'ended' | 'stopped' | 'paused' | 'failed'>
+  stream: (fromMs: number, speed: number, last: number | null, at: (cue: number, past: boolean) => void) => Promise<Streamed>
   stopStream: () => void
   /** Resolves once samples arrive. */
   openMic: (mode: TakeMode) => Promise<void>
@@ -125,11 +128,11 @@ export class Session {
   }
 
   #stream(gen: number, fromMs: number, speed: number, last: number | null): void {
-    const ended = this.#ports.stream(fromMs, speed, last, (cue) => this.#late({ type: 'streamAt', gen, cue }))
+    const ended = this.#ports.stream(fromMs, speed, last, (cue, past) => this.#late({ type: 'streamAt', gen, cue, past }))
     void ended.then((how) => {
       if (how === 'ended') this.#late({ type: 'streamEnded', gen })
       else if (how === 'paused') this.#late({ type: 'streamStopped', gen })
-      else if (how === 'failed') this.#late({ type: 'streamFailed', gen })
+      else if (how !== 'stopped') this.#late({ type: 'streamFailed', gen, blocked: how === 'blocked' })
     })
   }
 

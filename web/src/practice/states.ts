@@ -36,6 +36,10 @@ export interface State {
   /** The scope to go back to when the range is left. */
   outer: Scope
   cues: readonly Cue[]
+  /** The cue that was heard to its end last; -1: none yet. */
+  heard: number
+  /** The cue that sounds or sounded last, and how fast; null: none yet. */
+  sounded: { cue: number; speed: number } | null
 }
 
 export type UserEvent =
@@ -45,13 +49,17 @@ export type UserEvent =
   | { type: 'word'; word: Word }
   | { type: 'settings'; settings: Settings }
   | { type: 'range'; range: Bounds | null }
+  /** The microphone went away by itself: unplugged, or silent for good. */
+  | { type: 'micLost' }
 
 export type LateEvent =
   | { type: 'clipEnded'; gen: number; cueEndedAt: number }
   | { type: 'clipFailed'; gen: number; blocked: boolean }
-  | { type: 'micReady' | 'micFailed' | 'timer' | 'streamEnded' | 'streamStopped' | 'streamFailed'; gen: number }
+  | { type: 'micReady' | 'micFailed' | 'timer' | 'streamEnded' | 'streamStopped'; gen: number }
+  | { type: 'streamFailed'; gen: number; blocked: boolean }
   | { type: 'autoStop'; gen: number; heard: boolean }
-  | { type: 'streamAt'; gen: number; cue: number }
+  /** The stream has come to a cue, or past the end of it. */
+  | { type: 'streamAt'; gen: number; cue: number; past: boolean }
 
 /** An event with the moment it happened, on the driver's clock in ms. */
 export type Event = (UserEvent | LateEvent) & { at: number }

@@ -5,7 +5,7 @@
 import { Scope } from '../../lib/scope'
 import workletUrl from './capture.worklet?worker&url'
 
-export type MicProblem = 'insecure' | 'denied' | 'missing' | 'busy' | 'silent'
+export type MicProblem = 'insecure' | 'denied' | 'missing' | 'busy' | 'silent' | 'unloaded'
 
 export class MicError extends Error {
   readonly problem: MicProblem
@@ -24,15 +24,17 @@ export interface MicWish {
 
 /** Without use for so long, it is given back. */
 const HOLD_MS = 20_000
-/** Its clock can start 2 s late; who waits longer waits in vain. */
+/** Its clock can start 2 s late; who waits longer, for this or for any step before it, waits in vain. */
 const PATIENCE_MS = 8000
 
 interface Open {
   scope: Scope
   wish: string
   echoCancelled: boolean
-  rate: number
+  context: AudioContext | null
   ready: Promise<void>
+  /** Told of the next block, once each. */
+  waiting: (() => void)[]
 }
 
 export class Microphone {
@@ -47,6 +49,7 @@ export class Microphone {
   constructor(page: Scope) {
     this.#page = page
     page.add(() => this.release())
+    if (Microphone.possible) warm(page.signal)
   }
 
   /** Whether the browser has one at all: only a secure context does. */
@@ -56,7 +59,7 @@ export class Microphone {
 
   /** Samples per second of the blocks; 0 while closed. */
   get rate(): number {
-    return this.#open?.rate ?? 0
+    return this.#open?.context?.sampleRate ?? 0
   }
 
   /** Whether it is open with echo cancellation. */
@@ -70,16 +73,19 @@ export class Microphone {
     this.#idle?.()
     this.#idle = null
     const key = JSON.stringify(wish)
-    if (this.#open?.wish !== key) {
+    const held = this.#open?.wish === key
+    if (!held) {
       this.release()
       const scope = this.#page.child()
-      const made: Open = { scope, wish: key, echoCancelled: wish.echoCancellation, rate: 0, ready: Promise.resolve() }
+      const made: Open = { scope, wish: key, echoCancelled: wish.echoCancellation, context: null, ready: Promise.resolve(), waiting: [] }
       this.#open = made
       made.ready = this.#start(made, wish)
     }
-    const open = this.#open
+    const open = this.#open!
     try {
       await open.ready
+      // A device that was held may have fallen silent since.
+      if (held) await nextBlock(open)
     } catch (err) {
       if (this.#open === open) this.release()
       throw err
@@ -91,28 +97,18 @@ export class Microphone {
     const tracks = stream.getTracks()
     open.scope.add(() => tracks.forEach((t) => t.stop()))
     if (open.scope.disposed) throw new MicError('missing')
+    for (const t of tracks) open.scope.listen(t, 'ended', () => this.#lost(open))
     const context = new AudioContext({ latencyHint: 'interactive' })
     open.scope.add(() => void context.close().catch(() => undefined))
-    open.rate = context.sampleRate
-    await context.audioWorklet.addModule(workletUrl)
-    if (open.scope.disposed) throw new MicError('missing')
-    if (context.state !== 'running') await context.resume()
-    const node = wire(context, stream, open.scope)
-    for (const t of tracks) open.scope.listen(t, 'ended', () => this.#lost(open))
-    await this.#firstBlock(open, node)
-  }
-
-  #firstBlock(open: Open, node: AudioWorkletNode): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const late = open.scope.timeout(() => reject(new MicError('silent')), PATIENCE_MS)
-      open.scope.add(() => reject(new MicError('missing')))
-      node.port.onmessage = (e: MessageEvent<Float32Array>) => {
-        late()
-        resolve()
-        if (this.#open === open) this.onBlock?.(e.data)
-      }
-      open.scope.add(() => (node.port.onmessage = null))
-    })
+    open.context = context
+    await patiently(open.scope, loaded(context), 'unloaded')
+    const { port } = wire(context, stream, open.scope)
+    port.onmessage = (e: MessageEvent<Float32Array>) => {
+      for (const tell of open.waiting.splice(0)) tell()
+      if (this.#open === open) this.onBlock?.(e.data)
+    }
+    open.scope.add(() => (port.onmessage = null))
+    await nextBlock(open)
   }
 
   #lost(open: Open): void {
@@ -142,6 +138,39 @@ export class Microphone {
     const all = await navigator.mediaDevices.enumerateDevices()
     return all.filter((d) => d.kind === 'audioinput' && d.label !== '').map((d) => ({ id: d.deviceId, name: d.label }))
   }
+}
+
+/** Fetched with the page: a recording must not need the network, nor a server that still has this version. */
+function warm(signal: AbortSignal): void {
+  fetch(workletUrl, { priority: 'low', signal })
+    .then((answer) => answer.arrayBuffer())
+    .catch(() => undefined) // a failure shows when it is needed
+}
+
+async function loaded(context: AudioContext): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(workletUrl)
+  } catch (err) {
+    throw new MicError('unloaded', err)
+  }
+}
+
+/** Samples arrive; a context that the system holds up is asked to run. */
+function nextBlock(open: Open): Promise<void> {
+  if (open.context?.state !== 'running') void open.context?.resume().catch(() => undefined)
+  return patiently(open.scope, new Promise((resolve) => open.waiting.push(resolve)), 'silent')
+}
+
+/** What hangs has failed with that problem; what is given back meanwhile is missing. */
+function patiently(scope: Scope, work: Promise<void>, problem: MicProblem): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = scope.timeout(() => reject(new MicError(problem)), PATIENCE_MS)
+    const gone = scope.add(() => reject(new MicError('missing')))
+    void work.then(resolve, reject).finally(() => {
+      late()
+      gone()
+    })
+  })
 }
 
 async function media(wish: MicWish): Promise<MediaStream> {

@@ -7,16 +7,16 @@
 import { Scope } from '../../lib/scope'
 import { skipTo } from '../gap'
 import { cueAt, type Cue } from '../model'
-
-export type Streamed = 'ended' | 'stopped' | 'paused' | 'failed'
+import type { Streamed } from '../session'
 
 interface Run {
   scope: Scope
   fromMs: number
   resolve: (how: Streamed) => void
-  at: (cue: number) => void
-  /** The cue that was told last. */
+  at: (cue: number, past: boolean) => void
+  /** The cue that was told last, and whether its end was past. */
   last: number
+  past: boolean
   toMs: number
   /** Takes back the timer that ends the run. */
   ending: (() => void) | null
@@ -72,11 +72,11 @@ export class StreamPlayer {
   }
 
   /** Plays from a moment to another (Infinity: to the end), or until it is stopped or interrupted. */
-  play(fromMs: number, toMs: number, rate: number, at: (cue: number) => void): Promise<Streamed> {
+  play(fromMs: number, toMs: number, rate: number, at: (cue: number, past: boolean) => void): Promise<Streamed> {
     this.stop()
     return new Promise((resolve) => {
       const scope = this.#page.child()
-      this.#run = { scope, fromMs, resolve, at, last: -2, toMs, ending: null }
+      this.#run = { scope, fromMs, resolve, at, last: -2, past: false, toMs, ending: null }
       scope.listen(this.#audio, 'ended', () => this.#end('ended'))
       scope.listen(this.#audio, 'timeupdate', () => this.#follow())
       scope.listen(this.#audio, 'error', () => this.#refused())
@@ -109,7 +109,7 @@ export class StreamPlayer {
       // A source that was refused has its own event, and may have made way by now.
       if (this.#run !== run || this.#loads !== loads || audio.error) return
       const name = err instanceof DOMException ? err.name : ''
-      this.#end(name === 'NotAllowedError' ? 'paused' : 'failed')
+      this.#end(name === 'NotAllowedError' ? 'blocked' : 'failed')
     })
   }
 
@@ -144,9 +144,11 @@ export class StreamPlayer {
     // A frame of slack: a seek may land a little before what was asked for.
     const ms = this.positionMs + 45
     const cue = cueAt(this.#cues, ms)
-    if (cue !== run.last) {
+    const past = cue >= 0 && ms >= this.#cues[cue]!.endMs
+    if (cue !== run.last || past !== run.past) {
       run.last = cue
-      run.at(cue)
+      run.past = past
+      run.at(cue, past)
     }
     const target = this.skipSilence ? skipTo(this.#cues, cue, ms) : null
     if (target !== null) this.#audio.currentTime = target / 1000

@@ -152,6 +152,7 @@ const en = {
   micMissing: 'No microphone was found. Plug one in, then record again.',
   micBusy: 'The microphone does not open; another program may hold it. Close that, then record again.',
   micSilent: 'The microphone opened but gives no sound. Choose another one in the settings, or plug it in anew.',
+  micUnloaded: 'The part of this page that records did not load. Check the connection, reload the page, then record again.',
   unheardText: 'I can’t hear you. Come closer, check which microphone is chosen in the settings, then go on with play.',
   insecureTitle: 'Recording is off here.',
   insecureText: 'Browsers give the microphone to pages over https or from localhost only. Ask whoever runs this server to switch on https; everything else works.',

@@ -155,6 +155,7 @@ const words: Like<typeof en> = {
   micMissing: '找不到麦克风。请接上后再录一次。',
   micBusy: '麦克风打不开，可能被别的程序占用。请关闭后再录一次。',
   micSilent: '麦克风开了却没有声音。请在设置里换一个，或重新插上。',
+  micUnloaded: '这个页面的录音组件加载失败。请检查网络并刷新页面，然后再录一次。',
   unheardText: '听不到你的声音。请靠近一点，或在设置里检查麦克风，再按播放继续。',
   insecureTitle: '这里不能录音。',
   insecureText: '浏览器只让 https 或 localhost 的页面使用麦克风。请架站的人开启 https，其他功能都能用。',

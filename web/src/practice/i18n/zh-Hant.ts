@@ -155,6 +155,7 @@ const words: Like<typeof en> = {
   micMissing: '找不到麥克風。請接上後再錄一次。',
   micBusy: '麥克風打不開，可能被別的程式占用。請關閉後再錄一次。',
   micSilent: '麥克風開了卻沒有聲音。請在設定裡換一個，或重新插上。',
+  micUnloaded: '這個頁面的錄音元件載入失敗。請檢查網路並重新載入頁面，然後再錄一次。',
   unheardText: '聽不到你的聲音。請靠近一點，或在設定裡檢查麥克風，再按播放繼續。',
   insecureTitle: '這裡不能錄音。',
   insecureText: '瀏覽器只讓 https 或 localhost 的頁面使用麥克風。請架站的人開啟 https，其他功能都能用。',

@@ -1,11 +1,11 @@
 /** Gives the session its two players: clips and reviews, and the long file. */
 import type { Scope } from '../../lib/scope'
 import { ClipPlayer } from '../browser/player'
-import { StreamPlayer, type Streamed } from '../browser/stream'
+import { StreamPlayer } from '../browser/stream'
 import { Clips, type Clip } from '../clips'
 import { CLIP_TAIL, clipSpan } from '../gap'
 import type { Audio, Cue, Span } from '../model'
-import type { Played } from '../session'
+import type { Played, Streamed } from '../session'
 import type { Settings } from '../settings'
 import { together } from '../takewav'
 import { decodeWav, encodeWav } from '../wav'
@@ -26,6 +26,8 @@ export class Playback {
   readonly #settings: () => Settings
   readonly #takeBytes: (id: string) => Promise<ArrayBuffer>
   #gen = 0
+  /** Of the present clip, which may still be on its way. */
+  #rate = 1
   #base: Position | null = null
   /** The present clip was handed to the player. */
   #begun = false
@@ -62,6 +64,7 @@ export class Playback {
 
   async #play(span: Span, speed: number): Promise<Played> {
     const gen = ++this.#gen
+    this.#rate = speed
     this.#begun = false
     const ready = this.#clips.ready(span)
     let clip: Clip
@@ -75,7 +78,7 @@ export class Playback {
     this.#clips.pin(clip)
     this.#base = { of: 'episode', ms: span.fromMs }
     this.#begun = true
-    return this.#clip.play(clip.url, speed, CLIP_TAIL)
+    return this.#clip.play(clip.url, this.#rate, CLIP_TAIL)
   }
 
   /** A take, the original or both; or a stretch of the take, or of the episode. */
@@ -124,7 +127,7 @@ export class Playback {
     this.#clip.stop()
   }
 
-  stream(fromMs: number, speed: number, last: number | null, at: (cue: number) => void): Promise<Streamed> {
+  stream(fromMs: number, speed: number, last: number | null, at: (cue: number, past: boolean) => void): Promise<Streamed> {
     this.#stream.skipSilence = this.#settings().skipSilence
     return this.#stream.play(fromMs, last === null ? Infinity : this.#span(last).toMs, speed, at)
   }
@@ -134,6 +137,7 @@ export class Playback {
   }
 
   setRate(speed: number): void {
+    this.#rate = speed
     this.#clip.setRate(speed)
     this.#stream.setRate(speed)
   }

@@ -9,10 +9,10 @@ import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
 import { watchSession } from '../browser/keeping'
+import { keepOpened, opened } from '../browser/opened'
 import { readComparison } from '../comparison'
-import { speedFor } from '../gap'
 import type { Keeper } from '../keeper'
-import { bounds as boundsOf, type ReviewKind, type State, type UserEvent } from '../machine'
+import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
 import { locate, type Place } from '../place'
 import { Session } from '../session'
@@ -50,8 +50,8 @@ export class Practice {
   /** Until then nobody knows whether a class has scores off. */
   classesKnown = $state(false)
   peek = $state.raw<Peek>(HIDDEN)
-  /** The cue was heard since it became the current one. */
-  heard = $state(false)
+  /** Shadowing has begun in this visit: what was to be said before it was read. */
+  shadowed = $state(false)
 
   readonly #scope: Scope
   readonly #session: Session
@@ -72,10 +72,7 @@ export class Practice {
   readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   /** The same object for as long as the bounds are the same. */
   readonly scopeBounds = $derived.by(() => JSON.parse(this.#bounds) as Bounds)
-  readonly running = $derived.by(() => {
-    const p = this.state.phase
-    return p.name !== 'idle' && p.name !== 'waiting' && !(p.name === 'gap' && p.paused)
-  })
+  readonly running = $derived.by(() => active(this.state))
 
   constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, keeper: Keeper) {
     const audio = page.audio
@@ -88,7 +85,7 @@ export class Practice {
     this.keywords = page.page?.keywords ?? []
     this.takes = new Takes(scope, page.episode.id, userId)
     this.tracks = new Tracks(scope)
-    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'pause' }))
+    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
     const { cue: first, range } = locate(this.cues, place)
@@ -116,9 +113,9 @@ export class Practice {
       stopStream: () => playback.stopStream(),
       openMic: (mode) => this.#openMic(mode === 'shadow'),
       startTake: (cue, mode, autoStop) => {
-        const { phase, settings, repeat } = this.#session.state
-        const manual = phase.name === 'recording' && phase.manual
-        recorder.start({ cue: this.cues[cue]!, mode, manual, speed: speedFor(settings, repeat), leadMs: playback.leadMs(cue) }, autoStop)
+        const { state } = this.#session
+        const manual = state.phase.name === 'recording' && state.phase.manual
+        recorder.start({ cue: this.cues[cue]!, mode, manual, speed: speedOf(state), leadMs: playback.leadMs(cue) }, autoStop)
       },
       finishTake: () => recorder.finish(playback.soundedAt),
       holdMic: (how) => recorder.hold(how),
@@ -131,14 +128,13 @@ export class Practice {
     this.state = state
     if (state.cue !== old.cue) {
       this.peek = HIDDEN
-      this.heard = false
       this.chosen = ''
       this.tracks.clear()
     }
     if (state.settings !== old.settings) this.#settled(state)
     if (state.cue !== old.cue || state.range !== old.range || state.settings.scope !== old.settings.scope) this.#moved()
     const now = state.phase.name
-    if (now === 'gap' || now === 'recording' || now === 'waiting') this.heard = this.heard || old.phase.name === 'listening'
+    if (state.settings.mode === 'shadow' && (now === 'listening' || now === 'recording')) this.shadowed = true
     if (now !== old.phase.name || paused(state) !== paused(old)) announce(spoken(state))
     if (old.phase.name === 'reviewing' || now === 'reviewing') return
     const row = this.row
@@ -153,9 +149,10 @@ export class Practice {
 
   /** Whether the one sentence about the microphone has still to be read on this device. */
   async #mustExplain(): Promise<boolean> {
+    if (!Recorder.possible || this.#explained || opened()) return false
     const query = { name: 'microphone' as PermissionName }
     const status = await navigator.permissions?.query(query).catch(() => null)
-    return status ? status.state === 'prompt' && !this.#explained : !this.#explained
+    return !status || status.state === 'prompt'
   }
 
   #explained = false
@@ -173,6 +170,7 @@ export class Practice {
     if (await this.#mustExplain()) await this.#explain()
     const { mic, headphones } = this.settings
     await this.recorder.open({ deviceId: mic, echoCancellation: shadow && !headphones })
+    keepOpened()
   }
 
   /** The sentence was read: now the browser may ask. */
@@ -313,7 +311,7 @@ export class Practice {
     const { blurText, order } = this.settings
     const here = cue === this.state.cue
     if (here && this.peek.text) return false
-    return blurText || order === 'audio' || (order === 'translation' && !(here && this.heard))
+    return blurText || order === 'audio' || (order === 'translation' && !(here && this.state.heard === cue))
   }
 
   readonly textHidden = $derived.by(() => this.hidden(this.state.cue))

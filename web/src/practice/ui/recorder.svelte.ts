@@ -16,6 +16,9 @@ export interface Meter {
   ms: number
 }
 
+/** A recording to which nothing comes for so long is over. */
+const STALLED_MS = 3000
+
 const SILENT: Meter = { height: 0, voiced: false, clipping: false, quiet: false, ms: 0 }
 
 /** What a take is made of, as known when it begins. */
@@ -38,6 +41,7 @@ interface Running extends Beginning {
   echoCancelled: boolean
   limitMs: number
   autoStop: ((heard: boolean) => void) | null
+  watch: () => void
 }
 
 export interface Finished extends Recorded, Beginning {
@@ -54,6 +58,7 @@ export class Recorder {
   readonly #mic: Microphone
   readonly #finished: (take: Finished) => void
   readonly #scope: Scope
+  readonly #lost: () => void
   #run: Running | null = null
   #encoding = 0
 
@@ -62,7 +67,8 @@ export class Recorder {
     this.#scope = scope
     this.#mic = new Microphone(scope)
     this.#mic.onBlock = (block) => this.#block(block)
-    this.#mic.onLost = lost
+    this.#lost = lost
+    this.#mic.onLost = () => this.#fail('missing')
     scope.add(() => this.finish())
     if (Microphone.possible) scope.listen(navigator.mediaDevices, 'devicechange', () => void this.refresh())
   }
@@ -85,6 +91,12 @@ export class Recorder {
     }
   }
 
+  /** It went away by itself: said before the session ends what needed it. */
+  #fail(problem: MicProblem): void {
+    this.problem = problem
+    this.#lost()
+  }
+
   /** Looks which microphones there are. */
   async refresh(): Promise<void> {
     this.devices = await Microphone.devices().catch(() => [])
@@ -94,10 +106,26 @@ export class Recorder {
     const limitMs = takeLimit(what.cue.endMs - what.cue.startMs)
     this.meter = SILENT
     this.#run = {
-      ...what, limitMs, autoStop,
+      ...what, limitMs, autoStop, watch: this.#watch(),
       writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), samples: 0, recordedAt: new Date().toISOString(),
       echoCancelled: this.#mic.echoCancelled,
     }
+  }
+
+  /**
+   * Every other end is counted in samples, so that where none come somebody has to look
+   * at a clock. It counts its own looks: a page that stood still has not looked, and what
+   * came meanwhile is not read yet.
+   */
+  #watch(): () => void {
+    let samples = 0
+    let looks = 0
+    return this.#scope.interval(() => {
+      const now = this.#run?.samples ?? 0
+      looks = now === samples ? looks + 1 : 0
+      samples = now
+      if (looks * 1000 >= STALLED_MS) this.#fail('silent')
+    }, 1000)
   }
 
   #block(block: Float32Array): void {
@@ -129,6 +157,7 @@ export class Recorder {
     const run = this.#run
     if (!run) return
     this.#run = null
+    run.watch()
     this.meter = SILENT
     const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock, echoCancelled } = run
     const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
