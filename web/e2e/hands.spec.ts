@@ -158,7 +158,7 @@ test('a range is chosen without a drag, and a covered text is read to nobody', a
   await page.getByRole('button', { name: 'Settings' }).click()
   const settings = page.getByRole('dialog', { name: 'Settings' })
   await settings.getByLabel('From sentence').selectOption('2')
-  await settings.getByLabel('to sentence', { exact: true }).selectOption('4')
+  await settings.getByLabel('To sentence').selectOption('4')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Sentences 2–4 ✕' })).toBeVisible()
   const rows = page.getByRole('list', { name: 'The whole text' }).getByRole('button')

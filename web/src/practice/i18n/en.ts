@@ -83,7 +83,7 @@ const en = {
   zoomFit: 'This sentence',
   rangeOff: 'Sentences {a}–{b} ✕',
   rangeFrom: 'From sentence',
-  rangeTo: 'to sentence',
+  rangeTo: 'To sentence',
 
   // The text
   showText: 'Show the text',
