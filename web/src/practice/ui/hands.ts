@@ -118,7 +118,8 @@ export function handsOf(p: Practice): Hands {
     const target = e.target as HTMLElement
     if (e.defaultPrevented || e.isComposing) return
     if (typing(target.tagName, (target as HTMLInputElement).type ?? '', target.isContentEditable)) return
-    if (target.closest('dialog, [role=menu]') || document.querySelector('dialog[open]')) return
+    // Of a dialog that has just closed the focus may be a frame behind.
+    if (target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
     const pressed = chord(e)
     const action = actionFor(pressed, p.settings.keys)
     if (!action || controls(target, pressed, clicked)) return
