@@ -248,17 +248,24 @@ test('a swipe goes to the next sentence and back, and scrolling goes nowhere', a
   await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true })
   const box = (await page.locator('main p.text').boundingBox())!
   const y = box.y + box.height / 2
-  const swipe = async (from: number, to: number, up = 0) => {
-    const at = (share: number) => [{ x: from + (to - from) * share, y: y - up * share }]
+  const swipe = async (from: number, to: number, up = 0, top = y) => {
+    const at = (share: number) => [{ x: from + (to - from) * share, y: top - up * share }]
     await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
     for (let i = 1; i <= 10; i++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i / 10) })
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   }
   await swipe(320, 80)
   await expect(learner.sentence(1)).toBeVisible()
-  await swipe(200, 210, 150) // what scrolls turns nothing
+  await swipe(200, 190, 150) // what scrolls turns nothing
+  await page.waitForTimeout(300)
+  await expect(learner.sentence(1)).toBeVisible()
   await swipe(80, 320)
   await expect(learner.sentence(0)).toBeVisible()
+  const strip = (await page.locator('.strip').first().boundingBox())!
+  await swipe(180, 220, 0, strip.y + 30) // within one sentence: a hand that slipped
+  await page.waitForTimeout(300)
+  await expect(page.getByRole('button', { name: /^Sentences/ })).toHaveCount(0)
+  await expect(button(page, 'Pause')).toBeVisible()
 })
 
 test('behind a dialog nothing goes on', async ({ troubles }) => {

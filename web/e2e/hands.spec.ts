@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
+import { sideways } from './sideways'
 
 let gendu: Gendu
 let house: House
@@ -99,6 +100,77 @@ test('a click while listening seeks and plays on', async ({ troubles }) => {
   await page.context().close()
 })
 
+test('after the mouse the keys are the page’s', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'mouse', { repeats: 1 })
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await settings.getByRole('button', { name: 'Close' }).click()
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+  await expect(settings).toBeHidden()
+  await page.keyboard.press('Space')
+  await page.getByText('Record automatically').click()
+  const auto = page.getByRole('checkbox', { name: 'Record automatically' })
+  await expect(auto).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(shown(page, `2 / ${house.cues.length}`)).toBeVisible()
+  await page.keyboard.press('Space')
+  await expect(auto).toBeChecked()
+  await page.context().close()
+})
+
+test('a key is changed only when it is asked for', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'rebinds', { keys: { skip: ['q'] } })
+  const dialog = page.getByRole('dialog', { name: 'Keys' })
+  for (const key of ['Enter', 'Space']) {
+    await page.keyboard.press('?')
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press(key)
+    await expect(page.locator('dialog .sheet')).toHaveCount(0) // not only hidden: the page knows
+  }
+  await page.keyboard.press('?')
+  await expect(dialog.getByRole('button', { name: 'Reset all keys' })).toBeVisible()
+  const favourite = dialog.getByRole('button', { name: 'Change the key for: Favourite' })
+  await favourite.click()
+  for (const key of ['Tab', 'Shift+Tab', 'F2', 'AltGraph']) await page.keyboard.press(key)
+  await expect(favourite).toHaveText('Press a key…')
+  await page.keyboard.press('l')
+  await expect(favourite).toHaveText('L')
+  await expect(dialog.getByRole('status')).toHaveText('L no longer does: Endless repeats on or off')
+  await page.context().close()
+})
+
+test('a term and its example are heard in the drill', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'drills', { repeats: 1 })
+  await page.getByRole('main').getByTitle('Show the drill of this word').first().click()
+  const drill = page.getByRole('dialog')
+  for (const what of ['The term', 'The example']) {
+    await drill.getByRole('button', { name: new RegExp(`^Play: ${what}`) }).click()
+    // Behind the dialog: it is not for a screen reader now.
+    await expect(page.locator('main .status')).toContainText('The original')
+    await expect(page.locator('main .status')).not.toContainText('The original', { timeout: 15_000 })
+  }
+  await page.context().close()
+})
+
+test('a range is chosen without a drag, and a covered text is read to nobody', async ({ troubles }) => {
+  const page = await learner(desk, troubles, 'ranges', { repeats: 1 })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByLabel('From sentence').selectOption('2')
+  await settings.getByLabel('To sentence').selectOption('4')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Sentences 2–4 ✕' })).toBeVisible()
+  const rows = page.getByRole('list', { name: 'The whole text' }).getByRole('button')
+  await page.keyboard.press('Shift+T')
+  await expect(rows.first()).toHaveAccessibleName(/^Sentence 1, covered/)
+  await page.keyboard.press('Shift+T')
+  await expect(rows.first()).not.toHaveAccessibleName(/covered/)
+  await page.getByRole('main').locator('p.translation').click()
+  await expect(page.getByRole('main').getByRole('button', { name: 'Show the translation' })).toBeVisible()
+  await page.context().close()
+})
+
 type Axe = (what: string) => Promise<void>
 
 /** axe finds nothing, and nothing scrolls sideways. */
@@ -106,8 +178,7 @@ function axe(page: Page): Axe {
   return async (what) => {
     const found = await new AxeBuilder({ page }).analyze()
     expect(found.violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([])
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0)
+    expect(await sideways(page), `${what} scrolls sideways`).toEqual([])
   }
 }
 

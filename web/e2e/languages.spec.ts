@@ -4,6 +4,9 @@ import type { Browser, Page } from '@playwright/test'
 import en from '../src/lib/i18n/en'
 import hans from '../src/lib/i18n/zh-Hans'
 import hant from '../src/lib/i18n/zh-Hant'
+import compareEn from '../src/practice/compare/en'
+import compareHans from '../src/practice/compare/zh-Hans'
+import compareHant from '../src/practice/compare/zh-Hant'
 import practiceEn from '../src/practice/i18n/en'
 import practiceHans from '../src/practice/i18n/zh-Hans'
 import practiceHant from '../src/practice/i18n/zh-Hant'
@@ -28,7 +31,11 @@ test.afterAll(async () => {
 })
 
 type Words = Record<string, unknown>
-const dictionaries: Record<string, Words> = { 'zh-Hant': { ...hant, ...practiceHant }, 'zh-Hans': { ...hans, ...practiceHans }, en: { ...en, ...practiceEn } }
+const dictionaries: Record<string, Words> = {
+  'zh-Hant': { ...compareHant, ...hant, ...practiceHant },
+  'zh-Hans': { ...compareHans, ...hans, ...practiceHans },
+  en: { ...compareEn, ...en, ...practiceEn },
+}
 
 /** What a reader or a screen reader gets: each text by itself. */
 function texts(page: Page): Promise<string[]> {

@@ -74,7 +74,7 @@ test('a listener without a network is told, and goes on where it stopped', async
   await page.route(/(listening\.m4a|practice\.wav)$/, (route) => route.abort())
   await page.keyboard.press('Space')
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
-  await expect(page.getByText('The sound did not come. Check the connection, then try again.')).toBeVisible()
+  await expect(page.getByText('The sound could not be loaded. Check the connection, then try again.')).toBeVisible()
   await page.unroute(/(listening\.m4a|practice\.wav)$/)
   await page.keyboard.press('Space')
   await expect(sentence(page)).toHaveText('2 / 9', { timeout: 20_000 })

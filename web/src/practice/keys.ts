@@ -2,7 +2,7 @@
 
 export const actions = [
   'toggle', 'prev', 'next', 'replay', 'record', 'skip', 'mine', 'original', 'turns', 'both',
-  'slower', 'faster', 'loop', 'text', 'translation', 'favourite', 'help',
+  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'favourite', 'help',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -22,6 +22,8 @@ export const defaultKeys: Readonly<Record<Action, readonly string[]>> = {
   loop: ['l'],
   text: ['t'],
   translation: ['y'],
+  textAll: ['Shift+t'],
+  translationAll: ['Shift+y'],
   favourite: ['f'],
   help: ['?'],
 }
@@ -34,6 +36,9 @@ export interface Press {
   metaKey: boolean
 }
 
+/** Keys that say nothing by themselves, or that no page should take: F1 to F24 are the browser's. */
+const NOBODYS = /^(?:Shift|Control|Alt|AltGraph|Meta|Fn|CapsLock|NumLock|ScrollLock|Dead|Unidentified|Process|F\d+)$/
+
 /**
  * The name of a key press, "" for what is not ours (with Ctrl, Alt or Meta, or a
  * modifier alone). Shift is named for letters and named keys; for signs such as "?"
@@ -41,11 +46,16 @@ export interface Press {
  */
 export function chord(e: Press): string {
   if (e.ctrlKey || e.altKey || e.metaKey) return ''
-  if (['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'Dead', 'Unidentified', 'Process'].includes(e.key)) return ''
+  if (NOBODYS.test(e.key)) return ''
   if (e.key === ' ') return e.shiftKey ? 'Shift+Space' : 'Space'
   const letter = e.key.length === 1 && e.key.toLowerCase() !== e.key.toUpperCase()
   const key = letter ? e.key.toLowerCase() : e.key
   return e.shiftKey && (letter || e.key.length > 1) ? `Shift+${key}` : key
+}
+
+/** The chord that a press binds; "" for what is not ours, for Tab, which leads on, and for a key that is held. */
+export function bindable(e: Press & { repeat: boolean }): string {
+  return e.key === 'Tab' || e.repeat ? '' : chord(e)
 }
 
 /** The chords of an action: the learner's own, else the default. */
@@ -67,6 +77,12 @@ export function bind(own: Readonly<Record<string, string[]>>, action: Action, pr
     if (a !== action && chordsOf(a, out).includes(pressed)) out[a] = chordsOf(a, out).filter((c) => c !== pressed)
   }
   return out
+}
+
+/** The other action that a chord is taken from. */
+export function holder(own: Readonly<Record<string, readonly string[]>>, action: Action, pressed: string): Action | undefined {
+  const held = actionFor(pressed, own)
+  return held === action ? undefined : held
 }
 
 /** Whether a key goes to a field or a control rather than to the session. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readComparison } from './comparison'
-import { actionFor, bind, chord, chordsOf, defaultKeys, label, typing } from './keys'
+import { actionFor, bind, bindable, chord, chordsOf, defaultKeys, holder, label, typing } from './keys'
 import type { Keyword } from './model'
 import { findTerms, pieces } from './text'
 
@@ -85,6 +85,20 @@ describe('keys', () => {
     ['DIV', '', true, true],
     ['BUTTON', '', false, false],
   ])('typing in %s %s: %s', (tag, type, editable, want) => expect(typing(tag, type, editable)).toBe(want))
+
+  it.each([
+    ['Tab', false, false],
+    ['Tab', true, false],
+    ['F5', false, false],
+    ['AltGraph', false, false],
+    ['Enter', false, true],
+  ])('%s, shift %s, held %s, is not bound', (key, shift, repeat) => expect(bindable({ ...press(key, shift), repeat })).toBe(''))
+
+  it('binds what a page may take', () => expect(['Enter', 'f', 'Q'].map((key) => bindable({ ...press(key, key === 'Q'), repeat: false }))).toEqual(['Enter', 'f', 'Shift+q']))
+
+  it('knows whom a key is taken from', () => {
+    expect([holder({}, 'record', 'f'), holder({}, 'record', 'r'), holder({}, 'record', 'q'), holder({ help: ['q'] }, 'record', 'q')]).toEqual(['favourite', undefined, undefined, 'help'])
+  })
 
   it('shows signs', () => expect([label('Shift+c'), label('ArrowLeft'), label('['), label('Space')]).toEqual(['Shift + C', '←', '[', 'Space']))
 })

@@ -160,11 +160,13 @@ describe('the view', () => {
     [2000, 4000, { first: 0, last: 1 }],
     [4000, 2000, { first: 0, last: 1 }],
     [3100, 3400, null],
+    [1200, 2800, null],
+    [2900, 3400, null],
     [0, 99_999, { first: 0, last: 3 }],
   ])('a drag from %i to %i chooses %j', (a, b, want) => expect(dragged(someCues(4), a, b)).toEqual(want))
 
   it('sets the marks apart', () => {
-    expect([tick(v), tick({ ...v, toMs: 3_601_000 })]).toEqual([500, 1_800_000].map((t, i) => (i ? tick({ ...v, toMs: 3_601_000 }) : t)))
+    expect([tick(v), tick({ ...v, toMs: 3_601_000 })]).toEqual([500, 1_800_000])
     for (const span of [500, 5000, 60_000, 3_600_000]) {
       const wide = { fromMs: 0, toMs: span, width: 400 }
       expect((tick(wide) / span) * 400).toBeGreaterThanOrEqual(Math.min(70, (1_800_000 / span) * 400))

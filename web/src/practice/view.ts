@@ -51,12 +51,12 @@ export function visible(v: View, cues: readonly Cue[]): { index: number; x0: num
   return out
 }
 
-/** The cues that a drag from one moment to another touches; null for none. */
+/** The cues that a drag from one moment to another touches; one alone is a hand that slipped, and no range. */
 export function dragged(cues: readonly Cue[], a: number, b: number): { first: number; last: number } | null {
   const from = Math.min(a, b)
   const to = Math.max(a, b)
   const touched = cues.flatMap((c, i) => (c.startMs < to && c.endMs > from ? [i] : []))
-  return touched.length === 0 ? null : { first: touched[0]!, last: touched.at(-1)! }
+  return touched.length < 2 ? null : { first: touched[0]!, last: touched.at(-1)! }
 }
 
 /** Distance of the marks of the ruler in ms, so that they stand at least so far apart. */

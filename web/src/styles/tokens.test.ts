@@ -27,4 +27,10 @@ describe.each(['light', 'dark'] as const)('%s', (mode) => {
   text.push(['on-accent', 'accent'], ['on-accent', 'accent-2'], ['on-rec', 'rec'], ['on-good', 'good'], ['ink', 'accent-soft'], ['accent', 'accent-soft'], ['ink', 'good-soft'], ['good', 'good-soft'], ['ink', 'rec-soft'], ['rec', 'rec-soft'])
   it.each(text)('text in --%s on --%s has 4.5:1', (ink, paper) => expect(contrast(colour(ink, mode), colour(paper, mode))).toBeGreaterThanOrEqual(4.5))
   it.each(['ground', 'raised', 'sunken'])('an edge in --line-2 on --%s has 3:1', (paper) => expect(contrast(colour('line-2', mode), colour(paper, mode))).toBeGreaterThanOrEqual(3))
+  it.each(['ground', 'accent-soft'])('a wave on --%s has 3:1', (paper) => expect(contrast(colour('wave', mode), colour(paper, mode))).toBeGreaterThanOrEqual(3))
+  it('the wave of another sentence is seen, and steps back', () => {
+    const far = contrast(colour('wave-far', mode), colour('ground', mode))
+    expect(far).toBeGreaterThanOrEqual(2)
+    expect(far).toBeLessThan(contrast(colour('wave', mode), colour('ground', mode)) / 1.25)
+  })
 })

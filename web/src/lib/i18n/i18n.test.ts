@@ -1,32 +1,48 @@
 import { describe, expect, it } from 'vitest'
+import compareEn from '../../practice/compare/en'
+import compareHans from '../../practice/compare/zh-Hans'
+import compareHant from '../../practice/compare/zh-Hant'
+import practiceEn from '../../practice/i18n/en'
+import practiceHans from '../../practice/i18n/zh-Hans'
+import practiceHant from '../../practice/i18n/zh-Hant'
 import en from './en'
-import { fill, isLocale, pickLocale, type Message } from './translate'
+import { fill, isLocale, pickLocale, type Message, type Messages } from './translate'
 import zhHans from './zh-Hans'
 import zhHant from './zh-Hant'
 
-const places = (message: Message): string[] =>
-  [...(typeof message === 'string' ? message : message.other).matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort()
+const forms = (message: Message): string[] => (typeof message === 'string' ? [message] : [message.one, message.other])
+const places = (message: Message): string[] => [...(forms(message).at(-1) ?? '').matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort()
+/** A message of signs alone has nothing to translate. */
+const speaks = (message: Message) => forms(message).some((text) => /\p{L}/u.test(text.replace(/\{\w+\}/g, '')))
 
-describe('dictionaries', () => {
+const dictionaries: [string, Messages, Messages, Messages][] = [
+  ['the app', en, zhHant, zhHans],
+  ['practice', practiceEn, practiceHant, practiceHans],
+  ['comparisons', compareEn, compareHant, compareHans],
+]
+
+describe.each(dictionaries)('the dictionaries of %s', (_, english, hant, hans) => {
   it.each([
-    ['zh-Hant', zhHant],
-    ['zh-Hans', zhHans],
+    ['zh-Hant', hant],
+    ['zh-Hans', hans],
   ])('%s has the keys and the places of the English one', (_, other) => {
-    expect(Object.keys(other)).toEqual(Object.keys(en))
-    for (const [key, message] of Object.entries(en)) expect([key, places(other[key as keyof typeof en])]).toEqual([key, places(message)])
+    expect(Object.keys(other)).toEqual(Object.keys(english))
+    for (const [key, message] of Object.entries(english)) expect([key, places(other[key] ?? '')]).toEqual([key, places(message)])
   })
 
   it('leaves nothing empty and nothing in English', () => {
-    for (const [key, message] of [...Object.entries(zhHant), ...Object.entries(zhHans)]) {
-      expect(typeof message === 'string' && message.trim() !== '', key).toBe(true)
-      if (typeof message === 'string') expect(message, key).toMatch(/\p{Script=Han}/u)
+    for (const [key, message] of [...Object.entries(hant), ...Object.entries(hans)]) {
+      for (const text of forms(message)) {
+        expect(text.trim(), key).not.toBe('')
+        if (speaks(english[key] ?? '')) expect(text, key).toMatch(/\p{Script=Han}/u)
+      }
     }
   })
 
-  it('keeps the scripts apart', () => {
-    // Characters that stand only in the other script.
-    expect(JSON.stringify(zhHant)).not.toMatch(/[这个们来时说对发现页]/)
-    expect(JSON.stringify(zhHans)).not.toMatch(/[這個們來時說對發現頁]/)
+  it('keeps the scripts, their quotation marks and their words apart', () => {
+    // What stands only in the other script, or is said only where that is written.
+    expect(JSON.stringify(hant)).not.toMatch(/[这个们来时说对发现页“”]/)
+    expect(JSON.stringify(hans)).not.toMatch(/[這個們來時說對發現頁「」]|架站|点选|喇叭/)
   })
 })
 

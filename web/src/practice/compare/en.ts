@@ -6,7 +6,7 @@ const en = {
   wordMissing: 'Not heard',
   wordRushed: 'Rushed',
   wordDrawnOut: 'Drawn out',
-  wordIs: '{text}: {verdict}',
+  wordIs: ': {verdict}',
   hearWord: 'Hear it in the original, then in the take',
   marks: 'Marks of the words',
 
@@ -18,7 +18,6 @@ const en = {
   measureIntonation: 'Intonation',
   measureLoudness: 'Stress',
   measureOverall: 'Overall',
-  unknown: 'too little to tell',
   lag: '{ms} ms behind the original.',
   ahead: '{ms} ms ahead of the original.',
 
@@ -65,8 +64,6 @@ const en = {
   failed: 'This take could not be compared.',
   overruled: 'The teacher’s word counts. What the machine measured:',
   pitch: 'Pitch',
-  pitchOriginal: 'Original',
-  pitchTake: 'Take',
   compared: 'Comparison',
 
   // Pauses, tones, figures

@@ -8,7 +8,7 @@ const hant: Like<typeof en> = {
   wordMissing: '沒聽到',
   wordRushed: '太急',
   wordDrawnOut: '拖長',
-  wordIs: '{text}：{verdict}',
+  wordIs: '：{verdict}',
   hearWord: '先聽原音，再聽錄音',
   marks: '字詞的記號',
 
@@ -20,7 +20,6 @@ const hant: Like<typeof en> = {
   measureIntonation: '語調',
   measureLoudness: '輕重',
   measureOverall: '總分',
-  unknown: '內容太少，無法判斷',
   lag: '比原音慢 {ms} 毫秒。',
   ahead: '比原音早 {ms} 毫秒。',
 
@@ -67,8 +66,6 @@ const hant: Like<typeof en> = {
   failed: '這段錄音無法比較。',
   overruled: '以老師的評語為準。以下是機器的比較：',
   pitch: '音高',
-  pitchOriginal: '原音',
-  pitchTake: '錄音',
   compared: '比較結果',
 
   // Pauses, tones, figures

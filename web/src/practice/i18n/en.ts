@@ -13,7 +13,7 @@ const en = {
   text: 'Text',
   closeText: 'Close the text',
   transcript: 'The whole text',
-  transport: 'Playing',
+  transport: 'Player controls',
   notReadyTitle: 'Not ready to practise yet',
   notReadyText: 'Its audio or its text is still being prepared. Come back in a few minutes.',
   toEpisode: 'To the episode',
@@ -43,7 +43,7 @@ const en = {
   whyRecorded: 'Recorded',
   whyReviewed: 'Ready',
   whyUnheard: 'Nothing was heard',
-  whyFailed: 'The sound did not come',
+  whyFailed: 'The sound could not be loaded',
   whyBlocked: 'The browser wants a tap first: press play.',
   whyMic: 'Not recording',
 
@@ -82,12 +82,20 @@ const en = {
   zoomOut: 'Wider',
   zoomFit: 'This sentence',
   rangeOff: 'Sentences {a}–{b} ✕',
+  rangeFrom: 'From sentence',
+  rangeTo: 'To sentence',
 
   // The text
   showText: 'Show the text',
   showTranslation: 'Show the translation',
   coverText: 'Cover the text',
   coverTranslation: 'Cover the translation',
+  coveredAt: 'Sentence {n}, covered',
+  sentenceOf: 'Sentence {n} / {of}',
+  nowShown: '{what}: shown',
+  nowCovered: '{what}: covered',
+  allShown: '{what}: shown for every sentence',
+  allCovered: '{what}: covered for every sentence',
   playWord: 'Play this word',
   showDrill: 'Show the drill of this word',
   hasTakes: 'Recorded',
@@ -107,6 +115,8 @@ const en = {
   bestOff: 'No longer my best',
   favourite: 'Favourite',
   noHeadphones: 'Without headphones',
+  favouriteOn: 'Marked as a favourite',
+  favouriteOff: 'No longer a favourite',
   mine: 'Mine',
   original: 'Original',
   turns: 'In turn',
@@ -127,7 +137,7 @@ const en = {
   deleteText: 'The recording is deleted for good, with its note and what was said of it.',
   deleteYes: 'Delete',
   deleted: 'Deleted',
-  newReview: 'new answer of the teacher',
+  newReview: 'new answer from the teacher',
   reviewGood: 'Good',
   reviewAgain: 'Again',
   stateWaiting: 'not uploaded yet',
@@ -151,7 +161,7 @@ const en = {
   micDenied: 'The browser does not let this page use the microphone. Allow it in the lock or camera sign beside the address, then record again.',
   micMissing: 'No microphone was found. Plug one in, then record again.',
   micBusy: 'The microphone does not open; another program may hold it. Close that, then record again.',
-  micSilent: 'The microphone opened but gives no sound. Choose another one in the settings, or plug it in anew.',
+  micSilent: 'The microphone opened but gives no sound. Choose another one in the settings, or plug it in again.',
   micUnloaded: 'The part of this page that records did not load. Check the connection, reload the page, then record again.',
   unheardText: 'I can’t hear you. Come closer, check which microphone is chosen in the settings, then go on with play.',
   insecureTitle: 'Recording is off here.',
@@ -162,7 +172,7 @@ const en = {
   fullText: 'New takes go straight to the server. Stay online and keep this page open, or free some disk space.',
   signedOutText: 'Takes wait in this browser until you are signed in again; then they upload by themselves.',
   signInAgain: 'Sign in again',
-  failedText: 'The sound did not come. Check the connection, then try again.',
+  failedText: 'The sound could not be loaded. Check the connection, then try again.',
   headphonesText: 'Wear headphones for shadowing, so that only your voice is recorded. Without them, say so in the settings.',
 
   // Settings
@@ -200,9 +210,11 @@ const en = {
 
   // Keys
   keysText: 'Choose a key to change it. Keys are silent while you type.',
-  keysReset: 'All as before',
+  keysRange: 'In the whole text, Shift and a click (or Shift and Enter) on a sentence practises all from the present one to it.',
+  keysReset: 'Reset all keys',
   pressKey: 'Press a key…',
   rebind: 'Change the key for: {name}',
+  keyTaken: '{key} no longer does: {name}',
   keyToggle: 'Play or pause',
   keyReplay: 'Once more from the start',
   keyMine: 'Play my take',
@@ -212,6 +224,8 @@ const en = {
   keyLoop: 'Endless repeats on or off',
   keyText: 'Cover or show the text',
   keyTranslation: 'Cover or show the translation',
+  keyTextAll: 'Cover or show the text of every sentence',
+  keyTranslationAll: 'Cover or show every translation',
 } as const
 
 export default en

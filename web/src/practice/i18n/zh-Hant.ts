@@ -12,7 +12,7 @@ const words: Like<typeof en> = {
   modeRepeat: '跟讀',
   modeShadow: '同步跟讀',
   settings: '設定',
-  keys: '按鍵',
+  keys: '快捷鍵',
   text: '全文',
   closeText: '收起全文',
   transcript: '全文',
@@ -85,12 +85,20 @@ const words: Like<typeof en> = {
   zoomOut: '縮小',
   zoomFit: '看這一句',
   rangeOff: '第 {a}–{b} 句 ✕',
+  rangeFrom: '從第幾句',
+  rangeTo: '到第幾句',
 
   // The text
   showText: '顯示原文',
   showTranslation: '顯示翻譯',
   coverText: '遮住原文',
   coverTranslation: '遮住翻譯',
+  coveredAt: '第 {n} 句，已遮住',
+  sentenceOf: '第 {n} 句，共 {of} 句',
+  nowShown: '{what}：已顯示',
+  nowCovered: '{what}：已遮住',
+  allShown: '{what}：每一句都顯示',
+  allCovered: '{what}：每一句都遮住',
   playWord: '播放這個詞',
   showDrill: '看這個詞的解說',
   hasTakes: '已錄音',
@@ -110,6 +118,8 @@ const words: Like<typeof en> = {
   bestOff: '取消最佳',
   favourite: '收藏',
   noHeadphones: '未戴耳機',
+  favouriteOn: '已加入收藏',
+  favouriteOff: '已取消收藏',
   mine: '我的',
   original: '原音',
   turns: '輪流',
@@ -202,10 +212,12 @@ const words: Like<typeof en> = {
   skipSilenceHint: '只略過一秒以上的空白。',
 
   // Keys
-  keysText: '點選按鍵即可更改。輸入文字時按鍵不會作用。',
-  keysReset: '全部還原',
+  keysText: '點選快捷鍵即可更改。輸入文字時快捷鍵不會作用。',
+  keysRange: '在全文裡按住 Shift 點選一句（或按 Shift 加 Enter），就練習從目前這句到那一句。',
+  keysReset: '還原所有快捷鍵',
   pressKey: '請按一個鍵…',
-  rebind: '更改按鍵：{name}',
+  rebind: '更改快捷鍵：{name}',
+  keyTaken: '{key} 不再用於：{name}',
   keyToggle: '播放／暫停',
   keyReplay: '這句重播',
   keyMine: '播放我的錄音',
@@ -215,6 +227,8 @@ const words: Like<typeof en> = {
   keyLoop: '不停重複 開／關',
   keyText: '遮住／顯示原文',
   keyTranslation: '遮住／顯示翻譯',
+  keyTextAll: '遮住／顯示每一句的原文',
+  keyTranslationAll: '遮住／顯示每一句的翻譯',
 }
 
 export default words

@@ -1,6 +1,53 @@
 /** Keys, swipes and the headset's buttons: every way of doing calls the same model. */
+import { brief } from '../../lib/explain'
+import { announce, toast } from '../../lib/toast.svelte'
 import { actionFor, chord, typing, type Action } from '../keys'
-import type { Practice } from './practice.svelte'
+import type { Peek, Practice } from './practice.svelte'
+import { tp } from './words'
+
+/** Marks a take as a favourite, or takes the mark away. */
+export async function star(p: Practice, id: string | undefined): Promise<void> {
+  const take = p.rows.find((r) => r.id === id)?.take
+  if (!take) return announce(p.row ? tp('stateWaiting') : tp('noTakeYet'))
+  try {
+    await p.takes.update(take.id, { favourite: !take.favourite })
+    announce(take.favourite ? tp('favouriteOff') : tp('favouriteOn'))
+  } catch (err) {
+    toast(brief(err), 'bad')
+  }
+}
+
+/** A key is pressed without looking: what it set is said. */
+function faster(p: Practice, steps: number): void {
+  p.faster(steps)
+  announce(tp('speedNow', { speed: `${p.settings.speed}×` }))
+}
+
+function loop(p: Practice): void {
+  p.toggleLoop()
+  const { repeats } = p.settings
+  announce(tp('repeatsNow', { n: repeats === 0 ? tp('endless') : repeats }))
+}
+
+const setting = { text: 'blurText', translation: 'blurTranslation' } as const
+const what = (of: keyof Peek) => (of === 'text' ? tp('orderOriginal') : tp('translation'))
+
+/** Of this sentence; what was open without being asked for is covered in every one. */
+function cover(p: Practice, of: keyof Peek): void {
+  const before = p.settings[setting[of]]
+  p.cover(of)
+  if (p.settings[setting[of]] !== before) return sayAll(p, of)
+  announce(tp(p.peek[of] ? 'nowShown' : 'nowCovered', { what: what(of) }))
+}
+
+function coverAll(p: Practice, of: keyof Peek): void {
+  p.set({ [setting[of]]: !p.settings[setting[of]] })
+  sayAll(p, of)
+}
+
+function sayAll(p: Practice, of: keyof Peek): void {
+  announce(tp(p.settings[setting[of]] ? 'allCovered' : 'allShown', { what: what(of) }))
+}
 
 function act(p: Practice, action: Action): void {
   switch (action) {
@@ -17,20 +64,20 @@ function act(p: Practice, action: Action): void {
     case 'both':
       return p.review(action)
     case 'slower':
-      return p.faster(-1)
+      return faster(p, -1)
     case 'faster':
-      return p.faster(1)
+      return faster(p, 1)
     case 'loop':
-      return p.toggleLoop()
+      return loop(p)
     case 'text':
-      return p.cover('text')
     case 'translation':
-      return p.cover('translation')
-    case 'favourite': {
-      const take = p.row?.take
-      if (take) void p.takes.update(take.id, { favourite: !take.favourite }).catch(() => undefined)
-      return
-    }
+      return cover(p, action)
+    case 'textAll':
+      return coverAll(p, 'text')
+    case 'translationAll':
+      return coverAll(p, 'translation')
+    case 'favourite':
+      return void star(p, p.row?.id)
     case 'help':
       p.open = p.open === 'keys' ? '' : 'keys'
   }
@@ -38,37 +85,41 @@ function act(p: Practice, action: Action): void {
 
 const CONTROL = 'button, a, summary, input, [role^=menuitem]'
 
+/** What moves the focus within a list, a menu or a sentence. */
+const WALKS = /^(?:Arrow(?:Up|Down|Left|Right)|Home|End)$/
+
+/** A switch has only Space: the arrows stay with the page. */
+const WALKED = 'input:not([type=checkbox]), [role=menu]'
+
 /**
  * Keys that a focused control needs for itself. Who came to it by keyboard presses it
- * with Space; who clicked it and then presses Space means play or pause.
+ * with Space; who came by a click and then presses Space means play or pause.
  */
-function controls(target: HTMLElement, pressed: string, clicked: Element | null): boolean {
-  if (pressed === 'Space' || pressed === 'Enter') {
-    const control = target.closest(CONTROL)
-    return control !== null && control !== clicked
-  }
-  // A list is walked up and down; to the left and right it has nothing.
-  if (pressed === 'ArrowUp' || pressed === 'ArrowDown') return target.closest('input, [role=menu], ol') !== null
-  if (pressed.startsWith('Arrow')) return target.closest('input, [role=menu]') !== null
-  return false
+function controls(target: HTMLElement, pressed: string, clicked: boolean): boolean {
+  if (pressed === 'Space' || pressed === 'Enter') return !clicked && target.closest(CONTROL) !== null
+  if (!pressed.startsWith('Arrow')) return false
+  return target.closest(WALKED) !== null
 }
 
 export interface Hands {
   onkeydown: (e: KeyboardEvent) => void
   onkeyup: (e: KeyboardEvent) => void
-  onpointerdowncapture: (e: Event) => void
+  onpointerdowncapture: () => void
 }
 
 /** The key handlers of the page: silent while typing, in dialogs and menus. */
 export function handsOf(p: Practice): Hands {
-  let clicked: Element | null = null
+  // How the focus came to where it is, not onto what: a dialog gives it back to what opened it.
+  let clicked = false
   let taken = ''
   const onkeydown = (e: KeyboardEvent) => {
-    if (e.key === 'Tab') clicked = null
+    // A list or a sentence that is walked has moved the focus, and has used the key up.
+    if (e.key === 'Tab' || (e.defaultPrevented && WALKS.test(e.key))) clicked = false
     const target = e.target as HTMLElement
     if (e.defaultPrevented || e.isComposing) return
     if (typing(target.tagName, (target as HTMLInputElement).type ?? '', target.isContentEditable)) return
-    if (target.closest('dialog, [role=menu]') || document.querySelector('dialog[open]')) return
+    // Of a dialog that has just closed the focus may be a frame behind.
+    if (target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
     const pressed = chord(e)
     const action = actionFor(pressed, p.settings.keys)
     if (!action || controls(target, pressed, clicked)) return
@@ -82,7 +133,7 @@ export function handsOf(p: Practice): Hands {
     if (e.key === taken) e.preventDefault()
     taken = ''
   }
-  return { onkeydown, onkeyup, onpointerdowncapture: (e) => (clicked = (e.target as Element).closest(CONTROL)) }
+  return { onkeydown, onkeyup, onpointerdowncapture: () => (clicked = true) }
 }
 
 const SWIPE = 60
@@ -134,7 +185,9 @@ export function mediaState(p: Practice): void {
   const { episode } = p.page
   // A gap between two repeats still plays, as far as the listener is concerned.
   navigator.mediaSession.playbackState = p.running ? 'playing' : 'paused'
-  navigator.mediaSession.metadata = new MediaMetadata({ title: p.cue?.text ?? episode.title, artist: episode.showTitle, album: episode.title })
+  // Text that is covered on the page is covered there too.
+  const title = p.textHidden ? tp('sentenceOf', { n: p.state.cue + 1, of: p.cues.length }) : (p.cue?.text ?? episode.title)
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: episode.showTitle, album: episode.title })
 }
 
 function setHandler(media: MediaSession, action: MediaSessionAction, run: (() => void) | null): void {

@@ -299,8 +299,12 @@ export class Practice {
     this.peek = { ...this.peek, [what]: !this.peek[what] }
   }
 
-  /** By key: uncovers what is covered, covers it again; and what is open, for every sentence. */
+  /**
+   * Uncovers what is covered, covers it again; and what is open, for every sentence.
+   * A translation that has no place is only looked at.
+   */
   cover(what: keyof Peek): void {
+    if (what === 'translation' && this.settings.place === 'hidden') return this.togglePeek(what)
     const hidden = what === 'text' ? this.textHidden : this.translationHidden
     if (hidden || this.peek[what]) return this.togglePeek(what)
     this.set(what === 'text' ? { blurText: true } : { blurTranslation: true })
