@@ -1,0 +1,1 @@
+export{t as endUploads,n as uploadsOf}from"./uploads-DNgbIhN9.js";
