@@ -2,11 +2,10 @@
 // house of their own: for everybody's hands, eyes and ears.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from '@playwright/test'
+import { faultless, sideways } from './faultless'
 import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
 import { enter, furnish, send, type House } from './house'
-import { sideways } from './sideways'
 import { Learner, savedTakes, speaker } from './stage'
 
 let gendu: Gendu
@@ -32,19 +31,6 @@ test.afterAll(async () => {
   await browser?.close()
   await gendu?.dispose()
 })
-
-/** In light and in dark: no violation of any rule, and nothing beyond the edge. */
-async function faultless(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    // A colour on its way to another is neither: axe looks once everything stands.
-    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'))
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect.soft(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`), `${what}, ${colorScheme}`).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: null })
-  expect.soft(await sideways(page), `${what} scrolls sideways`).toEqual([])
-}
 
 const stage = () => ({ episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) })
 

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
+import { sideways } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
-import { sideways } from './sideways'
 
 let gendu: Gendu
 let house: House

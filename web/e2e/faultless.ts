@@ -1,0 +1,41 @@
+// What must hold of a page in every state, for everybody's eyes and hands.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, repo } from './gendu'
+
+/**
+ * What scrolls sideways and should not. The practice page hides what lies beyond its
+ * edge, so that its parts are asked one by one.
+ */
+export function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const parts = [document.documentElement, ...document.querySelectorAll<HTMLElement>('main, [aria-label="The whole text"], dialog[open]')]
+    return parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => `${part.tagName.toLowerCase()}: ${part.scrollWidth} in ${part.clientWidth} px`)
+  })
+}
+
+/** With SHOTS=1 a picture of every state is left here, to be looked at. */
+const shots = join(repo, 'tmp', 'shots', 'states')
+
+async function shoot(page: Page, what: string, colorScheme: string): Promise<void> {
+  if (process.env['SHOTS'] !== '1') return
+  mkdirSync(shots, { recursive: true })
+  const name = `${what.replace(/\W+/g, '-')}-${page.viewportSize()?.width}-${colorScheme}.png`
+  await page.screenshot({ path: join(shots, name), animations: 'disabled' })
+}
+
+/** In light and in dark: no violation of any rule, and nothing beyond the edge. */
+export async function faultless(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // A colour on its way to another is neither: axe looks once everything stands.
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'))
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect.soft(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`), `${what}, ${colorScheme}`).toEqual([])
+    await shoot(page, what, colorScheme)
+  }
+  await page.emulateMedia({ colorScheme: null })
+  expect.soft(await sideways(page), `${what} scrolls sideways`).toEqual([])
+}
