@@ -71,8 +71,8 @@ for (const size of [phone, desk]) test(`five takes without a network are on the 
   await expect(learner.takes).toHaveAccessibleName(/^Take 1/)
 })
 
-test('a server that dies while it receives gets the take when it is back', async ({ troubles }) => {
-  const learner = await learn('crash', 'Patient', troubles)
+for (const size of [phone, desk]) test(`a server that dies while it receives gets the take when it is back, at ${size.width} px`, async ({ troubles }) => {
+  const learner = await learn(`crash${size.width}`, 'Patient', troubles, size)
   const { page } = learner
   const network = await page.context().newCDPSession(page)
   await network.send('Network.enable')
@@ -92,8 +92,8 @@ test('a server that dies while it receives gets the take when it is back', async
   await expect(learner.takes).toHaveCount(2)
 })
 
-test('two tabs send each take once, and both show them', async ({ troubles }) => {
-  const first = await learn('tabs', 'Two', troubles)
+for (const size of [phone, desk]) test(`two tabs send each take once, and both show them, at ${size.width} px`, async ({ troubles }) => {
+  const first = await learn(`tabs${size.width}`, 'Two', troubles, size)
   const context = first.page.context()
   const second = new Learner(await context.newPage(), stage)
   await second.goTo()
@@ -120,6 +120,7 @@ test('two tabs send each take once, and both show them', async ({ troubles }) =>
   await first.page.getByRole('menuitem', { name: 'Delete' }).click()
   await second.page.bringToFront()
   await second.goTo()
+  await expect(second.takes, 'the list is here before one more is counted').toHaveCount(2)
   await second.record()
   await first.page.bringToFront()
   await expect(first.page.locator('ul.takes > li')).toHaveCount(3) // behind the question
