@@ -422,7 +422,7 @@ export interface paths {
         get: operations["getTake"];
         put?: never;
         post?: never;
-        /** Delete a take for good */
+        /** Delete a take for good; one that has not arrived yet is deleted before it does */
         delete: operations["deleteTake"];
         options?: never;
         head?: never;
