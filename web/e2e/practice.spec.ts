@@ -62,16 +62,19 @@ async function ladder(page: Page): Promise<void> {
   await expect(dialog.getByRole('slider', { name: 'Repeats' })).toHaveAttribute('aria-valuetext', '×3')
 }
 
-test('Repeat × 3 with the ladder and the microphone by itself, over five sentences', async ({ troubles }) => {
+for (const size of [phone, desk]) test(`Repeat × 3 with the ladder and the microphone by itself, over five sentences, at ${size.width} px`, async ({ troubles }) => {
   test.setTimeout(300_000)
-  const page = await open(browser, gendu, phone, troubles)
+  const login = `ladder${size.width}`
+  gendu.addUser(login, login, 'learner')
+  const page = await open(browser, gendu, size, troubles)
   const clips = await listenIn(page)
-  await enter(gendu, page.request, 'learner')
+  await enter(gendu, page.request, login)
   const learner = new Learner(page, stage)
   await learner.goTo()
   await ladder(page)
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Auto', exact: true }).click()
+  if (size === phone) await page.getByRole('button', { name: 'Auto', exact: true }).click()
+  else await page.getByRole('checkbox', { name: 'Record automatically' }).check()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   // While the loop runs there is no Play, whether it plays, records or waits.
