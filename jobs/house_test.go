@@ -136,32 +136,3 @@ func TestWhatIsReadyStaysReady(t *testing.T) {
 		t.Errorf("the text is %s: %s", text.State, text.Message)
 	}
 }
-
-// TestSweepOfAnUploadThatGoes: an upload that its host deletes while the sweep is at
-// work is no trouble.
-func TestSweepOfAnUploadThatGoes(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	users, err := h.Users(t.Context())
-	h.ok(err)
-	for range 2 {
-		h.ok(h.CreateUpload(t.Context(), &gendu.Upload{UserID: users[0].ID, EpisodeID: h.episode.ID, Size: 1, MetaJSON: "{}", ExpiresAt: time.Now()}))
-	}
-	h.ahead += time.Minute
-	now := func() time.Time { return time.Now().Add(h.ahead) }
-	h.ok(h.Enqueue(t.Context(), &gendu.Job{Kind: gendu.Sweep}))
-	h.ok(h.run(gendu.Sweep, &sweep{store: deletedFirst{h.Store}, bucket: h.bucket, now: now}))
-	if left, err := h.ExpiredUploads(t.Context(), now()); err != nil || len(left) != 0 {
-		t.Errorf("%d uploads are left, %v", len(left), err)
-	}
-}
-
-// deletedFirst is a store in which somebody is always faster.
-type deletedFirst struct{ *store.Store }
-
-func (s deletedFirst) DeleteUpload(ctx context.Context, id gendu.ID) error {
-	if err := s.Store.DeleteUpload(ctx, id); err != nil {
-		return err
-	}
-	return s.Store.DeleteUpload(ctx, id)
-}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,7 +46,8 @@ type worker interface {
 // Runner claims and runs jobs until it is told to stop.
 type Runner struct {
 	queue   queue
-	sweeps  sweepStore
+	sweeps  *store.Store // where sweeps are enqueued
+	began   time.Time
 	owner   string
 	workers map[gendu.JobKind]worker
 	log     *slog.Logger
@@ -107,7 +109,7 @@ func (r *Runner) runLane(ctx context.Context, lane []gendu.JobKind) {
 // runOne claims one job of the lane and runs it. It says whether there was one.
 func (r *Runner) runOne(ctx context.Context, lane []gendu.JobKind) (bool, error) {
 	claimCtx, done := context.WithTimeout(ctx, answerIn)
-	job, err := r.queue.ClaimJob(claimCtx, r.owner, lane, leaseFor)
+	job, err := r.queue.ClaimJob(claimCtx, r.owner, r.claimable(lane), leaseFor)
 	done()
 	if gendu.KindOf(err) == gendu.NotFound {
 		return false, nil
@@ -116,6 +118,15 @@ func (r *Runner) runOne(ctx context.Context, lane []gendu.JobKind) (bool, error)
 		return false, err
 	}
 	return true, r.runJob(ctx, job)
+}
+
+// claimable is the lane without the sweep while the process is young: one that was
+// queued earlier, or by another server, waits too.
+func (r *Runner) claimable(lane []gendu.JobKind) []gendu.JobKind {
+	if r.now().Sub(r.began) >= sweepAfter {
+		return lane
+	}
+	return slices.DeleteFunc(slices.Clone(lane), func(k gendu.JobKind) bool { return k == gendu.Sweep })
 }
 
 // errStop says why a job's context ended.

@@ -5,30 +5,22 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
 )
 
 const (
 	sweepEvery = 6 * time.Hour
-	// A young object may belong to a row that is just being written.
-	sweepAge = 24 * time.Hour
+	// sweepAfter is how long a process runs before it sweeps: long enough for an
+	// operator to see that it was started with the wrong database.
+	sweepAfter = time.Hour
 )
 
-// sweepStore is what a sweep needs of the database.
-type sweepStore interface {
-	Enqueue(ctx context.Context, j *gendu.Job) error
-	Purge(ctx context.Context) (store.Purged, error)
-	Repair(ctx context.Context) (int, error)
-	ExpiredUploads(ctx context.Context, now time.Time) ([]*gendu.Upload, error)
-	DeleteUpload(ctx context.Context, id gendu.ID) error
-	Owned(ctx context.Context, key string) (bool, error)
-}
-
-// sweep clears what nothing points to any more, and mends what a crash at the
-// wrong moment left waiting for a job that is not there.
+// sweep removes rows that have had their time, adds the jobs that a crash at the
+// wrong moment left out, and clears the object store.
 type sweep struct {
-	store  sweepStore
+	store  *store.Store
 	bucket *objects.Bucket
 	now    func() time.Time
 }
@@ -39,67 +31,31 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
-	mended, err := w.store.Repair(ctx)
+	repaired, err := w.store.Repair(ctx)
 	if err != nil {
 		return err
 	}
-	uploads, err := w.uploads(ctx)
+	sweeper := installation.Sweeper{
+		Store: w.store, Bucket: w.bucket, Now: w.now, Log: this.log,
+		Step: func(name string) { this.tell(name, 0) },
+	}
+	report, err := sweeper.Sweep(ctx)
 	if err != nil {
 		return err
 	}
-	this.tell("objects", 0)
-	deleted, err := w.objects(ctx)
-	if err != nil {
-		return err
-	}
-	this.log.Info("swept", "rows", purged, "mended", mended, "uploads", uploads, "objects", deleted)
+	this.log.Info("swept", "rows", purged, "repaired", repaired, "objects", report.Objects, "removed", report.Removed,
+		"unknown", report.Unknown, "trashed", report.Trashed, "emptied", report.Emptied, "stopped", report.Stopped)
 	return nil
 }
 
-// uploads forgets uploads that were given up; their chunks then belong to nobody.
-func (w *sweep) uploads(ctx context.Context) (int, error) {
-	list, err := w.store.ExpiredUploads(ctx, w.now())
-	if err != nil {
-		return 0, err
-	}
-	for _, u := range list {
-		// Its host may have been faster.
-		if err := w.store.DeleteUpload(ctx, u.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
-			return 0, err
-		}
-	}
-	return len(list), nil
-}
-
-// objects deletes old objects that no row wants.
-func (w *sweep) objects(ctx context.Context) (int, error) {
-	deleted := 0
-	before := w.now().Add(-sweepAge)
-	for info, err := range w.bucket.List(ctx, "") {
-		if err != nil {
-			return deleted, err
-		}
-		if info.ModTime.After(before) {
-			continue
-		}
-		owned, err := w.store.Owned(ctx, info.Key)
-		if err != nil {
-			return deleted, err
-		}
-		if owned {
-			continue
-		}
-		if err := w.bucket.Delete(ctx, info.Key); err != nil {
-			return deleted, err
-		}
-		deleted++
-	}
-	return deleted, nil
-}
-
-// EnqueueSweeps enqueues a sweep now and every few hours until ctx ends. Several
-// servers may do so: only one sweep is queued at a time.
+// EnqueueSweeps enqueues a sweep an hour from now and then every few hours, until
+// ctx ends. Several servers may do so: only one sweep is queued at a time.
 func (r *Runner) EnqueueSweeps(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(sweepAfter):
+	}
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {

@@ -31,6 +31,7 @@ type driver interface {
 	openAt(ctx context.Context, key string) (*Blob, error)
 	stat(ctx context.Context, key string) (Info, error)
 	remove(ctx context.Context, key string) error
+	move(ctx context.Context, from, to string) error
 	list(ctx context.Context, prefix string) iter.Seq2[Info, error]
 	presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error)
 	check(ctx context.Context) error
@@ -153,6 +154,22 @@ func (b *Bucket) Delete(ctx context.Context, key string) error {
 		return err
 	}
 	return b.d.remove(ctx, key)
+}
+
+// Move gives an object another key; one that was there under that key is
+// replaced. Where it fails half-way, the object is there under the former key,
+// under the new one, or under both, and a second call completes it.
+func (b *Bucket) Move(ctx context.Context, from, to string) error {
+	for _, key := range []string{from, to} {
+		if err := checkKey(key); err != nil {
+			return err
+		}
+	}
+	if from == to {
+		_, err := b.d.stat(ctx, from)
+		return err
+	}
+	return b.d.move(ctx, from, to)
 }
 
 // List goes through the objects whose keys begin with prefix ("" for all), in no

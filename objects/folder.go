@@ -75,7 +75,7 @@ func (f *folder) put(_ context.Context, key string, body io.Reader, _ int64) err
 		_ = f.root.Remove(temp)
 		return err
 	}
-	if err := f.move(temp, key); err != nil {
+	if err := f.rename(temp, key); err != nil {
 		_ = f.root.Remove(temp)
 		return writeError(err)
 	}
@@ -104,10 +104,10 @@ func (f *folder) write(name string, body io.Reader) error {
 // onlyWriter hides ReadFrom, whose errors would not tell reading from writing.
 type onlyWriter struct{ io.Writer }
 
-// move gives a written file its name, durably: the name is on stable storage
-// only once the folder that holds it is. A Delete beside it may just have removed
-// the empty folder, so that is made again.
-func (f *folder) move(temp, key string) error {
+// rename gives a file its name, durably: the name is on stable storage only once
+// the folder that holds it is. A Delete beside it may just have removed the empty
+// folder, so that is made again.
+func (f *folder) rename(temp, key string) error {
 	for try := 0; ; try++ {
 		err := f.makeFolders(path.Dir(key))
 		if err == nil {
@@ -223,6 +223,25 @@ func (f *folder) remove(_ context.Context, key string) error {
 	if err != nil {
 		return writeError(err)
 	}
+	return f.clearFolders(key)
+}
+
+func (f *folder) move(_ context.Context, from, to string) error {
+	stat, err := f.root.Stat(from)
+	if err == nil && !stat.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return readError(from, err)
+	}
+	if err := f.rename(from, to); err != nil {
+		return writeError(err)
+	}
+	return f.clearFolders(from)
+}
+
+// clearFolders removes the folders above a key that are empty now.
+func (f *folder) clearFolders(key string) error {
 	dir := path.Dir(key)
 	for dir != "." && f.root.Remove(dir) == nil {
 		dir = path.Dir(dir)

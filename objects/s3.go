@@ -239,6 +239,20 @@ func (b *s3Bucket) remove(ctx context.Context, key string) error {
 	return err
 }
 
+// move copies within the store, which takes objects of up to 5 GiB, and then
+// removes the first one.
+func (b *s3Bucket) move(ctx context.Context, from, to string) error {
+	// The header is decoded like a query, where a plain + is a space.
+	source := strings.ReplaceAll((&url.URL{Path: b.bucket + "/" + b.prefix + from}).EscapedPath(), "+", "%2B")
+	_, err := b.client.CopyObject(ctx, &s3.CopyObjectInput{
+		Bucket: &b.bucket, Key: aws.String(b.prefix + to), CopySource: &source,
+	})
+	if err != nil {
+		return b.explain(from, err)
+	}
+	return b.remove(ctx, from)
+}
+
 func (b *s3Bucket) list(ctx context.Context, prefix string) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{

@@ -22,6 +22,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/internal/testkit"
+	"gendu/store"
 )
 
 // TestClip: a clip is the exact samples behind a header, with silence behind
@@ -344,5 +345,23 @@ func TestRedirect(t *testing.T) {
 	alice.do("GET", "/media/audios/"+string(l.audio.ID)+"/practice.wav", nil).want(200, nil)
 	if csp := alice.do("GET", "/", nil).header.Get("Content-Security-Policy"); !strings.Contains(csp, "media-src 'self' blob: https://media.example;") {
 		t.Errorf("the policy is %s", csp)
+	}
+}
+
+// TestMetricsOfTheSweep shows a sweep that stopped, whichever server ran it.
+func TestMetricsOfTheSweep(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	shown := func() string { return h.stranger().do("GET", "/metrics", nil).text() }
+	if strings.Contains(shown(), "gendu_sweep_stopped ") {
+		t.Error("a sweep is shown before the first one")
+	}
+	if err := h.store.SaveSweep(t.Context(), &store.Sweep{EndedAt: time.Unix(1_700_000_000, 0), Unknown: 400, Stopped: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"gendu_sweep_stopped 1\n", "gendu_sweep_unknown_objects 400\n", "gendu_sweep_end_timestamp_seconds 1.7e+09\n"} {
+		if !strings.Contains(shown(), line) {
+			t.Errorf("the metrics lack %q", line)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"gendu"
+	"gendu/store"
 )
 
 // metrics counts requests by route. Each server has a registry of its own.
@@ -24,7 +25,7 @@ type metrics struct {
 	inFlight prometheus.Gauge
 }
 
-func newMetrics() *metrics {
+func newMetrics(sweeps lastSweep) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -41,7 +42,7 @@ func newMetrics() *metrics {
 			Name: "gendu_http_requests_in_flight", Help: "Requests being answered now.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight,
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, sweepCollector{sweeps},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -75,6 +76,48 @@ func (s *Server) serveMetrics() echo.HandlerFunc {
 		h.ServeHTTP(c.Response(), c.Request())
 		return nil
 	}
+}
+
+// lastSweep tells what the newest sweep of the object store did.
+type lastSweep interface {
+	LastSweep(ctx context.Context) (*store.Sweep, error)
+}
+
+// sweepCollector shows the newest sweep of any server.
+type sweepCollector struct{ store lastSweep }
+
+var (
+	sweepStopped = prometheus.NewDesc("gendu_sweep_stopped",
+		"1 when the last sweep of the object store stopped because too many objects had no row.", nil, nil)
+	sweepUnknown = prometheus.NewDesc("gendu_sweep_unknown_objects",
+		"Objects without a row that the last sweep found.", nil, nil)
+	sweepEnded = prometheus.NewDesc("gendu_sweep_end_timestamp_seconds",
+		"When the last sweep ended, in seconds since 1970.", nil, nil)
+)
+
+// Describe implements [prometheus.Collector].
+func (sweepCollector) Describe(out chan<- *prometheus.Desc) {
+	out <- sweepStopped
+	out <- sweepUnknown
+	out <- sweepEnded
+}
+
+// Collect implements [prometheus.Collector]. Before the first sweep, and while the
+// database does not answer, there is nothing to show.
+func (c sweepCollector) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), readyTime)
+	defer cancel()
+	v, err := c.store.LastSweep(ctx)
+	if err != nil {
+		return
+	}
+	stopped := 0.0
+	if v.Stopped {
+		stopped = 1
+	}
+	out <- prometheus.MustNewConstMetric(sweepStopped, prometheus.GaugeValue, stopped)
+	out <- prometheus.MustNewConstMetric(sweepUnknown, prometheus.GaugeValue, float64(v.Unknown))
+	out <- prometheus.MustNewConstMetric(sweepEnded, prometheus.GaugeValue, float64(v.EndedAt.Unix()))
 }
 
 // pinger says whether the store answers.

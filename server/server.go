@@ -106,7 +106,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(),
+		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
 		sessions: d.Store, finder: d.Store, things: d.Store, watch: d.Store, pinger: d.Store, checker: d.Bucket,

@@ -22,6 +22,7 @@ type uploadRows interface {
 	Upload(ctx context.Context, id gendu.ID) (*gendu.Upload, error)
 	AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffset int64) error
 	DeleteUpload(ctx context.Context, id gendu.ID) error
+	ExpireUpload(ctx context.Context, id gendu.ID) error
 }
 
 // uploadFinisher turns a whole upload into an audio with its job.
@@ -178,23 +179,27 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 	}
 	u.row.AudioID = a.ID
 	u.d.s.wake(gendu.IngestAudio)
-	u.forget(ctx)
+	_ = u.forget(ctx) // the row says that they are used up, so the sweep removes the rest
 	return nil
 }
 
-// forget deletes the chunks. Where that fails, the sweep does it.
-func (u *upload) forget(ctx context.Context) {
+// forget deletes the chunks.
+func (u *upload) forget(ctx context.Context) error {
 	for n := range u.row.Chunks + 1 { // one more may have been written without its row
 		if err := u.d.bucket.Delete(ctx, chunkKey(u.row.ID, n)); err != nil {
 			u.d.s.log.WarnContext(ctx, "deleting the chunks of an upload; the sweep will do it", "error", err)
-			return
+			return err
 		}
 	}
+	return nil
 }
 
-// Terminate implements [tus.TerminatableUpload].
+// Terminate implements [tus.TerminatableUpload]. Where a chunk cannot be deleted,
+// the row stays and expires, so that the sweep knows what the chunk is.
 func (u *upload) Terminate(ctx context.Context) error {
-	u.forget(ctx)
+	if u.forget(ctx) != nil {
+		return u.d.s.uploads.tusError(ctx, u.d.rows.ExpireUpload(ctx, u.row.ID))
+	}
 	return u.d.s.uploads.tusError(ctx, u.d.rows.DeleteUpload(ctx, u.row.ID))
 }
 

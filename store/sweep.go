@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 
 	"gendu"
@@ -100,39 +99,4 @@ func number(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// Owned says whether a row wants the object of this key to be there. The sweep
-// deletes objects that nobody owns, once they are old enough not to belong to a
-// row that is just being written.
-//
-// What is kept: everything of an episode that is not deleted (and for a week of
-// one that is); of any episode the practice.wav that a take was made against;
-// takes; chunks of uploads; covers in use. Keys of another form are not ours to
-// judge, and count as owned.
-func (s *Store) Owned(ctx context.Context, key string) (bool, error) {
-	parts := strings.Split(key, "/")
-	var query string
-	var params []any
-	switch {
-	case len(parts) == 3 && parts[0] == "episodes":
-		query = `SELECT COUNT(*) FROM audios a JOIN episodes e ON e.id = a.episode_id
-			WHERE a.id = $1 AND (e.deleted_at = 0 OR e.deleted_at > $2
-				OR ($3 AND EXISTS (SELECT 1 FROM takes t WHERE t.audio_id = a.id AND t.deleted_at = 0)))`
-		params = []any{parts[1], toMS(s.now().Add(-keepDeleted)), parts[2] == "practice.wav"}
-	case len(parts) == 3 && parts[0] == "takes":
-		cut := max(strings.LastIndexByte(parts[2], '-'), 0) // see Take.ObjectKey
-		query = "SELECT COUNT(*) FROM takes WHERE user_id = $1 AND id = $2 AND '-' || SUBSTR(sha256, 1, 16) = $3 AND deleted_at = 0"
-		params = []any{parts[1], parts[2][:cut], parts[2][cut:]}
-	case len(parts) == 3 && parts[0] == "uploads":
-		query = "SELECT COUNT(*) FROM uploads WHERE id = $1 AND audio_id = ''"
-		params = []any{parts[1]}
-	case len(parts) >= 2 && parts[0] == "covers":
-		query = "SELECT COUNT(*) FROM shows WHERE cover_key = $1"
-		params = []any{key}
-	default:
-		return true, nil
-	}
-	n, err := value[int](ctx, s.r, query, params...)
-	return n > 0, err
 }

@@ -125,8 +125,17 @@ func (s *Store) DeleteUpload(ctx context.Context, id gendu.ID) error {
 }
 
 // ExpiredUploads lists the uploads whose time was over at now, finished ones too.
+// One that a connection is still receiving is left out.
 func (s *Store) ExpiredUploads(ctx context.Context, now time.Time) ([]*gendu.Upload, error) {
-	return uploadLists(ctx, s.r, "WHERE t.expires_at <= $1 ORDER BY t.expires_at, t.id LIMIT 1000", toMS(now))
+	return uploadLists(ctx, s.r, `WHERE t.expires_at <= $1
+		AND NOT EXISTS (SELECT 1 FROM upload_locks l WHERE l.upload_id = t.id AND l.lease_end > $1)
+		ORDER BY t.expires_at, t.id LIMIT 1000`, toMS(now))
+}
+
+// ExpireUpload ends the time of an upload now, so that the next sweep removes its
+// chunks and then its row.
+func (s *Store) ExpireUpload(ctx context.Context, id gendu.ID) error {
+	return must("upload")(exec(ctx, s.w, "UPDATE uploads SET expires_at = $2 WHERE id = $1", id, toMS(s.now())))
 }
 
 // LockUpload takes the lock of an upload for the time of a lease. While somebody

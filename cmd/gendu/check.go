@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gendu"
 )
@@ -28,8 +29,15 @@ func (checkCmd) Run(ctx context.Context, s *stores) error {
 	if err != nil {
 		return err
 	}
+	stopped, err := h.checkSweep(ctx)
+	if err != nil {
+		return err
+	}
 	if bad := len(faults) + missing; bad > 0 {
 		return gendu.Errorf(gendu.Invalid, "%d broken rows, %d of %d objects missing or of the wrong size", len(faults), missing, objects)
+	}
+	if stopped {
+		return gendu.Errorf(gendu.Invalid, "the last sweep stopped: look at `gendu sweep --dry-run`")
 	}
 	fmt.Printf("all is well: %d objects are there, and no row contradicts another\n", objects)
 	return nil
@@ -55,4 +63,20 @@ func (h *house) checkObjects(ctx context.Context) (seen, missing int, err error)
 		}
 	}
 	return seen, missing, nil
+}
+
+// checkSweep says whether the last sweep stopped since too many objects had no row.
+func (h *house) checkSweep(ctx context.Context) (stopped bool, err error) {
+	last, err := h.store.LastSweep(ctx)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if last.Stopped {
+		fmt.Printf("sweep   the sweep of %s stopped: %d of %d objects have no row, and it may move %d\n",
+			last.BeganAt.Format(time.RFC3339), last.Unknown, last.Objects, last.MoveLimit)
+	}
+	return last.Stopped, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gendu/audio"
+	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -44,8 +45,21 @@ type house struct {
 	mp3    audio.MP3Decoder
 }
 
-// open migrates the database and opens both stores.
+// open migrates the database and opens both stores, which must belong together.
 func (s *stores) open(ctx context.Context) (*house, error) {
+	h, err := s.openUnbound(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := installation.Bind(ctx, h.store, h.bucket); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// openUnbound is open for a pair that may not belong together.
+func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}

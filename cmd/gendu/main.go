@@ -34,6 +34,9 @@ type cli struct {
 	Transcript transcriptCmd `cmd:"" help:"Convert and check transcript files."`
 	Audio      audioCmd      `cmd:"" help:"Look into audio files and convert them."`
 	Check      checkCmd      `cmd:"" help:"Find missing objects and broken rows."`
+	Sweep      sweepCmd      `cmd:"" help:"Clear the object store of what no row names any more."`
+	Trash      trashCmd      `cmd:"" help:"List and restore what sweeps moved to the trash."`
+	Pair       pairCmd       `cmd:"" name:"installation" help:"Show and set which object store belongs to the database."`
 	Health     healthCmd     `cmd:"" help:"Ask a running server whether it is ready."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 }

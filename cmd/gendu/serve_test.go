@@ -120,7 +120,7 @@ func TestMediaOrigin(t *testing.T) {
 		"s3://bucket?access_key=a&secret_key=b&region=eu-west-3":                                 "https://bucket.s3.eu-west-3.amazonaws.com",
 	} {
 		where := &stores{Database: "sqlite:" + filepath.Join(t.TempDir(), "gendu.db"), Objects: objects}
-		h, err := where.open(t.Context())
+		h, err := where.openUnbound(t.Context())
 		ok(t, err)
 		defer h.close()
 		got, err := (&serveCmd{Redirect: true}).mediaOrigin(t.Context(), h)

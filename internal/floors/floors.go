@@ -21,19 +21,20 @@ const Module = "gendu"
 
 // Map gives the floor of each room. A sub-folder counts as its room.
 var Map = map[string]int{
-	"cmd":         5,
-	"server":      4,
-	"jobs":        4,
-	"practice":    3,
-	"transcripts": 2,
-	"audio":       1,
-	"store":       1,
-	"objects":     1,
-	"":            0, // the root package: the nouns
-	"migrations":  0,
-	"web":         0,
-	durable:       0,  // folders on stable storage
-	"internal":    -1, // checked apart: tests and tools may use it, it uses nothing above the roof
+	"cmd":          5,
+	"server":       4,
+	"jobs":         4,
+	"practice":     3,
+	"installation": 3, // the database and the object store as one
+	"transcripts":  2,
+	"audio":        1,
+	"store":        1,
+	"objects":      1,
+	"":             0, // the root package: the nouns
+	"migrations":   0,
+	"web":          0,
+	durable:        0,  // folders on stable storage
+	"internal":     -1, // checked apart: tests and tools may use it, it uses nothing above the roof
 }
 
 // Sole names libraries that only one room may import.

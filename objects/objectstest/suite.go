@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) *objects.Bucket) {
 		{"Missing", missing},
 		{"Keys", keys},
 		{"List", list},
+		{"Move", move},
 		{"OpenAt", openAt},
 		{"Next", next},
 		{"ConcurrentPuts", concurrentPuts},

@@ -146,43 +146,6 @@ func repair(t *testing.T, h *house) {
 	equal(h, "it has no faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
 }
 
-func owned(t *testing.T, h *house) {
-	ctx := t.Context()
-	e, cues := h.ready()
-	u := h.user()
-	v := h.take(u, e, cues[0])
-	up := h.upload(e, 10)
-	key := must[*gendu.Show](h)(h.Show(ctx, e.ShowID))
-	h.ok(h.SetCover(ctx, key.ID, "covers/"+string(key.ID)+"/2", "image/png"))
-	audio := "episodes/" + string(e.AudioID)
-	want := func(key string, want bool) {
-		t.Helper()
-		equal(h, key, must[bool](h)(h.Owned(ctx, key)), want)
-	}
-	want(audio+"/source", true)
-	want(audio+"/practice.wav", true)
-	want("episodes/none/source", false)
-	want(v.ObjectKey(), true)
-	want("takes/"+string(u.ID)+"/"+string(v.ID), false)
-	want("takes/"+string(u.ID)+"/"+string(v.ID)+"-99", false) // other bytes under the id
-	want("takes/nobody/"+v.ObjectKey()[len("takes/"+string(u.ID)+"/"):], false)
-	want("takes/"+string(u.ID)+"/-", false)
-	want("uploads/"+string(up.ID)+"/0", true)
-	want("uploads/none/0", false)
-	want("covers/"+string(key.ID)+"/1", false)
-	want("covers/"+string(key.ID)+"/2", true)
-	want("something/else", true)
-	h.ok(h.DeleteEpisode(ctx, e.ID))
-	want(audio+"/source", true) // for a while
-	h.clock.Add(8 * 24 * time.Hour)
-	want(audio+"/source", false)
-	want(audio+"/practice.wav", true) // the take's reference
-	want(v.ObjectKey(), true)
-	h.ok(h.DeleteTake(ctx, u.ID, v.ID))
-	want(v.ObjectKey(), false)
-	want(audio+"/practice.wav", false)
-}
-
 func expected(t *testing.T, h *house) {
 	ctx := t.Context()
 	e, cues := h.ready()

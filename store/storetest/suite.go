@@ -66,7 +66,11 @@ func Run(t *testing.T, open Opener) {
 		{"UploadLocks", uploadLocks},
 		{"Purge", purge},
 		{"Repair", repair},
-		{"Owned", owned},
+		{"Standings", standings},
+		{"ManyStandings", manyStandings},
+		{"Installation", installation},
+		{"LastSweep", lastSweep},
+		{"ExpiredUploads", expiredUploads},
 		{"Expected", expected},
 		{"Broken", broken},
 	} {
