@@ -7,21 +7,13 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/objects"
+	"gendu/store"
 	"gendu/transcripts"
 )
 
-// Store is what all kinds of jobs need of the database together.
-type Store interface {
-	queue
-	audioStore
-	transcriptStore
-	takeStore
-	sweepStore
-}
-
 // Parts are what a runner is made of.
 type Parts struct {
-	Store     Store
+	Store     *store.Store
 	Bucket    *objects.Bucket
 	Converter audio.Converter            // nil: only MP3 and WAV are taken
 	Decoder   audio.MP3Decoder           // "": audio's own

@@ -15,7 +15,8 @@ const (
 	sweepAge = 24 * time.Hour
 )
 
-// sweepStore is what a sweep needs of the database.
+// sweepStore is what a sweep needs of the database. A test deletes an upload between
+// two of its calls.
 type sweepStore interface {
 	Enqueue(ctx context.Context, j *gendu.Job) error
 	Purge(ctx context.Context) (store.Purged, error)

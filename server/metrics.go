@@ -77,16 +77,6 @@ func (s *Server) serveMetrics() echo.HandlerFunc {
 	}
 }
 
-// pinger says whether the store answers.
-type pinger interface {
-	Ping(ctx context.Context) error
-}
-
-// checker says whether the bucket answers.
-type checker interface {
-	Check(ctx context.Context) error
-}
-
 // healthz says that the process answers.
 func (s *Server) healthz(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
@@ -102,10 +92,10 @@ func (s *Server) readyz(c echo.Context) error {
 	if s.stop.Err() != nil {
 		return gendu.Errorf(gendu.Unavailable, "The server is stopping.")
 	}
-	if err := s.pinger.Ping(ctx); err != nil {
+	if err := s.store.Ping(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The database does not answer.")
 	}
-	if err := s.checker.Check(ctx); err != nil {
+	if err := s.bucket.Check(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The object store does not answer.")
 	}
 	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})
