@@ -14,19 +14,9 @@ import (
 	"gendu/transcripts"
 )
 
-// transcriptStore is what alignment needs of the database.
-type transcriptStore interface {
-	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
-	Cues(ctx context.Context, transcriptID gendu.ID) ([]*gendu.Cue, error)
-	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
-	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
-	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
-	FinishTranscript(ctx context.Context, g store.JobGuard, t *gendu.Transcript, cues []*gendu.Cue) error
-}
-
 // align times the sentences of a transcript against the practice audio.
 type align struct {
-	store  transcriptStore
+	store  *store.Store
 	bucket *objects.Bucket
 	voice  transcripts.ReferenceVoice  // nil where espeak-ng is missing
 	said   *transcripts.ReferenceCache // of voice

@@ -16,7 +16,8 @@ import (
 	"gendu/transcripts"
 )
 
-// takeStore is what a comparison needs of the database.
+// takeStore is what a comparison needs of the database. A test deletes the take
+// between two of its calls.
 type takeStore interface {
 	Take(ctx context.Context, id gendu.ID) (*gendu.Take, error)
 	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)

@@ -14,15 +14,9 @@ import (
 	"gendu/store"
 )
 
-// audioStore is what ingest needs of the database.
-type audioStore interface {
-	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
-	FinishAudio(ctx context.Context, g store.JobGuard, a *gendu.Audio) error
-}
-
 // ingest turns an uploaded source into the objects that pages play and read.
 type ingest struct {
-	store     audioStore
+	store     *store.Store
 	bucket    *objects.Bucket
 	converter audio.Converter // nil where ffmpeg is missing
 	decoder   audio.MP3Decoder

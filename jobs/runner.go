@@ -26,7 +26,8 @@ const (
 	firstPause = 5 * time.Second // before the second try; doubles
 )
 
-// queue is what the runner needs of the job table.
+// queue is what the runner needs of the job table. The tests run it over a table in
+// memory, in time of their own.
 type queue interface {
 	ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error)
 	HeartbeatJob(ctx context.Context, g store.JobGuard, lease time.Duration, step string, progress float64) (cancel bool, err error)

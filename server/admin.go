@@ -9,24 +9,9 @@ import (
 	"gendu/server/api"
 )
 
-// adminStore is what managing users needs of the store.
-type adminStore interface {
-	Users(ctx context.Context) ([]*gendu.User, error)
-	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
-	SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) error
-	SetDisabled(ctx context.Context, id gendu.ID, disabled bool) error
-}
-
-// ticketMaker keeps one-time links.
-type ticketMaker interface {
-	CreateTicket(ctx context.Context, t *gendu.Ticket) error
-}
-
 // admin is the concern of users and invitations.
 type admin struct {
-	s       *Server
-	users   adminStore
-	tickets ticketMaker
+	s *Server
 }
 
 const (
@@ -36,7 +21,7 @@ const (
 
 // ListUsers lists all users.
 func (a *admin) ListUsers(ctx context.Context, _ api.ListUsersRequestObject) (api.ListUsersResponseObject, error) {
-	users, err := a.users.Users(ctx)
+	users, err := a.s.store.Users(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +53,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 			return nil, gendu.Errorf(gendu.Conflict, "You can not take the role admin away from yourself; another admin can.")
 		}
 		if !slices.Equal(roles, user.Roles) {
-			if err := a.users.SetRoles(ctx, user.ID, roles); err != nil {
+			if err := a.s.store.SetRoles(ctx, user.ID, roles); err != nil {
 				return nil, err
 			}
 		}
@@ -77,11 +62,11 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 		if self {
 			return nil, gendu.Errorf(gendu.Conflict, "You can not disable yourself; another admin can.")
 		}
-		if err := a.users.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
+		if err := a.s.store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
 			return nil, err
 		}
 	}
-	if user, err = a.users.User(ctx, user.ID); err != nil {
+	if user, err = a.s.store.User(ctx, user.ID); err != nil {
 		return nil, err
 	}
 	return api.UpdateUser200JSONResponse(userOf(user)), nil
@@ -92,7 +77,7 @@ func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
 	if err != nil {
 		return nil, errNothing()
 	}
-	user, err := a.users.User(ctx, parsed)
+	user, err := a.s.store.User(ctx, parsed)
 	return user, hide(err)
 }
 
@@ -132,7 +117,7 @@ func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life tim
 	token, hash := NewToken()
 	t.TokenHash, t.CreatedBy, t.CreatedAt = hash, requestOf(ctx).user.ID, a.s.now()
 	t.ID, t.ExpiresAt = gendu.NewID(t.CreatedAt), t.CreatedAt.Add(life)
-	if err := a.tickets.CreateTicket(ctx, t); err != nil {
+	if err := a.s.store.CreateTicket(ctx, t); err != nil {
 		return api.Link{}, err
 	}
 	return api.Link{Url: a.s.linkTo(page, token), ExpiresAt: t.ExpiresAt}, nil

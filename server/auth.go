@@ -11,35 +11,11 @@ import (
 	"gendu/server/api"
 )
 
-// userStore is what accounts need to know of users.
-type userStore interface {
-	CountUsers(ctx context.Context) (int, error)
-	UserByLogin(ctx context.Context, login string) (*gendu.User, error)
-}
-
-// ticketStore redeems one-time links.
-type ticketStore interface {
-	Ticket(ctx context.Context, tokenHash []byte) (*gendu.Ticket, error)
-	RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *gendu.User) error
-	RedeemTicketPassword(ctx context.Context, tokenHash []byte, hash string) error
-}
-
-// codeStore signs up with class codes.
-type codeStore interface {
-	ClassByCode(ctx context.Context, code string) (*gendu.Class, error)
-	SignUpWithCode(ctx context.Context, code string, u *gendu.User) (*gendu.Class, error)
-	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
-}
-
 // accounts is the concern of signing in, up and out.
 type accounts struct {
-	s        *Server
-	users    userStore
-	tickets  ticketStore
-	codes    codeStore
-	sessions sessionMaker
-	limiter  limiter
-	hasher   *hasher
+	s       *Server
+	limiter limiter
+	hasher  *hasher
 }
 
 // errCredentials is the one answer to a wrong login, a wrong password, a
@@ -65,7 +41,7 @@ func (a *accounts) session(ctx context.Context) (api.Session, error) {
 		view.User = &me
 		return view, nil
 	}
-	n, err := a.users.CountUsers(ctx)
+	n, err := a.s.store.CountUsers(ctx)
 	view.SetupNeeded = n == 0
 	return view, err
 }
@@ -90,7 +66,7 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 	if err := a.limiter.count(ctx, attempts); err != nil {
 		return nil, err
 	}
-	user, err := a.users.UserByLogin(ctx, login)
+	user, err := a.s.store.UserByLogin(ctx, login)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
@@ -118,7 +94,7 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 // SignOut ends the session of this browser.
 func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api.SignOutResponseObject, error) {
 	req := requestOf(ctx)
-	err := a.sessions.DeleteSession(ctx, req.user.ID, req.session.ID)
+	err := a.s.store.DeleteSession(ctx, req.user.ID, req.session.ID)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
@@ -195,7 +171,7 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 		return err
 	}
 	hash := tokenHash(token)
-	ticket, err := a.tickets.Ticket(ctx, hash)
+	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != purpose {
 		return errCode()
 	}
@@ -206,10 +182,10 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 	if err != nil {
 		return err
 	}
-	if err := a.tickets.RedeemTicketNewUser(ctx, hash, user); err != nil {
+	if err := a.s.store.RedeemTicketNewUser(ctx, hash, user); err != nil {
 		return err
 	}
-	fresh, err := a.codes.User(ctx, user.ID)
+	fresh, err := a.s.store.User(ctx, user.ID)
 	if err != nil {
 		return err
 	}
@@ -240,7 +216,7 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 		return err
 	}
 	code := cleanCode(b.Code)
-	if _, err := a.codes.ClassByCode(ctx, code); err != nil {
+	if _, err := a.s.store.ClassByCode(ctx, code); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
 			return errCode()
 		}
@@ -250,7 +226,7 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 	if err != nil {
 		return err
 	}
-	if _, err := a.codes.SignUpWithCode(ctx, code, user); err != nil {
+	if _, err := a.s.store.SignUpWithCode(ctx, code, user); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
 			return errCode()
 		}
@@ -273,7 +249,7 @@ func (a *accounts) GetCode(ctx context.Context, r api.GetCodeRequestObject) (api
 
 func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {
 	if len(code) == tokenLen {
-		ticket, err := a.tickets.Ticket(ctx, tokenHash(code))
+		ticket, err := a.s.store.Ticket(ctx, tokenHash(code))
 		if err != nil {
 			return api.CodeInfo{}, err
 		}
@@ -283,11 +259,11 @@ func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, err
 		roles := rolesOf(ticket.Roles)
 		return api.CodeInfo{Kind: api.CodeInfoKindInvitation, Roles: &roles}, nil
 	}
-	class, err := a.codes.ClassByCode(ctx, cleanCode(code))
+	class, err := a.s.store.ClassByCode(ctx, cleanCode(code))
 	if err != nil {
 		return api.CodeInfo{}, err
 	}
-	teacher, err := a.codes.User(ctx, class.TeacherID)
+	teacher, err := a.s.store.User(ctx, class.TeacherID)
 	if err != nil {
 		return api.CodeInfo{}, err
 	}
@@ -300,7 +276,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		return nil, err
 	}
 	hash := tokenHash(r.Body.Token)
-	ticket, err := a.tickets.Ticket(ctx, hash)
+	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != gendu.TicketReset {
 		return nil, errCode()
 	}
@@ -314,7 +290,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	if err != nil {
 		return nil, err
 	}
-	if err := a.tickets.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
+	if err := a.s.store.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
 		return nil, err
 	}
 	return api.ResetPassword204Response{}, nil

@@ -12,29 +12,9 @@ import (
 	"gendu/store"
 )
 
-// classStore keeps classes.
-type classStore interface {
-	CreateClass(ctx context.Context, c *gendu.Class) error
-	UpdateClass(ctx context.Context, id gendu.ID, c store.ClassChange) (*gendu.Class, error)
-	SetClassCode(ctx context.Context, id gendu.ID, code gendu.ClassCode) (*gendu.Class, error)
-	DeleteClass(ctx context.Context, id gendu.ID) error
-	JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error)
-}
-
-// classLists shows classes and their members.
-type classLists interface {
-	ClassesOfTeacher(ctx context.Context, userID gendu.ID) ([]store.ClassSummary, error)
-	ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error)
-	Members(ctx context.Context, classID gendu.ID) ([]store.Member, error)
-	EndMembership(ctx context.Context, classID, userID gendu.ID) error
-}
-
 // classes is the concern of classes and membership.
 type classes struct {
 	s       *Server
-	store   classStore
-	lists   classLists
-	names   nameStore
 	limiter limiter
 }
 
@@ -102,7 +82,7 @@ func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObjec
 	u := requestOf(ctx).user
 	out := api.ListClasses200JSONResponse{Taught: []api.Class{}, Joined: []api.Class{}}
 	if u.Has(gendu.Teacher) {
-		taught, err := h.lists.ClassesOfTeacher(ctx, u.ID)
+		taught, err := h.s.store.ClassesOfTeacher(ctx, u.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -111,11 +91,11 @@ func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObjec
 			out.Taught = append(out.Taught, taughtClass(&c.Class, u.Name, c.Members, c.Waiting))
 		}
 	}
-	joined, err := h.lists.ClassesOfLearner(ctx, u.ID)
+	joined, err := h.s.store.ClassesOfLearner(ctx, u.ID)
 	if err != nil {
 		return nil, err
 	}
-	n := newNames(h.names)
+	n := newNames(h.s.store)
 	for _, c := range joined {
 		teacher, err := n.user(ctx, c.TeacherID)
 		if err != nil {
@@ -137,7 +117,7 @@ func (h *classes) CreateClass(ctx context.Context, r api.CreateClassRequestObjec
 	if c.Name == "" {
 		return nil, errNoName()
 	}
-	if err := h.store.CreateClass(ctx, c); err != nil {
+	if err := h.s.store.CreateClass(ctx, c); err != nil {
 		return nil, err
 	}
 	return api.CreateClass201JSONResponse(taughtClass(c, u.Name, 0, 0)), nil
@@ -149,7 +129,7 @@ func errNoName() error {
 
 // page reads a class's members and counts.
 func (h *classes) page(ctx context.Context, c *gendu.Class) (api.Class, []api.Member, error) {
-	members, err := h.lists.Members(ctx, c.ID)
+	members, err := h.s.store.Members(ctx, c.ID)
 	if err != nil {
 		return api.Class{}, nil, err
 	}
@@ -178,7 +158,7 @@ func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObjec
 		}
 		change.Name = &name
 	}
-	c, err := h.store.UpdateClass(ctx, requestOf(ctx).object.class.ID, change)
+	c, err := h.s.store.UpdateClass(ctx, requestOf(ctx).object.class.ID, change)
 	if err != nil {
 		return nil, hide(err)
 	}
@@ -188,7 +168,7 @@ func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObjec
 
 // RenewClassCode gives the class a new code; the old one ends.
 func (h *classes) RenewClassCode(ctx context.Context, r api.RenewClassCodeRequestObject) (api.RenewClassCodeResponseObject, error) {
-	c, err := h.store.SetClassCode(ctx, requestOf(ctx).object.class.ID, h.codeFrom(r.Body))
+	c, err := h.s.store.SetClassCode(ctx, requestOf(ctx).object.class.ID, h.codeFrom(r.Body))
 	if err != nil {
 		return nil, hide(err)
 	}
@@ -198,7 +178,7 @@ func (h *classes) RenewClassCode(ctx context.Context, r api.RenewClassCodeReques
 
 // DeleteClass deletes a class; all access through it ends.
 func (h *classes) DeleteClass(ctx context.Context, _ api.DeleteClassRequestObject) (api.DeleteClassResponseObject, error) {
-	if err := h.store.DeleteClass(ctx, requestOf(ctx).object.class.ID); err != nil {
+	if err := h.s.store.DeleteClass(ctx, requestOf(ctx).object.class.ID); err != nil {
 		return nil, hide(err)
 	}
 	return api.DeleteClass204Response{}, nil
@@ -210,14 +190,14 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 	if err := h.limiter.count(ctx, joinAttempts(req.user.ID, req.echo.RealIP())); err != nil {
 		return nil, err
 	}
-	c, err := h.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)
+	c, err := h.s.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, errCode()
 	}
 	if err != nil {
 		return nil, err
 	}
-	teacher, err := newNames(h.names).user(ctx, c.TeacherID)
+	teacher, err := newNames(h.s.store).user(ctx, c.TeacherID)
 	return api.JoinClass200JSONResponse(joinedClass(c, teacher)), err
 }
 
@@ -225,7 +205,7 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 // learner.
 func (h *classes) EndMembership(ctx context.Context, _ api.EndMembershipRequestObject) (api.EndMembershipResponseObject, error) {
 	o := requestOf(ctx).object
-	if err := h.lists.EndMembership(ctx, o.class.ID, o.member); err != nil {
+	if err := h.s.store.EndMembership(ctx, o.class.ID, o.member); err != nil {
 		return nil, hide(err)
 	}
 	return api.EndMembership204Response{}, nil

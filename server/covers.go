@@ -14,22 +14,12 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/server/api"
-	"gendu/store"
 )
-
-// coverStore keeps which cover a show has.
-type coverStore interface {
-	SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error
-	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
-	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
-}
 
 // covers is the concern of pictures.
 type covers struct {
-	s      *Server
-	store  coverStore
-	bucket bucket
-	media  *media
+	s     *Server
+	media *media
 }
 
 // coverKey names a cover by its bytes, so that a new one has a new address.
@@ -59,7 +49,7 @@ func (h *covers) put(c echo.Context) error {
 		return gendu.Errorf(gendu.Invalid, "This is no picture that gendu knows: JPEG, PNG or WebP.")
 	}
 	key := coverKey(show.ID, picture.Bytes())
-	if err := h.bucket.Put(ctx, key, bytes.NewReader(picture.Bytes()), int64(picture.Len())); err != nil {
+	if err := h.s.bucket.Put(ctx, key, bytes.NewReader(picture.Bytes()), int64(picture.Len())); err != nil {
 		return err
 	}
 	return h.set(c, show, key, kind)
@@ -73,15 +63,15 @@ func (h *covers) remove(c echo.Context) error {
 // set writes which cover the show has and forgets the one before.
 func (h *covers) set(c echo.Context, show *gendu.Show, key, kind string) error {
 	ctx := c.Request().Context()
-	if err := h.store.SetCover(ctx, show.ID, key, kind); err != nil {
+	if err := h.s.store.SetCover(ctx, show.ID, key, kind); err != nil {
 		return err
 	}
 	if show.CoverKey != "" && show.CoverKey != key {
-		if err := h.bucket.Delete(ctx, show.CoverKey); err != nil {
+		if err := h.s.bucket.Delete(ctx, show.CoverKey); err != nil {
 			h.s.log.WarnContext(ctx, "deleting a former cover; the sweep will do it", "error", err)
 		}
 	}
-	fresh, err := h.store.Show(ctx, show.ID)
+	fresh, err := h.s.store.Show(ctx, show.ID)
 	if err != nil {
 		return err
 	}
@@ -93,7 +83,7 @@ func (h *covers) set(c echo.Context, show *gendu.Show, key, kind string) error {
 }
 
 func (h *covers) view(ctx context.Context, show *gendu.Show) (api.Show, error) {
-	list, err := h.store.EpisodesOf(ctx, show.ID, true)
+	list, err := h.s.store.EpisodesOf(ctx, show.ID, true)
 	published := 0
 	for i := range list {
 		if list[i].State == gendu.Published {
@@ -110,7 +100,7 @@ func (h *covers) get(c echo.Context) error {
 	if show.CoverKey == "" || path.Base(show.CoverKey) != c.Param("version") {
 		return errNothing()
 	}
-	info, err := h.media.sizes.stat(c.Request().Context(), h.media.bucket, show.CoverKey)
+	info, err := h.media.sizes.stat(c.Request().Context(), h.s.bucket, show.CoverKey)
 	if err != nil {
 		return hide(err)
 	}

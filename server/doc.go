@@ -7,6 +7,5 @@
 // action that it performs, and [can] alone decides who may perform it: a route
 // that is missing from the table keeps the server from starting.
 //
-// Ports belong to their consumer: each concern declares the few methods of the
-// store that it uses beside its code; *store.Store satisfies them all.
+// The concerns share the [Server]: its store, its bucket and its clock.
 package server

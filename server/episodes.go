@@ -11,30 +11,9 @@ import (
 	"gendu/store"
 )
 
-// episodeStore changes episodes.
-type episodeStore interface {
-	CreateEpisode(ctx context.Context, e *gendu.Episode) error
-	UpdateEpisode(ctx context.Context, id gendu.ID, c store.EpisodeChange) (*gendu.Episode, error)
-	AdoptTitles(ctx context.Context, id gendu.ID, number, title, translation string) error
-	SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error
-	DeleteEpisode(ctx context.Context, id gendu.ID) error
-}
-
-// contentStore reads what an episode holds.
-type contentStore interface {
-	AudioOfEpisode(ctx context.Context, episodeID gendu.ID) (*gendu.Audio, error)
-	Audio(ctx context.Context, id gendu.ID) (*gendu.Audio, error)
-	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
-	Cues(ctx context.Context, transcriptID gendu.ID) ([]*gendu.Cue, error)
-}
-
 // episodes is the concern of episodes and their background work.
 type episodes struct {
-	s           *Server
-	store       episodeStore
-	content     contentStore
-	transcripts transcriptStore
-	jobs        jobStore
+	s *Server
 }
 
 // episodeOf is an episode as the user may see it. work says whether it can be
@@ -85,15 +64,15 @@ func (h *episodes) load(ctx context.Context, e *gendu.Episode, own bool) (parts,
 	var p parts
 	var err error
 	if e.AudioID != "" {
-		if p.audio, err = h.content.Audio(ctx, e.AudioID); err != nil {
+		if p.audio, err = h.s.store.Audio(ctx, e.AudioID); err != nil {
 			return p, err
 		}
 	}
 	if e.TranscriptID != "" {
-		if p.transcript, err = h.content.Transcript(ctx, e.TranscriptID); err != nil {
+		if p.transcript, err = h.s.store.Transcript(ctx, e.TranscriptID); err != nil {
 			return p, err
 		}
-		if p.cues, err = h.content.Cues(ctx, e.TranscriptID); err != nil {
+		if p.cues, err = h.s.store.Cues(ctx, e.TranscriptID); err != nil {
 			return p, err
 		}
 	}
@@ -106,7 +85,7 @@ func (h *episodes) load(ctx context.Context, e *gendu.Episode, own bool) (parts,
 // loadNewest finds the state of the newest audio and transcript together.
 func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) error {
 	var states []gendu.WorkState
-	audio, err := h.content.AudioOfEpisode(ctx, e.ID)
+	audio, err := h.s.store.AudioOfEpisode(ctx, e.ID)
 	switch {
 	case err == nil:
 		states = append(states, audio.State)
@@ -116,7 +95,7 @@ func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 	case gendu.KindOf(err) != gendu.NotFound:
 		return err
 	}
-	newest, err := h.transcripts.LatestTranscript(ctx, e.ID)
+	newest, err := h.s.store.LatestTranscript(ctx, e.ID)
 	switch {
 	case err == nil:
 		states = append(states, newest.State)
@@ -153,7 +132,7 @@ func (h *episodes) CreateEpisode(ctx context.Context, r api.CreateEpisodeRequest
 		ID: gendu.NewID(now), ShowID: requestOf(ctx).object.show.ID, Number: strings.TrimSpace(given(r.Body.Number)),
 		Title: strings.TrimSpace(given(r.Body.Title)), State: gendu.Draft, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := h.store.CreateEpisode(ctx, e); err != nil {
+	if err := h.s.store.CreateEpisode(ctx, e); err != nil {
 		return nil, err
 	}
 	v, _, err := h.view(ctx, e)
@@ -255,7 +234,7 @@ func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequest
 	if e.State == gendu.Published && change.Title != nil && *change.Title == "" {
 		return nil, errNoTitle()
 	}
-	fresh, err := h.store.UpdateEpisode(ctx, e.ID, change)
+	fresh, err := h.s.store.UpdateEpisode(ctx, e.ID, change)
 	if err != nil {
 		return nil, err
 	}
@@ -277,10 +256,10 @@ func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeReque
 			return nil, gendu.Errorf(gendu.Conflict, "The episode can not be published yet. It still needs: %s.", strings.Join(list, ", "))
 		}
 	}
-	if err := h.store.SetEpisodeState(ctx, e.ID, state); err != nil {
+	if err := h.s.store.SetEpisodeState(ctx, e.ID, state); err != nil {
 		return nil, err
 	}
-	fresh, err := h.s.finder.Episode(ctx, e.ID)
+	fresh, err := h.s.store.Episode(ctx, e.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +269,7 @@ func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeReque
 
 // DeleteEpisode hides an episode at once and cancels its work.
 func (h *episodes) DeleteEpisode(ctx context.Context, _ api.DeleteEpisodeRequestObject) (api.DeleteEpisodeResponseObject, error) {
-	if err := h.store.DeleteEpisode(ctx, requestOf(ctx).object.episode.ID); err != nil {
+	if err := h.s.store.DeleteEpisode(ctx, requestOf(ctx).object.episode.ID); err != nil {
 		return nil, err
 	}
 	return api.DeleteEpisode204Response{}, nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -171,17 +170,6 @@ func TestEventsAreBounded(t *testing.T) {
 	c.do("GET", prefix+"/events?episode=x", nil).want(404, nil)
 }
 
-// readings counts how often the jobs of an episode are read.
-type readings struct {
-	watchStore
-	n atomic.Int32
-}
-
-func (r *readings) Jobs(ctx context.Context, id gendu.ID) ([]*gendu.Job, error) {
-	r.n.Add(1)
-	return r.watchStore.Jobs(ctx, id)
-}
-
 // running makes an episode whose ingest runs, and gives what guards the job.
 func (h *house) running(host *gendu.User, slug string) (*lesson, store.JobGuard) {
 	h.t.Helper()
@@ -202,8 +190,7 @@ func TestOneEventForAllWatchers(t *testing.T) {
 	h := newHouse(t)
 	host := h.user("host", gendu.Host)
 	l, guard := h.running(host, "k")
-	counter := &readings{watchStore: h.server.watch}
-	h.server.watch = counter
+	readings := &h.server.hub.turns // one for each time that an episode is read
 	const watchers = 10
 	var streams []<-chan event
 	for range watchers {
@@ -214,7 +201,7 @@ func TestOneEventForAllWatchers(t *testing.T) {
 	}
 	// Each stream reads once as it begins, and the hub once for all in case that
 	// something changed meanwhile. Some may begin behind its first poll.
-	testkit.Eventually(t, 10*time.Second, "the hub has read for all", func() bool { return counter.n.Load() == watchers+1 })
+	testkit.Eventually(t, 10*time.Second, "the hub has read for all", func() bool { return readings.Load() == watchers+1 })
 	for i, step := range []string{"decoding", "storing"} {
 		if _, err := h.store.HeartbeatJob(t.Context(), guard, time.Hour, step, 0.5); err != nil {
 			t.Fatal(err)
@@ -224,7 +211,7 @@ func TestOneEventForAllWatchers(t *testing.T) {
 				t.Fatalf("got %+v, want the step %s", e, step)
 			}
 		}
-		if n := counter.n.Load(); n != int32(watchers+2+i) {
+		if n := readings.Load(); n != uint64(watchers+2+i) {
 			t.Errorf("after change %d for %d watchers the jobs were read %d times, want %d", i+1, watchers, n, watchers+2+i)
 		}
 	}

@@ -4,24 +4,7 @@ import (
 	"context"
 
 	"gendu"
-	"gendu/store"
 )
-
-// finder is what looking up the object of a request needs of the store.
-type finder interface {
-	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
-	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
-	AudioPlace(ctx context.Context, id gendu.ID) (*gendu.Audio, *gendu.Episode, *gendu.Show, error)
-	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
-}
-
-// takeFinder finds takes, classes and uploads.
-type takeFinder interface {
-	Take(ctx context.Context, id gendu.ID) (*gendu.Take, error)
-	TakeForTeacher(ctx context.Context, teacherID, takeID gendu.ID) (*gendu.Take, gendu.ID, error)
-	Class(ctx context.Context, id gendu.ID) (*gendu.Class, error)
-	Upload(ctx context.Context, id gendu.ID) (*gendu.Upload, error)
-}
 
 // find loads what the action is done to, by the parameters of the path. Where
 // the user can not be allowed whatever is found, nothing is looked up, so that
@@ -59,7 +42,7 @@ func (s *Server) find(ctx context.Context, a action, req *request) error {
 		if err != nil {
 			return err
 		}
-		req.object.upload, err = s.things.Upload(ctx, id)
+		req.object.upload, err = s.store.Upload(ctx, id)
 		return hide(err)
 	default:
 		return nil
@@ -75,7 +58,7 @@ func hide(err error) error {
 }
 
 func (s *Server) findShow(ctx context.Context, id gendu.ID, req *request) error {
-	show, err := s.finder.Show(ctx, id)
+	show, err := s.store.Show(ctx, id)
 	if err != nil {
 		return hide(err)
 	}
@@ -83,7 +66,7 @@ func (s *Server) findShow(ctx context.Context, id gendu.ID, req *request) error 
 	if ownsShow(req.user, show) {
 		return nil
 	}
-	published, err := s.finder.EpisodesOf(ctx, id, false)
+	published, err := s.store.EpisodesOf(ctx, id, false)
 	req.object.visible = len(published) > 0
 	return err
 }
@@ -101,17 +84,17 @@ func (s *Server) findEpisodeByPath(ctx context.Context, param func(string) (gend
 		return err
 	}
 	o := &req.object
-	o.audio, o.episode, o.show, err = s.finder.AudioPlace(ctx, id)
+	o.audio, o.episode, o.show, err = s.store.AudioPlace(ctx, id)
 	return hide(err)
 }
 
 // findEpisode loads an episode and its show.
 func (s *Server) findEpisode(ctx context.Context, id gendu.ID, o *object) error {
-	episode, err := s.finder.Episode(ctx, id)
+	episode, err := s.store.Episode(ctx, id)
 	if err != nil {
 		return hide(err)
 	}
-	show, err := s.finder.Show(ctx, episode.ShowID)
+	show, err := s.store.Show(ctx, episode.ShowID)
 	if err != nil {
 		return hide(err)
 	}
@@ -120,7 +103,7 @@ func (s *Server) findEpisode(ctx context.Context, id gendu.ID, o *object) error 
 }
 
 func (s *Server) findTake(ctx context.Context, id gendu.ID, a action, req *request) error {
-	take, err := s.things.Take(ctx, id)
+	take, err := s.store.Take(ctx, id)
 	if err != nil {
 		return hide(err)
 	}
@@ -131,7 +114,7 @@ func (s *Server) findTake(ctx context.Context, id gendu.ID, a action, req *reque
 	if a == editTake || a == hearTake && take.UserID == req.user.ID || !req.user.Has(gendu.Teacher) {
 		return nil
 	}
-	_, class, err := s.things.TakeForTeacher(ctx, req.user.ID, id)
+	_, class, err := s.store.TakeForTeacher(ctx, req.user.ID, id)
 	if err != nil {
 		return hide(err)
 	}
@@ -149,6 +132,6 @@ func (s *Server) findClass(ctx context.Context, param func(string) (gendu.ID, er
 			return err
 		}
 	}
-	req.object.class, err = s.things.Class(ctx, id)
+	req.object.class, err = s.store.Class(ctx, id)
 	return hide(err)
 }

@@ -11,14 +11,8 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/store"
 )
-
-// watchStore is the one query for all watchers of a server, and what a watcher
-// is told of its episode.
-type watchStore interface {
-	JobsSince(ctx context.Context, episodeIDs []gendu.ID, since time.Time) ([]*gendu.Job, error)
-	Jobs(ctx context.Context, episodeID gendu.ID) ([]*gendu.Job, error)
-}
 
 const (
 	watchEvery = time.Second
@@ -33,7 +27,7 @@ const (
 // of watchers. Of each change it makes one event, which all who watch that
 // episode are given: they are browsers of its host.
 type hub struct {
-	store watchStore
+	store *store.Store
 	build func(ctx context.Context, id gendu.ID) (*news, error)
 	now   func() time.Time
 	stop  context.Context //nolint:containedctx // ends when the server does
@@ -206,7 +200,7 @@ type progress struct {
 // buildNews reads how an episode stands, as its host sees it.
 func (s *Server) buildNews(ctx context.Context, id gendu.ID) (*news, error) {
 	n := &news{turn: s.hub.turns.Add(1)}
-	jobs, err := s.watch.Jobs(ctx, id)
+	jobs, err := s.store.Jobs(ctx, id)
 	if err != nil {
 		return nil, err
 	}

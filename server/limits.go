@@ -9,13 +9,8 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store"
 )
-
-// attemptStore counts attempts where all servers see them.
-type attemptStore interface {
-	CountAttempt(ctx context.Context, key string, window time.Duration) (int, error)
-	ForgetAttempts(ctx context.Context, key string) error
-}
 
 // Limits within attemptWindow. A class of 40 behind one address signs up and
 // signs in at the start of a lesson, some with two or three mistakes: that passes.
@@ -41,7 +36,7 @@ type attempt struct {
 
 // limiter counts attempts of signing in, of codes and of links.
 type limiter struct {
-	store attemptStore
+	store *store.Store
 	now   func() time.Time
 }
 

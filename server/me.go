@@ -11,25 +11,9 @@ import (
 	"gendu/server/api"
 )
 
-// profileStore changes the own account.
-type profileStore interface {
-	UpdateProfile(ctx context.Context, id gendu.ID, name, locale *string) error
-	ChangePassword(ctx context.Context, id gendu.ID, from, to string) error
-	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
-}
-
-// settingStore keeps what learners chose and where they are.
-type settingStore interface {
-	Setting(ctx context.Context, userID gendu.ID, key string) (*gendu.Settings, error)
-	PutSetting(ctx context.Context, v *gendu.Settings) error
-}
-
 // profile is the concern of the signed-in person.
 type profile struct {
 	s        *Server
-	users    profileStore
-	settings settingStore
-	sessions sessionMaker
 	accounts *accounts
 }
 
@@ -40,10 +24,10 @@ func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (ap
 	if name != nil && *name == "" {
 		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
 	}
-	if err := p.users.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
+	if err := p.s.store.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
 		return nil, err
 	}
-	fresh, err := p.users.User(ctx, u.ID)
+	fresh, err := p.s.store.User(ctx, u.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +57,7 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 	if err != nil {
 		return nil, err
 	}
-	err = p.users.ChangePassword(ctx, u.ID, u.PasswordHash, hash)
+	err = p.s.store.ChangePassword(ctx, u.ID, u.PasswordHash, hash)
 	if gendu.KindOf(err) == gendu.Conflict {
 		return nil, errNotCurrent()
 	}
@@ -99,7 +83,7 @@ func errNotCurrent() error {
 // ListSessions says where one is signed in.
 func (p *profile) ListSessions(ctx context.Context, _ api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
 	req := requestOf(ctx)
-	list, err := p.sessions.Sessions(ctx, req.user.ID)
+	list, err := p.s.store.Sessions(ctx, req.user.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +106,7 @@ func (p *profile) DeleteSession(ctx context.Context, r api.DeleteSessionRequestO
 	if err != nil {
 		return nil, errNothing()
 	}
-	if err := p.sessions.DeleteSession(ctx, requestOf(ctx).user.ID, id); err != nil {
+	if err := p.s.store.DeleteSession(ctx, requestOf(ctx).user.ID, id); err != nil {
 		return nil, hide(err)
 	}
 	return api.DeleteSession204Response{}, nil
@@ -130,7 +114,7 @@ func (p *profile) DeleteSession(ctx context.Context, r api.DeleteSessionRequestO
 
 // GetSetting reads a setting; one that was never written is empty.
 func (p *profile) GetSetting(ctx context.Context, r api.GetSettingRequestObject) (api.GetSettingResponseObject, error) {
-	v, err := p.settings.Setting(ctx, requestOf(ctx).user.ID, r.Key)
+	v, err := p.s.store.Setting(ctx, requestOf(ctx).user.ID, r.Key)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return api.GetSetting200JSONResponse{Value: map[string]any{}}, nil
 	}
@@ -162,7 +146,7 @@ func (p *profile) PutSetting(ctx context.Context, r api.PutSettingRequestObject)
 		return nil, gendu.Errorf(gendu.TooLarge, "A setting has at most 16 KiB.")
 	}
 	v := &gendu.Settings{UserID: requestOf(ctx).user.ID, Key: r.Key, JSON: string(b), UpdatedAt: p.s.now()}
-	if err := p.settings.PutSetting(ctx, v); err != nil {
+	if err := p.s.store.PutSetting(ctx, v); err != nil {
 		return nil, err
 	}
 	return api.PutSetting204Response{}, nil

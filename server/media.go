@@ -13,17 +13,9 @@ import (
 	"gendu/objects"
 )
 
-// mediaBucket reads media.
-type mediaBucket interface {
-	Get(ctx context.Context, key string, off, n int64) (io.ReadCloser, objects.Info, error)
-	Stat(ctx context.Context, key string) (objects.Info, error)
-	Presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error)
-}
-
 // media is the concern of playing.
 type media struct {
 	s        *Server
-	bucket   mediaBucket
 	sizes    sizes
 	redirect bool // listening.m4a goes to a presigned address
 }
@@ -59,7 +51,7 @@ func (m *media) part(name string) echo.HandlerFunc {
 				return err
 			}
 		}
-		info, err := m.sizes.stat(ctx, m.bucket, key)
+		info, err := m.sizes.stat(ctx, m.s.bucket, key)
 		if err != nil {
 			return hide(err)
 		}
@@ -76,7 +68,7 @@ func (m *media) part(name string) echo.HandlerFunc {
 
 func (m *media) opener(key string) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
 	return func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
-		body, _, err := m.bucket.Get(ctx, key, off, n)
+		body, _, err := m.s.bucket.Get(ctx, key, off, n)
 		return body, err
 	}
 }
@@ -88,7 +80,7 @@ const presignLife = 10 * time.Minute
 // elsewhere sends the player to the object store itself where that can give an
 // address for a while.
 func (m *media) elsewhere(c echo.Context, key string) (done bool, err error) {
-	url, ok, err := m.bucket.Presign(c.Request().Context(), key, presignLife)
+	url, ok, err := m.s.bucket.Presign(c.Request().Context(), key, presignLife)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -132,7 +124,7 @@ type sizes struct {
 
 const mostSizes = 4096
 
-func (s *sizes) stat(ctx context.Context, b mediaBucket, key string) (objects.Info, error) {
+func (s *sizes) stat(ctx context.Context, b *objects.Bucket, key string) (objects.Info, error) {
 	s.mu.Lock()
 	info, ok := s.known[key]
 	s.mu.Unlock()

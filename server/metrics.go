@@ -25,7 +25,7 @@ type metrics struct {
 	inFlight prometheus.Gauge
 }
 
-func newMetrics(sweeps lastSweep) *metrics {
+func newMetrics(rows *store.Store) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -42,7 +42,7 @@ func newMetrics(sweeps lastSweep) *metrics {
 			Name: "gendu_http_requests_in_flight", Help: "Requests being answered now.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, sweepCollector{sweeps},
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, sweepCollector{rows},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -78,13 +78,8 @@ func (s *Server) serveMetrics() echo.HandlerFunc {
 	}
 }
 
-// lastSweep tells what the newest sweep of the object store did.
-type lastSweep interface {
-	LastSweep(ctx context.Context) (*store.Sweep, error)
-}
-
 // sweepCollector shows the newest sweep of any server.
-type sweepCollector struct{ store lastSweep }
+type sweepCollector struct{ store *store.Store }
 
 var (
 	sweepStopped = prometheus.NewDesc("gendu_sweep_stopped",
@@ -120,16 +115,6 @@ func (c sweepCollector) Collect(out chan<- prometheus.Metric) {
 	out <- prometheus.MustNewConstMetric(sweepEnded, prometheus.GaugeValue, float64(v.EndedAt.Unix()))
 }
 
-// pinger says whether the store answers.
-type pinger interface {
-	Ping(ctx context.Context) error
-}
-
-// checker says whether the bucket answers.
-type checker interface {
-	Check(ctx context.Context) error
-}
-
 // healthz says that the process answers.
 func (s *Server) healthz(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
@@ -145,10 +130,10 @@ func (s *Server) readyz(c echo.Context) error {
 	if s.stop.Err() != nil {
 		return gendu.Errorf(gendu.Unavailable, "The server is stopping.")
 	}
-	if err := s.pinger.Ping(ctx); err != nil {
+	if err := s.store.Ping(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The database does not answer.")
 	}
-	if err := s.checker.Check(ctx); err != nil {
+	if err := s.bucket.Check(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The object store does not answer.")
 	}
 	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})

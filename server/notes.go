@@ -10,12 +10,6 @@ import (
 	"gendu/transcripts"
 )
 
-// transcriptStore keeps the revisions of an episode's text.
-type transcriptStore interface {
-	AddTranscript(ctx context.Context, t *gendu.Transcript, cues []*gendu.Cue, job *gendu.Job) error
-	LatestTranscript(ctx context.Context, episodeID gendu.ID) (*gendu.Transcript, error)
-}
-
 // pageOf turns a stored page into its API form, with no list missing.
 func pageOf(stored string) (*api.Page, error) {
 	if len(stored) < 3 {
@@ -92,7 +86,7 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 			return nil, err
 		}
 	}
-	if err := h.transcripts.AddTranscript(ctx, t, d.Cues, nil); err != nil {
+	if err := h.s.store.AddTranscript(ctx, t, d.Cues, nil); err != nil {
 		return nil, err
 	}
 	h.s.wake(gendu.AlignTranscript)
@@ -106,7 +100,7 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 // takeTimes fits a timed file to the audio of its episode and puts it in use at
 // once; without a ready audio a job does so when it is there.
 func (h *episodes) takeTimes(ctx context.Context, d *transcripts.Draft) error {
-	audio, err := h.content.AudioOfEpisode(ctx, d.Transcript.EpisodeID)
+	audio, err := h.s.store.AudioOfEpisode(ctx, d.Transcript.EpisodeID)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return err
 	}
@@ -131,7 +125,7 @@ const (
 // adoptTitles fills number and titles that the host has not written from the
 // page.
 func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, page *transcripts.Page) error {
-	return h.store.AdoptTitles(ctx, e.ID, FirstRunes(page.Number, MostNumber),
+	return h.s.store.AdoptTitles(ctx, e.ID, FirstRunes(page.Number, MostNumber),
 		FirstRunes(page.Title, MostTitle), FirstRunes(page.TitleTranslation, MostTitle))
 }
 
@@ -153,14 +147,14 @@ func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error
 
 // GetTranscript gives the newest revision as its host sees it.
 func (h *episodes) GetTranscript(ctx context.Context, _ api.GetTranscriptRequestObject) (api.GetTranscriptResponseObject, error) {
-	t, err := h.transcripts.LatestTranscript(ctx, requestOf(ctx).object.episode.ID)
+	t, err := h.s.store.LatestTranscript(ctx, requestOf(ctx).object.episode.ID)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, gendu.Errorf(gendu.NotFound, "This episode has no text yet.")
 	}
 	if err != nil {
 		return nil, err
 	}
-	cues, err := h.content.Cues(ctx, t.ID)
+	cues, err := h.s.store.Cues(ctx, t.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -32,12 +32,6 @@ func requestOf(ctx context.Context) *request {
 	return r
 }
 
-// sessionStore is what admitting a request needs of the store.
-type sessionStore interface {
-	SessionByToken(ctx context.Context, tokenHash []byte) (*gendu.Session, *gendu.User, error)
-	TouchSession(ctx context.Context, id gendu.ID, seenAt time.Time) error
-}
-
 // seenEvery is how often a session's last use is written down.
 const seenEvery = time.Minute
 
@@ -128,7 +122,7 @@ func (s *Server) recognise(ctx context.Context, req *request) error {
 	if err != nil || len(cookie.Value) != tokenLen {
 		return nil //nolint:nilerr // no cookie: nobody is signed in
 	}
-	session, user, err := s.sessions.SessionByToken(ctx, tokenHash(cookie.Value))
+	session, user, err := s.store.SessionByToken(ctx, tokenHash(cookie.Value))
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil
 	}
@@ -138,7 +132,7 @@ func (s *Server) recognise(ctx context.Context, req *request) error {
 	req.session, req.user = session, user
 	if now := s.now(); now.Sub(session.SeenAt) >= seenEvery {
 		// A failure to note the last use is no reason to refuse the request.
-		if err := s.sessions.TouchSession(ctx, session.ID, now); err != nil {
+		if err := s.store.TouchSession(ctx, session.ID, now); err != nil {
 			s.log.WarnContext(ctx, "noting the use of a session", "error", err)
 		}
 	}

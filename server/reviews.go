@@ -9,17 +9,9 @@ import (
 	"gendu/store"
 )
 
-// reviewStore keeps what teachers say.
-type reviewStore interface {
-	ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, f store.QueueFilter) ([]store.QueueItem, error)
-	PutReview(ctx context.Context, r *gendu.Review) error
-}
-
 // reviews is the concern of answering takes.
 type reviews struct {
-	s     *Server
-	store reviewStore
-	names nameStore
+	s *Server
 }
 
 // ListQueue lists the takes to review, not yet reviewed first.
@@ -32,18 +24,18 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 		}
 		o := object{}
 		var err error
-		if o.class, err = h.names.Class(ctx, class); err != nil {
+		if o.class, err = h.s.store.Class(ctx, class); err != nil {
 			return nil, hide(err)
 		}
 		if err := can(u, teachClass, o); err != nil {
 			return nil, err
 		}
 	}
-	list, err := h.store.ReviewQueue(ctx, u.ID, class, store.QueueFilter{Reviewed: given(r.Params.Reviewed)})
+	list, err := h.s.store.ReviewQueue(ctx, u.ID, class, store.QueueFilter{Reviewed: given(r.Params.Reviewed)})
 	if err != nil {
 		return nil, err
 	}
-	out, n := make(api.ListQueue200JSONResponse, len(list)), newNames(h.names)
+	out, n := make(api.ListQueue200JSONResponse, len(list)), newNames(h.s.store)
 	for i := range list {
 		if out[i], err = queueItem(ctx, n, &list[i]); err != nil {
 			return nil, err
@@ -90,9 +82,9 @@ func (h *reviews) PutReview(ctx context.Context, r api.PutReviewRequestObject) (
 		}
 		review.Comments = append(review.Comments, gendu.Comment{AtMS: c.AtMs, Text: c.Text})
 	}
-	if err := h.store.PutReview(ctx, review); err != nil {
+	if err := h.s.store.PutReview(ctx, review); err != nil {
 		return nil, hide(err)
 	}
-	v, err := newNames(h.names).review(ctx, review)
+	v, err := newNames(h.s.store).review(ctx, review)
 	return api.PutReview200JSONResponse(v), err
 }

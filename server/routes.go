@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"gendu/server/api"
 )
 
 // rule is what the table says of a route: what it does, and how a request is
@@ -102,6 +104,72 @@ var rules = map[string]rule{
 	"GET /readyz":  {action: visit},
 	"GET /metrics": {action: visit}, // held back from strangers by its own handler
 	"GET /*":       {action: visit, stream: true},
+}
+
+// handlers is the whole JSON API, put together of its concerns.
+type handlers struct {
+	*accounts
+	*profile
+	*admin
+	*shows
+	*episodes
+	*takes
+	*classes
+	*reviews
+}
+
+var _ api.StrictServerInterface = (*handlers)(nil)
+
+// handlers makes the concerns of the JSON API.
+func (s *Server) handlers() *handlers {
+	limits := limiter{s.store, s.now}
+	return &handlers{
+		accounts: s.accounts,
+		profile:  &profile{s: s, accounts: s.accounts},
+		admin:    &admin{s: s},
+		shows:    &shows{s: s},
+		episodes: s.episodes,
+		takes:    newTakes(s),
+		classes:  &classes{s: s, limiter: limits},
+		reviews:  &reviews{s: s},
+	}
+}
+
+// routes routes everything that rules declares.
+func (s *Server) routes() {
+	e, h := s.echo, s.handlers()
+	m := &media{s: s, redirect: s.cfg.RedirectListening}
+	covers := &covers{s: s, media: m}
+	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
+
+	e.PUT(prefix+"/takes/:takeId", h.takes.put)
+	getAndHead(e, prefix+"/takes/:takeId/audio", m.takeAudio)
+	e.GET(prefix+"/events", s.events)
+	e.PUT(prefix+"/shows/:showId/cover", covers.put)
+	e.DELETE(prefix+"/shows/:showId/cover", covers.remove)
+	getAndHead(e, "/media/covers/:showId/:version", covers.get)
+
+	tus := s.uploads
+	e.OPTIONS(prefix+"/uploads", tus.verb(tus.handler.PostFile)) // answered by tusd's middleware
+	e.POST(prefix+"/uploads", tus.verb(tus.handler.PostFile))
+	e.HEAD(prefix+"/uploads/:uploadId", tus.verb(tus.handler.HeadFile))
+	e.PATCH(prefix+"/uploads/:uploadId", tus.verb(tus.handler.PatchFile))
+	e.DELETE(prefix+"/uploads/:uploadId", tus.verb(tus.handler.DelFile))
+
+	for part := range mediaKinds {
+		getAndHead(e, "/media/audios/:audioId/"+part, m.part(part))
+	}
+	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.clip)
+
+	getAndHead(e, "/healthz", s.healthz)
+	getAndHead(e, "/readyz", s.readyz)
+	e.GET("/metrics", s.serveMetrics())
+	getAndHead(e, "/*", s.app)
+}
+
+func getAndHead(e *echo.Echo, pattern string, h echo.HandlerFunc) {
+	e.GET(pattern, h)
+	e.HEAD(pattern, h)
 }
 
 // ruleOf finds the rule of a route by its method and pattern. There is none for

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"runtime"
 	"strings"
 	"time"
 
@@ -71,12 +70,9 @@ type Server struct {
 	appPolicy  string
 	memory     memory
 
-	sessions sessionStore
-	finder   finder
-	things   takeFinder
-	watch    watchStore
-	pinger   pinger
-	checker  checker
+	store     *store.Store
+	bucket    *objects.Bucket
+	converter audio.Converter
 
 	accounts *accounts
 	episodes *episodes
@@ -109,17 +105,17 @@ func New(cfg Config, d Deps) (*Server, error) {
 		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		sessions: d.Store, finder: d.Store, things: d.Store, watch: d.Store, pinger: d.Store, checker: d.Bucket,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
 	s.stop, s.stopNow = context.WithCancel(context.Background())
 	s.hub = &hub{store: d.Store, build: s.buildNews, now: s.now, stop: s.stop}
-	return s, s.wire(d)
+	return s, s.wire()
 }
 
-// wire builds the concerns, the middleware and the routes.
-func (s *Server) wire(d Deps) error {
+// wire builds what the concerns share, the middleware and the routes.
+func (s *Server) wire() error {
 	validator, err := newValidator()
 	if err != nil {
 		return err
@@ -128,33 +124,16 @@ func (s *Server) wire(d Deps) error {
 	if owner == "" {
 		owner = "server-" + rand.Text()
 	}
-	if s.uploads, err = newUploads(s, d.Store, d.Store, d.Store, d.Bucket, owner); err != nil {
+	if s.uploads, err = newUploads(s, owner); err != nil {
 		return err
 	}
-	limits := limiter{d.Store, s.now}
-	s.accounts = &accounts{
-		s: s, users: d.Store, tickets: d.Store, codes: d.Store, sessions: d.Store, limiter: limits, hasher: newHasher(),
-	}
-	s.episodes = &episodes{s: s, store: d.Store, content: d.Store, transcripts: d.Store, jobs: d.Store}
-	api := &handlers{
-		accounts: s.accounts,
-		profile:  &profile{s: s, users: d.Store, settings: d.Store, sessions: d.Store, accounts: s.accounts},
-		admin:    &admin{s: s, users: d.Store, tickets: d.Store},
-		shows:    &shows{s: s, store: d.Store},
-		episodes: s.episodes,
-		takes: &takes{
-			s: s, store: d.Store, lists: d.Store, send: d.Store, cues: d.Store, names: d.Store, classes: d.Store, bucket: d.Bucket, converter: d.Converter,
-			decode: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0)))),
-		},
-		classes: &classes{s: s, store: d.Store, lists: d.Store, names: d.Store, limiter: limits},
-		reviews: &reviews{s: s, store: d.Store, names: d.Store},
-	}
-	media := &media{s: s, bucket: d.Bucket, redirect: s.cfg.RedirectListening}
+	s.accounts = &accounts{s: s, limiter: limiter{s.store, s.now}, hasher: newHasher()}
+	s.episodes = &episodes{s: s}
 	s.newEcho()
 	if err := s.middleware(validator); err != nil {
 		return err
 	}
-	s.routes(api, media, &covers{s: s, store: d.Store, bucket: d.Bucket, media: media})
+	s.routes()
 	return checkRoutes(s.echo.Routes())
 }
 

@@ -53,13 +53,6 @@ func (s *Server) setCookie(c echo.Context, value string, maxAge int) {
 	})
 }
 
-// sessionMaker is what starting and ending sessions needs of the store.
-type sessionMaker interface {
-	CreateSession(ctx context.Context, session *gendu.Session, passwordHash string) error
-	Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session, error)
-	DeleteSession(ctx context.Context, userID, id gendu.ID) error
-}
-
 // startSession signs the user in at this browser: a new token every time. Where
 // the password of u, by which they came in, is not theirs any more, they come in
 // no more.
@@ -72,7 +65,7 @@ func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 		Device:    deviceOf(req.echo.Request().UserAgent()),
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife),
 	}
-	err := a.sessions.CreateSession(ctx, session, u.PasswordHash)
+	err := a.s.store.CreateSession(ctx, session, u.PasswordHash)
 	if gendu.KindOf(err) == gendu.Conflict {
 		return errCredentials()
 	}
@@ -81,7 +74,7 @@ func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 	}
 	// The session that this browser had before ends: it would only linger.
 	if old := req.session; old != nil {
-		if err := a.sessions.DeleteSession(ctx, old.UserID, old.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
+		if err := a.s.store.DeleteSession(ctx, old.UserID, old.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
 			return err
 		}
 	}

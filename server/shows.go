@@ -15,24 +15,15 @@ import (
 	"gendu/store"
 )
 
-// showStore is what shows need of the store.
-type showStore interface {
-	CreateShow(ctx context.Context, show *gendu.Show) error
-	UpdateShow(ctx context.Context, id gendu.ID, c store.ShowChange) (*gendu.Show, error)
-	ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]store.ShowSummary, error)
-	EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]store.EpisodeSummary, error)
-}
-
 // shows is the concern of shows.
 type shows struct {
-	s     *Server
-	store showStore
+	s *Server
 }
 
 // ListShows lists the shows with a published episode, and the own ones.
 func (h *shows) ListShows(ctx context.Context, _ api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
 	u := requestOf(ctx).user
-	list, err := h.store.ShowsFor(ctx, u.ID, u.Has(gendu.Host))
+	list, err := h.s.store.ShowsFor(ctx, u.ID, u.Has(gendu.Host))
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +67,7 @@ func (h *shows) CreateShow(ctx context.Context, r api.CreateShowRequestObject) (
 		if err := CheckSlug(show.Slug); err != nil {
 			return nil, &fieldError{"slug", err}
 		}
-		if err := h.store.CreateShow(ctx, show); err != nil {
+		if err := h.s.store.CreateShow(ctx, show); err != nil {
 			return nil, err
 		}
 	} else if err := h.createWithFreeSlug(ctx, show); err != nil {
@@ -94,7 +85,7 @@ func (h *shows) createWithFreeSlug(ctx context.Context, show *gendu.Show) error 
 	}
 	show.Slug = base
 	for n := 2; ; n++ {
-		err := h.store.CreateShow(ctx, show)
+		err := h.s.store.CreateShow(ctx, show)
 		if gendu.KindOf(err) != gendu.Conflict || n > 50 {
 			return err
 		}
@@ -182,7 +173,7 @@ func canonicalTag(tag language.Tag, as string) string {
 func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.GetShowResponseObject, error) {
 	req := requestOf(ctx)
 	show := req.object.show
-	list, err := h.store.EpisodesOf(ctx, show.ID, ownsShow(req.user, show))
+	list, err := h.s.store.EpisodesOf(ctx, show.ID, ownsShow(req.user, show))
 	if err != nil {
 		return nil, err
 	}
@@ -215,11 +206,11 @@ func (h *shows) UpdateShow(ctx context.Context, r api.UpdateShowRequestObject) (
 	if r.Body.Translation != nil {
 		change.Translation = &tags.Translation
 	}
-	show, err := h.store.UpdateShow(ctx, req.object.show.ID, change)
+	show, err := h.s.store.UpdateShow(ctx, req.object.show.ID, change)
 	if err != nil {
 		return nil, err
 	}
-	list, err := h.store.EpisodesOf(ctx, show.ID, true)
+	list, err := h.s.store.EpisodesOf(ctx, show.ID, true)
 	if err != nil {
 		return nil, err
 	}

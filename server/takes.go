@@ -2,68 +2,22 @@ package server
 
 import (
 	"context"
-	"io"
+	"runtime"
 	"slices"
 
 	"gendu"
-	"gendu/audio"
 	"gendu/server/api"
 	"gendu/store"
 )
 
-// takeStore keeps the takes of learners.
-type takeStore interface {
-	PutTake(ctx context.Context, t *gendu.Take, job *gendu.Job) (created bool, err error)
-	Take(ctx context.Context, id gendu.ID) (*gendu.Take, error)
-	UpdateTake(ctx context.Context, userID, id gendu.ID, patch store.TakePatch) error
-	DeleteTake(ctx context.Context, userID, id gendu.ID) error
-}
-
-// takeLists shows the own takes.
-type takeLists interface {
-	TakesOf(ctx context.Context, userID, episodeID gendu.ID) ([]store.TakeView, error)
-	RecentTakes(ctx context.Context, userID gendu.ID, limit int) ([]store.TakeView, error)
-	Submissions(ctx context.Context, userID, takeID gendu.ID) ([]*gendu.Submission, error)
-	ReviewsOfTake(ctx context.Context, takeID gendu.ID) ([]*gendu.Review, error)
-}
-
-// sendStore sends takes to classes.
-type sendStore interface {
-	Submit(ctx context.Context, takeID, classID, userID gendu.ID) error
-	Unsubmit(ctx context.Context, takeID, classID, userID gendu.ID) error
-	MarkReviewSeen(ctx context.Context, userID, takeID gendu.ID) error
-	Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Comparison, error)
-}
-
-// cueStore finds what a take was made against.
-type cueStore interface {
-	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
-	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
-}
-
-// joinedStore finds the classes that a learner is in.
-type joinedStore interface {
-	ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error)
-}
-
-// bucket keeps bytes.
-type bucket interface {
-	Put(ctx context.Context, key string, body io.Reader, size int64) error
-	Delete(ctx context.Context, key string) error
-}
-
 // takes is the concern of recordings.
 type takes struct {
-	s         *Server
-	store     takeStore
-	lists     takeLists
-	send      sendStore
-	cues      cueStore
-	names     nameStore
-	classes   joinedStore
-	bucket    bucket
-	converter audio.Converter // nil where ffmpeg is missing
-	decode    chan struct{}   // places for decoding takes in memory
+	s      *Server
+	decode chan struct{} // places for decoding takes in memory
+}
+
+func newTakes(s *Server) *takes {
+	return &takes{s: s, decode: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
 }
 
 // ListTakes lists the own takes of an episode, newest first. They stay when the
@@ -73,14 +27,14 @@ func (h *takes) ListTakes(ctx context.Context, r api.ListTakesRequestObject) (ap
 	if err != nil {
 		return nil, errNothing()
 	}
-	list, err := h.lists.TakesOf(ctx, requestOf(ctx).user.ID, id)
+	list, err := h.s.store.TakesOf(ctx, requestOf(ctx).user.ID, id)
 	if err != nil {
 		return nil, err
 	}
 	if err := h.hideScores(ctx, list); err != nil {
 		return nil, err
 	}
-	out, err := newNames(h.names).takes(ctx, list, false)
+	out, err := newNames(h.s.store).takes(ctx, list, false)
 	return api.ListTakes200JSONResponse(out), err
 }
 
@@ -90,14 +44,14 @@ func (h *takes) ListMyTakes(ctx context.Context, r api.ListMyTakesRequestObject)
 	if r.Params.Limit != nil {
 		limit = *r.Params.Limit
 	}
-	list, err := h.lists.RecentTakes(ctx, requestOf(ctx).user.ID, limit)
+	list, err := h.s.store.RecentTakes(ctx, requestOf(ctx).user.ID, limit)
 	if err != nil {
 		return nil, err
 	}
 	if err := h.hideScores(ctx, list); err != nil {
 		return nil, err
 	}
-	out, err := newNames(h.names).takes(ctx, list, true)
+	out, err := newNames(h.s.store).takes(ctx, list, true)
 	return api.ListMyTakes200JSONResponse(out), err
 }
 
@@ -109,7 +63,7 @@ func (h *takes) GetTake(ctx context.Context, _ api.GetTakeRequestObject) (api.Ge
 
 // scoresOff says whether a class that a learner is in has switched scores off.
 func (h *takes) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
-	list, err := h.classes.ClassesOfLearner(ctx, learner)
+	list, err := h.s.store.ClassesOfLearner(ctx, learner)
 	return slices.ContainsFunc(list, func(c *gendu.Class) bool { return c.ScoresOff }), err
 }
 
@@ -138,7 +92,7 @@ func (h *takes) comparison(ctx context.Context, t *gendu.Take, own bool) (*gendu
 			return nil, errNothing()
 		}
 	}
-	return h.send.Comparison(ctx, t.ID)
+	return h.s.store.Comparison(ctx, t.ID)
 }
 
 // view is a take with all that became of it. Its learner sees everything; a
@@ -153,7 +107,7 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	if err != nil {
 		comparison = nil
 	}
-	v, n := takeOf(t, comparison), newNames(h.names)
+	v, n := takeOf(t, comparison), newNames(h.s.store)
 	if !own {
 		v.Note, v.Best, v.Favourite = "", false, false
 	}
@@ -161,7 +115,7 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 		return v, err
 	}
 	if own {
-		sent, err := h.lists.Submissions(ctx, u.ID, t.ID)
+		sent, err := h.s.store.Submissions(ctx, u.ID, t.ID)
 		if err != nil {
 			return v, err
 		}
@@ -173,7 +127,7 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 			v.Submissions = append(v.Submissions, sv)
 		}
 	}
-	reviews, err := h.lists.ReviewsOfTake(ctx, t.ID)
+	reviews, err := h.s.store.ReviewsOfTake(ctx, t.ID)
 	if err != nil {
 		return v, err
 	}
@@ -192,7 +146,7 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 
 // fresh reads a take again after a change.
 func (h *takes) fresh(ctx context.Context, id gendu.ID) (api.Take, error) {
-	t, err := h.store.Take(ctx, id)
+	t, err := h.s.store.Take(ctx, id)
 	if err != nil {
 		return api.Take{}, err
 	}
@@ -204,7 +158,7 @@ func (h *takes) UpdateTake(ctx context.Context, r api.UpdateTakeRequestObject) (
 	req := requestOf(ctx)
 	id := req.object.take.ID
 	patch := store.TakePatch{Note: r.Body.Note, Best: r.Body.Best, Favourite: r.Body.Favourite}
-	if err := h.store.UpdateTake(ctx, req.user.ID, id, patch); err != nil {
+	if err := h.s.store.UpdateTake(ctx, req.user.ID, id, patch); err != nil {
 		return nil, hide(err)
 	}
 	v, err := h.fresh(ctx, id)
@@ -220,18 +174,18 @@ func (h *takes) DeleteTake(ctx context.Context, r api.DeleteTakeRequestObject) (
 	if err != nil {
 		return nil, errNothing()
 	}
-	t, err := h.store.Take(ctx, id)
+	t, err := h.s.store.Take(ctx, id)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
 	there := err == nil
-	if err := h.store.DeleteTake(ctx, requestOf(ctx).user.ID, id); err != nil {
+	if err := h.s.store.DeleteTake(ctx, requestOf(ctx).user.ID, id); err != nil {
 		return nil, hide(err)
 	}
 	if !there {
 		return api.DeleteTake204Response{}, nil
 	}
-	if err := h.bucket.Delete(ctx, t.ObjectKey()); err != nil {
+	if err := h.s.bucket.Delete(ctx, t.ObjectKey()); err != nil {
 		h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
 	}
 	return api.DeleteTake204Response{}, nil
@@ -239,13 +193,13 @@ func (h *takes) DeleteTake(ctx context.Context, r api.DeleteTakeRequestObject) (
 
 // SubmitTake sends a take to the teacher of a class.
 func (h *takes) SubmitTake(ctx context.Context, r api.SubmitTakeRequestObject) (api.SubmitTakeResponseObject, error) {
-	v, err := h.change(ctx, r.ClassId, h.send.Submit)
+	v, err := h.change(ctx, r.ClassId, h.s.store.Submit)
 	return api.SubmitTake200JSONResponse(v), err
 }
 
 // WithdrawTake takes it back.
 func (h *takes) WithdrawTake(ctx context.Context, r api.WithdrawTakeRequestObject) (api.WithdrawTakeResponseObject, error) {
-	v, err := h.change(ctx, r.ClassId, h.send.Unsubmit)
+	v, err := h.change(ctx, r.ClassId, h.s.store.Unsubmit)
 	return api.WithdrawTake200JSONResponse(v), err
 }
 
@@ -264,7 +218,7 @@ func (h *takes) change(ctx context.Context, class string, do func(ctx context.Co
 // MarkReviewSeen notes that the learner has read the review.
 func (h *takes) MarkReviewSeen(ctx context.Context, _ api.MarkReviewSeenRequestObject) (api.MarkReviewSeenResponseObject, error) {
 	req := requestOf(ctx)
-	if err := h.send.MarkReviewSeen(ctx, req.user.ID, req.object.take.ID); err != nil {
+	if err := h.s.store.MarkReviewSeen(ctx, req.user.ID, req.object.take.ID); err != nil {
 		return nil, hide(err)
 	}
 	return api.MarkReviewSeen204Response{}, nil

@@ -12,23 +12,16 @@ import (
 	"gendu/store"
 )
 
-// nameStore finds what people call things.
-type nameStore interface {
-	User(ctx context.Context, id gendu.ID) (*gendu.User, error)
-	Class(ctx context.Context, id gendu.ID) (*gendu.Class, error)
-	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
-}
-
 // names remembers the names found during one answer. What is gone has the empty
 // name.
 type names struct {
-	store    nameStore
+	store    *store.Store
 	users    map[gendu.ID]string
 	classes  map[gendu.ID]string
 	episodes map[gendu.ID]*gendu.Episode
 }
 
-func newNames(s nameStore) *names {
+func newNames(s *store.Store) *names {
 	return &names{s, map[gendu.ID]string{}, map[gendu.ID]string{}, map[gendu.ID]*gendu.Episode{}}
 }
 

@@ -107,7 +107,7 @@ func (h *takes) put(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	old, err := h.store.Take(ctx, id)
+	old, err := h.s.store.Take(ctx, id)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return err
 	}
@@ -153,14 +153,14 @@ func (h *takes) pin(ctx context.Context, t *gendu.Take) error {
 	if err := can(requestOf(ctx).user, readEpisode, o); err != nil {
 		return err
 	}
-	cue, err := h.cues.CueOf(ctx, t.EpisodeID, t.CueID, t.Revision)
+	cue, err := h.s.store.CueOf(ctx, t.EpisodeID, t.CueID, t.Revision)
 	if err != nil {
 		return hide(err)
 	}
 	if !cue.Spoken {
 		return gendu.Errorf(gendu.Invalid, "This sentence has no times in the audio, so that nothing can be compared with it.")
 	}
-	transcript, err := h.cues.Transcript(ctx, cue.TranscriptID)
+	transcript, err := h.s.store.Transcript(ctx, cue.TranscriptID)
 	if err != nil {
 		return err
 	}
@@ -272,10 +272,10 @@ func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
 	if _, err := body.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	if err := h.bucket.Put(ctx, t.ObjectKey(), body, t.Size); err != nil {
+	if err := h.s.bucket.Put(ctx, t.ObjectKey(), body, t.Size); err != nil {
 		return err
 	}
-	created, err := h.store.PutTake(ctx, t, &gendu.Job{EpisodeID: "", SubjectID: t.ID, Kind: gendu.CompareTake})
+	created, err := h.s.store.PutTake(ctx, t, &gendu.Job{EpisodeID: "", SubjectID: t.ID, Kind: gendu.CompareTake})
 	if errors.Is(err, store.ErrGone) {
 		return errGone()
 	}
@@ -311,7 +311,7 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 	if _, err := io.ReadFull(io.NewSectionReader(body, 0, t.Size), data); err != nil {
 		return err
 	}
-	signal, format, err := audio.DecodeTakeWith(ctx, h.converter, data)
+	signal, format, err := audio.DecodeTakeWith(ctx, h.s.converter, data)
 	switch {
 	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
 		return gendu.Wrap(err, gendu.TooLarge, "A recording has at most 16 MiB and 10 minutes.")

@@ -16,35 +16,11 @@ import (
 	"gendu/objects"
 )
 
-// uploadRows keeps how far uploads are.
-type uploadRows interface {
-	CreateUpload(ctx context.Context, u *gendu.Upload) error
-	Upload(ctx context.Context, id gendu.ID) (*gendu.Upload, error)
-	AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffset int64) error
-	DeleteUpload(ctx context.Context, id gendu.ID) error
-	ExpireUpload(ctx context.Context, id gendu.ID) error
-}
-
-// uploadFinisher turns a whole upload into an audio with its job.
-type uploadFinisher interface {
-	FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio, j *gendu.Job) error
-}
-
-// chunkBucket keeps chunks and sources.
-type chunkBucket interface {
-	Put(ctx context.Context, key string, body io.Reader, size int64) error
-	Get(ctx context.Context, key string, off, n int64) (io.ReadCloser, objects.Info, error)
-	Delete(ctx context.Context, key string) error
-}
-
 // uploadData is tusd's DataStore over the bucket and the store: every chunk is an
 // object and a row, durable before it is acknowledged.
 type uploadData struct {
-	s        *Server
-	rows     uploadRows
-	finisher uploadFinisher
-	bucket   chunkBucket
-	locker   *uploadLocker
+	s      *Server
+	locker *uploadLocker
 }
 
 const (
@@ -65,7 +41,7 @@ func (d *uploadData) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Uplo
 		ID: gendu.ID(info.ID), UserID: requestOf(ctx).user.ID, EpisodeID: gendu.ID(info.MetaData["episode"]), Size: info.Size,
 		FileName: fileName(info.MetaData), MetaJSON: string(meta), CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(uploadLife),
 	}
-	if err := d.rows.CreateUpload(ctx, u); err != nil {
+	if err := d.s.store.CreateUpload(ctx, u); err != nil {
 		return nil, d.s.uploads.tusError(ctx, err)
 	}
 	return &upload{d: d, row: u}, nil
@@ -73,7 +49,7 @@ func (d *uploadData) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Uplo
 
 // GetUpload implements [tus.DataStore].
 func (d *uploadData) GetUpload(ctx context.Context, id string) (tus.Upload, error) {
-	u, err := d.rows.Upload(ctx, gendu.ID(id))
+	u, err := d.s.store.Upload(ctx, gendu.ID(id))
 	if err != nil {
 		return nil, d.s.uploads.tusError(ctx, err)
 	}
@@ -121,9 +97,9 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, src io.Reader) (i
 			return written, u.d.s.uploads.tusError(ctx, err)
 		}
 		count := &counter{r: io.LimitReader(in, chunkLen)}
-		err := u.d.bucket.Put(ctx, chunkKey(u.row.ID, u.row.Chunks), count, -1)
+		err := u.d.s.bucket.Put(ctx, chunkKey(u.row.ID, u.row.Chunks), count, -1)
 		if err == nil {
-			err = u.d.rows.AddChunk(ctx, u.row.ID, u.row.Chunks, count.n, offset+written)
+			err = u.d.s.store.AddChunk(ctx, u.row.ID, u.row.Chunks, count.n, offset+written)
 		}
 		if err != nil {
 			return written, u.d.s.uploads.tusError(ctx, err)
@@ -168,11 +144,11 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 		ID: u.row.ID, EpisodeID: u.row.EpisodeID, FileName: u.row.FileName, Size: u.row.Size, State: gendu.Pending,
 		Warnings: []string{}, TagsJSON: "{}", CreatedAt: now,
 	}
-	whole := &chunks{ctx: ctx, bucket: u.d.bucket, id: u.row.ID, count: u.row.Chunks}
-	err := u.d.bucket.Put(ctx, a.ObjectKey("source"), whole, u.row.Size)
+	whole := &chunks{ctx: ctx, bucket: u.d.s.bucket, id: u.row.ID, count: u.row.Chunks}
+	err := u.d.s.bucket.Put(ctx, a.ObjectKey("source"), whole, u.row.Size)
 	err = errors.Join(err, whole.Close())
 	if err == nil {
-		err = u.d.finisher.FinishUpload(ctx, u.row.ID, a, &gendu.Job{Kind: gendu.IngestAudio, SubjectID: a.ID, EpisodeID: a.EpisodeID})
+		err = u.d.s.store.FinishUpload(ctx, u.row.ID, a, &gendu.Job{Kind: gendu.IngestAudio, SubjectID: a.ID, EpisodeID: a.EpisodeID})
 	}
 	if err != nil {
 		return u.d.s.uploads.tusError(ctx, err)
@@ -186,7 +162,7 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 // forget deletes the chunks.
 func (u *upload) forget(ctx context.Context) error {
 	for n := range u.row.Chunks + 1 { // one more may have been written without its row
-		if err := u.d.bucket.Delete(ctx, chunkKey(u.row.ID, n)); err != nil {
+		if err := u.d.s.bucket.Delete(ctx, chunkKey(u.row.ID, n)); err != nil {
 			u.d.s.log.WarnContext(ctx, "deleting the chunks of an upload; the sweep will do it", "error", err)
 			return err
 		}
@@ -198,9 +174,9 @@ func (u *upload) forget(ctx context.Context) error {
 // the row stays and expires, so that the sweep knows what the chunk is.
 func (u *upload) Terminate(ctx context.Context) error {
 	if u.forget(ctx) != nil {
-		return u.d.s.uploads.tusError(ctx, u.d.rows.ExpireUpload(ctx, u.row.ID))
+		return u.d.s.uploads.tusError(ctx, u.d.s.store.ExpireUpload(ctx, u.row.ID))
 	}
-	return u.d.s.uploads.tusError(ctx, u.d.rows.DeleteUpload(ctx, u.row.ID))
+	return u.d.s.uploads.tusError(ctx, u.d.s.store.DeleteUpload(ctx, u.row.ID))
 }
 
 // GetReader implements [tus.Upload]; no route leads to it.
@@ -209,7 +185,7 @@ func (u *upload) GetReader(context.Context) (io.ReadCloser, error) { return nil,
 // chunks reads the chunks of an upload one behind the other, one open at a time.
 type chunks struct {
 	ctx    context.Context
-	bucket chunkBucket
+	bucket *objects.Bucket
 	id     gendu.ID
 	count  int
 	next   int

@@ -9,14 +9,8 @@ import (
 	tus "github.com/tus/tusd/v2/pkg/handler"
 
 	"gendu"
+	"gendu/store"
 )
-
-// lockStore keeps the locks of uploads where all servers see them.
-type lockStore interface {
-	LockUpload(ctx context.Context, id gendu.ID, owner string, lease time.Duration) error
-	RenewUploadLock(ctx context.Context, id gendu.ID, owner string, lease time.Duration) (releaseAsked bool, err error)
-	UnlockUpload(ctx context.Context, id gendu.ID, owner string) error
-}
 
 const (
 	lockLease = 20 * time.Second
@@ -29,7 +23,7 @@ const (
 // dies gives its uploads back within 20 s, and one that lives is asked to let go
 // when the client has come back by another connection.
 type uploadLocker struct {
-	store lockStore
+	store *store.Store
 	owner string
 	log   *slog.Logger
 	held  sync.Map // gendu.ID to *uploadLock, of this server

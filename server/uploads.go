@@ -34,9 +34,9 @@ type uploads struct {
 	handler *tus.UnroutedHandler
 }
 
-func newUploads(s *Server, rows uploadRows, finisher uploadFinisher, locks lockStore, b chunkBucket, owner string) (*uploads, error) {
-	locker := &uploadLocker{store: locks, owner: owner, log: s.log}
-	u := &uploads{s: s, data: &uploadData{s: s, rows: rows, finisher: finisher, bucket: b, locker: locker}}
+func newUploads(s *Server, owner string) (*uploads, error) {
+	locker := &uploadLocker{store: s.store, owner: owner, log: s.log}
+	u := &uploads{s: s, data: &uploadData{s: s, locker: locker}}
 	composer := tus.NewStoreComposer()
 	composer.UseCore(u.data)
 	composer.UseTerminater(u.data)

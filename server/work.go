@@ -7,12 +7,6 @@ import (
 	"gendu/server/api"
 )
 
-// jobStore shows background work and starts it again.
-type jobStore interface {
-	Jobs(ctx context.Context, episodeID gendu.ID) ([]*gendu.Job, error)
-	Enqueue(ctx context.Context, j *gendu.Job) error
-}
-
 func jobsOf(list []*gendu.Job) []api.Job {
 	out := make([]api.Job, len(list))
 	for i, j := range list {
@@ -26,7 +20,7 @@ func jobsOf(list []*gendu.Job) []api.Job {
 
 // ListJobs lists the background work of an episode, newest first.
 func (h *episodes) ListJobs(ctx context.Context, _ api.ListJobsRequestObject) (api.ListJobsResponseObject, error) {
-	list, err := h.jobs.Jobs(ctx, requestOf(ctx).object.episode.ID)
+	list, err := h.s.store.Jobs(ctx, requestOf(ctx).object.episode.ID)
 	return api.ListJobs200JSONResponse(jobsOf(list)), err
 }
 
@@ -35,7 +29,7 @@ func (h *episodes) ListJobs(ctx context.Context, _ api.ListJobsRequestObject) (a
 // already is left alone.
 func (h *episodes) RetryEpisode(ctx context.Context, _ api.RetryEpisodeRequestObject) (api.RetryEpisodeResponseObject, error) {
 	e := requestOf(ctx).object.episode
-	audio, err := h.content.AudioOfEpisode(ctx, e.ID)
+	audio, err := h.s.store.AudioOfEpisode(ctx, e.ID)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
@@ -44,7 +38,7 @@ func (h *episodes) RetryEpisode(ctx context.Context, _ api.RetryEpisodeRequestOb
 			return nil, err
 		}
 	}
-	t, err := h.transcripts.LatestTranscript(ctx, e.ID)
+	t, err := h.s.store.LatestTranscript(ctx, e.ID)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
@@ -53,12 +47,12 @@ func (h *episodes) RetryEpisode(ctx context.Context, _ api.RetryEpisodeRequestOb
 			return nil, err
 		}
 	}
-	list, err := h.jobs.Jobs(ctx, e.ID)
+	list, err := h.s.store.Jobs(ctx, e.ID)
 	return api.RetryEpisode200JSONResponse(jobsOf(list)), err
 }
 
 func (h *episodes) again(ctx context.Context, kind gendu.JobKind, subject, episode gendu.ID) error {
-	err := h.jobs.Enqueue(ctx, &gendu.Job{Kind: kind, SubjectID: subject, EpisodeID: episode})
+	err := h.s.store.Enqueue(ctx, &gendu.Job{Kind: kind, SubjectID: subject, EpisodeID: episode})
 	if gendu.KindOf(err) == gendu.Conflict { // somebody was faster
 		return nil
 	}

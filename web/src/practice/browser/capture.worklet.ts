@@ -1,6 +1,8 @@
 /**
  * Hands the microphone's samples to the page, a few render quanta at a time. Several
  * channels become one; everything else happens in plain modules that tests can reach.
+ * A number from the page asks for the block that is not full yet; it is sent, and the
+ * number behind it.
  */
 declare class AudioWorkletProcessor {
   readonly port: MessagePort
@@ -12,6 +14,14 @@ const BLOCK = 1024
 class Capture extends AudioWorkletProcessor {
   #block = new Float32Array(BLOCK)
   #filled = 0
+
+  constructor() {
+    super()
+    this.port.onmessage = (e: MessageEvent<number>) => {
+      if (this.#filled > 0) this.#send()
+      this.port.postMessage(e.data)
+    }
+  }
 
   process(inputs: Float32Array[][]): boolean {
     const channels = inputs[0] ?? []
@@ -27,10 +37,13 @@ class Capture extends AudioWorkletProcessor {
   }
 
   #send(): void {
-    this.port.postMessage(this.#block, [this.#block.buffer])
+    const block = this.#filled === BLOCK ? this.#block : this.#block.slice(0, this.#filled)
+    this.port.postMessage(block, [block.buffer])
     this.#block = new Float32Array(BLOCK)
     this.#filled = 0
   }
 }
+
+export {} // a module, so that tests can import it
 
 registerProcessor('gendu-capture', Capture)

@@ -10,11 +10,16 @@ const forever = () => new Promise<void>(() => undefined)
 /** A device whose every step is in our hands. */
 class Device {
   static addModule: () => Promise<void>
-  static ports: { onmessage: ((e: { data: Float32Array }) => void) | null }[]
+  static ports: { onmessage: ((e: { data: Float32Array | number }) => void) | null; postMessage: (data: number) => void }[]
+  static asked: number[]
   static track: EventTarget & { stop: () => void }
 
-  static block(): void {
-    Device.ports.at(-1)?.onmessage?.({ data: new Float32Array(1024) })
+  static block(length = 1024): void {
+    Device.ports.at(-1)?.onmessage?.({ data: new Float32Array(length) })
+  }
+
+  static answer(number: number): void {
+    Device.ports.at(-1)?.onmessage?.({ data: number })
   }
 }
 
@@ -32,7 +37,7 @@ class FakeContext {
 }
 
 class FakeNode {
-  port = { onmessage: null }
+  port = { onmessage: null, postMessage: (data: number) => void Device.asked.push(data) }
   connect = (to: unknown) => to
   disconnect = () => undefined
   constructor() {
@@ -58,6 +63,7 @@ beforeEach(() => {
   fetched = []
   Device.addModule = () => Promise.resolve()
   Device.ports = []
+  Device.asked = []
   Device.track = Object.assign(new EventTarget(), { stop: () => undefined })
   const getUserMedia = () => Promise.resolve({ getTracks: () => [Device.track] })
   vi.stubGlobal('window', { isSecureContext: true })
@@ -131,5 +137,57 @@ describe('the microphone', () => {
     Device.track.dispatchEvent(new Event('ended'))
     expect(lost).toHaveBeenCalledOnce()
     expect(mic.rate).toBe(0)
+  })
+})
+
+describe('a flush', () => {
+  /** A microphone that is open, and the lengths of the blocks that it handed over. */
+  async function opened(): Promise<{ mic: Microphone; page: Scope; blocks: number[]; stopped: () => number }> {
+    const page = new Scope()
+    const mic = new Microphone(page)
+    const stop = vi.fn()
+    Device.track.stop = stop
+    void mic.open(wish)
+    await later(0)
+    Device.block()
+    await later(0)
+    const blocks: number[] = []
+    mic.onBlock = (block) => blocks.push(block.length)
+    return { mic, page, blocks, stopped: () => stop.mock.calls.length }
+  }
+
+  it('brings what is under way before the microphone closes', async () => {
+    const { mic, blocks, stopped } = await opened()
+    const flush = watched(mic.flush())
+    mic.release()
+    expect([mic.rate, stopped()]).toEqual([0, 0])
+    Device.block()
+    Device.block(100)
+    Device.answer(Device.asked[0]!)
+    await later(0)
+    expect(blocks).toEqual([1024, 100])
+    expect([flush.how, stopped()]).toEqual(['opened', 1])
+  })
+
+  it('that nobody answers ends by itself, and its late answer ends no other', async () => {
+    const { mic, stopped } = await opened()
+    const first = watched(mic.flush())
+    await later(200)
+    const second = watched(mic.flush())
+    Device.answer(Device.asked[0]!)
+    await later(0)
+    expect([first.how, second.how, stopped()]).toEqual(['opened', 'waits', 0])
+    Device.answer(Device.asked[1]!)
+    await later(0)
+    expect(second.how).toBe('opened')
+  })
+
+  it('ends with the page, and without a microphone', async () => {
+    const { mic, page, stopped } = await opened()
+    const flush = watched(mic.flush())
+    page.dispose()
+    await later(0)
+    expect([flush.how, stopped()]).toEqual(['opened', 1])
+    await mic.flush()
   })
 })

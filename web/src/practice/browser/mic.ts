@@ -26,21 +26,27 @@ export interface MicWish {
 const HOLD_MS = 20_000
 /** Its clock can start 2 s late; who waits longer, for this or for any step before it, waits in vain. */
 const PATIENCE_MS = 8000
+/** The worklet answers within a render quantum or two; a context that stands still does not. */
+const FLUSH_MS = 200
 
 interface Open {
   scope: Scope
   wish: string
   echoCancelled: boolean
   context: AudioContext | null
+  port: MessagePort | null
   ready: Promise<void>
   /** Told of the next block, once each. */
   waiting: (() => void)[]
+  /** Who is told when the worklet has sent what it had, by the number that it was asked with. */
+  flushes: Map<number, () => void>
 }
 
 export class Microphone {
   readonly #page: Scope
   #open: Open | null = null
   #idle: (() => void) | null = null
+  #flushes = 0
   /** Called with each block of samples; the block is the receiver's. */
   onBlock: ((block: Float32Array) => void) | null = null
   /** Called when the microphone goes away by itself (unplugged, taken). */
@@ -77,7 +83,7 @@ export class Microphone {
     if (!held) {
       this.release()
       const scope = this.#page.child()
-      const made: Open = { scope, wish: key, echoCancelled: wish.echoCancellation, context: null, ready: Promise.resolve(), waiting: [] }
+      const made: Open = { scope, wish: key, echoCancelled: wish.echoCancellation, context: null, port: null, ready: Promise.resolve(), waiting: [], flushes: new Map() }
       this.#open = made
       made.ready = this.#start(made, wish)
     }
@@ -103,9 +109,11 @@ export class Microphone {
     open.context = context
     await patiently(open.scope, loaded(context), 'unloaded')
     const { port } = wire(context, stream, open.scope)
-    port.onmessage = (e: MessageEvent<Float32Array>) => {
+    open.port = port
+    port.onmessage = (e: MessageEvent<Float32Array | number>) => {
+      if (typeof e.data === 'number') return open.flushes.get(e.data)?.()
       for (const tell of open.waiting.splice(0)) tell()
-      if (this.#open === open) this.onBlock?.(e.data)
+      if (this.#open === open || open.flushes.size > 0) this.onBlock?.(e.data)
     }
     open.scope.add(() => (port.onmessage = null))
     await nextBlock(open)
@@ -123,13 +131,37 @@ export class Microphone {
     this.#idle = this.#page.timeout(() => this.release(), HOLD_MS)
   }
 
+  /**
+   * Has what was spoken so far handed to onBlock: the blocks under way and the one that is
+   * not full yet. Resolves when they are here, or when they no longer come.
+   */
+  flush(): Promise<void> {
+    const open = this.#open
+    if (!open?.port || open.scope.disposed) return Promise.resolve()
+    const number = ++this.#flushes
+    open.port.postMessage(number)
+    return new Promise((resolve) => {
+      const end = () => {
+        late()
+        gone()
+        open.flushes.delete(number)
+        resolve()
+        if (this.#open !== open && open.flushes.size === 0) open.scope.dispose()
+      }
+      open.flushes.set(number, end)
+      const late = open.scope.timeout(end, FLUSH_MS)
+      const gone = open.scope.add(end)
+    })
+  }
+
+  /** Closes it, behind what a flush still brings. */
   release(): void {
     this.#idle?.()
     this.#idle = null
     const open = this.#open
     if (!open) return
     this.#open = null
-    open.scope.dispose()
+    if (open.flushes.size === 0) open.scope.dispose()
   }
 
   /** The microphones to choose from; names are known only after the first permission. */

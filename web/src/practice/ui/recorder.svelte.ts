@@ -36,6 +36,7 @@ export interface Beginning {
 interface Running extends Beginning {
   writer: TakeWriter
   clock: SampleClock
+  rate: number
   samples: number
   recordedAt: string
   echoCancelled: boolean
@@ -60,6 +61,8 @@ export class Recorder {
   readonly #scope: Scope
   readonly #lost: () => void
   #run: Running | null = null
+  /** Takes that have ended, but whose last samples are still on their way. */
+  readonly #ending: Running[] = []
   #encoding = 0
 
   constructor(scope: Scope, finished: (take: Finished) => void, lost: () => void) {
@@ -107,7 +110,7 @@ export class Recorder {
     this.meter = SILENT
     this.#run = {
       ...what, limitMs, autoStop, watch: this.#watch(),
-      writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), samples: 0, recordedAt: new Date().toISOString(),
+      writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), rate: this.#mic.rate, samples: 0, recordedAt: new Date().toISOString(),
       echoCancelled: this.#mic.echoCancelled,
     }
   }
@@ -129,11 +132,12 @@ export class Recorder {
   }
 
   #block(block: Float32Array): void {
-    const run = this.#run
+    const run = this.#ending[0] ?? this.#run
     if (!run) return
     run.samples += block.length
-    run.clock.seen(performance.now(), run.samples, this.#mic.rate)
+    run.clock.seen(performance.now(), run.samples, run.rate)
     const level = run.writer.write(block)
+    if (run !== this.#run) return
     const { listener } = run.writer
     this.meter = {
       height: Math.max(0, Math.min(1, (level.db + 60) / 60)),
@@ -149,9 +153,9 @@ export class Recorder {
   }
 
   /**
-   * Ends the take that runs and hands it over; nothing spoken is thrown away. It is
-   * encoded a moment later, so that the next clip is not held up; at once where the page
-   * may not have that moment. `soundedAt`: when the clip began to sound, for Shadow.
+   * Ends the take that runs and hands it over; nothing spoken is thrown away. The last
+   * samples are awaited, and it is encoded a moment later, so that the next clip is not
+   * held up; at once where the page may not have that moment. `soundedAt`: when the clip began to sound, for Shadow.
    */
   finish(soundedAt = 0): void {
     const run = this.#run
@@ -160,14 +164,21 @@ export class Recorder {
     run.watch()
     this.meter = SILENT
     const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock, echoCancelled } = run
-    const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
     this.#encoding++
     const encode = () => {
       this.#encoding--
+      const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
       this.#finished({ ...writer.finish(), cue, mode, manual, speed, leadMs, recordedAt, clipStartMs, echoCancelled })
     }
     if (this.#scope.disposed || document.visibilityState === 'hidden') encode()
-    else setTimeout(encode)
+    else void this.#ended(run).then(() => setTimeout(encode))
+  }
+
+  /** Resolves when the last samples of a take that has ended are in it. */
+  async #ended(run: Running): Promise<void> {
+    this.#ending.push(run)
+    await this.#mic.flush()
+    this.#ending.splice(this.#ending.indexOf(run), 1)
   }
 
   /** Something was spoken that is not handed over yet. */
