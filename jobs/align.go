@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"gendu"
 	"gendu/audio"
 	"gendu/objects"
+	"gendu/publishing"
 	"gendu/store"
 	"gendu/transcripts"
 )
@@ -36,7 +36,7 @@ func (w *align) work(ctx context.Context, this *run) error {
 		return err
 	}
 	if transcript.Timed { // a timed file has no other times than its own
-		takeTimes(transcript, cues, source.DurationMS)
+		publishing.FitFile(transcript, cues, source.DurationMS)
 		return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
 	}
 	episode, err := w.store.Episode(ctx, transcript.EpisodeID)
@@ -68,32 +68,6 @@ func (w *align) work(ctx context.Context, this *run) error {
 		return err
 	}
 	return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
-}
-
-// takeTimes gives the cues the times of their file, as far as the audio goes. The
-// file is read again, since an earlier and shorter audio may have cut them; what
-// can not be found in it again keeps the times that it has.
-func takeTimes(t *gendu.Transcript, cues []*gendu.Cue, durationMS int64) {
-	doc, _, err := transcripts.Parse(t.SourceName, []byte(t.Source))
-	again := err == nil && len(doc.Cues) == len(cues)
-	behind := 0
-	for i, c := range cues {
-		if again && slices.Equal(strings.Fields(doc.Cues[i].Text), strings.Fields(c.Text)) {
-			c.StartMS, c.EndMS, c.Confidence, c.Spoken, c.Words = doc.Cues[i].StartMS, doc.Cues[i].EndMS, 1, true, nil
-			for _, w := range doc.Cues[i].Words {
-				c.Words = append(c.Words, gendu.Word(w))
-			}
-		}
-		if c.Spoken {
-			if c.FitTo(durationMS); !c.Spoken {
-				behind++
-			}
-		}
-	}
-	t.State, t.Method, t.Message = gendu.Ready, "file", ""
-	if behind > 0 {
-		t.Message = fmt.Sprintf("%d of the file's %d sentences lie behind the end of the audio and can not be practised. Is it the file of this audio?", behind, len(cues))
-	}
 }
 
 // textError gives what transcripts says of a text or an audio that it does not

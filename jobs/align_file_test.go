@@ -52,7 +52,7 @@ func TestTimesAreCutToTheAudio(t *testing.T) {
 	draft, err := transcripts.NewDraft([]byte(threeCues), "cues.srt", transcripts.DraftOptions{NotesOptions: transcripts.NotesOptions{Language: "en"}})
 	d.ok(err)
 	draft.Transcript.EpisodeID = d.episode.ID
-	d.ok(d.AddTranscript(t.Context(), draft.Transcript, draft.Cues, nil))
+	d.ok(d.AddTranscript(t.Context(), draft.Transcript, draft.Cues))
 	times := func(want string) *gendu.Transcript {
 		t.Helper()
 		d.ok(d.align())
@@ -87,7 +87,7 @@ func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
 	d := newDesk(t)
 	d.silence(1000)
 	text := &gendu.Transcript{EpisodeID: d.episode.ID, Source: "page"}
-	d.ok(d.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}, nil))
+	d.ok(d.AddTranscript(t.Context(), text, []*gendu.Cue{{Text: strings.Repeat("long ", 1000)}}))
 	if err := d.align(); gendu.KindOf(err) != gendu.Invalid {
 		t.Errorf("got %v, want an error of kind invalid", err)
 	}

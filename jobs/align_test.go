@@ -91,7 +91,7 @@ func (h *alignHouse) add(page *transcripts.Page) *gendu.Transcript {
 			cues = append(cues, &gendu.Cue{Position: len(cues), Paragraph: i, Text: s.Text, Translation: s.Translation})
 		}
 	}
-	if err := h.AddTranscript(h.t.Context(), t, cues, nil); err != nil {
+	if err := h.AddTranscript(h.t.Context(), t, cues); err != nil {
 		h.t.Fatal(err)
 	}
 	return t
@@ -207,12 +207,13 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 	t.Parallel()
 	wav, _ := readOut(readAloud...)
-	h := newAlignHouse(t, wav)
+	h := &alignHouse{newHouse(t)} // the file comes before the audio
 	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", PageJSON: "{}", Timed: true}
 	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
-	if err := h.AddTranscript(t.Context(), given, []*gendu.Cue{cue}, nil); err != nil {
+	if err := h.AddTranscript(t.Context(), given, []*gendu.Cue{cue}); err != nil {
 		t.Fatal(err)
 	}
+	h.ready(wav, 60_000)
 	got, cues, _ := h.work(given, tones{})
 	if got.State != gendu.Ready || got.Method != "file" || cues[0].StartMS != 1000 || cues[0].EndMS != 2000 || !cues[0].Spoken {
 		t.Errorf("%+v with %+v", got, cues[0])

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"gendu"
 	"gendu/audio"
 	"gendu/objects"
 	"gendu/practice"
+	"gendu/publishing"
 	"gendu/store"
 	"gendu/transcripts"
 )
@@ -39,12 +39,9 @@ type compare struct {
 
 // against is what a take is compared with.
 type against struct {
+	publishing.Sound
 	revision int
-	audio    gendu.ID
 	text     string
-	start    int64 // ms on the episode's timeline
-	end      int64
-	words    []gendu.Word
 }
 
 // stored is a comparison as it is kept: with the place in the audio at which its
@@ -108,11 +105,11 @@ func (w *compare) wanted(ctx context.Context, take *gendu.Take) ([]against, erro
 	if err != nil {
 		return nil, err
 	}
-	words, err := w.words(ctx, take)
+	cue, err := w.made(ctx, take)
 	if err != nil {
 		return nil, err
 	}
-	made := against{take.Revision, take.AudioID, take.CueText, take.CueStartMS, take.CueEndMS, words}
+	made := against{publishing.SoundOf(take, cue), take.Revision, take.CueText}
 	var out []against
 	if !have[made.revision] {
 		out = append(out, made)
@@ -123,16 +120,10 @@ func (w *compare) wanted(ctx context.Context, take *gendu.Take) ([]against, erro
 		return out, nil // the episode or the sentence is gone
 	case err != nil:
 		return nil, err
-	case now.revision > made.revision && !have[now.revision] && now.differs(made):
+	case now.revision > made.revision && !have[now.revision] && publishing.Retimed(made.Sound, now.Sound):
 		out = append(out, now)
 	}
 	return out, nil
-}
-
-// differs says whether two revisions of a cue are not the same sound with the same
-// words in it.
-func (a against) differs(b against) bool {
-	return a.audio != b.audio || a.start != b.start || a.end != b.end || !slices.Equal(a.words, b.words)
 }
 
 // ready says of which revisions there is an answer.
@@ -145,17 +136,14 @@ func (w *compare) ready(ctx context.Context, take *gendu.Take) (map[int]bool, er
 	return have, err
 }
 
-// words are those of the cue when the take was made; none where that is not known any
+// made is the cue as it was when the take was made; nil where that is not known any
 // more.
-func (w *compare) words(ctx context.Context, take *gendu.Take) ([]gendu.Word, error) {
+func (w *compare) made(ctx context.Context, take *gendu.Take) (*gendu.Cue, error) {
 	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, take.Revision)
 	if gendu.KindOf(err) == gendu.NotFound {
-		return []gendu.Word{}, nil
+		return nil, nil //nolint:nilnil // none is an answer here
 	}
-	if err != nil {
-		return nil, err
-	}
-	return cue.Words, nil
+	return cue, err
 }
 
 // current is the cue of a take in the transcript that is in use. NotFound where there
@@ -176,9 +164,9 @@ func (w *compare) current(ctx context.Context, take *gendu.Take) (against, error
 	if !cue.Spoken {
 		return against{}, gendu.Errorf(gendu.NotFound, "the sentence is not in the audio")
 	}
-	a := against{transcript.Revision, transcript.AudioID, cue.Text, cue.StartMS, cue.EndMS, cue.Words}
-	if a.audio == "" {
-		a.audio = episode.AudioID
+	a := against{publishing.SoundNow(transcript.AudioID, cue), transcript.Revision, cue.Text}
+	if a.AudioID == "" {
+		a.AudioID = episode.AudioID
 	}
 	return a, nil
 }
@@ -196,7 +184,7 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(stored{result, a.audio, a.start, a.end})
+	b, err := json.Marshal(stored{result, a.AudioID, a.StartMS, a.EndMS})
 	if err != nil {
 		return err
 	}
@@ -242,23 +230,23 @@ func recordingError(err error) error {
 
 // reference is the clip of a cue.
 func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*practice.Reference, error) {
-	row := gendu.Audio{ID: a.audio}
+	row := gendu.Audio{ID: a.AudioID}
 	blob, err := w.bucket.OpenAt(ctx, row.ObjectKey("practice.wav"))
 	if err != nil {
 		return nil, err
 	}
 	defer blob.Close()
-	clip, err := audio.ReadWAVSpan(blob, blob.Size(), a.start, a.end)
+	clip, err := audio.ReadWAVSpan(blob, blob.Size(), a.StartMS, a.EndMS)
 	if err != nil {
-		return nil, fmt.Errorf("practice.wav of audio %s: %w", a.audio, err)
+		return nil, fmt.Errorf("practice.wav of audio %s: %w", a.AudioID, err)
 	}
 	lang, err := w.language(ctx, take)
 	if err != nil {
 		return nil, err
 	}
-	words := make([]transcripts.Word, 0, len(a.words))
-	for _, word := range a.words {
-		words = append(words, transcripts.Word{Text: word.Text, StartMS: word.StartMS - a.start, EndMS: word.EndMS - a.start})
+	words := make([]transcripts.Word, 0, len(a.Words))
+	for _, word := range a.Words {
+		words = append(words, transcripts.Word{Text: word.Text, StartMS: word.StartMS - a.StartMS, EndMS: word.EndMS - a.StartMS})
 	}
 	return &practice.Reference{Audio: clip, Text: a.text, Lang: lang, Words: words}, nil
 }

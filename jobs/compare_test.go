@@ -66,7 +66,7 @@ func (s *studio) timed(start, end int64) {
 	}
 	s.ok(s.AddTranscript(s.t.Context(), &gendu.Transcript{
 		EpisodeID: s.episode.ID, AudioID: s.audio.ID, State: gendu.Ready, Timed: true, Method: "file",
-	}, []*gendu.Cue{c}, nil))
+	}, []*gendu.Cue{c}))
 }
 
 // record puts a take of the sentence as it is now, and its job.

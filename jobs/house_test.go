@@ -90,7 +90,7 @@ func (h *house) derived(wav []byte, durationMS int64) *gendu.Job {
 	h.t.Helper()
 	ctx := h.t.Context()
 	h.audio = &gendu.Audio{EpisodeID: h.episode.ID, FileName: "a.wav", Size: 1, Warnings: []string{}}
-	h.ok(h.AddAudio(ctx, h.audio, &gendu.Job{}))
+	h.ok(h.AddAudio(ctx, h.audio))
 	job := h.claim(gendu.IngestAudio)
 	h.put(h.audio.ObjectKey("practice.wav"), wav)
 	h.audio.State, h.audio.DurationMS, h.audio.PracticeLen = gendu.Ready, durationMS, int64(len(wav))
@@ -122,7 +122,7 @@ func TestWhatIsReadyStaysReady(t *testing.T) {
 		t.Errorf("the audio is %s: %s", audio.State, audio.Message)
 	}
 	text := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "page"}
-	h.ok(h.AddTranscript(ctx, text, []*gendu.Cue{{Text: "One."}}, nil))
+	h.ok(h.AddTranscript(ctx, text, []*gendu.Cue{{Text: "One."}}))
 	job := h.claim(gendu.AlignTranscript)
 	text.State = gendu.Ready
 	h.ok(h.FinishTranscript(ctx, store.GuardOf(job), text, []*gendu.Cue{{Text: "One.", EndMS: 500, Spoken: true}}))

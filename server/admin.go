@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/identity"
 	"gendu/server/api"
 )
 
@@ -114,7 +115,7 @@ func (a *admin) CreateInvitation(ctx context.Context, r api.CreateInvitationRequ
 }
 
 func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life time.Duration) (api.Link, error) {
-	token, hash := NewToken()
+	token, hash := identity.NewToken()
 	t.TokenHash, t.CreatedBy, t.CreatedAt = hash, requestOf(ctx).user.ID, a.s.now()
 	t.ID, t.ExpiresAt = gendu.NewID(t.CreatedAt), t.CreatedAt.Add(life)
 	if err := a.s.store.CreateTicket(ctx, t); err != nil {

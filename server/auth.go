@@ -2,12 +2,12 @@ package server
 
 import (
 	"context"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"gendu"
+	"gendu/coursework"
+	"gendu/identity"
 	"gendu/server/api"
 )
 
@@ -105,13 +105,13 @@ func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api
 // newUser makes a user out of what a person typed.
 func (a *accounts) newUser(ctx context.Context, login, name, password, locale string) (*gendu.User, error) {
 	name, login = strings.TrimSpace(name), strings.ToLower(login)
-	if err := CheckLogin(login); err != nil {
+	if err := identity.CheckLogin(login); err != nil {
 		return nil, &fieldError{"login", err}
 	}
 	if name == "" {
 		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
 	}
-	if err := CheckPassword(password, login); err != nil {
+	if err := identity.CheckPassword(password, login); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	hash, err := a.hasher.hash(ctx, password)
@@ -123,37 +123,6 @@ func (a *accounts) newUser(ctx context.Context, login, name, password, locale st
 		ID: gendu.NewID(now), Login: login, Name: name, PasswordHash: hash,
 		Roles: []gendu.Role{gendu.Learner}, Locale: locale, CreatedAt: now,
 	}, nil
-}
-
-var loginForm = regexp.MustCompile(`^[a-z0-9._@-]{3,64}$`)
-
-// CheckLogin says what is wrong with a login: 3 to 64 of a-z 0-9 . _ - @.
-func CheckLogin(login string) error {
-	if !loginForm.MatchString(login) {
-		return gendu.Errorf(gendu.Invalid, "A login has 3 to 64 characters: letters a to z, digits, and . _ - @.")
-	}
-	return nil
-}
-
-// CheckPassword says what is wrong with a new password: 10 to 256 bytes, not the
-// login, not one character over and over, no well-known one.
-func CheckPassword(password, login string) error {
-	lower := strings.ToLower(password)
-	switch {
-	case len(password) < 10:
-		return gendu.Errorf(gendu.Invalid, "A password has at least 10 characters; a sentence is good.")
-	case len(password) > 256:
-		return gendu.Errorf(gendu.Invalid, "A password has at most 256 bytes.")
-	case lower == login || strings.Trim(lower, lower[:1]) == "" || slices.Contains(worstPasswords, lower):
-		return gendu.Errorf(gendu.Invalid, "This password is easy to guess; please choose another one, for example a sentence.")
-	}
-	return nil
-}
-
-// worstPasswords are the long ones at the top of every list of leaked passwords.
-var worstPasswords = []string{
-	"1234567890", "0123456789", "0987654321", "qwertyuiop", "1q2w3e4r5t", "1qaz2wsx3edc", "password123", "password12",
-	"password1234", "passwordpassword", "12345678910", "123456789a", "1234567891", "q1w2e3r4t5", "iloveyou123", "abcdefghij",
 }
 
 // SetUp makes the first admin with the one-time link of the first start.
@@ -170,7 +139,7 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
 		return err
 	}
-	hash := tokenHash(token)
+	hash := identity.TokenHash(token)
 	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != purpose {
 		return errCode()
@@ -199,7 +168,7 @@ func (a *accounts) SignUp(ctx context.Context, r api.SignUpRequestObject) (api.S
 		locale = string(*b.Locale)
 	}
 	var err error
-	if len(b.Code) == tokenLen {
+	if len(b.Code) == identity.TokenLen {
 		err = a.redeem(ctx, b.Code, gendu.TicketInvite, b.Login, b.Name, b.Password, locale)
 	} else {
 		err = a.signUpWithCode(ctx, b, locale)
@@ -215,7 +184,7 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
 		return err
 	}
-	code := cleanCode(b.Code)
+	code := coursework.ReadCode(b.Code)
 	if _, err := a.s.store.ClassByCode(ctx, code); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
 			return errCode()
@@ -248,8 +217,8 @@ func (a *accounts) GetCode(ctx context.Context, r api.GetCodeRequestObject) (api
 }
 
 func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {
-	if len(code) == tokenLen {
-		ticket, err := a.s.store.Ticket(ctx, tokenHash(code))
+	if len(code) == identity.TokenLen {
+		ticket, err := a.s.store.Ticket(ctx, identity.TokenHash(code))
 		if err != nil {
 			return api.CodeInfo{}, err
 		}
@@ -259,7 +228,7 @@ func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, err
 		roles := rolesOf(ticket.Roles)
 		return api.CodeInfo{Kind: api.CodeInfoKindInvitation, Roles: &roles}, nil
 	}
-	class, err := a.s.store.ClassByCode(ctx, cleanCode(code))
+	class, err := a.s.store.ClassByCode(ctx, coursework.ReadCode(code))
 	if err != nil {
 		return api.CodeInfo{}, err
 	}
@@ -275,7 +244,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
 		return nil, err
 	}
-	hash := tokenHash(r.Body.Token)
+	hash := identity.TokenHash(r.Body.Token)
 	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != gendu.TicketReset {
 		return nil, errCode()
@@ -283,7 +252,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckPassword(r.Body.Password, ""); err != nil {
+	if err := identity.CheckPassword(r.Body.Password, ""); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	passwordHash, err := a.hasher.hash(ctx, r.Body.Password)
@@ -305,7 +274,7 @@ func (s *Server) linkTo(page, token string) string {
 // SetupLink makes a one-time ticket for the first admin; the caller keeps it in
 // the store and prints the link.
 func (s *Server) SetupLink(life time.Duration) (*gendu.Ticket, string) {
-	token, hash := NewToken()
+	token, hash := identity.NewToken()
 	now := s.now()
 	return &gendu.Ticket{
 		ID: gendu.NewID(now), Purpose: gendu.TicketSetup, TokenHash: hash,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/identity"
 	"gendu/internal/testkit"
 	"gendu/server/api"
 	"gendu/store"
@@ -68,29 +69,6 @@ func TestUnknownAccountsCostAHash(t *testing.T) {
 	}
 	if _, err := h.verify(t.Context(), "", "x"); gendu.KindOf(err) != gendu.Busy {
 		t.Errorf("with %d waiting: %v, want busy", mostWaiting, err)
-	}
-}
-
-func TestPasswordHash(t *testing.T) {
-	t.Parallel()
-	// Made by the reference program: echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 32 -e
-	const reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
-	for password, want := range map[string]bool{"password": true, "Password": false} {
-		if good, err := verifyPassword(reference, password); err != nil || good != want {
-			t.Errorf("%s: %v, %v", password, good, err)
-		}
-	}
-	if !strings.HasPrefix(testHash, "$argon2id$v=19$m=19456,t=2,p=1$") {
-		t.Errorf("the hash is %s", testHash)
-	}
-	for _, faulty := range []string{
-		"", "x", "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-		"$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-		"$argon2id$v=19$m=65536,t=2,p=1$!$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-	} {
-		if good, err := verifyPassword(faulty, "password"); good || err == nil {
-			t.Errorf("%q: %v, %v", faulty, good, err)
-		}
 	}
 }
 
@@ -301,7 +279,7 @@ func TestSignInBesideANewPassword(t *testing.T) {
 		answers <- in.json("PUT", "/me/password", map[string]string{"current": testPassword, "password": "a thief's own sentence"})
 	}()
 	testkit.Eventually(t, 10*time.Second, "both wait for their hash", func() bool { return len(hasher.waiting) == 2 })
-	fresh := HashPassword("the owner's new sentence")
+	fresh := identity.HashPassword("the owner's new sentence")
 	if err := h.store.SetPassword(t.Context(), u.ID, fresh); err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +306,7 @@ func TestExpiredSession(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	u := h.user("known")
-	token, hash := NewToken()
+	token, hash := identity.NewToken()
 	past := time.Now().Add(-time.Second)
 	err := h.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: past, SeenAt: past, ExpiresAt: past}, u.PasswordHash)
 	if err != nil {

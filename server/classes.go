@@ -2,12 +2,9 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
-	"math/big"
-	"strings"
-	"time"
 
 	"gendu"
+	"gendu/coursework"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -18,45 +15,11 @@ type classes struct {
 	limiter limiter
 }
 
-// codeLetters are the letters and digits that are not mistaken for each other.
-const (
-	codeLetters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-	codeLen     = 8 // 31^8: 8.5e11
-	codeDays    = 30
-)
-
-// NewClassCode makes a class code.
-func NewClassCode() string {
-	b := make([]byte, codeLen)
-	for i := range b {
-		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(codeLetters)))) // never fails since Go 1.24
-		b[i] = codeLetters[n.Int64()]
-	}
-	return string(b)
-}
-
-// cleanCode forgives what people make of a code when they type it.
-func cleanCode(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r == ' ', r == '-', r == '\u00a0', r == '–':
-			return -1
-		}
-		return r
-	}, typed)
-}
-
 func (h *classes) codeFrom(in *api.CodeInput) gendu.ClassCode {
-	days, uses := codeDays, -1
-	if in != nil && in.Days != nil {
-		days = *in.Days
+	if in == nil {
+		in = &api.CodeInput{}
 	}
-	if in != nil && in.Uses != nil {
-		uses = *in.Uses
-	}
-	return gendu.ClassCode{Code: NewClassCode(), ExpiresAt: h.s.now().Add(time.Duration(days) * 24 * time.Hour), UsesLeft: uses}
+	return coursework.NewCode(h.s.now(), in.Days, in.Uses)
 }
 
 // taughtClass is a class as its teacher sees it.
@@ -110,21 +73,17 @@ func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObjec
 func (h *classes) CreateClass(ctx context.Context, r api.CreateClassRequestObject) (api.CreateClassResponseObject, error) {
 	u, now := requestOf(ctx).user, h.s.now()
 	c := &gendu.Class{
-		ID: gendu.NewID(now), TeacherID: u.ID, Name: strings.TrimSpace(r.Body.Name), AllTakes: given(r.Body.AllTakes),
-		ScoresOff: given(r.Body.ScoresOff),
+		ID: gendu.NewID(now), TeacherID: u.ID, AllTakes: given(r.Body.AllTakes), ScoresOff: given(r.Body.ScoresOff),
 		CreatedAt: now, Code: h.codeFrom(r.Body.Code),
 	}
-	if c.Name == "" {
-		return nil, errNoName()
+	var err error
+	if c.Name, err = coursework.ClassName(r.Body.Name); err != nil {
+		return nil, &fieldError{"name", err}
 	}
 	if err := h.s.store.CreateClass(ctx, c); err != nil {
 		return nil, err
 	}
 	return api.CreateClass201JSONResponse(taughtClass(c, u.Name, 0, 0)), nil
-}
-
-func errNoName() error {
-	return &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
 }
 
 // page reads a class's members and counts.
@@ -152,9 +111,9 @@ func (h *classes) GetClass(ctx context.Context, _ api.GetClassRequestObject) (ap
 func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObject) (api.UpdateClassResponseObject, error) {
 	change := store.ClassChange{AllTakes: r.Body.AllTakes, ScoresOff: r.Body.ScoresOff}
 	if r.Body.Name != nil {
-		name := strings.TrimSpace(*r.Body.Name)
-		if name == "" {
-			return nil, errNoName()
+		name, err := coursework.ClassName(*r.Body.Name)
+		if err != nil {
+			return nil, &fieldError{"name", err}
 		}
 		change.Name = &name
 	}
@@ -190,7 +149,7 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 	if err := h.limiter.count(ctx, joinAttempts(req.user.ID, req.echo.RealIP())); err != nil {
 		return nil, err
 	}
-	c, err := h.s.store.JoinClass(ctx, cleanCode(r.Body.Code), req.user.ID)
+	c, err := h.s.store.JoinClass(ctx, coursework.ReadCode(r.Body.Code), req.user.ID)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, errCode()
 	}

@@ -3,10 +3,10 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"gendu"
+	"gendu/publishing"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -28,7 +28,7 @@ func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int
 	switch {
 	case v.Own && (work == gendu.Pending || work == gendu.Failed):
 		v.Work = api.EpisodeWork(work)
-	case e.AudioID != "" && e.TranscriptID != "":
+	case publishing.Playable(e):
 		v.Work = api.EpisodeWork(gendu.Ready)
 	default:
 		v.Work = "empty"
@@ -39,14 +39,8 @@ func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int
 // missing lists what publishing still wants.
 func missing(e *gendu.Episode) []api.EpisodeMissing {
 	out := []api.EpisodeMissing{}
-	if e.AudioID == "" {
-		out = append(out, "audio")
-	}
-	if e.TranscriptID == "" {
-		out = append(out, "transcript")
-	}
-	if e.Title == "" {
-		out = append(out, "title")
+	for _, m := range publishing.Missing(e) {
+		out = append(out, api.EpisodeMissing(m))
 	}
 	return out
 }
@@ -102,12 +96,7 @@ func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 	case gendu.KindOf(err) != gendu.NotFound:
 		return err
 	}
-	for _, state := range []gendu.WorkState{gendu.Pending, gendu.Failed, gendu.Ready} {
-		if slices.Contains(states, state) {
-			p.work = state
-			break
-		}
-	}
+	p.work = publishing.Together(states...)
 	return nil
 }
 
@@ -231,8 +220,10 @@ func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequest
 	change := store.EpisodeChange{
 		Number: trimmed(r.Body.Number), Title: trimmed(r.Body.Title), TitleTranslation: trimmed(r.Body.TitleTranslation),
 	}
-	if e.State == gendu.Published && change.Title != nil && *change.Title == "" {
-		return nil, errNoTitle()
+	if change.Title != nil {
+		if err := publishing.CheckTitle(e, *change.Title); err != nil {
+			return nil, &fieldError{"title", err}
+		}
 	}
 	fresh, err := h.s.store.UpdateEpisode(ctx, e.ID, change)
 	if err != nil {
@@ -248,13 +239,6 @@ func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeReque
 	state := gendu.Draft
 	if r.Body.Published {
 		state = gendu.Published
-		if m := missing(e); len(m) > 0 {
-			list := make([]string, len(m))
-			for i := range m {
-				list[i] = string(m[i])
-			}
-			return nil, gendu.Errorf(gendu.Conflict, "The episode can not be published yet. It still needs: %s.", strings.Join(list, ", "))
-		}
 	}
 	if err := h.s.store.SetEpisodeState(ctx, e.ID, state); err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func TestEvents(t *testing.T) {
 	}
 
 	audio := &gendu.Audio{EpisodeID: l.episode.ID, FileName: "x", Size: 1, Warnings: []string{}}
-	if err := h.store.AddAudio(t.Context(), audio, &gendu.Job{}); err != nil {
+	if err := h.store.AddAudio(t.Context(), audio); err != nil {
 		t.Fatal(err)
 	}
 	events, cancel2 := c.listen(path)
@@ -147,7 +147,7 @@ func TestEventsEndWithTheServer(t *testing.T) {
 	h := newHouse(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
-	if err := h.store.AddAudio(t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}, &gendu.Job{}); err != nil {
+	if err := h.store.AddAudio(t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
 		t.Fatal(err)
 	}
 	events, cancel := h.as(host).listen(prefix + "/events?episode=" + string(l.episode.ID))
@@ -174,7 +174,7 @@ func TestEventsAreBounded(t *testing.T) {
 func (h *house) running(host *gendu.User, slug string) (*lesson, store.JobGuard) {
 	h.t.Helper()
 	l := h.newLesson(host, slug, gendu.Draft)
-	if err := h.store.AddAudio(h.t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}, &gendu.Job{}); err != nil {
+	if err := h.store.AddAudio(h.t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
 		h.t.Fatal(err)
 	}
 	job, err := h.store.ClaimJob(h.t.Context(), "test", []gendu.JobKind{gendu.IngestAudio}, time.Hour)

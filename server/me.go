@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/identity"
 	"gendu/server/api"
 )
 
@@ -50,7 +51,7 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 	if !good {
 		return nil, errNotCurrent()
 	}
-	if err := CheckPassword(r.Body.Password, u.Login); err != nil {
+	if err := identity.CheckPassword(r.Body.Password, u.Login); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	hash, err := p.accounts.hasher.hash(ctx, r.Body.Password)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/identity"
 )
 
 // memory keeps for a moment that a session may hear an audio. A player asks for
@@ -46,10 +47,10 @@ func (s *Server) keyOf(c echo.Context, a action) (key memoryKey, ok bool) {
 		return key, false
 	}
 	cookie, err := c.Cookie(s.cookieName)
-	if err != nil || len(cookie.Value) != tokenLen {
+	if err != nil || len(cookie.Value) != identity.TokenLen {
 		return key, false
 	}
-	return memoryKey{string(tokenHash(cookie.Value)), id}, true
+	return memoryKey{string(identity.TokenHash(cookie.Value)), id}, true
 }
 
 // recall puts into req what is remembered of the key. The number it gives is to

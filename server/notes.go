@@ -71,8 +71,7 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	return out, err
 }
 
-// AddTranscript makes the next revision of an episode's text. Times of a file
-// are taken at once where the audio is there; a page waits for its alignment.
+// AddTranscript makes the next revision of an episode's text.
 func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequestObject) (api.AddTranscriptResponseObject, error) {
 	o := requestOf(ctx).object
 	d, err := read(r.Body, o.show.Language, o.show.Translation)
@@ -81,60 +80,12 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 	}
 	t := d.Transcript
 	t.EpisodeID, t.CreatedAt = o.episode.ID, h.s.now()
-	if t.Timed {
-		if err := h.takeTimes(ctx, d); err != nil {
-			return nil, err
-		}
-	}
-	if err := h.s.store.AddTranscript(ctx, t, d.Cues, nil); err != nil {
+	if err := h.s.store.AddTranscript(ctx, t, d.Cues); err != nil {
 		return nil, err
 	}
 	h.s.wake(gendu.AlignTranscript)
-	if err := h.adoptTitles(ctx, o.episode, d.Page); err != nil {
-		return nil, err
-	}
 	v, err := transcriptOf(t, d.Cues)
 	return api.AddTranscript201JSONResponse(v), err
-}
-
-// takeTimes fits a timed file to the audio of its episode and puts it in use at
-// once; without a ready audio a job does so when it is there.
-func (h *episodes) takeTimes(ctx context.Context, d *transcripts.Draft) error {
-	audio, err := h.s.store.AudioOfEpisode(ctx, d.Transcript.EpisodeID)
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
-		return err
-	}
-	if audio == nil || audio.State != gendu.Ready {
-		d.Transcript.State, d.Transcript.Method = gendu.Pending, ""
-		return nil
-	}
-	d.Transcript.AudioID = audio.ID
-	for _, c := range d.Cues {
-		c.FitTo(audio.DurationMS)
-	}
-	return nil
-}
-
-// The lengths of an episode's number and titles, in characters, as the API takes
-// them.
-const (
-	MostNumber = 40
-	MostTitle  = 300
-)
-
-// adoptTitles fills number and titles that the host has not written from the
-// page.
-func (h *episodes) adoptTitles(ctx context.Context, e *gendu.Episode, page *transcripts.Page) error {
-	return h.s.store.AdoptTitles(ctx, e.ID, FirstRunes(page.Number, MostNumber),
-		FirstRunes(page.Title, MostTitle), FirstRunes(page.TitleTranslation, MostTitle))
-}
-
-// FirstRunes is the beginning of a text, of at most so many characters.
-func FirstRunes(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
 }
 
 func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error) {

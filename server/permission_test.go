@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/coursework"
 )
 
 // The permission table: every route of the running server x everybody x own, same
@@ -147,12 +148,15 @@ func (w *world) newUpload() gendu.ID {
 
 func (w *world) deletedClass() gendu.ID {
 	w.t.Helper()
-	c := w.newClass(theTeacher, NewClassCode())
+	c := w.newClass(theTeacher, coursework.NewCode(time.Now(), nil, nil).Code)
 	w.must(w.store.DeleteClass(w.t.Context(), c.ID))
 	return c.ID
 }
 
-func (w *world) freshClass() gendu.ID { w.t.Helper(); return w.newClass(theTeacher, NewClassCode()).ID }
+func (w *world) freshClass() gendu.ID {
+	w.t.Helper()
+	return w.newClass(theTeacher, coursework.NewCode(time.Now(), nil, nil).Code).ID
+}
 
 // target is one thing to ask for, and who gets it.
 type target struct {
@@ -224,9 +228,9 @@ func episodeTargets(format string) []target {
 // newPublished is an episode that was published; only its state matters.
 func (w *world) newPublished() gendu.ID {
 	w.t.Helper()
-	id := w.newEpisode(w.published)
-	w.must(w.store.SetEpisodeState(w.t.Context(), id, gendu.Published))
-	return id
+	e := &gendu.Episode{ShowID: w.published.show.ID, Title: "New", State: gendu.Published}
+	w.must(w.store.CreateEpisode(w.t.Context(), e))
+	return e.ID
 }
 
 // mediaTargets are for media, which everybody signed in gets of published

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/identity"
 )
 
 // request is what the server knows of a request beside its bytes: who sent it
@@ -119,10 +120,10 @@ func denyUndeclared(c echo.Context) error {
 // more counts as none.
 func (s *Server) recognise(ctx context.Context, req *request) error {
 	cookie, err := req.echo.Cookie(s.cookieName)
-	if err != nil || len(cookie.Value) != tokenLen {
+	if err != nil || len(cookie.Value) != identity.TokenLen {
 		return nil //nolint:nilerr // no cookie: nobody is signed in
 	}
-	session, user, err := s.store.SessionByToken(ctx, tokenHash(cookie.Value))
+	session, user, err := s.store.SessionByToken(ctx, identity.TokenHash(cookie.Value))
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil
 	}

@@ -2,9 +2,9 @@ package server
 
 import (
 	"context"
-	"strings"
 
 	"gendu"
+	"gendu/coursework"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -47,10 +47,9 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 // queueItem is a take as a teacher sees it: without the learner's notes and
 // marks.
 func queueItem(ctx context.Context, n *names, q *store.QueueItem) (api.QueueItem, error) {
-	t := takeOf(&q.Take, q.Comparison)
-	t.Note, t.Best, t.Favourite = "", false, false
+	shown := coursework.ForTeacher(q.Take)
 	v := api.QueueItem{
-		Take: t, LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
+		Take: takeOf(&shown, q.Comparison), LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
 		ShowTitle: q.ShowTitle, EpisodeNumber: q.EpisodeNum, EpisodeTitle: q.EpisodeTitle, SentAt: some(q.SentAt),
 	}
 	if q.Review != nil {
@@ -73,14 +72,13 @@ func (h *reviews) PutReview(ctx context.Context, r api.PutReviewRequestObject) (
 	take := req.object.take
 	review := &gendu.Review{
 		ID: gendu.NewID(now), TakeID: take.ID, ClassID: class, TeacherID: req.user.ID, Verdict: gendu.Verdict(r.Body.Verdict),
-		Text: strings.TrimSpace(r.Body.Text), Comments: []gendu.Comment{}, CreatedAt: now, UpdatedAt: now,
+		Text: r.Body.Text, Comments: []gendu.Comment{}, CreatedAt: now, UpdatedAt: now,
 	}
 	for _, c := range given(r.Body.Comments) {
-		if c.AtMs > take.DurationMS {
-			return nil, &fieldError{"comments", gendu.Errorf(gendu.Invalid,
-				"A comment is at %d ms, but the recording ends at %d ms.", c.AtMs, take.DurationMS)}
-		}
 		review.Comments = append(review.Comments, gendu.Comment{AtMS: c.AtMs, Text: c.Text})
+	}
+	if err := coursework.CheckReview(take, review); err != nil {
+		return nil, &fieldError{"comments", err}
 	}
 	if err := h.s.store.PutReview(ctx, review); err != nil {
 		return nil, hide(err)

@@ -18,6 +18,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/identity"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -181,7 +182,7 @@ func (s *Server) middleware(v *requestValidator) error {
 // requestID gives every request a name for the log.
 func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		token, _ := NewToken()
+		token, _ := identity.NewToken()
 		c.Response().Header().Set(echo.HeaderXRequestID, token[:12])
 		return next(c)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/identity"
 	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
@@ -35,7 +36,7 @@ type house struct {
 // testHash is the hash of testPassword, made once: argon2id is slow on purpose.
 const testPassword = "a sentence that nobody guesses"
 
-var testHash = HashPassword(testPassword)
+var testHash = identity.HashPassword(testPassword)
 
 func newHouse(t testing.TB, change ...func(*Config)) *house {
 	t.Helper()
@@ -128,7 +129,7 @@ type caller struct {
 // as is a browser in which the user is signed in, past the password.
 func (h *house) as(u *gendu.User) *caller {
 	h.t.Helper()
-	token, hash := NewToken()
+	token, hash := identity.NewToken()
 	now := time.Now()
 	err := h.store.CreateSession(h.t.Context(), &gendu.Session{
 		UserID: u.ID, TokenHash: hash, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour),
@@ -247,7 +248,7 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 	l.episode = &gendu.Episode{ShowID: l.show.ID, Number: "K1", Title: "Episode of " + slug, State: gendu.Draft}
 	must(h.store.CreateEpisode(ctx, l.episode))
 	l.audio = &gendu.Audio{EpisodeID: l.episode.ID, FileName: "k1.mp3", Size: 4000, Warnings: []string{}}
-	must(h.store.AddAudio(ctx, l.audio, &gendu.Job{}))
+	must(h.store.AddAudio(ctx, l.audio))
 	job, err := h.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
 	must(err)
 	l.wav = audio.EncodeWAV(tone(gendu.PracticeRate, 6000, 220))
@@ -269,7 +270,7 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 	}
 	must(h.store.AddTranscript(ctx, &gendu.Transcript{
 		EpisodeID: l.episode.ID, Source: "x", State: gendu.Ready, Method: "file", Timed: true, AudioID: l.audio.ID,
-	}, l.cues, nil))
+	}, l.cues))
 	if state == gendu.Published {
 		must(h.store.SetEpisodeState(ctx, l.episode.ID, gendu.Published))
 	}

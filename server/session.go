@@ -2,9 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"net/http"
 	"strings"
 	"time"
@@ -12,30 +9,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/identity"
 )
 
-const (
-	tokenBytes = 32
-	tokenLen   = 43 // of 32 bytes in base64 without padding
-	// sessionLife is how long a browser stays signed in.
-	sessionLife = 60 * 24 * time.Hour
-)
-
-// NewToken makes a secret of 256 bits for a cookie or a one-time link, and the
-// SHA-256 of it that the store keeps.
-func NewToken() (token string, hash []byte) {
-	var b [tokenBytes]byte
-	_, _ = rand.Read(b[:])
-	token = base64.RawURLEncoding.EncodeToString(b[:])
-	return token, tokenHash(token)
-}
-
-// tokenHash is what the store keeps of a token. A plain hash is enough: the
-// token has 256 random bits, so that nobody can guess it from its hash.
-func tokenHash(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
-}
+// sessionLife is how long a browser stays signed in.
+const sessionLife = 60 * 24 * time.Hour
 
 // cookieNameFor gives the session cookie's name: over https with the prefix that
 // makes browsers insist on Secure, Path=/ and no Domain.
@@ -58,7 +36,7 @@ func (s *Server) setCookie(c echo.Context, value string, maxAge int) {
 // no more.
 func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 	req := requestOf(ctx)
-	token, hash := NewToken()
+	token, hash := identity.NewToken()
 	now := a.s.now()
 	session := &gendu.Session{
 		ID: gendu.NewID(now), UserID: u.ID, TokenHash: hash,

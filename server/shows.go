@@ -2,15 +2,10 @@ package server
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 
 	"gendu"
+	"gendu/publishing"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -64,7 +59,7 @@ func (h *shows) CreateShow(ctx context.Context, r api.CreateShowRequestObject) (
 		return nil, errNoTitle()
 	}
 	if show.Slug = given(r.Body.Slug); show.Slug != "" {
-		if err := CheckSlug(show.Slug); err != nil {
+		if err := publishing.CheckSlug(show.Slug); err != nil {
 			return nil, &fieldError{"slug", err}
 		}
 		if err := h.s.store.CreateShow(ctx, show); err != nil {
@@ -79,94 +74,31 @@ func (h *shows) CreateShow(ctx context.Context, r api.CreateShowRequestObject) (
 // createWithFreeSlug makes a short name of the title, with a number behind it
 // where that is taken.
 func (h *shows) createWithFreeSlug(ctx context.Context, show *gendu.Show) error {
-	base := slugOf(show.Title)
-	if base == "" {
-		base = "show"
-	}
-	show.Slug = base
-	for n := 2; ; n++ {
+	for n := 1; ; n++ {
+		show.Slug = publishing.SlugTry(show.Title, n)
 		err := h.s.store.CreateShow(ctx, show)
-		if gendu.KindOf(err) != gendu.Conflict || n > 50 {
+		if gendu.KindOf(err) != gendu.Conflict || n == publishing.MostSlugTries {
 			return err
 		}
-		show.Slug = fmt.Sprintf("%s-%d", base[:min(len(base), 58)], n)
 	}
 }
 
-func errNoTitle() error {
-	return &fieldError{"title", gendu.Errorf(gendu.Invalid, "The title is empty.")}
-}
+func errNoTitle() error { return &fieldError{"title", publishing.ErrNoTitle()} }
 
-// CheckSlug says what is wrong with a show's short name.
-func CheckSlug(slug string) error {
-	if slug == "" || slugOf(slug) != slug {
-		return gendu.Errorf(gendu.Invalid, "A short name has a to z, 0 to 9 and single hyphens, at most 64.")
-	}
-	return nil
-}
-
-// slugOf makes a-z, 0-9 and single hyphens of a title, at most 64 bytes.
-func slugOf(title string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(title)) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r), r == '\'', r == '’':
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 64 {
-			break
-		}
-	}
-	return strings.Trim(b.String(), "-")
-}
-
-// setLanguages checks and canonicalises BCP 47 tags.
+// setLanguages checks and canonicalises BCP 47 tags; nil leaves one as it is.
 func setLanguages(show *gendu.Show, lang, translation *string) error {
+	var err error
 	if lang != nil {
-		tag, err := CheckLanguage(*lang)
-		if err != nil {
+		if show.Language, err = publishing.CheckLanguage(*lang); err != nil {
 			return &fieldError{"language", err}
 		}
-		show.Language = tag
 	}
-	if translation == nil {
-		return nil
+	if translation != nil {
+		if show.Translation, err = publishing.CheckTranslation(*translation); err != nil {
+			return &fieldError{"translation", err}
+		}
 	}
-	if *translation == "" {
-		show.Translation = ""
-		return nil
-	}
-	tag, err := CheckLanguage(*translation)
-	if err != nil {
-		return &fieldError{"translation", err}
-	}
-	show.Translation = tag
 	return nil
-}
-
-// mostTag is the length of a language tag that is kept (RFC 5646, 4.4.1).
-const mostTag = 35
-
-// CheckLanguage gives the canonical form of a BCP 47 tag, or says what is wrong
-// with it.
-func CheckLanguage(text string) (string, error) {
-	tag, err := language.Parse(text)
-	if err != nil || tag == language.Und || len(text) > mostTag {
-		return "", gendu.Errorf(gendu.Invalid, "%s is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn.", strconv.Quote(text))
-	}
-	return canonicalTag(tag, text), nil
-}
-
-// canonicalTag keeps cmn, which the canonical form would widen to zh: the
-// speech of a show may be told from its writing.
-func canonicalTag(tag language.Tag, as string) string {
-	if raw, err := language.Raw.Parse(as); err == nil {
-		return raw.String()
-	}
-	return tag.String()
 }
 
 // GetShow gives a show and its episodes; drafts to its host only.

@@ -3,9 +3,9 @@ package server
 import (
 	"context"
 	"runtime"
-	"slices"
 
 	"gendu"
+	"gendu/coursework"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -64,7 +64,7 @@ func (h *takes) GetTake(ctx context.Context, _ api.GetTakeRequestObject) (api.Ge
 // scoresOff says whether a class that a learner is in has switched scores off.
 func (h *takes) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
 	list, err := h.s.store.ClassesOfLearner(ctx, learner)
-	return slices.ContainsFunc(list, func(c *gendu.Class) bool { return c.ScoresOff }), err
+	return coursework.ScoresHidden(list), err
 }
 
 // hideScores takes the comparisons out of the own takes where a class wants that; the
@@ -107,10 +107,11 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	if err != nil {
 		comparison = nil
 	}
-	v, n := takeOf(t, comparison), newNames(h.s.store)
+	shown := *t
 	if !own {
-		v.Note, v.Best, v.Favourite = "", false, false
+		shown = coursework.ForTeacher(shown)
 	}
+	v, n := takeOf(&shown, comparison), newNames(h.s.store)
 	if err := n.title(ctx, &v); err != nil {
 		return v, err
 	}
@@ -132,7 +133,7 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 		return v, err
 	}
 	for _, r := range reviews {
-		if !own && r.TeacherID != u.ID {
+		if !coursework.SeesReview(u.ID, t, r) {
 			continue
 		}
 		rv, err := n.review(ctx, r)

@@ -281,7 +281,7 @@ func TestTakeOfAnUnspokenSentence(t *testing.T) {
 	h := newHouse(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	cues := []*gendu.Cue{{Text: "Unspoken."}, {Text: "Spoken.", StartMS: 5, EndMS: 10, Spoken: true}}
-	err := h.store.AddTranscript(t.Context(), &gendu.Transcript{EpisodeID: l.episode.ID, State: gendu.Ready, Timed: true, AudioID: l.audio.ID}, cues, nil)
+	err := h.store.AddTranscript(t.Context(), &gendu.Transcript{EpisodeID: l.episode.ID, State: gendu.Ready, Timed: true, AudioID: l.audio.ID}, cues)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -148,7 +148,7 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 	err := u.d.s.bucket.Put(ctx, a.ObjectKey("source"), whole, u.row.Size)
 	err = errors.Join(err, whole.Close())
 	if err == nil {
-		err = u.d.s.store.FinishUpload(ctx, u.row.ID, a, &gendu.Job{Kind: gendu.IngestAudio, SubjectID: a.ID, EpisodeID: a.EpisodeID})
+		err = u.d.s.store.FinishUpload(ctx, u.row.ID, a)
 	}
 	if err != nil {
 		return u.d.s.uploads.tusError(ctx, err)

@@ -9,6 +9,7 @@ import (
 	tus "github.com/tus/tusd/v2/pkg/handler"
 
 	"gendu"
+	"gendu/identity"
 	"gendu/store"
 )
 
@@ -46,7 +47,7 @@ func (l *uploadLocker) guard(ctx context.Context, id gendu.ID) (context.Context,
 
 // NewLock implements [tus.Locker].
 func (l *uploadLocker) NewLock(id string) (tus.Lock, error) {
-	token, _ := NewToken()
+	token, _ := identity.NewToken()
 	lost, lose := context.WithCancel(context.Background())
 	return &uploadLock{l: l, id: gendu.ID(id), owner: l.owner + "/" + token[:16], done: make(chan struct{}), lost: lost, lose: lose}, nil
 }

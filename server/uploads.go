@@ -15,10 +15,8 @@ import (
 	xslog "golang.org/x/exp/slog"
 
 	"gendu"
+	"gendu/publishing"
 )
-
-// MostUpload is the size of the largest audio file that is taken, in bytes.
-const MostUpload = 2 << 30
 
 const (
 	uploadLife  = 7 * 24 * time.Hour
@@ -43,7 +41,7 @@ func newUploads(s *Server, owner string) (*uploads, error) {
 	composer.UseLocker(locker)
 	var err error
 	u.handler, err = tus.NewUnroutedHandler(tus.Config{
-		StoreComposer: composer, MaxSize: MostUpload, BasePath: uploadsPath,
+		StoreComposer: composer, MaxSize: publishing.MostAudio, BasePath: uploadsPath,
 		DisableDownload: true, DisableConcatenation: true,
 		Cors:                    &tus.CorsConfig{Disable: true},
 		Logger:                  xslog.New(xslog.NewTextHandler(io.Discard, nil)), // the server logs by route
@@ -156,7 +154,7 @@ func fileName(meta tus.MetaData) string {
 		}
 		return r
 	}, name)
-	if name = FirstRunes(strings.TrimSpace(name), 200); name == "" {
+	if name = firstRunes(strings.TrimSpace(name), 200); name == "" {
 		return "audio"
 	}
 	return name

@@ -212,7 +212,7 @@ func walk(d *json.Decoder, depth int) error {
 				return err
 			}
 			if names[name] {
-				return gendu.Errorf(gendu.Invalid, "The field %q is there twice.", FirstRunes(name, 40))
+				return gendu.Errorf(gendu.Invalid, "The field %q is there twice.", firstRunes(name, 40))
 			}
 			names[name] = true
 		}
@@ -267,4 +267,12 @@ func (strictJSON) Deserialize(c echo.Context, v any) error {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(gendu.Wrap(err, gendu.Invalid, "The body is not the JSON that is expected here."))
 	}
 	return nil
+}
+
+// firstRunes is the beginning of a text, of at most so many characters.
+func firstRunes(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
 }

@@ -24,40 +24,17 @@ func (h *episodes) ListJobs(ctx context.Context, _ api.ListJobsRequestObject) (a
 	return api.ListJobs200JSONResponse(jobsOf(list)), err
 }
 
-// RetryEpisode enqueues again what failed and is still wanted: the ingest of the
-// newest audio, the alignment of the newest revision. What is queued or running
-// already is left alone.
+// RetryEpisode enqueues again what failed and is still wanted. What is queued or
+// running already is left alone.
 func (h *episodes) RetryEpisode(ctx context.Context, _ api.RetryEpisodeRequestObject) (api.RetryEpisodeResponseObject, error) {
 	e := requestOf(ctx).object.episode
-	audio, err := h.s.store.AudioOfEpisode(ctx, e.ID)
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+	kinds, err := h.s.store.RetryEpisode(ctx, e.ID)
+	if err != nil {
 		return nil, err
 	}
-	if audio != nil && audio.State == gendu.Failed {
-		if err := h.again(ctx, gendu.IngestAudio, audio.ID, e.ID); err != nil {
-			return nil, err
-		}
-	}
-	t, err := h.s.store.LatestTranscript(ctx, e.ID)
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
-		return nil, err
-	}
-	if t != nil && t.State == gendu.Failed && t.AudioID != "" {
-		if err := h.again(ctx, gendu.AlignTranscript, t.ID, e.ID); err != nil {
-			return nil, err
-		}
+	for _, kind := range kinds {
+		h.s.wake(kind)
 	}
 	list, err := h.s.store.Jobs(ctx, e.ID)
 	return api.RetryEpisode200JSONResponse(jobsOf(list)), err
-}
-
-func (h *episodes) again(ctx context.Context, kind gendu.JobKind, subject, episode gendu.ID) error {
-	err := h.s.store.Enqueue(ctx, &gendu.Job{Kind: kind, SubjectID: subject, EpisodeID: episode})
-	if gendu.KindOf(err) == gendu.Conflict { // somebody was faster
-		return nil
-	}
-	if err == nil {
-		h.s.wake(kind)
-	}
-	return err
 }

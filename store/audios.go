@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"gendu"
+	"gendu/publishing"
 )
 
 var audios = table[gendu.Audio]{
@@ -21,28 +22,17 @@ var audios = table[gendu.Audio]{
 	},
 }
 
-// AddAudio writes an uploaded source and the job that ingests it (kind, subject
-// and episode are filled in), both or neither. The episode goes on with its
-// former audio until [Store.FinishAudio].
-func (s *Store) AddAudio(ctx context.Context, a *gendu.Audio, j *gendu.Job) error {
-	return s.tx(ctx, func(tx *sql.Tx) error { return s.addAudio(ctx, tx, a, j) })
+// AddAudio writes an uploaded source and the job that ingests it, as
+// [publishing.AddAudio] plans it.
+func (s *Store) AddAudio(ctx context.Context, a *gendu.Audio) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return s.addAudio(ctx, tx, a) })
 }
 
-func (s *Store) addAudio(ctx context.Context, tx *sql.Tx, a *gendu.Audio, j *gendu.Job) error {
-	if err := lockEpisode(ctx, tx, a.EpisodeID, toMS(s.now())); err != nil {
-		return err
-	}
+func (s *Store) addAudio(ctx context.Context, tx *sql.Tx, a *gendu.Audio) error {
 	s.stamp(&a.ID, &a.CreatedAt)
-	a.State = gendu.Pending
-	if a.TagsJSON == "" {
-		a.TagsJSON = "{}"
-	}
-	if _, err := audios.insert(ctx, tx, "", a); err != nil {
-		return err
-	}
-	j.Kind, j.SubjectID, j.EpisodeID = gendu.IngestAudio, a.ID, a.EpisodeID
-	_, err := s.enqueue(ctx, tx, j)
-	return err
+	return s.change(ctx, tx, a.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
+		return publishing.AddAudio(f, a), nil
+	})
 }
 
 // Audio is the audio with this id.
@@ -77,11 +67,8 @@ func (s *Store) AudioOfEpisode(ctx context.Context, episodeID gendu.ID) (*gendu.
 	return audios.one(ctx, s.r, "WHERE t.episode_id = $1 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", episodeID)
 }
 
-// FinishAudio writes what ingesting found, with the state ready or failed. A
-// ready audio comes into use at once in an episode that has no transcript in
-// use; the newest transcript is then timed against it: one that waited as it is,
-// one that is timed against another audio as a new revision, and the episode
-// changes over when that is done (see [Store.FinishTranscript]).
+// FinishAudio writes what ingesting found, with the state ready or failed. What a
+// ready audio means for its episode is for [publishing.UseAudio].
 func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) error {
 	if a.State != gendu.Ready && a.State != gendu.Failed {
 		return gendu.Errorf(gendu.Invalid, "an audio cannot end as %q", a.State)
@@ -102,37 +89,8 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 		if err != nil || a.State == gendu.Failed {
 			return err
 		}
-		return s.useAudio(ctx, tx, a)
+		return s.change(ctx, tx, a.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
+			return publishing.UseAudio(f, a), nil
+		})
 	})
-}
-
-// useAudio brings a ready audio into use, or has its transcript made for it.
-func (s *Store) useAudio(ctx context.Context, tx *sql.Tx, a *gendu.Audio) error {
-	newest, err := newestReadyAudio(ctx, tx, a.EpisodeID)
-	if err != nil || newest != a.ID { // a later upload was faster
-		return err
-	}
-	_, err = exec(ctx, tx, "UPDATE episodes SET audio_id = $2 WHERE id = $1 AND transcript_id = ''", a.EpisodeID, a.ID)
-	if err != nil {
-		return err
-	}
-	t, err := transcripts.one(ctx, tx, "WHERE t.episode_id = $1 ORDER BY t.revision DESC LIMIT 1", a.EpisodeID)
-	switch {
-	case gendu.KindOf(err) == gendu.NotFound:
-		return nil
-	case err != nil:
-		return err
-	case t.AudioID == a.ID && t.State != gendu.Pending: // this very work was done before
-		return nil
-	case t.State == gendu.Pending:
-		return s.align(ctx, tx, t, a.ID, nil)
-	}
-	return s.retime(ctx, tx, t, a.ID)
-}
-
-// newestReadyAudio is the audio that new transcripts are timed against, "" where
-// there is none yet.
-func newestReadyAudio(ctx context.Context, q queryer, episodeID gendu.ID) (gendu.ID, error) {
-	return value[gendu.ID](ctx, q,
-		"SELECT id FROM audios WHERE episode_id = $1 AND state = 'ready' ORDER BY created_at DESC, id DESC LIMIT 1", episodeID)
 }

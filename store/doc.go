@@ -3,6 +3,9 @@
 // and there is one text of it for SQLite and PostgreSQL; what differs between
 // the two stands in dialect.go.
 //
+// What a change of an episode means is for [publishing]: the store reads the
+// episode, has it planned there, and writes the plan, in one transaction.
+//
 // Methods answer with [*gendu.Error]: one missing thing, or somebody else's, is
 // [gendu.NotFound]; a clash is [gendu.Conflict]; a list without rows is an empty
 // list. A write is on stable storage when its method returns nil. Missing ids

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"gendu"
+	"gendu/publishing"
 )
 
 var episodes = table[gendu.Episode]{
@@ -47,10 +48,10 @@ func (s *Store) TakeIn(ctx context.Context, v *gendu.Episode, t *gendu.Transcrip
 			return err
 		}
 		t.EpisodeID, a.EpisodeID = v.ID, v.ID
-		if err := s.addTranscript(ctx, tx, t, list, nil); err != nil {
+		if err := s.revise(ctx, tx, t, list); err != nil {
 			return err
 		}
-		return s.addAudio(ctx, tx, a, &gendu.Job{})
+		return s.addAudio(ctx, tx, a)
 	})
 }
 
@@ -81,18 +82,6 @@ func (s *Store) UpdateEpisode(ctx context.Context, id gendu.ID, c EpisodeChange)
 			title = COALESCE(CAST($3 AS TEXT), title), title_translation = COALESCE(CAST($4 AS TEXT), title_translation),
 			updated_at = $5
 		WHERE id = $1 AND deleted_at = 0 RETURNING `+episodes.plain(), id, c.Number, c.Title, c.TitleTranslation, toMS(s.now()))
-}
-
-// AdoptTitles fills number and titles where they are still empty, whoever has
-// written one meanwhile.
-func (s *Store) AdoptTitles(ctx context.Context, id gendu.ID, number, title, translation string) error {
-	_, err := exec(ctx, s.w, `UPDATE episodes SET number = CASE WHEN number = '' THEN CAST($2 AS TEXT) ELSE number END,
-			title = CASE WHEN title = '' THEN CAST($3 AS TEXT) ELSE title END,
-			title_translation = CASE WHEN title_translation = '' THEN CAST($4 AS TEXT) ELSE title_translation END,
-			updated_at = $5
-		WHERE id = $1 AND deleted_at = 0 AND (number = '' OR title = '' OR title_translation = '')`,
-		id, number, title, translation, toMS(s.now()))
-	return err
 }
 
 // Episode is the episode with this id; a deleted one is [gendu.NotFound].
@@ -126,27 +115,37 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([
 		ORDER BY t.created_at DESC, t.id DESC`, showID, drafts)
 	out := make([]EpisodeSummary, len(list))
 	for i, v := range list {
-		v.WorkState = together(v.audio, v.transcript)
+		v.WorkState = publishing.Together(v.audio, v.transcript)
 		out[i] = v.EpisodeSummary
 	}
 	return out, err
 }
 
-// together is the state of two pieces of work as one.
-func together(a, b gendu.WorkState) gendu.WorkState {
-	for _, state := range []gendu.WorkState{gendu.Pending, gendu.Failed, gendu.Ready} {
-		if a == state || b == state {
-			return state
+// SetEpisodeState publishes an episode or takes it back, where
+// [publishing.SetState] allows it.
+func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := episodes.one(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id); err != nil {
+			return err
 		}
-	}
-	return ""
+		return s.change(ctx, tx, id, func(f publishing.Former) (publishing.Change, error) { return publishing.SetState(f, state) })
+	})
 }
 
-// SetEpisodeState publishes an episode or takes it back.
-func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error {
-	return must("episode")(exec(ctx, s.w, `UPDATE episodes SET state = $2, updated_at = $3,
-		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
-		WHERE id = $1 AND deleted_at = 0`, id, state, toMS(s.now())))
+// RetryEpisode enqueues again what [publishing.Retry] says failed and is still
+// wanted, and gives the kinds of the jobs.
+func (s *Store) RetryEpisode(ctx context.Context, id gendu.ID) (kinds []gendu.JobKind, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		kinds = nil
+		return s.change(ctx, tx, id, func(f publishing.Former) (publishing.Change, error) {
+			c := publishing.Retry(f)
+			for _, j := range c.Jobs {
+				kinds = append(kinds, j.Kind)
+			}
+			return c, nil
+		})
+	})
+	return kinds, err
 }
 
 // DeleteEpisode hides an episode for good and stops its jobs. The takes that

@@ -54,6 +54,43 @@ func TestStore(t *testing.T) {
 	}
 }
 
+// TestBroken brings rows into contradictions past the store, which makes none.
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, url := t.Context(), d.empty(t)
+			s := migrated(t, url)
+			u := &gendu.User{Login: "host"}
+			show := &gendu.Show{Slug: "show"}
+			e := &gendu.Episode{}
+			for _, step := range []func() error{
+				func() error { return s.CreateUser(ctx, u) },
+				func() error { show.OwnerID = u.ID; return s.CreateShow(ctx, show) },
+				func() error { e.ShowID = show.ID; return s.CreateEpisode(ctx, e) },
+				func() error { return s.AddTranscript(ctx, &gendu.Transcript{EpisodeID: e.ID}, nil) },
+				func() error {
+					_, err := raw(t, url).ExecContext(ctx, `UPDATE transcripts SET state = 'ready', audio_id = 'another'`)
+					return err
+				},
+				func() error {
+					_, err := raw(t, url).ExecContext(ctx, `UPDATE episodes SET transcript_id = (SELECT id FROM transcripts)`)
+					return err
+				},
+			} {
+				if err := step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			faults, err := s.Broken(ctx)
+			if err != nil || len(faults) != 2 || faults[0].Table != "episodes" || faults[1].Table != "transcripts" {
+				t.Errorf("faults %+v, %v", faults, err)
+			}
+		})
+	}
+}
+
 // TestRepair takes jobs away past the store, as a person with a database shell
 // might, and has them made again.
 func TestRepair(t *testing.T) {
@@ -71,7 +108,7 @@ func TestRepair(t *testing.T) {
 				func() error { return s.CreateUser(ctx, u) },
 				func() error { show.OwnerID = u.ID; return s.CreateShow(ctx, show) },
 				func() error { e.ShowID = show.ID; return s.CreateEpisode(ctx, e) },
-				func() error { a.EpisodeID = e.ID; return s.AddAudio(ctx, a, &gendu.Job{}) },
+				func() error { a.EpisodeID = e.ID; return s.AddAudio(ctx, a) },
 				func() error { _, err := raw(t, url).ExecContext(ctx, "DELETE FROM jobs"); return err },
 			} {
 				if err := step(); err != nil {

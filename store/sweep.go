@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/publishing"
 )
 
 // How long things are kept that nothing needs any more.
@@ -52,46 +53,49 @@ const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AN
 // a new one, and says how many. It is for start-up and the sweep; on a sound
 // database it finds nothing.
 func (s *Store) Repair(ctx context.Context) (int, error) {
-	mended := 0
+	repaired := 0
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		mended = 0
-		waiting, err := audios.list(ctx, tx, `JOIN episodes e ON e.id = t.episode_id
-			WHERE t.state = 'pending' AND e.deleted_at = 0`+idle, gendu.IngestAudio)
-		if err != nil {
-			return err
-		}
-		for _, a := range waiting {
-			added, err := s.enqueue(ctx, tx, &gendu.Job{Kind: gendu.IngestAudio, SubjectID: a.ID, EpisodeID: a.EpisodeID})
+		repaired = 0
+		for _, wait := range []struct {
+			table string
+			kind  gendu.JobKind
+		}{{audios.name, gendu.IngestAudio}, {transcripts.name, gendu.AlignTranscript}} {
+			n, err := s.resume(ctx, tx, wait.table, wait.kind)
 			if err != nil {
 				return err
 			}
-			mended += number(added)
-		}
-		untimed, err := transcripts.list(ctx, tx, `JOIN episodes e ON e.id = t.episode_id
-			WHERE t.state = 'pending' AND e.deleted_at = 0`+idle, gendu.AlignTranscript)
-		if err != nil {
-			return err
-		}
-		for _, t := range untimed {
-			audio, err := newestReadyAudio(ctx, tx, t.EpisodeID)
-			if err != nil {
-				return err
-			}
-			if audio == "" { // it waits for its audio, as it should
-				continue
-			}
-			if err := s.align(ctx, tx, t, audio, nil); err != nil {
-				return err
-			}
-			mended++
+			repaired += n
 		}
 		return nil
 	})
 	if err != nil {
-		return mended, err
+		return repaired, err
 	}
 	compared, err := s.recompareLost(ctx)
-	return mended + compared, err
+	return repaired + compared, err
+}
+
+// resume has the rules of publishing decide about what waits in a table for a job
+// of a kind that is not there.
+func (s *Store) resume(ctx context.Context, tx *sql.Tx, table string, kind gendu.JobKind) (int, error) {
+	type waiting struct{ id, episode gendu.ID }
+	list, err := rows(ctx, tx, func(v *waiting) []any { return []any{&v.id, &v.episode} }, "SELECT t.id, t.episode_id FROM "+table+
+		" t JOIN episodes e ON e.id = t.episode_id WHERE t.state = 'pending' AND e.deleted_at = 0"+idle, kind)
+	if err != nil {
+		return 0, err
+	}
+	jobs := 0
+	for _, w := range list {
+		err := s.change(ctx, tx, w.episode, func(f publishing.Former) (publishing.Change, error) {
+			c := publishing.Resume(f, kind, w.id)
+			jobs += len(c.Jobs)
+			return c, nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return jobs, nil
 }
 
 func number(b bool) int {

@@ -83,7 +83,7 @@ func (s *Store) AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffs
 // as [Store.AddAudio] does, once: for the same audio again it does nothing. An
 // upload that is not whole, or became another audio, is [gendu.Conflict]. Its
 // chunks may be deleted then, and the row with [Store.DeleteUpload].
-func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio, j *gendu.Job) error {
+func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		err := must("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
 		if err != nil {
@@ -100,7 +100,7 @@ func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio, j
 		case u.Offset != u.Size:
 			return gendu.Errorf(gendu.Conflict, "This upload holds %d of its %d bytes.", u.Offset, u.Size)
 		}
-		if err := s.addAudio(ctx, tx, a, j); err != nil {
+		if err := s.addAudio(ctx, tx, a); err != nil {
 			return err
 		}
 		_, err = exec(ctx, tx, "UPDATE uploads SET audio_id = $2 WHERE id = $1", id, a.ID)

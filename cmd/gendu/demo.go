@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/server"
+	"gendu/coursework"
+	"gendu/identity"
 	"gendu/store"
 	"gendu/transcripts"
 )
@@ -59,7 +60,7 @@ func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
 	var accounts []account
 	for _, a := range demoAccounts {
 		password := randomPassword()
-		if err := h.store.SetPassword(ctx, users[a.login].ID, server.HashPassword(password)); err != nil {
+		if err := h.store.SetPassword(ctx, users[a.login].ID, identity.HashPassword(password)); err != nil {
 			return nil, err
 		}
 		accounts = append(accounts, account{a.login, password})
@@ -114,7 +115,7 @@ func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
 		if users[a.login] != nil {
 			continue
 		}
-		u := &gendu.User{Login: a.login, Name: a.name, Roles: a.roles, PasswordHash: server.HashPassword(randomPassword()), Demo: true}
+		u := &gendu.User{Login: a.login, Name: a.name, Roles: a.roles, PasswordHash: identity.HashPassword(randomPassword()), Demo: true}
 		if err := h.store.CreateUser(ctx, u); err != nil {
 			return nil, err
 		}
@@ -131,7 +132,7 @@ func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) err
 	if len(taught) == 0 {
 		class := &gendu.Class{
 			TeacherID: teacher.ID, Name: "Demo class",
-			Code: gendu.ClassCode{Code: server.NewClassCode(), ExpiresAt: time.Now().AddDate(0, 1, 0), UsesLeft: 40},
+			Code: coursework.NewCode(time.Now(), nil, new(40)),
 		}
 		if err := h.store.CreateClass(ctx, class); err != nil {
 			return err
@@ -195,7 +196,7 @@ func (h *house) mendDemo(ctx context.Context) error {
 				return err
 			}
 			fresh.EpisodeID = demoEpisodeID
-			return h.store.AddAudio(ctx, fresh, &gendu.Job{})
+			return h.store.AddAudio(ctx, fresh)
 		})
 		if err != nil {
 			return err
@@ -210,7 +211,7 @@ func (h *house) mendDemo(ctx context.Context) error {
 		return err
 	}
 	draft.Transcript.EpisodeID = demoEpisodeID
-	return h.store.AddTranscript(ctx, draft.Transcript, draft.Cues, nil)
+	return h.store.AddTranscript(ctx, draft.Transcript, draft.Cues)
 }
 
 func demoDraft() (*transcripts.Draft, error) {

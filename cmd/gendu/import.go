@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/server"
+	"gendu/publishing"
 	"gendu/transcripts"
 )
 
@@ -77,15 +77,13 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 
 // check names every fault of the flags at once, by the rules of the server.
 func (c *importCmd) check() error {
-	faults := []error{named("--show", server.CheckSlug(c.Show))}
+	faults := []error{named("--show", publishing.CheckSlug(c.Show))}
 	var err error
-	if c.Language, err = server.CheckLanguage(c.Language); err != nil {
+	if c.Language, err = publishing.CheckLanguage(c.Language); err != nil {
 		faults = append(faults, named("--language", err))
 	}
-	if c.Translation != "" {
-		if c.Translation, err = server.CheckLanguage(c.Translation); err != nil {
-			faults = append(faults, named("--translation", err))
-		}
+	if c.Translation, err = publishing.CheckTranslation(c.Translation); err != nil {
+		faults = append(faults, named("--translation", err))
 	}
 	return errors.Join(faults...)
 }

@@ -6,13 +6,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"gendu"
 	"gendu/audio"
 	"gendu/jobs"
-	"gendu/server"
+	"gendu/publishing"
 	"gendu/transcripts"
 )
 
@@ -32,7 +31,7 @@ func checkSource(ctx context.Context, file string) error {
 		return err
 	}
 	defer f.Close()
-	if size > server.MostUpload {
+	if size > publishing.MostAudio {
 		return gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
 	}
 	source, err := audio.OpenSource(ctx, f, size, findConverter())
@@ -48,16 +47,8 @@ func checkSource(ctx context.Context, file string) error {
 // takeIn stores the source, then the episode with its text, and enqueues the work
 // on them. Where it fails there is no episode; the source is the sweep's.
 func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
-	page := in.draft.Page
-	title := page.Title
-	if title == "" {
-		title = strings.TrimSuffix(filepath.Base(in.audio), filepath.Ext(in.audio))
-	}
-	now := time.Now()
-	episode := &gendu.Episode{
-		ID: in.id, ShowID: in.show.ID, Number: server.FirstRunes(page.Number, server.MostNumber), Title: server.FirstRunes(title, server.MostTitle),
-		TitleTranslation: server.FirstRunes(page.TitleTranslation, server.MostTitle), State: gendu.Draft, CreatedAt: now,
-	}
+	episode := publishing.NewEpisode(in.show.ID, in.draft.Page, in.audio)
+	episode.ID, episode.CreatedAt = in.id, time.Now()
 	row, err := h.putSource(ctx, in.audio)
 	if err != nil {
 		return nil, err

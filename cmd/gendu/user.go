@@ -13,7 +13,7 @@ import (
 	"text/tabwriter"
 
 	"gendu"
-	"gendu/server"
+	"gendu/identity"
 )
 
 type userCmd struct {
@@ -37,7 +37,7 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 		name = login
 	}
 	roles, err := parseRoles(c.Roles)
-	if err := errors.Join(server.CheckLogin(login), err, s.validate()); err != nil {
+	if err := errors.Join(identity.CheckLogin(login), err, s.validate()); err != nil {
 		return err
 	}
 	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, login)
@@ -49,7 +49,7 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	defer h.close()
-	user := &gendu.User{Login: login, Name: name, PasswordHash: server.HashPassword(password), Roles: roles}
+	user := &gendu.User{Login: login, Name: name, PasswordHash: identity.HashPassword(password), Roles: roles}
 	if err := h.store.CreateUser(ctx, user); err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, s *stores) error {
 		if err != nil {
 			return err
 		}
-		if err := h.store.SetPassword(ctx, u.ID, server.HashPassword(password)); err != nil {
+		if err := h.store.SetPassword(ctx, u.ID, identity.HashPassword(password)); err != nil {
 			return err
 		}
 		fmt.Print(printed)
@@ -174,7 +174,7 @@ func choosePassword(read bool, in io.Reader, login string) (password, printed st
 		return "", "", err
 	}
 	password = strings.TrimRight(line, "\r\n")
-	return password, "", server.CheckPassword(password, login)
+	return password, "", identity.CheckPassword(password, login)
 }
 
 // randomPassword has 80 bits and no characters that are mistaken for each other.

@@ -21,15 +21,18 @@ const Module = "gendu"
 
 // Map gives the floor of each room. A sub-folder counts as its room.
 var Map = map[string]int{
-	"cmd":          5,
-	"server":       4,
-	"jobs":         4,
+	"cmd":          7,
+	"server":       6,
+	"jobs":         6,
+	"installation": 5, // the database and the object store as one
+	"store":        4,
+	"objects":      4,
+	"identity":     4,
+	"publishing":   3,
+	"coursework":   3,
 	"practice":     3,
-	"installation": 3, // the database and the object store as one
 	"transcripts":  2,
 	"audio":        1,
-	"store":        1,
-	"objects":      1,
 	"":             0, // the root package: the nouns
 	"migrations":   0,
 	"web":          0,

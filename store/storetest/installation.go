@@ -50,7 +50,7 @@ func standings(t *testing.T, h *house) {
 	other := h.episode()
 	finished := h.upload(other, 7)
 	h.ok(h.AddChunk(ctx, finished.ID, 0, 7, 0))
-	h.ok(h.FinishUpload(ctx, finished.ID, &gendu.Audio{ID: finished.ID, EpisodeID: other.ID, Size: 7, Warnings: []string{}}, &gendu.Job{}))
+	h.ok(h.FinishUpload(ctx, finished.ID, &gendu.Audio{ID: finished.ID, EpisodeID: other.ID, Size: 7, Warnings: []string{}}))
 	want("uploads/"+string(finished.ID)+"/0", store.Released)
 }
 

@@ -40,16 +40,16 @@ func uploads(t *testing.T, h *house) {
 		h.wantKind(what, err, gendu.Conflict)
 	}
 	a := &gendu.Audio{ID: gendu.NewID(h.clock.Now()), EpisodeID: e.ID, FileName: "a.mp3", Size: 20}
-	h.wantKind("not whole", h.FinishUpload(ctx, v.ID, a, &gendu.Job{}), gendu.Conflict)
+	h.wantKind("not whole", h.FinishUpload(ctx, v.ID, a), gendu.Conflict)
 	h.idle()
 	h.ok(h.AddChunk(ctx, v.ID, 1, 12, 8))
 	got := must[*gendu.Upload](h)(h.Upload(ctx, v.ID))
 	if got.Offset != 20 || got.Chunks != 2 || got.Size != 20 || got.MetaJSON != v.MetaJSON || got.AudioID != "" {
 		t.Errorf("upload %+v", got)
 	}
-	h.ok(h.FinishUpload(ctx, v.ID, a, &gendu.Job{}))
-	h.ok(h.FinishUpload(ctx, v.ID, a, &gendu.Job{}))
-	h.wantKind("as another audio", h.FinishUpload(ctx, v.ID, &gendu.Audio{EpisodeID: e.ID}, &gendu.Job{}), gendu.Conflict)
+	h.ok(h.FinishUpload(ctx, v.ID, a))
+	h.ok(h.FinishUpload(ctx, v.ID, a))
+	h.wantKind("as another audio", h.FinishUpload(ctx, v.ID, &gendu.Audio{EpisodeID: e.ID}), gendu.Conflict)
 	equal(h, "finished", must[*gendu.Upload](h)(h.Upload(ctx, v.ID)).AudioID, a.ID)
 	h.ingest(a)
 	h.idle()
@@ -187,8 +187,6 @@ func broken(t *testing.T, h *house) {
 	v.AudioID = "none"
 	_, err := h.PutTake(ctx, v, nil)
 	h.ok(err)
-	late := &gendu.Transcript{EpisodeID: e.ID, AudioID: "another", State: gendu.Ready}
-	h.ok(h.AddTranscript(ctx, late, nil, nil))
 	var tables []string
 	for _, f := range must[[]store.Fault](h)(h.Broken(ctx)) {
 		tables = append(tables, f.Table)
@@ -196,7 +194,7 @@ func broken(t *testing.T, h *house) {
 			t.Errorf("fault %+v", f)
 		}
 	}
-	if want := []string{"episodes", "transcripts", "takes"}; !slices.Equal(tables, want) {
+	if want := []string{"takes"}; !slices.Equal(tables, want) {
 		t.Errorf("faults in %q, want %q", tables, want)
 	}
 }

@@ -46,11 +46,10 @@ func shows(t *testing.T, h *house) {
 	see(learner, false, 0)
 	see(host, true, 2)
 	see(host, false, 0)
-	e := &gendu.Episode{ShowID: s.ID, Title: "E"}
-	h.ok(h.CreateEpisode(ctx, e))
 	h.ok(h.CreateEpisode(ctx, &gendu.Episode{ShowID: s.ID, Title: "F"}))
 	see(learner, false, 0)
-	h.ok(h.SetEpisodeState(ctx, e.ID, gendu.Published))
+	e := &gendu.Episode{ShowID: s.ID, Title: "E", State: gendu.Published}
+	h.ok(h.CreateEpisode(ctx, e))
 	see(learner, false, 1)
 	sum := must[[]store.ShowSummary](h)(h.ShowsFor(ctx, learner.ID, false))[0]
 	if sum.Episodes != 2 || sum.Published != 1 || sum.Title != s.Title {
@@ -59,6 +58,8 @@ func shows(t *testing.T, h *house) {
 	h.ok(h.DeleteEpisode(ctx, e.ID))
 	see(learner, false, 0)
 }
+
+const titledPage = `{"number":"of the page","title":"of the page","titleTranslation":"標題"}`
 
 func episodes(t *testing.T, h *house) {
 	ctx := t.Context()
@@ -69,7 +70,7 @@ func episodes(t *testing.T, h *house) {
 	must[*gendu.Episode](h)(h.UpdateEpisode(ctx, e.ID, store.EpisodeChange{Title: &title}))
 	changed := must[*gendu.Episode](h)(h.UpdateEpisode(ctx, e.ID, store.EpisodeChange{Number: &number}))
 	equal(h, "what was not given stays", changed.Title, title)
-	h.ok(h.AdoptTitles(ctx, e.ID, "of the page", "of the page", "標題")) // they fill what is empty
+	h.ok(h.AddTranscript(ctx, &gendu.Transcript{EpisodeID: e.ID, PageJSON: titledPage}, cuesOf("One."))) // its titles fill what is empty
 	got := must[*gendu.Episode](h)(h.EpisodeByNumber(ctx, "K935"))
 	if got.ID != e.ID || got.Title != "Title" || got.TitleTranslation != "標題" {
 		t.Errorf("got %+v", got)
@@ -79,7 +80,13 @@ func episodes(t *testing.T, h *house) {
 	}
 	equal(h, "for learners", len(list(false)), 0)
 	equal(h, "for the host", len(list(true)), 1)
-	equal(h, "nothing uploaded", list(true)[0].WorkState, "")
+	equal(h, "no audio yet", list(true)[0].WorkState, gendu.Pending)
+	empty := &gendu.Episode{ShowID: h.show(h.user(gendu.Host)).ID}
+	h.ok(h.CreateEpisode(ctx, empty))
+	equal(h, "nothing uploaded", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, empty.ShowID, true))[0].WorkState, "")
+	h.wantKind("published without audio", h.SetEpisodeState(ctx, e.ID, gendu.Published), gendu.Conflict)
+	h.ingest(h.audio(e))
+	h.align(must[*gendu.Transcript](h)(h.LatestTranscript(ctx, e.ID)))
 	h.ok(h.SetEpisodeState(ctx, e.ID, gendu.Published))
 	first := must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).PublishedAt
 	equal(h, "published at", first, h.clock.Now())
@@ -278,7 +285,7 @@ func transcriptAndAudioAtOnce(t *testing.T, h *house) {
 		errs := make([]error, 2)
 		var wg sync.WaitGroup
 		wg.Go(func() { errs[0] = h.FinishAudio(ctx, store.GuardOf(j), a) })
-		wg.Go(func() { errs[1] = h.AddTranscript(ctx, tr, cuesOf("One."), nil) })
+		wg.Go(func() { errs[1] = h.AddTranscript(ctx, tr, cuesOf("One.")) })
 		wg.Wait()
 		h.ok(errors.Join(errs...))
 		h.done(j)
@@ -333,14 +340,15 @@ func timedTranscript(t *testing.T, h *house) {
 	e, _ := h.ready()
 	c := &gendu.Cue{Text: "Timed.", StartMS: 5, EndMS: 10, Spoken: true}
 	tr := &gendu.Transcript{EpisodeID: e.ID, AudioID: e.AudioID, State: gendu.Ready, Timed: true, Method: "file"}
-	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{c}, nil))
+	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{c}))
 	h.idle()
 	equal(h, "in use", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).TranscriptID, tr.ID)
-	// Left to the job, its times are kept for it.
+	// Where it comes before the audio, its times are kept for the job.
 	e = h.episode()
+	tr = &gendu.Transcript{EpisodeID: e.ID, State: gendu.Ready, Timed: true, Method: "file"}
+	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{{Text: "T", StartMS: 5, EndMS: 10, Spoken: true}}))
+	equal(h, "it waits for the audio", tr.State, gendu.Pending)
 	h.ingest(h.audio(e))
-	tr = &gendu.Transcript{EpisodeID: e.ID, Timed: true}
-	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{{Text: "T", StartMS: 5, EndMS: 10, Spoken: true}}, nil))
 	equal(h, "times", must[[]*gendu.Cue](h)(h.Cues(ctx, tr.ID))[0].EndMS, 10)
 	h.align(tr)
 

@@ -65,7 +65,7 @@ func recompared(t *testing.T, h *house) {
 	e, cues = h.ready()
 	take := h.take(u, e, cues[2])
 	tr := &gendu.Transcript{EpisodeID: e.ID, AudioID: e.AudioID, State: gendu.Ready, Timed: true, Method: "file"}
-	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{{Text: "Three.", StartMS: 5, EndMS: 10, Spoken: true}}, nil))
+	h.ok(h.AddTranscript(ctx, tr, []*gendu.Cue{{Text: "Three.", StartMS: 5, EndMS: 10, Spoken: true}}))
 	equal(h, "jobs after a timed file", len(h.compareJobs(take)), 1)
 }
 

@@ -171,7 +171,7 @@ func (h *house) episode() *gendu.Episode {
 func (h *house) audio(e *gendu.Episode) *gendu.Audio {
 	h.t.Helper()
 	a := &gendu.Audio{EpisodeID: e.ID, FileName: "a.mp3", Size: 1000}
-	h.ok(h.AddAudio(h.t.Context(), a, &gendu.Job{}))
+	h.ok(h.AddAudio(h.t.Context(), a))
 	return a
 }
 
@@ -225,7 +225,7 @@ func cuesOf(texts ...string) []*gendu.Cue {
 func (h *house) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
 	h.t.Helper()
 	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", PageJSON: `{"title":"T","coverType":"image/png"}`}
-	h.ok(h.AddTranscript(h.t.Context(), t, cuesOf(texts...), nil))
+	h.ok(h.AddTranscript(h.t.Context(), t, cuesOf(texts...)))
 	return t
 }
 

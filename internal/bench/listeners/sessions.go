@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/server"
+	"gendu/identity"
 	"gendu/store"
 )
 
@@ -27,7 +27,7 @@ func signedIn(ctx context.Context, database, cookieName, name string, n int) ([]
 			ID: gendu.NewID(now), Login: fmt.Sprintf("%s%d", name, i), Name: fmt.Sprintf("Listener %d", i),
 			Roles: []gendu.Role{gendu.Learner}, CreatedAt: now,
 		}
-		token, hash := server.NewToken()
+		token, hash := identity.NewToken()
 		err := errors.Join(
 			db.CreateUser(ctx, u),
 			db.CreateSession(ctx, &gendu.Session{

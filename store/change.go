@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gendu"
+	"gendu/publishing"
+)
+
+// plan decides about a change of an episode as it is.
+type plan func(publishing.Former) (publishing.Change, error)
+
+// change reads an episode, plans a change of it and applies that, while other
+// writers of the same episode wait.
+func (s *Store) change(ctx context.Context, tx *sql.Tx, episodeID gendu.ID, p plan) error {
+	if err := lockEpisode(ctx, tx, episodeID, toMS(s.now())); err != nil {
+		return err
+	}
+	f, err := s.former(ctx, tx, episodeID)
+	if err != nil {
+		return err
+	}
+	c, err := p(f)
+	if err != nil {
+		return err
+	}
+	return s.apply(ctx, tx, f.Episode, c)
+}
+
+// former reads what the rules of publishing need to know of an episode.
+func (s *Store) former(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) (publishing.Former, error) {
+	f := publishing.Former{Now: s.Now()}
+	var err error
+	if f.Episode, err = episodes.one(ctx, tx, "WHERE t.id = $1", episodeID); err != nil {
+		return f, err
+	}
+	ofEpisode, newest := "WHERE t.episode_id = $1 ", "ORDER BY t.created_at DESC, t.id DESC LIMIT 1"
+	if f.Newest, err = maybe(audios.one(ctx, tx, ofEpisode+newest, episodeID)); err != nil {
+		return f, err
+	}
+	if f.Audio, err = maybe(audios.one(ctx, tx, ofEpisode+"AND t.state = 'ready' "+newest, episodeID)); err != nil {
+		return f, err
+	}
+	if f.Latest, err = maybe(transcripts.one(ctx, tx, ofEpisode+"ORDER BY t.revision DESC LIMIT 1", episodeID)); err != nil || f.Latest == nil {
+		return f, err
+	}
+	if f.Cues, err = cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Latest.ID); err != nil {
+		return f, err
+	}
+	waiting, err := transcripts.list(ctx, tx, ofEpisode+"AND t.state = 'pending' ORDER BY t.revision", episodeID)
+	if err != nil {
+		return f, err
+	}
+	for _, t := range waiting {
+		f.Waiting = append(f.Waiting, t.ID)
+	}
+	f.InUse, err = value[int](ctx, tx, "SELECT revision FROM transcripts WHERE id = $1", f.Episode.TranscriptID)
+	if err != nil {
+		return f, err
+	}
+	f.Takes, err = s.made(ctx, tx, episodeID)
+	return f, err
+}
+
+// maybe turns "there is none" into nil.
+func maybe[T any](v *T, err error) (*T, error) {
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	return v, err
+}
+
+// made are the newest takes of an episode with their cues as they were then.
+func (s *Store) made(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]publishing.Made, error) {
+	list, err := takes.list(ctx, tx, `WHERE t.episode_id = $1 AND t.deleted_at = 0
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, episodeID, publishing.MostRecompared)
+	out := make([]publishing.Made, 0, len(list))
+	then := map[int]map[gendu.ID]*gendu.Cue{}
+	for _, t := range list {
+		if then[t.Revision] == nil {
+			if then[t.Revision], err = cuesOfRevision(ctx, tx, episodeID, t.Revision); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, publishing.Made{Take: t, Cue: then[t.Revision][t.CueID]})
+	}
+	return out, err
+}
+
+func cuesOfRevision(ctx context.Context, q queryer, episodeID gendu.ID, revision int) (map[gendu.ID]*gendu.Cue, error) {
+	list, err := cueLists(ctx, q, "WHERE c.episode_id = $1 AND t.revision = $2", episodeID, revision)
+	out := map[gendu.ID]*gendu.Cue{}
+	for _, c := range list {
+		out[c.ID] = c
+	}
+	return out, err
+}
+
+// apply writes a change of an episode, in the order in which rows refer to each
+// other.
+func (s *Store) apply(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
+	for _, step := range []func(context.Context, *sql.Tx, *gendu.Episode, publishing.Change) error{
+		s.applyState, applyTitles, applyAudio, s.applySuperseded, applyRevision, applyTiming, applyUse,
+	} {
+		if err := step(ctx, tx, e, c); err != nil {
+			return err
+		}
+	}
+	for _, j := range c.Jobs {
+		if _, err := s.enqueue(ctx, tx, j); err != nil { // where one is queued already, that one does it
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) applyState(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
+	if c.State == "" {
+		return nil
+	}
+	return must("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
+		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
+		WHERE id = $1 AND deleted_at = 0`, e.ID, c.State, toMS(s.now())))
+}
+
+func applyTitles(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
+	if c.Titles == (publishing.Titles{}) {
+		return nil
+	}
+	_, err := exec(ctx, tx, `UPDATE episodes SET number = COALESCE(NULLIF(CAST($2 AS TEXT), ''), number),
+		title = COALESCE(NULLIF(CAST($3 AS TEXT), ''), title),
+		title_translation = COALESCE(NULLIF(CAST($4 AS TEXT), ''), title_translation) WHERE id = $1`,
+		e.ID, c.Titles.Number, c.Titles.Title, c.Titles.TitleTranslation)
+	return err
+}
+
+func applyAudio(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
+	if c.Audio == nil {
+		return nil
+	}
+	if c.Audio.TagsJSON == "" {
+		c.Audio.TagsJSON = "{}"
+	}
+	_, err := audios.insert(ctx, tx, "", c.Audio)
+	return err
+}
+
+func (s *Store) applySuperseded(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
+	for _, id := range c.Superseded {
+		_, err := exec(ctx, tx, "UPDATE transcripts SET state = 'failed', message = $2 WHERE id = $1", id, publishing.Superseded)
+		if err != nil {
+			return err
+		}
+		if err := s.cancelJobs(ctx, tx, "subject_id = $1", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func applyRevision(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
+	if c.Revision == nil {
+		return nil
+	}
+	if c.Revision.PageJSON == "" {
+		c.Revision.PageJSON = "{}"
+	}
+	if _, err := transcripts.insert(ctx, tx, "", c.Revision); err != nil {
+		return err
+	}
+	_, err := cues.insert(ctx, tx, "", c.Cues...)
+	return err
+}
+
+func applyTiming(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
+	if c.Timing.TranscriptID == "" {
+		return nil
+	}
+	_, err := exec(ctx, tx, "UPDATE transcripts SET audio_id = $2 WHERE id = $1", c.Timing.TranscriptID, c.Timing.AudioID)
+	return err
+}
+
+func applyUse(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
+	if c.Use == (publishing.Use{}) {
+		return nil
+	}
+	_, err := exec(ctx, tx, `UPDATE episodes SET transcript_id = COALESCE(NULLIF(CAST($2 AS TEXT), ''), transcript_id),
+		audio_id = COALESCE(NULLIF(CAST($3 AS TEXT), ''), audio_id) WHERE id = $1`, e.ID, c.Use.TranscriptID, c.Use.AudioID)
+	return err
+}
