@@ -38,7 +38,6 @@ type Take struct {
 	Size          int64
 	SHA256        []byte // of the bytes, so that a retry is told from another take
 	DurationMS    int64
-	LevelJSON     string // audio.Level
 	Note          string
 	Best          bool
 	Favourite     bool
@@ -52,16 +51,6 @@ type Take struct {
 // what the row speaks of.
 func (t *Take) ObjectKey() string {
 	return "takes/" + string(t.UserID) + "/" + string(t.ID) + "-" + hex.EncodeToString(t.SHA256[:min(len(t.SHA256), 8)])
-}
-
-// Comparison is what the machine says of a take.
-type Comparison struct {
-	TakeID    ID
-	Revision  int // of the transcript it was made against
-	State     WorkState
-	JSON      string // practice.Comparison
-	Message   string
-	CreatedAt time.Time
 }
 
 // Submission is a take sent to the teacher of a class.

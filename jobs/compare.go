@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"gendu/practice"
 	"gendu/publishing"
 	"gendu/store"
-	"gendu/transcripts"
 )
 
 // takeStore is what a comparison needs of the database. A test deletes the take
@@ -24,8 +22,8 @@ type takeStore interface {
 	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
 	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
 	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
-	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Comparison, error)
-	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Comparison) error
+	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error)
+	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error
 }
 
 // compare says how a take differs from the cue it was made against, and where that was
@@ -35,6 +33,8 @@ type compare struct {
 	bucket *objects.Bucket
 	// converter reads takes in AAC; nil where ffmpeg is missing.
 	converter audio.Converter
+	// decoded has the takes that came to this process; nil where there are none.
+	decoded *audio.Decoded
 }
 
 // against is what a take is compared with.
@@ -42,15 +42,6 @@ type against struct {
 	publishing.Sound
 	revision int
 	text     string
-}
-
-// stored is a comparison as it is kept: with the place in the audio at which its
-// times of the reference begin.
-type stored struct {
-	*practice.Comparison
-	AudioID gendu.ID `json:"audioId"`
-	StartMS int64    `json:"startMs"`
-	EndMS   int64    `json:"endMs"`
 }
 
 // mostTake bounds what is read of a take; the server accepts no larger one.
@@ -184,16 +175,16 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(stored{result, a.AudioID, a.StartMS, a.EndMS})
-	if err != nil {
-		return err
-	}
-	return w.store.PutComparison(ctx, this.guard(), &gendu.Comparison{
-		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, JSON: string(b),
+	result.Against = &gendu.Against{AudioID: a.AudioID, StartMS: a.StartMS, EndMS: a.EndMS}
+	return w.store.PutComparison(ctx, this.guard(), &gendu.Compared{
+		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, Comparison: result,
 	})
 }
 
 func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal, error) {
+	if said, ok := w.decoded.Take(take.ObjectKey()); ok {
+		return said, nil
+	}
 	body, _, err := w.bucket.Get(ctx, take.ObjectKey(), 0, -1)
 	if err != nil {
 		return audio.Signal{}, err
@@ -244,9 +235,9 @@ func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*
 	if err != nil {
 		return nil, err
 	}
-	words := make([]transcripts.Word, 0, len(a.Words))
+	words := make([]gendu.Word, 0, len(a.Words))
 	for _, word := range a.Words {
-		words = append(words, transcripts.Word{Text: word.Text, StartMS: word.StartMS - a.StartMS, EndMS: word.EndMS - a.StartMS})
+		words = append(words, gendu.Word{Text: word.Text, StartMS: word.StartMS - a.StartMS, EndMS: word.EndMS - a.StartMS})
 	}
 	return &practice.Reference{Audio: clip, Text: a.text, Lang: lang, Words: words}, nil
 }

@@ -2,11 +2,11 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -100,35 +100,14 @@ func (s *studio) compareNext() error {
 	return s.run(gendu.CompareTake, s.worker())
 }
 
-type kept struct {
-	Verdict      string   `json:"verdict"`
-	Completeness float64  `json:"completeness"`
-	AudioID      gendu.ID `json:"audioId"`
-	StartMS      int64    `json:"startMs"`
-	EndMS        int64    `json:"endMs"`
-	Words        []struct {
-		Text     string `json:"text"`
-		RefStart int64  `json:"refStart"`
-		Verdict  string `json:"verdict"`
-	} `json:"words"`
-	Shadow *struct {
-		LagMS int64  `json:"lagMs"`
-		Since string `json:"since"`
-	} `json:"shadow"`
-}
-
 // kept are the answers that are there, by revision.
-func (s *studio) kept(take *gendu.Take) map[int]kept {
+func (s *studio) kept(take *gendu.Take) map[int]*gendu.Comparison {
 	s.t.Helper()
 	list, err := s.Comparisons(s.t.Context(), take.ID)
 	s.ok(err)
-	out := map[int]kept{}
+	out := map[int]*gendu.Comparison{}
 	for _, c := range list {
-		var v kept
-		if c.State == gendu.Ready {
-			s.ok(json.Unmarshal([]byte(c.JSON), &v))
-		}
-		out[c.Revision] = v
+		out[c.Revision] = c.Comparison
 	}
 	return out
 }
@@ -144,9 +123,9 @@ func TestCompareTake(t *testing.T) {
 		said    audio.Signal
 		mode    gendu.Mode
 		change  func(*gendu.Take)
-		verdict string
+		verdict gendu.ComparisonVerdict
 		lag     int64
-		since   string
+		since   gendu.LagSince
 	}{
 		{name: "the same again", said: clip, mode: gendu.Repeat, verdict: "ok"},
 		{name: "nothing", said: audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, mode: gendu.Repeat, verdict: "silent"},
@@ -168,6 +147,22 @@ func TestCompareTake(t *testing.T) {
 		if (c.Shadow != nil) != (k.since != "") || c.Shadow != nil && (c.Shadow.Since != k.since || c.Shadow.LagMS < k.lag-20 || c.Shadow.LagMS > k.lag+20) {
 			t.Errorf("%s: shadow %+v", k.name, c.Shadow)
 		}
+	}
+}
+
+// A recording that the server of this process has decoded is not read again.
+func TestCompareTakesTheDecoded(t *testing.T) {
+	t.Parallel()
+	s := newStudio(t)
+	said := s.sound.Slice(100, 2100)
+	take := s.record(said, gendu.Repeat, nil)
+	s.ok(s.bucket.Delete(t.Context(), take.ObjectKey()))
+	w := s.worker()
+	w.decoded = new(audio.Decoded)
+	w.decoded.Keep(take.ObjectKey(), said)
+	s.ok(s.run(gendu.CompareTake, w))
+	if c := s.kept(take)[1]; c == nil || c.Verdict != gendu.VerdictOK || c.Completeness < 99 {
+		t.Errorf("compared: %+v", c)
 	}
 }
 
@@ -193,7 +188,7 @@ func TestCompareAgainAfterRetiming(t *testing.T) {
 	}
 	list, err := s.Comparisons(ctx, take.ID)
 	s.ok(err)
-	if list[0].JSON != before.JSON || list[0].CreatedAt != before.CreatedAt {
+	if !reflect.DeepEqual(list[0].Comparison, before.Comparison) || list[0].CreatedAt != before.CreatedAt {
 		t.Error("the old comparison was touched")
 	}
 
@@ -244,14 +239,14 @@ type leaving struct {
 	listed, written func() // what goes before
 }
 
-func (l leaving) Comparisons(ctx context.Context, take gendu.ID) ([]*gendu.Comparison, error) {
+func (l leaving) Comparisons(ctx context.Context, take gendu.ID) ([]*gendu.Compared, error) {
 	if l.listed != nil {
 		l.listed()
 	}
 	return l.Store.Comparisons(ctx, take)
 }
 
-func (l leaving) PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Comparison) error {
+func (l leaving) PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error {
 	if l.written != nil {
 		l.written()
 	}

@@ -16,6 +16,7 @@ type Parts struct {
 	Store     *store.Store
 	Bucket    *objects.Bucket
 	Converter audio.Converter            // nil: only MP3 and WAV are taken
+	Decoded   *audio.Decoded             // recordings that the server has decoded; nil: none
 	Decoder   audio.MP3Decoder           // "": audio's own
 	Voice     transcripts.ReferenceVoice // nil: sentences are timed by pauses, weakly
 	Log       *slog.Logger
@@ -39,7 +40,7 @@ func New(p Parts) *Runner {
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
-			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter},
+			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},
 	}

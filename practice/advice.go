@@ -2,35 +2,32 @@ package practice
 
 import (
 	"math"
+	"slices"
 
+	"gendu"
 	"gendu/audio"
 )
 
-// Reasons for a confidence below 1.
+// When the confidence is lowered.
 const (
-	ReasonQuiet    = "quiet"
-	ReasonClipped  = "clipped"
-	ReasonNoisy    = "noisy"
-	ReasonBleed    = "bleed"      // the reference is audible in the take
-	ReasonNarrow   = "narrowband" // a take of telephone quality
-	ReasonNoTimes  = "no_word_times"
-	ReasonShort    = "short"
-	ReasonUnlike   = "unlike" // the match is hardly better than chance
 	clippedShare   = 0.0005
 	quietPeak      = -35.0
 	noisyOverNoise = 28.0 // dB: white noise of 20 dB is marked, of 30 dB not
 	narrowHz       = 5000.0
 )
 
+// mostHintWords: more missing words than these are counted, not named.
+const mostHintWords = 4
+
 // conclude gives the verdict, the confidence, the sum and the advice.
 func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 	r := c.result
 	c.doubt(p, sound, o)
 	switch {
-	case c.otherThan(p.tuning) && (r.doubts(ReasonNoisy) || r.doubts(ReasonClipped)):
-		r.fail(VerdictPoor)
+	case c.otherThan(p.tuning) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
+		fail(r, gendu.VerdictPoor)
 	case c.otherThan(p.tuning):
-		r.fail(VerdictOther)
+		fail(r, gendu.VerdictOther)
 	default:
 		c.advise(p)
 		r.Overall = overall(r.Measures)
@@ -66,31 +63,31 @@ func (c *pairing) margin() float64 {
 func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	r := c.result
 	r.Confidence = 1
-	less := func(reason string, by float64) {
+	less := func(reason gendu.Reason, by float64) {
 		r.Reasons = append(r.Reasons, reason)
 		r.Confidence = round(r.Confidence*(1-by), 2)
 	}
 	f := c.take.faults
 	if f.PeakDB < quietPeak {
-		less(ReasonQuiet, 0.25)
+		less(gendu.ReasonQuiet, 0.25)
 	}
 	if f.ClippedShare >= clippedShare {
-		less(ReasonClipped, 0.4)
+		less(gendu.ReasonClipped, 0.4)
 	}
 	if f.Verdict == "noisy" || c.take.overNoise() < noisyOverNoise {
-		less(ReasonNoisy, 0.4)
+		less(gendu.ReasonNoisy, 0.4)
 	}
 	if c.take.high < narrowHz {
-		less(ReasonNarrow, 0.15)
+		less(gendu.ReasonNarrow, 0.15)
 	}
 	if !p.timed {
-		less(ReasonNoTimes, 0.25)
+		less(gendu.ReasonNoTimes, 0.25)
 	}
 	if c.ref.len() < 80 {
-		less(ReasonShort, 0.25)
+		less(gendu.ReasonShort, 0.25)
 	}
 	if c.margin() < p.tuning.sure {
-		less(ReasonUnlike, 0.3)
+		less(gendu.ReasonUnlike, 0.3)
 	}
 	o.done(StepMeasures)
 	c.bleed(p, sound, o, less)
@@ -99,52 +96,40 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 
 // bleed looks for the reference in the take. A browser that plays at another speed
 // makes another waveform, in which there is nothing to look for.
-func (c *pairing) bleed(p *Prepared, sound audio.Signal, o Options, less func(string, float64)) {
+func (c *pairing) bleed(p *Prepared, sound audio.Signal, o Options, less func(gendu.Reason, float64)) {
 	if !o.Shadow || o.speed() != 1 {
 		return
 	}
 	peak, known := p.trace.common(sound)
 	if peak > bleedPeak {
-		less(ReasonBleed, 0.5)
+		less(gendu.ReasonBleed, 0.5)
 	}
 	if lag := c.result.Shadow; lag != nil && known {
-		lag.Bleed = BleedNo
+		lag.Bleed = gendu.BleedNo
 		if peak > bleedPeak {
-			lag.Bleed = BleedYes
+			lag.Bleed = gendu.BleedYes
 		}
 	}
-}
-
-func (r *Comparison) doubts(reason string) bool {
-	for _, have := range r.Reasons {
-		if have == reason {
-			return true
-		}
-	}
-	return false
 }
 
 // fail gives a verdict instead of measures: figures of another sentence mean nothing.
-func (r *Comparison) fail(verdict string) {
+func fail(r *gendu.Comparison, verdict gendu.ComparisonVerdict) {
 	r.Verdict = verdict
-	r.hint(Hint{Code: verdict})
-	m := &r.Measures
-	for _, one := range []*Measure{&m.Completeness, &m.Rhythm, &m.Tempo, &m.Intonation, &m.Loudness} {
-		*one = Measure{Unit: one.Unit}
-	}
-	r.Pauses, r.Tones, r.Shadow, r.Final, r.Range = []Pause{}, nil, nil, nil, nil
+	r.Hint = gendu.Hint{Code: gendu.HintCode(verdict)}
+	r.Measures.Each(func(_ string, one *gendu.Measure) { *one = gendu.Measure{Unit: one.Unit} })
+	r.Pauses, r.Tones, r.Shadow, r.Final, r.Range = []gendu.Pause{}, nil, nil, nil, nil
 	for k := range r.Words {
-		r.Words[k].Verdict, r.Words[k].Match = WordMissing, 0
+		r.Words[k].Verdict, r.Words[k].Match = gendu.WordMissing, 0
 		r.Words[k].TakeStart, r.Words[k].TakeEnd = nil, nil
 	}
 }
 
 // overall is the mean of the measures that are known, weighted, and then as much of
 // it as was said.
-func overall(m Measures) float64 {
+func overall(m gendu.Measures) float64 {
 	var sum, weight float64
 	for _, part := range []struct {
-		m Measure
+		m gendu.Measure
 		w float64
 	}{{m.Completeness, 0.3}, {m.Rhythm, 0.25}, {m.Intonation, 0.25}, {m.Tempo, 0.1}, {m.Loudness, 0.1}} {
 		if part.m.Known {
@@ -158,7 +143,7 @@ func overall(m Measures) float64 {
 }
 
 // flatten copies the scores to where a script looks for them.
-func (r *Comparison) flatten() {
+func flatten(r *gendu.Comparison) {
 	m := r.Measures
 	r.Completeness, r.Rhythm, r.Tempo = m.Completeness.Score, m.Rhythm.Score, m.Tempo.Value
 	r.Intonation, r.Loudness = m.Intonation.Score, m.Loudness.Score
@@ -167,23 +152,23 @@ func (r *Comparison) flatten() {
 // advise says of each measure what to do, and of all the one thing to do first.
 func (c *pairing) advise(p *Prepared) {
 	m := &c.result.Measures
-	m.Completeness.hint(c.adviseWords())
-	m.Rhythm.hint(c.adviseRhythm())
-	m.Tempo.hint(adviseTempo(m.Tempo))
-	m.Intonation.hint(c.adviseIntonation(p.pitches))
+	m.Completeness.Hint = c.adviseWords()
+	m.Rhythm.Hint = c.adviseRhythm()
+	m.Tempo.Hint = adviseTempo(m.Tempo)
+	m.Intonation.Hint = c.adviseIntonation(p.pitches)
 	if m.Loudness.Known {
-		m.Loudness.hint(graded(m.Loudness.Score, HintLoudness, HintLoudnessNear))
+		m.Loudness.Hint = graded(m.Loudness.Score, gendu.HintLoudness, gendu.HintLoudnessNear)
 	}
-	first, worst := Hint{Code: HintWell}, enough
-	for _, one := range []Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
-		if one.Known && one.Hint.Code != HintNone && one.Score < worst {
+	first, worst := gendu.Hint{Code: gendu.HintWell}, enough
+	for _, one := range []gendu.Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
+		if one.Known && one.Hint.Code != gendu.HintNone && one.Score < worst {
 			worst, first = one.Score, one.Hint
 		}
 	}
 	if len(c.missing()) > 0 {
 		first = m.Completeness.Hint
 	}
-	c.result.hint(first)
+	c.result.Hint = first
 }
 
 const (
@@ -192,19 +177,15 @@ const (
 )
 
 // graded is the hint for a score, or the milder one, or none.
-func graded(score float64, hint, near string) Hint {
+func graded(score float64, hint, near gendu.HintCode) gendu.Hint {
 	switch {
 	case score >= enough:
-		return Hint{}
+		return gendu.Hint{}
 	case score >= far:
-		return Hint{Code: near}
+		return gendu.Hint{Code: near}
 	}
-	return Hint{Code: hint}
+	return gendu.Hint{Code: hint}
 }
-
-func (m *Measure) hint(h Hint) { m.Hint, m.Advice = h, h.String() }
-
-func (r *Comparison) hint(h Hint) { r.Hint, r.Advice = h, h.String() }
 
 func (c *pairing) missing() []string {
 	var out []string
@@ -216,26 +197,26 @@ func (c *pairing) missing() []string {
 	return out
 }
 
-func (c *pairing) adviseWords() Hint {
+func (c *pairing) adviseWords() gendu.Hint {
 	missing := c.missing()
 	switch {
 	case len(missing) == 0:
 		return c.adviseUnclear()
 	case c.cutAt() >= 0:
-		return Hint{Code: HintEnd, Words: []string{c.words[c.cutAt()].text}}
+		return gendu.Hint{Code: gendu.HintEnd, Words: []string{c.words[c.cutAt()].text}}
 	case len(missing) > mostHintWords:
-		return Hint{Code: HintManyWords, Count: len(missing)}
+		return gendu.Hint{Code: gendu.HintManyWords, Count: len(missing)}
 	}
-	return Hint{Code: HintWords, Words: missing}
+	return gendu.Hint{Code: gendu.HintWords, Words: missing}
 }
 
 // adviseUnclear names words that were said unlike the reference, and where these
 // alone do not explain the score, the one that was most unlike it.
-func (c *pairing) adviseUnclear() Hint {
+func (c *pairing) adviseUnclear() gendu.Hint {
 	var weak []string
 	worst := -1
 	for k, w := range c.result.Words {
-		if w.Verdict == WordWeak && len(weak) < mostHintWords {
+		if w.Verdict == gendu.WordWeak && len(weak) < mostHintWords {
 			weak = append(weak, w.Text)
 		}
 		if !c.words[k].tiny && (worst < 0 || w.Match < c.result.Words[worst].Match) {
@@ -246,9 +227,9 @@ func (c *pairing) adviseUnclear() Hint {
 		weak = []string{c.result.Words[worst].Text}
 	}
 	if len(weak) == 0 {
-		return Hint{}
+		return gendu.Hint{}
 	}
-	return Hint{Code: HintUnclear, Words: weak}
+	return gendu.Hint{Code: gendu.HintUnclear, Words: weak}
 }
 
 // cutAt is the first word of an end that is missing, of two words or more; -1 if the
@@ -264,54 +245,54 @@ func (c *pairing) cutAt() int {
 	return k
 }
 
-func (c *pairing) adviseRhythm() Hint {
+func (c *pairing) adviseRhythm() gendu.Hint {
 	for _, p := range c.result.Pauses {
-		if p.Kind == "extra" && p.EndMS-p.StartMS >= 250 {
-			return Hint{Code: HintNoPause, Words: []string{c.words[p.After].text}}
+		if p.Kind == gendu.PauseExtra && p.EndMS-p.StartMS >= 250 {
+			return gendu.Hint{Code: gendu.HintNoPause, Words: []string{c.words[p.After].text}}
 		}
 	}
 	for _, p := range c.result.Pauses {
-		if p.Kind == "left_out" {
-			return Hint{Code: HintPause, Words: []string{c.words[p.After].text}}
+		if p.Kind == gendu.PauseLeftOut {
+			return gendu.Hint{Code: gendu.HintPause, Words: []string{c.words[p.After].text}}
 		}
 	}
 	for _, w := range c.result.Words {
 		switch w.Verdict {
-		case WordRushed:
-			return Hint{Code: HintLonger, Words: []string{w.Text}}
-		case WordDrawnOut:
-			return Hint{Code: HintShorter, Words: []string{w.Text}}
+		case gendu.WordRushed:
+			return gendu.Hint{Code: gendu.HintLonger, Words: []string{w.Text}}
+		case gendu.WordDrawnOut:
+			return gendu.Hint{Code: gendu.HintShorter, Words: []string{w.Text}}
 		}
 	}
 	if m := c.result.Measures.Rhythm; m.Known && m.Score < enough {
-		return Hint{Code: HintUneven}
+		return gendu.Hint{Code: gendu.HintUneven}
 	}
-	return Hint{}
+	return gendu.Hint{}
 }
 
-func adviseTempo(m Measure) Hint {
+func adviseTempo(m gendu.Measure) gendu.Hint {
 	switch {
 	case !m.Known || m.Score > 90:
-		return Hint{}
+		return gendu.Hint{}
 	case m.Value < 1:
-		return Hint{Code: HintFaster, Count: int(math.Round(100 * (1 - m.Value)))}
+		return gendu.Hint{Code: gendu.HintFaster, Count: int(math.Round(100 * (1 - m.Value)))}
 	}
-	return Hint{Code: HintSlower, Count: int(math.Round(100 * (m.Value - 1)))}
+	return gendu.Hint{Code: gendu.HintSlower, Count: int(math.Round(100 * (m.Value - 1)))}
 }
 
-func (c *pairing) adviseIntonation(ref []float64) Hint {
+func (c *pairing) adviseIntonation(ref []float64) gendu.Hint {
 	if !c.result.Measures.Intonation.Known {
-		return Hint{}
+		return gendu.Hint{}
 	}
 	if s := spread(c.pitches); s < 1 && spread(ref) > 2*s {
-		return Hint{Code: HintMonotone}
+		return gendu.Hint{Code: gendu.HintMonotone}
 	}
 	// Half of the move at least has to be heard, or a question is none.
 	if x, y, ok := c.finals(ref); ok && math.Abs(x) >= finalMove && y*math.Copysign(1, x) < finalMove/2 {
 		if x > 0 {
-			return Hint{Code: HintFinalRise}
+			return gendu.Hint{Code: gendu.HintFinalRise}
 		}
-		return Hint{Code: HintFinalFall}
+		return gendu.Hint{Code: gendu.HintFinalFall}
 	}
-	return graded(c.result.Measures.Intonation.Score, HintMelody, HintMelodyNear)
+	return graded(c.result.Measures.Intonation.Score, gendu.HintMelody, gendu.HintMelodyNear)
 }

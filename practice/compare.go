@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gendu"
 	"gendu/audio"
-	"gendu/transcripts"
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
@@ -32,7 +32,7 @@ type Reference struct {
 	Audio audio.Signal
 	Text  string
 	Lang  string // BCP 47
-	Words []transcripts.Word
+	Words []gendu.Word
 }
 
 // Options say how a take was made.
@@ -113,7 +113,7 @@ func Prepare(r Reference) (*Prepared, error) {
 
 // Compare says how a take differs from its reference. Errors: ErrNoReference,
 // ErrTooLong; a take without sound is a verdict, no error.
-func Compare(ref Reference, take audio.Signal, o Options) (*Comparison, error) {
+func Compare(ref Reference, take audio.Signal, o Options) (*gendu.Comparison, error) {
 	p, err := Prepare(ref)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func Compare(ref Reference, take audio.Signal, o Options) (*Comparison, error) {
 }
 
 // Compare says how a take differs from the reference. The error is ErrTooLong.
-func (p *Prepared) Compare(take audio.Signal, o Options) (*Comparison, error) {
+func (p *Prepared) Compare(take audio.Signal, o Options) (*gendu.Comparison, error) {
 	if d := take.Duration(); d > MaxTake {
 		return nil, fmt.Errorf("%w: the recording has %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxTake.Seconds())
 	}
@@ -170,7 +170,7 @@ type pairing struct {
 	tempo     float64 // of the take over the reference at its own speed; 0: not known
 	speed     float64 // at which the reference was played
 	pitches   []float64
-	result    *Comparison
+	result    *gendu.Comparison
 }
 
 func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
@@ -185,7 +185,7 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	o.done(StepRough)
 	near := adapted(ref, take, pairs)
 	o.done(StepAdapt)
-	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(VerdictOK)}
+	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(gendu.VerdictOK)}
 	like := compareFrames(ref, near)
 	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
@@ -242,19 +242,19 @@ func backwards(words []span) []span {
 }
 
 // blank is a comparison in which nothing was said.
-func (p *Prepared) blank(verdict string) *Comparison {
-	c := &Comparison{Verdict: verdict, Method: Method, Reasons: []string{}, Pauses: []Pause{}, Words: make([]Word, len(p.words))}
+func (p *Prepared) blank(verdict gendu.ComparisonVerdict) *gendu.Comparison {
+	c := &gendu.Comparison{Verdict: verdict, Method: Method, Reasons: []gendu.Reason{}, Pauses: []gendu.Pause{}, Words: make([]gendu.ComparedWord, len(p.words))}
 	for k, w := range p.words {
-		c.Words[k] = Word{Text: w.text, Verdict: WordMissing, RefStart: int64(w.at.from) * hopMS, RefEnd: int64(w.at.to) * hopMS}
+		c.Words[k] = gendu.ComparedWord{Text: w.text, Verdict: gendu.WordMissing, RefStart: int64(w.at.from) * hopMS, RefEnd: int64(w.at.to) * hopMS}
 	}
-	c.Measures = Measures{Completeness: Measure{Unit: "%"}, Rhythm: Measure{Unit: "%"}, Tempo: Measure{Unit: "x"}, Intonation: Measure{Unit: "r"}, Loudness: Measure{Unit: "r"}}
+	c.Measures = gendu.Measures{Completeness: gendu.Measure{Unit: "%"}, Rhythm: gendu.Measure{Unit: "%"}, Tempo: gendu.Measure{Unit: "x"}, Intonation: gendu.Measure{Unit: "r"}, Loudness: gendu.Measure{Unit: "r"}}
 	return c
 }
 
-func (p *Prepared) silent() *Comparison {
-	c := p.blank(VerdictSilent)
+func (p *Prepared) silent() *gendu.Comparison {
+	c := p.blank(gendu.VerdictSilent)
 	c.Confidence = 1
-	c.hint(Hint{Code: HintSilent})
+	c.Hint = gendu.Hint{Code: gendu.HintSilent}
 	c.Pitch = contours(&way{at: nil}, p.pitches, nil)
 	return c
 }

@@ -9,10 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"gendu"
 	"gendu/audio"
 )
 
-func compare(t *testing.T, take audio.Signal, o Options) *Comparison {
+func compare(t *testing.T, take audio.Signal, o Options) *gendu.Comparison {
 	t.Helper()
 	c, err := Compare(reference(), take, o)
 	if err != nil {
@@ -26,7 +27,7 @@ func said(p speaker, text string) audio.Signal {
 	return s
 }
 
-func scores(c *Comparison) map[string]float64 {
+func scores(c *gendu.Comparison) map[string]float64 {
 	m := c.Measures
 	return map[string]float64{
 		"completeness": m.Completeness.Score, "rhythm": m.Rhythm.Score, "tempo": m.Tempo.Score,
@@ -34,10 +35,10 @@ func scores(c *Comparison) map[string]float64 {
 	}
 }
 
-func missing(c *Comparison) []string {
+func missing(c *gendu.Comparison) []string {
 	var out []string
 	for _, w := range c.Words {
-		if w.Verdict == WordMissing {
+		if w.Verdict == gendu.WordMissing {
 			out = append(out, w.Text)
 		}
 	}
@@ -60,7 +61,7 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("%s of a reference against itself is %.1f", name, v)
 		}
 	}
-	if c.Verdict != VerdictOK || c.Confidence < 0.99 {
+	if c.Verdict != gendu.VerdictOK || c.Confidence < 0.99 {
 		t.Errorf("verdict %s, confidence %.2f (%v)", c.Verdict, c.Confidence, c.Reasons)
 	}
 }
@@ -72,13 +73,13 @@ func TestVerdicts(t *testing.T) {
 	for _, k := range []struct {
 		name string
 		take audio.Signal
-		want string
+		want gendu.ComparisonVerdict
 	}{
-		{"another voice", said(learner, testText), VerdictOK},
-		{"another sentence", said(learner, otherText), VerdictOther},
-		{"digital silence", audio.Signal{Rate: 16000, Samples: make([]float32, 48000)}, VerdictSilent},
-		{"no samples", audio.Signal{Rate: 16000}, VerdictSilent},
-		{"hiss", hiss, VerdictSilent},
+		{"another voice", said(learner, testText), gendu.VerdictOK},
+		{"another sentence", said(learner, otherText), gendu.VerdictOther},
+		{"digital silence", audio.Signal{Rate: 16000, Samples: make([]float32, 48000)}, gendu.VerdictSilent},
+		{"no samples", audio.Signal{Rate: 16000}, gendu.VerdictSilent},
+		{"hiss", hiss, gendu.VerdictSilent},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -86,10 +87,10 @@ func TestVerdicts(t *testing.T) {
 			if c.Verdict != k.want {
 				t.Fatalf("verdict %s, want %s (overall %.1f, missing %v)", c.Verdict, k.want, c.Overall, missing(c))
 			}
-			if k.want != VerdictOK && (c.Overall != 0 || c.Completeness != 0 || c.Advice == "") {
-				t.Errorf("overall %.1f, completeness %.1f, advice %q: want none and a sentence", c.Overall, c.Completeness, c.Advice)
+			if k.want != gendu.VerdictOK && (c.Overall != 0 || c.Completeness != 0 || c.Hint.Code == gendu.HintNone) {
+				t.Errorf("overall %.1f, completeness %.1f, hint %+v: want none and a hint", c.Overall, c.Completeness, c.Hint)
 			}
-			if k.want == VerdictOK && len(missing(c)) > 0 {
+			if k.want == gendu.VerdictOK && len(missing(c)) > 0 {
 				t.Errorf("missing %v of a full reading", missing(c))
 			}
 		})
@@ -117,8 +118,8 @@ func TestOmittedWords(t *testing.T) {
 			if c.Completeness > 90 || c.Completeness < 40 {
 				t.Errorf("completeness %.1f with %d of %d words", c.Completeness, len(words)-len(k.gone), len(words))
 			}
-			if !strings.Contains(c.Advice, k.gone[0]) {
-				t.Errorf("advice %q does not name %q", c.Advice, k.gone[0])
+			if !slices.Contains(c.Hint.Words, k.gone[0]) {
+				t.Errorf("hint %+v does not name %q", c.Hint, k.gone[0])
 			}
 		})
 	}
@@ -154,7 +155,7 @@ func TestWhatMustNotMatter(t *testing.T) {
 func TestNarrowband(t *testing.T) {
 	t.Parallel()
 	c := compare(t, audio.Resample(said(learner, testText), 8000), Options{})
-	if c.Verdict != VerdictOK || len(missing(c)) > 0 || !slices.Contains(c.Reasons, ReasonNarrow) {
+	if c.Verdict != gendu.VerdictOK || len(missing(c)) > 0 || !slices.Contains(c.Reasons, gendu.ReasonNarrow) {
 		t.Errorf("verdict %s, missing %v, reasons %v", c.Verdict, missing(c), c.Reasons)
 	}
 }
@@ -173,8 +174,8 @@ func TestFlatPitchLowersIntonationOnly(t *testing.T) {
 			t.Errorf("%s fell from %.1f to %.1f", name, before[name], v)
 		}
 	}
-	if !strings.Contains(c.Measures.Intonation.Advice, "one tone") {
-		t.Errorf("advice on a monotone reading: %q", c.Measures.Intonation.Advice)
+	if c.Measures.Intonation.Hint.Code != gendu.HintMonotone {
+		t.Errorf("hint on a monotone reading: %+v", c.Measures.Intonation.Hint)
 	}
 }
 
@@ -187,11 +188,11 @@ func TestPauseIsFound(t *testing.T) {
 		t.Errorf("rhythm went from %.1f to %.1f", before.Rhythm, c.Rhythm)
 	}
 	word := strings.Fields(testText)[3]
-	found := slices.ContainsFunc(c.Pauses, func(p Pause) bool {
+	found := slices.ContainsFunc(c.Pauses, func(p gendu.Pause) bool {
 		return p.Kind == "extra" && c.Words[p.After].Text == word && p.EndMS-p.StartMS > 400 && p.EndMS-p.StartMS < 650
 	})
-	if !found || !strings.Contains(c.Measures.Rhythm.Advice, word) {
-		t.Errorf("pauses %+v, advice %q: want one of 500 ms after %q", c.Pauses, c.Measures.Rhythm.Advice, word)
+	if !found || !slices.Contains(c.Measures.Rhythm.Hint.Words, word) {
+		t.Errorf("pauses %+v, hint %+v: want one of 500 ms after %q", c.Pauses, c.Measures.Rhythm.Hint, word)
 	}
 }
 
@@ -213,10 +214,10 @@ func TestWithoutWordTimes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Completeness > 70 || c.Completeness < 30 || len(c.Words) != len(words) || c.Words[0].Verdict == WordMissing || c.Words[7].Verdict != WordMissing {
+	if c.Completeness > 70 || c.Completeness < 30 || len(c.Words) != len(words) || c.Words[0].Verdict == gendu.WordMissing || c.Words[7].Verdict != gendu.WordMissing {
 		t.Errorf("completeness %.1f, missing %v of a take cut in the middle", c.Completeness, missing(c))
 	}
-	if !slices.Contains(c.Reasons, ReasonNoTimes) {
+	if !slices.Contains(c.Reasons, gendu.ReasonNoTimes) {
 		t.Errorf("reasons %v", c.Reasons)
 	}
 }

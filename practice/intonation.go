@@ -3,6 +3,8 @@ package practice
 import (
 	"math"
 	"slices"
+
+	"gendu"
 )
 
 const (
@@ -68,7 +70,7 @@ func (c *pairing) pitchPairs(ref []float64, from, to int) (a, b []float64) {
 
 // intonation compares the contours of the words that were said, and how the sentence
 // ends.
-func (c *pairing) intonation(ref []float64) Measure {
+func (c *pairing) intonation(ref []float64) gendu.Measure {
 	var a, b []float64
 	for k, w := range c.words {
 		if c.said(k) {
@@ -77,12 +79,12 @@ func (c *pairing) intonation(ref []float64) Measure {
 		}
 	}
 	if len(a) < fewVoiced {
-		return Measure{Unit: "r"}
+		return gendu.Measure{Unit: "r"}
 	}
 	together := agreement(a, b, ones(len(a)), stillPitch) * (1 - 2*c.doubtful())
 	score := 100 * math.Sqrt(max(together, 0))
 	score *= 1 - finalCosts*c.finalMissed(ref)
-	return Measure{Score: round(score, 1), Value: round(together, 3), Unit: "r", Known: true}
+	return gendu.Measure{Score: round(score, 1), Value: round(together, 3), Unit: "r", Known: true}
 }
 
 // finals are by how many semitones the two move at the end; ok where both can be
@@ -118,14 +120,14 @@ func (c *pairing) finalMissed(ref []float64) float64 {
 }
 
 // tune is what both do at the end, and how far their voices move in all.
-func (c *pairing) tune(ref []float64) (final *Ends, reach *Ends) {
+func (c *pairing) tune(ref []float64) (final *gendu.Ends, reach *gendu.Ends) {
 	if x, y, ok := c.finals(ref); ok {
-		final = &Ends{Ref: round(x, 1), Take: round(y, 1)}
+		final = &gendu.Ends{Ref: round(x, 1), Take: round(y, 1)}
 	}
 	a, okA := reachOf(ref)
 	b, okB := reachOf(c.pitches)
 	if okA && okB {
-		reach = &Ends{Ref: round(a, 1), Take: round(b, 1)}
+		reach = &gendu.Ends{Ref: round(a, 1), Take: round(b, 1)}
 	}
 	return final, reach
 }
@@ -168,9 +170,9 @@ func ones(n int) []float64 {
 }
 
 // contours are the points of the overlay.
-func contours(w *way, ref, take []float64) Contours {
+func contours(w *way, ref, take []float64) gendu.Contours {
 	n := (len(ref) + contourStep - 1) / contourStep
-	c := Contours{HopMS: contourStep * hopMS, Ref: make([]*float64, n), Take: make([]*float64, n), TakeMS: make([]*int64, n)}
+	c := gendu.Contours{HopMS: contourStep * hopMS, Ref: make([]*float64, n), Take: make([]*float64, n), TakeMS: make([]*int64, n)}
 	for p := range n {
 		i := p * contourStep
 		c.Ref[p] = point(ref[i])

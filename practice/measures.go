@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gendu"
 	"gendu/audio"
 )
 
@@ -30,12 +31,12 @@ func (c *pairing) finish(p *Prepared, take *voice, sound audio.Signal, o Options
 		r.Shadow = c.lag(o)
 	}
 	c.conclude(p, sound, o)
-	r.flatten()
+	flatten(r)
 }
 
 // said says whether word k is in the take.
 func (c *pairing) said(k int) bool {
-	return c.way.words[k].from >= 0 && c.result.Words[k].Verdict != WordMissing
+	return c.way.words[k].from >= 0 && c.result.Words[k].Verdict != gendu.WordMissing
 }
 
 // judgeWords sets the words' times and whether they were said.
@@ -50,15 +51,15 @@ func (c *pairing) judgeWords(t tuning) {
 			w.Match = 0
 			continue
 		case c.way.match[k] < t.weak:
-			w.Verdict = WordWeak
+			w.Verdict = gendu.WordWeak
 		default:
-			w.Verdict = WordGood
+			w.Verdict = gendu.WordGood
 		}
 		c.placeWord(k)
 	}
 	for k := range c.words {
 		if c.words[k].tiny && c.way.words[k].from >= 0 && (c.neighbourSaid(k, -1) || c.neighbourSaid(k, 1)) {
-			c.result.Words[k].Verdict = WordGood
+			c.result.Words[k].Verdict = gendu.WordGood
 			c.placeWord(k)
 		}
 	}
@@ -83,7 +84,7 @@ func (c *pairing) neighbourSaid(k, step int) bool {
 
 // completeness is the share of the words that were said, by their length; a word
 // that was said badly counts in part.
-func (c *pairing) completeness(t tuning) Measure {
+func (c *pairing) completeness(t tuning) gendu.Measure {
 	var all, got float64
 	for k, w := range c.words {
 		if w.tiny && c.said(k) {
@@ -99,7 +100,7 @@ func (c *pairing) completeness(t tuning) Measure {
 	if all > 0 {
 		score *= got / all
 	}
-	return Measure{Score: round(score, 1), Value: round(score, 1), Unit: "%", Known: true}
+	return gendu.Measure{Score: round(score, 1), Value: round(score, 1), Unit: "%", Known: true}
 }
 
 // findTempo is how fast the words that were said came, against the reference,
@@ -143,17 +144,17 @@ func sounding(x []bool, s span, what bool) float64 {
 func (c *pairing) spoken(k int) float64 { return max(c.way.used[k], 1) }
 
 // tempoMeasure is full within a tenth of the rate at which the reference was heard.
-func (c *pairing) tempoMeasure() Measure {
+func (c *pairing) tempoMeasure() gendu.Measure {
 	if c.tempo == 0 {
-		return Measure{Unit: "x"}
+		return gendu.Measure{Unit: "x"}
 	}
 	rate := c.tempo / c.speed
 	off := max(math.Abs(math.Log(rate))+c.doubtful()-math.Log(1.1), 0)
-	return Measure{Score: round(100*math.Exp(-2*off), 1), Value: round(rate, 3), Unit: "x", Known: true}
+	return gendu.Measure{Score: round(100*math.Exp(-2*off), 1), Value: round(rate, 3), Unit: "x", Known: true}
 }
 
 // loudness compares how much each word stands out.
-func (c *pairing) loudness() Measure {
+func (c *pairing) loudness() gendu.Measure {
 	var ref, take, weight []float64
 	for k, w := range c.words {
 		if !c.said(k) {
@@ -165,12 +166,12 @@ func (c *pairing) loudness() Measure {
 		}
 	}
 	if len(ref) < 3 {
-		return Measure{Unit: "r"}
+		return gendu.Measure{Unit: "r"}
 	}
 	heard(ref, c.ref.loud)
 	heard(take, c.take.loud)
 	a := agreement(ref, take, weight, 4) * (1 - 2*c.doubtful())
-	return Measure{Score: round(100*math.Sqrt(max(a, 0)), 1), Value: round(a, 3), Unit: "r", Known: true}
+	return gendu.Measure{Score: round(100*math.Sqrt(max(a, 0)), 1), Value: round(a, 3), Unit: "r", Known: true}
 }
 
 // heardDB is how far below its loud frames a voice is still heard in the noisiest

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"gendu"
 	"gendu/audio"
 )
 
@@ -44,7 +45,7 @@ func TestNoiseRaisesNothing(t *testing.T) {
 						t.Errorf("noise at %.0f dB raised %s from %.1f to %.1f", db, name, plain[name], v)
 					}
 				}
-				if noisy := slices.Contains(c.Reasons, ReasonNoisy); db != 20 && noisy != (db < 20) {
+				if noisy := slices.Contains(c.Reasons, gendu.ReasonNoisy); db != 20 && noisy != (db < 20) {
 					t.Errorf("noise at %.0f dB is marked: %t", db, noisy)
 				}
 			}
@@ -60,11 +61,11 @@ func TestNoiseTellsNothingFalse(t *testing.T) {
 		t.Run(who, func(t *testing.T) {
 			t.Parallel()
 			c := compare(t, inNoise(said(p, testText), 20), Options{})
-			real := slices.DeleteFunc(slices.Clone(c.Pauses), func(v Pause) bool { return v.Kind != "extra" || v.After != p.pause-1 })
+			real := slices.DeleteFunc(slices.Clone(c.Pauses), func(v gendu.Pause) bool { return v.Kind != gendu.PauseExtra || v.After != p.pause-1 })
 			if p.pause > 0 && len(real) != 1 {
 				t.Errorf("the pause is not found in noise: %+v", c.Pauses)
 			}
-			if gone := missing(c); c.Verdict != VerdictOK || len(gone) > 0 || len(c.Pauses) > len(real) {
+			if gone := missing(c); c.Verdict != gendu.VerdictOK || len(gone) > 0 || len(c.Pauses) > len(real) {
 				t.Errorf("verdict %s, missing %v, pauses %+v of a full reading in noise", c.Verdict, gone, c.Pauses)
 			}
 		})
@@ -85,7 +86,7 @@ func TestQuietIsOfTheRecording(t *testing.T) {
 	}{{-3, false}, {-30, false}, {-34, false}, {-37, true}} {
 		size := float32(math.Pow(10, k.db/20)) / peak
 		c := compare(t, each(take, func(v float32) float32 { return v * size }), Options{})
-		if got := slices.Contains(c.Reasons, ReasonQuiet); got != k.want {
+		if got := slices.Contains(c.Reasons, gendu.ReasonQuiet); got != k.want {
 			t.Errorf("a peak of %.0f dB is quiet: %t, want %t", k.db, got, k.want)
 		}
 	}

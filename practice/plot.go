@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/font/basicfont"
 	"golang.org/x/image/math/fixed"
 
+	"gendu"
 	"gendu/audio"
 )
 
@@ -39,9 +40,9 @@ var (
 	takeColour = color.RGBA{213, 94, 0, 255}
 )
 
-var wordColours = map[string]color.RGBA{
-	WordGood: {0, 158, 115, 255}, WordWeak: {230, 159, 0, 255}, WordMissing: {0, 0, 0, 255},
-	WordRushed: {204, 121, 167, 255}, WordDrawnOut: {86, 180, 233, 255},
+var wordColours = map[gendu.WordVerdict]color.RGBA{
+	gendu.WordGood: {0, 158, 115, 255}, gendu.WordWeak: {230, 159, 0, 255}, gendu.WordMissing: {0, 0, 0, 255},
+	gendu.WordRushed: {204, 121, 167, 255}, gendu.WordDrawnOut: {86, 180, 233, 255},
 }
 
 // picture is one plot in the making.
@@ -50,10 +51,10 @@ type picture struct{ img *image.RGBA }
 // Plot writes a PNG: the reference above, the take below, a line from the start of
 // each word to where it is in the take, coloured by its verdict, and both pitch
 // contours on the axis of the reference. The caption is ASCII.
-func Plot(w io.Writer, c *Comparison, ref, take audio.Signal, caption string) error {
+func Plot(w io.Writer, c *gendu.Comparison, ref, take audio.Signal, caption string) error {
 	p := &picture{image.NewRGBA(image.Rect(0, 0, plotWide, plotHigh))}
 	draw.Draw(p.img, p.img.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
-	p.text(plotMargin, 16, caption+": "+c.Verdict, ink)
+	p.text(plotMargin, 16, caption+": "+string(c.Verdict), ink)
 	p.text(4, waveTop+waveHigh/2, "original", refColour)
 	p.text(4, takeTop+waveHigh/2, "take", takeColour)
 	p.text(4, tuneTop+tuneHigh/2, "pitch", ink)
@@ -98,7 +99,7 @@ func (p *picture) wave(top int, s audio.Signal, c color.RGBA) {
 
 // word draws a word's limits above, its link and its limits below; a missing word is
 // a cross.
-func (p *picture) word(w Word, refMS, takeMS float64) {
+func (p *picture) word(w gendu.ComparedWord, refMS, takeMS float64) {
 	c := wordColours[w.Verdict]
 	from, to := at(float64(w.RefStart), refMS), at(float64(w.RefEnd), refMS)
 	draw.Draw(p.img, image.Rect(from, linkTop-8, max(to-1, from+1), linkTop-2), image.NewUniform(c), image.Point{}, draw.Src)
@@ -114,7 +115,7 @@ func (p *picture) word(w Word, refMS, takeMS float64) {
 	draw.Draw(p.img, image.Rect(a, takeTop-8, max(b-1, a+1), takeTop-2), image.NewUniform(c), image.Point{}, draw.Src)
 }
 
-func (p *picture) pause(pause Pause, refMS, takeMS float64) {
+func (p *picture) pause(pause gendu.Pause, refMS, takeMS float64) {
 	top, all := waveTop, refMS
 	if pause.Kind == "extra" {
 		top, all = takeTop, takeMS
@@ -125,7 +126,7 @@ func (p *picture) pause(pause Pause, refMS, takeMS float64) {
 	}
 }
 
-func (p *picture) tune(c Contours, refMS float64) {
+func (p *picture) tune(c gendu.Contours, refMS float64) {
 	p.line(plotMargin, tuneTop+tuneHigh/2, plotWide-plotMargin, tuneTop+tuneHigh/2, faint)
 	for _, side := range []struct {
 		points []*float64

@@ -8,11 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"gendu"
 	"gendu/audio"
 )
 
 // drawn is the picture of a comparison with the reference.
-func drawn(t *testing.T, c *Comparison, take audio.Signal) image.Image {
+func drawn(t *testing.T, c *gendu.Comparison, take audio.Signal) image.Image {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Plot(&b, c, reference().Audio, take, "跟讀 take.wav"); err != nil {
@@ -70,7 +71,7 @@ func TestPlot(t *testing.T) {
 			if got := count(img, takeColour, tuneTop, tuneTop+tuneHigh) > 500; got != k.tune {
 				t.Errorf("the take has a contour: %t", got)
 			}
-			if got := count(img, wordColours[WordMissing], linkTop+5, linkTop+27) > 20; got != k.missing {
+			if got := count(img, wordColours[gendu.WordMissing], linkTop+5, linkTop+27) > 20; got != k.missing {
 				t.Errorf("missing words are crossed out: %t", got)
 			}
 			if got := count(img, ink, takeTop, takeTop+waveHigh) > 100; got != k.paused {

@@ -3,6 +3,8 @@ package practice
 import (
 	"math"
 	"slices"
+
+	"gendu"
 )
 
 const (
@@ -17,8 +19,8 @@ const (
 
 // pauses are those that only one of the two makes, or makes much longer, in the order
 // of the words.
-func (c *pairing) pauses() []Pause {
-	out := []Pause{}
+func (c *pairing) pauses() []gendu.Pause {
+	out := []gendu.Pause{}
 	tempo := c.tempo
 	if tempo == 0 {
 		return out
@@ -32,7 +34,7 @@ func (c *pairing) pauses() []Pause {
 		for _, quiet := range runs(c.take.speech[at.from:at.to], false) {
 			quiet = span{at.from + quiet.from, at.from + quiet.to}
 			if c.idle(quiet) >= pauseMore {
-				out = append(out, pause("extra", k, quiet))
+				out = append(out, pause(gendu.PauseExtra, k, quiet))
 			}
 		}
 		if last >= 0 && last == k-1 {
@@ -43,20 +45,20 @@ func (c *pairing) pauses() []Pause {
 	return out
 }
 
-func pause(kind string, after int, at span) Pause {
-	return Pause{Kind: kind, After: after, StartMS: int64(at.from) * hopMS, EndMS: int64(at.to) * hopMS}
+func pause(kind gendu.PauseKind, after int, at span) gendu.Pause {
+	return gendu.Pause{Kind: kind, After: after, StartMS: int64(at.from) * hopMS, EndMS: int64(at.to) * hopMS}
 }
 
 // pauseBetween compares the silences between two words that follow each other.
-func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []Pause {
+func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []gendu.Pause {
 	inTake := longest(c.take.speech, aAt.to, bAt.from)
 	inRef := longest(c.ref.speech, c.words[a].at.to, c.words[b].at.from)
 	own, other := float64(c.idle(inTake))*c.tempo, float64(inRef.len())
 	switch {
 	case own-other >= pauseMore && c.idle(inTake) >= pauseFrames:
-		return []Pause{pause("extra", a, inTake)}
+		return []gendu.Pause{pause(gendu.PauseExtra, a, inTake)}
 	case other-float64(inTake.len())*c.tempo >= pauseMore && inRef.len() >= pauseFrames:
-		return []Pause{pause("left_out", a, inRef)}
+		return []gendu.Pause{pause(gendu.PauseLeftOut, a, inRef)}
 	}
 	return nil
 }
@@ -111,9 +113,9 @@ func (c *pairing) lengths() []float64 {
 
 // rhythm is the error of the words' lengths and of the pauses after the tempo is
 // taken out.
-func (c *pairing) rhythm() Measure {
+func (c *pairing) rhythm() gendu.Measure {
 	if c.tempo == 0 {
-		return Measure{Unit: "%"}
+		return gendu.Measure{Unit: "%"}
 	}
 	var off, all, speech float64
 	words := 0
@@ -128,7 +130,7 @@ func (c *pairing) rhythm() Measure {
 		all += n
 	}
 	if words < 2 {
-		return Measure{Unit: "%"}
+		return gendu.Measure{Unit: "%"}
 	}
 	uneven := off / max(all, 1)
 	var wrong float64
@@ -141,7 +143,7 @@ func (c *pairing) rhythm() Measure {
 	}
 	broken := wrong/max(speech, 1) + c.doubtful()
 	score := 100 * math.Exp(-rhythmFalls*(uneven+broken))
-	return Measure{Score: round(score, 1), Value: round(100*(uneven+broken), 1), Unit: "%", Known: true}
+	return gendu.Measure{Score: round(score, 1), Value: round(100*(uneven+broken), 1), Unit: "%", Known: true}
 }
 
 // judgeLengths names the words that were said well but much too short or too long.
@@ -152,14 +154,14 @@ func (c *pairing) judgeLengths() {
 	for k, d := range c.lengths() {
 		w := &c.result.Words[k]
 		difference := math.Abs(c.spoken0(k)*c.tempo - float64(c.words[k].at.len()))
-		if w.Verdict != WordGood || math.IsNaN(d) || difference < lengthFrames {
+		if w.Verdict != gendu.WordGood || math.IsNaN(d) || difference < lengthFrames {
 			continue
 		}
 		switch {
 		case d < rushedBelow:
-			w.Verdict = WordRushed
+			w.Verdict = gendu.WordRushed
 		case d > drawnAbove:
-			w.Verdict = WordDrawnOut
+			w.Verdict = gendu.WordDrawnOut
 		}
 	}
 }
@@ -174,10 +176,10 @@ func (c *pairing) spoken0(k int) float64 {
 // lag is how late the take is behind the clip as it was played: the moment of each
 // frame of speech in the take, less the one at which the same frame of the clip
 // sounded.
-func (c *pairing) lag(o Options) *Lag {
-	start, since := 0.0, SinceTake
+func (c *pairing) lag(o Options) *gendu.Lag {
+	start, since := 0.0, gendu.SinceTake
 	if o.ClipStartMS != nil {
-		start, since = float64(*o.ClipStartMS), SinceClip
+		start, since = float64(*o.ClipStartMS), gendu.SinceClip
 	}
 	var late, when []float64
 	for k, w := range c.words {
@@ -197,7 +199,7 @@ func (c *pairing) lag(o Options) *Lag {
 	}
 	sorted := slices.Clone(late)
 	slices.Sort(sorted)
-	return &Lag{LagMS: int64(math.Round(sorted[len(sorted)/2])), Drift: round(slope(when, late), 1), Since: since, Bleed: BleedUnknown}
+	return &gendu.Lag{LagMS: int64(math.Round(sorted[len(sorted)/2])), Drift: round(slope(when, late), 1), Since: since, Bleed: gendu.BleedUnknown}
 }
 
 // slope is that of the line of least squares.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"gendu"
 	"gendu/audio"
 )
 
@@ -24,17 +25,17 @@ func TestLag(t *testing.T) {
 		start   *int64 // when the clip began to sound in the take
 		want    float64
 		drift   float64
-		since   string
+		since   gendu.LagSince
 		heard   float64 // tempo against the clip as it was played
 		silence float64 // what the speech itself starts later at another rate, ms
 	}{
-		{name: "with the take", rate: 1, late: 200, want: 200, since: SinceTake, heard: 1},
-		{name: "behind the clip", rate: 1, late: 500, start: at(300), want: 200, since: SinceClip, heard: 1},
-		{name: "padding before the cue", rate: 1, late: 500, start: at(650), want: -150, since: SinceClip, heard: 1},
-		{name: "the clip began before the take", rate: 1, start: at(-250), want: 250, since: SinceClip, heard: 1},
-		{name: "at three quarters", rate: 0.75, late: 450, speed: 0.75, start: at(300), want: 150, since: SinceClip, heard: 1, silence: 200},
-		{name: "falling behind", rate: 0.95, late: 100, drift: 1000/0.95 - 1000, want: math.NaN(), since: SinceTake, heard: 0.95},
-		{name: "falling behind at three quarters", rate: 0.72, late: 100, speed: 0.75, drift: 1000*0.75/0.72 - 1000, want: math.NaN(), since: SinceTake, heard: 0.96},
+		{name: "with the take", rate: 1, late: 200, want: 200, since: gendu.SinceTake, heard: 1},
+		{name: "behind the clip", rate: 1, late: 500, start: at(300), want: 200, since: gendu.SinceClip, heard: 1},
+		{name: "padding before the cue", rate: 1, late: 500, start: at(650), want: -150, since: gendu.SinceClip, heard: 1},
+		{name: "the clip began before the take", rate: 1, start: at(-250), want: 250, since: gendu.SinceClip, heard: 1},
+		{name: "at three quarters", rate: 0.75, late: 450, speed: 0.75, start: at(300), want: 150, since: gendu.SinceClip, heard: 1, silence: 200},
+		{name: "falling behind", rate: 0.95, late: 100, drift: 1000/0.95 - 1000, want: math.NaN(), since: gendu.SinceTake, heard: 0.95},
+		{name: "falling behind at three quarters", rate: 0.72, late: 100, speed: 0.75, drift: 1000*0.75/0.72 - 1000, want: math.NaN(), since: gendu.SinceTake, heard: 0.96},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,17 +80,17 @@ func TestBleed(t *testing.T) {
 		name  string
 		take  audio.Signal
 		speed float64
-		want  string
+		want  gendu.Bleed
 	}{
-		{"the learner alone", alone, 1, BleedNo},
-		{"the reference in the take", both, 1, BleedYes},
-		{"at another speed", both, 0.75, BleedUnknown},
+		{"the learner alone", alone, 1, gendu.BleedNo},
+		{"the reference in the take", both, 1, gendu.BleedYes},
+		{"at another speed", both, 0.75, gendu.BleedUnknown},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			c := compare(t, k.take, Options{Shadow: true, Speed: k.speed})
-			found := slices.Contains(c.Reasons, ReasonBleed)
-			if c.Shadow == nil || c.Shadow.Bleed != k.want || found != (k.want == BleedYes) || found && c.Confidence > 0.6 {
+			found := slices.Contains(c.Reasons, gendu.ReasonBleed)
+			if c.Shadow == nil || c.Shadow.Bleed != k.want || found != (k.want == gendu.BleedYes) || found && c.Confidence > 0.6 {
 				t.Errorf("shadow %+v, reasons %v, confidence %.2f: want bleed %s", c.Shadow, c.Reasons, c.Confidence, k.want)
 			}
 		})

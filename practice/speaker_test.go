@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"gendu"
 	"gendu/audio"
-	"gendu/transcripts"
 )
 
 // phone is a speech sound of the test's speaker: three formants, or noise around one
@@ -48,11 +48,11 @@ const testText = "samo telira kufi matelo risuma fokeri lamuta sireko"
 const otherText = "kirema sofuta lerimo takusi moralef utikas felomi"
 
 // say is the sound of a text and the times of its words.
-func (p speaker) say(text string) (audio.Signal, []transcripts.Word) {
+func (p speaker) say(text string) (audio.Signal, []gendu.Word) {
 	const testRate = 16000
 	s := audio.Signal{Rate: testRate, Samples: make([]float32, testRate/5)}
 	r := rand.New(rand.NewPCG(7, uint64(p.hz)))
-	var words []transcripts.Word
+	var words []gendu.Word
 	ms := func() int64 { return int64(len(s.Samples)) * 1000 / testRate }
 	total := float64(len(text))
 	phase, spoken := 0.0, 0
@@ -75,7 +75,7 @@ func (p speaker) say(text string) (audio.Signal, []transcripts.Word) {
 			phase = p.sound(&s, phones[c], p.hz*math.Pow(2, melody/12), stress, phase, r)
 			spoken++
 		}
-		words = append(words, transcripts.Word{Text: word, StartMS: start, EndMS: ms()})
+		words = append(words, gendu.Word{Text: word, StartMS: start, EndMS: ms()})
 		if k+1 == p.pause {
 			s.Samples = append(s.Samples, make([]float32, testRate/2)...)
 		}

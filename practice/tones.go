@@ -3,6 +3,8 @@ package practice
 import (
 	"math"
 	"strings"
+
+	"gendu"
 )
 
 const (
@@ -27,20 +29,20 @@ func tonal(lang string) bool {
 
 // tones compares the contour of each syllable; a word's time is shared out evenly
 // over its syllables.
-func (c *pairing) tones(ref []float64) []Tone {
-	out := []Tone{}
+func (c *pairing) tones(ref []float64) []gendu.Tone {
+	out := []gendu.Tone{}
 	other := min(max(toneShare*spread(ref), toneLeast), toneMost)
 	for k, w := range c.words {
 		syllables := splitText(w.text, "cmn")
 		for s, text := range syllables {
-			t := Tone{Word: k, Syllable: s, Text: text, Verdict: "unclear"}
+			t := gendu.Tone{Word: k, Syllable: s, Text: text, Verdict: gendu.ToneUnclear}
 			if c.said(k) {
 				n := w.at.len()
 				at := span{w.at.from + n*s/len(syllables), w.at.from + n*(s+1)/len(syllables)}
 				if d := c.toneDistance(ref, at); !math.IsNaN(d) {
-					t.Verdict, t.Distance = "good", round(d, 2)
+					t.Verdict, t.Distance = gendu.ToneGood, round(d, 2)
 					if d >= other {
-						t.Verdict = "other"
+						t.Verdict = gendu.ToneOther
 					}
 				}
 			}

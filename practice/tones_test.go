@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gendu"
 )
 
 func TestTones(t *testing.T) {
@@ -19,11 +21,11 @@ func TestTones(t *testing.T) {
 		name  string
 		said  string
 		final float64
-		want  []string // verdicts of the last syllables
+		want  []gendu.ToneVerdict // verdicts of the last syllables
 	}{
-		{"the same tones", testText, 8, []string{"good", "good"}},
-		{"the last one falls", testText, -8, []string{"good", "other"}},
-		{"the last one is missing", strings.Join(strings.Fields(testText)[:7], " "), 0, []string{"unclear"}},
+		{"the same tones", testText, 8, []gendu.ToneVerdict{"good", "good"}},
+		{"the last one falls", testText, -8, []gendu.ToneVerdict{"good", "other"}},
+		{"the last one is missing", strings.Join(strings.Fields(testText)[:7], " "), 0, []gendu.ToneVerdict{"unclear"}},
 	} {
 		p := learner
 		p.final = k.final
@@ -34,7 +36,7 @@ func TestTones(t *testing.T) {
 		if len(c.Tones) != 8 {
 			t.Fatalf("%s: %d tones", k.name, len(c.Tones))
 		}
-		var got []string
+		var got []gendu.ToneVerdict
 		for _, tone := range c.Tones[8-len(k.want):] {
 			got = append(got, tone.Verdict)
 		}

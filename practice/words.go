@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"gendu/transcripts"
+	"gendu"
 )
 
 // refWord is a word of the reference: its text, its frames of speech, and its weight
@@ -45,7 +45,7 @@ func (v *voice) wide(w refWord) refWord {
 	return refWord{text: w.text, at: v.clamp(span{from, from + leastWord}), tiny: true}
 }
 
-func usable(words []transcripts.Word) bool {
+func usable(words []gendu.Word) bool {
 	for _, w := range words {
 		if w.EndMS > w.StartMS {
 			return true

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"gendu"
@@ -204,14 +203,6 @@ func suggestionsOf(a *gendu.Audio, base string) *api.Suggestions {
 		v.Cover = text(base + "cover")
 	}
 	return v
-}
-
-// objectOf hands stored JSON on as it is; nothing where it is not an object.
-func objectOf(stored string) json.RawMessage {
-	if len(stored) < 2 || stored[0] != '{' || stored == "{}" || !json.Valid([]byte(stored)) {
-		return nil
-	}
-	return json.RawMessage(stored)
 }
 
 // UpdateEpisode changes number and titles.

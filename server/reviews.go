@@ -48,8 +48,12 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 // marks.
 func queueItem(ctx context.Context, n *names, q *store.QueueItem) (api.QueueItem, error) {
 	shown := coursework.ForTeacher(q.Take)
+	t, err := takeOf(&shown, q.Comparison)
+	if err != nil {
+		return api.QueueItem{}, err
+	}
 	v := api.QueueItem{
-		Take: takeOf(&shown, q.Comparison), LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
+		Take: t, LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
 		ShowTitle: q.ShowTitle, EpisodeNumber: q.EpisodeNum, EpisodeTitle: q.EpisodeTitle, SentAt: some(q.SentAt),
 	}
 	if q.Review != nil {

@@ -58,13 +58,13 @@ func TestHiddenScores(t *testing.T) {
 				t.Fatalf("%d and %d takes, %d to review", len(ofEpisode), len(mine), len(queue))
 			}
 			for way, take := range map[string]api.Take{"one": one, "a retry": again, "of the episode": ofEpisode[0], "all": mine[0]} {
-				if seen := bytes.Contains(take.Comparison, []byte("overall")); seen != k.seen {
+				if seen := take.Comparison != nil; seen != k.seen {
 					t.Errorf("%s: alice sees the comparison: %t, want %t", way, seen, k.seen)
 				}
 			}
 			for way, take := range map[string]api.Take{"one": theirs, "the queue": queue[0].Take} {
-				if !bytes.Contains(take.Comparison, []byte("overall")) {
-					t.Errorf("%s: the teacher sees %s", way, take.Comparison)
+				if c, err := take.Comparison.AsComparison(); err != nil || c.Overall != 70 {
+					t.Errorf("%s: the teacher sees %+v, %v", way, c, err)
 				}
 			}
 		})
@@ -78,7 +78,7 @@ func (w *world) compared(who string) gendu.ID {
 	w.as(w.users[who]).putTake(w.published, id, takeBytes(200)).want(201, nil)
 	job, err := w.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.CompareTake}, time.Minute)
 	w.must(err)
-	w.must(w.store.PutComparison(ctx, store.GuardOf(job), &gendu.Comparison{TakeID: id, Revision: 1, State: gendu.Ready, JSON: `{"overall":70}`}))
+	w.must(w.store.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: id, Revision: 1, State: gendu.Ready, Comparison: &gendu.Comparison{Verdict: gendu.VerdictOK, Overall: 70}}))
 	w.must(w.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
 	return id
 }

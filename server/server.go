@@ -51,10 +51,12 @@ type Deps struct {
 	Bucket *objects.Bucket
 	// Converter reads recordings in AAC; nil: they are refused.
 	Converter audio.Converter
-	Web       fs.FS                    // the built web app, with index.html
-	Log       *slog.Logger             // nil: slog.Default()
-	Now       func() time.Time         // nil: time.Now
-	Wake      func(kind gendu.JobKind) // nil: nobody; called when a job was enqueued
+	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
+	Decoded *audio.Decoded
+	Web     fs.FS                    // the built web app, with index.html
+	Log     *slog.Logger             // nil: slog.Default()
+	Now     func() time.Time         // nil: time.Now
+	Wake    func(kind gendu.JobKind) // nil: nobody; called when a job was enqueued
 }
 
 // Server is gendu's HTTP side.
@@ -74,6 +76,7 @@ type Server struct {
 	store     *store.Store
 	bucket    *objects.Bucket
 	converter audio.Converter
+	decoded   *audio.Decoded
 
 	accounts *accounts
 	episodes *episodes
@@ -106,7 +109,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)

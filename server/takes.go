@@ -82,7 +82,7 @@ func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
 
 // comparison is what the machine says of a take; to a learner from whom a class hides
 // it, it is not there.
-func (h *takes) comparison(ctx context.Context, t *gendu.Take, own bool) (*gendu.Comparison, error) {
+func (h *takes) comparison(ctx context.Context, t *gendu.Take, own bool) (*gendu.Compared, error) {
 	if own {
 		off, err := h.scoresOff(ctx, t.UserID)
 		if err != nil {
@@ -111,7 +111,11 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	if !own {
 		shown = coursework.ForTeacher(shown)
 	}
-	v, n := takeOf(&shown, comparison), newNames(h.s.store)
+	v, err := takeOf(&shown, comparison)
+	if err != nil {
+		return v, err
+	}
+	n := newNames(h.s.store)
 	if err := n.title(ctx, &v); err != nil {
 		return v, err
 	}

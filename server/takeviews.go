@@ -2,12 +2,9 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"math"
 
 	"gendu"
-	"gendu/audio"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -59,31 +56,31 @@ func (n *names) class(ctx context.Context, id gendu.ID) (string, error) {
 }
 
 // takeOf is a take as its learner sees it, without what became of it.
-func takeOf(t *gendu.Take, c *gendu.Comparison) api.Take {
+func takeOf(t *gendu.Take, c *gendu.Compared) (api.Take, error) {
+	comparison, err := comparisonOf(c)
 	return api.Take{
 		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(t.CueID), Revision: t.Revision, CueText: t.CueText,
 		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, DurationMs: t.DurationMS, Note: t.Note,
-		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt, Level: objectOf(t.LevelJSON),
+		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt,
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
 		ReferenceUrl: fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", t.AudioID, t.CueStartMS, t.CueEndMS),
-		Submissions:  []api.Submission{}, Reviews: []api.Review{}, Comparison: comparisonOf(c),
-	}
+		Submissions:  []api.Submission{}, Reviews: []api.Review{}, Comparison: comparison,
+	}, err
 }
 
-// comparisonOf is what the machine says of a take: its JSON as it was stored, or
-// the state of the work.
-func comparisonOf(c *gendu.Comparison) json.RawMessage {
+// comparisonOf is what the machine says of a take, or the state of the work.
+func comparisonOf(c *gendu.Compared) (*api.Take_Comparison, error) {
 	if c == nil {
-		return nil
+		return nil, nil //nolint:nilnil // absent while it is worked on
 	}
-	if c.State == gendu.Ready {
-		return objectOf(c.JSON)
+	out := new(api.Take_Comparison)
+	switch {
+	case c.Comparison != nil && c.State == gendu.Ready:
+		return out, out.FromComparison(*c.Comparison)
+	case c.State == gendu.Ready:
+		return out, out.FromComparisonFailed(api.ComparisonFailed{State: api.WorkStateFailed, Message: "This comparison cannot be read any more."})
 	}
-	b, err := json.Marshal(map[string]string{"state": string(c.State), "message": c.Message})
-	if err != nil {
-		return nil
-	}
-	return b
+	return out, out.FromComparisonFailed(api.ComparisonFailed{State: api.WorkState(c.State), Message: c.Message})
 }
 
 func (n *names) submission(ctx context.Context, s *gendu.Submission) (api.Submission, error) {
@@ -109,7 +106,10 @@ func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) (
 	out := make([]api.Take, len(list))
 	for i := range list {
 		v := &list[i]
-		out[i] = takeOf(&v.Take, v.Comparison)
+		var err error
+		if out[i], err = takeOf(&v.Take, v.Comparison); err != nil {
+			return nil, err
+		}
 		if v.Submission != nil {
 			s, err := n.submission(ctx, v.Submission)
 			if err != nil {
@@ -143,20 +143,4 @@ func (n *names) title(ctx context.Context, t *api.Take) error {
 	}
 	t.EpisodeTitle, t.EpisodeNumber = text(e.Title), text(e.Number)
 	return nil
-}
-
-// levelJSON is what a take's level is stored as. Digital silence has no level in
-// dB; -120 stands for it and for everything below.
-func levelJSON(l audio.Level) (string, error) {
-	db := func(v float64) float64 { return math.Round(max(v, -120)*10) / 10 }
-	share := func(v float64) float64 { return math.Round(v*1000) / 1000 }
-	b, err := json.Marshal(struct {
-		PeakDB       float64 `json:"peakDb"`
-		RMSDB        float64 `json:"rmsDb"`
-		NoiseDB      float64 `json:"noiseDb"`
-		ClippedShare float64 `json:"clippedShare"`
-		VoicedShare  float64 `json:"voicedShare"`
-		Verdict      string  `json:"verdict"`
-	}{db(l.PeakDB), db(l.RMSDB), db(l.NoiseDB), share(l.ClippedShare), share(l.VoicedShare), l.Verdict})
-	return string(b), err
 }

@@ -37,9 +37,9 @@ type QueueItem struct {
 	ShowTitle    string
 	EpisodeTitle string
 	EpisodeNum   string
-	SentAt       time.Time         // zero: not sent, heard because the class hears all takes
-	Review       *gendu.Review     // of this class; nil while it waits
-	Comparison   *gendu.Comparison // of the latest revision; nil without one
+	SentAt       time.Time       // zero: not sent, heard because the class hears all takes
+	Review       *gendu.Review   // of this class; nil while it waits
+	Comparison   *gendu.Compared // of the latest revision; nil without one
 }
 
 // Submit sends one of a learner's own takes to a class that they are a member
@@ -72,7 +72,7 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, f 
 	type joined struct {
 		QueueItem
 		review     gendu.Review
-		comparison gendu.Comparison
+		comparison gendu.Compared
 	}
 	if f.Limit <= 0 {
 		f.Limit = 200

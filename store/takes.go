@@ -16,9 +16,10 @@ var takes = table[gendu.Take]{
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "recorded_at", "created_at", "deleted_at",
 	},
 	fields: func(v *gendu.Take) []any {
+		level := "{}" // earlier versions kept what nobody read
 		return []any{
 			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled,
-			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &v.LevelJSON, &v.Note, &v.Best, &v.Favourite,
+			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite,
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 		}
 	},
@@ -26,11 +27,11 @@ var takes = table[gendu.Take]{
 
 // comparisons, submissions and reviews stand on the outer side of joins too, so
 // all their columns may be NULL on the way in.
-var comparisons = table[gendu.Comparison]{
+var comparisons = table[gendu.Compared]{
 	name: "comparisons", thing: "comparison",
 	cols: []string{"take_id", "revision", "state", "json", "message", "created_at"},
-	fields: func(v *gendu.Comparison) []any {
-		return []any{opt(&v.TakeID), opt(&v.Revision), opt(&v.State), opt(&v.JSON), opt(&v.Message), at(&v.CreatedAt)}
+	fields: func(v *gendu.Compared) []any {
+		return []any{opt(&v.TakeID), opt(&v.Revision), opt(&v.State), asComparison(&v.Comparison), opt(&v.Message), at(&v.CreatedAt)}
 	},
 }
 
@@ -51,7 +52,7 @@ type TakeView struct {
 	gendu.Take
 	Submission *gendu.Submission // the latest
 	Review     *gendu.Review     // the latest
-	Comparison *gendu.Comparison // of the latest revision
+	Comparison *gendu.Compared   // of the latest revision
 }
 
 // TakePatch changes those marks of a take that are not nil.
@@ -66,9 +67,6 @@ type TakePatch struct {
 // error. The same id is [gendu.Conflict] with other bytes, and with [ErrGone]
 // after it was deleted; somebody else's id is [gendu.NotFound].
 func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (created bool, err error) {
-	if t.LevelJSON == "" {
-		t.LevelJSON = "{}"
-	}
 	if t.Speed == 0 {
 		t.Speed = 1
 	}
@@ -143,7 +141,7 @@ func (s *Store) takeViews(ctx context.Context, tail string, args ...any) ([]Take
 		take       gendu.Take
 		submission gendu.Submission
 		review     gendu.Review
-		comparison gendu.Comparison
+		comparison gendu.Compared
 	}
 	list, err := rows(ctx, s.r,
 		func(v *joined) []any {
@@ -216,7 +214,7 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		now := s.Now()
-		stone := &gendu.Take{ID: id, UserID: userID, Speed: 1, LevelJSON: "{}", CreatedAt: now, DeletedAt: now}
+		stone := &gendu.Take{ID: id, UserID: userID, Speed: 1, CreatedAt: now, DeletedAt: now}
 		// One statement, so that an upload that ends at this moment comes before or after.
 		n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
 			deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE
@@ -235,7 +233,12 @@ func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 
 // PutComparison writes what the machine says of a take; an older answer for the
 // same revision is replaced. A take that was deleted is [gendu.NotFound].
-func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Comparison) error {
+func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared) error {
+	if v.Comparison != nil {
+		if err := v.Comparison.Validate(); err != nil {
+			return err
+		}
+	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if err := hold(ctx, tx, g); err != nil {
 			return err
@@ -255,11 +258,11 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Comparis
 
 // Comparisons lists what the machine says of a take: of the revision that it was made
 // against, and of later ones that timed its sentence anew.
-func (s *Store) Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Comparison, error) {
+func (s *Store) Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error) {
 	return comparisons.list(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision", takeID)
 }
 
 // Comparison is what the machine says of a take, of the latest revision.
-func (s *Store) Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Comparison, error) {
+func (s *Store) Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Compared, error) {
 	return comparisons.one(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision DESC LIMIT 1", takeID)
 }

@@ -64,7 +64,7 @@ func TestJoinFragments(t *testing.T) {
 	t.Parallel()
 	d := &Document{Cues: []TimedCue{
 		{StartMS: 1000, EndMS: 2000, Text: "The city council"},
-		{StartMS: 2000, EndMS: 4000, Text: "voted on it. Then", Words: []Word{{"voted", 2000, 2400}, {"on", 2400, 2600}, {"it.", 2600, 3000}, {"Then", 3500, 4000}}},
+		{StartMS: 2000, EndMS: 4000, Text: "voted on it. Then", Words: []Word{{Text: "voted", StartMS: 2000, EndMS: 2400}, {Text: "on", StartMS: 2400, EndMS: 2600}, {Text: "it.", StartMS: 2600, EndMS: 3000}, {Text: "Then", StartMS: 3500, EndMS: 4000}}},
 		{StartMS: 4000, EndMS: 5000, Text: "all went home."},
 		{StartMS: 5100, EndMS: 6000, Text: "Not me,", Speaker: "Ann"},
 		{StartMS: 9000, EndMS: 9500, Text: "after a while"},

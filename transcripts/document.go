@@ -1,12 +1,10 @@
 package transcripts
 
+import "gendu"
+
 // Word is one spoken word with its own times, in whole milliseconds on the
 // episode's timeline.
-type Word struct {
-	Text    string `json:"text"`
-	StartMS int64  `json:"startMs"`
-	EndMS   int64  `json:"endMs"`
-}
+type Word = gendu.Word
 
 // TimedCue is one timed piece of a transcript file. Text may hold newlines
 // where the file breaks the line; Translation, Speaker and Words are empty

@@ -99,7 +99,7 @@ func TestSplitLongCues(t *testing.T) {
 	t.Parallel()
 	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
 	d := &Document{Cues: []TimedCue{
-		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []Word{{"trees,", 9000, 9500}, {"although", 11_000, 11_500}}},
+		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
 		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
 	}}
 	got := show(SplitLongCues(d, "en"))

@@ -180,7 +180,7 @@ func (t *jsonTokens) UnmarshalJSON(b []byte) error {
 			continue
 		}
 		if text := oneLine(one.Text); text != "" {
-			*t = append(*t, Word{text, start, end})
+			*t = append(*t, Word{Text: text, StartMS: start, EndMS: end})
 		}
 	}
 	return nil

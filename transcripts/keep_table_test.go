@@ -25,8 +25,8 @@ func TestKeepTable(t *testing.T) {
 		}
 		d := &Document{Language: "en", Title: "Two words", Cues: []TimedCue{{
 			StartMS: 1010, EndMS: 3020, Text: "Good day,\nmy friend", Translation: "你好,朋友", Speaker: "Ann Lee",
-			Words: []Word{{"Good", 1010, 1300}, {"day,", 1400, 1900}, {"my", 2000, 2200}, {"friend", 2300, 2900}},
-		}, {StartMS: 4000, EndMS: 5000, Text: "Bye.", Words: []Word{{"Bye.", 4500, 4500}}}}}
+			Words: []Word{{Text: "Good", StartMS: 1010, EndMS: 1300}, {Text: "day,", StartMS: 1400, EndMS: 1900}, {Text: "my", StartMS: 2000, EndMS: 2200}, {Text: "friend", StartMS: 2300, EndMS: 2900}},
+		}, {StartMS: 4000, EndMS: 5000, Text: "Bye.", Words: []Word{{Text: "Bye.", StartMS: 4500, EndMS: 4500}}}}}
 		var b bytes.Buffer
 		if err := Write(&b, d, f); err != nil {
 			t.Fatal(f, err)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/practice"
 	"gendu/transcripts"
@@ -67,7 +68,7 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 		}
 	}
 	if c.JSON {
-		return printJSON(out, result)
+		return printJSON(out, advised(result))
 	}
 	printComparison(out, result)
 	return nil
@@ -134,11 +135,11 @@ func wholeWAV(w *audio.WAVFile) (audio.Signal, error) {
 	return s, nil
 }
 
-func printComparison(w io.Writer, r *practice.Comparison) {
-	fmt.Fprintf(w, "%s (confidence %.2f): %s\n", r.Verdict, r.Confidence, r.Advice)
+func printComparison(w io.Writer, r *gendu.Comparison) {
+	fmt.Fprintf(w, "%s (confidence %.2f): %s\n", r.Verdict, r.Confidence, adviceOf(r.Hint))
 	for _, m := range []struct {
 		name string
-		practice.Measure
+		gendu.Measure
 	}{
 		{"completeness", r.Measures.Completeness},
 		{"rhythm", r.Measures.Rhythm},

@@ -74,7 +74,7 @@ func (h *house) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		h.runner(log).Run(workCtx)
+		h.runner(log, nil).Run(workCtx)
 	}()
 	err := h.watch(ctx, episode)
 	stop()

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"gendu/audio"
 	"gendu/audio/ffmpeg"
 	"gendu/jobs"
 	"gendu/server"
@@ -145,7 +146,8 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	if _, err := h.store.Repair(ctx); err != nil {
 		return err
 	}
-	runner := h.runner(log)
+	decoded := new(audio.Decoded)
+	runner := h.runner(log, decoded)
 	origin, err := c.mediaOrigin(ctx, h)
 	if err != nil {
 		return err
@@ -153,7 +155,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
 		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
-	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
+	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
 	}

@@ -11,12 +11,14 @@ import (
 	"gendu/jobs"
 )
 
-// runner wires the background work onto the opened stores.
-func (h *house) runner(log *slog.Logger) *jobs.Runner {
+// runner wires the background work onto the opened stores. decoded is nil where no server
+// takes recordings in.
+func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
 	return jobs.New(jobs.Parts{
 		Store:     h.store,
 		Bucket:    h.bucket,
 		Converter: findConverter(),
+		Decoded:   decoded,
 		Decoder:   h.mp3,
 		Voice:     findVoice(),
 		Log:       log,

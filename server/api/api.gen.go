@@ -16,6 +16,8 @@ import (
 	"strings"
 	"time"
 
+	"gendu"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
@@ -442,6 +444,25 @@ type Comment struct {
 	Text string `json:"text"`
 }
 
+// ComparedWord A word of the sentence, in ms within the clip and within the take
+type ComparedWord = gendu.ComparedWord
+
+// Comparison What the machine says of a take, see docs/comparing.md. Codes may be joined by others in later versions: readers pass over those that they do not know
+type Comparison = gendu.Comparison
+
+// ComparisonFailed A take that could not be compared, or is to be compared again
+type ComparisonFailed struct {
+	// Message why, for the learner
+	Message string    `json:"message"`
+	State   WorkState `json:"state"`
+}
+
+// ComparisonVerdict all but ok say that the measures were not taken
+type ComparisonVerdict = gendu.ComparisonVerdict
+
+// Contours Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced
+type Contours = gendu.Contours
+
 // Cue A timed sentence
 type Cue struct {
 	Confidence float64 `json:"confidence"`
@@ -460,6 +481,9 @@ type Cue struct {
 
 // Encoding how the bytes are read; guessed where it is not given
 type Encoding string
+
+// Ends A figure of both sides, in semitones
+type Ends = gendu.Ends
 
 // Episode One programme
 type Episode struct {
@@ -533,6 +557,12 @@ type Finding struct {
 	Message string `json:"message"`
 }
 
+// Hint What to do, as a code with what it speaks of
+type Hint = gendu.Hint
+
+// HintCode empty: nothing to say
+type HintCode = gendu.HintCode
+
 // Id A UUID in canonical form
 type Id = string
 
@@ -585,6 +615,9 @@ type Keyword struct {
 	TermTime *Span `json:"termTime,omitempty"`
 }
 
+// Lag How late the learner speaks while shadowing
+type Lag = gendu.Lag
+
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
@@ -615,6 +648,12 @@ type MePatch struct {
 	Locale *Locale `json:"locale,omitempty"`
 	Name   *string `json:"name,omitempty"`
 }
+
+// Measure One score with the figure behind it and what to do
+type Measure = gendu.Measure
+
+// Measures defines model for Measures.
+type Measures = gendu.Measures
 
 // Member A member
 type Member struct {
@@ -692,6 +731,9 @@ type PasswordChange struct {
 	Password Password `json:"password"`
 }
 
+// Pause A pause that only one of the two makes, or makes much longer
+type Pause = gendu.Pause
+
 // Problem An error: a kind for programs, a message for the person
 type Problem struct {
 	Field   *string     `json:"field,omitempty"`
@@ -727,6 +769,9 @@ type QueueItem struct {
 	// Take A recording
 	Take Take `json:"take"`
 }
+
+// Reason why the confidence is not full
+type Reason = gendu.Reason
 
 // Reset A new password
 type Reset struct {
@@ -893,10 +938,10 @@ type Take struct {
 	AudioUrl string `json:"audioUrl"`
 	Best     bool   `json:"best"`
 
-	// Comparison what the machine says of it
-	Comparison json.RawMessage `json:"comparison,omitempty"`
-	CreatedAt  time.Time       `json:"createdAt"`
-	CueEndMs   int64           `json:"cueEndMs"`
+	// Comparison what the machine says of it; absent while it is worked on
+	Comparison *Take_Comparison `json:"comparison,omitempty"`
+	CreatedAt  time.Time        `json:"createdAt"`
+	CueEndMs   int64            `json:"cueEndMs"`
 
 	// CueId A UUID in canonical form
 	CueId      Id     `json:"cueId"`
@@ -914,11 +959,10 @@ type Take struct {
 	Favourite     bool    `json:"favourite"`
 
 	// Id A UUID in canonical form
-	Id         Id              `json:"id"`
-	Level      json.RawMessage `json:"level,omitempty"`
-	Mode       Mode            `json:"mode"`
-	Note       string          `json:"note"`
-	RecordedAt time.Time       `json:"recordedAt"`
+	Id         Id        `json:"id"`
+	Mode       Mode      `json:"mode"`
+	Note       string    `json:"note"`
+	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
 	ReferenceUrl string       `json:"referenceUrl"`
@@ -927,12 +971,20 @@ type Take struct {
 	Submissions  []Submission `json:"submissions"`
 }
 
+// Take_Comparison what the machine says of it; absent while it is worked on
+type Take_Comparison struct {
+	union json.RawMessage
+}
+
 // TakePatch Changes
 type TakePatch struct {
 	Best      *bool   `json:"best,omitempty"`
 	Favourite *bool   `json:"favourite,omitempty"`
 	Note      *string `json:"note,omitempty"`
 }
+
+// Tone A syllable whose tone was compared
+type Tone = gendu.Tone
 
 // Transcript One revision, as its host sees it
 type Transcript struct {
@@ -1010,6 +1062,9 @@ type Word struct {
 	StartMs int64  `json:"startMs"`
 	Text    string `json:"text"`
 }
+
+// WordVerdict defines model for WordVerdict.
+type WordVerdict = gendu.WordVerdict
 
 // WorkState defines model for WorkState.
 type WorkState string
@@ -1090,6 +1145,68 @@ type PutReviewJSONRequestBody = ReviewInput
 
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserPatch
+
+// AsComparison returns the union data inside the Take_Comparison as a Comparison
+func (t Take_Comparison) AsComparison() (Comparison, error) {
+	var body Comparison
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromComparison overwrites any union data inside the Take_Comparison as the provided Comparison
+func (t *Take_Comparison) FromComparison(v Comparison) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeComparison performs a merge with any union data inside the Take_Comparison, using the provided Comparison
+func (t *Take_Comparison) MergeComparison(v Comparison) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsComparisonFailed returns the union data inside the Take_Comparison as a ComparisonFailed
+func (t Take_Comparison) AsComparisonFailed() (ComparisonFailed, error) {
+	var body ComparisonFailed
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromComparisonFailed overwrites any union data inside the Take_Comparison as the provided ComparisonFailed
+func (t *Take_Comparison) FromComparisonFailed(v ComparisonFailed) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeComparisonFailed performs a merge with any union data inside the Take_Comparison, using the provided ComparisonFailed
+func (t *Take_Comparison) MergeComparisonFailed(v ComparisonFailed) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t Take_Comparison) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *Take_Comparison) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -5775,118 +5892,149 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rcts4lvCroPRN1czUR8d2bpu2/2w60zOdnjjJxvakaruyXRB5JKFNAmwAtKJOuWqfZh9sn2QLByAJ",
-	"kiBFOaKSzq8oJgkC537np1ksslxw4FrNzj7NJKhccAX4n7dSzFPIzM9YcA1cm580z1MWU80EP/5VCW7+",
-	"puIVZNT8+pOExexs9v+O63WP7VV1XK53d3cXzRJQsWS5WWZ2Nnu/opqsgWuyloIvZ+YO95hZ9XmRMGF+",
-	"NJ+6WgGh5hIRC0I5gZwpkcAsmuVS5CA1sweJU5Z3n86pXuGDxFyPyJrpFfm0kCK7I5Qn5JMWd4RxkqlZ",
-	"NNObHGZnM6UlM9uLZkkhEQYX+IaFkBnVs7MZ4/rp4/p+xjUsQZoHFiyF1zQDc3tnNZZsA97LxNyXMqWB",
-	"m4d6j7M2oNQrIHMp1gokyVO6UeekevRB9pgSIUkuaaxZDA/W9DZ0wgyUosvwfnOgNyp8hel4Fb7i3te/",
-	"9W07Uux3GAltpamGbTB9L+TNJd5oniiWS1BmR2rbc5ferXfRbE2lgSs+xjRkYcC4P1Ap6QbpW8JvBZOQ",
-	"zM5+Nvgv9+xRijtxg9h8GvBgGlkiLzFT4sHb3IdqC2L+K8Ta7Ol7SyKXoBSznNxEzBsORLElh+SI8ZKg",
-	"uuwlgWpInusGbhKq4UgzPEYHGHEhpZMn7tpciBQoR9aCW0cm9+YTBcDH7yeEDLeJequRd87qBSGgvljR",
-	"XIM0L2/CCXgyWlooTaUefbdmOg0BrHUwe1u9eOS2FDxFSpXqUsRzEuOFNg3QNL2iN6DCGI2NVA7h01z4",
-	"4WPOJKidyEckcK1AvYKF7u7x6JQshCSUbwgvsjlSbBdm96DasdSXgXmrDwvvvbxPB4g1D0NPxUKCerNY",
-	"dI96Yd9EFADhgpgdUcmU4MrIU70CJolGvESBhTXQeAWyVyutKdNO17TPEWIZbmWWv6o9VVSTh3+aGlD1",
-	"q3y89JLlS54X1hZJEmYgQdO3HjUuaKog6hAuh/VnEe8Q3l+IBOyuPAxn9OMr4Eu9mp2dPjyJZhnj1f9D",
-	"2m0aNLcwhZvrhexbp/CDTG8tJKYVqfHWNrSc0BiEFd7UZJNKbQ49aKGwVZeWOC6XHzisM1V2IKMXK8qX",
-	"sCsJfXUUEQYIBAS+u0A0LZYrjYbxr4JxSDogcH8ei82KDJrIjGb2TZ+7Tlv12UWjcpdBokAmXgQcDXRP",
-	"KDGSgCzZ7c74R5LsFbM3jCfWPigyn4AZv2Ua7T5vu/VjUqQwnnneiRSC0B7UAS0o4k77Qbe7VP5RrEkq",
-	"+BLpaiXWRCw08BLUayFvuqBO6EY5ZmKZgdijp0+Rlez/TkPKvnC0XT1zenJyMvxQkEtElpVu8C6qR0JG",
-	"5Q1BIjLGheNR5NAuKfXZfdVuT4I2IHzUbRlTHrJfyLQQTK1ZiGsF8VwE1YM5U0IUcA08Dvjfgi9Ygpca",
-	"tpYo5qlnaDlj7S7ayVIea5TlVNKlpPkqbJblQjHtnKCAOZ6LG+gzz3Yz1R2auv6hpFyltLUHzxgTMhnP",
-	"7u+FTMZ5ndXBfRC5fTZ31XUcIh+1FZRChPMDj0USjFsYrsdwxUaDIlQCkUCTc7IsQClIyHoFEgjThCnC",
-	"hUb5y3EHVloWenH0bBbhv6dPkZ7sz7n5OWfLJ7NotpyfPjt5dBKUoz+4qFHQ+82lWEqaZQGiLqDHwt85",
-	"NDQ6+kP5sugLyWRMqSCAMSCUF/OUqRXjS6I0S1OyplyjkimpqYQnBtRKzOMys9LBDEGvrU8cE+/k4LjN",
-	"7eaMqZVYvxwbDliJ9VWPj+zFikoQJJIuzKmrfYVP3rsgXrnaws/b+L3Ik139U6MvQ/gHvQJpWCimnMzB",
-	"xdkU2nDlmSHL9QbjRzyxjphhQ/OXBWVpEATBGJbFig/yiiaiKgDRAVAd/LL+YkXpbQnUiIQhC7pj1wzg",
-	"gy4oiiy/39+J7Asz16Tv6eDHJ0Ok49346OQkBOG+7fd4amlKdBkAdvtE26oMFJKcLkERg52u4VFG2YcY",
-	"yobi76JK/o0z0oug8Qm16B16upTQ6DPqlUjC8WUHkcEUhLkH6faWqR5t3yLrGtvVQ+7wH4awsz/Xcv9k",
-	"FZZQ96DFvzMeVuqXwiDKaBukxjVVJMbjGX3OUiCULMw/5oKRM51Dp4wHyJtxJGzzaEQWUmTk9JyckAwo",
-	"V9UVQhWhZL0Svm3padv+vEYL87iH+v4Quq0CaguJ6+uXfyOMG3ErOItpSoz8Nkt5IH7asMzNfztYelk5",
-	"gPcRVu9LOWBkVqFAkrVR/HPY7lF9d7LNobqf85nRjy/t/Y+3mKZ2/RDIfxLzLsy/p/HNUoqCJ8Rpg7ZP",
-	"pY2CC9tr94gEA0+mCR2XsYDdsnHGSIVQuP6EaEFOS3dTaciNQt/ugHVMot8KKNBekAV3uadEIHs48yCa",
-	"xZTHkPYYS/jqrRyHJgSCoDYI3KarM0YVMrfFin8SjN9Py9twZxzMJTt95bHy08cNVn68zVDCJUIb/ids",
-	"jJcXEimJZGnaZVxYMM56TUj4SLO8x0Z114IOfekSlnQTF+BZFfZB8lshtB9e9BjK3XLFsq0K+TJ3LgCV",
-	"+s3iMgfoyR6rTZrSeVvobHVHNMgsfCPIbPwG29FEQHFe76l1gMjHTI2HEM5feT5dS6a9eEse/1tEVBGv",
-	"jE4DHpHfV0c/Uq6JkCTOeEujPGmQ4cMAF75i/CZEXYJbyUVSc0ObymD3BF0h0+3cbm6KvNWD4BExTRuS",
-	"CH2WWTRzoKh+qaDceSWWjA/z6yODPK1BGlj818/06PfnR/95cvTdg1/+/ejD//9T6HgXEC5GqXPlOUhl",
-	"YyoNUI729KtjD93rgIP3u2N2ttqbbtxH+Dgkvu1WqmygfU11ohCOL/ZqLu8KukBu5tmIqGngFKWZ3uYu",
-	"m4jqyZfswlW9uNSt1EMz8i3HhknG53vdqhWWq7OUe6kXC2LcKdGSpyXkQLGsYkUTsQ5y8mujbt4aHwzW",
-	"XSj/KNaE6X5/ovRWu7HHjPKN0XDKxeYT60SsaI9u8wKZgz5red9dbXAN5H6a+6LophspX+6pjsbh9rzA",
-	"Te7CJOa2IOBS0Rd2xaOXUXuFSqXAVN8NYFYGpFH7nJw+JKrHlTJ2cHdx64pJpcmq4ImExHl/jYDjEPRK",
-	"xzKg0Xdx85UoZKjgDHMv8FFX9XKGbgwgjJ7FQHREitzYzmg2s9/BFgqWsN6eJKuQ7lFMBS+HkxBn9CXg",
-	"c6o0JJYsqBok9RVbrlK2XOkdTaUba32O1wmluRpYazBSPRAirjIQ43fxtkpaBPYhYQESqXs3WCiQDMK3",
-	"qjxl+lWQpzCTWfPTGiQQvJ2sV8BbSAuU4+wtoPxqCPwFz1Ma75Cpv3YPvGJ8uw3gIDcu6BsO876q/+rR",
-	"coM4PGptINk7XZi7vBxgl8Xq7FeToyqUjgbZZZkKDbok98oAdlyQUH6u2mj49EqV/qVn7Tx80gxFnYYC",
-	"huWz1ura0VR7kyYYhOawDijmqhJ0aE9RSFbUxxkWEO6+jh9eVXZWSwXBVpfBt0iGE5BSyDNCiRH6WHXo",
-	"EoYqIpS4mA3+3SiSHqdgwSBNRlWGMH5LU7SyC04LvQKuWUw12IJVzvAHF/qXhShQCcWCL1IWI6UI8UtK",
-	"JbLVvFAbu8gtZejCYrmJ8YFoGjQiRgdNnfYbCpq+LeZlB8GOhPS2TMgZW4UL3QFlnbELJBpbOw1l9+pN",
-	"/kcBBbzUQbxbC0kL4qzRYBncWKN7uDbIZR9e96tMd0d/ejMFKvl4J8Dd3ruj2gIf9BftXXdWJu2a1+0/",
-	"DFbMbHn3lbmnWwCGpTb+6XzQRBXSfIw005hNXLQgH6Khd6DgfinGSiB1CHxnoWc439WuNMoPnzUF7NNt",
-	"Zq1dZYusfNfjnj0nrs6MUK7WvaWjo3nG1mHtkH90hVsBdTxhHbiCvpqhbZXXvTbCPaoCbkEmRgVs2fK/",
-	"3G3BoE7NHM3q7nLtql6owkyzXaLetoNKP/HcL2L/1ZBXneJ66CVRO8ZfI5UbTNF+JtpqjLVwFIS8aMZY",
-	"nVys0W1McaHMGjTJWLgetbJ5A9zfWxo4mTEcOmZvn9P7lSBMufAtYV0TTUIsZNJTXmXLazBSAPIW5J8V",
-	"EWtOaJJIUMosTImCuJBAsI/S7rVbRwi6yF8DJGHrxYbyttfIO9pRowDnvzPyTlkvEYajvs53ZNGrKiRk",
-	"KagbtnUR7OGorbnpnkHb6CtQnq3g+KAuvQStgxRn2EnrsgHQB+J9tANNiwF/TssCOntrHc4uMXCEfw2/",
-	"o0eku0NGhGqSCaXJ6VPyT/Z959DTnmAlguZMLpKYKh1ID9+GkgBlhytmU/GWUEux/0i/pd8T6L9PEekg",
-	"r5X3jarc7CmbTotlf0DrMGWRwSpFs686MuUDfqD20JYmVljwT7+t5tCQ0f0LDoPVei1q2W5Q3AfxJQJb",
-	"2dNRlWcPT7ZLZN1fgvYkGtnNWp2rD/B9MXUDVoxLMa2Ij9Zm9tvjulHGoFet2AkrO2kyGDo093T0tKWA",
-	"ai/9R91fIvUgBHYowulCiy35y13jTy8kJMA1o6nqN2D6Kw222SQ7BUDbxYrOshg2KdiS72y5WRlUuwRb",
-	"66Ha5tHjYFLyngUOX5V5GCrs2tHIy2nQH8HUUVVEyxRZAZXJOaFzTFO2m2LwqguKuozxBrrWyVQTCNrS",
-	"asR8gctijgX7ovf4rE7LThlh3S0+2etlN4KGdsnwsRtTRnoqdu1QG6xDUHSDLb1MK0gX55hLMPrKuePt",
-	"LtR5ES53o1IzFfa0YzuvYodohxtwEQqmbTd/IZtDkkBCchbrQgadkh3nWbjDRe783pFCKLhyIeRuk2bt",
-	"/QYaI65tSVv/wfznOyeag9J94wXK1u1tPkygrcu8N6PxinGfUmbtU0ezj0dLceT++KsS/ME7ur5wORrv",
-	"6pG6YfmRyO0WjnKBSSG7gfvFSuMCfthB6sQFjGbrAi53ar2MC7jqCzft3LMH8Uq8wIrnNFQBk9EEcF6C",
-	"KFA6J/lKcFBuypQ3nunPipiliK2ethYNQXejSyrO/BsLoD3kjhb0VhSSaQjT7mifE24h3c1F3xfJZiP6",
-	"iy6cuc6F7st5GdbejfCrqoStgiNOWV5qO6QbuqSMKx1e9ZbBeoe6zSoP1y2N6W+BimaqUs87FD3UKn1U",
-	"pWhNziXft3usrlxSoeZ0T6BEtVxuQdthvc2kre5BxLaTzD6lN9DdmvrkQaXGRZ+S2acz1q8/trBoSdNN",
-	"/2pce9dV3QIcbI4ukRXZkjRrlBAFoKwS2sOYsM/vMRw/tKm/weYAXYd+sWLXRsVL/SbsjsPuQszoMV7V",
-	"eWM31Hh91XQ73HpTU879ol5+uaOtgu3Uv7Y9m93Lcn8VLOB8YKFnXQh8RjJ6A1UCy1bIigWJKT6gbGPM",
-	"XAK9qUv/gtrbD48MxyuMBxELnnxPFTx9PGKL9fwEsSCCA3GNkgIzU+WLz5FH8QBziEUGxIuiqIjMN8Qx",
-	"ou/Mn54+e/zs9OFWj95u+XXX8374JHjCLaW55wbvkCrjBps7HSwae3vy8PHDZ8+2j1HyFwi+sIKda0s1",
-	"v1zS4Rm5YN9HBqBYV2gu2fXOXT0wWVFV3f3k9KHLUdwLhA023w7CPGUByWwrTusyVNu5FarpJtaDYJLE",
-	"KcUROcGy1M8NtTXqRwOOV2q8F9wllq0RLiyse5uCR09VCTf09qbBr1W4gaNQIFHHUW6zl/vUcQlTdJ72",
-	"5XzHNwx97Q1A1Tm36Q6Dhb3GsQcBPEUjc+dI/6prOcoSi6UQBhRo6gfLKd73dIJauR8sDptwwOgo/nKl",
-	"DWPCf7U14sFkt9kjWFLB9ObS4KYMRosbhksaZij/W/LAbAk8KX5RrgqkRlzO/gkbO5aaBee/Xa2A/HT5",
-	"5jV5/val0QC4UGQUgE0DE9u3hNN1sATkAbliGShiXpyQ//3v/7mwo41wKgHJWJoyqy8VEVZVG7SiICyd",
-	"wmp2wNsXF+ckE1iRhIu8+/sL8ujRo++MUrq+evGA4EyOiBR5KmiiyF90ocjpgxMj3o9pzo5vT4/dtb9G",
-	"TVsBm7UwB4aROxXhbwzT3QLXRGkJNCN/KZfBv6q/4jYsiOZYMEMSEStz04MsQXNkg7fYx1WEYWkDwAfk",
-	"OXHwt3UxFkXnxJARKO20le0W8gLgdizUolDG5JEic5aNkGzJuHpQ5XIdjr36lbPZKWawc+A0Z7Oz2aMH",
-	"Jw8eYVhe2y6T47iefbi09ZqGqezchWR2NnvFlC7nI0bNEekPT072Nh69fEVgPPrfhO28SGBBi7S3Jqza",
-	"mjdq3TitWUblZsssR02Xqopog5p9sDPRAuB4gdL7hRtS6BD3vUg2+4WEG6falDEuqNPCwel+3zwhBi6M",
-	"GUarMbRdoN9FFT0el/5JGA0/CcanREI9PWEUDk7+MDgwBytxUI+0dbm7YYx8cvmeO6siUrD6q4mYv+Hf",
-	"a9Q0wBRwQPZ0LPva8mDnhKYpoXEMyshUKYqlOScBnqgebg/Kvn+A7jnJnhFuYySTIb2c6WH9Y1ehGZhn",
-	"HBSDVNIMbIrsZ2daGO1RGxZ1GrDJJtFICBgb/u4D6iRr9jaRcI21RZNLXGt0f2Pcbr2C0TK34vDjsrDh",
-	"gNgvAgz4DjisEUgvyilkE6C/Hl/+bWH/H+wWXI7FcD+1Q+BFAuc2PpYmGC7rlYph0nDi4viTHYMwqA1+",
-	"4Imb1b3C73McTB+8Anpb0X2E0TSeYFNiuZsyal/X+H9B6RcFl67mTHwOZyESRYIoFAnc9Rr6RtmVTDYV",
-	"wZczxvdO884bnp39/MEng3J0eTXRCuPpnNTDxY0jthQC21c9Gijd5JE0UAunMJp2qg+zOCurHY8/VZnC",
-	"EYbXD968xgObXtUXqM5dadaKJQlw44cLHkPk3G2l6aaqA2CyLK3zJZBaifWwVdZ7zP3Rqj9pdELLrIJa",
-	"bY/ZMReuMtclnLqg2U6VfoZ5QsvMx8X+lXNjpOiB9XNVyzy1fWanRdjoE9NpEON9MuH4VzEfjt78ZG74",
-	"TDCNig//JOaBIPlUsGtNvWx+BS8ytg4obbuuvjAD9aIub84COChLh8xtN2FgWo72ByB8cwztIGjMjIK7",
-	"DpldmFmClpuD00IwxPbObGVPivYrFB9XckNsgoXMW5LEpqV2wFo1ga5XBpff/5oeinb+w+HAaBzJNXfG",
-	"3TgZbMH1lchg3Sjz6jM4r/zvQUwmn7y3TIsxh5iy7Kmngu2r1Jk1vtTXISefJ0mLOvavM9sVZQdODB2E",
-	"Lt9ShRH83rK3cyxGU26q+0effNFwzvro1tBS7fGr/qySTe7Vg+cnwmZ7sv2BsYlzkCfP8jWmKhMtcL4E",
-	"KXL0cz0kuZEaiKTMxZwHvM2LqczSiy/jY14cwL3UTkcbgWg4y+/xdljIoELBsd8JGHQT7LJv6ylNk7gJ",
-	"zZl7o9AyXZCrBckSROdI1YqIQmPK0RZmuOYW1QNfF1scNhgvwau0n9pmbH0J+3DWo+11xJrd5gCaIbgd",
-	"f3K/RkVEL6uCp4MRy6WRdIYk0Bxu0ET7aGNMquq0ezCpEIw4WUQdf7qBzWA64LIatDKZ+CtfMR2JvQOa",
-	"4AgifNE5+idZrjcEx57UvcRrqgiHW5BkLZnWwO+DqhvYjM0DdFuyW3P4T46+OwuP4B+I3zRwtn+h3Bhp",
-	"84VF8nvJ0F6sxwGFhMZ21/xiUzrnIfz+VoDc1AhOWYYmZgOl9ktBT7Z+U/XDt+7/93r8FUa40KCO83qM",
-	"ZtgQd5PuX7uPrHw1LtX+BF9joP906PlRrNGlajQUtfwqo3vLsdwBz0mWczz7woQK9MS2oB0l+mXkTU9m",
-	"+RK0K6gobUGbwKOdz8l0U8oWqgbzR/hlqUHxhKN4xwmnuhQhqHGehr7NFF7J7g6aS3UmCh9EntWjiA8o",
-	"1GycoRxxbCu4N6BJCZeOgGsWzSh/1GLYODU24ptCfymzVK+YCtikftlDv1XYY1Dv0yp0jsjBykSaEzBt",
-	"I8DaFo/cMsW0kCQrlCY3HEdRBctEguLRTVqayByzix9YdR0aO0i3zYRMQ5TiGM9+BWXndU5mD1/nh47f",
-	"HRr+GNDTzQmm9SSPSt0p0EdFPqz1rF0xGPfAOw6hWOyouYPpFDxYaSNUsxPrXFnZemSMacH7in4GwtaX",
-	"dkreJGReDXA8NKnbcYATh6rdfMGQ8Yu/jz/ZD3sPB0tK8E8ldctZjlO2CfQNhbxPJrD6GPqEtWcT0/wX",
-	"yQhMTPNVS8Boqj/2h4AeDu8Dou4gJYdfROBNX6FkZV5ddorfC08kXfRlTo1VPGhf2bGa01m4376Fdeml",
-	"RofL1XstK4y/HX8y/4xKi1zZL8IcvkEPZ3EshMSq+3PM/WDX84raYZ5USnZrJ3gan8yeIiFzWAgbqE9E",
-	"QyXVxUS9tTvBo+6xasd+cWcqhn1jIGSA5nrjxZpjQ0sFudJqtGTjJobep9bKEs+0GrtCxgQR3Wrq2IE1",
-	"9sQEcEHlTck4Rh4kCaHEzW9ro7krCo69WPvBKKAnOfWu/GLYNEHi+gM6ByaAd1OH8Z/jh30cEfSGHYOI",
-	"Pyq/w/RlsW+I2ILpEuCg2firFZRNRqhkJNDEjax11DiCibzZh+P64N8zvUokXf/BlY9Z3ijdOY1vvqBW",
-	"iQ7feozzPP/otsOl7Xotv9hox8vZb4XhvLd2W7jPAYVyY7F7Y3XXrshp+lgdziY7XKzueZqSolXB5dcp",
-	"4rVGA/R2NthLM+8W4+raZnOm0K71XLID61aL+qnDITgIDc1qNzBtFOZtbvwIQ94HJYKB2Ajmyl/ZIPw3",
-	"VUK8wJrw1vdBOzhqetn1ULSfPxjA2flkFj2FTGdnMzfba2auusXsZz3U7IwXado+oXHV8aMUtupcYAq3",
-	"Wag3i2bK3VXkdhWjwLpD1Wy+8Yjx+tvIbqXMQLH9iM0gmLd6kVkv6KYCz7wrx/Jjb47Xa+0p59Bz5bAs",
-	"87Zy0nNT7wYfQ41gA8hevX31oMXS3Ye7/wsAAP//",
+	"3H19c9s40udXQemeq52ph47tvF3W/ueSbHYns/FMLnY2VTeVS0FkS8SYBLgAaEWbctV9mvtg90meQgMg",
+	"QRKUKMdSsvOXZYkvQHej0S+/bnyZpaKsBAeu1ezsy0yCqgRXgP+8lWJeQGk+poJr4Np8pFVVsJRqJvjx",
+	"70pw851Kcyip+fQfEhazs9l/O26fe2x/Vcf+ebe3t8ksA5VKVpnHzM5mH3KqyQq4Jisp+HJmrnC3mac+",
+	"rzMmzIfuXVc5EGp+ImJBKCdQMSUymCWzSooKpGZ2ImnBquHdFdU53kjM7wlZMZ2TLwspyltCeUa+aHFL",
+	"GCelmiUzva5gdjZTWjIzvGSW1RJpcIFvWAhZUj07mzGunz5ur2dcwxKkuWHBCviFlmAuHzyNZduI9zoz",
+	"1xVMaeDmptHprAwpdQ5kLsVKgSRVQdfqnDS3PigfUyIkqSRNNUvhwYrexGZYglJ0GR9vBfRaxX9hOs3j",
+	"v7j3jQ9924gU+xdMpLbSVMM2mn4Q8voSLzR31MslKDMite2+y+DS22S2otLQFW9jGso4YdwXVEq6RvmW",
+	"8M+aSchmZ78Z/vsxB5LiZtwRtlAGApomVsg9ZzwfgsF9bIYg5r9Dqs2YXlgRuQSlmF3JXcb8yoEotuSQ",
+	"HTHuBWq4vCRQDdlz3eFNRjUcaYbTGBAjraV0+sT9NheiAMpxacGNE5M7rxMFwKePJ8YMN4h2qEkwz+YF",
+	"MaK+zGmlQZqXd+kEPJusLZSmUk++WjNdxAjWm5i9rH144oYUnUVBlRpKxHOS4g99GaBFcUWvQcU5mhqt",
+	"HOOn+eHV54pJUDuJj8jgvQL1BhZ6OMajU7IQklC+Jrwu5yixQ5rdQWqnSl8J5q0hLYL38rE9QKx4nHoq",
+	"FRLUr4vFcKoX9k1EARAuiBkRlUwJrow+1TkwSTTyJYk8WANNc5Cju9KKMu32mv48YkuGW50VPtXOKmnF",
+	"I5xNS6j2VSFfRsXyNa9qa4tkGTOUoMXbQBoXtFCQDASXw+qrhHcT31+KDOyoAg6X9PMb4Eudz85OH54k",
+	"s5Lx5v/Y7rYfNvc4hYMbpexbt+FHF721kJhWpOVb39BySmMjrfCi7jJpts1NN1oqbN1LPY/94zdM1pkq",
+	"O4jRy5zyJewqQt+dRMQJAhGF734gmtbLXKNh/LtgHLIBCdzXU7nZiEGXmcnMvulrn9Pf+uxDEz/KqFDg",
+	"Il5EHA10TygxmoAs2c3O/EeRHFWz14xn1j6oy1CAGb9hGu2+YLjtbVIUMH3xvBMFRKm9cQ/oURFHOk66",
+	"3bXyT2JFCsGXKFe5WBGx0MA9qVdCXg9JndG1couJlYZij54+xaVk/zuNbfa1k+3mntOTk5PNN0VXiShL",
+	"7wbvsvVIKKm8JihExrhwaxRX6FCUxuy+ZrQnURsQPuu+jvGTHFcyPQZTaxbis+J8NnoGsg9CZjtTYSVk",
+	"5meugGvgKSTWw8athXH8yTgyKA/Bd1FClV5/d190Qn6giqQ55Sn8SLQgp/gFvpWWQCSkQmaML380vlZj",
+	"+Il6XgRWn7MckT6LV3aBTrDEJSwujXU91XCn1zD2cF4XBTVjOtOyhrG7m7d1iWBuJqscJBCmyYoqwoUm",
+	"iqKhdpdXOekaaKEbkBlL9QRXO/uHu3Sgm82z2ycFRGyIH861pVriRGAgqcns89FSHLkvl8Cz+kFHdIML",
+	"jlhZCUvCippFYq/HUb5sttUdhf2DD8KUNM2Z8aLpWtlgkxl8gvt2JlJ17HZuvnxQZg+I0aOKlHRN5uD2",
+	"WTJfE6Fzs9kzTgqqQZIbkMZhV2dEAs3MT5Wxz8QNSKJzoYBoN4A1yQSy/pqL1VDV1BkTr7Oh+OgmsoYP",
+	"ciJU0gwIXVLGlT4ndG4WsRmUKDIiOKi4q1ZWBWjgEHMncVEaK8frhRKoqiVMW5mp4AuWGTUS0wJm5Z/h",
+	"prKgEh++YMtagiIp5Ya+WtZKQzbtXbs47wvGaeGsgl8Xs7PfNq+NVzxTs9uPfRkyI58LnZNS3ABx8gQ8",
+	"OyOSKSA//OePREiyoEVBfjj68ZyYRXzW8JoPlvVtMssZ37pSfzLXGGeXa8Gt9XHPbCtEne1DHNzFE/wI",
+	"dx3eo3MRWQBeVMw4VoLYyxShEpDCWhgBSp1KOScnXcIPRcIsTVoUY3J6cjJtihX1lswko++tuTxm9TVR",
+	"2s1OLdeilkgnadyeexFpsxiNzUluBEsBhRs1Gy2KSTIsgSoXo51m+OL1MSLIfK3z8r6lUOU0E6tto3pD",
+	"l70wX3cMdus2L5ewAGl03J8U2o6KzGHJOEHLyFiUmBtJJlkbUFYiPl+zK/1JEUk1+G2Eaj//ZgiEKr8X",
+	"VAVdT9WdGjeHoQ9LeWa2PiJ4sTb+zhR2XgkeleiJdki7ozfWSDIzhul0geoYEtv8ztaoCTarVh309sdG",
+	"Jj2vOmo40JyBsnNavV0Yfj6NtvAbkl/FbXLAab8d7Ce0hXa2nv5KWQG7OwxGKK0gpqIuMtQLgdpNzP7H",
+	"VE8ZWwNl6Cy02az+SlsnGC82kl4AlTwMGAfBmB0zSj1B8MkdP45x7yoUzsFozW4/rzUR18akbMw8r6IU",
+	"WYHfoug1cAzx26iCuDZyZwxJzCsVNqdRCSE/WRUyiDFsloJ/NJI9URjcZrKbELwwBhCKK0ndE4iwPiH9",
+	"zHywC33GM6KgZKhrCJWi5pn1+Sqg1yD/pIhYcVJCxihPSOAf1Rx3omFAKxdVTDWXiiykKI3FSyrBOFoD",
+	"5k3c+jFRp7CjXYYqc8QBC1ToIEh2Dft45vheFHjiVuxKUaL9r0LVfRfXcpP+tDywJHSzbgY6UW05uZsq",
+	"p3U0AG523qyJWgwD3x1P5J7dialpp4pKupS0yuOJp0oo5s35SMKxEkZfxBNQuyUjx0IFWlKuCtobQ5Bu",
+	"2mkbnrT9YrijmXhIosSHHcJRDVOjvX3bUSmmvF/xVGRRZIaxehGQsdZgXQjjtZ+TZQ1KQdaGaZiN0izZ",
+	"TUdz13px9GyW4N/TpyhP9uPcfJyz5ZNZMlvOT5+dPDqJRorRGt9187UekFGw6IQqloHCaF2jZQerwOm5",
+	"KRahU19bL+3xM1ADk1Y/znziyn/l0ENRFEQlxVLSsows/RpGMr07Q4Qmo4AoX9Zj0JySKRUVQwQGVfW8",
+	"YCpnfEmUZmYPpFx3NLiXOu9X4PrAx8w80CAmY/3NxDFwp0S3G9xuSXmVi9XrqbCQXKyuRrASgYXnSZBJ",
+	"ukAjyY8rPvPRB+IvV1u03jatWFfZrjiFlZDX0W3cWH9G0bgAmEUPKTR9/JyhrPQacUQ8s0agUVbmm4U1",
+	"4j9Ogs84roQkb2QiaYAoAwK1ICjr/TeS3tfTHUQULkE37XYBhKSLKmy73u8OJhiDG7aiH+RiHp9sEp3g",
+	"wkcnJzEKjw1/JGNfFK1v4MaJORUPGCMVXYIihjvxqPC2BWUhmbdJo/+m+c511HmHVvVujCq5yzpxuyHO",
+	"0FFkc2BsCdYyv2FqxCbqiXXL7eYmN/mPm7hzfxCD+xeruIa6gyz+lfG46XMpDKPMboPSuHKJuSVaPawA",
+	"QsnC/DE/GD0zmHTBeES8nS9ibk2sM3Z6Tk6ME8xV8wuhilCyykVoVwS77Ti+tcd5HMNmz/0ntnNW2KaI",
+	"BMlEYkdqU95M5xbCy7R1XY2PG/E3tq8WM6aXbrmkouaRaIJYYFJWYSSlAklSGxUYEmtom+8GcMUBTzLZ",
+	"frLRrEkmWzPFwcxwG8NIspU+QRRdB9tcGAPxQZEgFpLMVoDhOXBpRr7+5KNq/m/N0wKouZGLTxhq8yE3",
+	"jNTxpY205EJq/FRzsHb9gir7jSrECj+UggtjUvtQ3SfJVPvPwkYKSygEbsT2wyduX660tBFB+8F+PSmW",
+	"01BvIrVjicLn5P37138xbkFKueAspQUxRgoSrdUjTzswBPPvQHxeN2iXu+zITcLVbMy1AklWxrqdw3b4",
+	"yJ9PtqFH7oa0Kenn1/b6x1sWh31+TK/8LOZDmr+g6fXSBricydMHkGgj/nGn5A6wV+DZfnCyHvi0W+mB",
+	"8cSi2UObSmsQJhqqiRmbvt3/zxpqNIplzR3QPnOr09rAySylPIVixCPAV2/dVtBORhK0Vq8bdDPHpGHm",
+	"NmDsz4Lxu5myFtuZRgtnnG4NlvLTx52l/HibNxBX/LfJ7O+wXjkUUX9EmWSo8XoLFxaMs1E/CT7Tshpx",
+	"xNxv0diejw41oeQaAtPZ3kj+WQsd4huCBeUuuWLl1h35snJ+LpX618VlBTBSKqPWNmi6046bzDTIMn4h",
+	"yHL6AAfwHFTn7Zh6E0hCzrR8iPH8DV3eBSBINYTZGW8XWQvS5lt9OUwoMPMCIBv3g7uZTaYwkzovOpHu",
+	"wGLgxipYg935bXY6tvYzyWI1CaUipcsoF3SJtpaCVPCsBwWcAp+gy2haAjMbPnkLxJspU4pNWBRC481Q",
+	"NB5t0uPMJpts5N8Y9DlL8w6gj8xhSTkaXGaHQssSg5+wZKhM26Syg+EFNHY1TL343phZjnTwFPezSBzb",
+	"J9maRh4nGj9vgphbbzt++ZY8/h8JUXWaG0seeEL+lR/9RLk2k09L3jOGnnQ06MOIEL1h/DqmGAW3my4p",
+	"zAV9eYfdC2lqWWzfqMxFSfD06MoWKS06myiydZbMHCmaTyq6bN6IJeObt5pHRu9oDdLQ4v/8Ro/+9fzo",
+	"f58c/fnBp/959PE//yM2vQuIF422NW0VSJvR7pJyciS2mfZGsIe9Cq930xwMdbQs6D5g3jHLww6lqdqx",
+	"r2lmFOPxxb2GM3YlXaSG4tkEdHNkFhbMs9sssBISMUHoobdoQjKHnPHM6EnELDde/TCdvAP4zu4vQ1Sa",
+	"GdoZ0UKQgmntAieKssxoGpvGxmy0dV5HSsm+FoRWcxbZ4f57Qj6THyhCiBCZKMkPlBO6lABmu/jxnKBT",
+	"Pkh39UBzAbSYFvV48AdHkeycQbIU8A93k/EEd1iaSXvHRQMKm7R/XATgxI1y17fAu/DZCbjGIXhz4k0h",
+	"LnPiLS2EbuINDQRt0vUDX+IuWKlduKmms9MHY/t7tC07G6mO2mVvHt0RdK/QqFvnIqcmw6ZXd7qnNntF",
+	"Mxc/lvZh0X3DeZHeMpBQAUWLzUIlY/bAL8bfeivhhsFqSGXjFTgcYjRq7HMSwzx8SfnauHjKVeJkNlSc",
+	"0xHnLkjqb8a7uutuW420odKrh+nCZIxRmX5Mbc4VhxdYyJVLhpnLooQrxBgEAafuzXSFpmmNhX3XQGy4",
+	"0vi9nJw+JGokYM4zGCkWWDCpNMlrnknIXIxfTcV0+vRBDKi8QzJHiVrG/Bh0r+Czbrpj4KaJHoyyoIyE",
+	"1JVHcSn2L7CVGp7W20viGqYHEtPQy/EktjLGym0rqjRkVixayG1U1HO2zAu2zPWOsYJrG36Zbln6eE3k",
+	"WRvxCBuAAA0aZxdEuwfwxADd3pvfkRYKJIP4paoqmH4TXVNYt9iuJwRe4uXGwuE9pkWK7+8NNvBmE/lr",
+	"XhU03aEu97274Q3j2z0JR7lpqf14Mv9N+20gyx3hCKS1w+RgdvHVFeDhhkusRYJ1V1TD0skku/SwwGhM",
+	"7k5ouHiJXA+r1gw0PnulfIA18JkePunmYk5jaWF/r/XddnWVigxdIQ6ryMbc9H3ZNKYkpiva6WxWEO66",
+	"gfHY9HFpHhUnW61g5xg6pv1czQQv1ogN9oG9lSClsZIwFIafSFmnOWlShL3szULHDEvGM/jsn4mVtHNY",
+	"CHSkRiyXqSWrcaMkCEuacfcrQULE0GctqVnesNCfRK1HUiLRMtVSdXDF1jXEByYECtXEYl1gcOts4puz",
+	"JakfhKXNJK/grcvmTnIJgnZpPfHgBKQU8oxQYkaE1QYOUKgSQolLdzVVCCNBqQWDIpvUQYDxG1pglKfm",
+	"tNY5cM1SamsdM+AMP3ChPy1EjRRKBV8UFs2vhfhUUIkKeV6rtX3IDWUWxo1eFkhOiyifJ4MqHGs2gSre",
+	"1nPfaW7HBfnWA/aM6HKhB6RsEX0RIGJvpDH0XzvI/1VDDa91lO8OLC+I82Oi7VKmumube0g4dNIv48aW",
+	"u2Ic/uiyK1PH4y4fHVHru22uzsOrbu1utivuc3wyHmC8sZTMXDNsFIJ5mHB2IWmShmkhR7owxy4vepSP",
+	"yZArUYyVJlnt10DQfcxsUTt0ik9YM9CuB1zlFjfDpWuTIcZzl1Ks5pTbHxHM8gnLCT1GBdd5wWKZl5hq",
+	"dGOeqBvfgYK7gSybzXqwhHc2CIxuczUOnUY8z7rGx9NtLp99yhY74t1I6OI5cR1XCOVqNdpEabJWsB1J",
+	"dqpexBYmEVN1jx3RFIzVlmzrQTZqP98BFz2xRnSsTwXrLv9un7O20NPZ6g1nuo0D22E7qowLz93gHN+N",
+	"eLX4p4cBjHTgGHXArFGQ6leyreVYj0dRyotuFjMoCLV0NW6qUOYZNCtZHAPQ+IOR1T9aQrY3RzE2zdGO",
+	"nx9yYfYYmyAlkTraNm2/EVihQN40RZc0yyQohRgLoiCtJe5pulMvGWapQNfVLwBZ3D6zYe7tSQQnO2oS",
+	"4cJ3JrMQnOAfEaejfl/tuESvmnCplaBhYtTliDfnRc1Fd0yLJt/B5tlLP2/cSy9B66jEmeWkdQz7c5fd",
+	"wacb47zslK/6sfWr/fERG6bwj83vGFHpbpIJwapbpcnpU/J39mIw6f3OIBdRc6YSWUqVjmAHb2JxDN/r",
+	"2dq1N/Fa+84t477MSBLsLmV0m3t1uOsm1a6NlNcW9XI82HuYwrBonZYZVxu1DQm/ofrK5sobLoSz31Z1",
+	"ZcTo7iVX0XqlnrRsNyjuwnjPwB4+aVLtzcOT7RpZjxfhPEkm9nVu5jVG+LF8kyErxmyZViRkaxdfFqy6",
+	"ScZgUK81SLnk23vkoMYZ7NNWApqxjE/1/qBKBxGwQwnOkFpsyV/vGmF7KSEDrhkt1LgBM47l22aT7JQc",
+	"6ONCnWWx2aRgS76z5WZ1UOsSbAXL982jx9GE/R0hhN+VeRhD/e9o5FU06o9gWrUpI2SK5EBl1rQf7KPJ",
+	"8FcX9nVoijUMrZN99eIfdv3Z2mn/sp5jybIYnT5rIQv7jCHvFoEd9bI7YVH7yPi0O+dtjJRz2SaUiNHx",
+	"LTSZVlAszjFbYvYr5473+zHP63gtBJWaqbinndqTG3aIdrijHmLBtO3mL5RzyDLISMVSbaGEk83DEQvA",
+	"TS5x8w+mFGPBlQuSD9sVt95vpDT8vSw2Tyy8fzCjOSg91mg/7LYaqUWINVRlOlAFRkysKlgJeQ0ZsdYq",
+	"hwktC4P+ZrfJ1EtdY7Pbj3cLn6Y1vNpBEaU1TF7pte2Wu8uzr8YiUDs3MoE0Fy+xQq6IAcawj+yK6VzU",
+	"qLCzKhccVNJiq91RM39SxDyK2Go7a+RYng6lx1mEUwl0DwmzBb0RtWQa4uI8+bSQCbXcF86M5kKPZdvM",
+	"kttN+ppk/tYFjS25I02A40+9YbDapT+nzwAO4VzjzRmSmWq2zR2AOu1WO6lGopUpv/j63R+uXLC/XW7B",
+	"qk5afdmjtuN6f6X0+pogt53GDMWtw+7euUQBVVpejCn/+3SSxvX6lnXiZbrr90xrPIHdQHcOp7lKRrKy",
+	"rbIFt3UUvoPk0P9jStNoPL/tODgHvQLgDeQnbfvOTSlBXvsueYONr22C79Kgd2vO3kP36BzkGfaYEDXP",
+	"FCnYNRDKhQ3g22JnnwNZCpEFbRJ834OP8c5D2Rh2iXGHsPVIvi22s5tuQ5pk2Ci+YcwkNM+VndakhPVV",
+	"2/Uq2g/Ma4HE4nOtFUoUgLKArHs4Ie3r2+pMP69qvNz+AI12QuT20CnBn8Z9lq/rysp6Gr2pw7cD6ry+",
+	"6TO1uRC/lZy7hTlD7LctCRgUA/Rd2d1rFH4XjEcxf2FVxBmiFdvKXiwXEAuSUrxBWbzjXAK9bnHQUdss",
+	"jIdtDlAZlzEVPHtBFTx9PGGIbWNFsUDYpVOWVpP5F5/jGsUJzCEVJZAgbKYSMl8TtxDD6M3p6bPHz04f",
+	"bg3h2CH/Mgy1PHwSneGWOoVzw3dEP9orHS06Y3vy8PHDZ8+2nyAVPiD6woZ2rhOT+eSyTM/IBXuBLR8R",
+	"ZG1+ss87d8URJKequfrJ6UOXlLoTCTvLfDsJqyJWg2jh9y0m3/ZxiBW4uPMUmCRp4btkR8ApXxtb7YDp",
+	"I552YVxZHCUiMQkXltajfbAmb/7xHlajuIf3Kl7NViuQtj8Vt+nq+9zjMqbMzp59nf/0/ddUN/PctncY",
+	"Ltxr4mIjgffR1mgwpaCTec+etH3aY1bkh5G+MFbvR9GAezxbddL6cqbplHhveBTSkCoroN0mlrJ2edVM",
+	"0hWPA+xj1m74molGb2snBeParREoonuYXl8aqfF5EXHNbLNyw0b3r1+d9vWflAMktSJVsb/D2p4VzqKH",
+	"8l3lQH6+/PUX8vzta7M34YMSszVZRELbGcahkR6QKzw/w7w4I/////6/C9uNGVsEkpIVBbM7edNi3ggc",
+	"qmgfB2l6nL19eXHu+qDYh7z760vy6NGjP5vt8v3VywcEG2QmpK4KQTNFftC1IqcPTszGc0wrdnxzeux+",
+	"+zHpWjFYU4vpWAwiqwQ/Y8T4BrgmSkugJfnBPwa/VT/iMCyJ5ojdsgdM0Yo9KLMzexiUucTerhLMkBgC",
+	"PiDPiaO/hWhZFp0TI+CgtNtHbVFnkIuxnawXtTLGGHbER5tLSLZkXD1oYAVexAI01uwUwRQVcFqx2dns",
+	"0YOTB48wQ6RtMeBx2h5IubTQYbPcbX+4bHY2e8OU9odWJt1z6x+enNzbmfX+FZEz6//iTiLJYEHrYhSe",
+	"2AwtOP8+mam6LKlcbzlgU9OlapIroGYfbRv3CDle4r7y0p0c6Rj3QmTr+6WEO+O2q/2ag3k6PDi93zfv",
+	"kQMXxkCkzdnAQ6LfJo08HnvPKc6GnwXj+2RC2+VtEg9O/m14YCbmedCeM+zSyJs58sWlHm/tFlGA3b+6",
+	"jPkLft+ypkOmiGt0T9Oyr/UTOye0KAhNU1BGp0pRL808Cdgu9bHVHtV9fwM9MpN7ZriN3uyN6b73oPXc",
+	"HVg4csh0VA1SSUuw2drfnGmBBk1jWLQZ6e4ySSZSwHgXtx9xT7IGeZcJ7xHmtneNa92BP9hqt/7KZJ3b",
+	"rPBjj7E5IPfryAJ8BxxWSKSXviX4Htjfnin/x+L+39gNuLSiWf3UnswvMji3kTt7mui4VoyLhlMXx19s",
+	"t5qNu8ErnrkD1HOsKz7YfvAG6E0j91gQDjzDCmA/Gp9PaMtNvqH2S6KPbtoBfc3KQiaKDFkoMrgdNfTN",
+	"ZucX2b4E3h/8fu8y77zh2dlvH0Mx8OfJN513MdLPSXviu3HElkJgrXggA95NnigDrXKKs2knqKLlmQfe",
+	"Hn9pkuMTDK9XweEJBza9uAc0nztoUM6yDDjBVg0pJM7dVpquG/wJkx7lGWoglYvVZqtsdJr3J6vhsR97",
+	"tMwaqrX2mO1G5EDiLhU2JM12qQxBFXu0zEJe3P/m3Dnf48D7cwOr37d9ZvEJNvrEdBHl+JhOOP5dzDdH",
+	"b342F3wlmSZFrn8W80j4fl+063Xnx4Ras5oSY+uA0rYA8BsvoFHWVd3GGwdd0jFz27Xz2O+KDruN/OEW",
+	"tKOgMTNq7oq1dlnMErRcH1wWoiG2d2Yo97TRfofq40quiU2wkHlPk/iDjSdzrWkUOqqDr1z7zv1T0TZb",
+	"ORwZjSO54s64m6aDLbm+Ex2sOwC0MYPzKjyccW/6KXjLfjnmGOMBWSPYuu9yz2z5pb4PPfk8y3rScf97",
+	"Zh/rduDE0EHk8i1VGMEfBeSdu6Z+/gjwQHzRcC7H5NbIUuvxq/Gskk3utQdk7Ymb/RO4DsxNPPRi71m+",
+	"zhEaeEwJW3JSV+jnBkxy3V2QSaWLOW/wNi/2ZZZefBsf8+IA7qV2e7RRiGZlhe0GHBdKaFhwHBalRt0E",
+	"+9i3bcOwvbgJ3daok9iyvyBXj5KeROco1YqIWmPK0QIzXFGVGqGviy1uNhgvISgu2bfN+MIO2DcrOpz1",
+	"aMtuEU3c7YW0iW7HX9ynSRHRywbwdDBhuTSazogEmsMdmehPbYpJ1cz2HkwqJCM2uVHHX65hvTEdcNn0",
+	"/Nmb+vOv2J+IvQOaYTcsfNE5+id4PAp24GnL2ldUEQ43IMlKMq2B34VV17CemgcYdgfoHbp0cvTns/h5",
+	"SxviNx2e3b9S7nRX+sYq+YNkaC+2naliSmO7a36x9s55jL//rEGuWwYXrEQTs8NSe6Lpk5Mt55satv2x",
+	"/f9Rj7/hCBca1HHV9qyNG+LuQJJf3GGQ341LdX+Kr3Puyv7Y85NYoUvVKXXq+VVm7/WnJ0Q8J+lbyo6F",
+	"CRXoPduCtqvtt9E3I5nlS9AOUOFtQZvAo4OzA4cpZUtVw/kjPAF3o3rCvtfTlFMLRYjuOE9jZ8jGn2RH",
+	"B91HDdp3H0SftX2/D6jUbJzB9xO3CO41aOLpMlBwXdCMCrt+xo1TYyP+WutvZZbqnKmITRrCHsatwhGD",
+	"+j6tQueIHAwm0m3GmrRHDFJywxTTQpKyVvYMvTGYSFQ9uqZfezLH7MMPvHUdmjsot92ETEeVYkfZ8Q3K",
+	"to7dmz38vjp0/O7Q9MeAnu420207yDTbnQJ9VFebdz1rV2yMe+AVh9hYbNfDg+0pODFvIzRtPNtcmS89",
+	"Msa04GOgnw1h60vbsHEvYt70Ej20qNvOlHsOVbtWlzHjFz8ffzF/XLRpdFv05N+X1vVtRfdZJjDWn/Qu",
+	"mUBLs/1iz/Ys898kI7BnmW9KAiZL/XHYj/ZwfN+g6g4COfwmCm//CCWr81rYKVWEkkzSxVjm1FjFG+0r",
+	"2+F1fxbuH9/CugxSo5vh6qOWFcbfjr+YP5PSIlf2+KXDF+hhl5CFkIi6P8fcD1Y959T2laVSshvbTNb4",
+	"ZHYWwSF8JBOdLakFE41id6JTvUfUjj3eal8L9lfuTwdceAMRC1oaynmr0YqNa157F6yVFZ797tgNM/YQ",
+	"0W0a7R14x96zAFxQee0XjtEHWUYocS0L+2weqoLjINZ+MAkYSU6988fz7SdI3J7ldGABeLfvMP5zPGPK",
+	"CcFo2DHK+CN/JNi35b4RYkumS4CDZuOvcvBFRrjJSKCZ657spHHCIgrafU6rg//AdJ5Juvo333zM482m",
+	"O6fp9TfcVZLDlx5jC9t/d9vh0la9+uNRbeM7e2wddqLrl4WHK6BWrkP7aKzuvQM57T9Wh13TDhere14U",
+	"pO4huEKcIv7WKYDevgzupZh3i3H13mZz9rG7th3TDry3WtbvOxyCLdrQrHat3CZx3ubGjzDkfVAh2BAb",
+	"wVz5GxuE/0NBiBeICe8dVTvgUdfLbpui/fbREM72J7PsqWUxO5u53l4z86t7mD1hRs3OeF0U/RkaVx3P",
+	"R7Goc4Ep3C5Qb5bMlLuqruxTzAY2bKpm841HjLcHkbsnlTAb3mIzCOatQWQ2CLqpyD3v/AkRWJsT1FoH",
+	"m3PsPt8sy7zNNzfv7rvR23BHsAHkAG/f3Gi5dPvx9r8CAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,13 +19,13 @@ func takes(t *testing.T, h *house) {
 	u, other := h.user(), h.user()
 	v := h.newTake(u, e, cues[1])
 	start := int64(-120)
-	v.LevelJSON, v.Speed, v.ClipStartMS, v.EchoCancelled = `{"peakDb":-3}`, 0.75, &start, true
+	v.Speed, v.ClipStartMS, v.EchoCancelled = 0.75, &start, true
 	created, err := h.PutTake(ctx, v, &gendu.Job{})
 	h.ok(err)
 	equal(h, "created", created, true)
 	got := must[*gendu.Take](h)(h.Take(ctx, v.ID))
 	if got.CueText != "Two." || got.CueStartMS != 1000 || got.CueEndMS != 1900 || got.Revision != 1 || got.AudioID != e.AudioID ||
-		got.Mode != gendu.Repeat || !slices.Equal(got.SHA256, v.SHA256) || got.LevelJSON != v.LevelJSON || got.DurationMS != 900 ||
+		got.Mode != gendu.Repeat || !slices.Equal(got.SHA256, v.SHA256) || got.DurationMS != 900 ||
 		got.Speed != 0.75 || got.ClipStartMS == nil || *got.ClipStartMS != start || !got.EchoCancelled ||
 		!got.RecordedAt.Equal(v.RecordedAt) || !got.CreatedAt.Equal(h.clock.Now()) || !got.DeletedAt.IsZero() {
 		t.Errorf("got %+v", got)
@@ -189,20 +190,20 @@ func comparisons(t *testing.T, h *house) {
 	_, err = h.Comparison(ctx, v.ID)
 	h.wantKind("none yet", err, gendu.NotFound)
 	j := h.claim()
-	for _, c := range []gendu.Comparison{
-		{Revision: 1, State: gendu.Pending, JSON: "{}"},
-		{Revision: 1, State: gendu.Ready, JSON: `{"a":1}`},
-		{Revision: 2, State: gendu.Ready, JSON: `{"a":2}`, Message: "m"},
+	for _, c := range []gendu.Compared{
+		{Revision: 1, State: gendu.Pending},
+		{Revision: 1, State: gendu.Ready, Comparison: comparison()},
+		{Revision: 2, State: gendu.Ready, Comparison: silence(), Message: "m"},
 	} {
 		c.TakeID = v.ID
 		h.ok(h.PutComparison(ctx, store.GuardOf(j), &c))
-		got := must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID))
-		if *got != c {
+		got := must[*gendu.Compared](h)(h.Comparison(ctx, v.ID))
+		if !reflect.DeepEqual(*got, c) {
 			t.Errorf("got %+v, want %+v", *got, c)
 		}
 	}
-	all := must[[]*gendu.Comparison](h)(h.Comparisons(ctx, v.ID))
-	if len(all) != 2 || all[0].Revision != 1 || all[0].JSON != `{"a":1}` || all[1].Revision != 2 {
+	all := must[[]*gendu.Compared](h)(h.Comparisons(ctx, v.ID))
+	if len(all) != 2 || all[0].Revision != 1 || all[0].Comparison.Overall != 77 || all[1].Revision != 2 {
 		t.Errorf("all comparisons: %+v", all)
 	}
 	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))[0]
@@ -213,7 +214,7 @@ func comparisons(t *testing.T, h *house) {
 	cancel, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "", 0)
 	h.ok(err)
 	equal(h, "the job is asked to stop", cancel, true)
-	h.wantKind("comparing a deleted take", h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: v.ID}), gendu.NotFound)
+	h.wantKind("comparing a deleted take", h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: v.ID}), gendu.NotFound)
 }
 
 // compared is a take with the job that compares it.
@@ -242,7 +243,7 @@ func comparisonFails(t *testing.T, h *house) {
 	again := func() { h.ok(h.Enqueue(ctx, &gendu.Job{Kind: gendu.CompareTake, SubjectID: v.ID})) }
 	want := func(state gendu.WorkState, message string) {
 		t.Helper()
-		c := must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID))
+		c := must[*gendu.Compared](h)(h.Comparison(ctx, v.ID))
 		if c.State != state || c.Message != message || c.Revision != v.Revision || c.CreatedAt.IsZero() {
 			t.Errorf("comparison %+v, want %s %q", c, state, message)
 		}
@@ -254,7 +255,7 @@ func comparisonFails(t *testing.T, h *house) {
 	want(gendu.Failed, "it broke anew")
 	again()
 	j := h.claim(gendu.CompareTake)
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, JSON: `{"a":1}`}))
+	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: silence()}))
 	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "the next revision broke"))
 	want(gendu.Ready, "")
 
@@ -264,7 +265,7 @@ func comparisonFails(t *testing.T, h *house) {
 		h.clock.Add(lease)
 	}
 	h.idle()
-	if c := must[*gendu.Comparison](h)(h.Comparison(ctx, lost.ID)); c.State != gendu.Failed || c.Message == "" {
+	if c := must[*gendu.Compared](h)(h.Comparison(ctx, lost.ID)); c.State != gendu.Failed || c.Message == "" {
 		t.Errorf("after five lost leases: %+v", c)
 	}
 
@@ -288,7 +289,7 @@ func comparisonRepaired(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	h.failCompare("it broke")
 	equal(h, "mended for ever", must[int](h)(h.Repair(ctx)), 0)
-	equal(h, "the answer", must[*gendu.Comparison](h)(h.Comparison(ctx, v.ID)).State, gendu.Failed)
+	equal(h, "the answer", must[*gendu.Compared](h)(h.Comparison(ctx, v.ID)).State, gendu.Failed)
 
 	gone := h.take(h.user(), e, cues[0])
 	h.ok(h.DeleteTake(ctx, gone.UserID, gone.ID))

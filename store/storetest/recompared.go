@@ -37,11 +37,11 @@ func recompared(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	j := h.claim(gendu.CompareTake)
 	equal(h, "the take that is compared again", j.SubjectID, made[1].ID)
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: made[1].ID, Revision: 1, State: gendu.Ready, JSON: `{"old":1}`}))
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Comparison{TakeID: made[1].ID, Revision: 2, State: gendu.Ready, JSON: `{"new":1}`}))
+	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 1, State: gendu.Ready, Comparison: comparison()}))
+	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 2, State: gendu.Ready, Comparison: silence()}))
 	h.done(j)
-	all := must[[]*gendu.Comparison](h)(h.Comparisons(ctx, made[1].ID))
-	if len(all) != 2 || all[0].JSON != `{"old":1}` || all[1].JSON != `{"new":1}` {
+	all := must[[]*gendu.Compared](h)(h.Comparisons(ctx, made[1].ID))
+	if len(all) != 2 || all[0].Comparison.Verdict != gendu.VerdictOK || all[1].Comparison.Verdict != gendu.VerdictSilent {
 		t.Errorf("the comparisons are %+v", all)
 	}
 

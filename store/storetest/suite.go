@@ -53,6 +53,7 @@ func Run(t *testing.T, open Opener) {
 		{"BestTakeRace", bestTakeRace},
 		{"Comparisons", comparisons},
 		{"ComparisonFails", comparisonFails},
+		{"ComparisonRefused", refusesBadComparisons},
 		{"ComparisonRepaired", comparisonRepaired},
 		{"Recompared", recompared},
 		{"Classes", classes},

@@ -77,7 +77,7 @@ func jobGuard(t *testing.T, h *house) {
 		}(),
 		"FinishAudio":      h.FinishAudio(ctx, g, &gendu.Audio{State: gendu.Ready}),
 		"FinishTranscript": h.FinishTranscript(ctx, g, &gendu.Transcript{State: gendu.Ready}, nil),
-		"PutComparison":    h.PutComparison(ctx, g, &gendu.Comparison{}),
+		"PutComparison":    h.PutComparison(ctx, g, &gendu.Compared{}),
 	} {
 		h.wantKind(what+" after the lease was lost", err, gendu.Conflict)
 		if !errors.Is(err, store.ErrLeaseLost) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/practice"
 )
@@ -114,7 +115,7 @@ func flattened(b *board, all []*recording) error {
 	low, high := [6]float64{}, [6]float64{}
 	n, lowered, named := 0, 0, 0
 	for _, pair := range somePairs(all) {
-		var got [2]*practice.Comparison
+		var got [2]*gendu.Comparison
 		for i, flat := range []bool{false, true} {
 			var err error
 			if got[i], err = pair[0].ready.Compare(repitched(pair[1].signal, flat), practice.Options{}); err != nil {
@@ -132,7 +133,7 @@ func flattened(b *board, all []*recording) error {
 		if after[3] < before[3] {
 			lowered++
 		}
-		if got[1].Measures.Intonation.Hint.Code == practice.HintMonotone {
+		if got[1].Measures.Intonation.Hint.Code == gendu.HintMonotone {
 			named++
 		}
 	}

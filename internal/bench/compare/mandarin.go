@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/practice"
 	"gendu/transcripts"
@@ -102,10 +103,10 @@ func (t *mandarinTally) readings(m speaking, text, other string) error {
 	return nil
 }
 
-func (t *mandarinTally) judgeFull(c *practice.Comparison) {
+func (t *mandarinTally) judgeFull(c *gendu.Comparison) {
 	for _, w := range c.Words {
 		t.full++
-		if w.Verdict == practice.WordMissing {
+		if w.Verdict == gendu.WordMissing {
 			t.missing++
 		}
 	}
@@ -117,9 +118,9 @@ func (t *mandarinTally) judgeFull(c *practice.Comparison) {
 	}
 }
 
-func (t *mandarinTally) judgeOmitted(c *practice.Comparison, omitted []int) {
+func (t *mandarinTally) judgeOmitted(c *gendu.Comparison, omitted []int) {
 	for k, w := range c.Words {
-		switch missing := w.Verdict == practice.WordMissing; {
+		switch missing := w.Verdict == gendu.WordMissing; {
 		case missing && slices.Contains(omitted, k):
 			t.found++
 		case missing:
@@ -197,7 +198,7 @@ func mandarinReference(ctx context.Context, dir, voice, text string) (*practice.
 }
 
 // take says a text; slow is three quarters of the speed.
-func (m speaking) take(text string, slow bool) (*practice.Comparison, error) {
+func (m speaking) take(text string, slow bool) (*gendu.Comparison, error) {
 	s, err := sayPinyin(m.ctx, m.dir, m.voice, m.speed, text)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"gendu"
 	"gendu/practice"
 )
 
@@ -25,13 +26,13 @@ func inNoise(b *board, name string, all []*recording) error {
 				return err
 			}
 			readings++
-			if slices.Contains(c.Reasons, practice.ReasonNoisy) {
+			if slices.Contains(c.Reasons, gendu.ReasonNoisy) {
 				marked++
 			}
 			pauses += max(extra(c)-extra(clean), 0)
 			for _, w := range c.Words {
 				words++
-				if w.Verdict == practice.WordMissing {
+				if w.Verdict == gendu.WordMissing {
 					missing++
 				}
 			}
@@ -44,7 +45,7 @@ func inNoise(b *board, name string, all []*recording) error {
 	return nil
 }
 
-func extra(c *practice.Comparison) (n int) {
+func extra(c *gendu.Comparison) (n int) {
 	for _, p := range c.Pauses {
 		if p.Kind == "extra" {
 			n++

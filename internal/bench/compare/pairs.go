@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gendu"
 	"gendu/practice"
 )
 
@@ -44,7 +45,7 @@ func pairs(b *board, name string, all []*recording) error {
 	return nil
 }
 
-func (t *tally) add(a, b *recording, c *practice.Comparison) {
+func (t *tally) add(a, b *recording, c *gendu.Comparison) {
 	kind := b.Kind
 	if a.Sentence != b.Sentence {
 		kind = "other"
@@ -53,9 +54,9 @@ func (t *tally) add(a, b *recording, c *practice.Comparison) {
 	if t.verdicts[kind] == nil {
 		t.verdicts[kind] = map[string]int{}
 	}
-	t.verdicts[kind][c.Verdict]++
+	t.verdicts[kind][string(c.Verdict)]++
 	for k, w := range c.Words {
-		missing, omitted := w.Verdict == practice.WordMissing, slices.Contains(b.Omitted, k)
+		missing, omitted := w.Verdict == gendu.WordMissing, slices.Contains(b.Omitted, k)
 		switch {
 		case kind == "full":
 			t.words++

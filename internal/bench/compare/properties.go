@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/practice"
 )
@@ -113,7 +114,7 @@ func properties(b *board, all []*recording) error {
 	}
 	fmt.Println("verdict ok")
 	chosen := somePairs(all)
-	plain := make([]*practice.Comparison, len(chosen))
+	plain := make([]*gendu.Comparison, len(chosen))
 	for i, p := range chosen {
 		var err error
 		if plain[i], err = p[0].ready.Compare(p[1].signal, practice.Options{}); err != nil {
@@ -146,8 +147,8 @@ func properties(b *board, all []*recording) error {
 	return identity(b, all)
 }
 
-func (o *outcome) add(c *practice.Comparison, was [6]float64, middleMS int64) {
-	if c.Verdict == practice.VerdictOK {
+func (o *outcome) add(c *gendu.Comparison, was [6]float64, middleMS int64) {
+	if c.Verdict == gendu.VerdictOK {
 		o.good++
 	}
 	for k, v := range scores(c) {
@@ -163,7 +164,7 @@ func (o *outcome) add(c *practice.Comparison, was [6]float64, middleMS int64) {
 
 var measureNames = []string{"completeness", "rhythm", "tempo", "intonation", "loudness", "overall"}
 
-func scores(c *practice.Comparison) [6]float64 {
+func scores(c *gendu.Comparison) [6]float64 {
 	m := c.Measures
 	return [6]float64{m.Completeness.Score, m.Rhythm.Score, m.Tempo.Score, m.Intonation.Score, m.Loudness.Score, c.Overall}
 }

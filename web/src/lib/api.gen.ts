@@ -1087,9 +1087,6 @@ export interface components {
             echoCancelled: boolean;
             /** Format: int64 */
             durationMs: number;
-            level?: {
-                [key: string]: unknown;
-            };
             note: string;
             best: boolean;
             favourite: boolean;
@@ -1099,10 +1096,221 @@ export interface components {
             createdAt: string;
             submissions: components["schemas"]["Submission"][];
             reviews: components["schemas"]["Review"][];
-            /** @description what the machine says of it */
-            comparison?: {
-                [key: string]: unknown;
-            };
+            /** @description what the machine says of it; absent while it is worked on */
+            comparison?: components["schemas"]["Comparison"] | components["schemas"]["ComparisonFailed"];
+        };
+        /** @description A take that could not be compared, or is to be compared again */
+        ComparisonFailed: {
+            state: components["schemas"]["WorkState"];
+            /** @description why, for the learner */
+            message: string;
+        };
+        /** @description What the machine says of a take, see docs/comparing.md. Codes may be joined by others in later versions: readers pass over those that they do not know */
+        Comparison: {
+            verdict: components["schemas"]["ComparisonVerdict"];
+            /**
+             * Format: double
+             * @description 0 to 1: how far the figures can be trusted
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description 0 to 100
+             */
+            overall: number;
+            /**
+             * Format: double
+             * @description the score of the measure
+             */
+            completeness: number;
+            /**
+             * Format: double
+             * @description the score of the measure
+             */
+            rhythm: number;
+            /**
+             * Format: double
+             * @description the take's rate over that of the reference as it was played
+             */
+            tempo: number;
+            /**
+             * Format: double
+             * @description the score of the measure
+             */
+            intonation: number;
+            /**
+             * Format: double
+             * @description the score of the measure
+             */
+            loudness: number;
+            measures: components["schemas"]["Measures"];
+            hint: components["schemas"]["Hint"];
+            reasons: components["schemas"]["Reason"][];
+            words: components["schemas"]["ComparedWord"][];
+            pauses: components["schemas"]["Pause"][];
+            /** @description Mandarin only */
+            tones?: components["schemas"]["Tone"][];
+            shadow?: components["schemas"]["Lag"];
+            /** @description how both move at the end: rise (+) or fall (-); null: not known */
+            final: components["schemas"]["Ends"] | null;
+            /** @description how far each voice moves in all; null: not known */
+            range: components["schemas"]["Ends"] | null;
+            pitch: components["schemas"]["Contours"];
+            /** @description figures of two methods are not to be compared; 0: not known */
+            method: number;
+            /** @description the audio that it was made against; absent in old ones */
+            audioId?: string;
+            /**
+             * Format: int64
+             * @description where the reference's times begin in that audio
+             */
+            startMs?: number;
+            /** Format: int64 */
+            endMs?: number;
+        };
+        /**
+         * @description all but ok say that the measures were not taken
+         * @enum {string}
+         */
+        ComparisonVerdict: "ok" | "other" | "silent" | "poor_audio";
+        Measures: {
+            completeness: components["schemas"]["Measure"];
+            rhythm: components["schemas"]["Measure"];
+            tempo: components["schemas"]["Measure"];
+            intonation: components["schemas"]["Measure"];
+            loudness: components["schemas"]["Measure"];
+        };
+        /** @description One score with the figure behind it and what to do */
+        Measure: {
+            /**
+             * Format: double
+             * @description 0 to 100
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description in the unit
+             */
+            value: number;
+            /** @description %, x (a rate) or r (an agreement); empty where it is not known */
+            unit: string;
+            /** @description false: too little was said or voiced to tell */
+            known: boolean;
+            hint: components["schemas"]["Hint"];
+        };
+        /** @description What to do, as a code with what it speaks of */
+        Hint: {
+            code: components["schemas"]["HintCode"];
+            words?: string[];
+            /** @description of words, or per cent */
+            count?: number;
+        };
+        /**
+         * @description empty: nothing to say
+         * @enum {string}
+         */
+        HintCode: "" | "silent" | "other" | "poor_audio" | "well" | "end" | "many_words" | "words" | "unclear" | "no_pause" | "pause" | "longer" | "shorter" | "uneven" | "faster" | "slower" | "monotone" | "final_rise" | "final_fall" | "melody" | "melody_near" | "stress" | "stress_near";
+        /**
+         * @description why the confidence is not full
+         * @enum {string}
+         */
+        Reason: "quiet" | "clipped" | "noisy" | "bleed" | "narrowband" | "no_word_times" | "short" | "unlike";
+        /** @description A word of the sentence, in ms within the clip and within the take */
+        ComparedWord: {
+            text: string;
+            verdict: components["schemas"]["WordVerdict"];
+            /** Format: int64 */
+            refStart: number;
+            /** Format: int64 */
+            refEnd: number;
+            /**
+             * Format: int64
+             * @description null where it was not said
+             */
+            takeStart: number | null;
+            /** Format: int64 */
+            takeEnd: number | null;
+            /**
+             * Format: double
+             * @description 0 (as chance) to 1 (as the same recording)
+             */
+            match: number;
+        };
+        /** @enum {string} */
+        WordVerdict: "good" | "weak" | "missing" | "rushed" | "drawn_out";
+        /** @description A pause that only one of the two makes, or makes much longer */
+        Pause: {
+            /**
+             * @description of the take or of the reference
+             * @enum {string}
+             */
+            kind: "extra" | "left_out";
+            /** @description index of the word before it */
+            after: number;
+            /**
+             * Format: int64
+             * @description ms in the take where extra, else in the clip
+             */
+            start: number;
+            /** Format: int64 */
+            end: number;
+        };
+        /** @description A syllable whose tone was compared */
+        Tone: {
+            /** @description index into the words */
+            word: number;
+            /** @description within the word */
+            syllable: number;
+            text: string;
+            /**
+             * @description other: it sounds like another tone
+             * @enum {string}
+             */
+            verdict: "good" | "other" | "unclear";
+            /**
+             * Format: double
+             * @description semitones between the two contours
+             */
+            distance: number;
+        };
+        /** @description How late the learner speaks while shadowing */
+        Lag: {
+            /**
+             * Format: int64
+             * @description median over the words
+             */
+            lagMs: number;
+            /**
+             * Format: double
+             * @description ms more of lag per second of the take
+             */
+            drift: number;
+            /**
+             * @description what it counts from: the moment at which the sentence began to sound, or the beginning of the recording
+             * @enum {string}
+             */
+            since: "clip" | "take";
+            /**
+             * @description whether the reference is audible in the take
+             * @enum {string}
+             */
+            bleed: "no" | "yes" | "unknown";
+        };
+        /** @description A figure of both sides, in semitones */
+        Ends: {
+            /** Format: double */
+            ref: number;
+            /** Format: double */
+            take: number;
+        };
+        /** @description Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced */
+        Contours: {
+            /** @description ms from one point to the next */
+            hopMs: number;
+            ref: (number | null)[];
+            take: (number | null)[];
+            /** @description where in the take that moment is */
+            takeMs: (number | null)[];
         };
         /** @description Changes */
         TakePatch: {

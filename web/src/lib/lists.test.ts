@@ -3,7 +3,6 @@ import { doubtfulFirst, sureness } from './confidence'
 import { ago, bytes, clock, percent } from './format'
 import { keyOf, nextAfter, ordered } from './queue'
 import { fromTakes, readRecent, withNewest, type Recent } from './recent'
-import { overall } from './score'
 import type { Cue, QueueItem, Take } from './types'
 import { commonAxis, outline, share } from './waves'
 
@@ -61,14 +60,6 @@ describe('format', () => {
   it.each([['2026-01-10T00:00:00Z', 'this minute'], ['2026-01-09T23:00:00Z', '1 hour ago'], ['2026-01-09T00:00:00Z', 'yesterday'], ['2025-12-10T00:00:00Z', 'last month']])('ago %s', (when, want) =>
     expect(ago(when, 'en', Date.parse('2026-01-10T00:00:00Z'))).toBe(want))
 })
-
-it.each([
-  [undefined, undefined],
-  [{ verdict: 'ok', overall: 81.6 }, 82],
-  [{ verdict: 'ok', overall: { score: 70 } }, 70],
-  [{ verdict: 'other', overall: 81 }, undefined],
-  [{ verdict: 'ok', overall: null }, undefined],
-])('overall of %j', (comparison, want) => expect(overall(comparison)).toBe(want))
 
 describe('waves', () => {
   const peaks = { levels: [{ perSecond: 100, points: Int8Array.from({ length: 400 }, (_, i) => (i % 2 ? 64 : -64)) }] }

@@ -1,4 +1,5 @@
 /** What tests are made with: cues, dice, a shelf. */
+import type { Comparison, HintCode } from './comparison'
 import type { Cue } from './model'
 import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
 
@@ -63,5 +64,17 @@ export class MemoryShelf implements TakeShelf {
     if (!old || overruled(old, row)) return
     this.#rows.delete(row.id)
     this.#bodies.delete(row.id)
+  }
+}
+
+export const someMeasure = (score: number, value: number, code: HintCode = ''): Comparison['measures']['tempo'] => ({ score, value, unit: 'r', known: true, hint: { code } })
+
+/** A comparison in which nothing was found, but for what is given. */
+export function someComparison(more: Partial<Comparison> = {}): Comparison {
+  const none = { score: 0, value: 0, unit: '', known: false, hint: { code: '' as const } }
+  return {
+    verdict: 'ok', confidence: 1, overall: 70, completeness: 0, rhythm: 0, tempo: 0, intonation: 0, loudness: 0, hint: { code: '' }, reasons: [], words: [], pauses: [],
+    measures: { completeness: none, rhythm: none, tempo: none, intonation: none, loudness: none },
+    final: null, range: null, pitch: { hopMs: 0, ref: [], take: [], takeMs: [] }, method: 2, ...more,
   }
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { readComparison } from './comparison'
 import { actionFor, bind, bindable, chord, chordsOf, defaultKeys, holder, label, typing } from './keys'
 import type { Keyword } from './model'
 import { findTerms, pieces } from './text'
@@ -12,7 +11,7 @@ describe('pieces', () => {
   const words = ['Users', 'TikTok', 'refugees', 'have', 'deliberately', 'chosen', 'it'].map((w, i) => word(w, i * 100))
 
   it('joined are the text itself', () => {
-    const cut = pieces(text, words, [keyword('Deliberately')], [{ text: 'chosen', verdict: 'missing', ref: null, take: null }])
+    const cut = pieces(text, words, [keyword('Deliberately')], [{ text: 'chosen', verdict: 'missing', refStart: 0, refEnd: 0, takeStart: null, takeEnd: null, match: 0 }])
     expect(cut.map((p) => p.text).join('')).toBe(text)
     expect(cut.filter((p) => p.word >= 0).map((p) => p.text)).toEqual(words.map((w) => w.text))
     expect(cut.find((p) => p.text === 'chosen')!.verdict).toBe('missing')
@@ -101,45 +100,4 @@ describe('keys', () => {
   })
 
   it('shows signs', () => expect([label('Shift+c'), label('ArrowLeft'), label('['), label('Space')]).toEqual(['Shift + C', '←', '[', 'Space']))
-})
-
-describe('readComparison', () => {
-  it.each([null, 1, 'x', [], {}, { verdict: 'great' }])('reads %j as nothing', (raw) => expect(readComparison(raw)).toBeNull())
-
-  const printed = {
-    verdict: 'ok', confidence: 0.9, overall: 81.6, completeness: 95, rhythm: 70, tempo: 0.75, intonation: 0, loudness: 60,
-    measures: {
-      completeness: { score: 95, value: 1, unit: '', known: true, advice: '' },
-      rhythm: { score: 70, value: 0.2, unit: '', known: true, advice: 'A pause.', hint: { code: 'pause', words: ['years', 7] } },
-      tempo: { score: 80, value: 0.75, unit: '', known: true, advice: '' },
-      intonation: { score: 0, value: 0, unit: '', known: false, advice: '' },
-    },
-    shadow: { lagMs: 210, drift: 0 },
-    pitch: { hopMs: 10, ref: [0], take: [null, 12, 'x'] },
-    words: [
-      { text: 'Ten', verdict: 'good', refStart: 0, refEnd: 200, takeStart: 100, takeEnd: 320 },
-      { text: 'years', verdict: 'drawn_out', refStart: 200, refEnd: 500, takeStart: null, takeEnd: null },
-      { verdict: 'good' },
-    ],
-  }
-
-  it('reads what gendu compare prints', () => {
-    const got = readComparison(printed)!
-    expect(got.overall).toBe(82)
-    expect(got.measures).toEqual([
-      { name: 'completeness', score: 95, value: 1, hint: null },
-      { name: 'rhythm', score: 70, value: 0.2, hint: { code: 'pause', words: ['years'], count: 0 } },
-      { name: 'tempo', score: 80, value: 0.75, hint: null },
-    ])
-    expect([got.rate, got.lagMs, ...got.pitch!.hz]).toEqual([0.75, 210, 0, 200, 0])
-    expect(got.words.map((w) => [w.verdict, w.ref, w.take])).toEqual([
-      ['good', [0, 200], [100, 320]],
-      ['drawn_out', [200, 500], null],
-    ])
-  })
-
-  it('the plain rate is no score', () => {
-    const got = readComparison({ ...printed, measures: undefined })!
-    expect(got.measures.map((m) => m.name)).toEqual(['completeness', 'rhythm', 'intonation', 'loudness'])
-  })
 })

@@ -1,6 +1,6 @@
 /** What the machine found, in the reader's language. */
 import { translator } from '../../lib/i18n'
-import { pace, type Comparison, type Found, type Hint, type Measure, type Reason, type WordVerdict } from '../comparison'
+import { foundIn, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type WordVerdict } from '../comparison'
 import en from './en'
 import hans from './zh-Hans'
 import hant from './zh-Hant'
@@ -8,14 +8,14 @@ import hant from './zh-Hant'
 export const tc = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
 
 /** A sign of its own for each verdict: never colour alone. */
-export const signs: Record<WordVerdict, string> = { good: '', weak: '~', missing: '∅', rushed: '»', drawn_out: '…' }
+export const signs: Partial<Record<string, string>> & Record<WordVerdict, string> = { good: '', weak: '~', missing: '∅', rushed: '»', drawn_out: '…' }
 
 /** For a syllable of another tone, and for pauses that only one of the two makes. */
 export const TONE_SIGN = '♪'
 export const PAUSE_SIGN = { extra: '‖', left_out: '⌣' } as const
 
 export function sayVerdict(verdict: WordVerdict): string {
-  return { good: tc('wordGood'), weak: tc('wordWeak'), missing: tc('wordMissing'), rushed: tc('wordRushed'), drawn_out: tc('wordDrawnOut') }[verdict]
+  return { good: tc('wordGood'), weak: tc('wordWeak'), missing: tc('wordMissing'), rushed: tc('wordRushed'), drawn_out: tc('wordDrawnOut') }[verdict] ?? ''
 }
 
 export function sayMeasure(m: Measure): string {
@@ -39,8 +39,9 @@ function sayHint(h: Hint): string {
 }
 
 function hintText(h: Hint): string {
-  const word = bare(h.words[0] ?? '')
-  const n = h.count
+  const words = h.words ?? []
+  const word = bare(words[0] ?? '')
+  const n = h.count ?? 0
   switch (h.code) {
     case 'silent':
       return tc('hintSilent')
@@ -55,9 +56,9 @@ function hintText(h: Hint): string {
     case 'many_words':
       return tc('hintMany', { n })
     case 'words':
-      return tc('hintWords', { words: h.words.map(bare).join(tc('joint')) })
+      return tc('hintWords', { words: words.map(bare).join(tc('joint')) })
     case 'unclear':
-      return tc('hintUnclear', { words: h.words.map(bare).join(tc('joint')) })
+      return tc('hintUnclear', { words: words.map(bare).join(tc('joint')) })
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
@@ -86,13 +87,16 @@ function hintText(h: Hint): string {
       return tc('hintStress')
     case 'stress_near':
       return tc('hintStressNear')
+    default:
+      return '' // of a later version
   }
 }
 
 /** How late a learner shadows, and whether it grows. */
 export function sayLag(c: Comparison): string {
-  if (c.lagMs === null) return ''
-  const lag = c.lagMs < 0 ? tc('ahead', { ms: Math.round(-c.lagMs) }) : tc('lag', { ms: Math.round(c.lagMs) })
+  const lagMs = c.shadow?.lagMs
+  if (lagMs === undefined) return ''
+  const lag = lagMs < 0 ? tc('ahead', { ms: Math.round(-lagMs) }) : tc('lag', { ms: Math.round(lagMs) })
   return [lag, sayDrift(c)].filter(Boolean).join(' ')
 }
 
@@ -100,12 +104,13 @@ export function sayLag(c: Comparison): string {
 const DRIFTS = 40
 
 function sayDrift(c: Comparison): string {
-  if (c.drift === null || Math.abs(c.drift) < DRIFTS) return ''
-  return c.drift > 0 ? tc('hintBehind') : tc('hintAhead')
+  const drift = c.shadow?.drift ?? 0
+  if (Math.abs(drift) < DRIFTS) return ''
+  return drift > 0 ? tc('hintBehind') : tc('hintAhead')
 }
 
 function sayTones(c: Comparison): string {
-  const wrong = [...new Set(c.tones.map((t) => t.text).filter(Boolean))]
+  const wrong = [...new Set(wrongTones(c).map((t) => t.text).filter(Boolean))]
   return wrong.length > 0 ? tc('hintTone', { words: wrong.slice(0, 4).join(tc('joint')) }) : ''
 }
 
@@ -114,14 +119,15 @@ const FIRST: readonly Hint['code'][] = ['end', 'many_words', 'words', 'unclear']
 
 /** The one sentence: the hint, or what can be said without one. */
 export function sayAdvice(c: Comparison): string {
-  if (c.verdict !== 'ok') return sayHint({ code: c.verdict, words: [], count: 0 })
-  if (c.hint && FIRST.includes(c.hint.code)) return sayHint(c.hint)
+  if (c.verdict !== 'ok') return sayHint({ code: c.verdict }) || sayHint(c.hint)
+  if (FIRST.includes(c.hint.code)) return sayHint(c.hint)
   const finer = sayTones(c) || sayDrift(c)
   if (finer) return finer
-  if (c.hint) return sayHint(c.hint)
+  const hint = sayHint(c.hint)
+  if (hint) return hint
   const missing = c.words.filter((w) => w.verdict === 'missing')
-  if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text), count: 0 })
-  const low = [...c.measures].sort((a, b) => a.score - b.score)[0]
+  if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text) })
+  const low = foundIn(c).sort((a, b) => a.score - b.score)[0]
   return low && low.score < 80 ? tc('hintMeasure', { name: sayMeasure(low.name) }) : tc('hintWell')
 }
 
@@ -135,7 +141,7 @@ function sayReason(r: Reason): string {
     no_word_times: tc('whyTimes'),
     short: tc('whyShort'),
     unlike: tc('whyUnlike'),
-  }[r]
+  }[r] ?? ''
 }
 
 /** Below this the page says that the figures are to be taken lightly. */
@@ -144,7 +150,7 @@ const SURE = 0.8
 /** Why the figures are doubtful; empty where they are not. */
 export function sayDoubt(c: Comparison): string {
   if (c.confidence >= SURE) return ''
-  const why = c.reasons.map(sayReason).join(tc('joint'))
+  const why = c.reasons.map(sayReason).filter(Boolean).join(tc('joint'))
   return why ? tc('unsure', { why }) : tc('unsurePlain')
 }
 
@@ -158,7 +164,8 @@ export function sayFigure(m: Found, c: Comparison): string {
       return value === null ? '' : tc('figureRhythm', { n: Math.round(value) })
     case 'tempo': {
       const a = pace(c)
-      const rate = c.rate === null ? '' : `${c.rate.toFixed(2)}×`
+      const known = rateOf(c)
+      const rate = known === null ? '' : `${known.toFixed(2)}×`
       if (!a) return rate
       const said = a.unit === 'words' ? tc('figureWpm', { n: a.take, ref: a.ref }) : tc('figureSpm', { n: a.take, ref: a.ref })
       return [rate, said].filter(Boolean).join(', ')
@@ -176,6 +183,7 @@ const WELL = 80
 
 /** What a measure asks for. */
 export function sayTodo(m: Found): string {
-  if (m.hint) return sayHint(m.hint)
+  const hint = m.hint ? sayHint(m.hint) : ''
+  if (hint) return hint
   return m.score >= WELL ? tc('todoNothing') : tc('todoListen')
 }

@@ -10,7 +10,7 @@ import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
 import { watchSession } from '../browser/keeping'
 import { keepOpened, opened } from '../browser/opened'
-import { readComparison } from '../comparison'
+import { comparisonOf } from '../comparison'
 import type { Keeper } from '../keeper'
 import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
@@ -67,7 +67,7 @@ export class Practice {
   /** What is shown of the take in hand, unless a teacher has spoken. */
   readonly judged = $derived.by(() => {
     const take = this.scores ? this.row?.take : null
-    return take && take.reviews.length === 0 ? readComparison(take.comparison) : null
+    return take && take.reviews.length === 0 ? comparisonOf(take) : null
   })
   readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   /** The same object for as long as the bounds are the same. */

@@ -160,7 +160,7 @@ export class Takes {
     if (this.#gone.has(take.id)) return
     this.#memory = this.#memory.filter((r) => r.id !== take.id)
     this.#saved = withTake(this.#saved, take)
-    if (comparing(take.comparison) === 'pending') this.#expectComparison(take.id)
+    if (comparing(take) === 'pending') this.#expectComparison(take.id)
   }
 
   #expectComparison(id: string, look = 0): void {
@@ -171,7 +171,7 @@ export class Takes {
       if (this.#gone.has(id)) return
       const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal, background: true }).catch(() => null)
       if (this.#gone.has(id) || this.#scope.disposed) return
-      if (!take || comparing(take.comparison) === 'pending') return this.#expectComparison(id, look + 1)
+      if (!take || comparing(take) === 'pending') return this.#expectComparison(id, look + 1)
       this.#saved = withTake(this.#saved, take)
       this.#expect(id, false)
     }, ms)
