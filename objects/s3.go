@@ -96,6 +96,10 @@ func openS3(ctx context.Context, raw string) (*s3Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
+	return connectS3(ctx, o)
+}
+
+func connectS3(ctx context.Context, o s3Options) (*s3Bucket, error) {
 	load := []func(*config.LoadOptions) error{
 		config.WithRegion(o.region),
 		// The SDK's own client, because AWS_CA_BUNDLE can be added to no other. A
