@@ -3,6 +3,7 @@ package gendu
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what sort of failure an [Error] is; one table in server maps kinds
@@ -39,7 +40,7 @@ func (e *Error) Error() string {
 	if e.Message == "" {
 		return e.Err.Error()
 	}
-	return e.Message + ": " + e.Err.Error()
+	return strings.TrimSuffix(e.Message, ".") + ": " + e.Err.Error()
 }
 
 // Unwrap gives the cause.

@@ -2,6 +2,7 @@ package installation
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"log/slog"
@@ -92,10 +93,25 @@ func newPair(t *testing.T, rows *store.Store, bucket *objects.Bucket) *pair {
 
 // take is take number n of the pair's learner.
 func (p *pair) take(n int) *gendu.Take {
+	sum := sha256.Sum256(bytesOf(n))
 	return &gendu.Take{
-		ID: gendu.ID(fmt.Sprintf("take-%04d", n)), UserID: p.user.ID, EpisodeID: p.episode.ID, CueID: "cue", Mode: gendu.Repeat, Speed: 1,
-		SHA256: []byte{byte(n >> 8), byte(n), 3, 4, 5, 6, 7, 8}, Size: int64(len(bytesOf(n))), Type: "audio/wav",
+		ID: gendu.ID(fmt.Sprintf("take-%04d", n)), UserID: p.user.ID, EpisodeID: p.episode.ID, AudioID: "audio", CueID: "cue", Mode: gendu.Repeat, Speed: 1,
+		SHA256: sum[:], Size: int64(len(bytesOf(n))), Type: "audio/wav",
 	}
+}
+
+// audioOfTakes adds the audio that takes are made against, so that their rows are
+// whole.
+func (p *pair) audioOfTakes() {
+	p.t.Helper()
+	ctx := p.t.Context()
+	a := &gendu.Audio{ID: "audio", EpisodeID: p.episode.ID, FileName: "a.wav", Warnings: []string{}, TagsJSON: "{}"}
+	p.ok(p.rows.AddAudio(ctx, a))
+	job, err := p.rows.ClaimJob(ctx, "here", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
+	p.ok(err)
+	a.State = gendu.Failed
+	p.ok(p.rows.FinishAudio(ctx, store.GuardOf(job), a))
+	p.ok(p.rows.FinishJob(ctx, store.GuardOf(job), gendu.JobFailed, ""))
 }
 
 func bytesOf(n int) []byte { return fmt.Appendf(nil, "the bytes of take %d", n) }

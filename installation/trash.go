@@ -33,6 +33,10 @@ type Trashed struct {
 	at string // its key now
 }
 
+// removedAt is when a sweep may remove it. Its day counts from its end, so that
+// nothing goes early.
+func (v Trashed) removedAt() time.Time { return v.Day.Add(24*time.Hour + TrashAge) }
+
 // Trashes lists the trash, in the order of the object store. Objects below the
 // prefix of the trash whose day cannot be read are left out.
 func Trashes(ctx context.Context, bucket *objects.Bucket) iter.Seq2[Trashed, error] {
@@ -80,8 +84,7 @@ func (w *Sweeper) emptyTrash(ctx context.Context, report *store.Sweep) error {
 		if err != nil {
 			return err
 		}
-		// The day counts from its end, so that nothing goes early.
-		if w.Now().Before(v.Day.Add(24*time.Hour + TrashAge)) {
+		if w.Now().Before(v.removedAt()) {
 			continue
 		}
 		if err := w.remove(ctx, Empty, v.at); err != nil {

@@ -2,8 +2,10 @@ package objects
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"strings"
@@ -67,6 +69,35 @@ func Open(ctx context.Context, url string) (*Bucket, error) {
 		return &Bucket{d}, nil
 	}
 	return nil, badURL()
+}
+
+// OpenReadOnly opens the store at url for looking at it. It makes neither a folder
+// nor a bucket, and works where the file system is read-only. A folder that is not
+// there is of kind conflict. The bucket must not be written to.
+func OpenReadOnly(ctx context.Context, url string) (*Bucket, error) {
+	if err := CheckURL(url); err != nil {
+		return nil, err
+	}
+	if dir, ok := strings.CutPrefix(url, "file:"); ok {
+		root, err := os.OpenRoot(strings.TrimPrefix(dir, "//"))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, gendu.Errorf(gendu.Conflict, "there is no folder %s: look at --objects", strings.TrimPrefix(dir, "//"))
+		}
+		if err != nil {
+			return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be read")
+		}
+		return &Bucket{&folder{root: root}}, nil
+	}
+	o, err := parseS3(url)
+	if err != nil {
+		return nil, err
+	}
+	o.create = false
+	d, err := connectS3(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Bucket{d}, nil
 }
 
 // CheckURL says what is wrong with a url for [Open], without opening anything.

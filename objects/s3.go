@@ -20,7 +20,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/smithy-go"
 
 	"gendu"
 )
@@ -97,6 +96,10 @@ func openS3(ctx context.Context, raw string) (*s3Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
+	return connectS3(ctx, o)
+}
+
+func connectS3(ctx context.Context, o s3Options) (*s3Bucket, error) {
 	load := []func(*config.LoadOptions) error{
 		config.WithRegion(o.region),
 		// The SDK's own client, because AWS_CA_BUNDLE can be added to no other. A
@@ -290,47 +293,13 @@ func (b *s3Bucket) presign(ctx context.Context, key string, ttl time.Duration) (
 	return r.URL, true, nil
 }
 
+// check lists at most one key: the answer to a HEAD has no body, so it could not
+// say what is wrong.
 func (b *s3Bucket) check(ctx context.Context) error {
-	_, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.bucket})
+	one := int32(1)
+	_, err := b.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.bucket, MaxKeys: &one})
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return gendu.Wrap(fmt.Errorf("objects: %w", err), gendu.Unavailable,
-		"the bucket of the objects cannot be used: look at its name, the endpoint and the credentials, or let create=true in the address make it")
-}
-
-// explain gives an error of the SDK its kind.
-func (b *s3Bucket) explain(key string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("objects: %w", err)
-	}
-	if e, ok := errors.AsType[*gendu.Error](err); ok { // the body's own
-		return e
-	}
-	switch c := code(err); {
-	case c == "NoSuchBucket":
-		return gendu.Wrap(err, gendu.Unavailable, "The store of the files cannot be used at the moment.")
-	case c == "NoSuchKey" || c == "NotFound" || c == "" && status(err) == http.StatusNotFound:
-		return notFound(key, err)
-	}
-	return gendu.Wrap(fmt.Errorf("objects: %w", err), gendu.Unavailable, "The store of the files cannot be reached at the moment.")
-}
-
-// code is the error code that an S3 server gave, "" without one.
-func code(err error) string {
-	if e, ok := errors.AsType[smithy.APIError](err); ok {
-		return e.ErrorCode()
-	}
-	return ""
-}
-
-// status is the HTTP status of an answer that was an error, 0 without one.
-func status(err error) int {
-	if e, ok := errors.AsType[*awshttp.ResponseError](err); ok {
-		return e.HTTPStatusCode()
-	}
-	return 0
+	return gendu.Wrap(b.inPlainWords(err), gendu.Unavailable, "the bucket of the objects cannot be used")
 }

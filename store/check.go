@@ -90,6 +90,8 @@ type ObjectRef struct {
 	Size  int64 // -1: any
 	Table string
 	ID    string
+	// SHA256 of the bytes; empty where the rows do not keep it.
+	SHA256 []byte
 }
 
 // Expected goes through all objects that must be there, in pages, so that it
@@ -153,7 +155,7 @@ func (s *Store) takeObjects(ctx context.Context, after string) ([]ObjectRef, str
 	refs, last := []ObjectRef{}, ""
 	for _, t := range list {
 		last = string(t.ID)
-		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.Size, Table: "takes", ID: last})
+		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.Size, Table: "takes", ID: last, SHA256: t.SHA256})
 	}
 	return refs, last, err
 }

@@ -2,81 +2,75 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
-	"gendu"
+	"gendu/installation"
+	"gendu/objects"
+	"gendu/store"
 )
 
-type checkCmd struct{}
+type checkCmd struct {
+	Deep bool `help:"Also read every recording and compare it with its hash."`
+	JSON bool `name:"json" help:"Print one JSON object a line: the findings, and the summary last."`
+}
 
-// Run prints a line for each missing object and each broken row, and fails where
-// there is one.
-func (checkCmd) Run(ctx context.Context, s *stores) error {
-	h, err := s.open(ctx)
+// errFaults is in the chain when a check was done and found faults.
+var errFaults = errors.New("faults were found")
+
+// Run looks at both stores without changing anything, prints a line for each
+// finding, and fails where one is a fault.
+func (c checkCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
+	rows, err := store.OpenReadOnly(ctx, s.Database)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	faults, err := h.store.Broken(ctx)
+	defer rows.Close()
+	bucket, err := objects.OpenReadOnly(ctx, s.Objects)
 	if err != nil {
 		return err
 	}
-	for _, f := range faults {
-		fmt.Printf("row     %s %s: %s\n", f.Table, f.ID, f.Problem)
-	}
-	objects, missing, err := h.checkObjects(ctx)
+	defer bucket.Close()
+	lines := json.NewEncoder(out)
+	checker := installation.Checker{Store: rows, Bucket: bucket, Now: time.Now, Deep: c.Deep, Each: func(f installation.Finding) {
+		if c.JSON {
+			_ = lines.Encode(f)
+			return
+		}
+		fmt.Fprintln(out, lineOf(f))
+	}}
+	sum, err := checker.Check(ctx)
 	if err != nil {
 		return err
 	}
-	stopped, err := h.checkSweep(ctx)
-	if err != nil {
-		return err
+	if c.JSON {
+		if err := lines.Encode(map[string]any{"summary": sum}); err != nil {
+			return err
+		}
 	}
-	if bad := len(faults) + missing; bad > 0 {
-		return gendu.Errorf(gendu.Invalid, "%d broken rows, %d of %d objects missing or of the wrong size", len(faults), missing, objects)
+	if sum.Faults > 0 {
+		return fmt.Errorf("%w: %d, in %d objects and their rows", errFaults, sum.Faults, sum.Objects)
 	}
-	if stopped {
-		return gendu.Errorf(gendu.Invalid, "the last sweep stopped: look at `gendu sweep --dry-run`")
+	if !c.JSON {
+		fmt.Fprintf(out, "all is well: %d objects are there, and no row contradicts another; %d hashes compared, %d notes\n", sum.Objects, sum.Hashed, sum.Notes)
 	}
-	fmt.Printf("all is well: %d objects are there, and no row contradicts another\n", objects)
 	return nil
 }
 
-// checkObjects looks for every object that a row expects.
-func (h *house) checkObjects(ctx context.Context) (seen, missing int, err error) {
-	for ref, err := range h.store.Expected(ctx) {
-		if err != nil {
-			return seen, missing, err
-		}
-		seen++
-		info, err := h.bucket.Stat(ctx, ref.Key)
-		switch {
-		case gendu.KindOf(err) == gendu.NotFound:
-			fmt.Printf("object  %s is missing (%s %s)\n", ref.Key, ref.Table, ref.ID)
-			missing++
-		case err != nil:
-			return seen, missing, err
-		case ref.Size >= 0 && info.Size != ref.Size:
-			fmt.Printf("object  %s has %d bytes, not %d (%s %s)\n", ref.Key, info.Size, ref.Size, ref.Table, ref.ID)
-			missing++
-		}
+// lineOf is a finding for a person: its sort, what it is about, what is wrong.
+func lineOf(f installation.Finding) string {
+	line := fmt.Sprintf("%-10s", f.What)
+	if f.Key != "" {
+		line += " " + f.Key
 	}
-	return seen, missing, nil
-}
-
-// checkSweep says whether the last sweep stopped since too many objects had no row.
-func (h *house) checkSweep(ctx context.Context) (stopped bool, err error) {
-	last, err := h.store.LastSweep(ctx)
-	if gendu.KindOf(err) == gendu.NotFound {
-		return false, nil
+	if f.Table != "" {
+		line += " " + f.Table + " " + f.ID
 	}
-	if err != nil {
-		return false, err
-	}
-	if last.Stopped {
-		fmt.Printf("sweep   the sweep of %s stopped: %d of %d objects have no row, and it may move %d\n",
-			last.BeganAt.Format(time.RFC3339), last.Unknown, last.Objects, last.MoveLimit)
-	}
-	return last.Stopped, nil
+	return line + ": " + f.Text
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"context"
 	"log/slog"
 	"os"
@@ -162,7 +163,7 @@ func TestImportWalksTheWay(t *testing.T) {
 		}
 		last = cue.EndMS
 	}
-	if err := (checkCmd{}).Run(t.Context(), where); err != nil {
+	if err := (checkCmd{Deep: true}).Run(t.Context(), where, io.Discard); err != nil {
 		t.Errorf("check after an import: %v", err)
 	}
 	if err := (&importCmd{Show: "demo", Audio: "demo/notes.txt", Notes: "demo/notes.txt", Language: "en"}).Run(t.Context(), where); gendu.KindOf(err) != gendu.Invalid {

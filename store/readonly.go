@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gendu"
+)
+
+// OpenReadOnly opens the database at url for looking at it. It makes no file and
+// no folder, changes nothing, and works where the file system is read-only. A
+// database that is not there, or that has another schema than this program, is of
+// kind conflict or unavailable, with what to do in the message.
+//
+// An SQLite file on a read-only file system is read without its journal. Where a
+// journal with unfinished writes lies beside it, that is of kind conflict: the
+// rows would be older than what was acknowledged.
+func OpenReadOnly(ctx context.Context, url string) (*Store, error) {
+	d, err := parseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{d: d, now: time.Now}
+	if d.file == "" {
+		err = s.openReadOnlyServer(ctx)
+	} else {
+		err = s.openReadOnlyFile(ctx)
+	}
+	if err == nil {
+		err = s.sameSchema(ctx)
+	}
+	if err != nil && s.w != nil {
+		_ = s.Close()
+	}
+	return s, err
+}
+
+func (s *Store) openReadOnlyServer(ctx context.Context) error {
+	u, err := url.Parse(s.d.dsn)
+	if err != nil {
+		return gendu.Errorf(gendu.Invalid, "the address of the database cannot be read")
+	}
+	q := u.Query()
+	q.Set("default_transaction_read_only", "on") // pgx hands unknown settings to the server
+	u.RawQuery = q.Encode()
+	db, err := sql.Open(s.d.driver, u.String())
+	if err != nil {
+		return gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
+	}
+	s.w, s.r = db, db
+	return s.Ping(ctx)
+}
+
+// openReadOnlyFile first opens the file beside a server that may be writing, which
+// needs the shared memory of its journal. Where that cannot be made, nobody writes,
+// and the file is read as it lies there.
+func (s *Store) openReadOnlyFile(ctx context.Context) error {
+	info, err := os.Stat(s.d.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return gendu.Errorf(gendu.Conflict, "there is no database %s: look at --database", s.d.file)
+	case err != nil:
+		return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+	case !info.Mode().IsRegular() || info.Size() == 0:
+		return gendu.Errorf(gendu.Conflict, "%s is no database of gendu: look at --database", s.d.file)
+	}
+	for _, how := range []string{"mode=ro", "mode=ro&immutable=1"} {
+		if how != "mode=ro" && pending(s.d.file) {
+			return gendu.Errorf(gendu.Conflict, "%s-wal holds writes that cannot be read on a read-only file system: copy the database and its -wal file to a place that can be written, and check them there", s.d.file)
+		}
+		if err = s.openFile(ctx, how); err == nil {
+			return nil
+		}
+	}
+	return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+}
+
+func pending(file string) bool {
+	info, err := os.Stat(file + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+func (s *Store) openFile(ctx context.Context, how string) error {
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(s.d.file)}).EscapedPath()}
+	db, err := sql.Open(s.d.driver, name.String()+"?"+how+"&_pragma=busy_timeout(15000)&_pragma=query_only(1)")
+	if err != nil {
+		return err
+	}
+	if _, err := value[int](ctx, db, "SELECT COUNT(*) FROM sqlite_master"); err != nil {
+		_ = db.Close()
+		return err
+	}
+	s.w, s.r = db, db
+	return nil
+}
+
+// sameSchema refuses a schema that the queries of this program do not fit.
+func (s *Store) sameSchema(ctx context.Context) error {
+	type state struct {
+		version int64
+		dirty   bool
+	}
+	v, err := row(ctx, s.r, "schema", func(v *state) []any { return []any{&v.version, &v.dirty} },
+		"SELECT version, dirty FROM schema_migrations")
+	switch {
+	case err != nil:
+		return gendu.Wrap(err, gendu.Conflict, "this is no database of gendu, or an empty one: look at --database")
+	case v.dirty:
+		return dirty(uint(max(v.version, 0)))
+	case v.version != int64(latest()):
+		return gendu.Errorf(gendu.Conflict, "the database has schema %d and this gendu reads schema %d: use the gendu that last served it, or run `gendu migrate up` first", v.version, latest())
+	}
+	return nil
+}
+
+// StuckJob is a job that should be under way and is not.
+type StuckJob struct {
+	gendu.Job
+	Problem string
+}
+
+const (
+	// A lease lasts seconds, so that one which ended this long ago has no server.
+	leaseOverdue = 10 * time.Minute
+	queueOverdue = time.Hour
+)
+
+// StuckJobs lists up to 1000 jobs that no server works on although they are due.
+func (s *Store) StuckJobs(ctx context.Context) ([]StuckJob, error) {
+	now := s.now()
+	list, err := jobs.list(ctx, s.r, `WHERE (t.state = 'running' AND t.lease_end <= $1) OR (t.state = 'queued' AND t.run_at <= $2)
+		ORDER BY t.created_at, t.id LIMIT 1000`, toMS(now.Add(-leaseOverdue)), toMS(now.Add(-queueOverdue)))
+	stuck := make([]StuckJob, len(list))
+	for i, j := range list {
+		stuck[i] = StuckJob{Job: *j, Problem: fmt.Sprintf("has been due since %s, and no server has taken it", j.RunAt.Format(time.RFC3339))}
+		if j.State == gendu.JobRunning {
+			stuck[i].Problem = fmt.Sprintf("its server has not been heard of since %s", j.LeaseEnd.Format(time.RFC3339))
+		}
+	}
+	return stuck, err
+}
