@@ -92,7 +92,9 @@ func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 	newest, err := h.s.store.LatestTranscript(ctx, e.ID)
 	switch {
 	case err == nil:
-		states = append(states, newest.State)
+		if audio != nil || newest.State != gendu.Pending { // a text that waits for its audio is no work
+			states = append(states, newest.State)
+		}
 	case gendu.KindOf(err) != gendu.NotFound:
 		return err
 	}

@@ -31,6 +31,8 @@ func permissions() map[string]row {
 		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
 		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
 
+		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
+
 		"GET " + p + "/users": {role: gendu.Admin, targets: one(p+"/users", only(theAdmin))},
 		"PATCH " + p + "/users/:userId": {role: gendu.Admin, body: `{"disabled":false}`, targets: []target{
 			{"bob", at(p+"/users/%s", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
@@ -98,6 +100,7 @@ func showRows() map[string]row {
 		"POST " + p + "/shows":                           {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
 		"GET " + p + "/shows/:showId":                    {targets: showTargets(p+"/shows/%s", signed)},
 		"PATCH " + p + "/shows/:showId":                  {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
+		"DELETE " + p + "/shows/:showId":                 {role: gendu.Host, targets: freshShowTargets(p + "/shows/%s")},
 		"POST " + p + "/shows/:showId/episodes":          {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
 		"PUT " + p + "/shows/:showId/cover":              {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
 		"DELETE " + p + "/shows/:showId/cover":           {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},

@@ -41,11 +41,13 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
 	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
 	"GET " + prefix + "/me/takes":                  {action: signedIn},
+	"POST " + prefix + "/faults":                   {action: signedIn},
 
 	"GET " + prefix + "/shows":                                 {action: signedIn},
 	"POST " + prefix + "/shows":                                {action: hosting},
 	"GET " + prefix + "/shows/:showId":                         {action: readShow},
 	"PATCH " + prefix + "/shows/:showId":                       {action: editShow},
+	"DELETE " + prefix + "/shows/:showId":                      {action: editShow},
 	"POST " + prefix + "/shows/:showId/episodes":               {action: editShow},
 	"PUT " + prefix + "/shows/:showId/cover":                   {action: editShow, stream: true},
 	"DELETE " + prefix + "/shows/:showId/cover":                {action: editShow, stream: true},
@@ -116,6 +118,7 @@ type handlers struct {
 	*takes
 	*classes
 	*reviews
+	*faults
 }
 
 var _ api.StrictServerInterface = (*handlers)(nil)
@@ -132,6 +135,7 @@ func (s *Server) handlers() *handlers {
 		takes:    newTakes(s),
 		classes:  &classes{s: s, limiter: limits},
 		reviews:  &reviews{s: s},
+		faults:   &faults{s: s, limiter: limits},
 	}
 }
 

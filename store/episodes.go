@@ -29,8 +29,8 @@ type EpisodeSummary struct {
 	DurationMS int64 // of the audio in use; 0 without
 	Cues       int   // of the transcript in use
 	// WorkState of the newest audio and the newest transcript together: pending
-	// while either is, else failed where either is, else ready; "" while nothing
-	// was uploaded.
+	// while either is, else failed where either is, else ready; "" while there is
+	// nothing to do.
 	WorkState gendu.WorkState
 }
 

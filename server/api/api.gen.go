@@ -255,6 +255,45 @@ func (e ProblemKind) Valid() bool {
 	}
 }
 
+// Defines values for ReadLineAs.
+const (
+	ReadLineAsHeading     ReadLineAs = "heading"
+	ReadLineAsHighlight   ReadLineAs = "highlight"
+	ReadLineAsKeyword     ReadLineAs = "keyword"
+	ReadLineAsNothing     ReadLineAs = "nothing"
+	ReadLineAsReference   ReadLineAs = "reference"
+	ReadLineAsText        ReadLineAs = "text"
+	ReadLineAsTitle       ReadLineAs = "title"
+	ReadLineAsTranslation ReadLineAs = "translation"
+	ReadLineAsUnplaced    ReadLineAs = "unplaced"
+)
+
+// Valid indicates whether the value is a known member of the ReadLineAs enum.
+func (e ReadLineAs) Valid() bool {
+	switch e {
+	case ReadLineAsHeading:
+		return true
+	case ReadLineAsHighlight:
+		return true
+	case ReadLineAsKeyword:
+		return true
+	case ReadLineAsNothing:
+		return true
+	case ReadLineAsReference:
+		return true
+	case ReadLineAsText:
+		return true
+	case ReadLineAsTitle:
+		return true
+	case ReadLineAsTranslation:
+		return true
+	case ReadLineAsUnplaced:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	Admin   Role = "admin"
@@ -273,6 +312,36 @@ func (e Role) Valid() bool {
 	case Learner:
 		return true
 	case Teacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Use.
+const (
+	UseHighlight   Use = "highlight"
+	UseKeyword     Use = "keyword"
+	UseNothing     Use = "nothing"
+	UseText        Use = "text"
+	UseTitle       Use = "title"
+	UseTranslation Use = "translation"
+)
+
+// Valid indicates whether the value is a known member of the Use enum.
+func (e Use) Valid() bool {
+	switch e {
+	case UseHighlight:
+		return true
+	case UseKeyword:
+		return true
+	case UseNothing:
+		return true
+	case UseText:
+		return true
+	case UseTitle:
+		return true
+	case UseTranslation:
 		return true
 	default:
 		return false
@@ -526,6 +595,15 @@ type EpisodePatch struct {
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
 }
 
+// Fault A fault of the app: its name and where in the code it happened
+type Fault struct {
+	At   []string `json:"at"`
+	Name string   `json:"name"`
+
+	// Page the component of the page
+	Page string `json:"page"`
+}
+
 // Finding Something that was changed while a file was read
 type Finding struct {
 	// Line in the file, from 1; 0 means the file as a whole
@@ -588,6 +666,16 @@ type Keyword struct {
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
+// LineUse What the host chose for a line: the one that begins with text and stands nearest to line
+type LineUse struct {
+	// As what a host can make of a line
+	As   Use `json:"as"`
+	Line int `json:"line"`
+
+	// Text the first 200 characters of the line as it was read
+	Text string `json:"text"`
+}
+
 // Link A one-time link
 type Link struct {
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -642,6 +730,9 @@ type NotesPreview struct {
 	// Kind a page or a timed transcript file
 	Kind NotesPreviewKind `json:"kind"`
 
+	// Lines every line of a page
+	Lines []ReadLine `json:"lines"`
+
 	// Long how many sentences or cues take longer than 12 s
 	Long int `json:"long"`
 
@@ -650,6 +741,9 @@ type NotesPreview struct {
 
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
+
+	// Sentences the first 2000 of a timed file
+	Sentences []TimedSentence `json:"sentences"`
 
 	// Source the text of what was sent as bytes, up to the size of a page
 	Source *string `json:"source,omitempty"`
@@ -674,6 +768,9 @@ type Page struct {
 	TitleTranslation    string         `json:"titleTranslation"`
 	TranslationLanguage string         `json:"translationLanguage"`
 	Unplaced            []UnplacedLine `json:"unplaced"`
+
+	// Uses what the host chose for single lines
+	Uses *[]LineUse `json:"uses,omitempty"`
 }
 
 // Paragraph A paragraph
@@ -727,6 +824,19 @@ type QueueItem struct {
 	// Take A recording
 	Take Take `json:"take"`
 }
+
+// ReadLine A line of a page and what it was taken as
+type ReadLine struct {
+	As ReadLineAs `json:"as"`
+
+	// Chosen by the host
+	Chosen bool   `json:"chosen"`
+	Line   int    `json:"line"`
+	Text   string `json:"text"`
+}
+
+// ReadLineAs defines model for ReadLine.As.
+type ReadLineAs string
 
 // Reset A new password
 type Reset struct {
@@ -934,6 +1044,14 @@ type TakePatch struct {
 	Note      *string `json:"note,omitempty"`
 }
 
+// TimedSentence A sentence of a timed file, as it will be practised
+type TimedSentence struct {
+	EndMs       int64  `json:"endMs"`
+	StartMs     int64  `json:"startMs"`
+	Text        string `json:"text"`
+	Translation string `json:"translation"`
+}
+
 // Transcript One revision, as its host sees it
 type Transcript struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -975,6 +1093,9 @@ type TranscriptInput struct {
 	// Split split sentences that take longer than 12 s at their clauses
 	Split       *bool   `json:"split,omitempty"`
 	Translation *string `json:"translation,omitempty"`
+
+	// Uses of a page: what single lines are
+	Uses *[]LineUse `json:"uses,omitempty"`
 }
 
 // UnplacedLine A line that found no place
@@ -982,6 +1103,9 @@ type UnplacedLine struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
 }
+
+// Use what a host can make of a line
+type Use string
 
 // User A user, as an admin sees it
 type User struct {
@@ -1045,6 +1169,9 @@ type PublishEpisodeJSONRequestBody = Publication
 
 // AddTranscriptJSONRequestBody defines body for AddTranscript for application/json ContentType.
 type AddTranscriptJSONRequestBody = TranscriptInput
+
+// ReportFaultJSONRequestBody defines body for ReportFault for application/json ContentType.
+type ReportFaultJSONRequestBody = Fault
 
 // CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
 type CreateInvitationJSONRequestBody = InvitationInput
@@ -1147,6 +1274,9 @@ type ServerInterface interface {
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx echo.Context, episodeId Id) error
+	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
+	// (POST /faults)
+	ReportFault(ctx echo.Context) error
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx echo.Context) error
@@ -1198,6 +1328,9 @@ type ServerInterface interface {
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx echo.Context) error
+	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
+	// (DELETE /shows/{showId})
+	DeleteShow(ctx echo.Context, showId Id) error
 	// GetShow A show and its episodes
 	// (GET /shows/{showId})
 	GetShow(ctx echo.Context, showId Id) error
@@ -1522,6 +1655,15 @@ func (w *ServerInterfaceWrapper) AddTranscript(ctx echo.Context) error {
 	return err
 }
 
+// ReportFault converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportFault(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportFault(ctx)
+	return err
+}
+
 // CreateInvitation converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateInvitation(ctx echo.Context) error {
 	var err error
@@ -1718,6 +1860,22 @@ func (w *ServerInterfaceWrapper) CreateShow(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateShow(ctx)
+	return err
+}
+
+// DeleteShow converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteShow(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteShow(ctx, showId)
 	return err
 }
 
@@ -2008,8 +2166,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
+	router.DELETE(options.BaseURL+"/shows/:showId", wrapper.DeleteShow, options.OperationMiddlewares["deleteShow"]...)
 	router.GET(options.BaseURL+"/shows/:showId", wrapper.GetShow, options.OperationMiddlewares["getShow"]...)
 	router.PATCH(options.BaseURL+"/shows/:showId", wrapper.UpdateShow, options.OperationMiddlewares["updateShow"]...)
 	router.POST(options.BaseURL+"/shows/:showId/episodes", wrapper.CreateEpisode, options.OperationMiddlewares["createEpisode"]...)
@@ -2680,6 +2840,14 @@ func (response GetTranscript200JSONResponse) VisitGetTranscriptResponse(w http.R
 	return err
 }
 
+type GetTranscript204Response struct {
+}
+
+func (response GetTranscript204Response) VisitGetTranscriptResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
 type GetTranscriptdefaultJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -2726,6 +2894,39 @@ type AddTranscriptdefaultJSONResponse struct {
 }
 
 func (response AddTranscriptdefaultJSONResponse) VisitAddTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportFaultRequestObject struct {
+	Body *ReportFaultJSONRequestBody
+}
+
+type ReportFaultResponseObject interface {
+	VisitReportFaultResponse(w http.ResponseWriter) error
+}
+
+type ReportFault204Response struct {
+}
+
+func (response ReportFault204Response) VisitReportFaultResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReportFaultdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportFaultdefaultJSONResponse) VisitReportFaultResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3367,6 +3568,39 @@ func (response CreateShowdefaultJSONResponse) VisitCreateShowResponse(w http.Res
 	return err
 }
 
+type DeleteShowRequestObject struct {
+	ShowId Id `json:"showId"`
+}
+
+type DeleteShowResponseObject interface {
+	VisitDeleteShowResponse(w http.ResponseWriter) error
+}
+
+type DeleteShow204Response struct {
+}
+
+func (response DeleteShow204Response) VisitDeleteShowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteShowdefaultJSONResponse) VisitDeleteShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetShowRequestObject struct {
 	ShowId Id `json:"showId"`
 }
@@ -3963,6 +4197,9 @@ type StrictServerInterface interface {
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx context.Context, request AddTranscriptRequestObject) (AddTranscriptResponseObject, error)
+	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
+	// (POST /faults)
+	ReportFault(ctx context.Context, request ReportFaultRequestObject) (ReportFaultResponseObject, error)
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx context.Context, request CreateInvitationRequestObject) (CreateInvitationResponseObject, error)
@@ -4014,6 +4251,9 @@ type StrictServerInterface interface {
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx context.Context, request CreateShowRequestObject) (CreateShowResponseObject, error)
+	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
+	// (DELETE /shows/{showId})
+	DeleteShow(ctx context.Context, request DeleteShowRequestObject) (DeleteShowResponseObject, error)
 	// GetShow A show and its episodes
 	// (GET /shows/{showId})
 	GetShow(ctx context.Context, request GetShowRequestObject) (GetShowResponseObject, error)
@@ -4676,6 +4916,52 @@ func (sh *strictHandler) AddTranscript(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ReportFault operation middleware
+func (sh *strictHandler) ReportFault(ctx echo.Context) error {
+	var request ReportFaultRequestObject
+
+	var body ReportFaultJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportFault(ctx.Request().Context(), request.(ReportFaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportFault")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportFaultResponseObject); ok {
+		return validResponse.VisitReportFaultResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateInvitation operation middleware
 func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
 	var request CreateInvitationRequestObject
@@ -5284,6 +5570,31 @@ func (sh *strictHandler) CreateShow(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteShow operation middleware
+func (sh *strictHandler) DeleteShow(ctx echo.Context, showId Id) error {
+	var request DeleteShowRequestObject
+
+	request.ShowId = showId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteShow(ctx.Request().Context(), request.(DeleteShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteShowResponseObject); ok {
+		return validResponse.VisitDeleteShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetShow operation middleware
 func (sh *strictHandler) GetShow(ctx echo.Context, showId Id) error {
 	var request GetShowRequestObject
@@ -5775,118 +6086,126 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rcts4lvCroPRN1czUR8d2bpu2/2w60zOdnjjJxvakaruyXRB5JKFNAmwAtKJOuWqfZh9sn2QLByAJ",
-	"kiBFOaKSzq8oJgkC537np1ksslxw4FrNzj7NJKhccAX4n7dSzFPIzM9YcA1cm580z1MWU80EP/5VCW7+",
-	"puIVZNT8+pOExexs9v+O63WP7VV1XK53d3cXzRJQsWS5WWZ2Nnu/opqsgWuyloIvZ+YO95hZ9XmRMGF+",
-	"NJ+6WgGh5hIRC0I5gZwpkcAsmuVS5CA1sweJU5Z3n86pXuGDxFyPyJrpFfm0kCK7I5Qn5JMWd4RxkqlZ",
-	"NNObHGZnM6UlM9uLZkkhEQYX+IaFkBnVs7MZ4/rp4/p+xjUsQZoHFiyF1zQDc3tnNZZsA97LxNyXMqWB",
-	"m4d6j7M2oNQrIHMp1gokyVO6UeekevRB9pgSIUkuaaxZDA/W9DZ0wgyUosvwfnOgNyp8hel4Fb7i3te/",
-	"9W07Uux3GAltpamGbTB9L+TNJd5oniiWS1BmR2rbc5ferXfRbE2lgSs+xjRkYcC4P1Ap6QbpW8JvBZOQ",
-	"zM5+Nvgv9+xRijtxg9h8GvBgGlkiLzFT4sHb3IdqC2L+K8Ta7Ol7SyKXoBSznNxEzBsORLElh+SI8ZKg",
-	"uuwlgWpInusGbhKq4UgzPEYHGHEhpZMn7tpciBQoR9aCW0cm9+YTBcDH7yeEDLeJequRd87qBSGgvljR",
-	"XIM0L2/CCXgyWlooTaUefbdmOg0BrHUwe1u9eOS2FDxFSpXqUsRzEuOFNg3QNL2iN6DCGI2NVA7h01z4",
-	"4WPOJKidyEckcK1AvYKF7u7x6JQshCSUbwgvsjlSbBdm96DasdSXgXmrDwvvvbxPB4g1D0NPxUKCerNY",
-	"dI96Yd9EFADhgpgdUcmU4MrIU70CJolGvESBhTXQeAWyVyutKdNO17TPEWIZbmWWv6o9VVSTh3+aGlD1",
-	"q3y89JLlS54X1hZJEmYgQdO3HjUuaKog6hAuh/VnEe8Q3l+IBOyuPAxn9OMr4Eu9mp2dPjyJZhnj1f9D",
-	"2m0aNLcwhZvrhexbp/CDTG8tJKYVqfHWNrSc0BiEFd7UZJNKbQ49aKGwVZeWOC6XHzisM1V2IKMXK8qX",
-	"sCsJfXUUEQYIBAS+u0A0LZYrjYbxr4JxSDogcH8ei82KDJrIjGb2TZ+7Tlv12UWjcpdBokAmXgQcDXRP",
-	"KDGSgCzZ7c74R5LsFbM3jCfWPigyn4AZv2Ua7T5vu/VjUqQwnnneiRSC0B7UAS0o4k77Qbe7VP5RrEkq",
-	"+BLpaiXWRCw08BLUayFvuqBO6EY5ZmKZgdijp0+Rlez/TkPKvnC0XT1zenJyMvxQkEtElpVu8C6qR0JG",
-	"5Q1BIjLGheNR5NAuKfXZfdVuT4I2IHzUbRlTHrJfyLQQTK1ZiGsF8VwE1YM5U0IUcA08Dvjfgi9Ygpca",
-	"tpYo5qlnaDlj7S7ayVIea5TlVNKlpPkqbJblQjHtnKCAOZ6LG+gzz3Yz1R2auv6hpFyltLUHzxgTMhnP",
-	"7u+FTMZ5ndXBfRC5fTZ31XUcIh+1FZRChPMDj0USjFsYrsdwxUaDIlQCkUCTc7IsQClIyHoFEgjThCnC",
-	"hUb5y3EHVloWenH0bBbhv6dPkZ7sz7n5OWfLJ7NotpyfPjt5dBKUoz+4qFHQ+82lWEqaZQGiLqDHwt85",
-	"NDQ6+kP5sugLyWRMqSCAMSCUF/OUqRXjS6I0S1OyplyjkimpqYQnBtRKzOMys9LBDEGvrU8cE+/k4LjN",
-	"7eaMqZVYvxwbDliJ9VWPj+zFikoQJJIuzKmrfYVP3rsgXrnaws/b+L3Ik139U6MvQ/gHvQJpWCimnMzB",
-	"xdkU2nDlmSHL9QbjRzyxjphhQ/OXBWVpEATBGJbFig/yiiaiKgDRAVAd/LL+YkXpbQnUiIQhC7pj1wzg",
-	"gy4oiiy/39+J7Asz16Tv6eDHJ0Ok49346OQkBOG+7fd4amlKdBkAdvtE26oMFJKcLkERg52u4VFG2YcY",
-	"yobi76JK/o0z0oug8Qm16B16upTQ6DPqlUjC8WUHkcEUhLkH6faWqR5t3yLrGtvVQ+7wH4awsz/Xcv9k",
-	"FZZQ96DFvzMeVuqXwiDKaBukxjVVJMbjGX3OUiCULMw/5oKRM51Dp4wHyJtxJGzzaEQWUmTk9JyckAwo",
-	"V9UVQhWhZL0Svm3padv+vEYL87iH+v4Quq0CaguJ6+uXfyOMG3ErOItpSoz8Nkt5IH7asMzNfztYelk5",
-	"gPcRVu9LOWBkVqFAkrVR/HPY7lF9d7LNobqf85nRjy/t/Y+3mKZ2/RDIfxLzLsy/p/HNUoqCJ8Rpg7ZP",
-	"pY2CC9tr94gEA0+mCR2XsYDdsnHGSIVQuP6EaEFOS3dTaciNQt/ugHVMot8KKNBekAV3uadEIHs48yCa",
-	"xZTHkPYYS/jqrRyHJgSCoDYI3KarM0YVMrfFin8SjN9Py9twZxzMJTt95bHy08cNVn68zVDCJUIb/ids",
-	"jJcXEimJZGnaZVxYMM56TUj4SLO8x0Z114IOfekSlnQTF+BZFfZB8lshtB9e9BjK3XLFsq0K+TJ3LgCV",
-	"+s3iMgfoyR6rTZrSeVvobHVHNMgsfCPIbPwG29FEQHFe76l1gMjHTI2HEM5feT5dS6a9eEse/1tEVBGv",
-	"jE4DHpHfV0c/Uq6JkCTOeEujPGmQ4cMAF75i/CZEXYJbyUVSc0ObymD3BF0h0+3cbm6KvNWD4BExTRuS",
-	"CH2WWTRzoKh+qaDceSWWjA/z6yODPK1BGlj818/06PfnR/95cvTdg1/+/ejD//9T6HgXEC5GqXPlOUhl",
-	"YyoNUI729KtjD93rgIP3u2N2ttqbbtxH+Dgkvu1WqmygfU11ohCOL/ZqLu8KukBu5tmIqGngFKWZ3uYu",
-	"m4jqyZfswlW9uNSt1EMz8i3HhknG53vdqhWWq7OUe6kXC2LcKdGSpyXkQLGsYkUTsQ5y8mujbt4aHwzW",
-	"XSj/KNaE6X5/ovRWu7HHjPKN0XDKxeYT60SsaI9u8wKZgz5red9dbXAN5H6a+6LophspX+6pjsbh9rzA",
-	"Te7CJOa2IOBS0Rd2xaOXUXuFSqXAVN8NYFYGpFH7nJw+JKrHlTJ2cHdx64pJpcmq4ImExHl/jYDjEPRK",
-	"xzKg0Xdx85UoZKjgDHMv8FFX9XKGbgwgjJ7FQHREitzYzmg2s9/BFgqWsN6eJKuQ7lFMBS+HkxBn9CXg",
-	"c6o0JJYsqBok9RVbrlK2XOkdTaUba32O1wmluRpYazBSPRAirjIQ43fxtkpaBPYhYQESqXs3WCiQDMK3",
-	"qjxl+lWQpzCTWfPTGiQQvJ2sV8BbSAuU4+wtoPxqCPwFz1Ma75Cpv3YPvGJ8uw3gIDcu6BsO876q/+rR",
-	"coM4PGptINk7XZi7vBxgl8Xq7FeToyqUjgbZZZkKDbok98oAdlyQUH6u2mj49EqV/qVn7Tx80gxFnYYC",
-	"huWz1ura0VR7kyYYhOawDijmqhJ0aE9RSFbUxxkWEO6+jh9eVXZWSwXBVpfBt0iGE5BSyDNCiRH6WHXo",
-	"EoYqIpS4mA3+3SiSHqdgwSBNRlWGMH5LU7SyC04LvQKuWUw12IJVzvAHF/qXhShQCcWCL1IWI6UI8UtK",
-	"JbLVvFAbu8gtZejCYrmJ8YFoGjQiRgdNnfYbCpq+LeZlB8GOhPS2TMgZW4UL3QFlnbELJBpbOw1l9+pN",
-	"/kcBBbzUQbxbC0kL4qzRYBncWKN7uDbIZR9e96tMd0d/ejMFKvl4J8Dd3ruj2gIf9BftXXdWJu2a1+0/",
-	"DFbMbHn3lbmnWwCGpTb+6XzQRBXSfIw005hNXLQgH6Khd6DgfinGSiB1CHxnoWc439WuNMoPnzUF7NNt",
-	"Zq1dZYusfNfjnj0nrs6MUK7WvaWjo3nG1mHtkH90hVsBdTxhHbiCvpqhbZXXvTbCPaoCbkEmRgVs2fK/",
-	"3G3BoE7NHM3q7nLtql6owkyzXaLetoNKP/HcL2L/1ZBXneJ66CVRO8ZfI5UbTNF+JtpqjLVwFIS8aMZY",
-	"nVys0W1McaHMGjTJWLgetbJ5A9zfWxo4mTEcOmZvn9P7lSBMufAtYV0TTUIsZNJTXmXLazBSAPIW5J8V",
-	"EWtOaJJIUMosTImCuJBAsI/S7rVbRwi6yF8DJGHrxYbyttfIO9pRowDnvzPyTlkvEYajvs53ZNGrKiRk",
-	"KagbtnUR7OGorbnpnkHb6CtQnq3g+KAuvQStgxRn2EnrsgHQB+J9tANNiwF/TssCOntrHc4uMXCEfw2/",
-	"o0eku0NGhGqSCaXJ6VPyT/Z959DTnmAlguZMLpKYKh1ID9+GkgBlhytmU/GWUEux/0i/pd8T6L9PEekg",
-	"r5X3jarc7CmbTotlf0DrMGWRwSpFs686MuUDfqD20JYmVljwT7+t5tCQ0f0LDoPVei1q2W5Q3AfxJQJb",
-	"2dNRlWcPT7ZLZN1fgvYkGtnNWp2rD/B9MXUDVoxLMa2Ij9Zm9tvjulHGoFet2AkrO2kyGDo093T0tKWA",
-	"ai/9R91fIvUgBHYowulCiy35y13jTy8kJMA1o6nqN2D6Kw222SQ7BUDbxYrOshg2KdiS72y5WRlUuwRb",
-	"66Ha5tHjYFLyngUOX5V5GCrs2tHIy2nQH8HUUVVEyxRZAZXJOaFzTFO2m2LwqguKuozxBrrWyVQTCNrS",
-	"asR8gctijgX7ovf4rE7LThlh3S0+2etlN4KGdsnwsRtTRnoqdu1QG6xDUHSDLb1MK0gX55hLMPrKuePt",
-	"LtR5ES53o1IzFfa0YzuvYodohxtwEQqmbTd/IZtDkkBCchbrQgadkh3nWbjDRe783pFCKLhyIeRuk2bt",
-	"/QYaI65tSVv/wfznOyeag9J94wXK1u1tPkygrcu8N6PxinGfUmbtU0ezj0dLceT++KsS/ME7ur5wORrv",
-	"6pG6YfmRyO0WjnKBSSG7gfvFSuMCfthB6sQFjGbrAi53ar2MC7jqCzft3LMH8Uq8wIrnNFQBk9EEcF6C",
-	"KFA6J/lKcFBuypQ3nunPipiliK2ethYNQXejSyrO/BsLoD3kjhb0VhSSaQjT7mifE24h3c1F3xfJZiP6",
-	"iy6cuc6F7st5GdbejfCrqoStgiNOWV5qO6QbuqSMKx1e9ZbBeoe6zSoP1y2N6W+BimaqUs87FD3UKn1U",
-	"pWhNziXft3usrlxSoeZ0T6BEtVxuQdthvc2kre5BxLaTzD6lN9DdmvrkQaXGRZ+S2acz1q8/trBoSdNN",
-	"/2pce9dV3QIcbI4ukRXZkjRrlBAFoKwS2sOYsM/vMRw/tKm/weYAXYd+sWLXRsVL/SbsjsPuQszoMV7V",
-	"eWM31Hh91XQ73HpTU879ol5+uaOtgu3Uv7Y9m93Lcn8VLOB8YKFnXQh8RjJ6A1UCy1bIigWJKT6gbGPM",
-	"XAK9qUv/gtrbD48MxyuMBxELnnxPFTx9PGKL9fwEsSCCA3GNkgIzU+WLz5FH8QBziEUGxIuiqIjMN8Qx",
-	"ou/Mn54+e/zs9OFWj95u+XXX8374JHjCLaW55wbvkCrjBps7HSwae3vy8PHDZ8+2j1HyFwi+sIKda0s1",
-	"v1zS4Rm5YN9HBqBYV2gu2fXOXT0wWVFV3f3k9KHLUdwLhA023w7CPGUByWwrTusyVNu5FarpJtaDYJLE",
-	"KcUROcGy1M8NtTXqRwOOV2q8F9wllq0RLiyse5uCR09VCTf09qbBr1W4gaNQIFHHUW6zl/vUcQlTdJ72",
-	"5XzHNwx97Q1A1Tm36Q6Dhb3GsQcBPEUjc+dI/6prOcoSi6UQBhRo6gfLKd73dIJauR8sDptwwOgo/nKl",
-	"DWPCf7U14sFkt9kjWFLB9ObS4KYMRosbhksaZij/W/LAbAk8KX5RrgqkRlzO/gkbO5aaBee/Xa2A/HT5",
-	"5jV5/val0QC4UGQUgE0DE9u3hNN1sATkAbliGShiXpyQ//3v/7mwo41wKgHJWJoyqy8VEVZVG7SiICyd",
-	"wmp2wNsXF+ckE1iRhIu8+/sL8ujRo++MUrq+evGA4EyOiBR5KmiiyF90ocjpgxMj3o9pzo5vT4/dtb9G",
-	"TVsBm7UwB4aROxXhbwzT3QLXRGkJNCN/KZfBv6q/4jYsiOZYMEMSEStz04MsQXNkg7fYx1WEYWkDwAfk",
-	"OXHwt3UxFkXnxJARKO20le0W8gLgdizUolDG5JEic5aNkGzJuHpQ5XIdjr36lbPZKWawc+A0Z7Oz2aMH",
-	"Jw8eYVhe2y6T47iefbi09ZqGqezchWR2NnvFlC7nI0bNEekPT072Nh69fEVgPPrfhO28SGBBi7S3Jqza",
-	"mjdq3TitWUblZsssR02Xqopog5p9sDPRAuB4gdL7hRtS6BD3vUg2+4WEG6falDEuqNPCwel+3zwhBi6M",
-	"GUarMbRdoN9FFT0el/5JGA0/CcanREI9PWEUDk7+MDgwBytxUI+0dbm7YYx8cvmeO6siUrD6q4mYv+Hf",
-	"a9Q0wBRwQPZ0LPva8mDnhKYpoXEMyshUKYqlOScBnqgebg/Kvn+A7jnJnhFuYySTIb2c6WH9Y1ehGZhn",
-	"HBSDVNIMbIrsZ2daGO1RGxZ1GrDJJtFICBgb/u4D6iRr9jaRcI21RZNLXGt0f2Pcbr2C0TK34vDjsrDh",
-	"gNgvAgz4DjisEUgvyilkE6C/Hl/+bWH/H+wWXI7FcD+1Q+BFAuc2PpYmGC7rlYph0nDi4viTHYMwqA1+",
-	"4Imb1b3C73McTB+8Anpb0X2E0TSeYFNiuZsyal/X+H9B6RcFl67mTHwOZyESRYIoFAnc9Rr6RtmVTDYV",
-	"wZczxvdO884bnp39/MEng3J0eTXRCuPpnNTDxY0jthQC21c9Gijd5JE0UAunMJp2qg+zOCurHY8/VZnC",
-	"EYbXD968xgObXtUXqM5dadaKJQlw44cLHkPk3G2l6aaqA2CyLK3zJZBaifWwVdZ7zP3Rqj9pdELLrIJa",
-	"bY/ZMReuMtclnLqg2U6VfoZ5QsvMx8X+lXNjpOiB9XNVyzy1fWanRdjoE9NpEON9MuH4VzEfjt78ZG74",
-	"TDCNig//JOaBIPlUsGtNvWx+BS8ytg4obbuuvjAD9aIub84COChLh8xtN2FgWo72ByB8cwztIGjMjIK7",
-	"DpldmFmClpuD00IwxPbObGVPivYrFB9XckNsgoXMW5LEpqV2wFo1ga5XBpff/5oeinb+w+HAaBzJNXfG",
-	"3TgZbMH1lchg3Sjz6jM4r/zvQUwmn7y3TIsxh5iy7Kmngu2r1Jk1vtTXISefJ0mLOvavM9sVZQdODB2E",
-	"Lt9ShRH83rK3cyxGU26q+0effNFwzvro1tBS7fGr/qySTe7Vg+cnwmZ7sv2BsYlzkCfP8jWmKhMtcL4E",
-	"KXL0cz0kuZEaiKTMxZwHvM2LqczSiy/jY14cwL3UTkcbgWg4y+/xdljIoELBsd8JGHQT7LJv6ylNk7gJ",
-	"zZl7o9AyXZCrBckSROdI1YqIQmPK0RZmuOYW1QNfF1scNhgvwau0n9pmbH0J+3DWo+11xJrd5gCaIbgd",
-	"f3K/RkVEL6uCp4MRy6WRdIYk0Bxu0ET7aGNMquq0ezCpEIw4WUQdf7qBzWA64LIatDKZ+CtfMR2JvQOa",
-	"4AgifNE5+idZrjcEx57UvcRrqgiHW5BkLZnWwO+DqhvYjM0DdFuyW3P4T46+OwuP4B+I3zRwtn+h3Bhp",
-	"84VF8nvJ0F6sxwGFhMZ21/xiUzrnIfz+VoDc1AhOWYYmZgOl9ktBT7Z+U/XDt+7/93r8FUa40KCO83qM",
-	"ZtgQd5PuX7uPrHw1LtX+BF9joP906PlRrNGlajQUtfwqo3vLsdwBz0mWczz7woQK9MS2oB0l+mXkTU9m",
-	"+RK0K6gobUGbwKOdz8l0U8oWqgbzR/hlqUHxhKN4xwmnuhQhqHGehr7NFF7J7g6aS3UmCh9EntWjiA8o",
-	"1GycoRxxbCu4N6BJCZeOgGsWzSh/1GLYODU24ptCfymzVK+YCtikftlDv1XYY1Dv0yp0jsjBykSaEzBt",
-	"I8DaFo/cMsW0kCQrlCY3HEdRBctEguLRTVqayByzix9YdR0aO0i3zYRMQ5TiGM9+BWXndU5mD1/nh47f",
-	"HRr+GNDTzQmm9SSPSt0p0EdFPqz1rF0xGPfAOw6hWOyouYPpFDxYaSNUsxPrXFnZemSMacH7in4GwtaX",
-	"dkreJGReDXA8NKnbcYATh6rdfMGQ8Yu/jz/ZD3sPB0tK8E8ldctZjlO2CfQNhbxPJrD6GPqEtWcT0/wX",
-	"yQhMTPNVS8Boqj/2h4AeDu8Dou4gJYdfROBNX6FkZV5ddorfC08kXfRlTo1VPGhf2bGa01m4376Fdeml",
-	"RofL1XstK4y/HX8y/4xKi1zZL8IcvkEPZ3EshMSq+3PM/WDX84raYZ5USnZrJ3gan8yeIiFzWAgbqE9E",
-	"QyXVxUS9tTvBo+6xasd+cWcqhn1jIGSA5nrjxZpjQ0sFudJqtGTjJobep9bKEs+0GrtCxgQR3Wrq2IE1",
-	"9sQEcEHlTck4Rh4kCaHEzW9ro7krCo69WPvBKKAnOfWu/GLYNEHi+gM6ByaAd1OH8Z/jh30cEfSGHYOI",
-	"Pyq/w/RlsW+I2ILpEuCg2firFZRNRqhkJNDEjax11DiCibzZh+P64N8zvUokXf/BlY9Z3ijdOY1vvqBW",
-	"iQ7feozzPP/otsOl7Xotv9hox8vZb4XhvLd2W7jPAYVyY7F7Y3XXrshp+lgdziY7XKzueZqSolXB5dcp",
-	"4rVGA/R2NthLM+8W4+raZnOm0K71XLID61aL+qnDITgIDc1qNzBtFOZtbvwIQ94HJYKB2Ajmyl/ZIPw3",
-	"VUK8wJrw1vdBOzhqetn1ULSfPxjA2flkFj2FTGdnMzfba2auusXsZz3U7IwXado+oXHV8aMUtupcYAq3",
-	"Wag3i2bK3VXkdhWjwLpD1Wy+8Yjx+tvIbqXMQLH9iM0gmLd6kVkv6KYCz7wrx/Jjb47Xa+0p59Bz5bAs",
-	"87Zy0nNT7wYfQ41gA8hevX31oMXS3Ye7/wsAAP//",
+	"3D3bcts4lr+C0k7VzNTSsZzbpu2XTWd6ptMTd7KxM6marmwXRB5JaJMAGwCtqFOu2q/ZD9sv2cKNBEmA",
+	"ohxRyfRTFBMEgXO/4eDTLGVFyShQKWbnn2YcRMmoAP2fN5wtcijUz5RRCVSqn7gsc5JiSRg9/UUwqv4m",
+	"0jUUWP36A4fl7Hz2b6fNvKfmqTh1893d3SWzDETKSammmZ3P3q+xRBugEm04o6uZGmFfU7M+rzLC1I/2",
+	"W9drQFg9QmyJMEVQEsEymCWzkrMSuCRmI2lOyv7bJZZr/SJSzxO0IXKNPi05K+4Qphn6JNkdIhQVYpbM",
+	"5LaE2flMSE7U8pJZVnENg0v9hSXjBZaz8xmh8unjZjyhElbA1QtLksOPuAA1vDcbyXYB72WmxuVESKDq",
+	"peh2NgqUcg1owdlGAEdljrfiAtWvPigeY8Q4KjlOJUnhwQbfhnZYgBB4FV5vCfhGhJ8Qma7DT+z34kvf",
+	"tSJBfoOR0BYSS9gF0/eM31zpgeqNarUCoVYkdr135Q29S2YbzBVc9WtEQhEGjP0D5hxvNX1z+LUiHLLZ",
+	"+U8K/27NHqXYHbeIzacBD6aJIXKHGYcHb3Ef6iWwxS+QSrWmbw2JXIEQxHByGzGvKSBBVhSyE0IdQfXZ",
+	"iwOWkD2XLdxkWMKJJHobPWCkFedWnthnC8ZywFSzFtxaMrk3nwgAOn49IWTYRTRLTbx91h8IAfXFGpcS",
+	"uPp4G05As9HSQkjM5ejRksg8BLDOxsywZvLELim4ixwL0aeI5yjVD7o0gPP8Gt+ACGM0VVI5hE/14LuP",
+	"JeEg9iIflsE7AeIVLGV/jSdnaMk4wnSLaFUsNMX2YXYPqh1LfQWor/qw8L5LYzqAbWgYeiJlHMTr5bK/",
+	"1UvzJSQAEGVIrQhzIhgVSp7KNRCOpMZLEphYAk7XwKNaaYOJtLqmu48Qy1Ajs/xZza6Shjz83TSAaj7l",
+	"4yVKli9pWRlbJMuIggTO33jUuMS5gKRHuBQ2n0W8Q3h/wTIwq/IwXOCPr4Cu5Hp2fvZwnswKQuv/h7Tb",
+	"NGjuYEovLgrZN1bhB5neWEhECtTgrWtoWaExCCs9qM0mtdocetFAYacudTh20w9s1poqe5DRizWmK9iX",
+	"hL46iggDBAIC3z5AElertdSG8S+MUMh6ILB/HovNmgzayExm5kufO09X9ZlJE7fKIFFoJl4GHA3tnmCk",
+	"JAFakdu98a9JMipmbwjNjH1QFT4BE3pLpLb7vOU2r3GWw3jmectyCEJ7UAd0oKhXGgfd/lL5e7ZBOaMr",
+	"TVdrtkFsKYE6UG8Yv+mDOsNbYZmJFApij54+1axk/ncWUvaVpe36nbP5fD78UpBLWFE4N3gf1cOhwPwG",
+	"aSJSxoXlUc2hfVKK2X31audBGxA+yq6McZuMC5kOgrExC/VcQTxXQfWg9pQhAVQCTQP+N6NLkulHLVuL",
+	"VYvcM7SssXaX7GUpjzXKSszxiuNyHTbLSiaItE5QwBwv2Q3EzLP9THWLpr5/yDEVOe6swTPGGM/Gs/t7",
+	"xrNxXme9cR9Edp3tVfUdh8RHbQ2lEOF8R1OWBeMWiut1uGIrQSDMAXHA2QVaVSAEZGizBg6ISEQEokxq",
+	"+Uv1Coy0rOTy5Nks0f+ePdX0ZH4u1M8FWT2ZJbPV4uzZ/NE8KEe/s1GjoPdbcrbiuCgCRF1BxMLfOzQ0",
+	"OvqD6aqKhWQKIkQQwDogVFaLnIg1oSskJMlztMFUaiXjqMnBUwfUHOb1NDPnYIag19Unlon3cnDs4vZz",
+	"xsSabV6ODQes2eY64iN7sSIHgozjpdp1va7wzqMT6ifXO/h5F79XZbavf6r0ZQj/INfAFQulmKIF2Dib",
+	"0Dac2zMUpdzq+BHNjCOm2FD9ZYlJHgRBMIZlsOKDvKaJpA5A9ADUBL+Mv1hTelcCtSJhmgXtthsG8EEX",
+	"FEWG3+/vRMbCzA3pezr48XyIdLyBj+bzEIRjy494anmOpAsA23Vq28oFClGJVyCQwk7f8HBR9iGGMqH4",
+	"u6SWf+OM9CpofEIjeofedhJa+4xyzbJwfNlCZDAFocZour0lIqLtO2TdYLt+yW7+wxB2DudaHp6swhLq",
+	"HrT4V1zl+/PQUr3lTGBcluc6pqB8ZE2qVuFT/Vj7AUSiNS5LCHmduO0ptq1fRRRSAlff/e+fnp/8E5/8",
+	"Nj/55ucHJx/+/fyn+ck39T9/CGZA8MeXZuInAUXX9+mfRj8Y+UAZZGKzb0u7Dk6lkYYdEuh/LfilDknb",
+	"uWy8DofF5F8JDRtsV0wxobIktKTZYIFSTboKdSQHhNFS/aMeKB3SQ1lOaGDXFuHq1QQtOSvQ2QWaowIw",
+	"FfUThAXCaLNmvt/gWVLxnFUHBHoNzfgQAIxx0SXed+9e/kURZ4opoyTFOVK6uY2ZR09bXpf6bw/1L2vn",
+	"/j6K6L2T8UofVQI42iijbgG7veVv5ruc5fsFFhpmebzD7TDzh0D+A1v0Yf4tTm9WnFVKNBhN35UAUhkv",
+	"YVv8HlF+oNk0aQEX59kv06ocEAilYuZIMnTm5IOQUCpjbbdz3TN3f62g0pKVV9TmFTOm2cOafsksxTSF",
+	"PGII60/v5DhtHmoQNMaeXXS9x6RG5q48wA+M0PtZcCaUnQbrBKwt4ov0xy1WfrxLtOopQgv+O2yVBx8S",
+	"KRkned5nXFgSSqLuAXzERRnxP+yzYLDGufuObtIKPIvRvIh+rZj0Q8ceQ9kh16TYaWxdlda9w1y+Xl6V",
+	"AJHKALHNc7zoCp2drqYEXoQHAi/GL7AbKQYtzps1dTaQ+Jhp8BDC+SvPX+/ItBdv0OP/SJCo0rXSaUAT",
+	"9Nv65HusFD5HaUE7GuVJiwwfBrjwFaHwTsB9FcmaCYnSNRNgkqdIachz/YhRSyILWBFq00ASPppsgJCY",
+	"ZgJRwByEVDLJ6taOlN6pSNTidYmLsQ6GdZQLo/UtpyXhQqKH87mySpTXA9zlRPTKFLiJ9K0TD84P9w2Y",
+	"2r3aaBkOq7VXhN6EGJ9Ro1TUuvp6DfbPi1c83y2I1aDEmz24YpbivKUkdKhglswslda/RFAlvGIrQodF",
+	"6aO29YpPfnt+8s/5yTcPfv7Pk4i5fAnhGrCmRKUELkwoswXK0QG2ettDYy1w9Hi7zd5So1n+Q2RtQprV",
+	"LKU26s1n6h2FcHx5UC91X9AF3KdnI3gvsAvnHXe5y+R/I2nKfbgqikvZyfi1E058bHRyfJmFnbXGcr0X",
+	"t5ZmsiDGrX3jeJpDCVhXM61xxjZBTv5RWQJvONwS2PSh/D3bdIRpOEjeD/kXmG6V8SFsSiwz/t0aR8wO",
+	"L38wGCpy4+4aW3gg5dpeF9ZeNtLqz6ypCYLr5XnxUutD62FBwCnNENg73ALfGkWka0/tPOOkAeBMqfmQ",
+	"MZSzWHJFQ9rl5oQ2Lyqd0L8BnXsFrrQ7RWcPkYg41cojGtK264pmHDIbBxBj9+NCDIHt7BPMq/e2wyCY",
+	"G4g31DZ2ncqWzK5cdjOwWsEqnkYiOdpQcnW5ilHUcpURohNeCapKZTNpF4781iaKEcn4mso9FqkxZqnC",
+	"0aIPqZB4iBX/lFhIyAxv9IynNr+vyWqdk9Va7mnK3xjvaLxidO5UiBOGsmQD6ak6+zl+FW/qhGlgHRyW",
+	"wGu6HA8LAZxAeKgocyJfBTldV1E0XL4BDkgPR5s10A7SAqWAB0tmvRoCf0XLHKd7VAm9sy/ExF4VLFra",
+	"RLwaQegqN27AaCHl/KpdVphF27hsVzi/9ar5q8dILcr0WKVFYR5ow6ztFT/0+btJ+7fZuSVZR0FrSEre",
+	"s/Sh55+HChN2CDYhXPDFd/aetOO0Z6FMiXvX2L17Gsuv80z7yBQ2AdOoLoEfWlMwa9BsZ1g62XG9IFVd",
+	"0l5PFQRbc/6nQzIUAeeMnyOMlBbSvGUrJUSCMLIBTf13nbwIu2VLAnk2qiSO0Fucaz+noriSa6CSpFiC",
+	"qdSnRP+gTP68ZJXWiimjy5ykmlIY+znHXLPVohJbM8ktJjq+o+vslBeK86AZNzqjYNXxUEbhTbVwR6f2",
+	"JKQ3rhJBmW+UyR4om1KFQIVFN/0TKGtoFvlfFVTwUgbxboxGyZD1B4L1v2PdnuGiSJt2/TGur+2IeF1H",
+	"DpjT8W6YHR5dUeMDDdvoepQ1S/ctaIlvRpcK7rJT1Zh+5auuMfR354MmqZHmY6Rdv9HGRQfyIRqqHZUA",
+	"CbVdH5vxxdJZKGq5FGERCSA6geB0a60nYyVrVl0a8bB2lS1Wb6oJAFujOaBAvRMnyoYInJBabGs7I2hX",
+	"uWjm6ELAXfHFeilhuAu4X01LrQh6gmVvZaMkri2WbNW7P2srtqe7/Bszyw4d9TYSmHiObGEzwlRsomcV",
+	"RssqU/i7R8GLrRQOmEETHjwSECtS3XXUJ2qb3aMM7RZ4plTvjiX/ww4LhjMbodQ+TuTmrlmixkz7fF6z",
+	"bAuVOPHcL4341ZBXk3d/6FXt9IzuVuFIsCboM9HWYKyDoyDkWTu7YPVRg24lmY1MxVlBwgcgal8jwP3R",
+	"WvTJnJDQNqMHa9+vGSLCJi4Q6ZvGHFLGs0g9r6nn1CEj4LfA/ygQ21CEs4yDEGpijASkFQekD+5/DOsm",
+	"AbIqfwTIwlajCWLvPpRlaUeMApz/zcTbZTNFGI7yXbkni17XoT9DQf2Ehc3dDOcr1KB7piuSr0B5dtJC",
+	"g7r0CqQMUpxiJyndiXMfiPfRDjivBvxoySvora2zOTPFwBb+MfyNiEi3m0wQlqhgQqKzp+jv5Nvepqfd",
+	"wZoFzZmSZSkWMlCzchtKf7mWCqaW8NY/A+31sPBfiXtYkRTXfU4tDPKaGzfqqEDknE5ereJRzOPU4QfL",
+	"4tW6moigD/iBYndTC19jwd/9riJ3RUb3r3APlod3qGW3QXEfxDsEduoGRpU67y7e6GG7U2Izrn1Cva8Y",
+	"4GOJFAVW7fASKZCP1nbdh8d1o4xBrzy+l0uw0mQwZKvG9PS0oYB6LfGtHq6E4CgEdizC6UOLrOjLfeN+",
+	"LzhkQCXBuYgbMPEam102yV6B525kwloWwyYFWdG9LTcjgxqXYGeRZtc8CgmMe5f2fFXmYajadE8jr8RB",
+	"f0TnC+vKfiLQGjDPLhBe6Hx19xSmfmqD0TajvoW+dTJVy5uutBrR0OaqWugTYiy6fdLk56eMbO8XF456",
+	"2a1grZkyvO1WW6tI9afpoqYrcATe6npJIgXkywudw1H6yrrj3bYHiypcg4u5JCLsaaemQdIe0Q7bUSkU",
+	"TNtt/kKxgCyDDJUklRUPOiV7NlCym0vs/r0thVBwbUP3/a4AjfcbOIn3zhRzxjfmv9/b0QKEjPWzcb1C",
+	"dvkwkaR6gdM1oT6lzLq7TmYfT1bsxP7xF8Hog7d4c2lzY97TE3FDyhNWmiWclEwn48wC7hcrTSv4bg+p",
+	"k1Ywmq0ruNrrrH9awXUs3LT3IXFI1+yFPoaRh4qxCpyBrsxmlZbOWblmFIRta+j1A/yjQGoqZI50GIsG",
+	"aXejTyrW/BsLoAPk7Jb4llWcSAjT7mifE24h389FPxTJFiMOtF5ac50yGcs1Ktbej/DrrNZOwZHmpHTa",
+	"TtMNXmFC/QxWN+u5R8Vynf/s10PFz9wmM1Gr5z2KTRqVPqpGuiFnx/fdQ73XNqnQcLonUJJGLnegbbHe",
+	"ZdLOcXWNbSuZfUpvobvTZtCDSoOLmJI5pDMW1x87WNTRdNu/GneeuF1oORDW71ZyJq4w0ZyCbHU4OFoT",
+	"xgnLm0bYt9dNv45gJxNH6BZUxqBDAkAYBX6Anp6f3xBgfIfF+InJI7QI8Ct++/a9fhQ3//fsTBsSZJ7Q",
+	"qo9SmgW1Pl93yBg+S9lQzv0ihn59sKmd71XNd3lw/2L+XxgJOG4dMXCOCnwDjZTQhe5siVKsXxD2GBsH",
+	"fNPUyobrNrzQ0nCsR3lfKaPZt1jA08cjltg0O2JLfbbOnnxnOqvnPnyheVRvYAEpKwB5IkEkaLFFlhH9",
+	"QMjZ2bPHz84e7oyGmCX/2I9aPHwS3OGO+vYLhXfIBSAz0sKitbYnDx8/fPZsd89Df4LgB2vY2T4D6pdN",
+	"2DxDl+TbRAFUl/KoR2a+C1dutMaiHv3k7KHN79wLhC023w3CMicByWxKtJu6bXMUN3Q0Axnvi3CU5liX",
+	"PQfruPcJU8bKp+vqrHNTmuWXTSPM4R6l060qhXnAWOtJpVbld6yOTINL13wiygzSo+0mDlGCFRKf9tBt",
+	"wFnGtv4cUyOXNFztdAcoZAvVRLwT4cNwlQCuNT+mJh9+SM2fEYEXeayKYPzhy6/9MGW9z10aVWHhoJmR",
+	"QQBP0a+jt6V/NNVBjnRXjClQaOcxSIzvIw0PjDYMlhse3TwPm99jDO7GRvNgsl/7NF2kQ+T2SuHGpTfY",
+	"DdFTKmZw/3U8MFsBzaqfha0rahBXkr/D1tysQYItbK/XgH64ev0jev7mpRJEeqJEyXlTWIDMGVDdIFAX",
+	"FT1AyhszfZky9H//87+Xpjujbr6DCpLnxFgRAjFjwCi0uupeHWaoW+S8eXF5gQqma9z0JG//+gI9evTo",
+	"G6Wq312/eIB0W7EEVWXOcCbQn2Ql0NmDuVJ6p7gkp7dnp/bZn5O2BaUPvuqsqo4Fi0T/1oHfW6ASCckB",
+	"F+hPbhr9V/FnvQwDooUuwUIZS4Ua9KDItJG21UPM6yLRiQ4FwAdIuaEa/qbSyqDoAikyAiGtDjdHIb2U",
+	"iulsuayEMgQ5K6y9xzhZESoe1NUBFsdeRdT57EzXRJRAcUlm57NHD+YPHulEjzSH1U7Tpn3zylQAK6Yy",
+	"7YWy2fnsFRHStXhO2re8PJzPD3bDi/tE4IaXvzBzgCuDpWsaFpqpXpp3W0wyE1VRYL7d0Y5a4pWocyQg",
+	"Zh9MW9cAOF5o6f3C9lm2iPuWZdvDQsJ2hG/LGBsm7ODg7LBfnhADl8qSwXUn/T7Q75KaHk+d1xZGww+M",
+	"0CmR0DQJGoWD+b8MDtTGHA6arvw2GzyMkU82g3hnVEQORn+1EfMX/fcGNS0wBdyyA23LfNZt7ALhPEc4",
+	"TUEomcpZtVL7REAzEeH2oOz7G8jITg6McBM5mgzprnWViRrYmt/AlQxBMYg5LsAkXX+ypoXSHo1h0SSW",
+	"22ySjISAsuHvPmidZMzeNhLe6Wq1ySWuMbp/Z9xuvILRMrfm8FNXKnNE7FcBBnwLFDYaSC9cI9UJ0N/c",
+	"wPL7wv7fyC3YrJ3ifmzusWEZXJioYZ7pIGJUKoZJw4qL00+mpcygNviOZva6kbW+Yuxo+uAV4Nua7hMd",
+	"Y6SZPl7sVuNyGc2pkS8o/ZLg1HXPns/hLI1ElmkUsgzuooa+UnaOyaYieHdNysFp3nrDs/OfPvhk4G5f",
+	"qRs36iwDRc39KMoRWzGmD6J7NODc5JE00AinMJr2qjg0OHP1s6ef6tzzCMPrO6/l9JFNr/oSzQtb7Lcm",
+	"WQZU+eGMppBYd1tIvK0rSwh3xZq+BBJrthm2yqLbPByt+s3SJ7TMaqg19lh9uNmlcYKg2U2Vfs3ChJaZ",
+	"j4vDK+dWV/Qj6+e6On5q+8z0fTHRJyLzIMZjMuH0F7YYjt78oAZ8JphGxYd/YItAkHwq2HWaO7cv8k2U",
+	"rQNCmnN8X5iBoqgr2109jsrSIXPb9gqZlqP9Via/O4a2EFRmRkXtmat9mJmD5Nuj00IwxPZWLeVAivYr",
+	"FB/XfItMggUtOpLEpKX2wFrdzTMqg90VptND0XRyOR4YlSO5oda4GyeDDbi+EhksW8VvMYPz2r/SajL5",
+	"5H1lAGNBY/7anEMRiDLTN3IL8kDotVh0lWORIsCvUsE2yBVfh1B9nmUdUjq8gu0W5R05izSOiD9Xz2Kh",
+	"w/3RysELXTcj7E0nH33y1VZ2EaNbRUt6aSKefXoLJePSXGE0DQ7N3KMwN51n/9yCt75uySrM87o7X85W",
+	"9S0iOvWf1AdJMN16V/0IVsCCZVu04aaU3YG9AAvzJiQzAHiTfW0uwJkI+t0bdo7MQbrp/+Rp2NYVAkgy",
+	"3VIGVaXGoIch20VHI6mwSYGBcMDlVH7D5ZcJAlwewf+X1ojSF5mxppI3xCcFnPqHf4N+nJn2TdOYbRI/",
+	"rt3e9AvLqg4kHYguNFULpCVSntvKGXueTUTga4O/wxb9FXiHa6Y26r81C3ZNoY5n3pvjzbrUvN1zaghu",
+	"p5/sr1Eh66u6Iu1oxHKlJJ0iCe2vtGiiu7UxZmy92wOYsRqMupmQOP10A9vBfM1V3VtpMvHnPjEdib0F",
+	"nOmuY/pDF9qBLEq5RbrTUdM+YIMFonALHG04kRLofVB1A9uxiZp+F4bOpTPzk2/Ow/fNDATYWjg7vFBu",
+	"dbH6wiL5PSfaRm86gIWExu7YyeXWRU9C+P21Ar5tEJyTQpv1LZSa26Ce7Ly3/8PvPUATDcnUGKFMgjgt",
+	"m47FYUPcXuvyo73s7atxYw8n+Fq310yHnu/ZRruxrXNwHV9W6V53/ULAW+WudW/MWRUgJ7YFTffgLyNv",
+	"Iqn/K5C24sXZgibDint3p/Vz/gaqCvMn+obLQfGku56PE05NrUhQ4zwN3REZnsmsDtpT9Zq3H0WeNV3f",
+	"jyjUTGzHdZM3JfZbkMjBpSfg2lVNwu+uGjZOlY34upJfyiyVayICNqlflxK3CiMG9SGtQuuIHK2Op930",
+	"Nmmav2N0SwSRjKOiEhLdUN19LljHExSPtrnaROaYmfzIquvY2NF0286YtUSp7twbV1CmRe9k9vC78tjx",
+	"u2PDXwf0ZLtpcdO8p1Z3AuRJVQ5rPWNXDMY99IhjKBbTXfJoOkVvzNkIdbvUJpnpzoYpY5rRWFXWQNj6",
+	"yjTGnITM656txyZ10wF04lC1bSkaMn7179NP6p9x0SaHhGMfTNEdXOsaP5etvGiOC05YLhne9PygVDD5",
+	"EZZYC9z7JJ4NuUxbFzkxu3+RZMjE7F4fVxnN8Kd+y+Pj4X1Ayh+lHPaLyPrpq+eMuG9KorFAGGUcL2OJ",
+	"euUQDJqWponwdMb979+4vPKywsNHKaJGpdZkp5/UP6N09LW5d+z4Olp3z1kyrk+EXOi0l65eWGPTuhhz",
+	"Tm5Nv2LljppdZGgBS2ZyFBlrqaSm0C1aVxbc6gErysy9blMx7GsFIdufxtrG+rBVDTlnMBuysf2R71MH",
+	"aIhnWo1dI2OCYHbdY/HIGntiArjE/MYxjpIHWYYwou0SH4fmvig49dIMR6OASF7urbuXcpr4eHNd2JEJ",
+	"4O3UGYzn+hozSwTRiGsQ8Sfu1rkvi31FxAZMVwBHLUS4XoPz6LSS4YAz26DbUuMIJvI6vY7r0fCeyHXG",
+	"8eZfXPmo6ZXSXeD05gtqleT4x+J19+J/ddvhypzIdvcCm4aQ5mZE3e2u27LA54BK2EsAomHKd7a+a/ow",
+	"pe6bd7ww5fM8R1WneM0v0dTPWofzd7PBQQ6a7zCu3plE1hTatemZd2TdalA/dThEN+nTZrVt5jcK86Ys",
+	"4ERH+49KBAOxEV0m8MrkH35X1dNLfQShcxtyD0dtL7tp2PfTBwU4U0Bv0FPxfHY+s33nZuqpncxcYiRm",
+	"57TK8+4Olauur+AxhxyYzl63axRnyUzYUVVpZlEKrN/wz6RaTwhtbuC3MxUKit1XTPJEfdWLzHpBNxF4",
+	"5627hESfG/MC255yDr3nGrmpr7m+9m29G3xNawQTQPaOGtQvGizdfbj7/wAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -57,6 +57,28 @@ func shows(t *testing.T, h *house) {
 	}
 	h.ok(h.DeleteEpisode(ctx, e.ID))
 	see(learner, false, 0)
+
+	gone := h.show(host)
+	held := &gendu.Episode{ShowID: gone.ID, Title: "Held"}
+	h.ok(h.CreateEpisode(ctx, held))
+	h.ok(h.SetEpisodeState(ctx, held.ID, gendu.Published))
+	a := h.audio(held)
+	see(learner, false, 1)
+	h.ok(h.DeleteShow(ctx, gone.ID))
+	see(learner, false, 0)
+	see(host, true, 2)
+	_, err = h.Show(ctx, gone.ID)
+	h.wantKind("Show, deleted", err, gendu.NotFound)
+	_, err = h.ShowBySlug(ctx, gone.Slug)
+	h.wantKind("ShowBySlug, deleted", err, gendu.NotFound)
+	_, err = h.UpdateShow(ctx, gone.ID, store.ShowChange{Title: &title})
+	h.wantKind("UpdateShow, deleted", err, gendu.NotFound)
+	_, err = h.Episode(ctx, held.ID)
+	h.wantKind("its episode", err, gendu.NotFound)
+	h.wantKind("DeleteShow again", h.DeleteShow(ctx, gone.ID), gendu.NotFound)
+	h.ok(h.CreateShow(ctx, &gendu.Show{OwnerID: host.ID, Slug: gone.Slug, Title: "Again", Language: "en"}))
+	h.idle()
+	equal(h, "its audio", must[*gendu.Audio](h)(h.Audio(ctx, a.ID)).State, gendu.Failed)
 }
 
 const titledPage = `{"number":"of the page","title":"of the page","titleTranslation":"標題"}`
