@@ -101,7 +101,7 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error) {
 	page, err := pageOf(t.PageJSON)
 	return api.Transcript{
-		Id: string(t.ID), Revision: t.Revision, State: api.WorkState(t.State), Method: text(t.Method), Message: text(t.Message),
+		Id: string(t.ID), Revision: t.Revision, State: api.WorkState(t.State), AudioId: string(t.AudioID), Method: text(t.Method), Message: text(t.Message),
 		Source: t.Source, SourceName: t.SourceName, Page: page, Cues: cuesOf(cues), CreatedAt: t.CreatedAt,
 	}, err
 }

@@ -275,6 +275,13 @@ func showTargets(format string, published []string) []target {
 	}
 }
 
+// useOf is the choice of the audio that a lesson uses.
+func useOf(l func(w *world) *lesson) func(w *world) string {
+	return func(w *world) string {
+		return prefix + "/episodes/" + string(l(w).episode.ID) + "/audios/" + string(l(w).audio.ID) + "/use"
+	}
+}
+
 // freshShowTargets are shows that a request may delete.
 func freshShowTargets(format string) []target {
 	show := func(w *world) gendu.ID {

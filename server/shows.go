@@ -116,7 +116,7 @@ func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.Ge
 		if e.State == gendu.Published {
 			published++
 		}
-		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.WorkState)
+		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.Spoken, e.WorkState)
 	}
 	return api.GetShow200JSONResponse{Show: showOf(req.user, show, len(list), published), Episodes: episodes}, nil
 }

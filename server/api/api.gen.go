@@ -21,6 +21,30 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AudioVersionTiming.
+const (
+	AudioVersionTimingFailed  AudioVersionTiming = "failed"
+	AudioVersionTimingNone    AudioVersionTiming = "none"
+	AudioVersionTimingPending AudioVersionTiming = "pending"
+	AudioVersionTimingReady   AudioVersionTiming = "ready"
+)
+
+// Valid indicates whether the value is a known member of the AudioVersionTiming enum.
+func (e AudioVersionTiming) Valid() bool {
+	switch e {
+	case AudioVersionTimingFailed:
+		return true
+	case AudioVersionTimingNone:
+		return true
+	case AudioVersionTimingPending:
+		return true
+	case AudioVersionTimingReady:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CodeInfoKind.
 const (
 	CodeInfoKindClass      CodeInfoKind = "class"
@@ -66,9 +90,28 @@ func (e Encoding) Valid() bool {
 	}
 }
 
+// Defines values for EpisodeDoubts.
+const (
+	EpisodeDoubtsAudio EpisodeDoubts = "audio"
+	EpisodeDoubtsText  EpisodeDoubts = "text"
+)
+
+// Valid indicates whether the value is a known member of the EpisodeDoubts enum.
+func (e EpisodeDoubts) Valid() bool {
+	switch e {
+	case EpisodeDoubtsAudio:
+		return true
+	case EpisodeDoubtsText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EpisodeMissing.
 const (
 	EpisodeMissingAudio      EpisodeMissing = "audio"
+	EpisodeMissingSentences  EpisodeMissing = "sentences"
 	EpisodeMissingTitle      EpisodeMissing = "title"
 	EpisodeMissingTranscript EpisodeMissing = "transcript"
 )
@@ -77,6 +120,8 @@ const (
 func (e EpisodeMissing) Valid() bool {
 	switch e {
 	case EpisodeMissingAudio:
+		return true
+	case EpisodeMissingSentences:
 		return true
 	case EpisodeMissingTitle:
 		return true
@@ -413,6 +458,32 @@ type Audio struct {
 	Warnings    []string     `json:"warnings"`
 }
 
+// AudioVersion One of the audios of an episode, as its host sees it
+type AudioVersion struct {
+	// Audio The audio of an episode
+	Audio     Audio     `json:"audio"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Found of these
+	Found int  `json:"found"`
+	InUse bool `json:"inUse"`
+
+	// Lost heard in the audio in use, and not in this one; the first 200
+	Lost []LostSentence `json:"lost"`
+
+	// Newest new texts are timed against it
+	Newest bool `json:"newest"`
+
+	// Sentences of the text that was timed against it
+	Sentences int `json:"sentences"`
+
+	// Timing how far the newest text is timed against it
+	Timing AudioVersionTiming `json:"timing"`
+}
+
+// AudioVersionTiming how far the newest text is timed against it
+type AudioVersionTiming string
+
 // BrowserSession One signed-in browser
 type BrowserSession struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -532,14 +603,17 @@ type Encoding string
 
 // Episode One programme
 type Episode struct {
-	Cues       int   `json:"cues"`
-	DurationMs int64 `json:"durationMs"`
+	Cues int `json:"cues"`
+
+	// Doubts for its host: the text is not written in the language of the show; few sentences were found in the audio
+	Doubts     *[]EpisodeDoubts `json:"doubts,omitempty"`
+	DurationMs int64            `json:"durationMs"`
 
 	// Id A UUID in canonical form
 	Id       Id     `json:"id"`
 	Language string `json:"language"`
 
-	// Missing what publishing still wants
+	// Missing what publishing still wants; sentences means that none can be practised
 	Missing     []EpisodeMissing `json:"missing"`
 	Number      string           `json:"number"`
 	Own         bool             `json:"own"`
@@ -557,6 +631,9 @@ type Episode struct {
 	// Work whether it can be practised
 	Work EpisodeWork `json:"work"`
 }
+
+// EpisodeDoubts defines model for Episode.Doubts.
+type EpisodeDoubts string
 
 // EpisodeMissing defines model for Episode.Missing.
 type EpisodeMissing string
@@ -687,6 +764,12 @@ type Locale string
 
 // Login defines model for Login.
 type Login = string
+
+// LostSentence defines model for LostSentence.
+type LostSentence struct {
+	Position int    `json:"position"`
+	Text     string `json:"text"`
+}
 
 // Me The signed-in person
 type Me struct {
@@ -1054,6 +1137,8 @@ type TimedSentence struct {
 
 // Transcript One revision, as its host sees it
 type Transcript struct {
+	// AudioId the audio that it was timed against; empty until it is
+	AudioId   string    `json:"audioId"`
 	CreatedAt time.Time `json:"createdAt"`
 	Cues      []Cue     `json:"cues"`
 
@@ -1256,6 +1341,12 @@ type ServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx echo.Context, episodeId Id) error
+	// ListAudios The audios of an episode, the newest first, each compared with the one in use
+	// (GET /episodes/{episodeId}/audios)
+	ListAudios(ctx echo.Context, episodeId Id) error
+	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
+	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
+	UseAudio(ctx echo.Context, episodeId Id, audioId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
@@ -1556,6 +1647,46 @@ func (w *ServerInterfaceWrapper) UpdateEpisode(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UpdateEpisode(ctx, episodeId)
+	return err
+}
+
+// ListAudios converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudios(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudios(ctx, episodeId)
+	return err
+}
+
+// UseAudio converts echo context to params.
+func (w *ServerInterfaceWrapper) UseAudio(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "audioId" -------------
+	var audioId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "audioId", ctx.Param("audioId"), &audioId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter audioId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UseAudio(ctx, episodeId, audioId)
 	return err
 }
 
@@ -2176,6 +2307,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/episodes/:episodeId", wrapper.DeleteEpisode, options.OperationMiddlewares["deleteEpisode"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId", wrapper.GetEpisode, options.OperationMiddlewares["getEpisode"]...)
 	router.PATCH(options.BaseURL+"/episodes/:episodeId", wrapper.UpdateEpisode, options.OperationMiddlewares["updateEpisode"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/audios", wrapper.ListAudios, options.OperationMiddlewares["listAudios"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/audios/:audioId/use", wrapper.UseAudio, options.OperationMiddlewares["useAudio"]...)
 	router.PUT(options.BaseURL+"/episodes/:episodeId/publication", wrapper.PublishEpisode, options.OperationMiddlewares["publishEpisode"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/transcripts", wrapper.AddTranscript, options.OperationMiddlewares["addTranscript"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.GetTranscript, options.OperationMiddlewares["getTranscript"]...)
@@ -2650,6 +2783,85 @@ type UpdateEpisodedefaultJSONResponse struct {
 }
 
 func (response UpdateEpisodedefaultJSONResponse) VisitUpdateEpisodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAudiosRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListAudiosResponseObject interface {
+	VisitListAudiosResponse(w http.ResponseWriter) error
+}
+
+type ListAudios200JSONResponse []AudioVersion
+
+func (response ListAudios200JSONResponse) VisitListAudiosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAudiosdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAudiosdefaultJSONResponse) VisitListAudiosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseAudioRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	AudioId   Id `json:"audioId"`
+}
+
+type UseAudioResponseObject interface {
+	VisitUseAudioResponse(w http.ResponseWriter) error
+}
+
+type UseAudio200JSONResponse Episode
+
+func (response UseAudio200JSONResponse) VisitUseAudioResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseAudiodefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UseAudiodefaultJSONResponse) VisitUseAudioResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4179,6 +4391,12 @@ type StrictServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx context.Context, request UpdateEpisodeRequestObject) (UpdateEpisodeResponseObject, error)
+	// ListAudios The audios of an episode, the newest first, each compared with the one in use
+	// (GET /episodes/{episodeId}/audios)
+	ListAudios(ctx context.Context, request ListAudiosRequestObject) (ListAudiosResponseObject, error)
+	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
+	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
+	UseAudio(ctx context.Context, request UseAudioRequestObject) (UseAudioResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
@@ -4714,6 +4932,57 @@ func (sh *strictHandler) UpdateEpisode(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(UpdateEpisodeResponseObject); ok {
 		return validResponse.VisitUpdateEpisodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAudios operation middleware
+func (sh *strictHandler) ListAudios(ctx echo.Context, episodeId Id) error {
+	var request ListAudiosRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudios(ctx.Request().Context(), request.(ListAudiosRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudios")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAudiosResponseObject); ok {
+		return validResponse.VisitListAudiosResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UseAudio operation middleware
+func (sh *strictHandler) UseAudio(ctx echo.Context, episodeId Id, audioId Id) error {
+	var request UseAudioRequestObject
+
+	request.EpisodeId = episodeId
+	request.AudioId = audioId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseAudio(ctx.Request().Context(), request.(UseAudioRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseAudio")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UseAudioResponseObject); ok {
+		return validResponse.VisitUseAudioResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6086,126 +6355,133 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3D3bcts4lr+C0k7VzNTSsZzbpu2XTWd6ptMTd7KxM6marmwXRB5JaJMAGwCtqFOu2q/ZD9sv2cKNBEmA",
-	"ohxRyfRTFBMEgXO/4eDTLGVFyShQKWbnn2YcRMmoAP2fN5wtcijUz5RRCVSqn7gsc5JiSRg9/UUwqv4m",
-	"0jUUWP36A4fl7Hz2b6fNvKfmqTh1893d3SWzDETKSammmZ3P3q+xRBugEm04o6uZGmFfU7M+rzLC1I/2",
-	"W9drQFg9QmyJMEVQEsEymCWzkrMSuCRmI2lOyv7bJZZr/SJSzxO0IXKNPi05K+4Qphn6JNkdIhQVYpbM",
-	"5LaE2flMSE7U8pJZVnENg0v9hSXjBZaz8xmh8unjZjyhElbA1QtLksOPuAA1vDcbyXYB72WmxuVESKDq",
-	"peh2NgqUcg1owdlGAEdljrfiAtWvPigeY8Q4KjlOJUnhwQbfhnZYgBB4FV5vCfhGhJ8Qma7DT+z34kvf",
-	"tSJBfoOR0BYSS9gF0/eM31zpgeqNarUCoVYkdr135Q29S2YbzBVc9WtEQhEGjP0D5hxvNX1z+LUiHLLZ",
-	"+U8K/27NHqXYHbeIzacBD6aJIXKHGYcHb3Ef6iWwxS+QSrWmbw2JXIEQxHByGzGvKSBBVhSyE0IdQfXZ",
-	"iwOWkD2XLdxkWMKJJHobPWCkFedWnthnC8ZywFSzFtxaMrk3nwgAOn49IWTYRTRLTbx91h8IAfXFGpcS",
-	"uPp4G05As9HSQkjM5ejRksg8BLDOxsywZvLELim4ixwL0aeI5yjVD7o0gPP8Gt+ACGM0VVI5hE/14LuP",
-	"JeEg9iIflsE7AeIVLGV/jSdnaMk4wnSLaFUsNMX2YXYPqh1LfQWor/qw8L5LYzqAbWgYeiJlHMTr5bK/",
-	"1UvzJSQAEGVIrQhzIhgVSp7KNRCOpMZLEphYAk7XwKNaaYOJtLqmu48Qy1Ajs/xZza6Shjz83TSAaj7l",
-	"4yVKli9pWRlbJMuIggTO33jUuMS5gKRHuBQ2n0W8Q3h/wTIwq/IwXOCPr4Cu5Hp2fvZwnswKQuv/h7Tb",
-	"NGjuYEovLgrZN1bhB5neWEhECtTgrWtoWaExCCs9qM0mtdocetFAYacudTh20w9s1poqe5DRizWmK9iX",
-	"hL46iggDBAIC3z5AElertdSG8S+MUMh6ILB/HovNmgzayExm5kufO09X9ZlJE7fKIFFoJl4GHA3tnmCk",
-	"JAFakdu98a9JMipmbwjNjH1QFT4BE3pLpLb7vOU2r3GWw3jmectyCEJ7UAd0oKhXGgfd/lL5e7ZBOaMr",
-	"TVdrtkFsKYE6UG8Yv+mDOsNbYZmJFApij54+1axk/ncWUvaVpe36nbP5fD78UpBLWFE4N3gf1cOhwPwG",
-	"aSJSxoXlUc2hfVKK2X31audBGxA+yq6McZuMC5kOgrExC/VcQTxXQfWg9pQhAVQCTQP+N6NLkulHLVuL",
-	"VYvcM7SssXaX7GUpjzXKSszxiuNyHTbLSiaItE5QwBwv2Q3EzLP9THWLpr5/yDEVOe6swTPGGM/Gs/t7",
-	"xrNxXme9cR9Edp3tVfUdh8RHbQ2lEOF8R1OWBeMWiut1uGIrQSDMAXHA2QVaVSAEZGizBg6ISEQEokxq",
-	"+Uv1Coy0rOTy5Nks0f+ePdX0ZH4u1M8FWT2ZJbPV4uzZ/NE8KEe/s1GjoPdbcrbiuCgCRF1BxMLfOzQ0",
-	"OvqD6aqKhWQKIkQQwDogVFaLnIg1oSskJMlztMFUaiXjqMnBUwfUHOb1NDPnYIag19Unlon3cnDs4vZz",
-	"xsSabV6ODQes2eY64iN7sSIHgozjpdp1va7wzqMT6ifXO/h5F79XZbavf6r0ZQj/INfAFQulmKIF2Dib",
-	"0Dac2zMUpdzq+BHNjCOm2FD9ZYlJHgRBMIZlsOKDvKaJpA5A9ADUBL+Mv1hTelcCtSJhmgXtthsG8EEX",
-	"FEWG3+/vRMbCzA3pezr48XyIdLyBj+bzEIRjy494anmOpAsA23Vq28oFClGJVyCQwk7f8HBR9iGGMqH4",
-	"u6SWf+OM9CpofEIjeofedhJa+4xyzbJwfNlCZDAFocZour0lIqLtO2TdYLt+yW7+wxB2DudaHp6swhLq",
-	"HrT4V1zl+/PQUr3lTGBcluc6pqB8ZE2qVuFT/Vj7AUSiNS5LCHmduO0ptq1fRRRSAlff/e+fnp/8E5/8",
-	"Nj/55ucHJx/+/fyn+ck39T9/CGZA8MeXZuInAUXX9+mfRj8Y+UAZZGKzb0u7Dk6lkYYdEuh/LfilDknb",
-	"uWy8DofF5F8JDRtsV0wxobIktKTZYIFSTboKdSQHhNFS/aMeKB3SQ1lOaGDXFuHq1QQtOSvQ2QWaowIw",
-	"FfUThAXCaLNmvt/gWVLxnFUHBHoNzfgQAIxx0SXed+9e/kURZ4opoyTFOVK6uY2ZR09bXpf6bw/1L2vn",
-	"/j6K6L2T8UofVQI42iijbgG7veVv5ruc5fsFFhpmebzD7TDzh0D+A1v0Yf4tTm9WnFVKNBhN35UAUhkv",
-	"YVv8HlF+oNk0aQEX59kv06ocEAilYuZIMnTm5IOQUCpjbbdz3TN3f62g0pKVV9TmFTOm2cOafsksxTSF",
-	"PGII60/v5DhtHmoQNMaeXXS9x6RG5q48wA+M0PtZcCaUnQbrBKwt4ov0xy1WfrxLtOopQgv+O2yVBx8S",
-	"KRkned5nXFgSSqLuAXzERRnxP+yzYLDGufuObtIKPIvRvIh+rZj0Q8ceQ9kh16TYaWxdlda9w1y+Xl6V",
-	"AJHKALHNc7zoCp2drqYEXoQHAi/GL7AbKQYtzps1dTaQ+Jhp8BDC+SvPX+/ItBdv0OP/SJCo0rXSaUAT",
-	"9Nv65HusFD5HaUE7GuVJiwwfBrjwFaHwTsB9FcmaCYnSNRNgkqdIachz/YhRSyILWBFq00ASPppsgJCY",
-	"ZgJRwByEVDLJ6taOlN6pSNTidYmLsQ6GdZQLo/UtpyXhQqKH87mySpTXA9zlRPTKFLiJ9K0TD84P9w2Y",
-	"2r3aaBkOq7VXhN6EGJ9Ro1TUuvp6DfbPi1c83y2I1aDEmz24YpbivKUkdKhglswslda/RFAlvGIrQodF",
-	"6aO29YpPfnt+8s/5yTcPfv7Pk4i5fAnhGrCmRKUELkwoswXK0QG2ettDYy1w9Hi7zd5So1n+Q2RtQprV",
-	"LKU26s1n6h2FcHx5UC91X9AF3KdnI3gvsAvnHXe5y+R/I2nKfbgqikvZyfi1E058bHRyfJmFnbXGcr0X",
-	"t5ZmsiDGrX3jeJpDCVhXM61xxjZBTv5RWQJvONwS2PSh/D3bdIRpOEjeD/kXmG6V8SFsSiwz/t0aR8wO",
-	"L38wGCpy4+4aW3gg5dpeF9ZeNtLqz6ypCYLr5XnxUutD62FBwCnNENg73ALfGkWka0/tPOOkAeBMqfmQ",
-	"MZSzWHJFQ9rl5oQ2Lyqd0L8BnXsFrrQ7RWcPkYg41cojGtK264pmHDIbBxBj9+NCDIHt7BPMq/e2wyCY",
-	"G4g31DZ2ncqWzK5cdjOwWsEqnkYiOdpQcnW5ilHUcpURohNeCapKZTNpF4781iaKEcn4mso9FqkxZqnC",
-	"0aIPqZB4iBX/lFhIyAxv9IynNr+vyWqdk9Va7mnK3xjvaLxidO5UiBOGsmQD6ak6+zl+FW/qhGlgHRyW",
-	"wGu6HA8LAZxAeKgocyJfBTldV1E0XL4BDkgPR5s10A7SAqWAB0tmvRoCf0XLHKd7VAm9sy/ExF4VLFra",
-	"RLwaQegqN27AaCHl/KpdVphF27hsVzi/9ar5q8dILcr0WKVFYR5ow6ztFT/0+btJ+7fZuSVZR0FrSEre",
-	"s/Sh55+HChN2CDYhXPDFd/aetOO0Z6FMiXvX2L17Gsuv80z7yBQ2AdOoLoEfWlMwa9BsZ1g62XG9IFVd",
-	"0l5PFQRbc/6nQzIUAeeMnyOMlBbSvGUrJUSCMLIBTf13nbwIu2VLAnk2qiSO0Fucaz+noriSa6CSpFiC",
-	"qdSnRP+gTP68ZJXWiimjy5ykmlIY+znHXLPVohJbM8ktJjq+o+vslBeK86AZNzqjYNXxUEbhTbVwR6f2",
-	"JKQ3rhJBmW+UyR4om1KFQIVFN/0TKGtoFvlfFVTwUgbxboxGyZD1B4L1v2PdnuGiSJt2/TGur+2IeF1H",
-	"DpjT8W6YHR5dUeMDDdvoepQ1S/ctaIlvRpcK7rJT1Zh+5auuMfR354MmqZHmY6Rdv9HGRQfyIRqqHZUA",
-	"CbVdH5vxxdJZKGq5FGERCSA6geB0a60nYyVrVl0a8bB2lS1Wb6oJAFujOaBAvRMnyoYInJBabGs7I2hX",
-	"uWjm6ELAXfHFeilhuAu4X01LrQh6gmVvZaMkri2WbNW7P2srtqe7/Bszyw4d9TYSmHiObGEzwlRsomcV",
-	"RssqU/i7R8GLrRQOmEETHjwSECtS3XXUJ2qb3aMM7RZ4plTvjiX/ww4LhjMbodQ+TuTmrlmixkz7fF6z",
-	"bAuVOPHcL4341ZBXk3d/6FXt9IzuVuFIsCboM9HWYKyDoyDkWTu7YPVRg24lmY1MxVlBwgcgal8jwP3R",
-	"WvTJnJDQNqMHa9+vGSLCJi4Q6ZvGHFLGs0g9r6nn1CEj4LfA/ygQ21CEs4yDEGpijASkFQekD+5/DOsm",
-	"AbIqfwTIwlajCWLvPpRlaUeMApz/zcTbZTNFGI7yXbkni17XoT9DQf2Ehc3dDOcr1KB7piuSr0B5dtJC",
-	"g7r0CqQMUpxiJyndiXMfiPfRDjivBvxoySvora2zOTPFwBb+MfyNiEi3m0wQlqhgQqKzp+jv5Nvepqfd",
-	"wZoFzZmSZSkWMlCzchtKf7mWCqaW8NY/A+31sPBfiXtYkRTXfU4tDPKaGzfqqEDknE5ereJRzOPU4QfL",
-	"4tW6moigD/iBYndTC19jwd/9riJ3RUb3r3APlod3qGW3QXEfxDsEduoGRpU67y7e6GG7U2Izrn1Cva8Y",
-	"4GOJFAVW7fASKZCP1nbdh8d1o4xBrzy+l0uw0mQwZKvG9PS0oYB6LfGtHq6E4CgEdizC6UOLrOjLfeN+",
-	"LzhkQCXBuYgbMPEam102yV6B525kwloWwyYFWdG9LTcjgxqXYGeRZtc8CgmMe5f2fFXmYajadE8jr8RB",
-	"f0TnC+vKfiLQGjDPLhBe6Hx19xSmfmqD0TajvoW+dTJVy5uutBrR0OaqWugTYiy6fdLk56eMbO8XF456",
-	"2a1grZkyvO1WW6tI9afpoqYrcATe6npJIgXkywudw1H6yrrj3bYHiypcg4u5JCLsaaemQdIe0Q7bUSkU",
-	"TNtt/kKxgCyDDJUklRUPOiV7NlCym0vs/r0thVBwbUP3/a4AjfcbOIn3zhRzxjfmv9/b0QKEjPWzcb1C",
-	"dvkwkaR6gdM1oT6lzLq7TmYfT1bsxP7xF8Hog7d4c2lzY97TE3FDyhNWmiWclEwn48wC7hcrTSv4bg+p",
-	"k1Ywmq0ruNrrrH9awXUs3LT3IXFI1+yFPoaRh4qxCpyBrsxmlZbOWblmFIRta+j1A/yjQGoqZI50GIsG",
-	"aXejTyrW/BsLoAPk7Jb4llWcSAjT7mifE24h389FPxTJFiMOtF5ac50yGcs1Ktbej/DrrNZOwZHmpHTa",
-	"TtMNXmFC/QxWN+u5R8Vynf/s10PFz9wmM1Gr5z2KTRqVPqpGuiFnx/fdQ73XNqnQcLonUJJGLnegbbHe",
-	"ZdLOcXWNbSuZfUpvobvTZtCDSoOLmJI5pDMW1x87WNTRdNu/GneeuF1oORDW71ZyJq4w0ZyCbHU4OFoT",
-	"xgnLm0bYt9dNv45gJxNH6BZUxqBDAkAYBX6Anp6f3xBgfIfF+InJI7QI8Ct++/a9fhQ3//fsTBsSZJ7Q",
-	"qo9SmgW1Pl93yBg+S9lQzv0ihn59sKmd71XNd3lw/2L+XxgJOG4dMXCOCnwDjZTQhe5siVKsXxD2GBsH",
-	"fNPUyobrNrzQ0nCsR3lfKaPZt1jA08cjltg0O2JLfbbOnnxnOqvnPnyheVRvYAEpKwB5IkEkaLFFlhH9",
-	"QMjZ2bPHz84e7oyGmCX/2I9aPHwS3OGO+vYLhXfIBSAz0sKitbYnDx8/fPZsd89Df4LgB2vY2T4D6pdN",
-	"2DxDl+TbRAFUl/KoR2a+C1dutMaiHv3k7KHN79wLhC023w3CMicByWxKtJu6bXMUN3Q0Axnvi3CU5liX",
-	"PQfruPcJU8bKp+vqrHNTmuWXTSPM4R6l060qhXnAWOtJpVbld6yOTINL13wiygzSo+0mDlGCFRKf9tBt",
-	"wFnGtv4cUyOXNFztdAcoZAvVRLwT4cNwlQCuNT+mJh9+SM2fEYEXeayKYPzhy6/9MGW9z10aVWHhoJmR",
-	"QQBP0a+jt6V/NNVBjnRXjClQaOcxSIzvIw0PjDYMlhse3TwPm99jDO7GRvNgsl/7NF2kQ+T2SuHGpTfY",
-	"DdFTKmZw/3U8MFsBzaqfha0rahBXkr/D1tysQYItbK/XgH64ev0jev7mpRJEeqJEyXlTWIDMGVDdIFAX",
-	"FT1AyhszfZky9H//87+Xpjujbr6DCpLnxFgRAjFjwCi0uupeHWaoW+S8eXF5gQqma9z0JG//+gI9evTo",
-	"G6Wq312/eIB0W7EEVWXOcCbQn2Ql0NmDuVJ6p7gkp7dnp/bZn5O2BaUPvuqsqo4Fi0T/1oHfW6ASCckB",
-	"F+hPbhr9V/FnvQwDooUuwUIZS4Ua9KDItJG21UPM6yLRiQ4FwAdIuaEa/qbSyqDoAikyAiGtDjdHIb2U",
-	"iulsuayEMgQ5K6y9xzhZESoe1NUBFsdeRdT57EzXRJRAcUlm57NHD+YPHulEjzSH1U7Tpn3zylQAK6Yy",
-	"7YWy2fnsFRHStXhO2re8PJzPD3bDi/tE4IaXvzBzgCuDpWsaFpqpXpp3W0wyE1VRYL7d0Y5a4pWocyQg",
-	"Zh9MW9cAOF5o6f3C9lm2iPuWZdvDQsJ2hG/LGBsm7ODg7LBfnhADl8qSwXUn/T7Q75KaHk+d1xZGww+M",
-	"0CmR0DQJGoWD+b8MDtTGHA6arvw2GzyMkU82g3hnVEQORn+1EfMX/fcGNS0wBdyyA23LfNZt7ALhPEc4",
-	"TUEomcpZtVL7REAzEeH2oOz7G8jITg6McBM5mgzprnWViRrYmt/AlQxBMYg5LsAkXX+ypoXSHo1h0SSW",
-	"22ySjISAsuHvPmidZMzeNhLe6Wq1ySWuMbp/Z9xuvILRMrfm8FNXKnNE7FcBBnwLFDYaSC9cI9UJ0N/c",
-	"wPL7wv7fyC3YrJ3ifmzusWEZXJioYZ7pIGJUKoZJw4qL00+mpcygNviOZva6kbW+Yuxo+uAV4Nua7hMd",
-	"Y6SZPl7sVuNyGc2pkS8o/ZLg1HXPns/hLI1ElmkUsgzuooa+UnaOyaYieHdNysFp3nrDs/OfPvhk4G5f",
-	"qRs36iwDRc39KMoRWzGmD6J7NODc5JE00AinMJr2qjg0OHP1s6ef6tzzCMPrO6/l9JFNr/oSzQtb7Lcm",
-	"WQZU+eGMppBYd1tIvK0rSwh3xZq+BBJrthm2yqLbPByt+s3SJ7TMaqg19lh9uNmlcYKg2U2Vfs3ChJaZ",
-	"j4vDK+dWV/Qj6+e6On5q+8z0fTHRJyLzIMZjMuH0F7YYjt78oAZ8JphGxYd/YItAkHwq2HWaO7cv8k2U",
-	"rQNCmnN8X5iBoqgr2109jsrSIXPb9gqZlqP9Via/O4a2EFRmRkXtmat9mJmD5Nuj00IwxPZWLeVAivYr",
-	"FB/XfItMggUtOpLEpKX2wFrdzTMqg90VptND0XRyOR4YlSO5oda4GyeDDbi+EhksW8VvMYPz2r/SajL5",
-	"5H1lAGNBY/7anEMRiDLTN3IL8kDotVh0lWORIsCvUsE2yBVfh1B9nmUdUjq8gu0W5R05izSOiD9Xz2Kh",
-	"w/3RysELXTcj7E0nH33y1VZ2EaNbRUt6aSKefXoLJePSXGE0DQ7N3KMwN51n/9yCt75uySrM87o7X85W",
-	"9S0iOvWf1AdJMN16V/0IVsCCZVu04aaU3YG9AAvzJiQzAHiTfW0uwJkI+t0bdo7MQbrp/+Rp2NYVAkgy",
-	"3VIGVaXGoIch20VHI6mwSYGBcMDlVH7D5ZcJAlwewf+X1ojSF5mxppI3xCcFnPqHf4N+nJn2TdOYbRI/",
-	"rt3e9AvLqg4kHYguNFULpCVSntvKGXueTUTga4O/wxb9FXiHa6Y26r81C3ZNoY5n3pvjzbrUvN1zaghu",
-	"p5/sr1Eh66u6Iu1oxHKlJJ0iCe2vtGiiu7UxZmy92wOYsRqMupmQOP10A9vBfM1V3VtpMvHnPjEdib0F",
-	"nOmuY/pDF9qBLEq5RbrTUdM+YIMFonALHG04kRLofVB1A9uxiZp+F4bOpTPzk2/Ow/fNDATYWjg7vFBu",
-	"dbH6wiL5PSfaRm86gIWExu7YyeXWRU9C+P21Ar5tEJyTQpv1LZSa26Ce7Ly3/8PvPUATDcnUGKFMgjgt",
-	"m47FYUPcXuvyo73s7atxYw8n+Fq310yHnu/ZRruxrXNwHV9W6V53/ULAW+WudW/MWRUgJ7YFTffgLyNv",
-	"Iqn/K5C24sXZgibDint3p/Vz/gaqCvMn+obLQfGku56PE05NrUhQ4zwN3REZnsmsDtpT9Zq3H0WeNV3f",
-	"jyjUTGzHdZM3JfZbkMjBpSfg2lVNwu+uGjZOlY34upJfyiyVayICNqlflxK3CiMG9SGtQuuIHK2Op930",
-	"Nmmav2N0SwSRjKOiEhLdUN19LljHExSPtrnaROaYmfzIquvY2NF0286YtUSp7twbV1CmRe9k9vC78tjx",
-	"u2PDXwf0ZLtpcdO8p1Z3AuRJVQ5rPWNXDMY99IhjKBbTXfJoOkVvzNkIdbvUJpnpzoYpY5rRWFXWQNj6",
-	"yjTGnITM656txyZ10wF04lC1bSkaMn7179NP6p9x0SaHhGMfTNEdXOsaP5etvGiOC05YLhne9PygVDD5",
-	"EZZYC9z7JJ4NuUxbFzkxu3+RZMjE7F4fVxnN8Kd+y+Pj4X1Ayh+lHPaLyPrpq+eMuG9KorFAGGUcL2OJ",
-	"euUQDJqWponwdMb979+4vPKywsNHKaJGpdZkp5/UP6N09LW5d+z4Olp3z1kyrk+EXOi0l65eWGPTuhhz",
-	"Tm5Nv2LljppdZGgBS2ZyFBlrqaSm0C1aVxbc6gErysy9blMx7GsFIdufxtrG+rBVDTlnMBuysf2R71MH",
-	"aIhnWo1dI2OCYHbdY/HIGntiArjE/MYxjpIHWYYwou0SH4fmvig49dIMR6OASF7urbuXcpr4eHNd2JEJ",
-	"4O3UGYzn+hozSwTRiGsQ8Sfu1rkvi31FxAZMVwBHLUS4XoPz6LSS4YAz26DbUuMIJvI6vY7r0fCeyHXG",
-	"8eZfXPmo6ZXSXeD05gtqleT4x+J19+J/ddvhypzIdvcCm4aQ5mZE3e2u27LA54BK2EsAomHKd7a+a/ow",
-	"pe6bd7ww5fM8R1WneM0v0dTPWofzd7PBQQ6a7zCu3plE1hTatemZd2TdalA/dThEN+nTZrVt5jcK86Ys",
-	"4ERH+49KBAOxEV0m8MrkH35X1dNLfQShcxtyD0dtL7tp2PfTBwU4U0Bv0FPxfHY+s33nZuqpncxcYiRm",
-	"57TK8+4Olauur+AxhxyYzl63axRnyUzYUVVpZlEKrN/wz6RaTwhtbuC3MxUKit1XTPJEfdWLzHpBNxF4",
-	"5627hESfG/MC255yDr3nGrmpr7m+9m29G3xNawQTQPaOGtQvGizdfbj7/wAAAP//",
+	"3F3rkts2ln4VlHaqZqaW7Vb7tk73n3U8mYkzbtvr7o6rJuVNQeSRhDQJMADYsuLqqn2afbB9ki3cSJAE",
+	"KEqWZCe/+iIKBM45ONcPB58mKStKRoFKMTn/NOEgSkYF6D/ecjbLoVC/poxKoFL9issyJymWhNHTXwSj",
+	"6n8iXUKB1W9/4jCfnE/+7bQZ99R8Kk7dePf398kkA5FyUqphJueT90ss0QqoRCvO6GKinrBfU6M+rzLC",
+	"1C/tb10vAWH1EWJzhCmCkgiWwSSZlJyVwCUxC0lzUva/XWK51F9E6vMErYhcok9zzop7hGmGPkl2jwhF",
+	"hZgkE7kuYXI+EZITNb1kklVc0+BSv2HOeIHl5HxCqHz6uHmeUAkL4OoLc5LDa1yAerw3Gsk2Ee9lpp7L",
+	"iZBA1Zeiy1kpUsoloBlnKwEclTleiwtUf/VB8RgjxlHJcSpJCg9W+C60wgKEwIvwfEvAtyL8CZHpMvyJ",
+	"fV986ptmJMhvMJLaQmIJm2j6nvHbK/2g+ka1WIBQMxKbvnflPXqfTFaYK7rqrxEJRZgw9h+Yc7zW8s3h",
+	"14pwyCbnPyn+uzl7kmJX3BI2XwY8miZGyB1nHB+8yX2op8Bmv0Aq1Zz0vvoRuCBmH7fZ8oaC4op0u0y0",
+	"t1mCsEBECrRkQiIBoP7q7T3stu4QQc3+vk8mKQcsIXsuW2zOsIQTSTRFenSds4pm/cmbiQv1lSVgnqmd",
+	"TOTknFZ5HhIYQm+EL+szxnLAVG86JmT/BfWoNX3UH5VQdKEZokyaD4lAjMKFfmxOuJDo4XQ6SRpJGSLM",
+	"KybkFSjdm0JfiJIJhRWEJkdhhSR8lAJhDkiRLkN4gQkV0jCpv0phXyNitNQDIqk1NRYDg3pUlaQIKqsl",
+	"W6E55npYswYzOgmOC7Qq1C6hjGrlDjQz4s8BZ2u1YzDJIfNE3IlHZ5sZYfTFzDG+JmU9Z58iTsqsLIS2",
+	"0rdG216BiG8mQRYUshNCnW7uW6rt5T+tOLemuc/UDO6sxt3Z5AgAOn4+Ib1mJ9FMtc0A+4IQUV8scSmB",
+	"q5e36QQ0G214hcRcjn5aEpmHCNZZmHmsGTyxUwquIscisKueo1R/0NOYeX6Nb0GEOZoqByfET/XBdx9L",
+	"wkFsJT4sgxsB4hXMA3rk5AzNGUeYrhGtipmW2D7NdpDasdJXgHqrTwvvvTTmTrEVDVNPpIyDeDOf95d6",
+	"ad6kDBmiDKkZYU4Eo8IaQcKR1HwJaU8JOF0Cjzp4K0yk1YTddYS2DDXm3x/VrCppxMNfTUOo5lU+X6Ji",
+	"+ZKWlXHrs4woSuD8rSeNc5wLSHqCq8zL5wjvEN9fsAzMrDwOF/jjK6ALuZycnz2cJpOC0PrvkKN4GDZ3",
+	"OKUnF6XsW+s7Bze9CTaU89TwrRuzWKUxSCv9UHubjPIrDBU2uqWOx274gcVar38LMXqxxHQB24rQVycR",
+	"YYKE3Cj7AZK4Wiyl9hJ/YYRC1iOB/fdYbtZi0HUPzZs+d5yu6TODJm6WQaHQm3geiNl1pI+R0gRoQe62",
+	"5r8WyaiavSUmFnAeoxNgQu+I1CFUwElMJpzlMH7zvGN50BkftgEdKuqZxkm3vVb+nq1QzuhCy5Xyr9lc",
+	"AnWkXjF+2yd1htfCbiZSKIo9evpUbyXz11nI2FdWtuvvnE2n0+EvBXcJKwqXUdrG9HAoML9FWoiUc+Ei",
+	"VLVD+6IU8/vq2U6DPiB8lF0d4xYZVzLdWMO4hXqsIJ+roHkw4Y8LPfpmgdE5yfRHLV+LVbPcc7Sss3af",
+	"bOUpj3XKSszxguNyGXbLSiaItEFQwB0v2S3E3LPtXHXLpn6qhWMqctyZg+eMMZ6N3+7vGc/GJXDqhfsk",
+	"svNsz6ofOCQ+a2sqhQTnO5qyLBpV68zfWoKJ/FWAfIEWFQgBGVotgQMiOsymTGr9S734upLzk2eTRP88",
+	"e6rlyfw6U7/OyOLJJJksZmfPpo+mQT36nU3ABqPfkrMFx0UREOoKIh6+kmsZMKUqKHGpp/MmOWHXteJE",
+	"Kt1nkzM5posKL2pVIZZsdYHmsKq3mUArRRkd5LdSOn6exlHJstN8HqJC1y5snSoenQ22CwsKeUGECEqJ",
+	"ThCX1SwnYknoAglJ8hytMJXiwqNIAZgKk+6hjAJKMUUzsDlaoZ2WHmkczbSo61dOkiZUrtMpY4hmNdhW",
+	"0Z1d1HaRqJKGl2NzIUu2uo4kCLycsyNHxvFcZ0TdvMIrjw6oP7neoMw2KbuqzLYNzpWzEJIbkEtQ+y4k",
+	"C27NUJRy/VlJOpMLN1zxSV7LRCNSPQI1SXQTLNc7pKt+Wxl1rX/sspuN45MuqIeNsts9go6VqxrR9xyQ",
+	"x9Mh0fEefDSdhigcm34kTM1zs/WVJrTz1I6lKzigEi9AaFX6uSn/agvXWzlNAWUBjd0Z+rYzTzpglkuW",
+	"hetUliKDpUz1jJbbOyIirk5HrBtu11+yi/8wxJ39xdX7F6uwhtpBFv+Oq3z7PTRX36orVGV5rl0Cigsj",
+	"qtbbMdZcB0FEoiUuSwiF3LgdJrddfyUUUgJX7/3vn56f/Auf/DY9+ebnBycf/v38p+nJN/WPPwUrqfjj",
+	"SzPwk4Ch6yc0nkZfGHlBGdzEZt1Wdh2dSqMNOyLQf1vwTR2RtmPZZCUOq8m/Exr2Vq+Y2oTKA6lrSqkW",
+	"XcU6kgPCaK5+qA+UDemxLCc0sGrLcPXVBM05K9DZBZrW7oz5BGGBMFotmR80eR5YvPbdIYGeQ/N8iAAv",
+	"s1Ccd3Pz8m9KOFNMGSUpzpGyzW3OPHraCjnVnz3Wv6wzG7sYovdOxyt7VAngaKWcwRlsThV8M92UKdgt",
+	"q9JslscbYi4zfojkP7BZn+bf4vR2wbWLby19VwNI5byEA5EdShxAs8PURFySazvEhoq+IFSHmiLJ0Fkd",
+	"HEkodb1zY2ah5+7+WkGlNSuvqMUnZKZia12/ZJJimkIecYT1qzfuOO0eahI0zp6ddL3GpGbmpiLID4zQ",
+	"3Tw4k8dPg3gj64v4Kv1xays/3qRa9RChCf8T1ivGgyol4yTP+xsX5oSSaHgAH3FRRuIP+1kwU+VyHU5u",
+	"0go8j9F8Ef1aMennzb0NZR+5JsVGZ+uqtOEd5vLN/KoEiCCMxDrP8ayrdDaGmhJ4EX4QeDF+gt00OWh1",
+	"3syps4DE50zDhxDPX3lxfkenvXiLHv9HgkSVLpVNA5qg35Yn32Nl8DlKC9qxKE9aYvgwsAtfEQoWCrOL",
+	"IdFgoHTJBJjKMVIW0qRoGLUiMoMFobYGpvM2yl0TEtNMIAqYazgIQ9a2drT0RkOiJq+hcsY7GLZRLofY",
+	"95xqrI7ySlTUA9wVhPTMDPrJ9048Oj/cNlts1+pyS2Gz9orQ29DGZ9QYFTWvvl2D7UEBFc83K2L1UOKN",
+	"HpwxS3HeMhI6VTBJJlZK69/CWaFXbEHosCp91PZe8clvz0/+NT355sHP/3kScZdbqKoetmQ4fR1JOnc9",
+	"4yYTHC0AXEIY0dqghErgwmSTWxMcnR6siT8MMdNP6ectsXsEiwIt9lE4C9l3M5U6tDCvqVcUpuY+Y+Vt",
+	"SRcI4p6N0ACBVbgYvbvHTQk+UineZm9HeSk7Rdd2zY+PzZGOR7rYUWsu12txc2kGC3LcellOs3AoAWtA",
+	"2RJnbBXUJ6+VP/KWwx2BVZ/K37NVR6WH6xT9qkuB6Vq5QMJWJTMTZS5xxPnxSjiDCSv33H3jkQ9Uvdvz",
+	"wjrWR9oImzk1aXk9PS9rayN5/ViQcMo+BdYOd8DXxhxqJL0dZ5w2AJwpZyPkkuUsVt/SlG6qFMrJqTSm",
+	"4hZ0+Ru48jEoOnuIRCS0V3HZkM1fVjTjkNlshBi7HpfoCCxnm5TiAA635ZZMDcUbaRs7T+XRZkOgYsEq",
+	"nkbySdpdc6cM1EZR01WukK45JqgqleemA0nyW1soRuAhain3tkjNMSsVThbDBaVGPcTwVyUWEjKzN3ou",
+	"XHu/L8limZPFUm4ZUNyaGG28YXRBXWgnDNX4BopkdQF6/Cze1jXrwDw4zIHXcjmeFgI4gfCjosyJfBXc",
+	"6RrI0qnO6sfRagm0w7QAGnNvJbVXQ+SvaJnjdAug1o39QkztVUHc2CoSWwlCF7kJRkYrKRfdbfLCLNvG",
+	"1dzCVbZXzX+9jdSSTG+rtCTMI214a3v4k/7+bpAX7e3c0qyjqDWkJXdEn/SyBCFsyAbFJoRLAfkh55N2",
+	"tvgsVK9x3zV+75bO8ps8M0dbYBVwjepTCENzCtYumuUMayf7XC9VVp8qqIcKkq05zdgRGYqAc8bPEUbK",
+	"Cum9ZcEqIkEY2bSq/r8uoYTDsjmBPBuFSiT0Duc6zqkoruQSqCQplmAOS1Cif6FM/uxOnaSMznOSaklh",
+	"7Occc72tZpVYm0HuMNFZJg11VLEwzoNu3Oi6hjXHQ3WNt9XMHQTdUpDeOjyEct8o6x8aawATAZxHN9QO",
+	"gCuaSf5XBRW8lEG+G6dRMmTjgSAEe2zYM4xLtcXf13F7bZ+Io0tywJyOD8Ps49EZNTHQsI+un7Ju6baw",
+	"mvhiNFpzk5+qnumDjzXM01+dT5qkZprPkTaKpM2LDuVDMlQHKgERaoc+tu6MpfNQ1HQpwiKSxqwhZXZq",
+	"tZ2MoQatuTTqYenwNdZumqOO1mkOGFDv0I/yIQKH1Gbr2s8I+lUup7prWqyX5aynEqa7gN2QNbUh6CmW",
+	"rY2N0rgWr9o6cvCsbdiebopvzCgbbNS7SGLiObLYcoSpWEWPi4zWVQZ7vQXsxoK1A27QAc9+CYjhhDed",
+	"tor6ZjuA4e6AZ8r0bpjyj/axYDqzUUrtE11u7HpL1JxpH5Fspm2pEhee3YqZX414NdX/hx52qOd0t+Ar",
+	"QWTSZ7Kt4ViHR0HKs3aNw9qjht1KMxudirOChM+g+AWJLnuixwEOFoSElhk92/x+yRARtnCBSN815pAy",
+	"nkXQyAZVqlNGwO+A/1kgtqIIZxkHIdTAGAlIKw5ItyH5GDu/LqvyNUAW9hpNEnvzuTgrO2IU4fx3Jt4q",
+	"myHCdJQ35ZZb9LpO/RkJ6hcsbO1muF6hHtqxXJF8BcazUxYatKVXIGVQ4tR2ktL1z/CJuIt1wHk1EEdL",
+	"XkFvbp3FmSEGlvDj8DsiKt0uMkFYooIJic6eon+Sb3uLPuwKlizozpQsS7GQAeTMXaj85RrEGETjnX8M",
+	"3evI438lHmFFSly7nLkY3GvuuVEHFiJHpfJqEc9iHuc0QBCcr+bVZAR9wg9A7g0iv+aCv/pNUHslRrvj",
+	"7IMg9Y60bHYodmG8Y2AHvTAKcL0ZQtLjdgfoM66DRb2uGOFjhRRFVh3wEimQz9Y2+sTbdaOcQQ+k36sl",
+	"WG0ymLJVz/TstJGAei7xpe4PQnAUATuW4PSpRRb05bZ5vxccMqCS4FzEHZg40meTT7JV4rmbmbCexbBL",
+	"QRZ0a8/N6KAmJNgIFe26RyGFsTO056tyD0OY1y2dvBIH4xFdL6zPFxCBdLeuC4Rnul7dPQhrenmZZLSt",
+	"qK+h750cqutQV1uN6Cl0Vc30OTUWXT5p6vOHzGxvlxeORtmtZK0ZMrzsVpO+CAbVdGPTCByB1xq1SaSA",
+	"fH6B/IPDgc4TsyqMBMZcEhGOtFPTo2qLbIdtahVKpm12f6GYQZZBhkqSyooHg5Ite1jZxSV2/d6SQiy4",
+	"tqn7fmOGJvoNnAe8MZDS+ML87/dWNAMhYy2FXLuWTTFMpKhe4HRJqC8pk+6qk8nHkwU7sf/8RTD64B1e",
+	"XdramPfpibgl5QkrzRROSqaLcWYCu+VK0wq+20LrpBWM3tYVXG3VbiGt4DqWbtr6iDukS/ZCHwbJQ2Cs",
+	"Ameg8eGs0to5K5eMgrBNWr3upn8WSA2FzMES49Egg7vtiYp1/8YSaA81uzm+YxUnMtJYcnTMCXeQbxei",
+	"70tkixHHai+tu06ZjNUa1dbeTvDrqtZGxZHmpHTWTsuN7R0ZHvWOwGoLxHJd/+zjoeInf5OJqM3zFmCT",
+	"xqSPwkg34uz2ffdo8bUtKjQ73VMoSaOXO9S2XO9u0s6hec1tq5l9SW+xu9Pp0aNKw4uYkdlnMBa3Hxu2",
+	"qJPpdnw17lRzG2g5kNbvIjkTB0w0ZzFbfRaO1gfzgPCmEf7tddNBJNhMxgn6Fk2IX0ZAv8ZblH7V3m9B",
+	"e4F0SwtUUUlyEzMEDfVOtv2zOx+M76MZPxp6hF4IPqi4H0Loj+IRxpatvEO60tOL7syok4l6aq2J1E1B",
+	"ho+PNmK6W3rSByMboH4Pot/d8NufHPiFERps6uzrnHNU4FtoVJJG1bM5SrH+gu0ENOOAb5HfGDkAEvHy",
+	"WMOJJRXqpYxm32IBTx+PmGLT3IrN9XFCe9if6RKie/GFVgh6ATNIWQHI0z8iQbM1slvSz7qcnT17/Ozs",
+	"4cbUi5ny636K5OGT4Ao3gOkvFN8hF4DMk5YWrbk9efj44bNnm3tc+gMEX1jTzrZWUL/Z6tAzdEm+TRRB",
+	"NW5IfWTGu3DYpiUW9dNPzh7aYtJOJGxt+M0kLHMSMAMGD96AxM3p49A5EGRCPcJRmmONsQ6CxrfJicaw",
+	"2jUU7NzgwHyMNsIcdsBptyAR04Bn2NNKLZh5DLSmyWU6nlFmmB7tsLEPvFdIfdpzxoHIHFuwO6ZGL2m6",
+	"2uH2gJoLATBuRPjkXSWAazcDU1N8j7oZO/gAGRF4lscgC+NPen7tJzfrdW6yqIoLey3DDBL4EC1Kekv6",
+	"sYEiOdFdMKZIoV3MoDC+j/R4MNYwiG08eiwQ9vXHePeNt+bRZLuOcRoRROT6SvHG1VLYLdFDqs3g/nR7",
+	"YLIAmlU/CwtiahhXkn/C2lxKRIIti6+XgH64evMaPX/7UikiPVCi9LxBMSBz4FT3UtQIpgdIhX6mFVWG",
+	"/u9//vfSdOPU/YZQQfKcGC9CIGYcGMVWByXWOY26K9DbF5cXqGAaUKcHeff3F+jRo0ffKFN9c/3iAdKd",
+	"1BJUlTnDmUB/kZVAZw+myuid4pKc3p2d2s/+mrQ9KH3KVpdwdeJZmJtLdJb5DqhEQnLABfqLG0b/V/xV",
+	"T8OQaKbxXihjqVAPPSgy7aSt9SPm6yLRVRVFwAdIxbya/gbWZVh0gZQYgZDWhptzl179xnQynVdCOYKc",
+	"FdbfY5wsCBUPaiiC5bEHvzqfnGkARgkUl2RyPnn0YPrgka4qSXMy7jRt2nUvDNxYbSrTUSmbnE9eESFd",
+	"S++kfUHWw+l0b5djuVcELsf6GzOnxTKYuz5poZHqqXkXbSUTURUF5usN7cclXoi6IANi8sG08Q2Q44XW",
+	"3i9sX23LuG9Ztt4vJewNAG0dY3OSHR6c7ffNB+TApfJkcH1zQp/o90ktj6cuaguz4QdG6CGZ0PRFGsWD",
+	"6e+GB2phjgfNLQy29DzMkU+2XHlvTEQOxn61GfM3/f+GNS0yBcKyPS3LvNYt7ALhPEc4TUEoncpZtVDr",
+	"REAzEdntQd33D5CRleyZ4SaHdDCmu25dJmtgAcaBKziCahBzXICp8P5kXQtlPRrHoqlit7dJMpICyoe/",
+	"/6BtknF720y40dC4g2tc43T/wXa7iQpG69x6h586XM4RuV8FNuA7oLDSRHrhescegP3NjTt/LO7/g9yB",
+	"LRGq3Y/NvUUss7fxsTzTScSoVgyLhlUXp59M/5pBa/Adzez1Mkt9O+PR7MErwHe13Cc6x0gzfZbZzcYV",
+	"TpojKl9Q+yXBoesGQZ+zszQTWaZZyDK4jzr6yti5TXYogXfX4uxd5m00PDn/6YMvBu62nbpXpa4yUNTc",
+	"h6MCsQVj+tS7JwMuTB4pA41yCrNpK3ij4ZkD655+qgvdIxyv77wu20d2veqLUS8ssnBJsgyoisMZTSGx",
+	"4baQeF3DWAh3yFBfA4klWw17ZdFl7k9W/f7wB/TMaqo1/lh9ktqVcYKk2SyVPkDigJ6Zz4v9G+dWI/gj",
+	"2+cain9o/8w0mTHZJyLzIMdjOuHU3E08mL95bh75TFKNyhG3rlTuZ8wPRcjr6CXN3hW7+gBhgpTBt9fc",
+	"QdYg6mw9tRLwhffbBk6ffrKl+/vTSox00vc0tbCb0iAJDhAB3Ah4bm/V+R3v8xuhDaQHtVlhYVPWkJ1b",
+	"11xJ4AwEyZTnWjZNYigkBh0xZ7wArp8zpZMt1MQvbDasJH5QDxxDRfzAZkfUDJ2291314KuGr3Xfl+1O",
+	"Q0e1/KE9afsXHdbw++2V/nB231JQ7eqK2p2+zWbmIPn66LIQzMS/U1PZkz/+FaqPa75Gpg6LZh1NsrUK",
+	"rjsMR3Wwu9n68FQ03aWO6p+xFbUx4DgdbMj1lehg2QLkxuLSa//iv4PpJ+8tAxwLxvzX5mycQJSZXrZr",
+	"kHtir+Wig5pGgMlfpYFtmCu+DqX6PMs6orR/A9vF7h652DxOiD/XzmKhq4JRgPGFhtcJGyV+9MVXB+NF",
+	"TG6VLOmpiXiR+h2UjEtzudtheGjGHsW5wyUAn1vy1hfRWYN5XncMzdmivl9JI4SS+nAbpmvvEjTBCpix",
+	"bI1W3ByvcWQvwNK8ydwOEN6ANJqrwQ5E/e7dY0feQfo6lIOjNVqXqyDJdJsrVJWagx6HbGcvzaTCpiUG",
+	"soaXh4obLr9MrvDyCGlCaZ0ofcUjawD/oX1SwKnfkCAYx5lh3zbNIg8Sx7VbLn9hXdWhpCPRhZZqgbRG",
+	"ynMLsLNnbEWEvrZGNOzRX4F34O/QTv23ZsKuUd3x3HvTckFnUNt98IbodvrJ/jaqsnVVA1ePJixXStMp",
+	"kdDxSksmuksb48bWq92DG6vJqBucidNPt7AeLOte1f3eDqb+3CsOJ2LvAGe6E6J+0YUOIPXBRN19rWlp",
+	"ssICUbgD7q7B34VVt7AeW8/td4bpXMc1PfnmPHwT10CCrcWz/SvlVme9L6yS33OiffSmK2FIaWzOnVyu",
+	"XfYkxN9fK+DrhsE5KbRb32KpuSfvyXTDza6KbX/sBE00JVNzhDIJ4rRsuqiHHXF71dRrew3mVxPG7k/x",
+	"tW7UOhx7vmcrHca2jst2Yllle92VMIFolbt24rFgVYA8sC9oOpp/GX0TQQhdgbTVN+cLmoow7t0q2YcG",
+	"Gaoqzp/ou38H1ZO+iWGccmogZUGL8zR0e254JDM7aA/Vu1DiKPqsuYniiErN5HbcDRfmJM4aJHJ06Sm4",
+	"NvhR+B2fw86p8hHfVPJLuaVySUTAJ/Xha3GvMOJQ79MrtIHI0eB+7UbcSXMhBUZ3RBDJOCoqIdEt1R0x",
+	"g3C/oHq0DR8P5I6ZwY9suo7NHS237YpZS5XqbuJxA2Xahh/MH74pj52/Ozb9dUJPthupt+BPxtwJkCdV",
+	"OWz1jF8xmPfQTxzDsJiOt0ezKXphzkdoQDp1MdMdIVXONKMx8OZA2vrKNOs9iJjXfaSPLeqmK/GBU9W2",
+	"zXHI+dW/n35SP8ZlmxwTjn1+TXeVrqHArlp50ZwqPiCqOrzo6V6l4OAn3WJtuXcpPBtxOSx8+sDb/YsU",
+	"Qw683etTbaM3/Knfhv14fB/Q8kdBzX8RXX949JxR983JCSwQRhnH81ihXgUEg66laWx+OOf+j+9cXnlV",
+	"4eETV1GnUluy00/qxygbfW3uQjy+jdZNtuaM64NjF7rspdELS2zaqWPOyZ3poa7CUbOKDM1gzkyNImMt",
+	"k9QA3aK4suBS94goM3dNHmrDvlEUsm2srG+sEe015ZzDbMTG9mzfBQdohOewFrtmxgGS2XXf1yNb7AML",
+	"wCXmt27jKH2QZQgj2ob4ODb3VcGpV2Y4mgRE6nLv3F25h8mPN1cYHlkA3h26gvFcX61ohSCacQ0y/sTd",
+	"hPllua+E2JDpCuCoQITrJbiIThsZDjizlwZYaRyxibzu0+NaubwncplxvPqdGx81vDK6M5zefkGrkhy/",
+	"e4buqP579x2uTOMGd1e56RtrbmvVTTG7nU38HVAJezFJNE15Y/Fdh09T6vaax0tTPs9zVHXAaz5EU3/W",
+	"6uGxeRvspR/FBufqxhSyDmFdm9aaR7athvWHTofoXp7arbY9P0dx3sACTnS2/6hCMJAb0TCBV6b+8IdC",
+	"T8/1EYTODe09HrWj7Kav508fFOEMgN6wp+L55Hxi21NO1Kd2MHOxmpic0yrPuytUobq+FswccmC6et3G",
+	"KE6SibBPVaUZRRmwfl9QU2o9IRSVwAWjzUiFomL3K6Z4ot7qZWa9pJsIfOeduxhJnxvzEtuecQ59z/V7",
+	"VG9zd2207W7wa9oimASyd9SgOeyuuXT/4f7/AwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -231,11 +231,12 @@ func pipelinePageFirst(t *testing.T, h *house) {
 	}
 }
 
-// pipelineNewAudio replaces the audio of an episode that is in use: it changes
-// over only when the text is timed against the new one.
+// pipelineNewAudio replaces the audio of a draft that is in use: it changes over
+// only when the text is timed against the new one.
 func pipelineNewAudio(t *testing.T, h *house) {
 	ctx := t.Context()
 	e, cues := h.ready()
+	h.ok(h.SetEpisodeState(ctx, e.ID, gendu.Draft))
 	old := *e
 	h.clock.Add(time.Second)
 	a := h.audio(e)

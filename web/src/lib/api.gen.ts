@@ -296,6 +296,45 @@ export interface paths {
         patch: operations["updateEpisode"];
         trace?: never;
     };
+    "/episodes/{episodeId}/audios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The audios of an episode, the newest first, each compared with the one in use */
+        get: operations["listAudios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/audios/{audioId}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                audioId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Use an audio that was uploaded: a new one beside a published one, or a former one again */
+        put: operations["useAudio"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/episodes/{episodeId}/publication": {
         parameters: {
             query?: never;
@@ -866,8 +905,10 @@ export interface components {
              * @enum {string}
              */
             work: "empty" | "pending" | "ready" | "failed";
-            /** @description what publishing still wants */
-            missing: ("audio" | "transcript" | "title")[];
+            /** @description what publishing still wants; sentences means that none can be practised */
+            missing: ("audio" | "transcript" | "title" | "sentences")[];
+            /** @description for its host: the text is not written in the language of the show; few sentences were found in the audio */
+            doubts?: ("text" | "audio")[];
             /** Format: date-time */
             updatedAt: string;
             /** Format: date-time */
@@ -908,6 +949,30 @@ export interface components {
             pitch: string;
             warnings: string[];
             suggestions?: components["schemas"]["Suggestions"];
+        };
+        /** @description One of the audios of an episode, as its host sees it */
+        AudioVersion: {
+            audio: components["schemas"]["Audio"];
+            /** Format: date-time */
+            createdAt: string;
+            inUse: boolean;
+            /** @description new texts are timed against it */
+            newest: boolean;
+            /**
+             * @description how far the newest text is timed against it
+             * @enum {string}
+             */
+            timing: "none" | "pending" | "ready" | "failed";
+            /** @description of the text that was timed against it */
+            sentences: number;
+            /** @description of these */
+            found: number;
+            /** @description heard in the audio in use, and not in this one; the first 200 */
+            lost: components["schemas"]["LostSentence"][];
+        };
+        LostSentence: {
+            position: number;
+            text: string;
         };
         /** @description What the audio file says of itself; for its host */
         Suggestions: {
@@ -1077,6 +1142,8 @@ export interface components {
             id: components["schemas"]["Id"];
             revision: number;
             state: components["schemas"]["WorkState"];
+            /** @description the audio that it was timed against; empty until it is */
+            audioId: string;
             method?: string;
             message?: string;
             source: string;
@@ -1875,6 +1942,53 @@ export interface operations {
                 "application/json": components["schemas"]["EpisodePatch"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioVersion"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    useAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                audioId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
