@@ -59,9 +59,8 @@ func shows(t *testing.T, h *house) {
 	see(learner, false, 0)
 
 	gone := h.show(host)
-	held := &gendu.Episode{ShowID: gone.ID, Title: "Held"}
+	held := &gendu.Episode{ShowID: gone.ID, Title: "Held", State: gendu.Published}
 	h.ok(h.CreateEpisode(ctx, held))
-	h.ok(h.SetEpisodeState(ctx, held.ID, gendu.Published))
 	a := h.audio(held)
 	see(learner, false, 1)
 	h.ok(h.DeleteShow(ctx, gone.ID))
@@ -102,7 +101,7 @@ func episodes(t *testing.T, h *house) {
 	}
 	equal(h, "for learners", len(list(false)), 0)
 	equal(h, "for the host", len(list(true)), 1)
-	equal(h, "no audio yet", list(true)[0].WorkState, gendu.Pending)
+	equal(h, "no audio yet", list(true)[0].WorkState, "")
 	empty := &gendu.Episode{ShowID: h.show(h.user(gendu.Host)).ID}
 	h.ok(h.CreateEpisode(ctx, empty))
 	equal(h, "nothing uploaded", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, empty.ShowID, true))[0].WorkState, "")
