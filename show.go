@@ -70,6 +70,7 @@ type Audio struct {
 	Warnings    []string // what was odd about the source, for the host
 	TagsJSON    string   // what the file says of itself: Suggestions as JSON
 	CreatedAt   time.Time
+	ChosenAt    time.Time // when a host last chose it for its episode; zero: never
 }
 
 // ObjectKey is the name of one of the audio's objects: "source",

@@ -16,6 +16,9 @@ type Former struct {
 	Cues    []*gendu.Cue      // of Latest, in order
 	Waiting []gendu.ID        // the revisions that are not timed yet
 	InUse   int               // the revision in use, from 1; 0 without one
+	Used    *gendu.Transcript // the revision in use; nil without one
+	Heard   []*gendu.Cue      // its sentences, as learners practise them
+	Show    *gendu.Show       // whose episode it is
 	Takes   []Made            // the newest takes, of all learners, at most [MostRecompared]
 }
 
@@ -31,6 +34,7 @@ type Change struct {
 	State      gendu.EpisodeState
 	Titles     Titles            // fill what is empty
 	Audio      *gendu.Audio      // a new one
+	Chosen     gendu.ID          // an audio that the host chose now
 	Superseded []gendu.ID        // revisions whose timing ends without a result
 	Revision   *gendu.Transcript // a new one
 	Cues       []*gendu.Cue      // of Revision

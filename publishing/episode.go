@@ -55,15 +55,17 @@ func beginning(s string, most int) string {
 	return s
 }
 
-// Missing lists what an episode still needs before it can be published: "audio",
-// "transcript", "title".
-func Missing(e *gendu.Episode) []string {
+// Missing lists what an episode of which so many sentences are heard still needs
+// before it can be published: "audio", "transcript", "title", "sentences".
+func Missing(e *gendu.Episode, spoken int) []string {
 	out := []string{}
 	if e.AudioID == "" {
 		out = append(out, "audio")
 	}
 	if e.TranscriptID == "" {
 		out = append(out, "transcript")
+	} else if spoken == 0 {
+		out = append(out, "sentences")
 	}
 	if e.Title == "" {
 		out = append(out, "title")
@@ -72,13 +74,16 @@ func Missing(e *gendu.Episode) []string {
 }
 
 // SetState plans the publishing of an episode, or its return to a draft. One that
-// lacks something is [gendu.Conflict].
+// lacks something, or in which nothing can be practised, is [gendu.Conflict].
 func SetState(f Former, state gendu.EpisodeState) (Change, error) {
 	switch state {
 	case gendu.Draft:
 	case gendu.Published:
-		if m := Missing(f.Episode); len(m) > 0 {
+		if m := Missing(f.Episode, 1); len(m) > 0 { // of the sentences CheckSpoken says more
 			return Change{}, gendu.Errorf(gendu.Conflict, "The episode cannot be published yet. It still needs: %s.", strings.Join(m, ", "))
+		}
+		if err := CheckSpoken(f.Show, f.Used, f.Heard); err != nil {
+			return Change{}, err
 		}
 	default:
 		return Change{}, gendu.Errorf(gendu.Invalid, "%q is no state of an episode.", state)
@@ -100,6 +105,15 @@ func ErrNoTitle() error { return gendu.Errorf(gendu.Invalid, "The title is empty
 
 // Playable says whether an episode can be practised.
 func Playable(e *gendu.Episode) bool { return e.AudioID != "" && e.TranscriptID != "" }
+
+// WorkOf is the state of the newest audio and the newest text as one, "" where there
+// is nothing to do: a text that waits for its audio is no work.
+func WorkOf(audio, text gendu.WorkState) gendu.WorkState {
+	if audio == "" && text == gendu.Pending {
+		return ""
+	}
+	return Together(audio, text)
+}
 
 // Together is the state of several pieces of work as one: pending while any is,
 // else failed where any is, else ready; "" where there are none.

@@ -241,6 +241,11 @@ func TestSetState(t *testing.T) {
 		t.Errorf("an empty episode: %v", err)
 	}
 	f.Episode.AudioID, f.Episode.TranscriptID, f.Episode.Title = "a", "t", "T"
+	f.Show, f.Used, f.Heard = &gendu.Show{Language: "en"}, &gendu.Transcript{ID: "t"}, []*gendu.Cue{{Text: "One."}}
+	if _, err := publishing.SetState(f, gendu.Published); gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "nothing to practise") {
+		t.Errorf("nothing to practise: %v", err)
+	}
+	f.Heard[0].Spoken = true
 	for _, state := range []gendu.EpisodeState{gendu.Published, gendu.Draft} {
 		if c, err := publishing.SetState(f, state); err != nil || c.State != state {
 			t.Errorf("%s: %+v, %v", state, c, err)

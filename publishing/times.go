@@ -48,8 +48,8 @@ func FitFile(t *gendu.Transcript, cues []*gendu.Cue, durationMS int64) {
 
 // UseTimes plans what happens when a revision has become ready with these cues:
 // it comes into use together with the audio that it was timed against, unless a
-// later revision is in use, and the takes of sentences that have other times now
-// are compared again.
+// later revision is in use or [Judge] leaves that to the host, and the takes of
+// sentences that have other times now are compared again.
 func UseTimes(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
 	var c Change
 	c.use(f, t, cues)
@@ -59,6 +59,12 @@ func UseTimes(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
 func (c *Change) use(f Former, t *gendu.Transcript, cues []*gendu.Cue) {
 	if f.InUse > t.Revision {
 		return
+	}
+	switch judge(f, t, cues, c.Chosen) {
+	case OfferIt:
+		return
+	case WithdrawIt:
+		c.State = gendu.Draft
 	}
 	c.Use = Use{TranscriptID: t.ID, AudioID: t.AudioID}
 	now := make(map[gendu.ID]*gendu.Cue, len(cues))

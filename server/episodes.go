@@ -17,12 +17,12 @@ type episodes struct {
 
 // episodeOf is an episode as the user may see it. work says whether it can be
 // practised; what goes on behind a published episode is its host's business.
-func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int64, cues int, work gendu.WorkState) api.Episode {
+func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int64, cues, spoken int, work gendu.WorkState) api.Episode {
 	v := api.Episode{
 		Id: string(e.ID), ShowId: string(show.ID), ShowTitle: show.Title, Number: e.Number, Title: e.Title,
 		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: ownsShow(u, show),
 		Language: show.Language, Translation: show.Translation, DurationMs: durationMS, Cues: cues,
-		UpdatedAt: e.UpdatedAt, PublishedAt: some(e.PublishedAt), Missing: missing(e),
+		UpdatedAt: e.UpdatedAt, PublishedAt: some(e.PublishedAt), Missing: missing(e, spoken),
 	}
 	switch {
 	case v.Own && (work == gendu.Pending || work == gendu.Failed):
@@ -36,9 +36,9 @@ func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int
 }
 
 // missing lists what publishing still wants.
-func missing(e *gendu.Episode) []api.EpisodeMissing {
+func missing(e *gendu.Episode, spoken int) []api.EpisodeMissing {
 	out := []api.EpisodeMissing{}
-	for _, m := range publishing.Missing(e) {
+	for _, m := range publishing.Missing(e, spoken) {
 		out = append(out, api.EpisodeMissing(m))
 	}
 	return out
@@ -91,7 +91,9 @@ func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 	newest, err := h.s.store.LatestTranscript(ctx, e.ID)
 	switch {
 	case err == nil:
-		states = append(states, newest.State)
+		if audio != nil || newest.State != gendu.Pending { // a text that waits for its audio is no work
+			states = append(states, newest.State)
+		}
 	case gendu.KindOf(err) != gendu.NotFound:
 		return err
 	}
@@ -110,7 +112,15 @@ func (h *episodes) view(ctx context.Context, e *gendu.Episode) (api.Episode, par
 	if p.audio != nil && p.audio.State == gendu.Ready {
 		duration = p.audio.DurationMS
 	}
-	return episodeOf(req.user, req.object.show, e, duration, len(p.cues), p.work), p, nil
+	v := episodeOf(req.user, req.object.show, e, duration, len(p.cues), publishing.Spoken(p.cues), p.work)
+	if v.Own && p.transcript != nil {
+		doubts := []api.EpisodeDoubts{}
+		for _, d := range publishing.Doubts(req.object.show, p.transcript, p.cues) {
+			doubts = append(doubts, api.EpisodeDoubts(d))
+		}
+		v.Doubts = &doubts
+	}
+	return v, p, nil
 }
 
 // CreateEpisode makes a draft.

@@ -22,6 +22,7 @@ const (
 	mostAccountAtHome = 10 // for one account from one address
 	mostPerAddress    = 200
 	mostCodesPerPlace = 300 // codes, sign-ups and links, per address
+	mostFaults        = 20  // reports of faults of the app, per account
 	mostCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
 )
 
@@ -74,6 +75,11 @@ func joinAttempts(user gendu.ID, address string) []attempt {
 // passwordAttempts are the counters of confirming the own password.
 func passwordAttempts(user gendu.ID) []attempt {
 	return []attempt{{attemptKey("own-password", string(user)), mostAccountAtHome}}
+}
+
+// faultReports are the counters of one report of a fault of the app.
+func faultReports(user gendu.ID) []attempt {
+	return []attempt{{attemptKey("faults", string(user)), mostFaults}}
 }
 
 // count notes an attempt before it is made, so that many at once can not slip

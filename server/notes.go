@@ -44,8 +44,11 @@ func fill[T any](list *[]T) {
 	}
 }
 
-// mostMended is how many changes to a file a preview lists.
-const mostMended = 100
+// What a preview lists: changes to a file, and sentences of it.
+const (
+	mostMended    = 100
+	mostPreviewed = 2000
+)
 
 // PreviewNotes says how a page or a file is read, without keeping it.
 func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObject) (api.PreviewNotesResponseObject, error) {
@@ -55,6 +58,7 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	}
 	out := api.PreviewNotes200JSONResponse{
 		Kind: api.NotesPreviewKindPage, Format: "page", Encoding: api.Encoding(d.Encoding), Mended: []api.Finding{}, Long: d.Long,
+		Lines: []api.ReadLine{}, Sentences: []api.TimedSentence{},
 	}
 	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})
@@ -62,7 +66,13 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	if r.Body.SourceBase64 != nil && len(d.Text) <= transcripts.MaxNotesBytes {
 		out.Source = &d.Text
 	}
+	for _, l := range d.Lines {
+		out.Lines = append(out.Lines, api.ReadLine{Line: l.Line, Text: l.Text, As: api.ReadLineAs(l.As), Chosen: l.Chosen})
+	}
 	if d.Transcript.Timed {
+		for _, c := range d.Cues[:min(len(d.Cues), mostPreviewed)] {
+			out.Sentences = append(out.Sentences, api.TimedSentence{Text: c.Text, Translation: c.Translation, StartMs: c.StartMS, EndMs: c.EndMS})
+		}
 		n := len(d.Cues)
 		out.Kind, out.Format, out.Cues = api.NotesPreviewKindTimed, string(d.Format), &n
 		return out, nil
@@ -91,7 +101,7 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error) {
 	page, err := pageOf(t.PageJSON)
 	return api.Transcript{
-		Id: string(t.ID), Revision: t.Revision, State: api.WorkState(t.State), Method: text(t.Method), Message: text(t.Message),
+		Id: string(t.ID), Revision: t.Revision, State: api.WorkState(t.State), AudioId: string(t.AudioID), Method: text(t.Method), Message: text(t.Message),
 		Source: t.Source, SourceName: t.SourceName, Page: page, Cues: cuesOf(cues), CreatedAt: t.CreatedAt,
 	}, err
 }
@@ -100,7 +110,7 @@ func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error
 func (h *episodes) GetTranscript(ctx context.Context, _ api.GetTranscriptRequestObject) (api.GetTranscriptResponseObject, error) {
 	t, err := h.s.store.LatestTranscript(ctx, requestOf(ctx).object.episode.ID)
 	if gendu.KindOf(err) == gendu.NotFound {
-		return nil, gendu.Errorf(gendu.NotFound, "This episode has no text yet.")
+		return api.GetTranscript204Response{}, nil
 	}
 	if err != nil {
 		return nil, err

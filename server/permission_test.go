@@ -275,6 +275,32 @@ func showTargets(format string, published []string) []target {
 	}
 }
 
+// useOf is the choice of the audio that a lesson uses.
+func useOf(l func(w *world) *lesson) func(w *world) string {
+	return func(w *world) string {
+		return prefix + "/episodes/" + string(l(w).episode.ID) + "/audios/" + string(l(w).audio.ID) + "/use"
+	}
+}
+
+// freshShowTargets are shows that a request may delete.
+func freshShowTargets(format string) []target {
+	show := func(w *world) gendu.ID {
+		w.t.Helper()
+		s := &gendu.Show{OwnerID: w.users[theHost].ID, Slug: "s-" + strings.ToLower(coursework.NewCode(time.Now(), nil, nil).Code), Title: "New", Language: "en"}
+		w.must(w.store.CreateShow(w.t.Context(), s))
+		return s.ID
+	}
+	return []target{
+		{"the host's", at(format, show), only(theHost), 0},
+		{"deleted", at(format, func(w *world) gendu.ID {
+			id := show(w)
+			w.must(w.store.DeleteShow(w.t.Context(), id))
+			return id
+		}), nobody, 0},
+		{"of nobody", at(format, func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+	}
+}
+
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -31,6 +31,8 @@ func permissions() map[string]row {
 		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
 		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
 
+		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
+
 		"GET " + p + "/users": {role: gendu.Admin, targets: one(p+"/users", only(theAdmin))},
 		"PATCH " + p + "/users/:userId": {role: gendu.Admin, body: `{"disabled":false}`, targets: []target{
 			{"bob", at(p+"/users/%s", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
@@ -94,16 +96,26 @@ func showRows() map[string]row {
 	}
 	png := "\x89PNG\r\n\x1a\n" + "rest"
 	return map[string]row{
-		"GET " + p + "/shows":                            {targets: one(p+"/shows", signed)},
-		"POST " + p + "/shows":                           {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
-		"GET " + p + "/shows/:showId":                    {targets: showTargets(p+"/shows/%s", signed)},
-		"PATCH " + p + "/shows/:showId":                  {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
-		"POST " + p + "/shows/:showId/episodes":          {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
-		"PUT " + p + "/shows/:showId/cover":              {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
-		"DELETE " + p + "/shows/:showId/cover":           {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
-		"GET " + p + "/episodes/:episodeId":              {targets: read},
-		"PATCH " + p + "/episodes/:episodeId":            {role: gendu.Host, body: `{"title":"Other"}`, targets: episodeTargets(e)},
-		"DELETE " + p + "/episodes/:episodeId":           {role: gendu.Host, targets: episodeTargets(e)},
+		"GET " + p + "/shows":                      {targets: one(p+"/shows", signed)},
+		"POST " + p + "/shows":                     {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
+		"GET " + p + "/shows/:showId":              {targets: showTargets(p+"/shows/%s", signed)},
+		"PATCH " + p + "/shows/:showId":            {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
+		"DELETE " + p + "/shows/:showId":           {role: gendu.Host, targets: freshShowTargets(p + "/shows/%s")},
+		"POST " + p + "/shows/:showId/episodes":    {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
+		"PUT " + p + "/shows/:showId/cover":        {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
+		"DELETE " + p + "/shows/:showId/cover":     {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
+		"GET " + p + "/episodes/:episodeId":        {targets: read},
+		"PATCH " + p + "/episodes/:episodeId":      {role: gendu.Host, body: `{"title":"Other"}`, targets: episodeTargets(e)},
+		"DELETE " + p + "/episodes/:episodeId":     {role: gendu.Host, targets: episodeTargets(e)},
+		"GET " + p + "/episodes/:episodeId/audios": {role: gendu.Host, targets: episodeTargets(e + "/audios")},
+		"PUT " + p + "/episodes/:episodeId/audios/:audioId/use": {role: gendu.Host, targets: []target{
+			{"published", useOf(func(w *world) *lesson { return w.published }), only(theHost), 0},
+			{"draft", useOf(func(w *world) *lesson { return w.draft }), only(theHost), 0},
+			{"deleted", useOf(func(w *world) *lesson { return w.deleted }), nobody, 0},
+			{"of another episode", func(w *world) string {
+				return p + "/episodes/" + string(w.draft.episode.ID) + "/audios/" + string(w.published.audio.ID) + "/use"
+			}, nobody, 0},
+		}},
 		"PUT " + p + "/episodes/:episodeId/publication":  {role: gendu.Host, body: `{"published":false}`, targets: episodeTargets(e + "/publication")},
 		"POST " + p + "/episodes/:episodeId/transcripts": {role: gendu.Host, body: pastedPage, targets: episodeTargets(e + "/transcripts")},
 		"GET " + p + "/episodes/:episodeId/transcript":   {role: gendu.Host, targets: withText(e + "/transcript")},

@@ -26,6 +26,9 @@ func read(in *api.TranscriptInput, lang, translation string) (*transcripts.Draft
 		Encoding:     string(given(in.Encoding)), SplitLong: given(in.Split), JoinFragments: given(in.Join),
 		SecondName: given(in.SecondName),
 	}
+	for _, u := range given(in.Uses) {
+		o.Uses = append(o.Uses, transcripts.LineUse{Line: u.Line, Text: u.Text, As: transcripts.Use(u.As)})
+	}
 	if l := given(in.Language); l != "" {
 		o.Language = l
 	}

@@ -41,34 +41,38 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
 	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
 	"GET " + prefix + "/me/takes":                  {action: signedIn},
+	"POST " + prefix + "/faults":                   {action: signedIn},
 
-	"GET " + prefix + "/shows":                                 {action: signedIn},
-	"POST " + prefix + "/shows":                                {action: hosting},
-	"GET " + prefix + "/shows/:showId":                         {action: readShow},
-	"PATCH " + prefix + "/shows/:showId":                       {action: editShow},
-	"POST " + prefix + "/shows/:showId/episodes":               {action: editShow},
-	"PUT " + prefix + "/shows/:showId/cover":                   {action: editShow, stream: true},
-	"DELETE " + prefix + "/shows/:showId/cover":                {action: editShow, stream: true},
-	"GET " + prefix + "/episodes/:episodeId":                   {action: readEpisode},
-	"PATCH " + prefix + "/episodes/:episodeId":                 {action: editEpisode},
-	"DELETE " + prefix + "/episodes/:episodeId":                {action: editEpisode},
-	"PUT " + prefix + "/episodes/:episodeId/publication":       {action: editEpisode},
-	"POST " + prefix + "/episodes/:episodeId/transcripts":      {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/transcript":        {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/jobs":              {action: editEpisode},
-	"POST " + prefix + "/episodes/:episodeId/retry":            {action: editEpisode},
-	"POST " + prefix + "/notes/preview":                        {action: hosting},
-	"GET " + prefix + "/events":                                {action: hosting, stream: true},  // each episode is checked again
-	"GET " + prefix + "/episodes/:episodeId/takes":             {action: signedIn},               // own takes outlive the episode
-	"PUT " + prefix + "/takes/:takeId":                         {action: signedIn, stream: true}, // the episode is checked again
-	"GET " + prefix + "/takes/:takeId":                         {action: hearTake},
-	"PATCH " + prefix + "/takes/:takeId":                       {action: editTake},
-	"DELETE " + prefix + "/takes/:takeId":                      {action: signedIn}, // one whose upload is under way too
-	"GET " + prefix + "/takes/:takeId/audio":                   {action: hearTake, stream: true},
-	"PUT " + prefix + "/takes/:takeId/submissions/:classId":    {action: editTake},
-	"DELETE " + prefix + "/takes/:takeId/submissions/:classId": {action: editTake},
-	"PUT " + prefix + "/takes/:takeId/review-seen":             {action: editTake},
-	"PUT " + prefix + "/takes/:takeId/review":                  {action: reviewTake},
+	"GET " + prefix + "/shows":                                   {action: signedIn},
+	"POST " + prefix + "/shows":                                  {action: hosting},
+	"GET " + prefix + "/shows/:showId":                           {action: readShow},
+	"PATCH " + prefix + "/shows/:showId":                         {action: editShow},
+	"DELETE " + prefix + "/shows/:showId":                        {action: editShow},
+	"POST " + prefix + "/shows/:showId/episodes":                 {action: editShow},
+	"PUT " + prefix + "/shows/:showId/cover":                     {action: editShow, stream: true},
+	"DELETE " + prefix + "/shows/:showId/cover":                  {action: editShow, stream: true},
+	"GET " + prefix + "/episodes/:episodeId":                     {action: readEpisode},
+	"PATCH " + prefix + "/episodes/:episodeId":                   {action: editEpisode},
+	"DELETE " + prefix + "/episodes/:episodeId":                  {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/audios":              {action: editEpisode},
+	"PUT " + prefix + "/episodes/:episodeId/audios/:audioId/use": {action: editEpisode},
+	"PUT " + prefix + "/episodes/:episodeId/publication":         {action: editEpisode},
+	"POST " + prefix + "/episodes/:episodeId/transcripts":        {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/transcript":          {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/jobs":                {action: editEpisode},
+	"POST " + prefix + "/episodes/:episodeId/retry":              {action: editEpisode},
+	"POST " + prefix + "/notes/preview":                          {action: hosting},
+	"GET " + prefix + "/events":                                  {action: hosting, stream: true},  // each episode is checked again
+	"GET " + prefix + "/episodes/:episodeId/takes":               {action: signedIn},               // own takes outlive the episode
+	"PUT " + prefix + "/takes/:takeId":                           {action: signedIn, stream: true}, // the episode is checked again
+	"GET " + prefix + "/takes/:takeId":                           {action: hearTake},
+	"PATCH " + prefix + "/takes/:takeId":                         {action: editTake},
+	"DELETE " + prefix + "/takes/:takeId":                        {action: signedIn}, // one whose upload is under way too
+	"GET " + prefix + "/takes/:takeId/audio":                     {action: hearTake, stream: true},
+	"PUT " + prefix + "/takes/:takeId/submissions/:classId":      {action: editTake},
+	"DELETE " + prefix + "/takes/:takeId/submissions/:classId":   {action: editTake},
+	"PUT " + prefix + "/takes/:takeId/review-seen":               {action: editTake},
+	"PUT " + prefix + "/takes/:takeId/review":                    {action: reviewTake},
 
 	"GET " + prefix + "/classes":                             {action: signedIn},
 	"POST " + prefix + "/classes":                            {action: teaching},
@@ -116,6 +120,7 @@ type handlers struct {
 	*takes
 	*classes
 	*reviews
+	*faults
 }
 
 var _ api.StrictServerInterface = (*handlers)(nil)
@@ -132,6 +137,7 @@ func (s *Server) handlers() *handlers {
 		takes:    newTakes(s),
 		classes:  &classes{s: s, limiter: limits},
 		reviews:  &reviews{s: s},
+		faults:   &faults{s: s, limiter: limits},
 	}
 }
 

@@ -116,9 +116,17 @@ func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.Ge
 		if e.State == gendu.Published {
 			published++
 		}
-		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.WorkState)
+		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.Spoken, e.WorkState)
 	}
 	return api.GetShow200JSONResponse{Show: showOf(req.user, show, len(list), published), Episodes: episodes}, nil
+}
+
+// DeleteShow hides a show with its episodes at once.
+func (h *shows) DeleteShow(ctx context.Context, _ api.DeleteShowRequestObject) (api.DeleteShowResponseObject, error) {
+	if err := h.s.store.DeleteShow(ctx, requestOf(ctx).object.show.ID); err != nil {
+		return nil, err
+	}
+	return api.DeleteShow204Response{}, nil
 }
 
 // UpdateShow changes a show.

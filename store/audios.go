@@ -12,12 +12,12 @@ var audios = table[gendu.Audio]{
 	name: "audios", thing: "audio",
 	cols: []string{
 		"id", "episode_id", "file_name", "size", "state", "message", "duration_ms", "listening", "practice_len",
-		"warnings", "tags", "created_at",
+		"warnings", "tags", "created_at", "chosen_at",
 	},
 	fields: func(v *gendu.Audio) []any {
 		return []any{
 			&v.ID, &v.EpisodeID, &v.FileName, &v.Size, &v.State, &v.Message, &v.DurationMS, &v.Listening, &v.PracticeLen,
-			asJSON(&v.Warnings), &v.TagsJSON, at(&v.CreatedAt),
+			asJSON(&v.Warnings), &v.TagsJSON, at(&v.CreatedAt), at(&v.ChosenAt),
 		}
 	},
 }
@@ -62,9 +62,18 @@ func (s *Store) AudioPlace(ctx context.Context, id gendu.ID) (*gendu.Audio, *gen
 	return &v.audio, &v.episode, &v.show, nil
 }
 
+// newestFirst orders audios: the newest is the one that was uploaded or chosen last,
+// and new texts are timed against it.
+const newestFirst = " ORDER BY CASE WHEN t.chosen_at > t.created_at THEN t.chosen_at ELSE t.created_at END DESC, t.id DESC"
+
 // AudioOfEpisode is the newest audio of an episode, in any state.
 func (s *Store) AudioOfEpisode(ctx context.Context, episodeID gendu.ID) (*gendu.Audio, error) {
-	return audios.one(ctx, s.r, "WHERE t.episode_id = $1 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", episodeID)
+	return audios.one(ctx, s.r, "WHERE t.episode_id = $1"+newestFirst+" LIMIT 1", episodeID)
+}
+
+// AudiosOf lists the audios of an episode, the newest first.
+func (s *Store) AudiosOf(ctx context.Context, episodeID gendu.ID) ([]*gendu.Audio, error) {
+	return audios.list(ctx, s.r, "WHERE t.episode_id = $1"+newestFirst+" LIMIT 50", episodeID)
 }
 
 // FinishAudio writes what ingesting found, with the state ready or failed. What a

@@ -35,7 +35,10 @@ func (s *Store) former(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) (pub
 	if f.Episode, err = episodes.one(ctx, tx, "WHERE t.id = $1", episodeID); err != nil {
 		return f, err
 	}
-	ofEpisode, newest := "WHERE t.episode_id = $1 ", "ORDER BY t.created_at DESC, t.id DESC LIMIT 1"
+	if f.Show, err = shows.one(ctx, tx, "WHERE t.id = $1", f.Episode.ShowID); err != nil {
+		return f, err
+	}
+	ofEpisode, newest := "WHERE t.episode_id = $1 ", newestFirst+" LIMIT 1"
 	if f.Newest, err = maybe(audios.one(ctx, tx, ofEpisode+newest, episodeID)); err != nil {
 		return f, err
 	}
@@ -55,9 +58,14 @@ func (s *Store) former(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) (pub
 	for _, t := range waiting {
 		f.Waiting = append(f.Waiting, t.ID)
 	}
-	f.InUse, err = value[int](ctx, tx, "SELECT revision FROM transcripts WHERE id = $1", f.Episode.TranscriptID)
-	if err != nil {
+	if f.Used, err = maybe(transcripts.one(ctx, tx, "WHERE t.id = $1", f.Episode.TranscriptID)); err != nil {
 		return f, err
+	}
+	if f.Used != nil {
+		f.InUse = f.Used.Revision
+		if f.Heard, err = cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Used.ID); err != nil {
+			return f, err
+		}
 	}
 	f.Takes, err = s.made(ctx, tx, episodeID)
 	return f, err
@@ -101,7 +109,7 @@ func cuesOfRevision(ctx context.Context, q queryer, episodeID gendu.ID, revision
 // other.
 func (s *Store) apply(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
 	for _, step := range []func(context.Context, *sql.Tx, *gendu.Episode, publishing.Change) error{
-		s.applyState, applyTitles, applyAudio, s.applySuperseded, applyRevision, applyTiming, applyUse,
+		s.applyState, applyTitles, applyAudio, s.applyChosen, s.applySuperseded, applyRevision, applyTiming, applyUse,
 	} {
 		if err := step(ctx, tx, e, c); err != nil {
 			return err

@@ -28,9 +28,10 @@ type EpisodeSummary struct {
 	gendu.Episode
 	DurationMS int64 // of the audio in use; 0 without
 	Cues       int   // of the transcript in use
+	Spoken     int   // of these
 	// WorkState of the newest audio and the newest transcript together: pending
-	// while either is, else failed where either is, else ready; "" while nothing
-	// was uploaded.
+	// while either is, else failed where either is, else ready; "" while there is
+	// nothing to do.
 	WorkState gendu.WorkState
 }
 
@@ -103,19 +104,21 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([
 	}
 	list, err := rows(ctx, s.r,
 		func(v *line) []any {
-			return append(episodes.fields(&v.Episode), &v.DurationMS, &v.Cues, &v.audio, &v.transcript)
+			return append(episodes.fields(&v.Episode), &v.DurationMS, &v.Cues, &v.Spoken, &v.audio, &v.transcript)
 		},
 		"SELECT "+episodes.of("t")+`,
 			COALESCE((SELECT a.duration_ms FROM audios a WHERE a.id = t.audio_id), 0),
 			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id),
-			COALESCE((SELECT a.state FROM audios a WHERE a.episode_id = t.id ORDER BY a.created_at DESC, a.id DESC LIMIT 1), ''),
+			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id AND c.spoken),
+			COALESCE((SELECT a.state FROM audios a WHERE a.episode_id = t.id
+				ORDER BY CASE WHEN a.chosen_at > a.created_at THEN a.chosen_at ELSE a.created_at END DESC, a.id DESC LIMIT 1), ''),
 			COALESCE((SELECT x.state FROM transcripts x WHERE x.episode_id = t.id ORDER BY x.revision DESC LIMIT 1), '')
 		FROM episodes t
 		WHERE t.show_id = $1 AND t.deleted_at = 0 AND (t.state = 'published' OR $2)
 		ORDER BY t.created_at DESC, t.id DESC`, showID, drafts)
 	out := make([]EpisodeSummary, len(list))
 	for i, v := range list {
-		v.WorkState = publishing.Together(v.audio, v.transcript)
+		v.WorkState = publishing.WorkOf(v.audio, v.transcript)
 		out[i] = v.EpisodeSummary
 	}
 	return out, err

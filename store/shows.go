@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"gendu"
 )
@@ -51,23 +52,40 @@ func (s *Store) UpdateShow(ctx context.Context, id gendu.ID, c ShowChange) (*gen
 	return row(ctx, s.w, shows.thing, shows.fields, `UPDATE shows SET title = COALESCE(CAST($2 AS TEXT), title),
 			description = COALESCE(CAST($3 AS TEXT), description), language = COALESCE(CAST($4 AS TEXT), language),
 			translation = COALESCE(CAST($5 AS TEXT), translation), updated_at = $6
-		WHERE id = $1 RETURNING `+shows.plain(), id, c.Title, c.Description, c.Language, c.Translation, toMS(s.now()))
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+shows.plain(), id, c.Title, c.Description, c.Language, c.Translation, toMS(s.now()))
 }
 
-// Show is the show with this id.
+// DeleteShow hides a show and its episodes for good, stops their jobs and frees the
+// short name. The takes that learners made of them stay theirs.
+func (s *Store) DeleteShow(ctx context.Context, id gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		now := toMS(s.now())
+		// No short name holds a ~, so that nobody can take this one.
+		n, err := exec(ctx, tx, "UPDATE shows SET deleted_at = $2, updated_at = $2, slug = slug || '~' || id WHERE id = $1 AND deleted_at = 0", id, now)
+		if err := must("show")(n, err); err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, now); err != nil {
+			return err
+		}
+		return s.cancelJobs(ctx, tx, "episode_id IN (SELECT id FROM episodes WHERE show_id = $1)", id)
+	})
+}
+
+// Show is the show with this id; a deleted one is [gendu.NotFound].
 func (s *Store) Show(ctx context.Context, id gendu.ID) (*gendu.Show, error) {
-	return shows.one(ctx, s.r, "WHERE t.id = $1", id)
+	return shows.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
 }
 
 // ShowBySlug is the show with this short name.
 func (s *Store) ShowBySlug(ctx context.Context, slug string) (*gendu.Show, error) {
-	return shows.one(ctx, s.r, "WHERE t.slug = $1", slug)
+	return shows.one(ctx, s.r, "WHERE t.slug = $1 AND t.deleted_at = 0", slug)
 }
 
 // SetCover notes the object that holds a show's cover and its media type; both
 // "" take the cover away. The former object is the sweep's.
 func (s *Store) SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error {
-	return must("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1",
+	return must("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1 AND deleted_at = 0",
 		showID, key, contentType, toMS(s.now())))
 }
 
@@ -81,7 +99,7 @@ func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]Sho
 			FROM episodes WHERE deleted_at = 0 GROUP BY show_id)
 		SELECT `+shows.of("t")+`, COALESCE(c.every, 0), COALESCE(c.published, 0)
 		FROM shows t LEFT JOIN counts c ON c.show_id = t.id
-		WHERE COALESCE(c.published, 0) > 0 OR ($2 AND t.owner_id = $1)
+		WHERE t.deleted_at = 0 AND (COALESCE(c.published, 0) > 0 OR ($2 AND t.owner_id = $1))
 		ORDER BY t.title, t.id`, userID, host)
 	return values(list), err
 }

@@ -19,6 +19,7 @@ type Draft struct {
 	Text       string            // what was given, decoded; Source where nothing in it was changed
 	Encoding   string            // what the bytes were read as, one of Encodings
 	Mended     []Finding         // what was changed in a timed file while reading it
+	Lines      []ReadLine        // of a page: what each of its lines was taken as
 	Long       int               // sentences, or cues, that take longer than 12 s
 }
 
@@ -98,10 +99,11 @@ func decodeAs(b []byte, encoding string) (text, name string, err error) {
 }
 
 func (d *Draft) readPage(o DraftOptions) error {
-	page, err := ParseNotes(d.Transcript.Source, o.NotesOptions)
+	page, lines, err := ReadNotes(d.Transcript.Source, o.NotesOptions)
 	if err != nil {
 		return err
 	}
+	d.Lines = lines
 	if page.SplitLong = o.SplitLong; o.SplitLong {
 		for i := range page.Paragraphs {
 			page.Paragraphs[i].splitLong(page.Language)

@@ -21,28 +21,43 @@ const MaxNotesBytes = 512 << 10
 // notes_keywords.go), and pair the paragraphs of the text with their
 // translations (notes_body.go).
 func ParseNotes(text string, o NotesOptions) (*Page, error) {
+	page, _, err := ReadNotes(text, o)
+	return page, err
+}
+
+// ReadNotes is ParseNotes with what each line was taken as.
+func ReadNotes(text string, o NotesOptions) (*Page, []ReadLine, error) {
 	if len(text) > MaxNotesBytes {
-		return nil, &PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxNotesBytes>>10), Err: ErrTooLarge}
+		return nil, nil, &PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxNotesBytes>>10), Err: ErrTooLarge}
 	}
 	if !utf8.ValidString(text) {
 		line, column := invalidUTF8At(text)
-		return nil, &PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: ErrEncoding}
+		return nil, nil, &PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: ErrEncoding}
 	}
 	n := &notes{lines: noteLines(text)}
+	n.choose(o.Uses)
 	n.recognise()
 	n.cutSections()
 	n.readHeader()
+	n.chooseTitles()
+	n.label(UseTitle)
 	n.readHighlights()
+	n.label(UseHighlight)
 	n.readKeywords()
+	n.label(UseKeyword)
 	n.readReferences()
+	n.label(UseReference)
 	n.readBody(o)
-	return n.finish(), nil
+	return n.finish(), n.readLines(), nil
 }
 
 // notes is a page on its way from lines to a Page.
 type notes struct {
 	lines []*noteLine
 	page  Page
+
+	all          []*noteLine // also those that the host left out or made titles
+	chosenTitles []string    // by the host
 
 	titles []string // the title's languages in the order they were found
 }
@@ -61,6 +76,8 @@ type noteLine struct {
 	heading     bool
 	headed      bool // the rest of a line that began with a heading
 	placed      bool
+	use         Use // chosen by the host; "" without a choice
+	as          Use // what it was taken as, once it is placed
 }
 
 // place marks lines as accounted for.

@@ -10,12 +10,24 @@ import (
 type bodyItem struct {
 	texts []string // one per language, in the order they stand
 	kinds []script
+	use   Use // chosen by the host
+	lines []*noteLine
 }
 
 // readBody turns the lines of the text into paragraphs with translations.
 func (n *notes) readBody(o NotesOptions) {
 	items := n.bodyItems()
 	original := n.originalScript(items, o)
+	for i := range items {
+		items[i].asChosen(original)
+		as := UseTranslation
+		if items[i].kinds[0] == original || len(items[i].kinds) > 1 {
+			as = UseText
+		}
+		for _, l := range items[i].lines {
+			l.as = as
+		}
+	}
 	p := &n.page
 	p.Paragraphs = notNil(pairParagraphs(items, original))
 	n.setLanguages(o)
@@ -38,7 +50,7 @@ func (n *notes) bodyItems() []bodyItem {
 	kept := lines[:0:0]
 	prose := isProse(lines)
 	for _, l := range lines {
-		if l.junk || l.script == noScript {
+		if l.use == "" && (l.junk || l.script == noScript) {
 			continue
 		}
 		kept = append(kept, l)
@@ -46,11 +58,18 @@ func (n *notes) bodyItems() []bodyItem {
 	var items []bodyItem
 	for _, block := range joinWrapped(kept) {
 		text := block.text
+		if use := block.lines[0].use; use != "" {
+			place(block.lines...)
+			items = append(items, bodyItem{texts: []string{text}, kinds: []script{mainScript(text)}, use: use, lines: block.lines})
+			continue
+		}
 		if prose && !endsSentence(text) && size(text) < 14 {
 			continue
 		}
 		place(block.lines...)
-		items = append(items, newBodyItem(text))
+		item := newBodyItem(text)
+		item.lines = block.lines
+		items = append(items, item)
 	}
 	return items
 }
@@ -109,7 +128,8 @@ func joinWrapped(lines []*noteLine) []block {
 	var out []block
 	for i := 0; i < len(lines); {
 		j := i + 1
-		for j < len(lines) && !lines[j].blankBefore && lines[j].bullet == "" && lines[j].script == lines[i].script {
+		for j < len(lines) && !lines[j].blankBefore && lines[j].bullet == "" && lines[j].script == lines[i].script &&
+			lines[i].use == "" && lines[j].use == "" {
 			j++
 		}
 		run := lines[i:j]

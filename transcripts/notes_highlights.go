@@ -10,7 +10,12 @@ func (n *notes) readHighlights() {
 			continue
 		}
 		p := &n.page
-		goesOn := bulleted && l.bullet == "" && !l.blankBefore && i > 0 && !lines[i-1].junk && len(p.Highlights) > 0 &&
+		if l.use != "" {
+			p.Highlights = append(p.Highlights, l.text)
+			place(l)
+			continue
+		}
+		goesOn := bulleted && l.bullet == "" && !l.blankBefore && i > 0 && !lines[i-1].junk && lines[i-1].use == "" && len(p.Highlights) > 0 &&
 			len(p.Highlights[len(p.Highlights)-1]) <= MaxCueBytes
 		switch {
 		case goesOn && l.script == lines[i-1].script:

@@ -8,17 +8,22 @@ import (
 // that have an unmistakable form.
 func (n *notes) readKeywords() {
 	r := drillReader{}
+	chosen := 0
 	for _, l := range n.in(sectionKeywords) {
-		if !l.junk {
+		switch {
+		case l.use != "":
+			r.chosen(l)
+			chosen++
+		case !l.junk:
 			r.line(l)
 		}
 	}
 	r.flush()
 	n.page.Keywords = r.done
-	if len(r.done) > 0 {
+	if len(r.done) > chosen {
 		return
 	}
-	r = drillReader{strictOnly: true}
+	r = drillReader{strictOnly: true, done: r.done}
 	for _, l := range n.in(sectionText) {
 		if !l.junk && len(l.text) <= longestDrill && bracketForm.MatchString(l.text) {
 			r.line(l)
@@ -76,6 +81,18 @@ func (r *drillReader) line(l *noteLine) {
 		r.current.keyword.Definition = l.text
 		place(l)
 	}
+}
+
+// chosen makes a drill of a line that the host chose for one.
+func (r *drillReader) chosen(l *noteLine) {
+	r.flush()
+	head, ok := readDrillHead(l, false)
+	if !ok {
+		head.keyword = Keyword{Term: l.text}
+	}
+	head.keyword.Term, head.keyword.Example = strings.TrimSpace(head.keyword.Term), head.rest
+	r.current = &head
+	place(l)
 }
 
 // belongs reports whether a line is an example of the current drill: a sentence

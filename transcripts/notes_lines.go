@@ -10,6 +10,10 @@ func (n *notes) recognise() {
 	var out []*noteLine
 	var open *noteLine // the heading that was opened last
 	for _, l := range n.lines {
+		if l.use != "" {
+			out = append(out, l)
+			continue
+		}
 		if l.aside {
 			l.junk = true
 			out = append(out, l)

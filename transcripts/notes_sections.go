@@ -14,6 +14,10 @@ func (n *notes) cutSections() {
 	textSeen := false
 	numbered := n.numberedLine()
 	for i, l := range n.lines {
+		if l.use != "" {
+			l.section = l.use.section()
+			continue
+		}
 		if l.heading {
 			if l.section == sectionOther && current != sectionOther {
 				resume = current

@@ -15,7 +15,8 @@ type Page struct {
 	References          []string    `json:"references"` // titles, links and cleaned paragraphs
 	Unplaced            []Line      `json:"unplaced"`   // every line that found no place
 
-	SplitLong bool `json:"splitLong,omitempty"` // long sentences were split when it was read
+	Uses      []LineUse `json:"uses,omitempty"`      // what the host chose for single lines
+	SplitLong bool      `json:"splitLong,omitempty"` // long sentences were split when it was read
 }
 
 // Paragraph is one paragraph of the spoken text.
@@ -65,4 +66,6 @@ type Line struct {
 // NotesOptions are hints for ParseNotes; empty means guess.
 type NotesOptions struct {
 	Language, TranslationLanguage string // BCP 47
+
+	Uses []LineUse // what the host chose for single lines
 }

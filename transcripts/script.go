@@ -184,3 +184,17 @@ func languageOf(text string) string {
 	}
 	return "und"
 }
+
+// WrittenAs reports whether texts may be written in a language, by their writing
+// system alone: English and French can not be told apart by it, English and Japanese
+// can. Texts without letters may be anything.
+func WrittenAs(texts []string, tag string) bool {
+	want := scriptOfLanguage(tag)
+	var c scriptCount
+	for _, text := range texts {
+		one := countScripts(text)
+		c.latin, c.han, c.kana, c.hangul, c.other = c.latin+one.latin, c.han+one.han, c.kana+one.kana, c.hangul+one.hangul, c.other+one.other
+	}
+	got := c.main()
+	return want == noScript || got == noScript || got == want || want == kana && got == han || want == han && got == kana && c.kana*4 < c.han
+}

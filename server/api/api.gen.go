@@ -23,6 +23,30 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AudioVersionTiming.
+const (
+	AudioVersionTimingFailed  AudioVersionTiming = "failed"
+	AudioVersionTimingNone    AudioVersionTiming = "none"
+	AudioVersionTimingPending AudioVersionTiming = "pending"
+	AudioVersionTimingReady   AudioVersionTiming = "ready"
+)
+
+// Valid indicates whether the value is a known member of the AudioVersionTiming enum.
+func (e AudioVersionTiming) Valid() bool {
+	switch e {
+	case AudioVersionTimingFailed:
+		return true
+	case AudioVersionTimingNone:
+		return true
+	case AudioVersionTimingPending:
+		return true
+	case AudioVersionTimingReady:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CodeInfoKind.
 const (
 	CodeInfoKindClass      CodeInfoKind = "class"
@@ -68,9 +92,28 @@ func (e Encoding) Valid() bool {
 	}
 }
 
+// Defines values for EpisodeDoubts.
+const (
+	EpisodeDoubtsAudio EpisodeDoubts = "audio"
+	EpisodeDoubtsText  EpisodeDoubts = "text"
+)
+
+// Valid indicates whether the value is a known member of the EpisodeDoubts enum.
+func (e EpisodeDoubts) Valid() bool {
+	switch e {
+	case EpisodeDoubtsAudio:
+		return true
+	case EpisodeDoubtsText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EpisodeMissing.
 const (
 	EpisodeMissingAudio      EpisodeMissing = "audio"
+	EpisodeMissingSentences  EpisodeMissing = "sentences"
 	EpisodeMissingTitle      EpisodeMissing = "title"
 	EpisodeMissingTranscript EpisodeMissing = "transcript"
 )
@@ -79,6 +122,8 @@ const (
 func (e EpisodeMissing) Valid() bool {
 	switch e {
 	case EpisodeMissingAudio:
+		return true
+	case EpisodeMissingSentences:
 		return true
 	case EpisodeMissingTitle:
 		return true
@@ -257,6 +302,45 @@ func (e ProblemKind) Valid() bool {
 	}
 }
 
+// Defines values for ReadLineAs.
+const (
+	ReadLineAsHeading     ReadLineAs = "heading"
+	ReadLineAsHighlight   ReadLineAs = "highlight"
+	ReadLineAsKeyword     ReadLineAs = "keyword"
+	ReadLineAsNothing     ReadLineAs = "nothing"
+	ReadLineAsReference   ReadLineAs = "reference"
+	ReadLineAsText        ReadLineAs = "text"
+	ReadLineAsTitle       ReadLineAs = "title"
+	ReadLineAsTranslation ReadLineAs = "translation"
+	ReadLineAsUnplaced    ReadLineAs = "unplaced"
+)
+
+// Valid indicates whether the value is a known member of the ReadLineAs enum.
+func (e ReadLineAs) Valid() bool {
+	switch e {
+	case ReadLineAsHeading:
+		return true
+	case ReadLineAsHighlight:
+		return true
+	case ReadLineAsKeyword:
+		return true
+	case ReadLineAsNothing:
+		return true
+	case ReadLineAsReference:
+		return true
+	case ReadLineAsText:
+		return true
+	case ReadLineAsTitle:
+		return true
+	case ReadLineAsTranslation:
+		return true
+	case ReadLineAsUnplaced:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	Admin   Role = "admin"
@@ -275,6 +359,36 @@ func (e Role) Valid() bool {
 	case Learner:
 		return true
 	case Teacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Use.
+const (
+	UseHighlight   Use = "highlight"
+	UseKeyword     Use = "keyword"
+	UseNothing     Use = "nothing"
+	UseText        Use = "text"
+	UseTitle       Use = "title"
+	UseTranslation Use = "translation"
+)
+
+// Valid indicates whether the value is a known member of the Use enum.
+func (e Use) Valid() bool {
+	switch e {
+	case UseHighlight:
+		return true
+	case UseKeyword:
+		return true
+	case UseNothing:
+		return true
+	case UseText:
+		return true
+	case UseTitle:
+		return true
+	case UseTranslation:
 		return true
 	default:
 		return false
@@ -345,6 +459,32 @@ type Audio struct {
 	Suggestions *Suggestions `json:"suggestions,omitempty"`
 	Warnings    []string     `json:"warnings"`
 }
+
+// AudioVersion One of the audios of an episode, as its host sees it
+type AudioVersion struct {
+	// Audio The audio of an episode
+	Audio     Audio     `json:"audio"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Found of these
+	Found int  `json:"found"`
+	InUse bool `json:"inUse"`
+
+	// Lost heard in the audio in use, and not in this one; the first 200
+	Lost []LostSentence `json:"lost"`
+
+	// Newest new texts are timed against it
+	Newest bool `json:"newest"`
+
+	// Sentences of the text that was timed against it
+	Sentences int `json:"sentences"`
+
+	// Timing how far the newest text is timed against it
+	Timing AudioVersionTiming `json:"timing"`
+}
+
+// AudioVersionTiming how far the newest text is timed against it
+type AudioVersionTiming string
 
 // BrowserSession One signed-in browser
 type BrowserSession struct {
@@ -487,14 +627,17 @@ type Ends = gendu.Ends
 
 // Episode One programme
 type Episode struct {
-	Cues       int   `json:"cues"`
-	DurationMs int64 `json:"durationMs"`
+	Cues int `json:"cues"`
+
+	// Doubts for its host: the text is not written in the language of the show; few sentences were found in the audio
+	Doubts     *[]EpisodeDoubts `json:"doubts,omitempty"`
+	DurationMs int64            `json:"durationMs"`
 
 	// Id A UUID in canonical form
 	Id       Id     `json:"id"`
 	Language string `json:"language"`
 
-	// Missing what publishing still wants
+	// Missing what publishing still wants; sentences means that none can be practised
 	Missing     []EpisodeMissing `json:"missing"`
 	Number      string           `json:"number"`
 	Own         bool             `json:"own"`
@@ -512,6 +655,9 @@ type Episode struct {
 	// Work whether it can be practised
 	Work EpisodeWork `json:"work"`
 }
+
+// EpisodeDoubts defines model for Episode.Doubts.
+type EpisodeDoubts string
 
 // EpisodeMissing defines model for Episode.Missing.
 type EpisodeMissing string
@@ -548,6 +694,15 @@ type EpisodePatch struct {
 	Number           *string `json:"number,omitempty"`
 	Title            *string `json:"title,omitempty"`
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
+}
+
+// Fault A fault of the app: its name and where in the code it happened
+type Fault struct {
+	At   []string `json:"at"`
+	Name string   `json:"name"`
+
+	// Page the component of the page
+	Page string `json:"page"`
 }
 
 // Finding Something that was changed while a file was read
@@ -621,6 +776,16 @@ type Lag = gendu.Lag
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
+// LineUse What the host chose for a line: the one that begins with text and stands nearest to line
+type LineUse struct {
+	// As what a host can make of a line
+	As   Use `json:"as"`
+	Line int `json:"line"`
+
+	// Text the first 200 characters of the line as it was read
+	Text string `json:"text"`
+}
+
 // Link A one-time link
 type Link struct {
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -632,6 +797,12 @@ type Locale string
 
 // Login defines model for Login.
 type Login = string
+
+// LostSentence defines model for LostSentence.
+type LostSentence struct {
+	Position int    `json:"position"`
+	Text     string `json:"text"`
+}
 
 // Me The signed-in person
 type Me struct {
@@ -681,6 +852,9 @@ type NotesPreview struct {
 	// Kind a page or a timed transcript file
 	Kind NotesPreviewKind `json:"kind"`
 
+	// Lines every line of a page
+	Lines []ReadLine `json:"lines"`
+
 	// Long how many sentences or cues take longer than 12 s
 	Long int `json:"long"`
 
@@ -689,6 +863,9 @@ type NotesPreview struct {
 
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
+
+	// Sentences the first 2000 of a timed file
+	Sentences []TimedSentence `json:"sentences"`
 
 	// Source the text of what was sent as bytes, up to the size of a page
 	Source *string `json:"source,omitempty"`
@@ -713,6 +890,9 @@ type Page struct {
 	TitleTranslation    string         `json:"titleTranslation"`
 	TranslationLanguage string         `json:"translationLanguage"`
 	Unplaced            []UnplacedLine `json:"unplaced"`
+
+	// Uses what the host chose for single lines
+	Uses *[]LineUse `json:"uses,omitempty"`
 }
 
 // Paragraph A paragraph
@@ -769,6 +949,19 @@ type QueueItem struct {
 	// Take A recording
 	Take Take `json:"take"`
 }
+
+// ReadLine A line of a page and what it was taken as
+type ReadLine struct {
+	As ReadLineAs `json:"as"`
+
+	// Chosen by the host
+	Chosen bool   `json:"chosen"`
+	Line   int    `json:"line"`
+	Text   string `json:"text"`
+}
+
+// ReadLineAs defines model for ReadLine.As.
+type ReadLineAs string
 
 // Reason why the confidence is not full
 type Reason = gendu.Reason
@@ -983,11 +1176,21 @@ type TakePatch struct {
 	Note      *string `json:"note,omitempty"`
 }
 
+// TimedSentence A sentence of a timed file, as it will be practised
+type TimedSentence struct {
+	EndMs       int64  `json:"endMs"`
+	StartMs     int64  `json:"startMs"`
+	Text        string `json:"text"`
+	Translation string `json:"translation"`
+}
+
 // Tone A syllable whose tone was compared
 type Tone = gendu.Tone
 
 // Transcript One revision, as its host sees it
 type Transcript struct {
+	// AudioId the audio that it was timed against; empty until it is
+	AudioId   string    `json:"audioId"`
 	CreatedAt time.Time `json:"createdAt"`
 	Cues      []Cue     `json:"cues"`
 
@@ -1027,6 +1230,9 @@ type TranscriptInput struct {
 	// Split split sentences that take longer than 12 s at their clauses
 	Split       *bool   `json:"split,omitempty"`
 	Translation *string `json:"translation,omitempty"`
+
+	// Uses of a page: what single lines are
+	Uses *[]LineUse `json:"uses,omitempty"`
 }
 
 // UnplacedLine A line that found no place
@@ -1034,6 +1240,9 @@ type UnplacedLine struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
 }
+
+// Use what a host can make of a line
+type Use string
 
 // User A user, as an admin sees it
 type User struct {
@@ -1100,6 +1309,9 @@ type PublishEpisodeJSONRequestBody = Publication
 
 // AddTranscriptJSONRequestBody defines body for AddTranscript for application/json ContentType.
 type AddTranscriptJSONRequestBody = TranscriptInput
+
+// ReportFaultJSONRequestBody defines body for ReportFault for application/json ContentType.
+type ReportFaultJSONRequestBody = Fault
 
 // CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
 type CreateInvitationJSONRequestBody = InvitationInput
@@ -1246,6 +1458,12 @@ type ServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx echo.Context, episodeId Id) error
+	// ListAudios The audios of an episode, the newest first, each compared with the one in use
+	// (GET /episodes/{episodeId}/audios)
+	ListAudios(ctx echo.Context, episodeId Id) error
+	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
+	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
+	UseAudio(ctx echo.Context, episodeId Id, audioId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
@@ -1264,6 +1482,9 @@ type ServerInterface interface {
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx echo.Context, episodeId Id) error
+	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
+	// (POST /faults)
+	ReportFault(ctx echo.Context) error
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx echo.Context) error
@@ -1315,6 +1536,9 @@ type ServerInterface interface {
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx echo.Context) error
+	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
+	// (DELETE /shows/{showId})
+	DeleteShow(ctx echo.Context, showId Id) error
 	// GetShow A show and its episodes
 	// (GET /shows/{showId})
 	GetShow(ctx echo.Context, showId Id) error
@@ -1543,6 +1767,46 @@ func (w *ServerInterfaceWrapper) UpdateEpisode(ctx echo.Context) error {
 	return err
 }
 
+// ListAudios converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudios(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudios(ctx, episodeId)
+	return err
+}
+
+// UseAudio converts echo context to params.
+func (w *ServerInterfaceWrapper) UseAudio(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "audioId" -------------
+	var audioId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "audioId", ctx.Param("audioId"), &audioId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter audioId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UseAudio(ctx, episodeId, audioId)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -1636,6 +1900,15 @@ func (w *ServerInterfaceWrapper) AddTranscript(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AddTranscript(ctx, episodeId)
+	return err
+}
+
+// ReportFault converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportFault(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportFault(ctx)
 	return err
 }
 
@@ -1835,6 +2108,22 @@ func (w *ServerInterfaceWrapper) CreateShow(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateShow(ctx)
+	return err
+}
+
+// DeleteShow converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteShow(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteShow(ctx, showId)
 	return err
 }
 
@@ -2125,14 +2414,18 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
+	router.DELETE(options.BaseURL+"/shows/:showId", wrapper.DeleteShow, options.OperationMiddlewares["deleteShow"]...)
 	router.GET(options.BaseURL+"/shows/:showId", wrapper.GetShow, options.OperationMiddlewares["getShow"]...)
 	router.PATCH(options.BaseURL+"/shows/:showId", wrapper.UpdateShow, options.OperationMiddlewares["updateShow"]...)
 	router.POST(options.BaseURL+"/shows/:showId/episodes", wrapper.CreateEpisode, options.OperationMiddlewares["createEpisode"]...)
 	router.DELETE(options.BaseURL+"/episodes/:episodeId", wrapper.DeleteEpisode, options.OperationMiddlewares["deleteEpisode"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId", wrapper.GetEpisode, options.OperationMiddlewares["getEpisode"]...)
 	router.PATCH(options.BaseURL+"/episodes/:episodeId", wrapper.UpdateEpisode, options.OperationMiddlewares["updateEpisode"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/audios", wrapper.ListAudios, options.OperationMiddlewares["listAudios"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/audios/:audioId/use", wrapper.UseAudio, options.OperationMiddlewares["useAudio"]...)
 	router.PUT(options.BaseURL+"/episodes/:episodeId/publication", wrapper.PublishEpisode, options.OperationMiddlewares["publishEpisode"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/transcripts", wrapper.AddTranscript, options.OperationMiddlewares["addTranscript"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.GetTranscript, options.OperationMiddlewares["getTranscript"]...)
@@ -2618,6 +2911,85 @@ func (response UpdateEpisodedefaultJSONResponse) VisitUpdateEpisodeResponse(w ht
 	return err
 }
 
+type ListAudiosRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListAudiosResponseObject interface {
+	VisitListAudiosResponse(w http.ResponseWriter) error
+}
+
+type ListAudios200JSONResponse []AudioVersion
+
+func (response ListAudios200JSONResponse) VisitListAudiosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAudiosdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAudiosdefaultJSONResponse) VisitListAudiosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseAudioRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	AudioId   Id `json:"audioId"`
+}
+
+type UseAudioResponseObject interface {
+	VisitUseAudioResponse(w http.ResponseWriter) error
+}
+
+type UseAudio200JSONResponse Episode
+
+func (response UseAudio200JSONResponse) VisitUseAudioResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseAudiodefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UseAudiodefaultJSONResponse) VisitUseAudioResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListJobsRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -2797,6 +3169,14 @@ func (response GetTranscript200JSONResponse) VisitGetTranscriptResponse(w http.R
 	return err
 }
 
+type GetTranscript204Response struct {
+}
+
+func (response GetTranscript204Response) VisitGetTranscriptResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
 type GetTranscriptdefaultJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -2843,6 +3223,39 @@ type AddTranscriptdefaultJSONResponse struct {
 }
 
 func (response AddTranscriptdefaultJSONResponse) VisitAddTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportFaultRequestObject struct {
+	Body *ReportFaultJSONRequestBody
+}
+
+type ReportFaultResponseObject interface {
+	VisitReportFaultResponse(w http.ResponseWriter) error
+}
+
+type ReportFault204Response struct {
+}
+
+func (response ReportFault204Response) VisitReportFaultResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReportFaultdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportFaultdefaultJSONResponse) VisitReportFaultResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3484,6 +3897,39 @@ func (response CreateShowdefaultJSONResponse) VisitCreateShowResponse(w http.Res
 	return err
 }
 
+type DeleteShowRequestObject struct {
+	ShowId Id `json:"showId"`
+}
+
+type DeleteShowResponseObject interface {
+	VisitDeleteShowResponse(w http.ResponseWriter) error
+}
+
+type DeleteShow204Response struct {
+}
+
+func (response DeleteShow204Response) VisitDeleteShowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteShowdefaultJSONResponse) VisitDeleteShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetShowRequestObject struct {
 	ShowId Id `json:"showId"`
 }
@@ -4062,6 +4508,12 @@ type StrictServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx context.Context, request UpdateEpisodeRequestObject) (UpdateEpisodeResponseObject, error)
+	// ListAudios The audios of an episode, the newest first, each compared with the one in use
+	// (GET /episodes/{episodeId}/audios)
+	ListAudios(ctx context.Context, request ListAudiosRequestObject) (ListAudiosResponseObject, error)
+	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
+	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
+	UseAudio(ctx context.Context, request UseAudioRequestObject) (UseAudioResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
@@ -4080,6 +4532,9 @@ type StrictServerInterface interface {
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx context.Context, request AddTranscriptRequestObject) (AddTranscriptResponseObject, error)
+	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
+	// (POST /faults)
+	ReportFault(ctx context.Context, request ReportFaultRequestObject) (ReportFaultResponseObject, error)
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx context.Context, request CreateInvitationRequestObject) (CreateInvitationResponseObject, error)
@@ -4131,6 +4586,9 @@ type StrictServerInterface interface {
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx context.Context, request CreateShowRequestObject) (CreateShowResponseObject, error)
+	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
+	// (DELETE /shows/{showId})
+	DeleteShow(ctx context.Context, request DeleteShowRequestObject) (DeleteShowResponseObject, error)
 	// GetShow A show and its episodes
 	// (GET /shows/{showId})
 	GetShow(ctx context.Context, request GetShowRequestObject) (GetShowResponseObject, error)
@@ -4597,6 +5055,57 @@ func (sh *strictHandler) UpdateEpisode(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ListAudios operation middleware
+func (sh *strictHandler) ListAudios(ctx echo.Context, episodeId Id) error {
+	var request ListAudiosRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudios(ctx.Request().Context(), request.(ListAudiosRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudios")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAudiosResponseObject); ok {
+		return validResponse.VisitListAudiosResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UseAudio operation middleware
+func (sh *strictHandler) UseAudio(ctx echo.Context, episodeId Id, audioId Id) error {
+	var request UseAudioRequestObject
+
+	request.EpisodeId = episodeId
+	request.AudioId = audioId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseAudio(ctx.Request().Context(), request.(UseAudioRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseAudio")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UseAudioResponseObject); ok {
+		return validResponse.VisitUseAudioResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 	var request ListJobsRequestObject
@@ -4787,6 +5296,52 @@ func (sh *strictHandler) AddTranscript(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(AddTranscriptResponseObject); ok {
 		return validResponse.VisitAddTranscriptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportFault operation middleware
+func (sh *strictHandler) ReportFault(ctx echo.Context) error {
+	var request ReportFaultRequestObject
+
+	var body ReportFaultJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportFault(ctx.Request().Context(), request.(ReportFaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportFault")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportFaultResponseObject); ok {
+		return validResponse.VisitReportFaultResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5401,6 +5956,31 @@ func (sh *strictHandler) CreateShow(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteShow operation middleware
+func (sh *strictHandler) DeleteShow(ctx echo.Context, showId Id) error {
+	var request DeleteShowRequestObject
+
+	request.ShowId = showId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteShow(ctx.Request().Context(), request.(DeleteShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteShowResponseObject); ok {
+		return validResponse.VisitDeleteShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetShow operation middleware
 func (sh *strictHandler) GetShow(ctx echo.Context, showId Id) error {
 	var request GetShowRequestObject
@@ -5892,149 +6472,165 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H19c9s40udXQemeq52ph47tvF3W/ueSbHYns/FMLnY2VTeVS0FkS8SYBLgAaEWbctV9mvtg90meQgMg",
-	"QRKUKMdSsvOXZYkvQHej0S+/bnyZpaKsBAeu1ezsy0yCqgRXgP+8lWJeQGk+poJr4Np8pFVVsJRqJvjx",
-	"70pw851Kcyip+fQfEhazs9l/O26fe2x/Vcf+ebe3t8ksA5VKVpnHzM5mH3KqyQq4Jisp+HJmrnC3mac+",
-	"rzMmzIfuXVc5EGp+ImJBKCdQMSUymCWzSooKpGZ2ImnBquHdFdU53kjM7wlZMZ2TLwspyltCeUa+aHFL",
-	"GCelmiUzva5gdjZTWjIzvGSW1RJpcIFvWAhZUj07mzGunz5ur2dcwxKkuWHBCviFlmAuHzyNZduI9zoz",
-	"1xVMaeDmptHprAwpdQ5kLsVKgSRVQdfqnDS3PigfUyIkqSRNNUvhwYrexGZYglJ0GR9vBfRaxX9hOs3j",
-	"v7j3jQ9924gU+xdMpLbSVMM2mn4Q8voSLzR31MslKDMite2+y+DS22S2otLQFW9jGso4YdwXVEq6RvmW",
-	"8M+aSchmZ78Z/vsxB5LiZtwRtlAGApomVsg9ZzwfgsF9bIYg5r9Dqs2YXlgRuQSlmF3JXcb8yoEotuSQ",
-	"HTHuBWq4vCRQDdlz3eFNRjUcaYbTGBAjraV0+sT9NheiAMpxacGNE5M7rxMFwKePJ8YMN4h2qEkwz+YF",
-	"MaK+zGmlQZqXd+kEPJusLZSmUk++WjNdxAjWm5i9rH144oYUnUVBlRpKxHOS4g99GaBFcUWvQcU5mhqt",
-	"HOOn+eHV54pJUDuJj8jgvQL1BhZ6OMajU7IQklC+Jrwu5yixQ5rdQWqnSl8J5q0hLYL38rE9QKx4nHoq",
-	"FRLUr4vFcKoX9k1EARAuiBkRlUwJrow+1TkwSTTyJYk8WANNc5Cju9KKMu32mv48YkuGW50VPtXOKmnF",
-	"I5xNS6j2VSFfRsXyNa9qa4tkGTOUoMXbQBoXtFCQDASXw+qrhHcT31+KDOyoAg6X9PMb4Eudz85OH54k",
-	"s5Lx5v/Y7rYfNvc4hYMbpexbt+FHF721kJhWpOVb39BySmMjrfCi7jJpts1NN1oqbN1LPY/94zdM1pkq",
-	"O4jRy5zyJewqQt+dRMQJAhGF734gmtbLXKNh/LtgHLIBCdzXU7nZiEGXmcnMvulrn9Pf+uxDEz/KqFDg",
-	"Il5EHA10TygxmoAs2c3O/EeRHFWz14xn1j6oy1CAGb9hGu2+YLjtbVIUMH3xvBMFRKm9cQ/oURFHOk66",
-	"3bXyT2JFCsGXKFe5WBGx0MA9qVdCXg9JndG1couJlYZij54+xaVk/zuNbfa1k+3mntOTk5PNN0VXiShL",
-	"7wbvsvVIKKm8JihExrhwaxRX6FCUxuy+ZrQnURsQPuu+jvGTHFcyPQZTaxbis+J8NnoGsg9CZjtTYSVk",
-	"5meugGvgKSTWw8athXH8yTgyKA/Bd1FClV5/d190Qn6giqQ55Sn8SLQgp/gFvpWWQCSkQmaML380vlZj",
-	"+Il6XgRWn7MckT6LV3aBTrDEJSwujXU91XCn1zD2cF4XBTVjOtOyhrG7m7d1iWBuJqscJBCmyYoqwoUm",
-	"iqKhdpdXOekaaKEbkBlL9QRXO/uHu3Sgm82z2ycFRGyIH861pVriRGAgqcns89FSHLkvl8Cz+kFHdIML",
-	"jlhZCUvCippFYq/HUb5sttUdhf2DD8KUNM2Z8aLpWtlgkxl8gvt2JlJ17HZuvnxQZg+I0aOKlHRN5uD2",
-	"WTJfE6Fzs9kzTgqqQZIbkMZhV2dEAs3MT5Wxz8QNSKJzoYBoN4A1yQSy/pqL1VDV1BkTr7Oh+OgmsoYP",
-	"ciJU0gwIXVLGlT4ndG4WsRmUKDIiOKi4q1ZWBWjgEHMncVEaK8frhRKoqiVMW5mp4AuWGTUS0wJm5Z/h",
-	"prKgEh++YMtagiIp5Ya+WtZKQzbtXbs47wvGaeGsgl8Xs7PfNq+NVzxTs9uPfRkyI58LnZNS3ABx8gQ8",
-	"OyOSKSA//OePREiyoEVBfjj68ZyYRXzW8JoPlvVtMssZ37pSfzLXGGeXa8Gt9XHPbCtEne1DHNzFE/wI",
-	"dx3eo3MRWQBeVMw4VoLYyxShEpDCWhgBSp1KOScnXcIPRcIsTVoUY3J6cjJtihX1lswko++tuTxm9TVR",
-	"2s1OLdeilkgnadyeexFpsxiNzUluBEsBhRs1Gy2KSTIsgSoXo51m+OL1MSLIfK3z8r6lUOU0E6tto3pD",
-	"l70wX3cMdus2L5ewAGl03J8U2o6KzGHJOEHLyFiUmBtJJlkbUFYiPl+zK/1JEUk1+G2Eaj//ZgiEKr8X",
-	"VAVdT9WdGjeHoQ9LeWa2PiJ4sTb+zhR2XgkeleiJdki7ozfWSDIzhul0geoYEtv8ztaoCTarVh309sdG",
-	"Jj2vOmo40JyBsnNavV0Yfj6NtvAbkl/FbXLAab8d7Ce0hXa2nv5KWQG7OwxGKK0gpqIuMtQLgdpNzP7H",
-	"VE8ZWwNl6Cy02az+SlsnGC82kl4AlTwMGAfBmB0zSj1B8MkdP45x7yoUzsFozW4/rzUR18akbMw8r6IU",
-	"WYHfoug1cAzx26iCuDZyZwxJzCsVNqdRCSE/WRUyiDFsloJ/NJI9URjcZrKbELwwBhCKK0ndE4iwPiH9",
-	"zHywC33GM6KgZKhrCJWi5pn1+Sqg1yD/pIhYcVJCxihPSOAf1Rx3omFAKxdVTDWXiiykKI3FSyrBOFoD",
-	"5k3c+jFRp7CjXYYqc8QBC1ToIEh2Dft45vheFHjiVuxKUaL9r0LVfRfXcpP+tDywJHSzbgY6UW05uZsq",
-	"p3U0AG523qyJWgwD3x1P5J7dialpp4pKupS0yuOJp0oo5s35SMKxEkZfxBNQuyUjx0IFWlKuCtobQ5Bu",
-	"2mkbnrT9YrijmXhIosSHHcJRDVOjvX3bUSmmvF/xVGRRZIaxehGQsdZgXQjjtZ+TZQ1KQdaGaZiN0izZ",
-	"TUdz13px9GyW4N/TpyhP9uPcfJyz5ZNZMlvOT5+dPDqJRorRGt9187UekFGw6IQqloHCaF2jZQerwOm5",
-	"KRahU19bL+3xM1ADk1Y/znziyn/l0ENRFEQlxVLSsows/RpGMr07Q4Qmo4AoX9Zj0JySKRUVQwQGVfW8",
-	"YCpnfEmUZmYPpFx3NLiXOu9X4PrAx8w80CAmY/3NxDFwp0S3G9xuSXmVi9XrqbCQXKyuRrASgYXnSZBJ",
-	"ukAjyY8rPvPRB+IvV1u03jatWFfZrjiFlZDX0W3cWH9G0bgAmEUPKTR9/JyhrPQacUQ8s0agUVbmm4U1",
-	"4j9Ogs84roQkb2QiaYAoAwK1ICjr/TeS3tfTHUQULkE37XYBhKSLKmy73u8OJhiDG7aiH+RiHp9sEp3g",
-	"wkcnJzEKjw1/JGNfFK1v4MaJORUPGCMVXYIihjvxqPC2BWUhmbdJo/+m+c511HmHVvVujCq5yzpxuyHO",
-	"0FFkc2BsCdYyv2FqxCbqiXXL7eYmN/mPm7hzfxCD+xeruIa6gyz+lfG46XMpDKPMboPSuHKJuSVaPawA",
-	"QsnC/DE/GD0zmHTBeES8nS9ibk2sM3Z6Tk6ME8xV8wuhilCyykVoVwS77Ti+tcd5HMNmz/0ntnNW2KaI",
-	"BMlEYkdqU95M5xbCy7R1XY2PG/E3tq8WM6aXbrmkouaRaIJYYFJWYSSlAklSGxUYEmtom+8GcMUBTzLZ",
-	"frLRrEkmWzPFwcxwG8NIspU+QRRdB9tcGAPxQZEgFpLMVoDhOXBpRr7+5KNq/m/N0wKouZGLTxhq8yE3",
-	"jNTxpY205EJq/FRzsHb9gir7jSrECj+UggtjUvtQ3SfJVPvPwkYKSygEbsT2wyduX660tBFB+8F+PSmW",
-	"01BvIrVjicLn5P37138xbkFKueAspQUxRgoSrdUjTzswBPPvQHxeN2iXu+zITcLVbMy1AklWxrqdw3b4",
-	"yJ9PtqFH7oa0Kenn1/b6x1sWh31+TK/8LOZDmr+g6fXSBricydMHkGgj/nGn5A6wV+DZfnCyHvi0W+mB",
-	"8cSi2UObSmsQJhqqiRmbvt3/zxpqNIplzR3QPnOr09rAySylPIVixCPAV2/dVtBORhK0Vq8bdDPHpGHm",
-	"NmDsz4Lxu5myFtuZRgtnnG4NlvLTx52l/HibNxBX/LfJ7O+wXjkUUX9EmWSo8XoLFxaMs1E/CT7Tshpx",
-	"xNxv0diejw41oeQaAtPZ3kj+WQsd4huCBeUuuWLl1h35snJ+LpX618VlBTBSKqPWNmi6046bzDTIMn4h",
-	"yHL6AAfwHFTn7Zh6E0hCzrR8iPH8DV3eBSBINYTZGW8XWQvS5lt9OUwoMPMCIBv3g7uZTaYwkzovOpHu",
-	"wGLgxipYg935bXY6tvYzyWI1CaUipcsoF3SJtpaCVPCsBwWcAp+gy2haAjMbPnkLxJspU4pNWBRC481Q",
-	"NB5t0uPMJpts5N8Y9DlL8w6gj8xhSTkaXGaHQssSg5+wZKhM26Syg+EFNHY1TL343phZjnTwFPezSBzb",
-	"J9maRh4nGj9vgphbbzt++ZY8/h8JUXWaG0seeEL+lR/9RLk2k09L3jOGnnQ06MOIEL1h/DqmGAW3my4p",
-	"zAV9eYfdC2lqWWzfqMxFSfD06MoWKS06myiydZbMHCmaTyq6bN6IJeObt5pHRu9oDdLQ4v/8Ro/+9fzo",
-	"f58c/fnBp/959PE//yM2vQuIF422NW0VSJvR7pJyciS2mfZGsIe9Cq930xwMdbQs6D5g3jHLww6lqdqx",
-	"r2lmFOPxxb2GM3YlXaSG4tkEdHNkFhbMs9sssBISMUHoobdoQjKHnPHM6EnELDde/TCdvAP4zu4vQ1Sa",
-	"GdoZ0UKQgmntAieKssxoGpvGxmy0dV5HSsm+FoRWcxbZ4f57Qj6THyhCiBCZKMkPlBO6lABmu/jxnKBT",
-	"Pkh39UBzAbSYFvV48AdHkeycQbIU8A93k/EEd1iaSXvHRQMKm7R/XATgxI1y17fAu/DZCbjGIXhz4k0h",
-	"LnPiLS2EbuINDQRt0vUDX+IuWKlduKmms9MHY/t7tC07G6mO2mVvHt0RdK/QqFvnIqcmw6ZXd7qnNntF",
-	"Mxc/lvZh0X3DeZHeMpBQAUWLzUIlY/bAL8bfeivhhsFqSGXjFTgcYjRq7HMSwzx8SfnauHjKVeJkNlSc",
-	"0xHnLkjqb8a7uutuW420odKrh+nCZIxRmX5Mbc4VhxdYyJVLhpnLooQrxBgEAafuzXSFpmmNhX3XQGy4",
-	"0vi9nJw+JGokYM4zGCkWWDCpNMlrnknIXIxfTcV0+vRBDKi8QzJHiVrG/Bh0r+Czbrpj4KaJHoyyoIyE",
-	"1JVHcSn2L7CVGp7W20viGqYHEtPQy/EktjLGym0rqjRkVixayG1U1HO2zAu2zPWOsYJrG36Zbln6eE3k",
-	"WRvxCBuAAA0aZxdEuwfwxADd3pvfkRYKJIP4paoqmH4TXVNYt9iuJwRe4uXGwuE9pkWK7+8NNvBmE/lr",
-	"XhU03aEu97274Q3j2z0JR7lpqf14Mv9N+20gyx3hCKS1w+RgdvHVFeDhhkusRYJ1V1TD0skku/SwwGhM",
-	"7k5ouHiJXA+r1gw0PnulfIA18JkePunmYk5jaWF/r/XddnWVigxdIQ6ryMbc9H3ZNKYkpiva6WxWEO66",
-	"gfHY9HFpHhUnW61g5xg6pv1czQQv1ogN9oG9lSClsZIwFIafSFmnOWlShL3szULHDEvGM/jsn4mVtHNY",
-	"CHSkRiyXqSWrcaMkCEuacfcrQULE0GctqVnesNCfRK1HUiLRMtVSdXDF1jXEByYECtXEYl1gcOts4puz",
-	"JakfhKXNJK/grcvmTnIJgnZpPfHgBKQU8oxQYkaE1QYOUKgSQolLdzVVCCNBqQWDIpvUQYDxG1pglKfm",
-	"tNY5cM1SamsdM+AMP3ChPy1EjRRKBV8UFs2vhfhUUIkKeV6rtX3IDWUWxo1eFkhOiyifJ4MqHGs2gSre",
-	"1nPfaW7HBfnWA/aM6HKhB6RsEX0RIGJvpDH0XzvI/1VDDa91lO8OLC+I82Oi7VKmumube0g4dNIv48aW",
-	"u2Ic/uiyK1PH4y4fHVHru22uzsOrbu1utivuc3wyHmC8sZTMXDNsFIJ5mHB2IWmShmkhR7owxy4vepSP",
-	"yZArUYyVJlnt10DQfcxsUTt0ik9YM9CuB1zlFjfDpWuTIcZzl1Ks5pTbHxHM8gnLCT1GBdd5wWKZl5hq",
-	"dGOeqBvfgYK7gSybzXqwhHc2CIxuczUOnUY8z7rGx9NtLp99yhY74t1I6OI5cR1XCOVqNdpEabJWsB1J",
-	"dqpexBYmEVN1jx3RFIzVlmzrQTZqP98BFz2xRnSsTwXrLv9un7O20NPZ6g1nuo0D22E7qowLz93gHN+N",
-	"eLX4p4cBjHTgGHXArFGQ6leyreVYj0dRyotuFjMoCLV0NW6qUOYZNCtZHAPQ+IOR1T9aQrY3RzE2zdGO",
-	"nx9yYfYYmyAlkTraNm2/EVihQN40RZc0yyQohRgLoiCtJe5pulMvGWapQNfVLwBZ3D6zYe7tSQQnO2oS",
-	"4cJ3JrMQnOAfEaejfl/tuESvmnCplaBhYtTliDfnRc1Fd0yLJt/B5tlLP2/cSy9B66jEmeWkdQz7c5fd",
-	"wacb47zslK/6sfWr/fERG6bwj83vGFHpbpIJwapbpcnpU/J39mIw6f3OIBdRc6YSWUqVjmAHb2JxDN/r",
-	"2dq1N/Fa+84t477MSBLsLmV0m3t1uOsm1a6NlNcW9XI82HuYwrBonZYZVxu1DQm/ofrK5sobLoSz31Z1",
-	"ZcTo7iVX0XqlnrRsNyjuwnjPwB4+aVLtzcOT7RpZjxfhPEkm9nVu5jVG+LF8kyErxmyZViRkaxdfFqy6",
-	"ScZgUK81SLnk23vkoMYZ7NNWApqxjE/1/qBKBxGwQwnOkFpsyV/vGmF7KSEDrhkt1LgBM47l22aT7JQc",
-	"6ONCnWWx2aRgS76z5WZ1UOsSbAXL982jx9GE/R0hhN+VeRhD/e9o5FU06o9gWrUpI2SK5EBl1rQf7KPJ",
-	"8FcX9nVoijUMrZN99eIfdv3Z2mn/sp5jybIYnT5rIQv7jCHvFoEd9bI7YVH7yPi0O+dtjJRz2SaUiNHx",
-	"LTSZVlAszjFbYvYr5473+zHP63gtBJWaqbinndqTG3aIdrijHmLBtO3mL5RzyDLISMVSbaGEk83DEQvA",
-	"TS5x8w+mFGPBlQuSD9sVt95vpDT8vSw2Tyy8fzCjOSg91mg/7LYaqUWINVRlOlAFRkysKlgJeQ0ZsdYq",
-	"hwktC4P+ZrfJ1EtdY7Pbj3cLn6Y1vNpBEaU1TF7pte2Wu8uzr8YiUDs3MoE0Fy+xQq6IAcawj+yK6VzU",
-	"qLCzKhccVNJiq91RM39SxDyK2Go7a+RYng6lx1mEUwl0DwmzBb0RtWQa4uI8+bSQCbXcF86M5kKPZdvM",
-	"kttN+ppk/tYFjS25I02A40+9YbDapT+nzwAO4VzjzRmSmWq2zR2AOu1WO6lGopUpv/j63R+uXLC/XW7B",
-	"qk5afdmjtuN6f6X0+pogt53GDMWtw+7euUQBVVpejCn/+3SSxvX6lnXiZbrr90xrPIHdQHcOp7lKRrKy",
-	"rbIFt3UUvoPk0P9jStNoPL/tODgHvQLgDeQnbfvOTSlBXvsueYONr22C79Kgd2vO3kP36BzkGfaYEDXP",
-	"FCnYNRDKhQ3g22JnnwNZCpEFbRJ834OP8c5D2Rh2iXGHsPVIvi22s5tuQ5pk2Ci+YcwkNM+VndakhPVV",
-	"2/Uq2g/Ma4HE4nOtFUoUgLKArHs4Ie3r2+pMP69qvNz+AI12QuT20CnBn8Z9lq/rysp6Gr2pw7cD6ry+",
-	"6TO1uRC/lZy7hTlD7LctCRgUA/Rd2d1rFH4XjEcxf2FVxBmiFdvKXiwXEAuSUrxBWbzjXAK9bnHQUdss",
-	"jIdtDlAZlzEVPHtBFTx9PGGIbWNFsUDYpVOWVpP5F5/jGsUJzCEVJZAgbKYSMl8TtxDD6M3p6bPHz04f",
-	"bg3h2CH/Mgy1PHwSneGWOoVzw3dEP9orHS06Y3vy8PHDZ8+2nyAVPiD6woZ2rhOT+eSyTM/IBXuBLR8R",
-	"ZG1+ss87d8URJKequfrJ6UOXlLoTCTvLfDsJqyJWg2jh9y0m3/ZxiBW4uPMUmCRp4btkR8ApXxtb7YDp",
-	"I552YVxZHCUiMQkXltajfbAmb/7xHlajuIf3Kl7NViuQtj8Vt+nq+9zjMqbMzp59nf/0/ddUN/PctncY",
-	"Ltxr4mIjgffR1mgwpaCTec+etH3aY1bkh5G+MFbvR9GAezxbddL6cqbplHhveBTSkCoroN0mlrJ2edVM",
-	"0hWPA+xj1m74molGb2snBeParREoonuYXl8aqfF5EXHNbLNyw0b3r1+d9vWflAMktSJVsb/D2p4VzqKH",
-	"8l3lQH6+/PUX8vzta7M34YMSszVZRELbGcahkR6QKzw/w7w4I/////6/C9uNGVsEkpIVBbM7edNi3ggc",
-	"qmgfB2l6nL19eXHu+qDYh7z760vy6NGjP5vt8v3VywcEG2QmpK4KQTNFftC1IqcPTszGc0wrdnxzeux+",
-	"+zHpWjFYU4vpWAwiqwQ/Y8T4BrgmSkugJfnBPwa/VT/iMCyJ5ojdsgdM0Yo9KLMzexiUucTerhLMkBgC",
-	"PiDPiaO/hWhZFp0TI+CgtNtHbVFnkIuxnawXtTLGGHbER5tLSLZkXD1oYAVexAI01uwUwRQVcFqx2dns",
-	"0YOTB48wQ6RtMeBx2h5IubTQYbPcbX+4bHY2e8OU9odWJt1z6x+enNzbmfX+FZEz6//iTiLJYEHrYhSe",
-	"2AwtOP8+mam6LKlcbzlgU9OlapIroGYfbRv3CDle4r7y0p0c6Rj3QmTr+6WEO+O2q/2ag3k6PDi93zfv",
-	"kQMXxkCkzdnAQ6LfJo08HnvPKc6GnwXj+2RC2+VtEg9O/m14YCbmedCeM+zSyJs58sWlHm/tFlGA3b+6",
-	"jPkLft+ypkOmiGt0T9Oyr/UTOye0KAhNU1BGp0pRL808Cdgu9bHVHtV9fwM9MpN7ZriN3uyN6b73oPXc",
-	"HVg4csh0VA1SSUuw2drfnGmBBk1jWLQZ6e4ySSZSwHgXtx9xT7IGeZcJ7xHmtneNa92BP9hqt/7KZJ3b",
-	"rPBjj7E5IPfryAJ8BxxWSKSXviX4Htjfnin/x+L+39gNuLSiWf3UnswvMji3kTt7mui4VoyLhlMXx19s",
-	"t5qNu8ErnrkD1HOsKz7YfvAG6E0j91gQDjzDCmA/Gp9PaMtNvqH2S6KPbtoBfc3KQiaKDFkoMrgdNfTN",
-	"ZucX2b4E3h/8fu8y77zh2dlvH0Mx8OfJN513MdLPSXviu3HElkJgrXggA95NnigDrXKKs2knqKLlmQfe",
-	"Hn9pkuMTDK9XweEJBza9uAc0nztoUM6yDDjBVg0pJM7dVpquG/wJkx7lGWoglYvVZqtsdJr3J6vhsR97",
-	"tMwaqrX2mO1G5EDiLhU2JM12qQxBFXu0zEJe3P/m3Dnf48D7cwOr37d9ZvEJNvrEdBHl+JhOOP5dzDdH",
-	"b342F3wlmSZFrn8W80j4fl+063Xnx4Ras5oSY+uA0rYA8BsvoFHWVd3GGwdd0jFz27Xz2O+KDruN/OEW",
-	"tKOgMTNq7oq1dlnMErRcH1wWoiG2d2Yo97TRfofq40quiU2wkHlPk/iDjSdzrWkUOqqDr1z7zv1T0TZb",
-	"ORwZjSO54s64m6aDLbm+Ex2sOwC0MYPzKjyccW/6KXjLfjnmGOMBWSPYuu9yz2z5pb4PPfk8y3rScf97",
-	"Zh/rduDE0EHk8i1VGMEfBeSdu6Z+/gjwQHzRcC7H5NbIUuvxq/Gskk3utQdk7Ymb/RO4DsxNPPRi71m+",
-	"zhEaeEwJW3JSV+jnBkxy3V2QSaWLOW/wNi/2ZZZefBsf8+IA7qV2e7RRiGZlhe0GHBdKaFhwHBalRt0E",
-	"+9i3bcOwvbgJ3daok9iyvyBXj5KeROco1YqIWmPK0QIzXFGVGqGviy1uNhgvISgu2bfN+MIO2DcrOpz1",
-	"aMtuEU3c7YW0iW7HX9ynSRHRywbwdDBhuTSazogEmsMdmehPbYpJ1cz2HkwqJCM2uVHHX65hvTEdcNn0",
-	"/Nmb+vOv2J+IvQOaYTcsfNE5+id4PAp24GnL2ldUEQ43IMlKMq2B34VV17CemgcYdgfoHbp0cvTns/h5",
-	"SxviNx2e3b9S7nRX+sYq+YNkaC+2naliSmO7a36x9s55jL//rEGuWwYXrEQTs8NSe6Lpk5Mt55satv2x",
-	"/f9Rj7/hCBca1HHV9qyNG+LuQJJf3GGQ341LdX+Kr3Puyv7Y85NYoUvVKXXq+VVm7/WnJ0Q8J+lbyo6F",
-	"CRXoPduCtqvtt9E3I5nlS9AOUOFtQZvAo4OzA4cpZUtVw/kjPAF3o3rCvtfTlFMLRYjuOE9jZ8jGn2RH",
-	"B91HDdp3H0SftX2/D6jUbJzB9xO3CO41aOLpMlBwXdCMCrt+xo1TYyP+WutvZZbqnKmITRrCHsatwhGD",
-	"+j6tQueIHAwm0m3GmrRHDFJywxTTQpKyVvYMvTGYSFQ9uqZfezLH7MMPvHUdmjsot92ETEeVYkfZ8Q3K",
-	"to7dmz38vjp0/O7Q9MeAnu420207yDTbnQJ9VFebdz1rV2yMe+AVh9hYbNfDg+0pODFvIzRtPNtcmS89",
-	"Msa04GOgnw1h60vbsHEvYt70Ej20qNvOlHsOVbtWlzHjFz8ffzF/XLRpdFv05N+X1vVtRfdZJjDWn/Qu",
-	"mUBLs/1iz/Ys898kI7BnmW9KAiZL/XHYj/ZwfN+g6g4COfwmCm//CCWr81rYKVWEkkzSxVjm1FjFG+0r",
-	"2+F1fxbuH9/CugxSo5vh6qOWFcbfjr+YP5PSIlf2+KXDF+hhl5CFkIi6P8fcD1Y959T2laVSshvbTNb4",
-	"ZHYWwSF8JBOdLakFE41id6JTvUfUjj3eal8L9lfuTwdceAMRC1oaynmr0YqNa157F6yVFZ797tgNM/YQ",
-	"0W0a7R14x96zAFxQee0XjtEHWUYocS0L+2weqoLjINZ+MAkYSU6988fz7SdI3J7ldGABeLfvMP5zPGPK",
-	"CcFo2DHK+CN/JNi35b4RYkumS4CDZuOvcvBFRrjJSKCZ657spHHCIgrafU6rg//AdJ5Juvo333zM482m",
-	"O6fp9TfcVZLDlx5jC9t/d9vh0la9+uNRbeM7e2wddqLrl4WHK6BWrkP7aKzuvQM57T9Wh13TDhere14U",
-	"pO4huEKcIv7WKYDevgzupZh3i3H13mZz9rG7th3TDry3WtbvOxyCLdrQrHat3CZx3ubGjzDkfVAh2BAb",
-	"wVz5GxuE/0NBiBeICe8dVTvgUdfLbpui/fbREM72J7PsqWUxO5u53l4z86t7mD1hRs3OeF0U/RkaVx3P",
-	"R7Goc4Ep3C5Qb5bMlLuqruxTzAY2bKpm841HjLcHkbsnlTAb3mIzCOatQWQ2CLqpyD3v/AkRWJsT1FoH",
-	"m3PsPt8sy7zNNzfv7rvR23BHsAHkAG/f3Gi5dPvx9r8CAAD//w==",
+	"3H3vktu2sueroLR36yR1OZ4Z28k6M1/W8cm5cY6deD3juOqkvC6IbEnIkAADgCMrrqnap9kH2yfZAhog",
+	"QRKUSHkk++ST5REFAt2NRv/5dePjLBVFKThwrWYXH2cSVCm4AvufV1LMcyjMx1RwDVybj7Qsc5ZSzQQ/",
+	"/V0Jbv6m0hUU1Hz6DwmL2cXsv502457it+rUj3d3d5fMMlCpZKUZZnYxe7uimqyBa7KWgi9n5gn3MzPq",
+	"0ypjwnxo/+p6BYSar4hYEMoJlEyJDGbJrJSiBKkZLiTNWdn/dUn1yv6QmO8TsmZ6RT4upCjuCOUZ+ajF",
+	"HWGcFGqWzPSmhNnFTGnJzPSSWVZJS4OX9g0LIQuqZxczxvW3j5vnGdewBGl+sGA5/EwLMI/3RmPZLuI9",
+	"z8xzOVMauPnR4HLWhpR6BWQuxVqBJGVON+qS1D99UDymREhSSppqlsKDNb2NrbAApegyPt8S6I2Kf8N0",
+	"uop/4943PPVdM1LsTxhJbaWphl00fSvkzZV90PyiWi5BmRmpXb+7Ch69S2ZrKg1d7c+YhiJOGPcHKiXd",
+	"WPmW8EfFJGSzi98M//2cA0lxK24JWygDAU0TFHLPGc+HYHLv6imI+e+QajMnu69+BakY7uM2W37hYLii",
+	"/S5T7W2WEKoI04qshNJEAZj/9fYe9Vt3G0Fxf98ls1QC1ZA91S02Z1TDiWaWIj26LkTFs/7kceLK/GQF",
+	"VGZmJzM9u+BVnscEhvE3KpT1uRA5UG43nVC6/4J61Jo+5j+VMnThGeFC45dMEcHh0j62YFJp8vDsbJY0",
+	"krKNMC+E0ldgdG8KfSFKZhzWEJschzXR8EErQiUQQ7qM0CVlXGlkUn+Vyr1GDdHSDki01dRUbRk0oKpm",
+	"RVRZrcSaLKi0w+IacHQWHRd4VZhdwgW3yh14huIvgWYbs2MoyyELRNyLR2eboTCGYuYZX5OynnNIES9l",
+	"ThZiW+l71LZXoIY3k2JLDtkJ414390+q6fKfVlK6o7nP1Axuncbd+8hRAHz8fGJ6zU2imWqbAe4FMaI+",
+	"W9FSgzQvb9MJeDb64FWaSj36ac10HiNYZ2H4WDN44qYUXUVOVWRXPSWp/aKnMfP8mt6AinM0NQZOjJ/m",
+	"ix8+lEyCmiQ+IoM3CtQLWET0yMk5WQhJKN8QXhVzK7F9mu0htWOlrwDz1pAWwXv5kDkl1jxOPZUKCeqX",
+	"xaK/1Jf4JnOQES6ImRGVTAmu3CHIJNGWLzHtqYGmK5CDBt6aMu00YXcdsS3D8fgPR8VVJY14hKtpCNW8",
+	"KuTLoFg+52WFZn2WMUMJmr8KpHFBcwVJT3DN8fIpwruN789EBjirgMMF/fAC+FKvZhfnD8+SWcF4/f+Y",
+	"oXgYNnc4ZSc3SNlXznaObnp0Nozx1PCt67M4pbGVVvah9jYZZVcgFXaapZ7Hfvgti3VW/wQxeraifAlT",
+	"ReiLk4g4QWJmlPuCaFotV9paib8LxiHrkcD9eSw3azHomof4pk8dp3v04aCJn2VUKOwmXkR8duvpU2I0",
+	"AVmy28n8tyI5qGZvGPoC3mL0Asz4LdPWhYoYiclMihzGb57XIo8a49vPgA4V7UyHSTddK/8o1iQXfGnl",
+	"ytjXYqGBe1KvhbzpkzqjG+U2EysMxR59+63dSvi/89hhXznZrn9zfnZ2tv1H0V0iisJHlKYcPRIKKm+I",
+	"FSJjXHgP1ezQvigN2X31bM+iNiB80F0d4xc5rGS6vgaahXasOJ+NnoHsrZDZZCqshcz8yr2bkmCwyh4t",
+	"zi1Nc1ZaeQj+FiVU4fV3+0Vn5CuqSLqiPIWviRbk3P7BvpUWQCSkQhpf7GvrInnDT1TzPLD6nOVo6bP4",
+	"ATfoCEtcwuLKWNdjDXd6A0ODG6efmjldaFnB0K/rt3V86SrPyXoFEghD19f49opaQ22fVznp6mmhW5AZ",
+	"S/WIqFX2q3u0p5vN2M1IARFr4odrbaiWOBHoSWoy+3CyFCfuj0vgWfWgJbrBAyesKAWSsKRmk+DzdpbP",
+	"6mN1orC/9fHMgqYrZrxousFIlBXlxJ7bmUjVqTu5+fJBkT0gRo8qUtANmYM7Z8l8Q4RemcOecZJTDZLc",
+	"YvRLXRAJNDNflcY+E7cgiV4JBRjx0CvYkExY1t9wsY7HuZ5HAlFNeMgO5ESooBn4IMcloXOzic2kRJ4R",
+	"wUHFXbWizEEDh5g7aTelsXK8XiiAqkrCuJ2ZCr5gmQ0zRbSA2fkXJAzaLNiykqBISrmhr5aV0pCNe9cU",
+	"533BOM2dVfDLYnbx2/a98QPP1OzuXRIJN82FXpFC3AJx8gQ8uyCSKSBf/efXREiyoHlOvjr5+pKYTXxR",
+	"85r3tvVdMlsxvnOn/miesbFFLThaH/fMtlxU2SHEwT08wo9wz9nf6JWIbAAvKmYea0HwMQxMGgprYQQo",
+	"dSrlkpy1Cd8XCbM1aZ4PyakNro5YYkm9JTPK6HtlHo9ZfXXCY7tTy7WopKWTNG7PvYi02YzG5iS3gqVg",
+	"hdtqNprno2RYAlUu3THO8LXPx4ggVxu9Ku5bCtWKZmK9M0ZOl50wX3sOeHSbl0tYgDQ67m8YZlZkDkvG",
+	"MU5vLEoXHh5jbUBRivh6zan0N0Uk1eCPEar9+uspYPLEngVlTjdjdae2h0Pfh6U8M0cfETzfjE0uXAse",
+	"leiRdkhzotfWSDIzhul4gWoZErv8zsaoCQ6rRh10zsdaJj2vWmo40JyBsnNavdkYfj21tvAHkt/FTZ7N",
+	"ab8J9pO1hSZbT//AVMdUh8EIJQpiKqoc01OB2k3M+cdURxmjgdJ3FprEcHenbRIbLzaSngOVPAwYB8GY",
+	"icnZjiD4PKmfx7B3FQpnb7bmtJ9XmogbY1LWZp5XUYqswR9R9AZ4kIcSN0bujCFpU7Q55jRKIeR7VCG9",
+	"GMN2Kfi1luyRwuAOk2lC8L0xgKy4ktSNQIRLX35gPthlfcYLoqBgVtcQKkXFM/T5SqA3IP+miFhzUkDG",
+	"KE9I4B9V3J5E/YDWSpQx1VwospCiMBYvKQXj1hrAnOAHPeQUtrRLX2UOOGCBCu0FyW7gEGMOn0WBJ45i",
+	"V4jC2v8qVN37uJbb9CfyAEnoVl1PdKTacnI3Vk6raAAcE7w+atEPfLc8kXt2J8amnUoq6VLSchVPPJVC",
+	"MW/ORxKOpTD6Ip6AmpaMHAoVaEm5ymlnDkG6adIxPOr4teGOeuEhiRIfdghn1U+Nds5tR6WY8v6BpyIb",
+	"xA1YbNNGA7oQxmu/JMsKlIKsCdMwjNIs2W1Lc1d6cfJklth/z7+18oQf5+bjnC2/mSWz5fz8ydmjs2ik",
+	"2FrjUw9f9ICMgrVOqGIZKButq7Vsbxc4PTfGInTqa+ejHX4GamDU7rcrH7nzf3BAvCgKopRiKWlRRLZ+",
+	"BQOZXrMmHdGnxtjwEKSLBqTiuL+WTGvgXt/mlC8ruqx9EbUS60uygHWtjNyZb8EeLWhPqJe9LDmhHzjx",
+	"I4fCZMjgaFSgW1hUFRRMqeheskDBsprnTK0YXxKlmTnIKdfqMqBIAZQrPKa4OaddxAeRZ8qe9T3SeJpZ",
+	"hWBfOUsayEQNqxlDNCe9k7L8blHTEAlGGp6PxcSsxPp6ACgSmLeeHJmkC2sh+nnFVz44oP3meofK33Uk",
+	"VGU2FaSxFvImasMY09do2Ygs+DVDUerNJ4G1EBOJXAlJXstEI1I9AjVgSgx91Duke0i1kJVW/7hlNxsn",
+	"JF30tEJltz+SYgi23Ih+kIh6fLZNdIIHH52dxSg8NP0BuEKeN46Rm6dNKHngKSnpEpRVpZ8K/awmROOM",
+	"aRlRFtCcO1tDau6xVtCyj1d2FNkeFVwCuiW3TA0YhB2xbrhd/8gt/t027twfvuL+xSquofaQxX/QKp++",
+	"hxbmVzVSuSwvrEnAaYGi2vK5bDKcabKiZQkx6AVtwyXaKWAjFFqDNO/93789PfkXPfnz7OS79w9O3v3n",
+	"xW9nJ9/V//xHFFFPPzzHgb+JHHR9YMu3gy8ceEEZ3cS4bie7nk4lasOOCPTfFn1TR6TdWA60RuNq8h+M",
+	"x236K2E2obFAamxxakXXsI7lQChZmH/MF+YM6bEsZzyyasdw89MEowznl+SsNmfwG0IVoWS9EqHBHFhg",
+	"wzUQHRLYOWwPSf3IJsMdMPcpSCYSnCliOZheYZkH0xiTUUQsIo70bk1o5vTMqcJUVFxHwd/Wm7QhwhIk",
+	"STHc1SdW3+mcVgRhJzzKF/kRw7SjfJF6ib2VWRPFpkhQ+gRRdBOYMGFwz0f7giBfMluDjTuDy5/zzXsf",
+	"Lvb/VjzNgZofcvHexpB9LNmGoPkSQ4grIbX9VHFAh3VBFf5F5WJtPxSCC40AeBuDfi+Zav6zwBB4Abmw",
+	"RhZ+eM/x5UpLDHXjB/zzqCBlTb2R1I5lwJ+SN2+e/91o4JRywVlKc2IM0Lb6efRtC19j/tsTn+c1jGsf",
+	"a6tGEhijq1Igydp4PHPYjYv67mwXLGo/CFlzIjzesTlw/Jhe+UnM+zT/nqY3S4zcOnO2e8xpI/5xb3sP",
+	"PDfw7DAAcI/om1aeJsVSRtPimCOuIwAaypGpyK5P90cFlTUfZMVdMVbmdif6N8kspTyFfMDbs6/eeaxY",
+	"H8iSoPFo3KTrNSY1M3chvn8SjO/npiBoOY0WVzrdGtotj1tb+fEu+yGu+O+S2T9hs3bwuO6MMsmsxuts",
+	"XFgwzgZ9YPhAi3LAyXbfRYPWPuxZ50gqCNwi/CH5oxI6BO4EG8o9cs2KnSfyVeliGFTqXxZXJcBAOaXa",
+	"YDZg0ombzDTIIv4gyGL8BHu4M6vOmzl1FpCEnGn4EOP5C7rcB/lKNYRpR28XoQWJQAJfMhkKzDwHyIZj",
+	"HO2UPVM2GjjPWymcVoHaLJltAE9+hF3E9n4mWazYplCkcFCJnC6traUgFTzrYFzH4ILoMppvsyk7j0oA",
+	"4s2UMVVULIoN82aoNR4xm4dxWJfSMgb9iqWrFlKVzGFJuTW4zAllLUsb1Ycls8q0QUs4fGlAY1fn2glc",
+	"D5nllg6e4n4ViWP7KFvTyONI4+dFEIftHMfPXpHH/yMhqkpXxpIHnpA/Vyc/UuOQSZIWvGMMfdPSoA8j",
+	"QvSCcXAlq/vYQLZoN7UAR1vhRYwHg6wT3Gk3yw9Xq2Lj6sadVpryTBFjQtqyTUGc79MxMHbaQG8QT+W9",
+	"t+3mlc+E9T3buqbWeI2Sphpkncs2YwdAG+c9BnR+OBXV7dbqY/9xi+wF4zexM0twtIfMvPomGUwv3qtk",
+	"vtuGMA8lwejRGYuU5i37xu64WTJzUlp/ikftX4gl49utgEft6AI9+fPpyb/OTr578P5/ngyEM1rVz70a",
+	"0O1J2IHUaTdy0eQzB4H6LyHeeaKp5i1BIpanPcHR6Zua+NtLwe1T9nlH7B7BBgsi76PAJWaa4lTq0A++",
+	"pl5RnJr3GcucSrpIkO3JCA0QWQXCGKetwtaAWzQkqtQaR03msGI8M3oKI5Y+7NMH0kyAHaMB0s+Zmqld",
+	"EC2M5tbaRdYUZZk5ihDAY3E4GN0YKKL9VPhtxVlEof/3hHwgX1ELnrSYbEm+opzQpQQw9sTXl8RGbXqJ",
+	"/g5cOCiqoHk1HB20s0gm586RAn5wtxhPcIciHGVcvKzhsKMMjJcBLHur3HVdtHbhwAhEdx+2PvJHISJ9",
+	"5E8a8PDIH9Tg21HP95zNfVCiU7ipxrPTZ2K6lgIW3A7UhU6xEAZPBN0psWxX+MmxmfDxde1u1PqsqNfi",
+	"59IMFj03XJjB2ycSSqDWpEeQeMwq+dk45K8k3DJY96ls3Ma2YRhHo/QRSAXlG2K+djWIGeYSVnTA+w/g",
+	"TNuR/u65u0Yjbalx7aBZbUaHWFMe59SAL+z0AhfK5WvsY1HCGSs3sna4BblBo9rWX7lxxtYOZMZlicUk",
+	"cjGE9bKUbrAoxlWqbAX1DRAMnxtPhZPzh0QNJHB4Btk2z2FV8UxC5nJOaux6fDorVhEyIXG8petOy7k5",
+	"cxVvtbSNBvmbX2xrIaREJdOBrKF1+nxPMWslWJ9eIf4uIVXpAbuK/dkWihHVz7WUB1uk5piTCi+LcdhQ",
+	"ox6Gui2UVGnIcG/0HMGuabVc5Wy50hMjajcYpBxvXvuoZmwnbENybYFC1WDMKQVNHr8Zq+fxMa+JtFAg",
+	"GcQfVWXO9IvoTrdl6x0Mnn3cmHm8w7RI75V7A0692Eb+ipc5TSe0ZXjjfjCk9qpol4j1QIRGMb7MMaQx",
+	"Wkn5GNEuX86xbRyyKo6letH8NdhILckMtkpLwgLSxrd2gMXu7+8Ghdzezi3NOopa27TknkjseHl2Bye9",
+	"Q7Ep5XMgYeDqm3a69DyGyvG/Re95qrOaZ9jIDtYR06juObZtTlGESrOc7drJPdcz3+seYvVQcbJVk2Oj",
+	"RpoqX/AteL6xkVAfe18LUhg71Uar7SdSVOmK1Fn8TvxzoWOmPeMZfPBj2i4Oc1gI68oO2I5j2yXEzcIg",
+	"c2Dm3a1CDAGbH7SkZnvDQr8XlR7IWkZbJBSqVdOCzrkdMCGQqwZ9hbH7nauJWwtIUj8JpM0ov+yVA1yM",
+	"csqCrrcd8eAEpBTyglBiZmS1sgOzq4RQ4jLSdQXcQFhwwSDPRnWvYfyW5jbOVnFa6RVwzVKKdfYZcGY/",
+	"cKHf++6EqeCLHCvJtBDvcyqtQp5XaoOD3FKGJUTWzwXJaR7l82jck2PNNtzTq2ruGwZP3JCvPF7aiC4X",
+	"/eaiDaA6ggPvhnoj4Otmkv+rggqe6yjfXaGWIM6TjLbqGuswb+9f5MChPw9beu6JYfS5S4COnY97fHBG",
+	"jfe83buzTzmHZirsfngxvrhlq4djnuk3qbKp0nB1IWmSmmkhR9oo8zYvOpSPyVDt4kZEqO00N1FeZ9va",
+	"ClNC1UAarS45cVOrLayh2itnaKF6WHn8faP0V0CduxUxvYKOI8b6jISQ55vaQo1a5D6nt29appdlq6cy",
+	"QHcVa62xXm0c5teXnflo8aJywD2P5WGgXQvl0ilVZlUm5omTGadSivWccvzS4vze2xYCHr5nSZmzWFI6",
+	"diS5OY88k16Dgv1qC2ojqac6Jxti5kxxdY2t5ntP2kbft7t8fxxlh/32eiBo95S4LmuEcrUebJw4Whtj",
+	"F7JJHQts27KIi3DALqgKhupJd/UdHfRb9igHGtkXYqg3FWur3XZv06a5g9v0NWfazYKbaTuqDAvPfki3",
+	"L0a8Gmjow6B6oueQtgD80dqMT2Rbw7EOj6KUF20UQdAEAulqzh48NWhWsDg8Kkz5d9kzWDZ+MAc9tszB",
+	"Lt9vV8KcMQgNIJHeGQ2iaSvmTIG8rRst0CyToJSFnxEFaSXtmaZbPRJandx1Vf4MkMXtYkzw7E6fOdlR",
+	"owgXvjOZhbgtP0ScjvpNOXGLXtdhcZSgPiTAoSO2IwLMQ3sCApIv4PDsAC+2nqVXoHVU4sx20joGi9zn",
+	"dPCJ9jgvWy0r/Ny6HX7sEFuW8Ov2dwyodLfIhNhOG0qT82/JP9n3vUUfdgUrETVnSpGlVOkIrPo2Fj/y",
+	"V6WgXXsb76/T+smwDzmQ/t2n6nx7fy733KiS7YGWGnm1HI7wH6ceOlqebObVRMtDwm8pOkaUSM2FcPW7",
+	"io2NGO1faRwt0+1Iy26DYh/GewZ28IGjSk53gzR73O5Aacfd5VCva4jwQ0lGQ1br0jOtSMjWNr4z2HWj",
+	"jMGgTLmXZ1vt7otnNU7vnEYJqOcyvNT7A+kdRcCOJTh9arElfz41svlMQgZcM5qrYQNmGEu7yyaZlJTp",
+	"xl6cZbHdpGBLPtlyQx3UuAQ764i65lFMYewNnv2izMNYQdREI6+kUX/E5tLrCmumiL23qm453MVR4q1W",
+	"GG53aJMN9K2TQ92/0+/0t/N2natqbjt1iMHlswa7csjY/bTI96CX3QpH45DxZbeuqxuo8sDG0xad5ttm",
+	"M60gX1ySsHVS5A6GeRUvE6NSMxX3tFO8rWlCtMNd7xQLpu02f6GYQ5ZBRkqWagTRjjYPBywAt7jErT9Y",
+	"UowF1y450b+ioPF+Ix1R3sh8+8LC3/dWNAelhy7XCTusD4BKuk3UmQ5UgRETVAVrIW8gI2itchjRpjjo",
+	"aXqXjH3UNTO9e7df+DSt4IcJiiitYPROr7BD/pSxr4ciUJP7fkG6Es9s8XAewy7a3vFrpleisgo7K1eC",
+	"g0qaqgJ3vdzfFDFDESxERiMHedqXHmcRjiXQPSQqF/RWVJLpgVsXR98QNqLNxUtnRnOhh7KcZstNk746",
+	"n7ZzQ9trOCKN/+Oj3jJYT+nJ7TOvfQzfcE+iZKbqY3MCQKo5akdVBzUy5Tdft+nRtQv2N9st2NVJoy87",
+	"1HZc7+6UTjsvy22nMUNxa7G7cxdhQJWGF0PK/z6dpGG9vmOfeJlu+z3j+i21wcFbwu1d9HHiwbTYQKPV",
+	"Ae5oNzUeEJI3wu603dMnhyJdgTxZ49UigmP1le+43fedmdI0ypymQ/Mc9BqA1zC1tOnTO6azxcZ3Fe4Z",
+	"Dc2lQS6FvN9lNh1Eml6BvLCti0TFM0VydgOEcoHJD+yh4fNHSyGyoPuOb6fzLt6sMBvC2zHuYOoefbrD",
+	"73DLrUmT9C/WqRkzCoF2jcsaley/bppmRvuneg064f7l8ffStG7f9cV2FdcsR8swaobtZbl9crO/8VeI",
+	"DjeKOUL7v7DCou8z2q+GXcpPa5TPOgeu7yDjZaKeWmsidR/M7c1kGjHdLx4dVmZg1VKvXql7kkwvo/pd",
+	"MB4FxYaH2YWF8zZnnS0xEguSUvsD1/x2LoHekPBO6AjuKQhcbo8kGt8+FTz7nir49vGIKTZdr8XC4pKd",
+	"Zka16V98aRWCXcAcUlEACQ42lZD5hrgtGYbZzs+fPH5y/nBnrA2n/HM/Jvbwm+gKd1QWXRq+W3gwPulo",
+	"0ZrbNw8fP3zyZPf1nuEA0RfWtHPdBM0nlw58Ql6y720/bguFM1/heJcerreiqn76m/OHLnu4FwlbG343",
+	"Ccs8ViaNxTFNxQz2IooVxbnLrpgkae6vMImgiKYEwYcKV2p04wVCG8OCFUIl7FG00sLAnEVcjp5WatXc",
+	"DOEwLbmwyTcXyPTBppL3AWGMqU/XuiUSpqGu8ody1EuWrm64ewCCxmynNypehlwpkNh5kiPaYtDM2MMG",
+	"yJgyxlX2ae7/l98Mo17nrhPVcOFe825bCXyIhoW9JQWX73RMerxaKCaMbwc6vuFpGAWzHt3JjDuRY9zG",
+	"8PbOPlXWQNutx2XlYAGZpGser8uJORzha0b6HY0dGcxrWvt2C05jenNlpMan9cQNw/t1DBvdf/3uxNe/",
+	"Vw5P14hUyf4JRqZsG4rYPdLXKyA/Xf3yM3n66rlRkXagxJxACKhper45MN0Dcm2vfDMvzsj/+z//9yVe",
+	"IGKb/5KC5TlD+6a+FckInMft2zBe3b301bOXl67DGQ7y+h/PyKNHj74zRsSb62cPiG1rnpCqzAXNFPlK",
+	"V4qcPzgzx/EpLdnp7fmp++7rpG3b2WYIFk1gcyAqsZ9twuMWuCZKS6AF+coPY/+qvrbTQBLNLfQQ70Sl",
+	"JXtQZBd4f6l5BH+uEpvgMwR8QJ4SR39EGCKLLokRcFDaWRdYHh+kEvHylUWljIlqL3GylqiQbMm4elCj",
+	"YryIBWDC2bnFApXAaclmF7NHD84ePLIJTo0FzKdpc4f6EpHvZrtj59dsdjF7wZT296wb0VSl4O75h2dn",
+	"7hoh7e+XLktfgHT6u0uPoF4bdSE6KJTDtvz93V2el8HCNy2PjVRP7dTXldl9UhUFlZsdd8JrulR1bhDU",
+	"7B3ePBQhxzN7rjxzl507xn0vss39UgIdvbu29qvvkmzx4Px+33xADrw0NhYl/qb4PtHvkloeT70/GWfD",
+	"T4LxQzKh6d86igdn/zY8MAvzPMAslnVjMca/nSMfXeb8Do+IHPD8ajPm7/bvDWtaZIo4jPe0LHytX9gl",
+	"oXlOaJqCMjpVimpp1kkAL1aK7fao7vsv0AMruWeGY3TrYEz3XYUxnuGw7jXzsQPSEGFKKmkBCDb4zZkW",
+	"1qCpDYsGUNHeJslIChjv4u6dPZPQIG8z4Y1FaR5c46I78Bfb7eivjNa59Q4/9RCxI3K/imzA18BhbYn0",
+	"zF/kcgD211cK/cW4/1/sFlxW3Ox+akGBhrOXGM/EC/CHtWJcNJy6OP2Ibca2ngY/8Aw7r6mVbUdwtPPg",
+	"BdDbWu5tHwngmW0c4GfjUzpNtdRn1H5JdOi6j9un7CzLRJFZFooM7gYNfXPY+U12KIG3O20h7l/mnTc8",
+	"u/jtXSgGbzHK1/TUt/kPTlh9u4VxxJZC2BYTgQx4N3mkDDTKKc6mSUhb5JnHjZ9+rLEdIwyvH4Irr45s",
+	"enGPx790yLYVyzLgxHZ4SSFx7rbSdFPDp5j0IOVQA6mVWG+3ygaXeX+yGl7WdkDLrKZaY4/VbQt8gilK",
+	"mt1SGWKCDmiZhby4/8O5dSvbkc/nuirk0PYZQkQw+sR0HuX4kE44tSnm7fGbp/jIJ5JqVPTavupXF37q",
+	"x/IPRchrD7HAxGO9qxJ/CxEojbWsCTEHfnPxfo3kdJle7F/0OffbDk6ffnSggrtT13jraFOLmykNxuEA",
+	"HsAbBU/dHWD/xvv8jbIHZAACWlPlQtaQXTjT3EjgHBTLjOVaNh2ZOCSI21gIWYC0z2FSZ4Ka+F3MtyuJ",
+	"n8wDx1ARP4n5ETVD53qurnoIVcOXuu/Ldluvo578sT3pmoUd9uAPe5n95c59R0GzqyvudvqUzSxBy83R",
+	"ZSEaiX9tpnJP9vgXqD6u5YZgHpbMO5pksgquG8EP6uBr15798FTEVm5Htc/EmjsfcJwORnJ9ITpYt6DC",
+	"Q37pdXgL/8H0U/CWLRyL+vzXWKapCBfYcnwD+p7Y67joQbADkOkv8oBtmKu+DKX6NMs6onT/B2wXVXzk",
+	"ZPM4If7Uc5YqmxUchD5fuv7C6CV+CMXXOuPFkNwaWbJTU8NJ6tdQCqnxpvXD8BDHHsW5wwUAnzry1rfC",
+	"uwPzom7Pm4v6nkFECCV1USXlm+BGciUKmItsQ9YSK8o82QtwNG8it1sIjyCN5grjA1G/e0fykXeQvfvu",
+	"4GiN1k169iJJtuSkKi0HAw65JnOWSYULS2yJGr48lN/w8vPECl8eIUyonRFlDiGjzcKuR919UsBp2Bsj",
+	"6sfhsK+avqUH8ePanfE/s67qUNKT6NJKtSJWI+W5A9i52m41QF+XI9pu0V9BUON6aKP+e5yw75l4PPMe",
+	"u3/YCGq7JeM2up1+dJ9GZbauauDq0YTlymg6IxLWX2nJRHdpY8zYerX3YMZaMtpee+r04w1stqZ1r+rW",
+	"gwdTf/4VhxOx10Az25TTvujSOpC2ZNI2Amy666ypIhxuQZK1ZFoD34dVN7AZm8/tNynq3L16dvLdRfza",
+	"1S0BthbP7l8pt5o8fmaV/FYya6M3DTJjSmN37OTlxkdPYvz9owK5aRics8Ka9S2W4qXI37hWZoNXJBu2",
+	"/bUDNIMhmZojXGhQp2VzZUHcEHc3Av7sruv/YtzY+1N8rYsPD8eeH8XaurGtQt6OL2vOXn9zV8Rblb6z",
+	"/ZCzqkAf2BbE5vqfR98MIISuQLvsm7cFMSNMe1eI96FBSFXD+ZM/KsCGtoPqyV57Mk45NZCy6IkT6eZZ",
+	"Z2Y7I+HsoD1U7/aWo+iz5tqXIyo1jO3462SwEmcDmni69BRcG/yowubjcePU2Ii/VPpzmaV6xVTEJg3h",
+	"a8NW4YBBfZ9WoXNEjgb3a/eET5rbXyi5ZYppIUlRKbzEegjuF1WPrvfogcwxHPzIR9exuWPltp0xa6lS",
+	"29h++IDCDvYHs4fflMeO3x2b/jagp9s9/VvwJzzuFOiTqtx+6qFdsTXuYZ84xsGCzZePdqbYhXkboQHp",
+	"1MlMX0JqjGnBh8CbW8LWV9g3+iBiXrc0P7aoY4PsA4eqXcftmPFrP59+NP+MizZ5Jhy7fs02OK+hwD5b",
+	"edlUFR8QVR1f9Nm9SsHBK92GOsTvk3hGcTksfPrA2/2zJEMOvN3rqrbRG/40vBHgeHzfouWPgpr/LLr+",
+	"8Og5VPdN5QRVhJJM0sVQot44BFtNS+yxfzjj/q9vXF4FWeHtFVeDRqU9yU4/mn9GndHXePHo8c9o2/5r",
+	"IaQtHLu0aS+LXlhR7OxPpWS32M7fuKO4iuD6aZKJ1pHUAN0GcWXRpd4jogwvdj3Uhv2F+3uxF942toj2",
+	"mnLeYEaxcdcH7IMDROE57IldM+MAwey61fGRT+wDC8BLKm/8xjH6IMsIJbwN8fFs7quC0yDNcDQJGMjL",
+	"vfYXUx8mPt7cpnlkAXh96AzGU3vLpxOCwYhrlPEn/lLWz8t9I8RIpiuAowIRrlfgPTp7yEigmbu/wknj",
+	"iE0UNFwf18rlLdOrTNL1v/nhY4Y3h+6cpjef8VRJjt89w14i8O9uO1xh4wZ7dLjW4v7iYNuus9vZJNwB",
+	"lXJ35AyGKd84fNfhw5S28efxwpRP85xUHfBaCNG037V6eOzeBvfSj2KHcfUGE1mHOF2bpp9HPluR9YcO",
+	"h9guo9asdt1IR3EeYQEnNtp/VCHYEhuxMIEXmH/4S6GnF7YEIQQbxHjU9rKbvp6/vTOEQwA9sqeS+exi",
+	"5tpTzsy3bjC840/NLniV590VGlfd3lCHRQ7CZq/bGMVZMlPuqarEUcwB1u8LiqnWE8ZJCVIJ3oxUwKz/",
+	"E0yemLcGkdkg6KYiv3nt7+iydWNBYDs4nGO/8/0ezdv89TLtczf6M3siYAA5KDVoit0tl+7e3f3/AAAA",
+	"//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -57,6 +57,27 @@ func shows(t *testing.T, h *house) {
 	}
 	h.ok(h.DeleteEpisode(ctx, e.ID))
 	see(learner, false, 0)
+
+	gone := h.show(host)
+	held := &gendu.Episode{ShowID: gone.ID, Title: "Held", State: gendu.Published}
+	h.ok(h.CreateEpisode(ctx, held))
+	a := h.audio(held)
+	see(learner, false, 1)
+	h.ok(h.DeleteShow(ctx, gone.ID))
+	see(learner, false, 0)
+	see(host, true, 2)
+	_, err = h.Show(ctx, gone.ID)
+	h.wantKind("Show, deleted", err, gendu.NotFound)
+	_, err = h.ShowBySlug(ctx, gone.Slug)
+	h.wantKind("ShowBySlug, deleted", err, gendu.NotFound)
+	_, err = h.UpdateShow(ctx, gone.ID, store.ShowChange{Title: &title})
+	h.wantKind("UpdateShow, deleted", err, gendu.NotFound)
+	_, err = h.Episode(ctx, held.ID)
+	h.wantKind("its episode", err, gendu.NotFound)
+	h.wantKind("DeleteShow again", h.DeleteShow(ctx, gone.ID), gendu.NotFound)
+	h.ok(h.CreateShow(ctx, &gendu.Show{OwnerID: host.ID, Slug: gone.Slug, Title: "Again", Language: "en"}))
+	h.idle()
+	equal(h, "its audio", must[*gendu.Audio](h)(h.Audio(ctx, a.ID)).State, gendu.Failed)
 }
 
 const titledPage = `{"number":"of the page","title":"of the page","titleTranslation":"標題"}`
@@ -80,7 +101,7 @@ func episodes(t *testing.T, h *house) {
 	}
 	equal(h, "for learners", len(list(false)), 0)
 	equal(h, "for the host", len(list(true)), 1)
-	equal(h, "no audio yet", list(true)[0].WorkState, gendu.Pending)
+	equal(h, "no audio yet", list(true)[0].WorkState, "")
 	empty := &gendu.Episode{ShowID: h.show(h.user(gendu.Host)).ID}
 	h.ok(h.CreateEpisode(ctx, empty))
 	equal(h, "nothing uploaded", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, empty.ShowID, true))[0].WorkState, "")
@@ -209,11 +230,12 @@ func pipelinePageFirst(t *testing.T, h *house) {
 	}
 }
 
-// pipelineNewAudio replaces the audio of an episode that is in use: it changes
-// over only when the text is timed against the new one.
+// pipelineNewAudio replaces the audio of a draft that is in use: it changes over
+// only when the text is timed against the new one.
 func pipelineNewAudio(t *testing.T, h *house) {
 	ctx := t.Context()
 	e, cues := h.ready()
+	h.ok(h.SetEpisodeState(ctx, e.ID, gendu.Draft))
 	old := *e
 	h.clock.Add(time.Second)
 	a := h.audio(e)

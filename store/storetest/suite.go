@@ -33,6 +33,8 @@ func Run(t *testing.T, open Opener) {
 		{"TakeIn", takeIn},
 		{"PipelinePageFirst", pipelinePageFirst},
 		{"PipelineNewAudio", pipelineNewAudio},
+		{"PipelineOffer", pipelineOffer},
+		{"PipelineNothingSpoken", pipelineNothingSpoken},
 		{"PipelineFailures", pipelineFailures},
 		{"TranscriptAndAudioAtOnce", transcriptAndAudioAtOnce},
 		{"CueIDs", cueIDs},

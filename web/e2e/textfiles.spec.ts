@@ -59,7 +59,7 @@ test('captions become sentences with translations', async ({ troubles }) => {
   await expect(page.getByText('Translations from b.srt')).toBeVisible()
   await expect(page.getByText('2 places were mended')).toBeVisible()
   await page.getByRole('button', { name: 'Use the corrected page' }).click()
-  await expect(page.getByText('Saved. Its sentences are being timed.')).toBeVisible()
+  await expect(page.getByText('Saved. 2 sentences are in use with the times from the file.')).toBeVisible()
   const kept = await page.evaluate(async (id) => {
     const answer = await fetch(`/api/v1/episodes/${id}/transcript`)
     const { cues } = (await answer.json()) as { cues: { text: string; translation: string }[] }

@@ -1,6 +1,7 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { onUnauthenticated } from '$lib/api'
+import { watchFaults } from '$lib/faults'
 import { browserLocale, setLocale } from '$lib/i18n'
 import { startRouter } from '$lib/router.svelte'
 import { expire, loadSession } from '$lib/session.svelte'
@@ -10,6 +11,7 @@ import './styles/base.css'
 
 applyTheme()
 startRouter()
+watchFaults(window)
 onUnauthenticated(expire)
 
 const target = document.getElementById('app')

@@ -200,6 +200,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the app failed: for the log of the server, without anything that somebody wrote */
+        post: operations["reportFault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shows": {
         parameters: {
             query?: never;
@@ -231,7 +248,8 @@ export interface paths {
         get: operations["getShow"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a show with its episodes; they are hidden at once, takes stay with their learners */
+        delete: operations["deleteShow"];
         options?: never;
         head?: never;
         /** Change a show */
@@ -276,6 +294,45 @@ export interface paths {
         head?: never;
         /** Change number and titles */
         patch: operations["updateEpisode"];
+        trace?: never;
+    };
+    "/episodes/{episodeId}/audios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The audios of an episode, the newest first, each compared with the one in use */
+        get: operations["listAudios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/audios/{audioId}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                audioId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Use an audio that was uploaded: a new one beside a published one, or a former one again */
+        put: operations["useAudio"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/episodes/{episodeId}/publication": {
@@ -784,6 +841,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A fault of the app: its name and where in the code it happened */
+        Fault: {
+            /** @description the component of the page */
+            page: string;
+            name: string;
+            at: string[];
+        };
         /** @description A podcast */
         Show: {
             id: components["schemas"]["Id"];
@@ -841,8 +905,10 @@ export interface components {
              * @enum {string}
              */
             work: "empty" | "pending" | "ready" | "failed";
-            /** @description what publishing still wants */
-            missing: ("audio" | "transcript" | "title")[];
+            /** @description what publishing still wants; sentences means that none can be practised */
+            missing: ("audio" | "transcript" | "title" | "sentences")[];
+            /** @description for its host: the text is not written in the language of the show; few sentences were found in the audio */
+            doubts?: ("text" | "audio")[];
             /** Format: date-time */
             updatedAt: string;
             /** Format: date-time */
@@ -884,6 +950,30 @@ export interface components {
             warnings: string[];
             suggestions?: components["schemas"]["Suggestions"];
         };
+        /** @description One of the audios of an episode, as its host sees it */
+        AudioVersion: {
+            audio: components["schemas"]["Audio"];
+            /** Format: date-time */
+            createdAt: string;
+            inUse: boolean;
+            /** @description new texts are timed against it */
+            newest: boolean;
+            /**
+             * @description how far the newest text is timed against it
+             * @enum {string}
+             */
+            timing: "none" | "pending" | "ready" | "failed";
+            /** @description of the text that was timed against it */
+            sentences: number;
+            /** @description of these */
+            found: number;
+            /** @description heard in the audio in use, and not in this one; the first 200 */
+            lost: components["schemas"]["LostSentence"][];
+        };
+        LostSentence: {
+            position: number;
+            text: string;
+        };
         /** @description What the audio file says of itself; for its host */
         Suggestions: {
             title: string;
@@ -922,8 +1012,40 @@ export interface components {
             keywords: components["schemas"]["Keyword"][];
             references: string[];
             unplaced: components["schemas"]["UnplacedLine"][];
+            /** @description what the host chose for single lines */
+            uses?: components["schemas"]["LineUse"][];
             /** @description long sentences were split when it was read */
             splitLong?: boolean;
+        };
+        /**
+         * @description what a host can make of a line
+         * @enum {string}
+         */
+        Use: "title" | "highlight" | "text" | "translation" | "keyword" | "nothing";
+        /** @description What the host chose for a line: the one that begins with text and stands nearest to line */
+        LineUse: {
+            line: number;
+            /** @description the first 200 characters of the line as it was read */
+            text: string;
+            as: components["schemas"]["Use"];
+        };
+        /** @description A line of a page and what it was taken as */
+        ReadLine: {
+            line: number;
+            text: string;
+            /** @enum {string} */
+            as: "title" | "highlight" | "text" | "translation" | "keyword" | "nothing" | "reference" | "heading" | "unplaced";
+            /** @description by the host */
+            chosen: boolean;
+        };
+        /** @description A sentence of a timed file, as it will be practised */
+        TimedSentence: {
+            text: string;
+            translation: string;
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
         };
         /** @description A paragraph */
         Paragraph: {
@@ -994,6 +1116,8 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             language?: string;
             translation?: string;
+            /** @description of a page: what single lines are */
+            uses?: components["schemas"]["LineUse"][];
             /** @description split sentences that take longer than 12 s at their clauses */
             split?: boolean;
             /** @description of a timed file: make sentence cues of captions that break sentences */
@@ -1018,6 +1142,8 @@ export interface components {
             id: components["schemas"]["Id"];
             revision: number;
             state: components["schemas"]["WorkState"];
+            /** @description the audio that it was timed against; empty until it is */
+            audioId: string;
             method?: string;
             message?: string;
             source: string;
@@ -1043,6 +1169,10 @@ export interface components {
             source?: string;
             /** @description the first hundred changes */
             mended: components["schemas"]["Finding"][];
+            /** @description every line of a page */
+            lines: components["schemas"]["ReadLine"][];
+            /** @description the first 2000 of a timed file */
+            sentences: components["schemas"]["TimedSentence"][];
             /** @description how many sentences or cues take longer than 12 s */
             long: number;
         };
@@ -1795,6 +1925,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    reportFault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fault"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listShows: {
         parameters: {
             query?: never;
@@ -1860,6 +2013,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShowPage"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -1989,6 +2163,53 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAudios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioVersion"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    useAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                audioId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     publishEpisode: {
         parameters: {
             query?: never;
@@ -2062,6 +2283,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Transcript"];
                 };
+            };
+            /** @description There is no text yet */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

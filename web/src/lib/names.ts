@@ -10,6 +10,7 @@ export function roleName(role: Role): string {
 /** languageName writes a BCP 47 tag as a language; what is not known stays as it is. */
 export function languageName(tag: string): string {
   if (!tag) return ''
+  if (tag.toLowerCase() === 'nan') return t('languageNan') // browsers do not name it
   try {
     return new Intl.DisplayNames([locale()], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
   } catch {

@@ -76,6 +76,12 @@ export function setQuery(values: Readonly<Record<string, string | undefined>>): 
   at = { ...untrack(() => at), search: location.search }
 }
 
+/** settleAt gives this page the address of what has just been made on it: it stays the same page. */
+export function settleAt(path: string): void {
+  history.replaceState(history.state, '', path)
+  at = read(untrack(() => at.visit))
+}
+
 /** dropHash takes a one-time token out of the address, once it was read. */
 export function dropHash(): void {
   history.replaceState(history.state, '', location.pathname + location.search)

@@ -1,1 +1,1 @@
-export { beforeLeave, dropHash, navigate, router, setQuery, setTitle } from './router.svelte'
+export { beforeLeave, dropHash, navigate, router, setQuery, setTitle, settleAt } from './router.svelte'

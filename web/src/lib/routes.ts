@@ -26,6 +26,7 @@ export const routes: readonly Route[] = [
   { page: 'Me', path: '/me', access: 'user' },
   { page: 'Studio', path: '/studio', access: 'host' },
   { page: 'StudioShow', path: '/studio/shows/:id', access: 'host' },
+  { page: 'StudioEpisode', path: '/studio/shows/:showId/new', access: 'host' },
   { page: 'StudioEpisode', path: '/studio/episodes/:id', access: 'host' },
   { page: 'Classes', path: '/classes', access: 'user' },
   { page: 'Class', path: '/classes/:id', access: 'teacher' },

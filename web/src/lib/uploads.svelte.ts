@@ -35,6 +35,31 @@ export function startedBefore(episodeId: string): Started | undefined {
   return undefined
 }
 
+/**
+ * askLeft is an interrupted upload with what the server has of it: a window that was
+ * closed knows of whole chunks only, while the server kept what had arrived of the last.
+ */
+export async function askLeft(episodeId: string): Promise<Started | undefined> {
+  const left = startedBefore(episodeId)
+  if (!left) return undefined
+  try {
+    const answer = await fetch(left.url, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } })
+    const offset = Number(answer.headers.get('Upload-Offset') ?? NaN)
+    if (answer.ok && Number.isSafeInteger(offset) && offset >= 0 && offset <= left.size) {
+      const known = { ...left, offset }
+      keep(episodeId, known)
+      return known
+    }
+    if (answer.status === 404 || answer.status === 410) {
+      keep(episodeId, undefined)
+      return undefined
+    }
+  } catch {
+    // The server is not reached: what this browser knows is shown.
+  }
+  return left
+}
+
 /** sendAudio uploads a file as the audio of an episode, from where it stopped if it did. */
 export function sendAudio(episodeId: string, file: Source, done: () => void): void {
   running.get(episodeId)?.pause()

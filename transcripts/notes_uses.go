@@ -1,0 +1,191 @@
+package transcripts
+
+import "strings"
+
+// Use is what a line of a page is taken as.
+type Use string
+
+// The uses of a line. A host may choose one of the first six for any line; the
+// others only say how a line was read.
+const (
+	UseTitle       Use = "title"
+	UseHighlight   Use = "highlight"
+	UseText        Use = "text"
+	UseTranslation Use = "translation"
+	UseKeyword     Use = "keyword"
+	UseNothing     Use = "nothing"
+
+	UseReference Use = "reference"
+	UseHeading   Use = "heading"
+	UseUnplaced  Use = "unplaced" // it found no place
+)
+
+// LineUse is what a host chose for a line. The line is the one that begins with
+// Text and stands nearest to Line, so that a choice stays with its line when others
+// are added or removed.
+type LineUse struct {
+	Line int    `json:"line"`
+	Text string `json:"text"` // the line as ReadLine has it, cut at LineUseRunes
+	As   Use    `json:"as"`
+}
+
+// LineUseRunes is how much of a line a LineUse holds, in characters.
+const LineUseRunes = 200
+
+// ReadLine is one line of a page and what it was taken as.
+type ReadLine struct {
+	Line   int
+	Text   string
+	As     Use
+	Chosen bool // by the host
+}
+
+// beginning cuts a line as LineUse does.
+func beginning(s string) string {
+	if len(s) <= LineUseRunes {
+		return s
+	}
+	if r := []rune(s); len(r) > LineUseRunes {
+		return string(r[:LineUseRunes])
+	}
+	return s
+}
+
+// choose gives lines the uses that the host chose for them, and keeps the choices
+// that found their line. Titles and what is left out stand apart from here on.
+func (n *notes) choose(uses []LineUse) {
+	n.all = n.lines
+	if len(uses) == 0 {
+		return
+	}
+	byText := map[string][]*noteLine{}
+	for _, l := range n.lines {
+		byText[beginning(l.full)] = append(byText[beginning(l.full)], l)
+	}
+	for _, u := range uses {
+		l := nearestFree(byText[u.Text], u.Line)
+		if l == nil || u.As == UseKeyword && len(l.text) > longestDrill {
+			continue
+		}
+		l.use = u.As
+		n.page.Uses = append(n.page.Uses, LineUse{Line: l.no, Text: u.Text, As: u.As})
+	}
+	var rest []*noteLine
+	blank := false
+	for _, l := range n.lines {
+		l.blankBefore = l.blankBefore || blank
+		blank = false
+		switch l.use {
+		case UseTitle:
+			n.chosenTitles = append(n.chosenTitles, trimSeparators(l.text))
+		case UseNothing:
+		default:
+			rest = append(rest, l)
+			continue
+		}
+		blank = l.blankBefore
+		place(l)
+	}
+	n.lines = rest
+}
+
+// nearestFree is the line nearest to no that has no use yet; nil if there is none.
+func nearestFree(lines []*noteLine, no int) *noteLine {
+	var best *noteLine
+	far := func(l *noteLine) int { return max(l.no-no, no-l.no) }
+	for _, l := range lines {
+		if l.use == "" && (best == nil || far(l) < far(best)) {
+			best = l
+		}
+	}
+	return best
+}
+
+// section is where a chosen line belongs.
+func (u Use) section() section {
+	switch u {
+	case UseHighlight:
+		return sectionHighlights
+	case UseKeyword:
+		return sectionKeywords
+	default:
+		return sectionText
+	}
+}
+
+// chooseTitles puts the chosen titles in the place of those that were found in the
+// same writing system. The line of a title that is not one any more finds no place,
+// unless it gave the number.
+func (n *notes) chooseTitles() {
+	if len(n.chosenTitles) == 0 {
+		return
+	}
+	chosen := map[script]bool{}
+	for _, t := range n.chosenTitles {
+		chosen[mainScript(t)] = true
+	}
+	titles := n.chosenTitles[:min(len(n.chosenTitles), 2)]
+	dropped := map[string]bool{}
+	for _, t := range n.titles {
+		if len(titles) < 2 && !chosen[mainScript(t)] {
+			titles = append(titles, t)
+			continue
+		}
+		dropped[t] = true
+	}
+	for _, l := range n.lines {
+		if l.placed && dropped[trimSeparators(l.text)] {
+			l.placed = false
+		}
+	}
+	n.titles = titles
+}
+
+// asChosen makes the item of a body line what the host chose for it.
+func (item *bodyItem) asChosen(original script) {
+	switch {
+	case item.use == UseText:
+		item.kinds[0] = original
+	case item.use == UseTranslation && item.kinds[0] == original:
+		item.kinds[0] = otherScript
+		if original == otherScript {
+			item.kinds[0] = latin
+		}
+	}
+}
+
+// label notes what the lines that found their place since the last call are.
+func (n *notes) label(as Use) {
+	for _, l := range n.lines {
+		if l.placed && l.as == "" {
+			l.as = as
+		}
+	}
+}
+
+// readLines lists every line with what it was taken as. A line that begins with a
+// heading is what stands behind that.
+func (n *notes) readLines() []ReadLine {
+	behind := map[int]*noteLine{}
+	for _, l := range n.lines {
+		if l.headed {
+			behind[l.no] = l
+		}
+	}
+	out := make([]ReadLine, 0, len(n.all))
+	for _, l := range n.all {
+		line := ReadLine{Line: l.no, Text: l.full, As: l.as, Chosen: l.use != ""}
+		switch rest := behind[l.no]; {
+		case line.Chosen:
+			line.As = l.use
+		case l.heading && rest != nil && strings.HasSuffix(l.full, rest.full) && rest.as != "":
+			line.As = rest.as
+		case l.heading && l.section != sectionOther:
+			line.As = UseHeading
+		case !l.placed:
+			line.As = UseUnplaced
+		}
+		out = append(out, line)
+	}
+	return out
+}

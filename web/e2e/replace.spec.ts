@@ -1,0 +1,81 @@
+// What is published can be practised, and stays so while its audio is replaced.
+import { join } from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, repo, test } from './gendu'
+import { enter, furnish, type House } from './house'
+
+const demo = join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3')
+let gendu: Gendu
+let house: House
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  await request.dispose()
+  browser = await launch()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+async function studio(troubles: string[], path: string): Promise<Page> {
+  const page = await open(browser, gendu, desk, troubles)
+  await enter(gendu, page.request, 'host')
+  await page.goto(path)
+  return page
+}
+
+/** What learners get of the episode. */
+async function learners(page: Page): Promise<{ audio: string; spoken: number }> {
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)
+  const { audio, cues } = (await answer.json()) as { audio: { id: string }; cues: { spoken: boolean }[] }
+  return { audio: audio.id, spoken: cues.filter((cue) => cue.spoken).length }
+}
+
+test('a new audio waits beside the published one, is compared, and can be taken back', async ({ troubles }, info) => {
+  const short = info.outputPath('short.wav')
+  gendu.tool(['audio', 'pcm', demo, '--rate', '24000', '--from', '0', '--to', '24', '-o', short])
+  const page = await studio(troubles, `/studio/episodes/${house.episode}`)
+  const before = await learners(page)
+  expect(before.spoken).toBe(9)
+  await expect(page.getByText('Learners keep the present audio until you decide.')).toBeVisible()
+  await page.locator('input[type=file][accept*=audio]').setInputFiles(short)
+  const use = page.getByRole('button', { name: 'Use the new audio' })
+  await expect(use).toBeVisible({ timeout: 120_000 })
+  const offered = page.getByText(/New audio short\.wav: \d of 9 sentences were found in it\./)
+  const found = Number(/(\d) of 9/.exec((await offered.textContent()) ?? '')?.[1])
+  expect(found).toBeGreaterThan(0)
+  expect(found).toBeLessThan(9)
+  await expect(page.getByText(new RegExp(`^${9 - found} sentences? that learners practise now w`))).toBeVisible()
+  expect(await learners(page), 'learners keep what they had').toEqual(before)
+  await use.click()
+  await expect(page.getByText('Learners have the new audio now.')).toBeVisible()
+  expect((await learners(page)).spoken).toBe(found)
+  await page.getByRole('button', { name: 'Go back to this audio' }).click()
+  await expect(page.getByText('The former audio comes back.')).toBeVisible()
+  expect(await learners(page), 'the way back').toEqual(before)
+  await expect(page.getByText('9 sentences').first()).toBeVisible()
+  await page.context().close()
+})
+
+test('an episode with nothing to practise is not published, and the cause is named', async ({ troubles }) => {
+  const page = await studio(troubles, '/studio')
+  const answer = await page.request.post(`${gendu.url}/api/v1/shows`, { data: { title: 'Nihongo', language: 'ja', translation: 'zh-Hant' } })
+  const show = ((await answer.json()) as { id: string }).id
+  await page.goto(`/studio/shows/${show}/new`)
+  await page.getByLabel('Page of the episode or a transcript file').fill('EP. 1: Elephants\n\nPurple elephants quietly assemble forty wooden bicycles beneath a frozen lighthouse.')
+  await page.getByRole('button', { name: 'Use this page' }).click()
+  await expect(page).toHaveURL(/episodes/)
+  await page.locator('input[type=file][accept*=audio]').setInputFiles(demo)
+  await expect(page.getByText('a sentence that can be practised; none was found in the audio')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText('The text is not written in Japanese, the language of this show.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Publish', exact: true })).toBeDisabled()
+  const id = page.url().split('/').at(-1)
+  const refused = await page.request.put(`${gendu.url}/api/v1/episodes/${id}/publication`, { data: { published: true } })
+  expect(refused.status()).toBe(409)
+  expect(await refused.text()).toContain('not written in the language of the show')
+  await page.context().close()
+})
