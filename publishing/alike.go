@@ -116,6 +116,10 @@ func alike(a, b *sentence) (share float64, ok bool) {
 		return 1, a.text == b.text
 	}
 	words := a.parts && b.parts
+	if !couldBe(min(len(a.letters), len(b.letters)), longest, enoughChars) &&
+		!(words && couldBe(min(len(a.words), len(b.words)), max(len(a.words), len(b.words)), enoughWords)) {
+		return 0, false
+	}
 	if !couldBe(a.seen[0].common(&b.seen[0]), longest, enoughChars) &&
 		!(words && couldBe(a.seen[1].common(&b.seen[1]), max(len(a.words), len(b.words)), enoughWords)) {
 		return 0, false

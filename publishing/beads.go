@@ -164,20 +164,27 @@ func gainOf(former, given []*sentence) float32 {
 // each other; 0 where these are not its parts: they must be alike it together, and
 // each of them must be found in it.
 func common(whole *sentence, parts []*sentence) int {
-	var letters, words [][]uint32
-	seen := [2]counts{}
 	parted, nLetters, nWords := whole.parts, 0, 0
 	for _, p := range parts {
-		letters, words = append(letters, p.letters), append(words, p.words)
 		nLetters, nWords = nLetters+len(p.letters), nWords+len(p.words)
-		seen[0].plus(&p.seen[0])
-		seen[1].plus(&p.seen[1])
 		parted = parted && p.parts
 	}
 	longest, most := max(nLetters, len(whole.letters)), max(nWords, len(whole.words))
+	if !couldBe(min(nLetters, len(whole.letters)), longest, enoughChars) && !(parted && couldBe(min(nWords, len(whole.words)), most, enoughWords)) {
+		return 0 // most steps end here
+	}
+	seen := [2]counts{}
+	for _, p := range parts {
+		seen[0].plus(&p.seen[0])
+		seen[1].plus(&p.seen[1])
+	}
 	if !couldBe(whole.seen[0].common(&seen[0]), longest, enoughChars) &&
 		!(parted && couldBe(whole.seen[1].common(&seen[1]), most, enoughWords)) {
 		return 0
+	}
+	var letters, words [][]uint32
+	for _, p := range parts {
+		letters, words = append(letters, p.letters), append(words, p.words)
 	}
 	total, each := inParts(whole.letters, letters)
 	good, found := couldBe(total, longest, enoughChars), make([]bool, len(parts))

@@ -33,6 +33,7 @@ func Match(former, given []string) Matching {
 	m.equal()
 	m.between()
 	m.moved(false)
+	m.complete()
 	return Matching{m.of, m.into}
 }
 
@@ -203,7 +204,7 @@ func (m *matcher) moved(whole bool) {
 	}
 	var list []found
 	try := func(f, g []int) {
-		if gain := gainOf(pick(m.former, f), pick(m.given, g)); gain > 0 {
+		if gain := m.gain(f, g); gain > 0 {
 			list = append(list, found{f, g, gain})
 		}
 	}
