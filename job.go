@@ -10,6 +10,7 @@ const (
 	IngestAudio     JobKind = "ingest-audio"     // subject: an audio
 	AlignTranscript JobKind = "align-transcript" // subject: a transcript
 	CompareTake     JobKind = "compare-take"     // subject: a take
+	LinkTakes       JobKind = "link-takes"       // subject: ""; leads takes of earlier revisions to their sentences
 	Sweep           JobKind = "sweep"            // subject: ""; clears what nothing points to
 )
 

@@ -14,14 +14,25 @@ const (
 	Shadow Mode = "shadow" // speak while listening
 )
 
-// Take is one recording of one cue by one learner. It is pinned to what it was
-// made against, so that re-timing a transcript orphans nothing.
+// SubjectKind is what a take is a recording of.
+type SubjectKind string
+
+// The subjects of takes.
+const (
+	CueSubject     SubjectKind = "cue"
+	KeywordSubject SubjectKind = "keyword" // the term of a drill
+)
+
+// Take is one recording of one subject, a cue or a keyword, by one learner. It is
+// pinned to what it was made against, so that re-timing a transcript orphans
+// nothing: its CueID is never rewritten, see [CueLink].
 type Take struct {
 	ID         ID // made by the client
 	UserID     ID
 	EpisodeID  ID
 	AudioID    ID // whose practice.wav holds the reference
-	CueID      ID
+	Subject    SubjectKind
+	CueID      ID  // of the subject, also where that is a keyword
 	Revision   int // of the transcript
 	CueText    string
 	CueStartMS int64
@@ -40,6 +51,7 @@ type Take struct {
 	DurationMS    int64
 	Note          string
 	Best          bool
+	BestAt        time.Time // when it was marked so; zero where that is not known, or it is not
 	Favourite     bool
 	RecordedAt    time.Time // by the client's clock
 	CreatedAt     time.Time

@@ -24,7 +24,9 @@ type Transcript struct {
 }
 
 // Cue is one timed sentence that learners practise. A sentence that stays the
-// same from one revision to the next keeps its ID.
+// same from one revision to the next, or is only corrected, keeps its ID; an ID
+// never stands for a different sentence. What became of an ID that no revision
+// uses any more is told by a [CueLink].
 type Cue struct {
 	ID           ID
 	TranscriptID ID
@@ -57,4 +59,24 @@ type Word struct {
 	Text    string `json:"text"`
 	StartMS int64  `json:"startMs"`
 	EndMS   int64  `json:"endMs"`
+}
+
+// LinkKind says what became of a cue or a keyword whose ID is not used any more.
+type LinkKind string
+
+// The kinds of links.
+const (
+	Merged    LinkKind = "merged"    // its sentence is part of another one now
+	Corrected LinkKind = "corrected" // its sentence has another ID, given by an older gendu
+	Removed   LinkKind = "removed"   // it is not in the text any more
+)
+
+// CueLink leads from the ID of a cue or a keyword that is not used any more to what
+// became of it.
+type CueLink struct {
+	From      ID
+	To        ID // "" where it was removed
+	Kind      LinkKind
+	EpisodeID ID
+	CreatedAt time.Time
 }

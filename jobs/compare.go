@@ -105,14 +105,14 @@ func (w *compare) wanted(ctx context.Context, take *gendu.Take) ([]against, erro
 	if !have[made.revision] {
 		out = append(out, made)
 	}
-	now, err := w.current(ctx, take)
+	now, audio, err := w.current(ctx, take)
 	switch {
 	case gendu.KindOf(err) == gendu.NotFound:
 		return out, nil // the episode or the sentence is gone
 	case err != nil:
 		return nil, err
-	case now.revision > made.revision && !have[now.revision] && publishing.Retimed(made.Sound, now.Sound):
-		out = append(out, now)
+	case now.Revision > made.revision && !have[now.Revision] && publishing.CompareAgain(publishing.Made{Take: take, Cue: cue}, audio, now):
+		out = append(out, against{publishing.SoundNow(audio, now), now.Revision, now.Text})
 	}
 	return out, nil
 }
@@ -137,29 +137,23 @@ func (w *compare) made(ctx context.Context, take *gendu.Take) (*gendu.Cue, error
 	return cue, err
 }
 
-// current is the cue of a take in the transcript that is in use. NotFound where there
-// is none, or it is not heard.
-func (w *compare) current(ctx context.Context, take *gendu.Take) (against, error) {
+// current is the cue of a take in the transcript that is in use, and the audio in
+// which it is heard. NotFound where there is none.
+func (w *compare) current(ctx context.Context, take *gendu.Take) (*gendu.Cue, gendu.ID, error) {
 	episode, err := w.store.Episode(ctx, take.EpisodeID)
 	if err != nil {
-		return against{}, err
+		return nil, "", err
 	}
 	transcript, err := w.store.Transcript(ctx, episode.TranscriptID)
 	if err != nil {
-		return against{}, err
+		return nil, "", err
+	}
+	audio := transcript.AudioID
+	if audio == "" {
+		audio = episode.AudioID
 	}
 	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, transcript.Revision)
-	if err != nil {
-		return against{}, err
-	}
-	if !cue.Spoken {
-		return against{}, gendu.Errorf(gendu.NotFound, "the sentence is not in the audio")
-	}
-	a := against{publishing.SoundNow(transcript.AudioID, cue), transcript.Revision, cue.Text}
-	if a.AudioID == "" {
-		a.AudioID = episode.AudioID
-	}
-	return a, nil
+	return cue, audio, err
 }
 
 // compare makes and keeps one comparison.

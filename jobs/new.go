@@ -41,6 +41,7 @@ func New(p Parts) *Runner {
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded},
+			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},
 	}

@@ -59,7 +59,7 @@ type Runner struct {
 // lanes keep short work from waiting behind long work: a comparison is wanted
 // within a second, an hour of audio takes a minute.
 var lanes = [][]gendu.JobKind{
-	{gendu.IngestAudio, gendu.AlignTranscript, gendu.Sweep},
+	{gendu.IngestAudio, gendu.AlignTranscript, gendu.LinkTakes, gendu.Sweep},
 	{gendu.CompareTake},
 }
 

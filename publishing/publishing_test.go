@@ -127,7 +127,10 @@ func TestUseAudio(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := publishing.UseAudio(c.former, &gendu.Audio{ID: "new"})
+			got, err := publishing.UseAudio(c.former, &gendu.Audio{ID: "new"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got.Use.AudioID != c.use || got.Use.TranscriptID != "" {
 				t.Errorf("uses %+v", got.Use)
 			}

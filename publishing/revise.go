@@ -18,7 +18,10 @@ func Revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	c := revise(f, t, cues)
+	c, err := revise(f, t, cues)
+	if err != nil {
+		return Change{}, err
+	}
 	switch {
 	case f.Audio == nil: // it waits for one
 	case t.Timed:
@@ -33,7 +36,7 @@ func Revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 }
 
 // revise numbers a revision and its cues; how it is timed is left to the caller.
-func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
+func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 	if t.ID == "" {
 		t.ID = gendu.NewID(f.Now)
 	}
@@ -45,26 +48,14 @@ func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
 	if f.Latest != nil {
 		t.Revision = f.Latest.Revision + 1
 	}
-	keepIDs(f, cues)
+	c := Change{Revision: t, Cues: cues, Superseded: f.Waiting}
+	if err := c.keepIDs(f); err != nil {
+		return Change{}, err
+	}
 	for i, cue := range cues {
 		cue.TranscriptID, cue.EpisodeID, cue.Revision, cue.Position = t.ID, t.EpisodeID, t.Revision, i
 	}
-	return Change{Revision: t, Cues: cues, Superseded: f.Waiting}
-}
-
-// keepIDs gives cues the ids that the same sentences had in the former revision.
-func keepIDs(f Former, cues []*gendu.Cue) {
-	free := map[string][]gendu.ID{}
-	for _, c := range f.Cues {
-		free[c.Text] = append(free[c.Text], c.ID)
-	}
-	for _, c := range cues {
-		if ids := free[c.Text]; len(ids) > 0 {
-			c.ID, free[c.Text] = ids[0], ids[1:]
-		} else {
-			c.ID = gendu.NewID(f.Now)
-		}
-	}
+	return c, nil
 }
 
 // time has a revision timed against an audio.

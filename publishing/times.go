@@ -67,14 +67,14 @@ func (c *Change) use(f Former, t *gendu.Transcript, cues []*gendu.Cue) {
 		c.State = gendu.Draft
 	}
 	c.Use = Use{TranscriptID: t.ID, AudioID: t.AudioID}
+	c.unmark(f, t, cues)
 	now := make(map[gendu.ID]*gendu.Cue, len(cues))
 	for _, cue := range cues {
 		now[cue.ID] = cue
 	}
 	due := f.Now
 	for _, m := range f.Takes {
-		cue := now[m.Take.CueID]
-		if m.Take.Revision >= t.Revision || cue == nil || !cue.Spoken || !Retimed(SoundOf(m.Take, m.Cue), SoundNow(t.AudioID, cue)) {
+		if cue := now[m.Take.CueID]; m.Take.Revision >= t.Revision || !CompareAgain(m, t.AudioID, cue) {
 			continue
 		}
 		due = due.Add(RecompareEvery)
@@ -82,6 +82,14 @@ func (c *Change) use(f Former, t *gendu.Transcript, cues []*gendu.Cue) {
 		compare.RunAt = due
 		c.Jobs = append(c.Jobs, compare)
 	}
+}
+
+// CompareAgain says whether a take is compared with its sentence as it is now in an
+// audio: where it is heard elsewhere than before. A sentence that is not heard, is
+// gone (nil) or has lost much of its text, since it was split, is not what the take
+// says; there, what was said of the take as it was made stays.
+func CompareAgain(m Made, audio gendu.ID, now *gendu.Cue) bool {
+	return now != nil && now.Spoken && mostOf(m.Take.CueText, now.Text) && Retimed(SoundOf(m.Take, m.Cue), SoundNow(audio, now))
 }
 
 // Sound is where a sentence is heard.

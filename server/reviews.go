@@ -48,7 +48,7 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 // marks.
 func queueItem(ctx context.Context, n *names, q *store.QueueItem) (api.QueueItem, error) {
 	shown := coursework.ForTeacher(q.Take)
-	t, err := takeOf(&shown, q.Comparison)
+	t, err := takeOf(&shown, q.Now, q.Comparison)
 	if err != nil {
 		return api.QueueItem{}, err
 	}

@@ -111,7 +111,11 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	if !own {
 		shown = coursework.ForTeacher(shown)
 	}
-	v, err := takeOf(&shown, comparison)
+	now, err := h.s.store.SubjectNow(ctx, t)
+	if err != nil {
+		return api.Take{}, err
+	}
+	v, err := takeOf(&shown, now, comparison)
 	if err != nil {
 		return v, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -294,6 +295,34 @@ func TestTakeOfAnUnspokenSentence(t *testing.T) {
 	alice.do("PUT", path(cues[1]), bytes.NewReader(takeBytes(200))).want(201, nil)
 	// The old revision can still be recorded: the page may not know of the new one.
 	alice.putTake(l, gendu.NewID(time.Now()), takeBytes(200)).want(201, nil)
+}
+
+// TestTakesFollowTheirSentence: a take of a sentence that was merged into another one
+// is listed under that one, and keeps the text that it was made of.
+func TestTakesFollowTheirSentence(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
+	alice := h.as(h.user("alice"))
+	id := gendu.NewID(time.Now())
+	alice.do("PUT", l.takePath(id, 1), bytes.NewReader(takeBytes(200))).want(201, nil)
+	merged := []*gendu.Cue{{Text: "Sentence 0. Sentence 1.", StartMS: 1000, EndMS: 3500, Spoken: true}, {Text: "Sentence 2.", StartMS: 4000, EndMS: 5000, Spoken: true}}
+	if err := h.store.AddTranscript(t.Context(), &gendu.Transcript{EpisodeID: l.episode.ID, Timed: true}, merged); err != nil {
+		t.Fatal(err)
+	}
+	var take api.Take
+	alice.do("GET", prefix+"/takes/"+string(id), nil).want(200, &take)
+	var list, mine []api.Take
+	alice.do("GET", prefix+"/episodes/"+string(l.episode.ID)+"/takes", nil).want(200, &list)
+	alice.do("GET", prefix+"/me/takes", nil).want(200, &mine)
+	for _, got := range slices.Concat([]api.Take{take}, list, mine) {
+		if got.CueId != string(l.cues[0].ID) || got.CueText != "Sentence 1." {
+			t.Errorf("the take of %q is under %s, want %s", got.CueText, got.CueId, l.cues[0].ID)
+		}
+	}
+	if len(list) != 1 || len(mine) != 1 {
+		t.Errorf("%d and %d takes are listed", len(list), len(mine))
+	}
 }
 
 // TestSilentTake: digital silence is a recording like another.

@@ -55,11 +55,16 @@ func (n *names) class(ctx context.Context, id gendu.ID) (string, error) {
 	})
 }
 
-// takeOf is a take as its learner sees it, without what became of it.
-func takeOf(t *gendu.Take, c *gendu.Compared) (api.Take, error) {
+// takeOf is a take as its learner sees it, without what became of it. It is shown
+// under the sentence in use that its own has become, and where that is gone ("")
+// under the one that it was made of.
+func takeOf(t *gendu.Take, now gendu.ID, c *gendu.Compared) (api.Take, error) {
+	if now == "" {
+		now = t.CueID
+	}
 	comparison, err := comparisonOf(c)
 	return api.Take{
-		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(t.CueID), Revision: t.Revision, CueText: t.CueText,
+		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(now), Revision: t.Revision, CueText: t.CueText,
 		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, DurationMs: t.DurationMS, Note: t.Note,
 		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt,
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
@@ -107,7 +112,7 @@ func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) (
 	for i := range list {
 		v := &list[i]
 		var err error
-		if out[i], err = takeOf(&v.Take, v.Comparison); err != nil {
+		if out[i], err = takeOf(&v.Take, v.Now, v.Comparison); err != nil {
 			return nil, err
 		}
 		if v.Submission != nil {

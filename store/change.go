@@ -67,6 +67,12 @@ func (s *Store) former(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) (pub
 			return f, err
 		}
 	}
+	if f.Links, f.Gone, err = gone(ctx, tx, episodeID); err != nil {
+		return f, err
+	}
+	if f.Best, err = takes.list(ctx, tx, ofEpisode+"AND t.best AND t.deleted_at = 0 ORDER BY t.id", episodeID); err != nil {
+		return f, err
+	}
 	f.Takes, err = s.made(ctx, tx, episodeID)
 	return f, err
 }
@@ -109,7 +115,7 @@ func cuesOfRevision(ctx context.Context, q queryer, episodeID gendu.ID, revision
 // other.
 func (s *Store) apply(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
 	for _, step := range []func(context.Context, *sql.Tx, *gendu.Episode, publishing.Change) error{
-		s.applyState, applyTitles, applyAudio, s.applyChosen, s.applySuperseded, applyRevision, applyTiming, applyUse,
+		s.applyState, applyTitles, applyAudio, s.applyChosen, s.applySuperseded, applyRevision, applyPages, applyLinks, applyTiming, applyUse,
 	} {
 		if err := step(ctx, tx, e, c); err != nil {
 			return err

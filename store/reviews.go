@@ -24,14 +24,15 @@ type QueueFilter struct {
 	Reviewed  bool // show also those that are reviewed, behind the others
 	UserID    gendu.ID
 	EpisodeID gendu.ID
-	CueID     gendu.ID
-	Limit     int // 0: 200
+	CueID     gendu.ID // in use; its takes are those of what became it, too
+	Limit     int      // 0: 200
 }
 
 // QueueItem is a take that a teacher may hear, as a class hears it.
 type QueueItem struct {
 	Take         gendu.Take
-	Learner      string // name
+	Now          gendu.ID // the cue or keyword in use that its sentence is today; "" where it is not there any more
+	Learner      string   // name
 	ClassID      gendu.ID
 	ClassName    string
 	ShowTitle    string
@@ -98,18 +99,24 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, f 
 			AND (CAST($2 AS TEXT) = '' OR h.class_id = $2)
 			AND (CAST($3 AS TEXT) = '' OR t.user_id = $3)
 			AND (CAST($4 AS TEXT) = '' OR t.episode_id = $4)
-			AND (CAST($5 AS TEXT) = '' OR t.cue_id = $5)
-			AND ($6 OR r.id IS NULL)
+			AND ($5 OR r.id IS NULL)
+			AND (CAST($7 AS TEXT) = '' OR t.cue_id IN (
+				WITH RECURSIVE same (id) AS (
+					SELECT CAST($7 AS TEXT) UNION SELECT l.from_id FROM cue_links l JOIN same ON l.to_id = same.id)
+				SELECT id FROM same))
 		ORDER BY CASE WHEN r.id IS NULL THEN 0 ELSE 1 END,
 			CASE WHEN r.id IS NULL THEN t.created_at ELSE -r.updated_at END, t.id, c.id
-		LIMIT $7`, teacherID, classID, f.UserID, f.EpisodeID, f.CueID, f.Reviewed, f.Limit)
+		LIMIT $6`, teacherID, classID, f.UserID, f.EpisodeID, f.Reviewed, f.Limit, f.CueID)
 	out := make([]QueueItem, len(list))
 	for i, v := range list {
 		v.Review = orNil(&v.review, v.review.TakeID)
 		v.Comparison = orNil(&v.comparison, v.comparison.TakeID)
 		out[i] = v.QueueItem
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, linkViews(ctx, s, out, func(v *QueueItem) (*gendu.Take, *gendu.ID) { return &v.Take, &v.Now })
 }
 
 // TakeForTeacher is a take that one of the teacher's classes may hear, and that

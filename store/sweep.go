@@ -72,7 +72,11 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		return repaired, err
 	}
 	compared, err := s.recompareLost(ctx)
-	return repaired + compared, err
+	if err != nil {
+		return repaired + compared, err
+	}
+	linked, err := s.linkLost(ctx)
+	return repaired + compared + linked, err
 }
 
 // resume has the rules of publishing decide about what waits in a table for a job

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"gendu"
 )
@@ -12,14 +13,14 @@ import (
 var takes = table[gendu.Take]{
 	name: "takes", thing: "take",
 	cols: []string{
-		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled",
-		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "recorded_at", "created_at", "deleted_at",
+		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled",
+		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
 	},
 	fields: func(v *gendu.Take) []any {
 		level := "{}" // earlier versions kept what nobody read
 		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled,
-			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite,
+			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.Subject, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled,
+			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 		}
 	},
@@ -50,6 +51,7 @@ var ErrGone = errors.New("the take was deleted")
 // TakeView is a take with what became of it; nil where nothing did.
 type TakeView struct {
 	gendu.Take
+	Now        gendu.ID          // the cue or keyword in use that its sentence is today; "" where it is not there any more
 	Submission *gendu.Submission // the latest
 	Review     *gendu.Review     // the latest
 	Comparison *gendu.Compared   // of the latest revision
@@ -69,6 +71,9 @@ type TakePatch struct {
 func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (created bool, err error) {
 	if t.Speed == 0 {
 		t.Speed = 1
+	}
+	if t.Subject == "" {
+		t.Subject = gendu.CueSubject
 	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		created = false
@@ -164,7 +169,10 @@ func (s *Store) takeViews(ctx context.Context, tail string, args ...any) ([]Take
 		out[i].Review = orNil(&v.review, v.review.TakeID)
 		out[i].Comparison = orNil(&v.comparison, v.comparison.TakeID)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, linkViews(ctx, s, out, func(v *TakeView) (*gendu.Take, *gendu.ID) { return &v.Take, &v.Now })
 }
 
 // orNil is nil for the side of an outer join that was not there.
@@ -191,20 +199,39 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 			t.Note = *p.Note
 		}
 		if p.Best != nil {
+			if *p.Best && !t.Best {
+				t.BestAt = s.Now()
+			}
 			t.Best = *p.Best
 		}
 		if p.Favourite != nil {
 			t.Favourite = *p.Favourite
 		}
 		if t.Best {
-			if _, err := exec(ctx, tx, "UPDATE takes SET best = FALSE WHERE user_id = $1 AND episode_id = $2 AND cue_id = $3 AND best",
-				userID, t.EpisodeID, t.CueID); err != nil {
+			if err := s.unmarkOthers(ctx, tx, t); err != nil {
 				return err
 			}
 		}
-		return must("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4 WHERE id = $1 AND deleted_at = 0",
-			id, t.Note, t.Best, t.Favourite))
+		return must("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4, best_at = $5 WHERE id = $1 AND deleted_at = 0",
+			id, t.Note, t.Best, t.Favourite, at(&t.BestAt)))
 	})
+}
+
+// unmarkOthers takes the mark from the learner's other takes of the same sentence,
+// whatever it was called when they were made.
+func (s *Store) unmarkOthers(ctx context.Context, tx *sql.Tx, t *gendu.Take) error {
+	l, err := s.lasting(ctx, tx, t.EpisodeID)
+	if err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(l.Same(t.CueID), rowsPerInsert) {
+		_, err := exec(ctx, tx, "UPDATE takes SET best = FALSE WHERE user_id = $1 AND episode_id = $2 AND best AND cue_id IN ("+
+			marks(3, len(batch))+")", append([]any{t.UserID, t.EpisodeID}, args(batch)...)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DeleteTake leaves only a tombstone of one of a learner's own takes, so that a
@@ -214,7 +241,7 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		now := s.Now()
-		stone := &gendu.Take{ID: id, UserID: userID, Speed: 1, CreatedAt: now, DeletedAt: now}
+		stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: now, DeletedAt: now}
 		// One statement, so that an upload that ends at this moment comes before or after.
 		n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
 			deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE

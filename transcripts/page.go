@@ -1,5 +1,7 @@
 package transcripts
 
+import "gendu"
+
 // Page is a pasted episode page as it was read. Its JSON is what
 // `gendu notes --json` prints.
 type Page struct {
@@ -35,6 +37,10 @@ type SentencePair struct {
 
 // Keyword is one drill of an episode page.
 type Keyword struct {
+	// ID lasts from one revision to the next, as a cue's does; "" where the page is
+	// no revision of an episode.
+	ID gendu.ID `json:"id,omitempty"`
+
 	Term         string   `json:"term"`
 	Syllables    []string `json:"syllables"`
 	PartOfSpeech string   `json:"partOfSpeech"` // as written: noun, n. & v., 動詞

@@ -39,6 +39,8 @@ func Run(t *testing.T, open Opener) {
 		{"TranscriptAndAudioAtOnce", transcriptAndAudioAtOnce},
 		{"CueIDs", cueIDs},
 		{"ManyCues", manyCues},
+		{"LastingIDs", lastingIDs},
+		{"KeywordIDs", keywordIDs},
 		{"TimedTranscript", timedTranscript},
 		{"JobOrder", jobOrder},
 		{"JobGuard", jobGuard},
