@@ -62,7 +62,7 @@ func (n *names) class(ctx context.Context, id gendu.ID) (string, error) {
 func takeOf(t *gendu.Take, c *gendu.Comparison) api.Take {
 	return api.Take{
 		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(t.CueID), Revision: t.Revision, CueText: t.CueText,
-		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, DurationMs: t.DurationMS, Note: t.Note,
+		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, Cut: t.Cut, DurationMs: t.DurationMS, Note: t.Note,
 		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt, Level: objectOf(t.LevelJSON),
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
 		ReferenceUrl: fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", t.AudioID, t.CueStartMS, t.CueEndMS),

@@ -12,12 +12,12 @@ import (
 var takes = table[gendu.Take]{
 	name: "takes", thing: "take",
 	cols: []string{
-		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled",
+		"id", "user_id", "episode_id", "audio_id", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "recorded_at", "created_at", "deleted_at",
 	},
 	fields: func(v *gendu.Take) []any {
 		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled,
+			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled, &v.Cut,
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &v.LevelJSON, &v.Note, &v.Best, &v.Favourite,
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 		}

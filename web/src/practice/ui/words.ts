@@ -1,6 +1,7 @@
 /** The practice page's own dictionary, and what is said aloud of a state. */
 import { translator } from '../../lib/i18n'
 import en from '../i18n/en'
+import type { Hint } from '../hints'
 import hans from '../i18n/zh-Hans'
 import hant from '../i18n/zh-Hant'
 import type { State, Why } from '../machine'
@@ -10,6 +11,24 @@ export const tp = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
 
 export function modeName(mode: Mode): string {
   return { listen: tp('modeListen'), repeat: tp('modeRepeat'), shadow: tp('modeShadow') }[mode]
+}
+
+/** A word to a first-time learner. */
+export function hintText(hint: Hint | ''): string {
+  if (hint === '') return ''
+  return {
+    modeListen: tp('hintModeListen'),
+    modeRepeat: tp('hintModeRepeat'),
+    modeShadow: tp('hintModeShadow'),
+    headphones: tp('headphonesText'),
+    swipe: tp('hintSwipe'),
+    pitch: tp('hintPitch'),
+  }[hint]
+}
+
+/** What a mode is, in a few words. */
+export function modeHint(mode: Mode): string {
+  return { listen: tp('modeListenText'), repeat: tp('modeRepeatText'), shadow: tp('modeShadowText') }[mode]
 }
 
 export function whyText(why: Why): string {
