@@ -76,6 +76,21 @@ export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, s
   return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
 }
 
+/** A take of whoever is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
+export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'silence' = 'said'): Promise<string> {
+  const api = `${gendu.url}/api/v1`
+  const page = (await read(request, `${api}/episodes/${stage.episode}`)) as { revision: number; audio: { clip: string } }
+  const one = stage.cues[cue]!
+  const clip = page.audio.clip.replace('{from}', String(one.startMs)).replace('{to}', String(one.endMs))
+  const wav = await (await request.get(gendu.url + clip)).body()
+  if (what === 'silence') wav.fill(0, 44)
+  const id = crypto.randomUUID()
+  const query = new URLSearchParams({ episode: stage.episode, cue: one.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+  const put = await request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } })
+  if (!put.ok()) throw new Error(`the take was answered ${put.status()}: ${await put.text()}`)
+  return id
+}
+
 /** The takes that this browser still keeps, of whomever. */
 export function waitingTakes(page: Page): Promise<{ id: string; userId: string; cueId: string }[]> {
   return page.evaluate(

@@ -23,9 +23,6 @@ const en = {
   closeText: 'Close the text',
   transcript: 'The whole text',
   transport: 'Player controls',
-  notReadyTitle: 'Not ready to practise yet',
-  notReadyText: 'Its audio or its text is still being prepared. Come back in a few minutes.',
-  toEpisode: 'To the episode',
   noCues: 'No sentence of this episode has a time yet, so there is nothing to loop.',
 
   // What happens now

@@ -17,7 +17,7 @@ const words: Like<typeof en> = {
   understood: '知道了',
   hintModeListen: '“聆听”：连续播放，不停顿。想开口时，请在上方换一种模式。',
   hintModeRepeat: '“跟读”：每句播完会停一下，让你说一次。打开“自动”，每次都会录音。',
-  hintModeShadow: '“同步跟读”：句子播放的同时跟着说。打开“自动”，每次都会录音。',
+  hintModeShadow: '“影子跟读”：句子播放的同时跟着说。打开“自动”，每次都会录音。',
   hintSwipe: '在句子上往左滑到下一句，往右滑到上一句。',
   hintPitch: '线条表示声音的高低：实线是讲者，虚线是你。试着让两条线走向一致。',
   settings: '设置',
@@ -26,9 +26,6 @@ const words: Like<typeof en> = {
   closeText: '收起全文',
   transcript: '全文',
   transport: '播放控制',
-  notReadyTitle: '还不能练习',
-  notReadyText: '音频或文字还在准备，请过几分钟再来。',
-  toEpisode: '到节目页',
   noCues: '这集还没有对上时间的句子，无法逐句播放。',
 
   // What happens now
@@ -236,8 +233,8 @@ const words: Like<typeof en> = {
   skipSilenceHint: '只跳过一秒以上的空白。',
 
   // Keys
-  keysText: '点选快捷键即可更改。输入文字时快捷键不起作用。',
-  keysRange: '在全文里按住 Shift 点选一句（或按 Shift 加 Enter），就练习从当前这句到那一句。',
+  keysText: '点击快捷键即可更改。输入文字时快捷键不起作用。',
+  keysRange: '在全文里按住 Shift 点击一句（或按 Shift 加 Enter），就练习从当前这句到那一句。',
   keysReset: '还原所有快捷键',
   pressKey: '请按一个键…',
   rebind: '更改快捷键：{name}',

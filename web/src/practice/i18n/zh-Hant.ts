@@ -26,9 +26,6 @@ const words: Like<typeof en> = {
   closeText: '收起全文',
   transcript: '全文',
   transport: '播放控制',
-  notReadyTitle: '還不能練習',
-  notReadyText: '音訊或文字還在準備，請過幾分鐘再來。',
-  toEpisode: '到節目頁',
   noCues: '這集還沒有對上時間的句子，無法逐句播放。',
 
   // What happens now

@@ -2,7 +2,7 @@
 import type { Item } from '$ui/Menu.svelte'
 import { LADDERS, type Settings } from '../settings'
 import type { Practice } from './practice.svelte'
-import { tp } from './words'
+import { tp } from './words.svelte'
 
 const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5]
 const REPEATS = [1, 2, 3, 4, 5, 10, 0]

@@ -4,7 +4,7 @@ import { announce, toast } from '../../lib/toast.svelte'
 import { layers } from '../../lib/layers'
 import { actionFor, chord, typing, type Action } from '../keys'
 import type { Peek, Practice } from './practice.svelte'
-import { tp } from './words'
+import { tp } from './words.svelte'
 
 /** Marks a take as a favourite, or takes the mark away. */
 export async function star(p: Practice, id: string | undefined): Promise<void> {

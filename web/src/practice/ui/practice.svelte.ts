@@ -27,7 +27,7 @@ import { Recorder, type Beginning, type Begun, type Finished } from './recorder.
 import { Takes } from './takes.svelte'
 import { Tracks } from './tracks.svelte'
 import { Visit } from './visit'
-import { spoken, tp } from './words'
+import { spoken, tp } from './words.svelte'
 
 /** What a dialog is open on. */
 export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent'
@@ -78,7 +78,7 @@ export class Practice {
   /** The take in hand; its row and strip are shown. */
   readonly row = $derived.by((): Row | undefined => {
     const picked = this.rows.find((r) => r.id === this.#picked)
-    return picked ?? this.good.find((r) => r.id === this.#fresh) ?? this.good[0]
+    return picked ?? this.good.find((r) => r.id === this.#fresh) ?? this.good[0] ?? this.rows[0]
   })
   readonly soundHere = $derived.by(() => this.#here === this.cue?.id)
   /** The machine's figures are asked for, and no class of the learner has them off. */

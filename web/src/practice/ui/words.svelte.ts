@@ -1,13 +1,32 @@
 /** The practice page's own dictionary, and what is said aloud of a state. */
-import { translator } from '../../lib/i18n'
-import en from '../i18n/en'
+import { locale } from '../../lib/i18n'
+import { fill, type Like, type Locale, type Translate } from '../../lib/i18n/translate'
 import type { Hint } from '../hints'
-import hans from '../i18n/zh-Hans'
-import hant from '../i18n/zh-Hant'
+import type en from '../i18n/en'
 import type { State, Why } from '../machine'
 import type { Mode } from '../settings'
 
-export const tp = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
+type Words = Like<typeof en>
+
+const load: Record<Locale, () => Promise<{ default: Words }>> = {
+  en: () => import('../i18n/en'),
+  'zh-Hant': () => import('../i18n/zh-Hant'),
+  'zh-Hans': () => import('../i18n/zh-Hans'),
+}
+
+/** The dictionary of the language that is shown, with its language. */
+let words = $state.raw<{ of: Locale; are: Words } | undefined>(undefined)
+
+/** Fetches the dictionary of the language that is shown. The page is made once it is here. */
+export async function loadWords(): Promise<void> {
+  const of = locale()
+  if (words?.of === of) return
+  const are = (await load[of]()).default
+  if (locale() === of) words = { of, are }
+}
+
+/** The text for a key. Reactive. */
+export const tp: Translate<typeof en> = (key, ...[values]) => (words ? fill(words.are[key], values as Record<string, string | number> | undefined, words.of) : key)
 
 export function modeName(mode: Mode): string {
   return { listen: tp('modeListen'), repeat: tp('modeRepeat'), shadow: tp('modeShadow') }[mode]
