@@ -24,6 +24,7 @@ interface Take {
   readonly cueId: string
   readonly mode: string
   readonly echoCancelled: boolean
+  readonly cut: boolean
   readonly recordedAt: string
   readonly durationMs: number
   readonly audioUrl: string
