@@ -156,7 +156,7 @@ for (const size of [phone, desk]) test(`a notice covers no control and can be pu
   await expect(notice).toBeVisible()
   for (const name of ['Play', 'Record', 'Next sentence', 'Closer']) await seen(page.getByRole('button', { name, exact: true }))
   const box = (await notice.boundingBox())!
-  const stageBox = (await page.getByRole('main').boundingBox())!
+  const stageBox = (await page.locator('.scroll').boundingBox())!
   expect(box.y, 'it has a row of its own').toBeGreaterThanOrEqual(stageBox.y + stageBox.height - 1)
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toHaveCount(0)

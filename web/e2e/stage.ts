@@ -77,6 +77,15 @@ export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, s
   return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
 }
 
+/** Sets how whoever is signed in practises: the learner's own settings, and those of the episode. */
+export async function settle(gendu: Gendu, request: APIRequestContext, episode: string, settings: object): Promise<void> {
+  const { mode, speed, ladder, autoRecord, ...own } = settings as Record<string, unknown>
+  for (const [key, value] of [['practice', own], [`position:${episode}`, { how: { mode, speed, ladder, autoRecord } }]] as const) {
+    const put = await request.put(`${gendu.url}/api/v1/me/settings/${key}`, { data: { value } })
+    if (!put.ok()) throw new Error(`the setting ${key} was answered ${put.status()}`)
+  }
+}
+
 /** A take of whoever is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
 export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'silence' = 'said'): Promise<string> {
   const api = `${gendu.url}/api/v1`
