@@ -45,17 +45,20 @@ type Take struct {
 	// EchoCancelled: made over loudspeakers, with the browser's echo cancellation on; it
 	// takes the original out of the recording, and something of the voice with it.
 	EchoCancelled bool
-	Type          string // audio/wav, …
-	Size          int64
-	SHA256        []byte // of the bytes, so that a retry is told from another take
-	DurationMS    int64
-	Note          string
-	Best          bool
-	BestAt        time.Time // when it was marked so; zero where that is not known, or it is not
-	Favourite     bool
-	RecordedAt    time.Time // by the client's clock
-	CreatedAt     time.Time
-	DeletedAt     time.Time // zero: not deleted; else a tombstone without audio
+	// Cut: the page went away while it was spoken (a reload, a crash); what is missing is
+	// missing at its end.
+	Cut        bool
+	Type       string // audio/wav, …
+	Size       int64
+	SHA256     []byte // of the bytes, so that a retry is told from another take
+	DurationMS int64
+	Note       string
+	Best       bool
+	BestAt     time.Time // when it was marked so; zero where that is not known, or it is not
+	Favourite  bool
+	RecordedAt time.Time // by the client's clock
+	CreatedAt  time.Time
+	DeletedAt  time.Time // zero: not deleted; else a tombstone without audio
 }
 
 // ObjectKey is the name of the take's audio. It holds the beginning of the hash,

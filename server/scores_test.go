@@ -113,21 +113,25 @@ func TestTakeRemembersTheClip(t *testing.T) {
 	}
 }
 
-// TestTakeWithoutHeadphones: who hears or lists a take sees that it was made with echo
-// cancellation on.
-func TestTakeWithoutHeadphones(t *testing.T) {
+// TestTakeMarks: who hears or lists a take sees that it was made with echo cancellation
+// on, and that it was cut off.
+func TestTakeMarks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	alice, teacher := w.as(w.users[theAlice]), w.as(w.users[theTeacher])
-	for query, want := range map[string]bool{"": false, "&echoCancelled=": false, "&echoCancelled=false": false, "&echoCancelled=true": true} {
+	type marks struct{ echo, cut bool }
+	of := func(v api.Take) marks { return marks{v.EchoCancelled, v.Cut} }
+	for query, want := range map[string]marks{
+		"": {}, "&echoCancelled=&cut=": {}, "&echoCancelled=false&cut=false": {}, "&echoCancelled=true": {echo: true}, "&cut=true": {cut: true},
+	} {
 		id := gendu.NewID(time.Now())
 		var put, one, sent api.Take
 		alice.do("PUT", w.published.takePath(id, 0)+query, bytes.NewReader(takeBytes(200)), "Content-Type", "audio/wav").want(201, &put)
 		alice.get("/takes/"+string(id)).want(200, &one)
 		w.must(w.store.Submit(t.Context(), id, w.class.ID, w.users[theAlice].ID))
 		teacher.get("/takes/"+string(id)).want(200, &sent)
-		if put.EchoCancelled != want || one.EchoCancelled != want || sent.EchoCancelled != want {
-			t.Errorf("%q: %v when put, %v for alice, %v for the teacher; want %v", query, put.EchoCancelled, one.EchoCancelled, sent.EchoCancelled, want)
+		if of(put) != want || of(one) != want || of(sent) != want {
+			t.Errorf("%q: %v when put, %v for alice, %v for the teacher; want %v", query, of(put), of(one), of(sent), want)
 		}
 		var mine, recent []api.Take
 		var queue []api.QueueItem
@@ -143,8 +147,8 @@ func TestTakeWithoutHeadphones(t *testing.T) {
 				continue
 			}
 			seen++
-			if v.EchoCancelled != want {
-				t.Errorf("%q: a list says %v", query, v.EchoCancelled)
+			if of(v) != want {
+				t.Errorf("%q: a list says %v", query, of(v))
 			}
 		}
 		if seen != 3 {

@@ -225,6 +225,7 @@ func TestTakeRefusals(t *testing.T) {
 		"part of a ms":      {path() + "&clipStartMs=1.5", good, 400},
 		"clip much later":   {path() + "&clipStartMs=60001", good, 400},
 		"echo perhaps":      {path() + "&echoCancelled=1", good, 400},
+		"cut perhaps":       {path() + "&cut=yes", good, 400},
 		"other revision":    {strings.Replace(path(), "revision=1", "revision=2", 1), good, 404},
 		"other cue":         {strings.Replace(path(), string(l.cues[0].ID), string(gendu.NewID(time.Now())), 1), good, 404},
 		"an id that is not": {strings.Replace(path(), "/takes/", "/takes/x", 1), good, 400},

@@ -65,7 +65,7 @@ func takeOf(t *gendu.Take, now gendu.ID, c *gendu.Compared) (api.Take, error) {
 	comparison, err := comparisonOf(c)
 	return api.Take{
 		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(now), Revision: t.Revision, CueText: t.CueText,
-		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, DurationMs: t.DurationMS, Note: t.Note,
+		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, Cut: t.Cut, DurationMs: t.DurationMS, Note: t.Note,
 		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt,
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
 		ReferenceUrl: fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", t.AudioID, t.CueStartMS, t.CueEndMS),

@@ -38,6 +38,7 @@ type pinned struct {
 	speed    float64 // of the clip
 	start    *int64  // of the cue in the take, ms; nil: not known
 	echo     bool    // the microphone was open with echo cancellation
+	cut      bool    // the page went away while it was spoken
 }
 
 // mostClipStart bounds how far a cue may begin to sound from the take's beginning.
@@ -83,14 +84,19 @@ func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 		}
 		p.start = &ms
 	}
-	switch c.QueryParam("echoCancelled") {
-	case "", "false":
-	case "true":
-		p.echo = true
-	default:
+	var ok bool
+	if p.echo, ok = flag(c.QueryParam("echoCancelled")); !ok {
 		return fault("echoCancelled", "true where the recording was made with echo cancellation, false or none where not")
 	}
+	if p.cut, ok = flag(c.QueryParam("cut")); !ok {
+		return fault("cut", "true where the page went away during the recording, false or none where not")
+	}
 	return p, nil
+}
+
+// flag reads "true", "false" or nothing; ok is false for anything else.
+func flag(v string) (on, ok bool) {
+	return v == "true", v == "" || v == "false" || v == "true"
 }
 
 // put takes a recording in. The id is the client's, so that a retry is the same
@@ -119,7 +125,7 @@ func (h *takes) put(c echo.Context) error {
 	}
 	take := &gendu.Take{
 		ID: id, UserID: u.ID, EpisodeID: pin.episode, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
-		Speed: pin.speed, ClipStartMS: pin.start, EchoCancelled: pin.echo, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
+		Speed: pin.speed, ClipStartMS: pin.start, EchoCancelled: pin.echo, Cut: pin.cut, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
 	}
 	if err != nil { // not there yet
 		if err := h.pin(ctx, take); err != nil {

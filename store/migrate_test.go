@@ -146,7 +146,7 @@ func TestMigrateTakes(t *testing.T) {
 			ctx, url := t.Context(), d.empty(t)
 			s := migrated(t, url)
 			u := &gendu.User{Login: "ann", Name: "Ann"}
-			take := &gendu.Take{Mode: gendu.Shadow, CueText: "One.", Speed: 0.75, SHA256: []byte{1}, EchoCancelled: true}
+			take := &gendu.Take{Mode: gendu.Shadow, CueText: "One.", Speed: 0.75, SHA256: []byte{1}, EchoCancelled: true, Cut: true}
 			if err := s.CreateUser(ctx, u); err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +161,7 @@ func TestMigrateTakes(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := open(t, url).Take(ctx, take.ID)
-			if err != nil || got.EchoCancelled || got.Speed != 0.75 || got.CueText != "One." || got.UserID != u.ID {
+			if err != nil || got.EchoCancelled || got.Cut || got.Speed != 0.75 || got.CueText != "One." || got.UserID != u.ID {
 				t.Errorf("the take is %+v, %v", got, err)
 			}
 		})

@@ -13,13 +13,13 @@ import (
 var takes = table[gendu.Take]{
 	name: "takes", thing: "take",
 	cols: []string{
-		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled",
+		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
 	},
 	fields: func(v *gendu.Take) []any {
 		level := "{}" // earlier versions kept what nobody read
 		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.Subject, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled,
+			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.Subject, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled, &v.Cut,
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 		}

@@ -19,14 +19,14 @@ func takes(t *testing.T, h *house) {
 	u, other := h.user(), h.user()
 	v := h.newTake(u, e, cues[1])
 	start := int64(-120)
-	v.Speed, v.ClipStartMS, v.EchoCancelled = 0.75, &start, true
+	v.Speed, v.ClipStartMS, v.EchoCancelled, v.Cut = 0.75, &start, true, true
 	created, err := h.PutTake(ctx, v, &gendu.Job{})
 	h.ok(err)
 	equal(h, "created", created, true)
 	got := must[*gendu.Take](h)(h.Take(ctx, v.ID))
 	if got.CueText != "Two." || got.CueStartMS != 1000 || got.CueEndMS != 1900 || got.Revision != 1 || got.AudioID != e.AudioID ||
 		got.Mode != gendu.Repeat || !slices.Equal(got.SHA256, v.SHA256) || got.DurationMS != 900 ||
-		got.Speed != 0.75 || got.ClipStartMS == nil || *got.ClipStartMS != start || !got.EchoCancelled ||
+		got.Speed != 0.75 || got.ClipStartMS == nil || *got.ClipStartMS != start || !got.EchoCancelled || !got.Cut ||
 		!got.RecordedAt.Equal(v.RecordedAt) || !got.CreatedAt.Equal(h.clock.Now()) || !got.DeletedAt.IsZero() {
 		t.Errorf("got %+v", got)
 	}
@@ -54,8 +54,8 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 	ctx := t.Context()
 	h.clock.Add(time.Second)
 	second := h.take(u, e, cues[1])
-	if got := must[*gendu.Take](h)(h.Take(ctx, second.ID)); got.Speed != 1 || got.ClipStartMS != nil || got.EchoCancelled {
-		t.Errorf("a take that says nothing of the clip was played at %v from %v, echo cancelled %v", got.Speed, got.ClipStartMS, got.EchoCancelled)
+	if got := must[*gendu.Take](h)(h.Take(ctx, second.ID)); got.Speed != 1 || got.ClipStartMS != nil || got.EchoCancelled || got.Cut {
+		t.Errorf("a take that says nothing of the clip was played at %v from %v, echo cancelled %v, cut %v", got.Speed, got.ClipStartMS, got.EchoCancelled, got.Cut)
 	}
 	h.take(other, e, cues[1])
 	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))

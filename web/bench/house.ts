@@ -62,7 +62,9 @@ export class House {
           const answer = await fetch(`/api/v1/me/settings/${key}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ value }) })
           if (!answer.ok) throw new Error(`setting ${key}: ${answer.status}`)
         }
-        await put('practice', settings)
+        const { mode, speed, ladder, autoRecord, ...own } = settings
+        await put('practice', own)
+        await put(`position:${id}`, { how: { mode, speed, ladder, autoRecord } })
         const page = (await (await fetch(`/api/v1/episodes/${id}`)).json()) as { cues: { id: string }[] }
         return page.cues[0]!.id
       },

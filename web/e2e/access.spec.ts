@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from '@playwright/test'
 import { faultless, sideways } from './faultless'
 import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
 import { enter, furnish, send, type House } from './house'
-import { Learner, savedTakes, speaker } from './stage'
+import { Learner, savedTakes, settle, speaker } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -38,7 +38,7 @@ const stage = () => ({ episode: house.episode, cues: house.cues.map((c) => ({ ..
 async function practise(login: string, size: typeof desk, troubles: string[]): Promise<Learner> {
   const page = await open(browser, gendu, size, troubles)
   await enter(gendu, page.request, login)
-  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: {} } })
+  await settle(gendu, page.request, house.episode, {})
   const learner = new Learner(page, stage())
   await learner.goTo()
   return learner
@@ -59,7 +59,7 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await faultless(page, 'a take with its comparison')
     await page.keyboard.press('l')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await expect(main.getByText('Listen', { exact: true })).toBeVisible()
+    await expect(main.getByText('Playing', { exact: true })).toBeVisible()
     await faultless(page, 'playing')
     await expect(main.getByText('Your turn', { exact: true })).toBeVisible({ timeout: 30_000 })
     await page.keyboard.press('Space')

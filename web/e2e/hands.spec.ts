@@ -6,6 +6,7 @@ import type { Browser, Page } from '@playwright/test'
 import { sideways } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
+import { settle } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -34,7 +35,7 @@ async function learner(viewport: typeof desk, troubles: string[], login: string,
   const page = await open(browser, gendu, viewport, troubles)
   gendu.addUser(login, login, 'learner')
   await enter(gendu, page.request, login)
-  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: settings } })
+  await settle(gendu, page.request, house.episode, settings)
   await page.goto(`/episodes/${house.episode}/practice?cue=${house.cues[0]!.id}`)
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   return page
@@ -89,7 +90,7 @@ test('a take is heard, marked, kept and deleted by keyboard alone', async ({ tro
 test('a click while listening seeks and plays on', async ({ troubles }) => {
   const page = await learner(desk, troubles, 'seeks', { mode: 'listen', scope: 'all' })
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(shown(page, 'Listen')).toBeVisible()
+  await expect(shown(page, 'Playing')).toBeVisible()
   for (const i of [4, 2, 6]) {
     const cue = page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(i)
     await cue.click()

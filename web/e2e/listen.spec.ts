@@ -2,6 +2,7 @@
 import type { Page, Route } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, test } from './gendu'
 import { enter, furnish, type House } from './house'
+import { settle } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -19,7 +20,7 @@ async function listener(login: string, troubles: string[]): Promise<{ page: Page
   gendu.addUser(login, login, 'learner')
   const page = await open(await launch(), gendu, desk, troubles)
   await enter(gendu, page.request, login)
-  await page.request.put(`${gendu.url}/api/v1/me/settings/practice`, { data: { value: { mode: 'listen', speed: 2 } } })
+  await settle(gendu, page.request, house.episode, { mode: 'listen', speed: 2 })
   const asked: string[] = []
   page.on('response', (r) => {
     const name = new URL(r.url()).pathname.split('/').at(-1) ?? ''

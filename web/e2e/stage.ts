@@ -24,6 +24,7 @@ interface Take {
   readonly cueId: string
   readonly mode: string
   readonly echoCancelled: boolean
+  readonly cut: boolean
   readonly recordedAt: string
   readonly durationMs: number
   readonly audioUrl: string
@@ -74,6 +75,30 @@ export function speaker(gendu: Gendu): string {
 export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, stage: Stage): Promise<Take[]> {
   const takes = (await read(context.request, `${gendu.url}/api/v1/episodes/${stage.episode}/takes`)) as Take[]
   return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
+}
+
+/** Sets how whoever is signed in practises: the learner's own settings, and those of the episode. */
+export async function settle(gendu: Gendu, request: APIRequestContext, episode: string, settings: object): Promise<void> {
+  const { mode, speed, ladder, autoRecord, ...own } = settings as Record<string, unknown>
+  for (const [key, value] of [['practice', own], [`position:${episode}`, { how: { mode, speed, ladder, autoRecord } }]] as const) {
+    const put = await request.put(`${gendu.url}/api/v1/me/settings/${key}`, { data: { value } })
+    if (!put.ok()) throw new Error(`the setting ${key} was answered ${put.status()}`)
+  }
+}
+
+/** A take of whoever is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
+export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'silence' = 'said'): Promise<string> {
+  const api = `${gendu.url}/api/v1`
+  const page = (await read(request, `${api}/episodes/${stage.episode}`)) as { revision: number; audio: { clip: string } }
+  const one = stage.cues[cue]!
+  const clip = page.audio.clip.replace('{from}', String(one.startMs)).replace('{to}', String(one.endMs))
+  const wav = await (await request.get(gendu.url + clip)).body()
+  if (what === 'silence') wav.fill(0, 44)
+  const id = crypto.randomUUID()
+  const query = new URLSearchParams({ episode: stage.episode, cue: one.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+  const put = await request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } })
+  if (!put.ok()) throw new Error(`the take was answered ${put.status()}: ${await put.text()}`)
+  return id
 }
 
 /** The takes that this browser still keeps, of whomever. */

@@ -1215,6 +1215,8 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** @description made without headphones, with the browser's echo cancellation on */
             echoCancelled: boolean;
+            /** @description cut off: the page went away while it was spoken */
+            cut: boolean;
             /** Format: int64 */
             durationMs: number;
             note: string;

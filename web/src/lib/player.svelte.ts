@@ -1,5 +1,8 @@
 // One voice at a time: a single audio element for the clips and takes of lists.
 
+import { OneSound } from './onesound'
+import { Scope } from './scope'
+
 export class Player {
   /** What is loaded; '' for nothing. */
   url = $state('')
@@ -7,6 +10,9 @@ export class Player {
   /** Where it is, in ms; follows the sound frame by frame while it plays. */
   at = $state(0)
   failed = $state('')
+
+  /** Called when a sound begins. */
+  onbegin: () => void = () => undefined
 
   #audio: HTMLAudioElement | undefined
   #frame = 0
@@ -43,6 +49,7 @@ export class Player {
       this.url = url
       audio.src = url
     }
+    this.onbegin()
     audio.currentTime = fromMs / 1000
     this.at = fromMs
     return new Promise((resolve) => {
@@ -112,10 +119,16 @@ export class Player {
   }
 }
 
-/** player is one that ends with the component. */
+/** player is one that ends with the component; it falls silent when another one begins, in any tab. */
 export function player(): Player {
   const made = new Player()
-  $effect(() => () => made.dispose())
+  const scope = new Scope()
+  const tabs = new OneSound(scope, () => made.pause())
+  made.onbegin = () => tabs.begins()
+  $effect(() => () => {
+    scope.dispose()
+    made.dispose()
+  })
   return made
 }
 

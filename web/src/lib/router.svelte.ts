@@ -2,6 +2,7 @@
 // focus and the title.
 
 import { untrack } from 'svelte'
+import { layers } from './layers'
 import { match, type Match } from './routes'
 
 interface Kept {
@@ -57,7 +58,10 @@ export const router = {
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (!mayLeave()) return
   keepScroll()
-  if (options.replace) history.replaceState({ y: 0 }, '', to)
+  // The entry of a layer is no place to come back to.
+  const replace = options.replace || layers.marked
+  layers.replaced()
+  if (replace) history.replaceState({ y: 0 }, '', to)
   else history.pushState({ y: 0 }, '', to)
   arriving = { y: 0 }
   // An effect that moves on must not run again because of its own move.
@@ -106,7 +110,7 @@ function mayLeave(): boolean {
 }
 
 function keepScroll(): void {
-  history.replaceState({ y: scrollY }, '')
+  history.replaceState({ ...(history.state as object | null), y: scrollY }, '')
 }
 
 /** settle restores scroll and moves the focus to the heading of a new page. */
@@ -153,11 +157,16 @@ export function setTitle(title: string): void {
 export function startRouter(): void {
   history.scrollRestoration = 'manual'
   addEventListener('popstate', (event) => {
+    const kept = event.state as (Kept & { layer?: boolean }) | null
+    if (layers.moved(kept?.layer === true, location.pathname === at.path)) {
+      // The query may have changed while the layer was open; the page is still the same.
+      history.replaceState(history.state, '', at.path + at.search + at.hash)
+      return
+    }
     if (!mayLeave()) {
       history.pushState({ y: 0 }, '', at.path + at.search + at.hash)
       return
     }
-    const kept = event.state as Kept | null
     arriving = { y: kept?.y ?? 0 }
     at = read(at.visit + 1)
   })

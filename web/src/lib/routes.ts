@@ -29,7 +29,7 @@ export const routes: readonly Route[] = [
   { page: 'StudioEpisode', path: '/studio/shows/:showId/new', access: 'host' },
   { page: 'StudioEpisode', path: '/studio/episodes/:id', access: 'host' },
   { page: 'Classes', path: '/classes', access: 'user' },
-  { page: 'Class', path: '/classes/:id', access: 'teacher' },
+  { page: 'Class', path: '/classes/:id', access: 'user' },
   { page: 'Review', path: '/review', access: 'teacher' },
   { page: 'Admin', path: '/admin', access: 'admin' },
 ]

@@ -35,7 +35,17 @@ describe('speeds', () => {
     expect(v).toBe(2)
   })
 
-  it('stays on the last rung', () => expect([0, 1, 2, 9].map((r) => speedFor({ speed: 1, ladder: [0.8, 1, 1.2] }, r))).toEqual([0.8, 1, 1.2, 1.2]))
+  it.each([
+    ['stays on the last rung', 5, [0.8, 1, 1.2], [0.8, 1, 1.2, 1.2, 1.2]],
+    ['has as many rungs as repeats', 3, [0.8, 1, 1.2], [0.8, 1, 1.2]],
+    ['reaches the last rung with fewer repeats than rungs', 2, [0.8, 1, 1.2], [0.8, 1.2]],
+    ['reaches it with one repeat', 1, [0.8, 1, 1.2], [1.2]],
+    ['spreads a long ladder over few repeats', 3, [0.7, 0.8, 0.9, 1, 1.1], [0.7, 0.9, 1.1]],
+    ['climbs all of it where the repeats have no end', 0, [0.8, 1, 1.2], [0.8, 1, 1.2, 1.2]],
+    ['is one speed without a ladder', 3, [], [1.5, 1.5, 1.5]],
+  ])('%s', (_, repeats, ladder, want) => {
+    expect(want.map((_, r) => speedFor({ speed: 1.5, ladder, repeats }, r))).toEqual(want)
+  })
 })
 
 describe('clipSpan', () => {

@@ -35,10 +35,21 @@ export function breathFor(s: Pick<Settings, 'gap' | 'gapMs'>): number {
   return s.gap === 'fixed' ? Math.min(s.gapMs, 1000) : 1000
 }
 
+/**
+ * The rungs that are reached: so many as there are repeats, the last one always among
+ * them, since it is what one climbs for. Endless repeats (0) reach them all.
+ */
+export function rungs(s: Pick<Settings, 'ladder' | 'repeats'>): number[] {
+  const { ladder, repeats } = s
+  if (repeats === 0 || repeats >= ladder.length) return ladder
+  if (repeats === 1) return ladder.slice(-1)
+  return Array.from({ length: repeats }, (_, i) => ladder[Math.round((i * (ladder.length - 1)) / (repeats - 1))]!)
+}
+
 /** Speed of a repeat counted from 0; a ladder stays on its last rung. */
-export function speedFor(s: Pick<Settings, 'speed' | 'ladder'>, repeat: number): number {
-  if (s.ladder.length === 0) return s.speed
-  return s.ladder[Math.min(repeat, s.ladder.length - 1)] ?? s.speed
+export function speedFor(s: Pick<Settings, 'speed' | 'ladder' | 'repeats'>, repeat: number): number {
+  const reached = rungs(s)
+  return reached[Math.min(repeat, reached.length - 1)] ?? s.speed
 }
 
 /** A recording never runs longer than this. */

@@ -328,7 +328,6 @@ describe('the microphone', () => {
   it.each<[string, Partial<Settings>, Spec[]]>([
     ['a recording', {}, recording],
     ['its opening', {}, [{ type: 'record' }]],
-    ['a loop that records by itself', { autoRecord: true }, [play]],
   ])('that goes away ends %s, and it is said why', (_, settings, events) => {
     const r = run(settings, [...events, { type: 'micLost' }])
     expect(r.state.phase).toEqual({ name: 'waiting', why: 'mic' })
@@ -338,6 +337,32 @@ describe('the microphone', () => {
   it('that goes away stops nothing that only plays', () => {
     expect(run({}, [play, { type: 'micLost' }]).path).toEqual(['listening', 'listening'])
     expect(run({ mode: 'listen', autoRecord: true }, [play, { type: 'micLost' }]).path).toEqual(['stream', 'stream'])
+  })
+
+  it('that does not open leaves a loop that records by itself silent gaps, and it tries no more', () => {
+    const r = run({ autoRecord: true }, [play, clip, { type: 'micFailed' }, { type: 'timer' }, clip, { type: 'timer' }])
+    expect(r.path).toEqual(['listening', 'prompting', 'gap', 'listening', 'gap', 'listening'])
+    expect(r.state).toMatchObject({ deaf: true, repeat: 2 })
+  })
+
+  it('that does not open leaves Shadow the sound', () => {
+    const r = run({ mode: 'shadow', autoRecord: true }, [play, { type: 'micFailed' }, clip, { type: 'timer' }])
+    expect(r.path).toEqual(['prompting', 'listening', 'gap', 'listening'])
+  })
+
+  it('that goes away stops no loop that records by itself, and what was spoken is kept', () => {
+    const spoken = run({ autoRecord: true }, [play, clip, { type: 'micReady' }, { type: 'micLost' }])
+    expect(spoken.state.phase.name).toBe('gap')
+    expect(spoken.effects.map((e) => e.do)).toEqual(['clearTimer', 'finishTake', 'timer', 'mic'])
+    expect(run({ autoRecord: true }, [play, { type: 'micLost' }, clip]).path).toEqual(['listening', 'listening', 'gap'])
+  })
+
+  it.each<[string, Spec[]]>([
+    ['play', [{ type: 'pause' }, { type: 'go', cue: 1, play: false }, play]],
+    ['the wish to record', [{ type: 'record' }]],
+    ['another microphone', [{ type: 'settings', settings: { ...defaults, autoRecord: true, mic: 'other' } }]],
+  ])('is tried again after %s', (_, events) => {
+    expect(run({ autoRecord: true }, [play, clip, { type: 'micFailed' }, ...events]).state.deaf).toBe(false)
   })
 
   it('is held through a loop that records by itself', () => {

@@ -7,12 +7,13 @@
  * nothing. Leaving a phase always undoes what the phase started (`leave`), so that
  * two clips never play at once and a recording that was begun is always finished.
  */
-import { boundsOf, type Bounds } from './bounds'
-import { breathFor, gapFor, speedFor } from './gap'
+import type { Bounds } from './bounds'
+import { active, bounds, clamp, inside, keepsMic, rate, records, restFor, streams, unranged } from './facts'
 import type { Cue, TakeMode } from './model'
 import { defaults, type Settings } from './settings'
 import type { Effect, Event, LateEvent, Phase, ReviewKind, State, UserEvent, Why, Word } from './states'
 
+export { active, bounds, keepsMic, speedOf } from './facts'
 export type * from './states'
 
 type Step = [State, Effect[]]
@@ -24,54 +25,7 @@ export const SHADOW_TAIL = 1500
 export function begin(cues: readonly Cue[], settings: Settings, cue = 0, range: Bounds | null = null): State {
   const outer = settings.scope === 'range' ? defaults.scope : settings.scope
   const at: Settings = { ...settings, scope: range ? 'range' : outer }
-  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues, heard: -1, sounded: null }
-}
-
-function clamp(cue: number, cues: readonly Cue[]): number {
-  return Math.max(0, Math.min(cue, cues.length - 1))
-}
-
-export function bounds(s: State): Bounds {
-  return boundsOf(s.cues, s.settings.scope, s.cue, s.range)
-}
-
-/** Whether something runs that a pause would stop. */
-export function active(s: State): boolean {
-  return s.phase.name !== 'idle' && s.phase.name !== 'waiting' && !(s.phase.name === 'gap' && s.phase.paused)
-}
-
-/** Whether Listen plays the long file rather than clips: only a sentence alone is a clip. */
-function streams(s: State): boolean {
-  const { first, last } = bounds(s)
-  return s.settings.mode === 'listen' && (s.settings.scope === 'all' || first < last)
-}
-
-/** The speed of the present round. */
-function rate(s: State): number {
-  return s.settings.mode === 'listen' && s.settings.scope === 'all' ? s.settings.speed : speedFor(s.settings, s.repeat)
-}
-
-/** The speed at which the present cue sounds or sounded last; before that, the one that it will have. */
-export function speedOf(s: State): number {
-  return s.sounded?.cue === s.cue ? s.sounded.speed : rate(s)
-}
-
-/** The pause behind the present cue. */
-function restFor(s: State): number {
-  if (s.settings.mode !== 'repeat') return breathFor(s.settings)
-  const cue = s.cues[s.cue]!
-  return gapFor(s.settings, cue.endMs - cue.startMs, speedOf(s))
-}
-
-/**
- * Whether the microphone may stay open: while it is used, and through a loop that
- * records by itself (its clock starts late).
- */
-export function keepsMic(s: State): boolean {
-  const p = s.phase
-  if (p.name === 'prompting' || p.name === 'recording') return true
-  const loop = s.settings.autoRecord && s.settings.mode !== 'listen'
-  return loop && (p.name === 'listening' || (p.name === 'gap' && !p.paused))
+  return { gen: 0, phase: { name: 'idle' }, cue: clamp(cue, cues), repeat: 0, settings: at, range, outer, cues, heard: -1, sounded: null, deaf: false }
 }
 
 /** Undoes what the present phase started. */
@@ -110,7 +64,7 @@ function listen(s: State, change: Partial<State> = {}): Step {
   const next = { ...s, ...change }
   if (next.cues.length === 0) return [s, []]
   if (streams(next)) return stream(s, next.cues[next.cue]!.startMs, change)
-  if (next.settings.mode === 'shadow' && next.settings.autoRecord) return prompt(s, false, change)
+  if (next.settings.mode === 'shadow' && records(next)) return prompt(s, false, change)
   const to = sounding(move(s, { name: 'listening' }, change))
   return [to, [...leave(s.phase), clip(to), { do: 'prefetch', cues: neighbours(to, to.cue) }]]
 }
@@ -188,7 +142,7 @@ function clipEnded(s: State, at: number, cueEndedAt: number): Step {
   if (p.name !== 'listening') return [s, []]
   const said: State = { ...s, heard: s.cue }
   if (s.settings.mode === 'listen') return afterScope(said, at, cueEndedAt)
-  if (s.settings.mode === 'repeat' && s.settings.autoRecord) return prompt(said, false)
+  if (s.settings.mode === 'repeat' && records(s)) return prompt(said, false)
   return gap(said, at, cueEndedAt, restFor(said))
 }
 
@@ -231,14 +185,37 @@ function play(s: State, at: number): Step {
   if (p.name === 'gap') {
     if (!p.paused) return [s, []]
     // Recording by itself was switched on meanwhile: the learner's turn is a recording now.
-    if (s.settings.mode === 'repeat' && s.settings.autoRecord) return prompt(s, false)
+    if (s.settings.mode === 'repeat' && records(s)) return prompt(s, false)
     const to = move(s, { ...p, paused: false, endsAt: at + p.leftMs })
     return [to, [{ do: 'timer', gen: to.gen, ms: p.leftMs }]]
   }
   if (active(s)) return [s, []]
-  // "Done" means: play goes through it once more, from where it began.
+  // "Done" means: play goes through it once more, from where it began. A microphone may be there by now.
   const again = p.name === 'waiting' && p.why === 'done' && s.settings.autoAdvance
-  return again ? listen(s, { cue: bounds(s).first, repeat: 0 }) : listen(s)
+  return listen(s, { deaf: false, ...(again ? { cue: bounds(s).first, repeat: 0 } : {}) })
+}
+
+/**
+ * No microphone: what the learner began by hand is over, but the loop goes on without it.
+ * In Repeat the learner still has the time to speak; in Shadow the clip plays.
+ */
+function unmiked(s: State, at: number): Step {
+  const p = s.phase
+  if (p.name === 'prompting' && !p.manual) {
+    const deaf = { ...s, deaf: true }
+    return p.mode === 'repeat' ? gap(deaf, at, at, restFor(deaf)) : listen(deaf)
+  }
+  // It went away while the loop used it: what was spoken is kept.
+  if (p.name === 'recording' && !p.manual && p.mode === 'repeat') return gap({ ...s, deaf: true }, at, at, restFor(s))
+  return wait(s, 'mic')
+}
+
+/** The microphone went away by itself. What only plays goes on, from now on without one. */
+function lost(s: State, at: number): Step {
+  if (!keepsMic(s)) return [s, []]
+  const p = s.phase.name
+  if (p === 'prompting' || p === 'recording') return unmiked(s, at)
+  return [{ ...s, deaf: true }, []]
 }
 
 function skip(s: State, at: number): Step {
@@ -252,16 +229,6 @@ function go(s: State, cue: number, start: boolean): Step {
   const to = clamp(cue, s.cues)
   const change: Partial<State> = { cue: to, repeat: 0, ...(inside(s.range, to) ? {} : unranged(s)) }
   return start ? listen(s, change) : wait(s, 'moved', change)
-}
-
-function inside(range: Bounds | null, cue: number): boolean {
-  return range === null || (cue >= range.first && cue <= range.last)
-}
-
-/** Without its range a session is back in the scope that it had before. */
-function unranged(s: State): Partial<State> {
-  const scope = s.settings.scope === 'range' ? s.outer : s.settings.scope
-  return { range: null, settings: { ...s.settings, scope } }
 }
 
 /** A range is chosen or given up; either is a new scope, and so stops the run. */
@@ -289,7 +256,9 @@ function regap(s: State, p: Extract<Phase, { name: 'gap' }>): State {
 /** New settings act at once on the speed and on a paused gap; another mode or scope stops the run. */
 function settle(s: State, settings: Settings): Step {
   const { settings: old, phase: p } = s
-  const next: State = { ...s, settings, ...rescoped(s, settings) }
+  // Another microphone, or the wish for one, is worth another try.
+  const asked = old.mic !== settings.mic || old.autoRecord !== settings.autoRecord
+  const next: State = { ...s, settings, ...rescoped(s, settings), deaf: s.deaf && !asked }
   const other = old.mode !== settings.mode || old.scope !== next.settings.scope
   if (other && (active(s) || p.name === 'gap')) return wait(next, 'paused')
   // What was done is not what is practised now: play goes on from here, not from its beginning.
@@ -325,7 +294,7 @@ function user(s: State, e: UserEvent, at: number): Step {
       return listen(s)
     case 'record':
       if (s.phase.name === 'recording') return s.phase.manual ? wait(s, 'recorded') : endTake(s, at, true)
-      return s.phase.name === 'prompting' ? wait(s, 'paused') : prompt(s, true)
+      return s.phase.name === 'prompting' ? wait(s, 'paused') : prompt(s, true, { deaf: false })
     case 'skip':
       return skip(s, at)
     case 'review':
@@ -339,8 +308,7 @@ function user(s: State, e: UserEvent, at: number): Step {
     case 'hide':
       return hide(s)
     case 'micLost':
-      // What only plays goes on without one.
-      return keepsMic(s) ? wait(s, 'mic') : [s, []]
+      return lost(s, at)
     case 'stop':
       return [move(s, { name: 'idle' }), [...leave(s.phase), { do: 'mic', hold: 'release' }]]
   }
@@ -364,7 +332,7 @@ function late(s: State, e: LateEvent, at: number): Step {
     case 'micReady':
       return record(s)
     case 'micFailed':
-      return wait(s, 'mic')
+      return unmiked(s, at)
     case 'autoStop':
       return endTake(s, at, e.heard)
     case 'timer':

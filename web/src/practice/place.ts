@@ -6,13 +6,15 @@ export interface Place {
   cueId: string
   /** Ids of the first and the last cue of a chosen range. */
   range: readonly [first: string, last: string] | null
+  /** Mode, speed and recording, as they were left in this episode; undefined in a new one. */
+  how?: unknown
 }
 
 /** Reads what was kept; what is of another shape counts as nothing. */
 export function readPlace(raw: Readonly<Record<string, unknown>>): Place {
   const { cueId, range } = raw
   const ids = Array.isArray(range) && range.length === 2 && range.every((id) => typeof id === 'string') ? (range as [string, string]) : null
-  return { cueId: typeof cueId === 'string' ? cueId : '', range: ids }
+  return { cueId: typeof cueId === 'string' ? cueId : '', range: ids, how: raw.how }
 }
 
 /** The cue to begin with, and the range around it: null where its cues are gone or it is elsewhere. */

@@ -12,7 +12,7 @@ const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
 
 const saved = (id: string, change: Partial<Take> = {}): Take => ({
   id, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', cueStartMs: 0, cueEndMs: 1, audioUrl: '', referenceUrl: '', mode: 'repeat',
-  echoCancelled: false, durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
+  echoCancelled: false, cut: false, durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
 })
 
 /** A server and a clock by hand; two queues may share one shelf and one lock. */

@@ -1,5 +1,6 @@
 /** Takes as the page shows them: saved ones and those that still wait, in one row. */
 import type { Take, TakeMode } from './model'
+import { comparisonOf } from './comparison'
 import { bare, type WaitingRow } from './waiting'
 
 export type RowState = 'saved' | 'waiting' | 'refused' | 'unsaved'
@@ -12,6 +13,10 @@ export interface Row {
   durationMs: number
   /** Made without headphones, with echo cancellation on. */
   echoCancelled: boolean
+  /** Cut off: the page went away while it was spoken. */
+  cut: boolean
+  /** False where the recorder heard nobody. */
+  heard: boolean
   /** `unsaved`: neither on the server nor in the browser's storage, only in memory. */
   state: RowState
   /** Why it was refused, in the server's words. */
@@ -22,13 +27,13 @@ export interface Row {
 }
 
 export function savedRow(take: Take): Row {
-  const { id, cueId, mode, recordedAt, durationMs, echoCancelled } = take
-  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state: 'saved', message: '', take, waiting: null }
+  const { id, cueId, mode, recordedAt, durationMs, echoCancelled, cut } = take
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, cut, heard: true, state: 'saved', message: '', take, waiting: null }
 }
 
 export function waitingRow(w: WaitingRow, state: RowState = w.state === 'refused' ? 'refused' : 'waiting'): Row {
-  const { id, cueId, mode, recordedAt, durationMs, echoCancelled = false, message } = w
-  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, state, message, take: null, waiting: bare(w) }
+  const { id, cueId, mode, recordedAt, durationMs, echoCancelled = false, cut = false, heard = true, message } = w
+  return { id, cueId, mode, recordedAt, durationMs, echoCancelled, cut, heard, state, message, take: null, waiting: bare(w) }
 }
 
 /** One row per id, newest first; what the server has wins over what still waits. */
@@ -37,6 +42,20 @@ export function merge(saved: readonly Take[], waiting: readonly Row[]): Row[] {
   for (const w of waiting) rows.set(w.id, w)
   for (const t of saved) rows.set(t.id, savedRow(t))
   return [...rows.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0))
+}
+
+/**
+ * Whether the sentence is not in it: nobody was heard, or something else was said. What a
+ * teacher answered, or the learner marked or sent, is a take whatever the machine says.
+ * `judged`: the machine's word is shown to this learner at all.
+ */
+export function failed({ heard, take }: Row, judged: boolean): boolean {
+  if (!take) return !heard
+  // Until the machine has listened, the recorder's word holds.
+  if (take.best || take.favourite || take.submissions.length > 0 || take.reviews.length > 0) return false
+  const verdict = comparisonOf(take)?.verdict
+  if (verdict === undefined) return !heard
+  return verdict === 'silent' || (judged && verdict === 'other')
 }
 
 /** A list of the server's, with what this page learnt while it was under way: `before` to `now`. */

@@ -38,6 +38,29 @@ export interface Settings {
   mic: string
   /** Rebound keys: action to chords. */
   keys: Record<string, string[]>
+  /** Hints that were read: each is shown until then, and never again. */
+  seen: string[]
+}
+
+/**
+ * What belongs to an episode: a fast dialogue in Shadow says nothing of how the next
+ * episode is begun, and no microphone opens in it unasked. All else is the learner's
+ * (docs/adr/0018).
+ */
+export type OfEpisode = Pick<Settings, 'mode' | 'speed' | 'ladder' | 'autoRecord'>
+
+export function ofEpisode({ mode, speed, ladder, autoRecord }: Settings): OfEpisode {
+  return { mode, speed, ladder, autoRecord }
+}
+
+export function ofLearner(settings: Settings): Omit<Settings, keyof OfEpisode> {
+  const { mode: _, speed: __, ladder: ___, autoRecord: ____, ...rest } = settings
+  return rest
+}
+
+/** The settings of a visit: the learner's own, with those of the episode or, in a new one, the defaults. */
+export function settingsFor(learners: Readonly<Record<string, unknown>>, episode: unknown): Settings {
+  return readSettings({ ...learners, ...ofEpisode(readSettings(episode)) })
 }
 
 export const defaults: Readonly<Settings> = Object.freeze({
@@ -62,7 +85,11 @@ export const defaults: Readonly<Settings> = Object.freeze({
   scores: true,
   mic: '',
   keys: {},
+  seen: [],
 })
+
+/** The ladders that one chooses from: the speed of the first, second … repeat. */
+export const LADDERS: readonly (readonly number[])[] = [[0.8, 1], [0.8, 1, 1.2], [0.7, 0.85, 1], [1, 1.15, 1.3]]
 
 export const MIN_SPEED = 0.5
 export const MAX_SPEED = 2
@@ -134,5 +161,6 @@ export function readSettings(raw: unknown): Settings {
     scores: flag(r.scores, d.scores),
     mic: typeof r.mic === 'string' ? r.mic.slice(0, 200) : d.mic,
     keys: bindings(r.keys),
+    seen: Array.isArray(r.seen) ? r.seen.filter((x): x is string => typeof x === 'string' && x.length <= 32).slice(0, 32) : d.seen,
   }
 }

@@ -40,6 +40,8 @@ export interface State {
   heard: number
   /** The cue that sounds or sounded last, and how fast; null: none yet. */
   sounded: { cue: number; speed: number } | null
+  /** No microphone opens: the loop that would record goes on with silent gaps, until the learner asks again. */
+  deaf: boolean
 }
 
 export type UserEvent =

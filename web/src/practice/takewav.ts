@@ -17,15 +17,20 @@ export class TakeWriter {
   readonly listener: Listener
   readonly #resampler: Resampler | null
   readonly #blocks: Float32Array[] = []
+  readonly #each: ((samples: Float32Array) => void) | null
 
-  constructor(rate: number) {
+  /** `each` is given what was written, at the final rate; it may keep it, but not change it. */
+  constructor(rate: number, each: ((samples: Float32Array) => void) | null = null) {
+    this.#each = each
     this.listener = new Listener(rate)
     this.#resampler = rate === TAKE_RATE ? null : new Resampler(rate, TAKE_RATE)
   }
 
   /** The block is kept: hand over a copy. */
   write(block: Float32Array): Level {
-    this.#blocks.push(this.#resampler ? this.#resampler.write(block) : block)
+    const samples = this.#resampler ? this.#resampler.write(block) : block
+    this.#blocks.push(samples)
+    this.#each?.(samples)
     return this.listener.write(block)
   }
 

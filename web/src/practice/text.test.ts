@@ -28,6 +28,12 @@ describe('pieces', () => {
     expect(cut.filter((p) => p.word >= 0).map((p) => p.word)).toEqual([0, 2])
   })
 
+  it('gives a full stop no sign of its own', () => {
+    const cut = pieces('Come again.', [word('Come'), word('again.')], [], [{ text: 'again.', verdict: 'missing', ref: null, take: null }])
+    expect(cut.filter((p) => p.judged >= 0).map((p) => p.text)).toEqual(['again'])
+    expect(cut.map((p) => p.text).join('')).toBe('Come again.')
+  })
+
   it('needs no words at all', () => expect(pieces('你好', [], [], [])).toEqual([{ text: '你好', word: -1, keyword: -1, verdict: null, judged: -1 }]))
 })
 

@@ -18,12 +18,15 @@ interface Place {
   to: number
 }
 
+/** A word without the punctuation at its edges: a full stop is no part of it, and gets no sign of its own. */
+const inner = (word: string) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || word
+
 /** Where each word stands in the text, in order; null where it is not found. */
 function places(text: string, words: readonly { text: string }[]): (Place | null)[] {
   const low = text.toLowerCase()
   let at = 0
   return words.map((w) => {
-    const bare = w.text.toLowerCase().trim()
+    const bare = inner(w.text.toLowerCase().trim())
     if (bare === '') return null
     const from = low.indexOf(bare, at)
     if (from < 0) return null

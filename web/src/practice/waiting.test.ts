@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Database } from './database'
 import { IdbShelf, ShelfFull, type WaitingTake } from './waiting'
 
 const take: WaitingTake = {
@@ -36,7 +37,7 @@ afterEach(() => vi.useRealTimers())
 describe('the shelf in IndexedDB', () => {
   it('is full where the browser never answers', async () => {
     vi.useFakeTimers()
-    const shelf = new IdbShelf({ open: () => request(null, false) } as unknown as IDBFactory)
+    const shelf = new IdbShelf(new Database({ open: () => request(null, false) } as unknown as IDBFactory))
     const put = expect(shelf.put(take)).rejects.toBeInstanceOf(ShelfFull)
     await vi.advanceTimersByTimeAsync(10_000)
     await put
@@ -44,10 +45,10 @@ describe('the shelf in IndexedDB', () => {
 
   it('opens a connection anew that broke without a word, once', async () => {
     const once = factory(1)
-    expect((await new IdbShelf(once as unknown as IDBFactory).of('ann')).map((r) => r.id)).toEqual(['1'])
+    expect((await new IdbShelf(new Database(once as unknown as IDBFactory)).of('ann')).map((r) => r.id)).toEqual(['1'])
     expect(once.opened()).toBe(2)
     const always = factory(9)
-    await expect(new IdbShelf(always as unknown as IDBFactory).of('ann')).rejects.toThrow('closing')
+    await expect(new IdbShelf(new Database(always as unknown as IDBFactory)).of('ann')).rejects.toThrow('closing')
     expect(always.opened()).toBe(2)
   })
 })

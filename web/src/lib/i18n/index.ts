@@ -1,2 +1,2 @@
 export { browserLocale, locale, setLocale, t, translator, type Dictionary } from './i18n.svelte'
-export { isLocale, locales, type Like, type Locale, type Message, type Messages } from './translate'
+export { isLocale, localeNames, locales, type Like, type Locale, type Message, type Messages } from './translate'

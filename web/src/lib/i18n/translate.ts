@@ -4,6 +4,9 @@
 export type Locale = 'en' | 'zh-Hant' | 'zh-Hans'
 export const locales: readonly Locale[] = ['en', 'zh-Hant', 'zh-Hans']
 
+/** Each by its own name. */
+export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', 'zh-Hant': '繁體中文', 'zh-Hans': '简体中文' }
+
 /** A text with `{name}` places; with two forms where the count `n` decides. */
 export type Message = string | { readonly one: string; readonly other: string }
 export type Messages = Readonly<Record<string, Message>>

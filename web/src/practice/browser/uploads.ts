@@ -5,6 +5,7 @@
 import { onWaiting } from '../../lib/leave'
 import type { Take } from '../model'
 import { sendingTime, UploadQueue, type Sent } from '../queue'
+import { Database, DRAFTS, done } from '../database'
 import { IdbShelf, noShelf, uploadQuery, type TakeShelf, type WaitingRow, type WaitingTake } from '../waiting'
 
 type Listener = (news: { saved?: Take }) => void
@@ -43,9 +44,17 @@ export async function waitingTakes(userId: string): Promise<number> {
 }
 
 let onlyShelf: TakeShelf | null = null
+let onlyDatabase: Database | null = null
+
+/** The takes of this browser; null where it has no storage at all. */
+export function database(): Database | null {
+  if (typeof indexedDB !== 'undefined') onlyDatabase ??= new Database(indexedDB)
+  return onlyDatabase
+}
 
 function shelf(): TakeShelf {
-  onlyShelf ??= typeof indexedDB === 'undefined' ? noShelf : new IdbShelf(indexedDB)
+  const db = database()
+  onlyShelf ??= db ? new IdbShelf(db) : noShelf
   return onlyShelf
 }
 
@@ -78,6 +87,7 @@ function make(userId: string): { userId: string; uploads: Uploads; end: () => vo
   document.addEventListener('visibilitychange', shown)
   if (channel) channel.onmessage = (e: MessageEvent<{ saved?: Take }>) => tell(e.data)
   queue.kick()
+  void recover(userId, queue)
   const end = () => {
     removeEventListener('online', kick)
     document.removeEventListener('visibilitychange', shown)
@@ -89,6 +99,15 @@ function make(userId: string): { userId: string; uploads: Uploads; end: () => vo
     return () => void listeners.delete(on)
   }
   return { userId, uploads: { queue, shelf: shelf(), listen }, end }
+}
+
+/** What an earlier page was recording when it went away becomes a take. */
+async function recover(userId: string, queue: UploadQueue): Promise<void> {
+  const db = database()
+  const count = await db?.read([DRAFTS], (store) => done(store(DRAFTS).index('user').count(userId))).catch(() => 0)
+  if (!db || !count) return
+  const { recoverDrafts } = await import('./drafting')
+  await recoverDrafts(db, userId, (take) => queue.add(take))
 }
 
 /** Ends with its owner, or in time. */

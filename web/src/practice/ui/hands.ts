@@ -1,9 +1,10 @@
 /** Keys, swipes and the headset's buttons: every way of doing calls the same model. */
 import { brief } from '../../lib/explain'
 import { announce, toast } from '../../lib/toast.svelte'
+import { layers } from '../../lib/layers'
 import { actionFor, chord, typing, type Action } from '../keys'
 import type { Peek, Practice } from './practice.svelte'
-import { tp } from './words'
+import { tp } from './words.svelte'
 
 /** Marks a take as a favourite, or takes the mark away. */
 export async function star(p: Practice, id: string | undefined): Promise<void> {
@@ -20,7 +21,7 @@ export async function star(p: Practice, id: string | undefined): Promise<void> {
 /** A key is pressed without looking: what it set is said. */
 function faster(p: Practice, steps: number): void {
   p.faster(steps)
-  announce(tp('speedNow', { speed: `${p.settings.speed}×` }))
+  announce(tp('speedNow', { speed: p.speedText }))
 }
 
 function loop(p: Practice): void {
@@ -32,20 +33,16 @@ function loop(p: Practice): void {
 const setting = { text: 'blurText', translation: 'blurTranslation' } as const
 const what = (of: keyof Peek) => (of === 'text' ? tp('orderOriginal') : tp('translation'))
 
-/** Of this sentence; what was open without being asked for is covered in every one. */
+/** Of this sentence alone. */
 function cover(p: Practice, of: keyof Peek): void {
-  const before = p.settings[setting[of]]
   p.cover(of)
-  if (p.settings[setting[of]] !== before) return sayAll(p, of)
   announce(tp(p.peek[of] ? 'nowShown' : 'nowCovered', { what: what(of) }))
 }
 
-function coverAll(p: Practice, of: keyof Peek): void {
+/** Of every sentence, this one too. */
+export function coverAll(p: Practice, of: keyof Peek): void {
+  p.peek = {}
   p.set({ [setting[of]]: !p.settings[setting[of]] })
-  sayAll(p, of)
-}
-
-function sayAll(p: Practice, of: keyof Peek): void {
   announce(tp(p.settings[setting[of]] ? 'allCovered' : 'allShown', { what: what(of) }))
 }
 
@@ -119,7 +116,7 @@ export function handsOf(p: Practice): Hands {
     if (e.defaultPrevented || e.isComposing) return
     if (typing(target.tagName, (target as HTMLInputElement).type ?? '', target.isContentEditable)) return
     // Of a dialog that has just closed the focus may be a frame behind.
-    if (target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
+    if (layers.open || target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
     const pressed = chord(e)
     const action = actionFor(pressed, p.settings.keys)
     if (!action || controls(target, pressed, clicked)) return

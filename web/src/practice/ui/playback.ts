@@ -156,6 +156,12 @@ export class Playback {
     this.#load(cues, false)
   }
 
+  /** Fetches the clip of a cue and loads it; resolves once it can be played. */
+  async fetched(cue: number): Promise<void> {
+    const clip = await this.#clips.get(this.#span(cue))
+    this.#clip.ready(clip.url)
+  }
+
   #load(cues: readonly number[], pointed: boolean): void {
     for (const i of cues) {
       const loaded = this.#clips.get(this.#span(i)).then((clip) => this.#clip.ready(clip.url, pointed))

@@ -4,34 +4,39 @@
  * nothing.
  */
 import { api, isAbort } from '../../lib/api'
-import { remember } from '../../lib/recent'
+import { OneSound } from '../../lib/onesound'
 import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
+import { beginDraft, forgetDraft } from '../browser/drafting'
 import { watchSession } from '../browser/keeping'
-import { keepOpened, opened } from '../browser/opened'
+import { keepOpened } from '../browser/opened'
 import { comparisonOf } from '../comparison'
+import { SHORTEST, type DraftHead } from '../drafts'
 import type { Keeper } from '../keeper'
+import { rungs } from '../gap'
 import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../machine'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
 import { locate, type Place } from '../place'
+import { failed, type Row } from '../rows'
 import { Session } from '../session'
 import { readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
+import { MicQuestion } from './micquestion'
 import { Playback } from './playback'
-import { Recorder, type Finished } from './recorder.svelte'
+import { Recorder, type Beginning, type Begun, type Finished } from './recorder.svelte'
 import { Takes } from './takes.svelte'
 import { Tracks } from './tracks.svelte'
-import { spoken, tp } from './words'
+import { Visit } from './visit'
+import { spoken, tp } from './words.svelte'
 
 /** What a dialog is open on. */
-export type Open = '' | 'settings' | 'keys' | 'mic'
+export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent'
 
+/** What the learner wants of the present sentence, over what the settings say of all. */
 export interface Peek {
-  text: boolean
-  translation: boolean
+  text?: boolean
+  translation?: boolean
 }
-
-const HIDDEN: Peek = { text: false, translation: false }
 
 export class Practice {
   readonly page: EpisodePage
@@ -44,23 +49,38 @@ export class Practice {
   state: State
   #open = $state<Open>('')
   #keyword = $state.raw<Keyword | null>(null)
-  /** The take in hand; its row and strip are shown. */
-  chosen = $state('')
+  /** The take that the learner took in hand; it stays, whatever comes of the next one. */
+  #picked = $state('')
+  /** The take that was just recorded: in hand unless it failed. */
+  #fresh = $state('')
+  /** The cue whose sound is here and can be played at once. */
+  #here = $state('')
   classes = $state.raw<Class[]>([])
   /** Until then nobody knows whether a class has scores off. */
   classesKnown = $state(false)
-  peek = $state.raw<Peek>(HIDDEN)
+  peek = $state.raw<Peek>({})
   /** Shadowing has begun in this visit: what was to be said before it was read. */
   shadowed = $state(false)
 
   readonly #scope: Scope
   readonly #session: Session
   readonly #keeper: Keeper
+  readonly #visit: Visit
+  readonly #tabs: OneSound
+  readonly #question = new MicQuestion(() => (this.open = 'mic'))
 
   readonly settings = $derived.by(() => this.state.settings)
   readonly cue = $derived.by((): Cue | undefined => this.cues[this.state.cue])
   readonly rows = $derived.by(() => (this.cue ? this.takes.of(this.cue.id) : []))
-  readonly row = $derived.by(() => this.rows.find((r) => r.id === this.chosen) ?? this.rows[0])
+  /** Takes without the sentence in them: to be discarded, not to be counted. */
+  readonly failed = $derived.by(() => this.rows.filter((r) => this.hasFailed(r)))
+  readonly good = $derived.by(() => this.rows.filter((r) => !this.failed.includes(r)))
+  /** The take in hand; its row and strip are shown. */
+  readonly row = $derived.by((): Row | undefined => {
+    const picked = this.rows.find((r) => r.id === this.#picked)
+    return picked ?? this.good.find((r) => r.id === this.#fresh) ?? this.good[0] ?? this.rows[0]
+  })
+  readonly soundHere = $derived.by(() => this.#here === this.cue?.id)
   /** The machine's figures are asked for, and no class of the learner has them off. */
   readonly scores = $derived.by(() => this.settings.scores && this.classesKnown && !this.scoresOffBy)
   readonly scoresOffBy = $derived.by(() => this.classes.find((c) => c.scoresOff)?.name ?? '')
@@ -81,13 +101,15 @@ export class Practice {
     this.#keeper = keeper
     keeper.onSignedOut = () => (this.takes.lapsed = true)
     this.page = page
+    this.#tabs = new OneSound(scope, () => this.send({ type: 'pause' }))
     this.cues = practisable(page.cues)
     this.keywords = page.page?.keywords ?? []
     this.takes = new Takes(scope, page.episode.id, userId)
     this.tracks = new Tracks(scope)
-    this.recorder = new Recorder(scope, (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
+    this.recorder = new Recorder(scope, (begun) => beginDraft(this.#head(begun, userId)), (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
+    this.#visit = new Visit(scope, keeper, page, this.cues)
     const { cue: first, range } = locate(this.cues, place)
     this.#session = new Session(this.cues, settings, first, this.#ports(), range)
     this.state = $state.raw(this.#session.state)
@@ -95,8 +117,25 @@ export class Practice {
     scope.add(() => this.#session.send({ type: 'stop' }))
     scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
     watchSession(scope, userId, (same) => this.#known(same))
-    this.playback.expect([first, first + 1].filter((i) => i < this.cues.length))
-    void this.tracks.load(audio)
+    void this.#begin(first, audio)
+  }
+
+  /** On a slow line the first sound has it for itself; what adorns the page comes behind it. */
+  async #begin(first: number, audio: NonNullable<EpisodePage['audio']>): Promise<void> {
+    await this.#fetch(first)
+    if (this.#scope.disposed) return
+    if (first + 1 < this.cues.length) this.playback.expect([first + 1])
+    await this.tracks.load(audio)
+  }
+
+  /** A failure shows when the sound is played. */
+  async #fetch(index: number): Promise<void> {
+    const cue = this.cues[index]
+    if (!cue) return
+    await this.playback.fetched(index).then(
+      () => (this.#here = this.cue?.id === cue.id ? cue.id : this.#here),
+      () => undefined,
+    )
   }
 
   #ports(): ConstructorParameters<typeof Session>[3] {
@@ -127,13 +166,16 @@ export class Practice {
     const old = this.state
     this.state = state
     if (state.cue !== old.cue) {
-      this.peek = HIDDEN
-      this.chosen = ''
+      this.peek = {}
+      this.#picked = this.#fresh = ''
       this.tracks.clear()
+      void this.#fetch(state.cue)
     }
-    if (state.settings !== old.settings) this.#settled(state)
-    if (state.cue !== old.cue || state.range !== old.range || state.settings.scope !== old.settings.scope) this.#moved()
+    const changed = state.settings !== old.settings
+    if (changed) this.#visit.settled(state)
+    if (changed || state.cue !== old.cue || state.range !== old.range) this.#visit.moved(state)
     const now = state.phase.name
+    if (active(state) && !active(old)) this.#tabs.begins()
     if (state.settings.mode === 'shadow' && (now === 'listening' || now === 'recording')) this.shadowed = true
     if (now !== old.phase.name || paused(state) !== paused(old)) announce(spoken(state))
     if (old.phase.name === 'reviewing' || now === 'reviewing') return
@@ -147,27 +189,9 @@ export class Practice {
 
   // ---- recording
 
-  /** Whether the one sentence about the microphone has still to be read on this device. */
-  async #mustExplain(): Promise<boolean> {
-    if (!Recorder.possible || this.#explained || opened()) return false
-    const query = { name: 'microphone' as PermissionName }
-    const status = await navigator.permissions?.query(query).catch(() => null)
-    return !status || status.state === 'prompt'
-  }
-
-  #explained = false
-  /** Tells what was made of the sentence. */
-  #answer: ((yes: boolean) => void) | null = null
-
-  /** The session waits meanwhile, so that a loop that wanted to record goes on behind it. */
-  async #explain(): Promise<void> {
-    const yes = new Promise<boolean>((resolve) => (this.#answer = resolve))
-    this.open = 'mic'
-    if (!(await yes) || this.#session.state.phase.name !== 'prompting') throw new Error('the microphone is not wanted')
-  }
-
   async #openMic(shadow: boolean): Promise<void> {
-    if (await this.#mustExplain()) await this.#explain()
+    // The session waits meanwhile, so that a loop that wanted to record goes on behind it.
+    await this.#question.settled(() => this.#session.state.phase.name === 'prompting')
     const { mic, headphones } = this.settings
     await this.recorder.open({ deviceId: mic, echoCancellation: shadow && !headphones })
     keepOpened()
@@ -175,34 +199,29 @@ export class Practice {
 
   /** The sentence was read: now the browser may ask. */
   allowMic(): void {
-    this.#explained = true
-    this.#answered(true)
+    this.#question.answer(true)
     this.open = ''
   }
 
-  #answered(yes: boolean): void {
-    this.#answer?.(yes)
-    this.#answer = null
+  /** What is known of a take before it is spoken. */
+  #head({ id, recordedAt, echoCancelled, cue, mode, manual, speed }: Beginning & Begun, userId: string): DraftHead {
+    const { episode, revision } = this.page
+    return { id, userId, episodeId: episode.id, cueId: cue.id, revision, cueText: cue.text, mode, speed, echoCancelled, recordedAt, manual }
   }
 
   #keep(take: Finished, userId: string): void {
+    const { id } = take
     // The loop recorded a learner who said nothing: there is no take in that.
-    if (take.durationMs < 200 || (!take.heard && !take.manual)) return
-    const id = crypto.randomUUID()
-    const here = take.cue.id === this.cue?.id
-    if (here) this.chosen = id
+    if (take.durationMs < SHORTEST || (!take.heard && !take.manual)) return void forgetDraft(id)
+    // What was just recorded is in hand, unless nothing is in it: that would push a good one aside.
+    const here = take.heard && take.cue.id === this.cue?.id
+    if (here) [this.#picked, this.#fresh] = ['', id]
+    const { manual: _, ...head } = this.#head(take, userId)
     void this.takes.add({
-      id,
-      userId,
-      episodeId: this.page.episode.id,
-      cueId: take.cue.id,
-      revision: this.page.revision,
-      cueText: take.cue.text,
-      mode: take.mode,
-      speed: take.speed,
+      ...head,
       ...(take.clipStartMs === undefined ? {} : { clipStartMs: take.clipStartMs }),
-      echoCancelled: take.echoCancelled,
-      recordedAt: take.recordedAt,
+      cut: take.cut,
+      heard: take.heard,
       durationMs: take.durationMs,
       type: 'audio/wav',
       body: take.wav,
@@ -228,9 +247,9 @@ export class Practice {
   /** Behind a dialog nothing goes on: its keys are not the page's. */
   set open(what: Open) {
     this.#open = what
-    if (what !== 'mic') this.#answered(false)
+    if (what !== 'mic') this.#question.answer(false)
     if (what === 'settings') void this.recorder.refresh()
-    if (what === 'settings' || what === 'keys') this.send({ type: 'pause' })
+    if (what !== '' && what !== 'mic') this.send({ type: 'pause' })
   }
 
   get keyword(): Keyword | null {
@@ -248,6 +267,12 @@ export class Practice {
     else if (this.open === what) this.open = ''
   }
 
+  /** A dialog could not be fetched: nothing is open. */
+  closeAll(): void {
+    this.open = ''
+    this.#keyword = null
+  }
+
   review(what: ReviewKind, id = this.row?.id): void {
     if (what === 'original') return this.send({ type: 'review', what, take: '' })
     if (!id) return announce(tp('noTakeYet'))
@@ -255,8 +280,13 @@ export class Practice {
     this.send({ type: 'review', what, take: id })
   }
 
+  /** Whether nobody said the sentence in it. A teacher who answered heard something. */
+  hasFailed(row: Row): boolean {
+    return failed(row, this.scores)
+  }
+
   choose(id: string): void {
-    this.chosen = id
+    this.#picked = id
     void this.tracks.show(id, () => this.takes.audio(id))
   }
 
@@ -273,14 +303,25 @@ export class Practice {
     this.send({ type: 'settings', settings })
   }
 
-  /** A range belongs to its episode, and is kept with the place. */
-  #settled({ settings, outer }: State): void {
-    const scope = settings.scope === 'range' ? outer : settings.scope
-    this.#keeper.keep('practice', { ...settings, scope }, 800)
+  /** A ladder moves as a whole: it is still climbed, only slower or faster. */
+  faster(steps: number): void {
+    const by = (speed: number) => snapSpeed(speed + steps * SPEED_STEP)
+    const { speed, ladder } = this.settings
+    if (ladder.length === 0) return this.set({ speed: by(speed) })
+    const moved = ladder.map(by)
+    // At the edge of what can be played the steps would melt into one.
+    if (new Set(moved).size === new Set(ladder).size) this.set({ ladder: moved })
   }
 
-  faster(steps: number): void {
-    this.set({ speed: snapSpeed(this.settings.speed + steps * SPEED_STEP), ladder: [] })
+  /** "0.8 → 1 → 1.2": the speeds that the repeats reach. */
+  readonly speedText = $derived.by(() => {
+    const reached = rungs(this.settings)
+    return reached.length > 0 ? reached.map((v) => `${v}`).join(' → ') : `${this.settings.speed}×`
+  })
+
+  /** A hint was read, and is not shown again on any device. */
+  understood(hint: string): void {
+    if (!this.settings.seen.includes(hint)) this.set({ seen: [...this.settings.seen, hint] })
   }
 
   #repeatsBefore = 3
@@ -295,61 +336,30 @@ export class Practice {
     this.send({ type: 'range', range })
   }
 
-  togglePeek(what: keyof Peek): void {
-    this.peek = { ...this.peek, [what]: !this.peek[what] }
-  }
-
-  /**
-   * Uncovers what is covered, covers it again; and what is open, for every sentence.
-   * A translation that has no place is only looked at.
-   */
+  /** Covers or uncovers what the present sentence shows; the other sentences stay as they are. */
   cover(what: keyof Peek): void {
-    if (what === 'translation' && this.settings.place === 'hidden') return this.togglePeek(what)
-    const hidden = what === 'text' ? this.textHidden : this.translationHidden
-    if (hidden || this.peek[what]) return this.togglePeek(what)
-    this.set(what === 'text' ? { blurText: true } : { blurTranslation: true })
+    const hidden = what === 'text' ? this.textHidden : this.translationHidden || (this.settings.place === 'hidden' && !this.peek.translation)
+    this.peek = { ...this.peek, [what]: hidden }
   }
 
   /** Whether the text of a cue is covered, on the stage and in the list alike. */
   hidden(cue: number): boolean {
     const { blurText, order } = this.settings
     const here = cue === this.state.cue
-    if (here && this.peek.text) return false
+    if (here && this.peek.text !== undefined) return !this.peek.text
     return blurText || order === 'audio' || (order === 'translation' && !(here && this.state.heard === cue))
   }
 
   readonly textHidden = $derived.by(() => this.hidden(this.state.cue))
-  readonly translationHidden = $derived.by(() => !this.peek.translation && (this.settings.blurTranslation || this.settings.order === 'audio'))
+  readonly translationHidden = $derived.by(() =>
+    this.peek.translation === undefined ? this.settings.blurTranslation || this.settings.order === 'audio' : !this.peek.translation,
+  )
 
   // ---- where the learner is
 
-  #moved(): void {
-    const { cue } = this
-    if (!cue) return
-    const { range, settings } = this.state
-    const ends = range && settings.scope === 'range' ? [this.cues[range.first]!.id, this.cues[range.last]!.id] : null
-    const { number, title, showTitle, id } = this.page.episode
-    this.#keeper.keep(`position:${id}`, { cueId: cue.id, position: cue.position, range: ends }, 2000)
-    this.#recent?.()
-    const at = this.state.cue + 1
-    const entry = { episodeId: id, number, title, showTitle, cueId: cue.id, at, cues: this.cues.length, when: Date.now() }
-    this.#newest = () => void remember(entry).catch(() => undefined)
-    this.#recent = this.#scope.timeout(() => this.#tell(), 2000)
-  }
-
-  #recent: (() => void) | null = null
-  #newest: (() => void) | null = null
-
-  #tell(): void {
-    this.#newest?.()
-    this.#newest = null
-  }
-
   /** Keeps the place at once: the page is left or hidden, and may not come back. */
   storePlace(): void {
-    if (!this.#newest) this.#moved()
-    this.#tell()
-    this.#keeper.flush()
+    this.#visit.store(this.state)
   }
 
   /** Somebody signed in again, or the page came back into view. */

@@ -1,5 +1,6 @@
 /** The microphone and the take that is being spoken, as the page sees them. */
 import type { Scope } from '../../lib/scope'
+import type { Draft } from '../drafts'
 import { MicError, Microphone, type MicProblem, type MicWish } from '../browser/mic'
 import { takeLimit } from '../gap'
 import type { Cue, TakeMode } from '../model'
@@ -33,24 +34,34 @@ export interface Beginning {
   leadMs: number
 }
 
-interface Running extends Beginning {
+/** What is known once it has begun. */
+export interface Begun {
+  /** Of the take that it becomes. */
+  id: string
+  recordedAt: string
+  echoCancelled: boolean
+}
+
+interface Running extends Beginning, Begun {
+  draft: Draft | null
   writer: TakeWriter
   clock: SampleClock
   rate: number
   samples: number
-  recordedAt: string
-  echoCancelled: boolean
   limitMs: number
   autoStop: ((heard: boolean) => void) | null
   watch: () => void
 }
 
-export interface Finished extends Recorded, Beginning {
-  recordedAt: string
+export interface Finished extends Recorded, Beginning, Begun {
   /** Shadow: the moment in the take at which the cue's start sounded, where that is known. */
   clipStartMs: number | undefined
-  echoCancelled: boolean
+  /** The page went away, or was hidden, while it was spoken. */
+  cut: boolean
 }
+
+/** Writes down what is spoken while it is spoken; null where nothing can. */
+export type Drafting = (begun: Beginning & Begun) => Draft | null
 
 export class Recorder {
   meter = $state.raw<Meter>(SILENT)
@@ -60,12 +71,14 @@ export class Recorder {
   readonly #finished: (take: Finished) => void
   readonly #scope: Scope
   readonly #lost: () => void
+  readonly #drafting: Drafting
   #run: Running | null = null
   /** Takes that have ended, but whose last samples are still on their way. */
   readonly #ending: Running[] = []
   #encoding = 0
 
-  constructor(scope: Scope, finished: (take: Finished) => void, lost: () => void) {
+  constructor(scope: Scope, drafting: Drafting, finished: (take: Finished) => void, lost: () => void) {
+    this.#drafting = drafting
     this.#finished = finished
     this.#scope = scope
     this.#mic = new Microphone(scope)
@@ -108,10 +121,11 @@ export class Recorder {
   start(what: Beginning, autoStop: (heard: boolean) => void): void {
     const limitMs = takeLimit(what.cue.endMs - what.cue.startMs)
     this.meter = SILENT
+    const begun: Begun = { id: crypto.randomUUID(), recordedAt: new Date().toISOString(), echoCancelled: this.#mic.echoCancelled }
+    const draft = this.#drafting({ ...what, ...begun })
     this.#run = {
-      ...what, limitMs, autoStop, watch: this.#watch(),
-      writer: new TakeWriter(this.#mic.rate), clock: new SampleClock(), rate: this.#mic.rate, samples: 0, recordedAt: new Date().toISOString(),
-      echoCancelled: this.#mic.echoCancelled,
+      ...what, ...begun, draft, limitMs, autoStop, watch: this.#watch(),
+      writer: new TakeWriter(this.#mic.rate, (samples) => draft?.write(samples)), clock: new SampleClock(), rate: this.#mic.rate, samples: 0,
     }
   }
 
@@ -163,14 +177,16 @@ export class Recorder {
     this.#run = null
     run.watch()
     this.meter = SILENT
-    const { writer, cue, mode, manual, speed, leadMs, recordedAt, clock, echoCancelled } = run
+    const { writer, draft, id, cue, mode, manual, speed, leadMs, recordedAt, clock, echoCancelled } = run
+    const cut = this.#scope.disposed || document.visibilityState === 'hidden'
     this.#encoding++
     const encode = () => {
       this.#encoding--
+      draft?.end()
       const clipStartMs = mode === 'shadow' ? clipStart(soundedAt, leadMs, speed, clock.startedAt) : undefined
-      this.#finished({ ...writer.finish(), cue, mode, manual, speed, leadMs, recordedAt, clipStartMs, echoCancelled })
+      this.#finished({ ...writer.finish(), id, cut, cue, mode, manual, speed, leadMs, recordedAt, clipStartMs, echoCancelled })
     }
-    if (this.#scope.disposed || document.visibilityState === 'hidden') encode()
+    if (cut) encode()
     else void this.#ended(run).then(() => setTimeout(encode))
   }
 

@@ -39,7 +39,7 @@ afterEach(() => {
 function recording(): { recorder: Recorder; takes: Finished[]; lost: () => number; second: () => void } {
   const takes: Finished[] = []
   let lost = 0
-  const recorder: Recorder = new Recorder(new Scope(), (take) => takes.push(take), () => {
+  const recorder: Recorder = new Recorder(new Scope(), () => null, (take) => takes.push(take), () => {
     lost++
     recorder.finish() // as the session does
   })

@@ -2,6 +2,7 @@
 import { api, ApiError, isAbort } from '../../lib/api'
 import type { Scope } from '../../lib/scope'
 import type { components } from '../../lib/api.gen'
+import { forgetDraft } from '../browser/drafting'
 import { uploadsOf, type Uploads } from '../browser/uploads'
 import { comparing } from '../comparison'
 import type { Take } from '../model'
@@ -21,7 +22,13 @@ export class Takes {
   #saved = $state.raw<Take[]>([])
   #waiting = $state.raw<Row[]>([])
   #memory = $state.raw<Row[]>([])
-  readonly rows = $derived(merge(this.#saved, [...this.#memory, ...this.#waiting]).filter((r) => !this.#gone.has(r.id)))
+  /** Recorded in this visit, and the recorder heard nobody. */
+  readonly #unheard = new Set<string>()
+  readonly rows = $derived(
+    merge(this.#saved, [...this.#memory, ...this.#waiting])
+      .filter((r) => !this.#gone.has(r.id))
+      .map((r) => (this.#unheard.has(r.id) ? { ...r, heard: false } : r)),
+  )
   /** Takes of this learner that the server does not have yet, of any episode. */
   unsent = $state.raw<Row[]>([])
   /** Fresh takes whose comparison is looked for. */
@@ -106,9 +113,11 @@ export class Takes {
   /** Keeps a fresh take: on the shelf first, then on its way to the server. */
   async add(take: WaitingTake): Promise<void> {
     this.#keepSound(take.id, take.body)
+    if (take.heard === false) this.#unheard.add(take.id)
     this.#memory = [waitingRow(take, 'waiting'), ...this.#memory]
     try {
       await this.#uploads.queue.add(take)
+      void forgetDraft(take.id)
       this.full = false
       await this.#look()
       // Only now, so that its row never blinks.
@@ -158,6 +167,7 @@ export class Takes {
 
   #arrived(take: Take): void {
     if (this.#gone.has(take.id)) return
+    if (this.#loose.has(take.id)) void forgetDraft(take.id)
     this.#memory = this.#memory.filter((r) => r.id !== take.id)
     this.#saved = withTake(this.#saved, take)
     if (comparing(take) === 'pending') this.#expectComparison(take.id)
@@ -224,6 +234,7 @@ export class Takes {
     if (row.state === 'saved') await this.#deleteSaved(id)
     this.#forget([id])
     this.#bytes.delete(id)
+    if (this.#loose.has(id)) void forgetDraft(id)
     this.#loose.get(id)?.cancel()
     this.#loose.delete(id)
     this.#saved = this.#saved.filter((t) => t.id !== id)

@@ -27,11 +27,14 @@ export class Tracks {
   /** The speaker's median; of the whole episode, so that the axis stays still. */
   median = $state(0)
   take = $state.raw<TakeTrack | null>(null)
+  /** The drawing is long in coming. */
+  slow = $state(false)
   readonly #scope: Scope
   #wanted = ''
 
   constructor(scope: Scope) {
     this.#scope = scope
+    scope.timeout(() => (this.slow = true), 300)
   }
 
   async load(audio: Audio): Promise<void> {

@@ -1,0 +1,23 @@
+// One sound at a time, in all tabs of the app: the tab that begins to play stops the others.
+
+import type { Scope } from './scope'
+
+const NAME = 'gendu-sound'
+
+/** The tabs talk about who plays; where the browser has no channel each is on its own. */
+export class OneSound {
+  readonly #channel: BroadcastChannel | null
+
+  /** `stop` is called when another tab begins to play. */
+  constructor(scope: Scope, stop: () => void) {
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME)
+    if (!this.#channel) return
+    scope.listen(this.#channel, 'message', stop)
+    scope.add(() => this.#channel?.close())
+  }
+
+  /** This tab begins to play. */
+  begins(): void {
+    this.#channel?.postMessage('plays')
+  }
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { nextHint } from './hints'
+
+describe('the next hint', () => {
+  it.each([
+    ['is what the mode means', 'repeat', [], false, 'modeRepeat'],
+    ['is said of each mode', 'shadow', ['modeRepeat'], false, 'modeShadow'],
+    ['speaks of headphones once Shadow was explained', 'shadow', ['modeShadow'], false, 'headphones'],
+    ['speaks of swipes to fingers', 'repeat', ['modeRepeat'], true, 'swipe'],
+    ['speaks of no swipes to a mouse', 'repeat', ['modeRepeat'], false, ''],
+    ['is none once all were read', 'shadow', ['modeShadow', 'headphones', 'swipe'], true, ''],
+  ] as const)('%s', (_, mode, seen, touch, want) => {
+    expect(nextHint({ mode, headphones: true, seen: [...seen] }, touch)).toBe(want)
+  })
+})

@@ -1,0 +1,17 @@
+/** The parts of the page that are not needed before the first sentence sounds: each is fetched when it is shown. */
+export const parts = {
+  settings: () => import('./SettingsDialog.svelte'),
+  keys: () => import('./KeysDialog.svelte'),
+  dialogs: () => import('./Dialogs.svelte'),
+  unsent: () => import('./UnsentDialog.svelte'),
+  transcript: () => import('./Transcript.svelte'),
+  compared: () => import('../compare/Compared.svelte'),
+} as const
+
+/** Fetches all of them, one after the other: they must be there when the network is not. */
+export async function fetchParts(signal: AbortSignal): Promise<void> {
+  for (const load of Object.values(parts)) {
+    if (signal.aborted) return
+    await load().catch(() => undefined) // it is tried again when it is shown
+  }
+}

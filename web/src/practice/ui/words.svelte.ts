@@ -1,0 +1,83 @@
+/** The practice page's own dictionary, and what is said aloud of a state. */
+import { locale } from '../../lib/i18n'
+import { fill, type Like, type Locale, type Translate } from '../../lib/i18n/translate'
+import type { Hint } from '../hints'
+import type en from '../i18n/en'
+import type { State, Why } from '../machine'
+import type { Mode } from '../settings'
+
+type Words = Like<typeof en>
+
+const load: Record<Locale, () => Promise<{ default: Words }>> = {
+  en: () => import('../i18n/en'),
+  'zh-Hant': () => import('../i18n/zh-Hant'),
+  'zh-Hans': () => import('../i18n/zh-Hans'),
+}
+
+/** The dictionary of the language that is shown, with its language. */
+let words = $state.raw<{ of: Locale; are: Words } | undefined>(undefined)
+
+/** Fetches the dictionary of the language that is shown. The page is made once it is here. */
+export async function loadWords(): Promise<void> {
+  const of = locale()
+  if (words?.of === of) return
+  const are = (await load[of]()).default
+  if (locale() === of) words = { of, are }
+}
+
+/** The text for a key. Reactive. */
+export const tp: Translate<typeof en> = (key, ...[values]) => (words ? fill(words.are[key], values as Record<string, string | number> | undefined, words.of) : key)
+
+export function modeName(mode: Mode): string {
+  return { listen: tp('modeListen'), repeat: tp('modeRepeat'), shadow: tp('modeShadow') }[mode]
+}
+
+/** A word to a first-time learner. */
+export function hintText(hint: Hint | ''): string {
+  if (hint === '') return ''
+  return {
+    modeListen: tp('hintModeListen'),
+    modeRepeat: tp('hintModeRepeat'),
+    modeShadow: tp('hintModeShadow'),
+    headphones: tp('headphonesText'),
+    swipe: tp('hintSwipe'),
+    pitch: tp('hintPitch'),
+  }[hint]
+}
+
+/** What a mode is, in a few words. */
+export function modeHint(mode: Mode): string {
+  return { listen: tp('modeListenText'), repeat: tp('modeRepeatText'), shadow: tp('modeShadowText') }[mode]
+}
+
+export function whyText(why: Why): string {
+  return {
+    done: tp('whyDone'),
+    paused: tp('whyPaused'),
+    moved: tp('whyMoved'),
+    recorded: tp('whyRecorded'),
+    reviewed: tp('whyReviewed'),
+    unheard: tp('whyUnheard'),
+    failed: tp('whyFailed'),
+    blocked: tp('whyBlocked'),
+    mic: tp('whyMic'),
+  }[why]
+}
+
+/** One short sentence for a screen reader; empty where the sound says it itself. */
+export function spoken(s: State): string {
+  const p = s.phase
+  switch (p.name) {
+    case 'prompting':
+      return tp('phasePrompting')
+    case 'recording':
+      return p.playing ? '' : tp('speak')
+    case 'gap':
+      if (p.paused) return tp('whyPaused')
+      return s.settings.mode === 'repeat' ? tp('phaseGapSpoken') : tp('phaseBreath')
+    case 'waiting':
+      return whyText(p.why)
+    default:
+      return ''
+  }
+}
