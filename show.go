@@ -1,9 +1,6 @@
 package gendu
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Show is a podcast.
 type Show struct {
@@ -68,7 +65,7 @@ type Audio struct {
 	Listening   string   // "m4a", or "" where practice.wav serves
 	PracticeLen int64    // bytes of practice.wav
 	Warnings    []string // what was odd about the source, for the host
-	TagsJSON    string   // what the file says of itself: Suggestions as JSON
+	Tags        Tags     // what the file says of itself
 	CreatedAt   time.Time
 	ChosenAt    time.Time // when a host last chose it for its episode; zero: never
 }
@@ -77,9 +74,9 @@ type Audio struct {
 // "listening.m4a", "practice.wav", "peaks.dat", "pitch.bin" or "cover".
 func (a *Audio) ObjectKey(part string) string { return "episodes/" + string(a.ID) + "/" + part }
 
-// Suggestions is what an audio file says of itself. It is offered to the host and
-// counts for nothing else.
-type Suggestions struct {
+// Tags are what an audio file says of itself. They are offered to the host and
+// count for nothing else.
+type Tags struct {
 	Title     string    `json:"title,omitempty"`
 	Artist    string    `json:"artist,omitempty"`
 	Album     string    `json:"album,omitempty"`
@@ -92,15 +89,6 @@ type Chapter struct {
 	StartMS int64  `json:"startMs"`
 	EndMS   int64  `json:"endMs"`
 	Title   string `json:"title"`
-}
-
-// Suggestions reads TagsJSON; what can not be read suggests nothing.
-func (a *Audio) Suggestions() Suggestions {
-	var s Suggestions
-	if json.Unmarshal([]byte(a.TagsJSON), &s) != nil {
-		return Suggestions{}
-	}
-	return s
 }
 
 // PracticeRate is the sample rate of practice.wav in Hz; it is mono, 16 bit.

@@ -105,7 +105,7 @@ func (p *pair) take(n int) *gendu.Take {
 func (p *pair) audioOfTakes() {
 	p.t.Helper()
 	ctx := p.t.Context()
-	a := &gendu.Audio{ID: "audio", EpisodeID: p.episode.ID, FileName: "a.wav", Warnings: []string{}, TagsJSON: "{}"}
+	a := &gendu.Audio{ID: "audio", EpisodeID: p.episode.ID, FileName: "a.wav", Warnings: []string{}}
 	p.ok(p.rows.AddAudio(ctx, a))
 	job, err := p.rows.ClaimJob(ctx, "here", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
 	p.ok(err)

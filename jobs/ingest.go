@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -133,16 +132,12 @@ func describe(row *gendu.Audio, d *audio.Derived) error {
 	if err != nil {
 		return err
 	}
-	tags, err := json.Marshal(suggestions(d))
-	if err != nil {
-		return err
-	}
 	row.State = gendu.Ready
 	row.Message = ""
 	row.DurationMS = d.DurationMS
 	row.PracticeLen = practice.Size()
 	row.Warnings = d.Warnings
-	row.TagsJSON = string(tags)
+	row.Tags = tagsOf(d)
 	row.Listening = ""
 	if d.ListeningM4A != "" {
 		row.Listening = "m4a"
@@ -150,9 +145,9 @@ func describe(row *gendu.Audio, d *audio.Derived) error {
 	return nil
 }
 
-// suggestions is what the file says of itself.
-func suggestions(d *audio.Derived) gendu.Suggestions {
-	s := gendu.Suggestions{Title: d.Tags.Title, Artist: d.Tags.Artist, Album: d.Tags.Album, CoverType: d.CoverType}
+// tagsOf is what the file says of itself.
+func tagsOf(d *audio.Derived) gendu.Tags {
+	s := gendu.Tags{Title: d.Tags.Title, Artist: d.Tags.Artist, Album: d.Tags.Album, CoverType: d.CoverType}
 	for _, c := range d.Tags.Chapters {
 		s.Chapters = append(s.Chapters, gendu.Chapter(c))
 	}

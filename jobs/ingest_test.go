@@ -65,12 +65,8 @@ func TestDescribe(t *testing.T) {
 	if err != nil || row.State != gendu.Ready || row.PracticeLen != 144 || row.Listening != "m4a" || row.DurationMS != 2 {
 		t.Errorf("%+v, %v", row, err)
 	}
-	want := gendu.Suggestions{Title: "T", Artist: "A", Album: "B", Chapters: []gendu.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, CoverType: "image/png"}
-	if got := row.Suggestions(); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v, want %+v", got, want)
-	}
-	row.TagsJSON = "{"
-	if got := row.Suggestions(); !reflect.DeepEqual(got, gendu.Suggestions{}) {
-		t.Errorf("of nothing readable: %+v", got)
+	want := gendu.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []gendu.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, CoverType: "image/png"}
+	if !reflect.DeepEqual(row.Tags, want) {
+		t.Errorf("%+v, want %+v", row.Tags, want)
 	}
 }

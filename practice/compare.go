@@ -8,6 +8,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/lang"
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
@@ -96,7 +97,7 @@ func Prepare(r Reference) (*Prepared, error) {
 	if d := r.Audio.Duration(); d > MaxReference {
 		return nil, fmt.Errorf("%w: the clip has %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxReference.Seconds())
 	}
-	p := &Prepared{tuning: standard, tonal: tonal(r.Lang)}
+	p := &Prepared{tuning: standard, tonal: lang.Tonal(r.Lang)}
 	p.plain, p.high = plain(r.Audio)
 	p.voice = listen(p.plain, p.high)
 	if p.voice.gain == 0 {

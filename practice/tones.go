@@ -2,7 +2,6 @@ package practice
 
 import (
 	"math"
-	"strings"
 
 	"gendu"
 )
@@ -16,16 +15,6 @@ const (
 	toneLeast = 0.75
 	toneMost  = 2.5
 )
-
-// tonal says whether the syllables of a language are told apart by tone in a way that
-// is compared here.
-func tonal(lang string) bool {
-	switch base, _, _ := strings.Cut(strings.ToLower(lang), "-"); base {
-	case "zh", "cmn":
-		return true
-	}
-	return false
-}
 
 // tones compares the contour of each syllable; a word's time is shared out evenly
 // over its syllables.

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"gendu"
+	"gendu/lang"
 )
 
 // refWord is a word of the reference: its text, its frames of speech, and its weight
@@ -76,10 +77,10 @@ func (v *voice) tighten(s span) span {
 
 // splitText is the words as they are shown: by space, or each character of a script
 // that has no spaces together with the marks behind it.
-func splitText(text, lang string) []string {
+func splitText(text, language string) []string {
 	var out []string
 	for _, field := range strings.Fields(text) {
-		if !spaceless(lang) && !hasHan(field) {
+		if !lang.Spaceless(language) && !lang.HasHan(field) {
 			out = append(out, field)
 			continue
 		}
@@ -88,24 +89,12 @@ func splitText(text, lang string) []string {
 	return out
 }
 
-func spaceless(lang string) bool {
-	switch base, _, _ := strings.Cut(strings.ToLower(lang), "-"); base {
-	case "zh", "cmn", "yue", "ja", "th":
-		return true
-	}
-	return false
-}
-
-func hasHan(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-}
-
 // characters splits a run without spaces; letters and digits stay together.
 func characters(s string) []string {
 	var out []string
 	joined := false
 	for _, r := range s {
-		wide := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
+		wide := lang.Wide(r) || unicode.Is(unicode.Thai, r)
 		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
 		if len(out) == 0 || wide || letter && !joined {
 			out = append(out, string(r))
@@ -161,7 +150,7 @@ func size(word string) int {
 	n := 0
 	for _, r := range word {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		case lang.Wide(r):
 			n += 3
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			n++

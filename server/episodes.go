@@ -201,7 +201,7 @@ func audioOf(a *gendu.Audio, own bool) api.Audio {
 
 // suggestionsOf is what the file says of itself; nil where it says nothing.
 func suggestionsOf(a *gendu.Audio, base string) *api.Suggestions {
-	s := a.Suggestions()
+	s := a.Tags
 	if s.Title == "" && s.Artist == "" && s.Album == "" && s.CoverType == "" && len(s.Chapters) == 0 {
 		return nil
 	}

@@ -40,7 +40,7 @@ func (m *media) part(name string) echo.HandlerFunc {
 		key := audio.ObjectKey(name)
 		kind := mediaKinds[name]
 		if name == "cover" {
-			if kind = audio.Suggestions().CoverType; kind == "" {
+			if kind = audio.Tags.CoverType; kind == "" {
 				return gone(name)
 			}
 		}

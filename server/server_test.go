@@ -253,7 +253,7 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 	must(err)
 	l.wav = audio.EncodeWAV(tone(gendu.PracticeRate, 6000, 220))
 	l.audio.State, l.audio.DurationMS, l.audio.PracticeLen, l.audio.Listening = gendu.Ready, 6000, int64(len(l.wav)), "m4a"
-	l.audio.TagsJSON = `{"title":"T","artist":"A","chapters":[{"startMs":0,"endMs":1500,"title":"One"}],"coverType":"image/jpeg"}`
+	l.audio.Tags = gendu.Tags{Title: "T", Artist: "A", Chapters: []gendu.Chapter{{StartMS: 0, EndMS: 1500, Title: "One"}}, CoverType: "image/jpeg"}
 	for part, b := range map[string][]byte{
 		"source": bytes.Repeat([]byte("s"), 4000), "listening.m4a": bytes.Repeat([]byte("0123456789"), 1000),
 		"practice.wav": l.wav, "peaks.dat": []byte("peaks"), "pitch.bin": []byte("pitch"),

@@ -142,7 +142,7 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 	now := u.d.s.now()
 	a := &gendu.Audio{
 		ID: u.row.ID, EpisodeID: u.row.EpisodeID, FileName: u.row.FileName, Size: u.row.Size, State: gendu.Pending,
-		Warnings: []string{}, TagsJSON: "{}", CreatedAt: now,
+		Warnings: []string{}, CreatedAt: now,
 	}
 	whole := &chunks{ctx: ctx, bucket: u.d.s.bucket, id: u.row.ID, count: u.row.Chunks}
 	err := u.d.s.bucket.Put(ctx, a.ObjectKey("source"), whole, u.row.Size)

@@ -17,7 +17,7 @@ var audios = table[gendu.Audio]{
 	fields: func(v *gendu.Audio) []any {
 		return []any{
 			&v.ID, &v.EpisodeID, &v.FileName, &v.Size, &v.State, &v.Message, &v.DurationMS, &v.Listening, &v.PracticeLen,
-			asJSON(&v.Warnings), &v.TagsJSON, at(&v.CreatedAt), at(&v.ChosenAt),
+			asJSON(&v.Warnings), asTags(&v.Tags), at(&v.CreatedAt), at(&v.ChosenAt),
 		}
 	},
 }
@@ -82,9 +82,6 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 	if a.State != gendu.Ready && a.State != gendu.Failed {
 		return gendu.Errorf(gendu.Invalid, "an audio cannot end as %q", a.State)
 	}
-	if a.TagsJSON == "" {
-		a.TagsJSON = "{}"
-	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if err := hold(ctx, tx, g); err != nil {
 			return err
@@ -94,7 +91,7 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 		}
 		err := must("audio")(exec(ctx, tx, `UPDATE audios SET state = $2, message = $3, duration_ms = $4, listening = $5,
 			practice_len = $6, warnings = $7, tags = $8 WHERE id = $1 AND episode_id = $9`,
-			a.ID, a.State, a.Message, a.DurationMS, a.Listening, a.PracticeLen, asJSON(&a.Warnings), a.TagsJSON, a.EpisodeID))
+			a.ID, a.State, a.Message, a.DurationMS, a.Listening, a.PracticeLen, asJSON(&a.Warnings), asTags(&a.Tags), a.EpisodeID))
 		if err != nil || a.State == gendu.Failed {
 			return err
 		}

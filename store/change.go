@@ -153,9 +153,6 @@ func applyAudio(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.
 	if c.Audio == nil {
 		return nil
 	}
-	if c.Audio.TagsJSON == "" {
-		c.Audio.TagsJSON = "{}"
-	}
 	_, err := audios.insert(ctx, tx, "", c.Audio)
 	return err
 }

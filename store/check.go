@@ -140,7 +140,7 @@ func (s *Store) audioObjects(ctx context.Context, after string) ([]ObjectRef, st
 		add("practice.wav", a.PracticeLen)
 		add("peaks.dat", -1)
 		add("pitch.bin", -1)
-		if a.Suggestions().CoverType != "" {
+		if a.Tags.CoverType != "" {
 			add("cover", -1)
 		}
 		if a.Listening != "" {

@@ -2,8 +2,9 @@ package transcripts
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"gendu/lang"
 )
 
 func firstRune(s string) rune {
@@ -20,7 +21,7 @@ func lastRune(s string) rune {
 // Japanese character, or the punctuation that goes with them.
 func isCJK(r rune) bool {
 	return r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFF65 ||
-		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		lang.Wide(r)
 }
 
 // isCloser reports whether r may follow a stop and still belong to the sentence.

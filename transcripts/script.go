@@ -3,6 +3,8 @@ package transcripts
 import (
 	"strings"
 	"unicode"
+
+	"gendu/lang"
 )
 
 // script is the writing system a piece of text is in, as far as telling an
@@ -113,7 +115,7 @@ func mainScript(s string) script { return countScripts(s).main() }
 // scriptOfLanguage is the writing system a BCP 47 language is written in;
 // noScript for the empty tag.
 func scriptOfLanguage(tag string) script {
-	switch base, _, _ := strings.Cut(strings.ToLower(tag), "-"); base {
+	switch lang.Base(tag) {
 	case "":
 		return noScript
 	case "zh", "cmn", "yue", "nan", "wuu", "hak":

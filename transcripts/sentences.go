@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"gendu/lang"
 )
 
 // SplitSentences cuts text into sentences. lang is a BCP 47 tag, empty to guess
@@ -47,9 +49,8 @@ func splitBlock(block, lang string) []string {
 	return out
 }
 
-func isEnglish(lang string) bool {
-	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	return base == "en"
+func isEnglish(tag string) bool {
+	return lang.Base(tag) == "en"
 }
 
 // joinLines makes one line of several: with a space, or without one between two

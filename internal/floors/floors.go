@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,10 +35,17 @@ var Map = map[string]int{
 	"transcripts":  2,
 	"audio":        1,
 	"":             0, // the root package: the nouns
+	"lang":         0, // predicates on languages and scripts
 	"migrations":   0,
 	"web":          0,
 	durable:        0,  // folders on stable storage
 	"internal":     -1, // checked apart: tests and tools may use it, it uses nothing above the roof
+}
+
+// Apart names rooms of lower floors that a room leaves alone all the same: what the two
+// share stands below both.
+var Apart = map[string][]string{
+	"practice": {"transcripts"}, // a comparison knows sounds and words, no pages and files
 }
 
 // Sole names libraries that only one room may import.
@@ -101,7 +109,7 @@ func checkFile(name string, src []byte) []error {
 		if err == nil && strings.HasPrefix(name, testkit+"/") && target != Module+"/"+testkit && !standard(target) {
 			err = fmt.Errorf("the testkit imports %s: the standard library alone is for it, so that every room may use it", target)
 		}
-		if err == nil && (from == "" || from == durable) && target != Module && !standard(target) && !strings.HasSuffix(name, "_test.go") {
+		if err == nil && (from == "" || from == "lang" || from == durable) && target != Module && !standard(target) && !strings.HasSuffix(name, "_test.go") {
 			err = fmt.Errorf("room %q imports %s: the standard library alone is for it", from, target)
 		}
 		if err != nil {
@@ -145,6 +153,9 @@ func allowed(from, target string) error {
 	toFloor, known := Map[to]
 	if !known {
 		return fmt.Errorf("the room %q is not on the map", to)
+	}
+	if slices.Contains(Apart[from], to) {
+		return fmt.Errorf("room %q imports %q: the two are kept apart", from, target)
 	}
 	if toFloor >= fromFloor {
 		return fmt.Errorf("room %q (floor %d) imports %q (floor %d): only lower floors may be imported", from, fromFloor, target, toFloor)

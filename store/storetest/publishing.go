@@ -176,7 +176,7 @@ func pipeline(t *testing.T, h *house) {
 	state(gendu.Ready)
 	got := must[*gendu.Audio](h)(h.Audio(ctx, a.ID))
 	if got.State != gendu.Ready || got.DurationMS != 60_000 || got.Listening != "m4a" || got.PracticeLen != 2_880_044 ||
-		!slices.Equal(got.Warnings, []string{"a warning"}) || got.TagsJSON != `{"title":"T","coverType":"image/png"}` || got.FileName != "a.mp3" || got.Size != 1000 {
+		!slices.Equal(got.Warnings, []string{"a warning"}) || got.Tags.Title != "T" || got.Tags.CoverType != "image/png" || got.FileName != "a.mp3" || got.Size != 1000 {
 		t.Errorf("audio %+v", got)
 	}
 	equal(h, "audio in use", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).AudioID, a.ID)

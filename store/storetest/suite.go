@@ -214,7 +214,7 @@ func (h *house) ingest(a *gendu.Audio) {
 	j := h.claim(gendu.IngestAudio)
 	equal(h, "subject of the ingest job", j.SubjectID, a.ID)
 	a.State, a.DurationMS, a.Listening, a.PracticeLen = gendu.Ready, 60_000, "m4a", 2_880_044
-	a.Warnings, a.TagsJSON = []string{"a warning"}, `{"title":"T","coverType":"image/png"}`
+	a.Warnings, a.Tags = []string{"a warning"}, gendu.Tags{Title: "T", CoverType: "image/png"}
 	h.ok(h.FinishAudio(h.t.Context(), store.GuardOf(j), a))
 	h.done(j)
 }
