@@ -19,7 +19,7 @@ const (
 	// the voice have it be, semitones squared: the melody of the sentence.
 	toneOwn = 9.0
 	// toneScaleOf is how many syllables' worth the range of the model's voices counts.
-	toneScaleOf = 4.0
+	toneScaleOf = 1.0
 )
 
 // Tonal says whether the syllables of a language are told apart by tone in a way that
@@ -85,7 +85,7 @@ func (s sung) register(m *ToneModel, tones []chances, but int) register {
 		}
 		own, usual = own+x.energy()/max(expected, 1), usual+1
 	}
-	r.scale = min(max(math.Sqrt(own/usual), 0.6), 1.6)
+	r.scale = min(max(math.Sqrt(own/usual), 0.4), 1.6)
 	return r
 }
 
