@@ -139,14 +139,30 @@ func certain(tone int) (c chances) {
 	return c
 }
 
-// hear says which tone a shape by itself is.
-func (m *ToneModel) hear(s toneShape, r register) chances {
-	var logs [4]float64
-	x := r.normal(s)
+// halfThird is the third tone before another syllable: low, with no rise at its end
+// (21 in the levels of Chao 1968). Syllables read by themselves do not have it, so that
+// it is not fitted.
+var halfThird = [3]float64{-5, -1.3, 0.3}
+
+// third is the index of the third tone.
+const third = 2
+
+// logs are the logarithms of the densities of the tones. A third tone is a half one as
+// well where half says so.
+func (m *ToneModel) logs(x [3]float64, r register, share float64, half bool) (logs [4]float64) {
 	for t := range logs {
-		logs[t] = m.cover(t, r, 1).logDensity(less(x, m.Mean[t]))
+		c := m.cover(t, r, share)
+		logs[t] = c.logDensity(less(x, m.Mean[t]))
+		if t == third && half {
+			logs[t] = max(logs[t], c.logDensity(less(x, halfThird)))
+		}
 	}
-	return normalised(logs)
+	return logs
+}
+
+// hear says which tone a shape by itself is. half: another syllable follows it.
+func (m *ToneModel) hear(s toneShape, r register, half bool) chances {
+	return normalised(m.logs(r.normal(s), r, 1, half))
 }
 
 // toneShared is the correlation of what two speakers do beside the tone itself in the
@@ -156,17 +172,17 @@ const toneShared = 0.3
 // hearAfter says which tone a shape of the take is, given what the reference did with
 // a tone in the same place: a part of how it differs from the mean of that tone is
 // expected of the take too.
-func (m *ToneModel) hearAfter(take toneShape, r register, ref toneShape, refTone int, q register) chances {
-	// The height of a lone syllable says more about the voice than about the place.
-	off := symmetric(m.Cover[refTone]).times(m.cover(refTone, q, 1).solve(less(q.normal(ref), m.Mean[refTone])))
-	var logs [4]float64
-	x := r.normal(take)
-	for t := range logs {
-		d := less(x, m.Mean[t])
-		for i := range d {
-			d[i] -= toneShared * off[i]
-		}
-		logs[t] = m.cover(t, r, 1-toneShared*toneShared).logDensity(d)
+func (m *ToneModel) hearAfter(take toneShape, r register, ref toneShape, refTone int, q register, half bool) chances {
+	c, y := m.cover(refTone, q, 1), q.normal(ref)
+	mean := m.Mean[refTone]
+	if refTone == third && half && c.logDensity(less(y, halfThird)) > c.logDensity(less(y, mean)) {
+		mean = halfThird
 	}
-	return normalised(logs)
+	// The height of a lone syllable says more about the voice than about the place.
+	off := symmetric(m.Cover[refTone]).times(c.solve(less(y, mean)))
+	x := r.normal(take)
+	for i := range x {
+		x[i] -= toneShared * off[i]
+	}
+	return normalised(m.logs(x, r, 1-toneShared*toneShared, half))
 }

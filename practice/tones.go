@@ -106,7 +106,7 @@ func (s sung) hearAll(m *ToneModel, all []syllable) []chances {
 		next := slices.Clone(out)
 		for k, y := range all {
 			if s.known[k] && (y.tone == toneUnknown || y.read) {
-				next[k] = y.believed(m.hear(s.shapes[k], s.register(m, out, k)))
+				next[k] = y.believed(m.hear(s.shapes[k], s.register(m, out, k), k+1 < len(all)))
 			}
 		}
 		out = next
@@ -176,7 +176,7 @@ func (c *pairing) judgeTone(m *ToneModel, t *gendu.Tone, k int, all []syllable, 
 		if p < 1e-4 {
 			continue
 		}
-		sounds := m.hearAfter(take.shapes[k], r, ref.shapes[k], tone, q)
+		sounds := m.hearAfter(take.shapes[k], r, ref.shapes[k], tone, q, k+1 < len(all))
 		for _, ok := range accepted(all, tones, k, tone) {
 			right += p * sounds[ok]
 		}

@@ -83,7 +83,7 @@ func TestAToneByItself(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := StandardTones.hear(shape, anyone); got.best() != tone {
+			if got := StandardTones.hear(shape, anyone, false); got.best() != tone {
 				t.Errorf("tone %d at %.0f Hz is heard as %d: %v %.2f", tone+1, hz, got.best()+1, shape, got)
 			}
 		}
@@ -122,9 +122,24 @@ func TestTonesOfTexts(t *testing.T) {
 	}
 }
 
+func TestAHalfThirdIsAThird(t *testing.T) {
+	t.Parallel()
+	voice := register{mean: 10, variance: 2, scale: 1}
+	low := toneShape{5, -1, 0.2}
+	if got := StandardTones.hear(low, voice, true); got.best() != third || got[third] < 0.8 {
+		t.Errorf("before another syllable: %.2f", got)
+	}
+	if got := StandardTones.hear(toneShape{14, -0.3, 0}, voice, true); got.best() != 0 {
+		t.Errorf("a high one: %.2f", got)
+	}
+	if got := StandardTones.hear(toneShape{12, -4, -0.5}, voice, true); got.best() != 3 {
+		t.Errorf("a falling one: %.2f", got)
+	}
+}
+
 func TestSandhi(t *testing.T) {
 	t.Parallel()
-	third, second, fourth := certain(2), certain(1), certain(3)
+	low, second, fourth := certain(third), certain(1), certain(3)
 	for _, k := range []struct {
 		name  string
 		all   []syllable
@@ -132,11 +147,11 @@ func TestSandhi(t *testing.T) {
 		tone  int
 		want  []int
 	}{
-		{"a third before a third", []syllable{{tone: 2}, {tone: 2}}, []chances{third, third}, 2, []int{1, 2}},
-		{"a second that the reference makes of a third", []syllable{{tone: toneUnknown}, {tone: toneUnknown}}, []chances{second, third}, 1, []int{1, 2}},
-		{"a second that the text has", []syllable{{tone: 1}, {tone: 2}}, []chances{second, third}, 1, []int{1}},
-		{"a third before another tone", []syllable{{tone: 2}, {tone: 3}}, []chances{third, fourth}, 2, []int{2}},
-		{"a third at the end", []syllable{{tone: 2}}, []chances{third}, 2, []int{2}},
+		{"a third before a third", []syllable{{tone: 2}, {tone: 2}}, []chances{low, low}, 2, []int{1, 2}},
+		{"a second that the reference makes of a third", []syllable{{tone: toneUnknown}, {tone: toneUnknown}}, []chances{second, low}, 1, []int{1, 2}},
+		{"a second that the text has", []syllable{{tone: 1}, {tone: 2}}, []chances{second, low}, 1, []int{1}},
+		{"a third before another tone", []syllable{{tone: 2}, {tone: 3}}, []chances{low, fourth}, 2, []int{2}},
+		{"a third at the end", []syllable{{tone: 2}}, []chances{low}, 2, []int{2}},
 		{"一 as a second", []syllable{{text: "一", tone: toneUnknown, change: toneChanges("一")}}, []chances{second}, 1, []int{0, 1, 3}},
 		{"不 as a fourth", []syllable{{text: "不", tone: toneUnknown, change: toneChanges("不")}}, []chances{fourth}, 3, []int{1, 3}},
 	} {
