@@ -138,17 +138,23 @@ type ToneVerdict string
 // Verdicts of a tone.
 const (
 	ToneGood    ToneVerdict = "good"
-	ToneOther   ToneVerdict = "other" // sounds like another tone
-	ToneUnclear ToneVerdict = "unclear"
+	ToneWrong   ToneVerdict = "tone"    // sounds like another tone
+	ToneOther   ToneVerdict = "other"   // the same as methods 1 and 2 wrote it
+	ToneUnclear ToneVerdict = "unclear" // not said, or too little of it is voiced
+	ToneNeutral ToneVerdict = "neutral" // has no tone of its own: it is not judged
 )
 
-// Tone is a Mandarin syllable whose tone was compared.
+// Tone is a Mandarin syllable whose tone was compared. Tones are 1 to 4, and 0 where
+// none is known.
 type Tone struct {
-	Word     int         `json:"word"`     // index into Words
-	Syllable int         `json:"syllable"` // within the word
-	Text     string      `json:"text"`
-	Verdict  ToneVerdict `json:"verdict"`
-	Distance float64     `json:"distance"` // semitones between the two contours
+	Word      int         `json:"word"`     // index into Words
+	Syllable  int         `json:"syllable"` // within the word
+	Text      string      `json:"text"`
+	Verdict   ToneVerdict `json:"verdict"`
+	Tone      int         `json:"tone,omitempty"`      // of the reference
+	Resembles int         `json:"resembles,omitempty"` // what a wrong one sounds like
+	Chance    float64     `json:"chance"`              // 0 to 1: that the take has the tone of the reference
+	Distance  float64     `json:"distance"`            // semitones between the two contours
 }
 
 // Ends is a figure of both sides, in semitones.
@@ -251,6 +257,9 @@ func (c *Comparison) validateLists() error {
 	for i, t := range c.Tones {
 		if t.Word < 0 || t.Word >= len(c.Words) {
 			return Errorf(Invalid, "Tone %d of a comparison is of word %d of %d.", i, t.Word, len(c.Words))
+		}
+		if t.Tone < 0 || t.Tone > 4 || t.Resembles < 0 || t.Resembles > 4 || !within(t.Chance, 0, 1) {
+			return Errorf(Invalid, "Tone %d of a comparison is tone %d, resembles tone %d and has a chance of %v.", i, t.Tone, t.Resembles, t.Chance)
 		}
 	}
 	return nil

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"gendu"
 	"gendu/audio"
+	"gendu/lang"
 	"gendu/objects"
 	"gendu/practice"
 	"gendu/publishing"
 	"gendu/store"
+	"gendu/transcripts"
 )
 
 // takeStore is what a comparison needs of the database. A test deletes the take
@@ -35,6 +38,13 @@ type compare struct {
 	converter audio.Converter
 	// decoded has the takes that came to this process; nil where there are none.
 	decoded *audio.Decoded
+	// tones reads the tones of characters; nil where espeak-ng is missing.
+	tones toneReader
+}
+
+// toneReader knows in which tones Mandarin reads the Chinese characters of a text.
+type toneReader interface {
+	Tones(ctx context.Context, text string) ([]int, error)
 }
 
 // against is what a take is compared with.
@@ -233,7 +243,30 @@ func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*
 	for _, word := range a.Words {
 		words = append(words, gendu.Word{Text: word.Text, StartMS: word.StartMS - a.StartMS, EndMS: word.EndMS - a.StartMS})
 	}
-	return &practice.Reference{Audio: clip, Text: a.text, Lang: lang, Words: words}, nil
+	return &practice.Reference{Audio: clip, Text: a.text, Lang: lang, Words: words, Tones: w.readTones(ctx, lang, words)}, nil
+}
+
+// readerOf is the voice as one that knows tones; nil where it does not.
+func readerOf(voice transcripts.ReferenceVoice) toneReader {
+	reader, _ := voice.(toneReader)
+	return reader
+}
+
+// readTones are the tones of the characters; without them only the reference is heard
+// for them.
+func (w *compare) readTones(ctx context.Context, language string, words []gendu.Word) []int {
+	if w.tones == nil || !lang.Tonal(language) {
+		return nil
+	}
+	var text strings.Builder
+	for _, word := range words {
+		text.WriteString(word.Text)
+	}
+	tones, err := w.tones.Tones(ctx, text.String())
+	if err != nil {
+		return nil // espeak-ng has its own reasons; the comparison is good without it
+	}
+	return tones
 }
 
 // language is the show's; of an episode that is deleted meanwhile, none is known.

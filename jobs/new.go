@@ -40,7 +40,7 @@ func New(p Parts) *Runner {
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
-			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded},
+			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice)},
 			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},

@@ -23,6 +23,9 @@ const mostHintWords = 4
 func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 	r := c.result
 	c.doubt(p, sound, o)
+	if o.Weigh != nil {
+		o.Weigh(c.evidence())
+	}
 	switch {
 	case c.otherThan(p.tuning) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
 		fail(r, gendu.VerdictPoor)
@@ -34,29 +37,10 @@ func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 	}
 }
 
-// otherThan says whether what was said is not this sentence: its words fit hardly
-// better than in reverse order, or almost none of them was said.
+// otherThan says whether what was said is not this sentence.
 func (c *pairing) otherThan(t tuning) bool {
-	var all, got float64
-	for k, w := range c.words {
-		all += float64(w.at.len())
-		if c.said(k) {
-			got += float64(w.at.len())
-		}
-	}
-	return got < t.other*all || c.margin() < t.better
-}
-
-// margin is by how much the words in their order fit better than in reverse, for
-// each frame of speech.
-func (c *pairing) margin() float64 {
-	speech := 0
-	for _, s := range c.take.speech {
-		if s {
-			speech++
-		}
-	}
-	return (c.way.score - c.backwards) / float64(max(speech, 1))
+	e := c.evidence()
+	return e.Said < t.other || e.Margin < t.better
 }
 
 // doubt gathers what lowers the confidence.
@@ -86,7 +70,7 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	if c.ref.len() < 80 {
 		less(gendu.ReasonShort, 0.25)
 	}
-	if c.margin() < p.tuning.sure {
+	if c.evidence().Margin < p.tuning.sure {
 		less(gendu.ReasonUnlike, 0.3)
 	}
 	o.done(StepMeasures)

@@ -3,7 +3,6 @@ package practice
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gendu"
@@ -12,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 2
+const Method = 3
 
 // Limits of what is compared.
 const (
@@ -34,6 +33,10 @@ type Reference struct {
 	Text  string
 	Lang  string // BCP 47
 	Words []gendu.Word
+	// Tones are those in which Mandarin reads the Chinese characters of the words, in
+	// their order: 1 to 4, 5 for none, 0 where it is not known. They help where they
+	// agree with what is heard; nil: only what is heard counts.
+	Tones []int
 }
 
 // Options say how a take was made.
@@ -46,6 +49,10 @@ type Options struct {
 	// Shadow mode; nil where it is not known, and then the lag counts from the
 	// beginning of the take.
 	ClipStartMS *int64
+	// Tones are the contours by which tones of Mandarin are known; nil: StandardTones.
+	Tones *ToneModel
+	// Weigh is told what the verdict rests on, for who measures it; it may be nil.
+	Weigh func(Evidence)
 	// Done is told the name of each step of the work as it ends, for who measures them;
 	// it may be nil.
 	Done func(step string)
@@ -75,6 +82,13 @@ func (o Options) speed() float64 {
 	return 1
 }
 
+func (o Options) tones() *ToneModel {
+	if o.Tones != nil {
+		return o.Tones
+	}
+	return &StandardTones
+}
+
 // Prepared is a reference that was listened to; any number of takes can be compared
 // with it, at the same time too.
 type Prepared struct {
@@ -82,6 +96,7 @@ type Prepared struct {
 	plain   audio.Signal
 	high    float64
 	words   []refWord
+	read    []int // tones of their characters
 	timed   bool
 	tonal   bool
 	pitches []float64 // its contour, smoothed
@@ -104,6 +119,7 @@ func Prepare(r Reference) (*Prepared, error) {
 		return nil, ErrNoReference
 	}
 	p.words, p.timed = wordsOf(r, p.voice)
+	p.read = r.Tones
 	if len(p.words) == 0 {
 		return nil, ErrNoReference
 	}
@@ -167,7 +183,7 @@ type pairing struct {
 	ref, take *voice
 	words     []refWord
 	way       *way
-	backwards float64 // score of the words in reverse order: what chance reaches
+	shuffled  float64 // mean score of the words in other orders: what chance reaches
 	tempo     float64 // of the take over the reference at its own speed; 0: not known
 	speed     float64 // at which the reference was played
 	pitches   []float64
@@ -190,7 +206,9 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	like := compareFrames(ref, near)
 	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
-	c.backwards = findWay(p.tuning, like, near, backwards(spans)).score
+	for _, order := range shuffled(spans) {
+		c.shuffled += findWay(p.tuning, like, near, order).score / shuffles
+	}
 	o.done(StepPaths)
 	return c
 }
@@ -219,26 +237,6 @@ func (v *voice) thinned() *voice {
 		out.speech = append(out.speech, v.speech[i])
 		out.level = append(out.level, v.level[i])
 	}
-	return out
-}
-
-// fewPieces is the number of pieces of which a reverse order is no order any more.
-const fewPieces = 5
-
-// backwards is the words in reverse order, cut in halves until there are enough of
-// them. What these reach is chance between these two voices in this noise: nobody
-// said that.
-func backwards(words []span) []span {
-	out := slices.Clone(words)
-	for n := 0; len(out) < fewPieces && n < 3; n++ {
-		var cut []span
-		for _, w := range out {
-			middle := (w.from + w.to) / 2
-			cut = append(cut, span{w.from, middle}, span{middle, w.to})
-		}
-		out = cut
-	}
-	slices.Reverse(out)
 	return out
 }
 

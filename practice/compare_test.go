@@ -264,3 +264,31 @@ func BenchmarkCompare(b *testing.B) {
 		}
 	}
 }
+
+func TestOtherOrdersHoldEveryPieceOnce(t *testing.T) {
+	t.Parallel()
+	for n := range 9 {
+		var words []span
+		for k := range n {
+			words = append(words, span{10 * k, 10*k + 8})
+		}
+		for i, order := range shuffled(words) {
+			frames := map[int]int{}
+			for _, s := range order {
+				for j := s.from; j < s.to; j++ {
+					frames[j]++
+				}
+			}
+			for k := range n {
+				for j := 10 * k; j < 10*k+8; j++ {
+					if frames[j] != 1 {
+						t.Fatalf("%d words, order %d: frame %d is there %d times", n, i, j, frames[j])
+					}
+				}
+			}
+			if len(frames) != 8*n {
+				t.Errorf("%d words, order %d: %d frames, want %d", n, i, len(frames), 8*n)
+			}
+		}
+	}
+}

@@ -24,7 +24,7 @@ func (c *pairing) finish(p *Prepared, take *voice, sound audio.Signal, o Options
 	r.Measures.Loudness = c.loudness()
 	r.Pitch = contours(c.way, p.pitches, c.pitches)
 	if p.tonal {
-		r.Tones = c.tones(p.pitches)
+		r.Tones = c.tones(o.tones(), syllables(c.words, p.read))
 	}
 	r.Final, r.Range = c.tune(p.pitches)
 	if o.Shadow {

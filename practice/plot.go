@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -50,7 +51,8 @@ type picture struct{ img *image.RGBA }
 
 // Plot writes a PNG: the reference above, the take below, a line from the start of
 // each word to where it is in the take, coloured by its verdict, and both pitch
-// contours on the axis of the reference. The caption is ASCII.
+// contours on the axis of the reference, with a frame around a wrong tone. The caption
+// is ASCII.
 func Plot(w io.Writer, c *gendu.Comparison, ref, take audio.Signal, caption string) error {
 	p := &picture{image.NewRGBA(image.Rect(0, 0, plotWide, plotHigh))}
 	draw.Draw(p.img, p.img.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
@@ -68,6 +70,11 @@ func Plot(w io.Writer, c *gendu.Comparison, ref, take audio.Signal, caption stri
 		p.pause(pause, refMS, takeMS)
 	}
 	p.tune(c.Pitch, refMS)
+	for _, t := range c.Tones {
+		if t.Verdict == gendu.ToneWrong && t.Word < len(c.Words) {
+			p.wrongTone(t, c.Words[t.Word], refMS)
+		}
+	}
 	return png.Encode(w, p.img)
 }
 
@@ -141,6 +148,28 @@ func (p *picture) tune(c gendu.Contours, refMS float64) {
 			draw.Draw(p.img, image.Rect(x-1, y-1, x+2, y+2), image.NewUniform(side.colour), image.Point{}, draw.Src)
 		}
 	}
+}
+
+// wrongTone frames the contour of a syllable and says above it which tone it has and
+// which one was heard: 3>2.
+func (p *picture) wrongTone(t gendu.Tone, w gendu.ComparedWord, refMS float64) {
+	n := max(len(splitText(w.Text, "cmn")), t.Syllable+1)
+	step := float64(w.RefEnd-w.RefStart) / float64(n)
+	from := at(float64(w.RefStart)+step*float64(t.Syllable), refMS)
+	to := at(float64(w.RefStart)+step*float64(t.Syllable+1), refMS)
+	for x := from; x <= to; x++ {
+		if x/4%2 == 0 {
+			p.img.SetRGBA(x, tuneTop, takeColour)
+			p.img.SetRGBA(x, tuneTop+tuneHigh, takeColour)
+		}
+	}
+	for y := tuneTop; y <= tuneTop+tuneHigh; y++ {
+		if y/4%2 == 0 {
+			p.img.SetRGBA(from, y, takeColour)
+			p.img.SetRGBA(to, y, takeColour)
+		}
+	}
+	p.text(from+4, tuneTop+14, fmt.Sprintf("%d>%d", t.Tone, t.Resembles), takeColour)
 }
 
 func (p *picture) line(x0, y0, x1, y1 int, c color.RGBA) {

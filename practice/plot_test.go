@@ -80,3 +80,15 @@ func TestPlot(t *testing.T) {
 		})
 	}
 }
+
+func TestPlotFramesAWrongTone(t *testing.T) {
+	t.Parallel()
+	take := said(learner, testText)
+	c := compare(t, take, Options{})
+	// Between the waves and below the contours nothing else has this colour.
+	before := count(drawn(t, c, take), takeColour, tuneTop+tuneHigh, tuneTop+tuneHigh+1)
+	c.Tones = []gendu.Tone{{Word: 1, Verdict: gendu.ToneGood}, {Word: 2, Verdict: gendu.ToneWrong, Tone: 3, Resembles: 2}}
+	if n := count(drawn(t, c, take), takeColour, tuneTop+tuneHigh, tuneTop+tuneHigh+1); n < before+10 {
+		t.Errorf("the lower edge of the frame has %d pixels", n-before)
+	}
+}

@@ -39,7 +39,17 @@ type speaker struct {
 	rate  float64 // 1: as the phones say
 	flat  bool    // on one tone
 	final float64 // semitones that the last word rises by
+	tones string  // of each word, as "1432"; empty: none
 	pause int     // word behind which half a second of silence comes, from 1; 0: none
+}
+
+// chao are the four tones as Chao (1930) wrote them, 55, 35, 214 and 51, in semitones
+// around the middle of the voice over their course from 0 to 1.
+var chao = [4]func(x float64) float64{
+	func(float64) float64 { return 4 },
+	func(x float64) float64 { return -2 + 7*x*x },
+	func(x float64) float64 { return -7 + 18*(x-0.55)*(x-0.55) },
+	func(x float64) float64 { return 5 - 9*x },
 }
 
 const testText = "samo telira kufi matelo risuma fokeri lamuta sireko"
@@ -64,6 +74,9 @@ func (p speaker) say(text string) (audio.Signal, []gendu.Word) {
 			melody := 3*math.Sin(7*x*2*math.Pi/1.7) - 3*x
 			if p.flat {
 				melody = 0
+			}
+			if k < len(p.tones) {
+				melody = chao[p.tones[k]-'1']((float64(i) + 0.5) / float64(len(word)))
 			}
 			if k == len(strings.Fields(text))-1 {
 				melody += p.final * float64(i+1) / float64(len(word))
@@ -94,6 +107,10 @@ func (p speaker) sound(s *audio.Signal, ph phone, hz, stress, phase float64, r *
 		s.Samples = append(s.Samples, make([]float32, n)...)
 		return phase
 	}
+	jitter := 0.03
+	if p.tones != "" {
+		jitter = 0.005
+	}
 	formants := ph.formants[:]
 	if ph.noise > 0 {
 		formants = []float64{ph.noise}
@@ -104,7 +121,7 @@ func (p speaker) sound(s *audio.Signal, ph phone, hz, stress, phase float64, r *
 		if ph.noise == 0 {
 			x *= 0.02
 			if phase += hz / float64(s.Rate); phase >= 1 {
-				phase += 0.03*r.NormFloat64() - 1 // no voice is a clock
+				phase += jitter*r.NormFloat64() - 1 // no voice is a clock
 				x++
 			}
 		}

@@ -22,17 +22,18 @@ const (
 // voice is one side of a comparison: a signal and what was found in it, a value for
 // each frame of 10 ms.
 type voice struct {
-	mel    audio.Frames // log mel above a common floor
-	feats  []float32    // dim values a frame: cepstra without c0, and their slopes
-	level  []float64    // dB, of all bands without the pre-emphasis
-	loud   []float64    // dB, of the bands that all recordings have, less the noise
-	speech []bool
-	pitch  []float64      // semitones re 100 Hz; NaN: unvoiced
-	noise  [bands]float64 // power between the words, of each band
-	floor  [bands]float64 // power under which no difference counts
-	high   float64        // top of the band, Hz
-	gain   float64        // what brought it to the common level
-	faults audio.Level
+	mel     audio.Frames // log mel above a common floor
+	feats   []float32    // dim values a frame: cepstra without c0, and their slopes
+	level   []float64    // dB, of all bands without the pre-emphasis
+	loud    []float64    // dB, of the bands that all recordings have, less the noise
+	speech  []bool
+	pitch   []float64      // semitones re 100 Hz; NaN: unvoiced
+	voicing []float64      // 0 to 1: how periodic
+	noise   [bands]float64 // power between the words, of each band
+	floor   [bands]float64 // power under which no difference counts
+	high    float64        // top of the band, Hz
+	gain    float64        // what brought it to the common level
+	faults  audio.Level
 }
 
 func (v *voice) len() int { return len(v.level) }
@@ -66,11 +67,12 @@ func listen(s audio.Signal, high float64) *voice {
 	track := audio.PitchOf(levelled)
 	v.faults = audio.MeasureLevelWith(s, track)
 	v.hear(levelled, high)
-	v.pitch = make([]float64, v.len())
+	v.pitch, v.voicing = make([]float64, v.len()), make([]float64, v.len())
 	for i := range v.pitch {
 		v.pitch[i] = math.NaN()
 		if i < len(track.Hz) && track.Hz[i] > 0 {
 			v.pitch[i] = 12 * math.Log2(float64(track.Hz[i])/100)
+			v.voicing[i] = float64(track.Voicing[i])
 		}
 	}
 	return v

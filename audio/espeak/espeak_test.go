@@ -162,3 +162,26 @@ func FuzzParseStreamedWAV(f *testing.F) {
 		_, _, _ = cutMarks(rate, pcm, [][]string{{"a", "b"}})
 	})
 }
+
+func TestTonesOfCharacters(t *testing.T) {
+	t.Parallel()
+	v := find(t)
+	for _, k := range []struct {
+		text string
+		want []int
+	}{
+		{"三名小岸", []int{1, 2, 3, 4}},
+		{"好嗎？", []int{3, 5}},
+		{"I like 天 and 好!", []int{1, 3}},
+		{"no characters", nil},
+		{"", nil},
+	} {
+		got, err := v.Tones(t.Context(), k.text)
+		if err != nil || !slices.Equal(got, k.want) {
+			t.Errorf("%q: %v, %v, want %v", k.text, got, err, k.want)
+		}
+	}
+	if _, err := v.Tones(t.Context(), strings.Repeat("三", maxTextBytes)); !errors.Is(err, ErrTooLong) {
+		t.Errorf("a long text: %v", err)
+	}
+}

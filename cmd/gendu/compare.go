@@ -11,6 +11,8 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/espeak"
+	"gendu/lang"
 	"gendu/practice"
 	"gendu/transcripts"
 )
@@ -55,7 +57,7 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words}, take,
+	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, take,
 		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Reference, err)
@@ -95,6 +97,19 @@ func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts
 		return nil, nil
 	}
 	return found.Lines[0].Words, nil
+}
+
+// tones are those of the characters of the text; none where they are not known.
+func (c *compareCmd) tones(ctx context.Context) []int {
+	voice, err := espeak.Find()
+	if err != nil || !lang.Tonal(c.Lang) {
+		return nil
+	}
+	tones, err := voice.Tones(ctx, c.Text)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "gendu: the tones of the characters are not known, so that only the original is heard for them: %v\n", err)
+	}
+	return tones
 }
 
 // recording is a whole file as mono: what a take may be, or any source.

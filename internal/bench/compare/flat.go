@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
@@ -111,7 +112,7 @@ const melody = 30.0
 
 // flattened puts each full reading on one tone and prints what that does to it beside
 // the other voices.
-func flattened(b *board, all []*recording) error {
+func flattened(b *board.Board, all []*recording) error {
 	low, high := [6]float64{}, [6]float64{}
 	n, lowered, named := 0, 0, 0
 	for _, pair := range somePairs(all) {
@@ -139,8 +140,8 @@ func flattened(b *board, all []*recording) error {
 	}
 	fmt.Printf("\nflattened by PSOLA, beside the same with its own pitch: completeness %.1f, rhythm %.1f, tempo %.1f, loudness %.1f at the lowest; intonation %.1f to %+.1f\n",
 		low[0], low[1], low[2], low[4], low[3], high[3])
-	b.goal(lowered == n, "a flattened pitch lowers intonation in %d of %d (goal all); monotone is named in %d", lowered, n, named)
+	b.Goal(lowered == n, "a flattened pitch lowers intonation in %d of %d (goal all); monotone is named in %d", lowered, n, named)
 	others := max(-low[0], -low[1], -low[2], -low[4])
-	b.goal(others <= 5, "  and another measure by at most %.1f (goal 5)", others)
+	b.Goal(others <= 5, "  and another measure by at most %.1f (goal 5)", others)
 	return nil
 }

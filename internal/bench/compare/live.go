@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/internal/bench/board"
 )
 
 // looks are when the practice page looks for a comparison after a take was saved, ms.
@@ -44,7 +45,7 @@ type house struct {
 // live measures the shipped server: how long after the end of a recording its
 // comparison is there, as the page looks for it, and the memory of a hundred takes that
 // are queued at once.
-func live(ctx context.Context, b *board, binary string) error {
+func live(ctx context.Context, b *board.Board, binary string) error {
 	dir, err := os.MkdirTemp("", "gendu-bench-live-")
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func live(ctx context.Context, b *board, binary string) error {
 	}
 	slices.Sort(all)
 	p95 := all[len(all)*95/100]
-	b.goal(p95 < 1, "from the end of a recording to its comparison: median %.2f s, p95 %.2f s (goal below 1 s)", median(all), p95)
+	b.Goal(p95 < 1, "from the end of a recording to its comparison: median %.2f s, p95 %.2f s (goal below 1 s)", median(all), p95)
 	return h.storm(b)
 }
 
@@ -252,7 +253,7 @@ func (h *house) awaitLong(id string) error {
 }
 
 // storm queues many takes at once and waits for all.
-func (h *house) storm(b *board) error {
+func (h *house) storm(b *board.Board) error {
 	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", h.cmd.Process.Pid), []byte("5"), 0o600); err != nil {
 		return err // the peak so far would count
 	}
@@ -275,7 +276,7 @@ func (h *house) storm(b *board) error {
 	if err != nil {
 		return err
 	}
-	b.goal(peak < 200, "%d takes queued at once: peak %d MB of the server (goal below 200), all compared after %.1f s", storm, peak, time.Since(from).Seconds())
+	b.Goal(peak < 200, "%d takes queued at once: peak %d MB of the server (goal below 200), all compared after %.1f s", storm, peak, time.Since(from).Seconds())
 	return nil
 }
 

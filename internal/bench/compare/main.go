@@ -17,6 +17,7 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/espeak"
+	"gendu/internal/bench/board"
 	"gendu/practice"
 	"gendu/transcripts"
 )
@@ -48,7 +49,7 @@ func run(ctx context.Context, set, gendu string, quick bool) error {
 	if err != nil {
 		return fmt.Errorf("the recordings were not found: %w (set GENDU_SHARED)", err)
 	}
-	b := &board{}
+	b := &board.Board{}
 	if !quick {
 		if err := pairs(b, filepath.Base(set), takes); err != nil {
 			return err
@@ -77,7 +78,7 @@ func run(ctx context.Context, set, gendu string, quick bool) error {
 			return err
 		}
 	}
-	return b.end()
+	return b.End()
 }
 
 // recording is a line of a manifest.

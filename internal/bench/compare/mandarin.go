@@ -12,8 +12,8 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/internal/bench/board"
 	"gendu/practice"
-	"gendu/transcripts"
 )
 
 // pinyin are sentences of Mandarin, a syllable a word; the digit is the tone.
@@ -39,7 +39,7 @@ type mandarinTally struct {
 }
 
 // mandarin prints how completeness and tones fare on three variants at two speeds.
-func mandarin(ctx context.Context, b *board) error {
+func mandarin(ctx context.Context, b *board.Board) error {
 	dir, err := os.MkdirTemp("", "gendu-bench-cmn-")
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (t *mandarinTally) judgeFull(c *gendu.Comparison) {
 	}
 	for _, tone := range c.Tones {
 		t.syllables++
-		if tone.Verdict == "other" {
+		if tone.Verdict == gendu.ToneWrong {
 			t.alarms++
 		}
 	}
@@ -150,7 +150,7 @@ func (t *mandarinTally) changedTones(m speaking, text string) error {
 			}
 			pair := string(from) + " to " + to
 			t.changed[pair]++
-			if k < len(c.Tones) && c.Tones[k].Verdict == "other" {
+			if k < len(c.Tones) && c.Tones[k].Verdict == gendu.ToneWrong {
 				t.heard[pair]++
 			}
 		}
@@ -158,7 +158,7 @@ func (t *mandarinTally) changedTones(m speaking, text string) error {
 	return nil
 }
 
-func (t *mandarinTally) print(b *board) {
+func (t *mandarinTally) print(b *board.Board) {
 	fmt.Printf("\nMandarin (espeak-ng, three variants, two speeds)\n")
 	for _, kind := range []string{"full", "slow", "omit", "trunc", "other"} {
 		v := slices.Sorted(slices.Values(t.complete[kind]))
@@ -169,23 +169,23 @@ func (t *mandarinTally) print(b *board) {
 		goal float64
 	}{{"other", 0.995}, {"omit", 0.97}, {"trunc", 0.99}} {
 		a := area(t.complete["full"], t.complete[wrong.kind])
-		b.goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
+		b.Goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
 	}
 	precision, recall := float64(t.found)/float64(max(t.found+t.said, 1)), float64(t.found)/float64(max(t.found+t.lost, 1))
 	f1 := 2 * precision * recall / max(precision+recall, 1e-9)
-	b.goal(f1 >= 0.85, "omitted syllables: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
+	b.Goal(f1 >= 0.85, "omitted syllables: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
 	alarms := 100 * float64(t.missing) / float64(max(t.full, 1))
-	b.goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d syllables (goal at most 5 %%)", alarms, t.full)
+	b.Goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d syllables (goal at most 5 %%)", alarms, t.full)
 	slices.Sort(t.ratios)
 	half := median(t.ratios)
-	b.goal(half >= 0.7 && half <= 0.8, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05), %.3f to %.3f", half, t.ratios[0], t.ratios[len(t.ratios)-1])
+	b.Goal(half >= 0.7 && half <= 0.8, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05), %.3f to %.3f", half, t.ratios[0], t.ratios[len(t.ratios)-1])
 	var heard, changed int
 	for _, pair := range slices.Sorted(maps.Keys(t.changed)) {
 		fmt.Printf("tone %s: found %d of %d\n", pair, t.heard[pair], t.changed[pair])
 		heard, changed = heard+t.heard[pair], changed+t.changed[pair]
 	}
 	share := 100 * float64(heard) / float64(max(changed, 1))
-	b.goal(share >= 80, "changed tones found: %d of %d, %.0f %% (goal 80 %%)", heard, changed, share)
+	b.Goal(share >= 80, "changed tones found: %d of %d, %.0f %% (goal 80 %%)", heard, changed, share)
 	fmt.Printf("right syllables called another tone: %d of %d (%.1f %%)\n", t.alarms, t.syllables, 100*float64(t.alarms)/float64(max(t.syllables, 1)))
 }
 
@@ -234,7 +234,7 @@ func decode(file string) (audio.Signal, error) {
 
 // evenWords gives each syllable the same share of the sound between its first and its
 // last loud sample, as an episode without word times would.
-func evenWords(s audio.Signal, text string) []transcripts.Word {
+func evenWords(s audio.Signal, text string) []gendu.Word {
 	from, to := 0, len(s.Samples)
 	for from < to && s.Samples[from]*s.Samples[from] < 1e-4 {
 		from++
@@ -243,10 +243,10 @@ func evenWords(s audio.Signal, text string) []transcripts.Word {
 		to--
 	}
 	words := strings.Fields(text)
-	out := make([]transcripts.Word, len(words))
+	out := make([]gendu.Word, len(words))
 	at := func(k int) int64 { return int64(from+(to-from)*k/len(words)) * 1000 / int64(s.Rate) }
 	for k, w := range words {
-		out[k] = transcripts.Word{Text: w, StartMS: at(k), EndMS: at(k + 1)}
+		out[k] = gendu.Word{Text: w, StartMS: at(k), EndMS: at(k + 1)}
 	}
 	return out
 }

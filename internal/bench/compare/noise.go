@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"gendu"
+	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
 // inNoise prints what learners would be told falsely of full readings in white noise at
 // 20 dB: words that were said called missing, and pauses that nobody made.
-func inNoise(b *board, name string, all []*recording) error {
+func inNoise(b *board.Board, name string, all []*recording) error {
 	var words, missing, pauses, readings, marked int
 	for _, a := range all {
 		for _, take := range all {
@@ -40,8 +41,8 @@ func inNoise(b *board, name string, all []*recording) error {
 	}
 	share := 100 * float64(missing) / float64(max(words, 1))
 	fmt.Printf("\n%s in white noise at 20 dB: %d of %d full readings are marked as noisy\n", name, marked, readings)
-	b.goal(share <= 5, "words missing on full readings in noise at 20 dB: %d of %d, %.2f %% (goal at most 5 %%)", missing, words, share)
-	b.goal(pauses == 0, "pauses invented on full readings in noise at 20 dB: %d in %d (goal none)", pauses, readings)
+	b.Goal(share <= 5, "words missing on full readings in noise at 20 dB: %d of %d, %.2f %% (goal at most 5 %%)", missing, words, share)
+	b.Goal(pauses == 0, "pauses invented on full readings in noise at 20 dB: %d in %d (goal none)", pauses, readings)
 	return nil
 }
 

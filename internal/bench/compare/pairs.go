@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gendu"
+	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
@@ -27,7 +28,7 @@ type tally struct {
 type reading struct{ completeness, tempo float64 }
 
 // pairs compares every full reading with every take of another voice.
-func pairs(b *board, name string, all []*recording) error {
+func pairs(b *board.Board, name string, all []*recording) error {
 	t := &tally{complete: map[string][]float64{}, verdicts: map[string]map[string]int{}, full: map[string]reading{}, slow: map[string]reading{}}
 	for _, a := range all {
 		for _, b := range all {
@@ -82,7 +83,7 @@ func (t *tally) add(a, b *recording, c *gendu.Comparison) {
 	}
 }
 
-func (t *tally) print(b *board, name string) {
+func (t *tally) print(b *board.Board, name string) {
 	fmt.Printf("\n%s: every full reading against takes of other voices\n", name)
 	fmt.Printf("%-8s %6s  %-34s verdicts\n", "take", "pairs", "completeness: min / median / max")
 	for _, kind := range []string{"full", "slow", "omit", "trunc", "other"} {
@@ -96,14 +97,14 @@ func (t *tally) print(b *board, name string) {
 		goal float64
 	}{{"other", 0.995}, {"omit", 0.97}, {"trunc", 0.99}} {
 		a := area(t.complete["full"], t.complete[wrong.kind])
-		b.goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
+		b.Goal(a >= wrong.goal, "area under the curve, full against %-6s %.4f (goal %.3f)", wrong.kind, a, wrong.goal)
 	}
 	precision := float64(t.found) / float64(max(t.found+t.wrongly, 1))
 	recall := float64(t.found) / float64(max(t.found+t.missed, 1))
 	f1 := 2 * precision * recall / max(precision+recall, 1e-9)
-	b.goal(f1 >= 0.85, "omitted words: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
+	b.Goal(f1 >= 0.85, "omitted words: precision %.3f, recall %.3f, F1 %.3f (goal 0.85)", precision, recall, f1)
 	alarms := 100 * float64(t.alarms) / float64(max(t.words, 1))
-	b.goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d words (goal at most 5 %%)", alarms, t.words)
+	b.Goal(alarms <= 5, "false alarms on full readings: %.2f %% of %d words (goal at most 5 %%)", alarms, t.words)
 	t.printSlow(b)
 	for i, what := range []string{"rhythm", "intonation", "loudness", "overall"} {
 		v := slices.Sorted(slices.Values(t.measures[i]))
@@ -112,7 +113,7 @@ func (t *tally) print(b *board, name string) {
 }
 
 // printSlow compares each slow reading with the full one of the same two voices.
-func (t *tally) printSlow(b *board) {
+func (t *tally) printSlow(b *board.Board) {
 	var ratios []float64
 	drop := math.Inf(-1)
 	for k, v := range t.slow {
@@ -129,11 +130,11 @@ func (t *tally) printSlow(b *board) {
 	if len(ratios) == 0 {
 		return
 	}
-	b.goal(drop <= 5, "slow full readings: completeness lower by at most %.1f (goal 5)", drop)
+	b.Goal(drop <= 5, "slow full readings: completeness lower by at most %.1f (goal 5)", drop)
 	half := median(ratios)
-	b.goal(math.Abs(half-0.75) <= 0.05, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05)", half)
+	b.Goal(math.Abs(half-0.75) <= 0.05, "tempo of slow over that of full, median %.3f (goal 0.75 within 0.05)", half)
 	low, high := ratios[0], ratios[len(ratios)-1]
-	b.goal(low >= 0.7 && high <= 0.8, "  of single pairs: %.3f to %.3f (goal 0.70 to 0.80)", low, high)
+	b.Goal(low >= 0.7 && high <= 0.8, "  of single pairs: %.3f to %.3f (goal 0.70 to 0.80)", low, high)
 }
 
 func median(sorted []float64) float64 { return sorted[len(sorted)/2] }

@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
@@ -14,7 +15,7 @@ import (
 type change struct {
 	name string
 	do   func(audio.Signal) audio.Signal
-	goal func(b *board, o outcome)
+	goal func(b *board.Board, o outcome)
 }
 
 // outcome is what a change did to the scores of all pairs.
@@ -26,30 +27,30 @@ type outcome struct {
 	pairs     int
 }
 
-func small(b *board, o outcome) {
+func small(b *board.Board, o outcome) {
 	most := 0.0
 	for k := range o.low {
 		most = max(most, -o.low[k], o.high[k])
 	}
-	b.goal(most <= 2, "%s changes scores by at most %.1f (goal 2)", o.name, most)
+	b.Goal(most <= 2, "%s changes scores by at most %.1f (goal 2)", o.name, most)
 }
 
-func comparable(b *board, o outcome) {
-	b.goal(o.good == o.pairs, "%s: %d of %d pairs are compared (goal all)", o.name, o.good, o.pairs)
+func comparable(b *board.Board, o outcome) {
+	b.Goal(o.good == o.pairs, "%s: %d of %d pairs are compared (goal all)", o.name, o.good, o.pairs)
 }
 
-func raisesNothing(b *board, o outcome) {
+func raisesNothing(b *board.Board, o outcome) {
 	most, what := 0.0, "none"
 	for k, v := range o.high {
 		if v > most {
 			most, what = v, measureNames[k]
 		}
 	}
-	b.goal(most <= 2, "%s raises %s by at most %.1f (goal 2)", o.name, what, most)
+	b.Goal(most <= 2, "%s raises %s by at most %.1f (goal 2)", o.name, what, most)
 }
 
-func breaksRhythm(b *board, o outcome) {
-	b.goal(o.high[1] < 0 && o.named == o.pairs, "%s lowers rhythm by %.1f to %.1f, and is named in its place in %d of %d (goal all)",
+func breaksRhythm(b *board.Board, o outcome) {
+	b.Goal(o.high[1] < 0 && o.named == o.pairs, "%s lowers rhythm by %.1f to %.1f, and is named in its place in %d of %d (goal all)",
 		o.name, -o.high[1], -o.low[1], o.named, o.pairs)
 }
 
@@ -107,7 +108,7 @@ var changes = []change{
 
 // properties prints by how much each change moves each measure, for takes of the same
 // sentence by another voice: the lowest and the highest difference.
-func properties(b *board, all []*recording) error {
+func properties(b *board.Board, all []*recording) error {
 	fmt.Printf("\nwhat a change to the take does to its scores (lowest … highest over the pairs)\n%-14s", "")
 	for _, m := range measureNames {
 		fmt.Printf(" %-16s", m)
@@ -186,7 +187,7 @@ func somePairs(all []*recording) (out [][2]*recording) {
 }
 
 // identity prints what a reference scores against itself, and the lag of a late copy.
-func identity(b *board, all []*recording) error {
+func identity(b *board.Board, all []*recording) error {
 	lowest, worst := 100.0, 0.0
 	for _, a := range all {
 		if a.Kind != "full" {
@@ -206,7 +207,7 @@ func identity(b *board, all []*recording) error {
 		}
 		worst = max(worst, math.Abs(float64(c.Shadow.LagMS-200)))
 	}
-	b.goal(lowest >= 99.95, "a reference against itself: at least %.1f (goal 100)", lowest)
-	b.goal(worst <= 20, "200 ms late in Shadow mode: lag wrong by at most %.0f ms (goal 20)", worst)
+	b.Goal(lowest >= 99.95, "a reference against itself: at least %.1f (goal 100)", lowest)
+	b.Goal(worst <= 20, "200 ms late in Shadow mode: lag wrong by at most %.0f ms (goal 20)", worst)
 	return nil
 }

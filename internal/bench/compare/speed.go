@@ -5,12 +5,13 @@ import (
 	"syscall"
 	"time"
 
+	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
 // speed prints the CPU of a comparison of 6 s with a prepared reference, in both modes,
 // and the share of its steps.
-func speed(b *board, all []*recording) error {
+func speed(b *board.Board, all []*recording) error {
 	var ref, take *recording
 	for _, r := range all {
 		if r.Kind == "full" && ref == nil {
@@ -58,7 +59,7 @@ func speed(b *board, all []*recording) error {
 			}
 		}
 		whole := cpu() - begin
-		b.goal(milliseconds(whole)/rounds < 60, "%s: %.1f ms (goal below 60)", mode.name, milliseconds(whole)/rounds)
+		b.Goal(milliseconds(whole)/rounds < 60, "%s: %.1f ms (goal below 60)", mode.name, milliseconds(whole)/rounds)
 		for _, step := range steps {
 			fmt.Printf("      %-26s %5.1f ms, %2.0f %%\n", step, milliseconds(spent[step])/rounds, 100*float64(spent[step])/float64(whole))
 		}

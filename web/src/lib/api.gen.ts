@@ -1395,10 +1395,19 @@ export interface components {
             syllable: number;
             text: string;
             /**
-             * @description other: it sounds like another tone
+             * @description tone: it sounds like another tone (other in comparisons of methods 1 and 2); neutral: it has no tone of its own
              * @enum {string}
              */
-            verdict: "good" | "other" | "unclear";
+            verdict: "good" | "tone" | "other" | "unclear" | "neutral";
+            /** @description of the reference, 1 to 4; absent or 0: not known */
+            tone?: number;
+            /** @description the tone that a wrong one sounds like; absent or 0: not known */
+            resembles?: number;
+            /**
+             * Format: double
+             * @description 0 to 1: that the take has the tone of the reference
+             */
+            chance?: number;
             /**
              * Format: double
              * @description semitones between the two contours

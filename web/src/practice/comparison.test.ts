@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { comparing, comparisonOf, contourOf, direction, foundIn, inClip, inTake, originOf, pace, rateOf, sumOf, wrongTones, type ComparedWord, type Comparison } from './comparison'
+import { comparing, comparisonOf, contourOf, direction, foundIn, inClip, inTake, originOf, pace, rateOf, sumOf, wrongToneOf, wrongTones, type ComparedWord, type Comparison, type Tone } from './comparison'
 import { someComparison, someMeasure } from './fixtures'
 
 const word = (text: string, ref: [number, number], take: [number, number] | null): ComparedWord => ({
@@ -60,8 +60,10 @@ describe('parts', () => {
   })
 
   it('wrong tones are those that sound like another', () => {
-    const tone = (verdict: 'good' | 'other' | 'unclear') => ({ word: 0, syllable: 0, text: verdict, verdict, distance: 1 })
-    expect(wrongTones(someComparison({ tones: [tone('good'), tone('other'), tone('unclear')] })).map((t) => t.text)).toEqual(['other'])
+    const tone = (verdict: Tone['verdict'], word = 0): Tone => ({ word, syllable: 0, text: verdict, verdict, distance: 1 })
+    expect(wrongTones(someComparison({ tones: [tone('good'), tone('other'), tone('tone'), tone('unclear'), tone('neutral')] })).map((t) => t.text)).toEqual(['other', 'tone'])
+    const c = someComparison({ tones: [tone('good'), tone('tone', 1), tone('other', 1)] })
+    expect([wrongToneOf(c, 0), wrongToneOf(c, 1)?.text, wrongToneOf(null, 1)]).toEqual([null, 'tone', null])
     expect(wrongTones(someComparison())).toEqual([])
   })
 

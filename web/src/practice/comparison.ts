@@ -67,8 +67,13 @@ export const inClip = (w: ComparedWord | undefined): Span | null => (w ? span(w.
 /** Where a word is in the take, in ms; null where it was not said. */
 export const inTake = (w: ComparedWord | undefined): Span | null => (w ? span(w.takeStart, w.takeEnd) : null)
 
-/** The syllables that sound like another tone. */
-export const wrongTones = (c: Comparison) => (c.tones ?? []).filter((t) => t.verdict === 'other')
+export type Tone = NonNullable<Comparison['tones']>[number]
+
+/** The syllables that sound like another tone; older comparisons say `other`. */
+export const wrongTones = (c: Comparison): Tone[] => (c.tones ?? []).filter((t) => t.verdict === 'tone' || t.verdict === 'other')
+
+/** The first wrong tone of a word. */
+export const wrongToneOf = (c: Comparison | null, word: number): Tone | null => (c && wrongTones(c).find((t) => t.word === word)) ?? null
 
 /** What stands for the speaker's own median in a laid contour. */
 export const CENTRE = 100

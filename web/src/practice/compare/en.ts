@@ -70,6 +70,8 @@ const en = {
   pauseExtra: 'An extra pause',
   pauseLeftOut: 'The original pauses here',
   toneOther: 'Sounds like another tone',
+  toneLike: 'Sounds like tone {n}',
+  toneLikeNot: 'Sounds like tone {n}; the original has tone {ref}',
   hintTone: 'Another tone is heard in: {words}. Listen to them once more.',
   hintBehind: 'You fall further behind towards the end. Keep up with the voice.',
   hintAhead: 'You run ahead towards the end. Stay with the voice.',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLocale, type Locale } from '../../lib/i18n'
 import { foundIn, type ComparedWord, type Comparison, type HintCode } from '../comparison'
 import { someComparison, someMeasure } from '../fixtures'
-import { sayAdvice, sayDoubt, sayFigure, sayLag, sayTodo, sayVerdict } from './say'
+import { sayAdvice, sayDoubt, sayFigure, sayLag, sayTodo, sayTone, sayVerdict, toneSign } from './say'
 
 const of = (more: Partial<Comparison>) => someComparison(more)
 const word = (text: string, verdict: ComparedWord['verdict'], ref: [number, number], take: [number, number] | null): ComparedWord => ({
@@ -49,6 +49,16 @@ describe('what goes before what', () => {
     ['falling behind before praise', { hint: { code: 'well' }, shadow: lag(300, 90) }, 'You fall further behind towards the end. Keep up with the voice.'],
     ['a small drift is none', { hint: { code: 'well' }, shadow: lag(300, 9) }, 'Close to the original. Go on to the next sentence.'],
   ])('%s', (_, raw, want) => expect(sayAdvice(of(raw))).toBe(want))
+
+  it.each([
+    [{ tone: 3, resembles: 2 }, '♪2', 'Sounds like tone 2; the original has tone 3'],
+    [{ resembles: 4 }, '♪4', 'Sounds like tone 4'],
+    [{}, '♪', 'Sounds like another tone'],
+  ])('a wrong tone %j has a sign and words', (heard, sign, words) => {
+    const tone = { word: 0, syllable: 0, text: '好', verdict: 'tone' as const, distance: 3, ...heard }
+    expect(toneSign(tone)).toBe(sign)
+    expect(sayTone(tone)).toBe(words)
+  })
 
   it('the lag says whether it grows', () => {
     expect(sayLag(of({ shadow: lag(300, 9) }))).toBe('300 ms behind the original.')

@@ -1,6 +1,6 @@
 /** What the machine found, in the reader's language. */
 import { translator } from '../../lib/i18n'
-import { foundIn, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type WordVerdict } from '../comparison'
+import { foundIn, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type Tone, type WordVerdict } from '../comparison'
 import en from './en'
 import hans from './zh-Hans'
 import hant from './zh-Hant'
@@ -107,6 +107,17 @@ function sayDrift(c: Comparison): string {
   const drift = c.shadow?.drift ?? 0
   if (Math.abs(drift) < DRIFTS) return ''
   return drift > 0 ? tc('hintBehind') : tc('hintAhead')
+}
+
+/** A wrong tone in words: which one is heard, and which one it should be. */
+export function sayTone(t: Tone): string {
+  if (!t.resembles) return tc('toneOther')
+  return t.tone ? tc('toneLikeNot', { n: t.resembles, ref: t.tone }) : tc('toneLike', { n: t.resembles })
+}
+
+/** Its sign: the note, and the number of the tone that is heard. */
+export function toneSign(t: Tone): string {
+  return TONE_SIGN + (t.resembles || '')
 }
 
 function sayTones(c: Comparison): string {

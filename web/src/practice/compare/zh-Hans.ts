@@ -72,6 +72,8 @@ const hans: Like<typeof en> = {
   pauseExtra: '多了停顿',
   pauseLeftOut: '原音在这里有停顿',
   toneOther: '听起来像别的声调',
+  toneLike: '听起来像第{n}声',
+  toneLikeNot: '听起来像第{n}声；原音是第{ref}声',
   hintTone: '这些字的声调听起来不同：{words}。请再听一次。',
   hintBehind: '越到后面越跟不上。请紧跟原音。',
   hintAhead: '越到后面越抢先。请与原音同步。',

@@ -72,6 +72,8 @@ const hant: Like<typeof en> = {
   pauseExtra: '多了停頓',
   pauseLeftOut: '原音在這裡有停頓',
   toneOther: '聽起來像別的聲調',
+  toneLike: '聽起來像第{n}聲',
+  toneLikeNot: '聽起來像第{n}聲；原音是第{ref}聲',
   hintTone: '這些字的聲調聽起來不同：{words}。請再聽一次。',
   hintBehind: '越到後面越跟不上。請緊跟原音。',
   hintAhead: '越到後面越搶先。請與原音同步。',
