@@ -1195,7 +1195,7 @@ export interface components {
             /** Format: date-time */
             endedAt?: string;
         };
-        /** @description A recording */
+        /** @description A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against. */
         Take: {
             id: components["schemas"]["Id"];
             episodeId: components["schemas"]["Id"];
