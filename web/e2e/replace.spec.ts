@@ -51,6 +51,7 @@ test('a new audio waits beside the published one, is compared, and can be taken 
   expect(found).toBeLessThan(9)
   await expect(page.getByText(new RegExp(`^${9 - found} sentences? that learners practise now w`))).toBeVisible()
   expect(await learners(page), 'learners keep what they had').toEqual(before)
+  await expect(page.getByText('Revision 2 is not in use yet; learners practise revision 1.')).toBeVisible()
   await use.click()
   await expect(page.getByText('Learners have the new audio now.')).toBeVisible()
   expect((await learners(page)).spoken).toBe(found)
