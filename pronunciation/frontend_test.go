@@ -38,7 +38,7 @@ func TestFrontEndIsThatOfSphinx(t *testing.T) {
 	}
 }
 
-func readWAV(t *testing.T, name string) []float32 {
+func readWAV(t testing.TB, name string) []float32 {
 	t.Helper()
 	b, err := os.ReadFile(name)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -139,9 +140,21 @@ func (e *extractor) all(ctx context.Context, takes []*take, v variant) ([]*cases
 	return out, failed
 }
 
+func (e *extractor) file(speaker string, v variant) string {
+	return filepath.Join(e.cache, v.String(), speaker+".gob")
+}
+
+// cached are the takes of the speakers that were analysed before.
+func (e *extractor) cached(takes []*take, v variant) []*take {
+	return slices.DeleteFunc(slices.Clone(takes), func(t *take) bool {
+		_, err := os.Stat(e.file(t.Speaker, v))
+		return err != nil
+	})
+}
+
 // speaker analyses the takes of one speaker, or reads them from the cache.
 func (e *extractor) speaker(ctx context.Context, name string, takes []*take, v variant) ([]*cases, error) {
-	file := filepath.Join(e.cache, v.String(), name+".gob")
+	file := e.file(name, v)
 	if b, err := os.ReadFile(file); err == nil {
 		var got []*cases
 		if err := gob.NewDecoder(bytes.NewReader(b)).Decode(&got); err == nil && len(got) == len(takes) {
@@ -255,9 +268,11 @@ func (e *extractor) analyse(ctx context.Context, sound []float32, t *take, v var
 const leastCut = 4
 
 // cut takes two words out of a take, at the edges that the aligner of transcripts finds,
-// which knows nothing of the phone model. The place depends on the take's id alone.
+// which knows nothing of the phone model. The place depends on the take's id alone, as
+// does which half of the takes is cut: the aligner takes as long as all the rest.
 func (e *extractor) cut(ctx context.Context, sound []float32, t *take) (out []float32, from int, err error) {
-	if len(t.Words) < leastCut {
+	sum := sha256.Sum256([]byte(t.ID))
+	if len(t.Words) < leastCut || sum[1]%2 == 0 {
 		return nil, 0, nil
 	}
 	wav := audio.EncodeWAV(audio.Signal{Rate: pronunciation.Rate, Samples: sound})
@@ -273,7 +288,6 @@ func (e *extractor) cut(ctx context.Context, sound []float32, t *take) (out []fl
 	if !line.Spoken || len(line.Words) != len(t.Words) {
 		return nil, 0, nil
 	}
-	sum := sha256.Sum256([]byte(t.ID))
 	from = int(sum[0]) % (len(t.Words) - 1)
 	begin := int(line.Words[from].StartMS) * pronunciation.Rate / 1000
 	end := min(int(line.Words[from+1].EndMS)*pronunciation.Rate/1000, len(sound))
