@@ -43,7 +43,7 @@ format: ## Format the Go code
 bench: build ## Measure everything: audio, alignment, comparing, listeners beside nginx, browsers
 	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio
 	go test -run '^$$' -bench . -benchtime 3x ./audio/... ./practice/... ./transcripts/...
-	$(MAKE) -k bench-audio bench-align bench-compare bench-listeners bench-browser
+	$(MAKE) -k bench-audio bench-align bench-compare bench-people bench-listeners bench-browser
 
 .PHONY: bench-audio
 bench-audio: ## Index, decode, remux, peaks, pitch, ingest per minute of audio, beside go-mp3, ffmpeg, mpg123
@@ -68,6 +68,14 @@ faults: ## Kill servers at every step, all rounds, and cut the power of a mounte
 .PHONY: bench-compare
 bench-compare: build ## How well takes are compared: areas, omitted words, properties, tones, time, waiting; fails where a goal is missed
 	go run ./internal/bench/compare
+
+.PHONY: bench-people
+bench-people: ## How well recordings of people are judged beside human experts, speakers kept apart; fails where a goal is missed
+	nice go run ./internal/bench/people
+
+.PHONY: fit-people
+fit-people: ## Fit the coefficients of the scores to all takes of ../shared/people (DATE=YYYY-MM-DD)
+	nice go run ./internal/bench/people -fit pronunciation/coefficients.json -date $(DATE)
 
 .PHONY: bench-browser
 bench-browser: build ## Seek, loop, click to sound and page weight in Chromium and Firefox (docs/browser-bench.md)

@@ -92,7 +92,9 @@ func (s *studio) record(said audio.Signal, mode gendu.Mode, change func(*gendu.T
 	return take
 }
 
-func (s *studio) worker() *compare { return &compare{store: s.Store, bucket: s.bucket} }
+func (s *studio) worker() *compare {
+	return &compare{store: s.Store, bucket: s.bucket, judge: &judging.Judge{}}
+}
 
 // compareNext runs the next comparison.
 func (s *studio) compareNext() error {

@@ -23,6 +23,9 @@ const mostHintWords = 4
 func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 	r := c.result
 	c.doubt(p, sound, o)
+	if c.reading != nil {
+		c.scored(c.reading)
+	}
 	switch {
 	case c.otherThan(p.tuning) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
 		fail(r, gendu.VerdictPoor)
@@ -30,6 +33,9 @@ func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 		fail(r, gendu.VerdictOther)
 	default:
 		c.advise(p)
+		if c.reading != nil && c.reading.Hard {
+			r.Verdict = gendu.VerdictHard
+		}
 		r.Overall = overall(r.Measures)
 	}
 }
@@ -37,6 +43,9 @@ func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 // otherThan says whether what was said is not this sentence: its words fit hardly
 // better than in reverse order, or almost none of them was said.
 func (c *pairing) otherThan(t tuning) bool {
+	if c.reading != nil {
+		return c.reading.Other
+	}
 	var all, got float64
 	for k, w := range c.words {
 		all += float64(w.at.len())
@@ -86,7 +95,7 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	if c.ref.len() < 80 {
 		less(gendu.ReasonShort, 0.25)
 	}
-	if c.margin() < p.tuning.sure {
+	if c.reading == nil && c.margin() < p.tuning.sure {
 		less(gendu.ReasonUnlike, 0.3)
 	}
 	o.done(StepMeasures)
@@ -118,8 +127,9 @@ func fail(r *gendu.Comparison, verdict gendu.ComparisonVerdict) {
 	r.Hint = gendu.Hint{Code: gendu.HintCode(verdict)}
 	r.Measures.Each(func(_ string, one *gendu.Measure) { *one = gendu.Measure{Unit: one.Unit} })
 	r.Pauses, r.Tones, r.Shadow, r.Final, r.Range = []gendu.Pause{}, nil, nil, nil, nil
+	r.Score, r.Fluency, r.Clarity, r.ScoreError, r.ScoreEqual = nil, nil, nil, 0, 0
 	for k := range r.Words {
-		r.Words[k].Verdict, r.Words[k].Match = gendu.WordMissing, 0
+		r.Words[k].Verdict, r.Words[k].Match, r.Words[k].Score = gendu.WordMissing, 0, nil
 		r.Words[k].TakeStart, r.Words[k].TakeEnd = nil, nil
 	}
 }
@@ -163,6 +173,11 @@ func (c *pairing) advise(p *Prepared) {
 	for _, one := range []gendu.Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
 		if one.Known && one.Hint.Code != gendu.HintNone && one.Score < worst {
 			worst, first = one.Score, one.Hint
+		}
+	}
+	if c.reading != nil {
+		if h := c.adviseReading(c.reading); h.Code != gendu.HintNone {
+			first = h
 		}
 	}
 	if len(c.missing()) > 0 {
@@ -216,7 +231,7 @@ func (c *pairing) adviseUnclear() gendu.Hint {
 	var weak []string
 	worst := -1
 	for k, w := range c.result.Words {
-		if w.Verdict == gendu.WordWeak && len(weak) < mostHintWords {
+		if w.Verdict == gendu.WordUnclear && len(weak) < mostHintWords {
 			weak = append(weak, w.Text)
 		}
 		if !c.words[k].tiny && (worst < 0 || w.Match < c.result.Words[worst].Match) {

@@ -11,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 2
+const Method = 3
 
 // Limits of what is compared.
 const (
@@ -45,6 +45,9 @@ type Options struct {
 	// Shadow mode; nil where it is not known, and then the lag counts from the
 	// beginning of the take.
 	ClipStartMS *int64
+	// Reading is what a phone model says of the take; nil without a model, or for another
+	// language than it knows.
+	Reading *Reading
 	// Done is told the name of each step of the work as it ends, for who measures them;
 	// it may be nil.
 	Done func(step string)
@@ -170,6 +173,7 @@ type pairing struct {
 	tempo     float64 // of the take over the reference at its own speed; 0: not known
 	speed     float64 // at which the reference was played
 	pitches   []float64
+	reading   *Reading // nil: not known
 	result    *gendu.Comparison
 }
 
@@ -190,6 +194,10 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
 	c.backwards = findWay(p.tuning, like, near, backwards(spans)).score
+	if o.Reading.fits(len(c.words)) {
+		c.reading = o.Reading
+		c.follow(c.reading)
+	}
 	o.done(StepPaths)
 	return c
 }

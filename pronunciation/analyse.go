@@ -128,3 +128,34 @@ func (m *Model) check(words [][]Pronunciation) error {
 	}
 	return nil
 }
+
+// sureVoice is from how many seconds of speech on a voice is taken as it is known.
+const sureVoice = 10
+
+// voice estimates the voice in the recording. use is the one to analyse it with, which
+// is the speaker's where that is well known; learned is the speaker's with this estimate.
+func (r *Recording) voice(words [][]Pronunciation, known Voice) (use, learned Voice, err error) {
+	if err := r.m.check(words); err != nil {
+		return known, known, err
+	}
+	graph := r.m.wordGraph(words)
+	start := 1.0
+	if known.Known() {
+		start = known.Warp
+	}
+	a := r.at(start).align(graph)
+	if a == nil {
+		return Voice{Warp: start, Seconds: known.Seconds}, known, nil
+	}
+	estimate := Voice{Warp: r.m.searchWarp(r.spectra, a.senones, a.speech, start)}
+	for _, speech := range a.speech {
+		if speech {
+			estimate.Seconds += hopMS / 1000.0
+		}
+	}
+	learned = known.Updated(estimate)
+	if known.Known() && known.Seconds >= sureVoice {
+		return known, learned, nil
+	}
+	return learned, learned, nil
+}

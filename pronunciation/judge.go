@@ -113,7 +113,7 @@ func (c *Coefficients) words(m *Model, a *Analysis, j *Judgement) {
 
 // likelySaid is the probability from which on a word counts as said in a reading from
 // which words are missing.
-const likelySaid = 0.5
+const likelySaid = 0.3
 
 // states says which words are missing or unclear.
 func (c *Coefficients) states(j *Judgement) {

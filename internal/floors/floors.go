@@ -32,6 +32,7 @@ var Map = map[string]int{
 	"coursework":    3,
 	"practice":      3,
 	"pronunciation": 3,
+	"judging":       4,
 	"transcripts":   2,
 	"audio":         1,
 	"":              0, // the root package: the nouns

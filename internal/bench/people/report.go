@@ -209,8 +209,39 @@ func words(b *board, all []*judged) {
 		}
 		if g.name == "adults" {
 			recall, precision := float64(flaggedBad)/float64(len(bad)), float64(flaggedBad)/float64(max(flagged, 1))
+			reportFlags(some(all, g.keep))
 			b.goal(recall >= 0.45 && precision >= 0.6, "adults' bad words flagged: %.0f %% at precision %.2f (goals 45, 0.6)", 100*recall, precision)
 		}
+	}
+}
+
+// reportFlags prints what other thresholds of unclear words would give.
+func reportFlags(all []*judged) {
+	for _, below := range []float64{5, 5.5, 6, 6.5, 7, 7.5} {
+		var n [3]int // bad, flagged, both
+		missing, missingBad := 0, 0
+		for _, j := range all {
+			for w, word := range j.right.Words {
+				bad := mean(j.take.Words[w].Accuracy) < badWord
+				if bad {
+					n[0]++
+				}
+				if word.State == pronunciation.WordMissing && j.right.Verdict != pronunciation.VerdictOther {
+					missing++
+					if bad {
+						missingBad++
+					}
+				}
+				if word.State != pronunciation.WordUnknown && word.Accuracy < below && !j.right.Child && j.right.Verdict != pronunciation.VerdictOther {
+					n[1]++
+					if bad {
+						n[2]++
+					}
+				}
+			}
+		}
+		fmt.Printf("       words below %.1f: %.0f %% of the bad ones at precision %.2f; %d missing, %d of them bad\n", below,
+			100*float64(n[2])/float64(n[0]), float64(n[2])/float64(max(n[1], 1)), missing, missingBad)
 	}
 }
 

@@ -12,35 +12,38 @@ import (
 const (
 	othersFound    = 0.985 // of other sentences
 	mostHard       = 0.015 // of readings rated 7 and more are called hard to follow
-	mostIncomplete = 0.013 // of them are called incomplete
-	flagPrecision  = 0.64  // of adults' words that are called unclear are rated below 5
+	mostIncomplete = 0.009 // of them are called incomplete
+	flagPrecision  = 0.63  // of adults' words that are called unclear are rated below 5
 )
 
 // thresholds sets what separates the verdicts, on the predictions for some items.
 func thresholds(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {
 	c.SameLeast, c.CompleteLeast, c.HardBelow, c.UnclearBelow = math.Inf(-1), math.Inf(-1), math.Inf(-1), math.Inf(-1)
-	var others, same, complete, totals []float64
-	var flags []scored
+	var others, complete, totals []float64
 	for _, it := range items {
 		if it.Other != nil {
 			others = append(others, c.Judge(m, it.Other).Same)
 		}
-		j := c.Judge(m, it.Right)
 		if it.total() >= followed {
-			same, complete, totals = append(same, j.Same), append(complete, j.Complete), append(totals, j.Total)
-		}
-		if j.Child {
-			continue
-		}
-		for w, word := range j.Words {
-			if word.State != pronunciation.WordUnknown {
-				flags = append(flags, scored{word.Accuracy, mean(it.take.Words[w].Accuracy) < badWord})
-			}
+			j := c.Judge(m, it.Right)
+			complete, totals = append(complete, j.Complete), append(totals, j.Total)
 		}
 	}
 	c.SameLeast = round4(quantile(others, othersFound))
 	c.CompleteLeast = round4(quantile(complete, mostIncomplete))
 	c.HardBelow = round4(quantile(totals, mostHard))
+	var flags []scored
+	for _, it := range items {
+		j := c.Judge(m, it.Right)
+		if j.Child || j.Verdict == pronunciation.VerdictOther {
+			continue
+		}
+		for w, word := range j.Words {
+			if word.State == pronunciation.WordGood { // those that are missing are flagged in any case
+				flags = append(flags, scored{word.Accuracy, mean(it.take.Words[w].Accuracy) < badWord})
+			}
+		}
+	}
 	c.UnclearBelow = round4(flagBelow(flags))
 }
 
@@ -78,25 +81,17 @@ func flagBelow(flags []scored) float64 {
 	return least
 }
 
-// childFrom is the warp that separates children from adults with the fewest mistakes, a
-// child taken for an adult counting double: its words would be flagged without grounds.
+// childFrom is the warp that one adult in twenty exceeds: from it on a voice counts as a
+// child's. Women and older children have the same warps, so that no threshold parts them;
+// this one keeps nearly all adults' words judged.
 func childFrom(items []*item) float64 {
-	best, at := math.Inf(1), 1.0
-	for w := 1.0; w < 1.3; w += 0.01 {
-		mistakes := 0.0
-		for _, it := range items {
-			switch child := it.Right.Warp >= w; {
-			case it.child() && !child:
-				mistakes += 2
-			case !it.child() && child:
-				mistakes++
-			}
-		}
-		if mistakes < best {
-			best, at = mistakes, w
+	var adults []float64
+	for _, it := range items {
+		if !it.child() {
+			adults = append(adults, it.Right.Warp)
 		}
 	}
-	return round4(at)
+	return round4(quantile(adults, 0.95))
 }
 
 // apart is by how much the totals of two experts differ on average.
