@@ -14,6 +14,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/judging"
 	"gendu/store"
 )
 
