@@ -9,7 +9,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}"
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates espeak-ng ffmpeg \
+ && apt-get install -y --no-install-recommends ca-certificates espeak-ng ffmpeg pocketsphinx-en-us \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data --create-home gendu
 COPY --from=build /gendu /usr/local/bin/gendu

@@ -23,26 +23,36 @@ type Compared struct {
 // Its codes (verdicts, hints, reasons and the rest) are words of their own types. A
 // reader passes those on that it does not know: a later version may have written them.
 type Comparison struct {
-	Verdict      ComparisonVerdict `json:"verdict"`
-	Confidence   float64           `json:"confidence"` // 0 to 1: how far the figures can be trusted
-	Overall      float64           `json:"overall"`    // 0 to 100
-	Completeness float64           `json:"completeness"`
-	Rhythm       float64           `json:"rhythm"`
-	Tempo        float64           `json:"tempo"`
-	Intonation   float64           `json:"intonation"`
-	Loudness     float64           `json:"loudness"`
-	Measures     Measures          `json:"measures"`
-	Hint         Hint              `json:"hint"`    // what to do first
-	Reasons      []Reason          `json:"reasons"` // why the confidence is not full
-	Words        []ComparedWord    `json:"words"`
-	Pauses       []Pause           `json:"pauses"`
-	Tones        []Tone            `json:"tones,omitempty"`  // Mandarin only
-	Shadow       *Lag              `json:"shadow,omitempty"` // Shadow mode only
-	Final        *Ends             `json:"final"`            // how both move at the end: rise (+) or fall (-); nil: not known
-	Range        *Ends             `json:"range"`            // how far each voice moves in all; nil: not known
-	Pitch        Contours          `json:"pitch"`
-	Method       int               `json:"method"` // grows when figures of old takes stop being comparable; 0: not known
-	*Against                       // nil: not known (old ones, and files that are compared by hand)
+	Verdict    ComparisonVerdict `json:"verdict"`
+	Confidence float64           `json:"confidence"` // 0 to 1: how far the figures can be trusted
+	Overall    float64           `json:"overall"`    // 0 to 100: how near the take is to the reference
+	// Score, fluency and clarity are of the take by itself, from 0 to 100, fitted to the
+	// scores of human experts; nil without the phone model. ScoreError is the root mean
+	// square error of the score. Two takes whose scores differ by less than ScoreEqual, as
+	// two experts do, are as good as each other.
+	Score        *float64       `json:"score,omitempty"`
+	Fluency      *float64       `json:"fluency,omitempty"`
+	Clarity      *float64       `json:"clarity,omitempty"`
+	ScoreError   float64        `json:"scoreError,omitempty"`
+	ScoreEqual   float64        `json:"scoreEqual,omitempty"`
+	Child        bool           `json:"child,omitempty"` // a child's voice: single words are not called unclear
+	Completeness float64        `json:"completeness"`
+	Rhythm       float64        `json:"rhythm"`
+	Tempo        float64        `json:"tempo"`
+	Intonation   float64        `json:"intonation"`
+	Loudness     float64        `json:"loudness"`
+	Measures     Measures       `json:"measures"`
+	Hint         Hint           `json:"hint"`    // what to do first
+	Reasons      []Reason       `json:"reasons"` // why the confidence is not full
+	Words        []ComparedWord `json:"words"`
+	Pauses       []Pause        `json:"pauses"`
+	Tones        []Tone         `json:"tones,omitempty"`  // Mandarin only
+	Shadow       *Lag           `json:"shadow,omitempty"` // Shadow mode only
+	Final        *Ends          `json:"final"`            // how both move at the end: rise (+) or fall (-); nil: not known
+	Range        *Ends          `json:"range"`            // how far each voice moves in all; nil: not known
+	Pitch        Contours       `json:"pitch"`
+	Method       int            `json:"method"` // grows when figures of old takes stop being comparable; 0: not known
+	*Against                    // nil: not known (old ones, and files that are compared by hand)
 }
 
 // Against is the span of an audio that a take was compared with; the reference's times
@@ -56,12 +66,13 @@ type Against struct {
 // ComparisonVerdict is what a comparison says in one word.
 type ComparisonVerdict string
 
-// Verdicts of a comparison. All but VerdictOK say that the measures were not taken.
+// Verdicts of a comparison. All but VerdictOK and VerdictHard say that the measures were not taken.
 const (
 	VerdictOK     ComparisonVerdict = "ok"
-	VerdictOther  ComparisonVerdict = "other"      // something else was said
-	VerdictSilent ComparisonVerdict = "silent"     // no speech
-	VerdictPoor   ComparisonVerdict = "poor_audio" // too quiet, clipped or noisy to tell
+	VerdictHard   ComparisonVerdict = "hard_to_follow" // the sentence, but most listeners would struggle
+	VerdictOther  ComparisonVerdict = "other"          // something else was said
+	VerdictSilent ComparisonVerdict = "silent"         // no speech
+	VerdictPoor   ComparisonVerdict = "poor_audio"     // too quiet, clipped or noisy to tell
 )
 
 // WordVerdict is what a comparison says of a word.
@@ -70,7 +81,7 @@ type WordVerdict string
 // Verdicts of a word.
 const (
 	WordGood     WordVerdict = "good"
-	WordWeak     WordVerdict = "weak"      // said, but unlike the reference
+	WordUnclear  WordVerdict = "unclear"   // said, but hard to recognise
 	WordMissing  WordVerdict = "missing"   // not said
 	WordRushed   WordVerdict = "rushed"    // much shorter than the rest of the take would have it
 	WordDrawnOut WordVerdict = "drawn_out" // much longer
@@ -112,7 +123,8 @@ type ComparedWord struct {
 	RefEnd    int64       `json:"refEnd"`
 	TakeStart *int64      `json:"takeStart"`
 	TakeEnd   *int64      `json:"takeEnd"`
-	Match     float64     `json:"match"` // 0 (as chance) to 1 (as the same recording)
+	Score     *float64    `json:"score,omitempty"` // 0 to 100, by the phone model; nil: not known
+	Match     float64     `json:"match"`           // 0 (as chance) to 1 (as the same recording)
 }
 
 // PauseKind says which of the two makes a pause.

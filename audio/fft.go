@@ -112,3 +112,14 @@ func (f *realFFT) loadRadix4(x []float32) {
 		r[3], m[3] = br-di, bi+dr
 	}
 }
+
+// PowerSpectrum computes the power spectra of real signals of one length. It keeps
+// scratch memory and is not for concurrent use.
+type PowerSpectrum struct{ fft *realFFT }
+
+// NewPowerSpectrum prepares for frames of n values, a power of two from 4 to 65536.
+func NewPowerSpectrum(n int) *PowerSpectrum { return &PowerSpectrum{newRealFFT(n)} }
+
+// Of writes |X[k]|² for k = 0 … n/2 into dst, which must hold n/2+1 values. frame must
+// hold n values and is left as it is.
+func (p *PowerSpectrum) Of(dst, frame []float32) { p.fft.power(dst, frame) }

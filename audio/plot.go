@@ -24,6 +24,13 @@ type PlotOptions struct {
 	FromMS  int64   // time of the first sample, for the labels
 	HighHz  float64 // top of the spectrogram, default 8000 or half the rate
 	Caption string  // printed at the top, ASCII
+	Marks   []PlotMark
+}
+
+// PlotMark is a moment that is drawn as a line with a word of ASCII beside it.
+type PlotMark struct {
+	AtMS int64
+	Text string
 }
 
 // Layout of the picture, in pixels.
@@ -117,6 +124,7 @@ func Plot(w io.Writer, pcm PCMReader, frames int64, o PlotOptions) error {
 	p.finish(wave)
 	p.spectrogram(spec)
 	p.tune(tune)
+	p.marks()
 	return png.Encode(w, p.img)
 }
 
@@ -216,6 +224,20 @@ func (p *plot) timeAxis(bottom int) {
 		x := plotLeft + int((t-first)/total*float64(p.columns-1))
 		p.vertical(x, plotTop, bottom, plotGrid)
 		p.text(x-10, bottom+16, trimZeros(t))
+	}
+}
+
+// marks draws the moments over everything else, their words in two rows by turns.
+func (p *plot) marks() {
+	total := float64(p.frames) / float64(p.rate) * 1000
+	for i, m := range p.options.Marks {
+		at := float64(m.AtMS-p.options.FromMS) / total
+		if at < 0 || at > 1 {
+			continue
+		}
+		x := plotLeft + int(at*float64(p.columns-1))
+		p.vertical(x, plotTop, plotTop+waveHeight, plotTune)
+		p.text(x+2, plotTop+12+14*(i%2), m.Text)
 	}
 }
 

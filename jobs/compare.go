@@ -9,9 +9,11 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/judging"
 	"gendu/lang"
 	"gendu/objects"
 	"gendu/practice"
+	"gendu/pronunciation"
 	"gendu/publishing"
 	"gendu/store"
 	"gendu/transcripts"
@@ -27,6 +29,8 @@ type takeStore interface {
 	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
 	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error)
 	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error
+	Voice(ctx context.Context, userID gendu.ID) (*gendu.Voice, error)
+	PutVoice(ctx context.Context, v *gendu.Voice) error
 }
 
 // compare says how a take differs from the cue it was made against, and where that was
@@ -38,6 +42,8 @@ type compare struct {
 	converter audio.Converter
 	// decoded has the takes that came to this process; nil where there are none.
 	decoded *audio.Decoded
+	// judge has the phone model where it is installed.
+	judge *judging.Judge
 	// tones reads the tones of characters; nil where espeak-ng is missing.
 	tones toneReader
 }
@@ -132,7 +138,7 @@ func (w *compare) ready(ctx context.Context, take *gendu.Take) (map[int]bool, er
 	list, err := w.store.Comparisons(ctx, take.ID)
 	have := map[int]bool{}
 	for _, c := range list {
-		have[c.Revision] = c.State == gendu.Ready
+		have[c.Revision] = c.State == gendu.Ready && c.Comparison != nil && c.Comparison.Method >= practice.Method // a newer method replaces it
 	}
 	return have, err
 }
@@ -172,7 +178,11 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 	if err != nil {
 		return err
 	}
-	result, err := practice.Compare(*ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS})
+	voice, err := w.voice(ctx, take)
+	if err != nil {
+		return err
+	}
+	result, learned, err := w.judge.Compare(ctx, *ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS}, voice)
 	if errors.Is(err, practice.ErrNoReference) || errors.Is(err, practice.ErrTooLong) {
 		return &gendu.Error{Kind: gendu.Invalid, Message: "The recording can not be compared: " + err.Error(), Err: err}
 	}
@@ -180,9 +190,25 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 		return err
 	}
 	result.Against = &gendu.Against{AudioID: a.AudioID, StartMS: a.StartMS, EndMS: a.EndMS}
-	return w.store.PutComparison(ctx, this.guard(), &gendu.Compared{
+	err = w.store.PutComparison(ctx, this.guard(), &gendu.Compared{
 		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, Comparison: result,
 	})
+	if err != nil || learned == voice || a.revision != take.Revision {
+		return err
+	}
+	return w.store.PutVoice(ctx, &gendu.Voice{UserID: take.UserID, Warp: learned.Warp, Seconds: learned.Seconds})
+}
+
+// voice is what is known of the voice of who made a take; the zero value where nothing is.
+func (w *compare) voice(ctx context.Context, take *gendu.Take) (pronunciation.Voice, error) {
+	v, err := w.store.Voice(ctx, take.UserID)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return pronunciation.Voice{}, nil
+	}
+	if err != nil {
+		return pronunciation.Voice{}, err
+	}
+	return pronunciation.Voice{Warp: v.Warp, Seconds: v.Seconds}, nil
 }
 
 func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal, error) {

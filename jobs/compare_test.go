@@ -14,6 +14,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/judging"
 	"gendu/store"
 )
 
@@ -92,7 +93,9 @@ func (s *studio) record(said audio.Signal, mode gendu.Mode, change func(*gendu.T
 	return take
 }
 
-func (s *studio) worker() *compare { return &compare{store: s.Store, bucket: s.bucket} }
+func (s *studio) worker() *compare {
+	return &compare{store: s.Store, bucket: s.bucket, judge: &judging.Judge{}}
+}
 
 // compareNext runs the next comparison.
 func (s *studio) compareNext() error {

@@ -1,11 +1,13 @@
 package jobs
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
 	"gendu"
 	"gendu/audio"
+	"gendu/judging"
 	"gendu/objects"
 	"gendu/store"
 	"gendu/transcripts"
@@ -19,6 +21,7 @@ type Parts struct {
 	Decoded   *audio.Decoded             // recordings that the server has decoded; nil: none
 	Decoder   audio.MP3Decoder           // "": audio's own
 	Voice     transcripts.ReferenceVoice // nil: sentences are timed by pauses, weakly
+	Judge     *judging.Judge             // nil: takes are compared without a phone model
 	Log       *slog.Logger
 	Now       func() time.Time
 	TempDir   string // for derived audio under way; "" for the system's
@@ -40,7 +43,7 @@ func New(p Parts) *Runner {
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
-			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice)},
+			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
 			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},

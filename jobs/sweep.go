@@ -7,6 +7,7 @@ import (
 	"gendu"
 	"gendu/installation"
 	"gendu/objects"
+	"gendu/practice"
 	"gendu/store"
 )
 
@@ -35,6 +36,11 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
+	recompared, err := w.store.RecompareOld(ctx, practice.Method)
+	if err != nil {
+		return err
+	}
+	repaired += recompared
 	sweeper := installation.Sweeper{
 		Store: w.store, Bucket: w.bucket, Now: w.now, Log: this.log,
 		Step: func(name string) { this.tell(name, 0) },

@@ -26,6 +26,9 @@ func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 	if o.Weigh != nil {
 		o.Weigh(c.evidence())
 	}
+	if c.reading != nil {
+		c.scored(c.reading)
+	}
 	switch {
 	case c.otherThan(p.tuning) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
 		fail(r, gendu.VerdictPoor)
@@ -33,12 +36,18 @@ func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
 		fail(r, gendu.VerdictOther)
 	default:
 		c.advise(p)
+		if c.reading != nil && c.reading.Hard {
+			r.Verdict = gendu.VerdictHard
+		}
 		r.Overall = overall(r.Measures)
 	}
 }
 
 // otherThan says whether what was said is not this sentence.
 func (c *pairing) otherThan(t tuning) bool {
+	if c.reading != nil {
+		return c.reading.Other
+	}
 	e := c.evidence()
 	return e.Said < t.other || e.Margin < t.better
 }
@@ -70,7 +79,7 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 	if c.ref.len() < 80 {
 		less(gendu.ReasonShort, 0.25)
 	}
-	if c.evidence().Margin < p.tuning.sure {
+	if c.reading == nil && c.evidence().Margin < p.tuning.sure {
 		less(gendu.ReasonUnlike, 0.3)
 	}
 	o.done(StepMeasures)
@@ -102,8 +111,9 @@ func fail(r *gendu.Comparison, verdict gendu.ComparisonVerdict) {
 	r.Hint = gendu.Hint{Code: gendu.HintCode(verdict)}
 	r.Measures.Each(func(_ string, one *gendu.Measure) { *one = gendu.Measure{Unit: one.Unit} })
 	r.Pauses, r.Tones, r.Shadow, r.Final, r.Range = []gendu.Pause{}, nil, nil, nil, nil
+	r.Score, r.Fluency, r.Clarity, r.ScoreError, r.ScoreEqual = nil, nil, nil, 0, 0
 	for k := range r.Words {
-		r.Words[k].Verdict, r.Words[k].Match = gendu.WordMissing, 0
+		r.Words[k].Verdict, r.Words[k].Match, r.Words[k].Score = gendu.WordMissing, 0, nil
 		r.Words[k].TakeStart, r.Words[k].TakeEnd = nil, nil
 	}
 }
@@ -147,6 +157,11 @@ func (c *pairing) advise(p *Prepared) {
 	for _, one := range []gendu.Measure{m.Completeness, m.Rhythm, m.Intonation, m.Tempo, m.Loudness} {
 		if one.Known && one.Hint.Code != gendu.HintNone && one.Score < worst {
 			worst, first = one.Score, one.Hint
+		}
+	}
+	if c.reading != nil {
+		if h := c.adviseReading(c.reading); h.Code != gendu.HintNone {
+			first = h
 		}
 	}
 	if len(c.missing()) > 0 {
@@ -200,7 +215,7 @@ func (c *pairing) adviseUnclear() gendu.Hint {
 	var weak []string
 	worst := -1
 	for k, w := range c.result.Words {
-		if w.Verdict == gendu.WordWeak && len(weak) < mostHintWords {
+		if w.Verdict == gendu.WordUnclear && len(weak) < mostHintWords {
 			weak = append(weak, w.Text)
 		}
 		if !c.words[k].tiny && (worst < 0 || w.Match < c.result.Words[worst].Match) {

@@ -109,7 +109,7 @@ func TestAdviceForEveryLowScore(t *testing.T) {
 		return m
 	}
 	good := []gendu.ComparedWord{{Text: "one", Verdict: gendu.WordGood, Match: 0.9}, {Text: "two", Verdict: gendu.WordGood, Match: 0.7}}
-	weak := []gendu.ComparedWord{good[0], {Text: "two", Verdict: gendu.WordWeak, Match: 0.5}}
+	weak := []gendu.ComparedWord{good[0], {Text: "two", Verdict: gendu.WordUnclear, Match: 0.5}}
 	for _, k := range []struct {
 		name  string
 		m     gendu.Measures

@@ -53,6 +53,9 @@ type Options struct {
 	Tones *ToneModel
 	// Weigh is told what the verdict rests on, for who measures it; it may be nil.
 	Weigh func(Evidence)
+	// Reading is what a phone model says of the take; nil without a model, or for another
+	// language than it knows.
+	Reading *Reading
 	// Done is told the name of each step of the work as it ends, for who measures them;
 	// it may be nil.
 	Done func(step string)
@@ -187,6 +190,7 @@ type pairing struct {
 	tempo     float64 // of the take over the reference at its own speed; 0: not known
 	speed     float64 // at which the reference was played
 	pitches   []float64
+	reading   *Reading // nil: not known
 	result    *gendu.Comparison
 }
 
@@ -208,6 +212,10 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	c.way = findWay(p.tuning, like, near, spans)
 	for _, order := range shuffled(spans) {
 		c.shuffled += findWay(p.tuning, like, near, order).score / shuffles
+	}
+	if o.Reading.fits(len(c.words)) {
+		c.reading = o.Reading
+		c.follow(c.reading)
 	}
 	o.done(StepPaths)
 	return c

@@ -41,6 +41,10 @@ func (c *pairing) said(k int) bool {
 
 // judgeWords sets the words' times and whether they were said.
 func (c *pairing) judgeWords(t tuning) {
+	if c.reading != nil {
+		c.readWords(t, c.reading)
+		return
+	}
 	for k := range c.words {
 		w, at := &c.result.Words[k], c.way.words[k]
 		w.Match = round(clamp01(c.way.match[k]/t.full), 3)
@@ -51,7 +55,7 @@ func (c *pairing) judgeWords(t tuning) {
 			w.Match = 0
 			continue
 		case c.way.match[k] < t.weak:
-			w.Verdict = gendu.WordWeak
+			w.Verdict = gendu.WordUnclear
 		default:
 			w.Verdict = gendu.WordGood
 		}

@@ -42,7 +42,7 @@ var (
 )
 
 var wordColours = map[gendu.WordVerdict]color.RGBA{
-	gendu.WordGood: {0, 158, 115, 255}, gendu.WordWeak: {230, 159, 0, 255}, gendu.WordMissing: {0, 0, 0, 255},
+	gendu.WordGood: {0, 158, 115, 255}, gendu.WordUnclear: {230, 159, 0, 255}, gendu.WordMissing: {0, 0, 0, 255},
 	gendu.WordRushed: {204, 121, 167, 255}, gendu.WordDrawnOut: {86, 180, 233, 255},
 }
 

@@ -171,3 +171,12 @@ func (v *voice) nearPause(at, after int) int {
 	}
 	return min(max(at, after), v.len())
 }
+
+// Texts are the words of the reference, in order.
+func (p *Prepared) Texts() []string {
+	out := make([]string, len(p.words))
+	for i, w := range p.words {
+		out[i] = w.text
+	}
+	return out
+}

@@ -50,7 +50,7 @@ func TestComparisonContract(t *testing.T) {
 	for _, v := range []gendu.ComparisonVerdict{gendu.VerdictOK, gendu.VerdictOther, gendu.VerdictSilent, gendu.VerdictPoor} {
 		matches(t, "ComparisonVerdict", v)
 	}
-	for _, v := range []gendu.WordVerdict{gendu.WordGood, gendu.WordWeak, gendu.WordMissing, gendu.WordRushed, gendu.WordDrawnOut} {
+	for _, v := range []gendu.WordVerdict{gendu.WordGood, gendu.WordUnclear, gendu.WordMissing, gendu.WordRushed, gendu.WordDrawnOut} {
 		matches(t, "WordVerdict", v)
 	}
 	for _, v := range []gendu.Reason{

@@ -56,6 +56,11 @@ func readComparison(b []byte) *gendu.Comparison {
 		v.Against = nil
 	}
 	v.Fill()
+	for i := range v.Words {
+		if v.Words[i].Verdict == "weak" { // as it was called up to method 2
+			v.Words[i].Verdict = gendu.WordUnclear
+		}
+	}
 	return v
 }
 

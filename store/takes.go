@@ -279,6 +279,10 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared
 		}
 		_, err := comparisons.insert(ctx, tx, `ON CONFLICT (take_id, revision) DO UPDATE SET
 			state = excluded.state, json = excluded.json, message = excluded.message, created_at = excluded.created_at`, v)
+		if err != nil || v.Comparison == nil {
+			return err
+		}
+		_, err = exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
 		return err
 	})
 }

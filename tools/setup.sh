@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what gendu needs on a Debian machine, and nothing that is there already.
 #
-#   tools/setup.sh run    what `make run` needs: espeak-ng and ffmpeg (both optional)
+#   tools/setup.sh run    what `make run` needs: espeak-ng, ffmpeg and the phone
+#                         model of English (all optional)
 #   tools/setup.sh test   what `make test` needs besides
 #   tools/setup.sh bench  what `make bench-browser` needs besides
 #
@@ -18,7 +19,7 @@ versions() {
 }
 
 # ca-certificates: Go and npm fetch what they build by https.
-run_packages=(ca-certificates espeak-ng ffmpeg)
+run_packages=(ca-certificates espeak-ng ffmpeg pocketsphinx-en-us)
 # gcc and the C library's headers: the race detector is built with cgo.
 test_packages=(gcc libc6-dev chromium fonts-noto-cjk postgresql nginx lame mpg123 flite sox attr util-linux mount e2fsprogs)
 bench_packages=(firefox-esr pulseaudio pulseaudio-utils)

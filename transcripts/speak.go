@@ -53,8 +53,11 @@ func (l spokenLine) size() int {
 // voice reads most text well, and this mends what it does not. Languages other than
 // English and Chinese are left to the voice.
 func readAloud(line, lang string) spokenLine {
+	return sayAloud(splitWords(line), lang)
+}
+
+func sayAloud(words []spokenWord, lang string) spokenLine {
 	primary, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	words := splitWords(line)
 	switch primary {
 	case "en":
 		sayEnglish(words)
@@ -65,6 +68,17 @@ func readAloud(line, lang string) spokenLine {
 		words[i].say = voiced(words[i].say)
 	}
 	return spokenLine{words}
+}
+
+// ReadAloud gives what a speaker says for each word of a line: numbers with units, money
+// and abbreviations are written out, the rest is left as it is. The result has one entry
+// for each word; it is empty for what is not spoken, such as a dash.
+func ReadAloud(words []string, lang string) []string {
+	line := make([]spokenWord, len(words))
+	for i, w := range words {
+		line[i] = spokenWord{text: w, say: w}
+	}
+	return sayAloud(line, lang).said()
 }
 
 // splitWords cuts at spaces and around every Han character; punctuation stays with

@@ -38,6 +38,12 @@ func deliveryOf(h gendu.Hint, word string) string {
 	switch h.Code {
 	case gendu.HintUnclear:
 		return "Say more clearly: " + strings.Join(h.Words, ", ") + "."
+	case gendu.HintSounds:
+		return "Say every sound a little more clearly, the ends of words too."
+	case gendu.HintFewerPauses:
+		return "Join the words: pause less between them."
+	case gendu.HintPace:
+		return "Speak a little faster, as far as the words stay clear."
 	case gendu.HintUneven:
 		return "Follow the beat of the original: some words come too long, others too short."
 	case gendu.HintNoPause:

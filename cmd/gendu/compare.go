@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gendu"
 	"gendu/audio"
 	"gendu/audio/espeak"
+	"gendu/judging"
 	"gendu/lang"
 	"gendu/practice"
 	"gendu/transcripts"
@@ -27,8 +29,12 @@ type compareCmd struct {
 	Speed       float64 `help:"At which the original was played, 0.5 to 2." default:"1"`
 	ClipStartMS *int64  `name:"clip-start-ms" help:"When the original began to sound in the take, ms; without it the lag counts from the take's beginning." placeholder:"MS"`
 
+	Warp float64 `help:"Of the speaker's vocal tract, 0.86 to 1.36 (children have 1.03 to 1.30); without it, it is estimated from the recording."`
+
 	JSON bool   `help:"Print everything as JSON; else a table."`
 	Plot string `help:"PNG file to draw the two beside each other into." placeholder:"OUT.png"`
+
+	judge *judging.Judge
 }
 
 // Validate checks what a flag's type does not.
@@ -36,10 +42,17 @@ func (c *compareCmd) Validate() error {
 	if !(c.Speed >= 0.5 && c.Speed <= 2) { // in this form NaN is refused too
 		return fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed)
 	}
-	return nil
+	return checkWarp(c.Warp)
 }
 
-func (c *compareCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
+func (c *compareCmd) Run(ctx context.Context, s *stores) error {
+	judge, unjudged := openJudge(s.SpeechModel)
+	if unjudged != nil && strings.HasPrefix(strings.ToLower(c.Lang), "en") {
+		fmt.Fprintln(os.Stderr, "gendu: the recording is compared, but not scored:", explain(unjudged))
+	}
+	c.judge = judge
+	return c.run(ctx, os.Stdout)
+}
 
 func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	ref, err := recording(ctx, c.Reference)
@@ -57,8 +70,11 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	result, err := practice.Compare(practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, take,
-		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS})
+	if c.judge == nil {
+		c.judge = &judging.Judge{}
+	}
+	result, _, err := c.judge.Compare(ctx, practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, take,
+		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS}, knownVoice(c.Warp))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Reference, err)
 	}
@@ -167,6 +183,9 @@ func printComparison(w io.Writer, r *gendu.Comparison) {
 		}
 	}
 	fmt.Fprintf(w, "%-14s %5.1f\n", "overall", r.Overall)
+	if r.Score != nil {
+		fmt.Fprintf(w, "%-14s %5.0f  (±%.0f; fluency %.0f, clarity %.0f)\n", "score", *r.Score, r.ScoreError, *r.Fluency, *r.Clarity)
+	}
 	for _, one := range r.Words {
 		at := "-"
 		if one.TakeStart != nil && one.TakeEnd != nil {

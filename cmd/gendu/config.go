@@ -9,6 +9,7 @@ import (
 
 	"gendu/audio"
 	"gendu/installation"
+	"gendu/judging"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -19,6 +20,9 @@ type stores struct {
 	Objects  string `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
 	// MP3Decoder is here since every command that works on jobs opens a house.
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
+
+	// SpeechModel is here for the same reason.
+	SpeechModel string `name:"speech-model" help:"Folder of the phone model of English (Debian: pocketsphinx-en-us); without it takes are compared, but not scored." default:"/usr/share/pocketsphinx/model/en-us" env:"GENDU_SPEECH_MODEL" placeholder:"DIR"`
 
 	// unread is what was wrong with the files of GENDU_…_FILE. It is here so that it
 	// is told together with all other faults.
@@ -43,6 +47,9 @@ type house struct {
 	store  *store.Store
 	bucket *objects.Bucket
 	mp3    audio.MP3Decoder
+	judge  *judging.Judge // has no phone model where it is not installed
+	// unjudged says why there is no phone model.
+	unjudged error
 }
 
 // open migrates the database and opens both stores, which must belong together.
@@ -74,7 +81,8 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder)}, nil
+	judge, unjudged := openJudge(s.SpeechModel)
+	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), judge: judge, unjudged: unjudged}, nil
 }
 
 func (h *house) close() {

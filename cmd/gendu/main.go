@@ -31,6 +31,7 @@ type cli struct {
 	Notes      notesCmd      `cmd:"" help:"Show how an episode page is read."`
 	Align      alignCmd      `cmd:"" help:"Time the sentences of a text against audio."`
 	Compare    compareCmd    `cmd:"" help:"Say how a recording differs from the original."`
+	Speech     speechCmd     `cmd:"" help:"Look at what the phone model hears in a recording."`
 	Transcript transcriptCmd `cmd:"" help:"Convert and check transcript files."`
 	Audio      audioCmd      `cmd:"" help:"Look into audio files and convert them."`
 	Check      checkCmd      `cmd:"" help:"Find missing objects and broken rows."`

@@ -199,6 +199,9 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 	if _, err := ffmpeg.Find(); err != nil {
 		log.Warn("only MP3 and WAV can be uploaded", "because", err)
 	}
+	if h.unjudged != nil {
+		log.Warn("recordings are compared, but not scored", "because", h.unjudged)
+	}
 	fmt.Printf("gendu %s serves %s\n", version, app.URL())
 	if len(accounts) > 0 {
 		fmt.Println("Sign in with one of these accounts; they get new passwords at every start:")

@@ -21,6 +21,7 @@ func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
 		Decoded:   decoded,
 		Decoder:   h.mp3,
 		Voice:     findVoice(),
+		Judge:     h.judge,
 		Log:       log,
 		Now:       time.Now,
 	})

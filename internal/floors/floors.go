@@ -22,24 +22,26 @@ const Module = "gendu"
 
 // Map gives the floor of each room. A sub-folder counts as its room.
 var Map = map[string]int{
-	"cmd":          7,
-	"server":       6,
-	"jobs":         6,
-	"installation": 5, // the database and the object store as one
-	"store":        4,
-	"objects":      4,
-	"identity":     4,
-	"publishing":   3,
-	"coursework":   3,
-	"practice":     3,
-	"transcripts":  2,
-	"audio":        1,
-	"":             0, // the root package: the nouns
-	"lang":         0, // predicates on languages and scripts
-	"migrations":   0,
-	"web":          0,
-	durable:        0,  // folders on stable storage
-	"internal":     -1, // checked apart: tests and tools may use it, it uses nothing above the roof
+	"cmd":           7,
+	"server":        6,
+	"jobs":          6,
+	"installation":  5, // the database and the object store as one
+	"store":         4,
+	"objects":       4,
+	"identity":      4,
+	"publishing":    3,
+	"coursework":    3,
+	"judging":       4,
+	"practice":      3,
+	"pronunciation": 3,
+	"transcripts":   2,
+	"audio":         1,
+	"":              0, // the root package: the nouns
+	"lang":          0, // predicates on languages and scripts
+	"migrations":    0,
+	"web":           0,
+	durable:         0,  // folders on stable storage
+	"internal":      -1, // checked apart: tests and tools may use it, it uses nothing above the roof
 }
 
 // Apart names rooms of lower floors that a room leaves alone all the same: what the two

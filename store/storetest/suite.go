@@ -60,6 +60,7 @@ func Run(t *testing.T, open Opener) {
 		{"ComparisonRefused", refusesBadComparisons},
 		{"ComparisonRepaired", comparisonRepaired},
 		{"Recompared", recompared},
+		{"Voices", voices},
 		{"Classes", classes},
 		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},

@@ -1247,9 +1247,36 @@ export interface components {
             confidence: number;
             /**
              * Format: double
-             * @description 0 to 100
+             * @description 0 to 100: how near the take is to the reference
              */
             overall: number;
+            /**
+             * Format: double
+             * @description 0 to 100: how well the take was read, fitted to the scores of human experts; not there without the phone model
+             */
+            score?: number;
+            /**
+             * Format: double
+             * @description 0 to 100
+             */
+            fluency?: number;
+            /**
+             * Format: double
+             * @description 0 to 100
+             */
+            clarity?: number;
+            /**
+             * Format: double
+             * @description root mean square error of the score
+             */
+            scoreError?: number;
+            /**
+             * Format: double
+             * @description two takes whose scores differ by less are as good as each other
+             */
+            scoreEqual?: number;
+            /** @description a child's voice: single words are not called unclear */
+            child?: boolean;
             /**
              * Format: double
              * @description the score of the measure
@@ -1301,10 +1328,10 @@ export interface components {
             endMs?: number;
         };
         /**
-         * @description all but ok say that the measures were not taken
+         * @description all but ok and hard_to_follow say that the measures were not taken
          * @enum {string}
          */
-        ComparisonVerdict: "ok" | "other" | "silent" | "poor_audio";
+        ComparisonVerdict: "ok" | "hard_to_follow" | "other" | "silent" | "poor_audio";
         Measures: {
             completeness: components["schemas"]["Measure"];
             rhythm: components["schemas"]["Measure"];
@@ -1341,7 +1368,7 @@ export interface components {
          * @description empty: nothing to say
          * @enum {string}
          */
-        HintCode: "" | "silent" | "other" | "poor_audio" | "well" | "end" | "many_words" | "words" | "unclear" | "no_pause" | "pause" | "longer" | "shorter" | "uneven" | "faster" | "slower" | "monotone" | "final_rise" | "final_fall" | "melody" | "melody_near" | "stress" | "stress_near";
+        HintCode: "" | "silent" | "other" | "poor_audio" | "well" | "end" | "many_words" | "words" | "unclear" | "sounds" | "fewer_pauses" | "pace" | "no_pause" | "pause" | "longer" | "shorter" | "uneven" | "faster" | "slower" | "monotone" | "final_rise" | "final_fall" | "melody" | "melody_near" | "stress" | "stress_near";
         /**
          * @description why the confidence is not full
          * @enum {string}
@@ -1364,12 +1391,17 @@ export interface components {
             takeEnd: number | null;
             /**
              * Format: double
+             * @description 0 to 100, by the phone model
+             */
+            score?: number;
+            /**
+             * Format: double
              * @description 0 (as chance) to 1 (as the same recording)
              */
             match: number;
         };
         /** @enum {string} */
-        WordVerdict: "good" | "weak" | "missing" | "rushed" | "drawn_out";
+        WordVerdict: "good" | "unclear" | "missing" | "rushed" | "drawn_out";
         /** @description A pause that only one of the two makes, or makes much longer */
         Pause: {
             /**

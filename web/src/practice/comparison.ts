@@ -32,9 +32,24 @@ export function comparing(take: Compared): 'pending' | 'failed' | null {
   return found?.state === 'failed' ? 'failed' : 'pending'
 }
 
-/** The sum from 0 to 100, for lists; null where the measures were not taken. */
+/** Whether the sentence was read, so that there are measures and words. */
+export const isRead = (c: Comparison | null | undefined): c is Comparison => c?.verdict === 'ok' || c?.verdict === 'hard_to_follow'
+
+/**
+ * The sum from 0 to 100, for lists: how well it was read, or without the phone model how
+ * near it is to the original; null where the measures were not taken.
+ */
 export function sumOf(c: Comparison | null): number | null {
-  return c?.verdict === 'ok' ? Math.round(c.overall) : null
+  return isRead(c) ? Math.round(c.score ?? c.overall) : null
+}
+
+/** What a score of a reading means, by the scale of the experts whose scores it follows. */
+export type Level = 'easy' | 'mostly' | 'effort' | 'hard'
+
+export function levelOf(c: Comparison): Level | null {
+  if (!isRead(c) || c.score === undefined) return null
+  if (c.verdict === 'hard_to_follow' || c.score < 50) return 'hard'
+  return c.score >= 85 ? 'easy' : c.score >= 70 ? 'mostly' : 'effort'
 }
 
 /** One measure that was taken. */
@@ -113,16 +128,18 @@ export function pace(c: Comparison): { unit: 'words' | 'syllables'; ref: number;
 export interface Trend {
   sums: number[]
   at: number
+  /** Sums nearer together than this are as good as each other; NOISE where it is not known. */
+  equal?: number | undefined
 }
 
 /** Sums nearer together than this are the same: so much they differ from one reading to the next. */
 export const NOISE = 5
 
 /** Which way the take in hand lies from the ones before it: 1 up, -1 down, 0 neither. */
-export function direction({ sums, at }: Trend): -1 | 0 | 1 {
+export function direction({ sums, at, equal = NOISE }: Trend): -1 | 0 | 1 {
   const before = sums.slice(0, at).sort((a, b) => a - b)
   if (before.length < 2) return 0
   const middle = (before[(before.length - 1) >> 1]! + before[before.length >> 1]!) / 2
   const by = sums[at]! - middle
-  return by > NOISE ? 1 : by < -NOISE ? -1 : 0
+  return by > equal ? 1 : by < -equal ? -1 : 0
 }

@@ -2,13 +2,30 @@
 const en = {
   // Words
   wordGood: 'Good',
-  wordWeak: 'Unclear',
   wordMissing: 'Not heard',
   wordRushed: 'Rushed',
   wordDrawnOut: 'Drawn out',
   wordIs: ': {verdict}',
   hearWord: 'Hear it in the original, then in the take',
   marks: 'Marks of the words',
+
+  // How it was read
+  wordUnclear: 'Unclear',
+  hintSounds: 'Say every sound a little more clearly, the ends of words too.',
+  hintFewerPauses: 'Join the words: pause less between them.',
+  hintPace: 'Speak a little faster, as far as the words stay clear.',
+  hardToFollow: 'Most listeners would struggle to follow this.',
+  levelEasy: 'Most listeners follow this easily.',
+  levelMostly: 'Most listeners follow this, with a slip here and there.',
+  levelEffort: 'Listeners have to make an effort.',
+  levelHard: 'Most listeners would struggle to follow this.',
+  scoreError: 'Takes within {n} points of each other are equally good: two experts differ as much.',
+  reading: 'How it was read, 0 to 100',
+  fluency: 'Fluency',
+  clarity: 'Clarity',
+  measureLike: 'Like the original',
+  noScore: 'How clear the words are was not measured: there is no phone model for this language, or it is not installed.',
+  childVoice: 'Single words of children are not judged.',
 
   // Measures
   measures: 'Measures, 0 to 100',

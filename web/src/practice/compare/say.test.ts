@@ -16,7 +16,7 @@ describe.each(['en', 'zh-Hant', 'zh-Hans'] as const)('advice in %s', (to: Locale
   afterAll(() => setLocale('en'))
 
   it.each<HintCode>([
-    'silent', 'other', 'poor_audio', 'well', 'end', 'many_words', 'words', 'unclear', 'no_pause', 'pause', 'longer', 'shorter',
+    'silent', 'other', 'poor_audio', 'well', 'end', 'many_words', 'words', 'unclear', 'sounds', 'fewer_pauses', 'pace', 'no_pause', 'pause', 'longer', 'shorter',
     'uneven', 'faster', 'slower', 'monotone', 'final_rise', 'final_fall', 'melody', 'melody_near', 'stress', 'stress_near',
   ])('%s has a sentence of its own, whole', (code) => {
     const said = sayAdvice(of({ hint: { code, words: ['“corridors,”', 'cars.'], count: 17 } }))

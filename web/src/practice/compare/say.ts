@@ -1,6 +1,6 @@
 /** What the machine found, in the reader's language. */
 import { translator } from '../../lib/i18n'
-import { foundIn, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type Tone, type WordVerdict } from '../comparison'
+import { foundIn, levelOf, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type Tone, type WordVerdict } from '../comparison'
 import en from './en'
 import hans from './zh-Hans'
 import hant from './zh-Hant'
@@ -8,14 +8,14 @@ import hant from './zh-Hant'
 export const tc = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
 
 /** A sign of its own for each verdict: never colour alone. */
-export const signs: Partial<Record<string, string>> & Record<WordVerdict, string> = { good: '', weak: '~', missing: '∅', rushed: '»', drawn_out: '…' }
+export const signs: Partial<Record<string, string>> & Record<WordVerdict, string> = { good: '', unclear: '~', missing: '∅', rushed: '»', drawn_out: '…' }
 
 /** For a syllable of another tone, and for pauses that only one of the two makes. */
 export const TONE_SIGN = '♪'
 export const PAUSE_SIGN = { extra: '‖', left_out: '⌣' } as const
 
 export function sayVerdict(verdict: WordVerdict): string {
-  return { good: tc('wordGood'), weak: tc('wordWeak'), missing: tc('wordMissing'), rushed: tc('wordRushed'), drawn_out: tc('wordDrawnOut') }[verdict] ?? ''
+  return { good: tc('wordGood'), unclear: tc('wordUnclear'), missing: tc('wordMissing'), rushed: tc('wordRushed'), drawn_out: tc('wordDrawnOut') }[verdict] ?? ''
 }
 
 export function sayMeasure(m: Measure): string {
@@ -59,6 +59,12 @@ function hintText(h: Hint): string {
       return tc('hintWords', { words: words.map(bare).join(tc('joint')) })
     case 'unclear':
       return tc('hintUnclear', { words: words.map(bare).join(tc('joint')) })
+    case 'sounds':
+      return tc('hintSounds')
+    case 'fewer_pauses':
+      return tc('hintFewerPauses')
+    case 'pace':
+      return tc('hintPace')
     case 'no_pause':
       return tc('hintNoPause', { word })
     case 'pause':
@@ -130,6 +136,7 @@ const FIRST: readonly Hint['code'][] = ['end', 'many_words', 'words', 'unclear']
 
 /** The one sentence: the hint, or what can be said without one. */
 export function sayAdvice(c: Comparison): string {
+  if (c.verdict === 'hard_to_follow') return [tc('hardToFollow'), sayHint(c.hint)].filter(Boolean).join(' ')
   if (c.verdict !== 'ok') return sayHint({ code: c.verdict }) || sayHint(c.hint)
   if (FIRST.includes(c.hint.code)) return sayHint(c.hint)
   const finer = sayTones(c) || sayDrift(c)
@@ -140,6 +147,17 @@ export function sayAdvice(c: Comparison): string {
   if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text) })
   const low = foundIn(c).sort((a, b) => a.score - b.score)[0]
   return low && low.score < 80 ? tc('hintMeasure', { name: sayMeasure(low.name) }) : tc('hintWell')
+}
+
+/** What the score means, in one sentence; empty without one. */
+export function sayLevel(c: Comparison): string {
+  const level = levelOf(c)
+  return level ? { easy: tc('levelEasy'), mostly: tc('levelMostly'), effort: tc('levelEffort'), hard: tc('levelHard') }[level] : ''
+}
+
+/** How sure the score is, and what is missing where there is none. */
+export function sayScoreError(c: Comparison): string {
+  return c.score === undefined ? '' : tc('scoreError', { n: Math.round(c.scoreEqual ?? c.scoreError ?? 0) })
 }
 
 function sayReason(r: Reason): string {

@@ -4,13 +4,30 @@ import type en from './en'
 const hans: Like<typeof en> = {
   // Words
   wordGood: '很好',
-  wordWeak: '不清楚',
   wordMissing: '没听到',
   wordRushed: '太急',
   wordDrawnOut: '拖长',
   wordIs: '：{verdict}',
   hearWord: '先听原音，再听录音',
   marks: '词的记号',
+
+  // How it was read
+  wordUnclear: '不清楚',
+  hintSounds: '每个音再说清楚一点，词尾也要。',
+  hintFewerPauses: '把词连起来：词与词之间少停顿。',
+  hintPace: '在词还清楚的范围内，说快一点。',
+  hardToFollow: '多数人听这段会吃力。',
+  levelEasy: '多数人听得轻松。',
+  levelMostly: '多数人听得懂，偶有小错。',
+  levelEffort: '听的人需要费点力。',
+  levelHard: '多数人听这段会吃力。',
+  scoreError: '相差不到 {n} 分的录音一样好：两位专家的评分也会差这么多。',
+  reading: '朗读的表现，0 到 100',
+  fluency: '流畅',
+  clarity: '清晰',
+  measureLike: '像原音',
+  noScore: '没有评估字音是否清楚：这个语言没有语音模型，或服务器尚未安装。',
+  childVoice: '儿童的单词不单独评判。',
 
   // Measures
   measures: '各项分数，0 到 100',

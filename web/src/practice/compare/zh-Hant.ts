@@ -4,13 +4,30 @@ import type en from './en'
 const hant: Like<typeof en> = {
   // Words
   wordGood: '很好',
-  wordWeak: '不清楚',
   wordMissing: '沒聽到',
   wordRushed: '太急',
   wordDrawnOut: '拖長',
   wordIs: '：{verdict}',
   hearWord: '先聽原音，再聽錄音',
   marks: '字詞的記號',
+
+  // How it was read
+  wordUnclear: '不清楚',
+  hintSounds: '每個音再說清楚一點，字尾也要。',
+  hintFewerPauses: '把字連起來：字與字之間少停頓。',
+  hintPace: '在字還清楚的範圍內，說快一點。',
+  hardToFollow: '多數人聽這段會吃力。',
+  levelEasy: '多數人聽得輕鬆。',
+  levelMostly: '多數人聽得懂，偶有小錯。',
+  levelEffort: '聽的人需要費點力。',
+  levelHard: '多數人聽這段會吃力。',
+  scoreError: '相差不到 {n} 分的錄音一樣好：兩位專家的評分也會差這麼多。',
+  reading: '朗讀的表現，0 到 100',
+  fluency: '流暢',
+  clarity: '清晰',
+  measureLike: '像原音',
+  noScore: '沒有評估字音是否清楚：這個語言沒有語音模型，或伺服器尚未安裝。',
+  childVoice: '兒童的單字不個別評判。',
 
   // Measures
   measures: '各項分數，0 到 100',

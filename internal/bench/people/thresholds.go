@@ -1,0 +1,108 @@
+package main
+
+import (
+	"math"
+	"slices"
+
+	"gendu/pronunciation"
+)
+
+// Shares at which thresholds are set, on the side of the learner: fewer good readings are
+// refused than the goals allow, so that other speakers stay within them.
+const (
+	othersFound    = 0.985 // of other sentences
+	mostHard       = 0.015 // of readings rated 7 and more are called hard to follow
+	mostIncomplete = 0.009 // of them are called incomplete
+	flagPrecision  = 0.63  // of adults' words that are called unclear are rated below 5
+)
+
+// thresholds sets what separates the verdicts, on the predictions for some items.
+func thresholds(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {
+	c.SameLeast, c.CompleteLeast, c.HardBelow, c.UnclearBelow = math.Inf(-1), math.Inf(-1), math.Inf(-1), math.Inf(-1)
+	var others, complete, totals []float64
+	for _, it := range items {
+		if it.Other != nil {
+			others = append(others, c.Judge(m, it.Other).Same)
+		}
+		if it.total() >= followed {
+			j := c.Judge(m, it.Right)
+			complete, totals = append(complete, j.Complete), append(totals, j.Total)
+		}
+	}
+	c.SameLeast = round4(quantile(others, othersFound))
+	c.CompleteLeast = round4(quantile(complete, mostIncomplete))
+	c.HardBelow = round4(quantile(totals, mostHard))
+	var flags []scored
+	for _, it := range items {
+		j := c.Judge(m, it.Right)
+		if j.Child || j.Verdict == pronunciation.VerdictOther {
+			continue
+		}
+		for w, word := range j.Words {
+			if word.State == pronunciation.WordGood { // those that are missing are flagged in any case
+				flags = append(flags, scored{word.Accuracy, mean(it.take.Words[w].Accuracy) < badWord})
+			}
+		}
+	}
+	c.UnclearBelow = round4(flagBelow(flags))
+}
+
+// badWord is the accuracy below which a word counts as bad, goodWord from which as good.
+const (
+	badWord  = 5.0
+	goodWord = 8.0
+)
+
+type scored struct {
+	score float64
+	bad   bool
+}
+
+// flagBelow is the highest score below which the share of bad words is still as asked.
+func flagBelow(flags []scored) float64 {
+	slices.SortFunc(flags, func(a, b scored) int {
+		switch {
+		case a.score < b.score:
+			return -1
+		case a.score > b.score:
+			return 1
+		}
+		return 0
+	})
+	least, bad := 0.0, 0
+	for i, f := range flags {
+		if f.bad {
+			bad++
+		}
+		if i >= 20 && float64(bad)/float64(i+1) >= flagPrecision {
+			least = f.score
+		}
+	}
+	return least
+}
+
+// childFrom is the warp that one adult in twenty exceeds: from it on a voice counts as a
+// child's. Women and older children have the same warps, so that no threshold parts them;
+// this one keeps nearly all adults' words judged.
+func childFrom(items []*item) float64 {
+	var adults []float64
+	for _, it := range items {
+		if !it.child() {
+			adults = append(adults, it.Right.Warp)
+		}
+	}
+	return round4(quantile(adults, 0.95))
+}
+
+// apart is by how much the totals of two experts differ on average.
+func apart(items []*item) float64 {
+	var all []float64
+	for _, it := range items {
+		for i, a := range it.Total {
+			for _, b := range it.Total[:i] {
+				all = append(all, math.Abs(a-b))
+			}
+		}
+	}
+	return round4(mean(all))
+}

@@ -1,0 +1,145 @@
+// Package judging makes one judgement of a take from two sides: what a phone model says
+// of the take by itself (package pronunciation), and how it differs from its reference
+// (package practice). It brings both packages together, which know nothing of each other.
+package judging
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"gendu"
+	"gendu/audio"
+	"gendu/practice"
+	"gendu/pronunciation"
+	"gendu/transcripts"
+)
+
+// Judge compares takes with their references. The zero value works without a phone
+// model. It is safe for concurrent use.
+type Judge struct {
+	// Speech is the phone model of English; nil where it is not installed.
+	Speech *pronunciation.Speech
+}
+
+// Phonemes spells words that a dictionary does not have; audio/espeak implements it.
+type Phonemes interface {
+	Phonemes(ctx context.Context, lang string, texts []string) ([]string, error)
+}
+
+// Open reads the phone model in a folder. voice may be nil; words that the dictionary
+// lacks are then not judged. The error says what to install.
+func Open(folder string, voice Phonemes) (*Judge, error) {
+	speech, err := pronunciation.ReadSpeech(os.DirFS(folder), folder)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &gendu.Error{Kind: gendu.NotFound, Message: "The phone model is not installed (Debian: apt-get install pocketsphinx-en-us).", Err: err}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	speech.Lexicon.ReadAloud = func(words []string) []string { return transcripts.ReadAloud(words, "en") }
+	if voice != nil {
+		speech.Lexicon.Phonemes = func(ctx context.Context, texts []string) ([]string, error) {
+			return voice.Phonemes(ctx, "en", texts)
+		}
+	}
+	return &Judge{Speech: speech}, nil
+}
+
+// english says whether the phone model knows a language.
+func english(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return base == "en"
+}
+
+// Compare says how a take differs from its reference, and with a phone model how well it
+// was read. voice is what is known of the speaker; learned is that with what this take
+// adds. Errors: those of practice.Compare, and of the voice that spells words.
+func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take audio.Signal, o practice.Options, voice pronunciation.Voice) (c *gendu.Comparison, learned pronunciation.Voice, err error) {
+	plain, err := practice.Prepare(ref)
+	if err != nil {
+		return nil, voice, err
+	}
+	learned = voice
+	if j.Speech != nil && english(ref.Lang) && len(take.Samples) > 0 && take.Rate > 0 {
+		words := plain.Texts()
+		var judged *pronunciation.Judgement
+		judged, learned, err = j.judge(ctx, take, words, voice)
+		if err != nil {
+			return nil, voice, err
+		}
+		if judged != nil {
+			o.Reading = readingOf(judged)
+			if timed, err := j.timed(ctx, ref, words); err != nil {
+				return nil, voice, err
+			} else if timed != nil {
+				ref.Words = timed
+				if plain, err = practice.Prepare(ref); err != nil {
+					return nil, voice, err
+				}
+			}
+		}
+	}
+	c, err = plain.Compare(take, o)
+	return c, learned, err
+}
+
+// judge is what the model says of a take; nil where it cannot judge it.
+func (j *Judge) judge(ctx context.Context, s audio.Signal, words []string, voice pronunciation.Voice) (*pronunciation.Judgement, pronunciation.Voice, error) {
+	judged, _, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
+	if errors.Is(err, pronunciation.ErrTooLong) || errors.Is(err, pronunciation.ErrNoWords) {
+		return nil, voice, nil
+	}
+	return judged, learned, err
+}
+
+// timed are the words of a reference as the model finds them, so that both sides are cut
+// at the same places; nil where it does not find them.
+func (j *Judge) timed(ctx context.Context, ref practice.Reference, words []string) ([]gendu.Word, error) {
+	judged, _, err := j.judge(ctx, ref.Audio, words, pronunciation.Voice{})
+	if err != nil || judged == nil || judged.Verdict == pronunciation.VerdictOther {
+		return nil, err
+	}
+	out := make([]gendu.Word, len(words))
+	for i, w := range judged.Words {
+		if w.State == pronunciation.WordUnknown || w.ToMS <= w.FromMS {
+			return nil, nil // its times would be a guess
+		}
+		out[i] = gendu.Word{Text: words[i], StartMS: w.FromMS, EndMS: w.ToMS}
+	}
+	return out, nil
+}
+
+// At is a signal's samples at the rate of the phone model.
+func At(s audio.Signal) []float32 {
+	if s.Rate != pronunciation.Rate {
+		s = audio.Resample(s, pronunciation.Rate)
+	}
+	return s.Samples
+}
+
+// worthSaying is what advice must be worth, in points of 10.
+const worthSaying = 0.25
+
+// readingOf is a judgement as practice takes it.
+func readingOf(j *pronunciation.Judgement) *practice.Reading {
+	r := &practice.Reading{
+		Other: j.Verdict == pronunciation.VerdictOther, Hard: j.Verdict == pronunciation.VerdictHard,
+		Score: 10 * j.Total, Error: 10 * j.Error, Equal: 10 * j.Equal, Fluency: 10 * j.Fluency, Clarity: 10 * j.Accuracy, Child: j.Child,
+	}
+	if len(j.Gains) > 0 && j.Gains[0].Points >= worthSaying {
+		r.Advice = map[string]string{
+			pronunciation.GroupSounds: practice.AdviceSounds, pronunciation.GroupPauses: practice.AdvicePauses,
+			pronunciation.GroupPace: practice.AdvicePace, pronunciation.GroupTiming: practice.AdviceTiming,
+		}[j.Gains[0].Group]
+	}
+	states := map[string]gendu.WordVerdict{
+		pronunciation.WordGood: gendu.WordGood, pronunciation.WordUnclear: gendu.WordUnclear, pronunciation.WordMissing: gendu.WordMissing,
+	}
+	for _, w := range j.Words {
+		r.Words = append(r.Words, practice.ReadWord{Verdict: states[w.State], Score: 10 * w.Accuracy, FromMS: w.FromMS, ToMS: w.ToMS})
+	}
+	return r
+}

@@ -1,0 +1,2 @@
+ALTER TABLE comparisons DROP COLUMN method;
+DROP TABLE voices;
