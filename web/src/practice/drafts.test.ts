@@ -58,7 +58,7 @@ describe('a draft that was left', () => {
 
   it('becomes a take that is marked as cut', () => {
     const take = recovered(head, [...blocks(1000), ...blocks(500)])
-    expect(take).toMatchObject({ id: '1', cueId: 'c', cut: true, heard: true, durationMs: 1500, state: 'waiting', type: 'audio/wav' })
+    expect(take).toMatchObject({ id: '1', cueId: 'c', cut: true, durationMs: 1500, state: 'waiting', type: 'audio/wav' })
     expect(take).not.toHaveProperty('manual')
     expect(decodeWav(take!.body)).toMatchObject({ rate: TAKE_RATE })
   })

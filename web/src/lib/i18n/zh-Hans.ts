@@ -188,7 +188,7 @@ const zhHans: Like<Dictionary> = {
   takeDeleteText: '删除后无法复原，已发送给老师的也会一并删除。',
   takeDeleted: '已删除录音',
   episodeGone: '已移除的单集',
-  sentTo: '已发送给{name}',
+  sentTo: '已发送给 {name}',
   best: '最佳',
   favourite: '收藏',
   cutOff: '中断',

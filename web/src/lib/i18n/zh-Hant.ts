@@ -188,7 +188,7 @@ const zhHant: Like<Dictionary> = {
   takeDeleteText: '刪除後無法復原，已傳送給老師的也會一併刪除。',
   takeDeleted: '已刪除錄音',
   episodeGone: '已移除的單集',
-  sentTo: '已傳送給{name}',
+  sentTo: '已送給 {name}',
   best: '最佳',
   favourite: '收藏',
   cutOff: '中斷',

@@ -1,0 +1,73 @@
+// A learner's own pages: the recordings, the class, and an episode to listen to.
+import type { Browser } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish, send, type House } from './house'
+
+let gendu: Gendu
+let house: House
+let classId = ''
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  classId = (await send(house, request, 2)).classId
+  await request.dispose()
+  browser = await launch()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+test('recordings stand by episode and sentence, and can be filtered', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/me')
+  const sentences = page.getByRole('heading', { level: 3 })
+  await expect(sentences).toHaveCount(2)
+  await expect(page.getByRole('heading', { level: 2 })).toContainText('The Quiet Return of the Night Train')
+  const star = page.getByRole('button', { name: 'Favourite', exact: true })
+  await star.first().click()
+  await expect(star.first()).toHaveAttribute('aria-pressed', 'true')
+  await page.getByRole('radio', { name: 'Favourites' }).check()
+  await expect(sentences).toHaveCount(1)
+  await page.getByRole('radio', { name: 'Sent' }).check()
+  await expect(sentences).toHaveCount(2)
+  await page.getByRole('radio', { name: 'Answered' }).check()
+  await expect(page.getByText('No answers yet')).toBeVisible()
+})
+
+test('a class shows its learner what was sent', async ({ troubles }) => {
+  const page = await open(browser, gendu, desk, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/classes')
+  await page.getByRole('link', { name: /English 3B/ }).click()
+  await expect(page).toHaveURL(new RegExp(`/classes/${classId}$`))
+  await expect(page.getByRole('heading', { name: 'English 3B' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /Sent, waiting for an answer/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
+})
+
+test('an episode is heard as a whole, from any moment', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto(`/episodes/${house.episode}`)
+  const bar = page.getByRole('slider', { name: 'Listen to the whole episode' })
+  await bar.fill('12000')
+  await page.getByRole('button', { name: 'Play: The Quiet Return of the Night Train' }).click()
+  await expect(page.getByRole('button', { name: 'Pause: The Quiet Return of the Night Train' })).toBeVisible()
+  await expect.poll(async () => Number(await bar.inputValue()), { message: 'it goes on from there' }).toBeGreaterThan(12_000)
+})
+
+test('the language is in the account menu', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Account of Mei' }).click()
+  await page.getByRole('menuitemradio', { name: '繁體中文' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant')
+  await page.reload()
+  await expect(page.locator('html'), 'it is kept with the account').toHaveAttribute('lang', 'zh-Hant')
+})
