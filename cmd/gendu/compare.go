@@ -12,6 +12,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/practice"
+	"gendu/publishing"
 	"gendu/transcripts"
 )
 
@@ -31,10 +32,17 @@ type compareCmd struct {
 
 // Validate checks what a flag's type does not.
 func (c *compareCmd) Validate() error {
+	var faults []error
 	if !(c.Speed >= 0.5 && c.Speed <= 2) { // in this form NaN is refused too
-		return fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed)
+		faults = append(faults, fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed))
 	}
-	return nil
+	return errors.Join(append(faults, checkLang(c.Lang))...)
+}
+
+// checkLang refuses what is not the tag of a language.
+func checkLang(lang string) error {
+	_, err := publishing.CheckLanguage(lang)
+	return named("--lang", err)
 }
 
 func (c *compareCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
@@ -90,6 +98,9 @@ func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts
 	found, err := transcripts.Align(ctx, pcm, []string{c.Text}, transcripts.AlignOptions{Lang: c.Lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
+	}
+	for _, w := range found.Warnings {
+		fmt.Fprintln(os.Stderr, "gendu:", w)
 	}
 	if len(found.Lines) == 0 || !found.Lines[0].Spoken {
 		return nil, nil

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"gendu/audio"
 	"gendu/installation"
 	"gendu/objects"
@@ -21,13 +23,23 @@ type stores struct {
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
 
 	// unread is what was wrong with the files of GENDU_…_FILE. It is here so that it
-	// is told together with all other faults.
+	// is reported together with all other faults.
 	unread error
+}
+
+// secretFaults is what was wrong with the files of GENDU_…_FILE.
+type secretFaults struct{ err error }
+
+// AfterApply hands the flags to the command that embeds them.
+func (s *stores) AfterApply(k *kong.Context, faults secretFaults) error {
+	s.unread = faults.err
+	k.Bind(s)
+	return nil
 }
 
 // validate names every fault at once, before anything is opened.
 func (s *stores) validate() error {
-	return errors.Join(s.unread, named("--database", store.CheckURL(s.Database)), named("--objects", objects.CheckURL(s.Objects)))
+	return usage(s.unread, named("--database", store.CheckURL(s.Database)), named("--objects", objects.CheckURL(s.Objects)))
 }
 
 // named says which flag an error is about.

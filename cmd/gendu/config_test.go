@@ -1,8 +1,8 @@
 package main
 
 import (
-	"io"
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"

@@ -22,6 +22,8 @@ import (
 )
 
 type serveCmd struct {
+	Stores stores `embed:""`
+
 	Addr           string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"GENDU_ADDR"`
 	BaseURL        string   `help:"How browsers reach this server." env:"GENDU_BASE_URL" placeholder:"https://…"`
 	TLSCert        string   `name:"tls-cert" help:"Certificate file, to serve https." env:"GENDU_TLS_CERT"`
@@ -54,7 +56,7 @@ func (c *serveCmd) validate(s *stores) ([]netip.Prefix, error) {
 		}
 		proxies = append(proxies, prefix)
 	}
-	return proxies, errors.Join(faults...)
+	return proxies, usage(faults...)
 }
 
 // checkCertificate reads the pair as the server will.
