@@ -1009,7 +1009,9 @@ type Sentence struct {
 // Session Who is signed in
 type Session struct {
 	// Recording whether the server's own address is a secure context
-	Recording   bool `json:"recording"`
+	Recording bool `json:"recording"`
+
+	// SetupNeeded There is no administrator yet; the start of the server printed a link to make one
 	SetupNeeded bool `json:"setupNeeded"`
 
 	// User The signed-in person
@@ -1259,6 +1261,16 @@ type User struct {
 	Roles []Role `json:"roles"`
 }
 
+// UserPage A part of the list of users
+type UserPage struct {
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+
+	// Total How many users fit the search in all
+	Total int    `json:"total"`
+	Users []User `json:"users"`
+}
+
 // UserPatch Changes
 type UserPatch struct {
 	Disabled *bool   `json:"disabled,omitempty"`
@@ -1290,6 +1302,16 @@ type ListMyTakesParams struct {
 type ListQueueParams struct {
 	ClassId  *string `form:"classId,omitempty" json:"classId,omitempty"`
 	Reviewed *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Search Text in the user name or the name
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // CreateClassJSONRequestBody defines body for CreateClass for application/json ContentType.
@@ -1575,9 +1597,9 @@ type ServerInterface interface {
 	// SubmitTake Send a take to the teacher of a class
 	// (PUT /takes/{takeId}/submissions/{classId})
 	SubmitTake(ctx echo.Context, takeId Id, classId Id) error
-	// ListUsers All users
+	// ListUsers Users by their user names, a part at a time
 	// (GET /users)
-	ListUsers(ctx echo.Context) error
+	ListUsers(ctx echo.Context, params ListUsersParams) error
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx echo.Context, userId Id) error
@@ -2319,8 +2341,31 @@ func (w *ServerInterfaceWrapper) SubmitTake(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListUsers(ctx)
+	err = w.Handler.ListUsers(ctx, params)
 	return err
 }
 
@@ -4357,13 +4402,14 @@ func (response SubmitTakedefaultJSONResponse) VisitSubmitTakeResponse(w http.Res
 }
 
 type ListUsersRequestObject struct {
+	Params ListUsersParams
 }
 
 type ListUsersResponseObject interface {
 	VisitListUsersResponse(w http.ResponseWriter) error
 }
 
-type ListUsers200JSONResponse []User
+type ListUsers200JSONResponse UserPage
 
 func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
 
@@ -4625,7 +4671,7 @@ type StrictServerInterface interface {
 	// SubmitTake Send a take to the teacher of a class
 	// (PUT /takes/{takeId}/submissions/{classId})
 	SubmitTake(ctx context.Context, request SubmitTakeRequestObject) (SubmitTakeResponseObject, error)
-	// ListUsers All users
+	// ListUsers Users by their user names, a part at a time
 	// (GET /users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
 	// UpdateUser Change roles, or disable
@@ -6375,8 +6421,10 @@ func (sh *strictHandler) SubmitTake(ctx echo.Context, takeId Id, classId Id) err
 }
 
 // ListUsers operation middleware
-func (sh *strictHandler) ListUsers(ctx echo.Context) error {
+func (sh *strictHandler) ListUsers(ctx echo.Context, params ListUsersParams) error {
 	var request ListUsersRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListUsers(ctx.Request().Context(), request.(ListUsersRequestObject))
@@ -6475,165 +6523,169 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3vktu2sueroLR36yR1OZ4Z28k6M1/W8cm5cY6deD3juOqkvC6IbEnIkAADgCMrrqnap9kH2yfZAhog",
-	"QRKUSHkk++ST5REFAo1G//114+MsFUUpOHCtZhcfZxJUKbgC+59XUsxzKMzHVHANXJuPtCxzllLNBD/9",
-	"XQlu/qbSFRTUfPoPCYvZxey/nTbjnuK36tSPd3d3l8wyUKlkpRlmdjF7u6KarIFrspaCL2fmCfczM+rT",
-	"KmPCfGj/6noFhJqviFgQygmUTIkMZsmslKIEqRkuJM1Z2f91SfXK/pCY7xOyZnpFPi6kKO4I5Rn5qMUd",
-	"YZwUapbM9KaE2cVMacnM9JJZVklLg5f2DQshC6pnFzPG9bePm+cZ17AEaX6wYDn8TAswj/dGY9ku4j3P",
-	"zHM5Uxq4+dHgctaGlHoFZC7FWoEkZU436pLUP31QPKZESFJKmmqWwoM1vY2tsACl6DI+3xLojYp/w3S6",
-	"in/j3jc89V0zUuxPGEltpamGXTR9K+TNlX3Q/KJaLkGZGaldv7sKHr1LZmsqDV3tz5iGIk4Y9wcqJd1Y",
-	"/pbwR8UkZLOL38z++zkHnOJW3GK2kAcCmibI5H5n/D4Ek3tXT0HMf4dUmznZc/UrSMXwHLe35RcOZle0",
-	"P2WqfcwSQhVhWpGVUJooAPO/3tmj/uhuIyie77tklkqgGrKnurXNGdVwopmlSI+uC1HxrD95nLgyP1kB",
-	"lZk5yUzPLniV5zGGYfyNCnl9LkQOlNtDJ5Tuv6AetaaP+U+lDF14RrjQ+CVTRHC4tI8tmFSaPDw7myUN",
-	"p2wjzAuh9BUY2ZtCn4mSGYc1xCbHYU00fNCKUAnEkC4jdEkZVxo3qb9K5V6jhmhpByTaSmqqtgwaUFWz",
-	"IiqsVmJNFlTaYXENODqLjgu8Kswp4YJb4Q48Q/aXQLONOTGU5ZAFLO7Zo3PMkBlDNvMbX5OynnNIEc9l",
-	"jhdiR+l7lLZXoIYPk2JLDtkJ41429zXVdP5PKymdau5vaga3TuLurXIUAB8/n5hcc5NoptreAPeCGFGf",
-	"rWipQZqXt+kEPButeJWmUo9+WjOdxwjWWRg+1gyeuClFV5FTFTlVT0lqv+hJzDy/pjeg4juaGgMntp/m",
-	"ix8+lEyCmsQ+IoM3CtQLWETkyMk5WQhJKN8QXhVzy7F9mu3BtWO5rwDz1pAWwXv5kDkl1jxOPZUKCeqX",
-	"xaK/1Jf4JqPICBfEzIhKpgRXTgkySbTdl5j01EDTFchBA29NmXaSsLuO2JHhqP7DUXFVScMe4WoaQjWv",
-	"CvdlkC2f87JCsz7LmKEEzV8F3LiguYKkx7hGvXwK827b92ciA5xVsMMF/fAC+FKvZhfnD8+SWcF4/f+Y",
-	"oXiYbe7slJ3cIGVfOds5eujR2TDGU7NvXZ/FCY2ttLIPtY/JKLsCqbDTLPV77Iffslhn9U9go2crypcw",
-	"lYW+OI6IEyRmRrkviKbVcqWtlfi7YByyHgncn8fuZs0GXfMQ3/Sp43RVHw6a+FlGmcIe4kXEZ7eePiVG",
-	"EpAlu528/5YlB8XsDUNfwFuMnoEZv2XaulARIzGZSZHD+MPzWuRRY3y7DuhQ0c50mHTTpfKPYk1ywZeW",
-	"r4x9LRYauCf1WsibPqkzulHuMLHCUOzRt9/ao4T/O48p+8rxdv2b87Ozs+0/ip4SURQ+ojRF9UgoqLwh",
-	"lomMceE9VHNC+6w0ZPfVsz2L2oDwQXdljF/ksJDp+hpoFtqx4vts5Axkb4XMJlNhLWTmV+7dlASDVVa1",
-	"OLc0zVlp+SH4W5RQhZff7Redka+oIumK8hS+JlqQc/sH+1ZaAJGQCml8sa+ti+QNP1HN88Dqc5ajpc/i",
-	"BzygIyxxCYsrY12PNdzpDQwNbpx+auZ0oWUFQ7+u39bxpas8J+sVSCAMXV/j2ytqDbV9XuW4qyeFbkFm",
-	"LNUjolbZr+7Rnmw2YzcjBUSsiR+utaFa4ligx6nJ7MPJUpy4Py6BZ9WDFusGD5ywohRIwpKaQ4LP21k+",
-	"q9XqRGZ/6+OZBU1XzHjRdIORKMvKidXbmUjVqdPcfPmgyB4QI0cVKeiGzMHpWTLfEKFXRtkzTnKqQZJb",
-	"jH6pCyKBZuar0thn4hYk0SuhACMeegUbkgm79TdcrONxrueRQFQTHrIDORYqaAY+yHFJ6NwcYjMpkWdE",
-	"cFBxV60oc9DAIeZO2kNprBwvFwqgqpIw7mSmgi9YZsNMESlgTv4FCYM2C7asJCiSUm7oq2WlNGTj3jXF",
-	"eV8wTnNnFfyymF38tv1s/MAzNbt7l0TCTXOhV6QQt0AcPwHPLohkCshX//k1EZIsaJ6Tr06+viTmEF/U",
-	"e817x/ouma0Y33lSfzTP2NiiFhytj3vetlxU2SHYwT08wo9wz9nf6JWIHADPKmYea0HwMQxMGgprYRgo",
-	"dSLlkpy1Cd9nCXM0aZ4P8akNro5YYkm9JTPK6HtlHo9ZfXXCY7tTy7WopKWTNG7PvbC0OYzG5iS3gqVg",
-	"mdtKNprno3hYAlUu3THO8LXPx4ggVxu9Ku6bC9WKZmK9M0ZOl50wX3sOqLrNyyUsQBoZ9zcMMysyhyXj",
-	"GKc3FqULD4+xNqAoRXy9Riv9TRFJNXg1QrVffz0FTJ5YXVDmdDNWdmqrHPo+LOWZUX1E8HwzNrlwLXiU",
-	"o0faIY1Gr62RZGYM0/EM1TIkdvmdjVETKKtGHHT0Y82Tfq9aYjiQnIGwc1K9ORh+PbW08ArJn+Imz+ak",
-	"3wT7ydpCk62nf2CqY6rDYJgSGTEVVY7pqUDsJkb/MdURxmig9J2FJjHcPWmbxMaLDafnQCUPA8ZBMGZi",
-	"crbDCD5P6ucx7F2FzNmbrdH280oTcWNMytrM8yJKkTV4FUVvgAd5KHFj+M4YkjZFm2NOoxRCvkcR0osx",
-	"bOeCX2vOHskMTplMY4LvjQFk2ZWkbgQiXPryA/PBLuszXhAFBbOyhlApKp6hz1cCvQH5N0XEmpMCMkZ5",
-	"QgL/qOJWE/UDWitRxkRzochCisJYvKQUjFtrAHOCH/SQU9iSLn2ROeCABSK0FyS7gUOMOayLAk8c2a4Q",
-	"hbX/VSi693Ett8lP3AMkoVt1PdGRYsvx3Vg+raIBcEzw+qhFP/Dd8kTu2Z0Ym3YqqaRLSctVPPFUCsW8",
-	"OR9JOJbCyIt4AmpaMnIoVKAl5SqnnTkE6aZJaniU+rXhjnrhIYkSH3YIZ9VPjXb0tqNSTHj/wFORDeIG",
-	"LLZpowFdCOO1X5JlBUpB1oRpGEZpluy2JbkrvTh5Mkvsv+ffWn7Cj3Pzcc6W38yS2XJ+/uTs0Vk0Umyt",
-	"8anKFz0gI2CtE6pYBspG62op2zsFTs6NsQid+Nr5aGc/AzEw6vTblY88+T84IF4UBVFKsZS0KCJHv4KB",
-	"TK9Zk47IU2NseAjSRQNScbu/lkxr4F7e5pQvK7qsfRG1EutLsoB1LYyczrdgjxa0J5TLnpcc0w9o/IhS",
-	"mAwZHI0KdAuLioKCKRU9SxYoWFbznKkV40uiNDOKnHKtLgOKFEC5QjXFjZ52ER9Enimr63uk8TSzAsG+",
-	"cpY0kIkaVjOGaI57J2X53aKmIRIMNzwfi4lZifX1AFAkMG89OTJJF9ZC9POKr3xwQPvN9Q6Rv0slVGU2",
-	"FaSxFvImasMY09dI2Qgv+DVDUerNJ4G1EBOJuxKSvOaJhqV6BGrAlBj6qE9IV0m1kJVW/rhlNwcnJF1U",
-	"W6Gw2x9JMQRbblg/SEQ9PtvGOsGDj87OYhQemv4AXCHPG8fIzdMmlDzwlJR0CcqK0k+FflYTonHGtIwI",
-	"C2j0ztaQmnusFbTs45UdRbZHBZeAbsktUwMGYYetm92uf+QW/27b7twfvuL+2SouofbgxX/QKp9+hhbm",
-	"VzVSuSwvrEnAaYGs2vK5bDKcabKiZQkx6AVtwyXaKWDDFFqDNO/93789PfkXPfnz7OS79w9O3v3nxW9n",
-	"J9/V//xHFFFPPzzHgb+JKLo+sOXbwRcOvKCMHmJct+NdT6cSpWGHBfpvi76pw9JuLAdao3Ex+Q/G4zb9",
-	"lTCH0FggNbY4taxrto7lQChZmH/MF0aH9LYsZzyyarfh5qcJRhnOL8lZbc7gN4QqQsl6JUKDObDAhmsg",
-	"OiSwc9gekvqRTYY7YO5TkEwkOFPEcjC9wjIPpjEmo4hYRBzp3ZLQzOmZE4WpqLiOgr+tN2lDhCVIkmK4",
-	"q0+svtM5rQjCTniUL/IjhmlH+SL1EnsrsyaKTZEg9wmi6CYwYcLgno/2BUG+ZLYGG3cGlz/nm/c+XOz/",
-	"rXiaAzU/5OK9jSH7WLINQfMlhhBXQmr7qeKADuuCKvyLysXafigEFxoB8DYG/V4y1fxngSHwAnJhjSz8",
-	"8J7jy5WWGOrGD/jnUUHKmnojqR3LgD8lb948/7uRwCnlgrOU5sQYoG3x8+jbFr7G/LfHPs9rGNc+1laN",
-	"JDBGV6VAkrXxeOawGxf13dkuWNR+ELJGIzzecThw/Jhc+UnM+zT/nqY3S4zcOnO2q+a0Yf+4t70Hnht4",
-	"dhgAuEf0TStPk2Ipo2lxzBHXEQAN5chUZNen+6OCypoPsuKuGCtzpxP9m2SWUp5CPuDt2VfvVCvWB7Ik",
-	"aDwaN+l6jUm9mbsQ3z8JxvdzUxC0nEaLK51sDe2Wx62j/HiX/RAX/HfJ7J+wWTt4XHdGmWRW4nUOLiwY",
-	"Z4M+MHygRTngZLvvokFrH/ascyQVBG4R/pD8UQkdAneCA+UeuWbFTo18VboYBpX6l8VVCTBQTqk2mA2Y",
-	"pHGTmQZZxB8EWYyfYA93ZsV5M6fOApJwZ5p9iO35C7rcB/lKNYRpR28XoQWJQAJfMhkyzDwHyIZjHO2U",
-	"PVM2GjjPWymcVoHaLJltADU/wi5iZz+TLFZsUyhSOKhETpfW1lKQCp51MK5jcEF0Gc232ZSdRyUA8WbK",
-	"mCoqFsWGeTPUGo+YzcM4rEtpGYN+xdJVC6lK5rCk3BpcRkNZy9JG9WHJrDBt0BIOXxrQ2NW5dgLXQ2a5",
-	"pYOnuF9F4rZ9lK1p+HGk8fMiiMN21PGzV+Tx/0iIqtKVseSBJ+TP1cmP1DhkkqQF7xhD37Qk6MMIE71g",
-	"HFzJ6j42kC3aTS3A0VZ4EePB4NYJ7qSb3Q9Xq2Lj6sadVpryTBFjQtqyTUGc79MxMHbaQG8QT+W9t+3m",
-	"lc+E9T3buqbWeI2Sphpkncs2YwdAG+c9BnR+OBXV7dbqY/9xi+wF4zcxnSU42kNmXn2TDKYX71Uy321D",
-	"mIeSYPTojEVK85Z9Y0/cLJk5Lq0/xaP2L8SS8e1WwKN2dIGe/Pn05F9nJ989eP8/TwbCGa3q514N6PYk",
-	"7EDqtBu5aPKZg0D9lxDvPNFU85YgEcvTnuDo9E1N/O2l4PYp+7wjdo9ggwWR91HgEjNNcSp16AdfU68o",
-	"Ts37jGVOJV0kyPZkhASIrAJhjNNWYWvALRoSRWqNoyZzWDGeGTmFEUsf9ukDaSbAjtEA6edMzdQuiBZG",
-	"cmvtImuKssyoIgTwWBwORjcGimg/FX5bcRYR6P89IR/IV9SCJy0mW5KvKCd0KQGMPfH1JbFRm16ivwMX",
-	"DooqaF4NRwftLJLJuXOkgB/cLcYT3KEIRxkXL2s47CgD42UAy97Kd10XrV04MALR3Yetj/xRiEgf+ZMG",
-	"PDzyBzX4dtTzPWdzH5TolN1U47fTZ2K6lgIW3A7UhU6xEAY1gu6UWLYr/OTYTPj4unY3aq0r6rX4uTSD",
-	"RfWGCzN4+0RCCdSa9AgSj1klPxuH/JWEWwbrPpWN29g2DONolD4CqaB8Q8zXrgYxw1zCig54/wGcaTvS",
-	"3z1310ikLTWuHTSrzegQa8rjnBrwhZ1e4EK5fI19LEo4Y+VG1g63IDdoVNv6KzfO2NqBzLgssZhELoaw",
-	"XpbSDRbFuEqVraC+AYLhc+OpcHL+kKiBBA7PINvmOawqnknIXM5JjV2PT2fFKkImJI63dN1pOTdnruKt",
-	"5rbRIH/zi20thJSoZDqQNbROn+8pZq0E69MrxN8lpCo9YFexP9tMMaL6ueby4IjUO+a4wvNiHDbUiIeh",
-	"bgslVRoyPBs9R7BrWi1XOVuu9MSI2g0GKceb1z6qGTsJ25BcW6BQNRhzSkGTx2/G6nl8zGsiLRRIBvFH",
-	"VZkz/SJ60m3ZegeDZx83Zh7vbFqk98q9AadebCN/xcucphPaMrxxPxgSe1W0S8R6IEKjGF/mGNIYLaR8",
-	"jGiXL+e2bRyyKo6letH8NThILc4MjkqLwwLSxo92gMXun+8Ghdw+zi3JOopa26TknkjseHl2Bye9Q7Ap",
-	"5XMgYeDqm3a69DyGyvG/Re95qrOaZ9jIDtYR06juObZtTlGESrOc7dLJPdcz3+seYvVQcbJVk2Ojhpsq",
-	"X/AteL6xkVAfe18LUhg71Uar7SdSVOmK1Fn8TvxzoWOmPeMZfPBj2i4Oc1gI68oO2I5j2yXEzcIgc2Dm",
-	"3a1CDAGbH7Sk5njDQr8XlR7IWkZbJBSqVdOCzrkdMCGQqwZ9hbH7nauJWwtIUj8JpM0ov+yVA1yMcsqC",
-	"rrcd9uAEpBTyglBiZmSlsgOzq4RQ4jLSdQXcQFhwwSDPRnWvYfyW5jbOVnFa6RVwzVKKdfYZcGY/cKHf",
-	"++6EqeCLHCvJtBDvcyqtQJ5XaoOD3FKGJUTWzwXJaR7d59G4J7c123BPr6q5bxg88UC+8nhpw7pc9JuL",
-	"NoDqCA68G+qNgK+bSf6vCip4rqP77gq1BHGeZLRV11iHeXv/IgcO/XnY0nNPDKPPXQJ07Hzc44Mzarzn",
-	"7d6dfco5NFNh98OL8cUtWz0c80y/SZVNlYarC0mT1JsW7kgbZd7eiw7lYzxUu7gRFmo7zU2U19m2tsKU",
-	"UDWQRqtLTtzUagtrqPbKGVooHlYef98I/RVQ525FTK+g44ixPiMh5PmmtlCjFrnP6e2blull2eqpDNBd",
-	"xVprrFcbh/n1ZWc+WryoHHDPY3kYaNdCuXRClVmRiXniZMaplGI9pxy/tDi/97aFgIfvWVLmLJaUjqkk",
-	"N+eROuk1KNivtqA2knqic7IhZnSKq2tsNd970jb6vt3l++MoO+y31wNBu6fEdVkjlKv1YOPE0dIYu5BN",
-	"6lhg25ZFXIQDdkFVMFRPuqvv6KDfskc50Mi+EEO9qVhb7LZ7mzbNHdyhr3em3Sy4mbajyjDz7Id0+2LY",
-	"q4GGPgyqJ3oOaQvAH63N+MRta3ass0dRyos2iiBoAoF0NboHtQbNChaHR4Up/+72DJaNH8xBjy1zsMv3",
-	"25UwOgahASTSO6NBNG3FnCmQt3WjBZplEpSy8DOiIK2k1Wm61SOh1cldV+XPAFncLsYEz+70meMdNYpw",
-	"4TuTWYjb8kPE6ajflBOP6HUdFkcO6kMCHDpiOyLAPLQnICD5ApRnB3ixVZdegdZRjjPHSesYLHIf7eAT",
-	"7fG9bLWs8HPrdvixQ2xZwq/b3zEg0t0iE2I7bShNzr8l/2Tf9xZ92BWsRNScKUWWUqUjsOrbWPzIX5WC",
-	"du1tvL9O6yfDPuRA+nefqvPt/bncc6NKtgdaauTVcjjCf5x66Gh5splXEy0PCb+l6BhRIvUuhKvfVWxs",
-	"2Gj/SuNomW6HW3YbFPtsvN/ADj5wVMnpbpBmb7c7UNpxdznU6xoi/FCS0ZDVuvRMKxJuaxvfGZy6UcZg",
-	"UKbcy7OtdvfFsxKnp6eRA+q5DC/1/kB6R2GwYzFOn1psyZ9PjWw+k5AB14zmatiAGcbS7rJJJiVlurEX",
-	"Z1lsNynYkk+23FAGNS7BzjqirnkUExh7g2e/KPMwVhA10cgradQfsbn0usKaKWLvrapbDndxlHirFYbb",
-	"HdpkA33r5FD37/Q7/e28XeeqmttOHWJw+azBrhwydj8t8j3oZbfC0ThkfNmt6+oGqjyw8bRFp/m22Uwr",
-	"yBeXJGydFLmDYV7Fy8So1EzFPe0Ub2uaEO1w1zvFgmm7zV8o5pBlkJGSpRpBtKPNwwELwC0ucesPlhTb",
-	"gmuXnOhfUdB4v5GOKG9kvn1h4e97K5qD0kOX64Qd1gdAJd0m6kwHosCwCYqCtZA3kBG0VjmMaFMc9DS9",
-	"S8Y+6pqZ3r3bL3yaVvDDBEGUVjD6pFfYIX/K2NdDEai0iqTM00oTsVhc1M048PpTuqabZies2Cqdyx+5",
-	"3W1qQzFIV+KZrUrOY6BI25R+zfRKVFYTZOVKcFBJU67g7q37myJmKIIVzmg9IbP0J+lMzbGUv4cM6ILe",
-	"ikoyPXCd4+irx0b0z3jp7HMu9FD61JzlaWxdJ+p2Sgp7v0fkRoH4qLcM1lOaffuUbh8cONzsKJmpWh9P",
-	"QF41OnxU2VHDU/5Ud7spXbssQnOOA3GRNIK4Q223692Tgme40y3M7rkTyCHTtTa9c9VhQJtmR4Z0y336",
-	"YMNqY8dp8ZzddqvGtXNqY4+3RPO74ObEY3WxP0erwdzRLoI8IOJvhFlrm7NPjnS6+nuyxptLBMfiLt/Q",
-	"u++aM6VpdHOaBtBz0GsAXqPg0qYN8JjGGRvftLhnkzR3ErkM9X535XQAb3oF8sJ2RhIVzxTJ2Q0QygXm",
-	"VrBFh09PLYXIguY+vlvPu3gvxGwIzse4Q8F7cOsOt8YttyZN0r+3p96YUQC3a1zWKCzBddOTM9qe1cvR",
-	"Cdc7j7/2pnW5r6/lq7hmORqeUStvL8Pwk3sJjr+hdLgPzRG6C4YFHH2X1H417LF+Wh9+1lG7vkGN54l6",
-	"aq2J1G02t/eqadh0v3B3WPiBRVG9cqiuJplepfW7YDyKuQ2V2YVFCze6zlYwiQVJqf2B6607l0BvSHjl",
-	"dARWFcRFtwcqkxl2DvmeKvj28YgpNk21xcLCnp1kRrHpX3xpBYJdwBxSUQAJFJtKyHxD3JEMo3jn508e",
-	"Pzl/uDOUh1P+uR9ye/hNdIU7Cpcuzb5b9DE+6WjRmts3Dx8/fPJk9+2h4QDRF9a0c80KzSeXbXxCXrLv",
-	"bbtvi7QzX+F4lx4NuKKqfvqb84cuObkXCVsHfjcJyzxWhY21N01BDrY6itXcubu0mCRp7m9IiYCUpsTY",
-	"h+piavDkBSInw3oYQiXsURPTgticRRyPnlRqlfQMwTwtubCHOBe46YM9K+8DIRkTn64zTCQKRF1hEeUo",
-	"lyxd3XD3gDON2U5vVLzKuVIgsbElRzDHoJmxhw2QMWWMq+zTggBffq+Nep27NKrZhXtN620l8CH6IfaW",
-	"FNzt0zHp8eaiGDO+HWgoh9owipU9upMZdyLHuI3h5aB9qqyBtjuby8qhDjJJ1zxe9hNzOMLXjPQ7Gjsy",
-	"mNe07vAW+8b05spwjc8aihuG1/fYqCr+159OfP175eB6DUuV7J9geMp2uYhdU329AvLT1S8/k6evnhsR",
-	"aQdKjAZCvE7TUs5h9R6Qa3ujnHlxRv7f//m/L/F+EttbmBQszxnaN/WlS4bhfFmADebVzVFfPXt56Rqo",
-	"4SCv//GMPHr06DtjRLy5fvaA2K7pCanKXNBMka90pcj5gzOjjk9pyU5vz0/dd18nbdvO9lqwYAWbYlGJ",
-	"/WzzKbfANVFaAi3IV34Y+1f1tZ0GkmhukY145Sot2YMiu8DrUc0j+HOV2PyhIeAD8pQ4+iOAEbfokhgG",
-	"B6WddYHV90GmEu92WVTKmKj2jihriQrJloyrBzXoxrNYgFWcnVuoUQmclmx2MXv04OzBI5s/1VgffZo2",
-	"V7QvEVhvjjs2ls1mF7MXTGl/jbthTVUK7p5/eHbmbinS/vrqsvT1Tae/u+wLyrVR962DQj5s89/f3d18",
-	"GSx8T/TYSPXUTn3Zmj0nVVFQudlx5bymS1WnHkHN3uHFRhFyPLN65Zm7S91t3Pci29wvJdDRu2tLv/qq",
-	"ytYenN/vmw+4Ay+NjUWJv4i+T/S7pObHU+9PxrfhJ8H4ITehaQ87ag/O/m32wCzM7wHmsqwbi5H+7Tvy",
-	"0SXm71BF5ID6q70xf7d/b7amRaaIw3hPy8LX+oVdEprnhKYpKCNTpaiWZp0E8N6m2GmPyr7/Aj2wknve",
-	"cIxuHWzTfdNijGc4KH29+dhgaYgwJZW0AMQy/OZMC2vQ1IZFg9doH5NkJAWMd3H3zuokNMjbm/DGgkAP",
-	"LnHRHfiLnXb0V0bL3PqEn3oE2hF3v4ocwNfAYW2J9MzfE3OA7a9vLPqL7f5/sVtwuXFz+qnFHJqdvcR4",
-	"Jt6vPywV46zhxMXpR+xitlUb/MAzbOymVrbbwdH0wQugtzXf2zYVwDPbl8DPxqd0mmKszyj9kujQdZu4",
-	"TzlZdhNFZrdQZHA3aOgbZecP2aEY3p60hbh/nnfe8Ozit3chG7zFKF/Tst/mPzhh9eUZxhFbCmE7WAQ8",
-	"4N3kkTzQCKf4Nk0C8uKeeVj66cca4THC8PohuFHryKYX93D/SwecW7EsA05sA5kUEuduK003NYiKSY+B",
-	"DiWQWon1dqtscJn3x6vhXXAHtMxqqjX2WN0VwSeYoqTZzZUhMuiAllm4F/evnFuXvh1ZP9dFJ4e2zxAi",
-	"gtEnpvPojg/JhFObYt4ev3mKj3wiqUZFr+2rfnXhp34s/1CEvPYQC0w81qcq8ZccgdJYKpsQo/Cbe/1r",
-	"PKfL9GJ7pM953nbs9OlHByq4O3V9vY42tbiZ0mAcDuABvFHw1F0x9m98zt8oqyADENCaKheyhuzCmeaG",
-	"A+egWGYs17Jp+MQhQdzGQsgCpH0OkzoTxMTvYr5dSPxkHjiGiPhJzI8oGTq3f3XFQygavtRzX7a7hh1V",
-	"88fOpOtFdljFH7ZK+8vpfUdBc6or7k76lMMsQcvN0XkhGol/baZyT/b4Fyg+ruWGYB6WzDuSZLIIrvvM",
-	"D8rga9f9/fBUxE5xR7XPxJo7H3CcDEZyfSEyWLegwkN+6XV4yf/B5FPwli07FvX5r7EKVBEusKP5BvQ9",
-	"ba/bRQ+CHYBMf5EKttlc9WUI1adZ1mGl+1ewXVTxkZPN45j4U/UsVTYrOAh9vnTti9FL/BCyr3XGiyG+",
-	"Nbxkp6aGk9SvoRRS40Xuh9lDHHvUzh0uAPjUkbe+dN4pzIu6+28u6msMESGU1KWVlG+CC8+VKGAusg1Z",
-	"S6wo82QvwNG8idxuITyCNJobkg9E/e4VzEc+QfZqvYOjNVoX9dl7KtmSk6q0OxjskOthZzepcGGJLVHD",
-	"l4fyG15+nljhyyOECbUzoowSMtIsbKrUPScFnIatN6J+HA77qmmLehA/rt14/zPLqg4lPYkuLVcrYiVS",
-	"njuAnavwVgP0dTmi7Rb9FQQ1roc26r/HCfuWjMcz77G5iI2gtjs+bqPb6Uf3aVRm66oGrh6NWa6MpBO2",
-	"OUFdNel4oru0MWZsvdp7MGMtGW0rP3X68QY2W9O6V3Vnw4OJP/+Kw7HYa6CZ7flpX3RpHUhbMmn7DDbN",
-	"e9ZUEQ63IMlaMq2B77NVN7AZm8/t90DqXO16dvLdRfxW1y0Bttae3b9QbvWQ/Mwi+a1k1kZv+m/GhMbu",
-	"2MnLjY+exPb3jwrkptngnBXWrG9tKd65/I3rlDZ4A7PZtr92gGYwJFPvCBca1GnZ3IgQN8TdhYP28sEv",
-	"yY29P8HXulfxcNvzo1hbN7ZVyNvxZY3u9ReDRbxV6RvnDzmrCvSBbUHs3f955M0AQugKtMu+eVsQM8K0",
-	"d0N5HxqEVDU7f/JHBdgvd1A82VtVxgmnBlIW1TiRZqF1ZrYzEs4O2kP1Loc5ijxrbpU5olDD2I6/rQYr",
-	"cTagiadLT8C1wY8q7G0eN06NjfhLpT+XWapXTEVs0hC+NmwVDhjU92kVOkfkaHC/dsv5pLlchpJbppgW",
-	"khSVwjuyh+B+UfHoWpseyBzDwY+suo69O5Zv2xmzlii1ffOHFRQ2yD+YPfymPHb87tj0twE93b4yoAV/",
-	"QnWnQJ9U5Xath3bF1riHfeIYigV7Ox9Np9iFeRuhAenUyUxfQmqMacGHwJtbwtZX2Jb6IGxed0w/Nqtj",
-	"/+0Dh6pdQ++Y8Ws/n340/4yLNvlNOHb9mu2fXkOBfbbysqkqPiCqOr7os3vlgoNXug01oN8n8Yzsclj4",
-	"9IGP+2dJhhz4uNdVbaMP/Gl44cDx9n2LlD8Kav6zyPrDo+dQ3DeVE1QRSjJJF0OJeuMQbDUtsYX/4Yz7",
-	"v75xeRVkhbdXXA0alVaTnX40/4zS0dd4r+nxdbRt/7UQ0haOXdq0l0UvrCheHEClZLd4W4BxR3EVwe3W",
-	"JBMtldQA3QZxZdGl3iOiDO+NPdSB/YX7a7cX3ja2iPaact5gRrZxtxPsgwNE5jmsxq434wDB7LrV8ZE1",
-	"9oEZ4CWVN/7gGHmQZYQS3ob4+G3ui4LTIM1wNA4YyMu99vdeHyY+3lzWeWQGeH3oDMZTe4moY4LBiGt0",
-	"40/8na+fd/cNEyOZrgCOCkS4XoH36KySkUAzdz2G48YRhyhouD6ulctbpleZpOt/c+VjhjdKd07Tm8+o",
-	"VZLjd8+wVwn8u9sOV9i4waoO11rc30ts23V2O5uEJ6BS7gqewTDlG4fvOnyY0jb+PF6Y8mmek6oDXgsh",
-	"mva7Vg+P3cfgXvpR7DCu3mAi6xDatWn6eWTdilt/6HCI7TJqzWrXjXTUziMs4MRG+4/KBFtiIxYm8ALz",
-	"D38p9PTCliCEYIPYHrW97Kav52/vDOEQQI/bU8l8djFz7Sln5ls3GF4hqGYXvMrz7gqNq24vwMMiB2Gz",
-	"122M4iyZKfdUVeIoRoH1+4JiqvWEcVKCVII3IxUw6/8EkyfmrUFkNgi6qchvXvsrwGzdWBDYDpRz7He+",
-	"36N5m79epq13oz+zGgEDyEGpQVPsbnfp7t3d/w8AAP//",
+	"3H3vchu3sueroLh36yR1R5ZkO9lE+rKOb86Nc+zEa8knVTfldYGcJoloCMwBMKJ5XKrap9kH2yfZQjcw",
+	"g5nBkENZpH3ySRQ5f4DuRqP//LrxcTJTq1JJkNZMLj5ONJhSSQP4z2utpgWs3MeZkhakdR95WRZixq1Q",
+	"8vQPo6T7zsyWsOLu079pmE8uJv/ttHnuKf1qTsPz7u7uskkOZqZF6R4zuZj8tuSWrUFattZKLibuCn+b",
+	"e+qzKhfKfWjfdb0Ext1PTM0ZlwxKYVQOk2xSalWCtoImMitE2b+75HaJNzL3e8bWwi7Zx7lWqzvGZc4+",
+	"WnXHhGQrM8kmdlPC5GJirBZueNkkrzTS4BW+Ya70itvJxURI++3T5nohLSxAuxvmooBf+Arc5b2niXwX",
+	"8V7k7rpCGAvS3TQ4nbUjpV0Cm2q1NqBZWfCNuWT1rY9WTzlTmpWaz6yYwaM1v03NcAXG8EV6vCXwG5P+",
+	"RdjZMv2Lf9/w0HeNyIh/wkhqG8st7KLpb0rfXOGF7o5qsQDjRmR23XcVXXqXTdZcO7ribcLCKk0Y/wXX",
+	"mm9QvjX8oxIa8snF747/YcyRpPgZt4QtloGIphkJeeBM4EM0uHf1ENT0D5hZNyZcV38HbQSt4zZbfpXg",
+	"uGLDKjPtZZYxbpiwhi2VscwAuP96a4+HpbuNoLS+77LJTAO3kD+zLTbn3MKJFUiRHl3nqpJ5f/A0cONu",
+	"WQLXuVvJwk4uZFUUKYER8q2JZX2qVAFc4qJTxvZfUD+1po/7pzKOLjJnUln6URimJFziZXOhjWWPz84m",
+	"WSMp2wjzUhl7BU73zqAvRNlEwhpSg5OwZhY+WMO4BuZIlzO+4EIaS0zqz9L415ghWuIDmUVNzc2Wh0ZU",
+	"tWKVVFZLtWZzrvGxNAd6ukg+F2S1cqtEKonKHWRO4q+B5xu3YrgoII9EPIhHZ5mRMMZiFhhfk7Iec0yR",
+	"IGVeFlJL6QfStldghheTEQsJ+YmQQTf3d6r95X9Wae235j5Tc7j1GvfeW44BkOPHk9JrfhDNUNsM8C9I",
+	"EfX5kpcWtHt5m04g89Ebr7Fc29FXW2GLFME6E6PLmodnfkjJWRTcJFbVMzbDH3oasyiu+Q2YNEdnzsBJ",
+	"8dP98OOHUmgwe4mPyuGtAfMS5gk9cnLO5kozLjdMVqspSmyfZveQ2rHStwL31pgW0XvlkDml1jJNPTNT",
+	"Gsyv83l/qq/oTW4jY1IxNyKuhVHS+E1QaGaRLyntaYHPlqAHDbw1F9Zrwu48UktG0vYfP5VmlTXiEc+m",
+	"IVTzqpgvg2L5QpYVmfV5LhwlePE6ksY5LwxkPcF128unCO82vj9XOdCoIg6v+IeXIBd2Obk4f3yWTVZC",
+	"1v+nDMXDsLnDKRzcIGVfe9s5uejJ2XDGU8O3rs/ilcZWWuFF7WUyyq4gKuw0SwOPw+O3TNZb/XuI0fMl",
+	"lwvYV4S+OIlIEyRlRvkfmOXVYmnRSvxDCQl5jwT+67HcrMWgax7Smz71Od2tjx6ahVEmhQIX8Tzhs6On",
+	"z5nTBGwhbvfmP4rkoJq9EeQLBIsxCLCQt8KiC5UwErOJVgWMXzxvVJE0xrfvAR0q4kiHSbe/Vv5JrVmh",
+	"5ALlytnXam5BBlKvlb7pkzrnG+MXk1g5ij359ltcSvTfeWqzr7xs1/ecn52dbb8puUrUahUiSvtsPRpW",
+	"XN8wFCJnXAQP1a3QvigN2X31aM+SNiB8sF0dEyY5rGS6vgaZhfisNJ+dnoH8N6XzvamwVjoPMw9uSkbB",
+	"KtxavFs6K0SJ8hB9lyTUKujv9ovO2FfcsNmSyxl8zaxi5/gFvpWvgGmYKe18sa/RRQqGn6qmRWT1ecsR",
+	"6TP/kRboCEtcw/zKWddjDXd+A0MPd04/d2O6sLqCobvrt3V86aoo2HoJGpgg19f59oajoXafV3np6mmh",
+	"W9C5mNkRUav87/7Snm52z26eFBGxJn4814ZqmReBnqRmkw8nC3Xiv1yAzKtHLdGNLjgRq1IRCUvuFgld",
+	"j6N8Xm+rewr7byGeueKzpXBeNN9QJApFOcN9O1czc+p3brl4tMofMadHDVvxDZuC32fZdMOUXbrNXkhW",
+	"cAua3VL0y1wwDTx3P5XOPlO3oJldKgMU8bBL2LBcIetvpFqn41wvEoGoJjyED/IitOI5hCDHJeNTt4jd",
+	"oFSRMyXBpF21VVmABQkpdxIXpbNygl5YATeVhnErc6bkXOQYZkpoAbfyL1gctJmLRaXBsBmXjr5WV8ZC",
+	"Pu5d+zjvcyF54a2CX+eTi9+3r40fZW4md++yRLhpquySrdQtMC9PIPMLpoUB9tW/f82UZnNeFOyrk68v",
+	"mVvEFzWvZW9Z32WTpZA7V+pP7hqMLVolyfp4YLYVqsoPIQ7+4hF+hL8O77FLlVgAQVTcONaK0WUUmHQU",
+	"tsoJ0MyrlEt21iZ8XyTc0uRFMSSnGFwdMcWSB0tmlNH32l2esvrqhMd2p1ZaVWmkk3Zuz4OItFuMzuZk",
+	"t0rMAIUbNRsvilEyrIEbn+4YZ/ji9Ski6OXGLlcPLYVmyXO13hkj54tOmK89Btq63cs1zEE7HfcXCjMb",
+	"NoWFkBSndxalDw+PsTZgVar0fN2u9BfDNLcQthFuw/zrIVDyBPeCsuCbsbrT4ubQ92G5zN3Wx5QsNmOT",
+	"C9dKJiV6pB3S7Oi1NZJNnGE6XqBahsQuv7MxaqLNqlEHnf2xlsnAq5YajjRnpOy8Vm8WRphPrS3ChhRW",
+	"cZNn89pvD/sJbaG9rae/UqpjX4fBCSUJ4kxVBaWnIrWbuf1PmI4yJgOl7yw0ieHuSttkGC92kl4A1zIO",
+	"GEfBmD2Tsx1BCHnSMI5h7yoWzt5o3W4/rSxTN86krM28oKIMW0PYovgNyCgPpW6c3DlDElO0BeU0SqX0",
+	"e1IhvRjDdin4ey3ZI4XBbyb7CcEPzgBCcWUz/wSmfPrygwjBLvQZL5iBlUBdw7hWlczJ5yuB34D+i2Fq",
+	"LdkKcsFlxiL/qJK4E/UDWktVplTzyrC5Vitn8bJSCYnWAOUEP9ghp7ClXfoqc8ABi1RoL0h2A4d45vBe",
+	"FHniJHYrtUL738Sq+z6u5Tb9STwgEvpZ1wMdqba83I2V0yoZAKcEb4ha9APfLU/kgd2JsWmnkmu+0Lxc",
+	"phNPpTIimPOJhGOpnL5IJ6D2S0YOhQqs5tIUvDOGKN201zY8avvFcEc98ZhEWQg7xKPqp0Y7+7anUkp5",
+	"/yhnKh/EDSC2aWOBXAjntV+yRQXGQN6EaQRFaRbitqW5Kzs/+W6S4d/zb1Ge6OPUfZyKxTeTbLKYnn93",
+	"9uQsGSlGa3zfzZc8IKdg0Qk1IgeD0bpay/ZWgddzYyxCr752XtrhZ6QGRq1+nPnIlf+jB+IlURClVgvN",
+	"V6vE0q9gINPr5mQT+tQZGwGCdNGAVDz311pYCzLo24LLRcUXtS9ilmp9yeawrpWR3/MR7NGC9sR6OciS",
+	"F/qBHT+xKewNGRyNCvQTS6qClTAmuZYQKFhW00KYpZALZqxwGzmX1lxGFFkBl4a2Ken2aR/xIeSZwb2+",
+	"R5pAM1QI+MpJ1kAmaljNGKJ56d0ry+8ntR8iwUnDi7GYmKVaXw8ARSLzNpAj13yOFmIYV3rmgw/EX653",
+	"qPxdW0JV5vuCNNZK3yRtGGf6Oi2bkIUwZ1iVdvNJYC3CRBJXYpLXMtGIVI9ADZiSQh/1CuluUi1kJeof",
+	"P+1m4cSkS+5WpOzuj6QYgi03oh8lop6ebROd6MInZ2cpCg8NfwCuUBSNY+THiQmlADxlJV+AQVX6qdDP",
+	"ao9onDMtE8oCmn1na0jNX9YKWvbxyp4i26OCCyC35FaYAYOwI9YNt+ub/OTfbePOw+ErHl6s0hrqHrL4",
+	"V14V+6+huburRiqX5QWaBJKvSFRbPhcmw4VlS16WkIJe8DZcop0CdkJhLWj33v/9+7OT/+In/zw7+f79",
+	"o5N3/37x+9nJ9/Wff0si6vmHF/TgbxIbXR/Y8u3gCwdeUCYXMc3by26gU0nasCMC/bcl39QRaf8sD1rj",
+	"aTX5VyHTNv2VcovQWSA1tniGoutYJwpgnM3dH/eD20N6LCuETMzaM9zdmlGU4fySndXmDP3CuGGcrZcq",
+	"NpgjC2y4BqJDAhzD9pDUT2JvuAPlPhXLVUYjJSyHsEsq8xCWYjKGqXnCkd6tCd2YnntVOFOVtEnwN3qT",
+	"GCIsQbMZhbv6xOo7nfsVQeCAR/kiP1GYdpQvUk+xNzM0UTBFQtKnmOGbyISJg3sh2hcF+bLJGjDuDD5/",
+	"LjfvQ7g4/K3krADubpTqPcaQQywZQ9ByQSHEpdIWP1USyGGdc0PfmEKt8cNKSWUJAI8x6PdamOafOYXA",
+	"V1AoNLLow3tJLzdWU6ibPtDXo4KUNfVGUjuVAX/G3r598R9OA8+4VFLMeMGcAdpWP0++beFr3L898XlR",
+	"w7juY23VSAJndFUGNFs7j2cKu3FR35/tgkXdD0LW7AhPdywOen5Kr/yspn2a/8BnNwuK3HpztrvNWSf+",
+	"aW/7HnhukPlhAOAB0bdfeZpWC51Mi1OOuI4AWChHpiK7Pt0/KqjQfNCV9MVYuV+d5N9kkxmXMygGvD18",
+	"9c5tBX0gJEHj0fhB13PMambuQnz/rIS8n5tCoOVZsrjS69bYbnnaWspPd9kPacV/l03+Bpu1h8d1R5Rr",
+	"gRqvs3BhLqQY9IHhA1+VA062/y0ZtA5hzzpHUkHkFtGN7B+VsjFwJ1pQ/pJrsdq5I1+VPobBtf11flUC",
+	"DJRTmg1lA/bacbOJBb1KXwh6NX6APdwZqvNmTJ0JZDFnGj6keP6SL+6DfOUW4rRjsIvIgiQgQSiZjAVm",
+	"WgDkwzGOdspeGIwGTotWCqdVoDbJJhugnZ9gF6m1n2uRKrZZGbbyUImCL9DWMjBTMu9gXMfggvgimW/D",
+	"lF1AJQALZsqYKiqRxIYFMxSNR8rmURzWp7ScQb8Us2ULqcqmsOASDS63Q6FliVF9WAhUpg1awuNLIxr7",
+	"OtdO4HrILEc6BIqHWWSe7aNsTSePI42fl1EctrMdP3/Nnv6PjJlqtnSWPMiM/XN58hN3Dplms5XsGEPf",
+	"tDTo44QQvRQSfMnqfWwgLNqdIcARK7yY82CIdUp67Yb88LUqGFd37rSxXOaGORMSyzYV875Px8DYaQO9",
+	"JTxV8N62m1chE9b3bOuaWuc1aj6zoOtctnt2BLTx3mNE58f7orr9XEPsP22RvRTyJrVnKUn2kBtX3ySD",
+	"/Yv3Kl3stiHcRVn09OSI1YwXLfsGV9wkm3gprT+lo/Yv1ULI7VbAk3Z0gZ/889nJf52dfP/o/f88GQhn",
+	"tKqfezWg25OwA6nTbuSiyWcOAvVfQbrzRFPNW4ImLE97gKPTNzXxt5eC41V4vSd2j2CDBZEPUeCSMk1p",
+	"KHXoh15TzyhNzYeMZe5LukSQ7bsRGiAxC4Ix7jcLrAFHNCSp1BpHzaawFDJ3eooiliHs0wfS7AE7JgOk",
+	"nzN1Q7tgVjnNba2PrBkucrcVEYAHcTgU3Rgoov1U+G0lRUKh//eMfWBfcQRPIiZbs6+4ZHyhAZw98fUl",
+	"w6hNL9HfgQtHRRW8qIajgziKbO/cOVEgPNxPJhDcowhHGRevajjsKAPjVQTL3ip3XRetXTgwAtHdh62P",
+	"vClGpI+8pQEPj7yhBt+Our7nbN4HJboPN814doZMTNdSoILbgbrQfSyEwR3Bdkos2xV+emwmfHxdu39q",
+	"vVfUcwljaR6W3Dd8mCHYJxpK4GjSE0g8ZZX84hzy1xpuBaz7VHZuY9swTKNR+gikFZcb5n72NYg55RKW",
+	"fMD7j+BM25H+/rq7RiNtqXHtoFkxo8PQlKcxNeALHF7kQvl8DV6WJJyzchNzh1vQGzKqsf7KP2ds7UDu",
+	"XJZUTKJQQ1gvpHSDRXGuUoUV1DfAKHzuPBXJzh8zM5DAkTnk2zyHZSVzDbnPOZmx8wnprFRFyB6J4y1d",
+	"d1rOzZmveKulbTTI392xrYWQUZWeDWQN0ekLPcXQSkCf3hD+LmNVGQC7RvyzLRQjqp9rKY+WSM0xLxVB",
+	"FtOwoUY9DHVbKLmxkNPa6DmCXdNqsSzEYmn3jKjdUJByvHkdopqplbANybUFClWDMfcpaAr4zVQ9T4h5",
+	"7UkLA1pA+lJTFsK+TK50LFvvYPDwcmfmyQ7TEr1XHgw49XIb+StZFny2R1uGt/6GIbVXJbtErAciNEbI",
+	"RUEhjdFKKsSIdvlynm3jkFVpLNXL5ttoIbUkM1oqLQmLSJte2hEWu7++GxRyezm3NOsoam3TkvdEYqfL",
+	"szs46R2KzZiQA4kDV9+006XnKVROuJe8532d1SKnRnawTphGdc+xbWNKIlSa6WzXTv66nvle9xCrH5Um",
+	"W7V3bNRJUxUKvpUsNhgJDbH3tWIrZ6ditBo/sVU1W7I6i9+Jf85tyrQXMocP4ZnYxWEKc4Wu7IDtOLZd",
+	"QtosjDIHbtzdKsQYsPnBau6WN8zte1XZgaxlskXCyrRqWsg5xwdmDArToK8odr9zNmlrgUgaBkG0GeWX",
+	"vfaAi1FOWdT1tiMekoHWSl8wztyIUCt7MLvJGGc+I11XwA2EBecCinxU9xohb3mBcbZK8souQVox41Rn",
+	"n4MU+EEq+z50J5wpOS+okswq9b7gGhXytDIbesgtF1RChH4uaMmLJJ9H4548a7bhnl5X09AweM8F+Trg",
+	"pZ3oStVvLtoAqhM48G6oNwG+bgb5vyqo4IVN8t0XainmPclkq66xDvP2/kUeHPrLsKXnrxhGn/sE6Njx",
+	"+MsHR9R4z9u9O7zKOzT7wu6HJxOKW7Z6OO6afpMqTJXGs4tJk9VMiznSRpm3edGhfEqGahc3IUJtp7mJ",
+	"8nrbFitMGTcDabS65MQPrbawhmqvvKFF6mEZ8PeN0l8C9+5WwvSKOo446zMRQp5uags1aZGHnN590zK9",
+	"LFs9lAG6m1RrjfVy4zG/oewsRIvnlQfuBSyPAOtbKJdeqQpUmZQnziaSa63WUy7pR8T5vccWAgG+h6Qs",
+	"RCopndqS/JhH7klvwMD9agtqI6mnOvc2xNye4usaW833vmsbfd/u8v3pKTvstzcDQbtnzHdZY1ya9WDj",
+	"xNHamLqQ7dWxANuWJVyEA3ZBNTBUT7qr7+ig33KPcqCRfSGGelOJttpt9zZtmjv4RV9zpt0suBm2p8qw",
+	"8NwP6fbFiFcDDX0cVU/0HNIWgD9Zm/GJbGs41uFRkvKqjSKImkAQXd3eQ7sGz1ciDY+KU/5d9gyWjR/M",
+	"QU9Nc7DL929L5fYYggawRO+MBtG0FXNmQN/WjRZ4nmswBuFnzMCs0rin2VaPhFYnd1uVvwAkA9/XlDh1",
+	"+yBDFghjNbdKsw3YS4+K5do23QXdSFip3SaeE07oxhnDK3QpJSSHUBkyX7cn6Lx0mlGsiWeVTWJkWHhE",
+	"mlP2bbmnEriuA+8ko33QgcdfbMccuIvuCTnIvoDtuQPt2LpbX4G1SZl2C9baFPDyPvtPSOWnedlqihHG",
+	"1u0hhI/YMoW/b3/HwKbhJ5kx7OVhLDv/lv1N/NCb9GFnsFRJg6lU+YwbmwBu36YiVOEwFrKcb9MdfFq3",
+	"DHupAwnm+9S1b+8A5q8bVRQ+0LSjqBbDOYTjVFwnC6DduJp4fEz4LWXNhEOpuRDPflc5sxOj+9cyJwuB",
+	"O9Ky22S5D+MDAzsIxFFFrbthoD1ud8C6406LqOc1RPihNKYjKwYNhDUsZmsbQRqtulHmZlQI3cvkLXd3",
+	"3kON09unSQLqsQxP9eFggEcRsGMJTp9aYiFf7Bs7fa4hB2kFL8ywATOM1t1lk+yV9ulGd7xlsd2kEAu5",
+	"t+VGOqhxOnZWKnXNo5TCuDc894syD1MlV3saeSVPejyYra9ruIVheDJW3dS4i9Skc7MooO/xLBvoWyeH",
+	"OuGn30tw5/k9V9UUe4GowemLBh1zyOzAfrH1QT++FfCmR6an3ToQb6COhFpbI/4tNOYW1kAxv2Rxc6bE",
+	"KQ/TKl2IxrUVJu3Lz+g8qD3iKf4AqVS4brf5C6sp5DnkrBQzSzDd0ebhgAXgJ5f5+UdTSrHg2qc/+ocg",
+	"NN5voufKW11sn1h8f29GUzB26PieuIf7AGyl26Zd2EgVODEhVbBW+gZyRtaqhBGNkKOuqXfZ2Et9u9S7",
+	"d/cL0M4q+HEPRTSrYPRKr6gH/z7Pvh6Kcc2qRFJ+Vlmm5vOLut0HHbDK13zTcALVVuld/sT5cfu2LIPZ",
+	"Uj3HuuciFX3CtvdrYZeqwp0gL5dKgsmaggh/Mt5fDHOPYlRDTdYTCUt/kN7UHEv5B8ixzvmtqrSwAwdG",
+	"jj7cbESHjlfePpfKDiVo3VreT6zrVOBOTYEniCTOLEg/9VbAep924iFp3IcfDrdTyiam3o/3wHY1e/io",
+	"wqZGpsKq7vZruvZ5imYdR+oiaxRxh9qe692VQmu4048Mee4Vcix0LaZ3DlOMaNNwZGhveUgfbHjb2LFa",
+	"gmS33apxDaPa6OYt+YIufDoLaGDqANJqYXe0oyYPiCkcYdZi+/e9I52+wp+t6WwUJal8LLQM77vmwlie",
+	"ZE7TYnoKdg0ga5zdrGk0PKY1xya0Re7ZJM2pRz4Hfr/TeDqQOrsEfYG9l1Qlc8MKcQOMS0XZG0qJhATY",
+	"Qqk8ah8U+gG9S3dbzIcAg0J6nH2Az+5wa/x0a9Jk/ZOBasaMgtBd07RGoRWum66fyQawQY/ucYD0+IN1",
+	"WscHh2rBSlpRkOGZtPLuZRh+crfC8WegDne6OUL/wrhEpO+S4k/DHuundfoXnW03tMAJMlEPrTWQupHn",
+	"9m44jZjeL9wdl5ZQ2VWv4Kq7k+xfB/aHEjKJ6o03swtKxtZ7HdZIqTmbcbzBd++dauA3LD7UOgHciuKi",
+	"2wOV2YR6k/zADXz7dMQQm7bdao7Aaq+ZSW2GF1+iQsAJTGGmVsCijc1kbLphfknGUbzz8++efnf+eGco",
+	"j4b8Sz/k9vib5Ax3lEZdOr4jvpmu9LRoje2bx08ff/fd7vNJ4wckX1jTzrdDdJ98tvE79kr8gA3FEcvn",
+	"fqLnXQa84ZKb+upvzh/75OS9SNha8LtJWBapOm+q7mlKfqiZUqqqz5/WJTSbFeEMlgQMap8Y+1DlTQ3P",
+	"vCBsZlxxw7iGe1TdtEA8ZwnHo6eVWkVDQ0BSJBd1KZeKmD7YFfMhMJgp9el7zySiQNyXLnHpQSJz314m",
+	"sos+Acmasp3emnQddWVAU+tMSWCOQTPjHjZALowzrvJPCwJ8+d086nnu2lEdF4YLMRtMUSEMfnbcSfQn",
+	"Trb6uca2a9o0RSzuOnzsJfOtuptG/+kAhVWWF+lCcCw0xvGwubAe+cT1bOnPU5sMHIW7RywaZXQXHwJJ",
+	"aKjDRH7A3OlWKT5EW8velKIjmjp+Ex1AlVrxvw30BSSTIwl5Pronn/bUx/jm8Rmvfaqsgbcb1OvKQzty",
+	"zdcyXb2V8uri14x07hpjPRrXfk3+EcIo7ObKSU1IzaobQacwYeia/g0qkF7/3njUZSNSpfgbOJnCZiWp",
+	"08ad1vj56tdf2LPXL5zewAdlbpsnUFTTGdADHR+xazwY0L04Z//v//zfV3TMDLaIZitRFIKMyPrsLCdw",
+	"oboDI6Z1j9vXz19d+j549JA3f33Onjx58r3TKW+vnz9i2Pw+Y1VZKJ4b9pWtDDt/dOZsnlNeitPb81P/",
+	"29dZ24DGlhmICME8lsnwMyatbkFaZqwGvmJfhcfgt+ZrHAaRaIoAVTo5l5fi0Sq/oFNu3SV0u8kwSesI",
+	"+Ig9Y57+hEMlFl0yJ+BgrDfhqIlClA6mI3rmlXF+AB71hea+0mIhpHlUI5uCiEWA0Mk54rlKkLwUk4vJ",
+	"k0dnj55gktpSmfvprDlpf0H1EW65U3/gfHIxeSmMDafxO9E0pZL++sdnZ/6wKRtOIS/LUKZ2+odPcZFe",
+	"G3VsPhiSw7b8/Yc/YjGHeWhtn3pSPbTTUH2I66RarbjeON1Nb2B09D6y2h++n00sX5g6vwtm8o7Op0qQ",
+	"4zlu3s/9kfiecT+ofPOwlCBv+q6t/eoTR1s8OH/YNx+QA6+cIcupD26S6HdZLY+nwWlPs+FnJeQhmdB0",
+	"+R3Fg7N/GR64iQUeUMIQYwWUTtnOkY8e/XBHW0QBtH+1GfMf+H3DmhaZEl75A02LXhsmdumsTcZnMzBO",
+	"p2pVLdw8GdDxW6nVntR9/wl2YCYPzHAKIR6M6aH3NAWNfEVEzXzqkzVEmJJrvgICjPzuTQs0aGrDogHF",
+	"tJdJNpICzoW7e4d7EhnkbSa8RaTtwTUuuQN/stVO/sponVuv8NMA8zsi96vEAnwDEtZIpOfhuJ8DsL8+",
+	"eOpPxv3/FLfgAQhu9XMEdjrOUomSKnKMIQ9qxbRoeHVx+pGa0W3dDX6UOfXnM0tsWnG0/eAl8Nta7rHb",
+	"CMgc20uE0YS8WVNT9xm1X5Z8dN3t71NWFjJR5chClcPdoKHvNruwyA4l8LjS5urhZd57w5OL39/FYvAb",
+	"hVKbkxcwySSZqM9AcY7YQilsRBLJQHCTR8pAo5zSbNoLLU08C9j/0481jGaE4fVjdDDakU0vGWoqLj06",
+	"cSnyHCTDPkAzyLy7bSzf1Eg1oQPQPNZAZqnW262ywWk+nKzGR/od0DKrqdbYY3Vzi5DFS5Jmt1TG8KsD",
+	"WmYxLx5+c26d3Xfk/bmu7Dm0fUY4HIo+CVskOT6kE04xj789fvOMLvlEUo2KXuOr/u7DT/1A/aEIeR1w",
+	"LJTdrVdVFs6qAmOpHjljbsOvsVYNaNan06nL1edcbzs4ffrRIzfuTn17tqMNLW2mNECSA3gAbw088yfF",
+	"/Quv87cGN8gIabXmxoesIb/wprmTwCkYkTvLtWz6dknICBwzV3oFGq+jpM4eauIPNd2uJH52FxxDRfys",
+	"pkfUDJ1D3LrqIVYNX+q6L9vN346686fWpG8pd9iNP+5496fb9z0F3aqupF/p+yxmDVZvji4LyUj8GzeU",
+	"B7LHv0D1ca03jPKwbNrRJHur4Pq4gEEdfO2b+B+eitTw76j2mVpL7wOO08FEri9EB9sWHnvIL41Q2wfU",
+	"T9FbtnAs6fPHnYuwMf0G7AOx13MxII0HcOlf5AbbMNd8GUr1WZ53ROnhN9gudPvIyeZxQvyp+yw3mBUc",
+	"xJdf+i7UNRauEV90xldDcutkCYdmhpPUb6BU2tJ5/IfhIT17FOcOFwB85slL0B1eln7DvKibOBdq0W6F",
+	"ltX1q1xuonPrjVrBVOUbttZUthfIvgJP8yZyu4XwBNJoDro+EPW7J2kfeQXhCYkHR2u0zlvE40bFQrKq",
+	"RA5GHPKtCJFJKx+W2BI1fHUov+HV54kVvjpCmNB6I8ptQk6bxZ2ruutkBadxf5OkH0ePfd10tz2IH9c+",
+	"P+Ez66oOJQOJLlGqDUONVBQeYOfL6M0AfX2OaLtFfwVRIfGhjfofaMChs+bxzHvq4IIR1Hbjzm10O/3o",
+	"P43KbF3VwNWjCcuV03QKO0DUpaleJrpTG2PG1rN9ADMWyYj9Es3pxxvYbE3rXtXtIw+m/sIrDidib4Dn",
+	"2LoVX3SJDiTWpWIzx6ZD0pobJuEWNFtrYS3I+7DqBjZj87n9RlOdE3rPTr6/SB/OuyXA1uLZwyvlVqPO",
+	"z6ySf9MCbfSmyWlKaeyOnbzahOhJir//qEBvGgYXYoVmfYuldHT2N74d3eBB2o5tf+4AzWBIpuaIVBbM",
+	"adkcbJE2xP25kXiG5Jfkxj6c4msdj3k49vyk1ujGtqqlO76s23vD+W4Jb1WH8w+GnFUD9sC2IB3B8Hn0",
+	"zQBC6Aqsz74FW5Aywrx30HwfGkRUdZw/+UcF1JR4UD3h4TjjlFMDKUvuOImOrHVmtvMkGh20H9U74+co",
+	"+qw5HOiISo1iO+HQIarE2YBlgS49BdcGP5q4RX3aOHU24q+V/VxmqV0Kk7BJY/jasFU4YFA/pFXoHZGj",
+	"wf3aJwdkzRlBnN0KI6zSbFUZOup8CO6XVI++f+yBzDF6+JG3rmNzB+W2nTFrqVI8nGB4g6JTCA5mD78t",
+	"jx2/Ozb9MaBn2+cytOBPtN0ZsCdVuX3XI7tia9wDrzjGxkINtI+2p+DEgo3QgHTqZGYoIXXGtJJD4M0t",
+	"Yesr6v19EDGv29IfW9SpyfmBQ9W+a3rK+MXPpx/dn3HRpsCEY9evYZP6GgocspWXTVXxAVHV6UmfPagU",
+	"HLzSbajL/30SzyQuh4VPH3i5f5ZkyIGXe13VNnrBn8anOhyP71u0/FFQ859F1x8ePUfqvqmc4IZxlms+",
+	"H0rUO4dgq2lJ5yQczrj/8xuXV1FWeHvF1aBRiTvZ6Uf3Z9QefU3H0x5/j8Yea3OlsXDsEtNeiF5Ycjqd",
+	"gWstbulIBueO0iyiQ8pZrlpbUgN0G8SVJaf6gIgyOv73UAv2VxlOT58H2xgR7TXlgsFMYuOPgLgPDpCE",
+	"57A7ds2MAwSz637SR96xDywAr7i+CQvH6YM8Z5zJNsQnsLmvCk6jNMPRJGAgL/cmHF9+mPh4c+bqkQXg",
+	"zaEzGM/wLFgvBIMR1yTjT8LRvZ+X+06IiUxXAEcFIlwvIXh0uMlo4Lk/g8RL44hFFHW1H9fK5Tdhl7nm",
+	"63/xzcc93m26Uz67+Yy7Snb87hl4XsO/uu1wRY0bcOvw/dvD8dLYE7Xb2SReAXVvycEw5dvQPbMtAx3Q",
+	"PHywoS2me2QNwEPUMPX5TGXfqPnlUBrvPHk8Q/psLKvYQjElL3z8Foqc4MreoMLGoGRfDoyF2n4OjeXp",
+	"wFj2hE48Pjh0Yldv0AOHl1BcsH82RtlqYTDYDtExAVNNodltAhqLItnqnbJb/TxIH5AdRu1bSiAewqpp",
+	"mq0e2aahZrGHDkNhd1d0Z3wX2FGcJzjGCWZZjioEW2JSCM94SXmfPxVqfY6lHzHII8WjdnSj6af6+ztH",
+	"OCpcIPZUuphcTHxb0In71T+sq72vxEL6nspc5kxVNsPstPuuKjMMkJgeQnTS3wacBUhp7RMhWQnaKNnc",
+	"t4LELZSocq+NouBRgNMk7nkTzrTDGr0oiRAZQqn7Qm9N97ZwXlLbxkneRuoUg/VRWUfTWAA5c/fu7v8H",
+	"AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
