@@ -286,6 +286,7 @@ const en = {
   reviewTextHint: 'Enter saves and plays the next one; Shift and Enter makes a new line.',
   remarkAdd: 'Remark at this moment',
   remarkAt: 'Remark at {time}',
+  remarkHint: 'Enter keeps it and plays on; Escape drops it.',
   remarkRemove: 'Remove the remark',
   reviewSave: 'Save, next',
   reviewSaveAgain: 'Save the change, next',
@@ -296,6 +297,7 @@ const en = {
   keyOriginal: 'original',
   keyBoth: 'both',
   keyMove: 'next, previous',
+  keyRemark: 'remark',
   keyText: 'write',
   keySave: 'save, next',
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import deskEn from '../../practice/compare/desk/en'
+import deskHans from '../../practice/compare/desk/zh-Hans'
+import deskHant from '../../practice/compare/desk/zh-Hant'
 import compareEn from '../../practice/compare/en'
 import compareHans from '../../practice/compare/zh-Hans'
 import compareHant from '../../practice/compare/zh-Hant'
@@ -19,6 +22,7 @@ const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
   ['practice', practiceEn, practiceHant, practiceHans],
   ['comparisons', compareEn, compareHant, compareHans],
+  ['comparisons for teachers', deskEn, deskHant, deskHans],
 ]
 
 describe.each(dictionaries)('the dictionaries of %s', (_, english, hant, hans) => {

@@ -288,6 +288,7 @@ const zhHans: Like<Dictionary> = {
   reviewTextHint: '按 Enter 保存并播放下一段，Shift + Enter 换行。',
   remarkAdd: '在目前时间点加注',
   remarkAt: '{time} 的注记',
+  remarkHint: '按 Enter 保留并继续播放，按 Esc 放弃。',
   remarkRemove: '移除注记',
   reviewSave: '保存并看下一段',
   reviewSaveAgain: '保存修改并看下一段',
@@ -298,6 +299,7 @@ const zhHans: Like<Dictionary> = {
   keyOriginal: '原音',
   keyBoth: '轮流播放',
   keyMove: '下一段、上一段',
+  keyRemark: '加注',
   keyText: '输入',
   keySave: '保存并看下一段',
 

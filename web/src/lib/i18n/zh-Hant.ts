@@ -288,6 +288,7 @@ const zhHant: Like<Dictionary> = {
   reviewTextHint: '按 Enter 儲存並播放下一段，Shift + Enter 換行。',
   remarkAdd: '在目前時間點加註',
   remarkAt: '{time} 的註記',
+  remarkHint: '按 Enter 保留並繼續播放，按 Esc 捨棄。',
   remarkRemove: '移除註記',
   reviewSave: '儲存並看下一段',
   reviewSaveAgain: '儲存修改並看下一段',
@@ -298,6 +299,7 @@ const zhHant: Like<Dictionary> = {
   keyOriginal: '原音',
   keyBoth: '輪流播放',
   keyMove: '下一段、上一段',
+  keyRemark: '加註',
   keyText: '輸入',
   keySave: '儲存並看下一段',
 
