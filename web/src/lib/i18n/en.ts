@@ -93,6 +93,7 @@ const en = {
   invitedAs: 'You are invited as: {roles}',
   joinClass: 'Join a class',
   joinAs: 'Join as {name}',
+  joinSubmit: 'Join',
   joinNew: 'I am new here: sign up',
   joinHave: 'I have an account: sign in',
   joined: 'You have joined {name}',

@@ -175,9 +175,9 @@ export function sayFigure(m: Found, c: Comparison): string {
     }
     case 'intonation':
       if (c.range) return tc('figureRange', { n: c.range.take.toFixed(1), ref: c.range.ref.toFixed(1) })
-      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+      return value === null ? '' : tc('figureLike', { n: Math.round(100 * Math.max(0, value)) })
     case 'loudness':
-      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+      return value === null ? '' : tc('figureLike', { n: Math.round(100 * Math.max(0, value)) })
   }
 }
 
