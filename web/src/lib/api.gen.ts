@@ -966,7 +966,7 @@ export interface components {
             timing: "none" | "pending" | "ready" | "failed";
             /** @description of the text that was timed against it */
             sentences: number;
-            /** @description of these */
+            /** @description of these, heard in it */
             found: number;
             /** @description heard in the audio in use, and not in this one; the first 200 */
             lost: components["schemas"]["LostSentence"][];
