@@ -37,9 +37,12 @@ func (t Titles) missingIn(e *gendu.Episode) Titles {
 }
 
 // NewEpisode is a draft of a show with the titles of its page. One whose page has
-// no title is called as its audio file.
-func NewEpisode(show gendu.ID, p *transcripts.Page, audioFile string) *gendu.Episode {
+// no title is called as the tags of its audio file say, else as the file.
+func NewEpisode(show gendu.ID, p *transcripts.Page, tagged, audioFile string) *gendu.Episode {
 	t := TitlesOf(p)
+	if t.Title == "" {
+		t.Title = beginning(strings.TrimSpace(tagged), MostTitle)
+	}
 	if t.Title == "" {
 		base := filepath.Base(audioFile)
 		t.Title = beginning(strings.TrimSuffix(base, filepath.Ext(base)), MostTitle)

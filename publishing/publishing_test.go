@@ -100,9 +100,15 @@ func TestReviseFillsTitles(t *testing.T) {
 	if _, err := publishing.Revise(f, &gendu.Transcript{PageJSON: "{"}, nil); err == nil {
 		t.Error("a page that cannot be read is taken")
 	}
-	long := publishing.NewEpisode("show", &transcripts.Page{Number: strings.Repeat("9", 50)}, "/x/"+strings.Repeat("夜", 400)+".mp3")
+	long := publishing.NewEpisode("show", &transcripts.Page{Number: strings.Repeat("9", 50)}, " ", "/x/"+strings.Repeat("夜", 400)+".mp3")
 	if n, title := len(long.Number), len([]rune(long.Title)); n != publishing.MostNumber || title != publishing.MostTitle {
 		t.Errorf("a number of %d and a title of %d characters", n, title)
+	}
+	if e := publishing.NewEpisode("show", &transcripts.Page{}, " A tone ", "/x/y.mp3"); e.Title != "A tone" {
+		t.Errorf("the title of the tags gave %q", e.Title)
+	}
+	if e := publishing.NewEpisode("show", &transcripts.Page{Title: "The page's"}, "A tone", "/x/y.mp3"); e.Title != "The page's" {
+		t.Errorf("the title of the page gave %q", e.Title)
 	}
 }
 

@@ -1,13 +1,17 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"gendu"
 	"gendu/identity"
 	"gendu/server/api"
+	"gendu/store"
 )
 
 // admin is the concern of users and invitations.
@@ -16,21 +20,39 @@ type admin struct {
 }
 
 const (
-	resetLife  = 24 * time.Hour
-	inviteDays = 14
+	resetLife   = 24 * time.Hour
+	inviteDays  = 14
+	usersAtOnce = 50
 )
 
-// ListUsers lists all users.
-func (a *admin) ListUsers(ctx context.Context, _ api.ListUsersRequestObject) (api.ListUsersResponseObject, error) {
-	users, err := a.s.store.Users(ctx)
+// ListUsers lists users by their sign-in names, a part at a time.
+func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (api.ListUsersResponseObject, error) {
+	limit := usersAtOnce
+	if r.Params.Limit != nil {
+		limit = *r.Params.Limit
+	}
+	q := store.UserQuery{Search: given(r.Params.Search), Limit: limit + 1} // one more tells whether there are more
+	if cursor := given(r.Params.Cursor); cursor != "" {
+		after, err := base64.RawURLEncoding.DecodeString(cursor)
+		if err != nil || !utf8.Valid(after) || bytes.IndexByte(after, 0) >= 0 {
+			return nil, &fieldError{"cursor", gendu.Errorf(gendu.Invalid, "The cursor is not one that this list gave.")}
+		}
+		q.After = string(after)
+	}
+	users, total, err := a.s.store.FindUsers(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	out := make(api.ListUsers200JSONResponse, len(users))
-	for i, u := range users {
-		out[i] = userOf(u)
+	page := api.UserPage{Users: []api.User{}, Total: total}
+	if len(users) > limit {
+		users = users[:limit]
+		next := base64.RawURLEncoding.EncodeToString([]byte(users[limit-1].Login))
+		page.Next = &next
 	}
-	return out, nil
+	for _, u := range users {
+		page.Users = append(page.Users, userOf(u))
+	}
+	return api.ListUsers200JSONResponse(page), nil
 }
 
 func userOf(u *gendu.User) api.User {

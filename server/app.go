@@ -24,21 +24,36 @@ var appKinds = map[string]string{
 }
 
 // app serves the built web app: its files, and its document for every path that
-// is none of them, since the pages are routed in the browser.
+// may be a page, since the pages are routed in the browser.
 func (s *Server) app(c echo.Context) error {
-	name := strings.TrimPrefix(path.Clean("/"+c.Request().URL.Path), "/")
-	for _, reserved := range []string{"api/", "media/", "assets/"} {
-		if strings.HasPrefix(name+"/", reserved) && !isFile(s.web, name) {
-			return echo.ErrNotFound
-		}
-	}
-	if name == "" || name == "index.html" || !isFile(s.web, name) {
-		if name != "" && name != "index.html" && path.Ext(name) != "" && appKinds[path.Ext(name)] != "" {
-			return echo.ErrNotFound // a missing file is not a page
-		}
+	name := pathName(c)
+	switch {
+	case name == "" || name == "index.html":
 		return s.document(c)
+	case isFile(s.web, name):
+		return s.appFile(c, name)
+	case !mayBePage(name):
+		return echo.ErrNotFound
 	}
-	return s.appFile(c, name)
+	return s.document(c)
+}
+
+// pathName is the path of a request without its slash in front and without dots
+// that lead up.
+func pathName(c echo.Context) string {
+	return strings.TrimPrefix(path.Clean("/"+c.Request().URL.Path), "/")
+}
+
+// mayBePage says whether the app may have a page at a path: not where other things
+// live, and not under the name of a file. A code that is typed into /join/ may hold
+// a dot.
+func mayBePage(name string) bool {
+	for _, reserved := range []string{"api/", "media/", "assets/", ".well-known/"} {
+		if strings.HasPrefix(name+"/", reserved) {
+			return false
+		}
+	}
+	return path.Ext(name) == "" || strings.HasPrefix(name, "join/")
 }
 
 func isFile(fsys fs.FS, name string) bool {

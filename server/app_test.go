@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"gendu/server/api"
 	"gendu/web"
 )
 
@@ -29,6 +30,14 @@ func TestApp(t *testing.T) {
 		"/none.js":               {404, "application/json; charset=utf-8"},
 		"/robots.txt":            {404, "application/json; charset=utf-8"},
 		"/api/v2/x":              {404, "application/json; charset=utf-8"},
+		"/api":                   {404, "application/json; charset=utf-8"},
+		"/api/v1/sessions":       {404, "application/json; charset=utf-8"},
+		"/openapi.yaml":          {404, "application/json; charset=utf-8"},
+		"/wp-login.php":          {404, "application/json; charset=utf-8"},
+		"/episodes/x.mp3":        {404, "application/json; charset=utf-8"},
+		"/.env":                  {404, "application/json; charset=utf-8"},
+		"/.well-known/x":         {404, "application/json; charset=utf-8"},
+		"/api/v1/openapi.yaml":   {200, "application/yaml"},
 		"/media/x":               {404, "application/json; charset=utf-8"},
 		"/../../etc/passwd":      {200, "text/html; charset=utf-8"},
 		"/assets/../favicon.svg": {200, "image/svg+xml"},
@@ -41,6 +50,15 @@ func TestApp(t *testing.T) {
 		if strings.Contains(a.text(), "root:") {
 			t.Errorf("%s leads outside", path)
 		}
+	}
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+		for _, path := range []string{"/api/v1/nothing", "/api/v2", "/nothing.php"} {
+			c.do(method, path, nil).want(404, nil)
+		}
+	}
+	c.do("PUT", "/api/v1/session", nil).want(405, nil)
+	if a := c.do("GET", "/api/v1/openapi.yaml", nil); string(a.body) != string(api.Spec) {
+		t.Error("the OpenAPI file is another one")
 	}
 	if a := c.do("HEAD", "/", nil).want(200, nil); len(a.body) != 0 {
 		t.Error("HEAD has a body")

@@ -18,10 +18,16 @@ type accounts struct {
 	hasher  *hasher
 }
 
-// errCredentials is the one answer to a wrong login, a wrong password, a
-// disabled account and an account without a password.
+// errCredentials is the one answer to a wrong login, a wrong password and an
+// account without a password.
 func errCredentials() error {
 	return gendu.Errorf(gendu.Unauthenticated, "That login and password do not belong together.")
+}
+
+// errDisabled answers the right password of a disabled account. Who knows the
+// password knows that the account exists, so that this tells nothing to others.
+func errDisabled() error {
+	return gendu.Errorf(gendu.Denied, "This account is disabled. Please ask the person who runs this server.")
 }
 
 func errCode() error {
@@ -41,8 +47,8 @@ func (a *accounts) session(ctx context.Context) (api.Session, error) {
 		view.User = &me
 		return view, nil
 	}
-	n, err := a.s.store.CountUsers(ctx)
-	view.SetupNeeded = n == 0
+	has, err := a.s.store.HasAdmin(ctx)
+	view.SetupNeeded = !has
 	return view, err
 }
 
@@ -59,7 +65,7 @@ func rolesOf(roles []gendu.Role) []api.Role {
 }
 
 // SignIn starts a session. It answers the same, after the same time, for known
-// and unknown accounts.
+// and unknown accounts, unless the password is right.
 func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
 	login := strings.ToLower(strings.TrimSpace(r.Body.Login))
 	attempts := signInAttempts(login, requestOf(ctx).echo.RealIP())
@@ -71,7 +77,7 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 		return nil, err
 	}
 	hash := ""
-	if user != nil && !user.Disabled {
+	if user != nil {
 		hash = user.PasswordHash
 	}
 	good, err := a.hasher.verify(ctx, hash, r.Body.Password)
@@ -83,6 +89,9 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 	}
 	if err := a.limiter.forgive(ctx, attempts); err != nil {
 		return nil, err
+	}
+	if user.Disabled {
+		return nil, errDisabled()
 	}
 	if err := a.startSession(ctx, user); err != nil {
 		return nil, err
@@ -125,7 +134,7 @@ func (a *accounts) newUser(ctx context.Context, login, name, password, locale st
 	}, nil
 }
 
-// SetUp makes the first admin with the one-time link of the first start.
+// SetUp makes the first admin with the link of a start without one.
 func (a *accounts) SetUp(ctx context.Context, r api.SetUpRequestObject) (api.SetUpResponseObject, error) {
 	if err := a.redeem(ctx, r.Body.Token, gendu.TicketSetup, r.Body.Login, r.Body.Name, r.Body.Password, ""); err != nil {
 		return nil, err

@@ -19,6 +19,25 @@ func signIn(c *caller, login, password string) *answer {
 	return c.json("POST", "/session", map[string]string{"login": login, "password": password})
 }
 
+// TestDisabledIsToldAfterThePassword: who knows the password of a disabled account
+// reads why it does not open; others read what they read of any account.
+func TestDisabledIsToldAfterThePassword(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	user := h.user("zoe")
+	if err := h.store.SetDisabled(t.Context(), user.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	var problem api.Problem
+	a := signIn(h.stranger(), "zoe", testPassword).want(403, &problem)
+	if problem.Kind != "denied" || !strings.Contains(problem.Message, "disabled") || a.header.Get("Set-Cookie") != "" {
+		t.Errorf("%+v, cookie %q", problem, a.header.Get("Set-Cookie"))
+	}
+	if b := signIn(h.stranger(), "zoe", "wrong password").want(401, nil); strings.Contains(b.text(), "disabled") {
+		t.Errorf("the wrong password is answered %s", b.body)
+	}
+}
+
 // TestSignInAnswersAlike: whoever asks learns nothing of which accounts there are.
 func TestSignInAnswersAlike(t *testing.T) {
 	t.Parallel()
@@ -34,7 +53,7 @@ func TestSignInAnswersAlike(t *testing.T) {
 	}
 	want := signIn(h.stranger(), "known", "wrong password")
 	for login, password := range map[string]string{
-		"unknown": testPassword, "disabled": testPassword, "bare": "anything at all", "KNOWN": "wrong", "sql' OR 1=1": testPassword,
+		"unknown": testPassword, "disabled": "wrong", "bare": "anything at all", "KNOWN": "wrong", "sql' OR 1=1": testPassword,
 	} {
 		got := signIn(h.stranger(), login, password)
 		if got.status != want.status || string(got.body) != string(want.body) {

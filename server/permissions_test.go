@@ -12,6 +12,8 @@ import (
 func permissions() map[string]row {
 	const p = prefix
 	table := map[string]row{
+		"GET " + p + "/openapi.yaml": {targets: one(p+"/openapi.yaml", everyone)},
+
 		"GET " + p + "/session":     {targets: one(p+"/session", everyone)},
 		"POST " + p + "/session":    {body: `{"login":"alice","password":"` + testPassword + `"}`, targets: one(p+"/session", everyone)},
 		"DELETE " + p + "/session":  {targets: one(p+"/session", signed)},

@@ -107,8 +107,12 @@ func meant(a action, req *request) error {
 }
 
 // denyUndeclared answers 404 and 405 itself, so that nothing undeclared is ever
-// reached.
+// reached. The app answers GET at every address, so that Echo calls an address that
+// is not there a wrong method: it is 404 where there is no page either.
 func denyUndeclared(c echo.Context) error {
+	if c.Path() == "/*" && !mayBePage(pathName(c)) {
+		return echo.ErrNotFound
+	}
 	if allow, ok := c.Get(echo.ContextKeyHeaderAllow).(string); ok && allow != "" {
 		c.Response().Header().Set(echo.HeaderAllow, allow)
 		return echo.ErrMethodNotAllowed

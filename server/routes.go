@@ -26,6 +26,8 @@ const prefix = "/api/v1"
 // rules declares every route of the server. New fails where Echo's router holds
 // a route that is not here, or the other way round. HEAD goes with GET.
 var rules = map[string]rule{
+	"GET " + prefix + "/openapi.yaml": {action: visit},
+
 	"GET " + prefix + "/session":     {action: visit},
 	"POST " + prefix + "/session":    {action: visit},
 	"DELETE " + prefix + "/session":  {action: signedIn},
@@ -148,6 +150,7 @@ func (s *Server) routes() {
 	covers := &covers{s: s, media: m}
 	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
 
+	getAndHead(e, prefix+"/openapi.yaml", serveSpec)
 	e.PUT(prefix+"/takes/:takeId", h.takes.put)
 	getAndHead(e, prefix+"/takes/:takeId/audio", m.takeAudio)
 	e.GET(prefix+"/events", s.events)
@@ -171,6 +174,11 @@ func (s *Server) routes() {
 	getAndHead(e, "/readyz", s.readyz)
 	e.GET("/metrics", s.serveMetrics())
 	getAndHead(e, "/*", s.app)
+}
+
+// serveSpec answers with the OpenAPI file, from which programs make clients.
+func serveSpec(c echo.Context) error {
+	return c.Blob(http.StatusOK, "application/yaml", api.Spec)
 }
 
 func getAndHead(e *echo.Echo, pattern string, h echo.HandlerFunc) {

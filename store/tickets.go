@@ -40,8 +40,8 @@ func (s *Store) redeem(ctx context.Context, tx *sql.Tx, tokenHash []byte) (*gend
 }
 
 // RedeemTicketNewUser creates u with the roles of the ticket and uses it up. A
-// set-up ticket makes a user of all roles, and only while nobody has a password;
-// else it is [gendu.Conflict]. A used or expired ticket is [gendu.NotFound].
+// set-up ticket makes a user of all roles, and only while there is no
+// administrator; else it is [gendu.Conflict]. A used or expired ticket is [gendu.NotFound].
 func (s *Store) RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *gendu.User) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		t, err := s.redeem(ctx, tx, tokenHash)
@@ -57,7 +57,7 @@ func (s *Store) RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *ge
 					return err
 				}
 			}
-			n, err := value[int](ctx, tx, "SELECT COUNT(*) FROM users WHERE password_hash <> ''")
+			n, err := value[int](ctx, tx, countAdmins)
 			if err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"gendu"
 )
@@ -24,10 +25,15 @@ var settings = table[gendu.Settings]{
 	},
 }
 
-// CountUsers counts the users who have a password, the disabled ones too. An
-// owner that an import made without one does not keep a server from being set up.
-func (s *Store) CountUsers(ctx context.Context) (int, error) {
-	return value[int](ctx, s.r, "SELECT COUNT(*) FROM users WHERE password_hash <> ''")
+// countAdmins counts the administrators who have a password, the disabled ones
+// too: a link that was printed before them must not work again.
+const countAdmins = "SELECT COUNT(*) FROM users WHERE password_hash <> '' AND ' ' || roles || ' ' LIKE '% admin %'"
+
+// HasAdmin says whether there is an administrator. Until then the server can be
+// set up with its link.
+func (s *Store) HasAdmin(ctx context.Context) (bool, error) {
+	n, err := value[int](ctx, s.r, countAdmins)
+	return n > 0, err
 }
 
 // CreateUser writes a new user; a login that is taken is [gendu.Conflict].
@@ -62,6 +68,33 @@ func (s *Store) User(ctx context.Context, id gendu.ID) (*gendu.User, error) {
 // UserByLogin is the user who signs in with this name, given in lower case.
 func (s *Store) UserByLogin(ctx context.Context, login string) (*gendu.User, error) {
 	return users.one(ctx, s.r, "WHERE t.login = $1", login)
+}
+
+// UserQuery chooses a part of the list of users, which is in the order of their
+// sign-in names.
+type UserQuery struct {
+	Search string // in the sign-in name or the name; "" is everybody
+	After  string // the sign-in name behind which the part begins; "" is the first
+	Limit  int    // at most so many
+}
+
+// FindUsers gives a part of the users, and how many fit the search in all.
+func (s *Store) FindUsers(ctx context.Context, q UserQuery) (list []*gendu.User, total int, err error) {
+	const fits = `(CAST($1 AS TEXT) = '' OR t.login LIKE $2 ESCAPE '\' OR LOWER(t.name) LIKE $2 ESCAPE '\' OR t.name LIKE $3 ESCAPE '\')`
+	search := strings.TrimSpace(q.Search)
+	// SQLite's LOWER knows a to z only: other letters are found as they were typed, too.
+	lower, typed := contains(strings.ToLower(search)), contains(search)
+	if total, err = value[int](ctx, s.r, "SELECT COUNT(*) FROM users AS t WHERE "+fits, search, lower, typed); err != nil {
+		return nil, 0, err
+	}
+	list, err = users.list(ctx, s.r, "WHERE "+fits+" AND t.login > $4 ORDER BY t.login LIMIT $5", search, lower, typed, q.After, q.Limit)
+	return list, total, err
+}
+
+// contains is the pattern of LIKE, with a backslash as its ESCAPE, for what holds a
+// text anywhere.
+func contains(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
 }
 
 // Users lists all users by their sign-in names.

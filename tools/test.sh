@@ -58,6 +58,7 @@ step format format
 step vet go vet ./...
 step static staticcheck ./...
 step generated generated
+step openapi bash -c 'cd web && node openapi.mjs'
 step types npm --prefix web run check
 step vitest vitest
 step dist dist

@@ -35,6 +35,9 @@ type alignedWord struct {
 	End   float64 `json:"end"`
 }
 
+// Validate checks what a flag's type does not.
+func (c *alignCmd) Validate() error { return checkLang(c.Lang) }
+
 func (c *alignCmd) Run(ctx context.Context) error {
 	text, err := readText(c.Text)
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 )
 
 type checkCmd struct {
+	Stores stores `embed:""`
+
 	Deep bool `help:"Also read every recording and compare it with its hash."`
 	JSON bool `name:"json" help:"Print one JSON object a line: the findings, and the summary last."`
 }

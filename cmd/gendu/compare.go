@@ -16,10 +16,13 @@ import (
 	"gendu/judging"
 	"gendu/lang"
 	"gendu/practice"
+	"gendu/publishing"
 	"gendu/transcripts"
 )
 
 type compareCmd struct {
+	speechModel
+
 	Reference string `required:"" type:"existingfile" help:"The original: WAV, FLAC or MP3 (others with ffmpeg)."`
 	Take      string `required:"" type:"existingfile" help:"The recording: WAV, FLAC, WebM or Ogg Opus, or MP3."`
 	Text      string `required:"" help:"What is said in the original."`
@@ -39,19 +42,26 @@ type compareCmd struct {
 
 // Validate checks what a flag's type does not.
 func (c *compareCmd) Validate() error {
+	var faults []error
 	if !(c.Speed >= 0.5 && c.Speed <= 2) { // in this form NaN is refused too
-		return fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed)
+		faults = append(faults, fmt.Errorf("--speed %v: 0.5 to 2 is expected", c.Speed))
 	}
-	return checkWarp(c.Warp)
+	return errors.Join(append(faults, checkLang(c.Lang), checkWarp(c.Warp))...)
 }
 
-func (c *compareCmd) Run(ctx context.Context, s *stores) error {
-	judge, unjudged := openJudge(s.SpeechModel)
+// checkLang refuses what is not the tag of a language.
+func checkLang(lang string) error {
+	_, err := publishing.CheckLanguage(lang)
+	return named("--lang", err)
+}
+
+func (c *compareCmd) Run(ctx context.Context, out io.Writer) error {
+	judge, unjudged := openJudge(c.SpeechModel)
 	if unjudged != nil && strings.HasPrefix(strings.ToLower(c.Lang), "en") {
 		fmt.Fprintln(os.Stderr, "gendu: the recording is compared, but not scored:", explain(unjudged))
 	}
 	c.judge = judge
-	return c.run(ctx, os.Stdout)
+	return c.run(ctx, out)
 }
 
 func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
@@ -108,6 +118,9 @@ func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts
 	found, err := transcripts.Align(ctx, pcm, []string{c.Text}, transcripts.AlignOptions{Lang: c.Lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
+	}
+	for _, w := range found.Warnings {
+		fmt.Fprintln(os.Stderr, "gendu:", w)
 	}
 	if len(found.Lines) == 0 || !found.Lines[0].Spoken {
 		return nil, nil

@@ -7,9 +7,10 @@ import (
 	"os"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"gendu/audio"
 	"gendu/installation"
-	"gendu/judging"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -21,17 +22,31 @@ type stores struct {
 	// MP3Decoder is here since every command that works on jobs opens a house.
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
 
-	// SpeechModel is here for the same reason.
-	SpeechModel string `name:"speech-model" help:"Folder of the phone model of English (Debian: pocketsphinx-en-us); without it takes are compared, but not scored." default:"/usr/share/pocketsphinx/model/en-us" env:"GENDU_SPEECH_MODEL" placeholder:"DIR"`
+	speechModel
 
 	// unread is what was wrong with the files of GENDU_…_FILE. It is here so that it
-	// is told together with all other faults.
+	// is reported together with all other faults.
 	unread error
+}
+
+// speechModel says where the phone model is, for the commands that judge takes.
+type speechModel struct {
+	SpeechModel string `name:"speech-model" help:"Folder of the phone model of English (Debian: pocketsphinx-en-us); without it takes are compared, but not scored." default:"/usr/share/pocketsphinx/model/en-us" env:"GENDU_SPEECH_MODEL" placeholder:"DIR"`
+}
+
+// secretFaults is what was wrong with the files of GENDU_…_FILE.
+type secretFaults struct{ err error }
+
+// AfterApply hands the flags to the command that embeds them.
+func (s *stores) AfterApply(k *kong.Context, faults secretFaults) error {
+	s.unread = faults.err
+	k.Bind(s)
+	return nil
 }
 
 // validate names every fault at once, before anything is opened.
 func (s *stores) validate() error {
-	return errors.Join(s.unread, named("--database", store.CheckURL(s.Database)), named("--objects", objects.CheckURL(s.Objects)))
+	return usage(s.unread, named("--database", store.CheckURL(s.Database)), named("--objects", objects.CheckURL(s.Objects)))
 }
 
 // named says which flag an error is about.
@@ -47,9 +62,10 @@ type house struct {
 	store  *store.Store
 	bucket *objects.Bucket
 	mp3    audio.MP3Decoder
-	judge  *judging.Judge // has no phone model where it is not installed
-	// unjudged says why there is no phone model.
-	unjudged error
+	// speechModel is the folder that runner reads the phone model from, and unjudged
+	// says then why there is none.
+	speechModel string
+	unjudged    error
 }
 
 // open migrates the database and opens both stores, which must belong together.
@@ -81,8 +97,7 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	judge, unjudged := openJudge(s.SpeechModel)
-	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), judge: judge, unjudged: unjudged}, nil
+	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}, nil
 }
 
 func (h *house) close() {

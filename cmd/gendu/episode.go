@@ -10,6 +10,8 @@ import (
 )
 
 type episodeCmd struct {
+	Stores stores `embed:""`
+
 	Show episodeShowCmd `cmd:"" help:"Show an episode, its page and its cues."`
 }
 

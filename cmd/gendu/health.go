@@ -33,9 +33,9 @@ func (c *healthCmd) url() (string, error) {
 	return scheme + net.JoinHostPort(host, port) + "/readyz", nil
 }
 
-func (c *healthCmd) Run(ctx context.Context, s *stores) error {
-	if s.unread != nil {
-		return s.unread
+func (c *healthCmd) Run(ctx context.Context, secrets secretFaults) error {
+	if secrets.err != nil {
+		return usage(secrets.err)
 	}
 	address, err := c.url()
 	if err != nil {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gendu"
 	"gendu/publishing"
@@ -14,12 +16,16 @@ import (
 )
 
 type importCmd struct {
+	Stores stores `embed:""`
+
 	Show        string `required:"" help:"Slug of the show; it is made where there is none." placeholder:"SLUG"`
 	Audio       string `required:"" type:"existingfile" help:"Audio file."`
 	Notes       string `type:"existingfile" help:"The episode's page as text or HTML." xor:"text"`
 	Transcript  string `type:"existingfile" help:"A timed transcript file (SRT, WebVTT, LRC, …)."`
 	Article     string `type:"existingfile" help:"The reference article, as text or HTML."`
 	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of both text files; guessed by default."`
+	Title       string `help:"The episode's title; by default the page's, else the audio file's own, else its name." placeholder:"TEXT"`
+	ShowTitle   string `help:"Title of a new show; the slug by default." placeholder:"TEXT"`
 	Language    string `default:"en" help:"Language of a new show's speech (BCP 47)."`
 	Translation string `default:"zh-Hant" help:"Language of a new show's learners (BCP 47)."`
 	Owner       string `help:"Login of a new show's host; by default the first host."`
@@ -28,9 +34,10 @@ type importCmd struct {
 
 func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	if c.Notes == "" && c.Transcript == "" {
-		return gendu.Errorf(gendu.Invalid, "--notes FILE or --transcript FILE is needed: without a text there is nothing to practise")
+		return usage(gendu.Errorf(gendu.Invalid, "--notes FILE or --transcript FILE is needed: without a text there is nothing to practise"))
 	}
-	if err := errors.Join(c.check(), checkSource(ctx, c.Audio), s.validate()); err != nil {
+	tags, unusable := checkSource(ctx, c.Audio)
+	if err := errors.Join(c.check(), unusable, s.validate()); err != nil {
 		return err
 	}
 	h, err := s.open(ctx)
@@ -46,7 +53,7 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 	if err != nil {
 		return err
 	}
-	in := intake{show: show, audio: c.Audio}
+	in := intake{show: show, audio: c.Audio, title: strings.TrimSpace(c.Title), tagged: tags.Title}
 	if in.draft, err = c.draft(show); err != nil {
 		return err
 	}
@@ -77,7 +84,9 @@ func (c *importCmd) Run(ctx context.Context, s *stores) error {
 
 // check names every fault of the flags at once, by the rules of the server.
 func (c *importCmd) check() error {
-	faults := []error{named("--show", publishing.CheckSlug(c.Show))}
+	faults := []error{
+		named("--show", publishing.CheckSlug(c.Show)), checkTitle("--title", c.Title), checkTitle("--show-title", c.ShowTitle),
+	}
 	var err error
 	if c.Language, err = publishing.CheckLanguage(c.Language); err != nil {
 		faults = append(faults, named("--language", err))
@@ -85,7 +94,15 @@ func (c *importCmd) check() error {
 	if c.Translation, err = publishing.CheckTranslation(c.Translation); err != nil {
 		faults = append(faults, named("--translation", err))
 	}
-	return errors.Join(faults...)
+	return usage(faults...)
+}
+
+// checkTitle refuses a title that the server would cut off.
+func checkTitle(flag, title string) error {
+	if n := utf8.RuneCountInString(title); n > publishing.MostTitle {
+		return gendu.Errorf(gendu.Invalid, "%s has %d characters; a title has at most %d", flag, n, publishing.MostTitle)
+	}
+	return nil
 }
 
 // withdraw takes an episode back whose audio or text was refused, so that no
@@ -154,7 +171,12 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 // showFor finds the show of the slug, or says what a new one would be: without an
 // id, and without an owner where nobody is a host.
 func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) {
+	title := strings.TrimSpace(c.ShowTitle)
 	show, err := h.store.ShowBySlug(ctx, c.Show)
+	if err == nil && title != "" && title != show.Title {
+		return nil, gendu.Errorf(gendu.Conflict,
+			"--show-title: the show %s exists and its title is %q; leave --show-title out, or change the title in the studio", c.Show, show.Title)
+	}
 	if gendu.KindOf(err) != gendu.NotFound {
 		return show, err
 	}
@@ -162,7 +184,7 @@ func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &gendu.Show{OwnerID: owner, Slug: c.Show, Title: c.Show, Language: c.Language, Translation: c.Translation}, nil
+	return &gendu.Show{OwnerID: owner, Slug: c.Show, Title: cmp.Or(title, c.Show), Language: c.Language, Translation: c.Translation}, nil
 }
 
 // host finds who will own a new show; "" where nobody is a host yet.

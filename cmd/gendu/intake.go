@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -21,33 +22,37 @@ type intake struct {
 	show  *gendu.Show
 	audio string // file
 	draft *transcripts.Draft
+
+	title  string // as asked for; "" takes the page's, else the file's
+	tagged string // the title in the audio file's tags
 }
 
 // checkSource refuses what the server would refuse to take, or to decode, before
-// anything is written of it.
-func checkSource(ctx context.Context, file string) error {
+// anything is written of it, and gives what the file says of itself.
+func checkSource(ctx context.Context, file string) (audio.Tags, error) {
 	f, size, err := openSized(file)
 	if err != nil {
-		return err
+		return audio.Tags{}, err
 	}
 	defer f.Close()
 	if size > publishing.MostAudio {
-		return gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
+		return audio.Tags{}, gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
 	}
 	source, err := audio.OpenSource(ctx, f, size, findConverter())
 	if err != nil {
 		if ctx.Err() != nil {
-			return err
+			return audio.Tags{}, err
 		}
-		return gendu.Wrap(err, gendu.Invalid, file+" can not be used")
+		return audio.Tags{}, gendu.Wrap(err, gendu.Invalid, file+" cannot be used")
 	}
-	return source.Close()
+	return source.Info.Tags, source.Close()
 }
 
 // takeIn stores the source, then the episode with its text, and enqueues the work
 // on them. Where it fails there is no episode; the source is the sweep's.
 func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
-	episode := publishing.NewEpisode(in.show.ID, in.draft.Page, in.audio)
+	episode := publishing.NewEpisode(in.show.ID, in.draft.Page, in.tagged, in.audio)
+	episode.Title = cmp.Or(in.title, episode.Title)
 	episode.ID, episode.CreatedAt = in.id, time.Now()
 	row, err := h.putSource(ctx, in.audio)
 	if err != nil {

@@ -19,9 +19,10 @@ var version = "dev"
 // cli is the command line. A flag whose help names an environment variable can be
 // given by that too, as all that configure a server can; a flag wins over the
 // environment, and the environment over the default. For any GENDU_X, GENDU_X_FILE names a file that
-// holds the value.
+// holds the value. A command that opens the stores embeds [stores]; the others do
+// not have its flags.
 type cli struct {
-	Stores stores `embed:""`
+	ShowVersion showVersion `name:"version" help:"Print the version and exit."`
 
 	Serve      serveCmd      `cmd:"" help:"Serve the pages and the API, and work on jobs."`
 	Migrate    migrateCmd    `cmd:"" help:"Look at the database's schema and bring it up to date."`
@@ -48,31 +49,34 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "gendu:", explain(err))
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
 // run parses the arguments and runs the chosen command, whose results go to out.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var c cli
-	c.Stores.unread = readSecretFiles()
+	unread := secretFaults{readSecretFiles()}
+	printed := false // help or the version, which is all that was asked for
 	parser, err := kong.New(&c,
 		kong.Name("gendu"),
-		kong.Description("A podcast shadowing server: loop sentences, speak them back, compare, review."),
-		kong.UsageOnError(),
+		kong.Description("A podcast shadowing server: loop sentences, speak them back, compare, review.\n\n"+helpOfVariables),
+		kong.ValueFormatter(describe),
+		kong.Writers(out, os.Stderr),
+		kong.Exit(func(int) { printed = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.BindTo(out, (*io.Writer)(nil)),
-		kong.Bind(&c.Stores),
+		kong.Bind(unread),
 	)
 	if err != nil {
 		return err
 	}
 	chosen, err := parser.Parse(args)
+	if printed {
+		return nil
+	}
 	if err != nil {
-		if c.Stores.unread != nil {
-			fmt.Fprintln(os.Stderr, "gendu:", c.Stores.unread)
-		}
-		parser.FatalIfErrorf(err)
+		return errors.Join(unread.err, misused(args, err))
 	}
 	if name := chosen.Command(); name == "serve" || name == "import" { // these work on jobs
 		remove, err := ownTemp()
@@ -85,7 +89,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // explain is what a person at the terminal reads: the message and the cause,
-// since they are the one who can mend it.
+// since they are the one who can fix it.
 func explain(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped"
@@ -95,7 +99,16 @@ func explain(err error) string {
 
 type versionCmd struct{}
 
-func (versionCmd) Run() error {
-	fmt.Println("gendu", version)
-	return nil
+func (versionCmd) Run(out io.Writer) error {
+	_, err := fmt.Fprintln(out, "gendu", version)
+	return err
+}
+
+// showVersion is the flag that does what versionCmd does.
+type showVersion bool
+
+// BeforeReset prints before the rest of the arguments is looked at, as --help does.
+func (showVersion) BeforeReset(k *kong.Kong, out io.Writer) error {
+	k.Exit(0)
+	return versionCmd{}.Run(out)
 }

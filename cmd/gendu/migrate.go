@@ -8,6 +8,8 @@ import (
 )
 
 type migrateCmd struct {
+	Stores stores `embed:""`
+
 	Up     migrateUpCmd     `cmd:"" help:"Bring the schema up to date."`
 	Status migrateStatusCmd `cmd:"" help:"Show the schema's version."`
 	Force  migrateForceCmd  `cmd:"" help:"After mending a failed migration by hand: say which version the schema is at."`

@@ -22,6 +22,8 @@ import (
 )
 
 type serveCmd struct {
+	Stores stores `embed:""`
+
 	Addr           string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"GENDU_ADDR"`
 	BaseURL        string   `help:"How browsers reach this server." env:"GENDU_BASE_URL" placeholder:"https://…"`
 	TLSCert        string   `name:"tls-cert" help:"Certificate file, to serve https." env:"GENDU_TLS_CERT"`
@@ -32,8 +34,9 @@ type serveCmd struct {
 	Demo           bool     `help:"Load a demo episode and make demo accounts; listens on this machine only."`
 }
 
-// setupLife is how long the set-up link of a first start can be used.
-const setupLife = 24 * time.Hour
+// setupLife is how long a set-up link can be used: until there is an
+// administrator, whom the store asks for, and not until a date.
+const setupLife = 100 * 365 * 24 * time.Hour
 
 // validate names every fault at once, those of s too, and gives the proxies'
 // networks.
@@ -54,7 +57,7 @@ func (c *serveCmd) validate(s *stores) ([]netip.Prefix, error) {
 		}
 		proxies = append(proxies, prefix)
 	}
-	return proxies, errors.Join(faults...)
+	return proxies, usage(faults...)
 }
 
 // checkCertificate reads the pair as the server will.
@@ -182,16 +185,8 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 			return err
 		}
 	}
-	users, err := h.store.CountUsers(ctx)
-	if err != nil {
+	if err := h.offerSetup(ctx, app); err != nil {
 		return err
-	}
-	if users == 0 {
-		ticket, link := app.SetupLink(setupLife)
-		if err := h.store.CreateTicket(ctx, ticket); err != nil {
-			return err
-		}
-		fmt.Printf("Nobody can sign in yet. Make the first admin with this link, once, within a day:\n  %s\n", link)
 	}
 	if findVoice() == nil {
 		log.Warn("espeak-ng is missing: sentences are timed by pauses only; install the package espeak-ng")
@@ -209,5 +204,20 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 	for _, a := range accounts {
 		fmt.Printf("  %-8s %s\n", a.login, a.password)
 	}
+	return nil
+}
+
+// offerSetup prints a set-up link as long as there is no administrator. Links of
+// earlier starts hold until then too.
+func (h *house) offerSetup(ctx context.Context, app *server.Server) error {
+	has, err := h.store.HasAdmin(ctx)
+	if err != nil || has {
+		return err
+	}
+	ticket, link := app.SetupLink(setupLife)
+	if err := h.store.CreateTicket(ctx, ticket); err != nil {
+		return err
+	}
+	fmt.Printf("There is no administrator yet. Whoever opens this link first becomes the administrator; it holds until there is one:\n  %s\n", link)
 	return nil
 }

@@ -155,12 +155,12 @@ func TestHealth(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusServiceUnavailable} {
 		ready.Store(int32(status))
 		for _, ask := range asks {
-			if err := ask.Run(t.Context(), &stores{}); (err == nil) != (status == http.StatusOK) {
+			if err := ask.Run(t.Context(), secretFaults{}); (err == nil) != (status == http.StatusOK) {
 				t.Errorf("%+v at status %d: %v", ask, status, err)
 			}
 		}
 	}
-	if err := (&healthCmd{Addr: secure.Listener.Addr().String()}).Run(t.Context(), &stores{}); err == nil {
+	if err := (&healthCmd{Addr: secure.Listener.Addr().String()}).Run(t.Context(), secretFaults{}); err == nil {
 		t.Error("http to an https server is healthy")
 	}
 	for addr, want := range map[string]string{":8443": "http://127.0.0.1:8443/readyz", "[::]:80": "http://127.0.0.1:80/readyz", "[::1]:80": "http://[::1]:80/readyz"} {

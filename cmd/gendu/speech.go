@@ -18,6 +18,8 @@ type speechCmd struct {
 }
 
 type speechInspectCmd struct {
+	speechModel
+
 	File string  `arg:"" type:"existingfile" help:"The recording: WAV, FLAC, WebM or Ogg Opus, or MP3."`
 	Text string  `required:"" help:"What was to be read, in English."`
 	Warp float64 `help:"Of the speaker's vocal tract, 0.86 to 1.36; without it, it is estimated."`
@@ -58,8 +60,8 @@ func openJudge(folder string) (*judging.Judge, error) {
 	return judge, nil
 }
 
-func (c *speechInspectCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
-	judge, err := openJudge(s.SpeechModel)
+func (c *speechInspectCmd) Run(ctx context.Context, out io.Writer) error {
+	judge, err := openJudge(c.SpeechModel)
 	if err != nil {
 		return err
 	}

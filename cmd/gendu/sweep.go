@@ -13,6 +13,8 @@ import (
 )
 
 type sweepCmd struct {
+	Stores stores `embed:""`
+
 	DryRun     bool `help:"Change nothing; print what would be done with each object."`
 	MoveAtMost int  `help:"How many objects without a row may be moved to the trash. By default 100 or 1 % of all objects, whichever is more." placeholder:"N"`
 }
@@ -20,7 +22,7 @@ type sweepCmd struct {
 // Run sweeps once, whatever the servers do at the moment.
 func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if c.MoveAtMost < 0 {
-		return gendu.Errorf(gendu.Invalid, "--move-at-most: a number above 0 is expected")
+		return usage(gendu.Errorf(gendu.Invalid, "--move-at-most: a number above 0 is expected"))
 	}
 	h, err := s.open(ctx)
 	if err != nil {
@@ -50,6 +52,8 @@ func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 }
 
 type trashCmd struct {
+	Stores stores `embed:""`
+
 	List    trashListCmd    `cmd:"" help:"List what is in the trash, with the day on which it was moved."`
 	Restore trashRestoreCmd `cmd:"" help:"Put objects back where they were."`
 }
@@ -130,6 +134,8 @@ func trashed(ctx context.Context, h *house, wanted func(installation.Trashed) bo
 }
 
 type pairCmd struct {
+	Stores stores `embed:""`
+
 	Show pairShowCmd `cmd:"" help:"Print the ids of the database and of the object store."`
 	Join pairJoinCmd `cmd:"" help:"Declare that the two belong together: the object store takes the database's id."`
 }

@@ -111,7 +111,7 @@ func (c *transcriptLintCmd) Run() error {
 		fmt.Printf("%s:%d:%d: %s (%s)\n", c.File, f.Line, f.Column, f.Message, f.Kind)
 	}
 	if len(findings) > 0 {
-		return gendu.Errorf(gendu.Invalid, "%d findings", len(findings))
+		return fmt.Errorf("%w: %d", errFaults, len(findings))
 	}
 	fmt.Printf("%s: %s, nothing to mend\n", c.File, format)
 	return nil

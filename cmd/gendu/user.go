@@ -17,6 +17,8 @@ import (
 )
 
 type userCmd struct {
+	Stores stores `embed:""`
+
 	Add      userAddCmd      `cmd:"" help:"Add a user. Without --password-stdin a random password is made and printed."`
 	List     userListCmd     `cmd:"" help:"List the users."`
 	Roles    userRolesCmd    `cmd:"" help:"Set a user's roles; signs them out."`
@@ -37,7 +39,7 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 		name = login
 	}
 	roles, err := parseRoles(c.Roles)
-	if err := errors.Join(identity.CheckLogin(login), err, s.validate()); err != nil {
+	if err := usage(identity.CheckLogin(login), err, s.validate()); err != nil {
 		return err
 	}
 	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, login)
@@ -50,7 +52,11 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 	}
 	defer h.close()
 	user := &gendu.User{Login: login, Name: name, PasswordHash: identity.HashPassword(password), Roles: roles}
-	if err := h.store.CreateUser(ctx, user); err != nil {
+	err = h.store.CreateUser(ctx, user)
+	if gendu.KindOf(err) == gendu.Conflict {
+		return gendu.Errorf(gendu.Conflict, "the user name %q is taken: choose another, or change that account with gendu user roles, password or disable", login)
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Printf("added %s\n%s", user.Login, printed)
@@ -89,7 +95,7 @@ type userRolesCmd struct {
 func (c *userRolesCmd) Run(ctx context.Context, s *stores) error {
 	roles, err := parseRoles(c.Roles)
 	if err != nil {
-		return err
+		return usage(err)
 	}
 	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
 		return h.store.SetRoles(ctx, u.ID, roles)
@@ -133,6 +139,9 @@ func (s *stores) withUser(ctx context.Context, login string, do func(*house, *ge
 	}
 	defer h.close()
 	user, err := h.store.UserByLogin(ctx, strings.ToLower(login))
+	if gendu.KindOf(err) == gendu.NotFound {
+		return gendu.Errorf(gendu.NotFound, "there is no user %q; gendu user list shows them all", login)
+	}
 	if err != nil {
 		return err
 	}

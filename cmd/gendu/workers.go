@@ -14,6 +14,8 @@ import (
 // runner wires the background work onto the opened stores. decoded is nil where no server
 // takes recordings in.
 func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
+	judge, unjudged := openJudge(h.speechModel)
+	h.unjudged = unjudged
 	return jobs.New(jobs.Parts{
 		Store:     h.store,
 		Bucket:    h.bucket,
@@ -21,7 +23,7 @@ func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
 		Decoded:   decoded,
 		Decoder:   h.mp3,
 		Voice:     findVoice(),
-		Judge:     h.judge,
+		Judge:     judge,
 		Log:       log,
 		Now:       time.Now,
 	})

@@ -16,7 +16,15 @@ import (
 // test has the name of a process that is dead.
 const printOwner = "GENDU_TEST_PRINT_OWNER"
 
+// asProgram makes the test binary be the program itself, so that a test sees what
+// a shell sees.
+const asProgram = "GENDU_TEST_AS_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
 	if os.Getenv(printOwner) != "" {
 		fmt.Print(jobs.Owner())
 		return

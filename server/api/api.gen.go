@@ -466,7 +466,7 @@ type AudioVersion struct {
 	Audio     Audio     `json:"audio"`
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Found of these
+	// Found of these, heard in it
 	Found int  `json:"found"`
 	InUse bool `json:"inUse"`
 
@@ -1009,7 +1009,9 @@ type Sentence struct {
 // Session Who is signed in
 type Session struct {
 	// Recording whether the server's own address is a secure context
-	Recording   bool `json:"recording"`
+	Recording bool `json:"recording"`
+
+	// SetupNeeded There is no administrator yet; the start of the server printed a link to make one
 	SetupNeeded bool `json:"setupNeeded"`
 
 	// User The signed-in person
@@ -1259,6 +1261,16 @@ type User struct {
 	Roles []Role `json:"roles"`
 }
 
+// UserPage A part of the list of users
+type UserPage struct {
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+
+	// Total How many users fit the search in all
+	Total int    `json:"total"`
+	Users []User `json:"users"`
+}
+
 // UserPatch Changes
 type UserPatch struct {
 	Disabled *bool   `json:"disabled,omitempty"`
@@ -1290,6 +1302,16 @@ type ListMyTakesParams struct {
 type ListQueueParams struct {
 	ClassId  *string `form:"classId,omitempty" json:"classId,omitempty"`
 	Reviewed *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Search Text in the user name or the name
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // CreateClassJSONRequestBody defines body for CreateClass for application/json ContentType.
@@ -1575,9 +1597,9 @@ type ServerInterface interface {
 	// SubmitTake Send a take to the teacher of a class
 	// (PUT /takes/{takeId}/submissions/{classId})
 	SubmitTake(ctx echo.Context, takeId Id, classId Id) error
-	// ListUsers All users
+	// ListUsers Users by their user names, a part at a time
 	// (GET /users)
-	ListUsers(ctx echo.Context) error
+	ListUsers(ctx echo.Context, params ListUsersParams) error
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx echo.Context, userId Id) error
@@ -2319,8 +2341,31 @@ func (w *ServerInterfaceWrapper) SubmitTake(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListUsers(ctx)
+	err = w.Handler.ListUsers(ctx, params)
 	return err
 }
 
@@ -4357,13 +4402,14 @@ func (response SubmitTakedefaultJSONResponse) VisitSubmitTakeResponse(w http.Res
 }
 
 type ListUsersRequestObject struct {
+	Params ListUsersParams
 }
 
 type ListUsersResponseObject interface {
 	VisitListUsersResponse(w http.ResponseWriter) error
 }
 
-type ListUsers200JSONResponse []User
+type ListUsers200JSONResponse UserPage
 
 func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
 
@@ -4625,7 +4671,7 @@ type StrictServerInterface interface {
 	// SubmitTake Send a take to the teacher of a class
 	// (PUT /takes/{takeId}/submissions/{classId})
 	SubmitTake(ctx context.Context, request SubmitTakeRequestObject) (SubmitTakeResponseObject, error)
-	// ListUsers All users
+	// ListUsers Users by their user names, a part at a time
 	// (GET /users)
 	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
 	// UpdateUser Change roles, or disable
@@ -6375,8 +6421,10 @@ func (sh *strictHandler) SubmitTake(ctx echo.Context, takeId Id, classId Id) err
 }
 
 // ListUsers operation middleware
-func (sh *strictHandler) ListUsers(ctx echo.Context) error {
+func (sh *strictHandler) ListUsers(ctx echo.Context, params ListUsersParams) error {
 	var request ListUsersRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListUsers(ctx.Request().Context(), request.(ListUsersRequestObject))
@@ -6483,164 +6531,167 @@ var swaggerSpec = []string{
 	"eM9z91whjAXpfjS4nLUjpV0Cm2q1NqBZWfCNuWT1Tx+tnnCmNCs1n1kxg0drfpta4QqM4Yv0fEvgNyb9",
 	"jbCzZfob/77hqe+akRF/wkhqG8st7KLpr0rfXOGD7hfVYgHGzcjs+t1V9OhdNllz7eiKPxMWVmnC+D9w",
 	"rfkG5VvDH5XQkE8ufnP8D3OOJMWvuCVssQxENM1IyANnAh+iyb2tp6Cmv8PMujnhvvonaCNoH7fZ8osE",
-	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzfu",
-	"J0vgOnc7WdjJhayKIiUwQr4xsaxPlSqAS9x0ytj+C+pRa/q4/1TG0UXmTCpLXwrDlIRLfGwutLHs8dnZ",
-	"JGskZRthXihjr8Dp3hn0hSibSFhDanIS1szCe2sY18Ac6XLGF1xIY4lJ/VUa/xozREsckFnU1NxsGTSi",
-	"qhWrpLJaqjWbc43D0hpodJEcF2S1crtEKonKHWRO4q+B5xu3Y7goII9EPIhHZ5uRMMZiFhhfk7Kec0yR",
-	"IGVeFlJb6XvStldghjeTEQsJ+YmQQTf3T6r95X9Wae2P5j5Tc7j1GvfeR44BkOPnk9JrfhLNVNsM8C9I",
-	"EfXZkpcWtHt5m04g89EHr7Fc29FPW2GLFME6C6PHmsEzP6XkKgpuErvqKZvhFz2NWRTX/AZMmqMzZ+Ck",
-	"+Om++OF9KTSYvcRH5fDGgHkB84QeOTlnc6UZlxsmq9UUJbZPs3tI7VjpW4F7a0yL6L1yyJxSa5mmnpkp",
-	"DeaX+by/1Jf0JneQMamYmxHXwihp/CEoNLPIl5T2tMBnS9CDBt6aC+s1YXcdqS0j6fiPR6VVZY14xKtp",
-	"CNW8KubLoFg+l2VFZn2eC0cJXryKpHHOCwNZT3Dd8fIxwruN789UDjSriMMr/v4FyIVdTi7OH59lk5WQ",
-	"9f9ThuJh2NzhFE5ukLKvvO2c3PTkbDjjqeFb12fxSmMrrfCh9jYZZVcQFXaapYHHYfgti/VW/x5i9GzJ",
-	"5QL2FaHPTiLSBEmZUf4LZnm1WFq0En9XQkLeI4H/81hu1mLQNQ/pTR87Tvfoo0GzMMukUOAmnid8dvT0",
-	"OXOagC3E7d78R5EcVLM3gnyBYDEGARbyVlh0oRJGYjbRqoDxm+e1KpLG+PYzoENFnOkw6fbXyj+qNSuU",
-	"XKBcOftazS3IQOq10jd9Uud8Y/xmEitHsa+++Qa3Ev3vPHXYV16269+cn52dbf9Rcpeo1SpElPY5ejSs",
-	"uL5hKETOuAgeqtuhfVEasvvq2Z4lbUB4b7s6JixyWMl0fQ0yC3GsNJ+dnoH8V6XzvamwVjoPKw9uSkbB",
-	"KjxavFs6K0SJ8hD9LUmoVdDf7RedsS+4YbMllzP4klnFzvEP+Fa+AqZhprTzxb5EFykYfqqaFpHV5y1H",
-	"pM/8B9qgIyxxDfMrZ12PNfOdhk8twU377Cxj0w1OvFwqCWylcijGTdoRbGjWsioK7n53YXUFSVniN1Av",
-	"o+OkV0XB1kvQwAT51FJZZjhagPd5lRfbnnq7BZ2LmR0RDsv/6R/tKX03djNSxJ2aq/FaG6plXrZ6WyCb",
-	"vD9ZqBP/xwXIvHrU2hPRAydiVSoiYcnd7qPncZbP6vN6z130awiUrvhsKZx7zjcU4sI9kqFBkKuZOfUm",
-	"gVw8WuWPmFPQhq34hk3BH+BOtpRdOitCSFZwC5rdUljNXDANPHdflc7wU7egmV0qAxRKsUvYsFwh62+k",
-	"WqcDaM8TEa4m7oQDeRFa8RxC9OSS8anTDm5SqsiZkpCMZc+Woki8gDP84m+G3SoxgwtmhFwUeJbkFFhy",
-	"k57xooCcVXJWANdJ52hWcC3sZnhzjtuIjg0FWJCQcqdRKTkdEPTiCripNIwdW85FjmG2gVlesDhoNReL",
-	"SoNhMy6dGFhdGQv5uHftE7yYC8kLbxX9Mp9c/LZ9C/8gczO5e5slwm1TZZdspW6BebEHmV8wLQywL/79",
-	"S6Y0m/OiYF+cfHnJnK65qEVS9rSPm1hRgZx9NE+XQu7USz+6ZzBEa5UkI+6BuV+oKj+EVPmHR7hj/jn8",
-	"jV2qxG4MEufmsVaMHmu2oVVODmdegV6yszb/+pLlFBEvimEGksBL8BLvdCLGZxX+V8McNO6XUZQoebAb",
-	"R5nYr9zjKRu7Ti9tDyFIqyqN5NTOyXyQDeS2vrPwSRviVkJ1z4ti1I7RwI1PLo1zM/D5FBH0cmOXq4cW",
-	"1h0GFInDGoqiEQd34LjTLWNzYS3kQTjI23azWFYrLhm8dweauSRJRYvHWaSqsvczyXD8H/6oeEJ83eZA",
-	"d52t8ZT1c8nFfA7aHdQFGNo23LCFUrn7F/mKJ/g+E9Ba6f4EtFLWUV4y80fl3gPuudpaRyqPe8mS52q9",
-	"M0XEF50od3s6ZGC2tuzfKMti2BQWQlKayjlUPjsyJkoOq1KlBdDR/m+GaW4hGDvchtXXU6DcIQpQWfDN",
-	"2KPTognTD+FwmTsDjSlZbMbm1q6VTKqYkdZyY3fWNnM2QdNofLwlNnd3hV0a0zuyVRo13jGPaiUReNU6",
-	"PqMTLzqk/GncaKqwnlp9B3skqNUmzexPrT2sfLTY97bx/06Zvn39ZdRWKIgzVRWUnY2Oy8yZP3S2RX8l",
-	"M7rvKze4iO5O22SYLnGS7oxhGedLoljkntiEjiAEmECYx3BwIRbOvnVfFGxaWaZuKGLEdf7OqndzVRRq",
-	"7Xyh2j8Jx4hhawjWBr8BGWVm1Y2TntYQTja9QjWioLRfqZR+R2qmF4bbLin/rKV/pMB4C2A/Qfne2cgo",
-	"0mzmR2DKZ/jfixAPxrDKBTOwEqiPGNeqkjmp9xL4Dei/GabWkq0gF1xmLPL0K4nmQz/mu1RlSn2vDJtr",
-	"tXK+GyuVkDacsZI88mTcpKWB+mp1IJQQqdleHPkGDjHm8HkVBatIDldqhZ6sidX7fYIk23Qs8YBI6Fdd",
-	"T3SkavNyN1ZOq2SOiDAQIbDXzw21nNUH9jjHZmZLrvlC83KZzs2WyojgqiWCdaVyCiSdo90vXz8U9LKa",
-	"S1PwzhyijOxeR/WoIxoDd/XCYxJlIYAWz6qPHuic7Z5KKQX/g5ypfBBag/C/jQWyc52FfskWFRgDeRNw",
-	"FBRvXIjbliqv7Pzk20mG/55/g/JEH6fu41Qsvp5kk8X0/Nuzr86SyRR0ofY9oMm7dQoW4xRG5GAwoF1r",
-	"2d4u8HpuZAR31KMdfkZqYNTux5WP3Pk/eKxqEihUarXQfLVKbP0KBsAQbk02oU+dQRJQehcNjstzf62d",
-	"4yaDvi24XFR8UTuQZqnWl2wO61oZeSMA8VAt9Fusl4MseaEfOPETh8LeqNrRwFm/sKQqWAljknsJsbRl",
-	"NS2EWQq5YMYKd5Bz6XzZhiLO2TN0TEl3TvugIIEzDZ71PdIEmqFCwFdOsgZVVCPPxhDNS+9eQBi/qP1A",
-	"O04ano+FjS3V+noASxWZwIEcueZztBDDvNIrHxwQv7neofJ3HQlVme+LY1orfZO0YZzp67RsQhbCmmFV",
-	"2s1H4RkJNkxciUley0QjUj0CNXhjilfVO6R7SLXAx6h//LKbjROTLnlakbK7P9hoCNnfiH6Uq31ytk10",
-	"oge/OjtLUXho+gOIHgyIhZg6PYkeVcBms5IvwKAq/Vh0dLVHCNWZlgllAc25szUO6h9rBaT7kH5Pke2h",
-	"3AWQW3IrzIBB2BHrhtv1j/zi327jzsNBkB5erNIa6h6y+HdeFfvvobn7VQ3mL8sLNAkkX5GotnwuxIsI",
-	"y5a8LCGFTuJtRFEbJeGEwlrQ7r3/+7enJ//FT/48O/nu3aOTt/9+8dvZyXf1P/+WLDrh75/TwF8nDro+",
-	"9uubwRcOvKBMbmJat5fdQKeStGFHBPpvS76pI9J+LI/r5Gk1+Xch0zb9lXKb0FkgNfx+hqLrWCcKYJzN",
-	"3T8hHt9jWSFkYtWe4e6nGUUZzi/ZWW3O0DeMG8bZeqligzmywIbLhDokwDlsD1v9KPZGBFEWX7FcZTRT",
-	"gjsJu6RKKGEpJmOYmicc6d2a0M3pmVeFM1VJm6yPQG8Sw4glaDajcFefWH2nc786IZzwKF/kRwrljvJF",
-	"6iX2VoYmCua1SPoUM3wTmTBxcC9E+6IgXzZZA8amwSNB5OZdCCmHfxvggHE+BQaZYQ36XR1zLjl6w1LR",
-	"n0I4GqPYckERxqXSFj9VEsifnXNDfzGFWuOHlZLKUgkJhrHfaWGa/8wpir6CQqENRh/eST83qylaTh/o",
-	"z6NimDVxRzIjBfV4yt68ef4fTkHPuFRSzHjBnH3a1k5ffdNCqLn/9qTreQ2EvI8xVkNmnE1WGdBs7Ryi",
-	"KexGFn53tgtYeD8QZnNgPNmxd2j8lNr5SU37NP+ez24WFNj11m73FLRud6Sd8XtURIDMD1NCETCx+xV4",
-	"arXQSUQE5YPrAIGFcmQ2s+vy/VFBhdaFrqQvZ8z97iT3J5vMuJxBMeAM4qt3njroIiEJGofHT7peY1Yz",
-	"c1fNxE9KyPt5MQT7nyXLk73qjc2aJ62t/GSXeZE+F+6yyT9gs/YA0+6Mci1Q43U2LsyFFIMuMrznq3LA",
-	"B/ffJWPaISpap1AqiLwm+iH7o1I2RqhFG8o/ci1WOw/sq9KHOLi2v8yvSoCBgmSzoWTBXgdyNrGgV+kH",
-	"Qa/GT7AHsER13syps4As5kzDhxTPX/DFfbDj3EKcuQxmExmYhEUIRcexwEwLgHw4BNLO+guDwcJp0crw",
-	"tEo8J9lkA2QYEJQmtfdzLVLlaivDVh7+UvAFmmIGZkrmHZT4GEgYXyTTcZjRC8AGj4Uch5kwIokuDFYq",
-	"2paU7KMwrc94OXt/KWbLFtabTWHBJdpj7oRCwxOD/rAQqEwbwIVHaEc09pXinbj2kNWOdAgUD6vIPNtH",
-	"maJOHkcaPy+iMG3nOH72ij35Hxkz1WyJiB2ZsT+XJz9y569pNlvJjjH0dUuDPk4I0QshwRd938cGwrL3",
-	"GWKMsEaSOQeHWKek127ID1/thWF3520by2VuEFmHhc+KedeoY2DstIHeEEYuOHfbzauQKOs7vnVVunMq",
-	"NZ9Z0HWq240dYXW8cxnR+fG+dRF+rSE1kLbIXgh5kzqzlCR7yM2rb5LB/uWvlS522xDuoSwaPTljNeNF",
-	"y77BHTfJJl5K60/poP4LtRByuxXwVTv4wE/+fHryX2cn3z169z9PBqIdrf4BvSrq7TnagcxqN7DRpDsH",
-	"S11eQrp3S1MPX4ImOFB7gqOzOzXxtzdTwKfweU/sHsEGS4ofokQsZZrSVOrIEL2mXlGamg8Z6tyXdIkY",
-	"3LcjNEBiFQRN3W8V2EUBEa6kUmskPpvCUsjc6SkKaIaoUB9nswfinAyQfkrVTe2CWeU0t7U+8Ga4yN1R",
-	"RPgehOlQ8GOgDP1jofOVFAmF/t8z9p59wRF/iah+zb7gkvGFBnD2xJeXDIM6PRxABykeVQ/xohoOHuIs",
-	"sr1T6wEGS4P7xQSCeyDiKOPiZQ1xHmVgvIwQ+VvlruuitUtPRoD5+xULI38UFyOM/EkDCB/5gxq/O+r5",
-	"nrN5H6DpPtw049kZEjVdS4FK1gcqq/exEAZPBNspUm7XyOqxifLxnSH8qPVZUa8lzKUZLHlu+DBDsE80",
-	"lMDRpCececoq+dk55K803ApY96ns3Ma2YZgGq/QBSisuN8x97at4c0o1LPmA9x+hnbZXb/jn7hqNtKVK",
-	"vFvuViLyRddzarAZOL3IhfLpHHwsSThn5SbWDregN2RUY6GhH2dsPUjuXJZUTKJQQ1AwpHQDVXGuUoU9",
-	"CG6AUfjceSqSnT9mZiC/I3PIt3kOy0rmGnKfkjJj1xOyXakqnz3yylv6VrWcmzNf2llL2+g6AfeLbU24",
-	"jKr0bCCpiE5f6MqHVgL69IbgeRmryrpmRvzZFooR/QNqKY+2SM0xLxVBFtOookY9DPUrKbmxkNPe6DmC",
-	"XdNqsSzEYmn3jKjdUJByvHkdopqpnbAN6LUFKVVjNfcpUgvwzlSNVoh57UkLA1pA+lFTFsK+SO50bPzQ",
-	"gejh487Mkx2mJboXPRiu6sU28leyLPhsj8Ymb/wPhtReleyzsh6I0Pjy5bAdxjXg8zGiXb6cZ9s44FUa",
-	"avWi+Wu0kVqSGW2VloRFpE1v7Qiq3d/fDUi5vZ1bmnUUtbZpyXsCtdN9CDow6h2KzZiQA4kDV1+306Xn",
-	"KdBO+C15z/s6q0VOrSBhnTCN6q592+aUBLA0y9munfxzPfO97sJXD5UmW7V3bNRJUxU6GyhZbDASGmLv",
-	"a8VWzk7FaDV+YqtqtmR1Fr8T/5zblGkvZA7vw5jYB2UKc4Wu7IDtOLbhSNosjDIHrCnjjMufazzne6u5",
-	"294wt+9UZQeylsleICvTKnkh5xwHzBgUpgFnUex+52rS1gKRNEyCaDPKL3vlARejnLKob3RHPCTVwl4w",
-	"ztyMUCt7rLvJGGc+I10X0Q2EBecCinxU/ychb3mBcbZK8souQVox49SpIQcp8INU9l3o7zlTcl5QoZlV",
-	"6l3BNSrkaWU2NMgtF1RhhH4uaMmLJJ9Hw6I8a7bBol5V09Bye88N+SrAqZ3oStVvz9vgrRMw8W6oN4HN",
-	"bib5vyqo4LlN8t3XcSnmPclks7uxDvP2DmAeO/rzsKXnnxgGp/sE6Nj5+McHZ9R4z9u9O3zKOzT7ovKH",
-	"FxNqX7Z6OO6Zfps3TJXGq4tJk9VMiznSBqG3edGhfEqGahc3IUJtp7mJ8nrbFitSGTcDabS6IsVPrbaw",
-	"hkqzvKFF6mEZ4PmN0l8C9+5WwvSKW+soA4kQsm9G5SzUpEUecnr3Tcv0smz1VAboblJdVdbLjYcEh6q0",
-	"EC2eVx7XF7A8AqxvQl56pSpQZVKeOJtIrrVaT7mkLxEG+A67EAT4HpKyEKmkdOpI8nMeeSa9BgP3Kz2o",
-	"jaSe6tzbEHNnii97bLWv/LZt9H2zy/enUXbYb68HgnZPme9TyLg068HWo6O1MfXx26vpATb+S7gIB+wj",
-	"bGCo3HRX595Bv+Ue1UIjW0sMNWETbbXb7g7c9Ifwm77mTLvddjNtT5Vh4bkf0u2zEa8GGvo4Kq7oOaQt",
-	"fH+ydOMj2dZwrMOjJOVVG0UQ9ZEgurqzh04Nnq9EGh4Vp/y77BmsKj+Yg55a5mCf/F+Xyp0xBA1gifYb",
-	"DaJpK+bMgL6t+zDwPNdgDMLPmIFZpfFMs60WCq27EGxV/gyQp+1iSvDsTp952TGjCBe/M5vEuK0wRJqO",
-	"9k255xa9rsPiJEF9SIBHR2xHBLiH7gkIyD6Dw7MDvNh6ll6BtUmJc9vJ2hQs8j6nQ0i0p3nZ6mgR5tZt",
-	"EoRDbFnCP7e/Y0Cl+0VmDBtxGMvOv2H/EN/3Fn3YFSxV0pwpVT7jxiZg1bep+FG4bIjs2tt0i57WT4Z9",
-	"yIH0732K0re3+PLPjaroHui4UVSL4Qj/ccqlk9XLbl5NtDwm/JaaZEKJ1FyIV7+rFtmJ0f0LkZNVvB1p",
-	"2W1Q3IfxgYEdfOCoitTdIM0etztQ2nG3odTrGiL8UJLRkRVdemENi9naxndGu26UMRhVMffybMvdrfVQ",
-	"4/TOaZKAei7DS304kN5RBOxYgtOnlljI5/tGNp9pyEFawQszbMAMY2l32SR7JWW6sRdvWWw3KcRC7m25",
-	"kQ5qXIKddURd8yilMO4Nnv2szMNUQdSeRl7Jk/4I5tLrAmxhGN78VvfW7uIo6V44Crd7tMkG+tbJoW6w",
-	"6jcL3Hk/1VU1xUYeanD5osGuHDJ2v1/ke9DLboWjacj0slsXPg5UeVCHdUSnhf7wwhoo5pcs7qyUuMVk",
-	"WqXLxLi2wqQ97Rndd7ZHtMNfkJYKpu02f2E1hTyHnJViZglEO9o8HLAA/OIyv/5oSSkWXPvkRP+SD+/9",
-	"PmKzCp7n2KnCtCug6LLF0Pue/PwlN2wKM7XylzCG3rccd+eCynKi8py4Z76aX7LQbiRzr70O9TqYlcV+",
-	"uYZvWkmHuNn+o3Rzlze62M6E2NPvUX8Kxg5dpRVfezAAgOnebCBspLacSJPaWit9Azkjy1rCiDbZUQvX",
-	"u2zso753693b+4V6ZxX8sIfSRMEZqZUqurZin7Gvh6JlsyqR3p9Vlqn5/KLuK0KXHfM1CpTnBKrY0ocn",
-	"Enc57tsbDWZL9QwrqIsUgBOFN7ThXgLPsQ23yZrSCn9L5d8Mc0MxqsYmS4+EpT9JbxaPpfwDZGvn/FZV",
-	"WtiBy1tHXzQ4ohXIS+9LSGWHUr1uL+8n1nVScaemwNt8EponPeqtgPU+zeZD+rkPZBzu25RNTG077IES",
-	"a+yNUSVSjUyFXd1tDHXtMx7NPo7URdYo4g61Pde7O4X2cKfxGfLcK+RY6FpM71xsGtGm4cjQOfiQ/uLw",
-	"sbFjtwTJbruA4zpTtXHSWzIPXSB2FnDF1Euk1SvvaNe+HhCdOMIEx170e0dlfa8Af9GBdWYNtoby/cv7",
-	"pjpe5DV8wU3dkAHhOkt/05eNMHx73vqRC2PTr2yaZ0/BrgFkDRGcNS2UR90oZmAVejgk4Pe1qcfZWiu5",
-	"QNuPGg2xQtxAbQ8p3b0ypW5d82TXfXGBEQlLrLl3zWMI9hE9lULCdDmRsXPHvicPspLboW7xbi4X2Eyr",
-	"oR3jUlG+zRH1C/osZPcGzXBTzTka04+/vGQSKqt5cUFd5pzbXAuZt+QjaMlCKaQbtYYJTaaarlF+sGQe",
-	"NN36hBCkQvrCi4Cn3uFJe/7VvM76d6LV4j4KU3lNKxoFX7luusQmGwY3jsvoO/nHXynWupE9lI9W0oqC",
-	"/IeksX4v+/6ju1uOv1Z6uPXREfpdxjVD/SgIfjUcJPm42yNEx3oKPZGCTNRTa02kbvy6vT1SI6b3y7DE",
-	"tUZUh9erwOsaBPsXBv6uhEyq1dgmuUCAemOyYNGcmrMZxx/4bs9TDfymqbtJI/miUPz22Hg2oWY133MD",
-	"3zwZMcWmzbua48HmjxrSxOHFl6gQcAEUG2GRfWLoXkzaknHg+Pz82yffnj/eGT2mKf/cj/I+/jq5wh21",
-	"cpeO7wh4pyc9LVpz+/rxk8fffrv7yud4gOQLa9r59pnuk09wf8teiu+xAT2CO91XNN5lAKC6gys8/fX5",
-	"Y58PvxcJWxt+NwnLIlX4T+VeTQ0YGXOpMk9/AaDQbFaEHosJXNw+aZ2hUqwar3tBcbO4BItxDfcow2qh",
-	"us4S/mNPK7WqyIaQxUgu6movFTF9sIvqQ4ByU+rTNyNKBPO4r2XjkvQS0tUP9wDQ5pTt9MakC+srA5pa",
-	"rUrCDw2aGfewAXJhnHGVf1ws5/Nv71Kvc9eJ6rjwoJnkrQQ+RAvO3pKiG6k6Nj7dt5USxl8HehjSaZiE",
-	"Zx89VpCOBYzx/uOLl/tUaVydpt2+rjzWJdd8LdPFZimfI37TSNejMSWjqe13ZQEiLoXdXDnBCblqdSPo",
-	"TimMj9N/wwal178zHiTaSFUp/gFOrLC3ylyl20r9dPXLz+zpq+dOS+JAmTuECCXWNDL0CNFH7BpTO+7F",
-	"Oft//+f/vqRLc7DhNVuJohBk4tQ3gTmZC8UoGJatW/K+evby0rfto0Fe//0Z++qrr75zdsSb62ePGLby",
-	"z1hVFornhn1hK8POH525E/mUl+L09vzUf/dl1jbv6EpL50FjYs9kdWoKbp3Xb6wGvmJfhGHwr+ZLnAaR",
-	"aIp4WrrRmpfi0Sq/oNun3SP0c5Nh3MAR8BF7yjz9CTZLLLpkTsbBWG9gUM+HKD9OFw7NK+OsVLy4DI1R",
-	"pcVCSPOohnoFEYsQspNzBLiVIHkpJheTrx6dPfoKs/aWqvJPMbNLArSgcg6346mdcT65mLwQxj7zz2Bs",
-	"qFTSP//47MxfnWV93S0vy1BVd/q7z6ORatvpfPpXoBy25e8//KWSOcxDo/7USPXUTkOxJO6TarXieuPU",
-	"N72BWV4tlpSFpG4v2OtlYeqEN5jJW7ptK0GOZ3i04FgTUk5g7Pcq3zwsJcjXu2srwPrS2xYPzh/2zQfk",
-	"wEtnZnFq25sk+l1Wy+NpcCnTbPhJCXlIJjRNiUfx4OxfhgduYYEHlJVET5ZyNts58sHDQe7oiCiAzq82",
-	"Y/4D/96wpkWmhM/4QMui14aFXTJeFIzPZmCcTtWqWrh1MqBe+KndntR9/wl2YCUPzHAKcB2M6aFVNoU0",
-	"fAFHzXxq6zVEmJJrvgJC0PzmTQs0aGrDokEJtbdJNpICzsG4e4tnEtnkbSa8QejxwTUueQR/sd1OLsto",
-	"nVvv8NOAezwi96vEBnwNEtZIpGfh8qIDsL++Rusvxv3/FLfgUQ5u93NEujrOXlJIs8gxwjmoFdOi4dXF",
-	"6Qfqnbf1NPhB5tRO0Cyxx8bRzoMXwG9rucfmKCBz7IYRZhOyOk0J4CfUflly6Lo54cfsLGSiypGFKoe7",
-	"QUPfHXZhkx1K4HGnzdXDy7z3hicXv72NxeBXCvQ1F0VgCkQyUV/ZQiBGhX1TIhkIbvJIGWiUU5pNe8HH",
-	"iWehGOL0Q43VGWF4/RBd83Zk00uGIpNLD4FcijwHybBt0Qwy724byzc1HE7ogLyPNZBZqvV2q2xwmQ8n",
-	"q/EFhQe0zGqqNfZY3Ysj5JiSpNktlTHG64CWWcyLhz+cWzcRHvl8rkudDm2fEfaGok/CFkmOD+mEU8wy",
-	"b4/fPKVHPpJUowLY+Kp/+vBTP5x/KEJeB5QF5R7rXZWFq7XAWCrQzpg78GtAV4PM9cleasr1KffbDk6f",
-	"fvC4grtT303uaFNLmykNzOEAHsAbA0/9vXf/wvv8jcEDMsIBrbnxIWvIL7xp7iRwCkbkznItmzZjEjKC",
-	"bsyVXoHG5yivs4ea+F1NtyuJn9wDx1ARP6npETVD5865rnqIVcPnuu/Ldq+6o578qT3pO+Ad9uCPG/T9",
-	"5c59T0G3qyvpd/o+m1mD1Zujy0IyEv/aTeWB7PHPUH1c6w2jPCybdjTJ3iq4vt1gUAdf+zsHDk9F6k94",
-	"VPtMraX3AcfpYCLXZ6KDbQstPOSXRpjiA+qn6C1bOJb0+a+p9pjw4fDeYh31w7DXczHgYAdQ05/lAdsw",
-	"13weSvVpnndE6eEP2C6w+MjJ5nFC/LHnLDeYFRxEP1/6ptnkJb6PxRed8dWQ3DpZwqmZ4ST1ayiVtn/H",
-	"BRyGhzT2KM4dLgD41JOXoDu8LP2BeVH3nC5UfXkmIYSyukiWy010C79RK5iqfMPWmmoDA9lX4GneRG63",
-	"EJ5AGs293Aeifvfi7yPvILzQ8eBojdb1kHg7qlhIVpXIwYhDvnMiMmnlwxJbooYvD+U3vPw0scKXRwgT",
-	"Wm9EuUPIabO4lVd3n6zgNG74kvTjaNhXTTPeg/hx7esePrGu6lAykOgSpdow1EhF4QF2vlbfDNDX54i2",
-	"W/RXEFUrH9qo/54mHBqBHs+8p5Y2GEFt9xndRrfTD/7TqMzWVQ1cPZqwXDlNp7DNRF2X6WWiu7QxZmy9",
-	"2gcwY5GM2EDSnH64gc3WtO5V3U/zYOovvOJwIvYaeI6dZvFFl+hAYtUkdrdsWkatuWESbkGztRbWgrwP",
-	"q25gMzaf2++81blQ+Ozku4v0XcJbAmwtnj28Um51Lv3EKvlXLdBGb7q+ppTG7tjJy02InqT4+0cFetMw",
-	"uBArNOtbLKUi7q99f77Be78d2/7aAZrBkEzNEaksmNOyuYcjbYj7ay7xysvPyY19OMXXus3zcOz5Ua3R",
-	"jW3V8nZ8WXf2huvoEt6qDtc1DDmrBuyBbUG6MeLT6JsBhNAVWJ99C7YgZYR57178PjSIqOo4f/JHBdSl",
-	"eVA94V0+45RTAylLnjiJFrV1ZrYzEs0O2kP1riQ6ij5r7jI6olKj2E64I4kqcTZgWaBLT8G1wY8m7qif",
-	"Nk6djfhLZT+VWWqXwiRs0hi+NmwVDhjUD2kVekfkaHC/9kUHWXOlEWe3wgirNFtVhtq4DMH9kurRN9Q9",
-	"kDlGgx/56Do2d1Bu2xmzlirF2xqGDyi6luFg9vCb8tjxu2PTHwN6tn1RRQv+RMedAXtSldtPPbIrtsY9",
-	"8IljHCzUUfxoZwouLNgIDUinTmaGElJnTCs5BN7cEra+omboBxHzuk//sUWdur4fOFTt28injF/8fPrB",
-	"/TMu2hSYcOz6NezaX0OBQ7bysqkqPiCqOr3osweVgoNXug1de3CfxDOJy2Hh0wfe7p8kGXLg7V5XtY3e",
-	"8KfxNRfH4/sWLX8U1Pwn0fWHR8+Rum8qJ7hhnOWaz4cS9c4h2Gpa0sURhzPu//rG5VWUFd5ecTVoVOJJ",
-	"dvrB/TPqjL6m23SPf0ZjB7C50lg4dtm0vqe+m5ZxrcUt3VHh3FFaRXSnOstV60hqgG6DuLLkUh8QUUa3",
-	"FR9qw/4iw2Xv82AbI6K9plwwmEls/J0Y98EBkvAc9sSumXGAYHbdtPrIJ/aBBeAl1zdh4zh9kOeMM9mG",
-	"+AQ291XBaZRmOJoEDOTlXofb1g8TH2+uiD2yALw+dAbjKV5d64VgMOKaZPxJuGn403LfCTGR6QrgqECE",
-	"6yUEjw4PGQ089x2rvTSO2ERR6/xxrVx+FXaZa77+Fz983PDu0J3y2c0nPFWy43fPwEsh/tVthytq3IBH",
-	"h+8uHm7Dxo6d3c4m8Q6ojL/4aTBM+cbjuw4fpsTen8cLUz4tClZ1wGsxRBO/a/Xw2L0NHqQfxQ7j6g0l",
-	"sg5xujZ9P498thLrDx0OwUajaFb7hqSjOE+wgBOM9h9VCLbERhAm8ILyD38p9PQcSxBisEGKR20vu+nr",
-	"+dtbRzgC0BN7Kl1MLia+PeXEfesHo4srzeRCVkXRXaFz1fHaRSpyUJi9bmMUJ9nE+KeqkkZxB1i/Lyil",
-	"Wk+EZCVoo2Qz0gom/Z9Q8sS9NYrMRkE3k/jN63CZG9aNRYHt6HBO/S70e3RvCxcFtc/d5M/wRKAAclRq",
-	"0BS7I5fu3t79/wAAAP//",
+	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzeQ",
+	"sSVwnbuNjLPri4qQb0ws5VOlCuASt5sytj90PWBNGfefyr3L6Q2pLH0pDFMSLvGxudDGssdnZ5OskZFt",
+	"JHmhjL0Cp3Vn0BefbCJhDanJSVgzC++tYVwDc0TLGV9wIY1tESBapfGvMUNUxAGZRR3NzZZBI6pasUqq",
+	"qaVasznXOCytgUYXyXFBViu3P6SSqNZB5iT4Gni+cXuFiwLySLiDYHQ2GIlhLGCB8TUp6znHFAny5WUh",
+	"tYm+Jz17BWZ4GxmxkJCfCBm0cv+M2l/yZ5XW/lDuMzWHW69r733YGAA5fj4pjeYn0Uy1zQD/ghRRny15",
+	"aUG7l7fpBDIffeQay7Ud/bQVtkgRrLMweqwZPPNTSq6i4Caxq56yGX7R05VFcc1vwKQ5OnOmTYqf7osf",
+	"3pdCg9lLfFQObwyYFzBP6JGTczZXmnG5YbJaTVFi+zS7h9SOlb4VuLfGtIjeK4cMKbWWaeqZmdJgfpnP",
+	"+0t9SW9yRxiTirkZcS2MksYff0Izi3xJaU8LfLYEPWjarbmwXhN215HaMpIO/nhUWlXWiEe8moZQzati",
+	"vgyK5XNZVmTQ57lwlODFq0ga57wwkPUE1x0vHyO82/j+TOVAs4o4vOLvX4Bc2OXk4vzxWTZZCVn/P2Ui",
+	"HobNHU7h5AYp+8pbzclNT26GM5savnW9Fa80ttIKH2pvk1F2BVFhp0EaeByG37JYb+/vIUbPllwuYF8R",
+	"+uwkIk2QlBnlv2CWV4ulRSvxdyUk5D0S+D+P5WYtBl3zkN70seN0jz4aNAuzTAoFbuJ5wltHH58zpwnY",
+	"QtzuzX8UyUE1eyPICwgWYxBgIW+FRecpYSRmE60KGL95XqsiaYxvPwM6VMSZDpNuf638o1qzQskFypWz",
+	"r9XcggykXit90yd1zjfGbyaxchT76ptvcCvR/85Th33lZbv+zfnZ2dn2HyV3iVqtQixpn6NHw4rrG4ZC",
+	"5IyL4Ju6HdoXpSG7r57tWdIGhPe2q2PCIoeVTNfXILMQx0rz2ekZyH9VOt+bCmul87Dy4KZkFKbCo8W7",
+	"pbNClCgP0d+ShFoF/d1+0Rn7ghs2W3I5gy+ZVewc/4Bv5StgGmZKO1/sS3SRguGnqmkRWX3eckT6zH+g",
+	"DTrCEtcwv3LW9Vgz32n41BLctM/OMjbd4MTLpZLAViqHYtykHcGGZi2rouDudxdWV5CUJX4D9TI6TnpV",
+	"FGy9BA1MkE8tlWWGowV4n1d5se2pt1vQuZjZEYGw/J/+0Z7Sd2M3I0Xcqbkar7WhWuZlq7cFssn7k4U6",
+	"8X9cgMyrR609ET1wIlalIhKW3O0+eh5n+aw+r/fcRb+GEOmKz5bCued8Q8Et3CMZGgS5mplTbxLIxaNV",
+	"/og5BW3Yim/YFPwB7mRL2aWzIoRkBbeg2S0F1MwF08Bz91XpDD91C5rZpTJAoRS7hA3LFbL+Rqp1OnT2",
+	"PBHbauJOOJAXoRXPIURPLhmfOu3gJqWKnCkJySj2bCmKxAs4wy/+ZtitEjO4YEbIRYFnSU6BJTfpGS8K",
+	"yFklZwVwnXSOZgXXwm6GN+e4jejYUIAFCSl3GpWS0wFBL66Am0rD2LHlXOQYZhuY5QWLg1Zzsag0GDbj",
+	"0omB1ZWxkI971z7Bi7mQvPBW0S/zycVv27fwDzI3k7u3WSLcNlV2yVbqFpgXe5D5BdPCAPvi379kSrM5",
+	"Lwr2xcmXl8zpmotaJGVP+7iJFRXI2UfzdCnkTr30o3sGQ7RWSTLiHpj7haryQ0iVf3iEO+afw9/YpUrs",
+	"xiBxbh5rxeixZhta5eRw5hXoJTtr868vWU4R8aIYZiAJvAQv8U4nYnxW4X81zEHjfhlFiZIHu3GUif3K",
+	"PZ6ysevE0vYQgrSq0khO7ZzMB9lAbus7C5+0IW4lVPe8KEbtGA3c+LTSODcDn08RQS83drl6aGHdYUCR",
+	"OKyhKBpxcAeOO90yNhfWQh6Eg7xtN4tlteKSwXt3oJlLklS0eJxFqip7P5MMx//hj4onxNdtDnTX2RpP",
+	"WT+XXMznoN1BXYChbcMNWyiVu3+Rr3iC7zMBrZXuT0ArZR3lJTN/VO494J6rrXWk8riXLHmu1jtTRHzR",
+	"iXK3p0MGZmvL/o2yLIZNYSEkpamcQ+WzI2Oi5LAqVVoAHe3/ZpjmFoKxw21YfT0FyhqiAJUF34w9Oi2a",
+	"MP0QDpe5M9CYksVmbG7tWsmkihlpLTd2Z20zZxM0jcbHW2Jzd1fYpTG9I1ulUeMd86hWEoFXreMzOvGi",
+	"Q8qfxo2mCuup1XewR4JabRLM/tTaw8pHi31vG//vlOnb119GbYWCOFNVQdnZ6LjMnPlDZ1v0VzKj+75y",
+	"g4jo7rRNhukSJ+nOGJZxviSKRe6JSugIQgAIhHkMBxdi4exb90XBppVl6oYiRlzn76x6N1dFodbOF6r9",
+	"k3CMGLaGYG3wG5BRZlbdOOlpDeFk0ytUIwpK+5VK6XekZnphuO2S8s9a+kcKjLcA9hOU752NjCLNZn4E",
+	"pnyG/70I8WAMq1wwAyuB+ohxrSqZk3ovgd+A/pthai3ZCnLBZcYiT7+SaD70Y75LVabU98qwuVYr57ux",
+	"UglpwxkrySNPxk1aGqivVgdCCZGa7cWRb+AQYw6fV1GwiuRwpVboyZpYvd8nSLJNxxIPiIR+1fVER6o2",
+	"L3dj5bRK5ogIAxECe/3cUMtZfWCPc2xmtuSaLzQvl+ncbKmMCK5aIlhXKqdA0jna/fL1Q0Evq7k0Be/M",
+	"IcrI7nVUjzqiMXBXLzwmURYCaPGs+uiBztnuqZRS8D/ImcoHoTUI/NtYIDvXWeiXbFGBMZA3AUdB8caF",
+	"uG2p8srOT76dZPjv+TcoT/Rx6j5OxeLrSTZZTM+/PfvqLJlMQRdq3wOavFunYDFOYUQOBgPatZbt7QKv",
+	"50ZGcEc92uFnpAZG7X5c+cid/4NHqSaBQqVWC81Xq8TWr2AADOHWZBP61BkkAZ930eC4PPfX2jluMujb",
+	"gstFxRe1A2mWan3J5rCulZE3AhAP1UK/xXo5yJIX+oETP3Eo7I2nHQ2Z9QtLqoKVMCa5lxBFW1bTQpil",
+	"kAtmrHAHOZfOl20o4pw9Q8eUdOe0DwoSLNPgWd8jTaAZKgR85SRrUEU18mwM0bz07gWE8YvaD7TjpOH5",
+	"WNjYUq2vB7BUkQkcyJFrPkcLMcwrvfLBAfGb6x0qf9eRUJX5vjimtdI3SRvGmb5OyyZkIawZVqXdfBSe",
+	"kQDDxJWY5LVMNCLVI1CDNKZ4Vb1DuodUC3aM+scvu9k4MemSpxUpu/uDjYYw/Y3oR7naJ2fbRCd68Kuz",
+	"sxSFh6Y/gOjBgFiIqdOT6FEFVDYr+QIMqtKPxUVXe4RQnWmZUBbQnDtb46D+sVZAug/m9xTZHspdALkl",
+	"t8IMGIQdsW64Xf/IL/7tNu48HATp4cUqraHuIYt/51Wx/x6au1/VMP6yvECTQPIViWrL50K8iLBsycsS",
+	"Uugk3kYUtVESTiisBe3e+79/e3ryX/zkz7OT7949Onn77xe/nZ18V//zb8lyE/7+OQ38deKg62O/vhl8",
+	"4cALyuQmpnV72Q10KkkbdkSg/7bkmzoi7cfyuE6eVpN/FzJt018ptwmdBVLD72couo51ogDG2dz9E+Lx",
+	"PZYVQiZW7RnufppRlOH8kp3V5gx9w7hhnK2XKjaYIwtsuECoQwKcw/aw1Y9ib0QQZfEVy1VGMyW4k7BL",
+	"qoESlmIyhql5wpHerQndnJ55VThTlbTJ+gj0JjGMWIJmMwp39YnVdzr3qxDCCY/yRX6kUO4oX6ReYm9l",
+	"aKJgXoukTzHDN5EJEwf3QrQvCvJlkzVgbBo8EkRu3oWQcvi3AQ4Y51NgkBnWoN/VMeeSozcsFf0phKMx",
+	"ii0XFGFcKm3xUyWB/Nk5N/QXU6g1flgpqSyVkGAY+50WpvnPnKLoKygU2mD04Z30c7OaouX0gf48KoZZ",
+	"E3ckM1JQj6fszZvn/+EU9IxLJcWMF8zZp23t9NU3LYSa+29Pup7XQMj7GGM1ZMbZZJUBzdbOIZrCbmTh",
+	"d2e7gIX3A2E2B8aTHXuHxk+pnZ/UtE/z7/nsZkGBXW/tdk9B63ZH2hm/R0UEyPwwJRQBE7tfaadWC51E",
+	"RFA+uA4QWChHZjO7Lt8fFVRoXehK+kLG3O9Ocn+yyYzLGRQDziC+euepgy4SkqBxePyk6zVmNTN31Uz8",
+	"pIS8nxdDsP9ZsjDZq97YrHnS2spPdpkX6XPhLpv8AzZrDzDtzijXAjVeZ+PCXEgx6CLDe74qB3xw/10y",
+	"ph2ionUKpYLIa6Ifsj8qZWOEWrSh/CPXYrXzwL4qfYiDa/vL/KoEGChFNhtKFux1IGcTC3qVfhD0avwE",
+	"ewBLVOfNnDoLyGLONHxI8fwFX9wHO84txJnLYDaRgUlYhFBuHAvMtADIh0Mg7ay/MBgsnBatDE+rxHOS",
+	"TTZAhgFBaVJ7P9ciVa62Mmzl4S8FX6ApZmCmZN5BiY+BhPFFMh2HGb0AbPBYyHGYCSOS6MJgpaJtSck+",
+	"CtP6jJez95ditmxhvdkUFlyiPeZOKDQ8MegPC4HKtAFceIR2RGNfI96Jaw9Z7UiHQPGwisyzfZQp6uRx",
+	"pPHzIgrTdo7jZ6/Yk/+RMVPNlojYkRn7c3nyI3f+mmazlewYQ1+3NOjjhBC9EBJ80fd9bCAseJ8hxghr",
+	"JJlzcIh1Snrthvzw1V4YdnfetrFc5gaRdVj4rJh3jToGxk4b6A1h5IJzt928ComyvuNbV6U7p1LzmQVd",
+	"p7rd2BFWxzuXEZ0f71sX4dcaUgNpi+yFkDepM0tJsofcvPomGexf/lrpYrcN4R7KotGTM1YzXrTsG9xx",
+	"k2zipbT+lA7qv1ALIbdbAV+1gw/85M+nJ/91dvLdo3f/82Qg2tHqH9Crot6eox3IrHYDG026c7DU5SWk",
+	"u7Y09fAlaIIDtSc4OrtTE397MwV8Cp/3xO4RbLCk+CFKxFKmKU2ljgzRa+oVpan5kKHOfUmXiMF9O0ID",
+	"JFZB0NT9VoFdFBDhSiq1RuKzKSyFzJ2eooBmiAr1cTZ7IM7JAOmnVN3ULphVTnNb6wNvhovcHUWE70GY",
+	"DgU/BsrQPxY6X0mRUOj/PWPv2Rcc8ZeI6tfsCy4ZX2gAZ098eckwqNPDAXSQ4lH1EC+q4eAhziLbO7Ue",
+	"YLA0uF9MILgHIo4yLl7WEOdRBsbLCJG/Ve66Llq79GQEmL9fsTDyR3ExwsifNIDwkT+o8bujnu85m/cB",
+	"mu7DTTOenSFR07UUqGR9oLJ6Hwth8ESwnSLldo2sHpsoH98Zwo9anxX1WsJcmsGS54YPMwT7REMJHE16",
+	"wpmnrJKfnUP+SsOtgHWfys5tbBuGabBKH6C04nLD3Ne+ijenVMOSD3j/Edppe/WGf+6u0UhbqsS75W4l",
+	"Il90PacGm4HTi1won87Bx5KEc1ZuYu1wC3pDRjUWGvpxxtaD5M5lScUkCjUEBUNKN1AV5ypV2IPgBhiF",
+	"z52nItn5Y2YG8jsyh3yb57CsZK4h9ykpM3Y9IduVqvLZI6+8pW9Vy7k586WdtbSNrhNwv9jWhMuoSs8G",
+	"koro9IV+fGgloE9vCJ6Xsaqsa2bEn22hGNE/oJbyaIvUHPNSEWQxjSpq1MNQv5KSGws57Y2eI9g1rRbL",
+	"QiyWds+I2g0FKceb1yGqmdoJ24BeW5BSNVZznyK1AO9M1WiFmNeetDCgBaQfNWUh7IvkTsfGDx2IHj7u",
+	"zDzZYVqie9GD4apebCN/JcuCz/ZobPLG/2BI7VXJPivrgQiNL18O22FcAz4fI9rly3m2jQNepaFWL5q/",
+	"RhupJZnRVmlJWETa9NaOoNr9/d2AlNvbuaVZR1Frm5a8J1A73YegA6PeodiMCTmQOHD1dTtdep4C7YTf",
+	"kve8r7Na5NQKEtYJ06ju2rdtTkkAS7Oc7drJP9cz3+sufPVQabJVe8dGnTRVobOBksUGI6Eh9r5WbOXs",
+	"VIxW4ye2qmZLVmfxO/HPuU2Z9kLm8D6MiX1QpjBX6MoO2I5jG46kzcIoc8CaMs64/LnGc763mrvtDXP7",
+	"TlV2IGuZ7AWyMq2SF3LOccCMQWEacBbF7neuJm0tEEnDJIg2o/yyVx5wMcopizpGd8RDUi3sBePMzQi1",
+	"sse6m4xx5jPSdRHdQFhwLqDIR/V/EvKWFxhnqySv7BKkFTNOnRpykAI/SGXfhf6eMyXnBRWaWaXeFVyj",
+	"Qp5WZkOD3HJBFUbo54KWvEjyeTQsyrNmGyzqVTUNzbb33JCvApzaia5U/ca8Dd46ARPvhnoT2Oxmkv+r",
+	"ggqe2yTffR2XYt6TTDa7G+swb+8A5rGjPw9bev6JYXC6T4COnY9/fHBGjfe83bvDp7xDsy8qf3gxofZl",
+	"q4fjnum3ecNUaby6mDRZzbSYI20QepsXHcqnZKh2cRMi1Haamyivt22xIpVxM5BGqytS/NRqC2uoNMsb",
+	"WqQelgGe3yj9JXDvbiVMr7i1jjKQCCH7ZlTOQk1a5CGnd9+0TC/LVk9lgO4m1VVlvdx4SHCoSgvR4nnl",
+	"cX0ByyPA+vbjpVeqAlUm5YmzieRaq/WUS/oSYYDvsAtBgO8hKQuRSkqnjiQ/55Fn0mswcL/Sg9pI6qnO",
+	"vQ0xd6b4ssdW+8pv20bfN7t8fxplh/32eiBo95T5PoWMS7MebD06WhtTH7+9mh5g47+Ei3DAPsIGhspN",
+	"d3XuHfRb7lEtNLK1xFATNtFWu+3uwE1/CL/pa86022030/ZUGRae+yHdPhvxaqChj6Piip5D2sL3J0s3",
+	"PpJtDcc6PEpSXrVRBFEfCaKrO3vo1OD5SqThUXHKv8uewarygznoqWUO9sn/dancGUPQAJZov9EgmrZi",
+	"zgzo27oPA89zDcYg/IwZmFUazzTbaqHQugvBVuXPAMnA9zUlTt05yJAFwljNrdJsA/bSo2K5tk1/TjcT",
+	"Vmp3iOeEE7pxxvAKXUoJySlUhszX7Qk6L51mFGviVWWTGBkWhkhzyr4p91QC13XgnWS0Dzrw+IvtmAP3",
+	"0D0hB9lncDx3oB1bT+srsDYp027DWpsCXt7n/Amp/DQvWz0zwty6bYhwiC1L+Of2dwwcGn6RGcNWH8ay",
+	"82/YP8T3vUUfdgVLlTSYSpXPuLEJ4PZtKkIVLjIiy/k23QSo9ZNhL3UgwXyfsvftTcT8c6Nqxgd6ehTV",
+	"YjiHcJyC7GR9tJtXE4+PCb+l6plwKDUX4tXvqnZ2YnT/UudknXBHWnabLPdhfGBgB4E4quZ1Nwy0x+0O",
+	"WHfcfSv1uoYIP5TGdGTFoIGwhsVsbSNIo103ytyM6qR7mbzl7uZ9qHF65zRJQD2X4aU+HAzwKAJ2LMHp",
+	"U0ss5PN9Y6fPNOQgreCFGTZghtG6u2ySvdI+3eiOtyy2mxRiIfe23EgHNU7HzkqlrnmUUhj3hud+VuZh",
+	"quRqTyOv5EmPB7P1dYm3MHRZXd29u4vUpJvnKKDv8Swb6Fsnh7ojq9+OcOcNWFfVFFuFqMHliwYdc8js",
+	"wH6x9UE/vhXwpiHTy25dJjlQR0I93BH/FjrQC2ugmF+yuHdT4p6UaZUuROPaCpP25Wd0o9oe8RR/BVsq",
+	"XLfb/IXVFPIcclaKmSWY7mjzcMAC8IvL/PqjJaVYcO3TH/1rRLz3+4jNKnieYy8M066xouscQ3d9iiQs",
+	"uWFTmKmVv+YxdNfluDsXVPgTFQDFXfnV/JKFhiaZe+11qAjCvC925DV800prxO38H6Xbx7zRxXYmxJ5+",
+	"j/pTMHbosq74YoUBiE337gRhI7XlRJrU1lrpG8gZWdYSRjTijprE3mVjH/XdYe/e3i+YPKvghz2UJgrO",
+	"SK1U0cUY+4x9PRSPm1UJAMGsskzN5xd15xK6SJmvUaA8J1DFlj48kbgtct/uazBbqmdYo12kImUovKHR",
+	"9xJ4jo2+TdYUb/h7MP9mmBuKUb03WXokLP1JerN4LOUfIB8857eq0sIOXA87+irDEc1GXnpfQio7lEx2",
+	"e3k/sa7Tljs1Bd4XlNA86VFvBaz3aWcfEtx9qORwZ6hsYmrbYQ8cWmNvjCrCamQq7Opu66lrn1Np9nGk",
+	"LrJGEXeo7bne3Sm0hzut1ZDnXiHHQtdieufq1Ig2DUeGzsGH9BeHj40duyVIdtsFHNf7qo3E3pLb6EK9",
+	"s4Bcpm4lrW58R7tY9oD4xxEmOHa73zsq67sR+KsUrDNrsPmU75DeN9XxqrDhK3Tqlg8ICFr6u8RshBLc",
+	"816RXBibfmXTnnsKdg0gaxDirGnSPOrOMgOr0CUiAfCvTT3O1lrJBdp+1MqIFeIGantI6e6lLHVznCe7",
+	"bqQLjEhYYs3Nbh6lsI/oqRTWpsuJjJ079j15kJXcDvWjd3O5wHZdDe0Yl4oyeo6oX9BnIbt3dIa7cM7R",
+	"mH785SWTUFnNiwvqY4epuiBk3pKPwCsLpZBulIoLbayavlR+sGSmNd1chTCqQvrSjoDY3uFJe/7VvM76",
+	"t67V4j4KtXlNKxoFkLlu+tAmWxI3jsvo+/7HX1rWuvM9FKhW0oqC/IeksX4v+/6j+2eOv7h6uLnSETpq",
+	"xlVJ/SgIfjUcJPm4+ylEx3oKXZeCTNRTa02kbi27vQFTI6b3y7DE1UxU6der8esaBPuXHv6uhEyq1dgm",
+	"uaD8f22yYFmemrMZxx/4ftJTDfymqexJYwWjUPz22Hg2oXY433MD3zwZMcWmkbya48HmjxrSxOHFl6gQ",
+	"cAEUG2GRfWLo5k3aknHg+Pz82yffnj/eGT2mKf/cj/I+/jq5wh3VeJeO7wippyc9LVpz+/rxk8fffrv7",
+	"Uul4gOQLa9r5Bp3uk09wf8teiu+xxT3CR91XNN5lgLi6gys8/fX5Y58PvxcJWxt+NwnLItVagArKmioz",
+	"MuZShaT+ikGh2awIXRwTyLt90jpDxV41IviC4mZxkRfjGu5R6NXCjZ0l/MeeVmrVqQ1hl5Fc1DdfKmL6",
+	"YJ/Wh4D9ptSnb3eUCOZxXy3HpcclzX1Ho8hQ+gjwdMp2emPSpfuVAU3NXCXhhwbNjHvYALkwzrjKPy6W",
+	"8/k3kKnXuetEdVwYrv1tYGyFMPjZcSfRMTvZXeoaO/1p09RNuedw2Evmm8c3V0+k40xW2dQ1fz+G2nac",
+	"D5sL64P3XM+W/lrGycD95XukP1BGd/EhkISmOkzkB0zXb5XiQ3RS7S0pulis40jRtWmpHf/rQCtKMjmS",
+	"KPujB2TSAZcxIZb4/uw+VRp/srk1QVceUJRrvpbpmsGUYxe/aaR/19jr0dT2u3kCgbPCbq6c4ARAgLoR",
+	"dDUYJiHov0EL0uvfGY/1baSqFP8AJ1bYImeu0orjp6tffmZPXz13qgMHytxJT1C8ph+lh9c+YteYP3Mv",
+	"ztn/+z//9yXdfYR9y9lKFIUgO7K+0M3JXKgpwth33Vn51bOXl777Ig3y+u/P2FdfffWdUytvrp89Yngj",
+	"Q8aqslA8N+wLWxl2/ujMmT2nvBSnt+en/rsvs7YNTTeTcpkTMtBkdf4PbkFaZqwGvmJfhGHwr+ZLnAaR",
+	"aIqwaLqYnJfi0Sq/oEvE3SP0c5NhcMYR8BF7yjz9Cf1MLLpkTsbBWG/FUeuOCIRA90bNK+NcAbx/Di1+",
+	"pcVCSPOoxtMFEYtgyJNzRBGWIHkpJheTrx6dPfoKoRGWmiucYvqcBGhBVTlux1NX6nxyMXkhjH3mn8EA",
+	"XKmkf/7x2Zm/Ac368mlelqE48vR3n6wk1bbTw/evQDlsy99/+LtBc5iH+xZSI9VTOw01r7hPqtWK641T",
+	"3/QGZnm1WFKql5r2YMuehalRBWAmb+nStAQ5nuH5jWNNSDmBsd+rfPOwlCCH+q6tAOu7i1s8OH/YNx+Q",
+	"Ay+dLcup+3KS6HdZLY+nwW9Ps+EnJeQhmdD0lh7Fg7N/GR64hQUeUOoXwwWUGNvOkQ8ec3NHR0QBdH61",
+	"GfMf+PeGNS0yJRzzB1oWvTYs7NIZnIzPZmCcTtWqWrh1MqArDVK7Pan7/hPswEoemOEURTwY00PHc4ob",
+	"+TqcmvnUnW2IMCXXfAUEU/rNmxZo0NSGRQPFam+TbCQFnBd39xbPJLLJ20x4g/jug2tc8gj+YrudXJbR",
+	"Orfe4acBXHpE7leJDfgaJKyRSM/CHVQHYH99G9pfjPv/KW7BQ0nc7ucIJ3acpcI4VeQYRh7UimnR8Ori",
+	"9AO1QNx6Gvwgc+oKaZbYKuVo58EL4Le13GOPG5A5NjUJswmps6aS8xNqvyw5dN1j8mN2FjJR5chClcPd",
+	"oKHvDruwyQ4l8LjT5urhZd57w5OL397GYvArRVOb+z4wzySZqG/eIaSowvY3kQwEN3mkDDTKKc2mvTD6",
+	"xLNQcXL6oQZEjTC8fohu6zuy6SVDJc+lx5kuRZ6DZNh9agaZd7eN5Zsacyh0KG+INZBZqvV2q2xwmQ8n",
+	"q/E9kwe0zGqqNfZY3VIlJPKSpNktlTGQ7oCWWcyLhz+cWxdKHvl8ruvJDm2fEcCJok/CFkmOD+mEU0zl",
+	"b4/fPKVHPpJUowLY+Kp/+vBTP1Z/KEJeBygLJXjrXZWFG9LAWKqCz5g78GvUXAN/9hl16q32KffbDk6f",
+	"fvDgjbtT3xTwaFNLmykNluQAHsAbA0/99YX/wvv8jcEDMgJbrbnxIWvIL7xp7iRwCkbkznItm25xEjLC",
+	"x8yVXoHG5yivs4ea+F1NtyuJn9wDx1ARP6npETVD5+rArnqIVcPnuu/LdsvBo578qT3pGxke9uCP+yz+",
+	"5c59T0G3qyvpd/o+m1mD1Zujy0IyEv/aTeWB7PHPUH1c6w2jPCybdjTJ3iq4vqRiUAdf+6sjDk9FajN5",
+	"VPtMraX3AcfpYCLXZ6KDbQuSPeSXRsDtA+qn6C1bOJb0+eN+WXgdwgbsA7HXczGAjQeg6Z/lAdsw13we",
+	"SvVpnndE6eEP2C56+8jJ5nFC/LHnLDeYFRyEmF/63uc1HK4RX3TGV0Ny62QJp2aGk9SvoVTa/h0XcBge",
+	"0tijOHe4AOBTT16C7vCy9AfmRd06vFCLdgO+rK5E5nLjr7NHwLBawVTlG7bWVIAZyL4CT/MmcruF8ATS",
+	"aK5XPxD1u/e3H3kH4b2cB0drtG75xEtuxUKyqkQORhzyDTCRSSsfltgSNXx5KL/h5aeJFb48QpjQeiPK",
+	"HUJOm8X90rr7ZAWncVedpB9Hw75qeiofxI9r39rxiXVVh5KBRJco1YahRioKD7DzDRHMAH19jmi7RX8F",
+	"UUn4oY3672nCoZ/r8cx76huEEdR2u9htdDv94D+Nymxd1cDVownLldN0Cnt51MWvXia6SxtjxtarfQAz",
+	"FsmIXTrN6Ycb2GxN617VTUsPpv7CKw4nYq+B59gwGF90iQ4klqZiC9GmL9eaGybhFjRba2EtyPuw6gY2",
+	"Y/O5/fZmnXuhz06+u0hfCb0lwNbi2cMr5VZ72E+skn/VAm30prVuSmnsjp283IToSYq/f1SgNw2DC7FC",
+	"s77FUqqU/9o3QRy8vt2x7a8doBkMydQckcqCOS2b61TShri/rRRvLv2c3NiHU3ytS1kPx54f1Rrd2FbB",
+	"dMeXdWdvuFUw4a3qcOvGkLNqwB7YFqSLPz6NvhlACF2B9dm3YAtSRrjj+CShQURVx/mTPyqgVtiD6gmv",
+	"ZBqnnBpIWfLESfQBrjOznZFodtAeqnez1FH0WXMl1RGVGsV2wlVXVImzAcsCXXoKrg1+NPHFCGnj1NmI",
+	"v1T2U5mldilMwiaN4WvDVuGAQf2QVqF3RI4G92vfV5E1N1NxdiuMsEqzVWWoV84Q3C+pHn3X4gOZYzT4",
+	"kY+uY3MH5badMWupUrwSY/iAorsvDmYPvymPHb87Nv0xoGfbt4G04E903BmwJ1W5/dQju2Jr3AOfOMbB",
+	"Qm3bj3am4MKCjdCAdOpkZighdca0kkPgzS1h6yvqOH8QMa8vQzi2qFNr/QOHqn2v/pTxi59PP7h/xkWb",
+	"AhOOXb+GVyPUUOCQrbxsqooPiKpOL/rsQaXg4JVuQ3dL3CfxTOJyWPj0gbf7J0mGHHi711Vtozf8aXyX",
+	"yPH4vkXLHwU1/0l0/eHRc6Tum8oJbhhnuebzoUS9cwi2mpZ0O8fhjPu/vnF5FWWFt1dcDRqVeJKdfnD/",
+	"jDqjr+lS5OOf0dhmba40Fo5dNvcLUHNTy7jW4pYuAnHuKK0iuhqf5ap1JDVAt0FcWXKpD4goo0unD7Vh",
+	"f5Hhzv55sI0R0V5TLhjMJDb+4pH74ABJeA57YtfMOEAwu+4MfuQT+8AC8JLrm7BxnD7Ic8aZbEN8Apv7",
+	"quA0SjMcTQIG8nKvw6X5h4mPNzf9HlkAXh86g/EUbyD2QjAYcU0y/iRcGP1pue+EmMh0BXBUIML1EoJH",
+	"h4eMBp77tuBeGkdsouh+gnGtXH4Vdplrvv4XP3zc8O7QnfLZzSc8VbLjd8/Amzf+1W2HK2rcgEeHb+Ee",
+	"LjXHtqjdzibxDqjbSw6GKd+EBpptGeiA5uG9DZ0x3ZA1AA9Rw9TqM5V9o/6XQ2m88+RFG+kb2axiC8WU",
+	"vPDxWyhygit7gwp7g5J9OTAX6vw5NJcnA3PZEzrx+ODQiV3tQQ8cXkJxwRbaGGWrhcFgO0THBEw1hX63",
+	"CWgsimSrd8pu9fMgfUB2GLVvKIF4CKum6bd6ZJuG+sUeOgyFDV7RnfGNYEdxnuAYJ5hlOaoQbIlJITzj",
+	"BeV9/lKo9TmWfsQgjxSP2tGNpp/qb28d4ahwgdhT6WJyMfFtQSfuWz9YV3tfiYX0bZW5zJmqbIbZafe3",
+	"qswwQGJ6CNFJ/xhwFiCltU+EZCVoo2TzuxUkfkKJKvfaKAoeBThN4jevw+2EWKMXJREiQyj1u9Bb070t",
+	"3HzVtnGSPyN1isH6qKyjaSyAnLl7e/f/AwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store"
 )
 
 func users(t *testing.T, h *house) {
 	ctx := t.Context()
-	equal(h, "users at first", must[int](h)(h.CountUsers(ctx)), 0)
+	equal(h, "an admin at first", must[bool](h)(h.HasAdmin(ctx)), false)
 	all := must[[]*gendu.User](h)(h.Users(ctx))
 	equal(h, "an empty list is a list", all != nil && len(all) == 0, true)
 	u := &gendu.User{Login: "zoë@example.org", Name: "跟 '讀\"", PasswordHash: "$argon2id$x", Roles: []gendu.Role{gendu.Host, gendu.Teacher, gendu.Host}, Locale: "zh-Hant", Demo: true}
@@ -46,7 +47,63 @@ func users(t *testing.T, h *house) {
 		t.Errorf("changed: %+v", got)
 	}
 	h.ok(h.CreateUser(ctx, &gendu.User{Login: "import"})) // without a password
-	equal(h, "users at last", must[int](h)(h.CountUsers(ctx)), 1)
+	equal(h, "a disabled admin counts", must[bool](h)(h.HasAdmin(ctx)), true)
+}
+
+// hasAdmin: who can set the server up no more is told by a password and the role.
+func hasAdmin(t *testing.T, h *house) {
+	ctx := t.Context()
+	for _, u := range []*gendu.User{
+		{Login: "learner", PasswordHash: "x"},
+		{Login: "administrator", Name: "admin", PasswordHash: "x", Roles: []gendu.Role{gendu.Host, gendu.Teacher}},
+		{Login: "import", Roles: []gendu.Role{gendu.Admin}},
+	} {
+		h.ok(h.CreateUser(ctx, u))
+		equal(h, "an admin beside "+u.Login, must[bool](h)(h.HasAdmin(ctx)), false)
+	}
+	h.ok(h.CreateUser(ctx, &gendu.User{Login: "ada", PasswordHash: "x", Roles: []gendu.Role{gendu.Admin}}))
+	equal(h, "an admin at last", must[bool](h)(h.HasAdmin(ctx)), true)
+}
+
+// findUsers walks through 25 users in parts, and searches.
+func findUsers(t *testing.T, h *house) {
+	ctx := t.Context()
+	for i := range 25 {
+		h.ok(h.CreateUser(ctx, &gendu.User{Login: fmt.Sprintf("user-%02d", 24-i), Name: fmt.Sprintf("Person %02d", i)}))
+	}
+	for _, u := range []*gendu.User{{Login: "mei_lin", Name: "林美 Mei"}, {Login: "meixlin", Name: "100% Émile"}} {
+		h.ok(h.CreateUser(ctx, u))
+	}
+	find := func(q store.UserQuery) (logins []string, total int) {
+		list, total, err := h.FindUsers(ctx, q)
+		h.ok(err)
+		equal(h, "an empty list is a list", list != nil, true)
+		for _, u := range list {
+			logins = append(logins, u.Login)
+		}
+		return logins, total
+	}
+	var all []string
+	for q := (store.UserQuery{Limit: 10}); ; {
+		part, total := find(q)
+		equal(h, "in all", total, 27)
+		if len(part) == 0 {
+			break
+		}
+		all = append(all, part...)
+		q.After = part[len(part)-1]
+	}
+	if len(all) != 27 || !slices.IsSorted(all) || len(slices.Compact(all)) != 27 {
+		t.Errorf("the parts are %v", all)
+	}
+	for search, want := range map[string]string{
+		"USER-07": "[user-07]", "person 07": "[user-17]", " 林美 ": "[mei_lin]", "Émi": "[meixlin]", "mei_": "[mei_lin]", "100%": "[meixlin]",
+		"mei": "[mei_lin meixlin]", `\`: "[]", "nobody": "[]", "%": "[meixlin]",
+	} {
+		if got, total := find(store.UserQuery{Search: search, Limit: 10}); fmt.Sprint(got) != want || total != len(got) {
+			t.Errorf("%q finds %v, %d in all, want %s", search, got, total, want)
+		}
+	}
 }
 
 func (h *house) session(u *gendu.User, token string) *gendu.Session {
@@ -199,9 +256,10 @@ func tickets(t *testing.T, h *house) {
 // on the same empty database: one admin comes of it.
 func setupOnce(t *testing.T, h *house) {
 	ctx := t.Context()
-	// Somebody without a password, as an import on the command line makes one, is
-	// not somebody who could administer.
-	h.ok(h.CreateUser(ctx, &gendu.User{Login: "import"}))
+	// A learner, and somebody without a password, as an import on the command line
+	// makes one, are not people who could administer.
+	h.ok(h.CreateUser(ctx, &gendu.User{Login: "import", Roles: []gendu.Role{gendu.Admin}}))
+	h.ok(h.CreateUser(ctx, &gendu.User{Login: "learner", PasswordHash: "hash"}))
 	links := []string{"a", "b", "c", "d"}
 	for _, link := range links {
 		h.ticket(gendu.TicketSetup, link, nil)
@@ -222,7 +280,7 @@ func setupOnce(t *testing.T, h *house) {
 	}
 	wg.Wait()
 	all := must[[]*gendu.User](h)(h.Users(ctx))
-	if made.Load() != 1 || len(all) != 2 || !slices.Equal(all[0].Roles, gendu.Roles()) {
+	if made.Load() != 1 || len(all) != 3 || !slices.Equal(all[0].Roles, gendu.Roles()) {
 		t.Errorf("%d were told that they are admin; there are %+v", made.Load(), all)
 	}
 }

@@ -21,6 +21,8 @@ func Run(t *testing.T, open Opener) {
 		test func(*testing.T, *house)
 	}{
 		{"Users", users},
+		{"HasAdmin", hasAdmin},
+		{"FindUsers", findUsers},
 		{"Sessions", sessions},
 		{"PasswordRace", passwordRace},
 		{"Tickets", tickets},

@@ -665,7 +665,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All users */
+        /** Users by their user names, a part at a time */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -760,6 +760,7 @@ export interface components {
         /** @description Who is signed in */
         Session: {
             user?: components["schemas"]["Me"];
+            /** @description There is no administrator yet; the start of the server printed a link to make one */
             setupNeeded: boolean;
             /** @description whether the server's own address is a secure context */
             recording: boolean;
@@ -965,7 +966,7 @@ export interface components {
             timing: "none" | "pending" | "ready" | "failed";
             /** @description of the text that was timed against it */
             sentences: number;
-            /** @description of these */
+            /** @description of these, heard in it */
             found: number;
             /** @description heard in the audio in use, and not in this one; the first 200 */
             lost: components["schemas"]["LostSentence"][];
@@ -1610,6 +1611,14 @@ export interface components {
             disabled: boolean;
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description A part of the list of users */
+        UserPage: {
+            users: components["schemas"]["User"][];
+            /** @description How many users fit the search in all */
+            total: number;
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description Changes */
         UserPatch: {
@@ -2815,7 +2824,13 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Text in the user name or the name */
+                search?: string;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2828,7 +2843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"][];
+                    "application/json": components["schemas"]["UserPage"];
                 };
             };
             default: components["responses"]["Problem"];

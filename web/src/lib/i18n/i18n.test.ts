@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import deskEn from '../../practice/compare/desk/en'
+import deskHans from '../../practice/compare/desk/zh-Hans'
+import deskHant from '../../practice/compare/desk/zh-Hant'
 import compareEn from '../../practice/compare/en'
 import compareHans from '../../practice/compare/zh-Hans'
 import compareHant from '../../practice/compare/zh-Hant'
@@ -19,6 +22,7 @@ const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
   ['practice', practiceEn, practiceHant, practiceHans],
   ['comparisons', compareEn, compareHant, compareHans],
+  ['comparisons for teachers', deskEn, deskHant, deskHans],
 ]
 
 describe.each(dictionaries)('the dictionaries of %s', (_, english, hant, hans) => {
@@ -46,6 +50,32 @@ describe.each(dictionaries)('the dictionaries of %s', (_, english, hant, hans) =
   })
 })
 
+// What a teacher of Chinese would strike out, and what stands for it.
+const refused: [string, RegExp][] = [
+  ['half-width punctuation beside a Chinese character', /\p{Script=Han}[,;:?!()]|[,;:?!()]\p{Script=Han}/u],
+  ['先看到: 先顯示', /先看到/],
+  ['空白 for silence: 靜音', /略過空白|跳过空白/],
+  ['喇叭聲: 喇叭的聲音', /喇叭聲/],
+  ['輪流 alone: 輪流播放', /^[輪轮]流$/],
+  ['老師 behind a name that has its title', /\}老[師师]/],
+  ['成員 for a learner of a class: 學生', /成[員员]/],
+]
+const refusedEnglish = /Keys are silent|present one to it|^Shown first$|^× sentence$|likeness|off in time/
+
+describe.each(dictionaries)('the words of %s', (_, english, hant, hans) => {
+  it.each(refused)('%s', (_, pattern) => {
+    const found = [...Object.entries(hant), ...Object.entries(hans)].flatMap(([key, message]) => forms(message).filter((text) => pattern.test(text)).map((text) => `${key}: ${text}`))
+    expect(found).toEqual([])
+  })
+  it('none that was unclear in English', () => {
+    expect(Object.entries(english).filter(([, message]) => forms(message).some((text) => refusedEnglish.test(text)))).toEqual([])
+  })
+})
+
+it('a mode and a phase do not share a name', () => {
+  for (const words of [practiceEn, practiceHant, practiceHans]) expect(words.phaseListening).not.toBe(words.modeListen)
+})
+
 describe('fill', () => {
   const n = { one: '{n} take', other: '{n} takes' }
   it.each<[Message, Record<string, string | number> | undefined, 'en' | 'zh-Hant', string]>([
@@ -58,6 +88,10 @@ describe('fill', () => {
     [n, { n: 0 }, 'en', '0 takes'],
     [n, { n: 1234 }, 'en', '1,234 takes'],
     [n, { n: 1 }, 'zh-Hant', '1 takes'], // Chinese has one form
+    ['要停用{name}嗎？', { name: 'Mei' }, 'zh-Hant', '要停用 Mei 嗎？'],
+    ['要停用{name}嗎？', { name: '美玲' }, 'zh-Hant', '要停用美玲嗎？'],
+    ['{name}：已傳送給 {to}', { name: 'Mei', to: 'Lin' }, 'zh-Hant', 'Mei：已傳送給 Lin'],
+    ['Hello{name}', { name: 'Mei' }, 'en', 'HelloMei'],
   ])('%j with %j in %s', (message, values, locale, want) => expect(fill(message, values, locale)).toBe(want))
 })
 

@@ -33,11 +33,22 @@ export function fill(message: Message, values: Readonly<Record<string, string | 
     text = new Intl.PluralRules(locale).select(n) === 'one' ? message.one : message.other
   }
   if (!values) return text
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string, at: number) => {
     const value = values[name]
     if (value === undefined) return whole
-    return typeof value === 'number' ? value.toLocaleString(locale) : value
+    const put = typeof value === 'number' ? value.toLocaleString(locale) : value
+    return locale === 'en' ? put : apart(text.slice(0, at), put, text.slice(at + whole.length))
   })
+}
+
+const latinFirst = /^[\p{Script=Latin}\p{N}]/u
+const latinLast = /[\p{Script=Latin}\p{N}]$/u
+
+/** apart puts a space where a Latin name or a number meets a Chinese character. */
+function apart(before: string, value: string, after: string): string {
+  const front = latinFirst.test(value) && /\p{Script=Han}$/u.test(before) ? ' ' : ''
+  const back = latinLast.test(value) && /^\p{Script=Han}/u.test(after) ? ' ' : ''
+  return front + value + back
 }
 
 /**

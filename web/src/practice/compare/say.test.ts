@@ -76,10 +76,10 @@ describe('each measure', () => {
   })
   it.each([
     ['completeness', '2 of 3 words', /^Not heard/],
-    ['rhythm', '12 % off in time', /^As in the original/],
+    ['rhythm', 'lengths of words differ by 12 %', /^As in the original/],
     ['tempo', '0.50×, 60 words a minute; original 120', /faster/],
     ['intonation', 'range 2.0 semitones; original 7.2', /one tone/],
-    ['loudness', 'likeness 0.36 of 1', /^Listen once more/],
+    ['loudness', '36 % like the original', /^Listen once more/],
   ])('%s has its figure and what to do', (name, figure, todo) => {
     const m = foundIn(c).find((one) => one.name === name)!
     expect(sayFigure(m, c)).toBe(figure)

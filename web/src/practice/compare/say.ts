@@ -7,6 +7,9 @@ import hant from './zh-Hant'
 
 export const tc = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
 
+/** Who speaks: the words to the learner, or those to the teacher (desk/words.ts). */
+export type Say = typeof tc
+
 /** A sign of its own for each verdict: never colour alone. */
 export const signs: Partial<Record<string, string>> & Record<WordVerdict, string> = { good: '', unclear: '~', missing: '∅', rushed: '»', drawn_out: '…' }
 
@@ -34,85 +37,85 @@ const bare = (word: string) => /^(\p{L}\.)+$/u.exec(word)?.[0] ?? word.replace(/
 /** An abbreviation at the end of a sentence has its stop already. */
 const oneStop = (said: string) => said.replace(/\.\.(?=\s|$)/g, '.')
 
-function sayHint(h: Hint): string {
-  return oneStop(hintText(h))
+function sayHint(h: Hint, say: Say): string {
+  return oneStop(hintText(h, say))
 }
 
-function hintText(h: Hint): string {
+function hintText(h: Hint, say: Say): string {
   const words = h.words ?? []
   const word = bare(words[0] ?? '')
   const n = h.count ?? 0
   switch (h.code) {
     case 'silent':
-      return tc('hintSilent')
+      return say('hintSilent')
     case 'other':
-      return tc('hintOther')
+      return say('hintOther')
     case 'poor_audio':
-      return tc('hintPoor')
+      return say('hintPoor')
     case 'well':
-      return tc('hintWell')
+      return say('hintWell')
     case 'end':
-      return tc('hintEnd', { word })
+      return say('hintEnd', { word })
     case 'many_words':
-      return tc('hintMany', { n })
+      return say('hintMany', { n })
     case 'words':
-      return tc('hintWords', { words: words.map(bare).join(tc('joint')) })
+      return say('hintWords', { words: words.map(bare).join(say('joint')) })
     case 'unclear':
-      return tc('hintUnclear', { words: words.map(bare).join(tc('joint')) })
+      return say('hintUnclear', { words: words.map(bare).join(say('joint')) })
     case 'sounds':
-      return tc('hintSounds')
+      return say('hintSounds')
     case 'fewer_pauses':
-      return tc('hintFewerPauses')
+      return say('hintFewerPauses')
     case 'pace':
-      return tc('hintPace')
+      return say('hintPace')
     case 'no_pause':
-      return tc('hintNoPause', { word })
+      return say('hintNoPause', { word })
     case 'pause':
-      return tc('hintPause', { word })
+      return say('hintPause', { word })
     case 'longer':
-      return tc('hintLonger', { word })
+      return say('hintLonger', { word })
     case 'shorter':
-      return tc('hintShorter', { word })
+      return say('hintShorter', { word })
     case 'uneven':
-      return tc('hintUneven')
+      return say('hintUneven')
     case 'faster':
-      return tc('hintFaster', { n })
+      return say('hintFaster', { n })
     case 'slower':
-      return tc('hintSlower', { n })
+      return say('hintSlower', { n })
     case 'monotone':
-      return tc('hintMonotone')
+      return say('hintMonotone')
     case 'final_rise':
-      return tc('hintRise')
+      return say('hintRise')
     case 'final_fall':
-      return tc('hintFall')
+      return say('hintFall')
     case 'melody':
-      return tc('hintMelody')
+      return say('hintMelody')
     case 'melody_near':
-      return tc('hintMelodyNear')
+      return say('hintMelodyNear')
     case 'stress':
-      return tc('hintStress')
+      return say('hintStress')
     case 'stress_near':
-      return tc('hintStressNear')
+      return say('hintStressNear')
     default:
       return '' // of a later version
   }
 }
 
 /** How late a learner shadows, and whether it grows. */
-export function sayLag(c: Comparison): string {
+export function sayLag(c: Comparison, say: Say = tc): string {
   const lagMs = c.shadow?.lagMs
   if (lagMs === undefined) return ''
-  const lag = lagMs < 0 ? tc('ahead', { ms: Math.round(-lagMs) }) : tc('lag', { ms: Math.round(lagMs) })
-  return [lag, sayDrift(c)].filter(Boolean).join(' ')
+  const lag = lagMs < 0 ? say('ahead', { ms: Math.round(-lagMs) }) : say('lag', { ms: Math.round(lagMs) })
+  return [lag, sayDrift(c, say)].filter(Boolean).join(' ')
 }
 
 /** From so many ms more a second on, a learner falls behind or runs ahead. */
 const DRIFTS = 40
 
-function sayDrift(c: Comparison): string {
+function sayDrift(c: Comparison, say: Say): string {
   const drift = c.shadow?.drift ?? 0
   if (Math.abs(drift) < DRIFTS) return ''
-  return drift > 0 ? tc('hintBehind') : tc('hintAhead')
+  return drift > 0 ? say('hintBehind') : say('hintAhead')
 }
 
 /** A wrong tone in words: which one is heard, and which one it should be. */
@@ -126,27 +129,27 @@ export function toneSign(t: Tone): string {
   return TONE_SIGN + (t.resembles || '')
 }
 
-function sayTones(c: Comparison): string {
+function sayTones(c: Comparison, say: Say): string {
   const wrong = [...new Set(wrongTones(c).map((t) => t.text).filter(Boolean))]
-  return wrong.length > 0 ? tc('hintTone', { words: wrong.slice(0, 4).join(tc('joint')) }) : ''
+  return wrong.length > 0 ? say('hintTone', { words: wrong.slice(0, 4).join(say('joint')) }) : ''
 }
 
 /** What is said before these: they matter more than a tone or a drift. */
 const FIRST: readonly Hint['code'][] = ['end', 'many_words', 'words', 'unclear']
 
 /** The one sentence: the hint, or what can be said without one. */
-export function sayAdvice(c: Comparison): string {
-  if (c.verdict === 'hard_to_follow') return [tc('hardToFollow'), sayHint(c.hint)].filter(Boolean).join(' ')
-  if (c.verdict !== 'ok') return sayHint({ code: c.verdict }) || sayHint(c.hint)
-  if (FIRST.includes(c.hint.code)) return sayHint(c.hint)
-  const finer = sayTones(c) || sayDrift(c)
+export function sayAdvice(c: Comparison, say: Say = tc): string {
+  if (c.verdict === 'hard_to_follow') return [say('hardToFollow'), sayHint(c.hint, say)].filter(Boolean).join(' ')
+  if (c.verdict !== 'ok') return sayHint({ code: c.verdict }, say) || sayHint(c.hint, say)
+  if (FIRST.includes(c.hint.code)) return sayHint(c.hint, say)
+  const finer = sayTones(c, say) || sayDrift(c, say)
   if (finer) return finer
-  const hint = sayHint(c.hint)
+  const hint = sayHint(c.hint, say)
   if (hint) return hint
   const missing = c.words.filter((w) => w.verdict === 'missing')
-  if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text) })
+  if (missing.length > 0) return sayHint({ code: 'words', words: missing.map((w) => w.text) }, say)
   const low = foundIn(c).sort((a, b) => a.score - b.score)[0]
-  return low && low.score < 80 ? tc('hintMeasure', { name: sayMeasure(low.name) }) : tc('hintWell')
+  return low && low.score < 80 ? say('hintMeasure', { name: sayMeasure(low.name) }) : say('hintWell')
 }
 
 /** What the score means, in one sentence; empty without one. */
@@ -160,16 +163,16 @@ export function sayScoreError(c: Comparison): string {
   return c.score === undefined ? '' : tc('scoreError', { n: Math.round(c.scoreEqual ?? c.scoreError ?? 0) })
 }
 
-function sayReason(r: Reason): string {
+function sayReason(r: Reason, say: Say): string {
   return {
-    quiet: tc('whyQuiet'),
-    clipped: tc('whyClipped'),
-    noisy: tc('whyNoisy'),
-    bleed: tc('whyBleed'),
-    narrowband: tc('whyNarrow'),
-    no_word_times: tc('whyTimes'),
-    short: tc('whyShort'),
-    unlike: tc('whyUnlike'),
+    quiet: say('whyQuiet'),
+    clipped: say('whyClipped'),
+    noisy: say('whyNoisy'),
+    bleed: say('whyBleed'),
+    narrowband: say('whyNarrow'),
+    no_word_times: say('whyTimes'),
+    short: say('whyShort'),
+    unlike: say('whyUnlike'),
   }[r] ?? ''
 }
 
@@ -177,10 +180,10 @@ function sayReason(r: Reason): string {
 const SURE = 0.8
 
 /** Why the figures are doubtful; empty where they are not. */
-export function sayDoubt(c: Comparison): string {
+export function sayDoubt(c: Comparison, say: Say = tc): string {
   if (c.confidence >= SURE) return ''
-  const why = c.reasons.map(sayReason).filter(Boolean).join(tc('joint'))
-  return why ? tc('unsure', { why }) : tc('unsurePlain')
+  const why = c.reasons.map((r) => sayReason(r, say)).filter(Boolean).join(say('joint'))
+  return why ? say('unsure', { why }) : say('unsurePlain')
 }
 
 /** The raw figure of a measure. */
@@ -201,9 +204,9 @@ export function sayFigure(m: Found, c: Comparison): string {
     }
     case 'intonation':
       if (c.range) return tc('figureRange', { n: c.range.take.toFixed(1), ref: c.range.ref.toFixed(1) })
-      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+      return value === null ? '' : tc('figureLike', { n: Math.round(100 * Math.max(0, value)) })
     case 'loudness':
-      return value === null ? '' : tc('figureLike', { n: value.toFixed(2) })
+      return value === null ? '' : tc('figureLike', { n: Math.round(100 * Math.max(0, value)) })
   }
 }
 
@@ -211,8 +214,8 @@ export function sayFigure(m: Found, c: Comparison): string {
 const WELL = 80
 
 /** What a measure asks for. */
-export function sayTodo(m: Found): string {
-  const hint = m.hint ? sayHint(m.hint) : ''
+export function sayTodo(m: Found, say: Say = tc): string {
+  const hint = m.hint ? sayHint(m.hint, say) : ''
   if (hint) return hint
-  return m.score >= WELL ? tc('todoNothing') : tc('todoListen')
+  return m.score >= WELL ? say('todoNothing') : say('todoListen')
 }

@@ -173,7 +173,7 @@ const en = {
   // The microphone
   micTitle: 'Your browser will ask for the microphone',
   micText: 'gendu records only while the red button is on; takes are yours, and a teacher hears one only when you send it or your class says so.',
-  micGo: 'Go on',
+  micGo: 'Continue',
   notNow: 'Not now',
   microphone: 'Microphone',
   micDefault: 'The browser’s choice',

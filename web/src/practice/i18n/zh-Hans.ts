@@ -229,12 +229,12 @@ const words: Like<typeof en> = {
   blurTranslation: '先遮住翻译',
   padBefore: '句前多播',
   padAfter: '句后多播',
-  skipSilence: '聆听时跳过空白',
+  skipSilence: '聆听时跳过静音',
   skipSilenceHint: '只跳过一秒以上的空白。',
 
   // Keys
-  keysText: '点击快捷键即可更改。输入文字时快捷键不起作用。',
-  keysRange: '在全文里按住 Shift 点击一句（或按 Shift 加 Enter），就练习从当前这句到那一句。',
+  keysText: '点击快捷键即可更改。在输入框里输入文字时，按键只会输入文字。',
+  keysRange: '在全文里按住 Shift 再点击一句（或按 Enter），就会练习从当前这句到那一句。',
   keysReset: '还原所有快捷键',
   pressKey: '请按一个键…',
   rebind: '更改快捷键：{name}',

@@ -233,8 +233,8 @@ const words: Like<typeof en> = {
   skipSilenceHint: '只略過一秒以上的靜音。',
 
   // Keys
-  keysText: '點選快捷鍵即可更改。輸入文字時快捷鍵不會作用。',
-  keysRange: '在全文裡按住 Shift 點選一句（或按 Shift 加 Enter），就練習從目前這句到那一句。',
+  keysText: '點選快捷鍵即可更改。在欄位裡輸入文字時，按鍵只會輸入文字。',
+  keysRange: '在全文裡按住 Shift 再點選一句（或按 Enter），就會練習從目前這句到那一句。',
   keysReset: '還原所有快捷鍵',
   pressKey: '請按一個鍵…',
   rebind: '更改快捷鍵：{name}',

@@ -1,0 +1,179 @@
+// A teacher answers with remarks at a moment; an admin finds people among many and
+// gives a role away only after a question.
+import { devices, type Browser, type Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
+import { faultless } from './faultless'
+import { enter, furnish, send, type House } from './house'
+
+let gendu: Gendu
+let house: House
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  test.setTimeout(120_000)
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  await send(house, request, 3)
+  await request.dispose()
+  browser = await launch()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+async function review(page: Page): Promise<void> {
+  await enter(gendu, page.request, 'teacher')
+  await page.goto('/review')
+  await expect(page.getByText('How was it?')).toBeVisible()
+}
+
+test('a remark holds what is typed, and an empty one is none', async ({ troubles }) => {
+  const page = await open(browser, gendu, desk, troubles)
+  await review(page)
+  const add = page.getByRole('button', { name: 'Remark at this moment' })
+  const draft = page.getByLabel(/^Remark at \d/)
+  await add.click()
+  await expect(draft).toBeFocused()
+  await faultless(page, 'a remark begins')
+  await page.keyboard.type('link these two')
+  await expect(draft).toHaveValue('link these two')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Remove the remark' })).toHaveCount(1)
+  await expect(page.getByText('What Mei will see')).toHaveCount(0) // Enter in a remark has not saved the answer
+  // By its key; what is not filled in is none, however it ends.
+  for (const end of ['Enter', 'Escape', 'Tab']) {
+    await page.keyboard.press('t')
+    await expect(draft.last()).toBeFocused()
+    await expect(draft.last()).toHaveValue('')
+    await page.keyboard.press(end)
+    await expect(draft).toHaveCount(1)
+  }
+  // Space and Enter on the button itself: the focus is in the field, so that they make one draft.
+  await add.focus()
+  await page.keyboard.press('Enter')
+  await expect(draft.last()).toBeFocused()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  await expect(draft).toHaveCount(1)
+  // What is typed survives the focus that goes elsewhere.
+  await page.keyboard.press('t')
+  await page.keyboard.type('the end')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Remove the remark' })).toHaveCount(2)
+  await page.keyboard.press('w')
+  await expect(page.getByLabel('To the learner')).toBeFocused()
+  await page.keyboard.type('Well done')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('1')
+  await faultless(page, 'two remarks')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Mei can read your answer')).toBeVisible()
+  const queue = (await (await page.request.get(`${gendu.url}/api/v1/review-queue?reviewed=true`)).json()) as { review?: { comments: { text: string }[] } }[]
+  expect(queue.flatMap((item) => item.review?.comments.map((c) => c.text) ?? [])).toEqual(expect.arrayContaining(['link these two', 'the end']))
+  expect(queue.flatMap((item) => item.review?.comments ?? [])).toHaveLength(2)
+})
+
+test('the teacher reads what was heard, not advice', async ({ troubles }) => {
+  const page = await open(browser, gendu, desk, troubles)
+  await review(page)
+  const compared = page.getByRole('region', { name: 'Comparison' })
+  await expect(compared).toBeVisible({ timeout: 30_000 })
+  await expect(compared).toContainText('Close to the original.')
+  await expect(compared).not.toContainText(/next sentence|Listen|Say /)
+})
+
+test('a phone shows no keys', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await page.context().close()
+  const context = await browser.newContext({ ...devices['Pixel 7'], viewport: phone, baseURL: gendu.url, locale: 'en-GB' })
+  const touch = await context.newPage()
+  await review(touch)
+  await touch.getByRole('button', { name: 'Remark at this moment' }).tap()
+  await expect(touch.getByLabel(/^Remark at \d/)).toBeFocused()
+  await expect(touch.locator('kbd:visible')).toHaveCount(0)
+  await expect(touch.getByText(/Enter|Escape/)).toHaveCount(0)
+  await faultless(touch, 'a remark begins')
+  await context.close()
+})
+
+test('an admin finds somebody among many, and is asked before making an admin', async ({ troubles }) => {
+  for (const i of [41, 42]) gendu.addUser(`pupil-${i}`, `Pupil ${i}`, 'learner')
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'admin')
+  // Small parts, so that a few people fill more than one.
+  await page.route(/\/api\/v1\/users(\?|$)/, (route) => {
+    const url = new URL(route.request().url())
+    url.searchParams.set('limit', '5')
+    return route.continue({ url: url.href })
+  })
+  await page.goto('/admin')
+  const rows = page.getByRole('main').getByRole('listitem')
+  await expect(page.getByText('6 users')).toBeVisible()
+  await expect(rows).toHaveCount(5)
+  await faultless(page, 'users')
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect(rows).toHaveCount(6)
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0)
+  const search = page.getByLabel('Find by name or user name')
+  await search.fill('nobody at all')
+  await expect(page.getByText('0 users found')).toBeVisible()
+  await faultless(page, 'no user found')
+  await search.fill('PUPIL-4')
+  await expect(page.getByText('2 users found')).toBeVisible()
+  await search.fill('Pupil 42')
+  await expect(rows).toHaveCount(1)
+
+  const admin = rows.getByRole('button', { name: 'Administrator' })
+  await admin.click()
+  const question = page.getByRole('dialog', { name: 'Make Pupil 42 an administrator?' })
+  await expect(question).toContainText('manage all accounts')
+  await faultless(page, 'granting administration')
+  await page.keyboard.press('Escape')
+  await expect(admin).toHaveAttribute('aria-pressed', 'false')
+  await admin.click()
+  await question.getByRole('button', { name: 'Make administrator' }).click()
+  await expect(admin).toHaveAttribute('aria-pressed', 'true')
+  await rows.getByRole('button', { name: 'Teacher' }).click() // an everyday role asks nothing
+  await expect(rows.getByRole('button', { name: 'Teacher' })).toHaveAttribute('aria-pressed', 'true')
+
+  await page.getByRole('button', { name: 'Invite' }).first().click()
+  await page.getByRole('dialog').getByLabel('Administrator').check()
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  await expect(page.getByRole('dialog', { name: 'Make a link that gives administration?' })).toBeVisible()
+})
+
+test('a disabled account says so to who knows its password', async ({ troubles }) => {
+  gendu.addUser('gone', 'Gone', 'learner')
+  gendu.tool(['user', 'disable', 'gone'])
+  const page = await open(browser, gendu, phone, troubles)
+  await page.goto('/signin')
+  await page.getByLabel('User name').fill('gone')
+  await page.getByLabel('Password', { exact: true }).fill('not the password')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('not right')).toBeVisible()
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('This account is disabled')).toBeVisible()
+  await faultless(page, 'a disabled account')
+})
+
+test('a server without an administrator says how to make one, and lets others in', async ({ troubles }) => {
+  const fresh = await Gendu.make()
+  try {
+    fresh.addUser('mei', 'Mei', 'learner')
+    await fresh.start()
+    const page = await open(browser, fresh, phone, troubles)
+    await page.goto('/signin')
+    await expect(page.getByText('no administrator yet')).toBeVisible()
+    await faultless(page, 'no administrator')
+    await page.getByLabel('User name').fill('mei')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.keyboard.press('Enter')
+    await expect(page).not.toHaveURL(/signin/)
+  } finally {
+    await fresh.dispose()
+  }
+})

@@ -1,0 +1,38 @@
+// What the machine noticed, said to a teacher about a learner: what was heard, and no
+// advice. These stand in the place of the texts of the same keys for the learner.
+const en = {
+  hintSilent: 'No speech was heard in this recording.',
+  hintOther: 'This does not sound like the sentence.',
+  hintPoor: 'The recording is too poor to compare.',
+  hintWell: 'Close to the original.',
+  hintEnd: 'The end was not heard, from “{word}” on.',
+  hintMany: '{n} words were not heard.',
+  hintWords: 'Not heard: {words}.',
+  hintUnclear: 'Not clear: {words}.',
+  hintSounds: 'Some sounds were not clear, the ends of words among them.',
+  hintFewerPauses: 'There are pauses between words that belong together.',
+  hintPace: 'Slower than most listeners expect.',
+  hintNoPause: 'There is a pause after “{word}”; the original has none.',
+  hintPause: 'There is no pause after “{word}”; the original has one.',
+  hintLonger: '“{word}” is shorter than in the original.',
+  hintShorter: '“{word}” is longer than in the original.',
+  hintUneven: 'The rhythm differs: some words are longer and others shorter than in the original.',
+  hintFaster: '{n} % slower than the original.',
+  hintSlower: '{n} % faster than the original.',
+  hintMonotone: 'The voice stays nearly on one tone.',
+  hintRise: 'The voice does not rise at the end as the original does.',
+  hintFall: 'The voice does not fall at the end as the original does.',
+  hintMelody: 'The melody differs from the original.',
+  hintMelodyNear: 'The melody is nearly that of the original.',
+  hintStress: 'The stress differs from the original.',
+  hintStressNear: 'The stress is nearly that of the original.',
+  hintMeasure: 'Furthest from the original: {name}.',
+  hintTone: 'Another tone is heard in: {words}.',
+  hintBehind: 'Falls further behind towards the end.',
+  hintAhead: 'Runs ahead towards the end.',
+  whyBleed: 'the original is heard in the recording, as without headphones',
+  todoListen: 'Differs from the original.',
+  overruled: 'Your answer counts. What the machine measured:',
+} as const
+
+export default en
