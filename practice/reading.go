@@ -130,10 +130,10 @@ func (c *pairing) readWords(t tuning, r *Reading) {
 	}
 }
 
-// leastReading is the least number of words of which a reading must know more than half.
+// fits says whether a reading is of a text of so many words.
 func (r *Reading) fits(words int) bool { return r != nil && len(r.Words) == words }
 
-// score copies what a reading says of the whole take.
+// scored copies what a reading says of the whole take.
 func (c *pairing) scored(r *Reading) {
 	score, fluency, clarity := round(r.Score, 0), round(r.Fluency, 0), round(r.Clarity, 0)
 	c.result.Score, c.result.Fluency, c.result.Clarity = &score, &fluency, &clarity

@@ -34,7 +34,7 @@ func voices(t *testing.T, h *house) {
 	equal(h, "takes of an older method after they were compared", must[int](h)(h.RecompareOld(ctx, 3)), 0)
 }
 
-// answered answers the next comparison by a method.
+// answered does the next comparison by a method.
 func (h *house) answered(take *gendu.Take, method int) *gendu.Job {
 	j := h.claim(gendu.CompareTake)
 	equal(h, "the take that is compared", j.SubjectID, take.ID)
