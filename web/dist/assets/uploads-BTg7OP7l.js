@@ -1,1 +1,0 @@
-export{t as endUploads,n as uploadsOf}from"./uploads-DNgbIhN9.js";
