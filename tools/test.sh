@@ -38,7 +38,7 @@ dist() { # web/dist must be what the sources give
 
 go_tests() { # Without -race where only numbers are crunched: it costs ten times there and finds nothing
   local crunch plain
-  crunch='^gendu/(audio|practice|transcripts)$'
+  crunch="^gendu/(audio|judging|practice|pronunciation|publishing|transcripts)$"
   mapfile -t plain < <(go list ./... | grep -E "$crunch")
   mapfile -t race < <(go list ./... | grep -Ev "$crunch")
   local ok=0
