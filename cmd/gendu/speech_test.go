@@ -14,9 +14,9 @@ import (
 func TestSpeechInspect(t *testing.T) {
 	t.Parallel()
 	plot := filepath.Join(t.TempDir(), "out.png")
-	c := &speechInspectCmd{File: "../../pronunciation/testdata/front_end.wav", Text: "She had.", Plot: plot}
+	c := &speechInspectCmd{speechModel: speechModel{pronunciation.Folder}, File: "../../pronunciation/testdata/front_end.wav", Text: "She had.", Plot: plot}
 	var out bytes.Buffer
-	if err := c.Run(t.Context(), &stores{SpeechModel: pronunciation.Folder}, &out); err != nil {
+	if err := c.Run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"ok: total", "She ", "had. ", "SH ", "free phone loop: SIL"} {
@@ -32,7 +32,8 @@ func TestSpeechInspect(t *testing.T) {
 	if _, err := png.Decode(f); err != nil {
 		t.Errorf("the plot: %v", err)
 	}
-	err = c.Run(t.Context(), &stores{SpeechModel: t.TempDir()}, &out)
+	c.SpeechModel = t.TempDir()
+	err = c.Run(t.Context(), &out)
 	if err == nil || !strings.Contains(explain(err), "pocketsphinx-en-us") {
 		t.Errorf("without the model: %v", err)
 	}
