@@ -52,6 +52,9 @@ func (m *media) part(name string) echo.HandlerFunc {
 			}
 		}
 		info, err := m.sizes.stat(ctx, m.s.bucket, key)
+		if err != nil && expects(audio, name) {
+			return m.s.lost(ctx, key, err)
+		}
 		if err != nil {
 			return hide(err)
 		}
@@ -66,11 +69,34 @@ func (m *media) part(name string) echo.HandlerFunc {
 	}
 }
 
+// expects says whether an audio must have an object: what was derived is there once
+// it is ready.
+func expects(a *gendu.Audio, name string) bool {
+	switch name {
+	case "source", "cover":
+		return true
+	case "listening.m4a":
+		return a.State == gendu.Ready && a.Listening == "m4a"
+	}
+	return a.State == gendu.Ready
+}
+
 func (m *media) opener(key string) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
 	return func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
 		body, _, err := m.s.bucket.Get(ctx, key, off, n)
-		return body, err
+		return body, m.s.lost(ctx, key, err)
 	}
+}
+
+// lost gives an error about an object that a row names its kind: where the object
+// is not there, something outside gendu took it away, which the operator must know.
+func (s *Server) lost(ctx context.Context, key string, err error) error {
+	if gendu.KindOf(err) != gendu.NotFound {
+		return err
+	}
+	s.metrics.lost.Inc()
+	s.log.ErrorContext(ctx, "an object that a row names is not in the object store; look at `gendu check` and `gendu trash list`", "key", key)
+	return gendu.Wrap(err, gendu.Lost, "The server has lost this file. Whoever runs it sees that in its log.")
 }
 
 // presignLife is short: the player comes back to the stable address when it is

@@ -23,6 +23,7 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	bytes    *prometheus.CounterVec
 	inFlight prometheus.Gauge
+	lost     prometheus.Counter
 }
 
 func newMetrics(rows *store.Store) *metrics {
@@ -42,7 +43,10 @@ func newMetrics(rows *store.Store) *metrics {
 			Name: "gendu_http_requests_in_flight", Help: "Requests being answered now.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, sweepCollector{rows},
+	m.lost = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "gendu_lost_objects_total", Help: "Requests for an object that a row names and that is not in the object store.",
+	})
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, m.lost, sweepCollector{rows},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -25,6 +25,7 @@ var statusOf = map[gendu.Kind]int{
 	gendu.TooLarge:        http.StatusRequestEntityTooLarge,
 	gendu.Busy:            http.StatusTooManyRequests,
 	gendu.Unavailable:     http.StatusServiceUnavailable,
+	gendu.Lost:            http.StatusInternalServerError,
 	gendu.Internal:        http.StatusInternalServerError,
 }
 

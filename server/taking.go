@@ -140,7 +140,7 @@ func (h *takes) put(c echo.Context) error {
 	defer body.Close() //nolint:errcheck // a temporary file that has no name any more
 	take.SHA256, take.Size = sum.hash, sum.size
 	if old != nil {
-		return h.repeat(c, old, take)
+		return h.repeat(c, old, take, body)
 	}
 	return h.keep(c, take, body)
 }
@@ -256,16 +256,45 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// repeat answers a take that is there already.
-func (h *takes) repeat(c echo.Context, old, sent *gendu.Take) error {
+// repeat answers a take that is there already. Where its object was lost, the same
+// bytes are stored again: a success says that they are on stable storage.
+func (h *takes) repeat(c echo.Context, old, sent *gendu.Take, body *os.File) error {
+	ctx := c.Request().Context()
 	if !bytes.Equal(old.SHA256, sent.SHA256) {
 		return gendu.Errorf(gendu.Conflict, "There is another recording under the same id already.")
 	}
-	v, err := h.view(c.Request().Context(), old)
+	info, err := h.s.bucket.Stat(ctx, old.ObjectKey())
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return err
+	}
+	if err != nil || info.Size != old.Size {
+		if err := h.restore(ctx, old, body); err != nil {
+			return err
+		}
+	}
+	v, err := h.view(ctx, old)
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, v)
+}
+
+// restore stores the bytes of a take again, and has it compared where that failed
+// for want of them.
+func (h *takes) restore(ctx context.Context, t *gendu.Take, body *os.File) error {
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := h.s.bucket.Put(ctx, t.ObjectKey(), body, t.Size); err != nil {
+		return err
+	}
+	h.s.log.WarnContext(ctx, "a lost recording came back", "key", t.ObjectKey())
+	err := h.s.store.Enqueue(ctx, &gendu.Job{SubjectID: t.ID, Kind: gendu.CompareTake})
+	if gendu.KindOf(err) == gendu.Conflict { // it is waiting to be compared already
+		return nil
+	}
+	h.s.wake(gendu.CompareTake)
+	return err
 }
 
 // keep judges a new recording, stores its bytes, then its row: a success is

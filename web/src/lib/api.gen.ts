@@ -753,7 +753,7 @@ export interface components {
         /** @description An error: a kind for programs, a message for the person */
         Problem: {
             /** @enum {string} */
-            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "internal";
+            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "lost" | "internal";
             message: string;
             field?: string;
         };

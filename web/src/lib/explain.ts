@@ -35,6 +35,8 @@ export function explain(err: unknown): Explained {
       return as(t('busyTitle'), t('busyText'))
     case 'unavailable':
       return as(t('unavailableTitle'), t('unavailableText'))
+    case 'lost':
+      return as(t('lostTitle'), t('lostText'))
     case 'too_large':
       return as(t('tooLargeTitle'), err.message)
     case 'invalid':

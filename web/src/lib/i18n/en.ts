@@ -53,6 +53,8 @@ const en = {
   busyText: 'Wait a few minutes, then try again.',
   unavailableTitle: 'The server is busy or restarting.',
   unavailableText: 'Try again in a moment.',
+  lostTitle: 'The server has lost this file.',
+  lostText: 'Tell whoever runs it; the file may still be in its trash or in a backup.',
   tooLargeTitle: 'That is too large.',
   refusedTitle: 'That did not work.',
   errorTitle: 'Something went wrong.',

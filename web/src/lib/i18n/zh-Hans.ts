@@ -55,6 +55,8 @@ const zhHans: Like<Dictionary> = {
   busyText: '请等几分钟后再试。',
   unavailableTitle: '服务器忙碌或正在重新启动。',
   unavailableText: '请稍后再试。',
+  lostTitle: '服务器丢失了这个文件。',
+  lostText: '请通知管理这台服务器的人；文件可能还在回收区或备份里。',
   tooLargeTitle: '文件太大。',
   refusedTitle: '无法完成。',
   errorTitle: '发生错误。',

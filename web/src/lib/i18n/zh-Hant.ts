@@ -55,6 +55,8 @@ const zhHant: Like<Dictionary> = {
   busyText: '請等幾分鐘後再試。',
   unavailableTitle: '伺服器忙碌或正在重新啟動。',
   unavailableText: '請稍後再試。',
+  lostTitle: '伺服器遺失了這個檔案。',
+  lostText: '請通知管理這台伺服器的人；檔案可能還在回收區或備份裡。',
   tooLargeTitle: '檔案太大。',
   refusedTitle: '無法完成。',
   errorTitle: '發生錯誤。',
