@@ -133,3 +133,25 @@ export function stamp(ms: number, apart: number): string {
   const tenth = apart < 1000 ? `.${Math.floor((ms % 1000) / 100)}` : ''
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}${tenth}`
 }
+
+/** The token of each colour. */
+export const inks = {
+  wave: '--wave-far', current: '--wave', pitch: '--ink', mine: '--accent', edge: '--line-2', soft: '--accent-soft', text: '--ink-2',
+} as const satisfies Record<keyof Ink, string>
+
+/** The colours of the present theme, as children of an element have them in the order of inks. */
+export function inkOf(probes: HTMLElement): Ink {
+  const of = Object.keys(inks).map((name, i) => [name, getComputedStyle(probes.children[i]!).color])
+  return Object.fromEntries(of) as unknown as Ink
+}
+
+/** Draws a picture on a canvas at the screen's own resolution. */
+export function paint(canvas: HTMLCanvasElement, picture: Picture, colours: Ink) {
+  const ratio = devicePixelRatio || 1
+  canvas.width = Math.round(picture.view.width * ratio)
+  canvas.height = Math.round(picture.height * ratio)
+  const context = canvas.getContext('2d')
+  if (!context) return
+  context.scale(ratio, ratio)
+  draw(context, picture, colours)
+}
