@@ -15,12 +15,20 @@ type Transcript struct {
 	AudioID    ID     // the audio it was timed against; "" until timed
 	Source     string // the page or file, as given
 	SourceName string // file name; "" for a pasted page
-	PageJSON   string // how it was read (transcripts.Page)
+	Page       *Page  // how it was read; nil where only a timed file was given
 	Timed      bool   // times came with the file; no alignment was needed
 	State      WorkState
 	Method     string // how the times were found: "espeak-dtw", "pauses" or "file"
 	Message    string // why it failed, or what to know, for the host
 	CreatedAt  time.Time
+}
+
+// Keywords are the drills of its page; none where it has no page.
+func (t *Transcript) Keywords() []Keyword {
+	if t.Page == nil {
+		return nil
+	}
+	return t.Page.Keywords
 }
 
 // Cue is one timed sentence that learners practise. A sentence that stays the

@@ -47,9 +47,9 @@ func (w *align) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
-	page, err := transcripts.DecodePage(transcript.PageJSON)
-	if err != nil {
-		return err
+	page := transcript.Page
+	if page == nil {
+		page = &gendu.Page{}
 	}
 	script := newScript(cues, page)
 	lang := page.Language // what the text was read in
@@ -64,9 +64,6 @@ func (w *align) work(ctx context.Context, this *run) error {
 	transcript.State = gendu.Ready
 	transcript.Method = result.Method
 	transcript.Message = strings.Join(result.Warnings, "\n")
-	if transcript.PageJSON, err = page.Encode(); err != nil {
-		return err
-	}
 	return w.store.FinishTranscript(ctx, this.guard(), transcript, cues)
 }
 
@@ -105,11 +102,11 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 // text. Lines that are not heard come back as not spoken and cost nothing.
 type script struct {
 	cues  []*gendu.Cue
-	page  *transcripts.Page
+	page  *gendu.Page
 	lines []string
 }
 
-func newScript(cues []*gendu.Cue, page *transcripts.Page) *script {
+func newScript(cues []*gendu.Cue, page *gendu.Page) *script {
 	s := &script{cues: cues, page: page}
 	for _, c := range cues {
 		s.lines = append(s.lines, c.Text)

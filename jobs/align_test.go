@@ -45,7 +45,7 @@ func sing(text string) []float32 {
 
 // readOut is practice audio: the lines with pauses between, a little noise over all,
 // and where each begins and ends in milliseconds.
-func readOut(lines ...string) (wav []byte, at []transcripts.Span) {
+func readOut(lines ...string) (wav []byte, at []gendu.Span) {
 	random := rand.New(rand.NewPCG(5, 6))
 	var samples []float32
 	pause := func(ms int) {
@@ -58,7 +58,7 @@ func readOut(lines ...string) (wav []byte, at []transcripts.Span) {
 	for i, l := range lines {
 		from := now()
 		samples = append(samples, sing(l)...)
-		at = append(at, transcripts.Span{StartMS: from, EndMS: now()})
+		at = append(at, gendu.Span{StartMS: from, EndMS: now()})
 		pause(400 + 100*(i%3))
 	}
 	for i := range samples {
@@ -78,13 +78,9 @@ func newAlignHouse(t *testing.T, wav []byte) *alignHouse {
 }
 
 // add stores a page as the next revision of the episode.
-func (h *alignHouse) add(page *transcripts.Page) *gendu.Transcript {
+func (h *alignHouse) add(page *gendu.Page) *gendu.Transcript {
 	h.t.Helper()
-	t := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "the page"}
-	var err error
-	if t.PageJSON, err = page.Encode(); err != nil {
-		h.t.Fatal(err)
-	}
+	t := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "the page", Page: page}
 	var cues []*gendu.Cue
 	for i, p := range page.Paragraphs {
 		for _, s := range p.Sentences {
@@ -98,7 +94,7 @@ func (h *alignHouse) add(page *transcripts.Page) *gendu.Transcript {
 }
 
 // work runs the job of a transcript and reads what is stored afterwards.
-func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *transcripts.Page) {
+func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
 	h.t.Helper()
 	h.ok(h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: voice}))
 	after, err := h.Transcript(h.t.Context(), t.ID)
@@ -109,14 +105,10 @@ func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	page, err := transcripts.DecodePage(after.PageJSON)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return after, cues, page
+	return after, cues, after.Page
 }
 
-func near(s *transcripts.Span, want transcripts.Span) bool {
+func near(s *gendu.Span, want gendu.Span) bool {
 	const limit = 100
 	return s != nil && max(s.StartMS-want.StartMS, want.StartMS-s.StartMS, s.EndMS-want.EndMS, want.EndMS-s.EndMS) <= limit
 }
@@ -126,10 +118,10 @@ var readAloud = []string{
 	"A quick brown fox jumps over the sleeping dog.", "My cousin paints yellow boxes with zigzag lines.",
 }
 
-func pageOf(language string, lines ...string) *transcripts.Page {
-	p := &transcripts.Page{Language: language}
+func pageOf(language string, lines ...string) *gendu.Page {
+	p := &gendu.Page{Language: language}
 	for _, l := range lines {
-		p.Paragraphs = append(p.Paragraphs, transcripts.Paragraph{Text: l, Sentences: []transcripts.SentencePair{{Text: l}}})
+		p.Paragraphs = append(p.Paragraphs, gendu.Paragraph{Text: l, Sentences: []gendu.SentencePair{{Text: l}}})
 	}
 	return p
 }
@@ -141,7 +133,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	wav, at := readOut(append(append([]string{}, readAloud...), term, example)...)
 	h := newAlignHouse(t, wav)
 	page := pageOf("", readAloud[0], readAloud[1], unspoken, readAloud[2], readAloud[3])
-	page.Keywords = []transcripts.Keyword{
+	page.Keywords = []gendu.Keyword{
 		{Term: term, Example: example},
 		{Term: "Wholly absent vocabulary", Example: "Perhaps somebody else mentioned dragons yesterday."},
 	}
@@ -161,7 +153,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 			}
 			continue
 		}
-		if !c.Spoken || !near(&transcripts.Span{StartMS: c.StartMS, EndMS: c.EndMS}, at[where[i]]) {
+		if !c.Spoken || !near(&gendu.Span{StartMS: c.StartMS, EndMS: c.EndMS}, at[where[i]]) {
 			t.Errorf("cue %d: %d-%d, spoken %v, want %+v", i, c.StartMS, c.EndMS, c.Spoken, at[where[i]])
 		}
 		if len(c.Words) != len(strings.Fields(c.Text)) || c.Confidence <= 0.5 {
@@ -208,7 +200,7 @@ func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 	t.Parallel()
 	wav, _ := readOut(readAloud...)
 	h := &alignHouse{newHouse(t)} // the file comes before the audio
-	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", PageJSON: "{}", Timed: true}
+	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", Timed: true}
 	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
 	if err := h.AddTranscript(t.Context(), given, []*gendu.Cue{cue}); err != nil {
 		t.Fatal(err)

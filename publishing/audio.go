@@ -22,10 +22,10 @@ func AddAudio(f Former, a *gendu.Audio) Change {
 // without a transcript uses it at once. The newest text is timed against it: as
 // it is where it waited for an audio, and as a new revision where it was timed
 // against another one. The episode changes over when that is done ([UseTimes]).
-func UseAudio(f Former, a *gendu.Audio) (Change, error) {
+func UseAudio(f Former, a *gendu.Audio) Change {
 	var c Change
 	if f.Audio == nil || f.Audio.ID != a.ID { // a later upload was faster
-		return c, nil
+		return c
 	}
 	if f.Episode.TranscriptID == "" {
 		c.Use.AudioID = a.ID
@@ -37,21 +37,18 @@ func UseAudio(f Former, a *gendu.Audio) (Change, error) {
 	case t.State == gendu.Pending:
 		c.time(t, a.ID)
 	default:
-		next, err := again(f, t)
-		if err != nil {
-			return c, err
-		}
+		next := again(f, t)
 		next.Use = c.Use
 		next.time(next.Revision, a.ID)
 		c = next
 	}
-	return c, nil
+	return c
 }
 
 // again plans the next revision of a text with the same sentences.
-func again(f Former, t *gendu.Transcript) (Change, error) {
+func again(f Former, t *gendu.Transcript) Change {
 	next := *t
-	next.ID, next.CreatedAt = "", f.Now
+	next.ID, next.CreatedAt, next.Page = "", f.Now, t.Page.Clone()
 	cues := make([]*gendu.Cue, len(f.Cues))
 	for i, cue := range f.Cues {
 		copied := *cue

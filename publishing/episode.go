@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts"
 )
 
 // The lengths of an episode's number and titles, in characters.
@@ -17,8 +16,12 @@ const (
 // Titles are what an episode is called. In a [Change], "" leaves one as it is.
 type Titles struct{ Number, Title, TitleTranslation string }
 
-// TitlesOf is what a page calls its episode, cut to the lengths that are kept.
-func TitlesOf(p *transcripts.Page) Titles {
+// TitlesOf is what a page calls its episode, cut to the lengths that are kept; nil calls it
+// nothing.
+func TitlesOf(p *gendu.Page) Titles {
+	if p == nil {
+		return Titles{}
+	}
 	return Titles{beginning(p.Number, MostNumber), beginning(p.Title, MostTitle), beginning(p.TitleTranslation, MostTitle)}
 }
 
@@ -38,7 +41,7 @@ func (t Titles) missingIn(e *gendu.Episode) Titles {
 
 // NewEpisode is a draft of a show with the titles of its page. One whose page has
 // no title is called as the tags of its audio file say, else as the file.
-func NewEpisode(show gendu.ID, p *transcripts.Page, tagged, audioFile string) *gendu.Episode {
+func NewEpisode(show gendu.ID, p *gendu.Page, tagged, audioFile string) *gendu.Episode {
 	t := TitlesOf(p)
 	if t.Title == "" {
 		t.Title = beginning(strings.TrimSpace(tagged), MostTitle)

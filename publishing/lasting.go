@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/transcripts"
 )
 
 // keepIDs gives the cues and keywords of a new revision the ids that the same
@@ -12,16 +11,10 @@ import (
 // revision does not use any more, a link leads to what became of it. A sentence
 // that an earlier revision had, and that comes back with the same text, has its id
 // again.
-func (c *Change) keepIDs(f Former) error {
-	page, err := transcripts.DecodePage(c.Revision.PageJSON)
-	if err != nil {
-		return err
-	}
-	former := &transcripts.Page{}
+func (c *Change) keepIDs(f Former) {
+	var former []gendu.Keyword
 	if f.Latest != nil {
-		if former, err = transcripts.DecodePage(f.Latest.PageJSON); err != nil {
-			return err
-		}
+		former = f.Latest.Keywords()
 	}
 	gone := map[string][]gendu.ID{} // ids that may come back, by text
 	for _, l := range f.Links {
@@ -30,12 +23,7 @@ func (c *Change) keepIDs(f Former) error {
 		}
 	}
 	c.name(f, cueSubjects(f.Cues), cueSubjects(c.Cues), Match, gone)
-	c.name(f, keywordSubjects(former.Keywords), keywordSubjects(page.Keywords), matchTerms, nil)
-	if len(page.Keywords) == 0 {
-		return nil // the page stays as it was given
-	}
-	c.Revision.PageJSON, err = page.Encode()
-	return err
+	c.name(f, keywordSubjects(former), keywordSubjects(c.Revision.Keywords()), matchTerms, nil)
 }
 
 // subject is a cue or a keyword as far as its identity goes.
@@ -53,7 +41,7 @@ func cueSubjects(cues []*gendu.Cue) []subject {
 }
 
 // keywordSubjects are those keywords of a page that have an id, or are to get one.
-func keywordSubjects(list []transcripts.Keyword) []subject {
+func keywordSubjects(list []gendu.Keyword) []subject {
 	out := make([]subject, len(list))
 	for i := range list {
 		out[i] = subject{&list[i].ID, list[i].Term}
@@ -184,8 +172,7 @@ func markedLater(a, b *gendu.Take) bool {
 	return a.ID > b.ID
 }
 
-// liveIDs are the ids of the cues and the keywords of a revision. A page that cannot
-// be read has no keywords.
+// liveIDs are the ids of the cues and the keywords of a revision.
 func liveIDs(t *gendu.Transcript, cues []*gendu.Cue) []gendu.ID {
 	var out []gendu.ID
 	for _, c := range cues {
@@ -196,11 +183,7 @@ func liveIDs(t *gendu.Transcript, cues []*gendu.Cue) []gendu.ID {
 
 // KeywordIDs are the ids of the keywords of a revision.
 func KeywordIDs(t *gendu.Transcript) (out []gendu.ID) {
-	page, err := transcripts.DecodePage(t.PageJSON)
-	if err != nil {
-		return nil
-	}
-	for _, k := range page.Keywords {
+	for _, k := range t.Keywords() {
 		if k.ID != "" {
 			out = append(out, k.ID)
 		}

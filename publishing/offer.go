@@ -1,9 +1,6 @@
 package publishing
 
-import (
-	"gendu"
-	"gendu/transcripts"
-)
+import "gendu"
 
 // Verdict is what becomes of a revision that has become ready.
 type Verdict int
@@ -118,49 +115,33 @@ func ChooseAudio(f Former, a *gendu.Audio, timed *gendu.Transcript, cues []*gend
 		c.use(f, t, f.Cues)
 		return c, nil
 	}
-	next, err := again(f, t)
-	if err != nil {
-		return Change{}, err
-	}
+	next := again(f, t)
 	next.Chosen = a.ID
 	if timed == nil || !SameTexts(cues, f.Cues) {
 		next.time(next.Revision, a.ID)
 		return next, nil
 	}
-	if err := next.takeTimes(timed, cues); err != nil {
-		return Change{}, err
-	}
+	next.takeTimes(timed, cues)
 	next.use(f, next.Revision, next.Cues)
 	return next, nil
 }
 
 // takeTimes gives a new revision the times of one with the same sentences. All
 // else of its page stays, for it may have been corrected since.
-func (c *Change) takeTimes(timed *gendu.Transcript, cues []*gendu.Cue) error {
+func (c *Change) takeTimes(timed *gendu.Transcript, cues []*gendu.Cue) {
 	t := c.Revision
-	page, err := transcripts.DecodePage(t.PageJSON)
-	if err != nil {
-		return err
-	}
-	former, err := transcripts.DecodePage(timed.PageJSON)
-	if err != nil {
-		return err
-	}
-	times := map[string]transcripts.Keyword{}
-	for _, k := range former.Keywords {
+	times := map[string]gendu.Keyword{}
+	for _, k := range timed.Keywords() {
 		times[k.Term] = k
 	}
-	for i := range page.Keywords {
-		k := &page.Keywords[i]
+	keywords := t.Keywords()
+	for i := range keywords {
+		k := &keywords[i]
 		k.TermTime, k.ExampleTime = times[k.Term].TermTime, times[k.Term].ExampleTime
-	}
-	if t.PageJSON, err = page.Encode(); err != nil {
-		return err
 	}
 	t.AudioID, t.State, t.Method, t.Message = timed.AudioID, gendu.Ready, timed.Method, timed.Message
 	for i, cue := range c.Cues {
 		was := cues[i]
 		cue.StartMS, cue.EndMS, cue.Confidence, cue.Spoken, cue.Words = was.StartMS, was.EndMS, was.Confidence, was.Spoken, was.Words
 	}
-	return nil
 }

@@ -2,7 +2,6 @@ package publishing
 
 import (
 	"gendu"
-	"gendu/transcripts"
 )
 
 // Revision is a transcript with its cues.
@@ -14,7 +13,7 @@ type Revision struct {
 // Page is a page that is written again, with ids for its keywords.
 type Page struct {
 	TranscriptID gendu.ID
-	JSON         string
+	Page         *gendu.Page
 }
 
 // LinkOrphans plans the links from ids that revisions of an older gendu dropped,
@@ -22,10 +21,10 @@ type Page struct {
 // is the newest. Orphans are the ids that takes name and that lead nowhere, with the
 // texts that the takes were made of: each has a link afterwards. Keywords without an
 // id, in the newest revision and in the one in use, get one.
-func LinkOrphans(f Former, revisions []Revision, orphans map[gendu.ID]string) (Change, error) {
+func LinkOrphans(f Former, revisions []Revision, orphans map[gendu.ID]string) Change {
 	var c Change
 	if len(revisions) == 0 {
-		return c, nil
+		return c
 	}
 	newest := revisions[len(revisions)-1]
 	done := map[gendu.ID]bool{} // what needs no link, or has one
@@ -50,7 +49,8 @@ func LinkOrphans(f Former, revisions []Revision, orphans map[gendu.ID]string) (C
 			c.Links = append(c.Links, link)
 		}
 	}
-	return c, c.nameKeywords(f, revisions)
+	c.nameKeywords(f, revisions)
+	return c
 }
 
 // dropped adds the links from ids of one revision that the next one does not use.
@@ -90,34 +90,20 @@ func likest(id gendu.ID, text string, cues []*gendu.Cue) gendu.CueLink {
 
 // nameKeywords gives ids to the keywords of the newest revision and of the one in
 // use; those that are in both have the same.
-func (c *Change) nameKeywords(f Former, revisions []Revision) error {
+func (c *Change) nameKeywords(f Former, revisions []Revision) {
 	newest := revisions[len(revisions)-1].Transcript
-	page, err := transcripts.DecodePage(newest.PageJSON)
-	if err != nil {
-		return err
-	}
-	if err := c.namePage(f, newest, page, nil); err != nil {
-		return err
-	}
+	c.namePage(f, newest, nil)
 	for _, r := range revisions[:len(revisions)-1] {
-		if r.Transcript.ID != f.Episode.TranscriptID {
-			continue
-		}
-		used, err := transcripts.DecodePage(r.Transcript.PageJSON)
-		if err != nil {
-			return err
-		}
-		if err := c.namePage(f, r.Transcript, used, page.Keywords); err != nil {
-			return err
+		if r.Transcript.ID == f.Episode.TranscriptID {
+			c.namePage(f, r.Transcript, newest.Keywords())
 		}
 	}
-	return nil
 }
 
-// namePage gives ids to the keywords of a page, and where it changed any, plans the
-// page to be written. Known are keywords that have ids.
-func (c *Change) namePage(f Former, t *gendu.Transcript, p *transcripts.Page, known []transcripts.Keyword) error {
-	from, into := keywordSubjects(known), keywordSubjects(p.Keywords)
+// namePage gives ids to the keywords of a revision, and where it changed any, plans
+// its page to be written. Known are keywords that have ids.
+func (c *Change) namePage(f Former, t *gendu.Transcript, known []gendu.Keyword) {
+	from, into := keywordSubjects(known), keywordSubjects(t.Keywords())
 	m, changed := matchTerms(textsOf(from), textsOf(into)), false
 	for i, s := range into {
 		if *s.id != "" {
@@ -130,10 +116,7 @@ func (c *Change) namePage(f Former, t *gendu.Transcript, p *transcripts.Page, kn
 			*s.id = gendu.NewID(f.Now)
 		}
 	}
-	if !changed {
-		return nil
+	if changed {
+		c.Pages = append(c.Pages, Page{t.ID, t.Page})
 	}
-	text, err := p.Encode()
-	c.Pages = append(c.Pages, Page{t.ID, text})
-	return err
 }

@@ -8,12 +8,13 @@ import (
 
 	"gendu"
 	"gendu/publishing"
-	"gendu/transcripts"
 )
 
 var now = time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
 
-const page = `{"number":"K935","title":"The night train","titleTranslation":"夜車"}`
+func page() *gendu.Page {
+	return &gendu.Page{Number: "K935", Title: "The night train", TitleTranslation: "夜車"}
+}
 
 func empty() publishing.Former {
 	return publishing.Former{Now: now, Episode: &gendu.Episode{ID: "episode"}}
@@ -22,7 +23,7 @@ func empty() publishing.Former {
 // withText is an episode whose first revision is in the given state.
 func withText(state gendu.WorkState, audio gendu.ID) publishing.Former {
 	f := empty()
-	f.Latest = &gendu.Transcript{ID: "first", EpisodeID: "episode", Revision: 1, State: state, AudioID: audio, Source: "x", PageJSON: page}
+	f.Latest = &gendu.Transcript{ID: "first", EpisodeID: "episode", Revision: 1, State: state, AudioID: audio, Source: "x", Page: page()}
 	f.Cues = []*gendu.Cue{{ID: "a", Text: "One."}, {ID: "b", Text: "Two.", StartMS: 5, EndMS: 9, Spoken: true}}
 	if state == gendu.Pending {
 		f.Waiting = []gendu.ID{"first"}
@@ -61,7 +62,7 @@ func TestRevise(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			given := &gendu.Transcript{ID: "given", Source: "x", PageJSON: page, Timed: c.timed, State: gendu.Ready, Method: "file", AudioID: "none of its business"}
+			given := &gendu.Transcript{ID: "given", Source: "x", Page: page(), Timed: c.timed, State: gendu.Ready, Method: "file", AudioID: "none of its business"}
 			cues := []*gendu.Cue{{Text: "Two.", StartMS: 1, EndMS: 2, Spoken: c.timed}, {Text: "Three."}}
 			got, err := publishing.Revise(c.former, given, cues)
 			if err != nil {
@@ -93,21 +94,22 @@ func TestReviseFillsTitles(t *testing.T) {
 	t.Parallel()
 	f := empty()
 	f.Episode.Title = "The host's"
-	got, err := publishing.Revise(f, &gendu.Transcript{PageJSON: page}, nil)
+	got, err := publishing.Revise(f, &gendu.Transcript{Page: page()}, nil)
 	if want := (publishing.Titles{Number: "K935", TitleTranslation: "夜車"}); err != nil || got.Titles != want {
 		t.Errorf("%+v, %v", got.Titles, err)
 	}
-	if _, err := publishing.Revise(f, &gendu.Transcript{PageJSON: "{"}, nil); err == nil {
-		t.Error("a page that cannot be read is taken")
+	odd := &gendu.Page{Keywords: []gendu.Keyword{{Definition: "of nothing"}}}
+	if _, err := publishing.Revise(f, &gendu.Transcript{Page: odd}, nil); gendu.KindOf(err) != gendu.Invalid {
+		t.Errorf("a page that contradicts itself: %v", err)
 	}
-	long := publishing.NewEpisode("show", &transcripts.Page{Number: strings.Repeat("9", 50)}, " ", "/x/"+strings.Repeat("夜", 400)+".mp3")
+	long := publishing.NewEpisode("show", &gendu.Page{Number: strings.Repeat("9", 50)}, " ", "/x/"+strings.Repeat("夜", 400)+".mp3")
 	if n, title := len(long.Number), len([]rune(long.Title)); n != publishing.MostNumber || title != publishing.MostTitle {
 		t.Errorf("a number of %d and a title of %d characters", n, title)
 	}
-	if e := publishing.NewEpisode("show", &transcripts.Page{}, " A tone ", "/x/y.mp3"); e.Title != "A tone" {
+	if e := publishing.NewEpisode("show", &gendu.Page{}, " A tone ", "/x/y.mp3"); e.Title != "A tone" {
 		t.Errorf("the title of the tags gave %q", e.Title)
 	}
-	if e := publishing.NewEpisode("show", &transcripts.Page{Title: "The page's"}, "A tone", "/x/y.mp3"); e.Title != "The page's" {
+	if e := publishing.NewEpisode("show", &gendu.Page{Title: "The page's"}, "A tone", "/x/y.mp3"); e.Title != "The page's" {
 		t.Errorf("the title of the page gave %q", e.Title)
 	}
 }
@@ -133,10 +135,7 @@ func TestUseAudio(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := publishing.UseAudio(c.former, &gendu.Audio{ID: "new"})
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := publishing.UseAudio(c.former, &gendu.Audio{ID: "new"})
 			if got.Use.AudioID != c.use || got.Use.TranscriptID != "" {
 				t.Errorf("uses %+v", got.Use)
 			}

@@ -1,27 +1,20 @@
 package publishing
 
-import (
-	"gendu"
-	"gendu/transcripts"
-)
+import "gendu"
 
 // Revise plans the next revision of an episode's text, as a person gave it: t and
 // its cues, whose ids, revision and positions are filled in. Titles that the
 // episode lacks are taken from the page, and older revisions that still wait are
-// not timed any more.
+// not timed any more. A page that contradicts itself is [gendu.Invalid].
 //
 // A timed file takes its own times and is in use at once where there is a ready
 // audio. Every other text is timed by a job: now where there is a ready audio,
 // and by [UseAudio] later where there is none yet.
 func Revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
-	page, err := transcripts.DecodePage(t.PageJSON)
-	if err != nil {
+	if err := t.Page.Validate(); err != nil {
 		return Change{}, err
 	}
-	c, err := revise(f, t, cues)
-	if err != nil {
-		return Change{}, err
-	}
+	c := revise(f, t, cues)
 	switch {
 	case f.Audio == nil: // it waits for one
 	case t.Timed:
@@ -31,12 +24,12 @@ func Revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 	default:
 		c.time(t, f.Audio.ID)
 	}
-	c.Titles = TitlesOf(page).missingIn(f.Episode)
+	c.Titles = TitlesOf(t.Page).missingIn(f.Episode)
 	return c, nil
 }
 
 // revise numbers a revision and its cues; how it is timed is left to the caller.
-func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
+func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
 	if t.ID == "" {
 		t.ID = gendu.NewID(f.Now)
 	}
@@ -49,13 +42,11 @@ func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 		t.Revision = f.Latest.Revision + 1
 	}
 	c := Change{Revision: t, Cues: cues, Superseded: f.Waiting}
-	if err := c.keepIDs(f); err != nil {
-		return Change{}, err
-	}
+	c.keepIDs(f)
 	for i, cue := range cues {
 		cue.TranscriptID, cue.EpisodeID, cue.Revision, cue.Position = t.ID, t.EpisodeID, t.Revision, i
 	}
-	return c, nil
+	return c
 }
 
 // time has a revision timed against an audio.

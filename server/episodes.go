@@ -150,9 +150,7 @@ func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject
 	}
 	if p.transcript != nil {
 		out.Revision, out.Method = p.transcript.Revision, text(p.transcript.Method)
-		if out.Page, err = pageOf(p.transcript.PageJSON); err != nil {
-			return nil, err
-		}
+		out.Page = pageOf(p.transcript.Page)
 		if out.Page != nil && !v.Own {
 			out.Page.Unplaced = []api.UnplacedLine{}
 		}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"gendu"
@@ -10,38 +9,52 @@ import (
 	"gendu/transcripts"
 )
 
-// pageOf turns a stored page into its API form, with no list missing.
-func pageOf(stored string) (*api.Page, error) {
-	if len(stored) < 3 {
-		return nil, nil //nolint:nilnil // "{}": a timed file has no page
+// pageOf is the API form of a page, with no list missing; that of nil is nil. Ids of
+// keywords stay inside.
+func pageOf(p *gendu.Page) *api.Page {
+	if p == nil {
+		return nil
 	}
-	var p api.Page
-	if err := json.Unmarshal([]byte(stored), &p); err != nil {
-		return nil, err
+	out := &api.Page{
+		Series: p.Series, Number: p.Number, Title: p.Title, TitleTranslation: p.TitleTranslation, Language: p.Language,
+		TranslationLanguage: p.TranslationLanguage, Highlights: append([]string{}, p.Highlights...), References: append([]string{}, p.References...),
+		Paragraphs: make([]api.Paragraph, len(p.Paragraphs)), Keywords: make([]api.Keyword, len(p.Keywords)),
+		Unplaced: make([]api.UnplacedLine, len(p.Unplaced)),
 	}
-	fillPage(&p)
-	return &p, nil
+	for i, from := range p.Paragraphs {
+		sentences := make([]api.Sentence, len(from.Sentences))
+		for k, s := range from.Sentences {
+			sentences[k] = api.Sentence(s)
+		}
+		out.Paragraphs[i] = api.Paragraph{Text: from.Text, Translation: from.Translation, Sentences: sentences}
+	}
+	for i, k := range p.Keywords {
+		out.Keywords[i] = api.Keyword{
+			Term: k.Term, Syllables: append([]string{}, k.Syllables...), PartOfSpeech: k.PartOfSpeech, Definition: k.Definition,
+			Example: k.Example, ExampleCue: k.ExampleCue, TermTime: spanOf(k.TermTime), ExampleTime: spanOf(k.ExampleTime),
+		}
+	}
+	for i, l := range p.Unplaced {
+		out.Unplaced[i] = api.UnplacedLine(l)
+	}
+	if len(p.Uses) > 0 {
+		uses := make([]api.LineUse, len(p.Uses))
+		for i, u := range p.Uses {
+			uses[i] = api.LineUse{Line: u.Line, Text: u.Text, As: api.Use(u.As)}
+		}
+		out.Uses = &uses
+	}
+	if p.SplitLong {
+		out.SplitLong = &p.SplitLong
+	}
+	return out
 }
 
-func fillPage(p *api.Page) {
-	fill(&p.Highlights)
-	fill(&p.Paragraphs)
-	fill(&p.Keywords)
-	fill(&p.References)
-	fill(&p.Unplaced)
-	for i := range p.Paragraphs {
-		fill(&p.Paragraphs[i].Sentences)
+func spanOf(s *gendu.Span) *api.Span {
+	if s == nil {
+		return nil
 	}
-	for i := range p.Keywords {
-		fill(&p.Keywords[i].Syllables)
-	}
-}
-
-// fill turns a missing list into an empty one, which JSON writes as [].
-func fill[T any](list *[]T) {
-	if *list == nil {
-		*list = []T{}
-	}
+	return &api.Span{StartMs: s.StartMS, EndMs: s.EndMS}
 }
 
 // What a preview lists: changes to a file, and sentences of it.
@@ -77,8 +90,8 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 		out.Kind, out.Format, out.Cues = api.NotesPreviewKindTimed, string(d.Format), &n
 		return out, nil
 	}
-	out.Page, err = pageOf(d.Transcript.PageJSON)
-	return out, err
+	out.Page = pageOf(d.Page)
+	return out, nil
 }
 
 // AddTranscript makes the next revision of an episode's text.
@@ -94,16 +107,14 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 		return nil, err
 	}
 	h.s.wake(gendu.AlignTranscript)
-	v, err := transcriptOf(t, d.Cues)
-	return api.AddTranscript201JSONResponse(v), err
+	return api.AddTranscript201JSONResponse(transcriptOf(t, d.Cues)), nil
 }
 
-func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) (api.Transcript, error) {
-	page, err := pageOf(t.PageJSON)
+func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) api.Transcript {
 	return api.Transcript{
 		Id: string(t.ID), Revision: t.Revision, State: api.WorkState(t.State), AudioId: string(t.AudioID), Method: text(t.Method), Message: text(t.Message),
-		Source: t.Source, SourceName: t.SourceName, Page: page, Cues: cuesOf(cues), CreatedAt: t.CreatedAt,
-	}, err
+		Source: t.Source, SourceName: t.SourceName, Page: pageOf(t.Page), Cues: cuesOf(cues), CreatedAt: t.CreatedAt,
+	}
 }
 
 // GetTranscript gives the newest revision as its host sees it.
@@ -119,6 +130,5 @@ func (h *episodes) GetTranscript(ctx context.Context, _ api.GetTranscriptRequest
 	if err != nil {
 		return nil, err
 	}
-	v, err := transcriptOf(t, cues)
-	return api.GetTranscript200JSONResponse(v), err
+	return api.GetTranscript200JSONResponse(transcriptOf(t, cues)), nil
 }

@@ -96,7 +96,7 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 			return err
 		}
 		return s.change(ctx, tx, a.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
-			return publishing.UseAudio(f, a)
+			return publishing.UseAudio(f, a), nil
 		})
 	})
 }

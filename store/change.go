@@ -174,8 +174,8 @@ func applyRevision(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishi
 	if c.Revision == nil {
 		return nil
 	}
-	if c.Revision.PageJSON == "" {
-		c.Revision.PageJSON = "{}"
+	if err := c.Revision.Page.Validate(); err != nil {
+		return err
 	}
 	if _, err := transcripts.insert(ctx, tx, "", c.Revision); err != nil {
 		return err

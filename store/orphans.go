@@ -50,7 +50,7 @@ func (s *Store) LinkTakes(ctx context.Context, g JobGuard, episodeID gendu.ID) e
 			if err != nil {
 				return publishing.Change{}, err
 			}
-			return publishing.LinkOrphans(f, revisions, orphans)
+			return publishing.LinkOrphans(f, revisions, orphans), nil
 		})
 	})
 }
@@ -81,7 +81,10 @@ func (s *Store) linkLost(ctx context.Context) (int, error) {
 
 func applyPages(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
 	for _, p := range c.Pages {
-		if _, err := exec(ctx, tx, "UPDATE transcripts SET page = $2 WHERE id = $1", p.TranscriptID, p.JSON); err != nil {
+		if err := p.Page.Validate(); err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, "UPDATE transcripts SET page = $2 WHERE id = $1", p.TranscriptID, asPage(&p.Page)); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ var transcripts = table[gendu.Transcript]{
 	},
 	fields: func(v *gendu.Transcript) []any {
 		return []any{
-			&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.Source, &v.SourceName, &v.PageJSON, &v.Timed, &v.State, &v.Method,
+			&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.Source, &v.SourceName, asPage(&v.Page), &v.Timed, &v.State, &v.Method,
 			&v.Message, at(&v.CreatedAt),
 		}
 	},
@@ -56,12 +56,15 @@ func (s *Store) revise(ctx context.Context, tx *sql.Tx, t *gendu.Transcript, lis
 }
 
 // FinishTranscript writes the times of a transcript's cues and of its page's
-// keyword drills (PageJSON) and how they were found, with the state ready or
-// failed. What a ready one means for the episode is for [publishing.UseTimes]; the
+// keyword drills (Page) and how they were found, with the state ready or
+// failed. A Page that is nil leaves the one that is stored. What a ready one means for the episode is for [publishing.UseTimes]; the
 // audio that it was timed against (AudioID) is the one that the store has.
 func (s *Store) FinishTranscript(ctx context.Context, g JobGuard, t *gendu.Transcript, list []*gendu.Cue) error {
 	if t.State != gendu.Ready && t.State != gendu.Failed {
 		return gendu.Errorf(gendu.Invalid, "a transcript cannot end as %q", t.State)
+	}
+	if err := t.Page.Validate(); err != nil {
+		return err
 	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if err := hold(ctx, tx, g); err != nil {
@@ -78,8 +81,9 @@ func (s *Store) FinishTranscript(ctx context.Context, g JobGuard, t *gendu.Trans
 			now.AudioID = t.AudioID
 		}
 		t.AudioID, t.Revision = now.AudioID, now.Revision
-		if _, err := exec(ctx, tx, "UPDATE transcripts SET state = $2, method = $3, message = $4, audio_id = $5, page = $6 WHERE id = $1",
-			t.ID, t.State, t.Method, t.Message, t.AudioID, t.PageJSON); err != nil {
+		if _, err := exec(ctx, tx, `UPDATE transcripts SET state = $2, method = $3, message = $4, audio_id = $5,
+			page = COALESCE(NULLIF(CAST($6 AS TEXT), '{}'), page) WHERE id = $1`,
+			t.ID, t.State, t.Method, t.Message, t.AudioID, asPage(&t.Page)); err != nil {
 			return err
 		}
 		if t.State == gendu.Failed {

@@ -66,7 +66,7 @@ func TestCorpusK935IsTimed(t *testing.T) {
 	}
 	for i, s := range truth.Sentences {
 		l := a.Lines[i]
-		wantWithin(t, &Span{l.StartMS, l.EndMS}, s.Start, s.End, 0.5, lines[i])
+		wantWithin(t, &Span{StartMS: l.StartMS, EndMS: l.EndMS}, s.Start, s.End, 0.5, lines[i])
 		if !l.Spoken || l.Confidence < 0.8 || len(l.Words) == 0 {
 			t.Errorf("sentence %d: %+v", i, l)
 		}

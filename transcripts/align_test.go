@@ -341,9 +341,9 @@ func TestDrillTimes(t *testing.T) {
 		lines         []LineTime
 		term, example *Span
 	}{
-		{"all", []LineTime{line(0, 500), line(600, 900), line(1000, 1500), line(2000, 3000), line(3500, 5000)}, &Span{0, 1500}, &Span{3500, 5000}},
-		{"term once", []LineTime{{}, {}, line(1000, 1500), {}, {}}, &Span{1000, 1500}, nil},
-		{"term again elsewhere", []LineTime{line(0, 500), {}, line(60000, 60500), {}, {}}, &Span{0, 500}, nil},
+		{"all", []LineTime{line(0, 500), line(600, 900), line(1000, 1500), line(2000, 3000), line(3500, 5000)}, &Span{StartMS: 0, EndMS: 1500}, &Span{StartMS: 3500, EndMS: 5000}},
+		{"term once", []LineTime{{}, {}, line(1000, 1500), {}, {}}, &Span{StartMS: 1000, EndMS: 1500}, nil},
+		{"term again elsewhere", []LineTime{line(0, 500), {}, line(60000, 60500), {}, {}}, &Span{StartMS: 0, EndMS: 500}, nil},
 		{"nothing", make([]LineTime, 5), nil, nil},
 		{"too few lines", make([]LineTime, 2), nil, nil},
 	}

@@ -1,7 +1,6 @@
 package transcripts
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
@@ -12,9 +11,9 @@ import (
 
 // Draft is a pasted page or a transcript file, ready to be stored as a revision.
 type Draft struct {
-	Transcript *gendu.Transcript // Source, SourceName, PageJSON, Timed, State and Method are set
+	Transcript *gendu.Transcript // Source, SourceName, Page, Timed, State and Method are set
 	Cues       []*gendu.Cue      // with times where Timed, else untimed and not spoken yet
-	Page       *Page             // never nil; of a timed file, its title and languages only
+	Page       *Page             // that of Transcript, never nil; of a timed file, its title and languages only
 	Format     Format            // of a timed file; "" for a page
 	Text       string            // what was given, decoded; Source where nothing in it was changed
 	Encoding   string            // what the bytes were read as, one of Encodings
@@ -76,9 +75,8 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Transcript.PageJSON, err = d.Page.Encode(); err != nil {
-		return nil, err
-	}
+	d.Page.Fill()
+	d.Transcript.Page = d.Page
 	if len(d.Cues) == 0 {
 		return d, &PositionError{Err: ErrNoSentence}
 	}
@@ -106,10 +104,10 @@ func (d *Draft) readPage(o DraftOptions) error {
 	d.Lines = lines
 	if page.SplitLong = o.SplitLong; o.SplitLong {
 		for i := range page.Paragraphs {
-			page.Paragraphs[i].splitLong(page.Language)
+			splitSentences(&page.Paragraphs[i], page.Language)
 		}
 	}
-	for i, cue := range page.ExampleLinks() {
+	for i, cue := range ExampleLinks(page) {
 		if cue >= 0 {
 			page.Keywords[i].ExampleCue = &cue
 		}
@@ -207,34 +205,9 @@ func first(a, b string) string {
 	return b
 }
 
-// Encode gives the page as the JSON that is stored with its transcript. Empty
-// lists are [], never null.
-func (p *Page) Encode() (string, error) {
-	q := *p
-	q.Highlights = notNil(q.Highlights)
-	q.Paragraphs = notNil(q.Paragraphs)
-	q.Keywords = notNil(q.Keywords)
-	q.References = notNil(q.References)
-	q.Unplaced = notNil(q.Unplaced)
-	b, err := json.Marshal(&q)
-	return string(b), err
-}
-
 func notNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
 	}
 	return list
-}
-
-// DecodePage reads what Encode wrote; "" is an empty page.
-func DecodePage(s string) (*Page, error) {
-	p := &Page{}
-	if s == "" {
-		return p, nil
-	}
-	if err := json.Unmarshal([]byte(s), p); err != nil {
-		return nil, fmt.Errorf("stored page: %w", err)
-	}
-	return p, nil
 }

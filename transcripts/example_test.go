@@ -28,7 +28,7 @@ Keywords:
 			fmt.Println(s.Text, "|", s.Translation)
 		}
 	}
-	fmt.Println(page.Keywords[0].Term, page.Keywords[0].PartOfSpeech, page.ExampleLinks())
+	fmt.Println(page.Keywords[0].Term, page.Keywords[0].PartOfSpeech, transcripts.ExampleLinks(page))
 	// Output:
 	// 綠色閒聊 12 The Big Tree
 	// The tree is old. | 這棵樹很老。

@@ -8,7 +8,7 @@ import (
 // ExampleLinks finds for every keyword the sentence of the page that its example
 // quotes, fully or shortened: an index into the sentences of all paragraphs
 // counted through, -1 if there is none.
-func (p *Page) ExampleLinks() []int {
+func ExampleLinks(p *Page) []int {
 	var sentences []map[string]bool
 	for _, para := range p.Paragraphs {
 		for _, s := range para.Sentences {

@@ -165,7 +165,10 @@ func FuzzNotes(f *testing.F) {
 				t.Errorf("paragraph %d is empty: %+v", i, para)
 			}
 		}
-		p.ExampleLinks()
+		ExampleLinks(p)
+		if err := p.Validate(); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

@@ -15,7 +15,7 @@ func (n *notes) cutSections() {
 	numbered := n.numberedLine()
 	for i, l := range n.lines {
 		if l.use != "" {
-			l.section = l.use.section()
+			l.section = sectionOf(l.use)
 			continue
 		}
 		if l.heading {

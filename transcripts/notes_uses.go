@@ -1,36 +1,10 @@
 package transcripts
 
-import "strings"
+import (
+	"strings"
 
-// Use is what a line of a page is taken as.
-type Use string
-
-// The uses of a line. A host may choose one of the first six for any line; the
-// others only say how a line was read.
-const (
-	UseTitle       Use = "title"
-	UseHighlight   Use = "highlight"
-	UseText        Use = "text"
-	UseTranslation Use = "translation"
-	UseKeyword     Use = "keyword"
-	UseNothing     Use = "nothing"
-
-	UseReference Use = "reference"
-	UseHeading   Use = "heading"
-	UseUnplaced  Use = "unplaced" // it found no place
+	"gendu"
 )
-
-// LineUse is what a host chose for a line. The line is the one that begins with
-// Text and stands nearest to Line, so that a choice stays with its line when others
-// are added or removed.
-type LineUse struct {
-	Line int    `json:"line"`
-	Text string `json:"text"` // the line as ReadLine has it, cut at LineUseRunes
-	As   Use    `json:"as"`
-}
-
-// LineUseRunes is how much of a line a LineUse holds, in characters.
-const LineUseRunes = 200
 
 // ReadLine is one line of a page and what it was taken as.
 type ReadLine struct {
@@ -42,11 +16,11 @@ type ReadLine struct {
 
 // beginning cuts a line as LineUse does.
 func beginning(s string) string {
-	if len(s) <= LineUseRunes {
+	if len(s) <= gendu.LineUseRunes {
 		return s
 	}
-	if r := []rune(s); len(r) > LineUseRunes {
-		return string(r[:LineUseRunes])
+	if r := []rune(s); len(r) > gendu.LineUseRunes {
+		return string(r[:gendu.LineUseRunes])
 	}
 	return s
 }
@@ -101,8 +75,8 @@ func nearestFree(lines []*noteLine, no int) *noteLine {
 	return best
 }
 
-// section is where a chosen line belongs.
-func (u Use) section() section {
+// sectionOf is where a chosen line belongs.
+func sectionOf(u Use) section {
 	switch u {
 	case UseHighlight:
 		return sectionHighlights

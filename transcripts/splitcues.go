@@ -8,8 +8,8 @@ import (
 // longest is what a learner repeats in one breath.
 const longest = LongestCueMS * time.Millisecond
 
-// splitLong splits the sentences of a paragraph that take too long to say.
-func (p *Paragraph) splitLong(lang string) {
+// splitSentences splits the sentences of a paragraph that take too long to say.
+func splitSentences(p *Paragraph, lang string) {
 	var out []SentencePair
 	for _, s := range p.Sentences {
 		parts := SplitLong(s.Text, lang, longest)

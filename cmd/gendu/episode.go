@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"gendu"
-	"gendu/transcripts"
 )
 
 type episodeCmd struct {
@@ -28,7 +27,7 @@ type episodeView struct {
 	DurationMS int64              `json:"durationMs"`
 	Revision   int                `json:"revision"`
 	Method     string             `json:"method"`
-	*transcripts.Page
+	*gendu.Page
 	Cues []cueView `json:"cues"`
 }
 
@@ -75,7 +74,7 @@ func (h *house) episodeView(ctx context.Context, name string) (*episodeView, err
 	if err != nil {
 		return nil, err
 	}
-	view := &episodeView{ID: episode.ID, State: episode.State, Page: &transcripts.Page{}, Cues: []cueView{}}
+	view := &episodeView{ID: episode.ID, State: episode.State, Page: &gendu.Page{}, Cues: []cueView{}}
 	if row, err := h.store.AudioOfEpisode(ctx, episode.ID); err == nil {
 		view.AudioState, view.DurationMS = row.State, row.DurationMS
 	} else if gendu.KindOf(err) != gendu.NotFound {
@@ -89,8 +88,8 @@ func (h *house) episodeView(ctx context.Context, name string) (*episodeView, err
 	if err != nil {
 		return nil, err
 	}
-	if view.Page, err = transcripts.DecodePage(transcript.PageJSON); err != nil {
-		return nil, err
+	if transcript.Page != nil {
+		view.Page = transcript.Page
 	}
 	// The host may have changed these by hand.
 	view.Page.Number, view.Page.Title, view.Page.TitleTranslation = episode.Number, episode.Title, episode.TitleTranslation

@@ -125,12 +125,7 @@ func (c *importCmd) addArticle(d *transcripts.Draft) error {
 	if c.Article == "" {
 		return nil
 	}
-	if err := addArticle(d.Page, c.Article); err != nil {
-		return err
-	}
-	var err error
-	d.Transcript.PageJSON, err = d.Page.Encode()
-	return err
+	return addArticle(d.Page, c.Article)
 }
 
 // draft reads the page and, where there is one, the timed transcript: the times
@@ -164,8 +159,8 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 	}
 	timed.Page = page.Page
 	timed.Page.Paragraphs = nil
-	timed.Transcript.PageJSON, err = timed.Page.Encode()
-	return timed, err
+	timed.Transcript.Page = timed.Page
+	return timed, nil
 }
 
 // showFor finds the show of the slug, or says what a new one would be: without an

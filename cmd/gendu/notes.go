@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"gendu"
 	"gendu/transcripts"
 )
 
@@ -44,7 +45,7 @@ func (c *notesCmd) Run() error {
 }
 
 // addArticle adds the paragraphs of a reference article to those of the page.
-func addArticle(page *transcripts.Page, file string) error {
+func addArticle(page *gendu.Page, file string) error {
 	text, err := readText(file)
 	if err != nil {
 		return err
@@ -107,7 +108,7 @@ func printJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-func printPage(w io.Writer, p *transcripts.Page) {
+func printPage(w io.Writer, p *gendu.Page) {
 	fmt.Fprintf(w, "%s %s\n%s\n", p.Series, p.Number, p.Title)
 	if p.TitleTranslation != "" {
 		fmt.Fprintln(w, p.TitleTranslation)

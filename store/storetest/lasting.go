@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -92,8 +91,11 @@ func keywordIDs(t *testing.T, h *house) {
 	h.ingest(a)
 	ids := func(terms ...string) (*gendu.Transcript, []gendu.ID) {
 		t.Helper()
-		page := `{"keywords":[{"term":"` + strings.Join(terms, `"},{"term":"`) + `"}]}`
-		tr := &gendu.Transcript{EpisodeID: e.ID, PageJSON: page}
+		page := &gendu.Page{}
+		for _, term := range terms {
+			page.Keywords = append(page.Keywords, gendu.Keyword{Term: term})
+		}
+		tr := &gendu.Transcript{EpisodeID: e.ID, Page: page}
 		h.ok(h.AddTranscript(ctx, tr, cuesOf("One.")))
 		h.align(tr)
 		return tr, publishing.KeywordIDs(must[*gendu.Transcript](h)(h.Transcript(ctx, tr.ID)))

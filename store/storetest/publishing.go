@@ -80,8 +80,6 @@ func shows(t *testing.T, h *house) {
 	equal(h, "its audio", must[*gendu.Audio](h)(h.Audio(ctx, a.ID)).State, gendu.Failed)
 }
 
-const titledPage = `{"number":"of the page","title":"of the page","titleTranslation":"標題"}`
-
 func episodes(t *testing.T, h *house) {
 	ctx := t.Context()
 	e := h.episode()
@@ -91,7 +89,8 @@ func episodes(t *testing.T, h *house) {
 	must[*gendu.Episode](h)(h.UpdateEpisode(ctx, e.ID, store.EpisodeChange{Title: &title}))
 	changed := must[*gendu.Episode](h)(h.UpdateEpisode(ctx, e.ID, store.EpisodeChange{Number: &number}))
 	equal(h, "what was not given stays", changed.Title, title)
-	h.ok(h.AddTranscript(ctx, &gendu.Transcript{EpisodeID: e.ID, PageJSON: titledPage}, cuesOf("One."))) // its titles fill what is empty
+	titled := &gendu.Page{Number: "of the page", Title: "of the page", TitleTranslation: "標題"}
+	h.ok(h.AddTranscript(ctx, &gendu.Transcript{EpisodeID: e.ID, Page: titled}, cuesOf("One."))) // its titles fill what is empty
 	got := must[*gendu.Episode](h)(h.EpisodeByNumber(ctx, "K935"))
 	if got.ID != e.ID || got.Title != "Title" || got.TitleTranslation != "標題" {
 		t.Errorf("got %+v", got)

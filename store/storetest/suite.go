@@ -232,7 +232,7 @@ func cuesOf(texts ...string) []*gendu.Cue {
 
 func (h *house) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
 	h.t.Helper()
-	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", PageJSON: `{"title":"T","coverType":"image/png"}`}
+	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", Page: &gendu.Page{Title: "T"}}
 	h.ok(h.AddTranscript(h.t.Context(), t, cuesOf(texts...)))
 	return t
 }
