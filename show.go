@@ -84,6 +84,22 @@ type Tags struct {
 	CoverType string    `json:"coverType,omitempty"` // media type of the object "cover", "" where there is none
 }
 
+// Validate names the first field of the tags that contradicts itself: a chapter that
+// ends before it begins, a cover of a type that is not kept. The error is [Invalid].
+func (t *Tags) Validate() error {
+	switch t.CoverType {
+	case "", "image/jpeg", "image/png", "image/webp":
+	default:
+		return Errorf(Invalid, "The coverType of an audio's tags is %q, not image/jpeg, image/png or image/webp.", clip(t.CoverType, 48))
+	}
+	for i, c := range t.Chapters {
+		if c.StartMS < 0 || c.EndMS < c.StartMS {
+			return Errorf(Invalid, "chapters[%d] of an audio's tags, %q, is from %d to %d ms.", i, clip(c.Title, 48), c.StartMS, c.EndMS)
+		}
+	}
+	return nil
+}
+
 // Chapter is a stretch of an audio with its name, in ms as the file states them.
 type Chapter struct {
 	StartMS int64  `json:"startMs"`
