@@ -82,6 +82,11 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 	if a.State != gendu.Ready && a.State != gendu.Failed {
 		return gendu.Errorf(gendu.Invalid, "an audio cannot end as %q", a.State)
 	}
+	if a.State == gendu.Ready {
+		if err := a.Tags.Validate(); err != nil {
+			return err
+		}
+	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if err := hold(ctx, tx, g); err != nil {
 			return err
