@@ -72,6 +72,16 @@ func Bind(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error 
 	return ids.compare()
 }
 
+// SamePair says whether a database and an object store have the same id, and
+// changes nothing. Two different ones are of kind conflict.
+func SamePair(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error {
+	ids, err := ReadIDs(ctx, rows, bucket)
+	if err != nil {
+		return err
+	}
+	return ids.compare()
+}
+
 // Join declares that a database and an object store belong together, whatever
 // they hold: the store takes the database's id. It is for an operator who has
 // looked at both.

@@ -57,11 +57,7 @@ const (
 // Sweep sweeps once and keeps its report in the database. It fails before it
 // changes anything where the database and the object store have different ids.
 func (w *Sweeper) Sweep(ctx context.Context) (*store.Sweep, error) {
-	ids, err := ReadIDs(ctx, w.Store, w.Bucket)
-	if err == nil {
-		err = ids.compare()
-	}
-	if err != nil {
+	if err := SamePair(ctx, w.Store, w.Bucket); err != nil {
 		return nil, err
 	}
 	report := &store.Sweep{BeganAt: w.Now()}

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"gendu/installation"
-	"gendu/objects"
-	"gendu/store"
 )
 
 type checkCmd struct {
@@ -26,21 +24,13 @@ var errFaults = errors.New("faults were found")
 // Run looks at both stores without changing anything, prints a line for each
 // finding, and fails where one is a fault.
 func (c checkCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
-	if err := s.validate(); err != nil {
-		return err
-	}
-	rows, err := store.OpenReadOnly(ctx, s.Database)
+	h, err := s.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	bucket, err := objects.OpenReadOnly(ctx, s.Objects)
-	if err != nil {
-		return err
-	}
-	defer bucket.Close()
+	defer h.close()
 	lines := json.NewEncoder(out)
-	checker := installation.Checker{Store: rows, Bucket: bucket, Now: time.Now, Deep: c.Deep, Each: func(f installation.Finding) {
+	checker := installation.Checker{Store: h.store, Bucket: h.bucket, Now: time.Now, Deep: c.Deep, Each: func(f installation.Finding) {
 		if c.JSON {
 			_ = lines.Encode(f)
 			return

@@ -100,6 +100,23 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}, nil
 }
 
+// openReadOnly opens both stores for commands that only look: a mistyped address
+// makes no database and no folder.
+func (s *stores) openReadOnly(ctx context.Context) (*house, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	rows, err := store.OpenReadOnly(ctx, s.Database)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := objects.OpenReadOnly(ctx, s.Objects)
+	if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	return &house{store: rows, bucket: bucket}, nil
+}
+
 func (h *house) close() {
 	_ = h.bucket.Close()
 	_ = h.store.Close()

@@ -24,7 +24,11 @@ func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if c.MoveAtMost < 0 {
 		return usage(gendu.Errorf(gendu.Invalid, "--move-at-most: a number above 0 is expected"))
 	}
-	h, err := s.open(ctx)
+	open := s.open
+	if c.DryRun {
+		open = s.openReadOnly
+	}
+	h, err := open(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,11 +65,14 @@ type trashCmd struct {
 type trashListCmd struct{}
 
 func (trashListCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
-	h, err := s.open(ctx)
+	h, err := s.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	if err := installation.SamePair(ctx, h.store, h.bucket); err != nil {
+		return err
+	}
 	n, bytes := 0, int64(0)
 	for v, err := range installation.Trashes(ctx, h.bucket) {
 		if err != nil {
@@ -87,7 +94,7 @@ type trashRestoreCmd struct {
 // Run restores what was named, goes on where one fails, and fails at the end.
 func (c *trashRestoreCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if c.All == (len(c.Keys) > 0) {
-		return gendu.Errorf(gendu.Invalid, "name the keys to restore, as `gendu trash list` shows them, or give --all")
+		return usage(gendu.Errorf(gendu.Invalid, "name the keys to restore, as `gendu trash list` shows them, or give --all"))
 	}
 	h, err := s.open(ctx)
 	if err != nil {
@@ -143,7 +150,7 @@ type pairCmd struct {
 type pairShowCmd struct{}
 
 func (pairShowCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
-	h, err := s.openUnbound(ctx)
+	h, err := s.openReadOnly(ctx)
 	if err != nil {
 		return err
 	}

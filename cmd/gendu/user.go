@@ -98,7 +98,7 @@ func (c *userRolesCmd) Run(ctx context.Context, s *stores) error {
 		return usage(err)
 	}
 	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
-		return h.store.SetRoles(ctx, u.ID, roles)
+		return h.warnWithoutAdmin(ctx, h.store.SetRoles(ctx, u.ID, roles))
 	})
 }
 
@@ -128,8 +128,20 @@ type userDisableCmd struct {
 
 func (c *userDisableCmd) Run(ctx context.Context, s *stores) error {
 	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
-		return h.store.SetDisabled(ctx, u.ID, !c.Undo)
+		return h.warnWithoutAdmin(ctx, h.store.SetDisabled(ctx, u.ID, !c.Undo))
 	})
+}
+
+// warnWithoutAdmin says after a change where no administrator is left.
+func (h *house) warnWithoutAdmin(ctx context.Context, err error) error {
+	if err != nil {
+		return err
+	}
+	has, err := h.store.HasAdmin(ctx)
+	if err == nil && !has {
+		fmt.Fprintln(os.Stderr, "gendu: no administrator with a password is left; the next start of the server prints a link to make one")
+	}
+	return err
 }
 
 func (s *stores) withUser(ctx context.Context, login string, do func(*house, *gendu.User) error) error {

@@ -80,6 +80,8 @@ export class Practice {
     const picked = this.rows.find((r) => r.id === this.#picked)
     return picked ?? this.good.find((r) => r.id === this.#fresh) ?? this.good[0] ?? this.rows[0]
   })
+  /** The newest take where it failed: it was not taken in hand, but it is what was just said. */
+  readonly freshFailed = $derived.by(() => this.failed.find((r) => r.id === this.#fresh))
   readonly soundHere = $derived.by(() => this.#here === this.cue?.id)
   /** The machine's figures are asked for, and no class of the learner has them off. */
   readonly scores = $derived.by(() => this.settings.scores && this.classesKnown && !this.scoresOffBy)
@@ -313,11 +315,10 @@ export class Practice {
     if (new Set(moved).size === new Set(ladder).size) this.set({ ladder: moved })
   }
 
-  /** "0.8 → 1 → 1.2": the speeds that the repeats reach. */
-  readonly speedText = $derived.by(() => {
-    const reached = rungs(this.settings)
-    return reached.length > 0 ? reached.map((v) => `${v}`).join(' → ') : `${this.settings.speed}×`
-  })
+  /** "0.8 → 1 → 1.2×": the speeds that the repeats reach. */
+  readonly speedText = $derived.by(() => `${[...rungs(this.settings), ...(rungs(this.settings).length > 0 ? [] : [this.settings.speed])].join(' → ')}×`)
+  /** "0.8–1.2×": the same where there is little room. */
+  readonly speedShort = $derived.by(() => this.speedText.replace(/ → .* → | → /, '–'))
 
   /** A hint was read, and is not shown again on any device. */
   understood(hint: string): void {
