@@ -12,8 +12,8 @@ type Upload struct {
 	Offset    int64 // bytes held durably
 	Chunks    int   // how many objects hold them
 	FileName  string
-	MetaJSON  string // the tus metadata
-	AudioID   ID     // what it became; "" until finished
+	Meta      map[string]string // the tus metadata; never nil once it is stored
+	AudioID   ID                // what it became; "" until finished
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	ExpiresAt time.Time

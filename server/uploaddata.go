@@ -3,7 +3,6 @@ package server
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -28,18 +27,24 @@ const (
 	finishTime = 15 * time.Minute
 )
 
+// mostMeta bounds the names and values of an upload's metadata together, in bytes.
+const mostMeta = 8 << 10
+
 func chunkKey(id gendu.ID, n int) string { return fmt.Sprintf("uploads/%s/%d", id, n) }
 
 // NewUpload implements [tus.DataStore].
 func (d *uploadData) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload, error) {
-	meta, err := json.Marshal(info.MetaData)
-	if err != nil || len(meta) > 8<<10 {
+	size := 0
+	for name, value := range info.MetaData {
+		size += len(name) + len(value)
+	}
+	if size > mostMeta {
 		return nil, tus.NewError("ERR_METADATA", "Upload-Metadata has at most 8 KiB", 400)
 	}
 	now := d.s.now()
 	u := &gendu.Upload{
 		ID: gendu.ID(info.ID), UserID: requestOf(ctx).user.ID, EpisodeID: gendu.ID(info.MetaData["episode"]), Size: info.Size,
-		FileName: fileName(info.MetaData), MetaJSON: string(meta), CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(uploadLife),
+		FileName: fileName(info.MetaData), Meta: info.MetaData, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(uploadLife),
 	}
 	if err := d.s.store.CreateUpload(ctx, u); err != nil {
 		return nil, d.s.uploads.tusError(ctx, err)
@@ -74,11 +79,7 @@ func (u *upload) GetInfo(ctx context.Context) (tus.FileInfo, error) {
 			return tus.FileInfo{}, err
 		}
 	}
-	var meta tus.MetaData
-	if err := json.Unmarshal([]byte(u.row.MetaJSON), &meta); err != nil {
-		return tus.FileInfo{}, u.d.s.uploads.tusError(ctx, err)
-	}
-	return tus.FileInfo{ID: string(u.row.ID), Size: u.row.Size, Offset: u.row.Offset, MetaData: meta}, nil
+	return tus.FileInfo{ID: string(u.row.ID), Size: u.row.Size, Offset: u.row.Offset, MetaData: u.row.Meta}, nil
 }
 
 // WriteChunk implements [tus.Upload]: the body becomes objects of at most 8 MiB.

@@ -14,7 +14,7 @@ var uploads = table[gendu.Upload]{
 	cols: []string{"id", "user_id", "episode_id", "size", "file_name", "meta", "audio_id", "created_at", "updated_at", "expires_at"},
 	fields: func(v *gendu.Upload) []any {
 		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.Size, &v.FileName, &v.MetaJSON, &v.AudioID,
+			&v.ID, &v.UserID, &v.EpisodeID, &v.Size, &v.FileName, asJSON(&v.Meta), &v.AudioID,
 			at(&v.CreatedAt), at(&v.UpdatedAt), at(&v.ExpiresAt),
 		}
 	},
@@ -33,8 +33,8 @@ func uploadLists(ctx context.Context, q queryer, tail string, args ...any) ([]*g
 func (s *Store) CreateUpload(ctx context.Context, v *gendu.Upload) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	v.UpdatedAt = v.CreatedAt
-	if v.MetaJSON == "" {
-		v.MetaJSON = "{}"
+	if v.Meta == nil {
+		v.Meta = map[string]string{}
 	}
 	_, err := uploads.insert(ctx, s.w, "", v)
 	return err

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,7 +16,7 @@ import (
 func (h *house) upload(e *gendu.Episode, size int64) *gendu.Upload {
 	h.t.Helper()
 	v := &gendu.Upload{
-		UserID: h.user(gendu.Host).ID, EpisodeID: e.ID, Size: size, FileName: "a.mp3", MetaJSON: `{"filename":"a.mp3"}`,
+		UserID: h.user(gendu.Host).ID, EpisodeID: e.ID, Size: size, FileName: "a.mp3", Meta: map[string]string{"filename": "a.mp3"},
 		ExpiresAt: h.clock.Now().Add(24 * time.Hour),
 	}
 	h.ok(h.CreateUpload(h.t.Context(), v))
@@ -44,7 +45,7 @@ func uploads(t *testing.T, h *house) {
 	h.idle()
 	h.ok(h.AddChunk(ctx, v.ID, 1, 12, 8))
 	got := must[*gendu.Upload](h)(h.Upload(ctx, v.ID))
-	if got.Offset != 20 || got.Chunks != 2 || got.Size != 20 || got.MetaJSON != v.MetaJSON || got.AudioID != "" {
+	if got.Offset != 20 || got.Chunks != 2 || got.Size != 20 || !maps.Equal(got.Meta, v.Meta) || got.AudioID != "" {
 		t.Errorf("upload %+v", got)
 	}
 	h.ok(h.FinishUpload(ctx, v.ID, a))
