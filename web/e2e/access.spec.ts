@@ -96,6 +96,9 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await faultless(page, 'shadowing')
     await mode('Repeat')
     await page.keyboard.press('l')
+    // Listening and shadowing may have gone on to a sentence without a take.
+    const before = page.getByRole('button', { name: 'Previous sentence' })
+    while (await before.isEnabled()) await before.click()
     await page.getByRole('button', { name: 'More for this take' }).click()
     await faultless(page, 'the menu of a take')
     await page.getByRole('menuitem', { name: /note/ }).click()
@@ -127,7 +130,7 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     const sentence = page.getByRole('dialog', { name: 'Your browser will ask for the microphone' })
     await expect(sentence).toBeVisible()
     await faultless(page, 'the microphone is explained')
-    await sentence.getByRole('button', { name: 'Go on' }).click()
+    await sentence.getByRole('button', { name: 'Continue' }).click()
     await expect(page.getByRole('button', { name: 'Stop recording' })).toBeVisible()
     await faultless(page, 'recording')
     // Where this took longer than a recording may last, it has ended by itself.

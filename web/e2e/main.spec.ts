@@ -127,7 +127,7 @@ async function learnerPractises(page: Page, e: Episode): Promise<string> {
 
   await page.getByRole('button', { name: 'Record', exact: true }).click()
   const stop = page.getByRole('button', { name: 'Stop recording' })
-  const explained = page.getByRole('button', { name: 'Go on' }) // asked only where the browser would ask
+  const explained = page.getByRole('button', { name: 'Continue' }) // asked only where the browser would ask
   await expect(stop.or(explained)).toBeVisible()
   if (await explained.isVisible()) await explained.click()
   await expect(stop).toBeVisible()

@@ -290,8 +290,8 @@ function user(s: State, e: UserEvent, at: number): Step {
       return go(s, s.cue - 1, true)
     case 'go':
       return go(s, e.cue, e.play)
-    case 'replay':
-      return listen(s)
+    case 'replay': // asked for by hand, so that a microphone may be asked for again
+      return listen(s, { deaf: false })
     case 'record':
       if (s.phase.name === 'recording') return s.phase.manual ? wait(s, 'recorded') : endTake(s, at, true)
       return s.phase.name === 'prompting' ? wait(s, 'paused') : prompt(s, true, { deaf: false })
