@@ -160,8 +160,7 @@ async function learnerSends(page: Page): Promise<void> {
   const takes = page.getByRole('list', { name: 'Takes, newest first' }).getByRole('button')
   await expect(takes, 'the take is there after a reload').toHaveCount(1)
   await takes.first().click()
-  await page.getByRole('button', { name: 'More for this take' }).click()
-  await page.getByRole('menuitem', { name: /Send to Teacher Chen/ }).click()
+  await page.getByRole('button', { name: /Send to Teacher Chen/ }).click()
   await expect(page.getByText('Sent: English 3B')).toBeVisible()
   await shoot(page, '09-sent')
 }
