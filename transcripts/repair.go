@@ -12,12 +12,12 @@ const (
 	guessMostMS    = 10_000
 )
 
-// mend makes cues that are in order, do not overlap and have a length. What it
-// changes it reports. Nothing is dropped: cues that can not be told apart by
+// repair makes cues that are in order, do not overlap and have a length. What it
+// changes it reports. Nothing is dropped: cues that cannot be told apart by
 // their times become one.
-func (c *collector) mend(raw []rawCue) []rawCue {
+func (c *collector) repair(raw []rawCue) []rawCue {
 	for i := range raw {
-		c.mendOwn(&raw[i])
+		c.repairOwn(&raw[i])
 	}
 	byStart := func(a, b rawCue) int { return cmp.Compare(a.StartMS, b.StartMS) }
 	if !slices.IsSortedFunc(raw, byStart) {
@@ -41,15 +41,15 @@ func (c *collector) mend(raw []rawCue) []rawCue {
 	return raw
 }
 
-// mendOwn mends what can be seen in one cue alone.
-func (c *collector) mendOwn(r *rawCue) {
+// repairOwn repairs what can be seen in one cue alone.
+func (c *collector) repairOwn(r *rawCue) {
 	switch {
 	case r.EndMS == noEnd:
 	case r.EndMS < r.StartMS:
-		c.found(r.line, Reversed, true, "the cue ends %d ms before it begins; its end was set anew", r.StartMS-r.EndMS)
+		c.found(r.line, Reversed, true, "the cue ends %d ms before it begins; its end was set again", r.StartMS-r.EndMS)
 		r.EndMS = noEnd
 	case r.EndMS == r.StartMS:
-		c.found(r.line, ZeroLength, true, "the cue has no length; its end was set anew")
+		c.found(r.line, ZeroLength, true, "the cue has no length; its end was set again")
 		r.EndMS = noEnd
 	}
 }
