@@ -58,7 +58,7 @@ func TestLookingMakesNothing(t *testing.T) {
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
+			dir := lastingDir(t)
 			file := filepath.Join(dir, "data", "gendo.db")
 			args := append(strings.Fields(line), "--database", "sqlite:"+file, "--objects", "file:"+filepath.Join(dir, "objects"))
 			err := run(t.Context(), args, &bytes.Buffer{})
@@ -75,7 +75,7 @@ func TestLookingMakesNothing(t *testing.T) {
 // TestUserListNeedsNoObjects: a list of rows asks only the database.
 func TestUserListNeedsNoObjects(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := lastingDir(t)
 	database, objects := "sqlite:"+filepath.Join(dir, "gendu.db"), "file:"+filepath.Join(dir, "objects")
 	ok(t, run(t.Context(), []string{"user", "add", "mei", "--database", database, "--objects", objects}, &bytes.Buffer{}))
 	var out bytes.Buffer
@@ -88,6 +88,19 @@ func TestUserListNeedsNoObjects(t *testing.T) {
 	if err != nil || !strings.Contains(out.String(), "up to date") {
 		t.Errorf("migrate status: %q, %v", out.String(), err)
 	}
+}
+
+// startTemp is where temporary files are before a command of these tests, which run in
+// this process, has a folder of its own for them and removes it.
+var startTemp = os.TempDir()
+
+// lastingDir is t.TempDir where other tests run such commands meanwhile.
+func lastingDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(startTemp, "gendu-test-")
+	ok(t, err)
+	t.Cleanup(func() { ok(t, os.RemoveAll(dir)) })
+	return dir
 }
 
 // names is every file and folder below dir, without the journal that SQLite keeps
