@@ -542,7 +542,7 @@ const en = {
   grantAdminText: 'Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings. {name} becomes one at once and stays signed in.',
   grantAdminYes: 'Make administrator',
   grantAdminLinkTitle: 'Make a link that gives administration?',
-  grantAdminLinkText: 'Whoever opens this link first becomes an administrator. Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings.',
+  grantAdminLinkText: 'The first person to open this link becomes an administrator. Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings.',
   grantAdminLinkYes: 'Make the link',
   rolesOf: 'Roles of {name}',
   rolesMine: 'An administrator has changed your roles. You are now: {roles}',
