@@ -219,7 +219,7 @@ test('a one-time link that was used says so, and is no class code', async ({ tro
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign up' }).click()
   }
-  // Two people open it; the second is told when it is too late.
+  // Two people open it; the second learns it when it is too late.
   await page.goto(invitation)
   await expect(page.getByText('You are invited as')).toBeVisible()
   const other = await open(browser, gendu, phone, troubles)
