@@ -58,9 +58,10 @@ const refused: [string, RegExp][] = [
   ['喇叭聲: 喇叭的聲音', /喇叭聲/],
   ['輪流 alone: 輪流播放', /^[輪轮]流$/],
   ['老師 behind a name that has its title', /\}老[師师]/],
+  ['another word for 管理員', /[管架][理站][這这]台|伺服器管理|服务器管理|本站管理|架站的人|管理者/],
   ['成員 for a learner of a class: 學生', /成[員员]/],
 ]
-const refusedEnglish = /Keys are silent|present one to it|^Shown first$|^× sentence$|likeness|off in time/
+const refusedEnglish = /runs (it|this server)|Keys are silent|present one to it|^Shown first$|^× sentence$|likeness|off in time/
 
 describe.each(dictionaries)('the words of %s', (_, english, hant, hans) => {
   it.each(refused)('%s', (_, pattern) => {

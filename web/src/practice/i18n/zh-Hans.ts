@@ -188,7 +188,7 @@ const words: Like<typeof en> = {
   micGoesOn: '练习会继续，只是停顿时不录音。',
   unheardText: '听不到你的声音。请靠近一点，或在设置里检查麦克风，再按播放继续。',
   insecureTitle: '这里不能录音。',
-  insecureText: '浏览器只让 https 或 localhost 的页面使用麦克风。请服务器管理员开启 https，其他功能都能用。',
+  insecureText: '浏览器只让 https 或 localhost 的页面使用麦克风。请管理员开启 https，其他功能都能用。',
   insecureOther: '浏览器只让 https 的页面使用麦克风。请改用 https 网址打开，其他功能都能用。',
   unsupportedText: '这个浏览器太旧，无法录音。请换新版，其他功能都能用。',
   fullTitle: '浏览器没有空间了。',

@@ -188,7 +188,7 @@ const words: Like<typeof en> = {
   micGoesOn: '練習會繼續，只是停頓時不錄音。',
   unheardText: '聽不到你的聲音。請靠近一點，或在設定裡檢查麥克風，再按播放繼續。',
   insecureTitle: '這裡不能錄音。',
-  insecureText: '瀏覽器只讓 https 或 localhost 的頁面使用麥克風。請架站的人開啟 https，其他功能都能用。',
+  insecureText: '瀏覽器只讓 https 或 localhost 的頁面使用麥克風。請管理員開啟 https，其他功能都能用。',
   insecureOther: '瀏覽器只讓 https 的頁面使用麥克風。請改用 https 網址開啟，其他功能都能用。',
   unsupportedText: '這個瀏覽器太舊，無法錄音。請換新版，其他功能都能用。',
   fullTitle: '瀏覽器沒有空間了。',
