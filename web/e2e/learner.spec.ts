@@ -39,7 +39,7 @@ test('without a microphone a loop that records goes on with silent gaps', async 
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))
   })
   await learner.goTo()
-  await page.getByRole('button', { name: 'Auto', exact: true }).click()
+  await page.getByRole('button', { name: 'Auto-record', exact: true }).click()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   for (const round of ['2 of 3', '3 of 3']) {
     await expect(page.getByText('not recorded', { exact: true })).toBeVisible()
@@ -96,7 +96,7 @@ test('a ladder reaches its last rung with few repeats, and a key moves it as a w
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByLabel('Speed from repeat to repeat').locator('option:checked')).toHaveText('0.85× → 1.05× → 1.25×')
-  await expect(dialog.getByText('With 2 repeats: 0.85× → 1.25×')).toBeVisible()
+  await expect(dialog.getByText('With 2 repeats only 0.85× → 1.25×')).toBeVisible()
   await expect(dialog.getByRole('slider', { name: 'Speed' })).toHaveCount(0)
 })
 
@@ -206,7 +206,7 @@ test('mode, speed and recording belong to their episode', async ({ troubles }) =
   const learner = await learn('visits', troubles, desk)
   const { page } = learner
   await learner.goTo()
-  const auto = page.getByRole('checkbox', { name: 'Record automatically' })
+  const auto = page.getByRole('checkbox', { name: 'Auto-record' })
   const shadow = page.getByRole('button', { name: 'Shadow', exact: true })
   await shadow.click()
   await auto.check()

@@ -73,8 +73,8 @@ for (const size of [phone, desk]) test(`Repeat × 3 with the ladder and the micr
   await learner.goTo()
   await ladder(page)
   await page.keyboard.press('Escape')
-  if (size === phone) await page.getByRole('button', { name: 'Auto', exact: true }).click()
-  else await page.getByRole('checkbox', { name: 'Record automatically' }).check()
+  if (size === phone) await page.getByRole('button', { name: 'Auto-record', exact: true }).click()
+  else await page.getByRole('checkbox', { name: 'Auto-record' }).check()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   // While the loop runs there is no Play, whether it plays, records or waits.

@@ -58,6 +58,14 @@ export function failed({ heard, take }: Row, judged: boolean): boolean {
   return verdict === 'silent' || (judged && verdict === 'other')
 }
 
+/**
+ * The take that is in hand: the one that the learner chose, else the one just recorded,
+ * else the newest whole one. What failed or was cut off pushes no good one aside.
+ */
+export function inHand(rows: readonly Row[], good: readonly Row[], picked: string, fresh: string): Row | undefined {
+  return rows.find((r) => r.id === picked) ?? good.find((r) => r.id === fresh) ?? good.find((r) => !r.cut) ?? good[0] ?? rows[0]
+}
+
 /** A list of the server's, with what this page learnt while it was under way: `before` to `now`. */
 export function withNews(listed: readonly Take[], before: readonly Take[], now: readonly Take[]): Take[] {
   return now.filter((t) => !before.includes(t)).reduce<Take[]>(withTake, [...listed])

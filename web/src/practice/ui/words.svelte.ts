@@ -3,7 +3,7 @@ import { locale } from '../../lib/i18n'
 import { fill, type Like, type Locale, type Translate } from '../../lib/i18n/translate'
 import type { Hint } from '../hints'
 import type en from '../i18n/en'
-import type { State, Why } from '../machine'
+import { speaksAtOnce, type State, type Why } from '../machine'
 import type { Mode } from '../settings'
 
 type Words = Like<typeof en>
@@ -50,11 +50,21 @@ export function modeHint(mode: Mode): string {
   return { listen: tp('modeListenText'), repeat: tp('modeRepeatText'), shadow: tp('modeShadowText') }[mode]
 }
 
+/** A length of time. */
+export function secs(ms: number): string {
+  return tp('seconds', { s: (ms / 1000).toFixed(1) })
+}
+
+/** Nothing runs: what play would do, where that is more than playing. */
+export function readyText(s: State): string {
+  return speaksAtOnce(s) ? tp('readyShadow') : tp('ready')
+}
+
 export function whyText(why: Why): string {
   return {
     done: tp('whyDone'),
     paused: tp('whyPaused'),
-    moved: tp('whyMoved'),
+    moved: tp('ready'),
     recorded: tp('whyRecorded'),
     reviewed: tp('whyReviewed'),
     unheard: tp('whyUnheard'),
@@ -76,7 +86,7 @@ export function spoken(s: State): string {
       if (p.paused) return tp('whyPaused')
       return s.settings.mode === 'repeat' ? tp('phaseGapSpoken') : tp('phaseBreath')
     case 'waiting':
-      return whyText(p.why)
+      return p.why === 'moved' ? readyText(s) : whyText(p.why)
     default:
       return ''
   }
