@@ -90,12 +90,10 @@ export class Practice {
     const take = this.scores ? this.row?.take : null
     return take && take.reviews.length === 0 ? comparisonOf(take) : null
   })
-  readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   /** The same object for as long as the bounds are the same. */
+  readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   readonly scopeBounds = $derived.by(() => JSON.parse(this.#bounds) as Bounds)
   readonly running = $derived.by(() => active(this.state))
-  /** The microphone opens, or is open. */
-  readonly speaking = $derived.by(() => this.state.phase.name === 'prompting' || this.state.phase.name === 'recording')
   online = $state(navigator.onLine)
 
   constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, keeper: Keeper) {
@@ -328,8 +326,8 @@ export class Practice {
 
   /** "0.8 → 1 → 1.2×": the speeds that the repeats reach. */
   readonly speedText = $derived.by(() => `${[...rungs(this.settings), ...(rungs(this.settings).length > 0 ? [] : [this.settings.speed])].join(' → ')}×`)
-  /** "0.8–1.2×": the same where there is little room. */
-  readonly speedShort = $derived.by(() => this.speedText.replace(/ → .* → | → /, '–'))
+  /** "0.8–1.2": the same where there is little room. */
+  readonly speedShort = $derived.by(() => this.speedText.replace(/^(.*?) → (?:.* → )?(.*)×$/, '$1–$2'))
 
   /** A hint was read, and is not shown again on any device. */
   understood(hint: string): void {
