@@ -115,6 +115,8 @@ test('at a desk, with a gap to speak in: shown, paused, skipped, and on by itsel
   const stood = await left.textContent()
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   expect(await left.textContent(), 'a paused gap stands still').toBe(stood)
+  await expect(page.getByRole('main').getByText('Paused', { exact: true }), 'and says so').toBeVisible()
+  await expect(turn).toHaveCount(0)
   await page.keyboard.press('Space')
   for (let round = 1; round < 15; round++) {
     await expect(turn).toBeVisible()
