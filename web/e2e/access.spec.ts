@@ -352,7 +352,7 @@ function lost(page: Page): Promise<string[]> {
 
 /** Buttons of the player that lie over one another, or are cut by what is around them. */
 function heaped(page: Page): Promise<string[]> {
-  return page.locator('.bar').evaluate((bar) => {
+  return page.getByRole('region', { name: 'Player controls' }).evaluate((bar) => {
     const found: string[] = []
     const all = [...bar.querySelectorAll('button')].map((node) => ({ name: node.getAttribute('aria-label') ?? node.textContent?.trim() ?? '', node, box: node.getBoundingClientRect() }))
     for (const { name, node, box } of all) {
