@@ -63,6 +63,8 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await faultless(page, 'playing')
     await expect(main.getByText('Your turn', { exact: true })).toBeVisible({ timeout: 30_000 })
     await page.keyboard.press('Space')
+    await expect(main.getByText('Paused', { exact: true })).toBeVisible()
+    await expect(main.getByText('Your turn', { exact: true })).toHaveCount(0)
     await faultless(page, 'a paused gap')
     await page.getByRole('button', { name: 'Settings' }).click()
     await faultless(page, 'settings')
