@@ -377,7 +377,7 @@ test('the player is laid out at any size of the window and of the letters, with 
     await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeVisible()
     for (const letters of ['100%', '200%']) {
       await page.evaluate((to) => document.documentElement.style.setProperty('font-size', to), letters)
-      await expect.poll(() => heaped(page), { message: `${size.width} px, letters at ${letters}`, timeout: 3000 }).toEqual([])
+      await expect.poll(() => heaped(page), { message: `${size.width} px, letters at ${letters}` }).toEqual([])
     }
   }
 })

@@ -32,6 +32,21 @@ export function comparing(take: Compared): 'pending' | 'failed' | null {
   return found?.state === 'failed' ? 'failed' : 'pending'
 }
 
+type Marked = Pick<Schemas['Take'], 'best' | 'favourite' | 'submissions' | 'reviews' | 'comparison'>
+
+/**
+ * Whether the sentence is not in a take: nobody was heard, or something else was said.
+ * What a teacher answered, or the learner marked or sent, is a take whatever the machine
+ * says. `judged`: the machine's word is shown to this learner at all; `heard`: until the
+ * machine has listened, the recorder's word holds.
+ */
+export function failedTake(take: Marked, judged: boolean, heard = true): boolean {
+  if (take.best || take.favourite || take.submissions.length > 0 || take.reviews.length > 0) return false
+  const verdict = comparisonOf(take)?.verdict
+  if (verdict === undefined) return !heard
+  return verdict === 'silent' || (judged && verdict === 'other')
+}
+
 /** Whether the sentence was read, so that there are measures and words. */
 export const isRead = (c: Comparison | null | undefined): c is Comparison => c?.verdict === 'ok' || c?.verdict === 'hard_to_follow'
 

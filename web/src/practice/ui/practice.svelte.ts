@@ -28,7 +28,8 @@ import { Recorder, type Beginning, type Begun, type Finished } from './recorder.
 import { Takes } from './takes.svelte'
 import { Tracks } from './tracks.svelte'
 import { Visit } from './visit'
-import { spoken, tp } from './words.svelte'
+import { spoken } from './spoken'
+import { tp } from './words.svelte'
 
 /** What a dialog is open on. */
 export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent'
