@@ -88,6 +88,9 @@ func (c *Checker) pair(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := noRestore(ctx, c.Bucket); gendu.KindOf(err) == gendu.Conflict {
+		c.found(Finding{WrongPair, true, "", "", "", err.Error()})
+	}
 	if ids.Database != ids.Objects {
 		c.found(Finding{WrongPair, true, "", "", "", fmt.Sprintf("the database has the id %q and the object store %q", ids.Database, ids.Objects)})
 	}
