@@ -91,7 +91,13 @@ func (t target) manifest(ctx context.Context, d *Description) iter.Seq2[entry, e
 		whole := verify(body, d.Objects.SHA256, key)
 		for e, err := range entries(whole) {
 			if err == nil && e.State == held && e.SHA256 == "" {
-				err = gendu.Errorf(gendu.Invalid, "%s: %s has no hash", key, e.Key)
+				err = gendu.Errorf(gendu.Invalid, "%s has no hash", e.Key)
+			}
+			if err != nil {
+				if altered := whole.drain(); altered != nil { // says more than what does not fit
+					err = altered
+				}
+				err = fmt.Errorf("%s: %w", key, err)
 			}
 			if !yield(e, err) || err != nil {
 				return
