@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -184,13 +185,15 @@ func (d *drill) chunk() {
 // into the ledger.
 func (d *drill) backUp(n int, target string) {
 	d.t.Helper()
-	for range 4 {
-		d.take()
-	}
 	ctx, stop := context.WithCancel(d.t.Context())
 	working := d.work(ctx)
 	for i := range n {
 		if i == n-1 {
+			testkit.Eventually(d.t, time.Minute, "enough is acknowledged", func() bool {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				return len(d.takes)-len(d.deleting) >= 6 && len(d.deleted) > 0 && d.held > 0
+			})
 			d.mu.Lock()
 			d.l.takes, d.l.held = maps.Clone(d.takes), d.held
 			d.mu.Unlock()
@@ -208,16 +211,14 @@ func (d *drill) restore(to *server, target string) error {
 	d.t.Helper()
 	args := []string{"restore", target, "--deletions", d.s.objects}
 	kills := 0
-	for range rounds(3, 12) {
-		out, ended, err := to.toolKilled(time.Duration(rand.Int64N(int64(time.Second))), args...)
+	steps := []string{"restoring the rows", "bringing the schema up to date", "applying the deletion log", "copying objects", "copying objects"}
+	for range rounds(1, 3) * len(steps) {
+		ended, err := to.toolKilled(steps[kills%len(steps)], time.Duration(rand.Int64N(int64(60*time.Millisecond))), args...)
 		if err != nil {
 			return err
 		}
 		if ended {
 			break
-		}
-		if !strings.Contains(out, "restoring the rows") {
-			continue // nothing was changed yet
 		}
 		kills++
 		if err := to.tryStart(); err == nil {
@@ -294,18 +295,30 @@ func (s *server) toolErr(args ...string) error {
 	return nil
 }
 
-// toolKilled runs a sub-command and kills it after some time, unless it has ended.
-func (s *server) toolKilled(after time.Duration, args ...string) (printed string, ended bool, err error) {
-	var out strings.Builder
+// toolKilled runs a sub-command and kills it some time after it has printed that it
+// enters a step, unless it has ended.
+func (s *server) toolKilled(step string, after time.Duration, args ...string) (ended bool, err error) {
 	cmd := exec.Command(s.binary, args...)
-	cmd.Env, cmd.Stdout, cmd.Stderr = s.environment(), &out, &out
+	cmd.Env = s.environment()
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		return false, err
+	}
 	if err := cmd.Start(); err != nil {
-		return "", false, err
+		return false, err
 	}
-	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+	killed, printed := false, ""
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		printed += lines.Text() + "\n"
+		if lines.Text() == step {
+			time.Sleep(after)
+			_ = cmd.Process.Kill()
+			killed = true
+		}
+	}
 	err = cmd.Wait()
-	if timer.Stop() && err != nil {
-		return "", false, fmt.Errorf("gendu %s: %w\n%s", strings.Join(args, " "), err, out.String())
+	if !killed && err != nil {
+		return false, fmt.Errorf("gendu %s: %w\n%s", strings.Join(args, " "), err, printed)
 	}
-	return out.String(), err == nil, nil
+	return err == nil, nil
 }
