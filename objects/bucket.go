@@ -21,7 +21,7 @@ type Bucket struct {
 	written Written
 }
 
-// Written is told the size and the SHA-256 of an object that has just been stored.
+// Written receives the size and the SHA-256 of an object that has just been stored.
 type Written func(ctx context.Context, key string, size int64, sum []byte) error
 
 // OnPut has f called after every [Bucket.Put]; where f fails, so does Put, although the

@@ -103,8 +103,8 @@ var notLogged = map[string]string{
 	"UPDATE memberships SET ended_at = ": "EndMembership and deleteClass, which are logged",
 }
 
-// TestDeletionsAreLogged makes whoever adds a statement that takes something away think
-// of the deletion log: call [Store.deleting], or say here why not.
+// TestDeletionsAreLogged makes the person who adds a statement that takes something away
+// think of the deletion log: call [Store.deleting], or say here why not.
 func TestDeletionsAreLogged(t *testing.T) {
 	t.Parallel()
 	files, err := os.ReadDir(".")
