@@ -177,7 +177,10 @@ func (b *Backup) CopyDeletions(ctx context.Context) error {
 	if err := installation.LogDeletions(ctx, b.Store, b.Bucket); err != nil {
 		return err
 	}
-	return copyLog(ctx, b.Bucket, b.Target)
+	if err := copyLog(ctx, b.Bucket, b.Target); err != nil {
+		return err
+	}
+	return installation.MergeDeletions(ctx, b.Target, b.Now())
 }
 
 // CheckTarget says whether the target is the backup of this installation.

@@ -2,8 +2,14 @@ package installation
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"gendu/objects"
+	"gendu/store"
 )
 
 func FuzzDeletions(f *testing.F) {
@@ -36,4 +42,55 @@ func TestParseDeletions(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
+}
+
+// TestMergeDeletions puts past days together: each entry once, today and what cannot be
+// read left alone.
+func TestMergeDeletions(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, _ func() *store.Store, bucket func() *objects.Bucket) {
+		b := bucket()
+		ctx := t.Context()
+		now := time.Date(2026, 12, 10, 12, 0, 0, 0, time.UTC)
+		put := func(key string, ids ...string) {
+			t.Helper()
+			var text strings.Builder
+			for _, id := range ids {
+				text.WriteString(`{"id":"` + id + `","kind":"class","subject":"c","at":5}` + "\n")
+			}
+			if err := b.Put(ctx, DeletionsPrefix+key, strings.NewReader(text.String()), int64(text.Len())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put("2026-12-01/a", "1", "2")
+		put("2026-12-01/b", "2")
+		put("2026-12-01/c", "3")
+		put("2026-12-02/a", "4")
+		put("2026-12-10/a", "5")
+		put("2026-12-10/b", "6")
+		put("2026-12-03/a", "7")
+		if err := b.Put(ctx, DeletionsPrefix+"2026-12-03/b", strings.NewReader("x"), 1); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := MergeDeletions(ctx, b, now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		objectsOf, ids := map[string]int{}, []string{}
+		for logged, err := range Deletions(ctx, b, DeletionsPrefix) {
+			if err != nil && logged.Key != DeletionsPrefix+"2026-12-03/b" {
+				t.Error(err)
+			}
+			objectsOf[strings.Split(logged.Key, "/")[1]]++
+			for _, d := range logged.Entries {
+				ids = append(ids, string(d.ID))
+			}
+		}
+		slices.Sort(ids)
+		want := map[string]int{"2026-12-01": 1, "2026-12-02": 1, "2026-12-03": 2, "2026-12-10": 2}
+		if !maps.Equal(objectsOf, want) || !slices.Equal(ids, []string{"1", "2", "3", "4", "5", "6", "7"}) {
+			t.Errorf("%v, %q", objectsOf, ids)
+		}
+	})
 }

@@ -28,6 +28,7 @@ type drill struct {
 
 	mu       sync.Mutex
 	takes    map[gendu.ID][]byte // acknowledged
+	spared   map[gendu.ID]bool   // every other one: nobody deletes it
 	deleting map[gendu.ID]bool   // whose deletion was asked for
 	deleted  map[gendu.ID]bool   // and acknowledged
 	held     int                 // bytes of the upload that were acknowledged
@@ -105,7 +106,7 @@ func newDrill(t *testing.T, s *server) *drill {
 	t.Helper()
 	return &drill{
 		t: t, s: s, l: newLedger(t, s, 40),
-		takes: map[gendu.ID][]byte{}, deleting: map[gendu.ID]bool{}, deleted: map[gendu.ID]bool{},
+		takes: map[gendu.ID][]byte{}, spared: map[gendu.ID]bool{}, deleting: map[gendu.ID]bool{}, deleted: map[gendu.ID]bool{},
 	}
 }
 
@@ -140,6 +141,7 @@ func (d *drill) take() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.takes[id] = wav
+	d.spared[id] = len(d.takes)%2 == 0
 }
 
 // deleteOne deletes any take.
@@ -147,7 +149,7 @@ func (d *drill) deleteOne() {
 	var id gendu.ID
 	d.mu.Lock()
 	for v := range d.takes { // in no order
-		if !d.deleting[v] {
+		if !d.deleting[v] && !d.spared[v] {
 			id = v
 			break
 		}
@@ -192,7 +194,7 @@ func (d *drill) backUp(n int, target string) {
 			testkit.Eventually(d.t, time.Minute, "enough is acknowledged", func() bool {
 				d.mu.Lock()
 				defer d.mu.Unlock()
-				return len(d.takes)-len(d.deleting) >= 6 && len(d.deleted) > 0 && d.held > 0
+				return len(d.takes) >= 8 && len(d.deleted) > 0 && d.held > 0
 			})
 			d.mu.Lock()
 			d.l.takes, d.l.held = maps.Clone(d.takes), d.held
