@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 
@@ -130,7 +131,7 @@ func (c *copier) one(ctx context.Context, e entry) error {
 			e.State, problem = lost, "a row names it, and it is not there"
 		}
 	default:
-		return err
+		return fmt.Errorf("copying %s to the backup: %w", e.Key, err)
 	}
 	e.Optional = false
 	c.mu.Lock()

@@ -110,6 +110,8 @@ func (s *site) put(key string, b []byte) {
 func (s *site) load(rows map[string][]values) {
 	s.t.Helper()
 	ctx := s.t.Context()
+	state, err := store.MigrationStatus(ctx, s.database)
+	s.ok(err)
 	columns := map[string][]store.Column{}
 	s.ok(s.store.Snapshot(ctx, func(v *store.Snapshot) error {
 		for _, table := range store.Tables {
@@ -120,7 +122,7 @@ func (s *site) load(rows map[string][]values) {
 		}
 		return nil
 	}))
-	s.ok(s.store.Load(ctx, "0190a000-0000-7000-8000-00000000aaaa", func(l *store.Loader) error {
+	s.ok(s.store.Load(ctx, "0190a000-0000-7000-8000-00000000aaaa", state.Latest, func(l *store.Loader) error {
 		for _, table := range store.Tables {
 			if err := l.Table(ctx, table, columns[table]); err != nil {
 				return err

@@ -173,20 +173,17 @@ func (r *Restore) newDatabase(ctx context.Context, schema uint) error {
 	return nil
 }
 
-// load brings the rows into the database, unless they are there, and the schema up to
-// date.
+// load brings the rows into the database, unless they are there.
 func (r *Restore) load(ctx context.Context, d *Description, mark *installation.Restoring) (*store.Store, error) {
 	loaded, err := r.loaded(ctx, mark)
 	if err == nil && !loaded {
 		r.Step("restoring the rows")
-		if err = store.MigrateTo(ctx, r.Database, d.Schema); err == nil {
-			err = r.loadRows(ctx, d, mark)
-		}
+		err = r.loadRows(ctx, d, mark)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.Step("bringing the schema up to date")
+	// A newer gendu than the one that loaded the rows may go on with the restore.
 	if err := store.Migrate(ctx, r.Database); err != nil {
 		return nil, err
 	}
@@ -205,7 +202,7 @@ func (r *Restore) loaded(ctx context.Context, mark *installation.Restoring) (boo
 	}
 	defer func() { _ = rows.Close() }() // it was only read
 	if rows.Empty(ctx) == nil {
-		return false, nil // a restore that ended during its migrations
+		return false, nil // it was migrated before the restore
 	}
 	id, err := rows.InstallationID(ctx)
 	if err == nil && id != mark.ID {
@@ -221,7 +218,7 @@ func (r *Restore) loadRows(ctx context.Context, d *Description, mark *installati
 	}
 	defer func() { _ = rows.Close() }() // everything is committed
 	key := snapshotKey(d.Number, rowsName)
-	return rows.Load(ctx, mark.ID, func(l *store.Loader) error {
+	return rows.Load(ctx, mark.ID, d.Schema, func(l *store.Loader) error {
 		body, _, err := r.Source.Get(ctx, key, 0, -1)
 		if err != nil {
 			return fmt.Errorf("%s: %w", key, err)

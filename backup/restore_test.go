@@ -28,7 +28,7 @@ func TestRestoreGoesOn(t *testing.T) {
 			t.Parallel()
 			a, target := filled(t, k), openBucket(t, folder(t))
 			a.backUp(target)
-			for _, step := range []string{"restoring the rows", "bringing the schema up to date", "applying the deletion log", "copying objects"} {
+			for _, step := range []string{"restoring the rows", "applying the deletion log", "copying objects"} {
 				b := newSite(t, k)
 				r := b.restore(target)
 				ctx, at := cancelAt(t.Context(), step)

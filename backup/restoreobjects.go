@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -109,7 +110,7 @@ func (w *restorer) one(ctx context.Context, e entry) error {
 	case errors.Is(err, errSource):
 		w.damaged(e, "it cannot be read in the backup: "+err.Error())
 	default:
-		return err
+		return fmt.Errorf("restoring %s: %w", e.Key, err)
 	}
 	return nil
 }

@@ -30,13 +30,17 @@ const (
 	mostStatement = 4 << 20
 )
 
-// Load runs f, which fills the database, in one transaction: either all rows are
-// there afterwards or none. The database must be migrated to the schema of the
-// snapshot and hold no rows, else it is of kind conflict. With the rows it gets the
-// installation id, by which [Store.InstallationID] tells later that they are there.
-func (s *Store) Load(ctx context.Context, installation string, f func(*Loader) error) error {
+// Load runs f, which fills the database with rows of a schema, and then brings it to the
+// latest schema, all in one transaction: either everything is there afterwards or nothing.
+// The database must hold no rows and have no newer schema, else it is of kind conflict;
+// a new one gets its schema here. With the rows it gets the installation id, by which
+// [Store.InstallationID] tells later that they are there.
+func (s *Store) Load(ctx context.Context, installation string, schema uint, f func(*Loader) error) error {
 	return s.txOnce(ctx, func(tx *sql.Tx) error {
 		if err := s.empty(ctx, tx); err != nil {
+			return err
+		}
+		if err := schemaForLoad(ctx, tx, schema); err != nil {
 			return err
 		}
 		l := &Loader{s: s, tx: tx}
@@ -44,6 +48,9 @@ func (s *Store) Load(ctx context.Context, installation string, f func(*Loader) e
 			return err
 		}
 		if err := l.flush(ctx); err != nil {
+			return err
+		}
+		if err := applyMigrations(ctx, tx, schema, latest()); err != nil {
 			return err
 		}
 		_, err := exec(ctx, tx, "INSERT INTO installation (one, id, created_at) VALUES (1, $1, $2)", installation, toMS(s.now()))

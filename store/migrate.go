@@ -55,27 +55,6 @@ func Migrate(ctx context.Context, url string) error {
 	})
 }
 
-// MigrateTo brings the schema of a new database to version, which may be older than
-// the latest. A database whose schema is newer than that is of kind conflict.
-func MigrateTo(ctx context.Context, url string, version uint) error {
-	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
-		switch {
-		case state.Dirty:
-			return dirty(state.Version)
-		case version == 0 || version > state.Latest:
-			return gendu.Errorf(gendu.Conflict, "there is no schema %d in this gendu, which knows 1 to %d: use the newer gendu", version, state.Latest)
-		case state.Version > version:
-			return gendu.Errorf(gendu.Conflict, "the database has schema %d already, and the rows need schema %d: give a new database", state.Version, version)
-		case state.Version == version:
-			return nil
-		}
-		if err := m.Migrate(version); err != nil && !errors.Is(err, migrate.ErrNoChange) {
-			return gendu.Wrap(err, gendu.Conflict, "a migration of the database failed; see the cause, then `gendu migrate status`")
-		}
-		return ctx.Err()
-	})
-}
-
 // MigrationStatus says how far the schema of the database at url is.
 func MigrationStatus(ctx context.Context, url string) (MigrationState, error) {
 	var got MigrationState

@@ -146,7 +146,12 @@ func TestLoadRefuses(t *testing.T) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			s := migrated(t, d.empty(t))
+			url := d.empty(t)
+			s := migrated(t, url)
+			state, err := store.MigrationStatus(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for _, c := range []struct {
 				name, table string
 				cols        []store.Column
@@ -163,7 +168,7 @@ func TestLoadRefuses(t *testing.T) {
 				{"a missing reference", "settings", append(text("user_id", "key", "json"), store.Column{Name: "updated_at", Type: store.Integer}), []any{"nobody", "k", "{}", int64(1)}, "writing rows of settings"},
 				{"a value that is missing", "users", text("id"), []any{"x"}, "writing rows of users"},
 			} {
-				err := s.Load(t.Context(), "id", func(l *store.Loader) error {
+				err := s.Load(t.Context(), "id", state.Latest, func(l *store.Loader) error {
 					if err := l.Table(t.Context(), c.table, c.cols); err != nil {
 						return err
 					}
@@ -182,7 +187,7 @@ func TestLoadRefuses(t *testing.T) {
 			if err := s.CreateUser(t.Context(), &gendu.User{Login: "ann", Name: "Ann"}); err != nil {
 				t.Fatal(err)
 			}
-			err := s.Load(t.Context(), "id", func(*store.Loader) error { return nil })
+			err = s.Load(t.Context(), "id", state.Latest, func(*store.Loader) error { return nil })
 			if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "rows in users") {
 				t.Errorf("into a database with rows: %v", err)
 			}

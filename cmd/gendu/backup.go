@@ -97,6 +97,9 @@ func (c *restoreCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return err
 	}
 	from, err := objects.OpenReadOnly(ctx, place)
+	if gendu.KindOf(err) == gendu.Conflict {
+		return gendu.Errorf(gendu.NotFound, "there is no backup at this address: the folder is not there. Is a disk not mounted?")
+	}
 	if err != nil {
 		return err
 	}

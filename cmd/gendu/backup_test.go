@@ -49,6 +49,9 @@ func TestBackupCommands(t *testing.T) {
 	if out, err := do(with(site("b"), "restore", target, "--list")...); err != nil || !strings.Contains(out, "2 snapshots") {
 		t.Errorf("restore --list: %q, %v", out, err)
 	}
+	if _, err := do(with(site("b"), "restore", target+"2")...); gendu.KindOf(err) != gendu.NotFound || !strings.Contains(err.Error(), "no backup at this address") {
+		t.Errorf("a mistyped backup: %v", err)
+	}
 	if _, err := do(with(site("b"), "restore", target, "--snapshot", "7")...); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("a snapshot that is not there: %v", err)
 	}

@@ -35,7 +35,7 @@ type drill struct {
 }
 
 // TestBackupUnderLoad backs up while takes are made and deleted and a file is uploaded,
-// restores with kills in the middle, and wants everything that was acknowledged before
+// with kills in the middle of both backup and restore, and wants everything that was acknowledged before
 // the backup, byte for byte, nothing of what was deleted, and a clean check.
 //
 // `make faults` runs it longer, and with builds that are broken on purpose, each of
@@ -191,6 +191,9 @@ func (d *drill) backUp(n int, target string) {
 	working := d.work(ctx)
 	for i := range n {
 		if i == n-1 {
+			if _, err := d.s.toolKilled("copying objects", 10*time.Millisecond, "backup", target); err != nil {
+				d.t.Error(err)
+			}
 			testkit.Eventually(d.t, time.Minute, "enough is acknowledged", func() bool {
 				d.mu.Lock()
 				defer d.mu.Unlock()
@@ -213,7 +216,7 @@ func (d *drill) restore(to *server, target string) error {
 	d.t.Helper()
 	args := []string{"restore", target, "--deletions", d.s.objects}
 	kills := 0
-	steps := []string{"restoring the rows", "bringing the schema up to date", "applying the deletion log", "copying objects", "copying objects"}
+	steps := []string{"restoring the rows", "restoring the rows", "applying the deletion log", "copying objects", "copying objects"}
 	for range rounds(1, 3) * len(steps) {
 		ended, err := to.toolKilled(steps[kills%len(steps)], time.Duration(rand.Int64N(int64(60*time.Millisecond))), args...)
 		if err != nil {
