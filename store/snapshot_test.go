@@ -93,6 +93,7 @@ var notLogged = map[string]string{
 	"DELETE FROM jobs":                   "a job is nobody's voice",
 	"DELETE FROM cues":                   "a revision is timed again",
 	"DELETE FROM deletions":              "the log itself",
+	"DELETE FROM schema_migrations":      "the version of the schema",
 	"DELETE FROM object_hashes":          "a hash is nobody's voice",
 	"DELETE FROM submissions":            "Unsubmit, which is logged",
 	`DELETE FROM "+name`:                 "what was said of a take, part of deleteTake, which is logged",
