@@ -37,7 +37,7 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return err
 	}
 	defer unlock()
-	h, err := s.openExisting(ctx)
+	h, err := s.openUnmigrated(ctx)
 	if err != nil {
 		return err
 	}
@@ -209,9 +209,9 @@ func lockExisting(ctx context.Context, s *stores) (unlock func(), err error) {
 	return store.LockBackup(ctx, s.Database)
 }
 
-// openExisting opens both stores of an installation that is there, and migrates
+// openUnmigrated opens both stores of an installation that is there, and migrates
 // nothing: the rows may be those of the gendu before an upgrade.
-func (s *stores) openExisting(ctx context.Context) (*house, error) {
+func (s *stores) openUnmigrated(ctx context.Context) (*house, error) {
 	h, err := s.openReadOnly(ctx)
 	if err != nil {
 		return nil, err

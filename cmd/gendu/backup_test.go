@@ -33,8 +33,9 @@ func TestBackupCommands(t *testing.T) {
 			t.Errorf("a mistyped address made %s: %v", name, err)
 		}
 	}
-	_, err := do(with(site("a"), "sweep")...) // makes it
+	h, err := (&stores{Database: site("a")[1], Objects: site("a")[3]}).open(t.Context()) // makes it
 	ok(t, err)
+	h.close()
 	if _, err := do(with(site("a"), "backup", "--log-only", target)...); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("the log beside no backup: %v", err)
 	}
