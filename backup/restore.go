@@ -150,7 +150,7 @@ func (r *Restore) begin(ctx context.Context, d *Description) (mark *installation
 
 // newDatabase refuses a database that holds rows or has a newer schema.
 func (r *Restore) newDatabase(ctx context.Context, schema uint) error {
-	state, err := store.MigrationStatus(ctx, r.Database)
+	state, err := store.Prepare(ctx, r.Database)
 	switch {
 	case err != nil:
 		return err
@@ -192,7 +192,7 @@ func (r *Restore) load(ctx context.Context, d *Description, mark *installation.R
 
 // loaded says whether the rows are there.
 func (r *Restore) loaded(ctx context.Context, mark *installation.Restoring) (bool, error) {
-	state, err := store.MigrationStatus(ctx, r.Database)
+	state, err := store.Prepare(ctx, r.Database)
 	if err != nil || state.Version == 0 {
 		return false, err
 	}

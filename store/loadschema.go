@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/golang-migrate/migrate/v4"
+
 	"gendu"
 	"gendu/migrations"
 )
@@ -64,4 +66,15 @@ func applyMigrations(ctx context.Context, tx *sql.Tx, from, to uint) error {
 	}
 	_, err = exec(ctx, tx, "INSERT INTO schema_migrations (version, dirty) VALUES ($1, FALSE)", int64(to))
 	return err
+}
+
+// Prepare makes the database at url where there is none, ready for [Store.Load], and says
+// how far its schema is.
+func Prepare(ctx context.Context, url string) (MigrationState, error) {
+	var got MigrationState
+	err := withMigrations(ctx, url, func(_ *migrate.Migrate, state MigrationState) error {
+		got = state
+		return nil
+	})
+	return got, err
 }
