@@ -187,6 +187,8 @@ func explain(err error) error {
 		return gendu.Wrap(err, k, "A text holds a character that cannot be kept.")
 	case gendu.Busy:
 		return gendu.Wrap(err, k, "The database is busy. Please try again.")
+	case gendu.Full:
+		return gendu.Wrap(err, k, "The disk on which the server keeps its database (--database) is full. Whoever runs the server has to free space there.")
 	case gendu.Unavailable:
 		return gendu.Wrap(err, k, "The database cannot be reached at the moment.")
 	}
