@@ -129,6 +129,17 @@ func (b *Bucket) Close() error { return b.d.close() }
 // knows: where not, it is [gendu.Full]. A folder knows, S3 says so only to a write.
 func (b *Bucket) Fits(size int64) error { return b.d.fits(size) }
 
+// Free is the number of bytes that are free for objects; known is false where the store
+// does not say.
+func (b *Bucket) Free() (bytes int64, known bool) {
+	f, ok := b.d.(*folder)
+	if !ok {
+		return 0, false
+	}
+	bytes, err := f.left()
+	return bytes, err == nil
+}
+
 // Put writes an object of size bytes, or of any number where size is -1, and
 // replaces the one that was there. When it returns nil, the object is on stable
 // storage; when it fails, or ctx ends, nothing has changed. A body of another

@@ -26,11 +26,7 @@ func (f *folder) fits(size int64) error {
 	if f.reserve <= 0 {
 		return nil
 	}
-	look := f.free
-	if look == nil {
-		look = durable.Free
-	}
-	free, err := look(f.root.Name())
+	free, err := f.left()
 	if err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The folder of the files cannot be looked at.")
 	}
@@ -38,6 +34,14 @@ func (f *folder) fits(size int64) error {
 		return f.full(fmt.Errorf("%d bytes are free at %s, %d are to be written, and %d are kept in reserve", free, f.root.Name(), size, f.reserve))
 	}
 	return nil
+}
+
+// left is the space left on the folder's file system.
+func (f *folder) left() (int64, error) {
+	if f.free != nil {
+		return f.free(f.root.Name())
+	}
+	return durable.Free(f.root.Name())
 }
 
 // writeError gives an error of writing its kind.

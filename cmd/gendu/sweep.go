@@ -24,7 +24,7 @@ func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if c.MoveAtMost < 0 {
 		return usage(gendu.Errorf(gendu.Invalid, "--move-at-most: a number above 0 is expected"))
 	}
-	open := s.open
+	open := func(ctx context.Context) (*house, error) { return s.open(ctx) }
 	if c.DryRun {
 		open = s.openReadOnly
 	}

@@ -268,10 +268,12 @@ const (
 	Busy            ProblemKind = "busy"
 	Conflict        ProblemKind = "conflict"
 	Denied          ProblemKind = "denied"
+	Full            ProblemKind = "full"
 	Internal        ProblemKind = "internal"
 	Invalid         ProblemKind = "invalid"
 	Lost            ProblemKind = "lost"
 	NotFound        ProblemKind = "not_found"
+	Quota           ProblemKind = "quota"
 	TooLarge        ProblemKind = "too_large"
 	Unauthenticated ProblemKind = "unauthenticated"
 	Unavailable     ProblemKind = "unavailable"
@@ -286,6 +288,8 @@ func (e ProblemKind) Valid() bool {
 		return true
 	case Denied:
 		return true
+	case Full:
+		return true
 	case Internal:
 		return true
 	case Invalid:
@@ -293,6 +297,8 @@ func (e ProblemKind) Valid() bool {
 	case Lost:
 		return true
 	case NotFound:
+		return true
+	case Quota:
 		return true
 	case TooLarge:
 		return true
@@ -779,6 +785,27 @@ type Lag = gendu.Lag
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
+// Limits What each person may keep and have open
+type Limits struct {
+	// Bytes Of recordings, as they are stored
+	Bytes int64 `json:"bytes"`
+
+	// SettingBytes Bytes of one setting
+	SettingBytes int `json:"settingBytes"`
+
+	// Settings Settings
+	Settings int `json:"settings"`
+
+	// Streams Event streams, at one server
+	Streams int `json:"streams"`
+
+	// Takes Recordings
+	Takes int `json:"takes"`
+
+	// Uploads Uploads under way
+	Uploads int `json:"uploads"`
+}
+
 // LineUse What the host chose for a line: the one that begins with text and stands nearest to line
 type LineUse struct {
 	// As what a host can make of a line
@@ -842,6 +869,18 @@ type Member struct {
 
 // Mode defines model for Mode.
 type Mode string
+
+// MyUsage What the signed-in person keeps, and may keep
+type MyUsage struct {
+	// Limits What each person may keep and have open
+	Limits Limits `json:"limits"`
+
+	// Uploads Uploads under way
+	Uploads int `json:"uploads"`
+
+	// Used What a person keeps
+	Used Used `json:"used"`
+}
 
 // NotesPreview How it was read
 type NotesPreview struct {
@@ -1252,6 +1291,15 @@ type UnplacedLine struct {
 // Use what a host can make of a line
 type Use string
 
+// Used What a person keeps
+type Used struct {
+	// Bytes Of recordings, as they are stored
+	Bytes int64 `json:"bytes"`
+
+	// Takes Recordings
+	Takes int `json:"takes"`
+}
+
 // User A user, as an admin sees it
 type User struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -1262,10 +1310,16 @@ type User struct {
 	Login string `json:"login"`
 	Name  string `json:"name"`
 	Roles []Role `json:"roles"`
+
+	// Used What a person keeps
+	Used Used `json:"used"`
 }
 
 // UserPage A part of the list of users
 type UserPage struct {
+	// Limits What each person may keep and have open
+	Limits Limits `json:"limits"`
+
 	// Next The cursor of the next part; missing in the last
 	Next *string `json:"next,omitempty"`
 
@@ -1537,6 +1591,9 @@ type ServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
+	// GetMyUsage What the signed-in person keeps, and may keep
+	// (GET /me/usage)
+	GetMyUsage(ctx echo.Context) error
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx echo.Context) error
@@ -2042,6 +2099,15 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	return err
 }
 
+// GetMyUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyUsage(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyUsage(ctx)
+	return err
+}
+
 // PreviewNotes converts echo context to params.
 func (w *ServerInterfaceWrapper) PreviewNotes(ctx echo.Context) error {
 	var err error
@@ -2464,6 +2530,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/me/sessions/:sessionId", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
+	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
@@ -3612,6 +3679,44 @@ func (response ListMyTakesdefaultJSONResponse) VisitListMyTakesResponse(w http.R
 	return err
 }
 
+type GetMyUsageRequestObject struct {
+}
+
+type GetMyUsageResponseObject interface {
+	VisitGetMyUsageResponse(w http.ResponseWriter) error
+}
+
+type GetMyUsage200JSONResponse MyUsage
+
+func (response GetMyUsage200JSONResponse) VisitGetMyUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyUsagedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMyUsagedefaultJSONResponse) VisitGetMyUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PreviewNotesRequestObject struct {
 	Body *PreviewNotesJSONRequestBody
 }
@@ -4611,6 +4716,9 @@ type StrictServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
+	// GetMyUsage What the signed-in person keeps, and may keep
+	// (GET /me/usage)
+	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx context.Context, request PreviewNotesRequestObject) (PreviewNotesResponseObject, error)
@@ -5684,6 +5792,29 @@ func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams)
 	return nil
 }
 
+// GetMyUsage operation middleware
+func (sh *strictHandler) GetMyUsage(ctx echo.Context) error {
+	var request GetMyUsageRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMyUsage(ctx.Request().Context(), request.(GetMyUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMyUsage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMyUsageResponseObject); ok {
+		return validResponse.VisitGetMyUsageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PreviewNotes operation middleware
 func (sh *strictHandler) PreviewNotes(ctx echo.Context) error {
 	var request PreviewNotesRequestObject
@@ -6526,175 +6657,179 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3vchu3sueroLh36yR1R5bkONlE+rKOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
-	"mBkMOZRF2iefTItDDNDdaPSfXzc+TGZqVSoJ0prJxYeJBlMqaQD/80qraQEr93GmpAVp3UdeloWYcSuU",
-	"PP3dKOn+ZmZLWHH36d80zCcXk/922ox7St+a0zDe3d1dNsnBzLQo3TCTi8mvS27ZGqRla63kYuKe8D9z",
-	"oz6tcqHch/avrpfAuPuKqTnjkkEpjMphkk1KrUrQVtBCZoUo+78uuV3iD5n7PmNrYZfsw1yr1R3jMmcf",
-	"rLpjQrKVmWQTuylhcjExVgs3vWySVxpp8BLfMFd6xe3kYiKk/eZJ87yQFhag3Q/mooCf+Qrc473RRL6L",
-	"eM9z91whjAXpfjS4nLUjpV0Cm2q1NqBZWfCNuWT1Tx+tnnCmNCs1n1kxg0drfpta4QqM4Yv0fEvgNyb9",
-	"jbCzZfob/77hqe+akRF/wkhqG8st7KLpr0rfXOGD7hfVYgHGzcjs+t1V9OhdNllz7eiKPxMWVmnC+D9w",
-	"rfkG5VvDH5XQkE8ufnP8D3OOJMWvuCVssQxENM1IyANnAh+iyb2tp6Cmv8PMujnhvvonaCNoH7fZ8osE",
-	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzeQ",
-	"sSVwnbuNjLPri4qQb0ws5VOlCuASt5sytj90PWBNGfefyr3L6Q2pLH0pDFMSLvGxudDGssdnZ5OskZFt",
-	"JHmhjL0Cp3Vn0BefbCJhDanJSVgzC++tYVwDc0TLGV9wIY1tESBapfGvMUNUxAGZRR3NzZZBI6pasUqq",
-	"qaVasznXOCytgUYXyXFBViu3P6SSqNZB5iT4Gni+cXuFiwLySLiDYHQ2GIlhLGCB8TUp6znHFAny5WUh",
-	"tYm+Jz17BWZ4GxmxkJCfCBm0cv+M2l/yZ5XW/lDuMzWHW69r733YGAA5fj4pjeYn0Uy1zQD/ghRRny15",
-	"aUG7l7fpBDIffeQay7Ud/bQVtkgRrLMweqwZPPNTSq6i4Caxq56yGX7R05VFcc1vwKQ5OnOmTYqf7osf",
-	"3pdCg9lLfFQObwyYFzBP6JGTczZXmnG5YbJaTVFi+zS7h9SOlb4VuLfGtIjeK4cMKbWWaeqZmdJgfpnP",
-	"+0t9SW9yRxiTirkZcS2MksYff0Izi3xJaU8LfLYEPWjarbmwXhN215HaMpIO/nhUWlXWiEe8moZQzati",
-	"vgyK5XNZVmTQ57lwlODFq0ga57wwkPUE1x0vHyO82/j+TOVAs4o4vOLvX4Bc2OXk4vzxWTZZCVn/P2Ui",
-	"HobNHU7h5AYp+8pbzclNT26GM5savnW9Fa80ttIKH2pvk1F2BVFhp0EaeByG37JYb+/vIUbPllwuYF8R",
-	"+uwkIk2QlBnlv2CWV4ulRSvxdyUk5D0S+D+P5WYtBl3zkN70seN0jz4aNAuzTAoFbuJ5wltHH58zpwnY",
-	"QtzuzX8UyUE1eyPICwgWYxBgIW+FRecpYSRmE60KGL95XqsiaYxvPwM6VMSZDpNuf638o1qzQskFypWz",
-	"r9XcggykXit90yd1zjfGbyaxchT76ptvcCvR/85Th33lZbv+zfnZ2dn2HyV3iVqtQixpn6NHw4rrG4ZC",
-	"5IyL4Ju6HdoXpSG7r57tWdIGhPe2q2PCIoeVTNfXILMQx0rz2ekZyH9VOt+bCmul87Dy4KZkFKbCo8W7",
-	"pbNClCgP0d+ShFoF/d1+0Rn7ghs2W3I5gy+ZVewc/4Bv5StgGmZKO1/sS3SRguGnqmkRWX3eckT6zH+g",
-	"DTrCEtcwv3LW9Vgz32n41BLctM/OMjbd4MTLpZLAViqHYtykHcGGZi2rouDudxdWV5CUJX4D9TI6TnpV",
-	"FGy9BA1MkE8tlWWGowV4n1d5se2pt1vQuZjZEYGw/J/+0Z7Sd2M3I0Xcqbkar7WhWuZlq7cFssn7k4U6",
-	"8X9cgMyrR609ET1wIlalIhKW3O0+eh5n+aw+r/fcRb+GEOmKz5bCued8Q8Et3CMZGgS5mplTbxLIxaNV",
-	"/og5BW3Yim/YFPwB7mRL2aWzIoRkBbeg2S0F1MwF08Bz91XpDD91C5rZpTJAoRS7hA3LFbL+Rqp1OnT2",
-	"PBHbauJOOJAXoRXPIURPLhmfOu3gJqWKnCkJySj2bCmKxAs4wy/+ZtitEjO4YEbIRYFnSU6BJTfpGS8K",
-	"yFklZwVwnXSOZgXXwm6GN+e4jejYUIAFCSl3GpWS0wFBL66Am0rD2LHlXOQYZhuY5QWLg1Zzsag0GDbj",
-	"0omB1ZWxkI971z7Bi7mQvPBW0S/zycVv27fwDzI3k7u3WSLcNlV2yVbqFpgXe5D5BdPCAPvi379kSrM5",
-	"Lwr2xcmXl8zpmotaJGVP+7iJFRXI2UfzdCnkTr30o3sGQ7RWSTLiHpj7haryQ0iVf3iEO+afw9/YpUrs",
-	"xiBxbh5rxeixZhta5eRw5hXoJTtr868vWU4R8aIYZiAJvAQv8U4nYnxW4X81zEHjfhlFiZIHu3GUif3K",
-	"PZ6ysevE0vYQgrSq0khO7ZzMB9lAbus7C5+0IW4lVPe8KEbtGA3c+LTSODcDn08RQS83drl6aGHdYUCR",
-	"OKyhKBpxcAeOO90yNhfWQh6Eg7xtN4tlteKSwXt3oJlLklS0eJxFqip7P5MMx//hj4onxNdtDnTX2RpP",
-	"WT+XXMznoN1BXYChbcMNWyiVu3+Rr3iC7zMBrZXuT0ArZR3lJTN/VO494J6rrXWk8riXLHmu1jtTRHzR",
-	"iXK3p0MGZmvL/o2yLIZNYSEkpamcQ+WzI2Oi5LAqVVoAHe3/ZpjmFoKxw21YfT0FyhqiAJUF34w9Oi2a",
-	"MP0QDpe5M9CYksVmbG7tWsmkihlpLTd2Z20zZxM0jcbHW2Jzd1fYpTG9I1ulUeMd86hWEoFXreMzOvGi",
-	"Q8qfxo2mCuup1XewR4JabRLM/tTaw8pHi31vG//vlOnb119GbYWCOFNVQdnZ6LjMnPlDZ1v0VzKj+75y",
-	"g4jo7rRNhukSJ+nOGJZxviSKRe6JSugIQgAIhHkMBxdi4exb90XBppVl6oYiRlzn76x6N1dFodbOF6r9",
-	"k3CMGLaGYG3wG5BRZlbdOOlpDeFk0ytUIwpK+5VK6XekZnphuO2S8s9a+kcKjLcA9hOU752NjCLNZn4E",
-	"pnyG/70I8WAMq1wwAyuB+ohxrSqZk3ovgd+A/pthai3ZCnLBZcYiT7+SaD70Y75LVabU98qwuVYr57ux",
-	"UglpwxkrySNPxk1aGqivVgdCCZGa7cWRb+AQYw6fV1GwiuRwpVboyZpYvd8nSLJNxxIPiIR+1fVER6o2",
-	"L3dj5bRK5ogIAxECe/3cUMtZfWCPc2xmtuSaLzQvl+ncbKmMCK5aIlhXKqdA0jna/fL1Q0Evq7k0Be/M",
-	"IcrI7nVUjzqiMXBXLzwmURYCaPGs+uiBztnuqZRS8D/ImcoHoTUI/NtYIDvXWeiXbFGBMZA3AUdB8caF",
-	"uG2p8srOT76dZPjv+TcoT/Rx6j5OxeLrSTZZTM+/PfvqLJlMQRdq3wOavFunYDFOYUQOBgPatZbt7QKv",
-	"50ZGcEc92uFnpAZG7X5c+cid/4NHqSaBQqVWC81Xq8TWr2AADOHWZBP61BkkAZ930eC4PPfX2jluMujb",
-	"gstFxRe1A2mWan3J5rCulZE3AhAP1UK/xXo5yJIX+oETP3Eo7I2nHQ2Z9QtLqoKVMCa5lxBFW1bTQpil",
-	"kAtmrHAHOZfOl20o4pw9Q8eUdOe0DwoSLNPgWd8jTaAZKgR85SRrUEU18mwM0bz07gWE8YvaD7TjpOH5",
-	"WNjYUq2vB7BUkQkcyJFrPkcLMcwrvfLBAfGb6x0qf9eRUJX5vjimtdI3SRvGmb5OyyZkIawZVqXdfBSe",
-	"kQDDxJWY5LVMNCLVI1CDNKZ4Vb1DuodUC3aM+scvu9k4MemSpxUpu/uDjYYw/Y3oR7naJ2fbRCd68Kuz",
-	"sxSFh6Y/gOjBgFiIqdOT6FEFVDYr+QIMqtKPxUVXe4RQnWmZUBbQnDtb46D+sVZAug/m9xTZHspdALkl",
-	"t8IMGIQdsW64Xf/IL/7tNu48HATp4cUqraHuIYt/51Wx/x6au1/VMP6yvECTQPIViWrL50K8iLBsycsS",
-	"Uugk3kYUtVESTiisBe3e+79/e3ryX/zkz7OT7949Onn77xe/nZ18V//zb8lyE/7+OQ38deKg62O/vhl8",
-	"4cALyuQmpnV72Q10KkkbdkSg/7bkmzoi7cfyuE6eVpN/FzJt018ptwmdBVLD72couo51ogDG2dz9E+Lx",
-	"PZYVQiZW7RnufppRlOH8kp3V5gx9w7hhnK2XKjaYIwtsuECoQwKcw/aw1Y9ib0QQZfEVy1VGMyW4k7BL",
-	"qoESlmIyhql5wpHerQndnJ55VThTlbTJ+gj0JjGMWIJmMwp39YnVdzr3qxDCCY/yRX6kUO4oX6ReYm9l",
-	"aKJgXoukTzHDN5EJEwf3QrQvCvJlkzVgbBo8EkRu3oWQcvi3AQ4Y51NgkBnWoN/VMeeSozcsFf0phKMx",
-	"ii0XFGFcKm3xUyWB/Nk5N/QXU6g1flgpqSyVkGAY+50WpvnPnKLoKygU2mD04Z30c7OaouX0gf48KoZZ",
-	"E3ckM1JQj6fszZvn/+EU9IxLJcWMF8zZp23t9NU3LYSa+29Pup7XQMj7GGM1ZMbZZJUBzdbOIZrCbmTh",
-	"d2e7gIX3A2E2B8aTHXuHxk+pnZ/UtE/z7/nsZkGBXW/tdk9B63ZH2hm/R0UEyPwwJRQBE7tfaadWC51E",
-	"RFA+uA4QWChHZjO7Lt8fFVRoXehK+kLG3O9Ocn+yyYzLGRQDziC+euepgy4SkqBxePyk6zVmNTN31Uz8",
-	"pIS8nxdDsP9ZsjDZq97YrHnS2spPdpkX6XPhLpv8AzZrDzDtzijXAjVeZ+PCXEgx6CLDe74qB3xw/10y",
-	"ph2ionUKpYLIa6Ifsj8qZWOEWrSh/CPXYrXzwL4qfYiDa/vL/KoEGChFNhtKFux1IGcTC3qVfhD0avwE",
-	"ewBLVOfNnDoLyGLONHxI8fwFX9wHO84txJnLYDaRgUlYhFBuHAvMtADIh0Mg7ay/MBgsnBatDE+rxHOS",
-	"TTZAhgFBaVJ7P9ciVa62Mmzl4S8FX6ApZmCmZN5BiY+BhPFFMh2HGb0AbPBYyHGYCSOS6MJgpaJtSck+",
-	"CtP6jJez95ditmxhvdkUFlyiPeZOKDQ8MegPC4HKtAFceIR2RGNfI96Jaw9Z7UiHQPGwisyzfZQp6uRx",
-	"pPHzIgrTdo7jZ6/Yk/+RMVPNlojYkRn7c3nyI3f+mmazlewYQ1+3NOjjhBC9EBJ80fd9bCAseJ8hxghr",
-	"JJlzcIh1Snrthvzw1V4YdnfetrFc5gaRdVj4rJh3jToGxk4b6A1h5IJzt928ComyvuNbV6U7p1LzmQVd",
-	"p7rd2BFWxzuXEZ0f71sX4dcaUgNpi+yFkDepM0tJsofcvPomGexf/lrpYrcN4R7KotGTM1YzXrTsG9xx",
-	"k2zipbT+lA7qv1ALIbdbAV+1gw/85M+nJ/91dvLdo3f/82Qg2tHqH9Crot6eox3IrHYDG026c7DU5SWk",
-	"u7Y09fAlaIIDtSc4OrtTE397MwV8Cp/3xO4RbLCk+CFKxFKmKU2ljgzRa+oVpan5kKHOfUmXiMF9O0ID",
-	"JFZB0NT9VoFdFBDhSiq1RuKzKSyFzJ2eooBmiAr1cTZ7IM7JAOmnVN3ULphVTnNb6wNvhovcHUWE70GY",
-	"DgU/BsrQPxY6X0mRUOj/PWPv2Rcc8ZeI6tfsCy4ZX2gAZ098eckwqNPDAXSQ4lH1EC+q4eAhziLbO7Ue",
-	"YLA0uF9MILgHIo4yLl7WEOdRBsbLCJG/Ve66Llq79GQEmL9fsTDyR3ExwsifNIDwkT+o8bujnu85m/cB",
-	"mu7DTTOenSFR07UUqGR9oLJ6Hwth8ESwnSLldo2sHpsoH98Zwo9anxX1WsJcmsGS54YPMwT7REMJHE16",
-	"wpmnrJKfnUP+SsOtgHWfys5tbBuGabBKH6C04nLD3Ne+ijenVMOSD3j/Edppe/WGf+6u0UhbqsS75W4l",
-	"Il90PacGm4HTi1won87Bx5KEc1ZuYu1wC3pDRjUWGvpxxtaD5M5lScUkCjUEBUNKN1AV5ypV2IPgBhiF",
-	"z52nItn5Y2YG8jsyh3yb57CsZK4h9ykpM3Y9IduVqvLZI6+8pW9Vy7k586WdtbSNrhNwv9jWhMuoSs8G",
-	"koro9IV+fGgloE9vCJ6Xsaqsa2bEn22hGNE/oJbyaIvUHPNSEWQxjSpq1MNQv5KSGws57Y2eI9g1rRbL",
-	"QiyWds+I2g0FKceb1yGqmdoJ24BeW5BSNVZznyK1AO9M1WiFmNeetDCgBaQfNWUh7IvkTsfGDx2IHj7u",
-	"zDzZYVqie9GD4apebCN/JcuCz/ZobPLG/2BI7VXJPivrgQiNL18O22FcAz4fI9rly3m2jQNepaFWL5q/",
-	"RhupJZnRVmlJWETa9NaOoNr9/d2AlNvbuaVZR1Frm5a8J1A73YegA6PeodiMCTmQOHD1dTtdep4C7YTf",
-	"kve8r7Na5NQKEtYJ06ju2rdtTkkAS7Oc7drJP9cz3+sufPVQabJVe8dGnTRVobOBksUGI6Eh9r5WbOXs",
-	"VIxW4ye2qmZLVmfxO/HPuU2Z9kLm8D6MiX1QpjBX6MoO2I5jG46kzcIoc8CaMs64/LnGc763mrvtDXP7",
-	"TlV2IGuZ7AWyMq2SF3LOccCMQWEacBbF7neuJm0tEEnDJIg2o/yyVx5wMcopizpGd8RDUi3sBePMzQi1",
-	"sse6m4xx5jPSdRHdQFhwLqDIR/V/EvKWFxhnqySv7BKkFTNOnRpykAI/SGXfhf6eMyXnBRWaWaXeFVyj",
-	"Qp5WZkOD3HJBFUa+Fyi6u6AlL5LsHo2O8hzaho56VU1Dz+099+WrgKp2EixVvz9vA7tOoMW7Ed8ERLuZ",
-	"5P+qoILnNsl+X86lmHcokz3vxvrN2xuBeQjpz8MGn39iGKPu86Bj5+MfH5xR40Rvd/LwKe/X7AvOH15M",
-	"KIHZ6ui4Z/rd3jBjGq8uJk1WMy3mSBuL3uZFh/IpGao93YQItX3nJtjrTVwsTGXcDGTT6sIUP7Xa0Bqq",
-	"0PL2FmmJZUDpN7p/Cdx7XQkLLO6wowwkIsm+J9WSNEmi9bSnwn2zM71kWz2VAbqbVHOV9XLjkcGhOC0E",
-	"jeeVh/cFSI8A67uQl163CtSclC7OJpJrrdZTLulLRAO+w2YEAcWHpCxEKjedOpn8nEceTa/BwP0qEGpb",
-	"qac697bH3NHiqx9bXSy/bdt+3+wKAdAoO8y41wOxu6fMtytkXJr1YAfS0dqY2vnt1fsA+/8lPIUDthM2",
-	"MFR1uquB76D7co+ioZEdJoZ6sYm22m03CW7aRPhNX3Om3XW7mbanyrDw3A/w9tmIV4MQfRzVWPT80hbM",
-	"P1nB8ZFsazjW4VGS8qoNJojaSRBd3dlDpwbPVyKNkooz/132DBaXH8xPTy1zsF3+r0vlzhhCCLBEF44G",
-	"2LQVemZA39btGHieazAGUWjMwKzSeKbZVieF1pUItip/BkjGv68pf+rOQYYsEMZqbpVmG7CXHhzLtW3a",
-	"dLqZsFK7QzwnuNCNM4ZX6FlKSE6hMmS+bs/Teek0o1gTryqbxACxMESaU/ZNuacSuK7j7ySjfeyBh2Fs",
-	"hx64h+6JPMg+g+O5g/DYelpfgbVJmXYb1toU/vI+50/I6Kd52WqdEebW7UaEQ2xZwj+3v2Pg0PCLzBh2",
-	"/DCWnX/D/iG+7y36sCtYqqTBVKp8xo1N4LdvU4GqcJ8RWc636V5ArZ8Me6kDeeb7VL9v7yXmnxtVOj7Q",
-	"2qOoFsOphOPUZSfLpN28mrB8TPgtxc8ER6m5EK9+V9GzE6P7Vzwny4U70rLbZLkP4wMDO0DEUaWvu9Gg",
-	"PW53MLvjrl2p1zVE+KFspiMrBg2ENSxmaxtIGu26UeZmVC7dS+gtd/fwQ43TO6dJAuq5DC/14dCARxGw",
-	"YwlOn1piIZ/vGzt9piEHaQUvzLABMwza3WWT7JX96UZ3vGWx3aQQC7m35UY6qHE6dhYsdc2jlMK4N0r3",
-	"szIPU5VXexp5JU96PJi0ryu9haE76+om3l3AJl1ARwF9D2vZQN86OdRVWf2uhDsvwrqqptgxRA0uXzQg",
-	"mUNmB/aLrQ/68a2ANw2ZXnbrTsmBchJq5Y4wuNCIXlgDxfySxS2cEtelTKt0PRrXVpi0Lz+ji9X2iKf4",
-	"m9hS4brd5i+sppDnkLNSzCyhdUebhwMWgF9c5tcfLSnFgmuf/ujfJuK930dsVsHzHFtimHapFd3qGJrs",
-	"UyRhyQ2bwkyt/G2Pockux925oPqfqA4obs6v5pcs9DXJ3GuvQ2EQpn+xMa/hm1ZaI+7q/yjdReaNLrYz",
-	"Ifb0e9SfgrFDd3bF9ysMIG26VygIG6ktJ9KkttZK30DOyLKWMKIfd9Qr9i4b+6hvEnv39n7B5FkFP+yh",
-	"NFFwRmqliu7H2Gfs66F43KxK4AhmlWVqPr+oG5jQfcp8jQLlOYEqtvThicSlkfs2YYPZUj3DUu0iFSlD",
-	"4Q39vpfAc+z3bbKmhsNfh/k3w9xQjMq+ydIjYelP0pvFYyn/APngOb9VlRZ24JbY0Tcajug58tL7ElLZ",
-	"oWSy28v7iXWdttypKfDaoITmSY96K2C9T1f7kODuIyaHG0RlE1PbDnvA0Rp7Y1QtViNTYVd3O1Bd+5xK",
-	"s48jdZE1irhDbc/17k6hPdzpsIY89wo5FroW0zs3qEa0aTgydA4+pL84fGzs2C1Bstsu4LgWWG1A9pbc",
-	"RhfxnQUAMzUtaTXlO9r9sgeEQY4wwbHp/d5RWd+UwN+oYJ1Zgz2ofKP0vqmON4YN36RTd35AQNDSXylm",
-	"I7DgnteL5MLY9CubLt1TsGsAWWMRZ02v5lFXlxlYhWYRCZx/bepxttZKLtD2o45GrBA3UNtDSnfvZql7",
-	"5DzZdTFdYETCEmsuePMohX1ET6WwNl1OZOzcse/Jg6zkdqgtvZvLBXbtamjHuFSU0XNE/YI+C9m9qjNc",
-	"iXOOxvTjLy+ZhMpqXlxQOztM1QUh85Z8BF5ZKIV0o1Rc6GbVtKfygyUzrekeKwRVFdJXeATg9g5P2vOv",
-	"5nXWv3ytFvdR4M1rWtEogMx104422Zm4cVxGX/s//u6y1tXvoU61klYU5D8kjfV72fcf3UZz/P3Vwz2W",
-	"jtBYMy5O6kdB8KvhIMnHXVMhOtZTaL4UZKKeWmsidYfZ7X2YGjG9X4YlLmqigr9eqV/XINi/AvF3JWRS",
-	"rcY2yQXl/2uTBavz1JzNOP7At5WeauA3TYFPGisYheK3x8azCXXF+Z4b+ObJiCk2/eTVHA82f9SQJg4v",
-	"vkSFgAug2AiL7BNDF3DSlowDx+fn3z759vzxzugxTfnnfpT38dfJFe4oyrt0fEdkPT3padGa29ePnzz+",
-	"9tvdd0vHAyRfWNPO9+l0n3yC+1v2UnyPne4RPuq+ovEuA8TVHVzh6a/PH/t8+L1I2Nrwu0lYFqkOA1RX",
-	"1hSbkTGXqif1Nw0KzWZFaOaYQN7tk9YZqvmqEcEXFDeLa70Y13CPeq8Wbuws4T/2tFKrXG0Iu4zkovb5",
-	"UhHTB9u1PgTsN6U+fdejRDCP+6I5Lj0uae4bG0WG0keAp1O20xuTruCvDGjq6SoJPzRoZtzDBsiFccZV",
-	"/nGxnM+/j0y9zl0nquPCcAlwA2MrhMHPjjuJxtnJJlPX2PBPm6Z8yj2Hw14y30O+uYEiHWeyyqZu+/sx",
-	"lLjjfNhcWB+853q29LczTgauMd8j/YEyuosPgSQ01WEiP2C6fqsUH6Kham9J0f1iHUeKbk9L7fhfBzpS",
-	"ksmRRNkfPSCTDriMCbHE12j3qdL4k83lCbrygKJc87VMlw6mHLv4TSP9u8Zej6a23wUUCJwVdnPlBCcA",
-	"AtSNoBvCMAlB/w1akF7/znisbyNVpfgHOLHCTjlzlVYcP1398jN7+uq5Ux04UOZOeoLiNW0pPbz2EbvG",
-	"/Jl7cc7+3//5vy/pCiRsX85WoigE2ZH1vW5O5kJNEca+6wbLr569vPRNGGmQ139/xr766qvvnFp5c/3s",
-	"EcOLGTJWlYXiuWFf2Mqw80dnzuw55aU4vT0/9d99mbVtaLqglMuckIEmq/N/cAvSMmM18BX7IgyDfzVf",
-	"4jSIRFOERdP95LwUj1b5Bd0l7h6hn5sMgzOOgI/YU+bpT+hnYtElczIOxnorjjp4RCAEuj5qXhnnCuA1",
-	"dGjxKy0WQppHNZ4uiFgEQ56cI4qwBMlLMbmYfPXo7NFXCI2w1GPhFNPnJEALqspxO56aU+eTi8kLYewz",
-	"/wwG4Eol/fOPz878RWjWV1HzsgzFkae/+2QlqbadHr5/BcphW/7+w18RmsM8XLuQGqme2mkofcV9Uq1W",
-	"XG+c+qY3MMurxZJSvdS7Bzv3LEyNKgAzeUt3pyXI8QzPbxxrQsoJjP1e5ZuHpQQ51HdtBVhfYdziwfnD",
-	"vvmAHHjpbFlOTZiTRL/Lank8DX57mg0/KSEPyYSmxfQoHpz9y/DALSzwgFK/GC6gxNh2jnzwmJs7OiIK",
-	"oPOrzZj/wL83rGmRKeGYP9Cy6LVhYZfO4GR8NgPjdKpW1cKtkwHdbJDa7Und959gB1bywAynKOLBmB4a",
-	"n1PcyNfh1MynJm1DhCm55isgmNJv3rRAg6Y2LBooVnubZCMp4Ly4u7d4JpFN3mbCG8R3H1zjkkfwF9vt",
-	"5LKM1rn1Dj8N4NIjcr9KbMDXIGGNRHoWrqI6APvrS9H+Ytz/T3ELHkridj9HOLHjLBXGqSLHMPKgVkyL",
-	"hlcXpx+oE+LW0+AHmVNzSLPEjilHOw9eAL+t5R5b3YDMsbdJmE1InTWVnJ9Q+2XJoetWkx+zs5CJKkcW",
-	"qhzuBg19d9iFTXYogcedNlcPL/PeG55c/PY2FoNfKZraXPuBeSbJRH0BDyFFFXbBiWQguMkjZaBRTmk2",
-	"7YXRJ56FipPTDzUgaoTh9UN0ad+RTS8ZKnkuPc50KfIcJMMmVDPIvLttLN/UmEOhQ3lDrIHMUq23W2WD",
-	"y3w4WY2vmzygZVZTrbHH6pYqIZGXJM1uqYyBdAe0zGJePPzh3LpX8sjnc11Pdmj7jABOFH0StkhyfEgn",
-	"nGIqf3v85ik98pGkGhXAxlf904ef+rH6QxHyOkBZKMFb76osXJQGxlIVfMbcgV+j5hr4s8+oU4u1T7nf",
-	"dnD69IMHb9yd+t6AR5ta2kxpsCQH8ADeGHjqbzH8F97nbwwekBHYas2ND1lDfuFNcyeBUzAid5Zr2XSL",
-	"k5ARPmau9Ao0Pkd5nT3UxO9qul1J/OQeOIaK+ElNj6gZOjcIdtVDrBo+131ftlsOHvXkT+1J38jwsAd/",
-	"3GfxL3fuewq6XV1Jv9P32cwarN4cXRaSkfjXbioPZI9/hurjWm8Y5WHZtKNJ9lbB9V0Vgzr42t8gcXgq",
-	"UpvJo9pnai29DzhOBxO5PhMdbFuQ7CG/NAJuH1A/RW/ZwrGkzx/3y8JbETZgH4i9nosBbDwATf8sD9iG",
-	"uebzUKpP87wjSg9/wHbR20dONo8T4o89Z7nBrOAgxPzSt0Cv4XCN+KIzvhqSWydLODUznKR+DaXS9u+4",
-	"gMPwkMYexbnDBQCfevISdIeXpT8wL+oO4oVatBvwZXUlMpcbf6s9AobVCqYq37C1pgLMQPYVeJo3kdst",
-	"hCeQRnPL+oGo373G/cg7CK/nPDhao3XZJ951KxaSVSVyMOKQb4CJTFr5sMSWqOHLQ/kNLz9NrPDlEcKE",
-	"1htR7hBy2izul9bdJys4jbvqJP04GvZV01P5IH5c+/KOT6yrOpQMJLpEqTYMNVJReICdb4hgBujrc0Tb",
-	"LforiErCD23Uf08TDv1cj2feU98gjKC228Vuo9vpB/9pVGbrqgauHk1YrpymU9jLoy5+9TLRXdoYM7Ze",
-	"7QOYsUhG7NJpTj/cwGZrWveqblp6MPUXXnE4EXsNPMeGwfiiS3QgsTQVW4g2fbnW3DAJt6DZWgtrQd6H",
-	"VTewGZvP7bc361wPfXby3UX6ZugtAbYWzx5eKbfaw35ilfyrFmijN611U0pjd+zk5SZET1L8/aMCvWkY",
-	"XIgVmvUtllKl/Ne+CeLgLe6ObX/tAM1gSKbmiFQWzGnZXKeSNsT9paV4genn5MY+nOJr3c16OPb8qNbo",
-	"xrYKpju+rDt7w+WCCW9Vh1s3hpxVA/bAtiBd/PFp9M0AQugKrM++BVuQMsIdxycJDSKqOs6f/FEBtcIe",
-	"VE94JdM45dRAypInTqIPcJ2Z7YxEs4P2UL2bpY6iz5orqY6o1Ci2E666okqcDVgW6NJTcG3wo4kvRkgb",
-	"p85G/KWyn8ostUthEjZpDF8btgoHDOqHtAq9I3I0uF/7voqsuZmKs1thhFWarSpDvXKG4H5J9ei7Fh/I",
-	"HKPBj3x0HZs7KLftjFlLleKVGMMHFN19cTB7+E157PjdsemPAT3bvg2kBX+i486APanK7ace2RVb4x74",
-	"xDEOFmrbfrQzBRcWbIQGpFMnM0MJqTOmlRwCb24JW19Rx/mDiHl9GcKxRZ1a6x84VO179aeMX/x8+sH9",
-	"My7aFJhw7Po1vBqhhgKHbOVlU1V8QFR1etFnDyoFB690G7pb4j6JZxKXw8KnD7zdP0ky5MDbva5qG73h",
-	"T+O7RI7H9y1a/iio+U+i6w+PniN131ROcMM4yzWfDyXqnUOw1bSk2zkOZ9z/9Y3LqygrvL3iatCoxJPs",
-	"9IP7Z9QZfU2XIh//jMY2a3OlsXDssrlfgJqbWsa1Frd0EYhzR2kV0Q35LFetI6kBug3iypJLfUBEGV06",
-	"fagN+4sMV/fPg22MiPaacsFgJrHxF4/cBwdIwnPYE7tmxgGC2XVn8COf2AcWgJdc34SN4/RBnjPOZBvi",
-	"E9jcVwWnUZrhaBIwkJd7HS7NP0x8vLnp98gC8PrQGYyneAOxF4LBiGuS8SfhwuhPy30nxESmK4CjAhGu",
-	"lxA8OjxkNPDctwX30jhiE0X3E4xr5fKrsMtc8/W/+OHjhneH7pTPbj7hqZIdv3sG3rzxr247XFHjBjw6",
-	"fAv3cKk5tkXtdjaJd0DdXnIwTPkmNNBsy0AHNA/vbeiM6YasAXiIGqZWn6nsG/W/HErjnScv2kjfyGYV",
-	"Wyim5IWP30KRE1zZG1TYG5Tsy4G5UOfPobk8GZjLntCJxweHTuxqD3rg8BKKC7bQxihbLQwG2yE6JmCq",
-	"KfS7TUBjUSRbvVN2q58H6QOyw6h9QwnEQ1g1Tb/VI9s01C/20GEobPCK7oxvBDuK8wTHOMEsy1GFYEtM",
-	"CuEZLyjv85dCrc+x9CMGeaR41I5uNP1Uf3vrCEeFC8SeSheTi4lvCzpx3/rButr7Siykb6vMZc5UZTPM",
-	"Tru/VWWGARLTQ4hO+seAswAprX0iJCtBGyWb360g8RNKVLnXRlHwKMBpEr95HW4nxBq9KIkQGUKp34Xe",
-	"mu5t4earto2T/BmpUwzWR2UdTWMB5Mzd27v/HwAA//8=",
+	"3H3hchu3suaroLh36yR1R5bkONlE+rOOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
+	"mBkMOZRF2ie/TItDDNDdaHQ3vu7+MJmpVakkSGsmFx8mGkyppAH8zyutpgWs3MeZkhakdR95WRZixq1Q",
+	"8vR3o6T7m5ktYcXdp3/TMJ9cTP7baTPuKX1rTsN4d3d32SQHM9OidMNMLia/Lrlla5CWrbWSi4l7wv/M",
+	"jfq0yoVyH9q/ul4C4+4rpuaMSwalMCqHSTYptSpBW0ELmRWi7P+65HaJP2Tu+4ythV2yD3OtVneMy5x9",
+	"sOqOCclWZpJN7KaEycXEWC3c9LJJXmmkwUt8w1zpFbeTi4mQ9psnzfNCWliAdj+YiwJ+5itwj/dGE/ku",
+	"4j3P3XOFMBak+9HgctaOlHYJbKrV2oBmZcE35pLVP320esKZ0qzUfGbFDB6t+W1qhSswhi/S8y2B35j0",
+	"N8LOlulv/PuGp75rRkb8CSOpbSy3sIumvyp9c4UPul9UiwUYNyOz63dX0aN32WTNtaMr/kxYWKUJ4//A",
+	"teYblG8Nf1RCQz65+M3xP8w5khS/4pawxTIQ0TQjIQ+cCXyIJve2noKa/g4z6+aE++qfoI2gfdxmyy8S",
+	"HFds2GWmvc0yxg0T1rClMpYZAPe/3t7jYetuIyjt77tsMtPALeRPbYvNObdwYgVSpEfXuapk3p88TdxA",
+	"xpbAde42Ms6uLypCvjGxlE+VKoBL3G7K2P7Q9YA1Zdx/KvcupzeksvSlMExJuMTH5kIbyx6fnU2yRka2",
+	"keSFMvYKnNadQV98somENaQmJ2HNLLy3hnENzBEtZ3zBhTS2RYBolca/xgxREQdkFnU0N1sGjahqxSqp",
+	"ppZqzeZc47C0BhpdJMcFWa3c/pBKoloHmZPga+D5xu0VLgrII+EOgtHZYCSGsYAFxtekrOccUyTIl5eF",
+	"1Cb6nvTsFZjhbWTEQkJ+ImTQyv0zan/Jn1Va+0O5z9Qcbr2uvfdhYwDk+PmkNJqfRDPVNgP8C1JEfbbk",
+	"pQXtXt6mE8h89JFrLNd29NNW2CJFsM7C6LFm8MxPKbmKgpvErnrKZvhFT1cWxTW/AZPm6MyZNil+ui9+",
+	"eF8KDWYv8VE5vDFgXsA8oUdOztlcacblhslqNUWJ7dPsHlI7VvpW4N4a0yJ6rxwypNRapqlnZkqD+WU+",
+	"7y/1Jb3JHWFMKuZmxLUwShp//AnNLPIlpT0t8NkS9KBpt+bCek3YXUdqy0g6+ONRaVVZIx7xahpCNa+K",
+	"+TIols9lWZFBn+fCUYIXryJpnPPCQNYTXHe8fIzwbuP7M5UDzSri8Iq/fwFyYZeTi/PHZ9lkJWT9/5SJ",
+	"eBg2dziFkxuk7CtvNSc3PbkZzmxq+Nb1VrzS2EorfKi9TUbZFUSFnQZp4HEYfstivb2/hxg9W3K5gH1F",
+	"6LOTiDRBUmaU/4JZXi2WFq3E35WQkPdI4P88lpu1GHTNQ3rTx47TPfpo0CzMMikUuInnCW8dfXzOnCZg",
+	"C3G7N/9RJAfV7I0gLyBYjEGAhbwVFp2nhJGYTbQqYPzmea2KpDG+/QzoUBFnOky6/bXyj2rNCiUXKFfO",
+	"vlZzCzKQeq30TZ/UOd8Yv5nEylHsq2++wa1E/ztPHfaVl+36N+dnZ2fbf5TcJWq1CrGkfY4eDSuubxgK",
+	"kTMugm/qdmhflIbsvnq2Z0kbEN7bro4JixxWMl1fg8xCHCvNZ6dnIP9V6XxvKqyVzsPKg5uSUZgKjxbv",
+	"ls4KUaI8RH9LEmoV9Hf7RWfsC27YbMnlDL5kVrFz/AO+la+AaZgp7XyxL9FFCoafqqZFZPV5yxHpM/+B",
+	"NugIS1zD/MpZ12PNfKfhU0tw0z47y9h0gxMvl0oCW6kcinGTdgQbmrWsioK7311YXUFSlvgN1MvoOOlV",
+	"UbD1EjQwQT61VJYZjhbgfV7lxban3m5B52JmRwTC8n/6R3tK343djBRxp+ZqvNaGapmXrd4WyCbvTxbq",
+	"xP9xATKvHrX2RPTAiViVikhYcrf76Hmc5bP6vN5zF/0aQqQrPlsK557zDQW3cI9kaBDkamZOvUkgF49W",
+	"+SPmFLRhK75hU/AHuJMtZZfOihCSFdyCZrcUUDMXTAPP3VelM/zULWhml8oAhVLsEjYsV8j6G6nW6dDZ",
+	"80Rsq4k74UBehFY8hxA9uWR86rSDm5QqcqYkJKPYs6UoEi/gDL/4m2G3SszgghkhFwWeJTkFltykZ7wo",
+	"IGeVnBXAddI5mhVcC7sZ3pzjNqJjQwEWJKTcaVRKTgcEvbgCbioNY8eWc5FjmG1glhcsDlrNxaLSYNiM",
+	"SycGVlfGQj7uXfsEL+ZC8sJbRb/MJxe/bd/CP8jcTO7eZolw21TZJVupW2Be7EHmF0wLA+yLf/+SKc3m",
+	"vCjYFydfXjKnay5qkZQ97eMmVlQgZx/N06WQO/XSj+4ZDNFaJcmIe2DuF6rKDyFV/uER7ph/Dn9jlyqx",
+	"G4PEuXmsFaPHmm1olZPDmVegl+yszb++ZDlFxItimIEk8BK8xDudiPFZhf/VMAeN+2UUJUoe7MZRJvYr",
+	"93jKxq4vlraHEKRVlUZyaudkPsgGclvfWfikDXErobrnRTFqx2jgxl8rjXMz8PkUEfRyY5erhxbWHQYU",
+	"icMaiqIRB3fguNMtY3NhLeRBOMjbdrNYVisuGbx3B5q5JElFi8dZpKqy9zPJcPwf/qh4Qnzd5kB3na3x",
+	"lPVzycV8Dtod1AUY2jbcsIVSufsX+Yon+D4T0Frp/gS0UtZRXjLzR+XeA+652lpHKo97yZLnar3ziogv",
+	"OlHu9nTIwGxt2b/RLYthU1gISddUzqHytyNjouSwKlVaAB3t/2aY5haCscNtWH09Bbo1RAEqC74Ze3Ra",
+	"NGH6IRwuc2egMSWLzdi7tWslkypmpLXc2J21zZxN0DQaH2+Jzd1dYZfG9I5slUaNd8yjWkkEXrWOz+jE",
+	"iw4pfxo3miqsp1bfwR4JarW5YPan1h5WPlrse9v4f6ebvn39ZdRWKIgzVRV0Oxsdl5kzf+hsi/5KZnTf",
+	"V24QEd2dtsnwusRJujOGZXxfEsUi90QldAQhAATCPIaDC7Fw9q37omDTyjJ1QxEjrvN3Vr2bq6JQa+cL",
+	"1f5JOEYMW0OwNvgNyOhmVt046WkN4WTTK1QjCrr2K5XS70jN9MJw2yXln7X0jxQYbwHsJyjfOxsZRZrN",
+	"/AhM+Rv+9yLEgzGscsEMrATqI8a1qmRO6r0EfgP6b4aptWQryAWXGYs8/Uqi+dCP+S5VmVLfK8PmWq2c",
+	"78ZKJaQNZ6wkjzwZN2lpoL5aHQglRGq2F0e+gUOMOXxeRcEqksOVWqEna2L1fp8gyTYdSzwgEvpV1xMd",
+	"qdq83I2V0yp5R0QYiBDY698NtZzVB/Y4x97MllzzheblMn03WyojgquWCNaVyimQ9B3tfvf1Q0Evq7k0",
+	"Be/MIbqR3euoHnVEY+CuXnhMoiwE0OJZ9dEDnbPdUyml4H+QM5UPQmsQ+LexQHaus9Av2aICYyBvAo6C",
+	"4o0LcdtS5ZWdn3w7yfDf829Qnujj1H2cisXXk2yymJ5/e/bVWfIyBV2ofQ9o8m6dgsU4hRE5GAxo11q2",
+	"twu8nhsZwR31aIefkRoYtftx5SN3/g8epZoECpVaLTRfrRJbv4IBMIRbk03oU2eQBHzeRYPj8txfa+e4",
+	"yaBvCy4XFV/UDqRZqvUlm8O6VkbeCEA8VAv9FuvlIEte6AdO/MShsDeedjRk1i8sqQpWwpjkXkIUbVlN",
+	"C2GWQi6YscId5Fw6X7ahiHP2DB1T0p3TPihIsEyDZ32PNIFmqBDwlZOsQRXVyLMxRPPSuxcQxi9qP9CO",
+	"k4bnY2FjS7W+HsBSRSZwIEeu+RwtxDCv9MoHB8Rvrneo/F1HQlXm++KY1krfJG0YZ/o6LZuQhbBmWJV2",
+	"81F4RgIME1diktcy0YhUj0AN0pjiVfUO6R5SLdgx6h+/7GbjxKRLnlak7O4PNhrC9DeiH93VPjnbJjrR",
+	"g1+dnaUoPDT9AUQPBsRCTJ2eRI8qoLJZyRdgUJV+LC662iOE6kzLhLKA5tzZGgf1j7UC0n0wv6fI9lDu",
+	"AsgtuRVmwCDsiHXD7fpHfvFvt3Hn4SBIDy9WaQ11D1n8O6+K/ffQ3P2qhvGX5QWaBJKvSFRbPhfiRYRl",
+	"S16WkEIn8TaiqI2ScEJhLWj33v/929OT/+Inf56dfPfu0cnbf7/47ezku/qff0umm/D3z2ngrxMHXR/7",
+	"9c3gCwdeUCY3Ma3by26gU0nasCMC/bcl39QRaT+Wx3XytJr8u5Bpm/5KuU3oLJAafj9D0XWsEwUwzubu",
+	"nxCP77GsEDKxas9w99OMogznl+ysNmfoG8YN42y9VLHBHFlgwwlCHRLgHLaHrX4UeyOC6BZfsVxlNFOC",
+	"Owm7pBwoYSkmY5iaJxzp3ZrQzemZV4UzVUmbzI9AbxLDiCVoNqNwV59YfadzvwwhnPAoX+RHCuWO8kXq",
+	"JfZWhiYK3muR9Clm+CYyYeLgXoj2RUG+bLIGjE2DR4LIzbsQUg7/NsAB43wKDDLDGvS7OuZccvSGpaI/",
+	"hXA0RrHlgiKMS6UtfqokkD8754b+Ygq1xg8rJZWlFBIMY7/TwjT/mVMUfQWFQhuMPryTfm5WU7ScPtCf",
+	"R8Uwa+KOZEYK6vGUvXnz/D+cgp5xqaSY8YI5+7Stnb76poVQc//tSdfzGgh5H2Oshsw4m6wyoNnaOURT",
+	"2I0s/O5sF7DwfiDM5sB4smPv0PgptfOTmvZp/j2f3SwosOut3e4paN3uSDvj98iIAJkfJoUiYGL3S+3U",
+	"aqGTiAi6D64DBBbKkbeZXZfvjwoqtC50JX0iY+53J7k/2WTG5QyKAWcQX73z1EEXCUnQODx+0vUas5qZ",
+	"u3ImflJC3s+LIdj/LJmY7FVvbNY8aW3lJ7vMi/S5cJdN/gGbtQeYdmeUa4Ear7NxYS6kGHSR4T1flQM+",
+	"uP8uGdMOUdH6CqWCyGuiH7I/KmVjhFq0ofwj12K188C+Kn2Ig2v7y/yqBBhIRTYbuizY60DOJhb0Kv0g",
+	"6NX4CfYAlqjOmzl1FpDFnGn4kOL5C764D3acW4hvLoPZRAYmYRFCunEsMNMCIB8OgbRv/YXBYOG0aN3w",
+	"tFI8J9lkA2QYEJQmtfdzLVLpaivDVh7+UvAFmmIGZkrmHZT4GEgYXySv4/BGLwAbPBZyHGbCiCS6MFip",
+	"aFvSZR+Faf2Nl7P3l2K2bGG92RQWXKI95k4oNDwx6A8Lgcq0AVx4hHZEY58j3olrD1ntSIdA8bCKzLN9",
+	"lCnq5HGk8fMiCtN2juNnr9iT/5ExU82WiNiRGftzefIjd/6aZrOV7BhDX7c06OOEEL0QK5GKmKOVg4ig",
+	"ErRRErG+NwClvyi/BaZK6AMD8MYlEdCfN1ww6KQg5pdrd3oqDflI8QFrhVx8n34J/tkxXUknJdZnAA4O",
+	"kxjiKnyTTqLVwFeJX/1w64TUf505aaUZ6NuBZFEbcnva47yuSZT8VVUWiueJ372hL1glc2eOoneyI7xE",
+	"fAozacaOiNMhd7P+pL4VEnzxgPvY0lg4YYZYNcy1Zc5RJhXgSImnJO5rnzWI1zdOEo3lMjeI0MQEesW8",
+	"i90xVHfa0m8IaxmCBNvN9HDh2g+g1NUN2GzJNZ9Z0DVkwo0dYb58kCLar4/3za/xaw1XTIOsuUnZPkqS",
+	"Xe3m1TftYf806koXu21R91AWjZ6csZrxomUno+aeZBOv7epP6cuhF2oh5HZr8qt2EIuf/Pn05L/OTr57",
+	"9O5/ngxEzVp1KHrZ+Nvv+gdu6LsBsubafDBl6iWkq/80dRVIYfcYOvqWsCb+9qIc+BQ+74ndI9hgavpD",
+	"pBqmXByaSh1hpNfUK0pT8yFD5vuSLhHL/XaEBkisgiDO+60Cq3EgUppUap3RwaawFDJ3eooC4yG62Mdr",
+	"7ZG5QIZs/2reTe2CWeU0t7U+gGu4yJ1JQzgxhHtREG2gnMHHpmBUUiQU+n/P2Hv2BUccL2aHaPYFl4wv",
+	"NICzS7+8ZBgc7OFJOhkHURYaL6rhIDTOItsbohHg1DS4X0wguAe0jjJSX9ZQ+VGG6ssos2Or3HVd/XYK",
+	"04ikkH7my8gfxUktI3/SJBaM/EGNAx/1fC9ocR/A8j7cNOPZGS78upYClT4YyNDfx0IYPBFsJ9m9nWut",
+	"xwIuxlcY8aPWZ0W9lsYkDoMlzw0frgr2iYYSOLqGlK+Qskpebt6kMdO1Fdw9w9HhMlRLK/hfiWut4MFt",
+	"PXToqY/1IpAd+QhbOk9RPG85Gn7iKfL+rCyYVxpuBaz7E/1RrTs2dBof1scErrjcMPe1T5zP6XZvyQcC",
+	"bhHAcHvClH/urlHeWwozdDNMSwSb6XpODRwKpxdFLfwNKj6WlDHnECTWDregN+R/YG6vH2dsClbuvLtU",
+	"GLBQQ+hLpHSDDlOayI5YZrqxck6dZOePmRm4UpU55NucrGUlcw25vwU2Y9cTLphTiXV7QDm2lIpr+YFn",
+	"Ppu6lrbRqTnuF9vq3hlV6dnAPT76x6EEJhpUGEYzhIjNWFXWaWriz7ZQjCjZUUt5tEVqjnmpCLKYBvI1",
+	"W32oRFDJjYWc9kbPZ+5aoYtlIRZLu2cQ+4buBcZ7IuEiIbUTtmErt4ATa3j0PnmhAVGdSosMYeY9aWFA",
+	"C0g/aspC2BfJnY61VjqoWHzcWcSyw7REwbAHgzK+2Eb+SpYFn+1RS+iN/8GQ2quSpY3WA8EsXzEgbIdx",
+	"NS99OG2X2+vZNg7rmEY3vmj+Gm2klmRGW6UlYRFp01s7yo7o7+8mL6C9nVuadRS1tmnJe+ZGpEt/dDIX",
+	"dig2Y8K1Yxzj+7qNUDhP4eTCbynQsK9fX+RUfRXWCdOoLpS5bU5JzFiznO3ayT/X83Tqwpf1UGmyVXuH",
+	"kZ00VaGYiJLFBoPG4bprrdjKmfR4QYSf2KqaLVkNnOmEiuc25QUJmcP7MCaWHprCXKHXP2A7jq3xkzYL",
+	"o8s61mROxxUHagj1e6u5294wt+9UZQeAAsnyOyvTyjKjOAYOmDEoTIOHpOuynatJWwtE0jAJos0oF/aV",
+	"xziN8l+jIu0d8ZCUfn7BOHMzQq3s00ucd8U8CKTOWx2IoM4FFPmokmtC3vICQ5KV5JVdgrRixqk4Sg5S",
+	"4Aep7LtQUnem5Lyg3E6r1LuCa1TI08psaJBbLiipL5vMK4yE/VEpy0M1XgwUgJa8SHJ/ND7RM2wbPvFV",
+	"NQ1V7/fcpq9CXoMTaKn6FbKbxIdEvkY3Vp5Ikmgm+b8qqOC5TUqDT6hUzPuXyaqTYyMO20vxeRD3z8P2",
+	"n39iOEvEIxHGzsc/Pjijxqfe7vPhU97N2Tc9ZngxIQltq9/jnunXW0TMQry6mDRZzbSYI+1skDYvOpRP",
+	"yVDt+CZEqO1KN2Fyb/FiajjjZuAesk4N81Or7a6hHElvfpHSWIY8meYoWAL3TljCIItrXCkDiRi8rwq3",
+	"JE2SKP7uqXDfe63eNWU9lQG6m1R5o/Vy47H5IT00hNu9RmxAdQKs7wNQelUrUJESYCObSK61Wk+5pC8R",
+	"j/sOy4EEHC2SshApdEjqoPJzHnlSvQYD98sBqk2nnurc2zxzJ43PP27Vkf22bQp+sysiQKPssOpeD4Ty",
+	"njJfMJRxadaDNYBHa2MqqLlX9RGswJlwHA5Y0NvAUN73rhLag97MPdL2RtZ4GaqGKNpqt12muynU4jd9",
+	"zZl23ftm2p4qw8JzP8jpZyNeDUb7cZTl1HNTW4k2yRyqj2Rbw7EOj5KUV20YRlTQhejqzh46NXi+Emmc",
+	"YoyZ6LJnsLzDwdz21DIHG1b8ulTujKF7GZaog9NAC7eCPwkK5gui8DzXYAziQJmBWaXxTLOtWiatpiS2",
+	"Kn8GSIbDr+nm2Z2DDFkgjNXcKs02YC89PJ1r2xTKdTNhpXaHeE5AqxtnDK/Q0ZSQnEJlyHzdfsPppdOM",
+	"Yk28qmwSQzTDEGlO2Tflnkrgug7Hk4z2URsewLIdtOEeuidmI/sMjucONmbrae1RkOkNG2CVbSLe5/wJ",
+	"WIg0L1vFa8LcuvXAcIgtS/jn9ncMHBp+kYjkXClj2fk37B/i+96iD7uCpUoaTKXKZ9zYRAbFbSpuFTqK",
+	"keV8m67G1frJsJc6cEN/n/oT26v5+edGFW8YKK5TVIvhm4XjVEZIFipw82qi9DHht5QfICBPzYV49bvK",
+	"Djgxun/NgWTCfkdadpss92F8YGAHwjkq+Xw3jrbH7Q5qflzjo3pdQ4Qfutx0ZMWggbCGxWxtQ3CjXTfK",
+	"3IwKFvTu95a7q2iixumd0yQB9VyGl/pwOMqjCNixBKdPLbGQz/eNnT7TkIO0ghdm2IAZhjvvskn2ugzq",
+	"Rne8ZbHdpBALubflRjqocTp2pgx2zaOUwrg3vvmzMg9TuY97GnklT3o8eIdf11oQhrpG1mX0u1BXagFJ",
+	"AX2PctlA3zo5VLO6fl3Qna3orqop1uxRg8sXDWbmkLcD+8XWB/34VsCbhkwvu9XVdQCCSM0UEBUXWkEI",
+	"a6CYX7K4iFqiYdG0SmeEcm2FSfvyM2ptuEc8xfdCTIXrdpu/sJpCnkPOSjGzhHMebR4OWAB+cZlff7Sk",
+	"FAuu/fVHv5+P934fsVkFz3MsSmPayY7UVzW0uaBIwpIbNoWZWvl+q6HMNcfduaDMqSiDKm6PoeaXLFQW",
+	"ytxrr0NKFd4GY2lswzeta424r8ajdB2nN7rYzoTY0+9RfwrGDnXNizucDABvuk1MhI3UlhNpUltrpW8g",
+	"Z2RZSxhRET+q1nyXjX3Ul2m+e3u/YPKsgh/2UJooOCO1UkUdavYZ+3ooHjerErCCWWWZms8v6hJC1NGc",
+	"r1GgPCdQxZY+PJFo27pvGUSYLdUzLJZQpCJlKLyh4v4SeI4V903WZL/4hrR/M8wNxajwAll6JCz9SXqz",
+	"eCzlH+A+eM5vVaWFHejTPLqn6IiqPy+9LyGVHbpMdnt5P7Gury13agps3JXQPOlRbwWs9+krES64+wDK",
+	"4RJt2cTUtsMe6LTG3hiVxdbIVNjV3Rpw1/5OpdnHkbrIGkXcobbnenen0B7u1DhEnnuFHAtdi+mdHsYR",
+	"bRqODJ2DD+kvDh8bO3ZLkOy2CziuCF0bn73lbqMLAM8CnpnKBrXKYh6tw/MBUZEjTHBsO7F3VNaXBfE9",
+	"Tawza7AKnG9V0DfVsWffcC+ruvYKAoKWvqmfjbCDezb4yYWx6Vc2dfKnYNcAsoYmzppq6aOaBxpYhXIt",
+	"Cdh/bepxttZKLqgQAdYUY4W4gdoeUrrbHamuUvVkV2vIwIiEJda0WPQohX1ET6WwNl1OZOzcse/Jg6zk",
+	"dqgxhJvLBdbNa2jHuFR0o+eI+gV9FrLbLDc0pTpHY/rxl5dMQmU1Ly6ooCRe1QUh85Z8BF5ZKIV0o6u4",
+	"UE+uKRDnB0vetKarHBFyVUif8BFw3Ds8ac+/mtdZv/1hLe6jsJzXtKJRAJnrpiB0sjZ447igKiWflBkA",
+	"Q3Dcj+oeSJq6bh9IGb6VtKIg/yFprN/Lvv/oQrbjO8gPVzk7QmnbOFepHwXBr4aDJB/XKEZ0rKdQ/izI",
+	"RD211kTqGs/bK6E1Ynq/G5Y4x4ny/3qZf12DYP+ExN+VkEm1GtskF3T/X5ssmKyn5mzG8Qe+sPtUA79p",
+	"8n3SWMEoFL89Np5NqC7V99zAN09GTLHp6OBr/PijhjRxePElKgRcAMVGWGSfGGqBS1syDhyfn3/75Nvz",
+	"xzujxzTln/tR3sdfJ1e4I0fv0vEdgfb0pKdFa25fP37y+Ntvd3d3jwdIvrCmna+U6z75C+5v2UvxPfaa",
+	"QPio+4rGuwwQV3dwhae/Pn/s78PvRcLWht9NwrJI1WagNLMm94yMuVR6qe/1KTSbFaGcagJ5t8+1zlAK",
+	"WI0IvqC4WZz6xbiGe6R/tXBjZwn/saeVWtlrQ9hlJBc1sJCKmD5YMPkhYL8p9enrRSWCedzn0HHpcUlz",
+	"XxIqMpQ+Ajydsp3emFTQyHfqj9Pxj1zy7D6lwrbW+hrgRLLwQ2VAU0lpSeCpQRvrHgZQLoyzLPOPC2R9",
+	"ovJDH1EIYVupopomHZisGchzcYwbzqBuYH+FMPjZMdR8dAkJmSx/do0lTbVpstXccziNS+a7ZDQ9dtJx",
+	"PKtsqp/pj6GiAM6fzYWvlwFcz5a+/+xQtYo9rpdwG+yK0QUS0lS3lrEg7jwgLmLrjjlE7ejekqJWih2P",
+	"lRpFplTrrwPFd8m2S6YzHD3ylY5sjYlludUNU6Vx3Js+MbryyK1c87VMp2ymPOj4TSMd6cYxiqa2X68d",
+	"RCgLu7lyghOQF+pGUDNEvO2h/waNS69/ZzyoupGqUvwDnFhhMae5SmuQn65++Zk9ffXc6RAcKHPnL2Ee",
+	"mwq8Hsf8iF3jRaV7cc7+3//5vy+p2xt2amArURSCDPa6haWTuZC8hZcMdS35V89eXvp6szTI678/Y199",
+	"9dV3Tr+8uX72iGEPmoz5CjbsC1sZdv7ozNmXp7wUp7fnp/67L7O2s0K9mLnMCYLpS/rgnXRUOpR9EYbB",
+	"v5ovcRpEoiniz1muZsY99GiVX8T2hK88KpVFAj5iT5mnP8HMiUWXzMk4GOvNZaqcEqE9qFPe3B03vuMm",
+	"ulZKi4WQ5lENXAwiFuG9J+cI1yxB8lJMLiZfPTp79BViUCzVtjhFnAIJ0ILSn9yOpzr8+eRi8kIY+8w/",
+	"g5HOUkn//OOzM9/z0frsdV6WIQv19Hd/K0yqbWcoxb8C5bAtf//huyHnMA8dZlIj1VM7DSnHuE+q1Yrr",
+	"jVPf9AZmebVY0p06lZdCG2xhaviGs8aoTWSCHM/w/MexJqScwNjvVb55WEpQ5OKurQDrbu0tHpw/7JsP",
+	"yIGXzmngVG8+SfS7rJbH0xAgSbPhJyXkIZnQVNMfxYOzfxkeuIUFHtAdO8Zl6AZyO0c+eHDTHR0RBdD5",
+	"1WbMf+DfG9a0yJSIgDzQsui1YWGXzvJkfDYD43SqVtXCrZMBNXFJ7fak7vtPsAMreWCGU7j2YEwPPR4o",
+	"QOcTnmrmUx3BIcKUXPMVEB7sN29aoEFTGxYN5q29TbKRFHAe491bPJPIJm8z4Q0C6Q+ucckj+IvtdnJZ",
+	"RuvceoefBhTvEblfJTbga5CwRiI9C133DsD+uv/jX4z7/yluwWN23O7niNt2nKUMRFXkGK8f1Ipp0fDq",
+	"4vQDFevcehr8IHOqX2qWWKnmaOfBC+C3tdxjiSGQOdaUCbMJd5RNyuwn1H5Zcui6GurH7CxkosqRhSqH",
+	"u0FD3x12YZMdSuBxp83Vw8u894YnF7+9jcXAB4qbDkd4oSeZqHuNESRXYfWhSAaCmzxSBhrllGbTXskQ",
+	"xLOQ2nP6oUaejTC8foj6kx7Z9JIhZerSA3qXIs9BUt+NGWTe3TaWb2pwp9AhjyTWQGap1tutssFlPpys",
+	"xp11D2iZ1VRr7LG6dk24MU2SZrdUxojFA1pmMS8e/nButdA98vlcJ+4d2j4jJBlFn4Qtkhwf0gmniJnY",
+	"Hr95So98JKlGBbDxVf/04ad+0P5QhLwOmCG6Sa93VRZ6QoKxVG4go/5JAZ7Y4Mw9dIFK233K/baD06cf",
+	"PErm7tTXZDza1NJmSgPaOYAH8MbAU9+w9V94n78xeEBGqLY1Nz5kDfmFN82dBE7BiNxZrmVTlk9CRkCk",
+	"udIr0Pgc3evsoSZ+V9PtSuIn98AxVMRPanpEzdBpltpVD7Fq+Fz3fdmu7XjUkz+1J33FyMMe/HFBy7/c",
+	"ue8p6HZ1Jf1O32cza7B6c3RZSEbiX7upPJA9/hmqj2u9YXQPy6YdTbK3Cq5BQ4M6+No3OTk8Fame51Ht",
+	"M7WW3gccp4M9MOrz0MG2hX0f8ksjhPwB9VP0li0cS/r8cWEy7EaxAftA7PVcDKjugRyAz/KAbZhrPg+l",
+	"+jTPO6L08AdsFyZ/5MvmcUL8secsN3grOIjlv/Sl52tcXCO+6IyvhuTWyRJOzQxfUr+GUmn7d1zAYXhI",
+	"Y4/i3OECgE89eQm6w8vSH5gXdeX2Qi3alQ6zOuWbyw2BXNArMmoFU5Vv2FpTpmsg+wo8zZvI7RbCE0jj",
+	"ef3ogajfvOCT7CDsIHtwtEarHy229RYLyaoSORhxyFcaRSatfFhiS9Tw5aH8hpefJlb48ghhQuuNKHcI",
+	"OW0WF6br7pMVnMbli5J+HA37qilefRA/rt005RPrqg4lA4kuUaoNQ41UFB5g5ytPmAH6+jui7Rb9FUS5",
+	"94c26r+nCYfCuccz76lAE0ZQ23V5t9Ht9IP/NOpm66oGrh5NWK6cplNYNKXOMvYy0V3aGDO2Xu0DmLFI",
+	"RuoIf/rhBjZbr3Wv6uqwB1N/4RWHE7HXwHOszIwvukQHEnOAsVZrUwBtzQ2TcAuarbWwFuR9WHUDm7H3",
+	"uf06cp0O5mcn312km5dvCbC1ePbwSrlVh/cTq+RftUAbvalhnFIau2MnLzchepLi7x8V6E3DYEwPmXRY",
+	"SiUJvvbVJul/54k8rrd/9QDNYEgm5kgVcteH1E7orHtIq8u/4pAn235dgHuUksqCOS2bDj9pl8W31cUW",
+	"u5+Tw/9wvGp1Dz4cw35Ua3T4Wzn8Ha/fWSmh/WXCr9ehEcyQW2/AHthqpl40n0YzD2CprsD6e8pgNdPd",
+	"ecdFTIKoiKqO8yd/VFDBVkWOXcLGqfEGfJc8mxOlqes77M5INDtoD9VrdnYUzd90STui+qcoWOi+RjlL",
+	"G7As0KV3FLRhoibu1ZE24501/UtlP5UBb5fCJKz3GOg3bD8PuB4PaT97l+1owMh2C5WsaZbG2a0wwirN",
+	"VpWh8k1DwMikevSFtA9kuNLgRz66js0dlNv23WJLlWKXluEDitqxHMxzeFMeO9J5bPpj6NO2G9S0gGJ0",
+	"3BmwJ1W5/dQju2JrhAifOMbBQp0Ejnam4MKCjdDAmepr35Bs69wOJYdgrlsC/FfUBOEgYl735zi2qFO3",
+	"hwMH9X37iJTxi59PP7h/xsXlAhOOnemH3Tpq0HS4171s8q8PiD9PL/rsQaXg4DmBQ+1O7nNFT+JyWKD5",
+	"gbf7J7k2OvB2r/P/Rm/407i9zfH4vkXLHyW/4JPo+sPjDEndNzkm3DDOcs3nQ5AG5xBsNS2pYczhjPu/",
+	"vnF5Fd2fb89NGzQq8SQ7/eD+GXVGX1Of7uOf0Vj5b640pthdNi0vqN6uZVxrcUu9aZw7SqvI2RTmim5z",
+	"ctU6khpI4CACL7nUB8TeUR/0Q23YX6Sve+3hMmotEftfUy4YzCQ2vhfOfRCTJDyHPbFrZhwgmF0Xqz/y",
+	"iX1gAXjJ9U3YOE4f5DnjTLbBUIHNfVVwGl0zHE0CBm4wfTOHQ8XHm+bTRxaA14e+wXiKTbG9EAxGXJOM",
+	"Pwk9zD8t950QE5muAI4K2bheQvDo8JDRwHNfqd5L44hNFLXMGFf05ldhl7nm63/xw8cN7w7dKZ/dfMJT",
+	"JTt+nRFsBvOvbjtcUYkLPDp8V4HQZx8r9XZrwMQ7oK7IORimfBNqlLZloJNeAO9tKCbqhqyhioivpqKq",
+	"qds3Khk6dI13nuz9km4SaBVbKKbkhY/fQpETsNsbVFh+lezLgblQsdShuTwZmMueIJPHBweZ7KqoeuDw",
+	"EooLVnXHKFstDAYLRzom4FVTqEKcABGjSLaqzOxWPw9SMWWHUfuGLhAPYdU0lWmPbNNQid1Dh6GwFC66",
+	"M75k7ijOExzjBG9ZjioEW2JSCM94Qfc+fyl8/xyTZGKQR4pH7ehGU3n2t7eOcJTiQeypdDG5mPgCqhP3",
+	"rR+sq72vxEL6StRc5kxVNsPbafe3qswwQGJ6WNpJ/xi4TmC1mt+tIPETuqhyr42i4FGA0yR+01R6dydL",
+	"dIkQGUKp34UqpO5toRlb28ZJ/ozUKQbrowSYpgQDcubu7d3/DwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
