@@ -50,7 +50,7 @@ type Take struct {
 	Cut        bool
 	Type       string // audio/wav, …, of the bytes that were sent
 	Size       int64  // of the bytes that were sent
-	SHA256     []byte // of the bytes that were sent, so that a retry is told from another take
+	SHA256     []byte // of the bytes that were sent, so that a retry differs from another take
 	Stored     Stored // how it is stored where that is not as it was sent
 	DurationMS int64
 	Note       string

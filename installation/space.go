@@ -48,7 +48,7 @@ func (s *Space) ForRows() error {
 		return nil
 	}
 	return gendu.Wrap(fmt.Errorf("%d bytes are free at %s, and %d are kept in reserve", free, dir, s.Reserve),
-		gendu.Full, "The disk on which the server keeps its database (--database) is full. Whoever runs the server has to free space there.")
+		gendu.Full, "The disk on which the server keeps its database (--database) is full. The person who runs the server has to free space there.")
 }
 
 // ForTemp says whether temporary files can be written; where not, it is [gendu.Full] or
@@ -86,7 +86,7 @@ func probe(dir string) error {
 
 // TempFull is an error of the folder for temporary files.
 func TempFull(cause error) error {
-	return gendu.Wrap(cause, gendu.Full, "The server's folder for temporary files (TMPDIR) is full. Whoever runs the server has to free space there, or name another folder with TMPDIR.")
+	return gendu.Wrap(cause, gendu.Full, "The server's folder for temporary files (TMPDIR) is full. The person who runs the server has to free space there, or name another folder with TMPDIR.")
 }
 
 // Left are the bytes free at the disks that are watched, by what they are for.

@@ -1,4 +1,4 @@
--- What each person keeps, so that a limit is looked up and not counted. Whoever changes
+-- What each person keeps, so that a limit is looked up and not counted. A transaction that changes
 -- the recordings of a person locks this row first. A server of the version before does
 -- not know it: the sweep counts again.
 CREATE TABLE usages (

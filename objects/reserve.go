@@ -49,11 +49,11 @@ func (f *folder) writeError(err error) error {
 	if durable.IsFull(err) {
 		return f.full(fmt.Errorf("at %s: %w", f.root.Name(), err))
 	}
-	return gendu.Wrap(err, gendu.Unavailable, "The file could not be stored. Whoever runs the server finds the reason in its log.")
+	return gendu.Wrap(err, gendu.Unavailable, "The file could not be stored. The person who runs the server finds the reason in its log.")
 }
 
 func (f *folder) full(cause error) error {
-	return gendu.Wrap(cause, gendu.Full, "The disk on which the server keeps its files (--objects) is full. Whoever runs the server has to free space there.")
+	return gendu.Wrap(cause, gendu.Full, "The disk on which the server keeps its files (--objects) is full. The person who runs the server has to free space there.")
 }
 
 // watchedWriter writes a file and looks at the space left on the way. It has no ReadFrom,

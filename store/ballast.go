@@ -21,7 +21,7 @@ const (
 )
 
 // ballast is a file beside an SQLite database that only takes space. When the disk is
-// full, whoever filled it, the file is given up: SQLite must write something even to
+// full, no matter who filled it, the file is given up: SQLite must write something even to
 // delete a recording or to sign somebody in. A nil one is never there.
 type ballast struct {
 	path string

@@ -188,7 +188,7 @@ func explain(err error) error {
 	case gendu.Busy:
 		return gendu.Wrap(err, k, "The database is busy. Please try again.")
 	case gendu.Full:
-		return gendu.Wrap(err, k, "The disk on which the server keeps its database (--database) is full. Whoever runs the server has to free space there.")
+		return gendu.Wrap(err, k, "The disk on which the server keeps its database (--database) is full. The person who runs the server has to free space there.")
 	case gendu.Unavailable:
 		return gendu.Wrap(err, k, "The database cannot be reached at the moment.")
 	}

@@ -61,7 +61,7 @@ func usage(t *testing.T, h *house) {
 	h.take(other, e, cues[1])
 	h.wantUsage("of two", u, 144, 2)
 	h.wantKind("deleting somebody else's", h.DeleteTake(ctx, other.ID, second.ID), gendu.NotFound)
-	h.wantUsage("of whoever deletes somebody else's", other, 44, 1)
+	h.wantUsage("of who deletes somebody else's", other, 44, 1)
 	h.ok(h.DeleteTake(ctx, u.ID, first.ID))
 	h.wantKind("deleting twice", h.DeleteTake(ctx, u.ID, first.ID), gendu.NotFound)
 	h.wantUsage("after a deletion", u, 44, 1)

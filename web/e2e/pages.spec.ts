@@ -164,7 +164,7 @@ test('a teacher reviews by keyboard alone', async ({ troubles }) => {
   await expect(take.getByRole('button', { name: 'Pause: Mei' })).toBeVisible()
   await page.keyboard.press('a')
   await expect(take.getByRole('button', { name: 'Pause: Original' })).toBeVisible()
-  await page.keyboard.press('t')
+  await page.keyboard.press('w')
   await page.keyboard.type('Mind the j and the k.')
   await expect(take.getByRole('button', { name: /^Pause/ }), 'typing pauses').toHaveCount(0)
   await page.keyboard.press('Enter')
