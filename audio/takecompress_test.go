@@ -36,13 +36,13 @@ func extremes(frames int) []byte {
 func TestCompressTake(t *testing.T) {
 	t.Parallel()
 	for name, wav := range map[string][]byte{
-		"a take of the page":    voiceWAV(16000, 1, 5*16000+17),
-		"whole blocks":          voiceWAV(16000, 1, 4*flacBlock),
-		"one short block":       voiceWAV(16000, 1, 300),
-		"stereo":                voiceWAV(48000, 2, 48000),
-		"silence":               append(WAVHeader(16000, 1, 20000), make([]byte, 40000)...),
-		"full scale both ways":  extremes(9000),
-		"a minute at 13 kHz": voiceWAV(13000, 1, 60*13000),
+		"a take of the page":   voiceWAV(16000, 1, 5*16000+17),
+		"whole blocks":         voiceWAV(16000, 1, 4*flacBlock),
+		"one short block":      voiceWAV(16000, 1, 300),
+		"stereo":               voiceWAV(48000, 2, 48000),
+		"silence":              append(WAVHeader(16000, 1, 20000), make([]byte, 40000)...),
+		"full scale both ways": extremes(9000),
+		"a minute at 13 kHz":   voiceWAV(13000, 1, 60*13000),
 	} {
 		packed, err := CompressTake(wav)
 		if err != nil {

@@ -77,7 +77,8 @@ func (b *ballast) release(err error) bool {
 }
 
 // writer is the side of the database that writes. A statement by itself that finds the
-// disk full is tried again once the ballast is gone; for transactions, [Store.tx] is.
+// disk full is tried again once the ballast is gone: here, and in rows where it answers
+// with some. Transactions are tried again by [Store.tx].
 type writer struct {
 	*sql.DB
 	ballast *ballast
@@ -90,13 +91,4 @@ func (w *writer) ExecContext(ctx context.Context, query string, args ...any) (sq
 		return w.DB.ExecContext(ctx, query, args...)
 	}
 	return res, err
-}
-
-// QueryContext implements [queryer].
-func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	list, err := w.DB.QueryContext(ctx, query, args...)
-	if w.ballast.release(err) {
-		return w.DB.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller's to close
-	}
-	return list, err
 }

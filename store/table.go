@@ -114,6 +114,14 @@ func row[T any](ctx context.Context, q queryer, thing string, into func(*T) []an
 
 // rows reads all rows of a query; none is an empty list.
 func rows[T any](ctx context.Context, q queryer, into func(*T) []any, query string, args ...any) ([]*T, error) {
+	list, err := rowsOnce(ctx, q, into, query, args...)
+	if w, ok := q.(*writer); ok && w.ballast.release(err) {
+		return rowsOnce(ctx, q, into, query, args...)
+	}
+	return list, err
+}
+
+func rowsOnce[T any](ctx context.Context, q queryer, into func(*T) []any, query string, args ...any) ([]*T, error) {
 	r, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, explain(err)
