@@ -163,6 +163,8 @@ const en = {
   stateRefused: 'refused by the server',
   stateUnsaved: 'not saved',
   waitingText: 'Kept in this browser; it uploads by itself as soon as the server answers.',
+  waitingFull: 'Kept in this browser: the server has no space left. It uploads by itself once there is some; the person who runs the server has to free it.',
+  waitingMine: 'Kept in this browser: your space on the server is used up. Delete takes that you do not need, and it uploads by itself.',
   waitingCount: { one: '{n} take waits for the server', other: '{n} takes wait for the server' },
   unsentTitle: 'Takes that wait in this browser',
   refusedText: 'The server refused this take: {message}',

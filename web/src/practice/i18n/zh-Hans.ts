@@ -166,6 +166,8 @@ const words: Like<typeof en> = {
   stateRefused: '服务器拒收',
   stateUnsaved: '还没保存',
   waitingText: '已存在这个浏览器，连上服务器就会自动上传。',
+  waitingFull: '已存在这个浏览器：服务器没有空间了。管理服务器的人腾出空间后，就会自动上传。',
+  waitingMine: '已存在这个浏览器：你在服务器上的空间用完了。删除不需要的录音后，就会自动上传。',
   waitingCount: { one: '{n} 段录音等待上传', other: '{n} 段录音等待上传' },
   unsentTitle: '等待上传的录音',
   refusedText: '服务器拒收这段录音：{message}',

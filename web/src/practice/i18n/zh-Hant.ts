@@ -166,6 +166,8 @@ const words: Like<typeof en> = {
   stateRefused: '伺服器拒收',
   stateUnsaved: '還沒存下',
   waitingText: '已存在這個瀏覽器，連上伺服器就會自動上傳。',
+  waitingFull: '已存在這個瀏覽器：伺服器沒有空間了。管理伺服器的人騰出空間後，就會自動上傳。',
+  waitingMine: '已存在這個瀏覽器：你在伺服器上的空間用完了。刪除不需要的錄音後，就會自動上傳。',
   waitingCount: { one: '{n} 段錄音等待上傳', other: '{n} 段錄音等待上傳' },
   unsentTitle: '等待上傳的錄音',
   refusedText: '伺服器拒收這段錄音：{message}',
