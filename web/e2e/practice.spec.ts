@@ -80,8 +80,8 @@ for (const { size, first, tag } of loops) test(`Repeat × 3 with the ladder and 
   await learner.goTo(first)
   await ladder(page)
   await page.keyboard.press('Escape')
-  if (size === phone) await page.getByRole('button', { name: 'Auto', exact: true }).click()
-  else await page.getByRole('checkbox', { name: 'Record automatically' }).check()
+  if (size === phone) await page.getByRole('button', { name: 'Auto-record', exact: true }).click()
+  else await page.getByRole('checkbox', { name: 'Auto-record' }).check()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   // While the loop runs there is no Play, whether it plays, records or waits.
@@ -123,6 +123,8 @@ test('at a desk, with a gap to speak in: shown, paused, skipped, and on by itsel
   const stood = await left.textContent()
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   expect(await left.textContent(), 'a paused gap stands still').toBe(stood)
+  await expect(page.getByRole('main').getByText('Paused', { exact: true }), 'and says so').toBeVisible()
+  await expect(turn).toHaveCount(0)
   await page.keyboard.press('Space')
   for (let round = 1; round < 15; round++) {
     await expect(turn).toBeVisible()
