@@ -20,6 +20,8 @@ const (
 	TooLarge        Kind = "too_large"       // over a limit
 	Busy            Kind = "busy"            // try again later: a limit on rate or a lock
 	Unavailable     Kind = "unavailable"     // a part that this needs is not there
+	Full            Kind = "full"            // a disk or a bucket of the server has no space left
+	Quota           Kind = "quota"           // a person has used up what they may keep
 	Lost            Kind = "lost"            // a row is there, but the object that it names is not
 	Internal        Kind = "internal"        // our fault
 )

@@ -11,6 +11,7 @@ const (
 	AlignTranscript JobKind = "align-transcript" // subject: a transcript
 	CompareTake     JobKind = "compare-take"     // subject: a take
 	LinkTakes       JobKind = "link-takes"       // subject: ""; leads takes of earlier revisions to their sentences
+	CompressTakes   JobKind = "compress-takes"   // subject: ""; stores old recordings as FLAC
 	Sweep           JobKind = "sweep"            // subject: ""; clears what nothing points to
 )
 

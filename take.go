@@ -48,9 +48,10 @@ type Take struct {
 	// Cut: the page went away while it was spoken (a reload, a crash); what is missing is
 	// missing at its end.
 	Cut        bool
-	Type       string // audio/wav, …
-	Size       int64
-	SHA256     []byte // of the bytes, so that a retry differs from another take
+	Type       string // audio/wav, …, of the bytes that were sent
+	Size       int64  // of the bytes that were sent
+	SHA256     []byte // of the bytes that were sent, so that a retry differs from another take
+	Stored     Stored // how it is stored where that is not as it was sent
 	DurationMS int64
 	Note       string
 	Best       bool
@@ -61,11 +62,43 @@ type Take struct {
 	DeletedAt  time.Time // zero: not deleted; else a tombstone without audio
 }
 
+// Stored is how a take is stored in another form than it was sent: an old recording as
+// FLAC, from which the very bytes that were sent are made again. Zero: as it was sent.
+type Stored struct {
+	Type   string // audio/flac
+	Size   int64
+	SHA256 []byte
+}
+
+// AsSent says whether the object of a take holds the bytes that were sent.
+func (t *Take) AsSent() bool { return len(t.Stored.SHA256) == 0 }
+
 // ObjectKey is the name of the take's audio. It holds the beginning of the hash,
 // so that other bytes sent under the same id at the same moment cannot replace
 // what the row speaks of.
-func (t *Take) ObjectKey() string {
-	return "takes/" + string(t.UserID) + "/" + string(t.ID) + "-" + hex.EncodeToString(t.SHA256[:min(len(t.SHA256), 8)])
+func (t *Take) ObjectKey() string { return t.objectKey(t.ObjectSHA256()) }
+
+// SentKey is the name of the object of the bytes that were sent, which may be gone.
+func (t *Take) SentKey() string { return t.objectKey(t.SHA256) }
+
+func (t *Take) objectKey(hash []byte) string {
+	return "takes/" + string(t.UserID) + "/" + string(t.ID) + "-" + hex.EncodeToString(hash[:min(len(hash), 8)])
+}
+
+// ObjectSize is the number of bytes of the take's object.
+func (t *Take) ObjectSize() int64 {
+	if t.AsSent() {
+		return t.Size
+	}
+	return t.Stored.Size
+}
+
+// ObjectSHA256 is the hash of the take's object.
+func (t *Take) ObjectSHA256() []byte {
+	if t.AsSent() {
+		return t.SHA256
+	}
+	return t.Stored.SHA256
 }
 
 // Submission is a take sent to the teacher of a class.

@@ -216,6 +216,12 @@ func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal
 		return said, nil
 	}
 	body, _, err := w.bucket.Get(ctx, take.ObjectKey(), 0, -1)
+	if gendu.KindOf(err) == gendu.NotFound { // it may be stored in another form since its row was read
+		fresh, ferr := w.store.Take(ctx, take.ID)
+		if ferr == nil && fresh.ObjectKey() != take.ObjectKey() {
+			body, _, err = w.bucket.Get(ctx, fresh.ObjectKey(), 0, -1)
+		}
+	}
 	if err != nil {
 		return audio.Signal{}, err
 	}

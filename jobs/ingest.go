@@ -9,6 +9,8 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/installation"
+	"gendu/internal/durable"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -28,6 +30,9 @@ func (w *ingest) work(ctx context.Context, this *run) error {
 		return err
 	}
 	dir, err := os.MkdirTemp(w.tempDir, "gendu-ingest-")
+	if durable.IsFull(err) {
+		return installation.TempFull(err)
+	}
 	if err != nil {
 		return fmt.Errorf("make a folder for derived audio: %w", err)
 	}
@@ -94,6 +99,9 @@ var refusals = []struct {
 func sourceError(ctx context.Context, err error) error {
 	if ctx.Err() != nil || gendu.KindOf(err) != gendu.Internal {
 		return err
+	}
+	if durable.IsFull(err) {
+		return installation.TempFull(err)
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {

@@ -25,6 +25,8 @@ type Parts struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	TempDir   string // for derived audio under way; "" for the system's
+	// CompressAfter is how old a recording is when it is stored as FLAC; 0: never.
+	CompressAfter time.Duration
 }
 
 // mostSaid is how much of what the reference voice said is kept: some two hours.
@@ -40,10 +42,13 @@ func New(p Parts) *Runner {
 		now:    p.Now,
 		began:  p.Now(),
 		wake:   map[gendu.JobKind]chan struct{}{},
+
+		compressAfter: p.CompressAfter,
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
+			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
 			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},

@@ -46,20 +46,22 @@ type worker interface {
 
 // Runner claims and runs jobs until its context ends.
 type Runner struct {
-	queue   queue
-	sweeps  *store.Store // where sweeps are enqueued
-	began   time.Time
-	owner   string
-	workers map[gendu.JobKind]worker
-	log     *slog.Logger
-	now     func() time.Time
-	wake    map[gendu.JobKind]chan struct{}
+	queue  queue
+	sweeps *store.Store // where sweeps are enqueued
+	// compressAfter is how old a recording is when it is compressed; 0: never.
+	compressAfter time.Duration
+	began         time.Time
+	owner         string
+	workers       map[gendu.JobKind]worker
+	log           *slog.Logger
+	now           func() time.Time
+	wake          map[gendu.JobKind]chan struct{}
 }
 
 // lanes keep short work from waiting behind long work: a comparison is wanted
 // within a second, an hour of audio takes a minute.
 var lanes = [][]gendu.JobKind{
-	{gendu.IngestAudio, gendu.AlignTranscript, gendu.LinkTakes, gendu.Sweep},
+	{gendu.IngestAudio, gendu.AlignTranscript, gendu.LinkTakes, gendu.CompressTakes, gendu.Sweep},
 	{gendu.CompareTake},
 }
 

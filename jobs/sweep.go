@@ -55,7 +55,13 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
-	this.log.Info("swept", "rows", purged, "repaired", repaired, "objects", report.Objects, "removed", report.Removed,
+	cleared := 0
+	if !report.Stopped {
+		if cleared, err = w.store.ClearTombstones(ctx); err != nil {
+			return err
+		}
+	}
+	this.log.Info("swept", "rows", purged, "tombstones", cleared, "repaired", repaired, "objects", report.Objects, "removed", report.Removed,
 		"unknown", report.Unknown, "trashed", report.Trashed, "emptied", report.Emptied, "stopped", report.Stopped)
 	return nil
 }

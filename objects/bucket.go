@@ -47,6 +47,7 @@ type driver interface {
 	move(ctx context.Context, from, to string) error
 	list(ctx context.Context, prefix string) iter.Seq2[Info, error]
 	presign(ctx context.Context, key string, ttl time.Duration) (url string, ok bool, err error)
+	fits(size int64) error
 	check(ctx context.Context) error
 	close() error
 }
@@ -61,15 +62,20 @@ type driver interface {
 //
 // A faulty url is [gendu.Invalid] and does not repeat the url, which may hold
 // secrets.
-func Open(ctx context.Context, url string) (*Bucket, error) {
+func Open(ctx context.Context, url string, options ...Option) (*Bucket, error) {
 	if err := CheckURL(url); err != nil {
 		return nil, err
+	}
+	var c choices
+	for _, o := range options {
+		o(&c)
 	}
 	if dir, ok := strings.CutPrefix(url, "file:"); ok {
 		d, err := openFolder(strings.TrimPrefix(dir, "//"))
 		if err != nil {
 			return nil, err
 		}
+		d.reserve = c.reserve
 		return &Bucket{d: d}, nil
 	}
 	if strings.HasPrefix(url, "s3://") {
@@ -130,10 +136,25 @@ func badURL() error {
 // Close gives the store back. Bodies that are open may be read on.
 func (b *Bucket) Close() error { return b.d.close() }
 
+// Fits says whether an object of size bytes could be written now, as far as the store
+// knows: where not, it is [gendu.Full]. A folder knows, S3 says so only to a write.
+func (b *Bucket) Fits(size int64) error { return b.d.fits(size) }
+
+// Free is the number of bytes that are free for objects; known is false where the store
+// does not say.
+func (b *Bucket) Free() (bytes int64, known bool) {
+	f, ok := b.d.(*folder)
+	if !ok {
+		return 0, false
+	}
+	bytes, err := f.left()
+	return bytes, err == nil
+}
+
 // Put writes an object of size bytes, or of any number where size is -1, and
 // replaces the one that was there. When it returns nil, the object is on stable
 // storage; when it fails, or ctx ends, nothing has changed. A body of another
-// length than size is [gendu.Invalid]. A key that continues another object's key with
+// length than size is [gendu.Invalid], a store without space for it [gendu.Full]. A key that continues another object's key with
 // a slash, or the other way round, is refused by the folder and by some stores.
 func (b *Bucket) Put(ctx context.Context, key string, body io.Reader, size int64) error {
 	if err := checkKey(key); err != nil {
@@ -238,7 +259,8 @@ func (b *Bucket) Presign(ctx context.Context, key string, ttl time.Duration) (ur
 }
 
 // Check says whether the store can be used: it writes to the folder, or asks for
-// the bucket. An error is [gendu.Unavailable] and says what to fix.
+// the bucket. An error says what to repair: [gendu.Full] where only space is missing, so
+// that objects can still be read and deleted, else [gendu.Unavailable].
 func (b *Bucket) Check(ctx context.Context) error { return b.d.check(ctx) }
 
 // MaxKey is the greatest length of a key in bytes.

@@ -21,7 +21,11 @@ import (
 // by symbolic links either ([os.Root]).
 //
 // No key may be the folder of another: while "a" is there, "a/b" cannot be.
-type folder struct{ root *os.Root }
+type folder struct {
+	root    *os.Root
+	reserve int64                            // bytes that stay free on its file system
+	free    func(path string) (int64, error) // nil: [durable.Free]
+}
 
 // workDir holds what is being written. Its name cannot be part of a key.
 const workDir = ".writing"
@@ -45,6 +49,7 @@ func openFolder(dir string) (*folder, error) {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be opened")
 	}
 	f := &folder{root: root}
+	// On a full disk the folder is there from an earlier start.
 	if err := root.MkdirAll(workDir, 0o750); err != nil {
 		_ = root.Close()
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be written to")
@@ -69,7 +74,10 @@ func (f *folder) clearStale() {
 
 func (f *folder) close() error { return f.root.Close() }
 
-func (f *folder) put(_ context.Context, key string, body io.Reader, _ int64) error {
+func (f *folder) put(_ context.Context, key string, body io.Reader, size int64) error {
+	if err := f.fits(max(size, 0)); err != nil {
+		return err
+	}
 	temp := workDir + "/" + rand.Text()
 	if err := f.write(temp, body); err != nil {
 		_ = f.root.Remove(temp)
@@ -77,7 +85,7 @@ func (f *folder) put(_ context.Context, key string, body io.Reader, _ int64) err
 	}
 	if err := f.rename(temp, key); err != nil {
 		_ = f.root.Remove(temp)
-		return writeError(err)
+		return f.writeError(err)
 	}
 	return nil
 }
@@ -86,9 +94,9 @@ func (f *folder) put(_ context.Context, key string, body io.Reader, _ int64) err
 func (f *folder) write(name string, body io.Reader) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
 	if err != nil {
-		return writeError(err)
+		return f.writeError(err)
 	}
-	_, err = io.Copy(onlyWriter{file}, body)
+	_, err = io.Copy(&watchedWriter{w: file, f: f}, body)
 	if err == nil {
 		err = toStable(file)
 	}
@@ -96,13 +104,10 @@ func (f *folder) write(name string, body io.Reader) error {
 		err = e
 	}
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		return writeError(pathErr)
+		return f.writeError(pathErr)
 	}
 	return err
 }
-
-// onlyWriter hides ReadFrom, whose errors would not tell reading from writing.
-type onlyWriter struct{ io.Writer }
 
 // rename gives a file its name, durably: the name is on stable storage only once
 // the folder that holds it is. A Delete beside it may just have removed the empty
@@ -221,7 +226,7 @@ func (f *folder) remove(_ context.Context, key string) error {
 		return nil
 	}
 	if err != nil {
-		return writeError(err)
+		return f.writeError(err)
 	}
 	return f.clearFolders(key)
 }
@@ -235,7 +240,7 @@ func (f *folder) move(_ context.Context, from, to string) error {
 		return readError(from, err)
 	}
 	if err := f.rename(from, to); err != nil {
-		return writeError(err)
+		return f.writeError(err)
 	}
 	return f.clearFolders(from)
 }
@@ -247,7 +252,7 @@ func (f *folder) clearFolders(key string) error {
 		dir = path.Dir(dir)
 	}
 	if err := f.sync(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return writeError(err)
+		return f.writeError(err)
 	}
 	return nil
 }
@@ -302,6 +307,9 @@ func (f *folder) check(context.Context) error {
 	if e := f.root.Remove(temp); err == nil {
 		err = e
 	}
+	if durable.IsFull(err) {
+		return f.writeError(err)
+	}
 	if err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be written to: look at its owner, its permissions and the space left")
 	}
@@ -313,8 +321,4 @@ func readError(key string, err error) error {
 		return notFound(key, err)
 	}
 	return fmt.Errorf("objects: reading %s: %w", key, err)
-}
-
-func writeError(err error) error {
-	return gendu.Wrap(err, gendu.Unavailable, "The file could not be stored. The disk may be full.")
 }

@@ -301,5 +301,9 @@ func (b *s3Bucket) check(ctx context.Context) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return gendu.Wrap(b.inPlainWords(err), gendu.Unavailable, "the bucket of the objects cannot be used")
+	kind := gendu.Unavailable
+	if isFull(err) {
+		kind = gendu.Full
+	}
+	return gendu.Wrap(b.inPlainWords(err), kind, "the bucket of the objects cannot be used")
 }

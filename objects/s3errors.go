@@ -31,7 +31,15 @@ func (b *s3Bucket) explain(key string, err error) error {
 	case c == "NoSuchKey", c == "NotFound", c == "" && status(err) == http.StatusNotFound:
 		return notFound(key, b.inPlainWords(err))
 	}
+	if isFull(err) {
+		return gendu.Wrap(b.inPlainWords(err), gendu.Full, "The object store (--objects) of the server is full. The person who runs the server has to give it more space, or free some.")
+	}
 	return gendu.Wrap(b.inPlainWords(err), gendu.Unavailable, "The store of the files cannot be used at the moment.")
+}
+
+// isFull says whether the store refused a write for want of space.
+func isFull(err error) bool {
+	return plainCodes[code(err)] == full || status(err) == http.StatusInsufficientStorage
 }
 
 // plainError is an error of the SDK in plain words.

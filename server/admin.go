@@ -43,16 +43,14 @@ func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (ap
 	if err != nil {
 		return nil, err
 	}
-	page := api.UserPage{Users: []api.User{}, Total: total}
+	page := api.UserPage{Total: total, Limits: limitsOf(a.s.store.Limits())}
 	if len(users) > limit {
 		users = users[:limit]
 		next := base64.RawURLEncoding.EncodeToString([]byte(users[limit-1].Login))
 		page.Next = &next
 	}
-	for _, u := range users {
-		page.Users = append(page.Users, userOf(u))
-	}
-	return api.ListUsers200JSONResponse(page), nil
+	page.Users, err = a.withUsage(ctx, users)
+	return api.ListUsers200JSONResponse(page), err
 }
 
 func userOf(u *gendu.User) api.User {
@@ -92,7 +90,11 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 	if user, err = a.s.store.User(ctx, user.ID); err != nil {
 		return nil, err
 	}
-	return api.UpdateUser200JSONResponse(userOf(user)), nil
+	list, err := a.withUsage(ctx, []*gendu.User{user})
+	if err != nil {
+		return nil, err
+	}
+	return api.UpdateUser200JSONResponse(list[0]), nil
 }
 
 func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {

@@ -26,8 +26,8 @@ func (s *Server) events(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	w := newWatcher(episodes)
-	if err := s.hub.add(w); err != nil {
+	w := newWatcher(requestOf(ctx).user.ID, episodes)
+	if err := s.hub.add(w, s.store.Limits()); err != nil {
 		return err
 	}
 	defer s.hub.remove(w)

@@ -49,6 +49,7 @@ type news struct {
 // watcher is one stream. waiting holds the latest news of each episode that it
 // was not told yet, changed that there are some.
 type watcher struct {
+	user     gendu.ID
 	episodes []gendu.ID
 	changed  chan struct{}
 
@@ -57,8 +58,8 @@ type watcher struct {
 	gone    bool // an episode of it was deleted
 }
 
-func newWatcher(episodes []gendu.ID) *watcher {
-	return &watcher{episodes: episodes, changed: make(chan struct{}, 1), waiting: map[gendu.ID]*news{}}
+func newWatcher(user gendu.ID, episodes []gendu.ID) *watcher {
+	return &watcher{user: user, episodes: episodes, changed: make(chan struct{}, 1), waiting: map[gendu.ID]*news{}}
 }
 
 // tell leaves news at the watcher; nil: the episode is gone.
@@ -89,9 +90,18 @@ func (w *watcher) take() (list []*news, gone bool) {
 	return list, w.gone
 }
 
-func (h *hub) add(w *watcher) error {
+func (h *hub) add(w *watcher, l gendu.Limits) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	own := 0
+	for other := range h.watchers {
+		if other.user == w.user {
+			own++
+		}
+	}
+	if err := l.OneMoreStream(own); err != nil {
+		return err
+	}
 	if len(h.watchers) >= mostListeners {
 		return gendu.Errorf(gendu.Busy, "Too many are watching. The page asks again by itself.")
 	}

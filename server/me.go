@@ -131,9 +131,6 @@ func (p *profile) GetSetting(ctx context.Context, r api.GetSettingRequestObject)
 	return out, nil
 }
 
-// mostSetting is the size of one setting.
-const mostSetting = 16 << 10
-
 // PutSetting writes a setting.
 func (p *profile) PutSetting(ctx context.Context, r api.PutSettingRequestObject) (api.PutSettingResponseObject, error) {
 	if r.Body.Value == nil {
@@ -143,8 +140,8 @@ func (p *profile) PutSetting(ctx context.Context, r api.PutSettingRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	if len(b) > mostSetting {
-		return nil, gendu.Errorf(gendu.TooLarge, "A setting has at most 16 KiB.")
+	if most := p.s.store.Limits().SettingBytes; len(b) > most {
+		return nil, gendu.Errorf(gendu.TooLarge, "A setting has at most %s, and this one has %s.", gendu.Bytes(int64(most)), gendu.Bytes(int64(len(b))))
 	}
 	v := &gendu.Settings{UserID: requestOf(ctx).user.ID, Key: r.Key, JSON: string(b), UpdatedAt: p.s.now()}
 	if err := p.s.store.PutSetting(ctx, v); err != nil {

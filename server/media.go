@@ -1,7 +1,11 @@
 package server
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -10,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/audio"
 	"gendu/objects"
 )
 
@@ -17,7 +22,8 @@ import (
 type media struct {
 	s        *Server
 	sizes    sizes
-	redirect bool // listening.m4a goes to a presigned address
+	redirect bool          // listening.m4a goes to a presigned address
+	expand   chan struct{} // places for decoding recordings in memory
 }
 
 // parts of an audio, with their media types.
@@ -36,11 +42,11 @@ var mediaKinds = map[string]string{
 func (m *media) part(name string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
-		audio := requestOf(ctx).object.audio
-		key := audio.ObjectKey(name)
+		row := requestOf(ctx).object.audio
+		key := row.ObjectKey(name)
 		kind := mediaKinds[name]
 		if name == "cover" {
-			if kind = audio.Tags.CoverType; kind == "" {
+			if kind = row.Tags.CoverType; kind == "" {
 				return gone(name)
 			}
 		}
@@ -52,18 +58,18 @@ func (m *media) part(name string) echo.HandlerFunc {
 			}
 		}
 		info, err := m.sizes.stat(ctx, m.s.bucket, key)
-		if err != nil && expects(audio, name) {
+		if err != nil && expects(row, name) {
 			return m.s.lost(ctx, key, err)
 		}
 		if err != nil {
 			return hide(err)
 		}
 		if name == "source" {
-			h.Set(echo.HeaderContentDisposition, attachment(audio.FileName))
+			h.Set(echo.HeaderContentDisposition, attachment(row.FileName))
 		}
 		return m.s.serve(c, content{
 			size: info.Size, kind: kind, cache: immutable,
-			known: validator{etag: `"` + string(audio.ID) + "." + name + `"`, modified: audio.CreatedAt},
+			known: validator{etag: `"` + string(row.ID) + "." + name + `"`, modified: row.CreatedAt},
 			open:  m.opener(key),
 		})
 	}
@@ -135,10 +141,40 @@ func (m *media) takeAudio(c echo.Context) error {
 	t := requestOf(ctx).object.take
 	h := c.Response().Header()
 	userBytesHeaders(h)
+	open := m.opener(t.ObjectKey())
+	if !t.AsSent() {
+		open = m.expanded(t)
+	}
 	return m.s.serve(c, content{
 		size: t.Size, kind: t.Type, cache: "private, no-cache", // permission may end: ask again each time
-		known: validator{etag: `"` + string(t.ID) + `"`, modified: t.CreatedAt}, open: m.opener(t.ObjectKey()),
+		known: validator{etag: `"` + string(t.ID) + `"`, modified: t.CreatedAt}, open: open,
 	})
+}
+
+// expanded opens a recording that is stored as FLAC: what is served are the bytes that
+// were sent, so that nobody who holds a part of them notices.
+func (m *media) expanded(t *gendu.Take) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+	return func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+		select {
+		case m.expand <- struct{}{}:
+			defer func() { <-m.expand }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		body, _, err := m.s.bucket.Get(ctx, t.ObjectKey(), 0, -1)
+		if err != nil {
+			return nil, m.s.lost(ctx, t.ObjectKey(), err)
+		}
+		packed, err := io.ReadAll(io.LimitReader(body, mostTake))
+		if err = errors.Join(err, body.Close()); err != nil {
+			return nil, err
+		}
+		wav, err := audio.ExpandTake(packed)
+		if err != nil || off+n > int64(len(wav)) {
+			return nil, fmt.Errorf("take %s is stored as FLAC of %d bytes, which gives %d bytes: %w", t.ID, len(packed), len(wav), cmp.Or(err, io.ErrUnexpectedEOF))
+		}
+		return io.NopCloser(bytes.NewReader(wav[off : off+n])), nil
+	}
 }
 
 // sizes remembers how long objects are. They never change under their keys, and a

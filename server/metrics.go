@@ -26,7 +26,7 @@ type metrics struct {
 	lost     prometheus.Counter
 }
 
-func newMetrics(rows *store.Store) *metrics {
+func newMetrics(rows *store.Store, space spaceCollector) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -46,7 +46,7 @@ func newMetrics(rows *store.Store) *metrics {
 	m.lost = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "gendu_lost_objects_total", Help: "Requests for an object that a row names and that is not in the object store.",
 	})
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, m.lost, sweepCollector{rows},
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, m.lost, sweepCollector{rows}, space,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -126,8 +126,8 @@ func (s *Server) healthz(c echo.Context) error {
 
 const readyTime = 3 * time.Second
 
-// readyz says whether requests can be served: the database and the objects
-// answer, and the server is not stopping.
+// readyz says whether requests can be served: the database and the objects answer,
+// temporary files can be written, and the server is not stopping.
 func (s *Server) readyz(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTime)
 	defer cancel()
@@ -137,8 +137,12 @@ func (s *Server) readyz(c echo.Context) error {
 	if err := s.store.Ping(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The database does not answer.")
 	}
-	if err := s.bucket.Check(ctx); err != nil {
+	// A full object store can still be read.
+	if err := s.bucket.Check(ctx); err != nil && gendu.KindOf(err) != gendu.Full {
 		return gendu.Wrap(err, gendu.Unavailable, "The object store does not answer.")
+	}
+	if err := s.space.ForTemp(); err != nil {
+		return &statusError{http.StatusServiceUnavailable, err}
 	}
 	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})
 }

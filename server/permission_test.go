@@ -52,7 +52,9 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{house: newHouse(t), users: map[string]*gendu.User{}}
+	wide := gendu.DefaultLimits()
+	wide.Uploads = 1000 // each cell begins one of its own
+	w := &world{house: limitedHouse(t, wide), users: map[string]*gendu.User{}}
 	roles := map[string][]gendu.Role{
 		theTeacher: {gendu.Teacher}, theTeacher2: {gendu.Teacher}, theHost: {gendu.Host}, theHost2: {gendu.Host}, theAdmin: {gendu.Admin},
 	}

@@ -25,6 +25,8 @@ var statusOf = map[gendu.Kind]int{
 	gendu.TooLarge:        http.StatusRequestEntityTooLarge,
 	gendu.Busy:            http.StatusTooManyRequests,
 	gendu.Unavailable:     http.StatusServiceUnavailable,
+	gendu.Full:            http.StatusInsufficientStorage,
+	gendu.Quota:           http.StatusForbidden,
 	gendu.Lost:            http.StatusInternalServerError,
 	gendu.Internal:        http.StatusInternalServerError,
 }

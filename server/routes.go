@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -43,6 +44,7 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
 	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
 	"GET " + prefix + "/me/takes":                  {action: signedIn},
+	"GET " + prefix + "/me/usage":                  {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
 
 	"GET " + prefix + "/shows":                                   {action: signedIn},
@@ -146,7 +148,7 @@ func (s *Server) handlers() *handlers {
 // routes routes everything that rules declares.
 func (s *Server) routes() {
 	e, h := s.echo, s.handlers()
-	m := &media{s: s, redirect: s.cfg.RedirectListening}
+	m := &media{s: s, redirect: s.cfg.RedirectListening, expand: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
 	covers := &covers{s: s, media: m}
 	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
 

@@ -19,6 +19,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/identity"
+	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -53,10 +54,12 @@ type Deps struct {
 	Converter audio.Converter
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
 	Decoded *audio.Decoded
-	Web     fs.FS                    // the built web app, with index.html
-	Log     *slog.Logger             // nil: slog.Default()
-	Now     func() time.Time         // nil: time.Now
-	Wake    func(kind gendu.JobKind) // nil: nobody; called when a job was enqueued
+	// Space watches the disks of this machine; nil: nobody does.
+	Space *installation.Space
+	Web   fs.FS                    // the built web app, with index.html
+	Log   *slog.Logger             // nil: slog.Default()
+	Now   func() time.Time         // nil: time.Now
+	Wake  func(kind gendu.JobKind) // nil: nobody; called when a job was enqueued
 }
 
 // Server is gendu's HTTP side.
@@ -77,6 +80,7 @@ type Server struct {
 	bucket    *objects.Bucket
 	converter audio.Converter
 	decoded   *audio.Decoded
+	space     *installation.Space
 
 	accounts *accounts
 	episodes *episodes
@@ -106,10 +110,10 @@ func New(cfg Config, d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store),
+		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store, spaceCollector{d.Space, d.Bucket}),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)

@@ -18,6 +18,7 @@ import (
 	"gendu"
 	"gendu/audio"
 	"gendu/identity"
+	"gendu/installation"
 	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
@@ -31,6 +32,7 @@ type house struct {
 	server *Server
 	web    *httptest.Server
 	log    *bytes.Buffer
+	space  *installation.Space
 }
 
 // testHash is the hash of testPassword, made once: argon2id is slow on purpose.
@@ -99,7 +101,7 @@ func (h *house) start(change ...func(*Config)) *house {
 	}
 	var err error
 	h.server, err = New(cfg, Deps{
-		Store: h.store, Bucket: h.bucket, Web: web, Log: slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, nil)),
+		Store: h.store, Bucket: h.bucket, Space: h.space, Web: web, Log: slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, nil)),
 	})
 	if err != nil {
 		h.t.Fatal(err)

@@ -194,8 +194,13 @@ func (h *takes) DeleteTake(ctx context.Context, r api.DeleteTakeRequestObject) (
 	if !there {
 		return api.DeleteTake204Response{}, nil
 	}
-	if err := h.s.bucket.Delete(ctx, t.ObjectKey()); err != nil {
-		h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
+	if fresh, err := h.s.store.Take(ctx, id); err == nil {
+		t = fresh // it may have been stored in another form a moment ago
+	}
+	for _, key := range []string{t.ObjectKey(), t.SentKey()} {
+		if err := h.s.bucket.Delete(ctx, key); err != nil {
+			h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
+		}
 	}
 	return api.DeleteTake204Response{}, nil
 }

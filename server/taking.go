@@ -191,7 +191,7 @@ func (h *takes) receive(c echo.Context) (*os.File, digest, error) {
 	}
 	f, err := os.CreateTemp("", "gendu-take-*")
 	if err != nil {
-		return nil, digest{}, err
+		return nil, digest{}, tempError(err)
 	}
 	if err := os.Remove(f.Name()); err != nil {
 		return nil, digest{}, errors.Join(err, f.Close())
@@ -199,7 +199,8 @@ func (h *takes) receive(c echo.Context) (*os.File, digest, error) {
 	sum := sha256.New()
 	size, err := readBody(c, io.MultiWriter(f, sum), mostTake)
 	if err != nil {
-		return nil, digest{}, errors.Join(err, f.Close())
+		_ = f.Close() // its bytes are of no use
+		return nil, digest{}, tempError(err)
 	}
 	return f, digest{sum.Sum(nil), size}, nil
 }
@@ -216,17 +217,20 @@ func readBody(c echo.Context, w io.Writer, most int64) (int64, error) {
 	body := http.MaxBytesReader(c.Response(), c.Request().Body, most)
 	block := make([]byte, blockLen)
 	var size int64
+	var failed error // of writing; a browser that is still sending would not read why
 	for {
 		// A writer without deadlines (a test's recorder) answers ErrNotSupported.
 		_ = rc.SetReadDeadline(earlier(time.Now().Add(bodyPause), end))
 		n, err := body.Read(block)
 		if n > 0 {
-			if _, werr := w.Write(block[:n]); werr != nil {
-				return size, werr
+			if failed == nil {
+				_, failed = w.Write(block[:n])
 			}
 			size += int64(n)
 		}
 		switch tooLarge := (*http.MaxBytesError)(nil); {
+		case err == io.EOF && failed != nil:
+			return size, failed
 		case err == io.EOF: //nolint:errorlint // Read answers io.EOF itself
 			if size == 0 {
 				return 0, gendu.Errorf(gendu.Invalid, "The body is empty.")
@@ -267,7 +271,7 @@ func (h *takes) repeat(c echo.Context, old, sent *gendu.Take, body *os.File) err
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return err
 	}
-	if err != nil || info.Size != old.Size {
+	if err != nil || info.Size != old.ObjectSize() {
 		if err := h.restore(ctx, old, body); err != nil {
 			return err
 		}
@@ -285,10 +289,14 @@ func (h *takes) restore(ctx context.Context, t *gendu.Take, body *os.File) error
 	if _, err := body.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	if err := h.s.bucket.Put(ctx, t.ObjectKey(), body, t.Size); err != nil {
+	// The row first: a sweep takes away what no row names.
+	if err := h.s.store.SetStoredAsSent(ctx, t); err != nil {
+		return hide(err)
+	}
+	if err := h.s.bucket.Put(ctx, t.SentKey(), body, t.Size); err != nil {
 		return err
 	}
-	h.s.log.WarnContext(ctx, "a lost recording came back", "key", t.ObjectKey())
+	h.s.log.WarnContext(ctx, "a lost recording came back", "key", t.SentKey())
 	err := h.s.store.Enqueue(ctx, &gendu.Job{SubjectID: t.ID, Kind: gendu.CompareTake})
 	if gendu.KindOf(err) == gendu.Conflict { // it is waiting to be compared already
 		return nil
@@ -301,6 +309,12 @@ func (h *takes) restore(ctx context.Context, t *gendu.Take, body *os.File) error
 // answered when both are on stable storage.
 func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
 	ctx := c.Request().Context()
+	if err := h.s.mayKeep(ctx, t.Size); err != nil {
+		return err
+	}
+	if err := h.s.spaceFor(t.Size); err != nil {
+		return err
+	}
 	if err := h.judge(ctx, t, body); err != nil {
 		return err
 	}

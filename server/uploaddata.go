@@ -103,6 +103,9 @@ func (u *upload) WriteChunk(ctx context.Context, offset int64, src io.Reader) (i
 			err = u.d.s.store.AddChunk(ctx, u.row.ID, u.row.Chunks, count.n, offset+written)
 		}
 		if err != nil {
+			if gendu.KindOf(err) == gendu.Full { // a browser that is still sending would not read why
+				_, _ = io.CopyN(io.Discard, in, chunkLen)
+			}
 			return written, u.d.s.uploads.tusError(ctx, err)
 		}
 		written += count.n

@@ -78,6 +78,9 @@ func (u *uploads) check(ctx context.Context, info tus.FileInfo) (gendu.ID, error
 	if err := can(requestOf(ctx).user, editEpisode, o); err != nil {
 		return "", err
 	}
+	if err := u.s.spaceFor(2 * info.Size); err != nil { // its chunks, and the file that they become
+		return "", err
+	}
 	return gendu.NewID(u.s.now()), nil
 }
 

@@ -146,7 +146,9 @@ func kind(err error) gendu.Kind {
 			return gendu.NotFound
 		case code&0xff == sqliteBusy || code&0xff == sqliteLocked:
 			return gendu.Busy
-		case code&0xff == sqliteFull || code&0xff == sqliteCantOpen:
+		case code&0xff == sqliteFull:
+			return gendu.Full
+		case code&0xff == sqliteCantOpen:
 			return gendu.Unavailable
 		}
 		return ""
@@ -161,6 +163,8 @@ func kind(err error) gendu.Kind {
 			return gendu.Invalid
 		case "55P03", "57014":
 			return gendu.Busy
+		case "53100":
+			return gendu.Full
 		}
 		if class := e.Code[:min(2, len(e.Code))]; class == "08" || class == "53" || class == "57" || class == "3D" || class == "28" {
 			return gendu.Unavailable

@@ -118,7 +118,7 @@ func takeObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, str
 	refs, last := []ObjectRef{}, ""
 	for _, t := range list {
 		last = string(t.ID)
-		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.Size, Table: "takes", ID: last, SHA256: t.SHA256})
+		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.ObjectSize(), Table: "takes", ID: last, SHA256: t.ObjectSHA256()})
 	}
 	return refs, last, err
 }

@@ -153,7 +153,7 @@ func TestMigrateTakes(t *testing.T) {
 			ctx, url := t.Context(), d.empty(t)
 			s := migrated(t, url)
 			u := &gendu.User{Login: "ann", Name: "Ann"}
-			take := &gendu.Take{Mode: gendu.Shadow, CueText: "One.", Speed: 0.75, SHA256: []byte{1}, EchoCancelled: true, Cut: true}
+			take := &gendu.Take{Mode: gendu.Shadow, CueText: "One.", Speed: 0.75, Size: 7, SHA256: []byte{1}, EchoCancelled: true, Cut: true}
 			if err := s.CreateUser(ctx, u); err != nil {
 				t.Fatal(err)
 			}
@@ -170,6 +170,9 @@ func TestMigrateTakes(t *testing.T) {
 			got, err := open(t, url).Take(ctx, take.ID)
 			if err != nil || got.EchoCancelled || got.Cut || got.Speed != 0.75 || got.CueText != "One." || got.UserID != u.ID {
 				t.Errorf("the take is %+v, %v", got, err)
+			}
+			if used, err := open(t, url).Usage(ctx, u.ID); err != nil || used != (gendu.Usage{Bytes: 7, Takes: 1}) {
+				t.Errorf("counted in the migration: %+v, %v", used, err)
 			}
 		})
 	}

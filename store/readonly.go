@@ -67,7 +67,7 @@ func (s *Store) openReadOnlyServer(ctx context.Context) error {
 	if err != nil {
 		return gendu.Wrap(err, gendu.Invalid, "the address of the database cannot be read")
 	}
-	s.w, s.r = db, db
+	s.w, s.r = &writer{DB: db}, db
 	return s.Ping(ctx)
 }
 
@@ -131,7 +131,7 @@ func (s *Store) openFile(ctx context.Context, how string) error {
 		_ = db.Close()
 		return err
 	}
-	s.w, s.r = db, db
+	s.w, s.r = &writer{DB: db}, db
 	return nil
 }
 

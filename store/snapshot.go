@@ -14,7 +14,7 @@ import (
 // after those that it refers to. schema_migrations is not among them: a snapshot
 // names its schema itself.
 var Tables = []string{
-	"users", "sessions", "tickets", "settings", "shows", "episodes", "audios", "transcripts", "cues", "cue_links",
+	"users", "usages", "sessions", "tickets", "settings", "shows", "episodes", "audios", "transcripts", "cues", "cue_links",
 	"takes", "comparisons", "classes", "memberships", "submissions", "reviews", "uploads", "upload_chunks", "upload_locks",
 	"jobs", "attempts", "voices", "installation", "last_sweep", "object_hashes", "deletions",
 }

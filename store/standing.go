@@ -121,8 +121,10 @@ func (s *Store) standingsOfTakes(ctx context.Context, keys [][]string) (map[stri
 		ids[i] = []string{parts[2][:max(strings.LastIndexByte(parts[2], '-'), 0)]}
 	}
 	list, values := in(1, ids, 0)
-	found, err := rows(ctx, s.r, func(v *take) []any { return []any{&v.ID, &v.UserID, asHex(&v.SHA256), &v.deleted} },
-		"SELECT id, user_id, sha256, deleted_at <> 0 FROM takes WHERE id"+list, values...)
+	found, err := rows(ctx, s.r, func(v *take) []any {
+		return []any{&v.ID, &v.UserID, asHex(&v.SHA256), asHex(&v.Stored.SHA256), &v.deleted}
+	},
+		"SELECT id, user_id, sha256, stored_sha256, deleted_at <> 0 FROM takes WHERE id"+list, values...)
 	byID := map[gendu.ID]*take{}
 	for _, t := range found {
 		byID[t.ID] = t
@@ -136,6 +138,8 @@ func (s *Store) standingsOfTakes(ctx context.Context, keys [][]string) (map[stri
 			out[key] = Released
 		case key == t.ObjectKey():
 			out[key] = Wanted
+		case key == t.SentKey(): // it is stored in another form by now
+			out[key] = Released
 		}
 	}
 	return out, err

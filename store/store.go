@@ -14,10 +14,11 @@ import (
 // hold one on the same PostgreSQL, several processes of one machine on the same
 // SQLite file.
 type Store struct {
-	w   *sql.DB
-	r   queryer // the same one on PostgreSQL, a [*reader] on SQLite
-	d   dialect
-	now func() time.Time
+	w      *writer
+	r      queryer // the same one on PostgreSQL, a [*reader] on SQLite
+	d      dialect
+	now    func() time.Time
+	limits gendu.Limits
 
 	onDeletion func(context.Context) // see [Store.OnDeletion]
 }
@@ -27,6 +28,22 @@ type Option func(*Store)
 
 // WithClock makes the store take the time from now instead of [time.Now].
 func WithClock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
+
+// WithLimits sets what each person may keep, in place of [gendu.DefaultLimits].
+func WithLimits(l gendu.Limits) Option { return func(s *Store) { s.limits = l } }
+
+// WithBallast keeps an SQLite database able to write for a while on a full disk: see
+// [ballast].
+func WithBallast() Option {
+	return func(s *Store) {
+		if s.d.file != "" {
+			s.w.ballast = &ballast{path: s.d.file + ".ballast"}
+		}
+	}
+}
+
+// Limits are what each person may keep.
+func (s *Store) Limits() gendu.Limits { return s.limits }
 
 // Open opens the database at url, "sqlite:PATH" or "postgres://…". It makes the
 // folder of an SQLite file where it is missing, and does not migrate: see
@@ -39,7 +56,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	if err := d.makeFolder(); err != nil {
 		return nil, err
 	}
-	s := &Store{d: d, now: time.Now}
+	s := &Store{d: d, now: time.Now, w: &writer{}, limits: gendu.DefaultLimits()}
 	for _, o := range opts {
 		o(s)
 	}
@@ -47,7 +64,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.w, s.r = write, read
+	s.w.DB, s.r = write, s.w
 	if read != write {
 		s.r = &reader{DB: read}
 	}
@@ -55,6 +72,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 		_ = s.Close()
 		return nil, err
 	}
+	s.w.ballast.fill()
 	return s, nil
 }
 
@@ -84,7 +102,7 @@ func (s *Store) Now() time.Time { return fromMS(toMS(s.now())) }
 func (s *Store) tx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := s.txOnce(ctx, f)
-		if err == nil || try == 4 || !again(err) {
+		if err == nil || try == 4 || !again(err) && !s.w.ballast.release(err) {
 			return err
 		}
 	}

@@ -14,7 +14,10 @@ const (
 	keepTickets  = 30 * 24 * time.Hour
 	keepAttempts = 24 * time.Hour
 	keepJobs     = 14 * 24 * time.Hour
-	keepDeleted  = 7 * 24 * time.Hour // the objects of a deleted episode
+	// keepTombstones is how long an upload of a deleted take is still refused.
+	keepTombstones = 90 * 24 * time.Hour
+
+	keepDeleted = 7 * 24 * time.Hour // the objects of a deleted episode
 )
 
 // Purged says how many rows [Store.Purge] removed.
@@ -26,6 +29,7 @@ type Purged struct{ Sessions, Tickets, Attempts, Jobs, Locks, Hashes int }
 func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	var p Purged
 	now := s.now()
+	s.w.ballast.fill()
 	for _, step := range []struct {
 		n         *int
 		statement string
@@ -47,11 +51,18 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	return p, nil
 }
 
+// ClearTombstones removes what is left of takes that were deleted keepTombstones ago, and
+// says how many. By then no browser sends one of them again. It is for after a sweep,
+// which knows by them what their objects were.
+func (s *Store) ClearTombstones(ctx context.Context) (int, error) {
+	return exec(ctx, s.w, "DELETE FROM takes WHERE deleted_at <> 0 AND deleted_at <= $1", toMS(s.now().Add(-keepTombstones)))
+}
+
 // idle holds for a row t that no job of kind $1 is at work on.
 const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.kind = $1 AND j.state IN ('queued', 'running'))"
 
 // Repair gives audios, transcripts and takes that wait for a job which is not there
-// a new one, and says how many. It is for start-up and the sweep; on a sound
+// a new one, counts again what users keep, and says how much was wrong. It is for start-up and the sweep; on a sound
 // database it finds nothing.
 func (s *Store) Repair(ctx context.Context) (int, error) {
 	repaired := 0
@@ -77,7 +88,11 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		return repaired + compared, err
 	}
 	linked, err := s.linkLost(ctx)
-	return repaired + compared + linked, err
+	if err != nil {
+		return repaired + compared + linked, err
+	}
+	counted, err := s.Recount(ctx)
+	return repaired + compared + linked + counted, err
 }
 
 // resume has the rules of publishing decide about what waits in a table for a job

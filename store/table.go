@@ -114,6 +114,14 @@ func row[T any](ctx context.Context, q queryer, thing string, into func(*T) []an
 
 // rows reads all rows of a query; none is an empty list.
 func rows[T any](ctx context.Context, q queryer, into func(*T) []any, query string, args ...any) ([]*T, error) {
+	list, err := rowsOnce(ctx, q, into, query, args...)
+	if w, ok := q.(*writer); ok && w.ballast.release(err) {
+		return rowsOnce(ctx, q, into, query, args...)
+	}
+	return list, err
+}
+
+func rowsOnce[T any](ctx context.Context, q queryer, into func(*T) []any, query string, args ...any) ([]*T, error) {
 	r, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, explain(err)
@@ -187,6 +195,8 @@ func explain(err error) error {
 		return gendu.Wrap(err, k, "A text holds a character that cannot be kept.")
 	case gendu.Busy:
 		return gendu.Wrap(err, k, "The database is busy. Please try again.")
+	case gendu.Full:
+		return gendu.Wrap(err, k, "The disk on which the server keeps its database (--database) is full. The person who runs the server has to free space there.")
 	case gendu.Unavailable:
 		return gendu.Wrap(err, k, "The database cannot be reached at the moment.")
 	}

@@ -16,6 +16,7 @@ var takes = table[gendu.Take]{
 	cols: []string{
 		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
+		"stored_type", "stored_size", "stored_sha256",
 	},
 	fields: func(v *gendu.Take) []any {
 		level := "{}" // earlier versions kept what nobody read
@@ -23,6 +24,7 @@ var takes = table[gendu.Take]{
 			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.Subject, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled, &v.Cut,
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
+			&v.Stored.Type, &v.Stored.Size, asHex(&v.Stored.SHA256),
 		}
 	},
 }
@@ -68,7 +70,8 @@ type TakePatch struct {
 // PutTake writes a take whose audio is stored already, and the job that compares
 // it (which may be nil), both or neither. The same take again is false and no
 // error. The same id is [gendu.Conflict] with other bytes, and with [ErrGone]
-// after it was deleted; somebody else's id is [gendu.NotFound].
+// after it was deleted; somebody else's id is [gendu.NotFound]. A new one that is over
+// the limits of its learner is [gendu.Quota].
 func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (created bool, err error) {
 	if t.Speed == 0 {
 		t.Speed = 1
@@ -79,12 +82,22 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		created = false
 		s.stamp(&t.ID, &t.CreatedAt)
+		used, err := holdUsage(ctx, tx, t.UserID)
+		if err != nil {
+			return err
+		}
 		n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO NOTHING", t)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return sameTake(ctx, tx, t)
+		}
+		if err := s.limits.OneMoreTake(used, t.Size); err != nil {
+			return err
+		}
+		if err := addUsage(ctx, tx, t.UserID, t.Size, 1); err != nil {
+			return err
 		}
 		created = true
 		if j == nil {
@@ -246,6 +259,13 @@ func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 }
 
 func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID, at time.Time) error {
+	if _, err := holdUsage(ctx, tx, userID); err != nil {
+		return err
+	}
+	live, err := takes.list(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
+	if err != nil {
+		return err
+	}
 	stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: at, DeletedAt: at}
 	// One statement, so that an upload that ends at this moment comes before or after.
 	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
@@ -253,6 +273,11 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
 	if err := must("take")(n, err); err != nil {
 		return err
+	}
+	for _, t := range live {
+		if err := addUsage(ctx, tx, userID, -t.ObjectSize(), -1); err != nil {
+			return err
+		}
 	}
 	for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
 		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {

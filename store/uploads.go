@@ -29,15 +29,27 @@ func uploadLists(ctx context.Context, q queryer, tail string, args ...any) ([]*g
 		FROM uploads t `+tail, args...)
 }
 
-// CreateUpload begins an upload.
+// CreateUpload begins an upload; one too many of its user is [gendu.Quota].
 func (s *Store) CreateUpload(ctx context.Context, v *gendu.Upload) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	v.UpdatedAt = v.CreatedAt
 	if v.Meta == nil {
 		v.Meta = map[string]string{}
 	}
-	_, err := uploads.insert(ctx, s.w, "", v)
-	return err
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := holdUsage(ctx, tx, v.UserID); err != nil {
+			return err
+		}
+		open, err := openUploads(ctx, tx, v.UserID, toMS(s.now()))
+		if err != nil {
+			return err
+		}
+		if err := s.limits.OneMoreUpload(open); err != nil {
+			return err
+		}
+		_, err = uploads.insert(ctx, tx, "", v)
+		return err
+	})
 }
 
 // Upload is the upload with this id; Offset and Chunks say what it holds.

@@ -172,11 +172,3 @@ func (s *Store) UpdateProfile(ctx context.Context, id gendu.ID, name, locale *st
 func (s *Store) Setting(ctx context.Context, userID gendu.ID, key string) (*gendu.Settings, error) {
 	return settings.one(ctx, s.r, "WHERE t.user_id = $1 AND t.key = $2", userID, key)
 }
-
-// PutSetting stores what a user chose; an older value under the key is replaced.
-func (s *Store) PutSetting(ctx context.Context, v *gendu.Settings) error {
-	v.UpdatedAt = s.Now()
-	_, err := settings.insert(ctx, s.w,
-		"ON CONFLICT (user_id, key) DO UPDATE SET json = excluded.json, updated_at = excluded.updated_at", v)
-	return err
-}

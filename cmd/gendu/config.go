@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -18,8 +19,9 @@ import (
 
 // stores says where rows and objects are kept, and how audio becomes objects.
 type stores struct {
-	Database string `help:"Database: sqlite:PATH or postgres://…" default:"sqlite:data/gendu.db" env:"GENDU_DATABASE" placeholder:"URL"`
-	Objects  string `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
+	Database    string   `help:"Database: sqlite:PATH or postgres://…" default:"sqlite:data/gendu.db" env:"GENDU_DATABASE" placeholder:"URL"`
+	Objects     string   `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
+	DiskReserve byteSize `name:"disk-reserve" help:"Space that uploads and recordings leave free on the disks of the objects and of the database, so that deleting and signing in go on." default:"256MiB" env:"GENDU_DISK_RESERVE" placeholder:"SIZE"`
 	// MP3Decoder is here since every command that works on jobs opens a house.
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
 
@@ -67,11 +69,13 @@ type house struct {
 	// says then why there is none.
 	speechModel string
 	unjudged    error
+	// compressAfter is how old a recording is when it is stored as FLAC; 0: never.
+	compressAfter time.Duration
 }
 
 // open migrates the database and opens both stores, which must belong together.
-func (s *stores) open(ctx context.Context) (*house, error) {
-	h, err := s.openUnbound(ctx)
+func (s *stores) open(ctx context.Context, options ...store.Option) (*house, error) {
+	h, err := s.openUnbound(ctx, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -83,24 +87,33 @@ func (s *stores) open(ctx context.Context) (*house, error) {
 }
 
 // openUnbound is open for a pair that may not belong together.
-func (s *stores) openUnbound(ctx context.Context) (*house, error) {
+func (s *stores) openUnbound(ctx context.Context, options ...store.Option) (*house, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
 	if err := store.Migrate(ctx, s.Database); err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, s.Database)
+	db, err := store.Open(ctx, s.Database, options...)
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := objects.Open(ctx, s.Objects)
+	bucket, err := objects.Open(ctx, s.Objects, objects.WithReserve(int64(s.DiskReserve)))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	h := &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}
 	h.keepRecords(warnings())
 	return h, nil
+}
+
+// space watches the disks of this machine.
+func (s *stores) space() *installation.Space {
+	file, isFile := strings.CutPrefix(s.Database, "sqlite:")
+	if !isFile {
+		file = ""
+	}
+	return &installation.Space{Database: strings.TrimPrefix(file, "//"), Reserve: int64(s.DiskReserve)}
 }
 
 // openExisting is open for commands that change what is there: a mistyped path makes

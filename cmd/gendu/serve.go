@@ -14,25 +14,28 @@ import (
 	"sync"
 	"time"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
 	"gendu/installation"
 	"gendu/jobs"
 	"gendu/server"
+	"gendu/store"
 	"gendu/web"
 )
 
 type serveCmd struct {
 	Stores stores `embed:""`
 
-	Addr           string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"GENDU_ADDR"`
-	BaseURL        string   `help:"How browsers reach this server." env:"GENDU_BASE_URL" placeholder:"https://…"`
-	TLSCert        string   `name:"tls-cert" help:"Certificate file, to serve https." env:"GENDU_TLS_CERT"`
-	TLSKey         string   `name:"tls-key" help:"Key file, to serve https." env:"GENDU_TLS_KEY"`
-	TrustedProxies []string `help:"Addresses (CIDR) of reverse proxies whose X-Forwarded-For counts." env:"GENDU_TRUSTED_PROXIES"`
-	Redirect       bool     `name:"redirect-listening" help:"Send players for listening.m4a to the S3 store itself, by addresses that hold for ten minutes; browsers must reach its endpoint." env:"GENDU_REDIRECT_LISTENING"`
-	LogFormat      string   `help:"text or json." enum:"text,json" default:"text" env:"GENDU_LOG_FORMAT"`
-	Demo           bool     `help:"Load a demo episode and make demo accounts; listens on this machine only."`
+	Addr           string     `help:"Address to listen on." default:"127.0.0.1:8080" env:"GENDU_ADDR"`
+	BaseURL        string     `help:"How browsers reach this server." env:"GENDU_BASE_URL" placeholder:"https://…"`
+	TLSCert        string     `name:"tls-cert" help:"Certificate file, to serve https." env:"GENDU_TLS_CERT"`
+	TLSKey         string     `name:"tls-key" help:"Key file, to serve https." env:"GENDU_TLS_KEY"`
+	TrustedProxies []string   `help:"Addresses (CIDR) of reverse proxies whose X-Forwarded-For counts." env:"GENDU_TRUSTED_PROXIES"`
+	Redirect       bool       `name:"redirect-listening" help:"Send players for listening.m4a to the S3 store itself, by addresses that hold for ten minutes; browsers must reach its endpoint." env:"GENDU_REDIRECT_LISTENING"`
+	LogFormat      string     `help:"text or json." enum:"text,json" default:"text" env:"GENDU_LOG_FORMAT"`
+	Limits         limitFlags `embed:""`
+	Demo           bool       `help:"Load a demo episode and make demo accounts; listens on this machine only."`
 }
 
 // setupLife is how long a set-up link can be used: until there is an
@@ -50,6 +53,7 @@ func (c *serveCmd) validate(s *stores) ([]netip.Prefix, error) {
 	if c.Demo && err == nil && !loopback(host) {
 		faults = append(faults, fmt.Errorf("--addr %q: with --demo the server listens on 127.0.0.1 only, since its accounts are printed", c.Addr))
 	}
+	faults = append(faults, c.Limits.validate()...)
 	var proxies []netip.Prefix
 	for _, text := range c.TrustedProxies {
 		prefix, err := parsePrefix(text)
@@ -139,14 +143,19 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 		return fmt.Errorf("%w; another address can be chosen with --addr", err)
 	}
 	defer listener.Close()
-	h, err := s.open(ctx)
+	h, err := s.open(ctx, store.WithLimits(c.Limits.limits()), store.WithBallast())
 	if err != nil {
 		return err
 	}
 	defer h.close()
 	h.keepRecords(log)
-	if err := installation.LogDeletions(ctx, h.store, h.bucket); err != nil { // of a process that was killed
-		return err
+	h.compressAfter = c.Limits.compressAfter()
+	// Of a process that was killed. A full disk must not keep the server from starting.
+	if err := installation.LogDeletions(ctx, h.store, h.bucket); err != nil {
+		if gendu.KindOf(err) != gendu.Full {
+			return err
+		}
+		log.Error("the deletion log cannot be written, since there is no space; it is tried again with the next deletion and the next sweep", "error", err)
 	}
 	if err := h.voidDeadLeases(ctx, log); err != nil {
 		return err
@@ -163,7 +172,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
 		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
-	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
+	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Space: s.space(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
 	}
@@ -175,6 +184,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	var working sync.WaitGroup
 	working.Go(func() { runner.Run(workCtx) })
 	working.Go(func() { runner.EnqueueSweeps(workCtx) })
+	working.Go(func() { runner.EnqueueCompressions(workCtx) })
 	err = app.Serve(ctx, listener) // the requests end first, so that their jobs are enqueued
 	stopWork()
 	working.Wait()

@@ -26,6 +26,8 @@ func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
 		Judge:     judge,
 		Log:       log,
 		Now:       time.Now,
+
+		CompressAfter: h.compressAfter,
 	})
 }
 

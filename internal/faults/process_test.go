@@ -85,7 +85,7 @@ func newServer(t *testing.T, database, objects string, env ...string) *server {
 	temp := t.TempDir()
 	s := &server{
 		t: t, binary: program(t), addr: listener.Addr().String(), database: database, objects: objects,
-		temp: temp, env: append(env, "TMPDIR="+temp),
+		temp: temp, env: append([]string{"GENDU_DISK_RESERVE=0", "TMPDIR=" + temp}, env...), // of two values the last counts
 	}
 	t.Cleanup(s.kill)
 	return s

@@ -283,10 +283,12 @@ const (
 	Busy            ProblemKind = "busy"
 	Conflict        ProblemKind = "conflict"
 	Denied          ProblemKind = "denied"
+	Full            ProblemKind = "full"
 	Internal        ProblemKind = "internal"
 	Invalid         ProblemKind = "invalid"
 	Lost            ProblemKind = "lost"
 	NotFound        ProblemKind = "not_found"
+	Quota           ProblemKind = "quota"
 	TooLarge        ProblemKind = "too_large"
 	Unauthenticated ProblemKind = "unauthenticated"
 	Unavailable     ProblemKind = "unavailable"
@@ -301,6 +303,8 @@ func (e ProblemKind) Valid() bool {
 		return true
 	case Denied:
 		return true
+	case Full:
+		return true
 	case Internal:
 		return true
 	case Invalid:
@@ -308,6 +312,8 @@ func (e ProblemKind) Valid() bool {
 	case Lost:
 		return true
 	case NotFound:
+		return true
+	case Quota:
 		return true
 	case TooLarge:
 		return true
@@ -794,6 +800,27 @@ type Lag = gendu.Lag
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
+// Limits What each person may keep and have open
+type Limits struct {
+	// Bytes Of recordings, as they are stored
+	Bytes int64 `json:"bytes"`
+
+	// SettingBytes Bytes of one setting
+	SettingBytes int `json:"settingBytes"`
+
+	// Settings Settings
+	Settings int `json:"settings"`
+
+	// Streams Event streams, at one server
+	Streams int `json:"streams"`
+
+	// Takes Recordings
+	Takes int `json:"takes"`
+
+	// Uploads Uploads under way
+	Uploads int `json:"uploads"`
+}
+
 // LineUse What the host chose for a line: the one that begins with text and stands nearest to line
 type LineUse struct {
 	// As what a host can make of a line
@@ -857,6 +884,18 @@ type Member struct {
 
 // Mode defines model for Mode.
 type Mode string
+
+// MyUsage What the signed-in person keeps, and may keep
+type MyUsage struct {
+	// Limits What each person may keep and have open
+	Limits Limits `json:"limits"`
+
+	// Uploads Uploads under way
+	Uploads int `json:"uploads"`
+
+	// Used What a person keeps
+	Used Used `json:"used"`
+}
 
 // NotesPreview How it was read
 type NotesPreview struct {
@@ -1273,6 +1312,15 @@ type UnplacedLine struct {
 // Use what a host can make of a line
 type Use string
 
+// Used What a person keeps
+type Used struct {
+	// Bytes Of recordings, as they are stored
+	Bytes int64 `json:"bytes"`
+
+	// Takes Recordings
+	Takes int `json:"takes"`
+}
+
 // User A user, as an admin sees it
 type User struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -1283,10 +1331,16 @@ type User struct {
 	Login string `json:"login"`
 	Name  string `json:"name"`
 	Roles []Role `json:"roles"`
+
+	// Used What a person keeps
+	Used Used `json:"used"`
 }
 
 // UserPage A part of the list of users
 type UserPage struct {
+	// Limits What each person may keep and have open
+	Limits Limits `json:"limits"`
+
 	// Next The cursor of the next part; missing in the last
 	Next *string `json:"next,omitempty"`
 
@@ -1558,6 +1612,9 @@ type ServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
+	// GetMyUsage What the signed-in person keeps, and may keep
+	// (GET /me/usage)
+	GetMyUsage(ctx echo.Context) error
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx echo.Context) error
@@ -2063,6 +2120,15 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	return err
 }
 
+// GetMyUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyUsage(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyUsage(ctx)
+	return err
+}
+
 // PreviewNotes converts echo context to params.
 func (w *ServerInterfaceWrapper) PreviewNotes(ctx echo.Context) error {
 	var err error
@@ -2485,6 +2551,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/me/sessions/:sessionId", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
+	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
@@ -3633,6 +3700,44 @@ func (response ListMyTakesdefaultJSONResponse) VisitListMyTakesResponse(w http.R
 	return err
 }
 
+type GetMyUsageRequestObject struct {
+}
+
+type GetMyUsageResponseObject interface {
+	VisitGetMyUsageResponse(w http.ResponseWriter) error
+}
+
+type GetMyUsage200JSONResponse MyUsage
+
+func (response GetMyUsage200JSONResponse) VisitGetMyUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyUsagedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMyUsagedefaultJSONResponse) VisitGetMyUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PreviewNotesRequestObject struct {
 	Body *PreviewNotesJSONRequestBody
 }
@@ -4632,6 +4737,9 @@ type StrictServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
+	// GetMyUsage What the signed-in person keeps, and may keep
+	// (GET /me/usage)
+	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx context.Context, request PreviewNotesRequestObject) (PreviewNotesResponseObject, error)
@@ -5705,6 +5813,29 @@ func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams)
 	return nil
 }
 
+// GetMyUsage operation middleware
+func (sh *strictHandler) GetMyUsage(ctx echo.Context) error {
+	var request GetMyUsageRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMyUsage(ctx.Request().Context(), request.(GetMyUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMyUsage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMyUsageResponseObject); ok {
+		return validResponse.VisitGetMyUsageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PreviewNotes operation middleware
 func (sh *strictHandler) PreviewNotes(ctx echo.Context) error {
 	var request PreviewNotesRequestObject
@@ -6547,176 +6678,180 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3vchu3sueroLh36yR1R5bkONlE+rKOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
-	"mBkMOZRF2iefTItDDNDdaPSfXzc+TGZqVSoJ0prJxYeJBlMqaQD/80qraQEr93GmpAVp3UdeloWYcSuU",
-	"PP3dKOn+ZmZLWHH36d80zCcXk/922ox7St+a0zDe3d1dNsnBzLQo3TCTi8mvS27ZGqRla63kYuKe8D9z",
-	"oz6tcqHch/avrpfAuPuKqTnjkkEpjMphkk1KrUrQVtBCZoUo+78uuV3iD5n7PmNrYZfsw1yr1R3jMmcf",
-	"rLpjQrKVmWQTuylhcjExVgs3vWySVxpp8BLfMFd6xe3kYiKk/eZJ87yQFhag3Q/mooCf+Qrc473RRL6L",
-	"eM9z91whjAXpfjS4nLUjpV0Cm2q1NqBZWfCNuWT1Tx+tnnCmNCs1n1kxg0drfpta4QqM4Yv0fEvgNyb9",
-	"jbCzZfob/77hqe+akRF/wkhqG8st7KLpr0rfXOGD7hfVYgHGzcjs+t1V9OhdNllz7eiKPxMWVmnC+D9w",
-	"rfkG5VvDH5XQkE8ufnP8D3OOJMWvuCVssQxENM1IyANnAh+iyb2tp6Cmv8PMujnhvvonaCNoH7fZ8osE",
-	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzeQ",
-	"sSVwnbuNjLPri4qQb0ws5VOlCuASt5sytj90PWBNGfefyr3L6Q2pLH0pDFMSLvGxudDGssdnZ5OskZFt",
-	"JHmhjL0Cp3Vn0BefbCJhDanJSVgzC++tYVwDc0TLGV9wIY1tESBapfGvMUNUxAGZRR3NzZZBI6pasUqq",
-	"qaVasznXOCytgUYXyXFBViu3P6SSqNZB5iT4Gni+cXuFiwLySLiDYHQ2GIlhLGCB8TUp6znHFAny5WUh",
-	"tYm+Jz17BWZ4GxmxkJCfCBm0cv+M2l/yZ5XW/lDuMzWHW69r733YGAA5fj4pjeYn0Uy1zQD/ghRRny15",
-	"aUG7l7fpBDIffeQay7Ud/bQVtkgRrLMweqwZPPNTSq6i4Caxq56yGX7R05VFcc1vwKQ5OnOmTYqf7osf",
-	"3pdCg9lLfFQObwyYFzBP6JGTczZXmnG5YbJaTVFi+zS7h9SOlb4VuLfGtIjeK4cMKbWWaeqZmdJgfpnP",
-	"+0t9SW9yRxiTirkZcS2MksYff0Izi3xJaU8LfLYEPWjarbmwXhN215HaMpIO/nhUWlXWiEe8moZQzati",
-	"vgyK5XNZVmTQ57lwlODFq0ga57wwkPUE1x0vHyO82/j+TOVAs4o4vOLvX4Bc2OXk4vzxWTZZCVn/P2Ui",
-	"HobNHU7h5AYp+8pbzclNT26GM5savnW9Fa80ttIKH2pvk1F2BVFhp0EaeByG37JYb+/vIUbPllwuYF8R",
-	"+uwkIk2QlBnlv2CWV4ulRSvxdyUk5D0S+D+P5WYtBl3zkN70seN0jz4aNAuzTAoFbuJ5wltHH58zpwnY",
-	"QtzuzX8UyUE1eyPICwgWYxBgIW+FRecpYSRmE60KGL95XqsiaYxvPwM6VMSZDpNuf638o1qzQskFypWz",
-	"r9XcggykXit90yd1zjfGbyaxchT76ptvcCvR/85Th33lZbv+zfnZ2dn2HyV3iVqtQixpn6NHw4rrG4ZC",
-	"5IyL4Ju6HdoXpSG7r57tWdIGhPe2q2PCIoeVTNfXILMQx0rz2ekZyH9VOt+bCmul87Dy4KZkFKbCo8W7",
-	"pbNClCgP0d+ShFoF/d1+0Rn7ghs2W3I5gy+ZVewc/4Bv5StgGmZKO1/sS3SRguGnqmkRWX3eckT6zH+g",
-	"DTrCEtcwv3LW9Vgz32n41BLctM/OMjbd4MTLpZLAViqHYtykHcGGZi2rouDudxdWV5CUJX4D9TI6TnpV",
-	"FGy9BA1MkE8tlWWGowV4n1d5se2pt1vQuZjZEYGw/J/+0Z7Sd2M3I0Xcqbkar7WhWuZlq7cFssn7k4U6",
-	"8X9cgMyrR609ET1wIlalIhKW3O0+eh5n+aw+r/fcRb+GEOmKz5bCued8Q8Et3CMZGgS5mplTbxLIxaNV",
-	"/og5BW3Yim/YFPwB7mRL2aWzIoRkBbeg2S0F1MwF08Bz91XpDD91C5rZpTJAoRS7hA3LFbL+Rqp1OnT2",
-	"PBHbauJOOJAXoRXPIURPLhmfOu3gJqWKnCkJySj2bCmKxAs4wy/+ZtitEjO4YEbIRYFnSU6BJTfpGS8K",
-	"yFklZwVwnXSOZgXXwm6GN+e4jejYUIAFCSl3GpWS0wFBL66Am0rD2LHlXOQYZhuY5QWLg1Zzsag0GDbj",
-	"0omB1ZWxkI971z7Bi7mQvPBW0S/zycVv27fwDzI3k7u3WSLcNlV2yVbqFpgXe5D5BdPCAPvi379kSrM5",
-	"Lwr2xcmXl8zpmotaJGVP+7iJFRXI2UfzdCnkTr30o3sGQ7RWSTLiHpj7haryQ0iVf3iEO+afw9/YpUrs",
-	"xiBxbh5rxeixZhta5eRw5hXoJTtr868vWU4R8aIYZiAJvAQv8U4nYnxW4X81zEHjfhlFiZIHu3GUif3K",
-	"PZ6ysevE0vYQgrSq0khO7ZzMB9lAbus7C5+0IW4lVPe8KEbtGA3c+LTSODcDn08RQS83drl6aGHdYUCR",
-	"OKyhKBpxcAeOO90yNhfWQh6Eg7xtN4tlteKSwXt3oJlLklS0eJxFqip7P5MMx//hj4onxNdtDnTX2RpP",
-	"WT+XXMznoN1BXYChbcMNWyiVu3+Rr3iC7zMBrZXuT0ArZR3lJTN/VO494J6rrXWk8riXLHmu1jtTRHzR",
-	"iXK3p0MGZmvL/o2yLIZNYSEkpamcQ+WzI2Oi5LAqVVoAHe3/ZpjmFoKxw21YfT0FyhqiAJUF34w9Oi2a",
-	"MP0QDpe5M9CYksVmbG7tWsmkihlpLTd2Z20zZxM0jcbHW2Jzd1fYpTG9I1ulUeMd86hWEoFXreMzOvGi",
-	"Q8qfxo2mCuup1XewR4JabRLM/tTaw8pHi31vG//vlOnb119GbYWCOFNVQdnZ6LjMnPlDZ1v0VzKj+75y",
-	"g4jo7rRNhukSJ+nOGJZxviSKRe6JSugIQgAIhHkMBxdi4exb90XBppVl6oYiRlzn76x6N1dFodbOF6r9",
-	"k3CMGLaGYG3wG5BRZlbdOOlpDeFk0ytUIwpK+5VK6XekZnphuO2S8s9a+kcKjLcA9hOU752NjCLNZn4E",
-	"pnyG/70I8WAMq1wwAyuB+ohxrSqZk3ovgd+A/pthai3ZCnLBZcYiT7+SaD70Y75LVabU98qwuVYr57ux",
-	"UglpwxkrySNPxk1aGqivVgdCCZGa7cWRb+AQYw6fV1GwiuRwpVboyZpYvd8nSLJNxxIPiIR+1fVER6o2",
-	"L3dj5bRK5ogIAxECe/3cUMtZfWCPc2xmtuSaLzQvl+ncbKmMCK5aIlhXKqdA0jna/fL1Q0Evq7k0Be/M",
-	"IcrI7nVUjzqiMXBXLzwmURYCaPGs+uiBztnuqZRS8D/ImcoHoTUI/NtYIDvXWeiXbFGBMZA3AUdB8caF",
-	"uG2p8srOT76dZPjv+TcoT/Rx6j5OxeLrSTZZTM+/PfvqLJlMQRdq3wOavFunYDFOYUQOBgPatZbt7QKv",
-	"50ZGcEc92uFnpAZG7X5c+cid/4NHqSaBQqVWC81Xq8TWr2AADOHWZBP61BkkAZ930eC4PPfX2jluMujb",
-	"gstFxRe1A2mWan3J5rCulZE3AhAP1UK/xXo5yJIX+oETP3Eo7I2nHQ2Z9QtLqoKVMCa5lxBFW1bTQpil",
-	"kAtmrHAHOZfOl20o4pw9Q8eUdOe0DwoSLNPgWd8jTaAZKgR85SRrUEU18mwM0bz07gWE8YvaD7TjpOH5",
-	"WNjYUq2vB7BUkQkcyJFrPkcLMcwrvfLBAfGb6x0qf9eRUJX5vjimtdI3SRvGmb5OyyZkIawZVqXdfBSe",
-	"kQDDxJWY5LVMNCLVI1CDNKZ4Vb1DuodUC3aM+scvu9k4MemSpxUpu/uDjYYw/Y3oR7naJ2fbRCd68Kuz",
-	"sxSFh6Y/gOjBgFiIqdOT6FEFVDYr+QIMqtKPxUVXe4RQnWmZUBbQnDtb46D+sVZAug/m9xTZHspdALkl",
-	"t8IMGIQdsW64Xf/IL/7tNu48HATp4cUqraHuIYt/51Wx/x6au1/VMP6yvECTQPIViWrL50K8iLBsycsS",
-	"Uugk3kYUtVESTiisBe3e+79/e3ryX/zkz7OT7949Onn77xe/nZ18V//zb8lyE/7+OQ38deKg62O/vhl8",
-	"4cALyuQmpnV72Q10KkkbdkSg/7bkmzoi7cfyuE6eVpN/FzJt018ptwmdBVLD72couo51ogDG2dz9E+Lx",
-	"PZYVQiZW7RnufppRlOH8kp3V5gx9w7hhnK2XKjaYIwtsuECoQwKcw/aw1Y9ib0QQZfEVy1VGMyW4k7BL",
-	"qoESlmIyhql5wpHerQndnJ55VThTlbTJ+gj0JjGMWIJmMwp39YnVdzr3qxDCCY/yRX6kUO4oX6ReYm9l",
-	"aKJgXoukTzHDN5EJEwf3QrQvCvJlkzVgbBo8EkRu3oWQcvi3AQ4Y51NgkBnWoN/VMeeSozcsFf0phKMx",
-	"ii0XFGFcKm3xUyWB/Nk5N/QXU6g1flgpqSyVkGAY+50WpvnPnKLoKygU2mD04Z30c7OaouX0gf48KoZZ",
-	"E3ckM1JQj6fszZvn/+EU9IxLJcWMF8zZp23t9NU3LYSa+29Pup7XQMj7GGM1ZMbZZJUBzdbOIZrCbmTh",
-	"d2e7gIX3A2E2B8aTHXuHxk+pnZ/UtE/z7/nsZkGBXW/tdk9B63ZH2hm/R0UEyPwwJRQBE7tfaadWC51E",
-	"RFA+uA4QWChHZjO7Lt8fFVRoXehK+kLG3O9Ocn+yyYzLGRQDziC+euepgy4SkqBxePyk6zVmNTN31Uz8",
-	"pIS8nxdDsP9ZsjDZq97YrHnS2spPdpkX6XPhLpv8AzZrDzDtzijXAjVeZ+PCXEgx6CLDe74qB3xw/10y",
-	"ph2ionUKpYLIa6Ifsj8qZWOEWrSh/CPXYrXzwL4qfYiDa/vL/KoEGChFNhtKFux1IGcTC3qVfhD0avwE",
-	"ewBLVOfNnDoLyGLONHxI8fwFX9wHO84txJnLYDaRgUlYhFBuHAvMtADIh0Mg7ay/MBgsnBatDE+rxHOS",
-	"TTZAhgFBaVJ7P9ciVa62Mmzl4S8FX6ApZmCmZN5BiY+BhPFFMh2HGb0AbPBYyHGYCSOS6MJgpaJtSck+",
-	"CtP6jJez95ditmxhvdkUFlyiPeZOKDQ8MegPC4HKtAFceIR2RGNfI96Jaw9Z7UiHQPGwisyzfZQp6uRx",
-	"pPHzIgrTdo7jZ6/Yk/+RMVPNlojYkRn7c3nyI3f+mmazlewYQ1+3NOjjhBC9EBJ80fd9bCAseJ8hxghr",
-	"JJlzcIh1Snrthvzw1V4YdnfetrFc5gaRdVj4rJh3jToGxk4b6A1h5IJzt928ComyvuNbV6U7p1LzmQVd",
-	"p7rd2BFWxzuXEZ0f71sX4dcaUgNpi+yFkDepM0tJsofcvPomGexf/lrpYrcN4R7KotGTM1YzXrTsG9xx",
-	"k2zipbT+lA7qv1ALIbdbAV+1gw/85M+nJ/91dvLdo3f/82Qg2tHqH9Crot6eox3IrHYDG026c7DU5SWk",
-	"u7Y09fAlaIIDtSc4OrtTE397MwV8Cp/3xO4RbLCk+CFKxFKmKU2ljgzRa+oVpan5kKHOfUmXiMF9O0ID",
-	"JFZB0NT9VoFdFBDhSiq1RuKzKSyFzJ2eooBmiAr1cTZ7IM7JAOmnVN3ULphVTnNb6wNvhovcHUWE70GY",
-	"DgU/BsrQPxY6X0mRUOj/PWPv2Rcc8ZeI6tfsCy4ZX2gAZ098eckwqNPDAXSQ4lH1EC+q4eAhziLbO7Ue",
-	"YLA0uF9MILgHIo4yLl7WEOdRBsbLCJG/Ve66Llq79GQEmL9fsTDyR3ExwsifNIDwkT+o8bujnu85m/cB",
-	"mu7DTTOenSFR07UUqGR9oLJ6Hwth8ESwnSLldo2sHpsoH98Zwo9anxX1WsJcmsGS54YPMwT7REMJHE16",
-	"wpmnrJKfnUP+SsOtgHWfys5tbBuGabBKH6C04nLD3Ne+ijenVMOSp73/IWyLszguIh02hGapsyYB7JRG",
-	"qowBW0AEvNpeSOKfu2uU45aC9W7lXYkgHF2Tp4GJIKUib85nlvCx5AqcwZ2gHdyC3pB9jzWPfpyxpSm5",
-	"855SBCrUECoNmd6gZpzXVmE7hBtgFMl3jJLs/DEzA6kmmUO+zYlZVjLXkPvsmBm7npB4SxUc7ZHi3tJC",
-	"q+Vnnfkq01rwR5csuF9s6wdmVKVnA/lN9D9Da0A0WDC8YAgpmLGqrMt3xJ9toRjRyqCW8miL1BzzUhFk",
-	"sd1ay2/ulMoa6qFScmMhp03Sc0675t5iWYjF0u4Z5buhwOl4kz9EWlNbYhv4bAt6q8aP7lM4FyCnqbqx",
-	"EIfbkxYGtID0o6YshH2R3PLYjKIDG8THnekpO0xLdFR6MKzXi23kr2RZ8NkezVbe+B8M6b8q2ftlPRA1",
-	"8iXVYV+Mawro41a7/EvPtnFgsDT860Xz12gjtSQz2iotCYtIm97aEXy8v78b4HR7O7dU7ChqbVOX9wSP",
-	"p3sjdKDdCQhnvHpjQl4mDqZ93U7hnqeAROG35NHv60AXObWnhHXCXKs7CW6bUxJU0yxnu3byz/Vciroz",
-	"YD1UmmzV3vFaJ01V6LagZLHB6GzIB6wVWznbGSPo+ImtqtmS1ciCTkx2blPuhpA5vA9jYm+WKcwVutfp",
-	"bNboJihp+zDKZrCmtDQuya4xpu+t5m57w9y+U5UdyKQm+5OsTKsMhwIGOGDGoDANYIzyCTtXkzYbiKRh",
-	"EkSbUb7iKw8CGeUoRl2sO+IhqT73gnHmZoRa2ePvTcY481nyurBvIFQ5F1Dko3pSCXnLC4z9VZJXdgnS",
-	"ihmn7hE5SIEfpLLvQs/RmZLzgorfrFLvCq5RIU8rs6FBbrmgqiffnxRdcNCSF0l2j0ZseQ5tQ2y9qqah",
-	"D/ie+/JVQHo7CZaq3zO4gYInEOzdKHQCNt5M8n9VUMFzm2S/LzFTzDu5yT58Y3357c3JPKz152GDzz8x",
-	"jJv3udmx8/GPD86ocey3e3v4lHdw9i0YGF5MKMvZ6vG4Z/od6DCLG68uJk1WMy3mSBsf3+ZFh/IpGapd",
-	"3oQItZ3oJgDtTVwslmXcDGT46hCEn1ptaA1VjXl7i7TEMlQONLp/Cdy7XwkLLO76owwkotu+T9aSNEmi",
-	"Hbanwn0zRr0EYD2VAbqbVMOX9XLj0cqhYC4EgeaVhxwGmJEA6zujl163CtSclMLOJpJrrdZTLulLRCi+",
-	"wwYJAVmIpCxEKl+eOpn8nEceTa/BwP2qImpbqac697bH3NHiKzJbnTW/bdt+3+yKBdAoO8y41wPxxKfM",
-	"t1BkXJr1YFfU0dqYWgzu1Y8BexImPIUDtjg2MFQJu6up8KD7co9CppFdL4b6w4m22m03Lm5aV/hNX3Om",
-	"3Qm8mbanyrDw3A+E99mIV4NafRzVffT80lbpQbKq5CPZ1nCsw6Mk5VUb4BC1uCC6urOHTg2er0QauRWj",
-	"EbrsGSx4P5ifnlrmYAv/X5fKnTGEWmCJziAN2GorHM6Avq1bRPA812AMIuOYgVml8Uyzre4OrWsabFX+",
-	"DJAMhF9TTtedgwxZIIzV3CrNNmAvPWCXa9u0DnUzYaV2h3hOEKYbZwyv0LOUkJxCZch83Z479NJpRrEm",
-	"XlU2iUFrYYg0p+ybck8lcF0H4klG+3gIDw3ZDodwD90TDZF9BsdzB3Wy9bS+AmuTMu02rLUpTOh9zp+A",
-	"MkjzstXOI8yt2yEJh9iyhH9uf8fAoeEXmTHsQmIsO/+G/UN831v0YVewVEmDqVT5jBubwJTfpgJV4Y4l",
-	"spxv0/2JWj8Z9lIHct/3qcjf3t/MPzeqnH2g3UhRLYZTCcepFU+Wbrt5NWH5mPBbCrIJIlNzIV79rkJs",
-	"J0b3r8JOljB3pGW3yXIfxgcGdsCRo8pxdyNUe9zu4IjHXQVTr2uI8EPZTEdWDBoIa1jM1ja4Ndp1o8zN",
-	"qIS7l9Bb7u4riBqnd06TBNRzGV7qwyEUjyJgxxKcPrXEQj7fN3b6TEMO0gpemGEDZhhIvMsm2Sv7043u",
-	"eMtiu0khFnJvy410UON07Cyi6ppHKYVxb+TwZ2UepqrB9jTySp70eDBpX1efC0P36NWNxbsgUroUjwL6",
-	"Ht+ygb51cqjru/qdEndeznVVTbGLiRpcvmjQMofMDuwXWx/041sBbxoyvezWPZcDJS7UXh6heaE5vrAG",
-	"ivkli9tKJa5wmVbpGjmurTBpX35Gl73tEU/xt8OlwnW7zV9YTSHPIWelmFlCEI82DwcsAL+4zK8/WlKK",
-	"Bdc+/dG/4cR7v4/YrILnObbpMO3yL7ppMjT+p0jCkhs2hZla+RsoQ+NfjrtzQTVJUW1SfGGAml+y0Gsl",
-	"c6+9DsVKmP7FZsGGb1ppjfimgUfpzjZvdLGdCbGn36P+FIwdukcsvvNhAGnTvdZB2EhtOZEmtbVW+gZy",
-	"Rpa1hBE9wqP+tXfZ2Ed949q7t/cLJs8q+GEPpYmCM1IrVXRnxz5jXw/F42ZVAkcwqyxT8/lF3VSF7njm",
-	"axQozwlUsaUPTyQusty3MRzMluoZlo8XqUgZCm/oQb4EnmMPcpM1dSX+is6/GeaGYlSKTpYeCUt/kt4s",
-	"Hkv5B8gHz/mtqrSwAzfXjr5lcUQflJfel5DKDiWT3V7eT6zrtOVOTYFXGSU0T3rUWwHrfTrthwR3HzE5",
-	"3LQqm5jadtgDjtbYG6PqwxqZCru62xXr2udUmn0cqYusUcQdanuud3cK7eFO1zfkuVfIsdC1mN651TWi",
-	"TcORoXPwIf3F4WNjx24Jkt12Ace15Wojs7fkNrrQ7ywAmKmRSqtR4NHuvD0gDHKECY6N+PeOyvpGCf6W",
-	"B+vMGuyL5Zu39011vMVs+HafuhsFAoKW/pozG4EF97zyJBfGpl/ZdA6fgl0DyBqLOGv6R4+6Ts3AKjSw",
-	"SAD+a1OPs7VWcoG2H3VZYoW4gdoeUrp7X0zdt+fJrsvyAiMSllhz6ZxHKewjeiqFtelyImPnjn1PHmQl",
-	"t0Ot8t1csMwooh3jUlFGzxH1C/osZPf60HBNzzka04+/vGQSKqt5cUEt9jBVF4TMW/IReGWhFNKNUnGh",
-	"w1bTMssPlsy0pvu+EFRVSF/qEYDbOzxpz7+a11n/Qrha3EeBN69pRaMAMtdNi9xkt+TGcUFVSj4pMwCG",
-	"8LcfdZ9a6zr6UDtbSSsK8h+Sxvq97PuPbu05/k7t4b5PR2j2GVcp9aMg+NVwkOTjrs4QHespNIQKMlFP",
-	"rTWRuuvt9t5QjZjeL8MSFzVR5V+v5q9rEOxfivi7EjKpVmOb5ILy/7XJgmV6as5mHH/gW11PNfAbFldy",
-	"JbCCUSh+e2w8m1Cnnu+5gW+ejJhi0+NezfFg80cNaeLw4ktUCLgAio2wyD4xdCkobck4cHx+/u2Tb88f",
-	"74we05R/7kd5H3+dXOGO6rxLx3dE1tOTnhatuX39+Mnjb7/dfd91PEDyhTXtfO9Q98knuL9lL8X32H0f",
-	"4aPuKxrvMkBc3cEVnv76/LHPh9+LhK0Nv5uEZZHqekB1ZU2xGRlzqcJSf/uh0GxWhAaTCeTdPmmdoZqv",
-	"GhF8QXGzuNaLcQ33qPdq4cbOEv5jTyu1ytWGsMtILmrpLxUxfbCF7EPAflPq03diSgTzuC+a49Ljkua+",
-	"2VJkKH0EeDplO70x6a4ClQFNfWYl4YcGzYx72AC5MM64yj8ulvP597ap17nrRHVcGC4BbmBshTD42XEn",
-	"0cw72fjqGpsQatOUT7nncNhL5vvaN30E0nEmq2zqBsIfQ607zofNhfXBe65nS39j5GTgavU90h8oo7v4",
-	"EEhCUx0m8gOm67dK8SGavPaWFN151nGk6Ea31I7/daBLJpkcSZT90QMy6YDLmBBLfLV3nyqNP9lc6KAr",
-	"DyjKNV/LdOlgyrGL3zTSv2vs9Whq+12KgcBZYTdXTnACIEDdCLq1DJMQ9N+gBen174zH+jZSVYp/gBMr",
-	"7N4zV2nF8dPVLz+zp6+eO9WBA2XupCcoXtMq08NrH7FrzJ+5F+fs//2f//uSrmXClupsJYpCkB1Z3zXn",
-	"ZC7UFGHsu276/OrZy0vfGJIGef33Z+yrr776zqmVN9fPHjG8LCJjVVkonhv2ha0MO3905syeU16K09vz",
-	"U//dl1nbhqZLU7nMCRlosjr/B7cgLTNWA1+xL8Iw+FfzJU6DSDRFWDTdmc5L8WiVX9D95u4R+rnJMDjj",
-	"CPiIPWWe/oR+JhZdMifjYKy34qiVRwRCoCut5pVxrgBejYcWv9JiIaR5VOPpgohFMOTJOaIIS5C8FJOL",
-	"yVePzh59hdAISz0WTjF9TgK0oKoct+OpYXY+uZi8EMY+889gAK5U0j//+OzMX85mfRU1L8tQHHn6u09W",
-	"kmrb6eH7V6ActuXvP/y1pTnMw1UQqZHqqZ2G0lfcJ9VqxfXGqW96A7O8Wiwp1Uv9hLCb0MLUqAIwk7d0",
-	"n1uCHM/w/MaxJqScwNjvVb55WEqQQ33XVoD1tcotHpw/7JsPyIGXzpbl1Bg6SfS7rJbH0+C3p9nwkxLy",
-	"kExo2l6P4sHZvwwP3MICDyj1i+ECSoxt58gHj7m5oyOiADq/2oz5D/x7w5oWmRKO+QMti14bFnbpDE7G",
-	"ZzMwTqdqVS3cOhnQbQup3Z7Uff8JdmAlD8xwiiIejOmhGTvFjXwdTs18ahw3RJiSa74Cgin95k0LNGhq",
-	"w6KBYrW3STaSAs6Lu3uLZxLZ5G0mvEF898E1LnkEf7HdTi7LaJ1b7/DTAC49IverxAZ8DRLWSKRn4Xqs",
-	"A7C/vqjtL8b9/xS34KEkbvdzhBM7zlJhnCpyDCMPasW0aHh1cfqBujNuPQ1+kDk1rDRL7JhytPPgBfDb",
-	"Wu6x1Q3IHHubhNmE1FlTyfkJtV+WHLpuf/kxOwuZqHJkocrhbtDQd4dd2GSHEnjcaXP18DLvveHJxW9v",
-	"YzH4laKpzVUkmGeSTNSXAhFSVGEXnEgGgps8UgYa5ZRm014YfeJZqDg5/VADokYYXj9EFwke2fSSoZLn",
-	"0uNMlyLPQTJsQjWDzLvbxvJNjTkUOpQ3xBrILNV6u1U2uMyHk9X4CswDWmY11Rp7rG6pEhJ5SdLslsoY",
-	"SHdAyyzmxcMfzq27Lo98Ptf1ZIe2zwjgRNEnYYskx4d0wimm8rfHb57SIx9JqlEBbHzVP334qR+rPxQh",
-	"rwOUhRK89a7KwuVtYCxVwWfMHfg1aq6BP/uMOrVY+5T7bQenTz948Mbdqe8NeLSppc2UBktyAA/gjYGn",
-	"/mbFf+F9/sbgARmBrdbc+JA15BfeNHcSOAUjcme5lk23OAkZ4WPmSq9A43OU19lDTfyuptuVxE/ugWOo",
-	"iJ/U9IiaoXOrYVc9xKrhc933Zbvl4FFP/tSe9I0MD3vwx30W/3Lnvqeg29WV9Dt9n82swerN0WUhGYl/",
-	"7abyQPb4Z6g+rvWGUR6WTTuaZG8VXN+fMaiDr/2tFoenIrWZPKp9ptbS+4DjdDCR6zPRwbYFyR7ySyPg",
-	"9gH1U/SWLRxL+vxxvyy8HmED9oHY67kYwMYD0PTP8oBtmGs+D6X6NM87ovTwB2wXvX3kZPM4If7Yc5Yb",
-	"zAoOQswvfQv0Gg7XiC8646shuXWyhFMzw0nq11Aqbf+OCzgMD2nsUZw7XADwqScvQXd4WfoD86LuIF6o",
-	"RbsBX1ZXInO58TftI2BYrWCq8g1bayrADGRfgad5E7ndQngCaTQ3vx+I+t2r5Y+8g/DK0IOjNVoXkOL9",
-	"u2IhWVUiByMO+QaYyKSVD0tsiRq+PJTf8PLTxApfHiFMaL0R5Q4hp83ifmndfbKC07irTtKPo2FfNT2V",
-	"D+LHtS/v+MS6qkPJQKJLlGrDUCMVhQfY+YYIZoC+Pke03aK/gqgk/NBG/fc04dDP9XjmPfUNwghqu13s",
-	"NrqdfvCfRmW2rmrg6tGE5cppOoW9POriVy8T3aWNMWPr1T6AGYtkxC6d5vTDDWy2pnWv6qalB1N/4RWH",
-	"E7HXwHNsGIwvukQHEktTsYVo05drzQ2TcAs63I14H1bdwGZsPrff3qxzZfXZyXcX6duqtwTYWjx7eKXc",
-	"ag/7iVXyr1qgjd601k0pjd2xk5ebED1J8fePCvSmYXAhVmjWt1hKlfJf+yaIgzfLO7b9tQM0gyGZmiNS",
-	"WTCnZXOdStoQ9xep4qWqn5Mb+3CKr3Vf7OHY86NaoxvbKpju+LLu7A2XCya8VR1u3RhyVg3YA9uCdPHH",
-	"p9E3AwihK7A++xZsQcoIdxyfJDSIqOo4f/JHBdQKe1A94ZVM45RTAylLnjiJPsB1ZrYzEs0O2kP1bpY6",
-	"ij5rrqQ6olKj2E646ooqcTZgWaBLT8G1wY8mvhghbZw6G/GXyn4qs9QuhUnYpDF8bdgqHDCoH9Iq9I7I",
-	"0eB+7fsqsuZmKs5uhRFWabaqDPXKGYL7JdWj71p8IHOMBj/y0XVs7qDctjNmLVWKV2IMH1B098XB7OE3",
-	"5bHjd8emPwb0bPs2kBb8iY47A/akKrefemRXbI174BPHOFiobfvRzhRcWLARGpBOncwMJaTOmFZyCLy5",
-	"JWx9RR3nDyLm9WUIxxZ1aq1/4FC179WfMn7x8+kH98+4aFNgwrHr1/BqhBoKHLKVl01V8QFR1elFnz2o",
-	"FBy80m3obon7JJ5JXA4Lnz7wdv8kyZADb/e6qm30hj+N7xI5Ht+3aPmjoOY/ia4/PHqO1H1TOcEN4yzX",
-	"fD6UqHcOwVbTkm7nOJxx/9c3Lq+irPD2iqtBoxJPstMP7p9RZ/Q1XYp8/DMa26zNlcbCscvmfgFqbmoZ",
-	"11rc0kUgzh2lVUQ35LNctY6kBug2iCtLLvUBEWV06fShNuwvMlzdPw+2MSLaa8oFg5nExl88ch8cIAnP",
-	"YU/smhkHCGbXncGPfGIfWABecn0TNo7TB3nOOJNtiE9gc18VnEZphqNJwEBe7nW4NP8w8fHmpt8jC8Dr",
-	"Q2cwnuINxF4IBiOuScafhAujPy33nRATma4AjgpEuF5C8OjwkNHAc98W3EvjiE0U3U8wrpXLr8Iuc83X",
-	"/+KHjxveHbpTPrv5hKdKdvzuGXjzxr+67XBFjRvw6PAt3MOl5tgWtdvZJN4BdXvJwTDlm9BAsy0DHdA8",
-	"vLehM6YbsgbgIWqYWn2msm/U/3IojXeevGgjfSObVWyhmJIXPn4LRU5wZW9QYW9Qsi8H5kKdP4fm8mRg",
-	"LntCJx4fHDqxqz3ogcNLKC7YQhujbLUwGGyH6JiAqabQ7zYBjUWRbPVO2a1+HqQPyA6j9g0lEA9h1TT9",
-	"Vo9s01C/2EOHobDBK7ozvhHsKM4THOMEsyxHFYItMSmEZ7ygvM9fCrU+x9KPGOSR4lE7utH0U/3trSMc",
-	"FS4QeypdTC4mvi3oxH3rB+tq7yuxkL6tMpc5U5XNMDvt/laVGQZITA8hOukfA84CpLT2iZCsBG2UbH63",
-	"gsRPKFHlXhtFwaMAp0n85nW4nRBr9KIkQmQIpX4Xemu6t4Wbr9o2TvJnpE4xWB+VdTSNBZAzd2/v/n8A",
-	"AAD//w==",
+	"3H3hchu3suaroLh36yR1R5bkONlE+rOOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
+	"mBkMOZRF2ie/TItDDNDdaHQ3vu7+MJmpVakkSGsmFx8mGkyppAH8zyutpgWs3MeZkhakdR95WRZixq1Q",
+	"8vR3o6T7m5ktYcXdp3/TMJ9cTP7baTPuKX1rTsN4d3d32SQHM9OidMNMLia/Lrlla5CWrbWSi4l7wv/M",
+	"jfq0yoVyH9q/ul4C4+4rpuaMSwalMCqHSTYptSpBW0ELmRWi7P+65HaJP2Tu+4ythV2yD3OtVneMy5x9",
+	"sOqOCclWZpJN7KaEycXEWC3c9LJJXmmkwUt8w1zpFbeTi4mQ9psnzfNCWliAdj+YiwJ+5itwj/dGE/ku",
+	"4j3P3XOFMBak+9HgctaOlHYJbKrV2oBmZcE35pLVP320esKZ0qzUfGbFDB6t+W1qhSswhi/S8y2B35j0",
+	"N8LOlulv/PuGp75rRkb8CSOpbSy3sIumvyp9c4UPul9UiwUYNyOz63dX0aN32WTNtaMr/kxYWKUJ4//A",
+	"teYblG8Nf1RCQz65+M3xP8w5khS/4pawxTIQ0TQjIQ+cCXyIJve2noKa/g4z6+aE++qfoI2gfdxmyy8S",
+	"HFds2GWmvc0yxg0T1rClMpYZAPe/3t7jYetuIyjt77tsMtPALeRPbYvNObdwYgVSpEfXuapk3p88TdxA",
+	"xpbAde42Ms6uLypCvjGxlE+VKoBL3G7K2P7Q9YA1Zdx/KvcupzeksvSlMExJuMTH5kIbyx6fnU2yRka2",
+	"keSFMvYKnNadQV98somENaQmJ2HNLLy3hnENzBEtZ3zBhTS2RYBolca/xgxREQdkFnU0N1sGjahqxSqp",
+	"ppZqzeZc47C0BhpdJMcFWa3c/pBKoloHmZPga+D5xu0VLgrII+EOgtHZYCSGsYAFxtekrOccUyTIl5eF",
+	"1Cb6nvTsFZjhbWTEQkJ+ImTQyv0zan/Jn1Va+0O5z9Qcbr2uvfdhYwDk+PmkNJqfRDPVNgP8C1JEfbbk",
+	"pQXtXt6mE8h89JFrLNd29NNW2CJFsM7C6LFm8MxPKbmKgpvErnrKZvhFT1cWxTW/AZPm6MyZNil+ui9+",
+	"eF8KDWYv8VE5vDFgXsA8oUdOztlcacblhslqNUWJ7dPsHlI7VvpW4N4a0yJ6rxwypNRapqlnZkqD+WU+",
+	"7y/1Jb3JHWFMKuZmxLUwShp//AnNLPIlpT0t8NkS9KBpt+bCek3YXUdqy0g6+ONRaVVZIx7xahpCNa+K",
+	"+TIols9lWZFBn+fCUYIXryJpnPPCQNYTXHe8fIzwbuP7M5UDzSri8Iq/fwFyYZeTi/PHZ9lkJWT9/5SJ",
+	"eBg2dziFkxuk7CtvNSc3PbkZzmxq+Nb1VrzS2EorfKi9TUbZFUSFnQZp4HEYfstivb2/hxg9W3K5gH1F",
+	"6LOTiDRBUmaU/4JZXi2WFq3E35WQkPdI4P88lpu1GHTNQ3rTx47TPfpo0CzMMikUuInnCW8dfXzOnCZg",
+	"C3G7N/9RJAfV7I0gLyBYjEGAhbwVFp2nhJGYTbQqYPzmea2KpDG+/QzoUBFnOky6/bXyj2rNCiUXKFfO",
+	"vlZzCzKQeq30TZ/UOd8Yv5nEylHsq2++wa1E/ztPHfaVl+36N+dnZ2fbf5TcJWq1CrGkfY4eDSuubxgK",
+	"kTMugm/qdmhflIbsvnq2Z0kbEN7bro4JixxWMl1fg8xCHCvNZ6dnIP9V6XxvKqyVzsPKg5uSUZgKjxbv",
+	"ls4KUaI8RH9LEmoV9Hf7RWfsC27YbMnlDL5kVrFz/AO+la+AaZgp7XyxL9FFCoafqqZFZPV5yxHpM/+B",
+	"NugIS1zD/MpZ12PNfKfhU0tw0z47y9h0gxMvl0oCW6kcinGTdgQbmrWsioK7311YXUFSlvgN1MvoOOlV",
+	"UbD1EjQwQT61VJYZjhbgfV7lxban3m5B52JmRwTC8n/6R3tK343djBRxp+ZqvNaGapmXrd4WyCbvTxbq",
+	"xP9xATKvHrX2RPTAiViVikhYcrf76Hmc5bP6vN5zF/0aQqQrPlsK557zDQW3cI9kaBDkamZOvUkgF49W",
+	"+SPmFLRhK75hU/AHuJMtZZfOihCSFdyCZrcUUDMXTAPP3VelM/zULWhml8oAhVLsEjYsV8j6G6nW6dDZ",
+	"80Rsq4k74UBehFY8hxA9uWR86rSDm5QqcqYkJKPYs6UoEi/gDL/4m2G3SszgghkhFwWeJTkFltykZ7wo",
+	"IGeVnBXAddI5mhVcC7sZ3pzjNqJjQwEWJKTcaVRKTgcEvbgCbioNY8eWc5FjmG1glhcsDlrNxaLSYNiM",
+	"SycGVlfGQj7uXfsEL+ZC8sJbRb/MJxe/bd/CP8jcTO7eZolw21TZJVupW2Be7EHmF0wLA+yLf/+SKc3m",
+	"vCjYFydfXjKnay5qkZQ97eMmVlQgZx/N06WQO/XSj+4ZDNFaJcmIe2DuF6rKDyFV/uER7ph/Dn9jlyqx",
+	"G4PEuXmsFaPHmm1olZPDmVegl+yszb++ZDlFxItimIEk8BK8xDudiPFZhf/VMAeN+2UUJUoe7MZRJvYr",
+	"93jKxq4vlraHEKRVlUZyaudkPsgGclvfWfikDXErobrnRTFqx2jgxl8rjXMz8PkUEfRyY5erhxbWHQYU",
+	"icMaiqIRB3fguNMtY3NhLeRBOMjbdrNYVisuGbx3B5q5JElFi8dZpKqy9zPJcPwf/qh4Qnzd5kB3na3x",
+	"lPVzycV8Dtod1AUY2jbcsIVSufsX+Yon+D4T0Frp/gS0UtZRXjLzR+XeA+652lpHKo97yZLnar3ziogv",
+	"OlHu9nTIwGxt2b/RLYthU1gISddUzqHytyNjouSwKlVaAB3t/2aY5haCscNtWH09Bbo1RAEqC74Ze3Ra",
+	"NGH6IRwuc2egMSWLzdi7tWslkypmpLXc2J21zZxN0DQaH2+Jzd1dYZfG9I5slUaNd8yjWkkEXrWOz+jE",
+	"iw4pfxo3miqsp1bfwR4JarW5YPan1h5WPlrse9v4f6ebvn39ZdRWKIgzVRV0Oxsdl5kzf+hsi/5KZnTf",
+	"V24QEd2dtsnwusRJujOGZXxfEsUi90QldAQhAATCPIaDC7Fw9q37omDTyjJ1QxEjrvN3Vr2bq6JQa+cL",
+	"1f5JOEYMW0OwNvgNyOhmVt046WkN4WTTK1QjCrr2K5XS70jN9MJw2yXln7X0jxQYbwHsJyjfOxsZRZrN",
+	"/AhM+Rv+9yLEgzGscsEMrATqI8a1qmRO6r0EfgP6b4aptWQryAWXGYs8/Uqi+dCP+S5VmVLfK8PmWq2c",
+	"78ZKJaQNZ6wkjzwZN2lpoL5aHQglRGq2F0e+gUOMOXxeRcEqksOVWqEna2L1fp8gyTYdSzwgEvpV1xMd",
+	"qdq83I2V0yp5R0QYiBDY698NtZzVB/Y4x97MllzzheblMn03WyojgquWCNaVyimQ9B3tfvf1Q0Evq7k0",
+	"Be/MIbqR3euoHnVEY+CuXnhMoiwE0OJZ9dEDnbPdUyml4H+QM5UPQmsQ+LexQHaus9Av2aICYyBvAo6C",
+	"4o0LcdtS5ZWdn3w7yfDf829Qnujj1H2cisXXk2yymJ5/e/bVWfIyBV2ofQ9o8m6dgsU4hRE5GAxo11q2",
+	"twu8nhsZwR31aIefkRoYtftx5SN3/g8epZoECpVaLTRfrRJbv4IBMIRbk03oU2eQBHzeRYPj8txfa+e4",
+	"yaBvCy4XFV/UDqRZqvUlm8O6VkbeCEA8VAv9FuvlIEte6AdO/MShsDeedjRk1i8sqQpWwpjkXkIUbVlN",
+	"C2GWQi6YscId5Fw6X7ahiHP2DB1T0p3TPihIsEyDZ32PNIFmqBDwlZOsQRXVyLMxRPPSuxcQxi9qP9CO",
+	"k4bnY2FjS7W+HsBSRSZwIEeu+RwtxDCv9MoHB8Rvrneo/F1HQlXm++KY1krfJG0YZ/o6LZuQhbBmWJV2",
+	"81F4RgIME1diktcy0YhUj0AN0pjiVfUO6R5SLdgx6h+/7GbjxKRLnlak7O4PNhrC9DeiH93VPjnbJjrR",
+	"g1+dnaUoPDT9AUQPBsRCTJ2eRI8qoLJZyRdgUJV+LC662iOE6kzLhLKA5tzZGgf1j7UC0n0wv6fI9lDu",
+	"AsgtuRVmwCDsiHXD7fpHfvFvt3Hn4SBIDy9WaQ11D1n8O6+K/ffQ3P2qhvGX5QWaBJKvSFRbPhfiRYRl",
+	"S16WkEIn8TaiqI2ScEJhLWj33v/929OT/+Inf56dfPfu0cnbf7/47ezku/qff0umm/D3z2ngrxMHXR/7",
+	"9c3gCwdeUCY3Ma3by26gU0nasCMC/bcl39QRaT+Wx3XytJr8u5Bpm/5KuU3oLJAafj9D0XWsEwUwzubu",
+	"nxCP77GsEDKxas9w99OMogznl+ysNmfoG8YN42y9VLHBHFlgwwlCHRLgHLaHrX4UeyOC6BZfsVxlNFOC",
+	"Owm7pBwoYSkmY5iaJxzp3ZrQzemZV4UzVUmbzI9AbxLDiCVoNqNwV59YfadzvwwhnPAoX+RHCuWO8kXq",
+	"JfZWhiYK3muR9Clm+CYyYeLgXoj2RUG+bLIGjE2DR4LIzbsQUg7/NsAB43wKDDLDGvS7OuZccvSGpaI/",
+	"hXA0RrHlgiKMS6UtfqokkD8754b+Ygq1xg8rJZWlFBIMY7/TwjT/mVMUfQWFQhuMPryTfm5WU7ScPtCf",
+	"R8Uwa+KOZEYK6vGUvXnz/D+cgp5xqaSY8YI5+7Stnb76poVQc//tSdfzGgh5H2Oshsw4m6wyoNnaOURT",
+	"2I0s/O5sF7DwfiDM5sB4smPv0PgptfOTmvZp/j2f3SwosOut3e4paN3uSDvj98iIAJkfJoUiYGL3S+3U",
+	"aqGTiAi6D64DBBbKkbeZXZfvjwoqtC50JX0iY+53J7k/2WTG5QyKAWcQX73z1EEXCUnQODx+0vUas5qZ",
+	"u3ImflJC3s+LIdj/LJmY7FVvbNY8aW3lJ7vMi/S5cJdN/gGbtQeYdmeUa4Ear7NxYS6kGHSR4T1flQM+",
+	"uP8uGdMOUdH6CqWCyGuiH7I/KmVjhFq0ofwj12K188C+Kn2Ig2v7y/yqBBhIRTYbuizY60DOJhb0Kv0g",
+	"6NX4CfYAlqjOmzl1FpDFnGn4kOL5C764D3acW4hvLoPZRAYmYRFCunEsMNMCIB8OgbRv/YXBYOG0aN3w",
+	"tFI8J9lkA2QYEJQmtfdzLVLpaivDVh7+UvAFmmIGZkrmHZT4GEgYXySv4/BGLwAbPBZyHGbCiCS6MFip",
+	"aFvSZR+Faf2Nl7P3l2K2bGG92RQWXKI95k4oNDwx6A8Lgcq0AVx4hHZEY58j3olrD1ntSIdA8bCKzLN9",
+	"lCnq5HGk8fMiCtN2juNnr9iT/5ExU82WiNiRGftzefIjd/6aZrOV7BhDX7c06OOEEL0QK5GKmKOVg4ig",
+	"ErRRErG+NwClvyi/BaZK6AMD8MYlEdCfN1ww6KQg5pdrd3oqDflI8QFrhVx8n34J/tkxXUknJdZnAA4O",
+	"kxjiKnyTTqLVwFeJX/1w64TUf505aaUZ6NuBZFEbcnva47yuSZT8VVUWiueJ372hL1glc2eOoneyI7xE",
+	"fAozacaOiNMhd7P+pL4VEnzxgPvY0lg4YYZYNcy1Zc5RJhXgSImnJO5rnzWI1zdOEo3lMjeI0MQEesW8",
+	"i90xVHfa0m8IaxmCBNvN9HDh2g+g1NUN2GzJNZ9Z0DVkwo0dYb58kCLar4/3za/xaw1XTIOsuUnZPkqS",
+	"Xe3m1TftYf806koXu21R91AWjZ6csZrxomUno+aeZBOv7epP6cuhF2oh5HZr8qt2EIuf/Pn05L/OTr57",
+	"9O5/ngxEzVp1KHrZ+Nvv+gdu6LsBsubafDBl6iWkq/80dRVIYfcYOvqWsCb+9qIc+BQ+74ndI9hgavpD",
+	"pBqmXByaSh1hpNfUK0pT8yFD5vuSLhHL/XaEBkisgiDO+60Cq3EgUppUap3RwaawFDJ3eooC4yG62Mdr",
+	"7ZG5QIZs/2reTe2CWeU0t7U+gGu4yJ1JQzgxhHtREG2gnMHHpmBUUiQU+n/P2Hv2BUccL2aHaPYFl4wv",
+	"NICzS7+8ZBgc7OFJOhkHURYaL6rhIDTOItsbohHg1DS4X0wguAe0jjJSX9ZQ+VGG6ssos2Or3HVd/XYK",
+	"04ikkH7my8gfxUktI3/SJBaM/EGNAx/1fC9ocR/A8j7cNOPZGS78upYClT4YyNDfx0IYPBFsJ9m9nWut",
+	"xwIuxlcY8aPWZ0W9lsYkDoMlzw0frgr2iYYSOLqGlK+Qskpebt6kMdO1Fdw9w9HhMlRLK/hfiWut4MFt",
+	"PXToqY/1IpAd+QhbOk9RPG85Gn7iKfL+rCyYVxpuBaz7E/1RrTs2dBof1scErrjcMPe1T5zP6XZvydMO",
+	"1xCczBlnF5G6HwKQ1ReVAV+YBoeNwTdBhHXcnrvln7trzpEtNSK6ya4l4t50TZ4GmYWUigIo/jIXH0uu",
+	"wPkmCdrBLegNuUKYZuzHGZsNljtHM0WgQg0BQZHpDVBNaZIAhFXT5ZljlGTnj5kZuN2VOeTb/L1lJXMN",
+	"ub+QNmPXE+66Uzl+e6BKtlSta7mkZz6xuxb80VlC7hfbSvAZVenZAKQAXfVQjRNtO4zoGQLnZqwq64w5",
+	"8WdbKEZUD6mlPNoiNce8VARZbFez85s7pX6GyhaV3FjIaZP0/PiuZbxYFmKxtHsG1m/ormK8dxQuN1Jb",
+	"YhvecwtgsoZs75OrGlDeqVTNEPrekxYGtID0o6YshH2R3PJY/6WD1MXHnZUuO0xLFDF7MHjli23kr2RZ",
+	"8Nke9Y3e+B8M6b8qWW5pPRBg81UMwr4YV4fTh/h2ueKebePwl2nE5Yvmr9FGaklmtFVaEhaRNr21o4yN",
+	"/v5uchXa27mlYkdRa5u6vGe+RrocSSebIoGajldvTLgKjeOOX7dRE+cp7F74LQU/9o01FDlVhIV1wlyr",
+	"i3dum1MSx9YsZ7t28s/1vK+6GGc9VJps1d6hbSdNVShwomSxwUB2uIJbK7ZybgZeWuEntqpmS1aDeTrh",
+	"67lNeWZC5vA+jInlkKYwVxiJSF8gj647lLYPowtE1mRzx1UQalj3e6u5294wt+9UZQfAC8mSQCvTynyj",
+	"2AoOmDEoTIPRpCu8natJmw1E0jAJos0ot/qVx12N8qmjwvEd8ZCUEn/BOHMzQq3sU16cx8c8MKXOpR2I",
+	"6s4FFPmoMnBC3vICw6SV5JVdgrRixqlgSw5S4Aep7LtQ5nem5LygfFOr1LuCa1TI08psaJBbLijRMJvM",
+	"K4zO/VEpy0OFYAxegJa8SHJ/NGbSM2wbZvJVNQ2V+Pfcpq9CroUTaKn6VbubZIxEDkk3fp9I3Ggm+b8q",
+	"qOC5TUqDT/JUzPu8yUqYY6Mg28sDemD5z8P2n39iOHPFoyPGzsc/Pjijxs/f7vzhU97f2TdlZ3gxITFu",
+	"qwPknunXgEQcRby6mDRZzbSYI+0MlTYvOpRPyVDtASdEqO1TN6F7b/FiujrjZuButI5I+KnVdtdQ3qY3",
+	"v0hpLEPuTnMULIF7byxhkMV1t5SBxL2Ar1S3JE2SKEjvqXDfu7be1Wk9lQG6m1TJpfVy4/MFQspqiAl5",
+	"jdgA/QRY35ug9KpWoCIlEEk2kVxrtZ5ySV8iRvgdligJ2F4kZSFSiJXUQeXnPPKkeg0G7peXVJtOPdW5",
+	"t3nmThqfE92qbftt2xT8ZldogEbZYdW9HggvPmW+iCnj0qwH6xKP1sZU5HOviihYFTThOBywyLiBoVz0",
+	"XWW9B72Ze6QSjqw7M1ShUbTVbrt0eFM8xm/6mjPtWvzNtD1VhoXnfjDYz0a8Gtz44yjzquemtpJ/knld",
+	"H8m2hmMdHiUpr9rQkKjIDNHVnT10avB8JdLYyRjH0WXPYMmJg7ntqWUONtH4dancGUN3RSxRm6eBO24F",
+	"pBI8zRdp4XmuwRjEpjIDs0rjmWZb9VVajVJsVf4MkIyLX9NtuDsHGbJAGKu5VZptwF56yDzXtine62bC",
+	"Su0O8ZzAXzfOGF6hoykhOYXKkPm6/dbVS6cZxZp4Vdkkho2GIdKcsm/KPZXAdR2XJxntI0k8qGY7kMQ9",
+	"dE8cSfYZHM8dvM7W09ojM9MbNkA920S8z/kT8BlpXrYK6oS5dWuU4RBblvDP7e8YODT8IhFdulLGsvNv",
+	"2D/E971FH3YFS5U0mEqVz7ixiayO21TcKnQ5I8v5Nl0hrPWTYS91ADVwn5oY2ysM+udGFZQYKPhTVIvh",
+	"m4XjVGtIFk9w82qi9DHht5REIHBRzYV49btKITgxun8dhGQRgY607DZZ7sP4wMAOrHRUQvxubG+P2x0k",
+	"/7hmTPW6hgg/dLnpyIpBA2ENi9nahgVHu26UuRkVUejd7y13V/ZEjdM7p0kC6rkML/XhsJ1HEbBjCU6f",
+	"WmIhn+8bO32mIQdpBS/MsAEzDMHeZZPsdRnUje54y2K7SSEWcm/LjXRQ43TsTGPsmkcphXFvzPVnZR6m",
+	"8jH3NPJKnvR48A6/rv8gDHWyrEv7d+G31JaSAvoe7rKBvnVyqAZ6/VqlO9vjXVVTrCOkBpcvGvDMIW8H",
+	"9outD/rxrYA3DZledqvT7AAskho8IFIvtKcQ1kAxv2RxYbdEE6Vplc5S5doKk/blZ9RucY94iu/PmArX",
+	"7TZ/YTWFPIeclWJmCXs92jwcsAD84jK//mhJKRZc++uPfo8h7/0+YrMKnudYKMe0EzCp12tovUGRhCU3",
+	"bAoztfI9YEPpbY67c0HZXFFWV9yyQ80vWah2lLnXXoc0L7wNxnLdhm9a1xpxr49H6dpSb3SxnQmxp9+j",
+	"/hSMHerkF3ddGQDedBurCBupLSfSpLbWSt9AzsiyljCiSn9UQfouG/uoLx199/Z+weRZBT/soTRRcEZq",
+	"pYq65uwz9vVQPG5WJWAFs8oyNZ9f1GWNqMs6X6NAeU6gii19eCLRSnbf0owwW6pnWMChSEXKUHhDF4Al",
+	"8By7AJisycjxTXL/ZpgbilExCLL0SFj6k/Rm8VjKP8B98JzfqkoLO9A7enSf0xGViF56X0IqO3SZ7Pby",
+	"fmJdX1vu1BTYTCyhedKj3gpY79PrIlxw9wGUw2XjsompbYc90GmNvTEqs66RqbCru3Xprv2dSrOPI3WR",
+	"NYq4Q23P9e5OoT3cqbuIPPcKORa6FtM7fZUj2jQcGToHH9JfHD42duyWINltF3BcYbw2UHvL3UYXCZ4F",
+	"PDOVMmqV6jxa1+kDoiJHmODYCmPvqKwvVeL7rFhn1mBlOt8+oW+qYx/B4f5adT0YBAQtfaNBG2EH92w6",
+	"lAtj069savdPwa4BZA1NnDUV3Ec1NDSwCiVkEvj/2tTjbK2VXFBxBKxzxgpxA7U9pHS3Y1NdOevJrnaV",
+	"gREJS6xp++hRCvuInkphbbqcyNi5Y9+TB1nJ7VCzCjcXzDqKaMe4VHSj54j6BX0WstvANzTKOkdj+vGX",
+	"l0xCZTUvLqjIJV7VBSHzlnwEXlkohXSjq7hQ464pWucHS960pisvEXJVSJ/5EXDcOzxpz7+a11m/JWMt",
+	"7qOwnNe0olEAmeumSHWyXnnjuKAqJZ+UGQBDcNyP6mhImrpuaUhZx5W0oiD/IWms38u+/+jiuuO72g9X",
+	"XjtCud04aakfBcGvhoMkH9e8RnSsp1CSLchEPbXWROq609urszVier8bljjHiRIBeymAXYNg/8zE35WQ",
+	"SbUa2yQXdP9fmyyYtafmbMbxB77Y/FQDv2FxYlcCKxiF4rfHxrMJ1cr6nhv45smIKTZdJnzdIX/UkCYO",
+	"L75EhYALoNgIi+wTQ215aUvGgePz82+ffHv+eGf0mKb8cz/K+/jr5Ap3JOtdOr4j0J6e9LRoze3rx08e",
+	"f/vt7o7z8QDJF9a089V73Sd/wf0teym+x/4XCB91X9F4lwHi6g6u8PTX54/9ffi9SNja8LtJWBapehGU",
+	"ZtbknpExl8oz9f1HhWazIpR4TSDv9rnWGUoBqxHBFxQ3i1O/GNdwj/SvFm7sLOE/9rRSK3ttCLuM5KKm",
+	"GlIR0weLOD8E7DelPn0Nq0Qwj/scOi49Lmnuy1RFhtJHgKdTttMbkwoa/UqziUsEHLkM233Kl22tPzbA",
+	"iWQxisqApjLXksBTgzbWPQygXBhnWeYfF8j6RCWRPqI4w7bySTVNOjBZM5Dn4hg3nEHdwP4KYfCzY6j5",
+	"6LIWMlmS7RrLrGrTZKu553Aal8x37mjKNqTjeFbZVI/VH0NpAZw/mwtfwwO4ni19T9yhChp7XC/hNtgV",
+	"owskpKluLa1B3HlAXMTWHXOIeta9JUXtHTseKzWvTKnWXwcKApNtl0xnOHrkKx3ZGhPLcqsbpkrjuDe9",
+	"a3TlkVu55muZTtlMedDxm0Y60o1jFE1tv/4/iFAWdnPlBCcgL9SNoAaNeNtD/w0al17/znhQdSNVpfgH",
+	"OLHCAlNzldYgP1398jN7+uq50yE4UObOX8I8NlWBPY75EbvGi0r34pz9v//zf19SBzrsHsFWoigEGex1",
+	"W00ncyF5Cy8Z6vr2r569vPQ1cGmQ139/xr766qvvnH55c/3sEcO+OBnzVXXYF7Yy7PzRmbMvT3kpTm/P",
+	"T/13X2ZtZ4X6Q3OZEwTTlxnCO+monCn7IgyDfzVf4jSIRFPEn7NczYx76NEqv4jtCV8NVSqLBHzEnjJP",
+	"f4KZE4sumZNxMNaby1RCJUJ7UPe+uTtufBdQdK2UFgshzaMauBhELMJ7T84RrlmC5KWYXEy+enT26CvE",
+	"oFiqbXGKOAUSoAWlP7kdT70B8snF5IUw9pl/BiOdpZL++cdnZ74PpfXZ67wsQxbq6e/+VphU285Qin8F",
+	"ymFb/v7Dd2jOYR663qRGqqd2GlKOcZ9UqxXXG6e+6Q3M8mqxpDt1KnmFNtjC1PANZ41R68oEOZ7h+Y9j",
+	"TUg5gbHfq3zzsJSgyMVdWwHWHeRbPDh/2DcfkAMvndPAqQZ+kuh3WS2PpyFAkmbDT0rIQzKhqfA/igdn",
+	"/zI8cAsLPKA7dozL0A3kdo588OCmOzoiCqDzq82Y/8C/N6xpkSkRAXmgZdFrw8IuneXJ+GwGxulUraqF",
+	"WycDaiyT2u1J3fefYAdW8sAMp3DtwZge+k5QgM4nPNXMp9qGQ4QpueYrIDzYb960QIOmNiwazFt7m2Qj",
+	"KeA8xru3eCaRTd5mwhsE0h9c45JH8Bfb7eSyjNa59Q4/DSjeI3K/SmzA1yBhjUR6FjoBHoD9dU/Kvxj3",
+	"/1PcgsfsuN3PEbftOEsZiKrIMV4/qBXTouHVxekHKiC69TT4QeZUU9UssVLN0c6DF8Bva7nHEkMgc6wp",
+	"E2YT7iiblNlPqP2y5NB1hdaP2VnIRJUjC1UOd4OGvjvswiY7lMDjTpurh5d57w1PLn57G4uBDxQ3XZfw",
+	"Qk8yUfc/I0iuwupDkQwEN3mkDDTKKc2mvZIhiGchtef0Q408G2F4/RD1TD2y6SVDytSlB/QuRZ6DpF4g",
+	"M8i8u20s39TgTqFDHkmsgcxSrbdbZYPLfDhZjbv9HtAyq6nW2GN17ZpwY5okzW6pjBGLB7TMYl48/OHc",
+	"aut75PO5Ttw7tH1GSDKKPglbJDk+pBNOETOxPX7zlB75SFKNCmDjq/7pw0/9oP2hCHkdMEN0k17vqiz0",
+	"qQRjqdxARj2dAjyxwZl76AKVtvuU+20Hp08/eJTM3amvyXi0qaXNlAa0cwAP4I2Bp76J7L/wPn9j8ICM",
+	"UG1rbnzIGvILb5o7CZyCEbmzXMumLJ+EjIBIc6VXoPE5utfZQ038rqbblcRP7oFjqIif1PSImqHTwLWr",
+	"HmLV8Lnu+7Jd2/GoJ39qT/qKkYc9+OOCln+5c99T0O3qSvqdvs9m1mD15uiykIzEv3ZTeSB7/DNUH9d6",
+	"w+gelk07mmRvFVyDhgZ18LVvvHJ4KlI9z6PaZ2otvQ84Tgd7YNTnoYNtC/s+5JdGCPkD6qfoLVs4lvT5",
+	"48Jk2JZiA/aB2Ou5GFDdAzkAn+UB2zDXfB5K9Wmed0Tp4Q/YLkz+yJfN44T4Y89ZbvBWcBDLf+lLz9e4",
+	"uEZ80RlfDcmtkyWcmhm+pH4NpdL277iAw/CQxh7FucMFAJ968hJ0h5elPzAv6srthVq0Kx1mdco3lxsC",
+	"uaBXZNQKpirfsLWmTNdA9hV4mjeR2y2EJ5DG8/rRA1G/ecEn2UHY1fbgaI1Wj1xsNS4WklUlcjDikK80",
+	"ikxa+bDElqjhy0P5DS8/Tazw5RHChNYbUe4QctosLkzX3ScrOI3LFyX9OBr2VVO8+iB+XLtpyifWVR1K",
+	"BhJdolQbhhqpKDzAzleeMAP09XdE2y36K4hy7w9t1H9PEw6Fc49n3lOBJoygtuvybqPb6Qf/adTN1lUN",
+	"XD2asFw5TaewaEqdZexloru0MWZsvdoHMGORjNSl/vTDDWy2Xute1dVhD6b+wisOJ2KvgedYmRlfdIkO",
+	"JOYAY63WpgDamhsm4RZ06El5H1bdwGbsfW6/jlynq/rZyXcX6YbqWwJsLZ49vFJu1eH9xCr5Vy3QRm9q",
+	"GKeUxu7YyctNiJ6k+PtHBXrTMBjTQyYdllJJgq99tUn633kij+vtXz1AMxiSiTlShdz1IbUTuv0e0ury",
+	"rzjkybZfZ+IepaSyYE7LpsNP2mXxrX6x7e/n5PA/HK9aHY0Px7Af1Rod/lYOf8frd1ZKaH+Z8Ot1aAQz",
+	"5NYbsAe2mqkXzafRzANYqiuw/p4yWM10d95xEZMgKqKq4/zJHxVUsFWRY5ewcWq8Ad8lz+ZEaer6Drsz",
+	"Es0O2kP1mp0dRfM3XdKOqP4pCha6r1HO0gYsC3TpHQVtmKiJe3WkzXhnTf9S2U9lwNulMAnrPQb6DdvP",
+	"A67HQ9rP3mU7GjCy3UIla5qlcXYrjLBKs1VlqHzTEDAyqR59Ie0DGa40+JGPrmNzB+W2fbfYUqXYpWX4",
+	"gKJ2LAfzHN6Ux450Hpv+GPq07QY1LaAYHXcG7ElVbj/1yK7YGiHCJ45xsFAngaOdKbiwYCM0cKb62jck",
+	"2zq3Q8khmOuWAP8VNUE4iJjX/TmOLerU7eHAQX3fPiJl/OLn0w/un3FxucCEY2f6YbeOGjQd7nUvm/zr",
+	"A+LP04s+e1ApOHhO4FC7k/tc0ZO4HBZofuDt/kmujQ683ev8v9Eb/jRub3M8vm/R8kfJL/gkuv7wOENS",
+	"902OCTeMs1zz+RCkwTkEW01LahhzOOP+r29cXkX359tz0waNSjzJTj+4f0ad0dfUp/v4ZzRW/psrjSl2",
+	"l03LC6q3axnXWtxSbxrnjtIqcjaFuaLbnFy1jqQGEjiIwEsu9QGxd9QH/VAb9hfp6157uIxaS8T+15QL",
+	"BjOJje+Fcx/EJAnPYU/smhkHCGbXxeqPfGIfWABecn0TNo7TB3nOOJNtMFRgc18VnEbXDEeTgIEbTN/M",
+	"4VDx8ab59JEF4PWhbzCeYlNsLwSDEdck409CD/NPy30nxESmK4CjQjaulxA8OjxkNPDcV6r30jhiE0Ut",
+	"M8YVvflV2GWu+fpf/PBxw7tDd8pnN5/wVMmOX2cEm8H8q9sOV1TiAo8O31Ug9NnHSr3dGjDxDqgrcg6G",
+	"Kd+EGqVtGeikF8B7G4qJuiFrqCLiq6moaur2jUqGDl3jnSd7v6SbBFrFFoopeeHjt1DkBOz2BhWWXyX7",
+	"cmAuVCx1aC5PBuayJ8jk8cFBJrsqqh44vITiglXdMcpWC4PBwpGOCXjVFKoQJ0DEKJKtKjO71c+DVEzZ",
+	"YdS+oQvEQ1g1TWXaI9s0VGL30GEoLIWL7owvmTuK8wTHOMFblqMKwZaYFMIzXtC9z18K3z/HJJkY5JHi",
+	"UTu60VSe/e2tIxyleBB7Kl1MLia+gOrEfesH62rvK7GQvhI1lzlTlc3wdtr9rSozDJCYHpZ20j8GrhNY",
+	"reZ3K0j8hC6q3GujKHgU4DSJ3zSV3t3JEl0iRIZQ6nehCql7W2jG1rZxkj8jdYrB+igBpinBgJy5e3v3",
+	"/wMAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -89,6 +89,7 @@ func Run(t *testing.T, open Opener) {
 			c.test(t, h)
 		})
 	}
+	runLimited(t, open)
 }
 
 // Clock is a clock that the test moves.

@@ -183,6 +183,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signed-in person keeps, and may keep */
+        get: operations["getMyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/takes": {
         parameters: {
             query?: never;
@@ -753,7 +770,7 @@ export interface components {
         /** @description An error: a kind for programs, a message for the person */
         Problem: {
             /** @enum {string} */
-            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "lost" | "internal";
+            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "full" | "quota" | "lost" | "internal";
             message: string;
             field?: string;
         };
@@ -1606,6 +1623,7 @@ export interface components {
         };
         /** @description A user, as an admin sees it */
         User: {
+            used: components["schemas"]["Used"];
             id: components["schemas"]["Id"];
             login: string;
             name: string;
@@ -1614,8 +1632,44 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description What a person keeps */
+        Used: {
+            /**
+             * Format: int64
+             * @description Of recordings, as they are stored
+             */
+            bytes: number;
+            /** @description Recordings */
+            takes: number;
+        };
+        /** @description What each person may keep and have open */
+        Limits: {
+            /**
+             * Format: int64
+             * @description Of recordings, as they are stored
+             */
+            bytes: number;
+            /** @description Recordings */
+            takes: number;
+            /** @description Uploads under way */
+            uploads: number;
+            /** @description Settings */
+            settings: number;
+            /** @description Bytes of one setting */
+            settingBytes: number;
+            /** @description Event streams, at one server */
+            streams: number;
+        };
+        /** @description What the signed-in person keeps, and may keep */
+        MyUsage: {
+            used: components["schemas"]["Used"];
+            /** @description Uploads under way */
+            uploads: number;
+            limits: components["schemas"]["Limits"];
+        };
         /** @description A part of the list of users */
         UserPage: {
+            limits: components["schemas"]["Limits"];
             users: components["schemas"]["User"][];
             /** @description How many users fit the search in all */
             total: number;
@@ -1952,6 +2006,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyUsage"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -137,6 +137,7 @@ function kindOf(status: number): ErrorKind {
   if (status === 409) return 'conflict'
   if (status === 413) return 'too_large'
   if (status === 429) return 'busy'
+  if (status === 507) return 'full'
   if (status === 502 || status === 503 || status === 504) return 'unavailable'
   return status < 500 ? 'invalid' : 'internal'
 }

@@ -39,6 +39,10 @@ export function explain(err: unknown): Explained {
       return as(t('lostTitle'), t('lostText'))
     case 'too_large':
       return as(t('tooLargeTitle'), err.message)
+    case 'full':
+      return as(t('fullTitle'), err.message)
+    case 'quota':
+      return as(t('quotaTitle'), err.message)
     case 'invalid':
     case 'conflict':
       return as(t('refusedTitle'), err.message)

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { dice, MemoryShelf } from './fixtures'
 import type { Take } from './model'
-import { backoff, sendingTime, UploadQueue, type QueuePorts, type Sent } from './queue'
+import { backoff, notTaken, sendingTime, UploadQueue, type QueuePorts, type Sent } from './queue'
 import { merge, unseen, waitingRow, withNews, withTake } from './rows'
 import { noShelf, uploadQuery, type TakeShelf, type WaitingTake } from './waiting'
 
@@ -89,6 +89,33 @@ class Place {
 async function calm(): Promise<void> {
   for (let i = 0; i < 60; i++) await Promise.resolve()
 }
+
+describe('a take that finds no space', () => {
+  it('waits, and says where there is none', async () => {
+    const p = new Place()
+    p.answers = [notTaken(507, 'full', 'The disk is full.', 0), notTaken(403, 'quota', 'Yours is used up.', 0)]
+    const queue = new UploadQueue('ann', p.ports())
+    await queue.add(waiting('1'))
+    const row = async () => (await p.shelf.of('ann'))[0]
+    await vi.waitFor(async () => expect((await row())?.attempts).toBe(1))
+    expect(await row()).toMatchObject({ state: 'waiting', full: 'server', message: 'The disk is full.' })
+    await queue.retry()
+    await vi.waitFor(async () => expect((await row())?.attempts).toBe(2))
+    expect(await row()).toMatchObject({ state: 'waiting', full: 'mine' })
+    await queue.retry()
+    await vi.waitFor(() => expect(p.arrived).toEqual(['1']))
+    expect(await row()).toBeUndefined()
+    queue.dispose()
+  })
+
+  it('differs from one that is refused for good', () => {
+    expect(notTaken(507, 'full', 'm', 1000)).toEqual({ kind: 'later', message: 'm', afterMs: 1000, full: 'server' })
+    expect(notTaken(403, 'quota', 'm', 0)).toEqual({ kind: 'later', message: 'm', afterMs: 0, full: 'mine' })
+    expect(notTaken(403, 'denied', 'm', 0)).toEqual({ kind: 'refused', message: 'm' })
+    expect(notTaken(503, undefined, 'm', 0)).toEqual({ kind: 'later', message: 'm', afterMs: 0 })
+    expect([notTaken(401, '', '', 0).kind, notTaken(410, '', '', 0).kind]).toEqual(['signedOut', 'gone'])
+  })
+})
 
 describe('the upload queue', () => {
   it('sends oldest first and empties the shelf', async () => {

@@ -5,7 +5,7 @@
  * so that a retry or a second tab cannot make two.
  */
 import type { Take } from './model'
-import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
+import { bare, overruled, type Full, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
 
 /** What came of one attempt. */
 export type Sent =
@@ -16,8 +16,17 @@ export type Sent =
   | { kind: 'signedOut' }
   /** Will never be taken; the learner decides. */
   | { kind: 'refused'; message: string }
-  /** Network, server or proxy; later. */
-  | { kind: 'later'; message: string; afterMs: number }
+  /** Network, server or proxy; later. `full`: there is no space for it, at the server or for the learner. */
+  | { kind: 'later'; message: string; afterMs: number; full?: Full }
+
+/** What became of a take that the server answered otherwise than with a success. */
+export function notTaken(status: number, kind: string | undefined, message: string, afterMs: number): Sent {
+  if (status === 401) return { kind: 'signedOut' }
+  if (status === 410) return { kind: 'gone' }
+  if (kind === 'quota' || kind === 'full') return { kind: 'later', message, afterMs, full: kind === 'quota' ? 'mine' : 'server' }
+  if (status === 408 || status === 429 || status >= 500) return { kind: 'later', message, afterMs }
+  return { kind: 'refused', message }
+}
 
 export interface QueuePorts {
   shelf: TakeShelf
@@ -241,7 +250,8 @@ export class UploadQueue {
         return true
       case 'later': {
         const wait = Math.min(MOST_WAIT, Math.max(sent.afterMs, backoff(row.attempts, this.#ports.random())))
-        await this.#mark({ ...row, attempts: row.attempts + 1, nextAt: this.#ports.now() + wait, message: sent.message })
+        const { full: _, ...rest } = row
+        await this.#mark({ ...rest, attempts: row.attempts + 1, nextAt: this.#ports.now() + wait, message: sent.message, ...(sent.full && { full: sent.full }) })
         return false
       }
     }

@@ -5,6 +5,9 @@ import type { TakeMode } from './model'
 /** `deleted`: the server has still to be told, since it may have the take or be getting it. */
 export type WaitingState = 'waiting' | 'refused' | 'deleted'
 
+/** Where there was no space for it: at the server, or in what the learner may keep. */
+export type Full = 'server' | 'mine'
+
 /** What is known of a waiting take; its sound is kept apart, since lists are read often. */
 export interface WaitingRow {
   /** Made by the client; the same on every attempt. */
@@ -34,6 +37,8 @@ export interface WaitingRow {
   nextAt: number
   /** What the server said last. */
   message: string
+  /** Why it still waits, where that was a want of space. */
+  full?: Full
 }
 
 export interface WaitingTake extends WaitingRow {

@@ -4,7 +4,7 @@
  */
 import { onWaiting } from '../../lib/leave'
 import type { Take } from '../model'
-import { sendingTime, UploadQueue, type Sent } from '../queue'
+import { notTaken, sendingTime, UploadQueue, type Sent } from '../queue'
 import { Database, DRAFTS, done } from '../database'
 import { IdbShelf, noShelf, uploadQuery, type TakeShelf, type WaitingRow, type WaitingTake } from '../waiting'
 
@@ -162,13 +162,8 @@ async function erase(row: WaitingRow, end: AbortSignal): Promise<Sent> {
 
 async function read(answer: Response): Promise<Sent> {
   if (answer.ok) return { kind: 'saved', take: (await answer.json()) as Take }
-  const problem = (await answer.json().catch(() => ({}))) as { message?: string }
+  const problem = (await answer.json().catch(() => ({}))) as { kind?: string; message?: string }
   const message = problem.message ?? `The server answered ${answer.status}.`
-  if (answer.status === 401) return { kind: 'signedOut' }
-  if (answer.status === 410) return { kind: 'gone' }
-  if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
-    const after = Number(answer.headers.get('Retry-After'))
-    return { kind: 'later', message, afterMs: Number.isFinite(after) ? after * 1000 : 0 }
-  }
-  return { kind: 'refused', message }
+  const after = Number(answer.headers.get('Retry-After'))
+  return notTaken(answer.status, problem.kind, message, Number.isFinite(after) ? after * 1000 : 0)
 }

@@ -165,6 +165,8 @@ const en = {
   stateRefused: 'refused by the server',
   stateUnsaved: 'not saved',
   waitingText: 'Kept in this browser; it uploads by itself as soon as the server answers.',
+  waitingFull: 'Kept in this browser: the server has no space left. It uploads by itself once there is some; an administrator has to free it.',
+  waitingMine: 'Kept in this browser: your space on the server is used up. Delete takes that you do not need, and it uploads by itself.',
   waitingHere: { one: '{n} recording is not uploaded yet. It is kept in this browser and uploads by itself.', other: '{n} recordings are not uploaded yet. They are kept in this browser and upload by themselves.' },
   offlineTakes: 'You are offline. Recordings are kept in this browser and upload by themselves once you are online.',
   waitingCount: { one: '{n} take waits for the server', other: '{n} takes wait for the server' },

@@ -168,6 +168,8 @@ const words: Like<typeof en> = {
   stateRefused: '服务器拒收',
   stateUnsaved: '还没保存',
   waitingText: '已存在这个浏览器，连上服务器就会自动上传。',
+  waitingFull: '已存在这个浏览器：服务器没有空间了。管理员腾出空间后，就会自动上传。',
+  waitingMine: '已存在这个浏览器：你在服务器上的空间用完了。删除不需要的录音后，就会自动上传。',
   waitingHere: { one: '{n} 段录音还没上传。录音存在这个浏览器，会自动上传。', other: '{n} 段录音还没上传。录音存在这个浏览器，会自动上传。' },
   offlineTakes: '目前离线。录音会存在这个浏览器，恢复连接后自动上传。',
   waitingCount: { one: '{n} 段录音等待上传', other: '{n} 段录音等待上传' },

@@ -168,6 +168,8 @@ const words: Like<typeof en> = {
   stateRefused: '伺服器拒收',
   stateUnsaved: '還沒存下',
   waitingText: '已存在這個瀏覽器，連上伺服器就會自動上傳。',
+  waitingFull: '已存在這個瀏覽器：伺服器沒有空間了。管理員騰出空間後，就會自動上傳。',
+  waitingMine: '已存在這個瀏覽器：你在伺服器上的空間用完了。刪除不需要的錄音後，就會自動上傳。',
   waitingHere: { one: '{n} 段錄音還沒上傳。錄音存在這個瀏覽器，會自動上傳。', other: '{n} 段錄音還沒上傳。錄音存在這個瀏覽器，會自動上傳。' },
   offlineTakes: '目前離線。錄音會存在這個瀏覽器，恢復連線後自動上傳。',
   waitingCount: { one: '{n} 段錄音等待上傳', other: '{n} 段錄音等待上傳' },
