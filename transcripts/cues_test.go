@@ -1,39 +1,8 @@
 package transcripts
 
 import (
-	"slices"
-	"strings"
 	"testing"
-	"time"
 )
-
-func TestSplitLong(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		lang, in string
-		want     []string
-	}{
-		{"en", "Short, and fine.", []string{"Short, and fine."}},
-		{
-			"en", "As this digital experiment continues to unfold, it offers a fascinating glimpse into the potential for social media to foster international understanding and connection, challenging traditional notions of digital borders and cultural barriers in our increasingly interconnected world.",
-			[]string{"As this digital experiment continues to unfold, it offers a fascinating glimpse into the potential for social media to foster international understanding and connection,", "challenging traditional notions of digital borders and cultural barriers in our increasingly interconnected world."},
-		},
-		{
-			"zh", "該平台傳統上一直是生活風格內容的集散地,包括產品評論、旅遊推薦和美妝教學,每個月吸引了超過 3 億的活躍用戶,而這個大膽的決定使它躍升為蘋果應用商店在美國最受歡迎的免費應用程式。",
-			[]string{"該平台傳統上一直是生活風格內容的集散地,包括產品評論、旅遊推薦和美妝教學,", "每個月吸引了超過 3 億的活躍用戶,而這個大膽的決定使它躍升為蘋果應用商店在美國最受歡迎的免費應用程式。"},
-		},
-		{"en", strings.Repeat("endless", 60), []string{strings.Repeat("endless", 60)}},
-	} {
-		if got := SplitLong(c.in, c.lang, 0); !slices.Equal(got, c.want) {
-			t.Errorf("got %q\nwant %q", got, c.want)
-		}
-	}
-	for _, part := range SplitLong("One, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen.", "en", 2*time.Second) {
-		if d := EstimateDuration(part); d > 2*time.Second {
-			t.Errorf("%q takes %v", part, d)
-		}
-	}
-}
 
 func TestMergeTranslation(t *testing.T) {
 	t.Parallel()
@@ -107,5 +76,22 @@ func TestDecodeText(t *testing.T) {
 	}
 	if _, err := DecodeTextAs([]byte("x"), "ebcdic"); err == nil {
 		t.Error("an unknown encoding was read")
+	}
+}
+
+// TestSplitLongCues: parts follow each other inside the cue, with its words and
+// the clauses of its translation.
+func TestSplitLongCues(t *testing.T) {
+	t.Parallel()
+	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
+	d := &Document{Cues: []TimedCue{
+		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
+		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
+	}}
+	got := show(SplitLongCues(d, "en"))
+	want := "0-9500 \"The council met on Monday to vote on the trees,\" =\"議會週一開會表決種樹一事,\" trees,:9000-9500\n" +
+		"11000-20000 \"although nobody had asked for it.\" =\"雖然沒有人要求這麼做。\" although:11000-11500\n20000-21000 \"Short, and fine.\"\n"
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }

@@ -49,15 +49,3 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
-
-// TestPageWithChapters: the chapters find no place, the text is whole.
-func TestPageWithChapters(t *testing.T) {
-	t.Parallel()
-	d, err := NewDraft([]byte(chapterPage), "", DraftOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d.Transcript.Timed || len(d.Page.Paragraphs) != 2 || len(d.Page.Unplaced) != 5 || d.Page.Paragraphs[0].Translation == "" {
-		t.Errorf("timed %v, %+v", d.Transcript.Timed, d.Page)
-	}
-}

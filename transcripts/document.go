@@ -1,11 +1,5 @@
 package transcripts
 
-import "gendu"
-
-// Word is one spoken word with its own times, in whole milliseconds on the
-// episode's timeline.
-type Word = gendu.Word
-
 // TimedCue is one timed piece of a transcript file. Text may hold newlines
 // where the file breaks the line; Translation, Speaker and Words are empty
 // where the file does not say.

@@ -205,9 +205,16 @@ func first(a, b string) string {
 	return b
 }
 
-func notNil[T any](list []T) []T {
-	if list == nil {
-		return []T{}
+// splitSentences splits the sentences of a paragraph that take too long to say.
+func splitSentences(p *Paragraph, lang string) {
+	out := []SentencePair{}
+	for _, s := range p.Sentences {
+		parts := SplitLong(s.Text, lang, longest)
+		if len(parts) < 2 {
+			out = append(out, s)
+			continue
+		}
+		out = append(out, pairLong(parts, s.Translation)...)
 	}
-	return list
+	p.Sentences = out
 }

@@ -93,23 +93,6 @@ func TestDraftErrors(t *testing.T) {
 	}
 }
 
-// TestSplitLongCues: parts follow each other inside the cue, with its words and
-// the clauses of its translation.
-func TestSplitLongCues(t *testing.T) {
-	t.Parallel()
-	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
-	d := &Document{Cues: []TimedCue{
-		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
-		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
-	}}
-	got := show(SplitLongCues(d, "en"))
-	want := "0-9500 \"The council met on Monday to vote on the trees,\" =\"議會週一開會表決種樹一事,\" trees,:9000-9500\n" +
-		"11000-20000 \"although nobody had asked for it.\" =\"雖然沒有人要求這麼做。\" although:11000-11500\n20000-21000 \"Short, and fine.\"\n"
-	if got != want {
-		t.Errorf("got %s\nwant %s", got, want)
-	}
-}
-
 // TestDraftLinksExamples: a drill knows the cue that its example quotes.
 func TestDraftLinksExamples(t *testing.T) {
 	t.Parallel()
@@ -130,5 +113,17 @@ func TestDraftLinksExamples(t *testing.T) {
 		if d.Transcript.Page != d.Page {
 			t.Error("the transcript has another page")
 		}
+	}
+}
+
+// TestPageWithChapters: the chapters find no place, the text is whole.
+func TestPageWithChapters(t *testing.T) {
+	t.Parallel()
+	d, err := NewDraft([]byte(chapterPage), "", DraftOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Transcript.Timed || len(d.Page.Paragraphs) != 2 || len(d.Page.Unplaced) != 5 || d.Page.Paragraphs[0].Translation == "" {
+		t.Errorf("timed %v, %+v", d.Transcript.Timed, d.Page)
 	}
 }

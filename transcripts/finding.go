@@ -10,7 +10,6 @@ import (
 const (
 	MaxFileBytes = 20 << 20 // a file of any format
 	MaxCues      = 250_000  // cues in one file
-	MaxCueBytes  = 4 << 10  // text, translation and speaker of one cue together
 	MaxWords     = 1 << 20  // timed words in one file
 	MaxTimeMS    = 100 * 3600 * 1000
 )

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // readAudacity reads a label track: start, end and text in seconds, with tabs
@@ -35,7 +36,7 @@ func readAudacity(text []byte, c *collector) error {
 				return syntaxError(lines.no, column, "%q is no time in seconds", shorten(fields[k]))
 			}
 			times[k] = ms
-			column += runeLen(fields[k]) + 1
+			column += utf8.RuneCountInString(fields[k]) + 1
 		}
 		cue := TimedCue{StartMS: times[0], EndMS: times[1]}
 		if times[0] == times[1] {
@@ -121,7 +122,7 @@ func readTSVRow(fields []string, columns []int, no int) (TimedCue, error) {
 				cue.EndMS = v
 			}
 		}
-		at += runeLen(field) + 1
+		at += utf8.RuneCountInString(field) + 1
 	}
 	if len(fields) < 2 {
 		return cue, syntaxError(no, 1, "the row has no end: a row has a start, an end and a text with tabs between them")

@@ -197,7 +197,7 @@ func (r *gridReader) assemble() error {
 		}
 		for ; t < len(r.translations) && r.translations[t].middle() < iv.end; t++ {
 			if r.translations[t].middle() >= iv.start {
-				appendLine(&cue.Translation, r.translations[t].text)
+				addLine(&cue.Translation, r.translations[t].text)
 			}
 		}
 		for ; w < len(r.words) && r.words[w].middle() < iv.end; w++ {

@@ -2,11 +2,7 @@ package transcripts
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -135,67 +131,6 @@ func FuzzParse(f *testing.F) {
 		}
 		checkDocument(t, d, d.Untimed)
 	})
-}
-
-// FuzzNotes pastes anything: no line may be lost, and no text may be of a
-// paragraph that was not pasted.
-func FuzzNotes(f *testing.F) {
-	files, err := filepath.Glob("testdata/notes/*.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(b))
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		p, err := ParseNotes(text, NotesOptions{})
-		if err != nil {
-			checkError(t, err)
-			return
-		}
-		if lost := unaccounted(text, p); len(lost) > 0 {
-			t.Errorf("lost %q", lost)
-		}
-		for i, para := range p.Paragraphs {
-			if para.Text == "" || len(para.Sentences) == 0 {
-				t.Errorf("paragraph %d is empty: %+v", i, para)
-			}
-		}
-		ExampleLinks(p)
-		if err := p.Validate(); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-func FuzzSentences(f *testing.F) {
-	f.Add("Dr. Lin said \"No.\" She left. 他說:「好。」她走了……", "en")
-	f.Fuzz(func(t *testing.T, text, lang string) {
-		if !utf8.ValidString(text) {
-			return
-		}
-		keepLetters := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		sentences := SplitSentences(text, lang)
-		if got, want := keepLetters(strings.Join(sentences, "")), keepLetters(text); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-		for _, s := range sentences {
-			parts := SplitLong(s, lang, 3*time.Second)
-			if got, want := keepLetters(strings.Join(parts, "")), keepLetters(s); got != want {
-				t.Errorf("split into %q", parts)
-			}
-		}
-		PairSentences(sentences, sentences)
-	})
-}
-
-func FuzzArticle(f *testing.F) {
-	f.Add("<p>Hello world, this is it.</p><script>x</script>")
-	f.Fuzz(func(_ *testing.T, text string) { CleanArticle(text) })
 }
 
 func FuzzDecode(f *testing.F) {

@@ -55,3 +55,11 @@ func (t *textBuilder) take() string {
 	t.b.Reset()
 	return s
 }
+
+// addLine adds a line to a text of several.
+func addLine(s *string, line string) {
+	if *s != "" {
+		*s += "\n"
+	}
+	*s += line
+}

@@ -9,7 +9,6 @@ import (
 // What Lint advises: a cue that can be repeated in one breath, at a speed that
 // can be spoken.
 const (
-	LongestCueMS     = 12_000
 	fastestLetters   = 30.0 // a second
 	fastestCharacter = 11.0 // Chinese or Japanese, a second
 )
@@ -69,19 +68,4 @@ func (c *collector) advise(r *rawCue) {
 	if spoken := speakingMS(r.Text, fastestLetters, fastestCharacter); length > 0 && spoken > length {
 		add(FastCue, fmt.Sprintf("the cue has more text than can be spoken in %.2f s", float64(length)/1000))
 	}
-}
-
-// speakingMS is how long a text takes at so many letters, or Chinese
-// characters, a second.
-func speakingMS(text string, letters, characters float64) int64 {
-	var a, b int
-	for _, r := range text {
-		switch s := scriptOf(r); {
-		case s == han || s == kana || s == hangul:
-			b++
-		default:
-			a++
-		}
-	}
-	return int64(1000 * (float64(a)/letters + float64(b)/characters))
 }

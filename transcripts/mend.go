@@ -3,6 +3,7 @@ package transcripts
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // How long a cue is taken to last when its file does not say.
@@ -81,9 +82,9 @@ func (c *collector) joinInto(into *rawCue, r rawCue) {
 		return
 	}
 	c.found(r.line, SameTimes, true, "the cue begins with the one above it; they were made one")
-	appendLine(&into.Text, r.Text)
+	addLine(&into.Text, r.Text)
 	if r.Translation != "" {
-		appendLine(&into.Translation, r.Translation)
+		addLine(&into.Translation, r.Translation)
 	}
 	into.Words = append(into.Words, r.Words...)
 }
@@ -115,7 +116,7 @@ func (c *collector) endByNext(raw []rawCue) {
 // mendEnd gives a cue an end before the next one begins.
 func (c *collector) mendEnd(r *rawCue, next int64) {
 	if r.EndMS == noEnd {
-		guess := int64(guessPerCharMS * runeLen(r.Text))
+		guess := int64(guessPerCharMS * utf8.RuneCountInString(r.Text))
 		r.EndMS = min(r.StartMS+min(max(guess, guessLeastMS), guessMostMS), next)
 		if n := len(r.Words); n > 0 && r.Words[n-1].EndMS > r.StartMS && r.Words[n-1].EndMS <= next {
 			r.EndMS = r.Words[n-1].EndMS

@@ -140,3 +140,18 @@ func (n *notes) readReferences() {
 		place(l)
 	}
 }
+
+// NotesOptions are hints for ParseNotes; empty means guess.
+type NotesOptions struct {
+	Language, TranslationLanguage string // BCP 47
+
+	Uses []LineUse // what the host chose for single lines
+}
+
+// notNil makes an empty list of a nil one, so that its JSON is [].
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

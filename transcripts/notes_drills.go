@@ -201,16 +201,6 @@ func isToneMark(r rune) bool {
 	return strings.ContainsRune("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", unicode.ToLower(r))
 }
 
-// letters is s in lower case without anything but letters.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
 // cutPartOfSpeech reads "noun. when many people arrive": the part of speech up
 // to the first stop, if it is one.
 func cutPartOfSpeech(s string) (pos, definition string) {

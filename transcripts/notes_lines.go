@@ -55,14 +55,6 @@ func restOfHeading(l *noteLine, rest string) *noteLine {
 	return r
 }
 
-// endsSentence reports whether s ends with a stop, as sentences do and
-// headings, captions and buttons do not.
-func endsSentence(s string) bool {
-	s = strings.TrimRightFunc(s, func(r rune) bool { return isCloser(r) || r == ' ' })
-	r := lastRune(s)
-	return s != "" && (isStop(r) || r == ';')
-}
-
 // endsStatement reports whether s ends with a full stop; titles may end with a
 // question or an exclamation, but not with that.
 func endsStatement(s string) bool {

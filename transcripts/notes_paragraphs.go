@@ -172,8 +172,7 @@ func besideOne(src, dst []traits, ratio float64, originalFirst bool) ([]Pairing,
 	if originalFirst {
 		k = len(src) - 1
 	}
-	p := pairTable{src: src, dst: dst, ratio: ratio}
 	one, none := paragraphBeads[0], paragraphBeads[2]
-	cost := one.cost + p.cost(k, k+1, 0, 1) + float64(len(src)-1)*(none.cost+p.cost(0, 1, 0, 0))
+	cost := one.cost + pairCost(src[k:k+1], dst[:1], ratio) + float64(len(src)-1)*(none.cost+pairCost(src[:1], nil, ratio))
 	return []Pairing{{k, k + 1, 0, 1}}, cost
 }

@@ -27,9 +27,6 @@ const (
 	UseUnplaced    = gendu.UseUnplaced
 )
 
-// NotesOptions are hints for ParseNotes; empty means guess.
-type NotesOptions struct {
-	Language, TranslationLanguage string // BCP 47
-
-	Uses []LineUse // what the host chose for single lines
-}
+// Word is one spoken word with its own times, in whole milliseconds on the
+// episode's timeline.
+type Word = gendu.Word

@@ -3,6 +3,7 @@ package transcripts
 import (
 	"math"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -189,22 +190,28 @@ func (p *pairTable) trace() []Pairing {
 	return back
 }
 
-// cost is -log of how likely the lengths are, plus what the punctuation and the
-// anchors say.
+// cost is what it costs that src[i0:i1] is translated by dst[j0:j1].
 func (p *pairTable) cost(i0, i1, j0, j1 int) float64 {
-	if i0 == i1 || j0 == j1 {
+	return pairCost(p.src[i0:i1], p.dst[j0:j1], p.ratio)
+}
+
+// pairCost is -log of how likely it is by their lengths that all of src is translated
+// by all of dst, plus what the punctuation and the anchors say. ratio is the length of
+// a translation per length of its source.
+func pairCost(src, dst []traits, ratio float64) float64 {
+	if len(src) == 0 || len(dst) == 0 {
 		return 2 // a sentence without its translation: dear in itself
 	}
-	a, b := sumTraits(p.src[i0:i1]), sumTraits(p.dst[j0:j1])
+	a, b := sumTraits(src), sumTraits(dst)
 	// Gale and Church's variance, 6.8, in letters; short sentences vary more.
-	mean := (a.length + b.length/p.ratio) / 2
-	delta := (b.length/p.ratio - a.length) / math.Sqrt(6.8*mean+20)
+	mean := (a.length + b.length/ratio) / 2
+	delta := (b.length/ratio - a.length) / math.Sqrt(6.8*mean+20)
 	tail := math.Erfc(math.Abs(delta) / math.Sqrt2)
 	c := -math.Log(math.Max(tail, 1e-12))
 	c += math.Abs(a.questions-b.questions) * 1.5
 	c += math.Abs(a.exclaims-b.exclaims) * 0.7
 	c += math.Abs(a.quotes-b.quotes) * 0.5
-	return c + anchorCost(p.src[i0:i1], p.dst[j0:j1])
+	return c + anchorCost(src, dst)
 }
 
 func sumTraits(ts []traits) traits {
@@ -272,8 +279,15 @@ func pairUp(src, dst []string) []SentencePair {
 	return out
 }
 
-// joinSentences puts sentences together again, with spaces where the writing
-// system has them.
-func joinSentences(list []string) string {
-	return joinLines(strings.Join(list, "\n"))
+// pairLong gives the parts of a long sentence the clauses of its translation.
+func pairLong(parts []string, translation string) []SentencePair {
+	if translation == "" {
+		return pairUp(parts, nil)
+	}
+	dst := SplitSentences(translation, "")
+	if len(dst) < len(parts) {
+		total := EstimateDuration(translation)
+		dst = SplitLong(translation, "", total/time.Duration(len(parts))+time.Second)
+	}
+	return pairUp(parts, dst)
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/clipperhouse/uax29/v2/sentences"
-
-	"gendu/lang"
 )
 
 // SplitSentences cuts text into sentences. lang is a BCP 47 tag, empty to guess
@@ -49,10 +47,6 @@ func splitBlock(block, lang string) []string {
 	return out
 }
 
-func isEnglish(tag string) bool {
-	return lang.Base(tag) == "en"
-}
-
 // joinLines makes one line of several: with a space, or without one between two
 // characters of a script that has no spaces.
 func joinLines(s string) string {
@@ -81,4 +75,18 @@ func appendTrimmed(out []string, s string) []string {
 		out = append(out, s)
 	}
 	return out
+}
+
+// endsSentence reports whether s ends with a stop, as sentences do and
+// headings, captions and buttons do not.
+func endsSentence(s string) bool {
+	s = strings.TrimRightFunc(s, func(r rune) bool { return isCloser(r) || r == ' ' })
+	r := lastRune(s)
+	return s != "" && (isStop(r) || r == ';')
+}
+
+// joinSentences puts sentences together again, with spaces where the writing
+// system has them.
+func joinSentences(list []string) string {
+	return joinLines(strings.Join(list, "\n"))
 }

@@ -87,12 +87,6 @@ func allLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
-func isNumeral(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
-}
-
-func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
-
 // startsLower reports whether a sentence can not begin with word since it is
 // written small. Names like iPhone and eBay can begin one.
 func startsLower(word string) bool {

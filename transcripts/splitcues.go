@@ -5,23 +5,6 @@ import (
 	"time"
 )
 
-// longest is what a learner repeats in one breath.
-const longest = LongestCueMS * time.Millisecond
-
-// splitSentences splits the sentences of a paragraph that take too long to say.
-func splitSentences(p *Paragraph, lang string) {
-	var out []SentencePair
-	for _, s := range p.Sentences {
-		parts := SplitLong(s.Text, lang, longest)
-		if len(parts) < 2 {
-			out = append(out, s)
-			continue
-		}
-		out = append(out, pairLong(parts, s.Translation)...)
-	}
-	p.Sentences = notNil(out)
-}
-
 // SplitLongCues splits the cues that last longer than a learner repeats in one
 // breath (12 s) at their clauses. A part gets its times from the words of the
 // cue, or else in proportion to how long it takes to say. A translation is split
@@ -81,17 +64,4 @@ func splitCue(c TimedCue, lang string) []TimedCue {
 		mendWords(&out[i])
 	}
 	return out
-}
-
-// pairLong gives the parts of a long sentence the clauses of its translation.
-func pairLong(parts []string, translation string) []SentencePair {
-	if translation == "" {
-		return pairUp(parts, nil)
-	}
-	dst := SplitSentences(translation, "")
-	if len(dst) < len(parts) {
-		total := EstimateDuration(translation)
-		dst = SplitLong(translation, "", total/time.Duration(len(parts))+time.Second)
-	}
-	return pairUp(parts, dst)
 }

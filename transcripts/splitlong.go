@@ -8,6 +8,13 @@ import (
 	"unicode/utf8"
 )
 
+const (
+	// LongestCueMS is what a learner repeats in one breath.
+	LongestCueMS = 12_000
+	// MaxCueBytes bounds one cue: its text, translation and speaker together.
+	MaxCueBytes = 4 << 10
+)
+
 // The speed of a careful reader, measured on the K935 episode: letters and
 // spaces of English, and characters of Chinese, in a second.
 const (
@@ -182,3 +189,21 @@ func chooseCuts(s string, cuts []clauseCut, limit time.Duration) []string {
 	}
 	return parts
 }
+
+// speakingMS is how long a text takes at so many letters, or Chinese
+// characters, a second.
+func speakingMS(text string, letters, characters float64) int64 {
+	var a, b int
+	for _, r := range text {
+		switch s := scriptOf(r); {
+		case s == han || s == kana || s == hangul:
+			b++
+		default:
+			a++
+		}
+	}
+	return int64(1000 * (float64(a)/letters + float64(b)/characters))
+}
+
+// longest is what a learner repeats in one breath.
+const longest = LongestCueMS * time.Millisecond

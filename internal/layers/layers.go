@@ -1,7 +1,7 @@
-// Package floors holds the map of the house as a test: which room stands on
+// Package layers holds the map of the house as a test: which room stands on
 // which floor. A room imports only rooms of lower floors, never sideways and
 // never up; the imports of tests count too.
-package floors
+package layers
 
 import (
 	"errors"
