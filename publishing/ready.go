@@ -73,7 +73,7 @@ func doubtful(cues []*gendu.Cue) bool {
 	return sure[len(sure)/2] < unsure
 }
 
-// CheckSpoken refuses to publish what can not be practised, and says what the
+// CheckSpoken refuses to publish what cannot be practised, and says what the
 // likely cause is.
 func CheckSpoken(show *gendu.Show, t *gendu.Transcript, cues []*gendu.Cue) error {
 	if Spoken(cues) > 0 {

@@ -87,7 +87,7 @@ func TestJudge(t *testing.T) {
 		"another audio":                        {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, OfferIt},
 		"another audio that was chosen":        {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2", Chosen: true}, UseIt},
 		"a chosen audio of which nothing is":   {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "2", Chosen: true}, OfferIt},
-		"instead of what can not be practised": {Judged{Published: true, InUse: unheard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, UseIt},
+		"instead of what cannot be practised": {Judged{Published: true, InUse: unheard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, UseIt},
 	} {
 		if got := Judge(c.j); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

@@ -38,7 +38,7 @@ func TestDisabledIsToldAfterThePassword(t *testing.T) {
 	}
 }
 
-// TestSignInAnswersAlike: whoever asks learns nothing of which accounts there are.
+// TestSignInAnswersAlike: the answer says nothing of which accounts there are.
 func TestSignInAnswersAlike(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -33,7 +33,7 @@ const migrationWait = 10 * time.Minute
 // golang-migrate's own begins only after the state was read, which is half-way
 // while another migrates).
 // A dirty database, and one that a newer gendu has migrated, are
-// [gendu.Conflict] with the mend in the message.
+// [gendu.Conflict] with the way to fix it in the message.
 func Migrate(ctx context.Context, url string) error {
 	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
 		switch {
@@ -80,7 +80,7 @@ func ForceMigration(ctx context.Context, url string, version int) error {
 }
 
 func dirty(version uint) error {
-	return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d broke off half-way and was rolled back, but the note that it had begun is still there: look at the log of that start for the cause and mend it, then run `gendu migrate force %d` and `gendu migrate up`", version, max(version, 1)-1)
+	return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d broke off half-way and was rolled back, but the note that it had begun is still there: look at the log of that start for the cause and fix it, then run `gendu migrate force %d` and `gendu migrate up`", version, max(version, 1)-1)
 }
 
 // withMigrations opens a connection of its own, because golang-migrate closes

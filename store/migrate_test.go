@@ -95,12 +95,12 @@ func TestMigrateDirty(t *testing.T) {
 			if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(gendu.MessageOf(err), "gendu migrate force 0") {
 				t.Errorf("the next start says %v", err)
 			}
-			// The mend that it names.
+			// What the message advises.
 			if _, err := db.ExecContext(ctx, "DROP TABLE cues"); err != nil {
 				t.Fatal(err)
 			}
 			if err := errors.Join(store.ForceMigration(ctx, url, 0), store.Migrate(ctx, url)); err != nil {
-				t.Errorf("the mend: %v", err)
+				t.Errorf("what the message advises: %v", err)
 			}
 			if _, err := db.ExecContext(ctx, "UPDATE schema_migrations SET version = 99"); err != nil {
 				t.Fatal(err)

@@ -87,7 +87,7 @@ func allLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
-// startsLower reports whether a sentence can not begin with word since it is
+// startsLower reports whether a sentence cannot begin with word since it is
 // written small. Names like iPhone and eBay can begin one.
 func startsLower(word string) bool {
 	if !unicode.IsLower(firstRune(word)) {

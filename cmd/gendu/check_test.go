@@ -11,7 +11,7 @@ import (
 	"gendu"
 )
 
-// TestCheckMakesNothing: a mistyped path is told, and nothing appears there.
+// TestCheckMakesNothing: a mistyped path is an error, and nothing appears there.
 func TestCheckMakesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

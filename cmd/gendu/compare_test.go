@@ -16,7 +16,7 @@ import (
 	"gendu/audio"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // humming is a sound of so many syllables: each has another timbre and another pitch.
 func humming(syllables int) audio.Signal {

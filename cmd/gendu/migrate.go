@@ -12,7 +12,7 @@ type migrateCmd struct {
 
 	Up     migrateUpCmd     `cmd:"" help:"Bring the schema up to date."`
 	Status migrateStatusCmd `cmd:"" help:"Show the schema's version."`
-	Force  migrateForceCmd  `cmd:"" help:"After mending a failed migration by hand: say which version the schema is at."`
+	Force  migrateForceCmd  `cmd:"" help:"After repairing a failed migration by hand: say which version the schema is at."`
 }
 
 type migrateUpCmd struct{}
@@ -40,7 +40,7 @@ func (migrateStatusCmd) Run(ctx context.Context, s *stores) error {
 	note := "up to date"
 	switch {
 	case state.Dirty:
-		note = "a migration failed half-way: mend the schema by hand, then run gendu migrate force VERSION"
+		note = "a migration failed half-way: repair the schema by hand, then run gendu migrate force VERSION"
 	case state.Version < state.Latest:
 		note = "run gendu migrate up"
 	}

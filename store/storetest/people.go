@@ -50,7 +50,7 @@ func users(t *testing.T, h *house) {
 	equal(h, "a disabled admin counts", must[bool](h)(h.HasAdmin(ctx)), true)
 }
 
-// hasAdmin: who can set the server up no more is told by a password and the role.
+// hasAdmin: a password and the role end the set-up.
 func hasAdmin(t *testing.T, h *house) {
 	ctx := t.Context()
 	for _, u := range []*gendu.User{

@@ -235,7 +235,7 @@ test('one tab plays at a time', async ({ troubles }) => {
   await expect(first.page.getByRole('button', { name: 'Play', exact: true }), 'the other one fell silent').toBeVisible()
 })
 
-test('a first-time learner is told what the mode is, once', async ({ troubles }) => {
+test('a first-time learner reads what the mode is, once', async ({ troubles }) => {
   const learner = await learn('first', troubles)
   const { page } = learner
   await learner.goTo()

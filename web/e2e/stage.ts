@@ -77,7 +77,7 @@ export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, s
   return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
 }
 
-/** Sets how whoever is signed in practises: the learner's own settings, and those of the episode. */
+/** Sets how the person who is signed in practises: the learner's own settings, and those of the episode. */
 export async function settle(gendu: Gendu, request: APIRequestContext, episode: string, settings: object): Promise<void> {
   const { mode, speed, ladder, autoRecord, ...own } = settings as Record<string, unknown>
   for (const [key, value] of [['practice', own], [`position:${episode}`, { how: { mode, speed, ladder, autoRecord } }]] as const) {
@@ -86,7 +86,7 @@ export async function settle(gendu: Gendu, request: APIRequestContext, episode: 
   }
 }
 
-/** A take of whoever is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
+/** A take of the person who is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
 export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'silence' = 'said'): Promise<string> {
   const api = `${gendu.url}/api/v1`
   const page = (await read(request, `${api}/episodes/${stage.episode}`)) as { revision: number; audio: { clip: string } }

@@ -68,7 +68,7 @@ export function expire(): void {
   if (known?.user) ended = expired = true
 }
 
-/** postpone closes the question to sign in again; what next needs the session asks anew. */
+/** postpone closes the question to sign in again; what next needs the session asks again. */
 export function postpone(): void {
   expired = false
 }

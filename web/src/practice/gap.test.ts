@@ -119,7 +119,7 @@ describe('cues', () => {
 describe('readSettings', () => {
   it.each([null, 7, [], 'x', {}])('reads %j as the defaults', (raw) => expect(readSettings(raw)).toEqual(defaults))
 
-  it('keeps what is right and mends what is not', () => {
+  it('keeps what is right and repairs what is not', () => {
     const got = readSettings({ mode: 'shadow', repeats: 99, speed: 0.83, ladder: [0.8, 'x', 7], gap: 'never', padBefore: -5, keys: { mine: ['m', 3] } })
     expect(got).toMatchObject({ mode: 'shadow', repeats: 10, speed: 0.85, ladder: [0.8, 2], gap: 'smart', padBefore: 0, keys: { mine: ['m'] } })
   })

@@ -54,11 +54,11 @@ const en = {
   unavailableTitle: 'The server is busy or restarting.',
   unavailableText: 'Try again in a moment.',
   lostTitle: 'The server has lost this file.',
-  lostText: 'Tell whoever runs it; the file may still be in its trash or in a backup.',
+  lostText: 'Tell the person who runs it; the file may still be in its trash or in a backup.',
   tooLargeTitle: 'That is too large.',
   refusedTitle: 'That did not work.',
   errorTitle: 'Something went wrong.',
-  errorText: 'It is written to the server’s log. Try again; if it stays, tell whoever runs this server.',
+  errorText: 'It is written to the server’s log. Try again; if it stays, tell the person who runs this server.',
 
   // Signing in and up
   tagline: 'Listen to a sentence. Say it after. Hear the difference.',
@@ -520,7 +520,7 @@ const en = {
   grantAdminText: 'Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings. {name} is signed out and has to sign in again.',
   grantAdminYes: 'Make administrator',
   grantAdminLinkTitle: 'Make a link that gives administration?',
-  grantAdminLinkText: 'Whoever opens this link first becomes an administrator. Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings.',
+  grantAdminLinkText: 'The first person to open this link becomes an administrator. Administrators manage all accounts: they change what people may do, invite and disable them, make links for new passwords, and can do the same to you. They do not hear recordings.',
   grantAdminLinkYes: 'Make the link',
   rolesOf: 'Roles of {name}',
   userMore: 'More for {name}',

@@ -185,7 +185,7 @@ const en = {
   micGoesOn: 'The loop goes on with silent gaps.',
   unheardText: 'I can’t hear you. Come closer, check which microphone is chosen in the settings, then go on with play.',
   insecureTitle: 'Recording is off here.',
-  insecureText: 'Browsers give the microphone to pages over https or from localhost only. Ask whoever runs this server to switch on https; everything else works.',
+  insecureText: 'Browsers give the microphone to pages over https or from localhost only. Ask the person who runs this server to switch on https; everything else works.',
   insecureOther: 'Browsers give the microphone to pages over https only. Open this page by its https address; everything else works.',
   unsupportedText: 'This browser is too old to record. A newer one will; everything else works.',
   fullTitle: 'The browser has no room left.',
