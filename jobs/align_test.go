@@ -9,7 +9,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // tones is a voice that needs no program: every letter is a pair of tones of its own,
@@ -94,7 +94,7 @@ func (h *alignHouse) add(page *gendu.Page) *gendu.Transcript {
 }
 
 // work runs the job of a transcript and reads what is stored afterwards.
-func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
+func (h *alignHouse) work(t *gendu.Transcript, voice alignment.Voice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
 	h.t.Helper()
 	h.ok(h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: voice}))
 	after, err := h.Transcript(h.t.Context(), t.ID)
@@ -139,7 +139,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	}
 	voice := tones{make(chan string, 100)}
 	got, cues, stored := h.work(h.add(page), voice)
-	if got.State != gendu.Ready || got.Method != transcripts.MethodVoice || got.Message != "" {
+	if got.State != gendu.Ready || got.Method != alignment.MethodVoice || got.Message != "" {
 		t.Errorf("state %q, method %q, message %q", got.State, got.Method, got.Message)
 	}
 	if lang := <-voice.asked; lang != "en" {
@@ -174,7 +174,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 	wav, _ := readOut(readAloud...)
 	tests := []struct {
 		name, language, says string
-		voice                transcripts.ReferenceVoice
+		voice                alignment.Voice
 	}{
 		{"no voice at all", "", "espeak-ng", nil},
 		{"none for the language that the page was read in", "xx-Nowhere", `"xx-Nowhere"`, tones{}},
@@ -184,7 +184,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 			t.Parallel()
 			h := newAlignHouse(t, wav)
 			got, cues, _ := h.work(h.add(pageOf(tt.language, readAloud...)), tt.voice)
-			if got.State != gendu.Ready || got.Method != transcripts.MethodPauses || !strings.Contains(got.Message, tt.says) {
+			if got.State != gendu.Ready || got.Method != alignment.MethodPauses || !strings.Contains(got.Message, tt.says) {
 				t.Errorf("state %q, method %q, message %q, want one that says %q", got.State, got.Method, got.Message, tt.says)
 			}
 			for i, c := range cues {

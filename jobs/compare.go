@@ -16,7 +16,7 @@ import (
 	"gendu/pronunciation"
 	"gendu/publishing"
 	"gendu/store"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // takeStore is what a comparison needs of the database. A test deletes the take
@@ -273,7 +273,7 @@ func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*
 }
 
 // readerOf is the voice as one that knows tones; nil where it does not.
-func readerOf(voice transcripts.ReferenceVoice) toneReader {
+func readerOf(voice alignment.Voice) toneReader {
 	reader, _ := voice.(toneReader)
 	return reader
 }

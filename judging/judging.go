@@ -14,7 +14,7 @@ import (
 	"gendu/audio"
 	"gendu/practice"
 	"gendu/pronunciation"
-	"gendu/transcripts"
+	"gendu/transcripts/readaloud"
 )
 
 // Judge compares takes with their references. The zero value works without a phone
@@ -39,7 +39,7 @@ func Open(folder string, voice Phonemes) (*Judge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	speech.Lexicon.ReadAloud = func(words []string) []string { return transcripts.ReadAloud(words, "en") }
+	speech.Lexicon.ReadAloud = func(words []string) []string { return readaloud.Words(words, "en") }
 	if voice != nil {
 		speech.Lexicon.Phonemes = func(ctx context.Context, texts []string) ([]string, error) {
 			return voice.Phonemes(ctx, "en", texts)

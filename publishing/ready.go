@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/transcripts"
+	"gendu/lang"
 )
 
 // Spoken counts the sentences that are heard, which are those that can be practised.
@@ -50,7 +50,7 @@ func Doubts(show *gendu.Show, t *gendu.Transcript, cues []*gendu.Cue) []Doubt {
 	for i, c := range cues {
 		texts[i] = c.Text
 	}
-	if !transcripts.WrittenAs(texts, show.Language) {
+	if !lang.WrittenAs(texts, show.Language) {
 		out = append(out, DoubtText)
 	}
 	if t.Method != "file" && doubtful(cues) {

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"gendu/transcripts/formats"
 )
 
 const draftSRT = "1\n00:00:01,000 --> 00:00:02,000\nThe council\n\n2\n00:00:02,000 --> 00:00:04,000\nmet today. It\n\n3\n00:00:04,000 --> 00:00:05,000\nwas late.\n"
@@ -32,7 +34,7 @@ func TestDraft(t *testing.T) {
 		o            DraftOptions
 		want         string // format encoding cues mended long: texts
 	}{
-		"page":             {chapterPage, "", DraftOptions{}, " utf-8 4 0 0: The city council voted on Monday to plant trees along its busiest streets.=市議會週一投票通過,將在最繁忙的街道旁種樹。|The shade"},
+		"page":             {pageWithChapters, "", DraftOptions{}, " utf-8 4 0 0: The city council voted on Monday to plant trees along its busiest streets.=市議會週一投票通過,將在最繁忙的街道旁種樹。|The shade"},
 		"Big5":             {big5, "x.txt", DraftOptions{}, " big5 2 0 0: 這是一個很長的句子"},
 		"GB18030":          {gb, "x.txt", DraftOptions{}, " gb18030 1 0 0: 这是一个很长的句子"},
 		"chosen":           {gb, "x.txt", DraftOptions{Encoding: "gb18030"}, " gb18030 1 0 0: 这是一个很长的句子"},
@@ -78,15 +80,15 @@ func TestDraftErrors(t *testing.T) {
 		draft        bool
 	}{
 		"promised":       {"This is not subtitles at all.", "x.vtt", DraftOptions{}, ErrNoTimes, false},
-		"broken":         {"1\n00:00:01,000 --> x\na\n\n2\n00:00:01,000 --> 00:00:02,000\nb\n", "", DraftOptions{}, ErrSyntax, false},
-		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, ErrEncoding, false},
-		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, ErrEncoding, false},
+		"broken":         {"1\n00:00:01,000 --> x\na\n\n2\n00:00:01,000 --> 00:00:02,000\nb\n", "", DraftOptions{}, formats.ErrSyntax, false},
+		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, formats.ErrEncoding, false},
+		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, formats.ErrEncoding, false},
 		"no sentence":    {"# \n", "", DraftOptions{}, ErrNoSentence, true},
 		"second untimed": {draftSRT, "", DraftOptions{Second: []byte("Only text.")}, ErrNoTimes, false},
-		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, ErrTooLarge, false},
+		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, formats.ErrTooLarge, false},
 	} {
 		d, err := NewDraft([]byte(c.source), c.file, c.o)
-		var at *PositionError
+		var at *formats.PositionError
 		if !errors.Is(err, c.want) || !errors.As(err, &at) || (d != nil) != c.draft {
 			t.Errorf("%s: %v, %v", name, d, err)
 		}
@@ -116,10 +118,25 @@ func TestDraftLinksExamples(t *testing.T) {
 	}
 }
 
+const pageWithChapters = `Talk Ep.5: A City Plants Trees
+
+[00:00] Intro
+[01:20] The plan
+[04:05] The cost
+[06:30] Words of the day
+[08:10] Goodbye
+
+The city council voted on Monday to plant trees along its busiest streets. The shade could lower summer temperatures.
+
+市議會週一投票通過,將在最繁忙的街道旁種樹。樹蔭可以讓夏季氣溫下降。
+
+Residents have mixed feelings about the plan. Some worry about falling leaves.
+`
+
 // TestPageWithChapters: the chapters find no place, the text is whole.
 func TestPageWithChapters(t *testing.T) {
 	t.Parallel()
-	d, err := NewDraft([]byte(chapterPage), "", DraftOptions{})
+	d, err := NewDraft([]byte(pageWithChapters), "", DraftOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/espeak"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 type alignCmd struct {
@@ -49,7 +49,7 @@ func (c *alignCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	result, err := transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{Lang: c.Lang, Words: c.Words, Voice: findVoice()})
+	result, err := alignment.Lines(ctx, wav, lines, alignment.Options{Lang: c.Lang, Words: c.Words, Voice: findVoice()})
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (c *alignCmd) Run(ctx context.Context) error {
 	return closeOut()
 }
 
-func alignedLines(a *transcripts.Alignment) []alignedLine {
+func alignedLines(a *alignment.Result) []alignedLine {
 	out := make([]alignedLine, 0, len(a.Lines))
 	for _, l := range a.Lines {
 		row := alignedLine{Index: l.Index, Confidence: l.Confidence}
@@ -139,7 +139,7 @@ func create(file string) (*os.File, func() error, error) {
 
 // findVoice is espeak-ng as the voice to align with; nil where it is missing,
 // which makes a weaker alignment that says so.
-func findVoice() transcripts.ReferenceVoice {
+func findVoice() alignment.Voice {
 	voice, err := espeak.Find()
 	if err != nil {
 		return nil

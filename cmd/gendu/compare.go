@@ -17,7 +17,7 @@ import (
 	"gendu/lang"
 	"gendu/practice"
 	"gendu/publishing"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 type compareCmd struct {
@@ -104,7 +104,7 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 
 // words are the times of the words in the reference, by alignment with the voice;
 // none where there is no voice or it does not find the text.
-func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts.Word, error) {
+func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]gendu.Word, error) {
 	voice := findVoice()
 	if voice == nil {
 		fmt.Fprintln(os.Stderr, "gendu: espeak-ng was not found, so that the words are placed by their length (Debian: apt-get install espeak-ng)")
@@ -115,7 +115,7 @@ func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{c.Text}, transcripts.AlignOptions{Lang: c.Lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{c.Text}, alignment.Options{Lang: c.Lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
 	}

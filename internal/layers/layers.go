@@ -1,6 +1,6 @@
-// Package layers holds the map of the house as a test: which room stands on
-// which floor. A room imports only rooms of lower floors, never sideways and
-// never up; the imports of tests count too.
+// Package layers holds the map of the packages as a test: which package is in
+// which layer. A package imports only packages of lower layers, never sideways and
+// never up; the imports of tests count too. Inside says the same of sub-packages.
 package layers
 
 import (
@@ -20,7 +20,7 @@ import (
 // Module is the path that our own imports begin with.
 const Module = "gendu"
 
-// Map gives the floor of each room. A sub-folder counts as its room.
+// Map gives the layer of each package. A sub-folder counts as its package.
 var Map = map[string]int{
 	"cmd":           7,
 	"server":        6,
@@ -41,16 +41,29 @@ var Map = map[string]int{
 	"migrations":    0,
 	"web":           0,
 	durable:         0,  // folders on stable storage
-	"internal":      -1, // checked apart: tests and tools may use it, it uses nothing above the roof
+	"internal":      -1, // checked apart: tests and tools may use it
 }
 
-// Apart names rooms of lower floors that a room leaves alone all the same: what the two
+// Inside says which packages of the same folder a sub-package may import: those that are
+// named and no others. A folder with an entry here has one for each of its packages; the
+// sub-packages of other folders import each other freely. Tests may import any of them.
+var Inside = map[string][]string{
+	"transcripts":           {"transcripts/bitext", "transcripts/formats", "transcripts/notes", "transcripts/sentences"},
+	"transcripts/alignment": {"transcripts/readaloud", "transcripts/sentences"},
+	"transcripts/notes":     {"transcripts/bitext", "transcripts/formats", "transcripts/sentences"},
+	"transcripts/formats":   {"transcripts/bitext", "transcripts/sentences"},
+	"transcripts/bitext":    {"transcripts/sentences"},
+	"transcripts/readaloud": {},
+	"transcripts/sentences": {},
+}
+
+// Apart names packages of lower layers that a package leaves alone all the same: what the two
 // share stands below both.
 var Apart = map[string][]string{
 	"practice": {"transcripts"}, // a comparison knows sounds and words, no pages and files
 }
 
-// Sole names libraries that only one room may import.
+// Sole names libraries that only one package may import.
 var Sole = map[string]string{
 	"github.com/labstack/echo":            "server",
 	"github.com/aws/aws-sdk-go-v2":        "objects",
@@ -100,7 +113,7 @@ func checkFile(name string, src []byte) []error {
 	if err != nil {
 		return []error{err}
 	}
-	from := roomOfFile(name)
+	from := packageOfFile(name)
 	var faults []error
 	for _, spec := range file.Imports {
 		target, err := strconv.Unquote(spec.Path.Value)
@@ -108,11 +121,14 @@ func checkFile(name string, src []byte) []error {
 			return append(faults, err)
 		}
 		err = allowed(from, target)
+		if err == nil && !strings.HasSuffix(name, "_test.go") {
+			err = inside(path.Dir(filepath.ToSlash(name)), target)
+		}
 		if err == nil && strings.HasPrefix(name, testkit+"/") && target != Module+"/"+testkit && !standard(target) {
-			err = fmt.Errorf("the testkit imports %s: the standard library alone is for it, so that every room may use it", target)
+			err = fmt.Errorf("the testkit imports %s: the standard library alone is for it, so that every package may use it", target)
 		}
 		if err == nil && (from == "" || from == "lang" || from == durable) && target != Module && !standard(target) && !strings.HasSuffix(name, "_test.go") {
-			err = fmt.Errorf("room %q imports %s: the standard library alone is for it", from, target)
+			err = fmt.Errorf("package %q imports %s: the standard library alone is for it", from, target)
 		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", name, err))
@@ -121,8 +137,8 @@ func checkFile(name string, src []byte) []error {
 	return faults
 }
 
-// testkit is the folder that the tests of all rooms share; durable is a room by
-// itself, of what more than one room needs of a disk.
+// testkit is the folder that the tests of all packages share; durable is a package by
+// itself, of what more than one package needs of a disk.
 const (
 	testkit = "internal/testkit"
 	durable = "internal/durable"
@@ -138,35 +154,54 @@ func standard(target string) bool {
 func allowed(from, target string) error {
 	for lib, owner := range Sole {
 		if (target == lib || strings.HasPrefix(target, lib+"/")) && from != owner && from != "internal" {
-			return fmt.Errorf("%s is for the room %q alone", target, owner)
+			return fmt.Errorf("%s is for the package %q alone", target, owner)
 		}
 	}
-	to, ours := roomOfImport(target)
+	to, ours := packageOfImport(target)
 	if !ours || to == from {
 		return nil
 	}
 	if to == "internal" || from == "internal" {
 		return internalAllowed(from, target)
 	}
-	fromFloor, known := Map[from]
+	fromLayer, known := Map[from]
 	if !known {
-		return fmt.Errorf("the room %q is not on the map", from)
+		return fmt.Errorf("the package %q is not in Map", from)
 	}
-	toFloor, known := Map[to]
+	toLayer, known := Map[to]
 	if !known {
-		return fmt.Errorf("the room %q is not on the map", to)
+		return fmt.Errorf("the package %q is not in Map", to)
 	}
 	if slices.Contains(Apart[from], to) {
-		return fmt.Errorf("room %q imports %q: the two are kept apart", from, target)
+		return fmt.Errorf("package %q imports %q: the two are kept apart", from, target)
 	}
-	if toFloor >= fromFloor {
-		return fmt.Errorf("room %q (floor %d) imports %q (floor %d): only lower floors may be imported", from, fromFloor, target, toFloor)
+	if toLayer >= fromLayer {
+		return fmt.Errorf("package %q (layer %d) imports %q (layer %d): only lower layers may be imported", from, fromLayer, target, toLayer)
+	}
+	return nil
+}
+
+// inside checks an import between the packages of one folder.
+func inside(from, target string) error {
+	to, ours := strings.CutPrefix(target, Module+"/")
+	if !ours || to == from || packageOf(to) != packageOf(from) {
+		return nil
+	}
+	if _, ordered := Inside[packageOf(from)]; !ordered {
+		return nil
+	}
+	may, known := Inside[from]
+	if !known {
+		return fmt.Errorf("the package %q is not in Inside", from)
+	}
+	if !slices.Contains(may, to) {
+		return fmt.Errorf("package %q imports %q: it may import only %q of its folder", from, to, may)
 	}
 	return nil
 }
 
 // internalAllowed lets everybody use the testkit, and the tools under internal
-// use every room but cmd.
+// use every package but cmd.
 func internalAllowed(from, target string) error {
 	if from != "internal" && target != Module+"/"+testkit {
 		return fmt.Errorf("%s is a tool; only internal/testkit may be imported", target)
@@ -177,24 +212,24 @@ func internalAllowed(from, target string) error {
 	return nil
 }
 
-func roomOfFile(name string) string {
+func packageOfFile(name string) string {
 	dir := path.Dir(filepath.ToSlash(name))
 	if dir == "." {
 		return ""
 	}
-	return roomOf(dir)
+	return packageOf(dir)
 }
 
-// roomOf is the room of a folder below the root.
-func roomOf(dir string) string {
+// packageOf is the package of a folder below the root.
+func packageOf(dir string) string {
 	if dir == durable {
 		return durable
 	}
-	room, _, _ := strings.Cut(dir, "/")
-	return room
+	first, _, _ := strings.Cut(dir, "/")
+	return first
 }
 
-func roomOfImport(target string) (room string, ours bool) {
+func packageOfImport(target string) (name string, ours bool) {
 	if target == Module {
 		return "", true
 	}
@@ -202,7 +237,7 @@ func roomOfImport(target string) (room string, ours bool) {
 	if !ours {
 		return "", false
 	}
-	return roomOf(rest), true
+	return packageOf(rest), true
 }
 
 // Root finds the folder of go.mod, upwards from the working directory.

@@ -29,6 +29,11 @@ func TestEveryRoomIsOnTheMap(t *testing.T) {
 			t.Errorf("the map names a room that is not there: %v", err)
 		}
 	}
+	for folder := range Inside {
+		if _, err := os.Stat(root + "/" + folder); err != nil {
+			t.Errorf("Inside names a package that is not there: %v", err)
+		}
+	}
 }
 
 func TestCheckFindsFaults(t *testing.T) {
@@ -38,31 +43,36 @@ func TestCheckFindsFaults(t *testing.T) {
 	}{
 		{"down", "server/a.go", `import "gendu/store"`, ""},
 		{"root", "audio/a.go", `import "gendu"`, ""},
+		{"a package beside it", "transcripts/notes/a.go", `import "gendu/transcripts/formats"`, ""},
+		{"a package above it in its folder", "transcripts/formats/a.go", `import "gendu/transcripts/notes"`, "it may import only"},
+		{"the same from a test", "transcripts/sentences/a_test.go", `import "gendu/transcripts/bitext"`, ""},
+		{"its folder's root", "transcripts/sentences/a.go", `import "gendu/transcripts"`, "it may import only"},
+		{"a package without an entry", "transcripts/more/a.go", `import "gendu/transcripts/notes"`, "not in Inside"},
 		{"own sub-folder", "audio/ffmpeg/a.go", `import "gendu/audio"`, ""},
-		{"sideways", "server/a.go", `import "gendu/jobs"`, "only lower floors"},
-		{"up", "store/a.go", `import "gendu/server"`, "only lower floors"},
-		{"up from a test", "audio/a_test.go", `import "gendu/store"`, "only lower floors"},
+		{"sideways", "server/a.go", `import "gendu/jobs"`, "only lower layers"},
+		{"up", "store/a.go", `import "gendu/server"`, "only lower layers"},
+		{"up from a test", "audio/a_test.go", `import "gendu/store"`, "only lower layers"},
 		{"rooms that are kept apart", "practice/a.go", `import "gendu/transcripts"`, "kept apart"},
 		{"languages from anywhere", "audio/a.go", `import "gendu/lang"`, ""},
 		{"languages with a library", "lang/a.go", `import "golang.org/x/text/language"`, "standard library alone"},
-		{"echo outside server", "jobs/a.go", `import "github.com/labstack/echo/v4"`, `for the room "server" alone`},
-		{"the SDK outside objects", "server/a.go", `import "github.com/aws/aws-sdk-go-v2/service/s3"`, `for the room "objects" alone`},
-		{"unknown room", "extra/a.go", `import "gendu/store"`, "not on the map"},
+		{"echo outside server", "jobs/a.go", `import "github.com/labstack/echo/v4"`, `for the package "server" alone`},
+		{"the SDK outside objects", "server/a.go", `import "github.com/aws/aws-sdk-go-v2/service/s3"`, `for the package "objects" alone`},
+		{"unknown room", "extra/a.go", `import "gendu/store"`, "not in Map"},
 		{"testkit", "store/a_test.go", `import "gendu/internal/testkit"`, ""},
 		{"the testkit itself", "internal/testkit/a.go", `import "net/http"`, ""},
 		{"the testkit with a room", "internal/testkit/a.go", `import "gendu"`, "standard library alone"},
 		{"the testkit with a library", "internal/testkit/a_test.go", `import "github.com/jackc/pgx/v5"`, "standard library alone"},
 		{"the root with a library", "a.go", `import "golang.org/x/text/language"`, "standard library alone"},
-		{"the root with a room", "a.go", `import "gendu/store"`, "only lower floors"},
+		{"the root with a room", "a.go", `import "gendu/store"`, "only lower layers"},
 		{"the root", "a.go", `import "encoding/json"`, ""},
-		{"the SDK's errors outside objects", "server/a.go", `import "github.com/aws/smithy-go"`, `for the room "objects" alone`},
+		{"the SDK's errors outside objects", "server/a.go", `import "github.com/aws/smithy-go"`, `for the package "objects" alone`},
 		{"durable from a room", "store/a.go", `import "gendu/internal/durable"`, ""},
-		{"durable with a room", "internal/durable/a.go", `import "gendu/store"`, "only lower floors"},
+		{"durable with a room", "internal/durable/a.go", `import "gendu/store"`, "only lower layers"},
 		{"durable with a library", "internal/durable/a.go", `import "golang.org/x/sys/unix"`, "standard library alone"},
 		{"what is built", "bin/a.go", `import "gendu/server"`, ""},
-		{"a folder of a room that is called so", "store/data/a.go", `import "gendu/server"`, "only lower floors"},
+		{"a folder of a room that is called so", "store/data/a.go", `import "gendu/server"`, "only lower layers"},
 		{"a tool with a room", "internal/bench/a.go", `import "gendu/store"`, ""},
-		{"a tool", "store/a_test.go", `import "gendu/internal/floors"`, "only internal/testkit"},
+		{"a tool", "store/a_test.go", `import "gendu/internal/layers"`, "only internal/testkit"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/espeak"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // corpus is the folder of cases, and a temporary one for what is decoded of them.
@@ -122,7 +122,7 @@ func (c *corpus) decode(mp3, name string) (string, error) {
 
 // result is what the process of one alignment answers, and what it took.
 type result struct {
-	Lines     []transcripts.LineTime
+	Lines     []alignment.LineTime
 	cpu, wall float64
 	megabytes int
 }
@@ -179,7 +179,7 @@ func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
 	if err != nil {
 		return err
 	}
-	a, err := transcripts.Align(ctx, pcm, lines, transcripts.AlignOptions{Lang: lang, Words: words, Voice: voice})
+	a, err := alignment.Lines(ctx, pcm, lines, alignment.Options{Lang: lang, Words: words, Voice: voice})
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"gendu"
 	"gendu/audio"
 	"gendu/audio/espeak"
 	"gendu/internal/bench/board"
 	"gendu/practice"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 func main() {
@@ -91,7 +92,7 @@ type recording struct {
 	Omitted  []int  `json:"omitted"`
 
 	signal audio.Signal
-	words  []transcripts.Word
+	words  []gendu.Word
 	ready  *practice.Prepared // of full readings
 }
 
@@ -131,13 +132,13 @@ func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, e
 	return all, nil
 }
 
-func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]transcripts.Word, error) {
+func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]gendu.Word, error) {
 	wav := audio.EncodeWAV(s)
 	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{text}, transcripts.AlignOptions{Lang: lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{text}, alignment.Options{Lang: lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 	"gendu/audio"
 	"gendu/audio/espeak"
 	"gendu/internal/bench/board"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // frameOf is how many syllables stand before and behind the one in question.
@@ -162,7 +162,7 @@ func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, l
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{text}, transcripts.AlignOptions{Lang: lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{text}, alignment.Options{Lang: lang, Words: true, Voice: voice})
 	if err != nil || len(found.Lines) == 0 {
 		return nil, err
 	}
