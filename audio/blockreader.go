@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,4 +79,25 @@ func readFullAt(r io.ReaderAt, p []byte, off int64) error {
 		err = io.ErrUnexpectedEOF
 	}
 	return fmt.Errorf("reading %d bytes at byte %d: %w", len(p), off, err)
+}
+
+// CopySource copies a source from front to back; told hears how many bytes are done.
+// Errors are the context's, w's and r's with the byte offset.
+func CopySource(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, told func(done int64)) error {
+	buf := make([]byte, min(size, scanBlock))
+	for at := int64(0); at < size; {
+		part := buf[:min(int64(len(buf)), size-at)]
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := readFullAt(r, part, at); err != nil {
+			return err
+		}
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		at += int64(len(part))
+		told(at)
+	}
+	return nil
 }

@@ -11,9 +11,6 @@ import (
 // PracticeRate is the sampling rate of practice.wav in Hz.
 const PracticeRate = 24000
 
-// maxSourceSeconds bounds the length of any source.
-const maxSourceSeconds = 12 * 3600
-
 // The names of the steps that Derive reports.
 const (
 	StepIndexing = "indexing"
@@ -180,11 +177,11 @@ func (p *derivation) decode() error {
 		return err
 	}
 	defer file.Close()
-	track, err := createPitchFile(p.d.Pitch)
+	track, err := os.Create(p.d.Pitch)
 	if err != nil {
 		return err
 	}
-	defer track.file.Close()
+	defer track.Close()
 	practice, err := newPracticeWriter(file, track, f)
 	if err != nil {
 		return err
@@ -214,7 +211,7 @@ func (p *derivation) decode() error {
 func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, aac *listeningEncoder) error {
 	err := EachBlock(pcm, func(block []float32) error {
 		p.d.Samples += int64(len(block) / f.Channels)
-		if p.d.Samples > int64(f.Rate)*maxSourceSeconds {
+		if p.d.Samples > int64(f.Rate)*MaxSourceSeconds {
 			return ErrTooLong
 		}
 		aac.write(block)
@@ -246,12 +243,8 @@ func (p *derivation) finish(practice *practiceWriter, file *os.File) error {
 }
 
 func (p *derivation) reportBroken(dec *Decoder) {
-	n, at := dec.Broken()
-	if n == 0 {
-		return
-	}
-	p.d.BrokenFrames = n
-	p.d.Warnings = append(p.d.Warnings, fmt.Sprintf("%s damaged, which plays as silence, the first at byte %d", several(n, "frame is", "frames are"), at))
+	p.d.BrokenFrames, _ = dec.Broken()
+	p.d.Warnings = append(p.d.Warnings, dec.Warnings()...)
 }
 
 // remux writes the listening file of an MP3 source.
@@ -260,7 +253,7 @@ func (p *derivation) remux() error {
 	if x == nil {
 		return nil
 	}
-	if err := x.Remuxable(); err != nil {
+	if err := Remuxable(x); err != nil {
 		p.d.Warnings = append(p.d.Warnings, err.Error()+"; listening uses practice.wav")
 		return nil
 	}

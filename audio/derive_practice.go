@@ -1,6 +1,9 @@
 package audio
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // practiceWriter turns canonical PCM into practice.wav, peaks and pitch. Two
 // goroutines share the work: the caller mixes and resamples, the other analyses.
@@ -11,21 +14,22 @@ type practiceWriter struct {
 	wav    *WAVWriter
 	peaks  *Peaks
 	pitch  *Pitch
-	track  *pitchFile
+	track  *os.File
+	hz     *PitchWriter
 	blocks chan []float32
 	free   chan []float32
 	done   chan struct{}
 	closed bool
 }
 
-func newPracticeWriter(file *os.File, pitch *pitchFile, f PCMFormat) (*practiceWriter, error) {
+func newPracticeWriter(file *os.File, track *os.File, f PCMFormat) (*practiceWriter, error) {
 	wav, err := NewWAVWriter(file, PracticeRate, 1)
 	if err != nil {
 		return nil, err
 	}
 	p := &practiceWriter{
 		format: f, wav: wav,
-		peaks: NewPeaks(PracticeRate, 1), pitch: NewPitch(PracticeRate), track: pitch,
+		peaks: NewPeaks(PracticeRate, 1), pitch: NewPitch(PracticeRate), track: track, hz: NewPitchWriter(track),
 		blocks: make(chan []float32, 4), free: make(chan []float32, 8), done: make(chan struct{}),
 	}
 	if f.Rate != PracticeRate {
@@ -36,7 +40,7 @@ func newPracticeWriter(file *os.File, pitch *pitchFile, f PCMFormat) (*practiceW
 		for b := range p.blocks {
 			p.peaks.Write(b)
 			p.pitch.Write(b)
-			p.track.take(p.pitch.drain())
+			p.hz.Add(p.pitch.drain())
 			select {
 			case p.free <- b:
 			default:
@@ -78,8 +82,8 @@ func (p *practiceWriter) finish() (PeakData, error) {
 	if err := p.wav.Close(); err != nil {
 		return PeakData{}, err
 	}
-	p.track.take(p.pitch.Finish())
-	return p.peaks.Finish(), p.track.finish(pitchHopMS)
+	p.hz.Add(p.pitch.Finish())
+	return p.peaks.Finish(), errors.Join(p.hz.Finish(pitchHopMS), p.track.Close())
 }
 
 // stop ends the analysing goroutine; further calls do nothing.

@@ -78,7 +78,7 @@ func (in *Inspection) fromIndex(x *Index) {
 	in.HasDelay, in.EncoderDelay, in.EncoderPadding = x.HasDelay, x.EncoderDelay, x.EncoderPadding
 	in.Changes, in.Gaps = x.Changes, x.Damage
 	in.JunkRuns, in.JunkBytes, in.CutFrames, in.TagBytes = x.JunkRuns, x.JunkBytes, x.CutFrames, x.TagBytes
-	if err := x.Remuxable(); err != nil {
+	if err := Remuxable(x); err != nil {
 		in.NoListening = err.Error()
 	} else {
 		in.Listening = "m4a"

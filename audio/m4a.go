@@ -26,12 +26,12 @@ const (
 // frame stay out; a frame that is cut short or has a damaged header becomes an empty frame of its length.
 // It returns how many bytes it wrote. Errors: ErrNoListening, or those of r and w.
 func RemuxM4A(w io.Writer, r io.ReaderAt, x *Index) (int64, error) {
-	if err := x.Remuxable(); err != nil {
+	if err := Remuxable(x); err != nil {
 		return 0, err
 	}
 	out := &countingWriter{w: w}
 	buf := bufio.NewWriterSize(out, 64<<10)
-	newSampleTable(x).head().write(buf)
+	newSampleTable(trackOf(x)).head().write(buf)
 	if err := copyFrames(buf, r, x); err != nil {
 		return out.n, err
 	}
@@ -40,18 +40,18 @@ func RemuxM4A(w io.Writer, r io.ReaderAt, x *Index) (int64, error) {
 }
 
 // Remuxable tells whether RemuxM4A can make a listening file, or why not.
-func (x *Index) Remuxable() error {
-	h := x.frames[0].header()
+func Remuxable(x *Index) error {
+	h := x.Frame(0).Header
 	switch {
 	case h.mpeg25():
 		return fmt.Errorf("%w: it is MPEG-2.5 (%d Hz)", ErrNoListening, h.rate())
-	case x.freeSize > 0:
+	case x.FreeFormat():
 		return fmt.Errorf("%w: it is in free format, which browsers do not play", ErrNoListening)
-	case len(x.runs) > 1:
-		return fmt.Errorf("%w: sampling rate or channels change at byte %d", ErrNoListening, x.frames[x.runs[1].first].off)
-	case x.samples == 0:
+	case len(x.Changes) > 0:
+		return fmt.Errorf("%w: sampling rate or channels change at byte %d", ErrNoListening, x.Changes[0].Offset)
+	case x.Samples() == 0:
 		return fmt.Errorf("%w: it has no audio", ErrNoListening)
-	case int64(len(x.frames))*int64(h.samples()) > math.MaxUint32:
+	case int64(x.Frames())*int64(h.samples()) > math.MaxUint32:
 		return fmt.Errorf("%w: it is too long", ErrNoListening)
 	}
 	return nil
@@ -85,38 +85,47 @@ func copyFrames(w io.Writer, r io.ReaderAt, x *Index) error {
 		}
 		return nil
 	}
-	for _, f := range x.frames {
-		if f.off != to {
+	for i := range x.Frames() {
+		f := x.Frame(i)
+		if f.Offset != to {
 			if err := flush(); err != nil {
 				return err
 			}
-			from, to = f.off, f.off
+			from, to = f.Offset, f.Offset
 		}
-		if f.flags&(frameCut|frameShape) == 0 {
-			to += int64(f.size)
+		if f.Intact {
+			to += int64(f.Bytes)
 			continue
 		}
 		if err := flush(); err != nil {
 			return err
 		}
 		from, to = 0, 0
-		if _, err := w.Write(emptyFrame(f.header())); err != nil {
+		if _, err := w.Write(emptyFrame(f.Header)); err != nil {
 			return err
 		}
 	}
 	return flush()
 }
 
-// emptyFrame is a frame of h's shape without any spectrum.
-func emptyFrame(h mp3Header) []byte {
-	b := make([]byte, h.size())
-	binary.BigEndian.PutUint32(b, uint32(h|0x10000)) // no CRC
-	return b
+// track is what the tables say of the sound.
+type track struct {
+	frames                  int
+	header                  func(i int) mp3Header
+	rate, channels, bitrate int
+	samples, trimStart      int64
+}
+
+func trackOf(x *Index) track {
+	return track{
+		frames: x.Frames(), header: func(i int) mp3Header { return x.Frame(i).Header },
+		rate: x.Rate, channels: x.Channels, bitrate: x.Bitrate(), samples: x.Samples(), trimStart: x.TrimStart(),
+	}
 }
 
 // sampleTable knows the layout of the MP4 file. A sample is a frame.
 type sampleTable struct {
-	x        *Index
+	track
 	first    mp3Header
 	perChunk int
 	total    int64 // bytes of all samples
@@ -124,11 +133,11 @@ type sampleTable struct {
 	maxRate  int
 }
 
-func newSampleTable(x *Index) *sampleTable {
-	h := x.frames[0].header()
-	t := &sampleTable{x: x, first: h, perChunk: max(h.rate()/h.samples(), 1), equal: h.size()}
-	for _, f := range x.frames {
-		h := f.header()
+func newSampleTable(of track) *sampleTable {
+	h := of.header(0)
+	t := &sampleTable{track: of, first: h, perChunk: max(h.rate()/h.samples(), 1), equal: h.size()}
+	for i := range of.frames {
+		h := of.header(i)
 		t.total += int64(h.size())
 		if h.size() != t.equal {
 			t.equal = 0
@@ -193,12 +202,12 @@ func words(v ...uint32) []byte {
 func fields(v ...uint32) part { return raw(words(v...)) }
 
 func (t *sampleTable) moov(dataAt int64, wide bool) part {
-	rate, played := uint32(t.x.Rate), uint32(t.x.samples)
-	all := uint32(len(t.x.frames) * t.first.samples())
+	rate, played := uint32(t.rate), uint32(t.samples)
+	all := uint32(t.frames * t.first.samples())
 	unity := fields(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 	mvhd := box("mvhd", fields(0, 0, 0, rate, played, 0x10000, 0x01000000, 0, 0), unity, fields(0, 0, 0, 0, 0, 0, 2))
 	tkhd := box("tkhd", fields(7, 0, 0, 1, 0, played, 0, 0, 0, 0x01000000), unity, fields(0, 0))
-	edts := box("edts", box("elst", fields(0, 1, played, uint32(t.x.trimStart), 0x10000)))
+	edts := box("edts", box("elst", fields(0, 1, played, uint32(t.trimStart), 0x10000)))
 	mdhd := box("mdhd", fields(0, 0, 0, rate, all, 0x55c40000)) // language "und"
 	hdlr := box("hdlr", fields(0, 0), raw([]byte("soun")), fields(0, 0, 0), raw([]byte("gendu\x00")))
 	dinf := box("dinf", box("dref", fields(0, 1), box("url ", fields(1))))
@@ -207,7 +216,7 @@ func (t *sampleTable) moov(dataAt int64, wide bool) part {
 }
 
 func (t *sampleTable) stbl(dataAt int64, wide bool) part {
-	n := uint32(len(t.x.frames))
+	n := uint32(t.frames)
 	stts := box("stts", fields(0, 1, n, uint32(t.first.samples())))
 	return box("stbl", box("stsd", fields(0, 1), t.mp4a()), stts, t.stsc(), t.stsz(), t.chunkOffsets(dataAt, wide))
 }
@@ -218,16 +227,16 @@ func (t *sampleTable) mp4a() part {
 	if t.first.mpeg1() {
 		object = objectMPEG1Audio
 	}
-	config := append([]byte{object, 0x15, 0, 0x08, 0}, words(uint32(t.maxRate), uint32(t.x.Bitrate()))...)
+	config := append([]byte{object, 0x15, 0, 0x08, 0}, words(uint32(t.maxRate), uint32(t.bitrate))...)
 	inner := append([]byte{0, 0, 0, 4, byte(len(config))}, config...)
 	inner = append(inner, 6, 1, 2)
 	es := append([]byte{3, byte(len(inner))}, inner...)
-	entry := fields(0, 1, 0, 0, uint32(t.x.Channels)<<16|16, 0, uint32(t.x.Rate)<<16)
+	entry := fields(0, 1, 0, 0, uint32(t.channels)<<16|16, 0, uint32(t.rate)<<16)
 	return box("mp4a", entry, box("esds", fields(0), raw(es)))
 }
 
 func (t *sampleTable) stsc() part {
-	n := len(t.x.frames)
+	n := t.frames
 	whole, rest := n/t.perChunk, n%t.perChunk
 	var entries []part
 	if whole > 0 {
@@ -240,14 +249,14 @@ func (t *sampleTable) stsc() part {
 }
 
 func (t *sampleTable) stsz() part {
-	n := len(t.x.frames)
+	n := t.frames
 	if t.equal > 0 {
 		return box("stsz", fields(0, uint32(t.equal), uint32(n)))
 	}
 	return box("stsz", fields(0, 0, uint32(n)), part{4 * int64(n), func(w *bufio.Writer) {
 		var b [4]byte
-		for _, f := range t.x.frames {
-			binary.BigEndian.PutUint32(b[:], uint32(f.header().size()))
+		for i := range t.frames {
+			binary.BigEndian.PutUint32(b[:], uint32(t.header(i).size()))
 			_, _ = w.Write(b[:])
 		}
 	}})
@@ -259,16 +268,16 @@ func (t *sampleTable) chunkOffsets(dataAt int64, wide bool) part {
 	if wide {
 		kind, width = "co64", 8
 	}
-	chunks := (len(t.x.frames) + t.perChunk - 1) / t.perChunk
+	chunks := (t.frames + t.perChunk - 1) / t.perChunk
 	return box(kind, fields(0, uint32(chunks)), part{int64(chunks * width), func(w *bufio.Writer) {
 		var b [8]byte
 		at := dataAt
-		for i, f := range t.x.frames {
+		for i := range t.frames {
 			if i%t.perChunk == 0 {
 				binary.BigEndian.PutUint64(b[:], uint64(at))
 				_, _ = w.Write(b[8-width:])
 			}
-			at += int64(f.header().size())
+			at += int64(t.header(i).size())
 		}
 	}})
 }

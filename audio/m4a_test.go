@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // mp4Box finds a box by its path and returns its content.
@@ -63,8 +65,8 @@ func TestRemuxKeepsFrames(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.rate, c.args), func(t *testing.T) {
 			t.Parallel()
-			mp3 := lame(t, c.rate, c.channels, testMusic(c.rate, c.channels, 4), c.args...)
-			file := join(id3v2(3, 0, id3Part("APIC", noise(1, 50000))), mp3[:len(mp3)/2], mp3[len(mp3)/2:], id3v1("x"))
+			mp3 := audiotest.LAME(t, c.rate, c.channels, audiotest.Music(c.rate, c.channels, 4), c.args...)
+			file := audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("APIC", audiotest.Bytes(1, 50000))), mp3[:len(mp3)/2], mp3[len(mp3)/2:], audiotest.ID3v1("x"))
 			x, m4a := remux(t, file)
 
 			// Follow the sample table as a browser does.
@@ -75,11 +77,12 @@ func TestRemuxKeepsFrames(t *testing.T) {
 				t.Fatalf("%d samples, %d frames", word(stsz, 2), x.Frames())
 			}
 			perChunk := word(stsc, 3)
-			if d := float64(perChunk*x.frames[0].header().samples()) / float64(x.Rate); d > 1 || d < 0.8 {
+			if d := float64(perChunk*x.Frame(0).Header.samples()) / float64(x.Rate); d > 1 || d < 0.8 {
 				t.Errorf("chunks of %.2f s", d)
 			}
 			at := 0
-			for i, f := range x.frames {
+			for i := range x.Frames() {
+				f := x.Frame(i)
 				if i%perChunk == 0 {
 					at = word(stco, 2+i/perChunk)
 				}
@@ -87,7 +90,7 @@ func TestRemuxKeepsFrames(t *testing.T) {
 				if n == 0 {
 					n = word(stsz, 3+i)
 				}
-				if !bytes.Equal(m4a[at:at+n], file[f.off:f.off+int64(f.size)]) {
+				if !bytes.Equal(m4a[at:at+n], file[f.Offset:f.Offset+int64(f.Bytes)]) {
 					t.Fatalf("frame %d is not the source's", i)
 				}
 				at += n
@@ -100,8 +103,8 @@ func TestRemuxKeepsFrames(t *testing.T) {
 			}
 			// The edit list: one entry, from the first sample of the timeline, of its length.
 			elst := mp4Box(t, m4a, "moov", "trak", "edts", "elst")
-			if word(elst, 1) != 1 || int64(word(elst, 2)) != x.Samples() || int64(word(elst, 3)) != x.trimStart || word(elst, 4) != 0x10000 {
-				t.Errorf("edit list % x, want %d samples from %d", elst, x.Samples(), x.trimStart)
+			if word(elst, 1) != 1 || int64(word(elst, 2)) != x.Samples() || int64(word(elst, 3)) != x.TrimStart() || word(elst, 4) != 0x10000 {
+				t.Errorf("edit list % x, want %d samples from %d", elst, x.Samples(), x.TrimStart())
 			}
 			_, pcm := decodeBytes(t, file, 2)
 			probe(t, x, m4a, pcm)
@@ -113,7 +116,7 @@ func TestRemuxKeepsFrames(t *testing.T) {
 // from the first sample on.
 func probe(t *testing.T, x *Index, m4a []byte, pcm []float32) {
 	t.Helper()
-	needProgram(t, "ffprobe")
+	audiotest.NeedProgram(t, "ffprobe")
 	path := filepath.Join(t.TempDir(), "x.m4a")
 	if err := os.WriteFile(path, m4a, 0o600); err != nil {
 		t.Fatal(err)
@@ -137,18 +140,18 @@ func probe(t *testing.T, x *Index, m4a []byte, pcm []float32) {
 	if s.Codec != "mp3" || s.Duration != x.Samples() || s.Start != 0 || s.Base != fmt.Sprintf("1/%d", x.Rate) {
 		t.Errorf("ffprobe sees %+v, want %d samples at %d Hz", s, x.Samples(), x.Rate)
 	}
-	played := byFFmpeg(t, m4a)
+	played := audiotest.ByFFmpeg(t, m4a)
 	if len(played) < len(pcm) {
 		t.Fatalf("ffmpeg plays %d values of %d", len(played), len(pcm))
 	}
-	sameDecode(t, "ffmpeg's decode of the m4a", pcm, played[:len(pcm)])
+	audiotest.SameDecode(t, "ffmpeg's decode of the m4a", pcm, played[:len(pcm)])
 }
 
 // TestRemuxBrokenFrames keeps the length where frames were cut or junk was dropped.
 func TestRemuxBrokenFrames(t *testing.T) {
 	t.Parallel()
 	frame := emptyFrame(mpeg1Mono)
-	file := join(silentFrames(mpeg1Mono, 50), []byte("some junk"), silentFrames(mpeg1Mono, 49), frame[:100], silentFrames(mpeg1Mono, 50))
+	file := audiotest.Join(silentFrames(mpeg1Mono, 50), []byte("some junk"), silentFrames(mpeg1Mono, 49), frame[:100], silentFrames(mpeg1Mono, 50))
 	x, m4a := remux(t, file)
 	if x.Frames() != 150 || x.CutFrames != 1 || x.JunkRuns != 1 {
 		t.Fatalf("%d frames, %d cut, %d runs of junk", x.Frames(), x.CutFrames, x.JunkRuns)
@@ -165,8 +168,8 @@ func TestRemuxRefuses(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string][]byte{
 		"MPEG-2.5":     silentFrames(mpeg25Mono, 40),
-		"new rate":     join(silentFrames(mpeg1Mono, 40), silentFrames(mpeg1At48, 40)),
-		"new channels": join(silentFrames(mpeg1Mono, 40), silentFrames(mpeg1Stereo, 40)),
+		"new rate":     audiotest.Join(silentFrames(mpeg1Mono, 40), silentFrames(mpeg1At48, 40)),
+		"new channels": audiotest.Join(silentFrames(mpeg1Mono, 40), silentFrames(mpeg1Stereo, 40)),
 	} {
 		x, err := scanBytes(file)
 		if err != nil {
@@ -182,14 +185,10 @@ func TestRemuxRefuses(t *testing.T) {
 func TestRemuxBeyond4GiB(t *testing.T) {
 	t.Parallel()
 	h := mp3Header(0xfffbe000) // 44.1 kHz stereo, 320 kbit/s: 1044 bytes
-	x := &Index{}
 	const n = 4<<30/1044 + 1000
-	x.frames = make([]mp3Frame, n)
-	for i := range x.frames {
-		x.frames[i] = newMP3Frame(int64(i)*1044, h, 1044, 0, 0)
-	}
-	x.finish()
-	made := newSampleTable(x).head()
+	made := newSampleTable(track{
+		frames: n, header: func(int) mp3Header { return h }, rate: 44100, channels: 2, bitrate: 320000, samples: n * 1152,
+	}).head()
 	var file bytes.Buffer
 	w := bufio.NewWriter(&file)
 	made.write(w)

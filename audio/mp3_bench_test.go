@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"gendu/audio/audiotest"
+
 	gomp3 "github.com/hajimehoshi/go-mp3"
 )
 
@@ -21,7 +23,7 @@ func benchFile(b *testing.B) []byte {
 		}
 		return file
 	}
-	return lame(b, 44100, 2, testMusic(44100, 2, 30), "-b", "128")
+	return audiotest.LAME(b, 44100, 2, audiotest.Music(44100, 2, 30), "-b", "128")
 }
 
 // reportPerMinute puts the CPU time of the whole process beside the wall time.
@@ -89,7 +91,7 @@ func BenchmarkRemux(b *testing.B) {
 	file := benchFile(b)
 	x := benchIndex(b, file)
 	reportPerMinute(b, x.Duration(), func() {
-		if _, err := RemuxM4A(io.Discard, bytes.NewReader(file), x); err != nil {
+		if _, err := Path.Remux(io.Discard, bytes.NewReader(file), x); err != nil {
 			b.Fatal(err)
 		}
 	})
@@ -101,7 +103,7 @@ func BenchmarkDerive(b *testing.B) {
 	x := benchIndex(b, file)
 	dir := b.TempDir()
 	reportPerMinute(b, x.Duration(), func() {
-		if _, err := Derive(context.Background(), bytes.NewReader(file), int64(len(file)), dir, DeriveOptions{}); err != nil {
+		if err := Path.Derive(context.Background(), bytes.NewReader(file), int64(len(file)), dir); err != nil {
 			b.Fatal(err)
 		}
 	})

@@ -3,7 +3,8 @@ package audio
 import (
 	"bytes"
 	"encoding/binary"
-	"math/rand/v2"
+
+	"gendu/audio/audiotest"
 )
 
 // Headers that the tests build streams of.
@@ -31,34 +32,12 @@ func xingFrame(h mp3Header, frames uint32, delay, padding int) []byte {
 	return b
 }
 
-func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
-
-// id3v2 is a tag of the given version with the frames given.
-func id3v2(version byte, flags byte, frames ...[]byte) []byte {
-	body := join(frames...)
-	return append([]byte{'I', 'D', '3', version, 0, flags, byte(len(body) >> 21 & 127), byte(len(body) >> 14 & 127), byte(len(body) >> 7 & 127), byte(len(body) & 127)}, body...)
-}
-
-// id3Part is a frame of an ID3v2.3 tag.
-func id3Part(id string, body []byte) []byte {
-	b := binary.BigEndian.AppendUint32([]byte(id), uint32(len(body)))
-	return append(append(b, 0, 0), body...)
-}
-
-func id3Title(id, text string) []byte { return id3Part(id, append([]byte{3}, text...)) }
-
 func id3Chapter(id string, start, end uint32, title string) []byte {
 	b := append([]byte(id), 0)
 	for _, v := range []uint32{start, end, 0xffffffff, 0xffffffff} {
 		b = binary.BigEndian.AppendUint32(b, v)
 	}
-	return id3Part("CHAP", append(b, id3Title("TIT2", title)...))
-}
-
-func id3v1(title string) []byte {
-	b := make([]byte, 128)
-	copy(b, "TAG"+title)
-	return b
+	return audiotest.ID3Part("CHAP", append(b, audiotest.ID3Title("TIT2", title)...))
 }
 
 // apeTag is an APEv2 tag with header and footer.
@@ -71,15 +50,5 @@ func apeTag(key, value string) []byte {
 		b = binary.LittleEndian.AppendUint32(b, 1)
 		return append(binary.LittleEndian.AppendUint32(b, flags), make([]byte, 8)...)
 	}
-	return join(end(0xa0000000), item, end(0x80000000))
-}
-
-// noise is bytes that are the same in every run.
-func noise(seed uint64, n int) []byte {
-	r := rand.New(rand.NewPCG(seed, 1))
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(r.Uint32())
-	}
-	return b
+	return audiotest.Join(end(0xa0000000), item, end(0x80000000))
 }

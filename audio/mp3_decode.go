@@ -321,8 +321,7 @@ type runConverter struct {
 	rs   *Resampler
 	made int64 // samples of the run handed out
 	buf  []float32
-	// phases holds the filter of each rate: nine at most, and dear to make.
-	phases map[int]*phaseTable
+	from *Resamplers // nil before the first change
 }
 
 func (c *runConverter) convert(s *mp3Segment) []float32 {
@@ -341,7 +340,10 @@ func (c *runConverter) convert(s *mp3Segment) []float32 {
 		return in
 	}
 	if c.rs == nil || c.run != s.run {
-		c.rs, c.run, c.made = c.resampler(run.rate), s.run, 0
+		if c.from == nil {
+			c.from = NewResamplers(c.x.Rate, c.x.Channels)
+		}
+		c.rs, c.run, c.made = c.from.From(run.rate), s.run, 0
 	}
 	ch := int64(c.x.Channels)
 	c.buf = append(c.buf[:0], c.rs.Write(in)...)
@@ -356,16 +358,10 @@ func (c *runConverter) convert(s *mp3Segment) []float32 {
 	return c.buf
 }
 
-// resampler starts the change from rate to the canonical one.
-func (c *runConverter) resampler(rate int) *Resampler {
-	table := c.phases[rate]
-	if table == nil {
-		if c.phases == nil {
-			c.phases = map[int]*phaseTable{}
-		}
-		up, down := lowestTerms(rate, c.x.Rate)
-		table = newPhaseTable(up, down, resampleShape)
-		c.phases[rate] = table
+// Warnings says in a sentence what a host should know of the frames decoded so far.
+func (d *Decoder) Warnings() []string {
+	if d.broken == 0 {
+		return nil
 	}
-	return resamplerOf(table, rate, c.x.Rate, c.x.Channels)
+	return []string{fmt.Sprintf("%s damaged, which plays as silence, the first at byte %d", several(d.broken, "frame is", "frames are"), d.firstAt)}
 }

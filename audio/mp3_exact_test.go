@@ -3,108 +3,17 @@ package audio
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
-
-// testMusic is stereo sound with what troubles decoders: clicks (short blocks),
-// a sweep, noise that is on one side only, and silence.
-func testMusic(rate, channels int, seconds float64) []float32 {
-	n := int(float64(rate) * seconds)
-	out := make([]float32, 0, n*channels)
-	noise := uint32(1)
-	for i := range n {
-		t := float64(i) / float64(rate)
-		noise = noise*1664525 + 1013904223
-		r := float64(int32(noise)) / (1 << 31)
-		left := 0.3 * math.Sin(2*math.Pi*(150*t+float64(rate)/8*t*t/seconds))
-		right := 0.25*math.Sin(2*math.Pi*330*t) + 0.1*r*math.Max(0, math.Sin(9*t))
-		if i%(rate/3) < 40 {
-			left += 0.5 * r
-		}
-		if t > 0.7*seconds && t < 0.8*seconds {
-			left, right = 0, 0
-		}
-		out = append(out, float32(left))
-		if channels == 2 {
-			out = append(out, float32(0.6*left+right))
-		}
-	}
-	return out
-}
-
-func wavFile(rate, channels int, samples []float32) []byte {
-	return appendInt16(WAVHeader(rate, channels, int64(len(samples)/channels)), samples)
-}
-
-// lame encodes with the lame program.
-func lame(t testing.TB, rate, channels int, samples []float32, args ...string) []byte {
-	t.Helper()
-	needProgram(t, "lame")
-	dir := t.TempDir()
-	in, out := filepath.Join(dir, "in.wav"), filepath.Join(dir, "out.mp3")
-	if err := os.WriteFile(in, wavFile(rate, channels, samples), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("lame", append(append([]string{"--quiet"}, args...), in, out)...)
-	if msg, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("lame %v: %v: %s", args, err, msg)
-	}
-	b, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func needProgram(t testing.TB, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("this test needs %s; install it (Debian: apt-get install %s)", name, name)
-	}
-}
-
-// decodedBy runs another decoder that writes raw float samples to its output.
-func decodedBy(t testing.TB, file []byte, program string, args ...string) []float32 {
-	t.Helper()
-	needProgram(t, program)
-	path := filepath.Join(t.TempDir(), "x.mp3")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for i := range args {
-		args[i] = strings.ReplaceAll(args[i], "FILE", path)
-	}
-	var msg bytes.Buffer
-	cmd := exec.Command(program, args...)
-	cmd.Stderr = &msg
-	b, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v: %s", program, err, msg.String())
-	}
-	out := make([]float32, len(b)/4)
-	for i := range out {
-		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-	}
-	return out
-}
-
-func byFFmpeg(t testing.TB, file []byte) []float32 {
-	return decodedBy(t, file, "ffmpeg", "-v", "error", "-i", "FILE", "-f", "f32le", "pipe:1")
-}
-
-func byMPG123(t testing.TB, file []byte) []float32 {
-	return decodedBy(t, file, "mpg123", "-q", "-e", "f32", "-s", "FILE")
-}
 
 func scanBytes(b []byte) (*Index, error) {
 	return ScanMP3(context.Background(), bytes.NewReader(b), int64(len(b)))
@@ -159,27 +68,6 @@ func drain(p PCMReader) ([]float32, error) {
 	}
 }
 
-// difference is the rms of a-b in steps of 16-bit sound.
-func difference(a, b []float32) float64 {
-	var sum float64
-	n := min(len(a), len(b))
-	for i := range n {
-		d := float64(a[i]) - float64(b[i])
-		sum += d * d
-	}
-	return math.Sqrt(sum/float64(max(n, 1))) * 32768
-}
-
-func sameDecode(t *testing.T, name string, got, want []float32) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Errorf("%d values, %s gives %d", len(got), name, len(want))
-	}
-	if d := difference(got, want); !(d <= 0.05) {
-		t.Errorf("%.4f LSB rms from %s", d, name)
-	}
-}
-
 // everything tells whether the tests run all of what they usually take samples of.
 func everything() bool { return os.Getenv("GENDU_TEST_ALL") == "1" }
 
@@ -211,8 +99,8 @@ func exactCase(t *testing.T, rate int, mode string, args []string) {
 	if mode == "mono" {
 		channels = 1
 	}
-	pcm := testMusic(rate, channels, 1.3)
-	file := lame(t, rate, channels, pcm, append(args, "--resample", fmt.Sprint(float64(rate)/1000))...)
+	pcm := audiotest.Music(rate, channels, 1.3)
+	file := audiotest.LAME(t, rate, channels, pcm, append(args, "--resample", fmt.Sprint(float64(rate)/1000))...)
 	x, got := decodeBytes(t, file, 2)
 	untagged := slices.Contains(args, "-t") // nothing is trimmed
 	if x.Rate != rate || x.Channels != channels || x.HasDelay == untagged {
@@ -224,12 +112,12 @@ func exactCase(t *testing.T, rate int, mode string, args []string) {
 	if len(x.Warnings()) > 0 {
 		t.Errorf("warnings: %q", x.Warnings())
 	}
-	want := byMPG123(t, file)
-	sameDecode(t, "mpg123", got, want)
+	want := audiotest.ByMPG123(t, file)
+	audiotest.SameDecode(t, "mpg123", got, want)
 	// At 24 kHz ffmpeg has the band edge of the standard's first print (330), lame,
 	// mpg123 and we that of its correction (332).
-	if ref := byFFmpeg(t, file); rate != 24000 {
-		sameDecode(t, "ffmpeg", got, ref)
+	if ref := audiotest.ByFFmpeg(t, file); rate != 24000 {
+		audiotest.SameDecode(t, "ffmpeg", got, ref)
 	} else if len(ref) != len(got) {
 		t.Errorf("%d values, ffmpeg gives %d", len(got), len(ref))
 	}
@@ -266,7 +154,7 @@ func exactByGoMP3(t *testing.T, file []byte, want []float32, instead string) {
 	for i, v := range got {
 		got[i] = min(max(v, -1), 1)
 	}
-	if d := difference(got, want); !(d <= 1) {
+	if d := audiotest.Difference(got, want); !(d <= 1) {
 		t.Errorf("go-mp3: %.4f LSB rms from mpg123", d)
 	}
 }
@@ -291,7 +179,7 @@ func TestSegmentsAreSeamless(t *testing.T) {
 		if c.rate < 32000 {
 			seconds /= 2
 		}
-		file := lame(t, c.rate, c.channels, testMusic(c.rate, c.channels, seconds), args...)
+		file := audiotest.LAME(t, c.rate, c.channels, audiotest.Music(c.rate, c.channels, seconds), args...)
 		t.Run(fmt.Sprint("own ", c.rate, c.args), func(t *testing.T) {
 			t.Parallel()
 			seamless(t, file, new(layer3), DecodeOptions{Workers: 3})
@@ -330,7 +218,7 @@ func seamless(t *testing.T, file []byte, d frameDecoder, o DecodeOptions) {
 // encodedByFFmpeg makes an MP3 of a WAV file with ffmpeg's muxer.
 func encodedByFFmpeg(t testing.TB, wav []byte) []byte {
 	t.Helper()
-	needProgram(t, "ffmpeg")
+	audiotest.NeedProgram(t, "ffmpeg")
 	path := filepath.Join(t.TempDir(), "x.mp3")
 	cmd := exec.Command("ffmpeg", "-v", "error", "-f", "wav", "-i", "pipe:0", "-c:a", "libmp3lame", "-q:a", "4", path)
 	cmd.Stdin = bytes.NewReader(wav)

@@ -3,6 +3,8 @@ package audio
 import (
 	"fmt"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // TestFreeFormat decodes what lame writes without a stated bit rate, up to frames that
@@ -30,13 +32,13 @@ func TestFreeFormat(t *testing.T) {
 			if c.mode == "m" {
 				channels = 1
 			}
-			pcm := testMusic(c.rate, channels, 2)
+			pcm := audiotest.Music(c.rate, channels, 2)
 			args := []string{"--freeformat", "-b", fmt.Sprint(c.kbit), "-m", c.mode, "--resample", fmt.Sprint(float64(c.rate) / 1000)}
 			if !c.tagged {
 				args = append(args, "-t")
 			}
-			file := lame(t, c.rate, channels, pcm, args...)
-			x, got := decodeBytes(t, join(id3v2(3, 0, id3Title("TIT2", "free")), file), 2)
+			file := audiotest.LAME(t, c.rate, channels, pcm, args...)
+			x, got := decodeBytes(t, audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "free")), file), 2)
 			if x.Rate != c.rate || x.Channels != channels || x.HasDelay != c.tagged || len(x.Warnings()) > 0 {
 				t.Fatalf("%d Hz, %d channels, delay %v, warnings %q", x.Rate, x.Channels, x.HasDelay, x.Warnings())
 			}
@@ -46,11 +48,11 @@ func TestFreeFormat(t *testing.T) {
 			if c.tagged && len(got) != len(pcm) {
 				t.Errorf("%d values came back of %d", len(got), len(pcm))
 			}
-			sameDecode(t, "mpg123", got, byMPG123(t, file))
+			audiotest.SameDecode(t, "mpg123", got, audiotest.ByMPG123(t, file))
 			if _, other, why := decodeWith(t, file, DecodeOptions{Decoder: GoMP3}); why != "free format" || len(other) != len(got) {
 				t.Errorf("go-mp3: %d values, our own stood in because of %q", len(other), why)
 			}
-			if err := x.Remuxable(); err == nil {
+			if err := Path.Remuxable(x); err == nil {
 				t.Error("it counts as remuxable")
 			}
 		})

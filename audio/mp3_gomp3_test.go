@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // TestGoMP3Faults shows that the faults for which our own decoder stands in are
@@ -24,7 +26,7 @@ func TestGoMP3Faults(t *testing.T) {
 		t.Run(fmt.Sprint(c.rate, " ", c.fault), func(t *testing.T) {
 			t.Parallel()
 			args := append([]string{"--resample", fmt.Sprint(float64(c.rate) / 1000)}, c.args...)
-			file := lame(t, c.rate, c.channels, testMusic(c.rate, c.channels, 1.3), args...)
+			file := audiotest.LAME(t, c.rate, c.channels, audiotest.Music(c.rate, c.channels, 1.3), args...)
 			x, right, instead := decodeWith(t, file, DecodeOptions{Decoder: GoMP3})
 			if instead != c.fault {
 				t.Errorf("our own decoder stood in because of %q", instead)
@@ -39,10 +41,10 @@ func TestGoMP3Faults(t *testing.T) {
 				}
 				got = append(got, out[:n]...)
 			}
-			if d := difference(got[int(x.trimStart)*x.Channels:], right); d < 2 && broken == 0 {
+			if d := audiotest.Difference(got[int(x.trimStart)*x.Channels:], right); d < 2 && broken == 0 {
 				t.Errorf("go-mp3 alone is right: %.2f LSB rms", d)
 			}
-			exactByGoMP3(t, file, byMPG123(t, file), c.fault)
+			exactByGoMP3(t, file, audiotest.ByMPG123(t, file), c.fault)
 		})
 	}
 }
@@ -51,7 +53,7 @@ func TestGoMP3Faults(t *testing.T) {
 // nothing panics, and what is cut short does not reach go-mp3.
 func TestGoMP3Damage(t *testing.T) {
 	t.Parallel()
-	file := lame(t, 44100, 1, testMusic(44100, 1, 1.6), "-V", "4")
+	file := audiotest.LAME(t, 44100, 1, audiotest.Music(44100, 1, 1.6), "-V", "4")
 	files := append(flippedBits(t, file), brokenFrames(t, file)...)
 	for i, h := range append(files, oddStreams()...) {
 		if h.err != nil || h.name == "10000 runs of junk" || !everything() && i%9 > 0 {
@@ -90,9 +92,9 @@ func TestUnknownDecoder(t *testing.T) {
 
 // FuzzGoMP3 looks for what recover does not catch.
 func FuzzGoMP3(f *testing.F) {
-	f.Add(join(xingFrame(mpeg1Mono, 5, 576, 1000), silentFrames(mpeg1Mono, 5)))
-	f.Add(join(silentFrames(mpeg2Mono, 4), silentFrames(mpeg1Stereo, 4)))
-	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], noise(9, 381)...), 6))
+	f.Add(audiotest.Join(xingFrame(mpeg1Mono, 5, 576, 1000), silentFrames(mpeg1Mono, 5)))
+	f.Add(audiotest.Join(silentFrames(mpeg2Mono, 4), silentFrames(mpeg1Stereo, 4)))
+	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], audiotest.Bytes(9, 381)...), 6))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > 4<<10 {
 			return

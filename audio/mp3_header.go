@@ -137,3 +137,10 @@ func mpegName(h mp3Header) string {
 		return "MPEG-2.5 Layer III"
 	}
 }
+
+// emptyFrame is a frame of h's shape without any spectrum.
+func emptyFrame(h mp3Header) []byte {
+	b := make([]byte, h.size())
+	binary.BigEndian.PutUint32(b, uint32(h|0x10000)) // no CRC
+	return b
+}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // flippedHeaders flips each bit of some frames' headers. What a bit means decides what
@@ -56,13 +58,13 @@ func (h *hostile) expect(x *Index, i int, got mp3Header) {
 // mono file, which stays mono and keeps all other sound.
 func TestLoneHeaderKeepsShape(t *testing.T) {
 	t.Parallel()
-	file := lame(t, 44100, 1, testMusic(44100, 1, 3), "-b", "64")
+	file := audiotest.LAME(t, 44100, 1, audiotest.Music(44100, 1, 3), "-b", "64")
 	x, want := decodeBytes(t, file, 2)
 	for _, i := range []int{0, 60} {
 		b := bytes.Clone(file)
 		b[x.frames[i].off+3] ^= 0x40
 		y, got := decodeBytes(t, b, 2)
-		if y.Channels != 1 || len(got) != len(want) || y.Remuxable() != nil || y.CutFrames != 1 || y.Damage[0].Kind != damagedHeader {
+		if y.Channels != 1 || len(got) != len(want) || Path.Remuxable(y) != nil || y.CutFrames != 1 || y.Damage[0].Kind != damagedHeader {
 			t.Fatalf("frame %d: %d channels, %d values of %d, %+v", i, y.Channels, len(got), len(want), y.Damage)
 		}
 		differs := 0

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"gendu/audio/audiotest"
 )
 
 // lyingTags are tags that say more than there is, before and behind 40 good frames.
@@ -14,13 +16,13 @@ func lyingTags() []hostile {
 		return []byte{'I', 'D', '3', 3, 0, 0, byte(n >> 21 & 127), byte(n >> 14 & 127), byte(n >> 7 & 127), byte(n & 127)}
 	}
 	claim := func(id string, size uint32) []byte {
-		b := id3Part(id, []byte("\x03hello"))
+		b := audiotest.ID3Part(id, []byte("\x03hello"))
 		b[4], b[5], b[6], b[7] = byte(size>>24), byte(size>>16), byte(size>>8), byte(size)
 		return b
 	}
 	var many [][]byte
 	for i := range 200 {
-		many = append(many, id3v2(3, 0, id3Title("TIT2", fmt.Sprint("title ", i))))
+		many = append(many, audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", fmt.Sprint("title ", i))))
 	}
 	ape := apeTag("Title", "x")
 	bigAPE := bytes.Clone(ape)
@@ -30,28 +32,28 @@ func lyingTags() []hostile {
 		chapters = append(chapters, id3Chapter(fmt.Sprint("c", i), uint32(i), uint32(i+1), "x"))
 	}
 	files := map[string][]byte{
-		"id3 of 256 MB":       join(huge(1<<28-1), good),
-		"id3 one too long":    join(huge(uint32(len(good)+1)), good),
-		"two hundred id3":     join(append(many, good)...),
-		"frame of 4 GiB":      join(id3v2(3, 0, claim("TIT2", 0xffffffff)), good),
-		"cover of 4 GiB":      join(id3v2(3, 0, claim("APIC", 0xfffffff0)), good),
-		"chapter of nothing":  join(id3v2(3, 0, id3Part("CHAP", []byte{0}), id3Part("CHAP", []byte("ab"))), good),
-		"3000 chapters":       join(id3v2(3, 0, chapters...), good),
-		"extended header":     join(id3v2(3, 0x40, []byte{0xff, 0xff, 0xff, 0xff}), good),
-		"extended header 2.4": join(id3v2(4, 0x40, []byte{0x7f, 0x7f, 0x7f, 0x7f}), good),
-		"unsynchronised":      join(id3v2(3, 0x80, id3Title("TIT2", "a\xff\x00b")), good),
-		"unknown version":     join(id3v2(9, 0xff, []byte("whatever it is")), good),
-		"empty id3":           join(id3v2(4, 0), good),
-		"padding of zeros":    join(id3v2(3, 0, make([]byte, 4096)), good),
-		"id3v1":               join(good, id3v1("x")),
-		"ape":                 join(good, ape),
-		"ape and id3v1":       join(good, ape, id3v1("x")),
-		"id3v1 twice":         join(good, id3v1("x"), id3v1("y")),
-		"lyrics":              join(good, []byte("LYRICSBEGIN"), []byte("000011LYRICS200"), id3v1("z")),
-		"id3 in the middle":   join(good[:len(good)/2], id3v2(3, 0, make([]byte, 5000)), good[len(good)/2:]),
-		"text encodings":      join(id3v2(3, 0, id3Part("TIT2", []byte{1}), id3Part("TPE1", []byte{1, 0xff, 0xfe, 0x00}), id3Part("TALB", []byte{9, 1, 2})), good),
-		"picture unfinished":  join(id3v2(3, 0, id3Part("APIC", []byte("\x01image/jpeg\x00\x03no end")), id3Part("APIC", []byte{0})), good),
-		"v2.2":                join(id3v2(2, 0, []byte("TT2\x00\x00\x03\x00ab"), []byte("PIC\x00\x00\x02\x00J")), good),
+		"id3 of 256 MB":       audiotest.Join(huge(1<<28-1), good),
+		"id3 one too long":    audiotest.Join(huge(uint32(len(good)+1)), good),
+		"two hundred id3":     audiotest.Join(append(many, good)...),
+		"frame of 4 GiB":      audiotest.Join(audiotest.ID3v2(3, 0, claim("TIT2", 0xffffffff)), good),
+		"cover of 4 GiB":      audiotest.Join(audiotest.ID3v2(3, 0, claim("APIC", 0xfffffff0)), good),
+		"chapter of nothing":  audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("CHAP", []byte{0}), audiotest.ID3Part("CHAP", []byte("ab"))), good),
+		"3000 chapters":       audiotest.Join(audiotest.ID3v2(3, 0, chapters...), good),
+		"extended header":     audiotest.Join(audiotest.ID3v2(3, 0x40, []byte{0xff, 0xff, 0xff, 0xff}), good),
+		"extended header 2.4": audiotest.Join(audiotest.ID3v2(4, 0x40, []byte{0x7f, 0x7f, 0x7f, 0x7f}), good),
+		"unsynchronised":      audiotest.Join(audiotest.ID3v2(3, 0x80, audiotest.ID3Title("TIT2", "a\xff\x00b")), good),
+		"unknown version":     audiotest.Join(audiotest.ID3v2(9, 0xff, []byte("whatever it is")), good),
+		"empty id3":           audiotest.Join(audiotest.ID3v2(4, 0), good),
+		"padding of zeros":    audiotest.Join(audiotest.ID3v2(3, 0, make([]byte, 4096)), good),
+		"id3v1":               audiotest.Join(good, audiotest.ID3v1("x")),
+		"ape":                 audiotest.Join(good, ape),
+		"ape and id3v1":       audiotest.Join(good, ape, audiotest.ID3v1("x")),
+		"id3v1 twice":         audiotest.Join(good, audiotest.ID3v1("x"), audiotest.ID3v1("y")),
+		"lyrics":              audiotest.Join(good, []byte("LYRICSBEGIN"), []byte("000011LYRICS200"), audiotest.ID3v1("z")),
+		"id3 in the middle":   audiotest.Join(good[:len(good)/2], audiotest.ID3v2(3, 0, make([]byte, 5000)), good[len(good)/2:]),
+		"text encodings":      audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte{1}), audiotest.ID3Part("TPE1", []byte{1, 0xff, 0xfe, 0x00}), audiotest.ID3Part("TALB", []byte{9, 1, 2})), good),
+		"picture unfinished":  audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("APIC", []byte("\x01image/jpeg\x00\x03no end")), audiotest.ID3Part("APIC", []byte{0})), good),
+		"v2.2":                audiotest.Join(audiotest.ID3v2(2, 0, []byte("TT2\x00\x00\x03\x00ab"), []byte("PIC\x00\x00\x02\x00J")), good),
 	}
 	var out []hostile
 	for name, b := range files {
@@ -61,7 +63,7 @@ func lyingTags() []hostile {
 		}
 		out = append(out, h)
 	}
-	broken := join(good, bigAPE)
+	broken := audiotest.Join(good, bigAPE)
 	return append(out, hostile{name: "tags/ape of 4 GiB", file: broken, frames: 40, samples: samples, junk: -1})
 }
 
@@ -77,10 +79,10 @@ func notAudio() []hostile {
 		"utf-16 text":     []byte("\xff\xfeh\x00e\x00l\x00l\x00o\x00 \x00w\x00o\x00r\x00l\x00d\x00"),
 		"zeros":           make([]byte, 300000),
 		"all ones":        bytes.Repeat([]byte{0xff}, 300000),
-		"png":             append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), noise(1, 5000)...),
-		"tag alone":       id3v2(3, 0, id3Title("TIT2", "nothing else")),
-		"tag and zeros":   join(id3v2(3, 0, id3Title("TIT2", "nothing else")), make([]byte, 10000)),
-		"id3v1 alone":     id3v1("alone"),
+		"png":             append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), audiotest.Bytes(1, 5000)...),
+		"tag alone":       audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "nothing else")),
+		"tag and zeros":   audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "nothing else")), make([]byte, 10000)),
+		"id3v1 alone":     audiotest.ID3v1("alone"),
 		"one frame":       append(emptyFrame(mpeg1Mono), 1, 2, 3),
 		"info frame only": xingFrame(mpeg1Mono, 100, 576, 1000),
 		"layer two":       bytes.Repeat(append([]byte{0xff, 0xfd, 0x80, 0xc0}, make([]byte, 413)...), 30),
@@ -92,50 +94,50 @@ func notAudio() []hostile {
 		h := hostile{name: "not audio/" + name, file: b, err: ErrNotMP3}
 		switch name {
 		case "empty", "three bytes", "hls playlist", "text", "html", "concat script", "zeros", "png":
-			h.err = ErrUnknownSource
+			h.err = Path.Unknown
 		}
 		out = append(out, h)
 	}
 	for seed := range uint64(20) {
-		b := noise(seed+100, 60000)
+		b := audiotest.Bytes(seed+100, 60000)
 		b[0] = 0x81
-		out = append(out, hostile{name: fmt.Sprintf("not audio/noise %d", seed), file: b, err: ErrUnknownSource})
+		out = append(out, hostile{name: fmt.Sprintf("not audio/noise %d", seed), file: b, err: Path.Unknown})
 	}
 	free := emptyFrame(mpeg1Mono)
 	free[2] &= 0x0f
-	uneven := join(free, free, append(bytes.Clone(free), 0), append(bytes.Clone(free), 0))
+	uneven := audiotest.Join(free, free, append(bytes.Clone(free), 0), append(bytes.Clone(free), 0))
 	out = append(out, hostile{name: "free format", file: bytes.Repeat(free, 40), frames: 40, samples: 40 * 1152, junk: 0})
 	out = append(out, hostile{name: "free format of no one length", file: bytes.Repeat(append(bytes.Clone(free), free[:207]...), 40), err: ErrFreeFormat})
 	out = append(out, hostile{name: "free format that loses step", file: bytes.Repeat(uneven, 20), frames: -1, samples: -1, junk: -1, cut: -1})
-	return append(out, hostile{name: "an m4a without ffmpeg", file: []byte("\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00mp42isom"), err: ErrNeedsFFmpeg})
+	return append(out, hostile{name: "an m4a without ffmpeg", file: []byte("\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00mp42isom"), err: Path.NeedsFFmpeg})
 }
 
 // oddStreams can be read, with warnings.
 func oddStreams() []hostile {
-	pair := join(silentFrames(mpeg1Mono, 2), []byte("junk!!!"))
-	lying := join(silentFrames(mpeg1Mono, 2), []byte("ID3\x03\x00\x00\x7f\x7f\x7f\x7f"))
-	rates := join(silentFrames(mpeg1Mono, 2), silentFrames(mpeg1At48, 2))
-	shapes := join(silentFrames(mpeg1Mono, 3), silentFrames(mpeg1Stereo, 3))
-	lone := join(silentFrames(mpeg1Mono, 9), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)))
+	pair := audiotest.Join(silentFrames(mpeg1Mono, 2), []byte("junk!!!"))
+	lying := audiotest.Join(silentFrames(mpeg1Mono, 2), []byte("ID3\x03\x00\x00\x7f\x7f\x7f\x7f"))
+	rates := audiotest.Join(silentFrames(mpeg1Mono, 2), silentFrames(mpeg1At48, 2))
+	shapes := audiotest.Join(silentFrames(mpeg1Mono, 3), silentFrames(mpeg1Stereo, 3))
+	lone := audiotest.Join(silentFrames(mpeg1Mono, 9), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)))
 	return []hostile{
-		{name: "a web radio's greeting", file: join([]byte("ICY 200 OK\r\nicy-name: Radio\r\ncontent-type: audio/mpeg\r\n\r\n"+strings.Repeat("x", 100)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
-		{name: "a letter first", file: join([]byte(strings.Repeat("Dear diary, ", 90000)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
-		{name: "a playlist with frames", file: join([]byte("#EXTM3U\n"), silentFrames(mpeg1Mono, 40)), err: ErrUnknownSource},
+		{name: "a web radio's greeting", file: audiotest.Join([]byte("ICY 200 OK\r\nicy-name: Radio\r\ncontent-type: audio/mpeg\r\n\r\n"+strings.Repeat("x", 100)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a letter first", file: audiotest.Join([]byte(strings.Repeat("Dear diary, ", 90000)), silentFrames(mpeg1Mono, 40)), frames: 40, samples: 40 * 1152, junk: 1},
+		{name: "a playlist with frames", file: audiotest.Join([]byte("#EXTM3U\n"), silentFrames(mpeg1Mono, 40)), err: Path.Unknown},
 		{name: "5000 lying tags", file: bytes.Repeat(lying, 5000), frames: 10000, samples: 10000 * 1152, junk: 5000},
 		{name: "10000 rate changes", file: bytes.Repeat(rates, 5000), err: ErrTooManyChanges},
 		{name: "1000 rate changes", file: bytes.Repeat(rates, 500), frames: 2000, samples: 500 * (2304 + 2117)},
 		{name: "10000 changes of channels", file: bytes.Repeat(shapes, 5000), err: ErrTooManyChanges},
 		{name: "lone changes of channels", file: bytes.Repeat(lone, 20), frames: 200, samples: 200 * 1152, cut: 20, remux: true},
 		{name: "10000 runs of junk", file: bytes.Repeat(pair, 10000), frames: 20000, samples: 20000 * 1152, junk: 10000},
-		{name: "junk first", file: join(bytes.Repeat([]byte{0xff, 0xfb}, 5000), silentFrames(mpeg1Mono, 10)), frames: 10, samples: 10 * 1152, junk: 1},
-		{name: "junk last", file: join(silentFrames(mpeg1Mono, 10), noise(3, 9999)), frames: 10, samples: 10 * 1152, junk: 1},
-		{name: "new rate", file: join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1At48, 50)), frames: 100, samples: 50*1152 + 52920, junk: 0},
-		{name: "new version", file: join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg2Mono, 50), silentFrames(mpeg25Mono, 50)), frames: 150, samples: 50 * 1152 * 4, junk: 0},
-		{name: "new channels", file: join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1Stereo, 50)), frames: 100, samples: 100 * 1152, junk: 0},
-		{name: "joined files", file: join(xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20), xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20)), frames: 41, samples: 41*1152 - 1105, junk: 0},
-		{name: "delay beyond the end", file: join(xingFrame(mpeg1Mono, 2, 4095, 4095), silentFrames(mpeg1Mono, 2)), frames: 2, samples: 0, junk: 0},
-		{name: "xing of 4 G frames", file: join(xingFrame(mpeg1Mono, 0xffffffff, 576, 4095), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
-		{name: "xing of no frames", file: join(xingFrame(mpeg1Mono, 0, 576, 1152), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
+		{name: "junk first", file: audiotest.Join(bytes.Repeat([]byte{0xff, 0xfb}, 5000), silentFrames(mpeg1Mono, 10)), frames: 10, samples: 10 * 1152, junk: 1},
+		{name: "junk last", file: audiotest.Join(silentFrames(mpeg1Mono, 10), audiotest.Bytes(3, 9999)), frames: 10, samples: 10 * 1152, junk: 1},
+		{name: "new rate", file: audiotest.Join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1At48, 50)), frames: 100, samples: 50*1152 + 52920, junk: 0},
+		{name: "new version", file: audiotest.Join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg2Mono, 50), silentFrames(mpeg25Mono, 50)), frames: 150, samples: 50 * 1152 * 4, junk: 0},
+		{name: "new channels", file: audiotest.Join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1Stereo, 50)), frames: 100, samples: 100 * 1152, junk: 0},
+		{name: "joined files", file: audiotest.Join(xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20), xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20)), frames: 41, samples: 41*1152 - 1105, junk: 0},
+		{name: "delay beyond the end", file: audiotest.Join(xingFrame(mpeg1Mono, 2, 4095, 4095), silentFrames(mpeg1Mono, 2)), frames: 2, samples: 0, junk: 0},
+		{name: "xing of 4 G frames", file: audiotest.Join(xingFrame(mpeg1Mono, 0xffffffff, 576, 4095), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
+		{name: "xing of no frames", file: audiotest.Join(xingFrame(mpeg1Mono, 0, 576, 1152), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
 		{name: "headers only", file: bytes.Repeat([]byte{0xff, 0xfb, 0x50, 0xc0}, 50000), frames: -1, samples: -1, junk: -1, cut: -1},
 		{name: "no reservoir", file: bytes.Repeat(append([]byte{0xff, 0xfb, 0x50, 0xc0, 0xff, 0x80}, make([]byte, 202)...), 40), frames: 40, samples: 40 * 1152, junk: 0},
 		{name: "side information of ones", file: bytes.Repeat(append([]byte{0xff, 0xfb, 0x50, 0xc0}, append(bytes.Repeat([]byte{0xff}, 20), make([]byte, 184)...)...), 40), frames: 40, samples: 40 * 1152, junk: 0},

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // hostile is a damaged file with what has to come out of it.
@@ -26,32 +24,11 @@ type hostile struct {
 	remux   bool  // it has to keep its listening file
 }
 
-// boundedReader is a file that fails the test when it is read outside its bounds
-// or much more than it is long.
-type boundedReader struct {
-	t    *testing.T
-	b    []byte
-	read int
-}
-
-func (r *boundedReader) ReadAt(p []byte, off int64) (int, error) {
-	if off < 0 || off > int64(len(r.b)) {
-		r.t.Errorf("read at byte %d of %d", off, len(r.b))
-		return 0, io.EOF
-	}
-	n := copy(p, r.b[off:])
-	r.read += n
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
 func (h hostile) check(t *testing.T) {
-	r := &boundedReader{t: t, b: h.file}
-	src, err := OpenSource(context.Background(), r, int64(len(h.file)), nil)
-	if limit := 2*len(h.file) + 256<<10; r.read > limit {
-		t.Errorf("the index read %d bytes of a file of %d", r.read, len(h.file))
+	r := &audiotest.BoundedReader{T: t, B: h.file}
+	src, err := Path.Open(context.Background(), r, int64(len(h.file)))
+	if limit := 2*len(h.file) + 256<<10; r.Read > limit {
+		t.Errorf("the index read %d bytes of a file of %d", r.Read, len(h.file))
 	}
 	if h.err != nil {
 		if !errors.Is(err, h.err) {
@@ -81,7 +58,7 @@ func (h hostile) check(t *testing.T) {
 			t.Fatalf("value %d is %g", i, v)
 		}
 	}
-	if _, err := RemuxM4A(io.Discard, r, x); err != nil && (h.remux || !errors.Is(err, ErrNoListening)) {
+	if _, err := Path.Remux(io.Discard, r, x); err != nil && (h.remux || !errors.Is(err, Path.NotRemuxed)) {
 		t.Error(err)
 	}
 }
@@ -107,32 +84,15 @@ func (h hostile) verdict(t *testing.T, x *Index) {
 	}
 }
 
-// writeCorpus is where TestHostileFiles leaves its files, for other programs:
-//
-//	go test ./audio -run TestHostile -write DIR
-var writeCorpus = flag.String("write", "", "folder that the hostile files are written into")
-
-// keep writes a hostile file out where that is asked for.
-func keep(t *testing.T, name string, file []byte) {
-	t.Helper()
-	if *writeCorpus == "" {
-		return
-	}
-	path := filepath.Join(*writeCorpus, strings.ReplaceAll(name, "/", " - "))
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Error(err)
-	}
-}
-
 // TestHostileFiles runs the whole reading path over more than 500 damaged files.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
 	var all []hostile
-	file := lame(t, 44100, 1, testMusic(44100, 1, 1.6), "-V", "4")
+	file := audiotest.LAME(t, 44100, 1, audiotest.Music(44100, 1, 1.6), "-V", "4")
 	all = append(all, brokenFrames(t, file)...)
 	all = append(all, flippedBits(t, file)...)
 	all = append(all, flippedHeaders(t, "mono", file)...)
-	all = append(all, flippedHeaders(t, "joint", lame(t, 44100, 2, testMusic(44100, 2, 1), "-V", "4", "-m", "j"))...)
+	all = append(all, flippedHeaders(t, "joint", audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 1), "-V", "4", "-m", "j"))...)
 	all = append(all, lyingTags()...)
 	all = append(all, notAudio()...)
 	all = append(all, oddStreams()...)
@@ -145,7 +105,7 @@ func TestHostileFiles(t *testing.T) {
 			t.Errorf("two files %s", h.name)
 		}
 		names[h.name] = true
-		keep(t, h.name+".mp3", h.file)
+		audiotest.Keep(t, h.name+".mp3", h.file)
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			h.check(t)
@@ -172,7 +132,7 @@ func brokenFrames(t *testing.T, file []byte) []hostile {
 	for i, f := range x.frames {
 		at, end := f.off, f.off+int64(f.size)
 		add := func(kind string, frames, junk, cut int, parts ...[]byte) {
-			h := hostile{name: fmt.Sprintf("%s/%d", kind, i), file: join(parts...), frames: frames, samples: length(frames), junk: junk, cut: cut}
+			h := hostile{name: fmt.Sprintf("%s/%d", kind, i), file: audiotest.Join(parts...), frames: frames, samples: length(frames), junk: junk, cut: cut}
 			if frames == 0 {
 				h.err = ErrNotMP3
 			}

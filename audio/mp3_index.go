@@ -16,8 +16,6 @@ var (
 	// ErrTooManyChanges says that rate or channels change so often that the file is no
 	// recording of anything.
 	ErrTooManyChanges = errors.New("sampling rate or channels change thousands of times")
-	// ErrTooLong says that a source holds more audio than an episode may.
-	ErrTooLong = errors.New("the audio is longer than 12 hours")
 )
 
 // decoderDelay is the delay of every Layer III decoder in samples (ISO 11172-3
@@ -138,14 +136,6 @@ func (x *Index) DurationMS() int64 { return samplesToMS(x.samples, x.Rate) }
 // Duration is the length of the canonical PCM.
 func (x *Index) Duration() time.Duration {
 	return time.Duration(float64(x.samples) / float64(x.Rate) * float64(time.Second))
-}
-
-// samplesToMS rounds to whole milliseconds.
-func samplesToMS(n int64, rate int) int64 {
-	if rate <= 0 {
-		return 0
-	}
-	return (n*1000 + int64(rate)/2) / int64(rate)
 }
 
 // Bitrate is the average of the audio frames in bits per second.
@@ -284,3 +274,23 @@ func (x *Index) trim(total int64, perFrame int) {
 	}
 	x.samples = max(end-x.trimStart, 0)
 }
+
+// Frame is one audio frame of an Index.
+type Frame struct {
+	Offset int64 // of its first byte in the file
+	Bytes  int   // of it that the file holds
+	Header mp3Header
+	Intact bool // neither cut short nor with a damaged header
+}
+
+// Frame is frame i; there are [Index.Frames] of them.
+func (x *Index) Frame(i int) Frame {
+	f := x.frames[i]
+	return Frame{Offset: f.off, Bytes: int(f.size), Header: f.header(), Intact: f.flags&(frameCut|frameShape) == 0}
+}
+
+// TrimStart is how many decoded samples of each channel come before the canonical PCM.
+func (x *Index) TrimStart() int64 { return x.trimStart }
+
+// FreeFormat says whether the frames state no bit rate.
+func (x *Index) FreeFormat() bool { return x.freeSize > 0 }

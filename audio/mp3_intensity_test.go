@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // TestIntensityStereo decodes intensity stereo, which no encoder at hand makes: the
@@ -28,26 +30,26 @@ func TestIntensityStereo(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.rate, c.args, c.silent), func(t *testing.T) {
 			t.Parallel()
-			pcm := testMusic(c.rate, 2, 2)
+			pcm := audiotest.Music(c.rate, 2, 2)
 			if c.silent {
 				for i := 1; i < len(pcm); i += 2 {
 					pcm[i] = 0
 				}
 			}
-			file := lame(t, c.rate, 2, pcm, append(c.args, "-t", "--resample", fmt.Sprint(float64(c.rate)/1000))...)
+			file := audiotest.LAME(t, c.rate, 2, pcm, append(c.args, "-t", "--resample", fmt.Sprint(float64(c.rate)/1000))...)
 			x, plain := decodeBytes(t, file, 1)
 			b := bytes.Clone(file)
 			for _, f := range x.frames {
 				b[f.off+3] = b[f.off+3]&0x0f | byte(c.bits)
 			}
 			_, got := decodeBytes(t, b, 2)
-			if difference(got, plain) < 1 {
+			if audiotest.Difference(got, plain) < 1 {
 				t.Error("the intensity changed nothing")
 			}
-			sameDecode(t, "ffmpeg", got, byFFmpeg(t, b))
+			audiotest.SameDecode(t, "ffmpeg", got, audiotest.ByFFmpeg(t, b))
 			// Where the right side is empty mpg123 goes its own way.
 			if !c.silent {
-				sameDecode(t, "mpg123", got, byMPG123(t, b))
+				audiotest.SameDecode(t, "mpg123", got, audiotest.ByMPG123(t, b))
 			}
 		})
 	}

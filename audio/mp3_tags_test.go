@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"testing"
 	"unicode/utf16"
+
+	"gendu/audio/audiotest"
 )
 
 func utf16Text(s string) []byte {
@@ -21,9 +23,9 @@ func utf16Text(s string) []byte {
 func TestTags(t *testing.T) {
 	t.Parallel()
 	good := silentFrames(mpeg1Mono, 20)
-	cover := append([]byte("\xff\xd8\xff\xe0"), noise(5, 3<<20)...)
-	picture := id3Part("APIC", join([]byte("\x00image/jpeg\x00\x03front\x00"), cover))
-	back := id3Part("APIC", []byte("\x00image/png\x00\x04\x00back"))
+	cover := append([]byte("\xff\xd8\xff\xe0"), audiotest.Bytes(5, 3<<20)...)
+	picture := audiotest.ID3Part("APIC", audiotest.Join([]byte("\x00image/jpeg\x00\x03front\x00"), cover))
+	back := audiotest.ID3Part("APIC", []byte("\x00image/png\x00\x04\x00back"))
 	v24 := func(id, text string) []byte {
 		return append([]byte(id+"\x00\x00\x00"+string(rune(len(text)+1))+"\x00\x00\x03"), text...)
 	}
@@ -32,24 +34,24 @@ func TestTags(t *testing.T) {
 		file []byte
 		want Tags
 	}{
-		{"title and artist", join(id3v2(3, 0, id3Title("TIT2", "Übung"), id3Title("TPE1", "K")), good), Tags{Title: "Übung", Artist: "K"}},
-		{"latin 1", join(id3v2(3, 0, id3Part("TIT2", []byte("\x00caf\xe9"))), good), Tags{Title: "café"}},
-		{"utf-16", join(id3v2(3, 0, id3Part("TIT2", utf16Text("跟讀"))), good), Tags{Title: "跟讀"}},
-		{"version 2.4", join(id3v2(4, 0, v24("TIT2", "four"), v24("TALB", "show")), good), Tags{Title: "four", Album: "show"}},
-		{"version 2.2", join(id3v2(2, 0, []byte("TT2\x00\x00\x04\x00two")), good), Tags{Title: "two"}},
-		{"unsynchronised", join(id3v2(3, 0x80, bytes.ReplaceAll(id3Part("TIT2", []byte("\x00\xffx")), []byte{0xff}, []byte{0xff, 0})), good), Tags{Title: "ÿx"}},
-		{"two tags", join(id3v2(3, 0, id3Title("TIT2", "first")), id3v2(3, 0, id3Title("TIT2", "second"), id3Title("TPE1", "x")), good), Tags{Title: "first", Artist: "x"}},
-		{"ape", join(good, apeTag("Artist", "A")), Tags{Artist: "A"}},
-		{"id3v1 under ape under id3v2", join(id3v2(3, 0, id3Title("TPE1", "v2")), good, apeTag("Title", "ape"), id3v1("v1")), Tags{Title: "ape", Artist: "v2"}},
-		{"id3v1", join(good, id3v1("old")), Tags{Title: "old"}},
-		{"control characters", join(id3v2(3, 0, id3Title("TIT2", "a\x01\x1bb\n")), good), Tags{Title: "ab"}},
+		{"title and artist", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "Übung"), audiotest.ID3Title("TPE1", "K")), good), Tags{Title: "Übung", Artist: "K"}},
+		{"latin 1", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00caf\xe9"))), good), Tags{Title: "café"}},
+		{"utf-16", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", utf16Text("跟讀"))), good), Tags{Title: "跟讀"}},
+		{"version 2.4", audiotest.Join(audiotest.ID3v2(4, 0, v24("TIT2", "four"), v24("TALB", "show")), good), Tags{Title: "four", Album: "show"}},
+		{"version 2.2", audiotest.Join(audiotest.ID3v2(2, 0, []byte("TT2\x00\x00\x04\x00two")), good), Tags{Title: "two"}},
+		{"unsynchronised", audiotest.Join(audiotest.ID3v2(3, 0x80, bytes.ReplaceAll(audiotest.ID3Part("TIT2", []byte("\x00\xffx")), []byte{0xff}, []byte{0xff, 0})), good), Tags{Title: "ÿx"}},
+		{"two tags", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "first")), audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "second"), audiotest.ID3Title("TPE1", "x")), good), Tags{Title: "first", Artist: "x"}},
+		{"ape", audiotest.Join(good, apeTag("Artist", "A")), Tags{Artist: "A"}},
+		{"id3v1 under ape under id3v2", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TPE1", "v2")), good, apeTag("Title", "ape"), audiotest.ID3v1("v1")), Tags{Title: "ape", Artist: "v2"}},
+		{"id3v1", audiotest.Join(good, audiotest.ID3v1("old")), Tags{Title: "old"}},
+		{"control characters", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "a\x01\x1bb\n")), good), Tags{Title: "ab"}},
 		{
-			"chapters", join(id3v2(3, 0, id3Chapter("b", 5000, 9000, "second"), id3Chapter("a", 0, 5000, "first"), id3Chapter("x", 9, 3, "backwards")), good),
+			"chapters", audiotest.Join(audiotest.ID3v2(3, 0, id3Chapter("b", 5000, 9000, "second"), id3Chapter("a", 0, 5000, "first"), id3Chapter("x", 9, 3, "backwards")), good),
 			Tags{Chapters: []Chapter{{0, 5000, "first"}, {5000, 9000, "second"}}},
 		},
 		{
-			"cover", join(id3v2(3, 0, back, id3Title("TIT2", "t"), picture, id3Title("TPE1", "a")), good),
-			Tags{Title: "t", Artist: "a", Cover: &Cover{Offset: int64(10 + len(back) + len(id3Title("TIT2", "t")) + len(picture) - len(cover)), Bytes: int64(len(cover)), MIME: "image/jpeg"}},
+			"cover", audiotest.Join(audiotest.ID3v2(3, 0, back, audiotest.ID3Title("TIT2", "t"), picture, audiotest.ID3Title("TPE1", "a")), good),
+			Tags{Title: "t", Artist: "a", Cover: &Cover{Offset: int64(10 + len(back) + len(audiotest.ID3Title("TIT2", "t")) + len(picture) - len(cover)), Bytes: int64(len(cover)), MIME: "image/jpeg"}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -89,8 +91,8 @@ func (c *countingReader) ReadAt(p []byte, off int64) (int, error) {
 func TestScanReadsInBlocks(t *testing.T) {
 	t.Parallel()
 	audio := silentFrames(mpeg1Stereo, 30000) // 12.5 MB
-	tag := id3v2(3, 0, id3Part("APIC", join([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 9<<20))), id3Title("TIT2", "x"))
-	file := join(tag, audio, id3v1("y"))
+	tag := audiotest.ID3v2(3, 0, audiotest.ID3Part("APIC", audiotest.Join([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 9<<20))), audiotest.ID3Title("TIT2", "x"))
+	file := audiotest.Join(tag, audio, audiotest.ID3v1("y"))
 	r := &countingReader{r: bytes.NewReader(file)}
 	x, err := ScanMP3(context.Background(), r, int64(len(file)))
 	if err != nil {
@@ -105,9 +107,9 @@ func TestScanReadsInBlocks(t *testing.T) {
 }
 
 func FuzzTags(f *testing.F) {
-	f.Add(join(id3v2(3, 0, id3Title("TIT2", "x"), id3Chapter("a", 0, 5, "c"), id3Part("APIC", []byte("\x00image/png\x00\x03\x00data"))), silentFrames(mpeg1Mono, 3)))
-	f.Add(join(id3v2(4, 0xf0, id3Part("TIT2", utf16Text("y"))), silentFrames(mpeg1Mono, 3), apeTag("Title", "z"), id3v1("w")))
-	f.Add(join(silentFrames(mpeg1Mono, 3), []byte("LYRICSBEGIN000011LYRICS200"), id3v1("w")))
+	f.Add(audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "x"), id3Chapter("a", 0, 5, "c"), audiotest.ID3Part("APIC", []byte("\x00image/png\x00\x03\x00data"))), silentFrames(mpeg1Mono, 3)))
+	f.Add(audiotest.Join(audiotest.ID3v2(4, 0xf0, audiotest.ID3Part("TIT2", utf16Text("y"))), silentFrames(mpeg1Mono, 3), apeTag("Title", "z"), audiotest.ID3v1("w")))
+	f.Add(audiotest.Join(silentFrames(mpeg1Mono, 3), []byte("LYRICSBEGIN000011LYRICS200"), audiotest.ID3v1("w")))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := &tagReader{r: bytes.NewReader(b), size: int64(len(b))}
 		end := r.tail()
@@ -128,14 +130,14 @@ func FuzzTags(f *testing.F) {
 }
 
 func FuzzScanMP3(f *testing.F) {
-	f.Add(join(xingFrame(mpeg1Mono, 5, 576, 1000), silentFrames(mpeg1Mono, 5)))
-	f.Add(join(silentFrames(mpeg2Mono, 4), []byte("junk"), silentFrames(mpeg2Mono, 4), silentFrames(mpeg25Mono, 4)))
-	f.Add(join(id3v2(3, 0, id3Title("TIT2", "x")), silentFrames(mpeg1Stereo, 4), id3v1("y")))
-	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], noise(9, 381)...), 6))
+	f.Add(audiotest.Join(xingFrame(mpeg1Mono, 5, 576, 1000), silentFrames(mpeg1Mono, 5)))
+	f.Add(audiotest.Join(silentFrames(mpeg2Mono, 4), []byte("junk"), silentFrames(mpeg2Mono, 4), silentFrames(mpeg25Mono, 4)))
+	f.Add(audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "x")), silentFrames(mpeg1Stereo, 4), audiotest.ID3v1("y")))
+	f.Add(bytes.Repeat(append(emptyFrame(mpeg1Stereo)[:36], audiotest.Bytes(9, 381)...), 6))
 	free := emptyFrame(mpeg1Mono)
 	free[2] &= 0x0f
 	f.Add(bytes.Repeat(free, 5))
-	f.Add(join(silentFrames(mpeg1Mono, 3), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)), silentFrames(mpeg1Mono, 2)))
+	f.Add(audiotest.Join(silentFrames(mpeg1Mono, 3), emptyFrame(mpeg1Mono.withMode(mpeg1Stereo)), silentFrames(mpeg1Mono, 2)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > 64<<10 {
 			return
@@ -162,7 +164,7 @@ func FuzzScanMP3(f *testing.F) {
 				t.Fatalf("the frame at byte %d is too loud", fr.off)
 			}
 		}
-		if _, err := RemuxM4A(io.Discard, bytes.NewReader(b), x); err != nil && x.Remuxable() == nil {
+		if _, err := Path.Remux(io.Discard, bytes.NewReader(b), x); err != nil && Path.Remuxable(x) == nil {
 			t.Fatal(err)
 		}
 	})

@@ -168,7 +168,7 @@ func DecodePeaks(b []byte) (PeakData, error) {
 			head[i] = binary.LittleEndian.Uint32(b[offset+4*i:])
 		}
 		rate, per, points := head[2], head[3], uint64(head[4])
-		if head[0] != 2 || head[1] != 1 || head[5] != 1 || rate < 1 || rate > maxWAVRate || per < 1 || per > math.MaxInt32 {
+		if head[0] != 2 || head[1] != 1 || head[5] != 1 || rate < 1 || rate > MaxRate || per < 1 || per > math.MaxInt32 {
 			return PeakData{}, fmt.Errorf("%w: not a version 2, 8-bit mono header at byte %d", ErrPeaksDamaged, offset)
 		}
 		offset += peakHeader

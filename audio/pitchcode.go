@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
-	"os"
 )
 
 // ErrPitchDamaged answers what DecodePitch cannot read; it comes wrapped with the
@@ -50,28 +50,30 @@ func appendVoicing(out []byte, voicing []float32) []byte {
 	return out
 }
 
-// pitchFile writes what Encode gives while the track grows, so that of a day of
+// PitchWriter writes what Encode gives while the track grows, so that of a day of
 // sound only the voicing is held. After an error it does nothing more.
-type pitchFile struct {
-	file    *os.File
+type PitchWriter struct {
+	w       writerAt
 	hz      []byte // not yet written
 	voicing []byte
 	n       int
 	err     error
 }
 
-// createPitchFile makes the file, with room for the header.
-func createPitchFile(path string) (*pitchFile, error) {
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	_, err = file.Write(make([]byte, pitchHeader))
-	return &pitchFile{file: file, err: err}, nil
+// writerAt is what a PitchWriter needs of a file.
+type writerAt interface {
+	io.Writer
+	io.WriterAt
 }
 
-// take takes the next frames of the track.
-func (p *pitchFile) take(t PitchTrack) {
+// NewPitchWriter writes to an empty file, beginning with room for the header.
+func NewPitchWriter(w writerAt) *PitchWriter {
+	_, err := w.Write(make([]byte, pitchHeader))
+	return &PitchWriter{w: w, err: err}
+}
+
+// Add writes the next frames of the track.
+func (p *PitchWriter) Add(t PitchTrack) {
 	const block = 64 << 10
 	p.hz, p.voicing, p.n = appendHz(p.hz, t.Hz), appendVoicing(p.voicing, t.Voicing), p.n+len(t.Hz)
 	if len(p.hz) >= block {
@@ -80,20 +82,20 @@ func (p *pitchFile) take(t PitchTrack) {
 	}
 }
 
-func (p *pitchFile) write(b []byte) {
+func (p *PitchWriter) write(b []byte) {
 	if p.err == nil {
-		_, p.err = p.file.Write(b)
+		_, p.err = p.w.Write(b)
 	}
 }
 
-// finish writes the rest and the header.
-func (p *pitchFile) finish(hopMS float64) error {
+// Finish writes the rest and the header. The error is the first of the file's.
+func (p *PitchWriter) Finish(hopMS float64) error {
 	p.write(p.hz)
 	p.write(p.voicing)
 	if p.err == nil {
-		_, p.err = p.file.WriteAt(appendPitchHeader(nil, hopMS, p.n), 0)
+		_, p.err = p.w.WriteAt(appendPitchHeader(nil, hopMS, p.n), 0)
 	}
-	return errors.Join(p.err, p.file.Close())
+	return p.err
 }
 
 // scaled is round(v*scale) within 0 and top; NaN counts as 0.

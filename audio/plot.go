@@ -64,7 +64,7 @@ type plot struct {
 	options PlotOptions
 	columns int
 
-	fft     *realFFT
+	fft     *PowerSpectrum
 	window  []float32
 	frame   []float32
 	power   []float32
@@ -137,7 +137,7 @@ func newPlot(rate int, frames int64, o PlotOptions) *plot {
 	columns := o.Width - plotLeft - plotRight
 	return &plot{
 		img: image.NewRGBA(image.Rect(0, 0, o.Width, plotHeight)), rate: rate, frames: frames, options: o, columns: columns,
-		fft: newRealFFT(size), window: hamming(length), frame: make([]float32, size), power: make([]float32, size/2+1),
+		fft: NewPowerSpectrum(size), window: hamming(length), frame: make([]float32, size), power: make([]float32, size/2+1),
 		levels: make([]float64, columns*specHeight), best: SilenceDB, pitch: NewPitch(rate),
 	}
 }
@@ -290,7 +290,7 @@ func (p *plot) spectrum(column int) {
 	for i, w := range p.window {
 		p.frame[i] = w * p.sample(start+int64(i))
 	}
-	p.fft.power(p.power, p.frame)
+	p.fft.Of(p.power, p.frame)
 	size := len(p.frame)
 	for y := range specHeight {
 		hz := (float64(specHeight-1-y) + 0.5) * p.options.HighHz / specHeight

@@ -65,6 +65,29 @@ func resamplerOf(table *phaseTable, from, to, channels int) *Resampler {
 	return r
 }
 
+// Resamplers makes resamplers to one rate from several. The filter of each rate is made
+// once: it costs more than a short stretch of sound.
+type Resamplers struct {
+	to, channels int
+	tables       map[int]*phaseTable
+}
+
+// NewResamplers prepares resamplers to a rate, for a number of channels.
+func NewResamplers(to, channels int) *Resamplers {
+	return &Resamplers{to: to, channels: channels, tables: map[int]*phaseTable{}}
+}
+
+// From starts the change from a rate.
+func (r *Resamplers) From(rate int) *Resampler {
+	table := r.tables[rate]
+	if table == nil {
+		up, down := lowestTerms(rate, r.to)
+		table = newPhaseTable(up, down, resampleShape)
+		r.tables[rate] = table
+	}
+	return resamplerOf(table, rate, r.to, r.channels)
+}
+
 // lowestTerms is to/from.
 func lowestTerms(from, to int) (up, down int64) {
 	d := gcd(int64(from), int64(to))

@@ -1,7 +1,6 @@
 package audio
 
 import (
-	"context"
 	"errors"
 	"io"
 	"math"
@@ -47,27 +46,6 @@ func EachBlock(pcm PCMReader, do func(interleaved []float32) error) error {
 			return err
 		}
 	}
-}
-
-// CopySource copies a source from front to back; told hears how many bytes are done.
-// Errors are the context's, w's and r's with the byte offset.
-func CopySource(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, told func(done int64)) error {
-	buf := make([]byte, min(size, scanBlock))
-	for at := int64(0); at < size; {
-		part := buf[:min(int64(len(buf)), size-at)]
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := readFullAt(r, part, at); err != nil {
-			return err
-		}
-		if _, err := w.Write(part); err != nil {
-			return err
-		}
-		at += int64(len(part))
-		told(at)
-	}
-	return nil
 }
 
 // Signal is mono PCM in memory, full scale ±1.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // tone is PCM without end of any shape.
@@ -43,7 +45,7 @@ func TestEachBlockIsBounded(t *testing.T) {
 	if err := EachBlock(early, func([]float32) error { return io.EOF }); err != nil || early.left != 76000 {
 		t.Errorf("%d frames left, %v", early.left, err)
 	}
-	if err := EachBlock(early, func([]float32) error { return errStore }); !errors.Is(err, errStore) {
+	if err := EachBlock(early, func([]float32) error { return audiotest.ErrStore }); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("got %v", err)
 	}
 }

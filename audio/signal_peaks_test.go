@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 func peaksOf(samples []float32, rate, channels int) PeakData {
@@ -68,7 +70,7 @@ func TestPeaksStreamAndChannels(t *testing.T) {
 		in := in[:len(in)/channels*channels]
 		want := peaksOf(in, 44100, channels)
 		p := NewPeaks(44100, channels)
-		blocks(in, channels, 4, p.Write)
+		audiotest.Blocks(in, channels, 4, p.Write)
 		if got := p.Finish(); !bytes.Equal(got.Encode(), want.Encode()) {
 			t.Errorf("%d channels: blocks give other peaks than one write", channels)
 		}
@@ -129,5 +131,5 @@ func BenchmarkPeaks(b *testing.B) {
 	for b.Loop() {
 		peaksOf(s.Samples, 44100, 2)
 	}
-	reportPerSecond(b, 5)
+	audiotest.ReportPerSecond(b, 5)
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // pitchScore compares a track with the truth, leaving out frames whose window
@@ -83,30 +85,30 @@ func TestPitchOfSyntheticVoices(t *testing.T) {
 	}
 	cases := map[string]voice{}
 	for _, hz := range []float64{80, 97, 120, 151.7, 200, 263, 331, 400} {
-		cases[fmt.Sprintf("steady %g Hz", hz)] = voice{rate: 24000, f0: phrases(steady(hz)), breath: 1, noise: 0.002}
+		cases[fmt.Sprintf("steady %g Hz", hz)] = voice{Rate: 24000, F0: audiotest.Phrases(audiotest.Steady(hz)), Breath: 1, Noise: 0.002}
 	}
-	cases["glide up"] = voice{rate: 24000, f0: phrases(glide(80, 400, 4)), breath: 1, noise: 0.002}
-	cases["glide down"] = voice{rate: 44100, f0: phrases(glide(400, 80, 4)), breath: 1, noise: 0.002}
-	cases["fast glides"] = voice{rate: 24000, breath: 1, noise: 0.002, f0: phrases(func(t float64) float64 {
+	cases["glide up"] = voice{Rate: 24000, F0: audiotest.Phrases(glide(80, 400, 4)), Breath: 1, Noise: 0.002}
+	cases["glide down"] = voice{Rate: 44100, F0: audiotest.Phrases(glide(400, 80, 4)), Breath: 1, Noise: 0.002}
+	cases["fast glides"] = voice{Rate: 24000, Breath: 1, Noise: 0.002, F0: audiotest.Phrases(func(t float64) float64 {
 		return 180 * math.Exp2(0.5*math.Sin(2*math.Pi*1.5*t)) // tones of Mandarin: an octave in 0.33 s
 	})}
-	cases["vibrato, 16 kHz"] = voice{rate: 16000, f0: phrases(vibrato(220)), breath: 1, noise: 0.002}
-	cases["low rate"] = voice{rate: 8000, f0: phrases(vibrato(130)), breath: 1, noise: 0.002}
-	cases["odd rate"] = voice{rate: 11025, f0: phrases(vibrato(130)), breath: 1, noise: 0.002}
-	cases["hoarse"] = voice{rate: 24000, f0: phrases(vibrato(110)), breath: 6, noise: 0.002}
-	cases["noisy room"] = voice{rate: 24000, f0: phrases(vibrato(190)), breath: 1, noise: 0.03}
-	cases["no pauses"] = voice{rate: 48000, f0: vibrato(140), breath: 1, noise: 0.002}
+	cases["vibrato, 16 kHz"] = voice{Rate: 16000, F0: audiotest.Phrases(vibrato(220)), Breath: 1, Noise: 0.002}
+	cases["low rate"] = voice{Rate: 8000, F0: audiotest.Phrases(vibrato(130)), Breath: 1, Noise: 0.002}
+	cases["odd rate"] = voice{Rate: 11025, F0: audiotest.Phrases(vibrato(130)), Breath: 1, Noise: 0.002}
+	cases["hoarse"] = voice{Rate: 24000, F0: audiotest.Phrases(vibrato(110)), Breath: 6, Noise: 0.002}
+	cases["noisy room"] = voice{Rate: 24000, F0: audiotest.Phrases(vibrato(190)), Breath: 1, Noise: 0.03}
+	cases["no pauses"] = voice{Rate: 48000, F0: vibrato(140), Breath: 1, Noise: 0.002}
 	cases["strong second harmonic"] = voice{
 		// Steady, because a harmonic that sweeps over a narrow formant is truly shifted.
-		rate: 24000, f0: phrases(steady(150)), breath: 1, noise: 0.002,
-		formants: func(float64) [3]float64 { return [3]float64{300, 2300, 3000} },
+		Rate: 24000, F0: audiotest.Phrases(audiotest.Steady(150)), Breath: 1, Noise: 0.002,
+		Formants: func(float64) [3]float64 { return [3]float64{300, 2300, 3000} },
 	}
 	for name, v := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v.seconds, v.seed = 4, uint64(len(name))
+			v.Seconds, v.Seed = 4, uint64(len(name))
 			var score pitchScore
-			score.add(PitchOf(v.generate()), v.f0)
+			score.add(PitchOf(v.generate()), v.F0)
 			score.check(t)
 		})
 	}
@@ -158,10 +160,10 @@ func TestPitchAfterOutliers(t *testing.T) {
 func TestPitchStreamEqualsWhole(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{8000, 24000, 44100} {
-		s := voice{rate: rate, seconds: 7, f0: phrases(steady(170)), breath: 1, seed: 2}.generate()
+		s := voice{Rate: rate, Seconds: 7, F0: audiotest.Phrases(audiotest.Steady(170)), Breath: 1, Seed: 2}.generate()
 		want := PitchOf(s)
 		p := NewPitch(rate)
-		blocks(s.Samples, 1, 9, p.Write)
+		audiotest.Blocks(s.Samples, 1, 9, p.Write)
 		got := p.Finish()
 		if !slices.Equal(got.Hz, want.Hz) || !slices.Equal(got.Voicing, want.Voicing) {
 			t.Errorf("%d Hz: blocks give another track than one write", rate)
@@ -171,7 +173,7 @@ func TestPitchStreamEqualsWhole(t *testing.T) {
 
 func TestPitchEncodeDecode(t *testing.T) {
 	t.Parallel()
-	track := PitchOf(voice{rate: 24000, seconds: 3, f0: phrases(steady(170)), breath: 1}.generate())
+	track := PitchOf(voice{Rate: 24000, Seconds: 3, F0: audiotest.Phrases(audiotest.Steady(170)), Breath: 1}.generate())
 	got, err := DecodePitch(track.Encode())
 	if err != nil {
 		t.Fatal(err)
@@ -213,15 +215,9 @@ func FuzzPitch(f *testing.F) {
 }
 
 func BenchmarkPitch(b *testing.B) {
-	s := voice{rate: 24000, seconds: 20, f0: phrases(steady(140)), breath: 1, noise: 0.002}.generate()
+	s := voice{Rate: 24000, Seconds: 20, F0: audiotest.Phrases(audiotest.Steady(140)), Breath: 1, Noise: 0.002}.generate()
 	for b.Loop() {
 		PitchOf(s)
 	}
-	reportPerSecond(b, s.Duration().Seconds())
-}
-
-// reportPerSecond adds the time per second of audio.
-func reportPerSecond(b *testing.B, seconds float64) {
-	b.Helper()
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/seconds/1000, "µs/s-audio")
+	audiotest.ReportPerSecond(b, s.Duration().Seconds())
 }

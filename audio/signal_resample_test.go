@@ -2,11 +2,14 @@ package audio
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"os/exec"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 var ratePairs = [][2]int{
@@ -96,7 +99,7 @@ func TestResampleStreamEqualsWhole(t *testing.T) {
 			want = append(want, whole.Flush()...)
 			r := NewResampler(pair[0], pair[1], channels)
 			var got []float32
-			blocks(in, channels, 8, func(b []float32) { got = append(got, r.Write(b)...) })
+			audiotest.Blocks(in, channels, 8, func(b []float32) { got = append(got, r.Write(b)...) })
 			got = append(got, r.Flush()...)
 			if !slices.Equal(got, want) {
 				t.Errorf("%v, %d channels: blocks give other samples than one write", pair, channels)
@@ -128,29 +131,21 @@ func TestResampleChannelsAreSeparate(t *testing.T) {
 	}
 }
 
-// needTool fails the test when a program is not installed.
-func needTool(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("%s is not installed: install it (apt-get install %s), make test does", name, name)
-	}
-}
-
 func TestResampleAgainstFFmpeg(t *testing.T) {
 	t.Parallel()
-	needTool(t, "ffmpeg")
-	voiced := voice{rate: 44100, seconds: 5, f0: phrases(steady(140)), breath: 1, noise: 0.001}.generate()
+	audiotest.NeedProgram(t, "ffmpeg")
+	voiced := voice{Rate: 44100, Seconds: 5, F0: audiotest.Phrases(audiotest.Steady(140)), Breath: 1, Noise: 0.001}.generate()
 	for _, to := range []int{24000, 16000} {
 		cmd := exec.Command("ffmpeg", "-v", "error", "-i", "pipe:0", "-af", "aresample=resampler=swr",
-			"-ar", fmt.Sprint(to), "-c:a", "pcm_s16le", "-f", "wav", "pipe:1")
-		cmd.Stdin = bytes.NewReader(EncodeWAV(voiced))
+			"-ar", fmt.Sprint(to), "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1")
+		cmd.Stdin = bytes.NewReader(audiotest.WAVFile(voiced.Rate, 1, voiced.Samples))
 		b, err := cmd.Output()
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
-		if err != nil {
-			t.Fatal(err)
+		want := Signal{Rate: to, Samples: make([]float32, len(b)/2)}
+		for i := range want.Samples {
+			want.Samples[i] = float32(int16(binary.LittleEndian.Uint16(b[2*i:]))) / 32768
 		}
 		got := Resample(voiced, to)
 		if d := len(got.Samples) - len(want.Samples); d < -1 || d > 1 {
@@ -158,7 +153,7 @@ func TestResampleAgainstFFmpeg(t *testing.T) {
 		}
 		best, at := -1.0, 0
 		for offset := -20; offset <= 20; offset++ {
-			if c := correlation(got.Samples, want.Samples, offset); c > best {
+			if c := audiotest.Correlation(got.Samples, want.Samples, offset); c > best {
 				best, at = c, offset
 			}
 		}
@@ -167,18 +162,6 @@ func TestResampleAgainstFFmpeg(t *testing.T) {
 			t.Errorf("to %d: correlation %.6f at offset %d with ffmpeg's resampler", to, best, at)
 		}
 	}
-}
-
-// correlation of a[i] with b[i+offset].
-func correlation(a, b []float32, offset int) float64 {
-	var ab, aa, bb float64
-	for i := range a {
-		if k := i + offset; k >= 0 && k < len(b) {
-			x, y := float64(a[i]), float64(b[k])
-			ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
-		}
-	}
-	return ab / math.Sqrt(aa*bb)
 }
 
 func BenchmarkResample(b *testing.B) {
@@ -192,7 +175,7 @@ func BenchmarkResample(b *testing.B) {
 				}
 				r.Flush()
 			}
-			reportPerSecond(b, 10)
+			audiotest.ReportPerSecond(b, 10)
 		})
 	}
 }

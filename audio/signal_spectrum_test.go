@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 func TestRealFFTAgainstDFT(t *testing.T) {
@@ -83,10 +85,10 @@ func TestMFCCStreamEqualsWhole(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{8000, 22050, 24000} {
 		for _, o := range []MFCCOptions{{}, {HopMS: 7.5, WindowMS: 32}, {HopMS: 40, WindowMS: 20}} {
-			s := voice{rate: rate, seconds: 2, f0: phrases(steady(120)), breath: 1}.generate()
+			s := voice{Rate: rate, Seconds: 2, F0: audiotest.Phrases(audiotest.Steady(120)), Breath: 1}.generate()
 			want, wantEnergy := MFCCOf(s, o)
 			m := NewMFCC(rate, o)
-			blocks(s.Samples, 1, 6, m.Write)
+			audiotest.Blocks(s.Samples, 1, 6, m.Write)
 			got, energy := m.Finish()
 			if !slices.Equal(got.Data, want.Data) || !slices.Equal(energy, wantEnergy) {
 				t.Errorf("%d Hz, %+v: blocks give other frames than one write", rate, o)
@@ -133,7 +135,7 @@ func TestLogMelFindsTheBand(t *testing.T) {
 // and another vowel moves them far more.
 func TestMFCCInvariance(t *testing.T) {
 	t.Parallel()
-	s := voice{rate: 24000, seconds: 2, f0: steady(120), breath: 1, noise: 1e-3}.generate()
+	s := voice{Rate: 24000, Seconds: 2, F0: audiotest.Steady(120), Breath: 1, Noise: 1e-3}.generate()
 	reference, _ := MFCCOf(s, MFCCOptions{})
 	louder := Signal{Rate: s.Rate, Samples: slices.Clone(s.Samples)}
 	for i := range louder.Samples {
@@ -217,7 +219,7 @@ func BenchmarkMFCC(b *testing.B) {
 			for b.Loop() {
 				MFCCOf(s, MFCCOptions{})
 			}
-			reportPerSecond(b, 10)
+			audiotest.ReportPerSecond(b, 10)
 		})
 	}
 }

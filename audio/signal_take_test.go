@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,12 +14,14 @@ import (
 	"strings"
 	"testing"
 
+	"gendu/audio/audiotest"
+
 	"github.com/pion/opus/pkg/oggreader"
 )
 
 // takeVoice is what was encoded into testdata/takes.
 func takeVoice() Signal {
-	return voice{rate: 48000, seconds: 1.337, f0: steady(140), breath: 1, noise: 0.0005, seed: 11}.generate()
+	return Signal{Rate: 48000, Samples: audiotest.Voice{Rate: 48000, Seconds: 1.337, F0: audiotest.Steady(140), Breath: 1, Noise: 0.0005, Seed: 11}.Generate()}
 }
 
 func takeFile(t testing.TB, name string) []byte {
@@ -32,7 +36,7 @@ func takeFile(t testing.TB, name string) []byte {
 func TestDecodeTake(t *testing.T) {
 	t.Parallel()
 	original := takeVoice()
-	stereo := new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 2, 96000, 16)).chunk("data", -1, make([]byte, 4*96000)).bytes()
+	stereo := new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(1, 2, 96000, 16)).Chunk("data", -1, make([]byte, 4*96000)).Bytes()
 	cases := map[string]struct {
 		data      []byte
 		format    TakeFormat
@@ -62,7 +66,7 @@ func TestDecodeTake(t *testing.T) {
 			}
 			best, at := -1.0, 0
 			for offset := -400; offset <= 400; offset++ {
-				if r := correlation(s.Samples, want.Samples, offset); r > best {
+				if r := audiotest.Correlation(s.Samples, want.Samples, offset); r > best {
 					best, at = r, offset
 				}
 			}
@@ -123,7 +127,7 @@ func liveWebM(t testing.TB, private bool) []byte {
 // hybrid packets.
 func TestDecodeTakeAgainstLibopus(t *testing.T) {
 	t.Parallel()
-	needTool(t, "ffmpeg")
+	audiotest.NeedProgram(t, "ffmpeg")
 	for _, name := range []string{"mono.webm", "mono.ogg", "silk.ogg", "stereo.webm", "mono.flac"} {
 		data := takeFile(t, name)
 		codec := "libopus"
@@ -136,7 +140,7 @@ func TestDecodeTakeAgainstLibopus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := readWAV(b)
+		want, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +148,7 @@ func TestDecodeTakeAgainstLibopus(t *testing.T) {
 		if err != nil || len(got.Samples) != len(want.Samples) {
 			t.Errorf("%s: %d samples, the reference gives %d (%v)", name, len(got.Samples), len(want.Samples), err)
 		}
-		r := correlation(got.Samples, want.Samples, 0)
+		r := audiotest.Correlation(got.Samples, want.Samples, 0)
 		t.Logf("%s: correlation %.7f", name, r)
 		if r < 0.99999 {
 			t.Errorf("%s: correlation %.6f with the reference", name, r)
@@ -250,7 +254,7 @@ func FuzzWebM(f *testing.F) {
 	f.Add(liveWebM(f, true)[:2000])
 	f.Add(takeFile(f, "mono.flac")[:4000])
 	f.Add(dtxWebM(3))
-	f.Add(EncodeWAV(sine(8000, 0.01, 440, 0.5)))
+	f.Add(EncodeWAV(Signal{Rate: 8000, Samples: audiotest.Sine(8000, 0.01, 440, 0.5)}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		// Two seconds instead of ten minutes, so that many inputs can be tried.
 		s, format, err := decodeTake(b, 2)
@@ -275,5 +279,82 @@ func BenchmarkDecodeTake(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	reportPerSecond(b, 1.337)
+	audiotest.ReportPerSecond(b, 1.337)
 }
+
+// Recordings that are known to be good must not be called bad.
+func TestCorpusTakesAreUsable(t *testing.T) {
+	t.Parallel()
+	root := os.Getenv("GENDU_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	files, err := filepath.Glob(filepath.Join(root, "takes", "*_full.flac"))
+	if err != nil || len(files) == 0 {
+		t.Skip("no corpus of takes")
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _, err := DecodeTake(b)
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(file), err)
+			continue
+		}
+		if l := MeasureLevel(s); l.Verdict != "" || l.VoicedShare < 0.3 || l.VoicedShare > 0.95 {
+			t.Errorf("%s: %+v", filepath.Base(file), l)
+		}
+	}
+}
+
+// TestHostileTakes cuts and flips recordings of every container: they are read, at
+// most as long as they were or a take may be, or refused.
+func TestHostileTakes(t *testing.T) {
+	t.Parallel()
+	total := 0
+	for _, name := range []string{"mono.webm", "stereo.webm", "mono.ogg", "silk.ogg", "mono.flac"} {
+		whole := takeFile(t, name)
+		s, _, err := DecodeTake(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		random := rand.New(rand.NewPCG(7, uint64(len(whole))))
+		var files [][]byte
+		for i := range 30 {
+			files = append(files, whole[:i*len(whole)/30])
+		}
+		for i := range 30 {
+			b := bytes.Clone(whole)
+			for range 1 + i {
+				at := random.IntN(len(b))
+				if i%2 == 0 {
+					at = random.IntN(min(600, len(b))) // the headers
+				}
+				b[at] ^= 1 << random.IntN(8)
+			}
+			files = append(files, b)
+		}
+		total += len(files)
+		for i, b := range files {
+			audiotest.Keep(t, fmt.Sprintf("takes/%d-%s", i, name), b)
+			t.Run(fmt.Sprint(name, "/", i), func(t *testing.T) {
+				t.Parallel()
+				got, _, err := DecodeTake(b)
+				if err != nil && !audiotest.IsOneOf(err, takeErrors) {
+					t.Fatal(err)
+				}
+				if i < 30 && len(got.Samples) > len(s.Samples) {
+					t.Errorf("%d samples of %d", len(got.Samples), len(s.Samples))
+				}
+				if len(got.Samples) > MaxTakeSeconds*max(got.Rate, 1) {
+					t.Errorf("%d samples", len(got.Samples))
+				}
+			})
+		}
+	}
+	t.Logf("%d files", total)
+}
+
+var takeErrors = []error{ErrUnknownFormat, ErrTakeTooLong, ErrTakeDamaged, ErrTakeEmpty, ErrNotWAV, ErrWAVDamaged, ErrWAVUnsupported, ErrTakeNeedsFFmpeg}

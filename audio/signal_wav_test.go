@@ -10,44 +10,12 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
-// wavBytes builds a file chunk by chunk; a size below 0 stands for the true one.
-type wavBytes struct{ body []byte }
-
-func (w *wavBytes) chunk(id string, size int64, data []byte) *wavBytes {
-	if size < 0 {
-		size = int64(len(data))
-	}
-	w.body = append(w.body, id...)
-	w.body = binary.LittleEndian.AppendUint32(w.body, uint32(size))
-	w.body = append(w.body, data...)
-	if len(data)&1 == 1 {
-		w.body = append(w.body, 0)
-	}
-	return w
-}
-
-func (w *wavBytes) bytes() []byte {
-	out := append([]byte("RIFF"), 0, 0, 0, 0)
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(w.body)+4))
-	return append(append(out, "WAVE"...), w.body...)
-}
-
-func fmtChunk(tag, channels, rate, bits int) []byte {
-	le := binary.LittleEndian
-	var b []byte
-	for _, v := range []int{tag, channels} {
-		b = le.AppendUint16(b, uint16(v))
-	}
-	b = le.AppendUint32(b, uint32(rate))
-	b = le.AppendUint32(b, uint32(rate*channels*bits/8))
-	b = le.AppendUint16(b, uint16(channels*bits/8))
-	return le.AppendUint16(b, uint16(bits))
-}
-
 func extensible(subtype, channels, rate, bits int) []byte {
-	b := fmtChunk(wavExtensible, channels, rate, bits)
+	b := audiotest.FmtChunk(wavExtensible, channels, rate, bits)
 	b = append(b, 22, 0, byte(bits), 0, 3, 0, 0, 0, byte(subtype), 0)
 	return append(b, guidTail...)
 }
@@ -72,18 +40,18 @@ func TestWAVEncodings(t *testing.T) {
 	}
 	want := []float32{0, 0.5, -0.5, 0.25, -1}
 	for name, c := range map[string]struct{ format, data []byte }{
-		"8 bit":            {fmtChunk(wavInt, 1, 8000, 8), i8},
-		"16 bit":           {fmtChunk(wavInt, 1, 8000, 16), i16},
-		"24 bit":           {fmtChunk(wavInt, 1, 8000, 24), i24},
-		"32 bit":           {fmtChunk(wavInt, 1, 8000, 32), i32},
-		"float":            {fmtChunk(wavFloat, 1, 8000, 32), f32},
-		"double":           {fmtChunk(wavFloat, 1, 8000, 64), f64},
+		"8 bit":            {audiotest.FmtChunk(wavInt, 1, 8000, 8), i8},
+		"16 bit":           {audiotest.FmtChunk(wavInt, 1, 8000, 16), i16},
+		"24 bit":           {audiotest.FmtChunk(wavInt, 1, 8000, 24), i24},
+		"32 bit":           {audiotest.FmtChunk(wavInt, 1, 8000, 32), i32},
+		"float":            {audiotest.FmtChunk(wavFloat, 1, 8000, 32), f32},
+		"double":           {audiotest.FmtChunk(wavFloat, 1, 8000, 64), f64},
 		"extensible int":   {extensible(wavInt, 1, 8000, 24), i24},
 		"extensible float": {extensible(wavFloat, 1, 8000, 32), f32},
 	} {
-		b := new(wavBytes).chunk("JUNK", -1, make([]byte, 27)).chunk("fmt ", -1, c.format).
-			chunk("LIST", -1, []byte("INFOISFT\x04\x00\x00\x00Lavf")).chunk("data", -1, c.data).
-			chunk("LIST", -1, []byte("trailing")).bytes()
+		b := new(audiotest.WAV).Chunk("JUNK", -1, make([]byte, 27)).Chunk("fmt ", -1, c.format).
+			Chunk("LIST", -1, []byte("INFOISFT\x04\x00\x00\x00Lavf")).Chunk("data", -1, c.data).
+			Chunk("LIST", -1, []byte("trailing")).Bytes()
 		s, err := readWAV(b)
 		if err != nil || s.Rate != 8000 || !slices.Equal(s.Samples, want) {
 			t.Errorf("%s: %v at %d Hz, %v", name, s.Samples, s.Rate, err)
@@ -111,8 +79,8 @@ func TestWAVSizesThatLie(t *testing.T) {
 		"no samples":     {-1, nil, 0},
 		"odd, streaming": {math.MaxUint32, data[:197], 99},
 	} {
-		w := new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 16000, 16)).chunk("data", c.size, c.data)
-		s, err := readWAV(w.bytes())
+		w := new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 1, 16000, 16)).Chunk("data", c.size, c.data)
+		s, err := readWAV(w.Bytes())
 		if err != nil || len(s.Samples) != c.want {
 			t.Errorf("%s: %d samples, want %d (%v)", name, len(s.Samples), c.want, err)
 		}
@@ -121,11 +89,11 @@ func TestWAVSizesThatLie(t *testing.T) {
 
 func TestWAVFaults(t *testing.T) {
 	t.Parallel()
-	good := fmtChunk(wavInt, 1, 16000, 16)
+	good := audiotest.FmtChunk(wavInt, 1, 16000, 16)
 	samples := make([]byte, 20)
-	many := new(wavBytes)
+	many := new(audiotest.WAV)
 	for range maxWAVChunks + 1 {
-		many.chunk("junk", -1, nil)
+		many.Chunk("junk", -1, nil)
 	}
 	badGUID := extensible(wavInt, 1, 8000, 16)
 	badGUID[30] = 9
@@ -136,38 +104,28 @@ func TestWAVFaults(t *testing.T) {
 		"empty":           {nil, ErrNotWAV},
 		"text":            {[]byte("hello, this is not a sound file"), ErrNotWAV},
 		"AVI":             {[]byte("RIFF\x10\x00\x00\x00AVI LIST"), ErrNotWAV},
-		"header alone":    {new(wavBytes).bytes(), ErrWAVDamaged},
-		"no format":       {new(wavBytes).chunk("data", -1, samples).bytes(), ErrWAVDamaged},
-		"no data":         {new(wavBytes).chunk("fmt ", -1, good).bytes(), ErrWAVDamaged},
-		"short format":    {new(wavBytes).chunk("fmt ", -1, good[:14]).chunk("data", -1, samples).bytes(), ErrWAVDamaged},
-		"cut in format":   {new(wavBytes).chunk("fmt ", -1, good).bytes()[:30], ErrWAVDamaged},
-		"no channels":     {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 0, 16000, 16)).bytes(), ErrWAVDamaged},
-		"many channels":   {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1000, 16000, 16)).bytes(), ErrWAVDamaged},
-		"rate 0":          {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 0, 16)).bytes(), ErrRate},
-		"rate 3999":       {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 3999, 16)).bytes(), ErrRate},
-		"rate of 1 GHz":   {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavInt, 1, 1e9, 16)).bytes(), ErrRate},
+		"header alone":    {new(audiotest.WAV).Bytes(), ErrWAVDamaged},
+		"no format":       {new(audiotest.WAV).Chunk("data", -1, samples).Bytes(), ErrWAVDamaged},
+		"no data":         {new(audiotest.WAV).Chunk("fmt ", -1, good).Bytes(), ErrWAVDamaged},
+		"short format":    {new(audiotest.WAV).Chunk("fmt ", -1, good[:14]).Chunk("data", -1, samples).Bytes(), ErrWAVDamaged},
+		"cut in format":   {new(audiotest.WAV).Chunk("fmt ", -1, good).Bytes()[:30], ErrWAVDamaged},
+		"no channels":     {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 0, 16000, 16)).Bytes(), ErrWAVDamaged},
+		"many channels":   {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 1000, 16000, 16)).Bytes(), ErrWAVDamaged},
+		"rate 0":          {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 1, 0, 16)).Bytes(), ErrRate},
+		"rate 3999":       {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 1, 3999, 16)).Bytes(), ErrRate},
+		"rate of 1 GHz":   {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavInt, 1, 1e9, 16)).Bytes(), ErrRate},
 		"RIFX":            {[]byte("RIFX\x00\x00\x00\x20WAVEfmt \x00\x00\x00\x10"), ErrWAVUnsupported},
-		"short ds64":      {rf64(8, 20), ErrWAVDamaged},
-		"ADPCM":           {new(wavBytes).chunk("fmt ", -1, fmtChunk(2, 1, 16000, 4)).bytes(), ErrWAVUnsupported},
-		"12 bit float":    {new(wavBytes).chunk("fmt ", -1, fmtChunk(wavFloat, 1, 16000, 16)).bytes(), ErrWAVUnsupported},
-		"unknown GUID":    {new(wavBytes).chunk("fmt ", -1, badGUID).bytes(), ErrWAVUnsupported},
-		"too many chunks": {many.bytes(), ErrWAVDamaged},
-		"huge junk":       {new(wavBytes).chunk("junk", 0xFFFFFFF0, nil).bytes(), ErrWAVDamaged},
+		"short ds64":      {audiotest.RF64(8, 20), ErrWAVDamaged},
+		"ADPCM":           {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(2, 1, 16000, 4)).Bytes(), ErrWAVUnsupported},
+		"12 bit float":    {new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavFloat, 1, 16000, 16)).Bytes(), ErrWAVUnsupported},
+		"unknown GUID":    {new(audiotest.WAV).Chunk("fmt ", -1, badGUID).Bytes(), ErrWAVUnsupported},
+		"too many chunks": {many.Bytes(), ErrWAVDamaged},
+		"huge junk":       {new(audiotest.WAV).Chunk("junk", 0xFFFFFFF0, nil).Bytes(), ErrWAVDamaged},
 	} {
 		if _, err := readWAV(c.data); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-}
-
-// rf64 is a file whose data chunk of dataLength bytes is followed by another chunk,
-// and whose sizes stand in a ds64 chunk of the length given.
-func rf64(ds64 int, dataLength uint64) []byte {
-	sizes := binary.LittleEndian.AppendUint64(make([]byte, 8), dataLength)
-	sizes = append(sizes, make([]byte, 12)...)
-	w := new(wavBytes).chunk("ds64", -1, sizes[:ds64]).chunk("fmt ", -1, fmtChunk(wavInt, 1, 8000, 16))
-	b := w.chunk("data", math.MaxUint32, make([]byte, 200)).chunk("junk", -1, make([]byte, 300)).bytes()
-	return append([]byte("RF64"), b[4:]...)
 }
 
 // TestRF64 takes the length of the sound from ds64: a trailing chunk is no sound.
@@ -177,7 +135,7 @@ func TestRF64(t *testing.T) {
 		length uint64
 		want   int
 	}{{200, 100}, {20, 10}, {0, 254}, {math.MaxUint64, 254}, {1 << 62, 254}} {
-		if s, err := readWAV(rf64(28, c.length)); err != nil || len(s.Samples) != c.want {
+		if s, err := readWAV(audiotest.RF64(28, c.length)); err != nil || len(s.Samples) != c.want {
 			t.Errorf("%d bytes: %d samples, want %d (%v)", c.length, len(s.Samples), c.want, err)
 		}
 	}
@@ -189,7 +147,7 @@ func TestWAVFloatOutliers(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e30, -65, 2.5} {
 		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 	}
-	s, err := readWAV(new(wavBytes).chunk("fmt ", -1, fmtChunk(wavFloat, 1, 8000, 64)).chunk("data", -1, data).bytes())
+	s, err := readWAV(new(audiotest.WAV).Chunk("fmt ", -1, audiotest.FmtChunk(wavFloat, 1, 8000, 64)).Chunk("data", -1, data).Bytes())
 	if want := []float32{0, 0, 0, 0, 0, 2.5}; err != nil || !slices.Equal(s.Samples, want) {
 		t.Errorf("%v, %v", s.Samples, err)
 	}
@@ -207,8 +165,8 @@ func TestWAVReadFramesStereo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := whiteNoise(24000, 1, 0.1, 3).Samples
-	blocks(want, 2, 1, func(b []float32) {
+	want := Signal{Rate: 24000, Samples: audiotest.WhiteNoise(24000, 1, 0.1, 3)}.Samples
+	audiotest.Blocks(want, 2, 1, func(b []float32) {
 		if err := w.Write(b); err != nil {
 			t.Fatal(err)
 		}
@@ -276,7 +234,7 @@ func TestWAVWriterToStream(t *testing.T) {
 
 func TestWAVHeaderIsWhatOthersRead(t *testing.T) {
 	t.Parallel()
-	s := sine(24000, 0.1, 440, 0.5)
+	s := Signal{Rate: 24000, Samples: audiotest.Sine(24000, 0.1, 440, 0.5)}
 	b := EncodeWAV(s)
 	if len(b) != 44+2*2400 || !bytes.Equal(b[:44], WAVHeader(24000, 1, 2400)) {
 		t.Fatalf("%d bytes", len(b))
@@ -334,9 +292,9 @@ func TestSignalSlice(t *testing.T) {
 }
 
 func FuzzWAV(f *testing.F) {
-	f.Add(EncodeWAV(sine(8000, 0.01, 440, 0.5)))
-	f.Add(new(wavBytes).chunk("fmt ", -1, extensible(wavFloat, 2, 8000, 32)).chunk("data", math.MaxUint32, make([]byte, 64)).bytes())
-	f.Add(new(wavBytes).chunk("LIST", 0xFFFFFFFF, []byte("x")).bytes())
+	f.Add(EncodeWAV(Signal{Rate: 8000, Samples: audiotest.Sine(8000, 0.01, 440, 0.5)}))
+	f.Add(new(audiotest.WAV).Chunk("fmt ", -1, extensible(wavFloat, 2, 8000, 32)).Chunk("data", math.MaxUint32, make([]byte, 64)).Bytes())
+	f.Add(new(audiotest.WAV).Chunk("LIST", 0xFFFFFFFF, []byte("x")).Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		w, err := OpenWAV(bytes.NewReader(b), int64(len(b)))
 		if err != nil {

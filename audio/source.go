@@ -246,3 +246,7 @@ func mayBeMP3(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
 	}
 	return true, err
 }
+
+// ErrRefused is in the chain of what a Converter says where a source is at fault, and
+// not the machine that should convert it.
+var ErrRefused = errors.New("it cannot be converted")

@@ -149,8 +149,8 @@ func decodeWAVTake(sink *takeSink, data []byte) (TakeFormat, error) {
 	if err != nil {
 		return TakeFormat{Container: "wav"}, err
 	}
-	f := TakeFormat{Container: "wav", Codec: "pcm", Rate: w.format.Rate, Channels: w.format.Channels}
-	if err := sink.open(w.format.Rate); err != nil {
+	f := TakeFormat{Container: "wav", Codec: "pcm", Rate: w.Format().Rate, Channels: w.Format().Channels}
+	if err := sink.open(w.Format().Rate); err != nil {
 		return f, err
 	}
 	return f, sink.read(w)

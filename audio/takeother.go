@@ -12,10 +12,6 @@ import (
 // that there is no ffmpeg to read it.
 var ErrTakeNeedsFFmpeg = errors.New("a recording in AAC (M4A, MP4) needs ffmpeg, which is not installed: send WAV, WebM Opus, Ogg Opus or FLAC")
 
-// ErrRefused is in the chain of what a Converter says where a source is at fault, and
-// not the machine that should convert it.
-var ErrRefused = errors.New("it cannot be converted")
-
 // TakeRefused says of an error of DecodeTakeWith that the recording is at fault, so
 // that another try would end the same.
 func TakeRefused(err error) bool {

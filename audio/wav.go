@@ -14,17 +14,12 @@ var (
 	ErrWAVDamaged     = errors.New("damaged WAV file")
 	ErrWAVUnsupported = errors.New("WAV encoding not supported")
 	ErrWAVTooLong     = errors.New("WAV file too long")
-	// ErrRate says that a sampling rate is none that sound is stored at: a file of a
-	// few bytes would claim hours.
-	ErrRate = errors.New("the sampling rate is not between 4 and 768 kHz")
 )
 
 // Limits of a WAV file.
 const (
 	maxWAVChunks   = 1000
 	maxWAVChannels = 64
-	minRate        = 4000 // Hz, of any source or take
-	maxWAVRate     = 768000
 	maxWAVMemory   = 1 << 28 // samples that ReadWAVMono will hold: 1 GiB
 )
 
@@ -227,27 +222,6 @@ func (w *WAVFile) convert(dst []float32, raw []byte) {
 			dst[i] = float32(float64(int32(le.Uint32(raw[4*i:]))) / (1 << 31))
 		}
 	}
-}
-
-// maxSample is what the samples of a float file may reach (36 dB above full scale)
-// before they count as damage.
-const maxSample = 64
-
-// Finite maps NaN, infinities and what is far beyond any sound to 0, so that one
-// bad sample of a float file does not spread through every later sum.
-func Finite(x float32) float32 {
-	if x >= -maxSample && x <= maxSample {
-		return x
-	}
-	return 0
-}
-
-// CheckRate tells whether sound can have a sampling rate. Error: ErrRate.
-func CheckRate(hz int) error {
-	if hz < minRate || hz > maxWAVRate {
-		return fmt.Errorf("%w: %d Hz", ErrRate, hz)
-	}
-	return nil
 }
 
 // ReadWAVMono reads a whole WAV file, mixed down to one channel. It is for takes

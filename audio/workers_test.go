@@ -1,9 +1,9 @@
 package audio
 
 import (
-	"bytes"
-	"os"
 	"testing"
+
+	"gendu/audio/audiotest"
 )
 
 // TestWorkers decodes to the end with one, two and seven workers and both decoders:
@@ -11,8 +11,8 @@ import (
 func TestWorkers(t *testing.T) {
 	t.Parallel()
 	// Four segments; the second file changes its rate and its channels on the way.
-	plain := lame(t, 44100, 1, testMusic(44100, 1, 22), "-b", "64")
-	mixed := join(plain, lame(t, 48000, 2, testMusic(48000, 2, 3), "-b", "128", "-t"))
+	plain := audiotest.LAME(t, 44100, 1, audiotest.Music(44100, 1, 22), "-b", "64")
+	mixed := audiotest.Join(plain, audiotest.LAME(t, 48000, 2, audiotest.Music(48000, 2, 3), "-b", "128", "-t"))
 	for _, decoder := range []MP3Decoder{OwnDecoder, GoMP3} {
 		for name, file := range map[string][]byte{"plain": plain, "mixed": mixed} {
 			t.Run(string(decoder)+"/"+name, func(t *testing.T) {
@@ -30,31 +30,6 @@ func TestWorkers(t *testing.T) {
 					}
 				}
 			})
-		}
-	}
-}
-
-// TestWorkersDerive derives with one worker and with seven: the same files.
-func TestWorkersDerive(t *testing.T) {
-	t.Parallel()
-	file := lame(t, 44100, 2, testMusic(44100, 2, 9), "-V", "4")
-	one, seven := deriveBytes(t, file, DeriveOptions{Workers: 1}), deriveBytes(t, file, DeriveOptions{Workers: 7})
-	for _, paths := range [][2]string{
-		{one.PracticeWAV, seven.PracticeWAV},
-		{one.Peaks, seven.Peaks},
-		{one.Pitch, seven.Pitch},
-		{one.ListeningM4A, seven.ListeningM4A},
-	} {
-		a, err := os.ReadFile(paths[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := os.ReadFile(paths[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(a, b) || len(a) == 0 {
-			t.Errorf("%s: %d and %d bytes differ", paths[0], len(a), len(b))
 		}
 	}
 }
