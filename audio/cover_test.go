@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"gendu/audio/audiotest"
+	"gendu/audio/mp3/mp3test"
 )
 
 // TestDeriveCover takes out an embedded picture, its type by its bytes.
 func TestDeriveCover(t *testing.T) {
 	t.Parallel()
-	sound := silentFrames(mpeg1Mono, 40)
+	sound := mp3test.Silent(mp3test.Mono, 40)
 	jpeg := append([]byte("\xff\xd8\xff\xe0"), audiotest.Bytes(1, 3<<20)...)
 	png := append([]byte("\x89PNG\r\n\x1a\n"), audiotest.Bytes(2, 300)...)
 	webp := append([]byte("RIFF\x00\x01\x00\x00WEBPVP8L"), audiotest.Bytes(3, 300)...)

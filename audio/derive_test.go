@@ -15,6 +15,11 @@ import (
 	"testing"
 
 	"gendu/audio/audiotest"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp3/mp3test"
+	"gendu/audio/mp4"
+	"gendu/audio/wav"
 )
 
 func deriveBytes(t *testing.T, file []byte, o DeriveOptions) *Derived {
@@ -32,7 +37,7 @@ func readPractice(t *testing.T, d *Derived) []float32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	s, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil || s.Rate != PracticeRate {
 		t.Fatalf("practice.wav: %d Hz, %v", s.Rate, err)
 	}
@@ -56,7 +61,7 @@ func TestDeriveAgainstFFmpeg(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	want, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +105,7 @@ func TestDeriveSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	peaks, err := DecodePeaks(b)
+	peaks, err := dsp.DecodePeaks(b)
 	if err != nil || len(peaks.Levels[0].Min) != 1000 {
 		t.Errorf("%d peaks for 20 s: %v", len(peaks.Levels[0].Min), err)
 	}
@@ -108,12 +113,12 @@ func TestDeriveSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pitch, err := DecodePitch(b)
+	pitch, err := dsp.DecodePitch(b)
 	if err != nil || len(pitch.Hz) != 2000 {
 		t.Errorf("%d values of pitch for 20 s: %v", len(pitch.Hz), err)
 	}
 	// practice.wav is rounded to 16 bit, so the two may differ where pitch is in doubt.
-	again := PitchOf(Signal{Rate: PracticeRate, Samples: readPractice(t, d)})
+	again := dsp.PitchOf(dsp.Signal{Rate: PracticeRate, Samples: readPractice(t, d)})
 	same := 0
 	for i, hz := range again.Hz {
 		if math.Abs(float64(hz-pitch.Hz[i])) < 1 && math.Abs(float64(again.Voicing[i]-pitch.Voicing[i])) < 0.1 {
@@ -140,7 +145,7 @@ func TestDeriveOtherShapes(t *testing.T) {
 		{"MPEG-2.5", audiotest.LAME(t, 8000, 1, voice, "-b", "32"), "mp3", 16000, 48000, 1},
 		{"WAV", audiotest.WAVFile(8000, 1, voice), "wav", 16000, 48000, 0},
 		{"24 kHz WAV", audiotest.WAVFile(24000, 2, audiotest.Music(24000, 2, 1)), "wav", 24000, 24000, 0},
-		{"changing rate", audiotest.Join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1At48, 50)), "mp3", 110520, 60147, 2},
+		{"changing rate", audiotest.Join(mp3test.Silent(mp3test.Mono, 50), mp3test.Silent(mp3test.MonoAt48, 50)), "mp3", 110520, 60147, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -165,7 +170,7 @@ func TestChangingRateKeepsTime(t *testing.T) {
 		}
 		return audiotest.LAME(t, rate, 1, s, "-b", "64", "-t", "--resample", fmt.Sprint(float64(rate)/1000))
 	}
-	x, got := decodeBytes(t, audiotest.Join(tone(44100), tone(48000)), 2)
+	x, got := mp3test.Decode(t, audiotest.Join(tone(44100), tone(48000)), 2)
 	if len(x.Changes) != 1 || x.Rate != 44100 {
 		t.Fatalf("%d Hz, changes %+v", x.Rate, x.Changes)
 	}
@@ -224,7 +229,7 @@ func TestDeriveSpools(t *testing.T) {
 func TestDeriveByGoMP3(t *testing.T) {
 	t.Parallel()
 	file := audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 4), "-V", "4")
-	own, other := deriveBytes(t, file, DeriveOptions{}), deriveBytes(t, file, DeriveOptions{Decoder: GoMP3})
+	own, other := deriveBytes(t, file, DeriveOptions{}), deriveBytes(t, file, DeriveOptions{Decoder: mp3.GoMP3})
 	if own.Samples != other.Samples || own.Instead != 0 || other.Instead == 0 || other.Instead > 2 {
 		t.Errorf("%+v\n%+v", own, other)
 	}
@@ -249,24 +254,24 @@ func TestDeriveCancelled(t *testing.T) {
 
 func TestReadErrorsAreReported(t *testing.T) {
 	t.Parallel()
-	file := silentFrames(mpeg1Stereo, 20000)
+	file := mp3test.Silent(mp3test.Stereo, 20000)
 	size := int64(len(file))
-	if _, err := ScanMP3(context.Background(), audiotest.FailingReader{B: file, After: size - 100}, size); !errors.Is(err, audiotest.ErrStore) {
+	if _, err := mp3.Scan(context.Background(), audiotest.FailingReader{B: file, After: size - 100}, size); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("scan: %v", err)
 	}
-	x, err := scanBytes(file)
+	x, err := mp3test.Scan(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := NewDecoder(context.Background(), audiotest.FailingReader{B: file, After: 3 << 20}, x, DecodeOptions{Workers: 2})
+	d, err := mp3.NewDecoder(context.Background(), audiotest.FailingReader{B: file, After: 3 << 20}, x, mp3.DecodeOptions{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if _, err := drain(d); !errors.Is(err, audiotest.ErrStore) {
+	if _, err := mp3test.ReadAll(d); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("decode: %v", err)
 	}
-	if _, err := RemuxM4A(io.Discard, audiotest.FailingReader{B: file, After: 3 << 20}, x); !errors.Is(err, audiotest.ErrStore) {
+	if _, err := mp4.Remux(io.Discard, audiotest.FailingReader{B: file, After: 3 << 20}, x); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("remux: %v", err)
 	}
 }
@@ -308,11 +313,11 @@ func TestInspectAndPCM(t *testing.T) {
 		if _, err := WritePCM(&out, src, rate, from, to); err != nil {
 			t.Fatal(err)
 		}
-		w, err := OpenWAV(bytes.NewReader(out.Bytes()), int64(out.Len()))
+		w, err := wav.Open(bytes.NewReader(out.Bytes()), int64(out.Len()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := drain(w)
+		s, err := mp3test.ReadAll(w)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,7 +343,7 @@ func TestCorpusDeriveEpisode(t *testing.T) {
 	if d.Listening != "m4a" || d.Samples != 11648436 || d.DurationMS != 264137 || len(d.Warnings) != 0 {
 		t.Fatalf("derived %+v", d)
 	}
-	_, got := decodeBytes(t, file, 0)
+	_, got := mp3test.Decode(t, file, 0)
 	audiotest.SameDecode(t, "ffmpeg", got, audiotest.ByFFmpeg(t, file))
 }
 

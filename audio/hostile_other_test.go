@@ -11,6 +11,9 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/audiotest"
+	"gendu/audio/dsp"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 )
 
 // hostileWAV is a damaged WAV file with what has to come out of it.
@@ -41,7 +44,7 @@ func (h hostileWAV) check(t *testing.T) {
 	}
 	frames, worst := int64(0), float32(0)
 	channels := pcm.Format().Channels
-	err = audio.EachBlock(pcm, func(b []float32) error {
+	err = dsp.EachBlock(pcm, func(b []float32) error {
 		frames += int64(len(b) / channels)
 		for _, v := range b {
 			worst = max(worst, v, -v)
@@ -59,14 +62,14 @@ func (h hostileWAV) check(t *testing.T) {
 	} else if err != nil || d.Samples != frames {
 		t.Errorf("derived %+v, %v", d, err)
 	}
-	if _, _, err := audio.DecodeTake(h.file); err != nil && !audiotest.IsOneOf(err, wholeErrors) {
+	if _, _, err := take.Decode(h.file); err != nil && !audiotest.IsOneOf(err, wholeErrors) {
 		t.Errorf("as a take: %v", err)
 	}
 }
 
 var (
-	wholeErrors = []error{audio.ErrUnknownFormat, audio.ErrTakeTooLong, audio.ErrTakeDamaged, audio.ErrTakeEmpty, audio.ErrNotWAV, audio.ErrWAVDamaged, audio.ErrWAVUnsupported, audio.ErrTakeNeedsFFmpeg}
-	wavErrors  = []error{audio.ErrUnknownSource, audio.ErrWAVDamaged, audio.ErrWAVUnsupported, audio.ErrRate, audio.ErrNeedsFFmpeg}
+	wholeErrors = []error{take.ErrUnknownFormat, take.ErrTooLong, take.ErrDamaged, take.ErrEmpty, wav.ErrNotWAV, wav.ErrDamaged, wav.ErrUnsupported, take.ErrNeedsFFmpeg}
+	wavErrors   = []error{audio.ErrUnknownSource, wav.ErrDamaged, wav.ErrUnsupported, dsp.ErrRate, audio.ErrNeedsFFmpeg}
 )
 
 // TestHostileWAV cuts a file at every byte of its header, flips every bit of it, and
@@ -74,14 +77,14 @@ var (
 func TestHostileWAV(t *testing.T) {
 	t.Parallel()
 	all := lyingWAVs()
-	good := audio.EncodeWAV(audio.Signal{Rate: 8000, Samples: audiotest.Sine(8000, 0.1, 200, 0.5)})
+	good := wav.Encode(dsp.Signal{Rate: 8000, Samples: audiotest.Sine(8000, 0.1, 200, 0.5)})
 	for n := range 46 {
 		h := hostileWAV{name: fmt.Sprint("cut/", n), file: good[:n], samples: int64(n-44) / 2}
 		switch {
 		case n < 12:
 			h.errs = []error{audio.ErrUnknownSource}
 		case n < 44:
-			h.errs = []error{audio.ErrWAVDamaged}
+			h.errs = []error{wav.ErrDamaged}
 		}
 		all = append(all, h)
 	}
@@ -110,17 +113,17 @@ func lyingWAVs() []hostileWAV {
 	}
 	sound := make([]byte, 64<<10)
 	return []hostileWAV{
-		{name: "64 KB at 1 Hz", file: file(audiotest.FmtChunk(1, 1, 1, 8), -1, sound), errs: []error{audio.ErrRate}},
-		{name: "64 KB at 3999 Hz", file: file(audiotest.FmtChunk(1, 1, 3999, 8), -1, sound), errs: []error{audio.ErrRate}},
+		{name: "64 KB at 1 Hz", file: file(audiotest.FmtChunk(1, 1, 1, 8), -1, sound), errs: []error{dsp.ErrRate}},
+		{name: "64 KB at 3999 Hz", file: file(audiotest.FmtChunk(1, 1, 3999, 8), -1, sound), errs: []error{dsp.ErrRate}},
 		{name: "64 KB at 4 kHz", file: file(audiotest.FmtChunk(1, 1, 4000, 8), -1, sound), samples: 64 << 10},
 		{name: "64 channels at 768 kHz", file: file(audiotest.FmtChunk(1, 64, 768000, 8), -1, sound), samples: 1 << 10},
-		{name: "65 channels", file: file(audiotest.FmtChunk(1, 65, 48000, 8), -1, sound), errs: []error{audio.ErrWAVDamaged}},
+		{name: "65 channels", file: file(audiotest.FmtChunk(1, 65, 48000, 8), -1, sound), errs: []error{wav.ErrDamaged}},
 		{name: "data of 4 GiB", file: file(audiotest.FmtChunk(1, 1, 8000, 16), math.MaxUint32-1, sound), samples: 32 << 10},
-		{name: "format of 4 GiB", file: new(audiotest.WAV).Chunk("fmt ", math.MaxUint32, audiotest.FmtChunk(1, 1, 8000, 16)).Bytes(), errs: []error{audio.ErrWAVDamaged}},
-		{name: "chunk of 4 GiB", file: new(audiotest.WAV).Chunk("LIST", math.MaxUint32, sound).Bytes(), errs: []error{audio.ErrWAVDamaged}},
+		{name: "format of 4 GiB", file: new(audiotest.WAV).Chunk("fmt ", math.MaxUint32, audiotest.FmtChunk(1, 1, 8000, 16)).Bytes(), errs: []error{wav.ErrDamaged}},
+		{name: "chunk of 4 GiB", file: new(audiotest.WAV).Chunk("LIST", math.MaxUint32, sound).Bytes(), errs: []error{wav.ErrDamaged}},
 		{name: "ds64 of 16 EiB", file: audiotest.RF64(28, math.MaxUint64), samples: 254},
 		{name: "ds64 of 10 samples", file: audiotest.RF64(28, 20), samples: 10},
 		{name: "floats", file: file(audiotest.FmtChunk(3, 1, 8000, 32), -1, huge), samples: 6},
-		{name: "a playlist", file: append([]byte("RIFF\x00\x00\x00\x00WAVE"), "#EXTM3U\nfile:///etc/passwd\n"...), errs: []error{audio.ErrWAVDamaged}},
+		{name: "a playlist", file: append([]byte("RIFF\x00\x00\x00\x00WAVE"), "#EXTM3U\nfile:///etc/passwd\n"...), errs: []error{wav.ErrDamaged}},
 	}
 }

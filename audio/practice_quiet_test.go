@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gendu/audio/audiotest"
+	"gendu/audio/dsp"
 )
 
 // TestQuietToneStaysClean sends a tone at -60 dB through practice.wav at several rates:
@@ -22,7 +23,7 @@ func TestQuietToneStaysClean(t *testing.T) {
 			w := 0.35875 - 0.48829*math.Cos(at) + 0.14128*math.Cos(2*at) - 0.01168*math.Cos(3*at)
 			frame[i] = got[4000+i] * float32(w)
 		}
-		NewPowerSpectrum(size).Of(power, frame)
+		dsp.NewPowerSpectrum(size).Of(power, frame)
 		tone := int(math.Round(997.0 * size / PracticeRate))
 		peak, worst, where := 0.0, 0.0, 0
 		for i, p := range power {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/wav"
 	"gendu/objects"
 	"gendu/publishing"
 	"gendu/store"
@@ -82,7 +82,7 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 		return nil, err
 	}
 	defer blob.Close()
-	wav, err := audio.OpenWAV(blob, blob.Size())
+	wav, err := wav.Open(blob, blob.Size())
 	if err != nil {
 		return nil, fmt.Errorf("practice.wav of audio %s: %w", source.ID, err)
 	}

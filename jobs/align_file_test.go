@@ -7,7 +7,8 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/transcripts"
 	"gendu/transcripts/alignment"
 	"gendu/transcripts/notes"
@@ -24,7 +25,7 @@ func newDesk(t *testing.T) *desk {
 // silence adds a silent audio of so many milliseconds that is ready.
 func (d *desk) silence(durationMS int64) {
 	d.t.Helper()
-	d.ready(audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)}), durationMS)
+	d.ready(wav.Encode(dsp.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)}), durationMS)
 }
 
 // align runs the alignment that waits.

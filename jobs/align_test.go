@@ -9,6 +9,8 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/transcripts/alignment"
 )
 
@@ -16,15 +18,15 @@ import (
 // so that the same word always sounds the same. It does not speak xx.
 type tones struct{ asked chan string } // the languages it was asked for
 
-func (v tones) Synthesize(_ context.Context, lang, text string) (audio.Signal, error) {
+func (v tones) Synthesize(_ context.Context, lang, text string) (dsp.Signal, error) {
 	select {
 	case v.asked <- lang:
 	default:
 	}
 	if strings.HasPrefix(lang, "xx") {
-		return audio.Signal{}, audio.ErrNoVoice
+		return dsp.Signal{}, audio.ErrNoVoice
 	}
-	return audio.Signal{Rate: gendu.PracticeRate, Samples: sing(text)}, nil
+	return dsp.Signal{Rate: gendu.PracticeRate, Samples: sing(text)}, nil
 }
 
 func sing(text string) []float32 {
@@ -45,7 +47,7 @@ func sing(text string) []float32 {
 
 // readOut is practice audio: the lines with pauses between, a little noise over all,
 // and where each begins and ends in milliseconds.
-func readOut(lines ...string) (wav []byte, at []gendu.Span) {
+func readOut(lines ...string) (sound []byte, at []gendu.Span) {
 	random := rand.New(rand.NewPCG(5, 6))
 	var samples []float32
 	pause := func(ms int) {
@@ -64,7 +66,7 @@ func readOut(lines ...string) (wav []byte, at []gendu.Span) {
 	for i := range samples {
 		samples[i] += float32(random.NormFloat64()) * 3e-4
 	}
-	return audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
+	return wav.Encode(dsp.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
 }
 
 // alignHouse is a house whose episode is read out.

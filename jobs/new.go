@@ -7,6 +7,8 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/mp3"
+	"gendu/audio/take"
 	"gendu/judging"
 	"gendu/objects"
 	"gendu/store"
@@ -17,11 +19,11 @@ import (
 type Parts struct {
 	Store     *store.Store
 	Bucket    *objects.Bucket
-	Converter audio.Converter  // nil: only MP3 and WAV are taken
-	Decoded   *audio.Decoded   // recordings that the server has decoded; nil: none
-	Decoder   audio.MP3Decoder // "": audio's own
-	Voice     alignment.Voice  // nil: sentences are timed by pauses, weakly
-	Judge     *judging.Judge   // nil: takes are compared without a phone model
+	Converter audio.Converter // nil: only MP3 and WAV are taken
+	Decoded   *take.Decoded   // recordings that the server has decoded; nil: none
+	Decoder   mp3.Engine      // "": audio's own
+	Voice     alignment.Voice // nil: sentences are timed by pauses, weakly
+	Judge     *judging.Judge  // nil: takes are compared without a phone model
 	Log       *slog.Logger
 	Now       func() time.Time
 	TempDir   string // for derived audio under way; "" for the system's

@@ -18,6 +18,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/identity"
 	"gendu/objects"
 	"gendu/store"
@@ -52,7 +53,7 @@ type Deps struct {
 	// Converter reads recordings in AAC; nil: they are refused.
 	Converter audio.Converter
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
-	Decoded *audio.Decoded
+	Decoded *take.Decoded
 	Web     fs.FS                    // the built web app, with index.html
 	Log     *slog.Logger             // nil: slog.Default()
 	Now     func() time.Time         // nil: time.Now
@@ -76,7 +77,7 @@ type Server struct {
 	store     *store.Store
 	bucket    *objects.Bucket
 	converter audio.Converter
-	decoded   *audio.Decoded
+	decoded   *take.Decoded
 
 	accounts *accounts
 	episodes *episodes

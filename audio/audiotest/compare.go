@@ -17,6 +17,8 @@ func Difference(a, b []float32) float64 {
 	return math.Sqrt(sum/float64(max(n, 1))) * 32768
 }
 
+// SameDecode fails where two decodes differ in length, or by more than 0.05 of a
+// 16-bit step (root mean square).
 func SameDecode(t *testing.T, name string, got, want []float32) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -39,6 +41,7 @@ func Correlation(a, b []float32, offset int) float64 {
 	return ab / math.Sqrt(aa*bb)
 }
 
+// IsOneOf says whether one of errs is in the chain of err.
 func IsOneOf(err error, errs []error) bool {
 	for _, e := range errs {
 		if errors.Is(err, e) {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 )
 
+// Join joins parts of a file.
 func Join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 // ID3v2 is a tag of the given version with the frames given.
@@ -21,8 +22,10 @@ func ID3Part(id string, body []byte) []byte {
 	return append(append(b, 0, 0), body...)
 }
 
+// ID3Title is a text frame of an ID3v2.3 tag, in UTF-8.
 func ID3Title(id, text string) []byte { return ID3Part(id, append([]byte{3}, text...)) }
 
+// ID3v1 is a tag of 128 bytes with a title.
 func ID3v1(title string) []byte {
 	b := make([]byte, 128)
 	copy(b, "TAG"+title)

@@ -54,6 +54,7 @@ type FailingReader struct {
 	After int64
 }
 
+// ErrStore is the error of a FailingReader.
 var ErrStore = errors.New("the store is gone")
 
 func (r FailingReader) ReadAt(p []byte, off int64) (int, error) {

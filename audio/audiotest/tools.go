@@ -31,6 +31,7 @@ func LAME(t testing.TB, rate, channels int, samples []float32, args ...string) [
 	return b
 }
 
+// NeedProgram fails the test where a program is not installed.
 func NeedProgram(t testing.TB, name string) {
 	t.Helper()
 	if _, err := exec.LookPath(name); err != nil {
@@ -63,10 +64,12 @@ func DecodedBy(t testing.TB, file []byte, program string, args ...string) []floa
 	return out
 }
 
+// ByFFmpeg decodes a file with ffmpeg.
 func ByFFmpeg(t testing.TB, file []byte) []float32 {
 	return DecodedBy(t, file, "ffmpeg", "-v", "error", "-i", "FILE", "-f", "f32le", "pipe:1")
 }
 
+// ByMPG123 decodes a file with mpg123.
 func ByMPG123(t testing.TB, file []byte) []float32 {
 	return DecodedBy(t, file, "mpg123", "-q", "-e", "f32", "-s", "FILE")
 }

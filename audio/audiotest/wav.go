@@ -8,6 +8,7 @@ import (
 // WAV builds a file chunk by chunk; a size below 0 stands for the true one.
 type WAV struct{ body []byte }
 
+// Chunk adds a chunk.
 func (w *WAV) Chunk(id string, size int64, data []byte) *WAV {
 	if size < 0 {
 		size = int64(len(data))
@@ -21,12 +22,14 @@ func (w *WAV) Chunk(id string, size int64, data []byte) *WAV {
 	return w
 }
 
+// Bytes is the file.
 func (w *WAV) Bytes() []byte {
 	out := append([]byte("RIFF"), 0, 0, 0, 0)
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(w.body)+4))
 	return append(append(out, "WAVE"...), w.body...)
 }
 
+// FmtChunk is the content of a format chunk: tag 1 is integer, 3 float.
 func FmtChunk(tag, channels, rate, bits int) []byte {
 	le := binary.LittleEndian
 	var b []byte

@@ -8,6 +8,7 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/transcripts/alignment"
 )
 
@@ -86,7 +87,7 @@ func seconds(ms int64) float64 { return float64(ms) / 1000 }
 
 // practiceFile decodes an audio file into a temporary practice.wav (24 kHz mono) and
 // opens it; done removes it. Nothing else is derived.
-func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done func(), err error) {
+func practiceFile(ctx context.Context, file string) (sound *wav.File, done func(), err error) {
 	src, closeSource, err := (&audioFile{File: file}).source(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -103,13 +104,13 @@ func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done fu
 	}
 	info, err := p.Stat()
 	if err == nil {
-		wav, err = audio.OpenWAV(p, info.Size())
+		sound, err = wav.Open(p, info.Size())
 	}
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
-	return wav, done, nil
+	return sound, done, nil
 }
 
 func openSized(file string) (*os.File, int64, error) {

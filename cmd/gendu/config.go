@@ -9,7 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"gendu/audio"
+	"gendu/audio/mp3"
 	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
@@ -61,7 +61,7 @@ func named(flag string, err error) error {
 type house struct {
 	store  *store.Store
 	bucket *objects.Bucket
-	mp3    audio.MP3Decoder
+	mp3    mp3.Engine
 	// speechModel is the folder that runner reads the phone model from, and unjudged
 	// says then why there is none.
 	speechModel string
@@ -97,7 +97,7 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}, nil
+	return &house{store: db, bucket: bucket, mp3: mp3.Engine(s.MP3Decoder), speechModel: s.SpeechModel}, nil
 }
 
 // openReadOnly opens both stores for commands that only look: a mistyped address

@@ -14,8 +14,8 @@ import (
 	"sync"
 	"time"
 
-	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/take"
 	"gendu/jobs"
 	"gendu/server"
 	"gendu/web"
@@ -149,7 +149,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	if _, err := h.store.Repair(ctx); err != nil {
 		return err
 	}
-	decoded := new(audio.Decoded)
+	decoded := new(take.Decoded)
 	runner := h.runner(log, decoded)
 	origin, err := c.mediaOrigin(ctx, h)
 	if err != nil {

@@ -49,6 +49,7 @@ func TestCheckFindsFaults(t *testing.T) {
 		{"its folder's root", "transcripts/sentences/a.go", `import "gendu/transcripts"`, "it may import only"},
 		{"a package without an entry", "transcripts/more/a.go", `import "gendu/transcripts/notes"`, "not in Inside"},
 		{"own sub-folder", "audio/ffmpeg/a.go", `import "gendu/audio"`, ""},
+		{"the root of audio with a take", "audio/a.go", `import "gendu/audio/take"`, "it may import only"},
 		{"sideways", "server/a.go", `import "gendu/jobs"`, "only lower layers"},
 		{"up", "store/a.go", `import "gendu/server"`, "only lower layers"},
 		{"up from a test", "audio/a_test.go", `import "gendu/store"`, "only lower layers"},

@@ -3,7 +3,7 @@ package alignment
 import (
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // speakerMap turns frames of the reference voice into what the speaker of the
@@ -23,7 +23,7 @@ const sameVoice = 200
 
 // learnMap fits the map by ridge regression towards identity. It is nil with fewer
 // than minPairs pairs.
-func learnMap(x, y audio.Frames, at []int32, use func(t int) bool) *speakerMap {
+func learnMap(x, y dsp.Frames, at []int32, use func(t int) bool) *speakerMap {
 	const minPairs = 200
 	d := x.Dim
 	var pairs [][2]int
@@ -81,7 +81,7 @@ func learnMap(x, y audio.Frames, at []int32, use func(t int) bool) *speakerMap {
 }
 
 // weigh sets the weights from what the map does not explain.
-func (m *speakerMap) weigh(x, y audio.Frames, pairs [][2]int) {
+func (m *speakerMap) weigh(x, y dsp.Frames, pairs [][2]int) {
 	left := make([]float64, m.dim)
 	row := make([]float32, m.dim)
 	for _, p := range pairs {
@@ -114,13 +114,13 @@ func (m *speakerMap) row(dst, row []float32) {
 }
 
 // apply brings x and y, in place, into the space where their distance means most.
-func (m *speakerMap) apply(x, y audio.Frames) {
+func (m *speakerMap) apply(x, y dsp.Frames) {
 	mapped := make([]float32, m.dim)
 	for j := range y.Len() {
 		m.row(mapped, y.Row(j))
 		copy(y.Row(j), mapped)
 	}
-	for _, f := range []audio.Frames{x, y} {
+	for _, f := range []dsp.Frames{x, y} {
 		for i := range f.Len() {
 			row := f.Row(i)
 			for c, w := range m.weight {

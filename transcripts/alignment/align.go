@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/transcripts/readaloud"
 	"gendu/transcripts/sentences"
 )
@@ -34,7 +35,7 @@ const (
 // speak the language; the lines are timed by pauses then. A voice that also has SpeakLines (see markedVoice) is
 // used that way: fewer runs, and the words' places are exact.
 type Voice interface {
-	Synthesize(ctx context.Context, lang, text string) (audio.Signal, error)
+	Synthesize(ctx context.Context, lang, text string) (dsp.Signal, error)
 }
 
 // Options says what is known beside the text and the audio.
@@ -87,7 +88,7 @@ type LineTime struct {
 //
 // Errors are the sentinels above with the line's number, those of the reader and of
 // the voice, and ctx.Err().
-func Lines(ctx context.Context, pcm audio.PCMReader, lines []string, o Options) (*Result, error) {
+func Lines(ctx context.Context, pcm dsp.PCMReader, lines []string, o Options) (*Result, error) {
 	if len(lines) > maxAlignLines {
 		return nil, fmt.Errorf("%w: %d", ErrTooManyLines, len(lines))
 	}

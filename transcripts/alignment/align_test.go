@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
 	"gendu/transcripts/sentences"
 )
@@ -195,8 +195,8 @@ func TestAlignThroughANoisyStretch(t *testing.T) {
 func TestAlignInStereoAtAnotherRate(t *testing.T) {
 	t.Parallel()
 	r := record(t, story[:3]...)
-	s := audio.Resample(audio.Signal{Rate: r.rate, Samples: r.samples}, 16000)
-	stereo := &sliceReader{format: audio.PCMFormat{Rate: 16000, Channels: 2}}
+	s := dsp.Resample(dsp.Signal{Rate: r.rate, Samples: r.samples}, 16000)
+	stereo := &sliceReader{format: dsp.PCMFormat{Rate: 16000, Channels: 2}}
 	for _, v := range s.Samples {
 		stereo.samples = append(stereo.samples, v, v)
 	}
@@ -273,12 +273,12 @@ func TestAlignInALanguageWithoutAVoice(t *testing.T) {
 func TestAlignWhatHoldsNothing(t *testing.T) {
 	t.Parallel()
 	silence := func() *sliceReader {
-		return &sliceReader{format: audio.PCMFormat{Rate: 24000, Channels: 1}, samples: make([]float32, 48000)}
+		return &sliceReader{format: dsp.PCMFormat{Rate: 24000, Channels: 1}, samples: make([]float32, 48000)}
 	}
-	empty := &sliceReader{format: audio.PCMFormat{Rate: 24000, Channels: 1}}
+	empty := &sliceReader{format: dsp.PCMFormat{Rate: 24000, Channels: 1}}
 	tests := []struct {
 		name  string
-		pcm   audio.PCMReader
+		pcm   dsp.PCMReader
 		lines []string
 		voice Voice
 	}{
@@ -310,7 +310,7 @@ func TestAlignWhatHoldsNothing(t *testing.T) {
 
 func TestAlignRefuses(t *testing.T) {
 	t.Parallel()
-	pcm := &sliceReader{format: audio.PCMFormat{Rate: 24000, Channels: 1}}
+	pcm := &sliceReader{format: dsp.PCMFormat{Rate: 24000, Channels: 1}}
 	if _, err := Lines(t.Context(), pcm, make([]string, maxAlignLines+1), Options{}); !errors.Is(err, ErrTooManyLines) {
 		t.Errorf("too many lines: %v", err)
 	}
@@ -328,7 +328,7 @@ var errBroken = errors.New("broken")
 
 type brokenReader struct{}
 
-func (*brokenReader) Format() audio.PCMFormat               { return audio.PCMFormat{Rate: 8000, Channels: 1} }
+func (*brokenReader) Format() dsp.PCMFormat                 { return dsp.PCMFormat{Rate: 8000, Channels: 1} }
 func (*brokenReader) ReadFrames(dst []float32) (int, error) { return 0, errBroken }
 
 func TestDrillTimes(t *testing.T) {

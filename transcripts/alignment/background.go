@@ -1,6 +1,6 @@
 package alignment
 
-import "gendu/audio"
+import "gendu/audio/dsp"
 
 const (
 	backgrounds   = 4   // kinds of background
@@ -14,7 +14,7 @@ const (
 // than frames between voice and pause it is to one of a few sounds learnt from the
 // pauses of a path (k-means). Where there is music or noise under the
 // voice, silence cannot be told by its level; its sound is known all the same.
-func restGains(x audio.Frames, at []int32, quiet []bool) []float32 {
+func restGains(x dsp.Frames, at []int32, quiet []bool) []float32 {
 	rest := make([]float32, x.Len())
 	rows := pauseFrames(at, quiet)
 	if len(rows) < leastOfPauses {
@@ -92,8 +92,8 @@ func pauseFrames(at []int32, quiet []bool) []int {
 
 // kMeans clusters rows of x. It begins with rows spread evenly, so that the result
 // is always the same.
-func kMeans(x audio.Frames, rows []int, k int) audio.Frames {
-	c := audio.Frames{Dim: x.Dim, Data: make([]float32, k*x.Dim)}
+func kMeans(x dsp.Frames, rows []int, k int) dsp.Frames {
+	c := dsp.Frames{Dim: x.Dim, Data: make([]float32, k*x.Dim)}
 	for i := range k {
 		copy(c.Row(i), x.Row(rows[(2*i+1)*len(rows)/(2*k)]))
 	}

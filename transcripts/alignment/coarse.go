@@ -3,12 +3,12 @@ package alignment
 import (
 	"context"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // offers are what the frames of x are worth in the units of the path, and the scale
 // from the units of x and y to those: one is the mean distance of random matches.
-func offers(x, y audio.Frames, quiet []bool, kappa float32) (offer []float32, scale float32) {
+func offers(x, y dsp.Frames, quiet []bool, kappa float32) (offer []float32, scale float32) {
 	offer, sd := randomMatch(x, y, tuned.samples)
 	var all mean
 	for t, m := range offer {
@@ -25,7 +25,7 @@ func offers(x, y audio.Frames, quiet []bool, kappa float32) (offer []float32, sc
 	return offer, scale
 }
 
-func multiply(f audio.Frames, by float32) {
+func multiply(f dsp.Frames, by float32) {
 	for i := range f.Data {
 		f.Data[i] *= by
 	}
@@ -58,7 +58,7 @@ func (a *aligner) coarsePath(ctx context.Context, kappa float32, p *progress) ([
 
 // coarseView is the problem at a coarser grain.
 type coarseView struct {
-	x, y          audio.Frames
+	x, y          dsp.Frames
 	lines         []span
 	quiet         []bool
 	size, refSize float64 // 10 ms frames in a frame of x and of y
@@ -69,8 +69,8 @@ type coarseView struct {
 // straight on where the tempo is the usual one.
 func (a *aligner) coarsened(size float64) coarseView {
 	c := coarseView{x: average(a.x, size, a.coarseDim), size: size, refSize: size / tempo(a.quiet, a.y.Len())}
-	c.y, c.lines = averageLines(a.refLines, c.refSize, a.coarseDim, func(s span) audio.Frames {
-		return average(audio.Frames{Dim: a.y.Dim, Data: a.y.Data[s.from*a.y.Dim : s.to*a.y.Dim]}, c.refSize, a.coarseDim)
+	c.y, c.lines = averageLines(a.refLines, c.refSize, a.coarseDim, func(s span) dsp.Frames {
+		return average(dsp.Frames{Dim: a.y.Dim, Data: a.y.Data[s.from*a.y.Dim : s.to*a.y.Dim]}, c.refSize, a.coarseDim)
 	})
 	c.quiet = mostlyQuiet(a.quiet, size, c.x.Len())
 	return c
@@ -123,8 +123,8 @@ func (c coarseView) scale(kappa float32) []float32 {
 }
 
 // averageLines shrinks line by line, so that no coarse frame holds two lines.
-func averageLines(lines []refLine, size float64, dim int, averaged func(span) audio.Frames) (audio.Frames, []span) {
-	out := audio.Frames{Dim: dim, HopMS: frameMS * size}
+func averageLines(lines []refLine, size float64, dim int, averaged func(span) dsp.Frames) (dsp.Frames, []span) {
+	out := dsp.Frames{Dim: dim, HopMS: frameMS * size}
 	spans := make([]span, len(lines))
 	for k, l := range lines {
 		spans[k].from = out.Len()

@@ -5,7 +5,7 @@ import (
 	"math"
 	"sort"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // judge asks of a line whether what is heard where it was placed sounds like it: how
@@ -13,10 +13,10 @@ import (
 // length do. The others have the same voice, the same noise and the same freedom to
 // bend, so that what is left is the words.
 type judge struct {
-	x, y    audio.Frames // coarse, in the space of the second path
-	size    float64      // 10 ms frames in a frame of x
-	refSize float64      // 10 ms frames of the reference in a frame of y
-	lines   []span       // of y
+	x, y    dsp.Frames // coarse, in the space of the second path
+	size    float64    // 10 ms frames in a frame of x
+	refSize float64    // 10 ms frames of the reference in a frame of y
+	lines   []span     // of y
 	offer   []float32
 	quiet   []bool
 	costs   pathCosts
@@ -91,8 +91,8 @@ func (j *judge) search(ctx context.Context, lines []int, in span, need float64) 
 	if len(lines) == 0 || at.len() == 0 {
 		return nil, ctx.Err()
 	}
-	x := audio.Frames{Dim: j.x.Dim, Data: j.x.Data[at.from*j.x.Dim : at.to*j.x.Dim]}
-	y := audio.Frames{Dim: j.y.Dim}
+	x := dsp.Frames{Dim: j.x.Dim, Data: j.x.Data[at.from*j.x.Dim : at.to*j.x.Dim]}
+	y := dsp.Frames{Dim: j.y.Dim}
 	var spans []span
 	for _, k := range lines {
 		l := j.lines[k]
@@ -147,8 +147,8 @@ func (j *judge) lay(k int, in span) []int32 {
 	costs := j.costs
 	costs.skip = 1e6
 	p := &pathProblem{
-		x:     audio.Frames{Dim: j.x.Dim, Data: j.x.Data[at.from*j.x.Dim : at.to*j.x.Dim]},
-		y:     audio.Frames{Dim: j.y.Dim, Data: j.y.Data[line.from*j.y.Dim : line.to*j.y.Dim]},
+		x:     dsp.Frames{Dim: j.x.Dim, Data: j.x.Data[at.from*j.x.Dim : at.to*j.x.Dim]},
+		y:     dsp.Frames{Dim: j.y.Dim, Data: j.y.Data[line.from*j.y.Dim : line.to*j.y.Dim]},
 		lines: []span{{0, line.len()}}, offer: j.offer[at.from:at.to], quiet: j.quiet[at.from:at.to], costs: costs,
 	}
 	r := newPathRun(p)
@@ -213,7 +213,7 @@ func (j *judge) decoysFor(line span) []span {
 func (j *judge) earned(d, at span) float64 {
 	m := d.len()
 	prev, cur, dist := make([]float32, m), make([]float32, m), make([]float32, m)
-	y := audio.Frames{Dim: j.y.Dim, Data: j.y.Data[d.from*j.y.Dim : d.to*j.y.Dim]}
+	y := dsp.Frames{Dim: j.y.Dim, Data: j.y.Data[d.from*j.y.Dim : d.to*j.y.Dim]}
 	norms := rowNorms(y)
 	fill(prev)
 	for t := at.from; t < at.to; t++ {

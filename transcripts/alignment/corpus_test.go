@@ -9,6 +9,8 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/internal/testkit"
 	"gendu/transcripts/notes"
 )
@@ -88,7 +90,7 @@ func wantWithin(t *testing.T, got *gendu.Span, start, end, limit float64, what s
 }
 
 // practice is the practice WAV of a recording.
-func practice(t *testing.T, recording string) audio.PCMReader {
+func practice(t *testing.T, recording string) dsp.PCMReader {
 	t.Helper()
 	open := func(name string) (*os.File, int64) {
 		f, err := os.Open(name)
@@ -108,7 +110,7 @@ func practice(t *testing.T, recording string) audio.PCMReader {
 		t.Fatal(err)
 	}
 	f, size = open(filepath.Join(dir, "practice.wav"))
-	wav, err := audio.OpenWAV(f, size)
+	wav, err := wav.Open(f, size)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,11 @@ package alignment
 import (
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // distances writes the Euclidean distances from x to the rows of y from lo on.
-func distances(dst, x []float32, y audio.Frames, lo int, norms []float32) {
+func distances(dst, x []float32, y dsp.Frames, lo int, norms []float32) {
 	dim := y.Dim
 	var xx float32
 	for _, v := range x {

@@ -3,14 +3,14 @@ package alignment
 import (
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // average shrinks frames: row i is the mean of the rows of [i*size, (i+1)*size),
 // the first dim columns. size need not be whole.
-func average(f audio.Frames, size float64, dim int) audio.Frames {
+func average(f dsp.Frames, size float64, dim int) dsp.Frames {
 	n := int(math.Ceil(float64(f.Len()) / size))
-	out := audio.Frames{Dim: dim, HopMS: f.HopMS * size, Data: make([]float32, n*dim)}
+	out := dsp.Frames{Dim: dim, HopMS: f.HopMS * size, Data: make([]float32, n*dim)}
 	for i := range n {
 		from, to := averaged(i, size, f.Len())
 		row := out.Row(i)
@@ -33,7 +33,7 @@ func averaged(i int, size float64, n int) (from, to int) {
 
 // normalise subtracts from every column its mean over the frames that keep says
 // (all, if nil), and multiplies column c by weight[c].
-func normalise(f audio.Frames, keep func(i int) bool, weight []float32) {
+func normalise(f dsp.Frames, keep func(i int) bool, weight []float32) {
 	sums, count := make([]float64, f.Dim), 0
 	for i := range f.Len() {
 		if keep != nil && !keep(i) {
@@ -58,14 +58,14 @@ func normalise(f audio.Frames, keep func(i int) bool, weight []float32) {
 // randomMatch samples how far a frame of x is from frames of y taken at random: for
 // every frame the mean and the standard deviation over samples rows of y, evenly
 // spread.
-func randomMatch(x, y audio.Frames, samples int) (mean, sd []float32) {
+func randomMatch(x, y dsp.Frames, samples int) (mean, sd []float32) {
 	mean, sd = make([]float32, x.Len()), make([]float32, x.Len())
 	n := y.Len()
 	if n == 0 {
 		return mean, sd
 	}
 	samples = min(samples, n)
-	drawn := audio.Frames{Dim: y.Dim, Data: make([]float32, 0, samples*y.Dim)}
+	drawn := dsp.Frames{Dim: y.Dim, Data: make([]float32, 0, samples*y.Dim)}
 	for i := range samples {
 		drawn.Data = append(drawn.Data, y.Row(int((float64(i)+0.5)*float64(n)/float64(samples)))...)
 	}
@@ -84,7 +84,7 @@ func randomMatch(x, y audio.Frames, samples int) (mean, sd []float32) {
 	return mean, sd
 }
 
-func rowNorms(f audio.Frames) []float32 {
+func rowNorms(f dsp.Frames) []float32 {
 	norms := make([]float32, f.Len())
 	for i := range norms {
 		for _, v := range f.Row(i) {

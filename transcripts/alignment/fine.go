@@ -3,7 +3,7 @@ package alignment
 import (
 	"context"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // finePath is the path at 10 ms in a band around a given one, over the lines that the
@@ -19,7 +19,7 @@ func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, skip flo
 	problem.costs.skip = skip
 	var scale float32
 	problem.offer, scale = offers(a.x, y, a.quiet, a.fineKappa)
-	for _, f := range []audio.Frames{a.x, a.y, y} {
+	for _, f := range []dsp.Frames{a.x, a.y, y} {
 		multiply(f, scale)
 	}
 	problem.waits = a.waits(lines, back)
@@ -38,8 +38,8 @@ func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, skip flo
 
 // visited is the reference of the lines that a path visits, in that order: its
 // frames, its lines, the path in its numbers, and the way back from them.
-func (a *aligner) visited(at []int32) (y audio.Frames, lines []span, moved, back []int32) {
-	y = audio.Frames{Dim: a.y.Dim, HopMS: a.y.HopMS}
+func (a *aligner) visited(at []int32) (y dsp.Frames, lines []span, moved, back []int32) {
+	y = dsp.Frames{Dim: a.y.Dim, HopMS: a.y.HopMS}
 	moved = make([]int32, len(at))
 	shift := make(map[int32]int32) // by line
 	for t, j := range at {

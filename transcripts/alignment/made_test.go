@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/internal/testkit"
 )
 
@@ -40,11 +41,11 @@ func (r *recordingOf) say(t *testing.T, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := audio.ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	s, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s = audio.Resample(s, r.rate)
+	s = dsp.Resample(s, r.rate)
 	from, to := edges(s.Samples)
 	r.spans = append(r.spans, span{len(r.samples) + from, len(r.samples) + to})
 	for _, v := range s.Samples {
@@ -64,7 +65,7 @@ func edges(x []float32) (from, to int) {
 }
 
 func (r *recordingOf) reader() *sliceReader {
-	return &sliceReader{format: audio.PCMFormat{Rate: r.rate, Channels: 1}, samples: r.samples}
+	return &sliceReader{format: dsp.PCMFormat{Rate: r.rate, Channels: 1}, samples: r.samples}
 }
 
 // record says the texts; pauses differ but are always the same.
@@ -81,11 +82,11 @@ func record(t *testing.T, texts ...string) *recordingOf {
 
 // sliceReader is PCM in memory.
 type sliceReader struct {
-	format  audio.PCMFormat
+	format  dsp.PCMFormat
 	samples []float32
 }
 
-func (s *sliceReader) Format() audio.PCMFormat { return s.format }
+func (s *sliceReader) Format() dsp.PCMFormat { return s.format }
 
 func (s *sliceReader) ReadFrames(dst []float32) (int, error) {
 	n := copy(dst, s.samples)

@@ -1,7 +1,7 @@
 package alignment
 
 import (
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // moveMarks carries word boundaries from one reading of a line to another by the same
@@ -11,7 +11,7 @@ import (
 // The reading with marks is not good enough to be compared with the recording itself:
 // a mark before every word keeps the words from running into each other, and the
 // short ones come out twice as long.
-func moveMarks(from, to audio.Frames, marks []int) []int {
+func moveMarks(from, to dsp.Frames, marks []int) []int {
 	n, m := from.Len(), to.Len()
 	out := make([]int, len(marks))
 	if n == 0 || m == 0 {
@@ -29,7 +29,7 @@ func moveMarks(from, to audio.Frames, marks []int) []int {
 }
 
 // warp is, for each row of a, the first row of b that the cheapest path lays over it.
-func warp(a, b audio.Frames) []int {
+func warp(a, b dsp.Frames) []int {
 	n, m := a.Len(), b.Len()
 	width := 50 + (n+m)/12
 	norms := rowNorms(b)

@@ -3,7 +3,7 @@ package alignment
 import (
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // packedFrames are features in a quarter of their memory: 16 bit in steps of
@@ -19,7 +19,7 @@ const (
 	packedStep = 1.0 / 256
 )
 
-func (p *packedFrames) append(f audio.Frames) {
+func (p *packedFrames) append(f dsp.Frames) {
 	if f.Len() == 0 {
 		return
 	}
@@ -45,8 +45,8 @@ func (p *packedFrames) row(dst []float32, i int) {
 }
 
 // frames are the rows of s.
-func (p *packedFrames) frames(s span) audio.Frames {
-	f := audio.Frames{Dim: p.dim, HopMS: frameMS, Data: make([]float32, s.len()*p.dim)}
+func (p *packedFrames) frames(s span) dsp.Frames {
+	f := dsp.Frames{Dim: p.dim, HopMS: frameMS, Data: make([]float32, s.len()*p.dim)}
 	for i := range s.len() {
 		p.row(f.Row(i), s.from+i)
 	}
@@ -54,9 +54,9 @@ func (p *packedFrames) frames(s span) audio.Frames {
 }
 
 // averaged is average over the rows of s, the first dim columns.
-func (p *packedFrames) averaged(s span, size float64, dim int) audio.Frames {
+func (p *packedFrames) averaged(s span, size float64, dim int) dsp.Frames {
 	n := int(math.Ceil(float64(s.len()) / size))
-	out := audio.Frames{Dim: dim, HopMS: frameMS * size, Data: make([]float32, n*dim)}
+	out := dsp.Frames{Dim: dim, HopMS: frameMS * size, Data: make([]float32, n*dim)}
 	row := make([]float32, p.dim)
 	for i := range n {
 		from, to := averaged(i, size, s.len())

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // pathProblem asks for the best way to lay a recording over a reference.
@@ -17,14 +17,14 @@ import (
 // reference advances by 0, 1 or 2 frames; silence in the recording may be waited out
 // anywhere at no cost; a line that would lose more than its skip cost is left out.
 type pathProblem struct {
-	x, y   audio.Frames // recording and reference; scaled alike
-	lines  []span       // of y, in order
-	offer  []float32    // per frame of x
-	quiet  []bool       // frames of x without voice
-	rest   []float32    // what a frame of x earns as background; nil: nothing
-	waits  []bool       // frames of y at which silence may be waited out; nil: all
-	lo, hi []int32      // the band: frames of y allowed at each frame of x; nil: all
-	beam   float32      // a line this far behind the best is given up; 0: none is
+	x, y   dsp.Frames // recording and reference; scaled alike
+	lines  []span     // of y, in order
+	offer  []float32  // per frame of x
+	quiet  []bool     // frames of x without voice
+	rest   []float32  // what a frame of x earns as background; nil: nothing
+	waits  []bool     // frames of y at which silence may be waited out; nil: all
+	lo, hi []int32    // the band: frames of y allowed at each frame of x; nil: all
+	beam   float32    // a line this far behind the best is given up; 0: none is
 	costs  pathCosts
 	// history is how many bytes of where cells came from are kept; 0: mostHistory.
 	history int

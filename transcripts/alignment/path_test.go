@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // walk is a recording of random sounds: lines of 40 frames, said in the order of
@@ -15,7 +15,7 @@ import (
 func walk(lines int, said []int) (p *pathProblem, want []int32) {
 	const dim, length, between = 6, 40, 12
 	random := rand.New(rand.NewPCG(3, 4))
-	sound := func(f *audio.Frames, around []float32, spread float64) {
+	sound := func(f *dsp.Frames, around []float32, spread float64) {
 		for c := range dim {
 			v := float32(spread * random.NormFloat64())
 			if around != nil {
@@ -24,7 +24,7 @@ func walk(lines int, said []int) (p *pathProblem, want []int32) {
 			f.Data = append(f.Data, v)
 		}
 	}
-	p = &pathProblem{x: audio.Frames{Dim: dim}, y: audio.Frames{Dim: dim}, beam: tuned.beam, costs: tuned.coarse}
+	p = &pathProblem{x: dsp.Frames{Dim: dim}, y: dsp.Frames{Dim: dim}, beam: tuned.beam, costs: tuned.coarse}
 	for k := range lines {
 		p.lines = append(p.lines, span{k * length, (k + 1) * length})
 		for range length {

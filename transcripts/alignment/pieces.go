@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/transcripts/readaloud"
 )
 
@@ -98,7 +98,7 @@ func survey(rec *recording, ref *reference, quiet []bool) coarseView {
 	const size = surveyFrames
 	c := coarseView{size: size, refSize: size / tempo(quiet, ref.feats.n)}
 	c.x = rec.feats.averaged(span{0, rec.feats.n}, size, tuned.coarseDim)
-	c.y, c.lines = averageLines(ref.lines, c.refSize, tuned.coarseDim, func(s span) audio.Frames {
+	c.y, c.lines = averageLines(ref.lines, c.refSize, tuned.coarseDim, func(s span) dsp.Frames {
 		return ref.feats.averaged(s, c.refSize, tuned.coarseDim)
 	})
 	c.quiet = mostlyQuiet(quiet, size, c.x.Len())

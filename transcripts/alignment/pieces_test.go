@@ -6,20 +6,20 @@ import (
 	"reflect"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/transcripts/readaloud"
 )
 
 func TestPackedFramesAreTheSameToAStep(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8))
-	f := audio.Frames{Dim: 3, Data: make([]float32, 3*(2*packedRows+100))}
+	f := dsp.Frames{Dim: 3, Data: make([]float32, 3*(2*packedRows+100))}
 	for i := range f.Data {
 		f.Data[i] = float32(20 * random.NormFloat64())
 	}
 	p := &packedFrames{}
 	for from := 0; from < f.Len(); from += 777 {
-		p.append(audio.Frames{Dim: 3, Data: f.Data[3*from : 3*min(from+777, f.Len())]})
+		p.append(dsp.Frames{Dim: 3, Data: f.Data[3*from : 3*min(from+777, f.Len())]})
 	}
 	if p.n != f.Len() {
 		t.Fatalf("%d rows, want %d", p.n, f.Len())

@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // recording is what alignment keeps of the audio: features at 10 ms and the level
@@ -18,9 +18,9 @@ type recording struct {
 }
 
 // withDeltas are the features of s and their deltas.
-func (r *recording) withDeltas(s span) audio.Frames {
+func (r *recording) withDeltas(s span) dsp.Frames {
 	around := span{max(s.from-deltaWidth, 0), min(s.to+deltaWidth, r.feats.n)}
-	both := audio.AppendDeltas(r.feats.frames(around), deltaWidth)
+	both := dsp.AppendDeltas(r.feats.frames(around), deltaWidth)
 	both.Data = both.Data[(s.from-around.from)*both.Dim : (s.to-around.from)*both.Dim]
 	return both
 }
@@ -39,19 +39,19 @@ const (
 // frontEnd are the options of the MFCC. The window of 20 ms fits into 512 points at
 // 24 and at 22.05 kHz and blurs edges less than the usual 25 ms; the upper edge is
 // below half the lowest rate met, so that voice and recording share their bands.
-func frontEnd(rate int) audio.MFCCOptions {
-	return audio.MFCCOptions{HopMS: frameMS, WindowMS: 20, LowHz: 100, HighHz: min(7000, 0.45*float64(rate))}
+func frontEnd(rate int) dsp.MFCCOptions {
+	return dsp.MFCCOptions{HopMS: frameMS, WindowMS: 20, LowHz: 100, HighHz: min(7000, 0.45*float64(rate))}
 }
 
 const deltaWidth = 2
 
-func readRecording(ctx context.Context, pcm audio.PCMReader, p *progress) (*recording, error) {
+func readRecording(ctx context.Context, pcm dsp.PCMReader, p *progress) (*recording, error) {
 	format := pcm.Format()
 	if format.Rate < 4000 || format.Channels < 1 {
 		return nil, fmt.Errorf("audio of %d Hz with %d channels cannot be aligned", format.Rate, format.Channels)
 	}
 	const block = 1 << 14
-	mfcc := audio.NewMFCC(format.Rate, frontEnd(format.Rate))
+	mfcc := dsp.NewMFCC(format.Rate, frontEnd(format.Rate))
 	meter, rec := newLevelMeter(format.Rate), &recording{}
 	buf, mono := make([]float32, block*format.Channels), make([]float32, block)
 	var total int64

@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/transcripts/readaloud"
 )
 
 // markedVoice is a Voice that speaks several lines at once and says at
 // which sample each word begins.
 type markedVoice interface {
-	SpeakLines(ctx context.Context, lang string, lines [][]string) ([]audio.Signal, [][]int, error)
+	SpeakLines(ctx context.Context, lang string, lines [][]string) ([]dsp.Signal, [][]int, error)
 }
 
 // reference is the synthetic reading of the text, without its pauses.
@@ -23,9 +23,9 @@ type reference struct {
 
 // part are the features of the lines [from, to), and these lines, counted from the
 // first frame of the first of them.
-func (r *reference) part(s span) (audio.Frames, []refLine) {
+func (r *reference) part(s span) (dsp.Frames, []refLine) {
 	if s.len() == 0 {
-		return audio.Frames{Dim: r.feats.dim}, nil
+		return dsp.Frames{Dim: r.feats.dim}, nil
 	}
 	lines := append([]refLine(nil), r.lines[s.from:s.to]...)
 	first := lines[0].from
@@ -120,11 +120,11 @@ func (r *reference) speak(ctx context.Context, lines []readaloud.Line, o Options
 
 // speakLines has the voice speak lines, each a list of words. Where it cannot mark
 // words, they are given a share of the line by their length.
-func speakLines(ctx context.Context, o Options, lines [][]string) ([]audio.Signal, [][]int, error) {
+func speakLines(ctx context.Context, o Options, lines [][]string) ([]dsp.Signal, [][]int, error) {
 	if marked, ok := o.Voice.(markedVoice); ok {
 		return marked.SpeakLines(ctx, o.Lang, lines)
 	}
-	signals, marks := make([]audio.Signal, len(lines)), make([][]int, len(lines))
+	signals, marks := make([]dsp.Signal, len(lines)), make([][]int, len(lines))
 	for i, words := range lines {
 		var err error
 		if signals[i], err = o.Voice.Synthesize(ctx, o.Lang, strings.Join(words, " ")); err != nil {
@@ -143,7 +143,7 @@ func speakLines(ctx context.Context, o Options, lines [][]string) ([]audio.Signa
 }
 
 // appendLine adds the speech of a signal.
-func (r *reference) appendLine(s audio.Signal) {
+func (r *reference) appendLine(s dsp.Signal) {
 	line := refLine{from: r.feats.n}
 	frames, _ := speechFrames(s, nil)
 	r.feats.append(frames)
@@ -154,14 +154,14 @@ func (r *reference) appendLine(s audio.Signal) {
 // speechFrames are the features of a signal without the frames of pauses (a recording
 // pauses where its speaker likes, so the reference must not), and the frames in which
 // the samples marks fall.
-func speechFrames(s audio.Signal, marks []int) (audio.Frames, []int) {
+func speechFrames(s dsp.Signal, marks []int) (dsp.Frames, []int) {
 	at := make([]int, 0, len(marks))
 	if len(s.Samples) == 0 {
-		return audio.Frames{}, at[:len(marks)]
+		return dsp.Frames{}, at[:len(marks)]
 	}
-	mfcc, energy := audio.MFCCOf(s, frontEnd(s.Rate))
-	both := audio.AppendDeltas(mfcc, deltaWidth)
-	out := audio.Frames{Dim: both.Dim, HopMS: frameMS}
+	mfcc, energy := dsp.MFCCOf(s, frontEnd(s.Rate))
+	both := dsp.AppendDeltas(mfcc, deltaWidth)
+	out := dsp.Frames{Dim: both.Dim, HopMS: frameMS}
 	for i, keep := range speechOf(energy) {
 		for len(at) < len(marks) && marks[len(at)]*1000 < (i+1)*frameMS*s.Rate {
 			at = append(at, out.Len())

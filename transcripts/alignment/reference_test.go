@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
 	"gendu/transcripts/readaloud"
 )
@@ -18,7 +18,7 @@ type countingVoice struct {
 	lines int
 }
 
-func (v *countingVoice) SpeakLines(ctx context.Context, lang string, lines [][]string) ([]audio.Signal, [][]int, error) {
+func (v *countingVoice) SpeakLines(ctx context.Context, lang string, lines [][]string) ([]dsp.Signal, [][]int, error) {
 	v.lines += len(lines)
 	return v.Voice.SpeakLines(ctx, lang, lines)
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/transcripts/readaloud"
 )
 
@@ -42,8 +42,8 @@ type aligner struct {
 	loud     *loudness
 	quiet    []bool // per 10 ms frame of the recording
 
-	x, y   audio.Frames // normalised, weighted
-	lineOf []int32      // of frames of y
+	x, y   dsp.Frames // normalised, weighted
+	lineOf []int32    // of frames of y
 	lines  []lineState
 }
 

@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"gendu/audio"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/transcripts/alignment"
 )
 
@@ -157,8 +157,8 @@ func (c *corpus) align(ctx context.Context, k *alignCase, lines []string, words 
 }
 
 // alignOne is that process.
-func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
-	f, err := os.Open(wav)
+func alignOne(ctx context.Context, sound, text, lang string, words bool) error {
+	f, err := os.Open(sound)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
 	if err != nil {
 		return err
 	}
-	pcm, err := audio.OpenWAV(f, info.Size())
+	pcm, err := wav.Open(f, info.Size())
 	if err != nil {
 		return err
 	}

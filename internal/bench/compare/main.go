@@ -16,8 +16,10 @@ import (
 	"path/filepath"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 	"gendu/transcripts/alignment"
@@ -91,7 +93,7 @@ type recording struct {
 	File     string `json:"file"`
 	Omitted  []int  `json:"omitted"`
 
-	signal audio.Signal
+	signal dsp.Signal
 	words  []gendu.Word
 	ready  *practice.Prepared // of full readings
 }
@@ -116,7 +118,7 @@ func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, e
 		if err != nil {
 			return nil, err
 		}
-		if r.signal, _, err = audio.DecodeTake(b); err != nil {
+		if r.signal, _, err = take.Decode(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.File, err)
 		}
 		if r.Kind != "full" {
@@ -132,9 +134,9 @@ func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, e
 	return all, nil
 }
 
-func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]gendu.Word, error) {
-	wav := audio.EncodeWAV(s)
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+func timeWords(ctx context.Context, voice *espeak.Voice, s dsp.Signal, text, lang string) ([]gendu.Word, error) {
+	sound := wav.Encode(s)
+	pcm, err := wav.Open(bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return nil, err
 	}

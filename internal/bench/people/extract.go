@@ -15,8 +15,9 @@ import (
 	"strings"
 	"sync"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/pronunciation"
 	"gendu/transcripts/alignment"
 	"gendu/transcripts/readaloud"
@@ -282,8 +283,8 @@ func (e *extractor) cut(ctx context.Context, sound []float32, t *take) (out []fl
 	if len(t.Words) < leastCut || sum[1]%2 == 0 {
 		return nil, 0, nil
 	}
-	wav := audio.EncodeWAV(audio.Signal{Rate: pronunciation.Rate, Samples: sound})
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+	file := wav.Encode(dsp.Signal{Rate: pronunciation.Rate, Samples: sound})
+	pcm, err := wav.Open(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, 0, err
 	}
