@@ -98,7 +98,7 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 }
 
 // script is what is read aloud in an episode, line by line: the cues, then the
-// keyword drills (see transcripts.DrillLines), which many hosts read after the
+// keyword drills (see alignment.DrillLines), which many hosts read after the
 // text. Lines that are not heard come back as not spoken and cost nothing.
 type script struct {
 	cues  []*gendu.Cue

@@ -12,7 +12,7 @@ import (
 )
 
 // mostTranscriptFile is the size of a transcript file. A page has a limit of its
-// own, transcripts.MaxNotesBytes.
+// own, notes.MaxBytes.
 const mostTranscriptFile = 8 << 20
 
 // read finds out what the host gave and reads it. With transcripts.ErrNoSentence
