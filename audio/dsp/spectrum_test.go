@@ -123,9 +123,9 @@ func TestLogMelFindsTheBand(t *testing.T) {
 				best = i
 			}
 		}
-		low, high := hzToMel(60), hzToMel(7600)
-		centre := melToHz(low + (high-low)*float64(best+1)/41)
-		if math.Abs(hzToMel(centre)-hzToMel(hz)) > (high-low)/41 {
+		low, high := HzToMel(60), HzToMel(7600)
+		centre := MelToHz(low + (high-low)*float64(best+1)/41)
+		if math.Abs(HzToMel(centre)-HzToMel(hz)) > (high-low)/41 {
 			t.Errorf("%g Hz is strongest in the band around %g Hz", hz, centre)
 		}
 	}

@@ -166,3 +166,17 @@ var frequentHan = func() map[rune]bool {
 	}
 	return set
 }()
+
+// decodeBytes gives the text of a file as UTF-8 with \n line ends. UTF-8 without
+// carriage returns is not copied.
+func decodeBytes(b []byte) ([]byte, error) {
+	text, _, err := decodeText(b)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	}
+	return text, nil
+}

@@ -1,28 +1,8 @@
 package formats
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-)
-
-// Format names a transcript file format.
-type Format string
-
-// The formats that are read; those marked are written too.
-const (
-	JSON     Format = "json"         // ours; written
-	SRT      Format = "srt"          // SubRip; written
-	VTT      Format = "vtt"          // WebVTT; written
-	LRC      Format = "lrc"          // lyrics, also word-level; written
-	Podcast  Format = "podcast-json" // Podcasting 2.0; written
-	TextGrid Format = "textgrid"     // Praat; written
-	TSV      Format = "tsv"          // a table of times and texts; written
-	TTML     Format = "ttml"         // W3C timed text
-	ASS      Format = "ass"          // SubStation Alpha, also SSA
-	Whisper  Format = "whisper-json" // Whisper, WhisperX and whisper.cpp
-	Audacity Format = "audacity"     // a label track
-	Text     Format = "text"         // plain text without times, a cue a line
 )
 
 // reader reads one format from decoded text into a collector.
@@ -92,18 +72,4 @@ func ParseFrom(name string, r io.Reader) (*Document, Format, error) {
 		return nil, "", fmt.Errorf("read %s: %w", name, err)
 	}
 	return Parse(name, b)
-}
-
-// decodeBytes gives the text of a file as UTF-8 with \n line ends. UTF-8 without
-// carriage returns is not copied.
-func decodeBytes(b []byte) ([]byte, error) {
-	text, _, err := decodeText(b)
-	if err != nil {
-		return nil, err
-	}
-	if bytes.IndexByte(text, '\r') >= 0 {
-		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	}
-	return text, nil
 }

@@ -2,7 +2,6 @@ package notes
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"gendu/lang"
 	"gendu/transcripts/sentences"
@@ -70,8 +69,6 @@ func size(s string) int {
 	c := lang.CountScripts(s)
 	return c.Latin + c.Hangul + c.Other + (c.Han+c.Kana+1)/2
 }
-
-func runeLen(s string) int { return utf8.RuneCountInString(s) }
 
 // looksLikeParagraph reports whether a line is running text and no title.
 func looksLikeParagraph(l *noteLine) bool {

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"gendu"
-	"gendu/lang"
 	"gendu/transcripts/formats"
 )
 
@@ -19,11 +18,11 @@ const MaxBytes = 512 << 10
 // *formats.PositionError.
 //
 // The page is read in passes, each in a file of its own: clean the text into
-// lines (notes_text.go, notes_html.go), recognise what a line is by itself
-// (notes_lines.go, notes_junk.go, notes_headings.go), cut the page into sections
-// (notes_sections.go), read each section (notes_header.go, notes_highlights.go,
-// notes_keywords.go), and pair the paragraphs of the text with their
-// translations (notes_body.go).
+// lines (text.go, html.go), recognise what a line is by itself
+// (lines.go, junk.go, headings.go), cut the page into sections
+// (sections.go), read each section (header.go, highlights.go,
+// keywords.go), and pair the paragraphs of the text with their
+// translations (body.go).
 func Parse(text string, o Options) (*gendu.Page, error) {
 	page, _, err := Read(text, o)
 	return page, err
@@ -53,53 +52,6 @@ func Read(text string, o Options) (*gendu.Page, []ReadLine, error) {
 	n.label(gendu.UseReference)
 	n.readBody(o)
 	return n.finish(), n.readLines(), nil
-}
-
-// notes is a page on its way from lines to a Page.
-type notes struct {
-	lines []*noteLine
-	page  gendu.Page
-
-	all          []*noteLine // also those that the host left out or made titles
-	chosenTitles []string    // by the host
-
-	titles []string // the title's languages in the order they were found
-}
-
-// noteLine is one non-blank line of the page.
-type noteLine struct {
-	no          int    // in the input, from 1
-	text        string // cleaned, without its bullet
-	bullet      string // the bullet or number it had, trimmed
-	full        string // cleaned, with everything: what Unplaced shows
-	blankBefore bool   // an empty line comes before it
-	script      lang.Script
-	junk        bool
-	aside       bool    // no part of the page that is shown
-	section     section // what it opens if it is a heading, or where it lies
-	heading     bool
-	headed      bool // the rest of a line that began with a heading
-	placed      bool
-	use         gendu.Use // chosen by the host; "" without a choice
-	as          gendu.Use // what it was taken as, once it is placed
-}
-
-// place marks lines as accounted for.
-func place(lines ...*noteLine) {
-	for _, l := range lines {
-		l.placed = true
-	}
-}
-
-// in lists the lines of a section that are not headings and not yet placed.
-func (n *notes) in(s section) []*noteLine {
-	var out []*noteLine
-	for _, l := range n.lines {
-		if l.section == s && !l.heading && !l.placed {
-			out = append(out, l)
-		}
-	}
-	return out
 }
 
 // finish lists what found no place and gives the page away.
@@ -150,12 +102,4 @@ type Options struct {
 	Language, TranslationLanguage string // BCP 47
 
 	Uses []gendu.LineUse // what the host chose for single lines
-}
-
-// notNil makes an empty list of a nil one, so that its JSON is [].
-func notNil[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }
