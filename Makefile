@@ -46,7 +46,7 @@ format: ## Format the Go code
 
 .PHONY: bench
 bench: build ## Measure everything: audio, alignment, comparing, listeners beside nginx, browsers
-	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio
+	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio ./audio/mp3
 	go test -run '^$$' -bench . -benchtime 3x ./audio/... ./practice/... ./transcripts/...
 	$(MAKE) -k bench-audio bench-align bench-compare bench-tones bench-people bench-listeners bench-browser
 

@@ -3,7 +3,7 @@
 //
 // It imports the standard library only, does no I/O and declares no
 // interfaces: a port belongs to the package that consumes it. The plan of the
-// whole house stands in docs/architecture.md; internal/floors holds the map of
+// whole house stands in docs/architecture.md; internal/layers holds the map of
 // which room may import which.
 //
 // Every time span is whole milliseconds on the timeline of the canonical PCM of

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/audio/wav"
 )
 
 const (
@@ -34,7 +35,7 @@ type Clip struct {
 // CutClip is the clip between two times in milliseconds of a practice.wav of so many
 // bytes. It ends where the audio ends; ok is false where the audio ends before it begins.
 func CutClip(practiceLen, fromMS, toMS int64) (clip Clip, ok bool) {
-	total := (practiceLen - wavHeaderBytes) / clipSample
+	total := (practiceLen - wav.HeaderBytes) / clipSample
 	first, last := clipSampleAt(fromMS), min(clipSampleAt(toMS), total)
 	return Clip{first, last - first}, first < last
 }
@@ -45,17 +46,17 @@ func clipSampleAt(ms int64) int64 { return ms * gendu.PracticeRate / 1000 }
 type PracticeBytes func(ctx context.Context, off, n int64) (io.ReadCloser, error)
 
 // Size is the length of the whole clip in bytes.
-func (k Clip) Size() int64 { return wavHeaderBytes + k.n*clipSample + int64(len(clipTail)) }
+func (k Clip) Size() int64 { return wav.HeaderBytes + k.n*clipSample + int64(len(clipTail)) }
 
 // Open gives n bytes of the clip from off on, read from practice.wav while they are
 // read: a clip has up to 5.8 MB, which a slow reader must not keep in memory.
 func (k Clip) Open(ctx context.Context, practice PracticeBytes, off, n int64) (io.ReadCloser, error) {
-	header := WAVHeader(gendu.PracticeRate, 1, k.n+int64(len(clipTail))/clipSample)
-	samples, err := k.samples(ctx, practice, off-wavHeaderBytes, off-wavHeaderBytes+n)
+	header := wav.Header(gendu.PracticeRate, 1, k.n+int64(len(clipTail))/clipSample)
+	samples, err := k.samples(ctx, practice, off-wav.HeaderBytes, off-wav.HeaderBytes+n)
 	if err != nil {
 		return nil, err
 	}
-	tail := within(clipTail, off-wavHeaderBytes-k.n*clipSample, n)
+	tail := within(clipTail, off-wav.HeaderBytes-k.n*clipSample, n)
 	return pieces{io.MultiReader(bytes.NewReader(within(header, off, n)), samples, bytes.NewReader(tail)), samples}, nil
 }
 
@@ -80,7 +81,7 @@ func (k Clip) samples(ctx context.Context, practice PracticeBytes, from, to int6
 	if to > pcm-end {
 		stop = pcm
 	}
-	body, err := practice(ctx, wavHeaderBytes+k.first*clipSample+start, stop-start)
+	body, err := practice(ctx, wav.HeaderBytes+k.first*clipSample+start, stop-start)
 	if err != nil {
 		return nil, err
 	}

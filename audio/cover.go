@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+
+	"gendu/audio/blocks"
 )
 
 // MaxCoverBytes bounds a picture.
@@ -31,7 +33,7 @@ func (p *derivation) cover(dir string) error {
 		return nil
 	}
 	picture := make([]byte, c.Bytes)
-	if err := readFullAt(p.src.r, picture, c.Offset); err != nil {
+	if err := blocks.ReadFull(p.src.r, picture, c.Offset); err != nil {
 		return err
 	}
 	kind := PictureType(picture)

@@ -6,13 +6,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"gendu/audio/blocks"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp4"
 )
 
 // PracticeRate is the sampling rate of practice.wav in Hz.
 const PracticeRate = 24000
-
-// maxSourceSeconds bounds the length of any source.
-const maxSourceSeconds = 12 * 3600
 
 // The names of the steps that Derive reports.
 const (
@@ -25,7 +27,7 @@ const (
 type DeriveOptions struct {
 	Converter Converter // nil: only MP3 and WAV
 	Workers   int       // decoding goroutines; 0: one for each processor
-	Decoder   MP3Decoder
+	Decoder   mp3.Engine
 	// Progress is called with a step's name and how much of it is done. The steps come in
 	// the order of their constants, none of them twice; within a step done only grows,
 	// from 0 to 1, in some 200 calls at most. Derive calls it from its own goroutine.
@@ -53,14 +55,14 @@ type Derived struct {
 	Channels        int
 	Clipped         int64 // practice samples that were clamped
 	BrokenFrames    int
-	// Instead is how many seconds OwnDecoder decoded in place of the decoder chosen,
+	// Instead is how many seconds mp3.OwnDecoder decoded in place of the decoder chosen,
 	// and InsteadWhy the first reason.
 	Instead    float64
 	InsteadWhy string
 	// ListeningErr is why a listening file of AAC could not be made, for the log.
 	ListeningErr error
 	Warnings     []string
-	Tags         Tags
+	Tags         mp3.Tags
 }
 
 // Derive makes everything that an episode needs from its source in one pass: the
@@ -89,7 +91,7 @@ func Derive(ctx context.Context, r io.ReaderAt, size int64, dir string, o Derive
 		return nil, err
 	}
 	defer src.Close()
-	src.Decode = DecodeOptions{Workers: o.Workers, Decoder: o.Decoder}
+	src.Decode = mp3.DecodeOptions{Workers: o.Workers, Decoder: o.Decoder}
 	p.tell(StepIndexing, 1)
 
 	p.src, p.d = src, &Derived{
@@ -157,7 +159,7 @@ func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, 
 		file.Close()
 		os.Remove(file.Name())
 	}
-	err = CopySource(p.ctx, file, r, size, func(at int64) { p.tell(StepIndexing, 0.9*float64(at)/float64(size)) })
+	err = blocks.Copy(p.ctx, file, r, size, func(at int64) { p.tell(StepIndexing, 0.9*float64(at)/float64(size)) })
 	if err != nil {
 		done()
 		return nil, nil, err
@@ -171,7 +173,7 @@ func (p *derivation) decode() error {
 		return err
 	}
 	f := pcm.Format()
-	if err := CheckRate(f.Rate); err != nil {
+	if err := dsp.CheckRate(f.Rate); err != nil {
 		return err
 	}
 	p.d.SourceRate, p.d.Channels = f.Rate, f.Channels
@@ -180,11 +182,11 @@ func (p *derivation) decode() error {
 		return err
 	}
 	defer file.Close()
-	track, err := createPitchFile(p.d.Pitch)
+	track, err := os.Create(p.d.Pitch)
 	if err != nil {
 		return err
 	}
-	defer track.file.Close()
+	defer track.Close()
 	practice, err := newPracticeWriter(file, track, f)
 	if err != nil {
 		return err
@@ -202,7 +204,7 @@ func (p *derivation) decode() error {
 	if err := p.finishAAC(aac); err != nil {
 		return err
 	}
-	if dec, ok := pcm.(*Decoder); ok {
+	if dec, ok := pcm.(*mp3.Decoder); ok {
 		p.reportBroken(dec)
 		p.d.Instead, p.d.InsteadWhy = dec.Instead()
 	}
@@ -211,11 +213,11 @@ func (p *derivation) decode() error {
 }
 
 // pump reads the PCM to its end.
-func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, aac *listeningEncoder) error {
-	err := EachBlock(pcm, func(block []float32) error {
+func (p *derivation) pump(pcm dsp.PCMReader, f dsp.PCMFormat, practice *practiceWriter, aac *listeningEncoder) error {
+	err := dsp.EachBlock(pcm, func(block []float32) error {
 		p.d.Samples += int64(len(block) / f.Channels)
-		if p.d.Samples > int64(f.Rate)*maxSourceSeconds {
-			return ErrTooLong
+		if p.d.Samples > int64(f.Rate)*dsp.MaxSourceSeconds {
+			return dsp.ErrTooLong
 		}
 		aac.write(block)
 		if total := p.src.Info.Samples; total > 0 {
@@ -229,7 +231,7 @@ func (p *derivation) pump(pcm PCMReader, f PCMFormat, practice *practiceWriter, 
 	if p.d.Samples == 0 {
 		return fmt.Errorf("%w: it holds no audio", ErrUnknownSource)
 	}
-	p.d.DurationMS = samplesToMS(p.d.Samples, f.Rate)
+	p.d.DurationMS = dsp.SamplesToMS(p.d.Samples, f.Rate)
 	return nil
 }
 
@@ -245,13 +247,9 @@ func (p *derivation) finish(practice *practiceWriter, file *os.File) error {
 	return os.WriteFile(p.d.Peaks, peaks.Encode(), 0o644)
 }
 
-func (p *derivation) reportBroken(dec *Decoder) {
-	n, at := dec.Broken()
-	if n == 0 {
-		return
-	}
-	p.d.BrokenFrames = n
-	p.d.Warnings = append(p.d.Warnings, fmt.Sprintf("%s damaged, which plays as silence, the first at byte %d", several(n, "frame is", "frames are"), at))
+func (p *derivation) reportBroken(dec *mp3.Decoder) {
+	p.d.BrokenFrames, _ = dec.Broken()
+	p.d.Warnings = append(p.d.Warnings, dec.Warnings()...)
 }
 
 // remux writes the listening file of an MP3 source.
@@ -260,7 +258,7 @@ func (p *derivation) remux() error {
 	if x == nil {
 		return nil
 	}
-	if err := x.Remuxable(); err != nil {
+	if err := mp4.Remuxable(x); err != nil {
 		p.d.Warnings = append(p.d.Warnings, err.Error()+"; listening uses practice.wav")
 		return nil
 	}
@@ -270,7 +268,7 @@ func (p *derivation) remux() error {
 		return err
 	}
 	defer file.Close()
-	if _, err := RemuxM4A(&contextWriter{p: p, w: file}, p.src.r, x); err != nil {
+	if _, err := mp4.Remux(&contextWriter{p: p, w: file}, p.src.r, x); err != nil {
 		return err
 	}
 	if err := file.Close(); err != nil {

@@ -1,5 +1,9 @@
 package audio
 
+import (
+	"gendu/audio/dsp"
+)
+
 // listeningEncoder makes the listening file of a source that is not MP3. A nil one
 // makes none; after an error nothing more is written, since practice.wav serves.
 type listeningEncoder struct {
@@ -11,7 +15,7 @@ type listeningEncoder struct {
 
 // startAAC starts the encoder. More than two channels become one, like practice.wav:
 // encoders know few layouts, and a file may claim 64 channels.
-func (p *derivation) startAAC(f PCMFormat) *listeningEncoder {
+func (p *derivation) startAAC(f dsp.PCMFormat) *listeningEncoder {
 	if p.src.Kind == "mp3" || p.o.Converter == nil {
 		return nil
 	}
@@ -28,7 +32,7 @@ func (e *listeningEncoder) write(block []float32) {
 		return
 	}
 	if e.mix > 0 {
-		e.mono = mixDown(e.mono[:0], block, e.mix)
+		e.mono = dsp.MixDown(e.mono[:0], block, e.mix)
 		block = e.mono
 	}
 	e.err = e.aac.Write(block)

@@ -13,6 +13,13 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"gendu/audio/audiotest"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp3/mp3test"
+	"gendu/audio/mp4"
+	"gendu/audio/wav"
 )
 
 func deriveBytes(t *testing.T, file []byte, o DeriveOptions) *Derived {
@@ -30,7 +37,7 @@ func readPractice(t *testing.T, d *Derived) []float32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	s, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil || s.Rate != PracticeRate {
 		t.Fatalf("practice.wav: %d Hz, %v", s.Rate, err)
 	}
@@ -41,7 +48,7 @@ func readPractice(t *testing.T, d *Derived) []float32 {
 // ffmpeg's decode, mixed and resampled by ffmpeg: no offset.
 func TestDeriveAgainstFFmpeg(t *testing.T) {
 	t.Parallel()
-	file := lame(t, 44100, 2, testMusic(44100, 2, 6), "-V", "4")
+	file := audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 6), "-V", "4")
 	d := deriveBytes(t, file, DeriveOptions{})
 	if d.DurationMS != 6000 || d.Samples != 6*44100 || d.PracticeSamples != 6*24000 || d.Listening != "m4a" || d.Channels != 2 {
 		t.Errorf("derived %+v", d)
@@ -54,14 +61,14 @@ func TestDeriveAgainstFFmpeg(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	want, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := readPractice(t, d)[24000 : 3*24000]
 	best, at := -1.0, 0
 	for offset := -30; offset <= 30; offset++ {
-		if c := correlation(got, want.Samples[24000+offset:3*24000+offset], 0); c > best {
+		if c := audiotest.Correlation(got, want.Samples[24000+offset:3*24000+offset], 0); c > best {
 			best, at = c, offset
 		}
 	}
@@ -76,7 +83,7 @@ func TestDeriveSteps(t *testing.T) {
 	var steps []string
 	calls := 0
 	last := map[string]float64{}
-	d := deriveBytes(t, lame(t, 22050, 1, testMusic(22050, 1, 20), "-b", "64"), DeriveOptions{Progress: func(step string, done float64) {
+	d := deriveBytes(t, audiotest.LAME(t, 22050, 1, audiotest.Music(22050, 1, 20), "-b", "64"), DeriveOptions{Progress: func(step string, done float64) {
 		calls++
 		if len(steps) == 0 || steps[len(steps)-1] != step {
 			steps = append(steps, step)
@@ -98,7 +105,7 @@ func TestDeriveSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	peaks, err := DecodePeaks(b)
+	peaks, err := dsp.DecodePeaks(b)
 	if err != nil || len(peaks.Levels[0].Min) != 1000 {
 		t.Errorf("%d peaks for 20 s: %v", len(peaks.Levels[0].Min), err)
 	}
@@ -106,12 +113,12 @@ func TestDeriveSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pitch, err := DecodePitch(b)
+	pitch, err := dsp.DecodePitch(b)
 	if err != nil || len(pitch.Hz) != 2000 {
 		t.Errorf("%d values of pitch for 20 s: %v", len(pitch.Hz), err)
 	}
 	// practice.wav is rounded to 16 bit, so the two may differ where pitch is in doubt.
-	again := PitchOf(Signal{Rate: PracticeRate, Samples: readPractice(t, d)})
+	again := dsp.PitchOf(dsp.Signal{Rate: PracticeRate, Samples: readPractice(t, d)})
 	same := 0
 	for i, hz := range again.Hz {
 		if math.Abs(float64(hz-pitch.Hz[i])) < 1 && math.Abs(float64(again.Voicing[i]-pitch.Voicing[i])) < 0.1 {
@@ -126,7 +133,7 @@ func TestDeriveSteps(t *testing.T) {
 // TestDeriveOtherShapes are sources whose listening file is not a remux.
 func TestDeriveOtherShapes(t *testing.T) {
 	t.Parallel()
-	voice := testMusic(8000, 1, 2)
+	voice := audiotest.Music(8000, 1, 2)
 	for _, c := range []struct {
 		name     string
 		file     []byte
@@ -135,10 +142,10 @@ func TestDeriveOtherShapes(t *testing.T) {
 		practice int64
 		warnings int
 	}{
-		{"MPEG-2.5", lame(t, 8000, 1, voice, "-b", "32"), "mp3", 16000, 48000, 1},
-		{"WAV", wavFile(8000, 1, voice), "wav", 16000, 48000, 0},
-		{"24 kHz WAV", wavFile(24000, 2, testMusic(24000, 2, 1)), "wav", 24000, 24000, 0},
-		{"changing rate", join(silentFrames(mpeg1Mono, 50), silentFrames(mpeg1At48, 50)), "mp3", 110520, 60147, 2},
+		{"MPEG-2.5", audiotest.LAME(t, 8000, 1, voice, "-b", "32"), "mp3", 16000, 48000, 1},
+		{"WAV", audiotest.WAVFile(8000, 1, voice), "wav", 16000, 48000, 0},
+		{"24 kHz WAV", audiotest.WAVFile(24000, 2, audiotest.Music(24000, 2, 1)), "wav", 24000, 24000, 0},
+		{"changing rate", audiotest.Join(mp3test.Silent(mp3test.Mono, 50), mp3test.Silent(mp3test.MonoAt48, 50)), "mp3", 110520, 60147, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -161,9 +168,9 @@ func TestChangingRateKeepsTime(t *testing.T) {
 		for i := range s {
 			s[i] = float32(0.4 * math.Sin(2*math.Pi*500*float64(i)/float64(rate)))
 		}
-		return lame(t, rate, 1, s, "-b", "64", "-t", "--resample", fmt.Sprint(float64(rate)/1000))
+		return audiotest.LAME(t, rate, 1, s, "-b", "64", "-t", "--resample", fmt.Sprint(float64(rate)/1000))
 	}
-	x, got := decodeBytes(t, join(tone(44100), tone(48000)), 2)
+	x, got := mp3test.Decode(t, audiotest.Join(tone(44100), tone(48000)), 2)
 	if len(x.Changes) != 1 || x.Rate != 44100 {
 		t.Fatalf("%d Hz, changes %+v", x.Rate, x.Changes)
 	}
@@ -194,7 +201,7 @@ func (r *onceReader) ReadAt(p []byte, off int64) (int, error) {
 // TestDeriveSpools reads a source that is no file once, and leaves no copy behind.
 func TestDeriveSpools(t *testing.T) {
 	t.Parallel()
-	r := &onceReader{b: lame(t, 44100, 2, testMusic(44100, 2, 3), "-V", "4")}
+	r := &onceReader{b: audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 3), "-V", "4")}
 	dir := t.TempDir()
 	d, err := Derive(context.Background(), r, int64(len(r.b)), dir, DeriveOptions{})
 	if err != nil || d.Listening != "m4a" {
@@ -211,8 +218,8 @@ func TestDeriveSpools(t *testing.T) {
 	if _, err := Derive(context.Background(), text, int64(len(text.b)), dir, DeriveOptions{}); !errors.Is(err, ErrUnknownSource) || text.read > 5<<20 {
 		t.Errorf("read %d bytes of a text: %v", text.read, err)
 	}
-	broken := failingReader{r.b, int64(len(r.b)) - 100}
-	if _, err := Derive(context.Background(), broken, int64(len(r.b)), t.TempDir(), DeriveOptions{}); !errors.Is(err, errStore) {
+	broken := audiotest.FailingReader{B: r.b, After: int64(len(r.b)) - 100}
+	if _, err := Derive(context.Background(), broken, int64(len(r.b)), t.TempDir(), DeriveOptions{}); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("a store that fails: %v", err)
 	}
 }
@@ -221,19 +228,19 @@ func TestDeriveSpools(t *testing.T) {
 // own decoder stands in at the clicks only.
 func TestDeriveByGoMP3(t *testing.T) {
 	t.Parallel()
-	file := lame(t, 44100, 2, testMusic(44100, 2, 4), "-V", "4")
-	own, other := deriveBytes(t, file, DeriveOptions{}), deriveBytes(t, file, DeriveOptions{Decoder: GoMP3})
+	file := audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 4), "-V", "4")
+	own, other := deriveBytes(t, file, DeriveOptions{}), deriveBytes(t, file, DeriveOptions{Decoder: mp3.GoMP3})
 	if own.Samples != other.Samples || own.Instead != 0 || other.Instead == 0 || other.Instead > 2 {
 		t.Errorf("%+v\n%+v", own, other)
 	}
-	if d := difference(readPractice(t, own), readPractice(t, other)); d > 1 || d == 0 {
+	if d := audiotest.Difference(readPractice(t, own), readPractice(t, other)); d > 1 || d == 0 {
 		t.Errorf("practice.wav differs by %.3f LSB rms", d)
 	}
 }
 
 func TestDeriveCancelled(t *testing.T) {
 	t.Parallel()
-	file := lame(t, 44100, 1, testMusic(44100, 1, 30), "-b", "64")
+	file := audiotest.LAME(t, 44100, 1, audiotest.Music(44100, 1, 30), "-b", "64")
 	ctx, cancel := context.WithCancel(context.Background())
 	_, err := Derive(ctx, bytes.NewReader(file), int64(len(file)), t.TempDir(), DeriveOptions{Progress: func(step string, done float64) {
 		if step == StepDecoding {
@@ -245,49 +252,34 @@ func TestDeriveCancelled(t *testing.T) {
 	}
 }
 
-// failingReader fails behind a byte, as a store does whose connection breaks.
-type failingReader struct {
-	b     []byte
-	after int64
-}
-
-var errStore = errors.New("the store is gone")
-
-func (r failingReader) ReadAt(p []byte, off int64) (int, error) {
-	if off+int64(len(p)) > r.after {
-		return 0, errStore
-	}
-	return copy(p, r.b[off:]), nil
-}
-
 func TestReadErrorsAreReported(t *testing.T) {
 	t.Parallel()
-	file := silentFrames(mpeg1Stereo, 20000)
+	file := mp3test.Silent(mp3test.Stereo, 20000)
 	size := int64(len(file))
-	if _, err := ScanMP3(context.Background(), failingReader{file, size - 100}, size); !errors.Is(err, errStore) {
+	if _, err := mp3.Scan(context.Background(), audiotest.FailingReader{B: file, After: size - 100}, size); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("scan: %v", err)
 	}
-	x, err := scanBytes(file)
+	x, err := mp3test.Scan(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := NewDecoder(context.Background(), failingReader{file, 3 << 20}, x, DecodeOptions{Workers: 2})
+	d, err := mp3.NewDecoder(context.Background(), audiotest.FailingReader{B: file, After: 3 << 20}, x, mp3.DecodeOptions{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if _, err := drain(d); !errors.Is(err, errStore) {
+	if _, err := mp3test.ReadAll(d); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("decode: %v", err)
 	}
-	if _, err := RemuxM4A(io.Discard, failingReader{file, 3 << 20}, x); !errors.Is(err, errStore) {
+	if _, err := mp4.Remux(io.Discard, audiotest.FailingReader{B: file, After: 3 << 20}, x); !errors.Is(err, audiotest.ErrStore) {
 		t.Errorf("remux: %v", err)
 	}
 }
 
 func TestInspectAndPCM(t *testing.T) {
 	t.Parallel()
-	pcm := testMusic(44100, 2, 3)
-	file := join(id3v2(3, 0, id3Title("TIT2", "Title")), lame(t, 44100, 2, pcm, "-V", "4"))
+	pcm := audiotest.Music(44100, 2, 3)
+	file := audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "Title")), audiotest.LAME(t, 44100, 2, pcm, "-V", "4"))
 	in, err := Inspect(context.Background(), bytes.NewReader(file), int64(len(file)), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -321,11 +313,11 @@ func TestInspectAndPCM(t *testing.T) {
 		if _, err := WritePCM(&out, src, rate, from, to); err != nil {
 			t.Fatal(err)
 		}
-		w, err := OpenWAV(bytes.NewReader(out.Bytes()), int64(out.Len()))
+		w, err := wav.Open(bytes.NewReader(out.Bytes()), int64(out.Len()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := drain(w)
+		s, err := mp3test.ReadAll(w)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -351,8 +343,8 @@ func TestCorpusDeriveEpisode(t *testing.T) {
 	if d.Listening != "m4a" || d.Samples != 11648436 || d.DurationMS != 264137 || len(d.Warnings) != 0 {
 		t.Fatalf("derived %+v", d)
 	}
-	_, got := decodeBytes(t, file, 0)
-	sameDecode(t, "ffmpeg", got, byFFmpeg(t, file))
+	_, got := mp3test.Decode(t, file, 0)
+	audiotest.SameDecode(t, "ffmpeg", got, audiotest.ByFFmpeg(t, file))
 }
 
 // sharedFolder is where the corpora lie; tests that need them are skipped elsewhere.
@@ -366,4 +358,29 @@ func sharedFolder(t *testing.T) string {
 		t.Skipf("no corpus at %s", dir)
 	}
 	return dir
+}
+
+// TestWorkersDerive derives with one worker and with seven: the same files.
+func TestWorkersDerive(t *testing.T) {
+	t.Parallel()
+	file := audiotest.LAME(t, 44100, 2, audiotest.Music(44100, 2, 9), "-V", "4")
+	one, seven := deriveBytes(t, file, DeriveOptions{Workers: 1}), deriveBytes(t, file, DeriveOptions{Workers: 7})
+	for _, paths := range [][2]string{
+		{one.PracticeWAV, seven.PracticeWAV},
+		{one.Peaks, seven.Peaks},
+		{one.Pitch, seven.Pitch},
+		{one.ListeningM4A, seven.ListeningM4A},
+	} {
+		a, err := os.ReadFile(paths[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(paths[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(a, b) || len(a) == 0 {
+			t.Errorf("%s: %d and %d bytes differ", paths[0], len(a), len(b))
+		}
+	}
 }

@@ -4,30 +4,35 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp4"
+	"gendu/audio/wav"
 )
 
 // Inspection is what `gendu audio inspect` prints.
 type Inspection struct {
 	SourceInfo
-	Bytes          int64    `json:"bytes"`
-	Duration       float64  `json:"durationSeconds"` // to the sample
-	Bitrate        int      `json:"bitrate,omitempty"`
-	ConstantRate   bool     `json:"constantBitrate,omitempty"`
-	BitratesSecond []int    `json:"bitratePerSecond,omitempty"`
-	Frames         int      `json:"frames,omitempty"`
-	VBRHeader      string   `json:"vbrHeader,omitempty"`
-	Encoder        string   `json:"encoder,omitempty"`
-	HasDelay       bool     `json:"hasDelay"`
-	EncoderDelay   int      `json:"encoderDelay"`
-	EncoderPadding int      `json:"encoderPadding"`
-	Changes        []Change `json:"changes,omitempty"`
-	Gaps           []Damage `json:"gaps,omitempty"`
-	JunkRuns       int      `json:"junkRuns"`
-	JunkBytes      int64    `json:"junkBytes"`
-	CutFrames      int      `json:"cutFrames"`
-	TagBytes       int64    `json:"tagBytes"`
-	Listening      string   `json:"listening"` // "m4a", "aac" or "practice.wav"
-	NoListening    string   `json:"noListening,omitempty"`
+	Bytes          int64        `json:"bytes"`
+	Duration       float64      `json:"durationSeconds"` // to the sample
+	Bitrate        int          `json:"bitrate,omitempty"`
+	ConstantRate   bool         `json:"constantBitrate,omitempty"`
+	BitratesSecond []int        `json:"bitratePerSecond,omitempty"`
+	Frames         int          `json:"frames,omitempty"`
+	VBRHeader      string       `json:"vbrHeader,omitempty"`
+	Encoder        string       `json:"encoder,omitempty"`
+	HasDelay       bool         `json:"hasDelay"`
+	EncoderDelay   int          `json:"encoderDelay"`
+	EncoderPadding int          `json:"encoderPadding"`
+	Changes        []mp3.Change `json:"changes,omitempty"`
+	Gaps           []mp3.Damage `json:"gaps,omitempty"`
+	JunkRuns       int          `json:"junkRuns"`
+	JunkBytes      int64        `json:"junkBytes"`
+	CutFrames      int          `json:"cutFrames"`
+	TagBytes       int64        `json:"tagBytes"`
+	Listening      string       `json:"listening"` // "m4a", "aac" or "practice.wav"
+	NoListening    string       `json:"noListening,omitempty"`
 }
 
 // Inspect tells what a file is and how it lies on the timeline, without decoding
@@ -54,7 +59,7 @@ func Inspect(ctx context.Context, r io.ReaderAt, size int64, conv Converter) (*I
 	}
 	if in.Rate > 0 {
 		in.Duration = float64(in.Samples) / float64(in.Rate)
-		in.DurationMS = samplesToMS(in.Samples, in.Rate)
+		in.DurationMS = dsp.SamplesToMS(in.Samples, in.Rate)
 	}
 	return in, nil
 }
@@ -66,19 +71,19 @@ func (in *Inspection) measure(src *Source) error {
 	}
 	f := pcm.Format()
 	in.Rate, in.Channels = f.Rate, f.Channels
-	return EachBlock(pcm, func(block []float32) error {
+	return dsp.EachBlock(pcm, func(block []float32) error {
 		in.Samples += int64(len(block) / f.Channels)
 		return nil
 	})
 }
 
-func (in *Inspection) fromIndex(x *Index) {
+func (in *Inspection) fromIndex(x *mp3.Index) {
 	in.Bitrate, in.ConstantRate, in.BitratesSecond = x.Bitrate(), x.Constant(), x.BitratePerSecond()
 	in.Frames, in.VBRHeader, in.Encoder = x.Frames(), x.VBRHeader, x.Encoder
 	in.HasDelay, in.EncoderDelay, in.EncoderPadding = x.HasDelay, x.EncoderDelay, x.EncoderPadding
 	in.Changes, in.Gaps = x.Changes, x.Damage
 	in.JunkRuns, in.JunkBytes, in.CutFrames, in.TagBytes = x.JunkRuns, x.JunkBytes, x.CutFrames, x.TagBytes
-	if err := x.Remuxable(); err != nil {
+	if err := mp4.Remuxable(x); err != nil {
 		in.NoListening = err.Error()
 	} else {
 		in.Listening = "m4a"
@@ -98,15 +103,15 @@ func WritePCM(w io.Writer, src *Source, rate int, fromMS, toMS int64) (int64, er
 		return 0, err
 	}
 	f := pcm.Format()
-	out := PCMFormat{Rate: f.Rate, Channels: f.Channels}
-	var rs *Resampler
+	out := dsp.PCMFormat{Rate: f.Rate, Channels: f.Channels}
+	var rs *dsp.Resampler
 	if rate != 0 {
-		out = PCMFormat{Rate: rate, Channels: 1}
+		out = dsp.PCMFormat{Rate: rate, Channels: 1}
 		if rate != f.Rate {
-			rs = NewResampler(f.Rate, rate, 1)
+			rs = dsp.NewResampler(f.Rate, rate, 1)
 		}
 	}
-	wav, err := NewWAVWriter(w, out.Rate, out.Channels)
+	wav, err := wav.NewWriter(w, out.Rate, out.Channels)
 	if err != nil {
 		return 0, err
 	}
@@ -126,20 +131,20 @@ func msToSamples(ms int64, rate int) int64 { return (ms*int64(rate) + 500) / 100
 
 // spanWriter passes on the frames of a span.
 type spanWriter struct {
-	wav        *WAVWriter
+	wav        *wav.Writer
 	channels   int
 	skip, left int64 // frames; left < 0: to the end
 	mono       []float32
 }
 
-func (c *spanWriter) copy(pcm PCMReader, rs *Resampler, mix bool) error {
+func (c *spanWriter) copy(pcm dsp.PCMReader, rs *dsp.Resampler, mix bool) error {
 	f := pcm.Format()
-	err := EachBlock(pcm, func(block []float32) error {
+	err := dsp.EachBlock(pcm, func(block []float32) error {
 		if c.left == 0 {
 			return io.EOF
 		}
 		if mix {
-			c.mono = mixDown(c.mono[:0], block, f.Channels)
+			c.mono = dsp.MixDown(c.mono[:0], block, f.Channels)
 			block = c.mono
 		}
 		if rs != nil {

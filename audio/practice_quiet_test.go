@@ -3,6 +3,9 @@ package audio
 import (
 	"math"
 	"testing"
+
+	"gendu/audio/audiotest"
+	"gendu/audio/dsp"
 )
 
 // TestQuietToneStaysClean sends a tone at -60 dB through practice.wav at several rates:
@@ -11,7 +14,7 @@ import (
 func TestQuietToneStaysClean(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{8000, 22050, 24000, 44100, 48000, 96000} {
-		d := deriveBytes(t, wavFile(rate, 1, sine(rate, 2, 997, 0.001).Samples), DeriveOptions{})
+		d := deriveBytes(t, audiotest.WAVFile(rate, 1, audiotest.Sine(rate, 2, 997, 0.001)), DeriveOptions{})
 		got := readPractice(t, d)
 		const size = 1 << 15
 		frame, power := make([]float32, size), make([]float32, size/2+1)
@@ -20,7 +23,7 @@ func TestQuietToneStaysClean(t *testing.T) {
 			w := 0.35875 - 0.48829*math.Cos(at) + 0.14128*math.Cos(2*at) - 0.01168*math.Cos(3*at)
 			frame[i] = got[4000+i] * float32(w)
 		}
-		newRealFFT(size).power(power, frame)
+		dsp.NewPowerSpectrum(size).Of(power, frame)
 		tone := int(math.Round(997.0 * size / PracticeRate))
 		peak, worst, where := 0.0, 0.0, 0
 		for i, p := range power {

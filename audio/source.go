@@ -5,6 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"gendu/audio/blocks"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/wav"
 )
 
 // What OpenSource refuses.
@@ -22,12 +27,12 @@ type Converter interface {
 	// what it and the stream say where the source is at fault.
 	Decode(ctx context.Context, r io.ReaderAt, size int64, format string) (PCMStream, error)
 	// EncodeAAC starts writing AAC in MP4, ready for streaming, to the file path.
-	EncodeAAC(ctx context.Context, f PCMFormat, path string) (PCMEncoder, error)
+	EncodeAAC(ctx context.Context, f dsp.PCMFormat, path string) (PCMEncoder, error)
 }
 
-// PCMStream is a PCMReader that holds something open.
+// PCMStream is a dsp.PCMReader that holds something open.
 type PCMStream interface {
-	PCMReader
+	dsp.PCMReader
 	io.Closer
 }
 
@@ -47,7 +52,7 @@ type SourceInfo struct {
 	Samples    int64    `json:"samples,omitempty"` // 0: not known before decoding
 	DurationMS int64    `json:"durationMs,omitempty"`
 	Warnings   []string `json:"warnings,omitempty"`
-	Tags       Tags     `json:"tags"`
+	Tags       mp3.Tags `json:"tags"`
 }
 
 // Source is an uploaded file of whatever format, opened.
@@ -55,12 +60,12 @@ type Source struct {
 	Kind string
 	Info SourceInfo
 	// Decode is how PCM decodes an MP3 source; set it before.
-	Decode DecodeOptions
+	Decode mp3.DecodeOptions
 
 	ctx       context.Context
 	r         io.ReaderAt
 	size      int64
-	index     *Index
+	index     *mp3.Index
 	converter Converter
 	open      []io.Closer
 }
@@ -68,8 +73,8 @@ type Source struct {
 // OpenSource finds out by its content what a file is and indexes it. MP3 and WAV
 // are read natively, everything else by conv, which may be nil.
 //
-// Errors: ErrNeedsFFmpeg, ErrUnknownSource, ErrNotMP3, ErrFreeFormat and those of
-// OpenWAV, with the byte offset; the context's and the reader's own.
+// Errors: ErrNeedsFFmpeg, ErrUnknownSource, mp3.ErrNotMP3, mp3.ErrFreeFormat and those of
+// wav.Open, with the byte offset; the context's and the reader's own.
 func OpenSource(ctx context.Context, r io.ReaderAt, size int64, conv Converter) (*Source, error) {
 	s := &Source{ctx: ctx, r: r, size: size, converter: conv}
 	format, err := sniffSource(r, size)
@@ -93,12 +98,12 @@ func OpenSource(ctx context.Context, r io.ReaderAt, size int64, conv Converter) 
 }
 
 func (s *Source) openMP3(format string) error {
-	x, err := ScanMP3(s.ctx, s.r, s.size)
+	x, err := mp3.Scan(s.ctx, s.r, s.size)
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrNotMP3) && format == "?":
+	case errors.Is(err, mp3.ErrNotMP3) && format == "?":
 		return ErrUnknownSource
-	case errors.Is(err, ErrNotMP3) && s.converter != nil:
+	case errors.Is(err, mp3.ErrNotMP3) && s.converter != nil:
 		return s.openOther("mp3", []string{err.Error() + "; converted by ffmpeg"})
 	default:
 		return err
@@ -112,11 +117,11 @@ func (s *Source) openMP3(format string) error {
 }
 
 func (s *Source) openWAV() error {
-	w, err := OpenWAV(s.r, s.size)
-	if errors.Is(err, ErrWAVUnsupported) && s.converter != nil {
+	w, err := wav.Open(s.r, s.size)
+	if errors.Is(err, wav.ErrUnsupported) && s.converter != nil {
 		return s.openOther("wav", nil)
 	}
-	if errors.Is(err, ErrWAVUnsupported) {
+	if errors.Is(err, wav.ErrUnsupported) {
 		return fmt.Errorf("%w: %w", err, ErrNeedsFFmpeg)
 	}
 	if err != nil {
@@ -126,7 +131,7 @@ func (s *Source) openWAV() error {
 	f := w.Format()
 	s.Info = SourceInfo{
 		Kind: "wav", Format: "WAV", Rate: f.Rate, Channels: f.Channels,
-		Samples: w.Frames(), DurationMS: samplesToMS(w.Frames(), f.Rate),
+		Samples: w.Frames(), DurationMS: dsp.SamplesToMS(w.Frames(), f.Rate),
 	}
 	return nil
 }
@@ -141,21 +146,21 @@ func (s *Source) openOther(format string, warnings []string) error {
 }
 
 // Index is the index of an MP3 source, else nil.
-func (s *Source) Index() *Index { return s.index }
+func (s *Source) Index() *mp3.Index { return s.index }
 
 // PCM starts reading the canonical PCM from its first sample. Each call starts
 // again; Close ends them all.
-func (s *Source) PCM() (PCMReader, error) {
+func (s *Source) PCM() (dsp.PCMReader, error) {
 	switch s.Kind {
 	case "mp3":
-		d, err := NewDecoder(s.ctx, s.r, s.index, s.Decode)
+		d, err := mp3.NewDecoder(s.ctx, s.r, s.index, s.Decode)
 		if err != nil {
 			return nil, err
 		}
 		s.open = append(s.open, d)
 		return d, nil
 	case "wav":
-		return OpenWAV(s.r, s.size)
+		return wav.Open(s.r, s.size)
 	default:
 		c, err := s.converter.Decode(s.ctx, s.r, s.size, s.Info.Format)
 		if err != nil {
@@ -180,25 +185,25 @@ func (s *Source) Close() error {
 // that ffmpeg knows, "?" for what may be MP3 behind junk, "" for what is no audio.
 func sniffSource(r io.ReaderAt, size int64) (string, error) {
 	var at int64
-	for range maxTags {
+	for range mp3.MaxTags {
 		b := make([]byte, min(64, size-at))
 		if len(b) < 4 {
 			return "", fmt.Errorf("%w (%d bytes)", ErrUnknownSource, size)
 		}
-		if err := readFullAt(r, b, at); err != nil {
+		if err := blocks.ReadFull(r, b, at); err != nil {
 			return "", err
 		}
-		n := tagLength(b, size-at)
+		n := mp3.TagLength(b, size-at)
 		if n == 0 || at+n >= size || string(b[:3]) == "TAG" {
-			return sniff(b, at > 0 || n > 0), nil
+			return Sniff(b, at > 0 || n > 0), nil
 		}
 		at += n
 	}
 	return "mp3", nil
 }
 
-// sniff names what begins with b; tagged says that an ID3 or APE tag went before.
-func sniff(b []byte, tagged bool) string {
+// Sniff names what begins with b; tagged says that an ID3 or APE tag went before.
+func Sniff(b []byte, tagged bool) string {
 	s := string(b)
 	at := func(i int, names ...string) bool {
 		for _, n := range names {
@@ -237,12 +242,16 @@ func sniff(b []byte, tagged bool) string {
 
 // mayBeMP3 tells whether frames begin in what may go before them.
 func mayBeMP3(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
-	_, err := ScanMP3(ctx, r, min(size, maxLeadingJunk+64<<10))
-	if errors.Is(err, ErrNotMP3) {
+	_, err := mp3.Scan(ctx, r, min(size, mp3.MaxLeadingJunk+64<<10))
+	if errors.Is(err, mp3.ErrNotMP3) {
 		return false, nil
 	}
-	if errors.Is(err, ErrFreeFormat) || errors.Is(err, ErrTooManyChanges) || errors.Is(err, ErrTooLong) {
+	if errors.Is(err, mp3.ErrFreeFormat) || errors.Is(err, mp3.ErrTooManyChanges) || errors.Is(err, dsp.ErrTooLong) {
 		err = nil // the scan of the whole says so
 	}
 	return true, err
 }
+
+// ErrRefused is in the chain of what a Converter says where a source is at fault, and
+// not the machine that should convert it.
+var ErrRefused = errors.New("it cannot be converted")

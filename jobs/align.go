@@ -7,19 +7,19 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/wav"
 	"gendu/objects"
 	"gendu/publishing"
 	"gendu/store"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // align times the sentences of a transcript against the practice audio.
 type align struct {
 	store  *store.Store
 	bucket *objects.Bucket
-	voice  transcripts.ReferenceVoice  // nil where espeak-ng is missing
-	said   *transcripts.ReferenceCache // of voice
+	voice  alignment.Voice  // nil where espeak-ng is missing
+	said   *alignment.Cache // of voice
 }
 
 func (w *align) work(ctx context.Context, this *run) error {
@@ -70,24 +70,24 @@ func (w *align) work(ctx context.Context, this *run) error {
 // textError gives what transcripts says of a text or an audio that it does not
 // take its kind: the host can fix it, and no other try would change it.
 func textError(err error) error {
-	if errors.Is(err, transcripts.ErrTooManyLines) || errors.Is(err, transcripts.ErrLineTooLong) || errors.Is(err, transcripts.ErrAudioTooLong) {
+	if errors.Is(err, alignment.ErrTooManyLines) || errors.Is(err, alignment.ErrLineTooLong) || errors.Is(err, alignment.ErrAudioTooLong) {
 		return &gendu.Error{Kind: gendu.Invalid, Message: "The sentences cannot be timed: " + err.Error() + ".", Err: err}
 	}
 	return err
 }
 
-func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines []string, lang string) (*transcripts.Alignment, error) {
+func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines []string, lang string) (*alignment.Result, error) {
 	blob, err := w.bucket.OpenAt(ctx, source.ObjectKey("practice.wav"))
 	if err != nil {
 		return nil, err
 	}
 	defer blob.Close()
-	wav, err := audio.OpenWAV(blob, blob.Size())
+	wav, err := wav.Open(blob, blob.Size())
 	if err != nil {
 		return nil, fmt.Errorf("practice.wav of audio %s: %w", source.ID, err)
 	}
 	this.tell("aligning", 0)
-	result, err := transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{
+	result, err := alignment.Lines(ctx, wav, lines, alignment.Options{
 		Lang:     lang,
 		Words:    true,
 		Voice:    w.voice,
@@ -98,7 +98,7 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 }
 
 // script is what is read aloud in an episode, line by line: the cues, then the
-// keyword drills (see transcripts.DrillLines), which many hosts read after the
+// keyword drills (see alignment.DrillLines), which many hosts read after the
 // text. Lines that are not heard come back as not spoken and cost nothing.
 type script struct {
 	cues  []*gendu.Cue
@@ -112,13 +112,13 @@ func newScript(cues []*gendu.Cue, page *gendu.Page) *script {
 		s.lines = append(s.lines, c.Text)
 	}
 	for _, k := range page.Keywords {
-		s.lines = append(s.lines, transcripts.DrillLines(k)...)
+		s.lines = append(s.lines, alignment.DrillLines(k)...)
 	}
 	return s
 }
 
 // apply writes the times into the cues and the keywords.
-func (s *script) apply(a *transcripts.Alignment) {
+func (s *script) apply(a *alignment.Result) {
 	for i, c := range s.cues {
 		line := a.Lines[i]
 		c.StartMS, c.EndMS = line.StartMS, line.EndMS
@@ -132,8 +132,8 @@ func (s *script) apply(a *transcripts.Alignment) {
 		}
 	}
 	for i := range s.page.Keywords {
-		lines := a.Lines[len(s.cues)+i*transcripts.LinesPerDrill:]
+		lines := a.Lines[len(s.cues)+i*alignment.LinesPerDrill:]
 		k := &s.page.Keywords[i]
-		k.TermTime, k.ExampleTime = transcripts.DrillTimes(lines)
+		k.TermTime, k.ExampleTime = alignment.DrillTimes(lines)
 	}
 }

@@ -7,8 +7,11 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/transcripts"
+	"gendu/transcripts/alignment"
+	"gendu/transcripts/notes"
 )
 
 // desk is a house for texts that need no voice.
@@ -22,7 +25,7 @@ func newDesk(t *testing.T) *desk {
 // silence adds a silent audio of so many milliseconds that is ready.
 func (d *desk) silence(durationMS int64) {
 	d.t.Helper()
-	d.ready(audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)}), durationMS)
+	d.ready(wav.Encode(dsp.Signal{Rate: gendu.PracticeRate, Samples: make([]float32, gendu.PracticeRate*durationMS/1000)}), durationMS)
 }
 
 // align runs the alignment that waits.
@@ -49,7 +52,7 @@ const threeCues = "1\n00:00:01,000 --> 00:00:02,000\nInside.\n\n2\n00:00:02,500 
 func TestTimesAreCutToTheAudio(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	draft, err := transcripts.NewDraft([]byte(threeCues), "cues.srt", transcripts.DraftOptions{NotesOptions: transcripts.NotesOptions{Language: "en"}})
+	draft, err := transcripts.NewDraft([]byte(threeCues), "cues.srt", transcripts.DraftOptions{Options: notes.Options{Language: "en"}})
 	d.ok(err)
 	draft.Transcript.EpisodeID = d.episode.ID
 	d.ok(d.AddTranscript(t.Context(), draft.Transcript, draft.Cues))
@@ -99,7 +102,7 @@ func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
 	if list[0].State != gendu.JobFailed || list[0].Attempt != 0 {
 		t.Errorf("the job is %+v", list[0])
 	}
-	for _, err := range []error{transcripts.ErrTooManyLines, transcripts.ErrLineTooLong, fmt.Errorf("here: %w", transcripts.ErrAudioTooLong)} {
+	for _, err := range []error{alignment.ErrTooManyLines, alignment.ErrLineTooLong, fmt.Errorf("here: %w", alignment.ErrAudioTooLong)} {
 		if !final(textError(err)) || !strings.Contains(gendu.MessageOf(textError(err)), err.Error()) {
 			t.Errorf("%v becomes %v", err, textError(err))
 		}

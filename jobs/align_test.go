@@ -9,22 +9,24 @@ import (
 
 	"gendu"
 	"gendu/audio"
-	"gendu/transcripts"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
+	"gendu/transcripts/alignment"
 )
 
 // tones is a voice that needs no program: every letter is a pair of tones of its own,
 // so that the same word always sounds the same. It does not speak xx.
 type tones struct{ asked chan string } // the languages it was asked for
 
-func (v tones) Synthesize(_ context.Context, lang, text string) (audio.Signal, error) {
+func (v tones) Synthesize(_ context.Context, lang, text string) (dsp.Signal, error) {
 	select {
 	case v.asked <- lang:
 	default:
 	}
 	if strings.HasPrefix(lang, "xx") {
-		return audio.Signal{}, audio.ErrNoVoice
+		return dsp.Signal{}, audio.ErrNoVoice
 	}
-	return audio.Signal{Rate: gendu.PracticeRate, Samples: sing(text)}, nil
+	return dsp.Signal{Rate: gendu.PracticeRate, Samples: sing(text)}, nil
 }
 
 func sing(text string) []float32 {
@@ -45,7 +47,7 @@ func sing(text string) []float32 {
 
 // readOut is practice audio: the lines with pauses between, a little noise over all,
 // and where each begins and ends in milliseconds.
-func readOut(lines ...string) (wav []byte, at []gendu.Span) {
+func readOut(lines ...string) (sound []byte, at []gendu.Span) {
 	random := rand.New(rand.NewPCG(5, 6))
 	var samples []float32
 	pause := func(ms int) {
@@ -64,7 +66,7 @@ func readOut(lines ...string) (wav []byte, at []gendu.Span) {
 	for i := range samples {
 		samples[i] += float32(random.NormFloat64()) * 3e-4
 	}
-	return audio.EncodeWAV(audio.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
+	return wav.Encode(dsp.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
 }
 
 // alignHouse is a house whose episode is read out.
@@ -94,7 +96,7 @@ func (h *alignHouse) add(page *gendu.Page) *gendu.Transcript {
 }
 
 // work runs the job of a transcript and reads what is stored afterwards.
-func (h *alignHouse) work(t *gendu.Transcript, voice transcripts.ReferenceVoice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
+func (h *alignHouse) work(t *gendu.Transcript, voice alignment.Voice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
 	h.t.Helper()
 	h.ok(h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: voice}))
 	after, err := h.Transcript(h.t.Context(), t.ID)
@@ -139,7 +141,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	}
 	voice := tones{make(chan string, 100)}
 	got, cues, stored := h.work(h.add(page), voice)
-	if got.State != gendu.Ready || got.Method != transcripts.MethodVoice || got.Message != "" {
+	if got.State != gendu.Ready || got.Method != alignment.MethodVoice || got.Message != "" {
 		t.Errorf("state %q, method %q, message %q", got.State, got.Method, got.Message)
 	}
 	if lang := <-voice.asked; lang != "en" {
@@ -174,7 +176,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 	wav, _ := readOut(readAloud...)
 	tests := []struct {
 		name, language, says string
-		voice                transcripts.ReferenceVoice
+		voice                alignment.Voice
 	}{
 		{"no voice at all", "", "espeak-ng", nil},
 		{"none for the language that the page was read in", "xx-Nowhere", `"xx-Nowhere"`, tones{}},
@@ -184,7 +186,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 			t.Parallel()
 			h := newAlignHouse(t, wav)
 			got, cues, _ := h.work(h.add(pageOf(tt.language, readAloud...)), tt.voice)
-			if got.State != gendu.Ready || got.Method != transcripts.MethodPauses || !strings.Contains(got.Message, tt.says) {
+			if got.State != gendu.Ready || got.Method != alignment.MethodPauses || !strings.Contains(got.Message, tt.says) {
 				t.Errorf("state %q, method %q, message %q, want one that says %q", got.State, got.Method, got.Message, tt.says)
 			}
 			for i, c := range cues {

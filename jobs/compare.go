@@ -9,6 +9,9 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/judging"
 	"gendu/lang"
 	"gendu/objects"
@@ -16,7 +19,7 @@ import (
 	"gendu/pronunciation"
 	"gendu/publishing"
 	"gendu/store"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // takeStore is what a comparison needs of the database. A test deletes the take
@@ -41,7 +44,7 @@ type compare struct {
 	// converter reads takes in AAC; nil where ffmpeg is missing.
 	converter audio.Converter
 	// decoded has the takes that came to this process; nil where there are none.
-	decoded *audio.Decoded
+	decoded *take.Decoded
 	// judge has the phone model where it is installed.
 	judge *judging.Judge
 	// tones reads the tones of characters; nil where espeak-ng is missing.
@@ -173,7 +176,7 @@ func (w *compare) current(ctx context.Context, take *gendu.Take) (*gendu.Cue, ge
 }
 
 // compare makes and keeps one comparison.
-func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said audio.Signal, a against) error {
+func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said dsp.Signal, a against) error {
 	ref, err := w.reference(ctx, take, a)
 	if err != nil {
 		return err
@@ -211,28 +214,28 @@ func (w *compare) voice(ctx context.Context, take *gendu.Take) (pronunciation.Vo
 	return pronunciation.Voice{Warp: v.Warp, Seconds: v.Seconds}, nil
 }
 
-func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal, error) {
-	if said, ok := w.decoded.Take(take.ObjectKey()); ok {
+func (w *compare) recording(ctx context.Context, recorded *gendu.Take) (dsp.Signal, error) {
+	if said, ok := w.decoded.Take(recorded.ObjectKey()); ok {
 		return said, nil
 	}
-	body, _, err := w.bucket.Get(ctx, take.ObjectKey(), 0, -1)
+	body, _, err := w.bucket.Get(ctx, recorded.ObjectKey(), 0, -1)
 	if gendu.KindOf(err) == gendu.NotFound { // it may be stored in another form since its row was read
-		fresh, ferr := w.store.Take(ctx, take.ID)
-		if ferr == nil && fresh.ObjectKey() != take.ObjectKey() {
+		fresh, ferr := w.store.Take(ctx, recorded.ID)
+		if ferr == nil && fresh.ObjectKey() != recorded.ObjectKey() {
 			body, _, err = w.bucket.Get(ctx, fresh.ObjectKey(), 0, -1)
 		}
 	}
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	defer body.Close()
 	data, err := io.ReadAll(io.LimitReader(body, mostTake+1))
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
-	said, _, err := audio.DecodeTakeWith(ctx, w.converter, data)
+	said, _, err := take.DecodeWith(ctx, w.converter, data)
 	if ctx.Err() != nil {
-		return audio.Signal{}, ctx.Err()
+		return dsp.Signal{}, ctx.Err()
 	}
 	return said, recordingError(err)
 }
@@ -243,13 +246,13 @@ func (w *compare) recording(ctx context.Context, take *gendu.Take) (audio.Signal
 func recordingError(err error) error {
 	sentence := "The recording is damaged."
 	switch {
-	case !audio.TakeRefused(err):
+	case !take.Refused(err):
 		return err
-	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
+	case errors.Is(err, take.ErrNeedsFFmpeg):
 		sentence = "The recording cannot be read, since ffmpeg is not installed on the server."
-	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
+	case errors.Is(err, take.ErrTooLarge), errors.Is(err, take.ErrTooLong):
 		sentence = "The recording is longer than 10 minutes or larger than 16 MiB."
-	case errors.Is(err, audio.ErrTakeEmpty):
+	case errors.Is(err, take.ErrEmpty):
 		sentence = "The recording holds no sound at all."
 	}
 	return gendu.Wrap(err, gendu.Invalid, sentence)
@@ -263,7 +266,7 @@ func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*
 		return nil, err
 	}
 	defer blob.Close()
-	clip, err := audio.ReadWAVSpan(blob, blob.Size(), a.StartMS, a.EndMS)
+	clip, err := wav.ReadSpan(blob, blob.Size(), a.StartMS, a.EndMS)
 	if err != nil {
 		return nil, fmt.Errorf("practice.wav of audio %s: %w", a.AudioID, err)
 	}
@@ -279,7 +282,7 @@ func (w *compare) reference(ctx context.Context, take *gendu.Take, a against) (*
 }
 
 // readerOf is the voice as one that knows tones; nil where it does not.
-func readerOf(voice transcripts.ReferenceVoice) toneReader {
+func readerOf(voice alignment.Voice) toneReader {
 	reader, _ := voice.(toneReader)
 	return reader
 }

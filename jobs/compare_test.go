@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/judging"
 	"gendu/store"
 )
@@ -22,13 +24,13 @@ import (
 type studio struct {
 	*house
 	learner *gendu.User
-	sound   audio.Signal
+	sound   dsp.Signal
 }
 
 // spoken is a sound of words: each has another timbre and another pitch.
-func spoken(words int) audio.Signal {
+func spoken(words int) dsp.Signal {
 	const rate, word, gap = gendu.PracticeRate, gendu.PracticeRate * 2 / 5, gendu.PracticeRate / 10
-	s := audio.Signal{Rate: rate, Samples: make([]float32, gap)}
+	s := dsp.Signal{Rate: rate, Samples: make([]float32, gap)}
 	phase := 0.0
 	for k := range words {
 		for i := range word {
@@ -52,7 +54,7 @@ func newStudio(t *testing.T) *studio {
 	t.Helper()
 	s := &studio{house: newHouse(t), sound: spoken(9), learner: &gendu.User{Login: "learner"}}
 	s.ok(s.CreateUser(t.Context(), s.learner))
-	s.ready(audio.EncodeWAV(s.sound), s.sound.Duration().Milliseconds())
+	s.ready(wav.Encode(s.sound), s.sound.Duration().Milliseconds())
 	s.timed(100, 2100)
 	return s
 }
@@ -71,14 +73,14 @@ func (s *studio) timed(start, end int64) {
 }
 
 // record puts a take of the sentence as it is now, and its job.
-func (s *studio) record(said audio.Signal, mode gendu.Mode, change func(*gendu.Take)) *gendu.Take {
+func (s *studio) record(said dsp.Signal, mode gendu.Mode, change func(*gendu.Take)) *gendu.Take {
 	s.t.Helper()
 	ctx := s.t.Context()
 	tr, err := s.LatestTranscript(ctx, s.episode.ID)
 	s.ok(err)
 	list, err := s.Cues(ctx, tr.ID)
 	s.ok(err)
-	c, b := list[0], audio.EncodeWAV(said)
+	c, b := list[0], wav.Encode(said)
 	take := &gendu.Take{
 		ID: gendu.NewID(time.Now()), UserID: s.learner.ID, EpisodeID: s.episode.ID, AudioID: s.audio.ID, CueID: c.ID, Revision: tr.Revision,
 		CueText: c.Text, CueStartMS: c.StartMS, CueEndMS: c.EndMS, Mode: mode, Type: "audio/wav", Size: int64(len(b)),
@@ -119,11 +121,11 @@ func TestCompareTake(t *testing.T) {
 	t.Parallel()
 	s := newStudio(t)
 	clip := s.sound.Slice(100, 2100)
-	late := audio.Signal{Rate: clip.Rate, Samples: append(make([]float32, clip.Rate*3/10), clip.Samples...)}
+	late := dsp.Signal{Rate: clip.Rate, Samples: append(make([]float32, clip.Rate*3/10), clip.Samples...)}
 	start := int64(120)
 	for _, k := range []struct {
 		name    string
-		said    audio.Signal
+		said    dsp.Signal
 		mode    gendu.Mode
 		change  func(*gendu.Take)
 		verdict gendu.ComparisonVerdict
@@ -131,7 +133,7 @@ func TestCompareTake(t *testing.T) {
 		since   gendu.LagSince
 	}{
 		{name: "the same again", said: clip, mode: gendu.Repeat, verdict: "ok"},
-		{name: "nothing", said: audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, mode: gendu.Repeat, verdict: "silent"},
+		{name: "nothing", said: dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)}, mode: gendu.Repeat, verdict: "silent"},
 		{name: "late", said: late, mode: gendu.Shadow, verdict: "ok", lag: 300, since: "take"},
 		{name: "late behind the clip", said: late, mode: gendu.Shadow, change: func(v *gendu.Take) { v.ClipStartMS = &start }, verdict: "ok", lag: 180, since: "clip"},
 	} {
@@ -158,13 +160,13 @@ func TestCompareTakesTheDecoded(t *testing.T) {
 	t.Parallel()
 	s := newStudio(t)
 	said := s.sound.Slice(100, 2100)
-	take := s.record(said, gendu.Repeat, nil)
-	s.ok(s.bucket.Delete(t.Context(), take.ObjectKey()))
+	recorded := s.record(said, gendu.Repeat, nil)
+	s.ok(s.bucket.Delete(t.Context(), recorded.ObjectKey()))
 	w := s.worker()
-	w.decoded = new(audio.Decoded)
-	w.decoded.Keep(take.ObjectKey(), said)
+	w.decoded = new(take.Decoded)
+	w.decoded.Keep(recorded.ObjectKey(), said)
 	s.ok(s.run(gendu.CompareTake, w))
-	if c := s.kept(take)[1]; c == nil || c.Verdict != gendu.VerdictOK || c.Completeness < 99 {
+	if c := s.kept(recorded)[1]; c == nil || c.Verdict != gendu.VerdictOK || c.Completeness < 99 {
 		t.Errorf("compared: %+v", c)
 	}
 }
@@ -298,7 +300,7 @@ func TestCompareOfDamagedTake(t *testing.T) {
 func TestRecordingError(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
-		audio.ErrTakeDamaged, audio.ErrTakeEmpty, audio.ErrTakeTooLong, audio.ErrTakeNeedsFFmpeg, audio.ErrUnknownFormat, audio.ErrWAVDamaged,
+		take.ErrDamaged, take.ErrEmpty, take.ErrTooLong, take.ErrNeedsFFmpeg, take.ErrUnknownFormat, wav.ErrDamaged,
 	} {
 		got := recordingError(fmt.Errorf("%w: moov atom not found", err))
 		if !final(got) || strings.Contains(gendu.MessageOf(got), "moov") || !errors.Is(got, err) {

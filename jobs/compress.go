@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -46,14 +46,14 @@ func (w *compress) work(ctx context.Context, this *run) error {
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		for i, take := range list {
+		for i, recorded := range list {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			if w.now().After(end) {
 				return nil
 			}
-			n, err := w.one(ctx, this, take)
+			n, err := w.one(ctx, this, recorded)
 			if err != nil {
 				return err
 			}
@@ -66,33 +66,33 @@ func (w *compress) work(ctx context.Context, this *run) error {
 
 // one compresses a recording and says how many bytes that saves. What cannot be
 // compressed stays as it is and is not looked at again.
-func (w *compress) one(ctx context.Context, this *run, take *gendu.Take) (saved int64, err error) {
-	packed, err := w.packed(ctx, take)
+func (w *compress) one(ctx context.Context, this *run, recorded *gendu.Take) (saved int64, err error) {
+	packed, err := w.packed(ctx, recorded)
 	switch {
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
-	case gendu.KindOf(err) == gendu.NotFound, errors.Is(err, audio.ErrNotCompressible), errors.Is(err, errAltered):
-		if !errors.Is(err, audio.ErrNotCompressible) {
-			this.log.Error("a recording was not compressed; look at `gendu check --deep`", "take", take.ID, "err", err)
+	case gendu.KindOf(err) == gendu.NotFound, errors.Is(err, take.ErrNotCompressible), errors.Is(err, errAltered):
+		if !errors.Is(err, take.ErrNotCompressible) {
+			this.log.Error("a recording was not compressed; look at `gendu check --deep`", "take", recorded.ID, "err", err)
 		}
-		return 0, w.swap(ctx, this, take, gendu.Stored{})
+		return 0, w.swap(ctx, this, recorded, gendu.Stored{})
 	case err != nil:
 		return 0, err
 	}
 	sum := sha256.Sum256(packed)
 	stored := gendu.Stored{Type: "audio/flac", Size: int64(len(packed)), SHA256: sum[:]}
-	fresh := *take
+	fresh := *recorded
 	fresh.Stored = stored
 	if err := w.bucket.Put(ctx, fresh.ObjectKey(), bytes.NewReader(packed), stored.Size); err != nil {
 		return 0, err
 	}
-	return take.Size - stored.Size, w.swap(ctx, this, take, stored)
+	return recorded.Size - stored.Size, w.swap(ctx, this, recorded, stored)
 }
 
 // swap writes the row. Where the take was deleted meanwhile, its tombstone releases both
 // objects, and the sweep removes what is there.
-func (w *compress) swap(ctx context.Context, this *run, take *gendu.Take, v gendu.Stored) error {
-	err := w.store.SetStored(ctx, this.guard(), take, v)
+func (w *compress) swap(ctx context.Context, this *run, recorded *gendu.Take, v gendu.Stored) error {
+	err := w.store.SetStored(ctx, this.guard(), recorded, v)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil
 	}
@@ -103,8 +103,8 @@ func (w *compress) swap(ctx context.Context, this *run, take *gendu.Take, v gend
 var errAltered = errors.New("the object has another SHA-256 than its row")
 
 // packed is a recording as FLAC, from which exactly what is stored was decoded again.
-func (w *compress) packed(ctx context.Context, take *gendu.Take) ([]byte, error) {
-	body, _, err := w.bucket.Get(ctx, take.ObjectKey(), 0, -1)
+func (w *compress) packed(ctx context.Context, recorded *gendu.Take) ([]byte, error) {
+	body, _, err := w.bucket.Get(ctx, recorded.ObjectKey(), 0, -1)
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +112,10 @@ func (w *compress) packed(ctx context.Context, take *gendu.Take) ([]byte, error)
 	if err = errors.Join(err, body.Close()); err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(wav); !bytes.Equal(sum[:], take.SHA256) {
+	if sum := sha256.Sum256(wav); !bytes.Equal(sum[:], recorded.SHA256) {
 		return nil, errAltered
 	}
-	return audio.CompressTake(wav)
+	return take.Compress(wav)
 }
 
 // EnqueueCompressions enqueues the compressing of old recordings while there are some,

@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/installation"
 	"gendu/store"
 )
@@ -22,9 +23,9 @@ const old = 30 * 24 * time.Hour
 func (s *studio) said(b []byte, kind string) *gendu.Take {
 	s.t.Helper()
 	sum := sha256.Sum256(b)
-	take := s.record(s.sound.Slice(100, 2100), gendu.Repeat, func(v *gendu.Take) { v.SHA256, v.Size, v.Type = sum[:], int64(len(b)), kind })
-	s.put(take.ObjectKey(), b)
-	return take
+	recorded := s.record(s.sound.Slice(100, 2100), gendu.Repeat, func(v *gendu.Take) { v.SHA256, v.Size, v.Type = sum[:], int64(len(b)), kind })
+	s.put(recorded.ObjectKey(), b)
+	return recorded
 }
 
 func (s *studio) object(key string) []byte {
@@ -62,10 +63,10 @@ func TestCompressTakes(t *testing.T) {
 	t.Parallel()
 	s := newStudio(t)
 	ctx := t.Context()
-	wav := audio.EncodeWAV(s.sound.Slice(100, 2100))
-	odd := append(bytes.Clone(wav), "LIST\x04\x00\x00\x00abcd"...)
-	plain, list, webm := s.said(wav, "audio/wav"), s.said(odd, "audio/wav"), s.said(wav, "audio/webm")
-	altered, lost := s.said(wav, "audio/wav"), s.said(wav, "audio/wav")
+	sent := wav.Encode(s.sound.Slice(100, 2100))
+	odd := append(bytes.Clone(sent), "LIST\x04\x00\x00\x00abcd"...)
+	plain, list, webm := s.said(sent, "audio/wav"), s.said(odd, "audio/wav"), s.said(sent, "audio/webm")
+	altered, lost := s.said(sent, "audio/wav"), s.said(sent, "audio/wav")
 	s.put(altered.ObjectKey(), odd)
 	s.ok(s.bucket.Delete(ctx, lost.ObjectKey()))
 	s.ok(s.compressNext())
@@ -73,18 +74,18 @@ func TestCompressTakes(t *testing.T) {
 		t.Error("a young recording was compressed")
 	}
 	s.ahead = old + time.Hour
-	young := s.said(wav, "audio/wav")
+	young := s.said(sent, "audio/wav")
 	used, err := s.Usage(ctx, s.learner.ID)
 	s.ok(err)
 	s.ok(s.compressNext())
 
 	row := s.row(plain.ID)
 	packed := s.object(row.ObjectKey())
-	back, err := audio.ExpandTake(packed)
-	if err != nil || row.AsSent() || !bytes.Equal(back, wav) || !bytes.Equal(row.SHA256, plain.SHA256) || row.Size != plain.Size || row.Type != "audio/wav" || row.Stored.Type != "audio/flac" {
+	back, err := take.Expand(packed)
+	if err != nil || row.AsSent() || !bytes.Equal(back, sent) || !bytes.Equal(row.SHA256, plain.SHA256) || row.Size != plain.Size || row.Type != "audio/wav" || row.Stored.Type != "audio/flac" {
 		t.Fatalf("the old recording: %+v, %v", row, err)
 	}
-	t.Logf("FLAC has %d bytes of %d", len(packed), len(wav))
+	t.Logf("FLAC has %d bytes of %d", len(packed), len(sent))
 	for name, v := range map[string]*gendu.Take{"young": young, "with a chunk more": list, "in another form": webm, "altered": altered, "lost": lost} {
 		if !s.row(v.ID).AsSent() {
 			t.Errorf("the recording that is %s was compressed", name)
@@ -98,7 +99,7 @@ func TestCompressTakes(t *testing.T) {
 	}
 
 	// The former object is there until the sweep, which removes it for good.
-	if !bytes.Equal(s.object(plain.ObjectKey()), wav) {
+	if !bytes.Equal(s.object(plain.ObjectKey()), sent) {
 		t.Error("the former object is gone before the sweep")
 	}
 	s.ok(installation.Bind(ctx, s.Store, s.bucket))
@@ -116,7 +117,7 @@ func TestCompressTakes(t *testing.T) {
 	_, err = checker.Check(ctx)
 	s.ok(err)
 	signal, err := s.worker().recording(ctx, plain) // by the row from before
-	if err != nil || len(signal.Samples) != (len(wav)-44)/2 {
+	if err != nil || len(signal.Samples) != (len(sent)-44)/2 {
 		t.Errorf("comparing hears %d samples, %v", len(signal.Samples), err)
 	}
 	s.ok(s.run(gendu.CompareTake, s.worker()))
@@ -126,12 +127,12 @@ func TestCompressTakes(t *testing.T) {
 // whole each time, and the next job does the rest.
 func TestCompressStopsAnywhere(t *testing.T) {
 	t.Parallel()
-	wav := audio.EncodeWAV(spoken(3))
+	sent := wav.Encode(spoken(3))
 	for _, at := range []string{"before the object", "behind the object", "deleted meanwhile", "lease lost"} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
 			s := newStudio(t)
-			take := s.said(wav, "audio/wav")
+			recorded := s.said(sent, "audio/wav")
 			s.ahead = old + time.Hour
 			w := s.compressor()
 			s.ok(s.Enqueue(t.Context(), &gendu.Job{Kind: gendu.CompressTakes}))
@@ -146,18 +147,18 @@ func TestCompressStopsAnywhere(t *testing.T) {
 					t.Fatal("a job that was stopped is done")
 				}
 			case "behind the object":
-				packed, err := w.packed(ctx, take)
+				packed, err := w.packed(ctx, recorded)
 				s.ok(err)
 				sum := sha256.Sum256(packed)
-				fresh := *take
+				fresh := *recorded
 				fresh.Stored.SHA256 = sum[:]
 				s.put(fresh.ObjectKey(), packed)
 			case "deleted meanwhile":
-				s.ok(s.DeleteTake(ctx, s.learner.ID, take.ID))
-				if _, err := w.one(ctx, this, take); err != nil {
+				s.ok(s.DeleteTake(ctx, s.learner.ID, recorded.ID))
+				if _, err := w.one(ctx, this, recorded); err != nil {
 					t.Fatal(err)
 				}
-				standing, err := s.Standings(ctx, []string{s.row(take.ID).ObjectKey()})
+				standing, err := s.Standings(ctx, []string{s.row(recorded.ID).ObjectKey()})
 				if s.ok(err); standing[0] != store.Released {
 					t.Errorf("the object of a deleted take is %s", standing[0])
 				}
@@ -165,18 +166,18 @@ func TestCompressStopsAnywhere(t *testing.T) {
 			case "lease lost":
 				s.ahead += time.Minute
 				s.claim(gendu.CompressTakes) // by another server
-				if _, err := w.one(ctx, this, take); gendu.KindOf(err) != gendu.Conflict {
+				if _, err := w.one(ctx, this, recorded); gendu.KindOf(err) != gendu.Conflict {
 					t.Fatalf("without its lease: %v", err)
 				}
 			}
-			if row := s.row(take.ID); !row.AsSent() || !bytes.Equal(s.object(row.ObjectKey()), wav) {
+			if row := s.row(recorded.ID); !row.AsSent() || !bytes.Equal(s.object(row.ObjectKey()), sent) {
 				t.Fatalf("after it was stopped: %+v", row)
 			}
 			s.ahead += time.Minute
 			s.ok(s.run(gendu.CompressTakes, w))
-			row := s.row(take.ID)
-			back, err := audio.ExpandTake(s.object(row.ObjectKey()))
-			if err != nil || row.AsSent() || !bytes.Equal(back, wav) {
+			row := s.row(recorded.ID)
+			back, err := take.Expand(s.object(row.ObjectKey()))
+			if err != nil || row.AsSent() || !bytes.Equal(back, sent) {
 				t.Errorf("the next job: %+v, %v", row, err)
 			}
 		})

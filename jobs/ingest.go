@@ -8,7 +8,10 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/mp3"
+	"gendu/audio/wav"
 	"gendu/installation"
 	"gendu/internal/durable"
 	"gendu/objects"
@@ -20,7 +23,7 @@ type ingest struct {
 	store     *store.Store
 	bucket    *objects.Bucket
 	converter audio.Converter // nil where ffmpeg is missing
-	decoder   audio.MP3Decoder
+	decoder   mp3.Engine
 	tempDir   string // "" for the system's
 }
 
@@ -81,14 +84,14 @@ var refusals = []struct {
 	sentence string
 }{
 	{audio.ErrNeedsFFmpeg, audio.ErrNeedsFFmpeg.Error()},
-	{audio.ErrTooLong, audio.ErrTooLong.Error()},
-	{audio.ErrRate, audio.ErrRate.Error()},
-	{audio.ErrTooManyChanges, audio.ErrTooManyChanges.Error()},
-	{audio.ErrFreeFormat, audio.ErrFreeFormat.Error()},
-	{audio.ErrWAVUnsupported, "this kind of WAV is not supported"},
-	{audio.ErrWAVDamaged, "the WAV file is damaged"},
-	{audio.ErrNotWAV, "the WAV file is damaged"},
-	{audio.ErrNotMP3, "no MP3 sound was found in it"},
+	{dsp.ErrTooLong, dsp.ErrTooLong.Error()},
+	{dsp.ErrRate, dsp.ErrRate.Error()},
+	{mp3.ErrTooManyChanges, mp3.ErrTooManyChanges.Error()},
+	{mp3.ErrFreeFormat, mp3.ErrFreeFormat.Error()},
+	{wav.ErrUnsupported, "this kind of WAV is not supported"},
+	{wav.ErrDamaged, "the WAV file is damaged"},
+	{wav.ErrNotWAV, "the WAV file is damaged"},
+	{mp3.ErrNotMP3, "no MP3 sound was found in it"},
 	{audio.ErrUnknownSource, audio.ErrUnknownSource.Error()},
 	{ffmpeg.ErrFailed, "ffmpeg could not read it, it may be damaged"},
 }

@@ -13,7 +13,10 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/mp3"
+	"gendu/audio/wav"
 )
 
 // TestSourceError: what is wrong with a file is said in a sentence of ours; all else is
@@ -27,10 +30,10 @@ func TestSourceError(t *testing.T) {
 		message string
 	}{
 		"no audio":       {fmt.Errorf("%w (3 bytes)", audio.ErrUnknownSource), gendu.Invalid, "The audio cannot be used: not an audio format that gendu reads: upload MP3, WAV, M4A, Ogg, Opus, FLAC or WebM."},
-		"no ffmpeg":      {fmt.Errorf("%w: %w", audio.ErrWAVUnsupported, audio.ErrNeedsFFmpeg), gendu.Invalid, "The audio cannot be used: " + audio.ErrNeedsFFmpeg.Error() + "."},
-		"damaged":        {fmt.Errorf("%w at byte 77", audio.ErrWAVDamaged), gendu.Invalid, "The audio cannot be used: the WAV file is damaged."},
-		"too long":       {audio.ErrTooLong, gendu.Invalid, "The audio cannot be used: the audio is longer than 12 hours."},
-		"a rate":         {fmt.Errorf("%w: 1 Hz", audio.ErrRate), gendu.Invalid, "The audio cannot be used: the sampling rate is not between 4 and 768 kHz."},
+		"no ffmpeg":      {fmt.Errorf("%w: %w", wav.ErrUnsupported, audio.ErrNeedsFFmpeg), gendu.Invalid, "The audio cannot be used: " + audio.ErrNeedsFFmpeg.Error() + "."},
+		"damaged":        {fmt.Errorf("%w at byte 77", wav.ErrDamaged), gendu.Invalid, "The audio cannot be used: the WAV file is damaged."},
+		"too long":       {dsp.ErrTooLong, gendu.Invalid, "The audio cannot be used: the audio is longer than 12 hours."},
+		"a rate":         {fmt.Errorf("%w: 1 Hz", dsp.ErrRate), gendu.Invalid, "The audio cannot be used: the sampling rate is not between 4 and 768 kHz."},
 		"ffmpeg's words": {fmt.Errorf("%w: /dev/fd/3: moov atom not found at 0x5581", ffmpeg.ErrFailed), gendu.Invalid, "The audio cannot be used: ffmpeg could not read it, it may be damaged."},
 		"killed":         {ffmpeg.ErrStopped, gendu.Internal, general},
 		"deadline":       {context.DeadlineExceeded, gendu.Internal, general},
@@ -45,7 +48,7 @@ func TestSourceError(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := sourceError(ended, audio.ErrTooLong); gendu.KindOf(err) != gendu.Internal {
+	if err := sourceError(ended, dsp.ErrTooLong); gendu.KindOf(err) != gendu.Internal {
 		t.Errorf("a stopped job blames the file: %v", err)
 	}
 }
@@ -60,7 +63,7 @@ func TestDescribe(t *testing.T) {
 	var row gendu.Audio
 	err := describe(&row, &audio.Derived{
 		PracticeWAV: practice, DurationMS: 2, ListeningM4A: "x", CoverType: "image/png", Warnings: []string{"odd"},
-		Tags: audio.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []audio.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, Cover: &audio.Cover{Offset: 9, Bytes: 9, MIME: "text/html"}},
+		Tags: mp3.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []mp3.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, Cover: &mp3.Cover{Offset: 9, Bytes: 9, MIME: "text/html"}},
 	})
 	if err != nil || row.State != gendu.Ready || row.PracticeLen != 144 || row.Listening != "m4a" || row.DurationMS != 2 {
 		t.Errorf("%+v, %v", row, err)

@@ -7,21 +7,23 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/mp3"
+	"gendu/audio/take"
 	"gendu/judging"
 	"gendu/objects"
 	"gendu/store"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // Parts are what a runner is made of.
 type Parts struct {
 	Store     *store.Store
 	Bucket    *objects.Bucket
-	Converter audio.Converter            // nil: only MP3 and WAV are taken
-	Decoded   *audio.Decoded             // recordings that the server has decoded; nil: none
-	Decoder   audio.MP3Decoder           // "": audio's own
-	Voice     transcripts.ReferenceVoice // nil: sentences are timed by pauses, weakly
-	Judge     *judging.Judge             // nil: takes are compared without a phone model
+	Converter audio.Converter // nil: only MP3 and WAV are taken
+	Decoded   *take.Decoded   // recordings that the server has decoded; nil: none
+	Decoder   mp3.Engine      // "": audio's own
+	Voice     alignment.Voice // nil: sentences are timed by pauses, weakly
+	Judge     *judging.Judge  // nil: takes are compared without a phone model
 	Log       *slog.Logger
 	Now       func() time.Time
 	TempDir   string // for derived audio under way; "" for the system's
@@ -46,7 +48,7 @@ func New(p Parts) *Runner {
 		compressAfter: p.CompressAfter,
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
-			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: transcripts.NewReferenceCache(mostSaid)},
+			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: alignment.NewCache(mostSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
 			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
 			gendu.LinkTakes:       &links{store: p.Store},

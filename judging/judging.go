@@ -11,10 +11,10 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/practice"
 	"gendu/pronunciation"
-	"gendu/transcripts"
+	"gendu/transcripts/readaloud"
 )
 
 // Judge compares takes with their references. The zero value works without a phone
@@ -39,7 +39,7 @@ func Open(folder string, voice Phonemes) (*Judge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	speech.Lexicon.ReadAloud = func(words []string) []string { return transcripts.ReadAloud(words, "en") }
+	speech.Lexicon.ReadAloud = func(words []string) []string { return readaloud.Words(words, "en") }
 	if voice != nil {
 		speech.Lexicon.Phonemes = func(ctx context.Context, texts []string) ([]string, error) {
 			return voice.Phonemes(ctx, "en", texts)
@@ -57,7 +57,7 @@ func english(lang string) bool {
 // Compare says how a take differs from its reference, and with a phone model how well it
 // was read. voice is what is known of the speaker; learned is that with what this take
 // adds. Errors: those of practice.Compare, and of the voice that spells words.
-func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take audio.Signal, o practice.Options, voice pronunciation.Voice) (c *gendu.Comparison, learned pronunciation.Voice, err error) {
+func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take dsp.Signal, o practice.Options, voice pronunciation.Voice) (c *gendu.Comparison, learned pronunciation.Voice, err error) {
 	plain, err := practice.Prepare(ref)
 	if err != nil {
 		return nil, voice, err
@@ -87,7 +87,7 @@ func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take audio.
 }
 
 // judge is what the model says of a take; nil where it cannot judge it.
-func (j *Judge) judge(ctx context.Context, s audio.Signal, words []string, voice pronunciation.Voice) (*pronunciation.Judgement, pronunciation.Voice, error) {
+func (j *Judge) judge(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*pronunciation.Judgement, pronunciation.Voice, error) {
 	judged, _, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
 	if errors.Is(err, pronunciation.ErrTooLong) || errors.Is(err, pronunciation.ErrNoWords) {
 		return nil, voice, nil
@@ -113,9 +113,9 @@ func (j *Judge) timed(ctx context.Context, ref practice.Reference, words []strin
 }
 
 // At is a signal's samples at the rate of the phone model.
-func At(s audio.Signal) []float32 {
+func At(s dsp.Signal) []float32 {
 	if s.Rate != pronunciation.Rate {
-		s = audio.Resample(s, pronunciation.Rate)
+		s = dsp.Resample(s, pronunciation.Rate)
 	}
 	return s.Samples
 }

@@ -6,19 +6,20 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/practice"
 	"gendu/pronunciation"
 )
 
 // spoken is a short recording: flite says "she had".
-func spoken(t *testing.T) audio.Signal {
+func spoken(t *testing.T) dsp.Signal {
 	t.Helper()
 	b, err := os.ReadFile("../pronunciation/testdata/front_end.wav")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := audio.ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	s, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestWithoutTheModel(t *testing.T) {
 // TestSilence is silence, with the model too.
 func TestSilence(t *testing.T) {
 	t.Parallel()
-	quiet := audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}
+	quiet := dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)}
 	c, _, err := judge(t).Compare(t.Context(), practice.Reference{Audio: spoken(t), Text: "she had", Lang: "en"}, quiet, practice.Options{}, pronunciation.Voice{})
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,7 @@ package practice
 import (
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // warps are the lengths of the vocal tract that are tried, as factors of frequency.
@@ -19,7 +19,7 @@ func adapted(ref, take *voice, pairs [][2]int) *voice {
 	}
 	out := *take
 	best := math.Inf(1)
-	var chosen audio.Frames
+	var chosen dsp.Frames
 	var shift [coeffs]float64
 	for _, factor := range warps {
 		cep := cepstra(warped(take.mel, factor, take.high))
@@ -39,7 +39,7 @@ func adapted(ref, take *voice, pairs [][2]int) *voice {
 }
 
 // warped reads each band at factor times its frequency, between the bands.
-func warped(mel audio.Frames, factor, high float64) audio.Frames {
+func warped(mel dsp.Frames, factor, high float64) dsp.Frames {
 	if factor == 1 {
 		return mel
 	}
@@ -54,7 +54,7 @@ func warped(mel audio.Frames, factor, high float64) audio.Frames {
 		at[b] = min(int(x), bands-2)
 		share[b] = float32(x) - float32(at[b])
 	}
-	out := audio.Frames{Dim: mel.Dim, HopMS: mel.HopMS, Data: make([]float32, len(mel.Data))}
+	out := dsp.Frames{Dim: mel.Dim, HopMS: mel.HopMS, Data: make([]float32, len(mel.Data))}
 	for i := range mel.Len() {
 		from, to := (*[bands]float32)(mel.Row(i)), (*[bands]float32)(out.Row(i))
 		for b, k := range at {
@@ -64,7 +64,7 @@ func warped(mel audio.Frames, factor, high float64) audio.Frames {
 	return out
 }
 
-func meanOffset(ref *voice, cep audio.Frames, pairs [][2]int) (off [coeffs]float64) {
+func meanOffset(ref *voice, cep dsp.Frames, pairs [][2]int) (off [coeffs]float64) {
 	for _, p := range pairs {
 		row := cep.Row(p[1])
 		for c := range off {
@@ -74,7 +74,7 @@ func meanOffset(ref *voice, cep audio.Frames, pairs [][2]int) (off [coeffs]float
 	return off
 }
 
-func remaining(ref *voice, cep audio.Frames, pairs [][2]int, off [coeffs]float64) float64 {
+func remaining(ref *voice, cep dsp.Frames, pairs [][2]int, off [coeffs]float64) float64 {
 	var all float64
 	for _, p := range pairs {
 		row := cep.Row(p[1])

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // When the confidence is lowered.
@@ -20,7 +20,7 @@ const (
 const mostHintWords = 4
 
 // conclude gives the verdict, the confidence, the sum and the advice.
-func (c *pairing) conclude(p *Prepared, sound audio.Signal, o Options) {
+func (c *pairing) conclude(p *Prepared, sound dsp.Signal, o Options) {
 	r := c.result
 	c.doubt(p, sound, o)
 	if o.Weigh != nil {
@@ -53,7 +53,7 @@ func (c *pairing) otherThan(t tuning) bool {
 }
 
 // doubt gathers what lowers the confidence.
-func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
+func (c *pairing) doubt(p *Prepared, sound dsp.Signal, o Options) {
 	r := c.result
 	r.Confidence = 1
 	less := func(reason gendu.Reason, by float64) {
@@ -89,7 +89,7 @@ func (c *pairing) doubt(p *Prepared, sound audio.Signal, o Options) {
 
 // bleed looks for the reference in the take. A browser that plays at another speed
 // makes another waveform, in which there is nothing to look for.
-func (c *pairing) bleed(p *Prepared, sound audio.Signal, o Options, less func(gendu.Reason, float64)) {
+func (c *pairing) bleed(p *Prepared, sound dsp.Signal, o Options, less func(gendu.Reason, float64)) {
 	if !o.Shadow || o.speed() != 1 {
 		return
 	}

@@ -1,9 +1,13 @@
 package practice
 
-import "math"
+import (
+	"math"
+
+	"gendu/audio/dsp"
+)
 
 const (
-	emphasis = 0.97   // of the pre-emphasis in front of the bands, as in package audio
+	emphasis = 0.97   // of the pre-emphasis in front of the bands, as in package dsp
 	fftSize  = 512    // of its windows of 25 ms at the common rate
 	commonHz = 3600.0 // up to here every recording reaches, telephones too
 )
@@ -20,10 +24,9 @@ type melBand struct {
 // noise than a narrow one: code that compares powers with each other or with a noise
 // has to take that out.
 func bankOf(high float64) (out [bands]melBand) {
-	toMel := func(hz float64) float64 { return 2595 * math.Log10(1+hz/700) }
-	low := toMel(lowHz)
-	step := (toMel(high) - low) / (bands + 1)
-	edge := func(i int) float64 { return 700 * (math.Pow(10, (low+step*float64(i))/2595) - 1) }
+	low := dsp.HzToMel(lowHz)
+	step := (dsp.HzToMel(high) - low) / (bands + 1)
+	edge := func(i int) float64 { return dsp.MelToHz(low + step*float64(i)) }
 	for b := range out {
 		from, centre, to := edge(b), edge(b+1), edge(b+2)
 		gain := 1 + emphasis*emphasis - 2*emphasis*math.Cos(2*math.Pi*centre/rate)

@@ -6,7 +6,7 @@ import (
 	"math/cmplx"
 	"sync"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 const (
@@ -22,7 +22,7 @@ type trace struct {
 	spectra map[int][]complex128
 }
 
-func newTrace(s audio.Signal) *trace {
+func newTrace(s dsp.Signal) *trace {
 	return &trace{samples: half2(s.Samples), spectra: map[int][]complex128{}}
 }
 
@@ -41,7 +41,7 @@ func (t *trace) spectrum(size int) []complex128 {
 // of the reference and a take over its usual size: recordings of different people have
 // no waveform in common, and then there is no peak. known is false where the two are
 // too long to look.
-func (t *trace) common(take audio.Signal) (peak float64, known bool) {
+func (t *trace) common(take dsp.Signal) (peak float64, known bool) {
 	b := half2(take.Samples)
 	size := 1 << bits.Len(uint(len(t.samples)+len(b)))
 	if size > bleedMax || len(t.samples) == 0 || len(b) == 0 {

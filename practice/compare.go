@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/lang"
 )
 
@@ -29,7 +29,7 @@ var ErrTooLong = errors.New("too long to be compared")
 // are the word times within the clip; without them the words are placed by length,
 // and the confidence says so.
 type Reference struct {
-	Audio audio.Signal
+	Audio dsp.Signal
 	Text  string
 	Lang  string // BCP 47
 	Words []gendu.Word
@@ -96,7 +96,7 @@ func (o Options) tones() *ToneModel {
 // with it, at the same time too.
 type Prepared struct {
 	voice   *voice
-	plain   audio.Signal
+	plain   dsp.Signal
 	high    float64
 	words   []refWord
 	read    []int // tones of their characters
@@ -133,7 +133,7 @@ func Prepare(r Reference) (*Prepared, error) {
 
 // Compare says how a take differs from its reference. Errors: ErrNoReference,
 // ErrTooLong; a take without sound is a verdict, no error.
-func Compare(ref Reference, take audio.Signal, o Options) (*gendu.Comparison, error) {
+func Compare(ref Reference, take dsp.Signal, o Options) (*gendu.Comparison, error) {
 	p, err := Prepare(ref)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func Compare(ref Reference, take audio.Signal, o Options) (*gendu.Comparison, er
 }
 
 // Compare says how a take differs from the reference. The error is ErrTooLong.
-func (p *Prepared) Compare(take audio.Signal, o Options) (*gendu.Comparison, error) {
+func (p *Prepared) Compare(take dsp.Signal, o Options) (*gendu.Comparison, error) {
 	if d := take.Duration(); d > MaxTake {
 		return nil, fmt.Errorf("%w: the recording has %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxTake.Seconds())
 	}
@@ -172,7 +172,7 @@ func (p *Prepared) reference(high float64) *voice {
 		return p.voice
 	}
 	v := *p.voice
-	levelled := audio.Signal{Rate: rate, Samples: make([]float32, len(p.plain.Samples))}
+	levelled := dsp.Signal{Rate: rate, Samples: make([]float32, len(p.plain.Samples))}
 	for i, x := range p.plain.Samples {
 		levelled.Samples[i] = x * float32(v.gain)
 	}

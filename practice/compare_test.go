@@ -10,10 +10,10 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
-func compare(t *testing.T, take audio.Signal, o Options) *gendu.Comparison {
+func compare(t *testing.T, take dsp.Signal, o Options) *gendu.Comparison {
 	t.Helper()
 	c, err := Compare(reference(), take, o)
 	if err != nil {
@@ -22,7 +22,7 @@ func compare(t *testing.T, take audio.Signal, o Options) *gendu.Comparison {
 	return c
 }
 
-func said(p speaker, text string) audio.Signal {
+func said(p speaker, text string) dsp.Signal {
 	s, _ := p.say(text)
 	return s
 }
@@ -45,8 +45,8 @@ func missing(c *gendu.Comparison) []string {
 	return out
 }
 
-func each(s audio.Signal, f func(float32) float32) audio.Signal {
-	out := audio.Signal{Rate: s.Rate, Samples: make([]float32, len(s.Samples))}
+func each(s dsp.Signal, f func(float32) float32) dsp.Signal {
+	out := dsp.Signal{Rate: s.Rate, Samples: make([]float32, len(s.Samples))}
 	for i, v := range s.Samples {
 		out.Samples[i] = f(v)
 	}
@@ -72,13 +72,13 @@ func TestVerdicts(t *testing.T) {
 	hiss := each(said(learner, testText), func(float32) float32 { return float32(0.05 * r.NormFloat64()) })
 	for _, k := range []struct {
 		name string
-		take audio.Signal
+		take dsp.Signal
 		want gendu.ComparisonVerdict
 	}{
 		{"another voice", said(learner, testText), gendu.VerdictOK},
 		{"another sentence", said(learner, otherText), gendu.VerdictOther},
-		{"digital silence", audio.Signal{Rate: 16000, Samples: make([]float32, 48000)}, gendu.VerdictSilent},
-		{"no samples", audio.Signal{Rate: 16000}, gendu.VerdictSilent},
+		{"digital silence", dsp.Signal{Rate: 16000, Samples: make([]float32, 48000)}, gendu.VerdictSilent},
+		{"no samples", dsp.Signal{Rate: 16000}, gendu.VerdictSilent},
 		{"hiss", hiss, gendu.VerdictSilent},
 	} {
 		t.Run(k.name, func(t *testing.T) {
@@ -131,15 +131,15 @@ func TestWhatMustNotMatter(t *testing.T) {
 	plain := scores(compare(t, take, Options{}))
 	for _, k := range []struct {
 		name string
-		take audio.Signal
+		take dsp.Signal
 	}{
 		{"30 dB quieter", each(take, func(v float32) float32 { return v * 0.0316 })},
 		{"6 dB louder", each(take, func(v float32) float32 { return v * 2 })},
 		{"polarity", each(take, func(v float32) float32 { return -v })},
 		{"DC", each(take, func(v float32) float32 { return v + 0.1 })},
-		{"24 kHz", audio.Resample(take, 24000)},
-		{"44.1 kHz", audio.Resample(take, 44100)},
-		{"48 kHz", audio.Resample(take, 48000)},
+		{"24 kHz", dsp.Resample(take, 24000)},
+		{"44.1 kHz", dsp.Resample(take, 44100)},
+		{"48 kHz", dsp.Resample(take, 48000)},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -154,7 +154,7 @@ func TestWhatMustNotMatter(t *testing.T) {
 
 func TestNarrowband(t *testing.T) {
 	t.Parallel()
-	c := compare(t, audio.Resample(said(learner, testText), 8000), Options{})
+	c := compare(t, dsp.Resample(said(learner, testText), 8000), Options{})
 	if c.Verdict != gendu.VerdictOK || len(missing(c)) > 0 || !slices.Contains(c.Reasons, gendu.ReasonNarrow) {
 		t.Errorf("verdict %s, missing %v, reasons %v", c.Verdict, missing(c), c.Reasons)
 	}
@@ -224,7 +224,7 @@ func TestWithoutWordTimes(t *testing.T) {
 
 func TestJSONHoldsNumbersOnly(t *testing.T) {
 	t.Parallel()
-	for _, take := range []audio.Signal{said(learner, testText), {Rate: 16000}, said(learner, "samo"), said(learner, otherText)} {
+	for _, take := range []dsp.Signal{said(learner, testText), {Rate: 16000}, said(learner, "samo"), said(learner, otherText)} {
 		if _, err := json.Marshal(compare(t, take, Options{Shadow: true})); err != nil {
 			t.Error(err)
 		}
@@ -233,17 +233,17 @@ func TestJSONHoldsNumbersOnly(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	long := audio.Signal{Rate: 10, Samples: make([]float32, 10*(60*5+1))}
+	long := dsp.Signal{Rate: 10, Samples: make([]float32, 10*(60*5+1))}
 	for _, k := range []struct {
 		name string
 		ref  Reference
-		take audio.Signal
+		take dsp.Signal
 		want error
 	}{
-		{"no clip", Reference{Text: "a"}, audio.Signal{}, ErrNoReference},
-		{"silent clip", Reference{Audio: audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, Text: "a"}, audio.Signal{}, ErrNoReference},
-		{"no words", Reference{Audio: reference().Audio}, audio.Signal{}, ErrNoReference},
-		{"long clip", Reference{Audio: long, Text: "a"}, audio.Signal{}, ErrTooLong},
+		{"no clip", Reference{Text: "a"}, dsp.Signal{}, ErrNoReference},
+		{"silent clip", Reference{Audio: dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)}, Text: "a"}, dsp.Signal{}, ErrNoReference},
+		{"no words", Reference{Audio: reference().Audio}, dsp.Signal{}, ErrNoReference},
+		{"long clip", Reference{Audio: long, Text: "a"}, dsp.Signal{}, ErrTooLong},
 		{"long take", reference(), long, ErrTooLong},
 	} {
 		if _, err := Compare(k.ref, k.take, Options{}); !errors.Is(err, k.want) {

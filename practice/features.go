@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 const (
@@ -46,7 +46,7 @@ func (v *voice) between() (noise [bands]float64) {
 }
 
 // lift adds a power to each band, in place.
-func lift(mel audio.Frames, by *[bands]float64) {
+func lift(mel dsp.Frames, by *[bands]float64) {
 	for i := range mel.Len() {
 		row := mel.Row(i)
 		for b, v := range row {
@@ -66,16 +66,16 @@ func (v *voice) in(other *voice) *voice {
 		return v
 	}
 	out := *v
-	out.mel = audio.Frames{Dim: v.mel.Dim, HopMS: v.mel.HopMS, Data: slices.Clone(v.mel.Data)}
+	out.mel = dsp.Frames{Dim: v.mel.Dim, HopMS: v.mel.HopMS, Data: slices.Clone(v.mel.Data)}
 	lift(out.mel, &other.noise)
 	out.feats = slopes(centred(cepstra(out.mel), out.speech))
 	return &out
 }
 
 // cepstra are c1 to c12 of the bands.
-func cepstra(mel audio.Frames) audio.Frames {
+func cepstra(mel dsp.Frames) dsp.Frames {
 	dct := cosines()
-	cep := audio.Frames{Dim: coeffs, HopMS: hopMS, Data: make([]float32, mel.Len()*coeffs)}
+	cep := dsp.Frames{Dim: coeffs, HopMS: hopMS, Data: make([]float32, mel.Len()*coeffs)}
 	for i := range mel.Len() {
 		row := (*[bands]float32)(mel.Row(i))
 		out := cep.Row(i)
@@ -102,7 +102,7 @@ func cosines() *[coeffs][bands]float32 {
 
 // centred subtracts the mean of the frames that count, in place. The variance is left
 // as it is: normalising it per utterance makes any two sentences alike.
-func centred(f audio.Frames, counts []bool) audio.Frames {
+func centred(f dsp.Frames, counts []bool) dsp.Frames {
 	var mean [coeffs]float64
 	n := 0.0
 	for i, yes := range counts {
@@ -123,9 +123,9 @@ func centred(f audio.Frames, counts []bool) audio.Frames {
 }
 
 // slopes puts behind the cepstra of each frame how they move.
-func slopes(cep audio.Frames) []float32 {
+func slopes(cep dsp.Frames) []float32 {
 	n := cep.Len()
-	moves := audio.Deltas(cep, deltaWidth)
+	moves := dsp.Deltas(cep, deltaWidth)
 	feats := make([]float32, n*dim)
 	for i := range n {
 		copy(feats[i*dim:], cep.Row(i))

@@ -6,11 +6,11 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // finish takes the measures along the way that was found.
-func (c *pairing) finish(p *Prepared, take *voice, sound audio.Signal, o Options) {
+func (c *pairing) finish(p *Prepared, take *voice, sound dsp.Signal, o Options) {
 	r := c.result
 	c.pitches = smooth(take.pitch)
 	c.judgeWords(p.tuning)

@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // inNoise is a recording in white noise, so many dB below its power.
-func inNoise(s audio.Signal, db float64) audio.Signal {
+func inNoise(s dsp.Signal, db float64) dsp.Signal {
 	var power float64
 	for _, v := range s.Samples {
 		power += float64(v) * float64(v) / float64(len(s.Samples))
@@ -97,11 +97,11 @@ func TestLevelsTakeTheEmphasisOut(t *testing.T) {
 	t.Parallel()
 	bank := bankOf(highHz)
 	level := func(hz float64) float64 {
-		s := audio.Signal{Rate: rate, Samples: make([]float32, rate)}
+		s := dsp.Signal{Rate: rate, Samples: make([]float32, rate)}
 		for i := range s.Samples {
 			s.Samples[i] = float32(0.1 * math.Sin(2*math.Pi*hz*float64(i)/rate))
 		}
-		return levels(audio.LogMel(s, audio.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: highHz, PreEmphasis: emphasis}), &bank)[50]
+		return levels(dsp.LogMel(s, dsp.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: highHz, PreEmphasis: emphasis}), &bank)[50]
 	}
 	for _, hz := range []float64{500, 1000, 3000, 6000} {
 		if off := level(hz) - level(2000); math.Abs(off) > 3 {
@@ -109,8 +109,8 @@ func TestLevelsTakeTheEmphasisOut(t *testing.T) {
 		}
 	}
 	r := rand.New(rand.NewPCG(5, 5))
-	white := each(audio.Signal{Rate: rate, Samples: make([]float32, 4*rate)}, func(float32) float32 { return float32(r.NormFloat64()) })
-	mel := audio.LogMel(white, audio.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: highHz, PreEmphasis: emphasis})
+	white := each(dsp.Signal{Rate: rate, Samples: make([]float32, 4*rate)}, func(float32) float32 { return float32(r.NormFloat64()) })
+	mel := dsp.LogMel(white, dsp.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: highHz, PreEmphasis: emphasis})
 	for b := range bank {
 		var power float64
 		for i := range mel.Len() {

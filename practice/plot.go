@@ -14,7 +14,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // Layout of the picture, in pixels.
@@ -53,7 +53,7 @@ type picture struct{ img *image.RGBA }
 // each word to where it is in the take, coloured by its verdict, and both pitch
 // contours on the axis of the reference, with a frame around a wrong tone. The caption
 // is ASCII.
-func Plot(w io.Writer, c *gendu.Comparison, ref, take audio.Signal, caption string) error {
+func Plot(w io.Writer, c *gendu.Comparison, ref, take dsp.Signal, caption string) error {
 	p := &picture{image.NewRGBA(image.Rect(0, 0, plotWide, plotHigh))}
 	draw.Draw(p.img, p.img.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
 	p.text(plotMargin, 16, caption+": "+string(c.Verdict), ink)
@@ -78,14 +78,14 @@ func Plot(w io.Writer, c *gendu.Comparison, ref, take audio.Signal, caption stri
 	return png.Encode(w, p.img)
 }
 
-func millis(s audio.Signal) float64 { return max(s.Duration().Seconds()*1000, 1) }
+func millis(s dsp.Signal) float64 { return max(s.Duration().Seconds()*1000, 1) }
 
 // at is the column of a time.
 func at(ms, all float64) int {
 	return plotMargin + int(ms/all*(plotWide-2*plotMargin))
 }
 
-func (p *picture) wave(top int, s audio.Signal, c color.RGBA) {
+func (p *picture) wave(top int, s dsp.Signal, c color.RGBA) {
 	middle := top + waveHigh/2
 	p.line(plotMargin, middle, plotWide-plotMargin, middle, faint)
 	n := len(s.Samples)

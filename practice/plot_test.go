@@ -9,11 +9,11 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // drawn is the picture of a comparison with the reference.
-func drawn(t *testing.T, c *gendu.Comparison, take audio.Signal) image.Image {
+func drawn(t *testing.T, c *gendu.Comparison, take dsp.Signal) image.Image {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Plot(&b, c, reference().Audio, take, "跟讀 take.wav"); err != nil {
@@ -48,7 +48,7 @@ func TestPlot(t *testing.T) {
 	short := strings.Join(strings.Fields(testText)[:5], " ")
 	for _, k := range []struct {
 		name    string
-		take    audio.Signal
+		take    dsp.Signal
 		missing bool // crosses between the waves
 		paused  bool // lines over the take
 		tune    bool // a contour of the take
@@ -56,8 +56,8 @@ func TestPlot(t *testing.T) {
 		{"a full reading", said(learner, testText), false, false, true},
 		{"a cut one", said(learner, short), true, false, true},
 		{"one with a pause", said(halting, testText), false, true, true},
-		{"silence", audio.Signal{Rate: 16000, Samples: make([]float32, 32000)}, true, false, false},
-		{"no samples", audio.Signal{Rate: 16000}, true, false, false},
+		{"silence", dsp.Signal{Rate: 16000, Samples: make([]float32, 32000)}, true, false, false},
+		{"no samples", dsp.Signal{Rate: 16000}, true, false, false},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()

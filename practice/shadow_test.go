@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // late is a take that begins so many ms later.
-func late(s audio.Signal, ms int) audio.Signal {
-	return audio.Signal{Rate: s.Rate, Samples: append(make([]float32, s.Rate*ms/1000), s.Samples...)}
+func late(s dsp.Signal, ms int) dsp.Signal {
+	return dsp.Signal{Rate: s.Rate, Samples: append(make([]float32, s.Rate*ms/1000), s.Samples...)}
 }
 
 func TestLag(t *testing.T) {
@@ -70,7 +70,7 @@ func TestBleed(t *testing.T) {
 	t.Parallel()
 	alone := said(learner, testText)
 	ref := reference().Audio
-	both := audio.Signal{Rate: alone.Rate, Samples: slices.Clone(alone.Samples)}
+	both := dsp.Signal{Rate: alone.Rate, Samples: slices.Clone(alone.Samples)}
 	for i := range both.Samples {
 		if at := i - 3000; at >= 0 && at < len(ref.Samples) {
 			both.Samples[i] += 0.2 * ref.Samples[at]
@@ -78,7 +78,7 @@ func TestBleed(t *testing.T) {
 	}
 	for _, k := range []struct {
 		name  string
-		take  audio.Signal
+		take  dsp.Signal
 		speed float64
 		want  gendu.Bleed
 	}{

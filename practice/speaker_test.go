@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // phone is a speech sound of the test's speaker: three formants, or noise around one
@@ -58,9 +58,9 @@ const testText = "samo telira kufi matelo risuma fokeri lamuta sireko"
 const otherText = "kirema sofuta lerimo takusi moralef utikas felomi"
 
 // say is the sound of a text and the times of its words.
-func (p speaker) say(text string) (audio.Signal, []gendu.Word) {
+func (p speaker) say(text string) (dsp.Signal, []gendu.Word) {
 	const testRate = 16000
-	s := audio.Signal{Rate: testRate, Samples: make([]float32, testRate/5)}
+	s := dsp.Signal{Rate: testRate, Samples: make([]float32, testRate/5)}
 	r := rand.New(rand.NewPCG(7, uint64(p.hz)))
 	var words []gendu.Word
 	ms := func() int64 { return int64(len(s.Samples)) * 1000 / testRate }
@@ -101,7 +101,7 @@ func (p speaker) say(text string) (audio.Signal, []gendu.Word) {
 }
 
 // sound appends a phone: pulses or noise through resonators one behind the other.
-func (p speaker) sound(s *audio.Signal, ph phone, hz, stress, phase float64, r *rand.Rand) float64 {
+func (p speaker) sound(s *dsp.Signal, ph phone, hz, stress, phase float64, r *rand.Rand) float64 {
 	n := int(ph.ms / 1000 * float64(s.Rate) / p.rate)
 	if ph.noise == 0 && ph.formants[0] == 0 {
 		s.Samples = append(s.Samples, make([]float32, n)...)

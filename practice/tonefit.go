@@ -4,7 +4,7 @@ import (
 	"errors"
 	"math"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // StandardTones are the contours of 264 Mandarin syllables read by themselves by two
@@ -32,7 +32,7 @@ var ErrNoTone = errors.New("too little of the syllable is voiced to have a tone"
 // SyllableShape is the contour of a recording of one syllable: height in semitones
 // over 100 Hz, slope and bend as the coefficients of Legendre polynomials over its
 // voiced part. Errors: ErrNoTone.
-func SyllableShape(s audio.Signal) ([3]float64, error) {
+func SyllableShape(s dsp.Signal) ([3]float64, error) {
 	if s.Rate <= 0 || len(s.Samples) == 0 {
 		return [3]float64{}, ErrNoTone
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 const toneText = "lamola morama ralomo soralola tomaro"
@@ -88,7 +88,7 @@ func TestAToneByItself(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []audio.Signal{{}, {Rate: 16000, Samples: make([]float32, 16000)}} {
+	for _, s := range []dsp.Signal{{}, {Rate: 16000, Samples: make([]float32, 16000)}} {
 		if _, err := SyllableShape(s); err != ErrNoTone {
 			t.Errorf("silence: %v", err)
 		}

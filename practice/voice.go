@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 const (
@@ -22,10 +22,10 @@ const (
 // voice is one side of a comparison: a signal and what was found in it, a value for
 // each frame of 10 ms.
 type voice struct {
-	mel     audio.Frames // log mel above a common floor
-	feats   []float32    // dim values a frame: cepstra without c0, and their slopes
-	level   []float64    // dB, of all bands without the pre-emphasis
-	loud    []float64    // dB, of the bands that all recordings have, less the noise
+	mel     dsp.Frames // log mel above a common floor
+	feats   []float32  // dim values a frame: cepstra without c0, and their slopes
+	level   []float64  // dB, of all bands without the pre-emphasis
+	loud    []float64  // dB, of the bands that all recordings have, less the noise
 	speech  []bool
 	pitch   []float64      // semitones re 100 Hz; NaN: unvoiced
 	voicing []float64      // 0 to 1: how periodic
@@ -33,24 +33,24 @@ type voice struct {
 	floor   [bands]float64 // power under which no difference counts
 	high    float64        // top of the band, Hz
 	gain    float64        // what brought it to the common level
-	faults  audio.Level
+	faults  dsp.Level
 }
 
 func (v *voice) len() int { return len(v.level) }
 
 // plain is a signal at the common rate without its DC. A rate below the common one
 // is raised to it; high says how far its band reaches.
-func plain(s audio.Signal) (out audio.Signal, high float64) {
+func plain(s dsp.Signal) (out dsp.Signal, high float64) {
 	high = min(highHz, 0.475*float64(s.Rate))
 	if s.Rate != rate {
-		s = audio.Resample(s, rate)
+		s = dsp.Resample(s, rate)
 	}
 	var sum float64
 	for _, v := range s.Samples {
 		sum += float64(v)
 	}
 	mean := float32(sum / float64(max(len(s.Samples), 1)))
-	out = audio.Signal{Rate: rate, Samples: make([]float32, len(s.Samples))}
+	out = dsp.Signal{Rate: rate, Samples: make([]float32, len(s.Samples))}
 	for i, v := range s.Samples {
 		out.Samples[i] = v - mean
 	}
@@ -58,14 +58,14 @@ func plain(s audio.Signal) (out audio.Signal, high float64) {
 }
 
 // listen finds what there is to find in a signal that plain has made.
-func listen(s audio.Signal, high float64) *voice {
+func listen(s dsp.Signal, high float64) *voice {
 	v := &voice{gain: levelling(s.Samples)}
-	levelled := audio.Signal{Rate: rate, Samples: make([]float32, len(s.Samples))}
+	levelled := dsp.Signal{Rate: rate, Samples: make([]float32, len(s.Samples))}
 	for i, x := range s.Samples {
 		levelled.Samples[i] = x * float32(v.gain)
 	}
-	track := audio.PitchOf(levelled)
-	v.faults = audio.MeasureLevelWith(s, track)
+	track := dsp.PitchOf(levelled)
+	v.faults = dsp.MeasureLevelWith(s, track)
 	v.hear(levelled, high)
 	v.pitch, v.voicing = make([]float64, v.len()), make([]float64, v.len())
 	for i := range v.pitch {
@@ -79,8 +79,8 @@ func listen(s audio.Signal, high float64) *voice {
 }
 
 // hear makes the spectral features up to a frequency.
-func (v *voice) hear(levelled audio.Signal, high float64) {
-	v.mel = audio.LogMel(levelled, audio.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: high, PreEmphasis: emphasis})
+func (v *voice) hear(levelled dsp.Signal, high float64) {
+	v.mel = dsp.LogMel(levelled, dsp.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: high, PreEmphasis: emphasis})
 	bank := bankOf(high)
 	v.level = levels(v.mel, &bank)
 	v.speech = speechOf(v.level)
@@ -118,7 +118,7 @@ func levelling(x []float32) float64 {
 // levels is the level of each frame in dB, from its mel energies. The pre-emphasis is
 // taken out of them: with it, white noise would count for 20 dB more beside a voice
 // than it has.
-func levels(mel audio.Frames, bank *[bands]melBand) []float64 {
+func levels(mel dsp.Frames, bank *[bands]melBand) []float64 {
 	out := make([]float64, mel.Len())
 	for i := range out {
 		var sum float64
@@ -132,7 +132,7 @@ func levels(mel audio.Frames, bank *[bands]melBand) []float64 {
 
 // loudness is the same in the bands that every recording has, less the noise that is
 // there between the words (spectral subtraction, Boll 1979).
-func loudness(mel audio.Frames, bank *[bands]melBand, noise *[bands]float64) []float64 {
+func loudness(mel dsp.Frames, bank *[bands]melBand, noise *[bands]float64) []float64 {
 	const least = 0.1 // of a power is left where noise is all that there is
 	out := make([]float64, mel.Len())
 	for i := range out {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"sync"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // Rate is the sampling rate of what is judged, in Hz.
@@ -46,7 +46,7 @@ func spectra(samples []float32) []spectrum {
 		return nil
 	}
 	out := make([]spectrum, 1+(len(samples)-windowSize)/hop)
-	fft := audio.NewPowerSpectrum(fftSize)
+	fft := dsp.NewPowerSpectrum(fftSize)
 	window := hamming()
 	var frame [fftSize]float32
 	for t := range out {
@@ -69,18 +69,17 @@ type melFilter struct {
 	weight []float32
 }
 
-func mel(hz float64) float64    { return 2595 * math.Log10(1+hz/700) }
-func melToHz(m float64) float64 { return 700 * (math.Pow(10, m/2595) - 1) }
-
 // melFilters are the filters of sphinx_fe: unit area, edges on bins, moved by the warp.
+// The phone model was trained on these, so they are not the filters of package dsp, whose
+// edges lie between bins and whose triangles have height 1.
 func melFilters(warp float64) []melFilter {
 	const bin = float64(Rate) / fftSize
-	width := (mel(highHz) - mel(lowHz)) / (filters + 1)
+	width := (dsp.HzToMel(highHz) - dsp.HzToMel(lowHz)) / (filters + 1)
 	out := make([]melFilter, filters)
 	for i := range out {
 		var edge [3]float64
 		for j := range edge {
-			hz := warped(melToHz(mel(lowHz)+float64(i+j)*width), warp)
+			hz := warped(dsp.MelToHz(dsp.HzToMel(lowHz)+float64(i+j)*width), warp)
 			edge[j] = math.Floor(hz/bin+0.5) * bin
 			if j > 0 && edge[j] <= edge[j-1] {
 				edge[j] = edge[j-1] + bin

@@ -7,7 +7,7 @@ import (
 	"os"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/wav"
 )
 
 // TestFrontEndIsThatOfSphinx compares the cepstra with those that sphinx_fe made:
@@ -44,7 +44,7 @@ func readWAV(t testing.TB, name string) []float32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := audio.ReadWAVMono(bytes.NewReader(b), int64(len(b)))
+	s, err := wav.ReadMono(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/transcripts"
+	"gendu/lang"
 )
 
 // Spoken counts the sentences that are heard, which are those that can be practised.
@@ -62,7 +62,7 @@ func Written(cues []*gendu.Cue, language string) bool {
 	for i, c := range cues {
 		texts[i] = c.Text
 	}
-	return transcripts.WrittenAs(texts, language)
+	return lang.WrittenAs(texts, language)
 }
 
 func doubtful(cues []*gendu.Cue) bool {

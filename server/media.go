@@ -14,7 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/objects"
 )
 
@@ -169,7 +169,7 @@ func (m *media) expanded(t *gendu.Take) func(ctx context.Context, off, n int64) 
 		if err = errors.Join(err, body.Close()); err != nil {
 			return nil, err
 		}
-		wav, err := audio.ExpandTake(packed)
+		wav, err := take.Expand(packed)
 		if err != nil || off+n > int64(len(wav)) {
 			return nil, fmt.Errorf("take %s is stored as FLAC of %d bytes, which gives %d bytes: %w", t.ID, len(packed), len(wav), cmp.Or(err, io.ErrUnexpectedEOF))
 		}

@@ -20,6 +20,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/wav"
 	"gendu/internal/testkit"
 	"gendu/store"
 )
@@ -35,7 +36,7 @@ func TestClip(t *testing.T) {
 		return alice.do("GET", fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", l.audio.ID, from, to), nil)
 	}
 	a := clip(1000, 2000).want(200, nil)
-	s, err := audio.ReadWAVMono(bytes.NewReader(a.body), int64(len(a.body)))
+	s, err := wav.ReadMono(bytes.NewReader(a.body), int64(len(a.body)))
 	if err != nil || s.Rate != gendu.PracticeRate || len(s.Samples) != 24*(1000+audio.ClipTailMS) {
 		t.Fatalf("the clip: %v, %d Hz, %d samples", err, s.Rate, len(s.Samples))
 	}

@@ -8,6 +8,7 @@ import (
 	"gendu/publishing"
 	"gendu/server/api"
 	"gendu/transcripts"
+	"gendu/transcripts/notes"
 )
 
 // pageOf is the API form of a page, with no list missing; that of nil is nil. Ids of
@@ -80,7 +81,7 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})
 	}
-	if r.Body.SourceBase64 != nil && len(d.Text) <= transcripts.MaxNotesBytes {
+	if r.Body.SourceBase64 != nil && len(d.Text) <= notes.MaxBytes {
 		out.Source = &d.Text
 	}
 	for _, l := range d.Lines {

@@ -8,10 +8,11 @@ import (
 	"gendu"
 	"gendu/server/api"
 	"gendu/transcripts"
+	"gendu/transcripts/notes"
 )
 
 // mostTranscriptFile is the size of a transcript file. A page has a limit of its
-// own, transcripts.MaxNotesBytes.
+// own, notes.MaxBytes.
 const mostTranscriptFile = 8 << 20
 
 // read finds out what the host gave and reads it. With transcripts.ErrNoSentence
@@ -22,12 +23,12 @@ func read(in *api.TranscriptInput, lang, translation string) (*transcripts.Draft
 		return nil, err
 	}
 	o := transcripts.DraftOptions{
-		NotesOptions: transcripts.NotesOptions{Language: lang, TranslationLanguage: translation},
-		Encoding:     string(given(in.Encoding)), SplitLong: given(in.Split), JoinFragments: given(in.Join),
+		Options:  notes.Options{Language: lang, TranslationLanguage: translation},
+		Encoding: string(given(in.Encoding)), SplitLong: given(in.Split), JoinFragments: given(in.Join),
 		SecondName: given(in.SecondName),
 	}
 	for _, u := range given(in.Uses) {
-		o.Uses = append(o.Uses, transcripts.LineUse{Line: u.Line, Text: u.Text, As: transcripts.Use(u.As)})
+		o.Uses = append(o.Uses, gendu.LineUse{Line: u.Line, Text: u.Text, As: gendu.Use(u.As)})
 	}
 	if l := given(in.Language); l != "" {
 		o.Language = l

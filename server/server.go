@@ -18,6 +18,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/identity"
 	"gendu/installation"
 	"gendu/objects"
@@ -53,7 +54,7 @@ type Deps struct {
 	// Converter reads recordings in AAC; nil: they are refused.
 	Converter audio.Converter
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
-	Decoded *audio.Decoded
+	Decoded *take.Decoded
 	// Space watches the disks of this machine; nil: nobody does.
 	Space *installation.Space
 	Web   fs.FS                    // the built web app, with index.html
@@ -79,7 +80,7 @@ type Server struct {
 	store     *store.Store
 	bucket    *objects.Bucket
 	converter audio.Converter
-	decoded   *audio.Decoded
+	decoded   *take.Decoded
 	space     *installation.Space
 
 	accounts *accounts

@@ -16,7 +16,8 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 	"gendu/identity"
 	"gendu/installation"
 	"gendu/internal/testkit"
@@ -226,8 +227,8 @@ type lesson struct {
 }
 
 // tone is so many milliseconds of a sine at the practice rate.
-func tone(rate int, ms int, hz float64) audio.Signal {
-	s := audio.Signal{Rate: rate, Samples: make([]float32, rate*ms/1000)}
+func tone(rate int, ms int, hz float64) dsp.Signal {
+	s := dsp.Signal{Rate: rate, Samples: make([]float32, rate*ms/1000)}
 	for i := range s.Samples {
 		s.Samples[i] = float32(0.4 * math.Sin(2*math.Pi*hz*float64(i)/float64(rate)))
 	}
@@ -253,7 +254,7 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 	must(h.store.AddAudio(ctx, l.audio))
 	job, err := h.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
 	must(err)
-	l.wav = audio.EncodeWAV(tone(gendu.PracticeRate, 6000, 220))
+	l.wav = wav.Encode(tone(gendu.PracticeRate, 6000, 220))
 	l.audio.State, l.audio.DurationMS, l.audio.PracticeLen, l.audio.Listening = gendu.Ready, 6000, int64(len(l.wav)), "m4a"
 	l.audio.Tags = gendu.Tags{Title: "T", Artist: "A", Chapters: []gendu.Chapter{{StartMS: 0, EndMS: 1500, Title: "One"}}, CoverType: "image/jpeg"}
 	for part, b := range map[string][]byte{
@@ -287,7 +288,7 @@ func (l *lesson) takePath(id gendu.ID, cue int) string {
 		prefix, id, l.episode.ID, l.cues[cue].ID)
 }
 
-func takeBytes(hz float64) []byte { return audio.EncodeWAV(tone(16000, 900, hz)) }
+func takeBytes(hz float64) []byte { return wav.Encode(tone(16000, 900, hz)) }
 
 func (c *caller) putTake(l *lesson, id gendu.ID, b []byte) *answer {
 	c.h.t.Helper()

@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/server/api"
 )
 
@@ -201,7 +203,7 @@ func TestTakeRefusals(t *testing.T) {
 		_, rest, _ := strings.Cut(after, "&")
 		return before + rest
 	}
-	long := audio.EncodeWAV(audio.Signal{Rate: 8000, Samples: make([]float32, 8000*601)})
+	long := wav.Encode(dsp.Signal{Rate: 8000, Samples: make([]float32, 8000*601)})
 	for name, q := range map[string]struct {
 		path, body string
 		want       int
@@ -210,7 +212,7 @@ func TestTakeRefusals(t *testing.T) {
 		"HTML":              {path(), "<!doctype html><script>alert(1)</script>", 400},
 		"empty":             {path(), "", 400},
 		"cut header":        {path(), good[:20], 400},
-		"no samples":        {path(), string(audio.EncodeWAV(audio.Signal{Rate: 16000})), 400},
+		"no samples":        {path(), string(wav.Encode(dsp.Signal{Rate: 16000})), 400},
 		"over 16 MiB":       {path(), good + strings.Repeat("x", 16<<20), 413},
 		"over 10 minutes":   {path(), string(long), 413},
 		"no episode":        {without("episode"), good, 400},
@@ -332,7 +334,7 @@ func TestSilentTake(t *testing.T) {
 	h := newHouse(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
-	silent := audio.EncodeWAV(audio.Signal{Rate: 16000, Samples: make([]float32, 16000)})
+	silent := wav.Encode(dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)})
 	a := alice.putTake(l, gendu.NewID(time.Now()), silent)
 	var take api.Take
 	if a.want(201, &take); take.DurationMs != 1000 {
@@ -345,7 +347,7 @@ func TestTakeIsHandedOn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
-	h.server.decoded = new(audio.Decoded)
+	h.server.decoded = new(take.Decoded)
 	id := gendu.NewID(time.Now())
 	h.as(h.user("alice")).putTake(l, id, takeBytes(200)).want(201, nil)
 	take, err := h.store.Take(t.Context(), id)

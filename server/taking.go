@@ -15,13 +15,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/store"
 )
 
 const (
-	mostTake = audio.MaxTakeBytes // 16 MiB
-	blockLen = 24 << 10           // how bodies are read
+	mostTake = take.MaxBytes // 16 MiB
+	blockLen = 24 << 10      // how bodies are read
 	// bodyPause is how long a sender may be silent, and bodyTime how long a body
 	// may take at all.
 	bodyPause = 30 * time.Second
@@ -360,19 +360,19 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 	if _, err := io.ReadFull(io.NewSectionReader(body, 0, t.Size), data); err != nil {
 		return err
 	}
-	signal, format, err := audio.DecodeTakeWith(ctx, h.s.converter, data)
+	signal, format, err := take.DecodeWith(ctx, h.s.converter, data)
 	switch {
-	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
+	case errors.Is(err, take.ErrTooLarge), errors.Is(err, take.ErrTooLong):
 		return gendu.Wrap(err, gendu.TooLarge, "A recording has at most 16 MiB and 10 minutes.")
-	case errors.Is(err, audio.ErrUnknownFormat):
+	case errors.Is(err, take.ErrUnknownFormat):
 		return gendu.Wrap(err, gendu.Invalid, "This is no recording that gendu knows: WAV, WebM or Ogg with Opus, or FLAC.")
-	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
+	case errors.Is(err, take.ErrNeedsFFmpeg):
 		return gendu.Wrap(err, gendu.Invalid, "This server cannot read recordings in AAC, since ffmpeg is not installed. Please record as WAV, WebM or Ogg with Opus, or FLAC.")
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, audio.ErrTakeEmpty):
+	case errors.Is(err, take.ErrEmpty):
 		return gendu.Wrap(err, gendu.Invalid, "This recording holds no sound at all. Please record again.")
-	case audio.TakeRefused(err):
+	case take.Refused(err):
 		return gendu.Wrap(err, gendu.Invalid, "This recording is damaged. Please record again.")
 	case err != nil:
 		return err // ours to fix: the page sends it again

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/take"
 	"gendu/installation"
 	"gendu/server/api"
 	"gendu/store"
@@ -170,20 +170,20 @@ func (h *house) compressed(id gendu.ID) *gendu.Take {
 			h.t.Fatal(err)
 		}
 	}
-	take, err := h.store.Take(ctx, id)
+	recorded, err := h.store.Take(ctx, id)
 	ok(err)
-	packed, err := audio.CompressTake(h.object(take.ObjectKey()))
+	packed, err := take.Compress(h.object(recorded.ObjectKey()))
 	ok(err)
 	sum := sha256.Sum256(packed)
-	fresh := *take
+	fresh := *recorded
 	fresh.Stored = gendu.Stored{Type: "audio/flac", Size: int64(len(packed)), SHA256: sum[:]}
 	ok(h.bucket.Put(ctx, fresh.ObjectKey(), bytes.NewReader(packed), fresh.Stored.Size))
 	ok(h.store.Enqueue(ctx, &gendu.Job{Kind: gendu.CompressTakes}))
 	job, err := h.store.ClaimJob(ctx, "here", []gendu.JobKind{gendu.CompressTakes}, time.Minute)
 	ok(err)
-	ok(h.store.SetStored(ctx, store.GuardOf(job), take, fresh.Stored))
+	ok(h.store.SetStored(ctx, store.GuardOf(job), recorded, fresh.Stored))
 	ok(h.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
-	ok(h.bucket.Delete(ctx, take.ObjectKey())) // as the sweep does
+	ok(h.bucket.Delete(ctx, recorded.ObjectKey())) // as the sweep does
 	return &fresh
 }
 

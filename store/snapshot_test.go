@@ -96,6 +96,8 @@ var notLogged = map[string]string{
 	"DELETE FROM schema_migrations":      "the version of the schema",
 	"DELETE FROM object_hashes":          "a hash is nobody's voice",
 	"DELETE FROM submissions":            "Unsubmit, which is logged",
+	"DELETE FROM settings":               "the oldest place in an episode, to make room for a new one",
+	"DELETE FROM takes":                  "what is left of takes whose deletion was logged 90 days ago",
 	`DELETE FROM "+name`:                 "what was said of a take, part of deleteTake, which is logged",
 	`DELETE FROM "+table`:                "SignOutAll",
 	"UPDATE episodes SET deleted_at = ":  "deleteEpisode and deleteShow, which are logged",

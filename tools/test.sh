@@ -38,14 +38,14 @@ dist() { # web/dist must be what the sources give
 
 go_tests() { # Without -race where only numbers are crunched: it costs ten times there and finds nothing
   local crunch plain
-  crunch="^gendu/(audio|judging|practice|pronunciation|publishing|transcripts)$"
+  crunch="^gendu/(audio(/(blocks|dsp|mp3|mp4|plot|take|wav))?|judging|lang|practice|pronunciation|publishing|transcripts(/.*)?)$"
   mapfile -t plain < <(go list ./... | grep -E "$crunch")
   mapfile -t race < <(go list ./... | grep -Ev "$crunch")
   local ok=0
   go test -json -timeout 15m "${plain[@]}" >tmp/go-plain.json || ok=1
   go test -race -json -timeout 15m "${race[@]}" >tmp/go-race.json || ok=1
   # The decoder and Derive are the concurrent things among them.
-  go test -race -json -timeout 10m -run 'Concurrent|Workers|Cancel' ./audio ./transcripts >tmp/go-crunch-race.json || ok=1
+  go test -race -json -timeout 10m -run 'Concurrent|Workers|Cancel' ./audio ./audio/mp3 ./transcripts/... >tmp/go-crunch-race.json || ok=1
   cat tmp/go-plain.json tmp/go-race.json tmp/go-crunch-race.json >tmp/go.json
   return $ok
 }

@@ -7,24 +7,28 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/transcripts/bitext"
+	"gendu/transcripts/formats"
+	"gendu/transcripts/notes"
+	"gendu/transcripts/sentences"
 )
 
 // Draft is a pasted page or a transcript file, ready to be stored as a revision.
 type Draft struct {
 	Transcript *gendu.Transcript // Source, SourceName, Page, Timed, State and Method are set
 	Cues       []*gendu.Cue      // with times where Timed, else untimed and not spoken yet
-	Page       *Page             // that of Transcript, never nil; of a timed file, its title and languages only
-	Format     Format            // of a timed file; "" for a page
+	Page       *gendu.Page       // that of Transcript, never nil; of a timed file, its title and languages only
+	Format     formats.Format    // of a timed file; "" for a page
 	Text       string            // what was given, decoded; Source where nothing in it was changed
 	Encoding   string            // what the bytes were read as, one of Encodings
-	Mended     []Finding         // what was changed in a timed file while reading it
-	Lines      []ReadLine        // of a page: what each of its lines was taken as
+	Mended     []formats.Finding // what was changed in a timed file while reading it
+	Lines      []notes.ReadLine  // of a page: what each of its lines was taken as
 	Long       int               // sentences, or cues, that take longer than 12 s
 }
 
 // DraftOptions say how to read a Draft. All may be empty.
 type DraftOptions struct {
-	NotesOptions
+	notes.Options
 	Encoding  string // one of Encodings; empty to guess
 	SplitLong bool   // split what takes longer than 12 s at its clauses
 
@@ -49,8 +53,8 @@ var ErrNoTimes = errors.New("has no times; if it is a page, paste its text inste
 var ErrNoSentence = errors.New("holds no sentence; paste the whole page of the episode, with its paragraphs, or a transcript file (SRT, WebVTT, LRC, …)")
 
 // NewDraft reads the bytes of a page or a file: a timed transcript file where the
-// content says so, else a pasted page. Errors are *PositionError: those of Parse
-// and ParseNotes, ErrNoTimes and ErrNoSentence; with the last, the draft shows how
+// content says so, else a pasted page. Errors are *formats.PositionError: those of Parse
+// and notes.Parse, ErrNoTimes and ErrNoSentence; with the last, the draft shows how
 // the page was read all the same.
 func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	text, encoding, err := decodeAs(source, o.Encoding)
@@ -59,16 +63,16 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	}
 	d := &Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Text: text, Encoding: encoding}
 	promised := timedEndings[strings.ToLower(path.Ext(name))]
-	format := Detect(name, []byte(text))
+	format := formats.Detect(name, []byte(text))
 	switch {
-	case format == FormatText && promised:
-		return nil, &PositionError{Err: ErrNoTimes}
-	case format == FormatText:
+	case format == formats.Text && promised:
+		return nil, &formats.PositionError{Err: ErrNoTimes}
+	case format == formats.Text:
 		err = d.readPage(o)
 	default:
 		err = d.readTimed(format, o)
 		// A page may look like these two from above.
-		if errors.Is(err, ErrSyntax) && !promised && (format == FormatLRC || format == FormatAudacity) {
+		if errors.Is(err, formats.ErrSyntax) && !promised && (format == formats.LRC || format == formats.Audacity) {
 			err = d.readPage(o)
 		}
 	}
@@ -78,7 +82,7 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	d.Page.Fill()
 	d.Transcript.Page = d.Page
 	if len(d.Cues) == 0 {
-		return d, &PositionError{Err: ErrNoSentence}
+		return d, &formats.PositionError{Err: ErrNoSentence}
 	}
 	return d, nil
 }
@@ -86,18 +90,18 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 // decodeAs decodes bytes in a known encoding, or in the one that they look like.
 func decodeAs(b []byte, encoding string) (text, name string, err error) {
 	if encoding == "" {
-		text, encoding, err = DecodeText(b)
+		text, encoding, err = formats.DecodeText(b)
 	} else {
-		text, err = DecodeTextAs(b, encoding)
+		text, err = formats.DecodeTextAs(b, encoding)
 	}
 	if err == nil && strings.ContainsRune(text, 0) {
-		err = &PositionError{Err: ErrEncoding}
+		err = &formats.PositionError{Err: formats.ErrEncoding}
 	}
 	return text, encoding, err
 }
 
 func (d *Draft) readPage(o DraftOptions) error {
-	page, lines, err := ReadNotes(d.Transcript.Source, o.NotesOptions)
+	page, lines, err := notes.Read(d.Transcript.Source, o.Options)
 	if err != nil {
 		return err
 	}
@@ -107,7 +111,7 @@ func (d *Draft) readPage(o DraftOptions) error {
 			splitSentences(&page.Paragraphs[i], page.Language)
 		}
 	}
-	for i, cue := range ExampleLinks(page) {
+	for i, cue := range notes.ExampleLinks(page) {
 		if cue >= 0 {
 			page.Keywords[i].ExampleCue = &cue
 		}
@@ -115,7 +119,7 @@ func (d *Draft) readPage(o DraftOptions) error {
 	d.Page = page
 	for p, paragraph := range page.Paragraphs {
 		for _, s := range paragraph.Sentences {
-			if EstimateDuration(s.Text) > longest {
+			if sentences.Duration(s.Text) > sentences.Longest {
 				d.Long++
 			}
 			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation})
@@ -124,8 +128,8 @@ func (d *Draft) readPage(o DraftOptions) error {
 	return nil
 }
 
-func (d *Draft) readTimed(format Format, o DraftOptions) error {
-	doc, _, err := Parse(d.Transcript.SourceName, []byte(d.Transcript.Source))
+func (d *Draft) readTimed(format formats.Format, o DraftOptions) error {
+	doc, _, err := formats.Parse(d.Transcript.SourceName, []byte(d.Transcript.Source))
 	if err != nil {
 		return err
 	}
@@ -134,9 +138,9 @@ func (d *Draft) readTimed(format Format, o DraftOptions) error {
 	}
 	d.Format, d.Mended = format, doc.Mended
 	d.Transcript.Timed, d.Transcript.State, d.Transcript.Method = true, gendu.Ready, "file"
-	d.Page = &Page{Title: doc.Title, Language: first(doc.Language, o.Language), TranslationLanguage: o.TranslationLanguage}
+	d.Page = &gendu.Page{Title: doc.Title, Language: first(doc.Language, o.Language), TranslationLanguage: o.TranslationLanguage}
 	for p, c := range doc.Cues {
-		if c.EndMS-c.StartMS > LongestCueMS {
+		if c.EndMS-c.StartMS > sentences.LongestMS {
 			d.Long++
 		}
 		words := make([]gendu.Word, 0, len(c.Words))
@@ -144,7 +148,7 @@ func (d *Draft) readTimed(format Format, o DraftOptions) error {
 			words = append(words, gendu.Word(w))
 		}
 		d.addCue(&gendu.Cue{
-			Paragraph: p, Text: joinLines(c.Text), Translation: joinLines(c.Translation), StartMS: c.StartMS, EndMS: c.EndMS,
+			Paragraph: p, Text: sentences.JoinLines(c.Text), Translation: sentences.JoinLines(c.Translation), StartMS: c.StartMS, EndMS: c.EndMS,
 			Confidence: 1, Spoken: true, Words: words,
 		})
 	}
@@ -153,35 +157,35 @@ func (d *Draft) readTimed(format Format, o DraftOptions) error {
 
 // change joins, splits and merges as asked, and makes the result the source of
 // the draft, so that it is read the same way again.
-func (d *Draft) change(doc *Document, o DraftOptions) (*Document, error) {
+func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document, error) {
 	if !o.JoinFragments && !o.SplitLong && len(o.Second) == 0 {
 		return doc, nil
 	}
 	mended := doc.Mended
 	lang := first(doc.Language, o.Language)
 	if o.JoinFragments {
-		doc = JoinFragments(doc, lang)
+		doc = formats.JoinFragments(doc, lang)
 	}
 	if o.SplitLong {
-		doc = SplitLongCues(doc, lang)
+		doc = formats.SplitLong(doc, lang)
 	}
 	if len(o.Second) > 0 {
-		second, _, err := Parse(o.SecondName, o.Second)
+		second, _, err := formats.Parse(o.SecondName, o.Second)
 		if err != nil {
 			return nil, fmt.Errorf("the second file: %w", err)
 		}
 		if second.Untimed {
-			return nil, fmt.Errorf("the second file: %w", &PositionError{Err: ErrNoTimes})
+			return nil, fmt.Errorf("the second file: %w", &formats.PositionError{Err: ErrNoTimes})
 		}
-		var left []TimedCue
-		doc, left = MergeTranslation(doc, second)
+		var left []formats.Cue
+		doc, left = formats.MergeTranslation(doc, second)
 		for i := range left {
-			mended = append(mended, Finding{Kind: Unmerged, Message: fmt.Sprintf(
-				"at %s in the second file: %q shares time with no cue; it was left out", formatClock(left[i].StartMS, '.'), left[i].Text)})
+			mended = append(mended, formats.Finding{Kind: formats.Unmerged, Message: fmt.Sprintf(
+				"at %s in the second file: %q shares time with no cue; it was left out", formats.FormatClock(left[i].StartMS, '.'), left[i].Text)})
 		}
 	}
 	var b strings.Builder
-	if err := Write(&b, doc, FormatJSON); err != nil {
+	if err := formats.Write(&b, doc, formats.JSON); err != nil {
 		return nil, err
 	}
 	d.Transcript.Source = b.String()
@@ -189,7 +193,7 @@ func (d *Draft) change(doc *Document, o DraftOptions) (*Document, error) {
 		d.Transcript.SourceName = strings.TrimSuffix(name, path.Ext(name)) + ".json"
 	}
 	out := *doc
-	out.Mended = mended[:min(len(mended), maxFindings)]
+	out.Mended = mended[:min(len(mended), formats.MaxFindings)]
 	return &out, nil
 }
 
@@ -205,9 +209,16 @@ func first(a, b string) string {
 	return b
 }
 
-func notNil[T any](list []T) []T {
-	if list == nil {
-		return []T{}
+// splitSentences splits the sentences of a paragraph that take too long to say.
+func splitSentences(p *gendu.Paragraph, lang string) {
+	out := []gendu.SentencePair{}
+	for _, s := range p.Sentences {
+		parts := sentences.SplitLong(s.Text, lang, sentences.Longest)
+		if len(parts) < 2 {
+			out = append(out, s)
+			continue
+		}
+		out = append(out, bitext.TranslateParts(parts, s.Translation)...)
 	}
-	return list
+	p.Sentences = out
 }

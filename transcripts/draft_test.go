@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"gendu/transcripts/formats"
 )
 
 const draftSRT = "1\n00:00:01,000 --> 00:00:02,000\nThe council\n\n2\n00:00:02,000 --> 00:00:04,000\nmet today. It\n\n3\n00:00:04,000 --> 00:00:05,000\nwas late.\n"
@@ -32,7 +34,7 @@ func TestDraft(t *testing.T) {
 		o            DraftOptions
 		want         string // format encoding cues mended long: texts
 	}{
-		"page":             {chapterPage, "", DraftOptions{}, " utf-8 4 0 0: The city council voted on Monday to plant trees along its busiest streets.=市議會週一投票通過,將在最繁忙的街道旁種樹。|The shade"},
+		"page":             {pageWithChapters, "", DraftOptions{}, " utf-8 4 0 0: The city council voted on Monday to plant trees along its busiest streets.=市議會週一投票通過,將在最繁忙的街道旁種樹。|The shade"},
 		"Big5":             {big5, "x.txt", DraftOptions{}, " big5 2 0 0: 這是一個很長的句子"},
 		"GB18030":          {gb, "x.txt", DraftOptions{}, " gb18030 1 0 0: 这是一个很长的句子"},
 		"chosen":           {gb, "x.txt", DraftOptions{Encoding: "gb18030"}, " gb18030 1 0 0: 这是一个很长的句子"},
@@ -78,35 +80,18 @@ func TestDraftErrors(t *testing.T) {
 		draft        bool
 	}{
 		"promised":       {"This is not subtitles at all.", "x.vtt", DraftOptions{}, ErrNoTimes, false},
-		"broken":         {"1\n00:00:01,000 --> x\na\n\n2\n00:00:01,000 --> 00:00:02,000\nb\n", "", DraftOptions{}, ErrSyntax, false},
-		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, ErrEncoding, false},
-		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, ErrEncoding, false},
+		"broken":         {"1\n00:00:01,000 --> x\na\n\n2\n00:00:01,000 --> 00:00:02,000\nb\n", "", DraftOptions{}, formats.ErrSyntax, false},
+		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, formats.ErrEncoding, false},
+		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, formats.ErrEncoding, false},
 		"no sentence":    {"# \n", "", DraftOptions{}, ErrNoSentence, true},
 		"second untimed": {draftSRT, "", DraftOptions{Second: []byte("Only text.")}, ErrNoTimes, false},
-		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, ErrTooLarge, false},
+		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, formats.ErrTooLarge, false},
 	} {
 		d, err := NewDraft([]byte(c.source), c.file, c.o)
-		var at *PositionError
+		var at *formats.PositionError
 		if !errors.Is(err, c.want) || !errors.As(err, &at) || (d != nil) != c.draft {
 			t.Errorf("%s: %v, %v", name, d, err)
 		}
-	}
-}
-
-// TestSplitLongCues: parts follow each other inside the cue, with its words and
-// the clauses of its translation.
-func TestSplitLongCues(t *testing.T) {
-	t.Parallel()
-	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
-	d := &Document{Cues: []TimedCue{
-		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
-		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
-	}}
-	got := show(SplitLongCues(d, "en"))
-	want := "0-9500 \"The council met on Monday to vote on the trees,\" =\"議會週一開會表決種樹一事,\" trees,:9000-9500\n" +
-		"11000-20000 \"although nobody had asked for it.\" =\"雖然沒有人要求這麼做。\" although:11000-11500\n20000-21000 \"Short, and fine.\"\n"
-	if got != want {
-		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
 
@@ -130,5 +115,32 @@ func TestDraftLinksExamples(t *testing.T) {
 		if d.Transcript.Page != d.Page {
 			t.Error("the transcript has another page")
 		}
+	}
+}
+
+const pageWithChapters = `Talk Ep.5: A City Plants Trees
+
+[00:00] Intro
+[01:20] The plan
+[04:05] The cost
+[06:30] Words of the day
+[08:10] Goodbye
+
+The city council voted on Monday to plant trees along its busiest streets. The shade could lower summer temperatures.
+
+市議會週一投票通過,將在最繁忙的街道旁種樹。樹蔭可以讓夏季氣溫下降。
+
+Residents have mixed feelings about the plan. Some worry about falling leaves.
+`
+
+// TestPageWithChapters: the chapters find no place, the text is whole.
+func TestPageWithChapters(t *testing.T) {
+	t.Parallel()
+	d, err := NewDraft([]byte(pageWithChapters), "", DraftOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Transcript.Timed || len(d.Page.Paragraphs) != 2 || len(d.Page.Unplaced) != 5 || d.Page.Paragraphs[0].Translation == "" {
+		t.Errorf("timed %v, %+v", d.Transcript.Timed, d.Page)
 	}
 }

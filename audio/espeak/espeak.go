@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // ErrNotInstalled says that there is no espeak-ng program on the PATH.
@@ -61,23 +62,23 @@ func Find() (*Voice, error) {
 
 // Synthesize speaks a text as one utterance. The signal is mono at the voice's own
 // rate (22,050 Hz). lang is a BCP 47 tag.
-func (v *Voice) Synthesize(ctx context.Context, lang, text string) (audio.Signal, error) {
+func (v *Voice) Synthesize(ctx context.Context, lang, text string) (dsp.Signal, error) {
 	name, err := v.voiceFor(ctx, lang)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	if len(text) > maxTextBytes {
-		return audio.Signal{}, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLong, len(text), maxTextBytes)
+		return dsp.Signal{}, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLong, len(text), maxTextBytes)
 	}
 	wav, err := v.run(ctx, text, len(text), "-v", name, "-b", "1", "--stdin", "--stdout")
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	rate, pcm, err := parseStreamedWAV(wav)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
-	return audio.Signal{Rate: rate, Samples: toFloat(pcm)}, nil
+	return dsp.Signal{Rate: rate, Samples: toFloat(pcm)}, nil
 }
 
 // voiceFor is the name of the voice for a BCP 47 tag.

@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 )
 
 // errMarks says that the marks did not come back as they were put in, so that this
@@ -27,7 +28,7 @@ var errMarks = errors.New("the marks in the speech do not fit the text")
 // out of it together with the 10 ms of silence that the program puts before it. An
 // espeak-ng that does not play them is used line by line, and the marks are then
 // spread by the lengths of the words.
-func (v *Voice) SpeakLines(ctx context.Context, lang string, lines [][]string) ([]audio.Signal, [][]int, error) {
+func (v *Voice) SpeakLines(ctx context.Context, lang string, lines [][]string) ([]dsp.Signal, [][]int, error) {
 	name, err := v.voiceFor(ctx, lang)
 	if err != nil {
 		return nil, nil, err
@@ -39,7 +40,7 @@ func (v *Voice) SpeakLines(ctx context.Context, lang string, lines [][]string) (
 	return signals, marks, err
 }
 
-func (v *Voice) speakMarked(ctx context.Context, name string, lines [][]string) ([]audio.Signal, [][]int, error) {
+func (v *Voice) speakMarked(ctx context.Context, name string, lines [][]string) ([]dsp.Signal, [][]int, error) {
 	dir, err := os.MkdirTemp("", "gendu-marks-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot make the marks of the reference voice: %w", err)
@@ -99,7 +100,7 @@ const (
 // markWAV is a mark as a WAV file at the voice's rate: any other rate the program
 // would hand to sox.
 func markWAV(kind int) []byte {
-	b := audio.WAVHeader(defaultRate, 1, markLength)
+	b := wav.Header(defaultRate, 1, markLength)
 	for i := range markLength {
 		level := int16(markLevel)
 		if i>>kind&1 == 1 {
@@ -136,9 +137,9 @@ func markAt(pcm []int16, i int) (kind int, ok bool) {
 
 // cutMarks takes the speech apart: a signal for each line, without the marks, and
 // where in it each word begins.
-func cutMarks(rate int, pcm []int16, lines [][]string) ([]audio.Signal, [][]int, error) {
+func cutMarks(rate int, pcm []int16, lines [][]string) ([]dsp.Signal, [][]int, error) {
 	const silenceBeforeMark = defaultRate / 100
-	signals, marks := make([]audio.Signal, len(lines)), make([][]int, len(lines))
+	signals, marks := make([]dsp.Signal, len(lines)), make([][]int, len(lines))
 	line := -1
 	var samples []float32
 	for i := 0; i < len(pcm); {
@@ -158,7 +159,7 @@ func cutMarks(rate int, pcm []int16, lines [][]string) ([]audio.Signal, [][]int,
 			continue
 		}
 		if line >= 0 && line < len(lines) {
-			signals[line] = audio.Signal{Rate: rate, Samples: samples}
+			signals[line] = dsp.Signal{Rate: rate, Samples: samples}
 		}
 		line, samples = line+1, nil
 	}
@@ -182,8 +183,8 @@ func dropSilence(samples []float32, n int) []float32 {
 }
 
 // speakOneByOne is the way without marks: a run per line, words by their length.
-func (v *Voice) speakOneByOne(ctx context.Context, lang string, lines [][]string) ([]audio.Signal, [][]int, error) {
-	signals, marks := make([]audio.Signal, len(lines)), make([][]int, len(lines))
+func (v *Voice) speakOneByOne(ctx context.Context, lang string, lines [][]string) ([]dsp.Signal, [][]int, error) {
+	signals, marks := make([]dsp.Signal, len(lines)), make([][]int, len(lines))
 	for i, words := range lines {
 		s, err := v.Synthesize(ctx, lang, strings.Join(words, " "))
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // Decode starts converting a source of the given container format to PCM at its own
@@ -63,7 +64,7 @@ type stream struct {
 	file   *os.File
 	said   lastLines
 	out    *bufio.Reader
-	format audio.PCMFormat
+	format dsp.PCMFormat
 	buf    []byte
 	left   int64 // frames that may still come
 	waited bool
@@ -78,12 +79,12 @@ func (s *stream) readHeader() error {
 		return err
 	}
 	word := func(i int) uint32 { return binary.BigEndian.Uint32(h[4*i:]) }
-	s.format = audio.PCMFormat{Rate: int(word(4)), Channels: int(word(5))}
+	s.format = dsp.PCMFormat{Rate: int(word(4)), Channels: int(word(5))}
 	if string(h[:4]) != ".snd" || word(3) != 6 || word(1) < 24 || word(1) > 1<<16 ||
 		s.format.Channels < 1 || s.format.Channels > 2 {
 		return fmt.Errorf("%w: unexpected output (%d Hz, %d channels)", ErrFailed, s.format.Rate, s.format.Channels)
 	}
-	if err := audio.CheckRate(s.format.Rate); err != nil {
+	if err := dsp.CheckRate(s.format.Rate); err != nil {
 		return err
 	}
 	s.left = int64(s.format.Rate)*maxHours*3600 + int64(s.format.Rate)
@@ -92,7 +93,7 @@ func (s *stream) readHeader() error {
 }
 
 // Format is the format of the source, with at most two channels.
-func (s *stream) Format() audio.PCMFormat { return s.format }
+func (s *stream) Format() dsp.PCMFormat { return s.format }
 
 // ReadFrames reads whole frames; at the end io.EOF, or ErrFailed if ffmpeg did not
 // end well.
@@ -108,12 +109,12 @@ func (s *stream) ReadFrames(dst []float32) (int, error) {
 	n, err := io.ReadFull(s.out, s.buf[:want*ch*4])
 	frames := n / (4 * ch)
 	for i := range dst[:frames*ch] {
-		dst[i] = audio.Finite(math.Float32frombits(binary.BigEndian.Uint32(s.buf[4*i:])))
+		dst[i] = dsp.Finite(math.Float32frombits(binary.BigEndian.Uint32(s.buf[4*i:])))
 	}
 	s.left -= int64(frames)
 	switch {
 	case s.left == 0:
-		s.err = audio.ErrTooLong
+		s.err = dsp.ErrTooLong
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		s.err = s.fail(nil)
 	case err != nil:

@@ -11,12 +11,13 @@ import (
 	"strconv"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
 )
 
 // EncodeAAC starts writing AAC in MP4, moov first, to the file path: 64 kbit/s for
 // each channel, of which there are one or two, at most 48 kHz. The caller must Close it; what is not closed
 // without an error is removed.
-func (t *Tool) EncodeAAC(ctx context.Context, f audio.PCMFormat, path string) (audio.PCMEncoder, error) {
+func (t *Tool) EncodeAAC(ctx context.Context, f dsp.PCMFormat, path string) (audio.PCMEncoder, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	args := []string{
 		"-f", "f32le", "-ar", strconv.Itoa(f.Rate), "-ac", strconv.Itoa(f.Channels), "-i", "pipe:0",

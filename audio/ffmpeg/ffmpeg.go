@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"gendu/audio"
+	"gendu/audio/blocks"
 )
 
 // ErrNotInstalled says that there is no ffmpeg in the PATH.
@@ -132,7 +133,7 @@ func asFile(ctx context.Context, r io.ReaderAt, size int64) (f *os.File, tempora
 		return nil, false, err
 	}
 	os.Remove(f.Name())
-	if err := audio.CopySource(ctx, f, r, size, func(int64) {}); err != nil {
+	if err := blocks.Copy(ctx, f, r, size, func(int64) {}); err != nil {
 		f.Close()
 		return nil, false, err
 	}

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 )
 
 func tool(t *testing.T) *Tool {
@@ -26,8 +28,8 @@ func tool(t *testing.T) *Tool {
 }
 
 // sweep is two seconds of a chirp, so that any offset shows.
-func sweep(rate int) audio.Signal {
-	s := audio.Signal{Rate: rate, Samples: make([]float32, 2*rate)}
+func sweep(rate int) dsp.Signal {
+	s := dsp.Signal{Rate: rate, Samples: make([]float32, 2*rate)}
 	for i := range s.Samples {
 		at := float64(i) / float64(rate)
 		s.Samples[i] = float32(0.5 * math.Sin(2*math.Pi*(200*at+300*at*at)))
@@ -36,19 +38,19 @@ func sweep(rate int) audio.Signal {
 }
 
 // encode makes a file of s with the installed ffmpeg.
-func encode(t *testing.T, s audio.Signal, name string, args ...string) string {
+func encode(t *testing.T, s dsp.Signal, name string, args ...string) string {
 	t.Helper()
 	f := tool(t)
 	path := filepath.Join(t.TempDir(), name)
 	cmd := exec.Command(f.path, append(append([]string{"-v", "error", "-f", "wav", "-i", "pipe:0"}, args...), path)...)
-	cmd.Stdin = bytes.NewReader(audio.EncodeWAV(s))
+	cmd.Stdin = bytes.NewReader(wav.Encode(s))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return path
 }
 
-func readAll(t *testing.T, p audio.PCMReader) []float32 {
+func readAll(t *testing.T, p dsp.PCMReader) []float32 {
 	t.Helper()
 	var all []float32
 	buf := make([]float32, 5000)
@@ -107,10 +109,10 @@ func TestDecodeFormats(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := p.Format(); got != (audio.PCMFormat{Rate: c.rate, Channels: 1}) {
+			if got := p.Format(); got != (dsp.PCMFormat{Rate: c.rate, Channels: 1}) {
 				t.Fatalf("format %+v", got)
 			}
-			got, want := readAll(t, p), audio.Resample(sweep(44100), c.rate).Samples
+			got, want := readAll(t, p), dsp.Resample(sweep(44100), c.rate).Samples
 			if d := len(got) - len(want); d < -c.slack || d > c.slack {
 				t.Errorf("%d samples, want %d", len(got), len(want))
 			}
@@ -168,7 +170,7 @@ func TestDeriveOtherSource(t *testing.T) {
 func manyChannels(t *testing.T, channels int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := audio.NewWAVWriter(&b, 44100, channels)
+	w, err := wav.NewWriter(&b, 44100, channels)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +275,7 @@ func TestCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) {
 		t.Errorf("after cancelling: %v", err)
 	}
-	e, err := tool(t).EncodeAAC(ctx, audio.PCMFormat{Rate: 44100, Channels: 1}, filepath.Join(t.TempDir(), "x.m4a"))
+	e, err := tool(t).EncodeAAC(ctx, dsp.PCMFormat{Rate: 44100, Channels: 1}, filepath.Join(t.TempDir(), "x.m4a"))
 	if err == nil {
 		err = e.Close()
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 )
 
 // countedTool counts what the converter is asked to read.
@@ -37,7 +39,7 @@ func readHostile(conv audio.Converter, b []byte) (frames int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = audio.EachBlock(pcm, func(block []float32) error {
+	err = dsp.EachBlock(pcm, func(block []float32) error {
 		frames += len(block) / pcm.Format().Channels
 		return nil
 	})
@@ -118,7 +120,7 @@ func TestHostileContainers(t *testing.T) {
 				t.Parallel()
 				frames, err := readHostile(tool(t), b)
 				if err != nil && !errors.Is(err, ErrFailed) && !errors.Is(err, audio.ErrUnknownSource) &&
-					!errors.Is(err, audio.ErrRate) && !errors.Is(err, audio.ErrWAVDamaged) && !errors.Is(err, audio.ErrTooLong) {
+					!errors.Is(err, dsp.ErrRate) && !errors.Is(err, wav.ErrDamaged) && !errors.Is(err, dsp.ErrTooLong) {
 					t.Errorf("an error of its own: %v", err)
 				}
 				if frames > 10*2*48000 {

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/take"
 )
 
 // aacTake is a tone of 500 Hz as phones and Safari record it.
@@ -34,7 +34,7 @@ func TestTakesInAAC(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			data := aacTake(t, 44100, 2, name)
-			s, f, err := audio.DecodeTakeWith(context.Background(), tool(t), data)
+			s, f, err := take.DecodeWith(context.Background(), tool(t), data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,21 +57,21 @@ func TestTakesInAAC(t *testing.T) {
 func TestTakesInAACRefused(t *testing.T) {
 	t.Parallel()
 	data := aacTake(t, 44100, 1, "take.mp4")
-	if _, _, err := audio.DecodeTakeWith(context.Background(), nil, data); !errors.Is(err, audio.ErrTakeNeedsFFmpeg) {
+	if _, _, err := take.DecodeWith(context.Background(), nil, data); !errors.Is(err, take.ErrNeedsFFmpeg) {
 		t.Errorf("without ffmpeg: %v", err)
 	}
-	if _, _, err := audio.DecodeTakeWith(context.Background(), tool(t), data[:len(data)/2]); !errors.Is(err, audio.ErrTakeDamaged) {
+	if _, _, err := take.DecodeWith(context.Background(), tool(t), data[:len(data)/2]); !errors.Is(err, take.ErrDamaged) {
 		t.Errorf("half of it: %v", err)
 	}
-	if _, _, err := audio.DecodeTakeWith(context.Background(), tool(t), []byte("hello world, this is no sound")); !errors.Is(err, audio.ErrUnknownFormat) {
+	if _, _, err := take.DecodeWith(context.Background(), tool(t), []byte("hello world, this is no sound")); !errors.Is(err, take.ErrUnknownFormat) {
 		t.Errorf("a text: %v", err)
 	}
-	if _, _, err := audio.DecodeTakeWith(context.Background(), tool(t), aacTake(t, 8000, audio.MaxTakeSeconds+1, "long.mp4")); !errors.Is(err, audio.ErrTakeTooLong) {
+	if _, _, err := take.DecodeWith(context.Background(), tool(t), aacTake(t, 8000, take.MaxSeconds+1, "long.mp4")); !errors.Is(err, take.ErrTooLong) {
 		t.Errorf("too long: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, _, err := audio.DecodeTakeWith(ctx, tool(t), data); !errors.Is(err, context.Canceled) {
+	if _, _, err := take.DecodeWith(ctx, tool(t), data); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

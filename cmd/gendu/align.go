@@ -8,7 +8,8 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/espeak"
-	"gendu/transcripts"
+	"gendu/audio/wav"
+	"gendu/transcripts/alignment"
 )
 
 type alignCmd struct {
@@ -49,7 +50,7 @@ func (c *alignCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	result, err := transcripts.Align(ctx, wav, lines, transcripts.AlignOptions{Lang: c.Lang, Words: c.Words, Voice: findVoice()})
+	result, err := alignment.Lines(ctx, wav, lines, alignment.Options{Lang: c.Lang, Words: c.Words, Voice: findVoice()})
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (c *alignCmd) Run(ctx context.Context) error {
 	return closeOut()
 }
 
-func alignedLines(a *transcripts.Alignment) []alignedLine {
+func alignedLines(a *alignment.Result) []alignedLine {
 	out := make([]alignedLine, 0, len(a.Lines))
 	for _, l := range a.Lines {
 		row := alignedLine{Index: l.Index, Confidence: l.Confidence}
@@ -86,7 +87,7 @@ func seconds(ms int64) float64 { return float64(ms) / 1000 }
 
 // practiceFile decodes an audio file into a temporary practice.wav (24 kHz mono) and
 // opens it; done removes it. Nothing else is derived.
-func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done func(), err error) {
+func practiceFile(ctx context.Context, file string) (sound *wav.File, done func(), err error) {
 	src, closeSource, err := (&audioFile{File: file}).source(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -103,13 +104,13 @@ func practiceFile(ctx context.Context, file string) (wav *audio.WAVFile, done fu
 	}
 	info, err := p.Stat()
 	if err == nil {
-		wav, err = audio.OpenWAV(p, info.Size())
+		sound, err = wav.Open(p, info.Size())
 	}
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
-	return wav, done, nil
+	return sound, done, nil
 }
 
 func openSized(file string) (*os.File, int64, error) {
@@ -139,7 +140,7 @@ func create(file string) (*os.File, func() error, error) {
 
 // findVoice is espeak-ng as the voice to align with; nil where it is missing,
 // which makes a weaker alignment that says so.
-func findVoice() transcripts.ReferenceVoice {
+func findVoice() alignment.Voice {
 	voice, err := espeak.Find()
 	if err != nil {
 		return nil

@@ -10,6 +10,10 @@ import (
 	"strings"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp4"
+	"gendu/audio/plot"
 )
 
 type audioCmd struct {
@@ -123,7 +127,7 @@ func (c *audioPCMCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	src.Decode.Decoder = audio.MP3Decoder(c.Decoder)
+	src.Decode.Decoder = mp3.Engine(c.Decoder)
 	return writeTo(c.Out, func(w io.Writer) error {
 		_, err := audio.WritePCM(w, src, c.Rate, from, to)
 		return err
@@ -141,12 +145,12 @@ func (c *audioRemuxCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer f.Close()
-	index, err := audio.ScanMP3(ctx, f, size)
+	index, err := mp3.Scan(ctx, f, size)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	return writeTo(c.Out, func(w io.Writer) error {
-		_, err := audio.RemuxM4A(w, f, index)
+		_, err := mp4.Remux(w, f, index)
 		return err
 	})
 }
@@ -162,8 +166,8 @@ func (c *audioPeaksCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	peaks := audio.NewPeaks(pcm.Format().Rate, pcm.Format().Channels)
-	err = audio.EachBlock(pcm, func(block []float32) error { peaks.Write(block); return nil })
+	peaks := dsp.NewPeaks(pcm.Format().Rate, pcm.Format().Channels)
+	err = dsp.EachBlock(pcm, func(block []float32) error { peaks.Write(block); return nil })
 	if err != nil {
 		return err
 	}
@@ -184,8 +188,8 @@ func (c *audioPitchCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer done()
-	pitch := audio.NewPitch(wav.Format().Rate)
-	err = audio.EachBlock(wav, func(block []float32) error { pitch.Write(block); return nil })
+	pitch := dsp.NewPitch(wav.Format().Rate)
+	err = dsp.EachBlock(wav, func(block []float32) error { pitch.Write(block); return nil })
 	if err != nil {
 		return err
 	}
@@ -220,11 +224,11 @@ func (c *audioPlotCmd) Run(ctx context.Context) error {
 	}
 	frames := wav.Span(from, to)
 	return writeTo(c.Out, func(w io.Writer) error {
-		return audio.Plot(w, wav, frames, audio.PlotOptions{FromMS: from, Caption: "gendu audio plot"})
+		return plot.Draw(w, wav, frames, plot.Options{FromMS: from, Caption: "gendu audio plot"})
 	})
 }
 
-func (a *audioFile) pcm(ctx context.Context) (audio.PCMReader, func(), error) {
+func (a *audioFile) pcm(ctx context.Context) (dsp.PCMReader, func(), error) {
 	src, done, err := a.source(ctx)
 	if err != nil {
 		return nil, nil, err

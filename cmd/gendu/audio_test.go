@@ -15,12 +15,15 @@ import (
 	"testing"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/wav"
 )
 
 // toneFile writes an MP3 of a 200 Hz tone with lame, tagged and with a cover.
 func toneFile(t *testing.T, seconds int) string {
 	t.Helper()
-	s := audio.Signal{Rate: 22050, Samples: make([]float32, 22050*seconds)}
+	s := dsp.Signal{Rate: 22050, Samples: make([]float32, 22050*seconds)}
 	for i := range s.Samples {
 		s.Samples[i] = float32(0.5 * math.Sin(2*math.Pi*200*float64(i)/22050))
 	}
@@ -30,7 +33,7 @@ func toneFile(t *testing.T, seconds int) string {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("lame", "--quiet", "-b", "80", "--tt", "A tone", "--ta", "Somebody", "--tl", "Tones", "--ti", cover, "-", file)
-	cmd.Stdin = bytes.NewReader(audio.EncodeWAV(s))
+	cmd.Stdin = bytes.NewReader(wav.Encode(s))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("lame: %v: %s", err, out)
 	}
@@ -59,9 +62,9 @@ func keysOf(t *testing.T, text string) string {
 func TestAudioCommands(t *testing.T) {
 	t.Parallel()
 	file, dir := toneFile(t, 2), t.TempDir()
-	wavOf := func(t *testing.T, path string) *audio.WAVFile {
+	wavOf := func(t *testing.T, path string) *wav.File {
 		b := readBytes(t, path)
-		w, err := audio.OpenWAV(bytes.NewReader(b), int64(len(b)))
+		w, err := wav.Open(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +89,7 @@ func TestAudioCommands(t *testing.T) {
 			}
 		}},
 		{"pcm", []string{"pcm", file, "-o", "OUT"}, func(t *testing.T, _, out string) {
-			if w := wavOf(t, out); w.Frames() != 44100 || w.Format() != (audio.PCMFormat{Rate: 22050, Channels: 1}) {
+			if w := wavOf(t, out); w.Frames() != 44100 || w.Format() != (dsp.PCMFormat{Rate: 22050, Channels: 1}) {
 				t.Errorf("%d frames of %+v", w.Frames(), w.Format())
 			}
 		}},
@@ -102,7 +105,7 @@ func TestAudioCommands(t *testing.T) {
 			}
 		}},
 		{"peaks", []string{"peaks", file, "-o", "OUT"}, func(t *testing.T, _, out string) {
-			if p, err := audio.DecodePeaks(readBytes(t, out)); err != nil || len(p.Levels[0].Min) != 100 {
+			if p, err := dsp.DecodePeaks(readBytes(t, out)); err != nil || len(p.Levels[0].Min) != 100 {
 				t.Errorf("%+v, %v", p, err)
 			}
 		}},
@@ -112,7 +115,7 @@ func TestAudioCommands(t *testing.T) {
 			}
 		}},
 		{"pitch --json", []string{"pitch", file, "--json"}, func(t *testing.T, printed, _ string) {
-			var track audio.PitchTrack
+			var track dsp.PitchTrack
 			if err := json.Unmarshal([]byte(printed), &track); err != nil || keysOf(t, printed) != "HopMS Hz Voicing" {
 				t.Fatalf("keys %q, %v", keysOf(t, printed), err)
 			}
@@ -171,7 +174,7 @@ func TestAudioPlotsLongFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "long.wav"), filepath.Join(dir, "long.png")
-	if err := os.WriteFile(in, audio.EncodeWAV(audio.Signal{Rate: 8000, Samples: make([]float32, 8000*660)}), 0o600); err != nil {
+	if err := os.WriteFile(in, wav.Encode(dsp.Signal{Rate: 8000, Samples: make([]float32, 8000*660)}), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := command(t, "audio", "plot", in, "-o", out); err != nil {
@@ -199,7 +202,7 @@ func TestAudioRefuses(t *testing.T) {
 		{"plot", text, "-o", out},
 	} {
 		_, err := command(t, append([]string{"audio"}, args...)...)
-		if !errors.Is(err, audio.ErrUnknownSource) && !errors.Is(err, audio.ErrNotMP3) {
+		if !errors.Is(err, audio.ErrUnknownSource) && !errors.Is(err, mp3.ErrNotMP3) {
 			t.Errorf("%v: %v", args, err)
 		}
 	}

@@ -12,13 +12,15 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/judging"
 	"gendu/lang"
 	"gendu/practice"
 	"gendu/publishing"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 type compareCmd struct {
@@ -70,9 +72,9 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	take, err := recording(ctx, c.Take)
-	if errors.Is(err, audio.ErrTakeEmpty) {
-		take, err = audio.Signal{}, nil // a take without samples is a silent take
+	recorded, err := recording(ctx, c.Take)
+	if errors.Is(err, take.ErrEmpty) {
+		recorded, err = dsp.Signal{}, nil // a take without samples is a silent take
 	}
 	if err != nil {
 		return err
@@ -84,14 +86,14 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	if c.judge == nil {
 		c.judge = &judging.Judge{}
 	}
-	result, _, err := c.judge.Compare(ctx, practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, take,
+	result, _, err := c.judge.Compare(ctx, practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, recorded,
 		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS}, knownVoice(c.Warp))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Reference, err)
 	}
 	if c.Plot != "" {
 		caption := filepath.Base(c.Take) + " against " + filepath.Base(c.Reference)
-		err := writeTo(c.Plot, func(w io.Writer) error { return practice.Plot(w, result, ref, take, caption) })
+		err := writeTo(c.Plot, func(w io.Writer) error { return practice.Plot(w, result, ref, recorded, caption) })
 		if err != nil {
 			return err
 		}
@@ -105,18 +107,18 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 
 // words are the times of the words in the reference, by alignment with the voice;
 // none where there is no voice or it does not find the text.
-func (c *compareCmd) words(ctx context.Context, ref audio.Signal) ([]transcripts.Word, error) {
+func (c *compareCmd) words(ctx context.Context, ref dsp.Signal) ([]gendu.Word, error) {
 	voice := findVoice()
 	if voice == nil {
 		fmt.Fprintln(os.Stderr, "gendu: espeak-ng was not found, so that the words are placed by their length (Debian: apt-get install espeak-ng)")
 		return nil, nil
 	}
-	wav := audio.EncodeWAV(ref)
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+	sound := wav.Encode(ref)
+	pcm, err := wav.Open(bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{c.Text}, transcripts.AlignOptions{Lang: c.Lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{c.Text}, alignment.Options{Lang: c.Lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
 	}
@@ -143,39 +145,39 @@ func (c *compareCmd) tones(ctx context.Context) []int {
 }
 
 // recording is a whole file as mono: what a take may be, or any source.
-func recording(ctx context.Context, file string) (audio.Signal, error) {
-	b, err := readFile(file, audio.MaxTakeBytes)
+func recording(ctx context.Context, file string) (dsp.Signal, error) {
+	b, err := readFile(file, take.MaxBytes)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
-	s, _, err := audio.DecodeTake(b)
+	s, _, err := take.Decode(b)
 	if err == nil {
 		return s, nil
 	}
-	if !errors.Is(err, audio.ErrUnknownFormat) {
-		return audio.Signal{}, fmt.Errorf("%s: %w", file, err)
+	if !errors.Is(err, take.ErrUnknownFormat) {
+		return dsp.Signal{}, fmt.Errorf("%s: %w", file, err)
 	}
 	wav, done, err := practiceFile(ctx, file)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	defer done()
 	return wholeWAV(wav)
 }
 
 // wholeWAV reads practice.wav, which is mono, of a file that may be compared.
-func wholeWAV(w *audio.WAVFile) (audio.Signal, error) {
+func wholeWAV(w *wav.File) (dsp.Signal, error) {
 	f := w.Format()
-	if w.Frames() > int64(f.Rate)*audio.MaxTakeSeconds {
-		return audio.Signal{}, practice.ErrTooLong
+	if w.Frames() > int64(f.Rate)*take.MaxSeconds {
+		return dsp.Signal{}, practice.ErrTooLong
 	}
-	s := audio.Signal{Rate: f.Rate, Samples: make([]float32, w.Frames()*int64(f.Channels))}
+	s := dsp.Signal{Rate: f.Rate, Samples: make([]float32, w.Frames()*int64(f.Channels))}
 	n, err := w.ReadFrames(s.Samples)
 	for at := n; err == nil && at < len(s.Samples); at += n {
 		n, err = w.ReadFrames(s.Samples[at:])
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	return s, nil
 }

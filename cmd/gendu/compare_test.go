@@ -13,15 +13,16 @@ import (
 	"strings"
 	"testing"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/wav"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")
 
 // humming is a sound of so many syllables: each has another timbre and another pitch.
-func humming(syllables int) audio.Signal {
+func humming(syllables int) dsp.Signal {
 	const rate = 16000
-	s := audio.Signal{Rate: rate, Samples: make([]float32, rate/5)}
+	s := dsp.Signal{Rate: rate, Samples: make([]float32, rate/5)}
 	phase := 0.0
 	for k := range syllables {
 		for i := range rate * 3 / 10 {
@@ -41,19 +42,19 @@ func humming(syllables int) audio.Signal {
 	return s
 }
 
-func wavFile(t *testing.T, name string, s audio.Signal) string {
+func wavFile(t *testing.T, name string, s dsp.Signal) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(file, audio.EncodeWAV(s), 0o600); err != nil {
+	if err := os.WriteFile(file, wav.Encode(s), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file
 }
 
 // halting is the sound with 600 ms of silence in its middle.
-func halting(s audio.Signal) audio.Signal {
+func halting(s dsp.Signal) dsp.Signal {
 	middle := len(s.Samples) / 2
-	return audio.Signal{Rate: s.Rate, Samples: slices.Concat(s.Samples[:middle], make([]float32, s.Rate*6/10), s.Samples[middle:])}
+	return dsp.Signal{Rate: s.Rate, Samples: slices.Concat(s.Samples[:middle], make([]float32, s.Rate*6/10), s.Samples[middle:])}
 }
 
 // TestCompareJSON holds the names in the JSON, which scripts and the page read.
@@ -110,13 +111,13 @@ func TestCompareTable(t *testing.T) {
 	s := humming(6)
 	plot := filepath.Join(t.TempDir(), "out.png")
 	for name, k := range map[string]struct {
-		take audio.Signal
+		take dsp.Signal
 		want []string
 	}{
 		"the same":     {s, []string{"ok (confidence", "completeness   100.0 of 100  100 % of the words were heard", "tempo          100.0 of 100  1 times as fast as the original", "where 1 is the same", "original, s", "overall", "one", "six", "good"}},
 		"with a pause": {halting(s), []string{"Do not pause after", "% of the speech"}},
-		"nothing":      {audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, []string{"silent (confidence", "Nothing was heard", "missing"}},
-		"no samples":   {audio.Signal{Rate: 16000}, []string{"silent (confidence"}},
+		"nothing":      {dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)}, []string{"silent (confidence", "Nothing was heard", "missing"}},
+		"no samples":   {dsp.Signal{Rate: 16000}, []string{"silent (confidence"}},
 	} {
 		c := &compareCmd{
 			Reference: wavFile(t, "ref.wav", s), Take: wavFile(t, "take.wav", k.take), Text: "one two three four five six", Lang: "en", Speed: 1, Plot: plot,
@@ -147,7 +148,7 @@ func TestCompareRefuses(t *testing.T) {
 	t.Parallel()
 	s := humming(3)
 	good := wavFile(t, "ref.wav", s)
-	silent := wavFile(t, "silent.wav", audio.Signal{Rate: 16000, Samples: make([]float32, 16000)})
+	silent := wavFile(t, "silent.wav", dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)})
 	for name, k := range map[string]struct {
 		c    compareCmd
 		says string

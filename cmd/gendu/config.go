@@ -11,7 +11,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"gendu/audio"
+	"gendu/audio/mp3"
 	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
@@ -64,7 +64,7 @@ func named(flag string, err error) error {
 type house struct {
 	store  *store.Store
 	bucket *objects.Bucket
-	mp3    audio.MP3Decoder
+	mp3    mp3.Engine
 	// speechModel is the folder that runner reads the phone model from, and unjudged
 	// says then why there is none.
 	speechModel string
@@ -102,7 +102,7 @@ func (s *stores) openUnbound(ctx context.Context, options ...store.Option) (*hou
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	h := &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}
+	h := &house{store: db, bucket: bucket, mp3: mp3.Engine(s.MP3Decoder), speechModel: s.SpeechModel}
 	h.keepRecords(warnings())
 	return h, nil
 }

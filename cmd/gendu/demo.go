@@ -13,6 +13,7 @@ import (
 	"gendu/identity"
 	"gendu/store"
 	"gendu/transcripts"
+	"gendu/transcripts/notes"
 )
 
 //go:embed demo/audio.mp3
@@ -216,7 +217,7 @@ func (h *house) mendDemo(ctx context.Context) error {
 
 func demoDraft() (*transcripts.Draft, error) {
 	return transcripts.NewDraft([]byte(demoNotes), "", transcripts.DraftOptions{
-		NotesOptions: transcripts.NotesOptions{Language: "en", TranslationLanguage: "zh-Hant"},
+		Options: notes.Options{Language: "en", TranslationLanguage: "zh-Hant"},
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"gendu"
 	"gendu/publishing"
 	"gendu/transcripts"
+	"gendu/transcripts/notes"
 )
 
 type importCmd struct {
@@ -132,8 +133,8 @@ func (c *importCmd) addArticle(d *transcripts.Draft) error {
 // are the transcript's, everything else is the page's.
 func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 	hints := transcripts.DraftOptions{
-		NotesOptions: transcripts.NotesOptions{Language: show.Language, TranslationLanguage: show.Translation},
-		Encoding:     c.Encoding,
+		Options:  notes.Options{Language: show.Language, TranslationLanguage: show.Translation},
+		Encoding: c.Encoding,
 	}
 	read := func(file string) (*transcripts.Draft, error) {
 		b, err := readFile(file, mostText)

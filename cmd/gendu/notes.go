@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts"
+	"gendu/transcripts/formats"
+	"gendu/transcripts/notes"
 )
 
 type notesCmd struct {
@@ -28,7 +29,7 @@ func (c *notesCmd) Run() error {
 	if c.Encoding == "" && guess != "utf-8" {
 		fmt.Fprintf(os.Stderr, "gendu: %s is read as %s; --encoding chooses another\n", c.File, guess)
 	}
-	page, err := transcripts.ParseNotes(text, transcripts.NotesOptions{Language: c.Language, TranslationLanguage: c.Translation})
+	page, err := notes.Parse(text, notes.Options{Language: c.Language, TranslationLanguage: c.Translation})
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func addArticle(page *gendu.Page, file string) error {
 	if err != nil {
 		return err
 	}
-	page.References = append(page.References, transcripts.CleanArticle(text)...)
+	page.References = append(page.References, notes.CleanArticle(text)...)
 	return nil
 }
 
@@ -71,9 +72,9 @@ func readTextAs(file, encoding string) (text, name string, err error) {
 		return "", "", err
 	}
 	if encoding == "" {
-		text, encoding, err = transcripts.DecodeText(b)
+		text, encoding, err = formats.DecodeText(b)
 	} else {
-		text, err = transcripts.DecodeTextAs(b, encoding)
+		text, err = formats.DecodeTextAs(b, encoding)
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("%s: %w", file, err)

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/take"
 	"gendu/installation"
 	"gendu/jobs"
 	"gendu/server"
@@ -163,7 +163,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	if _, err := h.store.Repair(ctx); err != nil {
 		return err
 	}
-	decoded := new(audio.Decoded)
+	decoded := new(take.Decoded)
 	runner := h.runner(log, decoded)
 	origin, err := c.mediaOrigin(ctx, h)
 	if err != nil {

@@ -9,11 +9,13 @@ import (
 	"strings"
 	"unicode"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/plot"
+	"gendu/audio/wav"
 	"gendu/judging"
+	"gendu/lang"
 	"gendu/pronunciation"
-	"gendu/transcripts"
 )
 
 type speechCmd struct {
@@ -41,7 +43,7 @@ func checkEnglish(text string) error {
 	switch {
 	case !letters:
 		return fmt.Errorf("--text %q: there is no word in it", text)
-	case !transcripts.WrittenAs([]string{text}, "en"):
+	case !lang.WrittenAs([]string{text}, "en"):
 		return fmt.Errorf("--text %q: the phone model knows English only; gendu compare --lang compares recordings in other languages, without it", text)
 	}
 	return nil
@@ -107,17 +109,17 @@ func (c *speechInspectCmd) Run(ctx context.Context, out io.Writer) error {
 }
 
 // plot draws the recording with its phones in the caption's place, each where it begins.
-func (c *speechInspectCmd) plot(w io.Writer, m *pronunciation.Model, s audio.Signal, a *pronunciation.Analysis) error {
-	wav := audio.EncodeWAV(s)
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+func (c *speechInspectCmd) plot(w io.Writer, m *pronunciation.Model, s dsp.Signal, a *pronunciation.Analysis) error {
+	sound := wav.Encode(s)
+	pcm, err := wav.Open(bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return err
 	}
-	var marks []audio.PlotMark
+	var marks []plot.Mark
 	for _, g := range a.Segments {
-		marks = append(marks, audio.PlotMark{AtMS: int64(g.From) * 10, Text: strings.ToLower(m.Phone(g.Phone))})
+		marks = append(marks, plot.Mark{AtMS: int64(g.From) * 10, Text: strings.ToLower(m.Phone(g.Phone))})
 	}
-	return audio.Plot(w, pcm, pcm.Frames(), audio.PlotOptions{Marks: marks, Width: min(max(int(200*s.Duration().Seconds()), 600), 8000)})
+	return plot.Draw(w, pcm, pcm.Frames(), plot.Options{Marks: marks, Width: min(max(int(200*s.Duration().Seconds()), 600), 8000)})
 }
 
 func printSpeech(w io.Writer, m *pronunciation.Model, words []string, j *pronunciation.Judgement, a *pronunciation.Analysis) {

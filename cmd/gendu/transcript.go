@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts"
+	"gendu/transcripts/formats"
 )
 
 type transcriptCmd struct {
@@ -30,18 +30,18 @@ type transcriptConvertCmd struct {
 // ending tells the format to write by a file's name.
 type ending struct {
 	end    string
-	format transcripts.Format
+	format formats.Format
 }
 
 // endings are tried in order; the first that fits counts.
 var endings = []ending{
-	{".podcast.json", transcripts.FormatPodcast},
-	{".json", transcripts.FormatJSON},
-	{".vtt", transcripts.FormatVTT},
-	{".srt", transcripts.FormatSRT},
-	{".lrc", transcripts.FormatLRC},
-	{".textgrid", transcripts.FormatTextGrid},
-	{".tsv", transcripts.FormatTSV},
+	{".podcast.json", formats.Podcast},
+	{".json", formats.JSON},
+	{".vtt", formats.VTT},
+	{".srt", formats.SRT},
+	{".lrc", formats.LRC},
+	{".textgrid", formats.TextGrid},
+	{".tsv", formats.TSV},
 }
 
 func (c *transcriptConvertCmd) Run() error {
@@ -55,39 +55,39 @@ func (c *transcriptConvertCmd) Run() error {
 		return err
 	}
 	if c.Join {
-		doc = transcripts.JoinFragments(doc, doc.Language)
+		doc = formats.JoinFragments(doc, doc.Language)
 	}
 	if c.Split {
-		doc = transcripts.SplitLongCues(doc, doc.Language)
+		doc = formats.SplitLong(doc, doc.Language)
 	}
 	if c.Merge != "" {
 		second, err := readDocument(c.Merge, "")
 		if err != nil {
 			return err
 		}
-		var left []transcripts.TimedCue
-		doc, left = transcripts.MergeTranslation(doc, second)
+		var left []formats.Cue
+		doc, left = formats.MergeTranslation(doc, second)
 		for i := range left {
 			fmt.Fprintf(os.Stderr, "%s: %.3f s: no cue at this time for %q\n", c.Merge, float64(left[i].StartMS)/1000, left[i].Text)
 		}
 	}
-	return writeTo(c.Out, func(w io.Writer) error { return transcripts.Write(w, doc, endings[i].format) })
+	return writeTo(c.Out, func(w io.Writer) error { return formats.Write(w, doc, endings[i].format) })
 }
 
 // readDocument reads a transcript file and says what had to be mended in it.
-func readDocument(file, encoding string) (*transcripts.Document, error) {
-	b, err := readFile(file, transcripts.MaxFileBytes)
+func readDocument(file, encoding string) (*formats.Document, error) {
+	b, err := readFile(file, formats.MaxFileBytes)
 	if err != nil {
 		return nil, err
 	}
 	if encoding != "" {
-		text, err := transcripts.DecodeTextAs(b, encoding)
+		text, err := formats.DecodeTextAs(b, encoding)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		b = []byte(text)
 	}
-	doc, _, err := transcripts.Parse(filepath.Base(file), b)
+	doc, _, err := formats.Parse(filepath.Base(file), b)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -102,11 +102,11 @@ type transcriptLintCmd struct {
 }
 
 func (c *transcriptLintCmd) Run() error {
-	b, err := readFile(c.File, transcripts.MaxFileBytes)
+	b, err := readFile(c.File, formats.MaxFileBytes)
 	if err != nil {
 		return err
 	}
-	findings, format := transcripts.Lint(filepath.Base(c.File), b)
+	findings, format := formats.Lint(filepath.Base(c.File), b)
 	for _, f := range findings {
 		fmt.Printf("%s:%d:%d: %s (%s)\n", c.File, f.Line, f.Column, f.Message, f.Kind)
 	}

@@ -8,12 +8,13 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/audio/take"
 	"gendu/jobs"
 )
 
 // runner wires the background work onto the opened stores. decoded is nil where no server
 // takes recordings in.
-func (h *house) runner(log *slog.Logger, decoded *audio.Decoded) *jobs.Runner {
+func (h *house) runner(log *slog.Logger, decoded *take.Decoded) *jobs.Runner {
 	judge, unjudged := openJudge(h.speechModel)
 	h.unjudged = unjudged
 	return jobs.New(jobs.Parts{

@@ -11,9 +11,9 @@ import (
 	"syscall"
 	"time"
 
-	"gendu/audio"
 	"gendu/audio/espeak"
-	"gendu/transcripts"
+	"gendu/audio/wav"
+	"gendu/transcripts/alignment"
 )
 
 // corpus is the folder of cases, and a temporary one for what is decoded of them.
@@ -122,7 +122,7 @@ func (c *corpus) decode(mp3, name string) (string, error) {
 
 // result is what the process of one alignment answers, and what it took.
 type result struct {
-	Lines     []transcripts.LineTime
+	Lines     []alignment.LineTime
 	cpu, wall float64
 	megabytes int
 }
@@ -157,8 +157,8 @@ func (c *corpus) align(ctx context.Context, k *alignCase, lines []string, words 
 }
 
 // alignOne is that process.
-func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
-	f, err := os.Open(wav)
+func alignOne(ctx context.Context, sound, text, lang string, words bool) error {
+	f, err := os.Open(sound)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
 	if err != nil {
 		return err
 	}
-	pcm, err := audio.OpenWAV(f, info.Size())
+	pcm, err := wav.Open(f, info.Size())
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func alignOne(ctx context.Context, wav, text, lang string, words bool) error {
 	if err != nil {
 		return err
 	}
-	a, err := transcripts.Align(ctx, pcm, lines, transcripts.AlignOptions{Lang: lang, Words: words, Voice: voice})
+	a, err := alignment.Lines(ctx, pcm, lines, alignment.Options{Lang: lang, Words: words, Voice: voice})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"gendu/transcripts"
+	"gendu"
+	"gendu/transcripts/alignment"
+	"gendu/transcripts/notes"
 )
 
 // k935Truth is where everything is heard in episode K935, in seconds.
@@ -31,7 +33,7 @@ func (c *corpus) drills(ctx context.Context, r *report) error {
 	if err != nil {
 		return err
 	}
-	notes, err := transcripts.ParseNotes(string(page), transcripts.NotesOptions{})
+	notes, err := notes.Parse(string(page), notes.Options{})
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (c *corpus) drills(ctx context.Context, r *report) error {
 	}
 	first := len(k.lines)
 	for _, w := range notes.Keywords {
-		k.lines = append(k.lines, transcripts.DrillLines(w)...)
+		k.lines = append(k.lines, alignment.DrillLines(w)...)
 	}
 	if k.wav, err = c.decode(filepath.Join(dir, "audio.mp3"), k.name); err != nil {
 		return err
@@ -66,11 +68,11 @@ func (c *corpus) drills(ctx context.Context, r *report) error {
 	perSecond := got.cpu / k.seconds
 	r.add(figure{what: "… CPU per second of audio, with words", got: fmt.Sprintf("%.4f", perSecond), goal: "0.011", ok: perSecond <= 0.011, cost: true})
 	for i, w := range truth.Keywords {
-		at := first + i*transcripts.LinesPerDrill
-		if at+transcripts.LinesPerDrill > len(got.Lines) {
+		at := first + i*alignment.LinesPerDrill
+		if at+alignment.LinesPerDrill > len(got.Lines) {
 			return fmt.Errorf("the page gave %d drills, the truth has %d", i, len(truth.Keywords))
 		}
-		term, example := transcripts.DrillTimes(got.Lines[at : at+transcripts.LinesPerDrill])
+		term, example := alignment.DrillTimes(got.Lines[at : at+alignment.LinesPerDrill])
 		worst := max(offBy(term, w.TermStart, w.TermEnd), offBy(example, w.ExampleStart, w.ExampleEnd))
 		r.add(figure{what: "K935, drill " + w.Term + ", worst end", got: fmt.Sprintf("%.3f s", worst), goal: "0.3 s", ok: worst <= 0.3})
 	}
@@ -78,7 +80,7 @@ func (c *corpus) drills(ctx context.Context, r *report) error {
 }
 
 // offBy is how far the worse end of a span is off, infinite where there is none.
-func offBy(s *transcripts.Span, start, end float64) float64 {
+func offBy(s *gendu.Span, start, end float64) float64 {
 	if s == nil {
 		return math.Inf(1)
 	}

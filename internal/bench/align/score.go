@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // score is what score_align.py of the corpus reads strictly: the distance of each end
@@ -20,7 +20,7 @@ type score struct {
 	megabytes          int
 }
 
-func scoreOf(truth []truthLine, got []transcripts.LineTime) *score {
+func scoreOf(truth []truthLine, got []alignment.LineTime) *score {
 	s := &score{}
 	for _, t := range truth {
 		if t.Index >= len(got) {

@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // stressed counts the lines of stressed copies. A line is wrong where it was swapped,
@@ -19,7 +19,7 @@ type stressed struct {
 	spoken, lost, off     int
 }
 
-func (s *stressed) add(l transcripts.LineTime, foreign bool, t truthLine) {
+func (s *stressed) add(l alignment.LineTime, foreign bool, t truthLine) {
 	wrong := foreign
 	if foreign {
 		s.foreign++

@@ -9,6 +9,10 @@ import (
 	gomp3 "github.com/hajimehoshi/go-mp3"
 
 	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/mp3"
+	"gendu/audio/mp4"
+	"gendu/audio/wav"
 )
 
 // step is what a measured process does.
@@ -35,21 +39,21 @@ func step(ctx context.Context, name, file, dir string) error {
 		_, err := audio.Derive(ctx, f, info.Size(), dir, audio.DeriveOptions{})
 		return err
 	case "peaks of practice.wav":
-		peaks := audio.NewPeaks(audio.PracticeRate, 1)
+		peaks := dsp.NewPeaks(audio.PracticeRate, 1)
 		if err := eachPractice(f, info.Size(), peaks.Write); err != nil {
 			return err
 		}
 		peaks.Finish().Encode()
 		return nil
 	case "pitch of practice.wav":
-		pitch := audio.NewPitch(audio.PracticeRate)
+		pitch := dsp.NewPitch(audio.PracticeRate)
 		if err := eachPractice(f, info.Size(), pitch.Write); err != nil {
 			return err
 		}
 		pitch.Finish().Encode()
 		return nil
 	}
-	index, err := audio.ScanMP3(ctx, f, info.Size())
+	index, err := mp3.Scan(ctx, f, info.Size())
 	if err != nil {
 		return err
 	}
@@ -57,18 +61,18 @@ func step(ctx context.Context, name, file, dir string) error {
 	case "index":
 		return nil
 	case "remux":
-		_, err := audio.RemuxM4A(io.Discard, f, index)
+		_, err := mp4.Remux(io.Discard, f, index)
 		return err
 	case "decode, own":
-		return decode(ctx, f, index, audio.OwnDecoder)
+		return decode(ctx, f, index, mp3.OwnDecoder)
 	case "decode, go-mp3 behind the seam":
-		return decode(ctx, f, index, audio.GoMP3)
+		return decode(ctx, f, index, mp3.GoMP3)
 	}
 	return fmt.Errorf("there is no step %q", name)
 }
 
-func decode(ctx context.Context, r io.ReaderAt, x *audio.Index, by audio.MP3Decoder) error {
-	d, err := audio.NewDecoder(ctx, r, x, audio.DecodeOptions{Decoder: by})
+func decode(ctx context.Context, r io.ReaderAt, x *mp3.Index, by mp3.Engine) error {
+	d, err := mp3.NewDecoder(ctx, r, x, mp3.DecodeOptions{Decoder: by})
 	if err != nil {
 		return err
 	}
@@ -77,13 +81,13 @@ func decode(ctx context.Context, r io.ReaderAt, x *audio.Index, by audio.MP3Deco
 }
 
 func eachPractice(r io.ReaderAt, size int64, do func([]float32)) error {
-	w, err := audio.OpenWAV(r, size)
+	w, err := wav.Open(r, size)
 	if err != nil {
 		return err
 	}
 	return drain(w, do)
 }
 
-func drain(pcm audio.PCMReader, do func([]float32)) error {
-	return audio.EachBlock(pcm, func(block []float32) error { do(block); return nil })
+func drain(pcm dsp.PCMReader, do func([]float32)) error {
+	return dsp.EachBlock(pcm, func(block []float32) error { do(block); return nil })
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
@@ -14,8 +14,8 @@ import (
 // repitched speaks a recording again by pitch-synchronous overlap and add (Moulines and
 // Charpentier 1990): on one tone, or with its own pitch, so that what the method itself
 // does to a sound is known.
-func repitched(s audio.Signal, flat bool) audio.Signal {
-	track := audio.PitchOf(s)
+func repitched(s dsp.Signal, flat bool) dsp.Signal {
+	track := dsp.PitchOf(s)
 	period := func(at int) int { // samples; 0: unvoiced
 		i := int(float64(at) * 1000 / float64(s.Rate) / track.HopMS)
 		if i < 0 || i >= len(track.Hz) || track.Hz[i] <= 0 {
@@ -63,7 +63,7 @@ func repitched(s audio.Signal, flat bool) audio.Signal {
 		out[i] /= max(sum[i], 0.3)
 	}
 	asLoud(out, s.Samples, s.Rate/30)
-	return audio.Signal{Rate: s.Rate, Samples: out}
+	return dsp.Signal{Rate: s.Rate, Samples: out}
 }
 
 // asLoud gives a signal the level that another has around each sample, in place: fewer
@@ -85,7 +85,7 @@ func asLoud(x, like []float32, reach int) {
 }
 
 // marksOf are the highest samples of each period, and one every 5 ms elsewhere.
-func marksOf(s audio.Signal, period func(int) int) (marks []int) {
+func marksOf(s dsp.Signal, period func(int) int) (marks []int) {
 	for at := 0; at < len(s.Samples); {
 		p := period(at)
 		if p == 0 {

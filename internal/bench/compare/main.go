@@ -15,11 +15,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"gendu/audio"
+	"gendu"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/take"
+	"gendu/audio/wav"
 	"gendu/internal/bench/board"
 	"gendu/practice"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 func main() {
@@ -90,8 +93,8 @@ type recording struct {
 	File     string `json:"file"`
 	Omitted  []int  `json:"omitted"`
 
-	signal audio.Signal
-	words  []transcripts.Word
+	signal dsp.Signal
+	words  []gendu.Word
 	ready  *practice.Prepared // of full readings
 }
 
@@ -115,7 +118,7 @@ func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, e
 		if err != nil {
 			return nil, err
 		}
-		if r.signal, _, err = audio.DecodeTake(b); err != nil {
+		if r.signal, _, err = take.Decode(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.File, err)
 		}
 		if r.Kind != "full" {
@@ -131,13 +134,13 @@ func load(ctx context.Context, voice *espeak.Voice, dir string) ([]*recording, e
 	return all, nil
 }
 
-func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]transcripts.Word, error) {
-	wav := audio.EncodeWAV(s)
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+func timeWords(ctx context.Context, voice *espeak.Voice, s dsp.Signal, text, lang string) ([]gendu.Word, error) {
+	sound := wav.Encode(s)
+	pcm, err := wav.Open(bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{text}, transcripts.AlignOptions{Lang: lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{text}, alignment.Options{Lang: lang, Words: true, Voice: voice})
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/take"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
@@ -215,26 +216,26 @@ func (m speaking) take(text string, slow bool) (*gendu.Comparison, error) {
 	return m.ref.Compare(s, practice.Options{})
 }
 
-func sayPinyin(ctx context.Context, dir, voice, speed, text string) (audio.Signal, error) {
+func sayPinyin(ctx context.Context, dir, voice, speed, text string) (dsp.Signal, error) {
 	file := filepath.Join(dir, "said.wav")
 	if err := tool(exec.CommandContext(ctx, "espeak-ng", "-v", voice, "-s", speed, "-w", file, text)); err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
 	return decode(file)
 }
 
-func decode(file string) (audio.Signal, error) {
+func decode(file string) (dsp.Signal, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
-	s, _, err := audio.DecodeTake(b)
+	s, _, err := take.Decode(b)
 	return s, err
 }
 
 // evenWords gives each syllable the same share of the sound between its first and its
 // last loud sample, as an episode without word times would.
-func evenWords(s audio.Signal, text string) []gendu.Word {
+func evenWords(s dsp.Signal, text string) []gendu.Word {
 	from, to := 0, len(s.Samples)
 	for from < to && s.Samples[from]*s.Samples[from] < 1e-4 {
 		from++

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
@@ -14,7 +14,7 @@ import (
 // change is something done to a take that must not matter, or only in one measure.
 type change struct {
 	name string
-	do   func(audio.Signal) audio.Signal
+	do   func(dsp.Signal) dsp.Signal
 	goal func(b *board.Board, o outcome)
 }
 
@@ -54,22 +54,22 @@ func breaksRhythm(b *board.Board, o outcome) {
 		o.name, -o.high[1], -o.low[1], o.named, o.pairs)
 }
 
-func gain(db float64) func(audio.Signal) audio.Signal {
-	return func(s audio.Signal) audio.Signal {
+func gain(db float64) func(dsp.Signal) dsp.Signal {
+	return func(s dsp.Signal) dsp.Signal {
 		return each(s, func(v float32) float32 { return v * float32(math.Pow(10, db/20)) })
 	}
 }
 
-func each(s audio.Signal, f func(float32) float32) audio.Signal {
-	out := audio.Signal{Rate: s.Rate, Samples: make([]float32, len(s.Samples))}
+func each(s dsp.Signal, f func(float32) float32) dsp.Signal {
+	out := dsp.Signal{Rate: s.Rate, Samples: make([]float32, len(s.Samples))}
 	for i, v := range s.Samples {
 		out.Samples[i] = f(v)
 	}
 	return out
 }
 
-func noise(db float64) func(audio.Signal) audio.Signal {
-	return func(s audio.Signal) audio.Signal {
+func noise(db float64) func(dsp.Signal) dsp.Signal {
+	return func(s dsp.Signal) dsp.Signal {
 		r := rand.New(rand.NewPCG(1, uint64(db)))
 		var power float64
 		for _, v := range s.Samples {
@@ -80,21 +80,21 @@ func noise(db float64) func(audio.Signal) audio.Signal {
 	}
 }
 
-func to(rate int) func(audio.Signal) audio.Signal {
-	return func(s audio.Signal) audio.Signal { return audio.Resample(s, rate) }
+func to(rate int) func(dsp.Signal) dsp.Signal {
+	return func(s dsp.Signal) dsp.Signal { return dsp.Resample(s, rate) }
 }
 
 // pauseInside is the take with half a second of silence in its middle.
-func pauseInside(s audio.Signal) audio.Signal {
+func pauseInside(s dsp.Signal) dsp.Signal {
 	at := len(s.Samples) / 2
-	return audio.Signal{Rate: s.Rate, Samples: append(append(append([]float32{}, s.Samples[:at]...), make([]float32, s.Rate/2)...), s.Samples[at:]...)}
+	return dsp.Signal{Rate: s.Rate, Samples: append(append(append([]float32{}, s.Samples[:at]...), make([]float32, s.Rate/2)...), s.Samples[at:]...)}
 }
 
 var changes = []change{
 	{"gain -30 dB", gain(-30), small},
 	{"gain +6 dB", gain(6), small},
-	{"polarity", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return -v }) }, small},
-	{"DC 0.1", func(s audio.Signal) audio.Signal { return each(s, func(v float32) float32 { return v + 0.1 }) }, small},
+	{"polarity", func(s dsp.Signal) dsp.Signal { return each(s, func(v float32) float32 { return -v }) }, small},
+	{"DC 0.1", func(s dsp.Signal) dsp.Signal { return each(s, func(v float32) float32 { return v + 0.1 }) }, small},
 	{"24 kHz", to(24000), small},
 	{"44.1 kHz", to(44100), small},
 	{"48 kHz", to(48000), small},
@@ -198,7 +198,7 @@ func identity(b *board.Board, all []*recording) error {
 			return err
 		}
 		lowest = min(lowest, c.Overall)
-		late := audio.Signal{Rate: a.signal.Rate, Samples: append(make([]float32, a.signal.Rate/5), a.signal.Samples...)}
+		late := dsp.Signal{Rate: a.signal.Rate, Samples: append(make([]float32, a.signal.Rate/5), a.signal.Samples...)}
 		if c, err = a.ready.Compare(late, practice.Options{Shadow: true}); err != nil {
 			return err
 		}

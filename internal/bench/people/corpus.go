@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
+	takefile "gendu/audio/take"
 	"gendu/pronunciation"
 )
 
@@ -64,12 +65,12 @@ func samples(file string) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, _, err := audio.DecodeTake(b)
+	s, _, err := takefile.Decode(b)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if s.Rate != pronunciation.Rate {
-		s = audio.Resample(s, pronunciation.Rate)
+		s = dsp.Resample(s, pronunciation.Rate)
 	}
 	return s.Samples, nil
 }

@@ -15,10 +15,12 @@ import (
 	"strings"
 	"sync"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/pronunciation"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
+	"gendu/transcripts/readaloud"
 )
 
 // cases are the analyses of one take: as it is, as if another sentence had been asked
@@ -73,7 +75,7 @@ func newExtractor(dir, cache string) (*extractor, error) {
 	}
 	return &extractor{dir: dir, cache: filepath.Join(cache, stamp), model: m, voice: voice, lexicon: &pronunciation.Lexicon{
 		Dictionary: d,
-		ReadAloud:  func(words []string) []string { return transcripts.ReadAloud(words, "en") },
+		ReadAloud:  func(words []string) []string { return readaloud.Words(words, "en") },
 		Phonemes:   func(ctx context.Context, texts []string) ([]string, error) { return voice.Phonemes(ctx, "en", texts) },
 	}}, nil
 }
@@ -281,12 +283,12 @@ func (e *extractor) cut(ctx context.Context, sound []float32, t *take) (out []fl
 	if len(t.Words) < leastCut || sum[1]%2 == 0 {
 		return nil, 0, nil
 	}
-	wav := audio.EncodeWAV(audio.Signal{Rate: pronunciation.Rate, Samples: sound})
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+	file := wav.Encode(dsp.Signal{Rate: pronunciation.Rate, Samples: sound})
+	pcm, err := wav.Open(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, 0, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{t.Text}, transcripts.AlignOptions{Lang: "en", Words: true, Voice: e.voice})
+	found, err := alignment.Lines(ctx, pcm, []string{t.Text}, alignment.Options{Lang: "en", Words: true, Voice: e.voice})
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, 0, err
 	}

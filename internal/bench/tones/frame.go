@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/wav"
 	"gendu/internal/bench/board"
-	"gendu/transcripts"
+	"gendu/transcripts/alignment"
 )
 
 // frameOf is how many syllables stand before and behind the one in question.
@@ -128,8 +129,8 @@ func (f *framed) judge(ctx context.Context, voice *espeak.Voice, ref, take []*sp
 
 // joined is the recordings one behind the other, without the silence around them and
 // with 30 ms between, and where each is.
-func joined(list []*spoken) (audio.Signal, []gendu.Word) {
-	out := audio.Signal{Rate: list[0].signal.Rate}
+func joined(list []*spoken) (dsp.Signal, []gendu.Word) {
+	out := dsp.Signal{Rate: list[0].signal.Rate}
 	var words []gendu.Word
 	for _, s := range list {
 		start := out.Duration().Milliseconds()
@@ -141,7 +142,7 @@ func joined(list []*spoken) (audio.Signal, []gendu.Word) {
 }
 
 // trimmed drops what is 35 dB below the peak at both ends.
-func trimmed(s audio.Signal) []float32 {
+func trimmed(s dsp.Signal) []float32 {
 	var peak float32
 	for _, v := range s.Samples {
 		peak = max(peak, v, -v)
@@ -156,13 +157,13 @@ func trimmed(s audio.Signal) []float32 {
 	return s.Samples[from:to]
 }
 
-func timeWords(ctx context.Context, voice *espeak.Voice, s audio.Signal, text, lang string) ([]gendu.Word, error) {
-	wav := audio.EncodeWAV(s)
-	pcm, err := audio.OpenWAV(bytes.NewReader(wav), int64(len(wav)))
+func timeWords(ctx context.Context, voice *espeak.Voice, s dsp.Signal, text, lang string) ([]gendu.Word, error) {
+	sound := wav.Encode(s)
+	pcm, err := wav.Open(bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return nil, err
 	}
-	found, err := transcripts.Align(ctx, pcm, []string{text}, transcripts.AlignOptions{Lang: lang, Words: true, Voice: voice})
+	found, err := alignment.Lines(ctx, pcm, []string{text}, alignment.Options{Lang: lang, Words: true, Voice: voice})
 	if err != nil || len(found.Lines) == 0 {
 		return nil, err
 	}

@@ -11,8 +11,9 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
+	"gendu/audio/take"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
@@ -172,12 +173,12 @@ func (r *references) of(text string) (*practice.Prepared, error) {
 	return p, err
 }
 
-func decode(file string) (audio.Signal, error) {
+func decode(file string) (dsp.Signal, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return audio.Signal{}, err
+		return dsp.Signal{}, err
 	}
-	s, _, err := audio.DecodeTake(b)
+	s, _, err := take.Decode(b)
 	return s, err
 }
 

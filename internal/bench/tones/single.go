@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
@@ -156,7 +156,7 @@ func character(s *spoken) string {
 func pinyinOf(s *spoken) string { return s.Pinyin }
 
 // compareTone is the tone of syllable k.
-func compareTone(ref audio.Signal, text string, words []gendu.Word, take audio.Signal, k int, m *practice.ToneModel) (*gendu.Tone, error) {
+func compareTone(ref dsp.Signal, text string, words []gendu.Word, take dsp.Signal, k int, m *practice.ToneModel) (*gendu.Tone, error) {
 	c, err := practice.Compare(practice.Reference{Audio: ref, Text: text, Lang: "zh", Words: words}, take, practice.Options{Tones: m})
 	if err != nil || k >= len(c.Tones) {
 		return nil, err

@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gendu/audio"
+	"gendu/audio/dsp"
+	"gendu/audio/take"
 	"gendu/practice"
 )
 
@@ -18,7 +19,7 @@ type spoken struct {
 	Text    string `json:"text"` // the character; empty where the data name none
 	Pinyin  string `json:"pinyin"`
 
-	signal audio.Signal
+	signal dsp.Signal
 	shape  [3]float64
 	voiced bool
 }
@@ -56,7 +57,7 @@ func loadSyllables(dir string) (recordings, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.signal, _, err = audio.DecodeTake(b); err != nil {
+		if s.signal, _, err = take.Decode(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.File, err)
 		}
 		s.shape, err = practice.SyllableShape(s.signal)

@@ -10,13 +10,13 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/audio/espeak"
 	"gendu/internal/bench/board"
 	"gendu/practice"
 )
 
-func compareAll(ref audio.Signal, text string, words []gendu.Word, read []int, take audio.Signal) ([]gendu.Tone, error) {
+func compareAll(ref dsp.Signal, text string, words []gendu.Word, read []int, take dsp.Signal) ([]gendu.Tone, error) {
 	c, err := practice.Compare(practice.Reference{Audio: ref, Text: text, Lang: "zh", Words: words, Tones: read}, take, practice.Options{})
 	if err != nil {
 		return nil, err
@@ -42,10 +42,10 @@ func synthetic(ctx context.Context, b *board.Board, voice *espeak.Voice) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	say := func(v, speed, text string) (audio.Signal, error) {
+	say := func(v, speed, text string) (dsp.Signal, error) {
 		file := filepath.Join(dir, "said.wav")
 		if out, err := exec.CommandContext(ctx, "espeak-ng", "-v", v, "-s", speed, "-w", file, text).CombinedOutput(); err != nil {
-			return audio.Signal{}, fmt.Errorf("espeak-ng: %w: %s", err, out)
+			return dsp.Signal{}, fmt.Errorf("espeak-ng: %w: %s", err, out)
 		}
 		return decode(file)
 	}

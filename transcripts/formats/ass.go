@@ -1,0 +1,148 @@
+package formats
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gendu"
+	"gendu/lang"
+	"gendu/transcripts/sentences"
+)
+
+// assFields is the order of a dialogue's fields where the file does not say.
+var assFields = []string{"layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"}
+
+// readASS reads SubStation Alpha, SSA and ASS: the title, and the dialogues with
+// their speaker; karaoke marks become words, all other styling is dropped.
+//
+// Like readTTML it is our own rather than go-astisub's, for the same reasons.
+func readASS(text []byte, c *collector) error {
+	lines := lineReader{rest: text}
+	fields := assFields
+	section := ""
+	for {
+		line, ok := lines.next()
+		if !ok {
+			return nil
+		}
+		trimmed := bytes.TrimSpace(line)
+		if len(trimmed) == 0 || trimmed[0] == ';' {
+			continue
+		}
+		if trimmed[0] == '[' && trimmed[len(trimmed)-1] == ']' {
+			section = strings.ToLower(string(trimmed[1 : len(trimmed)-1]))
+			continue
+		}
+		key, value, ok := bytes.Cut(trimmed, []byte(":"))
+		if !ok {
+			continue
+		}
+		value = bytes.TrimLeft(value, " \t")
+		switch name := strings.ToLower(string(key[:min(len(key), 16)])); {
+		case section == "script info" && name == "title":
+			c.title = oneLine(tidyText(string(value[:min(len(value), sentences.MaxBytes)])))
+		case section == "events" && name == "format":
+			fields = nil
+			for f := range strings.SplitSeq(strings.ToLower(string(value)), ",") {
+				if fields = append(fields, strings.TrimSpace(f)); len(fields) > 50 {
+					return syntaxError(lines.no, 1, "the Format line has more than 50 fields")
+				}
+			}
+		case section == "events" && name == "dialogue":
+			if err := readDialogue(line, value, fields, lines.no, c); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func readDialogue(line, value []byte, fields []string, no int, c *collector) error {
+	if len(value) > 8*sentences.MaxBytes {
+		return &PositionError{Line: no, Column: 1, Err: ErrCueTooLong}
+	}
+	parts := bytes.SplitN(value, []byte(","), len(fields))
+	if len(parts) < len(fields) {
+		return syntaxError(no, 1, "the dialogue has %d fields; the Format line names %d", len(parts), len(fields))
+	}
+	cue := Cue{EndMS: noEnd}
+	offset := len(line) - len(bytes.TrimRight(line, " \t")) // of trailing space, which value does not have
+	offset = len(line) - offset - len(value)
+	text := ""
+	for k, name := range fields {
+		part := bytes.TrimSpace(parts[k])
+		switch name {
+		case "start", "end":
+			ms, n := parseClock(part)
+			if n == 0 || n != len(part) {
+				return syntaxError(no, columnOf(line, offset), "%q is no time: write it like 0:01:02.34", shorten(string(part)))
+			}
+			if name == "start" {
+				cue.StartMS = ms
+			} else {
+				cue.EndMS = ms
+			}
+		case "name", "actor":
+			cue.Speaker = string(part)
+		case "text":
+			text = string(part)
+		}
+		offset += len(parts[k]) + 1
+	}
+	readASSText(text, &cue)
+	return c.add(cue, no, 1)
+}
+
+var (
+	assOverride = regexp.MustCompile(`\{[^{}]*\}`)
+	assDrawing  = regexp.MustCompile(`\\p[1-9]`)
+	assKaraoke  = regexp.MustCompile(`\\[kK][fot]?\s*(\d{1,6})`)
+)
+
+// readASSText takes the overrides out of a text. Karaoke gives the length of
+// every syllable in hundredths; syllables without a space between are one word.
+func readASSText(s string, cue *Cue) {
+	at := cue.StartMS
+	end := at
+	var out strings.Builder
+	var words []gendu.Word
+	plain := func(t string) {
+		t = strings.NewReplacer(`\N`, "\n", `\n`, "\n", `\h`, " ").Replace(t)
+		karaoke := end > at || len(words) > 0
+		if k := len(words) - 1; karaoke && strings.TrimSpace(t) != "" {
+			joins := k >= 0 && out.Len() > 0 && !strings.HasSuffix(out.String(), " ") && !strings.HasSuffix(out.String(), "\n") &&
+				!strings.HasPrefix(t, " ") && !strings.HasPrefix(t, "\n") && !lang.IsCJK(lang.LastRune(words[k].Text))
+			if joins {
+				words[k].Text += strings.TrimSpace(t)
+				words[k].EndMS = end
+			} else {
+				words = append(words, gendu.Word{Text: oneLine(t), StartMS: at, EndMS: end})
+			}
+		}
+		out.WriteString(t)
+	}
+	last := 0
+	for _, m := range assOverride.FindAllStringIndex(s, -1) {
+		if m[0] > last {
+			plain(s[last:m[0]])
+		}
+		block := s[m[0]:m[1]]
+		if assDrawing.MatchString(block) {
+			return // a drawing, no text
+		}
+		for _, k := range assKaraoke.FindAllStringSubmatch(block, -1) {
+			v, err := strconv.ParseInt(k[1], 10, 64)
+			if err != nil {
+				continue
+			}
+			at = end
+			end += v * 10
+		}
+		last = m[1]
+	}
+	if last < len(s) {
+		plain(s[last:])
+	}
+	cue.Text, cue.Words = tidyText(out.String()), words
+}

@@ -1,0 +1,75 @@
+package formats
+
+import (
+	"fmt"
+	"io"
+)
+
+// reader reads one format from decoded text into a collector.
+type reader func(text []byte, c *collector) error
+
+func readerOf(f Format) reader {
+	switch f {
+	case SRT:
+		return readSRT
+	case VTT:
+		return readVTT
+	case LRC:
+		return readLRC
+	case JSON, Podcast, Whisper:
+		return readJSON
+	case TTML:
+		return readTTML
+	case ASS:
+		return readASS
+	case TextGrid:
+		return readTextGrid
+	case Audacity:
+		return readAudacity
+	case TSV:
+		return readTSV
+	case Text:
+		return readText
+	}
+	return nil
+}
+
+// Parse reads a transcript file of any format, which it finds by the content
+// (see Detect; the name only decides between formats that look the same). The
+// cues come back in order, not overlapping and not empty; Document.Mended says
+// what was changed for that. Errors are *PositionError and wrap ErrSyntax,
+// ErrTooLarge, ErrTooManyCues, ErrTooManyWords, ErrCueTooLong, ErrNoCues,
+// ErrEncoding or ErrUnknownFormat.
+func Parse(name string, b []byte) (*Document, Format, error) {
+	if len(b) > MaxFileBytes {
+		return nil, "", &PositionError{Err: ErrTooLarge}
+	}
+	text, err := decodeBytes(b)
+	if err != nil {
+		return nil, "", err
+	}
+	format := detect(name, text)
+	read := readerOf(format)
+	if read == nil {
+		return nil, "", &PositionError{Err: ErrUnknownFormat}
+	}
+	c := &collector{}
+	if err := read(text, c); err != nil {
+		return nil, format, err
+	}
+	d, err := c.document()
+	if err != nil {
+		return nil, format, err
+	}
+	d.Untimed = format == Text
+	return d, format, nil
+}
+
+// ParseFrom is Parse of a stream; it reads no more than the limit.
+func ParseFrom(name string, r io.Reader) (*Document, Format, error) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxFileBytes+1))
+	if err != nil {
+		return nil, "", fmt.Errorf("read %s: %w", name, err)
+	}
+	return Parse(name, b)
+}

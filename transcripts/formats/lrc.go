@@ -1,0 +1,197 @@
+package formats
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+
+	"gendu/transcripts/sentences"
+)
+
+// readLRC reads lyrics: [mm:ss.xx] before a line, several stamps for a line that
+// repeats, <mm:ss.xx> before words, and the tags ti, la and offset. A line lasts
+// until the next stamp; a stamp with nothing behind it ends the line before.
+func readLRC(text []byte, c *collector) error {
+	lines := lineReader{rest: text}
+	c.untilNext = true
+	var offset int64
+	for {
+		line, ok := lines.next()
+		if !ok {
+			return nil
+		}
+		rest := bytes.TrimLeft(line, " \t")
+		if key, value, ok := lrcTag(rest); ok {
+			switch key {
+			case "ti":
+				c.title = value
+			case "la":
+				c.language = value
+			case "offset":
+				// A positive offset shows the lines earlier.
+				v, n := leadingDigits([]byte(strings.TrimLeft(value, "+-")))
+				if n > 0 && n < 10 {
+					offset = v
+					if strings.HasPrefix(value, "-") {
+						offset = -v
+					}
+				}
+			}
+			continue
+		}
+		if err := readLRCLine(line, rest, offset, lines.no, c); err != nil {
+			return err
+		}
+	}
+}
+
+// lrcTag reads [ti:Title].
+func lrcTag(line []byte) (key, value string, ok bool) {
+	if len(line) < 3 || line[0] != '[' || isDigit(line[1]) {
+		return "", "", false
+	}
+	end := bytes.IndexByte(line, ']')
+	colon := bytes.IndexByte(line, ':')
+	if end < 0 || colon < 0 || colon > end || colon > 12 {
+		return "", "", false
+	}
+	return strings.ToLower(string(bytes.TrimSpace(line[1:colon]))), strings.TrimSpace(string(line[colon+1 : end])), true
+}
+
+func readLRCLine(line, rest []byte, offset int64, no int, c *collector) error {
+	var starts []int64
+	for {
+		ms, n := lrcStamp(rest, '[', ']')
+		if n == 0 {
+			break
+		}
+		starts = append(starts, max(0, ms-offset))
+		rest = bytes.TrimLeft(rest[n:], " \t")
+	}
+	rest = bytes.TrimSpace(rest)
+	column := columnOf(line, len(line)-len(rest))
+	switch {
+	case len(starts) == 0 && len(rest) == 0:
+		return nil
+	case len(starts) == 0:
+		return syntaxError(no, firstColumn(line), "the line has no time: write it like [01:02.34]")
+	case len(rest) == 0:
+		return c.endAt(starts, no)
+	case len(rest) > 8*sentences.MaxBytes:
+		return &PositionError{Line: no, Column: column, Err: ErrCueTooLong}
+	}
+	for _, start := range starts {
+		cue := Cue{StartMS: start, EndMS: noEnd}
+		readLRCText(string(rest), &cue, start-starts[0]-offset)
+		if err := c.add(cue, no, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lrcStamp reads a stamp between the given brackets: mm:ss, mm:ss.xx, mm:ss:xx
+// or h:mm:ss.xx.
+func lrcStamp(s []byte, open, closing byte) (ms int64, n int) {
+	if len(s) < 3 || s[0] != open || !isDigit(s[1]) {
+		return 0, 0
+	}
+	end := bytes.IndexByte(s[:min(len(s), 24)], closing)
+	if end < 0 {
+		return 0, 0
+	}
+	inside := s[1:end]
+	if bytes.Count(inside, []byte(":")) == 2 && bytes.IndexByte(inside, '.') < 0 {
+		// mm:ss:xx
+		k := bytes.LastIndexByte(inside, ':')
+		inside = append(append(append([]byte{}, inside[:k]...), '.'), inside[k+1:]...)
+	}
+	ms, read := parseClock(inside)
+	if read == 0 || read != len(inside) {
+		return 0, 0
+	}
+	return ms, end + 1
+}
+
+// readLRCText reads the words of a line. shift is added to their times: the
+// stamps of a repeated line hold for its first appearance.
+func readLRCText(s string, cue *Cue, shift int64) {
+	if strings.IndexByte(s, '<') < 0 {
+		cue.Text = s
+		return
+	}
+	segments := []segment{{startMS: cue.StartMS}}
+	var text, all strings.Builder
+	for s != "" {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			text.WriteString(s)
+			break
+		}
+		text.WriteString(s[:i])
+		s = s[i:]
+		ms, n := lrcStamp([]byte(s[:min(len(s), 24)]), '<', '>')
+		if n == 0 {
+			text.WriteByte('<')
+			s = s[1:]
+			continue
+		}
+		segments[len(segments)-1].text = text.String()
+		all.WriteString(text.String())
+		text.Reset()
+		segments = append(segments, segment{startMS: max(0, ms+shift), stamped: true})
+		s = s[n:]
+	}
+	segments[len(segments)-1].text = text.String()
+	all.WriteString(text.String())
+	cue.Text = strings.Join(strings.Fields(all.String()), " ")
+	cue.Words = wordsOf(segments, MaxTimeMS)
+}
+
+// lrcLike matches what would be read as a stamp inside a line.
+var lrcLike = regexp.MustCompile(`^\[\d{1,7}(?::\d{1,7}){1,2}(?:[.,]\d+)?\]|<\d{1,7}(?::\d{1,7}){1,2}(?:[.,]\d+)?>`)
+
+var lrcBrackets = strings.NewReplacer("[", "(", "]", ")", "<", "(", ">", ")")
+
+// lrcText is a text as LRC can hold it: in one line, and with round brackets
+// around what would be read as a stamp.
+func lrcText(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if !strings.ContainsAny(s, "[<") {
+		return s
+	}
+	return lrcLike.ReplaceAllStringFunc(s, lrcBrackets.Replace)
+}
+
+// writeLRC writes lyrics, with word stamps where a cue has words.
+func writeLRC(w io.Writer, d *Document) error {
+	p := printer{w: w}
+	if d.Title != "" {
+		p.print("[ti:", lrcTagValue(d.Title), "]\n")
+	}
+	if d.Language != "" {
+		p.print("[la:", lrcTagValue(d.Language), "]\n")
+	}
+	for i := range d.Cues {
+		cue := d.Cues[i]
+		p.print("[", lrcClock(cue.StartMS), "]")
+		if segments := segmentsOf(&cue); segments != nil {
+			for _, s := range segments {
+				if s.stamped {
+					p.print("<", lrcClock(s.startMS), ">")
+				}
+				p.print(s.text)
+			}
+			p.print("\n")
+		} else {
+			p.print(cue.Text, "\n")
+		}
+		if i+1 == len(d.Cues) || d.Cues[i+1].StartMS != cue.EndMS {
+			p.print("[", lrcClock(cue.EndMS), "]\n")
+		}
+	}
+	return p.err
+}
+
+func lrcTagValue(s string) string { return strings.Trim(strings.ReplaceAll(s, "]", ")"), " ") }

@@ -1,0 +1,146 @@
+package formats
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gendu/transcripts/sentences"
+)
+
+// readAudacity reads a label track: start, end and text in seconds, with tabs
+// between. A label at one point lasts until the next; the lines with a backslash
+// hold frequencies and are passed over.
+func readAudacity(text []byte, c *collector) error {
+	lines := lineReader{rest: text}
+	for {
+		line, ok := lines.next()
+		if !ok {
+			return nil
+		}
+		if len(bytes.TrimSpace(line)) == 0 || line[0] == '\\' {
+			continue
+		}
+		if len(line) > 8*sentences.MaxBytes {
+			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
+		}
+		fields := strings.SplitN(string(line), "\t", 3)
+		if len(fields) < 2 {
+			return syntaxError(lines.no, 1, "a label has a start, an end and a text with tabs between them")
+		}
+		var times [2]int64
+		column := 1
+		for k := range times {
+			ms, ok := parseSeconds(strings.ReplaceAll(strings.TrimSpace(fields[k]), ",", "."))
+			if !ok {
+				return syntaxError(lines.no, column, "%q is no time in seconds", shorten(fields[k]))
+			}
+			times[k] = ms
+			column += utf8.RuneCountInString(fields[k]) + 1
+		}
+		cue := Cue{StartMS: times[0], EndMS: times[1]}
+		if times[0] == times[1] {
+			cue.EndMS = noEnd
+		}
+		if len(fields) == 3 {
+			cue.Text = fields[2]
+		}
+		if err := c.add(cue, lines.no, 1); err != nil {
+			return err
+		}
+	}
+}
+
+// shorten cuts what is quoted in an error.
+func shorten(s string) string {
+	r := []rune(s)
+	if len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// tsvColumns are the columns of a table by their names.
+var tsvColumns = map[string]int{
+	"start": 0, "start_ms": 0, "startms": 0, "begin": 0, "end": 1, "end_ms": 1, "endms": 1,
+	"text": 2, "translation": 3, "speaker": 4,
+}
+
+// readTSV reads a table with a header line: ours, and the one Whisper writes.
+// Times are whole milliseconds.
+func readTSV(text []byte, c *collector) error {
+	lines := lineReader{rest: text}
+	var columns []int
+	for {
+		line, ok := lines.next()
+		if !ok {
+			return nil
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		if len(line) > 8*sentences.MaxBytes {
+			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
+		}
+		fields := strings.Split(string(bytes.TrimPrefix(line, []byte("\uFEFF"))), "\t")
+		if columns == nil {
+			for _, name := range fields {
+				k, ok := tsvColumns[strings.ToLower(strings.TrimSpace(name))]
+				if !ok {
+					k = -1
+				}
+				columns = append(columns, k)
+			}
+			continue
+		}
+		cue, err := readTSVRow(fields, columns, lines.no)
+		if err != nil {
+			return err
+		}
+		if err := c.add(cue, lines.no, 1); err != nil {
+			return err
+		}
+	}
+}
+
+func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
+	var row [5]string
+	cue := Cue{}
+	at := 1
+	for k, field := range fields {
+		if k < len(columns) && columns[k] >= 0 {
+			row[columns[k]] = field
+		}
+		if k < len(columns) && columns[k] >= 0 && columns[k] < 2 {
+			v, err := strconv.ParseInt(strings.TrimSpace(field), 10, 64)
+			if err != nil || v < 0 || v > MaxTimeMS {
+				return cue, syntaxError(no, at, "%q is no time in whole milliseconds", shorten(field))
+			}
+			if columns[k] == 0 {
+				cue.StartMS = v
+			} else {
+				cue.EndMS = v
+			}
+		}
+		at += utf8.RuneCountInString(field) + 1
+	}
+	if len(fields) < 2 {
+		return cue, syntaxError(no, 1, "the row has no end: a row has a start, an end and a text with tabs between them")
+	}
+	cue.Text, cue.Translation, cue.Speaker = row[2], row[3], row[4]
+	return cue, nil
+}
+
+// writeTSV writes the table with all columns.
+func writeTSV(w io.Writer, d *Document) error {
+	p := printer{w: w}
+	p.print("start_ms\tend_ms\ttext\ttranslation\tspeaker\n")
+	for i := range d.Cues {
+		cue := &d.Cues[i]
+		p.print(strconv.FormatInt(cue.StartMS, 10), "\t", strconv.FormatInt(cue.EndMS, 10), "\t",
+			cue.Text, "\t", cue.Translation, "\t", cue.Speaker, "\n")
+	}
+	return p.err
+}

@@ -1,0 +1,63 @@
+package formats
+
+import (
+	"regexp"
+	"strings"
+)
+
+// rollingStamp is how YouTube times the words of automatic captions. Such captions
+// roll: every cue shows the line before once more above the new one, and cues of
+// 10 ms between them show that line alone.
+var rollingStamp = regexp.MustCompile(`<\d\d:\d\d:\d\d\.\d{3}><c>`)
+
+// rollingGapMS is the longest gap between captions that roll.
+const rollingGapMS = 50
+
+// rollingLines leaves out the lines that rolling captions repeat.
+type rollingLines struct {
+	on      bool
+	last    string // the lowest line that is shown, without tags
+	endMS   int64
+	first   int // the line of the file where something was first left out
+	dropped int
+}
+
+// fresh gives the text of a cue without the line that it repeats; false if
+// nothing else is in it. at is the cue's line in the file.
+func (r *rollingLines) fresh(text string, cue *Cue, at int) (string, bool) {
+	if !r.on {
+		return text, true
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return text, true
+	}
+	repeats := r.last != "" && cue.StartMS >= r.endMS && cue.StartMS-r.endMS <= rollingGapMS && vttPlain(lines[0]) == r.last &&
+		(len(lines) > 1 || cue.EndMS-cue.StartMS <= rollingGapMS)
+	r.last, r.endMS = vttPlain(lines[len(lines)-1]), cue.EndMS
+	if !repeats {
+		return text, true
+	}
+	if r.dropped++; r.dropped == 1 {
+		r.first = at
+	}
+	return strings.Join(lines[1:], "\n"), len(lines) > 1
+}
+
+func (r *rollingLines) report(c *collector) {
+	if r.dropped > 0 {
+		c.found(r.first, Repeated, true, "the captions roll: %d lines that repeat the one before were left out", r.dropped)
+	}
+}
+
+// vttPlain is a line of a cue as it is shown.
+func vttPlain(line string) string {
+	var cue Cue
+	readVTTText(line, &cue)
+	return strings.TrimSpace(cue.Text)
+}

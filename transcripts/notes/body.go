@@ -1,0 +1,307 @@
+package notes
+
+import (
+	"strings"
+	"unicode"
+
+	"gendu"
+	"gendu/lang"
+	"gendu/transcripts/bitext"
+	"gendu/transcripts/sentences"
+)
+
+// bodyItem is one paragraph of the text section as pasted: in one language, or
+// in both when original and translation run together in one line.
+type bodyItem struct {
+	texts []string // one per language, in the order they stand
+	kinds []lang.Script
+	use   gendu.Use // chosen by the host
+	lines []*noteLine
+}
+
+// readBody turns the lines of the text into paragraphs with translations.
+func (n *notes) readBody(o Options) {
+	items := n.bodyItems()
+	original := n.originalScript(items, o)
+	for i := range items {
+		items[i].asChosen(original)
+		as := gendu.UseTranslation
+		if items[i].kinds[0] == original || len(items[i].kinds) > 1 {
+			as = gendu.UseText
+		}
+		for _, l := range items[i].lines {
+			l.as = as
+		}
+	}
+	p := &n.page
+	p.Paragraphs = notNil(pairParagraphs(items, original))
+	n.setLanguages(o)
+	for i := range p.Paragraphs {
+		para := &p.Paragraphs[i]
+		src := sentences.Bound(sentences.Split(para.Text, p.Language), p.Language)
+		var dst []string
+		if para.Translation != "" {
+			dst = sentences.Split(para.Translation, p.TranslationLanguage)
+		}
+		para.Sentences = bitext.Translations(src, dst)
+	}
+	n.setTitles(original)
+}
+
+// bodyItems joins wrapped lines, drops fragments, and cuts lines that hold both
+// languages. What is dropped stays unplaced.
+func (n *notes) bodyItems() []bodyItem {
+	lines := n.in(sectionText)
+	kept := lines[:0:0]
+	prose := isProse(lines)
+	for _, l := range lines {
+		if l.use == "" && (l.junk || l.script == lang.NoScript) {
+			continue
+		}
+		kept = append(kept, l)
+	}
+	var items []bodyItem
+	for _, block := range joinWrapped(kept) {
+		text := block.text
+		if use := block.lines[0].use; use != "" {
+			place(block.lines...)
+			items = append(items, bodyItem{texts: []string{text}, kinds: []lang.Script{lang.MainScript(text)}, use: use, lines: block.lines})
+			continue
+		}
+		if prose && !sentences.EndsSentence(text) && size(text) < 14 {
+			continue
+		}
+		place(block.lines...)
+		item := newBodyItem(text)
+		item.lines = block.lines
+		items = append(items, item)
+	}
+	return items
+}
+
+func newBodyItem(text string) bodyItem {
+	var item bodyItem
+	var parts [][]string
+	for _, run := range splitRuns(text) {
+		kind := lang.MainScript(run)
+		at := -1
+		for k, have := range item.kinds {
+			if have == kind {
+				at = k
+			}
+		}
+		if at < 0 {
+			item.kinds = append(item.kinds, kind)
+			parts = append(parts, nil)
+			at = len(parts) - 1
+		}
+		parts[at] = append(parts[at], run)
+	}
+	for _, p := range parts {
+		item.texts = append(item.texts, sentences.Join(p))
+	}
+	return item
+}
+
+// isProse reports whether most lines end with a stop, so that a short line that
+// does not is no part of the text. Verse and bare captions are not prose.
+func isProse(lines []*noteLine) bool {
+	ends, all := 0, 0
+	for _, l := range lines {
+		if l.junk {
+			continue
+		}
+		weight := size(l.text)
+		all += weight
+		if sentences.EndsSentence(l.text) {
+			ends += weight
+		}
+	}
+	return ends*10 >= all*6
+}
+
+// block is one paragraph of one or more lines.
+type block struct {
+	text  string
+	lines []*noteLine
+}
+
+// joinWrapped puts together the lines of paragraphs that were broken at a fixed
+// width: lines of about the same length, without an empty line between, in one
+// writing system, of which one ends inside a sentence.
+func joinWrapped(lines []*noteLine) []block {
+	var out []block
+	for i := 0; i < len(lines); {
+		j := i + 1
+		for j < len(lines) && !lines[j].blankBefore && lines[j].bullet == "" && lines[j].script == lines[i].script &&
+			lines[i].use == "" && lines[j].use == "" {
+			j++
+		}
+		run := lines[i:j]
+		if isWrapped(run) {
+			texts := make([]string, len(run))
+			for k, l := range run {
+				texts[k] = l.text
+			}
+			out = append(out, block{sentences.Join(texts), run})
+		} else {
+			out = append(out, joinClauses(run)...)
+		}
+		i = j
+	}
+	return out
+}
+
+// joinClauses puts a line that ends inside a sentence together with those that
+// go on with it: it ends with a comma, or the next begins with a small letter.
+func joinClauses(run []*noteLine) []block {
+	var out []block
+	for k := 0; k < len(run); {
+		texts := []string{run[k].text}
+		j := k + 1
+		for j < len(run) && goesOn(run[j-1].text, run[j].text) {
+			texts = append(texts, run[j].text)
+			j++
+		}
+		out = append(out, block{sentences.Join(texts), run[k:j]})
+		k = j
+	}
+	return out
+}
+
+func goesOn(line, next string) bool {
+	return !sentences.EndsSentence(line) && (strings.ContainsRune(",\uFF0C、", lang.LastRune(line)) || unicode.IsLower(lang.FirstRune(next)))
+}
+
+func isWrapped(run []*noteLine) bool {
+	if len(run) < 2 {
+		return false
+	}
+	shortest, longest, inside := 1<<30, 0, false
+	for _, l := range run[:len(run)-1] {
+		n := size(l.text)
+		shortest, longest = min(shortest, n), max(longest, n)
+		inside = inside || !sentences.EndsSentence(l.text)
+	}
+	return inside && shortest >= 5 && longest <= 30 && shortest*2 >= longest && size(run[len(run)-1].text) <= longest+4
+}
+
+// originalScript decides which language is spoken: what the host said, else by
+// weighing the signs. Drills are in the language that is learned; a paragraph
+// without translation is an original; titles and highlights lean to it; and an
+// original more often comes first.
+func (n *notes) originalScript(items []bodyItem, o Options) lang.Script {
+	count := map[lang.Script]int{}
+	var first lang.Script
+	for _, item := range items {
+		for _, kind := range item.kinds {
+			if first == lang.NoScript {
+				first = kind
+			}
+			count[kind]++
+		}
+	}
+	if s := lang.ScriptOf(o.Language); s != lang.NoScript && (count[s] > 0 || len(items) == 0) {
+		return s
+	}
+	if len(count) == 1 {
+		return first
+	}
+	score := map[lang.Script]int{}
+	for _, k := range n.page.Keywords {
+		score[lang.MainScript(k.Term)]++
+	}
+	keywords := leading(score)
+	score = map[lang.Script]int{first: 3, keywords: 8}
+	if keywords == first {
+		score[first] = 11
+	}
+	for _, h := range n.page.Highlights {
+		score[lang.MainScript(h)] += 2
+		break
+	}
+	if len(n.titles) > 0 {
+		score[lang.MainScript(n.titles[0])] += 2
+	}
+	most := leading(count)
+	score[most] += 4 * min(2, count[most]-count[secondOf(count, most)])
+	delete(score, lang.NoScript)
+	for s := range score {
+		if count[s] == 0 && len(items) > 0 {
+			delete(score, s)
+		}
+	}
+	if len(score) == 0 {
+		return first
+	}
+	return leading(score)
+}
+
+// leading is the script with the highest figure; the smaller code wins a draw,
+// so that the answer is always the same.
+func leading(score map[lang.Script]int) lang.Script {
+	best, most := lang.NoScript, 0
+	for s := lang.Latin; s <= lang.OtherScript; s++ {
+		if score[s] > most {
+			best, most = s, score[s]
+		}
+	}
+	return best
+}
+
+func secondOf(score map[lang.Script]int, except lang.Script) lang.Script {
+	rest := map[lang.Script]int{}
+	for s, v := range score {
+		if s != except {
+			rest[s] = v
+		}
+	}
+	return leading(rest)
+}
+
+// setLanguages names both languages. All text of a writing system is looked at,
+// since a short paragraph may not show traditional from simplified.
+func (n *notes) setLanguages(o Options) {
+	p := &n.page
+	var src, dst strings.Builder
+	for _, para := range p.Paragraphs {
+		src.WriteString(para.Text + "\n")
+		dst.WriteString(para.Translation + "\n")
+	}
+	p.Language, p.TranslationLanguage = o.Language, o.TranslationLanguage
+	if p.Language == "" || strings.EqualFold(p.Language, "zh") {
+		p.Language = lang.Guess(src.String())
+		if len(p.Paragraphs) == 0 {
+			p.Language = lang.Guess(strings.Join(n.titles, "\n"))
+		}
+	}
+	hasTranslation := strings.TrimSpace(dst.String()) != ""
+	switch {
+	case !hasTranslation:
+		p.TranslationLanguage = ""
+	case p.TranslationLanguage == "" || strings.EqualFold(p.TranslationLanguage, "zh"):
+		p.TranslationLanguage = lang.Guess(dst.String())
+	}
+}
+
+// setTitles puts the title of the spoken language first.
+func (n *notes) setTitles(original lang.Script) {
+	switch len(n.titles) {
+	case 0:
+	case 1:
+		n.page.Title = n.titles[0]
+		// Few words in front of Chinese are a name in a Chinese title, unless the
+		// page is in English and translated.
+		if a, b, ok := splitAtScript(n.titles[0], 2); ok && original == lang.Latin && n.page.TranslationLanguage != "" {
+			n.page.Title, n.page.TitleTranslation = trimSeparators(a), trimSeparators(b)
+			if lang.MainScript(a) != lang.Latin {
+				n.page.Title, n.page.TitleTranslation = n.page.TitleTranslation, n.page.Title
+			}
+		}
+	default:
+		n.page.Title, n.page.TitleTranslation = n.titles[0], n.titles[1]
+		if lang.MainScript(n.titles[0]) != original && lang.MainScript(n.titles[1]) == original {
+			n.page.Title, n.page.TitleTranslation = n.titles[1], n.titles[0]
+		}
+	}
+}

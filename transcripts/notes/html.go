@@ -1,0 +1,205 @@
+package notes
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// blockTag is a tag that only a pasted page source has.
+var blockTag = regexp.MustCompile(`(?i)<(/?(p|div|li|ul|ol|h[1-6]|td|tr|table|section|article|body|html|span|strong|em|b|i|blockquote|figure)(\s[^<>]*)?|br\s*/?|a\s[^<>]*|img\s[^<>]*)>`)
+
+// looksLikeHTML reports whether text is the source of a page: it begins with a
+// tag, or a good part of its lines has one. A plain page with a tag or two left
+// in it is none; its line ends count.
+func looksLikeHTML(text string) bool {
+	tags, lines := 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if lines++; lines > 2000 {
+			break
+		}
+		if strings.IndexByte(line, '<') >= 0 && blockTag.MatchString(line[:min(len(line), 4000)]) {
+			if lines == 1 {
+				return true
+			}
+			tags++
+		}
+	}
+	return tags >= 3 && tags*4 >= lines
+}
+
+// stripTags takes the tags out of a line of a plain page. A line of nothing but
+// tags stays as it is: it is something a scraper left, and to be shown as such.
+func stripTags(line string) string {
+	if strings.IndexByte(line, '<') < 0 {
+		return line
+	}
+	if s := blockTag.ReplaceAllString(line, ""); strings.TrimSpace(s) != "" {
+		return s
+	}
+	return line
+}
+
+// htmlLines reads HTML into the lines that a browser would show, each with the
+// line of the source on which it begins. Bullets are written before list items
+// and headings keep a line of their own, with empty lines around paragraphs.
+// Only the tokenizer is used: no tree, so broken and deeply nested pages cost no
+// more than others.
+func htmlLines(text string) []sourceLine {
+	var h htmlReader
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		kind := z.Next()
+		raw := string(z.Raw())
+		switch {
+		case kind == html.ErrorToken:
+			h.text(h.pending)
+			h.text(raw)
+			h.breakLine(false)
+			return h.lines()
+		case kind == html.TextToken && h.hidden > 0:
+			h.pending = raw
+		case kind == html.TextToken:
+			h.text(string(z.Text()))
+		case swallowsText(kind, raw):
+			h.text(raw)
+		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			h.open(atom.Lookup(name))
+		case kind == html.EndTagToken:
+			name, _ := z.TagName()
+			h.close(atom.Lookup(name))
+		}
+		h.at += strings.Count(raw, "\n")
+	}
+}
+
+// swallowsText reports whether a tag or comment is broken: it was not closed
+// where it should and holds text of the page.
+func swallowsText(kind html.TokenType, raw string) bool {
+	if kind == html.CommentToken {
+		return !strings.HasSuffix(raw, ">")
+	}
+	return strings.Count(raw, "\n") > 3 || len(raw) > 4000 || !strings.HasSuffix(raw, ">")
+}
+
+type htmlReader struct {
+	out     []sourceLine
+	cur     strings.Builder
+	from    int    // source line where cur begins, from 1
+	at      int    // line ends before the token being read
+	inside  bool   // in a paragraph or an item: line ends are spaces
+	hidden  int    // open script and style elements
+	pending string // text of a hidden element, shown if it is never closed
+
+	inTitle, inHeading bool // in <title>, in <h1>
+	headed             bool // an <h1> with text was read
+}
+
+// lines gives the lines that were read. The <title> counts only where the page
+// has no heading: else it names the site beside the episode.
+func (h *htmlReader) lines() []sourceLine {
+	for i := range h.out {
+		h.out[i].aside = h.out[i].aside && h.headed
+	}
+	return h.out
+}
+
+// text adds character data. Outside of paragraphs the line ends of the source
+// are kept: pages are often half plain text.
+func (h *htmlReader) text(s string) {
+	line := h.at + 1
+	for i, part := range strings.Split(s, "\n") {
+		if i > 0 {
+			line++
+			blank := strings.TrimSpace(part) == ""
+			if h.inside && !blank {
+				h.cur.WriteByte(' ')
+			} else {
+				h.breakLine(blank)
+				h.inside = h.inside && !blank
+			}
+		}
+		if strings.TrimSpace(part) != "" && strings.TrimSpace(h.cur.String()) == "" {
+			h.from = line
+		}
+		h.cur.WriteString(part)
+	}
+}
+
+// breakLine ends the line; blank adds an empty one.
+func (h *htmlReader) breakLine(blank bool) {
+	if s := h.cur.String(); strings.TrimSpace(s) != "" {
+		h.out = append(h.out, sourceLine{no: h.from, text: s, aside: h.inTitle})
+		h.headed = h.headed || h.inHeading
+	}
+	h.cur.Reset()
+	if blank {
+		h.out = append(h.out, sourceLine{no: h.at + 1})
+	}
+}
+
+func (h *htmlReader) open(tag atom.Atom) {
+	switch tag {
+	case atom.Br:
+		h.breakLine(false)
+	case atom.Script, atom.Style, atom.Noscript, atom.Template:
+		h.hidden++
+		h.breakLine(true)
+	case atom.Li:
+		h.breakLine(false)
+		h.cur.WriteString("• ")
+		h.from = h.at + 1
+		h.inside = true
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Figcaption:
+		h.breakLine(strings.TrimSpace(h.cur.String()) != "•")
+		h.inside = true
+	case atom.Title:
+		h.breakLine(false)
+		h.inTitle = true
+	case atom.Td, atom.Th:
+		h.cur.WriteByte(' ')
+	default:
+		if isBlock(tag) {
+			h.breakLine(false)
+		}
+	}
+	h.inHeading = h.inHeading || tag == atom.H1
+}
+
+func (h *htmlReader) close(tag atom.Atom) {
+	switch tag {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template:
+		h.hidden = max(0, h.hidden-1)
+		h.pending = ""
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Figcaption:
+		h.breakLine(true)
+		h.inside = false
+		h.inHeading = h.inHeading && tag != atom.H1
+	case atom.Title:
+		h.breakLine(true)
+		h.inTitle = false
+	case atom.Li:
+		h.breakLine(false)
+		h.inside = false
+	default:
+		if isBlock(tag) {
+			h.breakLine(tag == atom.Ul || tag == atom.Ol)
+		}
+	}
+}
+
+func isBlock(tag atom.Atom) bool {
+	switch tag {
+	case atom.Div, atom.Ul, atom.Ol, atom.Table, atom.Tr, atom.Section, atom.Article, atom.Header,
+		atom.Footer, atom.Nav, atom.Main, atom.Aside, atom.Figure, atom.Body, atom.Html, atom.Form, atom.Hr,
+		atom.Dl, atom.Dt, atom.Dd, atom.Pre, atom.Button:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,66 @@
+package notes
+
+import (
+	"unicode/utf8"
+
+	"gendu"
+	"gendu/lang"
+)
+
+// notes is a page on its way from lines to a Page.
+type notes struct {
+	lines []*noteLine
+	page  gendu.Page
+
+	all          []*noteLine // also those that the host left out or made titles
+	chosenTitles []string    // by the host
+
+	titles []string // the title's languages in the order they were found
+}
+
+// noteLine is one non-blank line of the page.
+type noteLine struct {
+	no          int    // in the input, from 1
+	text        string // cleaned, without its bullet
+	bullet      string // the bullet or number it had, trimmed
+	full        string // cleaned, with everything: what Unplaced shows
+	blankBefore bool   // an empty line comes before it
+	script      lang.Script
+	junk        bool
+	aside       bool    // no part of the page that is shown
+	section     section // what it opens if it is a heading, or where it lies
+	heading     bool
+	headed      bool // the rest of a line that began with a heading
+	placed      bool
+	use         gendu.Use // chosen by the host; "" without a choice
+	as          gendu.Use // what it was taken as, once it is placed
+}
+
+// place marks lines as accounted for.
+func place(lines ...*noteLine) {
+	for _, l := range lines {
+		l.placed = true
+	}
+}
+
+// in lists the lines of a section that are not headings and not yet placed.
+func (n *notes) in(s section) []*noteLine {
+	var out []*noteLine
+	for _, l := range n.lines {
+		if l.section == s && !l.heading && !l.placed {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// notNil makes an empty list of a nil one, so that its JSON is [].
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// runeLen is the length of s in characters.
+func runeLen(s string) int { return utf8.RuneCountInString(s) }

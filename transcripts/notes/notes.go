@@ -1,0 +1,105 @@
+package notes
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"gendu"
+	"gendu/transcripts/formats"
+)
+
+// MaxBytes limits a pasted page. The longest real one seen has 60 KiB.
+const MaxBytes = 512 << 10
+
+// Parse reads a pasted episode page. It never refuses a page for what it
+// says: a line that finds no place is listed in Unplaced. The only errors are a
+// page beyond MaxBytes and text that is not UTF-8 (see formats.DecodeText), both as
+// *formats.PositionError.
+//
+// The page is read in passes, each in a file of its own: clean the text into
+// lines (text.go, html.go), recognise what a line is by itself
+// (lines.go, junk.go, headings.go), cut the page into sections
+// (sections.go), read each section (header.go, highlights.go,
+// keywords.go), and pair the paragraphs of the text with their
+// translations (body.go).
+func Parse(text string, o Options) (*gendu.Page, error) {
+	page, _, err := Read(text, o)
+	return page, err
+}
+
+// Read is Parse with what each line was taken as.
+func Read(text string, o Options) (*gendu.Page, []ReadLine, error) {
+	if len(text) > MaxBytes {
+		return nil, nil, &formats.PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxBytes>>10), Err: formats.ErrTooLarge}
+	}
+	if !utf8.ValidString(text) {
+		line, column := invalidUTF8At(text)
+		return nil, nil, &formats.PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: formats.ErrEncoding}
+	}
+	n := &notes{lines: noteLines(text)}
+	n.choose(o.Uses)
+	n.recognise()
+	n.cutSections()
+	n.readHeader()
+	n.chooseTitles()
+	n.label(gendu.UseTitle)
+	n.readHighlights()
+	n.label(gendu.UseHighlight)
+	n.readKeywords()
+	n.label(gendu.UseKeyword)
+	n.readReferences()
+	n.label(gendu.UseReference)
+	n.readBody(o)
+	return n.finish(), n.readLines(), nil
+}
+
+// finish lists what found no place and gives the page away.
+func (n *notes) finish() *gendu.Page {
+	p := &n.page
+	p.Unplaced = []gendu.UnplacedLine{}
+	for _, l := range n.lines {
+		if !l.placed && (!l.heading || l.section == sectionOther) {
+			p.Unplaced = append(p.Unplaced, gendu.UnplacedLine{Line: l.no, Text: l.full})
+		}
+	}
+	p.Highlights = notNil(p.Highlights)
+	p.References = notNil(p.References)
+	p.Paragraphs = notNil(p.Paragraphs)
+	p.Keywords = notNil(p.Keywords)
+	return p
+}
+
+func invalidUTF8At(text string) (line, column int) {
+	line, column = 1, 1
+	for i, r := range text {
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
+				return line, column
+			}
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return line, column
+}
+
+// readReferences keeps the readable lines of the reference section.
+func (n *notes) readReferences() {
+	for _, l := range n.in(sectionReferences) {
+		if l.junk && !strings.Contains(l.full, "://") || isScraperLeftover(l.full) {
+			continue
+		}
+		n.page.References = append(n.page.References, l.text)
+		place(l)
+	}
+}
+
+// Options are hints for Parse; empty means guess.
+type Options struct {
+	Language, TranslationLanguage string // BCP 47
+
+	Uses []gendu.LineUse // what the host chose for single lines
+}
