@@ -43,6 +43,7 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
 	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
 	"GET " + prefix + "/me/takes":                  {action: signedIn},
+	"GET " + prefix + "/me/sounds":                 {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
 
 	"GET " + prefix + "/shows":                                   {action: signedIn},

@@ -53,6 +53,7 @@ type Deps struct {
 	Converter audio.Converter
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
 	Decoded *audio.Decoded
+	Scored  bool                     // the jobs have a phone model
 	Web     fs.FS                    // the built web app, with index.html
 	Log     *slog.Logger             // nil: slog.Default()
 	Now     func() time.Time         // nil: time.Now
@@ -77,6 +78,7 @@ type Server struct {
 	bucket    *objects.Bucket
 	converter audio.Converter
 	decoded   *audio.Decoded
+	scored    bool
 
 	accounts *accounts
 	episodes *episodes
@@ -109,7 +111,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, scored: d.Scored,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)

@@ -249,7 +249,7 @@ func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
 		if err := must("take")(n, err); err != nil {
 			return err
 		}
-		for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
+		for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name} {
 			if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
 				return err
 			}

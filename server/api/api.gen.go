@@ -245,6 +245,36 @@ func (e Mode) Valid() bool {
 	}
 }
 
+// Defines values for MySoundsState.
+const (
+	MySoundsStateChild       MySoundsState = "child"
+	MySoundsStateCollecting  MySoundsState = "collecting"
+	MySoundsStateFound       MySoundsState = "found"
+	MySoundsStateHidden      MySoundsState = "hidden"
+	MySoundsStateNone        MySoundsState = "none"
+	MySoundsStateUnavailable MySoundsState = "unavailable"
+)
+
+// Valid indicates whether the value is a known member of the MySoundsState enum.
+func (e MySoundsState) Valid() bool {
+	switch e {
+	case MySoundsStateChild:
+		return true
+	case MySoundsStateCollecting:
+		return true
+	case MySoundsStateFound:
+		return true
+	case MySoundsStateHidden:
+		return true
+	case MySoundsStateNone:
+		return true
+	case MySoundsStateUnavailable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NotesPreviewKind.
 const (
 	NotesPreviewKindPage  NotesPreviewKind = "page"
@@ -265,40 +295,40 @@ func (e NotesPreviewKind) Valid() bool {
 
 // Defines values for ProblemKind.
 const (
-	Busy            ProblemKind = "busy"
-	Conflict        ProblemKind = "conflict"
-	Denied          ProblemKind = "denied"
-	Internal        ProblemKind = "internal"
-	Invalid         ProblemKind = "invalid"
-	Lost            ProblemKind = "lost"
-	NotFound        ProblemKind = "not_found"
-	TooLarge        ProblemKind = "too_large"
-	Unauthenticated ProblemKind = "unauthenticated"
-	Unavailable     ProblemKind = "unavailable"
+	ProblemKindBusy            ProblemKind = "busy"
+	ProblemKindConflict        ProblemKind = "conflict"
+	ProblemKindDenied          ProblemKind = "denied"
+	ProblemKindInternal        ProblemKind = "internal"
+	ProblemKindInvalid         ProblemKind = "invalid"
+	ProblemKindLost            ProblemKind = "lost"
+	ProblemKindNotFound        ProblemKind = "not_found"
+	ProblemKindTooLarge        ProblemKind = "too_large"
+	ProblemKindUnauthenticated ProblemKind = "unauthenticated"
+	ProblemKindUnavailable     ProblemKind = "unavailable"
 )
 
 // Valid indicates whether the value is a known member of the ProblemKind enum.
 func (e ProblemKind) Valid() bool {
 	switch e {
-	case Busy:
+	case ProblemKindBusy:
 		return true
-	case Conflict:
+	case ProblemKindConflict:
 		return true
-	case Denied:
+	case ProblemKindDenied:
 		return true
-	case Internal:
+	case ProblemKindInternal:
 		return true
-	case Invalid:
+	case ProblemKindInvalid:
 		return true
-	case Lost:
+	case ProblemKindLost:
 		return true
-	case NotFound:
+	case ProblemKindNotFound:
 		return true
-	case TooLarge:
+	case ProblemKindTooLarge:
 		return true
-	case Unauthenticated:
+	case ProblemKindUnauthenticated:
 		return true
-	case Unavailable:
+	case ProblemKindUnavailable:
 		return true
 	default:
 		return false
@@ -843,6 +873,17 @@ type Member struct {
 // Mode defines model for Mode.
 type Mode string
 
+// MySounds Sounds that a person may want to listen to once more
+type MySounds struct {
+	Sounds []SoundToHear `json:"sounds"`
+
+	// State found: there are sounds; none: enough was said, and no sound stands out; collecting: fewer than 30 words with any sound, or on fewer than three days; child: for a child's voice nothing reliable can be said; hidden: a class has switched scores off; unavailable: this server has no phone model
+	State MySoundsState `json:"state"`
+}
+
+// MySoundsState found: there are sounds; none: enough was said, and no sound stands out; collecting: fewer than 30 words with any sound, or on fewer than three days; child: for a child's voice nothing reliable can be said; hidden: a class has switched scores off; unavailable: this server has no phone model
+type MySoundsState string
+
 // NotesPreview How it was read
 type NotesPreview struct {
 	// Cues how many cues a timed file has
@@ -1103,6 +1144,35 @@ type SignUp struct {
 	Login    Login    `json:"login"`
 	Name     string   `json:"name"`
 	Password Password `json:"password"`
+}
+
+// SoundSentence A sentence of the own takes that can still be listened to
+type SoundSentence struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id     `json:"episodeId"`
+	Text      string `json:"text"`
+
+	// Words Those in which the sound stands
+	Words []string `json:"words"`
+}
+
+// SoundToHear A sound, and sentences in which to listen to it
+type SoundToHear struct {
+	// Days On how many days
+	Days int `json:"days"`
+
+	// Ipa The same in the International Phonetic Alphabet, such as θ
+	Ipa       string          `json:"ipa"`
+	Sentences []SoundSentence `json:"sentences"`
+
+	// Sound ARPAbet without stress, such as TH
+	Sound string `json:"sound"`
+
+	// Words How many words with it were said
+	Words int `json:"words"`
 }
 
 // Span Where something is heard; absent where it is not heard or not timed yet
@@ -1534,6 +1604,9 @@ type ServerInterface interface {
 	// PutSetting Write a setting
 	// (PUT /me/settings/{key})
 	PutSetting(ctx echo.Context, key string) error
+	// GetMySounds Sounds that one may want to listen to once more
+	// (GET /me/sounds)
+	GetMySounds(ctx echo.Context) error
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
@@ -2024,6 +2097,15 @@ func (w *ServerInterfaceWrapper) PutSetting(ctx echo.Context) error {
 	return err
 }
 
+// GetMySounds converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMySounds(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMySounds(ctx)
+	return err
+}
+
 // ListMyTakes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	var err error
@@ -2465,6 +2547,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
@@ -3573,6 +3656,44 @@ func (response PutSettingdefaultJSONResponse) VisitPutSettingResponse(w http.Res
 	return err
 }
 
+type GetMySoundsRequestObject struct {
+}
+
+type GetMySoundsResponseObject interface {
+	VisitGetMySoundsResponse(w http.ResponseWriter) error
+}
+
+type GetMySounds200JSONResponse MySounds
+
+func (response GetMySounds200JSONResponse) VisitGetMySoundsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMySoundsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMySoundsdefaultJSONResponse) VisitGetMySoundsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMyTakesRequestObject struct {
 	Params ListMyTakesParams
 }
@@ -4608,6 +4729,9 @@ type StrictServerInterface interface {
 	// PutSetting Write a setting
 	// (PUT /me/settings/{key})
 	PutSetting(ctx context.Context, request PutSettingRequestObject) (PutSettingResponseObject, error)
+	// GetMySounds Sounds that one may want to listen to once more
+	// (GET /me/sounds)
+	GetMySounds(ctx context.Context, request GetMySoundsRequestObject) (GetMySoundsResponseObject, error)
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
@@ -5659,6 +5783,29 @@ func (sh *strictHandler) PutSetting(ctx echo.Context, key string) error {
 	return nil
 }
 
+// GetMySounds operation middleware
+func (sh *strictHandler) GetMySounds(ctx echo.Context) error {
+	var request GetMySoundsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMySounds(ctx.Request().Context(), request.(GetMySoundsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMySounds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMySoundsResponseObject); ok {
+		return validResponse.VisitGetMySoundsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListMyTakes operation middleware
 func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams) error {
 	var request ListMyTakesRequestObject
@@ -6526,175 +6673,184 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3vchu3sueroLh36yR1R5bkONlE+rKOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
-	"mBkMOZRF2iefTItDDNDdaPSfXzc+TGZqVSoJ0prJxYeJBlMqaQD/80qraQEr93GmpAVp3UdeloWYcSuU",
-	"PP3dKOn+ZmZLWHH36d80zCcXk/922ox7St+a0zDe3d1dNsnBzLQo3TCTi8mvS27ZGqRla63kYuKe8D9z",
-	"oz6tcqHch/avrpfAuPuKqTnjkkEpjMphkk1KrUrQVtBCZoUo+78uuV3iD5n7PmNrYZfsw1yr1R3jMmcf",
-	"rLpjQrKVmWQTuylhcjExVgs3vWySVxpp8BLfMFd6xe3kYiKk/eZJ87yQFhag3Q/mooCf+Qrc473RRL6L",
-	"eM9z91whjAXpfjS4nLUjpV0Cm2q1NqBZWfCNuWT1Tx+tnnCmNCs1n1kxg0drfpta4QqM4Yv0fEvgNyb9",
-	"jbCzZfob/77hqe+akRF/wkhqG8st7KLpr0rfXOGD7hfVYgHGzcjs+t1V9OhdNllz7eiKPxMWVmnC+D9w",
-	"rfkG5VvDH5XQkE8ufnP8D3OOJMWvuCVssQxENM1IyANnAh+iyb2tp6Cmv8PMujnhvvonaCNoH7fZ8osE",
-	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzeQ",
-	"sSVwnbuNjLPri4qQb0ws5VOlCuASt5sytj90PWBNGfefyr3L6Q2pLH0pDFMSLvGxudDGssdnZ5OskZFt",
-	"JHmhjL0Cp3Vn0BefbCJhDanJSVgzC++tYVwDc0TLGV9wIY1tESBapfGvMUNUxAGZRR3NzZZBI6pasUqq",
-	"qaVasznXOCytgUYXyXFBViu3P6SSqNZB5iT4Gni+cXuFiwLySLiDYHQ2GIlhLGCB8TUp6znHFAny5WUh",
-	"tYm+Jz17BWZ4GxmxkJCfCBm0cv+M2l/yZ5XW/lDuMzWHW69r733YGAA5fj4pjeYn0Uy1zQD/ghRRny15",
-	"aUG7l7fpBDIffeQay7Ud/bQVtkgRrLMweqwZPPNTSq6i4Caxq56yGX7R05VFcc1vwKQ5OnOmTYqf7osf",
-	"3pdCg9lLfFQObwyYFzBP6JGTczZXmnG5YbJaTVFi+zS7h9SOlb4VuLfGtIjeK4cMKbWWaeqZmdJgfpnP",
-	"+0t9SW9yRxiTirkZcS2MksYff0Izi3xJaU8LfLYEPWjarbmwXhN215HaMpIO/nhUWlXWiEe8moZQzati",
-	"vgyK5XNZVmTQ57lwlODFq0ga57wwkPUE1x0vHyO82/j+TOVAs4o4vOLvX4Bc2OXk4vzxWTZZCVn/P2Ui",
-	"HobNHU7h5AYp+8pbzclNT26GM5savnW9Fa80ttIKH2pvk1F2BVFhp0EaeByG37JYb+/vIUbPllwuYF8R",
-	"+uwkIk2QlBnlv2CWV4ulRSvxdyUk5D0S+D+P5WYtBl3zkN70seN0jz4aNAuzTAoFbuJ5wltHH58zpwnY",
-	"QtzuzX8UyUE1eyPICwgWYxBgIW+FRecpYSRmE60KGL95XqsiaYxvPwM6VMSZDpNuf638o1qzQskFypWz",
-	"r9XcggykXit90yd1zjfGbyaxchT76ptvcCvR/85Th33lZbv+zfnZ2dn2HyV3iVqtQixpn6NHw4rrG4ZC",
-	"5IyL4Ju6HdoXpSG7r57tWdIGhPe2q2PCIoeVTNfXILMQx0rz2ekZyH9VOt+bCmul87Dy4KZkFKbCo8W7",
-	"pbNClCgP0d+ShFoF/d1+0Rn7ghs2W3I5gy+ZVewc/4Bv5StgGmZKO1/sS3SRguGnqmkRWX3eckT6zH+g",
-	"DTrCEtcwv3LW9Vgz32n41BLctM/OMjbd4MTLpZLAViqHYtykHcGGZi2rouDudxdWV5CUJX4D9TI6TnpV",
-	"FGy9BA1MkE8tlWWGowV4n1d5se2pt1vQuZjZEYGw/J/+0Z7Sd2M3I0Xcqbkar7WhWuZlq7cFssn7k4U6",
-	"8X9cgMyrR609ET1wIlalIhKW3O0+eh5n+aw+r/fcRb+GEOmKz5bCued8Q8Et3CMZGgS5mplTbxLIxaNV",
-	"/og5BW3Yim/YFPwB7mRL2aWzIoRkBbeg2S0F1MwF08Bz91XpDD91C5rZpTJAoRS7hA3LFbL+Rqp1OnT2",
-	"PBHbauJOOJAXoRXPIURPLhmfOu3gJqWKnCkJySj2bCmKxAs4wy/+ZtitEjO4YEbIRYFnSU6BJTfpGS8K",
-	"yFklZwVwnXSOZgXXwm6GN+e4jejYUIAFCSl3GpWS0wFBL66Am0rD2LHlXOQYZhuY5QWLg1Zzsag0GDbj",
-	"0omB1ZWxkI971z7Bi7mQvPBW0S/zycVv27fwDzI3k7u3WSLcNlV2yVbqFpgXe5D5BdPCAPvi379kSrM5",
-	"Lwr2xcmXl8zpmotaJGVP+7iJFRXI2UfzdCnkTr30o3sGQ7RWSTLiHpj7haryQ0iVf3iEO+afw9/YpUrs",
-	"xiBxbh5rxeixZhta5eRw5hXoJTtr868vWU4R8aIYZiAJvAQv8U4nYnxW4X81zEHjfhlFiZIHu3GUif3K",
-	"PZ6ysevE0vYQgrSq0khO7ZzMB9lAbus7C5+0IW4lVPe8KEbtGA3c+LTSODcDn08RQS83drl6aGHdYUCR",
-	"OKyhKBpxcAeOO90yNhfWQh6Eg7xtN4tlteKSwXt3oJlLklS0eJxFqip7P5MMx//hj4onxNdtDnTX2RpP",
-	"WT+XXMznoN1BXYChbcMNWyiVu3+Rr3iC7zMBrZXuT0ArZR3lJTN/VO494J6rrXWk8riXLHmu1jtTRHzR",
-	"iXK3p0MGZmvL/o2yLIZNYSEkpamcQ+WzI2Oi5LAqVVoAHe3/ZpjmFoKxw21YfT0FyhqiAJUF34w9Oi2a",
-	"MP0QDpe5M9CYksVmbG7tWsmkihlpLTd2Z20zZxM0jcbHW2Jzd1fYpTG9I1ulUeMd86hWEoFXreMzOvGi",
-	"Q8qfxo2mCuup1XewR4JabRLM/tTaw8pHi31vG//vlOnb119GbYWCOFNVQdnZ6LjMnPlDZ1v0VzKj+75y",
-	"g4jo7rRNhukSJ+nOGJZxviSKRe6JSugIQgAIhHkMBxdi4exb90XBppVl6oYiRlzn76x6N1dFodbOF6r9",
-	"k3CMGLaGYG3wG5BRZlbdOOlpDeFk0ytUIwpK+5VK6XekZnphuO2S8s9a+kcKjLcA9hOU752NjCLNZn4E",
-	"pnyG/70I8WAMq1wwAyuB+ohxrSqZk3ovgd+A/pthai3ZCnLBZcYiT7+SaD70Y75LVabU98qwuVYr57ux",
-	"UglpwxkrySNPxk1aGqivVgdCCZGa7cWRb+AQYw6fV1GwiuRwpVboyZpYvd8nSLJNxxIPiIR+1fVER6o2",
-	"L3dj5bRK5ogIAxECe/3cUMtZfWCPc2xmtuSaLzQvl+ncbKmMCK5aIlhXKqdA0jna/fL1Q0Evq7k0Be/M",
-	"IcrI7nVUjzqiMXBXLzwmURYCaPGs+uiBztnuqZRS8D/ImcoHoTUI/NtYIDvXWeiXbFGBMZA3AUdB8caF",
-	"uG2p8srOT76dZPjv+TcoT/Rx6j5OxeLrSTZZTM+/PfvqLJlMQRdq3wOavFunYDFOYUQOBgPatZbt7QKv",
-	"50ZGcEc92uFnpAZG7X5c+cid/4NHqSaBQqVWC81Xq8TWr2AADOHWZBP61BkkAZ930eC4PPfX2jluMujb",
-	"gstFxRe1A2mWan3J5rCulZE3AhAP1UK/xXo5yJIX+oETP3Eo7I2nHQ2Z9QtLqoKVMCa5lxBFW1bTQpil",
-	"kAtmrHAHOZfOl20o4pw9Q8eUdOe0DwoSLNPgWd8jTaAZKgR85SRrUEU18mwM0bz07gWE8YvaD7TjpOH5",
-	"WNjYUq2vB7BUkQkcyJFrPkcLMcwrvfLBAfGb6x0qf9eRUJX5vjimtdI3SRvGmb5OyyZkIawZVqXdfBSe",
-	"kQDDxJWY5LVMNCLVI1CDNKZ4Vb1DuodUC3aM+scvu9k4MemSpxUpu/uDjYYw/Y3oR7naJ2fbRCd68Kuz",
-	"sxSFh6Y/gOjBgFiIqdOT6FEFVDYr+QIMqtKPxUVXe4RQnWmZUBbQnDtb46D+sVZAug/m9xTZHspdALkl",
-	"t8IMGIQdsW64Xf/IL/7tNu48HATp4cUqraHuIYt/51Wx/x6au1/VMP6yvECTQPIViWrL50K8iLBsycsS",
-	"Uugk3kYUtVESTiisBe3e+79/e3ryX/zkz7OT7949Onn77xe/nZ18V//zb8lyE/7+OQ38deKg62O/vhl8",
-	"4cALyuQmpnV72Q10KkkbdkSg/7bkmzoi7cfyuE6eVpN/FzJt018ptwmdBVLD72couo51ogDG2dz9E+Lx",
-	"PZYVQiZW7RnufppRlOH8kp3V5gx9w7hhnK2XKjaYIwtsuECoQwKcw/aw1Y9ib0QQZfEVy1VGMyW4k7BL",
-	"qoESlmIyhql5wpHerQndnJ55VThTlbTJ+gj0JjGMWIJmMwp39YnVdzr3qxDCCY/yRX6kUO4oX6ReYm9l",
-	"aKJgXoukTzHDN5EJEwf3QrQvCvJlkzVgbBo8EkRu3oWQcvi3AQ4Y51NgkBnWoN/VMeeSozcsFf0phKMx",
-	"ii0XFGFcKm3xUyWB/Nk5N/QXU6g1flgpqSyVkGAY+50WpvnPnKLoKygU2mD04Z30c7OaouX0gf48KoZZ",
-	"E3ckM1JQj6fszZvn/+EU9IxLJcWMF8zZp23t9NU3LYSa+29Pup7XQMj7GGM1ZMbZZJUBzdbOIZrCbmTh",
-	"d2e7gIX3A2E2B8aTHXuHxk+pnZ/UtE/z7/nsZkGBXW/tdk9B63ZH2hm/R0UEyPwwJRQBE7tfaadWC51E",
-	"RFA+uA4QWChHZjO7Lt8fFVRoXehK+kLG3O9Ocn+yyYzLGRQDziC+euepgy4SkqBxePyk6zVmNTN31Uz8",
-	"pIS8nxdDsP9ZsjDZq97YrHnS2spPdpkX6XPhLpv8AzZrDzDtzijXAjVeZ+PCXEgx6CLDe74qB3xw/10y",
-	"ph2ionUKpYLIa6Ifsj8qZWOEWrSh/CPXYrXzwL4qfYiDa/vL/KoEGChFNhtKFux1IGcTC3qVfhD0avwE",
-	"ewBLVOfNnDoLyGLONHxI8fwFX9wHO84txJnLYDaRgUlYhFBuHAvMtADIh0Mg7ay/MBgsnBatDE+rxHOS",
-	"TTZAhgFBaVJ7P9ciVa62Mmzl4S8FX6ApZmCmZN5BiY+BhPFFMh2HGb0AbPBYyHGYCSOS6MJgpaJtSck+",
-	"CtP6jJez95ditmxhvdkUFlyiPeZOKDQ8MegPC4HKtAFceIR2RGNfI96Jaw9Z7UiHQPGwisyzfZQp6uRx",
-	"pPHzIgrTdo7jZ6/Yk/+RMVPNlojYkRn7c3nyI3f+mmazlewYQ1+3NOjjhBC9EBJ80fd9bCAseJ8hxghr",
-	"JJlzcIh1Snrthvzw1V4YdnfetrFc5gaRdVj4rJh3jToGxk4b6A1h5IJzt928ComyvuNbV6U7p1LzmQVd",
-	"p7rd2BFWxzuXEZ0f71sX4dcaUgNpi+yFkDepM0tJsofcvPomGexf/lrpYrcN4R7KotGTM1YzXrTsG9xx",
-	"k2zipbT+lA7qv1ALIbdbAV+1gw/85M+nJ/91dvLdo3f/82Qg2tHqH9Crot6eox3IrHYDG026c7DU5SWk",
-	"u7Y09fAlaIIDtSc4OrtTE397MwV8Cp/3xO4RbLCk+CFKxFKmKU2ljgzRa+oVpan5kKHOfUmXiMF9O0ID",
-	"JFZB0NT9VoFdFBDhSiq1RuKzKSyFzJ2eooBmiAr1cTZ7IM7JAOmnVN3ULphVTnNb6wNvhovcHUWE70GY",
-	"DgU/BsrQPxY6X0mRUOj/PWPv2Rcc8ZeI6tfsCy4ZX2gAZ098eckwqNPDAXSQ4lH1EC+q4eAhziLbO7Ue",
-	"YLA0uF9MILgHIo4yLl7WEOdRBsbLCJG/Ve66Llq79GQEmL9fsTDyR3ExwsifNIDwkT+o8bujnu85m/cB",
-	"mu7DTTOenSFR07UUqGR9oLJ6Hwth8ESwnSLldo2sHpsoH98Zwo9anxX1WsJcmsGS54YPMwT7REMJHE16",
-	"wpmnrJKfnUP+SsOtgHWfys5tbBuGabBKH6C04nLD3Ne+ijenVMOSD3j/Edppe/WGf+6u0UhbqsS75W4l",
-	"Il90PacGm4HTi1won87Bx5KEc1ZuYu1wC3pDRjUWGvpxxtaD5M5lScUkCjUEBUNKN1AV5ypV2IPgBhiF",
-	"z52nItn5Y2YG8jsyh3yb57CsZK4h9ykpM3Y9IduVqvLZI6+8pW9Vy7k586WdtbSNrhNwv9jWhMuoSs8G",
-	"koro9IV+fGgloE9vCJ6Xsaqsa2bEn22hGNE/oJbyaIvUHPNSEWQxjSpq1MNQv5KSGws57Y2eI9g1rRbL",
-	"QiyWds+I2g0FKceb1yGqmdoJ24BeW5BSNVZznyK1AO9M1WiFmNeetDCgBaQfNWUh7IvkTsfGDx2IHj7u",
-	"zDzZYVqie9GD4apebCN/JcuCz/ZobPLG/2BI7VXJPivrgQiNL18O22FcAz4fI9rly3m2jQNepaFWL5q/",
-	"RhupJZnRVmlJWETa9NaOoNr9/d2AlNvbuaVZR1Frm5a8J1A73YegA6PeodiMCTmQOHD1dTtdep4C7YTf",
-	"kve8r7Na5NQKEtYJ06ju2rdtTkkAS7Oc7drJP9cz3+sufPVQabJVe8dGnTRVobOBksUGI6Eh9r5WbOXs",
-	"VIxW4ye2qmZLVmfxO/HPuU2Z9kLm8D6MiX1QpjBX6MoO2I5jG46kzcIoc8CaMs64/LnGc763mrvtDXP7",
-	"TlV2IGuZ7AWyMq2SF3LOccCMQWEacBbF7neuJm0tEEnDJIg2o/yyVx5wMcopizpGd8RDUi3sBePMzQi1",
-	"sse6m4xx5jPSdRHdQFhwLqDIR/V/EvKWFxhnqySv7BKkFTNOnRpykAI/SGXfhf6eMyXnBRWaWaXeFVyj",
-	"Qp5WZkOD3HJBFUa+Fyi6u6AlL5LsHo2O8hzaho56VU1Dz+099+WrgKp2EixVvz9vA7tOoMW7Ed8ERLuZ",
-	"5P+qoILnNsl+X86lmHcokz3vxvrN2xuBeQjpz8MGn39iGKPu86Bj5+MfH5xR40Rvd/LwKe/X7AvOH15M",
-	"KIHZ6ui4Z/rd3jBjGq8uJk1WMy3mSBuL3uZFh/IpGao93YQItX3nJtjrTVwsTGXcDGTT6sIUP7Xa0Bqq",
-	"0PL2FmmJZUDpN7p/Cdx7XQkLLO6wowwkIsm+J9WSNEmi9bSnwn2zM71kWz2VAbqbVHOV9XLjkcGhOC0E",
-	"jeeVh/cFSI8A67uQl163CtSclC7OJpJrrdZTLulLRAO+w2YEAcWHpCxEKjedOpn8nEceTa/BwP0qEGpb",
-	"qac697bH3NHiqx9bXSy/bdt+3+wKAdAoO8y41wOxu6fMtytkXJr1YAfS0dqY2vnt1fsA+/8lPIUDthM2",
-	"MFR1uquB76D7co+ioZEdJoZ6sYm22m03CW7aRPhNX3Om3XW7mbanyrDw3A/w9tmIV4MQfRzVWPT80hbM",
-	"P1nB8ZFsazjW4VGS8qoNJojaSRBd3dlDpwbPVyKNkooz/132DBaXH8xPTy1zsF3+r0vlzhhCCLBEF44G",
-	"2LQVemZA39btGHieazAGUWjMwKzSeKbZVieF1pUItip/BkjGv68pf+rOQYYsEMZqbpVmG7CXHhzLtW3a",
-	"dLqZsFK7QzwnuNCNM4ZX6FlKSE6hMmS+bs/Teek0o1gTryqbxACxMESaU/ZNuacSuK7j7ySjfeyBh2Fs",
-	"hx64h+6JPMg+g+O5g/DYelpfgbVJmXYb1toU/vI+50/I6Kd52WqdEebW7UaEQ2xZwj+3v2Pg0PCLzBh2",
-	"/DCWnX/D/iG+7y36sCtYqqTBVKp8xo1N4LdvU4GqcJ8RWc636V5ArZ8Me6kDeeb7VL9v7yXmnxtVOj7Q",
-	"2qOoFsOphOPUZSfLpN28mrB8TPgtxc8ER6m5EK9+V9GzE6P7Vzwny4U70rLbZLkP4wMDO0DEUaWvu9Gg",
-	"PW53MLvjrl2p1zVE+KFspiMrBg2ENSxmaxtIGu26UeZmVC7dS+gtd/fwQ43TO6dJAuq5DC/14dCARxGw",
-	"YwlOn1piIZ/vGzt9piEHaQUvzLABMwza3WWT7JX96UZ3vGWx3aQQC7m35UY6qHE6dhYsdc2jlMK4N0r3",
-	"szIPU5VXexp5JU96PJi0ryu9haE76+om3l3AJl1ARwF9D2vZQN86OdRVWf2uhDsvwrqqptgxRA0uXzQg",
-	"mUNmB/aLrQ/68a2ANw2ZXnbrTsmBchJq5Y4wuNCIXlgDxfySxS2cEtelTKt0PRrXVpi0Lz+ji9X2iKf4",
-	"m9hS4brd5i+sppDnkLNSzCyhdUebhwMWgF9c5tcfLSnFgmuf/ujfJuK930dsVsHzHFtimHapFd3qGJrs",
-	"UyRhyQ2bwkyt/G2Pockux925oPqfqA4obs6v5pcs9DXJ3GuvQ2EQpn+xMa/hm1ZaI+7q/yjdReaNLrYz",
-	"Ifb0e9SfgrFDd3bF9ysMIG26VygIG6ktJ9KkttZK30DOyLKWMKIfd9Qr9i4b+6hvEnv39n7B5FkFP+yh",
-	"NFFwRmqliu7H2Gfs66F43KxK4AhmlWVqPr+oG5jQfcp8jQLlOYEqtvThicSlkfs2YYPZUj3DUu0iFSlD",
-	"4Q39vpfAc+z3bbKmhsNfh/k3w9xQjMq+ydIjYelP0pvFYyn/APngOb9VlRZ24JbY0Tcajug58tL7ElLZ",
-	"oWSy28v7iXWdttypKfDaoITmSY96K2C9T1f7kODuIyaHG0RlE1PbDnvA0Rp7Y1QtViNTYVd3O1Bd+5xK",
-	"s48jdZE1irhDbc/17k6hPdzpsIY89wo5FroW0zs3qEa0aTgydA4+pL84fGzs2C1Bstsu4LgWWG1A9pbc",
-	"RhfxnQUAMzUtaTXlO9r9sgeEQY4wwbHp/d5RWd+UwN+oYJ1Zgz2ofKP0vqmON4YN36RTd35AQNDSXylm",
-	"I7DgnteL5MLY9CubLt1TsGsAWWMRZ02v5lFXlxlYhWYRCZx/bepxttZKLtD2o45GrBA3UNtDSnfvZql7",
-	"5DzZdTFdYETCEmsuePMohX1ET6WwNl1OZOzcse/Jg6zkdqgtvZvLBXbtamjHuFSU0XNE/YI+C9m9qjNc",
-	"iXOOxvTjLy+ZhMpqXlxQOztM1QUh85Z8BF5ZKIV0o1Rc6GbVtKfygyUzrekeKwRVFdJXeATg9g5P2vOv",
-	"5nXWv3ytFvdR4M1rWtEogMx104422Zm4cVxGX/s//u6y1tXvoU61klYU5D8kjfV72fcf3UZz/P3Vwz2W",
-	"jtBYMy5O6kdB8KvhIMnHXVMhOtZTaL4UZKKeWmsidYfZ7X2YGjG9X4YlLmqigr9eqV/XINi/AvF3JWRS",
-	"rcY2yQXl/2uTBavz1JzNOP7At5WeauA3TYFPGisYheK3x8azCXXF+Z4b+ObJiCk2/eTVHA82f9SQJg4v",
-	"vkSFgAug2AiL7BNDF3DSlowDx+fn3z759vzxzugxTfnnfpT38dfJFe4oyrt0fEdkPT3padGa29ePnzz+",
-	"9tvdd0vHAyRfWNPO9+l0n3yC+1v2UnyPne4RPuq+ovEuA8TVHVzh6a/PH/t8+L1I2Nrwu0lYFqkOA1RX",
-	"1hSbkTGXqif1Nw0KzWZFaOaYQN7tk9YZqvmqEcEXFDeLa70Y13CPeq8Wbuws4T/2tFKrXG0Iu4zkovb5",
-	"UhHTB9u1PgTsN6U+fdejRDCP+6I5Lj0uae4bG0WG0keAp1O20xuTruCvDGjq6SoJPzRoZtzDBsiFccZV",
-	"/nGxnM+/j0y9zl0nquPCcAlwA2MrhMHPjjuJxtnJJlPX2PBPm6Z8yj2Hw14y30O+uYEiHWeyyqZu+/sx",
-	"lLjjfNhcWB+853q29LczTgauMd8j/YEyuosPgSQ01WEiP2C6fqsUH6Kham9J0f1iHUeKbk9L7fhfBzpS",
-	"ksmRRNkfPSCTDriMCbHE12j3qdL4k83lCbrygKJc87VMlw6mHLv4TSP9u8Zej6a23wUUCJwVdnPlBCcA",
-	"AtSNoBvCMAlB/w1akF7/znisbyNVpfgHOLHCTjlzlVYcP1398jN7+uq5Ux04UOZOeoLiNW0pPbz2EbvG",
-	"/Jl7cc7+3//5vy/pCiRsX85WoigE2ZH1vW5O5kJNEca+6wbLr569vPRNGGmQ139/xr766qvvnFp5c/3s",
-	"EcOLGTJWlYXiuWFf2Mqw80dnzuw55aU4vT0/9d99mbVtaLqglMuckIEmq/N/cAvSMmM18BX7IgyDfzVf",
-	"4jSIRFOERdP95LwUj1b5Bd0l7h6hn5sMgzOOgI/YU+bpT+hnYtElczIOxnorjjp4RCAEuj5qXhnnCuA1",
-	"dGjxKy0WQppHNZ4uiFgEQ56cI4qwBMlLMbmYfPXo7NFXCI2w1GPhFNPnJEALqspxO56aU+eTi8kLYewz",
-	"/wwG4Eol/fOPz878RWjWV1HzsgzFkae/+2QlqbadHr5/BcphW/7+w18RmsM8XLuQGqme2mkofcV9Uq1W",
-	"XG+c+qY3MMurxZJSvdS7Bzv3LEyNKgAzeUt3pyXI8QzPbxxrQsoJjP1e5ZuHpQQ51HdtBVhfYdziwfnD",
-	"vvmAHHjpbFlOTZiTRL/Lank8DX57mg0/KSEPyYSmxfQoHpz9y/DALSzwgFK/GC6gxNh2jnzwmJs7OiIK",
-	"oPOrzZj/wL83rGmRKeGYP9Cy6LVhYZfO4GR8NgPjdKpW1cKtkwHdbJDa7Und959gB1bywAynKOLBmB4a",
-	"n1PcyNfh1MynJm1DhCm55isgmNJv3rRAg6Y2LBooVnubZCMp4Ly4u7d4JpFN3mbCG8R3H1zjkkfwF9vt",
-	"5LKM1rn1Dj8N4NIjcr9KbMDXIGGNRHoWrqI6APvrS9H+Ytz/T3ELHkridj9HOLHjLBXGqSLHMPKgVkyL",
-	"hlcXpx+oE+LW0+AHmVNzSLPEjilHOw9eAL+t5R5b3YDMsbdJmE1InTWVnJ9Q+2XJoetWkx+zs5CJKkcW",
-	"qhzuBg19d9iFTXYogcedNlcPL/PeG55c/PY2FoNfKZraXPuBeSbJRH0BDyFFFXbBiWQguMkjZaBRTmk2",
-	"7YXRJ56FipPTDzUgaoTh9UN0ad+RTS8ZKnkuPc50KfIcJMMmVDPIvLttLN/UmEOhQ3lDrIHMUq23W2WD",
-	"y3w4WY2vmzygZVZTrbHH6pYqIZGXJM1uqYyBdAe0zGJePPzh3LpX8sjnc11Pdmj7jABOFH0StkhyfEgn",
-	"nGIqf3v85ik98pGkGhXAxlf904ef+rH6QxHyOkBZKMFb76osXJQGxlIVfMbcgV+j5hr4s8+oU4u1T7nf",
-	"dnD69IMHb9yd+t6AR5ta2kxpsCQH8ADeGHjqbzH8F97nbwwekBHYas2ND1lDfuFNcyeBUzAid5Zr2XSL",
-	"k5ARPmau9Ao0Pkd5nT3UxO9qul1J/OQeOIaK+ElNj6gZOjcIdtVDrBo+131ftlsOHvXkT+1J38jwsAd/",
-	"3GfxL3fuewq6XV1Jv9P32cwarN4cXRaSkfjXbioPZI9/hurjWm8Y5WHZtKNJ9lbB9V0Vgzr42t8gcXgq",
-	"UpvJo9pnai29DzhOBxO5PhMdbFuQ7CG/NAJuH1A/RW/ZwrGkzx/3y8JbETZgH4i9nosBbDwATf8sD9iG",
-	"uebzUKpP87wjSg9/wHbR20dONo8T4o89Z7nBrOAgxPzSt0Cv4XCN+KIzvhqSWydLODUznKR+DaXS9u+4",
-	"gMPwkMYexbnDBQCfevISdIeXpT8wL+oO4oVatBvwZXUlMpcbf6s9AobVCqYq37C1pgLMQPYVeJo3kdst",
-	"hCeQRnPL+oGo373G/cg7CK/nPDhao3XZJ951KxaSVSVyMOKQb4CJTFr5sMSWqOHLQ/kNLz9NrPDlEcKE",
-	"1htR7hBy2izul9bdJys4jbvqJP04GvZV01P5IH5c+/KOT6yrOpQMJLpEqTYMNVJReICdb4hgBujrc0Tb",
-	"LforiErCD23Uf08TDv1cj2feU98gjKC228Vuo9vpB/9pVGbrqgauHk1YrpymU9jLoy5+9TLRXdoYM7Ze",
-	"7QOYsUhG7NJpTj/cwGZrWveqblp6MPUXXnE4EXsNPMeGwfiiS3QgsTQVW4g2fbnW3DAJt6DZWgtrQd6H",
-	"VTewGZvP7bc361wPfXby3UX6ZugtAbYWzx5eKbfaw35ilfyrFmijN611U0pjd+zk5SZET1L8/aMCvWkY",
-	"XIgVmvUtllKl/Ne+CeLgLe6ObX/tAM1gSKbmiFQWzGnZXKeSNsT9paV4genn5MY+nOJr3c16OPb8qNbo",
-	"xrYKpju+rDt7w+WCCW9Vh1s3hpxVA/bAtiBd/PFp9M0AQugKrM++BVuQMsIdxycJDSKqOs6f/FEBtcIe",
-	"VE94JdM45dRAypInTqIPcJ2Z7YxEs4P2UL2bpY6iz5orqY6o1Ci2E666okqcDVgW6NJTcG3wo4kvRkgb",
-	"p85G/KWyn8ostUthEjZpDF8btgoHDOqHtAq9I3I0uF/7voqsuZmKs1thhFWarSpDvXKG4H5J9ei7Fh/I",
-	"HKPBj3x0HZs7KLftjFlLleKVGMMHFN19cTB7+E157PjdsemPAT3bvg2kBX+i486APanK7ace2RVb4x74",
-	"xDEOFmrbfrQzBRcWbIQGpFMnM0MJqTOmlRwCb24JW19Rx/mDiHl9GcKxRZ1a6x84VO179aeMX/x8+sH9",
-	"My7aFJhw7Po1vBqhhgKHbOVlU1V8QFR1etFnDyoFB690G7pb4j6JZxKXw8KnD7zdP0ky5MDbva5qG73h",
-	"T+O7RI7H9y1a/iio+U+i6w+PniN131ROcMM4yzWfDyXqnUOw1bSk2zkOZ9z/9Y3LqygrvL3iatCoxJPs",
-	"9IP7Z9QZfU2XIh//jMY2a3OlsXDssrlfgJqbWsa1Frd0EYhzR2kV0Q35LFetI6kBug3iypJLfUBEGV06",
-	"fagN+4sMV/fPg22MiPaacsFgJrHxF4/cBwdIwnPYE7tmxgGC2XVn8COf2AcWgJdc34SN4/RBnjPOZBvi",
-	"E9jcVwWnUZrhaBIwkJd7HS7NP0x8vLnp98gC8PrQGYyneAOxF4LBiGuS8SfhwuhPy30nxESmK4CjAhGu",
-	"lxA8OjxkNPDctwX30jhiE0X3E4xr5fKrsMtc8/W/+OHjhneH7pTPbj7hqZIdv3sG3rzxr247XFHjBjw6",
-	"fAv3cKk5tkXtdjaJd0DdXnIwTPkmNNBsy0AHNA/vbeiM6YasAXiIGqZWn6nsG/W/HErjnScv2kjfyGYV",
-	"Wyim5IWP30KRE1zZG1TYG5Tsy4G5UOfPobk8GZjLntCJxweHTuxqD3rg8BKKC7bQxihbLQwG2yE6JmCq",
-	"KfS7TUBjUSRbvVN2q58H6QOyw6h9QwnEQ1g1Tb/VI9s01C/20GEobPCK7oxvBDuK8wTHOMEsy1GFYEtM",
-	"CuEZLyjv85dCrc+x9CMGeaR41I5uNP1Uf3vrCEeFC8SeSheTi4lvCzpx3/rButr7Siykb6vMZc5UZTPM",
-	"Tru/VWWGARLTQ4hO+seAswAprX0iJCtBGyWb360g8RNKVLnXRlHwKMBpEr95HW4nxBq9KIkQGUKp34Xe",
-	"mu5t4earto2T/BmpUwzWR2UdTWMB5Mzd27v/HwAA//8=",
+	"3L3vktu20id8Kyi9562T1OF4Zmwnm8x8Wccn54lz7MTrGZ9UPSk/LkhsSchQAAOAIysuV+3V7DXsVexF",
+	"7JVsoRsgQRKUqPFI9sknyyMKBBqNRv/5dff7yUytSiVBWjO5eD/RYEolDeB/Xmo1LWDlPs6UtCCt+8jL",
+	"shAzboWSp78ZJd3fzGwJK+4+/UXDfHIx+f9Om3FP6VtzGsb78OFDNsnBzLQo3TCTi8kvS27ZGqRla63k",
+	"YuKe8D9zoz6pcqHch/avrpfAuPuKqTnjkkEpjMphkk1KrUrQVtBCZoUo+78uuV3iD5n7PmNrYZfs/Vyr",
+	"1QfGZc7eW/WBCclWZpJN7KaEycXEWC3c9LJJXmmkwQt8w1zpFbeTi4mQ9uvHzfNCWliAdj+YiwJ+4itw",
+	"j/dGE/ku4j3L3XOFMBak+9HgctaOlHYJbKrV2oBmZcE35pLVP32wesyZ0qzUfGbFDB6s+W1qhSswhi/S",
+	"8y2B35j0N8LOlulv/PuGp75rRkb8ASOpbSy3sIumvyh9c4UPul9UiwUYNyOz63dX0aMfssmaa0dX/Jmw",
+	"sEoTxv+Ba803yN8afq+Ehnxy8avb/zDniFP8ilvMFvNARNOMmDzsTNiHaHJv6imo6W8ws25OeK7+BdoI",
+	"OsftbflZgtsVG06ZaR+zjHHDhDVsqYxlBsD9r3f2eDi62whK5/tDNplp4BbyJ7a1zTm3cGIFUqRH17mq",
+	"ZN6fPE3cQMaWwHXuDjLOrs8qQr42MZdPlSqASzxuytj+0PWANWXcfyr3Lic3pLL0pTBMSbjEx+ZCG8se",
+	"np1NsoZHtpHkuTL2CpzUnUGffbKJhDWkJidhzSy8s4ZxDcwRLWd8wYU0tkWAaJXGv8YMUREHZBZlNDdb",
+	"Bo2oasUqKaaWas3mXOOwtAYaXSTHBVmt3PmQSqJYB5kT42vg+cadFS4KyCPmDozROWDEhjGDhY2vSVnP",
+	"OaZI4C/PC6lD9B3J2Ssww8fIiIWE/ETIIJX7d9T+nD+rtPaXcn9Tc7j1svbOl40BkOPnk5JofhLNVNsb",
+	"4F+QIurTJS8taPfyNp1A5qOvXGO5tqOftsIWKYJ1FkaPNYNnfkrJVRTcJE7VEzbDL3qysiiu+Q2Y9I7O",
+	"nGqT2k/3xffvSqHB7MU+KofXBsxzmCfkyMk5myvNuNwwWa2myLF9mt2Ba8dy3wrcW2NaRO+VQ4qUWss0",
+	"9cxMaTA/z+f9pb6gN7krjEnF3Iy4FkZJ468/oZnFfUlJTwt8tgQ9qNqtubBeEnbXkToyki7+eFRaVdaw",
+	"R7yahlDNq+J9GWTLZ7KsSKHPc+EowYuXETfOeWEg6zGuu14+hnm37ftTlQPNKtrhFX/3HOTCLicX5w/P",
+	"sslKyPr/KRXxMNvc2Smc3CBlX3qtOXnoycxwalOzb11rxQuNrbTCh9rHZJReQVTYqZCGPQ7Db1ms1/f3",
+	"YKOnSy4XsC8LfXYckSZISo3yXzDLq8XSopb4mxIS8h4J/J/H7mbNBl31kN70seN0rz4aNAuzTDIFHuJ5",
+	"wlpHG58zJwnYQtzuvf/IkoNi9kaQFRA0xsDAQt4Ki8ZTQknMJloVMP7wvFJFUhnffgd0qIgzHSbd/lL5",
+	"B7VmhZIL5CunX6u5BRlIvVb6pk/qnG+MP0xi5Sj26Ouv8SjR/85Tl33lebv+zfnZ2dn2HyVPiVqtgi9p",
+	"n6tHw4rrG4ZM5JSLYJu6E9pnpSG9r57tWVIHhHe2K2PCIoeFTNfWILUQx0rvs5MzkP+idL43FdZK52Hl",
+	"wUzJyE2FV4s3S2eFKJEfor8lCbUK8rv9ojP2BTdstuRyBl8yq9g5/gHfylfANMyUdrbYl2giBcVPVdMi",
+	"0vq85oj0mX9PB3SEJq5hfuW067FqvpPwqSW4aZ+dZWy6wYmXSyWBrVQOxbhJO4INzVpWRcHd7y6sriDJ",
+	"S/wG6mV0jPSqKNh6CRqYIJtaKssMRw3wLq/ybNsTb7egczGzIxxh+b/8oz2h78ZuRop2p97VeK0N1TLP",
+	"W70jkE3enSzUif/jAmRePWidieiBE7EqFZGw5O700fM4y6f1fb3nKfoluEhXfLYUzjznG3Ju4RnJUCHI",
+	"1cycepVALh6s8gfMCWjDVnzDpuAvcMdbyi6dFiEkK7gFzW7JoWYumAaeu69Kp/ipW9DMLpUBcqXYJWxY",
+	"rnDrb6Rap11nzxK+rcbvhAN5FlrxHIL35JLxqZMOblKqyJmSkPRiz5aiSLyAM/zir4bdKjGDC2aEXBR4",
+	"l+TkWHKTnvGigJxVclYA10njaFZwLexm+HCOO4huGwqwICFlTqNQcjIgyMUVcFNpGDu2nIsc3WwDs7xg",
+	"sdNqLhaVBsNmXDo2sLoyFvJx79rHeTEXkhdeK/p5Prn4dfsR/l7mZvLhTZZwt02VXbKVugXm2R5kfsG0",
+	"MMC++NuXTGk250XBvjj58pI5WXNRs6TsSR83saICOfvoPV0KuVMu/eCeQRetVZKUuHve/UJV+SG4yj88",
+	"whzzz+Fv7FIlTmPgODePtWL0WHMMrXJ8OPMC9JKdtfevz1lOEPGiGN5AYngJnuOdTET/rML/apiDxvMy",
+	"ihIlD3rjKBX7pXs8pWPXgaXtLgRpVaWRnNoZmfdygNzRdxo+SUM8SijueVGMOjEauPFhpXFmBj6fIoJe",
+	"buxydd/MukOBInZYQ1E07OAuHHe7ZWwurIU8MAdZ224Wy2rFJYN37kIzl8SpqPE4jVRV9m4qGY7//e8V",
+	"T7CvOxxorrM13rJ+LrmYz0G7i7oAQ8eGG7ZQKnf/4r7iDb7PBLRWuj8BrZR1lJfM/F6594B7rtbWkcrj",
+	"XrLkuVrvDBHxRcfL3Z4OKZitI/tXirIYNoWFkBSmcgaVj46M8ZLDqlRpBnS0/6thmlsIyg63YfX1FChq",
+	"iAxUFnwz9uq0qML0XThc5k5BY0oWm7GxtWslkyJmpLbc6J21zpxNUDUa72+J1d1dbpdG9Y50lUaMd9Sj",
+	"WkiEvWpdn9GNF11S/jZuJFVYTy2+gz4SxGoTYPa31h5aPmrse+v4/6BI3772MkorZMSZqgqKzkbXZebU",
+	"H7rbor+SGt23lRtERPekbTIMlzhOd8qwjOMlkS9yT1RChxECQCDMY9i5EDNnX7svCjatLFM35DHiOn9r",
+	"1du5Kgq1drZQbZ+Ea8SwNQRtg9+AjCKz6sZxT2sIx5teoBpRUNivVEq/JTHTc8Nt55R/1dw/kmG8BrAf",
+	"o3zndGRkaTbzIzDlI/zvRPAHo1vlghlYCZRHjGtVyZzEewn8BvRfDVNryVaQCy4zFln6lUT1oe/zXaoy",
+	"Jb5Xhs21WjnbjZVKSBvuWEkWedJv0pJAfbE64EqIxGzPj3wDhxhz+L6KnFXEhyu1QkvWxOL9Lk6SbTKW",
+	"9oBI6FddT3SkaPN8N5ZPq2SMiDAQwbHXjw21jNV7tjjHRmZLrvlC83KZjs2WyohgqiWcdaVyAiQdo90v",
+	"Xj/k9LKaS1PwzhyiiOxeV/WoKxodd/XCYxJlwYEWz6qPHujc7Z5KKQH/vZypfBBag8C/jQXSc52GfskW",
+	"FRgDeeNwFORvXIjbliiv7Pzkm0mG/55/jfxEH6fu41Qsvppkk8X0/JuzR2fJYAqaUPte0GTdOgGLfgoj",
+	"cjDo0K6lbO8UeDk30oM76tHOfkZiYNTpx5WPPPnfe5RqEihUarXQfLVKHP0KBsAQbk02IU+dQhLweRcN",
+	"jsvv/lo7w00GeVtwuaj4ojYgzVKtL9kc1rUw8koA4qFa6LdYLgde8kw/cOMnLoW98bSjIbN+YUlRsBLG",
+	"JM8SomjLaloIsxRywYwV7iLn0tmyDUWcsWfompLunvZOQYJlGrzre6QJNEOBgK+cZA2qqEaejSGa5969",
+	"gDB+UfuBdhw3PBsLG1uq9fUAlipSgQM5cs3nqCGGeaVXPjggfnO9Q+TvuhKqMt8Xx7RW+iapwzjV10nZ",
+	"BC+ENcOqtJuPwjMSYJh2JSZ5zRMNS/UI1CCNyV9Vn5DuJdWCHaP88ctuDk5MuuRtRcLu7mCjIUx/w/pR",
+	"rPbx2TbWiR58dHaWovDQ9AcQPegQCz51ehItqoDKZiVfgEFR+rG46GoPF6pTLRPCApp7Z6sf1D/Wckj3",
+	"wfyeIttduQsgs+RWmAGFsMPWzW7XP/KLf7Ntd+4PgnT/bJWWUHfgxX/wqtj/DM3dr2oYf1leoEog+YpY",
+	"tWVzIV5EWLbkZQkpdBJvI4raKAnHFNaCdu/9r1+fnPwnP/nj7OTbtw9O3vzt4tezk2/rf/6STDfh757R",
+	"wF8lLro+9uvrwRcOvKBMHmJat+fdQKeSpGGHBfpvS76pw9J+LI/r5Gkx+Q8h0zr9lXKH0GkgNfx+hqzr",
+	"tk4UwDibu3+CP763ZYWQiVX7DXc/zcjLcH7Jzmp1hr5h3DDO1ksVK8yRBjacINQhAc5hu9vqB7E3Ioii",
+	"+IrlKqOZEtxJ2CXlQAlLPhnD1DxhSO+WhG5OT70onKlK2mR+BFqT6EYsQbMZubv6xOobnftlCOGER9ki",
+	"P5Ard5QtUi+xtzJUUTCuRdynmOGbSIWJnXvB2xc5+bLJGtA3DR4JIjdvg0s5/NsAB4yzKdDJDGvQb2uf",
+	"c8nRGpaK/hTc0ejFlgvyMC6VtvipkkD27Jwb+osp1Bo/rJRUllJI0I39VgvT/GdOXvQVFAp1MPrwVvq5",
+	"WU3ecvpAfx7lw6yJO3IzUlCPJ+z162d/dwJ6xqWSYsYL5vTTtnR69HULoeb+2+OuZzUQ8i7KWA2ZcTpZ",
+	"ZUCztTOIprAbWfjt2S5g4d1AmM2F8XjH2aHxU2LnRzXt0/w7PrtZkGPXa7vdW9C605E2xu+QEQEyP0wK",
+	"RcDE7pfaqdVCJxERFA+uHQQWypHRzK7J93sFFWoXupI+kTH3p5PMn2wy43IGxYAxiK/eeeugiYQkaAwe",
+	"P+l6jVm9mbtyJn5UQt7NiiHY/yyZmOxFb6zWPG4d5ce71Iv0vfAhm/wTNmsPMO3OKNcCJV7n4MJcSDFo",
+	"IsM7vioHbHD/XdKnHbyidQilgshqoh+y3ytlY4RadKD8I9ditfPCviq9i4Nr+/P8qgQYSEU2GwoW7HUh",
+	"ZxMLepV+EPRq/AR7AEsU582cOgvI4p1p9iG158/54i7YcW4hjlwGtYkUTMIihHTjmGGmBUA+7AJpR/2F",
+	"QWfhtGhFeFopnpNssgFSDAhKkzr7uRapdLWVYSsPfyn4AlUxAzMl8w5KfAwkjC+S4TiM6AVgg8dCjsNM",
+	"GJFEFwYtFXVLCvaRm9ZHvJy+vxSzZQvrzaaw4BL1MXdDoeKJTn9YCBSmDeDCI7QjGvsc8Y5fe0hrRzoE",
+	"iodVZH7bR6mijh9HKj/PIzdt5zp++pI9/m8ZM9VsiYgdmbE/lic/cGevaTZbyY4y9FVLgj5MMNFzIcEn",
+	"fd9FB8KE9xlijDBHkjkDh7ZOSS/dcD98the63Z21bSyXuUFkHSY+K+ZNo46CsVMHek0YuWDcbVevQqCs",
+	"b/jWWenOqNR8ZkHXoW43doTV8cZlROeH++ZF+LWG0EBaI3su5E3qzlKS9CE3r75KBvunv1a62K1DuIey",
+	"aPTkjNWMFy39Bk/cJJt4Lq0/pZ36z9VCyO1awKO284Gf/PHk5D/PTr598Pa/nwx4O1r1A3pZ1NtjtAOR",
+	"1a5jowl3Dqa6vIB01ZYmH74ETXCg9gRHR3dq4m8vpoBP4fOe2D2CDaYU30eKWEo1panUniF6Tb2iNDXv",
+	"09W5L+kSPrhvRkiAxCoImrrfKrCKAiJcSaTWSHw2haWQuZNT5NAMXqE+zmYPxDkpIP2QqpvaBbPKSW5r",
+	"vePNcJG7q4jwPQjTIefHQBr6x0LnKykSAv3/z9g79gVH/CWi+jX7gkvGFxrA6RNfXjJ06vRwAB2keJQ9",
+	"xItq2HmIs8j2Dq0HGCwN7hcTCO6BiKOUixc1xHmUgvEiQuRv5buuidZOPRkB5u9nLIz8UZyMMPInDSB8",
+	"5A9q/O6o53vG5l2Apvvsphm/nSFQ09UUKGV9ILN6Hw1h8EawnSTldo6sHhsoH18Zwo9a3xX1WsJcmsGS",
+	"94Z3MwT9REMJHFV6wpmntJIXmytyyiZCEu7vHjju729Miltz6XVaYwFNFCUxXUL3VVxTDz7qVsV3Xqsf",
+	"gOu26+9R30qv3U1dNEwl8wufg8A1kP2EmQlOeQepqsWyFuehlBM9FRR3VdlLNlNFATNH7AuG/mpHCske",
+	"nfn0OLyfuNxEBpqS8ZN2qQFYjlXZMM/uwpsRraS72vWuoRDc2c0eUOCmd8mWIs9BXmD1Om4MW7qJr4Wd",
+	"LSFvsjDml6yS/JYLdC1cUFEqA9oZsUtMO+2kYAQWCVWPfOGlZs2TkDToRLWbAorw+hW7zcraFUcckOLX",
+	"n5QF81LDrYB1fyN/UOuOUZIGSvXBcSu3K+5rn0GeU5hryQc8TxHSbnvmkH/uQ3MbbqlQ0E21LBF1pes5",
+	"NbggnF60KT6UiI8lD62zsBJrh1vQGzLoMMnVjzM2Fyl35nLKH1aoIRgiUrqBSTkzvcL6FzfAKHRDR+H8",
+	"ITMDsUWZQ77Nal1WMteQ+3CoGbueEGlNZZjtgWnYUjOtZVif+bTimttG56i4X2wrAGdUpWcDAW10OIRa",
+	"kCjS0J9kCBqasaqs87XEH22mGFG7ouby6IjUO+a5IvBiGtHWHPWhWjklNxZyOhs9J0RXrV8sC7FY2j29",
+	"uTfkIB9/CQWPeuokbAMZbkHp1TjhfRIkA7Q4lR8Y/K170sKAFpB+1JSFsM+TJx2LjnTgofi4MzFkZ9MS",
+	"lbPuDdP3fBv5K1kWfLZHUZ3X/gdDYq9K1vhZD3gHfep8OA7jij96/+QuP4LftnGgvzTM73nz1+ggtTgz",
+	"OiotDotImz7aUZpA/3w3APmOZhhL1nHK4RYpecckgXQNjA6Ef4dgMybE32Kn6VftUP15CjAWfkuem30d",
+	"JUVOuiusE6pRXTFy25yS4KlmOdulk3+uZzrWFSDrodJkq/b2yztuqkJVDSWLDXrhQ9xnrdjK2UioiOMn",
+	"tqpmS1YjSDq+97lNmZVC5vAujIk1eKYwV+hGGdAdxxa7SauFUdSKNSnEcep9jSV+ZzV3xxvm9q2q7EDE",
+	"PFmHZmVa6VbkGMIBMwaFaYCBFDfauZq0tkAkDZMg2ozyCbz0YJ9RDoGoWnmHPSTlYTtbyc0IpbLPszAZ",
+	"48yjIeoEzgGX9FxAkY+qPSbkLS/Qx1tJXtklSCtmnKqE5CAFkGVl3wYra6bkvKAkR6vU24JrFMjTymw6",
+	"5pWvQ4uuFtCSF8ntHo3M8zu0DZn3spqGeu97nsuXAdHvOFiqfm3oBvKfyFToRhsS6QHNJP9HBRU8s8nt",
+	"96mEinmDMllvcazPZnsROg9f/mlY4fNPDOdH+Bj82Pn4xwdn1BjR2408fMrbNfsmhgwvJqRfbTV03DP9",
+	"SoMYrY9XF5Mmqzct3pF2HkR7LzqUT/FQbekmWKhtOzeBBq/iYlI042YgklsnRfmp1YrWUHag17dISixD",
+	"hkgj+5fAvdWV0MDi6k7KQCKK4euhLUmSJMqeeyrcNTLYC/TWUxmgu0kV9lkvNx6VHhIjQ8BiXhWxr+r3",
+	"SoD1FfBLL1sFSk6CKmQTybVW6yn3Li1Eor7FQhgBQYqkLEQKF5G6mfycR15Nr8DA3bJfal2pJzr31sfc",
+	"1eIzb1sVVL9p635f73IB0Cg71LhXA767J8yXymRcmvVg9dvR0phKSe5VdwNrTyYshQOWsjYwlPG8q3j0",
+	"oPlyh4S1kdVNhuoAirbYbReobkqU+ENf70y74nszbU+VYea5G9jys2GvJkTxMMrv6dmlrRSTZPbQR25b",
+	"s2OdPUpSXrWBLFEpE6Kru3vo1uD5SqQRejHqpLs9g4UNDmanp5Y52Krhl6VydwyhU1iiAkwDqtsKe6QI",
+	"iy8FwvNcgzGIgGQGZpXGO822qni02nHYqvwJIOn/vqbYPUZucAuEsZpbpdkG7KUHZnNtmxKxGOsptbvE",
+	"c4Kq3ThleIWWpYTkFCpD6uv2GLHnTjNqa+JVZZMYnBiGSO+UfV3uKQSua/878Wgf9+IhQNthL+6hO6Je",
+	"ss/geu6gi7be1ldgbZKn3YG1NoX9vcv9E9Ak6b1slW0Jc+tWwsIhtizhX9vfMXBp+EVmDKvNGMvOv2b/",
+	"FN/1Fn3YFSxVUmEqVT7jxiZyB25TjqrQS4s059t0HarWT4at1AGMw10qL2yvY+efG1W2YKCsTFEthkMJ",
+	"x6kJkEzRd/Nq3PIx4bck3hMUqt6FePW7Eu4dG9092z6Zqt7hlt0qy102PmxgBwQ7Ku16NxK5t9sdvPi4",
+	"lj/1uoYIPxTNdGRFp4GwhsXb2gYxR6dulLoZper3AnrL3fUjUeL07mnigHouw0u9PyTqURjsWIzTp5ZY",
+	"yGf7+k6fashBWsELM6zADAPGd+kke0V/ut4dr1lsVynEQu6tuZEMaoyOnclyXfUoJTDujBD/rNTDVNbf",
+	"nkqeqmQ+xjYL2oOzXaicLpXP5NJXQZqCh/gh1jmFvxprYHspM/bxQSOxxnF0LQFFMawojSqC88XR+P2S",
+	"8Zt5Z365teODpjK4AR7DmCI/oQUxTaiGVDRzj2GViTabIeu6C5pnNRoLn0gW0ir5QJIGX9URwGcUbqKD",
+	"zF4ulQQrZuxJUS75FGyTnfV//ncyTLB/UL/Frjsxn+kmoE9evXwyBVuXnKYU/may1z8MVHZKcdMPgZIR",
+	"zFNYj3qh1h074qHGh/scxZsyCH5jtsMJMHM04a/Al9c1QoShbqd1+4cu1J9al1I4zoPSNtDnpkM1WexD",
+	"QXe2ULyqplhrSg0uXzQQt0PG9vaLjA164VrhKhoyvexWN+KBRERqAoIg1tDCRFgDxfySxcX/Eo22plU6",
+	"k5lrK0xayM6oJece3lDfwzPlbN9tvMJqCnkOOSvFzFKex2jjbkB/94vL/PqjJaW24NoHL/t9qLzv6gFD",
+	"2Y/FlEw7SZf6AYf2LOQHXHLDpjBTK98nOJRn53g6F5Q5GmWQxm1d1PyShYpYmXvtdUgpRfAGlnQ3fNMK",
+	"Ssb9YB6k64+91sX2TYj9dD3qT8HYoW6PcWeeAZxct/mOsJHYcixNYmut9A3kjOxiCSM6OURVxj9kYx/1",
+	"5cU/vLlbKGhWwfd7CM09dKRZRZ2V9hn7ekhRmlUJFNCsskzN5xd16SvqxM/XyFB+J1DElt65mGg3vG/5",
+	"Tpgt1VMs8lGk/NzIvOHaXgLPMU3BZE32n2+k/FfD3FCMCoaQnUbM0p/knurmPaA55vxWVVrYgf7io3vh",
+	"jqhW9cJ7AqSyQ1AQd5b3Y+sadLBTUmDDuYTkSY96K2C9Tz+UAE/p452HSwtmE1PrDnvonY2+MSqLN2UK",
+	"tGsXXvuIaHOOI3GRNYK4Q22/692TQme4U5sT99wL5JjpWpve6b0d0abZkaF78D69PcPXxo7TEji77cAZ",
+	"VzyxnU6xw/qN8zWykH7gLd+4nOvROpMfEMQ8QgXHdil7x1R8ORvfi8c6tQarF/oWG31VHXtNDvdgq2sG",
+	"IZxv6ZtR2gjqu2djqlwYm35l099hCnYNIGsk8ayp8j+q6aWBVSgzlMjSqVU9ztZayQXqfpQXxwpxA7U+",
+	"pHS3q1ddXe3xrpamYSMSmljTGtRjjPZhPZVCynV3ImPnbvse38tKbocamljM4BQ2ph3jUlE83hH1C/os",
+	"ZLfJc2imdo7K9MMvL5mEympeXFAhVAy0BybzmnwEPVsohXSjQHqog9gUNvSDJXES6epcBDQX0udnBSfB",
+	"Dkva71+911m/bWfN7qOg19e0olHwtuumkHmypn1juKAoJZuUGQCT8mTt2fWSJHXd9pIqHFTSioLsh6Sy",
+	"fif9/qMLMI/W9rZU5ztCSeY4tbDvBcGvhp0kH9fgSHS0p5ArHHiinlprInVt8u0V/Bo2vVt8NE5JpHTd",
+	"XqJuVyHYP3/4NyVkUqzGOskFoXdqlQVza9WczTj+wDvspxr4TeNLTiN9o0Da9shWNqF6at9xA18/HjHF",
+	"phOJmuPF5q8aksThxZcoEHAB5BthkX5iqHUzHck47HN+/s3jb84f7oz90JR/6sdoHn6VXOGOlNpLt++Y",
+	"F0NPelq05vbVw8cPv/lmZwSoNUDyhTXtfIVn98nDU75hL8R32CMFwd/uKxrvMgDU3cUVnv7q/KFHs9yJ",
+	"hK0Dv5uEZZGqTUNZoU1cg5S5VDa471ErNJsVoQxwAje7T1B2KGOzxvNfkN8sztRkXMMdsjVbqM+zhP3Y",
+	"k0qtZNOhzAMkFzVekYo2fbDQ932A9lPi09fLSzjzuE955dKjCue+JF6kKH1E6kNKd3pt0rVfKgOaqoFL",
+	"Qv8Nqhl30AFyYZxylX+cL+fzr0BWr3PXjep2YTiBvwGhFsLgZ7c7iZYLyfKE11gqVpsm+dE9h8NeMt99",
+	"pOldlPYzWWVTfWLrQB7Oh82F9c57rmdL39c3aQzR/EenkZsRfecCSWiqw0S+R7DNVi4+RCnu3pKizpQd",
+	"Q4r6bqZO/C8DtYxJ5UjmyBzdIZN2uIxxsbjVDVOlsSebtju68nDAXPO1TCf+pgy7+E0j7btGX4+mtl/r",
+	"IoS9C7u5cowT4DzqRlBvSQxC0H+DFKTXvzUeqd9wVSn+CY6tsMbaXKUFx49XP//Enrx85kQHDpS5m56A",
+	"tE1BYw+Of8CuMX7mXpyz//s//9cLap6HjS/YShSFID2y7gjqeC5kBKLvuy7N//Lpi0tfvpcGefWPp+zR",
+	"o0ffOrHy+vrpA4YtfTJWlYXiuWFf2Mqw8wdnTu055aU4vT0/9d99mbV1aMLicJkTrtdkdfwPbkESuIGv",
+	"2BdhGPyr+RKnQSSaYlIDy9XMuIcerKge1obKYeHPTYbOGUfAB+wJ8/Sn3AXaokvmeByMDbgglDMRCIEa",
+	"D84r40wBbGCKGr/SYiGkeVCjYQOLRUkEk3PEAJcgeSkmF5NHD84ePEJgk6UKKacYPicGWlBOnTvx1NYg",
+	"n1xMngtjn/pn0AFXKumff3h25ltoWl8DgZdlSG0+/c0HK0m07bTw/SuQD9v893ffXDqHeWjYkxqpntpp",
+	"SFzHc1KtVlxvnPimNzDLq8WSQr1U9Q1rvi1MjSoAM3lDXTcT5HiK9zeONSHhBMZ+p/LN/VKCDOoPbQFY",
+	"N79v7cH5/b75gDvwwumyvrxakugfspofT4Pdnt6GH5WQh9yEpjnBqD04+7fZA7ewusSdR1zVvRS278h7",
+	"j7n5QFdEAXR/tTfm7/j3ZmtaZEoY5ve0LHptWNilUzgZn83AOJmqsRChsAwIo5g67UnZ9x9gB1ZyzxtO",
+	"XsSDbXpomUF+I59FV28+lfccIkzJNV8BwZR+9aoFKjS1YtFAsdrHJBtJAWfFfXiDdxLp5O1NeI3ZGQeX",
+	"uGQR/MlOO5kso2VufcJPAzT8iLtfJQ7gK5CwRiI9DU0MD7D9dTvNP9nu/4e4BQ8lcaefYzKA21lKa1VF",
+	"jm7kQamYZg0vLk7fUw3drbfB9zKnssJmifWOjnYfPAd+W/M9FqoCmWNlojCbEDpr8rA/ofTLkkPXRYo/",
+	"5mThJqoct1Dl8GFQ0XeXXThkh2J4PGlzdf88763hycWvb2I2+IW8qU3DKIwzSSbq1m2EFFVYwyrigWAm",
+	"j+SBRjilt2mvDBvas5Avdvq+BkSNULy+j9q9Hln1kiEP79LjTKmaMcMScjPIvLltLN/UmEOhQ3JSLIHM",
+	"Uq23a2WDy7w/Xo0bFR9QM6up1uhjdUGkEMhLkmY3V8ZAugNqZvFe3P/l3OpIfOT7uc4GPbR+RgAn8j4J",
+	"WyR3fEgmnGIof7v/5gk98pGkGuXAxlf9y7uf+r76QxHyOkBZKMBbn6ostNgEY6mGRcbchV+j5hr4s4+o",
+	"U4HET3neduz06XsP3vhw6it7Hm1qaTWlwZIcwAJ4beCJ73/7b3zOXxu8ICOw1Zob77KG/MKr5o4Dp2BE",
+	"7jTXsqn1KCEjfMxc6RVofI7iOnuIid/UdLuQ+NE9cAwR8aOaHlEydHrPdsVDLBo+13NftguGHvXmT51J",
+	"X4b0sBd/XCX1T3fvewq6U11Jf9L3OcwarN4cnReSnvhXbir3pI9/huLjWm8YxWHZtCNJ9hbBdZejQRl8",
+	"7XsPHZ6KVCT2qPpZU/5gnAwmcn0mMti2INlDdmkE3D6gfIresmXHkjZ/XO0Oe5pswN7T9vpdDGDjAWj6",
+	"Z3nBNptrPg+h+iTPO6x0/xdsF7195GDzOCb+2HuWG4wKDkLML30DgxoO17AvGuOrIb51vIRTM8NB6ldQ",
+	"Km3/gQs4zB7S2KN27nAOwCeevATd4WXpL8yLuv5/oRbt8plZnYnM5YZALmgVGbWCqco3bK0pATOQfQWe",
+	"5o3ndgvhCaTxrH70QNRvXvBJThA2dj44WqPVJhq7pIuFZFWJOxjtkC9fi5u08m6JLV7DF4eyG158Gl/h",
+	"iyO4CUMNKXcJOWkWVzvsnpMVnMY1sZJ2HA37sqmIfhA7rt165xPLqg4lA4kukauxHSVCRwhg5wsimAH6",
+	"+hjRdo3+CqKU8EMr9d/RhEM15uOp91Q3CD2o7WLP2+h2+t5/GhXZuqqBq0djlisn6RTW8qiTXz1PdJc2",
+	"Ro2tV3sPaiySEWvsmtP3N7DZGta9qksOH0z8hVccjsVeAc+x3De+6BINSExNxQLATV2uNTdMwi1ottbC",
+	"WpB32aob2IyN5/aLE5bcWtBu0P/6lZ/8cXby7cXJm7/9JVHSatjB1tqz+xfKreLOn1gk/6IF6uhNYeyk",
+	"0KjbG3su76Qt+NQ86gTss9bVnH0vF4Uwy4xw01GxOeU4xDg+4QVW8su8Bood8QuFtqx3xjctrDx0jkQB",
+	"veUBe4bR7jaqoK4uSOhvzubUJfUCOyBTWhxVTqQ0T6drCcOQb2e8KCCnAgYPJln/PNedpA+pz4R3HO5E",
+	"x22vsWPyzo7XKcbY7VR7sQlutdTB/70CvWlOfiFWaO+1zjqVUPjK17al/50nSgi8+bN77gZ9dfWOSGXB",
+	"nJZNl6y0heZ7UWNf6s/Jv3F/B6jVcvtw2/ODWqN/o5VJ33FyOMkSesYm3Bg6NFMa8mIYsAc2Eqif06e5",
+	"iAagY1dgfVg2GAm+D33bIk5ixoiqbudPfq+AOhwMiifstDdOODVYw6QqkijvXofsOyPR7KA9VK9h4FHk",
+	"WdNp8IhCjZx+oYMhXdIbsCzQpSfg2qhYE/e7SVstznj4ubKfyl6xS2ESxkqMaxw2FwYsrfs0F7yFejQc",
+	"aLsNUdY0HOTsVhhhlWarylARpSEcaFI8+mL0B9LTafAjX13H3h3k23YotSVKsdPR8AVFLY0OZii9Lo/t",
+	"2D02/dHTa9tNnlq4OLruDNiTqtx+65FesdUhhk8c42KhbhxHu1NwYUFHaNBbdZQ75BajASmHUL1b4hlX",
+	"1EjkIGxe97g5NqtTx5QDxzB8C5aU8oufT9+7f8a5IcMmHDuxETve1BjxEMa+bNLNDwi3Ty/67F654OAp",
+	"kEMtg+6CSCB2OSyu/sDH/ZNEyQ583Ot0x9EH/jRuEXW8fd8i5Y+STvFJZP3hYZUk7puUGm4YZ7nm8yEE",
+	"hzMItqqW1HTpcMr9n1+5vIrgAttT8QaVSrzJTt+7f0bd0dfU6/74dzS68edKY0bhZdN4gqreWsa1FrfU",
+	"IcaZo7SKnE1hrih4lavWldQgIAcBh8ml3iPUEJ3NBzuwP0tffbrpkIWpDjXlgsJMbOM70twFIErMc9gb",
+	"u96MAziz65LxR76xD8wAL7i+CQfHyYM8Z5zJNvYrbHNfFJxGYYajccBAwNa3VDiUf7xp4H5kBnh16AjG",
+	"E2ws75lg0OOa3PgT7Hj/yXffMTGR6QrgqAiV6yUEiw4vGQ089/XiPTeOOERR44pxNX5+EXaZa77+N798",
+	"rjHobjGv4xPeKtnxy6pgS5Z/d93hiip64NXha/v7Wh6EqeiWvIlPQF13dNBN+TpUVm3zQCebAt7ZUDLV",
+	"DVkjMxFOTjVgU9E3Kow6FMY7T3ZgSbfqs4otFFPywvtvocgJx+4VKiwaS/rlwFyoJOzQXB4PzGVP6MTD",
+	"g0MndtWNPbB7CdkFa6ujl61mBoN1Mt0mYKgpFEJOYKaRJVtFdXaLn3spELNDqX1NAcRDaDVNId4j6zRU",
+	"SPjQbiis/IvmjK8QPGrnCY5xglGWozLBFp8UwjOeU9znT5XOMMecoBjkkdqjtnejKbT76xtHOMpooe2p",
+	"dDG5mPh6sRP3rR+sK72vxEL6ettc5kxVNsPotPtbVWboIDE96PCkfw1gW2EMa58I6VGKze9WkPgJBarc",
+	"ayMveOTgNInfvAptKxFVGQURIkUo9btQdNW9LbREa+s4yZ+ROEVnfZTv01ScwJ358ObD/wsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -96,6 +96,7 @@ func report(m *pronunciation.Model, b *board, all []*judged) {
 	words(b, all)
 	missing(b, all)
 	sounds(m, b, all)
+	listen(m, all)
 }
 
 func scores(b *board, all []*judged) {
