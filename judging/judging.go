@@ -142,8 +142,9 @@ func At(s audio.Signal) []float32 {
 	return s.Samples
 }
 
-// worthSaying is what advice must be worth, in points of 10.
-const worthSaying = 0.25
+// worthSaying is what advice must be worth, in points of 10: half of the score's error. A
+// reading that gains less is left to what the comparison with the original says.
+const worthSaying = 0.5
 
 // readingOf is a judgement as practice takes it.
 func readingOf(j *pronunciation.Judgement) *practice.Reading {
