@@ -22,6 +22,8 @@ import (
 type Judge struct {
 	// Speech is the phone model of English; nil where it is not installed.
 	Speech *pronunciation.Speech
+
+	references references
 }
 
 // Phonemes spells words that a dictionary does not have; audio/espeak implements it.
@@ -115,23 +117,6 @@ func (j *Judge) judge(ctx context.Context, s audio.Signal, words []string, voice
 		return nil, nil
 	}
 	return &reading{judged, analysis, learned}, err
-}
-
-// timed are the words of a reference as the model finds them, so that both sides are cut
-// at the same places; nil where it does not find them.
-func (j *Judge) timed(ctx context.Context, ref practice.Reference, words []string) ([]gendu.Word, error) {
-	judged, err := j.judge(ctx, ref.Audio, words, pronunciation.Voice{})
-	if err != nil || judged == nil || judged.Verdict == pronunciation.VerdictOther {
-		return nil, err
-	}
-	out := make([]gendu.Word, len(words))
-	for i, w := range judged.Words {
-		if w.State == pronunciation.WordUnknown || w.ToMS <= w.FromMS {
-			return nil, nil // its times would be a guess
-		}
-		out[i] = gendu.Word{Text: words[i], StartMS: w.FromMS, EndMS: w.ToMS}
-	}
-	return out, nil
 }
 
 // At is a signal's samples at the rate of the phone model.
