@@ -12,7 +12,7 @@ type Kind string
 
 // The kinds of errors.
 const (
-	Invalid         Kind = "invalid"         // the request is wrong; the message names the place and the mend
+	Invalid         Kind = "invalid"         // the request is wrong; the message names the place and how to fix it
 	Unauthenticated Kind = "unauthenticated" // nobody is signed in
 	Denied          Kind = "denied"          // signed in, but not allowed
 	NotFound        Kind = "not_found"       // there is no such thing, or it is somebody else's
@@ -78,5 +78,5 @@ func MessageOf(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok && e.Message != "" && e.Kind != Internal {
 		return e.Message
 	}
-	return "Something went wrong on our side. Please try again; if it stays, tell the person who runs this server."
+	return "Something went wrong on our side. Please try again; if it stays, tell an administrator."
 }

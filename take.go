@@ -50,7 +50,7 @@ type Take struct {
 	Cut        bool
 	Type       string // audio/wav, …
 	Size       int64
-	SHA256     []byte // of the bytes, so that a retry is told from another take
+	SHA256     []byte // of the bytes, so that a retry differs from another take
 	DurationMS int64
 	Note       string
 	Best       bool
@@ -62,7 +62,7 @@ type Take struct {
 }
 
 // ObjectKey is the name of the take's audio. It holds the beginning of the hash,
-// so that other bytes sent under the same id at the same moment can not replace
+// so that other bytes sent under the same id at the same moment cannot replace
 // what the row speaks of.
 func (t *Take) ObjectKey() string {
 	return "takes/" + string(t.UserID) + "/" + string(t.ID) + "-" + hex.EncodeToString(t.SHA256[:min(len(t.SHA256), 8)])

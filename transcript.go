@@ -34,7 +34,7 @@ func (t *Transcript) Keywords() []Keyword {
 // Cue is one timed sentence that learners practise. A sentence that stays the
 // same from one revision to the next, or is only corrected, keeps its ID; an ID
 // never stands for a different sentence. What became of an ID that no revision
-// uses any more is told by a [CueLink].
+// uses any more is in a [CueLink].
 type Cue struct {
 	ID           ID
 	TranscriptID ID

@@ -26,7 +26,7 @@ type DeriveOptions struct {
 	Converter Converter // nil: only MP3 and WAV
 	Workers   int       // decoding goroutines; 0: one for each processor
 	Decoder   MP3Decoder
-	// Progress is told a step's name and how much of it is done. The steps come in
+	// Progress is called with a step's name and how much of it is done. The steps come in
 	// the order of their constants, none of them twice; within a step done only grows,
 	// from 0 to 1, in some 200 calls at most. Derive calls it from its own goroutine.
 	Progress func(step string, done float64)

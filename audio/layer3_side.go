@@ -1,7 +1,7 @@
 package audio
 
 // sideInfo reads the side information into d.gr and returns main_data_begin. It
-// reports false where it can not be right.
+// reports false where it cannot be right.
 func (d *layer3) sideInfo(h mp3Header, frame []byte) (int, bool) {
 	start := h.mainStart()
 	if len(frame) < start {

@@ -12,7 +12,7 @@ import (
 // ErrNoListening says that an MP3 file cannot be remuxed: MP4 has no type for
 // MPEG-2.5, one track has one rate and one channel count, and the decoders of browsers
 // want a stated bit rate.
-var ErrNoListening = errors.New("this MP3 can not be remuxed into MP4")
+var ErrNoListening = errors.New("this MP3 cannot be remuxed into MP4")
 
 // Object types of MPEG audio inside MP4 (ISO 14496-1, table 5).
 const (

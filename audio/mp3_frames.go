@@ -59,7 +59,7 @@ type segmentDecoder struct {
 }
 
 // decode runs one segment by the decoder chosen. Frames that it decodes wrongly are
-// decoded anew by the own one, and a segment that it can not take, or that would be
+// decoded again by the own one, and a segment that it cannot take, or that would be
 // mended for the most part, altogether.
 func (w *segmentDecoder) decode(d *Decoder, s *mp3Segment) {
 	if w.other == nil {
@@ -74,7 +74,7 @@ func (w *segmentDecoder) decode(d *Decoder, s *mp3Segment) {
 			return
 		}
 		if failed == 0 {
-			w.mend(d, s)
+			w.repair(d, s)
 			return
 		}
 		s.why, s.broken, s.panics = "frames on which the decoder failed", 0, 0
@@ -84,7 +84,7 @@ func (w *segmentDecoder) decode(d *Decoder, s *mp3Segment) {
 }
 
 // faults fills w.wrong and gives the first fault and how many frames of the segment
-// are concerned; all, where one can not be taken.
+// are concerned; all, where one cannot be taken.
 func (w *segmentDecoder) faults(d *Decoder, s *mp3Segment) (first string, mended int) {
 	frames, data := d.x.frames[s.first-s.pre:s.first+s.n], s.data
 	w.wrong = append(w.wrong[:0], make([]bool, len(frames)+2)...)
@@ -119,9 +119,9 @@ func (w *segmentDecoder) faults(d *Decoder, s *mp3Segment) (first string, mended
 	return first, mended
 }
 
-// mend decodes the wrong frames of a segment anew, each from two frames before, where
+// repair decodes the wrong frames of a segment again, each from two frames before, where
 // the filters have forgotten what was before them.
-func (w *segmentDecoder) mend(d *Decoder, s *mp3Segment) {
+func (w *segmentDecoder) repair(d *Decoder, s *mp3Segment) {
 	per := d.x.runs[s.run].perFrame * d.x.runs[s.run].channels
 	var scratch [2 * 1152]float32
 	w.own.reset()

@@ -78,7 +78,7 @@ func TestTagInTheMiddle(t *testing.T) {
 	if len(got) != len(want) {
 		t.Errorf("%d values, mpg123 gives %d", len(got), len(want))
 	}
-	// mpg123 starts its filters anew behind the tag.
+	// mpg123 starts its filters again behind the tag.
 	if d := difference(got, want); d > 1 {
 		t.Errorf("%.4f LSB rms from mpg123", d)
 	}

@@ -144,7 +144,7 @@ func (s *Source) openOther(format string, warnings []string) error {
 func (s *Source) Index() *Index { return s.index }
 
 // PCM starts reading the canonical PCM from its first sample. Each call starts
-// anew; Close ends them all.
+// again; Close ends them all.
 func (s *Source) PCM() (PCMReader, error) {
 	switch s.Kind {
 	case "mp3":

@@ -14,7 +14,7 @@ var ErrTakeNeedsFFmpeg = errors.New("a recording in AAC (M4A, MP4) needs ffmpeg,
 
 // ErrRefused is in the chain of what a Converter says where a source is at fault, and
 // not the machine that should convert it.
-var ErrRefused = errors.New("it can not be converted")
+var ErrRefused = errors.New("it cannot be converted")
 
 // TakeRefused says of an error of DecodeTakeWith that the recording is at fault, so
 // that another try would end the same.

@@ -68,10 +68,10 @@ func (w *align) work(ctx context.Context, this *run) error {
 }
 
 // textError gives what transcripts says of a text or an audio that it does not
-// take its kind: it is the host's to mend, and no other try would change it.
+// take its kind: the host can fix it, and no other try would change it.
 func textError(err error) error {
 	if errors.Is(err, transcripts.ErrTooManyLines) || errors.Is(err, transcripts.ErrLineTooLong) || errors.Is(err, transcripts.ErrAudioTooLong) {
-		return &gendu.Error{Kind: gendu.Invalid, Message: "The sentences can not be timed: " + err.Error() + ".", Err: err}
+		return &gendu.Error{Kind: gendu.Invalid, Message: "The sentences cannot be timed: " + err.Error() + ".", Err: err}
 	}
 	return err
 }

@@ -91,7 +91,7 @@ func TestWhatCanNotBeTimedIsRefused(t *testing.T) {
 	if err := d.align(); gendu.KindOf(err) != gendu.Invalid {
 		t.Errorf("got %v, want an error of kind invalid", err)
 	}
-	if text, _ := d.latest(); text.State != gendu.Failed || !strings.Contains(text.Message, "can not be timed: line 1") {
+	if text, _ := d.latest(); text.State != gendu.Failed || !strings.Contains(text.Message, "cannot be timed: line 1") {
 		t.Errorf("the text is %s: %q", text.State, text.Message)
 	}
 	list, err := d.Jobs(t.Context(), d.episode.ID)

@@ -35,7 +35,7 @@ type takeStore interface {
 }
 
 // compare says how a take differs from the cue it was made against, and where that was
-// timed anew since, from the cue as it is now.
+// timed again since, from the cue as it is now.
 type compare struct {
 	store  takeStore
 	bucket *objects.Bucket
@@ -185,7 +185,7 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 	}
 	result, err := w.judge.Compare(ctx, *ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS}, voice)
 	if errors.Is(err, practice.ErrNoReference) || errors.Is(err, practice.ErrTooLong) {
-		return &gendu.Error{Kind: gendu.Invalid, Message: "The recording can not be compared: " + err.Error(), Err: err}
+		return &gendu.Error{Kind: gendu.Invalid, Message: "The recording cannot be compared: " + err.Error(), Err: err}
 	}
 	if err != nil {
 		return err
@@ -257,7 +257,7 @@ func recordingError(err error) error {
 	case !audio.TakeRefused(err):
 		return err
 	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
-		sentence = "The recording can not be read, since ffmpeg is not installed on the server."
+		sentence = "The recording cannot be read, since ffmpeg is not installed on the server."
 	case errors.Is(err, audio.ErrTakeTooLarge), errors.Is(err, audio.ErrTakeTooLong):
 		sentence = "The recording is longer than 10 minutes or larger than 16 MiB."
 	case errors.Is(err, audio.ErrTakeEmpty):

@@ -195,7 +195,7 @@ func TestCompareAgainAfterRetiming(t *testing.T) {
 		t.Error("the old comparison was touched")
 	}
 
-	// A span without sound can not be compared with: the answers that are there stay.
+	// A span without sound cannot be compared with: the answers that are there stay.
 	s.timed(int64(s.audio.DurationMS)-40, int64(s.audio.DurationMS))
 	due()
 	s.ok(s.compareNext())
@@ -256,7 +256,7 @@ func (l leaving) PutComparison(ctx context.Context, g store.JobGuard, c *gendu.C
 	return l.Store.PutComparison(ctx, g, c)
 }
 
-// A learner is told of a comparison that failed, but keeps an answer that is there.
+// A learner sees that a comparison failed, but keeps an answer that is there.
 func TestCompareFails(t *testing.T) {
 	t.Parallel()
 	for _, compared := range []bool{false, true} {
@@ -278,7 +278,7 @@ func TestCompareFails(t *testing.T) {
 	}
 }
 
-// A recording that can not be read is its own fault: it is not tried again.
+// A recording that cannot be read is its own fault: it is not tried again.
 func TestCompareOfDamagedTake(t *testing.T) {
 	t.Parallel()
 	s := newStudio(t)

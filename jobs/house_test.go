@@ -98,7 +98,7 @@ func (h *house) derived(wav []byte, durationMS int64) *gendu.Job {
 	return job
 }
 
-// failing is a worker that can not.
+// failing is a worker that cannot.
 type failing struct{ err error }
 
 func (f failing) work(context.Context, *run) error { return f.err }

@@ -69,7 +69,7 @@ func (w *ingest) derive(ctx context.Context, this *run, row *gendu.Audio, dir st
 	return derived, nil
 }
 
-// refusals are what is wrong with a file, which is the host's to mend. The most
+// refusals are what is wrong with a file, which the host can fix. The most
 // telling comes first, since an error may hold several.
 var refusals = []struct {
 	err      error
@@ -97,7 +97,7 @@ func sourceError(ctx context.Context, err error) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
-			return gendu.Wrap(err, gendu.Invalid, "The audio can not be used: "+r.sentence+".")
+			return gendu.Wrap(err, gendu.Invalid, "The audio cannot be used: "+r.sentence+".")
 		}
 	}
 	return err

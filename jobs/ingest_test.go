@@ -20,18 +20,18 @@ import (
 // tried again and never shown.
 func TestSourceError(t *testing.T) {
 	t.Parallel()
-	const general = "Something went wrong on our side. Please try again; if it stays, tell the person who runs this server."
+	const general = "Something went wrong on our side. Please try again; if it stays, tell an administrator."
 	for name, c := range map[string]struct {
 		err     error
 		kind    gendu.Kind
 		message string
 	}{
-		"no audio":       {fmt.Errorf("%w (3 bytes)", audio.ErrUnknownSource), gendu.Invalid, "The audio can not be used: not an audio format that gendu reads: upload MP3, WAV, M4A, Ogg, Opus, FLAC or WebM."},
-		"no ffmpeg":      {fmt.Errorf("%w: %w", audio.ErrWAVUnsupported, audio.ErrNeedsFFmpeg), gendu.Invalid, "The audio can not be used: " + audio.ErrNeedsFFmpeg.Error() + "."},
-		"damaged":        {fmt.Errorf("%w at byte 77", audio.ErrWAVDamaged), gendu.Invalid, "The audio can not be used: the WAV file is damaged."},
-		"too long":       {audio.ErrTooLong, gendu.Invalid, "The audio can not be used: the audio is longer than 12 hours."},
-		"a rate":         {fmt.Errorf("%w: 1 Hz", audio.ErrRate), gendu.Invalid, "The audio can not be used: the sampling rate is not between 4 and 768 kHz."},
-		"ffmpeg's words": {fmt.Errorf("%w: /dev/fd/3: moov atom not found at 0x5581", ffmpeg.ErrFailed), gendu.Invalid, "The audio can not be used: ffmpeg could not read it, it may be damaged."},
+		"no audio":       {fmt.Errorf("%w (3 bytes)", audio.ErrUnknownSource), gendu.Invalid, "The audio cannot be used: not an audio format that gendu reads: upload MP3, WAV, M4A, Ogg, Opus, FLAC or WebM."},
+		"no ffmpeg":      {fmt.Errorf("%w: %w", audio.ErrWAVUnsupported, audio.ErrNeedsFFmpeg), gendu.Invalid, "The audio cannot be used: " + audio.ErrNeedsFFmpeg.Error() + "."},
+		"damaged":        {fmt.Errorf("%w at byte 77", audio.ErrWAVDamaged), gendu.Invalid, "The audio cannot be used: the WAV file is damaged."},
+		"too long":       {audio.ErrTooLong, gendu.Invalid, "The audio cannot be used: the audio is longer than 12 hours."},
+		"a rate":         {fmt.Errorf("%w: 1 Hz", audio.ErrRate), gendu.Invalid, "The audio cannot be used: the sampling rate is not between 4 and 768 kHz."},
+		"ffmpeg's words": {fmt.Errorf("%w: /dev/fd/3: moov atom not found at 0x5581", ffmpeg.ErrFailed), gendu.Invalid, "The audio cannot be used: ffmpeg could not read it, it may be damaged."},
 		"killed":         {ffmpeg.ErrStopped, gendu.Internal, general},
 		"deadline":       {context.DeadlineExceeded, gendu.Internal, general},
 		"a full disk":    {&fs.PathError{Op: "write", Path: "/var/lib/x", Err: errors.New("no space left on device")}, gendu.Internal, general},

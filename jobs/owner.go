@@ -27,7 +27,7 @@ func OwnerPrefix() string {
 
 // Alive says whether the process behind an owner of this machine still runs.
 // What stands behind the process's own name says which of its leases it is, and
-// does not matter. What can not be told counts as alive: its lease runs out by
+// does not matter. What cannot be told counts as alive: its lease runs out by
 // itself.
 func Alive(owner string) bool {
 	parts := strings.Split(strings.TrimPrefix(owner, OwnerPrefix()), "/")

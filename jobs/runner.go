@@ -40,11 +40,11 @@ type queue interface {
 type worker interface {
 	// work does the job. Its error's kind decides what follows: Invalid, TooLarge
 	// and NotFound fail the job at once, everything else is tried again. What a
-	// failed job's subject is told is the store's to write, with the end of the job.
+	// failed job's subject says is the store's to write, with the end of the job.
 	work(ctx context.Context, run *run) error
 }
 
-// Runner claims and runs jobs until it is told to stop.
+// Runner claims and runs jobs until its context ends.
 type Runner struct {
 	queue   queue
 	sweeps  *store.Store // where sweeps are enqueued

@@ -274,7 +274,7 @@ func TestOwnerIsAlive(t *testing.T) {
 		t.Errorf("this process, %s, counts as dead", Owner())
 	}
 	if Alive(OwnerPrefix() + "4194304/1") { // beyond the largest process number
-		t.Error("a process that can not be counts as alive")
+		t.Error("a process that cannot be counts as alive")
 	}
 	if !Alive(Owner() + "/a-lock") {
 		t.Error("a lock of this process counts as a dead one's")

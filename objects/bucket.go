@@ -219,7 +219,7 @@ func (b *Bucket) Presign(ctx context.Context, key string, ttl time.Duration) (ur
 }
 
 // Check says whether the store can be used: it writes to the folder, or asks for
-// the bucket. An error is [gendu.Unavailable] and says what to mend.
+// the bucket. An error is [gendu.Unavailable] and says what to fix.
 func (b *Bucket) Check(ctx context.Context) error { return b.d.check(ctx) }
 
 // MaxKey is the greatest length of a key in bytes.

@@ -171,7 +171,7 @@ func (c *pairing) advise(p *Prepared) {
 }
 
 const (
-	enough = 80.0 // a lower score has something to mend
+	enough = 80.0 // a lower score leaves something to improve
 	far    = 60.0 // and below this, more than a detail
 )
 

@@ -17,7 +17,7 @@ type melBand struct {
 
 // bankOf describes the bands from lowHz up to high. Pre-emphasis, H(z) = 1 - a/z,
 // makes the top of the band 36 dB louder than its bottom, and a wide band gathers more
-// noise than a narrow one: whoever compares powers with each other or with a noise
+// noise than a narrow one: code that compares powers with each other or with a noise
 // has to take that out.
 func bankOf(high float64) (out [bands]melBand) {
 	toMel := func(hz float64) float64 { return 2595 * math.Log10(1+hz/700) }

@@ -51,17 +51,17 @@ type Options struct {
 	ClipStartMS *int64
 	// Tones are the contours by which tones of Mandarin are known; nil: StandardTones.
 	Tones *ToneModel
-	// Weigh is told what the verdict rests on, for who measures it; it may be nil.
+	// Weigh receives what the verdict rests on, for benches; it may be nil.
 	Weigh func(Evidence)
 	// Reading is what a phone model says of the take; nil without a model, or for another
 	// language than it knows.
 	Reading *Reading
-	// Done is told the name of each step of the work as it ends, for who measures them;
+	// Done receives the name of each step of the work as it ends, for benches;
 	// it may be nil.
 	Done func(step string)
 }
 
-// Steps of a comparison, as Options.Done is told them.
+// Steps of a comparison, as Options.Done receives them.
 const (
 	StepListen    = "pitch, spectrum and level"
 	StepRough     = "first path"

@@ -182,7 +182,7 @@ func (c *pairing) loudness() gendu.Measure {
 // room that the comparison allows for.
 const heardDB = 10.0
 
-// heard puts levels into such a room, in place: how weak a weak word is can not be
+// heard puts levels into such a room, in place: how weak a weak word is cannot be
 // told in noise, and must not count where there is none either.
 func heard(words, voice []float64) {
 	sorted := slices.Sorted(slices.Values(voice))

@@ -42,7 +42,7 @@ func FitFile(t *gendu.Transcript, cues []*gendu.Cue, durationMS int64) {
 	}
 	t.State, t.Method, t.Message = gendu.Ready, "file", ""
 	if behind > 0 {
-		t.Message = fmt.Sprintf("%d of the file's %d sentences lie behind the end of the audio and can not be practised. Is it the file of this audio?", behind, len(cues))
+		t.Message = fmt.Sprintf("%d of the file's %d sentences lie behind the end of the audio and cannot be practised. Is it the file of this audio?", behind, len(cues))
 	}
 }
 

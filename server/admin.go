@@ -61,8 +61,8 @@ func userOf(u *gendu.User) api.User {
 	}
 }
 
-// UpdateUser changes roles, or disables. Both end the user's sessions. An admin
-// can not take the role away from themselves: somebody must be left to give it
+// UpdateUser changes roles, which hold from the user's next request on, or disables,
+// which ends their sessions. An admin cannot take the role away from themselves: somebody must be left to give it
 // back.
 func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (api.UpdateUserResponseObject, error) {
 	user, err := a.user(ctx, r.UserId)
@@ -73,7 +73,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 	if r.Body.Roles != nil {
 		roles := rolesFrom(*r.Body.Roles)
 		if self && !slices.Contains(roles, gendu.Admin) {
-			return nil, gendu.Errorf(gendu.Conflict, "You can not take the role admin away from yourself; another admin can.")
+			return nil, gendu.Errorf(gendu.Conflict, "You cannot take the role admin away from yourself; another admin can.")
 		}
 		if !slices.Equal(roles, user.Roles) {
 			if err := a.s.store.SetRoles(ctx, user.ID, roles); err != nil {
@@ -83,7 +83,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 	}
 	if r.Body.Disabled != nil && *r.Body.Disabled != user.Disabled {
 		if self {
-			return nil, gendu.Errorf(gendu.Conflict, "You can not disable yourself; another admin can.")
+			return nil, gendu.Errorf(gendu.Conflict, "You cannot disable yourself; another admin can.")
 		}
 		if err := a.s.store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
 			return nil, err

@@ -61,7 +61,7 @@ func isFile(fsys fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// document serves index.html, which is asked for anew each time: it names the
+// document serves index.html, which is asked for again each time: it names the
 // files of its build.
 func (s *Server) document(c echo.Context) error {
 	b, err := fs.ReadFile(s.web, "index.html")

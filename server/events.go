@@ -19,7 +19,7 @@ const (
 
 // events streams how the background work of episodes goes: all of it at once,
 // then each change, and "idle" when nothing runs any more. Before each event the
-// session and can are asked again: who is no host any more is told nothing.
+// session and can are asked again: a former host gets nothing.
 func (s *Server) events(c echo.Context) error {
 	ctx := c.Request().Context()
 	episodes, err := s.watchedEpisodes(c)
@@ -41,7 +41,7 @@ func (s *Server) events(c echo.Context) error {
 	for _, id := range episodes {
 		n, err := s.buildNews(ctx, id)
 		if err != nil {
-			return nil //nolint:nilerr // the page opens it anew
+			return nil //nolint:nilerr // the page opens it again
 		}
 		first = append(first, n)
 	}
@@ -52,7 +52,7 @@ func (s *Server) events(c echo.Context) error {
 }
 
 // follow tells each change until nothing runs any more, or the stream ends
-// otherwise; the page opens a broken one anew.
+// otherwise; the page opens a broken one again.
 func (s *Server) follow(ctx context.Context, w *watcher, stream *eventStream) {
 	beat := time.NewTicker(watchBeat)
 	defer beat.Stop()

@@ -218,7 +218,7 @@ func TestOneEventForAllWatchers(t *testing.T) {
 }
 
 // TestEventsEndWithTheRight: a host whose role or session was taken away, or
-// whose episode was deleted, is told nothing more.
+// whose episode was deleted, gets nothing more.
 func TestEventsEndWithTheRight(t *testing.T) {
 	t.Parallel()
 	for name, take := range map[string]func(h *house, host *gendu.User, c *caller, l *lesson) error{

@@ -7,7 +7,7 @@ import (
 )
 
 // find loads what the action is done to, by the parameters of the path. Where
-// the user can not be allowed whatever is found, nothing is looked up, so that
+// the user cannot be allowed whatever is found, nothing is looked up, so that
 // the time of the answer tells nothing.
 func (s *Server) find(ctx context.Context, a action, req *request) error {
 	if req.user == nil || roleFor[a] != "" && !req.user.Has(roleFor[a]) {

@@ -8,7 +8,7 @@ import (
 )
 
 // Content security policies. There is no inline script or style anywhere, and
-// what users upload can not act as a document of this origin.
+// what users upload cannot act as a document of this origin.
 const (
 	// apiPolicy is for everything that is not a document of the app.
 	apiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

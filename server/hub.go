@@ -134,7 +134,7 @@ func (h *hub) poll() {
 		told := map[gendu.ID]string{}
 		for _, id := range ids {
 			// An episode that was not watched a second ago may have changed since its
-			// watcher was told; who has nothing new is told nothing twice.
+			// watcher got; one without news gets nothing twice.
 			if was, ok := last[id]; ok && was == state[id] || h.tell(id) {
 				told[id] = state[id]
 			}

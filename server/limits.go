@@ -15,7 +15,7 @@ import (
 // Limits within attemptWindow. A class of 40 behind one address signs up and
 // signs in at the start of a lesson, some with two or three mistakes: that passes.
 // One account may be tried more often from everywhere than from one address, so
-// that a stranger can not lock its owner out by guessing.
+// that a stranger cannot lock its owner out by guessing.
 const (
 	attemptWindow     = 15 * time.Minute
 	mostPerAccount    = 50
@@ -82,7 +82,7 @@ func faultReports(user gendu.ID) []attempt {
 	return []attempt{{attemptKey("faults", string(user)), mostFaults}}
 }
 
-// count notes an attempt before it is made, so that many at once can not slip
+// count notes an attempt before it is made, so that many at once cannot slip
 // through. The error is Busy where one counter is over.
 func (l limiter) count(ctx context.Context, attempts []attempt) error {
 	for _, a := range attempts {

@@ -188,7 +188,7 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("the disk is gone, at /secret/path") }
 
-// TestMissingObject: before the header it is an answer like any other.
+// TestMissingObject: a file that the store has lost is an error of its own, before any header.
 func TestMissingObject(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -197,7 +197,7 @@ func TestMissingObject(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := h.as(h.user("alice")).do("GET", "/media/audios/"+string(l.audio.ID)+"/peaks.dat", nil)
-	if kind, _, _ := problem(t, a); a.status != 404 || kind != "not_found" || a.header.Get("ETag") != "" {
+	if kind, _, _ := problem(t, a); a.status != 500 || kind != "lost" || a.header.Get("ETag") != "" {
 		t.Errorf("%d %s %v", a.status, a.body, a.header)
 	}
 }

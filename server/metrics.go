@@ -67,7 +67,7 @@ func (m *metrics) observe(method, route string, status int, took time.Duration, 
 func (s *Server) serveMetrics() echo.HandlerFunc {
 	h := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
 	return func(c echo.Context) error {
-		// A request that went through a proxy is from outside, whoever the proxy is.
+		// A request that went through a proxy is from outside, even with the proxy on this host.
 		for _, name := range []string{echo.HeaderXForwardedFor, echo.HeaderXRealIP, "Forwarded", "Via"} {
 			if c.Request().Header.Get(name) != "" {
 				return errNothing()

@@ -90,7 +90,7 @@ func (w *world) join(who string, c *gendu.Class) {
 	w.must(err)
 }
 
-// Things made anew for every request, so that no request meets what another one
+// Things made again for every request, so that no request meets what another one
 // did.
 
 // take is a new recording of who's.

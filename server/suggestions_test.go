@@ -30,6 +30,6 @@ func TestSuggestions(t *testing.T) {
 	var seen api.EpisodePage
 	alice.do("GET", prefix+"/episodes/"+string(l.episode.ID), nil).want(200, &seen)
 	if seen.Audio.Suggestions != nil {
-		t.Errorf("a learner is told %+v", seen.Audio.Suggestions)
+		t.Errorf("a learner sees %+v", seen.Audio.Suggestions)
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"gendu/server/api"
 )
 
-// TestCutBodyMayComeAgain: a sender that goes away in the middle is told to send
+// TestCutBodyMayComeAgain: a sender that goes away in the middle is asked to send
 // the same once more, not that the recording is refused.
 func TestCutBodyMayComeAgain(t *testing.T) {
 	t.Parallel()
@@ -73,7 +73,7 @@ func TestWriteInAnothersName(t *testing.T) {
 			t.Errorf("%s in the own name: %d %s", what, a.status, a.body)
 		}
 	}
-	// Reading, and signing in anew, are nobody's business.
+	// Reading, and signing in again, are nobody's business.
 	browser.do("GET", prefix+"/me/settings/practice", nil, "Gendu-User", string(mei.ID)).want(200, nil)
 	a := browser.do("POST", prefix+"/session", strings.NewReader(`{"login":"nobody","password":"wrong wrong"}`), "Content-Type", "application/json", "Gendu-User", string(mei.ID))
 	if bytes.Contains(a.body, []byte("Somebody else")) {
@@ -188,7 +188,7 @@ func TestTakesAtOnce(t *testing.T) {
 	}
 }
 
-// TestTakeRefusals: what can not be a take.
+// TestTakeRefusals: what cannot be a take.
 func TestTakeRefusals(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

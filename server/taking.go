@@ -353,7 +353,7 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 	case errors.Is(err, audio.ErrUnknownFormat):
 		return gendu.Wrap(err, gendu.Invalid, "This is no recording that gendu knows: WAV, WebM or Ogg with Opus, or FLAC.")
 	case errors.Is(err, audio.ErrTakeNeedsFFmpeg):
-		return gendu.Wrap(err, gendu.Invalid, "This server can not read recordings in AAC, since ffmpeg is not installed. Please record as WAV, WebM or Ogg with Opus, or FLAC.")
+		return gendu.Wrap(err, gendu.Invalid, "This server cannot read recordings in AAC, since ffmpeg is not installed. Please record as WAV, WebM or Ogg with Opus, or FLAC.")
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, audio.ErrTakeEmpty):
@@ -361,7 +361,7 @@ func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) erro
 	case audio.TakeRefused(err):
 		return gendu.Wrap(err, gendu.Invalid, "This recording is damaged. Please record again.")
 	case err != nil:
-		return err // ours to mend: the page sends it again
+		return err // ours to fix: the page sends it again
 	}
 	t.DurationMS, t.Type = signal.Duration().Milliseconds(), mediaTypes[format.Container]
 	if t.Type == "" {

@@ -66,7 +66,7 @@ func (s *Store) enqueue(ctx context.Context, q queryer, j *gendu.Job) (added boo
 // ClaimJob takes the job of these kinds that has been due longest, for the time
 // of a lease; [gendu.NotFound] when nothing is due. A running job whose lease
 // has run out is due again; it counts as lost, and the fifth loss in a row at
-// one step fails it. Step and progress start anew.
+// one step fails it. Step and progress start again.
 func (s *Store) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
 	if len(kinds) == 0 {
 		return nil, missing("job")

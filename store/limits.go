@@ -25,7 +25,7 @@ func (s *Store) CountAttempt(ctx context.Context, key string, window time.Durati
 	return *list[0], nil
 }
 
-// ForgetAttempts starts the count under key anew, after a success.
+// ForgetAttempts starts the count under key again, after a success.
 func (s *Store) ForgetAttempts(ctx context.Context, key string) error {
 	_, err := exec(ctx, s.w, "DELETE FROM attempts WHERE key = $1", key)
 	return err

@@ -26,7 +26,14 @@ func TestMigrate(t *testing.T) {
 			t.Parallel()
 			ctx, url := t.Context(), d.empty(t)
 			state, err := store.MigrationStatus(ctx, url)
-			if err != nil || state.Version != 0 || state.Latest == 0 || state.Dirty {
+			if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+				if gendu.KindOf(err) != gendu.Conflict || gendu.KindOf(store.ForceMigration(ctx, url, 1)) != gendu.Conflict {
+					t.Fatalf("a file that is not there: %+v, %v", state, err)
+				}
+				if list, _ := filepath.Glob(path + "*"); len(list) > 0 {
+					t.Fatalf("looking made %v", list)
+				}
+			} else if err != nil || state.Version != 0 || state.Latest == 0 || state.Dirty {
 				t.Fatalf("an empty database: %+v, %v", state, err)
 			}
 			var wg sync.WaitGroup // several servers start at once
@@ -38,8 +45,8 @@ func TestMigrate(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			want := store.MigrationState{Version: state.Latest, Latest: state.Latest}
-			if state, err = store.MigrationStatus(ctx, url); err != nil || state != want {
+			state, err = store.MigrationStatus(ctx, url)
+			if want := (store.MigrationState{Version: state.Latest, Latest: state.Latest}); err != nil || state != want || state.Latest == 0 {
 				t.Errorf("migrated: %+v, %v", state, err)
 			}
 			if has, err := open(t, url).HasAdmin(ctx); err != nil || has {
@@ -95,12 +102,12 @@ func TestMigrateDirty(t *testing.T) {
 			if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(gendu.MessageOf(err), "gendu migrate force 0") {
 				t.Errorf("the next start says %v", err)
 			}
-			// The mend that it names.
+			// What the message advises.
 			if _, err := db.ExecContext(ctx, "DROP TABLE cues"); err != nil {
 				t.Fatal(err)
 			}
 			if err := errors.Join(store.ForceMigration(ctx, url, 0), store.Migrate(ctx, url)); err != nil {
-				t.Errorf("the mend: %v", err)
+				t.Errorf("what the message advises: %v", err)
 			}
 			if _, err := db.ExecContext(ctx, "UPDATE schema_migrations SET version = 99"); err != nil {
 				t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 // reader is the reading side of an SQLite database. It keeps its statements
-// prepared: SQLite parses and plans a statement anew each time otherwise, which
+// prepared: SQLite parses and plans a statement again each time otherwise, which
 // takes several times as long as looking a row up. (pgx does the same by itself.)
 type reader struct {
 	*sql.DB

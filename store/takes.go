@@ -288,7 +288,7 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared
 }
 
 // Comparisons lists what the machine says of a take: of the revision that it was made
-// against, and of later ones that timed its sentence anew.
+// against, and of later ones that timed its sentence again.
 func (s *Store) Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error) {
 	return comparisons.list(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision", takeID)
 }

@@ -35,7 +35,7 @@ func (a *aligner) readSpans(at []int32) {
 }
 
 // settle judges the lines of a path and gives up those that do not sound like it,
-// lays the path anew over what remains, takes off what lines have drawn from beyond a
+// lays the path again over what remains, takes off what lines have drawn from beyond a
 // pause, and looks for lines left out in what audio is left over.
 func (a *aligner) settle(ctx context.Context, at []int32, p *progress) ([]int32, error) {
 	a.readLines(at)

@@ -54,7 +54,7 @@ type pathResult struct {
 	score float32
 }
 
-// find solves the problem; done, if not nil, is told the share done. It keeps a
+// find solves the problem; done, if not nil, receives the share done. It keeps a
 // quarter of a byte per cell visited, up to mostHistory, and without a band it visits
 // at most about mostCells for a frame, so that its memory is bounded and its time
 // grows with the recording alone. The error is ctx's.

@@ -5,7 +5,7 @@ import "strings"
 // CleanArticle takes a reference article as it was scraped or as HTML, and gives
 // its readable paragraphs: the leftovers of tags, buttons, advertising, picture
 // credits and bylines are gone, and lines broken inside a sentence are whole
-// again. Text that can not be decoded or is beyond MaxNotesBytes is cut there.
+// again. Text that cannot be decoded or is beyond MaxNotesBytes is cut there.
 func CleanArticle(text string) []string {
 	if len(text) > MaxNotesBytes {
 		text = text[:MaxNotesBytes]

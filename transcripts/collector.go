@@ -81,7 +81,7 @@ func (c *collector) found(line int, kind FindingKind, mended bool, format string
 // maxFindings keeps the report on a file that is wrong throughout readable.
 const maxFindings = 1000
 
-// document puts the cues in order and mends their times.
+// document puts the cues in order and repairs their times.
 func (c *collector) document() (*Document, error) {
 	raw := make([]rawCue, 0, c.count)
 	for i, chunk := range c.chunks {
@@ -93,7 +93,7 @@ func (c *collector) document() (*Document, error) {
 		return nil, &PositionError{Err: ErrNoCues}
 	}
 	if !c.untimed {
-		raw = c.mend(raw)
+		raw = c.repair(raw)
 	}
 	d := &Document{Cues: make([]TimedCue, len(raw)), Language: c.language, Title: c.title, Mended: c.findings}
 	for i := range raw {

@@ -36,7 +36,7 @@ type DraftOptions struct {
 }
 
 // timedEndings are file endings that promise times: what has one of these and
-// can not be read is an error, not a page.
+// cannot be read is an error, not a page.
 var timedEndings = map[string]bool{
 	".srt": true, ".vtt": true, ".lrc": true, ".ttml": true, ".dfxp": true, ".ass": true, ".ssa": true, ".json": true,
 	".xml": true, ".textgrid": true,

@@ -41,7 +41,7 @@ func DecodeTextAs(b []byte, name string) (string, error) {
 	}
 	out, err := e.NewDecoder().Bytes(b)
 	if err != nil {
-		return "", &PositionError{Reason: "can not be read as " + name + ": " + err.Error(), Err: ErrEncoding}
+		return "", &PositionError{Reason: "cannot be read as " + name + ": " + err.Error(), Err: ErrEncoding}
 	}
 	return string(bytes.TrimPrefix(out, []byte("\uFEFF"))), nil
 }

@@ -53,5 +53,5 @@ func ExampleParse() {
 	// srt 1
 	// [00:01.00]Hello.
 	// [00:02.50]
-	// line 3, column 15: the time after --> can not be read: write it like 00:01:02,345
+	// line 3, column 15: the time after --> cannot be read: write it like 00:01:02,345
 }

@@ -186,7 +186,7 @@ func (r *jsonReader) cues() error {
 			var limit *PositionError
 			switch {
 			case errors.As(err, &wrong):
-				return syntaxError(line, column, "in this cue, %q can not be a %s", wrong.Field, wrong.Value)
+				return syntaxError(line, column, "in this cue, %q cannot be a %s", wrong.Field, wrong.Value)
 			case errors.As(err, &limit):
 				return &PositionError{Line: line, Column: column, Err: limit.Err}
 			}

@@ -76,12 +76,12 @@ func timesAround(line []byte, no int) (start, end int64, err error) {
 	head := bytes.TrimLeft(line[:i], " \t")
 	start, n := parseClock(head)
 	if n == 0 || len(bytes.TrimSpace(head[n:])) > 0 {
-		return 0, 0, syntaxError(no, firstColumn(line), "the time before --> can not be read: write it like 00:01:02,345")
+		return 0, 0, syntaxError(no, firstColumn(line), "the time before --> cannot be read: write it like 00:01:02,345")
 	}
 	tail := bytes.TrimLeft(line[i+len(arrow):], " \t")
 	end, n = parseClock(tail)
 	if n == 0 || n < len(tail) && tail[n] != ' ' && tail[n] != '\t' {
-		return 0, 0, syntaxError(no, columnOf(line, len(line)-len(tail)), "the time after --> can not be read: write it like 00:01:02,345")
+		return 0, 0, syntaxError(no, columnOf(line, len(line)-len(tail)), "the time after --> cannot be read: write it like 00:01:02,345")
 	}
 	return start, end, nil
 }

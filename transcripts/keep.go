@@ -30,7 +30,7 @@ func Keep(d *Document, f Format) (*Document, error) {
 	}
 	adapt := adaptersOf[f]
 	if adapt == nil {
-		return nil, &PositionError{Reason: "can not be written as " + string(f), Err: ErrUnknownFormat}
+		return nil, &PositionError{Reason: "cannot be written as " + string(f), Err: ErrUnknownFormat}
 	}
 	k, err := tidy(d)
 	if err != nil {

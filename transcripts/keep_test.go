@@ -81,7 +81,7 @@ func TestParseOfWriteIsKeep(t *testing.T) {
 func checkRoundTrip(d *Document, f Format) error {
 	want, err := Keep(d, f)
 	if err != nil {
-		return nil //nolint:nilerr // a document that can not be kept can not be written either
+		return nil //nolint:nilerr // a document that cannot be kept cannot be written either
 	}
 	for round := range 2 {
 		var b bytes.Buffer

@@ -11,7 +11,7 @@ import (
 type drillHead struct {
 	keyword Keyword
 	rest    string
-	strong  bool // the form can not be anything but a drill
+	strong  bool // the form cannot be anything but a drill
 }
 
 const openBracket, insideBracket, closeBracket = `[(\x{FF08}]`, `([^()\x{FF08}\x{FF09}]*)`, `[)\x{FF09}]`

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // TestNotesGolden reads one page for every layout, in three forms: English with
 // traditional and with simplified Chinese, and Mandarin with English.

@@ -73,7 +73,7 @@ func isNumbered(l *noteLine) bool {
 }
 
 // isBodyStart reports whether the header ends before l: at running text, or at
-// any sentence that can not be the title. first says that l is the first line.
+// any sentence that cannot be the title. first says that l is the first line.
 // Paragraphs may be numbered; a list of single sentences with other bullets is
 // one of points, not the text.
 func isBodyStart(l *noteLine, first bool) bool {

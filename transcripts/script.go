@@ -188,7 +188,7 @@ func languageOf(text string) string {
 }
 
 // WrittenAs reports whether texts may be written in a language, by their writing
-// system alone: English and French can not be told apart by it, English and Japanese
+// system alone: English and French cannot be told apart by it, English and Japanese
 // can. Texts without letters may be anything.
 func WrittenAs(texts []string, tag string) bool {
 	want := scriptOfLanguage(tag)

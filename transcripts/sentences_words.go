@@ -93,7 +93,7 @@ func isNumeral(s string) bool {
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// startsLower reports whether a sentence can not begin with word since it is
+// startsLower reports whether a sentence cannot begin with word since it is
 // written small. Names like iPhone and eBay can begin one.
 func startsLower(word string) bool {
 	if !unicode.IsLower(firstRune(word)) {

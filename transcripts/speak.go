@@ -50,7 +50,7 @@ func (l spokenLine) size() int {
 }
 
 // readAloud splits a line into words and writes out what a speaker would say: the
-// voice reads most text well, and this mends what it does not. Languages other than
+// voice reads most text well, and this rewrites what it does not. Languages other than
 // English and Chinese are left to the voice.
 func readAloud(line, lang string) spokenLine {
 	return sayAloud(splitWords(line), lang)

@@ -15,7 +15,7 @@ type segment struct {
 }
 
 // segmentsOf places a cue's words in its text. A word that is not found where it
-// should be makes the whole nil: such words can not be written as stamps.
+// should be makes the whole nil: such words cannot be written as stamps.
 func segmentsOf(cue *TimedCue) []segment {
 	if len(cue.Words) == 0 {
 		return nil

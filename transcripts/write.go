@@ -9,7 +9,7 @@ import (
 // Written lists the formats Write knows.
 var Written = []Format{FormatVTT, FormatSRT, FormatLRC, FormatPodcast, FormatTextGrid, FormatJSON, FormatTSV}
 
-// Write writes a document. What the format can not hold is left out; Keep says
+// Write writes a document. What the format cannot hold is left out; Keep says
 // what stays. Errors: ErrUntimed for a document without times, ErrUnknownFormat
 // for a format that is only read, the limits of Parse, and those of w.
 func Write(w io.Writer, d *Document, f Format) error {

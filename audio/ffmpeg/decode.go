@@ -31,7 +31,7 @@ func (t *Tool) Decode(ctx context.Context, r io.ReaderAt, size int64, format str
 	if temporary {
 		s.file = file
 	}
-	// The descriptor is opened anew by its name, so the caller's position stays. AU
+	// The descriptor is opened again by its name, so the caller's position stays. AU
 	// is the simplest container that says rate and channels.
 	s.cmd = t.command(ctx, "-protocol_whitelist", "file,pipe", "-f", format, "-i", "file:/dev/fd/3",
 		"-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", fmt.Sprint(maxHours*3600+1),

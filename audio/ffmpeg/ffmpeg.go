@@ -2,7 +2,7 @@
 // itself, and write AAC.
 //
 // The program runs in a jail: the container's format is forced to what the content
-// was recognised as, so that a playlist or a script can not name other inputs; only
+// was recognised as, so that a playlist or a script cannot name other inputs; only
 // the protocols file and pipe are open, so there is no network; prlimit (util-linux),
 // without which nothing is run, limits CPU time, memory and file size; there is a
 // deadline; and nothing of the server's environment is passed on.
@@ -32,7 +32,7 @@ var ErrNoLimits = errors.New("ffmpeg is not used, since prlimit, which limits it
 // ErrStopped says that somebody else ended ffmpeg: another try may do.
 var ErrStopped = errors.New("ffmpeg was killed")
 
-// ErrFailed wraps what ffmpeg said last: it can not read or make the file, or not
+// ErrFailed wraps what ffmpeg said last: it cannot read or make the file, or not
 // within its limits. It is an [audio.ErrRefused].
 var ErrFailed error = failed{}
 

@@ -206,7 +206,7 @@ func TestDeriveManyChannels(t *testing.T) {
 }
 
 // TestDeriveWithoutAAC keeps what was derived when the encoder fails: here its file
-// can not be written.
+// cannot be written.
 func TestDeriveWithoutAAC(t *testing.T) {
 	t.Parallel()
 	b, dir := manyChannels(t, 2), t.TempDir()

@@ -79,7 +79,7 @@ func TestHostileLists(t *testing.T) {
 }
 
 // TestHostileContainers cuts and flips a file of each container that ffmpeg reads. It
-// is read, hardly longer than it was, or refused as one that ffmpeg can not read.
+// is read, hardly longer than it was, or refused as one that ffmpeg cannot read.
 func TestHostileContainers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

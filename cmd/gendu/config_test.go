@@ -105,7 +105,7 @@ func TestImportRefusesBeforeTheFirstRow(t *testing.T) {
 	}
 }
 
-// TestImportWithdrawsWhatIngestRefuses: a file that looks like audio and can not
+// TestImportWithdrawsWhatIngestRefuses: a file that looks like audio and cannot
 // be decoded leaves no draft.
 func TestImportWithdrawsWhatIngestRefuses(t *testing.T) {
 	t.Parallel()

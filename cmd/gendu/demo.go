@@ -151,7 +151,7 @@ func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, e
 	return show, h.store.CreateShow(ctx, show)
 }
 
-// demoEpisode takes the embedded episode in, or mends what an earlier start left
+// demoEpisode takes the embedded episode in, or repairs what an earlier start left
 // of it. It is published once: where its host took it back or deleted it, it stays
 // so, and is finished.
 func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) (unfinished bool, err error) {

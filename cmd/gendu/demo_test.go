@@ -129,7 +129,7 @@ func leaveFailedAudio(t *testing.T, h *house, users map[string]*gendu.User) {
 }
 
 // TestDemoKeepsWhatPeopleChanged: what the host took back stays back, what was
-// deleted stays deleted, and whoever left the class is not put back.
+// deleted stays deleted, and who left the class is not put back.
 func TestDemoKeepsWhatPeopleChanged(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -72,7 +72,7 @@ func (c *serveCmd) checkCertificate() error {
 	return named("--tls-cert and --tls-key", err)
 }
 
-// checkRedirect refuses to send players to where they can not go.
+// checkRedirect refuses to send players to where they cannot go.
 func (c *serveCmd) checkRedirect(s *stores) error {
 	if !c.Redirect {
 		return nil
@@ -218,6 +218,6 @@ func (h *house) offerSetup(ctx context.Context, app *server.Server) error {
 	if err := h.store.CreateTicket(ctx, ticket); err != nil {
 		return err
 	}
-	fmt.Printf("There is no administrator yet. Whoever opens this link first becomes the administrator; it holds until there is one:\n  %s\n", link)
+	fmt.Printf("There is no administrator yet. The first person to open this link becomes the administrator; it works until there is one:\n  %s\n", link)
 	return nil
 }

@@ -24,7 +24,7 @@ func ownTemp() (remove func(), err error) {
 	}
 	for _, e := range entries {
 		if name, ours := strings.CutPrefix(e.Name(), tempPrefix); ours && left(name) {
-			_ = os.RemoveAll(filepath.Join(top, e.Name())) // what can not be removed is left to the next start
+			_ = os.RemoveAll(filepath.Join(top, e.Name())) // what cannot be removed is left to the next start
 		}
 	}
 	dir, err := os.MkdirTemp(top, tempPrefix+strings.ReplaceAll(jobs.Owner(), "/", ",")+",*")

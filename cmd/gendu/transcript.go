@@ -113,6 +113,6 @@ func (c *transcriptLintCmd) Run() error {
 	if len(findings) > 0 {
 		return fmt.Errorf("%w: %d", errFaults, len(findings))
 	}
-	fmt.Printf("%s: %s, nothing to mend\n", c.File, format)
+	fmt.Printf("%s: %s, nothing to repair\n", c.File, format)
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 // MakeFolder makes a folder and those that are missing above it, and puts each new
 // name on stable storage before the next one is made: what is written into a folder
 // is lost with the folder's own name. The name of the first that is there is put
-// there too, since whoever made it may have died before it came to that.
+// there too, since the process that made it may have died before that.
 func MakeFolder(dir string) error { return makeFolder(dir, syncFolder) }
 
 func makeFolder(dir string, sync func(dir string) error) error {

@@ -13,7 +13,7 @@ import (
 // workDir holds the built program while the tests run.
 var workDir string
 
-// TestMain takes TestPowerCut out of the list where this machine can not mount an
+// TestMain takes TestPowerCut out of the list where this machine cannot mount an
 // image, so that it counts neither as passed nor as skipped there. `make faults`,
 // which is asked for every proof, fails instead.
 func TestMain(m *testing.M) {

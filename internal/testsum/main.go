@@ -39,7 +39,7 @@ func main() {
 		t, err := read(file)
 		if err != nil {
 			t.failed++
-			t.trouble = append(t.trouble, fmt.Sprintf("the report %s can not be read: %v", file, err))
+			t.trouble = append(t.trouble, fmt.Sprintf("the report %s cannot be read: %v", file, err))
 		} else if t.passed+t.failed == 0 {
 			t.failed++
 			t.trouble = append(t.trouble, "the report "+file+" holds no test")

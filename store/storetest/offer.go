@@ -74,7 +74,7 @@ func (h *house) unheard(tr *gendu.Transcript) {
 	h.done(j)
 }
 
-// pipelineNothingSpoken: what can not be practised is not published, and does not
+// pipelineNothingSpoken: what cannot be practised is not published, and does not
 // take the place of what can.
 func pipelineNothingSpoken(t *testing.T, h *house) {
 	ctx := t.Context()

@@ -233,7 +233,7 @@ func (h *house) failCompare(message string) {
 	h.ok(h.FinishJob(h.t.Context(), store.GuardOf(h.claim(gendu.CompareTake)), gendu.JobFailed, message))
 }
 
-// comparisonFails ends comparisons without an answer: the learner is told, and keeps
+// comparisonFails ends comparisons without an answer: the learner sees it, and keeps
 // an answer that is there.
 func comparisonFails(t *testing.T, h *house) {
 	ctx := t.Context()
@@ -251,8 +251,8 @@ func comparisonFails(t *testing.T, h *house) {
 	h.failCompare("it broke")
 	want(gendu.Failed, "it broke")
 	again()
-	h.failCompare("it broke anew")
-	want(gendu.Failed, "it broke anew")
+	h.failCompare("it broke again")
+	want(gendu.Failed, "it broke again")
 	again()
 	j := h.claim(gendu.CompareTake)
 	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: silence()}))

@@ -294,7 +294,7 @@ func pipelineFailures(t *testing.T, h *house) {
 }
 
 // transcriptAndAudioAtOnce has the page come in the moment the audio becomes
-// ready: whoever is first, it is aligned.
+// ready: in either order, it is aligned.
 func transcriptAndAudioAtOnce(t *testing.T, h *house) {
 	ctx := t.Context()
 	for range 5 {

@@ -8,7 +8,7 @@ import (
 	"gendu/store"
 )
 
-// recompared times sentences anew: the takes of those that moved are compared again,
+// recompared times sentences again: the takes of those that moved are compared again,
 // a little apart; the others, the deleted ones and those of other episodes are not.
 func recompared(t *testing.T, h *house) {
 	ctx := t.Context()

@@ -261,7 +261,7 @@ func heard(t *testing.T, h *house) {
 	hears(teacher, kept, "")
 }
 
-// sentShows is where a take that was sent can be seen, and where it can not.
+// sentShows is where a take that was sent can be seen, and where it cannot.
 func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
 	ctx := t.Context()
 	item := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueFilter{}))[0]

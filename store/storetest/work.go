@@ -95,7 +95,7 @@ func jobGuard(t *testing.T, h *house) {
 }
 
 // jobLost loses leases: five in a row at one step end the job, and losses at
-// other steps begin the count anew.
+// other steps begin the count again.
 func jobLost(t *testing.T, h *house) {
 	ctx := t.Context()
 	h.sweepJob("")

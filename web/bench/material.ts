@@ -26,7 +26,7 @@ export function random(seed: number): () => number {
 
 export type Coding = 'cbr' | 'vbr' | 'notag'
 
-/** What lame is told: CBR with a tag, VBR with a Xing header, VBR without any header. */
+/** Options of lame: CBR with a tag, VBR with a Xing header, VBR without any header. */
 const codings: Record<Coding, string[]> = {
   cbr: ['--cbr', '-b', '96'],
   vbr: ['-V', '4'],

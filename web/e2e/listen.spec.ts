@@ -34,7 +34,7 @@ async function listener(login: string, troubles: string[]): Promise<{ page: Page
 /** The number of the sentence in hand. */
 const sentence = (page: Page) => page.getByText(/^\d+ \/ 9$/)
 
-test('an address that no longer holds is asked for anew, and the sound goes on at its place', async ({ troubles }) => {
+test('an address that no longer holds is asked for again, and the sound goes on at its place', async ({ troubles }) => {
   const { page, asked } = await listener('late', troubles)
   let round = 0
   await page.route('**/listening.m4a', async (route: Route) => {
@@ -70,7 +70,7 @@ test('a source that the browser refuses gives way to practice.wav', async ({ tro
   await page.context().browser()!.close()
 })
 
-test('a listener without a network is told, and goes on where it stopped', async ({ troubles }) => {
+test('a listener without a network reads why, and goes on where it stopped', async ({ troubles }) => {
   const { page } = await listener('offline', troubles)
   await page.route(/(listening\.m4a|practice\.wav)$/, (route) => route.abort())
   await page.keyboard.press('Space')

@@ -7,7 +7,7 @@ import (
 
 // report prints figures beside their goals and remembers those of quality that were
 // missed. Cost (CPU, memory, time) suffers from what else the machine does, so that a
-// miss there is told, and no more.
+// miss there is printed, and no more.
 type report struct{ missed []string }
 
 // figure is a row: what was measured, what came out, what was asked for.

@@ -55,7 +55,7 @@ export class Player {
     return new Promise((resolve) => {
       this.#ended = () => resolve(turn === this.#turn)
       audio.play().catch((err: unknown) => {
-        // An abort is another sound taking over; everything else is told.
+        // An abort is another sound taking over; everything else is shown.
         if (turn === this.#turn && !(err instanceof DOMException && err.name === 'AbortError')) {
           this.failed = url
           this.#still()

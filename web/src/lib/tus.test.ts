@@ -150,7 +150,7 @@ describe('Upload', () => {
     await expectArrived(source)
   })
 
-  it('begins anew when the server has forgotten it', async () => {
+  it('begins again when the server has forgotten it', async () => {
     const source = file(1500)
     const { made } = upload(source, { url: '/uploads/99', name: source.name, size: 1500, lastModified: 5, offset: 1000 })
     await made.start()

@@ -157,7 +157,7 @@ export class Upload {
     const url = this.#url ?? ''
     const answer = await this.#transport({ method: 'HEAD', url, headers: version, signal })
     if (answer.status === 404 || answer.status === 410 || answer.status === 403) {
-      // It expired, or is somebody else's: begin anew.
+      // It expired, or is somebody else's: begin again.
       this.#url = undefined
       this.#offset = 0
       this.#events.keep(undefined)

@@ -122,7 +122,7 @@ function keep(episodeId: string, started: Started | undefined): void {
     if (started) localStorage.setItem(key(episodeId), JSON.stringify(started))
     else localStorage.removeItem(key(episodeId))
   } catch {
-    // Without storage a reload begins anew; the upload itself is not harmed.
+    // Without storage a reload begins again; the upload itself is not harmed.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a first-time learner is told in place, one thing at a time, each until it was read. */
+/** Hints for a first-time learner, in place, one thing at a time, each until it was read. */
 import type { Settings } from './settings'
 
 export type Hint = 'modeListen' | 'modeRepeat' | 'modeShadow' | 'headphones' | 'swipe' | 'pitch'

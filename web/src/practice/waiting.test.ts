@@ -43,7 +43,7 @@ describe('the shelf in IndexedDB', () => {
     await put
   })
 
-  it('opens a connection anew that broke without a word, once', async () => {
+  it('opens a connection again that broke without a word, once', async () => {
     const once = factory(1)
     expect((await new IdbShelf(new Database(once as unknown as IDBFactory)).of('ann')).map((r) => r.id)).toEqual(['1'])
     expect(once.opened()).toBe(2)

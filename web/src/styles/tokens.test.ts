@@ -23,7 +23,7 @@ function colour(name: string, mode: 'light' | 'dark'): string {
 }
 
 describe.each(['light', 'dark'] as const)('%s', (mode) => {
-  const text: [string, string][] = ['ground', 'raised', 'sunken'].flatMap((paper) => ['ink', 'ink-2', 'accent', 'accent-2', 'rec', 'good', 'mend'].map((ink): [string, string] => [ink, paper]))
+  const text: [string, string][] = ['ground', 'raised', 'sunken'].flatMap((paper) => ['ink', 'ink-2', 'accent', 'accent-2', 'rec', 'good', 'improve'].map((ink): [string, string] => [ink, paper]))
   text.push(['on-accent', 'accent'], ['on-accent', 'accent-2'], ['on-rec', 'rec'], ['on-good', 'good'], ['ink', 'accent-soft'], ['accent', 'accent-soft'], ['ink', 'good-soft'], ['good', 'good-soft'], ['ink', 'rec-soft'], ['rec', 'rec-soft'])
   it.each(text)('text in --%s on --%s has 4.5:1', (ink, paper) => expect(contrast(colour(ink, mode), colour(paper, mode))).toBeGreaterThanOrEqual(4.5))
   it.each(['ground', 'raised', 'sunken'])('an edge in --line-2 on --%s has 3:1', (paper) => expect(contrast(colour('line-2', mode), colour(paper, mode))).toBeGreaterThanOrEqual(3))

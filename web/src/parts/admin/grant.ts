@@ -6,7 +6,7 @@ export function adminQuestion(name: string): { title: string; text: string; yes:
   return { title: t('grantAdminTitle', { name }), text: t('grantAdminText', { name }), yes: t('grantAdminYes') }
 }
 
-/** The same before a link that makes whoever opens it an administrator. */
+/** The same before a link that makes the person who opens it an administrator. */
 export function adminLinkQuestion(): { title: string; text: string; yes: string } {
   return { title: t('grantAdminLinkTitle'), text: t('grantAdminLinkText'), yes: t('grantAdminLinkYes') }
 }

@@ -111,7 +111,7 @@ describe('the microphone', () => {
     expect(opening.how).toBe(problem)
   })
 
-  it('that was held and is silent now is opened anew the next time', async () => {
+  it('that was held and is silent now is opened again the next time', async () => {
     const mic = new Microphone(new Scope())
     void mic.open(wish)
     await later(0)
@@ -119,11 +119,11 @@ describe('the microphone', () => {
     const silent = watched(mic.open(wish))
     await later(8000)
     expect(silent.how).toBe('silent')
-    const anew = watched(mic.open(wish))
+    const again = watched(mic.open(wish))
     await later(0)
     Device.block()
     await later(0)
-    expect([anew.how, Device.ports.length]).toEqual(['opened', 2])
+    expect([again.how, Device.ports.length]).toEqual(['opened', 2])
   })
 
   it('that goes away says so', async () => {

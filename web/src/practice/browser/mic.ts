@@ -38,7 +38,7 @@ interface Open {
   ready: Promise<void>
   /** Told of the next block, once each. */
   waiting: (() => void)[]
-  /** Who is told when the worklet has sent what it had, by the number that it was asked with. */
+  /** What is called when the worklet has sent what it had, by the number that it was asked with. */
   flushes: Map<number, () => void>
 }
 

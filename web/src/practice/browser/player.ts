@@ -162,7 +162,7 @@ export class ClipPlayer {
 
   /**
    * The element also pauses at its end, before it says "ended"; and a pause of an
-   * older play is told late, when the sound runs again already.
+   * older play arrives late, when the sound runs again already.
    */
   #paused(play: Play): void {
     const { audio } = play.deck

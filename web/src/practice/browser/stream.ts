@@ -1,6 +1,6 @@
 /**
  * The listening element: one long-lived <audio> with the whole episode. A source that
- * played and then breaks off is loaded anew: its address may have led to a store's, which
+ * played and then breaks off is loaded again: its address may have led to a store's, which
  * holds for minutes only. One that the browser refuses gives way to practice.wav. Either
  * goes on at the same place.
  */
@@ -82,10 +82,10 @@ export class StreamPlayer {
       scope.listen(this.#audio, 'error', () => this.#refused())
       scope.listen(this.#audio, 'ratechange', () => this.#follow())
       scope.listen(this.#audio, 'pause', () => {
-        // A pause of an older play is told late: then the sound runs again already.
+        // A pause of an older play arrives late: then the sound runs again already.
         if (this.#audio.paused && !this.#audio.ended) this.#end('paused')
       })
-      // What failed while nothing ran is not told again: the source is loaded anew.
+      // What failed while nothing ran is not told again: the source is loaded again.
       if (this.#source < 0 || this.#audio.error) this.#load(Math.max(0, this.#source))
       this.#start(this.#run, rate)
       this.#frame(scope)
@@ -154,7 +154,7 @@ export class StreamPlayer {
     if (target !== null) this.#audio.currentTime = target / 1000
   }
 
-  /** The end of a part is waited for by a timer, set anew whenever the place is known better. */
+  /** The end of a part is waited for by a timer, set again whenever the place is known better. */
   #near(run: Run): void {
     run.ending?.()
     const left = (run.toMs - this.positionMs) / this.#audio.playbackRate

@@ -81,7 +81,7 @@ export class Takes {
       const takes = await api.get('/episodes/{episodeId}/takes', { path, signal: this.#scope.signal, background: true })
       this.#saved = withNews(takes, before, this.#saved)
     } catch (err) {
-      // After an end of the session it is asked for anew by whoever signs in.
+      // After an end of the session it is asked for again by the next sign-in.
       if (isAbort(err) || (err instanceof ApiError && err.kind === 'unauthenticated')) return
       this.#scope.timeout(() => void this.load(), 5000)
     }

@@ -1,0 +1,1 @@
+export{r as recoverDrafts}from"./drafting-CK8m2v-3.js";

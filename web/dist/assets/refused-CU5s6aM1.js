@@ -1,1 +1,0 @@
-import{r as e}from"./explain-oSGEOdDB.js";import{i as t}from"./i18n-C55JjS2X.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};

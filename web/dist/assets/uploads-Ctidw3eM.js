@@ -1,0 +1,1 @@
+export{n as endUploads,r as uploadsOf}from"./uploads-HsVPZKav.js";
