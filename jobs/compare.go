@@ -34,6 +34,7 @@ type takeStore interface {
 	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error
 	Voice(ctx context.Context, userID gendu.ID) (*gendu.Voice, error)
 	PutVoice(ctx context.Context, v *gendu.Voice) error
+	PutSounds(ctx context.Context, g store.JobGuard, takeID gendu.ID, sounds []gendu.SaidSound) error
 }
 
 // compare says how a take differs from the cue it was made against, and where that was
@@ -185,7 +186,7 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 	if err != nil {
 		return err
 	}
-	result, learned, err := w.judge.Compare(ctx, *ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS}, voice)
+	result, err := w.judge.Compare(ctx, *ref, said, practice.Options{Shadow: take.Mode == gendu.Shadow, Speed: take.Speed, ClipStartMS: take.ClipStartMS}, voice)
 	if errors.Is(err, practice.ErrNoReference) || errors.Is(err, practice.ErrTooLong) {
 		return &gendu.Error{Kind: gendu.Invalid, Message: "The recording cannot be compared: " + err.Error(), Err: err}
 	}
@@ -193,13 +194,29 @@ func (w *compare) compare(ctx context.Context, this *run, take *gendu.Take, said
 		return err
 	}
 	result.Against = &gendu.Against{AudioID: a.AudioID, StartMS: a.StartMS, EndMS: a.EndMS}
+	own := a.revision == take.Revision
+	if own {
+		// Before the comparison, after which the job counts as done.
+		if err := w.store.PutSounds(ctx, this.guard(), take.ID, soundsOf(take, result)); err != nil {
+			return err
+		}
+	}
 	err = w.store.PutComparison(ctx, this.guard(), &gendu.Compared{
-		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, Comparison: result,
+		TakeID: take.ID, Revision: a.revision, State: gendu.Ready, Comparison: result.Comparison,
 	})
-	if err != nil || learned == voice || a.revision != take.Revision {
+	if err != nil || result.Voice == voice || !own {
 		return err
 	}
-	return w.store.PutVoice(ctx, &gendu.Voice{UserID: take.UserID, Warp: learned.Warp, Seconds: learned.Seconds})
+	return w.store.PutVoice(ctx, &gendu.Voice{UserID: take.UserID, Warp: result.Voice.Warp, Seconds: result.Voice.Seconds})
+}
+
+// soundsOf is the evidence that a take gives of its speaker's sounds; none where the
+// cancelling of echoes took something of the voice out of the recording.
+func soundsOf(take *gendu.Take, r *judging.Result) []gendu.SaidSound {
+	if take.EchoCancelled {
+		return nil
+	}
+	return r.Sounds
 }
 
 // voice is what is known of the voice of who made a take; the zero value where nothing is.

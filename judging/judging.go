@@ -22,6 +22,8 @@ import (
 type Judge struct {
 	// Speech is the phone model of English; nil where it is not installed.
 	Speech *pronunciation.Speech
+
+	references references
 }
 
 // Phonemes spells words that a dictionary does not have; audio/espeak implements it.
@@ -54,62 +56,67 @@ func english(lang string) bool {
 	return base == "en"
 }
 
+// Result is a comparison with what the take teaches of its speaker.
+type Result struct {
+	*gendu.Comparison
+	// Voice is what was known of the speaker with what this take adds.
+	Voice pronunciation.Voice
+	// Sounds are what the phone model found of the sounds in the take's words; none where
+	// that would be no evidence (see evidence).
+	Sounds []gendu.SaidSound
+}
+
 // Compare says how a take differs from its reference, and with a phone model how well it
-// was read. voice is what is known of the speaker; learned is that with what this take
-// adds. Errors: those of practice.Compare, and of the voice that spells words.
-func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take dsp.Signal, o practice.Options, voice pronunciation.Voice) (c *gendu.Comparison, learned pronunciation.Voice, err error) {
+// was read. voice is what is known of the speaker. Errors: those of practice.Compare, and
+// of the voice that spells words.
+func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take dsp.Signal, o practice.Options, voice pronunciation.Voice) (*Result, error) {
 	plain, err := practice.Prepare(ref)
 	if err != nil {
-		return nil, voice, err
+		return nil, err
 	}
-	learned = voice
+	out := &Result{Voice: voice}
+	var judged *reading
 	if j.Speech != nil && english(ref.Lang) && len(take.Samples) > 0 && take.Rate > 0 {
 		words := plain.Texts()
-		var judged *pronunciation.Judgement
-		judged, learned, err = j.judge(ctx, take, words, voice)
-		if err != nil {
-			return nil, voice, err
+		if judged, err = j.judge(ctx, take, words, voice); err != nil {
+			return nil, err
 		}
 		if judged != nil {
-			o.Reading = readingOf(judged)
+			out.Voice = judged.learned
+			o.Reading = readingOf(judged.Judgement)
 			if timed, err := j.timed(ctx, ref, words); err != nil {
-				return nil, voice, err
+				return nil, err
 			} else if timed != nil {
 				ref.Words = timed
 				if plain, err = practice.Prepare(ref); err != nil {
-					return nil, voice, err
+					return nil, err
 				}
 			}
 		}
 	}
-	c, err = plain.Compare(take, o)
-	return c, learned, err
+	if out.Comparison, err = plain.Compare(take, o); err != nil {
+		return nil, err
+	}
+	if judged != nil && evidence(out.Comparison) {
+		out.Sounds = j.sounds(judged, plain.Texts())
+	}
+	return out, nil
+}
+
+// reading is what the model says of a take.
+type reading struct {
+	*pronunciation.Judgement
+	analysis *pronunciation.Analysis
+	learned  pronunciation.Voice
 }
 
 // judge is what the model says of a take; nil where it cannot judge it.
-func (j *Judge) judge(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*pronunciation.Judgement, pronunciation.Voice, error) {
-	judged, _, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
+func (j *Judge) judge(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*reading, error) {
+	judged, analysis, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
 	if errors.Is(err, pronunciation.ErrTooLong) || errors.Is(err, pronunciation.ErrNoWords) {
-		return nil, voice, nil
+		return nil, nil
 	}
-	return judged, learned, err
-}
-
-// timed are the words of a reference as the model finds them, so that both sides are cut
-// at the same places; nil where it does not find them.
-func (j *Judge) timed(ctx context.Context, ref practice.Reference, words []string) ([]gendu.Word, error) {
-	judged, _, err := j.judge(ctx, ref.Audio, words, pronunciation.Voice{})
-	if err != nil || judged == nil || judged.Verdict == pronunciation.VerdictOther {
-		return nil, err
-	}
-	out := make([]gendu.Word, len(words))
-	for i, w := range judged.Words {
-		if w.State == pronunciation.WordUnknown || w.ToMS <= w.FromMS {
-			return nil, nil // its times would be a guess
-		}
-		out[i] = gendu.Word{Text: words[i], StartMS: w.FromMS, EndMS: w.ToMS}
-	}
-	return out, nil
+	return &reading{judged, analysis, learned}, err
 }
 
 // At is a signal's samples at the rate of the phone model.
@@ -120,8 +127,9 @@ func At(s dsp.Signal) []float32 {
 	return s.Samples
 }
 
-// worthSaying is what advice must be worth, in points of 10.
-const worthSaying = 0.25
+// worthSaying is what advice must be worth, in points of 10: half of the score's error. A
+// reading that gains less is left to what the comparison with the original says.
+const worthSaying = 0.5
 
 // readingOf is a judgement as practice takes it.
 func readingOf(j *pronunciation.Judgement) *practice.Reading {

@@ -39,7 +39,7 @@ func judge(t *testing.T) *Judge {
 func TestAReferenceAgainstItself(t *testing.T) {
 	t.Parallel()
 	s := spoken(t)
-	c, learned, err := judge(t).Compare(t.Context(), practice.Reference{Audio: s, Text: "she had", Lang: "en"}, s, practice.Options{}, pronunciation.Voice{})
+	c, err := judge(t).Compare(t.Context(), practice.Reference{Audio: s, Text: "she had", Lang: "en"}, s, practice.Options{}, pronunciation.Voice{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,8 +51,8 @@ func TestAReferenceAgainstItself(t *testing.T) {
 			t.Errorf("%+v", w)
 		}
 	}
-	if !learned.Known() {
-		t.Error("nothing was learned of the voice")
+	if !c.Voice.Known() {
+		t.Error("nothing was c.Voice of the voice")
 	}
 	if err := c.Validate(); err != nil {
 		t.Error(err)
@@ -63,12 +63,12 @@ func TestAReferenceAgainstItself(t *testing.T) {
 func TestAnotherSentence(t *testing.T) {
 	t.Parallel()
 	s := spoken(t)
-	c, learned, err := judge(t).Compare(t.Context(), practice.Reference{Audio: s, Text: "blue cheese", Lang: "en"}, s, practice.Options{}, pronunciation.Voice{})
+	c, err := judge(t).Compare(t.Context(), practice.Reference{Audio: s, Text: "blue cheese", Lang: "en"}, s, practice.Options{}, pronunciation.Voice{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Verdict != gendu.VerdictOther || c.Score != nil || learned.Known() {
-		t.Errorf("%s, score %v, voice %+v", c.Verdict, c.Score, learned)
+	if c.Verdict != gendu.VerdictOther || c.Score != nil || c.Voice.Known() {
+		t.Errorf("%s, score %v, voice %+v", c.Verdict, c.Score, c.Voice)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestWithoutTheModel(t *testing.T) {
 		j    *Judge
 		lang string
 	}{"no model": {&Judge{}, "en"}, "another language": {judge(t), "de"}} {
-		c, _, err := k.j.Compare(t.Context(), practice.Reference{Audio: s, Text: "she had", Lang: k.lang}, s, practice.Options{}, pronunciation.Voice{})
+		c, err := k.j.Compare(t.Context(), practice.Reference{Audio: s, Text: "she had", Lang: k.lang}, s, practice.Options{}, pronunciation.Voice{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,11 +97,47 @@ func TestWithoutTheModel(t *testing.T) {
 func TestSilence(t *testing.T) {
 	t.Parallel()
 	quiet := dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)}
-	c, _, err := judge(t).Compare(t.Context(), practice.Reference{Audio: spoken(t), Text: "she had", Lang: "en"}, quiet, practice.Options{}, pronunciation.Voice{})
+	c, err := judge(t).Compare(t.Context(), practice.Reference{Audio: spoken(t), Text: "she had", Lang: "en"}, quiet, practice.Options{}, pronunciation.Voice{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Verdict != gendu.VerdictSilent || c.Score != nil {
 		t.Errorf("%s, score %v", c.Verdict, c.Score)
+	}
+}
+
+// TestSoundsOfATake are those of its words, each sound of a word once; none where the
+// recording muffles some more than others, for a child's voice, and of another sentence.
+func TestSoundsOfATake(t *testing.T) {
+	t.Parallel()
+	s := spoken(t)
+	noisy, random := dsp.Signal{Rate: s.Rate}, uint32(1)
+	for _, v := range s.Samples {
+		random = random*1664525 + 1013904223
+		noisy.Samples = append(noisy.Samples, v+0.05*(float32(random)/(1<<31)-1))
+	}
+	for name, k := range map[string]struct {
+		take  dsp.Signal
+		text  string
+		voice pronunciation.Voice
+		want  int
+	}{
+		"clean":            {s, "she had", pronunciation.Voice{}, 5},
+		"noisy":            {noisy, "she had", pronunciation.Voice{}, 0},
+		"a child's warp":   {s, "she had", pronunciation.Voice{Warp: 1.25, Seconds: 60}, 0},
+		"another sentence": {s, "blue cheese", pronunciation.Voice{}, 0},
+	} {
+		c, err := judge(t).Compare(t.Context(), practice.Reference{Audio: s, Text: k.text, Lang: "en"}, k.take, practice.Options{}, k.voice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Sounds) != k.want {
+			t.Errorf("%s: %+v (%s, %v)", name, c.Sounds, c.Verdict, c.Reasons)
+		}
+		for _, sound := range c.Sounds {
+			if gendu.IPA(sound.Sound) == "" || sound.Score < 0.5 || sound.Score > 2.5 || sound.Word != "she" && sound.Word != "had" {
+				t.Errorf("%s: %+v", name, sound)
+			}
+		}
 	}
 }

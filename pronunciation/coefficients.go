@@ -23,6 +23,9 @@ type Coefficients struct {
 	// Cap holds for each figure of a reading what good readers do (its median over those
 	// rated 9 and more); it bounds the figures that are capped and is what advice aims at.
 	Cap []float64 `json:"cap"`
+	// Fold holds for the figures that are folded from where on more of it costs: what only
+	// one in four of those readings does.
+	Fold []float64 `json:"fold"`
 
 	Phone    Linear `json:"phone"`    // accuracy of a phone, 0 to 2
 	Word     Linear `json:"word"`     // accuracy of a word, 0 to 10
@@ -69,7 +72,7 @@ var Standard = sync.OnceValue(func() *Coefficients {
 
 func (c *Coefficients) check() error {
 	var all []error
-	if len(c.Cap) != int(readingFigures) {
+	if len(c.Cap) != int(readingFigures) || len(c.Fold) != int(readingFigures) {
 		all = append(all, errors.New("coefficients: the caps do not fit the figures of a reading"))
 	}
 	for _, u := range c.Phones {
@@ -83,8 +86,13 @@ func (c *Coefficients) check() error {
 		c.Said.check("said", len(SaidNames)), c.Same.check("same", len(TextNames)), c.Complete.check("complete", len(TextNames)))...)
 }
 
+// foldCosts is how much more a folded figure costs beyond its fold than it earned before:
+// a hurried reading has fewer, shorter pauses and more even lengths, which must not pay.
+const foldCosts = 2
+
 // Capped is a reading's figures with those bounded that earn nothing beyond what good
-// readers do.
+// readers do, and those turned back that cost where nearly no good reader goes: who rushes
+// makes fewer and shorter pauses, too, and must not earn by that.
 func (c *Coefficients) Capped(v []float64) []float64 {
 	out := slices.Clone(v)
 	for i, f := range ReadingFigures {
@@ -92,11 +100,20 @@ func (c *Coefficients) Capped(v []float64) []float64 {
 		case !f.Capped:
 		case f.Sign > 0:
 			out[i] = min(out[i], c.Cap[i])
+			if f.Folded {
+				out[i] -= foldCosts * max(v[i]-c.Fold[i], 0)
+			}
 		default:
 			out[i] = max(out[i], c.Cap[i])
 		}
 	}
 	return out
+}
+
+// Pace says whether a reading is as fast as good readers are, or faster.
+func (c *Coefficients) Pace(m *Model, a *Analysis) bool {
+	v, ok := m.ReadingVector(a, c.Lengths())
+	return ok && v[readRate] >= c.Cap[readRate]
 }
 
 // Lengths are the usual log lengths of phones by name.

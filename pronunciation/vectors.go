@@ -28,7 +28,7 @@ const (
 	readLongest               // log of the longest pause
 	readTiming                // scatter of the phones' lengths beside their usual ones
 	readShort                 // share of phones of 30 ms and less
-	readLong                  // share of phones more than twice as long as usual
+	readLong                  // share of phones more than twice as long, beside the others of the reading, as usual
 	readEnergy                // scatter of the vowels' energies
 	readingFigures
 )
@@ -38,6 +38,7 @@ type ReadingFigure struct {
 	Name   string
 	Sign   int  // +1: more of it is better; -1: less
 	Capped bool // beyond what good readers do, it earns nothing
+	Folded bool // and where few good readers go, it costs
 	Group  string
 }
 
@@ -51,29 +52,29 @@ const (
 
 // ReadingFigures names the figures of a reading.
 var ReadingFigures = [readingFigures]ReadingFigure{
-	readGOP:            {"gop", 1, false, GroupSounds},
-	readGOPTenth:       {"gop lowest tenth", 1, false, GroupSounds},
-	readGOPQuarter:     {"gop lowest quarter", 1, false, GroupSounds},
-	readCompetitor:     {"competitor", -1, false, GroupSounds},
-	readCompetitorTop:  {"competitor highest tenth", -1, false, GroupSounds},
-	readLed:            {"phones led by 10", -1, false, GroupSounds},
-	readFarLed:         {"phones led by 30", -1, false, GroupSounds},
-	readPosterior:      {"posterior", 1, false, GroupSounds},
-	readPosteriorTenth: {"posterior lowest tenth", 1, false, GroupSounds},
-	readRatio:          {"posterior ratio", 1, false, GroupSounds},
-	readMatch:          {"loop agrees", 1, false, GroupSounds},
-	readPoorWords:      {"words below -2", -1, false, GroupSounds},
-	readWorstWord:      {"worst word", 1, false, GroupSounds},
-	readBest:           {"best phone", 1, false, GroupSounds},
-	readRate:           {"rate", 1, true, GroupPace},
-	readArticulation:   {"articulation", 1, true, GroupPace},
-	readPauseShare:     {"pause share", -1, true, GroupPauses},
-	readPauses:         {"pauses a word", -1, true, GroupPauses},
-	readLongest:        {"longest pause", -1, true, GroupPauses},
-	readTiming:         {"timing", -1, false, GroupTiming},
-	readShort:          {"short phones", -1, false, GroupTiming},
-	readLong:           {"long phones", -1, false, GroupTiming},
-	readEnergy:         {"energy", 1, false, GroupTiming},
+	readGOP:            {"gop", 1, false, false, GroupSounds},
+	readGOPTenth:       {"gop lowest tenth", 1, false, false, GroupSounds},
+	readGOPQuarter:     {"gop lowest quarter", 1, false, false, GroupSounds},
+	readCompetitor:     {"competitor", -1, false, false, GroupSounds},
+	readCompetitorTop:  {"competitor highest tenth", -1, false, false, GroupSounds},
+	readLed:            {"phones led by 10", -1, false, false, GroupSounds},
+	readFarLed:         {"phones led by 30", -1, false, false, GroupSounds},
+	readPosterior:      {"posterior", 1, false, false, GroupSounds},
+	readPosteriorTenth: {"posterior lowest tenth", 1, false, false, GroupSounds},
+	readRatio:          {"posterior ratio", 1, false, false, GroupSounds},
+	readMatch:          {"loop agrees", 1, false, false, GroupSounds},
+	readPoorWords:      {"words below -2", -1, false, false, GroupSounds},
+	readWorstWord:      {"worst word", 1, false, false, GroupSounds},
+	readBest:           {"best phone", 1, false, false, GroupSounds},
+	readRate:           {"rate", 1, true, true, GroupPace},
+	readArticulation:   {"articulation", 1, true, true, GroupPace},
+	readPauseShare:     {"pause share", -1, true, false, GroupPauses},
+	readPauses:         {"pauses a word", -1, true, false, GroupPauses},
+	readLongest:        {"longest pause", -1, true, false, GroupPauses},
+	readTiming:         {"timing", -1, true, false, GroupTiming},
+	readShort:          {"short phones", -1, false, false, GroupTiming},
+	readLong:           {"long phones", -1, true, false, GroupTiming},
+	readEnergy:         {"energy", 1, false, false, GroupTiming},
 }
 
 // leastPause is a pause that counts, in frames.
@@ -169,9 +170,10 @@ func (m *Model) lengthFigures(a *Analysis, v []float64, durations map[string]flo
 			energies = append(energies, float64(slices.Max(a.Energy[p.From:p.To]))/10)
 		}
 	}
+	pace := mean(beside)
 	v[readTiming] = deviation(beside)
 	v[readShort] = float64(short) / float64(len(a.Phones))
-	v[readLong] = share(beside, func(x float64) bool { return x > 0.8 })
+	v[readLong] = share(beside, func(x float64) bool { return x-pace > 0.8 })
 	v[readEnergy] = deviation(energies)
 }
 

@@ -33,6 +33,7 @@ func permissions() map[string]row {
 		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
 		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
 		"GET " + p + "/me/usage":         {targets: one(p+"/me/usage", signed)},
+		"GET " + p + "/me/sounds":        {targets: one(p+"/me/sounds", signed)},
 
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
 

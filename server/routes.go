@@ -45,6 +45,7 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
 	"GET " + prefix + "/me/takes":                  {action: signedIn},
 	"GET " + prefix + "/me/usage":                  {action: signedIn},
+	"GET " + prefix + "/me/sounds":                 {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
 
 	"GET " + prefix + "/shows":                                   {action: signedIn},

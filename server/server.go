@@ -55,6 +55,7 @@ type Deps struct {
 	Converter audio.Converter
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
 	Decoded *take.Decoded
+	Scored  bool // the jobs have a phone model
 	// Space watches the disks of this machine; nil: nobody does.
 	Space *installation.Space
 	Web   fs.FS                    // the built web app, with index.html
@@ -82,6 +83,7 @@ type Server struct {
 	converter audio.Converter
 	decoded   *take.Decoded
 	space     *installation.Space
+	scored    bool
 
 	accounts *accounts
 	episodes *episodes
@@ -114,7 +116,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store, spaceCollector{d.Space, d.Bucket}),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space, scored: d.Scored,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)

@@ -279,7 +279,7 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 			return err
 		}
 	}
-	for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
+	for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name} {
 		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
 			return err
 		}

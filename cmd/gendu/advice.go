@@ -18,7 +18,7 @@ func adviceOf(h gendu.Hint) string {
 	case gendu.HintSilent:
 		return "Nothing was heard: check the microphone and speak again."
 	case gendu.HintOther:
-		return "This does not sound like the sentence: listen once more and say this sentence."
+		return "The sentence was not recognised in this recording: listen once more and say it again."
 	case gendu.HintPoor:
 		return "The recording is too poor to judge: move closer to the microphone and find a quieter place."
 	case gendu.HintWell:

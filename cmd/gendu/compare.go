@@ -86,22 +86,22 @@ func (c *compareCmd) run(ctx context.Context, out io.Writer) error {
 	if c.judge == nil {
 		c.judge = &judging.Judge{}
 	}
-	result, _, err := c.judge.Compare(ctx, practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, recorded,
+	result, err := c.judge.Compare(ctx, practice.Reference{Audio: ref, Text: c.Text, Lang: c.Lang, Words: words, Tones: c.tones(ctx)}, recorded,
 		practice.Options{Shadow: c.Shadow, Speed: c.Speed, ClipStartMS: c.ClipStartMS}, knownVoice(c.Warp))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Reference, err)
 	}
 	if c.Plot != "" {
 		caption := filepath.Base(c.Take) + " against " + filepath.Base(c.Reference)
-		err := writeTo(c.Plot, func(w io.Writer) error { return practice.Plot(w, result, ref, recorded, caption) })
+		err := writeTo(c.Plot, func(w io.Writer) error { return practice.Plot(w, result.Comparison, ref, recorded, caption) })
 		if err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return printJSON(out, advised(result))
+		return printJSON(out, advised(result.Comparison))
 	}
-	printComparison(out, result)
+	printComparison(out, result.Comparison)
 	return nil
 }
 

@@ -245,6 +245,36 @@ func (e Mode) Valid() bool {
 	}
 }
 
+// Defines values for MySoundsState.
+const (
+	MySoundsStateChild       MySoundsState = "child"
+	MySoundsStateCollecting  MySoundsState = "collecting"
+	MySoundsStateFound       MySoundsState = "found"
+	MySoundsStateHidden      MySoundsState = "hidden"
+	MySoundsStateNone        MySoundsState = "none"
+	MySoundsStateUnavailable MySoundsState = "unavailable"
+)
+
+// Valid indicates whether the value is a known member of the MySoundsState enum.
+func (e MySoundsState) Valid() bool {
+	switch e {
+	case MySoundsStateChild:
+		return true
+	case MySoundsStateCollecting:
+		return true
+	case MySoundsStateFound:
+		return true
+	case MySoundsStateHidden:
+		return true
+	case MySoundsStateNone:
+		return true
+	case MySoundsStateUnavailable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NotesPreviewDoubts.
 const (
 	NotesPreviewDoubtsText NotesPreviewDoubts = "text"
@@ -280,46 +310,46 @@ func (e NotesPreviewKind) Valid() bool {
 
 // Defines values for ProblemKind.
 const (
-	Busy            ProblemKind = "busy"
-	Conflict        ProblemKind = "conflict"
-	Denied          ProblemKind = "denied"
-	Full            ProblemKind = "full"
-	Internal        ProblemKind = "internal"
-	Invalid         ProblemKind = "invalid"
-	Lost            ProblemKind = "lost"
-	NotFound        ProblemKind = "not_found"
-	Quota           ProblemKind = "quota"
-	TooLarge        ProblemKind = "too_large"
-	Unauthenticated ProblemKind = "unauthenticated"
-	Unavailable     ProblemKind = "unavailable"
+	ProblemKindBusy            ProblemKind = "busy"
+	ProblemKindConflict        ProblemKind = "conflict"
+	ProblemKindDenied          ProblemKind = "denied"
+	ProblemKindFull            ProblemKind = "full"
+	ProblemKindInternal        ProblemKind = "internal"
+	ProblemKindInvalid         ProblemKind = "invalid"
+	ProblemKindLost            ProblemKind = "lost"
+	ProblemKindNotFound        ProblemKind = "not_found"
+	ProblemKindQuota           ProblemKind = "quota"
+	ProblemKindTooLarge        ProblemKind = "too_large"
+	ProblemKindUnauthenticated ProblemKind = "unauthenticated"
+	ProblemKindUnavailable     ProblemKind = "unavailable"
 )
 
 // Valid indicates whether the value is a known member of the ProblemKind enum.
 func (e ProblemKind) Valid() bool {
 	switch e {
-	case Busy:
+	case ProblemKindBusy:
 		return true
-	case Conflict:
+	case ProblemKindConflict:
 		return true
-	case Denied:
+	case ProblemKindDenied:
 		return true
-	case Full:
+	case ProblemKindFull:
 		return true
-	case Internal:
+	case ProblemKindInternal:
 		return true
-	case Invalid:
+	case ProblemKindInvalid:
 		return true
-	case Lost:
+	case ProblemKindLost:
 		return true
-	case NotFound:
+	case ProblemKindNotFound:
 		return true
-	case Quota:
+	case ProblemKindQuota:
 		return true
-	case TooLarge:
+	case ProblemKindTooLarge:
 		return true
-	case Unauthenticated:
+	case ProblemKindUnauthenticated:
 		return true
-	case Unavailable:
+	case ProblemKindUnavailable:
 		return true
 	default:
 		return false
@@ -885,6 +915,17 @@ type Member struct {
 // Mode defines model for Mode.
 type Mode string
 
+// MySounds Sounds that a person may want to listen to once more
+type MySounds struct {
+	Sounds []SoundToHear `json:"sounds"`
+
+	// State found: there are sounds; none: enough was said, and no sound stands out; collecting: fewer than 30 words with any sound, or on fewer than three days; child: for a child's voice nothing reliable can be said; hidden: a class has switched scores off; unavailable: this server has no phone model
+	State MySoundsState `json:"state"`
+}
+
+// MySoundsState found: there are sounds; none: enough was said, and no sound stands out; collecting: fewer than 30 words with any sound, or on fewer than three days; child: for a child's voice nothing reliable can be said; hidden: a class has switched scores off; unavailable: this server has no phone model
+type MySoundsState string
+
 // MyUsage What the signed-in person keeps, and may keep
 type MyUsage struct {
 	// Limits What each person may keep and have open
@@ -1163,6 +1204,35 @@ type SignUp struct {
 	Login    Login    `json:"login"`
 	Name     string   `json:"name"`
 	Password Password `json:"password"`
+}
+
+// SoundSentence A sentence of the own takes that can still be listened to
+type SoundSentence struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id     `json:"episodeId"`
+	Text      string `json:"text"`
+
+	// Words Those in which the sound stands
+	Words []string `json:"words"`
+}
+
+// SoundToHear A sound, and sentences in which to listen to it
+type SoundToHear struct {
+	// Days On how many days
+	Days int `json:"days"`
+
+	// Ipa The same in the International Phonetic Alphabet, such as θ
+	Ipa       string          `json:"ipa"`
+	Sentences []SoundSentence `json:"sentences"`
+
+	// Sound ARPAbet without stress, such as TH
+	Sound string `json:"sound"`
+
+	// Words How many words with it were said
+	Words int `json:"words"`
 }
 
 // Span Where something is heard; absent where it is not heard or not timed yet
@@ -1609,6 +1679,9 @@ type ServerInterface interface {
 	// PutSetting Write a setting
 	// (PUT /me/settings/{key})
 	PutSetting(ctx echo.Context, key string) error
+	// GetMySounds Sounds that one may want to listen to once more
+	// (GET /me/sounds)
+	GetMySounds(ctx echo.Context) error
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
@@ -2102,6 +2175,15 @@ func (w *ServerInterfaceWrapper) PutSetting(ctx echo.Context) error {
 	return err
 }
 
+// GetMySounds converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMySounds(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMySounds(ctx)
+	return err
+}
+
 // ListMyTakes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	var err error
@@ -2553,6 +2635,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
@@ -3661,6 +3744,44 @@ func (response PutSettingdefaultJSONResponse) VisitPutSettingResponse(w http.Res
 	return err
 }
 
+type GetMySoundsRequestObject struct {
+}
+
+type GetMySoundsResponseObject interface {
+	VisitGetMySoundsResponse(w http.ResponseWriter) error
+}
+
+type GetMySounds200JSONResponse MySounds
+
+func (response GetMySounds200JSONResponse) VisitGetMySoundsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMySoundsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMySoundsdefaultJSONResponse) VisitGetMySoundsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMyTakesRequestObject struct {
 	Params ListMyTakesParams
 }
@@ -4734,6 +4855,9 @@ type StrictServerInterface interface {
 	// PutSetting Write a setting
 	// (PUT /me/settings/{key})
 	PutSetting(ctx context.Context, request PutSettingRequestObject) (PutSettingResponseObject, error)
+	// GetMySounds Sounds that one may want to listen to once more
+	// (GET /me/sounds)
+	GetMySounds(ctx context.Context, request GetMySoundsRequestObject) (GetMySoundsResponseObject, error)
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
@@ -5788,6 +5912,29 @@ func (sh *strictHandler) PutSetting(ctx echo.Context, key string) error {
 	return nil
 }
 
+// GetMySounds operation middleware
+func (sh *strictHandler) GetMySounds(ctx echo.Context) error {
+	var request GetMySoundsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMySounds(ctx.Request().Context(), request.(GetMySoundsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMySounds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMySoundsResponseObject); ok {
+		return validResponse.VisitGetMySoundsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListMyTakes operation middleware
 func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams) error {
 	var request ListMyTakesRequestObject
@@ -6678,180 +6825,189 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3hchu3suaroLh36yR1R5bkONlE+rOOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
-	"mBkMOZRF2ie/TItDDNDdaHQ3vu7+MJmpVakkSGsmFx8mGkyppAH8zyutpgWs3MeZkhakdR95WRZixq1Q",
-	"8vR3o6T7m5ktYcXdp3/TMJ9cTP7baTPuKX1rTsN4d3d32SQHM9OidMNMLia/Lrlla5CWrbWSi4l7wv/M",
-	"jfq0yoVyH9q/ul4C4+4rpuaMSwalMCqHSTYptSpBW0ELmRWi7P+65HaJP2Tu+4ythV2yD3OtVneMy5x9",
-	"sOqOCclWZpJN7KaEycXEWC3c9LJJXmmkwUt8w1zpFbeTi4mQ9psnzfNCWliAdj+YiwJ+5itwj/dGE/ku",
-	"4j3P3XOFMBak+9HgctaOlHYJbKrV2oBmZcE35pLVP320esKZ0qzUfGbFDB6t+W1qhSswhi/S8y2B35j0",
-	"N8LOlulv/PuGp75rRkb8CSOpbSy3sIumvyp9c4UPul9UiwUYNyOz63dX0aN32WTNtaMr/kxYWKUJ4//A",
-	"teYblG8Nf1RCQz65+M3xP8w5khS/4pawxTIQ0TQjIQ+cCXyIJve2noKa/g4z6+aE++qfoI2gfdxmyy8S",
-	"HFds2GWmvc0yxg0T1rClMpYZAPe/3t7jYetuIyjt77tsMtPALeRPbYvNObdwYgVSpEfXuapk3p88TdxA",
-	"xpbAde42Ms6uLypCvjGxlE+VKoBL3G7K2P7Q9YA1Zdx/KvcupzeksvSlMExJuMTH5kIbyx6fnU2yRka2",
-	"keSFMvYKnNadQV98somENaQmJ2HNLLy3hnENzBEtZ3zBhTS2RYBolca/xgxREQdkFnU0N1sGjahqxSqp",
-	"ppZqzeZc47C0BhpdJMcFWa3c/pBKoloHmZPga+D5xu0VLgrII+EOgtHZYCSGsYAFxtekrOccUyTIl5eF",
-	"1Cb6nvTsFZjhbWTEQkJ+ImTQyv0zan/Jn1Va+0O5z9Qcbr2uvfdhYwDk+PmkNJqfRDPVNgP8C1JEfbbk",
-	"pQXtXt6mE8h89JFrLNd29NNW2CJFsM7C6LFm8MxPKbmKgpvErnrKZvhFT1cWxTW/AZPm6MyZNil+ui9+",
-	"eF8KDWYv8VE5vDFgXsA8oUdOztlcacblhslqNUWJ7dPsHlI7VvpW4N4a0yJ6rxwypNRapqlnZkqD+WU+",
-	"7y/1Jb3JHWFMKuZmxLUwShp//AnNLPIlpT0t8NkS9KBpt+bCek3YXUdqy0g6+ONRaVVZIx7xahpCNa+K",
-	"+TIols9lWZFBn+fCUYIXryJpnPPCQNYTXHe8fIzwbuP7M5UDzSri8Iq/fwFyYZeTi/PHZ9lkJWT9/5SJ",
-	"eBg2dziFkxuk7CtvNSc3PbkZzmxq+Nb1VrzS2EorfKi9TUbZFUSFnQZp4HEYfstivb2/hxg9W3K5gH1F",
-	"6LOTiDRBUmaU/4JZXi2WFq3E35WQkPdI4P88lpu1GHTNQ3rTx47TPfpo0CzMMikUuInnCW8dfXzOnCZg",
-	"C3G7N/9RJAfV7I0gLyBYjEGAhbwVFp2nhJGYTbQqYPzmea2KpDG+/QzoUBFnOky6/bXyj2rNCiUXKFfO",
-	"vlZzCzKQeq30TZ/UOd8Yv5nEylHsq2++wa1E/ztPHfaVl+36N+dnZ2fbf5TcJWq1CrGkfY4eDSuubxgK",
-	"kTMugm/qdmhflIbsvnq2Z0kbEN7bro4JixxWMl1fg8xCHCvNZ6dnIP9V6XxvKqyVzsPKg5uSUZgKjxbv",
-	"ls4KUaI8RH9LEmoV9Hf7RWfsC27YbMnlDL5kVrFz/AO+la+AaZgp7XyxL9FFCoafqqZFZPV5yxHpM/+B",
-	"NugIS1zD/MpZ12PNfKfhU0tw0z47y9h0gxMvl0oCW6kcinGTdgQbmrWsioK7311YXUFSlvgN1MvoOOlV",
-	"UbD1EjQwQT61VJYZjhbgfV7lxban3m5B52JmRwTC8n/6R3tK343djBRxp+ZqvNaGapmXrd4WyCbvTxbq",
-	"xP9xATKvHrX2RPTAiViVikhYcrf76Hmc5bP6vN5zF/0aQqQrPlsK557zDQW3cI9kaBDkamZOvUkgF49W",
-	"+SPmFLRhK75hU/AHuJMtZZfOihCSFdyCZrcUUDMXTAPP3VelM/zULWhml8oAhVLsEjYsV8j6G6nW6dDZ",
-	"80Rsq4k74UBehFY8hxA9uWR86rSDm5QqcqYkJKPYs6UoEi/gDL/4m2G3SszgghkhFwWeJTkFltykZ7wo",
-	"IGeVnBXAddI5mhVcC7sZ3pzjNqJjQwEWJKTcaVRKTgcEvbgCbioNY8eWc5FjmG1glhcsDlrNxaLSYNiM",
-	"SycGVlfGQj7uXfsEL+ZC8sJbRb/MJxe/bd/CP8jcTO7eZolw21TZJVupW2Be7EHmF0wLA+yLf/+SKc3m",
-	"vCjYFydfXjKnay5qkZQ97eMmVlQgZx/N06WQO/XSj+4ZDNFaJcmIe2DuF6rKDyFV/uER7ph/Dn9jlyqx",
-	"G4PEuXmsFaPHmm1olZPDmVegl+yszb++ZDlFxItimIEk8BK8xDudiPFZhf/VMAeN+2UUJUoe7MZRJvYr",
-	"93jKxq4vlraHEKRVlUZyaudkPsgGclvfWfikDXErobrnRTFqx2jgxl8rjXMz8PkUEfRyY5erhxbWHQYU",
-	"icMaiqIRB3fguNMtY3NhLeRBOMjbdrNYVisuGbx3B5q5JElFi8dZpKqy9zPJcPwf/qh4Qnzd5kB3na3x",
-	"lPVzycV8Dtod1AUY2jbcsIVSufsX+Yon+D4T0Frp/gS0UtZRXjLzR+XeA+652lpHKo97yZLnar3ziogv",
-	"OlHu9nTIwGxt2b/RLYthU1gISddUzqHytyNjouSwKlVaAB3t/2aY5haCscNtWH09Bbo1RAEqC74Ze3Ra",
-	"NGH6IRwuc2egMSWLzdi7tWslkypmpLXc2J21zZxN0DQaH2+Jzd1dYZfG9I5slUaNd8yjWkkEXrWOz+jE",
-	"iw4pfxo3miqsp1bfwR4JarW5YPan1h5WPlrse9v4f6ebvn39ZdRWKIgzVRV0Oxsdl5kzf+hsi/5KZnTf",
-	"V24QEd2dtsnwusRJujOGZXxfEsUi90QldAQhAATCPIaDC7Fw9q37omDTyjJ1QxEjrvN3Vr2bq6JQa+cL",
-	"1f5JOEYMW0OwNvgNyOhmVt046WkN4WTTK1QjCrr2K5XS70jN9MJw2yXln7X0jxQYbwHsJyjfOxsZRZrN",
-	"/AhM+Rv+9yLEgzGscsEMrATqI8a1qmRO6r0EfgP6b4aptWQryAWXGYs8/Uqi+dCP+S5VmVLfK8PmWq2c",
-	"78ZKJaQNZ6wkjzwZN2lpoL5aHQglRGq2F0e+gUOMOXxeRcEqksOVWqEna2L1fp8gyTYdSzwgEvpV1xMd",
-	"qdq83I2V0yp5R0QYiBDY698NtZzVB/Y4x97MllzzheblMn03WyojgquWCNaVyimQ9B3tfvf1Q0Evq7k0",
-	"Be/MIbqR3euoHnVEY+CuXnhMoiwE0OJZ9dEDnbPdUyml4H+QM5UPQmsQ+LexQHaus9Av2aICYyBvAo6C",
-	"4o0LcdtS5ZWdn3w7yfDf829Qnujj1H2cisXXk2yymJ5/e/bVWfIyBV2ofQ9o8m6dgsU4hRE5GAxo11q2",
-	"twu8nhsZwR31aIefkRoYtftx5SN3/g8epZoECpVaLTRfrRJbv4IBMIRbk03oU2eQBHzeRYPj8txfa+e4",
-	"yaBvCy4XFV/UDqRZqvUlm8O6VkbeCEA8VAv9FuvlIEte6AdO/MShsDeedjRk1i8sqQpWwpjkXkIUbVlN",
-	"C2GWQi6YscId5Fw6X7ahiHP2DB1T0p3TPihIsEyDZ32PNIFmqBDwlZOsQRXVyLMxRPPSuxcQxi9qP9CO",
-	"k4bnY2FjS7W+HsBSRSZwIEeu+RwtxDCv9MoHB8Rvrneo/F1HQlXm++KY1krfJG0YZ/o6LZuQhbBmWJV2",
-	"81F4RgIME1diktcy0YhUj0AN0pjiVfUO6R5SLdgx6h+/7GbjxKRLnlak7O4PNhrC9DeiH93VPjnbJjrR",
-	"g1+dnaUoPDT9AUQPBsRCTJ2eRI8qoLJZyRdgUJV+LC662iOE6kzLhLKA5tzZGgf1j7UC0n0wv6fI9lDu",
-	"AsgtuRVmwCDsiHXD7fpHfvFvt3Hn4SBIDy9WaQ11D1n8O6+K/ffQ3P2qhvGX5QWaBJKvSFRbPhfiRYRl",
-	"S16WkEIn8TaiqI2ScEJhLWj33v/929OT/+Inf56dfPfu0cnbf7/47ezku/qff0umm/D3z2ngrxMHXR/7",
-	"9c3gCwdeUCY3Ma3by26gU0nasCMC/bcl39QRaT+Wx3XytJr8u5Bpm/5KuU3oLJAafj9D0XWsEwUwzubu",
-	"nxCP77GsEDKxas9w99OMogznl+ysNmfoG8YN42y9VLHBHFlgwwlCHRLgHLaHrX4UeyOC6BZfsVxlNFOC",
-	"Owm7pBwoYSkmY5iaJxzp3ZrQzemZV4UzVUmbzI9AbxLDiCVoNqNwV59YfadzvwwhnPAoX+RHCuWO8kXq",
-	"JfZWhiYK3muR9Clm+CYyYeLgXoj2RUG+bLIGjE2DR4LIzbsQUg7/NsAB43wKDDLDGvS7OuZccvSGpaI/",
-	"hXA0RrHlgiKMS6UtfqokkD8754b+Ygq1xg8rJZWlFBIMY7/TwjT/mVMUfQWFQhuMPryTfm5WU7ScPtCf",
-	"R8Uwa+KOZEYK6vGUvXnz/D+cgp5xqaSY8YI5+7Stnb76poVQc//tSdfzGgh5H2Oshsw4m6wyoNnaOURT",
-	"2I0s/O5sF7DwfiDM5sB4smPv0PgptfOTmvZp/j2f3SwosOut3e4paN3uSDvj98iIAJkfJoUiYGL3S+3U",
-	"aqGTiAi6D64DBBbKkbeZXZfvjwoqtC50JX0iY+53J7k/2WTG5QyKAWcQX73z1EEXCUnQODx+0vUas5qZ",
-	"u3ImflJC3s+LIdj/LJmY7FVvbNY8aW3lJ7vMi/S5cJdN/gGbtQeYdmeUa4Ear7NxYS6kGHSR4T1flQM+",
-	"uP8uGdMOUdH6CqWCyGuiH7I/KmVjhFq0ofwj12K188C+Kn2Ig2v7y/yqBBhIRTYbuizY60DOJhb0Kv0g",
-	"6NX4CfYAlqjOmzl1FpDFnGn4kOL5C764D3acW4hvLoPZRAYmYRFCunEsMNMCIB8OgbRv/YXBYOG0aN3w",
-	"tFI8J9lkA2QYEJQmtfdzLVLpaivDVh7+UvAFmmIGZkrmHZT4GEgYXySv4/BGLwAbPBZyHGbCiCS6MFip",
-	"aFvSZR+Faf2Nl7P3l2K2bGG92RQWXKI95k4oNDwx6A8Lgcq0AVx4hHZEY58j3olrD1ntSIdA8bCKzLN9",
-	"lCnq5HGk8fMiCtN2juNnr9iT/5ExU82WiNiRGftzefIjd/6aZrOV7BhDX7c06OOEEL0QK5GKmKOVg4ig",
-	"ErRRErG+NwClvyi/BaZK6AMD8MYlEdCfN1ww6KQg5pdrd3oqDflI8QFrhVx8n34J/tkxXUknJdZnAA4O",
-	"kxjiKnyTTqLVwFeJX/1w64TUf505aaUZ6NuBZFEbcnva47yuSZT8VVUWiueJ372hL1glc2eOoneyI7xE",
-	"fAozacaOiNMhd7P+pL4VEnzxgPvY0lg4YYZYNcy1Zc5RJhXgSImnJO5rnzWI1zdOEo3lMjeI0MQEesW8",
-	"i90xVHfa0m8IaxmCBNvN9HDh2g+g1NUN2GzJNZ9Z0DVkwo0dYb58kCLar4/3za/xaw1XTIOsuUnZPkqS",
-	"Xe3m1TftYf806koXu21R91AWjZ6csZrxomUno+aeZBOv7epP6cuhF2oh5HZr8qt2EIuf/Pn05L/OTr57",
-	"9O5/ngxEzVp1KHrZ+Nvv+gdu6LsBsubafDBl6iWkq/80dRVIYfcYOvqWsCb+9qIc+BQ+74ndI9hgavpD",
-	"pBqmXByaSh1hpNfUK0pT8yFD5vuSLhHL/XaEBkisgiDO+60Cq3EgUppUap3RwaawFDJ3eooC4yG62Mdr",
-	"7ZG5QIZs/2reTe2CWeU0t7U+gGu4yJ1JQzgxhHtREG2gnMHHpmBUUiQU+n/P2Hv2BUccL2aHaPYFl4wv",
-	"NICzS7+8ZBgc7OFJOhkHURYaL6rhIDTOItsbohHg1DS4X0wguAe0jjJSX9ZQ+VGG6ssos2Or3HVd/XYK",
-	"04ikkH7my8gfxUktI3/SJBaM/EGNAx/1fC9ocR/A8j7cNOPZGS78upYClT4YyNDfx0IYPBFsJ9m9nWut",
-	"xwIuxlcY8aPWZ0W9lsYkDoMlzw0frgr2iYYSOLqGlK+Qskpebt6kMdO1Fdw9w9HhMlRLK/hfiWut4MFt",
-	"PXToqY/1IpAd+QhbOk9RPG85Gn7iKfL+rCyYVxpuBaz7E/1RrTs2dBof1scErrjcMPe1T5zP6XZvydMO",
-	"1xCczBlnF5G6HwKQ1ReVAV+YBoeNwTdBhHXcnrvln7trzpEtNSK6ya4l4t50TZ4GmYWUigIo/jIXH0uu",
-	"wPkmCdrBLegNuUKYZuzHGZsNljtHM0WgQg0BQZHpDVBNaZIAhFXT5ZljlGTnj5kZuN2VOeTb/L1lJXMN",
-	"ub+QNmPXE+66Uzl+e6BKtlSta7mkZz6xuxb80VlC7hfbSvAZVenZAKQAXfVQjRNtO4zoGQLnZqwq64w5",
-	"8WdbKEZUD6mlPNoiNce8VARZbFez85s7pX6GyhaV3FjIaZP0/PiuZbxYFmKxtHsG1m/ormK8dxQuN1Jb",
-	"YhvecwtgsoZs75OrGlDeqVTNEPrekxYGtID0o6YshH2R3PJY/6WD1MXHnZUuO0xLFDF7MHjli23kr2RZ",
-	"8Nke9Y3e+B8M6b8qWW5pPRBg81UMwr4YV4fTh/h2ueKebePwl2nE5Yvmr9FGaklmtFVaEhaRNr21o4yN",
-	"/v5uchXa27mlYkdRa5u6vGe+RrocSSebIoGajldvTLgKjeOOX7dRE+cp7F74LQU/9o01FDlVhIV1wlyr",
-	"i3dum1MSx9YsZ7t28s/1vK+6GGc9VJps1d6hbSdNVShwomSxwUB2uIJbK7ZybgZeWuEntqpmS1aDeTrh",
-	"67lNeWZC5vA+jInlkKYwVxiJSF8gj647lLYPowtE1mRzx1UQalj3e6u5294wt+9UZQfAC8mSQCvTynyj",
-	"2AoOmDEoTIPRpCu8natJmw1E0jAJos0ot/qVx12N8qmjwvEd8ZCUEn/BOHMzQq3sU16cx8c8MKXOpR2I",
-	"6s4FFPmoMnBC3vICw6SV5JVdgrRixqlgSw5S4Aep7LtQ5nem5LygfFOr1LuCa1TI08psaJBbLijRMJvM",
-	"K4zO/VEpy0OFYAxegJa8SHJ/NGbSM2wbZvJVNQ2V+Pfcpq9CroUTaKn6VbubZIxEDkk3fp9I3Ggm+b8q",
-	"qOC5TUqDT/JUzPu8yUqYY6Mg28sDemD5z8P2n39iOHPFoyPGzsc/Pjijxs/f7vzhU97f2TdlZ3gxITFu",
-	"qwPknunXgEQcRby6mDRZzbSYI+0MlTYvOpRPyVDtASdEqO1TN6F7b/FiujrjZuButI5I+KnVdtdQ3qY3",
-	"v0hpLEPuTnMULIF7byxhkMV1t5SBxL2Ar1S3JE2SKEjvqXDfu7be1Wk9lQG6m1TJpfVy4/MFQspqiAl5",
-	"jdgA/QRY35ug9KpWoCIlEEk2kVxrtZ5ySV8iRvgdligJ2F4kZSFSiJXUQeXnPPKkeg0G7peXVJtOPdW5",
-	"t3nmThqfE92qbftt2xT8ZldogEbZYdW9HggvPmW+iCnj0qwH6xKP1sZU5HOviihYFTThOBywyLiBoVz0",
-	"XWW9B72Ze6QSjqw7M1ShUbTVbrt0eFM8xm/6mjPtWvzNtD1VhoXnfjDYz0a8Gtz44yjzquemtpJ/knld",
-	"H8m2hmMdHiUpr9rQkKjIDNHVnT10avB8JdLYyRjH0WXPYMmJg7ntqWUONtH4dancGUN3RSxRm6eBO24F",
-	"pBI8zRdp4XmuwRjEpjIDs0rjmWZb9VVajVJsVf4MkIyLX9NtuDsHGbJAGKu5VZptwF56yDzXtine62bC",
-	"Su0O8ZzAXzfOGF6hoykhOYXKkPm6/dbVS6cZxZp4Vdkkho2GIdKcsm/KPZXAdR2XJxntI0k8qGY7kMQ9",
-	"dE8cSfYZHM8dvM7W09ojM9MbNkA920S8z/kT8BlpXrYK6oS5dWuU4RBblvDP7e8YODT8IhFdulLGsvNv",
-	"2D/E971FH3YFS5U0mEqVz7ixiayO21TcKnQ5I8v5Nl0hrPWTYS91ADVwn5oY2ysM+udGFZQYKPhTVIvh",
-	"m4XjVGtIFk9w82qi9DHht5REIHBRzYV49btKITgxun8dhGQRgY607DZZ7sP4wMAOrHRUQvxubG+P2x0k",
-	"/7hmTPW6hgg/dLnpyIpBA2ENi9nahgVHu26UuRkVUejd7y13V/ZEjdM7p0kC6rkML/XhsJ1HEbBjCU6f",
-	"WmIhn+8bO32mIQdpBS/MsAEzDMHeZZPsdRnUje54y2K7SSEWcm/LjXRQ43TsTGPsmkcphXFvzPVnZR6m",
-	"8jH3NPJKnvR48A6/rv8gDHWyrEv7d+G31JaSAvoe7rKBvnVyqAZ6/VqlO9vjXVVTrCOkBpcvGvDMIW8H",
-	"9outD/rxrYA3DZledqvT7AAskho8IFIvtKcQ1kAxv2RxYbdEE6Vplc5S5doKk/blZ9RucY94iu/PmArX",
-	"7TZ/YTWFPIeclWJmCXs92jwcsAD84jK//mhJKRZc++uPfo8h7/0+YrMKnudYKMe0EzCp12tovUGRhCU3",
-	"bAoztfI9YEPpbY67c0HZXFFWV9yyQ80vWah2lLnXXoc0L7wNxnLdhm9a1xpxr49H6dpSb3SxnQmxp9+j",
-	"/hSMHerkF3ddGQDedBurCBupLSfSpLbWSt9AzsiyljCiSn9UQfouG/uoLx199/Z+weRZBT/soTRRcEZq",
-	"pYq65uwz9vVQPG5WJWAFs8oyNZ9f1GWNqMs6X6NAeU6gii19eCLRSnbf0owwW6pnWMChSEXKUHhDF4Al",
-	"8By7AJisycjxTXL/ZpgbilExCLL0SFj6k/Rm8VjKP8B98JzfqkoLO9A7enSf0xGViF56X0IqO3SZ7Pby",
-	"fmJdX1vu1BTYTCyhedKj3gpY79PrIlxw9wGUw2XjsompbYc90GmNvTEqs66RqbCru3Xprv2dSrOPI3WR",
-	"NYq4Q23P9e5OoT3cqbuIPPcKORa6FtM7fZUj2jQcGToHH9JfHD42duyWINltF3BcYbw2UHvL3UYXCZ4F",
-	"PDOVMmqV6jxa1+kDoiJHmODYCmPvqKwvVeL7rFhn1mBlOt8+oW+qYx/B4f5adT0YBAQtfaNBG2EH92w6",
-	"lAtj069savdPwa4BZA1NnDUV3Ec1NDSwCiVkEvj/2tTjbK2VXFBxBKxzxgpxA7U9pHS3Y1NdOevJrnaV",
-	"gREJS6xp++hRCvuInkphbbqcyNi5Y9+TB1nJ7VCzCjcXzDqKaMe4VHSj54j6BX0WstvANzTKOkdj+vGX",
-	"l0xCZTUvLqjIJV7VBSHzlnwEXlkohXSjq7hQ464pWucHS960pisvEXJVSJ/5EXDcOzxpz7+a11m/JWMt",
-	"7qOwnNe0olEAmeumSHWyXnnjuKAqJZ+UGQBDcNyP6mhImrpuaUhZx5W0oiD/IWms38u+/+jiuuO72g9X",
-	"XjtCud04aakfBcGvhoMkH9e8RnSsp1CSLchEPbXWROq609urszVier8bljjHiRIBeymAXYNg/8zE35WQ",
-	"SbUa2yQXdP9fmyyYtafmbMbxB77Y/FQDv2FxYlcCKxiF4rfHxrMJ1cr6nhv45smIKTZdJnzdIX/UkCYO",
-	"L75EhYALoNgIi+wTQ215aUvGgePz82+ffHv+eGf0mKb8cz/K+/jr5Ap3JOtdOr4j0J6e9LRoze3rx08e",
-	"f/vt7o7z8QDJF9a089V73Sd/wf0teym+x/4XCB91X9F4lwHi6g6u8PTX54/9ffi9SNja8LtJWBapehGU",
-	"ZtbknpExl8oz9f1HhWazIpR4TSDv9rnWGUoBqxHBFxQ3i1O/GNdwj/SvFm7sLOE/9rRSK3ttCLuM5KKm",
-	"GlIR0weLOD8E7DelPn0Nq0Qwj/scOi49Lmnuy1RFhtJHgKdTttMbkwoa/UqziUsEHLkM233Kl22tPzbA",
-	"iWQxisqApjLXksBTgzbWPQygXBhnWeYfF8j6RCWRPqI4w7bySTVNOjBZM5Dn4hg3nEHdwP4KYfCzY6j5",
-	"6LIWMlmS7RrLrGrTZKu553Aal8x37mjKNqTjeFbZVI/VH0NpAZw/mwtfwwO4ni19T9yhChp7XC/hNtgV",
-	"owskpKluLa1B3HlAXMTWHXOIeta9JUXtHTseKzWvTKnWXwcKApNtl0xnOHrkKx3ZGhPLcqsbpkrjuDe9",
-	"a3TlkVu55muZTtlMedDxm0Y60o1jFE1tv/4/iFAWdnPlBCcgL9SNoAaNeNtD/w0al17/znhQdSNVpfgH",
-	"OLHCAlNzldYgP1398jN7+uq50yE4UObOX8I8NlWBPY75EbvGi0r34pz9v//zf19SBzrsHsFWoigEGex1",
-	"W00ncyF5Cy8Z6vr2r569vPQ1cGmQ139/xr766qvvnH55c/3sEcO+OBnzVXXYF7Yy7PzRmbMvT3kpTm/P",
-	"T/13X2ZtZ4X6Q3OZEwTTlxnCO+monCn7IgyDfzVf4jSIRFPEn7NczYx76NEqv4jtCV8NVSqLBHzEnjJP",
-	"f4KZE4sumZNxMNaby1RCJUJ7UPe+uTtufBdQdK2UFgshzaMauBhELMJ7T84RrlmC5KWYXEy+enT26CvE",
-	"oFiqbXGKOAUSoAWlP7kdT70B8snF5IUw9pl/BiOdpZL++cdnZ74PpfXZ67wsQxbq6e/+VphU285Qin8F",
-	"ymFb/v7Dd2jOYR663qRGqqd2GlKOcZ9UqxXXG6e+6Q3M8mqxpDt1KnmFNtjC1PANZ41R68oEOZ7h+Y9j",
-	"TUg5gbHfq3zzsJSgyMVdWwHWHeRbPDh/2DcfkAMvndPAqQZ+kuh3WS2PpyFAkmbDT0rIQzKhqfA/igdn",
-	"/zI8cAsLPKA7dozL0A3kdo588OCmOzoiCqDzq82Y/8C/N6xpkSkRAXmgZdFrw8IuneXJ+GwGxulUraqF",
-	"WycDaiyT2u1J3fefYAdW8sAMp3DtwZge+k5QgM4nPNXMp9qGQ4QpueYrIDzYb960QIOmNiwazFt7m2Qj",
-	"KeA8xru3eCaRTd5mwhsE0h9c45JH8Bfb7eSyjNa59Q4/DSjeI3K/SmzA1yBhjUR6FjoBHoD9dU/Kvxj3",
-	"/1PcgsfsuN3PEbftOEsZiKrIMV4/qBXTouHVxekHKiC69TT4QeZUU9UssVLN0c6DF8Bva7nHEkMgc6wp",
-	"E2YT7iiblNlPqP2y5NB1hdaP2VnIRJUjC1UOd4OGvjvswiY7lMDjTpurh5d57w1PLn57G4uBDxQ3XZfw",
-	"Qk8yUfc/I0iuwupDkQwEN3mkDDTKKc2mvZIhiGchtef0Q408G2F4/RD1TD2y6SVDytSlB/QuRZ6DpF4g",
-	"M8i8u20s39TgTqFDHkmsgcxSrbdbZYPLfDhZjbv9HtAyq6nW2GN17ZpwY5okzW6pjBGLB7TMYl48/OHc",
-	"aut75PO5Ttw7tH1GSDKKPglbJDk+pBNOETOxPX7zlB75SFKNCmDjq/7pw0/9oP2hCHkdMEN0k17vqiz0",
-	"qQRjqdxARj2dAjyxwZl76AKVtvuU+20Hp08/eJTM3amvyXi0qaXNlAa0cwAP4I2Bp76J7L/wPn9j8ICM",
-	"UG1rbnzIGvILb5o7CZyCEbmzXMumLJ+EjIBIc6VXoPE5utfZQ038rqbblcRP7oFjqIif1PSImqHTwLWr",
-	"HmLV8Lnu+7Jd2/GoJ39qT/qKkYc9+OOCln+5c99T0O3qSvqdvs9m1mD15uiykIzEv3ZTeSB7/DNUH9d6",
-	"w+gelk07mmRvFVyDhgZ18LVvvHJ4KlI9z6PaZ2otvQ84Tgd7YNTnoYNtC/s+5JdGCPkD6qfoLVs4lvT5",
-	"48Jk2JZiA/aB2Ou5GFDdAzkAn+UB2zDXfB5K9Wmed0Tp4Q/YLkz+yJfN44T4Y89ZbvBWcBDLf+lLz9e4",
-	"uEZ80RlfDcmtkyWcmhm+pH4NpdL277iAw/CQxh7FucMFAJ968hJ0h5elPzAv6srthVq0Kx1mdco3lxsC",
-	"uaBXZNQKpirfsLWmTNdA9hV4mjeR2y2EJ5DG8/rRA1G/ecEn2UHY1fbgaI1Wj1xsNS4WklUlcjDikK80",
-	"ikxa+bDElqjhy0P5DS8/Tazw5RHChNYbUe4QctosLkzX3ScrOI3LFyX9OBr2VVO8+iB+XLtpyifWVR1K",
-	"BhJdolQbhhqpKDzAzleeMAP09XdE2y36K4hy7w9t1H9PEw6Fc49n3lOBJoygtuvybqPb6Qf/adTN1lUN",
-	"XD2asFw5TaewaEqdZexloru0MWZsvdoHMGORjNSl/vTDDWy2Xute1dVhD6b+wisOJ2KvgedYmRlfdIkO",
-	"JOYAY63WpgDamhsm4RZ06El5H1bdwGbsfW6/jlynq/rZyXcX6YbqWwJsLZ49vFJu1eH9xCr5Vy3QRm9q",
-	"GKeUxu7YyctNiJ6k+PtHBXrTMBjTQyYdllJJgq99tUn633kij+vtXz1AMxiSiTlShdz1IbUTuv0e0ury",
-	"rzjkybZfZ+IepaSyYE7LpsNP2mXxrX6x7e/n5PA/HK9aHY0Px7Af1Rod/lYOf8frd1ZKaH+Z8Ot1aAQz",
-	"5NYbsAe2mqkXzafRzANYqiuw/p4yWM10d95xEZMgKqKq4/zJHxVUsFWRY5ewcWq8Ad8lz+ZEaer6Drsz",
-	"Es0O2kP1mp0dRfM3XdKOqP4pCha6r1HO0gYsC3TpHQVtmKiJe3WkzXhnTf9S2U9lwNulMAnrPQb6DdvP",
-	"A67HQ9rP3mU7GjCy3UIla5qlcXYrjLBKs1VlqHzTEDAyqR59Ie0DGa40+JGPrmNzB+W2fbfYUqXYpWX4",
-	"gKJ2LAfzHN6Ux450Hpv+GPq07QY1LaAYHXcG7ElVbj/1yK7YGiHCJ45xsFAngaOdKbiwYCM0cKb62jck",
-	"2zq3Q8khmOuWAP8VNUE4iJjX/TmOLerU7eHAQX3fPiJl/OLn0w/un3FxucCEY2f6YbeOGjQd7nUvm/zr",
-	"A+LP04s+e1ApOHhO4FC7k/tc0ZO4HBZofuDt/kmujQ683ev8v9Eb/jRub3M8vm/R8kfJL/gkuv7wOENS",
-	"902OCTeMs1zz+RCkwTkEW01LahhzOOP+r29cXkX359tz0waNSjzJTj+4f0ad0dfUp/v4ZzRW/psrjSl2",
-	"l03LC6q3axnXWtxSbxrnjtIqcjaFuaLbnFy1jqQGEjiIwEsu9QGxd9QH/VAb9hfp6157uIxaS8T+15QL",
-	"BjOJje+Fcx/EJAnPYU/smhkHCGbXxeqPfGIfWABecn0TNo7TB3nOOJNtMFRgc18VnEbXDEeTgIEbTN/M",
-	"4VDx8ab59JEF4PWhbzCeYlNsLwSDEdck409CD/NPy30nxESmK4CjQjaulxA8OjxkNPDcV6r30jhiE0Ut",
-	"M8YVvflV2GWu+fpf/PBxw7tDd8pnN5/wVMmOX2cEm8H8q9sOV1TiAo8O31Ug9NnHSr3dGjDxDqgrcg6G",
-	"Kd+EGqVtGeikF8B7G4qJuiFrqCLiq6moaur2jUqGDl3jnSd7v6SbBFrFFoopeeHjt1DkBOz2BhWWXyX7",
-	"cmAuVCx1aC5PBuayJ8jk8cFBJrsqqh44vITiglXdMcpWC4PBwpGOCXjVFKoQJ0DEKJKtKjO71c+DVEzZ",
-	"YdS+oQvEQ1g1TWXaI9s0VGL30GEoLIWL7owvmTuK8wTHOMFblqMKwZaYFMIzXtC9z18K3z/HJJkY5JHi",
-	"UTu60VSe/e2tIxyleBB7Kl1MLia+gOrEfesH62rvK7GQvhI1lzlTlc3wdtr9rSozDJCYHpZ20j8GrhNY",
-	"reZ3K0j8hC6q3GujKHgU4DSJ3zSV3t3JEl0iRIZQ6nehCql7W2jG1rZxkj8jdYrB+igBpinBgJy5e3v3",
-	"/wMAAP//",
+	"3L3vchu30id8Kyi+562T1BlZku1kE+nLOj4+j51jJ15LPql6Un5cIKdJIhoCEwAjmnGpaq9mr2GvYi9i",
+	"r2QL3cAMZgZDDmVR9skn0+IQAzQajf7z6+6Pk5lalUqCtGZy9nGiwZRKGsD/vNZqWsDKfZwpaUFa95GX",
+	"ZSFm3Aolj38zSrq/mdkSVtx9+ouG+eRs8v8dN+Me07fmOIx3c3OTTXIwMy1KN8zkbPLLklu2BmnZWiu5",
+	"mLgn/M/cqE+qXCj3of2ryyUw7r5ias64ZFAKo3KYZJNSqxK0FbSQWSHK/q9Lbpf4Q+a+z9ha2CX7ONdq",
+	"dcO4zNlHq26YkGxlJtnEbkqYnE2M1cJNL5vklUYavMI3zJVecTs5mwhpv33cPC+khQVo94O5KOAnvgL3",
+	"eG80ke8i3ovcPVcIY0G6Hw0uZ+1IaZfAplqtDWhWFnxjzln90werx5wpzUrNZ1bM4MGaX6dWuAJj+CI9",
+	"3xL4lUl/I+xsmf7Gv2946rtmZMQfMJLaxnILu2j6i9JXF/ig+0W1WIBxMzK7fncRPXqTTdZcO7riz4SF",
+	"VZow/g9ca75B/tbweyU05JOzX93+hzlHnOJX3GK2mAcimmbE5GFnwj5Ek3tXT0FNf4OZdXPCc/Uv0EbQ",
+	"OW5vy88S3K7YcMpM+5hljBsmrGFLZSwzAO5/vbPHw9HdRlA63zfZZKaBW8if2NY259zCkRVIkR5d56qS",
+	"eX/yNHEDGVsC17k7yDi7PqsI+dbEXD5VqgAu8bgpY/tD1wPWlHH/qdy7nNyQytKXwjAl4RwfmwttLHt4",
+	"cjLJGh7ZRpKXytgLcFJ3Bn32ySYS1pCanIQ1s/DBGsY1MEe0nPEFF9LYFgGiVRr/GjNERRyQWZTR3GwZ",
+	"NKKqFaukmFqqNZtzjcPSGmh0kRwXZLVy50MqiWIdZE6Mr4HnG3dWuCggj5g7MEbngBEbxgwWNr4mZT3n",
+	"mCKBvzwvpA7RDyRnL8AMHyMjFhLyIyGDVO7fUftz/qzS2l/K/U3N4drL2ltfNgZAjp9PSqL5STRTbW+A",
+	"f0GKqE+XvLSg3cvbdAKZj75yjeXajn7aClukCNZZGD3WDJ75KSVXUXCTOFVP2Ay/6MnKorjkV2DSOzpz",
+	"qk1qP90Xzz6UQoPZi31UDm8NmJcwT8iRo1M2V5pxuWGyWk2RY/s0uwXXjuW+Fbi3xrSI3iuHFCm1lmnq",
+	"mZnSYH6ez/tLfUVvclcYk4q5GXEtjJLGX39CM4v7kpKeFvhsCXpQtVtzYb0k7K4jdWQkXfzxqLSqrGGP",
+	"eDUNoZpXxfsyyJYvZFmRQp/nwlGCF68jbpzzwkDWY1x3vXwK827b96cqB5pVtMMr/uElyIVdTs5OH55k",
+	"k5WQ9f9TKuJhtrmzUzi5Qcq+9lpz8tCTmeHUpmbfutaKFxpbaYUPtY/JKL2CqLBTIQ17HIbfsliv7+/B",
+	"Rk+XXC5gXxb64jgiTZCUGuW/YJZXi6VFLfE3JSTkPRL4P4/dzZoNuuohvelTx+lefTRoFmaZZAo8xPOE",
+	"tY42PmdOErCFuN57/5ElB8XslSArIGiMgYGFvBYWjaeEkphNtCpg/OF5o4qkMr79DuhQEWc6TLr9pfJz",
+	"tWaFkgvkK6dfq7kFGUi9VvqqT+qcb4w/TGLlKPbo22/xKNH/TlOXfeV5u/7N6cnJyfYfJU+JWq2CL2mf",
+	"q0fDiusrhkzklItgm7oT2melIb2vnu1JUgeED7YrY8Iih4VM19YgtRDHSu+zkzOQ/6J0vjcV1krnYeXB",
+	"TMnITYVXizdLZ4UokR+ivyUJtQryu/2iE/YVN2y25HIGXzOr2Cn+Ad/KV8A0zJR2ttjXaCIFxU9V0yLS",
+	"+rzmiPSZP6MDOkIT1zC/cNr1WDXfSfjUEty0T04yNt3gxMulksBWKodi3KQdwYZmLaui4O53Z1ZXkOQl",
+	"fgX1MjpGelUUbL0EDUyQTS2VZYajBnibV3m27Ym3a9C5mNkRjrD8X/7RntB3YzcjRbtT72q81oZqmeet",
+	"3hHIJh+OFurI/3EBMq8etM5E9MCRWJWKSFhyd/roeZzl0/q+3vMU/RJcpCs+WwpnnvMNObfwjGSoEORq",
+	"Zo69SiAXD1b5A+YEtGErvmFT8Be44y1ll06LEJIV3IJm1+RQM2dMA8/dV6VT/NQ1aGaXygC5UuwSNixX",
+	"uPVXUq3TrrMXCd9W43fCgTwLrXgOwXtyzvjUSQc3KVXkTElIerFnS1EkXsAZfvFXw66VmMEZM0IuCrxL",
+	"cnIsuUnPeFFAzio5K4DrpHE0K7gWdjN8OMcdRLcNBViQkDKnUSg5GRDk4gq4qTSMHVvORY5utoFZnrHY",
+	"aTUXi0qDYTMuHRtYXRkL+bh37eO8mAvJC68V/TyfnP26/Qg/k7mZ3LzLEu62qbJLtlLXwDzbg8zPmBYG",
+	"2Fd/+5opzea8KNhXR1+fMydrzmqWlD3p4yZWVCBnn7ynSyF3yqXn7hl00VolSYm7490vVJUfgqv8wyPM",
+	"Mf8c/sYuVeI0Bo5z81grRo81x9Aqx4czL0DP2Ul7//qc5QQRL4rhDSSGl+A53slE9M8q/K+GOWg8L6Mo",
+	"UfKgN45SsV+7x1M6dh1Y2u5CkFZVGsmpnZF5JwfIHX2n4ZM0xKOE4p4XxagTo4EbH1YaZ2bg8yki6OXG",
+	"Lld3zaw7FChihzUURcMO7sJxt1vG5sJayANzkLXtZrGsVlwy+OAuNHNOnIoaj9NIVWVvp5Lh+M9+r3iC",
+	"fd3hQHOdrfGW9XPJxXwO2l3UBRg6NtywhVK5+xf3FW/wfSagtdL9CWilrKO8ZOb3yr0H3HO1to5UHveS",
+	"Jc/VemeIiC86Xu72dEjBbB3Zv1KUxbApLISkMJUzqHx0ZIyXHFalSjOgo/1fDdPcQlB2uA2rr6dAUUNk",
+	"oLLgm7FXp0UVpu/C4TJ3ChpTstiMja1dKpkUMSO15UbvrHXmbIKq0Xh/S6zu7nK7NKp3pKs0YryjHtVC",
+	"IuxV6/qMbrzokvK3cSOpwnpq8R30kSBWmwCzv7X20PJRY99bx/8HRfr2tZdRWiEjzlRVUHQ2ui4zp/7Q",
+	"3Rb9ldTovq3cICK6J22TYbjEcbpThmUcL4l8kXuiEjqMEAACYR7DzoWYOfvafVGwaWWZuiKPEdf5e6ve",
+	"z1VRqLWzhWr7JFwjhq0haBv8CmQUmVVXjntaQzje9ALViILCfqVS+j2JmZ4bbjun/Kvm/pEM4zWA/Rjl",
+	"B6cjI0uzmR+BKR/h/yCCPxjdKmfMwEqgPGJcq0rmJN5L4Feg/2qYWku2glxwmbHI0q8kqg99n+9SlSnx",
+	"vTJsrtXK2W6sVELacMdKssiTfpOWBOqL1QFXQiRme37kKzjEmMP3VeSsIj5cqRVasiYW77dxkmyTsbQH",
+	"REK/6nqiI0Wb57uxfFolY0SEgQiOvX5sqGWs3rHFOTYyW3LNF5qXy3RstlRGBFMt4awrlRMg6RjtfvH6",
+	"IaeX1VyagnfmEEVk97qqR13R6LirFx6TKAsOtHhWffRA5273VEoJ+GdypvJBaA0C/zYWSM91Gvo5W1Rg",
+	"DOSNw1GQv3EhrluivLLzo+8mGf57+i3yE32cuo9Tsfhmkk0W09PvTh6dJIMpaELte0GTdesELPopjMjB",
+	"oEO7lrK9U+Dl3EgP7qhHO/sZiYFRpx9XPvLkP/Mo1SRQqNRqoflqlTj6FQyAIdyabEKeOoUk4PPOGhyX",
+	"3/21doabDPK24HJR8UVtQJqlWp+zOaxrYeSVAMRDtdBvsVwOvOSZfuDGT1wKe+NpR0Nm/cKSomAljEme",
+	"JUTRltW0EGYp5IIZK9xFzqWzZRuKOGPP0DUl3T3tnYIEyzR41/dIE2iGAgFfOckaVFGNPBtDNM+9ewFh",
+	"/KL2A+04bngxFja2VOvLASxVpAIHcuSaz1FDDPNKr3xwQPzmcofI33UlVGW+L45prfRVUodxqq+Tsgle",
+	"CGuGVWk3n4RnJMAw7UpM8ponGpbqEahBGpO/qj4h3UuqBTtG+eOX3RycmHTJ24qE3e3BRkOY/ob1o1jt",
+	"45NtrBM9+OjkJEXhoekPIHrQIRZ86vQkWlQBlc1KvgCDovRTcdHVHi5Up1omhAU0985WP6h/rOWQ7oP5",
+	"PUW2u3IXQGbJtTADCmGHrZvdrn/kF/9u2+7cHQTp7tkqLaFuwYv/4FWx/xmau1/VMP6yPEOVQPIVsWrL",
+	"5kK8iLBsycsSUugk3kYUtVESjimsBe3e+1+/Pjn6T370x8nR9+8fHL3729mvJ0ff1//8JZluwj+8oIG/",
+	"SVx0fezXt4MvHHhBmTzEtG7Pu4FOJUnDDgv035Z8U4el/Vge18nTYvIfQqZ1+gvlDqHTQGr4/QxZ122d",
+	"KIBxNnf/BH98b8sKIROr9hvufpqRl+H0nJ3U6gx9w7hhnK2XKlaYIw1sOEGoQwKcw3a31XOxNyKIoviK",
+	"5SqjmRLcSdgl5UAJSz4Zw9Q8YUjvloRuTk+9KJypStpkfgRak+hGLEGzGbm7+sTqG537ZQjhhEfZIs/J",
+	"lTvKFqmX2FsZqigY1yLuU8zwTaTCxM694O2LnHzZZA3omwaPBJGb98GlHP5tgAPG2RToZIY16Pe1z7nk",
+	"aA1LRX8K7mj0YssFeRiXSlv8VEkge3bODf3FFGqNH1ZKKkspJOjGfq+Faf4zJy/6CgqFOhh9eC/93Kwm",
+	"bzl9oD+P8mHWxB25GSmoxxP29u2LvzsBPeNSSTHjBXP6aVs6Pfq2hVBz/+1x14saCHkbZayGzDidrDKg",
+	"2doZRFPYjSz8/mQXsPB2IMzmwni84+zQ+Cmx86Oa9mn+A59dLcix67Xd7i1o3elIG+O3yIgAmR8mhSJg",
+	"YvdL7dRqoZOICIoH1w4CC+XIaGbX5Pu9ggq1C11Jn8iY+9NJ5k82mXE5g2LAGMRX77x10ERCEjQGj590",
+	"vcas3sxdORM/KiFvZ8UQ7H+WTEz2ojdWax63jvLjXepF+l64ySb/hM3aA0y7M8q1QInXObgwF1IMmsjw",
+	"ga/KARvcf5f0aQevaB1CqSCymuiH7PdK2RihFh0o/8ilWO28sC9K7+Lg2v48vygBBlKRzYaCBXtdyNnE",
+	"gl6lHwS9Gj/BHsASxXkzp84Csnhnmn1I7flLvrgNdpxbiCOXQW0iBZOwCCHdOGaYaQGQD7tA2lF/YdBZ",
+	"OC1aEZ5Wiuckm2yAFAOC0qTOfq5FKl1tZdjKw18KvkBVzMBMybyDEh8DCeOLZDgOI3oB2OCxkOMwE0Yk",
+	"0YVBS0XdkoJ95Kb1ES+n7y/FbNnCerMpLLhEfczdUKh4otMfFgKFaQO48AjtiMY+R7zj1x7S2pEOgeJh",
+	"FZnf9lGqqOPHkcrPy8hN27mOn75mj/9bxkw1WyJiR2bsj+XRc+7sNc1mK9lRhr5pSdCHCSZ6KVYi5TFH",
+	"LQcRQSVooyRifa8ASh8ovwamSugDAzDiknDoz5tdMGikIOaXa3d7Kg35SPYBa4Vc/JB+Cf7ZbbqSjkus",
+	"zwAcHCYxxEX4Jp1Eq4GvEr96du2Y1H+dOW6lGejrgWRRG3J72uO8qUmU/FVVFornid+9pS9YJXOnjqJ1",
+	"ssO9RPsUZtKMHRGnQ+5m/Ul5KyT44gG30aWxcMIMsWqYa8ucoUwiwJESb0k81z5rEMM3jhON5TI3iNDE",
+	"BHrFvIndUVR36tJvCWsZnATb1fQQcO07UOrqBmy25JrPLOgaMuHGjjBf3kkRndeH++bX+LWGENPg1lyl",
+	"dB8lSa928+qr9rB/GnWli926qHsoi0ZPzljNeNHSk1FyT7KJl3b1p3Rw6KVaCLldm3zUdmLxoz+eHP3n",
+	"ydH3D97/96MBr1mrDkUvG397rH8gQt91kDVh88GUqVeQrv7T1FUggd3b0NFRwpr424ty4FP4vCd2j2CD",
+	"qel3kWqYMnFoKrWHkV5TryhNzbt0me9LuoQv97sREiCxCoI477cKrMaBSGkSqXVGB5vCUsjcySlyjAfv",
+	"Yh+vtUfmAimy/dC8m9oZs8pJbmu9A9dwkTuVhnBiCPciJ9pAOYNPTcGopEgI9P8/Yx/YVxxxvJgdotlX",
+	"XDK+0ABOL/36nKFzsIcn6WQcRFlovKiGndA4i2xviEaAU9PgfjGB4B7QOkpJfVVD5Ucpqq+izI6tfNc1",
+	"9dspTCOSQvqZLyN/FCe1jPxJk1gw8gc1DnzU8z2nxW0Ay/vsphm/nSHg19UUqPTBQIb+PhrC4I1gO8nu",
+	"7VxrPRZwMb7CiB+1vivqtTQqcRgseW94d1XQTzSUwNE0pHyFlFbyanNBzv1EaMv93ScgxAbXmkuv0xoL",
+	"aOoqiWk3uq/imnrwUbcqvvNSPQeu2y7kR31vT+227KKqKpmf+VwWNOVwCucIADpjIFW1WNbiPJQEo6eC",
+	"4q4qe85mqihg5oh9xjDu4Ugh2aMTn2aJ9xOXm8jQVzJ+0i41AMuxuh/ma555M6KVvFmHcDQUgk+LGqTk",
+	"pnfOliLPQZ5hFURuDFu6ia+FnS0hb7J55ueskvyaC3RRnVFxMzL18BdSdVJ5AouE6lm+gFez5klIPnWi",
+	"2k0BRXj9it3uidqlSxyQ5NfN2zRev7bAuvojGvuGNi3Y/omQavAebFV46KlPtWBRFOQj7Lg8ddrzlpHr",
+	"J54i1U/Kgnmt4VrAuj/R52rdsd/S2MQ+HnXlGNh97Ys25BRZXvK0sT8EZXSGwVmkagyBF+sgecC2poGJ",
+	"Y7B1EOFst+cN+uduGh1mS32SbqJ1iZhLXZOnQQUipaKj5IEE+FhyBc4uTtAOrkFvyAzHFHc/zthMxPyl",
+	"SGdLFWoIhIyb3oAklSYOQEg/BW5JgJ0+ZGYAWSBzyLf5GpaVzDXkHgxhxq4n4CxS+aV7IJq2VExsuUNO",
+	"fFGBmvFHZ6i5X2wr/2hUpWcDcBZ0E4VKsHgRoTfZEDA8Y1VZZ2uKP9pMMaJyTc3l0RGpd8xzReDFdiVF",
+	"f7hT4meoZFbJjYWcDknPh9S1yhbLQiyWds+gzhXFycbrECGwljoS27DGW8C6dbrAPnnSIcMglSYcwi57",
+	"0sKAFpB+1JSFsC+TRx5rD3VQ4vi4sxBlZ9MSBfTuDNr7chv5K1kWfLZHba23/gdD8q9KlvpaDzh3fQWN",
+	"cC7G1YD17uVdbiC/beOwv2m078vmr9FBanFmdFRaHBaRNn20o2yh/vlu8mQ6in0sYsfp9lvE5S1zhdKl",
+	"cDqZPAnEfrx6Y0IYPvZ5f9NG7JymcKPht+R429fPVeRkesA6oa7VhWO3zSmJoWyWs106+ed6ln9dCLYe",
+	"Kk22au+wiuOmKhTXUbLYYBAlhH/Xiq2ciYt2FH5iq2q2ZDWQrBM6mduUV0DIHD6EMbEU1xTmCr1gafDC",
+	"6JpXaf0wCl6zppJAXIGjTin4YDV3xxvm9r2q7ABwJlmOamVaWZfk18MBMwaFafDBFD7euZq02kAkDZMg",
+	"2oxy6bz2mL9R/pyoaUGHPSSVY3CmrpsRSmWfbuUsPuZBUXUe90BEYS6gyEeVIBTymhfooq8kr+wSpBUz",
+	"TsWCcpACyDC274ORPFNyXlCus1XqfcE1CuRpZTYd6zibzCv0DP9eKctDdWp0nIGWvEju/mi8rt+wbXjd",
+	"19U0dIHY85i+Dnk+jqGl6leMbxKBEvlL3dhRImmomeT/qKCCFzbJDT7BWDFv8yarsI71wG0vTemTGn4a",
+	"1v/8E8NZUx6ZM3Y+/vHBGTV2/nbjD5/y9s6+6WLDiwlJmVsNIPdMv/4oYnji1cWkyepNi3eknR3V3osO",
+	"5VM8VFvACRZq29RN2MhrvFgqgXEzEJevPRJ+arXeNZQz7NUvEhrLkDfWXAVL4N4aSyhkcc03ZSARk/JV",
+	"EpckSRLNEDwVbhvn7YXt66kM0N2kyn2tlxufqxLSpYNPyEvEBmQqwPq+GKUXtQIFKQGYsonkWqv1lHsH",
+	"JeLT32N5nIArR1IWIoWWSl1Ufs4jb6o3YOB2OXG16tQTnXurZ+6m8fn4rbrK37VVwW93uQZolB1a3ZsB",
+	"9+IT5gvoMi7NerAm9mhpTAVm96rGgxVpE4bDAQvcGxiqg7CrpPygNXOLNNaRNY+GqoOKtthtl61vChf5",
+	"Q1/vTLsPRDNtT5Vh5rkdBPuLYa8m4PQwyvrrmamtxLNkTuEnbluzY509SlJetWFJUYEjoqu7e+jW4PlK",
+	"pHG7MYaouz2D5U4OZranljnYwOWXpXJ3DMWKWKIuVAO13QqGpniZLxDE81yDMYiLZgZmlcY7zbZq+7Sa",
+	"9Niq/Akg6Re/JCQGxuFwC4Sxmlul2QbsuU/X4No2haMxcldqd4nnBDy8csrwCg1NCckpVIbU1+0Rf8+d",
+	"ZtTWxKvKJjFkOQyR3in7ttxTCFzWfnni0T6KyQO6toOY3EO3xDBlX8D13MGKbb2tPSo4fWADzLhNxNvc",
+	"PwEblN7LVjGnMLdufTwcYssS/rX9HQOXhl8kIptXylh2+i37p/iht+jDrmCpkgpTqfIZNzaRUXSd8luF",
+	"DnukOV+nq9O1fjJspQ4gVm5Tj2V7dUv/3KhiJgPFpopqMRxZuJ9KIcnCHW5ejZc+JvyWchwEbKt3IV79",
+	"rjIcjo1uX4MjWcCiwy27VZbbbHzYwA6keVQxht248t5ud7JIxjUCq9c1RPih4KYjKzoNhDUs3tY2JD06",
+	"daPUzaiARy++t9xdVRYlTu+eJg6o5zK81LvDFd8Lg90X4/SpJRbyxb6+06cacpBW8MIMKzDD8P9dOsle",
+	"waCud8drFttVCrGQe2tuJIMao2NnCm1XPUoJjFvj/b8o9TCVC7ynkqcqmY+xzYL24GwXKrJNRXW59LXR",
+	"puABm4hcT0HExhrYXsqMfXzQSKxhHV1LQFFIK0qujMCZcXB+vxIdzbwzv9za8UFTGdwAj0hNkZ+wn5j0",
+	"VSMsmrnHINlE891Qi6GbAsFqlBY+kSyvV/KBlBu+qgOCLyjcRAeZvV4qCVbM2JOiXPIp2CZn8//872SY",
+	"YP8Yf4tddyJ4062Bn7x5/WQKti5ET4U9mslePh+o95bipueBkhFoV1gPgqGGPjvCo8ZH/xzFm+IofmO2",
+	"owswnzzhr8CX15WDhKEeyHVTmG7iBjU0pnCcB6ttoM9Nh2q92gf27myselFNsQKdGly+aKBvh4zt7RcZ",
+	"G/TCtcJVNGR62a0e5QOgZmoNhDjb0NhIWAPF/JzFJUET7femVbq+AddWmLSQnVGj3j28ob6zb8rZvtt4",
+	"hdUU8hxyVoqZpayd0cbdgP7uF5f59UdLSm3BpQ9e9rvTed/VA4ayH0usmXbqPnUJD02byA+45IZNYaZW",
+	"vnt4aNrA8XQuKA84ygeOmz2p+TkLdfIy99rLkCCMWA5s9GD4phWUjLtEPUhXJXyri+2bEPvpetSfgrFD",
+	"PWDjfl0DsLluSy5hI7HlWJrE1lrpK8gZ2cUSRvR3iXoP3GRjH/VNB27e3S4UNKvg2R5Ccw8daVZRv7V9",
+	"xr4cUpRmVQIUNKssU/P5WV0Qj60RRrxGhvI7gSK29M7FRBPyfYv6wmypnmLpnyLl50bmDdf2EniOSScm",
+	"a3I5fXv1vxrmhmJURojsNGKW/iT3VDfvAM0x59eq0sJC+pyM7pA9oobdK+8JkMoOQUHcWd6PrWvQwU5J",
+	"gW0oE5InPeq1gPU+XZICPKUPfx4uOJpNTK077KF3NvrGqJzslCnQrmh66SOizTmOxEXWCOIOtf2ud08K",
+	"neFOxV7ccy+QY6ZrbXqnI39Em2ZHhu7Bu/T2DF8bO05L4Oy2A2dcSdV2msUO6zfO48hCNoK3fOMiz/ej",
+	"NB8W0zxCBccmSnvHVHyRK9+hyzq1Bmua+sY7fVUdO9AOd2asK4khnG/pW9TaCPm7Z7u6XBibfmXT9WUK",
+	"dg0ga2DxrOn9MaoVroFVKD6WyN6pVT3O1lrJBZXVoWTZQlxBrQ8p3e31V9dcfLyr0XHYiIQm1jQM9hij",
+	"fVhPpZBy3Z3I2Knbvsd3spLroTZHFvNxhY1px7hUFI93RP2KPgvZbf0eWiyeojL98OtzJqGymhdnVB4Z",
+	"A+2BybwmH0HPFkoh3SiQHqqjNuVO/WBJnES6Zh/hzoX0eVvBSbDDkvb7V+911m/mW7P7KCT2Ja1oFLzt",
+	"smlvkOx00RguKErJJmUGwKQ8WXv2wiVJXTfDpXoVlbSiIPshqazfSr//5LLso7W9LTU776FQe5xy2PeC",
+	"4FfDTpJPa3smOtpTyPwOPFFPrTWRumPB9rqeDZveLj4aZyhSGm8vgberEOyfV/ybEjIpVmOd5IzQO7XK",
+	"gjm3as5mHH/gHfZTDfyKxWmZCaRvFEjbHtnKJlRl8Qdu4NvHI6bY9CfyFev8VUOSOLz4HAUCLoB8IyzS",
+	"Tww1dKcjGYd9Tk+/e/zd6cOdsR+a8k/9GM3Db5Ir3JFqe+72HdNk6ElPi9bcvnn4+OF33+2MALUGSL6w",
+	"pp2v++4+eXjKd+yV+AE7JyH4231F450HgLq7uMLT35w+9GiWW5GwdeB3k7AsUpWGKEm0iWuQMpfKEved",
+	"q4VmsyIUB0/gZvcJyg4lcNZ4/jPym8WJm4xruEXyZgv1eZKwH3tSqZV7OpR5gOSidkxS0aYPlv+/C9B+",
+	"Snz66ocJZx73GbBcelTh3Bc4jBSlT0h9SOlOb03KafRLq8AMFvi45wKetyl8ubVy5cBOJCOIlQFNDRIk",
+	"QR8HdaxbKEC5ME6zzD/NkfWZiul9QmmVbYX3app0QO5mIEvNbdxw/YMGtFsIg5/dhppPLkojk8U8L7FA",
+	"tzZNrql7DqdxznzPp6boStqPZ5VNdeeuA6U4fzYXvgIPcD1b+m7qQ/Vv9ggv4THY5aMLJKSpbi2MQ7tz",
+	"h6imrSfmEJ0QekuKGgN3LFZqe5wSrb8MlJIn3S6ZjHTvnq+0Z2uML8utbpgqjeHedD3Tlcdd5pqvZTrh",
+	"OmVBx28aaUg3hlE0tf06x2F+gbCbC8c4ATelrgS19sVoD/03SFx6/XvjUyIarirFP8GxFZYmnKu0BPnx",
+	"4uef2JPXL5wMwYEyd/8SYrmpJ++zEB6wSwxUuhfn7P/+z//1inqXYt8hthJFIUhhrxsyO54LqZcYZKg7",
+	"o7x++urcV0+nQd784yl79OjR906+vL18+oBhR7WM+ZpY7CtbGXb64MTpl8e8FMfXp8f+u6+ztrFCoCcu",
+	"cwJQ+yJhGJOOCmGzr8Iw+FfzNU6DSDTF7BGWq5lxDz1YURm5oE/4OtpSWSTgA/aEefpTkght0TlzPA7G",
+	"BgAWypkI7UF9X+fuuvH9o9G0UloshDQPathxYLEoW2NyimDrEiQvxeRs8ujByYNHiCCzVJnmGHEKxEAL",
+	"Sl50J566yuSTs8lLYexT/wx6Oksl/fMPT058B2Pra0/wsgw55Me/+agwibadrhT/CuTDNv/93ff2z2Ee",
+	"+qWlRqqndhwKBuA5qVYrrjdOfNMbmOXVYkkxdSqWiDrYwtTwDaeNUdPjBDme4v2PY01IOIGxP6h8c7eU",
+	"IM/FTVsAWl3BTW8PTu/2zQfcgVfOaPBVCZNEv8lqfjwODpL0NvyohDzkJjS9YUbtwcm/zR64hdWVIT20",
+	"rW5ls31HPnpw0w1dEQXQ/dXemL/j35utaZEp4QG5o2XRa8PCzp3myfhsBsbJVI31O4VlQGDQ1GlPyr7/",
+	"ADuwkjvecHLXHmzTQ8cictD5dMV686kq7hBhSq75CggP9qtXLVChqRWLBvPWPibZSAo4i/HmHd5JpJO3",
+	"N+EtpsEcXOKSRfAnO+1ksoyWufUJPw4Y/Hvc/SpxAN+AhDUS6WnoIXuA7a+7Gf/Jdv8/xDV4zI47/Ryz",
+	"LtzOUv6wKnL01w9KxTRreHFx/JFKT2+9DZ7JnKpxmyXWmbq3++Al8Oua77FAGMgcK0KF2YQYZZPw/hml",
+	"X5Ycuq7t/SknCzdR5biFKoebQUXfXXbhkB2K4fGkzdXd87y3hidnv76L2cA7ipt+fRjQk0zUnTMJkquw",
+	"dljEA8FMHskDjXBKb9NeqUy0ZyEx7/hjjTwboXg9i7pt37PqJUPC47kH9FIRcOoiNYPMm9vG8k0N7hQ6",
+	"ZIHFEsgs1Xq7Vja4zLvj1bhP/AE1s5pqjT5WV54KEdMkaXZzZYxYPKBmFu/F3V/OrYbw93w/12m3h9bP",
+	"CElG3idhi+SOD8mEY8RMbPffPKFHPpFUoxzY+Kp/efdT32l/KEJeBswQRdLrU5WFDsdgLBULyagbYIAn",
+	"NjhzD12gwpSf87zt2Onjjx4lc3PsK6re29TSakoD2jmABfDWwBPffvzf+Jy/NXhBRqi2NTfeZQ35mVfN",
+	"HQdOwYjcaa5lU1RTQkZApLnSK9D4HMV19hATv6npdiHxo3vgPkTEj2p6j5Kh0/q7Kx5i0fClnvuyXZn1",
+	"Xm/+1Jn09V4Pe/HH5Wj/dPe+p6A71ZX0J32fw6zB6s2980LSE//GTeWO9PEvUHxc6g2jOCybdiTJ3iK4",
+	"Bg0NyuBL37Lr8FSkarz3qp81dSbGyWAPjPoyZLBtYd+H7NIIIX9A+RS9ZcuOJW3+uKwgNpXZgL2j7fW7",
+	"GFDdAzkAX+QF22yu+TKE6pM877DS3V+wXZj8PQebxzHxp96z3GBUcBDLf+4bR9S4uIZ90RhfDfGt4yWc",
+	"mhkOUr+BUmn7D1zAYfaQxh61c4dzAD7x5CXoDi9Lf2Ge1X0XCrVo1ynN6pRvLjcEckGryKgVTFW+YWtN",
+	"ma6B7CvwNG88t1sITyCNF/WjB6J+84LPcoKwH/rB0Rqt7urMKiyay6oSdzDaIV8nGDdp5d0SW7yGrw5l",
+	"N7z6PL7CV/fgJgzFutwl5KRZXFaye05WcBwXH0vacTTs66b0/EHsuHbLo88sqzqUDCQ6R67GLq4IHSGA",
+	"na88YQbo62NE2zX6C4hy7w+t1P9AEw5lr+9PvacCTehBbVfV3ka344/+06jI1kUNXL03Zrlwkk5h0ZQ6",
+	"y9jzRHdpY9TYerV3oMYiGbGYsTn+eAWbrWHdi7q288HEX3jF4VjsDfAc66rji87RgMQcYKy03BRAW3PD",
+	"JFyDDh1lb7NVV7AZG8/tV4EsubWg3aD/9Ss/+uPk6Puzo3d/+0uidtiwg621Z3cvlFtVtD+zSP5FC9TR",
+	"mwrkSaFRdwX3XN5JW/A5kNRA25cHUHP2TC4KYZYZ4aajqn7KcYhxfMILLJmYeQ10prRTWNGW9c74pnWY",
+	"h86RKKC3PGAvMNrdRhXUZRwJ/c3ZnNrUnmHjcMo/pBKVlE/rdC1hGPLtjBcF5FQp4sEk65/nugH7IfWZ",
+	"8I7Dnei4Wzw2Gt/ZKD7FGLudaq82wa2WOvi/V6A3zcnHvKFJ56xTrYpvfBFh+t9pIsHv3Z/dczfoq4t3",
+	"pApFDYbuo9DE/aDsS684pMqzX8P5HqWksmCOy6ZxW9qW9R3csZv7l+QJuru9ajWqP9yGPVdr9AS1ijt0",
+	"3EFOBoeuxgmHjw79vYb8PQbsgc0pajH2ea7sAZDdBVgfwA7mFIEqOr6DJLqOqOp2/uj3CirYKsix+eM4",
+	"Md6gMpNKW6LjQA1u6IxEs4P2UL0elvci+Zvml/co/sk9GppqkjqzAcsCXXpXQRs/bOIWTGn7zplZP1f2",
+	"c1l2dilMwqyLEaDDhtWATXqXhpW35e8NMdvujJU1PTA5uxZGWKXZqjJU12sIMZsUj74/woEsGhr8nq+u",
+	"+94d5Nt20LklSrH51vAFRV22DmZSvi3v2wV+3/RHn7ht9x1rIQjpujNgj6py+61HesVW1yE+cR8XCzWI",
+	"ubc7BRcWdIQG51bjAUIWNpracgj/vCXyc0G9bQ7C5nXbpftmdWric+Boj+8KlFJ+8fPxR/fPOIdt2IT7",
+	"TgHFJkw1mj4E/M+bxPwDJiakF31yp1xw8GTRoS5Wt8FuELscNgPhwMf9s8QTD3zc68TQ0Qf+OO5adn/7",
+	"vkXK30viyWeR9YcHoJK4b5KPuGGc5ZrPh7AuziDYqlpSH7DDKfd/fuXyIgJWbE9aHFQq8SY7/uj+GXVH",
+	"oy/5c9zRGPCYK425l+dNLxQqxGwZ11pcU9MiZ47SKnI2hbmiMF+uWldSgxUdhGYml3qHoEx0yx/swP4s",
+	"fUH0pmkbJoXUlAsKM7GNb5J0GygtMc9hb+x6Mw7gzK67GNzzjX1gBnjF9VU4OE4e5DnjTLZRcmGb+6Lg",
+	"OAoz3BsHDIS2fZePQ/nH3eCfJY7x5tARjCfSrEF7Jhj0uCY3/sgAyM+/+46JiUwXAPeK5blcQrDo8JLR",
+	"wHPfwsBz44hDFPVSGVcN6Rdhl7nm63/zy+cS4QkWM2A+462S3X8BGuwS9O+uO1xQ7RO8Ony7CV/1hNAn",
+	"3eJA8QmoS7UOuinfhuK1bR7o5J3ABxuqzLohawwrAu+p2m4q+ka1ZIfCeKfJpkDp7pFWsYViSp55/y0U",
+	"OSH+vUKFdXlJvxyYC1XRHZrL44G57AkyeXhwkMmuUrsHdi8hu2C5f/Sy1cxgsKKo2wQMNYXy1Al0ObJk",
+	"q/zQbvFzJ6V0dii1bymAeAitpilZfM86DdVePrQbCmskoznjaymP2nmCYxxhlOVemWCLTwrhGS8p7vOn",
+	"SvyYY/ZUDPJI7VHbu9GUJP71nSMc5f7Q9lS6mJxNfGXdifvWD9aV3hdiIX2Jci5zpiqbYXTa/a0qM3SQ",
+	"mB7IetK/Bi4TWK3mdytI/IQCVe61kRc8cnCaxG+aFgDuZomCCJEilPpdKE/r3ha69LV1nOTPSJyisz7K",
+	"jGpqc+DO3Ly7+X8BAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -63,6 +63,7 @@ func Run(t *testing.T, open Opener) {
 		{"ComparisonRepaired", comparisonRepaired},
 		{"Recompared", recompared},
 		{"Voices", voices},
+		{"Sounds", sounds},
 		{"Classes", classes},
 		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},

@@ -28,15 +28,16 @@ import (
 func main() {
 	set := flag.String("set", "", "only this folder of takes with its manifest.json")
 	quick := flag.Bool("quick", false, "only the properties, Mandarin and time")
+	waiting := flag.Bool("time", false, "only CPU, waiting and memory")
 	gendu := flag.String("gendu", "bin/gendu", "the built server, to measure what a learner waits for")
 	flag.Parse()
-	if err := run(context.Background(), *set, *gendu, *quick); err != nil {
+	if err := run(context.Background(), *set, *gendu, *quick, *waiting); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-compare:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, set, gendu string, quick bool) error {
+func run(ctx context.Context, set, gendu string, quick, waiting bool) error {
 	voice, err := espeak.Find()
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func run(ctx context.Context, set, gendu string, quick bool) error {
 		return fmt.Errorf("the recordings were not found: %w (set GENDU_SHARED)", err)
 	}
 	b := &board.Board{}
-	if !quick {
+	if !quick && !waiting {
 		if err := pairs(b, filepath.Base(set), takes); err != nil {
 			return err
 		}
@@ -69,14 +70,18 @@ func run(ctx context.Context, set, gendu string, quick bool) error {
 			return err
 		}
 	}
-	for _, step := range []func() error{
+	steps := []func() error{
 		func() error { return inNoise(b, filepath.Base(set), takes) },
 		func() error { return properties(b, takes) },
 		func() error { return flattened(b, takes) },
 		func() error { return mandarin(ctx, b) },
-		func() error { return speed(b, takes) },
+		func() error { return speed(ctx, b, takes) },
 		func() error { return live(ctx, b, gendu) },
-	} {
+	}
+	if waiting {
+		steps = steps[len(steps)-2:]
+	}
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
 		}

@@ -1,17 +1,21 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"syscall"
 	"time"
 
+	"gendu/audio/dsp"
 	"gendu/internal/bench/board"
+	"gendu/judging"
 	"gendu/practice"
+	"gendu/pronunciation"
 )
 
 // speed prints the CPU of a comparison of 6 s with a prepared reference, in both modes,
 // and the share of its steps.
-func speed(b *board.Board, all []*recording) error {
+func speed(ctx context.Context, b *board.Board, all []*recording) error {
 	var ref, take *recording
 	for _, r := range all {
 		if r.Kind == "full" && ref == nil {
@@ -63,6 +67,36 @@ func speed(b *board.Board, all []*recording) error {
 		for _, step := range steps {
 			fmt.Printf("      %-26s %5.1f ms, %2.0f %%\n", step, milliseconds(spent[step])/rounds, 100*float64(spent[step])/float64(whole))
 		}
+	}
+	return judged(ctx, b, ref, s)
+}
+
+// judged prints the CPU of the whole judgement of a take with the phone model: of a new
+// speaker, whose voice is estimated, and of a known one.
+func judged(ctx context.Context, b *board.Board, ref *recording, s dsp.Signal) error {
+	for _, voice := range []struct {
+		name  string
+		known pronunciation.Voice
+	}{{"a new speaker", pronunciation.Voice{}}, {"a known speaker", pronunciation.Voice{Warp: 1, Seconds: 60}}} {
+		const rounds = 3
+		var spent, first time.Duration
+		judge, err := judging.Open(pronunciation.Folder, nil)
+		if err != nil {
+			return err
+		}
+		for round := range rounds + 1 {
+			from := cpu()
+			if _, err := judge.Compare(ctx, ref.reference(), s, practice.Options{}, voice.known); err != nil {
+				return err
+			}
+			if round == 0 { // the words of the reference are found
+				first = cpu() - from
+			} else {
+				spent += cpu() - from
+			}
+		}
+		whole := milliseconds(spent) / rounds
+		b.Goal(whole < 800, "with the phone model, %s: %.0f ms (goal below 800); the first take of a sentence %.0f ms", voice.name, whole, milliseconds(first))
 	}
 	return nil
 }

@@ -216,14 +216,14 @@ func fitReadings(m *pronunciation.Model, c *pronunciation.Coefficients, items []
 		}
 	}
 	names, signs := make([]string, len(pronunciation.ReadingFigures)), make([]int, len(pronunciation.ReadingFigures))
-	c.Cap = make([]float64, len(names))
+	c.Cap, c.Fold = make([]float64, len(names)), make([]float64, len(names))
 	for k, f := range pronunciation.ReadingFigures {
 		names[k], signs[k] = f.Name, f.Sign
 		column := make([]float64, len(good))
 		for i, v := range good {
 			column[i] = v[k]
 		}
-		c.Cap[k] = round4(quantile(column, 0.5))
+		c.Cap[k], c.Fold[k] = round4(quantile(column, 0.5)), round4(quantile(column, 0.75))
 	}
 	for i, v := range rows {
 		rows[i] = c.Capped(v)

@@ -62,13 +62,16 @@ func run(ctx context.Context, s settings) error {
 	for i, c := range all {
 		items = append(items, labelled(e.model, takes[i], c))
 	}
-	crossed := crossValidate(e.model, items)
-	if s.fit != "" {
-		return write(e.model, s, items, crossed)
-	}
+	crossed, without := crossValidate(e.model, items)
 	b := &board{}
 	fmt.Printf("cross-validated over speakers, %d folds, %d takes\n\n", folds, len(items))
 	report(e.model, b, crossed)
+	if err := e.rushing(ctx, b, takes, without); err != nil {
+		return err
+	}
+	if s.fit != "" {
+		return write(e.model, s, items, crossed)
+	}
 	fmt.Println("\nthe shipped coefficients on the same takes (in-sample)")
 	var shipped []*judged
 	for _, it := range items {

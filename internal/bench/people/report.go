@@ -16,9 +16,12 @@ type judged struct {
 
 const folds = 10
 
-// crossValidate judges every item by coefficients that were fitted to other speakers.
-func crossValidate(m *pronunciation.Model, items []*item) []*judged {
-	fold := func(it *item) int { h := sha256.Sum256([]byte("fold " + it.Speaker)); return int(h[0]) % folds }
+// crossValidate judges every item by coefficients that were fitted to other speakers;
+// without gives those for a take.
+func crossValidate(m *pronunciation.Model, items []*item) (all []*judged, without func(*take) *pronunciation.Coefficients) {
+	foldOf := func(t *take) int { h := sha256.Sum256([]byte("fold " + t.Speaker)); return int(h[0]) % folds }
+	fold := func(it *item) int { return foldOf(it.take) }
+	fitted := make([]*pronunciation.Coefficients, folds)
 	out := make([]*judged, len(items))
 	for f := range folds {
 		var train []*item
@@ -28,13 +31,14 @@ func crossValidate(m *pronunciation.Model, items []*item) []*judged {
 			}
 		}
 		c := fit(m, train)
+		fitted[f] = c
 		for i, it := range items {
 			if fold(it) == f {
 				out[i] = judge(m, c, it)
 			}
 		}
 	}
-	return out
+	return out, func(t *take) *pronunciation.Coefficients { return fitted[foldOf(t)] }
 }
 
 func judge(m *pronunciation.Model, c *pronunciation.Coefficients, it *item) *judged {
@@ -96,6 +100,7 @@ func report(m *pronunciation.Model, b *board, all []*judged) {
 	words(b, all)
 	missing(b, all)
 	sounds(m, b, all)
+	listen(m, all)
 }
 
 func scores(b *board, all []*judged) {

@@ -217,6 +217,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sounds that one may want to listen to once more
+         * @description At most three sounds of English, from many words over several days, that score lowest beside the person's own other sounds. It is an invitation to listen, not a finding: no single sound of a take is ever called wrong.
+         */
+        get: operations["getMySounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/faults": {
         parameters: {
             query?: never;
@@ -782,6 +802,35 @@ export interface components {
             /** @description whether the server's own address is a secure context */
             recording: boolean;
             version: string;
+        };
+        /** @description Sounds that a person may want to listen to once more */
+        MySounds: {
+            /**
+             * @description found: there are sounds; none: enough was said, and no sound stands out; collecting: fewer than 30 words with any sound, or on fewer than three days; child: for a child's voice nothing reliable can be said; hidden: a class has switched scores off; unavailable: this server has no phone model
+             * @enum {string}
+             */
+            state: "found" | "none" | "collecting" | "child" | "hidden" | "unavailable";
+            sounds: components["schemas"]["SoundToHear"][];
+        };
+        /** @description A sound, and sentences in which to listen to it */
+        SoundToHear: {
+            /** @description ARPAbet without stress, such as TH */
+            sound: string;
+            /** @description The same in the International Phonetic Alphabet, such as θ */
+            ipa: string;
+            /** @description How many words with it were said */
+            words: number;
+            /** @description On how many days */
+            days: number;
+            sentences: components["schemas"]["SoundSentence"][];
+        };
+        /** @description A sentence of the own takes that can still be listened to */
+        SoundSentence: {
+            episodeId: components["schemas"]["Id"];
+            cueId: components["schemas"]["Id"];
+            text: string;
+            /** @description Those in which the sound stands */
+            words: string[];
         };
         /** @description The signed-in person */
         Me: {
@@ -2049,6 +2098,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Take"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMySounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySounds"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -63,8 +63,7 @@ export type Level = 'easy' | 'mostly' | 'effort' | 'hard'
 
 export function levelOf(c: Comparison): Level | null {
   if (!isRead(c) || c.score === undefined) return null
-  if (c.verdict === 'hard_to_follow' || c.score < 50) return 'hard'
-  return c.score >= 85 ? 'easy' : c.score >= 70 ? 'mostly' : 'effort'
+  return c.score >= 85 ? 'easy' : c.score >= 70 ? 'mostly' : c.score >= 50 ? 'effort' : 'hard'
 }
 
 /** One measure that was taken. */

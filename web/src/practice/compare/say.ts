@@ -155,9 +155,11 @@ export function sayLevel(c: Comparison): string {
   return level ? { easy: tc('levelEasy'), mostly: tc('levelMostly'), effort: tc('levelEffort'), hard: tc('levelHard') }[level] : ''
 }
 
-/** How sure the score is, and what is missing where there is none. */
+/** How sure the score is, on whom it was checked, and what was left out for a child's voice. */
 export function sayScoreError(c: Comparison): string {
-  return c.score === undefined ? '' : tc('scoreError', { n: Math.round(c.scoreEqual ?? c.scoreError ?? 0) })
+  if (c.score === undefined) return ''
+  const sure = tc('scoreError', { n: Math.round(c.scoreEqual ?? c.scoreError ?? 0) })
+  return [sure, c.child ? tc('childVoice') : '', tc('scoreScope')].filter(Boolean).join(' ')
 }
 
 function sayReason(r: Reason, say: Say): string {

@@ -125,7 +125,7 @@ const en = {
   cutText: 'Cut off: the page was left while you spoke.',
   failedName: 'Failed take, {at}',
   failedSilent: 'Nothing was heard in this recording.',
-  failedOther: 'This recording does not sound like the sentence.',
+  failedOther: 'The sentence was not recognised.',
   failedMany: '{n} recordings do not have the sentence in them.',
   discard: 'Discard',
   scoreOf: 'score {n}',

@@ -128,7 +128,7 @@ const words: Like<typeof en> = {
   cutText: '这段录音中断了：录音时页面被关闭或离开。',
   failedName: '没有成功的录音，{at}',
   failedSilent: '这段录音里没有听到声音。',
-  failedOther: '这段录音听起来不像这一句。',
+  failedOther: '没有认出这一句。',
   failedMany: '有 {n} 段录音里没有这一句。',
   discard: '丢弃',
   scoreOf: '{n} 分',

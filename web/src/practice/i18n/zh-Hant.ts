@@ -128,7 +128,7 @@ const words: Like<typeof en> = {
   cutText: '這段錄音中斷了：錄音時頁面被關閉或離開。',
   failedName: '沒有成功的錄音，{at}',
   failedSilent: '這段錄音裡沒有聽到聲音。',
-  failedOther: '這段錄音聽起來不像這一句。',
+  failedOther: '沒有認出這一句。',
   failedMany: '有 {n} 段錄音裡沒有這一句。',
   discard: '丟棄',
   scoreOf: '{n} 分',

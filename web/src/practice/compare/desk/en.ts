@@ -2,7 +2,7 @@
 // advice. These stand in the place of the texts of the same keys for the learner.
 const en = {
   hintSilent: 'No speech was heard in this recording.',
-  hintOther: 'This does not sound like the sentence.',
+  hintOther: 'The sentence was not recognised in this recording.',
   hintPoor: 'The recording is too poor to compare.',
   hintWell: 'Close to the original.',
   hintEnd: 'The end was not heard, from “{word}” on.',

@@ -3,7 +3,7 @@ import type en from './en'
 
 const hans: Like<typeof en> = {
   hintSilent: '这段录音里没有听到声音。',
-  hintOther: '听起来不是这一句。',
+  hintOther: '这段录音里没有认出这一句。',
   hintPoor: '录音质量太差，无法比较。',
   hintWell: '和原音很接近。',
   hintEnd: '从“{word}”开始的结尾没有听到。',

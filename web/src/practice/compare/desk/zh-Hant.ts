@@ -3,7 +3,7 @@ import type en from './en'
 
 const hant: Like<typeof en> = {
   hintSilent: '這段錄音裡沒有聽到聲音。',
-  hintOther: '聽起來不是這一句。',
+  hintOther: '這段錄音裡沒有認出這一句。',
   hintPoor: '錄音品質太差，無法比較。',
   hintWell: '和原音很接近。',
   hintEnd: '從「{word}」開始的結尾沒有聽到。',
