@@ -104,8 +104,10 @@ func (s *Store) ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu
 		WHERE m.user_id = $1 AND m.ended_at = 0 AND t.deleted_at = 0 ORDER BY t.name, t.id`, userID)
 }
 
-// open is the condition under which a code lets one more learner in at $2.
-const open = "t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND (t.code_expires = 0 OR t.code_expires > $2) AND t.code_uses_left <> 0"
+// open is the condition under which a code lets one more learner in at $2. It ends with
+// the teacher's account and with their role.
+var open = "t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND (t.code_expires = 0 OR t.code_expires > $2) AND t.code_uses_left <> 0 AND " +
+	active("t.teacher_id", gendu.Teacher)
 
 // ClassByCode is the class whose code this is, while it lets one more in.
 func (s *Store) ClassByCode(ctx context.Context, code string) (*gendu.Class, error) {
@@ -114,7 +116,8 @@ func (s *Store) ClassByCode(ctx context.Context, code string) (*gendu.Class, err
 
 // JoinClass makes a user a member of the class whose code this is, and uses the
 // code once. A member already stays one, and uses nothing. A code that is not
-// known, has expired or is used up is [gendu.NotFound].
+// known, has expired or is used up is [gendu.NotFound], and the one by which the
+// teacher took this user out is [gendu.Denied].
 func (s *Store) JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error) {
 	var c *gendu.Class
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -130,6 +133,9 @@ func (s *Store) JoinClass(ctx context.Context, code string, userID gendu.ID) (*g
 		if len(members) > 0 {
 			c = members[0]
 			return nil
+		}
+		if err := removed(ctx, tx, code, userID); err != nil {
+			return err
 		}
 		c, err = s.join(ctx, tx, code, userID)
 		return err
@@ -149,7 +155,7 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, code string, userID gendu.
 		return nil, err
 	}
 	_, err = exec(ctx, tx, `INSERT INTO memberships (class_id, user_id, joined_at, ended_at) VALUES ($1, $2, $3, 0)
-		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0
+		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0, removed_code = ''
 		WHERE memberships.ended_at <> 0`, c.ID, userID, now)
 	return c, err
 }
@@ -185,8 +191,8 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error)
 	return values(list), err
 }
 
-// EndMembership takes a learner out of a class; its teacher hears nothing of
-// them any more.
+// EndMembership ends a membership, as the learner does it, who may come back by the
+// code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
 	return must("member")(exec(ctx, s.w, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",
 		classID, userID, toMS(s.now())))
