@@ -213,16 +213,16 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 	return a.startSession(ctx, user)
 }
 
-// GetCode says what a class code or an invitation is good for.
-func (a *accounts) GetCode(ctx context.Context, r api.GetCodeRequestObject) (api.GetCodeResponseObject, error) {
+// LookUpCode says what a class code or an invitation is good for.
+func (a *accounts) LookUpCode(ctx context.Context, r api.LookUpCodeRequestObject) (api.LookUpCodeResponseObject, error) {
 	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
 		return nil, err
 	}
-	info, err := a.codeInfo(ctx, r.Code)
+	info, err := a.codeInfo(ctx, r.Body.Code)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, errCode()
 	}
-	return api.GetCode200JSONResponse(info), err
+	return api.LookUpCode200JSONResponse(info), err
 }
 
 func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {

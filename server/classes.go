@@ -163,8 +163,12 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 // EndMembership takes a learner out of a class: by its teacher, or by the
 // learner.
 func (h *classes) EndMembership(ctx context.Context, _ api.EndMembershipRequestObject) (api.EndMembershipResponseObject, error) {
-	o := requestOf(ctx).object
-	if err := h.s.store.EndMembership(ctx, o.class.ID, o.member); err != nil {
+	req := requestOf(ctx)
+	end := h.s.store.RemoveMember
+	if req.object.member == req.user.ID {
+		end = h.s.store.EndMembership
+	}
+	if err := end(ctx, req.object.class.ID, req.object.member); err != nil {
 		return nil, hide(err)
 	}
 	return api.EndMembership204Response{}, nil

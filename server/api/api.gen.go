@@ -176,6 +176,24 @@ func (e EpisodeWork) Valid() bool {
 	}
 }
 
+// Defines values for InvitationKind.
+const (
+	InvitationKindInvite InvitationKind = "invite"
+	InvitationKindReset  InvitationKind = "reset"
+)
+
+// Valid indicates whether the value is a known member of the InvitationKind enum.
+func (e InvitationKind) Valid() bool {
+	switch e {
+	case InvitationKindInvite:
+		return true
+	case InvitationKindReset:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for JobState.
 const (
 	JobStateCanceled JobState = "canceled"
@@ -541,6 +559,29 @@ type ClassInput struct {
 	ScoresOff *bool `json:"scoresOff,omitempty"`
 }
 
+// ClassOverview A class as an admin sees it: no code, no member, no take
+type ClassOverview struct {
+	AllTakes  bool      `json:"allTakes"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Id A UUID in canonical form
+	Id      Id     `json:"id"`
+	Members int    `json:"members"`
+	Name    string `json:"name"`
+
+	// TeacherActive The teacher is not disabled and still a teacher
+	TeacherActive bool   `json:"teacherActive"`
+	TeacherName   string `json:"teacherName"`
+}
+
+// ClassOverviewPage A part of the list of all classes
+type ClassOverviewPage struct {
+	Classes []ClassOverview `json:"classes"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
 // ClassPage A class with its members
 type ClassPage struct {
 	// Class A class
@@ -579,6 +620,11 @@ type CodeInfoKind string
 type CodeInput struct {
 	Days *int `json:"days,omitempty"`
 	Uses *int `json:"uses,omitempty"`
+}
+
+// CodeQuestion A class code or the secret of an invitation
+type CodeQuestion struct {
+	Code string `json:"code"`
 }
 
 // Comment A remark at a time of the take
@@ -724,10 +770,40 @@ type HintCode = gendu.HintCode
 // Id A UUID in canonical form
 type Id = string
 
+// Invitation An invitation or a reset link that still works; its secret is known to nobody but who holds the link
+type Invitation struct {
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUID in canonical form
+	Id   Id             `json:"id"`
+	Kind InvitationKind `json:"kind"`
+
+	// Login Whose password a reset link sets
+	Login *string `json:"login,omitempty"`
+
+	// Maker The name of the admin who made it; missing for the command line
+	Maker *string `json:"maker,omitempty"`
+
+	// Roles What the new user will be
+	Roles []Role `json:"roles"`
+}
+
+// InvitationKind defines model for Invitation.Kind.
+type InvitationKind string
+
 // InvitationInput What the new user will be
 type InvitationInput struct {
 	Days  *int   `json:"days,omitempty"`
 	Roles []Role `json:"roles"`
+}
+
+// InvitationPage A part of the list of open invitations and links
+type InvitationPage struct {
+	Invitations []Invitation `json:"invitations"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // Job Background work
@@ -1072,6 +1148,28 @@ type ShowInput struct {
 	Translation *string  `json:"translation,omitempty"`
 }
 
+// ShowOverview A show as an admin sees it
+type ShowOverview struct {
+	CreatedAt time.Time `json:"createdAt"`
+	Episodes  int       `json:"episodes"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// OwnerActive The owner is not disabled and still a host
+	OwnerActive bool   `json:"ownerActive"`
+	OwnerName   string `json:"ownerName"`
+	Published   int    `json:"published"`
+	Title       string `json:"title"`
+}
+
+// ShowOverviewPage A part of the list of all shows
+type ShowOverviewPage struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string        `json:"next,omitempty"`
+	Shows []ShowOverview `json:"shows"`
+}
+
 // ShowPage A show and its episodes
 type ShowPage struct {
 	Episodes []Episode `json:"episodes"`
@@ -1182,6 +1280,11 @@ type TakePatch struct {
 	Best      *bool   `json:"best,omitempty"`
 	Favourite *bool   `json:"favourite,omitempty"`
 	Note      *string `json:"note,omitempty"`
+}
+
+// TeacherInput Who teaches the class from now on
+type TeacherInput struct {
+	Login Login `json:"login"`
 }
 
 // TimedSentence A sentence of a timed file, as it will be practised
@@ -1296,6 +1399,27 @@ type WordVerdict = gendu.WordVerdict
 // WorkState defines model for WorkState.
 type WorkState string
 
+// ListEveryClassParams defines parameters for ListEveryClass.
+type ListEveryClassParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListEveryShowParams defines parameters for ListEveryShow.
+type ListEveryShowParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListInvitationsParams defines parameters for ListInvitations.
+type ListInvitationsParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1328,6 +1452,12 @@ type UpdateClassJSONRequestBody = ClassPatch
 
 // RenewClassCodeJSONRequestBody defines body for RenewClassCode for application/json ContentType.
 type RenewClassCodeJSONRequestBody = CodeInput
+
+// HandOverClassJSONRequestBody defines body for HandOverClass for application/json ContentType.
+type HandOverClassJSONRequestBody = TeacherInput
+
+// LookUpCodeJSONRequestBody defines body for LookUpCode for application/json ContentType.
+type LookUpCodeJSONRequestBody = CodeQuestion
 
 // UpdateEpisodeJSONRequestBody defines body for UpdateEpisode for application/json ContentType.
 type UpdateEpisodeJSONRequestBody = EpisodePatch
@@ -1450,6 +1580,12 @@ func (t *Take_Comparison) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListEveryClass The classes of all teachers with their numbers, the newest first, a part at a time
+	// (GET /admin/classes)
+	ListEveryClass(ctx echo.Context, params ListEveryClassParams) error
+	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
+	// (GET /admin/shows)
+	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx echo.Context) error
@@ -1459,7 +1595,7 @@ type ServerInterface interface {
 	// JoinClass Join a class with its code
 	// (POST /classes/join)
 	JoinClass(ctx echo.Context) error
-	// DeleteClass Delete a class; all access through it ends
+	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx echo.Context, classId Id) error
 	// GetClass A class of one's own with its members
@@ -1471,12 +1607,15 @@ type ServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx echo.Context, classId Id) error
-	// EndMembership Leave a class, or end a membership as its teacher
+	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
-	// GetCode What a class code or an invitation is good for
-	// (GET /codes/{code})
-	GetCode(ctx echo.Context, code string) error
+	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
+	// (PUT /classes/{classId}/teacher)
+	HandOverClass(ctx echo.Context, classId Id) error
+	// LookUpCode What a class code or an invitation is good for
+	// (POST /codes)
+	LookUpCode(ctx echo.Context) error
 	// DeleteEpisode Delete an episode; it is hidden at once, takes stay with their learners
 	// (DELETE /episodes/{episodeId})
 	DeleteEpisode(ctx echo.Context, episodeId Id) error
@@ -1513,9 +1652,15 @@ type ServerInterface interface {
 	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
 	// (POST /faults)
 	ReportFault(ctx echo.Context) error
+	// ListInvitations Invitations and reset links that still work, the newest first, a part at a time
+	// (GET /invitations)
+	ListInvitations(ctx echo.Context, params ListInvitationsParams) error
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx echo.Context) error
+	// RevokeInvitation End an invitation or a reset link that was not used
+	// (DELETE /invitations/{invitationId})
+	RevokeInvitation(ctx echo.Context, invitationId Id) error
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
@@ -1614,6 +1759,56 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListEveryClass converts echo context to params.
+func (w *ServerInterfaceWrapper) ListEveryClass(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEveryClassParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListEveryClass(ctx, params)
+	return err
+}
+
+// ListEveryShow converts echo context to params.
+func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEveryShowParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListEveryShow(ctx, params)
+	return err
 }
 
 // ListClasses converts echo context to params.
@@ -1731,19 +1926,28 @@ func (w *ServerInterfaceWrapper) EndMembership(ctx echo.Context) error {
 	return err
 }
 
-// GetCode converts echo context to params.
-func (w *ServerInterfaceWrapper) GetCode(ctx echo.Context) error {
+// HandOverClass converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverClass(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "code" -------------
-	var code string
+	// ------------- Path parameter "classId" -------------
+	var classId Id
 
-	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetCode(ctx, code)
+	err = w.Handler.HandOverClass(ctx, classId)
+	return err
+}
+
+// LookUpCode converts echo context to params.
+func (w *ServerInterfaceWrapper) LookUpCode(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LookUpCode(ctx)
 	return err
 }
 
@@ -1940,12 +2144,53 @@ func (w *ServerInterfaceWrapper) ReportFault(ctx echo.Context) error {
 	return err
 }
 
+// ListInvitations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvitationsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInvitations(ctx, params)
+	return err
+}
+
 // CreateInvitation converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateInvitation(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateInvitation(ctx)
+	return err
+}
+
+// RevokeInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeInvitation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "invitationId" -------------
+	var invitationId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", ctx.Param("invitationId"), &invitationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter invitationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeInvitation(ctx, invitationId)
 	return err
 }
 
@@ -2456,7 +2701,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/session", wrapper.SignIn, options.OperationMiddlewares["signIn"]...)
 	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
 	router.POST(options.BaseURL+"/signup", wrapper.SignUp, options.OperationMiddlewares["signUp"]...)
-	router.GET(options.BaseURL+"/codes/:code", wrapper.GetCode, options.OperationMiddlewares["getCode"]...)
+	router.POST(options.BaseURL+"/codes", wrapper.LookUpCode, options.OperationMiddlewares["lookUpCode"]...)
 	router.POST(options.BaseURL+"/reset", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe, options.OperationMiddlewares["updateMe"]...)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
@@ -2498,16 +2743,99 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/classes/:classId", wrapper.GetClass, options.OperationMiddlewares["getClass"]...)
 	router.PATCH(options.BaseURL+"/classes/:classId", wrapper.UpdateClass, options.OperationMiddlewares["updateClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/code", wrapper.RenewClassCode, options.OperationMiddlewares["renewClassCode"]...)
+	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
 	router.DELETE(options.BaseURL+"/classes/:classId/members/:userId", wrapper.EndMembership, options.OperationMiddlewares["endMembership"]...)
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.PATCH(options.BaseURL+"/users/:userId", wrapper.UpdateUser, options.OperationMiddlewares["updateUser"]...)
 	router.POST(options.BaseURL+"/users/:userId/reset-link", wrapper.CreateResetLink, options.OperationMiddlewares["createResetLink"]...)
+	router.GET(options.BaseURL+"/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
 	router.POST(options.BaseURL+"/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
+	router.DELETE(options.BaseURL+"/invitations/:invitationId", wrapper.RevokeInvitation, options.OperationMiddlewares["revokeInvitation"]...)
+	router.GET(options.BaseURL+"/admin/classes", wrapper.ListEveryClass, options.OperationMiddlewares["listEveryClass"]...)
+	router.GET(options.BaseURL+"/admin/shows", wrapper.ListEveryShow, options.OperationMiddlewares["listEveryShow"]...)
 
 }
 
 type ProblemJSONResponse Problem
+
+type ListEveryClassRequestObject struct {
+	Params ListEveryClassParams
+}
+
+type ListEveryClassResponseObject interface {
+	VisitListEveryClassResponse(w http.ResponseWriter) error
+}
+
+type ListEveryClass200JSONResponse ClassOverviewPage
+
+func (response ListEveryClass200JSONResponse) VisitListEveryClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryClassdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEveryClassdefaultJSONResponse) VisitListEveryClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryShowRequestObject struct {
+	Params ListEveryShowParams
+}
+
+type ListEveryShowResponseObject interface {
+	VisitListEveryShowResponse(w http.ResponseWriter) error
+}
+
+type ListEveryShow200JSONResponse ShowOverviewPage
+
+func (response ListEveryShow200JSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListClassesRequestObject struct {
 }
@@ -2811,17 +3139,51 @@ func (response EndMembershipdefaultJSONResponse) VisitEndMembershipResponse(w ht
 	return err
 }
 
-type GetCodeRequestObject struct {
-	Code string `json:"code"`
+type HandOverClassRequestObject struct {
+	ClassId Id `json:"classId"`
+	Body    *HandOverClassJSONRequestBody
 }
 
-type GetCodeResponseObject interface {
-	VisitGetCodeResponse(w http.ResponseWriter) error
+type HandOverClassResponseObject interface {
+	VisitHandOverClassResponse(w http.ResponseWriter) error
 }
 
-type GetCode200JSONResponse CodeInfo
+type HandOverClass204Response struct {
+}
 
-func (response GetCode200JSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+func (response HandOverClass204Response) VisitHandOverClassResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type HandOverClassdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HandOverClassdefaultJSONResponse) VisitHandOverClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCodeRequestObject struct {
+	Body *LookUpCodeJSONRequestBody
+}
+
+type LookUpCodeResponseObject interface {
+	VisitLookUpCodeResponse(w http.ResponseWriter) error
+}
+
+type LookUpCode200JSONResponse CodeInfo
+
+func (response LookUpCode200JSONResponse) VisitLookUpCodeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2833,12 +3195,12 @@ func (response GetCode200JSONResponse) VisitGetCodeResponse(w http.ResponseWrite
 	return err
 }
 
-type GetCodedefaultJSONResponse struct {
+type LookUpCodedefaultJSONResponse struct {
 	Body       Problem
 	StatusCode int
 }
 
-func (response GetCodedefaultJSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+func (response LookUpCodedefaultJSONResponse) VisitLookUpCodeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3318,6 +3680,45 @@ func (response ReportFaultdefaultJSONResponse) VisitReportFaultResponse(w http.R
 	return err
 }
 
+type ListInvitationsRequestObject struct {
+	Params ListInvitationsParams
+}
+
+type ListInvitationsResponseObject interface {
+	VisitListInvitationsResponse(w http.ResponseWriter) error
+}
+
+type ListInvitations200JSONResponse InvitationPage
+
+func (response ListInvitations200JSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvitationsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListInvitationsdefaultJSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateInvitationRequestObject struct {
 	Body *CreateInvitationJSONRequestBody
 }
@@ -3346,6 +3747,39 @@ type CreateInvitationdefaultJSONResponse struct {
 }
 
 func (response CreateInvitationdefaultJSONResponse) VisitCreateInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeInvitationRequestObject struct {
+	InvitationId Id `json:"invitationId"`
+}
+
+type RevokeInvitationResponseObject interface {
+	VisitRevokeInvitationResponse(w http.ResponseWriter) error
+}
+
+type RevokeInvitation204Response struct {
+}
+
+func (response RevokeInvitation204Response) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeInvitationdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeInvitationdefaultJSONResponse) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4524,6 +4958,12 @@ func (response CreateResetLinkdefaultJSONResponse) VisitCreateResetLinkResponse(
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListEveryClass The classes of all teachers with their numbers, the newest first, a part at a time
+	// (GET /admin/classes)
+	ListEveryClass(ctx context.Context, request ListEveryClassRequestObject) (ListEveryClassResponseObject, error)
+	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
+	// (GET /admin/shows)
+	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
@@ -4533,7 +4973,7 @@ type StrictServerInterface interface {
 	// JoinClass Join a class with its code
 	// (POST /classes/join)
 	JoinClass(ctx context.Context, request JoinClassRequestObject) (JoinClassResponseObject, error)
-	// DeleteClass Delete a class; all access through it ends
+	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx context.Context, request DeleteClassRequestObject) (DeleteClassResponseObject, error)
 	// GetClass A class of one's own with its members
@@ -4545,12 +4985,15 @@ type StrictServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx context.Context, request RenewClassCodeRequestObject) (RenewClassCodeResponseObject, error)
-	// EndMembership Leave a class, or end a membership as its teacher
+	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
-	// GetCode What a class code or an invitation is good for
-	// (GET /codes/{code})
-	GetCode(ctx context.Context, request GetCodeRequestObject) (GetCodeResponseObject, error)
+	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
+	// (PUT /classes/{classId}/teacher)
+	HandOverClass(ctx context.Context, request HandOverClassRequestObject) (HandOverClassResponseObject, error)
+	// LookUpCode What a class code or an invitation is good for
+	// (POST /codes)
+	LookUpCode(ctx context.Context, request LookUpCodeRequestObject) (LookUpCodeResponseObject, error)
 	// DeleteEpisode Delete an episode; it is hidden at once, takes stay with their learners
 	// (DELETE /episodes/{episodeId})
 	DeleteEpisode(ctx context.Context, request DeleteEpisodeRequestObject) (DeleteEpisodeResponseObject, error)
@@ -4587,9 +5030,15 @@ type StrictServerInterface interface {
 	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
 	// (POST /faults)
 	ReportFault(ctx context.Context, request ReportFaultRequestObject) (ReportFaultResponseObject, error)
+	// ListInvitations Invitations and reset links that still work, the newest first, a part at a time
+	// (GET /invitations)
+	ListInvitations(ctx context.Context, request ListInvitationsRequestObject) (ListInvitationsResponseObject, error)
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx context.Context, request CreateInvitationRequestObject) (CreateInvitationResponseObject, error)
+	// RevokeInvitation End an invitation or a reset link that was not used
+	// (DELETE /invitations/{invitationId})
+	RevokeInvitation(ctx context.Context, request RevokeInvitationRequestObject) (RevokeInvitationResponseObject, error)
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
@@ -4695,6 +5144,56 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListEveryClass operation middleware
+func (sh *strictHandler) ListEveryClass(ctx echo.Context, params ListEveryClassParams) error {
+	var request ListEveryClassRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEveryClass(ctx.Request().Context(), request.(ListEveryClassRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEveryClass")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEveryClassResponseObject); ok {
+		return validResponse.VisitListEveryClassResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListEveryShow operation middleware
+func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowParams) error {
+	var request ListEveryShowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEveryShow(ctx.Request().Context(), request.(ListEveryShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEveryShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEveryShowResponseObject); ok {
+		return validResponse.VisitListEveryShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListClasses operation middleware
@@ -4984,25 +5483,94 @@ func (sh *strictHandler) EndMembership(ctx echo.Context, classId Id, userId Id) 
 	return nil
 }
 
-// GetCode operation middleware
-func (sh *strictHandler) GetCode(ctx echo.Context, code string) error {
-	var request GetCodeRequestObject
+// HandOverClass operation middleware
+func (sh *strictHandler) HandOverClass(ctx echo.Context, classId Id) error {
+	var request HandOverClassRequestObject
 
-	request.Code = code
+	request.ClassId = classId
+
+	var body HandOverClassJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetCode(ctx.Request().Context(), request.(GetCodeRequestObject))
+		return sh.ssi.HandOverClass(ctx.Request().Context(), request.(HandOverClassRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetCode")
+		handler = middleware(handler, "HandOverClass")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(GetCodeResponseObject); ok {
-		return validResponse.VisitGetCodeResponse(ctx.Response())
+	} else if validResponse, ok := response.(HandOverClassResponseObject); ok {
+		return validResponse.VisitHandOverClassResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpCode operation middleware
+func (sh *strictHandler) LookUpCode(ctx echo.Context) error {
+	var request LookUpCodeRequestObject
+
+	var body LookUpCodeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpCode(ctx.Request().Context(), request.(LookUpCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpCodeResponseObject); ok {
+		return validResponse.VisitLookUpCodeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5400,6 +5968,31 @@ func (sh *strictHandler) ReportFault(ctx echo.Context) error {
 	return nil
 }
 
+// ListInvitations operation middleware
+func (sh *strictHandler) ListInvitations(ctx echo.Context, params ListInvitationsParams) error {
+	var request ListInvitationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInvitations(ctx.Request().Context(), request.(ListInvitationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInvitations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInvitationsResponseObject); ok {
+		return validResponse.VisitListInvitationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateInvitation operation middleware
 func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
 	var request CreateInvitationRequestObject
@@ -5440,6 +6033,31 @@ func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(CreateInvitationResponseObject); ok {
 		return validResponse.VisitCreateInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeInvitation operation middleware
+func (sh *strictHandler) RevokeInvitation(ctx echo.Context, invitationId Id) error {
+	var request RevokeInvitationRequestObject
+
+	request.InvitationId = invitationId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeInvitation(ctx.Request().Context(), request.(RevokeInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeInvitationResponseObject); ok {
+		return validResponse.VisitRevokeInvitationResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6526,175 +7144,187 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3vchu3sueroLh36yR1R5bkONlE+rKOb86Nc+zEa8knVTfldYGcJoloCEwAjGjGpap9mn2wfZItdAMz",
-	"mBkMOZRF2iefTItDDNDdaPSfXzc+TGZqVSoJ0prJxYeJBlMqaQD/80qraQEr93GmpAVp3UdeloWYcSuU",
-	"PP3dKOn+ZmZLWHH36d80zCcXk/922ox7St+a0zDe3d1dNsnBzLQo3TCTi8mvS27ZGqRla63kYuKe8D9z",
-	"oz6tcqHch/avrpfAuPuKqTnjkkEpjMphkk1KrUrQVtBCZoUo+78uuV3iD5n7PmNrYZfsw1yr1R3jMmcf",
-	"rLpjQrKVmWQTuylhcjExVgs3vWySVxpp8BLfMFd6xe3kYiKk/eZJ87yQFhag3Q/mooCf+Qrc473RRL6L",
-	"eM9z91whjAXpfjS4nLUjpV0Cm2q1NqBZWfCNuWT1Tx+tnnCmNCs1n1kxg0drfpta4QqM4Yv0fEvgNyb9",
-	"jbCzZfob/77hqe+akRF/wkhqG8st7KLpr0rfXOGD7hfVYgHGzcjs+t1V9OhdNllz7eiKPxMWVmnC+D9w",
-	"rfkG5VvDH5XQkE8ufnP8D3OOJMWvuCVssQxENM1IyANnAh+iyb2tp6Cmv8PMujnhvvonaCNoH7fZ8osE",
-	"xxUbdplpb7OMccOENWypjGUGwP2vt/d42LrbCEr7+y6bzDRwC/lT22Jzzi2cWIEU6dF1riqZ9ydPEzeQ",
-	"sSVwnbuNjLPri4qQb0ws5VOlCuASt5sytj90PWBNGfefyr3L6Q2pLH0pDFMSLvGxudDGssdnZ5OskZFt",
-	"JHmhjL0Cp3Vn0BefbCJhDanJSVgzC++tYVwDc0TLGV9wIY1tESBapfGvMUNUxAGZRR3NzZZBI6pasUqq",
-	"qaVasznXOCytgUYXyXFBViu3P6SSqNZB5iT4Gni+cXuFiwLySLiDYHQ2GIlhLGCB8TUp6znHFAny5WUh",
-	"tYm+Jz17BWZ4GxmxkJCfCBm0cv+M2l/yZ5XW/lDuMzWHW69r733YGAA5fj4pjeYn0Uy1zQD/ghRRny15",
-	"aUG7l7fpBDIffeQay7Ud/bQVtkgRrLMweqwZPPNTSq6i4Caxq56yGX7R05VFcc1vwKQ5OnOmTYqf7osf",
-	"3pdCg9lLfFQObwyYFzBP6JGTczZXmnG5YbJaTVFi+zS7h9SOlb4VuLfGtIjeK4cMKbWWaeqZmdJgfpnP",
-	"+0t9SW9yRxiTirkZcS2MksYff0Izi3xJaU8LfLYEPWjarbmwXhN215HaMpIO/nhUWlXWiEe8moZQzati",
-	"vgyK5XNZVmTQ57lwlODFq0ga57wwkPUE1x0vHyO82/j+TOVAs4o4vOLvX4Bc2OXk4vzxWTZZCVn/P2Ui",
-	"HobNHU7h5AYp+8pbzclNT26GM5savnW9Fa80ttIKH2pvk1F2BVFhp0EaeByG37JYb+/vIUbPllwuYF8R",
-	"+uwkIk2QlBnlv2CWV4ulRSvxdyUk5D0S+D+P5WYtBl3zkN70seN0jz4aNAuzTAoFbuJ5wltHH58zpwnY",
-	"QtzuzX8UyUE1eyPICwgWYxBgIW+FRecpYSRmE60KGL95XqsiaYxvPwM6VMSZDpNuf638o1qzQskFypWz",
-	"r9XcggykXit90yd1zjfGbyaxchT76ptvcCvR/85Th33lZbv+zfnZ2dn2HyV3iVqtQixpn6NHw4rrG4ZC",
-	"5IyL4Ju6HdoXpSG7r57tWdIGhPe2q2PCIoeVTNfXILMQx0rz2ekZyH9VOt+bCmul87Dy4KZkFKbCo8W7",
-	"pbNClCgP0d+ShFoF/d1+0Rn7ghs2W3I5gy+ZVewc/4Bv5StgGmZKO1/sS3SRguGnqmkRWX3eckT6zH+g",
-	"DTrCEtcwv3LW9Vgz32n41BLctM/OMjbd4MTLpZLAViqHYtykHcGGZi2rouDudxdWV5CUJX4D9TI6TnpV",
-	"FGy9BA1MkE8tlWWGowV4n1d5se2pt1vQuZjZEYGw/J/+0Z7Sd2M3I0Xcqbkar7WhWuZlq7cFssn7k4U6",
-	"8X9cgMyrR609ET1wIlalIhKW3O0+eh5n+aw+r/fcRb+GEOmKz5bCued8Q8Et3CMZGgS5mplTbxLIxaNV",
-	"/og5BW3Yim/YFPwB7mRL2aWzIoRkBbeg2S0F1MwF08Bz91XpDD91C5rZpTJAoRS7hA3LFbL+Rqp1OnT2",
-	"PBHbauJOOJAXoRXPIURPLhmfOu3gJqWKnCkJySj2bCmKxAs4wy/+ZtitEjO4YEbIRYFnSU6BJTfpGS8K",
-	"yFklZwVwnXSOZgXXwm6GN+e4jejYUIAFCSl3GpWS0wFBL66Am0rD2LHlXOQYZhuY5QWLg1Zzsag0GDbj",
-	"0omB1ZWxkI971z7Bi7mQvPBW0S/zycVv27fwDzI3k7u3WSLcNlV2yVbqFpgXe5D5BdPCAPvi379kSrM5",
-	"Lwr2xcmXl8zpmotaJGVP+7iJFRXI2UfzdCnkTr30o3sGQ7RWSTLiHpj7haryQ0iVf3iEO+afw9/YpUrs",
-	"xiBxbh5rxeixZhta5eRw5hXoJTtr868vWU4R8aIYZiAJvAQv8U4nYnxW4X81zEHjfhlFiZIHu3GUif3K",
-	"PZ6ysevE0vYQgrSq0khO7ZzMB9lAbus7C5+0IW4lVPe8KEbtGA3c+LTSODcDn08RQS83drl6aGHdYUCR",
-	"OKyhKBpxcAeOO90yNhfWQh6Eg7xtN4tlteKSwXt3oJlLklS0eJxFqip7P5MMx//hj4onxNdtDnTX2RpP",
-	"WT+XXMznoN1BXYChbcMNWyiVu3+Rr3iC7zMBrZXuT0ArZR3lJTN/VO494J6rrXWk8riXLHmu1jtTRHzR",
-	"iXK3p0MGZmvL/o2yLIZNYSEkpamcQ+WzI2Oi5LAqVVoAHe3/ZpjmFoKxw21YfT0FyhqiAJUF34w9Oi2a",
-	"MP0QDpe5M9CYksVmbG7tWsmkihlpLTd2Z20zZxM0jcbHW2Jzd1fYpTG9I1ulUeMd86hWEoFXreMzOvGi",
-	"Q8qfxo2mCuup1XewR4JabRLM/tTaw8pHi31vG//vlOnb119GbYWCOFNVQdnZ6LjMnPlDZ1v0VzKj+75y",
-	"g4jo7rRNhukSJ+nOGJZxviSKRe6JSugIQgAIhHkMBxdi4exb90XBppVl6oYiRlzn76x6N1dFodbOF6r9",
-	"k3CMGLaGYG3wG5BRZlbdOOlpDeFk0ytUIwpK+5VK6XekZnphuO2S8s9a+kcKjLcA9hOU752NjCLNZn4E",
-	"pnyG/70I8WAMq1wwAyuB+ohxrSqZk3ovgd+A/pthai3ZCnLBZcYiT7+SaD70Y75LVabU98qwuVYr57ux",
-	"UglpwxkrySNPxk1aGqivVgdCCZGa7cWRb+AQYw6fV1GwiuRwpVboyZpYvd8nSLJNxxIPiIR+1fVER6o2",
-	"L3dj5bRK5ogIAxECe/3cUMtZfWCPc2xmtuSaLzQvl+ncbKmMCK5aIlhXKqdA0jna/fL1Q0Evq7k0Be/M",
-	"IcrI7nVUjzqiMXBXLzwmURYCaPGs+uiBztnuqZRS8D/ImcoHoTUI/NtYIDvXWeiXbFGBMZA3AUdB8caF",
-	"uG2p8srOT76dZPjv+TcoT/Rx6j5OxeLrSTZZTM+/PfvqLJlMQRdq3wOavFunYDFOYUQOBgPatZbt7QKv",
-	"50ZGcEc92uFnpAZG7X5c+cid/4NHqSaBQqVWC81Xq8TWr2AADOHWZBP61BkkAZ930eC4PPfX2jluMujb",
-	"gstFxRe1A2mWan3J5rCulZE3AhAP1UK/xXo5yJIX+oETP3Eo7I2nHQ2Z9QtLqoKVMCa5lxBFW1bTQpil",
-	"kAtmrHAHOZfOl20o4pw9Q8eUdOe0DwoSLNPgWd8jTaAZKgR85SRrUEU18mwM0bz07gWE8YvaD7TjpOH5",
-	"WNjYUq2vB7BUkQkcyJFrPkcLMcwrvfLBAfGb6x0qf9eRUJX5vjimtdI3SRvGmb5OyyZkIawZVqXdfBSe",
-	"kQDDxJWY5LVMNCLVI1CDNKZ4Vb1DuodUC3aM+scvu9k4MemSpxUpu/uDjYYw/Y3oR7naJ2fbRCd68Kuz",
-	"sxSFh6Y/gOjBgFiIqdOT6FEFVDYr+QIMqtKPxUVXe4RQnWmZUBbQnDtb46D+sVZAug/m9xTZHspdALkl",
-	"t8IMGIQdsW64Xf/IL/7tNu48HATp4cUqraHuIYt/51Wx/x6au1/VMP6yvECTQPIViWrL50K8iLBsycsS",
-	"Uugk3kYUtVESTiisBe3e+79/e3ryX/zkz7OT7949Onn77xe/nZ18V//zb8lyE/7+OQ38deKg62O/vhl8",
-	"4cALyuQmpnV72Q10KkkbdkSg/7bkmzoi7cfyuE6eVpN/FzJt018ptwmdBVLD72couo51ogDG2dz9E+Lx",
-	"PZYVQiZW7RnufppRlOH8kp3V5gx9w7hhnK2XKjaYIwtsuECoQwKcw/aw1Y9ib0QQZfEVy1VGMyW4k7BL",
-	"qoESlmIyhql5wpHerQndnJ55VThTlbTJ+gj0JjGMWIJmMwp39YnVdzr3qxDCCY/yRX6kUO4oX6ReYm9l",
-	"aKJgXoukTzHDN5EJEwf3QrQvCvJlkzVgbBo8EkRu3oWQcvi3AQ4Y51NgkBnWoN/VMeeSozcsFf0phKMx",
-	"ii0XFGFcKm3xUyWB/Nk5N/QXU6g1flgpqSyVkGAY+50WpvnPnKLoKygU2mD04Z30c7OaouX0gf48KoZZ",
-	"E3ckM1JQj6fszZvn/+EU9IxLJcWMF8zZp23t9NU3LYSa+29Pup7XQMj7GGM1ZMbZZJUBzdbOIZrCbmTh",
-	"d2e7gIX3A2E2B8aTHXuHxk+pnZ/UtE/z7/nsZkGBXW/tdk9B63ZH2hm/R0UEyPwwJRQBE7tfaadWC51E",
-	"RFA+uA4QWChHZjO7Lt8fFVRoXehK+kLG3O9Ocn+yyYzLGRQDziC+euepgy4SkqBxePyk6zVmNTN31Uz8",
-	"pIS8nxdDsP9ZsjDZq97YrHnS2spPdpkX6XPhLpv8AzZrDzDtzijXAjVeZ+PCXEgx6CLDe74qB3xw/10y",
-	"ph2ionUKpYLIa6Ifsj8qZWOEWrSh/CPXYrXzwL4qfYiDa/vL/KoEGChFNhtKFux1IGcTC3qVfhD0avwE",
-	"ewBLVOfNnDoLyGLONHxI8fwFX9wHO84txJnLYDaRgUlYhFBuHAvMtADIh0Mg7ay/MBgsnBatDE+rxHOS",
-	"TTZAhgFBaVJ7P9ciVa62Mmzl4S8FX6ApZmCmZN5BiY+BhPFFMh2HGb0AbPBYyHGYCSOS6MJgpaJtSck+",
-	"CtP6jJez95ditmxhvdkUFlyiPeZOKDQ8MegPC4HKtAFceIR2RGNfI96Jaw9Z7UiHQPGwisyzfZQp6uRx",
-	"pPHzIgrTdo7jZ6/Yk/+RMVPNlojYkRn7c3nyI3f+mmazlewYQ1+3NOjjhBC9EBJ80fd9bCAseJ8hxghr",
-	"JJlzcIh1Snrthvzw1V4YdnfetrFc5gaRdVj4rJh3jToGxk4b6A1h5IJzt928ComyvuNbV6U7p1LzmQVd",
-	"p7rd2BFWxzuXEZ0f71sX4dcaUgNpi+yFkDepM0tJsofcvPomGexf/lrpYrcN4R7KotGTM1YzXrTsG9xx",
-	"k2zipbT+lA7qv1ALIbdbAV+1gw/85M+nJ/91dvLdo3f/82Qg2tHqH9Crot6eox3IrHYDG026c7DU5SWk",
-	"u7Y09fAlaIIDtSc4OrtTE397MwV8Cp/3xO4RbLCk+CFKxFKmKU2ljgzRa+oVpan5kKHOfUmXiMF9O0ID",
-	"JFZB0NT9VoFdFBDhSiq1RuKzKSyFzJ2eooBmiAr1cTZ7IM7JAOmnVN3ULphVTnNb6wNvhovcHUWE70GY",
-	"DgU/BsrQPxY6X0mRUOj/PWPv2Rcc8ZeI6tfsCy4ZX2gAZ098eckwqNPDAXSQ4lH1EC+q4eAhziLbO7Ue",
-	"YLA0uF9MILgHIo4yLl7WEOdRBsbLCJG/Ve66Llq79GQEmL9fsTDyR3ExwsifNIDwkT+o8bujnu85m/cB",
-	"mu7DTTOenSFR07UUqGR9oLJ6Hwth8ESwnSLldo2sHpsoH98Zwo9anxX1WsJcmsGS54YPMwT7REMJHE16",
-	"wpmnrJKfnUP+SsOtgHWfys5tbBuGabBKH6C04nLD3Ne+ijenVMOSD3j/Edppe/WGf+6u0UhbqsS75W4l",
-	"Il90PacGm4HTi1won87Bx5KEc1ZuYu1wC3pDRjUWGvpxxtaD5M5lScUkCjUEBUNKN1AV5ypV2IPgBhiF",
-	"z52nItn5Y2YG8jsyh3yb57CsZK4h9ykpM3Y9IduVqvLZI6+8pW9Vy7k586WdtbSNrhNwv9jWhMuoSs8G",
-	"koro9IV+fGgloE9vCJ6Xsaqsa2bEn22hGNE/oJbyaIvUHPNSEWQxjSpq1MNQv5KSGws57Y2eI9g1rRbL",
-	"QiyWds+I2g0FKceb1yGqmdoJ24BeW5BSNVZznyK1AO9M1WiFmNeetDCgBaQfNWUh7IvkTsfGDx2IHj7u",
-	"zDzZYVqie9GD4apebCN/JcuCz/ZobPLG/2BI7VXJPivrgQiNL18O22FcAz4fI9rly3m2jQNepaFWL5q/",
-	"RhupJZnRVmlJWETa9NaOoNr9/d2AlNvbuaVZR1Frm5a8J1A73YegA6PeodiMCTmQOHD1dTtdep4C7YTf",
-	"kve8r7Na5NQKEtYJ06ju2rdtTkkAS7Oc7drJP9cz3+sufPVQabJVe8dGnTRVobOBksUGI6Eh9r5WbOXs",
-	"VIxW4ye2qmZLVmfxO/HPuU2Z9kLm8D6MiX1QpjBX6MoO2I5jG46kzcIoc8CaMs64/LnGc763mrvtDXP7",
-	"TlV2IGuZ7AWyMq2SF3LOccCMQWEacBbF7neuJm0tEEnDJIg2o/yyVx5wMcopizpGd8RDUi3sBePMzQi1",
-	"sse6m4xx5jPSdRHdQFhwLqDIR/V/EvKWFxhnqySv7BKkFTNOnRpykAI/SGXfhf6eMyXnBRWaWaXeFVyj",
-	"Qp5WZkOD3HJBFUa+Fyi6u6AlL5LsHo2O8hzaho56VU1Dz+099+WrgKp2EixVvz9vA7tOoMW7Ed8ERLuZ",
-	"5P+qoILnNsl+X86lmHcokz3vxvrN2xuBeQjpz8MGn39iGKPu86Bj5+MfH5xR40Rvd/LwKe/X7AvOH15M",
-	"KIHZ6ui4Z/rd3jBjGq8uJk1WMy3mSBuL3uZFh/IpGao93YQItX3nJtjrTVwsTGXcDGTT6sIUP7Xa0Bqq",
-	"0PL2FmmJZUDpN7p/Cdx7XQkLLO6wowwkIsm+J9WSNEmi9bSnwn2zM71kWz2VAbqbVHOV9XLjkcGhOC0E",
-	"jeeVh/cFSI8A67uQl163CtSclC7OJpJrrdZTLulLRAO+w2YEAcWHpCxEKjedOpn8nEceTa/BwP0qEGpb",
-	"qac697bH3NHiqx9bXSy/bdt+3+wKAdAoO8y41wOxu6fMtytkXJr1YAfS0dqY2vnt1fsA+/8lPIUDthM2",
-	"MFR1uquB76D7co+ioZEdJoZ6sYm22m03CW7aRPhNX3Om3XW7mbanyrDw3A/w9tmIV4MQfRzVWPT80hbM",
-	"P1nB8ZFsazjW4VGS8qoNJojaSRBd3dlDpwbPVyKNkooz/132DBaXH8xPTy1zsF3+r0vlzhhCCLBEF44G",
-	"2LQVemZA39btGHieazAGUWjMwKzSeKbZVieF1pUItip/BkjGv68pf+rOQYYsEMZqbpVmG7CXHhzLtW3a",
-	"dLqZsFK7QzwnuNCNM4ZX6FlKSE6hMmS+bs/Teek0o1gTryqbxACxMESaU/ZNuacSuK7j7ySjfeyBh2Fs",
-	"hx64h+6JPMg+g+O5g/DYelpfgbVJmXYb1toU/vI+50/I6Kd52WqdEebW7UaEQ2xZwj+3v2Pg0PCLzBh2",
-	"/DCWnX/D/iG+7y36sCtYqqTBVKp8xo1N4LdvU4GqcJ8RWc636V5ArZ8Me6kDeeb7VL9v7yXmnxtVOj7Q",
-	"2qOoFsOphOPUZSfLpN28mrB8TPgtxc8ER6m5EK9+V9GzE6P7Vzwny4U70rLbZLkP4wMDO0DEUaWvu9Gg",
-	"PW53MLvjrl2p1zVE+KFspiMrBg2ENSxmaxtIGu26UeZmVC7dS+gtd/fwQ43TO6dJAuq5DC/14dCARxGw",
-	"YwlOn1piIZ/vGzt9piEHaQUvzLABMwza3WWT7JX96UZ3vGWx3aQQC7m35UY6qHE6dhYsdc2jlMK4N0r3",
-	"szIPU5VXexp5JU96PJi0ryu9haE76+om3l3AJl1ARwF9D2vZQN86OdRVWf2uhDsvwrqqptgxRA0uXzQg",
-	"mUNmB/aLrQ/68a2ANw2ZXnbrTsmBchJq5Y4wuNCIXlgDxfySxS2cEtelTKt0PRrXVpi0Lz+ji9X2iKf4",
-	"m9hS4brd5i+sppDnkLNSzCyhdUebhwMWgF9c5tcfLSnFgmuf/ujfJuK930dsVsHzHFtimHapFd3qGJrs",
-	"UyRhyQ2bwkyt/G2Pockux925oPqfqA4obs6v5pcs9DXJ3GuvQ2EQpn+xMa/hm1ZaI+7q/yjdReaNLrYz",
-	"Ifb0e9SfgrFDd3bF9ysMIG26VygIG6ktJ9KkttZK30DOyLKWMKIfd9Qr9i4b+6hvEnv39n7B5FkFP+yh",
-	"NFFwRmqliu7H2Gfs66F43KxK4AhmlWVqPr+oG5jQfcp8jQLlOYEqtvThicSlkfs2YYPZUj3DUu0iFSlD",
-	"4Q39vpfAc+z3bbKmhsNfh/k3w9xQjMq+ydIjYelP0pvFYyn/APngOb9VlRZ24JbY0Tcajug58tL7ElLZ",
-	"oWSy28v7iXWdttypKfDaoITmSY96K2C9T1f7kODuIyaHG0RlE1PbDnvA0Rp7Y1QtViNTYVd3O1Bd+5xK",
-	"s48jdZE1irhDbc/17k6hPdzpsIY89wo5FroW0zs3qEa0aTgydA4+pL84fGzs2C1Bstsu4LgWWG1A9pbc",
-	"RhfxnQUAMzUtaTXlO9r9sgeEQY4wwbHp/d5RWd+UwN+oYJ1Zgz2ofKP0vqmON4YN36RTd35AQNDSXylm",
-	"I7DgnteL5MLY9CubLt1TsGsAWWMRZ02v5lFXlxlYhWYRCZx/bepxttZKLtD2o45GrBA3UNtDSnfvZql7",
-	"5DzZdTFdYETCEmsuePMohX1ET6WwNl1OZOzcse/Jg6zkdqgtvZvLBXbtamjHuFSU0XNE/YI+C9m9qjNc",
-	"iXOOxvTjLy+ZhMpqXlxQOztM1QUh85Z8BF5ZKIV0o1Rc6GbVtKfygyUzrekeKwRVFdJXeATg9g5P2vOv",
-	"5nXWv3ytFvdR4M1rWtEogMx104422Zm4cVxGX/s//u6y1tXvoU61klYU5D8kjfV72fcf3UZz/P3Vwz2W",
-	"jtBYMy5O6kdB8KvhIMnHXVMhOtZTaL4UZKKeWmsidYfZ7X2YGjG9X4YlLmqigr9eqV/XINi/AvF3JWRS",
-	"rcY2yQXl/2uTBavz1JzNOP7At5WeauA3TYFPGisYheK3x8azCXXF+Z4b+ObJiCk2/eTVHA82f9SQJg4v",
-	"vkSFgAug2AiL7BNDF3DSlowDx+fn3z759vzxzugxTfnnfpT38dfJFe4oyrt0fEdkPT3padGa29ePnzz+",
-	"9tvdd0vHAyRfWNPO9+l0n3yC+1v2UnyPne4RPuq+ovEuA8TVHVzh6a/PH/t8+L1I2Nrwu0lYFqkOA1RX",
-	"1hSbkTGXqif1Nw0KzWZFaOaYQN7tk9YZqvmqEcEXFDeLa70Y13CPeq8Wbuws4T/2tFKrXG0Iu4zkovb5",
-	"UhHTB9u1PgTsN6U+fdejRDCP+6I5Lj0uae4bG0WG0keAp1O20xuTruCvDGjq6SoJPzRoZtzDBsiFccZV",
-	"/nGxnM+/j0y9zl0nquPCcAlwA2MrhMHPjjuJxtnJJlPX2PBPm6Z8yj2Hw14y30O+uYEiHWeyyqZu+/sx",
-	"lLjjfNhcWB+853q29LczTgauMd8j/YEyuosPgSQ01WEiP2C6fqsUH6Kham9J0f1iHUeKbk9L7fhfBzpS",
-	"ksmRRNkfPSCTDriMCbHE12j3qdL4k83lCbrygKJc87VMlw6mHLv4TSP9u8Zej6a23wUUCJwVdnPlBCcA",
-	"AtSNoBvCMAlB/w1akF7/znisbyNVpfgHOLHCTjlzlVYcP1398jN7+uq5Ux04UOZOeoLiNW0pPbz2EbvG",
-	"/Jl7cc7+3//5vy/pCiRsX85WoigE2ZH1vW5O5kJNEca+6wbLr569vPRNGGmQ139/xr766qvvnFp5c/3s",
-	"EcOLGTJWlYXiuWFf2Mqw80dnzuw55aU4vT0/9d99mbVtaLqglMuckIEmq/N/cAvSMmM18BX7IgyDfzVf",
-	"4jSIRFOERdP95LwUj1b5Bd0l7h6hn5sMgzOOgI/YU+bpT+hnYtElczIOxnorjjp4RCAEuj5qXhnnCuA1",
-	"dGjxKy0WQppHNZ4uiFgEQ56cI4qwBMlLMbmYfPXo7NFXCI2w1GPhFNPnJEALqspxO56aU+eTi8kLYewz",
-	"/wwG4Eol/fOPz878RWjWV1HzsgzFkae/+2QlqbadHr5/BcphW/7+w18RmsM8XLuQGqme2mkofcV9Uq1W",
-	"XG+c+qY3MMurxZJSvdS7Bzv3LEyNKgAzeUt3pyXI8QzPbxxrQsoJjP1e5ZuHpQQ51HdtBVhfYdziwfnD",
-	"vvmAHHjpbFlOTZiTRL/Lank8DX57mg0/KSEPyYSmxfQoHpz9y/DALSzwgFK/GC6gxNh2jnzwmJs7OiIK",
-	"oPOrzZj/wL83rGmRKeGYP9Cy6LVhYZfO4GR8NgPjdKpW1cKtkwHdbJDa7Und959gB1bywAynKOLBmB4a",
-	"n1PcyNfh1MynJm1DhCm55isgmNJv3rRAg6Y2LBooVnubZCMp4Ly4u7d4JpFN3mbCG8R3H1zjkkfwF9vt",
-	"5LKM1rn1Dj8N4NIjcr9KbMDXIGGNRHoWrqI6APvrS9H+Ytz/T3ELHkridj9HOLHjLBXGqSLHMPKgVkyL",
-	"hlcXpx+oE+LW0+AHmVNzSLPEjilHOw9eAL+t5R5b3YDMsbdJmE1InTWVnJ9Q+2XJoetWkx+zs5CJKkcW",
-	"qhzuBg19d9iFTXYogcedNlcPL/PeG55c/PY2FoNfKZraXPuBeSbJRH0BDyFFFXbBiWQguMkjZaBRTmk2",
-	"7YXRJ56FipPTDzUgaoTh9UN0ad+RTS8ZKnkuPc50KfIcJMMmVDPIvLttLN/UmEOhQ3lDrIHMUq23W2WD",
-	"y3w4WY2vmzygZVZTrbHH6pYqIZGXJM1uqYyBdAe0zGJePPzh3LpX8sjnc11Pdmj7jABOFH0StkhyfEgn",
-	"nGIqf3v85ik98pGkGhXAxlf904ef+rH6QxHyOkBZKMFb76osXJQGxlIVfMbcgV+j5hr4s8+oU4u1T7nf",
-	"dnD69IMHb9yd+t6AR5ta2kxpsCQH8ADeGHjqbzH8F97nbwwekBHYas2ND1lDfuFNcyeBUzAid5Zr2XSL",
-	"k5ARPmau9Ao0Pkd5nT3UxO9qul1J/OQeOIaK+ElNj6gZOjcIdtVDrBo+131ftlsOHvXkT+1J38jwsAd/",
-	"3GfxL3fuewq6XV1Jv9P32cwarN4cXRaSkfjXbioPZI9/hurjWm8Y5WHZtKNJ9lbB9V0Vgzr42t8gcXgq",
-	"UpvJo9pnai29DzhOBxO5PhMdbFuQ7CG/NAJuH1A/RW/ZwrGkzx/3y8JbETZgH4i9nosBbDwATf8sD9iG",
-	"uebzUKpP87wjSg9/wHbR20dONo8T4o89Z7nBrOAgxPzSt0Cv4XCN+KIzvhqSWydLODUznKR+DaXS9u+4",
-	"gMPwkMYexbnDBQCfevISdIeXpT8wL+oO4oVatBvwZXUlMpcbf6s9AobVCqYq37C1pgLMQPYVeJo3kdst",
-	"hCeQRnPL+oGo373G/cg7CK/nPDhao3XZJ951KxaSVSVyMOKQb4CJTFr5sMSWqOHLQ/kNLz9NrPDlEcKE",
-	"1htR7hBy2izul9bdJys4jbvqJP04GvZV01P5IH5c+/KOT6yrOpQMJLpEqTYMNVJReICdb4hgBujrc0Tb",
-	"LforiErCD23Uf08TDv1cj2feU98gjKC228Vuo9vpB/9pVGbrqgauHk1YrpymU9jLoy5+9TLRXdoYM7Ze",
-	"7QOYsUhG7NJpTj/cwGZrWveqblp6MPUXXnE4EXsNPMeGwfiiS3QgsTQVW4g2fbnW3DAJt6DZWgtrQd6H",
-	"VTewGZvP7bc361wPfXby3UX6ZugtAbYWzx5eKbfaw35ilfyrFmijN611U0pjd+zk5SZET1L8/aMCvWkY",
-	"XIgVmvUtllKl/Ne+CeLgLe6ObX/tAM1gSKbmiFQWzGnZXKeSNsT9paV4genn5MY+nOJr3c16OPb8qNbo",
-	"xrYKpju+rDt7w+WCCW9Vh1s3hpxVA/bAtiBd/PFp9M0AQugKrM++BVuQMsIdxycJDSKqOs6f/FEBtcIe",
-	"VE94JdM45dRAypInTqIPcJ2Z7YxEs4P2UL2bpY6iz5orqY6o1Ci2E666okqcDVgW6NJTcG3wo4kvRkgb",
-	"p85G/KWyn8ostUthEjZpDF8btgoHDOqHtAq9I3I0uF/7voqsuZmKs1thhFWarSpDvXKG4H5J9ei7Fh/I",
-	"HKPBj3x0HZs7KLftjFlLleKVGMMHFN19cTB7+E157PjdsemPAT3bvg2kBX+i486APanK7ace2RVb4x74",
-	"xDEOFmrbfrQzBRcWbIQGpFMnM0MJqTOmlRwCb24JW19Rx/mDiHl9GcKxRZ1a6x84VO179aeMX/x8+sH9",
-	"My7aFJhw7Po1vBqhhgKHbOVlU1V8QFR1etFnDyoFB690G7pb4j6JZxKXw8KnD7zdP0ky5MDbva5qG73h",
-	"T+O7RI7H9y1a/iio+U+i6w+PniN131ROcMM4yzWfDyXqnUOw1bSk2zkOZ9z/9Y3LqygrvL3iatCoxJPs",
-	"9IP7Z9QZfU2XIh//jMY2a3OlsXDssrlfgJqbWsa1Frd0EYhzR2kV0Q35LFetI6kBug3iypJLfUBEGV06",
-	"fagN+4sMV/fPg22MiPaacsFgJrHxF4/cBwdIwnPYE7tmxgGC2XVn8COf2AcWgJdc34SN4/RBnjPOZBvi",
-	"E9jcVwWnUZrhaBIwkJd7HS7NP0x8vLnp98gC8PrQGYyneAOxF4LBiGuS8SfhwuhPy30nxESmK4CjAhGu",
-	"lxA8OjxkNPDctwX30jhiE0X3E4xr5fKrsMtc8/W/+OHjhneH7pTPbj7hqZIdv3sG3rzxr247XFHjBjw6",
-	"fAv3cKk5tkXtdjaJd0DdXnIwTPkmNNBsy0AHNA/vbeiM6YasAXiIGqZWn6nsG/W/HErjnScv2kjfyGYV",
-	"Wyim5IWP30KRE1zZG1TYG5Tsy4G5UOfPobk8GZjLntCJxweHTuxqD3rg8BKKC7bQxihbLQwG2yE6JmCq",
-	"KfS7TUBjUSRbvVN2q58H6QOyw6h9QwnEQ1g1Tb/VI9s01C/20GEobPCK7oxvBDuK8wTHOMEsy1GFYEtM",
-	"CuEZLyjv85dCrc+x9CMGeaR41I5uNP1Uf3vrCEeFC8SeSheTi4lvCzpx3/rButr7Siykb6vMZc5UZTPM",
-	"Tru/VWWGARLTQ4hO+seAswAprX0iJCtBGyWb360g8RNKVLnXRlHwKMBpEr95HW4nxBq9KIkQGUKp34Xe",
-	"mu5t4earto2T/BmpUwzWR2UdTWMB5Mzd27v/HwAA//8=",
+	"7H1vk9s20udXQen2KkktxzPjOL5k5s05Xu8TZ+3E6xlvqp6UHxdEQhIyFMAA4MiKa6ru09wHu09yhW6A",
+	"BEmQIseS7E09ryyPKBBoNBr959fdH2apXBdSMGH07OLDTDFdSKEZ/OeVkvOcre3HVArDhLEfaVHkPKWG",
+	"S3H6m5bC/k2nK7am9tNfFFvMLmb/47Qe9xS/1ad+vLu7u2SWMZ0qXthhZhezX1bUkA0ThmyUFMuZfcL9",
+	"zI76pMy4tB+av7peMULtV0QuCBWEFVzLjM2SWaFkwZThuJA050X31wU1K/ghsd8nZMPNinxYKLm+I1Rk",
+	"5IORd4QLstazZGa2BZtdzLRR3E4vmWWlAhq8hDcspFpTM7uYcWEeP6qf58KwJVP2Bwues5/omtnHO6Px",
+	"bBfxnmf2uZxrw4T9Ue9yNpaUZsXIXMmNZooUOd3qS1L99MH6ESVSkULR1PCUPdjQ29gK10xruozPt2D0",
+	"Rse/4SZdxb9x7+uf+q4Zaf4HG0ltbahhu2j6i1Q3V/Cg/UW5XDJtZ6R3/e4qePQumW2osnSFn3HD1nHC",
+	"uD9QpegW+Fux30uuWDa7+NXuv59zwCluxQ1mC3kgoGmCTO53xu9DMLm31RTk/DeWGjsnOFf/YkpzPMfN",
+	"bflZMLsrxp8y3TxmCaGacKPJSmpDNGP2f52zR/3RHSIonu+7ZJYqRg3LnpjGNmfUsBPDgSIdui5kKbLu",
+	"5HHimiVkxajK7EGG2XVZhYs3OuTyuZQ5owKOm9SmO3Q1YEUZ+5/SvsvKDSENfsk1kYJdwmMLrrQhD8/O",
+	"ZknNI0MkeSG1uWJW6qasyz7JTLANi01OsA0x7L3RhCpGLNEyQpeUC20aBAhWqd1rdB8VYUBiQEZTPTBo",
+	"QFXD11ExtZIbsqAKhsU14Og8Oi4T5dqeDyEFiHUmMmR8xWi2tWeF8pxlAXN7xmgdMGTDkMH8xlekrOYc",
+	"UsTzl+OF2CH6HuXsFdP9x0jzpWDZCRdeKnfvqOmcn5ZKuUu5u6kZu3Wy9t6XjWZMjJ9PTKK5SdRTbW6A",
+	"e0GMqE9XtDBM2Zc36cRENvrK1YYqM/ppw00eI1hrYfhYPXjiphRdRU515FQ9ISl80ZGVeX5Nb5iO72hq",
+	"VZvYftovnr0vuGJ6EvvIjL3RTL9gi4gcOTknC6kIFVsiyvUcOLZLs3tw7VjuWzP71pAWwXtFnyIlNyJO",
+	"PZ1KxfTPi0V3qS/xTfYKI0ISOyOquJZCu+uPK2JgX2LS0zCarpjqVe02lBsnCdvriB0ZgRd/OCquKqnZ",
+	"I1xNTaj6VeG+9LLlc1GUqNBnGbeUoPmrgBsXNNcs6TCuvV4+hnmH9v2pzBjOKtjhNX3/gomlWc0uzh+e",
+	"JbM1F9X/YyriYba5tVMwuV7K/nzL1C1nm96DbxUnKgjN1lx4xekC52TVKiEJ7il8tFOaSuzP7VQ6bn6S",
+	"Gn7L4nace8TqAVaByrim89yqAyIj2vA8J9Q/c49jOPqkNWfaOHP1ORtxujwPvHIWVJsPCqqMV66tQg+q",
+	"dZ4jfzAdMWHx76GJMXiWGowY1R/fm/hOpKXSUvnJ2edgtpdkzbXmYuk135xqs1MN8PPuJVQfgfCggE1u",
+	"bYya+BG6jCJGi3tHURFFxk7rzQtEP/zAYp1xPEHmPl1RsWRT5e1nJz7jBInZHO4LYmi5XBkQAL9JLljW",
+	"IYH786QzETsL+KaPHaetJ+KgiZ9llCngxltEXFvgEKNwIZAlv528/8CSvTrJDUeT2ZtXnoG5uOUGPA0R",
+	"iyqZKZlPEEGvZR61XCdJaphpP+mmqzA/yA3JpVgCX1ljVC4ME57UG6luuqTO6Fa7w8TXlmJfP34MRwn/",
+	"dx7TjEvH29Vvzs/OzoZ/dNezzH+W6GyarKyhDIWFSbS4NUsVM86PE+x2R6w6da0hPr5tiI9HO0W/HSO+",
+	"deu1dyZPWY5ia6puCBwMq8f4KyquIfUZftUOnEWNQHcthgv3G9cvONvOBrQLYaweAhRUsewXqbLJVNhI",
+	"lfmVez9Fgn5quC7d7ZzmvAAeD/4WJdTa30nNF52RL6km6YqKlH1FjCTn8Ad4K10zolgqVcbF8ivwkXgd",
+	"U5bzPFAwnekI9Fk8Q6EzwhRXbHFlzeuxdr69tWJLsNM+O0vIfAsTL1ZSMLKWGcvHTdoSrG/Wosxzq6LO",
+	"LowqWZSX6A2rltHy0pV5TjYrphjh6FSzSq+moJje51WObTsi+5apjKdmhCc8+5d7tHOR2bHrkYLdqXY1",
+	"XGtNtcTxVucIJLP3J0t54v64ZCIrHzTORPDACV8XEklYUHv68HmY5dNKB5l4in7xMZI1TVdcWJbeoncb",
+	"zkgCSk4mU33q1ByxfLDOHhArjTVZ0y2ZM6eUWN6SZmU1Iy5ITg1T5BY96vqCKEYz+1VhBbG8ZVYKS83Q",
+	"l2pWbEsyCVt/I+Qm7jt/HnFu145nGMix0JpmzLtPLwmdW+lgJyXzjEjBomGsdMXzyAsogS++0ORW8pRd",
+	"EKv453A/ZuhZtpNOaW5NtFKkOaNxsyzNqeJm2384xx1Euw05M0ywmD8NhJKVAV4urhnVpWJjxxYLnoGf",
+	"vWeWFyT0Wi/4slRMk5QKywZGldqwbNy7pngvF1zQ3Gl6Py9mF78OH+FnItOzu7dJxN8+l2ZF1vKWEcf2",
+	"TGQXRHHNyJd//crqBgtre3558tUlsbLmomJJ0ZE+dmJ5yUT60Xu64mKnXPrBPgMxGiMFNVH/+sftfi7L",
+	"7BBc5R4eYWK65+A3ZiUjp9FznJ3HRhJ8rD6GRlo+TJ0AvSRnzf3rcpYVRDTP+zcQGV4wx/FWJkKARsJ/",
+	"FVswBedlFCUKWk7xXLyyj8fshiqyPOxDFEaWCsiprOG8lwNkj761WlAawlECcU/zfNSJUYxqF1ceZzrB",
+	"8zEiqNXWrNb7ZtYdChSyw4blec0O9sKxt1tCFtwYlnnmQA+CncWqXFNB2Ht7oelL5FTQeKxGKktzP5UM",
+	"xn/2e0kj7GsPB7ggyAZuWTeXjC8WTNmLOmcajw3VZCllZv+FfYUbfMoElJKqOwElpbGUF0T/Xtr3MPtc",
+	"pa0Dlce9ZEUzudkZI6bLVpirOR1UMBtH9gsMs2oyZ0su0JVnDSoXHh0TJmPrQsYZ0NL+C00UNcwrO7Ty",
+	"clZTQNgAMFCR0+3Yq9OACtN1S1GRWQWNSJFvxwbXr6WIipiR2nKtd1Y6czID1Wi8DylUd3e5kmrVO9BV",
+	"ajHeUo8qIeH3qnF9BjdecEm527iWVH49lfj2+ogXqzXCxN1aE7R80Ngn6/h/x1D/VHsZpBUwYirLHOEZ",
+	"wXWZWPUH77bgr6hGd23lGhLVPmnbBOKl4BhnVIkwTBH4VyfCklqM4BFCfh79zoWQObvafZ6TeWmIvEEv",
+	"GFXZOyPfLWSey421hSr7xF8jmmyY1zboDRMBNEPeWO5pDGF50wlUzXOM+xdSqncoZjquxWFO+VfF/SMZ",
+	"xmkA0xjle6sjA0uT1I1ApIP4vOfexw1ulQui2ZqDPCJUyVJkKN4LRm+Y+kITuRFkzTJORUICS78UoD50",
+	"/dgrWcTE91qThZJra7uRQnJh/B0r0CKP+k0aEqgrVntcCYGY7fjGb9ghxuy/rwJnFfLhWq7BktWheL+P",
+	"k2RIxuIeIAndqquJjhRtju/G8mkZjXshCMo79iKO2dBY3bPFOTYIXFBFl4oWq3gYuJCae1Mt4qwrpBUg",
+	"cZDGNMBOn9PLKCp0TltzCCAZk67qUVc0OO6qhYckSrwDLZxVFz7UutsdlWIC/plIZdaLrQPk79Yw1HOt",
+	"hn5JliXTmmW1w9EF2Zf8tiHKS7M4+XaWwL/nj4Gf8OPcfpzz5TezZLacn3979vVZNEAEJtTUCxqtWytg",
+	"wU+hecY0OLQrKds5BU7OjfTgjnq0tZ+BGBh1+mHlI0/+MwdTjyIFCyWXiq7XkaNfsh7chV2TichTq5B4",
+	"gO5FDeR0u79R1nATdThfLEu6rAxIvZKbS7Jgm0oYOSUAAJEN+Gsolz0vOabvufEjl8JkQP1ozLxbWFQU",
+	"OExD7C6ihhTlPOd6xcXSYVA2VFhbtqaINfY0XlPC3tPOKYi4bA13fYc0nmYgEOCVs6SGFVbQ0zFEc9w7",
+	"CQnnFjUNH2S54flY3OhKbq57wJSBCuzJkSm6AA3Rzyu+8t4B4ZvrHSJ/15VQFtlUyNRGqpuoDmMAx2Ri",
+	"vODXzNaF2X4UoBkzBnBXQpJXPFGzVIdAdaoB+quqE9K+pBp5ByB/3LLrgxOSLnpbobC7P9qwL6mnZv0g",
+	"VvvobIh1gge/PjuLUbhv+j0oJXCIeZ86PgkWlU/LIAVdMg2i9GMTI8op4K8y6t1g9b0z6Ad1jzUc0t1s",
+	"HkeRYVfukqFZcst1j0LYYut6t6sfucW/Hdqd/cGq9s9WcQl1D178Oy3z6WdoYX9V5fEUxQWoBIKukVUb",
+	"NhdARbghK1oULIa4ok2UVBMlYZnCGKbse//r1ycn/0lP/jg7+e7dg5O3f7349ezku+qfv0Tzzej75zjw",
+	"N5GLrotne9z7wp4XFNFDjOt2vOvpVKA0bLFA923RN7VY2o3l4KY0Lib/zkVcp7+S9hBaDaTKv0mBde3W",
+	"8ZwRShb2H++P72xZzkVk1W7D7U8T9DKcX5KzSp3BbwCnTDYrGSrMgQbWnyHYIgHMYdht9QOfjAjCKL4k",
+	"mUxwpgjh4maFSZDcoE9GE7noRTjtij4+daIwlaUw0QQpsCbBjVgwRVJ0d3WJ1TU6p6UIxuFUMVvkB3Tl",
+	"jrJFqiV2VgYqCsS1kPsk0XQbqDChc897+wInXzLbMPBNM4cEEdt33qXs/62BA9raFOBkZhum3lU+54KC",
+	"NSwk/sm7o8GLLZboYVxJZeBTKRjaswuq8S86lxv4sJZCGswhAzf2O8V1/Z8FetHXLJegg+GHd8LNzSj0",
+	"luMH/PMoH2ZF3JGbEYN6PCFv3jz/mxXQKRVS8JTmxOqnTen09eMGQs3+t8Ndz2u4X/ctIRrQsjIlimlm",
+	"SM7FDUoeZwBJdaMv4QpxWEKuMe5pOUTIucy24FverCRZyTzTDuIubvaR8sampzmNNRPbmFigByoimpmo",
+	"TZLLJRcx7K7UDCA/gNVrkFIzo+OX3w1TcTw+XNX+/oaUEUtbAPvwAJXvow+pXK/txe5kbj+ItwcSZXXu",
+	"UjNFNna/wfPzEXDfmNUClPYTaWYE1vsbuyNqDr6POTG0wh143+/OdsF97weNrlWeRzsIh+MPE2VKroks",
+	"WHjkNXEsE0E/B0+NXmAgaz5d7kk48RjlfpTz7iy+p+nNEoM6ztJta8DG3oxxR9x9JJrIDpOp5eXZtLoO",
+	"Si5VFA2FWJDKOWhYMRLJ0Hb3/F6yEiwLVQpXxSBzNzO6PpJZSkXK8h5HELx6XIaXEzTe2eEmXa0xqTZz",
+	"V0rXj5KL+3kwagj+GIz940d7gtj/g203DlzenlGmOGg7LZHHFlzwXvcYe0/XRY//zX0XjWf5iEgVPi1Z",
+	"4DHBH5LfS2lCdGpwoNwj13y9U1m/Kpx7kyrz8+KqYKynDoneYqBwkjKezAxT657kRrUeP8EOuBpUuXpO",
+	"rQUk4c7U+xDb8xd0eZ9cGGpYiFrwJhMal4hD8rVGQoaZ54xl/e7PJuKHawgUzPNGdLdR32GWzLYMjQKE",
+	"0cXOfqZ4LFd9rcnaQd9yugQzTLNUiqyVITIGDkqX0VA8RPM9qMnhoMfhpTSPIou9hQp2JQb6MUTjot3W",
+	"1l/xdNXI8yBztqSgaYPBlPi0HgBzWWFag61cdkZAY1cgphXT6rPYgQ6e4n4Vidv2UWao5ceRhs+LIETT",
+	"uo6fviKP/ldCdJmuAK0nEvLH6uQHKoxdfLoWLUPom4YEfRhhohdcMFfx5T7aI1S7SUHFhwIJoGjj1knh",
+	"pBvsh8tehZAbZjFTkWlA1ULVE+lV9JaCsVO5eoP4WO/YGVZMTVTXapSkIemKKpoapnStJooQp+ccSwGd",
+	"H07NifLmiAsLxjWyF9ZMjNxZUqA+FLcj72EUlirfrUPYh3aZJC9kSvOGfgMnbpbMHJdWn+IBvRfehOzX",
+	"Ar5uOh7pyR9PTv7z7OS7B+/+90mPp7NRPKhTQmUYn9GDqmg7NWuoQ2+a28ueVP+6GE7BlI5kH46O7FbE",
+	"H66kBE+F9nqHYL2VC/aR8hpTTXEqlVfY28JuRXFq7jPMMZV0Ef/7tyMkQGQVCEuftgoooQTodhSpVRYO",
+	"mbMVF5mVUxjM8B7hLsZuQrYJKiBdOIWd2gUx0kpuY5zTXVOe2asIsX0A0UPHZ08Nmo9NmykFjwj0/5mQ",
+	"9+RLCthryOhR5EsqCF0qxqw+8dUlAYduBwPUyhIJMgdpXvYHDmAWyWRYjYfA4+BuMZ7gDoQ8Srl4WaU3",
+	"jFIwXgbZOIN81zbRmmlnIxJ5utlKI38UJiKN/EmdDDLyBxV2f9TzHWPzPiDzKbupx2+nD9K2NQUswdFT",
+	"KWKKhtBfy6ZVdKGZ86/GgmTGl4Vyo1Z3RbUWP5d6sOi94dwMXj9RrGAUVHrMMYlpJT9Zg/yVYvEqRtZs",
+	"bCqGcaBaF5y4pmJL7Ncugz/DMOOK9lj/AdJxOHPLPXdXS6SBqhftVNcCUG+qmlONy4LpBSaUC+XCY/GI",
+	"AI8mqbBbpraoVEOSsRtnbC5YZk2WmE8il30wUKB0DVOzplIJNVVuGMHQmbVUBDl/SHRPbFdkLBuyHFal",
+	"yBTLXDhaj12Pj3THMvwmYEoGilY2jJszl9ZdcdvoHCH7i6EKnFqWKu0BFIDR54vxgpYANr1GaG5CyqLK",
+	"l+N/NJliRD2UisuDI1LtmOMKz4txRGEtHvqDBtqwDM9GxxBsq1bLVc6XKzPRo3aDTsrx6rX3asZOwhDI",
+	"cwAlWeG0pySoemh3LD/T+7wm0kIzxVn8UV3k3LyInnQoZNOC58LjVs0TrU2L1EzbG6byxRD5S1HkNJ1Q",
+	"qOmN+0Gf2CujdaM2PR4aV7rAH4dx1Xedj2iXLee2bRzoMg6zfFH/NThIDc4MjkqDwwLSxo92kKYRCQpW",
+	"CQrN49yQrKOoNSQl75mkEa9B0kqh2CHYMP7eslofftOESpzHAHv+t2g9TzVWc6xaKNgmohpVJXuH5hQF",
+	"r9XLGZZO7rmO+l6V4K2GipOtnOwbtdxU+qomUuRb8IR63/tGkrXVU8FbDZ/IukxXpELwtPyfCxNT7bnI",
+	"2Hs/JuAq5mwhwZTt0R3HFhuKq4VB5IDUEemw9EGF5X5vFLXHmy3MO1manqhltA7QWjfS3dA4hwETwnJd",
+	"AzPRd79zNXFtAUnqJ4G0GWWXvXJgq1FGWdAuogMugjz4C0KJnRFIZZfnohNCiYtIVxCWHrfggrM8G1XP",
+	"jotbmoOfrRS0NCsmDE8pVmnJmODwQUjzzhf3TqVY5JhkaqR8l1MFAnle6i0Ocks5Zhe6QuBg7jIlaB7d",
+	"7tHISLdDQ8jIV+XcN9yYeC5f+YwKy8FCdovz1ykXkUyRtsc3kp5RT/KfJSvZcxPdfpfKKYkzKKM1PMfa",
+	"zcOFDR18/Kd+hc890Z+f4uKgY+fjHu+dUW1EDxt5vk6rvdSmJub0L8anvw0aOvaZbvVKiJiGqwtJk1Sb",
+	"Fu5IMw+luRctysd4qLJ0IyzUtJ1rZ69TcSEpnVDdE02rktLc1CpFqy870+lbKCVWPkOnlv0rRp3VFdHA",
+	"wupaUrOIJ9nVo1tJHe/I4EN7943OdIJt1VR66K5joNDNausQhT4x1TuNF6WD9npID2fGtSApnGzlIDkx",
+	"XJzMBFVKbuZU4JeABH4HhUg8ghdImfNYbDp2M7k5j7yaXgOE8z7ZR5Wu1BGdk/Uxe7W4zOeBsprnj3e5",
+	"AHCUHWrca9ZXgdwX2qZCb3orKo+WxljKc1LdE6j9GbEUDli1XLO+jPNd1ft7zZd7JAyOrC7TV4eRN8Vu",
+	"s255XSLGHfpqZ5oA23rajir9zHM/wNtnw141tvZhkF/VsUsbKT7R7K2P3LZ6x1p7FKW8bIIJglIyVe17",
+	"d2sAFDx664SR//b29BaWOJidHltmb6+cX1bS3jGIECCRCjw1sGkQeqaZuq1KsdAsU0xrQKERzdJSwZ1m",
+	"GlVUGv2QTFn8xFjU/32N8VN7DyIan2ujqJGKbJm5dODYAHCNMyGFspd4hnChG6sMr8GyDDH6wRRKjerr",
+	"cJzOcacetTXhqpJZCBDzQ8R3yrwpJgqB68r/jjzaxR44GMYw9MA+dE/kQfIZXM8thMfgbX3FjInytD2w",
+	"xsTwl/e5f3xEP76XjbI5fm7tSmQwxMAS/jX8jp5Lwy0yIVDtRxty/pj8g3/fWfRhV7CSUYWpkFmK6QZt",
+	"cMBtzFHlmxmi5nwbrwPW+Em/ldoTZ75P5YvhOoLuuVFlI3rK+uTlsj+UcJyaDNESCXZetVs+JPxA4QOE",
+	"o1S7EK5+V8EDy0b3r3YQLRXQ4pbdKst9Nt5vYAuIOCrtfTcatLPbLczuuJ5r1br6CD/UesmSNtZ5aS95",
+	"iXs5r3IjhpskwQODLZJ6XQrw014zZ8fhHtkaDw6c36v6hc2F9R6r4RSccHenNlWyOx+p9HCgLDT0gk2I",
+	"noV8uzPgCEP3EaiPMMj6gJPUJCR/E0cdMPGomQeVQjrx7NXu8rVw4cYWGPJI/1L3B4Y9inw9ltzsUosv",
+	"xfOpoYOnimVMGE5z3a+/92PWd6nkk4KfbeemU6yHNWq+FJMNF7yCa5t7Dz1xPgKk/llZR7HEw4k2TkGj",
+	"Bj9gVqoiJ1xjv+aqf0Ubr4zNlzGe5VBdW9a9ww/VJrZbkHdnE9ircg73huxdPq8xYocMjk0LLfW6sRrx",
+	"HhwyvuxGP/WebCrsYgIoUN+DhRvN8sUlCasXRrqfzct4OiZVhuu4KyvFpsIT3ImuC3HMW73b+mPrOcsy",
+	"lpGCpwbB6qOtox4F2C0ucesPlhTbgmsX/es20nLOnwckLdnzDEpM6GamIXY09/1l0JG2oprMWSrXrtO5",
+	"ry9P4XQuMf0tSIML+9LIxSXxJb0S+9prnxcH6AeoSa/pthHVCxvaPIgXUHuj8uFNCB1dHerPmTZ9/WrD",
+	"1kI9QLN29yBuArFlWRrF1kaqG5YRNCwFG9GKIiiTfpeMfdTVR797e79YSlqyZxOEJjDOSKlUYmuoKWNf",
+	"97mj0zKitKel1fUXF1XtLrIBvO0GGMrtBIjYwnnnIg3Tp9YfZelKPoVKBXnMUQzM61tdrBjNoNWFTuoU",
+	"JtcK/gtN7FAEqx7krgRPfJJOLR5L+T3AIRb0VpaKGxY/J6P7Bo8ot/XS2RJCmj4shT3L09i6itrvlBTQ",
+	"MS8ieeKjWmttSkOXvj68Q7URk5mudIcJ9mStb4xKRax5yp/qdvHFaxdSrM9xIC6SWhC3qO12vX1S8Ay3",
+	"iovCnjuBHDJdY9ObocyQNvWO9N2D+7QX+6+NHafFc3bTBBxX/fEaA4D3q3wkXVxWO06n2vUWEHJD5MeF",
+	"aKLmWXQbGhkVA8HJdspG4jMQsF5To6LucdT+w+KYRxgR0LFmcljFVRVx7ZCMVcyggKTrctI1NqDdZ38b",
+	"vKp0CyD6Vq4fqAnQvhN7g2Vcm/gr6xYbc2Y2jIkKTJzWjRZG9R3VbD3P+/KETKWsUrJRUixBe8VyhCTn",
+	"N6zS6KRqN1aryoM92tVV1m9ERJesu7M6mNEU1pMxsFx7JxJybrfv0V5WctvXU8bO5QJKbta0I1RIDMlb",
+	"on6Jn7lo9w73/ezOwRx4+NUlEaw0iuYXWIsWYu2eyZwtEqDPllIC3TCW7ktR1rUl3WBRqES8SBJizblw",
+	"KVo+82KHL8DtX7XXSbdzasXuo9DX17iiUQi367qWfLStQG16gShFq7o3AjKx8ShK6qrzKCaal8LwHC2g",
+	"qLlxLwvlo2tgj9ZXB4qkHaEqdphd2PXjwFf9bp6P6zHFW/qfr57meaKaWmMiVXn44ShOzab3C5GGWYmY",
+	"sdvJ1W0rBNNTiH+TsaqeLZ3kAgE8lcoC6bVyQVJaYEFFLASkGL2pM/TiYN8gmDDs3U9mWNbqe6rZ40cj",
+	"plg3g5ELuNjcVYOS2L8Yy7nCAtC7QwL9RGP3bDySoev7/PzbR9+eP9zp/8Yp/9T1Uz/8JrrCHVm1l3bf",
+	"ITUGn3S0aMztm4ePHn777U4veGOA6Asr2rki2/aTQ6h8S17y76FNDeC/7Vc43qXHqNuLyz/9zflDB2i5",
+	"FwkbB343CYs8ViIEE0PrbFFU5mIJ4a5NMFfWUnCVmCPQ2SmBqb6kzQrSf4GevzBZk1DF7pGw2QB+nkUs",
+	"4I5UauSb9iUfALmw942QuOm9tdb3gduPiU9XtizijqQu65UKByxcuMpkgaL0EdkPMd3pjY6X4Cg1U8mh",
+	"gBYe9PBx3qjPvxBUtc5dN6rdhSl4CLs7x8RCGGlirXp/8DUqYD5kwY0LP1CVrlxr5agxhPMfnUmuR7T+",
+	"8yTBqfYTeY+Ag0EuPkQt6c6SguagLUMKW5/GTvwvPSVlUeWIpskc3SETd7iMcbHY1fVTpbYn685HqnTQ",
+	"pUzRjYjn/sYMu/BNI+27Wl8PpjatexQg37nZXlnG8ZAGecOxvSeEUfC/Xgri699pB9avuarg/2CWraDU",
+	"1ULGBcePVz//RJ68em5FBwyU2JsesbR1XVmHj39AriECaF+ckf/3f/7vS+xfCL1HyJrnOUc9smrKannO",
+	"JwWCT7PqjvDq6ctLV0UVB3n996fk66+//s6KlTfXTx8Q6KqUkLLIJc00+dKUmpw/OLNqzykt+Ont+an7",
+	"7qukqUNjd3EqMoT26qSKYLJbJgzRRjG6Jl/6YeCv+iuYBpJoDnkNJJOptg89WGegpm/hEfy5TsA5Ywn4",
+	"gDwhjv6YvoBbdEksjzNtnBaHJXgCGAX2flyU2poC0EMWNH6p+JIL/aCC6XkWC/IIZucAFyyYoAWfXcy+",
+	"fnD24GsAdxgsknIKl/opOJGRjZaYXGfPPVbnz2YXsxdcm2e3TG2f2gddQYs1w/j7r3EghJFkKYkUF67E",
+	"H8szvHKqtjzKuLx/yMCeXcx+L5na1iyL15U98SAex6gDd8mH6FA5X4POUo9Uuck8bqu37urdW/A8FlI4",
+	"Ej08O3PtW42r/0CLwqd1n/7m4szjJg0EbWAh4Sg2Cfo31+I8YwvfNio2ZjXJU5++D6KiXK+p2noVAHfa",
+	"oyldJpKuAplcEfS36sT3V2DaYAoIHHq7a6Cjeq2OLjU0QsQUJvtGx1QVcnKYpa4cSvq/OWo/HNUB1x6W",
+	"oWCXPTtZu2XPvDRGND11zxz6nDJ9QGK6NxBDy+UK0TRYHTAgjCfGW+zMHCHHUzAwvJh2N8v3MtvulxLo",
+	"8btramhGleyuswfn+33zAXfgpTW2KYrIKNEDfjz1jsX4NvwouTjkJtRNLEbtwdm/zR7Yhfk9QEEC/kzE",
+	"HgzvyAcHa7xDHTZnqGA3N+Zv8Pd6axpkingO97QsfK1fWBW48QnWUoU+lkuQpTRNmbY6oZLl0pKBMGyr",
+	"FhMGUdH4H8z0LHTP/HDga8Z3XkG/t0sErngDq8T2EaalVnAPFAp0ggoM2zxFk5SEt6BTo0+huQlvIMHs",
+	"4AIZPRp/MmGALpfRIrkSAKce3n/E3S8jB/A1E2wDRHrq++AeYPurjsx/st3/D37LAogThYQOu7OYmS/z",
+	"DMJgvVIxzhpOXJx+wFLMg5fFM5FhdWq9gpJtR7suXjB6G9wWUmFshzphR2RpWlfIJTQSrMsn2ScyyTDP",
+	"AuKAc5rekPm27g0MVhM1beX7E0jPJDp0VSv7Y05mnAl8AY5PISIibnn7gi9QywF2fkCcwVsx/4pRpdFi",
+	"x/KLwc0HDiKqb1jmi+5xRVLLXsIgkOPBLGlx9g9UZNZIPOS91AA5jpJNhztQdr2VWomdn2SNaMKJ7tDK",
+	"+mWMz7P0pkBkh6EXd1Ufci6zbULmLIVKm4WS7znTZKO4YQRccxVeiSuSy6XubuALKW/eFAe+Vv5ZYtLP",
+	"0W8WuNIWcv+Xi3Obzy5+fRuyxy8Ydq0b/MHeN/roQlKMhCMWcIL3pyMn+ETX0w8VDnuEMfIsaJN/ZHNE",
+	"+ATiS5fesuJZxgSB0q8pS5yPXBu6Db06LqsyvHZdLvOAKdK7zP3xjXvFoc2Rimq1EVIVMvTomyhpdt81",
+	"IX7/gOZIuBf7Fx3VNnwCk6RKYz+0UYKeTQwZcZNHd7xPJpwC/m7Yp/kEH/lIUo2KOsOr/uViRt0A+yG9",
+	"x0gIcB9XpyrmLLY3cgV1r7OuHAwOCxt/yvO2Y6dPPzjE5d2pq8h9tKnFdesaAHoAs/eNZsBSs3/rc/5G",
+	"wwUZIKStdYWxZJZdOHvUcuCcaZ5Z66yoazQLliCodSHV2uqSwuWgTRETv8n5sJD40T5wDBHxo5wfUTK0",
+	"+na3xUMoGj7Xc180C30f9eaPnUlXPvywF39Y3fxPd+87CtpTXQp30qccZsWM2h6dF6LRqdd2KnvSxz9D",
+	"8XGttgTBU+D0CiXJZBFcdYjrlcHXrm/b4amIxd2Pqp/JjXA24DgZjOT6TGSwaeRR9dmlQbbVAeVT8JaB",
+	"HYva/GGVWuhFtmVmT9vrdtFnCPXkk32WF2y9ufrzEKpPsqzFSgdwqbZSro4MwBjHxB97z1INkfLevLBL",
+	"13iowrDX7AvG+LqPby0vwdR0P3DjNSukMn+HBRxmD3HsT+wPf+LIi8A5WhTuwryo+vbkctkse51UBVCo",
+	"2CIyFawiLddsLrMt2Sis++DJvmaO5rUXdfgmfR4899+AwL0xXE3WAztGg/2Do6iYZgZqpDtoMxY2tYrY",
+	"PQGBw6i3+v0HOrr1Cz6J+H3Bxc3h4W9SYMZWVdxe86UgZQHHvwekGZzw0w/1f3aEP16zW3nT3rUjCcBn",
+	"ImsFeOCqqVm2dvkIaUipGzjMgB936h0hOfagDK2d+3DAu//yUPb9y0/j0395BHe+ccaO3TTLCmE18fZ9",
+	"tmanYdHNqL8Fh31Vdxw6iL+l2dryE+sULUp6El2CANGIWclzl73i6qXpHvq6uOqwvnDFgopRhza+v8cJ",
+	"+24nxzPDUdWBSEezmcoQ3U4/uE+jItBXVVbY0Zjlyl4qssSy3qLBE+2ljRGy1Wr3ImFPXQ8Lffrhhm3v",
+	"hrwHV1VLj8MldLhXHI7FXjOaQTsdeNElOHqg7gs02KjL9sJtyG6ZAqyKYeI+W3XDtoObNFj9uKDGMGUH",
+	"/a9f6ckfZyffXZy8/etfIhVv+x3hjT3bv1BuNE/5xCL5F4AU0aDxTExo7PZxvtx6L2dsf8cbQt8c3BD6",
+	"7B2pva7TakeENEyfFnWz0bjN8wof+Mk+/Tm5m/Yn+GBpbpkH3J4f5AZsz0Y1opbPyd69vvV+xKukfE/K",
+	"PqeSZubAuiC2xfw08qYHVXfFjIuSe10QkRstG7MXToc7f/J7ybBRVK94gobF44RTDeaN3jiRLjl9/h6c",
+	"HWsO1em7fBR5VjdsPqJQQx+sbwSNae5bZoinS0fANVGzOmwbGFdOrY74c2k+lVpqVlxHdNKaR5MBrbBH",
+	"od6nVugMkaNBZJvdHJO6bzMlt1xzIxVZlxoLUfbQKy4eXVOTA6ljOPiRr65j7w7wbTOy3RCl0DCy/4LC",
+	"zpAH04ffFMd2lR6b/uA7Nc1emQ2YIl53mpmTshi+9XaXTbhyLbAOf7FgV6ej3SmwMK8j1GC6CnTg67NY",
+	"ZVqKPpD1QITA1Zo4CJtXrQKPzerYeevAUQHXyium/MLn0w/2n3HeJr8Jx869hs5pFWTfowou65I9B8x+",
+	"iC96v1U/Dp6G3dd67j4AEWSXw6Y5HPi4f5JgyIGPe5VyPfrAn4atBo+37wNS/ijZLZ9E1h8e5Yrivs5w",
+	"oppQkim66APUWINgULXE5n2HU+7//MrlVRCAH85S7FUq4SY7/WD/GXVHg4f0U9zRkOe+kAqSLS/r9mMr",
+	"F4inSvFb7BNozVFcReZAPoRj0nsUkNqL/4wudY/IT3A2H+zA/ixcBw+HeZIbAZknFeW8woxs4/oS3gev",
+	"i8xz2Bu72owDOLOrxkFHvrEPzAAvqbrxB8fKgywjlIgmFM9vc1cUnAZhhqNxQE9czjXWOpR/3A7+SeIY",
+	"rw8dwXgi9IYpxwS9Htfoxp9oxsSn333LxEimK8aOCkS4XjFv0cEloxjNXM8dx40jDlHQvmxcGbJfuFll",
+	"im7+zS8fO7y9dOc0vfmEt0py/NJO0Jjv3113uGJQFQWuDtcfqap9soiU3QpPQFW7vddN+cZXpx8CckPn",
+	"WFcWxQ5ZAfAAH4x19GPRNywu3xfGO4/24TsiiLzZdn50TPGzxZBXnQkOmm+ttCtQxVXNDHp0qVhgyUZh",
+	"r93iZy9FpnYotW8wgHgIraZuZnBknQabMRzaDQXdE8CccV0WRu08wjFOIMpyVCYY8EkBPOMFxn3+VAkC",
+	"C8DNhyCP2B41vRt1s4Jf31rCYYIRbk+p8tnFzNXcn9lv3WBt6X3Fl8L1LKEiI7I0CUSn7d/KIiGpc043",
+	"EaKz7jUAVawhrH3CBSmY0lLUv1uzyE8wUGVfG3jBAwenjvzmtW9eDrm0QRAhUIRiv/N1oTGjBhvjNnWc",
+	"6M9QnIKzvpFW5QuAwM7cvb37/wEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
