@@ -29,8 +29,9 @@ type ClassSummary struct {
 type Member struct {
 	gendu.User
 	JoinedAt time.Time
-	Takes    int // those that this class may hear
-	Waiting  int // of them, not reviewed
+	Agreed   bool // to all takes; of no meaning where the class does not ask
+	Takes    int  // those that this class may hear
+	Waiting  int  // of them, not reviewed
 }
 
 const codeTaken = "This class code is taken. Please choose another."
@@ -47,7 +48,7 @@ func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
 // ClassChange says what of a class changes; nil leaves it as it is.
 type ClassChange struct {
 	Name      *string
-	AllTakes  *bool // heard are the takes from the moment that this is switched on, and no earlier ones
+	AllTakes  *bool // where it is switched on, members are asked; see [Store.AnswerConsent]
 	ScoresOff *bool
 }
 
@@ -180,9 +181,11 @@ func (s *Store) SignUpWithCode(ctx context.Context, code string, u *gendu.User) 
 // Members lists the active members of a class by name.
 func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error) {
 	list, err := rows(ctx, s.r,
-		func(v *Member) []any { return append(users.fields(&v.User), at(&v.JoinedAt), &v.Takes, &v.Waiting) },
-		"SELECT "+users.of("u")+`, m.joined_at, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
-		FROM memberships m JOIN users u ON u.id = m.user_id
+		func(v *Member) []any {
+			return append(users.fields(&v.User), at(&v.JoinedAt), &v.Agreed, &v.Takes, &v.Waiting)
+		},
+		"SELECT "+users.of("u")+", m.joined_at, "+agreed+`, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
+		FROM memberships m JOIN users u ON u.id = m.user_id JOIN classes c ON c.id = m.class_id
 		LEFT JOIN (
 			SELECT h.user_id, COUNT(*) AS takes, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END) AS waiting
 			FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id

@@ -75,6 +75,7 @@ func Run(t *testing.T, open Opener) {
 		{"EveryClassAndShow", everyClass},
 		{"Heard", heard},
 		{"HeardAllTakes", heardAllTakes},
+		{"Consent", consent},
 		{"Reviews", reviews},
 		{"Uploads", uploads},
 		{"UploadLocks", uploadLocks},
