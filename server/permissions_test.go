@@ -210,6 +210,11 @@ func classRows() map[string]row {
 		"DELETE " + p + "/classes/:classId":      {targets: closedTargets(c)},
 		"PUT " + p + "/classes/:classId/teacher": {body: `{"login":"teacher2"}`, targets: closedTargets(c + "/teacher")},
 		"PUT " + p + "/classes/:classId/code":    {role: gendu.Teacher, body: `{}`, targets: classTargets(c + "/code")},
+		"PUT " + p + "/classes/:classId/consent": {body: `{"agreed":false,"wording":"1"}`, targets: []target{
+			{"of alice and bob", at(c+"/consent", func(w *world) gendu.ID { return w.class.ID }), only(theAlice, theBob), 204},
+			{"of eve", at(c+"/consent", func(w *world) gendu.ID { return w.class2.ID }), only(theEve), 204},
+			{"deleted", at(c+"/consent", (*world).deletedClass), nobody, 0},
+		}},
 		"DELETE " + p + "/classes/:classId/members/:userId": {targets: []target{
 			{"bob", member(theBob, theTeacher), only(theBob, theTeacher), 0},
 			{"eve, of the other class", member(theEve, theTeacher2), only(theEve, theTeacher2), 0},

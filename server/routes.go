@@ -83,6 +83,7 @@ var rules = map[string]rule{
 	"PATCH " + prefix + "/classes/:classId":                  {action: teachClass},
 	"DELETE " + prefix + "/classes/:classId":                 {action: closeClass},
 	"PUT " + prefix + "/classes/:classId/teacher":            {action: closeClass},
+	"PUT " + prefix + "/classes/:classId/consent":            {action: signedIn}, // by a member: SQL is scoped by the user
 	"PUT " + prefix + "/classes/:classId/code":               {action: teachClass},
 	"DELETE " + prefix + "/classes/:classId/members/:userId": {action: endMembership},
 	"GET " + prefix + "/review-queue":                        {action: teaching},

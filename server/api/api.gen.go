@@ -47,6 +47,27 @@ func (e AudioVersionTiming) Valid() bool {
 	}
 }
 
+// Defines values for ClassConsent.
+const (
+	Agreed   ClassConsent = "agreed"
+	Asked    ClassConsent = "asked"
+	Declined ClassConsent = "declined"
+)
+
+// Valid indicates whether the value is a known member of the ClassConsent enum.
+func (e ClassConsent) Valid() bool {
+	switch e {
+	case Agreed:
+		return true
+	case Asked:
+		return true
+	case Declined:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CodeInfoKind.
 const (
 	CodeInfoKindClass      CodeInfoKind = "class"
@@ -527,13 +548,21 @@ type Chapter struct {
 
 // Class A class
 type Class struct {
+	// AgreedAt Since when all takes of the member are heard
+	AgreedAt      *time.Time `json:"agreedAt,omitempty"`
 	AllTakes      bool       `json:"allTakes"`
 	Code          *string    `json:"code,omitempty"`
 	CodeExpiresAt *time.Time `json:"codeExpiresAt,omitempty"`
 
 	// CodeUsesLeft -1 for any number
-	CodeUsesLeft *int      `json:"codeUsesLeft,omitempty"`
-	CreatedAt    time.Time `json:"createdAt"`
+	CodeUsesLeft *int `json:"codeUsesLeft,omitempty"`
+
+	// Consent In a joined class that asks for all takes: what the member answered since it asks
+	Consent   *ClassConsent `json:"consent,omitempty"`
+	CreatedAt time.Time     `json:"createdAt"`
+
+	// Heard In a joined class: how many of the member's takes the teacher can hear
+	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
 	Id      Id     `json:"id"`
@@ -546,6 +575,9 @@ type Class struct {
 	TeacherName string `json:"teacherName"`
 	Waiting     int    `json:"waiting"`
 }
+
+// ClassConsent In a joined class that asks for all takes: what the member answered since it asks
+type ClassConsent string
 
 // ClassInput A new class
 type ClassInput struct {
@@ -648,6 +680,14 @@ type ComparisonFailed struct {
 
 // ComparisonVerdict all but ok and hard_to_follow say that the measures were not taken
 type ComparisonVerdict = gendu.ComparisonVerdict
+
+// ConsentInput An answer to the question whether the teacher may hear all takes
+type ConsentInput struct {
+	Agreed bool `json:"agreed"`
+
+	// Wording The version of the words that were shown
+	Wording string `json:"wording"`
+}
 
 // Contours Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced
 type Contours = gendu.Contours
@@ -907,6 +947,8 @@ type Measures = gendu.Measures
 
 // Member A member
 type Member struct {
+	// Agreed In a class that asks for all takes: the member has agreed
+	Agreed   *bool     `json:"agreed,omitempty"`
 	JoinedAt time.Time `json:"joinedAt"`
 	Name     string    `json:"name"`
 	Takes    int       `json:"takes"`
@@ -1453,6 +1495,9 @@ type UpdateClassJSONRequestBody = ClassPatch
 // RenewClassCodeJSONRequestBody defines body for RenewClassCode for application/json ContentType.
 type RenewClassCodeJSONRequestBody = CodeInput
 
+// AnswerConsentJSONRequestBody defines body for AnswerConsent for application/json ContentType.
+type AnswerConsentJSONRequestBody = ConsentInput
+
 // HandOverClassJSONRequestBody defines body for HandOverClass for application/json ContentType.
 type HandOverClassJSONRequestBody = TeacherInput
 
@@ -1607,6 +1652,9 @@ type ServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx echo.Context, classId Id) error
+	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+	// (PUT /classes/{classId}/consent)
+	AnswerConsent(ctx echo.Context, classId Id) error
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
@@ -1899,6 +1947,22 @@ func (w *ServerInterfaceWrapper) RenewClassCode(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RenewClassCode(ctx, classId)
+	return err
+}
+
+// AnswerConsent converts echo context to params.
+func (w *ServerInterfaceWrapper) AnswerConsent(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "classId" -------------
+	var classId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnswerConsent(ctx, classId)
 	return err
 }
 
@@ -2744,6 +2808,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PATCH(options.BaseURL+"/classes/:classId", wrapper.UpdateClass, options.OperationMiddlewares["updateClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/code", wrapper.RenewClassCode, options.OperationMiddlewares["renewClassCode"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
+	router.PUT(options.BaseURL+"/classes/:classId/consent", wrapper.AnswerConsent, options.OperationMiddlewares["answerConsent"]...)
 	router.DELETE(options.BaseURL+"/classes/:classId/members/:userId", wrapper.EndMembership, options.OperationMiddlewares["endMembership"]...)
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
@@ -3094,6 +3159,40 @@ type RenewClassCodedefaultJSONResponse struct {
 }
 
 func (response RenewClassCodedefaultJSONResponse) VisitRenewClassCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AnswerConsentRequestObject struct {
+	ClassId Id `json:"classId"`
+	Body    *AnswerConsentJSONRequestBody
+}
+
+type AnswerConsentResponseObject interface {
+	VisitAnswerConsentResponse(w http.ResponseWriter) error
+}
+
+type AnswerConsent204Response struct {
+}
+
+func (response AnswerConsent204Response) VisitAnswerConsentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AnswerConsentdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerConsentdefaultJSONResponse) VisitAnswerConsentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4985,6 +5084,9 @@ type StrictServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx context.Context, request RenewClassCodeRequestObject) (RenewClassCodeResponseObject, error)
+	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+	// (PUT /classes/{classId}/consent)
+	AnswerConsent(ctx context.Context, request AnswerConsentRequestObject) (AnswerConsentResponseObject, error)
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
@@ -5451,6 +5553,54 @@ func (sh *strictHandler) RenewClassCode(ctx echo.Context, classId Id) error {
 		return err
 	} else if validResponse, ok := response.(RenewClassCodeResponseObject); ok {
 		return validResponse.VisitRenewClassCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AnswerConsent operation middleware
+func (sh *strictHandler) AnswerConsent(ctx echo.Context, classId Id) error {
+	var request AnswerConsentRequestObject
+
+	request.ClassId = classId
+
+	var body AnswerConsentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerConsent(ctx.Request().Context(), request.(AnswerConsentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerConsent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerConsentResponseObject); ok {
+		return validResponse.VisitAnswerConsentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7144,187 +7294,192 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H1vk9s20udXQen2KkktxzPjOL5k5s05Xu8TZ+3E6xlvqp6UHxdEQhIyFMAA4MiKa6ru09wHu09yhW6A",
-	"BEmQIseS7E09ryyPKBBoNBr959fdH2apXBdSMGH07OLDTDFdSKEZ/OeVkvOcre3HVArDhLEfaVHkPKWG",
-	"S3H6m5bC/k2nK7am9tNfFFvMLmb/47Qe9xS/1ad+vLu7u2SWMZ0qXthhZhezX1bUkA0ThmyUFMuZfcL9",
-	"zI76pMy4tB+av7peMULtV0QuCBWEFVzLjM2SWaFkwZThuJA050X31wU1K/ghsd8nZMPNinxYKLm+I1Rk",
-	"5IORd4QLstazZGa2BZtdzLRR3E4vmWWlAhq8hDcspFpTM7uYcWEeP6qf58KwJVP2Bwues5/omtnHO6Px",
-	"bBfxnmf2uZxrw4T9Ue9yNpaUZsXIXMmNZooUOd3qS1L99MH6ESVSkULR1PCUPdjQ29gK10xruozPt2D0",
-	"Rse/4SZdxb9x7+uf+q4Zaf4HG0ltbahhu2j6i1Q3V/Cg/UW5XDJtZ6R3/e4qePQumW2osnSFn3HD1nHC",
-	"uD9QpegW+Fux30uuWDa7+NXuv59zwCluxQ1mC3kgoGmCTO53xu9DMLm31RTk/DeWGjsnOFf/YkpzPMfN",
-	"bflZMLsrxp8y3TxmCaGacKPJSmpDNGP2f52zR/3RHSIonu+7ZJYqRg3LnpjGNmfUsBPDgSIdui5kKbLu",
-	"5HHimiVkxajK7EGG2XVZhYs3OuTyuZQ5owKOm9SmO3Q1YEUZ+5/SvsvKDSENfsk1kYJdwmMLrrQhD8/O",
-	"ZknNI0MkeSG1uWJW6qasyz7JTLANi01OsA0x7L3RhCpGLNEyQpeUC20aBAhWqd1rdB8VYUBiQEZTPTBo",
-	"QFXD11ExtZIbsqAKhsU14Og8Oi4T5dqeDyEFiHUmMmR8xWi2tWeF8pxlAXN7xmgdMGTDkMH8xlekrOYc",
-	"UsTzl+OF2CH6HuXsFdP9x0jzpWDZCRdeKnfvqOmcn5ZKuUu5u6kZu3Wy9t6XjWZMjJ9PTKK5SdRTbW6A",
-	"e0GMqE9XtDBM2Zc36cRENvrK1YYqM/ppw00eI1hrYfhYPXjiphRdRU515FQ9ISl80ZGVeX5Nb5iO72hq",
-	"VZvYftovnr0vuGJ6EvvIjL3RTL9gi4gcOTknC6kIFVsiyvUcOLZLs3tw7VjuWzP71pAWwXtFnyIlNyJO",
-	"PZ1KxfTPi0V3qS/xTfYKI0ISOyOquJZCu+uPK2JgX2LS0zCarpjqVe02lBsnCdvriB0ZgRd/OCquKqnZ",
-	"I1xNTaj6VeG+9LLlc1GUqNBnGbeUoPmrgBsXNNcs6TCuvV4+hnmH9v2pzBjOKtjhNX3/gomlWc0uzh+e",
-	"JbM1F9X/YyriYba5tVMwuV7K/nzL1C1nm96DbxUnKgjN1lx4xekC52TVKiEJ7il8tFOaSuzP7VQ6bn6S",
-	"Gn7L4nace8TqAVaByrim89yqAyIj2vA8J9Q/c49jOPqkNWfaOHP1ORtxujwPvHIWVJsPCqqMV66tQg+q",
-	"dZ4jfzAdMWHx76GJMXiWGowY1R/fm/hOpKXSUvnJ2edgtpdkzbXmYuk135xqs1MN8PPuJVQfgfCggE1u",
-	"bYya+BG6jCJGi3tHURFFxk7rzQtEP/zAYp1xPEHmPl1RsWRT5e1nJz7jBInZHO4LYmi5XBkQAL9JLljW",
-	"IYH786QzETsL+KaPHaetJ+KgiZ9llCngxltEXFvgEKNwIZAlv528/8CSvTrJDUeT2ZtXnoG5uOUGPA0R",
-	"iyqZKZlPEEGvZR61XCdJaphpP+mmqzA/yA3JpVgCX1ljVC4ME57UG6luuqTO6Fa7w8TXlmJfP34MRwn/",
-	"dx7TjEvH29Vvzs/OzoZ/dNezzH+W6GyarKyhDIWFSbS4NUsVM86PE+x2R6w6da0hPr5tiI9HO0W/HSO+",
-	"deu1dyZPWY5ia6puCBwMq8f4KyquIfUZftUOnEWNQHcthgv3G9cvONvOBrQLYaweAhRUsewXqbLJVNhI",
-	"lfmVez9Fgn5quC7d7ZzmvAAeD/4WJdTa30nNF52RL6km6YqKlH1FjCTn8Ad4K10zolgqVcbF8ivwkXgd",
-	"U5bzPFAwnekI9Fk8Q6EzwhRXbHFlzeuxdr69tWJLsNM+O0vIfAsTL1ZSMLKWGcvHTdoSrG/Wosxzq6LO",
-	"LowqWZSX6A2rltHy0pV5TjYrphjh6FSzSq+moJje51WObTsi+5apjKdmhCc8+5d7tHOR2bHrkYLdqXY1",
-	"XGtNtcTxVucIJLP3J0t54v64ZCIrHzTORPDACV8XEklYUHv68HmY5dNKB5l4in7xMZI1TVdcWJbeoncb",
-	"zkgCSk4mU33q1ByxfLDOHhArjTVZ0y2ZM6eUWN6SZmU1Iy5ITg1T5BY96vqCKEYz+1VhBbG8ZVYKS83Q",
-	"l2pWbEsyCVt/I+Qm7jt/HnFu145nGMix0JpmzLtPLwmdW+lgJyXzjEjBomGsdMXzyAsogS++0ORW8pRd",
-	"EKv453A/ZuhZtpNOaW5NtFKkOaNxsyzNqeJm2384xx1Euw05M0ywmD8NhJKVAV4urhnVpWJjxxYLnoGf",
-	"vWeWFyT0Wi/4slRMk5QKywZGldqwbNy7pngvF1zQ3Gl6Py9mF78OH+FnItOzu7dJxN8+l2ZF1vKWEcf2",
-	"TGQXRHHNyJd//crqBgtre3558tUlsbLmomJJ0ZE+dmJ5yUT60Xu64mKnXPrBPgMxGiMFNVH/+sftfi7L",
-	"7BBc5R4eYWK65+A3ZiUjp9FznJ3HRhJ8rD6GRlo+TJ0AvSRnzf3rcpYVRDTP+zcQGV4wx/FWJkKARsJ/",
-	"FVswBedlFCUKWk7xXLyyj8fshiqyPOxDFEaWCsiprOG8lwNkj761WlAawlECcU/zfNSJUYxqF1ceZzrB",
-	"8zEiqNXWrNb7ZtYdChSyw4blec0O9sKxt1tCFtwYlnnmQA+CncWqXFNB2Ht7oelL5FTQeKxGKktzP5UM",
-	"xn/2e0kj7GsPB7ggyAZuWTeXjC8WTNmLOmcajw3VZCllZv+FfYUbfMoElJKqOwElpbGUF0T/Xtr3MPtc",
-	"pa0Dlce9ZEUzudkZI6bLVpirOR1UMBtH9gsMs2oyZ0su0JVnDSoXHh0TJmPrQsYZ0NL+C00UNcwrO7Ty",
-	"clZTQNgAMFCR0+3Yq9OACtN1S1GRWQWNSJFvxwbXr6WIipiR2nKtd1Y6czID1Wi8DylUd3e5kmrVO9BV",
-	"ajHeUo8qIeH3qnF9BjdecEm527iWVH49lfj2+ogXqzXCxN1aE7R80Ngn6/h/x1D/VHsZpBUwYirLHOEZ",
-	"wXWZWPUH77bgr6hGd23lGhLVPmnbBOKl4BhnVIkwTBH4VyfCklqM4BFCfh79zoWQObvafZ6TeWmIvEEv",
-	"GFXZOyPfLWSey421hSr7xF8jmmyY1zboDRMBNEPeWO5pDGF50wlUzXOM+xdSqncoZjquxWFO+VfF/SMZ",
-	"xmkA0xjle6sjA0uT1I1ApIP4vOfexw1ulQui2ZqDPCJUyVJkKN4LRm+Y+kITuRFkzTJORUICS78UoD50",
-	"/dgrWcTE91qThZJra7uRQnJh/B0r0CKP+k0aEqgrVntcCYGY7fjGb9ghxuy/rwJnFfLhWq7BktWheL+P",
-	"k2RIxuIeIAndqquJjhRtju/G8mkZjXshCMo79iKO2dBY3bPFOTYIXFBFl4oWq3gYuJCae1Mt4qwrpBUg",
-	"cZDGNMBOn9PLKCp0TltzCCAZk67qUVc0OO6qhYckSrwDLZxVFz7UutsdlWIC/plIZdaLrQPk79Yw1HOt",
-	"hn5JliXTmmW1w9EF2Zf8tiHKS7M4+XaWwL/nj4Gf8OPcfpzz5TezZLacn3979vVZNEAEJtTUCxqtWytg",
-	"wU+hecY0OLQrKds5BU7OjfTgjnq0tZ+BGBh1+mHlI0/+MwdTjyIFCyWXiq7XkaNfsh7chV2TichTq5B4",
-	"gO5FDeR0u79R1nATdThfLEu6rAxIvZKbS7Jgm0oYOSUAAJEN+Gsolz0vOabvufEjl8JkQP1ozLxbWFQU",
-	"OExD7C6ihhTlPOd6xcXSYVA2VFhbtqaINfY0XlPC3tPOKYi4bA13fYc0nmYgEOCVs6SGFVbQ0zFEc9w7",
-	"CQnnFjUNH2S54flY3OhKbq57wJSBCuzJkSm6AA3Rzyu+8t4B4ZvrHSJ/15VQFtlUyNRGqpuoDmMAx2Ri",
-	"vODXzNaF2X4UoBkzBnBXQpJXPFGzVIdAdaoB+quqE9K+pBp5ByB/3LLrgxOSLnpbobC7P9qwL6mnZv0g",
-	"VvvobIh1gge/PjuLUbhv+j0oJXCIeZ86PgkWlU/LIAVdMg2i9GMTI8op4K8y6t1g9b0z6Ad1jzUc0t1s",
-	"HkeRYVfukqFZcst1j0LYYut6t6sfucW/Hdqd/cGq9s9WcQl1D178Oy3z6WdoYX9V5fEUxQWoBIKukVUb",
-	"NhdARbghK1oULIa4ok2UVBMlYZnCGKbse//r1ycn/0lP/jg7+e7dg5O3f7349ezku+qfv0Tzzej75zjw",
-	"N5GLrotne9z7wp4XFNFDjOt2vOvpVKA0bLFA923RN7VY2o3l4KY0Lib/zkVcp7+S9hBaDaTKv0mBde3W",
-	"8ZwRShb2H++P72xZzkVk1W7D7U8T9DKcX5KzSp3BbwCnTDYrGSrMgQbWnyHYIgHMYdht9QOfjAjCKL4k",
-	"mUxwpgjh4maFSZDcoE9GE7noRTjtij4+daIwlaUw0QQpsCbBjVgwRVJ0d3WJ1TU6p6UIxuFUMVvkB3Tl",
-	"jrJFqiV2VgYqCsS1kPsk0XQbqDChc897+wInXzLbMPBNM4cEEdt33qXs/62BA9raFOBkZhum3lU+54KC",
-	"NSwk/sm7o8GLLZboYVxJZeBTKRjaswuq8S86lxv4sJZCGswhAzf2O8V1/Z8FetHXLJegg+GHd8LNzSj0",
-	"luMH/PMoH2ZF3JGbEYN6PCFv3jz/mxXQKRVS8JTmxOqnTen09eMGQs3+t8Ndz2u4X/ctIRrQsjIlimlm",
-	"SM7FDUoeZwBJdaMv4QpxWEKuMe5pOUTIucy24FverCRZyTzTDuIubvaR8sampzmNNRPbmFigByoimpmo",
-	"TZLLJRcx7K7UDCA/gNVrkFIzo+OX3w1TcTw+XNX+/oaUEUtbAPvwAJXvow+pXK/txe5kbj+ItwcSZXXu",
-	"UjNFNna/wfPzEXDfmNUClPYTaWYE1vsbuyNqDr6POTG0wh143+/OdsF97weNrlWeRzsIh+MPE2VKroks",
-	"WHjkNXEsE0E/B0+NXmAgaz5d7kk48RjlfpTz7iy+p+nNEoM6ztJta8DG3oxxR9x9JJrIDpOp5eXZtLoO",
-	"Si5VFA2FWJDKOWhYMRLJ0Hb3/F6yEiwLVQpXxSBzNzO6PpJZSkXK8h5HELx6XIaXEzTe2eEmXa0xqTZz",
-	"V0rXj5KL+3kwagj+GIz940d7gtj/g203DlzenlGmOGg7LZHHFlzwXvcYe0/XRY//zX0XjWf5iEgVPi1Z",
-	"4DHBH5LfS2lCdGpwoNwj13y9U1m/Kpx7kyrz8+KqYKynDoneYqBwkjKezAxT657kRrUeP8EOuBpUuXpO",
-	"rQUk4c7U+xDb8xd0eZ9cGGpYiFrwJhMal4hD8rVGQoaZ54xl/e7PJuKHawgUzPNGdLdR32GWzLYMjQKE",
-	"0cXOfqZ4LFd9rcnaQd9yugQzTLNUiqyVITIGDkqX0VA8RPM9qMnhoMfhpTSPIou9hQp2JQb6MUTjot3W",
-	"1l/xdNXI8yBztqSgaYPBlPi0HgBzWWFag61cdkZAY1cgphXT6rPYgQ6e4n4Vidv2UWao5ceRhs+LIETT",
-	"uo6fviKP/ldCdJmuAK0nEvLH6uQHKoxdfLoWLUPom4YEfRhhohdcMFfx5T7aI1S7SUHFhwIJoGjj1knh",
-	"pBvsh8tehZAbZjFTkWlA1ULVE+lV9JaCsVO5eoP4WO/YGVZMTVTXapSkIemKKpoapnStJooQp+ccSwGd",
-	"H07NifLmiAsLxjWyF9ZMjNxZUqA+FLcj72EUlirfrUPYh3aZJC9kSvOGfgMnbpbMHJdWn+IBvRfehOzX",
-	"Ar5uOh7pyR9PTv7z7OS7B+/+90mPp7NRPKhTQmUYn9GDqmg7NWuoQ2+a28ueVP+6GE7BlI5kH46O7FbE",
-	"H66kBE+F9nqHYL2VC/aR8hpTTXEqlVfY28JuRXFq7jPMMZV0Ef/7tyMkQGQVCEuftgoooQTodhSpVRYO",
-	"mbMVF5mVUxjM8B7hLsZuQrYJKiBdOIWd2gUx0kpuY5zTXVOe2asIsX0A0UPHZ08Nmo9NmykFjwj0/5mQ",
-	"9+RLCthryOhR5EsqCF0qxqw+8dUlAYduBwPUyhIJMgdpXvYHDmAWyWRYjYfA4+BuMZ7gDoQ8Srl4WaU3",
-	"jFIwXgbZOIN81zbRmmlnIxJ5utlKI38UJiKN/EmdDDLyBxV2f9TzHWPzPiDzKbupx2+nD9K2NQUswdFT",
-	"KWKKhtBfy6ZVdKGZ86/GgmTGl4Vyo1Z3RbUWP5d6sOi94dwMXj9RrGAUVHrMMYlpJT9Zg/yVYvEqRtZs",
-	"bCqGcaBaF5y4pmJL7Ncugz/DMOOK9lj/AdJxOHPLPXdXS6SBqhftVNcCUG+qmlONy4LpBSaUC+XCY/GI",
-	"AI8mqbBbpraoVEOSsRtnbC5YZk2WmE8il30wUKB0DVOzplIJNVVuGMHQmbVUBDl/SHRPbFdkLBuyHFal",
-	"yBTLXDhaj12Pj3THMvwmYEoGilY2jJszl9ZdcdvoHCH7i6EKnFqWKu0BFIDR54vxgpYANr1GaG5CyqLK",
-	"l+N/NJliRD2UisuDI1LtmOMKz4txRGEtHvqDBtqwDM9GxxBsq1bLVc6XKzPRo3aDTsrx6rX3asZOwhDI",
-	"cwAlWeG0pySoemh3LD/T+7wm0kIzxVn8UV3k3LyInnQoZNOC58LjVs0TrU2L1EzbG6byxRD5S1HkNJ1Q",
-	"qOmN+0Gf2CujdaM2PR4aV7rAH4dx1Xedj2iXLee2bRzoMg6zfFH/NThIDc4MjkqDwwLSxo92kKYRCQpW",
-	"CQrN49yQrKOoNSQl75mkEa9B0kqh2CHYMP7eslofftOESpzHAHv+t2g9TzVWc6xaKNgmohpVJXuH5hQF",
-	"r9XLGZZO7rmO+l6V4K2GipOtnOwbtdxU+qomUuRb8IR63/tGkrXVU8FbDZ/IukxXpELwtPyfCxNT7bnI",
-	"2Hs/JuAq5mwhwZTt0R3HFhuKq4VB5IDUEemw9EGF5X5vFLXHmy3MO1manqhltA7QWjfS3dA4hwETwnJd",
-	"AzPRd79zNXFtAUnqJ4G0GWWXvXJgq1FGWdAuogMugjz4C0KJnRFIZZfnohNCiYtIVxCWHrfggrM8G1XP",
-	"jotbmoOfrRS0NCsmDE8pVmnJmODwQUjzzhf3TqVY5JhkaqR8l1MFAnle6i0Ocks5Zhe6QuBg7jIlaB7d",
-	"7tHISLdDQ8jIV+XcN9yYeC5f+YwKy8FCdovz1ykXkUyRtsc3kp5RT/KfJSvZcxPdfpfKKYkzKKM1PMfa",
-	"zcOFDR18/Kd+hc890Z+f4uKgY+fjHu+dUW1EDxt5vk6rvdSmJub0L8anvw0aOvaZbvVKiJiGqwtJk1Sb",
-	"Fu5IMw+luRctysd4qLJ0IyzUtJ1rZ69TcSEpnVDdE02rktLc1CpFqy870+lbKCVWPkOnlv0rRp3VFdHA",
-	"wupaUrOIJ9nVo1tJHe/I4EN7943OdIJt1VR66K5joNDNausQhT4x1TuNF6WD9npID2fGtSApnGzlIDkx",
-	"XJzMBFVKbuZU4JeABH4HhUg8ghdImfNYbDp2M7k5j7yaXgOE8z7ZR5Wu1BGdk/Uxe7W4zOeBsprnj3e5",
-	"AHCUHWrca9ZXgdwX2qZCb3orKo+WxljKc1LdE6j9GbEUDli1XLO+jPNd1ft7zZd7JAyOrC7TV4eRN8Vu",
-	"s255XSLGHfpqZ5oA23rajir9zHM/wNtnw141tvZhkF/VsUsbKT7R7K2P3LZ6x1p7FKW8bIIJglIyVe17",
-	"d2sAFDx664SR//b29BaWOJidHltmb6+cX1bS3jGIECCRCjw1sGkQeqaZuq1KsdAsU0xrQKERzdJSwZ1m",
-	"GlVUGv2QTFn8xFjU/32N8VN7DyIan2ujqJGKbJm5dODYAHCNMyGFspd4hnChG6sMr8GyDDH6wRRKjerr",
-	"cJzOcacetTXhqpJZCBDzQ8R3yrwpJgqB68r/jjzaxR44GMYw9MA+dE/kQfIZXM8thMfgbX3FjInytD2w",
-	"xsTwl/e5f3xEP76XjbI5fm7tSmQwxMAS/jX8jp5Lwy0yIVDtRxty/pj8g3/fWfRhV7CSUYWpkFmK6QZt",
-	"cMBtzFHlmxmi5nwbrwPW+Em/ldoTZ75P5YvhOoLuuVFlI3rK+uTlsj+UcJyaDNESCXZetVs+JPxA4QOE",
-	"o1S7EK5+V8EDy0b3r3YQLRXQ4pbdKst9Nt5vYAuIOCrtfTcatLPbLczuuJ5r1br6CD/UesmSNtZ5aS95",
-	"iXs5r3IjhpskwQODLZJ6XQrw014zZ8fhHtkaDw6c36v6hc2F9R6r4RSccHenNlWyOx+p9HCgLDT0gk2I",
-	"noV8uzPgCEP3EaiPMMj6gJPUJCR/E0cdMPGomQeVQjrx7NXu8rVw4cYWGPJI/1L3B4Y9inw9ltzsUosv",
-	"xfOpoYOnimVMGE5z3a+/92PWd6nkk4KfbeemU6yHNWq+FJMNF7yCa5t7Dz1xPgKk/llZR7HEw4k2TkGj",
-	"Bj9gVqoiJ1xjv+aqf0Ubr4zNlzGe5VBdW9a9ww/VJrZbkHdnE9ircg73huxdPq8xYocMjk0LLfW6sRrx",
-	"HhwyvuxGP/WebCrsYgIoUN+DhRvN8sUlCasXRrqfzct4OiZVhuu4KyvFpsIT3ImuC3HMW73b+mPrOcsy",
-	"lpGCpwbB6qOtox4F2C0ucesPlhTbgmsX/es20nLOnwckLdnzDEpM6GamIXY09/1l0JG2oprMWSrXrtO5",
-	"ry9P4XQuMf0tSIML+9LIxSXxJb0S+9prnxcH6AeoSa/pthHVCxvaPIgXUHuj8uFNCB1dHerPmTZ9/WrD",
-	"1kI9QLN29yBuArFlWRrF1kaqG5YRNCwFG9GKIiiTfpeMfdTVR797e79YSlqyZxOEJjDOSKlUYmuoKWNf",
-	"97mj0zKitKel1fUXF1XtLrIBvO0GGMrtBIjYwnnnIg3Tp9YfZelKPoVKBXnMUQzM61tdrBjNoNWFTuoU",
-	"JtcK/gtN7FAEqx7krgRPfJJOLR5L+T3AIRb0VpaKGxY/J6P7Bo8ot/XS2RJCmj4shT3L09i6itrvlBTQ",
-	"MS8ieeKjWmttSkOXvj68Q7URk5mudIcJ9mStb4xKRax5yp/qdvHFaxdSrM9xIC6SWhC3qO12vX1S8Ay3",
-	"iovCnjuBHDJdY9ObocyQNvWO9N2D+7QX+6+NHafFc3bTBBxX/fEaA4D3q3wkXVxWO06n2vUWEHJD5MeF",
-	"aKLmWXQbGhkVA8HJdspG4jMQsF5To6LucdT+w+KYRxgR0LFmcljFVRVx7ZCMVcyggKTrctI1NqDdZ38b",
-	"vKp0CyD6Vq4fqAnQvhN7g2Vcm/gr6xYbc2Y2jIkKTJzWjRZG9R3VbD3P+/KETKWsUrJRUixBe8VyhCTn",
-	"N6zS6KRqN1aryoM92tVV1m9ERJesu7M6mNEU1pMxsFx7JxJybrfv0V5WctvXU8bO5QJKbta0I1RIDMlb",
-	"on6Jn7lo9w73/ezOwRx4+NUlEaw0iuYXWIsWYu2eyZwtEqDPllIC3TCW7ktR1rUl3WBRqES8SBJizblw",
-	"KVo+82KHL8DtX7XXSbdzasXuo9DX17iiUQi367qWfLStQG16gShFq7o3AjKx8ShK6qrzKCaal8LwHC2g",
-	"qLlxLwvlo2tgj9ZXB4qkHaEqdphd2PXjwFf9bp6P6zHFW/qfr57meaKaWmMiVXn44ShOzab3C5GGWYmY",
-	"sdvJ1W0rBNNTiH+TsaqeLZ3kAgE8lcoC6bVyQVJaYEFFLASkGL2pM/TiYN8gmDDs3U9mWNbqe6rZ40cj",
-	"plg3g5ELuNjcVYOS2L8Yy7nCAtC7QwL9RGP3bDySoev7/PzbR9+eP9zp/8Yp/9T1Uz/8JrrCHVm1l3bf",
-	"ITUGn3S0aMztm4ePHn777U4veGOA6Asr2rki2/aTQ6h8S17y76FNDeC/7Vc43qXHqNuLyz/9zflDB2i5",
-	"FwkbB343CYs8ViIEE0PrbFFU5mIJ4a5NMFfWUnCVmCPQ2SmBqb6kzQrSf4GevzBZk1DF7pGw2QB+nkUs",
-	"4I5UauSb9iUfALmw942QuOm9tdb3gduPiU9XtizijqQu65UKByxcuMpkgaL0EdkPMd3pjY6X4Cg1U8mh",
-	"gBYe9PBx3qjPvxBUtc5dN6rdhSl4CLs7x8RCGGlirXp/8DUqYD5kwY0LP1CVrlxr5agxhPMfnUmuR7T+",
-	"8yTBqfYTeY+Ag0EuPkQt6c6SguagLUMKW5/GTvwvPSVlUeWIpskc3SETd7iMcbHY1fVTpbYn685HqnTQ",
-	"pUzRjYjn/sYMu/BNI+27Wl8PpjatexQg37nZXlnG8ZAGecOxvSeEUfC/Xgri699pB9avuarg/2CWraDU",
-	"1ULGBcePVz//RJ68em5FBwyU2JsesbR1XVmHj39AriECaF+ckf/3f/7vS+xfCL1HyJrnOUc9smrKannO",
-	"JwWCT7PqjvDq6ctLV0UVB3n996fk66+//s6KlTfXTx8Q6KqUkLLIJc00+dKUmpw/OLNqzykt+Ont+an7",
-	"7qukqUNjd3EqMoT26qSKYLJbJgzRRjG6Jl/6YeCv+iuYBpJoDnkNJJOptg89WGegpm/hEfy5TsA5Ywn4",
-	"gDwhjv6YvoBbdEksjzNtnBaHJXgCGAX2flyU2poC0EMWNH6p+JIL/aCC6XkWC/IIZucAFyyYoAWfXcy+",
-	"fnD24GsAdxgsknIKl/opOJGRjZaYXGfPPVbnz2YXsxdcm2e3TG2f2gddQYs1w/j7r3EghJFkKYkUF67E",
-	"H8szvHKqtjzKuLx/yMCeXcx+L5na1iyL15U98SAex6gDd8mH6FA5X4POUo9Uuck8bqu37urdW/A8FlI4",
-	"Ej08O3PtW42r/0CLwqd1n/7m4szjJg0EbWAh4Sg2Cfo31+I8YwvfNio2ZjXJU5++D6KiXK+p2noVAHfa",
-	"oyldJpKuAplcEfS36sT3V2DaYAoIHHq7a6Cjeq2OLjU0QsQUJvtGx1QVcnKYpa4cSvq/OWo/HNUB1x6W",
-	"oWCXPTtZu2XPvDRGND11zxz6nDJ9QGK6NxBDy+UK0TRYHTAgjCfGW+zMHCHHUzAwvJh2N8v3MtvulxLo",
-	"8btramhGleyuswfn+33zAXfgpTW2KYrIKNEDfjz1jsX4NvwouTjkJtRNLEbtwdm/zR7Yhfk9QEEC/kzE",
-	"HgzvyAcHa7xDHTZnqGA3N+Zv8Pd6axpkingO97QsfK1fWBW48QnWUoU+lkuQpTRNmbY6oZLl0pKBMGyr",
-	"FhMGUdH4H8z0LHTP/HDga8Z3XkG/t0sErngDq8T2EaalVnAPFAp0ggoM2zxFk5SEt6BTo0+huQlvIMHs",
-	"4AIZPRp/MmGALpfRIrkSAKce3n/E3S8jB/A1E2wDRHrq++AeYPurjsx/st3/D37LAogThYQOu7OYmS/z",
-	"DMJgvVIxzhpOXJx+wFLMg5fFM5FhdWq9gpJtR7suXjB6G9wWUmFshzphR2RpWlfIJTQSrMsn2ScyyTDP",
-	"AuKAc5rekPm27g0MVhM1beX7E0jPJDp0VSv7Y05mnAl8AY5PISIibnn7gi9QywF2fkCcwVsx/4pRpdFi",
-	"x/KLwc0HDiKqb1jmi+5xRVLLXsIgkOPBLGlx9g9UZNZIPOS91AA5jpJNhztQdr2VWomdn2SNaMKJ7tDK",
-	"+mWMz7P0pkBkh6EXd1Ufci6zbULmLIVKm4WS7znTZKO4YQRccxVeiSuSy6XubuALKW/eFAe+Vv5ZYtLP",
-	"0W8WuNIWcv+Xi3Obzy5+fRuyxy8Ydq0b/MHeN/roQlKMhCMWcIL3pyMn+ETX0w8VDnuEMfIsaJN/ZHNE",
-	"+ATiS5fesuJZxgSB0q8pS5yPXBu6Db06LqsyvHZdLvOAKdK7zP3xjXvFoc2Rimq1EVIVMvTomyhpdt81",
-	"IX7/gOZIuBf7Fx3VNnwCk6RKYz+0UYKeTQwZcZNHd7xPJpwC/m7Yp/kEH/lIUo2KOsOr/uViRt0A+yG9",
-	"x0gIcB9XpyrmLLY3cgV1r7OuHAwOCxt/yvO2Y6dPPzjE5d2pq8h9tKnFdesaAHoAs/eNZsBSs3/rc/5G",
-	"wwUZIKStdYWxZJZdOHvUcuCcaZ5Z66yoazQLliCodSHV2uqSwuWgTRETv8n5sJD40T5wDBHxo5wfUTK0",
-	"+na3xUMoGj7Xc180C30f9eaPnUlXPvywF39Y3fxPd+87CtpTXQp30qccZsWM2h6dF6LRqdd2KnvSxz9D",
-	"8XGttgTBU+D0CiXJZBFcdYjrlcHXrm/b4amIxd2Pqp/JjXA24DgZjOT6TGSwaeRR9dmlQbbVAeVT8JaB",
-	"HYva/GGVWuhFtmVmT9vrdtFnCPXkk32WF2y9ufrzEKpPsqzFSgdwqbZSro4MwBjHxB97z1INkfLevLBL",
-	"13iowrDX7AvG+LqPby0vwdR0P3DjNSukMn+HBRxmD3HsT+wPf+LIi8A5WhTuwryo+vbkctkse51UBVCo",
-	"2CIyFawiLddsLrMt2Sis++DJvmaO5rUXdfgmfR4899+AwL0xXE3WAztGg/2Do6iYZgZqpDtoMxY2tYrY",
-	"PQGBw6i3+v0HOrr1Cz6J+H3Bxc3h4W9SYMZWVdxe86UgZQHHvwekGZzw0w/1f3aEP16zW3nT3rUjCcBn",
-	"ImsFeOCqqVm2dvkIaUipGzjMgB936h0hOfagDK2d+3DAu//yUPb9y0/j0395BHe+ccaO3TTLCmE18fZ9",
-	"tmanYdHNqL8Fh31Vdxw6iL+l2dryE+sULUp6El2CANGIWclzl73i6qXpHvq6uOqwvnDFgopRhza+v8cJ",
-	"+24nxzPDUdWBSEezmcoQ3U4/uE+jItBXVVbY0Zjlyl4qssSy3qLBE+2ljRGy1Wr3ImFPXQ8Lffrhhm3v",
-	"hrwHV1VLj8MldLhXHI7FXjOaQTsdeNElOHqg7gs02KjL9sJtyG6ZAqyKYeI+W3XDtoObNFj9uKDGMGUH",
-	"/a9f6ckfZyffXZy8/etfIhVv+x3hjT3bv1BuNE/5xCL5F4AU0aDxTExo7PZxvtx6L2dsf8cbQt8c3BD6",
-	"7B2pva7TakeENEyfFnWz0bjN8wof+Mk+/Tm5m/Yn+GBpbpkH3J4f5AZsz0Y1opbPyd69vvV+xKukfE/K",
-	"PqeSZubAuiC2xfw08qYHVXfFjIuSe10QkRstG7MXToc7f/J7ybBRVK94gobF44RTDeaN3jiRLjl9/h6c",
-	"HWsO1em7fBR5VjdsPqJQQx+sbwSNae5bZoinS0fANVGzOmwbGFdOrY74c2k+lVpqVlxHdNKaR5MBrbBH",
-	"od6nVugMkaNBZJvdHJO6bzMlt1xzIxVZlxoLUfbQKy4eXVOTA6ljOPiRr65j7w7wbTOy3RCl0DCy/4LC",
-	"zpAH04ffFMd2lR6b/uA7Nc1emQ2YIl53mpmTshi+9XaXTbhyLbAOf7FgV6ej3SmwMK8j1GC6CnTg67NY",
-	"ZVqKPpD1QITA1Zo4CJtXrQKPzerYeevAUQHXyium/MLn0w/2n3HeJr8Jx869hs5pFWTfowou65I9B8x+",
-	"iC96v1U/Dp6G3dd67j4AEWSXw6Y5HPi4f5JgyIGPe5VyPfrAn4atBo+37wNS/ijZLZ9E1h8e5Yrivs5w",
-	"oppQkim66APUWINgULXE5n2HU+7//MrlVRCAH85S7FUq4SY7/WD/GXVHg4f0U9zRkOe+kAqSLS/r9mMr",
-	"F4inSvFb7BNozVFcReZAPoRj0nsUkNqL/4wudY/IT3A2H+zA/ixcBw+HeZIbAZknFeW8woxs4/oS3gev",
-	"i8xz2Bu72owDOLOrxkFHvrEPzAAvqbrxB8fKgywjlIgmFM9vc1cUnAZhhqNxQE9czjXWOpR/3A7+SeIY",
-	"rw8dwXgi9IYpxwS9Htfoxp9oxsSn333LxEimK8aOCkS4XjFv0cEloxjNXM8dx40jDlHQvmxcGbJfuFll",
-	"im7+zS8fO7y9dOc0vfmEt0py/NJO0Jjv3113uGJQFQWuDtcfqap9soiU3QpPQFW7vddN+cZXpx8CckPn",
-	"WFcWxQ5ZAfAAH4x19GPRNywu3xfGO4/24TsiiLzZdn50TPGzxZBXnQkOmm+ttCtQxVXNDHp0qVhgyUZh",
-	"r93iZy9FpnYotW8wgHgIraZuZnBknQabMRzaDQXdE8CccV0WRu08wjFOIMpyVCYY8EkBPOMFxn3+VAkC",
-	"C8DNhyCP2B41vRt1s4Jf31rCYYIRbk+p8tnFzNXcn9lv3WBt6X3Fl8L1LKEiI7I0CUSn7d/KIiGpc043",
-	"EaKz7jUAVawhrH3CBSmY0lLUv1uzyE8wUGVfG3jBAwenjvzmtW9eDrm0QRAhUIRiv/N1oTGjBhvjNnWc",
-	"6M9QnIKzvpFW5QuAwM7cvb37/wEAAP//",
+	"7H1vk9s20udXQen2apNajmfGdnzJzJtzvN4nztqJ1zPeVD0pPy6IhCRkKIABwJEV11Tdp7kPdp/kCt0A",
+	"CZIgRY4l2bv1vLI8okCg0Wj0n193f5ylcl1IwYTRs4uPM8V0IYVm8J/XSs5ztrYfUykME8Z+pEWR85Qa",
+	"LsXpb1oK+zedrtia2k9/Umwxu5j9j9N63FP8Vp/68e7u7pJZxnSqeGGHmV3MfllRQzZMGLJRUixn9gn3",
+	"Mzvq0zLj0n5o/up6xQi1XxG5IFQQVnAtMzZLZoWSBVOG40LSnBfdXxfUrOCHxH6fkA03K/JxoeT6jlCR",
+	"kY9G3hEuyFrPkpnZFmx2MdNGcTu9ZJaVCmjwCt6wkGpNzexixoV58rh+ngvDlkzZHyx4zn6ia2Yf74zG",
+	"s13Ee5HZ53KuDRP2R73L2VhSmhUjcyU3milS5HSrL0n10wfrx5RIRQpFU8NT9mBDb2MrXDOt6TI+34LR",
+	"Gx3/hpt0Ff/Gva9/6rtmpPkfbCS1taGG7aLpL1LdXMGD9hflcsm0nZHe9bur4NG7ZLahytIVfsYNW8cJ",
+	"4/5AlaJb4G/Ffi+5Ytns4le7/37OAae4FTeYLeSBgKYJMrnfGb8PweTeVVOQ899Yauyc4Fz9kynN8Rw3",
+	"t+VnweyuGH/KdPOYJYRqwo0mK6kN0YzZ/3XOHvVHd4igeL7vklmqGDUse2oa25xRw04MB4p06LqQpci6",
+	"k8eJa5aQFaMqswcZZtdlFS7e6pDL51LmjAo4blKb7tDVgBVl7H9K+y4rN4Q0+CXXRAp2CY8tuNKGPDw7",
+	"myU1jwyR5KXU5opZqZuyLvskM8E2LDY5wTbEsA9GE6oYsUTLCF1SLrRpECBYpXav0X1UhAGJARlN9cCg",
+	"AVUNX0fF1EpuyIIqGBbXgKPz6LhMlGt7PoQUINaZyJDxFaPZ1p4VynOWBcztGaN1wJANQwbzG1+Rsppz",
+	"SBHPX44XYofoe5SzV0z3HyPNl4JlJ1x4qdy9o6Zzfloq5S7l7qZm7NbJ2ntfNpoxMX4+MYnmJlFPtbkB",
+	"7gUxoj5b0cIwZV/epBMT2egrVxuqzOinDTd5jGCtheFj9eCJm1J0FTnVkVP1lKTwRUdWLhXzLND8xRUX",
+	"KSObFROE5jkx9IZpL5vXbD1nCo47SCbg2TH8Q/P82g4UZ6DUalIx9rFfPP9QcMX0JG6VGXurmX7JFpEF",
+	"npyThVSEii0RpV1PdItSq5uKyM9fCELJb5ILliFtUVpRfaNxXE+0i1o/8nQTesMUy4gGGnP8VSB7qL5h",
+	"lqi4O8DVaW7fFJE697rBcNd2r+mCWOG5tjRqbP2ftWMIFNU0XTFFUiqAHeJX3kgJgOOHDBIMIvqUWbkR",
+	"cZbSqVRM/7xYdBf7Ct9k1QgiJLEzooprKTybc4WLjN5gbtG96vWGcuNuo/Y6YmJLoPIVjoqrCs5MuJqa",
+	"UPWrQk7oFQ0vRFGiUZVl3FKC5q8DibCguWZJR3jYK75HgIw60UP7/kxmDGcV7PCafnjJxNKsZhfnD8+S",
+	"2ZqL6v8xNf0w29zaKZhcL2V/vmXqlrNNr/C1yisVhGZrLrzyeoFzsqqtkO5wwUc7panEni4HDnsqHTc/",
+	"TQ2/ZXFb2ssOrkGJzbim89yqZCIj2vA8J9Q/c49jOPqkNWfaOHP1ORtxujwPvHZWbJsPCqqMl6TWqALz",
+	"Js+RP5iOuBHw76GZN3iWGowY1eE/mPhOpKXSUvnJ2edgtpdkzbXmYumtj5xqs1MV8/PuJVQfgfCggF/E",
+	"2nk18SN0GUWMFveOoiKKjJ0WtBeIfviBxToHxQSZ+2xFxZJNlbdfnPiMEyRm97kviKHlcmVAAKAm0iGB",
+	"+/OkMxE7C/imTx2nravjoImfZZQp4MZbRNyL4JSkcCGQJb+dvP/Akr06yQ1Ht4VXMz0Dc3HLDXh7ovql",
+	"kvkEEfRG5lHvwSRJDTPtJ910FeYHuSG5FEvgK6vTyoWxlg2SeiPVTZfUGd1qd5j42lLs0ZMncJTwf+cx",
+	"Nbd0vF395vzs7Gz4R3c9y/xHiQ6/ycoaylBYmESvh2apYsb50oLd7ohVp641xMe3DfHxeKfot2PEt269",
+	"9g79KctRbE3VDYGDYfUYf0XFNaQ+47vagbOoIe6uxXDhfuP6BWfb4YO2OYzVQ4CCKpb9ItH2mkSFjVSZ",
+	"X7n3FSUYK4Dr0t3Oac4L4PHgb1FCrf2d1HzRGfmKapKuqEjZ18RIcg5/gLfSNSOKpVJlXCy/btj8spzn",
+	"gYLp7Gmgz+I5Cp0R7hDFFleGKjPW12JvrdgS7LTPzhIy38LEi5UUjKxlxvJxk7YE65u1KPPcqqizC6NK",
+	"FuUlesOqZbQ8pWWek82KKTD6NxSVXk15w4My4VWObTsi+5apjKdmRDQi+6d7tHOR2bHrkYLdqXY1XGtN",
+	"tcTxVucIJLMPJ0t54v64ZCIrHzTORPDACV8XEklYUHv68HmY5bNKB5l4in6p/DA0XXFhWXqLEQY4Iwko",
+	"OZlM9alTc8TywTp7QKw01mRNt2TOvHtkviXSrKxmxAXJqWGK3GJUQ18QxWhmvyqsIJa3zEphqRl6iMyK",
+	"bUkmYetvhNzE4xcvIu6Z2vkPAzkWWtOMeRf2JaFzKx3spGSeESlYNJSYrngeeQEl8MWfNbmVPGUXxCr+",
+	"OdyPGXr37aRTmlsTrRRp3vD2NPUQxc22/3COO4h2G3JmmGAxnyYIJSsDat8U1aViY8cWC55BrKNnluj8",
+	"8pGDBV+Wimnwcs0ZMarUhmXj3jXFg7zgguZO0/t5Mbv4dfgIPxeZnt29SyIxj7k0K7KWt4w4tmciuyCK",
+	"a0a++svXVjdYWNvzq5OvL4mVNRcVS4qO9LETy0sm0k/e0xUXO+XSD/YZiJMZKaiJxjg+bfdzWWaH4Cr3",
+	"8AgT0z0HvzErGTmNnuPsPDaS4GP1MTTS8mHqBOglOWvuX5ezrCCied6/gcjwgjmOtzIRgmQS/qvYgik4",
+	"L6MoUdByiufitX08ZjdU0f1hH6IwslRATmUN570cIHv0rdWC0hCOEoh7muejToxiVLvY/jjTCZ6PEUGt",
+	"tma13jez7lCgkB02LM9rdrAXjr3dErLgxrDMMwd6EOwsVuWaCsI+2AtNXyKngsZjNVJZmvupZDD+899L",
+	"GmFfezgwGrGBW9bNJeOLBVP2os6ZxmNDNVlKmdl/YV/hBp8yAaWk6k5ASWks5QXRv5f2Pcw+V2nrQOVx",
+	"L1nRTG52xunpshVqbE4HFczGkf0zhro1mbMlF+jKswaVC1GPCVWydSHjDGhp/2dNFDXMKzu08nJWU0Do",
+	"BjBQkdPt2KvTgArTdUtRkVkFjUiRb8cCHK6liIqYkdpyrXdWOnMyA9VovA8pVHd3uZJq1TvQVWox3lKP",
+	"KiHh96pxfQY3XnBJudu4llR+PZX49vqIF6s1ysfdWhO0fNDYJ+v4f0O4xVR7GaQVMGIqyxwhMsF1mVj1",
+	"B++24K+oRndt5RqW1j5p2wSCveAYZ1SJMEwR+FcnQsNajOBRWn4e/c6FkDm72n2ek3lpiLxBLxhV2Xsj",
+	"3y9knsuNtYUq+8RfI5psmNc26A0TQYha3ljuaQxhedMJVM1zxF4UUqr3KGY6rsVhTvlnxf0jGQbi9PcK",
+	"bwoXkfeX2e/O82ZNdbugRpTbmoErqyJVAf4eUEXcQ7tB90k8BuMsSC870exCEJTdB71CRSP0Uj2Z6KPy",
+	"iAI/jzgvOW1qGh2/t/YGiAeSuhGIdJC1D7wCj6Q5Ly6IZmsOsp1QJUuR4VVZMHoD6AK5EWTNMk5FQgKv",
+	"SSlAFevGBFayiF2Fa00WSq6tHUwKyYXxWyzQuxH1QTWkefeK6nHLBFdWJ85www4xZv/dHzj+kH3Wcg1e",
+	"AR1elfdxOA3dV7gHSEK36mqiI68Jx3djz3wZjSEiqM87SSNO7tDw37P1PjagXlBFl4oWq3hIvZCae7M3",
+	"4vgspBXGccDLNABanwPRKCp0TltzCOAtk9SeUeoOOEGrhYckSrwzMpxVFw7X0pMclWIC7rlIZdaLFQUk",
+	"+9YwtBmstXNJliXTmmW189YBFpb8tnEtlmZx8u0sgX/PnwA/4ce5/Tjny29myWw5P//27NFZNNgG5uhU",
+	"ZQc9BVbAgs9H84xpCA5UUrZzCpycG+kNH/Voaz8DMTDq9MPKR5785y7tIop8LZRcKrpeR45+yXowLHZN",
+	"JiJPrXLnAecXNTDZ7f5GWSNY1NAIsSzpsjLG7X19SRZsUwkjp1ABwLcB5w7lsuclx/Q92lPkUpicIDI6",
+	"B8QtLCoKHD4kdhdRQ4pynnO94mLp8DwbKoy+DChiDWen5Qh7TzsHK+YZaLjrO6TxNAOBAK+cJTVMtoJS",
+	"jyGa495JqEK3qGlYK8sNL8bioFdyc90DDg7MCU+OTNEFaNt+XvGV9w4I31zvEPm7roSyyKbCzzZS3UR1",
+	"GNC6uYnxgl8zWxdm+0kAfcyAwV0JSV7xRM1SHQLVqTOoklcnpH1JNfJoQP64ZdcHJyRd9LZCYXd/5GZf",
+	"klrN+oFF8fhsiHWCBx+dncUo3Df9HsQXOBd9fAKfBOvUpxmRgi6ZBlH6qYk+5RQgXRn1FLH63hn0KbvH",
+	"Gs79bnaao8iwW3zJ0Cy55bpHIWyxdb3b1Y/c4t8N7c7+IGr7Z6u4hLoHL/6Nlvn0M7Swv6ry0oriAlQC",
+	"QdfIqg2bC2A33JAVLQoWQ6/RJuKsiTixTGEMU/a9//Xr05P/pCd/nJ189/7Bybu/XPx6dvJd9c+fovmT",
+	"9MMLHPibyEXXxQY+6X1hzwuK6CHGdTve9XQqUBq2WKD7tuibWiztxnLQXRoXk3/jIq7TX0l7CK0GUuWT",
+	"pcC6dut4zgglC/uPj210tiznIrJqt+H2pwl6Gc4vyVmlzuA3gPkmm5UMFeZAA+vPeG2RAOYw7AL8gU9G",
+	"VyEiQpJMJjhThMNxs8KkFW7QJ6OJXPSixXZFcp85UZjKMpZIIxfo6AKXbMEUSdF12CVW1+iclvIah6bF",
+	"bJEf0C0+yhaplthZGagoECNE7pNE022gwoSOUu85DRymyWzDwM/PHKpGbN9797z/twZhaGtTgMOebZh6",
+	"X/nvCwrWsJD4J+/ah4iAWKK3diWVgU+lYGjPLqjGv+hcbuDDWgppMCcSQgLvFdf1fxYYkVizXIIOhh/e",
+	"Czc3ozDygB/wz6P8wRVxR25GDDbzlLx9++KvVkCnVEjBU5oTq582pdOjpifV/rfDXS9q6GT3LSGy0rIy",
+	"JYppZkjOxQ1KHmcASXWjL+EKcbhMrjGGbDlEyLnMtuCn36wkWck80y5dQNzsI4WTTc+jG2smtvHFQA9U",
+	"RDQzUZskl0suYjhoqRnApwD32CClZkbHL78bpuJ+dbiq/f0N6TeWtgCc4kGGg4/kpHK9the7k7n9gOge",
+	"eJnVuUvNFNnY/QbPzydAp2NWC1DaT6SZ4Vrvb+yOqDn4PubE0Ap3YKe/O9sFnb4fzLxWeR7vIByOP0yU",
+	"KXk7smDhkdfEsUwESR48NXqBgaz5fHk84cRjlPtRzruz+J6mN0sM6jhLt60BG3szxh1x95FoIjtM1puX",
+	"Z9PqlCi5VFFkGeJqKuegYcVIVEjb3fN7yUqwLFQpXFWOzN3M6PpIZikVKct7HEHw6nHZck7QeGeHm3S1",
+	"xqTazF3pcT9KLu7nwajTGcbkKzx5vKd0hb+z7UaqqDqRKQ7aTkvksQUXvNc9xj7QddHjf3PfReNZPiJS",
+	"hU9LFnhM8Ifk91KaEOkbHCj3yDVf71TWrwrn3qTK/Ly4KhjrqaujtxgonKSMJzPD1LonUVStx0+wA1QH",
+	"Va6eU2sBSbgz9T7E9vwlXd4nr4gaFiJAvMmExiViunztnJBh5rlDCcTdn030FNcQKJjnjehuo17JLJlt",
+	"GRoFCEmMnf1M8VgxhLUmawcjzOkSzDDNUimyVrbNGGgtXUZD8RDN9wAxB24Yhz2DMgk98QUOAB9hMNCP",
+	"IRoX7ba2/oqnq0bODJmzJQVNGwymxKdIATDOCtMauOYyXQIau4JHrZhWn8UOdPAU96tI3LaPMkMtP440",
+	"fF4GIZrWdfzsNXn8vxKiy3QFyEeRkD9WJz9QYezi03ULUvLom4YEfRhhopdcMFfB6D7aI1RvSkHFh0oZ",
+	"oGjj1knhpBvsh8sEhpAbZoRTkWlAKEMVH+lV9JaCsVO5eotYY+/YGVZMTVTXapRYIumKKpoapnStJooQ",
+	"8+gcSwGdH07NL/PmiAsLxjWyl9ZMjNxZUqA+FLcj72EUlirfrUPYh3aZJC9lSvOGfgMnbpbMHJdWn+IB",
+	"vZfehOzXAh41HY/05I+nJ/95dvLdg/f/+6TH09kohtUpCTSMz+hBVbSdmjXUoTdl8FVP2YS6uFPBlI5k",
+	"co6O7FbEH64MBk+F9nqHYL1VIPaRPhxTTXEqlVfY28JuRXFq7jPMMZV0Ef/7tyMkQGQVCPGftgooCQaZ",
+	"AihSq4wmMmcrLjKoQgTBDO8R7mLsJmTuoALShVPYqV0QI63kNsY53TXlmb2KENsHED10fPbU8/nUFKRS",
+	"8IhA/58J+UC+ooBjh+woRb6iggBi0uoTX18ScOh2MECtjJsgC5PmZX/gAGaRTIbV+HQCHNwtxhPcAbpH",
+	"KRevqlSRUQrGqyCzaZDv2iZaM4VvRFJUN/Nr5I/CpK6RP6kTa0b+oMqDGPV8x9i8D2B/ym7q8dvpg7Rt",
+	"TQHLmQyAmiM1w3YUQAtqn62oJhUIuXu+Mbt2ih7SX32oVSajWaVBjYXijC/k5UatbqRqLX4u9WDR28k5",
+	"M7wWpFjBKBgOmBUU031+smb/a8XidaescdpUP+NwuC4EEiq+2a9dzYUMg5kr2uNjCPCUw7l27rm7Wu4N",
+	"1ClpJycXgK1T1Zxq9BdMLzDUXMAYHovHHXg0rYjdMrVF1R3Swt04Y7P3MmsYxTwfuewDmwKlazCcNchK",
+	"htX1CAbo7LES5Pwh0T0RZJGxbMg+WZUiUyxzQW89dj0+nh7LyZyAXBko9dowoc5cIn7FbaOzuuwvhurW",
+	"almqtAe2AKalL2ENugh4DjQCgBNSFlWGI/+jyRQjKthUXB4ckWrHHFd4XozjFmvx0B+a0IZleDY65mZb",
+	"gVuucr5cmYl+uxt0hY5X4r3vNHYShqCkA1jMCg0+JaXYA8hjGbXeszaRFpopzuKP6iLn5mX0pEPpoRYI",
+	"GB7HAqvNTYtUudsbcvPlEPlLUeQ0nVBa6637QZ/YK6OVvjY9fiBXbMIfh3E1q50napfF6LZtHLQzDuZ8",
+	"Wf81OEgNzgyOSoPDAtLGj3aQDBIJPVZpEM3j3JCso6g1JCXvmQoSrxrTStTYIdgwyt+yjR9+00pti8EC",
+	"/W/RRp9qEudYZ1KwTUQ1qgpdD80pCpGrlzMsndxzHSOhKlxdDRUnWznZA2u5qfR1aKTIt+Bv9R7+jSRr",
+	"q6eCTxw+kXWZrkiFE2oZBAsTMyC4yNiHMIORzNlCgsHcozuOLQ8VVwuD+ASp495hsYoKMf7BKGqPN1uY",
+	"97I0PbHRaOWmtW4k1aELAAZMCMt1Df/ECMHO1cS1BSSpnwTSZpT199pBukaZfkGTlQ6ECSoXXBBK7IxA",
+	"KrtsGp0QSlzcuwLK9DgfF5zl2agKhFzc0hy8eaWgpVkxYXhKjat5LTh8ENK89yXxUykWOaYFGynf51SB",
+	"QJ6XeouD3FKOOYyufD4Y1UwJmke3ezT+0u3QEP7ydTn3bWomnsvXPm/DcrCQ3ZYWdWJHJB+l7VeOJIHU",
+	"k/xHyUr2wkS33yWMSuIMymjV1bF283ApSgdS/6lf4XNP9GfBuGjr2Pm4x3tnVBvRw0aer6xrL7Wp6T/9",
+	"i/FJdoOGjn2mW28U4rLh6kLSJNWmhTvSzHZp7kWL8jEeqizdCAs1befapexUXCgjQKjuidlVqW9uapWi",
+	"1ZcD6vQtlBIrnwdUy/4Vo87qimhgYT00qVnEX+0qCK6kjvcx8QHE+8aAOiG9aio9dNcx6OlmtXW4RZ/+",
+	"6l3Ti9IBiD1wiDPjGvcUTrZykJwYlE5mgiolN3Mq8EvAG7+H0jEeJwykzHksAh67mdycR15NbwAoep8c",
+	"p0pX6ojOyfqYvVpcfvVAIdTzJ7tcADjKDjXuDeurGe8LTmBtCv2J0hiLr06qVAPVWiOWwgHrzGvWl9e+",
+	"q99Cr/lyj7TEkfWA+ipn8qbYbVaar4v6uENf7UwTxltP21Gln3nuB6v7YtirRvA+DLK4OnZpI5EomiP2",
+	"idtW71hrj6KUl03IQlD8p+pW4G4NAJxHb50QX9Dent7yFQez02PL7O0w9ctK2jsGcQgkUjOphk8NAtw0",
+	"U7dVwReaZYppDVg3ollaKrjTTKNWS6OLmCmLnxiL+r+vMUpr70HE/HNtFDVSkS0zlw6CG8C6cSakUPYS",
+	"zxCUdGOV4TVYlmEmQDCFUqP6OhwNdNypR21NuKpkFsLQ/BDxnTJvi4lC4LryvyOPdhEODuwxDHCwD90T",
+	"35B8AddzC0cyeFtfMWOiPG0PrDExlOd97h+PG4jvZaM4j59bu3YcDDGwhH8Ov6Pn0nCLTAjUFNKGnD8h",
+	"f+ffdxZ92BWsZFRhKmSWYlJDG4JwG3NU+RagqDnfxiu3NX7Sb6X2xJnvU19juPKje25UcYqe4kF5uewP",
+	"JRyn8kO0EIOdV+2WDwk/UF4BQS/VLoSr31VWwbLR/WsqRAsStLhlt8pyn433G9iCO45Krt+NOe3sdgsZ",
+	"PK5TYbWuPsIPNcuypI31ytpL9uNezqvciOG2VvDAYFOrXpcC/LTXzNlxuEc2lIQD5/eqfmFzYb3HajjR",
+	"J9zdqW2w7M5H6kkcKNcNvWATomch3+4MOMLQfQTqIwyyPqAxNQnJ30RrB0w8auZBPZJOPHu1u+AwXLix",
+	"BYY80r/U/UFujyJfjyU3u9TiS/FiaujgmWIZE4bTXPfr7/3I+F0q+aTgZ9u56RTrYY2aL8VkwwWv4Nrm",
+	"3kMXo0+Awn9R1lEsvXGijVPQqMEPmJWqlArX2Pq36jjSRkVjy3KMZzlU15Z17/BDNVfullDe2Tr5qpzD",
+	"vSF7l89rjNghg2PTQku9bqxGvAeHjC97ucR6x0M1DbDvDKBAfdccbjTLF5ckrJEY6Vc3L+NJn1QZruOu",
+	"rBRbcU9wJ7re3TFv9W7rj63nLMtYRgqeGoTEj7aOehRgt7jErT9YUmwLrl30r9v6zDl/HpC0ZC8yKGSh",
+	"m/mMXJAK0mF3QW4EgKznLJVrlgQVqvARTZaYZBck24WdhOTikvjCYYl97bXPvgP0A3QR0HTbiOqFLYge",
+	"xMu0vVX58CaEjq4O9edMm74Ow2EzqB6gWbvfEzeB2LIsjWJrI9UNywgaloKNaB4SFLa/S8Y+6ira3727",
+	"XywlLdnzCUITGGekVCqxmdeUsa/73NFpGVHa09Lq+ouLqkIY2QDedgMM5XYCRGzhvHPdHZ9c5ZSlK/kM",
+	"6iHkMUcxMK9vTrJiNIPmJDqpE6XmSm40eKntUARrK+Su0E98kk4tHkv5PcAhFvRWloobFj8nozs9jyjq",
+	"9crZEkKaPiyFPcvT2LqK2u+UFNDjMCJ54qNaa21KC56+zslDFRiTma50hwn2ZK1vjEp4rHnKn+p2icdr",
+	"F1Ksz3EgLpJaELeo7Xa9fVLwDLdKmMKeO4EcMl1j05uhzJA29Y703YP7tBf7r40dp8VzdtMEHFdj8hoD",
+	"gPerryRdXFY7TqfadTAQckPkp4VoouZZdBsaGRUDwcl2ykbiMxCwKlSjbu9x1P7D4phHGBHQY2hyWMXV",
+	"LnENrIxVzKBMpetL0zU2oEFrf+PCqkAMIPpWroOrCdC+E7u5ZVyb+CvrRh5zZjaMiQpMnNbtHEZ1itVs",
+	"Pc/78oRMpaxSslFSLEF7xaKHJOc3rNLopGq3wquKkD3e1QfYb0REl6z76TqY0RTWkzGwXHsnEnJut+/x",
+	"XlZy29cFyM7lAgp71rQjVEgMyVuifoWfuWh3e/cdCM/BHHj49SURrDSK5hdY8RZi7Z7JnC0SoM+WUgLd",
+	"MJbuC17WFSzdYFGoRLwUE2LNuXApWj7zYocvwO1ftddJt9dtxe6j0NfXuKJRCLfrumJ9tHlBbXqBKEWr",
+	"ujcCMrFVLErqqlcsprOXwvAcLaCouXEvC+WTK22P1lcHSrEdofZ2mF3Y9ePAV/1unk/rCsZb+p+v0eZ5",
+	"oppaYyJVEfrhKE7NpvcLkYZZiZix28nVbSsE01OIf5Ox2qEtneQCATyVygLptXJBUlpg2UYsN6QYvakz",
+	"9OJg3yCYMOzdT2ZYPOt7qtmTxyOmWLeckQu42NxVg5LYvxiLxsIC0LtDAv1EY79zPJKh6/v8/NvH354/",
+	"3On/xin/1PVTP/wmusIdWbWXdt8hNQafdLRozO2bh48ffvvtTi94Y4DoCyvauVLe9pNDqHxLXvHvoRkO",
+	"4L/tVzjepceoQ0kC9/Q35w8doOVeJGwc+N0kLPJYIRJMDK2zRVGZiyWEu8bOXFlLwdV7jkBnpwSm+pI2",
+	"K0j/BXr+wmRNQhW7R8JmA/h5FrGAO1KpkW/al3wA5MIOO0LipvdWdN8Hbj8mPl1xtIg7krqsVyocsHDh",
+	"6p8FitInZD/EdKe3Ol7oo9RMJYcCWnjQw6d5o778clPVOnfdqHYXpuAh7O4cEwthpIk1V/7B16iA+ZAF",
+	"Ny78QFW6cs2wo8YQzn90Jrke0WDQkwSn2k/kPQIOBrn4EBWrO0sK2rm2DClsVhs78b/0FK5FlSOaJnN0",
+	"h0zc4TLGxWJX10+V2p6s+yup0kGXMkU3Ip77GzPswjeNtO9qfT2Y2rQeVYB852Z7ZRnHQxrkDccmohBG",
+	"wf96KYivf68dWL/mqoL/nVm2goJaCxkXHD9e/fwTefr6hRUdMFBib3rE0tbVax0+/gG5hgigfXFG/t//",
+	"+b+vsEsidDgha57nHPXIqvWr5TmfFAg+zaoHw+tnry5drVYc5M3fnpFHjx59Z8XK2+tnDwj0bkpIWeSS",
+	"Zpp8ZUpNzh+cWbXnlBb89Pb81H33ddLUobEfPBUZQnt1UkUw2S0ThmijGF2Tr/ww8Ff9NUwDSTSHvAaS",
+	"yVTbhx6sM1DTt/AI/lwn4JyxBHxAnhJHf0xfwC26JJbHmTZOi8MSPAGMAjtMLkptTQHoVAsav1R8yYV+",
+	"UMH0PIsFeQSzc4ALFkzQgs8uZo8enD14BOAOg0VSTuFSPwUnMrLREpPr7LnHHgDZ7GL2kmvz/Jap7TP7",
+	"oCtosWYYf/81DoQwkiwlkeLCFRJkeYZXTtX8RxmX9w8Z2LOL2e8lU9uaZfG6sicexOMYdeAu+RgdKudr",
+	"0FnqkSo3mcdt9VZ3vXsHnsdCCkeih2dnrkmscfUfaFH4tO7T31ycedykgaANLCQcxSZB/+qa0mds4ZtT",
+	"xcasJnnq0/dBVJTrNVVbrwLgTns0pctE0lUgkyuC/lad+C4OTBtMAYFDb3cNdFSv1dGlhnaLmMJk3+iY",
+	"qkJODrPUlUNJ/zdH7YejOuDawzIU7LJnJ2u37JmXxoimZ+6ZQ59Tpg9ITPcGYmi5XCGaBqsDBoTxxHiH",
+	"/Z8j5HgGBoYX0+5m+V5m2/1SAj1+d00NzaiS3XX24Hy/bz7gDryyxrYrVBklesCPp96xGN+GHyUXh9yE",
+	"ulXGqD04+5fZA7uwqlgoCBLwZyL2YHhHPjpY4x3qsDlDBbu5MX+Fv9db0yBTxHO4p2Xha/3CqsCNT7CW",
+	"KvSxXIIspWnKoGCqkuXSkoEwbN4WEwZR0fgfzPQsdM/8cOBrxvd3Qb+3SwSueAOLxvYRpqVWcA8UCnSC",
+	"CgzbPEWTlIR3oFOjT6G5CW8hwezgAhk9Gv9mwgBdLqNFciUATj28/4i7X0YO4Bsm2AaI9Mx32z3A9ld9",
+	"n//Ndv8/+C0LIE4UEjrszmJmvswzCIP1SsU+1hDaLf3o3NF1rGBlDejuyApTCzVow+HdEc6cDwvmOV8B",
+	"FgldyY14MEtazPcUhn7mlnso3oPRJ7Df4a7Yl8zBmfyduqj0iBWjQa3xECyXuOyTSzLfQvE6e5dA6joV",
+	"27ZZsou13E10+hGrfA/qIc9FhuXV9QqqAR6RTPQ2UESkwrChXzuRpWlpJ5fQCbOuzGWfyCTDFB4IMc9p",
+	"ekPm27q5NXAqNf0EPNrFnESHrsqwf8qxjjOBr+3yZcgXeMGfUYEGSfmAOF9KJVft4dD16UhCpQp8j1Tf",
+	"sMzXc+SKOAmKGKGu3PmBiuznW6YOqfI08LOfWe7Y9VaSBluXyRoshxPdofD3yxifwuutzMgOQzP5qvTo",
+	"XGbbhMxZCkVcCyU/cKbJRnHDCHh9KygcVySXS93dwJdS3rwtDqyx/KPEfLKjKy2gLS3k/vUWF5GZXfz6",
+	"LmSPXzCiX3eohL1vNIKGfCsJRyzgBB+qQU7wOdSnHyuI/wg71yd1fwZLV/jc9EuXObXiWcYEgarCKUvc",
+	"XawN3YYOQ5ewG2p0Lk1+wMrtXeb++Ma94tCWbkW1WhWsamR6YFeUNLvvmjA15ICWbrgX+xcd1TZ8Bmu3",
+	"qpBwaHsXneao/nOTR3e8TyacArRz2F3+FB/5RFKNAjTAq/7pwpFd7MYhAxNICDADqlMVi0PYG7nKoqgT",
+	"+hzCEmtmf87ztmOnTz86MO/dqSv2frSpxXXrGlt8AI/KW82ApWb/0uf8rYYLMgDfW+sKYQosu3CuDsuB",
+	"c6Z5Zq2zoi7/LViCeOmFVGurSwqX3jhFTPwm58NC4kf7wDFExI9yfkTJ0Go83xYPoWj4Us990awhf9Sb",
+	"P3YmXWX6w178YeH8f7t731HQnupSuJM+5TArZtT26LwQDXy+sVPZkz7+BYqPa7UliMsDp1coSSaL4Kr5",
+	"YK8MvnYtAQ9PRewbcFT9TG6EswHHyWAk1xcig00jRa/PLg0S+Q4on4K3DOxY1OYPCyBDm7stM3vaXreL",
+	"PvmsJ1Xxi7xg683VX4ZQfZplLVY6gEu1lc13ZGzPOCb+1HuWagBh9KYcXrqeVlV6RM2+YIyv+/jW8hJM",
+	"Tfdjgt6wQirzN1jAYfYQx/7M/vCnjrwYrKRF4S7Mi6olVC6XzYrqSVVbh4otgp7BKtJyzeYy25KNwpIi",
+	"nuxr5mhee1GHb9IXwXP/jTXdG8PVZD2wYzTYPziKimlmoPy+i4RjzVyriN0TazoMqKzff6CjW7/gs4jf",
+	"l1zcHB5ZKQUmA1Z9EzRfClIWcPx78L/BCT/9WP9nR/jjDbuVN+1dO5IAfC6yVoAHrpqaZWuXj5CGlLoB",
+	"8Q34cafeEZJjD8rQ2rkPB7z7rw5l37/6PD79V0dw5xtn7NhNs6wQFqpv32drdhrWc436W3DY13Uzq4P4",
+	"W5pdUz+zTtGipCfRJQgQjZiVPHeJUa4Un+6hr4urDusLVywoRnZo4/t7nLBvpHM8MxxVHYh0NPv0DNHt",
+	"9KP7NCoCfVUlHB6NWa7spSJLrBgvGjzRXtoYIVutdi8S9tS1R9GnH2/Y9m7Ie3BVdYs5XK6Qe8XhWOwN",
+	"oxl0aoIXXYKjB0oKQe+WuiI03IbslinAqhgm7rNVN2w7uEmDhbULagxTdtD/+pWe/HF28t3Fybu//ClS",
+	"TLnfEd7Ys/0L5UZfns8skn8BSBENehrFhMZuH+errfdyxvZ3vCH0zcENoS/ekdrrOq12REjD9GlR97GN",
+	"2zyv8YGf7NNfkrtpf4IPluaWecDt+UFuwPZsFLpq+Zzs3asYzXq8Ssq3O+1zKmlmDqwLYsfVzyNvelB1",
+	"V8y4KLnXBRG50bIxe+F0uPMnv5cMe5D1iifohT1OONVg3uiNE2nA1Ofvwdmx5lCdlt5HkWd1L/AjCjX0",
+	"wfoe41hBYcsM8XTpCLgmalaHHSnjyqnVEX8uzedSS82K64hOWvNoMqAV9ijU+9QKnSFyNIhss1FoUrcE",
+	"p+SWa26kIutSY43THnrFxaPrl3MgdQwHP/LVdezdAb5tRrYbohR6kfZfUNh09GD68Nvi2K7SY9MffKem",
+	"2Ya1AVPE604zc1IWw7fe7oocV6672uEvFmwYdrQ7BRbmdYQaTFeBDnyunVWmpegDWQ9ECFwZk4OwedWF",
+	"8tisjk3dDhwVcF3iYsovfD79aP8Z523ym3DstH5oyldB9j2q4LKuBnXA7If4ovdbUObgGf59XQ3vAxBB",
+	"djlsmsOBj/tnCYYc+LhX2fyjD/xp2MXyePs+IOWPkt3yWWT94VGuKO7rDCeqCSWZoos+QI01CAZVS+wL",
+	"eTjl/t9fubwKAvDDWYq9SiXcZKcf7T+j7mjwkH6OOxry3BdSQbLlZd3ZbuUC8VQpfostKK05iqvIHMiH",
+	"cEx6jwJSe/Gf0aXuEfkJzuaDHdifhWsO4zBPcoP1EirKeYUZ2cbVmbgPXheZ57A3drUZB3BmVz2pjnxj",
+	"H5gBXlF14w+OlQdZRigRTSie3+auKDgNwgxH44CeuJzr2XYo/7gd/LPEMd4cOoKBVWQcE/R6XKMbf6IZ",
+	"E59/9y0TI5muGDsqEOF6xbxFB5eMYjRz7ZwcN444REFnvHEV7n7hZpUpuvkXv3zs8PbSndP05jPeKsnx",
+	"q4ZBz8d/dd3hikFVFLg6XOutbmGmnhNQtQXodVO+9Y0PhoDc0JTYlUWxQ1YAPMAHY4uGWPQN+xb0hfHO",
+	"oy0ejwgiD+byuGcu/1IY8qrpxUHzrZV2Baq4qplBj65CDCzZKOy1W/zspcjUDqX2LQYQD6HV1H0yjqzT",
+	"YJ+PQ7uhoDEHmDOugceonUc4xglEWY7KBAM+KYBnvMS4z79VgsACcPMhyCO2R03vRt0H49d3lnCYYITb",
+	"U6p8djFz7Rxm9ls3WFt6X/GlcO1wqMiILE0C0Wn7t7JISOqc002E6Kx7DUCBdAhrn3BBCqa0FPXv1izy",
+	"EwxU2dcGXvDAwakjv3nj++JDLm0QRAgUodjvfMlxzKjBnstNHSf6MxSn4KxvpFX5AiCwM3fv7v5/AAAA",
+	"//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

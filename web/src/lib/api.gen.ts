@@ -644,6 +644,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/classes/{classId}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+         * @description The answer is kept with its time and the version of the words that were shown.
+         */
+        put: operations["answerConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/classes/{classId}/members/{userId}": {
         parameters: {
             query?: never;
@@ -1623,6 +1645,18 @@ export interface components {
             codeExpiresAt?: string;
             /** @description -1 for any number */
             codeUsesLeft?: number;
+            /**
+             * @description In a joined class that asks for all takes: what the member answered since it asks
+             * @enum {string}
+             */
+            consent?: "asked" | "agreed" | "declined";
+            /**
+             * Format: date-time
+             * @description Since when all takes of the member are heard
+             */
+            agreedAt?: string;
+            /** @description In a joined class: how many of the member's takes the teacher can hear */
+            heard?: number;
             /** Format: date-time */
             createdAt: string;
         };
@@ -1655,6 +1689,12 @@ export interface components {
         JoinInput: {
             code: string;
         };
+        /** @description An answer to the question whether the teacher may hear all takes */
+        ConsentInput: {
+            agreed: boolean;
+            /** @description The version of the words that were shown */
+            wording: string;
+        };
         /** @description Who teaches the class from now on */
         TeacherInput: {
             login: components["schemas"]["Login"];
@@ -1672,6 +1712,8 @@ export interface components {
             joinedAt: string;
             takes: number;
             waiting: number;
+            /** @description In a class that asks for all takes: the member has agreed */
+            agreed?: boolean;
         };
         /** @description A take to review */
         QueueItem: {
@@ -2933,6 +2975,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TeacherInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInput"];
             };
         };
         responses: {
