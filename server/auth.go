@@ -36,6 +36,12 @@ func errCode() error {
 
 // GetSession says who is signed in.
 func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
+	// Who was signed in before devices were remembered is on a known one, too.
+	if u := requestOf(ctx).user; u != nil {
+		if err := a.s.rememberDevice(ctx, u.Login, false); err != nil {
+			return nil, err
+		}
+	}
 	view, err := a.session(ctx)
 	return api.GetSession200JSONResponse(view), err
 }
@@ -68,7 +74,10 @@ func rolesOf(roles []gendu.Role) []api.Role {
 // and unknown accounts, unless the password is right.
 func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
 	login := strings.ToLower(strings.TrimSpace(r.Body.Login))
-	attempts := signInAttempts(login, requestOf(ctx).echo.RealIP())
+	attempts, err := a.s.attemptsFor(ctx, login)
+	if err != nil {
+		return nil, err
+	}
 	if err := a.limiter.count(ctx, attempts); err != nil {
 		return nil, err
 	}
@@ -271,7 +280,12 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	if err := a.s.store.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
 		return nil, err
 	}
-	return api.ResetPassword204Response{}, nil
+	// Who holds the link may sign in next, however many others are guessing.
+	user, err := a.s.store.User(ctx, ticket.UserID)
+	if err != nil {
+		return nil, err
+	}
+	return api.ResetPassword204Response{}, a.s.rememberDevice(ctx, user.Login, true)
 }
 
 // linkTo makes the address of a page of the app with a secret in its fragment,

@@ -28,6 +28,7 @@ func Run(t *testing.T, open Opener) {
 		{"Tickets", tickets},
 		{"SetupOnce", setupOnce},
 		{"Limits", limits},
+		{"Secrets", secrets},
 		{"Settings", settings},
 		{"Shows", shows},
 		{"Episodes", episodes},
