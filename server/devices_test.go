@@ -92,9 +92,10 @@ func TestUnknownDeviceWaits(t *testing.T) {
 	}
 	u := h.user("owner")
 	l := h.server.accounts.limiter
-	for range mostPerAccount + 1 {
-		_ = l.count(t.Context(), signInAttempts("owner", "198.51.100.1"))
+	for i := range mostPerAccount + 10 {
+		_ = l.count(t.Context(), signInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
 	}
+	h.signInOn("", "owner", testPassword).want(429, nil)
 	session := h.as(u)
 	if deviceCookie(session.get("/session").want(200, nil)) == "" {
 		t.Error("a browser that is signed in already is not remembered")
