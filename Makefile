@@ -26,6 +26,11 @@ test: ## Set up, then run every check and test
 	@tools/setup.sh test
 	@tools/test.sh
 
+.PHONY: journeys
+journeys: build ## The journeys that play in real time for minutes, beside all others
+	@tools/setup.sh test
+	cd web && { test -d node_modules || npm ci --no-audit --no-fund; } && JOURNEYS=all npx --no-install playwright test
+
 .PHONY: web
 web: ## Build the page into web/dist
 	cd web && npm ci --no-audit --no-fund && npm run build

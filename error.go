@@ -78,5 +78,5 @@ func MessageOf(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok && e.Message != "" && e.Kind != Internal {
 		return e.Message
 	}
-	return "Something went wrong on our side. Please try again; if it stays, tell the person who runs this server."
+	return "Something went wrong on our side. Please try again; if it stays, tell an administrator."
 }

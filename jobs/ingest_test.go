@@ -20,7 +20,7 @@ import (
 // tried again and never shown.
 func TestSourceError(t *testing.T) {
 	t.Parallel()
-	const general = "Something went wrong on our side. Please try again; if it stays, tell the person who runs this server."
+	const general = "Something went wrong on our side. Please try again; if it stays, tell an administrator."
 	for name, c := range map[string]struct {
 		err     error
 		kind    gendu.Kind

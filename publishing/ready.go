@@ -46,17 +46,23 @@ func Doubts(show *gendu.Show, t *gendu.Transcript, cues []*gendu.Cue) []Doubt {
 	if len(cues) == 0 {
 		return out
 	}
-	texts := make([]string, len(cues))
-	for i, c := range cues {
-		texts[i] = c.Text
-	}
-	if !transcripts.WrittenAs(texts, show.Language) {
+	if !Written(cues, show.Language) {
 		out = append(out, DoubtText)
 	}
 	if t.Method != "file" && doubtful(cues) {
 		out = append(out, DoubtAudio)
 	}
 	return out
+}
+
+// Written says whether sentences may be written in a language, as far as its writing
+// system tells.
+func Written(cues []*gendu.Cue, language string) bool {
+	texts := make([]string, len(cues))
+	for i, c := range cues {
+		texts[i] = c.Text
+	}
+	return transcripts.WrittenAs(texts, language)
 }
 
 func doubtful(cues []*gendu.Cue) bool {

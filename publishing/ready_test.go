@@ -79,14 +79,14 @@ func TestJudge(t *testing.T) {
 		j    Judged
 		want Verdict
 	}{
-		"a draft":                              {Judged{InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "2"}, UseIt},
-		"the first":                            {Judged{Published: true, Ready: heard, ReadyOf: "1"}, UseIt},
-		"published before it was timed":        {Judged{Published: true, InUseOf: "1", Ready: unheard, ReadyOf: "1"}, WithdrawIt},
-		"a correction":                         {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "1"}, UseIt},
-		"a correction of which nothing is":     {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "1"}, OfferIt},
-		"another audio":                        {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, OfferIt},
-		"another audio that was chosen":        {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2", Chosen: true}, UseIt},
-		"a chosen audio of which nothing is":   {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "2", Chosen: true}, OfferIt},
+		"a draft":                             {Judged{InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "2"}, UseIt},
+		"the first":                           {Judged{Published: true, Ready: heard, ReadyOf: "1"}, UseIt},
+		"published before it was timed":       {Judged{Published: true, InUseOf: "1", Ready: unheard, ReadyOf: "1"}, WithdrawIt},
+		"a correction":                        {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "1"}, UseIt},
+		"a correction of which nothing is":    {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "1"}, OfferIt},
+		"another audio":                       {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, OfferIt},
+		"another audio that was chosen":       {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: heard, ReadyOf: "2", Chosen: true}, UseIt},
+		"a chosen audio of which nothing is":  {Judged{Published: true, InUse: heard, InUseOf: "1", Ready: unheard, ReadyOf: "2", Chosen: true}, OfferIt},
 		"instead of what cannot be practised": {Judged{Published: true, InUse: unheard, InUseOf: "1", Ready: heard, ReadyOf: "2"}, UseIt},
 	} {
 		if got := Judge(c.j); got != c.want {

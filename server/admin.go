@@ -61,8 +61,8 @@ func userOf(u *gendu.User) api.User {
 	}
 }
 
-// UpdateUser changes roles, or disables. Both end the user's sessions. An admin
-// cannot take the role away from themselves: somebody must be left to give it
+// UpdateUser changes roles, which hold from the user's next request on, or disables,
+// which ends their sessions. An admin cannot take the role away from themselves: somebody must be left to give it
 // back.
 func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (api.UpdateUserResponseObject, error) {
 	user, err := a.user(ctx, r.UserId)

@@ -56,3 +56,28 @@ func TestUsersPageByPage(t *testing.T) {
 		c.do("GET", prefix+"/users?"+query, nil).want(400, nil)
 	}
 }
+
+// TestRolesHoldAtOnce: a change of roles signs nobody out; the browsers that are signed
+// in may do more, or less, from their next request on.
+func TestRolesHoldAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	admin, mei := h.as(h.user("admin", gendu.Admin)), h.user("mei")
+	c := h.as(mei)
+	show := map[string]string{"title": "Night trains", "language": "en"}
+	c.json("POST", "/shows", show).want(403, nil)
+	grant := func(roles ...api.Role) {
+		t.Helper()
+		admin.json("PATCH", "/users/"+string(mei.ID), map[string]any{"roles": roles}).want(200, nil)
+	}
+	grant(api.Learner, api.Host)
+	var session api.Session
+	c.do("GET", prefix+"/session", nil).want(200, &session)
+	if session.User == nil || !slices.Contains(session.User.Roles, api.Host) {
+		t.Fatalf("the session is %+v", session.User)
+	}
+	c.json("POST", "/shows", show).want(201, nil)
+	grant(api.Learner)
+	c.json("POST", "/shows", show).want(403, nil)
+	c.do("GET", prefix+"/me/sessions", nil).want(200, nil)
+}

@@ -27,11 +27,16 @@ func errCredentials() error {
 // errDisabled answers the right password of a disabled account. Who knows the
 // password knows that the account exists, so that this tells nothing to others.
 func errDisabled() error {
-	return gendu.Errorf(gendu.Denied, "This account is disabled. Please ask the person who runs this server.")
+	return gendu.Errorf(gendu.Denied, "This account is disabled. Please ask an administrator.")
 }
 
 func errCode() error {
 	return gendu.Errorf(gendu.NotFound, "This code is not known, has expired or was used up. Please ask for a new one.")
+}
+
+// errLink answers a one-time link that is good for nothing.
+func errLink() error {
+	return gendu.Errorf(gendu.NotFound, "This link is not complete, was used, or has expired. Please ask an administrator for a new one.")
 }
 
 // GetSession says who is signed in.
@@ -160,7 +165,7 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 	hash := identity.TokenHash(token)
 	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != purpose {
-		return errCode()
+		return errLink()
 	}
 	if err != nil {
 		return err
@@ -170,6 +175,9 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 		return err
 	}
 	if err := a.s.store.RedeemTicketNewUser(ctx, hash, user); err != nil {
+		if gendu.KindOf(err) == gendu.NotFound { // somebody was faster
+			return errLink()
+		}
 		return err
 	}
 	fresh, err := a.s.store.User(ctx, user.ID)
@@ -228,7 +236,11 @@ func (a *accounts) LookUpCode(ctx context.Context, r api.LookUpCodeRequestObject
 		return nil, err
 	}
 	info, err := a.codeInfo(ctx, r.Body.Code)
-	if gendu.KindOf(err) == gendu.NotFound {
+	switch {
+	case gendu.KindOf(err) != gendu.NotFound:
+	case len(r.Body.Code) == identity.TokenLen:
+		return nil, errLink()
+	default:
 		return nil, errCode()
 	}
 	return api.LookUpCode200JSONResponse(info), err
@@ -241,7 +253,7 @@ func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, err
 			return api.CodeInfo{}, err
 		}
 		if ticket.Purpose != gendu.TicketInvite {
-			return api.CodeInfo{}, errCode()
+			return api.CodeInfo{}, errLink()
 		}
 		roles := rolesOf(ticket.Roles)
 		return api.CodeInfo{Kind: api.CodeInfoKindInvitation, Roles: &roles}, nil
@@ -265,7 +277,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	hash := identity.TokenHash(r.Body.Token)
 	ticket, err := a.s.store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != gendu.TicketReset {
-		return nil, errCode()
+		return nil, errLink()
 	}
 	if err != nil {
 		return nil, err
@@ -278,6 +290,9 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		return nil, err
 	}
 	if err := a.s.store.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
+		if gendu.KindOf(err) == gendu.NotFound {
+			return nil, errLink()
+		}
 		return nil, err
 	}
 	// Who holds the link may sign in next, however many others are guessing.

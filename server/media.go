@@ -96,7 +96,7 @@ func (s *Server) lost(ctx context.Context, key string, err error) error {
 	}
 	s.metrics.lost.Inc()
 	s.log.ErrorContext(ctx, "an object that a row names is not in the object store; look at `gendu check` and `gendu trash list`", "key", key)
-	return gendu.Wrap(err, gendu.Lost, "The server has lost this file. The person who runs it finds the cause in its log.")
+	return gendu.Wrap(err, gendu.Lost, "The server has lost this file. An administrator finds the cause in its log.")
 }
 
 // presignLife is short: the player comes back to the stable address when it is

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gendu"
+	"gendu/publishing"
 	"gendu/server/api"
 	"gendu/transcripts"
 )
@@ -71,7 +72,10 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	}
 	out := api.PreviewNotes200JSONResponse{
 		Kind: api.NotesPreviewKindPage, Format: "page", Encoding: api.Encoding(d.Encoding), Mended: []api.Finding{}, Long: d.Long,
-		Lines: []api.ReadLine{}, Sentences: []api.TimedSentence{},
+		Lines: []api.ReadLine{}, Sentences: []api.TimedSentence{}, Doubts: []api.NotesPreviewDoubts{},
+	}
+	if l := given(r.Body.Language); l != "" && !publishing.Written(d.Cues, l) {
+		out.Doubts = append(out.Doubts, api.NotesPreviewDoubtsText)
 	}
 	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})

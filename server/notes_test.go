@@ -40,6 +40,15 @@ func TestPreview(t *testing.T) {
 	if strings.Contains(a.text(), "null") {
 		t.Errorf("a list is missing: %s", a.body)
 	}
+	for language, want := range map[string]int{"": 0, "en": 0, "fr": 0, "ja": 1, "ru": 1} {
+		var p api.NotesPreview
+		for _, source := range []string{smallPage, smallSRT} {
+			c.json("POST", "/notes/preview", map[string]string{"source": source, "language": language}).want(200, &p)
+			if len(p.Doubts) != want {
+				t.Errorf("for a show in %q the text is doubted: %v", language, p.Doubts)
+			}
+		}
+	}
 	var file api.NotesPreview
 	c.json("POST", "/notes/preview", map[string]string{"source": smallSRT}).want(200, &file)
 	if file.Kind != "timed" || file.Format != "srt" || file.Cues == nil || *file.Cues != 3 {

@@ -167,6 +167,14 @@ func again(err error) bool {
 // migrationLock is the key of our advisory lock: "gendu" in ASCII.
 const migrationLock = 0x67656e6475
 
+// schemaTables is a sub-select with one row where migrations have begun.
+func (d dialect) schemaTables() string {
+	if d.file != "" {
+		return "(SELECT 1 AS there FROM sqlite_master WHERE name = 'schema_migrations') AS found"
+	}
+	return "(SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_migrations') AS found"
+}
+
 // lock keeps other processes from migrating the same database until unlock.
 func (d dialect) lock(ctx context.Context) (unlock func(), err error) {
 	if d.file != "" {

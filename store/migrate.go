@@ -55,19 +55,24 @@ func Migrate(ctx context.Context, url string) error {
 	})
 }
 
-// MigrationStatus says how far the schema of the database at url is.
+// MigrationStatus says how far the schema of the database at url is. It changes
+// nothing and makes nothing: an SQLite file that is not there is [gendu.Conflict].
 func MigrationStatus(ctx context.Context, url string) (MigrationState, error) {
-	var got MigrationState
-	err := withMigrations(ctx, url, func(_ *migrate.Migrate, state MigrationState) error {
-		got = state
-		return nil
-	})
-	return got, err
+	s, err := openAnySchema(ctx, url)
+	if err != nil {
+		return MigrationState{}, err
+	}
+	state, err := s.schema(ctx)
+	return state, errors.Join(err, s.Close())
 }
 
 // ForceMigration writes down that the schema is at version and not dirty,
-// without running anything. It is for a person who has looked at the database.
+// without running anything. It is for a person who has looked at the database, so
+// that it makes none.
 func ForceMigration(ctx context.Context, url string, version int) error {
+	if err := CheckThere(url); err != nil {
+		return err
+	}
 	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
 		if version < 0 || uint(version) > state.Latest {
 			return gendu.Errorf(gendu.Invalid, "there is no schema %d: this gendu knows 0 to %d", version, state.Latest)

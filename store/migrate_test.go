@@ -26,7 +26,14 @@ func TestMigrate(t *testing.T) {
 			t.Parallel()
 			ctx, url := t.Context(), d.empty(t)
 			state, err := store.MigrationStatus(ctx, url)
-			if err != nil || state.Version != 0 || state.Latest == 0 || state.Dirty {
+			if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+				if gendu.KindOf(err) != gendu.Conflict || gendu.KindOf(store.ForceMigration(ctx, url, 1)) != gendu.Conflict {
+					t.Fatalf("a file that is not there: %+v, %v", state, err)
+				}
+				if list, _ := filepath.Glob(path + "*"); len(list) > 0 {
+					t.Fatalf("looking made %v", list)
+				}
+			} else if err != nil || state.Version != 0 || state.Latest == 0 || state.Dirty {
 				t.Fatalf("an empty database: %+v, %v", state, err)
 			}
 			var wg sync.WaitGroup // several servers start at once
@@ -38,8 +45,8 @@ func TestMigrate(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			want := store.MigrationState{Version: state.Latest, Latest: state.Latest}
-			if state, err = store.MigrationStatus(ctx, url); err != nil || state != want {
+			state, err = store.MigrationStatus(ctx, url)
+			if want := (store.MigrationState{Version: state.Latest, Latest: state.Latest}); err != nil || state != want || state.Latest == 0 {
 				t.Errorf("migrated: %+v, %v", state, err)
 			}
 			if has, err := open(t, url).HasAdmin(ctx); err != nil || has {

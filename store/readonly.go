@@ -23,6 +23,19 @@ import (
 // journal with unfinished writes lies beside it, that is of kind conflict: the
 // rows would be older than what was acknowledged.
 func OpenReadOnly(ctx context.Context, url string) (*Store, error) {
+	s, err := openAnySchema(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sameSchema(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openAnySchema is [OpenReadOnly] whatever the schema is.
+func openAnySchema(ctx context.Context, url string) (*Store, error) {
 	d, err := parseURL(url)
 	if err != nil {
 		return nil, err
@@ -33,13 +46,13 @@ func OpenReadOnly(ctx context.Context, url string) (*Store, error) {
 	} else {
 		err = s.openReadOnlyFile(ctx)
 	}
-	if err == nil {
-		err = s.sameSchema(ctx)
+	if err != nil {
+		if s.w != nil {
+			_ = s.Close()
+		}
+		return nil, err
 	}
-	if err != nil && s.w != nil {
-		_ = s.Close()
-	}
-	return s, err
+	return s, nil
 }
 
 func (s *Store) openReadOnlyServer(ctx context.Context) error {
@@ -62,14 +75,9 @@ func (s *Store) openReadOnlyServer(ctx context.Context) error {
 // needs the shared memory of its journal. Where that cannot be made, nobody writes,
 // and the file is read as it lies there.
 func (s *Store) openReadOnlyFile(ctx context.Context) error {
-	info, err := os.Stat(s.d.file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return gendu.Errorf(gendu.Conflict, "there is no database %s: look at --database", s.d.file)
-	case err != nil:
-		return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
-	case !info.Mode().IsRegular() || info.Size() == 0:
-		return gendu.Errorf(gendu.Conflict, "%s is no database of gendu: look at --database", s.d.file)
+	err := s.d.there()
+	if err != nil {
+		return err
 	}
 	for _, how := range []string{"mode=ro", "mode=ro&immutable=1"} {
 		if how != "mode=ro" && pending(s.d.file) {
@@ -80,6 +88,32 @@ func (s *Store) openReadOnlyFile(ctx context.Context) error {
 		}
 	}
 	return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+}
+
+// CheckThere says whether there is a database at url, without making anything: a
+// command that changes a database must not begin one at a mistyped path. A file that
+// is missing, or that cannot be a database, is of kind conflict. A PostgreSQL
+// database is never made by opening it, so that it is not asked.
+func CheckThere(url string) error {
+	d, err := parseURL(url)
+	if err != nil || d.file == "" {
+		return err
+	}
+	return d.there()
+}
+
+// there says whether the SQLite file may be a database.
+func (d dialect) there() error {
+	info, err := os.Stat(d.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return gendu.Errorf(gendu.Conflict, "there is no database %s: look at --database", d.file)
+	case err != nil:
+		return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+	case !info.Mode().IsRegular() || info.Size() == 0:
+		return gendu.Errorf(gendu.Conflict, "%s is no database of gendu: look at --database", d.file)
+	}
+	return nil
 }
 
 func pending(file string) bool {
@@ -101,21 +135,37 @@ func (s *Store) openFile(ctx context.Context, how string) error {
 	return nil
 }
 
+// schema reads how far the schema is from the table of golang-migrate. Before the
+// first migration there is no such table or no row in it: version 0.
+func (s *Store) schema(ctx context.Context) (MigrationState, error) {
+	state := MigrationState{Latest: latest()}
+	tables, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM "+s.d.schemaTables())
+	if err != nil || tables == 0 {
+		return state, err
+	}
+	type version struct {
+		number int64
+		dirty  bool
+	}
+	list, err := rows(ctx, s.r, func(v *version) []any { return []any{&v.number, &v.dirty} }, "SELECT version, dirty FROM schema_migrations")
+	if err == nil && len(list) > 0 {
+		state.Version, state.Dirty = uint(max(list[0].number, 0)), list[0].dirty
+	}
+	return state, err
+}
+
 // sameSchema refuses a schema that the queries of this program do not fit.
 func (s *Store) sameSchema(ctx context.Context) error {
-	type state struct {
-		version int64
-		dirty   bool
-	}
-	v, err := row(ctx, s.r, "schema", func(v *state) []any { return []any{&v.version, &v.dirty} },
-		"SELECT version, dirty FROM schema_migrations")
+	state, err := s.schema(ctx)
 	switch {
 	case err != nil:
-		return gendu.Wrap(err, gendu.Conflict, "this is no database of gendu, or an empty one: look at --database")
-	case v.dirty:
-		return dirty(uint(max(v.version, 0)))
-	case v.version != int64(latest()):
-		return gendu.Errorf(gendu.Conflict, "the database has schema %d and this gendu reads schema %d: use the gendu that last served it, or run `gendu migrate up` first", v.version, latest())
+		return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+	case state.Version == 0 && !state.Dirty:
+		return gendu.Errorf(gendu.Conflict, "this is no database of gendu, or an empty one: look at --database")
+	case state.Dirty:
+		return dirty(state.Version)
+	case state.Version != state.Latest:
+		return gendu.Errorf(gendu.Conflict, "the database has schema %d and this gendu reads schema %d: use the gendu that last served it, or run `gendu migrate up` first", state.Version, state.Latest)
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (s *Store) RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *ge
 				return err
 			}
 			if n > 0 {
-				return gendu.Errorf(gendu.Conflict, "This server is set up already. Please sign in, or ask its admin for an invitation.")
+				return gendu.Errorf(gendu.Conflict, "This server is set up already. Please sign in, or ask an administrator for an invitation.")
 			}
 			u.Roles = gendu.Roles()
 		default:

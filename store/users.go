@@ -136,12 +136,12 @@ func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowM
 	return err
 }
 
-// SetRoles replaces a user's roles and revokes all their sessions.
+// SetRoles replaces a user's roles. Their sessions stay: a session holds no roles, and
+// [Store.SessionByToken] reads those of the user, so that the next request of every
+// browser has the new ones.
 func (s *Store) SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) error {
 	roles = tidyRoles(roles)
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		return changeUser(ctx, tx, id, "UPDATE users SET roles = $2 WHERE id = $1", asRoles(&roles))
-	})
+	return must("user")(exec(ctx, s.w, "UPDATE users SET roles = $2 WHERE id = $1", id, asRoles(&roles)))
 }
 
 // SetDisabled shuts a user out, or lets them in again, and revokes all their

@@ -5,6 +5,8 @@ import { defineConfig } from '@playwright/test'
 // the closing summary names those that needed it.
 export default defineConfig({
   testDir: 'e2e',
+  // Those that play for minutes run with `make journeys`.
+  ...(process.env['JOURNEYS'] === 'all' ? {} : { grepInvert: /@long/ }),
   outputDir: 'test-results',
   workers: 2,
   retries: 2,

@@ -1,14 +1,44 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
 // Where `gendu serve` listens while the app is developed with `npm run dev`.
 const server = process.env.GENDU_DEV_SERVER ?? 'http://127.0.0.1:8080'
 
+/**
+ * What stands on the page before the app: its few rules come as a file of their own in
+ * the head, and the styles of the app behind it, so that they do not hold it up. The
+ * policy allows neither a style nor a script in the document.
+ */
+function splash(): Plugin {
+  const css = readFileSync(`${src}/splash.css`, 'utf8')
+  const name = `assets/splash-${createHash('sha256').update(css).digest('base64url').slice(0, 8)}.css`
+  let href = '/src/splash.css'
+  return {
+    name: 'splash',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: name, source: css })
+    },
+    configResolved(config) {
+      if (config.command === 'build') href = `/${name}`
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? []
+        const rest = styles.reduce((left, link) => left.replace(link, ''), html)
+        return rest.replace('</title>', `</title>\n    <link rel="stylesheet" href="${href}" />`).replace('  </body>', `${styles.join('')}  </body>`)
+      },
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), splash()],
   resolve: { alias: { $lib: `${src}/lib`, $ui: `${src}/ui` } },
   server: { proxy: { '/api': server, '/media': server } },
   worker: { format: 'es' },

@@ -48,6 +48,61 @@ func TestCheckMakesNothing(t *testing.T) {
 	}
 }
 
+// TestLookingMakesNothing: a command that only looks, or changes what is there, makes
+// no database and no folder at a mistyped path; it names the path and the flag.
+func TestLookingMakesNothing(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"user list", "user roles mei host", "user password mei", "user disable mei", "migrate status", "migrate force 1",
+		"episode show G001", "check", "sweep", "sweep --dry-run", "trash list", "trash restore --all", "installation show", "installation join",
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			dir := lastingDir(t)
+			file := filepath.Join(dir, "data", "gendo.db")
+			args := append(strings.Fields(line), "--database", "sqlite:"+file, "--objects", "file:"+filepath.Join(dir, "objects"))
+			err := run(t.Context(), args, &bytes.Buffer{})
+			if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(explain(err), file) || !strings.Contains(explain(err), "--database") {
+				t.Errorf("it says %v", err)
+			}
+			if got := names(t, dir); got != dir+"\n" {
+				t.Errorf("it left\n%s", got)
+			}
+		})
+	}
+}
+
+// TestUserListNeedsNoObjects: a list of rows asks only the database.
+func TestUserListNeedsNoObjects(t *testing.T) {
+	t.Parallel()
+	dir := lastingDir(t)
+	database, objects := "sqlite:"+filepath.Join(dir, "gendu.db"), "file:"+filepath.Join(dir, "objects")
+	ok(t, run(t.Context(), []string{"user", "add", "mei", "--database", database, "--objects", objects}, &bytes.Buffer{}))
+	var out bytes.Buffer
+	err := run(t.Context(), []string{"user", "list", "--database", database, "--objects", objects + "-mistyped"}, &out)
+	if err != nil || !strings.Contains(out.String(), "mei") {
+		t.Errorf("user list: %q, %v", out.String(), err)
+	}
+	out.Reset()
+	err = run(t.Context(), []string{"migrate", "status", "--database", database, "--objects", objects}, &out)
+	if err != nil || !strings.Contains(out.String(), "up to date") {
+		t.Errorf("migrate status: %q, %v", out.String(), err)
+	}
+}
+
+// startTemp is where temporary files are before a command of these tests, which run in
+// this process, has a folder of its own for them and removes it.
+var startTemp = os.TempDir()
+
+// lastingDir is t.TempDir where other tests run such commands meanwhile.
+func lastingDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(startTemp, "gendu-test-")
+	ok(t, err)
+	t.Cleanup(func() { ok(t, os.RemoveAll(dir)) })
+	return dir
+}
+
 // names is every file and folder below dir, without the journal that SQLite keeps
 // beside a database while it is open.
 func names(t *testing.T, dir string) string {

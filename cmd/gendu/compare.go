@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"gendu"
@@ -184,26 +185,30 @@ func printComparison(w io.Writer, r *gendu.Comparison) {
 	for _, m := range []struct {
 		name string
 		gendu.Measure
+		means string // its value, with the unit
 	}{
-		{"completeness", r.Measures.Completeness},
-		{"rhythm", r.Measures.Rhythm},
-		{"tempo", r.Measures.Tempo},
-		{"intonation", r.Measures.Intonation},
-		{"loudness", r.Measures.Loudness},
+		{"completeness", r.Measures.Completeness, "%g % of the words were heard"},
+		{"rhythm", r.Measures.Rhythm, "lengths and pauses of the words differ by %g % of the speech"},
+		{"tempo", r.Measures.Tempo, "%g times as fast as the original"},
+		{"intonation", r.Measures.Intonation, "the melodies agree to %g, where 1 is the same"},
+		{"loudness", r.Measures.Loudness, "the stresses agree to %g, where 1 is the same"},
 	} {
 		if m.Known {
-			fmt.Fprintf(w, "%-14s %5.1f  (%g %s)\n", m.name, m.Score, m.Value, m.Unit)
+			fmt.Fprintf(w, "%-14s %5.1f of 100  %s\n", m.name, m.Score, strings.ReplaceAll(m.means, "%g", strconv.FormatFloat(m.Value, 'g', -1, 64)))
 		}
 	}
-	fmt.Fprintf(w, "%-14s %5.1f\n", "overall", r.Overall)
+	fmt.Fprintf(w, "%-14s %5.1f of 100\n", "overall", r.Overall)
 	if r.Score != nil {
-		fmt.Fprintf(w, "%-14s %5.0f  (±%.0f; fluency %.0f, clarity %.0f)\n", "score", *r.Score, r.ScoreError, *r.Fluency, *r.Clarity)
+		fmt.Fprintf(w, "%-14s %5.0f of 100  ±%.0f; fluency %.0f, clarity %.0f\n", "score", *r.Score, r.ScoreError, *r.Fluency, *r.Clarity)
+	}
+	if len(r.Words) > 0 {
+		fmt.Fprintf(w, "  %-20s %-10s %-12s %s\n", "word", "verdict", "original, s", "recording, s")
 	}
 	for _, one := range r.Words {
 		at := "-"
 		if one.TakeStart != nil && one.TakeEnd != nil {
 			at = fmt.Sprintf("%.2f-%.2f", seconds(*one.TakeStart), seconds(*one.TakeEnd))
 		}
-		fmt.Fprintf(w, "  %-20s %-10s %.2f-%.2f  %s\n", one.Text, one.Verdict, seconds(one.RefStart), seconds(one.RefEnd), at)
+		fmt.Fprintf(w, "  %-20s %-10s %-12s %s\n", one.Text, one.Verdict, fmt.Sprintf("%.2f-%.2f", seconds(one.RefStart), seconds(one.RefEnd)), at)
 	}
 }

@@ -113,8 +113,8 @@ func TestCompareTable(t *testing.T) {
 		take audio.Signal
 		want []string
 	}{
-		"the same":     {s, []string{"ok (confidence", "completeness   100.0", "overall", "one", "six", "good"}},
-		"with a pause": {halting(s), []string{"Do not pause after", "rhythm"}},
+		"the same":     {s, []string{"ok (confidence", "completeness   100.0 of 100  100 % of the words were heard", "tempo          100.0 of 100  1 times as fast as the original", "where 1 is the same", "original, s", "overall", "one", "six", "good"}},
+		"with a pause": {halting(s), []string{"Do not pause after", "% of the speech"}},
 		"nothing":      {audio.Signal{Rate: 16000, Samples: make([]float32, 16000)}, []string{"silent (confidence", "Nothing was heard", "missing"}},
 		"no samples":   {audio.Signal{Rate: 16000}, []string{"silent (confidence"}},
 	} {

@@ -100,6 +100,38 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}, nil
 }
 
+// openExisting is open for commands that change what is there: a mistyped path makes
+// no database and no folder.
+func (s *stores) openExisting(ctx context.Context) (*house, error) {
+	if err := s.checkThere(ctx); err != nil {
+		return nil, err
+	}
+	return s.open(ctx)
+}
+
+// checkThere says whether both stores are there.
+func (s *stores) checkThere(ctx context.Context) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
+	if err := store.CheckThere(s.Database); err != nil {
+		return err
+	}
+	bucket, err := objects.OpenReadOnly(ctx, s.Objects)
+	if err != nil {
+		return err
+	}
+	return bucket.Close()
+}
+
+// openRows opens only the database, for commands that only look at rows.
+func (s *stores) openRows(ctx context.Context) (*store.Store, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	return store.OpenReadOnly(ctx, s.Database)
+}
+
 // openReadOnly opens both stores for commands that only look: a mistyped address
 // makes no database and no folder.
 func (s *stores) openReadOnly(ctx context.Context) (*house, error) {

@@ -45,12 +45,12 @@ type cueView struct {
 }
 
 func (c *episodeShowCmd) Run(ctx context.Context, s *stores) error {
-	h, err := s.open(ctx)
+	rows, err := s.openRows(ctx)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	view, err := h.episodeView(ctx, c.Episode)
+	defer rows.Close()
+	view, err := (&house{store: rows}).episodeView(ctx, c.Episode)
 	if err != nil {
 		return err
 	}

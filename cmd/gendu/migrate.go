@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"gendu/store"
 )
@@ -17,19 +18,19 @@ type migrateCmd struct {
 
 type migrateUpCmd struct{}
 
-func (migrateUpCmd) Run(ctx context.Context, s *stores) error {
+func (migrateUpCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
 	if err := store.Migrate(ctx, s.Database); err != nil {
 		return err
 	}
-	return migrateStatusCmd{}.Run(ctx, s)
+	return migrateStatusCmd{}.Run(ctx, s, out)
 }
 
 type migrateStatusCmd struct{}
 
-func (migrateStatusCmd) Run(ctx context.Context, s *stores) error {
+func (migrateStatusCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (migrateStatusCmd) Run(ctx context.Context, s *stores) error {
 	case state.Version < state.Latest:
 		note = "run gendu migrate up"
 	}
-	fmt.Printf("version %d of %d: %s\n", state.Version, state.Latest, note)
+	fmt.Fprintf(out, "version %d of %d: %s\n", state.Version, state.Latest, note)
 	return nil
 }
 
@@ -52,12 +53,12 @@ type migrateForceCmd struct {
 	Version int `arg:"" help:"The version that the schema is at now."`
 }
 
-func (c *migrateForceCmd) Run(ctx context.Context, s *stores) error {
+func (c *migrateForceCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
 	if err := store.ForceMigration(ctx, s.Database, c.Version); err != nil {
 		return err
 	}
-	return migrateStatusCmd{}.Run(ctx, s)
+	return migrateStatusCmd{}.Run(ctx, s, out)
 }

@@ -3,14 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"gendu/audio"
 	"gendu/audio/espeak"
 	"gendu/judging"
 	"gendu/pronunciation"
+	"gendu/transcripts"
 )
 
 type speechCmd struct {
@@ -28,7 +31,21 @@ type speechInspectCmd struct {
 }
 
 // Validate checks what a flag's type does not.
-func (c *speechInspectCmd) Validate() error { return checkWarp(c.Warp) }
+func (c *speechInspectCmd) Validate() error {
+	return errors.Join(checkEnglish(c.Text), checkWarp(c.Warp))
+}
+
+// checkEnglish refuses a text that the phone model has no sounds for.
+func checkEnglish(text string) error {
+	letters := strings.ContainsFunc(text, unicode.IsLetter)
+	switch {
+	case !letters:
+		return fmt.Errorf("--text %q: there is no word in it", text)
+	case !transcripts.WrittenAs([]string{text}, "en"):
+		return fmt.Errorf("--text %q: the phone model knows English only; gendu compare --lang compares recordings in other languages, without it", text)
+	}
+	return nil
+}
 
 func checkWarp(warp float64) error {
 	if warp != 0 && !(warp >= pronunciation.LeastWarp && warp <= pronunciation.MostWarp) {

@@ -38,8 +38,26 @@ func TestSpeechInspect(t *testing.T) {
 		t.Errorf("without the model: %v", err)
 	}
 	for _, warp := range []float64{0.5, 2} {
-		if (&speechInspectCmd{Warp: warp}).Validate() == nil {
+		if (&speechInspectCmd{Text: "She had.", Warp: warp}).Validate() == nil {
 			t.Errorf("warp %v is taken", warp)
+		}
+	}
+}
+
+// TestSpeechInspectIsEnglish: the model has no sounds for other languages, and the
+// error says so before anything is read.
+func TestSpeechInspectIsEnglish(t *testing.T) {
+	t.Parallel()
+	wav := "../../pronunciation/testdata/front_end.wav"
+	for text, want := range map[string]string{
+		"今天天氣很好":      "knows English only",
+		"今日はいい天気ですね。": "knows English only",
+		"Сегодня":     "knows English only",
+		"123 …":       "no word in it",
+	} {
+		err := run(t.Context(), []string{"speech", "inspect", wav, "--text", text}, &bytes.Buffer{})
+		if exitCode(err) != exitUsage || !strings.Contains(explain(err), want) || !strings.Contains(explain(err), text) {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if c.MoveAtMost < 0 {
 		return usage(gendu.Errorf(gendu.Invalid, "--move-at-most: a number above 0 is expected"))
 	}
-	open := s.open
+	open := s.openExisting
 	if c.DryRun {
 		open = s.openReadOnly
 	}
@@ -96,7 +96,7 @@ func (c *trashRestoreCmd) Run(ctx context.Context, s *stores, out io.Writer) err
 	if c.All == (len(c.Keys) > 0) {
 		return usage(gendu.Errorf(gendu.Invalid, "name the keys to restore, as `gendu trash list` shows them, or give --all"))
 	}
-	h, err := s.open(ctx)
+	h, err := s.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -173,6 +173,9 @@ func orNone(id string) string {
 type pairJoinCmd struct{}
 
 func (pairJoinCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
+	if err := s.checkThere(ctx); err != nil {
+		return err
+	}
 	h, err := s.openUnbound(ctx)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func TestWrongDatabase(t *testing.T) {
 		err := run(t.Context(), append(args, where...), &out)
 		return out.String(), err
 	}
-	_, err := do(right, "sweep")
+	_, err := do(right, "user", "add", "ada")
 	ok(t, err)
 	objects := filepath.Join(dir, "objects", "takes", "ann")
 	ok(t, os.MkdirAll(objects, 0o750))

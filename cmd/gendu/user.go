@@ -21,7 +21,7 @@ type userCmd struct {
 
 	Add      userAddCmd      `cmd:"" help:"Add a user. Without --password-stdin a random password is made and printed."`
 	List     userListCmd     `cmd:"" help:"List the users."`
-	Roles    userRolesCmd    `cmd:"" help:"Set a user's roles; signs them out."`
+	Roles    userRolesCmd    `cmd:"" help:"Set a user's roles; they hold at once."`
 	Password userPasswordCmd `cmd:"" help:"Set a user's password; signs them out."`
 	Disable  userDisableCmd  `cmd:"" help:"Disable a user, or enable with --undo; signs them out."`
 }
@@ -65,17 +65,17 @@ func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
 
 type userListCmd struct{}
 
-func (userListCmd) Run(ctx context.Context, s *stores) error {
-	h, err := s.open(ctx)
+func (userListCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
+	rows, err := s.openRows(ctx)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	users, err := h.store.Users(ctx)
+	defer rows.Close()
+	users, err := rows.Users(ctx)
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "LOGIN\tNAME\tROLES\tSTATE")
 	for _, u := range users {
 		state := "active"
@@ -145,7 +145,7 @@ func (h *house) warnWithoutAdmin(ctx context.Context, err error) error {
 }
 
 func (s *stores) withUser(ctx context.Context, login string, do func(*house, *gendu.User) error) error {
-	h, err := s.open(ctx)
+	h, err := s.openExisting(ctx)
 	if err != nil {
 		return err
 	}

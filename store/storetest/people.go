@@ -143,7 +143,6 @@ func sessions(t *testing.T, h *house) {
 	signedOut("deleted", "one")
 	for what, change := range map[string]func() error{
 		"a new password": func() error { return h.SetPassword(ctx, u.ID, "new") },
-		"new roles":      func() error { return h.SetRoles(ctx, u.ID, []gendu.Role{gendu.Host}) },
 		"disabling":      func() error { return h.SetDisabled(ctx, u.ID, true) },
 	} {
 		h.ok(h.SetDisabled(ctx, u.ID, false))
@@ -155,6 +154,16 @@ func sessions(t *testing.T, h *house) {
 			t.Errorf("%s signed somebody else out: %v", what, err)
 		}
 	}
+	h.ok(h.SetDisabled(ctx, u.ID, false))
+	h.session(u, "of new roles")
+	h.ok(h.SetRoles(ctx, u.ID, []gendu.Role{gendu.Host}))
+	_, now, err := h.SessionByToken(ctx, []byte("of new roles"))
+	h.ok(err)
+	equal(h, "the session has the new roles", now.Has(gendu.Host), true)
+	h.ok(h.SetRoles(ctx, u.ID, nil))
+	_, now, err = h.SessionByToken(ctx, []byte("of new roles"))
+	h.ok(err)
+	equal(h, "the session has lost the role", now.Has(gendu.Host), false)
 	h.ok(h.SetDisabled(ctx, u.ID, true))
 	hash := must[*gendu.User](h)(h.User(ctx, u.ID)).PasswordHash
 	barred := &gendu.Session{UserID: u.ID, TokenHash: []byte("of a disabled user"), ExpiresAt: h.clock.Now().Add(time.Hour)}

@@ -63,6 +63,8 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await faultless(page, 'playing')
     await expect(main.getByText('Your turn', { exact: true })).toBeVisible({ timeout: 30_000 })
     await page.keyboard.press('Space')
+    await expect(main.getByText('Paused', { exact: true })).toBeVisible()
+    await expect(main.getByText('Your turn', { exact: true })).toHaveCount(0)
     await faultless(page, 'a paused gap')
     await page.getByRole('button', { name: 'Settings' }).click()
     await faultless(page, 'settings')
@@ -348,6 +350,37 @@ function lost(page: Page): Promise<string[]> {
     return found
   })
 }
+
+/** Buttons of the player that lie over one another, or are cut by what is around them. */
+function heaped(page: Page): Promise<string[]> {
+  return page.getByRole('region', { name: 'Player controls' }).evaluate((bar) => {
+    const found: string[] = []
+    const all = [...bar.querySelectorAll('button')].map((node) => ({ name: node.getAttribute('aria-label') ?? node.textContent?.trim() ?? '', node, box: node.getBoundingClientRect() }))
+    for (const { name, node, box } of all) {
+      for (const x of [box.left + 3, box.right - 3]) {
+        const hit = document.elementFromPoint(x, box.top + box.height / 2)
+        if (!hit || !node.contains(hit)) found.push(`${name}: cut or covered`)
+      }
+      if (node.scrollWidth > node.clientWidth + 1) found.push(`${name}: too narrow for its text`)
+    }
+    return found
+  })
+}
+
+test('the player is laid out at any size of the window and of the letters, with a ladder too', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await settle(gendu, page.request, house.episode, { ladder: [0.85, 1.05, 1.25], mode: 'repeat', speed: 1, autoRecord: false })
+  for (const size of [phone, { width: 360, height: 740 }, { width: 640, height: 400 }, { width: 900, height: 600 }, { width: 1000, height: 800 }, desk]) {
+    await page.setViewportSize(size)
+    await page.goto(`/episodes/${house.episode}/practice`)
+    await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeVisible()
+    for (const letters of ['100%', '200%']) {
+      await page.evaluate((to) => document.documentElement.style.setProperty('font-size', to), letters)
+      await expect.poll(() => heaped(page), { message: `${size.width} px, letters at ${letters}` }).toEqual([])
+    }
+  }
+})
 
 test('text at 200 % loses nothing', async ({ troubles }) => {
   for (const [size, how] of [[phone, 'text'], [desk, 'text'], [{ width: desk.width / 2, height: desk.height / 2 }, 'page']] as const) {

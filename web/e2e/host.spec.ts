@@ -41,6 +41,9 @@ async function newShow(page: Page, title: string): Promise<string> {
   return ((await answer.json()) as { id: string }).id
 }
 
+/** A picture of one pixel. */
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
 const html = '<p>EP. K1: A Small Page</p><p>The council met today, and it talked about the trees of the town. It was late when everybody went home.</p><p>Photo: somebody</p><p>Share this</p><p>-----</p><p>=====</p>'
 
 test('lines of one number are shown, and every line can be made something else', async ({ troubles }) => {
@@ -86,7 +89,8 @@ test('what fails says so, is reported, and leaves the rest', async ({ troubles }
   expect(JSON.stringify(reports)).not.toContain('diary')
   await page.unroute('**/api/v1/notes/preview')
   await text(page).fill('The council met today. It was late.')
-  await expect(preview(page).getByText('sentences 2'), 'the next preview is drawn by itself').toBeVisible()
+  // What is read of the new text is shown without being asked for.
+  await expect(preview(page).getByText('sentences 2')).toBeVisible()
 
   // A listener that fails: the page stays, and says it.
   await page.evaluate(() => setTimeout(() => Promise.reject(new RangeError('my diary'))))
@@ -126,9 +130,21 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   const cover = dialog.getByLabel('Cover')
   await cover.setInputFiles(large)
   await expect(dialog.getByText('The picture is larger than 5 MB.')).toBeVisible()
-  await cover.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
-  await expect(dialog.getByText('The picture is larger than 5 MB.')).toBeHidden()
-  await dialog.getByRole('button', { name: 'Create' }).click()
+  // A text with the name of a picture, and a picture that is cut: nothing is made.
+  const create = dialog.getByRole('button', { name: 'Create' })
+  for (const [bytes, says] of [[Buffer.from('no picture'), 'This is not a JPEG, PNG or WebP picture.'], [picture.subarray(0, 20), 'This picture is damaged']] as const) {
+    await cover.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: bytes })
+    await expect(dialog.getByText(says)).toBeVisible()
+    await create.click()
+    await expect(dialog.getByText(says)).toBeVisible()
+    await expect(dialog.getByLabel('Title of the show'), 'what was typed stays').toHaveValue('Covered')
+    expect((await made(page)).map(({ title }) => title)).not.toContain('Covered')
+  }
+  // A picture that the server does not take.
+  await page.route('**/cover', (route) => route.fulfill({ status: 503, json: { kind: 'unavailable', message: 'not now' } }))
+  await cover.setInputFiles({ name: 'whole.png', mimeType: 'image/png', buffer: picture })
+  await expect(dialog.getByRole('img', { name: 'Cover as it will be shown' })).toBeVisible()
+  await create.click()
   await expect(dialog.getByRole('alert')).toContainText('The show is made, but its cover is not saved')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await expect(dialog.getByRole('alert')).toBeVisible()
@@ -137,7 +153,14 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   await expect(page.getByRole('heading', { name: 'Covered' })).toBeVisible()
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Delete the show' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete the show' }).click()
+  const question = page.getByRole('dialog', { name: 'Delete “Covered”?' })
+  await expect(question).toContainText('It has no episodes.')
+  await expect(question.getByRole('button', { name: 'Cancel' }), 'an Enter too many deletes nothing').toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Delete the show' }).click()
+  await question.getByRole('button', { name: 'Delete the show' }).click()
   await expect(page).toHaveURL(/\/studio$/)
   await expect(page.getByText('Covered')).toBeHidden()
   expect((await made(page)).map(({ title }) => title)).not.toContain('Covered')
@@ -162,10 +185,21 @@ test('a limit is said, a number that is taken is noticed, a changed title is off
   await text(page).fill('EP. K7: A Corrected Title\n\nThe council met today, and it talked about the trees of the town. It was late.')
   await page.getByRole('button', { name: 'Use this page' }).click()
   await expect(page.getByText('The page says something else:')).toBeVisible()
+  // One step saves it, and leaves alone what else is typed.
+  const translated = page.getByLabel('Title translated')
+  await translated.fill('還沒存')
   await page.getByRole('button', { name: 'Use this title' }).click()
-  await expect(title).toHaveValue('A Corrected Title')
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · A Corrected Title')
+  await expect(title).toHaveValue('A Corrected Title')
+  await expect(translated).toHaveValue('還沒存')
+  const saved = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${page.url().split('/').at(-1)}`)).json()) as { episode: { title: string; titleTranslation: string } }
+  expect((await saved()).episode).toMatchObject({ title: 'A Corrected Title', titleTranslation: '' })
+  // Leaving with what is not saved is asked about.
+  page.once('dialog', (asked) => void asked.dismiss())
+  await page.getByRole('link', { name: 'Studio' }).first().click()
+  await expect(translated).toHaveValue('還沒存')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(async () => (await saved()).episode.titleTranslation).toBe('還沒存')
   await expect(page.getByText('The page says something else:')).toBeHidden()
   await page.context().close()
 })
@@ -218,5 +252,122 @@ test('no page is wider than its window, whatever a title is', async ({ troubles 
     await page.request.patch(`${api}/episodes/${house.episode}`, { data: { title: 'The Quiet Return of the Night Train', titleTranslation: '夜行列車悄悄回歸' } })
     await page.request.delete(`${api}/shows/${show}`)
   }
+  await page.context().close()
+})
+
+/** Deletes, by the menu of the page, what the question is about, after looking at the question. */
+async function asksBeforeDeleting(page: Page, item: string, says: RegExp): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText(says)
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+}
+
+test('a deletion says what goes with it, and Enter alone deletes nothing', async ({ troubles }) => {
+  const page = await studio(troubles, `/studio/shows/${house.show}`)
+  await asksBeforeDeleting(page, 'Delete the show', /With it go(es)? \d+ episodes? \(1 published\).*Learners no longer see.*They keep the recordings/)
+  await page.goto(`/studio/episodes/${house.episode}`)
+  await asksBeforeDeleting(page, 'Delete the episode', /Its audio, its page and its times are deleted.*They keep the recordings/)
+  expect((await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).status()).toBe(200)
+  await page.context().close()
+})
+
+test('a text with the name of a sound makes no episode', async ({ troubles }) => {
+  const page = await studio(troubles, '/studio')
+  const show = await newShow(page, 'Silent')
+  await page.goto(`/studio/shows/${show}/new`)
+  await page.locator('input[type=file][accept*=audio]').setInputFiles({ name: 'notes.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('The council met today.') })
+  await expect(page.getByText('notes.mp3 is not an audio file.')).toBeVisible()
+  expect((await made(page)).find(({ id }) => id === show)?.episodes).toBe(0)
+  await page.request.delete(`${gendu.url}/api/v1/shows/${show}`)
+  await page.context().close()
+})
+
+test('the preview says that the text is in another language than the show', async ({ troubles }) => {
+  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const doubt = preview(page).getByText('The text is not written in English, the language of this show.')
+  await text(page).fill('議會今天開會，談了鎮上的樹。大家回家的時候已經很晚了。')
+  await expect(doubt).toBeVisible()
+  await text(page).fill('1\n00:00:01,000 --> 00:00:03,000\n議會今天開會。\n')
+  await expect(preview(page).getByText('1 timed sentence')).toBeVisible()
+  await expect(doubt).toBeVisible()
+  await text(page).fill('The council met today. It was late.')
+  await expect(preview(page).getByText('sentences 2')).toBeVisible()
+  await expect(doubt).toBeHidden()
+  await page.context().close()
+})
+
+test('a file with times waits for its audio, not for being timed', async ({ troubles }) => {
+  const page = await studio(troubles, '/studio')
+  const show = await newShow(page, 'Timed')
+  await page.goto(`/studio/shows/${show}/new`)
+  await text(page).fill('1\n00:00:01,000 --> 00:00:03,000\nThe council met today.\n')
+  await page.getByRole('button', { name: 'Use this page' }).click()
+  await expect(page.getByText('Saved. 1 sentence; the time in the file is used as soon as the audio is there.')).toBeVisible()
+  await expect(page.getByText('These sentences have the times of the file. They are used as soon as the audio is there.')).toBeVisible()
+  await expect(page.getByText('are timed as soon as')).toBeHidden()
+  await page.request.delete(`${gendu.url}/api/v1/shows/${show}`)
+  await page.context().close()
+})
+
+test('publishing asks about what is not saved', async ({ troubles }) => {
+  const page = await studio(troubles, '/studio')
+  const publication = `${gendu.url}/api/v1/episodes/${house.episode}/publication`
+  const episode = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json()) as { revision: number; episode: { title: string; state: string } }
+  await page.request.put(publication, { data: { published: false } })
+  const before = await episode()
+  await page.goto(`/studio/episodes/${house.episode}`)
+  const publish = page.getByRole('button', { name: 'Publish', exact: true })
+  const question = page.getByRole('dialog', { name: 'There are changes that are not saved' })
+
+  const source = await text(page).inputValue()
+  await text(page).fill(`${source}\n\nAnd this was the end of the line.`)
+  await publish.click()
+  await expect(question).toContainText(`Publishing now gives learners revision ${before.revision}, without your changes.`)
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  expect((await episode()).episode.state, 'a question that is closed publishes nothing').toBe('draft')
+  await publish.click()
+  await question.getByRole('button', { name: 'Save the page first' }).click()
+  await expect(page.getByText('Publish the episode once its sentences are timed.')).toBeVisible()
+  await expect(publish).toBeEnabled({ timeout: 60_000 })
+  await expect.poll(async () => (await episode()).revision).toBe(before.revision + 1)
+  expect((await episode()).episode.state).toBe('draft')
+
+  const title = page.getByLabel('Title', { exact: true })
+  await title.fill('The Night Train, Again')
+  await publish.click()
+  await expect(question).toContainText('You have changed the number or a title')
+  await question.getByRole('button', { name: 'Save and publish' }).click()
+  // The end of the page was not spoken: that is another question, or none.
+  const doubted = page.getByRole('dialog', { name: 'Publish it all the same?' })
+  await expect(doubted.or(page.getByText('Published. Learners see it now.')).first()).toBeVisible()
+  if (await doubted.isVisible()) await doubted.getByRole('button', { name: 'Publish' }).click()
+  await expect(page.getByText('Published. Learners see it now.')).toBeVisible()
+  expect((await episode()).episode).toMatchObject({ title: 'The Night Train, Again', state: 'published' })
+
+  // Without the changes: they stay in their field.
+  await page.request.put(publication, { data: { published: false } })
+  await page.reload()
+  await text(page).fill(source)
+  await publish.click()
+  await question.getByRole('button', { name: 'Publish without the changes' }).click()
+  await expect(doubted.or(page.getByText('Published. Learners see it now.')).first()).toBeVisible()
+  if (await doubted.isVisible()) await doubted.getByRole('button', { name: 'Publish' }).click()
+  await expect(page.getByText('Published. Learners see it now.')).toBeVisible()
+  await expect(text(page)).toHaveValue(source)
+  expect((await episode()).revision).toBe(before.revision + 1)
+  await page.context().close()
+})
+
+test('what is typed and not saved is named among what is missing', async ({ troubles }) => {
+  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  await expect(page.getByText('Still missing for publishing:')).toContainText('a title')
+  await text(page).fill('The council met today. It was late.')
+  await page.getByLabel('Title', { exact: true }).fill('Trees')
+  await expect(page.getByText('Still missing for publishing:')).toContainText('the page: it is not saved yet; press “Use this page” · a title: it is not saved yet')
   await page.context().close()
 })

@@ -72,12 +72,26 @@ for (const size of [phone, desk]) test(`a note takes what is typed, and no key o
   await page.keyboard.press('Escape')
   await expect(note).toHaveCount(0)
   await expect(more(page)).toBeFocused()
-  // A hand that slipped onto Escape loses nothing.
-  await more(page).click()
-  await page.getByRole('menuitem', { name: 'Add a note' }).click()
+  // A hand that slipped onto Escape or Back loses nothing, not even with a reload behind it.
+  const unsaved = page.getByText('This note is not saved yet:')
+  await expect(unsaved).toBeVisible()
+  await page.reload()
+  await expect(unsaved).toBeVisible()
+  await page.getByRole('button', { name: 'Go on writing' }).click()
   await expect(note).toHaveValue('r f t, later]')
+  await note.fill('r f t, later] and on')
+  await page.goBack()
+  await expect(note).toHaveCount(0)
+  await expect(unsaved).toBeVisible()
+  await expect(page.getByRole('main').getByText('r f t, later] and on')).toBeVisible()
+  // Nor does a server that is not reached.
+  await page.route('**/api/v1/takes/*', (route) => route.abort())
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('main').getByText('r f t, later]')).toBeVisible()
+  await expect(unsaved).toBeVisible()
+  await page.unroute('**/api/v1/takes/*')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(unsaved).toHaveCount(0)
+  await expect(page.getByRole('main').getByText('r f t, later] and on')).toBeVisible()
   expect((await savedTakes(gendu, page, stage))).toHaveLength(1)
 })
 
@@ -139,6 +153,28 @@ for (const size of [phone, desk]) test(`Back closes what is on top, one after th
   await page.goBack()
   await expect(page.getByRole('link', { name: 'Practise', exact: true })).toBeVisible()
   expect(page.url(), 'one Back leaves, whatever was open before').toMatch(new RegExp(`/episodes/${stage.episode}$`))
+})
+
+for (const size of [phone, desk]) test(`Back and Escape end a recording and keep it, with the sentence in sight, at ${size.width} px`, async ({ troubles }) => {
+  const learner = await withTake(`rec${size.width}`, troubles, size)
+  const { page } = learner
+  const practice = page.url()
+  const stop = page.getByRole('button', { name: 'Stop recording' })
+  for (const [n, leave] of [() => page.goBack(), () => page.keyboard.press('Escape')].entries()) {
+    await page.locator('.scroll').evaluate((node) => node.scrollTo(0, 9999))
+    await page.keyboard.press('r')
+    await expect(stop).toBeVisible()
+    await expect(page.locator('.stage .text').first(), 'who speaks reads').toBeInViewport({ ratio: 1 })
+    await expect(page.locator('.status .hint')).toHaveText(/^(0\.[6-9]|[1-9]\.\d) s$|hear you/)
+    await leave()
+    await expect(stop).toHaveCount(0)
+    await expect(page.locator('.still').getByText('Recorded')).toBeVisible()
+    await expect(learner.takes).toHaveCount(n + 2)
+    expect(page.url()).toBe(practice)
+  }
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).map((t) => t.cut)).toEqual([false, false, false])
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'Practise', exact: true })).toBeVisible()
 })
 
 for (const size of [phone, desk]) test(`a notice covers no control and can be put away, at ${size.width} px`, async ({ troubles }) => {

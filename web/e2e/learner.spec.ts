@@ -39,7 +39,7 @@ test('without a microphone a loop that records goes on with silent gaps', async 
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))
   })
   await learner.goTo()
-  await page.getByRole('button', { name: 'Auto', exact: true }).click()
+  await page.getByRole('button', { name: 'Auto-record', exact: true }).click()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   for (const round of ['2 of 3', '3 of 3']) {
     await expect(page.getByText('not recorded', { exact: true })).toBeVisible()
@@ -78,14 +78,20 @@ test('a ladder reaches its last rung with few repeats, and a key moves it as a w
   const learner = await learn('rungs', troubles, desk)
   const { page } = learner
   await learner.goTo()
-  const choose = async (button: RegExp, entry: string) => {
+  const choose = async (button: RegExp, entry: RegExp) => {
     await page.getByRole('button', { name: button }).click()
-    await page.getByRole('menuitemradio', { name: entry, exact: true }).click()
+    await page.getByRole('menuitemradio', { name: entry }).click()
   }
   // Speed, gap and repeats look alike, and each opens its own list.
-  await choose(/^Speed:/, '0.8× → 1× → 1.2×')
-  await choose(/^Gap:/, 'Gap 2.0 s')
-  await choose(/^Repeats:/, '×2')
+  await choose(/^Repeats:/, /^×1$/)
+  await choose(/^Speed:/, /^0.8× → 1× → 1.2×$/)
+  await expect(page.getByRole('button', { name: 'Repeats: 3' }), 'a ladder is climbed whole').toBeVisible()
+  await expect(page.getByRole('button', { name: 'Speed: 0.8 → 1 → 1.2×' })).toBeVisible()
+  await choose(/^Gap:/, /^Gap 2.0 s$/)
+  await page.getByRole('button', { name: /^Repeats:/ }).click()
+  await expect(page.getByRole('menuitemradio', { name: /^×1 / })).toContainText('With 1 repeat only 1.2×')
+  await page.keyboard.press('Escape')
+  await choose(/^Repeats:/, /^×2 /)
   await expect(page.getByRole('button', { name: 'Speed: 0.8 → 1.2' })).toBeVisible()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.locator('.status')).toContainText('0.8×')
@@ -96,7 +102,7 @@ test('a ladder reaches its last rung with few repeats, and a key moves it as a w
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByLabel('Speed from repeat to repeat').locator('option:checked')).toHaveText('0.85× → 1.05× → 1.25×')
-  await expect(dialog.getByText('With 2 repeats: 0.85× → 1.25×')).toBeVisible()
+  await expect(dialog.getByText('With 2 repeats only 0.85× → 1.25×')).toBeVisible()
   await expect(dialog.getByRole('slider', { name: 'Speed' })).toHaveCount(0)
 })
 
@@ -125,6 +131,23 @@ test('on a slow line the sentence is read first, and plays as soon as its sound 
   await expect(status(page)).toHaveText('Playing')
 })
 
+test('on a slow line with an empty cache something is seen before the app is there', async ({ troubles }) => {
+  const { page } = await learn('white', troubles)
+  const line = await page.context().newCDPSession(page)
+  await line.send('Network.enable')
+  await line.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 20_000, uploadThroughput: 20_000 })
+  await page.goto('/', { waitUntil: 'commit' })
+  await expect(page.locator('.splash').getByRole('progressbar', { name: 'Loading' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('.splash')).toHaveCount(0)
+  const { painted, script } = await page.evaluate(() => ({
+    painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
+    script: (performance.getEntriesByName((document.querySelector('script[type=module]') as HTMLScriptElement).src)[0] as PerformanceResourceTiming).responseEnd,
+  }))
+  expect(painted, 'it was painted before the script had arrived').toBeLessThan(script)
+})
+
 test('a take that failed is not counted and pushes no good one aside', async ({ troubles }) => {
   const learner = await learn('fails', troubles)
   const { page } = learner
@@ -143,6 +166,18 @@ test('a take that failed is not counted and pushes no good one aside', async ({ 
   await expect(learner.takes).toHaveCount(1)
   await expect(learner.takes).toHaveAccessibleName(/^Take 1,/)
   await expect.poll(verdicts).toEqual(['ok'])
+})
+
+test('a take that was cut off leaves the good one in hand', async ({ troubles }) => {
+  const learner = await learn('cutgood', troubles)
+  const { page } = learner
+  await giveTake(gendu, page.request, stage, 0)
+  await giveTake(gendu, page.request, stage, 0, 'cut')
+  await learner.goTo()
+  await expect(learner.takes).toHaveCount(2)
+  await expect(learner.takes.first()).toHaveAccessibleName(/cut off/)
+  await expect(learner.takes.first()).toHaveAttribute('aria-pressed', 'false')
+  await expect(learner.takes.last()).toHaveAttribute('aria-pressed', 'true')
 })
 
 for (const size of [phone, desk]) test(`a reload in the middle of a recording keeps what was spoken, marked as cut, at ${size.width} px`, async ({ troubles }) => {
@@ -206,12 +241,19 @@ test('mode, speed and recording belong to their episode', async ({ troubles }) =
   const learner = await learn('visits', troubles, desk)
   const { page } = learner
   await learner.goTo()
-  const auto = page.getByRole('checkbox', { name: 'Record automatically' })
+  const auto = page.getByRole('checkbox', { name: 'Auto-record' })
   const shadow = page.getByRole('button', { name: 'Shadow', exact: true })
   await shadow.click()
   await auto.check()
   await page.keyboard.press(']')
   await expect(page.getByRole('button', { name: 'Speed: 1.05×' })).toBeVisible()
+  // In Shadow a play records at once: a move waits for it.
+  await page.keyboard.press('ArrowRight')
+  await expect(learner.sentence(1)).toBeVisible()
+  await expect(page.locator('.still')).toContainText('Ready. Play records you while you speak along.')
+  await page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(2).click()
+  await expect(learner.sentence(2)).toBeVisible()
+  await expect(page.locator('.still')).toBeVisible()
   await page.getByRole('button', { name: 'Back to the episode' }).or(page.getByRole('link', { name: 'Back to the episode' })).click()
   await page.goto(`/episodes/${house.episode}/practice`)
   await expect(page.getByRole('button', { name: 'Repeat', exact: true })).toHaveAttribute('aria-pressed', 'true')
@@ -248,6 +290,13 @@ test('a first-time learner reads what the mode is, once', async ({ troubles }) =
   await page.reload()
   await expect(learner.sentence(0)).toBeVisible()
   await expect(hint).toHaveCount(0)
+  // However far a dialog is scrolled, its title is in sight.
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('button', { name: 'Keys' }).scrollIntoViewIfNeeded()
+  await expect(settings.getByRole('heading', { name: 'Settings' })).toBeInViewport({ ratio: 1 })
+  await expect(settings.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Mode:/ }).click()
   await expect(page.getByRole('menuitemradio', { name: 'Shadow' })).toContainText('You speak along while it plays')
 })

@@ -2,6 +2,7 @@
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, send, type House } from './house'
+import { giveTake } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -37,6 +38,32 @@ test('recordings stand by episode and sentence, and can be filtered', async ({ t
   await expect(sentences).toHaveCount(2)
   await page.getByRole('radio', { name: 'Answered' }).check()
   await expect(page.getByText('No answers yet')).toBeVisible()
+  // A take without the sentence in it is marked, as on the practice page.
+  await giveTake(gendu, page.request, { episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) }, 0, 'silence')
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByText('Failed: nothing was heard')).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 60_000 })
+})
+
+test('what is typed in the settings is not lost by the way', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/me?tab=settings')
+  const name = page.getByLabel('Name', { exact: true })
+  await name.fill('Mei the second')
+  await page.getByRole('link', { name: 'Recordings' }).click()
+  await expect(name).toBeHidden()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(name).toHaveValue('Mei the second')
+  let asked = ''
+  page.once('dialog', (d) => {
+    asked = d.message()
+    void d.dismiss()
+  })
+  await page.getByRole('link', { name: 'Library' }).click()
+  expect(asked).toBe('What you typed is not saved. Leave anyway?')
+  await expect(name).toHaveValue('Mei the second')
 })
 
 test('a class shows its learner what was sent', async ({ troubles }) => {
@@ -66,7 +93,8 @@ test('the language is in the account menu', async ({ troubles }) => {
   await enter(gendu, page.request, 'learner')
   await page.goto('/')
   await page.getByRole('button', { name: 'Account of Mei' }).click()
-  await page.getByRole('menuitemradio', { name: '繁體中文' }).click()
+  await expect(page.getByRole('group', { name: 'Appearance' }).getByRole('menuitemradio')).toHaveCount(3)
+  await page.getByRole('group', { name: 'Language' }).getByRole('menuitemradio', { name: '繁體中文' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant')
   await page.reload()
   await expect(page.locator('html'), 'it is kept with the account').toHaveAttribute('lang', 'zh-Hant')

@@ -213,7 +213,7 @@ test('host, learner and teacher walk the main way with the demo episode', async 
   await walk(gendu, { audio: join(demo, 'audio.mp3'), notes: join(demo, 'notes.txt'), number: 'G001', sentences: 9 }, troubles, info.outputPath('.'))
 })
 
-test('Corpus: the main way with the episode K935', async ({ gendu, troubles }, info) => {
+test('Corpus: the main way with the episode K935', { tag: '@long' }, async ({ gendu, troubles }, info) => {
   const k935 = join(process.env['GENDU_SHARED'] ?? join(repo, '..', 'shared'), 'episodes', 'k935')
   test.skip(!existsSync(k935), 'the corpus is not beside the repository')
   await walk(gendu, { audio: join(k935, 'audio.mp3'), notes: join(k935, 'notes.txt'), number: 'K935', sentences: 15 }, troubles, info.outputPath('.'))

@@ -58,10 +58,13 @@ for (const size of [phone, desk]) test(`five takes without a network are on the 
     await expect(learner.takes).toHaveAccessibleName(/not uploaded yet/)
   }
   await expect(learner.waiting).toHaveText('5')
+  const said = page.getByText('You are offline. Recordings are kept in this browser')
+  await expect(said, 'in words, where the takes are listed').toBeVisible()
   const waiting = await waitingTakes(page)
   expect(await savedTakes(gendu, page, stage)).toEqual([])
 
   await offline(page, false)
+  await expect(said).toHaveCount(0)
   await page.reload()
   await arrived(page)
   await expect(learner.waiting).toHaveCount(0)

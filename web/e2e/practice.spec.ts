@@ -53,7 +53,9 @@ async function listenIn(page: Page): Promise<() => Promise<Clip[]>> {
   return () => page.evaluate(() => (window as unknown as { clips: Clip[] }).clips)
 }
 
-const rounds = (cues: number, ladder: readonly number[]) => Array.from({ length: cues }, (_, i) => ladder.map((rate) => ({ place: `${i + 1} / ${cues}`, rate }))).flat()
+/** What sounds from sentence `first` on, counted from 0. */
+const rounds = (cues: number, ladder: readonly number[], first = 0) =>
+  Array.from({ length: cues - first }, (_, i) => ladder.map((rate) => ({ place: `${first + i + 1} / ${cues}`, rate }))).flat()
 
 async function ladder(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click()
@@ -62,30 +64,36 @@ async function ladder(page: Page): Promise<void> {
   await expect(dialog.getByRole('slider', { name: 'Repeats' })).toHaveAttribute('aria-valuetext', '×3')
 }
 
-for (const size of [phone, desk]) test(`Repeat × 3 with the ladder and the microphone by itself, over five sentences, at ${size.width} px`, async ({ troubles }) => {
+const loops = [
+  { size: phone, first: 3, tag: [] },
+  { size: phone, first: 0, tag: '@long' },
+  { size: desk, first: 0, tag: '@long' },
+]
+for (const { size, first, tag } of loops) test(`Repeat × 3 with the ladder and the microphone by itself, over ${5 - first} sentences, at ${size.width} px`, { tag }, async ({ troubles }) => {
   test.setTimeout(300_000)
-  const login = `ladder${size.width}`
+  const login = `ladder${size.width}from${first}`
   gendu.addUser(login, login, 'learner')
   const page = await open(browser, gendu, size, troubles)
   const clips = await listenIn(page)
   await enter(gendu, page.request, login)
   const learner = new Learner(page, stage)
-  await learner.goTo()
+  await learner.goTo(first)
   await ladder(page)
   await page.keyboard.press('Escape')
-  if (size === phone) await page.getByRole('button', { name: 'Auto', exact: true }).click()
-  else await page.getByRole('checkbox', { name: 'Record automatically' }).check()
+  if (size === phone) await page.getByRole('button', { name: 'Auto-record', exact: true }).click()
+  else await page.getByRole('checkbox', { name: 'Auto-record' }).check()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   // While the loop runs there is no Play, whether it plays, records or waits.
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 240_000 })
 
   const heard = await clips()
-  expect(heard.map(({ place, rate }) => ({ place, rate }))).toEqual(rounds(5, [0.8, 1, 1.2]))
-  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'all of them arrive' }).toBe(15)
+  expect(heard.map(({ place, rate }) => ({ place, rate }))).toEqual(rounds(5, [0.8, 1, 1.2], first))
+  const wanted = stage.cues.slice(first).flatMap(({ id }) => [id, id, id])
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length, { message: 'all of them arrive' }).toBe(wanted.length)
   const takes = await savedTakes(gendu, page, stage)
-  expect(new Set(takes.map((t) => t.id)).size).toBe(15)
-  expect(takes.map((t) => stage.cues.findIndex((c) => c.id === t.cueId))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+  expect(new Set(takes.map((t) => t.id)).size).toBe(wanted.length)
+  expect(takes.map((t) => t.cueId)).toEqual(wanted)
   for (const [i, take] of takes.entries()) {
     const begun = Date.parse(take.recordedAt)
     expect(begun, `take ${i + 1} begins behind its clip`).toBeGreaterThanOrEqual(heard[i]?.to ?? Infinity)
@@ -115,6 +123,8 @@ test('at a desk, with a gap to speak in: shown, paused, skipped, and on by itsel
   const stood = await left.textContent()
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   expect(await left.textContent(), 'a paused gap stands still').toBe(stood)
+  await expect(page.getByRole('main').getByText('Paused', { exact: true }), 'and says so').toBeVisible()
+  await expect(turn).toHaveCount(0)
   await page.keyboard.press('Space')
   for (let round = 1; round < 15; round++) {
     await expect(turn).toBeVisible()

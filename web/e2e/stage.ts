@@ -86,8 +86,8 @@ export async function settle(gendu: Gendu, request: APIRequestContext, episode: 
   }
 }
 
-/** A take of the person who is signed in: the sentence itself, or so many seconds of silence. Gives its id. */
-export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'silence' = 'said'): Promise<string> {
+/** A take of the person who is signed in: the sentence itself, whole or marked as cut, or silence. Gives its id. */
+export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'cut' | 'silence' = 'said'): Promise<string> {
   const api = `${gendu.url}/api/v1`
   const page = (await read(request, `${api}/episodes/${stage.episode}`)) as { revision: number; audio: { clip: string } }
   const one = stage.cues[cue]!
@@ -96,6 +96,7 @@ export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: 
   if (what === 'silence') wav.fill(0, 44)
   const id = crypto.randomUUID()
   const query = new URLSearchParams({ episode: stage.episode, cue: one.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+  if (what === 'cut') query.set('cut', 'true')
   const put = await request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } })
   if (!put.ok()) throw new Error(`the take was answered ${put.status()}: ${await put.text()}`)
   return id

@@ -139,6 +139,8 @@ test('an admin finds somebody among many, and is asked before making an admin', 
   await rows.getByRole('button', { name: 'Teacher' }).click() // an everyday role asks nothing
   await expect(rows.getByRole('button', { name: 'Teacher' })).toHaveAttribute('aria-pressed', 'true')
 
+  await expect(page.getByText('Saved. It holds for Pupil 42 at once, without signing in again.')).toBeVisible()
+
   await page.getByRole('button', { name: 'Invite' }).first().click()
   await page.getByRole('dialog').getByLabel('Administrator').check()
   await page.getByRole('button', { name: 'Make the link' }).click()
@@ -176,4 +178,70 @@ test('a server without an administrator says how to make one, and lets others in
   } finally {
     await fresh.dispose()
   }
+})
+
+test('a new role holds in an open page, which says so and asks for no password', async ({ troubles }) => {
+  gendu.addUser('kim', 'Kim', 'learner')
+  const page = await open(browser, gendu, desk, troubles)
+  await enter(gendu, page.request, 'kim')
+  await page.goto('/')
+  const studio = page.getByRole('link', { name: 'Studio' })
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await expect(studio).toHaveCount(0)
+  gendu.tool(['user', 'roles', 'kim', 'host'])
+  await page.evaluate(() => dispatchEvent(new Event('focus'))) // the person comes back to the window
+  await expect(page.getByText('An administrator has changed your roles. You are now: Learner and Host')).toBeVisible()
+  await studio.click()
+  await expect(page.getByRole('heading', { name: 'Studio' })).toBeVisible()
+  // And a role that is taken away is noticed when something is denied.
+  gendu.tool(['user', 'roles', 'kim', 'learner'])
+  await page.getByRole('button', { name: 'New show' }).first().click()
+  await page.getByLabel('Title of the show').fill('Too late')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByText('You are now: Learner', { exact: false }).last()).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toHaveCount(0)
+  await page.context().close()
+})
+
+test('a one-time link that was used says so, and is no class code', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'admin')
+  const api = `${gendu.url}/api/v1`
+  const invitation = ((await (await page.request.post(`${api}/invitations`, { data: { roles: ['learner'], days: 7 } })).json()) as { url: string }).url
+  gendu.addUser('lost', 'Lost', 'learner')
+  const { users } = (await (await page.request.get(`${api}/users?search=lost`)).json()) as { users: { id: string }[] }
+  const reset = ((await (await page.request.post(`${api}/users/${users[0]?.id}/reset-link`)).json()) as { url: string }).url
+  await page.context().clearCookies()
+
+  const fill = async (login: string) => {
+    await page.getByLabel('Name', { exact: true }).fill(login)
+    await page.getByLabel('User name').fill(login)
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Sign up' }).click()
+  }
+  // Two people open it; the second learns it when it is too late.
+  await page.goto(invitation)
+  await expect(page.getByText('You are invited as')).toBeVisible()
+  const other = await open(browser, gendu, phone, troubles)
+  await other.request.post(`${api}/signup`, { data: { login: 'first', name: 'First', password, code: invitation.split('#')[1] } })
+  await other.context().close()
+  await fill('second')
+  await expect(page.getByText('This invitation is not complete, was used, or has expired.')).toBeVisible()
+  await faultless(page, 'an invitation that was used meanwhile')
+  // And who comes later, before they type anything.
+  await page.goto('/signin')
+  await page.goto(invitation)
+  await expect(page.getByRole('alert')).toContainText('This invitation is not complete, was used, or has expired. Ask an administrator for a new one.')
+  await expect(page.getByLabel('Class code'), 'a secret is not put where a class code is typed').toHaveValue('')
+  await expect(page.getByText('This code is not known')).toHaveCount(0)
+  await faultless(page, 'a used invitation')
+
+  for (const used of [false, true]) {
+    await page.goto('/signin')
+    await page.goto(reset)
+    await page.getByLabel('New password').fill(used ? 'another fine password' : 'a fine new password')
+    await page.getByRole('button', { name: 'Set the password' }).click()
+    await expect(page.getByText(used ? 'This link is not complete, was used, or has expired. Ask an administrator for a new one.' : 'The password is set.')).toBeVisible()
+  }
+  await page.context().close()
 })

@@ -26,4 +26,5 @@ const failed = await loadSession().then(
     return err
   },
 )
+target.replaceChildren() // the splash of index.html
 mount(App, { target, props: { failed } })

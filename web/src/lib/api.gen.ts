@@ -1279,6 +1279,8 @@ export interface components {
             sentences: components["schemas"]["TimedSentence"][];
             /** @description how many sentences or cues take longer than 12 s */
             long: number;
+            /** @description text: it is not written in the language that was given */
+            doubts: "text"[];
         };
         /** @description Background work */
         Job: {

@@ -78,6 +78,13 @@ export function onUnauthenticated(hook: Hook): void {
   onSignedOut = hook
 }
 
+let onRefused: Hook | undefined
+
+/** onDenied sets what happens when the person lacks a role: once, by the app. */
+export function onDenied(hook: Hook): void {
+  onRefused = hook
+}
+
 /** url puts values into the places of a path of the API. */
 export function url(path: string, values: Readonly<Record<string, string>> = {}, query: Readonly<Record<string, unknown>> = {}): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -107,6 +114,7 @@ export async function send(input: string, init: RequestInit = {}, background = f
   if (answer.ok) return answer
   const problem = await readProblem(answer)
   if (answer.status === 401 && problem.kind === 'unauthenticated' && !background) onSignedOut?.()
+  if (answer.status === 403 && problem.kind === 'denied' && !background) onRefused?.()
   throw problem
 }
 

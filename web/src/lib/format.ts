@@ -34,15 +34,17 @@ export function day(moment: string, locale: Locale): string {
   return new Date(moment).toLocaleDateString(locale === 'en' ? 'en-GB' : locale, { year: 'numeric', month: 'short', day: 'numeric' })
 }
 
-/** moment writes date and time of day. */
+/** One way everywhere: 24 hours, the hour with two digits, so that times stand below each other. */
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
+/** timeOfDay writes the hour and the minute: 09:37. */
+export function timeOfDay(moment: string, locale: Locale): string {
+  return new Date(moment).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, CLOCK)
+}
+
+/** dayTime writes date and time of day: 22 Nov 2026, 09:37. */
 export function dayTime(moment: string, locale: Locale): string {
-  return new Date(moment).toLocaleString(locale === 'en' ? 'en-GB' : locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  return new Date(moment).toLocaleString(locale === 'en' ? 'en-GB' : locale, { year: 'numeric', month: 'short', day: 'numeric', ...CLOCK })
 }
 
 /** ago writes how long ago it was, in the largest unit that fits. */

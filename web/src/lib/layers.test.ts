@@ -46,6 +46,19 @@ describe('layers', () => {
     expect(left()).toBe(true)
   })
 
+  it('may leave the keys to the page, and close with Back all the same', () => {
+    const { layers, go, left } = browser()
+    const closed: string[] = []
+    const gone = layers.add(() => (closed.push('recording'), gone()), false)
+    expect([layers.open, layers.silent]).toEqual([true, false])
+    layer(layers, closed, 'dialog')
+    expect(layers.silent).toBe(true)
+    go(-1)
+    go(-1)
+    expect(closed).toEqual(['dialog', 'recording'])
+    expect(left()).toBe(false)
+  })
+
   it('leave an entry behind that Back passes by at once', () => {
     const { layers, go, left } = browser()
     const gone = layer(layers, [], 'dialog')

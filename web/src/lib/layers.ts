@@ -1,12 +1,19 @@
 // What lies over a page: dialogs, menus, panels, forms in place. All of them obey one
 // rule: the one on top closes first, by Escape and by the browser's Back; while one is
 // open the single keys of the page do nothing; and the focus goes back to where it was.
+// A recording that runs is one too, but the keys stay with the page: Back ends it.
 
 export interface LayerHistory {
   /** Adds an entry for the page that is shown; Back from it closes a layer. */
   push(): void
   /** Leaves an entry that no layer stands on any more. */
   back(): void
+}
+
+interface Layer {
+  close: () => void
+  /** Single keys of the page do nothing while it is open. */
+  silent: boolean
 }
 
 /**
@@ -16,7 +23,7 @@ export interface LayerHistory {
  */
 export class Layers {
   readonly #history: LayerHistory
-  #stack: { close: () => void }[] = []
+  #stack: Layer[] = []
   #marked: boolean
 
   /** `marked`: the page was loaded on such an entry, as after a reload. */
@@ -29,14 +36,19 @@ export class Layers {
     return this.#stack.length > 0
   }
 
+  /** Whether one is open that keeps the keys from the page. */
+  get silent(): boolean {
+    return this.#stack.some((layer) => layer.silent)
+  }
+
   /** Whether the browser stands on the entry of the layers. */
   get marked(): boolean {
     return this.#marked
   }
 
   /** Puts a layer on top; call the result when it has closed, for whatever reason. */
-  add(close: () => void): () => void {
-    const layer = { close }
+  add(close: () => void, silent = true): () => void {
+    const layer = { close, silent }
     this.#stack.push(layer)
     if (!this.#marked) {
       this.#marked = true
@@ -100,13 +112,14 @@ function escape(event: KeyboardEvent): void {
 
 /**
  * layer opens one that `close` closes. Use it in an effect: the result says that it has
- * closed. Where the focus was within it, it returns to what had it before.
+ * closed. Where the focus was within it, it returns to what had it before. `silent`: the
+ * single keys of the page do nothing meanwhile.
  */
-export function layer(close: () => void): () => void {
+export function layer(close: () => void, silent = true): () => void {
   if (!listening) addEventListener('keydown', escape)
   listening = true
   const before = document.activeElement
-  const gone = layers.add(close)
+  const gone = layers.add(close, silent)
   return () => {
     gone()
     queueMicrotask(() => {

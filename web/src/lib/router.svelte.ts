@@ -12,7 +12,7 @@ interface Kept {
 type Guard = () => string | undefined
 
 let at = $state.raw(read())
-let guard: Guard | undefined
+const guards = new Set<Guard>()
 let arriving: Kept | undefined
 
 interface Place {
@@ -54,8 +54,9 @@ export const router = {
   },
 }
 
-/** navigate goes to a path of the app. */
-export function navigate(to: string, options: { replace?: boolean } = {}): void {
+/** navigate goes to a path of the app; gone says that what the page is about is no more. */
+export function navigate(to: string, options: { replace?: boolean; gone?: boolean } = {}): void {
+  if (options.gone) guards.clear()
   if (!mayLeave()) return
   keepScroll()
   // The entry of a layer is no place to come back to.
@@ -96,16 +97,18 @@ export function dropHash(): void {
  * means that nothing would be lost. The result takes it away again.
  */
 export function beforeLeave(ask: Guard): () => void {
-  guard = ask
-  return () => {
-    if (guard === ask) guard = undefined
-  }
+  guards.add(ask)
+  return () => void guards.delete(ask)
+}
+
+/** What would be lost, in the words of those who would lose it. */
+function questions(): string[] {
+  return [...guards].map((ask) => ask()).filter((question) => question !== undefined)
 }
 
 function mayLeave(): boolean {
-  const question = guard?.()
-  if (question !== undefined && !confirm(question)) return false
-  guard = undefined
+  if (!questions().every((question) => confirm(question))) return false
+  guards.clear()
   return true
 }
 
@@ -172,7 +175,7 @@ export function startRouter(): void {
   })
   addEventListener('beforeunload', (event) => {
     keepScroll()
-    if (guard?.() !== undefined) event.preventDefault()
+    if (questions().length > 0) event.preventDefault()
   })
   document.addEventListener('click', onClick)
 }

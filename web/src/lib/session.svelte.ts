@@ -63,6 +63,24 @@ export async function changeMe(me: Me): Promise<void> {
   await followLocale()
 }
 
+/**
+ * refreshRoles asks whether the signed-in person may do something else by now: an
+ * administrator changes roles without signing anybody out. It gives the roles where
+ * they have changed. A session that ended is found by the next thing that needs it.
+ */
+export async function refreshRoles(): Promise<readonly Role[] | undefined> {
+  const before = known?.user
+  if (!before) return undefined
+  const { user } = await api.get('/session')
+  if (!known || user?.id !== before.id || sameRoles(user.roles, before.roles)) return undefined
+  known = { ...known, user }
+  return user.roles
+}
+
+function sameRoles(a: readonly Role[], b: readonly Role[]): boolean {
+  return a.length === b.length && a.every((role) => b.includes(role))
+}
+
 /** expire is what happens when the server no longer knows the session. */
 export function expire(): void {
   if (known?.user) ended = expired = true

@@ -32,6 +32,21 @@ export function comparing(take: Compared): 'pending' | 'failed' | null {
   return found?.state === 'failed' ? 'failed' : 'pending'
 }
 
+type Marked = Pick<Schemas['Take'], 'best' | 'favourite' | 'submissions' | 'reviews' | 'comparison'>
+
+/**
+ * Whether the sentence is not in a take: nobody was heard, or something else was said.
+ * What a teacher answered, or the learner marked or sent, is a take whatever the machine
+ * says. `judged`: the machine's word is shown to this learner at all; `heard`: until the
+ * machine has listened, the recorder's word holds.
+ */
+export function failedTake(take: Marked, judged: boolean, heard = true): boolean {
+  if (take.best || take.favourite || take.submissions.length > 0 || take.reviews.length > 0) return false
+  const verdict = comparisonOf(take)?.verdict
+  if (verdict === undefined) return !heard
+  return verdict === 'silent' || (judged && verdict === 'other')
+}
+
 /** Whether the sentence was read, so that there are measures and words. */
 export const isRead = (c: Comparison | null | undefined): c is Comparison => c?.verdict === 'ok' || c?.verdict === 'hard_to_follow'
 
@@ -109,7 +124,11 @@ export function originOf(c: Comparison, take: { cueStartMs: number }, audioId: s
   return !c.audioId || c.audioId === audioId ? c.startMs : null
 }
 
-/** How many words, or syllables where the text is Chinese, a minute; null where too little was said. */
+/**
+ * How many words, or syllables where the text is Chinese, a minute; null where too little
+ * was said. The reference is the clip as it was played, as in the tempo: at another speed
+ * than its own it is not what the word times say.
+ */
 export function pace(c: Comparison): { unit: 'words' | 'syllables'; ref: number; take: number } | null {
   const said = c.words.filter((w) => inClip(w) && inTake(w))
   const first = said[0]
@@ -119,9 +138,12 @@ export function pace(c: Comparison): { unit: 'words' | 'syllables'; ref: number;
   const unit = syllables(said) > 0 ? 'syllables' : 'words'
   const count = (words: readonly ComparedWord[]) => syllables(words) || words.length
   const rate = (n: number, from: number, to: number) => Math.round((60_000 * n) / Math.max(1, to - from))
+  const take = rate(count(said), first.takeStart ?? 0, last.takeEnd ?? 0)
+  const tempo = rateOf(c)
+  if (tempo !== null && tempo > 0) return { unit, ref: Math.round(take / tempo), take }
   // The original says the words between, too.
   const all = c.words.slice(c.words.indexOf(first), c.words.indexOf(last) + 1)
-  return { unit, ref: rate(count(all), first.refStart, last.refEnd), take: rate(count(said), first.takeStart ?? 0, last.takeEnd ?? 0) }
+  return { unit, ref: rate(count(all), first.refStart, last.refEnd), take }
 }
 
 /** The sums of a sentence's repeats, oldest first, and which one is in hand. */

@@ -55,6 +55,11 @@ export function records(s: State): boolean {
   return s.settings.autoRecord && !s.deaf
 }
 
+/** Whether a play records from its first moment: in Shadow one speaks along. */
+export function speaksAtOnce(s: State): boolean {
+  return s.settings.mode === 'shadow' && records(s)
+}
+
 export function inside(range: Bounds | null, cue: number): boolean {
   return range === null || (cue >= range.first && cue <= range.last)
 }

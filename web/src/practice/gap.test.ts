@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { boundsOf } from './bounds'
 import { someCues } from './fixtures'
-import { breathFor, clipSpan, gapFor, skipTo, speedFor, takeLimit } from './gap'
+import { breathFor, clipSpan, gapFor, rungs, skipTo, speedFor, takeLimit } from './gap'
 import { cueAt, practisable } from './model'
-import { defaults, readSettings, snapSpeed } from './settings'
+import { climb, defaults, readSettings, snapSpeed } from './settings'
 
 describe('gapFor', () => {
   it.each([
@@ -46,6 +46,22 @@ describe('speeds', () => {
   ])('%s', (_, repeats, ladder, want) => {
     expect(want.map((_, r) => speedFor({ speed: 1.5, ladder, repeats }, r))).toEqual(want)
   })
+})
+
+describe('a ladder that is chosen', () => {
+  it.each([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+    [5, 5],
+    [0, 0],
+  ])('with %i repeats is climbed in %i, and reaches every rung', (repeats, want) => {
+    const chosen = climb({ repeats }, [0.8, 1, 1.2])
+    expect(chosen).toEqual({ ladder: [0.8, 1, 1.2], repeats: want })
+    expect(rungs(chosen)).toEqual([0.8, 1, 1.2])
+  })
+
+  it('leaves the repeats as they are where it is given up', () => expect(climb({ repeats: 1 }, [])).toEqual({ ladder: [], repeats: 1 }))
 })
 
 describe('clipSpan', () => {

@@ -133,6 +133,25 @@ describe('what the user does', () => {
 })
 
 describe('shadow mode', () => {
+  const along: Partial<Settings> = { mode: 'shadow', autoRecord: true }
+
+  it.each<[string, Spec[]]>([
+    ['to the next', [{ type: 'next' }]],
+    ['to the one before', [{ type: 'go', cue: 2, play: true }, { type: 'prev' }]],
+    ['to one of the text', [{ type: 'go', cue: 1, play: true }]],
+    ['while it records', [play, { type: 'micReady' }, { type: 'next' }]],
+  ])('a move %s waits where a play would record at once', (_, events) => {
+    const r = run(along, events)
+    expect(r.state).toMatchObject({ cue: 1, phase: { name: 'waiting', why: 'moved' } })
+    expect(r.effects.map((e) => e.do)).not.toContain('openMic')
+    expect(run(along, [...events, play]).state.phase.name).toBe('prompting')
+  })
+
+  it('a move plays where nothing is recorded by itself', () => {
+    expect(run({ mode: 'shadow' }, [{ type: 'next' }]).state.phase.name).toBe('listening')
+    expect(run({ autoRecord: true }, [{ type: 'next' }]).state.phase.name).toBe('listening')
+  })
+
   it('records over the clip and a little longer', () => {
     const r = run({ mode: 'shadow', autoRecord: true }, [play, { type: 'micReady' }, clip, { type: 'timer' }])
     expect(r.path).toEqual(['prompting', 'recording', 'recording', 'gap'])

@@ -8,12 +8,12 @@
  * two clips never play at once and a recording that was begun is always finished.
  */
 import type { Bounds } from './bounds'
-import { active, bounds, clamp, inside, keepsMic, rate, records, restFor, streams, unranged } from './facts'
+import { active, bounds, clamp, inside, keepsMic, rate, records, restFor, speaksAtOnce, streams, unranged } from './facts'
 import type { Cue, TakeMode } from './model'
 import { defaults, type Settings } from './settings'
 import type { Effect, Event, LateEvent, Phase, ReviewKind, State, UserEvent, Why, Word } from './states'
 
-export { active, bounds, keepsMic, speedOf } from './facts'
+export { active, bounds, keepsMic, speaksAtOnce, speedOf } from './facts'
 export type * from './states'
 
 type Step = [State, Effect[]]
@@ -64,7 +64,7 @@ function listen(s: State, change: Partial<State> = {}): Step {
   const next = { ...s, ...change }
   if (next.cues.length === 0) return [s, []]
   if (streams(next)) return stream(s, next.cues[next.cue]!.startMs, change)
-  if (next.settings.mode === 'shadow' && records(next)) return prompt(s, false, change)
+  if (speaksAtOnce(next)) return prompt(s, false, change)
   const to = sounding(move(s, { name: 'listening' }, change))
   return [to, [...leave(s.phase), clip(to), { do: 'prefetch', cues: neighbours(to, to.cue) }]]
 }
@@ -228,7 +228,8 @@ function go(s: State, cue: number, start: boolean): Step {
   if (s.cues.length === 0) return [s, []]
   const to = clamp(cue, s.cues)
   const change: Partial<State> = { cue: to, repeat: 0, ...(inside(s.range, to) ? {} : unranged(s)) }
-  return start ? listen(s, change) : wait(s, 'moved', change)
+  // In Shadow a play would record at once: the sentence is read first, and play is pressed for it.
+  return start && !speaksAtOnce(s) ? listen(s, change) : wait(s, 'moved', change)
 }
 
 /** A range is chosen or given up; either is a new scope, and so stops the run. */

@@ -1,6 +1,6 @@
 /** Takes as the page shows them: saved ones and those that still wait, in one row. */
 import type { Take, TakeMode } from './model'
-import { comparisonOf } from './comparison'
+import { failedTake } from './comparison'
 import { bare, type WaitingRow } from './waiting'
 
 export type RowState = 'saved' | 'waiting' | 'refused' | 'unsaved'
@@ -44,18 +44,17 @@ export function merge(saved: readonly Take[], waiting: readonly Row[]): Row[] {
   return [...rows.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0))
 }
 
-/**
- * Whether the sentence is not in it: nobody was heard, or something else was said. What a
- * teacher answered, or the learner marked or sent, is a take whatever the machine says.
- * `judged`: the machine's word is shown to this learner at all.
- */
+/** Whether the sentence is not in it. `judged`: the machine's word is shown to this learner at all. */
 export function failed({ heard, take }: Row, judged: boolean): boolean {
-  if (!take) return !heard
-  // Until the machine has listened, the recorder's word holds.
-  if (take.best || take.favourite || take.submissions.length > 0 || take.reviews.length > 0) return false
-  const verdict = comparisonOf(take)?.verdict
-  if (verdict === undefined) return !heard
-  return verdict === 'silent' || (judged && verdict === 'other')
+  return take ? failedTake(take, judged, heard) : !heard
+}
+
+/**
+ * The take that is in hand: the one that the learner chose, else the one just recorded,
+ * else the newest whole one. What failed or was cut off pushes no good one aside.
+ */
+export function inHand(rows: readonly Row[], good: readonly Row[], picked: string, fresh: string): Row | undefined {
+  return rows.find((r) => r.id === picked) ?? good.find((r) => r.id === fresh) ?? good.find((r) => !r.cut) ?? good[0] ?? rows[0]
 }
 
 /** A list of the server's, with what this page learnt while it was under way: `before` to `now`. */

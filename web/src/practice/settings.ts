@@ -91,6 +91,11 @@ export const defaults: Readonly<Settings> = Object.freeze({
 /** The ladders that one chooses from: the speed of the first, second … repeat. */
 export const LADDERS: readonly (readonly number[])[] = [[0.8, 1], [0.8, 1, 1.2], [0.7, 0.85, 1], [1, 1.15, 1.3]]
 
+/** Chooses a ladder: there are as many repeats as it has rungs, so that all of it is heard. */
+export function climb({ repeats }: Pick<Settings, 'repeats'>, ladder: readonly number[]): Pick<Settings, 'ladder' | 'repeats'> {
+  return { ladder: [...ladder], repeats: repeats === 0 ? 0 : Math.max(repeats, ladder.length) }
+}
+
 export const MIN_SPEED = 0.5
 export const MAX_SPEED = 2
 export const SPEED_STEP = 0.05

@@ -2,15 +2,14 @@
 import { api, ApiError } from '../../lib/api'
 import type { Scope } from '../../lib/scope'
 import { Keeper, type Kept } from '../keeper'
-import { Unsent } from '../unsent'
+import { Unsent, type Shelf } from '../unsent'
 
 /** A browser that forbids the storage forbids its mention too. */
-function unsentOf(userId: string): Unsent {
-  const none = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+export function shelf(): Shelf {
   try {
-    return new Unsent(localStorage, userId, Date.now)
+    return localStorage
   } catch {
-    return new Unsent(none, userId, Date.now)
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
   }
 }
 
@@ -41,7 +40,7 @@ export function keeper(userId: string): Keeper {
 function make(userId: string): Keeper {
   return new Keeper({
     put: (key, value, leaving) => put(userId, key, value, leaving),
-    unsent: unsentOf(userId),
+    unsent: new Unsent(shelf(), userId, Date.now),
     after: (ms, run) => {
       const id = setTimeout(run, ms)
       return () => clearTimeout(id)

@@ -77,13 +77,35 @@ describe('each measure', () => {
   it.each([
     ['completeness', '2 of 3 words', /^Not heard/],
     ['rhythm', 'lengths of words differ by 12 %', /^As in the original/],
-    ['tempo', '0.50×, 60 words a minute; original 120', /faster/],
+    ['tempo', '0.50×, 60 words a minute; original as played 120', /faster/],
     ['intonation', 'range 2.0 semitones; original 7.2', /one tone/],
     ['loudness', '36 % like the original', /^Listen once more/],
   ])('%s has its figure and what to do', (name, figure, todo) => {
     const m = foundIn(c).find((one) => one.name === name)!
     expect(sayFigure(m, c)).toBe(figure)
     expect(sayTodo(m)).toMatch(todo)
+  })
+})
+
+describe('a clip that was played faster', () => {
+  // 1.25 times as fast: the learner spoke a little slower than the clip itself would be.
+  const words = [word('one', 'good', [0, 300], [0, 300]), word('two', 'good', [300, 600], [300, 625])]
+  const c = of({ words, tempo: 0.77, measures: { ...of({}).measures, tempo: someMeasure(60, 0.77) } })
+  const tempo = foundIn(c).find((one) => one.name === 'tempo')!
+
+  it('is the one reference of the tempo, in both of its figures', () => {
+    const said = sayFigure(tempo, c)
+    expect(said).toBe('0.77×, 192 words a minute; original as played 249')
+    const [, rate, mine, ref] = /^([\d.]+)×, (\d+) .* (\d+)$/.exec(said)!
+    expect(Number(mine) / Number(ref)).toBeCloseTo(Number(rate), 2)
+  })
+
+  it('is said with full-width punctuation in Chinese', async () => {
+    for (const to of ['zh-Hant', 'zh-Hans'] as const) {
+      await setLocale(to)
+      expect(sayFigure(tempo, c)).toMatch(/^0\.77×，[^,;:]*192[^,;:]*249$/)
+    }
+    await setLocale('en')
   })
 })
 

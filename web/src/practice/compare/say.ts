@@ -200,7 +200,7 @@ export function sayFigure(m: Found, c: Comparison): string {
       const rate = known === null ? '' : `${known.toFixed(2)}×`
       if (!a) return rate
       const said = a.unit === 'words' ? tc('figureWpm', { n: a.take, ref: a.ref }) : tc('figureSpm', { n: a.take, ref: a.ref })
-      return [rate, said].filter(Boolean).join(', ')
+      return [rate, said].filter(Boolean).join(tc('comma'))
     }
     case 'intonation':
       if (c.range) return tc('figureRange', { n: c.range.take.toFixed(1), ref: c.range.ref.toFixed(1) })

@@ -1,6 +1,7 @@
 /** What the buttons of the bar offer: each opens its own short list. */
 import type { Item } from '$ui/Menu.svelte'
-import { LADDERS, type Settings } from '../settings'
+import { rungs } from '../gap'
+import { climb, LADDERS, type Settings } from '../settings'
 import type { Practice } from './practice.svelte'
 import { tp } from './words.svelte'
 
@@ -33,15 +34,24 @@ export function speedItems(p: Practice): Item[] {
   const speeds = one ? withPresent(SPEEDS, speed) : SPEEDS
   const ladders = LADDERS.some((l) => l.join() === ladder.join()) || one ? LADDERS : [ladder, ...LADDERS]
   return [
-    ...speeds.map((v): Item => ({ label: `${v}×`, checked: one && v === speed, run: () => p.set({ speed: v, ladder: [] }) })),
-    ...ladders.map((l): Item => ({ label: ladderName(l), checked: l.join() === ladder.join(), run: () => p.set({ ladder: [...l] }) })),
+    ...speeds.map((v): Item => ({ label: `${v}×`, group: tp('speed'), checked: one && v === speed, run: () => p.set({ speed: v, ladder: [] }) })),
+    ...ladders.map((l): Item => {
+      const checked = l.join() === ladder.join()
+      return { label: ladderName(l), group: tp('ladder'), checked, ...(checked ? heardOf(p.settings) : {}), run: () => p.set(climb(p.settings, l)) }
+    }),
   ]
 }
 
+/** What is heard of a ladder that has more rungs than there are repeats. */
+function heardOf(s: Pick<Settings, 'ladder' | 'repeats'>): { hint?: string } {
+  const heard = rungs(s)
+  return heard.length < s.ladder.length ? { hint: tp('ladderReached', { n: s.repeats, speeds: ladderName(heard) }) } : {}
+}
+
 export function repeatItems(p: Practice): Item[] {
-  const present = p.settings.repeats
+  const { repeats: present, ladder } = p.settings
   const choices = present === 0 ? REPEATS : [...withPresent(REPEATS.filter((n) => n > 0), present), 0]
-  return choices.map((n): Item => ({ label: n === 0 ? tp('endlessly') : repeatName(n), checked: n === present, run: () => p.set({ repeats: n }) }))
+  return choices.map((n): Item => ({ label: n === 0 ? tp('endlessly') : repeatName(n), ...heardOf({ ladder, repeats: n }), checked: n === present, run: () => p.set({ repeats: n }) }))
 }
 
 export function gapItems(p: Practice): Item[] {

@@ -116,7 +116,7 @@ export function handsOf(p: Practice): Hands {
     if (e.defaultPrevented || e.isComposing) return
     if (typing(target.tagName, (target as HTMLInputElement).type ?? '', target.isContentEditable)) return
     // Of a dialog that has just closed the focus may be a frame behind.
-    if (layers.open || target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
+    if (layers.silent || target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
     const pressed = chord(e)
     const action = actionFor(pressed, p.settings.keys)
     if (!action || controls(target, pressed, clicked)) return

@@ -9,16 +9,17 @@ import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../bounds'
 import { beginDraft, forgetDraft } from '../browser/drafting'
-import { watchSession } from '../browser/keeping'
+import { shelf, watchSession } from '../browser/keeping'
 import { keepOpened } from '../browser/opened'
 import { comparisonOf } from '../comparison'
 import { SHORTEST, type DraftHead } from '../drafts'
 import type { Keeper } from '../keeper'
 import { rungs } from '../gap'
 import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../machine'
+import { NoteDrafts } from '../notedrafts'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../model'
 import { locate, type Place } from '../place'
-import { failed, type Row } from '../rows'
+import { failed, inHand, type Row } from '../rows'
 import { Session } from '../session'
 import { readSettings, snapSpeed, SPEED_STEP, type Settings } from '../settings'
 import { MicQuestion } from './micquestion'
@@ -27,7 +28,8 @@ import { Recorder, type Beginning, type Begun, type Finished } from './recorder.
 import { Takes } from './takes.svelte'
 import { Tracks } from './tracks.svelte'
 import { Visit } from './visit'
-import { spoken, tp } from './words.svelte'
+import { spoken } from './spoken'
+import { tp } from './words.svelte'
 
 /** What a dialog is open on. */
 export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent'
@@ -46,6 +48,7 @@ export class Practice {
   readonly recorder: Recorder
   readonly tracks: Tracks
   readonly playback: Playback
+  readonly notes: NoteDrafts
   state: State
   #open = $state<Open>('')
   #keyword = $state.raw<Keyword | null>(null)
@@ -76,10 +79,7 @@ export class Practice {
   readonly failed = $derived.by(() => this.rows.filter((r) => this.hasFailed(r)))
   readonly good = $derived.by(() => this.rows.filter((r) => !this.failed.includes(r)))
   /** The take in hand; its row and strip are shown. */
-  readonly row = $derived.by((): Row | undefined => {
-    const picked = this.rows.find((r) => r.id === this.#picked)
-    return picked ?? this.good.find((r) => r.id === this.#fresh) ?? this.good[0] ?? this.rows[0]
-  })
+  readonly row = $derived.by((): Row | undefined => inHand(this.rows, this.good, this.#picked, this.#fresh))
   /** The newest take where it failed: it was not taken in hand, but it is what was just said. */
   readonly freshFailed = $derived.by(() => this.failed.find((r) => r.id === this.#fresh))
   readonly soundHere = $derived.by(() => this.#here === this.cue?.id)
@@ -91,10 +91,11 @@ export class Practice {
     const take = this.scores ? this.row?.take : null
     return take && take.reviews.length === 0 ? comparisonOf(take) : null
   })
-  readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   /** The same object for as long as the bounds are the same. */
+  readonly #bounds = $derived.by((): string => JSON.stringify(boundsOf(this.state)))
   readonly scopeBounds = $derived.by(() => JSON.parse(this.#bounds) as Bounds)
   readonly running = $derived.by(() => active(this.state))
+  online = $state(navigator.onLine)
 
   constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, keeper: Keeper) {
     const audio = page.audio
@@ -108,6 +109,7 @@ export class Practice {
     this.keywords = page.page?.keywords ?? []
     this.takes = new Takes(scope, page.episode.id, userId)
     this.tracks = new Tracks(scope)
+    this.notes = new NoteDrafts(shelf(), userId)
     this.recorder = new Recorder(scope, (begun) => beginDraft(this.#head(begun, userId)), (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
@@ -117,6 +119,7 @@ export class Practice {
     this.state = $state.raw(this.#session.state)
     scope.add(() => keeper.flush())
     scope.add(() => this.#session.send({ type: 'stop' }))
+    for (const news of ['online', 'offline'] as const) scope.listen(window, news, () => (this.online = navigator.onLine))
     scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
     watchSession(scope, userId, (same) => this.#known(same))
     void this.#begin(first, audio)
@@ -215,8 +218,8 @@ export class Practice {
     const { id } = take
     // The loop recorded a learner who said nothing: there is no take in that.
     if (take.durationMs < SHORTEST || (!take.heard && !take.manual)) return void forgetDraft(id)
-    // What was just recorded is in hand, unless nothing is in it: that would push a good one aside.
-    const here = take.heard && take.cue.id === this.cue?.id
+    // What was just recorded is in hand, unless nothing is in it or it was cut off: that would push a good one aside.
+    const here = take.heard && !take.cut && take.cue.id === this.cue?.id
     if (here) [this.#picked, this.#fresh] = ['', id]
     const { manual: _, ...head } = this.#head(take, userId)
     void this.takes.add({
@@ -235,9 +238,16 @@ export class Practice {
     if (here) void this.tracks.show(id, () => Promise.resolve(take.wav))
   }
 
-  /** Leaving now would lose something that was spoken. */
-  get atRisk(): boolean {
-    return this.recorder.busy || this.takes.atRisk
+  /** What leaving now would cost: the rest of a recording, or a take that is nowhere else. */
+  get atRisk(): '' | 'recording' | 'unsaved' {
+    if (this.takes.atRisk) return 'unsaved'
+    return this.recorder.busy ? 'recording' : ''
+  }
+
+  /** Back or Escape while somebody speaks: the recording ends and is kept, and nothing goes on by itself. */
+  endRecording(): void {
+    const { phase } = this.state
+    if (phase.name === 'recording') this.send({ type: phase.manual ? 'record' : 'pause' })
   }
 
   // ---- what one can do
@@ -317,8 +327,8 @@ export class Practice {
 
   /** "0.8 → 1 → 1.2×": the speeds that the repeats reach. */
   readonly speedText = $derived.by(() => `${[...rungs(this.settings), ...(rungs(this.settings).length > 0 ? [] : [this.settings.speed])].join(' → ')}×`)
-  /** "0.8–1.2×": the same where there is little room. */
-  readonly speedShort = $derived.by(() => this.speedText.replace(/ → .* → | → /, '–'))
+  /** "0.8–1.2": the same where there is little room. */
+  readonly speedShort = $derived.by(() => this.speedText.replace(/^(.*?) → (?:.* → )?(.*)×$/, '$1–$2'))
 
   /** A hint was read, and is not shown again on any device. */
   understood(hint: string): void {

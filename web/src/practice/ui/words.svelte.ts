@@ -1,9 +1,9 @@
-/** The practice page's own dictionary, and what is said aloud of a state. */
+/** The practice page's own dictionary. */
 import { locale } from '../../lib/i18n'
 import { fill, type Like, type Locale, type Translate } from '../../lib/i18n/translate'
 import type { Hint } from '../hints'
 import type en from '../i18n/en'
-import type { State, Why } from '../machine'
+import type { Why } from '../machine'
 import type { Mode } from '../settings'
 
 type Words = Like<typeof en>
@@ -50,11 +50,16 @@ export function modeHint(mode: Mode): string {
   return { listen: tp('modeListenText'), repeat: tp('modeRepeatText'), shadow: tp('modeShadowText') }[mode]
 }
 
+/** A length of time. */
+export function secs(ms: number): string {
+  return tp('seconds', { s: (ms / 1000).toFixed(1) })
+}
+
 export function whyText(why: Why): string {
   return {
     done: tp('whyDone'),
     paused: tp('whyPaused'),
-    moved: tp('whyMoved'),
+    moved: tp('ready'),
     recorded: tp('whyRecorded'),
     reviewed: tp('whyReviewed'),
     unheard: tp('whyUnheard'),
@@ -62,22 +67,4 @@ export function whyText(why: Why): string {
     blocked: tp('whyBlocked'),
     mic: tp('whyMic'),
   }[why]
-}
-
-/** One short sentence for a screen reader; empty where the sound says it itself. */
-export function spoken(s: State): string {
-  const p = s.phase
-  switch (p.name) {
-    case 'prompting':
-      return tp('phasePrompting')
-    case 'recording':
-      return p.playing ? '' : tp('speak')
-    case 'gap':
-      if (p.paused) return tp('whyPaused')
-      return s.settings.mode === 'repeat' ? tp('phaseGapSpoken') : tp('phaseBreath')
-    case 'waiting':
-      return whyText(p.why)
-    default:
-      return ''
-  }
 }
