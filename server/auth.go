@@ -122,6 +122,8 @@ func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api
 		return nil, err
 	}
 	a.s.setCookie(req.echo, "", -1)
+	// What the browser kept of media must not be there for the next person.
+	req.echo.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return api.SignOut204Response{}, nil
 }
 

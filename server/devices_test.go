@@ -132,3 +132,16 @@ func TestReadDevice(t *testing.T) {
 		t.Error("another key's cookie is taken for ours")
 	}
 }
+
+// TestSigningOutClearsTheCache, and leaves the device known.
+func TestSigningOutClearsTheCache(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a := h.as(h.user("known")).json("DELETE", "/session", nil).want(204, nil)
+	if got := a.header.Get("Clear-Site-Data"); got != `"cache"` {
+		t.Errorf("Clear-Site-Data is %q", got)
+	}
+	if strings.Contains(strings.Join(a.header.Values("Set-Cookie"), " "), deviceCookieNameFor(false)) {
+		t.Error("signing out forgets the device")
+	}
+}
