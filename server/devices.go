@@ -17,7 +17,7 @@ import (
 // devices knows by a signed cookie which accounts signed in on a browser before. Such a
 // browser has its own count of wrong passwords, so that nobody locks an owner out by
 // guessing from elsewhere (OWASP calls this device cookies). The cookie opens nothing: it
-// only says in which count a wrong password goes. Whoever steals it gets ten guesses in a
+// only says in which count a wrong password goes. A thief of it gets ten guesses in a
 // quarter of an hour, as from any address.
 //
 // Its value is base64url of: 16 random bytes that name the browser, a tag of 8 bytes for

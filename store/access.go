@@ -9,7 +9,7 @@ import (
 
 // active holds where the user whose id stands in column is not disabled and has the
 // role. What somebody granted works only as long as it holds, so that access ends with
-// the account that granted it, whoever changes the roles and by whatever way.
+// the account that granted it, in whichever way the roles are changed.
 func active(column string, role gendu.Role) string {
 	return "EXISTS (SELECT 1 FROM users g WHERE g.id = " + column + " AND NOT g.disabled AND ' ' || g.roles || ' ' LIKE '% " + string(role) + " %')"
 }
