@@ -59,6 +59,9 @@ func ReadIDs(ctx context.Context, rows *store.Store, bucket *objects.Bucket) (ID
 //
 // Several servers may bind the same pair at once.
 func Bind(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error {
+	if err := noRestore(ctx, bucket); err != nil {
+		return err
+	}
 	ids, err := ReadIDs(ctx, rows, bucket)
 	switch {
 	case err != nil:
@@ -86,6 +89,9 @@ func SamePair(ctx context.Context, rows *store.Store, bucket *objects.Bucket) er
 // they hold: the store takes the database's id. It is for an operator who has
 // looked at both.
 func Join(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error {
+	if err := noRestore(ctx, bucket); err != nil {
+		return err
+	}
 	ids, err := ReadIDs(ctx, rows, bucket)
 	if err != nil {
 		return err

@@ -58,8 +58,11 @@ type Checker struct {
 type Summary struct {
 	Objects int `json:"objects"` // that rows name
 	Hashed  int `json:"hashed"`  // of these, read and compared with their hash
-	Faults  int `json:"faults"`
-	Notes   int `json:"notes"` // findings that are no faults
+	// Unhashed objects have no hash that is known, so that only their size is compared:
+	// those from before hashes were kept, until the first backup, and chunks of uploads.
+	Unhashed int `json:"unhashed"`
+	Faults   int `json:"faults"`
+	Notes    int `json:"notes"` // findings that are no faults
 }
 
 func (c *Checker) found(f Finding) {
@@ -87,6 +90,9 @@ func (c *Checker) pair(ctx context.Context) error {
 	ids, err := ReadIDs(ctx, c.Store, c.Bucket)
 	if err != nil {
 		return err
+	}
+	if err := noRestore(ctx, c.Bucket); gendu.KindOf(err) == gendu.Conflict {
+		c.found(Finding{WrongPair, true, "", "", "", err.Error()})
 	}
 	if ids.Database != ids.Objects {
 		c.found(Finding{WrongPair, true, "", "", "", fmt.Sprintf("the database has the id %q and the object store %q", ids.Database, ids.Objects)})
@@ -129,7 +135,10 @@ func (c *Checker) object(ctx context.Context, ref store.ObjectRef) (Sort, string
 		return Unreadable, err.Error()
 	case ref.Size >= 0 && info.Size != ref.Size:
 		return WrongSize, fmt.Sprintf("it has %d bytes instead of %d", info.Size, ref.Size)
-	case !c.Deep || len(ref.SHA256) == 0:
+	case len(ref.SHA256) == 0:
+		c.summary.Unhashed++
+		return "", ""
+	case !c.Deep:
 		return "", ""
 	}
 	sum, err := c.hash(ctx, ref.Key)

@@ -112,7 +112,7 @@ func (w *Sweeper) forget(ctx context.Context, u *gendu.Upload, report *store.Swe
 		return nil
 	}
 	// Its host may have been faster.
-	if err := w.Store.DeleteUpload(ctx, u.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
+	if err := w.Store.ForgetUpload(ctx, u.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return err
 	}
 	return nil
@@ -123,7 +123,10 @@ func (w *Sweeper) remove(ctx context.Context, action Action, key string) error {
 	if w.DryRun {
 		return nil
 	}
-	return w.Bucket.Delete(ctx, key)
+	if err := w.Bucket.Delete(ctx, key); err != nil {
+		return err
+	}
+	return w.Store.ForgetObjectHash(ctx, key)
 }
 
 func (w *Sweeper) tell(action Action, key string) {

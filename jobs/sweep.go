@@ -32,6 +32,12 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
+	if err := installation.LogDeletions(ctx, w.store, w.bucket); err != nil {
+		return err
+	}
+	if err := installation.MergeDeletions(ctx, w.bucket, w.now()); err != nil {
+		return err
+	}
 	repaired, err := w.store.Repair(ctx)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package objects
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,17 @@ import (
 )
 
 // Bucket is an object store. It is safe for concurrent use.
-type Bucket struct{ d driver }
+type Bucket struct {
+	d       driver
+	written Written
+}
+
+// Written receives the size and the SHA-256 of an object that has just been stored.
+type Written func(ctx context.Context, key string, size int64, sum []byte) error
+
+// OnPut has f called after every [Bucket.Put]; where f fails, so does Put, although the
+// object is stored. It is to be set before the bucket is used.
+func (b *Bucket) OnPut(f Written) { b.written = f }
 
 // Info describes an object.
 type Info struct {
@@ -59,14 +70,14 @@ func Open(ctx context.Context, url string) (*Bucket, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Bucket{d}, nil
+		return &Bucket{d: d}, nil
 	}
 	if strings.HasPrefix(url, "s3://") {
 		d, err := openS3(ctx, url)
 		if err != nil {
 			return nil, err
 		}
-		return &Bucket{d}, nil
+		return &Bucket{d: d}, nil
 	}
 	return nil, badURL()
 }
@@ -86,7 +97,7 @@ func OpenReadOnly(ctx context.Context, url string) (*Bucket, error) {
 		if err != nil {
 			return nil, gendu.Wrap(err, gendu.Unavailable, "the folder of the objects cannot be read")
 		}
-		return &Bucket{&folder{root: root}}, nil
+		return &Bucket{d: &folder{root: root}}, nil
 	}
 	o, err := parseS3(url)
 	if err != nil {
@@ -97,7 +108,7 @@ func OpenReadOnly(ctx context.Context, url string) (*Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bucket{d}, nil
+	return &Bucket{d: d}, nil
 }
 
 // CheckURL says what is wrong with a url for [Open], without opening anything.
@@ -128,7 +139,15 @@ func (b *Bucket) Put(ctx context.Context, key string, body io.Reader, size int64
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	return b.d.put(ctx, key, &exact{ctx: ctx, r: body, want: size}, size)
+	if b.written == nil {
+		return b.d.put(ctx, key, &exact{ctx: ctx, r: body, want: size}, size)
+	}
+	sum := sha256.New()
+	e := &exact{ctx: ctx, r: io.TeeReader(body, sum), want: size}
+	if err := b.d.put(ctx, key, e, size); err != nil {
+		return err
+	}
+	return b.written(ctx, key, e.read, sum.Sum(nil))
 }
 
 // PutFile writes the file at path as an object.

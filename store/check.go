@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"iter"
-
-	"gendu"
 )
 
 // Fault is a row that contradicts another one.
@@ -82,109 +79,4 @@ func (s *Store) Broken(ctx context.Context) ([]Fault, error) {
 	}
 	own, err := s.d.selfCheck(ctx, s.r)
 	return append(faults, own...), err
-}
-
-// ObjectRef is an object that a row expects in the object store.
-type ObjectRef struct {
-	Key   string
-	Size  int64 // -1: any
-	Table string
-	ID    string
-	// SHA256 of the bytes; empty where the rows do not keep it.
-	SHA256 []byte
-}
-
-// Expected goes through all objects that must be there, in pages, so that it
-// holds no transaction open. What is written meanwhile may be missed.
-func (s *Store) Expected(ctx context.Context) iter.Seq2[ObjectRef, error] {
-	return func(yield func(ObjectRef, error) bool) {
-		for _, page := range []func(ctx context.Context, after string) ([]ObjectRef, string, error){
-			s.audioObjects, s.takeObjects, s.coverObjects, s.chunkObjects,
-		} {
-			after := ""
-			for {
-				refs, last, err := page(ctx, after)
-				if err != nil {
-					yield(ObjectRef{}, err)
-					return
-				}
-				for _, ref := range refs {
-					if !yield(ref, nil) {
-						return
-					}
-				}
-				if last == "" {
-					break
-				}
-				after = last
-			}
-		}
-	}
-}
-
-const pageOfRows = 500
-
-func (s *Store) audioObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
-	list, err := audios.list(ctx, s.r, `JOIN episodes e ON e.id = t.episode_id
-		WHERE t.id > $1 AND e.deleted_at = 0 AND t.state <> 'failed' ORDER BY t.id LIMIT $2`, after, pageOfRows)
-	refs, last := []ObjectRef{}, ""
-	for _, a := range list {
-		add := func(part string, size int64) {
-			refs = append(refs, ObjectRef{Key: a.ObjectKey(part), Size: size, Table: "audios", ID: string(a.ID)})
-		}
-		last = string(a.ID)
-		add("source", a.Size)
-		if a.State != gendu.Ready {
-			continue
-		}
-		add("practice.wav", a.PracticeLen)
-		add("peaks.dat", -1)
-		add("pitch.bin", -1)
-		if a.Tags.CoverType != "" {
-			add("cover", -1)
-		}
-		if a.Listening != "" {
-			add("listening."+a.Listening, -1)
-		}
-	}
-	return refs, last, err
-}
-
-func (s *Store) takeObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
-	list, err := takes.list(ctx, s.r, "WHERE t.id > $1 AND t.deleted_at = 0 ORDER BY t.id LIMIT $2", after, pageOfRows)
-	refs, last := []ObjectRef{}, ""
-	for _, t := range list {
-		last = string(t.ID)
-		refs = append(refs, ObjectRef{Key: t.ObjectKey(), Size: t.Size, Table: "takes", ID: last, SHA256: t.SHA256})
-	}
-	return refs, last, err
-}
-
-func (s *Store) coverObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
-	list, err := shows.list(ctx, s.r, "WHERE t.id > $1 AND t.cover_key <> '' ORDER BY t.id LIMIT $2", after, pageOfRows)
-	refs, last := []ObjectRef{}, ""
-	for _, v := range list {
-		last = string(v.ID)
-		refs = append(refs, ObjectRef{Key: v.CoverKey, Size: -1, Table: "shows", ID: last})
-	}
-	return refs, last, err
-}
-
-func (s *Store) chunkObjects(ctx context.Context, after string) ([]ObjectRef, string, error) {
-	type chunk struct {
-		id      string
-		n, size int64
-	}
-	ids, err := rows(ctx, s.r, func(v *string) []any { return []any{v} },
-		"SELECT id FROM uploads WHERE id > $1 AND audio_id = '' ORDER BY id LIMIT 1", after)
-	if err != nil || len(ids) == 0 {
-		return nil, "", err
-	}
-	list, err := rows(ctx, s.r, func(v *chunk) []any { return []any{&v.id, &v.n, &v.size} },
-		"SELECT upload_id, n, size FROM upload_chunks WHERE upload_id = $1 ORDER BY n", *ids[0])
-	refs := []ObjectRef{}
-	for _, c := range list {
-		refs = append(refs, ObjectRef{Key: fmt.Sprintf("uploads/%s/%d", c.id, c.n), Size: c.size, Table: "uploads", ID: c.id})
-	}
-	return refs, *ids[0], err
 }

@@ -76,15 +76,16 @@ func (s *Store) Class(ctx context.Context, id gendu.ID) (*gendu.Class, error) {
 
 // DeleteClass ends a class and all its memberships; its code is free again.
 func (s *Store) DeleteClass(ctx context.Context, id gendu.ID) error {
-	now := toMS(s.now())
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, "UPDATE classes SET deleted_at = $2, code = '' WHERE id = $1 AND deleted_at = 0", id, now)
-		if err := must("class")(n, err); err != nil {
-			return err
-		}
-		_, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, now)
+	return s.deleting(ctx, ClassDeleted, id, "", func(tx *sql.Tx, at time.Time) error { return deleteClass(ctx, tx, id, toMS(at)) })
+}
+
+func deleteClass(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
+	n, err := exec(ctx, tx, "UPDATE classes SET deleted_at = $2, code = '' WHERE id = $1 AND deleted_at = 0", id, atMS)
+	if err := must("class")(n, err); err != nil {
 		return err
-	})
+	}
+	_, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, atMS)
+	return err
 }
 
 // ClassesOfTeacher lists a teacher's classes, the newest first.
@@ -197,6 +198,8 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error)
 // EndMembership ends a membership, as the learner does it, who may come back by the
 // code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
-	return must("member")(exec(ctx, s.w, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",
-		classID, userID, toMS(s.now())))
+	return s.deleting(ctx, MembershipEnded, classID, userID, func(tx *sql.Tx, at time.Time) error {
+		return must("member")(exec(ctx, tx, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",
+			classID, userID, toMS(at)))
+	})
 }

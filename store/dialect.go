@@ -24,6 +24,8 @@ type dialect struct {
 	skipLocked string // ends the sub-select of a claim
 	share      string // ends a SELECT whose rows must not change until the transaction ends
 	lockUsers  string // keeps others from adding users until the transaction ends
+
+	countTables string // counts the tables with the name $1
 }
 
 // The result codes of SQLite (https://sqlite.org/rescode.html) and the SQLSTATEs
@@ -46,7 +48,10 @@ func parseURL(raw string) (dialect, error) {
 			return dialect{}, gendu.Errorf(gendu.Invalid, "the database %q names no file: write sqlite:PATH, such as sqlite:data/gendu.db", raw)
 		}
 		path = filepath.Clean(path)
-		return dialect{driver: "sqlite", dsn: sqliteDSN(path, false), file: path}, nil
+		return dialect{
+			driver: "sqlite", dsn: sqliteDSN(path, false), file: path,
+			countTables: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
+		}, nil
 	}
 	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
 		if _, err := pgconn.ParseConfig(raw); err != nil { // it tells no password
@@ -58,6 +63,8 @@ func parseURL(raw string) (dialect, error) {
 			skipLocked: "FOR UPDATE SKIP LOCKED",
 			share:      "FOR SHARE",
 			lockUsers:  "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE",
+
+			countTables: "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = CURRENT_SCHEMA() AND table_name = $1",
 		}, nil
 	}
 	return dialect{}, gendu.Errorf(gendu.Invalid, "the database must be given as sqlite:PATH or postgres://user:password@host/name")
@@ -111,6 +118,15 @@ func (d dialect) open() (write, read *sql.DB, err error) {
 	read.SetMaxOpenConns(conns)
 	read.SetMaxIdleConns(conns)
 	return write, read, nil
+}
+
+// snapshot is how a transaction begins whose reads all see the same moment. That is
+// so in SQLite by itself.
+func (d dialect) snapshot() *sql.TxOptions {
+	if d.file != "" {
+		return nil
+	}
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
 // queryer is a [*sql.DB] or a [*sql.Tx].
@@ -188,6 +204,32 @@ func (d dialect) lock(ctx context.Context) (unlock func(), err error) {
 	if _, err := exec(ctx, db, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
 		_ = db.Close()
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock of the database cannot be taken: it cannot be reached, or another gendu is migrating it")
+	}
+	return func() { _ = db.Close() }, nil
+}
+
+// backupLock is the key of the advisory lock of backups.
+const backupLock = migrationLock + 1
+
+// lockBackup keeps other processes from backing up the same database until unlock.
+// Where one does already, it is of kind busy.
+func (d dialect) lockBackup(ctx context.Context) (unlock func(), err error) {
+	busy := gendu.Errorf(gendu.Busy, "another backup of this installation is running: wait until it has ended")
+	if d.file != "" {
+		return tryLockFile(d.file+".backup.lock", busy)
+	}
+	db, _, err := d.open()
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // the lock belongs to its connection, and ends with it
+	got, err := value[bool](ctx, db, "SELECT pg_try_advisory_lock($1)", int64(backupLock))
+	if err == nil && !got {
+		err = busy
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, err
 	}
 	return func() { _ = db.Close() }, nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"gendu"
 	"gendu/publishing"
@@ -154,13 +155,17 @@ func (s *Store) RetryEpisode(ctx context.Context, id gendu.ID) (kinds []gendu.Jo
 // DeleteEpisode hides an episode for good and stops its jobs. The takes that
 // learners made of it stay theirs.
 func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, toMS(s.now()))
-		if err := must("episode")(n, err); err != nil {
-			return err
-		}
-		return s.cancelJobs(ctx, tx, "episode_id = $1", id)
+	return s.deleting(ctx, EpisodeDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+		return s.deleteEpisode(ctx, tx, id, toMS(at))
 	})
+}
+
+func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
+	n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
+	if err := must("episode")(n, err); err != nil {
+		return err
+	}
+	return s.cancelJobs(ctx, tx, "episode_id = $1", id)
 }
 
 // lockEpisode makes other writers of the same episode wait until tx ends.

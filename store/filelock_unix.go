@@ -37,3 +37,22 @@ func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
 		}
 	}
 }
+
+// tryLockFile takes the lock on a file, or gives busy where another process has it.
+// The lock dies with its process.
+func tryLockFile(name string, busy error) (unlock func(), err error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o640)
+	if err != nil {
+		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
+	}
+	switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
+	case err == nil:
+		return func() { _ = f.Close() }, nil
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		_ = f.Close()
+		return nil, busy
+	default:
+		_ = f.Close()
+		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be locked")
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"gendu"
@@ -57,8 +58,10 @@ func (s *Store) Submit(ctx context.Context, takeID, classID, userID gendu.ID) er
 
 // Unsubmit takes a learner's own take back from a class.
 func (s *Store) Unsubmit(ctx context.Context, takeID, classID, userID gendu.ID) error {
-	return must("submission")(exec(ctx, s.w, `DELETE FROM submissions WHERE take_id = $1 AND class_id = $2
-		AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $3)`, takeID, classID, userID))
+	return s.deleting(ctx, TakeWithdrawn, takeID, classID, func(tx *sql.Tx, _ time.Time) error {
+		return must("submission")(exec(ctx, tx, `DELETE FROM submissions WHERE take_id = $1 AND class_id = $2
+			AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $3)`, takeID, classID, userID))
+	})
 }
 
 // Submissions lists the classes that a learner's own take was sent to.

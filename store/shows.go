@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"gendu"
 )
@@ -58,18 +59,21 @@ func (s *Store) UpdateShow(ctx context.Context, id gendu.ID, c ShowChange) (*gen
 // DeleteShow hides a show and its episodes for good, stops their jobs and frees the
 // short name. The takes that learners made of them stay theirs.
 func (s *Store) DeleteShow(ctx context.Context, id gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		now := toMS(s.now())
-		// No short name holds a ~, so that nobody can take this one.
-		n, err := exec(ctx, tx, "UPDATE shows SET deleted_at = $2, updated_at = $2, slug = slug || '~' || id WHERE id = $1 AND deleted_at = 0", id, now)
-		if err := must("show")(n, err); err != nil {
-			return err
-		}
-		if _, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, now); err != nil {
-			return err
-		}
-		return s.cancelJobs(ctx, tx, "episode_id IN (SELECT id FROM episodes WHERE show_id = $1)", id)
+	return s.deleting(ctx, ShowDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+		return s.deleteShow(ctx, tx, id, toMS(at))
 	})
+}
+
+func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
+	// No short name holds a ~, so that nobody can take this one.
+	n, err := exec(ctx, tx, "UPDATE shows SET deleted_at = $2, updated_at = $2, slug = slug || '~' || id WHERE id = $1 AND deleted_at = 0", id, atMS)
+	if err := must("show")(n, err); err != nil {
+		return err
+	}
+	if _, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, atMS); err != nil {
+		return err
+	}
+	return s.cancelJobs(ctx, tx, "episode_id IN (SELECT id FROM episodes WHERE show_id = $1)", id)
 }
 
 // Show is the show with this id; a deleted one is [gendu.NotFound].

@@ -18,6 +18,8 @@ type Store struct {
 	r   queryer // the same one on PostgreSQL, a [*reader] on SQLite
 	d   dialect
 	now func() time.Time
+
+	onDeletion func(context.Context) // see [Store.OnDeletion]
 }
 
 // Option changes how a store is opened.

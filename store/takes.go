@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"gendu"
 )
@@ -239,23 +240,26 @@ func (s *Store) unmarkOthers(ctx context.Context, tx *sql.Tx, t *gendu.Take) err
 // One that is not there gets its tombstone all the same: its upload may still be
 // under way. Its audio is the caller's to delete, and the sweep's.
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		now := s.Now()
-		stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: now, DeletedAt: now}
-		// One statement, so that an upload that ends at this moment comes before or after.
-		n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
-			deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE
-			WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
-		if err := must("take")(n, err); err != nil {
+	return s.deleting(ctx, TakeDeleted, id, userID, func(tx *sql.Tx, at time.Time) error {
+		return s.deleteTake(ctx, tx, userID, id, at)
+	})
+}
+
+func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID, at time.Time) error {
+	stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: at, DeletedAt: at}
+	// One statement, so that an upload that ends at this moment comes before or after.
+	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
+		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE
+		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
+	if err := must("take")(n, err); err != nil {
+		return err
+	}
+	for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
+		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
 			return err
 		}
-		for _, name := range []string{submissions.name, reviews.name, comparisons.name} {
-			if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
-				return err
-			}
-		}
-		return s.cancelJobs(ctx, tx, "subject_id = $1", id)
-	})
+	}
+	return s.cancelJobs(ctx, tx, "subject_id = $1", id)
 }
 
 // PutComparison writes what the machine says of a take; an older answer for the

@@ -108,20 +108,28 @@ func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio) e
 	})
 }
 
-// DeleteUpload forgets an upload, its chunks and its lock. The objects are the
+// ForgetUpload is [Store.DeleteUpload] for an upload that has become an audio or has
+// expired: nobody took it away, so the deletion log does not speak of it.
+func (s *Store) ForgetUpload(ctx context.Context, id gendu.ID) error {
+	return s.tx(ctx, func(tx *sql.Tx) error { return deleteUpload(ctx, tx, id) })
+}
+
+// DeleteUpload deletes an upload, its chunks and its lock. The objects are the
 // caller's to delete first.
 func (s *Store) DeleteUpload(ctx context.Context, id gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		for _, statement := range []string{
-			"DELETE FROM upload_chunks WHERE upload_id = $1",
-			"DELETE FROM upload_locks WHERE upload_id = $1",
-		} {
-			if _, err := exec(ctx, tx, statement, id); err != nil {
-				return err
-			}
+	return s.deleting(ctx, UploadDeleted, id, "", func(tx *sql.Tx, _ time.Time) error { return deleteUpload(ctx, tx, id) })
+}
+
+func deleteUpload(ctx context.Context, tx *sql.Tx, id gendu.ID) error {
+	for _, statement := range []string{
+		"DELETE FROM upload_chunks WHERE upload_id = $1",
+		"DELETE FROM upload_locks WHERE upload_id = $1",
+	} {
+		if _, err := exec(ctx, tx, statement, id); err != nil {
+			return err
 		}
-		return must("upload")(exec(ctx, tx, "DELETE FROM uploads WHERE id = $1", id))
-	})
+	}
+	return must("upload")(exec(ctx, tx, "DELETE FROM uploads WHERE id = $1", id))
 }
 
 // ExpiredUploads lists the uploads whose time was over at now, finished ones too.

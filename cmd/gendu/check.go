@@ -14,7 +14,7 @@ import (
 type checkCmd struct {
 	Stores stores `embed:""`
 
-	Deep bool `help:"Also read every recording and compare it with its hash."`
+	Deep bool `help:"Also read every object and compare it with its hash."`
 	JSON bool `name:"json" help:"Print one JSON object a line: the findings, and the summary last."`
 }
 
@@ -50,7 +50,7 @@ func (c checkCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return fmt.Errorf("%w: %d, in %d objects and their rows", errFaults, sum.Faults, sum.Objects)
 	}
 	if !c.JSON {
-		fmt.Fprintf(out, "all is well: %d objects are there, and no row contradicts another; %d hashes compared, %d notes\n", sum.Objects, sum.Hashed, sum.Notes)
+		fmt.Fprintf(out, "all is well: %d objects are there, and no row contradicts another; %d hashes compared, %d objects without one, %d notes\n", sum.Objects, sum.Hashed, sum.Unhashed, sum.Notes)
 	}
 	return nil
 }

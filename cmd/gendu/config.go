@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -97,7 +98,9 @@ func (s *stores) openUnbound(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}, nil
+	h := &house{store: db, bucket: bucket, mp3: audio.MP3Decoder(s.MP3Decoder), speechModel: s.SpeechModel}
+	h.keepRecords(warnings())
+	return h, nil
 }
 
 // openExisting is open for commands that change what is there: a mistyped path makes
@@ -147,6 +150,13 @@ func (s *stores) openReadOnly(ctx context.Context) (*house, error) {
 		return nil, errors.Join(err, rows.Close())
 	}
 	return &house{store: rows, bucket: bucket}, nil
+}
+
+// keepRecords has deletions and hashes written down, and log say what went wrong.
+func (h *house) keepRecords(log *slog.Logger) {
+	installation.KeepRecords(h.store, h.bucket, func(err error) {
+		log.Error("a deletion is done, but the deletion log does not hold it yet; it is tried again with the next one, the next sweep and the next start", "error", err)
+	})
 }
 
 func (h *house) close() {

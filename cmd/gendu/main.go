@@ -36,6 +36,8 @@ type cli struct {
 	Transcript transcriptCmd `cmd:"" help:"Convert and check transcript files."`
 	Audio      audioCmd      `cmd:"" help:"Look into audio files and convert them."`
 	Check      checkCmd      `cmd:"" help:"Find missing objects and broken rows."`
+	Backup     backupCmd     `cmd:"" help:"Copy rows and objects to another place, while servers run."`
+	Restore    restoreCmd    `cmd:"" help:"Fill a new installation from a backup."`
 	Sweep      sweepCmd      `cmd:"" help:"Clear the object store of what no row names any more."`
 	Trash      trashCmd      `cmd:"" help:"List and restore what sweeps moved to the trash."`
 	Pair       pairCmd       `cmd:"" name:"installation" help:"Show and set which object store belongs to the database."`

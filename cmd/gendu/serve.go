@@ -16,6 +16,7 @@ import (
 
 	"gendu/audio"
 	"gendu/audio/ffmpeg"
+	"gendu/installation"
 	"gendu/jobs"
 	"gendu/server"
 	"gendu/web"
@@ -143,6 +144,10 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	defer h.close()
+	h.keepRecords(log)
+	if err := installation.LogDeletions(ctx, h.store, h.bucket); err != nil { // of a process that was killed
+		return err
+	}
 	if err := h.voidDeadLeases(ctx, log); err != nil {
 		return err
 	}

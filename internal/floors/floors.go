@@ -25,6 +25,7 @@ var Map = map[string]int{
 	"cmd":           7,
 	"server":        6,
 	"jobs":          6,
+	"backup":        6,
 	"installation":  5, // the database and the object store as one
 	"store":         4,
 	"objects":       4,

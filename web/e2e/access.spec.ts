@@ -353,7 +353,7 @@ function lost(page: Page): Promise<string[]> {
 
 /** Buttons of the player that lie over one another, or are cut by what is around them. */
 function heaped(page: Page): Promise<string[]> {
-  return page.getByRole('region', { name: 'Player controls' }).evaluate((bar) => {
+  return page.locator('section.bar').evaluate((bar) => {
     const found: string[] = []
     const all = [...bar.querySelectorAll('button')].map((node) => ({ name: node.getAttribute('aria-label') ?? node.textContent?.trim() ?? '', node, box: node.getBoundingClientRect() }))
     for (const { name, node, box } of all) {
@@ -361,6 +361,7 @@ function heaped(page: Page): Promise<string[]> {
         const hit = document.elementFromPoint(x, box.top + box.height / 2)
         if (!hit || !node.contains(hit)) found.push(`${name}: cut or covered`)
       }
+      if (box.height > 70) found.push(`${name}: more than two lines`)
       if (node.scrollWidth > node.clientWidth + 1) found.push(`${name}: too narrow for its text`)
     }
     return found
@@ -371,10 +372,11 @@ test('the player is laid out at any size of the window and of the letters, with 
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
   await settle(gendu, page.request, house.episode, { ladder: [0.85, 1.05, 1.25], mode: 'repeat', speed: 1, autoRecord: false })
-  for (const size of [phone, { width: 360, height: 740 }, { width: 640, height: 400 }, { width: 900, height: 600 }, { width: 1000, height: 800 }, desk]) {
+  for (const [size, locale] of [[phone, 'zh-Hant'], [phone, ''], [{ width: 360, height: 740 }, ''], [{ width: 640, height: 400 }, ''], [{ width: 900, height: 600 }, ''], [{ width: 1000, height: 800 }, ''], [desk, '']] as const) {
+    await page.request.patch(`${gendu.url}/api/v1/me`, { data: { locale } })
     await page.setViewportSize(size)
     await page.goto(`/episodes/${house.episode}/practice`)
-    await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeVisible()
+    await expect(page.locator('section.bar [data-play]')).toBeVisible()
     for (const letters of ['100%', '200%']) {
       await page.evaluate((to) => document.documentElement.style.setProperty('font-size', to), letters)
       await expect.poll(() => heaped(page), { message: `${size.width} px, letters at ${letters}` }).toEqual([])

@@ -110,7 +110,7 @@ test('after the mouse the keys are the page’s', async ({ troubles }) => {
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   await expect(settings).toBeHidden()
   await page.keyboard.press('Space')
-  await page.getByText('Auto-record').click()
+  await page.getByText('Auto-record', { exact: true }).click()
   const auto = page.getByRole('checkbox', { name: 'Auto-record' })
   await expect(auto).toBeFocused()
   await page.keyboard.press('ArrowRight')

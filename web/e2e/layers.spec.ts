@@ -161,7 +161,8 @@ for (const size of [phone, desk]) test(`Back and Escape end a recording and keep
   const practice = page.url()
   const stop = page.getByRole('button', { name: 'Stop recording' })
   for (const [n, leave] of [() => page.goBack(), () => page.keyboard.press('Escape')].entries()) {
-    await page.locator('.scroll').evaluate((node) => node.scrollTo(0, 9999))
+    const down = () => page.locator('.scroll').evaluate((node) => (node.scrollTo(0, 9999), node.scrollTop))
+    await expect.poll(down, { message: 'the figures are here, and read', timeout: 60_000 }).toBeGreaterThan(100)
     await page.keyboard.press('r')
     await expect(stop).toBeVisible()
     await expect(page.locator('.stage .text').first(), 'who speaks reads').toBeInViewport({ ratio: 1 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLocale, type Locale } from '../../lib/i18n'
 import { foundIn, type ComparedWord, type Comparison, type HintCode } from '../comparison'
 import { someComparison, someMeasure } from '../fixtures'
+import { loadSaid } from './said'
 import { sayAdvice, sayDoubt, sayFigure, sayLag, sayTodo, sayTone, sayVerdict, toneSign } from './say'
 
 const of = (more: Partial<Comparison>) => someComparison(more)
@@ -12,8 +13,8 @@ const word = (text: string, verdict: ComparedWord['verdict'], ref: [number, numb
 const ofTomorrow = 'of_tomorrow' as 'ok' & 'good' & 'well' & 'noisy'
 
 describe.each(['en', 'zh-Hant', 'zh-Hans'] as const)('advice in %s', (to: Locale) => {
-  beforeAll(() => setLocale(to))
-  afterAll(() => setLocale('en'))
+  beforeAll(() => setLocale(to).then(loadSaid))
+  afterAll(() => setLocale('en').then(loadSaid))
 
   it.each<HintCode>([
     'silent', 'other', 'poor_audio', 'well', 'end', 'many_words', 'words', 'unclear', 'sounds', 'fewer_pauses', 'pace', 'no_pause', 'pause', 'longer', 'shorter',
@@ -103,9 +104,11 @@ describe('a clip that was played faster', () => {
   it('is said with full-width punctuation in Chinese', async () => {
     for (const to of ['zh-Hant', 'zh-Hans'] as const) {
       await setLocale(to)
+      await loadSaid()
       expect(sayFigure(tempo, c)).toMatch(/^0\.77×，[^,;:]*192[^,;:]*249$/)
     }
     await setLocale('en')
+    await loadSaid()
   })
 })
 

@@ -1,11 +1,8 @@
 /** What the machine found, in the reader's language. */
-import { translator } from '../../lib/i18n'
 import { foundIn, levelOf, pace, rateOf, wrongTones, type Comparison, type Found, type Hint, type Measure, type Reason, type Tone, type WordVerdict } from '../comparison'
-import en from './en'
-import hans from './zh-Hans'
-import hant from './zh-Hant'
+import { tc } from './said'
 
-export const tc = translator({ en, 'zh-Hant': hant, 'zh-Hans': hans })
+export { tc }
 
 /** Who speaks: the words to the learner, or those to the teacher (desk/words.ts). */
 export type Say = typeof tc

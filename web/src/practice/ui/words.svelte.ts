@@ -1,32 +1,26 @@
 /** The practice page's own dictionary. */
-import { locale } from '../../lib/i18n'
-import { fill, type Like, type Locale, type Translate } from '../../lib/i18n/translate'
+import { LaterWords } from '../../lib/i18n/later.svelte'
+import type { Translate } from '../../lib/i18n/translate'
+import { loadSaid } from '../compare/said'
 import type { Hint } from '../hints'
 import type en from '../i18n/en'
 import type { Why } from '../machine'
 import type { Mode } from '../settings'
 
-type Words = Like<typeof en>
-
-const load: Record<Locale, () => Promise<{ default: Words }>> = {
+const words = new LaterWords<typeof en>({
   en: () => import('../i18n/en'),
   'zh-Hant': () => import('../i18n/zh-Hant'),
   'zh-Hans': () => import('../i18n/zh-Hans'),
-}
-
-/** The dictionary of the language that is shown, with its language. */
-let words = $state.raw<{ of: Locale; are: Words } | undefined>(undefined)
+})
 
 /** Fetches the dictionary of the language that is shown. The page is made once it is here. */
 export async function loadWords(): Promise<void> {
-  const of = locale()
-  if (words?.of === of) return
-  const are = (await load[of]()).default
-  if (locale() === of) words = { of, are }
+  await words.load()
+  void loadSaid().catch(() => undefined) // not needed before the first comparison, which asks for it again
 }
 
 /** The text for a key. Reactive. */
-export const tp: Translate<typeof en> = (key, ...[values]) => (words ? fill(words.are[key], values as Record<string, string | number> | undefined, words.of) : key)
+export const tp: Translate<typeof en> = (key, ...values) => words.text(key, values) ?? key
 
 export function modeName(mode: Mode): string {
   return { listen: tp('modeListen'), repeat: tp('modeRepeat'), shadow: tp('modeShadow') }[mode]

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setLocale, type Locale } from '../../../lib/i18n'
 import { foundIn, type Comparison, type HintCode } from '../../comparison'
 import { someComparison, someMeasure } from '../../fixtures'
+import { loadSaid } from '../said'
 import { sayAdvice, sayDoubt, sayLag, sayTodo, tc } from '../say'
 import { ofLearner } from './words'
 
@@ -19,8 +20,8 @@ const toSomebody: Record<Locale, RegExp> = {
 }
 
 describe.each(['en', 'zh-Hant', 'zh-Hans'] as const)('the teacher reads in %s', (to: Locale) => {
-  beforeAll(() => setLocale(to))
-  afterAll(() => setLocale('en'))
+  beforeAll(() => setLocale(to).then(loadSaid))
+  afterAll(() => setLocale('en').then(loadSaid))
 
   it.each(codes)('what was heard for %s, and no advice', (code) => {
     const c = of({ hint: { code, words: ['corridors', 'cars'], count: 17 } })

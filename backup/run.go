@@ -1,0 +1,230 @@
+package backup
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"gendu"
+	"gendu/installation"
+	"gendu/objects"
+	"gendu/store"
+)
+
+// Backup copies an installation to a target while servers may serve it.
+type Backup struct {
+	Store   *store.Store
+	Bucket  *objects.Bucket
+	Target  *objects.Bucket
+	Now     func() time.Time
+	Program string // the version of this gendu
+
+	// Adopt takes over the backup of another installation.
+	Adopt bool
+	// Keep removes older snapshots, so that this many are left; 0 keeps all.
+	Keep int
+	// Problem is called with each object that is lost.
+	Problem func(key, what string)
+	// Step is called when the backup enters a step.
+	Step func(name string)
+}
+
+// Report says what a backup did.
+type Report struct {
+	Description
+	Copied      int   // objects that the target did not hold
+	CopiedBytes int64 // of these
+	Removed     int   // contents that no snapshot names any more
+}
+
+// mostTries is how often the rows are read again where objects were deleted while they
+// were copied.
+const mostTries = 3
+
+// Run makes a new snapshot. A lost object does not stop it: it is counted in the
+// report, named in the manifest, and the copy that an earlier backup holds stays.
+//
+// Only one process may back up an installation at a time: see [store.LockBackup].
+func (b *Backup) Run(ctx context.Context) (*Report, error) {
+	if err := installation.SamePair(ctx, b.Store, b.Bucket); err != nil {
+		return nil, err
+	}
+	id, err := b.Store.InstallationID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if id == "" {
+		return nil, gendu.Errorf(gendu.Conflict, "this installation has no id yet, which its first server gives it: start one, or run `gendu installation join`")
+	}
+	to := target{b.Target}
+	if err := to.claim(ctx, id, b.Adopt); err != nil {
+		return nil, err
+	}
+	numbers, err := to.numbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Description: Description{Format: formatVersion, Number: 1, Installation: id, Program: b.Program}}
+	for n := range numbers {
+		report.Number = max(report.Number, n+1)
+	}
+	b.Step("looking at what the target holds")
+	contents, err := to.held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.snapshot(ctx, to, contents, report); err != nil {
+		return nil, err
+	}
+	b.Step("removing what no snapshot needs any more")
+	report.Removed, err = to.prune(ctx, b.Keep)
+	return report, err
+}
+
+// snapshot reads the rows, copies what they name, and writes both down.
+func (b *Backup) snapshot(ctx context.Context, to target, contents map[[32]byte]int64, report *Report) error {
+	c := &copier{backup: b, to: to, contents: contents}
+	for try := 1; ; try++ {
+		b.Step("reading the rows")
+		rows, named, err := b.read(ctx, report)
+		if err != nil {
+			return err
+		}
+		b.Step("copying objects")
+		manifest, err := c.copyAll(ctx, named)
+		named.close()
+		if err == nil && c.vanished > 0 && try < mostTries { // what is there now is named by newer rows
+			rows.close()
+			manifest.close()
+			continue
+		}
+		if err == nil {
+			err = b.write(ctx, to, rows, manifest, c, report)
+			manifest.close()
+		}
+		rows.close()
+		for _, p := range c.problems {
+			b.Problem(p[0], p[1])
+		}
+		return err
+	}
+}
+
+// read takes one consistent view of the rows, and the list of objects that they name.
+func (b *Backup) read(ctx context.Context, report *Report) (rows, named *spool, err error) {
+	if rows, err = newSpool(); err != nil {
+		return nil, nil, err
+	}
+	if named, err = newSpool(); err != nil {
+		rows.close()
+		return nil, nil, err
+	}
+	err = b.Store.Snapshot(ctx, func(v *store.Snapshot) error {
+		report.TakenAt = b.Now().UTC()
+		var err error
+		if report.Schema, err = writeRows(ctx, v, rows); err != nil {
+			return err
+		}
+		for ref, err := range v.Objects(ctx) {
+			if err != nil {
+				return err
+			}
+			if err := named.add(entry{Key: ref.Key, Size: ref.Size, SHA256: hex.EncodeToString(ref.SHA256), Optional: ref.Optional}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		report.Rows, err = rows.finish()
+	}
+	if err == nil {
+		_, err = named.finish()
+	}
+	if err != nil {
+		rows.close()
+		named.close()
+		return nil, nil, err
+	}
+	return rows, named, nil
+}
+
+// write puts the files of the snapshot, the one that makes it count last.
+func (b *Backup) write(ctx context.Context, to target, rows, manifest *spool, c *copier, report *Report) error {
+	var err error
+	if report.Objects, err = manifest.finish(); err != nil {
+		return err
+	}
+	b.Step("writing the snapshot")
+	if err := rows.put(ctx, b.Target, snapshotKey(report.Number, rowsName)); err != nil {
+		return err
+	}
+	if err := manifest.put(ctx, b.Target, snapshotKey(report.Number, manifestName)); err != nil {
+		return err
+	}
+	report.EndedAt = b.Now().UTC()
+	if err := b.CopyDeletions(ctx); err != nil {
+		return err
+	}
+	report.Copied, report.CopiedBytes = c.copied, c.copiedBytes
+	report.Bytes, report.Gone, report.Lost = c.bytes, c.vanished, c.lost
+	return to.writeJSON(ctx, snapshotKey(report.Number, descriptionName), report.Description)
+}
+
+// CopyDeletions brings the target's copy of the deletion log up to date. By itself it
+// needs a target that belongs to the installation already.
+func (b *Backup) CopyDeletions(ctx context.Context) error {
+	if err := installation.LogDeletions(ctx, b.Store, b.Bucket); err != nil {
+		return err
+	}
+	if err := copyLog(ctx, b.Bucket, b.Target); err != nil {
+		return err
+	}
+	return installation.MergeDeletions(ctx, b.Target, b.Now())
+}
+
+// CheckTarget says whether the target is the backup of this installation.
+func (b *Backup) CheckTarget(ctx context.Context) error {
+	id, err := b.Store.InstallationID(ctx)
+	if err != nil {
+		return err
+	}
+	o, err := target{b.Target}.owner(ctx)
+	if err == nil && o.Installation != id {
+		err = gendu.Errorf(gendu.Conflict, "this is the backup of installation %.40q, and not of %.40q", o.Installation, id)
+	}
+	return err
+}
+
+// copyLog copies the objects of a deletion log that the other place does not hold.
+// They never change.
+func copyLog(ctx context.Context, from, to *objects.Bucket) error {
+	there := map[string]int64{}
+	for info, err := range to.List(ctx, installation.DeletionsPrefix) {
+		if err != nil {
+			return err
+		}
+		there[info.Key] = info.Size
+	}
+	for info, err := range from.List(ctx, installation.DeletionsPrefix) {
+		if err != nil {
+			return err
+		}
+		if size, ok := there[info.Key]; ok && size == info.Size {
+			continue
+		}
+		body, _, err := from.Get(ctx, info.Key, 0, -1)
+		if gendu.KindOf(err) == gendu.NotFound {
+			continue // put together with others meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		err = to.Put(ctx, info.Key, body, info.Size)
+		_ = body.Close() // it was only read
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

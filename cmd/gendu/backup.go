@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"gendu"
+	"gendu/backup"
+	"gendu/installation"
+	"gendu/objects"
+	"gendu/store"
+)
+
+type backupCmd struct {
+	Stores stores `embed:""`
+
+	Target  string `arg:"" help:"Where the backup is: a folder, or s3://BUCKET/PREFIX?endpoint=…&region=…"`
+	Keep    int    `help:"Remove older snapshots, so that N are left; without it all stay." placeholder:"N"`
+	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored."`
+	LogOnly bool   `help:"Only bring the copy of the deletion log up to date, which takes a moment."`
+}
+
+// Run backs up once, and fails at the end where objects are lost.
+func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
+	place, err := placeURL(c.Target)
+	if err := usage(s.validate(), named("<target>", err), c.check()); err != nil {
+		return err
+	}
+	unlock, err := lockExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	h, err := s.openUnmigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	to, err := objects.Open(ctx, place)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	b := &backup.Backup{
+		Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep,
+		Problem: func(key, what string) { fmt.Fprintf(out, "lost       %s: %s\n", key, what) },
+		Step:    progress(),
+	}
+	if c.LogOnly {
+		if err := errors.Join(installation.SamePair(ctx, h.store, h.bucket), b.CheckTarget(ctx)); err != nil {
+			return err
+		}
+		return b.CopyDeletions(ctx)
+	}
+	report, err := b.Run(ctx)
+	if report != nil {
+		fmt.Fprintf(out, "snapshot %d of %s: %d rows and lines, %d objects with %s; %d objects with %s copied, %d contents removed\n",
+			report.Number, report.TakenAt.Format(time.RFC3339), report.Rows.Lines, report.Objects.Lines, size(report.Bytes), report.Copied, size(report.CopiedBytes), report.Removed)
+	}
+	if err != nil {
+		return err
+	}
+	if report.Lost > 0 {
+		return fmt.Errorf("%w: the snapshot is complete but for %d objects that this installation has lost; see docs/operating.md", errFaults, report.Lost)
+	}
+	return nil
+}
+
+func (c *backupCmd) check() error {
+	if c.Keep < 0 {
+		return gendu.Errorf(gendu.Invalid, "--keep: a number above 0 is expected")
+	}
+	return nil
+}
+
+type restoreCmd struct {
+	Stores stores `embed:""`
+
+	Source         string `arg:"" help:"Where the backup is: a folder, or s3://BUCKET/PREFIX?endpoint=…&region=…"`
+	Snapshot       int    `help:"The number of the snapshot; by default the newest." placeholder:"N"`
+	List           bool   `help:"Only list the snapshots of the backup."`
+	Deletions      string `help:"Objects of the installation that was backed up, where they are still there: its deletion log is newer than the copy in the backup." placeholder:"URL"`
+	KeepSignedIn   bool   `help:"Keep everybody signed in, and one-time links valid: for a move of an installation that was stopped before its last backup."`
+	WithoutDamaged bool   `help:"End the restore although objects, or parts of the deletion log, are damaged; they are left out."`
+}
+
+// Run fills the installation that --database and --objects name.
+func (c *restoreCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
+	place, err := placeURL(c.Source)
+	if err := usage(s.validate(), named("<source>", err), c.check()); err != nil {
+		return err
+	}
+	from, err := objects.OpenReadOnly(ctx, place)
+	if gendu.KindOf(err) == gendu.Conflict {
+		return gendu.Errorf(gendu.NotFound, "there is no backup at this address: the folder is not there. Is a disk not mounted?")
+	}
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	if c.List {
+		return listSnapshots(ctx, from, out)
+	}
+	r := &backup.Restore{
+		Source: from, Database: s.Database, Now: time.Now, Snapshot: c.Snapshot, KeepSignedIn: c.KeepSignedIn, WithoutDamaged: c.WithoutDamaged,
+		Problem: func(key, what string) { fmt.Fprintf(out, "damaged    %s: %s\n", key, what) },
+		Step:    progress(),
+	}
+	if c.Deletions != "" {
+		if r.Deletions, err = objects.OpenReadOnly(ctx, c.Deletions); err != nil {
+			return named("--deletions", err)
+		}
+		defer r.Deletions.Close()
+	}
+	unlock, err := store.LockBackup(ctx, s.Database)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if r.Bucket, err = objects.Open(ctx, s.Objects); err != nil {
+		return err
+	}
+	defer r.Bucket.Close()
+	done, err := r.Run(ctx)
+	if err != nil {
+		return err
+	}
+	c.tell(out, done)
+	return nil
+}
+
+func (c *restoreCmd) check() error {
+	if c.Snapshot < 0 {
+		return gendu.Errorf(gendu.Invalid, "--snapshot: a number above 0 is expected")
+	}
+	if c.Deletions != "" {
+		return named("--deletions", objects.CheckURL(c.Deletions))
+	}
+	return nil
+}
+
+// tell says what was done, and what nobody can know.
+func (c *restoreCmd) tell(out io.Writer, done *backup.Restored) {
+	fmt.Fprintf(out, "snapshot %d of %s is restored as installation %s: %d objects copied, %d were there already, %d deleted ones left out, %d damaged\n",
+		done.Number, done.TakenAt.Format(time.RFC3339), done.ID, done.Copied, done.There, done.Skipped, done.Damaged)
+	fmt.Fprintf(out, "%d deletions were applied", done.Deletions)
+	if c.Deletions == "" {
+		fmt.Fprint(out, "; those after the last run of `gendu backup` are not known without --deletions")
+	}
+	fmt.Fprintln(out)
+	if !c.KeepSignedIn {
+		fmt.Fprintln(out, "everybody has to sign in again")
+	}
+}
+
+func listSnapshots(ctx context.Context, from *objects.Bucket, out io.Writer) error {
+	list, err := backup.Snapshots(ctx, from)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		fmt.Fprintf(out, "%6d  %s  schema %d, gendu %s, %d objects with %s", d.Number, d.TakenAt.Format(time.RFC3339), d.Schema, d.Program, d.Objects.Lines, size(d.Bytes))
+		if d.Lost > 0 {
+			fmt.Fprintf(out, ", %d lost", d.Lost)
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintf(out, "%d snapshots\n", len(list))
+	return nil
+}
+
+// placeURL is the address of an object store for what a person writes: a folder, or
+// s3://BUCKET/PREFIX.
+func placeURL(text string) (string, error) {
+	if strings.HasPrefix(text, "file:") {
+		return text, objects.CheckURL(text)
+	}
+	if !strings.Contains(text, "://") {
+		return "file:" + text, objects.CheckURL("file:" + text)
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "s3" { // its text would repeat the address with its secrets
+		return "", gendu.Errorf(gendu.Invalid, "a folder or s3://BUCKET/PREFIX?endpoint=…&region=… is expected")
+	}
+	if prefix := strings.Trim(u.Path, "/"); prefix != "" {
+		q := u.Query()
+		if q.Has("prefix") {
+			return "", gendu.Errorf(gendu.Invalid, "the prefix is given twice: as a path and as prefix=")
+		}
+		q.Set("prefix", prefix)
+		u.Path, u.RawQuery = "", q.Encode()
+	}
+	return u.String(), objects.CheckURL(u.String())
+}
+
+// lockExisting takes the lock of backups of a database that is there.
+func lockExisting(ctx context.Context, s *stores) (unlock func(), err error) {
+	h, err := s.openReadOnly(ctx) // makes nothing where an address is mistyped
+	if err != nil {
+		return nil, err
+	}
+	h.close()
+	return store.LockBackup(ctx, s.Database)
+}
+
+// openUnmigrated opens both stores of an installation that is there, and migrates
+// nothing: the rows may be those of the gendu before an upgrade.
+func (s *stores) openUnmigrated(ctx context.Context) (*house, error) {
+	h, err := s.openReadOnly(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.close()
+	rows, err := store.Open(ctx, s.Database)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := objects.Open(ctx, s.Objects)
+	if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	return &house{store: rows, bucket: bucket}, nil
+}
+
+// progress tells a person at the terminal what goes on.
+func progress() func(string) {
+	return func(step string) { fmt.Fprintln(os.Stderr, step) }
+}
+
+// size is a number of bytes for a person.
+func size(n int64) string {
+	switch {
+	case n < 10<<10:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 10<<20:
+		return fmt.Sprintf("%d KiB", n>>10)
+	case n < 10<<30:
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
+	return fmt.Sprintf("%d GiB", n>>30)
+}
