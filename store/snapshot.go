@@ -15,7 +15,7 @@ import (
 // names its schema itself.
 var Tables = []string{
 	"users", "sessions", "tickets", "settings", "shows", "episodes", "audios", "transcripts", "cues", "cue_links",
-	"takes", "comparisons", "classes", "memberships", "submissions", "reviews", "uploads", "upload_chunks", "upload_locks",
+	"takes", "comparisons", "classes", "memberships", "consents", "secrets", "submissions", "reviews", "uploads", "upload_chunks", "upload_locks",
 	"jobs", "attempts", "voices", "installation", "last_sweep", "object_hashes", "deletions",
 }
 
