@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/audio"
+	"gendu/audio/dsp"
 	"gendu/practice"
 )
 
@@ -22,7 +22,7 @@ func TestReferencesAreKept(t *testing.T) {
 	if err != nil || &again[0] != &first[0] {
 		t.Errorf("the words were found again: %v", err)
 	}
-	louder := audio.Signal{Rate: s.Rate, Samples: append([]float32{0.1}, s.Samples...)}
+	louder := dsp.Signal{Rate: s.Rate, Samples: append([]float32{0.1}, s.Samples...)}
 	keys := map[[32]byte]bool{
 		keyOf(ref, []string{"she", "had"}): true, keyOf(ref, []string{"shehad"}): true, keyOf(ref, []string{"she", "ha", "d"}): true,
 		keyOf(practice.Reference{Audio: louder}, []string{"she", "had"}): true,

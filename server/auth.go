@@ -41,6 +41,12 @@ func errLink() error {
 
 // GetSession says who is signed in.
 func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
+	// Who was signed in before devices were remembered is on a known one, too.
+	if u := requestOf(ctx).user; u != nil {
+		if err := a.s.rememberDevice(ctx, u.Login, false); err != nil {
+			return nil, err
+		}
+	}
 	view, err := a.session(ctx)
 	return api.GetSession200JSONResponse(view), err
 }
@@ -73,7 +79,10 @@ func rolesOf(roles []gendu.Role) []api.Role {
 // and unknown accounts, unless the password is right.
 func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
 	login := strings.ToLower(strings.TrimSpace(r.Body.Login))
-	attempts := signInAttempts(login, requestOf(ctx).echo.RealIP())
+	attempts, err := a.s.attemptsFor(ctx, login)
+	if err != nil {
+		return nil, err
+	}
 	if err := a.limiter.count(ctx, attempts); err != nil {
 		return nil, err
 	}
@@ -113,6 +122,8 @@ func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api
 		return nil, err
 	}
 	a.s.setCookie(req.echo, "", -1)
+	// What the browser kept of media must not be there for the next person.
+	req.echo.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return api.SignOut204Response{}, nil
 }
 
@@ -221,20 +232,20 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 	return a.startSession(ctx, user)
 }
 
-// GetCode says what a class code or an invitation is good for.
-func (a *accounts) GetCode(ctx context.Context, r api.GetCodeRequestObject) (api.GetCodeResponseObject, error) {
+// LookUpCode says what a class code or an invitation is good for.
+func (a *accounts) LookUpCode(ctx context.Context, r api.LookUpCodeRequestObject) (api.LookUpCodeResponseObject, error) {
 	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
 		return nil, err
 	}
-	info, err := a.codeInfo(ctx, r.Code)
+	info, err := a.codeInfo(ctx, r.Body.Code)
 	switch {
 	case gendu.KindOf(err) != gendu.NotFound:
-	case len(r.Code) == identity.TokenLen:
+	case len(r.Body.Code) == identity.TokenLen:
 		return nil, errLink()
 	default:
 		return nil, errCode()
 	}
-	return api.GetCode200JSONResponse(info), err
+	return api.LookUpCode200JSONResponse(info), err
 }
 
 func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {
@@ -286,7 +297,12 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		}
 		return nil, err
 	}
-	return api.ResetPassword204Response{}, nil
+	// Who holds the link may sign in next, however many others are guessing.
+	user, err := a.s.store.User(ctx, ticket.UserID)
+	if err != nil {
+		return nil, err
+	}
+	return api.ResetPassword204Response{}, a.s.rememberDevice(ctx, user.Login, true)
 }
 
 // linkTo makes the address of a page of the app with a secret in its fragment,

@@ -16,12 +16,15 @@ const (
 
 	readShow      action = "read-show"
 	editShow      action = "edit-show"
+	removeShow    action = "remove-show" // by its host or an admin
 	readEpisode   action = "read-episode"
 	editEpisode   action = "edit-episode"
+	removeEpisode action = "remove-episode" // unpublish or delete: by its host or an admin
 	hearTake      action = "hear-take"
 	editTake      action = "edit-take"
 	reviewTake    action = "review-take"
 	teachClass    action = "teach-class"
+	closeClass    action = "close-class" // delete or hand over: by its teacher or an admin
 	endMembership action = "end-membership"
 	useUpload     action = "use-upload"
 )
@@ -86,10 +89,14 @@ func allowed(u *gendu.User, a action, o object) bool {
 		return o.show != nil && (o.visible || ownsShow(u, o.show))
 	case editShow:
 		return ownsShow(u, o.show)
+	case removeShow:
+		return ownsShow(u, o.show) || o.show != nil && u.Has(gendu.Admin)
 	case readEpisode:
 		return o.episode != nil && (o.episode.State == gendu.Published || ownsShow(u, o.show))
 	case editEpisode:
 		return o.episode != nil && ownsShow(u, o.show)
+	case removeEpisode:
+		return o.episode != nil && (ownsShow(u, o.show) || u.Has(gendu.Admin))
 	case hearTake:
 		return ownsTake(u, o.take) || o.take != nil && o.taught && u.Has(gendu.Teacher)
 	case editTake:
@@ -98,6 +105,8 @@ func allowed(u *gendu.User, a action, o object) bool {
 		return o.take != nil && o.taught
 	case teachClass:
 		return o.class != nil && o.class.TeacherID == u.ID
+	case closeClass:
+		return o.class != nil && (u.Has(gendu.Admin) || u.Has(gendu.Teacher) && o.class.TeacherID == u.ID)
 	case endMembership:
 		return o.class != nil && (o.member == u.ID || u.Has(gendu.Teacher) && o.class.TeacherID == u.ID)
 	case useUpload:

@@ -54,17 +54,17 @@ func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObjec
 			out.Taught = append(out.Taught, taughtClass(&c.Class, u.Name, c.Members, c.Waiting))
 		}
 	}
-	joined, err := h.s.store.ClassesOfLearner(ctx, u.ID)
+	joined, err := h.s.store.ClassesJoined(ctx, u.ID)
 	if err != nil {
 		return nil, err
 	}
 	n := newNames(h.s.store)
-	for _, c := range joined {
-		teacher, err := n.user(ctx, c.TeacherID)
+	for i := range joined {
+		teacher, err := n.user(ctx, joined[i].TeacherID)
 		if err != nil {
 			return nil, err
 		}
-		out.Joined = append(out.Joined, joinedClass(c, teacher))
+		out.Joined = append(out.Joined, answeredClass(&joined[i], teacher))
 	}
 	return out, nil
 }
@@ -96,6 +96,9 @@ func (h *classes) page(ctx context.Context, c *gendu.Class) (api.Class, []api.Me
 	for i := range members {
 		m := &members[i]
 		out[i] = api.Member{UserId: string(m.ID), Name: m.Name, JoinedAt: m.JoinedAt, Takes: m.Takes, Waiting: m.Waiting}
+		if c.AllTakes {
+			out[i].Agreed = &m.Agreed
+		}
 		waiting += m.Waiting
 	}
 	return taughtClass(c, requestOf(ctx).user.Name, len(members), waiting), out, nil
@@ -163,8 +166,12 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 // EndMembership takes a learner out of a class: by its teacher, or by the
 // learner.
 func (h *classes) EndMembership(ctx context.Context, _ api.EndMembershipRequestObject) (api.EndMembershipResponseObject, error) {
-	o := requestOf(ctx).object
-	if err := h.s.store.EndMembership(ctx, o.class.ID, o.member); err != nil {
+	req := requestOf(ctx)
+	end := h.s.store.RemoveMember
+	if req.object.member == req.user.ID {
+		end = h.s.store.EndMembership
+	}
+	if err := end(ctx, req.object.class.ID, req.object.member); err != nil {
 		return nil, hide(err)
 	}
 	return api.EndMembership204Response{}, nil

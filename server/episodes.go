@@ -232,9 +232,14 @@ func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequest
 	return api.UpdateEpisode200JSONResponse(v), err
 }
 
-// PublishEpisode publishes or unpublishes.
+// PublishEpisode publishes or unpublishes. Admins unpublish what others published;
+// what is published is said by its host alone.
 func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeRequestObject) (api.PublishEpisodeResponseObject, error) {
-	e := requestOf(ctx).object.episode
+	req := requestOf(ctx)
+	e := req.object.episode
+	if r.Body.Published && !ownsShow(req.user, req.object.show) {
+		return nil, gendu.Errorf(gendu.Denied, "Only the host of the show can publish this episode.")
+	}
 	state := gendu.Draft
 	if r.Body.Published {
 		state = gendu.Published

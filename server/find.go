@@ -21,13 +21,13 @@ func (s *Server) find(ctx context.Context, a action, req *request) error {
 		return id, nil
 	}
 	switch a {
-	case readShow, editShow:
+	case readShow, editShow, removeShow:
 		id, err := param("showId")
 		if err != nil {
 			return err
 		}
 		return s.findShow(ctx, id, req)
-	case readEpisode, editEpisode:
+	case readEpisode, editEpisode, removeEpisode:
 		return s.findEpisodeByPath(ctx, param, req)
 	case hearTake, editTake, reviewTake:
 		id, err := param("takeId")
@@ -35,7 +35,7 @@ func (s *Server) find(ctx context.Context, a action, req *request) error {
 			return err
 		}
 		return s.findTake(ctx, id, a, req)
-	case teachClass, endMembership:
+	case teachClass, closeClass, endMembership:
 		return s.findClass(ctx, param, a, req)
 	case useUpload:
 		id, err := param("uploadId")

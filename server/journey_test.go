@@ -43,7 +43,7 @@ func journey(t *testing.T, h *house) {
 	_, code, _ := bytes.Cut([]byte(invitation.Url), []byte("#"))
 	teacher := h.stranger()
 	var info api.CodeInfo
-	teacher.get("/codes/"+string(code)).want(200, &info)
+	teacher.json("POST", "/codes", map[string]string{"code": string(code)}).want(200, &info)
 	if info.Kind != api.CodeInfoKindInvitation {
 		t.Fatalf("the invitation says %+v", info)
 	}
@@ -54,7 +54,7 @@ func journey(t *testing.T, h *house) {
 	// A learner by the class code, typed with a hyphen and in lower case.
 	learner := h.stranger()
 	typed := (*class.Code)[:4] + "-" + string(bytes.ToLower([]byte((*class.Code)[4:])))
-	learner.get("/codes/"+typed).want(200, &info)
+	learner.json("POST", "/codes", map[string]string{"code": typed}).want(200, &info)
 	if info.ClassName == nil || *info.ClassName != "Class 1" || *info.TeacherName != "Ms Lin" {
 		t.Fatalf("the code says %+v", info)
 	}

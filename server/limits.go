@@ -14,8 +14,9 @@ import (
 
 // Limits within attemptWindow. A class of 40 behind one address signs up and
 // signs in at the start of a lesson, some with two or three mistakes: that passes.
-// One account may be tried more often from everywhere than from one address, so
-// that a stranger cannot lock its owner out by guessing.
+// One account may be tried more often from everywhere than from one address. A
+// browser on which the account signed in before is not counted among these, so that a
+// stranger cannot lock its owner out by guessing: see devices.go.
 const (
 	attemptWindow     = 15 * time.Minute
 	mostPerAccount    = 50

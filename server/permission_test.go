@@ -293,7 +293,7 @@ func freshShowTargets(format string) []target {
 		return s.ID
 	}
 	return []target{
-		{"the host's", at(format, show), only(theHost), 0},
+		{"the host's", at(format, show), only(theHost, theAdmin), 0},
 		{"deleted", at(format, func(w *world) gendu.ID {
 			id := show(w)
 			w.must(w.store.DeleteShow(w.t.Context(), id))

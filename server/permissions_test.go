@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/coursework"
 )
 
 // permissions is the table: who gets what.
@@ -14,13 +15,13 @@ func permissions() map[string]row {
 	table := map[string]row{
 		"GET " + p + "/openapi.yaml": {targets: one(p+"/openapi.yaml", everyone)},
 
-		"GET " + p + "/session":     {targets: one(p+"/session", everyone)},
-		"POST " + p + "/session":    {body: `{"login":"alice","password":"` + testPassword + `"}`, targets: one(p+"/session", everyone)},
-		"DELETE " + p + "/session":  {targets: one(p+"/session", signed)},
-		"POST " + p + "/setup":      {body: `{"token":"0123456789abcdef","login":"root","name":"R","password":"` + testPassword + `"}`, targets: one(p+"/setup", everyone, 404)},
-		"POST " + p + "/signup":     {body: `{"code":"NOSUCHCODE","login":"newone","name":"N","password":"` + testPassword + `"}`, targets: one(p+"/signup", everyone, 404)},
-		"GET " + p + "/codes/:code": {targets: []target{{"a class's", fixed(p + "/codes/CLASSONE"), everyone, 200}, {"of nobody", fixed(p + "/codes/NOSUCHCODE"), everyone, 404}}},
-		"POST " + p + "/reset":      {body: `{"token":"0123456789abcdef","password":"` + testPassword + `"}`, targets: one(p+"/reset", everyone, 404)},
+		"GET " + p + "/session":    {targets: one(p+"/session", everyone)},
+		"POST " + p + "/session":   {body: `{"login":"alice","password":"` + testPassword + `"}`, targets: one(p+"/session", everyone)},
+		"DELETE " + p + "/session": {targets: one(p+"/session", signed)},
+		"POST " + p + "/setup":     {body: `{"token":"0123456789abcdef","login":"root","name":"R","password":"` + testPassword + `"}`, targets: one(p+"/setup", everyone, 404)},
+		"POST " + p + "/signup":    {body: `{"code":"NOSUCHCODE","login":"newone","name":"N","password":"` + testPassword + `"}`, targets: one(p+"/signup", everyone, 404)},
+		"POST " + p + "/codes":     {body: `{"code":"CLASSONE"}`, targets: one(p+"/codes", everyone, 200)},
+		"POST " + p + "/reset":     {body: `{"token":"0123456789abcdef","password":"` + testPassword + `"}`, targets: one(p+"/reset", everyone, 404)},
 
 		"PATCH " + p + "/me":        {body: `{"locale":"en"}`, targets: one(p+"/me", signed)},
 		"PUT " + p + "/me/password": {body: `{"current":"wrong","password":"` + testPassword + `"}`, targets: one(p+"/me/password", signed, 400)},
@@ -47,6 +48,14 @@ func permissions() map[string]row {
 			{"of nobody", at(p+"/users/%s/reset-link", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
 		"POST " + p + "/invitations": {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
+
+		"GET " + p + "/invitations": {role: gendu.Admin, targets: one(p+"/invitations", only(theAdmin))},
+		"DELETE " + p + "/invitations/:invitationId": {role: gendu.Admin, targets: []target{
+			{"an open one", at(p+"/invitations/%s", (*world).invitation), only(theAdmin), 0},
+			{"of nobody", at(p+"/invitations/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"GET " + p + "/admin/classes": {role: gendu.Admin, targets: one(p+"/admin/classes", only(theAdmin))},
+		"GET " + p + "/admin/shows":   {role: gendu.Admin, targets: one(p+"/admin/shows", only(theAdmin))},
 
 		"GET /healthz": {targets: one("/healthz", everyone)},
 		"GET /readyz":  {targets: one("/readyz", everyone)},
@@ -104,13 +113,13 @@ func showRows() map[string]row {
 		"POST " + p + "/shows":                     {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
 		"GET " + p + "/shows/:showId":              {targets: showTargets(p+"/shows/%s", signed)},
 		"PATCH " + p + "/shows/:showId":            {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
-		"DELETE " + p + "/shows/:showId":           {role: gendu.Host, targets: freshShowTargets(p + "/shows/%s")},
+		"DELETE " + p + "/shows/:showId":           {targets: freshShowTargets(p + "/shows/%s")},
 		"POST " + p + "/shows/:showId/episodes":    {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
 		"PUT " + p + "/shows/:showId/cover":        {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
 		"DELETE " + p + "/shows/:showId/cover":     {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
 		"GET " + p + "/episodes/:episodeId":        {targets: read},
 		"PATCH " + p + "/episodes/:episodeId":      {role: gendu.Host, body: `{"title":"Other"}`, targets: episodeTargets(e)},
-		"DELETE " + p + "/episodes/:episodeId":     {role: gendu.Host, targets: episodeTargets(e)},
+		"DELETE " + p + "/episodes/:episodeId":     {targets: moderated(e)},
 		"GET " + p + "/episodes/:episodeId/audios": {role: gendu.Host, targets: episodeTargets(e + "/audios")},
 		"PUT " + p + "/episodes/:episodeId/audios/:audioId/use": {role: gendu.Host, targets: []target{
 			{"published", useOf(func(w *world) *lesson { return w.published }), only(theHost), 0},
@@ -120,7 +129,7 @@ func showRows() map[string]row {
 				return p + "/episodes/" + string(w.draft.episode.ID) + "/audios/" + string(w.published.audio.ID) + "/use"
 			}, nobody, 0},
 		}},
-		"PUT " + p + "/episodes/:episodeId/publication":  {role: gendu.Host, body: `{"published":false}`, targets: episodeTargets(e + "/publication")},
+		"PUT " + p + "/episodes/:episodeId/publication":  {body: `{"published":false}`, targets: moderated(e + "/publication")},
 		"POST " + p + "/episodes/:episodeId/transcripts": {role: gendu.Host, body: pastedPage, targets: episodeTargets(e + "/transcripts")},
 		"GET " + p + "/episodes/:episodeId/transcript":   {role: gendu.Host, targets: withText(e + "/transcript")},
 		"GET " + p + "/episodes/:episodeId/jobs":         {role: gendu.Host, targets: episodeTargets(e + "/jobs")},
@@ -187,23 +196,30 @@ func takeRows() map[string]row {
 func classRows() map[string]row {
 	const p = prefix
 	const c = p + "/classes/%s"
-	member := func(who string, class func(w *world) *gendu.Class) func(w *world) string {
-		return func(w *world) string {
-			w.join(who, class(w))
-			return fmt.Sprintf(c+"/members/%s", class(w).ID, w.users[who].ID)
+	member := func(who, teacher string) func(w *world) string {
+		return func(w *world) string { // of a new class: who was taken out does not come back by the same code
+			class := w.newClass(teacher, coursework.NewCode(time.Now(), nil, nil).Code)
+			w.join(who, class)
+			return fmt.Sprintf(c+"/members/%s", class.ID, w.users[who].ID)
 		}
 	}
 	return map[string]row{
-		"GET " + p + "/classes":               {targets: one(p+"/classes", signed)},
-		"POST " + p + "/classes":              {role: gendu.Teacher, body: `{"name":"New"}`, targets: one(p+"/classes", teachers)},
-		"POST " + p + "/classes/join":         {body: `{"code":"NOSUCHCODE"}`, targets: one(p+"/classes/join", signed, 404)},
-		"GET " + p + "/classes/:classId":      {role: gendu.Teacher, targets: classTargets(c)},
-		"PATCH " + p + "/classes/:classId":    {role: gendu.Teacher, body: `{"name":"Other"}`, targets: classTargets(c)},
-		"DELETE " + p + "/classes/:classId":   {role: gendu.Teacher, targets: classTargets(c)},
-		"PUT " + p + "/classes/:classId/code": {role: gendu.Teacher, body: `{}`, targets: classTargets(c + "/code")},
+		"GET " + p + "/classes":                  {targets: one(p+"/classes", signed)},
+		"POST " + p + "/classes":                 {role: gendu.Teacher, body: `{"name":"New"}`, targets: one(p+"/classes", teachers)},
+		"POST " + p + "/classes/join":            {body: `{"code":"NOSUCHCODE"}`, targets: one(p+"/classes/join", signed, 404)},
+		"GET " + p + "/classes/:classId":         {role: gendu.Teacher, targets: classTargets(c)},
+		"PATCH " + p + "/classes/:classId":       {role: gendu.Teacher, body: `{"name":"Other"}`, targets: classTargets(c)},
+		"DELETE " + p + "/classes/:classId":      {targets: closedTargets(c)},
+		"PUT " + p + "/classes/:classId/teacher": {body: `{"login":"teacher2"}`, targets: closedTargets(c + "/teacher")},
+		"PUT " + p + "/classes/:classId/code":    {role: gendu.Teacher, body: `{}`, targets: classTargets(c + "/code")},
+		"PUT " + p + "/classes/:classId/consent": {body: `{"agreed":false,"wording":"1"}`, targets: []target{
+			{"of alice and bob", at(c+"/consent", func(w *world) gendu.ID { return w.class.ID }), only(theAlice, theBob), 204},
+			{"of eve", at(c+"/consent", func(w *world) gendu.ID { return w.class2.ID }), only(theEve), 204},
+			{"deleted", at(c+"/consent", (*world).deletedClass), nobody, 0},
+		}},
 		"DELETE " + p + "/classes/:classId/members/:userId": {targets: []target{
-			{"bob", member(theBob, func(w *world) *gendu.Class { return w.class }), only(theBob, theTeacher), 0},
-			{"eve, of the other class", member(theEve, func(w *world) *gendu.Class { return w.class2 }), only(theEve, theTeacher2), 0},
+			{"bob", member(theBob, theTeacher), only(theBob, theTeacher), 0},
+			{"eve, of the other class", member(theEve, theTeacher2), only(theEve, theTeacher2), 0},
 			{"nobody's", func(w *world) string { return fmt.Sprintf(c+"/members/%s", w.class.ID, gendu.NewID(time.Now())) }, nobody, 0},
 		}},
 		"GET " + p + "/review-queue": {role: gendu.Teacher, targets: []target{

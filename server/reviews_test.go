@@ -2,6 +2,7 @@ package server
 
 import (
 	"testing"
+	"time"
 
 	"gendu/server/api"
 )
@@ -84,15 +85,40 @@ func TestScoresOff(t *testing.T) {
 	}
 }
 
-// TestAllTakes: a class that hears all takes hears those that were not sent, from
-// the moment that it is switched on; admins hear none.
+// TestAllTakes: a class that is switched to all takes hears those that were not sent
+// of members who have agreed since, from that moment on; admins hear none.
 func TestAllTakes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	teacher := w.as(w.users[theTeacher])
 	before := w.take(theAlice)
 	teacher.json("PATCH", "/classes/"+string(w.class.ID), map[string]any{"allTakes": true}).want(200, nil)
+	unasked := w.take(theAlice)
+	teacher.get("/takes/"+string(unasked)).want(404, nil)
+	answer := func(yes bool, wording string) *answer {
+		return w.as(w.users[theAlice]).json("PUT", "/classes/"+string(w.class.ID)+"/consent", map[string]any{"agreed": yes, "wording": wording})
+	}
+	stands := func() api.Class {
+		var classes api.Classes
+		w.as(w.users[theAlice]).get("/classes").want(200, &classes)
+		return classes.Joined[0]
+	}
+	if c := stands(); given(c.Consent) != api.Asked || c.AgreedAt != nil || given(c.Heard) != 0 {
+		t.Errorf("switched on: alice sees %+v", c)
+	}
+	answer(true, "of tomorrow").want(400, nil)
+	answer(true, "1").want(204, nil)
+	time.Sleep(2 * time.Millisecond) // times are whole milliseconds
 	after := w.take(theAlice)
+	teacher.get("/takes/"+string(unasked)).want(404, nil)
+	if c := stands(); given(c.Consent) != api.Agreed || c.AgreedAt == nil || given(c.Heard) != 1 {
+		t.Errorf("agreed: alice sees %+v", c)
+	}
+	var page api.ClassPage
+	teacher.get("/classes/"+string(w.class.ID)).want(200, &page)
+	if len(page.Members) != 2 || !given(page.Members[0].Agreed) || given(page.Members[1].Agreed) {
+		t.Errorf("the teacher sees %+v", page.Members)
+	}
 	teacher.get("/takes/"+string(after)).want(200, nil)
 	teacher.get("/takes/"+string(before)).want(404, nil)
 	w.as(w.users[theAdmin]).get("/takes/"+string(after)).want(404, nil)
@@ -101,5 +127,10 @@ func TestAllTakes(t *testing.T) {
 	w.as(w.users[theAlice]).get("/classes").want(200, &classes)
 	if len(classes.Joined) != 1 || !classes.Joined[0].AllTakes || classes.Joined[0].Code != nil {
 		t.Errorf("alice sees %+v", classes.Joined)
+	}
+	answer(false, "1").want(204, nil)
+	teacher.get("/takes/"+string(after)).want(404, nil)
+	if c := stands(); given(c.Consent) != api.Declined || given(c.Heard) != 0 {
+		t.Errorf("taken back: alice sees %+v", c)
 	}
 }

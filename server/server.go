@@ -77,6 +77,7 @@ type Server struct {
 	cookieName string
 	appPolicy  string
 	memory     memory
+	devices    *devices
 
 	store     *store.Store
 	bucket    *objects.Bucket
@@ -138,6 +139,7 @@ func (s *Server) wire() error {
 	if s.uploads, err = newUploads(s, owner); err != nil {
 		return err
 	}
+	s.devices = &devices{store: s.store}
 	s.accounts = &accounts{s: s, limiter: limiter{s.store, s.now}, hasher: newHasher()}
 	s.episodes = &episodes{s: s}
 	s.newEcho()

@@ -58,7 +58,7 @@ func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 	}
 	req.session, req.user = session, u
 	a.s.setCookie(req.echo, token, int(sessionLife/time.Second))
-	return nil
+	return a.s.rememberDevice(ctx, u.Login, true)
 }
 
 // deviceOf boils a User-Agent down to a browser and a system. The header itself

@@ -29,8 +29,9 @@ type ClassSummary struct {
 type Member struct {
 	gendu.User
 	JoinedAt time.Time
-	Takes    int // those that this class may hear
-	Waiting  int // of them, not reviewed
+	Agreed   bool // to all takes; of no meaning where the class does not ask
+	Takes    int  // those that this class may hear
+	Waiting  int  // of them, not reviewed
 }
 
 const codeTaken = "This class code is taken. Please choose another."
@@ -47,7 +48,7 @@ func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
 // ClassChange says what of a class changes; nil leaves it as it is.
 type ClassChange struct {
 	Name      *string
-	AllTakes  *bool // heard are the takes from the moment that this is switched on, and no earlier ones
+	AllTakes  *bool // where it is switched on, members are asked; see [Store.AnswerConsent]
 	ScoresOff *bool
 }
 
@@ -105,8 +106,10 @@ func (s *Store) ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu
 		WHERE m.user_id = $1 AND m.ended_at = 0 AND t.deleted_at = 0 ORDER BY t.name, t.id`, userID)
 }
 
-// open is the condition under which a code lets one more learner in at $2.
-const open = "t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND (t.code_expires = 0 OR t.code_expires > $2) AND t.code_uses_left <> 0"
+// open is the condition under which a code lets one more learner in at $2. It ends with
+// the teacher's account and with their role.
+var open = "t.code = $1 AND t.code <> '' AND t.deleted_at = 0 AND (t.code_expires = 0 OR t.code_expires > $2) AND t.code_uses_left <> 0 AND " +
+	active("t.teacher_id", gendu.Teacher)
 
 // ClassByCode is the class whose code this is, while it lets one more in.
 func (s *Store) ClassByCode(ctx context.Context, code string) (*gendu.Class, error) {
@@ -115,7 +118,8 @@ func (s *Store) ClassByCode(ctx context.Context, code string) (*gendu.Class, err
 
 // JoinClass makes a user a member of the class whose code this is, and uses the
 // code once. A member already stays one, and uses nothing. A code that is not
-// known, has expired or is used up is [gendu.NotFound].
+// known, has expired or is used up is [gendu.NotFound], and the one by which the
+// teacher took this user out is [gendu.Denied].
 func (s *Store) JoinClass(ctx context.Context, code string, userID gendu.ID) (*gendu.Class, error) {
 	var c *gendu.Class
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -131,6 +135,9 @@ func (s *Store) JoinClass(ctx context.Context, code string, userID gendu.ID) (*g
 		if len(members) > 0 {
 			c = members[0]
 			return nil
+		}
+		if err := removed(ctx, tx, code, userID); err != nil {
+			return err
 		}
 		c, err = s.join(ctx, tx, code, userID)
 		return err
@@ -150,7 +157,7 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, code string, userID gendu.
 		return nil, err
 	}
 	_, err = exec(ctx, tx, `INSERT INTO memberships (class_id, user_id, joined_at, ended_at) VALUES ($1, $2, $3, 0)
-		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0
+		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0, removed_code = ''
 		WHERE memberships.ended_at <> 0`, c.ID, userID, now)
 	return c, err
 }
@@ -175,9 +182,11 @@ func (s *Store) SignUpWithCode(ctx context.Context, code string, u *gendu.User) 
 // Members lists the active members of a class by name.
 func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error) {
 	list, err := rows(ctx, s.r,
-		func(v *Member) []any { return append(users.fields(&v.User), at(&v.JoinedAt), &v.Takes, &v.Waiting) },
-		"SELECT "+users.of("u")+`, m.joined_at, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
-		FROM memberships m JOIN users u ON u.id = m.user_id
+		func(v *Member) []any {
+			return append(users.fields(&v.User), at(&v.JoinedAt), &v.Agreed, &v.Takes, &v.Waiting)
+		},
+		"SELECT "+users.of("u")+", m.joined_at, "+agreed+`, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
+		FROM memberships m JOIN users u ON u.id = m.user_id JOIN classes c ON c.id = m.class_id
 		LEFT JOIN (
 			SELECT h.user_id, COUNT(*) AS takes, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END) AS waiting
 			FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id
@@ -186,8 +195,8 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error)
 	return values(list), err
 }
 
-// EndMembership takes a learner out of a class; its teacher hears nothing of
-// them any more.
+// EndMembership ends a membership, as the learner does it, who may come back by the
+// code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MembershipEnded, classID, userID, func(tx *sql.Tx, at time.Time) error {
 		return must("member")(exec(ctx, tx, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",

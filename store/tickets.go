@@ -25,18 +25,24 @@ func (s *Store) CreateTicket(ctx context.Context, v *gendu.Ticket) error {
 	return err
 }
 
-// Ticket is the ticket of this token, given the SHA-256 of it. One that is used
-// or has expired is [gendu.NotFound].
+// usable is the condition under which a ticket works at a moment, a placeholder: it was
+// not used, has not expired, and the admin who made it still is one. Those that nobody
+// made, at a start or on the command line, have no account to end with.
+func usable(moment string) string {
+	return "t.used_at = 0 AND t.expires_at > " + moment + " AND (t.created_by = '' OR " + active("t.created_by", gendu.Admin) + ")"
+}
+
+// Ticket is the ticket of this token, given the SHA-256 of it. One that does not work
+// any more is [gendu.NotFound].
 func (s *Store) Ticket(ctx context.Context, tokenHash []byte) (*gendu.Ticket, error) {
-	return tickets.one(ctx, s.r, "WHERE t.token_hash = $1 AND t.used_at = 0 AND t.expires_at > $2",
+	return tickets.one(ctx, s.r, "WHERE t.token_hash = $1 AND "+usable("$2"),
 		asHex(&tokenHash), toMS(s.now()))
 }
 
 // redeem marks a ticket as used, once for ever.
 func (s *Store) redeem(ctx context.Context, tx *sql.Tx, tokenHash []byte) (*gendu.Ticket, error) {
 	return row(ctx, tx, "invitation", tickets.fields,
-		"UPDATE tickets AS t SET used_at = $2 WHERE t.token_hash = $1 AND t.used_at = 0 AND t.expires_at > $2 RETURNING "+
-			tickets.plain(), asHex(&tokenHash), toMS(s.now()))
+		"UPDATE tickets AS t SET used_at = $2 WHERE t.token_hash = $1 AND "+usable("$2")+" RETURNING "+tickets.plain(), asHex(&tokenHash), toMS(s.now()))
 }
 
 // RedeemTicketNewUser creates u with the roles of the ticket and uses it up. A

@@ -47,6 +47,27 @@ func (e AudioVersionTiming) Valid() bool {
 	}
 }
 
+// Defines values for ClassConsent.
+const (
+	Agreed   ClassConsent = "agreed"
+	Asked    ClassConsent = "asked"
+	Declined ClassConsent = "declined"
+)
+
+// Valid indicates whether the value is a known member of the ClassConsent enum.
+func (e ClassConsent) Valid() bool {
+	switch e {
+	case Agreed:
+		return true
+	case Asked:
+		return true
+	case Declined:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CodeInfoKind.
 const (
 	CodeInfoKindClass      CodeInfoKind = "class"
@@ -170,6 +191,24 @@ func (e EpisodeWork) Valid() bool {
 	case EpisodeWorkPending:
 		return true
 	case EpisodeWorkReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InvitationKind.
+const (
+	InvitationKindInvite InvitationKind = "invite"
+	InvitationKindReset  InvitationKind = "reset"
+)
+
+// Valid indicates whether the value is a known member of the InvitationKind enum.
+func (e InvitationKind) Valid() bool {
+	switch e {
+	case InvitationKindInvite:
+		return true
+	case InvitationKindReset:
 		return true
 	default:
 		return false
@@ -560,13 +599,21 @@ type Chapter struct {
 
 // Class A class
 type Class struct {
+	// AgreedAt Since when all takes of the member are heard
+	AgreedAt      *time.Time `json:"agreedAt,omitempty"`
 	AllTakes      bool       `json:"allTakes"`
 	Code          *string    `json:"code,omitempty"`
 	CodeExpiresAt *time.Time `json:"codeExpiresAt,omitempty"`
 
 	// CodeUsesLeft -1 for any number
-	CodeUsesLeft *int      `json:"codeUsesLeft,omitempty"`
-	CreatedAt    time.Time `json:"createdAt"`
+	CodeUsesLeft *int `json:"codeUsesLeft,omitempty"`
+
+	// Consent In a joined class that asks for all takes: what the member answered since it asks
+	Consent   *ClassConsent `json:"consent,omitempty"`
+	CreatedAt time.Time     `json:"createdAt"`
+
+	// Heard In a joined class: how many of the member's takes the teacher can hear
+	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
 	Id      Id     `json:"id"`
@@ -580,6 +627,9 @@ type Class struct {
 	Waiting     int    `json:"waiting"`
 }
 
+// ClassConsent In a joined class that asks for all takes: what the member answered since it asks
+type ClassConsent string
+
 // ClassInput A new class
 type ClassInput struct {
 	AllTakes *bool `json:"allTakes,omitempty"`
@@ -590,6 +640,29 @@ type ClassInput struct {
 
 	// ScoresOff Members see no comparisons of their takes
 	ScoresOff *bool `json:"scoresOff,omitempty"`
+}
+
+// ClassOverview A class as an admin sees it: no code, no member, no take
+type ClassOverview struct {
+	AllTakes  bool      `json:"allTakes"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Id A UUID in canonical form
+	Id      Id     `json:"id"`
+	Members int    `json:"members"`
+	Name    string `json:"name"`
+
+	// TeacherActive The teacher is not disabled and still a teacher
+	TeacherActive bool   `json:"teacherActive"`
+	TeacherName   string `json:"teacherName"`
+}
+
+// ClassOverviewPage A part of the list of all classes
+type ClassOverviewPage struct {
+	Classes []ClassOverview `json:"classes"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // ClassPage A class with its members
@@ -632,6 +705,11 @@ type CodeInput struct {
 	Uses *int `json:"uses,omitempty"`
 }
 
+// CodeQuestion A class code or the secret of an invitation
+type CodeQuestion struct {
+	Code string `json:"code"`
+}
+
 // Comment A remark at a time of the take
 type Comment struct {
 	AtMs int64  `json:"atMs"`
@@ -653,6 +731,14 @@ type ComparisonFailed struct {
 
 // ComparisonVerdict all but ok and hard_to_follow say that the measures were not taken
 type ComparisonVerdict = gendu.ComparisonVerdict
+
+// ConsentInput An answer to the question whether the teacher may hear all takes
+type ConsentInput struct {
+	Agreed bool `json:"agreed"`
+
+	// Wording The version of the words that were shown
+	Wording string `json:"wording"`
+}
 
 // Contours Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced
 type Contours = gendu.Contours
@@ -775,10 +861,40 @@ type HintCode = gendu.HintCode
 // Id A UUID in canonical form
 type Id = string
 
+// Invitation An invitation or a reset link that still works; its secret is known to nobody but who holds the link
+type Invitation struct {
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUID in canonical form
+	Id   Id             `json:"id"`
+	Kind InvitationKind `json:"kind"`
+
+	// Login Whose password a reset link sets
+	Login *string `json:"login,omitempty"`
+
+	// Maker The name of the admin who made it; missing for the command line
+	Maker *string `json:"maker,omitempty"`
+
+	// Roles What the new user will be
+	Roles []Role `json:"roles"`
+}
+
+// InvitationKind defines model for Invitation.Kind.
+type InvitationKind string
+
 // InvitationInput What the new user will be
 type InvitationInput struct {
 	Days  *int   `json:"days,omitempty"`
 	Roles []Role `json:"roles"`
+}
+
+// InvitationPage A part of the list of open invitations and links
+type InvitationPage struct {
+	Invitations []Invitation `json:"invitations"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // Job Background work
@@ -903,6 +1019,8 @@ type Measures = gendu.Measures
 
 // Member A member
 type Member struct {
+	// Agreed In a class that asks for all takes: the member has agreed
+	Agreed   *bool     `json:"agreed,omitempty"`
 	JoinedAt time.Time `json:"joinedAt"`
 	Name     string    `json:"name"`
 	Takes    int       `json:"takes"`
@@ -1173,6 +1291,28 @@ type ShowInput struct {
 	Translation *string  `json:"translation,omitempty"`
 }
 
+// ShowOverview A show as an admin sees it
+type ShowOverview struct {
+	CreatedAt time.Time `json:"createdAt"`
+	Episodes  int       `json:"episodes"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// OwnerActive The owner is not disabled and still a host
+	OwnerActive bool   `json:"ownerActive"`
+	OwnerName   string `json:"ownerName"`
+	Published   int    `json:"published"`
+	Title       string `json:"title"`
+}
+
+// ShowOverviewPage A part of the list of all shows
+type ShowOverviewPage struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string        `json:"next,omitempty"`
+	Shows []ShowOverview `json:"shows"`
+}
+
 // ShowPage A show and its episodes
 type ShowPage struct {
 	Episodes []Episode `json:"episodes"`
@@ -1314,6 +1454,11 @@ type TakePatch struct {
 	Note      *string `json:"note,omitempty"`
 }
 
+// TeacherInput Who teaches the class from now on
+type TeacherInput struct {
+	Login Login `json:"login"`
+}
+
 // TimedSentence A sentence of a timed file, as it will be practised
 type TimedSentence struct {
 	EndMs       int64  `json:"endMs"`
@@ -1441,6 +1586,27 @@ type WordVerdict = gendu.WordVerdict
 // WorkState defines model for WorkState.
 type WorkState string
 
+// ListEveryClassParams defines parameters for ListEveryClass.
+type ListEveryClassParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListEveryShowParams defines parameters for ListEveryShow.
+type ListEveryShowParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListInvitationsParams defines parameters for ListInvitations.
+type ListInvitationsParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1473,6 +1639,15 @@ type UpdateClassJSONRequestBody = ClassPatch
 
 // RenewClassCodeJSONRequestBody defines body for RenewClassCode for application/json ContentType.
 type RenewClassCodeJSONRequestBody = CodeInput
+
+// AnswerConsentJSONRequestBody defines body for AnswerConsent for application/json ContentType.
+type AnswerConsentJSONRequestBody = ConsentInput
+
+// HandOverClassJSONRequestBody defines body for HandOverClass for application/json ContentType.
+type HandOverClassJSONRequestBody = TeacherInput
+
+// LookUpCodeJSONRequestBody defines body for LookUpCode for application/json ContentType.
+type LookUpCodeJSONRequestBody = CodeQuestion
 
 // UpdateEpisodeJSONRequestBody defines body for UpdateEpisode for application/json ContentType.
 type UpdateEpisodeJSONRequestBody = EpisodePatch
@@ -1595,6 +1770,12 @@ func (t *Take_Comparison) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListEveryClass The classes of all teachers with their numbers, the newest first, a part at a time
+	// (GET /admin/classes)
+	ListEveryClass(ctx echo.Context, params ListEveryClassParams) error
+	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
+	// (GET /admin/shows)
+	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx echo.Context) error
@@ -1604,7 +1785,7 @@ type ServerInterface interface {
 	// JoinClass Join a class with its code
 	// (POST /classes/join)
 	JoinClass(ctx echo.Context) error
-	// DeleteClass Delete a class; all access through it ends
+	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx echo.Context, classId Id) error
 	// GetClass A class of one's own with its members
@@ -1616,12 +1797,18 @@ type ServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx echo.Context, classId Id) error
-	// EndMembership Leave a class, or end a membership as its teacher
+	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+	// (PUT /classes/{classId}/consent)
+	AnswerConsent(ctx echo.Context, classId Id) error
+	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
-	// GetCode What a class code or an invitation is good for
-	// (GET /codes/{code})
-	GetCode(ctx echo.Context, code string) error
+	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
+	// (PUT /classes/{classId}/teacher)
+	HandOverClass(ctx echo.Context, classId Id) error
+	// LookUpCode What a class code or an invitation is good for
+	// (POST /codes)
+	LookUpCode(ctx echo.Context) error
 	// DeleteEpisode Delete an episode; it is hidden at once, takes stay with their learners
 	// (DELETE /episodes/{episodeId})
 	DeleteEpisode(ctx echo.Context, episodeId Id) error
@@ -1658,9 +1845,15 @@ type ServerInterface interface {
 	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
 	// (POST /faults)
 	ReportFault(ctx echo.Context) error
+	// ListInvitations Invitations and reset links that still work, the newest first, a part at a time
+	// (GET /invitations)
+	ListInvitations(ctx echo.Context, params ListInvitationsParams) error
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx echo.Context) error
+	// RevokeInvitation End an invitation or a reset link that was not used
+	// (DELETE /invitations/{invitationId})
+	RevokeInvitation(ctx echo.Context, invitationId Id) error
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
@@ -1767,6 +1960,56 @@ type ServerInterfaceWrapper struct {
 	Handler ServerInterface
 }
 
+// ListEveryClass converts echo context to params.
+func (w *ServerInterfaceWrapper) ListEveryClass(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEveryClassParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListEveryClass(ctx, params)
+	return err
+}
+
+// ListEveryShow converts echo context to params.
+func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEveryShowParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListEveryShow(ctx, params)
+	return err
+}
+
 // ListClasses converts echo context to params.
 func (w *ServerInterfaceWrapper) ListClasses(ctx echo.Context) error {
 	var err error
@@ -1858,6 +2101,22 @@ func (w *ServerInterfaceWrapper) RenewClassCode(ctx echo.Context) error {
 	return err
 }
 
+// AnswerConsent converts echo context to params.
+func (w *ServerInterfaceWrapper) AnswerConsent(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "classId" -------------
+	var classId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AnswerConsent(ctx, classId)
+	return err
+}
+
 // EndMembership converts echo context to params.
 func (w *ServerInterfaceWrapper) EndMembership(ctx echo.Context) error {
 	var err error
@@ -1882,19 +2141,28 @@ func (w *ServerInterfaceWrapper) EndMembership(ctx echo.Context) error {
 	return err
 }
 
-// GetCode converts echo context to params.
-func (w *ServerInterfaceWrapper) GetCode(ctx echo.Context) error {
+// HandOverClass converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverClass(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "code" -------------
-	var code string
+	// ------------- Path parameter "classId" -------------
+	var classId Id
 
-	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetCode(ctx, code)
+	err = w.Handler.HandOverClass(ctx, classId)
+	return err
+}
+
+// LookUpCode converts echo context to params.
+func (w *ServerInterfaceWrapper) LookUpCode(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LookUpCode(ctx)
 	return err
 }
 
@@ -2091,12 +2359,53 @@ func (w *ServerInterfaceWrapper) ReportFault(ctx echo.Context) error {
 	return err
 }
 
+// ListInvitations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvitationsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInvitations(ctx, params)
+	return err
+}
+
 // CreateInvitation converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateInvitation(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateInvitation(ctx)
+	return err
+}
+
+// RevokeInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeInvitation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "invitationId" -------------
+	var invitationId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", ctx.Param("invitationId"), &invitationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter invitationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeInvitation(ctx, invitationId)
 	return err
 }
 
@@ -2625,7 +2934,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/session", wrapper.SignIn, options.OperationMiddlewares["signIn"]...)
 	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
 	router.POST(options.BaseURL+"/signup", wrapper.SignUp, options.OperationMiddlewares["signUp"]...)
-	router.GET(options.BaseURL+"/codes/:code", wrapper.GetCode, options.OperationMiddlewares["getCode"]...)
+	router.POST(options.BaseURL+"/codes", wrapper.LookUpCode, options.OperationMiddlewares["lookUpCode"]...)
 	router.POST(options.BaseURL+"/reset", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe, options.OperationMiddlewares["updateMe"]...)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
@@ -2669,16 +2978,100 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/classes/:classId", wrapper.GetClass, options.OperationMiddlewares["getClass"]...)
 	router.PATCH(options.BaseURL+"/classes/:classId", wrapper.UpdateClass, options.OperationMiddlewares["updateClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/code", wrapper.RenewClassCode, options.OperationMiddlewares["renewClassCode"]...)
+	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
+	router.PUT(options.BaseURL+"/classes/:classId/consent", wrapper.AnswerConsent, options.OperationMiddlewares["answerConsent"]...)
 	router.DELETE(options.BaseURL+"/classes/:classId/members/:userId", wrapper.EndMembership, options.OperationMiddlewares["endMembership"]...)
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.PATCH(options.BaseURL+"/users/:userId", wrapper.UpdateUser, options.OperationMiddlewares["updateUser"]...)
 	router.POST(options.BaseURL+"/users/:userId/reset-link", wrapper.CreateResetLink, options.OperationMiddlewares["createResetLink"]...)
+	router.GET(options.BaseURL+"/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
 	router.POST(options.BaseURL+"/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
+	router.DELETE(options.BaseURL+"/invitations/:invitationId", wrapper.RevokeInvitation, options.OperationMiddlewares["revokeInvitation"]...)
+	router.GET(options.BaseURL+"/admin/classes", wrapper.ListEveryClass, options.OperationMiddlewares["listEveryClass"]...)
+	router.GET(options.BaseURL+"/admin/shows", wrapper.ListEveryShow, options.OperationMiddlewares["listEveryShow"]...)
 
 }
 
 type ProblemJSONResponse Problem
+
+type ListEveryClassRequestObject struct {
+	Params ListEveryClassParams
+}
+
+type ListEveryClassResponseObject interface {
+	VisitListEveryClassResponse(w http.ResponseWriter) error
+}
+
+type ListEveryClass200JSONResponse ClassOverviewPage
+
+func (response ListEveryClass200JSONResponse) VisitListEveryClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryClassdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEveryClassdefaultJSONResponse) VisitListEveryClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryShowRequestObject struct {
+	Params ListEveryShowParams
+}
+
+type ListEveryShowResponseObject interface {
+	VisitListEveryShowResponse(w http.ResponseWriter) error
+}
+
+type ListEveryShow200JSONResponse ShowOverviewPage
+
+func (response ListEveryShow200JSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEveryShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListClassesRequestObject struct {
 }
@@ -2948,6 +3341,40 @@ func (response RenewClassCodedefaultJSONResponse) VisitRenewClassCodeResponse(w 
 	return err
 }
 
+type AnswerConsentRequestObject struct {
+	ClassId Id `json:"classId"`
+	Body    *AnswerConsentJSONRequestBody
+}
+
+type AnswerConsentResponseObject interface {
+	VisitAnswerConsentResponse(w http.ResponseWriter) error
+}
+
+type AnswerConsent204Response struct {
+}
+
+func (response AnswerConsent204Response) VisitAnswerConsentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AnswerConsentdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AnswerConsentdefaultJSONResponse) VisitAnswerConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type EndMembershipRequestObject struct {
 	ClassId Id `json:"classId"`
 	UserId  Id `json:"userId"`
@@ -2982,17 +3409,51 @@ func (response EndMembershipdefaultJSONResponse) VisitEndMembershipResponse(w ht
 	return err
 }
 
-type GetCodeRequestObject struct {
-	Code string `json:"code"`
+type HandOverClassRequestObject struct {
+	ClassId Id `json:"classId"`
+	Body    *HandOverClassJSONRequestBody
 }
 
-type GetCodeResponseObject interface {
-	VisitGetCodeResponse(w http.ResponseWriter) error
+type HandOverClassResponseObject interface {
+	VisitHandOverClassResponse(w http.ResponseWriter) error
 }
 
-type GetCode200JSONResponse CodeInfo
+type HandOverClass204Response struct {
+}
 
-func (response GetCode200JSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+func (response HandOverClass204Response) VisitHandOverClassResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type HandOverClassdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HandOverClassdefaultJSONResponse) VisitHandOverClassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCodeRequestObject struct {
+	Body *LookUpCodeJSONRequestBody
+}
+
+type LookUpCodeResponseObject interface {
+	VisitLookUpCodeResponse(w http.ResponseWriter) error
+}
+
+type LookUpCode200JSONResponse CodeInfo
+
+func (response LookUpCode200JSONResponse) VisitLookUpCodeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -3004,12 +3465,12 @@ func (response GetCode200JSONResponse) VisitGetCodeResponse(w http.ResponseWrite
 	return err
 }
 
-type GetCodedefaultJSONResponse struct {
+type LookUpCodedefaultJSONResponse struct {
 	Body       Problem
 	StatusCode int
 }
 
-func (response GetCodedefaultJSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+func (response LookUpCodedefaultJSONResponse) VisitLookUpCodeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3489,6 +3950,45 @@ func (response ReportFaultdefaultJSONResponse) VisitReportFaultResponse(w http.R
 	return err
 }
 
+type ListInvitationsRequestObject struct {
+	Params ListInvitationsParams
+}
+
+type ListInvitationsResponseObject interface {
+	VisitListInvitationsResponse(w http.ResponseWriter) error
+}
+
+type ListInvitations200JSONResponse InvitationPage
+
+func (response ListInvitations200JSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvitationsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListInvitationsdefaultJSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateInvitationRequestObject struct {
 	Body *CreateInvitationJSONRequestBody
 }
@@ -3517,6 +4017,39 @@ type CreateInvitationdefaultJSONResponse struct {
 }
 
 func (response CreateInvitationdefaultJSONResponse) VisitCreateInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeInvitationRequestObject struct {
+	InvitationId Id `json:"invitationId"`
+}
+
+type RevokeInvitationResponseObject interface {
+	VisitRevokeInvitationResponse(w http.ResponseWriter) error
+}
+
+type RevokeInvitation204Response struct {
+}
+
+func (response RevokeInvitation204Response) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeInvitationdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeInvitationdefaultJSONResponse) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4771,6 +5304,12 @@ func (response CreateResetLinkdefaultJSONResponse) VisitCreateResetLinkResponse(
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListEveryClass The classes of all teachers with their numbers, the newest first, a part at a time
+	// (GET /admin/classes)
+	ListEveryClass(ctx context.Context, request ListEveryClassRequestObject) (ListEveryClassResponseObject, error)
+	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
+	// (GET /admin/shows)
+	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
@@ -4780,7 +5319,7 @@ type StrictServerInterface interface {
 	// JoinClass Join a class with its code
 	// (POST /classes/join)
 	JoinClass(ctx context.Context, request JoinClassRequestObject) (JoinClassResponseObject, error)
-	// DeleteClass Delete a class; all access through it ends
+	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx context.Context, request DeleteClassRequestObject) (DeleteClassResponseObject, error)
 	// GetClass A class of one's own with its members
@@ -4792,12 +5331,18 @@ type StrictServerInterface interface {
 	// RenewClassCode Give the class a new code; the old one ends
 	// (PUT /classes/{classId}/code)
 	RenewClassCode(ctx context.Context, request RenewClassCodeRequestObject) (RenewClassCodeResponseObject, error)
-	// EndMembership Leave a class, or end a membership as its teacher
+	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+	// (PUT /classes/{classId}/consent)
+	AnswerConsent(ctx context.Context, request AnswerConsentRequestObject) (AnswerConsentResponseObject, error)
+	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
-	// GetCode What a class code or an invitation is good for
-	// (GET /codes/{code})
-	GetCode(ctx context.Context, request GetCodeRequestObject) (GetCodeResponseObject, error)
+	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
+	// (PUT /classes/{classId}/teacher)
+	HandOverClass(ctx context.Context, request HandOverClassRequestObject) (HandOverClassResponseObject, error)
+	// LookUpCode What a class code or an invitation is good for
+	// (POST /codes)
+	LookUpCode(ctx context.Context, request LookUpCodeRequestObject) (LookUpCodeResponseObject, error)
 	// DeleteEpisode Delete an episode; it is hidden at once, takes stay with their learners
 	// (DELETE /episodes/{episodeId})
 	DeleteEpisode(ctx context.Context, request DeleteEpisodeRequestObject) (DeleteEpisodeResponseObject, error)
@@ -4834,9 +5379,15 @@ type StrictServerInterface interface {
 	// ReportFault A page of the app failed: for the log of the server, without anything that somebody wrote
 	// (POST /faults)
 	ReportFault(ctx context.Context, request ReportFaultRequestObject) (ReportFaultResponseObject, error)
+	// ListInvitations Invitations and reset links that still work, the newest first, a part at a time
+	// (GET /invitations)
+	ListInvitations(ctx context.Context, request ListInvitationsRequestObject) (ListInvitationsResponseObject, error)
 	// CreateInvitation Make a one-time link to sign up with
 	// (POST /invitations)
 	CreateInvitation(ctx context.Context, request CreateInvitationRequestObject) (CreateInvitationResponseObject, error)
+	// RevokeInvitation End an invitation or a reset link that was not used
+	// (DELETE /invitations/{invitationId})
+	RevokeInvitation(ctx context.Context, request RevokeInvitationRequestObject) (RevokeInvitationResponseObject, error)
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
@@ -4948,6 +5499,56 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListEveryClass operation middleware
+func (sh *strictHandler) ListEveryClass(ctx echo.Context, params ListEveryClassParams) error {
+	var request ListEveryClassRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEveryClass(ctx.Request().Context(), request.(ListEveryClassRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEveryClass")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEveryClassResponseObject); ok {
+		return validResponse.VisitListEveryClassResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListEveryShow operation middleware
+func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowParams) error {
+	var request ListEveryShowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEveryShow(ctx.Request().Context(), request.(ListEveryShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEveryShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListEveryShowResponseObject); ok {
+		return validResponse.VisitListEveryShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListClasses operation middleware
@@ -5211,6 +5812,54 @@ func (sh *strictHandler) RenewClassCode(ctx echo.Context, classId Id) error {
 	return nil
 }
 
+// AnswerConsent operation middleware
+func (sh *strictHandler) AnswerConsent(ctx echo.Context, classId Id) error {
+	var request AnswerConsentRequestObject
+
+	request.ClassId = classId
+
+	var body AnswerConsentJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AnswerConsent(ctx.Request().Context(), request.(AnswerConsentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AnswerConsent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AnswerConsentResponseObject); ok {
+		return validResponse.VisitAnswerConsentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // EndMembership operation middleware
 func (sh *strictHandler) EndMembership(ctx echo.Context, classId Id, userId Id) error {
 	var request EndMembershipRequestObject
@@ -5237,25 +5886,94 @@ func (sh *strictHandler) EndMembership(ctx echo.Context, classId Id, userId Id) 
 	return nil
 }
 
-// GetCode operation middleware
-func (sh *strictHandler) GetCode(ctx echo.Context, code string) error {
-	var request GetCodeRequestObject
+// HandOverClass operation middleware
+func (sh *strictHandler) HandOverClass(ctx echo.Context, classId Id) error {
+	var request HandOverClassRequestObject
 
-	request.Code = code
+	request.ClassId = classId
+
+	var body HandOverClassJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetCode(ctx.Request().Context(), request.(GetCodeRequestObject))
+		return sh.ssi.HandOverClass(ctx.Request().Context(), request.(HandOverClassRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetCode")
+		handler = middleware(handler, "HandOverClass")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(GetCodeResponseObject); ok {
-		return validResponse.VisitGetCodeResponse(ctx.Response())
+	} else if validResponse, ok := response.(HandOverClassResponseObject); ok {
+		return validResponse.VisitHandOverClassResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpCode operation middleware
+func (sh *strictHandler) LookUpCode(ctx echo.Context) error {
+	var request LookUpCodeRequestObject
+
+	var body LookUpCodeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpCode(ctx.Request().Context(), request.(LookUpCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpCodeResponseObject); ok {
+		return validResponse.VisitLookUpCodeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5653,6 +6371,31 @@ func (sh *strictHandler) ReportFault(ctx echo.Context) error {
 	return nil
 }
 
+// ListInvitations operation middleware
+func (sh *strictHandler) ListInvitations(ctx echo.Context, params ListInvitationsParams) error {
+	var request ListInvitationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInvitations(ctx.Request().Context(), request.(ListInvitationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInvitations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInvitationsResponseObject); ok {
+		return validResponse.VisitListInvitationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateInvitation operation middleware
 func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
 	var request CreateInvitationRequestObject
@@ -5693,6 +6436,31 @@ func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(CreateInvitationResponseObject); ok {
 		return validResponse.VisitCreateInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeInvitation operation middleware
+func (sh *strictHandler) RevokeInvitation(ctx echo.Context, invitationId Id) error {
+	var request RevokeInvitationRequestObject
+
+	request.InvitationId = invitationId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeInvitation(ctx.Request().Context(), request.(RevokeInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeInvitationResponseObject); ok {
+		return validResponse.VisitRevokeInvitationResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6825,189 +7593,206 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3L3vchu30id8Kyi+562T1BlZku1kE+nLOj4+j51jJ15LPql6Un5cIKdJIhoCEwAjmnGpaq9mr2GvYi9i",
-	"r2QL3cAMZgZDDmVR9skn0+IQAzQajf7z6+6Pk5lalUqCtGZy9nGiwZRKGsD/vNZqWsDKfZwpaUFa95GX",
-	"ZSFm3Aolj38zSrq/mdkSVtx9+ouG+eRs8v8dN+Me07fmOIx3c3OTTXIwMy1KN8zkbPLLklu2BmnZWiu5",
-	"mLgn/M/cqE+qXCj3of2ryyUw7r5ias64ZFAKo3KYZJNSqxK0FbSQWSHK/q9Lbpf4Q+a+z9ha2CX7ONdq",
-	"dcO4zNlHq26YkGxlJtnEbkqYnE2M1cJNL5vklUYavMI3zJVecTs5mwhpv33cPC+khQVo94O5KOAnvgL3",
-	"eG80ke8i3ovcPVcIY0G6Hw0uZ+1IaZfAplqtDWhWFnxjzln90werx5wpzUrNZ1bM4MGaX6dWuAJj+CI9",
-	"3xL4lUl/I+xsmf7Gv2946rtmZMQfMJLaxnILu2j6i9JXF/ig+0W1WIBxMzK7fncRPXqTTdZcO7riz4SF",
-	"VZow/g9ca75B/tbweyU05JOzX93+hzlHnOJX3GK2mAcimmbE5GFnwj5Ek3tXT0FNf4OZdXPCc/Uv0EbQ",
-	"OW5vy88S3K7YcMpM+5hljBsmrGFLZSwzAO5/vbPHw9HdRlA63zfZZKaBW8if2NY259zCkRVIkR5d56qS",
-	"eX/yNHEDGVsC17k7yDi7PqsI+dbEXD5VqgAu8bgpY/tD1wPWlHH/qdy7nNyQytKXwjAl4RwfmwttLHt4",
-	"cjLJGh7ZRpKXytgLcFJ3Bn32ySYS1pCanIQ1s/DBGsY1MEe0nPEFF9LYFgGiVRr/GjNERRyQWZTR3GwZ",
-	"NKKqFaukmFqqNZtzjcPSGmh0kRwXZLVy50MqiWIdZE6Mr4HnG3dWuCggj5g7MEbngBEbxgwWNr4mZT3n",
-	"mCKBvzwvpA7RDyRnL8AMHyMjFhLyIyGDVO7fUftz/qzS2l/K/U3N4drL2ltfNgZAjp9PSqL5STRTbW+A",
-	"f0GKqE+XvLSg3cvbdAKZj75yjeXajn7aClukCNZZGD3WDJ75KSVXUXCTOFVP2Ay/6MnKorjkV2DSOzpz",
-	"qk1qP90Xzz6UQoPZi31UDm8NmJcwT8iRo1M2V5pxuWGyWk2RY/s0uwXXjuW+Fbi3xrSI3iuHFCm1lmnq",
-	"mZnSYH6ez/tLfUVvclcYk4q5GXEtjJLGX39CM4v7kpKeFvhsCXpQtVtzYb0k7K4jdWQkXfzxqLSqrGGP",
-	"eDUNoZpXxfsyyJYvZFmRQp/nwlGCF68jbpzzwkDWY1x3vXwK827b96cqB5pVtMMr/uElyIVdTs5OH55k",
-	"k5WQ9f9TKuJhtrmzUzi5Qcq+9lpz8tCTmeHUpmbfutaKFxpbaYUPtY/JKL2CqLBTIQ17HIbfsliv7+/B",
-	"Rk+XXC5gXxb64jgiTZCUGuW/YJZXi6VFLfE3JSTkPRL4P4/dzZoNuuohvelTx+lefTRoFmaZZAo8xPOE",
-	"tY42PmdOErCFuN57/5ElB8XslSArIGiMgYGFvBYWjaeEkphNtCpg/OF5o4qkMr79DuhQEWc6TLr9pfJz",
-	"tWaFkgvkK6dfq7kFGUi9VvqqT+qcb4w/TGLlKPbo22/xKNH/TlOXfeV5u/7N6cnJyfYfJU+JWq2CL2mf",
-	"q0fDiusrhkzklItgm7oT2melIb2vnu1JUgeED7YrY8Iih4VM19YgtRDHSu+zkzOQ/6J0vjcV1krnYeXB",
-	"TMnITYVXizdLZ4UokR+ivyUJtQryu/2iE/YVN2y25HIGXzOr2Cn+Ad/KV8A0zJR2ttjXaCIFxU9V0yLS",
-	"+rzmiPSZP6MDOkIT1zC/cNr1WDXfSfjUEty0T04yNt3gxMulksBWKodi3KQdwYZmLaui4O53Z1ZXkOQl",
-	"fgX1MjpGelUUbL0EDUyQTS2VZYajBnibV3m27Ym3a9C5mNkRjrD8X/7RntB3YzcjRbtT72q81oZqmeet",
-	"3hHIJh+OFurI/3EBMq8etM5E9MCRWJWKSFhyd/roeZzl0/q+3vMU/RJcpCs+WwpnnvMNObfwjGSoEORq",
-	"Zo69SiAXD1b5A+YEtGErvmFT8Be44y1ll06LEJIV3IJm1+RQM2dMA8/dV6VT/NQ1aGaXygC5UuwSNixX",
-	"uPVXUq3TrrMXCd9W43fCgTwLrXgOwXtyzvjUSQc3KVXkTElIerFnS1EkXsAZfvFXw66VmMEZM0IuCrxL",
-	"cnIsuUnPeFFAzio5K4DrpHE0K7gWdjN8OMcdRLcNBViQkDKnUSg5GRDk4gq4qTSMHVvORY5utoFZnrHY",
-	"aTUXi0qDYTMuHRtYXRkL+bh37eO8mAvJC68V/TyfnP26/Qg/k7mZ3LzLEu62qbJLtlLXwDzbg8zPmBYG",
-	"2Fd/+5opzea8KNhXR1+fMydrzmqWlD3p4yZWVCBnn7ynSyF3yqXn7hl00VolSYm7490vVJUfgqv8wyPM",
-	"Mf8c/sYuVeI0Bo5z81grRo81x9Aqx4czL0DP2Ul7//qc5QQRL4rhDSSGl+A53slE9M8q/K+GOWg8L6Mo",
-	"UfKgN45SsV+7x1M6dh1Y2u5CkFZVGsmpnZF5JwfIHX2n4ZM0xKOE4p4XxagTo4EbH1YaZ2bg8yki6OXG",
-	"Lld3zaw7FChihzUURcMO7sJxt1vG5sJayANzkLXtZrGsVlwy+OAuNHNOnIoaj9NIVWVvp5Lh+M9+r3iC",
-	"fd3hQHOdrfGW9XPJxXwO2l3UBRg6NtywhVK5+xf3FW/wfSagtdL9CWilrKO8ZOb3yr0H3HO1to5UHveS",
-	"Jc/VemeIiC86Xu72dEjBbB3Zv1KUxbApLISkMJUzqHx0ZIyXHFalSjOgo/1fDdPcQlB2uA2rr6dAUUNk",
-	"oLLgm7FXp0UVpu/C4TJ3ChpTstiMja1dKpkUMSO15UbvrHXmbIKq0Xh/S6zu7nK7NKp3pKs0YryjHtVC",
-	"IuxV6/qMbrzokvK3cSOpwnpq8R30kSBWmwCzv7X20PJRY99bx/8HRfr2tZdRWiEjzlRVUHQ2ui4zp/7Q",
-	"3Rb9ldTovq3cICK6J22TYbjEcbpThmUcL4l8kXuiEjqMEAACYR7DzoWYOfvafVGwaWWZuiKPEdf5e6ve",
-	"z1VRqLWzhWr7JFwjhq0haBv8CmQUmVVXjntaQzje9ALViILCfqVS+j2JmZ4bbjun/Kvm/pEM4zWA/Rjl",
-	"B6cjI0uzmR+BKR/h/yCCPxjdKmfMwEqgPGJcq0rmJN5L4Feg/2qYWku2glxwmbHI0q8kqg99n+9SlSnx",
-	"vTJsrtXK2W6sVELacMdKssiTfpOWBOqL1QFXQiRme37kKzjEmMP3VeSsIj5cqRVasiYW77dxkmyTsbQH",
-	"REK/6nqiI0Wb57uxfFolY0SEgQiOvX5sqGWs3rHFOTYyW3LNF5qXy3RstlRGBFMt4awrlRMg6RjtfvH6",
-	"IaeX1VyagnfmEEVk97qqR13R6LirFx6TKAsOtHhWffRA5273VEoJ+GdypvJBaA0C/zYWSM91Gvo5W1Rg",
-	"DOSNw1GQv3EhrluivLLzo+8mGf57+i3yE32cuo9Tsfhmkk0W09PvTh6dJIMpaELte0GTdesELPopjMjB",
-	"oEO7lrK9U+Dl3EgP7qhHO/sZiYFRpx9XPvLkP/Mo1SRQqNRqoflqlTj6FQyAIdyabEKeOoUk4PPOGhyX",
-	"3/21doabDPK24HJR8UVtQJqlWp+zOaxrYeSVAMRDtdBvsVwOvOSZfuDGT1wKe+NpR0Nm/cKSomAljEme",
-	"JUTRltW0EGYp5IIZK9xFzqWzZRuKOGPP0DUl3T3tnYIEyzR41/dIE2iGAgFfOckaVFGNPBtDNM+9ewFh",
-	"/KL2A+04bngxFja2VOvLASxVpAIHcuSaz1FDDPNKr3xwQPzmcofI33UlVGW+L45prfRVUodxqq+Tsgle",
-	"CGuGVWk3n4RnJMAw7UpM8ponGpbqEahBGpO/qj4h3UuqBTtG+eOX3RycmHTJ24qE3e3BRkOY/ob1o1jt",
-	"45NtrBM9+OjkJEXhoekPIHrQIRZ86vQkWlQBlc1KvgCDovRTcdHVHi5Up1omhAU0985WP6h/rOWQ7oP5",
-	"PUW2u3IXQGbJtTADCmGHrZvdrn/kF/9u2+7cHQTp7tkqLaFuwYv/4FWx/xmau1/VMP6yPEOVQPIVsWrL",
-	"5kK8iLBsycsSUugk3kYUtVESjimsBe3e+1+/Pjn6T370x8nR9+8fHL3729mvJ0ff1//8JZluwj+8oIG/",
-	"SVx0fezXt4MvHHhBmTzEtG7Pu4FOJUnDDgv035Z8U4el/Vge18nTYvIfQqZ1+gvlDqHTQGr4/QxZ122d",
-	"KIBxNnf/BH98b8sKIROr9hvufpqRl+H0nJ3U6gx9w7hhnK2XKlaYIw1sOEGoQwKcw3a31XOxNyKIoviK",
-	"5SqjmRLcSdgl5UAJSz4Zw9Q8YUjvloRuTk+9KJypStpkfgRak+hGLEGzGbm7+sTqG537ZQjhhEfZIs/J",
-	"lTvKFqmX2FsZqigY1yLuU8zwTaTCxM694O2LnHzZZA3omwaPBJGb98GlHP5tgAPG2RToZIY16Pe1z7nk",
-	"aA1LRX8K7mj0YssFeRiXSlv8VEkge3bODf3FFGqNH1ZKKkspJOjGfq+Faf4zJy/6CgqFOhh9eC/93Kwm",
-	"bzl9oD+P8mHWxB25GSmoxxP29u2LvzsBPeNSSTHjBXP6aVs6Pfq2hVBz/+1x14saCHkbZayGzDidrDKg",
-	"2doZRFPYjSz8/mQXsPB2IMzmwni84+zQ+Cmx86Oa9mn+A59dLcix67Xd7i1o3elIG+O3yIgAmR8mhSJg",
-	"YvdL7dRqoZOICIoH1w4CC+XIaGbX5Pu9ggq1C11Jn8iY+9NJ5k82mXE5g2LAGMRX77x10ERCEjQGj590",
-	"vcas3sxdORM/KiFvZ8UQ7H+WTEz2ojdWax63jvLjXepF+l64ySb/hM3aA0y7M8q1QInXObgwF1IMmsjw",
-	"ga/KARvcf5f0aQevaB1CqSCymuiH7PdK2RihFh0o/8ilWO28sC9K7+Lg2v48vygBBlKRzYaCBXtdyNnE",
-	"gl6lHwS9Gj/BHsASxXkzp84Csnhnmn1I7flLvrgNdpxbiCOXQW0iBZOwCCHdOGaYaQGQD7tA2lF/YdBZ",
-	"OC1aEZ5Wiuckm2yAFAOC0qTOfq5FKl1tZdjKw18KvkBVzMBMybyDEh8DCeOLZDgOI3oB2OCxkOMwE0Yk",
-	"0YVBS0XdkoJ95Kb1ES+n7y/FbNnCerMpLLhEfczdUKh4otMfFgKFaQO48AjtiMY+R7zj1x7S2pEOgeJh",
-	"FZnf9lGqqOPHkcrPy8hN27mOn75mj/9bxkw1WyJiR2bsj+XRc+7sNc1mK9lRhr5pSdCHCSZ6KVYi5TFH",
-	"LQcRQSVooyRifa8ASh8ovwamSugDAzDiknDoz5tdMGikIOaXa3d7Kg35SPYBa4Vc/JB+Cf7ZbbqSjkus",
-	"zwAcHCYxxEX4Jp1Eq4GvEr96du2Y1H+dOW6lGejrgWRRG3J72uO8qUmU/FVVFornid+9pS9YJXOnjqJ1",
-	"ssO9RPsUZtKMHRGnQ+5m/Ul5KyT44gG30aWxcMIMsWqYa8ucoUwiwJESb0k81z5rEMM3jhON5TI3iNDE",
-	"BHrFvIndUVR36tJvCWsZnATb1fQQcO07UOrqBmy25JrPLOgaMuHGjjBf3kkRndeH++bX+LWGENPg1lyl",
-	"dB8lSa928+qr9rB/GnWli926qHsoi0ZPzljNeNHSk1FyT7KJl3b1p3Rw6KVaCLldm3zUdmLxoz+eHP3n",
-	"ydH3D97/96MBr1mrDkUvG397rH8gQt91kDVh88GUqVeQrv7T1FUggd3b0NFRwpr424ty4FP4vCd2j2CD",
-	"qel3kWqYMnFoKrWHkV5TryhNzbt0me9LuoQv97sREiCxCoI477cKrMaBSGkSqXVGB5vCUsjcySlyjAfv",
-	"Yh+vtUfmAimy/dC8m9oZs8pJbmu9A9dwkTuVhnBiCPciJ9pAOYNPTcGopEgI9P8/Yx/YVxxxvJgdotlX",
-	"XDK+0ABOL/36nKFzsIcn6WQcRFlovKiGndA4i2xviEaAU9PgfjGB4B7QOkpJfVVD5Ucpqq+izI6tfNc1",
-	"9dspTCOSQvqZLyN/FCe1jPxJk1gw8gc1DnzU8z2nxW0Ay/vsphm/nSHg19UUqPTBQIb+PhrC4I1gO8nu",
-	"7VxrPRZwMb7CiB+1vivqtTQqcRgseW94d1XQTzSUwNE0pHyFlFbyanNBzv1EaMv93ScgxAbXmkuv0xoL",
-	"aOoqiWk3uq/imnrwUbcqvvNSPQeu2y7kR31vT+227KKqKpmf+VwWNOVwCucIADpjIFW1WNbiPJQEo6eC",
-	"4q4qe85mqihg5oh9xjDu4Ugh2aMTn2aJ9xOXm8jQVzJ+0i41AMuxuh/ma555M6KVvFmHcDQUgk+LGqTk",
-	"pnfOliLPQZ5hFURuDFu6ia+FnS0hb7J55ueskvyaC3RRnVFxMzL18BdSdVJ5AouE6lm+gFez5klIPnWi",
-	"2k0BRXj9it3uidqlSxyQ5NfN2zRev7bAuvojGvuGNi3Y/omQavAebFV46KlPtWBRFOQj7Lg8ddrzlpHr",
-	"J54i1U/Kgnmt4VrAuj/R52rdsd/S2MQ+HnXlGNh97Ys25BRZXvK0sT8EZXSGwVmkagyBF+sgecC2poGJ",
-	"Y7B1EOFst+cN+uduGh1mS32SbqJ1iZhLXZOnQQUipaKj5IEE+FhyBc4uTtAOrkFvyAzHFHc/zthMxPyl",
-	"SGdLFWoIhIyb3oAklSYOQEg/BW5JgJ0+ZGYAWSBzyLf5GpaVzDXkHgxhxq4n4CxS+aV7IJq2VExsuUNO",
-	"fFGBmvFHZ6i5X2wr/2hUpWcDcBZ0E4VKsHgRoTfZEDA8Y1VZZ2uKP9pMMaJyTc3l0RGpd8xzReDFdiVF",
-	"f7hT4meoZFbJjYWcDknPh9S1yhbLQiyWds+gzhXFycbrECGwljoS27DGW8C6dbrAPnnSIcMglSYcwi57",
-	"0sKAFpB+1JSFsC+TRx5rD3VQ4vi4sxBlZ9MSBfTuDNr7chv5K1kWfLZHba23/gdD8q9KlvpaDzh3fQWN",
-	"cC7G1YD17uVdbiC/beOwv2m078vmr9FBanFmdFRaHBaRNn20o2yh/vlu8mQ6in0sYsfp9lvE5S1zhdKl",
-	"cDqZPAnEfrx6Y0IYPvZ5f9NG7JymcKPht+R429fPVeRkesA6oa7VhWO3zSmJoWyWs106+ed6ln9dCLYe",
-	"Kk22au+wiuOmKhTXUbLYYBAlhH/Xiq2ciYt2FH5iq2q2ZDWQrBM6mduUV0DIHD6EMbEU1xTmCr1gafDC",
-	"6JpXaf0wCl6zppJAXIGjTin4YDV3xxvm9r2q7ABwJlmOamVaWZfk18MBMwaFafDBFD7euZq02kAkDZMg",
-	"2oxy6bz2mL9R/pyoaUGHPSSVY3CmrpsRSmWfbuUsPuZBUXUe90BEYS6gyEeVIBTymhfooq8kr+wSpBUz",
-	"TsWCcpACyDC274ORPFNyXlCus1XqfcE1CuRpZTYd6zibzCv0DP9eKctDdWp0nIGWvEju/mi8rt+wbXjd",
-	"19U0dIHY85i+Dnk+jqGl6leMbxKBEvlL3dhRImmomeT/qKCCFzbJDT7BWDFv8yarsI71wG0vTemTGn4a",
-	"1v/8E8NZUx6ZM3Y+/vHBGTV2/nbjD5/y9s6+6WLDiwlJmVsNIPdMv/4oYnji1cWkyepNi3eknR3V3osO",
-	"5VM8VFvACRZq29RN2MhrvFgqgXEzEJevPRJ+arXeNZQz7NUvEhrLkDfWXAVL4N4aSyhkcc03ZSARk/JV",
-	"EpckSRLNEDwVbhvn7YXt66kM0N2kyn2tlxufqxLSpYNPyEvEBmQqwPq+GKUXtQIFKQGYsonkWqv1lHsH",
-	"JeLT32N5nIArR1IWIoWWSl1Ufs4jb6o3YOB2OXG16tQTnXurZ+6m8fn4rbrK37VVwW93uQZolB1a3ZsB",
-	"9+IT5gvoMi7NerAm9mhpTAVm96rGgxVpE4bDAQvcGxiqg7CrpPygNXOLNNaRNY+GqoOKtthtl61vChf5",
-	"Q1/vTLsPRDNtT5Vh5rkdBPuLYa8m4PQwyvrrmamtxLNkTuEnbluzY509SlJetWFJUYEjoqu7e+jW4PlK",
-	"pHG7MYaouz2D5U4OZranljnYwOWXpXJ3DMWKWKIuVAO13QqGpniZLxDE81yDMYiLZgZmlcY7zbZq+7Sa",
-	"9Niq/Akg6Re/JCQGxuFwC4Sxmlul2QbsuU/X4No2haMxcldqd4nnBDy8csrwCg1NCckpVIbU1+0Rf8+d",
-	"ZtTWxKvKJjFkOQyR3in7ttxTCFzWfnni0T6KyQO6toOY3EO3xDBlX8D13MGKbb2tPSo4fWADzLhNxNvc",
-	"PwEblN7LVjGnMLdufTwcYssS/rX9HQOXhl8kIptXylh2+i37p/iht+jDrmCpkgpTqfIZNzaRUXSd8luF",
-	"DnukOV+nq9O1fjJspQ4gVm5Tj2V7dUv/3KhiJgPFpopqMRxZuJ9KIcnCHW5ejZc+JvyWchwEbKt3IV79",
-	"rjIcjo1uX4MjWcCiwy27VZbbbHzYwA6keVQxht248t5ud7JIxjUCq9c1RPih4KYjKzoNhDUs3tY2JD06",
-	"daPUzaiARy++t9xdVRYlTu+eJg6o5zK81LvDFd8Lg90X4/SpJRbyxb6+06cacpBW8MIMKzDD8P9dOsle",
-	"waCud8drFttVCrGQe2tuJIMao2NnCm1XPUoJjFvj/b8o9TCVC7ynkqcqmY+xzYL24GwXKrJNRXW59LXR",
-	"puABm4hcT0HExhrYXsqMfXzQSKxhHV1LQFFIK0qujMCZcXB+vxIdzbwzv9za8UFTGdwAj0hNkZ+wn5j0",
-	"VSMsmrnHINlE891Qi6GbAsFqlBY+kSyvV/KBlBu+qgOCLyjcRAeZvV4qCVbM2JOiXPIp2CZn8//872SY",
-	"YP8Yf4tddyJ4062Bn7x5/WQKti5ET4U9mslePh+o95bipueBkhFoV1gPgqGGPjvCo8ZH/xzFm+IofmO2",
-	"owswnzzhr8CX15WDhKEeyHVTmG7iBjU0pnCcB6ttoM9Nh2q92gf27myselFNsQKdGly+aKBvh4zt7RcZ",
-	"G/TCtcJVNGR62a0e5QOgZmoNhDjb0NhIWAPF/JzFJUET7femVbq+AddWmLSQnVGj3j28ob6zb8rZvtt4",
-	"hdUU8hxyVoqZpayd0cbdgP7uF5f59UdLSm3BpQ9e9rvTed/VA4ayH0usmXbqPnUJD02byA+45IZNYaZW",
-	"vnt4aNrA8XQuKA84ygeOmz2p+TkLdfIy99rLkCCMWA5s9GD4phWUjLtEPUhXJXyri+2bEPvpetSfgrFD",
-	"PWDjfl0DsLluSy5hI7HlWJrE1lrpK8gZ2cUSRvR3iXoP3GRjH/VNB27e3S4UNKvg2R5Ccw8daVZRv7V9",
-	"xr4cUpRmVQIUNKssU/P5WV0Qj60RRrxGhvI7gSK29M7FRBPyfYv6wmypnmLpnyLl50bmDdf2EniOSScm",
-	"a3I5fXv1vxrmhmJURojsNGKW/iT3VDfvAM0x59eq0sJC+pyM7pA9oobdK+8JkMoOQUHcWd6PrWvQwU5J",
-	"gW0oE5InPeq1gPU+XZICPKUPfx4uOJpNTK077KF3NvrGqJzslCnQrmh66SOizTmOxEXWCOIOtf2ud08K",
-	"neFOxV7ccy+QY6ZrbXqnI39Em2ZHhu7Bu/T2DF8bO05L4Oy2A2dcSdV2msUO6zfO48hCNoK3fOMiz/ej",
-	"NB8W0zxCBccmSnvHVHyRK9+hyzq1Bmua+sY7fVUdO9AOd2asK4khnG/pW9TaCPm7Z7u6XBibfmXT9WUK",
-	"dg0ga2DxrOn9MaoVroFVKD6WyN6pVT3O1lrJBZXVoWTZQlxBrQ8p3e31V9dcfLyr0XHYiIQm1jQM9hij",
-	"fVhPpZBy3Z3I2Knbvsd3spLroTZHFvNxhY1px7hUFI93RP2KPgvZbf0eWiyeojL98OtzJqGymhdnVB4Z",
-	"A+2BybwmH0HPFkoh3SiQHqqjNuVO/WBJnES6Zh/hzoX0eVvBSbDDkvb7V+911m/mW7P7KCT2Ja1oFLzt",
-	"smlvkOx00RguKErJJmUGwKQ8WXv2wiVJXTfDpXoVlbSiIPshqazfSr//5LLso7W9LTU776FQe5xy2PeC",
-	"4FfDTpJPa3smOtpTyPwOPFFPrTWRumPB9rqeDZveLj4aZyhSGm8vgberEOyfV/ybEjIpVmOd5IzQO7XK",
-	"gjm3as5mHH/gHfZTDfyKxWmZCaRvFEjbHtnKJlRl8Qdu4NvHI6bY9CfyFev8VUOSOLz4HAUCLoB8IyzS",
-	"Tww1dKcjGYd9Tk+/e/zd6cOdsR+a8k/9GM3Db5Ir3JFqe+72HdNk6ElPi9bcvnn4+OF33+2MALUGSL6w",
-	"pp2v++4+eXjKd+yV+AE7JyH4231F450HgLq7uMLT35w+9GiWW5GwdeB3k7AsUpWGKEm0iWuQMpfKEved",
-	"q4VmsyIUB0/gZvcJyg4lcNZ4/jPym8WJm4xruEXyZgv1eZKwH3tSqZV7OpR5gOSidkxS0aYPlv+/C9B+",
-	"Snz66ocJZx73GbBcelTh3Bc4jBSlT0h9SOlOb03KafRLq8AMFvi45wKetyl8ubVy5cBOJCOIlQFNDRIk",
-	"QR8HdaxbKEC5ME6zzD/NkfWZiul9QmmVbYX3app0QO5mIEvNbdxw/YMGtFsIg5/dhppPLkojk8U8L7FA",
-	"tzZNrql7DqdxznzPp6boStqPZ5VNdeeuA6U4fzYXvgIPcD1b+m7qQ/Vv9ggv4THY5aMLJKSpbi2MQ7tz",
-	"h6imrSfmEJ0QekuKGgN3LFZqe5wSrb8MlJIn3S6ZjHTvnq+0Z2uML8utbpgqjeHedD3Tlcdd5pqvZTrh",
-	"OmVBx28aaUg3hlE0tf06x2F+gbCbC8c4ATelrgS19sVoD/03SFx6/XvjUyIarirFP8GxFZYmnKu0BPnx",
-	"4uef2JPXL5wMwYEyd/8SYrmpJ++zEB6wSwxUuhfn7P/+z//1inqXYt8hthJFIUhhrxsyO54LqZcYZKg7",
-	"o7x++urcV0+nQd784yl79OjR906+vL18+oBhR7WM+ZpY7CtbGXb64MTpl8e8FMfXp8f+u6+ztrFCoCcu",
-	"cwJQ+yJhGJOOCmGzr8Iw+FfzNU6DSDTF7BGWq5lxDz1YURm5oE/4OtpSWSTgA/aEefpTkght0TlzPA7G",
-	"BgAWypkI7UF9X+fuuvH9o9G0UloshDQPathxYLEoW2NyimDrEiQvxeRs8ujByYNHiCCzVJnmGHEKxEAL",
-	"Sl50J566yuSTs8lLYexT/wx6Oksl/fMPT058B2Pra0/wsgw55Me/+agwibadrhT/CuTDNv/93ff2z2Ee",
-	"+qWlRqqndhwKBuA5qVYrrjdOfNMbmOXVYkkxdSqWiDrYwtTwDaeNUdPjBDme4v2PY01IOIGxP6h8c7eU",
-	"IM/FTVsAWl3BTW8PTu/2zQfcgVfOaPBVCZNEv8lqfjwODpL0NvyohDzkJjS9YUbtwcm/zR64hdWVIT20",
-	"rW5ls31HPnpw0w1dEQXQ/dXemL/j35utaZEp4QG5o2XRa8PCzp3myfhsBsbJVI31O4VlQGDQ1GlPyr7/",
-	"ADuwkjvecHLXHmzTQ8cictD5dMV686kq7hBhSq75CggP9qtXLVChqRWLBvPWPibZSAo4i/HmHd5JpJO3",
-	"N+EtpsEcXOKSRfAnO+1ksoyWufUJPw4Y/Hvc/SpxAN+AhDUS6WnoIXuA7a+7Gf/Jdv8/xDV4zI47/Ryz",
-	"LtzOUv6wKnL01w9KxTRreHFx/JFKT2+9DZ7JnKpxmyXWmbq3++Al8Oua77FAGMgcK0KF2YQYZZPw/hml",
-	"X5Ycuq7t/SknCzdR5biFKoebQUXfXXbhkB2K4fGkzdXd87y3hidnv76L2cA7ipt+fRjQk0zUnTMJkquw",
-	"dljEA8FMHskDjXBKb9NeqUy0ZyEx7/hjjTwboXg9i7pt37PqJUPC47kH9FIRcOoiNYPMm9vG8k0N7hQ6",
-	"ZIHFEsgs1Xq7Vja4zLvj1bhP/AE1s5pqjT5WV54KEdMkaXZzZYxYPKBmFu/F3V/OrYbw93w/12m3h9bP",
-	"CElG3idhi+SOD8mEY8RMbPffPKFHPpFUoxzY+Kp/efdT32l/KEJeBswQRdLrU5WFDsdgLBULyagbYIAn",
-	"NjhzD12gwpSf87zt2Onjjx4lc3PsK6re29TSakoD2jmABfDWwBPffvzf+Jy/NXhBRqi2NTfeZQ35mVfN",
-	"HQdOwYjcaa5lU1RTQkZApLnSK9D4HMV19hATv6npdiHxo3vgPkTEj2p6j5Kh0/q7Kx5i0fClnvuyXZn1",
-	"Xm/+1Jn09V4Pe/HH5Wj/dPe+p6A71ZX0J32fw6zB6s2980LSE//GTeWO9PEvUHxc6g2jOCybdiTJ3iK4",
-	"Bg0NyuBL37Lr8FSkarz3qp81dSbGyWAPjPoyZLBtYd+H7NIIIX9A+RS9ZcuOJW3+uKwgNpXZgL2j7fW7",
-	"GFDdAzkAX+QF22yu+TKE6pM877DS3V+wXZj8PQebxzHxp96z3GBUcBDLf+4bR9S4uIZ90RhfDfGt4yWc",
-	"mhkOUr+BUmn7D1zAYfaQxh61c4dzAD7x5CXoDi9Lf2Ge1X0XCrVo1ynN6pRvLjcEckGryKgVTFW+YWtN",
-	"ma6B7CvwNG88t1sITyCNF/WjB6J+84LPcoKwH/rB0Rqt7urMKiyay6oSdzDaIV8nGDdp5d0SW7yGrw5l",
-	"N7z6PL7CV/fgJgzFutwl5KRZXFaye05WcBwXH0vacTTs66b0/EHsuHbLo88sqzqUDCQ6R67GLq4IHSGA",
-	"na88YQbo62NE2zX6C4hy7w+t1P9AEw5lr+9PvacCTehBbVfV3ka344/+06jI1kUNXL03Zrlwkk5h0ZQ6",
-	"y9jzRHdpY9TYerV3oMYiGbGYsTn+eAWbrWHdi7q288HEX3jF4VjsDfAc66rji87RgMQcYKy03BRAW3PD",
-	"JFyDDh1lb7NVV7AZG8/tV4EsubWg3aD/9Ss/+uPk6Puzo3d/+0uidtiwg621Z3cvlFtVtD+zSP5FC9TR",
-	"mwrkSaFRdwX3XN5JW/A5kNRA25cHUHP2TC4KYZYZ4aajqn7KcYhxfMILLJmYeQ10prRTWNGW9c74pnWY",
-	"h86RKKC3PGAvMNrdRhXUZRwJ/c3ZnNrUnmHjcMo/pBKVlE/rdC1hGPLtjBcF5FQp4sEk65/nugH7IfWZ",
-	"8I7Dnei4Wzw2Gt/ZKD7FGLudaq82wa2WOvi/V6A3zcnHvKFJ56xTrYpvfBFh+t9pIsHv3Z/dczfoq4t3",
-	"pApFDYbuo9DE/aDsS684pMqzX8P5HqWksmCOy6ZxW9qW9R3csZv7l+QJuru9ajWqP9yGPVdr9AS1ijt0",
-	"3EFOBoeuxgmHjw79vYb8PQbsgc0pajH2ea7sAZDdBVgfwA7mFIEqOr6DJLqOqOp2/uj3CirYKsix+eM4",
-	"Md6gMpNKW6LjQA1u6IxEs4P2UL0elvci+Zvml/co/sk9GppqkjqzAcsCXXpXQRs/bOIWTGn7zplZP1f2",
-	"c1l2dilMwqyLEaDDhtWATXqXhpW35e8NMdvujJU1PTA5uxZGWKXZqjJU12sIMZsUj74/woEsGhr8nq+u",
-	"+94d5Nt20LklSrH51vAFRV22DmZSvi3v2wV+3/RHn7ht9x1rIQjpujNgj6py+61HesVW1yE+cR8XCzWI",
-	"ubc7BRcWdIQG51bjAUIWNpracgj/vCXyc0G9bQ7C5nXbpftmdWric+Boj+8KlFJ+8fPxR/fPOIdt2IT7",
-	"TgHFJkw1mj4E/M+bxPwDJiakF31yp1xw8GTRoS5Wt8FuELscNgPhwMf9s8QTD3zc68TQ0Qf+OO5adn/7",
-	"vkXK30viyWeR9YcHoJK4b5KPuGGc5ZrPh7AuziDYqlpSH7DDKfd/fuXyIgJWbE9aHFQq8SY7/uj+GXVH",
-	"oy/5c9zRGPCYK425l+dNLxQqxGwZ11pcU9MiZ47SKnI2hbmiMF+uWldSgxUdhGYml3qHoEx0yx/swP4s",
-	"fUH0pmkbJoXUlAsKM7GNb5J0GygtMc9hb+x6Mw7gzK67GNzzjX1gBnjF9VU4OE4e5DnjTLZRcmGb+6Lg",
-	"OAoz3BsHDIS2fZePQ/nH3eCfJY7x5tARjCfSrEF7Jhj0uCY3/sgAyM+/+46JiUwXAPeK5blcQrDo8JLR",
-	"wHPfwsBz44hDFPVSGVcN6Rdhl7nm63/zy+cS4QkWM2A+462S3X8BGuwS9O+uO1xQ7RO8Ony7CV/1hNAn",
-	"3eJA8QmoS7UOuinfhuK1bR7o5J3ABxuqzLohawwrAu+p2m4q+ka1ZIfCeKfJpkDp7pFWsYViSp55/y0U",
-	"OSH+vUKFdXlJvxyYC1XRHZrL44G57AkyeXhwkMmuUrsHdi8hu2C5f/Sy1cxgsKKo2wQMNYXy1Al0ObJk",
-	"q/zQbvFzJ6V0dii1bymAeAitpilZfM86DdVePrQbCmskoznjaymP2nmCYxxhlOVemWCLTwrhGS8p7vOn",
-	"SvyYY/ZUDPJI7VHbu9GUJP71nSMc5f7Q9lS6mJxNfGXdifvWD9aV3hdiIX2Jci5zpiqbYXTa/a0qM3SQ",
-	"mB7IetK/Bi4TWK3mdytI/IQCVe61kRc8cnCaxG+aFgDuZomCCJEilPpdKE/r3ha69LV1nOTPSJyisz7K",
-	"jGpqc+DO3Ly7+X8BAAD//w==",
+	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
+	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
+	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
+	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
+	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
+	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
+	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
+	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
+	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
+	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
+	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
+	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
+	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
+	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
+	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
+	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
+	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
+	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
+	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
+	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
+	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
+	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
+	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
+	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
+	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
+	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
+	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
+	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
+	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
+	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
+	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
+	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
+	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
+	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
+	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
+	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
+	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
+	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
+	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
+	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
+	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
+	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
+	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
+	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
+	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
+	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
+	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
+	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
+	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
+	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
+	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
+	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
+	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
+	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
+	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
+	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
+	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
+	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
+	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
+	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
+	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
+	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
+	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
+	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
+	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
+	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
+	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
+	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
+	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
+	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
+	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
+	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
+	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
+	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
+	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
+	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
+	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
+	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
+	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
+	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
+	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
+	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
+	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
+	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
+	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
+	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
+	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
+	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
+	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
+	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
+	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
+	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
+	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
+	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
+	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
+	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
+	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
+	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
+	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
+	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
+	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
+	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
+	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
+	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
+	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
+	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
+	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
+	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
+	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
+	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
+	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
+	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
+	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
+	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
+	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
+	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
+	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
+	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
+	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
+	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
+	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
+	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
+	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
+	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
+	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
+	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
+	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
+	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
+	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
+	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
+	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
+	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
+	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
+	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
+	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
+	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
+	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
+	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
+	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
+	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
+	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
+	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
+	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
+	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
+	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
+	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
+	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
+	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
+	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
+	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
+	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
+	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
+	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
+	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
+	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
+	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
+	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
+	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
+	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
+	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
+	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
+	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
+	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
+	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
+	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
+	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
+	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
+	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
+	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
+	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
+	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
+	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
+	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
+	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
+	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
+	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
+	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
+	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
+	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
+	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
+	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
+	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
+	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
+	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
+	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
+	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
+	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
+	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
+	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
+	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
+	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
+	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
+	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
+	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
+	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
+	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
+	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
+	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
+	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
+	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

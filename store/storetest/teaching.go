@@ -282,7 +282,7 @@ func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, strang
 	equal(h, "a stranger's class", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, rival.ID, c.ID, store.QueueFilter{}))), 0)
 }
 
-// heardAllTakes is a class that hears everything made since one joined it and
+// heardAllTakes is a class that hears everything made since one agreed and
 // since it does so.
 func heardAllTakes(t *testing.T, h *house) {
 	ctx := t.Context()
@@ -292,6 +292,7 @@ func heardAllTakes(t *testing.T, h *house) {
 	before := h.take(u, e, cues[0])
 	h.clock.Add(time.Second)
 	h.join(c, u)
+	h.ok(h.AnswerConsent(ctx, c.ID, u.ID, true, "1"))
 	after := h.take(u, e, cues[0])
 	queue := func(want ...*gendu.Take) {
 		t.Helper()
@@ -311,6 +312,7 @@ func heardAllTakes(t *testing.T, h *house) {
 	h.change(c, store.ClassChange{AllTakes: ptr(true)})
 	queue(before) // what was made before the switch stays unheard
 	h.clock.Add(time.Second)
+	h.ok(h.AnswerConsent(ctx, c.ID, u.ID, true, "1"))
 	h.change(c, store.ClassChange{AllTakes: ptr(true)}) // it is on already
 	late := h.take(u, e, cues[1])
 	queue(before, late)

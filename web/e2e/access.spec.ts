@@ -206,7 +206,7 @@ test('a house without anything in it, from its first page on', async ({ troubles
     await faultless(first, 'set-up')
     empty.addUser('all', 'Everyone', 'admin,host,teacher,learner')
     const page = await open(browser, empty, desk, troubles)
-    for (const path of ['/invite#nobody', '/reset#nobody', '/join/nothing', '/signup?code=NOTHING']) {
+    for (const path of ['/invite#nobody', '/reset#nobody', '/join#nothing', '/join/nothing', '/signup#NOTHING', '/signup?code=NOTHING']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await page.waitForLoadState('networkidle')
@@ -219,7 +219,7 @@ test('a house without anything in it, from its first page on', async ({ troubles
     await expect(page.getByText('not right')).toBeVisible()
     await faultless(page, 'a wrong password')
     await enter(empty, page.request, 'all')
-    for (const path of ['/', '/me', '/me?tab=settings', '/studio', '/classes', '/review', '/admin', '/nowhere']) {
+    for (const path of ['/', '/me', '/me?tab=settings', '/studio', '/classes', '/review', '/admin', '/admin/access', '/nowhere']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await page.waitForLoadState('networkidle')

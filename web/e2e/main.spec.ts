@@ -81,7 +81,7 @@ async function teacherMakesClass(page: Page): Promise<string> {
 }
 
 async function learnerSignsUp(page: Page, code: string): Promise<void> {
-  await page.goto(`/signup?code=${code}`)
+  await page.goto(`/signup#${code}`)
   await expect(page.getByText('English 3B')).toBeVisible()
   await page.getByLabel('User name').fill('mei')
   await page.getByLabel('Name', { exact: true }).fill('Mei')

@@ -57,19 +57,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/codes/{code}": {
+    "/codes": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                code: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        /** What a class code or an invitation is good for */
-        get: operations["getCode"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * What a class code or an invitation is good for
+         * @description The code is in the body, because proxies write paths into their logs.
+         */
+        post: operations["lookUpCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -631,7 +632,7 @@ export interface paths {
         get: operations["getClass"];
         put?: never;
         post?: never;
-        /** Delete a class; all access through it ends */
+        /** Delete a class, as its teacher or as an admin; all access through it ends */
         delete: operations["deleteClass"];
         options?: never;
         head?: never;
@@ -658,6 +659,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/classes/{classId}/teacher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand a class over to another teacher, as its teacher or as an admin
+         * @description The class's code ends. Where the class hears all takes, its members are asked for their consent again.
+         */
+        put: operations["handOverClass"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/classes/{classId}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let the teacher of a class hear all takes from now on, or not; by a member, at any time
+         * @description The answer is kept with its time and the version of the words that were shown.
+         */
+        put: operations["answerConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/classes/{classId}/members/{userId}": {
         parameters: {
             query?: never;
@@ -671,7 +716,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a class, or end a membership as its teacher */
+        /** Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time */
         delete: operations["endMembership"];
         options?: never;
         head?: never;
@@ -757,10 +802,64 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Invitations and reset links that still work, the newest first, a part at a time */
+        get: operations["listInvitations"];
         put?: never;
         /** Make a one-time link to sign up with */
         post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an invitation or a reset link that was not used */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of all teachers with their numbers, the newest first, a part at a time */
+        get: operations["listEveryClass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shows of all hosts with their numbers, the newest first, a part at a time */
+        get: operations["listEveryShow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -859,6 +958,10 @@ export interface components {
             name: string;
             password: components["schemas"]["Password"];
             locale?: components["schemas"]["Locale"];
+        };
+        /** @description A class code or the secret of an invitation */
+        CodeQuestion: {
+            code: string;
         };
         /** @description What a code gives */
         CodeInfo: {
@@ -1610,6 +1713,18 @@ export interface components {
             codeExpiresAt?: string;
             /** @description -1 for any number */
             codeUsesLeft?: number;
+            /**
+             * @description In a joined class that asks for all takes: what the member answered since it asks
+             * @enum {string}
+             */
+            consent?: "asked" | "agreed" | "declined";
+            /**
+             * Format: date-time
+             * @description Since when all takes of the member are heard
+             */
+            agreedAt?: string;
+            /** @description In a joined class: how many of the member's takes the teacher can hear */
+            heard?: number;
             /** Format: date-time */
             createdAt: string;
         };
@@ -1642,6 +1757,16 @@ export interface components {
         JoinInput: {
             code: string;
         };
+        /** @description An answer to the question whether the teacher may hear all takes */
+        ConsentInput: {
+            agreed: boolean;
+            /** @description The version of the words that were shown */
+            wording: string;
+        };
+        /** @description Who teaches the class from now on */
+        TeacherInput: {
+            login: components["schemas"]["Login"];
+        };
         /** @description A class with its members */
         ClassPage: {
             class: components["schemas"]["Class"];
@@ -1655,6 +1780,8 @@ export interface components {
             joinedAt: string;
             takes: number;
             waiting: number;
+            /** @description In a class that asks for all takes: the member has agreed */
+            agreed?: boolean;
         };
         /** @description A take to review */
         QueueItem: {
@@ -1740,6 +1867,64 @@ export interface components {
             url: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        /** @description An invitation or a reset link that still works; its secret is known to nobody but who holds the link */
+        Invitation: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "invite" | "reset";
+            /** @description What the new user will be */
+            roles: components["schemas"]["Role"][];
+            /** @description Whose password a reset link sets */
+            login?: string;
+            /** @description The name of the admin who made it; missing for the command line */
+            maker?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @description A part of the list of open invitations and links */
+        InvitationPage: {
+            invitations: components["schemas"]["Invitation"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description A class as an admin sees it: no code, no member, no take */
+        ClassOverview: {
+            id: components["schemas"]["Id"];
+            name: string;
+            teacherName: string;
+            /** @description The teacher is not disabled and still a teacher */
+            teacherActive: boolean;
+            allTakes: boolean;
+            members: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description A part of the list of all classes */
+        ClassOverviewPage: {
+            classes: components["schemas"]["ClassOverview"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description A show as an admin sees it */
+        ShowOverview: {
+            id: components["schemas"]["Id"];
+            title: string;
+            ownerName: string;
+            /** @description The owner is not disabled and still a host */
+            ownerActive: boolean;
+            episodes: number;
+            published: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description A part of the list of all shows */
+        ShowOverviewPage: {
+            shows: components["schemas"]["ShowOverview"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
     };
     responses: {
@@ -1875,16 +2060,18 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    getCode: {
+    lookUpCode: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                code: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeQuestion"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -2923,6 +3110,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    handOverClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeacherInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     endMembership: {
         parameters: {
             query?: never;
@@ -3046,6 +3283,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     createInvitation: {
         parameters: {
             query?: never;
@@ -3066,6 +3328,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEveryClass: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassOverviewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEveryShow: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowOverviewPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -10,6 +10,8 @@ describe('match', () => {
     ['/episodes/a/practice', 'Practice', { id: 'a' }],
     ['/join/AB%20C', 'Join', { code: 'AB C' }],
     ['/join/%', undefined],
+    ['/join', 'Join', {}],
+    ['/admin/access', 'AdminAccess', {}],
     ['/episodes', undefined],
     ['/episodes/a/b', undefined],
     ['/nothing', undefined],
@@ -26,6 +28,7 @@ describe('safeNext', () => {
   it.each([
     ['/episodes/a?x=1', '/episodes/a?x=1'],
     ['/join/ABCD', '/join/ABCD'],
+    ['/join', '/join'],
     ['/', '/'],
     [null, '/'],
     ['', '/'],

@@ -17,7 +17,8 @@ export const routes: readonly Route[] = [
   { page: 'SignIn', path: '/signin', access: 'anybody' },
   { page: 'SignUp', path: '/signup', access: 'anybody' },
   { page: 'SignUp', path: '/invite', access: 'anybody' },
-  { page: 'Join', path: '/join/:code', access: 'anybody' },
+  { page: 'Join', path: '/join', access: 'anybody' },
+  { page: 'Join', path: '/join/:code', access: 'anybody' }, // links of before: the code is moved behind the # at once
   { page: 'SetUp', path: '/setup', access: 'anybody' },
   { page: 'Reset', path: '/reset', access: 'anybody' },
   { page: 'Show', path: '/shows/:id', access: 'user' },
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   { page: 'Class', path: '/classes/:id', access: 'user' },
   { page: 'Review', path: '/review', access: 'teacher' },
   { page: 'Admin', path: '/admin', access: 'admin' },
+  { page: 'AdminAccess', path: '/admin/access', access: 'admin' },
 ]
 
 export interface Match {

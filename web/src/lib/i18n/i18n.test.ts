@@ -8,6 +8,9 @@ import compareHant from '../../practice/compare/zh-Hant'
 import practiceEn from '../../practice/i18n/en'
 import practiceHans from '../../practice/i18n/zh-Hans'
 import practiceHant from '../../practice/i18n/zh-Hant'
+import accessEn from '../../parts/access/i18n/en'
+import accessHans from '../../parts/access/i18n/zh-Hans'
+import accessHant from '../../parts/access/i18n/zh-Hant'
 import en from './en'
 import { fill, isLocale, pickLocale, type Message, type Messages } from './translate'
 import zhHans from './zh-Hans'
@@ -20,6 +23,7 @@ const speaks = (message: Message) => forms(message).some((text) => /\p{L}/u.test
 
 const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
+  ['access', accessEn, accessHant, accessHans],
   ['practice', practiceEn, practiceHant, practiceHans],
   ['comparisons', compareEn, compareHant, compareHans],
   ['comparisons for teachers', deskEn, deskHant, deskHans],

@@ -1,0 +1,41 @@
+package server
+
+import (
+	"context"
+
+	"gendu"
+	"gendu/coursework"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// answeredClass is a class as a member of it sees it, with what its teacher can hear.
+func answeredClass(c *store.JoinedClass, teacher string) api.Class {
+	v := joinedClass(&c.Class, teacher)
+	v.Heard = &c.Heard
+	switch state := coursework.ConsentOf(c.Answer); state {
+	case coursework.NoConsent:
+	case coursework.Agreed:
+		v.AgreedAt = some(c.Answer.AgreedAt)
+		fallthrough
+	default:
+		consent := api.ClassConsent(state)
+		v.Consent = &consent
+	}
+	return v
+}
+
+// AnswerConsent lets the teacher of a joined class hear all takes from now on, or not.
+func (h *classes) AnswerConsent(ctx context.Context, r api.AnswerConsentRequestObject) (api.AnswerConsentResponseObject, error) {
+	id, err := gendu.ParseID(r.ClassId)
+	if err != nil {
+		return nil, errNothing()
+	}
+	if err := coursework.CheckWording(r.Body.Wording); err != nil {
+		return nil, &fieldError{"wording", err}
+	}
+	if err := h.s.store.AnswerConsent(ctx, id, requestOf(ctx).user.ID, r.Body.Agreed, r.Body.Wording); err != nil {
+		return nil, hide(err)
+	}
+	return api.AnswerConsent204Response{}, nil
+}

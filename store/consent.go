@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"gendu"
+	"gendu/coursework"
+)
+
+// JoinedClass is a class as a member of it sees it.
+type JoinedClass struct {
+	gendu.Class
+	Answer coursework.Answer
+	Heard  int // takes of the member that the teacher can hear at the moment
+}
+
+// ClassesJoined lists the classes that a user is a member of, by name, with what the
+// user answered and what is heard.
+func (s *Store) ClassesJoined(ctx context.Context, userID gendu.ID) ([]JoinedClass, error) {
+	list, err := rows(ctx, s.r,
+		func(v *JoinedClass) []any {
+			a := &v.Answer
+			return append(classes.fields(&v.Class), &a.AllTakes, at(&a.AllSince), at(&a.JoinedAt), at(&a.AgreedAt), at(&a.AnsweredAt), &v.Heard)
+		},
+		"SELECT "+classes.of("t")+`, t.all_takes, t.all_since, m.joined_at, m.agreed_at, m.answered_at,
+			(SELECT COUNT(*) FROM heard h WHERE h.class_id = t.id AND h.user_id = m.user_id)
+		FROM classes t JOIN memberships m ON m.class_id = t.id
+		WHERE m.user_id = $1 AND m.ended_at = 0 AND t.deleted_at = 0 ORDER BY t.name, t.id`, userID)
+	return values(list), err
+}
+
+// agreed holds for a membership m of a class c that asks for all takes, where the
+// member has agreed since they joined and since it asks. See the view "heard".
+const agreed = "m.agreed_at > 0 AND m.agreed_at >= c.all_since AND m.agreed_at >= m.joined_at"
+
+// AnswerConsent writes down whether a member lets the teacher hear all takes from now
+// on, and to which words. Who agrees twice has agreed the first time. To agree where
+// nothing is asked is [gendu.Conflict]; no member is [gendu.NotFound].
+func (s *Store) AnswerConsent(ctx context.Context, classID, userID gendu.ID, yes bool, wording string) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		now := toMS(s.now())
+		// The class row first: it must not be switched or handed over beside the answer.
+		if _, err := exec(ctx, tx, "UPDATE classes SET name = name WHERE id = $1", classID); err != nil {
+			return err
+		}
+		type state struct {
+			teacher          gendu.ID
+			asks, hasAlready bool
+		}
+		is, err := row(ctx, tx, "class of yours", func(v *state) []any { return []any{&v.teacher, &v.asks, &v.hasAlready} },
+			"SELECT c.teacher_id, c.all_takes, "+agreed+` FROM classes c JOIN memberships m ON m.class_id = c.id
+			WHERE c.id = $1 AND c.deleted_at = 0 AND m.user_id = $2 AND m.ended_at = 0`, classID, userID)
+		if err != nil {
+			return err
+		}
+		if yes && !is.asks {
+			return gendu.Errorf(gendu.Conflict, "This class does not ask for all recordings: its teacher hears only what you send.")
+		}
+		if yes && is.hasAlready {
+			return nil
+		}
+		at := int64(0)
+		if yes {
+			at = now
+		}
+		if _, err := exec(ctx, tx, `UPDATE memberships SET agreed_at = $3, answered_at = $4, wording = $5
+			WHERE class_id = $1 AND user_id = $2`, classID, userID, at, now, wording); err != nil {
+			return err
+		}
+		_, err = exec(ctx, tx, `INSERT INTO consents (class_id, user_id, answered_at, teacher_id, agreed, wording) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (class_id, user_id, answered_at) DO UPDATE SET agreed = excluded.agreed, wording = excluded.wording`,
+			classID, userID, now, is.teacher, yes, wording)
+		return err
+	})
+}
+
+// ConsentAnswer is one answer of a member, as it was kept.
+type ConsentAnswer struct {
+	ClassID, TeacherID gendu.ID
+	Agreed             bool
+	Wording            string
+	At                 time.Time
+}
+
+// ConsentsOf lists everything that a user has answered, the newest first.
+func (s *Store) ConsentsOf(ctx context.Context, userID gendu.ID) ([]ConsentAnswer, error) {
+	list, err := rows(ctx, s.r,
+		func(v *ConsentAnswer) []any { return []any{&v.ClassID, &v.TeacherID, &v.Agreed, &v.Wording, at(&v.At)} },
+		"SELECT class_id, teacher_id, agreed, wording, answered_at FROM consents WHERE user_id = $1 ORDER BY answered_at DESC, class_id", userID)
+	return values(list), err
+}

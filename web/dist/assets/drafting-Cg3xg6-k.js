@@ -1,1 +1,0 @@
-export{r as recoverDrafts}from"./drafting-CK8m2v-3.js";

@@ -1,0 +1,1 @@
+import"./i18n.svelte-DvGa2_VN.js";

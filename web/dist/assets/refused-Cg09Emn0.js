@@ -1,1 +1,0 @@
-import{r as e}from"./explain-C1QJ9_4p.js";import{i as t}from"./i18n-t7XGfinM.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};

@@ -1,0 +1,1 @@
+function e(e){return`/join#${encodeURIComponent(e)}`}function t(e){return`/signin?next=%2Fjoin#${encodeURIComponent(e)}`}function n(e,t){return e===`/join`&&t?`/join#${t}`:e}function r(e){try{return decodeURIComponent(e)}catch{return e}}export{t as i,n,r,e as t};

@@ -1,1 +1,0 @@
-export{n as endUploads,r as uploadsOf}from"./uploads-HsVPZKav.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./zh-Hans-D8jYGi3m.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./zh-Hant-DtS9OckY.js";
