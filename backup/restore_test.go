@@ -6,9 +6,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,7 +210,7 @@ func TestOlderSchema(t *testing.T) {
 			replaceRows(t, target, older, 8)
 			b := newSite(t, k)
 			b.restored(target)
-			own := append(lent, "consents", "secrets", "sessions", "tickets", "voices", "comparisons")
+			own := append(lent, "consents", "secrets", "take_sounds", "usages", "sessions", "tickets", "voices", "comparisons")
 			b.same(a.dump(own...), b.dump(own...))
 			if n := b.count("comparisons"); n != 1 {
 				t.Errorf("%d comparisons", n)
@@ -225,7 +227,16 @@ func TestOlderSchema(t *testing.T) {
 	}
 }
 
-// rowsOfSchema8 takes from a file of rows what migrations 10 and later have added.
+// sinceSchema8 are the tables (with no columns) and the columns that migrations 10 and
+// later have added.
+var sinceSchema8 = map[string][]string{
+	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil,
+	"comparisons": {"method"},
+	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at"},
+	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
+}
+
+// rowsOfSchema8 takes from a file of rows what sinceSchema8 names.
 func rowsOfSchema8(t *testing.T, zipped string) []byte {
 	t.Helper()
 	zip, err := gzip.NewReader(strings.NewReader(zipped))
@@ -237,7 +248,8 @@ func rowsOfSchema8(t *testing.T, zipped string) []byte {
 		t.Fatal(err)
 	}
 	var out []string
-	rows, drop, last, member := 0, false, false, false
+	var gone []int // the columns of the table at hand that were not there
+	rows, drop := 0, false
 	for line := range strings.Lines(string(text)) {
 		switch {
 		case strings.HasPrefix(line, `{"format"`):
@@ -245,32 +257,66 @@ func rowsOfSchema8(t *testing.T, zipped string) []byte {
 		case strings.HasPrefix(line, `{"end"`):
 			line, drop = fmt.Sprintf("{\"end\":%d}\n", rows), false
 		case strings.HasPrefix(line, `{"table"`):
-			drop = strings.Contains(line, `"table":"voices"`) || strings.Contains(line, `"table":"object_hashes"`) || strings.Contains(line, `"table":"deletions"`) ||
-				strings.Contains(line, `"table":"consents"`) || strings.Contains(line, `"table":"secrets"`)
-			member = strings.Contains(line, `"table":"memberships"`)
-			if at := strings.Index(line, `,{"name":"removed_code"`); member && at >= 0 {
-				line = line[:at] + "]}\n"
-			}
-			last = strings.Contains(line, `"table":"comparisons"`)
-			line = strings.Replace(line, `,{"name":"method","type":"integer"}]`, "]", 1)
-			if !last && strings.Contains(line, "method") && !strings.Contains(line, "transcripts") {
-				t.Fatalf("another table has this column: %s", line)
-			}
-		case drop:
-		default:
+			line, gone, drop = tableOfSchema8(t, line)
+		case !drop:
 			rows++
-			if member {
-				line = strings.Replace(line, `,"",0,0,""]`, "]", 1)
-			}
-			if last {
-				line = line[:strings.LastIndexByte(line, ',')] + "]\n"
-			}
+			line = without(t, line, gone)
 		}
 		if !drop {
 			out = append(out, line)
 		}
 	}
 	return []byte(strings.Join(out, ""))
+}
+
+// tableOfSchema8 is the line of a table without its new columns, with their places; drop:
+// the whole table is new.
+func tableOfSchema8(t *testing.T, line string) (older string, gone []int, drop bool) {
+	t.Helper()
+	var head mark
+	if err := json.Unmarshal([]byte(line), &head); err != nil {
+		t.Fatal(err)
+	}
+	added, changed := sinceSchema8[head.Table]
+	var kept []store.Column
+	for i, c := range head.Columns {
+		if slices.Contains(added, c.Name) {
+			gone = append(gone, i)
+			continue
+		}
+		kept = append(kept, c)
+	}
+	if len(gone) != len(added) {
+		t.Fatalf("%s has %d of the columns %q", head.Table, len(gone), added)
+	}
+	head.Columns = kept
+	b, err := json.Marshal(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b) + "\n", gone, changed && added == nil
+}
+
+// without is a row without some of its values.
+func without(t *testing.T, line string, gone []int) string {
+	t.Helper()
+	if len(gone) == 0 {
+		return line
+	}
+	var values, kept []json.RawMessage
+	if err := json.Unmarshal([]byte(line), &values); err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range values {
+		if !slices.Contains(gone, i) {
+			kept = append(kept, v)
+		}
+	}
+	b, err := json.Marshal(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b) + "\n"
 }
 
 // replaceRows puts another file of rows into snapshot 1.

@@ -52,12 +52,9 @@ type Snapshot struct {
 // Snapshot runs f on a consistent view of the database. Servers go on meanwhile;
 // the view costs space while it is open, so f is to be quick.
 func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
-	db, ok := s.r.(*sql.DB)
+	db := s.w.DB // PostgreSQL reads and writes through one pool
 	if r, prepared := s.r.(*reader); prepared {
-		db, ok = r.DB, true
-	}
-	if !ok {
-		return fmt.Errorf("store: a snapshot of %T", s.r)
+		db = r.DB
 	}
 	tx, err := db.BeginTx(ctx, s.d.snapshot())
 	if err != nil {

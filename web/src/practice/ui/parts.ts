@@ -1,6 +1,7 @@
 /** The parts of the page that are not needed before the first sentence sounds: each is fetched when it is shown. */
 export const parts = {
   take: () => import('./TakeCard.svelte'),
+  banners: () => import('./Banners.svelte'),
   settings: () => import('./SettingsDialog.svelte'),
   keys: () => import('./KeysDialog.svelte'),
   dialogs: () => import('./Dialogs.svelte'),

@@ -1,0 +1,1 @@
+export{r as recoverDrafts}from"./drafting-zvZeh2W4.js";
