@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { levelOf, type Comparison } from '../comparison'
 import { someComparison } from '../fixtures'
+import { loadSaid } from './said'
 import { sayLevel, sayScoreError } from './say'
 
 const of = (more: Partial<Comparison>) => someComparison({ score: 80, scoreEqual: 12.6, ...more })
 
 describe('what a score means', () => {
+  beforeAll(loadSaid)
+
   it.each<[number, string]>([[85, 'easy'], [84, 'mostly'], [70, 'mostly'], [69, 'effort'], [50, 'effort'], [49, 'hard']])('%d is %s', (score, level) => {
     expect(levelOf(of({ score }))).toBe(level)
     expect(levelOf(of({ score, verdict: 'hard_to_follow' }))).toBe(level) // the score says it, not the verdict
