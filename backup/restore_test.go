@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,9 +72,9 @@ func TestRestoreGoesOnWithObjects(t *testing.T) {
 	b := newSite(t, kinds[1])
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	n := 0
+	var n atomic.Int32
 	b.bucket.OnPut(func(_ context.Context, key string, _ int64, _ []byte) error {
-		if n++; n == 8 { // one of them is the note that a restore has begun
+		if n.Add(1) == 8 { // one of them is the note that a restore has begun
 			cancel()
 		}
 		return nil

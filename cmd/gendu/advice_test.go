@@ -15,7 +15,7 @@ func TestHintSaysItsWords(t *testing.T) {
 	}{
 		{gendu.Hint{}, nil},
 		{gendu.Hint{Code: gendu.HintSilent}, []string{"microphone"}},
-		{gendu.Hint{Code: gendu.HintOther}, []string{"this sentence"}},
+		{gendu.Hint{Code: gendu.HintOther}, []string{"The sentence"}},
 		{gendu.Hint{Code: gendu.HintPoor}, []string{"quieter"}},
 		{gendu.Hint{Code: gendu.HintWell}, []string{"next sentence"}},
 		{gendu.Hint{Code: gendu.HintEnd, Words: []string{"sensitive"}}, []string{"end", "“sensitive”"}},
