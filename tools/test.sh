@@ -43,7 +43,8 @@ go_tests() { # Without -race where only numbers are crunched: it costs ten times
   mapfile -t race < <(go list ./... | grep -Ev "$crunch")
   local ok=0
   go test -json -timeout 15m "${plain[@]}" >tmp/go-plain.json || ok=1
-  go test -race -json -timeout 15m "${race[@]}" >tmp/go-race.json || ok=1
+  # Three packages at a time: some mostly wait, for servers and for clocks.
+  go test -race -p 3 -json -timeout 15m "${race[@]}" >tmp/go-race.json || ok=1
   # The decoder and Derive are the concurrent things among them.
   go test -race -json -timeout 10m -run 'Concurrent|Workers|Cancel' ./audio ./audio/mp3 ./transcripts/... >tmp/go-crunch-race.json || ok=1
   cat tmp/go-plain.json tmp/go-race.json tmp/go-crunch-race.json >tmp/go.json
