@@ -539,7 +539,7 @@ const en = {
   usersMore: 'Show more',
   usersShown: '{n} of {total} are shown',
   you: 'You',
-  usage: 'Space',
+  usage: 'Storage',
   usageBytes: '{used} of {limit} used for recordings',
   usageTakes: '{used} of {limit} recordings',
   usageFree: 'To free space, delete recordings that you do not need under Recordings.',
