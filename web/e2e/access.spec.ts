@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from '@playwright/test'
 import { faultless, sideways } from './faultless'
-import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
+import { desk, expect, Gendu, launch, open, password, phone, second, test } from './gendu'
 import { enter, furnish, send, type House } from './house'
 import { Learner, savedTakes, settle, speaker } from './stage'
 
@@ -45,7 +45,7 @@ async function practise(login: string, size: typeof desk, troubles: string[]): P
 }
 
 for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
-  test(`practice is faultless while it plays, waits and shows: ${name}`, async ({ troubles }) => {
+  test(`practice is faultless while it plays, waits and shows: ${name}`, second(size), async ({ troubles }) => {
     const learner = await practise('learner', size, troubles)
     const { page } = learner
     const main = page.getByRole('main')
@@ -117,7 +117,7 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await page.getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test(`practice is faultless while it records and where it cannot: ${name}`, async ({ troubles }) => {
+  test(`practice is faultless while it records and where it cannot: ${name}`, second(size), async ({ troubles }) => {
     const learner = await practise('ear', size, troubles)
     const { page } = learner
     const main = page.getByRole('main')

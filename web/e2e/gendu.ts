@@ -15,6 +15,9 @@ export const password = 'a password for journeys'
 export const phone = { width: 390, height: 844 }
 export const desk = { width: 1280, height: 800 }
 
+/** A journey at a second width, after the phone's: `make journeys` runs it. */
+export const second = (size: { width: number }) => ({ tag: size.width === phone.width ? [] : ['@long'] })
+
 export class Gendu {
   readonly dir = mkdtempSync(join(tmpdir(), 'gendu-e2e-'))
   private process: ChildProcess | undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { sideways } from './faultless'
-import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { desk, expect, Gendu, launch, open, phone, second, test } from './gendu'
 import { enter, furnish, type House } from './house'
 import { settle } from './stage'
 
@@ -184,7 +184,7 @@ function axe(page: Page): Axe {
 }
 
 for (const [name, size, scheme] of [['phone, dark', phone, 'dark'], ['desk, light', desk, 'light']] as const) {
-  test(`axe finds nothing in any state: ${name}`, async ({ troubles }) => {
+  test(`axe finds nothing in any state: ${name}`, second(size), async ({ troubles }) => {
     const page = await learner(size, troubles, `axe-${size.width}`, { repeats: 1 })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     const faultless = axe(page)
@@ -245,7 +245,7 @@ const gain = (page: Page, by: number) =>
   }, by)
 
 for (const [size, scheme] of [[phone, 'light'], [desk, 'dark']] as const) {
-  test(`axe finds nothing where something is wrong: ${size.width} px, ${scheme}`, async ({ troubles }) => {
+  test(`axe finds nothing where something is wrong: ${size.width} px, ${scheme}`, second(size), async ({ troubles }) => {
     const login = `wrong-${size.width}`
     const page = await learner(size, troubles, login, { repeats: 1, autoAdvance: false })
     const faultless = axe(page)

@@ -1,7 +1,7 @@
 // A recording is never lost, and never comes twice: whatever happens to the
 // network, the server, the session, the browser's room or the person before it.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
+import { desk, expect, Gendu, launch, open, password, phone, second, test } from './gendu'
 import { enter, furnish } from './house'
 import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
 
@@ -48,7 +48,7 @@ function sendings(page: Page | BrowserContext): { id: string; status: number }[]
   return list
 }
 
-for (const size of [phone, desk]) test(`five takes without a network are on the server once it is back, at ${size.width} px`, async ({ troubles }) => {
+for (const size of [phone, desk]) test(`five takes without a network are on the server once it is back, at ${size.width} px`, second(size), async ({ troubles }) => {
   const learner = await learn(`offline${size.width}`, 'Nobody near', troubles, size)
   const { page } = learner
   await offline(page, true)
@@ -74,7 +74,7 @@ for (const size of [phone, desk]) test(`five takes without a network are on the 
   await expect(learner.takes).toHaveAccessibleName(/^(?:Take 1|Failed take)/)
 })
 
-for (const size of [phone, desk]) test(`a server that dies while it receives gets the take when it is back, at ${size.width} px`, async ({ troubles }) => {
+for (const size of [phone, desk]) test(`a server that dies while it receives gets the take when it is back, at ${size.width} px`, second(size), async ({ troubles }) => {
   const learner = await learn(`crash${size.width}`, 'Patient', troubles, size)
   const { page } = learner
   const network = await page.context().newCDPSession(page)
@@ -95,7 +95,7 @@ for (const size of [phone, desk]) test(`a server that dies while it receives get
   await expect(learner.takes).toHaveCount(2)
 })
 
-for (const size of [phone, desk]) test(`two tabs send each take once, and both show them, at ${size.width} px`, async ({ troubles }) => {
+for (const size of [phone, desk]) test(`two tabs send each take once, and both show them, at ${size.width} px`, second(size), async ({ troubles }) => {
   const first = await learn(`tabs${size.width}`, 'Two', troubles, size)
   const context = first.page.context()
   const second = new Learner(await context.newPage(), stage)
@@ -133,7 +133,7 @@ for (const size of [phone, desk]) test(`two tabs send each take once, and both s
   expect((await savedTakes(gendu, first.page, stage)).map((t) => t.id)).not.toContain(inHand)
 })
 
-for (const size of [phone, desk]) test(`a session that ended is signed in to again, and the take arrives, at ${size.width} px`, async ({ troubles, playwright }) => {
+for (const size of [phone, desk]) test(`a session that ended is signed in to again, and the take arrives, at ${size.width} px`, second(size), async ({ troubles, playwright }) => {
   const login = `expired${size.width}`
   const learner = await learn(login, 'Late', troubles, size)
   const { page } = learner
@@ -164,7 +164,7 @@ for (const size of [phone, desk]) test(`a session that ended is signed in to aga
   await expect(learner.takes).toHaveAccessibleName(/^(?:Take 1|Failed take)/)
 })
 
-for (const size of [phone, desk]) test(`a browser without room says so, and the takes still arrive, at ${size.width} px`, async ({ troubles }) => {
+for (const size of [phone, desk]) test(`a browser without room says so, and the takes still arrive, at ${size.width} px`, second(size), async ({ troubles }) => {
   const learner = await learn(`full${size.width}`, 'Full', troubles, size)
   const { page } = learner
   const storage = await page.context().newCDPSession(page)
