@@ -1,1 +1,0 @@
-export{r as recoverDrafts}from"./drafting-zvZeh2W4.js";

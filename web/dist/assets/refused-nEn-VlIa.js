@@ -1,1 +1,0 @@
-import{i as e}from"./i18n.svelte-DvGa2_VN.js";import{t}from"./api-B_EIa8si.js";import"./i18n-DYUGNgG5.js";function n(n){if(n instanceof t){if(n.kind===`unauthenticated`)return e(`signInWrong`);if(n.kind===`denied`)return e(`signInDisabled`)}}export{n as t};
