@@ -90,7 +90,7 @@ test('an episode with nothing to practise is not published, and the cause is nam
   await expect(page).toHaveURL(/episodes/)
   await page.locator('input[type=file][accept*=audio]').setInputFiles(demo)
   await expect(page.getByText('a sentence that can be practised; none was found in the audio')).toBeVisible({ timeout: 120_000 })
-  await expect(page.getByText('The text is not written in Japanese, the language of this show.')).toBeVisible()
+  await expect(page.getByText('The text is not written in Japanese, the language of this show.', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Publish', exact: true })).toBeDisabled()
   const id = page.url().split('/').at(-1)
   const refused = await page.request.put(`${gendu.url}/api/v1/episodes/${id}/publication`, { data: { published: true } })
