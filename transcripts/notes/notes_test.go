@@ -13,7 +13,7 @@ func shared(t *testing.T, name string) []byte {
 	t.Helper()
 	root := os.Getenv("GENDU_SHARED")
 	if root == "" {
-		root = filepath.Join("..", "..", "shared")
+		root = filepath.Join("..", "..", "..", "shared")
 	}
 	b, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
