@@ -130,7 +130,7 @@ func TestHashes(t *testing.T) {
 			if sum := a.clean(); sum.Unhashed != 2 || sum.Hashed != sum.Objects-2 {
 				t.Errorf("after the backup: %+v", sum)
 			}
-			a.bucket.OnPut(nil) // nobody notices
+			a.bucket.OnPut(nil, nil) // nobody notices
 			want := map[string]bool{}
 			for _, key := range altered {
 				b := contentOf(key)

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"gendu"
 	"gendu/installation"
-	"gendu/objects"
 	"gendu/store"
 )
 
@@ -190,7 +188,7 @@ func (c *copier) hold(ctx context.Context, e *entry) error {
 // hash reads an object whose hash nobody knows yet, and keeps the hash, so that the
 // next backup need not read it.
 func (c *copier) hash(ctx context.Context, e *entry) error {
-	sum, size, err := hashObject(ctx, c.backup.Bucket, e.Key)
+	sum, size, err := installation.HashObject(ctx, c.backup.Bucket, e.Key)
 	if err != nil {
 		return ofSource(err)
 	}
@@ -199,16 +197,6 @@ func (c *copier) hash(ctx context.Context, e *entry) error {
 		return nil
 	}
 	return c.backup.Store.AdoptObjectHash(ctx, e.Key, size, sum)
-}
-
-func hashObject(ctx context.Context, bucket *objects.Bucket, key string) ([]byte, int64, error) {
-	body, info, err := bucket.Get(ctx, key, 0, -1)
-	if err != nil {
-		return nil, 0, err
-	}
-	h := sha256.New()
-	_, err = io.Copy(h, body)
-	return h.Sum(nil), info.Size, errors.Join(err, body.Close())
 }
 
 // ofSource tells what is wrong with the installation from what is wrong with the target.

@@ -142,7 +142,7 @@ func TestLogLater(t *testing.T) {
 	failed := 0
 	installation.KeepRecords(a.store, openBucket(t, folder(t)), func(error) { failed++ })
 	full := openBucket(t, folder(t))
-	full.OnPut(func(context.Context, string, int64, []byte) error { return errors.New("full") })
+	full.OnPut(everyKey, func(context.Context, string, int64, []byte) error { return errors.New("full") })
 	a.store.OnDeletion(func(ctx context.Context) {
 		if installation.LogDeletions(ctx, a.store, full) != nil {
 			failed++
@@ -259,7 +259,7 @@ func TestLost(t *testing.T) {
 			t.Parallel()
 			a, target := filled(t, k), openBucket(t, folder(t))
 			a.ok(a.bucket.Delete(t.Context(), takeKey(1)))
-			a.bucket.OnPut(nil) // nobody notices
+			a.bucket.OnPut(nil, nil) // nobody notices
 			a.put(takeKey(2), []byte("other bytes"))
 			a.put("episodes/"+audio+"/peaks.dat", []byte("other bytes"))
 			got := map[string]string{}
@@ -287,7 +287,7 @@ func TestLost(t *testing.T) {
 			a, target = filled(t, k), openBucket(t, folder(t))
 			a.backUp(target)
 			a.ok(a.bucket.Delete(t.Context(), takeKey(1)))
-			a.bucket.OnPut(nil)
+			a.bucket.OnPut(nil, nil)
 			a.put(takeKey(2), []byte("other bytes"))
 			if report := a.backUp(target); report.Lost != 0 {
 				t.Errorf("%+v", report)

@@ -63,6 +63,8 @@ func (s *site) noServer() {
 	}
 }
 
+func everyKey(string) bool { return true }
+
 // TestRestoreGoesOnWithObjects stops a restore in the middle of the objects: what was
 // copied is not copied again.
 func TestRestoreGoesOnWithObjects(t *testing.T) {
@@ -73,7 +75,7 @@ func TestRestoreGoesOnWithObjects(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var n atomic.Int32
-	b.bucket.OnPut(func(_ context.Context, key string, _ int64, _ []byte) error {
+	b.bucket.OnPut(everyKey, func(_ context.Context, key string, _ int64, _ []byte) error {
 		if n.Add(1) == 8 { // one of them is the note that a restore has begun
 			cancel()
 		}
@@ -82,7 +84,7 @@ func TestRestoreGoesOnWithObjects(t *testing.T) {
 	if _, err := b.restore(target).Run(ctx); err == nil {
 		t.Fatal("it was not stopped")
 	}
-	b.bucket.OnPut(nil)
+	b.bucket.OnPut(nil, nil)
 	done := b.restored(target)
 	if done.There < 6 || done.There+done.Copied != report.Objects.Lines {
 		t.Errorf("the second call: %+v", done)

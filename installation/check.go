@@ -141,7 +141,7 @@ func (c *Checker) object(ctx context.Context, ref store.ObjectRef) (Sort, string
 	case !c.Deep:
 		return "", ""
 	}
-	sum, err := c.hash(ctx, ref.Key)
+	sum, _, err := HashObject(ctx, c.Bucket, ref.Key)
 	switch {
 	case err != nil:
 		return Unreadable, err.Error()
@@ -152,14 +152,15 @@ func (c *Checker) object(ctx context.Context, ref store.ObjectRef) (Sort, string
 	return "", ""
 }
 
-func (c *Checker) hash(ctx context.Context, key string) ([]byte, error) {
-	body, _, err := c.Bucket.Get(ctx, key, 0, -1)
+// HashObject reads an object and gives the SHA-256 and the number of its bytes.
+func HashObject(ctx context.Context, bucket *objects.Bucket, key string) (sum []byte, size int64, err error) {
+	body, info, err := bucket.Get(ctx, key, 0, -1)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	h := sha256.New()
 	_, err = io.Copy(h, body)
-	return h.Sum(nil), errors.Join(err, body.Close())
+	return h.Sum(nil), info.Size, errors.Join(err, body.Close())
 }
 
 // orphans lists what a sweep would move or remove.

@@ -69,12 +69,7 @@ func KeepRecords(rows *store.Store, bucket *objects.Bucket, failed func(error)) 
 			failed(err)
 		}
 	})
-	bucket.OnPut(func(ctx context.Context, key string, size int64, sum []byte) error {
-		if !KeepsHash(key) {
-			return nil
-		}
-		return rows.PutObjectHash(ctx, key, size, sum)
-	})
+	bucket.OnPut(KeepsHash, rows.PutObjectHash)
 }
 
 // KeepsHash says whether the hash of an object is kept in a table of its own: a take

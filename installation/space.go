@@ -30,9 +30,6 @@ func (s *Space) free(path string) (int64, error) {
 	return durable.Free(path)
 }
 
-// enough says whether size bytes can be written where so many are free.
-func enough(free, size, reserve int64) bool { return free-size >= reserve }
-
 // ForRows says whether there is space for more rows than are needed to delete something
 // or to sign somebody in; where not, it is [gendu.Full].
 func (s *Space) ForRows() error {
@@ -44,7 +41,7 @@ func (s *Space) ForRows() error {
 	if err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The disk of the database cannot be looked at.")
 	}
-	if enough(free, 0, s.Reserve) {
+	if free >= s.Reserve {
 		return nil
 	}
 	return gendu.Wrap(fmt.Errorf("%d bytes are free at %s, and %d are kept in reserve", free, dir, s.Reserve),
@@ -59,7 +56,7 @@ func (s *Space) ForTemp() error {
 	}
 	dir := os.TempDir()
 	free, err := s.free(dir)
-	if err == nil && !enough(free, 0, tempLeast) {
+	if err == nil && free < tempLeast {
 		return TempFull(fmt.Errorf("%d bytes are free at %s, and %d are needed", free, dir, tempLeast))
 	}
 	if err == nil {

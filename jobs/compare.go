@@ -64,9 +64,6 @@ type against struct {
 	text     string
 }
 
-// mostTake bounds what is read of a take; the server accepts no larger one.
-const mostTake = 16 << 20
-
 func (w *compare) work(ctx context.Context, this *run) error {
 	take, err := w.store.Take(ctx, this.job.SubjectID)
 	if err != nil {
@@ -246,7 +243,7 @@ func (w *compare) recording(ctx context.Context, recorded *gendu.Take) (dsp.Sign
 		return dsp.Signal{}, err
 	}
 	defer body.Close()
-	data, err := io.ReadAll(io.LimitReader(body, mostTake+1))
+	data, err := io.ReadAll(io.LimitReader(body, take.MaxBytes+1))
 	if err != nil {
 		return dsp.Signal{}, err
 	}

@@ -108,7 +108,7 @@ func (w *compress) packed(ctx context.Context, recorded *gendu.Take) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	wav, err := io.ReadAll(io.LimitReader(body, mostTake+1))
+	wav, err := io.ReadAll(io.LimitReader(body, take.MaxBytes+1))
 	if err = errors.Join(err, body.Close()); err != nil {
 		return nil, err
 	}

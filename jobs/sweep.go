@@ -42,11 +42,15 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
+	counted, err := w.store.Recount(ctx)
+	if err != nil {
+		return err
+	}
 	recompared, err := w.store.RecompareOld(ctx, practice.Method)
 	if err != nil {
 		return err
 	}
-	repaired += recompared
+	repaired += counted + recompared
 	sweeper := installation.Sweeper{
 		Store: w.store, Bucket: w.bucket, Now: w.now, Log: this.log,
 		Step: func(name string) { this.tell(name, 0) },

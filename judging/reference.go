@@ -17,7 +17,7 @@ import (
 // same sentence many times, and finding them costs as much as judging a take.
 const mostReferences = 256
 
-// references keeps the words' times of the references that were used last.
+// references keeps the words' times of the references that were found last.
 type references struct {
 	mu    sync.Mutex
 	order [][sha256.Size]byte // the oldest first

@@ -18,15 +18,17 @@ import (
 // Bucket is an object store. It is safe for concurrent use.
 type Bucket struct {
 	d       driver
+	hashed  func(key string) bool
 	written Written
 }
 
 // Written receives the size and the SHA-256 of an object that has just been stored.
 type Written func(ctx context.Context, key string, size int64, sum []byte) error
 
-// OnPut has f called after every [Bucket.Put]; where f fails, so does Put, although the
-// object is stored. It is to be set before the bucket is used.
-func (b *Bucket) OnPut(f Written) { b.written = f }
+// OnPut has f called after each [Bucket.Put] of a key for which of is true; where f fails,
+// so does Put, although the object is stored. Other objects are not hashed. It is to be
+// set before the bucket is used; a nil f ends it.
+func (b *Bucket) OnPut(of func(key string) bool, f Written) { b.hashed, b.written = of, f }
 
 // Info describes an object.
 type Info struct {
@@ -160,7 +162,7 @@ func (b *Bucket) Put(ctx context.Context, key string, body io.Reader, size int64
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	if b.written == nil {
+	if b.written == nil || !b.hashed(key) {
 		return b.d.put(ctx, key, &exact{ctx: ctx, r: body, want: size}, size)
 	}
 	sum := sha256.New()

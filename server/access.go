@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/store"
 )
 
 // What admins see and end of what others granted, and the handing over of a class.
@@ -27,6 +28,20 @@ func partOf(cursor *string, limit *int) (after gendu.ID, most int, err error) {
 	return after, most, nil
 }
 
+// partShown makes a part of a list that was asked for one row more than most, which tells
+// whether there are more: then next is the cursor behind the part.
+func partShown[T, V any](list []T, most int, id func(*T) gendu.ID, view func(*T) V) (shown []V, next *string) {
+	shown = []V{}
+	for i := range list[:min(most, len(list))] {
+		shown = append(shown, view(&list[i]))
+	}
+	if len(list) > most {
+		last := string(id(&list[most-1]))
+		next = &last
+	}
+	return shown, next
+}
+
 // ListInvitations lists the invitations and reset links that still work.
 func (a *admin) ListInvitations(ctx context.Context, r api.ListInvitationsRequestObject) (api.ListInvitationsResponseObject, error) {
 	after, most, err := partOf(r.Params.Cursor, r.Params.Limit)
@@ -37,17 +52,13 @@ func (a *admin) ListInvitations(ctx context.Context, r api.ListInvitationsReques
 	if err != nil {
 		return nil, err
 	}
-	page := api.InvitationPage{Invitations: []api.Invitation{}}
-	for i := range list[:min(most, len(list))] {
-		v := &list[i]
-		page.Invitations = append(page.Invitations, api.Invitation{
+	var page api.InvitationPage
+	page.Invitations, page.Next = partShown(list, most, func(v *store.OpenTicket) gendu.ID { return v.ID }, func(v *store.OpenTicket) api.Invitation {
+		return api.Invitation{
 			Id: string(v.ID), Kind: api.InvitationKind(v.Purpose), Roles: rolesOf(v.Roles), Login: text(v.ForLogin), Maker: text(v.Maker),
 			CreatedAt: v.CreatedAt, ExpiresAt: v.ExpiresAt,
-		})
-	}
-	if len(list) > most {
-		page.Next = &page.Invitations[most-1].Id
-	}
+		}
+	})
 	return api.ListInvitations200JSONResponse(page), nil
 }
 
@@ -73,17 +84,13 @@ func (a *admin) ListEveryClass(ctx context.Context, r api.ListEveryClassRequestO
 	if err != nil {
 		return nil, err
 	}
-	page := api.ClassOverviewPage{Classes: []api.ClassOverview{}}
-	for i := range list[:min(most, len(list))] {
-		v := &list[i]
-		page.Classes = append(page.Classes, api.ClassOverview{
+	var page api.ClassOverviewPage
+	page.Classes, page.Next = partShown(list, most, func(v *store.ClassOverview) gendu.ID { return v.ID }, func(v *store.ClassOverview) api.ClassOverview {
+		return api.ClassOverview{
 			Id: string(v.ID), Name: v.Name, TeacherName: v.Teacher, TeacherActive: v.Active, AllTakes: v.AllTakes, Members: v.Members,
 			CreatedAt: v.CreatedAt,
-		})
-	}
-	if len(list) > most {
-		page.Next = &page.Classes[most-1].Id
-	}
+		}
+	})
 	return api.ListEveryClass200JSONResponse(page), nil
 }
 
@@ -97,17 +104,13 @@ func (a *admin) ListEveryShow(ctx context.Context, r api.ListEveryShowRequestObj
 	if err != nil {
 		return nil, err
 	}
-	page := api.ShowOverviewPage{Shows: []api.ShowOverview{}}
-	for i := range list[:min(most, len(list))] {
-		v := &list[i]
-		page.Shows = append(page.Shows, api.ShowOverview{
+	var page api.ShowOverviewPage
+	page.Shows, page.Next = partShown(list, most, func(v *store.ShowOverview) gendu.ID { return v.ID }, func(v *store.ShowOverview) api.ShowOverview {
+		return api.ShowOverview{
 			Id: string(v.ID), Title: v.Title, OwnerName: v.Owner, OwnerActive: v.Active, Episodes: v.Episodes, Published: v.Published,
 			CreatedAt: v.CreatedAt,
-		})
-	}
-	if len(list) > most {
-		page.Next = &page.Shows[most-1].Id
-	}
+		}
+	})
 	return api.ListEveryShow200JSONResponse(page), nil
 }
 

@@ -62,8 +62,8 @@ func (s *Store) ClearTombstones(ctx context.Context) (int, error) {
 const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AND j.kind = $1 AND j.state IN ('queued', 'running'))"
 
 // Repair gives audios, transcripts and takes that wait for a job which is not there
-// a new one, counts again what users keep, and says how much was wrong. It is for start-up and the sweep; on a sound
-// database it finds nothing.
+// a new one, and says how many. It is for start-up and the sweep; on a sound database
+// it finds nothing.
 func (s *Store) Repair(ctx context.Context) (int, error) {
 	repaired := 0
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -88,11 +88,7 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		return repaired + compared, err
 	}
 	linked, err := s.linkLost(ctx)
-	if err != nil {
-		return repaired + compared + linked, err
-	}
-	counted, err := s.Recount(ctx)
-	return repaired + compared + linked + counted, err
+	return repaired + compared + linked, err
 }
 
 // resume has the rules of publishing decide about what waits in a table for a job
