@@ -110,6 +110,50 @@ func TestDeletedStaysDeleted(t *testing.T) {
 	}
 }
 
+// TestNoStaysNo has a member take back that the teacher hears all takes, and the teacher
+// take another one out of the class, both after the backup: a restore undoes neither.
+func TestNoStaysNo(t *testing.T) {
+	t.Parallel()
+	for _, k := range kinds[:2] {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			a, target := filled(t, k), openBucket(t, folder(t))
+			ctx, asks := t.Context(), true
+			_, err := a.store.UpdateClass(ctx, class, store.ClassChange{AllTakes: &asks})
+			a.ok(err)
+			removed := &gendu.User{ID: "0190a000-0000-7000-8000-00000000aaaa", Login: "removed", Name: "Removed", Roles: []gendu.Role{gendu.Learner}}
+			a.ok(a.store.CreateUser(ctx, removed))
+			_, err = a.store.JoinClass(ctx, "abc", removed.ID)
+			a.ok(err)
+			time.Sleep(5 * time.Millisecond) // moments have whole milliseconds
+			a.ok(a.store.AnswerConsent(ctx, class, ann, true, "1"))
+			a.backUp(target)
+			time.Sleep(5 * time.Millisecond)
+			a.ok(a.store.AnswerConsent(ctx, class, ann, false, "1"))
+			a.ok(a.store.RemoveMember(ctx, class, removed.ID))
+
+			b := newSite(t, k)
+			r := b.restore(target)
+			r.Deletions = a.bucket
+			_, err = r.Run(ctx)
+			b.ok(err)
+			b.open()
+			members, err := b.store.Members(ctx, class)
+			b.ok(err)
+			if len(members) != 1 || members[0].ID != ann || members[0].Agreed {
+				t.Errorf("the members are %+v", members)
+			}
+			if _, err := b.store.JoinClass(ctx, "abc", removed.ID); gendu.KindOf(err) != gendu.Denied {
+				t.Errorf("the old code lets the removed member in: %v", err)
+			}
+			if list, err := b.store.ConsentsOf(ctx, ann); err != nil || len(list) != 3 || list[0].Agreed {
+				t.Errorf("the answers are %+v, %v", list, err)
+			}
+			b.clean()
+		})
+	}
+}
+
 // TestSentAgain withdraws a take and sends it again, leaves a class and joins it again,
 // all before the backup: the log does not undo what came later.
 func TestSentAgain(t *testing.T) {

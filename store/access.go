@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"gendu"
 )
@@ -50,12 +51,17 @@ func removed(ctx context.Context, tx *sql.Tx, code string, userID gendu.ID) erro
 	return err
 }
 
+// removeMember is endMembership that remembers the code which the class has then.
+const removeMember = `UPDATE memberships SET ended_at = $3,
+	removed_code = COALESCE((SELECT c.code FROM classes c WHERE c.id = memberships.class_id), '')
+	WHERE class_id = $1 AND user_id = $2 AND ended_at = 0`
+
 // RemoveMember takes a learner out of a class, as its teacher does it: the code that
 // the class has now does not let them in again.
 func (s *Store) RemoveMember(ctx context.Context, classID, userID gendu.ID) error {
-	return must("member")(exec(ctx, s.w, `UPDATE memberships SET ended_at = $3,
-			removed_code = COALESCE((SELECT c.code FROM classes c WHERE c.id = memberships.class_id), '')
-		WHERE class_id = $1 AND user_id = $2 AND ended_at = 0`, classID, userID, toMS(s.now())))
+	return s.deleting(ctx, MemberRemoved, classID, userID, func(tx *sql.Tx, at time.Time) error {
+		return must("member")(exec(ctx, tx, removeMember, classID, userID, toMS(at)))
+	})
 }
 
 // HandOverClass gives a class to another teacher. Its code ends, for the new teacher

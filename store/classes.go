@@ -195,11 +195,13 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error)
 	return values(list), err
 }
 
+// endMembership ends the membership of a class by a learner at a moment.
+const endMembership = "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0"
+
 // EndMembership ends a membership, as the learner does it, who may come back by the
 // code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MembershipEnded, classID, userID, func(tx *sql.Tx, at time.Time) error {
-		return must("member")(exec(ctx, tx, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0",
-			classID, userID, toMS(at)))
+		return must("member")(exec(ctx, tx, endMembership, classID, userID, toMS(at)))
 	})
 }

@@ -39,8 +39,8 @@ const agreed = "m.agreed_at > 0 AND m.agreed_at >= c.all_since AND m.agreed_at >
 // on, and to which words. Who agrees twice has agreed the first time. To agree where
 // nothing is asked is [gendu.Conflict]; no member is [gendu.NotFound].
 func (s *Store) AnswerConsent(ctx context.Context, classID, userID gendu.ID, yes bool, wording string) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		now := toMS(s.now())
+	answer := func(tx *sql.Tx, moment time.Time) error {
+		now := toMS(moment)
 		// The class row first: it must not be switched or handed over beside the answer.
 		if _, err := exec(ctx, tx, "UPDATE classes SET name = name WHERE id = $1", classID); err != nil {
 			return err
@@ -73,7 +73,24 @@ func (s *Store) AnswerConsent(ctx context.Context, classID, userID gendu.ID, yes
 			ON CONFLICT (class_id, user_id, answered_at) DO UPDATE SET agreed = excluded.agreed, wording = excluded.wording`,
 			classID, userID, now, is.teacher, yes, wording)
 		return err
-	})
+	}
+	if yes {
+		return s.tx(ctx, func(tx *sql.Tx) error { return answer(tx, s.now()) })
+	}
+	return s.deleting(ctx, ConsentEnded, classID, userID, answer)
+}
+
+// endConsent repeats that a member said no at a moment to what they had agreed to before.
+func endConsent(ctx context.Context, tx *sql.Tx, classID, userID gendu.ID, atMS int64) error {
+	_, err := exec(ctx, tx, `INSERT INTO consents (class_id, user_id, answered_at, teacher_id, agreed, wording)
+		SELECT m.class_id, m.user_id, CAST($3 AS BIGINT), c.teacher_id, FALSE, m.wording FROM memberships m JOIN classes c ON c.id = m.class_id
+		WHERE m.class_id = $1 AND m.user_id = $2 AND m.agreed_at > 0 AND m.agreed_at <= $3 ON CONFLICT DO NOTHING`, classID, userID, atMS)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, `UPDATE memberships SET agreed_at = 0, answered_at = $3
+		WHERE class_id = $1 AND user_id = $2 AND agreed_at > 0 AND agreed_at <= $3`, classID, userID, atMS)
+	return err
 }
 
 // ConsentAnswer is one answer of a member, as it was kept.

@@ -30,6 +30,8 @@ const (
 	ShowDeleted     DeletionKind = "show"
 	ClassDeleted    DeletionKind = "class"
 	MembershipEnded DeletionKind = "membership" // class, learner
+	MemberRemoved   DeletionKind = "removal"    // class, learner
+	ConsentEnded    DeletionKind = "consent"    // class, learner
 	UploadDeleted   DeletionKind = "upload"
 )
 
@@ -59,9 +61,15 @@ var appliers = map[DeletionKind]func(s *Store, ctx context.Context, tx *sql.Tx, 
 	},
 	// Somebody who joined again later is a member.
 	MembershipEnded: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
-		_, err := exec(ctx, tx, "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0 AND joined_at <= $3",
-			d.Subject, d.Other, d.AtMS)
+		_, err := exec(ctx, tx, endMembership+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS)
 		return err
+	},
+	MemberRemoved: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
+		_, err := exec(ctx, tx, removeMember+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS)
+		return err
+	},
+	ConsentEnded: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
+		return endConsent(ctx, tx, d.Subject, d.Other, d.AtMS)
 	},
 	UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return deleteUpload(ctx, tx, d.Subject)
@@ -132,9 +140,7 @@ func (s *Store) DeletionsLogged(ctx context.Context, list []Deletion) error {
 	for i, d := range list {
 		ids[i] = d.ID
 	}
-	for len(ids) > 0 {
-		batch := ids[:min(len(ids), rowsPerInsert)]
-		ids = ids[len(batch):]
+	for batch := range slices.Chunk(ids, rowsPerInsert) {
 		if _, err := exec(ctx, s.w, "DELETE FROM deletions WHERE id IN ("+marks(1, len(batch))+")", batch...); err != nil {
 			return err
 		}
