@@ -147,7 +147,7 @@ func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) err
 func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, error) {
 	show := &gendu.Show{
 		OwnerID: owner.ID, Slug: demoSlug, Title: "跟讀示範 · Shadowing demo", Language: "en", Translation: "zh-Hant",
-		Description: "A short programme to try gendu with. 一集短節目,讓你試試跟讀。",
+		Description: "A short programme to try gendu with. 一集短節目，讓你試試跟讀。",
 	}
 	return show, h.store.CreateShow(ctx, show)
 }
