@@ -1310,7 +1310,7 @@ export interface components {
          * @description how the bytes are read; guessed where it is not given
          * @enum {string}
          */
-        Encoding: "utf-8" | "utf-16le" | "utf-16be" | "big5" | "gb18030";
+        Encoding: "utf-8" | "utf-16le" | "utf-16be" | "big5" | "gb18030" | "shift_jis" | "euc-jp" | "euc-kr" | "windows-1250" | "windows-1251" | "windows-1252";
         /** @description Something that was changed while a file was read */
         Finding: {
             /** @description in the file, from 1; 0 means the file as a whole */
