@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/captions"
 )
 
 const (
@@ -24,7 +24,7 @@ const (
 // again, since an earlier and shorter audio may have cut them; what is not found
 // in it again keeps the times that it has.
 func FitFile(t *gendu.Transcript, cues []*gendu.Cue, durationMS int64) {
-	doc, _, err := formats.Parse(t.SourceName, []byte(t.Source))
+	doc, _, err := captions.Read(t.SourceName, []byte(t.Source))
 	same := err == nil && !doc.Untimed && len(doc.Cues) == len(cues)
 	behind := 0
 	for i, c := range cues {

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"gendu"
 	"gendu/transcripts/bitext"
+	"gendu/transcripts/captions"
+	"gendu/transcripts/charset"
 	"gendu/transcripts/formats"
 	"gendu/transcripts/notes"
 	"gendu/transcripts/sentences"
@@ -20,7 +23,7 @@ type Draft struct {
 	Page       *gendu.Page       // that of Transcript, never nil; of a timed file, its title and languages only
 	Format     formats.Format    // of a timed file; "" for a page
 	Text       string            // what was given, decoded; Source where nothing in it was changed
-	Encoding   string            // what the bytes were read as, one of Encodings
+	Encoding   string            // what the bytes were read as, one of charset.Names
 	Mended     []formats.Finding // what was changed in a timed file while reading it
 	Lines      []notes.ReadLine  // of a page: what each of its lines was taken as
 	Long       int               // sentences, or cues, that take longer than 12 s
@@ -29,7 +32,7 @@ type Draft struct {
 // DraftOptions say how to read a Draft. All may be empty.
 type DraftOptions struct {
 	notes.Options
-	Encoding  string // one of Encodings; empty to guess
+	Encoding  string // one of charset.Names; empty to guess
 	SplitLong bool   // split what takes longer than 12 s at its clauses
 
 	// Of timed files only. What is asked for here changes the cues, so that the
@@ -43,7 +46,7 @@ type DraftOptions struct {
 // cannot be read is an error, not a page.
 var timedEndings = map[string]bool{
 	".srt": true, ".vtt": true, ".lrc": true, ".ttml": true, ".dfxp": true, ".ass": true, ".ssa": true, ".json": true,
-	".xml": true, ".textgrid": true,
+	".xml": true, ".textgrid": true, ".sbv": true,
 }
 
 // ErrNoTimes is given for a file whose name promises times that it has not.
@@ -66,13 +69,17 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	format := formats.Detect(name, []byte(text))
 	switch {
 	case format == formats.Text && promised:
+		if line := formats.TimesLine(text); line > 0 {
+			return nil, formats.NoTimes(line)
+		}
 		return nil, &formats.PositionError{Err: ErrNoTimes}
 	case format == formats.Text:
 		err = d.readPage(o)
 	default:
 		err = d.readTimed(format, o)
 		// A page may look like these two from above.
-		if errors.Is(err, formats.ErrSyntax) && !promised && (format == formats.LRC || format == formats.Audacity) {
+		if !promised && (format == formats.LRC || format == formats.Audacity) && (errors.Is(err, formats.ErrSyntax) || d.unreadable()) {
+			*d = Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Text: text, Encoding: encoding}
 			err = d.readPage(o)
 		}
 	}
@@ -87,17 +94,28 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	return d, nil
 }
 
+// unreadable reports whether something of a timed file was left out since it is not well
+// formed.
+func (d *Draft) unreadable() bool {
+	return slices.ContainsFunc(d.Mended, func(f formats.Finding) bool { return f.Kind == formats.Unreadable })
+}
+
 // decodeAs decodes bytes in a known encoding, or in the one that they look like.
-func decodeAs(b []byte, encoding string) (text, name string, err error) {
+func decodeAs(b []byte, encoding string) (string, string, error) {
+	if len(b) > formats.MaxFileBytes {
+		return "", "", &formats.PositionError{Err: formats.ErrTooLarge}
+	}
+	var text []byte
+	var err error
 	if encoding == "" {
-		text, encoding, err = formats.DecodeText(b)
+		text, encoding, err = charset.Decode(b)
 	} else {
-		text, err = formats.DecodeTextAs(b, encoding)
+		text, err = charset.DecodeAs(b, encoding)
 	}
-	if err == nil && strings.ContainsRune(text, 0) {
-		err = &formats.PositionError{Err: formats.ErrEncoding}
+	if err != nil {
+		return "", "", &formats.PositionError{Err: err}
 	}
-	return text, encoding, err
+	return string(text), encoding, nil
 }
 
 func (d *Draft) readPage(o DraftOptions) error {
@@ -122,14 +140,14 @@ func (d *Draft) readPage(o DraftOptions) error {
 			if sentences.Duration(s.Text) > sentences.Longest {
 				d.Long++
 			}
-			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation})
+			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation, Speaker: s.Speaker, Reading: s.Reading})
 		}
 	}
 	return nil
 }
 
 func (d *Draft) readTimed(format formats.Format, o DraftOptions) error {
-	doc, _, err := formats.Parse(d.Transcript.SourceName, []byte(d.Transcript.Source))
+	doc, _, err := captions.Read(d.Transcript.SourceName, []byte(d.Transcript.Source))
 	if err != nil {
 		return err
 	}
@@ -148,7 +166,8 @@ func (d *Draft) readTimed(format formats.Format, o DraftOptions) error {
 			words = append(words, gendu.Word(w))
 		}
 		d.addCue(&gendu.Cue{
-			Paragraph: p, Text: sentences.JoinLines(c.Text), Translation: sentences.JoinLines(c.Translation), StartMS: c.StartMS, EndMS: c.EndMS,
+			Paragraph: p, Text: sentences.JoinLines(c.Text), Translation: sentences.JoinLines(c.Translation), Speaker: c.Speaker,
+			StartMS: c.StartMS, EndMS: c.EndMS,
 			Confidence: 1, Spoken: true, Words: words,
 		})
 	}
@@ -164,13 +183,13 @@ func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document
 	mended := doc.Mended
 	lang := first(doc.Language, o.Language)
 	if o.JoinFragments {
-		doc = formats.JoinFragments(doc, lang)
+		doc = captions.JoinFragments(doc, lang)
 	}
 	if o.SplitLong {
-		doc = formats.SplitLong(doc, lang)
+		doc = captions.SplitLong(doc, lang)
 	}
 	if len(o.Second) > 0 {
-		second, _, err := formats.Parse(o.SecondName, o.Second)
+		second, _, err := captions.Read(o.SecondName, o.Second)
 		if err != nil {
 			return nil, fmt.Errorf("the second file: %w", err)
 		}
@@ -178,7 +197,7 @@ func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document
 			return nil, fmt.Errorf("the second file: %w", &formats.PositionError{Err: ErrNoTimes})
 		}
 		var left []formats.Cue
-		doc, left = formats.MergeTranslation(doc, second)
+		doc, left = captions.MergeTranslation(doc, second)
 		for i := range left {
 			mended = append(mended, formats.Finding{Kind: formats.Unmerged, Message: fmt.Sprintf(
 				"at %s in the second file: %q shares time with no cue; it was left out", formats.FormatClock(left[i].StartMS, '.'), left[i].Text)})
@@ -218,7 +237,14 @@ func splitSentences(p *gendu.Paragraph, lang string) {
 			out = append(out, s)
 			continue
 		}
-		out = append(out, bitext.TranslateParts(parts, s.Translation)...)
+		list := bitext.TranslateParts(parts, s.Translation)
+		for i := range list {
+			list[i].Speaker = s.Speaker
+		}
+		if len(list) > 0 {
+			list[0].Reading = s.Reading // of the whole sentence; nothing says where to cut it
+		}
+		out = append(out, list...)
 	}
 	p.Sentences = out
 }

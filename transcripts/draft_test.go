@@ -80,10 +80,11 @@ func TestDraftErrors(t *testing.T) {
 		draft        bool
 	}{
 		"promised":       {"This is not subtitles at all.", "x.vtt", DraftOptions{}, ErrNoTimes, false},
-		"broken":         {"1\n00:00:01,000 --> x\na\n\n2\n00:00:01,000 --> 00:00:02,000\nb\n", "", DraftOptions{}, formats.ErrSyntax, false},
+		"broken":         {"1\n00:00:01,000 --> x\na\n", "", DraftOptions{}, formats.ErrSyntax, false},
 		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, formats.ErrEncoding, false},
 		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, formats.ErrEncoding, false},
 		"no sentence":    {"# \n", "", DraftOptions{}, ErrNoSentence, true},
+		"times unread":   {"0:05 = One.\n0:09 = Two.\n", "x.srt", DraftOptions{}, formats.ErrUnknownFormat, false},
 		"second untimed": {draftSRT, "", DraftOptions{Second: []byte("Only text.")}, ErrNoTimes, false},
 		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, formats.ErrTooLarge, false},
 	} {

@@ -24,7 +24,7 @@ type importCmd struct {
 	Notes       string `type:"existingfile" help:"The episode's page as text or HTML." xor:"text"`
 	Transcript  string `type:"existingfile" help:"A timed transcript file (SRT, WebVTT, LRC, …)."`
 	Article     string `type:"existingfile" help:"The reference article, as text or HTML."`
-	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of both text files; guessed by default."`
+	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030,shift_jis,euc-jp,euc-kr,windows-1250,windows-1251,windows-1252" default:"" help:"Encoding of both text files; guessed by default."`
 	Title       string `help:"The episode's title; by default the page's, else the audio file's own, else its name." placeholder:"TEXT"`
 	ShowTitle   string `help:"Title of a new show; the slug by default." placeholder:"TEXT"`
 	Language    string `default:"en" help:"Language of a new show's speech (BCP 47)."`

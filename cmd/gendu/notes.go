@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/charset"
 	"gendu/transcripts/notes"
 )
 
@@ -16,7 +16,7 @@ type notesCmd struct {
 	File        string `arg:"" help:"The page as text or HTML; - reads standard input."`
 	JSON        bool   `help:"Print the page as JSON."`
 	Article     string `type:"existingfile" help:"The reference article, as text or HTML: its readable paragraphs join the references."`
-	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of the page; guessed by default."`
+	Encoding    string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030,shift_jis,euc-jp,euc-kr,windows-1250,windows-1251,windows-1252" default:"" help:"Encoding of the page; guessed by default."`
 	Language    string `help:"Language of the speech (BCP 47); guessed by default."`
 	Translation string `help:"Language of the translation (BCP 47); guessed by default."`
 }
@@ -71,15 +71,16 @@ func readTextAs(file, encoding string) (text, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
+	var decoded []byte
 	if encoding == "" {
-		text, encoding, err = formats.DecodeText(b)
+		decoded, encoding, err = charset.Decode(b)
 	} else {
-		text, err = formats.DecodeTextAs(b, encoding)
+		decoded, err = charset.DecodeAs(b, encoding)
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("%s: %w", file, err)
 	}
-	return text, encoding, nil
+	return string(decoded), encoding, nil
 }
 
 func readFile(file string, most int64) ([]byte, error) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/transcripts/captions"
+	"gendu/transcripts/charset"
 	"gendu/transcripts/formats"
 )
 
@@ -21,7 +23,7 @@ type transcriptConvertCmd struct {
 	In  string `arg:"" type:"existingfile" help:"Transcript file of any format that is read."`
 	Out string `arg:"" help:"File to write: .vtt, .srt, .lrc, .TextGrid, .tsv, .podcast.json or .json (ours)."`
 
-	Encoding string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030" default:"" help:"Encoding of the file; guessed by default."`
+	Encoding string `enum:",utf-8,utf-16le,utf-16be,big5,gb18030,shift_jis,euc-jp,euc-kr,windows-1250,windows-1251,windows-1252" default:"" help:"Encoding of the file; guessed by default."`
 	Join     bool   `help:"Make sentence cues of captions that break sentences."`
 	Merge    string `type:"existingfile" help:"A file in the other language: its cues become translations, by time."`
 	Split    bool   `help:"Split sentences that take longer than 12 s at their clauses."`
@@ -55,10 +57,10 @@ func (c *transcriptConvertCmd) Run() error {
 		return err
 	}
 	if c.Join {
-		doc = formats.JoinFragments(doc, doc.Language)
+		doc = captions.JoinFragments(doc, doc.Language)
 	}
 	if c.Split {
-		doc = formats.SplitLong(doc, doc.Language)
+		doc = captions.SplitLong(doc, doc.Language)
 	}
 	if c.Merge != "" {
 		second, err := readDocument(c.Merge, "")
@@ -66,7 +68,7 @@ func (c *transcriptConvertCmd) Run() error {
 			return err
 		}
 		var left []formats.Cue
-		doc, left = formats.MergeTranslation(doc, second)
+		doc, left = captions.MergeTranslation(doc, second)
 		for i := range left {
 			fmt.Fprintf(os.Stderr, "%s: %.3f s: no cue at this time for %q\n", c.Merge, float64(left[i].StartMS)/1000, left[i].Text)
 		}
@@ -81,13 +83,11 @@ func readDocument(file, encoding string) (*formats.Document, error) {
 		return nil, err
 	}
 	if encoding != "" {
-		text, err := formats.DecodeTextAs(b, encoding)
-		if err != nil {
+		if b, err = charset.DecodeAs(b, encoding); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		b = []byte(text)
 	}
-	doc, _, err := formats.Parse(filepath.Base(file), b)
+	doc, _, err := captions.Read(filepath.Base(file), b)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}

@@ -88,11 +88,17 @@ func (e CodeInfoKind) Valid() bool {
 
 // Defines values for Encoding.
 const (
-	Big5    Encoding = "big5"
-	Gb18030 Encoding = "gb18030"
-	Utf16be Encoding = "utf-16be"
-	Utf16le Encoding = "utf-16le"
-	Utf8    Encoding = "utf-8"
+	Big5        Encoding = "big5"
+	EucJp       Encoding = "euc-jp"
+	EucKr       Encoding = "euc-kr"
+	Gb18030     Encoding = "gb18030"
+	ShiftJis    Encoding = "shift_jis"
+	Utf16be     Encoding = "utf-16be"
+	Utf16le     Encoding = "utf-16le"
+	Utf8        Encoding = "utf-8"
+	Windows1250 Encoding = "windows-1250"
+	Windows1251 Encoding = "windows-1251"
+	Windows1252 Encoding = "windows-1252"
 )
 
 // Valid indicates whether the value is a known member of the Encoding enum.
@@ -100,13 +106,25 @@ func (e Encoding) Valid() bool {
 	switch e {
 	case Big5:
 		return true
+	case EucJp:
+		return true
+	case EucKr:
+		return true
 	case Gb18030:
+		return true
+	case ShiftJis:
 		return true
 	case Utf16be:
 		return true
 	case Utf16le:
 		return true
 	case Utf8:
+		return true
+	case Windows1250:
+		return true
+	case Windows1251:
+		return true
+	case Windows1252:
 		return true
 	default:
 		return false
@@ -749,9 +767,15 @@ type Cue struct {
 	EndMs      int64   `json:"endMs"`
 
 	// Id A UUID in canonical form
-	Id          Id      `json:"id"`
-	Paragraph   int     `json:"paragraph"`
-	Position    int     `json:"position"`
+	Id        Id  `json:"id"`
+	Paragraph int `json:"paragraph"`
+	Position  int `json:"position"`
+
+	// Reading pinyin, zhuyin or kana, shown on request; absent where the source gives none
+	Reading *string `json:"reading,omitempty"`
+
+	// Speaker who says it; shown, no part of the text; absent where the source does not say
+	Speaker     *string `json:"speaker,omitempty"`
 	Spoken      bool    `json:"spoken"`
 	StartMs     int64   `json:"startMs"`
 	Text        string  `json:"text"`
@@ -1224,8 +1248,13 @@ type Role string
 
 // Sentence A sentence
 type Sentence struct {
-	Text        string `json:"text"`
-	Translation string `json:"translation"`
+	// Reading pinyin, zhuyin or kana; absent where the page gives none
+	Reading *string `json:"reading,omitempty"`
+
+	// Speaker who says it; absent where the page does not say
+	Speaker     *string `json:"speaker,omitempty"`
+	Text        string  `json:"text"`
+	Translation string  `json:"translation"`
 }
 
 // Session Who is signed in
@@ -1461,10 +1490,13 @@ type TeacherInput struct {
 
 // TimedSentence A sentence of a timed file, as it will be practised
 type TimedSentence struct {
-	EndMs       int64  `json:"endMs"`
-	StartMs     int64  `json:"startMs"`
-	Text        string `json:"text"`
-	Translation string `json:"translation"`
+	EndMs int64 `json:"endMs"`
+
+	// Speaker who says it; absent where the file does not say
+	Speaker     *string `json:"speaker,omitempty"`
+	StartMs     int64   `json:"startMs"`
+	Text        string  `json:"text"`
+	Translation string  `json:"translation"`
 }
 
 // Tone A syllable whose tone was compared
@@ -7593,206 +7625,208 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
-	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
-	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
-	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
-	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
-	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
-	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
-	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
-	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
-	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
-	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
-	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
-	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
-	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
-	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
-	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
-	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
-	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
-	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
-	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
-	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
-	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
-	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
-	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
-	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
-	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
-	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
-	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
-	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
-	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
-	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
-	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
-	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
-	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
-	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
-	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
-	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
-	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
-	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
-	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
-	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
-	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
-	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
-	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
-	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
-	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
-	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
-	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
-	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
-	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
-	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
-	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
-	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
-	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
-	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
-	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
-	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
-	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
-	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
-	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
-	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
-	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
-	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
-	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
-	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
-	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
-	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
-	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
-	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
-	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
-	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
-	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
-	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
-	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
-	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
-	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
-	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
-	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
-	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
-	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
-	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
-	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
-	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
-	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
-	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
-	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
-	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
-	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
-	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
-	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
-	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
-	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
-	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
-	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
-	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
-	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
-	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
-	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
-	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
-	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
-	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
-	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
-	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
-	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
-	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
-	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
-	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
-	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
-	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
-	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
-	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
-	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
-	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
-	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
-	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
-	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
-	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
-	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
-	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
-	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
-	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
-	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
-	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
-	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
-	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
-	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
-	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
-	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
-	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
-	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
-	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
-	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
-	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
-	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
-	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
-	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
-	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
-	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
-	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
-	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
-	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
-	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
-	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
-	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
-	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
-	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
-	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
-	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
-	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
-	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
-	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
-	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
-	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
-	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
-	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
-	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
-	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
-	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
-	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
-	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
-	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
-	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
-	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
-	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
-	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
-	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
-	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
-	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
-	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
-	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
-	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
-	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
-	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
-	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
-	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
-	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
-	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
-	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
-	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
-	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
-	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
-	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
-	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
-	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
-	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
-	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
-	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
-	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
-	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
-	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
-	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
-	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
-	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
-	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
-	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
-	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
-	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
-	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
-	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
+	"7H3/ctw28ueroOb2apNaypJsJ5dI/5zj9W6ctROvJSdV35S/LgyJGSLiAAwAajxxueqe5p7hnuIe4p7k",
+	"Ct0ACZIgh5Q0snfr+5d+DAcEGo1G//h094dFKjelFEwYvTj7sFBMl1JoBn+8UnJZsI39NZXCMGHsr7Qs",
+	"C55Sw6U4/k1LYf+n05xtqP3tT4qtFmeL/3bcjHuMn+pjP97Hjx+TRcZ0qnhph1mcLX7JqSFbJgzZKinW",
+	"C/uE+5od9UmVcWl/aX/rMmeE2o+IXBEqCCu5lhlbJItSyZIpw3EhacHL/rdLanL4IrGfJ2TLTU4+rJTc",
+	"fCRUZOSDkR8JF2SjF8nC7Eq2OFtoo7idXrLIKgU0eAlvWEm1oWZxtuDCfP24eZ4Lw9ZM2S+seMF+pBtm",
+	"H++NxrN9xHue2ecKrg0T9kuDy9laUpqckaWSW80UKQu60+ek/uqDzWNKpCKloqnhKXuwpdexFW6Y1nQd",
+	"n2/J6JWOf8JNmsc/ce8bnvq+GWn+B5tIbW2oYfto+otUVxfwoP1GtV4zbWek933vInj0Y7LYUmXpCl/j",
+	"hm3ihHH/oErRHfC3Yr9XXLFscfar3X8/54BT3IpbzBbyQEDTBJnc74zfh2Byb+spyOVvLDV2TnCufmZK",
+	"czzH7W35STC7K8afMt0+ZgmhmnCjSS61IZox+1fv7FF/dMcIiuf7Y7JIFaOGZU9Ma5szatiR4UCRHl1X",
+	"shJZf/I4cc0SkjOqMnuQYXZ9VuHijQ65fCllwaiA4ya16Q9dD1hTxv5R2XdZuSGkwQ+5JlKwc3hsxZU2",
+	"5OHJySJpeGSMJC+kNhfMSt2U9dknWQi2ZbHJCbYlhr03mlDFiCVaRuiacqFNiwDBKrV7jR6iIgxIDMho",
+	"qkcGDahq+CYqpnK5JSuqYFhcA47Oo+MyUW3s+RBSgFhnIkPGV4xmO3tWKC9YFjC3Z4zOAUM2DBnMb3xN",
+	"ynrOIUU8fzleiB2i71DOXjA9fIw0XwuWHXHhpXL/jprP+WmllLuU+5uasWsna2982WjGxPT5xCSam0Qz",
+	"1fYGuBfEiPo0p6Vhyr68TScmsslXrjZUmclPG26KGME6C8PHmsETN6XoKgqqI6fqCUnhg56sXCvmWaD9",
+	"jQsuUka2OROEFgUx9IppL5s3bLNkCo47SCbg2Sn8Q4vi0g4UZ6DUalIx9rEfPHtfcsX0LG6VGXujmX7B",
+	"VpEFHp2SlVSEih0RlV1PdItSq5uKyNefC0LJb5ILliFtUVpRfaVxXE+0s0Y/8nQTessUy4gGGnP8ViB7",
+	"qL5ilqi4O8DVaWHfFJE6N7rBcNf2r+mMWOG5sTRqbf2ftWMIFNU0zZkiKRXADvErb6IEwPFDBgkGEUPK",
+	"rNyKOEvpVCqmf1qt+ot9iW+yagQRktgZUcW1FJ7NucJFRm8wt+hB9XpLuXG3UXcdMbElUPkKR8VVBWcm",
+	"XE1DqOZVIScMiobnoqzQqMoybilBi1eBRFjRQrOkJzzsFT8gQCad6LF9fyozhrMKdnhD379gYm3yxdnp",
+	"w5NkseGi/jumph9mmzs7BZMbpOxP10xdc7YdFL5WeaWC0GzDhVdez3BOVrUV0h0u+NVOaS6x58uBw55K",
+	"x81PUsOvWdyW9rKDa1BiM67psrAqmciINrwoCPXP3OAYTj5p7Zm2zlxzziacLs8Dr5wV2+WDkirjJak1",
+	"qsC8KQrkD6YjbgT8f2jmjZ6lFiNGdfj3Jr4TaaW0VH5y9jmY7TnZcK25WHvro6Da7FXF/LwHCTVEIDwo",
+	"4Bexdl5D/AhdJhGjw72TqIgiY68F7QWiH35ksc5BMUPmPs2pWLO58vazE59xgsTsPvcBMbRa5wYEAGoi",
+	"PRK4f886E7GzgG+67ThdXR0HTfwso0wBN94q4l4EpySFC4Gs+fXs/QeWHNRJrji6Lbya6RmYi2tuwNsT",
+	"1S+VLGaIoNeyiHoPZklqmOkw6earMN/LLSmkWANfWZ1Wroy1bJDUW6mu+qTO6E67w8Q3lmKPvv4ajhL+",
+	"dRpTcyvH2/V3Tk9OTsa/9HFgmf+s0OE3W1lDGQoLk+j10CxVzDhfWrDbPbHq1LWW+PimJT4e7xX9doz4",
+	"1m023qE/ZzmKbai6InAwrB7jr6i4hjRkfNc7cBI1xN21GC7cb9yw4Ow6fNA2h7EGCFBSxbJfJNpes6iw",
+	"lSrzK/e+ogRjBXBduts5LXgJPB78L0qojb+T2i86IV9QTdKcipR9SYwkp/APeCvdMKJYKlXGxfrLls0v",
+	"q2URKJjOngb6rJ6h0JngDlFsdWGoMlN9LfbWii3BTvvkJCHLHUy8zKVgZCMzVkybtCXY0KxFVRRWRV2c",
+	"GVWxKC/RK1Yvo+MprYqCbHOmwOjfUlR6NeUtD8qMVzm27Ynsa6YynpoJ0YjsZ/do7yKzYzcjBbtT72q4",
+	"1oZqieOt3hFIFu+P1vLI/XPNRFY9aJ2J4IEjviklkrCk9vTh8zDLp7UOMvMU/VL7YWiac2FZeocRBjgj",
+	"CSg5mUz1sVNzxPrBJntArDTWZEN3ZMm8e2S5I9LkVjPighTUMEWuMaqhz4hiNLMflVYQy2tmpbDUDD1E",
+	"Jmc7kknY+isht/H4xfOIe6Zx/sNAjoU2NGPehX1O6NJKBzspWWREChYNJaY5LyIvoAQ++LMm15Kn7IxY",
+	"xb+A+zFD776ddEoLa6JVIi1a3p62HqK42Q0fzmkH0W5DwQwTLObTBKFkZUDjm6K6Umzq2GLFM4h1DMwS",
+	"nV8+crDi60oxDV6uJSNGVdqwbNq75niQV1zQwml6P60WZ7+OH+FnItOLj2+TSMxjKU1ONvKaEcf2TGRn",
+	"RHHNyBd/+dLqBitre35x9OU5sbLmrGZJ0ZM+dmJFxUR66z3Nudgrl763z0CczEhBTTTGcbvdL2SVHYKr",
+	"3MMTTEz3HHzH5DJyGj3H2XlsJcHHmmNopOXD1AnQc3LS3r8+Z1lBRItieAOR4QVzHG9lIgTJJPyp2Iop",
+	"OC+TKFHSao7n4pV9PGY31NH9cR+iMLJSQE5lDec7OUD26FurBaUhHCUQ97QoJp0Yxah2sf1pphM8HyOC",
+	"yncm39w1s+5RoJAdtqwoGnawF4693RKy4sawzDMHehDsLPJqQwVh7+2Fps+RU0HjsRqprMzNVDIY/9nv",
+	"FY2wrz0cGI3Ywi3r5pLx1Yope1EXTOOxoZqspczsT9hXuMHnTEApqfoTUFIaS3lB9O+VfQ+zz9XaOlB5",
+	"2ktymsnt3jg9XXdCje3poILZOrJ/xlC3Jku25gJdedagciHqKaFKtillnAEt7f+siaKGeWWH1l7OegoI",
+	"3QAGKgu6m3p1GlBh+m4pKjKroBEpit1UgMOlFFERM1FbbvTOWmdOFqAaTfchheruPldSo3oHukojxjvq",
+	"US0k/F61rs/gxgsuKXcbN5LKr6cW314f8WK1Qfm4W2uGlg8a+2wd/28It5hrL4O0AkZMZVUgRCa4LhOr",
+	"/uDdFvwX1ei+rdzA0ronbZdAsBcc44wqEYYpAv/qTGhYhxE8SsvPY9i5EDJnX7svCrKsDJFX6AWjKntn",
+	"5LuVLAq5tbZQbZ/4a0STLfPaBr1iIghRyyvLPa0hLG86gap5gdiLUkr1DsVMz7U4zik/19w/kWEgTn+j",
+	"8KZwEXl/mf3uPG/WVLcLakW5rRmYWxWpDvAPgCriHtotuk/iMRhnQXrZiWYXgqDsPugcFY3QS/X1TB+V",
+	"RxT4ecR5yWlT8+j4nbU3QDyQ1I1ApIOsvec1eCQteHlGNNtwkO2EKlmJDK/KktErQBfIrSAblnEqEhJ4",
+	"TSoBqlg/JpDLMnYVbjRZKbmxdjApJRfGb7FA70bUB9WS5v0rasAtE1xZvTjDFTvEmMN3f+D4Q/bZyA14",
+	"BXR4Vd7E4TR2X+EeIAndquuJTrwmHN9NPfNVNIaIoD7vJI04uUPD/46t96kB9ZIqula0zOMh9VJq7s3e",
+	"GI/SuAwpudhxkZA/8mpndSNFrqigCQoOexbtdrHATdSoilpWKnVBJ+Kwj/17DM9njO0kOtO4Oce3AYgh",
+	"DHcb9n7kvZlk3hm6i79Z2vsnjvGZh7kb8pkaRYUuaIfsAaJnlqY3ScMDv2+91yFXJN7/Gs6qjwDsqIaO",
+	"SjGZ/kykMhuExwJ4f2cYmkmWv87JumJas6zxVzuMhmWRUBOozOrom0UCP0+/hiOEvy7tr0u+/mqRLNbL",
+	"029OHp3YOeZ8Zd79BqKIVenRb6X75coqDlsuMrnVR6cPvzpp/3na/vNhNFQJxvxcVRH9LJZPwWOmecY0",
+	"hFbqO6onQ9wtMTGWMOnRDmsEQnSS7ISVT5Sbz1zSShQ3XCq5VnSziQjOig0ggOyaTOQ2sqqxh+ufNbBu",
+	"x0hbxY1hogGWiHVF17Urw4qRc7Ji21qUO3UU4NEtMHx4q3m2dOdnQPeMXKmz02smZ9C4hUWlikPXxEQq",
+	"NaSslgXXORdrh4baUmH0eUCRDaPC6YhWanv3NGZpaNCUeqTxNAPZAq9cJA3IuAaiTyGa495ZmEy3qHlI",
+	"NcsNz6eiyHO5vRyAVgfGmCdHpugKbBU/r/jKBweETy733B77bpeqzOaC97ZSXUU1QLBZuInxgl8z25Rm",
+	"d6v0Bswfwl0JSV7zRMNSPQI1iUdo0NQnpHvftbKQQP64ZTcHJyRd9OJDYXdz3OtQil/D+oE99vhkjHWC",
+	"Bx+dnMQoPDT9AbwcuGZ9dAefBNveJ2mRkq6ZBlF62zSpag4MsYr62Vhz74x65N1jrdBIP7fPUWQ8qLBm",
+	"qDBfcz2gTnfYutnt+ktu8W/HdufuAH53z1ZxCXUDXvwbrYr5Z2hlv1Vn9ZXlGagEgm6QVVsWK4CWuCE5",
+	"LUsWw/7RNl6vjdexTGEMU/a9//nrk6P/oEd/nBx9++7B0du/nP16cvRt/eNP0exT+v45DvxV5KLrIyu/",
+	"HnzhwAvK6CHGdTve9XQqURp2WKD/tuibOiztxnLAZxoXk3/jIm4eXEh7CK0GUmfjpcC6dut4wQglK/vD",
+	"R4Z6W1ZwEVm123D71QR9NKfn5KRWZ/ATQMyTbS5DhTnQwIbzhTskgDmMO1C/57OxaYgnkSSTCc4UwYTc",
+	"5Jjyww16tDSRq0Gs3b44+FMnClNZxdKQ5ArdhODQLpkiKTpe+8Tq26/zEobjwL6YLfI9BhUm2SL1Ensr",
+	"AxUFIqzIfdL5BrwKE7qZvd85cDcniy2DKAlzmCSxe+eDG/5nA2HR1qaAcAfbMvWujn6UFAxrIfFfPjAC",
+	"8RSxRl93LpWB3yrB0DReUY3/0YXcwi8bKaRBrwoEVN4prps/VhjP2bBCgg6Gv7wTbm5GYdwGf8F/T/Km",
+	"18SduBkx0NET8ubN879aAZ1SIQVPaUGsftqWTo/afmj7Z4+7njfA0/5bQlyqZWVKFNPMkIKLK5Q8zgCS",
+	"6kqfwxXiUK1cYwTecoiQS5ntIMqxzSXJZZFpl2whru4iAZbNz0KcaiZ20dlAD1RENDNRm6SQay5iKHKp",
+	"GYDPADXaIqVmRscvv6hj7zJneFX7+xuSlyxtAXbGg/wQHwdL5WZjL3Ync4fh5APgPKtzV5opsrX7DU6k",
+	"WwDPY1YLUNpPpJ0f3Oxv7I5oOPgm5sTYCvcgz7892Qc8vxlIv1F5Hu8hHI4/TpQ5WU+yZOGR18SxTASH",
+	"Hzw1eYGBrPl0WVDhxGOU+0Eu+7P4jqZXawyJOUu3qwEbezPGHXE3kWgiO0zOoJdn86q8KLlWUVweopJq",
+	"56Bh5URMTdfd83vFKrAsVCVcTZPM3czo+kgWKRUpKwYcQfDqabmGTtB4Z4ebdL3GpN7MfcmFP0gububB",
+	"aJJBpmR7fP34jpI9/sF2W6mi6kSmOGg7HZHHVlzwQfcYe0835YD/zX0WjQb64EodfK5Y4DHBL5LfK2lC",
+	"nHRwoNwjl3yzV1m/KJ17kyrz0+qiZGygKpHeYZh1ljKeLAxTm4E0W7WZPsEezB9UuWZOnQUk4c40+xDb",
+	"8xd0fZOsLGpYiJ/xJhMal4iI85WHQoZZFg5jEXd/trFnXEOgYFm0YuOtai+LZLFjaBQgoDN29jPFY6Uk",
+	"NppsHAizoGswwzRLpcg6uUpTgMl0HQUyABbCw+scNGQacg+KTAzEFzjAo4RBmASGaBxWwNr6OU/zVsYR",
+	"WbI1BU0bDKbEJ5gBrNAK0wb25/KEAhq7clGdmNaQxQ508BT3q0jctk8yQy0/TjR8XgQhms51/PQVefw/",
+	"EqKrNAfcKITXj76nwtjFp5sOIOfRVy0J+jDCRC/4hpshDRhwqSVTWgqAGl0xVjq41jUDral/EnYmplD/",
+	"tGp2QYODAjJPqLK3p1Qsm8g+zBgu1t/FXwL/Bn1OWC4xrhDF4DCRIS78J/F6OorRTeRbz64tk7qPE8ut",
+	"OAN1PVDIxfis2fY4r2sSRb9VlYWkWeR7b/ADUonMKvIhamHItYz75GfSjB0Qp0PuZv1RecsFc3XEbmKF",
+	"QA21FExFqFcDBhuKAEtKuCXhXLt8fAjdYl0GKjINeQJQS0t6U6+jqO5V0t8g4t87CMcNHBPV2VuFzkia",
+	"U0VTw5RuzA0RIo+dgzI4rw/nZnl6s9aFlwe35iqm+0iBenXcH3ED50Kliv26qH1on2n7Qqa0aOnJILkX",
+	"ycJJu/q3eGD4hXdFDGuTj9oObHr0x5Oj/zg5+vbBu/95NOAxb5Wk6xXmGkdJDQB9us7xBn0zmLj7cqB4",
+	"SVNiDQV233KdihCoiT9enw+eCv0+PYIN1mK5iyT+mImDU6mjC96n4lYUp+Zdhsvmki4Sx/lmggSIrAIT",
+	"beatAgrzQb4OitQ6r5AsWc5FBrXAICjmIwt9pOuM/DlUZPuwHDu1M2KkldzGuOCNpjyzKg0ibAEoiw70",
+	"gapat00ErASPCPT/npD35AsK2SSQo6jIF1QQwC1bvfTLcwKBgR4srZP3FuRC06IaDkDBLJLZ8Cyf1IOD",
+	"u8V4gru0iklK6ss6YWuSovoyyC8c5buuqd9OpJ2QmtjPv5z4pTC1cuJXmvS2iV+os5EmPd9zWtwkbWbO",
+	"burp2+mD/V1NAYsKjaQWRCr37SlDGFQgzKkmdSpA/3xjjvscPWS4BlinWE27VoqaCumaXk7PjVrfSPVa",
+	"GsXbDxa9nZxTzGtBipWMggGKuXkx3efl7gLDh5Hguf2/25LQrNtS4TRnbRgY1FJAiqnqK9K6HnzS3Q3v",
+	"vJTfM6raLv5HfZ9S7Rzt4jYrkZ25vE0wGGEK5wAxPCNMyGqd15eGr0GMT3nzQFbmnKSyKFhqiX1GILJq",
+	"SSHIoxOX2wK3IBW7wJ0gRfikyRVjJINy4lCb4MwZK61CBXWQWLGC02VRwyDt9M5JzrOMibP6hFju11tu",
+	"0pxlTebq6pxUgl5TDo6wM6ymjAYlfEPITtqqZxFfrteh5ps1L3yhBXsh2CnARVG/Yr8TpHYcIwdE+XX3",
+	"Jp6bVtt5XS0VXAoaN817GCKgDe+jGFWr8Knb2skgCrIJ1mIWO+1Zy5R2E4+R6kdpmH6lWLxI4/dy27ES",
+	"4+jnPngeyqPaj12BogyxKzmNuxSGwNLW/DgLFJoheHQNw/FA/Dj0eQp6lwVJAeM58u65j42mNFJfrFtU",
+	"pARUt6rJ0+COgVLBUXJQJXgsHvHm0XRgds3UDo19KOfixpmadZ+94PHM4EIOZUzApjcwbKmQAyDlCqEh",
+	"KMBOHxI9gF0SGcvGPBp5JTLFMge30lPX45FcsVoKMzCTIyXaW06XE1dAp2b8ydnY9htj9eYxNWgg55y9",
+	"N3XrCbiIwGetMYslIVVZVybgf7SZYkLluZrLgyNS75jjCs+L7dLt7nDHxM9wdFwbluEh6XmqurbfOi/4",
+	"OjczQ0dXGI2brkP48F3sSIxlM4ykA9S5TXNqgvh0qFhJDB/cmUkLzRRn8Ud1WXDzInrkoXZgJw8FHscK",
+	"6e1Ni5SpvbPkgRdj5K9EWdB0Rm3MN+4LQ/Kvipbq3A64kF21KH8upjWdcE7sfc4mt23Tsgvi+QQvmv8G",
+	"B6nFmcFRaXFYQNr40Q6yOSPolzqpr6PYhyJ2mm4/Ii5vmNgYL/vWSTuM5ASFq0egWcet9vCrTm56DJnu",
+	"v4vuvbnetAILRQu2jahrdaeKsTlFUdrNcsalk3uu51+oO0/UQ8XJVs0O3lhuqnwhOSmKHYRqfJB5K8nG",
+	"mrhgR8FvZFOlOamhqh1fwsrEfA9cZOx9WIKALNlKgq8tDpGYXN8xrh8GIXLSQK/CalN10tJ7o6g93mxl",
+	"3snKDMBzoqUXN7qVFY/eQxgwIazQTQYCBqn3riauNiBJ/SSQNpMcR68cqniS1yjoktZD0ULpIWvq2hmB",
+	"VHYJndbiIw56VWM1B+IWK86KbFIJYS6uaQGBgErQyuRMGJ5S45pWCM7QMDbvvJGcSrEqsK6HkfJdQRUI",
+	"5GWldx3rOFmsKvA//15JQ307HHDPMSVoEd39yRkBbsPGMgJeVUvfdm7mMX3lMwktQwvZb1HVpBpGMiS7",
+	"EapIWmIzyX9WrGLPTZQbXAEISZzNG62iPtUDN15a2qVN/Tis/7knhvMyHf5n6nzc44Mzauz8cePPV8q3",
+	"d9zchNThxfi071EDyD7Trx8OSKFwdSFpknrTwh1p51+296JD+RgP1RZwhIXaNnUTnHIaL5QFIlQPRP9r",
+	"j4SbWq13DRU4cOoXCo3cZ6Y2V0HuSl9EFbKwvqnULBL5chWBc6njfck8FOGm0eQeOKCeygDddSwZYpvv",
+	"HJLe13bwPiEnERsoK2fGNeIrnajlIEgRJpUsBFVKbpfUOSghA+YdlILzmStAyoLHMFmxi8rNeeJN9RpS",
+	"F26SdVurTj3ROVs9szeNKx4yUtj89Ot9rgEcZY9W95oN9YDxBaSw1pS+pTTGYuqzKs9B9fWI4XDAvjGa",
+	"DRVt2dc/adCauUGi/MT6fkOVsHlb7LY7xzRF+tyhr3emnVjSTNtRZZh5bgb0/mzYqwk4PQzyintmaiu1",
+	"NZq1fMtta3ass0dRyss2+Cko5ld3H3K3BqRARW+dEKnU3Z7BclQzizlFSijBxXwXhZviI+8rzXQwv0Ns",
+	"nwZbXv6SS3tJYrCLRIo4NojkUcw4BvxcBTqaZYppDfBxollaKbiUTat4XKutqanKHxmLOvYvEbACgUTg",
+	"Ia6NokYqsmPm3GW1BJlSLvRYKquFZIjPvLLa/AYs5XCjgylUGrd5HBjhjpeetDXhqpJFiOz2Q8R3yrwp",
+	"Z0qxyzqwgIesD/ZyuLdxrJd96IZQr+Qz0C86kLpRdcOBp+MSx6Ox20S8yQXqIVTxvWxVC/Rz6xazhSFG",
+	"lvDz+DsGbj23SACAb6Q25PRr8g/+XW/Rh11BLqMaXymzFPMEu2is65gs9j3JUfW/jpeSbX1l2MwegNzc",
+	"pGTVeClq99ykek/xOemiWg+HRu6nmFK0tpGdVxNmCAk/UrEI8X/1LoSr31epyLLRzcsURWv8dLhlv851",
+	"k433G9hBfk+qV7Mfft/b7U6yzbTWyfW6hgg/1r3TkjbWvPNOCgrcyXmVWzHeZxMeGO2yOegTga8O2ml7",
+	"DvfEDtdw4PxeNS9sL2zwWI3nzoa7O7cvp935SImmA6WPoxtvRjQw5Nu9AVQYeohAQ4RB1gdguiYh+duJ",
+	"KwETT5p5UOKrF5/P93dAgAs3tsCQR4aXenfZB/ciX+9Lbvapxdfi+dzYx1PFMiYMp4Ue1t+Hk4T2qeSz",
+	"grld76xTrMc1ar4Wsw0XvIIbp8EdtFW8RVbQZ2UdxSoGzLRxZCWyKb4VL3ehGJBrT0+xDCbeckvmANeQ",
+	"3xKDeE51kDkpM/XxQR9JDcvq3iUSQ9JBCnYArg7BNfOKeDXzTtxya8clTmVwAxyiPEZ+xG6DMlEjpJq5",
+	"hyD3iM7ka910E6VIjbKEJ6IFeEs6kJhHN3VA/zmGi/Egk1e5FMzwlDwpypwumWkyu//v/4neyPMxOi12",
+	"3YvAh7h4n6qvXz1ZMlM3TcLSX81kL78fqAgb46bvPSUD0D33PSWw+eQeeIN20XtL8aZ8mtuYcXQQVJ2I",
+	"uOvg5XVtQa6hqUbWcUI2aGj41IXTHdh0x/rcNKdW/5y68X1gfqsOe3Th1RK0Pjm4fN5AVw8Zm58X2R70",
+	"orfCzThkfNnrNbZPGSvyhW0sASfvm3Byo1mxOidh0fBI++tlFa+CQpXhOi5k05yWZk4D+Kf4hWiwbL/v",
+	"hm2WLMtYRkqeGsztm+zbGDBf3eISt/5gSbEtuHTgg34nZee6fUBA9kNlN90u8MEFqQFmdhfsXZpTTZYs",
+	"lRuWBCVb8RFN1lgtIKgaEDYmlatz4ivpJva1l76MAGCxoCmZprsWqCDsaPogXrf4jSrGNyF0U/eov2Qt",
+	"Tgkbl7Z6yw7AXrvtY1uxE8vSKLa2Ul2xjKBbSLAJvQiDPlkfk6mPugZZH9/eLJSbVuzZDKE5Q0dKK+wN",
+	"PGfsyyFFKa0iJndaWUt9ddYEq7aQBrAFhnI7ASK2dL71/o7PLvvP0lw+hQJhRSzMA8zrr+2c0QySxnTS",
+	"ZHwvldxqiDHZoQgWGytc5cv4JGeqm3eAxlrRa1kpblj8nEx1TG0mVLl96TwBQpohKJc9y/PYugYN7ZUU",
+	"0DI9Innio15ztp3T0TPumxkvSZ4sdK07zNA7G31jUuWGmCnQrnl+6RANzTkOxEXSCOIOtd2ud08KnuFO",
+	"TX/YcyeQQ6ZrbXobSRHSptmRoXvwLr09w9fGntPiObvtwJlWdP0S8Qc3KzgqHSxEO06n2jVEE3JL5O0C",
+	"rFHnSnQbWolee+z3MJMs8flQznYPG1ncQu2/GRYCdNW9baruoxXVpIyNCQYKtEOdHXB1hQJdr11jlT6o",
+	"Ce9aaPYNmZyO9livqzECWDnHMmU4biQVYEJdkYxrE39l03NwycyWMVGnTaRN57kJb1BMs82yGEqNNLUi",
+	"TMlWSbHG0mRYCqDgV6zmLqm6Xbvrir+Pg4K/J1E23vlmfT0+5tamrtM3ZrKejOGAuzuRkFO7fY/vZCXX",
+	"Qw1LDVQb4CakHaFCIljHEvUL/J0L0ijuoJL7ZumnYGo8/PKcCFYZRYszbC8BKBzPZM7OCYC1aymBboiy",
+	"8dXlm3LxbrAoCixe9xSzarhwWanehbLHz+D2r97r2lnXQNpqdp+UZ3KJK5oE3r1s2kNFO4U1Zh2IabTY",
+	"B2OjoC08H0h4RndAaDziLeBUMV/zpxKGF2hdRU2ZG1k/t25rM1kXHql7fA+NbsKE6v7FBR8Nu5Bu18CY",
+	"d3RLX9fC80Q9tdZE6o5P4/Hdhk1vBp4I86+xSEGvPEFX2ZhfNeE3GSvU39F3zhDaV6tDUFFArkhKS6yR",
+	"jjUZFaNXJEw6j+QxBGHG8bhfssBKtd9Rzb5+PGGKTatIV/XTXTUoif2LsUMDLAA9RyTQT3RCljvijmQY",
+	"FDs9/ebxN6cP90bGcMo/9iNYD7+KrnBPIYFzu++QBIhPOlq05vbVw8cPv/lmb3ysNUD0hTXtXN8c+5vD",
+	"rn1DXvLvoPMkpLbYj3C8c59+A3Wb3NNfnT50ULcbkbB14PeTsCxi1dowBb6J+qAyF6uBQVDL48paIa65",
+	"SiQrYE7Ieig9vc5WOkOvYpiWTqhiN0hNb2HaTyLWdU8qtTLrh/KqgFzYzlJI3PTB9kl3kZIUE5+ugmzE",
+	"1Uldfj8VDnK8ckViA0XpFoldMd3pjY651H5plc+C8kX3XAT5JsWDR6v/DuxENL5aaaaSQ+HPPBbsdm6+",
+	"T1SQ9BaFo8aKl9Y06aTw6IEcXLtxc5BldkP1rUtuHQ6FZqShxUgYGeZPVtzVF2NUpbkdk4blQjuF/qZv",
+	"NRyDfR5MT0Kc6mjZL9ydO8R8jZ6YQ/Th6S3p58Zi7lisYDBFResvA+04ULeLploeKpg+9epyF8kUX5Zd",
+	"3TBVGsO96RqrKocezRTding5iZgFHb5poiHdGEbB1OZ13oXkI252F5ZxPKpMXnGGDZIWZ/5PL3Hx9e+0",
+	"y5dquKrk/2CWraC860rGJcgPFz/9SJ68em5lCAyU2PsX0xmanhwuRekBuYQwrn1xRv7f//rfL7GNPPRt",
+	"JBteFBwVdk2kqMO+PrEcHNN1Z7lXT1+euw4UOMjrvz0ljx49+tbKlzeXTx8Q6EibEFfxj3xhKk1OH5xY",
+	"/fKYlvz4+vTYffZl0jZWEBJGRYbZFa4EIkTsg2YC5As/DPxXfwnTQBItIbWMZDLV9qEHGyyS6fUJ14tA",
+	"SAMEfECeEEd/zCDDLTonlseZNh6eBnImwMJgC/6VvW7QWY+mlVR8zYV+UCOlPYsFqVyLU0Bsl0zQki/O",
+	"Fo8enDx4BPg6g3W3jkGBOIZIALLRGhO07bnHzmbZ4mzxgmvz7Jqp3VP7oKuRtGEIovg1jmYxkqwlkeLM",
+	"uctZkeHdU7c0VcaVkoEqHouzxe8VU7uGZfHesicexOMU1eNj8iE6FNwHrZFqf6SHzg72Gvj4Fly8pRSO",
+	"RA9PTvDAWTMHHQxl6UuDHP/mwALTJg0EbcHR4Si2CfpXieW4MrbyLXdjY9aTPPYVYUBUVJsNVTuvC+BO",
+	"e0C7y2bVdTSaK4KObZ343nRMG8zCg0Nvdw3Ub69B0rWGJvKYBmvf6JiqBq+Ps9SFS1T5L466G47q5Tcc",
+	"lqFglz07WQPxjnlpimh66p459Dll+oDEdG8ghlbrHCFRWKs6IIwnxtuPyaKUOkKOp2CgeDHtbpbvZLa7",
+	"W0qga/VjW0MzqmIfe3twerdvPuAOvKRXzBeFjhI94Mdj78GNb8MPkotDbkLTAHDSHpz8y+yBXVhdmNsh",
+	"k+t+heM78sFhUz+iDlswVLDbG/NX+H+zNS0yRVy0d7QsfK1fWB0h80U6pAr9OecgS2maMijfr6C6OjeE",
+	"IdQ/JgyiovHvzAws9I754cDXjO9aiQEGV4uh5g1sYTBEmI5awT3aK9AJakRz+xTNUhLegk6NPoX2JryB",
+	"HN+DC2T0aPybCQN0uUwWybUAOPYZVve4+1XkAL5mgm2BSK7r+kG2X2bs3/Iq+Du/ZgFOjUJOnd1ZLI4i",
+	"iwzijYNScYg1hHZLv3fu6DtWsDoT9KxnpWmEGjSF8+4IZ86HNVidrwBTdnK5FQ8WSYf5nsDQT91yD8V7",
+	"MPoM9jvcFfuCOdyYv1NXTYMPRoPONyHiMXEpROdkuYN6qPYugeohVOy6Zsk+1nI30fEH7Dkzqoc8Exk2",
+	"+9E5FJi9RzLR60ARkQrjs37tRFamo52cQ3//prqjfaIGPkIsf0nTK7L0RQoz58ejZpiA93YxJ9Gh66ZA",
+	"tznWcSbw9cE+D/kCL/gzKtAgKR+QX2oIa3M4dHM6klCpAt8j1Vcs8yWCuSJOgiIYqy93vqci++maqUOq",
+	"PC0Q9CeWO3a9taTBhsyyQSXiRPco/MMyxldR8FZmZIftzvK6mvVSZruELFkKdcFLJd9zpqF3DCPg9a0x",
+	"h1yRQq51fwNfSHn1pjywxvLPCpMC711pAW1pJe9eb3ERmcXZr29D9nBghabvPuy9IFxcc4NJPpA0J+GI",
+	"BZzgQzXICb6MxfGHOk9jgp3r62p8AktX+PIg5y79DVteYWfmlCXuLtaG7kKHoauZEGp0rlLJiJU7uMy7",
+	"4xv3ikNbujXVGlWwrrPsEXRR0uy/a8L8ngNauuFe3L3oqLfhE1i7dZGaQ9u76DRH9Z+bIrrjQzLhGDC0",
+	"4+7yJ/jILUk1CdAAr/rZhSP7II5DBiaQEGAG1KcqFoeADvs+XaXJynRQVmzD8CnP256dPv7gUNMfj13/",
+	"kHubWly3bkDcB/CovNEMWGrxL33O32i4IIMsB2tdIUyBZWfO1WE5cMk0z6x1VjYtJARLEJi+kmpjdUnh",
+	"clTniInf5HJcSPxgH7gPEfGDXN6jZPiOpldrBRDbrVRXXfEQiobP9dyX7T4k93rzx86k625y2Is/bL7y",
+	"b3fvOwraU10Jd9LnHGbFjNrdOy9EA5+v7VTuSB//DMXHpdoRxOWB0yuUJLNFcA0iH5TBl65B9eGpiL1n",
+	"7lU/a6qyTZPBDij/echg08qFHLJLg4zJA8qn4C0jOxa1+cMa9NBCdcfMHW2v20Wf5TeQE/pZXrDN5urP",
+	"Q6g+ybIOKx3ApdpJm7xnbM80Jr7tPUs1gDAGczvPXZvEOk+iYV8wxjdDfGt5CaamhzFBr1kplfkbLOAw",
+	"e4hjf2J/+BNHXgxW0rJ0F+ZZ3WWwkOt2U4ukLpBExQ5Bz2AVablhS5ntyFZhXRhP9g1zNG+8qOM36fPg",
+	"uf/Cmt4ZwzVkPbBjNNg/OIqKaWagA4qLhGNBV6uI3RBrOg6obN5/oKPbvOCTiN8XXFwdHlkpBSYe1q1r",
+	"NF8LUpVw/Afwv8EJP/7Q/LEn/PGaXcur7q7dkwB8JrJOgAeumoZlG5ePkIZUugXxDfhxr94RkuMOlKGN",
+	"cx+OePdfHsq+f/lpfPov78Gd70tQ202zrBD2CuneZxt2HJbUjvpbcNhXTUPEg/hb2o24P7FO0aGkJ9E5",
+	"CBCNmJWicIlRrp6iHqCvi6uO6wsXLKgod2jj+zucsO9ldn9mOKo6EOlot0obo9vxB/fbpAj0RZ1weG/M",
+	"cmEvFVlh0w7R4onu0qYI2Xq1dyJhj12HKn384YrtPo55Dy7qhl2HyxVyrzgci71mNINmefCic3D0QO0m",
+	"aJ/VlPWG25BdMwVYFcPETbbqiu1GN2m0t0FJjWHKDvqfv9KjP06Ovj07evuXP0UqYg87wlt7dvdCudUa",
+	"7ROL5F8AUkSDtnJRoQGV2gIu76Sbu9o1JlesLoknV+SZWBdc5wlCNYNa9YCv0pZPaAGNABKn/qdSWcMS",
+	"lH4XNGsa2ruUARQF+JYH5DmgUtqKWt2cALN2KVlxyMo+I0L6ujHYeAHrIFm1lmsCfJvSomAZVvjrg6r+",
+	"zszL3QVS45D6jH/H4U40vgDJbq+ODd2RLRWm3dlBipSRDVrHMcbY7/x+ufPu79jBn24hf3VwC/mz97AP",
+	"+tTDHal8Mbqh++jl7o1GtfWA7IuvOKTK48qLorpzxEWrjhDWALAsbf+MUUpIw/Rxqeq+3nG3wSt84Edp",
+	"mP6cPLZ3t1ewNLfMA27Y93IL7ptWUb6O29bKYMVoNuCYVb7r/JBfVjNzYHMKG99/mit7AJh6wYwDmnhz",
+	"CsFPHTfNICIVd/7o94pVbFSQ/xOemCTGGzx8VGmLtJEccpni7Fh7qG55nvuR/LD+58Zux/2JfwxjSIJ0",
+	"QHVmxwzxdOldBW3guQ77asftO2tm/VSZT2XZmZzriFnX8GgyYlgN2KR3aVg5W/7eUObtdue+MQt4vK+5",
+	"5kYqsqk01mMeoFdcPLqufweyaHDwe7667nt3gG/b4JCWKIWO6sMXFLZOP5hJ+aa872jDfdMfwg+m3Uy+",
+	"hfTF604zc1SV47fe/qI2F65H7OEvFmx7em93CizM6wgNHrXG7fh0VTC1xVCewkiQzVUCOgib172075vV",
+	"sTXtgQNrrtdtTPmF348/2B/THLZ+E+67Mga0Fq6zXjww57wpqHbABKL4ou+2JtPBi2QM9Wa+CcYK2eWw",
+	"mUIHPu6fJJ544ONeF8SYfOCPw17c97fvI1L+XhLEPomsPzxQHMV9kyRINaEkU3Q1hEmzBsGoaondrQ+n",
+	"3P/7K5cXAYZlPNF3UKmEm+z4g/0x6Y4GX/KnuKMh4LGSCvKVz5sOn7nDslCl+DW24rXmKK4iczg5wrFu",
+	"RBTTPQihji71DsHT4JY/2IH9SbhGVk0rckjeqinnFWZkG1eq5SaQd2Sew97Y9WYcwJld9+a75xv7wAzw",
+	"kqorf3CsPMgyQoloo1n9NvdFwXEQZrg3DhgIbbvelYfyj9vBP0kc4/WhIxhYiMkxwaDHNbrxR5ox8el3",
+	"3zIxkumCsXvF8lzmzFt0cMkoRjPXes5x44RDFHQInVYk8hdu8kzR7b/45XMJ8AQDmWqf8FZJ7r/wHvS+",
+	"/VfXHS4YFBaCq8O1CezXNhs4AXWLjUE35RvfdGQsFwKas7vKQnbIGsMKEHvskhKLvmEPkKEw3mm01e09",
+	"5mEEc3k8MJd/qTSMuuHMQUsWKO1qvHHVMIOeXMgbWLJVG2+/+LmTOm17lNo3GEA8hFbTtJq5Z50Ge+Yc",
+	"2g0FvW3AnHE9cCbtPMIxjiDKcq9MMOKTAnjGC4z7/Fvl2Kwg9SQEecT2qO3daFrJ/PrWEg5z9HB7KlUs",
+	"zhauI8rCfuoG60rvC74WrrUUFRmRlUkgOm3/V5UJSZ1zug2yXvSvgcsIVqv53oZFvoKBKvvawAseODh1",
+	"5DtN6zZ7swRBhEARin3PV+3HpDTsPd/WcaJfQ3EKzvpWZqKvoQM78/Htx/8fAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -52,7 +52,9 @@ func readASS(text []byte, c *collector) error {
 			}
 		case section == "events" && name == "dialogue":
 			if err := readDialogue(line, value, fields, lines.no, c); err != nil {
-				return err
+				if err = c.badError(err); err != nil {
+					return err
+				}
 			}
 		}
 	}

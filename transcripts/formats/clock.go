@@ -7,8 +7,9 @@ import (
 )
 
 // parseClock reads a time at the start of s: [h:]mm:ss[.fff], with a comma or a
-// point, any number of hour digits and of decimals. It returns the milliseconds,
-// rounded, and how many bytes it read; 0 if there is no time.
+// point, any number of hour digits and of decimals. 60 seconds or minutes and more, which
+// players count on, are read too. It returns the milliseconds, rounded, and how many
+// bytes it read; 0 if there is no time.
 func parseClock(s []byte) (ms int64, n int) {
 	var fields [3]int64
 	count, i := 0, 0
@@ -30,7 +31,7 @@ func parseClock(s []byte) (ms int64, n int) {
 	}
 	total := int64(0)
 	for k := range count {
-		if k > 0 && fields[k] > 59 {
+		if k > 0 && fields[k] > 99 {
 			return 0, 0
 		}
 		total = total*60 + fields[k]

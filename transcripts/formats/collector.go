@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ type collector struct {
 	language string
 	title    string
 	untimed  bool
+	rolls    bool           // captions of this format may roll
+	wordCues bool           // cues of one word each are to be joined
+	refused  *PositionError // the first cue that was left out since it is not well formed
 
 	untilNext bool    // a cue without an end lasts until the next one begins
 	ends      []int64 // times that end such a cue
@@ -41,14 +45,15 @@ func (c *collector) add(cue Cue, line, column int) error {
 	if c.count >= MaxCues {
 		return &PositionError{Line: line, Column: column, Err: ErrTooManyCues}
 	}
-	if len(cue.Text)+len(cue.Translation)+len(cue.Speaker) > sentences.MaxBytes {
+	if len(cue.Text)+len(cue.Translation)+len(cue.Speaker)+len(cue.Reading) > sentences.MaxBytes {
 		return &PositionError{Line: line, Column: column, Err: ErrCueTooLong}
 	}
 	if c.words += len(cue.Words); c.words > MaxWords {
 		return &PositionError{Line: line, Column: column, Err: ErrTooManyWords}
 	}
 	if cue.StartMS < 0 || cue.StartMS >= MaxTimeMS || cue.EndMS < noEnd || cue.EndMS > MaxTimeMS {
-		return syntaxError(line, column, "a time must lie between 0 and 100 hours")
+		c.bad(line, column, "a time must lie between 0 and 100 hours")
+		return nil
 	}
 	k := len(c.chunks) - 1
 	if k < 0 || len(c.chunks[k]) == chunkCues {
@@ -80,6 +85,28 @@ func (c *collector) found(line int, kind FindingKind, mended bool, format string
 	}
 }
 
+// bad notes a cue that is not well formed and is left out. It costs the file no more than
+// this cue, unless there is no other.
+func (c *collector) bad(line, column int, format string, args ...any) {
+	reason := fmt.Sprintf(format, args...)
+	if c.refused == nil {
+		c.refused = &PositionError{Line: line, Column: column, Reason: reason, Err: ErrSyntax}
+	}
+	if len(c.findings) < MaxFindings {
+		c.findings = append(c.findings, Finding{Line: line, Column: column, Kind: Unreadable, Mended: true, Message: reason + "; the cue was left out"})
+	}
+}
+
+// badError is bad for an error of a reader with its place; others are given back.
+func (c *collector) badError(err error) error {
+	var at *PositionError
+	if !errors.As(err, &at) || !errors.Is(err, ErrSyntax) {
+		return err
+	}
+	c.bad(at.Line, at.Column, "%s", at.Reason)
+	return nil
+}
+
 // MaxFindings keeps the report on a file that is wrong throughout readable.
 const MaxFindings = 1000
 
@@ -91,6 +118,9 @@ func (c *collector) document() (*Document, error) {
 		c.chunks[i] = nil
 	}
 	raw = c.dropEmpty(raw)
+	if len(raw) == 0 && c.refused != nil {
+		return nil, c.refused
+	}
 	if len(raw) == 0 {
 		return nil, &PositionError{Err: ErrNoCues}
 	}
@@ -99,8 +129,15 @@ func (c *collector) document() (*Document, error) {
 	}
 	d := &Document{Cues: make([]Cue, len(raw)), Language: c.language, Title: c.title, Mended: c.findings}
 	for i := range raw {
-		c.advise(&raw[i])
 		d.Cues[i] = raw[i].Cue
+	}
+	if c.wordCues {
+		d.Cues = joinWordCues(d.Cues)
+	}
+	if len(d.Cues) == len(raw) {
+		for i := range raw {
+			c.advise(&raw[i])
+		}
 	}
 	slices.SortStableFunc(d.Mended, func(a, b Finding) int { return a.Line - b.Line })
 	return d, nil
@@ -109,9 +146,9 @@ func (c *collector) document() (*Document, error) {
 func (c *collector) dropEmpty(raw []rawCue) []rawCue {
 	kept := raw[:0]
 	for _, r := range raw {
-		r.Text = cleanCueText(r.Text)
-		r.Translation = cleanCueText(r.Translation)
-		r.Speaker = strings.Join(strings.Fields(r.Speaker), " ")
+		r.Text = cleanCueText(dropMarks(r.Text))
+		r.Translation = cleanCueText(dropMarks(r.Translation))
+		r.Speaker, r.Reading = oneLine(r.Speaker), oneLine(r.Reading)
 		if r.Text == "" && r.Translation == "" {
 			c.found(r.line, EmptyCue, true, "the cue has no text; it was left out")
 			continue

@@ -13,7 +13,7 @@ const detectReach = 16 << 10
 // Detect finds the format of a file by its content. Only between formats that
 // look the same does the name decide. What looks like none is Text.
 func Detect(name string, b []byte) Format {
-	text, err := decodeBytes(b[:min(len(b), MaxFileBytes)])
+	text, _, err := decodeBytes(b[:min(len(b), MaxFileBytes)])
 	if err != nil {
 		return Text
 	}
@@ -21,11 +21,10 @@ func Detect(name string, b []byte) Format {
 }
 
 var (
-	srtTimes   = regexp.MustCompile(`(?m)^\s*(\d+:)?\d{1,2}:\d{2}[.,]?\d*\s*-->\s*(\d+:)?\d{1,2}:\d{2}`)
 	lrcLine    = regexp.MustCompile(`^\s*\[(\d{1,4}:\d{1,2}([.:]\d{1,3})?|(ti|ar|al|by|offset|length|la|re|ve|au):[^\]\n]*)\]`)
 	lrcTimes   = regexp.MustCompile(`^\s*\[\d{1,4}:\d{1,2}([.:]\d{1,3})?\]`)
-	audacity   = regexp.MustCompile(`^\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)`)
-	tsvHeader  = regexp.MustCompile(`(?i)^(start|start_ms|startms|begin)\t(end|end_ms|endms)\t`)
+	audacity   = regexp.MustCompile(`^-?\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)`)
+	tsvHeader  = regexp.MustCompile(`(?i)^(start|start_ms|startms|begin|start time)\t(end|end_ms|endms|end time)\t`)
 	gridType   = regexp.MustCompile(`(?i)^\s*(File type\s*=\s*)?"ooTextFile`)
 	ttmlRoot   = regexp.MustCompile(`<([\w.-]+:)?tt[\s>]`)
 	assSection = regexp.MustCompile(`(?i)^(?:\s*;[^\n]*\n)*\s*\[(script info|events|v4\+? styles)\][ \t]*(\n|$)`)
@@ -53,11 +52,15 @@ func detect(name string, text []byte) Format {
 		return TSV
 	case audacity.Match(trimmed):
 		return Audacity
-	case trimmed[0] != '[' && srtTimes.Match(head):
+	case sbvTimes.Match(trimmed):
+		return SBV
+	case isConsole(head):
+		return Console
+	case trimmed[0] != '[' && hasTimes(head):
 		return SRT
 	case isLRC(name, head):
 		return LRC
-	case srtTimes.Match(head):
+	case hasTimes(head):
 		return SRT
 	}
 	return Text
@@ -112,9 +115,9 @@ func detectJSON(name string, text []byte) Format {
 		return JSON
 	case has("transcription") || has("avg_logprob") || has("no_speech_prob") || has("tokens"):
 		return Whisper
-	case has("startTime") || has("body"):
+	case has("startTime") || has("body") && !has("content"):
 		return Podcast
-	case has("segments") || has("words") || has("start"):
+	case has("segments") || has("words") || has("start") || has("chunks") || has("word_segments") || has("tStartMs") || has("fragments") || has("content"):
 		return Whisper
 	case bytes.Contains(text, []byte(`"segments"`)):
 		if bytes.Contains(text, []byte(`"startTime"`)) {

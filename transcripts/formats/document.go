@@ -5,14 +5,15 @@ import (
 )
 
 // Cue is one timed piece of a transcript file. Text may hold newlines
-// where the file breaks the line; Translation, Speaker and Words are empty
-// where the file does not say.
+// where the file breaks the line; Translation, Speaker, Reading (ruby: the text as it is
+// pronounced) and Words are empty where the file does not say.
 type Cue struct {
 	StartMS     int64        `json:"startMs"`
 	EndMS       int64        `json:"endMs"`
 	Text        string       `json:"text"`
 	Translation string       `json:"translation,omitempty"`
 	Speaker     string       `json:"speaker,omitempty"`
+	Reading     string       `json:"reading,omitempty"`
 	Words       []gendu.Word `json:"words,omitempty"`
 }
 
@@ -24,6 +25,9 @@ type Document struct {
 	Title    string
 	// Untimed is true for plain text: all times are 0 and mean nothing.
 	Untimed bool
+	// TimesLine is, of plain text, the line where a time seems to stand all the same, from
+	// 1; 0 for none.
+	TimesLine int
 	// Mended lists what was changed while reading, in the order of the file.
 	Mended []Finding
 }

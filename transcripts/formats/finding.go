@@ -3,6 +3,8 @@ package formats
 import (
 	"errors"
 	"fmt"
+
+	"gendu/transcripts/charset"
 )
 
 // The limits of a transcript file. They are checked while reading: a file that
@@ -25,7 +27,7 @@ var (
 	ErrNoCues        = errors.New("holds no cues")
 	ErrUnknownFormat = errors.New("is in no transcript format known here")
 	ErrUntimed       = errors.New("has no times; align it with its audio first")
-	ErrEncoding      = errors.New("is not text in UTF-8, UTF-16, Big5 or GB18030")
+	ErrEncoding      = charset.ErrUnknown
 )
 
 // PositionError says where in a file something is wrong. Line and Column count
@@ -70,6 +72,8 @@ const (
 	EmptyCue   FindingKind = "empty"
 	Repeated   FindingKind = "repeated"
 	Unmerged   FindingKind = "unmerged"
+	Unreadable FindingKind = "unreadable" // a cue that is not well formed, and was left out
+	Encoding   FindingKind = "encoding"   // what was read may be wrong
 
 	LongCue FindingKind = "long"
 	FastCue FindingKind = "fast"

@@ -26,6 +26,10 @@ func readerOf(f Format) reader {
 		return readTextGrid
 	case Audacity:
 		return readAudacity
+	case SBV:
+		return readSBV
+	case Console:
+		return readConsole
 	case TSV:
 		return readTSV
 	case Text:
@@ -41,10 +45,7 @@ func readerOf(f Format) reader {
 // ErrTooLarge, ErrTooManyCues, ErrTooManyWords, ErrCueTooLong, ErrNoCues,
 // ErrEncoding or ErrUnknownFormat.
 func Parse(name string, b []byte) (*Document, Format, error) {
-	if len(b) > MaxFileBytes {
-		return nil, "", &PositionError{Err: ErrTooLarge}
-	}
-	text, err := decodeBytes(b)
+	text, encoding, err := decodeBytes(b)
 	if err != nil {
 		return nil, "", err
 	}
@@ -54,6 +55,7 @@ func Parse(name string, b []byte) (*Document, Format, error) {
 		return nil, "", &PositionError{Err: ErrUnknownFormat}
 	}
 	c := &collector{}
+	c.reportText(text, encoding)
 	if err := read(text, c); err != nil {
 		return nil, format, err
 	}
@@ -61,7 +63,9 @@ func Parse(name string, b []byte) (*Document, Format, error) {
 	if err != nil {
 		return nil, format, err
 	}
-	d.Untimed = format == Text
+	if d.Untimed = format == Text; d.Untimed {
+		d.TimesLine = TimesLine(string(text[:min(len(text), detectReach)]))
+	}
 	return d, format, nil
 }
 

@@ -18,6 +18,7 @@ import (
 // words beside the segments, or gives words alone) and whisper.cpp
 // ("transcription" with offsets and tokens). A bare array of such cues is read too.
 func readJSON(text []byte, c *collector) error {
+	text = withoutNaN(text)
 	r := jsonReader{dec: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1, c: c}
 	token, err := r.dec.Token()
 	if err != nil {
@@ -39,8 +40,39 @@ func readJSON(text []byte, c *collector) error {
 	}
 	if !r.ours {
 		c.language = languageTag(c.language)
+		c.wordCues = true
 	}
 	return r.useWords()
+}
+
+// noNumbers are what Python writes for numbers that are none; JSON has no word for them.
+// Each stands for a text of the same length that counts as not given.
+var noNumbers = []struct{ word, instead string }{{"-Infinity", `""       `}, {"Infinity", `""      `}, {"NaN", `"" `}}
+
+// withoutNaN replaces noNumbers outside texts, so that places in the file stay.
+func withoutNaN(text []byte) []byte {
+	if !bytes.Contains(text, []byte("NaN")) && !bytes.Contains(text, []byte("Infinity")) {
+		return text
+	}
+	out := bytes.Clone(text)
+	inside := false
+	for i := 0; i < len(out); i++ {
+		switch c := out[i]; {
+		case c == '\\' && inside:
+			i++
+		case c == '"':
+			inside = !inside
+		case !inside && (c == 'N' || c == 'I' || c == '-'):
+			for _, n := range noNumbers {
+				if bytes.HasPrefix(out[i:], []byte(n.word)) {
+					copy(out[i:], n.instead)
+					i += len(n.word) - 1
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 type jsonReader struct {
@@ -116,8 +148,11 @@ func (r *jsonReader) object(depth int) error {
 }
 
 func (r *jsonReader) member(key string, depth int) error {
+	if (key == "body" || key == "events" || key == "transcript") && r.opens('{') {
+		key = "" // of another kind of file
+	}
 	switch key {
-	case "cues", "segments", "transcription":
+	case "cues", "segments", "transcription", "chunks", "fragments", "events", "body":
 		r.ours = r.ours || key == "cues"
 		at := r.dec.InputOffset()
 		token, err := r.dec.Token()
@@ -130,17 +165,17 @@ func (r *jsonReader) member(key string, depth int) error {
 			return r.errorAt(at, `"`+key+`" must be a list`)
 		}
 		return r.cues()
-	case "words":
-		if depth == 0 {
+	case "words", "word_segments":
+		if depth == 0 && len(r.words) == 0 {
 			return r.readWords()
 		}
-	case "language", "title", "text":
+	case "language", "title", "text", "transcript":
 		var v any
 		if err := r.dec.Decode(&v); err != nil {
 			return r.fail(err)
 		}
 		s, _ := v.(string)
-		if key == "text" {
+		if key == "text" || key == "transcript" {
 			r.fullText = s
 			return nil
 		}
@@ -189,7 +224,8 @@ func (r *jsonReader) cues() error {
 			var limit *PositionError
 			switch {
 			case errors.As(err, &wrong):
-				return syntaxError(line, column, "in this cue, %q cannot be a %s", wrong.Field, wrong.Value)
+				r.c.bad(line, column, "in this cue, %q cannot be a %s", wrong.Field, wrong.Value)
+				continue
 			case errors.As(err, &limit):
 				return &PositionError{Line: line, Column: column, Err: limit.Err}
 			}
@@ -197,7 +233,8 @@ func (r *jsonReader) cues() error {
 		}
 		cue, reason := s.cue()
 		if reason != "" {
-			return syntaxError(line, column, "in this cue, %s", reason)
+			r.c.bad(line, column, "in this cue, %s", reason)
+			continue
 		}
 		if err := r.c.add(cue, line, column); err != nil {
 			return err

@@ -3,6 +3,8 @@ package formats
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -29,14 +31,19 @@ func (r *jsonReader) readWords() error {
 		var one jsonWord
 		at := r.dec.InputOffset()
 		if err := r.dec.Decode(&one); err != nil {
+			var wrong *json.UnmarshalTypeError
+			if !errors.As(err, &wrong) {
+				return r.fail(err)
+			}
 			line, column := r.position(at)
-			return syntaxError(line, column, "this is no word with its times")
+			r.c.bad(line, column, "this is no word with its times")
+			continue
 		}
 		if len(r.words) >= MaxWords {
 			line, column := r.position(at)
 			return &PositionError{Line: line, Column: column, Err: ErrTooManyWords}
 		}
-		if word, ok := one.word(); ok {
+		if word := one.word(); word.Text != "" {
 			r.words = append(r.words, word)
 		}
 	}
@@ -52,6 +59,7 @@ func (r *jsonReader) useWords() error {
 	if len(r.words) == 0 {
 		return nil
 	}
+	fillTimes(r.words, 0, noEnd)
 	sort.SliceStable(r.words, func(i, j int) bool { return r.words[i].StartMS < r.words[j].StartMS })
 	if r.c.count == 0 {
 		for _, cue := range cuesOfWords(r.words, r.fullText, r.c.language) {
@@ -144,6 +152,47 @@ func wordsCue(words []gendu.Word, text string) Cue {
 	return Cue{StartMS: words[0].StartMS, EndMS: max(words[len(words)-1].EndMS, words[0].StartMS+1), Text: tidyText(text), Words: words}
 }
 
+// joinWordCues makes sentence cues of cues that hold one word each, as some programs
+// write them. Cues in which most have several words, and answers of one word, stay.
+func joinWordCues(cues []Cue) []Cue {
+	single, open := 0, 0
+	for i := range cues {
+		c := &cues[i]
+		if c.Translation != "" || lang.IsCJK(lang.FirstRune(c.Text)) {
+			return cues
+		}
+		if !strings.ContainsAny(c.Text, " \n") {
+			if single++; !sentences.EndsSentence(c.Text) {
+				open++
+			}
+		}
+	}
+	if len(cues) < 2 || single*10 < len(cues)*7 || open*2 < single {
+		return cues
+	}
+	out := []Cue{}
+	for _, c := range cues {
+		if len(c.Words) == 0 {
+			c.Words = []gendu.Word{{Text: oneLine(c.Text), StartMS: c.StartMS, EndMS: c.EndMS}}
+		}
+		c.Words = slices.Clip(c.Words)
+		k := len(out) - 1
+		if k < 0 || out[k].Speaker != c.Speaker || sentences.EndsSentence(out[k].Text) || c.StartMS-out[k].EndMS >= wordsPauseMS ||
+			c.EndMS-out[k].StartMS >= wordsMostMS || len(out[k].Text)+len(c.Text) >= sentences.MaxBytes/2 {
+			c.Reading = ""
+			out = append(out, c)
+			continue
+		}
+		out[k].Text = oneLine(out[k].Text + " " + c.Text)
+		out[k].EndMS = c.EndMS
+		out[k].Words = append(out[k].Words, c.Words...)
+	}
+	if len(out) == len(cues) {
+		return cues
+	}
+	return out
+}
+
 // jsonTokens reads the tokens of whisper.cpp, which have offsets. A token that
 // begins with a space begins a word. Other tools list numbers here.
 type jsonTokens []gendu.Word
@@ -156,8 +205,8 @@ func (t *jsonTokens) UnmarshalJSON(b []byte) error {
 	var list []struct {
 		Text    string `json:"text"`
 		Offsets struct {
-			From *int64 `json:"from"`
-			To   *int64 `json:"to"`
+			From jsonMS `json:"from"`
+			To   jsonMS `json:"to"`
 		} `json:"offsets"`
 	}
 	if json.Unmarshal(b, &list) != nil {
@@ -167,9 +216,8 @@ func (t *jsonTokens) UnmarshalJSON(b []byte) error {
 		return &PositionError{Err: ErrTooManyWords}
 	}
 	for _, one := range list {
-		start, okStart := jsonTime(one.Offsets.From)
-		end, okEnd := jsonTime(one.Offsets.To)
-		if one.Text == "" || strings.HasPrefix(one.Text, "[_") || !okStart || !okEnd {
+		start, end := one.Offsets.From.ms, one.Offsets.To.ms
+		if one.Text == "" || strings.HasPrefix(one.Text, "[_") || !one.Offsets.From.ok || !one.Offsets.To.ok {
 			continue
 		}
 		if !utf8.ValidString(one.Text) || strings.ContainsRune(one.Text, utf8.RuneError) {

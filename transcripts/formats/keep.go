@@ -20,7 +20,8 @@ import (
 //	tsv           no           yes          yes      no          no
 //
 // Words by stamps keep their starts; each lasts until the next begins, and words
-// that do not follow each other in the text are dropped altogether. SRT writes
+// that do not follow each other in the text are dropped altogether. A reading is kept by
+// json alone. SRT writes
 // ‹ for a bracket that could begin a tag and → for an arrow; LRC writes
 // round brackets around what would be read as a stamp. A cue without text of its
 // own has its translation as text where there is no translation.
@@ -28,7 +29,7 @@ import (
 // The document itself is brought into order first, as Parse does.
 func Keep(d *Document, f Format) (*Document, error) {
 	if d.Untimed {
-		return nil, &PositionError{Err: ErrUntimed}
+		return nil, NoTimes(d.TimesLine)
 	}
 	adapt := adaptersOf[f]
 	if adapt == nil {
@@ -38,8 +39,13 @@ func Keep(d *Document, f Format) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	adapt(k)
-	return tidy(k)
+	for range 3 { // what one field loses may make a translation of another
+		adapt(k)
+		if k, err = tidy(k); err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
 }
 
 var adaptersOf = map[Format]func(*Document){
@@ -51,8 +57,9 @@ var adaptersOf = map[Format]func(*Document){
 			cue := &d.Cues[i]
 			needText(cue)
 			cue.Translation = ""
-			cue.Words = stampedWords(cue)
+			cue.Words, cue.Reading = stampedWords(cue), ""
 		}
+		d.Cues = unrolled(d.Cues)
 	},
 	SRT: func(d *Document) {
 		d.Language, d.Title = "", ""
@@ -61,13 +68,14 @@ var adaptersOf = map[Format]func(*Document){
 			needText(cue)
 			*cue = Cue{StartMS: cue.StartMS, EndMS: cue.EndMS, Text: srtText(cue.Text)}
 		}
+		d.Cues = unrolled(d.Cues)
 	},
 	LRC: func(d *Document) {
 		d.Title, d.Language = lrcTagValue(d.Title), lrcTagValue(d.Language)
 		for i := range d.Cues {
 			cue := &d.Cues[i]
 			needText(cue)
-			cue.Translation, cue.Speaker = "", ""
+			cue.Translation, cue.Speaker, cue.Reading = "", "", ""
 			text := lrcText(cue.Text)
 			if text != cue.Text {
 				cue.Text = text
@@ -77,10 +85,11 @@ var adaptersOf = map[Format]func(*Document){
 	},
 	Podcast: func(d *Document) {
 		d.Language, d.Title = "", ""
+		defer func() { d.Cues = joinWordCues(d.Cues) }()
 		for i := range d.Cues {
 			cue := &d.Cues[i]
 			needText(cue)
-			cue.Translation, cue.Words = "", nil
+			cue.Translation, cue.Reading, cue.Words = "", "", nil
 		}
 	},
 	TextGrid: keepTextGrid,
@@ -88,7 +97,7 @@ var adaptersOf = map[Format]func(*Document){
 		d.Language, d.Title = "", ""
 		for i := range d.Cues {
 			cue := &d.Cues[i]
-			cue.Text, cue.Translation, cue.Words = oneLine(cue.Text), oneLine(cue.Translation), nil
+			cue.Text, cue.Translation, cue.Reading, cue.Words = oneLine(cue.Text), oneLine(cue.Translation), "", nil
 		}
 	},
 }
@@ -106,6 +115,7 @@ func tidy(d *Document) (*Document, error) {
 	for i := range d.Cues {
 		cue := d.Cues[i]
 		cue.Text, cue.Translation, cue.Speaker = tidyText(cue.Text), tidyText(cue.Translation), oneLine(tidyText(cue.Speaker))
+		cue.Reading = oneLine(tidyText(cue.Reading))
 		words := make([]gendu.Word, 0, len(cue.Words))
 		for _, w := range cue.Words {
 			w.Text = oneLine(tidyText(w.Text))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,7 @@ func checkRoundTrip(d *Document, f Format) error {
 		if format != f {
 			return fmt.Errorf("round %d: read as %s\n%s", round, format, b.String())
 		}
+		got.Mended = slices.DeleteFunc(got.Mended, func(f Finding) bool { return f.Kind == Encoding }) // a U+FFFD of the document
 		if len(got.Mended) > 0 {
 			return fmt.Errorf("round %d: mended %v\n%s", round, got.Mended, b.String())
 		}

@@ -21,13 +21,14 @@ const (
 // Parse is the last finding, of kind Refused. An empty list is a clean file.
 func Lint(name string, b []byte) ([]Finding, Format) {
 	findings := []Finding{}
-	text, err := decodeBytes(b)
+	text, encoding, err := decodeBytes(b)
 	format := Format("")
 	if err == nil {
 		format = detect(name, text)
 	}
 	c := &collector{}
 	if err == nil {
+		c.reportText(text, encoding)
 		err = readerOf(format)(text, c)
 	}
 	if err == nil {

@@ -15,6 +15,7 @@ import (
 func readLRC(text []byte, c *collector) error {
 	lines := lineReader{rest: text}
 	c.untilNext = true
+	hours := lrcHours(text)
 	var offset int64
 	for {
 		line, ok := lines.next()
@@ -40,15 +41,57 @@ func readLRC(text []byte, c *collector) error {
 			}
 			continue
 		}
-		if err := readLRCLine(line, rest, offset, lines.no, c); err != nil {
-			return err
+		if err := readLRCLine(line, rest, lrcScale{offset, hours}, lines.no, c); err != nil {
+			if err = c.badError(err); err != nil {
+				return err
+			}
 		}
 	}
 }
 
+// lrcScale says how the stamps of a file count.
+type lrcScale struct {
+	offset int64 // what is taken from each time
+	hours  bool  // three fields with colons are hours, minutes and seconds
+}
+
+// lrcThree is a stamp of three fields with colons between them.
+var lrcThree = regexp.MustCompile(`(?m)^[ \t]*\[(\d{1,4}):(\d{1,2}):(\d{1,2})\](.*)$`)
+
+// How much a quick speaker says in a second.
+const (
+	quickLetters    = 20
+	quickCharacters = 7
+)
+
+// lrcHours reports whether stamps of three fields, [00:01:15], are hours, minutes and
+// seconds and not, as lyrics have them, minutes, seconds and hundredths. As hundredths,
+// the text would go by faster than it can be spoken.
+func lrcHours(text []byte) bool {
+	head := text[:min(len(text), 4*detectReach)]
+	var first, last, spoken, before int64
+	count := 0
+	for _, m := range lrcThree.FindAllSubmatch(head, -1) {
+		var f [3]int64
+		for k := range f {
+			f[k], _ = leadingDigits(m[k+1])
+		}
+		if f[1] > 59 || f[2] > 59 {
+			return false
+		}
+		if last = f[0]*60_000 + f[1]*1000 + f[2]*10; count == 0 {
+			first = last
+		}
+		count++
+		spoken += before
+		before = sentences.SpeakingMS(string(m[4]), quickLetters, quickCharacters)
+	}
+	return count > 1 && spoken > last-first
+}
+
 // lrcTag reads [ti:Title].
 func lrcTag(line []byte) (key, value string, ok bool) {
-	if len(line) < 3 || line[0] != '[' || isDigit(line[1]) {
+	if len(line) < 3 || line[0] != '[' || isDigit(line[1]) || bytes.HasPrefix(line, []byte("[bg:")) {
 		return "", "", false
 	}
 	end := bytes.IndexByte(line, ']')
@@ -59,14 +102,17 @@ func lrcTag(line []byte) (key, value string, ok bool) {
 	return strings.ToLower(string(bytes.TrimSpace(line[1:colon]))), strings.TrimSpace(string(line[colon+1 : end])), true
 }
 
-func readLRCLine(line, rest []byte, offset int64, no int, c *collector) error {
+func readLRCLine(line, rest []byte, scale lrcScale, no int, c *collector) error {
+	if back, ok := bytes.CutPrefix(rest, []byte("[bg:")); ok { // voices in the background
+		return readLRCBackground(bytes.TrimSuffix(bytes.TrimSpace(back), []byte("]")), scale, no, c)
+	}
 	var starts []int64
 	for {
-		ms, n := lrcStamp(rest, '[', ']')
+		ms, n := lrcStamp(rest, '[', ']', scale.hours)
 		if n == 0 {
 			break
 		}
-		starts = append(starts, max(0, ms-offset))
+		starts = append(starts, max(0, ms-scale.offset))
 		rest = bytes.TrimLeft(rest[n:], " \t")
 	}
 	rest = bytes.TrimSpace(rest)
@@ -83,7 +129,11 @@ func readLRCLine(line, rest []byte, offset int64, no int, c *collector) error {
 	}
 	for _, start := range starts {
 		cue := Cue{StartMS: start, EndMS: noEnd}
-		readLRCText(string(rest), &cue, start-starts[0]-offset)
+		text := string(rest)
+		if m := lrcVoice.FindStringSubmatch(text); m != nil {
+			cue.Speaker, text = m[1], m[2]
+		}
+		readLRCText(text, &cue, start-starts[0]-scale.offset)
 		if err := c.add(cue, no, 1); err != nil {
 			return err
 		}
@@ -91,9 +141,27 @@ func readLRCLine(line, rest []byte, offset int64, no int, c *collector) error {
 	return nil
 }
 
-// lrcStamp reads a stamp between the given brackets: mm:ss, mm:ss.xx, mm:ss:xx
-// or h:mm:ss.xx.
-func lrcStamp(s []byte, open, closing byte) (ms int64, n int) {
+// lrcVoice is how enhanced lyrics say who sings: v1: and v2:.
+var lrcVoice = regexp.MustCompile(`^(v\d{1,2}):\s*(\S.*)$`)
+
+// readLRCBackground reads a line whose only times are those of its words.
+func readLRCBackground(text []byte, scale lrcScale, no int, c *collector) error {
+	i := bytes.IndexByte(text, '<')
+	if i < 0 || len(text) > 8*sentences.MaxBytes {
+		return syntaxError(no, 1, "the line has no time: write it like [01:02.34]")
+	}
+	start, n := lrcStamp(text[i:], '<', '>', scale.hours)
+	if n == 0 {
+		return syntaxError(no, 1, "the line has no time: write it like [01:02.34]")
+	}
+	cue := Cue{StartMS: max(0, start-scale.offset), EndMS: noEnd}
+	readLRCText(string(text), &cue, -scale.offset)
+	return c.add(cue, no, 1)
+}
+
+// lrcStamp reads a stamp between the given brackets: mm:ss, mm:ss.xx, h:mm:ss.xx, and
+// mm:ss:xx or, with hours, h:mm:ss.
+func lrcStamp(s []byte, open, closing byte, hours bool) (ms int64, n int) {
 	if len(s) < 3 || s[0] != open || !isDigit(s[1]) {
 		return 0, 0
 	}
@@ -102,7 +170,7 @@ func lrcStamp(s []byte, open, closing byte) (ms int64, n int) {
 		return 0, 0
 	}
 	inside := s[1:end]
-	if bytes.Count(inside, []byte(":")) == 2 && bytes.IndexByte(inside, '.') < 0 {
+	if !hours && bytes.Count(inside, []byte(":")) == 2 && bytes.IndexByte(inside, '.') < 0 {
 		// mm:ss:xx
 		k := bytes.LastIndexByte(inside, ':')
 		inside = append(append(append([]byte{}, inside[:k]...), '.'), inside[k+1:]...)
@@ -131,7 +199,7 @@ func readLRCText(s string, cue *Cue, shift int64) {
 		}
 		text.WriteString(s[:i])
 		s = s[i:]
-		ms, n := lrcStamp([]byte(s[:min(len(s), 24)]), '<', '>')
+		ms, n := lrcStamp([]byte(s[:min(len(s), 24)]), '<', '>', false)
 		if n == 0 {
 			text.WriteByte('<')
 			s = s[1:]
@@ -155,9 +223,12 @@ var lrcLike = regexp.MustCompile(`^\[\d{1,7}(?::\d{1,7}){1,2}(?:[.,]\d+)?\]|<\d{
 var lrcBrackets = strings.NewReplacer("[", "(", "]", ")", "<", "(", ">", ")")
 
 // lrcText is a text as LRC can hold it: in one line, and with round brackets
-// around what would be read as a stamp.
+// around what would be read as a stamp; v1: at the start would be read as a voice.
 func lrcText(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
+	if lrcVoice.MatchString(s) {
+		s = strings.Replace(s, ":", " :", 1)
+	}
 	if !strings.ContainsAny(s, "[<") {
 		return s
 	}

@@ -3,6 +3,7 @@ package formats
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"gendu/lang"
@@ -32,15 +33,21 @@ func (c *collector) repair(raw []rawCue) []rawCue {
 		}
 		slices.SortStableFunc(raw, byStart)
 	}
+	raw = c.dropRepeated(raw)
+	if c.rolls {
+		raw = c.unrollRaw(raw)
+	}
 	raw = c.joinSameStart(raw)
 	c.endByNext(raw)
+	c.takeTranslations(raw)
 	for i := range raw {
 		next := int64(MaxTimeMS)
 		if i+1 < len(raw) {
 			next = raw[i+1].StartMS
 		}
 		c.mendEnd(&raw[i], next)
-		mendWords(&raw[i].Cue)
+		c.reportWords(&raw[i])
+		FitWords(&raw[i].Cue)
 	}
 	return raw
 }
@@ -92,6 +99,110 @@ func (c *collector) joinInto(into *rawCue, r rawCue) {
 	into.Words = append(into.Words, r.Words...)
 }
 
+// dropRepeated leaves out cues that repeat the one before while it is still shown. Layers
+// are written that way: an outline below, the text above.
+func (c *collector) dropRepeated(raw []rawCue) []rawCue {
+	out := raw[:0]
+	for _, r := range raw {
+		k := len(out) - 1
+		if k < 0 || r.Text == "" || out[k].Text != r.Text || out[k].Speaker != r.Speaker || r.Translation != "" && r.Translation != out[k].Translation ||
+			r.StartMS != out[k].StartMS && r.StartMS >= out[k].EndMS {
+			out = append(out, r)
+			continue
+		}
+		c.found(r.line, Repeated, true, "the cue repeats the one before it at the same time; it was left out")
+		if out[k].EndMS != noEnd {
+			out[k].EndMS = max(out[k].EndMS, r.EndMS)
+		}
+		if len(out[k].Words) == 0 {
+			out[k].Words = r.Words
+		}
+	}
+	return out
+}
+
+// takeTranslations makes a translation of the lines of a cue that are in another writing
+// system than the others, where most cues are in two. The language of the text is that
+// of the upper line in most of them.
+func (c *collector) takeTranslations(raw []rawCue) {
+	cuts := make([][2]string, len(raw))
+	cues, both := 0, 0
+	upper := map[lang.Script]int{}
+	first := lang.NoScript
+	for i := range raw {
+		if raw[i].Text == "" {
+			continue
+		}
+		cues++
+		if raw[i].Translation != "" {
+			continue
+		}
+		if a, b, ok := twoScripts(raw[i].Text); ok {
+			cuts[i] = [2]string{a, b}
+			both++
+			if upper[lang.MainScript(a)]++; first == lang.NoScript {
+				first = lang.MainScript(a)
+			}
+		}
+	}
+	if both == 0 || both*2 < cues {
+		return
+	}
+	for i := range raw {
+		if s := lang.MainScript(cuts[i][0]); cuts[i][0] != "" && upper[s] > upper[first] {
+			first = s
+		}
+	}
+	for i := range raw {
+		a, b := cuts[i][0], cuts[i][1]
+		switch {
+		case a == "":
+			continue
+		case lang.MainScript(a) != first && lang.MainScript(b) == first:
+			a, b = b, a
+		}
+		raw[i].Text, raw[i].Translation = a, b
+		raw[i].Words = wordsFor(raw[i].Words, []string{a})[0]
+	}
+}
+
+// twoScripts cuts a text of several lines where its writing system changes, if it does so
+// once.
+func twoScripts(text string) (upper, lower string, ok bool) {
+	if strings.IndexByte(text, '\n') < 0 {
+		return "", "", false
+	}
+	lines := strings.Split(text, "\n")
+	script := lang.MainScript(lines[0])
+	cut := 0
+	for i, line := range lines {
+		s := lang.MainScript(line)
+		switch {
+		case s == lang.NoScript:
+		case script == lang.NoScript:
+			script = s
+		case s != script && cut == 0:
+			script, cut = s, i
+		case s != script:
+			return "", "", false
+		}
+	}
+	if cut == 0 {
+		return "", "", false
+	}
+	return strings.Join(lines[:cut], "\n"), strings.Join(lines[cut:], "\n"), true
+}
+
+// reportWords notes words that end before they begin.
+func (c *collector) reportWords(r *rawCue) {
+	for _, w := range r.Words {
+		if w.EndMS < w.StartMS {
+			c.found(r.line, Reversed, true, "the word %q ends %d ms before it begins; its end was set again", shorten(w.Text), w.StartMS-w.EndMS)
+			return
+		}
+	}
+}
+
 // endByNext ends cues where the next one begins or a bare stamp stands, in
 // formats that mean it so. The last cue may stay without an end.
 func (c *collector) endByNext(raw []rawCue) {
@@ -121,8 +232,14 @@ func (c *collector) mendEnd(r *rawCue, next int64) {
 	if r.EndMS == noEnd {
 		guess := int64(guessPerCharMS * utf8.RuneCountInString(r.Text))
 		r.EndMS = min(r.StartMS+min(max(guess, guessLeastMS), guessMostMS), next)
-		if n := len(r.Words); n > 0 && r.Words[n-1].EndMS > r.StartMS && r.Words[n-1].EndMS <= next {
-			r.EndMS = r.Words[n-1].EndMS
+		if n := len(r.Words); n > 0 {
+			last := &r.Words[n-1]
+			if last.EndMS == MaxTimeMS { // the format does not say when it ends
+				last.EndMS = min(max(last.StartMS, r.StartMS)+max(guessPerCharMS*letters(last.Text), guessLeastMS/2), next)
+			}
+			if last.EndMS > r.StartMS && last.EndMS <= next {
+				r.EndMS = last.EndMS
+			}
 		}
 	}
 	if r.EndMS > next {
@@ -131,8 +248,8 @@ func (c *collector) mendEnd(r *rawCue, next int64) {
 	}
 }
 
-// mendWords keeps the words of a cue inside it and in order.
-func mendWords(cue *Cue) {
+// FitWords keeps the words of a cue inside it and in order.
+func FitWords(cue *Cue) {
 	if len(cue.Words) == 0 {
 		cue.Words = nil
 		return

@@ -2,116 +2,184 @@ package formats
 
 import (
 	"bytes"
+	"html"
 	"io"
 	"regexp"
 	"strconv"
 	"strings"
-
-	"gendu/lang"
 )
 
 var arrow = []byte("-->")
 
-// readSRT reads SubRip. It is lenient where files differ: the number of a cue
-// may be missing or wrong, decimals may follow a point, and there may be
-// positions behind the times. A cue lasts until an empty line that comes before
-// the next times, so that a text with an empty line in it stays whole.
+// readSRT reads SubRip. It is lenient where files differ, as players are: the number of
+// a cue may be missing or wrong, times are read as readTimes says, and there may be
+// positions behind them. A cue lasts until an empty line that comes before the next times,
+// so that a text with an empty line in it stays whole.
 func readSRT(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
-	var cue *Cue
-	var body textBuilder
-	var at int
-	var pending []byte // a line that may be the number of the next cue
-	flush := func() error {
-		if cue == nil {
-			return nil
+	c.rolls = true
+	r := srtReader{lines: lineReader{rest: text}, c: c}
+	for {
+		line, ok := r.lines.next()
+		if !ok {
+			return r.flush()
 		}
-		cue.Text = plainCueText(body.take())
-		err := c.add(*cue, at, 1)
-		cue = nil
+		times, ok, broken := readTimes(line)
+		var err error
+		switch {
+		case ok:
+			err = r.begin(times)
+		case broken:
+			err = r.flush()
+			r.skipping = true
+			column, reason := timesFault(line)
+			c.bad(r.lines.no, column, "%s", reason)
+		default:
+			err = r.text(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+type srtReader struct {
+	lines    lineReader
+	c        *collector
+	cue      *Cue
+	at       int
+	body     textBuilder
+	index    string // the number before the cue
+	blank    bool   // the line before was empty
+	skipping bool   // what follows belongs to a cue that was left out
+}
+
+func (r *srtReader) begin(t cueTimes) error {
+	if err := r.flush(); err != nil {
 		return err
 	}
-	for {
-		line, ok := lines.next()
-		if !ok {
-			break
-		}
-		if bytes.Contains(line, arrow) {
-			start, end, err := timesAround(line, lines.no)
-			if err != nil {
-				return err
-			}
-			if err := flush(); err != nil {
-				return err
-			}
-			pending = nil
-			cue = &Cue{StartMS: start, EndMS: end}
-			at = lines.no
-			continue
-		}
-		trimmed := bytes.TrimSpace(line)
-		if pending != nil {
-			// It was no number of a cue: it is text.
-			if cue != nil && !body.add(pending) {
-				return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
-			}
-			pending = nil
-		}
-		switch {
-		case lang.IsNumeral(string(trimmed)) && len(trimmed) < 9 && (cue == nil || body.b.Len() > 0):
-			pending = trimmed
-		case cue == nil && len(trimmed) > 0:
-			return syntaxError(lines.no, firstColumn(line), "text stands here where a cue's number or times (00:00:01,000 --> 00:00:02,000) should be")
-		case cue != nil && len(trimmed) > 0 && !body.add(trimmed):
-			return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
-		}
+	r.cue, r.at, r.blank, r.skipping = &Cue{StartMS: t.start, EndMS: t.end}, r.lines.no, false, false
+	if t.early {
+		r.c.found(r.at, OutOfOrder, true, "the cue begins before 0; its start was set to 0")
 	}
-	if pending != nil && cue != nil && !body.add(pending) {
-		return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
+	if t.text != "" {
+		r.body.add([]byte(t.text))
 	}
-	return flush()
+	return nil
 }
 
-// timesAround reads "start --> end".
-func timesAround(line []byte, no int) (start, end int64, err error) {
-	i := bytes.Index(line, arrow)
-	head := bytes.TrimLeft(line[:i], " \t")
-	start, n := parseClock(head)
-	if n == 0 || len(bytes.TrimSpace(head[n:])) > 0 {
-		return 0, 0, syntaxError(no, firstColumn(line), "the time before --> cannot be read: write it like 00:01:02,345")
+func (r *srtReader) flush() error {
+	if r.cue == nil {
+		return nil
 	}
-	tail := bytes.TrimLeft(line[i+len(arrow):], " \t")
-	end, n = parseClock(tail)
-	if n == 0 || n < len(tail) && tail[n] != ' ' && tail[n] != '\t' {
-		return 0, 0, syntaxError(no, columnOf(line, len(line)-len(tail)), "the time after --> cannot be read: write it like 00:01:02,345")
-	}
-	return start, end, nil
+	cue := *r.cue
+	r.cue = nil
+	return r.c.addVoices(cue, readMarkup(plainCueText(r.body.take()), cue.StartMS, srtTag, unescapeSRT), r.at)
 }
 
-// markup is the styling that SRT files carry: HTML-like tags and {\an8}.
-var markup = regexp.MustCompile(`</?(?:[biusBIUS]|font|FONT)(?:\s[^<>]*)?>|\{\\[^{}]*\}`)
+// text reads a line that holds no times.
+func (r *srtReader) text(line []byte) error {
+	trimmed := bytes.TrimSpace(line)
+	switch {
+	case len(trimmed) == 0:
+		r.blank = true
+	case isIndex(line) && r.isNumber(trimmed):
+		r.index, r.blank = string(trimmed), false
+	case r.cue == nil:
+		if !r.skipping {
+			r.c.found(r.lines.no, EmptyCue, false, "text without times stands before the cues; it was left out")
+			r.skipping = true
+		}
+	case !r.body.add(trimmed):
+		return &PositionError{Line: r.at, Column: 1, Err: ErrCueTooLong}
+	default:
+		r.blank = false
+	}
+	return nil
+}
 
-// plainCueText takes the styling out of a cue.
-func plainCueText(s string) string {
-	if !strings.ContainsAny(s, "<{") {
+// isNumber reports whether a line of digits is the number of the cue whose times follow
+// right below, and not what the cue before says.
+func (r *srtReader) isNumber(line []byte) bool {
+	rest := r.lines
+	next, ok := rest.next()
+	if !ok {
+		return r.cue == nil
+	}
+	_, times, broken := readTimes(next)
+	if !times && !broken {
+		return r.cue == nil && !r.skipping && len(bytes.TrimSpace(next)) == 0
+	}
+	if r.cue == nil || r.blank || r.body.b.Len() > 0 {
+		return true
+	}
+	// It stands right below the times of a cue: its text, or the next number where that
+	// cue is empty.
+	before, errBefore := strconv.Atoi(r.index)
+	now, errNow := strconv.Atoi(string(line))
+	return errBefore == nil && errNow == nil && now == before+1
+}
+
+// srtTag reports whether players read a tag in SubRip, and do not show it.
+func srtTag(name string) bool {
+	switch strings.TrimPrefix(name, "/") {
+	case "b", "i", "u", "s", "font", "c", "v", "lang", "ruby", "rt", "rp", "rb", "rtc", "span", "br", "em", "strong", "strike", "del", "ins",
+		"small", "big", "sub", "sup", "tt", "center", "p", "div":
+		return true
+	}
+	return false
+}
+
+var entity = regexp.MustCompile(`&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
+
+// unescapeSRT reads the entities that programs leave in SubRip. Only those that end in a
+// semicolon are meant as such.
+func unescapeSRT(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
 		return s
 	}
-	return markup.ReplaceAllString(s, "")
+	return entity.ReplaceAllStringFunc(s, html.UnescapeString)
+}
+
+// escapeSRT writes what unescapeSRT would read as an entity.
+func escapeSRT(s string) string {
+	return entity.ReplaceAllStringFunc(s, func(e string) string { return "&amp;" + e[1:] })
+}
+
+// override is styling in braces: {\an8} of SubStation Alpha and {y:i} of MicroDVD.
+var override = regexp.MustCompile(`\{\\[^{}]*\}|\{[a-zA-Z]:[^{}]*\}`)
+
+// plainCueText takes the styling in braces out of a cue.
+func plainCueText(s string) string {
+	if strings.IndexByte(s, '{') < 0 {
+		return s
+	}
+	return override.ReplaceAllString(s, "")
 }
 
 // srtText is a text as SRT can hold it: what would be read as styling or as
 // times is written with other brackets.
 func srtText(s string) string {
-	if !strings.ContainsAny(s, "<{>") {
+	if !strings.ContainsAny(s, "<{>＞") {
 		return s
 	}
 	s = strings.ReplaceAll(s, "-->", "→")
 	s = tagStart.ReplaceAllString(s, "‹$1")
-	return overrideStart.ReplaceAllString(s, "{")
+	s = overrideStart.ReplaceAllString(s, "{")
+	s = microDVD.ReplaceAllString(s, "{ $1")
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if _, ok, broken := readTimes([]byte(line)); ok || broken {
+			lines[i] = strings.NewReplacer(">", "→", "＞", "→").Replace(line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // tagStart is where a tag could begin.
-var tagStart = regexp.MustCompile(`<(/?[biusfBIUSF])`)
+var tagStart = regexp.MustCompile(`<(/?[a-zA-Z])`)
+
+// microDVD is where styling of MicroDVD could begin.
+var microDVD = regexp.MustCompile(`\{([a-zA-Z]:)`)
 
 // overrideStart is where an override could begin: with all its backslashes, or the
 // next one would begin another.
@@ -125,7 +193,7 @@ func writeSRT(w io.Writer, d *Document) error {
 		if i > 0 {
 			p.print("\n")
 		}
-		p.print(strconv.Itoa(i+1), "\n", FormatClock(cue.StartMS, ','), " --> ", FormatClock(cue.EndMS, ','), "\n", cue.Text, "\n")
+		p.print(strconv.Itoa(i+1), "\n", FormatClock(cue.StartMS, ','), " --> ", FormatClock(cue.EndMS, ','), "\n", escapeSRT(cue.Text), "\n")
 	}
 	return p.err
 }

@@ -27,30 +27,48 @@ func readAudacity(text []byte, c *collector) error {
 			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
 		}
 		fields := strings.SplitN(string(line), "\t", 3)
-		if len(fields) < 2 {
-			return syntaxError(lines.no, 1, "a label has a start, an end and a text with tabs between them")
-		}
-		var times [2]int64
-		column := 1
-		for k := range times {
-			ms, ok := parseSeconds(strings.ReplaceAll(strings.TrimSpace(fields[k]), ",", "."))
-			if !ok {
-				return syntaxError(lines.no, column, "%q is no time in seconds", shorten(fields[k]))
+		cue, err := readLabel(fields, lines.no, c)
+		if err != nil {
+			if err = c.badError(err); err != nil {
+				return err
 			}
-			times[k] = ms
-			column += utf8.RuneCountInString(fields[k]) + 1
+			continue
 		}
-		cue := Cue{StartMS: times[0], EndMS: times[1]}
-		if times[0] == times[1] {
-			cue.EndMS = noEnd
-		}
-		if len(fields) == 3 {
-			cue.Text = fields[2]
-		}
+		c.untilNext = c.untilNext || cue.EndMS == noEnd
 		if err := c.add(cue, lines.no, 1); err != nil {
 			return err
 		}
 	}
+}
+
+// readLabel reads the fields of a label.
+func readLabel(fields []string, no int, c *collector) (Cue, error) {
+	if len(fields) < 2 {
+		return Cue{}, syntaxError(no, 1, "a label has a start, an end and a text with tabs between them")
+	}
+	var times [2]int64
+	column := 1
+	for k := range times {
+		number := strings.ReplaceAll(strings.TrimSpace(fields[k]), ",", ".")
+		ms, ok := parseSeconds(number)
+		if v, err := strconv.ParseFloat(number, 64); !ok && err == nil && v < 0 && v > -MaxTimeMS {
+			ms, ok = 0, true
+			c.found(no, OutOfOrder, true, "the label lies before 0; its time was set to 0")
+		}
+		if !ok {
+			return Cue{}, syntaxError(no, column, "%q is no time in seconds", shorten(fields[k]))
+		}
+		times[k] = ms
+		column += utf8.RuneCountInString(fields[k]) + 1
+	}
+	cue := Cue{StartMS: times[0], EndMS: times[1]}
+	if times[0] == times[1] {
+		cue.EndMS = noEnd
+	}
+	if len(fields) == 3 {
+		cue.Text = fields[2]
+	}
+	return cue, nil
 }
 
 // shorten cuts what is quoted in an error.
@@ -64,7 +82,7 @@ func shorten(s string) string {
 
 // tsvColumns are the columns of a table by their names.
 var tsvColumns = map[string]int{
-	"start": 0, "start_ms": 0, "startms": 0, "begin": 0, "end": 1, "end_ms": 1, "endms": 1,
+	"start": 0, "start_ms": 0, "startms": 0, "begin": 0, "start time": 0, "end": 1, "end_ms": 1, "endms": 1, "end time": 1,
 	"text": 2, "translation": 3, "speaker": 4,
 }
 
@@ -97,7 +115,10 @@ func readTSV(text []byte, c *collector) error {
 		}
 		cue, err := readTSVRow(fields, columns, lines.no)
 		if err != nil {
-			return err
+			if err = c.badError(err); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := c.add(cue, lines.no, 1); err != nil {
 			return err
@@ -114,8 +135,8 @@ func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
 			row[columns[k]] = field
 		}
 		if k < len(columns) && columns[k] >= 0 && columns[k] < 2 {
-			v, err := strconv.ParseInt(strings.TrimSpace(field), 10, 64)
-			if err != nil || v < 0 || v > MaxTimeMS {
+			v, ok := tableTime(strings.TrimSpace(field))
+			if !ok {
 				return cue, syntaxError(no, at, "%q is no time in whole milliseconds", shorten(field))
 			}
 			if columns[k] == 0 {
@@ -131,6 +152,16 @@ func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
 	}
 	cue.Text, cue.Translation, cue.Speaker = row[2], row[3], row[4]
 	return cue, nil
+}
+
+// tableTime reads whole milliseconds; a time with a colon or a point, as some programs
+// write them, is a clock or seconds.
+func tableTime(s string) (int64, bool) {
+	if strings.ContainsAny(s, ":.") {
+		return clockOrSeconds(s)
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	return v, err == nil && v >= 0 && v <= MaxTimeMS
 }
 
 // writeTSV writes the table with all columns.

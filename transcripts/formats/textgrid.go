@@ -170,10 +170,28 @@ func sentenceTier(name string) bool {
 	return false
 }
 
+// assembleWords makes sentence cues of words, where there is no other tier.
+func (r *gridReader) assembleWords() error {
+	if len(r.words) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(r.words, func(a, b gridInterval) int { return int(a.start - b.start) })
+	words := make([]gendu.Word, len(r.words))
+	for i, iv := range r.words {
+		words[i] = gendu.Word{Text: oneLine(iv.text), StartMS: iv.start, EndMS: iv.end}
+	}
+	for _, cue := range cuesOfWords(words, "", "") {
+		if err := r.c.add(cue, r.words[0].line, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // assemble puts the tiers together.
 func (r *gridReader) assemble() error {
 	if len(r.cues) == 0 {
-		r.cues, r.words = r.words, nil
+		return r.assembleWords()
 	}
 	only := slices.IndexFunc(r.names, sentenceTier)
 	speakers := false
@@ -351,7 +369,7 @@ func keepTextGrid(d *Document) {
 			needText(cue)
 			cue.Translation = ""
 		}
-		cue.Speaker = ""
+		cue.Speaker, cue.Reading = "", ""
 		words := cue.Words[:0:0]
 		for _, w := range cue.Words {
 			if w.EndMS > w.StartMS {

@@ -7,8 +7,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
-	"gendu"
+	"gendu/lang"
 	"gendu/transcripts/sentences"
 )
 
@@ -16,19 +17,37 @@ import (
 const maxXMLDepth = 64
 
 // readTTML reads W3C timed text: p elements with begin, end or dur in any of the
-// notations of times, relative to what they lie in; line breaks, spans with
-// times of their own as words, agents as speakers, the title and the language.
+// notations of times; line breaks, spans with times of their own as words or, where they
+// hold several words in a p without times or are marked as sentences, as cues; agents as
+// speakers, the title and the language. Times count from the begin of what they lie in,
+// as the standard says, or all from 0, as Apple writes them (see ttmlReader.nested).
 //
 // It is a reader of our own and not go-astisub's since that knows no lines, holds
 // the whole file as a tree before a limit can be checked, and answers garbage
 // with no error and no cues. A test compares the two.
 func readTTML(text []byte, c *collector) error {
+	before := *c
+	absolute := bytes.Contains(text[:min(len(text), detectReach)], []byte("apple.com"))
+	r := newTTMLReader(text, c, absolute)
+	err := r.read()
+	if err == nil && !absolute && r.beyond*2 > r.within {
+		*c = before
+		err = newTTMLReader(text, c, true).read()
+	}
+	return err
+}
+
+func newTTMLReader(text []byte, c *collector, absolute bool) *ttmlReader {
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // decoded before
-	r := ttmlReader{dec: dec, c: c, frameRate: 30, tickRate: 1, agents: map[string]string{}}
+	dec.Entity = xml.HTMLEntity
+	return &ttmlReader{dec: dec, c: c, frameRate: 30, tickRate: 1, agents: map[string]string{}, absolute: absolute}
+}
+
+func (r *ttmlReader) read() error {
 	for {
-		token, err := dec.Token()
-		line, column := dec.InputPos()
+		token, err := r.dec.Token()
+		line, column := r.dec.InputPos()
 		switch {
 		case errors.Is(err, io.EOF):
 			if !r.root {
@@ -53,25 +72,42 @@ func readTTML(text []byte, c *collector) error {
 type ttmlScope struct {
 	name     string
 	begin    int64
+	end      int64 // noEnd where it does not say
+	timed    bool  // it has a begin of its own
+	seq      bool  // its children follow each other
+	next     int64 // there, when the next child begins
 	preserve bool
-	word     int // index of the word this span is, -1 for none
+	span     int // index of the span with times that this is, -1 for none
+}
+
+// ttmlSpan is a span with times inside a p.
+type ttmlSpan struct {
+	unit       string // word, sentence or what the file does not say
+	start, end int64
+	from, to   int // in the text of the p
 }
 
 type ttmlReader struct {
-	dec   *xml.Decoder
-	c     *collector
-	root  bool
-	stack []ttmlScope
+	dec      *xml.Decoder
+	c        *collector
+	root     bool
+	absolute bool // all times count from 0
+	stack    []ttmlScope
+
+	// Times of elements inside others that have times: those that fit into the outer one
+	// when they count from its begin, and those that do so only when they count from 0.
+	within, beyond int
 
 	frameRate, tickRate float64
 	agents              map[string]string // names of speakers by id
 	agent               string            // the agent whose name is being read
 	title               bool
 
-	cue  *Cue // the open p
-	at   int
-	body textBuilder
-	open strings.Builder // text of the innermost word
+	cue   *Cue // the open p
+	timed bool // it has a begin
+	at    int
+	body  textBuilder
+	spans []ttmlSpan
 }
 
 func (r *ttmlReader) token(token xml.Token, line, column int) error {
@@ -90,34 +126,48 @@ func (r *ttmlReader) token(token xml.Token, line, column int) error {
 }
 
 func (r *ttmlReader) start(t xml.StartElement, line, column int) error {
-	scope := ttmlScope{name: t.Name.Local, word: -1}
+	scope := ttmlScope{name: t.Name.Local, end: noEnd, span: -1, seq: attribute(t.Attr, "timeContainer") == "seq"}
+	outer := ttmlScope{end: noEnd}
 	if n := len(r.stack); n > 0 {
-		scope.begin, scope.preserve = r.stack[n-1].begin, r.stack[n-1].preserve
+		outer = r.stack[n-1]
+		scope.begin, scope.preserve = outer.begin, outer.preserve
+		if outer.seq {
+			scope.begin = outer.next
+		}
 	}
 	if t.Name.Local == "tt" {
 		r.root = true
 		r.parameters(t.Attr)
 	}
-	times, err := r.times(t.Attr, &scope, line, column)
-	if err != nil {
-		return err
-	}
+	fault := r.times(t.Attr, &scope, outer)
+	scope.next = scope.begin
 	switch t.Name.Local {
 	case "p":
-		r.cue = &Cue{StartMS: scope.begin, EndMS: times.end, Speaker: r.agents[attribute(t.Attr, "agent")]}
-		r.at = line
+		if r.cue = nil; fault != "" {
+			r.c.bad(line, column, "%s", fault)
+			break
+		}
+		id := attribute(t.Attr, "agent")
+		r.cue = &Cue{StartMS: scope.begin, EndMS: scope.end, Speaker: r.agents[id]}
+		if r.agents[id] == "" {
+			r.cue.Speaker = oneLine(tidyText(id[:min(len(id), 256)]))
+		}
+		if r.timed = scope.timed || scope.end != noEnd; !r.timed && outer.timed {
+			r.cue.EndMS, r.timed = outer.end, true
+		}
+		r.at, r.spans = line, nil
+		r.body.take()
 	case "br":
 		if err := r.text([]byte("\n\n")); err != nil {
 			return err
 		}
 	case "span":
-		if r.cue != nil && times.begun {
-			if r.c.words+len(r.cue.Words) >= MaxWords || len(r.cue.Words) > 4*sentences.MaxBytes {
+		if r.cue != nil && scope.timed && fault == "" {
+			if r.c.words+len(r.spans) >= MaxWords || len(r.spans) > 4*sentences.MaxBytes {
 				return &PositionError{Line: line, Column: column, Err: ErrTooManyWords}
 			}
-			scope.word = len(r.cue.Words)
-			r.cue.Words = append(r.cue.Words, gendu.Word{StartMS: scope.begin, EndMS: times.end})
-			r.open.Reset()
+			scope.span = len(r.spans)
+			r.beginSpan(scope, attribute(t.Attr, "unit"))
 		}
 	case "agent":
 		r.agent = attribute(t.Attr, "id")
@@ -128,6 +178,15 @@ func (r *ttmlReader) start(t xml.StartElement, line, column int) error {
 	return nil
 }
 
+// beginSpan opens a span with times. Words that are marked as such are written without
+// spaces between them.
+func (r *ttmlReader) beginSpan(scope ttmlScope, unit string) {
+	if last := lang.LastRune(r.body.b.String()); unit == "word" && r.body.b.Len() > 0 && !unicode.IsSpace(last) && !lang.IsCJK(last) {
+		r.body.b.WriteByte(' ')
+	}
+	r.spans = append(r.spans, ttmlSpan{unit: unit, start: scope.begin, end: scope.end, from: r.body.b.Len()})
+}
+
 func (r *ttmlReader) end() error {
 	n := len(r.stack) - 1
 	if n < 0 {
@@ -135,20 +194,15 @@ func (r *ttmlReader) end() error {
 	}
 	scope := r.stack[n]
 	r.stack = r.stack[:n]
+	if n > 0 && scope.end != noEnd && r.stack[n-1].seq {
+		r.stack[n-1].next = scope.end
+	}
 	switch scope.name {
 	case "p":
-		if r.cue == nil {
-			return nil
-		}
-		cue := *r.cue
-		r.cue = nil
-		cue.Text = unfoldTTML(r.body.take())
-		finishTTMLWords(&cue)
-		return r.c.add(cue, r.at, 1)
+		return r.endParagraph()
 	case "span":
-		if scope.word >= 0 && r.cue != nil {
-			r.cue.Words[scope.word].Text = oneLine(r.open.String())
-			r.open.Reset()
+		if scope.span >= 0 && scope.span < len(r.spans) && r.cue != nil {
+			r.spans[scope.span].to = r.body.b.Len()
 		}
 	case "agent":
 		r.agent = ""
@@ -156,28 +210,6 @@ func (r *ttmlReader) end() error {
 		r.title = false
 	}
 	return nil
-}
-
-// finishTTMLWords drops spans without text, and takes the times of a p that has
-// none from its words.
-func finishTTMLWords(cue *Cue) {
-	kept := cue.Words[:0]
-	for _, w := range cue.Words {
-		if w.EndMS == noEnd {
-			w.EndMS = max(cue.EndMS, w.StartMS)
-		}
-		if w.Text != "" {
-			kept = append(kept, w)
-		}
-	}
-	cue.Words = kept
-	if len(kept) == 0 {
-		return
-	}
-	if cue.EndMS == noEnd {
-		cue.StartMS = max(cue.StartMS, kept[0].StartMS)
-		cue.EndMS = max(cue.StartMS, kept[len(kept)-1].EndMS)
-	}
 }
 
 func (r *ttmlReader) text(t []byte) error {
@@ -202,7 +234,6 @@ func (r *ttmlReader) text(t []byte) error {
 		t = bytes.ReplaceAll(t, []byte("\n"), []byte("\n\n"))
 	}
 	r.body.b.Write(t)
-	r.open.Write(t)
 	return nil
 }
 
@@ -254,48 +285,62 @@ func (r *ttmlReader) parameters(attrs []xml.Attr) {
 	}
 }
 
-// ttmlTimes is what an element says of its own times; end is noEnd if nothing.
-type ttmlTimes struct {
-	begun bool
-	end   int64
-}
-
-// times reads begin, end and dur, which count from the begin of the element
-// outside, and moves the scope.
-func (r *ttmlReader) times(attrs []xml.Attr, scope *ttmlScope, line, column int) (ttmlTimes, error) {
-	out := ttmlTimes{end: noEnd}
-	outer := scope.begin
+// times reads begin, end and dur into the scope, and says what is wrong with them.
+func (r *ttmlReader) times(attrs []xml.Attr, scope *ttmlScope, outer ttmlScope) (fault string) {
 	for _, a := range attrs {
 		if a.Name.Local == "space" {
 			scope.preserve = a.Value == "preserve"
 		}
 	}
-	for _, name := range []string{"begin", "end", "dur"} {
+	base := scope.begin
+	if r.absolute {
+		base = 0
+	}
+	var given [3]int64
+	for i, name := range []string{"begin", "end", "dur"} {
+		given[i] = noEnd
 		value := attribute(attrs, name)
 		if value == "" {
 			continue
 		}
 		ms, ok := r.time(value)
 		if !ok {
-			return out, syntaxError(line, column, "%s=%q is no time: write it like 00:01:02.345 or 62.345s", name, shorten(value))
+			return name + "=\"" + shorten(value) + "\" is no time: write it like 00:01:02.345 or 62.345s"
 		}
-		switch name {
-		case "begin":
-			out.begun = true
-			scope.begin = outer + ms
-		case "end":
-			out.end = outer + ms
-		case "dur":
-			if d := scope.begin + ms; out.end == noEnd || d < out.end {
-				out.end = d
-			}
+		given[i] = ms
+	}
+	r.nested(given[0], given[1], base, outer)
+	if given[0] != noEnd {
+		scope.timed, scope.begin = true, base+given[0]
+	}
+	if given[1] != noEnd {
+		scope.end = base + given[1]
+	}
+	if given[2] != noEnd {
+		if d := scope.begin + given[2]; scope.end == noEnd || d < scope.end {
+			scope.end = d
 		}
 	}
-	return out, nil
+	return ""
 }
 
-// time reads 00:01:02.345, 00:01:02:12 (frames), and 1.5h, 2m, 3.5s, 40ms, 12f,
-// 100t.
+// nested counts whether times lie inside the outer element when they count from its
+// begin, or only when they count from 0.
+func (r *ttmlReader) nested(begin, end, base int64, outer ttmlScope) {
+	if begin == noEnd || outer.begin == 0 || outer.end == noEnd {
+		return
+	}
+	last := max(begin, end)
+	switch {
+	case base+last <= outer.end:
+		r.within++
+	case begin >= outer.begin && last <= outer.end:
+		r.beyond++
+	}
+}
+
+// time reads 00:01:02.345, 00:01:02:12 (frames), 1.5h, 2m, 3.5s, 40ms, 12f, 100t, and
+// seconds without a unit, as Apple writes them.
 func (r *ttmlReader) time(s string) (int64, bool) {
 	if strings.Count(s, ":") == 3 {
 		k := strings.LastIndexByte(s, ':')
@@ -322,5 +367,5 @@ func (r *ttmlReader) time(s string) (int64, bool) {
 			return secondsToMS(v * unit.scale)
 		}
 	}
-	return 0, false
+	return parseSeconds(s)
 }

@@ -14,6 +14,7 @@ func readVTT(text []byte, c *collector) error {
 	r := vttReader{lines: lineReader{rest: bytes.TrimLeft(text, "\n \t\uFEFF")}, c: c}
 	r.lines.no = bytes.Count(text[:len(text)-len(r.lines.rest)], []byte("\n"))
 	r.rolling.on = rollingStamp.Match(r.lines.rest)
+	c.rolls = !r.rolling.on
 	r.header()
 	for {
 		line, ok := r.lines.next()
@@ -35,23 +36,51 @@ type vttReader struct {
 
 func (r *vttReader) header() {
 	line, _ := r.lines.next()
-	title := strings.TrimSpace(string(bytes.TrimPrefix(line, []byte("WEBVTT"))))
-	r.c.title = strings.TrimSpace(strings.TrimPrefix(title, "- "))
+	r.c.title = vttTitle(string(bytes.TrimPrefix(line, []byte("WEBVTT"))), r.c)
 	for {
 		rest := r.lines
 		line, ok := rest.next()
-		if !ok || len(bytes.TrimSpace(line)) == 0 || bytes.Contains(line, arrow) {
+		if !ok || len(bytes.TrimSpace(line)) == 0 || isTimes(line) {
 			return
 		}
 		r.lines = rest
 		key, value, _ := strings.Cut(string(line[:min(len(line), 512)]), ":")
-		switch strings.ToLower(strings.TrimSpace(key)) {
-		case "language":
-			r.c.language = strings.TrimSpace(value)
-		case "title":
-			r.c.title = strings.TrimSpace(value)
+		r.c.headerField(key, value)
+	}
+}
+
+// headerField reads a line of the header, or a part of the first one.
+func (c *collector) headerField(key, value string) bool {
+	switch strings.ToLower(strings.TrimSpace(key)) {
+	case "language":
+		c.language = strings.TrimSpace(value)
+	case "title":
+		c.title = strings.TrimSpace(value)
+	case "kind":
+	default:
+		return false
+	}
+	return true
+}
+
+// vttTitle is the title behind WEBVTT. Some programs write the word FILE there, or the
+// fields of the header.
+func vttTitle(s string, c *collector) string {
+	s = strings.TrimSpace(s)
+	if s == "FILE" {
+		return ""
+	}
+	parts := strings.Split(s, ";")
+	fields := 0
+	for _, part := range parts {
+		if key, value, ok := strings.Cut(part, ":"); ok && c.headerField(key, value) {
+			fields++
 		}
 	}
+	if fields == len(parts) {
+		return c.title
+	}
+	return strings.TrimSpace(strings.TrimPrefix(s, "- "))
 }
 
 // block reads what begins at line: a cue, or something to pass over.
@@ -60,52 +89,72 @@ func (r *vttReader) block(line []byte) error {
 	if len(trimmed) == 0 {
 		return nil
 	}
-	if bytes.Contains(line, arrow) {
+	if isTimes(line) {
 		return r.cue(line)
 	}
 	for _, word := range []string{"NOTE", "STYLE", "REGION"} {
 		if rest, ok := bytes.CutPrefix(trimmed, []byte(word)); ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t' || rest[0] == ':') {
-			r.skipBlock()
+			if word == "NOTE" {
+				r.c.noteField(string(rest))
+			}
+			r.skipBlock(word == "NOTE")
 			return nil
 		}
 	}
 	// The name of a cue, unless no times follow.
 	at := r.lines.no
 	ahead := r.lines
-	if next, ok := ahead.next(); ok && bytes.Contains(next, arrow) {
+	if next, ok := ahead.next(); ok && isTimes(next) {
 		r.lines = ahead
 		return r.cue(next)
 	}
 	r.c.found(at, EmptyCue, false, "text without times stands between the cues; it was left out")
-	r.skipBlock()
+	r.skipBlock(false)
 	return nil
 }
 
-func (r *vttReader) skipBlock() {
+// skipBlock passes over the rest of a block; a note may say the language.
+func (r *vttReader) skipBlock(note bool) {
 	for {
 		ahead := r.lines
 		line, ok := ahead.next()
-		if !ok || bytes.Contains(line, arrow) {
+		if !ok || isTimes(line) {
 			return
 		}
 		r.lines = ahead
+		if note {
+			r.c.noteField(string(line))
+		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			return
 		}
 	}
 }
 
-func (r *vttReader) cue(times []byte) error {
-	at := r.lines.no
-	start, end, err := timesAround(times, at)
-	if err != nil {
-		return err
+// noteField reads "language:en-us" in a note, where one program writes it.
+func (c *collector) noteField(line string) {
+	if key, value, ok := strings.Cut(line, ":"); ok && c.language == "" && len(value) <= 35 && strings.ToLower(strings.TrimSpace(key)) == "language" {
+		c.language = strings.Trim(value, " \t\"")
 	}
+}
+
+// isTimes reports whether a line has the times of a cue, or was meant to.
+func isTimes(line []byte) bool {
+	if !bytes.Contains(line, arrow) {
+		return false
+	}
+	_, ok, broken := readTimes(line)
+	return ok || broken
+}
+
+func (r *vttReader) cue(line []byte) error {
+	at := r.lines.no
+	times, ok, _ := readTimes(line)
 	var body textBuilder
 	for {
 		ahead := r.lines
 		line, ok := ahead.next()
-		if !ok || len(line) == 0 || bytes.Contains(line, arrow) || len(bytes.TrimSpace(line)) == 0 && cueFollows(ahead) {
+		if !ok || len(line) == 0 || isTimes(line) || len(bytes.TrimSpace(line)) == 0 && cueFollows(ahead) {
 			break
 		}
 		r.lines = ahead
@@ -113,14 +162,27 @@ func (r *vttReader) cue(times []byte) error {
 			return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
 		}
 	}
-	cue := Cue{StartMS: start, EndMS: end}
+	if !ok {
+		column, reason := timesFault(line)
+		r.c.bad(at, column, "%s", reason)
+		return nil
+	}
+	if times.early {
+		r.c.found(at, OutOfOrder, true, "the cue begins before 0; its start was set to 0")
+	}
+	cue := Cue{StartMS: times.start, EndMS: times.end}
+	if times.text != "" {
+		body.b.WriteString("\n" + times.text) // behind the times, in the same line
+	}
 	text, fresh := r.rolling.fresh(body.take(), &cue, at)
 	if !fresh {
 		return nil
 	}
-	readVTTText(text, &cue)
-	return r.c.add(cue, at, 1)
+	return r.c.addVoices(cue, readMarkup(text, cue.StartMS, vttTag, html.UnescapeString), at)
 }
+
+// vttTag: WebVTT shows no tag.
+func vttTag(string) bool { return true }
 
 // cueFollows reports whether the next lines are the head of a cue. WebVTT ends a
 // cue at an empty line only, and the captions of YouTube hold lines of one space;
@@ -131,46 +193,11 @@ func cueFollows(lines lineReader) bool {
 		if !ok || len(bytes.TrimSpace(line)) == 0 {
 			return false
 		}
-		if bytes.Contains(line, arrow) {
+		if isTimes(line) {
 			return true
 		}
 	}
 	return false
-}
-
-// readVTTText reads the payload of a cue: tags, stamps and entities.
-func readVTTText(s string, cue *Cue) {
-	if !strings.ContainsAny(s, "<&") {
-		cue.Text = s
-		return
-	}
-	segments := []segment{{startMS: cue.StartMS}}
-	var text, all strings.Builder
-	flush := func() {
-		t := html.UnescapeString(text.String())
-		segments[len(segments)-1].text = t
-		all.WriteString(t)
-		text.Reset()
-	}
-	for s != "" {
-		before, tag, ok := cutTag(s)
-		text.WriteString(before)
-		if !ok {
-			break
-		}
-		s = s[len(before)+len(tag)+2:]
-		if ms, n := parseClock([]byte(tag)); n > 0 && n == len(tag) {
-			flush()
-			segments = append(segments, segment{startMS: ms, stamped: true})
-			continue
-		}
-		if name, voice, _ := strings.Cut(tag, " "); cue.Speaker == "" && (name == "v" || strings.HasPrefix(name, "v.")) {
-			cue.Speaker = html.UnescapeString(strings.TrimSpace(voice))
-		}
-	}
-	flush()
-	cue.Text = all.String()
-	cue.Words = wordsOf(segments, cue.EndMS)
 }
 
 // cutTag finds the next tag of s. A "<" without ">" is text.
@@ -183,7 +210,8 @@ func cutTag(s string) (before, tag string, ok bool) {
 	if j < 0 {
 		return s, "", false
 	}
-	return s[:i], s[i+1 : i+j], true
+	i, j = strings.LastIndexByte(s[:i+j], '<'), i+j // I <3 <b>you</b>
+	return s[:i], s[i+1 : j], true
 }
 
 // vttVoiceEnd closes a voice tag; a space keeps "--" and ">" from making an arrow.

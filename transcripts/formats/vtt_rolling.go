@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"html"
 	"regexp"
 	"strings"
 )
@@ -57,7 +58,9 @@ func (r *rollingLines) report(c *collector) {
 
 // vttPlain is a line of a cue as it is shown.
 func vttPlain(line string) string {
-	var cue Cue
-	readVTTText(line, &cue)
-	return strings.TrimSpace(cue.Text)
+	var b strings.Builder
+	for _, v := range readMarkup(line, 0, vttTag, html.UnescapeString) {
+		b.WriteString(v.text.String())
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"gendu/transcripts/formats"
+	"gendu/transcripts/charset"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")
@@ -62,11 +62,11 @@ func goldenPages(t *testing.T) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, _, err := formats.DecodeText(raw)
+		text, _, err := charset.Decode(raw)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[strings.TrimSuffix(filepath.Base(file), ".txt")] = text
+		out[strings.TrimSuffix(filepath.Base(file), ".txt")] = string(text)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ const MaxBytes = 512 << 10
 
 // Parse reads a pasted episode page. It never refuses a page for what it
 // says: a line that finds no place is listed in Unplaced. The only errors are a
-// page beyond MaxBytes and text that is not UTF-8 (see formats.DecodeText), both as
+// page beyond MaxBytes and text that is not UTF-8 (see charset.Decode), both as
 // *formats.PositionError.
 //
 // The page is read in passes, each in a file of its own: clean the text into

@@ -1212,6 +1212,8 @@ export interface components {
         TimedSentence: {
             text: string;
             translation: string;
+            /** @description who says it; absent where the file does not say */
+            speaker?: string;
             /** Format: int64 */
             startMs: number;
             /** Format: int64 */
@@ -1227,6 +1229,10 @@ export interface components {
         Sentence: {
             text: string;
             translation: string;
+            /** @description who says it; absent where the page does not say */
+            speaker?: string;
+            /** @description pinyin, zhuyin or kana; absent where the page gives none */
+            reading?: string;
         };
         /** @description A drill */
         Keyword: {
@@ -1259,6 +1265,10 @@ export interface components {
             paragraph: number;
             text: string;
             translation: string;
+            /** @description who says it; shown, no part of the text; absent where the source does not say */
+            speaker?: string;
+            /** @description pinyin, zhuyin or kana, shown on request; absent where the source gives none */
+            reading?: string;
             /** Format: int64 */
             startMs: number;
             /** Format: int64 */
@@ -1300,7 +1310,7 @@ export interface components {
          * @description how the bytes are read; guessed where it is not given
          * @enum {string}
          */
-        Encoding: "utf-8" | "utf-16le" | "utf-16be" | "big5" | "gb18030";
+        Encoding: "utf-8" | "utf-16le" | "utf-16be" | "big5" | "gb18030" | "shift_jis" | "euc-jp" | "euc-kr" | "windows-1250" | "windows-1251" | "windows-1252";
         /** @description Something that was changed while a file was read */
         Finding: {
             /** @description in the file, from 1; 0 means the file as a whole */

@@ -1,17 +1,39 @@
-package formats
+package captions
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"gendu"
+	"gendu/transcripts/formats"
 )
+
+// show writes cues in a line each.
+func show(d *formats.Document) string {
+	var b strings.Builder
+	for _, c := range d.Cues {
+		fmt.Fprintf(&b, "%d-%d %q", c.StartMS, c.EndMS, c.Text)
+		if c.Translation != "" {
+			fmt.Fprintf(&b, " =%q", c.Translation)
+		}
+		if c.Speaker != "" {
+			fmt.Fprintf(&b, " @%s", c.Speaker)
+		}
+		for _, w := range c.Words {
+			fmt.Fprintf(&b, " %s:%d-%d", w.Text, w.StartMS, w.EndMS)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
 
 func TestMergeTranslation(t *testing.T) {
 	t.Parallel()
-	main := &Document{Language: "en", Cues: []Cue{
+	main := &formats.Document{Language: "en", Cues: []formats.Cue{
 		{StartMS: 1000, EndMS: 3000, Text: "Hello there."}, {StartMS: 3000, EndMS: 6000, Text: "How are you?"}, {StartMS: 8000, EndMS: 9000, Text: "Bye."},
 	}}
-	other := &Document{Cues: []Cue{
+	other := &formats.Document{Cues: []formats.Cue{
 		{StartMS: 900, EndMS: 3200, Text: "你好。"},
 		{StartMS: 3200, EndMS: 4000, Text: "你好"},
 		{StartMS: 4000, EndMS: 6000, Text: "嗎?"},
@@ -33,7 +55,7 @@ func TestMergeTranslation(t *testing.T) {
 
 func TestJoinFragments(t *testing.T) {
 	t.Parallel()
-	d := &Document{Cues: []Cue{
+	d := &formats.Document{Cues: []formats.Cue{
 		{StartMS: 1000, EndMS: 2000, Text: "The city council"},
 		{StartMS: 2000, EndMS: 4000, Text: "voted on it. Then", Words: []gendu.Word{{Text: "voted", StartMS: 2000, EndMS: 2400}, {Text: "on", StartMS: 2400, EndMS: 2600}, {Text: "it.", StartMS: 2600, EndMS: 3000}, {Text: "Then", StartMS: 3500, EndMS: 4000}}},
 		{StartMS: 4000, EndMS: 5000, Text: "all went home."},
@@ -45,39 +67,9 @@ func TestJoinFragments(t *testing.T) {
 	if got := show(JoinFragments(d, "en")); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
-	zh := &Document{Cues: []Cue{{StartMS: 0, EndMS: 1000, Text: "市議會週一"}, {StartMS: 1000, EndMS: 2000, Text: "通過。工程"}, {StartMS: 2000, EndMS: 3000, Text: "三月開始。"}}}
+	zh := &formats.Document{Cues: []formats.Cue{{StartMS: 0, EndMS: 1000, Text: "市議會週一"}, {StartMS: 1000, EndMS: 2000, Text: "通過。工程"}, {StartMS: 2000, EndMS: 3000, Text: "三月開始。"}}}
 	if got := show(JoinFragments(zh, "")); got != "0-1600 \"市議會週一通過。\"\n1600-3000 \"工程三月開始。\"\n" {
 		t.Errorf("got %s", got)
-	}
-}
-
-func TestDecodeText(t *testing.T) {
-	t.Parallel()
-	texts := map[string]string{
-		"big5":    "國際時事跟讀 Ep.K935:美國用戶湧入小紅書,在美國和中國社群媒體之間建立起意想不到的連結。",
-		"gb18030": "国际时事跟读 Ep.K935:美国用户涌入小红书,在美国和中国社交媒体之间建立起意想不到的连接。",
-	}
-	for _, name := range Encodings {
-		text := texts[name]
-		if text == "" {
-			text = texts["big5"] + texts["gb18030"] + "\r\ncafé"
-		}
-		b := []byte(text)
-		if e := encodingNamed(name); e != nil {
-			var err error
-			if b, err = e.NewEncoder().Bytes(b); err != nil {
-				t.Fatal(name, err)
-			}
-		}
-		if got, guess, err := DecodeText(b); err != nil || guess != name || got != text {
-			t.Errorf("%s: guessed %s, %v: %q", name, guess, err, got)
-		}
-		if got, err := DecodeTextAs(b, name); err != nil || got != text {
-			t.Errorf("%s: %v: %q", name, err, got)
-		}
-	}
-	if _, err := DecodeTextAs([]byte("x"), "ebcdic"); err == nil {
-		t.Error("an unknown encoding was read")
 	}
 }
 
@@ -86,7 +78,7 @@ func TestDecodeText(t *testing.T) {
 func TestSplitLongCues(t *testing.T) {
 	t.Parallel()
 	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
-	d := &Document{Cues: []Cue{
+	d := &formats.Document{Cues: []formats.Cue{
 		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []gendu.Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
 		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
 	}}

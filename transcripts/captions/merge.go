@@ -1,6 +1,7 @@
-package formats
+package captions
 
 import (
+	"gendu/transcripts/formats"
 	"gendu/transcripts/sentences"
 )
 
@@ -8,9 +9,9 @@ import (
 // translation goes to the cue of main that it shares most of its time with. It
 // returns a new document and the cues that share time with none, which are in
 // none of its cues. Times, words and speakers are those of main.
-func MergeTranslation(main, translation *Document) (merged *Document, left []Cue) {
+func MergeTranslation(main, translation *formats.Document) (merged *formats.Document, left []formats.Cue) {
 	out := *main
-	out.Cues = make([]Cue, len(main.Cues))
+	out.Cues = make([]formats.Cue, len(main.Cues))
 	for i, c := range main.Cues {
 		c.Translation = ""
 		out.Cues[i] = c

@@ -1,4 +1,4 @@
-package formats
+package captions
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/formats"
 	"gendu/transcripts/sentences"
 )
 
@@ -22,7 +23,7 @@ const (
 // caption's words, or else in proportion to its length. Captions of one speaker
 // are joined only across silences shorter than 2 s. A translation goes to the
 // sentence that has most of its caption. lang is empty to guess.
-func JoinFragments(d *Document, lang string) *Document {
+func JoinFragments(d *formats.Document, lang string) *formats.Document {
 	out := *d
 	out.Cues = nil
 	for i := 0; i < len(d.Cues); {
@@ -43,10 +44,10 @@ func JoinFragments(d *Document, lang string) *Document {
 // fragmentSpan is where a caption lies in the joined text.
 type fragmentSpan struct {
 	from, to int
-	cue      *Cue
+	cue      *formats.Cue
 }
 
-func joinRun(cues []Cue, tag string) []Cue {
+func joinRun(cues []formats.Cue, tag string) []formats.Cue {
 	var b strings.Builder
 	spans := make([]fragmentSpan, len(cues))
 	for i := range cues {
@@ -58,7 +59,7 @@ func joinRun(cues []Cue, tag string) []Cue {
 		b.WriteString(text)
 	}
 	text := b.String()
-	var out []Cue
+	var out []formats.Cue
 	at := 0
 	for _, s := range sentences.Split(text, tag) {
 		i := strings.Index(text[at:], s)
@@ -67,7 +68,7 @@ func joinRun(cues []Cue, tag string) []Cue {
 		}
 		from, to := at+i, at+i+len(s)
 		at = to
-		out = append(out, Cue{
+		out = append(out, formats.Cue{
 			StartMS: timeIn(spans, from, false), EndMS: timeIn(spans, to, true), Text: s, Speaker: cues[0].Speaker,
 			Words: wordsIn(spans, from, to),
 		})
@@ -78,7 +79,7 @@ func joinRun(cues []Cue, tag string) []Cue {
 			out[i].StartMS = max(out[i].StartMS, out[i-1].EndMS)
 		}
 		out[i].EndMS = max(out[i].EndMS, out[i].StartMS+1)
-		mendWords(&out[i])
+		formats.FitWords(&out[i])
 	}
 	return out
 }
@@ -147,7 +148,7 @@ func wordsIn(spans []fragmentSpan, from, to int) []gendu.Word {
 
 // shareTranslations takes the translations of the captions whose middle lies in
 // the sentence.
-func shareTranslations(cue *Cue, spans []fragmentSpan, from, to int) {
+func shareTranslations(cue *formats.Cue, spans []fragmentSpan, from, to int) {
 	for _, s := range spans {
 		if middle := (s.from + s.to) / 2; middle >= from && middle < to && s.cue.Translation != "" {
 			cue.Translation = sentences.Join(sentences.AppendTrimmed(sentences.AppendTrimmed(nil, cue.Translation), s.cue.Translation))
