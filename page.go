@@ -33,10 +33,13 @@ type Paragraph struct {
 }
 
 // SentencePair is one sentence and its translation; either may be several
-// sentences of the other language, and Translation may be empty.
+// sentences of the other language, and Translation may be empty. Speaker and Reading
+// are shown beside the text and are no part of it.
 type SentencePair struct {
 	Text        string `json:"text"`
 	Translation string `json:"translation"`
+	Speaker     string `json:"speaker,omitempty"` // who says it, in a dialogue
+	Reading     string `json:"reading,omitempty"` // pinyin, zhuyin or kana, where the page gives it
 }
 
 // Keyword is one drill of an episode page.

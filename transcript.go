@@ -44,6 +44,8 @@ type Cue struct {
 	Paragraph    int // from 0
 	Text         string
 	Translation  string
+	Speaker      string // who says it, as the file or page names them; "" where it does not
+	Reading      string // pinyin, zhuyin or kana, as the page gives it; "" where it does not
 	StartMS      int64
 	EndMS        int64
 	Confidence   float64 // 0 to 1

@@ -213,10 +213,13 @@ func TestOlderSchema(t *testing.T) {
 			replaceRows(t, target, older, 8)
 			b := newSite(t, k)
 			b.restored(target)
-			own := append(lent, "consents", "secrets", "take_sounds", "usages", "sessions", "tickets", "voices", "comparisons")
+			own := append(lent, "consents", "secrets", "take_sounds", "usages", "sessions", "tickets", "voices", "comparisons", "cues")
 			b.same(a.dump(own...), b.dump(own...))
 			if n := b.count("comparisons"); n != 1 {
 				t.Errorf("%d comparisons", n)
+			}
+			if n := b.count("cues"); n != 3 {
+				t.Errorf("%d cues", n)
 			}
 			b.objectsAreThere()
 			b.clean()
@@ -235,6 +238,7 @@ func TestOlderSchema(t *testing.T) {
 var sinceSchema8 = map[string][]string{
 	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil,
 	"comparisons": {"method"},
+	"cues":        {"speaker", "reading"},
 	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
 }

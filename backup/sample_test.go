@@ -49,7 +49,7 @@ func sample() map[string][]values {
 		"audios":      sampleAudios(),
 		"transcripts": {{"id": transcript, "episode_id": episode, "revision": 1, "audio_id": audio, "state": "ready", "page": "{}", "timed": true, "method": "m"}},
 		"cues": {
-			{"transcript_id": transcript, "id": cue, "episode_id": episode, "text": text, "start_ms": 10, "end_ms": 500, "confidence": 0.1 + 0.2, "spoken": true, "words": "[]"},
+			{"transcript_id": transcript, "id": cue, "episode_id": episode, "text": text, "speaker": text, "reading": text, "start_ms": 10, "end_ms": 500, "confidence": 0.1 + 0.2, "spoken": true, "words": "[]"},
 			{"transcript_id": transcript, "id": "other", "episode_id": episode, "position": 1, "confidence": 5e-324, "words": "[]"},
 			{"transcript_id": transcript, "id": "third", "episode_id": episode, "position": 2, "confidence": 1.0, "words": "[]"},
 		},

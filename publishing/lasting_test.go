@@ -135,3 +135,21 @@ func TestCompareAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestSpeakerKeepsID: a speaker or a reading that is corrected leaves the sentence what
+// it was.
+func TestSpeakerKeepsID(t *testing.T) {
+	t.Parallel()
+	former := publishing.Former{
+		Episode: &gendu.Episode{ID: "e"}, Latest: &gendu.Transcript{Revision: 1},
+		Cues: []*gendu.Cue{{ID: "a", Text: "No."}, {ID: "b", Text: "The train is late.", Speaker: "Mei"}},
+	}
+	given := []*gendu.Cue{{Text: "No.", Speaker: "Tom"}, {Text: "The train is late.", Speaker: "May", Reading: "the train"}}
+	c, err := publishing.Revise(former, &gendu.Transcript{EpisodeID: "e", Page: &gendu.Page{}}, given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Cues[0].ID != "a" || c.Cues[1].ID != "b" || c.Cues[0].Speaker != "Tom" || c.Cues[1].Reading != "the train" || len(c.Links) != 0 {
+		t.Errorf("%+v, %+v, links %v", c.Cues[0], c.Cues[1], c.Links)
+	}
+}

@@ -163,6 +163,7 @@ func cuesOf(cues []*gendu.Cue) []api.Cue {
 	for i, c := range cues {
 		out[i] = api.Cue{
 			Id: string(c.ID), Position: c.Position, Paragraph: c.Paragraph, Text: c.Text, Translation: c.Translation,
+			Speaker: text(c.Speaker), Reading: text(c.Reading),
 			StartMs: c.StartMS, EndMs: c.EndMS, Confidence: c.Confidence, Spoken: c.Spoken,
 		}
 		if len(c.Words) > 0 {

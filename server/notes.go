@@ -26,7 +26,7 @@ func pageOf(p *gendu.Page) *api.Page {
 	for i, from := range p.Paragraphs {
 		sentences := make([]api.Sentence, len(from.Sentences))
 		for k, s := range from.Sentences {
-			sentences[k] = api.Sentence(s)
+			sentences[k] = api.Sentence{Text: s.Text, Translation: s.Translation, Speaker: text(s.Speaker), Reading: text(s.Reading)}
 		}
 		out.Paragraphs[i] = api.Paragraph{Text: from.Text, Translation: from.Translation, Sentences: sentences}
 	}
@@ -89,7 +89,9 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	}
 	if d.Transcript.Timed {
 		for _, c := range d.Cues[:min(len(d.Cues), mostPreviewed)] {
-			out.Sentences = append(out.Sentences, api.TimedSentence{Text: c.Text, Translation: c.Translation, StartMs: c.StartMS, EndMs: c.EndMS})
+			out.Sentences = append(out.Sentences, api.TimedSentence{
+				Text: c.Text, Translation: c.Translation, Speaker: text(c.Speaker), StartMs: c.StartMS, EndMs: c.EndMS,
+			})
 		}
 		n := len(d.Cues)
 		out.Kind, out.Format, out.Cues = api.NotesPreviewKindTimed, string(d.Format), &n

@@ -54,6 +54,11 @@ func TestPreview(t *testing.T) {
 	if file.Kind != "timed" || file.Format != "srt" || file.Cues == nil || *file.Cues != 3 {
 		t.Errorf("the file is read as %+v", file)
 	}
+	var spoken api.NotesPreview
+	c.json("POST", "/notes/preview", map[string]string{"source": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Mei>It is late.\n"}).want(200, &spoken)
+	if s := spoken.Sentences; len(s) != 1 || s[0].Speaker == nil || *s[0].Speaker != "Mei" || s[0].Text != "It is late." {
+		t.Errorf("a cue with a speaker is read as %+v", s)
+	}
 	big5, err := traditionalchinese.Big5.NewEncoder().String("標題\n\n這是一個很長的句子,用來測試編碼是不是真的被認出來了。這是第二個句子,也是用來測試的。\n")
 	if err != nil {
 		t.Fatal(err)

@@ -26,12 +26,12 @@ var cues = table[gendu.Cue]{
 	name: "cues", thing: "cue",
 	cols: []string{
 		"transcript_id", "id", "episode_id", "position", "paragraph", "text", "translation", "start_ms", "end_ms",
-		"confidence", "spoken", "words",
+		"confidence", "spoken", "words", "speaker", "reading",
 	},
 	fields: func(v *gendu.Cue) []any {
 		return []any{
 			&v.TranscriptID, &v.ID, &v.EpisodeID, &v.Position, &v.Paragraph, &v.Text, &v.Translation, &v.StartMS, &v.EndMS,
-			&v.Confidence, &v.Spoken, asJSON(&v.Words),
+			&v.Confidence, &v.Spoken, asJSON(&v.Words), &v.Speaker, &v.Reading,
 		}
 	},
 }

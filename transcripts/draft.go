@@ -122,7 +122,7 @@ func (d *Draft) readPage(o DraftOptions) error {
 			if sentences.Duration(s.Text) > sentences.Longest {
 				d.Long++
 			}
-			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation})
+			d.addCue(&gendu.Cue{Paragraph: p, Text: s.Text, Translation: s.Translation, Speaker: s.Speaker, Reading: s.Reading})
 		}
 	}
 	return nil
@@ -148,7 +148,8 @@ func (d *Draft) readTimed(format formats.Format, o DraftOptions) error {
 			words = append(words, gendu.Word(w))
 		}
 		d.addCue(&gendu.Cue{
-			Paragraph: p, Text: sentences.JoinLines(c.Text), Translation: sentences.JoinLines(c.Translation), StartMS: c.StartMS, EndMS: c.EndMS,
+			Paragraph: p, Text: sentences.JoinLines(c.Text), Translation: sentences.JoinLines(c.Translation), Speaker: c.Speaker,
+			StartMS: c.StartMS, EndMS: c.EndMS,
 			Confidence: 1, Spoken: true, Words: words,
 		})
 	}
@@ -218,7 +219,14 @@ func splitSentences(p *gendu.Paragraph, lang string) {
 			out = append(out, s)
 			continue
 		}
-		out = append(out, bitext.TranslateParts(parts, s.Translation)...)
+		list := bitext.TranslateParts(parts, s.Translation)
+		for i := range list {
+			list[i].Speaker = s.Speaker
+		}
+		if len(list) > 0 {
+			list[0].Reading = s.Reading // of the whole sentence; nothing says where to cut it
+		}
+		out = append(out, list...)
 	}
 	p.Sentences = out
 }

@@ -37,6 +37,8 @@ type cueView struct {
 	Paragraph   int          `json:"paragraph"`
 	Text        string       `json:"text"`
 	Translation string       `json:"translation"`
+	Speaker     string       `json:"speaker,omitempty"`
+	Reading     string       `json:"reading,omitempty"`
 	StartMS     int64        `json:"startMs"`
 	EndMS       int64        `json:"endMs"`
 	Confidence  float64      `json:"confidence"`
@@ -98,6 +100,7 @@ func (h *house) episodeView(ctx context.Context, name string) (*episodeView, err
 	for _, cue := range cues {
 		view.Cues = append(view.Cues, cueView{
 			ID: cue.ID, Position: cue.Position, Paragraph: cue.Paragraph, Text: cue.Text, Translation: cue.Translation,
+			Speaker: cue.Speaker, Reading: cue.Reading,
 			StartMS: cue.StartMS, EndMS: cue.EndMS, Confidence: cue.Confidence, Spoken: cue.Spoken, Words: cue.Words,
 		})
 	}

@@ -198,7 +198,7 @@ func pipeline(t *testing.T, h *house) {
 	equal(h, "transcript in use", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).TranscriptID, tr.ID)
 	after := must[[]*gendu.Cue](h)(h.Cues(ctx, tr.ID))
 	if len(after) != 2 || after[1].StartMS != 1000 || after[1].EndMS != 1900 || !after[1].Spoken || after[1].Confidence != 0.5 ||
-		after[1].ID != before[1].ID || after[1].Translation != "譯 Two." || len(after[1].Words) != 1 || after[1].Words[0].EndMS != 1900 {
+		after[1].ID != before[1].ID || after[1].Translation != "譯 Two." || after[1].Speaker != "Mei" || after[1].Reading != "dú Two." || len(after[1].Words) != 1 || after[1].Words[0].EndMS != 1900 {
 		t.Errorf("timed cues %+v", after[1])
 	}
 	cue := must[*gendu.Cue](h)(h.CueOf(ctx, e.ID, after[1].ID, 1))

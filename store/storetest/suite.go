@@ -235,7 +235,7 @@ func (h *house) ingest(a *gendu.Audio) {
 func cuesOf(texts ...string) []*gendu.Cue {
 	list := make([]*gendu.Cue, len(texts))
 	for i, text := range texts {
-		list[i] = &gendu.Cue{Text: text, Translation: "譯 " + text, Paragraph: i / 2}
+		list[i] = &gendu.Cue{Text: text, Translation: "譯 " + text, Speaker: "Mei", Reading: "dú " + text, Paragraph: i / 2}
 	}
 	return list
 }

@@ -1212,6 +1212,8 @@ export interface components {
         TimedSentence: {
             text: string;
             translation: string;
+            /** @description who says it; absent where the file does not say */
+            speaker?: string;
             /** Format: int64 */
             startMs: number;
             /** Format: int64 */
@@ -1227,6 +1229,10 @@ export interface components {
         Sentence: {
             text: string;
             translation: string;
+            /** @description who says it; absent where the page does not say */
+            speaker?: string;
+            /** @description pinyin, zhuyin or kana; absent where the page gives none */
+            reading?: string;
         };
         /** @description A drill */
         Keyword: {
@@ -1259,6 +1265,10 @@ export interface components {
             paragraph: number;
             text: string;
             translation: string;
+            /** @description who says it; shown, no part of the text; absent where the source does not say */
+            speaker?: string;
+            /** @description pinyin, zhuyin or kana, shown on request; absent where the source gives none */
+            reading?: string;
             /** Format: int64 */
             startMs: number;
             /** Format: int64 */

@@ -1,0 +1,2 @@
+ALTER TABLE cues DROP COLUMN reading;
+ALTER TABLE cues DROP COLUMN speaker;
