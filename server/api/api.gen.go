@@ -316,13 +316,16 @@ func (e MySoundsState) Valid() bool {
 
 // Defines values for NotesPreviewDoubts.
 const (
-	NotesPreviewDoubtsText NotesPreviewDoubts = "text"
+	NotesPreviewDoubtsText  NotesPreviewDoubts = "text"
+	NotesPreviewDoubtsWords NotesPreviewDoubts = "words"
 )
 
 // Valid indicates whether the value is a known member of the NotesPreviewDoubts enum.
 func (e NotesPreviewDoubts) Valid() bool {
 	switch e {
 	case NotesPreviewDoubtsText:
+		return true
+	case NotesPreviewDoubtsWords:
 		return true
 	default:
 		return false
@@ -341,6 +344,24 @@ func (e NotesPreviewKind) Valid() bool {
 	case NotesPreviewKindPage:
 		return true
 	case NotesPreviewKindTimed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Order.
+const (
+	OriginalFirst    Order = "original-first"
+	TranslationFirst Order = "translation-first"
+)
+
+// Valid indicates whether the value is a known member of the Order enum.
+func (e Order) Valid() bool {
+	switch e {
+	case OriginalFirst:
+		return true
+	case TranslationFirst:
 		return true
 	default:
 		return false
@@ -588,6 +609,18 @@ type BrowserSession struct {
 	// Id A UUID in canonical form
 	Id     Id        `json:"id"`
 	SeenAt time.Time `json:"seenAt"`
+}
+
+// Candidate A way to read a page
+type Candidate struct {
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order Order `json:"order"`
+
+	// Paragraphs the first two paragraphs that the other way reads otherwise
+	Paragraphs []Sentence `json:"paragraphs"`
+
+	// Untranslated how many paragraphs have no translation
+	Untranslated int `json:"untranslated"`
 }
 
 // Chapter defines model for Chapter.
@@ -1064,10 +1097,13 @@ type MyUsage struct {
 
 // NotesPreview How it was read
 type NotesPreview struct {
+	// Candidates the two ways to read a page, the likelier one first, where both are nearly equally likely; else empty
+	Candidates []Candidate `json:"candidates"`
+
 	// Cues how many cues a timed file has
 	Cues *int `json:"cues,omitempty"`
 
-	// Doubts text: it is not written in the language that was given
+	// Doubts text: it is not written in the language that was given; words: its small words are those of another language, seems
 	Doubts []NotesPreviewDoubts `json:"doubts"`
 
 	// Encoding how the bytes are read; guessed where it is not given
@@ -1089,6 +1125,9 @@ type NotesPreview struct {
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
 
+	// Seems with the doubt words: the language that the text seems to be in
+	Seems *string `json:"seems,omitempty"`
+
 	// Sentences the first 2000 of a timed file
 	Sentences []TimedSentence `json:"sentences"`
 
@@ -1102,12 +1141,18 @@ type NotesPreviewDoubts string
 // NotesPreviewKind a page or a timed transcript file
 type NotesPreviewKind string
 
+// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+type Order string
+
 // Page A pasted page as it was read
 type Page struct {
-	Highlights []string    `json:"highlights"`
-	Keywords   []Keyword   `json:"keywords"`
-	Language   string      `json:"language"`
-	Number     string      `json:"number"`
+	Highlights []string  `json:"highlights"`
+	Keywords   []Keyword `json:"keywords"`
+	Language   string    `json:"language"`
+	Number     string    `json:"number"`
+
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order      *Order      `json:"order,omitempty"`
 	Paragraphs []Paragraph `json:"paragraphs"`
 	References []string    `json:"references"`
 	Series     string      `json:"series"`
@@ -1125,9 +1170,15 @@ type Page struct {
 
 // Paragraph A paragraph
 type Paragraph struct {
-	Sentences   []Sentence `json:"sentences"`
-	Text        string     `json:"text"`
-	Translation string     `json:"translation"`
+	Sentences []Sentence `json:"sentences"`
+
+	// SpeakerTranslation the name of who speaks, as it stands before the translation; absent where it does not
+	SpeakerTranslation *string `json:"speakerTranslation,omitempty"`
+
+	// StartMs the time that stands before the paragraph on the page; absent where none does
+	StartMs     *int64 `json:"startMs,omitempty"`
+	Text        string `json:"text"`
+	Translation string `json:"translation"`
 }
 
 // Password defines model for Password.
@@ -1512,6 +1563,9 @@ type TranscriptInput struct {
 	// Join of a timed file: make sentence cues of captions that break sentences
 	Join     *bool   `json:"join,omitempty"`
 	Language *string `json:"language,omitempty"`
+
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order *Order `json:"order,omitempty"`
 
 	// SecondBase64 of a timed file: the bytes of one in the other language; its cues become translations, by time
 	SecondBase64 *string `json:"secondBase64,omitempty"`
@@ -7607,208 +7661,213 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/ctw28ueroOb2apNaypJsJ5eM/jnH6107aydeS46rvil/XRgSM4OIAzAAqPHEpap7mnuGe4p7iHuS",
-	"K3QDJEiCHFLSyN6t71/6MRwQaDQa/ePT3Z9mqdwUUjBh9Gz+aaaYLqTQDP54reQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx/JuWwv5Pp2u2ofa3Pym2nM1n/+24HvcYP9XHfrzr6+tkljGdKl7YYWbz2bs1NWTLhCFbJcVq",
-	"Zp9wX7OjPikzLu0vzW9drBmh9iMil4QKwgquZcZmyaxQsmDKcFxImvOi++2CmjV8kdjPE7LlZk0+LZXc",
-	"XBMqMvLJyGvCBdnoWTIzu4LN5jNtFLfTS2ZZqYAGr+ANS6k21MzmMy7Mt4/r57kwbMWU/cKS5+wnumH2",
-	"8c5oPNtHvBeZfS7n2jBhv9S7nK0lpVkzslByq5kiRU53+oxUX32weUyJVKRQNDU8ZQ+29Cq2wg3Tmq7i",
-	"8y0YvdTxT7hJ1/FP3Pv6p75vRpr/wUZSWxtq2D6avpPq8hwetN8oVyum7Yz0vu+dB49eJ7MtVZau8DVu",
-	"2CZOGPcPqhTdAX8r9nvJFctm81/t/vs5B5ziVtxgtpAHApomyOR+Z/w+BJN7X01BLn5jqbFzgnP1C1Oa",
-	"4zlubsvPgtldMf6U6eYxSwjVhBtN1lIbohmzf3XOHvVHd4igeL6vk1mqGDUse2Ia25xRw44MB4p06LqU",
-	"pci6k8eJa5aQNaMqswcZZtdlFS7e6pDLF1LmjAo4blKb7tDVgBVl7B+lfZeVG0Ia/JBrIgU7g8eWXGlD",
-	"Hp6czJKaR4ZI8lJqc86s1E1Zl32SmWBbFpucYFti2EejCVWMWKJlhK4oF9o0CBCsUrvX6D4qwoDEgIym",
-	"emDQgKqGb6Jiai23ZEkVDItrwNF5dFwmyo09H0IKEOtMZMj4itFsZ88K5TnLAub2jNE6YMiGIYP5ja9I",
-	"Wc05pIjnL8cLsUP0A8rZc6b7j5HmK8GyIy68VO7eUdM5Py2Vcpdyd1MzduVk7Y0vG82YGD+fmERzk6in",
-	"2twA94IYUZ+uaWGYsi9v0omJbPSVqw1VZvTThps8RrDWwvCxevDETSm6ipzqyKl6QlL4oCMrV4p5Fmh+",
-	"45yLlJHtmglC85wYesm0l80btlkwBccdJBPw7Bj+oXl+YQeKM1BqNakY+9gPnn0suGJ6ErfKjL3VTL9k",
-	"y8gCj07JUipCxY6I0q4nukWp1U1F5OsvBKHkN8kFy5C2KK2ovtQ4rifavNaPPN2E3jLFMqKBxhy/Fcge",
-	"qi+ZJSruDnB1mts3RaTOjW4w3LX9a5oTKzw3lkaNrf+zdgyBopqma6ZISgWwQ/zKGykBcPyQQYJBRJ8y",
-	"K7cizlI6lYrpn5fL7mJf4ZusGkGEJHZGVHEthWdzrnCR0RvMLbpXvd5Sbtxt1F5HTGwJVL7CUXFVwZkJ",
-	"V1MTqn5VyAm9ouGFKEo0qrKMW0rQ/HUgEZY01yzpCA97xfcIkFEnemjfn8qM4ayCHd7Qjy+ZWJn1bH76",
-	"8CSZbbio/o6p6YfZ5tZOweR6KfvzFVNXnG17ha9VXqkgNNtw4ZXXOc7JqrZCusMFv9opTSX2dDlw2FPp",
-	"uPlJavgVi9vSXnZwDUpsxjVd5FYlExnRhuc5of6ZGxzD0SetOdPGmavP2YjT5XngtbNi23xQUGW8JLVG",
-	"FZg3eY78wXTEjYD/D828wbPUYMSoDv/RxHciLZWWyk/OPgezPSMbrjUXK2995FSbvaqYn3cvofoIhAcF",
-	"/CLWzquJH6HLKGK0uHcUFVFk7LWgvUD0ww8s1jkoJsjcp2sqVmyqvP3ixGecIDG7z31ADC1XawMCADWR",
-	"DgncvyedidhZwDfddpy2ro6DJn6WUaaAG28ZcS+CU5LChUBW/Gry/gNL9uoklxzdFl7N9AzMxRU34O2J",
-	"6pdK5hNE0BuZR70HkyQ1zLSfdNNVmOdyS3IpVsBXVqeVS2MtGyT1VqrLLqkzutPuMPGNpdijb7+Fo4R/",
-	"ncbU3NLxdvWd05OTk+EvXfcs858lOvwmK2soQ2FhEr0emqWKGedLC3a7I1adutYQH981xMfjvaLfjhHf",
-	"us3GO/SnLEexDVWXBA6G1WP8FRXXkPqM72oHTqKGuLsWw4X7jesXnG2HD9rmMFYPAQqqWPZOou01iQpb",
-	"qTK/cu8rSjBWANelu53TnBfA48H/ooTa+Dup+aIT8hXVJF1TkbKviZHkFP4Bb6UbRhRLpcq4WH3dsPll",
-	"ucgDBdPZ00Cf5TMUOiPcIYotzw1VZqyvxd5asSXYaZ+cJGSxg4kXaykY2ciM5eMmbQnWN2tR5rlVUWdz",
-	"o0oW5SV6yapltDylZZ6T7ZopMPq3FJVeTXnDgzLhVY5tOyL7iqmMp2ZENCL7xT3aucjs2PVIwe5Uuxqu",
-	"taZa4nircwSS2cejlTxy/1wxkZUPGmcieOCIbwqJJCyoPX34PMzyaaWDTDxF7yo/DE3XXFiW3mGEAc5I",
-	"AkpOJlN97NQcsXqwyR4QK4012dAdWTDvHlnsiDRrqxlxQXJqmCJXGNXQc6IYzexHhRXE8opZKSw1Qw+R",
-	"WbMdySRs/aWQ23j84kXEPVM7/2Egx0IbmjHvwj4jdGGlg52UzDMiBYuGEtM1zyMvoAQ++LMmV5KnbE6s",
-	"4p/D/Zihd99OOqW5NdFKkeYNb09TD1Hc7PoP57iDaLchZ4YJFvNpglCyMqD2TVFdKjZ2bLHkGcQ6emaJ",
-	"zi8fOVjyVamYBi/XghGjSm1YNu5dUzzISy5o7jS9n5ez+a/DR/iZyPTs+n0SiXkspFmTjbxixLE9E9mc",
-	"KK4Z+eovX1vdYGltz6+Ovj4jVtbMK5YUHeljJ5aXTKS33tM1F3vl0nP7DMTJjBTURGMct9v9XJbZIbjK",
-	"PTzCxHTPwXfMWkZOo+c4O4+tJPhYfQyNtHyYOgF6Rk6a+9flLCuIaJ73byAyvGCO461MhCCZhD8VWzIF",
-	"52UUJQpaTvFcvLaPx+yGKro/7EMURpYKyKms4XwnB8gefWu1oDSEowTinub5qBOjGNUutj/OdILnY0RQ",
-	"651Zb+6aWfcoUMgOW5bnNTvYC8febglZcmNY5pkDPQh2FutyQwVhH+2Fps+QU0HjsRqpLM3NVDIY/9nv",
-	"JY2wrz0cGI3Ywi3r5pLx5ZIpe1HnTOOxoZqspMzsT9hXuMGnTEApqboTUFIaS3lB9O+lfQ+zz1XaOlB5",
-	"3EvWNJPbvXF6umqFGpvTQQWzcWT/jKFuTRZsxQW68qxB5ULUY0KVbFPIOANa2v9ZE0UN88oOrbyc1RQQ",
-	"ugEMVOR0N/bqNKDCdN1SVGRWQSNS5LuxAIcLKaIiZqS2XOudlc6czEA1Gu9DCtXdfa6kWvUOdJVajLfU",
-	"o0pI+L1qXJ/BjRdcUu42riWVX08lvr0+4sVqjfJxt9YELR809sk6/t8QbjHVXgZpBYyYyjJHiExwXSZW",
-	"/cG7LfgvqtFdW7mGpbVP2i6BYC84xhlVIgxTBP7VidCwFiN4lJafR79zIWTOrnaf52RRGiIv0QtGVfbB",
-	"yA9Lmedya22hyj7x14gmW+a1DXrJRBCilpeWexpDWN50AlXzHLEXhZTqA4qZjmtxmFN+qbh/JMNAnP5G",
-	"4U3hIvL+Mvvded6sqW4X1IhyWzNwbVWkKsDfA6qIe2i36D6Jx2CcBellJ5pdCIKy+6DXqGiEXqpvJ/qo",
-	"PKLAzyPOS06bmkbHH6y9AeKBpG4EIh1k7SOvwCNpzos50WzDQbYTqmQpMrwqC0YvAV0gt4JsWMapSEjg",
-	"NSkFqGLdmMBaFrGrcKPJUsmNtYNJIbkwfosFejeiPqiGNO9eUT1umeDK6sQZLtkhxuy/+wPHH7LPRm7A",
-	"K6DDq/ImDqeh+wr3AEnoVl1NdOQ14fhu7JkvozFEBPV5J2nEyR0a/ndsvY8NqBdU0ZWixToeUi+k5t7s",
-	"jfEojcuQgosdFwn5Y13urG6kyCUVNEHBYc+i3S4WuIlqVVHLUqUu6EQc9rF7j+H5jLGdRGcaN2f4NgAx",
-	"hOFuwz4OvDeTzDtDd/E3S3v/xDE+0zB3fT5To6jQOW2RPUD0TNL0Rml44Pet9jrkisT7X8NZdRGALdXQ",
-	"USkm05+JVGa98FgA7+8MQzPJ8tcZWZVMa5bV/mqH0bAsEmoCpVkefTdL4Ofpt3CE8NeF/XXBV9/Mktlq",
-	"cfrdyaOTaHwRLPCp+h06RyxzgZtL84xpiIdUF0vn4DvRPjIAMOrR1n4Gkm+UwIOVjxR2z1ymSRTsWyi5",
-	"UnSziUi7kvXAduyaTOQKsfqsx9jPayy22/2tsna/qNEgYlXSVeV/sGf/jCzZtpK/TocETHMDwR5eRZ6X",
-	"HNP3KIyRe3ByTszotBe3sKgocJCYmBykhhTlIud6zcXKQZi2VBh9FlBkw6hwip0Vtd6njKkVGtSbDmk8",
-	"zUAgwCtnSY0MrtDjY4jmuHcSkNItahq8zHLDi7HQ77XcXvTgoQMLypMjU3QJBoafV3zlvQPCJxd7RP6+",
-	"K6EssqmIu61Ul1G1DQwNbmK84NfMNoXZ3SonAZN+cFdCklc8UbNUh0B1thBaIdUJaV9SjdQhkD9u2fXB",
-	"CUkXva1Q2N0crNqXl1ezfmBEPT4ZYp3gwUcnJzEK902/B+QG/lQfksEnwSD3mVWkoCumQZTeNrepnIId",
-	"LKPOMVbfO4NudPdYI57RTchzFBmOBKwYarlXXPfowC22rne7+pJb/Puh3bk7VN7ds1VcQt2AF/9Gy3z6",
-	"GVrab1WpeEUxB5VA0A2yasPMBKQRN2RNi4LFAHu0CbJrgmwsUxjDlH3vf/765Og/6NEfJ0fff3hw9P4v",
-	"819Pjr6vfvwpmjJKP77Agb+JXHRdOOS3vS/seUERPcS4bse7nk4FSsMWC3TfFn1Ti6XdWA6tTONi8m9c",
-	"xHX6c2kPodVAqhS6FFjXbh3PGaFkaX/4cE5ny3IuIqt2G26/mqBj5fSMnFTqDH4CMHeyXctQYQ40sP4k",
-	"3xYJYA7DXs/nfDKgDEEgkmQywZkiApCbNebpcINuKE3kshcgty94/dSJwlSWsdwhuUTfHnihC6ZIit7S",
-	"LrG6Rue0LN84Gi9mizzHSMAoW6RaYmdloKJAWBS5TzqD3qswoW/YO4sDH3Ey2zIIbTAHJBK7Dz4i4X/W",
-	"uBNtbQqIUbAtUx+qkEVBwRoWEv/loxkQBBErdFCvpTLwWykY2rNLqvE/Opdb+GUjhTToCoEoyAfFdf3H",
-	"EoMwG5ZL0MHwlw/Czc0oDLbgL/jvUS7wirgjNyOGFHpC3r598VcroFMqpOApzYnVT5vS6VHTeWz/7HDX",
-	"ixot2n1LCCa1rEyJYpoZknNxiZLHGUBSXeozuEIcFJVrDJtbDhFyIbMdhCa2a0nWMs+0y5AQl3eRtcqm",
-	"pw6ONRPbkGqgByoimpmoTZLLFRcx6LfUDBBjAPVskFIzo+OXX9Qbd7FmeFX7+xsyjixtASvGg6QOH7xK",
-	"5WZjL3Ync/sx4D2IOqtzl5opsrX7DZ6fW6DFY1YLUNpPpJnUW+9v7I6oOfgm5sTQCvfAxb8/2YcWvxmy",
-	"vlZ5Hu8hHI4/TJQpqUqyYOGR18SxTAQ8Hzw1eoGBrPl8qUvhxGOU+1EuurP4gaaXK4xjOUu3rQEbezPG",
-	"HXE3kWgiO0yin5dn00qzKLlSUTAdQokq56BhxUggTNvd83vJSrAsVClcIZLM3czo+khmKRUpy3scQfDq",
-	"cQmCTtB4Z4ebdLXGpNrMfRmBP0oububBqDM4xqRofPv4jjI0/sF2W6mi6kSmOGg7LZHHllzwXvcY+0g3",
-	"RY//zX0WDeH5iEgVMS5Z4DHBL5LfS2lCcHNwoNwjF3yzV1k/L5x7kyrz8/K8YKynlJDeYWx0kjKezAxT",
-	"m57cWLUZP8EONh9UuXpOrQUk4c7U+xDb85d0dZNUKmpYCHrxJhMalwhj8+WCQoZZ5A4YEXd/NgFjXEOg",
-	"YJE3AtqNEi2zZLZjaBQgCjN29jPFY/UfNppsHHIypyswwzRLpchaCUZj0MR0FUUfAIDBY+IcnmMc3A4q",
-	"Q/TEFzhgmoRBbAOGaFyA39r6a56uG2lCZMFWFDRtMJgSnxUGWEArTGusnkvuCWjsajy1Ylp9FjvQwVPc",
-	"ryJx2z7KDLX8ONLweRmEaFrX8dPX5PH/SIgu0zWAPSEmfvScCmMXn25aKJpH3zQk6MMIE73kG276NGAA",
-	"kxZMaSkAH3TJWOEwVlcMtKbuSdiZmEL987LeBQ0OCkgXocrenlKxbCT7MGO4WP0Qfwn8G/Q5YbnEuOoR",
-	"vcNEhjj3n8SL4ChGN5FvPbuyTOo+Tiy34gzUVU/1FeNTXZvjvKlIFP1WWeSSZpHvvcUPSCkyq8iHUIM+",
-	"1zLuk59JPXZAnBa56/VH5S0XzBX/uokVAoXPUjAVocgMGGwoAiwp4ZaEc+2S6CF0i8UUqMg0gPuhAJb0",
-	"pl5LUd2rpL9FmL53EA4bOCaqszeqk5F0TRVNDVO6NjdECBd2DsrgvD6cmprpzVoXXu7dmsuY7iMF6tVx",
-	"f8QNnAulyvfrovahfabtS5nSvKEng+SeJTMn7arf4oHhl94V0a9NPmo6sOnRH0+O/uPk6PsHH/7nUY/H",
-	"vFFHrlNNaxja1IPOaTvHa8hMb7btq56KI3VdNBTYXct1LEKgIv5wUT14KvT7dAjWW0DlLjLvYyYOTqWK",
-	"LnifiltRnJp3GS6bSrpIHOe7ERIgsgrMjpm2CqimB0k2KFKrZECyYGsuMijgBUExH1nowlMnJL2hItuF",
-	"5dipzYmRVnIb44I3mvLMqjQIiwV0KzrQe0ph3TZ7rxQ8ItD/e0I+kq8opIBAYqEiX1FBAGxs9dKvzwgE",
-	"BjpYslayWpDATPOyPwAFs0gmw7N8Jg4O7hbjCe5yIUYpqa+qLKtRiuqrIClwkO/apn4z+3VEPmE3aXLk",
-	"l8J8yJFfqXPSRn6hSiEa9XzHaXGTXJcpu6nHb6cP9rc1BawENJAPECm3t6d2YFA2cE01qfD73fONielT",
-	"9JD+wl2tCjPNAidqLKRrfA08N2p1I1VrqRVvP1j0dnJOMa8FKVYwCgYoJtTFdJ9Xu3MMH0aC5/b/bktC",
-	"s25LhdOctWFgUEsBeaGqq0jravBRdze880I+Z1Q1XfyPuj6lyjnaxm2WIpu7ZEswGGEKZwAxnBMmZLla",
-	"V5eGLxyMT3nzQJbmjKQyz1lqiT0nEFm1pBDk0YlLSIFbkIpd4E6QInzSrBVjJIMa4FBQYO6MlUZ1gSpI",
-	"rFjO6SKvYJB2emdkzbOMiXl1Qiz36y036Zpldbrp8oyUgl5RDo6wOZZARoMSviFkK9fUs4ivseug7vWa",
-	"Z746gr0Q7BTgoqhesd8JUjmOkQOi/Lp7G08oq+y8tpYKLgWNm+Y9DBHQhvdRDKpV+NRt7WQQBdkIazGL",
-	"nfasYUq7icdI9ZM0TL9WLF5Z8bnctqzEOPq5i3iHmqb2Y1dVKEPsyprGXQp9YGlrfswDhaYPHl3BcDx6",
-	"Pg59HoPeZQGSfzix3T13XWtKA0XB2pVACkB1q4o8Ne4YKBUcJQdVgsfiEW8ezeFlV0zt0NiHGixunLGp",
-	"8tlLHk/nzWVfmgNseg3Dlgo5APKkEBqCAuz0IdE92CWRsWzIo7EuRaZY5uBWeux6PJIrVgBhAmZyoK56",
-	"w+ly4qreVIw/OoXafmOoSDzm8/QkirOPpuoXARcR+Kw1pp4kpCyqcgL8jyZTjCgXV3F5cESqHXNc4Xmx",
-	"WW/dHe6Y+OmPjmvDMjwkHU9V2/ZbrXO+WpuJoaNLjMaN1yF8+C52JIayGQbSAaqEpCmFPHwOU6yOhQ/u",
-	"TKSFZoqz+KO6yLl5GT3yUPCvlYcCj2NZ8+amRWrL3lnywMsh8peiyGk6oaDlW/eFPvlXRutrbntcyK7E",
-	"kz8X4zpFOCf2PmeT27Zx2QXxfIKX9X+Dg9TgzOCoNDgsIG38aAcpmBH0S5WJ11LsQxE7TrcfEJc3zEaM",
-	"12pr5QpGcoLC1SPQrOVWe/hNK6E8hkz330X33lRvWo7VnQXbRtS1qr3E0JyiKO16OcPSyT3X8S9U7SKq",
-	"oeJkKycHbyw3lb76mxT5DkI1Psi8lWRjTVywo+A3sinTNamgqi1fwtLEfA9cZOxjWDeALNhSgq8tDpEY",
-	"XZQxrh8GIXJSQ6/CElFV0tJHo6g93mxpPsjS9MBzovUSN7qRyo7eQxgwISzXdQYCBqn3riauNiBJ/SSQ",
-	"NqMcR68dqniU1yhobdZB0UK9IGvq2hmBVHYJndbiIw56VWE1e+IWS87ybFTdXy6uaA6BgFLQ0qyZMDyl",
-	"xnWaEJyhYWw+eCM5lWKZYzEOI+WHnCoQyItS71rWcTJbluB//r2UhvoeNuCeY0rQPLr7ozMC3IYNZQS8",
-	"Lhe+V9zEY/raZxJahhay21eqTjWMZEi2I1SRtMR6kv8sWclemCg3uKoNkjibN1r6fKwHbrgetEub+qlf",
-	"/3NP9OdlOvzP2Pm4x3tnVNv5w8afL29v77ipCan9i/Fp34MGkH2mW/QbkELh6kLSJNWmhTvSzL9s7kWL",
-	"8jEeqizgCAs1beo6OOU0XqjlQ6juif5XHgk3tUrv6qtK4NQvFBprn5laXwVrV68iqpCFRUmlZpHIlyvj",
-	"u5Y63kzMQxFuGk3ugAOqqfTQXceSIbbrnUPS+4IM3ifkJGINZeXMuO55hRO1HAQpwqSSmaBKye2COgcl",
-	"ZMB8gPptPnMFSJnzGCYrdlG5OY+8qd5A6sJNsm4r1akjOierZ/amcRU/BqqRn367zzWAo+zR6t6wvsYt",
-	"vuoTFojSt5TGWAF9Urk4KJkeMRwO2OxFs75KK/uaHvVaMzdIlB9ZlK+vfDVvit1mu5e6sp479NXONBNL",
-	"6mk7qvQzz82A3l8Me9UBp4dBXnHHTG2ktkazlm+5bfWOtfYoSnnZBD8FFfiqlkHu1oAUqOitEyKV2tvT",
-	"W0NqYgWmSN0juJjvotpSfOR99ZQO5neI7VNvn8p3a2kvSQx2kUjlxRqRPIgZx4CfKxtHs0wxrQE+TjRL",
-	"SwWXsmlUfGv0IjVl8RNjUcf+BQJWIJAIPMS1UdRIRXbMnLmsliBTyoUeC2W1kAzxmZdWm9+ApRxudDCF",
-	"UuM2DwMj3PHSo7YmXFUyC5Hdfoj4Tpm3xUQpdlEFFvCQdcFeDvc2jPWyD90Q6pV8AfpFC1I3qG448HRc",
-	"4ng0dpOIN7lAPYQqvpeNEn9+bu0KtDDEwBJ+GX5Hz63nFgkA8I3Uhpx+S/7Bf+gs+rArWMuoxlfILMU8",
-	"wTYa6yomi30jcVT9r+L1Xxtf6TezeyA3NylZNVw/2j03qt5TfE46L1f9oZH7KaYUrW1k51WHGULCD1Qs",
-	"QvxftQvh6vdVKrJsdPMyRdEaPy1u2a9z3WTj/Qa2kN+j6tXsh993druVbDOu33G1rj7CD7XctKSNddy8",
-	"k4ICd3Je5VYMN8eEBwZbY/b6ROCrvXbansM9si01HDi/V/ULmwvrPVbDubPh7k5tpml3PlKi6UDp4+jG",
-	"mxANDPl2bwAVhu4jUB9hkPUBmK5JSP5m4krAxKNmHpT46sTn1/vbFsCFG1tgyCP9S7277IN7ka/3JTe7",
-	"1OIr8WJq7OOpYhkThtNc9+vv/UlC+1TyScHctnfWKdbDGjVficmGC17BtdPgDnoh3iIr6IuyjmIVAyba",
-	"OLIU2Rjfipe7UAzI9ZSnWAYTb7kFc4BryG+JQTzHOsiclBn7eK+PpIJlte8SiSHpIAU7AFeH4JppRbzq",
-	"eSduuZXjEqfSuwEOUR4jP2K3QZmoEFL13EOQe0Rn8rVu2olSpEJZwhPRArwF7UnMo5sqoP8Cw8V4kMnr",
-	"tRTM8JQ8yYs1XTBTZ3b/3/8TvZGnY3Qa7LoXgQ9x8S5V37x+smCm6nSEpb/qyV4876kIG+Om556SAeie",
-	"+0YQ2DFyD7xBu+i9pXhdPs1tzDA6CKpORNx18PKqtiDX0AkjazkhazQ0fOrC6Q5sumNdbppSYH9Ksfcu",
-	"ML9RPD268HIBWp/sXT6voauHjM1Pi2z3etEb4WYcMr7s1Qp7ngwV+cLek4CT950zudEsX56RsGh4pGf1",
-	"ooxXQaHKcB0XsumaFmZK1/an+IVosGy/74ZtFizLWEYKnhrM7Rvt2+gxX93iErf+YEmxLbhw4INu+2Pn",
-	"un1AQPZDZTfdLPDBBakAZnYX7F26pposWCo3LAlKtuIjmqywWkBQNSDsJiqXZ8RX0k3say98GQHAYkEn",
-	"MU13DVBB2Ib0Qbxu8VuVD29C6KbuUH/BGpwSdhttNITtgb22e742YieWpVFsbaW6ZBlBt5BgIxoIBs2t",
-	"rpOxj7quVtfvbxbKTUv2bILQnKAjpSU29J0y9kWfopSWEZM7La2lvpzXwaotpAFsgaHcToCILZxvvbvj",
-	"k8v+s3Qtn0KBsDwW5gHm9df2mtEMksZ0Umd8L5Tcaogx2aEIFhvLXeXL+CQnqpt3gMZa0itZKm5Y/JyM",
-	"dUxtRlS5feU8AUKaPiiXPcvT2LoCDe2VFNDnPCJ54qNecbad0oYz7psZLkmezHSlO0zQO2t9Y1Tlhpgp",
-	"0Kx5fuEQDfU5DsRFUgviFrXdrrdPCp7hVk1/2HMnkEOma2x6E0kR0qbekb578C69Pf3Xxp7T4jm76cAZ",
-	"V3T9AvEHNys4Kh0sRDtOp9p1MRNyS+TtAqxR50p0GxqJXnvs9zCTLPH5UM52DxtZ3ELtvxkWAnTVvb2l",
-	"7qN/1KiMjREGCvQwnRxwdYUCXYNcY5U+qAnv+l52DZk1HWyMXlVjBLDyGsuU4biRVIARdUUyrk38lXWj",
-	"wAUzW8ZElTaR1u3iRrxBMc02i7wvNdJUijAlWyXFCkuTYSmAnF+yirukarfarir+Pg4K/p5E2XjnO+x1",
-	"+Jhbm7pK35jIejKGA27vREJO7fY9vpOVXPV1GTVQbYCbkHaEColgHUvUr/B3LkituINK7jucn4Kp8fDr",
-	"MyJYaRTN59heAlA4nsmcnRMAa1dSAt0QZeOry9fl4t1gURRYvO4pZtVw4bJSvQtlj5/B7V+115Wzroa0",
-	"Vew+Ks/kAlc0Crx7UbeHinYKq806ENNosffGRkFbeNGT8IzugNB4xFvAqWK+5k8pDM/RuoqaMjeyfm7d",
-	"1ma0LjxQ9/geGt2ECdXdiws+6nch3a7rMG/plr6uheeJamqNiVQdn4bjuzWb3gw8EeZfY5GCTnmCtrIx",
-	"vWrCbzJWqL+l78wR2lepQ1BRQC5JSguskY41GRWjlyRMOo/kMQRhxuG4XzLDSrU/UM2+fTxiinV/R1f1",
-	"0101KIn9i7FDAywAPUck0E90QhY74o5kGBQ7Pf3u8XenD/dGxnDKP3UjWA+/ia5wTyGBM7vvkASITzpa",
-	"NOb2zcPHD7/7bm98rDFA9IUV7VzfHPubw659R17xH6DzJKS22I9wvDOffgN1m9zT35w+dFC3G5GwceD3",
-	"k7DIY9XaMAW+jvqgMhergUFQy+PKWiGuuUokK2BKyLovPb3KVpqjVzFMSydUsRukpjcw7ScR67ojlRqZ",
-	"9X15VUAubGcpJG56b/uku0hJiolPV0E24uqkLr+fCgc5XroisYGidIvErpju9FbHXGrvGuWzoHzRPRdB",
-	"vknx4MHqvz07EY2vlpqp5FD4M48Fu52b7zMVJL1F4aih4qUVTVopPLonB9du3BRkmd1QfeuSW4dDoRlp",
-	"aD4QRob5kyV39cUYVenajknDcqGtQn/jtxqOwT4PpichTnWw7Bfuzh1ivgZPzCH68HSW9EttMbcsVjCY",
-	"oqL1XU87DtTtoqmWhwqmj7263EUyxpdlV9dPldpwr7vGqtKhRzNFtyJeTiJmQYdvGmlI14ZRMLVpnXch",
-	"+Yib3bllHI8qk5ecYYOk2dz/6SUuvv6DdvlSNVcV/B/MshWUd13KuAT58fznn8iT1y+sDIGBEnv/YjpD",
-	"3ZPDpSg9IBcQxrUvzsj/+1//+xX2foe+jWTD85yjwq6JFFXY1yeWg2O66iz3+umrM9eBAgd587en5NGj",
-	"R99b+fL24ukDAh1pE+Iq/pGvTKnJ6YMTq18e04IfX50eu8++TprGCkLCqMgwu8KVQISIfdBMgHzlh4H/",
-	"6q9hGkiiBaSWkUym2j70YINFMr0+4XoRCGmAgA/IE+LojxlkuEVnxPI408bD00DOBFgY7Ju/tNcNOuvR",
-	"tJKKr7jQDyqktGexIJVrdgqI7YIJWvDZfPbowcmDR4CvM1h36xgUiGOIBCAbrTBB25577GyWzeazl1yb",
-	"Z1dM7Z7aB12NpA1DEMWvcTSLkWQliRRz5y5neYZ3T9XSVBlXSgaqeMzms99LpnY1y+K9ZU88iMcxqsd1",
-	"8ik6FNwHjZEqf6SHzvb2Grh+Dy7eQgpHoocnJ3jgrJmDDoai8KVBjn9zYIFxkwaCNuDocBSbBP2rxHJc",
-	"GVv6lruxMatJHvuKMCAqys2Gqp3XBXCnPaDdZbPqKhrNFUHHtk58bzqmDWbhwaG3uwbqt9cg6UpDE3lM",
-	"g7VvdExVgdeHWercJar8F0fdDUd18hsOy1Cwy56drIF4x7w0RjQ9dc8c+pwyfUBiujcQQ8vVGiFRWKs6",
-	"IIwnxvvrZFZIHSHHUzBQvJh2N8sPMtvdLSXQtXrd1NCMKtl1Zw9O7/bNB9yBV/SS+aLQUaIH/HjsPbjx",
-	"bfhRcnHITagbAI7ag5N/mT2wC6sKcztkctWvcHhHPjls6jXqsDlDBbu5MX+F/9db0yBTxEV7R8vC1/qF",
-	"VREyX6RDqtCfcwaylKYpg/L9Cqqrc0MYQv1jwiAqGv/OTM9C75gfDnzN+K6VGGBwtRgq3sAWBn2EaakV",
-	"3KO9Ap2gQjQ3T9EkJeE96NToU2huwlvI8T24QEaPxr+ZMECXy2iRXAmAY59hdY+7X0YO4Bsm2BaI5Lqu",
-	"H2T7Zcb+La+Cv/MrFuDUKOTU2Z3F4igyzyDe2CsV+1hDaLf0e+eOrmMFqzNBz3pWmFqoQVM4745w5nxY",
-	"g9X5CjBlZy234sEsaTHfExj6qVvuoXgPRp/Afoe7Yl8yhxvzd+qybvDBaND5JkQ8Ji6F6IwsdlAP1d4l",
-	"UD2Eil3bLNnHWu4mOv6EPWcG9ZBnIsNmP3oNBWbvkUz0KlBEpML4rF87kaVpaSdn0N+/ru5on6iAjxDL",
-	"X9D0kix8kcLM+fGo6SfgvV3MSXToqinQbY51nAl8fbAvQ77AC/6MCjRIygfkXQVhrQ+Hrk9HEipV4Huk",
-	"+pJlvkQwV8RJUARjdeXOcyqyn6+YOqTK0wBBf2a5Y9dbSRpsyCxrVCJOdI/C3y9jfBUFb2VGdtjuLK+q",
-	"WS9ktkvIgqVQF7xQ8iNnGnrHMAJe3wpzyBXJ5Up3N/CllJdviwNrLP8sMSnw3pUW0JaW8u71FheRmc1/",
-	"fR+yhwMr1H33Ye8F4eKKG0zygaQ5CUcs4AQfqkFO8GUsjj9VeRoj7FxfV+MzWLrClwc5c+lv2PIKOzOn",
-	"LHF3sTZ0FzoMXc2EUKNzlUoGrNzeZd4d37hXHNrSrahWq4JVnWWPoIuSZv9dE+b3HNDSDffi7kVHtQ2f",
-	"wdqtitQc2t5Fpzmq/9zk0R3vkwnHgKEddpc/wUduSapRgAZ41S8uHNkFcRwyMIGEADOgOlWxOAR02Pfp",
-	"KnVWpoOyYhuGz3ne9uz08SeHmr4+dv1D7m1qcd26BnEfwKPyVjNgqdm/9Dl/q+GCDLIcrHWFMAWWzZ2r",
-	"w3LggmmeWeusqFtICJYgMH0p1cbqksLlqE4RE7/JxbCQ+NE+cB8i4ke5uEfJ8ANNL1cKILZbqS7b4iEU",
-	"DV/quS+afUju9eaPnUnX3eSwF3/YfOXf7t53FLSnuhTupE85zIoZtbt3XogGPt/YqdyRPv4Fio8LtSOI",
-	"ywOnVyhJJovgCkTeK4MvXIPqw1MRe8/cq35WV2UbJ4MdUP7LkMGmkQvZZ5cGGZMHlE/BWwZ2LGrzhzXo",
-	"oYXqjpk72l63iz7Lrycn9Iu8YOvN1V+GUH2SZS1WOoBLtZU2ec/YnnFMfNt7lmoAYfTmdp65NolVnkTN",
-	"vmCMb/r41vISTE33Y4LesEIq8zdYwGH2EMf+zP7wJ468GKykReEuzHnVZTCXq2ZTi6QqkETFDkHPYBVp",
-	"uWELme3IVmFdGE/2DXM0r72owzfpi+C5/8Ka3hnD1WQ9sGM02D84ioppZqADiouEY0FXq4jdEGs6DKis",
-	"33+go1u/4LOI35dcXB4eWSkFJh5WrWs0XwlSFnD8e/C/wQk//lT/sSf88YZdycv2rt2TAHwmslaAB66a",
-	"mmVrl4+QhpS6AfEN+HGv3hGS4w6UoY1zHw54918dyr5/9Xl8+q/uwZ3vS1DbTbOsEPYKad9nG3YcltSO",
-	"+ltw2Nd1Q8SD+Fuajbg/s07RoqQn0RkIEI2YlTx3iVGunqLuoa+Lqw7rC+csqCh3aOP7B5yw72V2f2Y4",
-	"qjoQ6Wi2Shui2/En99uoCPR5lXB4b8xybi8VWWLTDtHgifbSxgjZarV3ImGPXYcqffzpku2uh7wH51XD",
-	"rsPlCrlXHI7F3jCaQbM8eNEZOHqgdhO0z6rLesNtyK6YAqyKYeImW3XJdoObNNjboKDGMGUH/c9f6dEf",
-	"J0ffz4/e/+VPkYrY/Y7wxp7dvVButEb7zCL5HUCKaNBWLio0oFJbwOWtdHNXu8asFatK4skleSZWOdfr",
-	"BKGaQa16wFdpyyc0h0YAiVP/U6msYQlKvwua1Q3tXcoAigJ8ywPyAlApTUWtak6AWbuULDlkZc+JkL5u",
-	"DDZewDpIVq3lmgDfpjTPWYYV/rqgqr8z82p3jtQ4pD7j33G4E40vQLLbq2NDd2RLhWl2dpAiZWSD1nGM",
-	"MfY7v1/tvPs7dvDHW8jfHNxC/uI97L0+9XBHSl+Mru8+erV7q1FtPSD74isOqfK48qKo7hxx0agjhDUA",
-	"LEvbP2OUEtIwfVyoqq933G3wGh/4SRqmvySP7d3tFSzNLfOAG/ZcbsF90yjK13LbWhmsGM16HLPKd53v",
-	"88tqZg5sTmHj+89zZfcAU8+ZcUATb04h+KnlpulFpOLOH/1espINCvJ/whOjxHiNh48qbZE2kn0uU5wd",
-	"aw7VLs9zP5If1v/C2O24P/GPYQxJkA6ozuyYIZ4unaugCTzXYV/tuH1nzayfS/O5LDuz5jpi1tU8mgwY",
-	"Vj026V0aVs6WvzeUebPduW/MAh7vK665kYpsSo31mHvoFRePruvfgSwaHPyer6773h3g2yY4pCFKoaN6",
-	"/wWFrdMPZlK+Le472nDf9Ifwg2k2k28gffG608wclcXwrbe/qM256xF7+IsF257e250CC/M6Qo1HrXA7",
-	"Pl0VTG3Rl6cwEGRzlYAOwuZVL+37ZnVsTXvgwJrrdRtTfuH340/2xziHrd+E+66MAa2Fq6wXD8w5qwuq",
-	"HTCBKL7ou63JdPAiGX29mW+CsUJ2OWym0IGP+2eJJx74uFcFMUYf+OOwF/f97fuAlL+XBLHPIusPDxRH",
-	"cV8nCVJNKMkUXfZh0qxBMKhaYnfrwyn3//7K5XmAYRlO9O1VKuEmO/5kf4y6o8GX/DnuaAh4LKWCfOWz",
-	"usPn2mFZqFL8ClvxWnMUV5E5nBzhWDciiunuhVBHl3qH4Glwyx/swP4sXCOruhU5JG9VlPMKM7KNK9Vy",
-	"E8g7Ms9hb+xqMw7gzK56893zjX1gBnhF1aU/OFYeZBmhRDTRrH6bu6LgOAgz3BsH9IS2Xe/KQ/nH7eCf",
-	"JY7x5tARDCzE5Jig1+Ma3fgjzZj4/LtvmRjJdM7YvWJ5LtbMW3RwyShGM9d6znHjiEMUdAgdVyTyHTfr",
-	"TNHtv/jlcwHwBAOZap/xVknuv/Ae9L79V9cdzhkUFoKrw7UJ7NY26zkBVYuNXjflW990ZCgXApqzu8pC",
-	"dsgKwwoQe+ySEou+YQ+QvjDeabTV7T3mYQRzedwzl3+pNIyq4cxBSxYo7Wq8cVUzgx5dyBtYslEbb7/4",
-	"uZM6bXuU2rcYQDyEVlO3mrlnnQZ75hzaDQW9bcCccT1wRu08wjGOIMpyr0ww4JMCeMZLjPv8W+XYLCH1",
-	"JAR5xPao6d2oW8n8+t4SDnP0cHtKlc/mM9cRZWY/dYO1pfc5XwnXWoqKjMjSJBCdtv8ri4SkzjndBFnP",
-	"utfARQSrVX9vwyJfwUCVfW3gBQ8cnDrynbp1m71ZgiBCoAjFvuer9mNSGvaeb+o40a+hOAVnfSMz0dfQ",
-	"gZ25fn/9/wMAAP//",
+	"7H17ktw20udVELWzMXYMW9162GtX/7OyRjOSR7I06pYd8Tn0KVAkqgouFkADYJfKCkXsafYMe4o9xJ5k",
+	"A5kACZIgi+zuamkmvr/6USwQSCQS+fhl5sdZKreFFEwYPZt/nCmmCyk0gz9eK7nI2db+mkphmDD2V1oU",
+	"OU+p4VKc/qalsP/T6Zptqf3tT4otZ/PZfzutxz3FT/WpH+/Tp0/JLGM6Vbyww8zms1/W1JAdE4bslBSr",
+	"mX3Cfc2O+rjMuLS/NL91uWaE2o+IXBIqCCu4lhmbJbNCyYIpw3Ehac6L7rcLatbwRWI/T8iOmzX5uFRy",
+	"+4lQkZGPRn4iXJCtniUzsy/YbD7TRnE7vWSWlQpo8BLesJRqS81sPuPCfPuofp4Lw1ZM2S8sec5+oltm",
+	"H++MxrNDxHue2edyrg0T9ku9y9lZUpo1Iwsld5opUuR0r89J9dV720eUSEUKRVPDU3ZvR69iK9wyrekq",
+	"Pt+C0Y2Of8JNuo5/4t7XP/VDM9L8DzaS2tpQww7R9BepNhfwoP1GuVoxbWekD33vInj0UzLbUWXpCl/j",
+	"hm3jhHH/oErRPfC3Yr+XXLFsNv/V7r+fc8ApbsUNZgt5IKBpgkzud8bvQzC5d9UU5OI3lho7JzhXPzOl",
+	"OZ7j5ra8EszuivGnTDePWUKoJtxospbaEM2Y/atz9qg/ukMExfP9KZmlilHDssemsc0ZNezEcKBIh65L",
+	"WYqsO3mcuGYJWTOqMnuQYXZdVuHirQ65fCFlzqiA4ya16Q5dDVhRxv5R2ndZuSGkwQ+5JlKwc3hsyZU2",
+	"5MHZ2SypeWSIJC+kNhfMSt2UddknmQm2Y7HJCbYjhn0wmlDFiCVaRuiKcqFNgwDBKrV7je6jIgxIDMho",
+	"qgcGDahq+DYqptZyR5ZUwbC4BhydR8dlotza8yGkALHORIaMrxjN9vasUJ6zLGBuzxitA4ZsGDKY3/iK",
+	"lNWcQ4p4/nK8EDtEP6CcvWC6/xhpvhIsO+HCS+XuHTWd89NSKXcpdzc1Y1dO1l77stGMifHziUk0N4l6",
+	"qs0NcC+IEfUJFRnPnAxv0vMx2dE9MZJYHiCUFPaSapNTqoypQ8t8BQ/Zq4kqulK0WEeOQH16zU6S+kk8",
+	"D/ZTadZMwaTsjDT+vePAW6PO+tA5L4VRVOjcEi1+mrZU7MN5rekVI0IS/z37ZPeEtrYL6dWgROvd0V1a",
+	"08IgnZvkZyIbrRhpQ5UZ/bThJo+xdWs9+Fg9eOKmFF1FTrWO8VkKH3RutJVi/qA2v3HBRcrIbs0EoXlO",
+	"DN0w7W/QLdsumAKhDPcHSJYxp5zm+aUdKH7MU6vvxg65/eDph4IrpifJFJmxt5rpF2wZWeDJfbKUiliG",
+	"E6VdT3SLUmtBiMjXnwtCyW+SC5YhbfEMUb3ROK4n2rzWYj3dhN4xxTKigcYcvxXcEFRvmCUq7g7InjS3",
+	"b4rcDdfSM3DXDq9pTqpD2dj6P2vHEHih0tQKjZQKYIe4YjJSTuP4IYMEg4g+k0PuRJyldCoV06+Wy+5i",
+	"X+KbrLJnJYydEVVcS+HZnCtcZFTPcIvuNYJ2lBunMxyQVnC5CFSRw1FxVcGZCVdTE6p+VcgJvaLhuShK",
+	"NH2zjFtK0Px1IBGWNNcs6QgPq4j1CJBRJ3po35/IjOGsgh3e0g8vmFiZ9Wx+/8FZMttyUf0dM6aOs82t",
+	"nYLJ9VL21RVTV5zteoWvNTGoIDTbcuFNjDnOyRogQrrDBb/aKU0l9nQ5cNxT6bj5cWr4FYt7PLzs4BpM",
+	"jYxrusit4iwyog3Pc0L9M9c4hqNPWnOmjTNXn7MRp8vzwGvna2jzQUGV8ZLUmr5ghOY58gfTEWcP/j80",
+	"xgfPUoMRo5bWBxPfibRUWio/OfsczPacbLnWXKy8jZhTbQ4qzH7evYTqIxAeFPBeWWu8Jn6ELqOI0eLe",
+	"UVREkXHQz+EFoh9+YLHOjTRB5j5ZU7FiU+XtFyc+4wSJWefuA2JouVobEACoiXRI4P496UzEzgK+6abj",
+	"tHV1HDTxs4wyBdx4y4gTGFzHFC4EsuJXk/cfWLJXJ9lwdC55NdMzMBdX3KBtFdMvlcwniKA3Mo/afpMk",
+	"Ncy0n3TTVZhnckdyKVbAV1anlUtjLRsk9U6qTZfUGd1rd5j41lLs4bffwlHCv+7H1NzS8Xb1nftnZ2fD",
+	"X/rUs8x/luiWnaysoQyFhUn0TWmWKmacxzPY7Y5YdepaQ3x81xAfjw6KfjtGfOu2Wx92mbIcxbZUbQgc",
+	"DKvH+CsqriH1Gd/VDpxFDXF3LYYL9xvXLzjbbjm0zWGsHgIUVLHsF4m21yQq7KTK/Mq9Ry/BiA5cl+52",
+	"TnNeAI8H/4sSauvvpOaLzshXVJN0TUXKviZGkvvwD3gr3TKiWCpVxsXq64bNL8tFHiiYzp4G+iyfotAZ",
+	"4Q5RbHlhqDJjfS321ootwU777Cwhiz1MvFhLwchWZiwfN2lLsL5ZizLPrYo6mxtVsigv0Q2rltHyZ5d5",
+	"TnZrpsDo31FUejXlDQ/KhFc5tu2I7CumMp6aETGj7Gf3aOcis2PXIwW7U+1quNaaaonjrc4RSGYfTlby",
+	"xP1zxURW3mucieCBE74tJJKwoPb04fMwyyeVDjLxFP1S+WFouubCsvQe40BwRhJQcjKZ6lOn5ojVvW12",
+	"j1hprMmW7smCeffIYo+uUW3PYE4NU+QKY096Dq5T+1FhBbG8YlYKS80qL+ueZBK2fiPkLh5lep7FvbcY",
+	"ooGBHAttacZ8oOGc0IWVDnZSMs+IFCwa8E3XPI+8gBL44M+aXEmesjmxin8O92OGMRg76ZTm1kQrRZo3",
+	"vD1NPURxs+8/nOMOot2GnBkmmO5xZoMMqH1TVJeKjR1bLHkGnuqeWaLzy8d3lnxVKqbBy7VgxKhSG5aN",
+	"e9cUD/KSC5o7Te/Vcjb/dfgIPxWZnn16l0R86Qtp1mQrrxhxbM9ENieKa0a++svXVjdYWtvzq5Ovz4mV",
+	"NfOKJUVH+tiJ5SUT6Y33dM3FQbn0zD4D0UwjBTXRSNTNdj+XZXYMrnIPjzAx3XPwHbOWkdPoOc7OYycJ",
+	"PlYfQyMtH6ZOgJ6Ts+b+dTnLCiKa5/0biAwvmON4KxMhlCnhT8WWTMF5GUWJgpZTPBev7eMxu6HCYAz7",
+	"EIWRpQJyKms438oBskffWi0oDeEogbineT7qxChGtUNgjDOd4PkYEdR6b9bb22bWAwoUssOO5XnNDvbC",
+	"sbdbQpbcGJZ55kAPgp3FutxSQdgHe6Hpc+RU0HisRipLcz2VDMZ/+ntJI+xrDwdGI3Zwy7q5ZHy5ZMpe",
+	"1DnTeGyoJispM/sT9hVu8CkTUEqq7gSUlMZSXhD9e2nfw+xzlbYOVB73kjXN5O4gmoKuWqHG5nRQwWwc",
+	"2T8jIEGTBVtxga48a1A5IMGYUCXbFjLOgJb2f9ZEUcO8skMrL2c1BQTYAAMVOd2PvToNqDBdtxQVmVXQ",
+	"iBT5fmxo+lKKqIgZqS3XemelMyczUI3G+5BCdfeQK6lWvQNdpRbjLfWoEhJ+rxrXZ3DjBZeUu41rSeXX",
+	"U4lvr494sVpjsdytNUHLB419so7/NwTFTLWXQVoBI6ayzBHIFFyXiVV/8G4L/otqdNdWrsGD7ZO2TyDY",
+	"C45xRpUIwxSBf3UigK/FCB5L5+fR71wImbOr3ec5WZSGyA16wajK3hv5finzXO6sLVSjQDyHkB3z2gbd",
+	"MBGEqOXGck9jCMubTqBqniNCppBSvUcx03EtDnPKzxX3j2QYiNNfK7wpXETeX2a/O8+bNdUBDhNGua0Z",
+	"uLYqUhXg7wFVxD20O3SfxGMwzoL0shPNLoSq2X3Qa1Q0Qi/VtxN9VB5R4OcR5yWnTU2j4w/W3gDxQFI3",
+	"ApEOWPiBV+CRNOfFnGi25SDbCVWyFBlelQWjG0AXyJ0gW5ZxKhISeE1KAapYNyawlkXsKtxqslRya+1g",
+	"UkgujN9igd6NqA+qIc27V1SPWya4sjpxhg07xpj9d3/g+EP22coteAV0eFVex+E0dF/hHiAJ3aqriY68",
+	"JhzfjT3zZTSGiNBL7ySNOLlDw/+WrfexAfUKmhYPqRdSc2/2xniUxmVIwcWei4T8sS73VjdSZEMFTVBw",
+	"2LNot4sFbqJaVdSyVKkLOhGHUO3eY3g+Y2wn0ZnGzTm+DUAMYbjbsA8D780k887QffzN0t4/cYzPNMxd",
+	"n880hBhGET2TNL1RGh74fau9Drki8f7XJvCxjQBsqYaOSjGZ/lSkMusFMUOKxd4wNJMsf52TVcm0Zlnt",
+	"r3YYDcsioSZQmuXJd7MEft7/Fo4Q/rqwvy746ptZMlst7n939vAsGl8EC3yqfofOEctc4ObSPGMa4iHV",
+	"xdI5+E60jwwAjHq0tZ+B5Bsl8GDlI4XdU5cPFIVkF0quFN1uI9KuZD2wHbsmE7lCrD7rMyHmNWLe7f5O",
+	"Wbtf1GgQsSrpqvI/2LN/TpZsV8lfp0MC8ryRZxBeRZ6XHNP3KIyRe3By5tLo5CS3sKgocJCYmBykhhTl",
+	"Iud6zcXKQZh2VBh9HlBky6hwip0Vtd6njAkwGtSbDmk8zUAgwCtnSY0MrjD+Y4jmuHcSkNItahq8zHLD",
+	"87EA/bXcXfbgoQMLypMjU3QJBoafV3zlvQPCJ5cHRP6hK6EssqmIu51Um6jaBoYGNzFe8Gtm28Lsb5Q5",
+	"gqlZuCshySueqFmqQ6A6pwutkOqEtC+pRoIXyB+37PrghKSL3lYo7K4PVu3LnqxZPzCiHp0NsU7w4MOz",
+	"sxiF+6bfA3IDf6oPyeCTYJD7/DdIAtEgSm+agVZOwQ6WUecYq++dQTe6e6wRz+imTTqKDEcCVgy13Cuu",
+	"e3TgFlvXu119yS3+3dDu3B4q7/bZKi6hrsGLf6NlPv0MLe23qoTJopiDSiDoFlm1YWYC0ogbsqZFwWKA",
+	"PdoE2TVBNpYpjGHKvvc/f3188h/05I+zk+/f3zt595f5r2cn31c//hRN7KUfnuPA30Quui4c8tveF/a8",
+	"oIgeYly3411PJ5e81WKB7tuib2qxtBvLoZVpXEz+jYu4Tn8h7SG0GkiV6JgC69qt4zkjlCztDx/O6WxZ",
+	"zkVk1W7D7VcTdKzcPydnlTqDnwDMnezWMlSYAw2sPxW7RQKYw7DX8xmfDChDEIgkmUxwpogA5GaNeTrc",
+	"oBtKE7nsBcgdCl4/caIwlWUsd0gu0bcHXuiCKZKit7RLrK7ROS0XO47Gi9kizzASMMoWqZbYWRmoKBAW",
+	"Re6TzqD3KkzoG/bO4sBHnMx2DEIbzAGJxP69j0j4nzXuRFubAmIUbMfU+ypkUVCwhoXEf/loBgRBxAod",
+	"1GupDPxWCob27JJq/I/O5Q5+2UohDbpCIAryXmEeJP6xxCDMluUSdDD85b1wczMKgy34C/57lAu8Iu7I",
+	"zYghhR6Tt2+f/9UK6JQKKXhKc2L106Z0eth0Hts/O9z1vEaLdt8SgkktK1OimGaG5FxsUPI4A0iqjT6H",
+	"K8RBUbnGsLnlECEXMttDaGK3lmQt80y7DAmxuY3cYjY9dXCsmdiGVAM9UBHRzERtklyuuIhBv6VmgBgD",
+	"qGeDlJoZHb/8ot64yzXDq9rf35BxZGkLWDEeJHX44FUqt1t7sTuZ248B70HUWZ271EyRnd3vxehs4Tha",
+	"PGa1AKX9RJqp1/X+xu6ImoOvY04MrfAAXPz7s0No8esh62uV59EBwuH4w0SZkqokCxYeeU0cy0TA88FT",
+	"oxcYyJrPl7oUTjxGuR/lojuLH2i6WWEcy1m6bQ3Y2Jsx7oi7jkQT2XES/bw8m1ZAR8mVioLpEEpUOQcN",
+	"K0YCYdrunt9LVoJloUrhysVk7mZG10cyS6lIWd7jCIJXj0sQdILGOzvcpKs1JtVmHsoI/FFycT0PRp3B",
+	"MSZF49tHt5Sh8Q+230kVVScyxUHbaYk8tuSC97rH2Ae6LXr8b+6zaAjPR0SqiHHJAo8JfpH8XkoTgpuD",
+	"A+UeueTbg8r6ReHcm1SZV8uLgrGegk96j7HRScp4MjNMbXtyY9V2/AQ72HxQ5eo5tRaQhDtT70Nsz1/Q",
+	"1XVSqahhIejFm0xoXCKMzRd1ChlmkbNY5Y8QZ1EDxriGQMEibwS0G4V0Zslsz9AoQBRm7OxnisfqP2w1",
+	"2TrkZE5XYIZplkqRtRKMxqCJ6SqKPgAAg8fEOTzHOLgdVIboiS9wwDQJg9gGDNG4AL+19dc8XTfShMiC",
+	"rSho2mAwJT4rDLCAVpjWWD2X3BPQ2FXiasW0+ix2oIOnuF9F4rZ9lBlq+XGk4fMiCNG0ruMnr8mj/5EQ",
+	"XaZrAHtCTPzkGRXGLj7dtlA0D79pSNAHESZ6wbfc9GnAACYtmNJSAD5ow1jhMFZXDLSm7knYm5hC/WpZ",
+	"74IGBwWki1Blb0+pWDaSfZgxXKx+iL8E/g36nLBcYlz1iN5hIkNc+E/iRXAUo9vIt55eWSZ1HyeWW3EG",
+	"6qqn+orxqa7Ncd5UJIp+qyxySbPI997iB6QUGRY5OlxLCPfJz6QeOyBOi9z1+qPylgvmSrRdxwqB8nQp",
+	"mIpQZAYMNhQBlpRwS8K5dkn0ELrFYgpUZBrA/VCmTHpTr6WoHlTS3yJM3zsIhw0cE9XZGzXkSLqmiqaG",
+	"KV2bGyKECzsHZXBeH0xNzfRmrQsv927NJqb7SIF6ddwfcQ3nQqnyw7qofeiQaftCpjRv6MkguWfJzEm7",
+	"6rd4YPiFd0X0a5MPmw5sevLH45P/ODv5/t77/3nS4zFvVPvrVNMahjb1oHPazvEaMtObbfuyp+JIXb0O",
+	"BXbXch2LEKiIP1z6EJ4K/T4dgvUWULmNzPuYiYNTqaIL3qfiVhSn5m2Gy6aSLhLH+W6EBIisArNjpq0C",
+	"ah5Ckg2K1CoZkCzYmosMCnhBUMxHFrrw1AlJb6jIdmE5dmpzYqSV3Ma44I2mPLMqDcJiAd2KDvSeUlg3",
+	"zd4rBY8I9P+ekA/kKwopIJBYqMhXVBAAG1u99OtzAoGBDpaslawWJDDTvOwPQMEsksnwLJ+Jg4O7xXiC",
+	"u1yIUUrqyyrLapSi+jJIChzku7ap38x+HZFP2E2aHPmlMB9y5FfqnLSRX6hSiEY933FaXCfXZcpu6vHb",
+	"6YP9bU0BKwEN5ANEyu0dqB0YlA1cU00q/H73fGNi+hQ9pL9wV6vCTLPAiRoL6RpfA8+NWt1I1VpqxdsP",
+	"Fr2dnFPMa0GKFYyCAYoJdTHd5+X+AsOHkeC5/b/bktCs21HhNGdtGBjUUkBeqOoq0roafFzVVPv4pXzG",
+	"qGq6+B92fUqVc7SN2yxFNnfJlmAwwhTOAWI4J0zIcrWuLg1f3hmf8uaBLM05SWWes9QSe04gsmpJIcjD",
+	"M5eQArcgFfvAnSBF+KRZK8ZIBpXaoaDA3BkrjeoCVZBYsZzTRV7BIO30zsmaZxkT8+qEWO7XO27SNcvq",
+	"dNPlOSkFvaIcHGFzLFSNBiV8Q8hWrqlnEV8J2UHd6zXPfHUEeyHYKcBFUb3isBOkchwjB0T5df82nlBW",
+	"2XltLRVcCho3zXsYIqAN76MYVKvwqZvaySAKshHWYhY77VnDlHYTj5HqJ2mYfq1YvLLiM7lrWYmtK9RX",
+	"Xu5J9Dc7aZenWxWYE2eGbljOmQLLGuzVxCkwADmHPHxGVb4n7PeS5vkev7E/JyzXjHi05jjwXVUiOuJE",
+	"9jC+nnLJ9mNXGylDBM6axh0jfZBva0TNA7WsD+RdgYkgB+Ac5QFCw/SWYqDfVSjAgidQcQpLSvtBoMrK",
+	"Vg+gv9FNOgbIzIKkhuEcf/fcp1ppHKiP1i6KUgDAXVU0riHYQO5AqjjUFjwWD/7zaDozu2Jqj34PKEfj",
+	"xhlbNSB7weOZzbnsy/gAzqkR6VIhG0HKGKJkUJbff0B0D4xLZCwbcu6sS5EpljnkmR67Hg9qi9WCmAAf",
+	"RS7retC9CQdnwXNwl8urvAcYx+UJ86itMtByoOHpOnOlhqpzOjpv3X5jqK46JlH1iDi7CN9KBW5/CBRo",
+	"zPdJSFlUNRz4H032G1GjrzpPwWGseMPxn+f6ZisCJ4uSUEbHLoBXvvh9f8hIKr7iguY+sBHA0b1ig5vA",
+	"hVvceb3OlqMxqat1177WMO/ZvesERmxi393/Yue+H2WhDctiE4n4EFbrnK/WZmIIcoNR3fG6qA8Dx+TJ",
+	"UFbMUFrJDToYjCwf4zPnYtVTfEhxIuU0U5zFH9VFzs2LqHSFMpOt7Cd4HIvpN7c4UtH41lJWXgxtVimK",
+	"nKYTyqi+dV/ou2rKaFXXXU/gwhUW84JhXBcZFzo55OJ02zYupyWexfKi/m9w7FodJaqD1eCwgLQxcfY6",
+	"TPyNYK6q/M+WORneMTfuw+HyeFu81L07PIgQ0nshwu/6JHmxumBL6RJ5A+q10ny5qdJ7e4pjxOvYwKh8",
+	"yzyStP3Gilq+ygBK9sa7Ib3Ovn1slZtrJQfHSye2UncjKXohWyDus+XlfvBNq77DWfRuwe+it32qczvH",
+	"YuuC7SK5o1VPnqE5RZMm6uUMi233XMfdV/XYqYaKk62cHEu1x6z0xRilyPdg33nMx06SLd0whObDb2Rb",
+	"pmtSIcdbrr2liWknXGTsQ1jGw/NtT4MpNrpGatxGCRArpEZChhXbqhzCD0ZRK/fY0ryXpelBy0XLl251",
+	"o7IEnjAYMEGTNyhCO+a8xRVKJKmfBNJmlB/3tQP5j3LiBv0gO6B2KN81J5TYGcF15fKrrfgjDglZQad7",
+	"wohLzvJsVBluLq5oDnG5UtDSrJkwPKXGNX4RnKGfyrz3PqtUimWOtXGMlO9zquCmWpR633JWJbNlCeGg",
+	"30tpqG/8Bd5ypgTNo7s/OkHHbdhQgs7rcuEbbE48pq99Yq9laLw6WoHkKvM3krDcDhhHsoTrSf6zZCV7",
+	"bqLc4IqoSOJcUNFOBGMd4sPl2V0W40/9arR7oj9N2sHxxs7HPd47o9rtNuyA8N0m7B03NT+8fzG+CsOg",
+	"aWyf6dbgB+BeuLqQNEm1aeGONNOhm3vRonyMhyovTISFmn6dOlbsTAEorUWo7gHjVN4xN7VKIe0rEuL0",
+	"UhQaa58oXl8Fa1c+JqqphjWCpWYRxdBV1V5LHe/A6JFB1wV3dLA61VR66K5j6utuvXeJLb4+induOolY",
+	"I8s5M67laOFELQdBiqjFZCaoUnK3oC5eAAlp76Gcok8kA1LmPAaRjF1Ubs4jb6o3kEl0nST4SnXqiM7J",
+	"6pm9aVwBnoHmAPe/PeQ0wlEOaHVvWF8fJV+EDeu16RtKY2xIMKl6I3QwiLnoj9d7SbO+wkeHepD1WjPX",
+	"qFsxskZmXzV53hS7ze5LdaFLd+irnWnmedXTdlTpZ57r5V18MexVx38fBGn+QVZBp13Fo7NoEYEbblu9",
+	"Y609ilJeNrGIQUHMqoOXuzUgIzF664TAwfb29JZ0m1gQLVKGDC7m2yh+Fh/5UHmzo/kdYvvU29z3l7W0",
+	"lyTGnkmkEGqdIDDoj8f4u6viSLNMMa0hm4NolpYKLmXTKMDYaOBsyuInxqLBpUt0KEFcH3iIa6OokYrs",
+	"mTl3SWZB4qJDAhTKaiEZwqU3VpvfgqUcbnQwhVIfdla/ZO546VFbE64qmYWJFn6I+E6Zt8VEKXZZhZzw",
+	"kHWxlw6GOgy9tA9dE3mZfAH6RQvhOqhuuFyGuMTxyRFNIl7nAvWIxvheNipu+rm1C0LDEANL+Hn4HT23",
+	"nlsk5GNspTbk/rfkH/yHzqKPu4K1jGp8hcxSTNttgyOvYrLYas9V2qC8ipdjbnyl38zuQcBdp4LccDl3",
+	"99yo8mvxOem8XPXHjO6mtlm01JidVx1/CQk/UEAM4bjVLoSrP1Q4zLLR9auGRUtutbjlsM51nY33G9hK",
+	"xBhVPupwNkxnt1u5b+Paj1fr6iP8UAdcS9pYA9xbqe9xK+dV7sRwr1p4YLBTba9PBL7aa6cdONwju8TD",
+	"gfN7Vb+wubDeYzWcyh7u7tTetnbnIxXTjlTNAd14E8KkId8ejCzD0H0E6iMMsj7kiWgSkr+ZRxYw8aiZ",
+	"BxX3OvHd9eEuInDhxhYY8kj/Um8vGehO5Otdyc0utfhKPJ8a+3iiWMaE4TTX/fp7f87eIZV8UjC37Z11",
+	"ivWwRs1XYrLhgldw7TS4hdakN0jS+6Kso1gBj4k2jixFNsa34uUu1OaC8Dc2UaHC3XIL5vIfIN0sVm96",
+	"rIPMSZmxj/f6SCp0W/sukRiSDioiBLkOIepoWk29et6JW27SB11ubYBL8IiRH1MpQJmooGP13MOck4jO",
+	"5EtPtfMWSYX0hSei9bAL2pMnS7dVQP85hovxIJPXaymY4Sl5nBdrumCmLrTwf//PQYDs+HSYEME0nBAD",
+	"cfEuVd+8frxgpmo8hpX46slePusp0BzjpmeekkEODPd9WbCB6wF4g3bRe0vxupqh25hhdBAUgYm46+Dl",
+	"ValPrqExTdaFXzmdFT514XQHQ96zLjdN6XcxpfdCN0+m0csguvByAVqf7F0+r0HNx4zNT4ts93rRG+Fm",
+	"HDK+7NUKWxAN1dzDVrCQ8OEb2XKjWb48J2EN/0gL+UUZL0pEleE6LmTTNS0MUxOiGfiFaLDssO+GbRcs",
+	"y1hGCp4aTLUd7dvoMV/d4hK3/mBJsS24dOCDbjdy57q9R0D2A0ZSN+vtcEEqgJndBXuXrqkmC5bKLUuC",
+	"Csr4iCYrLN4RFPEIm/vK5Tnxha0T+9pLX9XDQyQ1tO/a9XQFvhcvI/5W5cObELqpO9RfsAanhM1/G/2Z",
+	"e/DA7RbMjdiJZWkUWzupNiwj6BYSbEQ/z6DX3Kdk7KOuydynd9cL5aYlezpBaE7QkdIS+2tPGfuyT1FK",
+	"y4jJnZbWUl/O62DVDhJEdsBQbidAxBbOt97d8cldOFi6lk+gXl8eC/MA8/pre81oBjmcOqkLMCyU3GmI",
+	"MdmhCNb+cykfMj7JiermLaCxlvRKloobFj8nYx1T2xFFp186T4CQpg/KZc/yNLauQEMHJUWa8yImeeKj",
+	"XnG2m9IVN+6bGe4QkMx0pTtM0DtrfWNUIZWYKdBsQXDpEA31OQ7ERVIL4ha13a63Twqe4VaLDdhzJ5BD",
+	"pmtsehNJEdKm3pG+e/A2vT3918aB0+I5u+nAGdcD4RLxB9er/ysdLEQ7TqfaNRUUckfkzQKsUedKdBsa",
+	"KYAH7Pcwx9AnbLiqxY2+MjdQ+6+HhQBd9WCrt7to5zYqY2OEgQIthScHXF3dTtev2lilD1o0uDa0XUNm",
+	"TaPbjrV75kHGKt1A9jf+EeQ1TGzennFt4q+s+3YumNkxJqq0ibTu3jjiDYpptl3kvYn5lSJMyU5JscJK",
+	"gViZI+ebOs9Hqnbn+6oA96Og/vZZlI33vuFlLE3YOT8cgnIK68kYDri9Ewm5b7fv0a2s5Kqv6a+B4h/c",
+	"hLSrcvKByl/h71yQWnEHlRz7+GhyH0yNB1+fE8FKo2g+x24vgMLxTObsnABYu5IS6IYoG9/soe7e4AaL",
+	"osDiZYgxq4YLl6/sXSgH/Axu/6q9rpx1NaStYvdReSaXuKJR4N3LultbtHFfbdaBmEaLvTc2CtrC856k",
+	"e3QHhMYj3gJOFfMluEpheI7WVdSUuZb1c+MuU6N14YEy5HfQdypMte9eXPBRvwvpZk3AeUu39GVmPE9U",
+	"U2tMpGrANhzfrdn0euCJMI0dC2V0SmS0lY3plTt+k7G+GS19Z47QvkodgqoWcklSWmDLAiyRqhjdkLAc",
+	"QSSPIQgzDsf9pua3Y5npH6hm3z4asaC6Oasr2esupmZdFWyvAstFP1OYkasTstgTd4DDENr9+989+u7+",
+	"g4NxNJzyT91414NvYvQ4VJDi3HIJpAzik44Wjbl98+DRg+++OxhNawwQfWFFO9f0yv7mkG7fkZf8B2gb",
+	"C4kw9iMc79wn60DRNff0N/cfOGDctUjYEA+HSVjksVKLWEmgjhGh6her2kJQJ+TK2iyuM1Ikh2BKgLsv",
+	"y7/KbZqjDzLM7idUsWtk+DcQ8GcRW7wjwxoFCvqysIBc2ItWSNz03t5nt5HAFBO2rvxzxDFKXZkEKhxA",
+	"eekqPAdq1Q3SwGKa1lsdc8D90qh9B7XH7riC+XUqfw+W7u7ZiWg0ttRMJcdCq3nk2M2cgp+pmvANqr4N",
+	"VR6uaNJK+NE9Gbt246bg0OyG6hvXyzseZs1IQ/OBoDPMnyy5Kw7IqErXUM0orPXbqtI5fqvhGBzyd3oS",
+	"4lQHa/bh7twiQmzwxByjiVZnST/X9nXLvgXzKipaf+nppYO6XTQx81ih97FXl7tIxni+7Or6qVKb+XXL",
+	"Z1U6rGmm6E7Ei0/E7O3wTSPN7tqMCqY2rW02pCpxs7+wjOMxaHLDGXY3m839n17i4uvfa5ddVXNVwf/B",
+	"LFtBbealjEuQHy9e/UQev35uZQgMlNj7F5Mf6oY6LqHpHrmEoK99cUb+3//63y+x6CI0XSVbnuccFXbt",
+	"S+NYnvNp6ODGrtpCvn7y8ty1j8FB3vztCXn48OH3Vr68vXxyj0A76YS4cp3kK1Nqcv/emdUvT2nBT6/u",
+	"n7rPvk6axgoCyKjIMBfD1S+F+H7QCYR85YeB/+qvYRpIogUkopFMpto+dG+LFW69PuEaiQhpgID3yGPi",
+	"6I/5ZrhF58TyONPGg9lAzgTIGTuYYkt73aBrH00rrPWm71W4as9iQeLX7D7YfwUTtOCz+ezhvbN7DwGN",
+	"Z7B82SkoEKcQN0A2WmE6tz332JYwm81nL7g2T6+Y2j+xD7pSU1uGkItf49gXI8lKEinmzrnO8gzvnqof",
+	"sTKu8AzU/JjNZ7+XTO1rlsV7y554EI9jVI9PycfoUHAfNEaqvJceaNvbKOTTO3AIF1I4Ej04O8MDZ80c",
+	"dEcUhS8kcvqbgxaMmzQQtAFeh6PYJOhfJVY1y9jS98uOjVlN8tTXjwFRUW63VO29LoA77eHvLvdVV7Fr",
+	"rgi6wXXiG0sybXyBWYq7Buq31yDpyvKAT5q1b3RMVUHdh1nqwqW1/BdH3Q5HdbIhjstQsMuenayBeMu8",
+	"NEY0PXHPHPucMn1EYro3EEPL1RoBVFhoPiCMJ8a7T8mskDpCjidgoHgx7W6WH2S2v11KoCP2U1NDM6pk",
+	"nzp7cP9233zEHXhJN8xXdI8SPeDHU+/vjW/Dj5KLY25C3b1z1B6c/cvsgV1YVVXf4ZirZqPDO/LRIVk/",
+	"oQ6bM1SwmxvzV/h/vTUNMkVctLe0LHytX1gVT/MlPaQK/TnnIEtpmjLovaGgNQI3hGFiQEwYREXj35np",
+	"Wegt88ORrxnfchYDDK5yQ8Ub2H+kjzAttYJ7bFigE1T45+YpmqQkvAOdGn0KzU14CxnBRxfI6NH4NxMG",
+	"6HIZLZIrAXDq87HucPfLyAF8wwTbAZGeoAA7yvbLjP1bXgV/51csQLVRyMCzO4ulVGSeQbyxVyr2sYbQ",
+	"bul3zh1dxwrWciJckw0rTC3UoLKwd0c4cz6s2Op8BZjgs5Y7cW+WtJjvMQz9xC33WLwHo09gv+NdsS+Y",
+	"74vg7tRl3Z2H0aBtVYiPTFzC0TlZ7KF6qr1LoNYIFfu2WXKItdxNdPoRG0YN6iFPRYaduvQaytHeIZno",
+	"VaCISIXxWb92IkvT0k7OocJ2XQvSPlHBJCGWv6Dphix8ScPM+fGo6SfgnV3MSXToqqPXTY51nAl8NbEv",
+	"Q77AC/6MCjRIynvklwrwWh8OXZ+OJFSqwPdI9YZlvqAwV8RJUIRudeXOMyqyV1dMHVPlaUCmP7Pcseut",
+	"JA12U5c1hhEnekDh75cxvuaCtzIjO2x3lle1rxcy2ydkwVKoIl4o+YEzDS2TGAGvb4VQ5IrkcqW7G/hC",
+	"ys3b4sgayz9LTCG8c6UFtKWlvH29xUVkZvNf34Xs4cAKyB4oHJXdeC6uuMGUIEixk3DEAk7woRrkBF/0",
+	"4vRjldUxws71VTg+g6UrfDGRc5csh/3qsK16yhJ3F2tD96HD0FVYCDU6V9dkwMrtXebt8Y17xbEt3Ypq",
+	"tSpYVWX2CLooaQ7fNWE20BEt3XAvbl90VNvwGazdqqTNse1ddJqj+s9NHt3xPplwCojbYXf5Y3zkhqQa",
+	"BWiAV/3swpFdEMcxAxNICGzy509VLA5hb+QquaXO4XRQVmza8DnP24GdPv3oMNafTl23kTubWly3riHf",
+	"R/CovNUMWGr2L33O32q4IIOcCGtdIUyBZXPn6rAcuGCaZ9Y6K+qGE4IlCGNfSrV1DUAR5zNBTPwmF8NC",
+	"4kf7wF2IiB/l4g4lww803awUQGx3Um3a4iEUDV/quS+aXUvu9OaPnUnXC+W4F3/YquXf7t53FLSnuhTu",
+	"pE85zIoZtb9zXogGPt/YqdySPv4Fio9LtSeIywOnVyhJJovgCkTeK4MvXXf541MRO9XcqX5W13AbJ4Md",
+	"UP7LkMGmkTnZZ5cG+ZVHlE/BWwZ2LGrzhxXroRXvnplb2l63iz4nsCeD9Iu8YOvN1V+GUH2cZS1WOoJL",
+	"tZVkecfYnnFMfNN7lmoAYfRmgp67popVnkTNvmCMb/v41vISTE33Y4LesEIq8zdYwHH2EMf+zP7wx468",
+	"GKykReEuzHnVkzCXq2YLjKQqp0TFHkHP2FVVbtlCZnuyU1hFxpN9yxzNay/q8E36PHjuv7Cmt8ZwNVmP",
+	"7BgN9g+OomKaGeiXon0DXp7noIhdE2s6DKis33+ko1u/4LOI3xdcbI6PrJQCEw+rRjearwQpCzj+Pfjf",
+	"4ISffqz/OBD+eMOu5Ka9a3ckAJ+KrBXggaumZtna5SOkIaVuQHwDfjyod4TkuAVlaOvchwPe/ZfHsu9f",
+	"fh6f/ss7cOf7gtXYr7yuiRC7z7bsNCzAHfW34LCv6/aJR/G3NNt2f2adokVJT6JzECAaMSt57hKjXPVF",
+	"3UNfF1cd1hcuWFB/7tjG9w84Yd/57O7McFR1INLRbKw2RLfTj+63URHoiyrh8M6Y5cJeKrLEFh+iwRPt",
+	"pY0RstVqb0XCnrp+Vvr044btPw15Dy6q9l7HyxVyrzgei71hNIPWevCic3D0QKUnaLZVFwGH25BdMQVY",
+	"FcPEdbZqw/aDmzTYCaGgxjBlB/3PX+nJH2cn389P3v3lT5H62f2O8Mae3b5QbjRS+8wi+ReAFNGgCV1U",
+	"aEBdt4DLW+nmrnaNWStWFdCTS/JUrHKu1wlCNYPK9oCv0pZPaA5tAxKn/qdSWcMSlH4XNKvb37uUARQF",
+	"+JZ75DmgUpqKWtXKALN2KVlyyMqeEyF93Rhs04B1kKxayzUBvk1pnrMM6wF2QVV/Z+bl/gKpcUx9xr/j",
+	"eCcaX4Bkt1fHlu7JjgrT7AMhRcrIFq3jGGMcdn6/3Hv3d+zgj7eQvzm6hfzFe9h7ferhjpS+dF3fffRy",
+	"/1aj2npE9sVXHFPlccVIUd054aJRRwhrAFiWtn/GKCWkYfq0UFUX8Ljb4DU+8JM0TH9JHtvb2ytYmlvm",
+	"ETfsmdyB+6ZRwq/ltrUyWDGa9Thmle9R3+eX1cwc2ZzCNvmf58ruAaZeMOOAJt6cQvBTy03Ti0jFnT/5",
+	"vWQlGxTk/4QnRonxGg8fVdoiTSf7XKY4O9Ycql2e524kP6z/ubHbcXfiH8MYkiAdUJ3ZM0M8XTpXQRN4",
+	"rsMu3HH7zppZr0rzuSw7s+Y6YtbVPJoMGFY9NultGlbOlr8zlHmzObpv4wIe7yuuuZGKbEuN1Zt76BUX",
+	"j65H4JEsGhz8jq+uu94d4NsmOKQhSqH/ev8FhY3Wj2ZSvi3uOtpw1/SH8INptp5vIH3xutPMnJTF8K13",
+	"uKjNhesoe/yLBZuk3tmdAgvzOkKNR61wOz5dFUxt0ZenMBBkc5WAjsLmVeftu2Z1bGR75MCa64wbU37h",
+	"99OP9sc4h63fhLuujAGNiKusFw/MOa8Lqh0xgSi+6NutyXT0Ihl9nZyvg7FCdjluptCRj/tniSce+bhX",
+	"BTFGH/jTsHP33e37gJS/kwSxzyLrjw8UR3FfJwlSTSjJFF32YdKsQTCoWmIv7OMp9//+yuVFgGEZTvTt",
+	"VSrhJjv9aH+MuqPBl/w57mgIeCylgnzl87of6NphWahS/Aob91pzFFeROZwc4Vg3Iorp7oVQR5d6i+Bp",
+	"cMsf7cC+Eq7tVd24HJK3Ksp5hRnZxpVquQ7kHZnnuDd2tRlHcGZXnfzu+MY+MgO8pGrjD46VB1lGKBFN",
+	"NKvf5q4oOA3CDHfGAT2hbdfp8lj+cTv4Z4ljvDl2BAMLMTkm6PW4Rjf+RDMmPv/uWyZGMl0wdqdYnss1",
+	"8xYdXDKK0cw1qnPcOOIQBf1ExxWJ/IWbdabo7l/88rkEeIKBTLXPeKskd194Dzrl/qvrDhcMCgvB1eGa",
+	"CnZrm/WcgKrFRq+b8q1vOjKUCwGt3F1lITtkhWEFiD12SYlF37AHSF8Y7360Me4d5mEEc3nUM5d/qTSM",
+	"quHMUUsWKO1qvHFVM4MeXcgbWLJRG++w+LmVOm0HlNq3GEA8hlZTt5q5Y50Ge+Yc2w0FvW3AnHE9cEbt",
+	"PMIxTiDKcqdMMOCTAnjGC4z7/Fvl2Cwh9SQEecT2qOndqFvJ/PrOEg5z9HB7SpXP5jPXEWVmP3WDtaX3",
+	"BV8J11qKiozI0iQQnbb/K4uEpM453QRZz7rXwGUEq1V/b8siX8FAlX1t4AUPHJw68p26dZu9WYIgQqAI",
+	"xb7nq/ZjUhp2qm/qONGvoTgFZ30jM9HX0IGd+fTu0/8PAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

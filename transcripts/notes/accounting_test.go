@@ -93,8 +93,8 @@ func (l *ledger) rest() []string {
 	return out
 }
 
-// ledgerWords are the words and numbers of a text in small letters; a Chinese
-// character is one.
+// ledgerWords are the words and numbers of a text in small letters; a Chinese or
+// Japanese character is one.
 func ledgerWords(s string) []string {
 	var out []string
 	var word strings.Builder
@@ -107,7 +107,7 @@ func ledgerWords(s string) []string {
 	}
 	for _, r := range norm.NFKC.String(s) {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			flush()
 			out = append(out, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
@@ -197,6 +197,10 @@ func unaccounted(text string, p *gendu.Page) []string {
 	l := newLedger(p)
 	var lost []string
 	structure := maps.Clone(structureWords)
+	headings := map[int]bool{} // in words of their own
+	for _, l := range noteLines(text) {
+		headings[l.no] = headings[l.no] || headingByNoun(l) != sectionNone
+	}
 	for _, structural := range []bool{false, true} { // lines without such words first
 		for _, line := range cleanLines(text) {
 			words := ledgerWords(line.text)
@@ -211,7 +215,7 @@ func unaccounted(text string, p *gendu.Page) []string {
 				continue
 			}
 			for _, w := range l.take(line.no, words) {
-				if !structure[w] {
+				if !structure[w] && !headings[line.no] {
 					lost = append(lost, fmt.Sprintf("%s in line %d: %s", w, line.no, line.text))
 				}
 			}

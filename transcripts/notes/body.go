@@ -47,7 +47,9 @@ func (n *notes) readBody(o Options) {
 	paired, both := pairParagraphs(items, original, o.Order)
 	n.candidates = candidatesOf(both)
 	p := &n.page
-	p.Order = o.Order
+	if len(n.candidates) > 0 {
+		p.Order = o.Order
+	}
 	p.Paragraphs = make([]gendu.Paragraph, len(paired))
 	for i := range paired {
 		p.Paragraphs[i] = paired[i].Paragraph

@@ -63,8 +63,8 @@ type pairing struct {
 // pairParagraphs finds each paragraph's translation. The items are taken in
 // groups, each a run of originals and the run of translations that belongs to
 // it: after it where the original comes first, before it where the translation
-// does. Which of the two orders the page has is what the host chose, else decided
-// by what pairs better. both has them, the likelier one first.
+// does. Which of the two orders the page has is decided by what pairs better, and by
+// the host where both do nearly as well. both has them, the likelier one first.
 func pairParagraphs(items []bodyItem, original lang.Script, chosen gendu.Order) (best []paragraph, both [2]pairing) {
 	forward, costForward := pairInOrder(items, original, true)
 	backward, costBackward := pairInOrder(items, original, false)
@@ -72,7 +72,7 @@ func pairParagraphs(items []bodyItem, original lang.Script, chosen gendu.Order) 
 	if both[1].cost < both[0].cost {
 		both[0], both[1] = both[1], both[0]
 	}
-	if chosen == both[1].order {
+	if chosen == both[1].order && len(candidatesOf(both)) > 0 {
 		return both[1].list, both
 	}
 	return both[0].list, both
