@@ -22,6 +22,7 @@ type Page struct {
 	Unplaced            []UnplacedLine `json:"unplaced"`   // every line that found no place
 
 	Uses      []LineUse `json:"uses,omitempty"`      // what the host chose for single lines
+	Order     Order     `json:"order,omitempty"`     // what the host chose of two
 	SplitLong bool      `json:"splitLong,omitempty"` // long sentences were split when it was read
 }
 
@@ -30,7 +31,19 @@ type Paragraph struct {
 	Text        string         `json:"text"`
 	Translation string         `json:"translation"` // empty if it has none
 	Sentences   []SentencePair `json:"sentences"`
+
+	SpeakerTranslation string `json:"speakerTranslation,omitempty"` // the speaker's name beside the translation
+	StartMS            *int64 `json:"startMs,omitempty"`            // the time that stands before it on the page, in whole ms
 }
+
+// Order is which of original and translation stands first on a page.
+type Order string
+
+// The orders. "" leaves it to what pairs better.
+const (
+	OriginalFirst    Order = "original-first"
+	TranslationFirst Order = "translation-first"
+)
 
 // SentencePair is one sentence and its translation; either may be several
 // sentences of the other language, and Translation may be empty. Speaker and Reading
@@ -142,6 +155,7 @@ func (p *Page) Clone() *Page {
 	out.Paragraphs, out.Keywords = slices.Clone(p.Paragraphs), slices.Clone(p.Keywords)
 	for i := range out.Paragraphs {
 		out.Paragraphs[i].Sentences = slices.Clone(out.Paragraphs[i].Sentences)
+		out.Paragraphs[i].StartMS = copied(out.Paragraphs[i].StartMS)
 	}
 	for i := range out.Keywords {
 		k := &out.Keywords[i]

@@ -55,6 +55,19 @@ func Doubts(show *gendu.Show, t *gendu.Transcript, cues []*gendu.Cue) []Doubt {
 	return out
 }
 
+// Seems is the language that sentences seem to be in by their small words, where it is
+// another one than language; else "".
+func Seems(cues []*gendu.Cue, language string) string {
+	if language == "" {
+		return ""
+	}
+	texts := make([]string, len(cues))
+	for i, c := range cues {
+		texts[i] = c.Text
+	}
+	return lang.Seems(texts, language)
+}
+
 // Written says whether sentences may be written in a language, as far as its writing
 // system tells.
 func Written(cues []*gendu.Cue, language string) bool {

@@ -28,7 +28,10 @@ func pageOf(p *gendu.Page) *api.Page {
 		for k, s := range from.Sentences {
 			sentences[k] = api.Sentence{Text: s.Text, Translation: s.Translation, Speaker: text(s.Speaker), Reading: text(s.Reading)}
 		}
-		out.Paragraphs[i] = api.Paragraph{Text: from.Text, Translation: from.Translation, Sentences: sentences}
+		out.Paragraphs[i] = api.Paragraph{
+			Text: from.Text, Translation: from.Translation, Sentences: sentences,
+			SpeakerTranslation: text(from.SpeakerTranslation), StartMs: from.StartMS,
+		}
 	}
 	for i, k := range p.Keywords {
 		out.Keywords[i] = api.Keyword{
@@ -45,6 +48,10 @@ func pageOf(p *gendu.Page) *api.Page {
 			uses[i] = api.LineUse{Line: u.Line, Text: u.Text, As: api.Use(u.As)}
 		}
 		out.Uses = &uses
+	}
+	if p.Order != "" {
+		order := api.Order(p.Order)
+		out.Order = &order
 	}
 	if p.SplitLong {
 		out.SplitLong = &p.SplitLong
@@ -74,9 +81,12 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	out := api.PreviewNotes200JSONResponse{
 		Kind: api.NotesPreviewKindPage, Format: "page", Encoding: api.Encoding(d.Encoding), Mended: []api.Finding{}, Long: d.Long,
 		Lines: []api.ReadLine{}, Sentences: []api.TimedSentence{}, Doubts: []api.NotesPreviewDoubts{},
+		Candidates: candidatesOf(d.Candidates),
 	}
 	if l := given(r.Body.Language); l != "" && !publishing.Written(d.Cues, l) {
 		out.Doubts = append(out.Doubts, api.NotesPreviewDoubtsText)
+	} else if other := publishing.Seems(d.Cues, l); other != "" {
+		out.Doubts, out.Seems = append(out.Doubts, api.NotesPreviewDoubtsWords), &other
 	}
 	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})
@@ -99,6 +109,17 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	}
 	out.Page = pageOf(d.Page)
 	return out, nil
+}
+
+func candidatesOf(list []notes.Candidate) []api.Candidate {
+	out := make([]api.Candidate, len(list))
+	for i, c := range list {
+		out[i] = api.Candidate{Order: api.Order(c.Order), Untranslated: c.Untranslated, Paragraphs: make([]api.Sentence, len(c.Paragraphs))}
+		for k, p := range c.Paragraphs {
+			out[i].Paragraphs[k] = api.Sentence{Text: p.Text, Translation: p.Translation}
+		}
+	}
+	return out
 }
 
 // AddTranscript makes the next revision of an episode's text.

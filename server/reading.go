@@ -30,6 +30,7 @@ func read(in *api.TranscriptInput, lang, translation string) (*transcripts.Draft
 	for _, u := range given(in.Uses) {
 		o.Uses = append(o.Uses, gendu.LineUse{Line: u.Line, Text: u.Text, As: gendu.Use(u.As)})
 	}
+	o.Order = gendu.Order(given(in.Order))
 	if l := given(in.Language); l != "" {
 		o.Language = l
 	}

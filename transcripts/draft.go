@@ -26,6 +26,7 @@ type Draft struct {
 	Encoding   string            // what the bytes were read as, one of charset.Names
 	Mended     []formats.Finding // what was changed in a timed file while reading it
 	Lines      []notes.ReadLine  // of a page: what each of its lines was taken as
+	Candidates []notes.Candidate // of a page: how it may be read, if not in one way only
 	Long       int               // sentences, or cues, that take longer than 12 s
 }
 
@@ -119,11 +120,12 @@ func decodeAs(b []byte, encoding string) (string, string, error) {
 }
 
 func (d *Draft) readPage(o DraftOptions) error {
-	page, lines, err := notes.Read(d.Transcript.Source, o.Options)
+	read, err := notes.Read(d.Transcript.Source, o.Options)
 	if err != nil {
 		return err
 	}
-	d.Lines = lines
+	page := read.Page
+	d.Lines, d.Candidates = read.Lines, read.Candidates
 	if page.SplitLong = o.SplitLong; o.SplitLong {
 		for i := range page.Paragraphs {
 			splitSentences(&page.Paragraphs[i], page.Language)

@@ -334,13 +334,16 @@ func (e MySoundsState) Valid() bool {
 
 // Defines values for NotesPreviewDoubts.
 const (
-	NotesPreviewDoubtsText NotesPreviewDoubts = "text"
+	NotesPreviewDoubtsText  NotesPreviewDoubts = "text"
+	NotesPreviewDoubtsWords NotesPreviewDoubts = "words"
 )
 
 // Valid indicates whether the value is a known member of the NotesPreviewDoubts enum.
 func (e NotesPreviewDoubts) Valid() bool {
 	switch e {
 	case NotesPreviewDoubtsText:
+		return true
+	case NotesPreviewDoubtsWords:
 		return true
 	default:
 		return false
@@ -359,6 +362,24 @@ func (e NotesPreviewKind) Valid() bool {
 	case NotesPreviewKindPage:
 		return true
 	case NotesPreviewKindTimed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Order.
+const (
+	OriginalFirst    Order = "original-first"
+	TranslationFirst Order = "translation-first"
+)
+
+// Valid indicates whether the value is a known member of the Order enum.
+func (e Order) Valid() bool {
+	switch e {
+	case OriginalFirst:
+		return true
+	case TranslationFirst:
 		return true
 	default:
 		return false
@@ -606,6 +627,18 @@ type BrowserSession struct {
 	// Id A UUID in canonical form
 	Id     Id        `json:"id"`
 	SeenAt time.Time `json:"seenAt"`
+}
+
+// Candidate A way to read a page
+type Candidate struct {
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order Order `json:"order"`
+
+	// Paragraphs the first two paragraphs that the other way reads otherwise
+	Paragraphs []Sentence `json:"paragraphs"`
+
+	// Untranslated how many paragraphs have no translation
+	Untranslated int `json:"untranslated"`
 }
 
 // Chapter defines model for Chapter.
@@ -1082,10 +1115,13 @@ type MyUsage struct {
 
 // NotesPreview How it was read
 type NotesPreview struct {
+	// Candidates the two ways to read a page, the likelier one first, where both are nearly equally likely; else empty
+	Candidates []Candidate `json:"candidates"`
+
 	// Cues how many cues a timed file has
 	Cues *int `json:"cues,omitempty"`
 
-	// Doubts text: it is not written in the language that was given
+	// Doubts text: it is not written in the language that was given; words: its small words are those of another language, seems
 	Doubts []NotesPreviewDoubts `json:"doubts"`
 
 	// Encoding how the bytes are read; guessed where it is not given
@@ -1107,6 +1143,9 @@ type NotesPreview struct {
 	// Page A pasted page as it was read
 	Page *Page `json:"page,omitempty"`
 
+	// Seems with the doubt words: the language that the text seems to be in
+	Seems *string `json:"seems,omitempty"`
+
 	// Sentences the first 2000 of a timed file
 	Sentences []TimedSentence `json:"sentences"`
 
@@ -1120,12 +1159,18 @@ type NotesPreviewDoubts string
 // NotesPreviewKind a page or a timed transcript file
 type NotesPreviewKind string
 
+// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+type Order string
+
 // Page A pasted page as it was read
 type Page struct {
-	Highlights []string    `json:"highlights"`
-	Keywords   []Keyword   `json:"keywords"`
-	Language   string      `json:"language"`
-	Number     string      `json:"number"`
+	Highlights []string  `json:"highlights"`
+	Keywords   []Keyword `json:"keywords"`
+	Language   string    `json:"language"`
+	Number     string    `json:"number"`
+
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order      *Order      `json:"order,omitempty"`
 	Paragraphs []Paragraph `json:"paragraphs"`
 	References []string    `json:"references"`
 	Series     string      `json:"series"`
@@ -1143,9 +1188,15 @@ type Page struct {
 
 // Paragraph A paragraph
 type Paragraph struct {
-	Sentences   []Sentence `json:"sentences"`
-	Text        string     `json:"text"`
-	Translation string     `json:"translation"`
+	Sentences []Sentence `json:"sentences"`
+
+	// SpeakerTranslation the name of who speaks, as it stands before the translation; absent where it does not
+	SpeakerTranslation *string `json:"speakerTranslation,omitempty"`
+
+	// StartMs the time that stands before the paragraph on the page; absent where none does
+	StartMs     *int64 `json:"startMs,omitempty"`
+	Text        string `json:"text"`
+	Translation string `json:"translation"`
 }
 
 // Password defines model for Password.
@@ -1530,6 +1581,9 @@ type TranscriptInput struct {
 	// Join of a timed file: make sentence cues of captions that break sentences
 	Join     *bool   `json:"join,omitempty"`
 	Language *string `json:"language,omitempty"`
+
+	// Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+	Order *Order `json:"order,omitempty"`
 
 	// SecondBase64 of a timed file: the bytes of one in the other language; its cues become translations, by time
 	SecondBase64 *string `json:"secondBase64,omitempty"`
@@ -7625,208 +7679,214 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/ctw28ueroOb2apNaypJsJ5dI/5zj9W6ctROvJSdV35S/LgyJGSLiAAwAajxxueqe5p7hnuIe4p7k",
-	"Ct0ACZIgh5Q0snfr+5d+DAcEGo1G//h094dFKjelFEwYvTj7sFBMl1JoBn+8UnJZsI39NZXCMGHsr7Qs",
-	"C55Sw6U4/k1LYf+n05xtqP3tT4qtFmeL/3bcjHuMn+pjP97Hjx+TRcZ0qnhph1mcLX7JqSFbJgzZKinW",
-	"C/uE+5od9UmVcWl/aX/rMmeE2o+IXBEqCCu5lhlbJItSyZIpw3EhacHL/rdLanL4IrGfJ2TLTU4+rJTc",
-	"fCRUZOSDkR8JF2SjF8nC7Eq2OFtoo7idXrLIKgU0eAlvWEm1oWZxtuDCfP24eZ4Lw9ZM2S+seMF+pBtm",
-	"H++NxrN9xHue2ecKrg0T9kuDy9laUpqckaWSW80UKQu60+ek/uqDzWNKpCKloqnhKXuwpdexFW6Y1nQd",
-	"n2/J6JWOf8JNmsc/ce8bnvq+GWn+B5tIbW2oYfto+otUVxfwoP1GtV4zbWek933vInj0Y7LYUmXpCl/j",
-	"hm3ihHH/oErRHfC3Yr9XXLFscfar3X8/54BT3IpbzBbyQEDTBJnc74zfh2Byb+spyOVvLDV2TnCufmZK",
-	"czzH7W35STC7K8afMt0+ZgmhmnCjSS61IZox+1fv7FF/dMcIiuf7Y7JIFaOGZU9Ma5szatiR4UCRHl1X",
-	"shJZf/I4cc0SkjOqMnuQYXZ9VuHijQ65fCllwaiA4ya16Q9dD1hTxv5R2XdZuSGkwQ+5JlKwc3hsxZU2",
-	"5OHJySJpeGSMJC+kNhfMSt2U9dknWQi2ZbHJCbYlhr03mlDFiCVaRuiacqFNiwDBKrV7jR6iIgxIDMho",
-	"qkcGDahq+CYqpnK5JSuqYFhcA47Oo+MyUW3s+RBSgFhnIkPGV4xmO3tWKC9YFjC3Z4zOAUM2DBnMb3xN",
-	"ynrOIUU8fzleiB2i71DOXjA9fIw0XwuWHXHhpXL/jprP+WmllLuU+5uasWsna2982WjGxPT5xCSam0Qz",
-	"1fYGuBfEiPo0p6Vhyr68TScmsslXrjZUmclPG26KGME6C8PHmsETN6XoKgqqI6fqCUnhg56sXCvmWaD9",
-	"jQsuUka2OROEFgUx9IppL5s3bLNkCo47SCbg2Sn8Q4vi0g4UZ6DUalIx9rEfPHtfcsX0LG6VGXujmX7B",
-	"VpEFHp2SlVSEih0RlV1PdItSq5uKyNefC0LJb5ILliFtUVpRfaVxXE+0s0Y/8nQTessUy4gGGnP8ViB7",
-	"qL5ilqi4O8DVaWHfFJE6N7rBcNf2r+mMWOG5sTRqbf2ftWMIFNU0zZkiKRXADvErb6IEwPFDBgkGEUPK",
-	"rNyKOEvpVCqmf1qt+ot9iW+yagQRktgZUcW1FJ7NucJFRm8wt+hB9XpLuXG3UXcdMbElUPkKR8VVBWcm",
-	"XE1DqOZVIScMiobnoqzQqMoybilBi1eBRFjRQrOkJzzsFT8gQCad6LF9fyozhrMKdnhD379gYm3yxdnp",
-	"w5NkseGi/jumph9mmzs7BZMbpOxP10xdc7YdFL5WeaWC0GzDhVdez3BOVrUV0h0u+NVOaS6x58uBw55K",
-	"x81PUsOvWdyW9rKDa1BiM67psrAqmciINrwoCPXP3OAYTj5p7Zm2zlxzziacLs8Dr5wV2+WDkirjJak1",
-	"qsC8KQrkD6YjbgT8f2jmjZ6lFiNGdfj3Jr4TaaW0VH5y9jmY7TnZcK25WHvro6Da7FXF/LwHCTVEIDwo",
-	"4Bexdl5D/AhdJhGjw72TqIgiY68F7QWiH35ksc5BMUPmPs2pWLO58vazE59xgsTsPvcBMbRa5wYEAGoi",
-	"PRK4f886E7GzgG+67ThdXR0HTfwso0wBN94q4l4EpySFC4Gs+fXs/QeWHNRJrji6Lbya6RmYi2tuwNsT",
-	"1S+VLGaIoNeyiHoPZklqmOkw6earMN/LLSmkWANfWZ1Wroy1bJDUW6mu+qTO6E67w8Q3lmKPvv4ajhL+",
-	"dRpTcyvH2/V3Tk9OTsa/9HFgmf+s0OE3W1lDGQoLk+j10CxVzDhfWrDbPbHq1LWW+PimJT4e7xX9doz4",
-	"1m023qE/ZzmKbai6InAwrB7jr6i4hjRkfNc7cBI1xN21GC7cb9yw4Ow6fNA2h7EGCFBSxbJfJNpes6iw",
-	"lSrzK/e+ogRjBXBduts5LXgJPB78L0qojb+T2i86IV9QTdKcipR9SYwkp/APeCvdMKJYKlXGxfrLls0v",
-	"q2URKJjOngb6rJ6h0JngDlFsdWGoMlN9LfbWii3BTvvkJCHLHUy8zKVgZCMzVkybtCXY0KxFVRRWRV2c",
-	"GVWxKC/RK1Yvo+MprYqCbHOmwOjfUlR6NeUtD8qMVzm27Ynsa6YynpoJ0YjsZ/do7yKzYzcjBbtT72q4",
-	"1oZqieOt3hFIFu+P1vLI/XPNRFY9aJ2J4IEjviklkrCk9vTh8zDLp7UOMvMU/VL7YWiac2FZeocRBjgj",
-	"CSg5mUz1sVNzxPrBJntArDTWZEN3ZMm8e2S5I9LkVjPighTUMEWuMaqhz4hiNLMflVYQy2tmpbDUDD1E",
-	"Jmc7kknY+isht/H4xfOIe6Zx/sNAjoU2NGPehX1O6NJKBzspWWREChYNJaY5LyIvoAQ++LMm15Kn7IxY",
-	"xb+A+zFD776ddEoLa6JVIi1a3p62HqK42Q0fzmkH0W5DwQwTLObTBKFkZUDjm6K6Umzq2GLFM4h1DMwS",
-	"nV8+crDi60oxDV6uJSNGVdqwbNq75niQV1zQwml6P60WZ7+OH+FnItOLj2+TSMxjKU1ONvKaEcf2TGRn",
-	"RHHNyBd/+dLqBitre35x9OU5sbLmrGZJ0ZM+dmJFxUR66z3Nudgrl763z0CczEhBTTTGcbvdL2SVHYKr",
-	"3MMTTEz3HHzH5DJyGj3H2XlsJcHHmmNopOXD1AnQc3LS3r8+Z1lBRItieAOR4QVzHG9lIgTJJPyp2Iop",
-	"OC+TKFHSao7n4pV9PGY31NH9cR+iMLJSQE5lDec7OUD26FurBaUhHCUQ97QoJp0Yxah2sf1pphM8HyOC",
-	"yncm39w1s+5RoJAdtqwoGnawF4693RKy4sawzDMHehDsLPJqQwVh7+2Fps+RU0HjsRqprMzNVDIY/9nv",
-	"FY2wrz0cGI3Ywi3r5pLx1Yope1EXTOOxoZqspczsT9hXuMHnTEApqfoTUFIaS3lB9O+VfQ+zz9XaOlB5",
-	"2ktymsnt3jg9XXdCje3poILZOrJ/xlC3Jku25gJdedagciHqKaFKtillnAEt7f+siaKGeWWH1l7OegoI",
-	"3QAGKgu6m3p1GlBh+m4pKjKroBEpit1UgMOlFFERM1FbbvTOWmdOFqAaTfchheruPldSo3oHukojxjvq",
-	"US0k/F61rs/gxgsuKXcbN5LKr6cW314f8WK1Qfm4W2uGlg8a+2wd/28It5hrL4O0AkZMZVUgRCa4LhOr",
-	"/uDdFvwX1ei+rdzA0ronbZdAsBcc44wqEYYpAv/qTGhYhxE8SsvPY9i5EDJnX7svCrKsDJFX6AWjKntn",
-	"5LuVLAq5tbZQbZ/4a0STLfPaBr1iIghRyyvLPa0hLG86gap5gdiLUkr1DsVMz7U4zik/19w/kWEgTn+j",
-	"8KZwEXl/mf3uPG/WVLcLakW5rRmYWxWpDvAPgCriHtotuk/iMRhnQXrZiWYXgqDsPugcFY3QS/X1TB+V",
-	"RxT4ecR5yWlT8+j4nbU3QDyQ1I1ApIOsvec1eCQteHlGNNtwkO2EKlmJDK/KktErQBfIrSAblnEqEhJ4",
-	"TSoBqlg/JpDLMnYVbjRZKbmxdjApJRfGb7FA70bUB9WS5v0rasAtE1xZvTjDFTvEmMN3f+D4Q/bZyA14",
-	"BXR4Vd7E4TR2X+EeIAndquuJTrwmHN9NPfNVNIaIoD7vJI04uUPD/46t96kB9ZIqula0zOMh9VJq7s3e",
-	"GI/SuAwpudhxkZA/8mpndSNFrqigCQoOexbtdrHATdSoilpWKnVBJ+Kwj/17DM9njO0kOtO4Oce3AYgh",
-	"DHcb9n7kvZlk3hm6i79Z2vsnjvGZh7kb8pkaRYUuaIfsAaJnlqY3ScMDv2+91yFXJN7/Gs6qjwDsqIaO",
-	"SjGZ/kykMhuExwJ4f2cYmkmWv87JumJas6zxVzuMhmWRUBOozOrom0UCP0+/hiOEvy7tr0u+/mqRLNbL",
-	"029OHp3YOeZ8Zd79BqKIVenRb6X75coqDlsuMrnVR6cPvzpp/3na/vNhNFQJxvxcVRH9LJZPwWOmecY0",
-	"hFbqO6onQ9wtMTGWMOnRDmsEQnSS7ISVT5Sbz1zSShQ3XCq5VnSziQjOig0ggOyaTOQ2sqqxh+ufNbBu",
-	"x0hbxY1hogGWiHVF17Urw4qRc7Ji21qUO3UU4NEtMHx4q3m2dOdnQPeMXKmz02smZ9C4hUWlikPXxEQq",
-	"NaSslgXXORdrh4baUmH0eUCRDaPC6YhWanv3NGZpaNCUeqTxNAPZAq9cJA3IuAaiTyGa495ZmEy3qHlI",
-	"NcsNz6eiyHO5vRyAVgfGmCdHpugKbBU/r/jKBweETy733B77bpeqzOaC97ZSXUU1QLBZuInxgl8z25Rm",
-	"d6v0Bswfwl0JSV7zRMNSPQI1iUdo0NQnpHvftbKQQP64ZTcHJyRd9OJDYXdz3OtQil/D+oE99vhkjHWC",
-	"Bx+dnMQoPDT9AbwcuGZ9dAefBNveJ2mRkq6ZBlF62zSpag4MsYr62Vhz74x65N1jrdBIP7fPUWQ8qLBm",
-	"qDBfcz2gTnfYutnt+ktu8W/HdufuAH53z1ZxCXUDXvwbrYr5Z2hlv1Vn9ZXlGagEgm6QVVsWK4CWuCE5",
-	"LUsWw/7RNl6vjdexTGEMU/a9//nrk6P/oEd/nBx9++7B0du/nP16cvRt/eNP0exT+v45DvxV5KLrIyu/",
-	"HnzhwAvK6CHGdTve9XQqURp2WKD/tuibOiztxnLAZxoXk3/jIm4eXEh7CK0GUmfjpcC6dut4wQglK/vD",
-	"R4Z6W1ZwEVm123D71QR9NKfn5KRWZ/ATQMyTbS5DhTnQwIbzhTskgDmMO1C/57OxaYgnkSSTCc4UwYTc",
-	"5Jjyww16tDSRq0Gs3b44+FMnClNZxdKQ5ArdhODQLpkiKTpe+8Tq26/zEobjwL6YLfI9BhUm2SL1Ensr",
-	"AxUFIqzIfdL5BrwKE7qZvd85cDcniy2DKAlzmCSxe+eDG/5nA2HR1qaAcAfbMvWujn6UFAxrIfFfPjAC",
-	"8RSxRl93LpWB3yrB0DReUY3/0YXcwi8bKaRBrwoEVN4prps/VhjP2bBCgg6Gv7wTbm5GYdwGf8F/T/Km",
-	"18SduBkx0NET8ubN879aAZ1SIQVPaUGsftqWTo/afmj7Z4+7njfA0/5bQlyqZWVKFNPMkIKLK5Q8zgCS",
-	"6kqfwxXiUK1cYwTecoiQS5ntIMqxzSXJZZFpl2whru4iAZbNz0KcaiZ20dlAD1RENDNRm6SQay5iKHKp",
-	"GYDPADXaIqVmRscvv6hj7zJneFX7+xuSlyxtAXbGg/wQHwdL5WZjL3Ync4fh5APgPKtzV5opsrX7DU6k",
-	"WwDPY1YLUNpPpJ0f3Oxv7I5oOPgm5sTYCvcgz7892Qc8vxlIv1F5Hu8hHI4/TpQ5WU+yZOGR18SxTASH",
-	"Hzw1eYGBrPl0WVDhxGOU+0Eu+7P4jqZXawyJOUu3qwEbezPGHXE3kWgiO0zOoJdn86q8KLlWUVweopJq",
-	"56Bh5URMTdfd83vFKrAsVCVcTZPM3czo+kgWKRUpKwYcQfDqabmGTtB4Z4ebdL3GpN7MfcmFP0gububB",
-	"aJJBpmR7fP34jpI9/sF2W6mi6kSmOGg7HZHHVlzwQfcYe0835YD/zX0WjQb64EodfK5Y4DHBL5LfK2lC",
-	"nHRwoNwjl3yzV1m/KJ17kyrz0+qiZGygKpHeYZh1ljKeLAxTm4E0W7WZPsEezB9UuWZOnQUk4c40+xDb",
-	"8xd0fZOsLGpYiJ/xJhMal4iI85WHQoZZFg5jEXd/trFnXEOgYFm0YuOtai+LZLFjaBQgoDN29jPFY6Uk",
-	"NppsHAizoGswwzRLpcg6uUpTgMl0HQUyABbCw+scNGQacg+KTAzEFzjAo4RBmASGaBxWwNr6OU/zVsYR",
-	"WbI1BU0bDKbEJ5gBrNAK0wb25/KEAhq7clGdmNaQxQ508BT3q0jctk8yQy0/TjR8XgQhms51/PQVefw/",
-	"EqKrNAfcKITXj76nwtjFp5sOIOfRVy0J+jDCRC/4hpshDRhwqSVTWgqAGl0xVjq41jUDral/EnYmplD/",
-	"tGp2QYODAjJPqLK3p1Qsm8g+zBgu1t/FXwL/Bn1OWC4xrhDF4DCRIS78J/F6OorRTeRbz64tk7qPE8ut",
-	"OAN1PVDIxfis2fY4r2sSRb9VlYWkWeR7b/ADUonMKvIhamHItYz75GfSjB0Qp0PuZv1RecsFc3XEbmKF",
-	"QA21FExFqFcDBhuKAEtKuCXhXLt8fAjdYl0GKjINeQJQS0t6U6+jqO5V0t8g4t87CMcNHBPV2VuFzkia",
-	"U0VTw5RuzA0RIo+dgzI4rw/nZnl6s9aFlwe35iqm+0iBenXcH3ED50Kliv26qH1on2n7Qqa0aOnJILkX",
-	"ycJJu/q3eGD4hXdFDGuTj9oObHr0x5Oj/zg5+vbBu/95NOAxb5Wk6xXmGkdJDQB9us7xBn0zmLj7cqB4",
-	"SVNiDQV233KdihCoiT9enw+eCv0+PYIN1mK5iyT+mImDU6mjC96n4lYUp+Zdhsvmki4Sx/lmggSIrAIT",
-	"beatAgrzQb4OitQ6r5AsWc5FBrXAICjmIwt9pOuM/DlUZPuwHDu1M2KkldzGuOCNpjyzKg0ibAEoiw70",
-	"gapat00ErASPCPT/npD35AsK2SSQo6jIF1QQwC1bvfTLcwKBgR4srZP3FuRC06IaDkDBLJLZ8Cyf1IOD",
-	"u8V4gru0iklK6ss6YWuSovoyyC8c5buuqd9OpJ2QmtjPv5z4pTC1cuJXmvS2iV+os5EmPd9zWtwkbWbO",
-	"burp2+mD/V1NAYsKjaQWRCr37SlDGFQgzKkmdSpA/3xjjvscPWS4BlinWE27VoqaCumaXk7PjVrfSPVa",
-	"GsXbDxa9nZxTzGtBipWMggGKuXkx3efl7gLDh5Hguf2/25LQrNtS4TRnbRgY1FJAiqnqK9K6HnzS3Q3v",
-	"vJTfM6raLv5HfZ9S7Rzt4jYrkZ25vE0wGGEK5wAxPCNMyGqd15eGr0GMT3nzQFbmnKSyKFhqiX1GILJq",
-	"SSHIoxOX2wK3IBW7wJ0gRfikyRVjJINy4lCb4MwZK61CBXWQWLGC02VRwyDt9M5JzrOMibP6hFju11tu",
-	"0pxlTebq6pxUgl5TDo6wM6ymjAYlfEPITtqqZxFfrteh5ps1L3yhBXsh2CnARVG/Yr8TpHYcIwdE+XX3",
-	"Jp6bVtt5XS0VXAoaN817GCKgDe+jGFWr8Knb2skgCrIJ1mIWO+1Zy5R2E4+R6kdpmH6lWLxI4/dy27ES",
-	"4+jnPngeyqPaj12BogyxKzmNuxSGwNLW/DgLFJoheHQNw/FA/Dj0eQp6lwVJAeM58u65j42mNFJfrFtU",
-	"pARUt6rJ0+COgVLBUXJQJXgsHvHm0XRgds3UDo19KOfixpmadZ+94PHM4EIOZUzApjcwbKmQAyDlCqEh",
-	"KMBOHxI9gF0SGcvGPBp5JTLFMge30lPX45FcsVoKMzCTIyXaW06XE1dAp2b8ydnY9htj9eYxNWgg55y9",
-	"N3XrCbiIwGetMYslIVVZVybgf7SZYkLluZrLgyNS75jjCs+L7dLt7nDHxM9wdFwbluEh6XmqurbfOi/4",
-	"OjczQ0dXGI2brkP48F3sSIxlM4ykA9S5TXNqgvh0qFhJDB/cmUkLzRRn8Ud1WXDzInrkoXZgJw8FHscK",
-	"6e1Ni5SpvbPkgRdj5K9EWdB0Rm3MN+4LQ/Kvipbq3A64kF21KH8upjWdcE7sfc4mt23Tsgvi+QQvmv8G",
-	"B6nFmcFRaXFYQNr40Q6yOSPolzqpr6PYhyJ2mm4/Ii5vmNgYL/vWSTuM5ASFq0egWcet9vCrTm56DJnu",
-	"v4vuvbnetAILRQu2jahrdaeKsTlFUdrNcsalk3uu51+oO0/UQ8XJVs0O3lhuqnwhOSmKHYRqfJB5K8nG",
-	"mrhgR8FvZFOlOamhqh1fwsrEfA9cZOx9WIKALNlKgq8tDpGYXN8xrh8GIXLSQK/CalN10tJ7o6g93mxl",
-	"3snKDMBzoqUXN7qVFY/eQxgwIazQTQYCBqn3riauNiBJ/SSQNpMcR68cqniS1yjoktZD0ULpIWvq2hmB",
-	"VHYJndbiIw56VWM1B+IWK86KbFIJYS6uaQGBgErQyuRMGJ5S45pWCM7QMDbvvJGcSrEqsK6HkfJdQRUI",
-	"5GWldx3rOFmsKvA//15JQ307HHDPMSVoEd39yRkBbsPGMgJeVUvfdm7mMX3lMwktQwvZb1HVpBpGMiS7",
-	"EapIWmIzyX9WrGLPTZQbXAEISZzNG62iPtUDN15a2qVN/Tis/7knhvMyHf5n6nzc44Mzauz8cePPV8q3",
-	"d9zchNThxfi071EDyD7Trx8OSKFwdSFpknrTwh1p51+296JD+RgP1RZwhIXaNnUTnHIaL5QFIlQPRP9r",
-	"j4SbWq13DRU4cOoXCo3cZ6Y2V0HuSl9EFbKwvqnULBL5chWBc6njfck8FOGm0eQeOKCeygDddSwZYpvv",
-	"HJLe13bwPiEnERsoK2fGNeIrnajlIEgRJpUsBFVKbpfUOSghA+YdlILzmStAyoLHMFmxi8rNeeJN9RpS",
-	"F26SdVurTj3ROVs9szeNKx4yUtj89Ot9rgEcZY9W95oN9YDxBaSw1pS+pTTGYuqzKs9B9fWI4XDAvjGa",
-	"DRVt2dc/adCauUGi/MT6fkOVsHlb7LY7xzRF+tyhr3emnVjSTNtRZZh5bgb0/mzYqwk4PQzyintmaiu1",
-	"NZq1fMtta3ass0dRyss2+Cko5ld3H3K3BqRARW+dEKnU3Z7BclQzizlFSijBxXwXhZviI+8rzXQwv0Ns",
-	"nwZbXv6SS3tJYrCLRIo4NojkUcw4BvxcBTqaZYppDfBxollaKbiUTat4XKutqanKHxmLOvYvEbACgUTg",
-	"Ia6NokYqsmPm3GW1BJlSLvRYKquFZIjPvLLa/AYs5XCjgylUGrd5HBjhjpeetDXhqpJFiOz2Q8R3yrwp",
-	"Z0qxyzqwgIesD/ZyuLdxrJd96IZQr+Qz0C86kLpRdcOBp+MSx6Ox20S8yQXqIVTxvWxVC/Rz6xazhSFG",
-	"lvDz+DsGbj23SACAb6Q25PRr8g/+XW/Rh11BLqMaXymzFPMEu2is65gs9j3JUfW/jpeSbX1l2MwegNzc",
-	"pGTVeClq99ykek/xOemiWg+HRu6nmFK0tpGdVxNmCAk/UrEI8X/1LoSr31epyLLRzcsURWv8dLhlv851",
-	"k433G9hBfk+qV7Mfft/b7U6yzbTWyfW6hgg/1r3TkjbWvPNOCgrcyXmVWzHeZxMeGO2yOegTga8O2ml7",
-	"DvfEDtdw4PxeNS9sL2zwWI3nzoa7O7cvp935SImmA6WPoxtvRjQw5Nu9AVQYeohAQ4RB1gdguiYh+duJ",
-	"KwETT5p5UOKrF5/P93dAgAs3tsCQR4aXenfZB/ciX+9Lbvapxdfi+dzYx1PFMiYMp4Ue1t+Hk4T2qeSz",
-	"grld76xTrMc1ar4Wsw0XvIIbp8EdtFW8RVbQZ2UdxSoGzLRxZCWyKb4VL3ehGJBrT0+xDCbeckvmANeQ",
-	"3xKDeE51kDkpM/XxQR9JDcvq3iUSQ9JBCnYArg7BNfOKeDXzTtxya8clTmVwAxyiPEZ+xG6DMlEjpJq5",
-	"hyD3iM7ka910E6VIjbKEJ6IFeEs6kJhHN3VA/zmGi/Egk1e5FMzwlDwpypwumWkyu//v/4neyPMxOi12",
-	"3YvAh7h4n6qvXz1ZMlM3TcLSX81kL78fqAgb46bvPSUD0D33PSWw+eQeeIN20XtL8aZ8mtuYcXQQVJ2I",
-	"uOvg5XVtQa6hqUbWcUI2aGj41IXTHdh0x/rcNKdW/5y68X1gfqsOe3Th1RK0Pjm4fN5AVw8Zm58X2R70",
-	"orfCzThkfNnrNbZPGSvyhW0sASfvm3Byo1mxOidh0fBI++tlFa+CQpXhOi5k05yWZk4D+Kf4hWiwbL/v",
-	"hm2WLMtYRkqeGsztm+zbGDBf3eISt/5gSbEtuHTgg34nZee6fUBA9kNlN90u8MEFqQFmdhfsXZpTTZYs",
-	"lRuWBCVb8RFN1lgtIKgaEDYmlatz4ivpJva1l76MAGCxoCmZprsWqCDsaPogXrf4jSrGNyF0U/eov2Qt",
-	"Tgkbl7Z6yw7AXrvtY1uxE8vSKLa2Ul2xjKBbSLAJvQiDPlkfk6mPugZZH9/eLJSbVuzZDKE5Q0dKK+wN",
-	"PGfsyyFFKa0iJndaWUt9ddYEq7aQBrAFhnI7ASK2dL71/o7PLvvP0lw+hQJhRSzMA8zrr+2c0QySxnTS",
-	"ZHwvldxqiDHZoQgWGytc5cv4JGeqm3eAxlrRa1kpblj8nEx1TG0mVLl96TwBQpohKJc9y/PYugYN7ZUU",
-	"0DI9Innio15ztp3T0TPumxkvSZ4sdK07zNA7G31jUuWGmCnQrnl+6RANzTkOxEXSCOIOtd2ud08KnuFO",
-	"TX/YcyeQQ6ZrbXobSRHSptmRoXvwLr09w9fGntPiObvtwJlWdP0S8Qc3KzgqHSxEO06n2jVEE3JL5O0C",
-	"rFHnSnQbWolee+z3MJMs8flQznYPG1ncQu2/GRYCdNW9baruoxXVpIyNCQYKtEOdHXB1hQJdr11jlT6o",
-	"Ce9aaPYNmZyO9livqzECWDnHMmU4biQVYEJdkYxrE39l03NwycyWMVGnTaRN57kJb1BMs82yGEqNNLUi",
-	"TMlWSbHG0mRYCqDgV6zmLqm6Xbvrir+Pg4K/J1E23vlmfT0+5tamrtM3ZrKejOGAuzuRkFO7fY/vZCXX",
-	"Qw1LDVQb4CakHaFCIljHEvUL/J0L0ijuoJL7ZumnYGo8/PKcCFYZRYszbC8BKBzPZM7OCYC1aymBboiy",
-	"8dXlm3LxbrAoCixe9xSzarhwWanehbLHz+D2r97r2lnXQNpqdp+UZ3KJK5oE3r1s2kNFO4U1Zh2IabTY",
-	"B2OjoC08H0h4RndAaDziLeBUMV/zpxKGF2hdRU2ZG1k/t25rM1kXHql7fA+NbsKE6v7FBR8Nu5Bu18CY",
-	"d3RLX9fC80Q9tdZE6o5P4/Hdhk1vBp4I86+xSEGvPEFX2ZhfNeE3GSvU39F3zhDaV6tDUFFArkhKS6yR",
-	"jjUZFaNXJEw6j+QxBGHG8bhfssBKtd9Rzb5+PGGKTatIV/XTXTUoif2LsUMDLAA9RyTQT3RCljvijmQY",
-	"FDs9/ebxN6cP90bGcMo/9iNYD7+KrnBPIYFzu++QBIhPOlq05vbVw8cPv/lmb3ysNUD0hTXtXN8c+5vD",
-	"rn1DXvLvoPMkpLbYj3C8c59+A3Wb3NNfnT50ULcbkbB14PeTsCxi1dowBb6J+qAyF6uBQVDL48paIa65",
-	"SiQrYE7Ieig9vc5WOkOvYpiWTqhiN0hNb2HaTyLWdU8qtTLrh/KqgFzYzlJI3PTB9kl3kZIUE5+ugmzE",
-	"1Uldfj8VDnK8ckViA0XpFoldMd3pjY651H5plc+C8kX3XAT5JsWDR6v/DuxENL5aaaaSQ+HPPBbsdm6+",
-	"T1SQ9BaFo8aKl9Y06aTw6IEcXLtxc5BldkP1rUtuHQ6FZqShxUgYGeZPVtzVF2NUpbkdk4blQjuF/qZv",
-	"NRyDfR5MT0Kc6mjZL9ydO8R8jZ6YQ/Th6S3p58Zi7lisYDBFResvA+04ULeLploeKpg+9epyF8kUX5Zd",
-	"3TBVGsO96RqrKocezRTding5iZgFHb5poiHdGEbB1OZ13oXkI252F5ZxPKpMXnGGDZIWZ/5PL3Hx9e+0",
-	"y5dquKrk/2CWraC860rGJcgPFz/9SJ68em5lCAyU2PsX0xmanhwuRekBuYQwrn1xRv7f//rfL7GNPPRt",
-	"JBteFBwVdk2kqMO+PrEcHNN1Z7lXT1+euw4UOMjrvz0ljx49+tbKlzeXTx8Q6EibEFfxj3xhKk1OH5xY",
-	"/fKYlvz4+vTYffZl0jZWEBJGRYbZFa4EIkTsg2YC5As/DPxXfwnTQBItIbWMZDLV9qEHGyyS6fUJ14tA",
-	"SAMEfECeEEd/zCDDLTonlseZNh6eBnImwMJgC/6VvW7QWY+mlVR8zYV+UCOlPYsFqVyLU0Bsl0zQki/O",
-	"Fo8enDx4BPg6g3W3jkGBOIZIALLRGhO07bnHzmbZ4mzxgmvz7Jqp3VP7oKuRtGEIovg1jmYxkqwlkeLM",
-	"uctZkeHdU7c0VcaVkoEqHouzxe8VU7uGZfHesicexOMU1eNj8iE6FNwHrZFqf6SHzg72Gvj4Fly8pRSO",
-	"RA9PTvDAWTMHHQxl6UuDHP/mwALTJg0EbcHR4Si2CfpXieW4MrbyLXdjY9aTPPYVYUBUVJsNVTuvC+BO",
-	"e0C7y2bVdTSaK4KObZ343nRMG8zCg0Nvdw3Ub69B0rWGJvKYBmvf6JiqBq+Ps9SFS1T5L466G47q5Tcc",
-	"lqFglz07WQPxjnlpimh66p459Dll+oDEdG8ghlbrHCFRWKs6IIwnxtuPyaKUOkKOp2CgeDHtbpbvZLa7",
-	"W0qga/VjW0MzqmIfe3twerdvPuAOvKRXzBeFjhI94Mdj78GNb8MPkotDbkLTAHDSHpz8y+yBXVhdmNsh",
-	"k+t+heM78sFhUz+iDlswVLDbG/NX+H+zNS0yRVy0d7QsfK1fWB0h80U6pAr9OecgS2maMijfr6C6OjeE",
-	"IdQ/JgyiovHvzAws9I754cDXjO9aiQEGV4uh5g1sYTBEmI5awT3aK9AJakRz+xTNUhLegk6NPoX2JryB",
-	"HN+DC2T0aPybCQN0uUwWybUAOPYZVve4+1XkAL5mgm2BSK7r+kG2X2bs3/Iq+Du/ZgFOjUJOnd1ZLI4i",
-	"iwzijYNScYg1hHZLv3fu6DtWsDoT9KxnpWmEGjSF8+4IZ86HNVidrwBTdnK5FQ8WSYf5nsDQT91yD8V7",
-	"MPoM9jvcFfuCOdyYv1NXTYMPRoPONyHiMXEpROdkuYN6qPYugeohVOy6Zsk+1nI30fEH7Dkzqoc8Exk2",
-	"+9E5FJi9RzLR60ARkQrjs37tRFamo52cQ3//prqjfaIGPkIsf0nTK7L0RQoz58ejZpiA93YxJ9Gh66ZA",
-	"tznWcSbw9cE+D/kCL/gzKtAgKR+QX2oIa3M4dHM6klCpAt8j1Vcs8yWCuSJOgiIYqy93vqci++maqUOq",
-	"PC0Q9CeWO3a9taTBhsyyQSXiRPco/MMyxldR8FZmZIftzvK6mvVSZruELFkKdcFLJd9zpqF3DCPg9a0x",
-	"h1yRQq51fwNfSHn1pjywxvLPCpMC711pAW1pJe9eb3ERmcXZr29D9nBghabvPuy9IFxcc4NJPpA0J+GI",
-	"BZzgQzXICb6MxfGHOk9jgp3r62p8AktX+PIg5y79DVteYWfmlCXuLtaG7kKHoauZEGp0rlLJiJU7uMy7",
-	"4xv3ikNbujXVGlWwrrPsEXRR0uy/a8L8ngNauuFe3L3oqLfhE1i7dZGaQ9u76DRH9Z+bIrrjQzLhGDC0",
-	"4+7yJ/jILUk1CdAAr/rZhSP7II5DBiaQEGAG1KcqFoeADvs+XaXJynRQVmzD8CnP256dPv7gUNMfj13/",
-	"kHubWly3bkDcB/CovNEMWGrxL33O32i4IIMsB2tdIUyBZWfO1WE5cMk0z6x1VjYtJARLEJi+kmpjdUnh",
-	"clTniInf5HJcSPxgH7gPEfGDXN6jZPiOpldrBRDbrVRXXfEQiobP9dyX7T4k93rzx86k625y2Is/bL7y",
-	"b3fvOwraU10Jd9LnHGbFjNrdOy9EA5+v7VTuSB//DMXHpdoRxOWB0yuUJLNFcA0iH5TBl65B9eGpiL1n",
-	"7lU/a6qyTZPBDij/echg08qFHLJLg4zJA8qn4C0jOxa1+cMa9NBCdcfMHW2v20Wf5TeQE/pZXrDN5urP",
-	"Q6g+ybIOKx3ApdpJm7xnbM80Jr7tPUs1gDAGczvPXZvEOk+iYV8wxjdDfGt5CaamhzFBr1kplfkbLOAw",
-	"e4hjf2J/+BNHXgxW0rJ0F+ZZ3WWwkOt2U4ukLpBExQ5Bz2AVablhS5ntyFZhXRhP9g1zNG+8qOM36fPg",
-	"uf/Cmt4ZwzVkPbBjNNg/OIqKaWagA4qLhGNBV6uI3RBrOg6obN5/oKPbvOCTiN8XXFwdHlkpBSYe1q1r",
-	"NF8LUpVw/Afwv8EJP/7Q/LEn/PGaXcur7q7dkwB8JrJOgAeumoZlG5ePkIZUugXxDfhxr94RkuMOlKGN",
-	"cx+OePdfHsq+f/lpfPov78Gd70tQ202zrBD2CuneZxt2HJbUjvpbcNhXTUPEg/hb2o24P7FO0aGkJ9E5",
-	"CBCNmJWicIlRrp6iHqCvi6uO6wsXLKgod2jj+zucsO9ldn9mOKo6EOlot0obo9vxB/fbpAj0RZ1weG/M",
-	"cmEvFVlh0w7R4onu0qYI2Xq1dyJhj12HKn384YrtPo55Dy7qhl2HyxVyrzgci71mNINmefCic3D0QO0m",
-	"aJ/VlPWG25BdMwVYFcPETbbqiu1GN2m0t0FJjWHKDvqfv9KjP06Ovj07evuXP0UqYg87wlt7dvdCudUa",
-	"7ROL5F8AUkSDtnJRoQGV2gIu76Sbu9o1JlesLoknV+SZWBdc5wlCNYNa9YCv0pZPaAGNABKn/qdSWcMS",
-	"lH4XNGsa2ruUARQF+JYH5DmgUtqKWt2cALN2KVlxyMo+I0L6ujHYeAHrIFm1lmsCfJvSomAZVvjrg6r+",
-	"zszL3QVS45D6jH/H4U40vgDJbq+ODd2RLRWm3dlBipSRDVrHMcbY7/x+ufPu79jBn24hf3VwC/mz97AP",
-	"+tTDHal8Mbqh++jl7o1GtfWA7IuvOKTK48qLorpzxEWrjhDWALAsbf+MUUpIw/Rxqeq+3nG3wSt84Edp",
-	"mP6cPLZ3t1ewNLfMA27Y93IL7ptWUb6O29bKYMVoNuCYVb7r/JBfVjNzYHMKG99/mit7AJh6wYwDmnhz",
-	"CsFPHTfNICIVd/7o94pVbFSQ/xOemCTGGzx8VGmLtJEccpni7Fh7qG55nvuR/LD+58Zux/2JfwxjSIJ0",
-	"QHVmxwzxdOldBW3guQ77asftO2tm/VSZT2XZmZzriFnX8GgyYlgN2KR3aVg5W/7eUObtdue+MQt4vK+5",
-	"5kYqsqk01mMeoFdcPLqufweyaHDwe7667nt3gG/b4JCWKIWO6sMXFLZOP5hJ+aa872jDfdMfwg+m3Uy+",
-	"hfTF604zc1SV47fe/qI2F65H7OEvFmx7em93CizM6wgNHrXG7fh0VTC1xVCewkiQzVUCOgib172075vV",
-	"sTXtgQNrrtdtTPmF348/2B/THLZ+E+67Mga0Fq6zXjww57wpqHbABKL4ou+2JtPBi2QM9Wa+CcYK2eWw",
-	"mUIHPu6fJJ544ONeF8SYfOCPw17c97fvI1L+XhLEPomsPzxQHMV9kyRINaEkU3Q1hEmzBsGoaondrQ+n",
-	"3P/7K5cXAYZlPNF3UKmEm+z4g/0x6Y4GX/KnuKMh4LGSCvKVz5sOn7nDslCl+DW24rXmKK4iczg5wrFu",
-	"RBTTPQihji71DsHT4JY/2IH9SbhGVk0rckjeqinnFWZkG1eq5SaQd2Sew97Y9WYcwJld9+a75xv7wAzw",
-	"kqorf3CsPMgyQoloo1n9NvdFwXEQZrg3DhgIbbvelYfyj9vBP0kc4/WhIxhYiMkxwaDHNbrxR5ox8el3",
-	"3zIxkumCsXvF8lzmzFt0cMkoRjPXes5x44RDFHQInVYk8hdu8kzR7b/45XMJ8AQDmWqf8FZJ7r/wHvS+",
-	"/VfXHS4YFBaCq8O1CezXNhs4AXWLjUE35RvfdGQsFwKas7vKQnbIGsMKEHvskhKLvmEPkKEw3mm01e09",
-	"5mEEc3k8MJd/qTSMuuHMQUsWKO1qvHHVMIOeXMgbWLJVG2+/+LmTOm17lNo3GEA8hFbTtJq5Z50Ge+Yc",
-	"2g0FvW3AnHE9cCbtPMIxjiDKcq9MMOKTAnjGC4z7/Fvl2Kwg9SQEecT2qO3daFrJ/PrWEg5z9HB7KlUs",
-	"zhauI8rCfuoG60rvC74WrrUUFRmRlUkgOm3/V5UJSZ1zug2yXvSvgcsIVqv53oZFvoKBKvvawAseODh1",
-	"5DtN6zZ7swRBhEARin3PV+3HpDTsPd/WcaJfQ3EKzvpWZqKvoQM78/Htx/8fAAD//w==",
+	"7H3vktu2sueroLR36yR1OZ4Z28kmmi/r+PrcOMeOfTzjpOqmfF0QCUmIKIABwJEVl6v2afYZ9in2IfZJ",
+	"ttANkCAJUuTMaOxz6n6aP6JAoNFo9J9fd3+cpXJbSMGE0bP5x5liupBCM/jjtZKLnG3tr6kUhgljf6VF",
+	"kfOUGi7F6e9aCvs/na7Zltrf/kWx5Ww++2+n9bin+Kk+9eN9+vQpmWVMp4oXdpjZfPbrmhqyY8KQnZJi",
+	"NbNPuK/ZUZ+UGZf2l+a3rtaMUPsRkUtCBWEF1zJjs2RWKFkwZTguJM150f12Qc0avkjs5wnZcbMmH5dK",
+	"bj8RKjLy0chPhAuy1bNkZvYFm81n2ihup5fMslIBDV7CG5ZSbamZzWdcmG8f189zYdiKKfuFJc/Zz3TL",
+	"7OOd0Xh2iHjPM/tczrVhwn6pdzk7S0qzZmSh5E4zRYqc7vUFqb76YPuYEqlIoWhqeMoe7Oh1bIVbpjVd",
+	"xedbMLrR8U+4SdfxT9z7+qd+aEaa/8lGUlsbatghmv4q1eYSHrTfKFcrpu2M9KHvXQaPfkpmO6osXeFr",
+	"3LBtnDDuH1Qpugf+VuyPkiuWzea/2f33cw44xa24wWwhDwQ0TZDJ/c74fQgm966aglz8zlJj5wTn6hem",
+	"NMdz3NyWV4LZXTH+lOnmMUsI1YQbTdZSG6IZs391zh71R3eIoHi+PyWzVDFqWPbENLY5o4adGA4U6dB1",
+	"KUuRdSePE9csIWtGVWYPMsyuyypcvNUhly+kzBkVcNykNt2hqwErytg/SvsuKzeENPgh10QKdgGPLbnS",
+	"hjw8O5slNY8MkeSF1OaSWambsi77JDPBdiw2OcF2xLAPRhOqGLFEywhdUS60aRAgWKV2r9F9VIQBiQEZ",
+	"TfXAoAFVDd9GxdRa7siSKhgW14Cj8+i4TJRbez6EFCDWmciQ8RWj2d6eFcpzlgXM7RmjdcCQDUMG8xtf",
+	"kbKac0gRz1+OF2KH6AeUs5dM9x8jzVeCZSdceKncvaOmc35aKuUu5e6mZuzaydobXzaaMTF+PjGJ5iZR",
+	"T7W5Ae4FMaI+pSLjmZPhTXo+ITu6J0YSywOEksJeUm1ySpUxdWiZr+AhezVRRVeKFuvIEahPr9lJUj+J",
+	"58F+Ks2aKZiUnZHGv3cceGvUWR8656UwigqdW6LFT9OWin04rzW9ZkRI4r9nn+ye0NZ2Ib0alGi9O7pL",
+	"a1oYpHOT/ExkoxUjbagyo5823OQxtm6tBx+rB0/clKKryKnWMT5L4YPOjbZSzB/U5jcuuUgZ2a2ZIDTP",
+	"iaEbpv0NumXbBVMglOH+AMky5pTTPL+yA8WPeWr13dghtx88+1BwxfQkmSIz9lYz/YItIws8OSdLqYhl",
+	"OFHa9US3KLUWhIh8/bkglPwuuWAZ0hbPENUbjeN6os1rLdbTTegdUywjGmjM8VvBDUH1hlmi4u6A7Elz",
+	"+6bI3XAjPQN37fCa5qQ6lI2t/4t2DIEXKk2t0EipAHaIKyYj5TSOHzJIMIjoMznkTsRZSqdSMf1quewu",
+	"9iW+ySp7VsLYGVHFtRSezbnCRUb1DLfoXiNoR7lxOsMBaQWXi0AVORwVVxWcmXA1NaHqV4Wc0Csanoui",
+	"RNM3y7ilBM1fBxJhSXPNko7wsIpYjwAZdaKH9v2pzBjOKtjhLf3wgomVWc/m5w/PktmWi+rvmDF1nG1u",
+	"7RRMrpeyr66ZuuZs1yt8rYlBBaHZlgtvYsxxTtYAEdIdLvjVTmkqsafLgeOeSsfNT1LDr1nc4+FlB9dg",
+	"amRc00VuFWeREW14nhPqn7nBMRx90pozbZy5+pyNOF2eB147X0ObDwqqjJek1vQFIzTPkT+Yjjh78P+h",
+	"MT54lhqMGLW0Ppj4TqSl0lL5ydnnYLYXZMu15mLlbcScanNQYfbz7iVUH4HwoID3ylrjNfEjdBlFjBb3",
+	"jqIiioyDfg4vEP3wA4t1bqQJMvfpmooVmypvvzjxGSdIzDp3HxBDy9XagABATaRDAvfvSWcidhbwTbcd",
+	"p62r46CJn2WUKeDGW0acwOA6pnAhkBW/nrz/wJK9OsmGo3PJq5megbm45gZtq5h+qWQ+QQS9kXnU9psk",
+	"qWGm/aSbrsL8KHckl2IFfGV1Wrk01rJBUu+k2nRJndG9doeJby3FHn37LRwl/Os8puaWjrer75yfnZ0N",
+	"f+lTzzL/XqJbdrKyhjIUFibRN6VZqphxHs9gtzti1alrDfHxXUN8PD4o+u0Y8a3bbn3YZcpyFNtStSFw",
+	"MKwe46+ouIbUZ3xXO3AWNcTdtRgu3G9cv+Bsu+XQNoexeghQUMWyXyXaXpOosJMq8yv3Hr0EIzpwXbrb",
+	"Oc15ATwe/C9KqK2/k5ovOiNfUU3SNRUp+5oYSc7hH/BWumVEsVSqjIvV1w2bX5aLPFAwnT0N9Fk+Q6Ez",
+	"wh2i2PLSUGXG+lrsrRVbgp322VlCFnuYeLGWgpGtzFg+btKWYH2zFmWeWxV1NjeqZFFeohtWLaPlzy7z",
+	"nOzWTIHRv6Oo9GrKGx6UCa9ybNsR2ddMZTw1I2JG2S/u0c5FZseuRwp2p9rVcK011RLHW50jkMw+nKzk",
+	"ifvniomsfNA4E8EDJ3xbSCRhQe3pw+dhlk8rHWTiKfq18sPQdM2FZek9xoHgjCSg5GQy1adOzRGrB9vs",
+	"AbHSWJMt3ZMF8+6RxR5do9qewZwapsg1xp70HFyn9qPCCmJ5zawUlppVXtY9ySRs/UbIXTzK9DyLe28x",
+	"RAMDORba0oz5QMMFoQsrHeykZJ4RKVg04JuueR55ASXwwV80uZY8ZXNiFf8c7scMYzB20inNrYlWijRv",
+	"eHuaeojiZt9/OMcdRLsNOTNMMN3jzAYZUPumqC4VGzu2WPIMPNU9s0Tnl4/vLPmqVEyDl2vBiFGlNiwb",
+	"964pHuQlFzR3mt6r5Wz+2/ARfiYyPfv0Lon40hfSrMlWXjPi2J6JbE4U14x89a9fW91gaW3Pr06+viBW",
+	"1swrlhQd6WMnlpdMpLfe0zUXB+XSj/YZiGYaKaiJRqJut/u5LLNjcJV7eISJ6Z6D75i1jJxGz3F2HjtJ",
+	"8LH6GBpp+TB1AvSCnDX3r8tZVhDRPO/fQGR4wRzHW5kIoUwJfyq2ZArOyyhKFLSc4rl4bR+P2Q0VBmPY",
+	"hyiMLBWQU1nD+U4OkD361mpBaQhHCcQ9zfNRJ0Yxqh0CY5zpBM/HiKDWe7Pe3jWzHlCgkB12LM9rdrAX",
+	"jr3dErLkxrDMMwd6EOws1uWWCsI+2AtNXyCngsZjNVJZmpupZDD+sz9KGmFfezgwGrGDW9bNJePLJVP2",
+	"os6ZxmNDNVlJmdmfsK9wg0+ZgFJSdSegpDSW8oLoP0r7Hmafq7R1oPK4l6xpJncH0RR01Qo1NqeDCmbj",
+	"yP4FAQmaLNiKC3TlWYPKAQnGhCrZtpBxBrS0/4smihrmlR1aeTmrKSDABhioyOl+7NVpQIXpuqWoyKyC",
+	"RqTI92ND01dSREXMSG251jsrnTmZgWo03ocUqruHXEm16h3oKrUYb6lHlZDwe9W4PoMbL7ik3G1cSyq/",
+	"nkp8e33Ei9Uai+VurQlaPmjsk3X8vyIoZqq9DNIKGDGVZY5ApuC6TKz6g3db8F9Uo7u2cg0ebJ+0fQLB",
+	"XnCMM6pEGKYI/KsTAXwtRvBYOj+PfudCyJxd7T7PyaI0RG7QC0ZV9t7I90uZ53JnbaEaBeI5hOyY1zbo",
+	"hokgRC03lnsaQ1jedAJV8xwRMoWU6j2KmY5rcZhTfqm4fyTDQJz+RuFN4SLy/jL7w3nerKkOcJgwym3N",
+	"wLVVkaoAfw+oIu6h3aH7JB6DcRakl51odiFUze6DXqOiEXqpvp3oo/KIAj+POC85bWoaHX+w9gaIB5K6",
+	"EYh0wMIPvAKPpDkv5kSzLQfZTqiSpcjwqiwY3QC6QO4E2bKMU5GQwGtSClDFujGBtSxiV+FWk6WSW2sH",
+	"k0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM2zYMcbsv/sDxx+yz1ZuwSugw6vyJg6nofsK9wBJ6FZdTXTk",
+	"NeH4buyZL6MxRIReeidpxMkdGv53bL2PDahX0LR4SL2QmnuzN8ajNC5DCi72XCTkz3W5t7qRIhsqaIKC",
+	"w55Fu10scBPVqqKWpUpd0Ik4hGr3HsPzGWM7ic40bi7wbQBiCMPdhn0YeG8mmXeG7uNvlvb+iWN8pmHu",
+	"+nymIcQwiuiZpOmN0vDA71vtdcgVife/NoGPbQRgSzV0VIrJ9GcilVkviBlSLPaGoZlk+euCrEqmNctq",
+	"f7XDaFgWCTWB0ixPvpsl8PP8WzhC+OvC/rrgq29myWy1OP/u7NGZneOaL83730EUsTI9+b1wv2ys4rDj",
+	"IpM7fXL+8Juz5p/nzT8fRkOVYMxPVRXRz2L5FDxmmmdMQ2iluqM6MsTdEiNjCaMebbFGIERHyU5Y+Ui5",
+	"+cylFkXR3YWSK0W324jgLFkPAsiuyURuI6sa+6SKeQ2+d4y0U9wYJmpgiViVdFW5MqwYuSBLtqtEuVNH",
+	"AcTeSFkIbzXPlu789OiekSt1chLU6Dwnt7CoVHHomphIpYYU5SLnes3FyqGhdlQYfRFQZMuocDqildre",
+	"PY25NBo0pQ5pPM1AtsArZ0kNMq7SBcYQzXHvJEymW9Q0pJrlhudjsf5rubvqgVYHxpgnR6boEmwVP6/4",
+	"ynsHhE+uDtweh26Xssimgvd2Um2iGiDYLNzEeMGvmW0Ls79VEgpmeeGuhCSveKJmqQ6B6vQwNGiqE9K+",
+	"7xq5YiB/3LLrgxOSLnrxobC7Oe61LxGzZv3AHnt8NsQ6wYOPzs5iFO6bfg9eDlyzPrqDT4Jt71PpIJ9E",
+	"gyi9bTJbOQWGWEb9bKy+dwY98u6xRmikm4HpKDIcVFgxVJivue5Rp1tsXe929SW3+HdDu3N3AL+7Z6u4",
+	"hLoBL/6Vlvn0M7S036pyL4tiDiqBoFtk1YbFCqAlbsiaFgWLYf9oE6/XxOtYpjCGKfve//ztycl/0JM/",
+	"z06+f//g5N2/zn87O/m++vEv0Rxh+uE5DvxN5KLrIiu/7X1hzwuK6CHGdTve9XRyeWAtFui+LfqmFku7",
+	"sRzwmcbF5F+5iJsHl9IeQquBVDmTKbCu3TqeM0LJ0v7wkaHOluVcRFbtNtx+NUEfzfkFOavUGfwEEPNk",
+	"t5ahwhxoYP1Z3S0SwByGHag/8snYNMSTSJLJBGeKYEJu1pjyww16tDSRy16s3aE4+FMnClNZxtKQ5BLd",
+	"hODQLpgiKTpeu8Tq2q/T0rrjwL6YLfIjBhVG2SLVEjsrAxUFIqzIfdL5BrwKE7qZvd85cDcnsx2DKAlz",
+	"mCSxf++DG/5nDWHR1qaAcAfbMfW+in4UFAxrIfFfPjAC8RSxQl/3WioDv5WCoWm8pBr/o3O5g1+2UkiD",
+	"XhUIqLxXmFKJfywxnrNluQQdDH95L9zcjMK4Df6C/x7lTa+IO3IzYqCjJ+Tt2+f/ZgV0SoUUPKU5sfpp",
+	"Uzo9avqh7Z8d7npeA0+7bwlxqZaVKVFMM0NyLjYoeZwBJNVGX8AV4lCtXGME3nKIkAuZ7SHKsVtLspZ5",
+	"pl2yhdjcRZoym56FONZMbKOzgR6oiGhmojZJLldcxFDkUjMAnwFqtEFKzYyOX35Rx97VmuFV7e9vSF6y",
+	"tAXYGQ/yQ3wcLJXbrb3Ynczth5P3gPOszl1qpsjO7vdidOJxHHges1qA0n4izSzuen9jd0TNwTcxJ4ZW",
+	"eAB5/v3ZIeD5zUD6tcrz+ADhcPxhokzJepIFC4+8Jo5lIjj84KnRCwxkzefLggonHqPcT3LRncUPNN2s",
+	"MCTmLN22BmzszRh3xN1EoonsODmDXp5Nq8Wj5EpFcXmISqqcg4YVIzE1bXfPHyUrwbJQpXCVZzJ3M6Pr",
+	"I5mlVKQs73EEwavH5Ro6QeOdHW7S1RqTajMPJRf+JLm4mQejTgYZk+3x7eM7Svb4G9vvpIqqE5nioO20",
+	"RB5bcsF73WPsA90WPf4391k0GuiDK1XwuWSBxwS/SP4opQlx0sGBco9c8e1BZf2ycO5Nqsyr5WXBWE/t",
+	"KL3HMOskZTyZGaa2PWm2ajt+gh2YP6hy9ZxaC0jCnan3IbbnL+jqJllZ1LAQP+NNJjQuERHn60OFDLPI",
+	"WayISAjZqLFnXEOgYJE3YuONmjyzZLZnaBQgoDN29jPFY6UktppsHQgzpyswwzRLpchauUpjgMl0FQUy",
+	"ABbCw+scNGQccg+KTPTEFzjAo4RBmASGaBxWwNr6a56uGxlHZMFWFDRtMJgSn2AGsEIrTGvYn8sTCmjs",
+	"inq1Ylp9FjvQwVPcryJx2z7KDLX8ONLweRGEaFrX8dPX5PH/SIgu0zXgRiG8fvIjFcYuPt22ADmPvmlI",
+	"0IcRJnrBt9z0acCASy2Y0lIA1GjDWOHgWtcMtKbuSdibmEL9alnvggYHBWSeUGVvT6lYNpJ9mDFcrH6I",
+	"vwT+DfqcsFxiXCGK3mEiQ1z6T+L1dBSj28i3nl1bJnUfJ5ZbcQbquqeQi/FZs81x3lQkin6rLHJJs8j3",
+	"3uIHpBQZ1ks6XJYI98nPpB47IE6L3PX6o/KWC+aqvd3ECoFKdymYilCvBgw2FAGWlHBLwrl2+fgQusW6",
+	"DFRkGvIEoOKZ9KZeS1E9qKS/RcS/dxAOGzgmqrM3ytGRdE0VTQ1TujY3RIg8dg7K4Lw+nJrl6c1aF17u",
+	"3ZpNTPeRAvXquD/iBs6FUuWHdVH70CHT9oVMad7Qk0Fyz5KZk3bVb/HA8AvviujXJh81Hdj05M8nJ/9x",
+	"dvL9g/f/86THY94oHNgpzDWMkuoB+rSd4zX6pjdx92VP8ZK6EB4K7K7lOhYhUBF/uIoiPBX6fToE663F",
+	"chdJ/DETB6dSRRe8T8WtKE7NuwyXTSVdJI7z3QgJEFkFJtpMWwWUT4R8HRSpVV4hWbA1FxnUAoOgmI8s",
+	"dJGuE/LnUJHtwnLs1ObESCu5jXHBG015ZlUaRNgCUBYd6D1VtW6bCFgKHhHo/z0hH8hXFLJJIEdRka+o",
+	"IIBbtnrp1xcEAgMdWFor7y3IhaZ52R+Aglkkk+FZPqkHB3eL8QR3aRWjlNSXVcLWKEX1ZZBfOMh3bVO/",
+	"mUg7IjWxm3858kthauXIr9TpbSO/UGUjjXq+47S4SdrMlN3U47fTB/vbmgIWFRpILYhU7jtQhjCoQLim",
+	"mlSpAN3zjTnuU/SQ/hpgrWI1zVopaiyka3w5PTdqdSNVa6kVbz9Y9HZyTjGvBSlWMAoGKObmxXSfl/tL",
+	"DB9Gguf2/25LQrNuR4XTnLVhYFBLASmmqqtI62rwcQVY7eNX8kdGVdPF/6jrU6qco23cZimyucvbBIMR",
+	"pnABEMM5YUKWq3V1afhK0fiUNw9kaS5IKvOcpZbYcwKRVUsKQR6dudwWuAWp2AfuBCnCJ81aMUYyKPoO",
+	"tQnmzlhpFCqogsSK5Zwu8goGaad3QdY8y5iYVyfEcr/ecZOuWVZnri4vSCnoNeXgCJtjzWs0KOEbQrbS",
+	"Vj2L+KLKDjVfr3nmCy3YC8FOAS6K6hWHnSCV4xg5IMqv+7fx3LTKzmtrqeBS0Lhp3sMQAW14H8WgWoVP",
+	"3dZOBlGQjbAWs9hpzxqmtJt4jFQ/S8P0a8XiRRp/lLuWldi6Qn0R556aAWYn7fJ0q5hz4szQDcs5U2BZ",
+	"g72aOAUGIOeQ0s+oyveE/VHSPN/jN/YXhOWaEY/WHAe+q6pNR5zIHsbXU3nZfuzKLGWIwFnTuGOkD/Jt",
+	"jah5oJb1gbwrMBGkE1ygPEBomN5SDPS7YgdYOwWKV2F1aj8IFGzZ6gH0N7pJxwCZWZAfMVwuwD33qVYa",
+	"B0qtteurFABwVxWNawg2kDuQKg61BY/Fg/88mhnNrpnao98DKtu4ccYWIMhe8HiSdC77kkeAc2pEulTI",
+	"RpB9higZlOXnD4nugXGJjGVDzp11KTLFMoc802PX40FtsbISE+CjyGVdD7o34eAseA7ucnmV9wDjuJRj",
+	"HrVVBroXNDxdZ65qUXVOR6fA228MlWjHfKweEWcX4buywO0PgQKNqUMJKYuqHAT/s8l+I8r9VecpOIwV",
+	"bzj+81zf7GrgZFESyujYBfDK19HvDxlJxVdc0NwHNgI4uldscBO4cIu7qNfZcjQmdeHv2tcaplC7d53A",
+	"iE3su/tf7Nz3oyy0YVlsIhEfwmqd89XaTAxBbjCqO14X9WHgmDwZyooZSiu5RTOEkZVofBJerBCLDylO",
+	"pJxmirP4o7rIuXkRla5QsbKV/QSPY13+5hZHiiPfWcrKi6HNKkWR03RCRda37gt9V00ZLRC76wlcuBpl",
+	"XjCMa0jjQieHXJxu28bltMSzWF7U/w2OXas5RXWwGhwWkDYmzl6HOcQRzFWVStoyJ8M75tYtPVxKcIuX",
+	"uneHBxFCpjBE+F3LJS9WF2wpXU5wQL1WxjA3VaZwT52NeEkcGJVvmUeStt9YUcsXLEDJ3ng3pNfZt48t",
+	"mHOjPON4FcZWFnAkRS9kC8R9trzcD79plYo4i94t+F30tk91budYt12wXSR3tGrvMzSnaNJEvZxhse2e",
+	"67j7qnY91VBxspWTY6n2mJW+rqMU+R7sO4/52EmypRuG0Hz4jWzLdE0q5HjLtbc0Me2Ei4x9CCuCeL7t",
+	"6VXFRpdbjdsoAWKF1EjIsPhblUP4wShq5R5bmveyND1ouWgl1K1uFKnAEwYDJmjyBvVsx5y3uEKJJPWT",
+	"QNqM8uO+diD/UU7coLVkB9QOlcDmhBI7I7iuXH61FX/EISEr6HRPGHHJWZ6NqujNxTXNIS5XClqaNROG",
+	"p9S4HjKCM/RTmffeZ5VKscyxzI6R8n1OFdxUi1LvW86qZLYsIRz0RykN9T3EwFvOlKB5dPdHJ+i4DRtK",
+	"0HldLnyvzonH9LVP7LUMjVdHK5BcZf5GEpbbAeNIlnA9yb+XrGTPTZQbXD0WSZwLKtrUYKxDfLjSu8ti",
+	"/LlfjXZP9KdJOzje2Pm4x3tnVLvdhh0QvnGFveOm5of3L8ZXYRg0je0z3XL+ANwLVxeSJqk2LdyRZjp0",
+	"cy9alI/xUOWFibBQ069Tx4qdKQBVugjVPWCcyjvmplYppH31RpxeikJj7RPF66tg7SrRRDXVsNyw1Cyi",
+	"GLoC3Wup480cPTLopuCODlanmkoP3XVMfd2t9y6xxZda8c5NJxFrZDlnxnUvLZyo5SBIEbWYzARVSu4W",
+	"1MULICHtPVRm9IlkQMqcxyCSsYvKzXnkTfUGMolukgRfqU4d0TlZPbM3javlM9Bn4PzbQ04jHOWAVveG",
+	"9bVk8vXcsPSbvqU0xt4GkwpBQjOEmIv+eG2cNOuroXSonVmvNXODuhUjy232FabnTbHbbORU18x0h77a",
+	"mWaeVz1tR5V+5rlZ3sUXw151/PdhkOYfZBV0Ol88PosWEbjlttU71tqjKOVlE4sY1NasmoG5WwMyEqO3",
+	"TggcbG9Pb3W4ibXVIhXN4GK+izpq8ZEPVUo7mt8htk+9fYJ/XUt7SWLsmURqqtYJAoP+eIy/u4KQNMsU",
+	"0xqyOYhmaangUjaNWo6NXtCmLH5mLBpcukKHEsT1gYe4NooaqciemQuXZBYkLjokQKGsFpIhXHpjtfkt",
+	"WMrhRgdTKPVhZ/VL5o6XHrU14aqSWZho4YeI75R5W0yUYldVyAkPWRd76WCow9BL+9ANkZfJF6BftBCu",
+	"g+qGy2WISxyfHNEk4k0uUI9ojO9lo3inn1u7tjQMMbCEX4bf0XPruUVCPsZWakPOvyV/4z90Fn3cFaxl",
+	"VOMrZJZi2m4bHHkdk8VWe67SBuV1vLJz4yv9ZnYPAu4mFeSGK8O750aVX4vPSeflqj9mdD+1zaKlxuy8",
+	"6vhLSPiBAmIIx612IVz9ocJhlo1uXjUsWnKrxS2Hda6bbLzfwFYixqjyUYezYTq73cp9G9fJvFpXH+GH",
+	"mula0sZ66d5JfY87Oa9yJ4bb3sIDg01ve30i8NVeO+3A4R7ZcB4OnN+r+oXNhfUeq+FU9nB3p7bJtTsf",
+	"qZh2pGoO6MabECYN+fZgZBmG7iNQH2GQ9SFPRJOQ/M08soCJR808qLjXie+uDzckgQs3tsCQR/qXenfJ",
+	"QPciX+9LbnapxVfi+dTYx1PFMiYMp7nu19/7c/YOqeSTgrlt76xTrIc1ar4Skw0XvIJrp8EddDm9RZLe",
+	"F2UdxQp4TLRxZCmyMb4VL3ehNheEv7EfCxXullswl/8A6WaxetNjHWROyox9vNdHUqHb2neJxJB0UBEh",
+	"yHUIUUfTaurV807ccpM+6HJrA1yCR4z8mEoBykQFHavnHuacRHQmX3qqnbdIKqQvPBGth13QnjxZuq0C",
+	"+s8xXIwHmbxeS8EMT8mTvFjTBTN1oYX/+38OAmTHp8OECKbhhBiIi3ep+ub1kwUzVQ8zrMRXT/bqx54C",
+	"zTFu+tFTMsiB4b7FC/aCPQBv0C56byleVzN0GzOMDoIiMBF3Hby8KvXJNfS4ybrwK6ezwqcunO5gyHvW",
+	"5aYprTOmtHHo5sk02iJEF14uQOuTvcvnNaj5mLH5aZHtXi96I9yMQ8aXvVphN6OhmnvYVRYSPnxPXG40",
+	"y5cXJKzhH+lGvyjjRYmoMlzHhWy6poVhakI0A78QDZYd9t2w7YJlGctIwVODqbajfRs95qtbXOLWHywp",
+	"tgVXDnzQbWzuXLcPCMh+wEjqZr0dLkgFMLO7YO/SNdVkwVK5ZUlQQRkf0WSFxTuCIh5hn2C5vCC+sHVi",
+	"X3vlq3p4iKSGTmC7ngbDD+JlxN+qfHgTQjd1h/oL1uCUsI9wo9VzDx643c25ETuxLI1iayfVhmUE3UKC",
+	"jWgNGrSt+5SMfdT1q/v07mah3LRkzyYIzQk6Ulpiq+4pY1/1KUppGTG509Ja6st5HazaQYLIDhjK7QSI",
+	"2ML51rs7PrkLB0vX8inU68tjYR5gXn9trxnNIIdTJ3UBhoWSOw0xJjsUwdp/LuVDxic5Ud28AzTWkl7L",
+	"UnHD4udkrGNqO6Lo9EvnCRDS9EG57FmextYVaOigpEhzXsQkT3zUa852Uxrsxn0zwx0CkpmudIcJemet",
+	"b4wqpBIzBZotCK4coqE+x4G4SGpB3KK22/X2ScEz3GqxAXvuBHLIdI1NbyIpQtrUO9J3D96lt6f/2jhw",
+	"WjxnNx0443ogXCH+4Gb1f6WDhWjH6VS7/oRC7oi8XYA16lyJbkMjBfCA/R7mGPqEDVe1uNFX5hZq/82w",
+	"EKCrHuwadx+d4UZlbIwwUKA78eSAq6vb6VpfG6v0QYsG19G2a8isaXTbsXbPPMhYpRvI/sY/gryGiX3g",
+	"M65N/JV1C9AFMzvGRJU2kdaNIEe8QTHNtou8NzG/UoQp2SkpVlgpECtz5HxT5/lI1W6iXxXgfhzU3z6L",
+	"svHe986MpQk754dDUE5hPRnDAbd3IiHndvse38lKrvv6Bxso/sFNSLsqJx+o/BX+zgWpFXdQybGPjybn",
+	"YGo8/PqCCFYaRfM5dnsBFI5nMmfnBMDalZRAN0TZ+GYPdfcGN1gUBRYvQ4xZNVy4fGXvQjngZ3D7V+11",
+	"5ayrIW0Vu4/KM7nCFY0C717V3dqijftqsw7ENFrsvbFR0Bae9yTdozsgNB7xFnCqmC/BVQrDc7SuoqbM",
+	"jayfW3eZGq0LD5Qhv4e+U2Gqfffigo/6XUi36yfOW7qlLzPjeaKaWmMiVQO24fhuzaY3A0+EaexYKKNT",
+	"IqOtbEyv3PG7jPXNaOk7c4T2VeoQVLWQS5LSAlsWYIlUxeiGhOUIInkMQZhxOO43Nb8dy0z/QDX79vGI",
+	"BdV9Xl3JXncxNeuqYHsVWC76mcKMXJ2QxZ64AxyG0M7Pv3v83fnDg3E0nPLP3XjXw29i9DhUkOLCcgmk",
+	"DOKTjhaNuX3z8PHD7747GE1rDBB9YUU71/TK/uaQbt+Rl/wHaBsLiTD2IxzvwifrQNE19/Q35w8dMO5G",
+	"JGyIh8MkLPJYqUWsJFDHiFD1i1VtIagTcmVtFtcZKZJDMCXA3ZflX+U2zdEHGWb3E6rYDTL8Gwj4s4gt",
+	"3pFhjQIFfVlYQC7sRSskbnpv77O7SGCKCVtX/jniGKWuTAIVDqC8dBWeA7XqFmlgMU3rrY454H5t1L6D",
+	"2mP3XMH8JpW/B0t39+xENBpbaqaSY6HVPHLsdk7Bz1RN+BZV34YqD1c0aSX86J6MXbtxU3BodkP1revl",
+	"HQ+zZqSh+UDQGeZPltwVB2RUpWuoZhTW+m1V6Ry/1XAMDvk7PQlxqoM1+3B37hAhNnhijtFEq7OkX2r7",
+	"umXfgnkVFa2/9vTSQd0umph5rND72KvLXSRjPF92df1Uqc38uuWzKh3WNFN0J+LFJ2L2dvimkWZ3bUYF",
+	"U5vWNhtSlbjZX1rG8Rg0ueEMu5vN5v5PL3Hx9e+1y66quargf2OWraA281LGJchPl69+Jk9eP7cyBAZK",
+	"7P2LyQ91Qx2X0PSAXEHQ1744I//vf/3vl1h0EZquki3Pc44Ku/alcSzP+TR0cGNXbSFfP3154drH4CBv",
+	"/vqUPHr06HsrX95ePX1AoJ10Qly5TvKVKTU5f3Bm9ctTWvDT6/NT99nXSdNYQQAZFRnmYrj6pRDfDzqB",
+	"kK/8MPBf/TVMA0m0gEQ0kslU24cebLHCrdcnXCMRIQ0Q8AF5Qhz9Md8Mt+iCWB5n2ngwG8iZADljB1Ns",
+	"aa8bdO2jaYW13vSDClftWSxI/Jqdg/1XMEELPpvPHj04e/AI0HgGy5edggJxCnEDZKMVpnPbc49tCbPZ",
+	"fPaCa/Psmqn9U/ugKzW1ZQi5+C2OfTGSrCSRYu6c6yzP8O6p+hEr4wrPQM2P2Xz2R8nUvmZZvLfsiQfx",
+	"OEb1+JR8jA4F90FjpMp76YG2vY1CPr0Dh3AhhSPRw7MzPHDWzEF3RFH4QiKnvztowbhJA0Eb4HU4ik2C",
+	"/pvEqmYZW/p+2bExq0me+voxICrK7ZaqvdcFcKc9/N3lvuoqds0VQTe4TnxjSaaNLzBLcddA/fYaJF1Z",
+	"HvBJs/aNjqkqqPswS126tJb/4qi74ahONsRxGQp22bOTNRDvmJfGiKan7pljn1Omj0hM9wZiaLlaI4AK",
+	"C80HhPHEePcpmRVSR8jxFAwUL6bdzfKDzPZ3Swl0xH5qamhGlexTZw/O7/bNR9yBl3TDfEX3KNEDfjz1",
+	"/t74NvwkuTjmJtTdO0ftwdk/zB7YhVVV9R2OuWo2OrwjHx2S9RPqsDlDBbu5Mf8G/6+3pkGmiIv2jpaF",
+	"r/ULq+JpvqSHVKE/5wJkKU1TBr03FLRG4IYwTAyICYOoaPx3ZnoWesf8cORrxrecxQCDq9xQ8Qb2H+kj",
+	"TEut4B4bFugEFf65eYomKQnvQKdGn0JzE95CRvDRBTJ6NP7JhAG6XEaL5EoAnPp8rHvc/TJyAN8wwXZA",
+	"pKcowI6y/TJj/5RXwb/zaxag2ihk4NmdxVIqMs8g3tgrFftYQ2i39Hvnjq5jBWs5Ea7JhhWmFmpQWdi7",
+	"I5w5H1Zsdb4CTPBZy514MEtazPcEhn7qlnss3oPRJ7Df8a7YF8z3RXB36rLuzsNo0LYqxEcmLuHogiz2",
+	"UD3V3iVQa4SKfdssOcRa7iY6/YgNowb1kGciw05deg3laO+RTPQ6UESkwvisXzuRpWlpJxdQYbuuBWmf",
+	"qGCSEMtf0HRDFr6kYeb8eNT0E/DeLuYkOnTV0es2xzrOBL6a2JchX+AFf0EFGiTlA/JrBXitD4euT0cS",
+	"KlXge6R6wzJfUJgr4iQoQre6cudHKrJX10wdU+VpQKY/s9yx660kDXZTlzWGESd6QOHvlzG+5oK3MiM7",
+	"bHeWV7WvFzLbJ2TBUqgiXij5gTMNLZMYAa9vhVDkiuRypbsb+ELKzdviyBrL30tMIbx3pQW0paW8e73F",
+	"RWRm89/ehezhwArIHigcld14Lq65wZQgSLGTcMQCTvChGuQEX/Ti9GOV1THCzvVVOD6DpSt8MZELlyyH",
+	"/eqwrXrKEncXa0P3ocPQVVgINTpX12TAyu1d5t3xjXvFsS3dimq1KlhVZfYIuihpDt81YTbQES3dcC/u",
+	"XnRU2/AZrN2qpM2x7V10mqP6z00e3fE+mXAKiNthd/kTfOSWpBoFaIBX/eLCkV0QxzEDE0gIbPLnT1Us",
+	"DmFv5Cq5pc7hdFBWbNrwOc/bgZ0+/egw1p9OXbeRe5taXLeuId9H8Ki81QxYavYPfc7farggg5wIa10h",
+	"TIFlc+fqsBy4YJpn1jor6oYTgiUIY19KtXUNQBHnM0FM/C4Xw0LiJ/vAfYiIn+TiHiXDDzTdrBRAbHdS",
+	"bdriIRQNX+q5L5pdS+715o+dSdcL5bgXf9iq5Z/u3ncUtKe6FO6kTznMihm1v3deiAY+39ip3JE+/gWK",
+	"jyu1J4jLA6dXKEkmi+AKRN4rg69cd/njUxE71dyrflbXcBsngx1Q/suQwaaROdlnlwb5lUeUT8FbBnYs",
+	"avOHFeuhFe+emTvaXreLPiewJ4P0i7xg683VX4ZQfZJlLVY6gku1lWR5z9iecUx823uWagBh9GaCXrim",
+	"ilWeRM2+YIxv+/jW8hJMTfdjgt6wQirzV1jAcfYQx/7M/vAnjrwYrKRF4S7MedWTMJerZguMpCqnRMUe",
+	"Qc/YVVVu2UJme7JTWEXGk33LHM1rL+rwTfo8eO6/sKZ3xnA1WY/sGA32D46iYpoZ6JeifQNenuegiN0Q",
+	"azoMqKzff6SjW7/gs4jfF1xsjo+slAITD6tGN5qvBCkLOP49+N/ghJ9+rP84EP54w67lpr1r9yQAn4ms",
+	"FeCBq6Zm2drlI6QhpW5AfAN+PKh3hOS4A2Vo69yHA979l8ey719+Hp/+y3tw5/uC1divvK6JELvPtuw0",
+	"LMAd9bfgsK/r9olH8bc023Z/Zp2iRUlPogsQIBoxK3nuEqNc9UXdQ18XVx3WFy5ZUH/u2Mb3Dzhh3/ns",
+	"/sxwVHUg0tFsrDZEt9OP7rdREejLKuHw3pjl0l4qssQWH6LBE+2ljRGy1WrvRMKeun5W+vTjhu0/DXkP",
+	"Lqv2XsfLFXKvOB6LvWE0g9Z68KILcPRApSdotlUXAYfbkF0zBVgVw8RNtmrD9oObNNgJoaDGMGUH/c/f",
+	"6MmfZyffz0/e/eu/ROpn9zvCG3t290K50UjtM4vkXwFSRIMmdFGhAXXdAi5vpZu72jVmrVhVQE8uyTOx",
+	"yrleJwjVDCrbA75KWz6hObQNSJz6n0plDUtQ+l3QrG5/71IGUBTgWx6Q54BKaSpqVSsDzNqlZMkhK3tO",
+	"hPR1Y7BNA9ZBsmot1wT4NqV5zjKsB9gFVf07My/3l0iNY+oz/h3HO9H4AiS7vTq2dE92VJhmHwgpUka2",
+	"aB3HGOOw8/vl3ru/Ywd/vIX8zdEt5C/ew97rUw93pPSl6/ruo5f7txrV1iOyL77imCqPK0aK6s4JF406",
+	"QlgDwLK0/TNGKSEN06eFqrqAx90Gr/GBn6Vh+kvy2N7dXsHS3DKPuGE/yh24bxol/FpuWyuDFaNZj2NW",
+	"+R71fX5ZzcyRzSlsk/95ruweYOolMw5o4s0pBD+13DS9iFTc+ZM/SlayQUH+d3hilBiv8fBRpS3SdLLP",
+	"ZYqzY82h2uV57kfyw/qfG7sd9yf+MYwhCdIB1Zk9M8TTpXMVNIHnOuzCHbfvrJn1qjSfy7Iza64jZl3N",
+	"o8mAYdVjk96lYeVs+XtDmTebo/s2LuDxvuaaG6nIttRYvbmHXnHx6HoEHsmiwcHv+eq6790Bvm2CQxqi",
+	"FPqv919Q2Gj9aCbl2+K+ow33TX8IP5hm6/kG0hevO83MSVkM33qHi9pcuo6yx79YsEnqvd0psDCvI9R4",
+	"1Aq349NVwdQWfXkKA0E2VwnoKGxedd6+b1bHRrZHDqy5zrgx5Rd+P/1of4xz2PpNuO/KGNCIuMp68cCc",
+	"i7qg2hETiOKLvtuaTEcvktHXyfkmGCtkl+NmCh35uH+WeOKRj3tVEGP0gT8NO3ff374PSPl7SRD7LLL+",
+	"+EBxFPd1kiDVhJJM0WUfJs0aBIOqJfbCPp5y/8+vXF4GGJbhRN9epRJustOP9seoOxp8yZ/jjoaAx1Iq",
+	"yFe+qPuBrh2WhSrFr7FxrzVHcRWZw8kRjnUjopjuXgh1dKl3CJ4Gt/zRDuwr4dpe1Y3LIXmropxXmJFt",
+	"XKmWm0DekXmOe2NXm3EEZ3bVye+eb+wjM8BLqjb+4Fh5kGWEEtFEs/pt7oqC0yDMcG8c0BPadp0uj+Uf",
+	"t4N/ljjGm2NHMLAQk2OCXo9rdONPNGPi8+++ZWIk0yVj94rluVozb9HBJaMYzVyjOseNIw5R0E90XJHI",
+	"X7lZZ4ru/sEvnyuAJxjIVPuMt0py/4X3oFPuP7rucMmgsBBcHa6pYLe2Wc8JqFps9Lop3/qmI0O5ENDK",
+	"3VUWskNWGFaA2GOXlFj0DXuA9IXxzqONce8xDyOYy+OeufxDpWFUDWeOWrJAaVfjjauaGfToQt7Ako3a",
+	"eIfFz53UaTug1L7FAOIxtJq61cw96zTYM+fYbijobQPmjOuBM2rnEY5xAlGWe2WCAZ8UwDNeYNznnyrH",
+	"ZgmpJyHII7ZHTe9G3Urmt3eWcJijh9tTqnw2n7mOKDP7qRusLb0v+Uq41lJUZESWJoHotP1fWSQkdc7p",
+	"Jsh61r0GriJYrfp7Wxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo9j1ftR+T0rBTfVPHiX4NxSk46xuZ",
+	"ib6GDuzMp3ef/n8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

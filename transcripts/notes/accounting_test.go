@@ -3,6 +3,7 @@ package notes
 import (
 	"fmt"
 	"html"
+	"maps"
 	"regexp"
 	"sort"
 	"strings"
@@ -34,7 +35,15 @@ func newLedger(p *gendu.Page) *ledger {
 	add(l.read, p.Series, p.Number, p.Title, p.TitleTranslation)
 	add(l.read, p.Highlights...)
 	for _, para := range p.Paragraphs {
-		add(l.read, para.Text, para.Translation)
+		add(l.read, para.Text, para.Translation, para.SpeakerTranslation)
+		speaker := ""
+		for _, s := range para.Sentences {
+			add(l.read, s.Reading)
+			if s.Speaker != speaker {
+				speaker = s.Speaker
+				add(l.read, speaker)
+			}
+		}
 	}
 	for _, k := range p.Keywords {
 		add(l.read, k.Term, k.PartOfSpeech, k.Definition, k.Example)
@@ -84,8 +93,8 @@ func (l *ledger) rest() []string {
 	return out
 }
 
-// ledgerWords are the words and numbers of a text in small letters; a Chinese
-// character is one.
+// ledgerWords are the words and numbers of a text in small letters; a Chinese or
+// Japanese character is one.
 func ledgerWords(s string) []string {
 	var out []string
 	var word strings.Builder
@@ -98,7 +107,7 @@ func ledgerWords(s string) []string {
 	}
 	for _, r := range norm.NFKC.String(s) {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			flush()
 			out = append(out, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
@@ -187,18 +196,26 @@ func TestLedgerNotices(t *testing.T) {
 func unaccounted(text string, p *gendu.Page) []string {
 	l := newLedger(p)
 	var lost []string
+	structure := maps.Clone(structureWords)
+	headings := map[int]bool{} // in words of their own
+	for _, l := range noteLines(text) {
+		headings[l.no] = headings[l.no] || headingByNoun(l) != sectionNone
+	}
 	for _, structural := range []bool{false, true} { // lines without such words first
 		for _, line := range cleanLines(text) {
 			words := ledgerWords(line.text)
+			for _, w := range formWords(line.text) {
+				structure[w] = true
+			}
 			some := false
 			for _, w := range words {
-				some = some || structureWords[w]
+				some = some || structure[w]
 			}
 			if some != structural {
 				continue
 			}
 			for _, w := range l.take(line.no, words) {
-				if !structureWords[w] {
+				if !structure[w] && !headings[line.no] {
 					lost = append(lost, fmt.Sprintf("%s in line %d: %s", w, line.no, line.text))
 				}
 			}
@@ -207,12 +224,37 @@ func unaccounted(text string, p *gendu.Page) []string {
 	return lost
 }
 
+// timeWords and shortNames are what becomes a time, and what shortens a name.
+var (
+	timeWords  = regexp.MustCompile(`\d{1,3}(?:[:.,]\d{1,3}){1,3}`)
+	shortNames = regexp.MustCompile(`[(\x{FF08}](\p{Lu}{1,3})[)\x{FF09}]\s*[:\x{FF1A}]`)
+)
+
+// formWords are words of one page's form: of its times, and of names that it shortens.
+func formWords(line string) []string {
+	var out []string
+	for _, at := range timeWords.FindAllString(line, -1) {
+		out = append(out, ledgerWords(at)...)
+	}
+	for _, m := range shortNames.FindAllStringSubmatch(line, -1) {
+		out = append(out, ledgerWords(m[1])...)
+	}
+	return out
+}
+
 // structureWords are the words of headings, labels, numbers and bullets.
 var structureWords = func() map[string]bool {
 	set := map[string]bool{}
 	for h := range headings {
 		for _, w := range ledgerWords(h) {
 			set[w] = true
+		}
+	}
+	for _, columns := range []map[string]bool{termColumns, otherColumns} {
+		for h := range columns {
+			for _, w := range ledgerWords(h) {
+				set[w] = true
+			}
 		}
 	}
 	for h := range labels {

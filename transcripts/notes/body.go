@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -17,12 +18,19 @@ type bodyItem struct {
 	kinds []lang.Script
 	use   gendu.Use // chosen by the host
 	lines []*noteLine
+
+	speaker string   // who says it, "" if the page does not say
+	names   []string // the same in other languages
+	reading string   // how it is pronounced
+	startMS int64    // the time that stood before it; -1 without one
 }
 
 // readBody turns the lines of the text into paragraphs with translations.
 func (n *notes) readBody(o Options) {
-	items := n.bodyItems()
+	items := joinReadings(n.bodyItems())
+	items = n.dropRepeated(items)
 	original := n.originalScript(items, o)
+	items = n.dropIntroduction(items, original)
 	for i := range items {
 		items[i].asChosen(original)
 		as := gendu.UseTranslation
@@ -31,21 +39,47 @@ func (n *notes) readBody(o Options) {
 		}
 		for _, l := range items[i].lines {
 			l.as = as
+			if l.named != nil {
+				l.named.as = as
+			}
 		}
 	}
+	paired, both := pairParagraphs(items, original, o.Order)
+	n.candidates = candidatesOf(both)
 	p := &n.page
-	p.Paragraphs = notNil(pairParagraphs(items, original))
+	if len(n.candidates) > 0 {
+		p.Order = o.Order
+	}
+	p.Paragraphs = make([]gendu.Paragraph, len(paired))
+	for i := range paired {
+		p.Paragraphs[i] = paired[i].Paragraph
+	}
 	n.setLanguages(o)
 	for i := range p.Paragraphs {
-		para := &p.Paragraphs[i]
-		src := sentences.Bound(sentences.Split(para.Text, p.Language), p.Language)
-		var dst []string
-		if para.Translation != "" {
-			dst = sentences.Split(para.Translation, p.TranslationLanguage)
-		}
-		para.Sentences = bitext.Translations(src, dst)
+		paired[i].Paragraph = p.Paragraphs[i]
+		p.Paragraphs[i].Sentences = paired[i].sentences(p.Language, p.TranslationLanguage)
 	}
 	n.setTitles(original)
+}
+
+// sentences cuts a paragraph into its sentences, with what belongs to each.
+func (p *paragraph) sentences(language, translation string) []gendu.SentencePair {
+	src := sentences.Bound(sentences.Split(p.Text, language), language)
+	var dst []string
+	if p.Translation != "" {
+		dst = sentences.Split(p.Translation, translation)
+	}
+	out := bitext.Translations(src, dst)
+	for i := range out {
+		out[i].Speaker = p.speaker
+	}
+	splitReading(out, p.reading, language)
+	for i := range out {
+		if out[i].Reading == out[i].Text {
+			out[i].Reading = "" // a text with readings here and there
+		}
+	}
+	return out
 }
 
 // bodyItems joins wrapped lines, drops fragments, and cuts lines that hold both
@@ -55,28 +89,41 @@ func (n *notes) bodyItems() []bodyItem {
 	kept := lines[:0:0]
 	prose := isProse(lines)
 	for _, l := range lines {
-		if l.use == "" && (l.junk || l.script == lang.NoScript) {
+		if l.use == "" && (l.junk || l.script == lang.NoScript && l.speaker == "" && !isZhuyin(l.text)) {
 			continue
 		}
 		kept = append(kept, l)
 	}
+	markReadings(kept)
 	var items []bodyItem
 	for _, block := range joinWrapped(kept) {
 		text := block.text
-		if use := block.lines[0].use; use != "" {
-			place(block.lines...)
-			items = append(items, bodyItem{texts: []string{text}, kinds: []lang.Script{lang.MainScript(text)}, use: use, lines: block.lines})
+		first := block.lines[0]
+		if first.use == "" && prose && first.speaker == "" && !first.reading && !sentences.EndsSentence(text) && size(text) < 14 && !strings.ContainsRune(",\uFF0C", lang.LastRune(text)) {
 			continue
 		}
-		if prose && !sentences.EndsSentence(text) && size(text) < 14 {
-			continue
+		placeNamed(block.lines)
+		text, reading := cutInnerReading(text)
+		item := bodyItem{texts: []string{text}, kinds: []lang.Script{lang.MainScript(text)}}
+		if first.use == "" {
+			item = newBodyItem(text)
 		}
-		place(block.lines...)
-		item := newBodyItem(text)
-		item.lines = block.lines
+		item.use, item.lines, item.reading = first.use, block.lines, reading
+		item.speaker, item.startMS = first.speaker, first.startMS
 		items = append(items, item)
 	}
 	return items
+}
+
+// placeNamed marks lines, and the names on lines of their own that belong to them,
+// as accounted for.
+func placeNamed(lines []*noteLine) {
+	place(lines...)
+	for _, l := range lines {
+		if l.named != nil {
+			place(l.named)
+		}
+	}
 }
 
 func newBodyItem(text string) bodyItem {
@@ -108,7 +155,7 @@ func newBodyItem(text string) bodyItem {
 func isProse(lines []*noteLine) bool {
 	ends, all := 0, 0
 	for _, l := range lines {
-		if l.junk {
+		if l.junk || l.reading {
 			continue
 		}
 		weight := size(l.text)
@@ -133,12 +180,17 @@ func joinWrapped(lines []*noteLine) []block {
 	var out []block
 	for i := 0; i < len(lines); {
 		j := i + 1
-		for j < len(lines) && !lines[j].blankBefore && lines[j].bullet == "" && lines[j].script == lines[i].script &&
-			lines[i].use == "" && lines[j].use == "" {
+		for j < len(lines) && follows(lines[j-1], lines[j], lines[i]) {
 			j++
 		}
 		run := lines[i:j]
-		if isWrapped(run) {
+		if isTurn(run) {
+			texts := []string{run[0].text}
+			for _, l := range run[1:] {
+				texts = append(texts, l.full)
+			}
+			out = append(out, block{sentences.Join(texts), run})
+		} else if isWrapped(run) {
 			texts := make([]string, len(run))
 			for k, l := range run {
 				texts[k] = l.text
@@ -150,6 +202,33 @@ func joinWrapped(lines []*noteLine) []block {
 		i = j
 	}
 	return out
+}
+
+// follows reports whether a line may be of one paragraph with the line before it,
+// in a run that begins with first.
+func follows(before, l, first *noteLine) bool {
+	if l.speaker != "" || l.startMS >= 0 || l.use != "" || first.use != "" || l.reading != first.reading {
+		return false
+	}
+	if isOption(l) && (endsInColon(before) || isOption(before) && before != first) {
+		return true // also apart
+	}
+	return !l.blankBefore && (l.bullet == "" || first.speaker != "" && isOption(l)) && (l.script == first.script || l.script == lang.NoScript)
+}
+
+// isTurn reports whether lines belong together whatever their length: what one
+// speaker says, or a question with its answers to choose from.
+func isTurn(run []*noteLine) bool {
+	return len(run) > 1 && (run[0].speaker != "" || isOption(run[1]) && endsInColon(run[0]))
+}
+
+func endsInColon(l *noteLine) bool { return strings.ContainsRune(":\uFF1A", lang.LastRune(l.text)) }
+
+// option matches an answer to choose: a) 20 meals, (B) never.
+var option = regexp.MustCompile(`^\(?[a-eA-E1-5][.)\x{FF09}]\s*\S`)
+
+func isOption(l *noteLine) bool {
+	return l.speaker == "" && size(l.text) <= 12 && option.MatchString(l.full)
 }
 
 // joinClauses puts a line that ends inside a sentence together with those that
@@ -272,7 +351,7 @@ func (n *notes) setLanguages(o Options) {
 	if p.Language == "" || strings.EqualFold(p.Language, "zh") {
 		p.Language = lang.Guess(src.String())
 		if len(p.Paragraphs) == 0 {
-			p.Language = lang.Guess(strings.Join(n.titles, "\n"))
+			p.Language = lang.Guess(strings.Join(append(n.titles[:len(n.titles):len(n.titles)], p.Highlights...), "\n"))
 		}
 	}
 	hasTranslation := strings.TrimSpace(dst.String()) != ""

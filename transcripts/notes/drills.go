@@ -46,7 +46,7 @@ const (
 	posWord    = `(?:(?i:phr\.? ?v|u\.?n|c\.?n|n|v|vt|vi|adj|adv|prep|conj|pron|phr|ph|art|int|interj|aux|abbr|idiom|num|a|ad)\.` +
 		`|(?i:noun phrase|verb phrase|phrasal verb|proper noun|noun|verb|adjective|adverb|preposition|conjunction|pronoun|phrase|idiom|interjection|expression|abbreviation|collocation)\b\.?` +
 		`|(?:` + posChinese + `)(?:[.。、:\x{FF1A}]|\s|$))`
-	posList = posWord + `(?:\s?(?:&|/|,|、|and)\s?` + posWord + `)*`
+	posList = posWord + `(?:\s?(?:&|/|,|、|and)?\s?` + posWord + `)*`
 
 	// Between brackets the stop may be missing.
 	posBare     = `(?:(?i:phr\.? ?v|n|v|vt|vi|adj|adv|prep|conj|pron|phr|interj|aux|abbr)\.?|` + posChinese + `)`
@@ -65,6 +65,12 @@ func readDrillHead(l *noteLine, strict bool) (drillHead, bool) {
 	if len(s) > longestDrill {
 		return drillHead{}, false
 	}
+	if h, ok := readRow(l.cells); ok {
+		return h, true
+	}
+	if h, ok := readBracketed(l.full); ok {
+		return h, true
+	}
 	sound := ""
 	if m := soundForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
 		sound, s = strings.TrimSpace(m[2])+" ", strings.TrimSpace(m[1]+" "+m[3])
@@ -77,6 +83,37 @@ func readDrillHead(l *noteLine, strict bool) (drillHead, bool) {
 	return h, ok
 }
 
+// syllableForm is a term with its syllables and a sentence or what it means:
+// Harbor (Har-bor): The harbor is calm.
+var syllableForm = regexp.MustCompile(`^(.{1,60}?)\s*` + openBracket + insideBracket + closeBracket + `\s*(?:[:\x{FF1A}=]|\s[-–—]+\s)\s*(.*)$`)
+
+// readSyllableForm reads a line of that form. Its syllables say that it is a drill.
+func readSyllableForm(s string) (drillHead, bool) {
+	m := syllableForm.FindStringSubmatch(s)
+	if m == nil || !isTerm(m[1]) {
+		return drillHead{}, false
+	}
+	term, kana := cutInnerReading(m[1])
+	syllables := splitSyllables(term, m[2])
+	if syllables == nil && readsAs(term, m[2]) {
+		syllables = []string{m[2]}
+	}
+	if syllables == nil || len(syllables) < 2 && lang.MainScript(term) == lang.Latin && lang.Letters(m[2]) != lang.Letters(term) {
+		return drillHead{}, false
+	}
+	h := drillHead{strong: true}
+	h.keyword.Term, h.keyword.Syllables = strings.TrimSpace(term), syllables
+	if kana != "" {
+		h.keyword.Term, h.keyword.Definition = strings.TrimSpace(m[1]), ""
+	}
+	if sentences.EndsSentence(m[3]) && lang.MainScript(m[3]) == lang.MainScript(term) && (mentions(m[3], term) || size(m[3]) >= 4) {
+		h.rest = m[3]
+		return h, true
+	}
+	h.keyword.PartOfSpeech, h.keyword.Definition = cutPartOfSpeech(m[3])
+	return h, true
+}
+
 // cutDrillHead takes a line apart that has one of the forms.
 func cutDrillHead(s string, strict bool) (drillHead, bool) {
 	if m := bracketForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
@@ -86,9 +123,15 @@ func cutDrillHead(s string, strict bool) (drillHead, bool) {
 		h.takeParenthesis(m[2])
 		return h, true
 	}
+	if h, ok := readSyllableForm(s); ok {
+		return h, true
+	}
+	if h, ok := readFurigana(s); ok {
+		return h, true
+	}
 	if m := posForm.FindStringSubmatch(s); m != nil && isTerm(m[1]) {
 		h := drillHead{strong: true}
-		h.keyword.Term = m[1]
+		h.keyword.Term = strings.TrimRight(m[1], " -–—=:\uFF1A")
 		h.keyword.PartOfSpeech = strings.TrimRight(m[3]+m[5], "。、:\uFF1A ")
 		h.keyword.Definition = strings.TrimSpace(m[6])
 		h.takeParenthesis(m[2] + m[4])
@@ -107,9 +150,33 @@ func cutDrillHead(s string, strict bool) (drillHead, bool) {
 	return drillHead{}, false
 }
 
+// furigana is a Japanese term with its reading inside: 大（おお）げさ — exaggerated.
+var furigana = regexp.MustCompile(`^([^\s:\x{FF1A}=—–]{1,40}?)\s*(?:[:\x{FF1A}=]|\s[-–—]+\s|[—–])\s*(.*)$`)
+
+func readFurigana(s string) (drillHead, bool) {
+	m := furigana.FindStringSubmatch(s)
+	if m == nil || strings.TrimSpace(m[2]) == "" {
+		return drillHead{}, false
+	}
+	term, reading := cutInnerReading(m[1])
+	if reading == "" || lang.MainScript(reading) != lang.Kana || !isTerm(term) {
+		return drillHead{}, false
+	}
+	h := drillHead{strong: true}
+	h.keyword = gendu.Keyword{Term: term, Syllables: []string{reading}, Definition: m[2]}
+	return h, true
+}
+
 // readBareTerm reads a line that holds a term and nothing else: with a bullet, or
 // with its translation behind it.
 func readBareTerm(s string, bulleted bool) (drillHead, bool) {
+	if bare := strings.TrimRight(s, "。.…"); bulleted && lang.HasHan(bare) && size(bare) <= 12 {
+		if a, b, ok := splitAtScript(bare, 1); ok && isTerm(a) {
+			h := drillHead{}
+			h.keyword.Term, h.keyword.Definition = a, b
+			return h, true
+		}
+	}
 	if sentences.EndsSentence(s) {
 		return drillHead{}, false
 	}
@@ -145,6 +212,9 @@ func cutParenthesis(s string) (before, inside string, ok bool) {
 func isTerm(s string) bool {
 	s = strings.TrimSpace(s)
 	if s == "" || strings.ContainsAny(s, "!?。\uFF01\uFF1F\uFF1B;\uFF0C") {
+		return false
+	}
+	if strings.ContainsAny(s, "\"“”") || strings.Contains(s, " — ") || strings.Contains(s, " – ") || strings.Contains(s, " - ") {
 		return false
 	}
 	if strings.Contains(strings.TrimRight(s, "."), ". ") || unicode.IsPunct(lang.FirstRune(s)) && !lang.IsOpener(lang.FirstRune(s)) {

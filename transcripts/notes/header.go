@@ -7,15 +7,19 @@ import (
 	"unicode"
 
 	"gendu/lang"
+	"gendu/transcripts/sentences"
 )
 
 // episodeNumber matches Ep.K935, EP 12, Episode 7, #772, 第12集 and S2E5.
 var episodeNumber = regexp.MustCompile(
-	`(?i)(?:\b(?:ep|episode|eps|vol|lesson|(s\d{1,2})\s?ep?)[.\x{FF0E}\s]*[#:\x{FF1A}]?\s?|(?:^|[\s\x{FF5C}|】\]])[#\x{FF03}]\s?|(?:^|[\sA-Z])no\.\s?|第\s?)` +
+	`(?i)(?:\b(?:ep|episode|eps|vol|lesson|(s\d{1,2})\s?ep?)[.\x{FF0E}\s]*[#:\x{FF1A}]?\s?|(?:^|[\s\x{FF5C}|】\]\[【])[#\x{FF03}]\s?|(?:^|[\sA-Z])no\.\s?|第\s?)` +
 		`([a-z]{0,3}-?\d{1,5}[a-z]?)\b(\s?[集期回話话課课])?`)
 
 // hanNumber matches Ep glued to a Chinese name: 國際時事跟讀Ep.K935.
 var hanNumber = regexp.MustCompile(`(?i)\p{Han}(?:ep|episode)()[.\x{FF0E}\s]*#?\s?([a-z]{0,3}-?\d{1,5}[a-z]?)\b`)
+
+// endNumber matches the number behind a title: 夏天英文晨讀：博覽會開幕 E9415.
+var endNumber = regexp.MustCompile(`(?i)[\s\x{FF09})】]()(?:e|ep)\.?(\d{2,5})$`)
 
 // numberAt is an episode number in a line, and what is around it. A season, as
 // in S2E5, belongs to what comes before.
@@ -29,15 +33,25 @@ func findNumber(s string) (numberAt, bool) {
 	}
 	m := episodeNumber.FindStringSubmatchIndex(s)
 	if m == nil {
+		m = endNumber.FindStringSubmatchIndex(s)
+	}
+	if m == nil {
 		if m = hanNumber.FindStringSubmatchIndex(s); m == nil {
 			return numberAt{}, false
 		}
 		m[0] += len(string(lang.FirstRune(s[m[0]:])))
 	}
+	if m[0] < m[4] && strings.ContainsRune("\uFF09)】", lang.FirstRune(s[m[0]:])) {
+		m[0] += len(string(lang.FirstRune(s[m[0]:]))) // endNumber took the bracket
+	}
+	if strings.ContainsAny(s[:1], "[") && strings.IndexByte(s, ']') > m[1] {
+		// [#94. Allegretto] Trying out: the bracket is no part of the title.
+		s = s[:m[1]] + cleanLine(strings.Replace(s[m[1]:], "]", " ", 1))
+	}
 	at := numberAt{
 		number: strings.ToUpper(s[m[4]:m[5]]),
 		before: trimSeparators(s[:m[0]]),
-		after:  trimSeparators(s[m[1]:]),
+		after:  trimSeparators(strings.TrimLeft(s[m[1]:], ".。\uFF0E")),
 	}
 	if m[2] >= 0 && m[3] > m[2] {
 		at.before = strings.TrimSpace(at.before + " " + strings.ToUpper(s[m[2]:m[3]]))
@@ -75,15 +89,15 @@ const headerReach = 15
 // readHeader finds series, number and title in the lines above the text.
 func (n *notes) readHeader() {
 	lines := n.in(sectionHeader)
-	lines = lines[:min(len(lines), headerReach)]
-	for i, l := range lines {
-		if isNumbered(l) {
+	numbered := n.numberedLine()
+	for i, l := range lines[:min(len(lines), headerAtMost)] {
+		if isNumbered(l) && (i < headerReach || numbered >= 0 && n.lines[numbered] == l) {
 			at, _ := findNumber(l.text)
 			n.readNumbered(lines, i, at)
 			return
 		}
 	}
-	n.readUnnumbered(lines)
+	n.readUnnumbered(lines[:min(len(lines), headerReach)])
 	if len(n.titles) > 0 {
 		return
 	}
@@ -100,7 +114,13 @@ func endsInURL(s string) bool { return strings.Contains(s, "://") }
 func (n *notes) readNumbered(lines []*noteLine, i int, at numberAt) {
 	n.page.Number = at.number
 	n.page.Series = at.before
+	if headingSection(at.after) != sectionNone {
+		at.after = "" // "Talk EP7 transcript"
+	}
 	place(lines[i])
+	if head, rest, ok := cutColon(at.before); ok && at.after == "" {
+		n.page.Series, at.after = trimSeparators(head), trimSeparators(rest) // the number stands last
+	}
 	if at.before == "" && i > 0 && isTitleLike(lines[i-1]) {
 		n.page.Series = trimSeparators(lines[i-1].text)
 		place(lines[i-1])
@@ -118,13 +138,48 @@ func (n *notes) readNumbered(lines []*noteLine, i int, at numberAt) {
 // from what follows.
 func (n *notes) readUnnumbered(lines []*noteLine) {
 	for i, l := range lines {
-		if !isTitleLike(l) || l.bullet != "" || !n.standsApart(l) {
+		if !isTitleLike(l) || l.bullet != "" || !n.standsApart(l) && !(onlyJunk(lines[:i]) && n.beginsSpeech(l)) {
 			continue
 		}
 		place(l)
+		if m := leadingNumber.FindStringSubmatch(l.text); m != nil && l == n.lines[0] {
+			n.page.Number = m[1]
+			n.takeTitle(trimSeparators(m[2]), lines[i+1:])
+			return
+		}
+		// The show is named above its title.
+		above := i - 1
+		for above > 0 && lines[above].junk {
+			above--
+		}
+		if above >= 0 && isTitleLike(lines[above]) && lines[above].script == l.script && !l.blankBefore && lines[above].bullet == "" {
+			n.page.Series = trimSeparators(lines[above].text)
+			place(lines[above])
+		}
 		n.takeTitle(trimSeparators(l.text), lines[i+1:])
 		return
 	}
+}
+
+func onlyJunk(lines []*noteLine) bool {
+	return !slices.ContainsFunc(lines, func(l *noteLine) bool { return !l.junk })
+}
+
+// leadingNumber is the number of an episode in front of its title: 911. The River.
+var leadingNumber = regexp.MustCompile(`^(\d{3,4})[.:\x{FF1A}]\s+(\p{Lu}.*|\p{Han}.*)$`)
+
+// beginsSpeech reports whether the first line of the page is a title above text
+// without an empty line: no sentence itself, and sentences or the first speaker
+// follow.
+func (n *notes) beginsSpeech(l *noteLine) bool {
+	if sentences.EndsSentence(l.text) || strings.ContainsRune(",\uFF0C、:\uFF1A;", lang.LastRune(l.text)) || size(l.text) > 12 {
+		return false
+	}
+	i := slices.Index(n.lines, l) + 1
+	if i+1 >= len(n.lines) || n.lines[i].heading || unicode.IsLower(lang.FirstRune(n.lines[i].text)) {
+		return false
+	}
+	return n.lines[i].speaker != "" || sentences.EndsSentence(n.lines[i].text) && (n.lines[i].script != l.script || sentences.EndsSentence(n.lines[i+1].text))
 }
 
 // standsApart reports whether an empty line or a heading follows l, or a line in
@@ -132,6 +187,9 @@ func (n *notes) readUnnumbered(lines []*noteLine) {
 func (n *notes) standsApart(l *noteLine) bool {
 	i := slices.Index(n.lines, l) + 1
 	if i < len(n.lines) && !n.lines[i].blankBefore && !n.lines[i].heading && n.lines[i].script != l.script && isTitleLike(n.lines[i]) {
+		i++
+	}
+	for i < len(n.lines) && n.lines[i].junk && !n.lines[i].blankBefore {
 		i++
 	}
 	return i < len(n.lines) && (n.lines[i].blankBefore || n.lines[i].heading)
@@ -148,6 +206,13 @@ func (n *notes) takeTitle(title string, rest []*noteLine) {
 		return
 	}
 	next := rest[0]
+	// The same header again in the other language.
+	if at, ok := findNumber(next.text); ok && at.number == n.page.Number && at.after != "" && isTitleLike(next) &&
+		lang.MainScript(at.after) != lang.MainScript(title) {
+		n.titles = append(n.titles, at.after)
+		place(next)
+		return
+	}
 	if isTitleLike(next) && next.script != lang.MainScript(title) && next.script != lang.NoScript && next.bullet == "" {
 		n.titles = append(n.titles, trimSeparators(next.text))
 		place(next)

@@ -64,6 +64,7 @@ func htmlLines(text string) []sourceLine {
 			return h.lines()
 		case kind == html.TextToken && h.hidden > 0:
 			h.pending = raw
+		case kind == html.TextToken && h.inRp:
 		case kind == html.TextToken:
 			h.text(string(z.Text()))
 		case swallowsText(kind, raw):
@@ -96,6 +97,8 @@ type htmlReader struct {
 	inside  bool   // in a paragraph or an item: line ends are spaces
 	hidden  int    // open script and style elements
 	pending string // text of a hidden element, shown if it is never closed
+	inRp    bool   // in <rp>, the brackets for readers without ruby
+	navFrom []int  // the first lines of the open elements <nav>
 
 	inTitle, inHeading bool // in <title>, in <h1>
 	headed             bool // an <h1> with text was read
@@ -105,7 +108,7 @@ type htmlReader struct {
 // has no heading: else it names the site beside the episode.
 func (h *htmlReader) lines() []sourceLine {
 	for i := range h.out {
-		h.out[i].aside = h.out[i].aside && h.headed
+		h.out[i].aside = h.out[i].nav || h.out[i].aside && h.headed
 	}
 	return h.out
 }
@@ -162,8 +165,23 @@ func (h *htmlReader) open(tag atom.Atom) {
 	case atom.Title:
 		h.breakLine(false)
 		h.inTitle = true
-	case atom.Td, atom.Th:
-		h.cur.WriteByte(' ')
+	case atom.Dt:
+		h.breakLine(false)
+		h.inside = true
+	case atom.Td, atom.Th, atom.Dd:
+		h.cur.WriteByte('\t')
+	case atom.Nav:
+		h.breakLine(false)
+		h.navFrom = append(h.navFrom, len(h.out))
+	case atom.A:
+		if len(h.navFrom) > 0 {
+			h.cur.WriteByte(' ')
+		}
+	case atom.Rp:
+		h.inRp = true
+	case atom.Rt:
+		h.inRp = false
+		h.cur.WriteString("\uFF08")
 	default:
 		if isBlock(tag) {
 			h.breakLine(false)
@@ -181,9 +199,20 @@ func (h *htmlReader) close(tag atom.Atom) {
 		h.breakLine(true)
 		h.inside = false
 		h.inHeading = h.inHeading && tag != atom.H1
+	case atom.Dt:
+	case atom.Dd:
+		h.breakLine(false)
+		h.inside = false
 	case atom.Title:
 		h.breakLine(true)
 		h.inTitle = false
+	case atom.Nav:
+		h.breakLine(true)
+		h.closeNav()
+	case atom.Rp, atom.Ruby:
+		h.inRp = false
+	case atom.Rt:
+		h.cur.WriteString("\uFF09")
 	case atom.Li:
 		h.breakLine(false)
 		h.inside = false
@@ -194,11 +223,24 @@ func (h *htmlReader) close(tag atom.Atom) {
 	}
 }
 
+// closeNav marks what stood in the element <nav> that ends here. One that is never
+// closed marks nothing: the rest of the page is no navigation.
+func (h *htmlReader) closeNav() {
+	last := len(h.navFrom) - 1
+	if last < 0 {
+		return
+	}
+	for i := h.navFrom[last]; i < len(h.out); i++ {
+		h.out[i].nav = true
+	}
+	h.navFrom = h.navFrom[:last]
+}
+
 func isBlock(tag atom.Atom) bool {
 	switch tag {
 	case atom.Div, atom.Ul, atom.Ol, atom.Table, atom.Tr, atom.Section, atom.Article, atom.Header,
-		atom.Footer, atom.Nav, atom.Main, atom.Aside, atom.Figure, atom.Body, atom.Html, atom.Form, atom.Hr,
-		atom.Dl, atom.Dt, atom.Dd, atom.Pre, atom.Button:
+		atom.Footer, atom.Main, atom.Aside, atom.Figure, atom.Body, atom.Html, atom.Form, atom.Hr,
+		atom.Dl, atom.Pre, atom.Button:
 		return true
 	}
 	return false

@@ -60,6 +60,7 @@ var buttons = buttonSet(`share; like; likes; comment; comments; reply; replies; 
 	copy link; link copied; copy; save; bookmark; report; edit; settings; cancel; accept; accept all; submit; send; ok; email; facebook;
 	twitter; instagram; youtube; spotify; apple podcasts; linkedin; whatsapp; telegram; line; x; top; back; skip ad; skip;
 	listen; listen now; watch now; shop now; buy now; click here; trending; related; popular; latest; newsletter; transcript pdf;
+	download audio; download transcript; download pdf; download mp3; download the audio; listen to the audio;
 	privacy; terms; contact; help; faq; feedback; the end; end; fin;
 	分享; 按讚; 讚; 赞; 点赞; 點讚; 留言; 評論; 评论; 訂閱; 订阅; 追蹤; 追踪; 關注; 关注; 下載; 下载; 廣告; 广告; 登入; 登录; 註冊; 注册;
 	首頁; 首页; 更多; 展開; 展开; 收起; 上一篇; 下一篇; 上一頁; 下一頁; 上一页; 下一页; 回覆; 回复; 收藏; 轉發; 转发; 搜尋; 搜索; 選單;

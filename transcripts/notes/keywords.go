@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"regexp"
 	"strings"
 
 	"gendu"
@@ -13,7 +14,13 @@ import (
 func (n *notes) readKeywords() {
 	r := drillReader{}
 	chosen := 0
-	for _, l := range n.in(sectionKeywords) {
+	lines := n.in(sectionKeywords)
+	alternating := alternatingDrills(lines)
+	if alternating || twoLineDrills(lines) {
+		r.pairs(lines, alternating)
+		lines = nil
+	}
+	for _, l := range lines {
 		switch {
 		case l.use != "":
 			r.chosen(l)
@@ -24,17 +31,43 @@ func (n *notes) readKeywords() {
 	}
 	r.flush()
 	n.page.Keywords = r.done
-	if len(r.done) > chosen {
+	n.readGlossLines()
+	if len(n.page.Keywords) > chosen {
 		return
 	}
 	r = drillReader{strictOnly: true, done: r.done}
-	for _, l := range n.in(sectionText) {
-		if !l.junk && len(l.text) <= longestDrill && bracketForm.MatchString(l.text) {
+	text := n.in(sectionText)
+	for i, l := range text {
+		if l.junk || l.use != "" || len(l.text) > longestDrill {
+			continue
+		}
+		if head, ok := readBracketed(l.text); ok {
+			// What is said about it goes on below, and stays in the text.
+			if i+1 < len(text) && head.rest == "" && mentions(text[i+1].text, head.keyword.Term) {
+				head.rest = text[i+1].text
+			}
+			r.take(head, l)
+			continue
+		}
+		if bracketForm.MatchString(l.text) {
 			r.line(l)
 		}
 	}
 	r.flush()
 	n.page.Keywords = r.done
+}
+
+// readGlossLines takes lines of glosses between the lines of the text.
+func (n *notes) readGlossLines() {
+	for _, l := range n.lines {
+		if l.placed || l.heading || l.use != "" || l.speaker != "" || l.section != sectionText && l.section != sectionKeywords && l.section != sectionHeader {
+			continue
+		}
+		if list := readGlosses(l.text); len(list) > 0 {
+			n.page.Keywords = append(n.page.Keywords, list...)
+			place(l)
+		}
+	}
 }
 
 // drillReader puts the lines of drills together.
@@ -65,15 +98,11 @@ func (r *drillReader) line(l *noteLine) {
 	if !ok && r.strong && l.bullet != "" && r.numbered {
 		head, ok = readDrillHead(l, false)
 	}
+	if !ok && r.strong && l.bullet == "" && !sentences.EndsSentence(l.text) && dashed.MatchString(l.text) {
+		head, ok = readDrillHead(l, false)
+	}
 	if ok {
-		r.flush()
-		head.keyword.Term = strings.TrimSpace(head.keyword.Term)
-		r.current = &head
-		head.keyword.Example = head.rest
-		r.inline = r.inline || head.rest != ""
-		r.strong = r.strong || head.strong
-		r.numbered = r.numbered || l.bullet != ""
-		place(l)
+		r.take(head, l)
 		return
 	}
 	if r.current != nil && r.belongs(l) {
@@ -85,6 +114,21 @@ func (r *drillReader) line(l *noteLine) {
 		r.current.keyword.Definition = l.text
 		place(l)
 	}
+}
+
+// dashed is a drill among others of another form: off the cuff – without a plan.
+var dashed = regexp.MustCompile(`^[^=–—]{1,60}(\s[-–—]+|\s?=)\s`)
+
+// take begins the drill that line l opens.
+func (r *drillReader) take(head drillHead, l *noteLine) {
+	r.flush()
+	head.keyword.Term = strings.TrimSpace(head.keyword.Term)
+	head.keyword.Example = head.rest
+	r.current = &head
+	r.inline = r.inline || head.rest != ""
+	r.strong = r.strong || head.strong
+	r.numbered = r.numbered || l.bullet != ""
+	place(l)
 }
 
 // chosen makes a drill of a line that the host chose for one.
@@ -114,6 +158,9 @@ func (r *drillReader) belongs(l *noteLine) bool {
 	}
 	if k.Example == "" {
 		return true
+	}
+	if r.numbered && l.bullet == "" && !l.blankBefore {
+		return true // all that stands below a number is of its drill
 	}
 	last := k.Example[strings.LastIndexByte(k.Example, '\n')+1:]
 	return lang.MainScript(last) != l.script && !l.blankBefore

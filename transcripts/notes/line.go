@@ -12,8 +12,11 @@ type notes struct {
 	lines []*noteLine
 	page  gendu.Page
 
+	loose        []*noteLine // names of speakers on lines of their own
 	all          []*noteLine // also those that the host left out or made titles
 	chosenTitles []string    // by the host
+
+	candidates []Candidate // how the page may be read, if not in one way only
 
 	titles []string // the title's languages in the order they were found
 }
@@ -31,7 +34,13 @@ type noteLine struct {
 	section     section // what it opens if it is a heading, or where it lies
 	heading     bool
 	headed      bool // the rest of a line that began with a heading
+	tail        bool // the text of a line that began with the header
 	placed      bool
+	cells       []string  // of a row of a table
+	speaker     string    // who says the line, cut off from text
+	named       *noteLine // where the speaker stood, if on a line of its own
+	startMS     int64     // the time that stood before it; -1 without one
+	reading     bool      // pinyin or kana of the line beside it
 	use         gendu.Use // chosen by the host; "" without a choice
 	as          gendu.Use // what it was taken as, once it is placed
 }

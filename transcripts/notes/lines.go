@@ -21,6 +21,12 @@ func (n *notes) recognise() {
 			out = append(out, l)
 			continue
 		}
+		if isTableHead(l.cells) {
+			l.heading, l.section = true, sectionKeywords
+			out = append(out, l)
+			open = l
+			continue
+		}
 		s, rest := headingOf(l)
 		if s != sectionNone && open != nil && open.section == sectionKeywords && out[len(out)-1] != open && labelsDrill(l, s, rest) {
 			s = sectionNone
@@ -50,7 +56,7 @@ func labelsDrill(l *noteLine, s section, rest string) bool {
 // restOfHeading is the line that follows a heading on the same line:
 // "Source: https://…".
 func restOfHeading(l *noteLine, rest string) *noteLine {
-	r := &noteLine{no: l.no, full: rest, text: rest, headed: true}
+	r := &noteLine{no: l.no, full: rest, text: rest, headed: true, startMS: -1}
 	r.bullet, r.text = cutBullet(rest)
 	r.script = lang.MainScript(r.text)
 	r.junk = isJunk(r)

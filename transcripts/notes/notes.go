@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,23 +25,39 @@ const MaxBytes = 512 << 10
 // keywords.go), and pair the paragraphs of the text with their
 // translations (body.go).
 func Parse(text string, o Options) (*gendu.Page, error) {
-	page, _, err := Read(text, o)
-	return page, err
+	r, err := Read(text, o)
+	if err != nil {
+		return nil, err
+	}
+	return r.Page, nil
 }
 
-// Read is Parse with what each line was taken as.
-func Read(text string, o Options) (*gendu.Page, []ReadLine, error) {
+// Reading is a page with what each line of it was taken as.
+type Reading struct {
+	Page  *gendu.Page
+	Lines []ReadLine
+	// Candidates are the ways in which the page may be read, the likelier one first,
+	// where two are nearly equally likely and give other paragraphs; else empty.
+	Candidates []Candidate
+}
+
+// Read is Parse with what each line was taken as, and how else it may be read.
+func Read(text string, o Options) (*Reading, error) {
 	if len(text) > MaxBytes {
-		return nil, nil, &formats.PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxBytes>>10), Err: formats.ErrTooLarge}
+		return nil, &formats.PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxBytes>>10), Err: formats.ErrTooLarge}
 	}
 	if !utf8.ValidString(text) {
 		line, column := invalidUTF8At(text)
-		return nil, nil, &formats.PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: formats.ErrEncoding}
+		return nil, &formats.PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: formats.ErrEncoding}
 	}
 	n := &notes{lines: noteLines(text)}
+	n.splitHeader()
 	n.choose(o.Uses)
+	n.cutStamps()
+	n.cutSpeakers()
 	n.recognise()
 	n.cutSections()
+	n.dropSpeakers()
 	n.readHeader()
 	n.chooseTitles()
 	n.label(gendu.UseTitle)
@@ -51,18 +68,19 @@ func Read(text string, o Options) (*gendu.Page, []ReadLine, error) {
 	n.readReferences()
 	n.label(gendu.UseReference)
 	n.readBody(o)
-	return n.finish(), n.readLines(), nil
+	return &Reading{Page: n.finish(), Lines: n.readLines(), Candidates: n.candidates}, nil
 }
 
 // finish lists what found no place and gives the page away.
 func (n *notes) finish() *gendu.Page {
 	p := &n.page
 	p.Unplaced = []gendu.UnplacedLine{}
-	for _, l := range n.lines {
+	for _, l := range slices.Concat(n.lines, n.loose) {
 		if !l.placed && (!l.heading || l.section == sectionOther) {
 			p.Unplaced = append(p.Unplaced, gendu.UnplacedLine{Line: l.no, Text: l.full})
 		}
 	}
+	slices.SortStableFunc(p.Unplaced, func(a, b gendu.UnplacedLine) int { return a.Line - b.Line })
 	p.Highlights = notNil(p.Highlights)
 	p.References = notNil(p.References)
 	p.Paragraphs = notNil(p.Paragraphs)
@@ -101,5 +119,6 @@ func (n *notes) readReferences() {
 type Options struct {
 	Language, TranslationLanguage string // BCP 47
 
-	Uses []gendu.LineUse // what the host chose for single lines
+	Uses  []gendu.LineUse // what the host chose for single lines
+	Order gendu.Order     // what the host chose where two are nearly equally likely
 }

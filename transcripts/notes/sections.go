@@ -1,9 +1,11 @@
 package notes
 
 import (
+	"gendu"
 	"strings"
 	"unicode"
 
+	"gendu/lang"
 	"gendu/transcripts/sentences"
 )
 
@@ -20,6 +22,13 @@ func (n *notes) cutSections() {
 			l.section = sectionOf(l.use)
 			continue
 		}
+		if i < numbered {
+			l.section = sectionHeader // promotion above the header
+			if l.heading {
+				l.section = sectionOther
+			}
+			continue
+		}
 		if l.heading {
 			if l.section == sectionOther && current != sectionOther {
 				resume = current
@@ -32,7 +41,7 @@ func (n *notes) cutSections() {
 		}
 		switch current {
 		case sectionHeader:
-			if i > numbered && isBodyStart(l, i == 0) {
+			if l.tail || i > numbered && isBodyStart(l, i == 0) && !n.titleBlock(i) {
 				current = sectionText
 			}
 		case sectionHighlights:
@@ -42,27 +51,89 @@ func (n *notes) cutSections() {
 		case sectionOther:
 			current = resumed(l, resume, textSeen)
 		case sectionKeywords:
-			if !textSeen && n.textBeginsAfterDrills(i) {
+			if l.speaker != "" && l.blankBefore || !textSeen && n.textBeginsAfterDrills(i) {
 				current = sectionText
 			}
 		}
 		l.section = current
 		textSeen = textSeen || current == sectionText && looksLikeParagraph(l)
 	}
+	n.dropAboveTranscript()
 }
 
-// numberedLine is the index of the line with the episode's number, if one stands
-// near the top: what comes before it is no text. -1 if there is none.
+// dropAboveTranscript takes what stands above a heading such as "Transcript" out of
+// the text: it says what the episode is about. The text must be the longer part.
+func (n *notes) dropAboveTranscript() {
+	for i, l := range n.lines {
+		if !l.heading || l.section != sectionText {
+			continue
+		}
+		if !hasNoun(strings.ToLower(l.full), transcriptNouns) {
+			return // "Article" may head the second half of a page
+		}
+		var above []*noteLine
+		for _, b := range n.lines[:i] {
+			switch {
+			case b.use == gendu.UseText || b.use == gendu.UseTranslation:
+				return
+			case !b.heading && b.section == sectionText:
+				above = append(above, b)
+			}
+		}
+		if sizeOf(above) >= sizeOf(n.in(sectionText))/2 {
+			return
+		}
+		for _, b := range above {
+			b.section = sectionOther
+		}
+		return
+	}
+}
+
+// transcriptNouns head a text that is spoken, and all of it.
+var transcriptNouns = []string{"transcript", "script", "dialogue", "dialog", "逐字稿", "文字稿", "スクリプト", "對話", "对话", "会話"}
+
+// headerAtMost is how far down the line with the episode's number may stand, below
+// promotion of any length.
+const headerAtMost = 120
+
+// numberedLine is the index of the line with the episode's number: what comes
+// before it is no text. -1 if there is none. Far down the page a line with a number
+// may speak of another episode, so that most of the page must come after it.
 func (n *notes) numberedLine() int {
-	for i, l := range n.lines[:min(len(n.lines), headerReach)] {
-		if l.heading {
+	before, total := 0, -1
+	for i, l := range n.lines[:min(len(n.lines), headerAtMost)] {
+		if l.heading && l.section != sectionOther && l.section != sectionReferences {
 			return -1
 		}
 		if isNumbered(l) {
-			return i
+			if i < headerReach {
+				return i
+			}
+			if total < 0 {
+				total = sizeOf(n.lines)
+			}
+			if before*2 < total && !sentences.EndsSentence(l.text) {
+				return i
+			}
+			return -1
+		}
+		if !l.junk {
+			before += size(l.text)
 		}
 	}
 	return -1
+}
+
+// sizeOf is the length of lines that may be text, in words.
+func sizeOf(lines []*noteLine) int {
+	sum := 0
+	for _, l := range lines {
+		if !l.junk {
+			sum += size(l.text)
+		}
+	}
+	return sum
 }
 
 // isNumbered reports whether a line names the episode by its number.
@@ -82,10 +153,32 @@ func isBodyStart(l *noteLine, first bool) bool {
 	if l.junk {
 		return false
 	}
+	if l.speaker != "" {
+		return true
+	}
 	if l.bullet != "" {
 		return looksLikeParagraph(l) && (isNumberedBullet(l.bullet) || len(sentences.SplitLine(l.text, "")) > 1)
 	}
 	return looksLikeParagraph(l) || sentences.EndsSentence(l.text) && (!first || endsStatement(l.text))
+}
+
+// titleBlock reports whether line i belongs to the block of short lines on top of
+// the page, before its first empty line: the name of the show and a title that may
+// be a question.
+func (n *notes) titleBlock(i int) bool {
+	if i == 0 || i > 4 || n.lines[i].speaker != "" || size(n.lines[i].text) > 12 || endsStatement(n.lines[i].text) {
+		return false
+	}
+	for _, l := range n.lines[:i] {
+		if l.blankBefore && l != n.lines[0] || size(l.text) > 12 || sentences.EndsSentence(l.text) || l.heading {
+			return false
+		}
+	}
+	next := i + 1
+	for next < len(n.lines) && n.lines[next].junk && !n.lines[next].blankBefore {
+		next++
+	}
+	return !n.lines[i].blankBefore && next < len(n.lines) && n.lines[next].blankBefore
 }
 
 // isNumberedBullet reports whether a bullet counts: 1. ① (2) 三、
@@ -113,7 +206,15 @@ func (n *notes) highlightsEndAt(i int) bool {
 		return false
 	}
 	if hasBullets(items) {
-		return l.bullet == "" && !(l.script != items[len(items)-1].script && !l.blankBefore)
+		if l.bullet != "" || l.blankBefore {
+			return l.bullet == ""
+		}
+		last := items[len(items)-1]
+		if l.script == last.script {
+			return !n.wrapsBullet(i)
+		}
+		// In another language: the translation of the item, as the others have one.
+		return len(items) > 1 && !translated(items[:len(items)-1])
 	}
 	if l.bullet != "" {
 		return false
@@ -122,6 +223,26 @@ func (n *notes) highlightsEndAt(i int) bool {
 		return false
 	}
 	return isSeveralSentences(l.text) || len(items) > 1 && !items[len(items)-1].blankBefore || !n.longTextAfter(i)
+}
+
+// wrapsBullet reports whether line i goes on with the item above it, which was
+// broken at a fixed width: it begins small, or another item follows.
+func (n *notes) wrapsBullet(i int) bool {
+	if sentences.EndsSentence(n.lines[i-1].text) || n.lines[i-1].bullet == "" {
+		return false
+	}
+	return unicode.IsLower(lang.FirstRune(n.lines[i].text)) && size(n.lines[i-1].text) >= 6
+}
+
+// translated reports whether the items of a list have their translations below
+// them.
+func translated(items []*noteLine) bool {
+	for _, l := range items {
+		if l.bullet == "" {
+			return true
+		}
+	}
+	return false
 }
 
 func hasBullets(lines []*noteLine) bool {
@@ -173,6 +294,9 @@ func (n *notes) textBeginsAfterDrills(i int) bool {
 func resumed(l *noteLine, before section, textSeen bool) section {
 	if l.junk {
 		return sectionOther
+	}
+	if l.speaker != "" && before != sectionReferences {
+		return sectionText
 	}
 	switch before {
 	case sectionHighlights:

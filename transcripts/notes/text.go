@@ -12,7 +12,9 @@ import (
 type sourceLine struct {
 	no    int
 	text  string
-	aside bool // the <title> of a page that has a heading of its own
+	nav   bool     // of the element <nav>
+	cells []string // of a row of a table
+	aside bool     // navigation, or the <title> of a page that has a heading of its own
 }
 
 // noteLines cleans a page into its non-blank lines.
@@ -24,7 +26,7 @@ func noteLines(text string) []*noteLine {
 			blank = true
 			continue
 		}
-		l := &noteLine{no: s.no, full: s.text, text: s.text, blankBefore: blank, aside: s.aside}
+		l := &noteLine{no: s.no, full: s.text, text: s.text, blankBefore: blank, aside: s.aside, cells: s.cells, startMS: -1}
 		l.bullet, l.text = cutBullet(s.text)
 		l.script = lang.MainScript(l.text)
 		out = append(out, l)
@@ -43,8 +45,13 @@ func cleanLines(text string) []sourceLine {
 	lines := plainLines(text)
 	if looksLikeHTML(text) {
 		lines = htmlLines(text)
+	} else {
+		for i := range lines {
+			lines[i].text = stripMarkdown(lines[i].text)
+		}
 	}
 	for i := range lines {
+		lines[i].cells = cutCells(lines[i].text)
 		lines[i].text = cleanLine(lines[i].text)
 	}
 	return lines
@@ -101,7 +108,7 @@ func cleanLine(s string) string {
 
 // bulletMark matches what stands before an item of a list.
 var bulletMark = regexp.MustCompile(
-	`^([•‣▪▫◦●○■□◆◇★☆➤►▶✓✔・·∙*\x{2043}\x{2219}\x{25B8}]|[-–—](?:\s)|\(?\d{1,2}[.)\x{FF0E}\x{FF09}、](?:\s|\D)|[①-⑳❶-❿➀-➉]|[(\x{FF08}]\d{1,2}[)\x{FF09}]|[一二三四五六七八九十]{1,2}、)\s*`)
+	`^([→➜•‣▪▫◦●○■□◆◇★☆➤►▶✓✔・·∙*\x{2043}\x{2219}\x{25B8}]|[-–—](?:\s)|\(?\d{1,2}[.)\x{FF0E}\x{FF09}、](?:\s|\D)|[①-⑳❶-❿➀-➉]|[(\x{FF08}]\d{1,2}[)\x{FF09}]|[一二三四五六七八九十]{1,2}、)\s*`)
 
 // cutBullet takes the bullet off a line. "2.5 million" and "*" alone have none.
 func cutBullet(s string) (bullet, rest string) {

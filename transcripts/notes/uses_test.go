@@ -34,10 +34,11 @@ func TestChosenLines(t *testing.T) {
 		}
 		return "gone"
 	}
-	_, plain, err := Read(chosenPage, Options{})
+	read, err := Read(chosenPage, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	plain := read.Lines
 	for text, want := range map[string]gendu.Use{
 		"K1": gendu.UseTitle, "小頁面": gendu.UseTitle, "council": gendu.UseText, "議會": gendu.UseTranslation, "Photo": gendu.UseUnplaced, "----": gendu.UseUnplaced,
 	} {
@@ -58,10 +59,11 @@ func TestChosenLines(t *testing.T) {
 		t.Helper()
 		u := line(text)
 		u.As = use
-		p, lines, err := Read(chosenPage, Options{Uses: []gendu.LineUse{u}})
+		r, err := Read(chosenPage, Options{Uses: []gendu.LineUse{u}})
 		if err != nil {
 			t.Fatal(err)
 		}
+		p, lines := r.Page, r.Lines
 		if got := as(lines, text); got != use {
 			t.Errorf("%q as %s was taken as %s", text, use, got)
 		}
@@ -115,8 +117,12 @@ func TestChosenLinesMove(t *testing.T) {
 	}
 	// Of equal lines the nearest one, once each.
 	both := []gendu.LineUse{{Line: 13, Text: "Photo by somebody", As: gendu.UseNothing}, {Line: 4, Text: "Photo by somebody", As: gendu.UseHighlight}}
-	p, lines, err := Read(chosenPage+"Photo by somebody\n", Options{Uses: both})
-	if err != nil || len(p.Uses) != 2 || p.Uses[0].Line == p.Uses[1].Line || lines[len(lines)-1].As != gendu.UseNothing {
-		t.Errorf("equal lines: %+v %+v, %v", p.Uses, lines, err)
+	r, err := Read(chosenPage+"Photo by somebody\n", Options{Uses: both})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, lines := r.Page, r.Lines
+	if len(p.Uses) != 2 || p.Uses[0].Line == p.Uses[1].Line || lines[len(lines)-1].As != gendu.UseNothing {
+		t.Errorf("equal lines: %+v %+v", p.Uses, lines)
 	}
 }

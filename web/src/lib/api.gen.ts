@@ -1186,7 +1186,13 @@ export interface components {
             uses?: components["schemas"]["LineUse"][];
             /** @description long sentences were split when it was read */
             splitLong?: boolean;
+            order?: components["schemas"]["Order"];
         };
+        /**
+         * @description whether the original or the translation stands first in a page; of a page as it was read, what the host chose
+         * @enum {string}
+         */
+        Order: "original-first" | "translation-first";
         /**
          * @description what a host can make of a line
          * @enum {string}
@@ -1224,6 +1230,13 @@ export interface components {
             text: string;
             translation: string;
             sentences: components["schemas"]["Sentence"][];
+            /** @description the name of who speaks, as it stands before the translation; absent where it does not */
+            speakerTranslation?: string;
+            /**
+             * Format: int64
+             * @description the time that stands before the paragraph on the page; absent where none does
+             */
+            startMs?: number;
         };
         /** @description A sentence */
         Sentence: {
@@ -1298,6 +1311,7 @@ export interface components {
             translation?: string;
             /** @description of a page: what single lines are */
             uses?: components["schemas"]["LineUse"][];
+            order?: components["schemas"]["Order"];
             /** @description split sentences that take longer than 12 s at their clauses */
             split?: boolean;
             /** @description of a timed file: make sentence cues of captions that break sentences */
@@ -1355,8 +1369,20 @@ export interface components {
             sentences: components["schemas"]["TimedSentence"][];
             /** @description how many sentences or cues take longer than 12 s */
             long: number;
-            /** @description text: it is not written in the language that was given */
-            doubts: "text"[];
+            /** @description text: it is not written in the language that was given; words: its small words are those of another language, seems */
+            doubts: ("text" | "words")[];
+            /** @description with the doubt words: the language that the text seems to be in */
+            seems?: string;
+            /** @description the two ways to read a page, the likelier one first, where both are nearly equally likely; else empty */
+            candidates: components["schemas"]["Candidate"][];
+        };
+        /** @description A way to read a page */
+        Candidate: {
+            order: components["schemas"]["Order"];
+            /** @description the first two paragraphs that the other way reads otherwise */
+            paragraphs: components["schemas"]["Sentence"][];
+            /** @description how many paragraphs have no translation */
+            untranslated: number;
         };
         /** @description Background work */
         Job: {

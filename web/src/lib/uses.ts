@@ -33,6 +33,8 @@ export function separates(text: string): boolean {
 export interface Practised {
   readonly text: string
   readonly translation: string
+  readonly speaker: string | undefined
+  readonly reading: string | undefined
   /** Where it is heard; undefined until it is timed. */
   readonly time: { readonly startMs: number; readonly endMs: number } | undefined
   /** It was timed, and is not heard. */
@@ -45,13 +47,13 @@ export interface Practised {
  */
 export function practised(preview: NotesPreview, cues: readonly Cue[], timed: boolean): Practised[] {
   if (preview.kind === 'timed')
-    return preview.sentences.map(({ text, translation, startMs, endMs }) => ({ text, translation, time: { startMs, endMs }, unheard: false }))
+    return preview.sentences.map(({ text, translation, speaker, startMs, endMs }) => ({ text, translation, speaker, reading: undefined, time: { startMs, endMs }, unheard: false }))
   const free = new Map<string, Cue[]>()
   for (const cue of cues) free.set(cue.text, [...(free.get(cue.text) ?? []), cue])
   return (preview.page?.paragraphs ?? []).flatMap(({ sentences }) =>
-    sentences.map(({ text, translation }) => {
+    sentences.map(({ text, translation, speaker, reading }) => {
       const cue = timed ? free.get(text)?.shift() : undefined
-      return { text, translation, time: cue?.spoken ? cue : undefined, unheard: cue !== undefined && !cue.spoken }
+      return { text, translation, speaker, reading, time: cue?.spoken ? cue : undefined, unheard: cue !== undefined && !cue.spoken }
     }),
   )
 }

@@ -234,6 +234,7 @@ const en = {
   placeBeside: 'Beside',
   placeHidden: 'Hidden',
   blurText: 'Cover the text until I ask',
+  reading: 'Reading: pinyin, zhuyin, kana',
   blurTranslation: 'Cover the translation until I ask',
   padBefore: 'Extra before the sentence',
   padAfter: 'Extra after the sentence',

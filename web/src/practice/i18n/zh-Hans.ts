@@ -237,6 +237,7 @@ const words: Like<typeof en> = {
   placeBeside: '旁边',
   placeHidden: '不显示',
   blurText: '先遮住原文',
+  reading: '读音（拼音、注音、假名）',
   blurTranslation: '先遮住翻译',
   padBefore: '句前多播',
   padAfter: '句后多播',

@@ -237,6 +237,7 @@ const words: Like<typeof en> = {
   placeBeside: '旁邊',
   placeHidden: '不顯示',
   blurText: '先遮住原文',
+  reading: '讀音（拼音、注音、假名）',
   blurTranslation: '先遮住翻譯',
   padBefore: '句前多播',
   padAfter: '句後多播',

@@ -27,6 +27,8 @@ export interface Settings {
   place: Place
   blurText: boolean
   blurTranslation: boolean
+  /** The reading of a sentence is shown below it, where the page gives one. */
+  reading: boolean
   autoAdvance: boolean
   autoRecord: boolean
   skipSilence: boolean
@@ -78,6 +80,7 @@ export const defaults: Readonly<Settings> = Object.freeze({
   place: 'under',
   blurText: false,
   blurTranslation: false,
+  reading: false,
   autoAdvance: true,
   autoRecord: false,
   skipSilence: false,
@@ -159,6 +162,7 @@ export function readSettings(raw: unknown): Settings {
     place: choice(r.place, ['under', 'beside', 'hidden'], d.place),
     blurText: flag(r.blurText, d.blurText),
     blurTranslation: flag(r.blurTranslation, d.blurTranslation),
+    reading: flag(r.reading, d.reading),
     autoAdvance: flag(r.autoAdvance, d.autoAdvance),
     autoRecord: flag(r.autoRecord, d.autoRecord),
     skipSilence: flag(r.skipSilence, d.skipSilence),

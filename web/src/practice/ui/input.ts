@@ -73,6 +73,9 @@ function act(p: Practice, action: Action): void {
       return coverAll(p, 'text')
     case 'translationAll':
       return coverAll(p, 'translation')
+    case 'reading':
+      p.set({ reading: !p.settings.reading })
+      return announce(tp(p.settings.reading ? 'allShown' : 'allCovered', { what: tp('reading') }))
     case 'favourite':
       return void star(p, p.row?.id)
     case 'help':

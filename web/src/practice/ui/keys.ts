@@ -2,7 +2,7 @@
 
 export const actions = [
   'toggle', 'prev', 'next', 'replay', 'record', 'skip', 'mine', 'original', 'turns', 'both',
-  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'favourite', 'help',
+  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'reading', 'favourite', 'help',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -24,6 +24,7 @@ export const defaultKeys: Readonly<Record<Action, readonly string[]>> = {
   translation: ['y'],
   textAll: ['Shift+t'],
   translationAll: ['Shift+y'],
+  reading: ['p'],
   favourite: ['f'],
   help: ['?'],
 }
