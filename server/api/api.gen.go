@@ -527,6 +527,25 @@ func (e WorkState) Valid() bool {
 	}
 }
 
+// AlignedLine Where a line was found
+type AlignedLine struct {
+	EndMs int64 `json:"endMs"`
+
+	// Spoken whether it was found
+	Spoken  bool   `json:"spoken"`
+	StartMs int64  `json:"startMs"`
+	Words   []Word `json:"words"`
+}
+
+// Alignment Lines that are spoken, in order, in a stretch of the audio in use
+type Alignment struct {
+	FromMs int64    `json:"fromMs"`
+	Lines  []string `json:"lines"`
+
+	// ToMs at most 120 s later
+	ToMs int64 `json:"toMs"`
+}
+
 // Audio The audio of an episode
 type Audio struct {
 	// Clip path of a clip, with {from} and {to} in ms
@@ -742,6 +761,25 @@ type ConsentInput struct {
 
 // Contours Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced
 type Contours = gendu.Contours
+
+// CorrectedLine One line. With its id alone it is as it was in the base
+type CorrectedLine struct {
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Merged the lines that became part of it
+	Merged *[]Id `json:"merged,omitempty"`
+
+	// Now What a line is now
+	Now *LineNow `json:"now,omitempty"`
+}
+
+// Correction A text after a correction by hand: all its lines in order
+type Correction struct {
+	// Base A UUID in canonical form
+	Base  Id              `json:"base"`
+	Lines []CorrectedLine `json:"lines"`
+}
 
 // Cue A timed sentence
 type Cue struct {
@@ -965,6 +1003,19 @@ type Limits struct {
 
 	// Uploads Uploads under way
 	Uploads int `json:"uploads"`
+}
+
+// LineNow What a line is now
+type LineNow struct {
+	EndMs       int64  `json:"endMs"`
+	Paragraph   int    `json:"paragraph"`
+	Spoken      bool   `json:"spoken"`
+	StartMs     int64  `json:"startMs"`
+	Text        string `json:"text"`
+	Translation string `json:"translation"`
+
+	// Words those that were found again; missing: those that it had, where its text is the same
+	Words *[]Word `json:"words,omitempty"`
 }
 
 // LineUse What the host chose for a line: the one that begins with text and stands nearest to line
@@ -1217,6 +1268,29 @@ type ReviewInput struct {
 	Comments *[]Comment `json:"comments,omitempty"`
 	Text     string     `json:"text"`
 	Verdict  Verdict    `json:"verdict"`
+}
+
+// Revision What a list says of a revision of a text
+type Revision struct {
+	// Author who gave it; empty where that is not known
+	Author    string    `json:"author"`
+	CreatedAt time.Time `json:"createdAt"`
+	Cues      int       `json:"cues"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Method edited: by hand
+	Method   *string   `json:"method,omitempty"`
+	Revision int       `json:"revision"`
+	State    WorkState `json:"state"`
+}
+
+// RevisionPage Some revisions, the newest first
+type RevisionPage struct {
+	// More there are older ones: ask again with before
+	More      bool       `json:"more"`
+	Revisions []Revision `json:"revisions"`
 }
 
 // Role defines model for Role.
@@ -1600,6 +1674,11 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -1652,8 +1731,14 @@ type LookUpCodeJSONRequestBody = CodeQuestion
 // UpdateEpisodeJSONRequestBody defines body for UpdateEpisode for application/json ContentType.
 type UpdateEpisodeJSONRequestBody = EpisodePatch
 
+// AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
+type AlignLinesJSONRequestBody = Alignment
+
 // PublishEpisodeJSONRequestBody defines body for PublishEpisode for application/json ContentType.
 type PublishEpisodeJSONRequestBody = Publication
+
+// CorrectTranscriptJSONRequestBody defines body for CorrectTranscript for application/json ContentType.
+type CorrectTranscriptJSONRequestBody = Correction
 
 // AddTranscriptJSONRequestBody defines body for AddTranscript for application/json ContentType.
 type AddTranscriptJSONRequestBody = TranscriptInput
@@ -1818,6 +1903,9 @@ type ServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx echo.Context, episodeId Id) error
+	// AlignLines Find lines in a stretch of the audio; nothing is stored
+	// (POST /episodes/{episodeId}/alignment)
+	AlignLines(ctx echo.Context, episodeId Id) error
 	// ListAudios The audios of an episode, the newest first, each compared with the one in use
 	// (GET /episodes/{episodeId}/audios)
 	ListAudios(ctx echo.Context, episodeId Id) error
@@ -1833,12 +1921,21 @@ type ServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx echo.Context, episodeId Id) error
+	// ListRevisions The revisions of the text, the newest first; before is the last one of the page before
+	// (GET /episodes/{episodeId}/revisions)
+	ListRevisions(ctx echo.Context, episodeId Id, params ListRevisionsParams) error
+	// GetRevision One revision of the text, to compare it or to use it again
+	// (GET /episodes/{episodeId}/revisions/{revision})
+	GetRevision(ctx echo.Context, episodeId Id, revision int) error
 	// ListTakes The own takes of an episode, newest first
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx echo.Context, episodeId Id) error
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx echo.Context, episodeId Id) error
+	// CorrectTranscript Correct the newest revision line by line; makes the next one, ready at once
+	// (PUT /episodes/{episodeId}/transcript)
+	CorrectTranscript(ctx echo.Context, episodeId Id) error
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx echo.Context, episodeId Id) error
@@ -2214,6 +2311,22 @@ func (w *ServerInterfaceWrapper) UpdateEpisode(ctx echo.Context) error {
 	return err
 }
 
+// AlignLines converts echo context to params.
+func (w *ServerInterfaceWrapper) AlignLines(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AlignLines(ctx, episodeId)
+	return err
+}
+
 // ListAudios converts echo context to params.
 func (w *ServerInterfaceWrapper) ListAudios(ctx echo.Context) error {
 	var err error
@@ -2302,6 +2415,55 @@ func (w *ServerInterfaceWrapper) RetryEpisode(ctx echo.Context) error {
 	return err
 }
 
+// ListRevisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRevisions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRevisionsParams
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", ctx.QueryParams(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter before: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRevisions(ctx, episodeId, params)
+	return err
+}
+
+// GetRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "revision" -------------
+	var revision int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "revision", ctx.Param("revision"), &revision, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter revision: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRevision(ctx, episodeId, revision)
+	return err
+}
+
 // ListTakes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListTakes(ctx echo.Context) error {
 	var err error
@@ -2331,6 +2493,22 @@ func (w *ServerInterfaceWrapper) GetTranscript(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetTranscript(ctx, episodeId)
+	return err
+}
+
+// CorrectTranscript converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectTranscript(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectTranscript(ctx, episodeId)
 	return err
 }
 
@@ -2960,6 +3138,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/episodes/:episodeId/publication", wrapper.PublishEpisode, options.OperationMiddlewares["publishEpisode"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/transcripts", wrapper.AddTranscript, options.OperationMiddlewares["addTranscript"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.GetTranscript, options.OperationMiddlewares["getTranscript"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.CorrectTranscript, options.OperationMiddlewares["correctTranscript"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/revisions/:revision", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
+	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -3594,6 +3776,46 @@ func (response UpdateEpisodedefaultJSONResponse) VisitUpdateEpisodeResponse(w ht
 	return err
 }
 
+type AlignLinesRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *AlignLinesJSONRequestBody
+}
+
+type AlignLinesResponseObject interface {
+	VisitAlignLinesResponse(w http.ResponseWriter) error
+}
+
+type AlignLines200JSONResponse []AlignedLine
+
+func (response AlignLines200JSONResponse) VisitAlignLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlignLinesdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AlignLinesdefaultJSONResponse) VisitAlignLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListAudiosRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -3791,6 +4013,86 @@ func (response RetryEpisodedefaultJSONResponse) VisitRetryEpisodeResponse(w http
 	return err
 }
 
+type ListRevisionsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Params    ListRevisionsParams
+}
+
+type ListRevisionsResponseObject interface {
+	VisitListRevisionsResponse(w http.ResponseWriter) error
+}
+
+type ListRevisions200JSONResponse RevisionPage
+
+func (response ListRevisions200JSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRevisionsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRevisionsdefaultJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisionRequestObject struct {
+	EpisodeId Id  `json:"episodeId"`
+	Revision  int `json:"revision"`
+}
+
+type GetRevisionResponseObject interface {
+	VisitGetRevisionResponse(w http.ResponseWriter) error
+}
+
+type GetRevision200JSONResponse Transcript
+
+func (response GetRevision200JSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRevisiondefaultJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTakesRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -3866,6 +4168,46 @@ type GetTranscriptdefaultJSONResponse struct {
 }
 
 func (response GetTranscriptdefaultJSONResponse) VisitGetTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectTranscriptRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *CorrectTranscriptJSONRequestBody
+}
+
+type CorrectTranscriptResponseObject interface {
+	VisitCorrectTranscriptResponse(w http.ResponseWriter) error
+}
+
+type CorrectTranscript200JSONResponse Revision
+
+func (response CorrectTranscript200JSONResponse) VisitCorrectTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectTranscriptdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectTranscriptdefaultJSONResponse) VisitCorrectTranscriptResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5352,6 +5694,9 @@ type StrictServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx context.Context, request UpdateEpisodeRequestObject) (UpdateEpisodeResponseObject, error)
+	// AlignLines Find lines in a stretch of the audio; nothing is stored
+	// (POST /episodes/{episodeId}/alignment)
+	AlignLines(ctx context.Context, request AlignLinesRequestObject) (AlignLinesResponseObject, error)
 	// ListAudios The audios of an episode, the newest first, each compared with the one in use
 	// (GET /episodes/{episodeId}/audios)
 	ListAudios(ctx context.Context, request ListAudiosRequestObject) (ListAudiosResponseObject, error)
@@ -5367,12 +5712,21 @@ type StrictServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx context.Context, request RetryEpisodeRequestObject) (RetryEpisodeResponseObject, error)
+	// ListRevisions The revisions of the text, the newest first; before is the last one of the page before
+	// (GET /episodes/{episodeId}/revisions)
+	ListRevisions(ctx context.Context, request ListRevisionsRequestObject) (ListRevisionsResponseObject, error)
+	// GetRevision One revision of the text, to compare it or to use it again
+	// (GET /episodes/{episodeId}/revisions/{revision})
+	GetRevision(ctx context.Context, request GetRevisionRequestObject) (GetRevisionResponseObject, error)
 	// ListTakes The own takes of an episode, newest first
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx context.Context, request ListTakesRequestObject) (ListTakesResponseObject, error)
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx context.Context, request GetTranscriptRequestObject) (GetTranscriptResponseObject, error)
+	// CorrectTranscript Correct the newest revision line by line; makes the next one, ready at once
+	// (PUT /episodes/{episodeId}/transcript)
+	CorrectTranscript(ctx context.Context, request CorrectTranscriptRequestObject) (CorrectTranscriptResponseObject, error)
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx context.Context, request AddTranscriptRequestObject) (AddTranscriptResponseObject, error)
@@ -6078,6 +6432,54 @@ func (sh *strictHandler) UpdateEpisode(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// AlignLines operation middleware
+func (sh *strictHandler) AlignLines(ctx echo.Context, episodeId Id) error {
+	var request AlignLinesRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body AlignLinesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AlignLines(ctx.Request().Context(), request.(AlignLinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlignLines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AlignLinesResponseObject); ok {
+		return validResponse.VisitAlignLinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAudios operation middleware
 func (sh *strictHandler) ListAudios(ctx echo.Context, episodeId Id) error {
 	var request ListAudiosRequestObject
@@ -6227,6 +6629,58 @@ func (sh *strictHandler) RetryEpisode(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ListRevisions operation middleware
+func (sh *strictHandler) ListRevisions(ctx echo.Context, episodeId Id, params ListRevisionsParams) error {
+	var request ListRevisionsRequestObject
+
+	request.EpisodeId = episodeId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRevisions(ctx.Request().Context(), request.(ListRevisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRevisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRevisionsResponseObject); ok {
+		return validResponse.VisitListRevisionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRevision operation middleware
+func (sh *strictHandler) GetRevision(ctx echo.Context, episodeId Id, revision int) error {
+	var request GetRevisionRequestObject
+
+	request.EpisodeId = episodeId
+	request.Revision = revision
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRevision(ctx.Request().Context(), request.(GetRevisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRevision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRevisionResponseObject); ok {
+		return validResponse.VisitGetRevisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListTakes operation middleware
 func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id) error {
 	var request ListTakesRequestObject
@@ -6271,6 +6725,54 @@ func (sh *strictHandler) GetTranscript(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(GetTranscriptResponseObject); ok {
 		return validResponse.VisitGetTranscriptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectTranscript operation middleware
+func (sh *strictHandler) CorrectTranscript(ctx echo.Context, episodeId Id) error {
+	var request CorrectTranscriptRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body CorrectTranscriptJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectTranscript(ctx.Request().Context(), request.(CorrectTranscriptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectTranscript")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectTranscriptResponseObject); ok {
+		return validResponse.VisitCorrectTranscriptResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7593,206 +8095,218 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
-	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
-	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
-	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
-	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
-	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
-	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
-	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
-	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
-	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
-	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
-	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
-	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
-	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
-	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
-	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
-	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
-	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
-	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
-	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
-	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
-	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
-	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
-	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
-	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
-	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
-	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
-	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
-	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
-	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
-	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
-	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
-	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
-	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
-	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
-	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
-	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
-	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
-	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
-	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
-	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
-	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
-	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
-	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
-	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
-	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
-	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
-	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
-	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
-	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
-	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
-	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
-	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
-	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
-	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
-	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
-	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
-	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
-	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
-	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
-	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
-	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
-	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
-	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
-	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
-	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
-	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
-	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
-	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
-	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
-	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
-	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
-	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
-	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
-	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
-	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
-	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
-	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
-	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
-	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
-	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
-	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
-	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
-	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
-	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
-	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
-	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
-	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
-	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
-	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
-	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
-	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
-	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
-	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
-	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
-	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
-	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
-	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
-	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
-	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
-	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
-	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
-	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
-	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
-	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
-	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
-	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
-	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
-	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
-	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
-	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
-	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
-	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
-	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
-	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
-	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
-	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
-	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
-	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
-	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
-	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
-	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
-	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
-	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
-	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
-	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
-	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
-	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
-	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
-	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
-	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
-	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
-	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
-	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
-	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
-	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
-	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
-	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
-	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
-	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
-	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
-	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
-	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
-	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
-	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
-	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
-	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
-	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
-	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
-	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
-	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
-	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
-	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
-	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
-	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
-	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
-	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
-	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
-	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
-	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
-	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
-	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
-	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
-	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
-	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
-	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
-	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
-	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
-	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
-	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
-	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
-	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
-	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
-	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
-	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
-	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
-	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
-	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
-	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
-	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
-	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
-	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
-	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
-	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
-	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
-	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
-	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
-	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
-	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
-	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
-	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
-	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
-	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
-	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
-	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
-	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
-	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
-	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
-	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
+	"7H3/ctw28ueroOb2apNaypJsJ5eM/jnH66ydtROvJSdV35S/LgyJmUHEARgA1HjictU9zT3DPcU9xD3J",
+	"FboBEiRBDilpJG/q+5d+DAcEGo1G//h098dZKjeFFEwYPZt/nCmmCyk0gz9eK7nI2cb+mkphmDD2V1oU",
+	"OU+p4VIc/6alsP/T6ZptqP3tL4otZ/PZfzuuxz3GT/WxH+/Tp0/JLGM6Vbyww8zms1/W1JAtE4ZslRSr",
+	"mX3Cfc2O+iTnK8Gyl1ww+2f7u0wxQknOBSNbqslSliKbJbNCyYIpw3E1TGSv4JelVBtqZvMZF+brx7Nk",
+	"ZnYFwz/ZiqmZfXUhL5novmq7ZmbNFOGm8SI3wELKnFEBAxiqzOjXbaXK4Flu2EbvI+MvUmX2W24cqhTd",
+	"AcEU+73kimWz+a9+BfVMEkcA/7Z31QBy8RtLjR0RyLzx+5xl3C6b5q8DOi5prll79+y+aGLsHlLFCL47",
+	"IVwQqTKm4DdKtFHMpGsil8SsGaFlxqX9pNSss1lLJTc95NtwwTflZjY/iZHSMkGTlBv64SUTK7Oezb85",
+	"OTmBAfw/TqshtFHc8l1in3+B332ID7u/TtsUT2ZG4hyb1KCGbKQ25PThCdEkp4apWTKwjtPuOlqb6ajh",
+	"XugXGd1BS9TulC4qessloYKwgmuZdcme5rzofrugBnaNEvt5QrbcrMlHO6lPhIqMfDTyk93IjZ5F6JmV",
+	"CoTF6NOw5Dn7kW7gpHdG49m+4/EiQz7Qhgn7pd7lbC2/Wk5cKLnVTJEipzt9RqqvPtg8pkQqUiiaGp6y",
+	"B1t6FVvhhmlNV/H5Foxe6vgn3KTr+Cfuff1T3zcjzf9gY0WdoYaNEDmX5/Cg/Ua5WjFtZ7RXVJ0Hj1o5",
+	"R5Wla/N8diY/KNd4NvNzDjjFrbjBbCEPBDRNkMn9zvh9CCbXe65+ZkpzGbkWfhKsIdV085glhGrCjSZr",
+	"KxY0Y/avztmj/ugOERTP96dklipGDcuemMY2Z9SwI8OBIh264m3VmTxOXLOErBlVmT3IMLsuq3DxVodc",
+	"Htx3udSmO3Q1YFveJyA3hDT4IddECnYGjy250oY8PDmZJeOuw5dSm3Nm1ZOUddknmQm2ZbHJCbYlhn0w",
+	"Gu4sS7SM0BXlQpsGAcJb3b1G91ERBsSL0OoH/YMGVDV8ExVTa7klS6pgWFwDjs6j4zJhr5JfZ0IKEOtM",
+	"ZMj4itFsZ88K5TnLAub2jNE6YMiGIYP5ja9IWc05pIjnL8cLsUP0HcrZc6b7j5EGRe+ICy+Vu3fUdM5P",
+	"S6WcVtPd1IxdOVl77ctGMybGzycm0dwk6qk2N8C9IEbUp2taWA1j/vEm+u4kddVwk8cI1loYPtbVQKOr",
+	"yKmOnKonJIUPOrJypZhngeY3zrlIGdmumSA0z4mhl0x72bxhmwVTcNxBMoVa2SD/0Dy/sAPFGSi1mlSM",
+	"fewHzz4UXDE9iVtlxt5qpl+yZWSBR6dkKRWhYkdEadcT3aLUGnEi8vUXVhP/TXLBMqStU9v1pcZxPdHm",
+	"tX7k6Sb0limWEQ005vitQPZQfcksUXF3gKtTq6rGpM61bjDctf1rmhMrPDeWRo2t/6t2DIGimqbWlkup",
+	"AHaIX3kjJQCOHzJIMIjoU2blVsRZSqdSMf3Tctld7Ct8k1UjiJDEzogqrqXwbM4VLjJ6g7lF96rXW8qN",
+	"u4322CQgtgQqX+GouKrgzISrqQlVvyrkhF7R8EIU5VSr9Im9NvsEyKgTPbTvT2XGcFbBDge25unD/abm",
+	"gba5tVMwuV7K/nTF1BVn217ha5VXKgjNNlx45XWOc7KqrZDucMGvdkpTiT1dDhz2VDpufpIafsXitrSX",
+	"HVyDEptxTRe5VclERrTheU6of+Yax3D0SWvOtHHm6nM24nR5HnjtrNg2HxRUGS9JrVEF5k2eI38wHXEj",
+	"4P/HerSajBjV4T+Y+E6kpdJS+cnZ52C2Z2TDteZi5a2PnGqzVxXz8+4lVB+B8KCAX8TaeTXxI3QZRYwW",
+	"946iIoqMvRa0F4h++IHFOgfFBJn7dE3Fik2Vt5+d+IwTJGb3uQ+IoeVqbUAAoCbSIYH796QzETsL+Kab",
+	"jtPW1XHQxM8yyhRw4y1lzANvVUi4EMiKX03ef2DJXp3kkqPbwquZnoG5uOIGvD1R/VLJfIIIeiPzqPdg",
+	"kqSGmfaTbroK81xuSS7FCvjK6rRyaaxlg6TeSnXZJXVGd97vjf7lR19/PextTmal4+3qO6feUz7koo4u",
+	"818lOvwmK2soQ2FhEr0emqWKGedLC3a7I1adutYQH980xMfjvaLfjhHfus01IiJPiGIbqi4JHAyrx/gr",
+	"Kq4hmWsFO4y7FsOF7w9xtB0+aJvDWD0EKKhiGYSdplJhK1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38n",
+	"NV90Qr6gmqRrKlL2JTGSnMI/4K10w4hiqVQZF6svGza/LBd5oGA6exros3yGQmeEO0Sx5bmhyoz1tdhb",
+	"K7YEO+2Tk4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3KupsblTJorxEL1m1jJantMxzsoUoqwt8WqVXU57F",
+	"4lojXuXYtiOyr5jKeGrGBEB/do92LjI7dj1SsDvVroZrramWON7qHIFk9uFoJY/cP1dMZOWDxpkIHjji",
+	"m0IiCQtqTx8+D7N8WukgE0/RL5UfhqZrLixL7zDCAGckASUnk6k+dmqOWD3YZA+IlcaabOiOLJh3jyx2",
+	"RJq11Yy4wNAkucKohp4TxWhmPyqsIJZXzEphqRl6iMya7UgmYesvhdzG4xcvIu6Z2vkPAzkW2tCMeRf2",
+	"GaELKx0gYpxnRAoWDSWma55HXkAJfPBXTa4kT9mcWMU/h/sxQ+++nXRKc2uilSLNG96eph6iuNn1H85x",
+	"B9FuQ84MEyzm0wShZGVA7ZuiulRs7NhiyTOIdfTMEp1fPnKw5KtSMQ1ergUjRpXasGzcu6Z4kJdc0Nxp",
+	"ej8tZ/Nfh4/wM5Hp2ad3SSTmsZBmTTbyihHH9kxkc6K4ZuSLv31pdYOltT2/OPryjFhZM69YUnSkj51Y",
+	"XjKR3nhP11zslUvP7TMQJzNSUBONcdxs93NZZofgKvfwCBPTPQffMWsZOY2e4+w8tpLgY/UxNNLyYeoE",
+	"6Bk5ae5fl7OsIKJ53r+ByPCCOY63MhGCZBL+VGzJFJyXUZQoaDnFc/HaPh6zG6ro/rAPURhZKiCnsobz",
+	"rRwge/St1YLSEI4SiHua56NOjGJUu9j+ONMJno8RQa13Zr25bWbdo0AhO2xZntfsYC8ce7slZMmNYZln",
+	"DvQg2Fmsyw0VhH2wF5o+Q04FjcdqpLI011PJYPxnv5c0wr72cGA0Ygu3rJtLxpdLpuxFnTONx4ZqspIy",
+	"sz9hX+EGnzIBpaTqTkBJaSzlBdG/l/Y9zD5XaetA5XEvWdNMbvfG6emqFWrsYOsUax7Zv2KoW5MFW3GB",
+	"rjxrULkQ9ZhQJdsUMs6AlvZ/1URRw7yyQysvZzUFhG4AAxU53Y29Oo0UMW/RKyoyq6ARKfLdWIDDhRRR",
+	"ETNSW671zkpnnoo4bKi7+1xJteod6Cq1GG+pR5WQ8HvVuD6DGy+4pNxtXEsqv55KfHt9xIvVGuXjbq0J",
+	"Wj5o7JN1/O8RbjHVXgZpBYyYyjJHiExwXSZW/cG7LfgvqtFdW7mGpbVP2i6BYC84xhlVIgxTBP7VidCw",
+	"NgTVobT8PPqdCyFzdrX7PCeL0hB5iV4wqrL3Rr5fyjyXW2sLVfaJv0Y02TKvbVBEwXrfoby03NMYwvKm",
+	"E6ia54i9KKRU71HMdFyLw5zyc8X9IxkG4vTXCm8KF5H3l9nvzvNGPEo5jHJbM3BtVaQqwN8Dqoh7aLfo",
+	"PonHYJwF6WUnml0IgrL7oNeoaIReqq8n+qg8osDPI85LTpuaRsfvrL0B4oGkbgQiHWTtA6/AI2nOiznR",
+	"bMNBthOqZCkyvCoLRi8BXSC3gmxYxqlISOA1KQWoYt2YwFoWsatwo8lSyY21g0khuTB+iwV6N6I+qIY0",
+	"715RPW6Z4MrqxBku2SHG7L/7A8cfss9GbsAroMOr8joOp6H7CvcASehWXU105DXh+G70mVeKpaZOZ5jA",
+	"rD8JBnkOD8gvPtjIM0JzyykcsIG1vuLIuaARfP34CLpasR6fTl6j/hcspRtWxYkBkThKs3BvqSD3pycn",
+	"kejvCOWSC/aj3MZi53FRAVtwnTAFYDDp0jAFYRg/jlXY11RkcxCwdl+QPD4HorMDsC0joexiSiy9wV0N",
+	"4n7lYwN9GQ0t4jnO6c82eFpGo+EIT/Xu/ki4JnRh3bIfaixjF1TRlaLFOg4OKaTmnj2G0oNumvnT6wo3",
+	"igqd09YcAqDW7acMgTu/WnhIosS71cNZxVKLGhq/o1KMcZ6JVGa9qGeQWjvD0Pq1dvsZWZVMa5bVYQgH",
+	"vVnxq4aCV5rl0TezBH6efg38hL8u7K8LvvpqlsxWi9NvTh6dRMPG4FiZKhTQ52VFH3gvNc+YhjBXpS90",
+	"ToG7sUfGdUY92trP4EIbdY/BykfeYc9cAlEUw10ouVJ0s4kc/ZL1oLHsmkxEM7Bmik+dmNcQe7f7W8WN",
+	"YaIG+YhVSVeVW8lqnmdkybaVMHKmAUDVG4kJ4YXleckxfY8dEFFvJqc6jc5mcguLigKHdIppVdSQolzk",
+	"XK+5WDlk2pYKo88CimwYFe4eF1aPcKECzJjRoLV2SONpBgIBXjlLasB3lRQwhmiOeyfhY92ipqEGLTe8",
+	"GIvoX8vtRQ/MPTCMPTkyRZdgN/p5xVfeOyB8crFH5O+7Esoimwqk3Ep1OZjlGuEFv2a2KczuRqkmmMuF",
+	"uxKSvOKJmqU6BKqTwNC4rE5I+5JqZISB/HHLrg9OSLrobYXC7voY5L50y5r1A9v48ckQ6wQPPjo5iVG4",
+	"b/o92EVwk/tIGz4JfhafMEcKumIaROlNU9bKKWpsGfV5svreGYyOuMcaYapunqWjyHCAZ8XQwL7iukch",
+	"bLF1vdvVl9zi3w3tzu2BLW+freIS6hq8+D0t8+lnaGm/VWVYFsUcVAJhTU4ADYXeAwCQcUPWtChYDIdJ",
+	"TV96OBifBTWGKfve//z1ydF/0KM/To6+ff/g6N3f5r+eHH1b/fjLbDB3/KvIRddFuX7d+8KeFxTRQ4zr",
+	"drzr6VSgNGyxQPdt0Te1WNqN5UDoNC4mv+cirtOfS3sIrQZSZUamwLp263jOCCVL+8NH6TpblkfrPrgN",
+	"t19N0F92ekZOKnUGP4HsBbJdy1BhDjSw/tztFglgDsPO7Od8Mk4QsT2SZDLBmSKwk5s1pl9xg95FTeSy",
+	"F/e4D5Pw1InCVJaxlDC5RJctBBcKpkiKTvAxdSqmJW/HQZYxW+Q5BnhG2SLVEjsrAxUFot3IfZJougtU",
+	"mNDl72MAges/mW0ZRKyYw4eJ3XsfaPI/aziRtjYFhJ7Ylqn3VSSqoGANC4n/8kEqiG2JFcYd1lJhlYhS",
+	"MLRnl1Tjf3Qut/DLRgppMLsXglvvFdf1H0uMrW1YLkEHw1/eCzc3ozCGhr/gv0dFNirijtyMGADsCXn7",
+	"9sXfrYBOqZCCpzQnVj9tSqdHzZiA/bPDXS9qEHD3LSFG2LIyJYppZkjOxSVKHmcASXWpz+AKcQhjrhEN",
+	"YTlEyIXMdhBx2q4lWcs80y7xRVzeRjIym54ROtZMbCPlgR6oiGhmojZJLldcxBD9UjMAAgKCt0FKzYyO",
+	"X36XTMUjRHBV+/sbEsksbQECyINcHR+TTOVmYy92J3P7of09QEmrc5eaKbK1+w2enxskAcSsFqC0n0gz",
+	"V7ve39gdUXPwdcyJoRXuyQL49mRfEsD1EiZqlefxHsLh+MNEmZKBJgsWHnlNHMtEciKCp0YvMJA195eR",
+	"Fk48Rrkf5KI7i+9oernC8KSzdNsasLE3Y9wRdx2JJrLD5G96eTat4o6SKxXFSCJCrHIOGlaMxDe13T2/",
+	"l6wEy0KVwtWXydzNjK6PZJZSkbK8xxEErx6X9+kEjXd2uElXa0yqzdyX6PmD5OJ6How6MWdM5s3Xj28p",
+	"8eafbLeVKqpOZIqDttMSeWzJBe91j7EPdFP0+N/cZ9F4lo+IVECAkgUeE/wi+b2UJsSsBwfKPXLBN3uV",
+	"9fPCuTepMj8tzwvGeipE6R2GvCcp48nMMLXpSXlWm/ET7KRcgCpXz6m1gCTcmXofYnv+kq6ukyFHDQux",
+	"TN5kQuMS0Ym+ClQjBJuzWGw7hM/UOECuIVCwyBs4hUblnVky2zE0ChBcGzv7meKxsh4bTTYOEJvTFZhh",
+	"mqVSZK28sTEgcbqKgkoAl+Khjg6mMw5FCQU/euILHKBqwiBkBUM0Drdhbf01T9eN7C+yYCsKmjYYTIlP",
+	"9gOIpxWmNQTT5WwFNHalu1oxrT6LHejgKe5XkbhtH2WGWn4cafi8DEI0rev46Wvy+H8kRJfpGjC8IiF/",
+	"rI+eU2Hs4tNNCxz16KuGBH0YYaKXfMNNnwYMGOGCKS0FwL4uGSscdO6KgdbUPQk7E1Oof1rWu6DBQQFZ",
+	"QFDj0UjFspHsw4zhYvVd/CXwb9DnhOUS44qC9A4TGeLcfxKvbaQY3US+9ezKMqn7OLHcijNQVz1FdYzP",
+	"YG6O86YiUfRbZZFLmkW+9xY/IKXIrCIPnok9rmXcJz+TeuyAOC1y1+uPylsHm7mGFeLqrUIgdjuh2Opw",
+	"RmsDljH86HVBGJNTakdVDTW9rnH8ej+Ao+3KrTLugkg1AHwrC2Ie5uWBqztLKmCErqvEuezXsdavB4k0",
+	"0Fgn+woHxIAhIXKktxBtHz+6GoPXsYqhvmIKtIFaVsCieCXZo+2gaisuXK0OxHJBzRYqMg05RFBnT3rX",
+	"Q8tw2kvDt5gN5B3Wwwa3idqQjSKIJF1TRVPDlK7NXxFmJTiHecBwD6dmgHs3i4M79G7NZUwXlwLtvLh/",
+	"7BrOrlLl+20j+9A+V8tLmdK8YbcB782Smbt9q9/iQIWX3jXWb908agZU6NEfT47+4+To2wfv/+dRTwSn",
+	"Ua6yU7RvGHfWgxZrB2tqCFdvUv+rnsJGdflFVCCuDRzNK+IP1+6Ep0I/ZIdgvXWabqPAR8zkxqlU0S7v",
+	"43MrilPzNsO3U0kXiSt+M0ICRFaBSXjTEcmYy4citco5Jgu25iKDOoEQpPWRri4KfkJuLRpWXZiYndqc",
+	"GGkltzEumKgpz6yKjeh7ANFjQKen4t5Nk4RLwSMC/b8n5AP5gkKmGeQvK/IFFQRyGqyd9OUZgUBVB9vY",
+	"yokN6iTQvOwPiMIskslwQZ/wh4O7xXiCu5SrUUbTqyqZc5Th9CrIPR7ku7brqZlkPyJtuZubPfJLYdr1",
+	"yK/Uqa8jv1BlKo56vuNEu05K3ZTd1OO304NP2poCFhwbSDuKVPXcU6I0qE66pppUaULd8431L6boIf31",
+	"AVuFrJp1lNRYiOH4Uptu1OpGqtZSG4J+sOjt5Jy0XgtSrGAUHCKYtxvTfV7tzjGcHQFz2P+7LQndDFsq",
+	"nOasDQMHjxSQfq66irSuBh91d8M7L+RzRlXTQHnU9XFWzvo2jrgU2dzldIMDA6ZwBpDXOWFClqt1dWn4",
+	"+uT4lDcPZGnOSCrznKUGzDCI9FtSCPLoxOW9wS1IxS5wb0kRPmnWijGSQasBqFsyd8ZKo4hJBVpQLOd0",
+	"kVewXDu9M7LmWcbEvDohlvv1lpt0zbI6q315RkpBrygHx+wcK62jgwO+IWQrpd2ziC/l7aqJ12ue+SIs",
+	"9kKwU4CLonrFfqdcFchADojy6+5tPG+1svPaWiq4uDRumvd4RUBE3mc2nEgET93UbwOiIBthLWax0541",
+	"XDtu4jFS/SgN068VixdwfS63LSsxjsbvZmBA6WT7sSteliGWak3jLq4+8L41P+aBQtMH169gYT6bIw7F",
+	"H4MmZ0FmyXD9DPfcp1pTGqg92C44VECWgarIU+PggVLBUXLQOXgsjsDg0VIB7IqpHRr7UOrJjTO2IkeV",
+	"/tUmUC770m5g0+u0AKmQAyAdE6FKKMBOHxLdg6UTWV+yIHo01qXIFMsc/E+PXY9HFsbqrEzA8A60b2g4",
+	"XU5cca2K8UdXarDfGOpFoWWp0h4AJzijfFsauIgghqIxFSohZVFVLeF/NJliRFXKisuDI1LtmOMKz4vN",
+	"tg7ucMfETz9aQxuW4SHpeKratt9qnfPV2kwMZV5idHi8DuHDybEjMZRdM5CeUrk5p9QL8p7RWLkcH2yc",
+	"SAvNFGfxR3WRc/MyeuShrmgrLwoex+4JzU2LlLC+tWSWl0PkL0WR03RC3dy37gt98q+MlvHd9riQXSU5",
+	"fy7GNaRxTuy9Ldpw28Zlu8TzW17W/w0OUoMzg6PS4LCAtPGjHQRiImisyr/fUuxDETtOtx8Ql9fMjh0T",
+	"oojlqIWrR+Bjy6328KtW3YpYYMd/F917U71pORaRF2wbUdeqLjZDc4pmDdTLGZZO7rmOf6HqSlMNFSdb",
+	"OTl4Y7mp9MEsKfIdhGo86GErycaauGBHwW9kU6ZrUkGnW76EpYn5HrjI2IewPAlZsKUEX1scsjO69mtc",
+	"PwwgG6SGAoaV6Kokug9GUXu82dK8l6XpgYtFy7JudKNiBnoPYcCEsFzXGTEImti7mrjagCT1k0DajHIc",
+	"vXYo91Feo6DVaAfVDWXJrKlrZwRS2SUYW4uPOChghR3uiVssOcuzUeXFubiiOQQCSkFLs2bC8JQa19BG",
+	"cIaGsXnvjeRUimWONX+MlO9zqkAgL0q9a1nHyWxZgv/591Ia6ltlgXuOKUHz6O6PzlBxGzaUofK6XPje",
+	"rROP6Wuf2WoZWshu+7o69TUSkW9HqCJpsvUk/1Wykr0wUW5wxWEkcTZvtMPCWA/ccNl5l8b3Y7/+557o",
+	"zxN2eLSx83GP986otvOHjT/fRcPecVMTpPsX48sQDBpA9plubwFAroWrC0mTVJsW7kgzH7i5Fy3Kx3io",
+	"soAjLNS0qevglNN4oWQYobon+l95JNzUKr2rr0qGU79QaKx9pnR9FawZddZYRCELax9LHWtJ7KqFr6WO",
+	"9yz0UITrRpM74IBqKj101zLaOHnnMjt8gRDvE3ISsYZWc2Zck87CiVoOghRhe8lMUKXkdkGdgxIyst5D",
+	"mUifSQWkzHkMIxi7qNycR95UbyCV5jpZ4JXq1BGdk9Uze9M48NNA04PTr/e5BozD5gxqdW9YX38oX1wO",
+	"69DpG0pjbLQwqSoldGaIGA4H7CmlWR/obF9vtV5r5hqFG0bW/uyrks+bYrfZVaou4OkOfbUzzUSnetqO",
+	"Kv3Mc73Eg8+GvcKW4Cf9Zmoj1ToK+rvhttU71tqjPsrH+6xW+E1tgl4CvliBc37i1rfrPZh1rJLwdi3J",
+	"il5hMl+IZUCE4h40w7UauvZFYMcXtotXL2cZNyyb+3Ju0ezDgVIQNy6aCiczqBvh42XhwXPbMFBUwu99",
+	"3EF7LqElCj6ik7DDMPjAu5Vko9iYOpYq84wp6NowJ1RfIlwVI6FoaEc1k2oGEyqNO7rsc63VQyc4+SiR",
+	"ZBMdGFTCrVr3ObUKclajalkI5WvLr94KeAfza8WW2dtu+Ze1tGcTg6kkUkC4zsAYzJHBgLKrfkqzTDGt",
+	"IV2GaJaWCpQ+0yhc2mipbcriR8aigaMLBERBoBq2gGujqJGK7Jg5c1l8QWaoC20Xyp7HDPG/l9Za3IAn",
+	"RsT5sNRo3w0Db5z41qO2JlxVMgszWfwQ8Z0yb4uJt+RFFbhCHu2CCR2uchhLaB+6JpQw+Qz01xZkc1Cd",
+	"dcki8QPrs0+aRLyOguYhevG9bFSq9XNrF1KHIQaW8PPwO3q0KrdISHjZSG3I6dfkn/y7zqIPu4K1jFoU",
+	"hcxSGrmBUnkVc+xa66zKy5RX8TLmja/0u3FuqFCEQcThNgjuuVH17Xp0jLxc9Yfe7qZ4XLSWm51XHcYK",
+	"CT9QoQ3VwmoXwtXvq8xm2ej6ZdmiNc1a3LJfp7/OxvsNbGUWjKrP9fBG2UiPvkpGtu2v1tVH+KHO0Za0",
+	"scbRt1JA5VbOq9yK4R7P8MBgh+denxt8tdcPsOdw953h2IHze1W/sLmw3mM1XCsg3N2pPaHtzkdK0h2o",
+	"XAa6iSdEm0O+3Rugh6H7CNRHGGR9SHzQJCR/MzEqYOJRMw9KGnbwH+v9BdLhwo0tMOSR/qXeXnbLncjX",
+	"u5KbXWrxlXgxNbb2VLGMCcNprvv19/4ktH0q+SSwQNv77xTrYY2ar8RkwwWv4NrmvoWWvjfIOvusrKNY",
+	"hZSJNo4sRTbGNeHlLhQ/A3gFNh+iwt1yC+YA/ZA/FYMQj3XAOikz9vFeH0lP4vQFYLagslhVciIA74fg",
+	"rWlFC+t5J265lWMcp9K7AS5jIUZ+zA0AZaJC4NVzD5MoIjqTr+3VTsQjFYoXnogWHC9oT+In3VSAkRcI",
+	"R8CDTF6vpWCGp+RJXqzpgpm6ksX//T/RG3k6BqzBrnszPAB30aXqm9dPFsxUDfuw1GE92Yvns/Fp+M89",
+	"JYOkDu77GWHj4z3wGe3QIZbidblItzHD6DOoshNx18HLq1qqXENDp6xqnttOH4RPHVzDgZl3zEwo1RB1",
+	"bo9ubtFN/Nib/n9eLkDrk73L5zU0+pDYj2nIid4oTQPOgEPGl71aYeuuoaKG2EIZ8jB80IYbzfLlGQmb",
+	"JHSDNvmijFd9ospwHRey6ZoWhqkJ0TL8QjQYu993wzYLlmUsIwVPTamiZt9Iu8ibRG5xiVt/sKTYFlw4",
+	"cEu3i79z3T4gIPuhkqVuFjTigpR1NQ50g6+pJguWyg1LghLVPhy2wmoUQVWKsCm2XJ5V0ZnEvvbCl6kA",
+	"rB80xNR01wCthN20H8TrtL9V+fAmhG7qDvUXrMEpYdPsRl/zHlh1u3U5N4HYsiyNYmsr1SXLCLqFBBvR",
+	"Bzfo0fgpGfuoa8746d21o4/PJgjNCTpSWmJf+iljX/QpSmkZMbnT0lrqy3lVIpxsIc1kCwzldgJErK/b",
+	"0t3xyW1OWLqWT6EgYh4L8wDz+mt7zWgGSYk6qSsKLJTcaogx2aEIFlfMXaXf+CQnqpu3gPZb0itZKm5Y",
+	"/JyMjkyPqOr9ynkChDR9UEF7lqexdQVK2ysp0pwXMcnTFy1n22kx3phvZm/cvdIdJuidtb4xqjJIzBRo",
+	"9ni4cIiZ+hwH4iKpBXGL2m7X2ycFz3CrhwnsuRPIIdM1Nr0JGAhpU+9I3z14m96e/mtjz2nxnN104Ixr",
+	"MnGB4fvrFViWDnakHadT7ZpxCrkl8mYB1qhzJboNjUTCPfZ7mKmY+Hw7Z7uHjXvuRu0/bNbOCCMC2mVP",
+	"Doq64qWuF7uxihn0qXAtlrvGxppGtwYLxszrCrEAWF9j6UQcN5IOMqK2TMa1ib+y7km7YGbLmKhSZ9K6",
+	"M+mINyim2WaR96XHmkpZpWSrpFhhuUQsB5HzS1ZpdFKRk3kD81VVIX+8r/6e34iILsmt3Vul8ExkPRnD",
+	"grd3IiGndvse38pKrvoaWhuoOMFNSDtChURAjSXqF/g7F6RWrkFtRtSaJqdgDjz88owIVhpF8znWAQSk",
+	"jGcyZ4sE4OqVlEA3RML4jhd1Cws3WBToFK/FjJlVXLjMZO/m2OMLcPtX7XXlUKthjRW7j8o1usAVjQJw",
+	"X9Qt66LdC2vTC0QpWtW98Uu40V/0JL2jyR4aeCipnbrksZKlMDxHC+iW8ZE3abU1HknZX4v9DppvhUn1",
+	"XT8OfNTv5jkMVtPzRDW1xkSqLnTDMdiaTa8HcAhz8LFQRadERVshmF454zcZax7S0knmCL+rVBaoKiGX",
+	"JKUF9m3AupyK0UsSFh6I5LIEocDh2Fwyw+rZ31HNvn48Yop1z1lXidhdNSiJ/YuxawwsAL07JNBPdEIW",
+	"O+KOZBi4Oj395vE3pw/3Rq9wyj92o0wPv4qucE8xiTO775AIik86WjTm9tXDxw+/+WZvDKsxQPSFFe1c",
+	"Ly/7m8OXfUNe8e+gGy6kN9mPcLwzn4IFtbvc01+dPnRwtGuRsHHg95OwyGMV+7AMQh2ZQWUuVgeFoJbH",
+	"lbUUXMOnSGbIlLByX4mCKmNtjp6/sDQBoYpdozxBI68hVum3I5Ua1RX6cuuAXFi4WEjc9N6WbreRlhYT",
+	"n66KcMQdSV2NByocLHjpCgUHitINkvtiutNbHXN7/dIooQYlrO64MPt1CpoPViTv2YloDLTUTCWHwoh5",
+	"vNbNXHH3VJT2BsXDhgrYVjRppXHpnjxsu3FT0F92Q/WNy64dDilmpKH5QKgX5k+W3NWYY1SlazsmDUvG",
+	"too9jt9qOAb7vIyehDjVwdJvuDu3iMsaPDGH6A3WWdLPtcXcsljBYIqK1l96WgShbhdNt71zz1fcszXG",
+	"l2VX10+V2nCvO1mr0iE8M0W3Il5SJGZBh28aaUjXhlEwtWndwCFBiJvduWUcj/ySl5xh07bZ3P/pJS6+",
+	"/r12OU01VxX8n8yyFZT4Xcq4BPnh/KcfyZPXL6wMgYESe/9iykHdJ8ilET0gFxBqtS/OyP/7X//7FahZ",
+	"2EuWbHiec1TYNZGiCs364gLgPK66Xb5++urMdcXBQd58/5Q8evToWytf3l48fUCgS3ZCXNVH8oUpNTl9",
+	"cGL1y2Na8OOr02P32ZdJ01hB2BYVGWZAuDKYEFUPGpyQL/ww8F/9JUwDSbSA9C+SyVTbhx5ssFCq1ydc",
+	"fxQhDRDwAXlCHP0xywu36IxYHmfaeAgZyJkAr2IHU2xprxt0qKNpJRVfcaEfVGhmz2JButXsFFDVBRO0",
+	"4LP57NGDkwePAANnsPbaMSgQx+CtRzZaYZK+PffYbTGbzWcvuTbPrpjaPbUPujpZG4ZAh1/jiBMjyUoS",
+	"KeautDnLM7x7qjbLytRZjsCzv5dM7WqWxXvLnngQj2NUj0/Jx+hQcB80Rqr8kR7e2ttv4tM7cPEWUjgS",
+	"PTw5wQNnzRx0MBSFLw9z/JsL6I+bNBC0ARmHo9gk6N8llmTL2NK3AY+NWU3y2FcFAlFRbjZU7bwugDvt",
+	"QecuYVNXEWOuCDq2I+mtcOjtroH67TVIurI84DM97RsdU1UA82GWOnfJJP/FUbfDUZ0chMMyFOyyZydr",
+	"IN4yL40RTU/dM4c+p0wfkJjuDcTQcrVG2BLWKw8I44nx7lMyK6SOkOMpGCheTLub5TuZ7W6XEuha/dTU",
+	"0Iwq2afOHpze7psPuAOv6CXzhcGjRA/48dh7cOPb8IPk4pCbUDclHbUHJ/82e2AXVhVnd+jhqofq8I58",
+	"dPjRT6jD5gwV7ObG/B3+X29Ng0wRF+0tLQtf6xdWRch8oRapQn/OGchSmqYMWjgoqLDPDWEIx48Jg6ho",
+	"/AczPQu9ZX448DXjO+ligMHVS6h4A9tY9BGmpVZwj8gKdIIKddw8RZOUhHegU6NPobkJbyEP9+ACGT0a",
+	"fzJhgC6X0SK5EgDHPgvqDne/jBzAN0ywLRDpKQqwg2y/zNif8ir4B79iAZaMQt6b3VksYCLzDOKNvVKx",
+	"jzWEdku/c+7oOlawQhfhmlyywtRCDRoDeneEM+fDOrw66HRpNXDxYJa0mO8JDP3ULfdQvAejT2C/w12x",
+	"L5nDjfk7dVk3eWE06H4UohITl+ZzRhY7qIlr7xKo8EHFrm2W7GMtdxMdf8S+Q4N6yDORYcMnvYYiw3dI",
+	"JnoVKCJSYXzWr53I0rS0kzOyXcugwqd9IpMMc6Uglr+g6SVZ+EKVmfPjUdNPwDu7mJPo0FVjqJsc6zgT",
+	"+BJYn4d8gRf8FRVokJQPiPOlVHLVHg5dn44kVKrA90j1Jct8mWiuiJOgCMbqyp3nVGQ/XTF1SJWnAVS+",
+	"Z7lj11tJGmwSL2tUIk50j8LfL2N8pQNvZUZ22O4sryqaL2S2S8iCpVAbvlDyA2ca+gcxAl7fCnPIFcnl",
+	"Snc38KWUl2+LA2ss/yoxce/OlRbQlpby9vUWF5GZzX99F7KHAysge6BwVHbjubjiBhNxILFNwhELOMGH",
+	"apATfKmJ449VLsUIO9fXvrgHS1f4Eh5nLkUN255ht/iUJe4u1obuQoehq2sQanSumsiAldu7zNvjG/eK",
+	"Q1u6FdVqVbCqte0RdFHS7L9rwhycA1q64V7cvuiotuEerN2qkMyh7V10mqP6z00e3fE+mXBMc74Sm9EW",
+	"zi1yRdQR+sRO56XrAnQIjnhSrfcA7DAKtAEz6OubdDBe+Z6LzGEYwWOqjWImrTINAUp9VjXD5LrGt41n",
+	"JTvGcOTlCT5yJ2S2r/rZRbbvjs4XnpgY5KoEdCykZZW7KvOpTsJ1qGjs6nKfonvPTh9/dAD8T8euHdGd",
+	"TS1uptX5AAdwzr3VDFhq9m99ZbzVoGsFCTPWUEfEC8vmzmtmOXDBNM+soV/UHWkESzDHYSnVBitRo1k3",
+	"RUz8JhfDQuIH+8BdiIgf5OIOJcN3NL1cKUBrb6W6bIuHVmHwz/LcF822RneqLsTOpGuWdFgdMuzl9KdT",
+	"IR0F7akuhTvpUw6zYkbtPg/V8Y2dyi2Zdp+h+LhQO4IQT/CfhpJksghudATolcNvguL+se1tIZwqJFUA",
+	"cRpI3D0oqKnRl+Gwyl5Fy6qXIvtgutreWdUKUVfg+bADI5jtdROHz1H6Vys9/uh//dTLQP9gFf8cUmMK",
+	"kowPt81htnJrl6XX3wmHLHYjoUYVN72HMrlvLVmF29I39jAcsZdFqkSnXqFyAU/chXjGHnl3avjV1T3H",
+	"KXcumevzON6mka/fd6iDA3fvxzrqlw57mUCr9x0zt7S9bhcrURCvW3DPztaYnvxUKsXS9t4dIlID77kH",
+	"TbnuWHQ4bysuLrzZK06AbJTFDn6euf7JVfIcmM2QpeOjGVN0tfpY6s/ERZtlB2ekdlGGO0YO34lW8Zpq",
+	"gHj2Vo7oMFIteMDVv+mTOJaXYGq6H3H8hhVSme9hAYfZQxz7nqPtTxx5nZe7KJwNNa/6WOdy1WxrlVQl",
+	"EqnYoTscHGVabthCZjuyVVgZzpN9wxzN6xjtsA70InjuvzJZbo3harIe2OwL9g+OomKaGeiB5nB2WNLd",
+	"2ubXzGQZTteo33+go1u/4F7E70suLg+ftyEFljWomtdpvhKkLOD492QXBSf8+GP9xx5wxRt2JS/bu3ZH",
+	"AvCZyFrwEbhqapatowBCGlLqRswv4Me9ekdIjluwUTYuojSAHXh1KJfvq/tBDLy6A7CAb0JhN82yQtgt",
+	"rH2fbdhx2FQjblrAsK/rltsHccG74fFl961TtCjpSXQGAkQjIjbPXdq1q6ise+jrUFvD+sI5C2rKHtpt",
+	"8h1O2HczvTsHCqo6EPxuNksdotvxR/fbKHzbeVXO4M6Y5dxeKrLEtl2iwRPtpY0RstVqb0XCHrselfr4",
+	"4yXbDTpzz6uWnYfLRHavOByLvWE0g3a58KIzcNFBZUhooFk39oDbkF0xBUhYw8R1tuqS7YZdrEPdjQpq",
+	"DFN20P/8lR79cXL07fzo3d/+EumJ0R8bbezZ7QvlRnPUexbJvwBgmQaNZaNCA+rABlzeKmbjKuOZtWJV",
+	"wV25JM/EKud6nWAiSNCtBtDb2vIJzaEVUOLU/1Qqa1iC0u9wFGCmQQUyl5CIogDf8oC8AMxrU1Gr2hNh",
+	"TRBKlhxqvsyJkL4qHbZewiqLVq3lmgDfpjTPWYb1g7uQ7X8w82p3jtQ4pD7j33G4E40vQLLbq2NDd2RL",
+	"hWn2dpIiZWTTDK2FjLE/bPFq5wMXIyKhAxbyVwe3kD/72EhvNCTckdKXuu27j17t3mpUWw/IvviKQ6o8",
+	"rng5qjtHXDSqFGKFIcvS9s8YpYQ0TB8X2Gmg39n3Gh/4UZqD4Wqv5bG9vb2CpbllHnDDnsstuG8aJX9b",
+	"blsrgxWjfdBZsLyH/LKamQObU/COe7qye9Jezplx2ENvTiEetuWm6c13wZ0/+r1kJRsU5P+CJ0aJ8Trb",
+	"Lqq0RRpJ97lMcXasOVS7+N/dSH5Y/wtjt+PuxD+GMSRBOqA6s2OGeLp0roJmWpvf6gH7zppZP5Xmviw7",
+	"s+Y6YtbVPJoMGFb60CCZypa/sxw22bDhfWs28Hhfcc2NVGRTauz20EOvuHh0fX8PZNHg4Hd8dd317gDf",
+	"NqFJDVGqmSmL/gvqnJm3xeFMyrfFXUcb7pr+EH7AOJ7SxpVkDpM/8LrTzByVxfCtt79k3rnrEn/4iwUb",
+	"n9/ZnQIL8zpCnaJQIa58MQwwtUVfFuRAkM3VGTwIm6/l9l4Ca645/YEDa67bfUz5hd+PP9of4xy2fhPu",
+	"uu6WnWGdU+uBOWd1udYDpifHF327FR8PXoILCOjTkD39romOQ3Y5bB7ygY/7vcQTD3zcq3Jbow98hXAb",
+	"h2S7rX0fkPJ3kn5+L7L+8LlDKO7rEgRUE0oyRZd9mDRrEAyqlnwlDqdb4uB/cuXyPMCwDJcR6VUq4SY7",
+	"/mh/jLqjwZd8H3c0BDyWUkE1lLO6x/faYVmoUvwKm/FbcxRXkVV5OFiVKorG7wW/R5d6i7B3cMsfNI/F",
+	"uFY8TjeGfN6Kcl5hRrZxheCuk6yAzHPYG7vajAM4s6vuvHd8Yx+YAV5RdekPjpUHWUYoEU00q9/mrig4",
+	"DsIMd8YBPaFt1736UP5xO/i9xDHeHDqCgWUeHRP0elyjG3+kGRP3v/uWiZFM54zdKZbnYs28RQeXjGI0",
+	"c41tHTeOOERBj/BxJah/4WadKbr9N798LgCeYCB5+R5vleTuy/pC9/t/d93hnEHZQrg6XBPibuXUnhNQ",
+	"NfDqdVO+9S3NhnIhLtgH4+sW2iErDCtA7LEHWyz6hh3G+sJ4p9Fm93eYhxHM5XHPXP6t0jCqdnYHrWKj",
+	"tKsgy1XNDHp0mxBgyUbl3f3i51aqwO5Rat9iAPEQWk3dyO6OdRrsyHdoNxR0zgNzxnXYG7XzCMc4gijL",
+	"nTLBgE8K4BkvMe7zp8qxWULqSQjyiO1R07tRN6r79Z0lHObo4faUKp/NZ67f2sx+6gZrS+9zvhKucSUV",
+	"GZGlSSA6bf9XFglJnXO6CbKeda+BiwhWq/7ehkW+goEq+9rACx44OHXkO3VjWHuzBEGEQBGKfc/3BMKk",
+	"NKuT6paOE/0ailNw1jcyE31ZNdiZT+8+/f8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
