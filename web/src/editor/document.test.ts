@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { correction, differences, linesOf, merge, moveTranslation, remove, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { confirm, correction, differences, linesOf, merge, moveTranslation, remove, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
 import { History } from './history'
 
 const line = (id: string, text: string, startMs: number, endMs: number, more: Partial<Line> = {}): Line => ({
@@ -74,6 +74,12 @@ describe('gestures', () => {
     ])
   })
 
+  it('send a line that a person found right', () => {
+    const doubtful = lines.with(1, { ...lines[1]!, confidence: 0.4 })
+    expect(correction(doubtful, confirm(doubtful, 1))[1]).toMatchObject({ id: 'c1', now: { startMs: 1400 } })
+    expect(confirm(lines, 1)).toBe(lines)
+  })
+
   it('say what differs from another revision', () => {
     const now = remove(setText(lines, 0, 'One.'), 2)
     expect(differences(lines, now).map((d) => [d.id, d.before?.text, d.after?.text])).toEqual([
@@ -104,7 +110,7 @@ function faultOf(now: Lines): string {
   // What the server is sent holds the whole state: kept lines, changed ones, and where the others went.
   const sent = correction(lines, now)
   const before = new Map(lines.map((l) => [l.id, l]))
-  if (!sameLines(sent.map(({ id, now: n }) => ({ ...before.get(id), ...n, id, words: n?.words ?? before.get(id)?.words }) as Line), now)) return 'what is sent is not what is there'
+  if (!sameLines(sent.map(({ id, now: n }) => ({ ...before.get(id), ...n, id, words: n?.words ?? before.get(id)?.words, confidence: now.find((l) => l.id === id)!.confidence }) as Line), now)) return 'what is sent is not what is there'
   const merged = sent.flatMap((s) => s.merged ?? [])
   if (new Set(merged).size !== merged.length || merged.some((id) => now.some((l) => l.id === id))) return `merged ${merged.join()}`
   return ''

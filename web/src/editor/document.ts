@@ -69,7 +69,7 @@ export function setEdges(lines: Lines, at: number, edges: { startMs?: number; en
   const words = (line.words ?? [])
     .map((word) => ({ ...word, startMs: Math.max(word.startMs, startMs), endMs: Math.min(word.endMs, endMs) }))
     .filter((word) => word.startMs < word.endMs)
-  return replaced(lines, at, { startMs, endMs, words, spoken: true })
+  return replaced(lines, at, { startMs, endMs, words, spoken: true, confidence: 1 }) // a person looked at it
 }
 
 /** Moves a line and all after it by the same amount, as far as the line before and the audio allow. */
@@ -90,9 +90,14 @@ export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: nu
   return lines.map((line, i) => (i >= at && line.spoken ? moved(line) : line))
 }
 
+/** A person looked at the line and found it right. */
+export function confirm(lines: Lines, at: number): Lines {
+  return lines[at]?.spoken && lines[at].confidence < 1 ? replaced(lines, at, { confidence: 1 }) : lines
+}
+
 /** The line is not heard in the audio; it keeps its text and cannot be practised. */
 export function setUnspoken(lines: Lines, at: number): Lines {
-  return lines[at]?.spoken ? replaced(lines, at, { spoken: false, startMs: 0, endMs: 0, words: [] }) : lines
+  return lines[at]?.spoken ? replaced(lines, at, { spoken: false, startMs: 0, endMs: 0, confidence: 0, words: [] }) : lines
 }
 
 /** Where in the audio a text is cut at a character: at the word there, else by its share of the text. */
@@ -180,7 +185,7 @@ const sameWords = (a: Line, b: Line) =>
 
 /** Whether two lines say the same, at the same time. */
 export function sameLine(a: Line, b: Line): boolean {
-  return a.text === b.text && a.translation === b.translation && a.paragraph === b.paragraph && a.spoken === b.spoken && a.startMs === b.startMs && a.endMs === b.endMs && sameWords(a, b)
+  return a.text === b.text && a.translation === b.translation && a.paragraph === b.paragraph && a.spoken === b.spoken && a.startMs === b.startMs && a.endMs === b.endMs && a.confidence === b.confidence && sameWords(a, b)
 }
 
 /** Whether two lists of lines say the same. */

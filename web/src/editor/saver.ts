@@ -72,6 +72,12 @@ export class Saver {
     if (this.#state !== 'conflict' && !this.#busy && this.pending) this.#in(0)
   }
 
+  /** Nothing is sent until somebody decides: what is here began from another revision. */
+  hold(): void {
+    this.#timer?.()
+    this.#state = 'conflict'
+  }
+
   /** After a conflict, or when somebody's revision was loaded: what is corrected from now on. */
   rebase(base: Base, lines: Lines): void {
     this.#base = base
