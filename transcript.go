@@ -18,8 +18,9 @@ type Transcript struct {
 	Page       *Page  // how it was read; nil where only a timed file was given
 	Timed      bool   // times came with the file; no alignment was needed
 	State      WorkState
-	Method     string // how the times were found: "espeak-dtw", "pauses" or "file"
+	Method     string // how the times were found: "espeak-dtw", "pauses", "file", or "edited": by hand
 	Message    string // why it failed, or what to know, for the host
+	AuthorID   ID     // who gave it; "" where that is not known
 	CreatedAt  time.Time
 }
 

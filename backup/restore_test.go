@@ -239,6 +239,7 @@ var sinceSchema8 = map[string][]string{
 	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},
+	"transcripts": {"author_id"},
 	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
 }

@@ -12,7 +12,8 @@ import (
 
 // episodes is the concern of episodes and their background work.
 type episodes struct {
-	s *Server
+	s        *Server
+	aligning chan struct{} // holds one value while lines are aligned
 }
 
 // episodeOf is an episode as the user may see it. work says whether it can be

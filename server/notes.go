@@ -130,7 +130,7 @@ func (h *episodes) AddTranscript(ctx context.Context, r api.AddTranscriptRequest
 		return nil, err
 	}
 	t := d.Transcript
-	t.EpisodeID, t.CreatedAt = o.episode.ID, h.s.now()
+	t.EpisodeID, t.AuthorID, t.CreatedAt = o.episode.ID, requestOf(ctx).user.ID, h.s.now()
 	if err := h.s.store.AddTranscript(ctx, t, d.Cues); err != nil {
 		return nil, err
 	}

@@ -107,6 +107,12 @@ func showRows() map[string]row {
 			{"deleted", at(format, func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
 		}
 	}
+	conflicting := func(list []target) []target { // with a base that is not the newest
+		for i := range list {
+			list[i].want = 409
+		}
+		return list
+	}
 	png := "\x89PNG\r\n\x1a\n" + "rest"
 	return map[string]row{
 		"GET " + p + "/shows":                      {targets: one(p+"/shows", signed)},
@@ -129,14 +135,18 @@ func showRows() map[string]row {
 				return p + "/episodes/" + string(w.draft.episode.ID) + "/audios/" + string(w.published.audio.ID) + "/use"
 			}, nobody, 0},
 		}},
-		"PUT " + p + "/episodes/:episodeId/publication":  {body: `{"published":false}`, targets: moderated(e + "/publication")},
-		"POST " + p + "/episodes/:episodeId/transcripts": {role: gendu.Host, body: pastedPage, targets: episodeTargets(e + "/transcripts")},
-		"GET " + p + "/episodes/:episodeId/transcript":   {role: gendu.Host, targets: withText(e + "/transcript")},
-		"GET " + p + "/episodes/:episodeId/jobs":         {role: gendu.Host, targets: episodeTargets(e + "/jobs")},
-		"POST " + p + "/episodes/:episodeId/retry":       {role: gendu.Host, targets: episodeTargets(e + "/retry")},
-		"POST " + p + "/notes/preview":                   {role: gendu.Host, body: pastedPage, targets: one(p+"/notes/preview", hosts)},
-		"GET " + p + "/events":                           {role: gendu.Host, targets: episodeTargets(p + "/events?episode=%s")},
-		"OPTIONS " + p + "/uploads":                      {role: gendu.Host, targets: one(p+"/uploads", hosts)},
+		"PUT " + p + "/episodes/:episodeId/publication":         {body: `{"published":false}`, targets: moderated(e + "/publication")},
+		"POST " + p + "/episodes/:episodeId/transcripts":        {role: gendu.Host, body: pastedPage, targets: episodeTargets(e + "/transcripts")},
+		"GET " + p + "/episodes/:episodeId/transcript":          {role: gendu.Host, targets: withText(e + "/transcript")},
+		"PUT " + p + "/episodes/:episodeId/transcript":          {role: gendu.Host, body: `{"base":"0192f0c1-2345-7abc-8def-0123456789ab","lines":[{"id":"0192f0c1-2345-7abc-8def-0123456789ab"}]}`, targets: conflicting(withText(e + "/transcript"))},
+		"GET " + p + "/episodes/:episodeId/revisions":           {role: gendu.Host, targets: episodeTargets(e + "/revisions")},
+		"GET " + p + "/episodes/:episodeId/revisions/:revision": {role: gendu.Host, targets: withText(e + "/revisions/1")},
+		"POST " + p + "/episodes/:episodeId/alignment":          {role: gendu.Host, body: `{"fromMs":0,"toMs":1000,"lines":["One."]}`, targets: withText(e + "/alignment")},
+		"GET " + p + "/episodes/:episodeId/jobs":                {role: gendu.Host, targets: episodeTargets(e + "/jobs")},
+		"POST " + p + "/episodes/:episodeId/retry":              {role: gendu.Host, targets: episodeTargets(e + "/retry")},
+		"POST " + p + "/notes/preview":                          {role: gendu.Host, body: pastedPage, targets: one(p+"/notes/preview", hosts)},
+		"GET " + p + "/events":                                  {role: gendu.Host, targets: episodeTargets(p + "/events?episode=%s")},
+		"OPTIONS " + p + "/uploads":                             {role: gendu.Host, targets: one(p+"/uploads", hosts)},
 		"POST " + p + "/uploads": {role: gendu.Host, header: []string{"Tus-Resumable", "1.0.0", "Upload-Length", "5"}, targets: []target{
 			{"without an episode", fixed(p + "/uploads"), hosts, 400}, // with one: TestUploadRefusals
 		}},

@@ -64,6 +64,10 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/episodes/:episodeId/publication":         {action: removeEpisode}, // publishing is its host's alone: checked again
 	"POST " + prefix + "/episodes/:episodeId/transcripts":        {action: editEpisode},
 	"GET " + prefix + "/episodes/:episodeId/transcript":          {action: editEpisode},
+	"PUT " + prefix + "/episodes/:episodeId/transcript":          {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/revisions":           {action: editEpisode},
+	"GET " + prefix + "/episodes/:episodeId/revisions/:revision": {action: editEpisode},
+	"POST " + prefix + "/episodes/:episodeId/alignment":          {action: editEpisode},
 	"GET " + prefix + "/episodes/:episodeId/jobs":                {action: editEpisode},
 	"POST " + prefix + "/episodes/:episodeId/retry":              {action: editEpisode},
 	"POST " + prefix + "/notes/preview":                          {action: hosting},

@@ -23,6 +23,7 @@ import (
 	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/transcripts/alignment"
 )
 
 // Config says how the server is reached.
@@ -56,6 +57,8 @@ type Deps struct {
 	// Decoded hands recordings on to the jobs of this process; nil: they decode them again.
 	Decoded *take.Decoded
 	Scored  bool // the jobs have a phone model
+	// Voice reads text aloud, for the lines that a host corrects; nil: pauses must do.
+	Voice alignment.Voice
 	// Space watches the disks of this machine; nil: nobody does.
 	Space *installation.Space
 	Web   fs.FS                    // the built web app, with index.html
@@ -85,6 +88,7 @@ type Server struct {
 	decoded   *take.Decoded
 	space     *installation.Space
 	scored    bool
+	voice     alignment.Voice
 
 	accounts *accounts
 	episodes *episodes
@@ -117,7 +121,7 @@ func New(cfg Config, d Deps) (*Server, error) {
 		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store, spaceCollector{d.Space, d.Bucket}),
 		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space, scored: d.Scored,
+		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space, scored: d.Scored, voice: d.Voice,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
@@ -141,7 +145,7 @@ func (s *Server) wire() error {
 	}
 	s.devices = &devices{store: s.store}
 	s.accounts = &accounts{s: s, limiter: limiter{s.store, s.now}, hasher: newHasher()}
-	s.episodes = &episodes{s: s}
+	s.episodes = &episodes{s: s, aligning: make(chan struct{}, 1)}
 	s.newEcho()
 	if err := s.middleware(validator); err != nil {
 		return err

@@ -32,7 +32,7 @@ const (
 // jsonLimit is the size that the JSON body of a route may have.
 func jsonLimit(route string) int64 {
 	switch route {
-	case prefix + "/notes/preview", prefix + "/episodes/:episodeId/transcripts":
+	case prefix + "/notes/preview", prefix + "/episodes/:episodeId/transcripts", prefix + "/episodes/:episodeId/transcript":
 		return mostTranscriptJSON
 	}
 	return mostJSON

@@ -12,12 +12,12 @@ var transcripts = table[gendu.Transcript]{
 	name: "transcripts", thing: "transcript",
 	cols: []string{
 		"id", "episode_id", "revision", "audio_id", "source", "source_name", "page", "timed", "state", "method",
-		"message", "created_at",
+		"message", "author_id", "created_at",
 	},
 	fields: func(v *gendu.Transcript) []any {
 		return []any{
 			&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.Source, &v.SourceName, asPage(&v.Page), &v.Timed, &v.State, &v.Method,
-			&v.Message, at(&v.CreatedAt),
+			&v.Message, &v.AuthorID, at(&v.CreatedAt),
 		}
 	},
 }

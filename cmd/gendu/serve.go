@@ -172,7 +172,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
 		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
-	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Space: s.space(), Scored: h.unjudged == nil, Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
+	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Space: s.space(), Scored: h.unjudged == nil, Voice: findVoice(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
 	}

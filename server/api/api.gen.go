@@ -566,6 +566,25 @@ func (e WorkState) Valid() bool {
 	}
 }
 
+// AlignedLine Where a line was found
+type AlignedLine struct {
+	EndMs int64 `json:"endMs"`
+
+	// Spoken whether it was found
+	Spoken  bool   `json:"spoken"`
+	StartMs int64  `json:"startMs"`
+	Words   []Word `json:"words"`
+}
+
+// Alignment Lines that are spoken, in order, in a stretch of the audio in use
+type Alignment struct {
+	FromMs int64    `json:"fromMs"`
+	Lines  []string `json:"lines"`
+
+	// ToMs at most 120 s later
+	ToMs int64 `json:"toMs"`
+}
+
 // Audio The audio of an episode
 type Audio struct {
 	// Clip path of a clip, with {from} and {to} in ms
@@ -793,6 +812,25 @@ type ConsentInput struct {
 
 // Contours Both pitch contours on the axis of the clip: semitones around the speaker's own median, null where unvoiced
 type Contours = gendu.Contours
+
+// CorrectedLine One line. With its id alone it is as it was in the base
+type CorrectedLine struct {
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Merged the lines that became part of it
+	Merged *[]Id `json:"merged,omitempty"`
+
+	// Now What a line is now
+	Now *LineNow `json:"now,omitempty"`
+}
+
+// Correction A text after a correction by hand: all its lines in order
+type Correction struct {
+	// Base A UUID in canonical form
+	Base  Id              `json:"base"`
+	Lines []CorrectedLine `json:"lines"`
+}
 
 // Cue A timed sentence
 type Cue struct {
@@ -1022,6 +1060,25 @@ type Limits struct {
 
 	// Uploads Uploads under way
 	Uploads int `json:"uploads"`
+}
+
+// LineNow What a line is now
+type LineNow struct {
+	EndMs     int64 `json:"endMs"`
+	Paragraph int   `json:"paragraph"`
+
+	// Reading missing: it has none
+	Reading *string `json:"reading,omitempty"`
+
+	// Speaker missing: nobody is named
+	Speaker     *string `json:"speaker,omitempty"`
+	Spoken      bool    `json:"spoken"`
+	StartMs     int64   `json:"startMs"`
+	Text        string  `json:"text"`
+	Translation string  `json:"translation"`
+
+	// Words those that were found again; missing: those that it had, where its text is the same
+	Words *[]Word `json:"words,omitempty"`
 }
 
 // LineUse What the host chose for a line: the one that begins with text and stands nearest to line
@@ -1292,6 +1349,29 @@ type ReviewInput struct {
 	Comments *[]Comment `json:"comments,omitempty"`
 	Text     string     `json:"text"`
 	Verdict  Verdict    `json:"verdict"`
+}
+
+// Revision What a list says of a revision of a text
+type Revision struct {
+	// Author who gave it; empty where that is not known
+	Author    string    `json:"author"`
+	CreatedAt time.Time `json:"createdAt"`
+	Cues      int       `json:"cues"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Method edited: by hand
+	Method   *string   `json:"method,omitempty"`
+	Revision int       `json:"revision"`
+	State    WorkState `json:"state"`
+}
+
+// RevisionPage Some revisions, the newest first
+type RevisionPage struct {
+	// More there are older ones: ask again with before
+	More      bool       `json:"more"`
+	Revisions []Revision `json:"revisions"`
 }
 
 // Role defines model for Role.
@@ -1686,6 +1766,11 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -1738,8 +1823,14 @@ type LookUpCodeJSONRequestBody = CodeQuestion
 // UpdateEpisodeJSONRequestBody defines body for UpdateEpisode for application/json ContentType.
 type UpdateEpisodeJSONRequestBody = EpisodePatch
 
+// AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
+type AlignLinesJSONRequestBody = Alignment
+
 // PublishEpisodeJSONRequestBody defines body for PublishEpisode for application/json ContentType.
 type PublishEpisodeJSONRequestBody = Publication
+
+// CorrectTranscriptJSONRequestBody defines body for CorrectTranscript for application/json ContentType.
+type CorrectTranscriptJSONRequestBody = Correction
 
 // AddTranscriptJSONRequestBody defines body for AddTranscript for application/json ContentType.
 type AddTranscriptJSONRequestBody = TranscriptInput
@@ -1904,6 +1995,9 @@ type ServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx echo.Context, episodeId Id) error
+	// AlignLines Find lines in a stretch of the audio; nothing is stored
+	// (POST /episodes/{episodeId}/alignment)
+	AlignLines(ctx echo.Context, episodeId Id) error
 	// ListAudios The audios of an episode, the newest first, each compared with the one in use
 	// (GET /episodes/{episodeId}/audios)
 	ListAudios(ctx echo.Context, episodeId Id) error
@@ -1919,12 +2013,21 @@ type ServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx echo.Context, episodeId Id) error
+	// ListRevisions The revisions of the text, the newest first; before is the last one of the page before
+	// (GET /episodes/{episodeId}/revisions)
+	ListRevisions(ctx echo.Context, episodeId Id, params ListRevisionsParams) error
+	// GetRevision One revision of the text, to compare it or to use it again
+	// (GET /episodes/{episodeId}/revisions/{revision})
+	GetRevision(ctx echo.Context, episodeId Id, revision int) error
 	// ListTakes The own takes of an episode, newest first
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx echo.Context, episodeId Id) error
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx echo.Context, episodeId Id) error
+	// CorrectTranscript Correct the newest revision line by line; makes the next one, ready at once
+	// (PUT /episodes/{episodeId}/transcript)
+	CorrectTranscript(ctx echo.Context, episodeId Id) error
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx echo.Context, episodeId Id) error
@@ -2300,6 +2403,22 @@ func (w *ServerInterfaceWrapper) UpdateEpisode(ctx echo.Context) error {
 	return err
 }
 
+// AlignLines converts echo context to params.
+func (w *ServerInterfaceWrapper) AlignLines(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AlignLines(ctx, episodeId)
+	return err
+}
+
 // ListAudios converts echo context to params.
 func (w *ServerInterfaceWrapper) ListAudios(ctx echo.Context) error {
 	var err error
@@ -2388,6 +2507,55 @@ func (w *ServerInterfaceWrapper) RetryEpisode(ctx echo.Context) error {
 	return err
 }
 
+// ListRevisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRevisions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRevisionsParams
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", ctx.QueryParams(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter before: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRevisions(ctx, episodeId, params)
+	return err
+}
+
+// GetRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "revision" -------------
+	var revision int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "revision", ctx.Param("revision"), &revision, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter revision: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRevision(ctx, episodeId, revision)
+	return err
+}
+
 // ListTakes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListTakes(ctx echo.Context) error {
 	var err error
@@ -2417,6 +2585,22 @@ func (w *ServerInterfaceWrapper) GetTranscript(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetTranscript(ctx, episodeId)
+	return err
+}
+
+// CorrectTranscript converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectTranscript(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectTranscript(ctx, episodeId)
 	return err
 }
 
@@ -3046,6 +3230,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/episodes/:episodeId/publication", wrapper.PublishEpisode, options.OperationMiddlewares["publishEpisode"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/transcripts", wrapper.AddTranscript, options.OperationMiddlewares["addTranscript"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.GetTranscript, options.OperationMiddlewares["getTranscript"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/transcript", wrapper.CorrectTranscript, options.OperationMiddlewares["correctTranscript"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/revisions/:revision", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
+	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -3680,6 +3868,46 @@ func (response UpdateEpisodedefaultJSONResponse) VisitUpdateEpisodeResponse(w ht
 	return err
 }
 
+type AlignLinesRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *AlignLinesJSONRequestBody
+}
+
+type AlignLinesResponseObject interface {
+	VisitAlignLinesResponse(w http.ResponseWriter) error
+}
+
+type AlignLines200JSONResponse []AlignedLine
+
+func (response AlignLines200JSONResponse) VisitAlignLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlignLinesdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AlignLinesdefaultJSONResponse) VisitAlignLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListAudiosRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -3877,6 +4105,86 @@ func (response RetryEpisodedefaultJSONResponse) VisitRetryEpisodeResponse(w http
 	return err
 }
 
+type ListRevisionsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Params    ListRevisionsParams
+}
+
+type ListRevisionsResponseObject interface {
+	VisitListRevisionsResponse(w http.ResponseWriter) error
+}
+
+type ListRevisions200JSONResponse RevisionPage
+
+func (response ListRevisions200JSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRevisionsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRevisionsdefaultJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisionRequestObject struct {
+	EpisodeId Id  `json:"episodeId"`
+	Revision  int `json:"revision"`
+}
+
+type GetRevisionResponseObject interface {
+	VisitGetRevisionResponse(w http.ResponseWriter) error
+}
+
+type GetRevision200JSONResponse Transcript
+
+func (response GetRevision200JSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRevisiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRevisiondefaultJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTakesRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -3952,6 +4260,46 @@ type GetTranscriptdefaultJSONResponse struct {
 }
 
 func (response GetTranscriptdefaultJSONResponse) VisitGetTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectTranscriptRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *CorrectTranscriptJSONRequestBody
+}
+
+type CorrectTranscriptResponseObject interface {
+	VisitCorrectTranscriptResponse(w http.ResponseWriter) error
+}
+
+type CorrectTranscript200JSONResponse Revision
+
+func (response CorrectTranscript200JSONResponse) VisitCorrectTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectTranscriptdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectTranscriptdefaultJSONResponse) VisitCorrectTranscriptResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5438,6 +5786,9 @@ type StrictServerInterface interface {
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx context.Context, request UpdateEpisodeRequestObject) (UpdateEpisodeResponseObject, error)
+	// AlignLines Find lines in a stretch of the audio; nothing is stored
+	// (POST /episodes/{episodeId}/alignment)
+	AlignLines(ctx context.Context, request AlignLinesRequestObject) (AlignLinesResponseObject, error)
 	// ListAudios The audios of an episode, the newest first, each compared with the one in use
 	// (GET /episodes/{episodeId}/audios)
 	ListAudios(ctx context.Context, request ListAudiosRequestObject) (ListAudiosResponseObject, error)
@@ -5453,12 +5804,21 @@ type StrictServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx context.Context, request RetryEpisodeRequestObject) (RetryEpisodeResponseObject, error)
+	// ListRevisions The revisions of the text, the newest first; before is the last one of the page before
+	// (GET /episodes/{episodeId}/revisions)
+	ListRevisions(ctx context.Context, request ListRevisionsRequestObject) (ListRevisionsResponseObject, error)
+	// GetRevision One revision of the text, to compare it or to use it again
+	// (GET /episodes/{episodeId}/revisions/{revision})
+	GetRevision(ctx context.Context, request GetRevisionRequestObject) (GetRevisionResponseObject, error)
 	// ListTakes The own takes of an episode, newest first
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx context.Context, request ListTakesRequestObject) (ListTakesResponseObject, error)
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx context.Context, request GetTranscriptRequestObject) (GetTranscriptResponseObject, error)
+	// CorrectTranscript Correct the newest revision line by line; makes the next one, ready at once
+	// (PUT /episodes/{episodeId}/transcript)
+	CorrectTranscript(ctx context.Context, request CorrectTranscriptRequestObject) (CorrectTranscriptResponseObject, error)
 	// AddTranscript Paste a page or a transcript file; makes the next revision and times it
 	// (POST /episodes/{episodeId}/transcripts)
 	AddTranscript(ctx context.Context, request AddTranscriptRequestObject) (AddTranscriptResponseObject, error)
@@ -6164,6 +6524,54 @@ func (sh *strictHandler) UpdateEpisode(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// AlignLines operation middleware
+func (sh *strictHandler) AlignLines(ctx echo.Context, episodeId Id) error {
+	var request AlignLinesRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body AlignLinesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AlignLines(ctx.Request().Context(), request.(AlignLinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlignLines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AlignLinesResponseObject); ok {
+		return validResponse.VisitAlignLinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListAudios operation middleware
 func (sh *strictHandler) ListAudios(ctx echo.Context, episodeId Id) error {
 	var request ListAudiosRequestObject
@@ -6313,6 +6721,58 @@ func (sh *strictHandler) RetryEpisode(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ListRevisions operation middleware
+func (sh *strictHandler) ListRevisions(ctx echo.Context, episodeId Id, params ListRevisionsParams) error {
+	var request ListRevisionsRequestObject
+
+	request.EpisodeId = episodeId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRevisions(ctx.Request().Context(), request.(ListRevisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRevisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRevisionsResponseObject); ok {
+		return validResponse.VisitListRevisionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRevision operation middleware
+func (sh *strictHandler) GetRevision(ctx echo.Context, episodeId Id, revision int) error {
+	var request GetRevisionRequestObject
+
+	request.EpisodeId = episodeId
+	request.Revision = revision
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRevision(ctx.Request().Context(), request.(GetRevisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRevision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRevisionResponseObject); ok {
+		return validResponse.VisitGetRevisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListTakes operation middleware
 func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id) error {
 	var request ListTakesRequestObject
@@ -6357,6 +6817,54 @@ func (sh *strictHandler) GetTranscript(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(GetTranscriptResponseObject); ok {
 		return validResponse.VisitGetTranscriptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectTranscript operation middleware
+func (sh *strictHandler) CorrectTranscript(ctx echo.Context, episodeId Id) error {
+	var request CorrectTranscriptRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body CorrectTranscriptJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectTranscript(ctx.Request().Context(), request.(CorrectTranscriptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectTranscript")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectTranscriptResponseObject); ok {
+		return validResponse.VisitCorrectTranscriptResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7679,214 +8187,227 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3vktu2sueroLR36yR1OZ4Z28kmmi/r+PrcOMeOfTzjpOqmfF0QCUmIKIABwJEVl6v2afYZ9in2IfZJ",
-	"ttANkCAJUuTMaOxz6n6aP6JAoNFo9J9fd3+cpXJbSMGE0bP5x5liupBCM/jjtZKLnG3tr6kUhgljf6VF",
-	"kfOUGi7F6e9aCvs/na7Zltrf/kWx5Ww++2+n9bin+Kk+9eN9+vQpmWVMp4oXdpjZfPbrmhqyY8KQnZJi",
-	"NbNPuK/ZUZ+UGZf2l+a3rtaMUPsRkUtCBWEF1zJjs2RWKFkwZTguJM150f12Qc0avkjs5wnZcbMmH5dK",
-	"bj8RKjLy0chPhAuy1bNkZvYFm81n2ihup5fMslIBDV7CG5ZSbamZzWdcmG8f189zYdiKKfuFJc/Zz3TL",
-	"7OOd0Xh2iHjPM/tczrVhwn6pdzk7S0qzZmSh5E4zRYqc7vUFqb76YPuYEqlIoWhqeMoe7Oh1bIVbpjVd",
-	"xedbMLrR8U+4SdfxT9z7+qd+aEaa/8lGUlsbatghmv4q1eYSHrTfKFcrpu2M9KHvXQaPfkpmO6osXeFr",
-	"3LBtnDDuH1Qpugf+VuyPkiuWzea/2f33cw44xa24wWwhDwQ0TZDJ/c74fQgm966aglz8zlJj5wTn6hem",
-	"NMdz3NyWV4LZXTH+lOnmMUsI1YQbTdZSG6IZs391zh71R3eIoHi+PyWzVDFqWPbENLY5o4adGA4U6dB1",
-	"KUuRdSePE9csIWtGVWYPMsyuyypcvNUhly+kzBkVcNykNt2hqwErytg/SvsuKzeENPgh10QKdgGPLbnS",
-	"hjw8O5slNY8MkeSF1OaSWambsi77JDPBdiw2OcF2xLAPRhOqGLFEywhdUS60aRAgWKV2r9F9VIQBiQEZ",
-	"TfXAoAFVDd9GxdRa7siSKhgW14Cj8+i4TJRbez6EFCDWmciQ8RWj2d6eFcpzlgXM7RmjdcCQDUMG8xtf",
-	"kbKac0gRz1+OF2KH6AeUs5dM9x8jzVeCZSdceKncvaOmc35aKuUu5e6mZuzaydobXzaaMTF+PjGJ5iZR",
-	"T7W5Ae4FMaI+pSLjmZPhTXo+ITu6J0YSywOEksJeUm1ySpUxdWiZr+AhezVRRVeKFuvIEahPr9lJUj+J",
-	"58F+Ks2aKZiUnZHGv3cceGvUWR8656UwigqdW6LFT9OWin04rzW9ZkRI4r9nn+ye0NZ2Ib0alGi9O7pL",
-	"a1oYpHOT/ExkoxUjbagyo5823OQxtm6tBx+rB0/clKKryKnWMT5L4YPOjbZSzB/U5jcuuUgZ2a2ZIDTP",
-	"iaEbpv0NumXbBVMglOH+AMky5pTTPL+yA8WPeWr13dghtx88+1BwxfQkmSIz9lYz/YItIws8OSdLqYhl",
-	"OFHa9US3KLUWhIh8/bkglPwuuWAZ0hbPENUbjeN6os1rLdbTTegdUywjGmjM8VvBDUH1hlmi4u6A7Elz",
-	"+6bI3XAjPQN37fCa5qQ6lI2t/4t2DIEXKk2t0EipAHaIKyYj5TSOHzJIMIjoMznkTsRZSqdSMf1quewu",
-	"9iW+ySp7VsLYGVHFtRSezbnCRUb1DLfoXiNoR7lxOsMBaQWXi0AVORwVVxWcmXA1NaHqV4Wc0Csanoui",
-	"RNM3y7ilBM1fBxJhSXPNko7wsIpYjwAZdaKH9v2pzBjOKtjhLf3wgomVWc/m5w/PktmWi+rvmDF1nG1u",
-	"7RRMrpeyr66ZuuZs1yt8rYlBBaHZlgtvYsxxTtYAEdIdLvjVTmkqsafLgeOeSsfNT1LDr1nc4+FlB9dg",
-	"amRc00VuFWeREW14nhPqn7nBMRx90pozbZy5+pyNOF2eB147X0ObDwqqjJek1vQFIzTPkT+Yjjh78P+h",
-	"MT54lhqMGLW0Ppj4TqSl0lL5ydnnYLYXZMu15mLlbcScanNQYfbz7iVUH4HwoID3ylrjNfEjdBlFjBb3",
-	"jqIiioyDfg4vEP3wA4t1bqQJMvfpmooVmypvvzjxGSdIzDp3HxBDy9XagABATaRDAvfvSWcidhbwTbcd",
-	"p62r46CJn2WUKeDGW0acwOA6pnAhkBW/nrz/wJK9OsmGo3PJq5megbm45gZtq5h+qWQ+QQS9kXnU9psk",
-	"qWGm/aSbrsL8KHckl2IFfGV1Wrk01rJBUu+k2nRJndG9doeJby3FHn37LRwl/Os8puaWjrer75yfnZ0N",
-	"f+lTzzL/XqJbdrKyhjIUFibRN6VZqphxHs9gtzti1alrDfHxXUN8PD4o+u0Y8a3bbn3YZcpyFNtStSFw",
-	"MKwe46+ouIbUZ3xXO3AWNcTdtRgu3G9cv+Bsu+XQNoexeghQUMWyXyXaXpOosJMq8yv3Hr0EIzpwXbrb",
-	"Oc15ATwe/C9KqK2/k5ovOiNfUU3SNRUp+5oYSc7hH/BWumVEsVSqjIvV1w2bX5aLPFAwnT0N9Fk+Q6Ez",
-	"wh2i2PLSUGXG+lrsrRVbgp322VlCFnuYeLGWgpGtzFg+btKWYH2zFmWeWxV1NjeqZFFeohtWLaPlzy7z",
-	"nOzWTIHRv6Oo9GrKGx6UCa9ybNsR2ddMZTw1I2JG2S/u0c5FZseuRwp2p9rVcK011RLHW50jkMw+nKzk",
-	"ifvniomsfNA4E8EDJ3xbSCRhQe3pw+dhlk8rHWTiKfq18sPQdM2FZek9xoHgjCSg5GQy1adOzRGrB9vs",
-	"AbHSWJMt3ZMF8+6RxR5do9qewZwapsg1xp70HFyn9qPCCmJ5zawUlppVXtY9ySRs/UbIXTzK9DyLe28x",
-	"RAMDORba0oz5QMMFoQsrHeykZJ4RKVg04JuueR55ASXwwV80uZY8ZXNiFf8c7scMYzB20inNrYlWijRv",
-	"eHuaeojiZt9/OMcdRLsNOTNMMN3jzAYZUPumqC4VGzu2WPIMPNU9s0Tnl4/vLPmqVEyDl2vBiFGlNiwb",
-	"964pHuQlFzR3mt6r5Wz+2/ARfiYyPfv0Lon40hfSrMlWXjPi2J6JbE4U14x89a9fW91gaW3Pr06+viBW",
-	"1swrlhQd6WMnlpdMpLfe0zUXB+XSj/YZiGYaKaiJRqJut/u5LLNjcJV7eISJ6Z6D75i1jJxGz3F2HjtJ",
-	"8LH6GBpp+TB1AvSCnDX3r8tZVhDRPO/fQGR4wRzHW5kIoUwJfyq2ZArOyyhKFLSc4rl4bR+P2Q0VBmPY",
-	"hyiMLBWQU1nD+U4OkD361mpBaQhHCcQ9zfNRJ0Yxqh0CY5zpBM/HiKDWe7Pe3jWzHlCgkB12LM9rdrAX",
-	"jr3dErLkxrDMMwd6EOws1uWWCsI+2AtNXyCngsZjNVJZmpupZDD+sz9KGmFfezgwGrGDW9bNJePLJVP2",
-	"os6ZxmNDNVlJmdmfsK9wg0+ZgFJSdSegpDSW8oLoP0r7Hmafq7R1oPK4l6xpJncH0RR01Qo1NqeDCmbj",
-	"yP4FAQmaLNiKC3TlWYPKAQnGhCrZtpBxBrS0/4smihrmlR1aeTmrKSDABhioyOl+7NVpQIXpuqWoyKyC",
-	"RqTI92ND01dSREXMSG251jsrnTmZgWo03ocUqruHXEm16h3oKrUYb6lHlZDwe9W4PoMbL7ik3G1cSyq/",
-	"nkp8e33Ei9Uai+VurQlaPmjsk3X8vyIoZqq9DNIKGDGVZY5ApuC6TKz6g3db8F9Uo7u2cg0ebJ+0fQLB",
-	"XnCMM6pEGKYI/KsTAXwtRvBYOj+PfudCyJxd7T7PyaI0RG7QC0ZV9t7I90uZ53JnbaEaBeI5hOyY1zbo",
-	"hokgRC03lnsaQ1jedAJV8xwRMoWU6j2KmY5rcZhTfqm4fyTDQJz+RuFN4SLy/jL7w3nerKkOcJgwym3N",
-	"wLVVkaoAfw+oIu6h3aH7JB6DcRakl51odiFUze6DXqOiEXqpvp3oo/KIAj+POC85bWoaHX+w9gaIB5K6",
-	"EYh0wMIPvAKPpDkv5kSzLQfZTqiSpcjwqiwY3QC6QO4E2bKMU5GQwGtSClDFujGBtSxiV+FWk6WSW2sH",
-	"k0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM2zYMcbsv/sDxx+yz1ZuwSugw6vyJg6nofsK9wBJ6FZdTXTk",
-	"NeH4buyZL6MxRIReeidpxMkdGv53bL2PDahX0LR4SL2QmnuzN8ajNC5DCi72XCTkz3W5t7qRIhsqaIKC",
-	"w55Fu10scBPVqqKWpUpd0Ik4hGr3HsPzGWM7ic40bi7wbQBiCMPdhn0YeG8mmXeG7uNvlvb+iWN8pmHu",
-	"+nymIcQwiuiZpOmN0vDA71vtdcgVife/NoGPbQRgSzV0VIrJ9GcilVkviBlSLPaGoZlk+euCrEqmNctq",
-	"f7XDaFgWCTWB0ixPvpsl8PP8WzhC+OvC/rrgq29myWy1OP/u7NGZneOaL83730EUsTI9+b1wv2ys4rDj",
-	"IpM7fXL+8Juz5p/nzT8fRkOVYMxPVRXRz2L5FDxmmmdMQ2iluqM6MsTdEiNjCaMebbFGIERHyU5Y+Ui5",
-	"+cylFkXR3YWSK0W324jgLFkPAsiuyURuI6sa+6SKeQ2+d4y0U9wYJmpgiViVdFW5MqwYuSBLtqtEuVNH",
-	"AcTeSFkIbzXPlu789OiekSt1chLU6Dwnt7CoVHHomphIpYYU5SLnes3FyqGhdlQYfRFQZMuocDqildre",
-	"PY25NBo0pQ5pPM1AtsArZ0kNMq7SBcYQzXHvJEymW9Q0pJrlhudjsf5rubvqgVYHxpgnR6boEmwVP6/4",
-	"ynsHhE+uDtweh26Xssimgvd2Um2iGiDYLNzEeMGvmW0Ls79VEgpmeeGuhCSveKJmqQ6B6vQwNGiqE9K+",
-	"7xq5YiB/3LLrgxOSLnrxobC7Oe61LxGzZv3AHnt8NsQ6wYOPzs5iFO6bfg9eDlyzPrqDT4Jt71PpIJ9E",
-	"gyi9bTJbOQWGWEb9bKy+dwY98u6xRmikm4HpKDIcVFgxVJivue5Rp1tsXe929SW3+HdDu3N3AL+7Z6u4",
-	"hLoBL/6Vlvn0M7S036pyL4tiDiqBoFtk1YbFCqAlbsiaFgWLYf9oE6/XxOtYpjCGKfve//ztycl/0JM/",
-	"z06+f//g5N2/zn87O/m++vEv0Rxh+uE5DvxN5KLrIiu/7X1hzwuK6CHGdTve9XRyeWAtFui+LfqmFku7",
-	"sRzwmcbF5F+5iJsHl9IeQquBVDmTKbCu3TqeM0LJ0v7wkaHOluVcRFbtNtx+NUEfzfkFOavUGfwEEPNk",
-	"t5ahwhxoYP1Z3S0SwByGHag/8snYNMSTSJLJBGeKYEJu1pjyww16tDSRy16s3aE4+FMnClNZxtKQ5BLd",
-	"hODQLpgiKTpeu8Tq2q/T0rrjwL6YLfIjBhVG2SLVEjsrAxUFIqzIfdL5BrwKE7qZvd85cDcnsx2DKAlz",
-	"mCSxf++DG/5nDWHR1qaAcAfbMfW+in4UFAxrIfFfPjAC8RSxQl/3WioDv5WCoWm8pBr/o3O5g1+2UkiD",
-	"XhUIqLxXmFKJfywxnrNluQQdDH95L9zcjMK4Df6C/x7lTa+IO3IzYqCjJ+Tt2+f/ZgV0SoUUPKU5sfpp",
-	"Uzo9avqh7Z8d7npeA0+7bwlxqZaVKVFMM0NyLjYoeZwBJNVGX8AV4lCtXGME3nKIkAuZ7SHKsVtLspZ5",
-	"pl2yhdjcRZoym56FONZMbKOzgR6oiGhmojZJLldcxFDkUjMAnwFqtEFKzYyOX35Rx97VmuFV7e9vSF6y",
-	"tAXYGQ/yQ3wcLJXbrb3Ynczth5P3gPOszl1qpsjO7vdidOJxHHges1qA0n4izSzuen9jd0TNwTcxJ4ZW",
-	"eAB5/v3ZIeD5zUD6tcrz+ADhcPxhokzJepIFC4+8Jo5lIjj84KnRCwxkzefLggonHqPcT3LRncUPNN2s",
-	"MCTmLN22BmzszRh3xN1EoonsODmDXp5Nq8Wj5EpFcXmISqqcg4YVIzE1bXfPHyUrwbJQpXCVZzJ3M6Pr",
-	"I5mlVKQs73EEwavH5Ro6QeOdHW7S1RqTajMPJRf+JLm4mQejTgYZk+3x7eM7Svb4G9vvpIqqE5nioO20",
-	"RB5bcsF73WPsA90WPf4391k0GuiDK1XwuWSBxwS/SP4opQlx0sGBco9c8e1BZf2ycO5Nqsyr5WXBWE/t",
-	"KL3HMOskZTyZGaa2PWm2ajt+gh2YP6hy9ZxaC0jCnan3IbbnL+jqJllZ1LAQP+NNJjQuERHn60OFDLPI",
-	"WayISAjZqLFnXEOgYJE3YuONmjyzZLZnaBQgoDN29jPFY6UktppsHQgzpyswwzRLpchauUpjgMl0FQUy",
-	"ABbCw+scNGQccg+KTPTEFzjAo4RBmASGaBxWwNr6a56uGxlHZMFWFDRtMJgSn2AGsEIrTGvYn8sTCmjs",
-	"inq1Ylp9FjvQwVPcryJx2z7KDLX8ONLweRGEaFrX8dPX5PH/SIgu0zXgRiG8fvIjFcYuPt22ADmPvmlI",
-	"0IcRJnrBt9z0acCASy2Y0lIA1GjDWOHgWtcMtKbuSdibmEL9alnvggYHBWSeUGVvT6lYNpJ9mDFcrH6I",
-	"vwT+DfqcsFxiXCGK3mEiQ1z6T+L1dBSj28i3nl1bJnUfJ5ZbcQbquqeQi/FZs81x3lQkin6rLHJJs8j3",
-	"3uIHpBQZ1ks6XJYI98nPpB47IE6L3PX6o/KWC+aqvd3ECoFKdymYilCvBgw2FAGWlHBLwrl2+fgQusW6",
-	"DFRkGvIEoOKZ9KZeS1E9qKS/RcS/dxAOGzgmqrM3ytGRdE0VTQ1TujY3RIg8dg7K4Lw+nJrl6c1aF17u",
-	"3ZpNTPeRAvXquD/iBs6FUuWHdVH70CHT9oVMad7Qk0Fyz5KZk3bVb/HA8AvviujXJh81Hdj05M8nJ/9x",
-	"dvL9g/f/86THY94oHNgpzDWMkuoB+rSd4zX6pjdx92VP8ZK6EB4K7K7lOhYhUBF/uIoiPBX6fToE663F",
-	"chdJ/DETB6dSRRe8T8WtKE7NuwyXTSVdJI7z3QgJEFkFJtpMWwWUT4R8HRSpVV4hWbA1FxnUAoOgmI8s",
-	"dJGuE/LnUJHtwnLs1ObESCu5jXHBG015ZlUaRNgCUBYd6D1VtW6bCFgKHhHo/z0hH8hXFLJJIEdRka+o",
-	"IIBbtnrp1xcEAgMdWFor7y3IhaZ52R+Aglkkk+FZPqkHB3eL8QR3aRWjlNSXVcLWKEX1ZZBfOMh3bVO/",
-	"mUg7IjWxm3858kthauXIr9TpbSO/UGUjjXq+47S4SdrMlN3U47fTB/vbmgIWFRpILYhU7jtQhjCoQLim",
-	"mlSpAN3zjTnuU/SQ/hpgrWI1zVopaiyka3w5PTdqdSNVa6kVbz9Y9HZyTjGvBSlWMAoGKObmxXSfl/tL",
-	"DB9Gguf2/25LQrNuR4XTnLVhYFBLASmmqqtI62rwcQVY7eNX8kdGVdPF/6jrU6qco23cZimyucvbBIMR",
-	"pnABEMM5YUKWq3V1afhK0fiUNw9kaS5IKvOcpZbYcwKRVUsKQR6dudwWuAWp2AfuBCnCJ81aMUYyKPoO",
-	"tQnmzlhpFCqogsSK5Zwu8goGaad3QdY8y5iYVyfEcr/ecZOuWVZnri4vSCnoNeXgCJtjzWs0KOEbQrbS",
-	"Vj2L+KLKDjVfr3nmCy3YC8FOAS6K6hWHnSCV4xg5IMqv+7fx3LTKzmtrqeBS0Lhp3sMQAW14H8WgWoVP",
-	"3dZOBlGQjbAWs9hpzxqmtJt4jFQ/S8P0a8XiRRp/lLuWldi6Qn0R556aAWYn7fJ0q5hz4szQDcs5U2BZ",
-	"g72aOAUGIOeQ0s+oyveE/VHSPN/jN/YXhOWaEY/WHAe+q6pNR5zIHsbXU3nZfuzKLGWIwFnTuGOkD/Jt",
-	"jah5oJb1gbwrMBGkE1ygPEBomN5SDPS7YgdYOwWKV2F1aj8IFGzZ6gH0N7pJxwCZWZAfMVwuwD33qVYa",
-	"B0qtteurFABwVxWNawg2kDuQKg61BY/Fg/88mhnNrpnao98DKtu4ccYWIMhe8HiSdC77kkeAc2pEulTI",
-	"RpB9higZlOXnD4nugXGJjGVDzp11KTLFMoc802PX40FtsbISE+CjyGVdD7o34eAseA7ucnmV9wDjuJRj",
-	"HrVVBroXNDxdZ65qUXVOR6fA228MlWjHfKweEWcX4buywO0PgQKNqUMJKYuqHAT/s8l+I8r9VecpOIwV",
-	"bzj+81zf7GrgZFESyujYBfDK19HvDxlJxVdc0NwHNgI4uldscBO4cIu7qNfZcjQmdeHv2tcaplC7d53A",
-	"iE3su/tf7Nz3oyy0YVlsIhEfwmqd89XaTAxBbjCqO14X9WHgmDwZyooZSiu5RTOEkZVofBJerBCLDylO",
-	"pJxmirP4o7rIuXkRla5QsbKV/QSPY13+5hZHiiPfWcrKi6HNKkWR03RCRda37gt9V00ZLRC76wlcuBpl",
-	"XjCMa0jjQieHXJxu28bltMSzWF7U/w2OXas5RXWwGhwWkDYmzl6HOcQRzFWVStoyJ8M75tYtPVxKcIuX",
-	"uneHBxFCpjBE+F3LJS9WF2wpXU5wQL1WxjA3VaZwT52NeEkcGJVvmUeStt9YUcsXLEDJ3ng3pNfZt48t",
-	"mHOjPON4FcZWFnAkRS9kC8R9trzcD79plYo4i94t+F30tk91budYt12wXSR3tGrvMzSnaNJEvZxhse2e",
-	"67j7qnY91VBxspWTY6n2mJW+rqMU+R7sO4/52EmypRuG0Hz4jWzLdE0q5HjLtbc0Me2Ei4x9CCuCeL7t",
-	"6VXFRpdbjdsoAWKF1EjIsPhblUP4wShq5R5bmveyND1ouWgl1K1uFKnAEwYDJmjyBvVsx5y3uEKJJPWT",
-	"QNqM8uO+diD/UU7coLVkB9QOlcDmhBI7I7iuXH61FX/EISEr6HRPGHHJWZ6NqujNxTXNIS5XClqaNROG",
-	"p9S4HjKCM/RTmffeZ5VKscyxzI6R8n1OFdxUi1LvW86qZLYsIRz0RykN9T3EwFvOlKB5dPdHJ+i4DRtK",
-	"0HldLnyvzonH9LVP7LUMjVdHK5BcZf5GEpbbAeNIlnA9yb+XrGTPTZQbXD0WSZwLKtrUYKxDfLjSu8ti",
-	"/LlfjXZP9KdJOzje2Pm4x3tnVLvdhh0QvnGFveOm5of3L8ZXYRg0je0z3XL+ANwLVxeSJqk2LdyRZjp0",
-	"cy9alI/xUOWFibBQ069Tx4qdKQBVugjVPWCcyjvmplYppH31RpxeikJj7RPF66tg7SrRRDXVsNyw1Cyi",
-	"GLoC3Wup480cPTLopuCODlanmkoP3XVMfd2t9y6xxZda8c5NJxFrZDlnxnUvLZyo5SBIEbWYzARVSu4W",
-	"1MULICHtPVRm9IlkQMqcxyCSsYvKzXnkTfUGMolukgRfqU4d0TlZPbM3javlM9Bn4PzbQ04jHOWAVveG",
-	"9bVk8vXcsPSbvqU0xt4GkwpBQjOEmIv+eG2cNOuroXSonVmvNXODuhUjy232FabnTbHbbORU18x0h77a",
-	"mWaeVz1tR5V+5rlZ3sUXw151/PdhkOYfZBV0Ol88PosWEbjlttU71tqjKOVlE4sY1NasmoG5WwMyEqO3",
-	"TggcbG9Pb3W4ibXVIhXN4GK+izpq8ZEPVUo7mt8htk+9fYJ/XUt7SWLsmURqqtYJAoP+eIy/u4KQNMsU",
-	"0xqyOYhmaangUjaNWo6NXtCmLH5mLBpcukKHEsT1gYe4NooaqciemQuXZBYkLjokQKGsFpIhXHpjtfkt",
-	"WMrhRgdTKPVhZ/VL5o6XHrU14aqSWZho4YeI75R5W0yUYldVyAkPWRd76WCow9BL+9ANkZfJF6BftBCu",
-	"g+qGy2WISxyfHNEk4k0uUI9ojO9lo3inn1u7tjQMMbCEX4bf0XPruUVCPsZWakPOvyV/4z90Fn3cFaxl",
-	"VOMrZJZi2m4bHHkdk8VWe67SBuV1vLJz4yv9ZnYPAu4mFeSGK8O750aVX4vPSeflqj9mdD+1zaKlxuy8",
-	"6vhLSPiBAmIIx612IVz9ocJhlo1uXjUsWnKrxS2Hda6bbLzfwFYixqjyUYezYTq73cp9G9fJvFpXH+GH",
-	"mula0sZ66d5JfY87Oa9yJ4bb3sIDg01ve30i8NVeO+3A4R7ZcB4OnN+r+oXNhfUeq+FU9nB3p7bJtTsf",
-	"qZh2pGoO6MabECYN+fZgZBmG7iNQH2GQ9SFPRJOQ/M08soCJR808qLjXie+uDzckgQs3tsCQR/qXenfJ",
-	"QPciX+9LbnapxVfi+dTYx1PFMiYMp7nu19/7c/YOqeSTgrlt76xTrIc1ar4Skw0XvIJrp8EddDm9RZLe",
-	"F2UdxQp4TLRxZCmyMb4VL3ehNheEv7EfCxXullswl/8A6WaxetNjHWROyox9vNdHUqHb2neJxJB0UBEh",
-	"yHUIUUfTaurV807ccpM+6HJrA1yCR4z8mEoBykQFHavnHuacRHQmX3qqnbdIKqQvPBGth13QnjxZuq0C",
-	"+s8xXIwHmbxeS8EMT8mTvFjTBTN1oYX/+38OAmTHp8OECKbhhBiIi3ep+ub1kwUzVQ8zrMRXT/bqx54C",
-	"zTFu+tFTMsiB4b7FC/aCPQBv0C56byleVzN0GzOMDoIiMBF3Hby8KvXJNfS4ybrwK6ezwqcunO5gyHvW",
-	"5aYprTOmtHHo5sk02iJEF14uQOuTvcvnNaj5mLH5aZHtXi96I9yMQ8aXvVphN6OhmnvYVRYSPnxPXG40",
-	"y5cXJKzhH+lGvyjjRYmoMlzHhWy6poVhakI0A78QDZYd9t2w7YJlGctIwVODqbajfRs95qtbXOLWHywp",
-	"tgVXDnzQbWzuXLcPCMh+wEjqZr0dLkgFMLO7YO/SNdVkwVK5ZUlQQRkf0WSFxTuCIh5hn2C5vCC+sHVi",
-	"X3vlq3p4iKSGTmC7ngbDD+JlxN+qfHgTQjd1h/oL1uCUsI9wo9VzDx643c25ETuxLI1iayfVhmUE3UKC",
-	"jWgNGrSt+5SMfdT1q/v07mah3LRkzyYIzQk6Ulpiq+4pY1/1KUppGTG509Ja6st5HazaQYLIDhjK7QSI",
-	"2ML51rs7PrkLB0vX8inU68tjYR5gXn9trxnNIIdTJ3UBhoWSOw0xJjsUwdp/LuVDxic5Ud28AzTWkl7L",
-	"UnHD4udkrGNqO6Lo9EvnCRDS9EG57FmextYVaOigpEhzXsQkT3zUa852Uxrsxn0zwx0CkpmudIcJemet",
-	"b4wqpBIzBZotCK4coqE+x4G4SGpB3KK22/X2ScEz3GqxAXvuBHLIdI1NbyIpQtrUO9J3D96lt6f/2jhw",
-	"WjxnNx0443ogXCH+4Gb1f6WDhWjH6VS7/oRC7oi8XYA16lyJbkMjBfCA/R7mGPqEDVe1uNFX5hZq/82w",
-	"EKCrHuwadx+d4UZlbIwwUKA78eSAq6vb6VpfG6v0QYsG19G2a8isaXTbsXbPPMhYpRvI/sY/gryGiX3g",
-	"M65N/JV1C9AFMzvGRJU2kdaNIEe8QTHNtou8NzG/UoQp2SkpVlgpECtz5HxT5/lI1W6iXxXgfhzU3z6L",
-	"svHe986MpQk754dDUE5hPRnDAbd3IiHndvse38lKrvv6Bxso/sFNSLsqJx+o/BX+zgWpFXdQybGPjybn",
-	"YGo8/PqCCFYaRfM5dnsBFI5nMmfnBMDalZRAN0TZ+GYPdfcGN1gUBRYvQ4xZNVy4fGXvQjngZ3D7V+11",
-	"5ayrIW0Vu4/KM7nCFY0C717V3dqijftqsw7ENFrsvbFR0Bae9yTdozsgNB7xFnCqmC/BVQrDc7SuoqbM",
-	"jayfW3eZGq0LD5Qhv4e+U2Gqfffigo/6XUi36yfOW7qlLzPjeaKaWmMiVQO24fhuzaY3A0+EaexYKKNT",
-	"IqOtbEyv3PG7jPXNaOk7c4T2VeoQVLWQS5LSAlsWYIlUxeiGhOUIInkMQZhxOO43Nb8dy0z/QDX79vGI",
-	"BdV9Xl3JXncxNeuqYHsVWC76mcKMXJ2QxZ64AxyG0M7Pv3v83fnDg3E0nPLP3XjXw29i9DhUkOLCcgmk",
-	"DOKTjhaNuX3z8PHD7747GE1rDBB9YUU71/TK/uaQbt+Rl/wHaBsLiTD2IxzvwifrQNE19/Q35w8dMO5G",
-	"JGyIh8MkLPJYqUWsJFDHiFD1i1VtIagTcmVtFtcZKZJDMCXA3ZflX+U2zdEHGWb3E6rYDTL8Gwj4s4gt",
-	"3pFhjQIFfVlYQC7sRSskbnpv77O7SGCKCVtX/jniGKWuTAIVDqC8dBWeA7XqFmlgMU3rrY454H5t1L6D",
-	"2mP3XMH8JpW/B0t39+xENBpbaqaSY6HVPHLsdk7Bz1RN+BZV34YqD1c0aSX86J6MXbtxU3BodkP1revl",
-	"HQ+zZqSh+UDQGeZPltwVB2RUpWuoZhTW+m1V6Ry/1XAMDvk7PQlxqoM1+3B37hAhNnhijtFEq7OkX2r7",
-	"umXfgnkVFa2/9vTSQd0umph5rND72KvLXSRjPF92df1Uqc38uuWzKh3WNFN0J+LFJ2L2dvimkWZ3bUYF",
-	"U5vWNhtSlbjZX1rG8Rg0ueEMu5vN5v5PL3Hx9e+1y66quargf2OWraA281LGJchPl69+Jk9eP7cyBAZK",
-	"7P2LyQ91Qx2X0PSAXEHQ1744I//vf/3vl1h0EZquki3Pc44Ku/alcSzP+TR0cGNXbSFfP3154drH4CBv",
-	"/vqUPHr06HsrX95ePX1AoJ10Qly5TvKVKTU5f3Bm9ctTWvDT6/NT99nXSdNYQQAZFRnmYrj6pRDfDzqB",
-	"kK/8MPBf/TVMA0m0gEQ0kslU24cebLHCrdcnXCMRIQ0Q8AF5Qhz9Md8Mt+iCWB5n2ngwG8iZADljB1Ns",
-	"aa8bdO2jaYW13vSDClftWSxI/Jqdg/1XMEELPpvPHj04e/AI0HgGy5edggJxCnEDZKMVpnPbc49tCbPZ",
-	"fPaCa/Psmqn9U/ugKzW1ZQi5+C2OfTGSrCSRYu6c6yzP8O6p+hEr4wrPQM2P2Xz2R8nUvmZZvLfsiQfx",
-	"OEb1+JR8jA4F90FjpMp76YG2vY1CPr0Dh3AhhSPRw7MzPHDWzEF3RFH4QiKnvztowbhJA0Eb4HU4ik2C",
-	"/pvEqmYZW/p+2bExq0me+voxICrK7ZaqvdcFcKc9/N3lvuoqds0VQTe4TnxjSaaNLzBLcddA/fYaJF1Z",
-	"HvBJs/aNjqkqqPswS126tJb/4qi74ahONsRxGQp22bOTNRDvmJfGiKan7pljn1Omj0hM9wZiaLlaI4AK",
-	"C80HhPHEePcpmRVSR8jxFAwUL6bdzfKDzPZ3Swl0xH5qamhGlexTZw/O7/bNR9yBl3TDfEX3KNEDfjz1",
-	"/t74NvwkuTjmJtTdO0ftwdk/zB7YhVVV9R2OuWo2OrwjHx2S9RPqsDlDBbu5Mf8G/6+3pkGmiIv2jpaF",
-	"r/ULq+JpvqSHVKE/5wJkKU1TBr03FLRG4IYwTAyICYOoaPx3ZnoWesf8cORrxrecxQCDq9xQ8Qb2H+kj",
-	"TEut4B4bFugEFf65eYomKQnvQKdGn0JzE95CRvDRBTJ6NP7JhAG6XEaL5EoAnPp8rHvc/TJyAN8wwXZA",
-	"pKcowI6y/TJj/5RXwb/zaxag2ihk4NmdxVIqMs8g3tgrFftYQ2i39Hvnjq5jBWs5Ea7JhhWmFmpQWdi7",
-	"I5w5H1Zsdb4CTPBZy514MEtazPcEhn7qlnss3oPRJ7Df8a7YF8z3RXB36rLuzsNo0LYqxEcmLuHogiz2",
-	"UD3V3iVQa4SKfdssOcRa7iY6/YgNowb1kGciw05deg3laO+RTPQ6UESkwvisXzuRpWlpJxdQYbuuBWmf",
-	"qGCSEMtf0HRDFr6kYeb8eNT0E/DeLuYkOnTV0es2xzrOBL6a2JchX+AFf0EFGiTlA/JrBXitD4euT0cS",
-	"KlXge6R6wzJfUJgr4iQoQre6cudHKrJX10wdU+VpQKY/s9yx660kDXZTlzWGESd6QOHvlzG+5oK3MiM7",
-	"bHeWV7WvFzLbJ2TBUqgiXij5gTMNLZMYAa9vhVDkiuRypbsb+ELKzdviyBrL30tMIbx3pQW0paW8e73F",
-	"RWRm89/ehezhwArIHigcld14Lq65wZQgSLGTcMQCTvChGuQEX/Ti9GOV1THCzvVVOD6DpSt8MZELlyyH",
-	"/eqwrXrKEncXa0P3ocPQVVgINTpX12TAyu1d5t3xjXvFsS3dimq1KlhVZfYIuihpDt81YTbQES3dcC/u",
-	"XnRU2/AZrN2qpM2x7V10mqP6z00e3fE+mXAKiNthd/kTfOSWpBoFaIBX/eLCkV0QxzEDE0gIbPLnT1Us",
-	"DmFv5Cq5pc7hdFBWbNrwOc/bgZ0+/egw1p9OXbeRe5taXLeuId9H8Ki81QxYavYPfc7farggg5wIa10h",
-	"TIFlc+fqsBy4YJpn1jor6oYTgiUIY19KtXUNQBHnM0FM/C4Xw0LiJ/vAfYiIn+TiHiXDDzTdrBRAbHdS",
-	"bdriIRQNX+q5L5pdS+715o+dSdcL5bgXf9iq5Z/u3ncUtKe6FO6kTznMihm1v3deiAY+39ip3JE+/gWK",
-	"jyu1J4jLA6dXKEkmi+AKRN4rg69cd/njUxE71dyrflbXcBsngx1Q/suQwaaROdlnlwb5lUeUT8FbBnYs",
-	"avOHFeuhFe+emTvaXreLPiewJ4P0i7xg683VX4ZQfZJlLVY6gku1lWR5z9iecUx823uWagBh9GaCXrim",
-	"ilWeRM2+YIxv+/jW8hJMTfdjgt6wQirzV1jAcfYQx/7M/vAnjrwYrKRF4S7MedWTMJerZguMpCqnRMUe",
-	"Qc/YVVVu2UJme7JTWEXGk33LHM1rL+rwTfo8eO6/sKZ3xnA1WY/sGA32D46iYpoZ6JeifQNenuegiN0Q",
-	"azoMqKzff6SjW7/gs4jfF1xsjo+slAITD6tGN5qvBCkLOP49+N/ghJ9+rP84EP54w67lpr1r9yQAn4ms",
-	"FeCBq6Zm2drlI6QhpW5AfAN+PKh3hOS4A2Vo69yHA979l8ey719+Hp/+y3tw5/uC1divvK6JELvPtuw0",
-	"LMAd9bfgsK/r9olH8bc023Z/Zp2iRUlPogsQIBoxK3nuEqNc9UXdQ18XVx3WFy5ZUH/u2Mb3Dzhh3/ns",
-	"/sxwVHUg0tFsrDZEt9OP7rdREejLKuHw3pjl0l4qssQWH6LBE+2ljRGy1WrvRMKeun5W+vTjhu0/DXkP",
-	"Lqv2XsfLFXKvOB6LvWE0g9Z68KILcPRApSdotlUXAYfbkF0zBVgVw8RNtmrD9oObNNgJoaDGMGUH/c/f",
-	"6MmfZyffz0/e/eu/ROpn9zvCG3t290K50UjtM4vkXwFSRIMmdFGhAXXdAi5vpZu72jVmrVhVQE8uyTOx",
-	"yrleJwjVDCrbA75KWz6hObQNSJz6n0plDUtQ+l3QrG5/71IGUBTgWx6Q54BKaSpqVSsDzNqlZMkhK3tO",
-	"hPR1Y7BNA9ZBsmot1wT4NqV5zjKsB9gFVf07My/3l0iNY+oz/h3HO9H4AiS7vTq2dE92VJhmHwgpUka2",
-	"aB3HGOOw8/vl3ru/Ywd/vIX8zdEt5C/ew97rUw93pPSl6/ruo5f7txrV1iOyL77imCqPK0aK6s4JF406",
-	"QlgDwLK0/TNGKSEN06eFqrqAx90Gr/GBn6Vh+kvy2N7dXsHS3DKPuGE/yh24bxol/FpuWyuDFaNZj2NW",
-	"+R71fX5ZzcyRzSlsk/95ruweYOolMw5o4s0pBD+13DS9iFTc+ZM/SlayQUH+d3hilBiv8fBRpS3SdLLP",
-	"ZYqzY82h2uV57kfyw/qfG7sd9yf+MYwhCdIB1Zk9M8TTpXMVNIHnOuzCHbfvrJn1qjSfy7Iza64jZl3N",
-	"o8mAYdVjk96lYeVs+XtDmTebo/s2LuDxvuaaG6nIttRYvbmHXnHx6HoEHsmiwcHv+eq6790Bvm2CQxqi",
-	"FPqv919Q2Gj9aCbl2+K+ow33TX8IP5hm6/kG0hevO83MSVkM33qHi9pcuo6yx79YsEnqvd0psDCvI9R4",
-	"1Aq349NVwdQWfXkKA0E2VwnoKGxedd6+b1bHRrZHDqy5zrgx5Rd+P/1of4xz2PpNuO/KGNCIuMp68cCc",
-	"i7qg2hETiOKLvtuaTEcvktHXyfkmGCtkl+NmCh35uH+WeOKRj3tVEGP0gT8NO3ff374PSPl7SRD7LLL+",
-	"+EBxFPd1kiDVhJJM0WUfJs0aBIOqJfbCPp5y/8+vXF4GGJbhRN9epRJustOP9seoOxp8yZ/jjoaAx1Iq",
-	"yFe+qPuBrh2WhSrFr7FxrzVHcRWZw8kRjnUjopjuXgh1dKl3CJ4Gt/zRDuwr4dpe1Y3LIXmropxXmJFt",
-	"XKmWm0DekXmOe2NXm3EEZ3bVye+eb+wjM8BLqjb+4Fh5kGWEEtFEs/pt7oqC0yDMcG8c0BPadp0uj+Uf",
-	"t4N/ljjGm2NHMLAQk2OCXo9rdONPNGPi8+++ZWIk0yVj94rluVozb9HBJaMYzVyjOseNIw5R0E90XJHI",
-	"X7lZZ4ru/sEvnyuAJxjIVPuMt0py/4X3oFPuP7rucMmgsBBcHa6pYLe2Wc8JqFps9Lop3/qmI0O5ENDK",
-	"3VUWskNWGFaA2GOXlFj0DXuA9IXxzqONce8xDyOYy+OeufxDpWFUDWeOWrJAaVfjjauaGfToQt7Ako3a",
-	"eIfFz53UaTug1L7FAOIxtJq61cw96zTYM+fYbijobQPmjOuBM2rnEY5xAlGWe2WCAZ8UwDNeYNznnyrH",
-	"ZgmpJyHII7ZHTe9G3Urmt3eWcJijh9tTqnw2n7mOKDP7qRusLb0v+Uq41lJUZESWJoHotP1fWSQkdc7p",
-	"Jsh61r0GriJYrfp7Wxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo9j1ftR+T0rBTfVPHiX4NxSk46xuZ",
-	"ib6GDuzMp3ef/n8AAAD//w==",
+	"7H3vchu3sueroLh36yR1KUuynWxCfVnHxzl2jh37WHJSdVO+LnAGJBENgQmAEc24XLVPs8+wT7EPsU+y",
+	"hW4Ag5nBDIeSKPmcup/0h0MM0Gg0+s+vuz9NMrkupWDC6Mns00QxXUqhGfzxRsl5wdb210wKw4Sxv9Ky",
+	"LHhGDZfi+Hcthf2fzlZsTe1v/6bYYjKb/Lfjetxj/FQf+/E+f/48neRMZ4qXdpjJbPLrihqyYcKQjZJi",
+	"ObFPuK/ZUZ8UfClY/pILZv9sf5cpRigpuGBkQzVZyErkk+mkVLJkynBcDRP5K/hlIdWamslswoX59vFk",
+	"OjHbkuGfbMnUxL66lJdMdF+1WTGzYopw03iRG2AuZcGogAEMVWb06zZS5fAsN2ytd5HxV6ly+y03DlWK",
+	"boFgiv1RccXyyew3v4J6JlNHAP+292EAOf+dZcaOCGRe+33Oc26XTYs3ER0XtNCsvXt2XzQxdg+pYgTf",
+	"PSVcEKlypuA3SrRRzGQrIhfErBihVc6l/aTSrLNZCyXXPeRbc8HX1XoyO0mR0jJBk5Rr+vElE0uzmsy+",
+	"Ozk5gQH8P07DENoobvluap9/gd99iA+7v07bFJ9OjMQ5NqlBDVlLbcjpwxOiSUENU5PpwDpOu+tobaaj",
+	"hnuhX2RyBy1Ru1O6CPSWC0IFYSXXMu+SPSt42f12SQ3sGiX28ynZcLMin+ykPhMqcvLJyM92I9d6kqBn",
+	"XikQFqNPw4IX7Ge6hpPeGY3nu47Hixz5QBsm7Jd6l7Ox/Go5ca7kRjNFyoJu9RkJX32wfkyJVKRUNDM8",
+	"Yw829Cq1wjXTmi7T8y0ZvdTpT7jJVulP3Pv6p75rRpr/ycaKOkMNGyFyLs/hQfuNarlk2s5op6g6jx61",
+	"co4qS9fm+exMflCu8Xzi5xxxiltxg9liHohoOkUm9zvj9yGaXO+5+oUpzWXiWngtWEOq6eYxmxKqCTea",
+	"rKxY0IzZvzpnj/qjO0RQPN+fp5NMMWpY/sQ0tjmnhh0ZDhTp0BVvq87kceKaTcmKUZXbgwyz67IKF+90",
+	"zOXRfVdIbbpDhwHb8n4KckNIgx9yTaRgZ/DYgittyMOTk8l03HX4Umpzzqx6krEu+0wngm1YanKCbYhh",
+	"H42GO8sSLSd0SbnQpkGA+FZ3r9F9VIQB8SK0+kH/oBFVDV8nxdRKbsiCKhgW14Cj8+S4TNir5LeJkALE",
+	"OhM5Mr5iNN/as0J5wfKIuT1jtA4YsmHMYH7jAynDnGOKeP5yvJA6RD+gnD1nuv8YaVD0jrjwUrl7R+3P",
+	"+VmllNNqupuasysna6992WjGxPj5pCSam0Q91eYGuBekiPqUipznToY36fmEbOiWGEksDxBKSntJtckJ",
+	"GtquZb6Gh+zVRBVdKlquEkegPr1mI0n9JJ4H+6kE5dlOys5I498bDrw16qwPnfNKGEWFtvpWnj5Nayq2",
+	"8bxW9IoRIYn/nn1ypy6G9GpQovXu5C6taGmQzjewSvYyKgw3RYqtW+vBx7p2QnIVBdU6xWcZfNC50ZaK",
+	"+YPa/MY5FxkjmxUThBYFMfSSaX+Drtl6zhQIZbg/Yt158JTToriwA6WPeWb13dQhtx88+1hyxfReMkXm",
+	"7J1m+iVbJBZ4dEoWUhHLcKKy60luUWZNbZH4+gtrL/0uuWA50tYZV/pS47ieaLNai/V0E3rDFMuJBhpz",
+	"/FZ0Q1B9ySxRcXdA9mTWoEjdDdfSM3DXdq9pRsKhbGz9X7RjCLxQaWaFRkYFsENaMRkpp3H8mEGiQUSf",
+	"ySE3Is1SOpOK6deLRXexr/BNVtmzEsbOiCqupfBszhUuMqlnuEX3GkEbyo3TGXZIK7hcBKrI8ai4qujM",
+	"xKupCVW/KuaEXtHwQpTVvr6DJ1a56RMgo0700L4/lTnDWUU7HHkETh/udggcaJtbOwWT66Xs6yumrjjb",
+	"9Apfa2JQQWi+5sKbGDOckzVAhHSHC361U9qX2PvLgcOeSsfNTzLDr1ja4+FlB9dgauRc03lhFWeRE214",
+	"URDqn7nGMRx90pozbZy5+pyNOF2eB944X0ObD0qqjJek1vQFI7QokD+YTjh78P9j/Y5NRkxaWh9Neiey",
+	"Smmp/OTsczDbM7LmWnOx9DZiQbXZqTD7efcSqo9AeFDAe2Wt8Zr4CbqMIkaLe0dREUXGTj+HF4h++IHF",
+	"OjfSHjL36YqKJdtX3n5x4jNNkJR17j4ghlbLlQEBgJpIhwTu33udidRZwDfddJy2ro6DTv0sk0wBN95C",
+	"puIkVoWEC4Es+dXe+w8s2auTXHJ0Lnk10zMwF1fcoG2V0i+VLPYQQW9lkbT99pLUMNN+0u2vwjyXG1JI",
+	"sQS+sjqtXBhr2SCpN1Jddkmd062PTmAU4NG33w7HBKaTyvF2+M6pj2cMBRKSy/xHhW7ZvZU1lKGwMIm+",
+	"Kc0yxYzzeEa73RGrTl1riI/vGuLj8U7Rb8dIb936GnGrJ0SxNVWXBA6G1WP8FZXWkMy1QlLGXYvxwncH",
+	"otpuObTNYaweApRUsRyCg/tSYSNV7lfuPXpTjOjAdelu56zgJfB49L8kodb+Tmq+6IR8RTXJVlRk7Gti",
+	"JDmFf8Bb6ZoRxTKpci6WXzdsflnNi0jBdPY00GfxDIXOCHeIYotzQ5UZ62uxt1ZqCXbaJydTMt/CxMuV",
+	"FIysZc6KcZO2BOubtaiKwqqok5lRFUvyEr1kYRktf3ZVFGQDsXAXnrZKr6Y8T0UfR7zKsW1HZF8xlfPM",
+	"jAlT/+Ie7Vxkdux6pGh3wq7Ga62pNnW81TkC08nHo6U8cv9cMpFXDxpnInrgiK9LiSQsqT19+DzM8mnQ",
+	"QfY8Rb8GPwzNVlxYlt5iHAjOyBSUnFxm+tipOWL5YJ0/IFYaa7KmWzJn3j0y36JrVNszCAFkcoWxJz0D",
+	"16n9qLSCWF4xK4WlZsHLuiW5hK2/FHKTjjK9yNPeWwzRwECOhdY0Zz7QcEbo3EoHiOsXOZGCJQO+2YoX",
+	"iRdQAh/8RZMryTM2I1bxL+B+zDEGYyed0cKaaJXIioa3p6mHKG62/Ydz3EG021AwwwTTPc5skAG1b4rq",
+	"SrGxY4sFz8FT3TNLdH75+M6CLyvFNHi55owYVWnD8nHv2seDvOCCFk7Te72YzH4bPsLPRK4nn99PE770",
+	"uTQrspZXjDi2ZyKfEcU1I1/9+9dWN1hY2/Oro6/PiJU1s8CSoiN97MSKionsxnu64mKnXHpun4FoppGC",
+	"mmQk6ma7X8gqPwRXuYdHmJjuOfiOWcnEafQcZ+exkQQfq4+hkZYPMydAz8hJc/+6nGUFES2K/g1EhhfM",
+	"cbyViRDKlPCnYgum4LyMokRJq308F2/s4ym7IWAwhn2IwshKATmVNZxv5QDZo2+tFpSGcJRA3NOiGHVi",
+	"FKPaITDGmU7wfIoIarU1q/VtM+sOBQrZYcOKomYHe+HY221KFtwYlnvmQA+CncWqWlNB2Ed7oekz5FTQ",
+	"eKxGKitzPZUMxn/2R0UT7GsPB0YjNnDLurnkfLFgyl7UBdN4bKgmSylz+xP2FW7wfSaglFTdCSgpjaW8",
+	"IPqPyr6H2eeCtg5UHveSFc3lZieagi5bocYOAlKx5pH9CwISNJmzJRfoyrMGlQMSjAlVsnUp0wxoaf8X",
+	"TRQ1zCs7NHg5wxQQYAMMVBZ0O/bqNFKkvEWvqMitgkakKLZjQ9MXUiRFzEhtudY7g868Ly60oe7uciXV",
+	"qnekq9RivKUeBSHh96pxfUY3XnRJudu4llR+PUF8e33Ei9Uai+VurT20fNDY99bxf0RQzL72MkgrYMRM",
+	"VgUCmaLrcmrVH7zbov+iGt21lWvwYPukbacQ7AXHOKNKxGGKyL+6J4CvDRR2WDo/j37nQsycXe2+KMi8",
+	"MkReoheMqvyDkR8WsijkxtpCNQrEcwjZMK9tUMQqe9+hvLTc0xjC8qYTqJoXiJAppVQfUMx0XIvDnPJL",
+	"4P6RDANx+muFN4WLyPvL7A/neSMeSx5Hua0ZuLIqUgjw94Aq0h7aDbpP0jEYZ0F62YlmF0LV7D7oFSoa",
+	"sZfq2z19VB5R4OeR5iWnTe1Hxx+svQHigWRuBCIdsPAjD+CRrODljGi25iDbCVWyEjlelSWjl4AukBtB",
+	"1iznVExJ5DWpBKhi3ZjASpapq3CtyULJtbWDSSm5MH6LBXo3kj6ohjTvXlE9bpnoyurEGS7ZIcbsv/sj",
+	"xx+yz1quwSug46vyOg6nofsK9wBJ6FYdJjrymnB8N/rMK8UyUyed7MGsrwWDbJQH5FcfbOQ5oYXlFA4I",
+	"zlpfceSc00QWxPgIulqyHp9OUedmzFlG1yzEiQE3OkqzcG8JiRGnJyeJ6O8I5ZIL9rPcpGLnaVEBW3Cd",
+	"MAUgZenCMAVhGD+OVdhXVOQzELB2X5A8PlOlswOwLSMTDsQ+sfQGdzWI+42PDfTlnbSI5zinPyfkaZWM",
+	"hiOI2Lv7E+Ga2IV1y36osYwdQJZpcEgpNffskZK2NH0bllxsuZiSP1fVFnaeXFJBp3gF2lvFkpdFDs/a",
+	"6NGyUpkLnxKHte5qZHjTpASoRLcwN2f4NoDjxMANy7j9780l8279bfrNPm/tpilpvd7/GCybxKbdfi4b",
+	"RDDCXsdcMfWRhCaEt5vz1jByHJVSZ+WZyGTeC8cHQb01DA1+y19nZFkxrVleR14c2siySKzTVmZx9N1k",
+	"Cj9Pv4UjhL/O7a9zvvxmMp0s56ffnTw6sXNc8YX58DtcqqzKjn4v3S+XVkhtuMjlRh+dPvzmpPnnafPP",
+	"h8mgO7il9hWp6DG0fAq+X81zpiFIGLStjgxx+s7IqNioR1usEakDo7QAWPlIDeCZS5JL5imUSi4VXa8T",
+	"grNiPVg2uyaT0KuskefTg2Z1GoljpI3ixjBRQ6TEsqLL4JSzYuSMLNgmiHJnWEE6RiP5Jr7uPVu689Nj",
+	"RSWUw73T+UZn7LmFJaWKw4mlRCo1pKzmBdcrLpYO17ehwuiziCJrRoXTgqzU9oEWzArToPN3SONpBrIF",
+	"XjmZ1nD5kPgyhmiOe/dCF7tF7Ye5tNzwYmzWykpuLnqSBCK3gidHrugCrG4/r/TKeweETy523B67bpeq",
+	"zPeFoW6kuhzM5E7wgl8zW5dme6N0KsxXxF2JSR54omapDoHqREc0zcMJad93jaxHkD9u2fXBiUmXvPhQ",
+	"2F0fwd2XUlyzfuRZeHwyxDrRg49OTlIU7pt+D/ITggw+TolPgpfKJ4VCZpQGUXrTtMxqHyOgSnqMWX3v",
+	"DMaW3GONIF83l9hRZDg8tmSoMF9x3aNOt9i63u3wJbf490O7c3tQ1dtnq7SEugYv/kirYv8ztLDfClnE",
+	"ZTkDlUBYgx0gV7HvBeB33JAVLUuWQrFS01cCAUz3khrDlH3vf/725Og/6NGfJ0fff3hw9P7fZ7+dHH0f",
+	"fvzbZLA+wjeJi66LEf6294U9LyiThxjX7XjX08llNLZYoPu25JtaLO3GchB+mhaTP3KRNg/OpT2EVgMJ",
+	"2b8ZsK7dOl4wQsnC/vAxzs6WFcnaJm7D7Ven6G08PSMnQZ3BTyD3g2xWMlaYIw2svz5BiwQwh+FQwHO+",
+	"N8oSkVGS5HKKM0VYLDcrTF7jBn2zmshFL2p0F6LjqROFmaxSCXVygQ5vCM2UTJEMQwhjarHsV6AgDVFN",
+	"2SLPMTw2yhYJS+ysDFQUwAog90nnG/AqTBww8RGUKHAynWwYxPuYQ9eJ7QcfpvM/azCWtjYFBO7YhqkP",
+	"IY5XUjCshcR/+RAfRAbFEqM2K6mwEkolGJrGC6rxP7qQG/hlLYU06FWB0OAHhcnB+McCI5NrVkjQwfCX",
+	"D8LNzSiMQOIv+O9RcaFA3JGbkYLPPSHv3r34qxXQGRVS8IwWxOqnTen0qBlRsX92uOtFDaHuviVGWFtW",
+	"pkQxzQwpuLhEyeMMIKku9RlcIQ6fzTViSSyHCDmX+RbidZuVJCtZ5NqlDYnL20i4Z/vn0441E9t5BkAP",
+	"VEQ0M0mbpJBLLlL5EFIzgFEC/rlBSs2MTl9+ScfexYrhVe3vb0jDs7QFACWPMp18RDeT67W92J3M7U+M",
+	"6IGZWp270kyRjd3v+egU+nQKRcpqAUr7iTTrEdT7m7ojag6+jjkxtMIdORTfn+xKobheukmt8jzeQTgc",
+	"f5go++TvyZLFR14TxzKJjJLoqdELjGTN/eXzxRNPUe4nOe/O4geaXS4xuOss3bYGbOzNmHbEXUeiifww",
+	"2a9enu1XVUrJpUoiTBFfF5yDhpUj0WFtd88fFavAslCVcDWUcnczo+tjOsmoyFjR4wiCV4/LmnWCxjs7",
+	"3KTDGqdhM3elyf4kubieB6NOaxqTt/Tt41tKW/o7226kSqoTueKg7bREHltwwXvdY+wjXZc9/jf3WTIa",
+	"6IMrAUZRschjgl8kf1TSxIj/6EC5Ry74eqeyfl469yZV5vXivGSspwqa3iJgYC9lfDoxTK17EsbVevwE",
+	"OwkroMrVc2otYBrvTL0PqT1/SZfXyS+khsVIMG8yoXGJ2E5f6awRwC5YChkQg49qFCXXECiYFw2UR6O6",
+	"1GQ62TI0ChCanDr7ueKpoihrTdYOTlzQJZhhmmVS5K2suzEQe7pMQnIA1eOBog7kNA6DCuVSeuILHIB+",
+	"wiDgB0M0DvVibf0Vz1aN3DkyZ0sKmjYYTFOfKgkAWStMawCry3iLaOzK07ViWn0WO9DBU9yvYuq2fZQZ",
+	"avlxpOHzMgrRtK7jp2/I4/8xJbrKVoCAhvD60XMqjF18tm5Byx5905CgDxNM9JKvuenTgAFhXTKlpQDQ",
+	"3CVjpQMeXjHQmronYWtSCvXrRb0LGhwUkEMFdUyNVCwfyT7MGC6WP6RfAv8GfU5YLjGupErvMIkhzv0n",
+	"6cpQitF14lvPriyTuo+nlltxBuqqpySR8fnfzXHeBhIlv1WVhaR54nvv8ANSiRwrf+0usIX75GdSjx0R",
+	"p0Xuev1JeetAR9ewQlxNYQjEbvYoKDycD9wAtQw/2gthcXr2DL3AAYrSqXU7HpsSRnTOAY7O57w56sOe",
+	"Qa8HO9k7b3pUAV/T68HvoUlw+bU9ziGtMgqoA4o7GDqzOPkS9iKfBiiIrgs2uhTnsUa6h8U0IHcnu6pD",
+	"pKAwMVamtyZ037Fx5T6vY7xDqdMMaAMFy+Ak4c1pJZDDIy65cAVZELAHhXmoyDUkikHJS+k9JC37bicN",
+	"32HKl/erD/sFTNLUbdQjJdmKKpoZpnRtpYs49cT59dvHZR8ItfcGOVRG79ZcpkwGKdAcTbvxruGTq1Sx",
+	"24SzD+3yCL2UGS0a5iXw3mQ6cUpC+C2Np3jpPXj9RtijZtyHHv355Og/To6+f/Dhfx71BJoalWM7lRmH",
+	"wYU9+Lh2TKkGrfVWbnjVU72qroSKes610cFFIP5wGV14KnaXdgjWW4zrNqq4pDwDOJUQlPOuSLeiNDVv",
+	"M8q8L+kS4c/vRkiAxCow03J/2DkmbKJIDYnlZM5WXORQDBJiyT4g10112COBGu2/LprNTm1GjLSS2xgX",
+	"89SU59YSwBQLyJTAuFNPWcWbZoJXgicE+n+fko/kKwrphJCkrshXVBBIXLHm3NdnBOJpHTRnK/E5KoZB",
+	"i6o/bguzmO6NavRZnTi4W4wnuMurG2XbvQoZu6Psu1dRgvkg37U9ZM1KCiNy07sJ+CO/FOfWj/xKnd88",
+	"8gshHXXU8x1f33XyJvfZTT1+Oz1Gpq0pYFW5gdyyROnWHXVooxK01iAJuWDd841FTvbRQ/qLQLaqlTWL",
+	"ZamxSMjx9VTdqOFGCmup7VU/WPJ2cr5krwUpVjIKfhtMzk7pPq+25xh1T2BO7P/dlsTekA0VTnPWhoEf",
+	"SgqoMaC6irQOg4+rwG0fv5DPGVVNA+VR1xUbYgptuHMl8plL3Ac/C0zhDIzYGWFCVstVuDR8qwB8ypsH",
+	"sjJnJJNFwTIDZhgAEiwpBHl04pIb4RakYht54aSInzQrxRjJoesHFKeZOWOlUakmYCsUKzidFwE9bKd3",
+	"RlY8z5mYhRNiuV9vuMlWLK9LFyzOSCXoFeXgP55h0wP0wzgDvlW3wLOIr6rvLPx6zRNfacdeCHYKcFGE",
+	"V+z2HYZ4C3JAkl+379LJycHOa2up4InTuGneMZfAOnnX3nC2GDx1U/cSiIJ8hLWYp0573vBAuYmnSPWz",
+	"NEy/USxdpfe53LSsxNYV6qv49xSNMRtpl6db1fynzgy9ZAVnCixrsFe9DwIyNaCmC6Oq2BL2R0WLYovf",
+	"2J4RVmhGPMh5HGY1tBtIxF48+rWn9L792NXZyxG4tqJpf2JfpoQ1omaRWtaXGxEweJCFc4byABGVek0R",
+	"H+Oq3aD/BqoXYnsCPwhU7FrrgaSJdiOt/qAUi9KKhuvFuOc+10rjQK3NdoGtEvJCVKBxnbkA5I6kigM7",
+	"wmNpzAxPlsZgV0xt0e8Bpc3cOGMr0IR0xzaBCtmXcwWcUydySIVsBOnHCC5DWX76kOge9KPI+5Jj0bmz",
+	"qkSuWO4Am3rsejwWNFVXaA/UNXJZN/DkTTg4C56Du1we0oVgHFdzgidtlYH2NQ1P14krWxfO6egaKPYb",
+	"Qz06MI2xR8TZRfi2XHD7Q3xNY8bdlFRlqAfE/2yy34h6r+E8RYcx8IbjP8/1zbY2ThZNYxmdugBe+0Yq",
+	"/ZFWqfiSC1r4eGDkqvWKDW4C9Muzizur19lyNE7rzg+1rzWuoeHedQQjNv3C7n+pc98PTtKG5amJJHwI",
+	"y1XBlyuzZ+T+EsEQ43VRj55IyZOhZLKhbKwbdMMZWYrM++NTlbh8JH5PymmmOEs/qsuCm5dJ6Qoli1tJ",
+	"g/A4NmZpbnGiOv6tZXq9HNqsSpQFzfYoyf3OfaHvqqmSFcI3PYELV6TSC4ZxHclc6GRnj07ctnGpYOnk",
+	"r5f1f6Nj1+pOFA5Wg8Mi0qbE2Zs4SpmAKoaoUsucjO+YG/d0ctHKFi917w6PvYUEewDGuJ57XqzO2UK6",
+	"VPqIeq1Ee25Cgn1PoaV0TTQYla+ZB2C33xio5SvWoGRvvBuyUu3bx1ZMu1Z6/piIYSqzNWYLhEu3vNwP",
+	"v2nVCjpJ3i34XfS27+vcLrBxh2CbRMp16O82NKdkrlG9nGGx7Z7ruPtCv7YwVJps1d6xVHvMKh9blqLY",
+	"gn3noVIbSdb0kmFGC/xG1lW2IiHhouXaW5iUdsJFzj7GJaE83/Y0K2Sj622nbZQI6EVqAHFc/TOk3n40",
+	"ilq5xxbmg6xMD8g0WQp7rRtVivCEwYBTNHmjguZjzltaoUSS+kkgbUb5cd+43JhRTtyoCXcnFwRKQc4I",
+	"JXZGcF25sgRW/BEHIA4ZBz1hxAVnRT6qpQMXV7SAuFwlaGVWTBieUeOaiAnO0E9lPnifVSbFosA6a0bK",
+	"DwVVcFPNK71tOaumk0UF4aA/KmmobyIJ3nKmBC2Suz86r81t2FBe25tq7rua73lM3/h8eMvQeHW0Askh",
+	"YT4BkGkHjBPJ9fUk/1Gxir0wSW5wBbkkcS6oZFebsQ7x4VYfLvn353412j3RX13AoVjHzsc93juj2u02",
+	"7IDwnYvsHbdvWYX+xfjiJYOmsX2m288F8K7x6mLSTMOmxTvSrCLQ3IsW5VM8FLwwCRZq+nXqWLEzBaBM",
+	"I6G6B4wTvGNuakEh7SvT4/RSFBorX1+hvgpWDv2W1FTjevNSp5r1uw4NK6nT3Xw9Mui64I4OVidMpYfu",
+	"OqW+blZblw/mKxR556aTiHVCBmfGta8unajlIEgR7DudCKqU3MypixdAHucHKM3r8y+BlAVPIYtTF5Wb",
+	"88ib6i0k4F2ndkRQnTqic2/1zN40Dos40Gjm9NtdTiPjoHKDWt1b1teTzxf0xNqf+obSGJvb7FUJGLrh",
+	"pFz0h+vjp1kfBnRXP8tea+Ya5V5G1lvu60zCm2K32cmvLprsDn3YmWZ6ZD1tR5V+5rleutIXw151/Pdh",
+	"qiZkAsL7OI3BveG21TvW2qM+yqc7kAfUtzZR/xZf4sS5xXHr21VizEr2VPxb0itMAY6hRQgY3gEuular",
+	"8z5AxPhioumOESznhuUzX0IzmbM8UEDmxoWq4WRG1WZ8+Do+eG4bBkrR+L1P+7nPJbShwkf0NO69793o",
+	"rerdSahaDW2QRY5xWT0jVF8iehyBCWhoJzWTMIM9ujs4uuzyOdZDT3HySSLJJlg3qj4e2qU6tQoy3ZNq",
+	"WYysbcuv3qqje9bsTFTKBM31NupzpkfeVYHzYI651D6dM90nx6QVLgjOIImq83Xi2WDACgEqrmQ2zXPF",
+	"tIYsQaJZVinQWk2j2nWM42SmKn9mLBl9vUCPKwBfgIe4NooaqciWmTOXvBwlxDuoTKmsQMkxn+DSmrtr",
+	"cCWJ9EGq9O5ozivm7h89amviVU0ncQKfHyK9U+Zduec1fxFisnjIuuBkh9Mexibbh64JTZ5+AQp4CwI+",
+	"qI+7HLm0xPFJd00iXkfD9JDf9F42ypv7ubW7b8AQA0v4ZfgdPWqhWyTk+a2lNuT0W/J3/kNn0YddwUom",
+	"TaJS5hlNXKGZvErJYmtehnR0eZXufdH4Sr8f6oYaURxMHu6d454bVdazR0kqqmV/UPVuamYmS1jaedUB",
+	"ypjwA4UpUa8NuxCvfldBSstG169GmSzl2OKW3UbJdTbeb2ArU2lUWcKHN8pufPTNTpnqdi+sq4/woct7",
+	"SpKu5AbquAlX5kgzpjFedPO6UbdyXuVGhHb7ydQqeMBbXznXdF6w3GUf8qIgtN9pCF/tdWTsONx9Zzh1",
+	"4Pxe1S9sLqz3WA2XSIl3d59CRLQoYOcTlTgPVCUI/dx74Ahivt0JvYCh+wjURxhkfUik0iQmfzPRMmLi",
+	"UTOPKrl2ABCr3V014MJNLTDmkf6l3l623J3I17uSm11q8aV4sW9w8KliOROG00L36+/9Sa27VPK90A7t",
+	"8IVTrIc1ar4UexsueAXXToNb6AN/gyzWL8o6ShWG2tPGkZXIx/hWvNyFmo+AD8GOdVS4W27OXIIQ5GOm",
+	"+hiM9SA7KTP28V4fSU8hhgtA40FBxVBpJ0oGimF5+9Vqrec9dcud9mH7WxvgMqBS5MdcI1AmAraynnuc",
+	"lJXQmXxJw3ZiLwlQeHgi2WehpD2J5HQdEC8vEE+BB5m8WUnBDM/Ik6Jc0TkzdQGf//t/diLIx+eLxRC/",
+	"4YwxAI50qfr2zZM5M6HLK1Z4rSd78XwyvqzHc0/JKEmM+yZ42C1/B/5HO3iLpXhdJddtzDB8DoqLJdx1",
+	"8PJQQppr6AKYd/GJTmeFTx3exOH0t8zsUaEm6Z0f3R6om0i2s5zIeTUHrU/2Lp/XqP9Dglf2g370hpka",
+	"eAwcMr3s5RL7PQ7VcsW++5AR5aNO3GhWLM5I3BumG3Uq5lW62B1Vhuu0kM1WtDRM7RHuwy8ko8m7fTds",
+	"PWd5znJS8sxUKmn2jbSLvEnkFjd164+WlNqCC4fOaQvq4Lp9QED2A4hYN+u4cUGquroPusFXVJM5y+Sa",
+	"TaPK/D6et8TqNlGVG8fXUAhYLs5CeGlqX3vhy954DLGGXqmb9hchbqTNg3R7ineqGN6E2E3dof6cNTgl",
+	"MnazurVuP2B+TbMVFzHnRmLLsjSKrY1Ulywn6BYSbETz9Kix7+fp2EddR9/P768dPn22h9DcQ0fKKna+",
+	"Vwc2xx3pM1wlTO6sspb6YlYHqzaQQbUBhnI7ASLW14Hq7vje3Z1YtpJPoQ5skQrzAPP6a3vFaA5Jznpa",
+	"VyiZK7nREGOyQxGsKetyomR6knuqm7cAV1zQK1kpblj6nIwOrY9oZvDKeQKENH1YR3uW92PrgKrbKSmy",
+	"gpcpydMX7meb/YLUKd/MTuBA0B320DtrfWNUpaGUKdBsbXPhID/1OY7ExbQWxC1qu11vnxQ8w63WTbDn",
+	"TiDHTNfY9CbiIaZNvSN99+Btenv6r40dp8VzdtOBM663zgXiD65XV1463JR2nE616+As5IbImwVYk86V",
+	"5DY0cmR32O9xEq7PaHLV8Bv9ym6g9l8PCwG66s5upHfRcXRUStMIA+VCimsEXF09aLLBKpBW6YPWP67n",
+	"f9eQWdHktmNxq1mU0k0voTwC/hEl/sQA6RF1sHKuTfqVdZP0OTMbxkTIK8rqVtkj3qCYZut50Vu5IijC",
+	"lGyUFEusQIulawp+WSfCSUVOZg1AXGjs8HhXrVC/Eek8euf8cBDjfVhPpoDy7Z2YklO7fY9vZSURELJF",
+	"TKiOw01Mu1C0Aqj8Ff7OBakVd1DJEdKnySmYGg+/PiOCVUbRIqofG5jM2TkR8nwpJdANUTa+iVDdFcgN",
+	"lkSBpcvbY9oZFy6h37tQdvgZ3P6FvQ7OuhrzGdh9VCLWBa5oFLr9ou4CmmwIW5t1IKbRYu+NjYK28KKn",
+	"KgW6A2LjEW8Bp4p5IGklDC/Qurpl8OhNuheOh5n2t7e4g36GcS2K7sUFH/W7kA4DZPU8EabWmEho7Dkc",
+	"363Z9HrgibjOA1aS6dSQaSsb+5e2+V2m+jG19J0ZQvuCOgRlX+SCZLTEVjhYQ1gxeknieh2JRJ8ozDgc",
+	"99u3AAS2L/iBavbt4xELqvuHu1Lw7mJqFh7Ctl2wXPQzxSnrekrmW+IOcBxCOz397vF3pw93xtFwyj93",
+	"410Pv0nRY1fFljPLJZBTi086WjTm9s3Dxw+/+25nNK0xQPKFgXaumaL9zSHdviOv+A/QjhwyxexHON6Z",
+	"z2aDqoTu6W9OHzpg3LVI2BAPu0lYFqlapFhqo44RoeqXKmtEUCfkytosruNeIslmnwB3XxmMkPw3Qx9k",
+	"XP6CUMWuUQKjkSKSqmHekWGNCh59aYpALizJLiRuem9PzdvI8EsJW1cfPeEYpa6OCBUOoLxwJdAjteoG",
+	"eZIpTeudTjngfm0Uh4TifHfcGeM6HSUGW0L07EQyGltppqaHQqt55NjNnIL3VG77BmURh0pzB5q0MuJ0",
+	"T0q73bh9cGh2Q/WNC0oeDrNmpKHFQNAZ5k8W3FXPZFRlKyj3FRfDbpWxHb/VcAx2+Ts9CXGqg0UtcXdu",
+	"ESE2eGIO0Zyxs6Rfavu6Zd+CeZUUrb/29GhD3S6ZuXyo0PvYq8tdJGM8X3Z1/VSpzXx3AqAloMOa5opu",
+	"RLo6S8rejt800uyuzahoaiUTuS8XQKEVsOtJmKx5C6lK3GzPLeN4DJq85Ay7Zk5m/k8vcfH1H7TLrqq5",
+	"quR/Z5atoHj5QqYlyE/nr38mT968sDIEBpra+xeTH+pGbS6h6QG5gKAvtNoh/+9//e9XWJUUmnmTNS8K",
+	"jgq79rWjLM/5Og3gxg7tht88fXXm2pLhIG9/fEoePXr0vZUv7y6ePiBPrIU5Ja6eLfnKVJqcPjix+uUx",
+	"Lfnx1emx++zradNYQQAZFTnmYrgCvxDfjzpMka/8MPBf/TVMA0k0h0Q0kstM24cerLEEtNcnXIMqIQ0Q",
+	"8AF5Qhz9Md8Mt+iMWB5n2ngwG8iZCDljB1NsYa8bdO2jaYXFEPWDgKv2LBYlfk1Owf4rmaAln8wmjx6c",
+	"PHgEaDyD9f2OQYE4hrgBstES6x3Yc4/tbvPJbPKSa/PsiqntU/ugq8W2Zgi5+C2NfTGSLCWRYuac66zI",
+	"8e4Jfe6VqRNGgWf/qJja1iyL95Y98SAex6gen6efkkPBfdAYKXgvPdC2t5PO5/fgEC6lcCR6eHKCB86a",
+	"OeiOKEtfaef4dwctGDdpIGgDvA5HsUnQv0os+5ezBa2K3oTyMMljX2AJREW1XlO19boA7rSHv7vcVx1i",
+	"11wRdIMnMoXh0NtdA/Xba5B0aXnAJ83aNzqmClD3YZY6d2kt/8VRt8NRnWyIwzIU7LJnJ2sg3jIvjRFN",
+	"T90zhz6nTB+QmO4NxNBquUIAFXZiiAjjifH+83RSSp0gx1MwULyYdjfLDzLf3i4l0BH7uamhGVWxz509",
+	"OL3dNx9wB17RS+ZbHiSJHvHjsff3prfhJ8nFITeh7go9ag9O/mn2wC4stJ1wOObQxHp4Rz45JOtn1GEL",
+	"hgp2c2P+Cv+vt6ZBpoSL9paWha/1CwvxNF/zRqrYn3MGspRmGYPmNAp6h3BDGCYGpIRBUjT+jZmehd4y",
+	"Pxz4mvGtzDHA4Co3BN7ABj19hGmpFdxjwyKdIOCfm6doLyXhPejU6FNobsI7yAg+uEBGj8a/mDBAl8to",
+	"kRwEwLHPx7rD3a8SB/AtE2wDRHqKAuwg2y9z9i95FfyNX7EI1UYhA8/uLJZSkUUO8cZeqdjHGkK7pd85",
+	"d3QdK1jsjHBNLllpaqEGpbe9O8KZ83FJYx318LUauHgwmbaY7wkM/dQt91C8B6PvwX6Hu2JfMt84xN2p",
+	"i7p9FaNRX7cYHzl1CUdnZL6F8sL2LoFaI1Rs22bJLtZyN9HxJ+yoNqiHPBM5trLTK6jXfIdkoleRIiIV",
+	"xmf92omsTEs7OYMS9HWxVPtEgElCLH9Os0sy9zU/c+fHo6afgHd2MU+TQ4eWdzc51mkm8NXEvgz5Ai/4",
+	"CyrQICkfkF8D4LU+HLo+HdNYqQLfI9WXLPcVt7kiToIidKsrd55Tkb++YuqQKk8DMn3PcseuN0gaeQXA",
+	"xRrDiBPdofD3yxhfc8FbmYkdtjvLQ3H4ucy3UzJnGZTZL5X8yJmGnmKMgNc3IBS5IoVc6u4GvpTy8l15",
+	"YI3lHxWmEN650gLa0kLevt7iIjKT2W/vY/ZwYAVkDxSOym48F1fcYEoQpNhJOGIRJ/hQDXKCL3px/Clk",
+	"dYywc30VjnuwdIUvJnLmkuWwoSOBvg8Zm7q7WBu6jR2GrsJCrNG5uiYDVm7vMm+Pb9wrDm3pBqrVqmAo",
+	"W+4RdEnS7L5r4mygA1q68V7cvugI23AP1m4oaXNoexed5qj+c1Mkd7xPJhzTgi/FerSFc4tckXSEPrHT",
+	"eek6TR2CI56E9R6AHUaBNmAGfb25DsYrP3KROwwjeEy1UcxkIecRgNdnoc0v1zW+bTwr2TGGIy9P8JE7",
+	"IbN91S8usn13dL7wxMQgVxDQqZCWVe5CnlSdDuxQ0dgg5z5F946dPv7k4Pqfj11npzubWtpMq7MHDuCc",
+	"e6cZsNTkn/rKeKdB14rSa6yhjogXls+c18xy4JxpnltDv6yb+wg2xYyIhVRr12wZIWN7iInf5XxYSPxk",
+	"H7gLEfGTnN+hZPiBZpdLBWjtjVSXbfHQqrH+RZ77stkh6k7VhdSZdH2nDqtDxm2x/uVUSEdBe6or4U76",
+	"PodZMaO2X4bq+NZO5ZZMuy9QfFyoLUGIJ/hPY0mytwhuNFfolcNvoz4Jqe1tIZwCkiqCOA2k+R4U1NRo",
+	"cXFYZS/QMrSlZB9NV9s7C10ldQDPx80swWyv+2F8idI/rPT4k//1cy8D/Y0F/jmkxhSlJB9um+Pc5tYu",
+	"S6+/Ew4570ZCtSxueg/l9L61ZBVvS9/Yw3DEXhYJiU69QuUCnrgL8YztBu/U8KvrjI5T7lwy15dxvE0j",
+	"u7/vUEcH7t6PddIvHXdVsYcUqkLezva6XQyiIF3l4J6drSk9+alUimXtvTtEpAbecw+act386XDeVlxc",
+	"fLMHToBslPkWfp65VtQheQ7MZsjS8dGMfXS1+ljqL8RFm+cHZ6R2CYc7Rg7fiVbxhmqAePbWmegwUi14",
+	"wNW/7pM4lpdgarofcfyWlVKZH2EBh9lDHPueo+1PHHmdl7ssnQ01Cy3BC7lsNtiahmKNVGzRHQ6OMi3X",
+	"bC7zLdkorFHnyb5mjuZ1jHZYB3oRPfdfmSy3xnA1WQ9s9kX7B0dRMc0MdGNzODssLm9t82tmsgyna9Tv",
+	"P9DRrV9wL+L3JReXh8/bkALLGoQ2epovBalKOP492UXRCT/+VP+xA1zxll3Jy/au3ZEAfCbyFnwErpqa",
+	"ZesogJCGVLoR84v4cafeEZPjFmyUtYsoDWAHXh3K5fvqfhADr+4ALODbYdhNs6wQ9y1r32drdhy390ib",
+	"FjDsm7p7+UFc8G54fNl96xQtSnoSnYEA0YiILQqXdu1qO+se+jrU1rC+cM6i6raHdpv8gBP2fVXvzoGC",
+	"qg4Ev5ttW4fodvzJ/TYK33YeyhncGbOc20tFVthATDR4or20MUI2rPZWJOyx65apjz9dsu2gM/c8NA89",
+	"XCaye8XhWOwtozk07oUXnYGLDupIQivPusUI3IbsiilAwhomrrNVl2w77GId6rNUUmOYsoP+52/06M+T",
+	"o+9nR+///d8S3Tn6Y6ONPbt9odxo03rPIvlXACzTqMVtUmhA1diIy1vFbFxlPLNSLJTnlQvyTCwLrldT",
+	"TASJ+uYAeltbPqEFNCWaOvU/k8oalqD0OxwFmGlQgcwlJKIowLc8IC8A89pU1EKjJKwJQsmCQ82XGRHS",
+	"V6XDJlBYZdGqtVwT4NuMFgXLsdpwF7L9N2Zebc+RGofUZ/w7Dnei8QVIdnt1rOmWbKgwzS5TUmSMrJuh",
+	"tZgxdoctXm194GJEJHTAQv7m4BbyFx8b6Y2GxDtS+cK4fffRq+07jWrrAdkXX3FIlceVOkd154iLRpVC",
+	"rDBkWdr+maKUkIbp4xJ7HvQ7+97gAz9LczBc7bU8tre3V7A0t8wDbthzuQH3TaNAcMtta2WwYrQPOguW",
+	"95BfVjNzYHMK3nFPV3ZP2ss5Mw576M0pxMO23DS9+S6480d/VKxig4L8H/DEKDFeZ9sllbZES+s+lynO",
+	"jjWHahf/uxvJD+t/Yex23J34xzCGJEgHVGe2zBBPl85V0Exr81s9YN9ZM+t1Ze7LsjMrrhNmXc2j0wHD",
+	"Sh8aJBNs+TvLYZMNG943iQOP9xXX3EhF1pXG3hA99EqLR9eB+EAWDQ5+x1fXXe8O8G0TmtQQpZqZquy/",
+	"oM6ZeVcezqR8V951tOGu6Q/hB4zjKW1cSeY4+QOvO83MUVUO33q7S+adu371h79YsAX7nd0psDCvI9Qp",
+	"CgFx5YthgKkt+rIgB4Jsrs7gQdh8JTf3ElhzbfIPHFhzffdTyi/8fvzJ/hjnsPWbcNd1t+wM65xaD8w5",
+	"q8u1HjA9Ob3o2634ePASXEBAn4bs6XdNdByyy2HzkA983O8lnnjg4x7KbY0+8AHhNg7Jdlv7PiDl7yT9",
+	"/F5k/eFzh1Dc1yUIqCaU5Iou+jBp1iAYVC35UhxOt8TB/8WVy/MIwzJcRqRXqYSb7PiT/THqjgZf8n3c",
+	"0RDwWEgF1VDO6m7jK4dloUrxK5aDp4FrgqvIQx4OVqVKovF7we/Jpd4i7B3c8gfNYzGuFY/TjSGfN1DO",
+	"K8zINq4Q3HWSFZB5Dntjh804gDM79Am+4xv7wAzwiqpLf3CsPMhzQolooln9NndFwXEUZrgzDugJbbs+",
+	"2ofyj9vB7yWO8fbQEQws8+iYoNfjmtz4I82YuP/dt0yMZDpn7E6xPBcr5i06uGQUo7lrg+u4ccQhirqV",
+	"jytB/Ss3q1zRzT/55XMB8AQDycv3eKtM776sL/Th/2fXHc4ZlC2Eq8O1LO5WTu05AaGBV6+b8p1vaTaU",
+	"C3HBPhpft9AOGTCsALHHHmyp6Bt2GOsL450m2+7fYR5GNJfHPXP5p0rDCO3sDlrFRmlXQZarmhn06DYh",
+	"wJKNyru7xc+tVIHdodS+wwDiIbSaupHdHes02JHv0G4o6JwH5ozrsDdq5xGOcQRRljtlggGfFMAzXmLc",
+	"518qx2YBqScxyCO1R03vRt2o7rf3lnCYo4fbU6liMpu4fmsT+6kbrC29z/lSuMaVVOREVmYK0Wn7v6qc",
+	"ksw5p5sg60n3GrhIYLXq761Z4isYqLKvjbzgkYNTJ75TN4a1N0sURIgUodT3fE8gTEqzOqlu6TjJr6E4",
+	"BWd9IzPRl1WDnfn8/vP/DwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

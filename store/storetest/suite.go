@@ -42,6 +42,7 @@ func Run(t *testing.T, open Opener) {
 		{"TranscriptAndAudioAtOnce", transcriptAndAudioAtOnce},
 		{"CueIDs", cueIDs},
 		{"ManyCues", manyCues},
+		{"Corrected", corrected},
 		{"LastingIDs", lastingIDs},
 		{"KeywordIDs", keywordIDs},
 		{"TimedTranscript", timedTranscript},

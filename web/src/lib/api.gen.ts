@@ -422,8 +422,67 @@ export interface paths {
         };
         /** The newest revision as its host sees it */
         get: operations["getTranscript"];
+        /** Correct the newest revision line by line; makes the next one, ready at once */
+        put: operations["correctTranscript"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The revisions of the text, the newest first; before is the last one of the page before */
+        get: operations["listRevisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                revision: number;
+            };
+            cookie?: never;
+        };
+        /** One revision of the text, to compare it or to use it again */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find lines in a stretch of the audio; nothing is stored */
+        post: operations["alignLines"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1346,6 +1405,75 @@ export interface components {
             cues: components["schemas"]["Cue"][];
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description A text after a correction by hand: all its lines in order */
+        Correction: {
+            base: components["schemas"]["Id"];
+            lines: components["schemas"]["CorrectedLine"][];
+        };
+        /** @description One line. With its id alone it is as it was in the base */
+        CorrectedLine: {
+            id: components["schemas"]["Id"];
+            now?: components["schemas"]["LineNow"];
+            /** @description the lines that became part of it */
+            merged?: components["schemas"]["Id"][];
+        };
+        /** @description What a line is now */
+        LineNow: {
+            text: string;
+            translation: string;
+            paragraph: number;
+            spoken: boolean;
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
+            /** @description missing: nobody is named */
+            speaker?: string;
+            /** @description missing: it has none */
+            reading?: string;
+            /** @description those that were found again; missing: those that it had, where its text is the same */
+            words?: components["schemas"]["Word"][];
+        };
+        /** @description What a list says of a revision of a text */
+        Revision: {
+            id: components["schemas"]["Id"];
+            revision: number;
+            state: components["schemas"]["WorkState"];
+            /** @description edited: by hand */
+            method?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description who gave it; empty where that is not known */
+            author: string;
+            cues: number;
+        };
+        /** @description Some revisions, the newest first */
+        RevisionPage: {
+            revisions: components["schemas"]["Revision"][];
+            /** @description there are older ones: ask again with before */
+            more: boolean;
+        };
+        /** @description Lines that are spoken, in order, in a stretch of the audio in use */
+        Alignment: {
+            /** Format: int64 */
+            fromMs: number;
+            /**
+             * Format: int64
+             * @description at most 120 s later
+             */
+            toMs: number;
+            lines: string[];
+        };
+        /** @description Where a line was found */
+        AlignedLine: {
+            /** @description whether it was found */
+            spoken: boolean;
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
+            words: components["schemas"]["Word"][];
         };
         /** @description How it was read */
         NotesPreview: {
@@ -2712,6 +2840,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    alignLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Alignment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlignedLine"][];
+                };
             };
             default: components["responses"]["Problem"];
         };

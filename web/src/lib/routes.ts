@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   { page: 'StudioShow', path: '/studio/shows/:id', access: 'host' },
   { page: 'StudioEpisode', path: '/studio/shows/:showId/new', access: 'host' },
   { page: 'StudioEpisode', path: '/studio/episodes/:id', access: 'host' },
+  { page: 'Editor', path: '/studio/episodes/:id/edit', access: 'host' },
   { page: 'Classes', path: '/classes', access: 'user' },
   { page: 'Class', path: '/classes/:id', access: 'user' },
   { page: 'Review', path: '/review', access: 'teacher' },

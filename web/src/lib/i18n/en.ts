@@ -504,6 +504,8 @@ const en = {
   fileCoverUsed: 'The show has this cover now.',
   fileChapters: 'Chapters',
   cuesTitle: 'Sentences and their times',
+  correctByHand: 'Correct by hand',
+  pasteOverEdited: 'Revision {n} was corrected by hand. What you save here takes its place; it stays among the revisions.',
   cuesPending: 'The sentences are being timed.',
   cuesWaitAudio: 'The sentences are timed as soon as the audio is there.',
   cuesTimesWait: 'These sentences have the times of the file. They are used as soon as the audio is there.',

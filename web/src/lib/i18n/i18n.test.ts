@@ -11,6 +11,9 @@ import practiceHant from '../../practice/i18n/zh-Hant'
 import accessEn from '../../parts/access/i18n/en'
 import accessHans from '../../parts/access/i18n/zh-Hans'
 import accessHant from '../../parts/access/i18n/zh-Hant'
+import editorEn from '../../editor/i18n/en'
+import editorHans from '../../editor/i18n/zh-Hans'
+import editorHant from '../../editor/i18n/zh-Hant'
 import en from './en'
 import { fill, isLocale, pickLocale, type Message, type Messages } from './translate'
 import zhHans from './zh-Hans'
@@ -24,6 +27,7 @@ const speaks = (message: Message) => forms(message).some((text) => /\p{L}/u.test
 const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
   ['access', accessEn, accessHant, accessHans],
+  ['the editor', editorEn, editorHant, editorHans],
   ['practice', practiceEn, practiceHant, practiceHans],
   ['comparisons', compareEn, compareHant, compareHans],
   ['comparisons for teachers', deskEn, deskHant, deskHans],

@@ -506,6 +506,8 @@ const zhHans: Like<Dictionary> = {
   fileCoverUsed: '节目已换上这张封面。',
   fileChapters: '章节',
   cuesTitle: '句子与时间',
+  correctByHand: '手动校正',
+  pasteOverEdited: '版本 {n} 经过手动校正。这里保存的内容会取代它；它仍保留在版本列表里。',
   cuesPending: '正在对齐句子时间。',
   cuesWaitAudio: '上传音文件后就会开始对齐句子时间。',
   cuesTimesWait: '这些句子已有文件里的时间，有了音频就会使用。',

@@ -506,6 +506,8 @@ const zhHant: Like<Dictionary> = {
   fileCoverUsed: '節目已換上這張封面。',
   fileChapters: '章節',
   cuesTitle: '句子與時間',
+  correctByHand: '手動校正',
+  pasteOverEdited: '版本 {n} 經過手動校正。這裡儲存的內容會取代它；它仍保留在版本清單裡。',
   cuesPending: '正在對齊句子時間。',
   cuesWaitAudio: '上傳音檔後就會開始對齊句子時間。',
   cuesTimesWait: '這些句子已有檔案裡的時間，有了音檔就會使用。',

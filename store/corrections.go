@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gendu"
+	"gendu/publishing"
+)
+
+// CorrectTranscript writes the next revision of an episode's text: base, its newest
+// one, as a person corrected it line by line, see [publishing.Correct]. t has its
+// EpisodeID and its AuthorID, the rest is filled in; the answer is its cues. An id of
+// another episode is [gendu.Invalid].
+func (s *Store) CorrectTranscript(ctx context.Context, base gendu.ID, t *gendu.Transcript, lines []publishing.Line) ([]*gendu.Cue, error) {
+	var list []*gendu.Cue
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		s.stamp(&t.ID, &t.CreatedAt)
+		return s.change(ctx, tx, t.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
+			if err := ownIDs(ctx, tx, f, lines); err != nil {
+				return publishing.Change{}, err
+			}
+			c, err := publishing.Correct(f, base, t, lines)
+			list = c.Cues
+			return c, err
+		})
+	})
+	return list, err
+}
+
+// ownIDs refuses new lines that have the id of a sentence of another episode.
+func ownIDs(ctx context.Context, tx *sql.Tx, f publishing.Former, lines []publishing.Line) error {
+	known := make(map[gendu.ID]bool, len(f.Cues))
+	for _, c := range f.Cues {
+		known[c.ID] = true
+	}
+	for i, l := range lines {
+		if known[l.ID] {
+			continue
+		}
+		found, err := cueLists(ctx, tx, "WHERE c.id = $1 AND c.episode_id <> $2 LIMIT 1", l.ID, f.Episode.ID)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			return gendu.Errorf(gendu.Invalid, "Line %d has the id of a sentence of another episode.", i+1)
+		}
+	}
+	return nil
+}
+
+// Revision is what a list of revisions says of one.
+type Revision struct {
+	gendu.Transcript        // without Source and Page
+	Author           string // the name of who gave it; "" where that is not known
+	Cues             int
+}
+
+// Revisions lists the revisions of an episode's text, the newest first, at most limit
+// of them; before is the revision that the last list ended with, 0 for the first.
+func (s *Store) Revisions(ctx context.Context, episodeID gendu.ID, before, limit int) ([]Revision, error) {
+	list, err := rows(ctx, s.r, func(v *Revision) []any {
+		return []any{&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.SourceName, &v.Timed, &v.State, &v.Method, &v.AuthorID, at(&v.CreatedAt), &v.Author, &v.Cues}
+	}, `SELECT t.id, t.episode_id, t.revision, t.audio_id, t.source_name, t.timed, t.state, t.method, t.author_id, t.created_at,
+		COALESCE(u.name, ''), (SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.id)
+		FROM transcripts t LEFT JOIN users u ON u.id = t.author_id
+		WHERE t.episode_id = $1 AND ($2 = 0 OR t.revision < $2) ORDER BY t.revision DESC LIMIT $3`, episodeID, before, limit)
+	out := make([]Revision, len(list))
+	for i, v := range list {
+		out[i] = *v
+	}
+	return out, err
+}
+
+// RevisionOf is one revision of an episode's text.
+func (s *Store) RevisionOf(ctx context.Context, episodeID gendu.ID, revision int) (*gendu.Transcript, error) {
+	return transcripts.one(ctx, s.r, "WHERE t.episode_id = $1 AND t.revision = $2", episodeID, revision)
+}

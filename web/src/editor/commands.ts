@@ -1,0 +1,87 @@
+/** What the editor's keys do. */
+import { announce } from '../lib/toast.svelte'
+import type { Action } from './keys'
+import type { Editor } from './editor.svelte'
+import { te } from './i18n'
+
+/** What only the page can do. */
+export interface Hands {
+  focus(to: 'line' | 'text'): void
+  /** The caret in the text; -1 elsewhere. */
+  caret(): number
+  align(): void
+  help(): void
+}
+
+/** What is heard around an edge, and how far keys move one, ms. */
+const AROUND = 500
+const LITTLE = 10
+const MUCH = 100
+const LEAD = 150
+const SKIP = 2000
+
+export function command(editor: Editor, hands: Hands, action: Action): void {
+  const line = editor.line
+  const { startMs, endMs } = line ?? { startMs: 0, endMs: 0 }
+  const hear = (from: number, to: number) => line?.spoken && editor.play(from, to)
+  switch (action) {
+    case 'play': return editor.playLine()
+    case 'beforeStart': return void hear(startMs - AROUND, startMs)
+    case 'afterStart': return void hear(startMs, startMs + AROUND)
+    case 'beforeEnd': return void hear(endMs - AROUND, endMs)
+    case 'afterEnd': return void hear(endMs, endMs + AROUND)
+    case 'toEnd': return void hear(startMs, editor.audio.durationMs)
+    case 'previous': return move(editor, hands, -1)
+    case 'next': return move(editor, hands, 1)
+    case 'commit': return commit(editor, hands)
+    case 'doubtful':
+      if (editor.nextDoubtful()) return hands.focus('line')
+      return announce(te('noDoubtful'))
+    case 'edit': return hands.focus('text')
+    case 'startEarlier': return editor.nudge('start', -LITTLE)
+    case 'startLater': return editor.nudge('start', LITTLE)
+    case 'endEarlier': return editor.nudge('end', -LITTLE)
+    case 'endLater': return editor.nudge('end', LITTLE)
+    case 'startMuchEarlier': return editor.nudge('start', -MUCH)
+    case 'startMuchLater': return editor.nudge('start', MUCH)
+    case 'endMuchEarlier': return editor.nudge('end', -MUCH)
+    case 'endMuchLater': return editor.nudge('end', MUCH)
+    case 'leadIn': return editor.nudge('start', -LEAD)
+    case 'leadOut': return editor.nudge('end', LEAD)
+    case 'merge': return editor.merge()
+    case 'align': return hands.align()
+    case 'unspoken': return line?.spoken ? editor.unspoken() : hands.align()
+    case 'undo': return editor.undo()
+    case 'redo': return editor.redo()
+    case 'help': return hands.help()
+    case 'back': return skip(editor, -SKIP)
+    case 'forward': return skip(editor, SKIP)
+    case 'pause': return editor.playLine()
+    case 'leave': return hands.focus('line')
+    case 'splitHere': return split(editor, hands)
+  }
+}
+
+function move(editor: Editor, hands: Hands, step: -1 | 1): void {
+  const inText = hands.caret() >= 0
+  editor.commit()
+  editor.go(editor.at + step)
+  hands.focus(inText ? 'text' : 'line')
+}
+
+/** It is right: on to the next line. */
+function commit(editor: Editor, hands: Hands): void {
+  editor.right()
+  move(editor, hands, 1)
+}
+
+function split(editor: Editor, hands: Hands): void {
+  const caret = hands.caret()
+  if (caret > 0) editor.split(caret)
+}
+
+/** Back or on by so much from where it plays, or from the start of the line. */
+function skip(editor: Editor, by: number): void {
+  const from = editor.playhead ?? editor.line?.startMs ?? 0
+  editor.play(from + by, Math.max(editor.line?.endMs ?? 0, from + by + SKIP))
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { confirm, correction, differences, linesOf, merge, moveTranslation, remove, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { History } from './history'
+
+const line = (id: string, text: string, startMs: number, endMs: number, more: Partial<Line> = {}): Line => ({
+  id, text, startMs, endMs, position: Number(id.slice(1)), paragraph: 0, translation: '', confidence: 1, spoken: endMs > 0, ...more,
+})
+
+const lines: Lines = linesOf([
+  line('c2', 'Three stayed.', 2500, 3400, { translation: '三個留下。' }),
+  line('c0', 'One came, two left.', 0, 1200, {
+    translation: '一個來,兩個走。',
+    words: [{ text: 'One', startMs: 0, endMs: 300 }, { text: 'came', startMs: 300, endMs: 600 }, { text: 'two', startMs: 700, endMs: 900 }, { text: 'left', startMs: 900, endMs: 1200 }],
+  }),
+  line('c1', 'Nobody saw it.', 1400, 2300),
+])
+const DURATION = 5000
+
+describe('gestures', () => {
+  it('keep the order of the server', () => expect(lines.map((l) => l.id)).toEqual(['c0', 'c1', 'c2']))
+
+  it('split both languages at the word, and the first part keeps the id', () => {
+    const now = split(lines, 0, 'One came, '.length, 'new')
+    expect(now.map((l) => [l.id, l.text, l.translation, l.startMs, l.endMs])).toEqual([
+      ['c0', 'One came,', '一個來,', 0, 700],
+      ['new', 'two left.', '兩個走。', 700, 1200],
+      ['c1', 'Nobody saw it.', '', 1400, 2300],
+      ['c2', 'Three stayed.', '三個留下。', 2500, 3400],
+    ])
+    expect(now[1]!.words?.map((w) => w.text)).toEqual(['two', 'left'])
+  })
+
+  it.each([0, 99])('split nothing at the end of a line (%i)', (at) => expect(split(lines, 1, at, 'new')).toBe(lines))
+
+  it('guess where a character is heard when no words are known', () => expect(timeAt(lines[1]!, 7)).toBe(1850))
+
+  it('merge keeps the first id and says what was taken in', () => {
+    const now = merge(merge(lines, 1), 0)
+    expect(now).toHaveLength(1)
+    expect(now[0]).toMatchObject({ id: 'c0', text: 'One came, two left. Nobody saw it. Three stayed.', translation: '一個來,兩個走。三個留下。', startMs: 0, endMs: 3400, absorbed: ['c1', 'c2'] })
+    expect(correction(lines, now)).toMatchObject([{ id: 'c0', merged: ['c1', 'c2'] }])
+  })
+
+  it('move an edge no further than the neighbour', () => {
+    expect(setEdges(lines, 1, { startMs: 900 }, DURATION)[1]).toMatchObject({ startMs: 1200, endMs: 2300 })
+    expect(setEdges(lines, 1, { endMs: 9000 }, DURATION)[1]).toMatchObject({ endMs: 2500 })
+    expect(setEdges(lines, 1, { startMs: 2290 }, DURATION)[1]).toMatchObject({ startMs: 2300 - SHORTEST })
+    expect(setEdges(lines, 2, { endMs: 9000 }, DURATION)[2]).toMatchObject({ endMs: DURATION })
+  })
+
+  it('give a line that was not heard a place between its neighbours', () => {
+    const silent = setUnspoken(lines, 1)
+    expect(silent[1]).toMatchObject({ spoken: false, startMs: 0, endMs: 0 })
+    expect(setEdges(silent, 1, { startMs: 1500, endMs: 2000 }, DURATION)[1]).toMatchObject({ spoken: true, startMs: 1500, endMs: 2000 })
+  })
+
+  it('shift all that follows, as far as the line before allows', () => {
+    expect(shiftFrom(lines, 1, 300, DURATION).map((l) => l.startMs)).toEqual([0, 1700, 2800])
+    expect(shiftFrom(lines, 1, -900, DURATION).map((l) => l.startMs)).toEqual([0, 1200, 2300])
+    expect(shiftFrom(lines, 0, 9000, DURATION)[2]!.endMs).toBe(DURATION)
+  })
+
+  it('move a translation to where it belongs', () => {
+    expect(moveTranslation(lines, 2, -1).map((l) => l.translation)).toEqual(['一個來,兩個走。', '三個留下。', ''])
+    expect(moveTranslation(lines, 1, -1)).toBe(lines)
+  })
+
+  it('send only what changed', () => {
+    const now = setTranslation(setText(lines, 1, 'Nobody saw them.'), 2, '三個人。')
+    expect(correction(lines, now)).toEqual([
+      { id: 'c0' },
+      { id: 'c1', now: { text: 'Nobody saw them.', translation: '', paragraph: 0, spoken: true, startMs: 1400, endMs: 2300, words: [] } },
+      { id: 'c2', now: { text: 'Three stayed.', translation: '三個人。', paragraph: 0, spoken: true, startMs: 2500, endMs: 3400 } },
+    ])
+  })
+
+  it('send a line that a person found right', () => {
+    const doubtful = lines.with(1, { ...lines[1]!, confidence: 0.4 })
+    expect(correction(doubtful, confirm(doubtful, 1))[1]).toMatchObject({ id: 'c1', now: { startMs: 1400 } })
+    expect(confirm(lines, 1)).toBe(lines)
+  })
+
+  it('say what differs from another revision', () => {
+    const now = remove(setText(lines, 0, 'One.'), 2)
+    expect(differences(lines, now).map((d) => [d.id, d.before?.text, d.after?.text])).toEqual([
+      ['c0', 'One came, two left.', 'One.'],
+      ['c2', 'Three stayed.', undefined],
+    ])
+  })
+})
+
+/** Numbers from 0 to 1, the same for each seed (mulberry32). */
+function dice(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** What is wrong with lines after a gesture; '' for nothing. */
+function faultOf(now: Lines): string {
+  const heard = now.filter((l) => l.spoken)
+  for (const [k, l] of heard.entries()) {
+    if (l.endMs <= l.startMs || l.endMs > DURATION) return `${l.id} is from ${l.startMs} to ${l.endMs}`
+    if (k > 0 && l.startMs < heard[k - 1]!.endMs) return `${l.id} overlaps the line before`
+  }
+  if (new Set(now.map((l) => l.id)).size !== now.length) return 'an id is there twice'
+  // What the server is sent holds the whole state: kept lines, changed ones, and where the others went.
+  const sent = correction(lines, now)
+  const before = new Map(lines.map((l) => [l.id, l]))
+  if (!sameLines(sent.map(({ id, now: n }) => ({ ...before.get(id), ...n, id, words: n?.words ?? before.get(id)?.words, confidence: now.find((l) => l.id === id)!.confidence }) as Line), now)) return 'what is sent is not what is there'
+  const merged = sent.flatMap((s) => s.merged ?? [])
+  if (new Set(merged).size !== merged.length || merged.some((id) => now.some((l) => l.id === id))) return `merged ${merged.join()}`
+  return ''
+}
+
+describe('random gestures', () => {
+  it('never overlap, lose no id without saying so, and are undone one by one', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const roll = dice(seed)
+      const pick = (n: number) => Math.floor(roll() * n)
+      const history = new History<Lines>()
+      const states: Lines[] = []
+      let now = lines
+      let made = 0
+      const gestures: ((at: number) => Lines)[] = [
+        (at) => setText(now, at, `${now[at]!.text} more`),
+        (at) => setTranslation(now, at, `t${pick(9)}`),
+        (at) => setEdges(now, at, { startMs: pick(DURATION) }, DURATION),
+        (at) => setEdges(now, at, { endMs: pick(DURATION) }, DURATION),
+        (at) => shiftFrom(now, at, pick(800) - 400, DURATION),
+        (at) => split(now, at, 1 + pick(now[at]!.text.length), `n${made++}`),
+        (at) => merge(now, at),
+        (at) => setUnspoken(now, at),
+        (at) => remove(now, at),
+        (at) => moveTranslation(now, at, roll() < 0.5 ? -1 : 1),
+      ]
+      for (let i = 0; i < 40; i++) {
+        const next = gestures[pick(gestures.length)]!(pick(now.length))
+        if (next === now) continue
+        history.keep({ value: now, at: 0 })
+        states.push(now)
+        now = next
+        const fault = faultOf(now)
+        if (fault) expect.fail(`seed ${seed}, gesture ${i}: ${fault}`)
+      }
+      while (states.length > 0) {
+        const step = history.undo({ value: now, at: 0 })
+        if (step?.value !== states.pop()) expect.fail(`seed ${seed}: undo led elsewhere`)
+        now = step!.value
+      }
+      if (now !== lines || history.canUndo) expect.fail(`seed ${seed}: undo ended elsewhere`)
+    }
+  })
+})

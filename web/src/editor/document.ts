@@ -1,0 +1,226 @@
+/**
+ * The text of an episode under correction: its lines, and what a gesture makes of them.
+ * Pure: each gesture gives a new list and leaves the old one as it was, so that undo is
+ * the list of before. All times in ms.
+ */
+import type { components } from '../lib/api.gen'
+
+type Cue = components['schemas']['Cue']
+type CorrectedLine = components['schemas']['CorrectedLine']
+
+/** One line. Its position in the list is its place; `position` is not used here. */
+export interface Line extends Cue {
+  /** Ids of lines that became part of this one, in this visit. */
+  readonly absorbed?: readonly string[]
+}
+
+export type Lines = readonly Line[]
+
+/** No line is shorter. */
+export const SHORTEST = 100
+
+/** The lines as the server has them. */
+export function linesOf(cues: readonly Cue[]): Lines {
+  return [...cues].sort((a, b) => a.position - b.position)
+}
+
+function replaced(lines: Lines, at: number, change: Partial<Line>): Lines {
+  const line = lines[at]
+  return line ? lines.with(at, { ...line, ...change }) : lines
+}
+
+/** A changed text has no words with times until it is found in the audio again. */
+export function setText(lines: Lines, at: number, text: string): Lines {
+  return lines[at]?.text === text ? lines : replaced(lines, at, { text, words: [] })
+}
+
+export function setTranslation(lines: Lines, at: number, translation: string): Lines {
+  return lines[at]?.translation === translation ? lines : replaced(lines, at, { translation })
+}
+
+/** Who says the line; '' names nobody. */
+export function setSpeaker(lines: Lines, at: number, speaker: string): Lines {
+  return (lines[at]?.speaker ?? '') === speaker ? lines : replaced(lines, at, { speaker })
+}
+
+/** The nearest line before or after that is heard. */
+function neighbour(lines: Lines, at: number, step: -1 | 1): Line | undefined {
+  for (let i = at + step; i >= 0 && i < lines.length; i += step) if (lines[i]!.spoken) return lines[i]
+  return undefined
+}
+
+/** Where the edges of a line may go: up to its neighbours, as far as those do not overlap it already. */
+export function roomOf(lines: Lines, at: number, durationMs: number): { fromMs: number; toMs: number } {
+  const line = lines[at]
+  const before = neighbour(lines, at, -1)?.endMs ?? 0
+  const after = neighbour(lines, at, 1)?.startMs ?? durationMs
+  if (!line?.spoken) return { fromMs: Math.min(before, after), toMs: Math.max(before, after) }
+  return { fromMs: Math.min(before, line.startMs), toMs: Math.min(Math.max(after, line.endMs), durationMs) }
+}
+
+/** Moves one or both edges, as far as there is room; the words are cut to the new edges. */
+export function setEdges(lines: Lines, at: number, edges: { startMs?: number; endMs?: number }, durationMs: number): Lines {
+  const line = lines[at]
+  if (!line) return lines
+  const room = roomOf(lines, at, durationMs)
+  if (room.toMs - room.fromMs < SHORTEST) return lines // there is no room for a line at all
+  const from = line.spoken ? line.startMs : room.fromMs
+  const to = line.spoken ? line.endMs : room.toMs
+  const inside = (ms: number, low: number, high: number) => Math.round(Math.min(Math.max(ms, low), high))
+  const startMs = inside(edges.startMs ?? from, room.fromMs, (edges.endMs === undefined ? to : room.toMs) - SHORTEST)
+  const endMs = inside(edges.endMs ?? to, startMs + SHORTEST, room.toMs)
+  if (endMs - startMs < SHORTEST) return lines
+  if (line.spoken && startMs === line.startMs && endMs === line.endMs) return lines
+  const words = (line.words ?? [])
+    .map((word) => ({ ...word, startMs: Math.max(word.startMs, startMs), endMs: Math.min(word.endMs, endMs) }))
+    .filter((word) => word.startMs < word.endMs)
+  return replaced(lines, at, { startMs, endMs, words, spoken: true, confidence: 1 }) // a person looked at it
+}
+
+/** Moves a line and all after it by the same amount, as far as the line before and the audio allow. */
+export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: number): Lines {
+  const heard = lines.slice(at).filter((line) => line.spoken)
+  const first = heard[0]
+  if (!first) return lines
+  const low = (neighbour(lines, at, -1)?.endMs ?? 0) - first.startMs
+  const high = durationMs - Math.max(...heard.map((line) => line.endMs))
+  const by = Math.round(Math.min(Math.max(byMs, Math.min(low, 0)), Math.max(high, 0)))
+  if (by === 0) return lines
+  const moved = (line: Line): Line => ({
+    ...line,
+    startMs: line.startMs + by,
+    endMs: line.endMs + by,
+    words: (line.words ?? []).map((word) => ({ ...word, startMs: word.startMs + by, endMs: word.endMs + by })),
+  })
+  return lines.map((line, i) => (i >= at && line.spoken ? moved(line) : line))
+}
+
+/** A person looked at the line and found it right. */
+export function confirm(lines: Lines, at: number): Lines {
+  return lines[at]?.spoken && lines[at].confidence < 1 ? replaced(lines, at, { confidence: 1 }) : lines
+}
+
+/** The line is not heard in the audio; it keeps its text and cannot be practised. */
+export function setUnspoken(lines: Lines, at: number): Lines {
+  return lines[at]?.spoken ? replaced(lines, at, { spoken: false, startMs: 0, endMs: 0, confidence: 0, words: [] }) : lines
+}
+
+/** Where in the audio a text is cut at a character: at the word there, else by its share of the text. */
+export function timeAt(line: Line, chars: number): number {
+  const words = line.words ?? []
+  let seen = 0
+  for (const word of words) {
+    const found = line.text.indexOf(word.text, seen)
+    if (found < 0) break
+    if (found >= chars) return word.startMs
+    seen = found + word.text.length
+  }
+  return Math.round(line.startMs + (line.endMs - line.startMs) * (chars / Math.max(1, line.text.length)))
+}
+
+/** The mark after which a translation is cut, nearest to a share of it; -1 where it has none. */
+function cutOf(text: string, share: number): number {
+  const ends = [...text.matchAll(/[,.;!?、,。;!?]['"”’」』]*\s*/g)].map((m) => m.index + m[0].length).filter((end) => end < text.length)
+  if (ends.length === 0) return -1
+  return ends.reduce((best, end) => (Math.abs(end - share * text.length) < Math.abs(best - share * text.length) ? end : best))
+}
+
+/**
+ * Splits a line before a character of its text, in both languages: the first part keeps
+ * the id, the second one gets `id`. `ms` is where it is cut in the audio.
+ */
+export function split(lines: Lines, at: number, chars: number, id: string, ms = timeAt(lines[at] ?? blank, chars)): Lines {
+  const line = lines[at]
+  const [head, tail] = [line?.text.slice(0, chars).trim() ?? '', line?.text.slice(chars).trim() ?? '']
+  if (!line || !head || !tail) return lines
+  if (line.spoken && line.endMs - line.startMs < 2 * SHORTEST) return lines
+  const cut = cutOf(line.translation, chars / line.text.length)
+  const [front, back] = cut < 0 ? [line.translation, ''] : [line.translation.slice(0, cut).trim(), line.translation.slice(cut).trim()]
+  const middle = Math.round(Math.min(Math.max(ms, line.startMs + SHORTEST), line.endMs - SHORTEST))
+  const words = line.words ?? []
+  const part = (text: string, translation: string, startMs: number, endMs: number): Partial<Line> =>
+    line.spoken ? { text, translation, startMs, endMs, words: words.filter((word) => word.startMs >= startMs && word.startMs < endMs) } : { text, translation }
+  // A reading is of the whole text, and no part of it is known.
+  const { absorbed, reading: _, ...second } = line
+  return lines.toSpliced(at, 1, { ...second, ...(absorbed ? { absorbed } : {}), ...part(head, front, line.startMs, middle) }, { ...second, id, ...part(tail, back, middle, line.endMs) })
+}
+
+const blank: Line = { id: '', position: 0, paragraph: 0, text: '', translation: '', startMs: 0, endMs: 0, confidence: 0, spoken: false }
+
+/** Whether texts are joined without a space: Chinese and Japanese at the seam. */
+function joined(a: string, b: string): string {
+  if (!a || !b) return a + b
+  const wide = /[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/
+  return wide.test(a.at(-1)!) && wide.test(b[0]!) ? a + b : `${a} ${b}`
+}
+
+/** Merges a line with the next one; the first one keeps its id. */
+export function merge(lines: Lines, at: number): Lines {
+  const [a, b] = [lines[at], lines[at + 1]]
+  if (!a || !b) return lines
+  const heard = [a, b].filter((line) => line.spoken)
+  const one: Line = {
+    ...a,
+    text: joined(a.text, b.text),
+    translation: joined(a.translation, b.translation),
+    ...(a.reading || b.reading ? { reading: [a.reading, b.reading].filter(Boolean).join(' ') } : {}),
+    spoken: heard.length > 0,
+    startMs: heard.length ? Math.min(...heard.map((line) => line.startMs)) : 0,
+    endMs: heard.length ? Math.max(...heard.map((line) => line.endMs)) : 0,
+    confidence: Math.min(a.confidence, b.confidence),
+    words: heard.flatMap((line) => line.words ?? []),
+    absorbed: [...(a.absorbed ?? []), b.id, ...(b.absorbed ?? [])],
+  }
+  return lines.toSpliced(at, 2, one)
+}
+
+/** Takes a line away; the last one stays. */
+export function remove(lines: Lines, at: number): Lines {
+  return lines.length > 1 && lines[at] ? lines.toSpliced(at, 1) : lines
+}
+
+/** Gives a translation to the line before or after, where a host finds it on the wrong line. */
+export function moveTranslation(lines: Lines, at: number, step: -1 | 1): Lines {
+  const [from, to] = [lines[at], lines[at + step]]
+  if (!from?.translation || !to) return lines
+  const both = step < 0 ? joined(to.translation, from.translation) : joined(from.translation, to.translation)
+  return replaced(replaced(lines, at, { translation: '' }), at + step, { translation: both })
+}
+
+const sameWords = (a: Line, b: Line) =>
+  (a.words?.length ?? 0) === (b.words?.length ?? 0) && (a.words ?? []).every((word, i) => word.startMs === b.words![i]!.startMs && word.endMs === b.words![i]!.endMs && word.text === b.words![i]!.text)
+
+/** Whether two lines say the same, at the same time. */
+export function sameLine(a: Line, b: Line): boolean {
+  return a.text === b.text && a.translation === b.translation && a.paragraph === b.paragraph && a.spoken === b.spoken && a.startMs === b.startMs && a.endMs === b.endMs && a.confidence === b.confidence && (a.speaker ?? '') === (b.speaker ?? '') && (a.reading ?? '') === (b.reading ?? '') && sameWords(a, b)
+}
+
+/** Whether two lists of lines say the same. */
+export function sameLines(a: Lines, b: Lines): boolean {
+  return a === b || (a.length === b.length && a.every((line, i) => line.id === b[i]!.id && (line === b[i] || sameLine(line, b[i]!))))
+}
+
+/** What the server is sent: lines as they were by their id alone. */
+export function correction(base: Lines, now: Lines): CorrectedLine[] {
+  const before = new Map(base.map((line) => [line.id, line]))
+  const here = new Set(now.map((line) => line.id))
+  const taken = new Set<string>()
+  return now.map((line) => {
+    const merged = (line.absorbed ?? []).filter((id) => before.has(id) && !here.has(id) && !taken.has(id))
+    for (const id of merged) taken.add(id)
+    const old = before.get(line.id)
+    if (old && sameLine(old, line) && merged.length === 0) return { id: line.id }
+    const { text, translation, paragraph, spoken, startMs, endMs } = line
+    const words = old && old.text === text && sameWords(old, line) ? undefined : (line.words ?? [])
+    const named = { ...(line.speaker ? { speaker: line.speaker } : {}), ...(line.reading ? { reading: line.reading } : {}) }
+    return { id: line.id, now: { text, translation, paragraph, spoken, startMs, endMs, ...named, ...(words ? { words: [...words] } : {}) }, ...(merged.length ? { merged } : {}) }
+  })
+}
+
+/** The lines of another revision that differ from those of now, by id: for a comparison side by side. */
+export function differences(old: Lines, now: Lines): { id: string; before: Line | undefined; after: Line | undefined }[] {
+  const after = new Map(now.map((line) => [line.id, line]))
+  const before = new Map(old.map((line) => [line.id, line]))
+  const out = old.filter((line) => !after.has(line.id) || !sameLine(line, after.get(line.id)!)).map((line) => ({ id: line.id, before: line as Line | undefined, after: after.get(line.id) }))
+  return [...out, ...now.filter((line) => !before.has(line.id)).map((line) => ({ id: line.id, before: undefined, after: line as Line | undefined }))]
+}
