@@ -36,26 +36,32 @@ type IDs struct{ Database, Objects string }
 func ReadIDs(ctx context.Context, rows *store.Store, bucket *objects.Bucket) (IDs, error) {
 	var ids IDs
 	var err error
-	if ids.Database, err = rows.InstallationID(ctx); err != nil {
+	// A new pair gets its id in the other order, so that an object store with an id is
+	// never seen beside a database that is about to get the same one.
+	if ids.Objects, err = readObjectsID(ctx, bucket); err != nil {
 		return ids, err
 	}
+	ids.Database, err = rows.InstallationID(ctx)
+	return ids, err
+}
+
+func readObjectsID(ctx context.Context, bucket *objects.Bucket) (string, error) {
 	body, _, err := bucket.Get(ctx, idKey, 0, idBytes)
 	if gendu.KindOf(err) == gendu.NotFound {
-		return ids, nil
+		return "", nil
 	}
 	if err != nil {
-		return ids, err
+		return "", err
 	}
 	text, err := io.ReadAll(body)
-	ids.Objects = strings.TrimSpace(string(text))
-	return ids, errors.Join(err, body.Close())
+	return strings.TrimSpace(string(text)), errors.Join(err, body.Close())
 }
 
 // Bind makes sure that a database and an object store belong together, which both
 // show by the same id. A pair of which one or both have no id yet gets a common
 // one where the database knows at least half of a sample of the objects, or where
-// both are still empty. Any other pair is of kind conflict, and nothing has
-// changed then.
+// both are still empty and the object store has no id: with one, it belongs to another
+// new database. Any other pair is of kind conflict, and nothing has changed then.
 //
 // Several servers may bind the same pair at once.
 func Bind(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error {
@@ -67,7 +73,7 @@ func Bind(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error 
 	case err != nil:
 		return err
 	case ids.Database == "" || ids.Objects == "":
-		if err := related(ctx, rows, bucket); err != nil {
+		if err := related(ctx, rows, bucket, ids); err != nil {
 			return err
 		}
 		return join(ctx, rows, bucket, ids)
@@ -131,10 +137,13 @@ func (ids IDs) compare() error {
 
 // related says whether a database and an object store without a common id look
 // like a pair.
-func related(ctx context.Context, rows *store.Store, bucket *objects.Bucket) error {
+func related(ctx context.Context, rows *store.Store, bucket *objects.Bucket, ids IDs) error {
 	keys, err := sample(ctx, bucket)
 	if err != nil {
 		return err
+	}
+	if len(keys) == 0 && ids.Objects != "" { // an empty store says nothing of whose it is but its id
+		return gendu.Errorf(gendu.Conflict, "the database is new, but the object store belongs to installation %.40q, so gendu does not start. %s", ids.Objects, howToFix)
 	}
 	if len(keys) == 0 {
 		return unused(ctx, rows)

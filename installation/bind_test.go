@@ -28,6 +28,7 @@ func TestBind(t *testing.T) {
 		{name: "half of all are known", known: 10, unknown: 10, want: "new"},
 		{name: "less than half are known", known: 9, unknown: 10},
 		{name: "an empty database without an id", objects: "a", unknown: 10},
+		{name: "a second new database", objects: "a"},
 		{name: "a restored database without an id", objects: "a", known: 8, unknown: 4, want: "a"},
 		{name: "an empty store", database: "a", missing: 1},
 		{name: "an empty store without ids", missing: 1},
