@@ -119,7 +119,15 @@ func (c *Checker) expected(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if what != "" {
+		if what == "" {
+			continue
+		}
+		// Its row may have let it go since it was read.
+		standing, err := c.Store.Standings(ctx, []string{ref.Key})
+		if err != nil {
+			return err
+		}
+		if standing[0] == store.Wanted {
 			c.found(Finding{what, true, ref.Key, ref.Table, ref.ID, text})
 		}
 	}

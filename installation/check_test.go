@@ -66,6 +66,33 @@ func TestCheck(t *testing.T) {
 	})
 }
 
+// TestCheckDeletedMeanwhile: what a learner deletes while the check runs is not missing.
+func TestCheckDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, database func() *store.Store, bucket func() *objects.Bucket) {
+		p := newPair(t, database(), bucket())
+		p.ok(p.bind())
+		p.audioOfTakes()
+		p.rowsOf(0, 2)
+		p.bytesOfTakes(1, 2)
+		var got []string
+		c := Checker{Store: p.rows, Bucket: p.bucket, Now: time.Now, Each: func(f Finding) {
+			got = append(got, string(f.What)+" "+f.Key)
+			if len(got) > 1 {
+				return
+			}
+			// The rows of both were read at once.
+			p.ok(p.rows.DeleteTake(t.Context(), p.user.ID, p.take(1).ID))
+			p.ok(p.bucket.Delete(t.Context(), p.take(1).ObjectKey()))
+		}}
+		_, err := c.Check(t.Context())
+		p.ok(err)
+		if want := []string{"missing " + p.take(0).ObjectKey()}; !slices.Equal(got, want) {
+			t.Errorf("found %q, want %q", got, want)
+		}
+	})
+}
+
 // TestCheckStuckJobs: a job whose server died long ago, and one that nobody takes.
 func TestCheckStuckJobs(t *testing.T) {
 	t.Parallel()
