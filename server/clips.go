@@ -49,7 +49,7 @@ func (m *media) clip(c echo.Context) error {
 	if !ok {
 		return gendu.Errorf(gendu.NotFound, "The audio ends before this clip begins.")
 	}
-	practice := m.opener(a.ObjectKey("practice.wav"))
+	practice := m.opener(a.ObjectKey("practice.wav"), a.PracticeLen)
 	return m.s.serve(c, content{
 		size: clip.Size(), kind: "audio/wav", cache: immutable,
 		known: validator{etag: `"` + string(a.ID) + "." + c.Param("clip") + "." + audio.ClipVersion + `"`},

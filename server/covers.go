@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"net/http"
 	"path"
 
@@ -108,8 +107,6 @@ func (h *covers) get(c echo.Context) error {
 	return h.s.serve(c, content{
 		size: info.Size, kind: show.CoverType, cache: immutable,
 		known: validator{etag: `"` + path.Base(show.CoverKey) + `"`},
-		open: func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
-			return h.media.opener(show.CoverKey)(ctx, off, n)
-		},
+		open:  h.media.opener(show.CoverKey, info.Size),
 	})
 }

@@ -70,7 +70,7 @@ func (m *media) part(name string) echo.HandlerFunc {
 		return m.s.serve(c, content{
 			size: info.Size, kind: kind, cache: immutable,
 			known: validator{etag: `"` + string(row.ID) + "." + name + `"`, modified: row.CreatedAt},
-			open:  m.opener(key),
+			open:  m.opener(key, info.Size),
 		})
 	}
 }
@@ -87,11 +87,28 @@ func expects(a *gendu.Audio, name string) bool {
 	return a.State == gendu.Ready
 }
 
-func (m *media) opener(key string) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
+// opener opens ranges of an object of size bytes. One of another size is as lost as one
+// that is not there.
+func (m *media) opener(key string, size int64) func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
 	return func(ctx context.Context, off, n int64) (io.ReadCloser, error) {
-		body, _, err := m.s.bucket.Get(ctx, key, off, n)
-		return body, m.s.lost(ctx, key, err)
+		body, info, err := m.s.bucket.Get(ctx, key, off, n)
+		switch {
+		case gendu.KindOf(err) == gendu.Invalid: // it ends before the range
+			err = notWhole(err)
+		case err == nil && info.Size != size:
+			_ = body.Close() // nothing of it is used
+			err = notWhole(fmt.Errorf("it has %d bytes instead of %d", info.Size, size))
+		}
+		if err != nil {
+			return nil, m.s.lost(ctx, key, err)
+		}
+		return body, nil
 	}
+}
+
+// notWhole is an error about an object that is there and is not what was stored.
+func notWhole(cause error) error {
+	return gendu.Wrap(cause, gendu.NotFound, "The file is damaged.")
 }
 
 // lost gives an error about an object that a row names its kind: where the object
@@ -101,7 +118,7 @@ func (s *Server) lost(ctx context.Context, key string, err error) error {
 		return err
 	}
 	s.metrics.lost.Inc()
-	s.log.ErrorContext(ctx, "an object that a row names is not in the object store; look at `gendu check` and `gendu trash list`", "key", key)
+	s.log.ErrorContext(ctx, "an object that a row names is not in the object store, or is damaged there; look at `gendu check` and `gendu trash list`", "key", key, "error", err)
 	return gendu.Wrap(err, gendu.Lost, "The server has lost this file. An administrator finds the cause in its log.")
 }
 
@@ -141,7 +158,7 @@ func (m *media) takeAudio(c echo.Context) error {
 	t := requestOf(ctx).object.take
 	h := c.Response().Header()
 	userBytesHeaders(h)
-	open := m.opener(t.ObjectKey())
+	open := m.opener(t.ObjectKey(), t.ObjectSize())
 	if !t.AsSent() {
 		open = m.expanded(t)
 	}
@@ -170,8 +187,8 @@ func (m *media) expanded(t *gendu.Take) func(ctx context.Context, off, n int64) 
 			return nil, err
 		}
 		wav, err := take.Expand(packed)
-		if err != nil || off+n > int64(len(wav)) {
-			return nil, fmt.Errorf("take %s is stored as FLAC of %d bytes, which gives %d bytes: %w", t.ID, len(packed), len(wav), cmp.Or(err, io.ErrUnexpectedEOF))
+		if err != nil || int64(len(wav)) != t.Size {
+			return nil, m.s.lost(ctx, t.ObjectKey(), notWhole(fmt.Errorf("FLAC of %d bytes gives %d bytes: %w", len(packed), len(wav), cmp.Or(err, io.ErrUnexpectedEOF))))
 		}
 		return io.NopCloser(bytes.NewReader(wav[off : off+n])), nil
 	}

@@ -16,6 +16,7 @@ import (
 
 	"gendu"
 	"gendu/audio/take"
+	"gendu/installation"
 	"gendu/store"
 )
 
@@ -260,18 +261,18 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// repeat answers a take that is there already. Where its object was lost, the same
-// bytes are stored again: a success says that they are on stable storage.
+// repeat answers a take that is there already. Where its object was lost or altered, the
+// same bytes are stored again: a success says that they are on stable storage.
 func (h *takes) repeat(c echo.Context, old, sent *gendu.Take, body *os.File) error {
 	ctx := c.Request().Context()
 	if !bytes.Equal(old.SHA256, sent.SHA256) {
 		return gendu.Errorf(gendu.Conflict, "There is another recording under the same id already.")
 	}
-	info, err := h.s.bucket.Stat(ctx, old.ObjectKey())
+	stored, _, err := installation.HashObject(ctx, h.s.bucket, old.ObjectKey())
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return err
 	}
-	if err != nil || info.Size != old.ObjectSize() {
+	if !bytes.Equal(stored, old.ObjectSHA256()) { // it is not there, or damaged
 		if err := h.restore(ctx, old, body); err != nil {
 			return err
 		}
