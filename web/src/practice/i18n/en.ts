@@ -164,6 +164,7 @@ const en = {
   stateWaiting: 'not uploaded yet',
   stateRefused: 'refused by the server',
   stateUnsaved: 'not saved',
+  stateLost: 'lost by the server',
   waitingText: 'Kept in this browser; it uploads by itself as soon as the server answers.',
   waitingFull: 'Kept in this browser: the server has no space left. It uploads by itself once there is some; an administrator has to free it.',
   waitingMine: 'Kept in this browser: your space on the server is used up. Delete takes that you do not need, and it uploads by itself.',
@@ -174,6 +175,9 @@ const en = {
   refusedText: 'The server refused this take: {message}',
   refusedPlain: 'The server refused this take. Listen to it, record once more, then delete this one.',
   unsavedText: 'This take is only in the memory of this page. Keep the page open until it is saved.',
+  lostText: 'The server has lost this recording. This page still has it: send it again before you close the page.',
+  lostSend: 'Send it again',
+  lostSent: 'Sent again',
   recordingLeave: 'You are recording. Leave now? What you have said is kept, and marked as cut off.',
   retry: 'Try again',
 

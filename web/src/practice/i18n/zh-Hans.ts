@@ -167,6 +167,7 @@ const words: Like<typeof en> = {
   stateWaiting: '还没上传',
   stateRefused: '服务器拒收',
   stateUnsaved: '还没保存',
+  stateLost: '服务器丢失了',
   waitingText: '已存在这个浏览器，连上服务器就会自动上传。',
   waitingFull: '已存在这个浏览器：服务器没有空间了。管理员腾出空间后，就会自动上传。',
   waitingMine: '已存在这个浏览器：你在服务器上的空间用完了。删除不需要的录音后，就会自动上传。',
@@ -177,6 +178,9 @@ const words: Like<typeof en> = {
   refusedText: '服务器拒收这段录音：{message}',
   refusedPlain: '服务器不接受这段录音。请先听一听，重新录一次，再删除这段。',
   unsavedText: '这段录音只在这个页面的内存里，保存好之前请不要关闭页面。',
+  lostText: '服务器丢失了这段录音，但这个页面还留着一份。关闭页面前，请再发送一次。',
+  lostSend: '再发送一次',
+  lostSent: '已再次发送',
   recordingLeave: '正在录音，要离开吗？已经说的部分会保留，并标为“中断”。',
   retry: '再试一次',
 

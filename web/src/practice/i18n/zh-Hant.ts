@@ -167,6 +167,7 @@ const words: Like<typeof en> = {
   stateWaiting: '還沒上傳',
   stateRefused: '伺服器拒收',
   stateUnsaved: '還沒存下',
+  stateLost: '伺服器遺失了',
   waitingText: '已存在這個瀏覽器，連上伺服器就會自動上傳。',
   waitingFull: '已存在這個瀏覽器：伺服器沒有空間了。管理員騰出空間後，就會自動上傳。',
   waitingMine: '已存在這個瀏覽器：你在伺服器上的空間用完了。刪除不需要的錄音後，就會自動上傳。',
@@ -177,6 +178,9 @@ const words: Like<typeof en> = {
   refusedText: '伺服器拒收這段錄音：{message}',
   refusedPlain: '伺服器不接受這段錄音。請先聽一聽，重新錄一次，再刪除這段。',
   unsavedText: '這段錄音只在這個頁面的記憶體裡，存好之前請不要關閉頁面。',
+  lostText: '伺服器遺失了這段錄音，但這個頁面還留著一份。關閉頁面前，請再傳送一次。',
+  lostSend: '再傳送一次',
+  lostSent: '已再次傳送',
   recordingLeave: '正在錄音，要離開嗎？已經說的部分會保留，並標為「中斷」。',
   retry: '再試一次',
 

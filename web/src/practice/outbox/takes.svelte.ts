@@ -6,7 +6,8 @@ import { forgetDraft } from '../recording/drafting'
 import { uploadsOf, type Uploads } from './uploads'
 import { comparing } from '../comparison/comparison'
 import type { Take } from '../session/model'
-import { backoff } from './queue'
+import { askForByte, kindOf, Losses, sentAgain } from './losses'
+import { backoff, type Sent } from './queue'
 import { merge, waitingRow, withNews, withTake, type Row } from './rows'
 import { ShelfFull, type WaitingRow, type WaitingTake } from './waitingtakes'
 
@@ -17,6 +18,18 @@ const MOST_SOUNDS = 20
 
 /** A comparison is made within a moment; later looks catch a busy server. */
 const LOOKS = [120, 120, 150, 200, 300, 500, 1000, 2000, 4000, 8000, 15_000]
+
+/** Why a take could not be sent, as the person is told. */
+function notSent(sent: Exclude<Sent, { kind: 'saved' | 'gone' }>): ApiError {
+  switch (sent.kind) {
+    case 'signedOut':
+      return new ApiError('unauthenticated', '', 401)
+    case 'refused':
+      return new ApiError('conflict', sent.message, 409)
+    case 'later':
+      return sent.full ? new ApiError(sent.full === 'mine' ? 'quota' : 'full', sent.message, 507) : new ApiError('unavailable', sent.message, 503)
+  }
+}
 
 export class Takes {
   #saved = $state.raw<Take[]>([])
@@ -33,6 +46,8 @@ export class Takes {
   unsent = $state.raw<Row[]>([])
   /** Fresh takes whose comparison is looked for. */
   expected = $state.raw<ReadonlySet<string>>(new Set())
+  /** Takes whose sound the server has lost and this page has. */
+  lost = $state.raw<ReadonlySet<string>>(new Set())
   /** The browser's storage refused a take. */
   full = $state(false)
   /** Nobody, or somebody else, is signed in by now. */
@@ -44,6 +59,7 @@ export class Takes {
   readonly #userId: string
   readonly #uploads: Uploads
   readonly #bytes = new Map<string, ArrayBuffer>()
+  readonly #losses: Losses
   /** Deleted, here or in another tab; the server may not know yet. */
   #gone = $state.raw<ReadonlySet<string>>(new Set())
 
@@ -52,6 +68,7 @@ export class Takes {
     this.#episodeId = episodeId
     this.#userId = userId
     this.#uploads = uploadsOf(userId)
+    this.#losses = new Losses({ ask: (url) => askForByte(url, scope.signal), now: () => Date.now(), found: (id) => this.#isLost(id) })
     scope.add(
       this.#uploads.listen(({ saved }) => {
         if (saved?.episodeId === episodeId) this.#arrived(saved)
@@ -105,8 +122,8 @@ export class Takes {
     this.#bytes.delete(id)
     this.#bytes.set(id, bytes)
     for (const oldest of this.#bytes.keys()) {
-      if (this.#bytes.size <= MOST_SOUNDS) return
-      this.#bytes.delete(oldest)
+      if (this.#bytes.size - this.lost.size <= MOST_SOUNDS) return
+      if (!this.lost.has(oldest)) this.#bytes.delete(oldest) // of a lost one it is the only copy
     }
   }
 
@@ -197,14 +214,47 @@ export class Takes {
 
   /** The sound of a take: from memory, from the shelf, or from the server. */
   async audio(id: string): Promise<ArrayBuffer> {
+    const take = this.find(id)?.take
     const here = this.#bytes.get(id) ?? this.#loose.get(id)?.take.body ?? (await this.#uploads.shelf.get(id).catch(() => undefined))?.body
-    if (here) return here
-    const url = this.find(id)?.take?.audioUrl ?? `/api/v1/takes/${id}/audio`
+    if (here) {
+      if (take) void this.#losses.look(id, take.audioUrl)
+      return here
+    }
+    const url = take?.audioUrl ?? `/api/v1/takes/${id}/audio`
     const answer = await fetch(url, { signal: this.#scope.signal })
-    if (!answer.ok) throw new ApiError(answer.status === 404 ? 'not_found' : 'unavailable', '', answer.status)
+    if (!answer.ok) {
+      const kind = (await kindOf(answer)) === 'lost' ? 'lost' : answer.status === 404 ? 'not_found' : 'unavailable'
+      throw new ApiError(kind, '', answer.status)
+    }
     const bytes = await answer.arrayBuffer()
     this.#keepSound(id, bytes)
+    if (take) void this.#losses.look(id, url) // the browser's cache may have answered
     return bytes
+  }
+
+  /** One that is lost is seldom alone: the others whose sound is here are looked for too. */
+  #isLost(id: string): void {
+    if (this.lost.has(id) || !this.#bytes.has(id)) return
+    this.lost = new Set([...this.lost, id])
+    for (const other of this.#bytes.keys()) {
+      const take = this.find(other)?.take
+      if (take) void this.#losses.look(other, take.audioUrl)
+    }
+  }
+
+  #found(id: string): void {
+    this.#losses.forget(id)
+    if (this.lost.has(id)) this.lost = new Set([...this.lost].filter((one) => one !== id))
+  }
+
+  /** Sends the sound of a take that the server has lost. */
+  async sendLost(id: string): Promise<void> {
+    const take = this.find(id)?.take
+    if (!take) return
+    const sent = await this.#uploads.queue.sendDirectly(sentAgain(take, this.#userId, await this.audio(id)))
+    if (sent.kind === 'gone') this.#forget([id])
+    if (sent.kind !== 'saved' && sent.kind !== 'gone') throw notSent(sent)
+    this.#found(id)
   }
 
   async update(id: string, patch: Patch): Promise<void> {
@@ -233,6 +283,7 @@ export class Takes {
     if (!row) return
     if (row.state === 'saved') await this.#deleteSaved(id)
     this.#forget([id])
+    this.#found(id)
     this.#bytes.delete(id)
     if (this.#loose.has(id)) void forgetDraft(id)
     this.#loose.get(id)?.cancel()
