@@ -164,7 +164,6 @@ const en = {
   stateWaiting: 'not uploaded yet',
   stateRefused: 'refused by the server',
   stateUnsaved: 'not saved',
-  stateLost: 'lost by the server',
   waitingText: 'Kept in this browser; it uploads by itself as soon as the server answers.',
   waitingFull: 'Kept in this browser: the server has no space left. It uploads by itself once there is some; an administrator has to free it.',
   waitingMine: 'Kept in this browser: your space on the server is used up. Delete takes that you do not need, and it uploads by itself.',

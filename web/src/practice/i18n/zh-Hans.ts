@@ -167,7 +167,6 @@ const words: Like<typeof en> = {
   stateWaiting: '还没上传',
   stateRefused: '服务器拒收',
   stateUnsaved: '还没保存',
-  stateLost: '服务器丢失了',
   waitingText: '已存在这个浏览器，连上服务器就会自动上传。',
   waitingFull: '已存在这个浏览器：服务器没有空间了。管理员腾出空间后，就会自动上传。',
   waitingMine: '已存在这个浏览器：你在服务器上的空间用完了。删除不需要的录音后，就会自动上传。',

@@ -167,7 +167,6 @@ const words: Like<typeof en> = {
   stateWaiting: '還沒上傳',
   stateRefused: '伺服器拒收',
   stateUnsaved: '還沒存下',
-  stateLost: '伺服器遺失了',
   waitingText: '已存在這個瀏覽器，連上伺服器就會自動上傳。',
   waitingFull: '已存在這個瀏覽器：伺服器沒有空間了。管理員騰出空間後，就會自動上傳。',
   waitingMine: '已存在這個瀏覽器：你在伺服器上的空間用完了。刪除不需要的錄音後，就會自動上傳。',
