@@ -83,6 +83,25 @@ func TestFullTarget(t *testing.T) {
 	c.objectsAreThere()
 }
 
+// TestForeignNumber: a folder whose number no backup reaches is nobody's snapshot, and the
+// list does not count up to it.
+func TestForeignNumber(t *testing.T) {
+	t.Parallel()
+	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
+	a.backUp(target)
+	for _, number := range []string{"9223372036854775807", "99999999999", "0", "-3", "x"} {
+		a.ok(target.Put(t.Context(), "snapshots/"+number+"/snapshot.json", strings.NewReader("{}"), 2))
+	}
+	if report := a.backUp(target); report.Number != 2 {
+		t.Errorf("the second snapshot has number %d", report.Number)
+	}
+	list, err := Snapshots(t.Context(), target)
+	if err != nil || len(list) != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	newSite(t, kinds[0]).restored(target)
+}
+
 func countObjects(t *testing.T, bucket *objects.Bucket) int {
 	t.Helper()
 	n := 0

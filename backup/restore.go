@@ -3,6 +3,8 @@ package backup
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gendu"
@@ -117,7 +119,7 @@ func Snapshots(ctx context.Context, source *objects.Bucket) ([]*Description, err
 		return nil, err
 	}
 	list := []*Description{}
-	for n := 1; n <= newest(numbers); n++ {
+	for _, n := range slices.Sorted(maps.Keys(numbers)) {
 		if !numbers[n] {
 			continue
 		}
