@@ -3,6 +3,8 @@ package backup
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gendu"
@@ -54,6 +56,9 @@ type Restored struct {
 func (r *Restore) Run(ctx context.Context) (*Restored, error) {
 	d, err := r.choose(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.checkDeletions(ctx, d); err != nil {
 		return nil, err
 	}
 	mark, begun, err := r.begin(ctx, d)
@@ -114,7 +119,7 @@ func Snapshots(ctx context.Context, source *objects.Bucket) ([]*Description, err
 		return nil, err
 	}
 	list := []*Description{}
-	for n := 1; n <= newest(numbers); n++ {
+	for _, n := range slices.Sorted(maps.Keys(numbers)) {
 		if !numbers[n] {
 			continue
 		}
@@ -234,6 +239,29 @@ func (r *Restore) loadRows(ctx context.Context, d *Description, mark *installati
 		}
 		return l.SignOutAll(ctx)
 	})
+}
+
+// checkDeletions makes sure that the deletion log is that of the installation: the log of a
+// mistyped place has no entries, and everything deleted would come back without a word. An
+// installation that took a backup over has an id of its own.
+func (r *Restore) checkDeletions(ctx context.Context, d *Description) error {
+	if r.Deletions == nil {
+		return nil
+	}
+	o, err := target{r.Source}.owner(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := installation.ObjectsID(ctx, r.Deletions)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--deletions: %w", err)
+	case id == "":
+		return gendu.Errorf(gendu.Conflict, "--deletions: this is not the object store of an installation, since it holds no id. Give what --objects named")
+	case id != d.Installation && id != o.Installation:
+		return gendu.Errorf(gendu.Conflict, "--deletions: this is the object store of installation %.40q, and the backup is of installation %.40q", id, d.Installation)
+	}
+	return nil
 }
 
 // applyDeletions repeats what was deleted after the backup, and keeps the log in the

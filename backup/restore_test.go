@@ -178,6 +178,14 @@ func TestRestoreRefuses(t *testing.T) {
 			r = b.restore(target)
 			r.Database = a.database
 			refused("into a full database", r, "database is not empty")
+			for id, want := range map[string]string{"": "holds no id", "another": `installation "another"`} {
+				r = b.restore(target)
+				r.Deletions = openBucket(t, folder(t))
+				if id != "" {
+					a.ok(r.Deletions.Put(t.Context(), "installation", strings.NewReader(id), int64(len(id))))
+				}
+				refused("with the log of a mistyped place", r, want)
+			}
 			a.same(before, a.dump())
 			a.ok(installation.Bind(t.Context(), a.store, a.bucket))
 			a.objectsAreThere()

@@ -3,6 +3,7 @@ package backup
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"time"
 
 	"gendu"
@@ -73,12 +74,42 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.snapshot(ctx, to, contents, report); err != nil {
+	err = b.snapshot(ctx, to, contents, report)
+	if gendu.KindOf(err) == gendu.Full && b.Keep > 0 {
+		err = b.inFreedSpace(ctx, to, report, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	b.Step("removing what no snapshot needs any more")
 	report.Removed, err = to.prune(ctx, b.Keep)
 	return report, err
+}
+
+// inFreedSpace tries again in a target that was full, once older snapshots have made way
+// for this one.
+func (b *Backup) inFreedSpace(ctx context.Context, to target, report *Report, full error) error {
+	b.Step("the target is full: removing older snapshots")
+	before, err := to.numbers(ctx)
+	if err != nil {
+		return err
+	}
+	removed, err := to.prune(ctx, b.Keep)
+	if err != nil {
+		return errors.Join(full, err)
+	}
+	after, err := to.numbers(ctx)
+	if err != nil {
+		return err
+	}
+	if removed == 0 && len(after) == len(before) {
+		return full
+	}
+	contents, err := to.held(ctx)
+	if err != nil {
+		return err
+	}
+	return b.snapshot(ctx, to, contents, report)
 }
 
 // snapshot reads the rows, copies what they name, and writes both down.

@@ -23,6 +23,8 @@ const (
 	snapshotPrefix = "snapshots/"
 	// mostDescription bounds the small JSON files, in bytes.
 	mostDescription = 64 << 10
+	// mostSnapshots bounds their numbers.
+	mostSnapshots = 100_000_000
 )
 
 // Description is what snapshot.json says of a snapshot.
@@ -129,7 +131,8 @@ func (t target) numbers(ctx context.Context) (map[int]bool, error) {
 			return nil, err
 		}
 		folder, name, _ := strings.Cut(strings.TrimPrefix(info.Key, snapshotPrefix), "/")
-		if n, err := strconv.Atoi(folder); err == nil && n > 0 {
+		// A folder with a number that no backup reaches is not ours.
+		if n, err := strconv.Atoi(folder); err == nil && n > 0 && n < mostSnapshots {
 			complete[n] = complete[n] || name == descriptionName
 		}
 	}

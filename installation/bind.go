@@ -38,14 +38,15 @@ func ReadIDs(ctx context.Context, rows *store.Store, bucket *objects.Bucket) (ID
 	var err error
 	// A new pair gets its id in the other order, so that an object store with an id is
 	// never seen beside a database that is about to get the same one.
-	if ids.Objects, err = readObjectsID(ctx, bucket); err != nil {
+	if ids.Objects, err = ObjectsID(ctx, bucket); err != nil {
 		return ids, err
 	}
 	ids.Database, err = rows.InstallationID(ctx)
 	return ids, err
 }
 
-func readObjectsID(ctx context.Context, bucket *objects.Bucket) (string, error) {
+// ObjectsID is the id of an object store; "" where it has none.
+func ObjectsID(ctx context.Context, bucket *objects.Bucket) (string, error) {
 	body, _, err := bucket.Get(ctx, idKey, 0, idBytes)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return "", nil

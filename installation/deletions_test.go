@@ -77,6 +77,25 @@ func TestMergeDeletions(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		// A backup copies what its copy of the log does not hold: that is nothing, whichever
+		// of the two was put together first.
+		merged := func() (list []string) {
+			for info, err := range b.List(ctx, DeletionsPrefix+"2026-12-01/") {
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, info.Key)
+			}
+			return list
+		}
+		before := merged()
+		put("2026-12-01/b", "2")
+		if err := MergeDeletions(ctx, b, now); err != nil {
+			t.Fatal(err)
+		}
+		if after := merged(); len(after) != 1 || !slices.Equal(before, after) {
+			t.Errorf("the day was in %q, and with an entry copied once more in %q", before, after)
+		}
 		objectsOf, ids := map[string]int{}, []string{}
 		for logged, err := range Deletions(ctx, b, DeletionsPrefix) {
 			if err != nil && logged.Key != DeletionsPrefix+"2026-12-03/b" {

@@ -3,6 +3,8 @@ package installation
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -40,14 +42,14 @@ func MergeDeletions(ctx context.Context, bucket *objects.Bucket, now time.Time) 
 		if n < 2 {
 			continue
 		}
-		if err := mergeDay(ctx, bucket, DeletionsPrefix+day+"/", now); err != nil {
+		if err := mergeDay(ctx, bucket, DeletionsPrefix+day+"/"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func mergeDay(ctx context.Context, bucket *objects.Bucket, prefix string, now time.Time) error {
+func mergeDay(ctx context.Context, bucket *objects.Bucket, prefix string) error {
 	var keys []string
 	entries := map[gendu.ID]store.Deletion{}
 	for logged, err := range Deletions(ctx, bucket, prefix) {
@@ -70,11 +72,17 @@ func mergeDay(ctx context.Context, bucket *objects.Bucket, prefix string, now ti
 		}
 	}
 	// First the new object, then the removal of the others: a crash leaves entries twice.
-	merged := prefix + string(gendu.NewID(now))
+	// Its name follows from its entries: the log and its copy in a backup put the same
+	// entries into an object of the same name, which is then not copied again.
+	sum := sha256.Sum256(lines.Bytes())
+	merged := prefix + "day-" + hex.EncodeToString(sum[:16])
 	if err := bucket.Put(ctx, merged, bytes.NewReader(lines.Bytes()), int64(lines.Len())); err != nil {
 		return fmt.Errorf("the deletion log: %w", err)
 	}
 	for _, key := range keys {
+		if key == merged {
+			continue
+		}
 		if err := bucket.Delete(ctx, key); err != nil {
 			return fmt.Errorf("the deletion log: %w", err)
 		}

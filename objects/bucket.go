@@ -77,7 +77,7 @@ func Open(ctx context.Context, url string, options ...Option) (*Bucket, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.reserve = c.reserve
+		d.reserve, d.fullText = c.reserve, c.full
 		return &Bucket{d: d}, nil
 	}
 	if strings.HasPrefix(url, "s3://") {
@@ -85,6 +85,7 @@ func Open(ctx context.Context, url string, options ...Option) (*Bucket, error) {
 		if err != nil {
 			return nil, err
 		}
+		d.fullText = c.full
 		return &Bucket{d: d}, nil
 	}
 	return nil, badURL()

@@ -25,6 +25,8 @@ type folder struct {
 	root    *os.Root
 	reserve int64                            // bytes that stay free on its file system
 	free    func(path string) (int64, error) // nil: [durable.Free]
+
+	fullText string // see [WithFull]
 }
 
 // workDir holds what is being written. Its name cannot be part of a key.

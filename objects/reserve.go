@@ -11,7 +11,14 @@ import (
 // Option changes how a store is opened.
 type Option func(*choices)
 
-type choices struct{ reserve int64 }
+type choices struct {
+	reserve int64
+	full    string
+}
+
+// WithFull is what a person is told when the store is full; without it, that the server's
+// own store (--objects) is.
+func WithFull(message string) Option { return func(c *choices) { c.full = message } }
 
 // WithReserve keeps a folder from taking the last bytes of its file system: a write that
 // would leave less is refused with [gendu.Full]. The database needs space even to delete
@@ -53,6 +60,9 @@ func (f *folder) writeError(err error) error {
 }
 
 func (f *folder) full(cause error) error {
+	if f.fullText != "" {
+		return gendu.Wrap(cause, gendu.Full, f.fullText)
+	}
 	return gendu.Wrap(cause, gendu.Full, "The disk on which the server keeps its files (--objects) is full. The person who runs the server has to free space there.")
 }
 

@@ -31,6 +31,7 @@ type s3Bucket struct {
 	presigns *s3.PresignClient
 	bucket   string
 	prefix   string
+	fullText string // see [WithFull]
 }
 
 // partSize is what an upload holds in memory per request that is under way.

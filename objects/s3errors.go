@@ -32,6 +32,9 @@ func (b *s3Bucket) explain(key string, err error) error {
 		return notFound(key, b.inPlainWords(err))
 	}
 	if isFull(err) {
+		if b.fullText != "" {
+			return gendu.Wrap(b.inPlainWords(err), gendu.Full, b.fullText)
+		}
 		return gendu.Wrap(b.inPlainWords(err), gendu.Full, "The object store (--objects) of the server is full. The person who runs the server has to give it more space, or free some.")
 	}
 	return gendu.Wrap(b.inPlainWords(err), gendu.Unavailable, "The store of the files cannot be used at the moment.")

@@ -42,7 +42,7 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return err
 	}
 	defer h.close()
-	to, err := objects.Open(ctx, place)
+	to, err := objects.Open(ctx, place, objects.WithFull("the place of the backup is full: free space there, or keep fewer snapshots with --keep"))
 	if err != nil {
 		return err
 	}

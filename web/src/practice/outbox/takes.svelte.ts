@@ -6,8 +6,8 @@ import { forgetDraft } from '../recording/drafting'
 import { uploadsOf, type Uploads } from './uploads'
 import { comparing } from '../comparison/comparison'
 import type { Take } from '../session/model'
-import { askForByte, kindOf, Losses, sentAgain } from './losses'
-import { backoff, type Sent } from './queue'
+import type { Losses } from './losses'
+import { backoff } from './queue'
 import { merge, waitingRow, withNews, withTake, type Row } from './rows'
 import { ShelfFull, type WaitingRow, type WaitingTake } from './waitingtakes'
 
@@ -18,18 +18,6 @@ const MOST_SOUNDS = 20
 
 /** A comparison is made within a moment; later looks catch a busy server. */
 const LOOKS = [120, 120, 150, 200, 300, 500, 1000, 2000, 4000, 8000, 15_000]
-
-/** Why a take could not be sent, as the person is told. */
-function notSent(sent: Exclude<Sent, { kind: 'saved' | 'gone' }>): ApiError {
-  switch (sent.kind) {
-    case 'signedOut':
-      return new ApiError('unauthenticated', '', 401)
-    case 'refused':
-      return new ApiError('conflict', sent.message, 409)
-    case 'later':
-      return sent.full ? new ApiError(sent.full === 'mine' ? 'quota' : 'full', sent.message, 507) : new ApiError('unavailable', sent.message, 503)
-  }
-}
 
 export class Takes {
   #saved = $state.raw<Take[]>([])
@@ -59,7 +47,7 @@ export class Takes {
   readonly #userId: string
   readonly #uploads: Uploads
   readonly #bytes = new Map<string, ArrayBuffer>()
-  readonly #losses: Losses
+  #losses: Promise<Losses> | undefined
   /** Deleted, here or in another tab; the server may not know yet. */
   #gone = $state.raw<ReadonlySet<string>>(new Set())
 
@@ -68,7 +56,6 @@ export class Takes {
     this.#episodeId = episodeId
     this.#userId = userId
     this.#uploads = uploadsOf(userId)
-    this.#losses = new Losses({ ask: (url) => askForByte(url, scope.signal), now: () => Date.now(), found: (id) => this.#isLost(id) })
     scope.add(
       this.#uploads.listen(({ saved }) => {
         if (saved?.episodeId === episodeId) this.#arrived(saved)
@@ -217,44 +204,35 @@ export class Takes {
     const take = this.find(id)?.take
     const here = this.#bytes.get(id) ?? this.#loose.get(id)?.take.body ?? (await this.#uploads.shelf.get(id).catch(() => undefined))?.body
     if (here) {
-      if (take) void this.#losses.look(id, take.audioUrl)
+      this.#lookFor(take)
       return here
     }
     const url = take?.audioUrl ?? `/api/v1/takes/${id}/audio`
     const answer = await fetch(url, { signal: this.#scope.signal })
-    if (!answer.ok) {
-      const kind = (await kindOf(answer)) === 'lost' ? 'lost' : answer.status === 404 ? 'not_found' : 'unavailable'
-      throw new ApiError(kind, '', answer.status)
-    }
+    if (!answer.ok) throw new ApiError(answer.status === 404 ? 'not_found' : 'unavailable', '', answer.status)
     const bytes = await answer.arrayBuffer()
     this.#keepSound(id, bytes)
-    if (take) void this.#losses.look(id, url) // the browser's cache may have answered
+    this.#lookFor(take) // the browser's cache may have answered
     return bytes
   }
 
-  /** One that is lost is seldom alone: the others whose sound is here are looked for too. */
-  #isLost(id: string): void {
-    if (this.lost.has(id) || !this.#bytes.has(id)) return
-    this.lost = new Set([...this.lost, id])
-    for (const other of this.#bytes.keys()) {
-      const take = this.find(other)?.take
-      if (take) void this.#losses.look(other, take.audioUrl)
-    }
+  #lookFor(take: Take | null | undefined): void {
+    if (take) void this.#watch().then((losses) => losses.look(take), () => undefined)
   }
 
-  #found(id: string): void {
-    this.#losses.forget(id)
-    if (this.lost.has(id)) this.lost = new Set([...this.lost].filter((one) => one !== id))
+  #watch(): Promise<Losses> {
+    return (this.#losses ??= import('./losses').then((m) => new m.Losses(this.#scope.signal, this)))
+  }
+
+  /** Those that the server has and whose sound is here too. */
+  held(): Take[] {
+    return this.#saved.filter((t) => this.#bytes.has(t.id))
   }
 
   /** Sends the sound of a take that the server has lost. */
-  async sendLost(id: string): Promise<void> {
-    const take = this.find(id)?.take
-    if (!take) return
-    const sent = await this.#uploads.queue.sendDirectly(sentAgain(take, this.#userId, await this.audio(id)))
-    if (sent.kind === 'gone') this.#forget([id])
-    if (sent.kind !== 'saved' && sent.kind !== 'gone') throw notSent(sent)
-    this.#found(id)
+  async sendLost(take: Take): Promise<void> {
+    const losses = await this.#watch()
+    await losses.heal(this.#uploads.queue, take, this.#userId, await this.audio(take.id))
   }
 
   async update(id: string, patch: Patch): Promise<void> {
@@ -283,7 +261,6 @@ export class Takes {
     if (!row) return
     if (row.state === 'saved') await this.#deleteSaved(id)
     this.#forget([id])
-    this.#found(id)
     this.#bytes.delete(id)
     if (this.#loose.has(id)) void forgetDraft(id)
     this.#loose.get(id)?.cancel()

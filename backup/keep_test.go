@@ -1,0 +1,115 @@
+package backup
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"gendu"
+	"gendu/objects"
+)
+
+// TestKeep removes old snapshots and what only they name, and leaves the rest whole.
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
+	a.backUp(target)
+	a.ok(a.store.SetCover(t.Context(), show, "covers/"+show+"/2", "image/png"))
+	a.put("covers/"+show+"/2", contentOf("covers/"+show+"/2"))
+	a.ok(target.Put(t.Context(), "snapshots/000002/rows.jsonl.gz", strings.NewReader("half"), 4)) // of a backup that was killed
+	b := a.backup(target)
+	b.Keep = 2
+	report, err := b.Run(t.Context())
+	a.ok(err)
+	if report.Removed != 0 || report.Number != 3 || read(t, target, "snapshots/000002/rows.jsonl.gz") != "" {
+		t.Errorf("%+v", report)
+	}
+	report, err = b.Run(t.Context())
+	a.ok(err)
+	if report.Removed != 1 || report.Number != 4 || read(t, target, contentKey(hashText("covers/"+show+"/1"))) != "" {
+		t.Errorf("%+v", report)
+	}
+	list, err := Snapshots(t.Context(), target)
+	if err != nil || len(list) != 2 || list[0].Number != 3 || list[1].Number != 4 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	for _, d := range list {
+		c := newSite(t, kinds[0])
+		r := c.restore(target)
+		r.Snapshot = d.Number
+		_, err := r.Run(t.Context())
+		c.ok(err)
+		c.open().objectsAreThere()
+		c.clean()
+	}
+	// A manifest that cannot be read keeps everything.
+	a.ok(target.Put(t.Context(), "snapshots/000003/objects.jsonl.gz", strings.NewReader("x"), 1))
+	before := countObjects(t, target)
+	b.Keep = 3
+	if _, err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "snapshots/000003/objects.jsonl.gz") {
+		t.Errorf("an altered manifest: %v", err)
+	}
+	if n := countObjects(t, target); n != before {
+		t.Errorf("%d contents instead of %d", n, before)
+	}
+}
+
+// TestFullTarget: older snapshots make way where the target is full, as far as --keep says.
+func TestFullTarget(t *testing.T) {
+	t.Parallel()
+	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
+	a.backUp(target)
+	a.backUp(target)
+	target.OnPut(everyKey, func(ctx context.Context, key string, _ int64, _ []byte) error {
+		_, err := target.Stat(ctx, "snapshots/000001/snapshot.json")
+		if err == nil && strings.HasPrefix(key, "snapshots/") {
+			return gendu.Errorf(gendu.Full, "no space for %s", key)
+		}
+		return nil
+	})
+	b := a.backup(target)
+	if _, err := b.Run(t.Context()); gendu.KindOf(err) != gendu.Full {
+		t.Errorf("keeping all: %v", err)
+	}
+	b.Keep = 1
+	_, err := b.Run(t.Context())
+	a.ok(err)
+	list, err := Snapshots(t.Context(), target)
+	if err != nil || len(list) != 1 || list[0].Number < 3 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	c := newSite(t, kinds[0])
+	c.restored(target)
+	c.objectsAreThere()
+}
+
+// TestForeignNumber: a folder whose number no backup reaches is nobody's snapshot, and the
+// list does not count up to it.
+func TestForeignNumber(t *testing.T) {
+	t.Parallel()
+	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
+	a.backUp(target)
+	for _, number := range []string{"9223372036854775807", "99999999999", "0", "-3", "x"} {
+		a.ok(target.Put(t.Context(), "snapshots/"+number+"/snapshot.json", strings.NewReader("{}"), 2))
+	}
+	if report := a.backUp(target); report.Number != 2 {
+		t.Errorf("the second snapshot has number %d", report.Number)
+	}
+	list, err := Snapshots(t.Context(), target)
+	if err != nil || len(list) != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	newSite(t, kinds[0]).restored(target)
+}
+
+func countObjects(t *testing.T, bucket *objects.Bucket) int {
+	t.Helper()
+	n := 0
+	for _, err := range bucket.List(t.Context(), objectsPrefix) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n
+}
