@@ -76,7 +76,7 @@ func run(ctx context.Context, every int, plain bool) error {
 	return c.print()
 }
 
-// readPairs are the ordered pairs of recordings of a sentence of English by two speakers,
+// readPairs are the ordered pairs of recordings of a sentence of English, by one speaker or two,
 // in the order of the manifest.
 func readPairs(dir string) ([]pair, error) {
 	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
