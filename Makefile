@@ -48,7 +48,7 @@ format: ## Format the Go code
 bench: build ## Measure everything: audio, alignment, comparing, listeners beside nginx, browsers
 	GENDU_TEST_ALL=1 go test -count=1 -timeout 30m ./audio ./audio/mp3
 	go test -run '^$$' -bench . -benchtime 3x ./audio/... ./practice/... ./transcripts/...
-	$(MAKE) -k bench-audio bench-align bench-compare bench-tones bench-people bench-listeners bench-browser
+	$(MAKE) -k bench-audio bench-align bench-compare bench-tones bench-natives bench-people bench-listeners bench-browser
 
 .PHONY: bench-audio
 bench-audio: ## Index, decode, remux, peaks, pitch, ingest per minute of audio, beside go-mp3, ffmpeg, mpg123
@@ -77,6 +77,10 @@ bench-compare: build ## How well takes are compared: areas, omitted words, prope
 .PHONY: bench-tones
 bench-tones: ## Tones of Mandarin on people, alone and inside frames, and people without a model of their language; fails where a goal is missed
 	go run ./internal/bench/tones
+
+.PHONY: bench-natives
+bench-natives: ## How native speakers are judged against each other, every pair; fails where a goal is missed
+	nice go run ./internal/bench/natives
 
 .PHONY: bench-people
 bench-people: ## How well recordings of people are judged beside human experts, speakers kept apart; fails where a goal is missed

@@ -87,10 +87,7 @@ func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take dsp.Si
 			if timed, err := j.timed(ctx, ref, words); err != nil {
 				return nil, err
 			} else if timed != nil {
-				ref.Words = timed
-				if plain, err = practice.Prepare(ref); err != nil {
-					return nil, err
-				}
+				plain = plain.Retimed(timed)
 			}
 		}
 	}
@@ -113,10 +110,15 @@ type reading struct {
 // judge is what the model says of a take; nil where it cannot judge it.
 func (j *Judge) judge(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*reading, error) {
 	judged, analysis, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
-	if errors.Is(err, pronunciation.ErrTooLong) || errors.Is(err, pronunciation.ErrNoWords) {
+	if cannotJudge(err) {
 		return nil, nil
 	}
 	return &reading{judged, analysis, learned}, err
+}
+
+// cannotJudge says that a recording or its text is none that the model can judge.
+func cannotJudge(err error) bool {
+	return errors.Is(err, pronunciation.ErrTooLong) || errors.Is(err, pronunciation.ErrNoWords)
 }
 
 // At is a signal's samples at the rate of the phone model.

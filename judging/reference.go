@@ -10,7 +10,6 @@ import (
 
 	"gendu"
 	"gendu/practice"
-	"gendu/pronunciation"
 )
 
 // mostReferences is of how many references the words' times are kept: a learner says the
@@ -73,25 +72,14 @@ func (j *Judge) timed(ctx context.Context, ref practice.Reference, words []strin
 	if found, ok := j.references.get(key); ok {
 		return found, nil
 	}
-	judged, err := j.judge(ctx, ref.Audio, words, pronunciation.Voice{})
-	if err != nil {
+	places, err := j.Speech.Locate(ctx, At(ref.Audio), words)
+	if err != nil && !cannotJudge(err) {
 		return nil, err
 	}
-	found := wordsOf(judged, words)
+	var found []gendu.Word
+	for i, p := range places {
+		found = append(found, gendu.Word{Text: words[i], StartMS: p.FromMS, EndMS: p.ToMS})
+	}
 	j.references.put(key, found)
 	return found, nil
-}
-
-func wordsOf(judged *reading, words []string) []gendu.Word {
-	if judged == nil || judged.Verdict == pronunciation.VerdictOther {
-		return nil
-	}
-	out := make([]gendu.Word, len(words))
-	for i, w := range judged.Words {
-		if w.State == pronunciation.WordUnknown || w.ToMS <= w.FromMS {
-			return nil // its times would be a guess
-		}
-		out[i] = gendu.Word{Text: words[i], StartMS: w.FromMS, EndMS: w.ToMS}
-	}
-	return out
 }

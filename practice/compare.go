@@ -131,6 +131,13 @@ func Prepare(r Reference) (*Prepared, error) {
 	return p, nil
 }
 
+// Retimed is the same reference with other times of its words.
+func (p *Prepared) Retimed(words []gendu.Word) *Prepared {
+	out := *p
+	out.words, out.timed = wordsOf(Reference{Words: words}, p.voice)
+	return &out
+}
+
 // Compare says how a take differs from its reference. Errors: ErrNoReference,
 // ErrTooLong; a take without sound is a verdict, no error.
 func Compare(ref Reference, take dsp.Signal, o Options) (*gendu.Comparison, error) {

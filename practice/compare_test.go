@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -219,6 +220,29 @@ func TestWithoutWordTimes(t *testing.T) {
 	}
 	if !slices.Contains(c.Reasons, gendu.ReasonNoTimes) {
 		t.Errorf("reasons %v", c.Reasons)
+	}
+}
+
+// TestRetimed is the same as preparing the reference with those times.
+func TestRetimed(t *testing.T) {
+	t.Parallel()
+	ref := reference()
+	timed := ref.Words
+	ref.Words = nil
+	plain, err := Prepare(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	take := said(learner, testText)
+	got, err := plain.Retimed(timed).Compare(take, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := compare(t, take, Options{}); !reflect.DeepEqual(got, want) {
+		t.Errorf("overall %v, want %v", got.Overall, want.Overall)
+	}
+	if before, err := plain.Compare(take, Options{}); err != nil || reflect.DeepEqual(before, got) {
+		t.Errorf("the reference itself was changed (%v)", err)
 	}
 }
 

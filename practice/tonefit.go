@@ -9,20 +9,20 @@ import (
 
 // StandardTones are the contours of 264 Mandarin syllables read by themselves by two
 // women (audio-cmn: Chen Wang, 208 syllables; Yue Tan, 56), 25 ms YIN pitch, fitted by
-// `go run ./internal/bench/tones -fit` on 29 November 2026. docs/comparing.md has what
+// `go run ./internal/bench/tones -fit` on 30 November 2026. docs/comparing.md has what
 // a model of the one voice reaches on the other.
 var StandardTones = ToneModel{
 	Mean: [4][3]float64{
-		{3.58, -0.04, 0.02},
-		{-0.60, 3.33, 2.73},
-		{-4.82, 0.15, 4.11},
-		{1.83, -4.02, -0.62},
+		{3.59, -0.04, 0.04},
+		{-0.58, 3.34, 2.74},
+		{-4.78, 0.16, 4.09},
+		{1.77, -4.19, -0.79},
 	},
 	Cover: [4][3][3]float64{
-		{{1.39, 0.04, 0.01}, {0.04, 0.84, -0.14}, {0.01, -0.14, 0.60}},
-		{{2.42, 0.56, -0.45}, {0.56, 1.14, -0.22}, {-0.45, -0.22, 0.88}},
-		{{2.62, 0.71, 0.08}, {0.71, 1.36, 0.15}, {0.08, 0.15, 0.99}},
-		{{3.53, 0.63, -0.57}, {0.63, 3.35, -0.71}, {-0.57, -0.71, 2.98}},
+		{{1.41, 0.05, 0.01}, {0.05, 0.83, -0.13}, {0.01, -0.13, 0.59}},
+		{{2.41, 0.52, -0.46}, {0.52, 1.12, -0.24}, {-0.46, -0.24, 0.90}},
+		{{2.62, 0.69, 0.03}, {0.69, 1.37, 0.11}, {0.03, 0.11, 0.99}},
+		{{3.34, 0.45, -0.60}, {0.45, 3.12, -0.72}, {-0.60, -0.72, 2.21}},
 	},
 }
 

@@ -52,20 +52,6 @@ func (m *Model) readCodebooks(means, variances []byte) error {
 	return nil
 }
 
-func newCodebook(mean, variance []float32, densities int) codebook {
-	b := codebook{mean: mean, weight: make([]float32, len(mean)), offset: make([]float32, densities)}
-	for d := range densities {
-		var sum float64
-		for k := d * dims; k < (d+1)*dims; k++ {
-			v := max(float64(variance[k]), leastVariance)
-			sum -= 0.5 * math.Log(2*math.Pi*v)
-			b.weight[k] = float32(0.5 / v)
-		}
-		b.offset[d] = float32(sum)
-	}
-	return b
-}
-
 // readGaussians reads codebooks × streams × densities × dims numbers.
 func (m *Model) readGaussians(name string, data []byte) (out [][streams][]float32, densities int, err error) {
 	f := parameterFile(name, data)
@@ -138,13 +124,16 @@ func (m *Model) readWeights(data []byte) error {
 	}
 	rows := f.count("number of densities", topN, maxDensities)
 	columns := f.count("number of senones", len(m.codebookOf), len(m.codebookOf))
-	if f.err == nil && len(m.codebooks) > 0 && rows != len(m.codebooks[0][0].offset) {
-		f.fail("%d densities, means has %d", rows, len(m.codebooks[0][0].offset))
+	if f.err == nil && len(m.codebooks) > 0 && rows != len(m.codebooks[0][0]) {
+		f.fail("%d densities, means has %d", rows, len(m.codebooks[0][0]))
 	}
-	for s := range m.weights {
-		m.weights[s] = make([][]uint8, 0, rows)
+	for s := 0; s < streams && f.err == nil; s++ {
+		// The file goes by density. All weights of one senone are looked up together.
+		m.weights[s] = make([]uint8, rows*columns)
 		for d := 0; d < rows && f.err == nil; d++ {
-			m.weights[s] = append(m.weights[s], f.bytes(columns))
+			for senone, v := range f.bytes(columns) {
+				m.weights[s][senone*rows+d] = v
+			}
 		}
 	}
 	f.end(0)

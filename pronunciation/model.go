@@ -32,22 +32,15 @@ type Model struct {
 	codebookOf []uint8          // of each senone
 
 	codebooks   [][streams]codebook
-	weights     [streams][][]uint8 // density, senone: scaled negative logarithms
+	weights     [streams][]uint8 // senone × density: scaled negative logarithms
 	transitions [][states][states + 1]float32
 }
 
 // unit is a phone in context: its state sequence and its transition matrix.
 type unit struct{ sequence, transition int32 }
 
-// codebook holds the Gaussian densities that the states of a phone share, in one stream.
-type codebook struct {
-	mean   []float32 // densities × dims
-	weight []float32 // 1/(2σ²), in the same order
-	offset []float32 // logarithm of the density's factor
-}
-
 // densities of a codebook; the same in all of them.
-func (m *Model) densities() int { return len(m.weights[0]) }
+func (m *Model) densities() int { return len(m.codebooks[0][0]) }
 
 // ModelFiles are the names of the files that ReadModel needs.
 var ModelFiles = []string{"mdef", "means", "variances", "sendump", "transition_matrices", "feat.params", "noisedict"}

@@ -16,6 +16,7 @@ var weightStep = float32(1024 * math.Log(1.0001))
 // those that it has computed. It is not for concurrent use.
 type scorer struct {
 	m       *Model
+	tables  *tables
 	x       []feature
 	density []float32 // frame, codebook, stream, topN: likelihoods of the best densities
 	which   []uint8   // their numbers
@@ -26,50 +27,41 @@ type scorer struct {
 func (m *Model) newScorer(x []feature) *scorer {
 	n := len(x) * len(m.codebooks)
 	return &scorer{
-		m: m, x: x, density: make([]float32, n*streams*topN), which: make([]uint8, n*streams*topN),
+		m: m, x: x, tables: logTables(), density: make([]float32, n*streams*topN), which: make([]uint8, n*streams*topN),
 		done: make([]bool, n), rows: make([][]float32, len(x)),
 	}
 }
 
-// rank finds the best densities of each stream of a codebook in a frame.
+// rank finds the best densities of each stream of a codebook in a frame, and in those of
+// the same block: where one of them needs a codebook, the others nearly always do.
 func (s *scorer) rank(t, book int) {
-	at := t*len(s.m.codebooks) + book
-	if s.done[at] {
+	books := len(s.m.codebooks)
+	if s.done[t*books+book] {
 		return
 	}
-	s.done[at] = true
+	first := t / lanes * lanes
+	var nowhere struct { // for lanes behind the last frame
+		density [topN]float32
+		which   [topN]uint8
+	}
 	for stream := range streams {
-		from := (at*streams + stream) * topN
-		rankDensities(&s.m.codebooks[book][stream], s.x[t][stream*dims:(stream+1)*dims], s.density[from:from+topN], s.which[from:from+topN])
-	}
-}
-
-func rankDensities(b *codebook, x, best []float32, which []uint8) {
-	for k := range best {
-		best[k] = never
-	}
-	x, best, which = x[:dims:dims], best[:topN:topN], which[:topN:topN]
-	for d, v := range b.offset {
-		mean, weight := b.mean[d*dims:(d+1)*dims:(d+1)*dims], b.weight[d*dims:(d+1)*dims:(d+1)*dims]
-		for k := 0; k < 6; k++ {
-			e := x[k] - mean[k]
-			v -= e * e * weight[k]
+		var x block
+		var out [lanes]ranking
+		for i := range lanes {
+			t := first + i
+			if t >= len(s.x) {
+				out[i] = ranking{&nowhere.density, &nowhere.which}
+				continue
+			}
+			for k, v := range s.x[t][stream*dims : (stream+1)*dims] {
+				x[k][i] = v
+			}
+			at := t*books + book
+			from := (at*streams + stream) * topN
+			out[i] = ranking{(*[topN]float32)(s.density[from:]), (*[topN]uint8)(s.which[from:])}
+			s.done[at] = true
 		}
-		if v < best[topN-1] {
-			continue // what follows only lowers it
-		}
-		for k := 6; k < dims; k++ {
-			e := x[k] - mean[k]
-			v -= e * e * weight[k]
-		}
-		if v <= best[topN-1] {
-			continue
-		}
-		k := topN - 1
-		for ; k > 0 && best[k-1] < v; k-- {
-			best[k], which[k] = best[k-1], which[k-1]
-		}
-		best[k], which[k] = v, uint8(d)
+		s.m.codebooks[book][stream].rank(&x, &out)
 	}
 }
 
@@ -98,11 +90,13 @@ func (s *scorer) at(t int, senone uint16) float32 {
 func (s *scorer) mixture(stream int, senone uint16, density []float32, which []uint8) float32 {
 	var part [topN]float32
 	best := never
+	weights := s.m.weightsOf(stream, senone)
+	density, which = density[:topN], which[:topN]
 	for k := range part {
-		part[k] = density[k] - float32(s.m.weights[stream][which[k]][senone])*weightStep
+		part[k] = density[k] - float32(weights[which[k]])*weightStep
 		best = max(best, part[k])
 	}
-	tables := logTables()
+	tables := s.tables
 	var sum float32
 	for _, v := range part {
 		if d := best - v; d < expRange {
@@ -110,6 +104,12 @@ func (s *scorer) mixture(stream int, senone uint16, density []float32, which []u
 		}
 	}
 	return best + tables.log[min(int(sum*logSteps), topN*logSteps)]
+}
+
+// weightsOf are the scaled negative logarithms of a senone's weights, by density.
+func (m *Model) weightsOf(stream int, senone uint16) []uint8 {
+	n := m.densities()
+	return m.weights[stream][int(senone)*n : (int(senone)+1)*n]
 }
 
 // Tables of exp(-x) for 0 ≤ x < expRange and of log x for 0 ≤ x ≤ topN: their steps are
@@ -142,24 +142,20 @@ func (m *Model) bestDensity(x *feature, senone uint16) float32 {
 	books := &m.codebooks[m.codebookOf[senone]]
 	var sum float32
 	for stream := range streams {
-		b, y := &books[stream], x[stream*dims:(stream+1)*dims:(stream+1)*dims]
-		best := never
-		for d, v := range b.offset {
-			v -= float32(m.weights[stream][d][senone]) * weightStep
-			if v < best {
-				continue
-			}
-			mean, weight := b.mean[d*dims:(d+1)*dims:(d+1)*dims], b.weight[d*dims:(d+1)*dims:(d+1)*dims]
-			for k := 0; k < 6; k++ {
-				e := y[k] - mean[k]
-				v -= e * e * weight[k]
+		b, y := books[stream], (*[dims]float32)(x[stream*dims:])
+		best, weights := never, m.weightsOf(stream, senone)
+		for d := range b {
+			v := b[d].offset - float32(weights[d])*weightStep
+			for k := 0; k < 6 && v >= best; k++ { // what follows only lowers it
+				e := y[k] - b[d].dim[k].mean
+				v -= e * e * b[d].dim[k].weight
 			}
 			if v < best {
 				continue
 			}
 			for k := 6; k < dims; k++ {
-				e := y[k] - mean[k]
-				v -= e * e * weight[k]
+				e := y[k] - b[d].dim[k].mean
+				v -= e * e * b[d].dim[k].weight
 			}
 			best = max(best, v)
 		}
