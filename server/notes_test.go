@@ -40,7 +40,7 @@ func TestPreview(t *testing.T) {
 	if strings.Contains(a.text(), "null") {
 		t.Errorf("a list is missing: %s", a.body)
 	}
-	for language, want := range map[string]int{"": 0, "en": 0, "fr": 0, "ja": 1, "ru": 1} {
+	for language, want := range map[string]int{"": 0, "en": 0, "is": 0, "ja": 1, "ru": 1} {
 		var p api.NotesPreview
 		for _, source := range []string{smallPage, smallSRT} {
 			c.json("POST", "/notes/preview", map[string]string{"source": source, "language": language}).want(200, &p)
