@@ -40,7 +40,7 @@ func TestPreview(t *testing.T) {
 	if strings.Contains(a.text(), "null") {
 		t.Errorf("a list is missing: %s", a.body)
 	}
-	for language, want := range map[string]int{"": 0, "en": 0, "fr": 0, "ja": 1, "ru": 1} {
+	for language, want := range map[string]int{"": 0, "en": 0, "is": 0, "ja": 1, "ru": 1} {
 		var p api.NotesPreview
 		for _, source := range []string{smallPage, smallSRT} {
 			c.json("POST", "/notes/preview", map[string]string{"source": source, "language": language}).want(200, &p)
@@ -53,6 +53,23 @@ func TestPreview(t *testing.T) {
 	c.json("POST", "/notes/preview", map[string]string{"source": smallSRT}).want(200, &file)
 	if file.Kind != "timed" || file.Format != "srt" || file.Cues == nil || *file.Cues != 3 {
 		t.Errorf("the file is read as %+v", file)
+	}
+	// A page that can be read in two ways, and the one that was chosen.
+	const ambiguous = "A small library in the old port stays open all night. Students share its long tables.\n\n館員下午睡覺,晚上十點才來上班。她溫著一壺薑茶。\n\n" +
+		"The librarian sleeps in the afternoon and comes at ten. She keeps a pot of tea warm.\n\n鄰居起初擔心陌生人會吵鬧。結果街道更明亮了。\n\n" +
+		"Neighbours first feared that strangers would make noise. Instead the street is brighter.\n"
+	for _, order := range []string{"original-first", "translation-first"} {
+		var two api.NotesPreview
+		c.json("POST", "/notes/preview", map[string]string{"source": ambiguous, "language": "en", "order": order}).want(200, &two)
+		if len(two.Candidates) != 2 || two.Page.Order == nil || string(*two.Page.Order) != order || (two.Page.Paragraphs[0].Translation == "") != (order == "translation-first") {
+			t.Errorf("%s: candidates %+v, page %+v", order, two.Candidates, two.Page)
+		}
+	}
+	c.json("POST", "/notes/preview", map[string]string{"source": ambiguous, "order": "backwards"}).want(400, nil)
+	var french api.NotesPreview
+	c.json("POST", "/notes/preview", map[string]string{"language": "en", "source": "Le train qui part à neuf heures est celui que vous cherchez. Il était en retard lundi, et il y avait dans les wagons plus de gens que pendant des semaines.\n"}).want(200, &french)
+	if len(french.Doubts) != 1 || french.Doubts[0] != api.NotesPreviewDoubtsWords || french.Seems == nil || *french.Seems != "fr" {
+		t.Errorf("French in an English show: %v, %v", french.Doubts, french.Seems)
 	}
 	var spoken api.NotesPreview
 	c.json("POST", "/notes/preview", map[string]string{"source": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Mei>It is late.\n"}).want(200, &spoken)

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,10 +20,12 @@ type bodyItem struct {
 	use   gendu.Use // chosen by the host
 	lines []*noteLine
 
-	speaker string   // who says it, "" if the page does not say
-	names   []string // the same in other languages
-	reading string   // how it is pronounced
-	startMS int64    // the time that stood before it; -1 without one
+	speaker string      // who says it, "" if the page does not say
+	names   []string    // the same in other languages
+	reading string      // how it is pronounced
+	marked  string      // the text with readings in brackets, where it had any
+	readers []*noteLine // the lines that the reading stood on
+	startMS int64       // the time that stood before it; -1 without one
 }
 
 // readBody turns the lines of the text into paragraphs with translations.
@@ -31,6 +34,9 @@ func (n *notes) readBody(o Options) {
 	items = n.dropRepeated(items)
 	original := n.originalScript(items, o)
 	items = n.dropIntroduction(items, original)
+	for i := range items {
+		items[i].dropReading(original)
+	}
 	for i := range items {
 		items[i].asChosen(original)
 		as := gendu.UseTranslation
@@ -103,16 +109,34 @@ func (n *notes) bodyItems() []bodyItem {
 			continue
 		}
 		placeNamed(block.lines)
-		text, reading := cutInnerReading(text)
+		plain, reading := cutInnerReading(text)
+		marked := text
+		if text = plain; reading == "" {
+			marked = ""
+		}
 		item := bodyItem{texts: []string{text}, kinds: []lang.Script{lang.MainScript(text)}}
 		if first.use == "" {
 			item = newBodyItem(text)
 		}
-		item.use, item.lines, item.reading = first.use, block.lines, reading
+		item.use, item.lines, item.reading, item.marked = first.use, block.lines, reading, marked
 		item.speaker, item.startMS = first.speaker, first.startMS
 		items = append(items, item)
 	}
 	return items
+}
+
+// dropReading takes the reading off a translation, which is not spoken: its lines find
+// no place, and what stood in brackets stays in the text.
+func (item *bodyItem) dropReading(original lang.Script) {
+	if item.reading == "" || item.kinds[0] == original || len(item.texts) > 1 {
+		return
+	}
+	unplace(item.readers)
+	item.reading = ""
+	if item.marked != "" {
+		item.texts[0] = item.marked
+	}
+	item.lines = slices.DeleteFunc(item.lines, func(l *noteLine) bool { return !l.placed })
 }
 
 // placeNamed marks lines, and the names on lines of their own that belong to them,

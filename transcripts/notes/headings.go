@@ -110,9 +110,11 @@ func isOrdinaryWord(l *noteLine) bool {
 // The nouns that make a heading of a short line: "Some vocabulary in the episode",
 // "Full script with Furigana". The longer ones stand alone, the others at an end.
 var (
-	drillNouns = []string{"vocabulary", "vocab", "glossary", "keywords", "key words", "key phrases", "key expressions", "useful phrases", "useful expressions", "useful words",
+	drillNouns = []string{
+		"vocabulary", "vocab", "glossary", "keywords", "key words", "key phrases", "key expressions", "useful phrases", "useful expressions", "useful words",
 		"words and expressions", "words and phrases", "new words", "words to learn", "words to remember", "words to know", "word list", "phrase list",
-		"單字", "单字", "單詞", "单词", "詞彙", "词汇", "生詞", "生词", "生字", "字彙", "片語", "語言點", "语言点", "語彙", "単語"}
+		"單字", "单字", "單詞", "单词", "詞彙", "词汇", "生詞", "生词", "生字", "字彙", "片語", "語言點", "语言点", "語彙", "単語",
+	}
 	textNouns = []string{"transcript", "full script", "dialogue text", "dialog text", "逐字稿", "文字稿", "スクリプト"}
 )
 

@@ -132,6 +132,11 @@ func TestPageKinds(t *testing.T) {
 			"title ||At the station\nsay Mei: Hello, I'm Mei.\nsay Mei: I'm here today with my brother.\nsay Ben: Hi Mei!\nsay Ben: How long is the tunnel?\nsay Ben: Is it about: a) 3 km b) 13 km c) 30 km\nsay Mei: I'll say b) 13 km, Ben.\n",
 		},
 		{
+			"a dialogue below highlights",
+			"Talk Ep.9: Rice\n\nHighlights\n\n  • Rice needs water.\n\nMei: The farmer opens the gate. Water comes.\n\nTom: The field is wet.\n\nMei: So are we.\n",
+			"title Talk|9|Rice\nhighlight Rice needs water.\nsay Mei: The farmer opens the gate.\nsay Mei: Water comes.\nsay Tom: The field is wet.\nsay Mei: So are we.\n",
+		},
+		{
 			"names on lines of their own",
 			"WORLD RADIO\nTen Minutes\nWhy do cats purr?\nThis is not a word-for-word transcript\n\nIda\nHello and welcome. I'm Ida.\n\nPaul\nAnd I'm Paul.\n\nIda\nDo you have a cat?\n\nPage 1 of 4\n\nPaul\nNo, Ida.\n\nVOCABULARY\npurr\nthe sound of a happy cat\n\nwhisker\na long hair of a cat\n",
 			"title Ten Minutes||Why do cats purr?\nsay Ida: Hello and welcome.\nsay Ida: I'm Ida.\nsay Paul: And I'm Paul.\nsay Ida: Do you have a cat?\nsay Paul: No, Ida.\ndrill purr|||the sound of a happy cat\ndrill whisker|||a long hair of a cat\nunplaced WORLD RADIO\nunplaced This is not a word-for-word transcript\nunplaced Page 1 of 4\n",
@@ -202,6 +207,21 @@ func TestPageKinds(t *testing.T) {
 		if lost := unaccounted(c.page, p); len(lost) > 0 {
 			t.Errorf("%s: lost %q", c.name, lost)
 		}
+	}
+}
+
+// TestReadingOfTranslation: the reading of a text that is only the translation is not
+// spoken and not lost.
+func TestReadingOfTranslation(t *testing.T) {
+	t.Parallel()
+	const page = "EP 3: Rain\n\nIt rains today. I have no umbrella.\n\n今天下雨。我沒帶傘。\n\nJīntiān xià yǔ. Wǒ méi dài sǎn.\n\nLet us go.\n\n我們走（zǒu）吧。\n"
+	p, err := Parse(page, Options{Language: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "title |3|Rain\nsay It rains today.|今天下雨。\nsay I have no umbrella.|我沒帶傘。\nsay Let us go.|我們走（zǒu）吧。\nunplaced Jīntiān xià yǔ. Wǒ méi dài sǎn.\n"
+	if got := sketch(p); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 

@@ -275,7 +275,8 @@ func joinReadings(items []bodyItem) []bodyItem {
 
 func (item *bodyItem) takeReading(from *bodyItem) {
 	item.reading = sentences.Join(sentences.AppendTrimmed([]string{item.reading}, from.texts[0]))
-	item.lines = append(item.lines, from.lines...)
+	item.lines = append(item.lines[:len(item.lines):len(item.lines)], from.lines...)
+	item.readers = append(item.readers, from.lines...)
 	item.names = append(item.names, from.names...)
 }
 

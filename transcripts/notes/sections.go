@@ -1,9 +1,10 @@
 package notes
 
 import (
-	"gendu"
 	"strings"
 	"unicode"
+
+	"gendu"
 
 	"gendu/lang"
 	"gendu/transcripts/sentences"

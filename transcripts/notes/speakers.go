@@ -138,7 +138,7 @@ func (n *notes) turnStarts() []turnStart {
 			continue
 		}
 		if s, rest := headingOf(l); s != sectionNone && rest == "" {
-			drills = s == sectionKeywords || s == sectionReferences || s == sectionHighlights
+			drills = s == sectionKeywords || s == sectionReferences
 			continue
 		}
 		if drills || l.bullet != "" || l.cells != nil && len(l.cells) > 2 {
