@@ -1,0 +1,2 @@
+ALTER TABLE classes DROP COLUMN queued;
+DROP TABLE review_queue;
