@@ -46,7 +46,7 @@ func (s *site) deleted() {
 			s.t.Errorf("%d rows of %s are there, want %d", n, table, want)
 		}
 	}
-	if list, err := s.store.ReviewQueue(ctx, teacher, "", store.QueueQuery{Limit: 10}); err != nil || len(list) != 0 {
+	if list, _, err := s.store.ReviewQueue(ctx, teacher, "", store.QueueQuery{Limit: 10}); err != nil || len(list) != 0 {
 		s.t.Errorf("the teacher hears %d takes, %v", len(list), err)
 	}
 	for what, get := range map[string]func() error{

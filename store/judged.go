@@ -71,3 +71,18 @@ func (s *Store) Judge(ctx context.Context, g JobGuard, ids []gendu.ID) error {
 		return nil
 	})
 }
+
+// prepareLists enqueues the job that makes what lists need of older takes and classes,
+// where there are any, and says whether it did.
+func (s *Store) prepareLists(ctx context.Context) (int, error) {
+	takes, err := s.Unjudged(ctx, "", 1)
+	if err != nil {
+		return 0, err
+	}
+	classes, err := s.Unqueued(ctx, 1)
+	if err != nil || len(takes)+len(classes) == 0 {
+		return 0, err
+	}
+	added, err := s.enqueue(ctx, s.w, &gendu.Job{Kind: gendu.PrepareLists})
+	return number(added), err
+}

@@ -90,6 +90,19 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, q 
 	return items, next, err
 }
 
+// Waiting counts what waits in a teacher's queue, up to one more than MostWaiting: in one
+// class, or in all of them where classID is "", and of one learner where userID is given.
+func (s *Store) Waiting(ctx context.Context, teacherID, classID, userID gendu.ID) (int, error) {
+	counts, err := rows(ctx, s.r, func(v *int) []any { return []any{v} },
+		"SELECT "+waitingOf("c.id", " AND (CAST($3 AS TEXT) = '' OR q.user_id = $3)")+` FROM classes c
+		WHERE c.teacher_id = $1 AND c.deleted_at = 0 AND (CAST($2 AS TEXT) = '' OR c.id = $2)`, teacherID, classID, userID)
+	sum := 0
+	for _, n := range counts {
+		sum += *n
+	}
+	return min(sum, MostWaiting+1), err
+}
+
 // queueHead gives the first rows of the queues of these classes, merged: what waits, or
 // what is reviewed. Each class is read from its place in an index.
 func (s *Store) queueHead(ctx context.Context, classIDs []gendu.ID, q QueueQuery, reviewed bool, limit int) ([]queueRow, error) {

@@ -527,6 +527,30 @@ func (e WorkState) Valid() bool {
 	}
 }
 
+// Defines values for ListMyTakesParamsWhich.
+const (
+	Answered   ListMyTakesParamsWhich = "answered"
+	Favourite  ListMyTakesParamsWhich = "favourite"
+	Sent       ListMyTakesParamsWhich = "sent"
+	Unanswered ListMyTakesParamsWhich = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the ListMyTakesParamsWhich enum.
+func (e ListMyTakesParamsWhich) Valid() bool {
+	switch e {
+	case Answered:
+		return true
+	case Favourite:
+		return true
+	case Sent:
+		return true
+	case Unanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // Audio The audio of an episode
 type Audio struct {
 	// Clip path of a clip, with {from} and {to} in ms
@@ -612,7 +636,7 @@ type Class struct {
 	Consent   *ClassConsent `json:"consent,omitempty"`
 	CreatedAt time.Time     `json:"createdAt"`
 
-	// Heard In a joined class: how many of the member's takes the teacher can hear
+	// Heard In a joined class: how many of the member's takes the teacher can hear; 1000 means more than 999
 	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
@@ -624,7 +648,9 @@ type Class struct {
 	// ScoresOff Members see no comparisons of their takes
 	ScoresOff   bool   `json:"scoresOff"`
 	TeacherName string `json:"teacherName"`
-	Waiting     int    `json:"waiting"`
+
+	// Waiting 100 means more than 99
+	Waiting int `json:"waiting"`
 }
 
 // ClassConsent In a joined class that asks for all takes: what the member answered since it asks
@@ -670,6 +696,9 @@ type ClassPage struct {
 	// Class A class
 	Class   Class    `json:"class"`
 	Members []Member `json:"members"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // ClassPatch Changes
@@ -684,6 +713,9 @@ type ClassPatch struct {
 // Classes Classes taught and joined
 type Classes struct {
 	Joined []Class `json:"joined"`
+
+	// Next The cursor of the next part; missing in the last
+	Next   *string `json:"next,omitempty"`
 	Taught []Class `json:"taught"`
 }
 
@@ -922,6 +954,19 @@ type JoinInput struct {
 	Code string `json:"code"`
 }
 
+// Judged What the machine says of a take, in a few words, for lists; absent while it is worked on
+type Judged struct {
+	// Equal scores that differ by less are as good as each other; absent where that is not known
+	Equal *float64 `json:"equal,omitempty"`
+
+	// Score 0 to 100: how well it was read, or without the phone model how near it is to the reference; there where it was read
+	Score *float64  `json:"score,omitempty"`
+	State WorkState `json:"state"`
+
+	// Verdict all but ok and hard_to_follow say that the measures were not taken
+	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
+}
+
 // Keyword A drill
 type Keyword struct {
 	Definition string `json:"definition"`
@@ -1023,10 +1068,14 @@ type Member struct {
 	Agreed   *bool     `json:"agreed,omitempty"`
 	JoinedAt time.Time `json:"joinedAt"`
 	Name     string    `json:"name"`
-	Takes    int       `json:"takes"`
+
+	// Takes 1000 means more than 999
+	Takes int `json:"takes"`
 
 	// UserId A UUID in canonical form
-	UserId  Id  `json:"userId"`
+	UserId Id `json:"userId"`
+
+	// Waiting 100 means more than 99
 	Waiting int `json:"waiting"`
 }
 
@@ -1172,6 +1221,17 @@ type QueueItem struct {
 	Take Take `json:"take"`
 }
 
+// QueuePage A part of the queue
+type QueuePage struct {
+	Items []QueueItem `json:"items"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+
+	// Waiting how many wait in all; 100 means more than 99
+	Waiting int `json:"waiting"`
+}
+
 // ReadLine A line of a page and what it was taken as
 type ReadLine struct {
 	As ReadLineAs `json:"as"`
@@ -1291,6 +1351,13 @@ type ShowInput struct {
 	Translation *string  `json:"translation,omitempty"`
 }
 
+// ShowList A part of the list of shows
+type ShowList struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string `json:"next,omitempty"`
+	Shows []Show  `json:"shows"`
+}
+
 // ShowOverview A show as an admin sees it
 type ShowOverview struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -1316,6 +1383,9 @@ type ShowOverviewPage struct {
 // ShowPage A show and its episodes
 type ShowPage struct {
 	Episodes []Episode `json:"episodes"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 
 	// Show A podcast
 	Show Show `json:"show"`
@@ -1406,7 +1476,7 @@ type Take struct {
 	AudioUrl string `json:"audioUrl"`
 	Best     bool   `json:"best"`
 
-	// Comparison what the machine says of it; absent while it is worked on
+	// Comparison what the machine says of it; absent while it is worked on, and in lists
 	Comparison *Take_Comparison `json:"comparison,omitempty"`
 	CreatedAt  time.Time        `json:"createdAt"`
 	CueEndMs   int64            `json:"cueEndMs"`
@@ -1430,7 +1500,10 @@ type Take struct {
 	Favourite     bool    `json:"favourite"`
 
 	// Id A UUID in canonical form
-	Id         Id        `json:"id"`
+	Id Id `json:"id"`
+
+	// Judged What the machine says of a take, in a few words, for lists; absent while it is worked on
+	Judged     *Judged   `json:"judged,omitempty"`
 	Mode       Mode      `json:"mode"`
 	Note       string    `json:"note"`
 	RecordedAt time.Time `json:"recordedAt"`
@@ -1442,9 +1515,16 @@ type Take struct {
 	Submissions  []Submission `json:"submissions"`
 }
 
-// Take_Comparison what the machine says of it; absent while it is worked on
+// Take_Comparison what the machine says of it; absent while it is worked on, and in lists
 type Take_Comparison struct {
 	union json.RawMessage
+}
+
+// TakePage A part of a list of takes
+type TakePage struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string `json:"next,omitempty"`
+	Takes []Take  `json:"takes"`
 }
 
 // TakePatch Changes
@@ -1600,6 +1680,27 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListClassesParams defines parameters for ListClasses.
+type ListClassesParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetClassParams defines parameters for GetClass.
+type GetClassParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListTakesParams defines parameters for ListTakes.
+type ListTakesParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -1609,13 +1710,49 @@ type ListInvitationsParams struct {
 
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
-	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+	// Which all of them where it is missing
+	Which *ListMyTakesParamsWhich `form:"which,omitempty" json:"which,omitempty"`
+
+	// ClassId sent and answered mean this class
+	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ListMyTakesParamsWhich defines parameters for ListMyTakes.
+type ListMyTakesParamsWhich string
 
 // ListQueueParams defines parameters for ListQueue.
 type ListQueueParams struct {
-	ClassId  *string `form:"classId,omitempty" json:"classId,omitempty"`
-	Reviewed *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+	ClassId   *string `form:"classId,omitempty" json:"classId,omitempty"`
+	LearnerId *string `form:"learnerId,omitempty" json:"learnerId,omitempty"`
+	Reviewed  *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListShowsParams defines parameters for ListShows.
+type ListShowsParams struct {
+	// Own only the own ones
+	Own *bool `form:"own,omitempty" json:"own,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetShowParams defines parameters for GetShow.
+type GetShowParams struct {
+	// Number only the episodes that their host calls so
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -1776,9 +1913,9 @@ type ServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
-	// ListClasses Classes taught and joined
+	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
-	ListClasses(ctx echo.Context) error
+	ListClasses(ctx echo.Context, params ListClassesParams) error
 	// CreateClass Make a class
 	// (POST /classes)
 	CreateClass(ctx echo.Context) error
@@ -1788,9 +1925,9 @@ type ServerInterface interface {
 	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx echo.Context, classId Id) error
-	// GetClass A class of one's own with its members
+	// GetClass A class of one's own with its members, a part at a time
 	// (GET /classes/{classId})
-	GetClass(ctx echo.Context, classId Id) error
+	GetClass(ctx echo.Context, classId Id, params GetClassParams) error
 	// UpdateClass Change a class
 	// (PATCH /classes/{classId})
 	UpdateClass(ctx echo.Context, classId Id) error
@@ -1833,9 +1970,9 @@ type ServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx echo.Context, episodeId Id) error
-	// ListTakes The own takes of an episode, newest first
+	// ListTakes The own takes of an episode, newest first, a part at a time
 	// (GET /episodes/{episodeId}/takes)
-	ListTakes(ctx echo.Context, episodeId Id) error
+	ListTakes(ctx echo.Context, episodeId Id, params ListTakesParams) error
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx echo.Context, episodeId Id) error
@@ -1875,7 +2012,7 @@ type ServerInterface interface {
 	// GetMySounds Sounds that one may want to listen to once more
 	// (GET /me/sounds)
 	GetMySounds(ctx echo.Context) error
-	// ListMyTakes The own takes, newest first
+	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
 	// GetMyUsage What the signed-in person keeps, and may keep
@@ -1887,7 +2024,7 @@ type ServerInterface interface {
 	// ResetPassword Set a new password with a one-time link
 	// (POST /reset)
 	ResetPassword(ctx echo.Context) error
-	// ListQueue Takes to review, not yet reviewed first
+	// ListQueue Takes to review, not yet reviewed first, a part at a time
 	// (GET /review-queue)
 	ListQueue(ctx echo.Context, params ListQueueParams) error
 	// SignOut Sign out of this browser
@@ -1902,18 +2039,18 @@ type ServerInterface interface {
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
-	// ListShows Shows with a published episode, and the own ones
+	// ListShows Shows with a published episode, and the own ones, by title, a part at a time
 	// (GET /shows)
-	ListShows(ctx echo.Context) error
+	ListShows(ctx echo.Context, params ListShowsParams) error
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx echo.Context) error
 	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
 	// (DELETE /shows/{showId})
 	DeleteShow(ctx echo.Context, showId Id) error
-	// GetShow A show and its episodes
+	// GetShow A show and its episodes, newest first, a part at a time
 	// (GET /shows/{showId})
-	GetShow(ctx echo.Context, showId Id) error
+	GetShow(ctx echo.Context, showId Id, params GetShowParams) error
 	// UpdateShow Change a show
 	// (PATCH /shows/{showId})
 	UpdateShow(ctx echo.Context, showId Id) error
@@ -2014,8 +2151,24 @@ func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListClasses(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClassesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListClasses(ctx)
+	err = w.Handler.ListClasses(ctx, params)
 	return err
 }
 
@@ -2064,8 +2217,24 @@ func (w *ServerInterfaceWrapper) GetClass(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetClassParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetClass(ctx, classId)
+	err = w.Handler.GetClass(ctx, classId, params)
 	return err
 }
 
@@ -2313,8 +2482,24 @@ func (w *ServerInterfaceWrapper) ListTakes(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTakesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListTakes(ctx, episodeId)
+	err = w.Handler.ListTakes(ctx, episodeId, params)
 	return err
 }
 
@@ -2499,6 +2684,27 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListMyTakesParams
+	// ------------- Optional query parameter "which" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "which", ctx.QueryParams(), &params.Which, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter which: %s", err))
+	}
+
+	// ------------- Optional query parameter "classId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -2551,11 +2757,32 @@ func (w *ServerInterfaceWrapper) ListQueue(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
+	// ------------- Optional query parameter "learnerId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "learnerId", ctx.QueryParams(), &params.LearnerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter learnerId: %s", err))
+	}
+
 	// ------------- Optional query parameter "reviewed" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "reviewed", ctx.QueryParams(), &params.Reviewed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reviewed: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2603,8 +2830,31 @@ func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListShows(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListShowsParams
+	// ------------- Optional query parameter "own" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "own", ctx.QueryParams(), &params.Own, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter own: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListShows(ctx)
+	err = w.Handler.ListShows(ctx, params)
 	return err
 }
 
@@ -2644,8 +2894,31 @@ func (w *ServerInterfaceWrapper) GetShow(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetShowParams
+	// ------------- Optional query parameter "number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "number", ctx.QueryParams(), &params.Number, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetShow(ctx, showId)
+	err = w.Handler.GetShow(ctx, showId, params)
 	return err
 }
 
@@ -3074,6 +3347,7 @@ func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w ht
 }
 
 type ListClassesRequestObject struct {
+	Params ListClassesParams
 }
 
 type ListClassesResponseObject interface {
@@ -3224,6 +3498,7 @@ func (response DeleteClassdefaultJSONResponse) VisitDeleteClassResponse(w http.R
 
 type GetClassRequestObject struct {
 	ClassId Id `json:"classId"`
+	Params  GetClassParams
 }
 
 type GetClassResponseObject interface {
@@ -3793,13 +4068,14 @@ func (response RetryEpisodedefaultJSONResponse) VisitRetryEpisodeResponse(w http
 
 type ListTakesRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
+	Params    ListTakesParams
 }
 
 type ListTakesResponseObject interface {
 	VisitListTakesResponse(w http.ResponseWriter) error
 }
 
-type ListTakes200JSONResponse []Take
+type ListTakes200JSONResponse TakePage
 
 func (response ListTakes200JSONResponse) VisitListTakesResponse(w http.ResponseWriter) error {
 
@@ -4323,7 +4599,7 @@ type ListMyTakesResponseObject interface {
 	VisitListMyTakesResponse(w http.ResponseWriter) error
 }
 
-type ListMyTakes200JSONResponse []Take
+type ListMyTakes200JSONResponse TakePage
 
 func (response ListMyTakes200JSONResponse) VisitListMyTakesResponse(w http.ResponseWriter) error {
 
@@ -4472,7 +4748,7 @@ type ListQueueResponseObject interface {
 	VisitListQueueResponse(w http.ResponseWriter) error
 }
 
-type ListQueue200JSONResponse []QueueItem
+type ListQueue200JSONResponse QueuePage
 
 func (response ListQueue200JSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
 
@@ -4652,13 +4928,14 @@ func (response SetUpdefaultJSONResponse) VisitSetUpResponse(w http.ResponseWrite
 }
 
 type ListShowsRequestObject struct {
+	Params ListShowsParams
 }
 
 type ListShowsResponseObject interface {
 	VisitListShowsResponse(w http.ResponseWriter) error
 }
 
-type ListShows200JSONResponse []Show
+type ListShows200JSONResponse ShowList
 
 func (response ListShows200JSONResponse) VisitListShowsResponse(w http.ResponseWriter) error {
 
@@ -4763,6 +5040,7 @@ func (response DeleteShowdefaultJSONResponse) VisitDeleteShowResponse(w http.Res
 
 type GetShowRequestObject struct {
 	ShowId Id `json:"showId"`
+	Params GetShowParams
 }
 
 type GetShowResponseObject interface {
@@ -5310,7 +5588,7 @@ type StrictServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
-	// ListClasses Classes taught and joined
+	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
 	// CreateClass Make a class
@@ -5322,7 +5600,7 @@ type StrictServerInterface interface {
 	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx context.Context, request DeleteClassRequestObject) (DeleteClassResponseObject, error)
-	// GetClass A class of one's own with its members
+	// GetClass A class of one's own with its members, a part at a time
 	// (GET /classes/{classId})
 	GetClass(ctx context.Context, request GetClassRequestObject) (GetClassResponseObject, error)
 	// UpdateClass Change a class
@@ -5367,7 +5645,7 @@ type StrictServerInterface interface {
 	// RetryEpisode Try failed background work again
 	// (POST /episodes/{episodeId}/retry)
 	RetryEpisode(ctx context.Context, request RetryEpisodeRequestObject) (RetryEpisodeResponseObject, error)
-	// ListTakes The own takes of an episode, newest first
+	// ListTakes The own takes of an episode, newest first, a part at a time
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx context.Context, request ListTakesRequestObject) (ListTakesResponseObject, error)
 	// GetTranscript The newest revision as its host sees it
@@ -5409,7 +5687,7 @@ type StrictServerInterface interface {
 	// GetMySounds Sounds that one may want to listen to once more
 	// (GET /me/sounds)
 	GetMySounds(ctx context.Context, request GetMySoundsRequestObject) (GetMySoundsResponseObject, error)
-	// ListMyTakes The own takes, newest first
+	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
 	// GetMyUsage What the signed-in person keeps, and may keep
@@ -5421,7 +5699,7 @@ type StrictServerInterface interface {
 	// ResetPassword Set a new password with a one-time link
 	// (POST /reset)
 	ResetPassword(ctx context.Context, request ResetPasswordRequestObject) (ResetPasswordResponseObject, error)
-	// ListQueue Takes to review, not yet reviewed first
+	// ListQueue Takes to review, not yet reviewed first, a part at a time
 	// (GET /review-queue)
 	ListQueue(ctx context.Context, request ListQueueRequestObject) (ListQueueResponseObject, error)
 	// SignOut Sign out of this browser
@@ -5436,7 +5714,7 @@ type StrictServerInterface interface {
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
-	// ListShows Shows with a published episode, and the own ones
+	// ListShows Shows with a published episode, and the own ones, by title, a part at a time
 	// (GET /shows)
 	ListShows(ctx context.Context, request ListShowsRequestObject) (ListShowsResponseObject, error)
 	// CreateShow Make a show
@@ -5445,7 +5723,7 @@ type StrictServerInterface interface {
 	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
 	// (DELETE /shows/{showId})
 	DeleteShow(ctx context.Context, request DeleteShowRequestObject) (DeleteShowResponseObject, error)
-	// GetShow A show and its episodes
+	// GetShow A show and its episodes, newest first, a part at a time
 	// (GET /shows/{showId})
 	GetShow(ctx context.Context, request GetShowRequestObject) (GetShowResponseObject, error)
 	// UpdateShow Change a show
@@ -5552,8 +5830,10 @@ func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowPar
 }
 
 // ListClasses operation middleware
-func (sh *strictHandler) ListClasses(ctx echo.Context) error {
+func (sh *strictHandler) ListClasses(ctx echo.Context, params ListClassesParams) error {
 	var request ListClassesRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListClasses(ctx.Request().Context(), request.(ListClassesRequestObject))
@@ -5692,10 +5972,11 @@ func (sh *strictHandler) DeleteClass(ctx echo.Context, classId Id) error {
 }
 
 // GetClass operation middleware
-func (sh *strictHandler) GetClass(ctx echo.Context, classId Id) error {
+func (sh *strictHandler) GetClass(ctx echo.Context, classId Id, params GetClassParams) error {
 	var request GetClassRequestObject
 
 	request.ClassId = classId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetClass(ctx.Request().Context(), request.(GetClassRequestObject))
@@ -6228,10 +6509,11 @@ func (sh *strictHandler) RetryEpisode(ctx echo.Context, episodeId Id) error {
 }
 
 // ListTakes operation middleware
-func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id) error {
+func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id, params ListTakesParams) error {
 	var request ListTakesRequestObject
 
 	request.EpisodeId = episodeId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListTakes(ctx.Request().Context(), request.(ListTakesRequestObject))
@@ -7007,8 +7289,10 @@ func (sh *strictHandler) SetUp(ctx echo.Context) error {
 }
 
 // ListShows operation middleware
-func (sh *strictHandler) ListShows(ctx echo.Context) error {
+func (sh *strictHandler) ListShows(ctx echo.Context, params ListShowsParams) error {
 	var request ListShowsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListShows(ctx.Request().Context(), request.(ListShowsRequestObject))
@@ -7101,10 +7385,11 @@ func (sh *strictHandler) DeleteShow(ctx echo.Context, showId Id) error {
 }
 
 // GetShow operation middleware
-func (sh *strictHandler) GetShow(ctx echo.Context, showId Id) error {
+func (sh *strictHandler) GetShow(ctx echo.Context, showId Id, params GetShowParams) error {
 	var request GetShowRequestObject
 
 	request.ShowId = showId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetShow(ctx.Request().Context(), request.(GetShowRequestObject))
@@ -7593,206 +7878,213 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
-	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
-	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
-	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
-	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
-	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
-	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
-	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
-	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
-	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
-	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
-	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
-	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
-	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
-	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
-	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
-	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
-	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
-	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
-	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
-	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
-	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
-	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
-	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
-	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
-	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
-	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
-	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
-	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
-	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
-	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
-	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
-	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
-	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
-	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
-	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
-	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
-	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
-	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
-	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
-	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
-	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
-	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
-	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
-	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
-	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
-	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
-	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
-	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
-	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
-	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
-	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
-	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
-	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
-	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
-	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
-	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
-	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
-	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
-	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
-	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
-	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
-	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
-	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
-	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
-	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
-	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
-	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
-	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
-	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
-	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
-	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
-	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
-	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
-	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
-	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
-	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
-	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
-	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
-	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
-	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
-	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
-	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
-	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
-	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
-	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
-	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
-	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
-	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
-	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
-	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
-	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
-	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
-	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
-	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
-	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
-	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
-	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
-	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
-	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
-	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
-	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
-	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
-	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
-	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
-	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
-	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
-	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
-	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
-	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
-	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
-	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
-	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
-	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
-	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
-	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
-	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
-	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
-	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
-	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
-	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
-	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
-	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
-	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
-	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
-	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
-	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
-	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
-	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
-	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
-	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
-	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
-	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
-	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
-	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
-	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
-	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
-	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
-	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
-	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
-	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
-	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
-	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
-	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
-	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
-	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
-	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
-	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
-	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
-	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
-	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
-	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
-	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
-	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
-	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
-	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
-	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
-	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
-	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
-	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
-	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
-	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
-	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
-	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
-	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
-	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
-	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
-	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
-	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
-	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
-	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
-	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
-	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
-	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
-	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
-	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
-	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
-	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
-	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
-	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
-	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
-	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
-	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
-	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
-	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
-	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
-	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
-	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
-	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
-	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
-	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
-	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
-	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
-	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
-	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
-	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
-	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
-	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
-	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
+	"7H3/ctw28ueroOa+V5vUjizJdnKJ9M85Xu/aWTvxWnJS9U3568KQmCEiDsAAoMYTl6ruae4Z7inuIe5J",
+	"rtANkCAJckh5RvKm8pd+DAcEGo1G//h098dZIteFFEwYPTv7OFNMF1JoBn+8VnKRs7X9NZHCMGHsr7Qo",
+	"cp5Qw6U4/lVLYf+nk4ytqf3tPxRbzs5m/+24HvcYP9XHfrybm5v5LGU6Ubyww8zOZj9n1JANE4ZslBSr",
+	"mX3Cfc2O+qRMubS/NL91mTFC7UdELgkVhBVcy5TN5rNCyYIpw3EhSc6L7rcLajL4IrGfz8mGm4x8XCq5",
+	"viFUpOSjkTeEC7LWs/nMbAs2O5tpo7id3nyWlgpo8AresJRqTc3sbMaF+fpx/TwXhq2Ysl9Y8pz9QNfM",
+	"Pt4Zjae7iPcitc/lXBsm7Jd6l7OxpDQZIwslN5opUuR0q89J9dUH68eUSEUKRRPDE/ZgQ69jK1wzrekq",
+	"Pt+C0Ssd/4SbJIt/4t7XP/VdM9L8dzaS2tpQw3bR9Gepri7gQfuNcrVi2s5I7/reRfDozXy2ocrSFb7G",
+	"DVvHCeP+QZWiW+BvxX4ruWLp7OwXu/9+zgGnuBU3mC3kgYCmc2RyvzN+H4LJvaumIBe/ssTYOcG5+okp",
+	"zfEcN7flR8Hsrhh/ynTzmM0J1YQbTTKpDdGM2b86Z4/6oztEUDzfN/NZohg1LH1iGtucUsOODAeKdOi6",
+	"lKVIu5PHiWs2JxmjKrUHGWbXZRUu3uqQyxdS5owKOG5Sm+7Q1YAVZewfpX2XlRtCGvyQayIFO4fHllxp",
+	"Qx6enMzmNY8MkeSl1OaCWambsC77zGeCbVhscoJtiGEfjCZUMWKJlhK6olxo0yBAsErtXqP7qAgDEgMy",
+	"muqBQQOqGr6OiqlMbsiSKhgW14Cj8+i4TJRrez6EFCDWmUiR8RWj6daeFcpzlgbM7RmjdcCQDUMG8xtf",
+	"kbKac0gRz1+OF2KH6DuUsxdM9x8jzVeCpUdceKncvaOmc35SKuUu5e6mpuzaydpbXzaaMTF+PjGJ5iZR",
+	"T7W5Ae4FMaI+zWhhmLIvb9KJiXT0lasNVWb004abPEaw1sLwsXrwuZtSdBU51ZFT9YQk8EFHVq4U8yzQ",
+	"/MYFFwkjm4wJQvOcGHrFtJfNa7ZeMAXHHSQT8OwY/qF5fmkHijNQYjWpGPvYD559KLhiehK3ypS91Uy/",
+	"ZMvIAo9OyVIqQsWWiNKuJ7pFidVNReTrLwSh5FfJBUuRtiitqL7SOK4n2lmtH3m6Cb1hiqVEA405fiuQ",
+	"PVRfMUtU3B3g6iS3b4pInVvdYLhru9d0RqzwXFsaNbb+L9oxBIpqmmRMkYQKYIdzcnpyckLWjApN1tLe",
+	"CRkV5Ntvv41fhiNlA745ZJ1gENGn5sqNiDObTqRi+sflskuGV/gmq2AQIYmdEVVcS+EPAFe4/Ojd5sjR",
+	"q3hvKDfRe+o0SrQIzWJyT6D2Fr4cFx8cunDRNT3rGYWs1CtbXoiiRKssTbmdOc1fByJlSXPN5h3pY3WE",
+	"Hgk0SiQMscdTmTKcVcAIa/rhJRMrk83OTh+ezGdrLqq/Y3r+YbihtVMwuV7K/njN1DVnm17pbbVfKghN",
+	"11x47fcM52R1YyHd6YRf7ZSmEnu6IDns4XXc/CQx/JrFjXEvfLgGLTjlmi5yq9OJlGjD85xQ/8wtTuvo",
+	"k9acaePM1edsxOnyPPDamcFtPiioMl4UW6sM7KM8R/5gOuKHwP+HduLgWWowYtQI+GDiO5GUSkvlJ2ef",
+	"g9mekzXXmouVN19yqs1OXc7Pu5dQfQTCgwKOFWso1sSP0GUUMVrcO4qKKDLum3wB7w2Q0flOJkjzpxkV",
+	"KzZVkn92gjlOkJhJ6j4ghparzIBoQSWpQwL370mn7S7ZZD7DNXzqDNsGCg469+uPshvc0suITxU8sRQu",
+	"MbLi15M5C5i9V9264uir8bq1PxpcXHMDLq6oUq1kPkFsvpF51GUy6XaBmfaTbrra9VxuSC7FCjjWKvJy",
+	"aaw5h6TeSHXVJXVKt9odU762FHv09ddwSPGv05gGX7pTU33H6v/DX7rpWea/SvRyTlYwUe7DwiS6ejRL",
+	"FDPOgRjsducqcCpmQzB90xBMj3fKWztGfOvWax/FmLIcxdZUXRE4GFb38gc+rtX1eRyqHTiJeh+ckAkW",
+	"/thvXL9Ibnu50CEBY/UQoKCKpT9LNDgnUWEjVepX7h1kcwyQwBXvZF2S8wJ4PPhflFBrf9s1X3RCvqCa",
+	"JBkVCfuSGElO4R/wVrpmRLFEqpSL1ZcNR4csF3mgFDsnAtBn+QyFzggfkGLLC0OVGetgsvdhbAl22icn",
+	"c7LYwsSLTApG1jJl+bhJW4L1zVqUeW7V6tmZUSWL8hK9YtUyWu7hMs/JJmMKPB0bioq6przhNprwKse2",
+	"HZF9zVTKEzMiBJP+5B7tXGR27HqkYHeqXQ3XWlNt7nircwTmsw9HK3nk/rliIi0fNM5E8MARXxcSSVhQ",
+	"e/rweZjl00q7mXiKfq6cTzTJuLAsvcWwCpyROahPqUz0sVOgxOrBOn1ArDTWZE23ZMG8T2ixJdJkVufi",
+	"guTUMEWuMZSjz4hiNLUfFVYQy2tmpbDUDN1iJmNbkkrY+ishN/GgzYuIT6qOeMBAjoXWNGXeb39O6MJK",
+	"BzspmadEChaNnyYZzyMvoAQ++Ism15In7IxYNSqH+zHFkIaddEJza1aWIskZjZuSSU4VN9v+wznuINpt",
+	"yJlhgsUcuSCUrAyoHXJUl4qNHVsseQoBnp5ZosfPh0uWfFUqpsG1t2DEqFIblo571xS3+ZILmjtN78fl",
+	"7OyX4SP8TKR6dvNuHgn0LKTJyFpeM+LYnon0jCiuGfnir19a3WBp7eUvjr48J1bWnFUsKTrSx04sL5lI",
+	"PnlPMy52yqXn9hkIDhopqIkGdj5t93NZpofgKvfwCLPYPQffMZmMnEbPcXYeG0nwsfoYGmn5MHEC9Jyc",
+	"NPevy1lWENE8799AZHjBHMdbmQiRQQl/KrZkCs7LKEoUtJzibXltH4/ZDRWkYdjvKYwsFZBTWZN8LwfI",
+	"Hn1rtaA0hKME4p7m+agToxjVDtAwznSC52NEUNnWZOt9M+sOBQrZYcPyvGYHe+HY221OltwYlnrmQN+E",
+	"nUVWrqkg7IO90PQ5cipoPFYjlaW5nUoG4z/7raQR9rWHA0MwG7hl3VxSvlwyZS/qnGk8NlSTlZSp/Qn7",
+	"Cjf4lAkoJVV3AkpKA+EKon8r7XuYfa7S1oHK416S0VRudoIT6KoVX21OBxXMxpH9C8b3NVmwFRfoGLEG",
+	"lYvLj4nPsnUh4wxoaf8XTRQ1zCs7tPLMVlNAvAowUJHT7dir04AK03V4UZFaBY1IkW/HojoupYiKmJHa",
+	"cq13VjrzfAaq0XgfUqju7nIl1ap3oKvUYrylHlVCwu9V4/oMbrzgknK3cS2p/Hoq8e31ES9Wa2iTu7Um",
+	"aPmgsU/W8f+OGJOp9jJIK2DERJY54oKC63Ju1R+824L/ohrdtZVrLF77pG3nEOEGNyOjSoShlcBzOxEP",
+	"12IED03z8+h3LoTM2dXu85wsSkPkFXrBqErfG/l+KfNcbqwtVNkn/hrRZMO8tkGvmAji8vLKck9jCMub",
+	"TqBqniPgpJBSvUcx03EtDnPKTxX3j2QYACfcKiQrHAzBX2a/Oc+bNdXtghqhfWsGZlZFqlANPUiSuId2",
+	"g+6TuEfbWZBedqLZhcgvuw86Q0UjdM99PdFH5WEUfh5xXnLa1DQ6fmftDRAPJHEjEOlweh94hZhJcl6c",
+	"Ec3WHGQ7oUqWIsWrsmD0CiAVciPImqWcijkJvCalAFWsG23IZBG7CteaLJVcWzuYFJIL47dYoHcj6oNq",
+	"SPPuFdXjlgmurLbnm16xQ4zZf/cHjj9kn7Vcg1dAh1flbRxOQ/cV7gGS0K26mujIa8Lx3dgzX0bjnohk",
+	"9E7SiJM7NPz3bL2PBQEUVNGVokUWhwEUUnNv9kYcn4W0wjiO5ZmGuutzIBpFhc5paw4BcmeS2jNK3QEn",
+	"aLXwkERz74wMZ9XFALb0JEelmIB7JhKZ9gJkAb6/NQxtBmvtnJNVybRmae28dSCLFb9uXIulWR59M5vD",
+	"z9OvgZ/w14X9dcFXX83ms9Xi9JuTRyfRYBuYo1OVHfQUWAELPh/NU6YhOFBJ2c4pcHJupDd81KOt/QzE",
+	"wKjTDysfefKfuVyTKNy3UHKl6HodOfol68Hd2DWZiDy1yp1H2Z/VaGy3+xtljWBRB5rFqqSryhi39/U5",
+	"WbJNJYycQgWo5gaGPZTLnpcc0/doT5FLYXJWzOjEF7ewqChw0fbYXUQNKcpFznXGxcphkDZUGH0eUARx",
+	"fnBNCXtPOwcrJldouOs7pPE0A4EAr5zNa2xwhR8fQzTHvZMAk25R0/BhlhtejAV/Z3Jz2YOIDswJT45U",
+	"0SVo235e8ZX3DgifXO4Q+buuhLJIp0LmNlJdRXUY0Lq5ifGCXzNbF2b7SVkJmPaDuxKSvOKJmqU6BKrz",
+	"hVAlr05I+5JqJA+B/HHLrg9OSLrobYXC7vZo077MvJr1G3HvIdYJHnx0chKjcN/0e1Bq4Fz08Ql8EqxT",
+	"n1tFCrpiGkTpp2Y3lVPAf2XUU8Tqe2fQp+weazj3uyl5jiLDbvEVQ7PkmusehbDF1vVuV19yi383tDv7",
+	"A7/tn63iEuoWvPh3WubTz9DSfqtKxiuKM1AJBF0jqzZsLoDdcEMyWhQshoujTcRZaMvbRRTUGKbse//r",
+	"lydH/0mPfj85+vb9g6N3fz375eTo2+rHf0STRumHFzjwV5GLros6/Lr3hT0vKKKHGNfteNfTqUBp2GKB",
+	"7tuib2qxtBvLwY1pXEz+nYu4Tn8h7SG0GkiVRJcA69qt4zkjlCztDx/b6GxZzkVk1W7D7Vfn6GU4PScn",
+	"lTqDnwBOnWwyGSrMgQbWn+bbIgHMYdgF+JxPRlchIkKSVM5xpgiH4ybDTB1u0CejiVz2osV2RXKfOlGY",
+	"yDKWPSSX6OgCl2zBFEnQddglVtfonJbnG4emxWyR5+gWH2WLVEvsrAxUFIgRIvdJouk2UGFCR6n3nAYO",
+	"0/lsw8DPzxyqRmzfe/e8/1mDMLS1KcBhzzZMva/89wUFa1hI/Jd37UNEQKzQW5tJZeC3UjC0Z5dU4390",
+	"Ljfwy1oKaTARFEIC7xXX9R9LjEisWS5BB8Nf3gs3N6Mw8oC/4L9H+YMr4o7cjBhs5gl5+/bF36yATqiQ",
+	"gic0J1Y/bUqnR01Pqv2zw10vauhk9y0hstKyMiWKaWZIzsUVSh5nAEl1pc/hCnG4TK4xhmw5RMiFTLfg",
+	"p99kkmQyT7VLcRBX+8hbZdOTB8eaiW18MdADFRHNTNQmyeWKixgOWmoG8CnAPTZIqZnR8cvviqm4Xx2u",
+	"an9/Q8qQpS0Ap3iAF/eRnESu1/ZidzK3HxDdAy+zOnepmSIbu9/g+fkE6HTMagFK+4k003rr/Y3dETUH",
+	"38acGFrhDuz0tye7oNO3g5nXKs/jHYTD8YeJMiXXSBYsPPKaOJaJIMmDp0YvMJA195c8E048Rrnv5aI7",
+	"i+9ocrXCoI6zdNsasLE3Y9wRdxuJJtLDZOp5eTatOIuSKxVFliGupnIOGlaMRIW03T2/lawEy0KVwpUi",
+	"Sd3NjK6P+SyhImF5jyMIXj0uw88JGu/scJOu1jivNnNXSt/3kovbeTDqdIYx+QpfP95TusL3Zbpi6YCU",
+	"7wMRc2ENCrbxWq29VazM0BU4F60ODCLYE8JSEknGYHG0k0M3gUIxFuIUvBmhQbRyYXvw2l7hYg7ng0Ax",
+	"qfqgXzXcEGnRBhqee+RYiJh3FtqUczO6CtHtgUBRxEaMrf7Jthupolpqqjgo0a2blC254L1eV/aBrose",
+	"t677LBom9YG2KipfssARh18kv5XShADyQE67Ry75eieJLwrnNafK/Li8KBjrqVGltxh/nmTjzWeGqXVP",
+	"zrRaj59gJ/8BLIR6Tq0FzMOdqfchtucv6eo26WrUsBBY5C1xlB4IFfR1qEKGWeQsJrdCLEsNyuMa4k+L",
+	"vAEaaNT+mc1nW4a2JgqL2JWSKh4rLLJ2BRzkkuR0Bda9ZokUaSuJawxim66iCA8AiXjcocPMjIM0QsmR",
+	"nrAVB9yYMIgfwcifA1FQEOBJ1kjFIgu2omDAgR0+95l3gLe0d3SNh3QJVAGNXfGwVqi0zxEEdPAU96uY",
+	"u20f5d2w/DjSnn4ZRP5aWt7T1+Tx/5gTXSYZ3DZiTn7Pjp5TYezik3ULqfToq8bF/DDCRC/5mps+wwpu",
+	"s4IpLQVgsK4YKxyO7ZqBMt49CVsTs9N+XNa7oMHvBSk59vbURiqWjmQfZgwXq+/iL4F/g5lgVQR8dGiY",
+	"yBAX/pN4dSXF6DryrWfXlkndx3PLrTgDdd1T1sf4dOLmOG8qEkW/VRa5pGnke2/xA1KK1NqH4PDaEbHA",
+	"ffIzqccOiNMid73+qLzlgrmqcrcxbqGiXgIeCKheBH4AFAGWlHBLwrl2xRUAEYBFNqhINWg0UFlNeg9C",
+	"y/7Zafu9xVQI73cetptN1BRslL0jSUYVTQxTurZiRQjJdlpVcF4fTk1/9d4Sh1ro3ZqrmO4jBZprcTfX",
+	"LXxWpcp3mzj2oV0ek5cyoXnD/ALJPZvPnLSrfovjDV56D1e/kfKoGRehR78/OfrPk6NvH7z/n0c9gZhG",
+	"gcJOmbZh+FgP6Ksdc6mRWL0Zza96KtHUBfdQYHcdImOBJxXxh6s1wlOhO7FDsN7COvuobhCznHEqVdDK",
+	"u+rciuLU3GcUdirpIuHBb0ZIgMgqMANp2iqgTCMkMqFIrRIuyYJlXKRQGQ5irT5g1YUAT0gsREW2i/ay",
+	"UzsjRlrJbYyLCWrKU6vSIPQYrFSMy/RUUvvUDMlS8IhA/+9z8oF8QSHNBpI3FfmCCgKAbquXfnlOIN7U",
+	"gSi2EgKDJHGal/1xTZjFfDLqz2c74eBuMZ7gLt9klJL6qspkG6WovgoSLwf5ru1BamYYj8jZ7CamjvxS",
+	"mHM68it13t/IL1RpWqOe7/jCbpNPNGU39fjt9BiStqaAdZwGci4idRx3FKUM6lFmVJMqR6J7vjH5f4oe",
+	"0l/QLa52T6oXWWqmxkIK915r0b28uuEq2tSKvH9n9LZzvluvVSlWMAoGLSZBxnSpV9sLjHJHMB72/26L",
+	"QzNxQ4XTxLVhYKBLAbm8qquY62rwUboAvPNSPmdUNSNRj7o+qsoX2YYXlyI9c25OMEBhCueAhD0jTMhy",
+	"lVWXkK9wjU95c0OW5pwkMs9ZYol9RgAAgPv46MQlEcGtSsU2cE9IET5pMsUYSaFYPRSBOHPGT6MiRIVl",
+	"UCzndJFXaF07vXOS8TRl4qw6cfY06Q03ScbSOkV4eU5KQa8pB8faGdbqRgMVviFkKz/Ys4gvBu3qUddr",
+	"nvmKFvaCsVOAi6d6xW6nShXfQA6I8uv2bTwJsLIb21ovuCg0bpr3WESwRd7nMaim4VOfaneDxEhHWJ9p",
+	"7LSnDdPcTTxGqh+kYfq1YvEKns/lpmV1xkH63cQMKL5rP3aVoFKEWGU07qLow/Rbc+YsUJD6UPwVWswn",
+	"ecQR+mNA5ixIOBkuRuCeu6k1r4FCbu3qLQUkH6iKPDU8HigVHCWHqIPH4sAMHs27ZtdMbdF5ACEvN87Y",
+	"8gbpSx5Pwc5lXzYObHqdLSAVcgDktiGCCQXY6UOieyB2ImXpkIckK0WqWOpQgXrsejzgMFa0YgK0d6AB",
+	"QMOJc+KCjBXjj057t98Y6magZamSHlwnOLd8YxO4iMAHrjFDak7KoioBwX9vMsWIEn8VlwdHpNoxxxWe",
+	"F5uNAdzhjomffhCHNizFQ9LxfLVtyVWW81VmJoairjC6N16H8OHA2JEYSroZyFqp8uamFF/xqXax2iM+",
+	"WDSRFpopzuKP6iLn5mX0yEORxla6FDyO9febmxapYby3HJeXQ+QvRZHTZEJ507fuC33yr4xWW930uKRd",
+	"WS5/Lsa1NHFO8V3OK7dt45Jg4mkvL+v/BgepwZnBUWlwWEDa+NEO0mYjIK0qYbSl2IcidpxuPyAub5k0",
+	"G6+v10ppjaSuhatHPGTLTffwq1YRgFgChf8uuguneudyrCIu2CairlV9UIbmFE0mqJczLJ3ccx1/RdXX",
+	"pBoqTrZycjDIclPpK/ZJkW8h9OOD1htJ1tbEBTsKfiPrMslIhahu+SaWJubL4CJlH8JaD2TBlhJ8d3HI",
+	"xehCmnH9MAi5kxohGJb1qnLrPhhF7fFmS/NelqYHRRatcbnWjfID6I2EAeeE5bpOlMGg987VxNUGJKmf",
+	"BNJmlCPqtQO/j/JCBT34OmBvqPFkTV07I5DKLu/YWnzEIQQrSHFPHGTJWZ6OqtXMxTXNIbBQClqajAnD",
+	"E2pcSxTBGRrG5r03khMpljkWUDFSvs+pAoG8KPW2ZR3PZ8sS/Nm/ldJQ32wJ3H1MCZpHd3904orbsKHE",
+	"ldflwjc1nHhMX/uEV8vQQnYboNUZsZFE3nbEK5I9W0/yXyUr2QsT5QZXaUMSZ/NGS+yPddQN1/B22X0/",
+	"9Ot/7on+9GGHJxo7H/d474xqO3/Y+PNtFOwdNzVvun8xvjrBoAFkn+kWagfkUbi6kDTzatPCHWmmCTf3",
+	"okX5Xh4agzEHhG83auo1l1EqTM2wd1pVv9fPXBnz9omqjOKtO/0ACYZdzJXDIULtpgujji06AwPKXRGq",
+	"e8AblQPIcUKl5vbVKnHaLsrozOer1zdvxqgzfiP6b1i3V2oWCVy6SteZ1PEmgx5JclswQAfbUU2lh+46",
+	"liK1ybYuv8aXafEuOHcB1QB3zozrqlm4m43DvYUot/lMUKXkZkGdPxjy4t5DiUOfzwakzHkMUhfTC9yc",
+	"RyoGbyCh6Ta5+JWm2rmpJmvD9mJ3dYAGCvaffr3LE4Oj7FCi37C+fky+MBrWUNOfePlhk4BJFRWhq0BE",
+	"xh2wh5NmffWXdrU86zUeb1E+YyRcvQ+kzpu3XLOLU1180h36amea6Wb1tB1V+pnndukfnw171fG9h0G1",
+	"gY5XoNNCYt/bVu9Ya4+ilJdN7FpQpLLqBOZuDUiMjN46IdCsvT29ZdYO5iWJLbO3/evPmbR3DIbmSKS2",
+	"Z43HHkTMY3jSFSakaaqY1gCeJ5olpYI7zTRqCjZa/Jqy+IGxaBjiEuE6EPaELeDaKGqkIltmzl2qWKAa",
+	"ukBpoewlniI69craHmuw68OM1WAKpUZrYRgW4rhTj9qacFXzWYhr90PEd8q8LSYKgcsqDII82oW6OdTf",
+	"MNLNPnRLoNv8M7ieW4DCwdvaQcfjB9Zj0ZtEvM394wFk8b1sFJH0c2vXOIYhBpbw0/A7ei4Nt0iAv6+l",
+	"NuT0a/JP/l1n0YddQSajClMh0wSNpzYW7TrmJvT9+VFzvo5XGG58pd8p0FP97jZ14IYrlLvnRhVR6yly",
+	"mZer/kDO3VQoixYMs/OqgyIh4QfKgCH6sdqFcPW7yn9ZNrp97a9o4awWt+xWWW6z8X4DW7j3UUWgdicf",
+	"dHa7lWo0ro14ta4+wr/ksTb/8YIAltSRalgH87Tg+0ZHtCwj7Az+wZB9xBjqymu/GWvKu5eSJXsRXnIj",
+	"hvvnwgOD3XN7/Svw1V6bb4ekG9n6HqSPZ9z6hc2F9cqY4ez8cHen9tv9/Nm+v4nvJPbvIwyyPuQoaBKS",
+	"v5nDFDDxqJkHRQTvznurs939R1CSREgXcl8/EfeX4nIn19hdXU9davGVeDE1IPZUsZQJw2mu+82k/ky0",
+	"XZbPpAh/24fs7Jdhw4WvxGT7EDWd2rWxh6amn5B69lkZobFqJxNNSVmKdIwHyAsdKGQGmAhsv0KFuz8X",
+	"zKHwIYkqhvsd68ZzUmbs472uqAqr1xakEnEKQZ5/gLgPEVfTChDW85675VbuVZxK7wa4NIMY+RHQD2pK",
+	"BZur5x5mPkS0MV+nq52NR6poHTwRLR5e0J7sT7quUB4vEEOAB5m8zqRghifkSV5kdMFMXT7g//6f6HU0",
+	"HbjVYNedaRkAluhS9c3rJwtmqro1WLawnuzl855q1jFuel7FPetMDO47umDr1x2xTu0gHZbidelHtzHD",
+	"kDEobRLxisLLq7qoXENLm7RVJ6iGyMOnDmPhEMhb1uWmKZ0ypjSq6GZrNBo/RBdeLkDlkb3L5zWe+ZCA",
+	"jWlwh15ffwODgEPGl71aYfOioQKF2EQWkid89SpuNMuX5yRseBBpPr8o46V2qDLOUo7ErGlhmJoQc8Ev",
+	"REN6u11kbL1gacpSUvDEYALpaBdSj5fALW7u1h8sKbYFlw6R0u1j7jzkDwjIfqhKqZtVZLggFerQ7oK9",
+	"SzOqyYIlcs3mQblpX8NrhSUpgtIUYVtguTwnvgr43L720teqAIAetATUdNuAPoT9hB/Ea66/VfnwJoTR",
+	"gA71F6zBKWHb4EZn5x4sdLvuGjfDhdWQalxgETZrLws2oi9o0LPuZj72Udes7ubd7cLPScmeTRChEzSm",
+	"pMQ+3VPGvuxTm5IyYn0mpSFyuTyrin+TDWSKbIC93L6AwC1cQKO7/5MbmLAkk0+h1GEei60BK/tLPGM0",
+	"hbxCPa+LDCyU3GgI7NmhCJZNzF0N3/gkJyqfewDsLem1LBU3LH5qxjrAfq0qGg496+oeWs1pRH3vV85D",
+	"IaTpQwdaSTDtGFTAqJ1yJsl5EZNb8VGvOdtM6cYb9xkNN2OYz3SleUzQWmttZVRxkZgh0ez2cOlQG/W5",
+	"D8TLvBbjLWq7XW+fLDzzrW4msOdOnIdM2tj0JlokpE29I3236C5PJK38kPE+jIdzk1XJ++MS8AB/umNf",
+	"cch+UuzPbdZ//+4QNP6QNz1h4zpvXCLc5HZVp6VDAWl36Kl2fR2F3MRKp07xxUS9VNFtaKRR7nCEhHma",
+	"c59t6JwgYTeju7GfDpuzNMIag87Lk4P4rvSma+ttrIYLzTtct96u1ZbR6NZg+Z2zur4pwPUzLPyH40aS",
+	"YUZU6km5NvFX1u1NF8xsGBNV4lBSN7kc8QbFNFsv8r7kYFNp/ZRslBQrLPaHxTByfsUq1VgqctJsV1+V",
+	"Zn8cVGY/ibLa1vcF7Sjl3GROVDpQ6xTWkzFodnsn5uTUbt/jvazkuq83soF6G9yEtCNUSASAWaJ+gb9z",
+	"QWorBewP7PCkySnYGQ+/PCeClUbR/Az7AAGyyzOZM+oCrPNKSqAbIrd8G5C6r4cbLArMi1cSxrwyLlxe",
+	"tvcX7XCquP2r9rryTNYow4rdR2VaXeKKRuGpL+s+ftGWjrUNC6IU3RO9IWZQbl70pPyj7yO0lFFSO83R",
+	"V9EqheE5mpJRS+1Wxt0n9x8bq+oPFai/g45kYUmBrkMMPur3l31ar3TeUoV9ZRfPE9XUGhOpWvMNh8lr",
+	"Nr0dICesQIBlOjoFOtoKwfS6Ib/KWEeVlk5yhnDRSmWBmhpySRJaYDMLrHKqGL0iYdmFSGpJEFMdDnLO",
+	"Z1j7+Tuq2dePR0yxbsTr6ui6qwYlsX8xttKBBaCbjAT6iZ6TxZa4IxlGAE9Pv3n8zenDnWFAnPIP3XDd",
+	"w6+iK9xRSuPc7jukweKTjhaNuX318PHDb77ZGQxsDBB9YUU71+DM/ubwkN+QV/w76FUA2UYAX4Lxzn1G",
+	"FFRCc09/dfrQwSdvRcLGgd9NwiKP1T/EIhB1iAuVuVgVGIJaHlfWUnBdsCKJGlPi830FGqoEsjN0oYaF",
+	"GQhV7BbFGRppBicRo7EjlRq1JfpS3YBc2HdYSNz03j53+8gSi4lPV5M54telrsIFFQ7GvnRllwNF6RNy",
+	"7WK601vd292DNgp43XFZ8duU4x6sp92zE9FgcqmZmh8KxuchdZ/mxbynEr+fUDptqBxwRZNWVpXuyUK3",
+	"GzcFoGc3VH9y0bkDOtKkiTW5qWLmMH+y5K7CHqMqyVzucG9FzPFbDcdgl2POkxCnOlj4DndnjwC3wRNz",
+	"iIZpnSX9VFvMLYsVDKaoaP25p8EN6nbR7Nc793zFPVtjfFl2df1UqQ33ur23Kh0IN1V0I+IFVWIWdPim",
+	"kYZ0bRgFU5vWIh0S2rjZXljG8RA6ecUZdrKbnfk/vcTF17/XLgev5qqC/5NZtoKCyUsZlyDfX/z4A3ny",
+	"+oWVITDQ3N6/mCJTd7lxaW8PyCXErO2LU/L//tf/foVdr6DBLlnzPOeosGsiRRXj9rn+4DyuWoC+fvrq",
+	"3PV0wUHe/P0pefTo0bdWvry9fPqAQOvwOXE1L8kXptTk9MGJ1S+PacGPr0+P3WdfzpvGCuLfqEgxY8cV",
+	"AQV4QtCeg3zhh4H/6i9hGkiiBaQrklQm2j70YI1lYr0+4bp7CGmAgA/IE+Loj1mJuEXnxPI408Zj8UDO",
+	"BMAfO5hiS3vdoEMdTSup+IoL/aACnHsWC9IDZ6cAfC+YoAWfnc0ePTh58AjAhAYrzx2DAnEM3npkoxXm",
+	"zNtzjy0o09nZ7CXX5tk1U9un9kFXJWzNEDHySxy6YyRZSSLFmSsUz/IU756q97QyrpgS1LGZnc1+K5na",
+	"1iyL95Y98SAex6geN/OP0aHgPmiMVPkjPU64t3vHzTtw8RZSOBI9PDnBA2fNHHQwFIUvjnP8q0NGjJs0",
+	"ELSB6oej2CTo3yQWpEvZ0vdGj41ZTfLY10QCUVGu11RtvS6AO+3zAlyCsa6C7VwRdGzruW8iyrTBzE44",
+	"9HbXQP32GiRdWR7wmcn2jY6pqhyAYZa6cMlPf3LUfjiqkyZyWIaCXfbsZA3EPfPSGNH01D1zf1y0K63h",
+	"Flz01f3LJaYPyDzuDcTQcpWZKIeIlGDBenAQWpJVbCOXZCFNFmUfzzLvbuazQuoI0zwFM85fZu7+/U6m",
+	"2/3SDx3QN0091qiS3XR27nS/bz7gvr2iV8wXj48SPTi1x97PHd+G7yUXh9yEup/tqD04+bfZA7uwqoC/",
+	"A6tX7XeHd+SjgyvfoKafMzRDmhvzN/h/vTUNMkUc2XtaFr7WL6yKI/rqMlKFXq9zuHFokjBoG6KgCwM3",
+	"hGH2R0wYRC+QfzBz31rtH/P2OLDy4ZtOY9jJVX2pzgK2itGDakbjnmhuPfcgxmDfKph/U45MUibfge2F",
+	"vqcmG76F+gIHv5LQ8/UHE4fomht9KVUi8NinHd7h7pcREfSGCbYBIj1FEX6Q7Zcp+0Nehv/g1yzAHFJI",
+	"NLU7i4WZZJ5CXLr3XuhjDaHd0u+cO7oOOCysRrgmV6wwtZiDdpzebeXcPmG1audTwjy2TG7Eg9m8xXxP",
+	"YOinbrmH4j0YfQL7HU7JeMkcvtBrFcu6FRKjQc+xEL06d3l159YQoe52gcpFVGz775U4a7m76fgjduca",
+	"1MSeiRTbrOkMSnHfIZnodaCKSYVxfL92IkvT0s/OySaTQWFW+0QqGSYnAuZjQZMrsvD1RVPn76XmM7iY",
+	"59Ghq/Zpn3Ks40zgS/t9HvIFXvAXNCFAUj4gTt+t5Ko9HLo+HfNQzQIfNdVXLPXF1LkiToIiaK8rd55T",
+	"kf54zdQhVZ4GoP2e5Y5dbyVpsBW+rNGrONEdJk+/jPFFS7ydHdlhu7O8qvu/kOl2ThYsgQ4KhZIfONPQ",
+	"ZcvaMCbTFTaVK5LLle5u4Espr94WB9ZY/lVipuydKy2gLS3l/vUWF7mbnf3yLmQPB2pB9kDhqOzGc3HN",
+	"Dea6QSaphCMWcIIP6SEn+Nouxx+r9KMRlr4vY3MPtr7w1XjOXU4oNgfEnvgJm7u7WBu6DR3LrpBIqNG5",
+	"wkADdn7vMvfHN+4Vh7Z9K6rVqmBVIt0jLaOk2X3XhGlrB7R0w73Yv+iotuEerN2qJtSh7V0MrqD6z00e",
+	"3fE+mXAMWOvhsMoTfOQTSTUK+AKv+smFrbtgn0MGsJAQYAZUpyoWjbA3cpXWVCcnO8gzNqy5z/O2Y6eP",
+	"Pzp0/c2x67R0Z1OL69Y12P8AHpW3mgFLzf6tz/lbDRdkkA1jrSuEs7D0zLk6LAcumOaptc6KutmOYHNM",
+	"YFhKtba6pHCp11PExK9yMSwkvrcP3IWI+F4u7lAyfEeTq5UCKPZGqqu2eAhFw+d67otmx6Y7vfljZ9L1",
+	"gTrsxR+2qfrD3fuOgvZUl8Kd9CmHWTGjtnfOC9HQ7xs7lT3p45+h+LhUW4L4TXB6hZJksgiukg16ZfCl",
+	"r6zwZ/xyT34jX9jisKpnXYVx4HoZDGG67JHP48IxjQThPiM8SCM+5A7WbxnYw6iDI2z2AZ21t8zsacPd",
+	"vvrU155E6c9Sm6g3V38eN8iTNG2x0gH8x61c4juGco1j4k9VKqgGzE1vwvO5655bJQ/V7Aueh3Uf31pe",
+	"gqnpfgjYG1ZIZf4OCzjMHuLY9+z8f+LIi5csLQqnHZxVzWdzuWp2D5pXRdGo2GImAJiAWq7ZQqZbslFY",
+	"28mTfc0czWuX8bDa8CJ47k8A9t4YribrgVWIYP/gKCqmmYFWUy7sjyWdrdZ5SwD2MH62fv+Bjm79gnsR",
+	"vy+5uDo8kFYKzMateoRpvhKkLOD494DigxN+/LH+Y0es5w27llftXbsjAfhMpK1oFlw1NcvW/i0hDSmx",
+	"8laEH3fqHSE59qAMrZ2vdCCU8epQzoxX9xPAeHUHsQtfhN5ummWFsClT+z5bs+OwqH7UuYTDvq4btx7E",
+	"ueSGx5fdt07RoqQn0TkIEI0AnTx32YKuhqruoa8LIg/rCxcsqAp5aH/Ndzhh3zTy7lw3qOpAWKfZk3KI",
+	"bscf3W+jwu0XVRbunTHLhb1UZIklOUWDJ9pLGyNkq9XuRcIeu1aA+vjjFdveDHkPLqrOiIdLoHOvOByL",
+	"vWE0ha6k8KJzcP1AQTPoU1gX9ofbkF0zBcAcw8RttuqKbQc3abC7SUGNYcoO+l+/0KPfT46+PTt699f/",
+	"iNTE7/f6N/Zs/0K50YPynkXyz4CfokH/zqjQgPKFAZe3ajC4gk4mU6yqEymX5JlY5Vxnc8SlBt0qAEym",
+	"LZ/QHFqBzJ36n0hlDUtQ+l2EEMw0KJzjMiZQFOBbHpAXAMFpKmpVexJMZadkyaFUwRkR0hdTwtYrWBzM",
+	"qrVcE+DbhOY5S7HsZRdB9g9mXm0vkBqH1Gf8Ow53ovEFSHZ7dazplmyoMM3eLlIkjKzROo4xxm5P/6vt",
+	"KF8/3Ptgk68bbULqchcxixq60TQsal+cIqwb7WDiiEjH1pii+uNd1PffLrsqsL2B/xZZMyqIybiuEjii",
+	"voMKBBsVXpG+ld13/xkE+XyDIBPCHuGhKX0RzT6V4dX2rUbL4oASBl9xSK3UlUVGjfSIi0b9M0yWtlLH",
+	"/hmjlJCG6eMCy7n3+2Nf4wM/SKxO9tk41fe3V7A0t8wDbthzuQEObhQTbXnWrUhWjKY9vnNwjgy5zjUz",
+	"B7Z44R33pFX1AKUvmHHAJ2/xIhiv5UnrRUjjzh/9VrKSDd61/4In4ir2Xq6m6G2AuOa9jIUrZc2h2iXK",
+	"/rwjP+V8AI8c+pLE6JskuJ+ohW+ZIX5/R1yYzXQRfyAGHBUXfCV+LM19uShAGez6J+qTPB/wEPQ4V/bp",
+	"IXBOqTvLDZENZ5TvMQY7fc01N1KRdamx2n4PveKXiGtgeyDTHAe/4wv+rncH+LYJ6WpcOJqZsui/xi+Y",
+	"eVsczjfytrjrsNld0x/iaHhJKW1cSdwQn49KgWbmqCyGdYPdJcsufCP1IfNbinxb+eWlYH0WLTaZ+PNu",
+	"PlwhNLtlh3T7QPEzp37W0PsKx+cz8z0fuEL3JmeDt3UA/BoIv7vCeQeRG5nc3EvI3bWtP3DI3fXBj9lc",
+	"8PvxR/tjXCjHb8Jdl0iyM6yT/zxk77yuP3rAPMoxJRsrGeinVnV24soXks9zTbTsEVGuv1KPiHrYI6H+",
+	"FJefcvQOXrIJuNYnqXrOmOD4mwKJxTN82CzWA8vge4F/HFgGV8WaRkvhCpA8Dni8r30fuHrvJHn5Xi7g",
+	"wycx4R1cJ7BTTShJFV32QYit2TtoQPGVOJwFhYP/wU2oiwByOFyEotd0AvXi+KP9MUpxgn6r96E4QXx6",
+	"KRXU0jivW7JnDnpIleLXLAUPG9cEV5E6/YBwrGkUTcHpzXiJLnW/gboDHtgfhWvG6dQlucFyWBXlvIWD",
+	"bOPiw7fJUELmOeyNXW3GAQJbVQ/gO76xD8wAr6i68gfHyoM0JZSIZvKB3+auKDgOQo53xgE9SCTXLvxQ",
+	"sTI7+L3ENN8cOpqJRQIdE/TGFaIbf6QZE/e/+5aJkUwXjN0p9PIyY97MhktGMZq69rmOG0ccoqAp+7gS",
+	"zj9zk6WKbv7NL59LQJMZyKK+x1tlfvdFYS/sjv+76w4XDIrewdXhWh136272nICqTVivM/6tb5w25Ii6",
+	"ZB+Mr3pnh6xSDiAjCju9xRw12Mesz+dz+nn5n/bhfrrfrLmqad5By+ko7eqPclUzgx7djARYslG3dbf4",
+	"2UsN0R1K7VsMkx9Cq6nb5d2xToN9/w7thoL+fGDOuD5+o3YeoVlHEEu8UyYY8EkBVOslRjf/UCmRS8gU",
+	"DAFfsT1qejfqdni/vLOEw5Rq3J5S5bOzmevqNrOfusHa0vuCr4Rrj0lFSmRp5oDBsP8riznBqqvtnJhZ",
+	"9xq4jOA26++tWeQrGFm0r62cnw0Hp458p24/a2+WILITKEKx7/lOPJhDbHVS3dJxol9DcQrO/EYiua/v",
+	"Bjtz8+7m/wcAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -208,7 +208,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own takes, newest first */
+        /** The own takes, newest first, a part at a time */
         get: operations["listMyTakes"];
         put?: never;
         post?: never;
@@ -262,7 +262,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows with a published episode, and the own ones */
+        /** Shows with a published episode, and the own ones, by title, a part at a time */
         get: operations["listShows"];
         put?: never;
         /** Make a show */
@@ -282,7 +282,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A show and its episodes */
+        /** A show and its episodes, newest first, a part at a time */
         get: operations["getShow"];
         put?: never;
         post?: never;
@@ -494,7 +494,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The own takes of an episode, newest first */
+        /** The own takes of an episode, newest first, a part at a time */
         get: operations["listTakes"];
         put?: never;
         post?: never;
@@ -591,7 +591,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Classes taught and joined */
+        /** Classes taught, the newest first, and joined, by name, a part of both at a time */
         get: operations["listClasses"];
         put?: never;
         /** Make a class */
@@ -628,7 +628,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A class of one's own with its members */
+        /** A class of one's own with its members, a part at a time */
         get: operations["getClass"];
         put?: never;
         post?: never;
@@ -730,7 +730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Takes to review, not yet reviewed first */
+        /** Takes to review, not yet reviewed first, a part at a time */
         get: operations["listQueue"];
         put?: never;
         post?: never;
@@ -1053,6 +1053,14 @@ export interface components {
         ShowPage: {
             show: components["schemas"]["Show"];
             episodes: components["schemas"]["Episode"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description A part of the list of shows */
+        ShowList: {
+            shows: components["schemas"]["Show"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description One programme */
         Episode: {
@@ -1400,8 +1408,30 @@ export interface components {
             createdAt: string;
             submissions: components["schemas"]["Submission"][];
             reviews: components["schemas"]["Review"][];
-            /** @description what the machine says of it; absent while it is worked on */
+            judged?: components["schemas"]["Judged"];
+            /** @description what the machine says of it; absent while it is worked on, and in lists */
             comparison?: components["schemas"]["Comparison"] | components["schemas"]["ComparisonFailed"];
+        };
+        /** @description What the machine says of a take, in a few words, for lists; absent while it is worked on */
+        Judged: {
+            state: components["schemas"]["WorkState"];
+            verdict?: components["schemas"]["ComparisonVerdict"];
+            /**
+             * Format: double
+             * @description 0 to 100: how well it was read, or without the phone model how near it is to the reference; there where it was read
+             */
+            score?: number;
+            /**
+             * Format: double
+             * @description scores that differ by less are as good as each other; absent where that is not known
+             */
+            equal?: number;
+        };
+        /** @description A part of a list of takes */
+        TakePage: {
+            takes: components["schemas"]["Take"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A take that could not be compared, or is to be compared again */
         ComparisonFailed: {
@@ -1707,6 +1737,7 @@ export interface components {
             /** @description Members see no comparisons of their takes */
             scoresOff: boolean;
             members: number;
+            /** @description 100 means more than 99 */
             waiting: number;
             code?: string;
             /** Format: date-time */
@@ -1723,7 +1754,7 @@ export interface components {
              * @description Since when all takes of the member are heard
              */
             agreedAt?: string;
-            /** @description In a joined class: how many of the member's takes the teacher can hear */
+            /** @description In a joined class: how many of the member's takes the teacher can hear; 1000 means more than 999 */
             heard?: number;
             /** Format: date-time */
             createdAt: string;
@@ -1732,6 +1763,8 @@ export interface components {
         Classes: {
             taught: components["schemas"]["Class"][];
             joined: components["schemas"]["Class"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A new class */
         ClassInput: {
@@ -1771,6 +1804,8 @@ export interface components {
         ClassPage: {
             class: components["schemas"]["Class"];
             members: components["schemas"]["Member"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A member */
         Member: {
@@ -1778,10 +1813,20 @@ export interface components {
             name: string;
             /** Format: date-time */
             joinedAt: string;
+            /** @description 1000 means more than 999 */
             takes: number;
+            /** @description 100 means more than 99 */
             waiting: number;
             /** @description In a class that asks for all takes: the member has agreed */
             agreed?: boolean;
+        };
+        /** @description A part of the queue */
+        QueuePage: {
+            items: components["schemas"]["QueueItem"][];
+            /** @description how many wait in all; 100 means more than 99 */
+            waiting: number;
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A take to review */
         QueueItem: {
@@ -2270,6 +2315,12 @@ export interface operations {
     listMyTakes: {
         parameters: {
             query?: {
+                /** @description all of them where it is missing */
+                which?: "favourite" | "sent" | "answered" | "unanswered";
+                /** @description sent and answered mean this class */
+                classId?: string;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -2284,7 +2335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Take"][];
+                    "application/json": components["schemas"]["TakePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2336,7 +2387,13 @@ export interface operations {
     };
     listShows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the own ones */
+                own?: boolean;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2349,7 +2406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Show"][];
+                    "application/json": components["schemas"]["ShowList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2382,7 +2439,13 @@ export interface operations {
     };
     getShow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the episodes that their host calls so */
+                number?: string;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 showId: components["schemas"]["Id"];
@@ -2753,7 +2816,11 @@ export interface operations {
     };
     listTakes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 episodeId: components["schemas"]["Id"];
@@ -2768,7 +2835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Take"][];
+                    "application/json": components["schemas"]["TakePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2943,7 +3010,11 @@ export interface operations {
     };
     listClasses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3014,7 +3085,11 @@ export interface operations {
     };
     getClass: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classId: components["schemas"]["Id"];
@@ -3186,7 +3261,11 @@ export interface operations {
         parameters: {
             query?: {
                 classId?: string;
+                learnerId?: string;
                 reviewed?: boolean;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3200,7 +3279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueItem"][];
+                    "application/json": components["schemas"]["QueuePage"];
                 };
             };
             default: components["responses"]["Problem"];
