@@ -1,0 +1,1 @@
+export{r as recoverDrafts}from"./drafting-BxYoUXYH.js";
