@@ -286,6 +286,7 @@ type Judged struct {
 	Verdict ComparisonVerdict
 	Score   float64 // 0 to 100: how well it was read, else how near it is to the reference
 	Equal   float64 // scores that differ by less are as good as each other; 0: not known
+	Method  int     // scores of two methods are not to be compared
 }
 
 // Judged is what a list says of it. One that cannot be read any more has failed.
@@ -298,7 +299,7 @@ func (c *Compared) Judged() Judged {
 	case c.Comparison == nil:
 		return Judged{State: Failed}
 	}
-	v := Judged{State: Ready, Verdict: c.Comparison.Verdict, Score: c.Comparison.Overall, Equal: c.Comparison.ScoreEqual}
+	v := Judged{State: Ready, Verdict: c.Comparison.Verdict, Score: c.Comparison.Overall, Equal: c.Comparison.ScoreEqual, Method: c.Comparison.Method}
 	if c.Comparison.Score != nil {
 		v.Score = *c.Comparison.Score
 	}

@@ -4,6 +4,7 @@ DROP INDEX episodes_listed;
 DROP INDEX takes_keyword;
 DROP INDEX takes_favourite;
 DROP INDEX takes_unjudged;
+ALTER TABLE takes DROP COLUMN judged_method;
 ALTER TABLE takes DROP COLUMN judged_equal;
 ALTER TABLE takes DROP COLUMN judged_score;
 ALTER TABLE takes DROP COLUMN judged_verdict;

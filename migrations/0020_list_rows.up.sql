@@ -7,6 +7,7 @@ ALTER TABLE takes ADD COLUMN judged_state TEXT NOT NULL DEFAULT ''; -- ready, fa
 ALTER TABLE takes ADD COLUMN judged_verdict TEXT NOT NULL DEFAULT '';
 ALTER TABLE takes ADD COLUMN judged_score DOUBLE PRECISION NOT NULL DEFAULT 0; -- 0 to 100
 ALTER TABLE takes ADD COLUMN judged_equal DOUBLE PRECISION NOT NULL DEFAULT 0; -- scores nearer than this are equal; 0: not known
+ALTER TABLE takes ADD COLUMN judged_method BIGINT NOT NULL DEFAULT 0; -- scores of two methods are not to be compared
 CREATE INDEX takes_unjudged ON takes (id) WHERE judged_state = '' AND deleted_at = 0;
 
 -- What lists are found by.

@@ -79,7 +79,7 @@ func judgedOf(j gendu.Judged) *api.Judged {
 	}
 	v := &api.Judged{State: api.WorkState(j.State)}
 	if j.Verdict != "" {
-		v.Verdict = &j.Verdict
+		v.Verdict, v.Method = &j.Verdict, &j.Method
 	}
 	if j.Verdict == gendu.VerdictOK || j.Verdict == gendu.VerdictHard {
 		v.Score = &j.Score

@@ -16,8 +16,8 @@ func judge(ctx context.Context, tx *sql.Tx, takeID gendu.ID) error {
 		return err
 	}
 	v := list[0].Judged()
-	_, err = exec(ctx, tx, "UPDATE takes SET judged_state = $2, judged_verdict = $3, judged_score = $4, judged_equal = $5 WHERE id = $1 AND deleted_at = 0",
-		takeID, v.State, v.Verdict, v.Score, v.Equal)
+	_, err = exec(ctx, tx, "UPDATE takes SET judged_state = $2, judged_verdict = $3, judged_score = $4, judged_equal = $5, judged_method = $6 WHERE id = $1 AND deleted_at = 0",
+		takeID, v.State, v.Verdict, v.Score, v.Equal, v.Method)
 	return err
 }
 

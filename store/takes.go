@@ -17,7 +17,7 @@ var takes = table[gendu.Take]{
 		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
 		"stored_type", "stored_size", "stored_sha256",
-		"judged_state", "judged_verdict", "judged_score", "judged_equal",
+		"judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method",
 	},
 	fields: func(v *gendu.Take) []any {
 		level := "{}" // earlier versions kept what nobody read
@@ -26,7 +26,7 @@ var takes = table[gendu.Take]{
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 			&v.Stored.Type, &v.Stored.Size, asHex(&v.Stored.SHA256),
-			&v.Judged.State, &v.Judged.Verdict, &v.Judged.Score, &v.Judged.Equal,
+			&v.Judged.State, &v.Judged.Verdict, &v.Judged.Score, &v.Judged.Equal, &v.Judged.Method,
 		}
 	},
 }
@@ -208,7 +208,7 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 	// One statement, so that an upload that ends at this moment comes before or after.
 	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
 		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE,
-		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0
+		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0, judged_method = 0
 		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
 	if err := must("take")(n, err); err != nil {
 		return err

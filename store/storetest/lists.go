@@ -277,7 +277,7 @@ func judged(_ *testing.T, h *house) {
 		h.ok(h.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: take.ID, Revision: revision, State: state, Comparison: c}))
 	}
 	put(2, good, gendu.Ready)
-	read := gendu.Judged{State: gendu.Ready, Verdict: gendu.VerdictOK, Score: 61.5, Equal: 4}
+	read := gendu.Judged{State: gendu.Ready, Verdict: gendu.VerdictOK, Score: 61.5, Equal: 4, Method: good.Method}
 	says("read", read)
 	put(1, silence(), gendu.Ready)
 	says("an earlier revision", read)

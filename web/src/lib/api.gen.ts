@@ -1426,6 +1426,8 @@ export interface components {
              * @description scores that differ by less are as good as each other; absent where that is not known
              */
             equal?: number;
+            /** @description scores of two methods are not to be compared */
+            method?: number;
         };
         /** @description A part of a list of takes */
         TakePage: {
