@@ -13,9 +13,14 @@ import (
 // that a row that is out of date shows nothing to anybody.
 const reviewQueue = "review_queue"
 
-// queueTake brings the rows of a take up to date, in all classes.
+// queueTake brings the rows of a take up to date, in all classes, and whether it was sent
+// and answered.
 func queueTake(ctx context.Context, tx *sql.Tx, takeID gendu.ID) error {
-	_, err := queueRows(ctx, tx, "take_id = $1", takeID)
+	if _, err := queueRows(ctx, tx, "take_id = $1", takeID); err != nil {
+		return err
+	}
+	_, err := exec(ctx, tx, `UPDATE takes SET sent = EXISTS (SELECT 1 FROM submissions s WHERE s.take_id = takes.id),
+		answered = EXISTS (SELECT 1 FROM reviews r WHERE r.take_id = takes.id) WHERE id = $1`, takeID)
 	return err
 }
 
@@ -100,6 +105,16 @@ func (s *Store) RequeueAll(ctx context.Context) (int, error) {
 			n, err = queueRows(ctx, tx, "class_id = $1", id)
 			return err
 		})
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	for _, update := range []string{
+		"UPDATE takes SET sent = TRUE WHERE NOT sent AND id IN (SELECT take_id FROM submissions)",
+		"UPDATE takes SET answered = TRUE WHERE NOT answered AND id IN (SELECT take_id FROM reviews)",
+	} {
+		n, err := exec(ctx, s.w, update)
 		if err != nil {
 			return changed, err
 		}

@@ -120,17 +120,22 @@ func (q TakeQuery) where(userID gendu.ID) (string, []any) {
 	if q.After.ID != "" {
 		terms = append(terms, "(t.created_at, t.id) < ("+arg(toMS(q.After.At))+", "+arg(q.After.ID)+")")
 	}
-	sent := "EXISTS (SELECT 1 FROM submissions y WHERE y.take_id = t.id AND (CAST($2 AS TEXT) = '' OR y.class_id = $2))"
-	answered := "EXISTS (SELECT 1 FROM reviews y WHERE y.take_id = t.id AND (CAST($2 AS TEXT) = '' OR y.class_id = $2))"
+	here := func(table string) string {
+		return "EXISTS (SELECT 1 FROM " + table + " y WHERE y.take_id = t.id AND y.class_id = $2)"
+	}
+	sent, answered := []string{"t.sent"}, "t.answered"
+	if q.ClassID != "" {
+		sent, answered = append(sent, here("submissions")), here("reviews")
+	}
 	switch q.Which {
 	case FavouriteTakes:
 		terms = append(terms, "t.favourite")
 	case SentTakes:
-		terms = append(terms, sent)
+		terms = append(terms, sent...)
 	case AnsweredTakes:
-		terms = append(terms, answered)
+		terms = append(terms, "t.answered", answered)
 	case UnansweredTakes:
-		terms = append(terms, sent, "NOT "+answered)
+		terms = append(append(terms, sent...), "NOT "+answered)
 	}
 	return "WHERE " + strings.Join(terms, " AND "), args
 }

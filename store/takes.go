@@ -208,7 +208,7 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 	// One statement, so that an upload that ends at this moment comes before or after.
 	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
 		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE,
-		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0, judged_method = 0
+		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0, judged_method = 0, sent = FALSE, answered = FALSE
 		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
 	if err := must("take")(n, err); err != nil {
 		return err

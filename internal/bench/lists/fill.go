@@ -123,6 +123,8 @@ func (f *filling) statements() []string {
 		"INSERT INTO usages (user_id, bytes, takes) SELECT user_id, CAST(SUM(size) AS BIGINT), COUNT(*) FROM takes GROUP BY user_id",
 		"INSERT INTO submissions (take_id, class_id, sent_at) SELECT t.id, c.id, t.created_at FROM takes t " + member + " WHERE NOT c.all_takes AND t.revision = 2",
 		"INSERT INTO reviews (id, take_id, class_id, teacher_id, verdict, text, comments, created_at, updated_at, seen_at) SELECT t.id, t.id, c.id, c.teacher_id, 'good', 'Well said.', '[]', t.created_at + 1, t.created_at + 1, t.created_at + 2 FROM takes t " + member + " WHERE t.clip_start_ms = 1 AND (c.all_takes OR t.revision = 2)",
+		"UPDATE takes SET sent = TRUE WHERE id IN (SELECT take_id FROM submissions)",
+		"UPDATE takes SET answered = TRUE WHERE id IN (SELECT take_id FROM reviews)",
 	}
 }
 
@@ -132,7 +134,9 @@ func (f *filling) compare() {
 		c := &gendu.Comparison{Verdict: gendu.VerdictOK, Confidence: 0.8, Overall: float64(40 + i%60), Completeness: 100, Rhythm: 71.4, Tempo: 0.93, Intonation: 64.2, Loudness: 80.1, Method: 9, ScoreError: 9.1, ScoreEqual: 5}
 		score := float64(35 + i%65)
 		c.Score = &score
-		c.Measures.Each(func(_ string, m *gendu.Measure) { *m = gendu.Measure{Score: 71.4, Value: 0.714, Unit: "r", Known: true} })
+		c.Measures.Each(func(_ string, m *gendu.Measure) {
+			*m = gendu.Measure{Score: 71.4, Value: 0.714, Unit: "r", Known: true}
+		})
 		words := 8 + i%7
 		if f.stubs {
 			words = 0
