@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"gendu"
 	"gendu/migrations"
@@ -136,7 +137,10 @@ func TestMigrateLists(t *testing.T) {
 			if behind, err := s.Unjudged(ctx, v.waits.ID, 10); err != nil || len(behind) != 0 {
 				t.Errorf("behind it: %v, %v", behind, err)
 			}
-			job, err := s.ClaimJob(ctx, "there", []gendu.JobKind{gendu.Sweep}, 1)
+			if err := s.Enqueue(ctx, &gendu.Job{Kind: gendu.PrepareLists}); err != nil {
+				t.Fatal(err)
+			}
+			job, err := s.ClaimJob(ctx, "there", []gendu.JobKind{gendu.PrepareLists}, time.Minute)
 			if err != nil {
 				t.Fatal(err)
 			}

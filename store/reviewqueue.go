@@ -62,7 +62,8 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, q 
 		return nil, nil, err
 	}
 	ids, err := rows(ctx, s.r, func(v *gendu.ID) []any { return []any{v} },
-		"SELECT id FROM classes WHERE teacher_id = $1 AND deleted_at = 0 AND (CAST($2 AS TEXT) = '' OR id = $2) ORDER BY id", teacherID, classID)
+		`SELECT id FROM classes WHERE teacher_id = $1 AND deleted_at = 0 AND (CAST($2 AS TEXT) = '' OR id = $2) AND (CAST($3 AS TEXT) = '' OR EXISTS (
+			SELECT 1 FROM memberships m WHERE m.class_id = classes.id AND m.user_id = $3)) ORDER BY id`, teacherID, classID, q.UserID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -138,6 +139,9 @@ func queueHeadQuery(classIDs []gendu.ID, q QueueQuery, reviewed bool, limit int)
 	}
 	join := ""
 	if q.UserID != "" {
+		if reviewed {
+			holds = "q.reviewed_at > 0" // so that SQLite does not take the index without the learner
+		}
 		holds += " AND q.user_id = $2"
 	} else {
 		args[1] = "" // both databases want every argument to be used

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -147,7 +146,11 @@ func serve(d *database, o options) (base string, stop func(), err error) {
 	if err := l.Close(); err != nil {
 		return "", nil, err
 	}
-	env := append(os.Environ(), "GENDU_DATABASE="+d.url, "GENDU_OBJECTS=file:"+filepath.Join(o.dir, "objects-"+url.PathEscape(d.name)))
+	objects := filepath.Join(o.dir, "objects-"+d.name)
+	if err := os.MkdirAll(objects, 0o700); err != nil {
+		return "", nil, err
+	}
+	env := append(os.Environ(), "GENDU_DATABASE="+d.url, "GENDU_OBJECTS=file:"+objects)
 	// The recordings that the rows speak of have no bytes.
 	join := exec.Command(o.binary, "installation", "join")
 	join.Env = env
