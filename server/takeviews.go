@@ -126,6 +126,11 @@ func (n *names) review(ctx context.Context, r *gendu.Review) (api.Review, error)
 // submission and the latest review.
 func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) ([]api.Take, error) {
 	out := make([]api.Take, len(list))
+	if titles {
+		if err := n.findEpisodes(ctx, list); err != nil {
+			return nil, err
+		}
+	}
 	for i := range list {
 		v := &list[i]
 		out[i] = takeOf(&v.Take, v.Now)
@@ -150,6 +155,19 @@ func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) (
 		}
 	}
 	return out, nil
+}
+
+// findEpisodes looks up the episodes of a list at once.
+func (n *names) findEpisodes(ctx context.Context, list []store.TakeView) error {
+	ids := make([]gendu.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].EpisodeID
+	}
+	found, err := n.store.EpisodesByID(ctx, ids)
+	for _, id := range ids {
+		n.episodes[id] = found[id]
+	}
+	return err
 }
 
 // title adds the episode's name, as far as the episode is still there for all.

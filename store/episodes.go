@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,6 +91,21 @@ func (s *Store) UpdateEpisode(ctx context.Context, id gendu.ID, c EpisodeChange)
 // Episode is the episode with this id; a deleted one is [gendu.NotFound].
 func (s *Store) Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error) {
 	return episodes.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+}
+
+// EpisodesByID gives those of these episodes that are not deleted.
+func (s *Store) EpisodesByID(ctx context.Context, ids []gendu.ID) (map[gendu.ID]*gendu.Episode, error) {
+	out := make(map[gendu.ID]*gendu.Episode, len(ids))
+	for batch := range slices.Chunk(ids, rowsPerInsert) {
+		list, err := episodes.list(ctx, s.r, "WHERE t.id IN ("+marks(1, len(batch))+") AND t.deleted_at = 0", args(batch)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			out[e.ID] = e
+		}
+	}
+	return out, nil
 }
 
 // EpisodeByNumber is the newest episode of any show that its host calls so.

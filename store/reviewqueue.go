@@ -94,9 +94,13 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, q 
 // Waiting counts what waits in a teacher's queue, up to one more than MostWaiting: in one
 // class, or in all of them where classID is "", and of one learner where userID is given.
 func (s *Store) Waiting(ctx context.Context, teacherID, classID, userID gendu.ID) (int, error) {
+	args, which := []any{teacherID, classID}, ""
+	if userID != "" {
+		args, which = append(args, userID), " AND q.user_id = $3"
+	}
 	counts, err := rows(ctx, s.r, func(v *int) []any { return []any{v} },
-		"SELECT "+waitingOf("c.id", " AND (CAST($3 AS TEXT) = '' OR q.user_id = $3)")+` FROM classes c
-		WHERE c.teacher_id = $1 AND c.deleted_at = 0 AND (CAST($2 AS TEXT) = '' OR c.id = $2)`, teacherID, classID, userID)
+		"SELECT "+waitingOf("c.id", which)+` FROM classes c
+		WHERE c.teacher_id = $1 AND c.deleted_at = 0 AND (CAST($2 AS TEXT) = '' OR c.id = $2)`, args...)
 	sum := 0
 	for _, n := range counts {
 		sum += *n
