@@ -70,6 +70,10 @@ fuzz: ## Fuzz every parser (FUZZTIME=10m each)
 faults: ## Kill servers at every step, all rounds, and cut the power of a mounted image (as root)
 	GENDU_FAULTS=all go test -count=1 -v -timeout 60m ./internal/faults
 
+.PHONY: bench-lists
+bench-lists: build ## The first answer of every list with 10^6 takes, on both databases (some 16 GB in /tmp; DIR=… elsewhere; docs/operating.md); fails where a goal is missed
+	nice go run ./internal/bench/lists -publish $(if $(DIR),-dir $(DIR))
+
 .PHONY: bench-compare
 bench-compare: build ## How well takes are compared: areas, omitted words, properties, tones, time, waiting; fails where a goal is missed
 	go run ./internal/bench/compare

@@ -278,3 +278,30 @@ func (c *Comparison) validateLists() error {
 }
 
 func within(v, least, most float64) bool { return v >= least && v <= most } // not of NaN
+
+// Judged is what a list says of a take: the outcome of its latest comparison in a few words.
+// The zero value is that of a take of which nothing is known yet.
+type Judged struct {
+	State   WorkState // "": not known
+	Verdict ComparisonVerdict
+	Score   float64 // 0 to 100: how well it was read, else how near it is to the reference
+	Equal   float64 // scores that differ by less are as good as each other; 0: not known
+	Method  int     // scores of two methods are not to be compared
+}
+
+// Judged is what a list says of it. One that cannot be read any more has failed.
+func (c *Compared) Judged() Judged {
+	switch {
+	case c == nil:
+		return Judged{}
+	case c.State != Ready:
+		return Judged{State: c.State}
+	case c.Comparison == nil:
+		return Judged{State: Failed}
+	}
+	v := Judged{State: Ready, Verdict: c.Comparison.Verdict, Score: c.Comparison.Overall, Equal: c.Comparison.ScoreEqual, Method: c.Comparison.Method}
+	if c.Comparison.Score != nil {
+		v.Score = *c.Comparison.Score
+	}
+	return v
+}

@@ -11,6 +11,7 @@ const (
 	AlignTranscript JobKind = "align-transcript" // subject: a transcript
 	CompareTake     JobKind = "compare-take"     // subject: a take
 	LinkTakes       JobKind = "link-takes"       // subject: ""; leads takes of earlier revisions to their sentences
+	PrepareLists    JobKind = "prepare-lists"    // subject: ""; makes what lists need of takes that are older than it
 	CompressTakes   JobKind = "compress-takes"   // subject: ""; stores old recordings as FLAC
 	Sweep           JobKind = "sweep"            // subject: ""; clears what nothing points to
 )

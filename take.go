@@ -60,6 +60,7 @@ type Take struct {
 	RecordedAt time.Time // by the client's clock
 	CreatedAt  time.Time
 	DeletedAt  time.Time // zero: not deleted; else a tombstone without audio
+	Judged     Judged    // what a list says of it
 }
 
 // Stored is how a take is stored in another form than it was sent: an old recording as

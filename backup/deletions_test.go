@@ -45,7 +45,7 @@ func (s *site) deleted() {
 			s.t.Errorf("%d rows of %s are there, want %d", n, table, want)
 		}
 	}
-	if list, err := s.store.ReviewQueue(ctx, teacher, "", store.QueueFilter{Limit: 10}); err != nil || len(list) != 0 {
+	if list, _, err := s.store.ReviewQueue(ctx, teacher, "", store.QueueQuery{Limit: 10}); err != nil || len(list) != 0 {
 		s.t.Errorf("the teacher hears %d takes, %v", len(list), err)
 	}
 	for what, get := range map[string]func() error{
@@ -137,7 +137,7 @@ func TestNoStaysNo(t *testing.T) {
 			_, err = r.Run(ctx)
 			b.ok(err)
 			b.open()
-			members, err := b.store.Members(ctx, class)
+			members, err := b.store.Members(ctx, class, store.Named{}, 0)
 			b.ok(err)
 			if len(members) != 1 || members[0].ID != ann || members[0].Agreed {
 				t.Errorf("the members are %+v", members)
@@ -171,7 +171,7 @@ func TestSentAgain(t *testing.T) {
 	if list, err := b.store.Submissions(ctx, ann, gendu.ID(takeID(2))); err != nil || len(list) != 1 {
 		t.Errorf("%d submissions, %v", len(list), err)
 	}
-	if list, err := b.store.Members(ctx, class); err != nil || len(list) != 1 {
+	if list, err := b.store.Members(ctx, class, store.Named{}, 0); err != nil || len(list) != 1 {
 		t.Errorf("%d members, %v", len(list), err)
 	}
 }

@@ -20,13 +20,14 @@ type house struct {
 	episode *gendu.Episode
 	audio   *gendu.Audio  // the last one
 	ahead   time.Duration // of the house's clock
+	file    string        // of the database
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
-	h := &house{t: t}
-	url := "sqlite:" + dir + "/gendu.db"
+	h := &house{t: t, file: dir + "/gendu.db"}
+	url := "sqlite:" + h.file
 	h.ok(store.Migrate(ctx, url))
 	var err error
 	h.Store, err = store.Open(ctx, url, store.WithClock(func() time.Time { return time.Now().Add(h.ahead) }))

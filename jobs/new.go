@@ -52,6 +52,7 @@ func New(p Parts) *Runner {
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
 			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
 			gendu.LinkTakes:       &links{store: p.Store},
+			gendu.PrepareLists:    &lists{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
 		},
 	}

@@ -50,7 +50,11 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 	if err != nil {
 		return err
 	}
-	repaired += counted + recompared
+	queued, err := w.store.RequeueAll(ctx)
+	if err != nil {
+		return err
+	}
+	repaired += counted + recompared + queued
 	sweeper := installation.Sweeper{
 		Store: w.store, Bucket: w.bucket, Now: w.now, Log: this.log,
 		Step: func(name string) { this.tell(name, 0) },

@@ -40,32 +40,48 @@ func joinedClass(c *gendu.Class, teacher string) api.Class {
 	return api.Class{Id: string(c.ID), Name: c.Name, TeacherName: teacher, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, CreatedAt: c.CreatedAt}
 }
 
-// ListClasses lists the classes taught and joined.
-func (h *classes) ListClasses(ctx context.Context, _ api.ListClassesRequestObject) (api.ListClassesResponseObject, error) {
-	u := requestOf(ctx).user
-	out := api.ListClasses200JSONResponse{Taught: []api.Class{}, Joined: []api.Class{}}
-	if u.Has(gendu.Teacher) {
-		taught, err := h.s.store.ClassesOfTeacher(ctx, u.ID)
-		if err != nil {
-			return nil, err
-		}
-		for i := range taught {
-			c := &taught[i]
-			out.Taught = append(out.Taught, taughtClass(&c.Class, u.Name, c.Members, c.Waiting))
-		}
-	}
-	joined, err := h.s.store.ClassesJoined(ctx, u.ID)
+// ListClasses lists the classes taught and joined, a part of both at a time. A part
+// without one of them is behind the end of that list.
+func (h *classes) ListClasses(ctx context.Context, r api.ListClassesRequestObject) (api.ListClassesResponseObject, error) {
+	from, err := classesFrom(r.Params.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	n := newNames(h.s.store)
-	for i := range joined {
-		teacher, err := n.user(ctx, joined[i].TeacherID)
+	u, most := requestOf(ctx).user, mostOf(r.Params.Limit)
+	out := api.ListClasses200JSONResponse{Taught: []api.Class{}, Joined: []api.Class{}}
+	if !u.Has(gendu.Teacher) {
+		from.taughtEnded = true
+	}
+	if !from.taughtEnded {
+		taught, err := h.s.store.ClassesOfTeacher(ctx, u.ID, from.taught, most+1)
 		if err != nil {
 			return nil, err
 		}
-		out.Joined = append(out.Joined, answeredClass(&joined[i], teacher))
+		from.taughtEnded = len(taught) <= most
+		for i := range taught[:min(most, len(taught))] {
+			c := &taught[i]
+			from.taught = store.Place{At: c.CreatedAt, ID: c.ID}
+			out.Taught = append(out.Taught, taughtClass(&c.Class, u.Name, c.Members, c.Waiting))
+		}
 	}
+	if !from.joinedEnded {
+		joined, err := h.s.store.ClassesJoined(ctx, u.ID, from.joined, most+1)
+		if err != nil {
+			return nil, err
+		}
+		from.joinedEnded = len(joined) <= most
+		n := newNames(h.s.store)
+		for i := range joined[:min(most, len(joined))] {
+			c := &joined[i]
+			teacher, err := n.user(ctx, c.TeacherID)
+			if err != nil {
+				return nil, err
+			}
+			from.joined = store.Named{Name: c.Name, ID: c.ID}
+			out.Joined = append(out.Joined, answeredClass(c, teacher))
+		}
+	}
+	out.Next = from.cursor()
 	return out, nil
 }
 
@@ -86,28 +102,37 @@ func (h *classes) CreateClass(ctx context.Context, r api.CreateClassRequestObjec
 	return api.CreateClass201JSONResponse(taughtClass(c, u.Name, 0, 0)), nil
 }
 
-// page reads a class's members and counts.
-func (h *classes) page(ctx context.Context, c *gendu.Class) (api.Class, []api.Member, error) {
-	members, err := h.s.store.Members(ctx, c.ID)
+// now is a class with its numbers, as its teacher sees it.
+func (h *classes) now(ctx context.Context, id gendu.ID) (api.Class, error) {
+	c, err := h.s.store.ClassSummary(ctx, id)
 	if err != nil {
-		return api.Class{}, nil, err
+		return api.Class{}, hide(err)
 	}
-	out, waiting := make([]api.Member, len(members)), 0
-	for i := range members {
-		m := &members[i]
-		out[i] = api.Member{UserId: string(m.ID), Name: m.Name, JoinedAt: m.JoinedAt, Takes: m.Takes, Waiting: m.Waiting}
-		if c.AllTakes {
-			out[i].Agreed = &m.Agreed
-		}
-		waiting += m.Waiting
-	}
-	return taughtClass(c, requestOf(ctx).user.Name, len(members), waiting), out, nil
+	return taughtClass(&c.Class, requestOf(ctx).user.Name, c.Members, c.Waiting), nil
 }
 
 // GetClass gives an own class with its members.
-func (h *classes) GetClass(ctx context.Context, _ api.GetClassRequestObject) (api.GetClassResponseObject, error) {
-	c, members, err := h.page(ctx, requestOf(ctx).object.class)
-	return api.GetClass200JSONResponse{Class: c, Members: members}, err
+func (h *classes) GetClass(ctx context.Context, r api.GetClassRequestObject) (api.GetClassResponseObject, error) {
+	c, most := requestOf(ctx).object.class, mostOf(r.Params.Limit)
+	after, err := namedFrom(r.Params.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	members, err := h.s.store.Members(ctx, c.ID, after, most+1)
+	if err != nil {
+		return nil, err
+	}
+	members, next := cut(members, most, func(v *store.Member) string { return namedCursor(v.Name, v.ID) })
+	out := api.GetClass200JSONResponse{Members: make([]api.Member, len(members)), Next: next}
+	for i := range members {
+		m := &members[i]
+		out.Members[i] = api.Member{UserId: string(m.ID), Name: m.Name, JoinedAt: m.JoinedAt, Takes: m.Takes, Waiting: m.Waiting}
+		if c.AllTakes {
+			out.Members[i].Agreed = &m.Agreed
+		}
+	}
+	out.Class, err = h.now(ctx, c.ID)
+	return out, err
 }
 
 // UpdateClass changes a class.
@@ -124,7 +149,7 @@ func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObjec
 	if err != nil {
 		return nil, hide(err)
 	}
-	v, _, err := h.page(ctx, c)
+	v, err := h.now(ctx, c.ID)
 	return api.UpdateClass200JSONResponse(v), err
 }
 
@@ -134,7 +159,7 @@ func (h *classes) RenewClassCode(ctx context.Context, r api.RenewClassCodeReques
 	if err != nil {
 		return nil, hide(err)
 	}
-	v, _, err := h.page(ctx, c)
+	v, err := h.now(ctx, c.ID)
 	return api.RenewClassCode200JSONResponse(v), err
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"gendu"
 	"gendu/audio"
-	"gendu/server/api"
 )
 
 // covers is the concern of pictures.
@@ -70,26 +69,11 @@ func (h *covers) set(c echo.Context, show *gendu.Show, key, kind string) error {
 			h.s.log.WarnContext(ctx, "deleting a former cover; the sweep will do it", "error", err)
 		}
 	}
-	fresh, err := h.s.store.Show(ctx, show.ID)
-	if err != nil {
-		return err
-	}
-	v, err := h.view(ctx, fresh)
+	v, err := h.s.showNow(ctx, requestOf(ctx).user, show.ID)
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, v)
-}
-
-func (h *covers) view(ctx context.Context, show *gendu.Show) (api.Show, error) {
-	list, err := h.s.store.EpisodesOf(ctx, show.ID, true)
-	published := 0
-	for i := range list {
-		if list[i].State == gendu.Published {
-			published++
-		}
-	}
-	return showOf(requestOf(ctx).user, show, len(list), published), err
 }
 
 // get serves the cover that the show has now; the address of a former one is

@@ -66,8 +66,7 @@ func (s *Server) findShow(ctx context.Context, id gendu.ID, req *request) error 
 	if ownsShow(req.user, show) {
 		return nil
 	}
-	published, err := s.store.EpisodesOf(ctx, id, false)
-	req.object.visible = len(published) > 0
+	req.object.visible, err = s.store.HasPublished(ctx, id)
 	return err
 }
 

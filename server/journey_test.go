@@ -91,8 +91,7 @@ func journey(t *testing.T, h *house) {
 	if len(take.Submissions) != 1 || take.Submissions[0].ClassName != "Class 1" {
 		t.Fatalf("sent to %+v", take.Submissions)
 	}
-	var queue []api.QueueItem
-	teacher.get("/review-queue").want(200, &queue)
+	queue := teacher.queue("")
 	if len(queue) != 1 || queue[0].LearnerName != "小明" || queue[0].Take.Id != string(id) {
 		t.Fatalf("the queue is %+v", queue)
 	}
@@ -102,8 +101,7 @@ func journey(t *testing.T, h *house) {
 		"comments": []map[string]any{{"atMs": 500, "text": "here"}},
 	}
 	teacher.json("PUT", "/takes/"+string(id)+"/review", review).want(200, nil)
-	var mine []api.Take
-	learner.get("/episodes/"+string(l.episode.ID)+"/takes").want(200, &mine)
+	mine := learner.takes("/episodes/" + string(l.episode.ID) + "/takes")
 	if len(mine) != 1 || len(mine[0].Reviews) != 1 || mine[0].Reviews[0].Text != "Mind the end." || mine[0].Reviews[0].TeacherName != "Ms Lin" {
 		t.Fatalf("the learner sees %+v", mine)
 	}

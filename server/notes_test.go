@@ -240,10 +240,10 @@ func TestPublish(t *testing.T) {
 	if e.PublishedAt == nil || e.State != "published" {
 		t.Errorf("published: %+v", e)
 	}
-	var shows []api.Show
-	alice.get("/shows").want(200, &shows)
-	if len(shows) != 1 || shows[0].Own || shows[0].Episodes != 1 {
-		t.Errorf("alice sees %+v", shows)
+	var list api.ShowList
+	alice.get("/shows").want(200, &list)
+	if shows := list.Shows; len(shows) != 1 || shows[0].Own || shows[0].Episodes != 1 || list.Next != nil {
+		t.Errorf("alice sees %+v", list)
 	}
 	alice.get(path).want(200, nil)
 	c.json("PATCH", path, `{"title":" "}`).want(400, nil)

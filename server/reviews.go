@@ -14,7 +14,7 @@ type reviews struct {
 	s *Server
 }
 
-// ListQueue lists the takes to review, not yet reviewed first.
+// ListQueue lists the takes to review, not yet reviewed first, a part at a time.
 func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (api.ListQueueResponseObject, error) {
 	u := requestOf(ctx).user
 	class := gendu.ID(given(r.Params.ClassId))
@@ -31,29 +31,31 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 			return nil, err
 		}
 	}
-	list, err := h.s.store.ReviewQueue(ctx, u.ID, class, store.QueueFilter{Reviewed: given(r.Params.Reviewed)})
+	q := store.QueueQuery{Reviewed: given(r.Params.Reviewed), UserID: gendu.ID(given(r.Params.LearnerId)), Limit: mostOf(r.Params.Limit)}
+	var err error
+	if q.After, err = queueFrom(r.Params.Cursor); err != nil {
+		return nil, err
+	}
+	list, next, err := h.s.store.ReviewQueue(ctx, u.ID, class, q)
 	if err != nil {
 		return nil, err
 	}
-	out, n := make(api.ListQueue200JSONResponse, len(list)), newNames(h.s.store)
+	out, n := api.ListQueue200JSONResponse{Items: make([]api.QueueItem, len(list)), Next: queueCursor(next)}, newNames(h.s.store)
 	for i := range list {
-		if out[i], err = queueItem(ctx, n, &list[i]); err != nil {
+		if out.Items[i], err = queueItem(ctx, n, &list[i]); err != nil {
 			return nil, err
 		}
 	}
-	return out, nil
+	out.Waiting, err = h.s.store.Waiting(ctx, u.ID, class, q.UserID)
+	return out, err
 }
 
 // queueItem is a take as a teacher sees it: without the learner's notes and
 // marks.
 func queueItem(ctx context.Context, n *names, q *store.QueueItem) (api.QueueItem, error) {
 	shown := coursework.ForTeacher(q.Take)
-	t, err := takeOf(&shown, q.Now, q.Comparison)
-	if err != nil {
-		return api.QueueItem{}, err
-	}
 	v := api.QueueItem{
-		Take: t, LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
+		Take: takeOf(&shown, q.Now), LearnerName: q.Learner, LearnerId: string(q.Take.UserID), ClassId: string(q.ClassID), ClassName: q.ClassName,
 		ShowTitle: q.ShowTitle, EpisodeNumber: q.EpisodeNum, EpisodeTitle: q.EpisodeTitle, SentAt: some(q.SentAt),
 	}
 	if q.Review != nil {

@@ -50,8 +50,7 @@ func TestTeacherSeesNoNotes(t *testing.T) {
 	if theirs.Note != "" || theirs.Best || theirs.Favourite || len(theirs.Submissions) != 0 {
 		t.Errorf("the teacher sees %+v", theirs)
 	}
-	var queue []api.QueueItem
-	teacher.get("/review-queue").want(200, &queue)
+	queue := teacher.queue("")
 	if len(queue) != 1 || queue[0].Take.Note != "" {
 		t.Errorf("the queue shows %+v", queue)
 	}

@@ -46,26 +46,31 @@ func TestHiddenScores(t *testing.T) {
 			k.change(w)
 			alice, teacher := w.as(w.users[theAlice]), w.as(w.users[theTeacher])
 			var one, again, theirs api.Take
-			var ofEpisode, mine []api.Take
-			var queue []api.QueueItem
 			alice.get("/takes/"+string(id)).want(200, &one)
 			alice.putTake(w.published, id, takeBytes(200)).want(200, &again)
-			alice.get("/episodes/"+string(w.published.episode.ID)+"/takes").want(200, &ofEpisode)
-			alice.get("/me/takes").want(200, &mine)
+			ofEpisode := alice.takes("/episodes/" + string(w.published.episode.ID) + "/takes")
+			mine := alice.takes("/me/takes")
 			teacher.get("/takes/"+string(id)).want(200, &theirs)
-			teacher.get("/review-queue").want(200, &queue)
+			queue := teacher.queue("")
 			if len(ofEpisode) != 1 || len(mine) != 1 || len(queue) != 1 {
 				t.Fatalf("%d and %d takes, %d to review", len(ofEpisode), len(mine), len(queue))
 			}
 			for way, take := range map[string]api.Take{"one": one, "a retry": again, "of the episode": ofEpisode[0], "all": mine[0]} {
-				if seen := take.Comparison != nil; seen != k.seen {
-					t.Errorf("%s: alice sees the comparison: %t, want %t", way, seen, k.seen)
+				whole := take.Comparison != nil
+				if said := take.Judged != nil; said != k.seen || whole != (k.seen && (way == "one" || way == "a retry")) {
+					t.Errorf("%s: alice sees the score: %t, and the whole comparison: %t, want %t", way, said, whole, k.seen)
 				}
 			}
+			if c, err := theirs.Comparison.AsComparison(); err != nil || c.Overall != 70 {
+				t.Errorf("the teacher sees %+v, %v", c, err)
+			}
 			for way, take := range map[string]api.Take{"one": theirs, "the queue": queue[0].Take} {
-				if c, err := take.Comparison.AsComparison(); err != nil || c.Overall != 70 {
-					t.Errorf("%s: the teacher sees %+v, %v", way, c, err)
+				if j := take.Judged; j == nil || j.Score == nil || *j.Score != 70 || *j.Verdict != gendu.VerdictOK || j.State != api.WorkStateReady {
+					t.Errorf("%s: the teacher sees %+v", way, j)
 				}
+			}
+			if queue[0].Take.Comparison != nil {
+				t.Error("the queue carries the whole comparison")
 			}
 		})
 	}
@@ -133,12 +138,8 @@ func TestTakeMarks(t *testing.T) {
 		if of(put) != want || of(one) != want || of(sent) != want {
 			t.Errorf("%q: %v when put, %v for alice, %v for the teacher; want %v", query, of(put), of(one), of(sent), want)
 		}
-		var mine, recent []api.Take
-		var queue []api.QueueItem
-		alice.get("/episodes/"+string(w.published.episode.ID)+"/takes").want(200, &mine)
-		alice.get("/me/takes").want(200, &recent)
-		teacher.get("/review-queue").want(200, &queue)
-		for _, q := range queue {
+		mine, recent := alice.takes("/episodes/"+string(w.published.episode.ID)+"/takes"), alice.takes("/me/takes")
+		for _, q := range teacher.queue("") {
 			mine = append(mine, q.Take)
 		}
 		seen := 0

@@ -15,16 +15,22 @@ type shows struct {
 	s *Server
 }
 
-// ListShows lists the shows with a published episode, and the own ones.
-func (h *shows) ListShows(ctx context.Context, _ api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
-	u := requestOf(ctx).user
-	list, err := h.s.store.ShowsFor(ctx, u.ID, u.Has(gendu.Host))
+// ListShows lists the shows with a published episode, and the own ones, by title.
+func (h *shows) ListShows(ctx context.Context, r api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
+	u, most := requestOf(ctx).user, mostOf(r.Params.Limit)
+	q := store.ShowQuery{Host: u.Has(gendu.Host), Own: given(r.Params.Own), Limit: most + 1}
+	var err error
+	if q.After, err = namedFrom(r.Params.Cursor); err != nil {
+		return nil, err
+	}
+	list, err := h.s.store.ShowsFor(ctx, u.ID, q)
 	if err != nil {
 		return nil, err
 	}
-	out := make(api.ListShows200JSONResponse, len(list))
+	list, next := cut(list, most, func(v *store.ShowSummary) string { return namedCursor(v.Title, v.ID) })
+	out := api.ListShows200JSONResponse{Shows: make([]api.Show, len(list)), Next: next}
 	for i := range list {
-		out[i] = showOf(u, &list[i].Show, list[i].Episodes, list[i].Published)
+		out.Shows[i] = showOf(u, &list[i].Show, list[i].Episodes, list[i].Published)
 	}
 	return out, nil
 }
@@ -102,23 +108,35 @@ func setLanguages(show *gendu.Show, lang, translation *string) error {
 }
 
 // GetShow gives a show and its episodes; drafts to its host only.
-func (h *shows) GetShow(ctx context.Context, _ api.GetShowRequestObject) (api.GetShowResponseObject, error) {
-	req := requestOf(ctx)
+func (h *shows) GetShow(ctx context.Context, r api.GetShowRequestObject) (api.GetShowResponseObject, error) {
+	req, most := requestOf(ctx), mostOf(r.Params.Limit)
 	show := req.object.show
-	list, err := h.s.store.EpisodesOf(ctx, show.ID, ownsShow(req.user, show))
+	q := store.EpisodeQuery{Drafts: ownsShow(req.user, show), Number: given(r.Params.Number), Limit: most + 1}
+	var err error
+	if q.After, err = placeFrom(r.Params.Cursor); err != nil {
+		return nil, err
+	}
+	list, err := h.s.store.EpisodesOf(ctx, show.ID, q)
 	if err != nil {
 		return nil, err
 	}
-	published := 0
+	list, next := cut(list, most, func(v *store.EpisodeSummary) string { return placeCursor(v.CreatedAt, v.ID) })
 	episodes := make([]api.Episode, len(list))
 	for i := range list {
 		e := &list[i]
-		if e.State == gendu.Published {
-			published++
-		}
 		episodes[i] = episodeOf(req.user, show, &e.Episode, e.DurationMS, e.Cues, e.Spoken, e.WorkState)
 	}
-	return api.GetShow200JSONResponse{Show: showOf(req.user, show, len(list), published), Episodes: episodes}, nil
+	shown, err := h.s.showNow(ctx, req.user, show.ID)
+	return api.GetShow200JSONResponse{Show: shown, Episodes: episodes, Next: next}, err
+}
+
+// showNow is a show with its numbers, as the user may see it.
+func (s *Server) showNow(ctx context.Context, u *gendu.User, id gendu.ID) (api.Show, error) {
+	v, err := s.store.ShowSummary(ctx, id)
+	if err != nil {
+		return api.Show{}, hide(err)
+	}
+	return showOf(u, &v.Show, v.Episodes, v.Published), nil
 }
 
 // DeleteShow hides a show with its episodes at once.
@@ -150,15 +168,6 @@ func (h *shows) UpdateShow(ctx context.Context, r api.UpdateShowRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	list, err := h.s.store.EpisodesOf(ctx, show.ID, true)
-	if err != nil {
-		return nil, err
-	}
-	published := 0
-	for i := range list {
-		if list[i].State == gendu.Published {
-			published++
-		}
-	}
-	return api.UpdateShow200JSONResponse(showOf(req.user, show, len(list), published)), nil
+	v, err := h.s.showNow(ctx, req.user, show.ID)
+	return api.UpdateShow200JSONResponse(v), err
 }

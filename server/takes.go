@@ -27,32 +27,35 @@ func (h *takes) ListTakes(ctx context.Context, r api.ListTakesRequestObject) (ap
 	if err != nil {
 		return nil, errNothing()
 	}
-	list, err := h.s.store.TakesOf(ctx, requestOf(ctx).user.ID, id)
-	if err != nil {
-		return nil, err
-	}
-	if err := h.hideScores(ctx, list); err != nil {
-		return nil, err
-	}
-	out, err := newNames(h.s.store).takes(ctx, list, false)
-	return api.ListTakes200JSONResponse(out), err
+	page, err := h.own(ctx, store.TakeQuery{EpisodeID: id}, r.Params.Cursor, r.Params.Limit, false)
+	return api.ListTakes200JSONResponse(page), err
 }
 
 // ListMyTakes lists the own takes, newest first.
 func (h *takes) ListMyTakes(ctx context.Context, r api.ListMyTakesRequestObject) (api.ListMyTakesResponseObject, error) {
-	limit := 100
-	if r.Params.Limit != nil {
-		limit = *r.Params.Limit
+	q := store.TakeQuery{Which: store.WhichTakes(given(r.Params.Which)), ClassID: gendu.ID(given(r.Params.ClassId))}
+	page, err := h.own(ctx, q, r.Params.Cursor, r.Params.Limit, true)
+	return api.ListMyTakes200JSONResponse(page), err
+}
+
+// own is a part of the own takes.
+func (h *takes) own(ctx context.Context, q store.TakeQuery, cursor *string, limit *int, titles bool) (api.TakePage, error) {
+	most := mostOf(limit)
+	q.Limit = most + 1 // one more tells whether there are more
+	var err error
+	if q.After, err = placeFrom(cursor); err != nil {
+		return api.TakePage{}, err
 	}
-	list, err := h.s.store.RecentTakes(ctx, requestOf(ctx).user.ID, limit)
+	list, err := h.s.store.TakesOf(ctx, requestOf(ctx).user.ID, q)
 	if err != nil {
-		return nil, err
+		return api.TakePage{}, err
 	}
+	list, next := cut(list, most, func(v *store.TakeView) string { return placeCursor(v.CreatedAt, v.ID) })
 	if err := h.hideScores(ctx, list); err != nil {
-		return nil, err
+		return api.TakePage{}, err
 	}
-	out, err := newNames(h.s.store).takes(ctx, list, true)
-	return api.ListMyTakes200JSONResponse(out), err
+	out, err := newNames(h.s.store).takes(ctx, list, titles)
+	return api.TakePage{Takes: out, Next: next}, err
 }
 
 // GetTake gives one take of the own, or one that an own class may hear.
@@ -67,7 +70,7 @@ func (h *takes) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
 	return coursework.ScoresHidden(list), err
 }
 
-// hideScores takes the comparisons out of the own takes where a class wants that; the
+// hideScores takes what the machine says out of the own takes where a class wants that; the
 // teacher still sees them.
 func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
 	off, err := h.scoresOff(ctx, requestOf(ctx).user.ID)
@@ -75,7 +78,7 @@ func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
 		return err
 	}
 	for i := range list {
-		list[i].Comparison = nil
+		list[i].Judged = gendu.Judged{}
 	}
 	return nil
 }
@@ -115,8 +118,9 @@ func (h *takes) view(ctx context.Context, t *gendu.Take) (api.Take, error) {
 	if err != nil {
 		return api.Take{}, err
 	}
-	v, err := takeOf(&shown, now, comparison)
-	if err != nil {
+	shown.Judged = comparison.Judged()
+	v := takeOf(&shown, now)
+	if v.Comparison, err = comparisonOf(comparison); err != nil {
 		return v, err
 	}
 	n := newNames(h.s.store)

@@ -114,8 +114,7 @@ func TestTakeIsIdempotent(t *testing.T) {
 	alice.get("/episodes/"+string(l.episode.ID)).want(404, nil)
 	alice.putTake(l, id, sent).want(200, nil)
 	alice.putTake(l, gendu.NewID(time.Now()), sent).want(404, nil)
-	var mine []api.Take
-	alice.get("/episodes/"+string(l.episode.ID)+"/takes").want(200, &mine)
+	mine := alice.takes("/episodes/" + string(l.episode.ID) + "/takes")
 	if len(mine) != 1 || mine[0].CueText == "" {
 		t.Fatalf("alice's takes are %+v", mine)
 	}
@@ -141,8 +140,7 @@ func TestDeletionBeforeTheUpload(t *testing.T) {
 	alice.putTake(l, id, sent).want(410, nil)
 	alice.json("DELETE", "/takes/"+string(id), nil).want(404, nil)
 	bob.putTake(l, id, sent).want(404, nil)
-	var mine []api.Take
-	alice.get("/me/takes").want(200, &mine)
+	mine := alice.takes("/me/takes")
 	if len(mine) != 0 {
 		t.Errorf("alice has %+v", mine)
 	}
@@ -315,9 +313,8 @@ func TestTakesFollowTheirSentence(t *testing.T) {
 	}
 	var take api.Take
 	alice.do("GET", prefix+"/takes/"+string(id), nil).want(200, &take)
-	var list, mine []api.Take
-	alice.do("GET", prefix+"/episodes/"+string(l.episode.ID)+"/takes", nil).want(200, &list)
-	alice.do("GET", prefix+"/me/takes", nil).want(200, &mine)
+	list := alice.takes("/episodes/" + string(l.episode.ID) + "/takes")
+	mine := alice.takes("/me/takes")
 	for _, got := range slices.Concat([]api.Take{take}, list, mine) {
 		if got.CueId != string(l.cues[0].ID) || got.CueText != "Sentence 1." {
 			t.Errorf("the take of %q is under %s, want %s", got.CueText, got.CueId, l.cues[0].ID)

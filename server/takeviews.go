@@ -58,19 +58,36 @@ func (n *names) class(ctx context.Context, id gendu.ID) (string, error) {
 // takeOf is a take as its learner sees it, without what became of it. It is shown
 // under the sentence in use that its own has become, and where that is gone ("")
 // under the one that it was made of.
-func takeOf(t *gendu.Take, now gendu.ID, c *gendu.Compared) (api.Take, error) {
+func takeOf(t *gendu.Take, now gendu.ID) api.Take {
 	if now == "" {
 		now = t.CueID
 	}
-	comparison, err := comparisonOf(c)
 	return api.Take{
 		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(now), Revision: t.Revision, CueText: t.CueText,
 		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, Cut: t.Cut, DurationMs: t.DurationMS, Note: t.Note,
 		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt,
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",
 		ReferenceUrl: fmt.Sprintf("/media/audios/%s/clips/%d-%d.wav", t.AudioID, t.CueStartMS, t.CueEndMS),
-		Submissions:  []api.Submission{}, Reviews: []api.Review{}, Comparison: comparison,
-	}, err
+		Submissions:  []api.Submission{}, Reviews: []api.Review{}, Judged: judgedOf(t.Judged),
+	}
+}
+
+// judgedOf is what a list says of a take.
+func judgedOf(j gendu.Judged) *api.Judged {
+	if j.State == "" {
+		return nil
+	}
+	v := &api.Judged{State: api.WorkState(j.State)}
+	if j.Verdict != "" {
+		v.Verdict, v.Method = &j.Verdict, &j.Method
+	}
+	if j.Verdict == gendu.VerdictOK || j.Verdict == gendu.VerdictHard {
+		v.Score = &j.Score
+		if j.Equal > 0 {
+			v.Equal = &j.Equal
+		}
+	}
+	return v
 }
 
 // comparisonOf is what the machine says of a take, or the state of the work.
@@ -109,12 +126,14 @@ func (n *names) review(ctx context.Context, r *gendu.Review) (api.Review, error)
 // submission and the latest review.
 func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) ([]api.Take, error) {
 	out := make([]api.Take, len(list))
-	for i := range list {
-		v := &list[i]
-		var err error
-		if out[i], err = takeOf(&v.Take, v.Now, v.Comparison); err != nil {
+	if titles {
+		if err := n.findEpisodes(ctx, list); err != nil {
 			return nil, err
 		}
+	}
+	for i := range list {
+		v := &list[i]
+		out[i] = takeOf(&v.Take, v.Now)
 		if v.Submission != nil {
 			s, err := n.submission(ctx, v.Submission)
 			if err != nil {
@@ -136,6 +155,19 @@ func (n *names) takes(ctx context.Context, list []store.TakeView, titles bool) (
 		}
 	}
 	return out, nil
+}
+
+// findEpisodes looks up the episodes of a list at once.
+func (n *names) findEpisodes(ctx context.Context, list []store.TakeView) error {
+	ids := make([]gendu.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].EpisodeID
+	}
+	found, err := n.store.EpisodesByID(ctx, ids)
+	for _, id := range ids {
+		n.episodes[id] = found[id]
+	}
+	return err
 }
 
 // title adds the episode's name, as far as the episode is still there for all.

@@ -60,7 +60,10 @@ const removeMember = `UPDATE memberships SET ended_at = $3,
 // the class has now does not let them in again.
 func (s *Store) RemoveMember(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MemberRemoved, classID, userID, func(tx *sql.Tx, at time.Time) error {
-		return must("member")(exec(ctx, tx, removeMember, classID, userID, toMS(at)))
+		if err := must("member")(exec(ctx, tx, removeMember, classID, userID, toMS(at))); err != nil {
+			return err
+		}
+		return queueMember(ctx, tx, classID, userID)
 	})
 }
 
@@ -68,9 +71,17 @@ func (s *Store) RemoveMember(ctx context.Context, classID, userID gendu.ID) erro
 // did not give it out; where the class hears all takes, its members are asked again,
 // for they agreed to somebody else. Who is disabled or no teacher is [gendu.NotFound].
 func (s *Store) HandOverClass(ctx context.Context, id, teacherID gendu.ID) (*gendu.Class, error) {
-	return row(ctx, s.w, classes.thing, classes.fields, `UPDATE classes AS t SET teacher_id = $2, code = '', all_since = $3
-		WHERE t.id = $1 AND t.deleted_at = 0 AND `+active("$2", gendu.Teacher)+" RETURNING "+classes.plain(),
-		id, teacherID, toMS(s.now()))
+	var out *gendu.Class
+	err := s.tx(ctx, func(tx *sql.Tx) (err error) {
+		out, err = row(ctx, tx, classes.thing, classes.fields, `UPDATE classes AS t SET teacher_id = $2, code = '', all_since = $3
+			WHERE t.id = $1 AND t.deleted_at = 0 AND `+active("$2", gendu.Teacher)+" RETURNING "+classes.plain(),
+			id, teacherID, toMS(s.now()))
+		if err != nil {
+			return err
+		}
+		return queueClass(ctx, tx, id)
+	})
+	return out, err
 }
 
 // ClassOverview is what an admin sees of a class: no code, no member and no take.
@@ -109,9 +120,7 @@ func (s *Store) EveryShow(ctx context.Context, after gendu.ID, limit int) ([]Sho
 		func(v *ShowOverview) []any {
 			return append(shows.fields(&v.Show), &v.Owner, &v.Active, &v.Episodes, &v.Published)
 		},
-		"SELECT "+shows.of("t")+", u.name, "+active("t.owner_id", gendu.Host)+`,
-			(SELECT COUNT(*) FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0),
-			(SELECT COUNT(*) FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0 AND e.state = 'published')
+		"SELECT "+shows.of("t")+", u.name, "+active("t.owner_id", gendu.Host)+", "+episodesCounted+`
 		FROM shows t JOIN users u ON u.id = t.owner_id
 		WHERE t.deleted_at = 0 AND (CAST($1 AS TEXT) = '' OR t.id < $1) ORDER BY t.id DESC LIMIT $2`, after, limit)
 	return values(list), err

@@ -18,30 +18,14 @@ var classes = table[gendu.Class]{
 	},
 }
 
-// ClassSummary is a class with what its teacher has to do.
-type ClassSummary struct {
-	gendu.Class
-	Members int // active ones
-	Waiting int // takes that this class may hear and has not reviewed
-}
-
-// Member is a learner in a class.
-type Member struct {
-	gendu.User
-	JoinedAt time.Time
-	Agreed   bool // to all takes; of no meaning where the class does not ask
-	Takes    int  // those that this class may hear
-	Waiting  int  // of them, not reviewed
-}
-
 const codeTaken = "This class code is taken. Please choose another."
 
 // CreateClass writes a new class; a code that another class has is
 // [gendu.Conflict].
 func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
 	s.stamp(&v.ID, &v.CreatedAt)
-	_, err := exec(ctx, s.w, "INSERT INTO classes ("+classes.plain()+", all_since, deleted_at) VALUES ("+
-		marks(1, len(classes.cols)+2)+")", append(classes.fields(v), toMS(v.CreatedAt), 0)...)
+	_, err := exec(ctx, s.w, "INSERT INTO classes ("+classes.plain()+", all_since, deleted_at, queued) VALUES ("+
+		marks(1, len(classes.cols)+3)+")", append(classes.fields(v), toMS(v.CreatedAt), 0, true)...)
 	return clash(err, codeTaken)
 }
 
@@ -55,10 +39,21 @@ type ClassChange struct {
 // UpdateClass changes what is given of a class, and nothing else, so that what
 // others change meanwhile stays. It gives the class as it is then.
 func (s *Store) UpdateClass(ctx context.Context, id gendu.ID, c ClassChange) (*gendu.Class, error) {
-	return row(ctx, s.w, classes.thing, classes.fields, `UPDATE classes SET name = COALESCE(CAST($2 AS TEXT), name),
+	var out *gendu.Class
+	err := s.tx(ctx, func(tx *sql.Tx) (err error) {
+		if out, err = updateClass(ctx, tx, id, c, toMS(s.now())); err != nil || c.AllTakes == nil {
+			return err
+		}
+		return queueClass(ctx, tx, id)
+	})
+	return out, err
+}
+
+func updateClass(ctx context.Context, tx *sql.Tx, id gendu.ID, c ClassChange, nowMS int64) (*gendu.Class, error) {
+	return row(ctx, tx, classes.thing, classes.fields, `UPDATE classes SET name = COALESCE(CAST($2 AS TEXT), name),
 			all_since = CASE WHEN CAST($3 AS BOOLEAN) AND NOT all_takes THEN $4 ELSE all_since END,
 			all_takes = COALESCE(CAST($3 AS BOOLEAN), all_takes), scores_off = COALESCE(CAST($5 AS BOOLEAN), scores_off)
-		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, c.Name, c.AllTakes, toMS(s.now()), c.ScoresOff)
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, c.Name, c.AllTakes, nowMS, c.ScoresOff)
 }
 
 // SetClassCode gives a class another code, or with an empty one none; the former
@@ -84,20 +79,10 @@ func deleteClass(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error
 	if err := must("class")(n, err); err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, atMS)
-	return err
-}
-
-// ClassesOfTeacher lists a teacher's classes, the newest first.
-func (s *Store) ClassesOfTeacher(ctx context.Context, userID gendu.ID) ([]ClassSummary, error) {
-	list, err := rows(ctx, s.r,
-		func(v *ClassSummary) []any { return append(classes.fields(&v.Class), &v.Members, &v.Waiting) },
-		"SELECT "+classes.of("t")+`,
-			(SELECT COUNT(*) FROM memberships m WHERE m.class_id = t.id AND m.ended_at = 0),
-			(SELECT COUNT(*) FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id
-				WHERE h.class_id = t.id AND r.id IS NULL)
-		FROM classes t WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC`, userID)
-	return values(list), err
+	if _, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, atMS); err != nil {
+		return err
+	}
+	return queueClass(ctx, tx, id)
 }
 
 // ClassesOfLearner lists the classes that a user is a member of, by name.
@@ -159,7 +144,10 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, code string, userID gendu.
 	_, err = exec(ctx, tx, `INSERT INTO memberships (class_id, user_id, joined_at, ended_at) VALUES ($1, $2, $3, 0)
 		ON CONFLICT (class_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, ended_at = 0, removed_code = ''
 		WHERE memberships.ended_at <> 0`, c.ID, userID, now)
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return c, queueMember(ctx, tx, c.ID, userID)
 }
 
 // SignUpWithCode creates a learner who is a member of the class whose code this
@@ -179,22 +167,6 @@ func (s *Store) SignUpWithCode(ctx context.Context, code string, u *gendu.User) 
 	return c, nil
 }
 
-// Members lists the active members of a class by name.
-func (s *Store) Members(ctx context.Context, classID gendu.ID) ([]Member, error) {
-	list, err := rows(ctx, s.r,
-		func(v *Member) []any {
-			return append(users.fields(&v.User), at(&v.JoinedAt), &v.Agreed, &v.Takes, &v.Waiting)
-		},
-		"SELECT "+users.of("u")+", m.joined_at, "+agreed+`, COALESCE(n.takes, 0), COALESCE(n.waiting, 0)
-		FROM memberships m JOIN users u ON u.id = m.user_id JOIN classes c ON c.id = m.class_id
-		LEFT JOIN (
-			SELECT h.user_id, COUNT(*) AS takes, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END) AS waiting
-			FROM heard h LEFT JOIN reviews r ON r.take_id = h.take_id AND r.class_id = h.class_id
-			WHERE h.class_id = $1 GROUP BY h.user_id) n ON n.user_id = u.id
-		WHERE m.class_id = $1 AND m.ended_at = 0 ORDER BY u.name, u.id`, classID)
-	return values(list), err
-}
-
 // endMembership ends the membership of a class by a learner at a moment.
 const endMembership = "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 AND user_id = $2 AND ended_at = 0"
 
@@ -202,6 +174,9 @@ const endMembership = "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 
 // code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MembershipEnded, classID, userID, func(tx *sql.Tx, at time.Time) error {
-		return must("member")(exec(ctx, tx, endMembership, classID, userID, toMS(at)))
+		if err := must("member")(exec(ctx, tx, endMembership, classID, userID, toMS(at))); err != nil {
+			return err
+		}
+		return queueMember(ctx, tx, classID, userID)
 	})
 }

@@ -6,30 +6,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/coursework"
 )
-
-// JoinedClass is a class as a member of it sees it.
-type JoinedClass struct {
-	gendu.Class
-	Answer coursework.Answer
-	Heard  int // takes of the member that the teacher can hear at the moment
-}
-
-// ClassesJoined lists the classes that a user is a member of, by name, with what the
-// user answered and what is heard.
-func (s *Store) ClassesJoined(ctx context.Context, userID gendu.ID) ([]JoinedClass, error) {
-	list, err := rows(ctx, s.r,
-		func(v *JoinedClass) []any {
-			a := &v.Answer
-			return append(classes.fields(&v.Class), &a.AllTakes, at(&a.AllSince), at(&a.JoinedAt), at(&a.AgreedAt), at(&a.AnsweredAt), &v.Heard)
-		},
-		"SELECT "+classes.of("t")+`, t.all_takes, t.all_since, m.joined_at, m.agreed_at, m.answered_at,
-			(SELECT COUNT(*) FROM heard h WHERE h.class_id = t.id AND h.user_id = m.user_id)
-		FROM classes t JOIN memberships m ON m.class_id = t.id
-		WHERE m.user_id = $1 AND m.ended_at = 0 AND t.deleted_at = 0 ORDER BY t.name, t.id`, userID)
-	return values(list), err
-}
 
 // agreed holds for a membership m of a class c that asks for all takes, where the
 // member has agreed since they joined and since it asks. See the view "heard".
@@ -41,7 +18,11 @@ const agreed = "m.agreed_at > 0 AND m.agreed_at >= c.all_since AND m.agreed_at >
 func (s *Store) AnswerConsent(ctx context.Context, classID, userID gendu.ID, yes bool, wording string) error {
 	answer := func(tx *sql.Tx, moment time.Time) error {
 		now := toMS(moment)
-		// The class row first: it must not be switched or handed over beside the answer.
+		// The learner first: a take that arrives at this moment comes before or after. Then
+		// the class row: it must not be switched or handed over beside the answer.
+		if _, err := holdUsage(ctx, tx, userID); err != nil {
+			return err
+		}
 		if _, err := exec(ctx, tx, "UPDATE classes SET name = name WHERE id = $1", classID); err != nil {
 			return err
 		}
@@ -72,7 +53,10 @@ func (s *Store) AnswerConsent(ctx context.Context, classID, userID gendu.ID, yes
 		_, err = exec(ctx, tx, `INSERT INTO consents (class_id, user_id, answered_at, teacher_id, agreed, wording) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (class_id, user_id, answered_at) DO UPDATE SET agreed = excluded.agreed, wording = excluded.wording`,
 			classID, userID, now, is.teacher, yes, wording)
-		return err
+		if err != nil {
+			return err
+		}
+		return queueMember(ctx, tx, classID, userID)
 	}
 	if yes {
 		return s.tx(ctx, func(tx *sql.Tx) error { return answer(tx, s.now()) })
@@ -90,7 +74,10 @@ func endConsent(ctx context.Context, tx *sql.Tx, classID, userID gendu.ID, atMS 
 	}
 	_, err = exec(ctx, tx, `UPDATE memberships SET agreed_at = 0, answered_at = $3
 		WHERE class_id = $1 AND user_id = $2 AND agreed_at > 0 AND agreed_at <= $3`, classID, userID, atMS)
-	return err
+	if err != nil {
+		return err
+	}
+	return queueMember(ctx, tx, classID, userID)
 }
 
 // ConsentAnswer is one answer of a member, as it was kept.

@@ -49,7 +49,7 @@ func TestMigrateConsent(t *testing.T) {
 			_, err = raw(t, url).ExecContext(ctx, down)
 			do(errors.Join(err, store.ForceMigration(ctx, url, 14), store.Migrate(ctx, url)))
 			for u, want := range map[*gendu.User]coursework.Consent{early: coursework.Asked, late: coursework.Agreed} {
-				list, err := s.ClassesJoined(ctx, u.ID)
+				list, err := s.ClassesJoined(ctx, u.ID, store.Named{}, 0)
 				if err != nil || len(list) != 1 || coursework.ConsentOf(list[0].Answer) != want {
 					t.Errorf("%s: %+v, %v, want %s", u.Login, list, err, want)
 				}

@@ -47,8 +47,10 @@ var appliers = map[DeletionKind]func(s *Store, ctx context.Context, tx *sql.Tx, 
 	},
 	// It may have been sent again since: then the later deletion says so, or none does.
 	TakeWithdrawn: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
-		_, err := exec(ctx, tx, "DELETE FROM submissions WHERE take_id = $1 AND class_id = $2 AND sent_at <= $3", d.Subject, d.Other, d.AtMS)
-		return err
+		if _, err := exec(ctx, tx, "DELETE FROM submissions WHERE take_id = $1 AND class_id = $2 AND sent_at <= $3", d.Subject, d.Other, d.AtMS); err != nil {
+			return err
+		}
+		return queueTake(ctx, tx, d.Subject)
 	},
 	EpisodeDeleted: func(s *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return s.deleteEpisode(ctx, tx, d.Subject, d.AtMS)
@@ -61,12 +63,16 @@ var appliers = map[DeletionKind]func(s *Store, ctx context.Context, tx *sql.Tx, 
 	},
 	// Somebody who joined again later is a member.
 	MembershipEnded: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
-		_, err := exec(ctx, tx, endMembership+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS)
-		return err
+		if _, err := exec(ctx, tx, endMembership+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS); err != nil {
+			return err
+		}
+		return queueMember(ctx, tx, d.Subject, d.Other)
 	},
 	MemberRemoved: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
-		_, err := exec(ctx, tx, removeMember+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS)
-		return err
+		if _, err := exec(ctx, tx, removeMember+" AND joined_at <= $3", d.Subject, d.Other, d.AtMS); err != nil {
+			return err
+		}
+		return queueMember(ctx, tx, d.Subject, d.Other)
 	},
 	ConsentEnded: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return endConsent(ctx, tx, d.Subject, d.Other, d.AtMS)

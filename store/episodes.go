@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"time"
 
 	"gendu"
@@ -91,14 +93,36 @@ func (s *Store) Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error
 	return episodes.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
 }
 
+// EpisodesByID gives those of these episodes that are not deleted.
+func (s *Store) EpisodesByID(ctx context.Context, ids []gendu.ID) (map[gendu.ID]*gendu.Episode, error) {
+	out := make(map[gendu.ID]*gendu.Episode, len(ids))
+	for batch := range slices.Chunk(ids, rowsPerInsert) {
+		list, err := episodes.list(ctx, s.r, "WHERE t.id IN ("+marks(1, len(batch))+") AND t.deleted_at = 0", args(batch)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			out[e.ID] = e
+		}
+	}
+	return out, nil
+}
+
 // EpisodeByNumber is the newest episode of any show that its host calls so.
 func (s *Store) EpisodeByNumber(ctx context.Context, number string) (*gendu.Episode, error) {
 	return episodes.one(ctx, s.r, "WHERE t.number = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", number)
 }
 
-// EpisodesOf lists the published episodes of a show and, where drafts is set,
-// the drafts too; the newest first.
-func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([]EpisodeSummary, error) {
+// EpisodeQuery chooses a part of the episodes of a show, the newest first.
+type EpisodeQuery struct {
+	Drafts bool   // not only the published ones
+	Number string // only those that their host calls so; "": all
+	After  Place  // the episode behind which the part begins; zero: the first part
+	Limit  int    // 0: all
+}
+
+// EpisodesOf lists episodes of a show, the newest first.
+func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery) ([]EpisodeSummary, error) {
 	type line struct {
 		EpisodeSummary
 		audio, transcript gendu.WorkState
@@ -116,7 +140,9 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, drafts bool) ([
 			COALESCE((SELECT x.state FROM transcripts x WHERE x.episode_id = t.id ORDER BY x.revision DESC LIMIT 1), '')
 		FROM episodes t
 		WHERE t.show_id = $1 AND t.deleted_at = 0 AND (t.state = 'published' OR $2)
-		ORDER BY t.created_at DESC, t.id DESC`, showID, drafts)
+			AND (CAST($3 AS TEXT) = '' OR (t.created_at, t.id) < ($4, $3))
+			AND (CAST($6 AS TEXT) = '' OR LOWER(TRIM(t.number)) = $6)
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $5`, showID, q.Drafts, q.After.ID, toMS(q.After.At), limitOf(q.Limit), strings.ToLower(strings.TrimSpace(q.Number)))
 	out := make([]EpisodeSummary, len(list))
 	for i, v := range list {
 		v.WorkState = publishing.WorkOf(v.audio, v.transcript)

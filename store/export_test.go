@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 )
 
@@ -17,4 +18,21 @@ func (s *Store) Pragmas(ctx context.Context, names ...string) ([]string, error) 
 		}
 	}
 	return out, errors.Join(errs...)
+}
+
+// SeeQueries shows every query of the reading side to seen before it runs, until undo.
+func (s *Store) SeeQueries(seen func(query string, args []any)) (undo func()) {
+	was := s.r
+	s.r = &seeing{was, seen}
+	return func() { s.r = was }
+}
+
+type seeing struct {
+	queryer
+	seen func(query string, args []any)
+}
+
+func (q *seeing) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	q.seen(query, args)
+	return q.queryer.QueryContext(ctx, query, args...)
 }

@@ -195,7 +195,10 @@ func (s *Store) failSubject(ctx context.Context, tx *sql.Tx, j *gendu.Job) error
 		return nil
 	}
 	_, err := exec(ctx, tx, update, args...)
-	return err
+	if err != nil || j.Kind != gendu.CompareTake {
+		return err
+	}
+	return judge(ctx, tx, j.SubjectID)
 }
 
 // RetryJob puts a job whose attempt failed back into the queue, due at runAt.

@@ -77,7 +77,7 @@ func fillEpisode(ctx context.Context, t *testing.T, db *sql.DB, e string) {
 // reach are the takes of an episode, by what their sentences are today.
 func reach(t *testing.T, s *store.Store, e gendu.ID) map[string]string {
 	t.Helper()
-	list, err := s.TakesOf(t.Context(), "learner", e)
+	list, err := s.TakesOf(t.Context(), "learner", store.TakeQuery{EpisodeID: e})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,21 +57,6 @@ func (s *Store) SubjectNow(ctx context.Context, t *gendu.Take) (gendu.ID, error)
 	return now, err
 }
 
-// linkViews fills in what the sentences of takes are today.
-func linkViews[T any](ctx context.Context, s *Store, list []T, of func(*T) (take *gendu.Take, now *gendu.ID)) error {
-	var episodes []gendu.ID
-	for i := range list {
-		take, _ := of(&list[i])
-		episodes = append(episodes, take.EpisodeID)
-	}
-	l, err := s.lasting(ctx, s.r, episodes...)
-	for i := range list {
-		take, now := of(&list[i])
-		*now, _ = l.Now(take.CueID)
-	}
-	return err
-}
-
 // gone are the links of an episode, and the last texts of the ids that they lead
 // from.
 func gone(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]gendu.CueLink, map[gendu.ID]string, error) {

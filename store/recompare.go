@@ -11,9 +11,10 @@ import (
 // recompareLost enqueues the takes that have neither an answer nor a job that will
 // bring one, and says how many.
 func (s *Store) recompareLost(ctx context.Context) (int, error) {
-	// They are looked for before anything is locked, since this goes through all takes:
-	// a take and its job are written at once, so that what is found waits for nothing.
-	list, err := takes.list(ctx, s.r, `WHERE t.deleted_at = 0 AND NOT EXISTS (SELECT 1 FROM comparisons k WHERE k.take_id = t.id)`+idle+`
+	// They are looked for before anything is locked, since there may be many to look
+	// through: a take and its job are written at once, so that what is found waits for
+	// nothing.
+	list, err := takes.list(ctx, s.r, `WHERE t.judged_state = '' AND t.deleted_at = 0 AND NOT EXISTS (SELECT 1 FROM comparisons k WHERE k.take_id = t.id)`+idle+`
 		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, publishing.MostRecompared)
 	if err != nil || len(list) == 0 {
 		return 0, err

@@ -93,19 +93,41 @@ func (s *Store) SetCover(ctx context.Context, showID gendu.ID, key, contentType 
 		showID, key, contentType, toMS(s.now())))
 }
 
+// episodesCounted are the numbers of the episodes of a show t, all and published ones.
+const episodesCounted = `(SELECT COUNT(*) FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0),
+	(SELECT COUNT(*) FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0 AND e.state = 'published')`
+
+// ShowQuery chooses a part of the shows, which are in the order of their titles.
+type ShowQuery struct {
+	Host  bool  // the user is one: their own shows too, with drafts only
+	Own   bool  // only the own ones
+	After Named // the show behind which the part begins; zero: the first part
+	Limit int   // 0: all
+}
+
 // ShowsFor lists the shows with a published episode and, for a host, the own
 // ones too, by title.
-func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, host bool) ([]ShowSummary, error) {
+func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, q ShowQuery) ([]ShowSummary, error) {
 	list, err := rows(ctx, s.r,
 		func(v *ShowSummary) []any { return append(shows.fields(&v.Show), &v.Episodes, &v.Published) },
-		`WITH counts AS (
-			SELECT show_id, COUNT(*) AS every, SUM(CASE WHEN state = 'published' THEN 1 ELSE 0 END) AS published
-			FROM episodes WHERE deleted_at = 0 GROUP BY show_id)
-		SELECT `+shows.of("t")+`, COALESCE(c.every, 0), COALESCE(c.published, 0)
-		FROM shows t LEFT JOIN counts c ON c.show_id = t.id
-		WHERE t.deleted_at = 0 AND (COALESCE(c.published, 0) > 0 OR ($2 AND t.owner_id = $1))
-		ORDER BY t.title, t.id`, userID, host)
+		"SELECT "+shows.of("t")+", "+episodesCounted+` FROM shows t
+		WHERE t.deleted_at = 0 AND (CAST($4 AS TEXT) = '' OR (t.title, t.id) > (CAST($5 AS TEXT), $4))
+			AND (CAST($2 AS BOOLEAN) AND t.owner_id = $1 OR NOT CAST($3 AS BOOLEAN) AND EXISTS (
+				SELECT 1 FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0 AND e.state = 'published'))
+		ORDER BY t.title, t.id LIMIT $6`, userID, q.Host, q.Own, q.After.ID, q.After.Name, limitOf(q.Limit))
 	return values(list), err
+}
+
+// ShowSummary is a show with the numbers of its episodes.
+func (s *Store) ShowSummary(ctx context.Context, id gendu.ID) (*ShowSummary, error) {
+	return row(ctx, s.r, shows.thing,
+		func(v *ShowSummary) []any { return append(shows.fields(&v.Show), &v.Episodes, &v.Published) },
+		"SELECT "+shows.of("t")+", "+episodesCounted+" FROM shows t WHERE t.id = $1 AND t.deleted_at = 0", id)
+}
+
+// HasPublished says whether a show has a published episode.
+func (s *Store) HasPublished(ctx context.Context, showID gendu.ID) (bool, error) {
+	return value[bool](ctx, s.r, "SELECT EXISTS (SELECT 1 FROM episodes WHERE show_id = $1 AND deleted_at = 0 AND state = 'published')", showID)
 }
 
 // values takes the pointers away.

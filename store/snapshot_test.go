@@ -99,6 +99,7 @@ var notLogged = map[string]string{
 	"DELETE FROM submissions":            "Unsubmit, which is logged",
 	"DELETE FROM settings":               "the oldest place in an episode, to make room for a new one",
 	"DELETE FROM takes":                  "what is left of takes whose deletion was logged 90 days ago",
+	"DELETE FROM review_queue":           "rows that follow from others, made again by what changes them",
 	`DELETE FROM "+name`:                 "what was said of a take, part of deleteTake, which is logged",
 	`DELETE FROM "+table`:                "SignOutAll",
 	"UPDATE episodes SET deleted_at = ":  "deleteEpisode and deleteShow, which are logged",

@@ -88,7 +88,11 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		return repaired + compared, err
 	}
 	linked, err := s.linkLost(ctx)
-	return repaired + compared + linked, err
+	if err != nil {
+		return repaired + compared + linked, err
+	}
+	prepared, err := s.prepareLists(ctx)
+	return repaired + compared + linked + prepared, err
 }
 
 // resume has the rules of publishing decide about what waits in a table for a job

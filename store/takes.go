@@ -17,6 +17,7 @@ var takes = table[gendu.Take]{
 		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
 		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
 		"stored_type", "stored_size", "stored_sha256",
+		"judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method",
 	},
 	fields: func(v *gendu.Take) []any {
 		level := "{}" // earlier versions kept what nobody read
@@ -25,6 +26,7 @@ var takes = table[gendu.Take]{
 			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
 			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
 			&v.Stored.Type, &v.Stored.Size, asHex(&v.Stored.SHA256),
+			&v.Judged.State, &v.Judged.Verdict, &v.Judged.Score, &v.Judged.Equal, &v.Judged.Method,
 		}
 	},
 }
@@ -50,15 +52,6 @@ var submissions = table[gendu.Submission]{
 // ErrGone is in the chain of the [gendu.Conflict] that [Store.PutTake] answers
 // for a take that its learner has deleted.
 var ErrGone = errors.New("the take was deleted")
-
-// TakeView is a take with what became of it; nil where nothing did.
-type TakeView struct {
-	gendu.Take
-	Now        gendu.ID          // the cue or keyword in use that its sentence is today; "" where it is not there any more
-	Submission *gendu.Submission // the latest
-	Review     *gendu.Review     // the latest
-	Comparison *gendu.Compared   // of the latest revision
-}
 
 // TakePatch changes those marks of a take that are not nil.
 type TakePatch struct {
@@ -99,6 +92,9 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 		if err := addUsage(ctx, tx, t.UserID, t.Size, 1); err != nil {
 			return err
 		}
+		if err := queueTake(ctx, tx, t.ID); err != nil {
+			return err
+		}
 		created = true
 		if j == nil {
 			return nil
@@ -129,64 +125,6 @@ func sameTake(ctx context.Context, q queryer, t *gendu.Take) error {
 // Take is the take with this id, of whomever. Of a deleted one DeletedAt is set.
 func (s *Store) Take(ctx context.Context, id gendu.ID) (*gendu.Take, error) {
 	return takes.one(ctx, s.r, "WHERE t.id = $1", id)
-}
-
-// TakesOf lists a learner's takes of an episode, the newest first.
-func (s *Store) TakesOf(ctx context.Context, userID, episodeID gendu.ID) ([]TakeView, error) {
-	return s.takeViews(ctx, "WHERE t.user_id = $1 AND t.episode_id = $2 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC",
-		userID, episodeID)
-}
-
-// RecentTakes lists the last takes of a learner, the newest first.
-func (s *Store) RecentTakes(ctx context.Context, userID gendu.ID, limit int) ([]TakeView, error) {
-	return s.takeViews(ctx, "WHERE t.user_id = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT $2",
-		userID, max(limit, 0))
-}
-
-// TakeView is one of a learner's own takes with what became of it.
-func (s *Store) TakeView(ctx context.Context, userID, id gendu.ID) (*TakeView, error) {
-	list, err := s.takeViews(ctx, "WHERE t.id = $2 AND t.user_id = $1 AND t.deleted_at = 0", userID, id)
-	if err == nil && len(list) == 0 {
-		err = missing("take")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &list[0], nil
-}
-
-func (s *Store) takeViews(ctx context.Context, tail string, args ...any) ([]TakeView, error) {
-	type joined struct {
-		take       gendu.Take
-		submission gendu.Submission
-		review     gendu.Review
-		comparison gendu.Compared
-	}
-	list, err := rows(ctx, s.r,
-		func(v *joined) []any {
-			into := append(takes.fields(&v.take), submissions.fields(&v.submission)...)
-			return append(append(into, reviews.fields(&v.review)...), comparisons.fields(&v.comparison)...)
-		},
-		"SELECT "+takes.of("t")+", "+submissions.of("s")+", "+reviews.of("r")+", "+comparisons.of("k")+`
-		FROM takes t
-		LEFT JOIN submissions s ON s.take_id = t.id AND s.class_id = (
-			SELECT x.class_id FROM submissions x WHERE x.take_id = t.id ORDER BY x.sent_at DESC, x.class_id LIMIT 1)
-		LEFT JOIN reviews r ON r.id = (
-			SELECT x.id FROM reviews x WHERE x.take_id = t.id ORDER BY x.updated_at DESC, x.id DESC LIMIT 1)
-		LEFT JOIN comparisons k ON k.take_id = t.id AND k.revision = (
-			SELECT MAX(x.revision) FROM comparisons x WHERE x.take_id = t.id)
-		`+tail, args...)
-	out := make([]TakeView, len(list))
-	for i, v := range list {
-		out[i].Take = v.take
-		out[i].Submission = orNil(&v.submission, v.submission.TakeID)
-		out[i].Review = orNil(&v.review, v.review.TakeID)
-		out[i].Comparison = orNil(&v.comparison, v.comparison.TakeID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return out, linkViews(ctx, s, out, func(v *TakeView) (*gendu.Take, *gendu.ID) { return &v.Take, &v.Now })
 }
 
 // orNil is nil for the side of an outer join that was not there.
@@ -269,7 +207,8 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 	stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: at, DeletedAt: at}
 	// One statement, so that an upload that ends at this moment comes before or after.
 	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
-		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE
+		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE,
+		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0, judged_method = 0, sent = FALSE, answered = FALSE
 		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
 	if err := must("take")(n, err); err != nil {
 		return err
@@ -279,7 +218,7 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 			return err
 		}
 	}
-	for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name} {
+	for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name, reviewQueue} {
 		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
 			return err
 		}
@@ -308,11 +247,13 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared
 		}
 		_, err := comparisons.insert(ctx, tx, `ON CONFLICT (take_id, revision) DO UPDATE SET
 			state = excluded.state, json = excluded.json, message = excluded.message, created_at = excluded.created_at`, v)
-		if err != nil || v.Comparison == nil {
+		if err == nil && v.Comparison != nil {
+			_, err = exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
+		}
+		if err != nil {
 			return err
 		}
-		_, err = exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
-		return err
+		return judge(ctx, tx, v.TakeID)
 	})
 }
 

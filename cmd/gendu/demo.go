@@ -126,7 +126,7 @@ func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
 }
 
 func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) error {
-	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID)
+	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0)
 	if err != nil {
 		return err
 	}

@@ -228,7 +228,7 @@ func TestImportTitles(t *testing.T) {
 		if show.Title != "All about tones" {
 			t.Errorf("the show is called %q", show.Title)
 		}
-		episodes, err := h.store.EpisodesOf(t.Context(), show.ID, true)
+		episodes, err := h.store.EpisodesOf(t.Context(), show.ID, store.EpisodeQuery{Drafts: true})
 		ok(t, err)
 		if !slices.ContainsFunc(episodes, func(e store.EpisodeSummary) bool { return e.Title == c.want }) {
 			t.Errorf("%s: no episode is called %q", c.name, c.want)

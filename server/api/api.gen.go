@@ -566,6 +566,30 @@ func (e WorkState) Valid() bool {
 	}
 }
 
+// Defines values for ListMyTakesParamsWhich.
+const (
+	Answered   ListMyTakesParamsWhich = "answered"
+	Favourite  ListMyTakesParamsWhich = "favourite"
+	Sent       ListMyTakesParamsWhich = "sent"
+	Unanswered ListMyTakesParamsWhich = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the ListMyTakesParamsWhich enum.
+func (e ListMyTakesParamsWhich) Valid() bool {
+	switch e {
+	case Answered:
+		return true
+	case Favourite:
+		return true
+	case Sent:
+		return true
+	case Unanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // AlignedLine Where a line was found
 type AlignedLine struct {
 	EndMs int64 `json:"endMs"`
@@ -682,7 +706,7 @@ type Class struct {
 	Consent   *ClassConsent `json:"consent,omitempty"`
 	CreatedAt time.Time     `json:"createdAt"`
 
-	// Heard In a joined class: how many of the member's takes the teacher can hear
+	// Heard In a joined class: how many of the member's takes the teacher can hear; 1000 means more than 999
 	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
@@ -694,7 +718,9 @@ type Class struct {
 	// ScoresOff Members see no comparisons of their takes
 	ScoresOff   bool   `json:"scoresOff"`
 	TeacherName string `json:"teacherName"`
-	Waiting     int    `json:"waiting"`
+
+	// Waiting 100 means more than 99
+	Waiting int `json:"waiting"`
 }
 
 // ClassConsent In a joined class that asks for all takes: what the member answered since it asks
@@ -740,6 +766,9 @@ type ClassPage struct {
 	// Class A class
 	Class   Class    `json:"class"`
 	Members []Member `json:"members"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // ClassPatch Changes
@@ -754,6 +783,9 @@ type ClassPatch struct {
 // Classes Classes taught and joined
 type Classes struct {
 	Joined []Class `json:"joined"`
+
+	// Next The cursor of the next part; missing in the last
+	Next   *string `json:"next,omitempty"`
 	Taught []Class `json:"taught"`
 }
 
@@ -1017,6 +1049,22 @@ type JoinInput struct {
 	Code string `json:"code"`
 }
 
+// Judged What the machine says of a take, in a few words, for lists; absent while it is worked on
+type Judged struct {
+	// Equal scores that differ by less are as good as each other; absent where that is not known
+	Equal *float64 `json:"equal,omitempty"`
+
+	// Method scores of two methods are not to be compared
+	Method *int `json:"method,omitempty"`
+
+	// Score 0 to 100: how well it was read, or without the phone model how near it is to the reference; there where it was read
+	Score *float64  `json:"score,omitempty"`
+	State WorkState `json:"state"`
+
+	// Verdict all but ok and hard_to_follow say that the measures were not taken
+	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
+}
+
 // Keyword A drill
 type Keyword struct {
 	Definition string `json:"definition"`
@@ -1137,10 +1185,14 @@ type Member struct {
 	Agreed   *bool     `json:"agreed,omitempty"`
 	JoinedAt time.Time `json:"joinedAt"`
 	Name     string    `json:"name"`
-	Takes    int       `json:"takes"`
+
+	// Takes 1000 means more than 999
+	Takes int `json:"takes"`
 
 	// UserId A UUID in canonical form
-	UserId  Id  `json:"userId"`
+	UserId Id `json:"userId"`
+
+	// Waiting 100 means more than 99
 	Waiting int `json:"waiting"`
 }
 
@@ -1304,6 +1356,17 @@ type QueueItem struct {
 	Take Take `json:"take"`
 }
 
+// QueuePage A part of the queue
+type QueuePage struct {
+	Items []QueueItem `json:"items"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+
+	// Waiting how many wait in all; 100 means more than 99
+	Waiting int `json:"waiting"`
+}
+
 // ReadLine A line of a page and what it was taken as
 type ReadLine struct {
 	As ReadLineAs `json:"as"`
@@ -1451,6 +1514,13 @@ type ShowInput struct {
 	Translation *string  `json:"translation,omitempty"`
 }
 
+// ShowList A part of the list of shows
+type ShowList struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string `json:"next,omitempty"`
+	Shows []Show  `json:"shows"`
+}
+
 // ShowOverview A show as an admin sees it
 type ShowOverview struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -1476,6 +1546,9 @@ type ShowOverviewPage struct {
 // ShowPage A show and its episodes
 type ShowPage struct {
 	Episodes []Episode `json:"episodes"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 
 	// Show A podcast
 	Show Show `json:"show"`
@@ -1566,7 +1639,7 @@ type Take struct {
 	AudioUrl string `json:"audioUrl"`
 	Best     bool   `json:"best"`
 
-	// Comparison what the machine says of it; absent while it is worked on
+	// Comparison what the machine says of it; absent while it is worked on, and in lists
 	Comparison *Take_Comparison `json:"comparison,omitempty"`
 	CreatedAt  time.Time        `json:"createdAt"`
 	CueEndMs   int64            `json:"cueEndMs"`
@@ -1590,7 +1663,10 @@ type Take struct {
 	Favourite     bool    `json:"favourite"`
 
 	// Id A UUID in canonical form
-	Id         Id        `json:"id"`
+	Id Id `json:"id"`
+
+	// Judged What the machine says of a take, in a few words, for lists; absent while it is worked on
+	Judged     *Judged   `json:"judged,omitempty"`
 	Mode       Mode      `json:"mode"`
 	Note       string    `json:"note"`
 	RecordedAt time.Time `json:"recordedAt"`
@@ -1602,9 +1678,16 @@ type Take struct {
 	Submissions  []Submission `json:"submissions"`
 }
 
-// Take_Comparison what the machine says of it; absent while it is worked on
+// Take_Comparison what the machine says of it; absent while it is worked on, and in lists
 type Take_Comparison struct {
 	union json.RawMessage
+}
+
+// TakePage A part of a list of takes
+type TakePage struct {
+	// Next The cursor of the next part; missing in the last
+	Next  *string `json:"next,omitempty"`
+	Takes []Take  `json:"takes"`
 }
 
 // TakePatch Changes
@@ -1766,9 +1849,30 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListClassesParams defines parameters for ListClasses.
+type ListClassesParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetClassParams defines parameters for GetClass.
+type GetClassParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
+}
+
+// ListTakesParams defines parameters for ListTakes.
+type ListTakesParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListInvitationsParams defines parameters for ListInvitations.
@@ -1780,13 +1884,49 @@ type ListInvitationsParams struct {
 
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
-	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+	// Which all of them where it is missing
+	Which *ListMyTakesParamsWhich `form:"which,omitempty" json:"which,omitempty"`
+
+	// ClassId sent and answered mean this class
+	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ListMyTakesParamsWhich defines parameters for ListMyTakes.
+type ListMyTakesParamsWhich string
 
 // ListQueueParams defines parameters for ListQueue.
 type ListQueueParams struct {
-	ClassId  *string `form:"classId,omitempty" json:"classId,omitempty"`
-	Reviewed *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+	ClassId   *string `form:"classId,omitempty" json:"classId,omitempty"`
+	LearnerId *string `form:"learnerId,omitempty" json:"learnerId,omitempty"`
+	Reviewed  *bool   `form:"reviewed,omitempty" json:"reviewed,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListShowsParams defines parameters for ListShows.
+type ListShowsParams struct {
+	// Own only the own ones
+	Own *bool `form:"own,omitempty" json:"own,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetShowParams defines parameters for GetShow.
+type GetShowParams struct {
+	// Number only the episodes that their host calls so
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Cursor Where to go on: the field next of the part before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -1953,9 +2093,9 @@ type ServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
-	// ListClasses Classes taught and joined
+	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
-	ListClasses(ctx echo.Context) error
+	ListClasses(ctx echo.Context, params ListClassesParams) error
 	// CreateClass Make a class
 	// (POST /classes)
 	CreateClass(ctx echo.Context) error
@@ -1965,9 +2105,9 @@ type ServerInterface interface {
 	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx echo.Context, classId Id) error
-	// GetClass A class of one's own with its members
+	// GetClass A class of one's own with its members, a part at a time
 	// (GET /classes/{classId})
-	GetClass(ctx echo.Context, classId Id) error
+	GetClass(ctx echo.Context, classId Id, params GetClassParams) error
 	// UpdateClass Change a class
 	// (PATCH /classes/{classId})
 	UpdateClass(ctx echo.Context, classId Id) error
@@ -2019,9 +2159,9 @@ type ServerInterface interface {
 	// GetRevision One revision of the text, to compare it or to use it again
 	// (GET /episodes/{episodeId}/revisions/{revision})
 	GetRevision(ctx echo.Context, episodeId Id, revision int) error
-	// ListTakes The own takes of an episode, newest first
+	// ListTakes The own takes of an episode, newest first, a part at a time
 	// (GET /episodes/{episodeId}/takes)
-	ListTakes(ctx echo.Context, episodeId Id) error
+	ListTakes(ctx echo.Context, episodeId Id, params ListTakesParams) error
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
 	GetTranscript(ctx echo.Context, episodeId Id) error
@@ -2064,7 +2204,7 @@ type ServerInterface interface {
 	// GetMySounds Sounds that one may want to listen to once more
 	// (GET /me/sounds)
 	GetMySounds(ctx echo.Context) error
-	// ListMyTakes The own takes, newest first
+	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
 	// GetMyUsage What the signed-in person keeps, and may keep
@@ -2076,7 +2216,7 @@ type ServerInterface interface {
 	// ResetPassword Set a new password with a one-time link
 	// (POST /reset)
 	ResetPassword(ctx echo.Context) error
-	// ListQueue Takes to review, not yet reviewed first
+	// ListQueue Takes to review, not yet reviewed first, a part at a time
 	// (GET /review-queue)
 	ListQueue(ctx echo.Context, params ListQueueParams) error
 	// SignOut Sign out of this browser
@@ -2091,18 +2231,18 @@ type ServerInterface interface {
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
-	// ListShows Shows with a published episode, and the own ones
+	// ListShows Shows with a published episode, and the own ones, by title, a part at a time
 	// (GET /shows)
-	ListShows(ctx echo.Context) error
+	ListShows(ctx echo.Context, params ListShowsParams) error
 	// CreateShow Make a show
 	// (POST /shows)
 	CreateShow(ctx echo.Context) error
 	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
 	// (DELETE /shows/{showId})
 	DeleteShow(ctx echo.Context, showId Id) error
-	// GetShow A show and its episodes
+	// GetShow A show and its episodes, newest first, a part at a time
 	// (GET /shows/{showId})
-	GetShow(ctx echo.Context, showId Id) error
+	GetShow(ctx echo.Context, showId Id, params GetShowParams) error
 	// UpdateShow Change a show
 	// (PATCH /shows/{showId})
 	UpdateShow(ctx echo.Context, showId Id) error
@@ -2203,8 +2343,24 @@ func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListClasses(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClassesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListClasses(ctx)
+	err = w.Handler.ListClasses(ctx, params)
 	return err
 }
 
@@ -2253,8 +2409,24 @@ func (w *ServerInterfaceWrapper) GetClass(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetClassParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetClass(ctx, classId)
+	err = w.Handler.GetClass(ctx, classId, params)
 	return err
 }
 
@@ -2567,8 +2739,24 @@ func (w *ServerInterfaceWrapper) ListTakes(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTakesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListTakes(ctx, episodeId)
+	err = w.Handler.ListTakes(ctx, episodeId, params)
 	return err
 }
 
@@ -2769,6 +2957,27 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListMyTakesParams
+	// ------------- Optional query parameter "which" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "which", ctx.QueryParams(), &params.Which, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter which: %s", err))
+	}
+
+	// ------------- Optional query parameter "classId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -2821,11 +3030,32 @@ func (w *ServerInterfaceWrapper) ListQueue(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
 	}
 
+	// ------------- Optional query parameter "learnerId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "learnerId", ctx.QueryParams(), &params.LearnerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter learnerId: %s", err))
+	}
+
 	// ------------- Optional query parameter "reviewed" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "reviewed", ctx.QueryParams(), &params.Reviewed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reviewed: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2873,8 +3103,31 @@ func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListShows(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListShowsParams
+	// ------------- Optional query parameter "own" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "own", ctx.QueryParams(), &params.Own, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter own: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListShows(ctx)
+	err = w.Handler.ListShows(ctx, params)
 	return err
 }
 
@@ -2914,8 +3167,31 @@ func (w *ServerInterfaceWrapper) GetShow(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetShowParams
+	// ------------- Optional query parameter "number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "number", ctx.QueryParams(), &params.Number, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetShow(ctx, showId)
+	err = w.Handler.GetShow(ctx, showId, params)
 	return err
 }
 
@@ -3348,6 +3624,7 @@ func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w ht
 }
 
 type ListClassesRequestObject struct {
+	Params ListClassesParams
 }
 
 type ListClassesResponseObject interface {
@@ -3498,6 +3775,7 @@ func (response DeleteClassdefaultJSONResponse) VisitDeleteClassResponse(w http.R
 
 type GetClassRequestObject struct {
 	ClassId Id `json:"classId"`
+	Params  GetClassParams
 }
 
 type GetClassResponseObject interface {
@@ -4187,13 +4465,14 @@ func (response GetRevisiondefaultJSONResponse) VisitGetRevisionResponse(w http.R
 
 type ListTakesRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
+	Params    ListTakesParams
 }
 
 type ListTakesResponseObject interface {
 	VisitListTakesResponse(w http.ResponseWriter) error
 }
 
-type ListTakes200JSONResponse []Take
+type ListTakes200JSONResponse TakePage
 
 func (response ListTakes200JSONResponse) VisitListTakesResponse(w http.ResponseWriter) error {
 
@@ -4757,7 +5036,7 @@ type ListMyTakesResponseObject interface {
 	VisitListMyTakesResponse(w http.ResponseWriter) error
 }
 
-type ListMyTakes200JSONResponse []Take
+type ListMyTakes200JSONResponse TakePage
 
 func (response ListMyTakes200JSONResponse) VisitListMyTakesResponse(w http.ResponseWriter) error {
 
@@ -4906,7 +5185,7 @@ type ListQueueResponseObject interface {
 	VisitListQueueResponse(w http.ResponseWriter) error
 }
 
-type ListQueue200JSONResponse []QueueItem
+type ListQueue200JSONResponse QueuePage
 
 func (response ListQueue200JSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
 
@@ -5086,13 +5365,14 @@ func (response SetUpdefaultJSONResponse) VisitSetUpResponse(w http.ResponseWrite
 }
 
 type ListShowsRequestObject struct {
+	Params ListShowsParams
 }
 
 type ListShowsResponseObject interface {
 	VisitListShowsResponse(w http.ResponseWriter) error
 }
 
-type ListShows200JSONResponse []Show
+type ListShows200JSONResponse ShowList
 
 func (response ListShows200JSONResponse) VisitListShowsResponse(w http.ResponseWriter) error {
 
@@ -5197,6 +5477,7 @@ func (response DeleteShowdefaultJSONResponse) VisitDeleteShowResponse(w http.Res
 
 type GetShowRequestObject struct {
 	ShowId Id `json:"showId"`
+	Params GetShowParams
 }
 
 type GetShowResponseObject interface {
@@ -5744,7 +6025,7 @@ type StrictServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
-	// ListClasses Classes taught and joined
+	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
 	// CreateClass Make a class
@@ -5756,7 +6037,7 @@ type StrictServerInterface interface {
 	// DeleteClass Delete a class, as its teacher or as an admin; all access through it ends
 	// (DELETE /classes/{classId})
 	DeleteClass(ctx context.Context, request DeleteClassRequestObject) (DeleteClassResponseObject, error)
-	// GetClass A class of one's own with its members
+	// GetClass A class of one's own with its members, a part at a time
 	// (GET /classes/{classId})
 	GetClass(ctx context.Context, request GetClassRequestObject) (GetClassResponseObject, error)
 	// UpdateClass Change a class
@@ -5810,7 +6091,7 @@ type StrictServerInterface interface {
 	// GetRevision One revision of the text, to compare it or to use it again
 	// (GET /episodes/{episodeId}/revisions/{revision})
 	GetRevision(ctx context.Context, request GetRevisionRequestObject) (GetRevisionResponseObject, error)
-	// ListTakes The own takes of an episode, newest first
+	// ListTakes The own takes of an episode, newest first, a part at a time
 	// (GET /episodes/{episodeId}/takes)
 	ListTakes(ctx context.Context, request ListTakesRequestObject) (ListTakesResponseObject, error)
 	// GetTranscript The newest revision as its host sees it
@@ -5855,7 +6136,7 @@ type StrictServerInterface interface {
 	// GetMySounds Sounds that one may want to listen to once more
 	// (GET /me/sounds)
 	GetMySounds(ctx context.Context, request GetMySoundsRequestObject) (GetMySoundsResponseObject, error)
-	// ListMyTakes The own takes, newest first
+	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
 	// GetMyUsage What the signed-in person keeps, and may keep
@@ -5867,7 +6148,7 @@ type StrictServerInterface interface {
 	// ResetPassword Set a new password with a one-time link
 	// (POST /reset)
 	ResetPassword(ctx context.Context, request ResetPasswordRequestObject) (ResetPasswordResponseObject, error)
-	// ListQueue Takes to review, not yet reviewed first
+	// ListQueue Takes to review, not yet reviewed first, a part at a time
 	// (GET /review-queue)
 	ListQueue(ctx context.Context, request ListQueueRequestObject) (ListQueueResponseObject, error)
 	// SignOut Sign out of this browser
@@ -5882,7 +6163,7 @@ type StrictServerInterface interface {
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
-	// ListShows Shows with a published episode, and the own ones
+	// ListShows Shows with a published episode, and the own ones, by title, a part at a time
 	// (GET /shows)
 	ListShows(ctx context.Context, request ListShowsRequestObject) (ListShowsResponseObject, error)
 	// CreateShow Make a show
@@ -5891,7 +6172,7 @@ type StrictServerInterface interface {
 	// DeleteShow Delete a show with its episodes; they are hidden at once, takes stay with their learners
 	// (DELETE /shows/{showId})
 	DeleteShow(ctx context.Context, request DeleteShowRequestObject) (DeleteShowResponseObject, error)
-	// GetShow A show and its episodes
+	// GetShow A show and its episodes, newest first, a part at a time
 	// (GET /shows/{showId})
 	GetShow(ctx context.Context, request GetShowRequestObject) (GetShowResponseObject, error)
 	// UpdateShow Change a show
@@ -5998,8 +6279,10 @@ func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowPar
 }
 
 // ListClasses operation middleware
-func (sh *strictHandler) ListClasses(ctx echo.Context) error {
+func (sh *strictHandler) ListClasses(ctx echo.Context, params ListClassesParams) error {
 	var request ListClassesRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListClasses(ctx.Request().Context(), request.(ListClassesRequestObject))
@@ -6138,10 +6421,11 @@ func (sh *strictHandler) DeleteClass(ctx echo.Context, classId Id) error {
 }
 
 // GetClass operation middleware
-func (sh *strictHandler) GetClass(ctx echo.Context, classId Id) error {
+func (sh *strictHandler) GetClass(ctx echo.Context, classId Id, params GetClassParams) error {
 	var request GetClassRequestObject
 
 	request.ClassId = classId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetClass(ctx.Request().Context(), request.(GetClassRequestObject))
@@ -6774,10 +7058,11 @@ func (sh *strictHandler) GetRevision(ctx echo.Context, episodeId Id, revision in
 }
 
 // ListTakes operation middleware
-func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id) error {
+func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id, params ListTakesParams) error {
 	var request ListTakesRequestObject
 
 	request.EpisodeId = episodeId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListTakes(ctx.Request().Context(), request.(ListTakesRequestObject))
@@ -7601,8 +7886,10 @@ func (sh *strictHandler) SetUp(ctx echo.Context) error {
 }
 
 // ListShows operation middleware
-func (sh *strictHandler) ListShows(ctx echo.Context) error {
+func (sh *strictHandler) ListShows(ctx echo.Context, params ListShowsParams) error {
 	var request ListShowsRequestObject
+
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.ListShows(ctx.Request().Context(), request.(ListShowsRequestObject))
@@ -7695,10 +7982,11 @@ func (sh *strictHandler) DeleteShow(ctx echo.Context, showId Id) error {
 }
 
 // GetShow operation middleware
-func (sh *strictHandler) GetShow(ctx echo.Context, showId Id) error {
+func (sh *strictHandler) GetShow(ctx echo.Context, showId Id, params GetShowParams) error {
 	var request GetShowRequestObject
 
 	request.ShowId = showId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetShow(ctx.Request().Context(), request.(GetShowRequestObject))
@@ -8187,227 +8475,233 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3vchu3sueroLh36yR1KUuynWxCfVnHxzl2jh37WHJSdVO+LnAGJBENgQmAEc24XLVPs8+wT7EPsU+y",
-	"hW4Ag5nBDIeSKPmcup/0h0MM0Gg0+s+vuz9NMrkupWDC6Mns00QxXUqhGfzxRsl5wdb210wKw4Sxv9Ky",
-	"LHhGDZfi+Hcthf2fzlZsTe1v/6bYYjKb/Lfjetxj/FQf+/E+f/48neRMZ4qXdpjJbPLrihqyYcKQjZJi",
-	"ObFPuK/ZUZ8UfClY/pILZv9sf5cpRigpuGBkQzVZyErkk+mkVLJkynBcDRP5K/hlIdWamslswoX59vFk",
-	"OjHbkuGfbMnUxL66lJdMdF+1WTGzYopw03iRG2AuZcGogAEMVWb06zZS5fAsN2ytd5HxV6ly+y03DlWK",
-	"boFgiv1RccXyyew3v4J6JlNHAP+292EAOf+dZcaOCGRe+33Oc26XTYs3ER0XtNCsvXt2XzQxdg+pYgTf",
-	"PSVcEKlypuA3SrRRzGQrIhfErBihVc6l/aTSrLNZCyXXPeRbc8HX1XoyO0mR0jJBk5Rr+vElE0uzmsy+",
-	"Ozk5gQH8P07DENoobvluap9/gd99iA+7v07bFJ9OjMQ5NqlBDVlLbcjpwxOiSUENU5PpwDpOu+tobaaj",
-	"hnuhX2RyBy1Ru1O6CPSWC0IFYSXXMu+SPSt42f12SQ3sGiX28ynZcLMin+ykPhMqcvLJyM92I9d6kqBn",
-	"XikQFqNPw4IX7Ge6hpPeGY3nu47Hixz5QBsm7Jd6l7Ox/Go5ca7kRjNFyoJu9RkJX32wfkyJVKRUNDM8",
-	"Yw829Cq1wjXTmi7T8y0ZvdTpT7jJVulP3Pv6p75rRpr/ycaKOkMNGyFyLs/hQfuNarlk2s5op6g6jx61",
-	"co4qS9fm+exMflCu8Xzi5xxxiltxg9liHohoOkUm9zvj9yGaXO+5+oUpzWXiWngtWEOq6eYxmxKqCTea",
-	"rKxY0IzZvzpnj/qjO0RQPN+fp5NMMWpY/sQ0tjmnhh0ZDhTp0BVvq87kceKaTcmKUZXbgwyz67IKF+90",
-	"zOXRfVdIbbpDhwHb8n4KckNIgx9yTaRgZ/DYgittyMOTk8l03HX4Umpzzqx6krEu+0wngm1YanKCbYhh",
-	"H42GO8sSLSd0SbnQpkGA+FZ3r9F9VIQB8SK0+kH/oBFVDV8nxdRKbsiCKhgW14Cj8+S4TNir5LeJkALE",
-	"OhM5Mr5iNN/as0J5wfKIuT1jtA4YsmHMYH7jAynDnGOKeP5yvJA6RD+gnD1nuv8YaVD0jrjwUrl7R+3P",
-	"+VmllNNqupuasysna6992WjGxPj5pCSam0Q91eYGuBekiPqUipznToY36fmEbOiWGEksDxBKSntJtckJ",
-	"GtquZb6Gh+zVRBVdKlquEkegPr1mI0n9JJ4H+6kE5dlOys5I498bDrw16qwPnfNKGEWFtvpWnj5Nayq2",
-	"8bxW9IoRIYn/nn1ypy6G9GpQovXu5C6taGmQzjewSvYyKgw3RYqtW+vBx7p2QnIVBdU6xWcZfNC50ZaK",
-	"+YPa/MY5FxkjmxUThBYFMfSSaX+Drtl6zhQIZbg/Yt158JTToriwA6WPeWb13dQhtx88+1hyxfReMkXm",
-	"7J1m+iVbJBZ4dEoWUhHLcKKy60luUWZNbZH4+gtrL/0uuWA50tYZV/pS47ieaLNai/V0E3rDFMuJBhpz",
-	"/FZ0Q1B9ySxRcXdA9mTWoEjdDdfSM3DXdq9pRsKhbGz9X7RjCLxQaWaFRkYFsENaMRkpp3H8mEGiQUSf",
-	"ySE3Is1SOpOK6deLRXexr/BNVtmzEsbOiCqupfBszhUuMqlnuEX3GkEbyo3TGXZIK7hcBKrI8ai4qujM",
-	"xKupCVW/KuaEXtHwQpTVvr6DJ1a56RMgo0700L4/lTnDWUU7HHkETh/udggcaJtbOwWT66Xs6yumrjjb",
-	"9Apfa2JQQWi+5sKbGDOckzVAhHSHC361U9qX2PvLgcOeSsfNTzLDr1ja4+FlB9dgauRc03lhFWeRE214",
-	"URDqn7nGMRx90pozbZy5+pyNOF2eB944X0ObD0qqjJek1vQFI7QokD+YTjh78P9j/Y5NRkxaWh9Neiey",
-	"Smmp/OTsczDbM7LmWnOx9DZiQbXZqTD7efcSqo9AeFDAe2Wt8Zr4CbqMIkaLe0dREUXGTj+HF4h++IHF",
-	"OjfSHjL36YqKJdtX3n5x4jNNkJR17j4ghlbLlQEBgJpIhwTu33udidRZwDfddJy2ro6DTv0sk0wBN95C",
-	"puIkVoWEC4Es+dXe+w8s2auTXHJ0Lnk10zMwF1fcoG2V0i+VLPYQQW9lkbT99pLUMNN+0u2vwjyXG1JI",
-	"sQS+sjqtXBhr2SCpN1Jddkmd062PTmAU4NG33w7HBKaTyvF2+M6pj2cMBRKSy/xHhW7ZvZU1lKGwMIm+",
-	"Kc0yxYzzeEa73RGrTl1riI/vGuLj8U7Rb8dIb936GnGrJ0SxNVWXBA6G1WP8FZXWkMy1QlLGXYvxwncH",
-	"otpuObTNYaweApRUsRyCg/tSYSNV7lfuPXpTjOjAdelu56zgJfB49L8kodb+Tmq+6IR8RTXJVlRk7Gti",
-	"JDmFf8Bb6ZoRxTKpci6WXzdsflnNi0jBdPY00GfxDIXOCHeIYotzQ5UZ62uxt1ZqCXbaJydTMt/CxMuV",
-	"FIysZc6KcZO2BOubtaiKwqqok5lRFUvyEr1kYRktf3ZVFGQDsXAXnrZKr6Y8T0UfR7zKsW1HZF8xlfPM",
-	"jAlT/+Ie7Vxkdux6pGh3wq7Ga62pNnW81TkC08nHo6U8cv9cMpFXDxpnInrgiK9LiSQsqT19+DzM8mnQ",
-	"QfY8Rb8GPwzNVlxYlt5iHAjOyBSUnFxm+tipOWL5YJ0/IFYaa7KmWzJn3j0y36JrVNszCAFkcoWxJz0D",
-	"16n9qLSCWF4xK4WlZsHLuiW5hK2/FHKTjjK9yNPeWwzRwECOhdY0Zz7QcEbo3EoHiOsXOZGCJQO+2YoX",
-	"iRdQAh/8RZMryTM2I1bxL+B+zDEGYyed0cKaaJXIioa3p6mHKG62/Ydz3EG021AwwwTTPc5skAG1b4rq",
-	"SrGxY4sFz8FT3TNLdH75+M6CLyvFNHi55owYVWnD8nHv2seDvOCCFk7Te72YzH4bPsLPRK4nn99PE770",
-	"uTQrspZXjDi2ZyKfEcU1I1/9+9dWN1hY2/Oro6/PiJU1s8CSoiN97MSKionsxnu64mKnXHpun4FoppGC",
-	"mmQk6ma7X8gqPwRXuYdHmJjuOfiOWcnEafQcZ+exkQQfq4+hkZYPMydAz8hJc/+6nGUFES2K/g1EhhfM",
-	"cbyViRDKlPCnYgum4LyMokRJq308F2/s4ym7IWAwhn2IwshKATmVNZxv5QDZo2+tFpSGcJRA3NOiGHVi",
-	"FKPaITDGmU7wfIoIarU1q/VtM+sOBQrZYcOKomYHe+HY221KFtwYlnvmQA+CncWqWlNB2Ed7oekz5FTQ",
-	"eKxGKitzPZUMxn/2R0UT7GsPB0YjNnDLurnkfLFgyl7UBdN4bKgmSylz+xP2FW7wfSaglFTdCSgpjaW8",
-	"IPqPyr6H2eeCtg5UHveSFc3lZieagi5bocYOAlKx5pH9CwISNJmzJRfoyrMGlQMSjAlVsnUp0wxoaf8X",
-	"TRQ1zCs7NHg5wxQQYAMMVBZ0O/bqNFKkvEWvqMitgkakKLZjQ9MXUiRFzEhtudY7g868Ly60oe7uciXV",
-	"qnekq9RivKUeBSHh96pxfUY3XnRJudu4llR+PUF8e33Ei9Uai+VurT20fNDY99bxf0RQzL72MkgrYMRM",
-	"VgUCmaLrcmrVH7zbov+iGt21lWvwYPukbacQ7AXHOKNKxGGKyL+6J4CvDRR2WDo/j37nQsycXe2+KMi8",
-	"MkReoheMqvyDkR8WsijkxtpCNQrEcwjZMK9tUMQqe9+hvLTc0xjC8qYTqJoXiJAppVQfUMx0XIvDnPJL",
-	"4P6RDANx+muFN4WLyPvL7A/neSMeSx5Hua0ZuLIqUgjw94Aq0h7aDbpP0jEYZ0F62YlmF0LV7D7oFSoa",
-	"sZfq2z19VB5R4OeR5iWnTe1Hxx+svQHigWRuBCIdsPAjD+CRrODljGi25iDbCVWyEjlelSWjl4AukBtB",
-	"1iznVExJ5DWpBKhi3ZjASpapq3CtyULJtbWDSSm5MH6LBXo3kj6ohjTvXlE9bpnoyurEGS7ZIcbsv/sj",
-	"xx+yz1quwSug46vyOg6nofsK9wBJ6FYdJjrymnB8N/rMK8UyUyed7MGsrwWDbJQH5FcfbOQ5oYXlFA4I",
-	"zlpfceSc00QWxPgIulqyHp9OUedmzFlG1yzEiQE3OkqzcG8JiRGnJyeJ6O8I5ZIL9rPcpGLnaVEBW3Cd",
-	"MAUgZenCMAVhGD+OVdhXVOQzELB2X5A8PlOlswOwLSMTDsQ+sfQGdzWI+42PDfTlnbSI5zinPyfkaZWM",
-	"hiOI2Lv7E+Ga2IV1y36osYwdQJZpcEgpNffskZK2NH0bllxsuZiSP1fVFnaeXFJBp3gF2lvFkpdFDs/a",
-	"6NGyUpkLnxKHte5qZHjTpASoRLcwN2f4NoDjxMANy7j9780l8279bfrNPm/tpilpvd7/GCybxKbdfi4b",
-	"RDDCXsdcMfWRhCaEt5vz1jByHJVSZ+WZyGTeC8cHQb01DA1+y19nZFkxrVleR14c2siySKzTVmZx9N1k",
-	"Cj9Pv4UjhL/O7a9zvvxmMp0s56ffnTw6sXNc8YX58DtcqqzKjn4v3S+XVkhtuMjlRh+dPvzmpPnnafPP",
-	"h8mgO7il9hWp6DG0fAq+X81zpiFIGLStjgxx+s7IqNioR1usEakDo7QAWPlIDeCZS5JL5imUSi4VXa8T",
-	"grNiPVg2uyaT0KuskefTg2Z1GoljpI3ixjBRQ6TEsqLL4JSzYuSMLNgmiHJnWEE6RiP5Jr7uPVu689Nj",
-	"RSWUw73T+UZn7LmFJaWKw4mlRCo1pKzmBdcrLpYO17ehwuiziCJrRoXTgqzU9oEWzArToPN3SONpBrIF",
-	"XjmZ1nD5kPgyhmiOe/dCF7tF7Ye5tNzwYmzWykpuLnqSBCK3gidHrugCrG4/r/TKeweETy523B67bpeq",
-	"zPeFoW6kuhzM5E7wgl8zW5dme6N0KsxXxF2JSR54omapDoHqREc0zcMJad93jaxHkD9u2fXBiUmXvPhQ",
-	"2F0fwd2XUlyzfuRZeHwyxDrRg49OTlIU7pt+D/ITggw+TolPgpfKJ4VCZpQGUXrTtMxqHyOgSnqMWX3v",
-	"DMaW3GONIF83l9hRZDg8tmSoMF9x3aNOt9i63u3wJbf490O7c3tQ1dtnq7SEugYv/kirYv8ztLDfClnE",
-	"ZTkDlUBYgx0gV7HvBeB33JAVLUuWQrFS01cCAUz3khrDlH3vf/725Og/6NGfJ0fff3hw9P7fZ7+dHH0f",
-	"fvzbZLA+wjeJi66LEf6294U9LyiThxjX7XjX08llNLZYoPu25JtaLO3GchB+mhaTP3KRNg/OpT2EVgMJ",
-	"2b8ZsK7dOl4wQsnC/vAxzs6WFcnaJm7D7Ven6G08PSMnQZ3BTyD3g2xWMlaYIw2svz5BiwQwh+FQwHO+",
-	"N8oSkVGS5HKKM0VYLDcrTF7jBn2zmshFL2p0F6LjqROFmaxSCXVygQ5vCM2UTJEMQwhjarHsV6AgDVFN",
-	"2SLPMTw2yhYJS+ysDFQUwAog90nnG/AqTBww8RGUKHAynWwYxPuYQ9eJ7QcfpvM/azCWtjYFBO7YhqkP",
-	"IY5XUjCshcR/+RAfRAbFEqM2K6mwEkolGJrGC6rxP7qQG/hlLYU06FWB0OAHhcnB+McCI5NrVkjQwfCX",
-	"D8LNzSiMQOIv+O9RcaFA3JGbkYLPPSHv3r34qxXQGRVS8IwWxOqnTen0qBlRsX92uOtFDaHuviVGWFtW",
-	"pkQxzQwpuLhEyeMMIKku9RlcIQ6fzTViSSyHCDmX+RbidZuVJCtZ5NqlDYnL20i4Z/vn0441E9t5BkAP",
-	"VEQ0M0mbpJBLLlL5EFIzgFEC/rlBSs2MTl9+ScfexYrhVe3vb0jDs7QFACWPMp18RDeT67W92J3M7U+M",
-	"6IGZWp270kyRjd3v+egU+nQKRcpqAUr7iTTrEdT7m7ojag6+jjkxtMIdORTfn+xKobheukmt8jzeQTgc",
-	"f5go++TvyZLFR14TxzKJjJLoqdELjGTN/eXzxRNPUe4nOe/O4geaXS4xuOss3bYGbOzNmHbEXUeiifww",
-	"2a9enu1XVUrJpUoiTBFfF5yDhpUj0WFtd88fFavAslCVcDWUcnczo+tjOsmoyFjR4wiCV4/LmnWCxjs7",
-	"3KTDGqdhM3elyf4kubieB6NOaxqTt/Tt41tKW/o7226kSqoTueKg7bREHltwwXvdY+wjXZc9/jf3WTIa",
-	"6IMrAUZRschjgl8kf1TSxIj/6EC5Ry74eqeyfl469yZV5vXivGSspwqa3iJgYC9lfDoxTK17EsbVevwE",
-	"OwkroMrVc2otYBrvTL0PqT1/SZfXyS+khsVIMG8yoXGJ2E5f6awRwC5YChkQg49qFCXXECiYFw2UR6O6",
-	"1GQ62TI0ChCanDr7ueKpoihrTdYOTlzQJZhhmmVS5K2suzEQe7pMQnIA1eOBog7kNA6DCuVSeuILHIB+",
-	"wiDgB0M0DvVibf0Vz1aN3DkyZ0sKmjYYTFOfKgkAWStMawCry3iLaOzK07ViWn0WO9DBU9yvYuq2fZQZ",
-	"avlxpOHzMgrRtK7jp2/I4/8xJbrKVoCAhvD60XMqjF18tm5Byx5905CgDxNM9JKvuenTgAFhXTKlpQDQ",
-	"3CVjpQMeXjHQmronYWtSCvXrRb0LGhwUkEMFdUyNVCwfyT7MGC6WP6RfAv8GfU5YLjGupErvMIkhzv0n",
-	"6cpQitF14lvPriyTuo+nlltxBuqqpySR8fnfzXHeBhIlv1WVhaR54nvv8ANSiRwrf+0usIX75GdSjx0R",
-	"p0Xuev1JeetAR9ewQlxNYQjEbvYoKDycD9wAtQw/2gthcXr2DL3AAYrSqXU7HpsSRnTOAY7O57w56sOe",
-	"Qa8HO9k7b3pUAV/T68HvoUlw+bU9ziGtMgqoA4o7GDqzOPkS9iKfBiiIrgs2uhTnsUa6h8U0IHcnu6pD",
-	"pKAwMVamtyZ037Fx5T6vY7xDqdMMaAMFy+Ak4c1pJZDDIy65cAVZELAHhXmoyDUkikHJS+k9JC37bicN",
-	"32HKl/erD/sFTNLUbdQjJdmKKpoZpnRtpYs49cT59dvHZR8ItfcGOVRG79ZcpkwGKdAcTbvxruGTq1Sx",
-	"24SzD+3yCL2UGS0a5iXw3mQ6cUpC+C2Np3jpPXj9RtijZtyHHv355Og/To6+f/Dhfx71BJoalWM7lRmH",
-	"wYU9+Lh2TKkGrfVWbnjVU72qroSKes610cFFIP5wGV14KnaXdgjWW4zrNqq4pDwDOJUQlPOuSLeiNDVv",
-	"M8q8L+kS4c/vRkiAxCow03J/2DkmbKJIDYnlZM5WXORQDBJiyT4g10112COBGu2/LprNTm1GjLSS2xgX",
-	"89SU59YSwBQLyJTAuFNPWcWbZoJXgicE+n+fko/kKwrphJCkrshXVBBIXLHm3NdnBOJpHTRnK/E5KoZB",
-	"i6o/bguzmO6NavRZnTi4W4wnuMurG2XbvQoZu6Psu1dRgvkg37U9ZM1KCiNy07sJ+CO/FOfWj/xKnd88",
-	"8gshHXXU8x1f33XyJvfZTT1+Oz1Gpq0pYFW5gdyyROnWHXVooxK01iAJuWDd841FTvbRQ/qLQLaqlTWL",
-	"ZamxSMjx9VTdqOFGCmup7VU/WPJ2cr5krwUpVjIKfhtMzk7pPq+25xh1T2BO7P/dlsTekA0VTnPWhoEf",
-	"SgqoMaC6irQOg4+rwG0fv5DPGVVNA+VR1xUbYgptuHMl8plL3Ac/C0zhDIzYGWFCVstVuDR8qwB8ypsH",
-	"sjJnJJNFwTIDZhgAEiwpBHl04pIb4RakYht54aSInzQrxRjJoesHFKeZOWOlUakmYCsUKzidFwE9bKd3",
-	"RlY8z5mYhRNiuV9vuMlWLK9LFyzOSCXoFeXgP55h0wP0wzgDvlW3wLOIr6rvLPx6zRNfacdeCHYKcFGE",
-	"V+z2HYZ4C3JAkl+379LJycHOa2up4InTuGneMZfAOnnX3nC2GDx1U/cSiIJ8hLWYp0573vBAuYmnSPWz",
-	"NEy/USxdpfe53LSsxNYV6qv49xSNMRtpl6db1fynzgy9ZAVnCixrsFe9DwIyNaCmC6Oq2BL2R0WLYovf",
-	"2J4RVmhGPMh5HGY1tBtIxF48+rWn9L792NXZyxG4tqJpf2JfpoQ1omaRWtaXGxEweJCFc4byABGVek0R",
-	"H+Oq3aD/BqoXYnsCPwhU7FrrgaSJdiOt/qAUi9KKhuvFuOc+10rjQK3NdoGtEvJCVKBxnbkA5I6kigM7",
-	"wmNpzAxPlsZgV0xt0e8Bpc3cOGMr0IR0xzaBCtmXcwWcUydySIVsBOnHCC5DWX76kOge9KPI+5Jj0bmz",
-	"qkSuWO4Am3rsejwWNFVXaA/UNXJZN/DkTTg4C56Du1we0oVgHFdzgidtlYH2NQ1P14krWxfO6egaKPYb",
-	"Qz06MI2xR8TZRfi2XHD7Q3xNY8bdlFRlqAfE/2yy34h6r+E8RYcx8IbjP8/1zbY2ThZNYxmdugBe+0Yq",
-	"/ZFWqfiSC1r4eGDkqvWKDW4C9Muzizur19lyNE7rzg+1rzWuoeHedQQjNv3C7n+pc98PTtKG5amJJHwI",
-	"y1XBlyuzZ+T+EsEQ43VRj55IyZOhZLKhbKwbdMMZWYrM++NTlbh8JH5PymmmOEs/qsuCm5dJ6Qoli1tJ",
-	"g/A4NmZpbnGiOv6tZXq9HNqsSpQFzfYoyf3OfaHvqqmSFcI3PYELV6TSC4ZxHclc6GRnj07ctnGpYOnk",
-	"r5f1f6Nj1+pOFA5Wg8Mi0qbE2Zs4SpmAKoaoUsucjO+YG/d0ctHKFi917w6PvYUEewDGuJ57XqzO2UK6",
-	"VPqIeq1Ee25Cgn1PoaV0TTQYla+ZB2C33xio5SvWoGRvvBuyUu3bx1ZMu1Z6/piIYSqzNWYLhEu3vNwP",
-	"v2nVCjpJ3i34XfS27+vcLrBxh2CbRMp16O82NKdkrlG9nGGx7Z7ruPtCv7YwVJps1d6xVHvMKh9blqLY",
-	"gn3noVIbSdb0kmFGC/xG1lW2IiHhouXaW5iUdsJFzj7GJaE83/Y0K2Sj622nbZQI6EVqAHFc/TOk3n40",
-	"ilq5xxbmg6xMD8g0WQp7rRtVivCEwYBTNHmjguZjzltaoUSS+kkgbUb5cd+43JhRTtyoCXcnFwRKQc4I",
-	"JXZGcF25sgRW/BEHIA4ZBz1hxAVnRT6qpQMXV7SAuFwlaGVWTBieUeOaiAnO0E9lPnifVSbFosA6a0bK",
-	"DwVVcFPNK71tOaumk0UF4aA/KmmobyIJ3nKmBC2Suz86r81t2FBe25tq7rua73lM3/h8eMvQeHW0Askh",
-	"YT4BkGkHjBPJ9fUk/1Gxir0wSW5wBbkkcS6oZFebsQ7x4VYfLvn353412j3RX13AoVjHzsc93juj2u02",
-	"7IDwnYvsHbdvWYX+xfjiJYOmsX2m288F8K7x6mLSTMOmxTvSrCLQ3IsW5VM8FLwwCRZq+nXqWLEzBaBM",
-	"I6G6B4wTvGNuakEh7SvT4/RSFBorX1+hvgpWDv2W1FTjevNSp5r1uw4NK6nT3Xw9Mui64I4OVidMpYfu",
-	"OqW+blZblw/mKxR556aTiHVCBmfGta8unajlIEgR7DudCKqU3MypixdAHucHKM3r8y+BlAVPIYtTF5Wb",
-	"88ib6i0k4F2ndkRQnTqic2/1zN40Dos40Gjm9NtdTiPjoHKDWt1b1teTzxf0xNqf+obSGJvb7FUJGLrh",
-	"pFz0h+vjp1kfBnRXP8tea+Ya5V5G1lvu60zCm2K32cmvLprsDn3YmWZ6ZD1tR5V+5rleutIXw151/Pdh",
-	"qiZkAsL7OI3BveG21TvW2qM+yqc7kAfUtzZR/xZf4sS5xXHr21VizEr2VPxb0itMAY6hRQgY3gEuular",
-	"8z5AxPhioumOESznhuUzX0IzmbM8UEDmxoWq4WRG1WZ8+Do+eG4bBkrR+L1P+7nPJbShwkf0NO69793o",
-	"rerdSahaDW2QRY5xWT0jVF8iehyBCWhoJzWTMIM9ujs4uuzyOdZDT3HySSLJJlg3qj4e2qU6tQoy3ZNq",
-	"WYysbcuv3qqje9bsTFTKBM31NupzpkfeVYHzYI651D6dM90nx6QVLgjOIImq83Xi2WDACgEqrmQ2zXPF",
-	"tIYsQaJZVinQWk2j2nWM42SmKn9mLBl9vUCPKwBfgIe4NooaqciWmTOXvBwlxDuoTKmsQMkxn+DSmrtr",
-	"cCWJ9EGq9O5ozivm7h89amviVU0ncQKfHyK9U+Zduec1fxFisnjIuuBkh9Mexibbh64JTZ5+AQp4CwI+",
-	"qI+7HLm0xPFJd00iXkfD9JDf9F42ypv7ubW7b8AQA0v4ZfgdPWqhWyTk+a2lNuT0W/J3/kNn0YddwUom",
-	"TaJS5hlNXKGZvErJYmtehnR0eZXufdH4Sr8f6oYaURxMHu6d454bVdazR0kqqmV/UPVuamYmS1jaedUB",
-	"ypjwA4UpUa8NuxCvfldBSstG169GmSzl2OKW3UbJdTbeb2ArU2lUWcKHN8pufPTNTpnqdi+sq4/woct7",
-	"SpKu5AbquAlX5kgzpjFedPO6UbdyXuVGhHb7ydQqeMBbXznXdF6w3GUf8qIgtN9pCF/tdWTsONx9Zzh1",
-	"4Pxe1S9sLqz3WA2XSIl3d59CRLQoYOcTlTgPVCUI/dx74Ahivt0JvYCh+wjURxhkfUik0iQmfzPRMmLi",
-	"UTOPKrl2ABCr3V014MJNLTDmkf6l3l623J3I17uSm11q8aV4sW9w8KliOROG00L36+/9Sa27VPK90A7t",
-	"8IVTrIc1ar4UexsueAXXToNb6AN/gyzWL8o6ShWG2tPGkZXIx/hWvNyFmo+AD8GOdVS4W27OXIIQ5GOm",
-	"+hiM9SA7KTP28V4fSU8hhgtA40FBxVBpJ0oGimF5+9Vqrec9dcud9mH7WxvgMqBS5MdcI1AmAraynnuc",
-	"lJXQmXxJw3ZiLwlQeHgi2WehpD2J5HQdEC8vEE+BB5m8WUnBDM/Ik6Jc0TkzdQGf//t/diLIx+eLxRC/",
-	"4YwxAI50qfr2zZM5M6HLK1Z4rSd78XwyvqzHc0/JKEmM+yZ42C1/B/5HO3iLpXhdJddtzDB8DoqLJdx1",
-	"8PJQQppr6AKYd/GJTmeFTx3exOH0t8zsUaEm6Z0f3R6om0i2s5zIeTUHrU/2Lp/XqP9Dglf2g370hpka",
-	"eAwcMr3s5RL7PQ7VcsW++5AR5aNO3GhWLM5I3BumG3Uq5lW62B1Vhuu0kM1WtDRM7RHuwy8ko8m7fTds",
-	"PWd5znJS8sxUKmn2jbSLvEnkFjd164+WlNqCC4fOaQvq4Lp9QED2A4hYN+u4cUGquroPusFXVJM5y+Sa",
-	"TaPK/D6et8TqNlGVG8fXUAhYLs5CeGlqX3vhy954DLGGXqmb9hchbqTNg3R7ineqGN6E2E3dof6cNTgl",
-	"MnazurVuP2B+TbMVFzHnRmLLsjSKrY1Ulywn6BYSbETz9Kix7+fp2EddR9/P768dPn22h9DcQ0fKKna+",
-	"Vwc2xx3pM1wlTO6sspb6YlYHqzaQQbUBhnI7ASLW14Hq7vje3Z1YtpJPoQ5skQrzAPP6a3vFaA5Jznpa",
-	"VyiZK7nREGOyQxGsKetyomR6knuqm7cAV1zQK1kpblj6nIwOrY9oZvDKeQKENH1YR3uW92PrgKrbKSmy",
-	"gpcpydMX7meb/YLUKd/MTuBA0B320DtrfWNUpaGUKdBsbXPhID/1OY7ExbQWxC1qu11vnxQ8w63WTbDn",
-	"TiDHTNfY9CbiIaZNvSN99+Btenv6r40dp8VzdtOBM663zgXiD65XV1463JR2nE616+As5IbImwVYk86V",
-	"5DY0cmR32O9xEq7PaHLV8Bv9ym6g9l8PCwG66s5upHfRcXRUStMIA+VCimsEXF09aLLBKpBW6YPWP67n",
-	"f9eQWdHktmNxq1mU0k0voTwC/hEl/sQA6RF1sHKuTfqVdZP0OTMbxkTIK8rqVtkj3qCYZut50Vu5IijC",
-	"lGyUFEusQIulawp+WSfCSUVOZg1AXGjs8HhXrVC/Eek8euf8cBDjfVhPpoDy7Z2YklO7fY9vZSURELJF",
-	"TKiOw01Mu1C0Aqj8Ff7OBakVd1DJEdKnySmYGg+/PiOCVUbRIqofG5jM2TkR8nwpJdANUTa+iVDdFcgN",
-	"lkSBpcvbY9oZFy6h37tQdvgZ3P6FvQ7OuhrzGdh9VCLWBa5oFLr9ou4CmmwIW5t1IKbRYu+NjYK28KKn",
-	"KgW6A2LjEW8Bp4p5IGklDC/Qurpl8OhNuheOh5n2t7e4g36GcS2K7sUFH/W7kA4DZPU8EabWmEho7Dkc",
-	"363Z9HrgibjOA1aS6dSQaSsb+5e2+V2m+jG19J0ZQvuCOgRlX+SCZLTEVjhYQ1gxeknieh2JRJ8ozDgc",
-	"99u3AAS2L/iBavbt4xELqvuHu1Lw7mJqFh7Ctl2wXPQzxSnrekrmW+IOcBxCOz397vF3pw93xtFwyj93",
-	"410Pv0nRY1fFljPLJZBTi086WjTm9s3Dxw+/+25nNK0xQPKFgXaumaL9zSHdviOv+A/QjhwyxexHON6Z",
-	"z2aDqoTu6W9OHzpg3LVI2BAPu0lYFqlapFhqo44RoeqXKmtEUCfkytosruNeIslmnwB3XxmMkPw3Qx9k",
-	"XP6CUMWuUQKjkSKSqmHekWGNCh59aYpALizJLiRuem9PzdvI8EsJW1cfPeEYpa6OCBUOoLxwJdAjteoG",
-	"eZIpTeudTjngfm0Uh4TifHfcGeM6HSUGW0L07EQyGltppqaHQqt55NjNnIL3VG77BmURh0pzB5q0MuJ0",
-	"T0q73bh9cGh2Q/WNC0oeDrNmpKHFQNAZ5k8W3FXPZFRlKyj3FRfDbpWxHb/VcAx2+Ts9CXGqg0UtcXdu",
-	"ESE2eGIO0Zyxs6Rfavu6Zd+CeZUUrb/29GhD3S6ZuXyo0PvYq8tdJGM8X3Z1/VSpzXx3AqAloMOa5opu",
-	"RLo6S8rejt800uyuzahoaiUTuS8XQKEVsOtJmKx5C6lK3GzPLeN4DJq85Ay7Zk5m/k8vcfH1H7TLrqq5",
-	"quR/Z5atoHj5QqYlyE/nr38mT968sDIEBpra+xeTH+pGbS6h6QG5gKAvtNoh/+9//e9XWJUUmnmTNS8K",
-	"jgq79rWjLM/5Og3gxg7tht88fXXm2pLhIG9/fEoePXr0vZUv7y6ePiBPrIU5Ja6eLfnKVJqcPjix+uUx",
-	"Lfnx1emx++zradNYQQAZFTnmYrgCvxDfjzpMka/8MPBf/TVMA0k0h0Q0kstM24cerLEEtNcnXIMqIQ0Q",
-	"8AF5Qhz9Md8Mt+iMWB5n2ngwG8iZCDljB1NsYa8bdO2jaYXFEPWDgKv2LBYlfk1Owf4rmaAln8wmjx6c",
-	"PHgEaDyD9f2OQYE4hrgBstES6x3Yc4/tbvPJbPKSa/PsiqntU/ugq8W2Zgi5+C2NfTGSLCWRYuac66zI",
-	"8e4Jfe6VqRNGgWf/qJja1iyL95Y98SAex6gen6efkkPBfdAYKXgvPdC2t5PO5/fgEC6lcCR6eHKCB86a",
-	"OeiOKEtfaef4dwctGDdpIGgDvA5HsUnQv0os+5ezBa2K3oTyMMljX2AJREW1XlO19boA7rSHv7vcVx1i",
-	"11wRdIMnMoXh0NtdA/Xba5B0aXnAJ83aNzqmClD3YZY6d2kt/8VRt8NRnWyIwzIU7LJnJ2sg3jIvjRFN",
-	"T90zhz6nTB+QmO4NxNBquUIAFXZiiAjjifH+83RSSp0gx1MwULyYdjfLDzLf3i4l0BH7uamhGVWxz509",
-	"OL3dNx9wB17RS+ZbHiSJHvHjsff3prfhJ8nFITeh7go9ag9O/mn2wC4stJ1wOObQxHp4Rz45JOtn1GEL",
-	"hgp2c2P+Cv+vt6ZBpoSL9paWha/1CwvxNF/zRqrYn3MGspRmGYPmNAp6h3BDGCYGpIRBUjT+jZmehd4y",
-	"Pxz4mvGtzDHA4Co3BN7ABj19hGmpFdxjwyKdIOCfm6doLyXhPejU6FNobsI7yAg+uEBGj8a/mDBAl8to",
-	"kRwEwLHPx7rD3a8SB/AtE2wDRHqKAuwg2y9z9i95FfyNX7EI1UYhA8/uLJZSkUUO8cZeqdjHGkK7pd85",
-	"d3QdK1jsjHBNLllpaqEGpbe9O8KZ83FJYx318LUauHgwmbaY7wkM/dQt91C8B6PvwX6Hu2JfMt84xN2p",
-	"i7p9FaNRX7cYHzl1CUdnZL6F8sL2LoFaI1Rs22bJLtZyN9HxJ+yoNqiHPBM5trLTK6jXfIdkoleRIiIV",
-	"xmf92omsTEs7OYMS9HWxVPtEgElCLH9Os0sy9zU/c+fHo6afgHd2MU+TQ4eWdzc51mkm8NXEvgz5Ai/4",
-	"CyrQICkfkF8D4LU+HLo+HdNYqQLfI9WXLPcVt7kiToIidKsrd55Tkb++YuqQKk8DMn3PcseuN0gaeQXA",
-	"xRrDiBPdofD3yxhfc8FbmYkdtjvLQ3H4ucy3UzJnGZTZL5X8yJmGnmKMgNc3IBS5IoVc6u4GvpTy8l15",
-	"YI3lHxWmEN650gLa0kLevt7iIjKT2W/vY/ZwYAVkDxSOym48F1fcYEoQpNhJOGIRJ/hQDXKCL3px/Clk",
-	"dYywc30VjnuwdIUvJnLmkuWwoSOBvg8Zm7q7WBu6jR2GrsJCrNG5uiYDVm7vMm+Pb9wrDm3pBqrVqmAo",
-	"W+4RdEnS7L5r4mygA1q68V7cvugI23AP1m4oaXNoexed5qj+c1Mkd7xPJhzTgi/FerSFc4tckXSEPrHT",
-	"eek6TR2CI56E9R6AHUaBNmAGfb25DsYrP3KROwwjeEy1UcxkIecRgNdnoc0v1zW+bTwr2TGGIy9P8JE7",
-	"IbN91S8usn13dL7wxMQgVxDQqZCWVe5CnlSdDuxQ0dgg5z5F946dPv7k4Pqfj11npzubWtpMq7MHDuCc",
-	"e6cZsNTkn/rKeKdB14rSa6yhjogXls+c18xy4JxpnltDv6yb+wg2xYyIhVRr12wZIWN7iInf5XxYSPxk",
-	"H7gLEfGTnN+hZPiBZpdLBWjtjVSXbfHQqrH+RZ77stkh6k7VhdSZdH2nDqtDxm2x/uVUSEdBe6or4U76",
-	"PodZMaO2X4bq+NZO5ZZMuy9QfFyoLUGIJ/hPY0mytwhuNFfolcNvoz4Jqe1tIZwCkiqCOA2k+R4U1NRo",
-	"cXFYZS/QMrSlZB9NV9s7C10ldQDPx80swWyv+2F8idI/rPT4k//1cy8D/Y0F/jmkxhSlJB9um+Pc5tYu",
-	"S6+/Ew4570ZCtSxueg/l9L61ZBVvS9/Yw3DEXhYJiU69QuUCnrgL8YztBu/U8KvrjI5T7lwy15dxvE0j",
-	"u7/vUEcH7t6PddIvHXdVsYcUqkLezva6XQyiIF3l4J6drSk9+alUimXtvTtEpAbecw+act386XDeVlxc",
-	"fLMHToBslPkWfp65VtQheQ7MZsjS8dGMfXS1+ljqL8RFm+cHZ6R2CYc7Rg7fiVbxhmqAePbWmegwUi14",
-	"wNW/7pM4lpdgarofcfyWlVKZH2EBh9lDHPueo+1PHHmdl7ssnQ01Cy3BC7lsNtiahmKNVGzRHQ6OMi3X",
-	"bC7zLdkorFHnyb5mjuZ1jHZYB3oRPfdfmSy3xnA1WQ9s9kX7B0dRMc0MdGNzODssLm9t82tmsgyna9Tv",
-	"P9DRrV9wL+L3JReXh8/bkALLGoQ2epovBalKOP492UXRCT/+VP+xA1zxll3Jy/au3ZEAfCbyFnwErpqa",
-	"ZesogJCGVLoR84v4cafeEZPjFmyUtYsoDWAHXh3K5fvqfhADr+4ALODbYdhNs6wQ9y1r32drdhy390ib",
-	"FjDsm7p7+UFc8G54fNl96xQtSnoSnYEA0YiILQqXdu1qO+se+jrU1rC+cM6i6raHdpv8gBP2fVXvzoGC",
-	"qg4Ev5ttW4fodvzJ/TYK33YeyhncGbOc20tFVthATDR4or20MUI2rPZWJOyx65apjz9dsu2gM/c8NA89",
-	"XCaye8XhWOwtozk07oUXnYGLDupIQivPusUI3IbsiilAwhomrrNVl2w77GId6rNUUmOYsoP+52/06M+T",
-	"o+9nR+///d8S3Tn6Y6ONPbt9odxo03rPIvlXACzTqMVtUmhA1diIy1vFbFxlPLNSLJTnlQvyTCwLrldT",
-	"TASJ+uYAeltbPqEFNCWaOvU/k8oalqD0OxwFmGlQgcwlJKIowLc8IC8A89pU1EKjJKwJQsmCQ82XGRHS",
-	"V6XDJlBYZdGqtVwT4NuMFgXLsdpwF7L9N2Zebc+RGofUZ/w7Dnei8QVIdnt1rOmWbKgwzS5TUmSMrJuh",
-	"tZgxdoctXm194GJEJHTAQv7m4BbyFx8b6Y2GxDtS+cK4fffRq+07jWrrAdkXX3FIlceVOkd154iLRpVC",
-	"rDBkWdr+maKUkIbp4xJ7HvQ7+97gAz9LczBc7bU8tre3V7A0t8wDbthzuQH3TaNAcMtta2WwYrQPOguW",
-	"95BfVjNzYHMK3nFPV3ZP2ss5Mw576M0pxMO23DS9+S6480d/VKxig4L8H/DEKDFeZ9sllbZES+s+lynO",
-	"jjWHahf/uxvJD+t/Yex23J34xzCGJEgHVGe2zBBPl85V0Exr81s9YN9ZM+t1Ze7LsjMrrhNmXc2j0wHD",
-	"Sh8aJBNs+TvLYZMNG943iQOP9xXX3EhF1pXG3hA99EqLR9eB+EAWDQ5+x1fXXe8O8G0TmtQQpZqZquy/",
-	"oM6ZeVcezqR8V951tOGu6Q/hB4zjKW1cSeY4+QOvO83MUVUO33q7S+adu371h79YsAX7nd0psDCvI9Qp",
-	"CgFx5YthgKkt+rIgB4Jsrs7gQdh8JTf3ElhzbfIPHFhzffdTyi/8fvzJ/hjnsPWbcNd1t+wM65xaD8w5",
-	"q8u1HjA9Ob3o2634ePASXEBAn4bs6XdNdByyy2HzkA983O8lnnjg4x7KbY0+8AHhNg7Jdlv7PiDl7yT9",
-	"/F5k/eFzh1Dc1yUIqCaU5Iou+jBp1iAYVC35UhxOt8TB/8WVy/MIwzJcRqRXqYSb7PiT/THqjgZf8n3c",
-	"0RDwWEgF1VDO6m7jK4dloUrxK5aDp4FrgqvIQx4OVqVKovF7we/Jpd4i7B3c8gfNYzGuFY/TjSGfN1DO",
-	"K8zINq4Q3HWSFZB5Dntjh804gDM79Am+4xv7wAzwiqpLf3CsPMhzQolooln9NndFwXEUZrgzDugJbbs+",
-	"2ofyj9vB7yWO8fbQEQws8+iYoNfjmtz4I82YuP/dt0yMZDpn7E6xPBcr5i06uGQUo7lrg+u4ccQhirqV",
-	"jytB/Ss3q1zRzT/55XMB8AQDycv3eKtM776sL/Th/2fXHc4ZlC2Eq8O1LO5WTu05AaGBV6+b8p1vaTaU",
-	"C3HBPhpft9AOGTCsALHHHmyp6Bt2GOsL450m2+7fYR5GNJfHPXP5p0rDCO3sDlrFRmlXQZarmhn06DYh",
-	"wJKNyru7xc+tVIHdodS+wwDiIbSaupHdHes02JHv0G4o6JwH5ozrsDdq5xGOcQRRljtlggGfFMAzXmLc",
-	"518qx2YBqScxyCO1R03vRt2o7rf3lnCYo4fbU6liMpu4fmsT+6kbrC29z/lSuMaVVOREVmYK0Wn7v6qc",
-	"ksw5p5sg60n3GrhIYLXq761Z4isYqLKvjbzgkYNTJ75TN4a1N0sURIgUodT3fE8gTEqzOqlu6TjJr6E4",
-	"BWd9IzPRl1WDnfn8/vP/DwAA//8=",
+	"7H3vchs3tueroLh3a5K6lCXZSTahvqzjm5k4Y8ceS55U3ZSvC+wGSURNoAOgRXNcrtqn2WfYp9iH2CfZ",
+	"wjkAGt1EN7spUfJM5ZP+sIkGDg4Ozt/f+TjJ5LqUggmjJ7OPE8V0KYVm8MdrJecFW9tfMykME8b+Ssuy",
+	"4Bk1XIrT37QU9n86W7E1tb/9m2KLyWzy307rcU/xU33qx/v06dN0kjOdKV7aYSazyS8rasiGCUM2Sorl",
+	"xD7hvmZHfVrwpWD5Cy6Y/bP9XaYYoaTggpEN1WQhK5FPppNSyZIpw3E1TOQv4ZeFVGtqJrMJF+abrybT",
+	"idmWDP9kS6Ym9tWlvGZi91WbFTMrpgg3jRe5AeZSFowKGMBQZQa/biNVDs9yw9Z6Hxl/kSq333LjUKXo",
+	"Fgim2O8VVyyfzH71K6hnMnUE8G97FwaQ899YZuyIQOa13+c853bZtHgd0XFBC83au2f3RRNj95AqRvDd",
+	"U8IFkSpnCn6jRBvFTLYickHMihFa5VzaTyrNdjZroeS6g3xrLvi6Wk9mZylSWiZoknJNP7xgYmlWk9m3",
+	"Z2dnMID/x3kYQhvFLd9N7fPP8buP8WH313mb4tOJkTjHJjWoIWupDTl/fEY0KahhajLtWcf57jpam+mo",
+	"4V7oF5ncQUvU3SldBXrLBaGCsJJrme+SPSt4ufvtkhrYNUrs51Oy4WZFPtpJfSJU5OSjkZ/sRq71JEHP",
+	"vFIgLAafhgUv2M90DSd9ZzSe7zsez3PkA22YsF/qXM7G8qvlxLmSG80UKQu61RckfPXR+itKpCKlopnh",
+	"GXu0oTepFa6Z1nSZnm/J6LVOf8JNtkp/4t7XPfV9M9L8H2yoqDPUsAEi5/oSHrTfqJZLpu2M9oqqy+hR",
+	"K+eosnRtns+dyffKNZ5P/JwjTnErbjBbzAMRTafI5H5n/D5Ek+s8V39nSnOZuBZeCdaQarp5zKaEasKN",
+	"JisrFjRj9q+ds0f90e0jKJ7vT9NJphg1LH9qGtucU8NODAeK7NAVb6udyePENZuSFaMqtwcZZrfLKly8",
+	"1TGXR/ddIbXZHToM2Jb3U5AbQhr8kGsiBbuAxxZcaUMen51NpsOuwxdSm0tm1ZOM7bLPdCLYhqUmJ9iG",
+	"GPbBaLizLNFyQpeUC20aBIhvdfca3UVFGBAvQqsfdA8aUdXwdVJMreSGLKiCYXENODpPjsuEvUp+nQgp",
+	"QKwzkSPjK0bzrT0rlBcsj5jbM0brgCEbxgzmNz6QMsw5pojnL8cLqUP0PcrZS6a7j5EGRe+ECy+Vd++o",
+	"8ZyfVUo5rWZ3U3N242TtwZeNZkwMn09KorlJ1FNtboB7QYqoz6jIee5keJOeT8mGbomRxPIAoaS0l1Sb",
+	"nKCh7VvmK3jIXk1U0aWi5SpxBOrTazaS1E/iebCfSlCe7aTsjDT+veHAW4POet85r4RRVGirb+Xp07Sm",
+	"YhvPa0VvGBGS+O/ZJ/fqYkivBiVa707u0oqWBul8C6tklFFhuClSbN1aDz62ayckV1FQrVN8lsEHOzfa",
+	"UjF/UJvfuOQiY2SzYoLQoiCGXjPtb9A1W8+ZAqEM90esO/eecloUV3ag9DHPrL6bOuT2gx8+lFwxPUqm",
+	"yJy91Uy/YIvEAk/OyUIqYhlOVHY9yS3KrKktEl9/bu2l3yQXLEfaOuNKX2sc1xNtVmuxnm5Cb5hiOdFA",
+	"Y47fim4Iqq+ZJSruDsiezBoUqbvhID0Dd23/mmYkHMrG1v9JO4bAC5VmVmhkVAA7XJDzs7MzsmZUaLKW",
+	"9uZeUUG+++67tMoyUILjm2PWiQYRXcaI3Ig0s+lMKqZfLRa7ZHiJb7JqoJU9dkZUcS2FPwBc4fKTGogj",
+	"R6d5tKHcJLWJ8yTR9os7uJ0E6tjxy3Hx0aGLF13Ts55RzEqdsuW5KKuxzoenVjvqkkCDREIfezyTOcNZ",
+	"RYwQuRTOH+/3KByJG1o7BZPrpOyrG6ZuONt0Sm9ro1BBaL7mwtsoM5yTtWCEdKcTfrVTGkvs8YLkuIfX",
+	"cfPTzPAblnaZeOHDNdgqOdd0XljNW+REG14UhPpnDjitg09ac6aNM1efswGny/PAa+esaPNBSZXxotja",
+	"zmDFFgXyB9MJbxH+f6jjssmISVPtg0nvRFYpLZWfnH0OZntB1lxrLpbeyCyoNns1bj/vTkJ1EQgPCri/",
+	"rDlfEz9Bl0HEaHHvICqiyHho8kW810NG5+EaIc2frahYsrGS/LMTzGmCpBwH7gNiaLVcGRAtqCTtkMD9",
+	"e9Rpu082mU5wDbedYdtAwUGnfv1JdoNbeiFTwSGrN8MlRpb8ZjRnAbN3qlvXHD1qXrf2R4OLG27QoEwp",
+	"1UoWI8TmG1kkDd5RtwvMtJt049WuH+WGFFIsgWOtIi8XxppzSOqNVNe7pM7p1odkMPTx5Jtv+gMh00nl",
+	"Tk34zrkP4vRFT5LL/FuFvujRCibKfViYRIecZplixrl5o93euQqcitkQTN82BNNXe+WtHSO9desDgnVP",
+	"iWJrqq4JHAyre/kDn9bqzEFxOOOETLTwr/ZH39q+SHRIwFgdBCipYjlERMdSYSNV7lfu3ZhTDGPBFe9k",
+	"XVbwEng8+l+SUGt/2zVfdEa+oJpkKyoy9iUxkpzDP+CtdM2IYplUORfLLxuODlnNi0gpdk4EoM/iBxQ6",
+	"A3xAii0uDVVmqIPJ3oepJdhpn51NyXwLEy9XUjCyljkrhk3aEqxr1qIqCqtWT2ZGVSzJS/SahWW0nPhV",
+	"UZANJAC4mLxV1DXleSrkOuBVjm13RPYNUznPzJDY/N/dozsXmR27HinanbCr8Vprqk0db+0cgenkw8lS",
+	"nrh/LpnIq0eNMxE9cMLXpUQSltSePnweZvksaDcjT9EvwflEsxUXlqW3GPyCMzIF9SmXmT51CpRYPlrn",
+	"j4iVxpqs6ZbMmfcJzbfoD9b2DELUnNxgwE3PwF9sPyqtIJY3zEphqVlwLW9JLmHrr4XcpENrz/O0yxrj",
+	"UjCQY6E1zZmPrlwQOrfSAZIZipxIwZJR7mzFi8QLKIEP/qTJjeQZmxGrRhVwP+YYeLKTzmhhzcpKZAWj",
+	"aVMyK6jiZtt9OIcdRLsNBTNMMN3hwQcZUDvkqK4UGzq2WPAc3PMds0SPnw9qLfiyUkyDa2/OiFGVNiwf",
+	"9q4xbvMFF7Rwmt6rxWT2a/8R/kHkevLp3TQRQJhLsyJrecOIY3sm8hlRXDPyxb9/aXWDhbWXvzj58oJY",
+	"WTMLLCl2pI+dWFExkd16T1dc7JVLP9pnIIRrpKAmGX673e4XssqPwVXu4QFmsXsOvmNWMnEaPcfZeWwk",
+	"wcfqY2ik5cPMCdALctbcv13OsoKIFkX3BiLDC+Y43spEiN9K+FOxBVNwXgZRoqTVGG/La/t4ym4IiSf9",
+	"fk9hZKWAnMqa5HdygOzRt1YLSkM4SiDuaVEMOjGKUe3SToaZTvB8ighqtTWr9V0z6x4FCtlhw4qiZgd7",
+	"4djbbUoW3BiWe+ZA34SdxapaU0HYB3uh6QvkVNB4rEYqK3OYSgbj//B7RRPsaw8HhmA2cMu6ueR8sWDK",
+	"XtQF03hsqCZLKXP7E/YVbvAxE1BKqt0JKCkNhCuI/r2y72H2uaCtA5WHvWRFc7nZm0JCl6346k7aJ8RM",
+	"oiP7J8zC0GTOllygY8QaVC57Ykh8lq1LmWZAS/s/aaKoYV7ZocEzG6aAWUXAQGVBt0OvTiNFyg/1korc",
+	"KmhEimI7NB5/JUVSxAzUlmu9M+jMY5NhG+ruPldSrXpHukotxlvqURASfq8a12d040WXlLuNa0nl1xPE",
+	"t9dHvFitE9DcrTVCyweNfbSO/2fMBBprL4O0AkbMZFVg9lZ0XU6t+oN3W/RfVKN3beU6Y7J90rZTiHCD",
+	"m5FRJeLQSuS5HZm12M6OdgmEfh7dzoWYOXe1+6Ig88oQeY1eMKry90a+X8iikBtrC9WpL55DyIZ5bYNi",
+	"grb3Hcpryz2NISxvOoGqeYFpQaWU6j2KmR3XYj+n/D1w/0CGgeSEg0KywqUh+Mvsd+d5Iz6BPg7tWzNw",
+	"ZVWkkNXQkUmS9tBu0H2S9mg7C9LLTjS7MD/P7oNeoaIRu+e+Gemj8mkUfh5pXnLa1Dg6fm/tDRAPJHMj",
+	"EOmyKT/wkDGTFbycEc3WHGQ7oUpWIsersmT0GlIq5EaQNcs5FVMSeU0qAarYbrRhJcvUVbjWZKHk2trB",
+	"pJRcGL/FAr0bSR9UQ5rvXlEdbpnoymp7vuk1O8aY3Xd/5PhD9lnLNXgFdHxVHuJw6ruvcA+QhG7VYaID",
+	"rwnHd4PPvFIsM3WlzQhmfSUYlOA8Ir/4ACnPCS0sp3BIW631FUfOOU2UfgyP+qsl6/DpFHVBypxldM1C",
+	"bBuSZQdpFu4toRrk/OwsEUsboFxywX6Wm1S8Py0qYAsOCVNAejBdGKYgDOPHsQr7iop8BgLW7guSx5fn",
+	"7OwAbMvAKgsxJv7f4K4Gcb/2sYGuYpsW8RzndBfCPKuSEXzMnPbu/kS4JnZh3bEfaihjh8zSdEJLKTX3",
+	"7JGStjR9G5ZcbLmYkn+sqi3sPLmmgk7xCrS3iiUvixyetdGjZaUyFz4lLsF8VyPDmyYlQCW6hbm5wLdB",
+	"ClGcbGIZt/u9uWTerb9Nv9kX6922Dq/T+x9nCCfT7u6+gA8iGGGvY66Y+khCM295t9CvYeQ4KqXOyg8i",
+	"k3lnDQII6q1haPBb/rogy4ppzfI68uIypCyLxDptZRYn306m8PP8GzhC+Ovc/jrny68n08lyfv7t2ZMz",
+	"O8cVX5j3v8Glyqrs5LfS/XJthdSGi1xu9Mn546/Pmn+eN/98nAy6g1tqrEhFj6HlU/D9ap4zDUHCoG3t",
+	"yBCn7wyMig16tMUakTowSAuAlQ/UAH5wlYHJ4oxSyaWi63VCcFasI//Orskk9Cpr5PmaqFldO+MYaaO4",
+	"MUzUCSdiWdFlcMpZMXJBFmwTRLkzrKAGpVFxFF/3ni3d+emwohLK4egaxsFlim5hSanism5SIpUaUlbz",
+	"gusVF0uXi7ihwuiLiCKY7wtakJXaPtCCpXAadP4d0niagWyBV06mdY1AqPYZQjTHvaMSp92ixuWJWm54",
+	"PrRUZyU3Vx2VEZFbwZMjV3QBVrefV3rlnQPCJ1d7bo99t0tV5mNTZzdSXfeWryd4wa+ZrUuzvVUNGRZp",
+	"4q7EJA88UbPUDoHq6k40zcMJad93jVJPkD9u2fXBiUmXvPhQ2B2edd5VR12zfiP/pY91ogefnJ2lKNw1",
+	"/Y5sVQgy+DglPgleKl8JC+VgGkTpbWtRqzFGQJX0GLP63umNLbnHGkG+3QJqR5H+8NiSocJ8w3WHOt1i",
+	"63q3w5fc4t/17c7dJcHePVulJdQBvPhnWhXjz9DCfiuUTpflDFQCYQ12SLmKfS+QfscNWdGyZKn8WGq6",
+	"cB/AdC+pMUzZ9/7Xr09P/pOe/OPs5Lv3j07e/fvs17OT78KPf5v0gkJ8nbjodrOPv+l8YccLyuQhxnU7",
+	"3vV0cmWcLRbYfVvyTS2WdmO5sgOaFpN/5iJtHlxKewitBhJKnjNgXbt1vGCEkoX94WOcO1tWJAFd3Ibb",
+	"r07R23h+Qc6COoOfQL0K2axkrDBHGlg3KEOLBDCH/lDAj3x0liVmRkmSyynOFNNiuVlhxR436JvVRC46",
+	"s0b3ZXQ8c6Iwk1WqilAu0OENoZmSKZJhCGEIAM04VIZ0imrKFvkRw2ODbJGwxJ2VgYoCuQLIfdL5BrwK",
+	"EwdMfAQlCpxMJxsG8T7msuvE9r0P0/mfdTKWtjYFBO7Yhqn3IY5XUjCshcR/+RAfRAbFEqM2K6kQ/qUS",
+	"DE3jBdX4H13IDfyylkIa9KpAaPC9wopo/GOBkck1KyToYPjLe+HmZhRGIPEX/PeguFAg7sDNSKXPPSVv",
+	"3z7/DyugMyqk4BktiNVPm9LpSTOiYv/c4a7ndQr17lviDGvLypQoppkhBRfXKHmcASTVtb6AK8TlZ3ON",
+	"uSSWQ4Scy3wL8brNSpKVLHLtSp3E9V2gDLDxRcRDzcR2nQHQAxURzUzSJinkkotUPYTUDNIoIf+5QUrN",
+	"jE5ffknH3tWK4VXt728oHbS0hQRKHtWN+IhuJtdre7E7mdtdGNGRZmp17kozRTZ2v+eDcQPSJRQpqwUo",
+	"7SfSBGGo9zd1R9QcfIg50bfCPTUU353tK6E4rNykVnm+2kM4HL+fKGNqDmXJ4iOviWOZREVJ9NTgBUay",
+	"5uGK6OKJpyj3k5zvzuJ7ml0vMbjrLN22BmzszZh2xB0i0UR+nIpdL8/GQWkpuVTJDFPMrwvOQcPKgdlh",
+	"bXfP7xWrwLJQlXDAUbm7mdH1MZ1kVGSs6HAEwauHVfo6QeOdHW7SYY3TsJn7Snt/klwc5sGoy5qG1C19",
+	"89UdlS39VOXJwO3eYgJAEVywjddq7a1iZYaOYkfWMsB4hD0hLCeJoiyWznp0WY6gUAxNddyJWtHgwvZJ",
+	"rINynNP5ynUO6P505UMKeqJ8VBeYx0xUqbpyS+t8ZiRyO5P5wqemxiU5zvQbcyAHg9EdnmmYTAlL8etf",
+	"2XYjVVL9zRUH7bx1RbMFF7zTncs+0HXZ4S92nyWj1z4YGNJ+KhZ5+PCL5PdKmrhCJWIG98gVX+8l8WXp",
+	"3PFUmVeLy5KxDqhCvcUEl1HG43RimFp3gDKo9fAJ7hRYgelRz6m1gGm8M/U+pPb8BV0eUg9LDYszF72J",
+	"j2IJc5E9HGEj4aJgKYEYJ8vVWb9cQ2BrXjSykhoQcJPpZMvQiEUplLqrcsVTyEVrhxAjF6SgS3AbaJZJ",
+	"kbeqRIeUhNBlMoUMstB8YrNLyhuWMw2YRh3xMA6JqcJgghqGFF2WFoWbIVs1aj3JnC0pWIZg4E99aS8k",
+	"dNvLv064dhWaEY0dhmQrBtvlYQI6eIr7VUzdtg9ym1h+HGiov4hCii318dlr8tX/mBJdZSu4xiAd5ORH",
+	"KoxdfLZupUI++bpx4z9OMNELvuamy2KDa7JkSksBSZ7XjJUuUfaGgZa/exK2JmUAvlrUu6DBoQY1fwA2",
+	"bKRi+UD2YcZwsfw+/RL4N9gfVvfAR/uGSQxx6T9Jw7cpRteJb/1wY5nUfTy13IozUDcduGHG4xU0x3kT",
+	"SJT8VlUWkuaJ773FD0glcoTn2w8LhfvkZ1KPHRGnRe56/Ul565LkDrCaHfA3aF2bEajf/fXrjSSs/kc7",
+	"U66cXTjDqEVIndoBpB6eSxVGdM4sjsGSvDnq445BD0uTGl3nPwhl23RGnDpoElzU7QhJKAOOEkCg6iAY",
+	"5rO4WBj2Ip8GDVXXqKquJH+oU8mncTVSRM/2oZmkUrfi3K5O4PauY+MweQ9xNgEecQa0AVRBOEl4c1oJ",
+	"5PJnl1w40CNMMAXwKypyDYYA4NJK79Fr+SP20vAtlij6OFC/H8skXTMN0GCSraiimWFK114lEZdKOWOk",
+	"fVzGpPx776XLIurcmuuUySAFuk/SbucDfMiVKva7HOxD+zyYL2RGi4Y7BHhvMp04JSH8ls7/eeE9zt1O",
+	"gyfNOCU9+cfTk/88O/nu0fv/edIRGG3AO+/Ap/Ynw3bkc7ZjoHWSZSfSyMsOhLgarhj1nIOz2YtA/H6s",
+	"a3gqdu/vEKwT8O4uUIdSniycSggie9e5W1GamneZFTGWdIlw/bcDJEBiFVgZPL5MAguMUaQGIAQyZysu",
+	"ckBshdwHH0DeLc0ZUfCP9t9u9qWd2owYaSW3MS5GrynPrSWAJUHg3ME4aQfC6W2RCyrBEwL9v0/JB/IF",
+	"hfJXAFVQ5AsqCBRaWXPuywsC8d+d7ONWoX4E3kKLqjvPAGYxHZ2F66uQcXC3GE9wVwc6yLZ7GSrMB9l3",
+	"LyNAhF6+a3t0m8gfA7AUdgEjBn4pxoIY+JW6Hn/gF0L59KDnd3zTh9T5jtlNPXw7fU5XW1NAfMWeWsgE",
+	"vvIesOgIJ9oaJKF2cfd8IyjPGD2kG2g1ba2OwnGuNFNDU3zvHAPZvTzccIE2tf3r35m87VwsxWtVipWM",
+	"gh8IwQlSutTL7SVmnSRyruz/3RbH3pUNFU4T14aBX0sKwNhQu4q5DoMPg923j1/JHxlVTYPnya5rN7jw",
+	"2+n+lchnLjoAfhuYwgUYxTPChKyWq3AJ+f4g+JQ3N2RlLkgmi4JlBsw6SMjBfXxy5op74ValYht59aSI",
+	"nzQrxRjJodUPgDPNnPHTQGoKuUWKFZzOi5A9b6d3QVY8z5mYhRNnT5PecJOtWF5DdywuSCXoDeXgj55h",
+	"pxP06ziHQAu3w7OIb6XhPAb1miceacpeMHYKcPGEV+z3RYZ4I3JAkl+3b9PF+cFubGu94NnTuGne0ZfI",
+	"9fOuwv5qSXjqtu4qkBj5AOszT532vOHRchNPkepnaZh+rVgaWftHuWlZna0r2bfu6ABNMhtpl6dbLTym",
+	"zqy9ZgVnCix1sH+9TwMqlSBIyKgqtgTCncUWv7G9IKzQjPgk/2E526HHSCKW47O/O/pt2I8dzmSOiZsr",
+	"mvZPdlUKWaNsFql5XbVBIQcVqtAuUB5gRrFeU8wPc+FT9AcBeif2JPGDAGLdWvcUDbW753UHuVhUVteP",
+	"l+Se+1QroT1Ys22AuRLqolSgcV25A+SOpIpL9oXH0jljPAkNw26Y2qIfBaLxbpyhCEyh3LdNoEJ21RwC",
+	"59SFTFIhG0H5PSZXoiw/f0x0R/avyLuKw9FZtKpErljuEpb10PX4XOgUrtaIqgPkst1AljcJ4Sx4Dt7l",
+	"8lAuB+O4TACetH16elY1PGdnLtMinNPBGED2G32NebCMt0PE2UX4Xnxw+0O8TmPF6ZRUZcDD4v9ost8A",
+	"vONwnqLDGHjD8Z/n+mYvKyeLprGMTl0Ar3z3pO7IrVR8yQUtfHwxcv16xQY3AdJb7OIu6nW2HJfTut1L",
+	"7buNMWTcu05gxKaf2f0vde67k/O0YXlqIgmfxHJV8OXKjMwEuMbkiuG6qM/GSMmTvmLKvmrEW7TAGgjF",
+	"5/37KSQ6H9kfSTnNFGfpR3VZcPMiKV0BsrtVNAuPYzem5hYnOlrcWaXji77NqkRZ0GwE2P1b94Wuq6ZK",
+	"Yu9vOgIhDqTVC4ZhbQhdKGZvY17ctmGlkOnixxf1f6Nj12pJFg5Wg8Mi0qbE2es46plI1Q1RqpY5Gd8x",
+	"t27k5qKfLV7avTt87jkATECijWu06cXqnC2kg5KIqNdK2eMmAEx0AI2lMQFhVL5mvgCh/cZALY/YhJK9",
+	"8W6oyrZvH4oYeBA8xZAIZKqyO2YLLBdoec0ff93CyjpL3i34XfTej3WWF9hsR7BNAnIgNHXsm1Oy1q5e",
+	"Tr/Yds/tuA9Dk8YwVJps1ejYrD1mlY9VS1Fswb7zqVcbSdb0mmFFF/xG1lW2IqHgqOUqXJiUdsJFzj7E",
+	"kGiebzs6lLLBePNpGyVKHCN1An2MfhtKzz8YRa3cYwvzXlamI8k6CQW/1g2ULjxhMOAUTd4I0H/IeUsr",
+	"lEhSPwmkzSC/8GtXGzbIKRx13t+phQIo1BmhxM4IrisHy2HFH3EJ9KHipiMsueCsyAe1NOHihhYQ56sE",
+	"rcyKCcMzalznQMEZ+qnMe++zyqRYFIgzaKR8X1AFN9W80tuWs2o6WVQQXvq9kob6zrHgfWdK0CK5+4Pr",
+	"Ot2G9dV1vq7mhV3MeLCt1x4PwjI0Xh2twHQAjEgk3LQD0AlwiXqSf6tYxZ6bJDc4QDpJnAsq2YlqqN+8",
+	"v9WNK37/uVuNdk90o2u4rNih83GPd86odrv1OyB8tzF7x42FFelejAfv6TWN7TO7/YwgfzZeXUyaadi0",
+	"eEeaKBrNvWhRvpOHhpRgQQHMbhKDV+kG6XY1w95r86nOsE9wKNknAtr4wQ0xDfoH+yI+wemVoHbTjVaH",
+	"+p3lBaiwhOqOXKrgjHScEPT/LlQwZwagjF55OJf65l255MWkYRC3t5CaJfRw1xBmJXW6Y7pP7Do0N2cn",
+	"1SpMpYPuOmUtbFZbV37qAdG8L9ldQHX9F2dQcVXwsnQ3G4d7C3O1pxNBlZKbOXXhGSgbfw9I4L7cG0hZ",
+	"8FRieEovcHMeqBi8gXrfQ6Bqgqa6c1ON1obtxe5SSXv6Wp1/s89HZ1ymY68S/YZ1tS31+MEINaxveflh",
+	"L61RwOPQfCsVETleq1PNulJ493UG7jQeD0CXGlh01VVqxZu3XLPZaY3R7g592JlmNXY9bUeVbuY5rDry",
+	"s2GvOtz+OAVB29lp7a63rd6x1h51UV4nXTchaV+bqMLTIyq5KARufRuUyqxkB8Dokt4g4kCcGZaqxryL",
+	"BufdYIfDsYvTBZ8s54blM4/Ym4RI6MGrujUuPpzMCNzKZwvEB89tQw/yld/7tMJ5KaHrHT6ipx71gGlD",
+	"fNSi1SwgmWlYZ5LIIscwuJ4Rqq8x+R/zQNCvkdRMwgxGNJNxdNnn4q2HnuLkk0SSzVzrqNlB6Cjt1CoA",
+	"1kiqZXFidFt+dYIcj4QITgDzguZ6F3DA6ZH3Af4ezQ+a2qdLprvkmLTCBXNhSKLJRV032BsfxHwgh9BP",
+	"81wxraHIk2iWVQq0VtMA14/TcJmpyp8ZSwa7r9DBDXlGwENcG0WNVGTLzIXDSoiMP5eZVCorUHIsB7km",
+	"Bn2OpLHR0RQqvT949tLXautBWxOvajqJ6y/9EOmdMm/Lkdf8VQiB4yHbzS13afb9qeX2oQMzy6efgQLe",
+	"yuDv1cddiWNa4viaySYRD9EwfcZ2ei8b3RT83NrNfmCIniX8vf8dHWqhWySUaa6lNuT8G/JX/v3Ooo+7",
+	"gpVMmkSlzDOauEIzeZOSxda8DGgC8ibdaqfxlW633y01ojh239+qyz03CEW4Q0kqqmV3DPt+IHqTiLl2",
+	"XnU8OCZ8Dw4u6rVhF+LV78O/tWx0OPhtEjm2xS37jZJDNt5vYKvQbBAK6uNbFac++XqvTHW7F9bVRfgX",
+	"XJuhiFiW1Ak42KP5UvF9g4P5lhH25j3AkF3EeHXDVJefx34TMDSFg5jTjGmMVd4es+9OhJfcCKaeZobf",
+	"dJQJwgPeFM25pvOC5a6SlhcFod0eVPhqp1dnj6TrEmgp6eMZt35hc2GdMqYfnire3TEgcLQo/gnYPvDt",
+	"7di/izDI+lAUqElM/mbRcMTEg2YeoWjfX3xGr/b3SkJJkiBdzH3dRLy7mtJ7ucbu63rapRZfiudjQ97P",
+	"FMuZMJwWuttM6i793mf5jMrhaUeJnP3Sb7jwpRhtH6KmU/tm9qLktY2wr5LQrAfWen9WRmgK7m+kKSkr",
+	"kQ9xYXmhA0i+kPWEfUipcPfnnLmyN6haTnWnGeqod1Jm6OOdrqgOuJIryDEFmNyARxWVuMXJpuMQuOt5",
+	"T91yp10VK60NcHV9KfJjBR2oKSFjuJ57XGqY0MY8UG27/J2EeDw8keyeU9IOuAW6DnlczzFLCA8yeb2S",
+	"ghmekadFuaJzZmqYq//7f/bWRQyvgowTV/vrICEdapeqb14/nTMT8BURt7ue7NWPk+HgNz+GzIa69JH7",
+	"1qaU5/uzGbRL2rIUr7HP3cb0J4UCBF/CKwovD40BuIbervlu1q3ThuFTl0Xlqk+2zIzAcUoGQQY3fdst",
+	"j9wLunNZzUHlkZ3L53UtyzFTssYlNHVG8xpZRjhketnLJXbx7UPoBoB9rPPzwT1uNCsWFyTu+LUb3Cvm",
+	"VRoSkirjLOVEVgotDVMjoqr4hWTQfr+LjK3nLM9ZTkqemUolDcqBFpc3ttzipm790ZJSW3Dlcs7agjp4",
+	"yB8RkP2QGq+baIdckKrGwMJow4pqMmeZXLNp1G/Fh02XiAEVYUE5vgZ4d7m4CFG8qX3tlQeH8pnxGjpg",
+	"b9pfhPCcNo/STYfeqqJ/E+JowA7156zBKZEZndUN07vLQNrAw40QVQJZGKnGBaIQW3tZsFeLyezXoWC0",
+	"k0/ToY+6ru2f3h0cs/5hhAgdoTFlFbsc1WXT8Ur6RFcJ6zOrDJGLxayOEG6gSnAD7OX2BQSux07b3f/R",
+	"HfxYtpLPAOu7SMXWgJX9Jb5iNIdCfj2tUX3mSm40BPbsUARxw13dn0xPcqTyeQcpuQt6IyvFDUufmqEO",
+	"sN8CpHffsw7422pOAxrcvHQeCiFNV/6vlQTjjkFIfdwrZ7KClym51ZWTwTbjMglSPqO92R1B8xihtdba",
+	"yiA0r5Qh0Wx3duXysupzH4mXaS3GW9R2u94+WXjmW+38YM+dOI+ZtLHpzbSUmDb1jnTdovs8kTT4IT3C",
+	"y335IANazrDia8gw34c5CUN2k+Lu3Gbd9+8eQeMPedMTNqz13BXmyxzWdkW6PD/tDj3ViB9NhNykegeM",
+	"8cUkvVTJbWiU0O9xhMQ1+r7g0TWLabTzvIX9dFjuDij9e5t130dD7kEVjwMsvSspDkgQcPDzZIOgs1Z7",
+	"hs54daOGlkW4osltRyy9WYT4QK8BPQX/iOoC44T+AbB7Odcm/crQ1ZrMmdkwJkLZYSaFkZXSw96gmGbr",
+	"edEJbBMsCko2SoolAl4jslXBr+s6WanI2ayRwBn6Hn21D5rYb0QaZsOJYZcSP4b1ZKqwo70TU3Jut++r",
+	"O1lJlLjbIiaAZ3ET0y5g2gCVv8DfuSC1BQS2je8mcg42zOMvL4hglVG0iOCqA5M5gzGqlFhKCXTDrDDf",
+	"Y69umucGS2YtprtpYFUqFw7vw/ui9jhs3P6FvQ5ezzpHObD7oDrNK1zRoGqMq7pJdrJfem0fg5hG10dn",
+	"+BoUp+cdoDXoV4mtcLwFnFbqE58rYXiBZuodJzvfprnv8LTo7u5P99DuN4aq2b244KNuX9xxEq89T4Sp",
+	"NSYS+l73h+BrNj0s2SeGgUGgqR2IqbayMR756jeZalfY0ndmmIoa1CFAhZILktESO8UhZLli9JrEcD6J",
+	"wrQoXtsfQB2LD4PdUr6nmn3z1YAFgasg7jzhLqYmLhl2tYTlosMuRrTQUzLfEneA41jk+fm3X317/nhv",
+	"QBKn/PNu4PDx1yl67AN0urBcAiX3+KSjRWNuXz/+6vG33+4NSzYGSL4w0M71Gra/uczMb8lL/j20DYPK",
+	"RkikgvEufPUlgKC6p78+f+wSOQ8iYUM87CdhWaSgjxGJpw62oeqXQj0jqBNyZW0W15A2URQ2JlOgCyUn",
+	"FKvO0Jkbo+MQqtgBCDmNkqZUy4QdGdYA+OkqqwVyYQcIIXHTO1tO30VFakrYunYMCQ8zdTBDVLiE+oXr",
+	"uBCpVbeo601pWm91Z6M92sDuvOdGPIc0sOntQNOxE8mwdqWZmh4rodAn993On/pA6P63QE3t6wQQaNKq",
+	"4NQdiBd248akCtoN1bfGmz2iS0+aVL/JEL2H+ZMFd+C6jKps5XAKOsGwh281HIN9LkJPQpxqL+Yt7s4d",
+	"ptr1nphj9C7eWdLfa/u6Zd+CeZUUrb90tIRE3S5ZaX+sHIahV5e7SIZ4vuzquqlSm/nuBEDHXJcOnCu6",
+	"EWnwppS9Hb9poNldm1HR1Eomcg9vQaFTvmvZm4TEhtI6braXlnF8Mp+85gybSk9m/k8vcfH177WrBqy5",
+	"quR/ZZatoFfCQqYlyE+Xr34mT18/tzIEBpra+xeLdeq+kK4A7xG5gug5dPYi/+9//e+XCFq8WcmCkTUv",
+	"Co4Ku/bQcpbnPK4IuLFDN/7Xz15euC6IOMibPz8jT548+c7Kl7dXzx6Rp9bCnBIHd02+MJUm54/OrH55",
+	"Skt+enN+6j77cto0VjATj4oca4cc/jckSkQN7cgXfhj4r/4SpoEkmkPhJMllpu1Dj9aIEO/1CdcPT0gD",
+	"BHxEnhJHf6yPxC26IJbHmTY+KxDkTJSCZAdTbGGvG3Tto2mFWKn6UUh99ywWFSpOzsH+K5mgJZ/MJk8e",
+	"nT16AmmNBuE/T0GBOIW4AbLREvE57LnHbvD5ZDZ5wbX54Yap7TP7oINqXDPMXfk1nURkJFlKIsXMOddZ",
+	"kePd4zYZbsJQ4Aw8+3vF1LZmWby37IkH8ThE9fg0/ZgcCu6DxkjBe+kzljsbd316Bw7hUgpHosdnZ3jg",
+	"rJmD7oiy9EBcp7+5HI1hkwaCNuoL4Cg2CfofElFBc7agVdEJgBAmeerx10BUVOs1VVuvC+BO+woFV6ut",
+	"Q9ifK4Ju8ERlOxx6u2ugfnsNki4tD/gib/tGx1ShGqGfpS5dGdYfHHU3HLVTsHJchoJd9uxkDcQ75qUh",
+	"oumZe+bhuGhfgcUBXPT1w8slpo/IPO4NxNBquTJJDhE5wV414CC0JAtsIxeuT0SCfTzLvPs0nZRSJ5jm",
+	"GZhx/jJz9+/3Mt/eLf3QXf2pqccaVbFPOzt3frdvPuK+vaTXzPeNSRI9OrWn3iue3oafJBfH3AQ7/og9",
+	"OPun2QO7sNC7x6XNa+JKWPp35KNLnP6Emn7B0Axpbsx/wP/rrWmQKeHIvqNl4Wv9wkLU0SNZSRV7vS7g",
+	"xqFZxqBjmIIGTNwQhnUoKWGQvED+wsxDa7X/mrfHkZWPp479Mezk8GfCWcAucbpXzWjcE82t5z6dMtq3",
+	"UHDQlCOjlMl3YHuh76nJhm8B6eDoVxJ6vv7FxCG65gZfSkEEnvoCyHvc/Sohgt4wwTZApGcowo+y/TJn",
+	"/5KX4V/4DYuyHymUvNqdRYgoWeQQl+68F7pYQ2i39Hvnjl0HHII4Eq7JNStNLeagg4N3Wzm3T4yMr6PW",
+	"8tZSE48m0xbzPYWhn7nlHov3YPQR7Hc8JeMF8/2nnFaxqLsgMhq1G43zaKeuwu/CGiLU3S6AoUTFtvte",
+	"SbOWu5tOP2Jjzl5N7AeRY4dVvQLY/3skE72JVDGpMI7v105kZVr62QV0MqlBoO0TIZ0Wcj7mNLsmc49l",
+	"nDt/LzWfwcU8TQ4dOqfe5linmcCjJH4e8gVe8Cc0IUBSPiK/hMTo+nDo+nRMYzULfNRUX7PcN27gijgJ",
+	"iil+u3LnRyryVzdMHVPlaaTWP7DcsesNkkbeQIJrneuKE91j8nTLGA+f4u3sxA7bneWhx8hc5tspmbMM",
+	"urWUSn7gTENrSmvDmJUOmaxckUIu9e4GvpDy+m15ZI3lbxXW7N670gLa0kLevd7iIneT2a/vYvZwSS3I",
+	"Higcld14Lm64wao7qGmVcMQiTvAhPeQEjzJz+jEUQg2w9D2gzgPY+sLjAl246lTsC0ygfVDGpu4u1oZu",
+	"Y8eygzSJNToHUdRj53cu8+74xr3i2LZvoFqtCoZ2DD7TMkma/XdNXEB3REs33ou7Fx1hGx7A2g3oVMe2",
+	"dzG4guo/N0Vyx7tkwikt+FKsB1s4d8gVSVfwUzudF65h4TE44mlY7xHYYVByD8ygq8Xj0Xjlz1zkLtcV",
+	"fMbaKGayUCYMCfoXoVs813Ue5HBWsmP0R+ie4iP3Qmb7qr+7DIj7o/OVJyYGQ4OATgW2rHIX6unqinuX",
+	"PY991h5SdO/Z6dOPrqzj06lrEHhvU0ubaXWVyRGcc281A5aa/FNfGW816FpRGZY11DEziuUz5zWzHDhn",
+	"mufW0C/rHnGCTbFyZiHV2vXsx9TCEWLiNznvFxI/2QfuQ0T8JOf3KBm+p9n1UkFW/0aq67Z4aPWO+CzP",
+	"fdlsNHiv6kLqTLr2hcfVIePuiv9yKqSjoD3VlXAnfcxhVsyo7eehOr6xU7kj0+4zFB9XakswFRj8p7Ek",
+	"GS2CG01jOuXwm6j/S2p7W1HoEO2OwtA95eBHDTw3WvccV9kLtAzdjdmHRBrTRWhOrEORRdwTGcz2us/P",
+	"5yj9w0pPP/pfP3Uy0F9Y4J9jakxR6frxtjmugW/tsvT6O+GAjWAkwNNx03kopw+tJat4W7rG7k8Z6WSR",
+	"UBDXKVSuPA7RHzk2d3QCPAzUccVcjVnco7f2ptm4CsfPQ5aZBuRFlwSLpMuDy7CkEz5ujWUlEmDO3s2G",
+	"u30Nci8N/fHAnuWUUfBMKsWy9t4dIywF73kAs6Du4Hc81zIuLlZjAidAidZ8Cz8voAZc1xWl4COA0jUf",
+	"uhmjmNbHUn8m/ug8PzojtXFN7jlR/F5UqNdUQ0ZvJ/jKDiPVggfiGusuiWN5CaamuxPM37BSKvNnWMBx",
+	"9hDHfuDUgqeOvM6lX5bOYJz5bAxSyGWzS+I0gL9SsUXfP3gFtVyzucy3ZKMQw9KTfc0czeuAdL/C9zx6",
+	"7o/yrjtjuJqsR1b+ov2Do6iYZgZaarqkQmxdsZHq+sDyrv7qnPr9Rzq69QseRPy+4OL6+GU6UiDWR+iF",
+	"qvlSkKqE499Rched8NOP9R97MknesBt53d61exKAP4i8lSsDV03NsnXIQ0hDKt0IcEb8uFfviMlxBzbK",
+	"2oXPehIlXh7Lv/3yYdIjXt5DZoRvtmM3zbJC3HyyfZ+t2WncPChtWsCwoXfQkeINbnh82UPrFC1KehJd",
+	"gADRmP5bFA6LwGHF6w76uhS1fn3hkkXo18d24X+PE/bNse/Pm4+qDkT6m723++h2+tH9NiiZ7zJgfNwb",
+	"s1zaS0VWCD0uGjzRXtoQIRtWeycS9tS1PNanH6/ZttdzfRk6QB+vPN+94ngs9obRHLqvw4suwGkH4KrQ",
+	"j7luYAS3IbthCtJ+DROHbNU12/b7k/u6uJXUGKbsoP/1Kz35x9nJd7OTd//+b4neP92B4Mae3b1QbvTa",
+	"fmCR/AtkZ9OoT3lSaACUcsTlLYQnBxdpVooFzGq5ID+IZcH1aopVL1FXLkhV15ZPaAEtz6ZO/c+ksoYl",
+	"KP0uaQTMNIDlc/WYKArwLY/Ic0jwbSpqoQ0bAuVQsuAAhDQjQnqoRmwxh9CjVq3lmgDfZrQoWI4Q3Lv5",
+	"6X9h5uX2EqlxTH3Gv+N4JxpfgGS3V8eabsmGCtPsYSdFxsi6GUeMGWN/jObldlCUBu59sMnXjXZoNZhW",
+	"yqKGrnsNi9pDX8X9MVwRGta7YQtwEf54l4zatCHgBbZx8t8ia0YFMSuuQ3lo0ncQSmySwivRn3v33X+E",
+	"rz7f8NWIgFV8aCoP6N2lMrzcvtVoWRxRwuArjqmVuhYNqJGecNFAV0UoFit17J8pSglpmD4tsW1Ntz/2",
+	"NT7wszRHy/M+yKl+d3sFS3PLPOKG/Sg3wMENYPOWZ92KZMVoVyo3OEf6XOeamSNbvPCOB9KqOsqwLplx",
+	"ubDe4sX87JYnrbP+Cnf+5PeKVaz3rv0bPDEoweqwqyl5G2DV1J2MhStlzaHaAKh/3JG3OR/AI8e+JDH6",
+	"JgnuJ2rhW2aI398BF2azGNUfiB5HxSVfileVeSgXBSiDu/6J+iRPezwE+tipbcEpdW+Vp7LhjPK9VGGn",
+	"b7jmRiqyrjR2/umgV/oScY36j2Sa4+D3fMHf9+4A3zYTChsXjmamKruv8Utm3pbH8428Le87bHbf9Ic4",
+	"Gl5SShsHuB+XbKFSoJk5qcp+3WA/IOolPLHH/Jai2Aa/vMSKydS1hg2v/ribjwezarfsmG4fgFZ16mdd",
+	"jRUyMD3uj+cD10bHFKz3to5S9nrC7w6W9yhyYyU3DxJyhzUdPeSuV81bMrK54PfTj/bHsFCO34T7BmC0",
+	"M6yhBXzK3kWNbn5ElIYhgNBBBvqphS6TXPk2NUWhiZYdIsr1euwQUY87JNQf4vI2R+/ogJDAtR4Cw3PG",
+	"CMffmGRmPMPHxcg4sgx+kPSPI8vgAAU5WAqHhORhicd3te89V++9QKM8yAV8/LpWvINreByqCSW5oouu",
+	"FGJr9vYaUHwpjmdB4eD/4ibUZZRy2A9x1Wk6gXpx+tH+GKQ4QV/5h1CcID69kAqQui5IaBS9cqmHVCl+",
+	"w3LwsHFNcBV5qBFFxMRk8VRnrVJyqXcbqDtyjaVx7QSdMQNYE4Fy3sJBtnHx4UNqy5B5jntjh804QmAL",
+	"AqYPcGMfmQFeUnXtD46VB3lOqD0qqRLCXVFwGoUc740DOjKR3uBUjhUrs4M/SEzzzbGjmQhB7JigM66Q",
+	"3PgTzZh4+N23TIxkumTsXlMvr1bMm9lwyShGc9fK33HjgEOkqzkk70Cu6ZAGEb9ws8oV3fyTXz5XkE1m",
+	"AFjjAW+V6f1Dzl/aHf9n1x0uGUDqwtWBYLUJVO+OExCakHY649/6tqx9jqgr9sF4TF07ZCg5gIoo7COb",
+	"ctRgl9Qun8/55+V/ugv308NWzYWWvEdFWFPaoZtzVTODHtzqDFiygQq/X/zcCUL5HqX2LYbJj6HV1M14",
+	"71mnwa7Cx3ZDQfdfMGdcl+BBO4+pWScQS7xXJujxSUGq1guMbv5LlUQuoFIwTvhK7VHTu1E32/31nSUc",
+	"llTj9lSqmMwmrmfsxH7qBmtL70u+FK75NhU5kZWZQg6G/V9VTgliurdrYia718BVIm+z/t6aJb6CkUX7",
+	"2uD8bDg4deI7dXN7e7NEkZ1IEUp9z/f5wxpiq5Pqlo6T/BqKU3DmNwrJPeQn7Mynd5/+fwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

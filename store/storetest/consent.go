@@ -21,13 +21,13 @@ func consent(t *testing.T, h *house) {
 	step := func() { h.clock.Add(time.Second) }
 	stands := func(what string, who *gendu.User, want coursework.Consent, heard int) {
 		t.Helper()
-		list := must[[]store.JoinedClass](h)(h.ClassesJoined(ctx, who.ID))
+		list := must[[]store.JoinedClass](h)(h.ClassesJoined(ctx, who.ID, store.Named{}, 0))
 		if len(list) != 1 || list[0].ID != c.ID {
 			t.Fatalf("%s: joined %+v", what, list)
 		}
 		equal(h, what, coursework.ConsentOf(list[0].Answer), want)
 		equal(h, what+": heard", list[0].Heard, heard)
-		for _, m := range must[[]store.Member](h)(h.Members(ctx, c.ID)) {
+		for _, m := range must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0)) {
 			if m.ID == who.ID {
 				equal(h, what+": the teacher reads", m.Agreed, want == coursework.Agreed)
 				equal(h, what+": the teacher hears", m.Takes, heard)

@@ -83,7 +83,7 @@ func pipelineNothingSpoken(t *testing.T, h *house) {
 	h.unheard(h.page(e, "One."))
 	h.wantKind("nothing to practise", h.SetEpisodeState(ctx, e.ID, gendu.Published), gendu.Conflict)
 	equal(h, "still", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).State, gendu.Draft)
-	sum := must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, true))[0]
+	sum := must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, store.EpisodeQuery{Drafts: true}))[0]
 	equal(h, "sentences", sum.Cues, 1)
 	equal(h, "spoken", sum.Spoken, 0)
 

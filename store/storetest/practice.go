@@ -58,11 +58,11 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 		t.Errorf("a take that says nothing of the clip was played at %v from %v, echo cancelled %v, cut %v", got.Speed, got.ClipStartMS, got.EchoCancelled, got.Cut)
 	}
 	h.take(other, e, cues[1])
-	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))
-	if len(list) != 2 || list[0].ID != second.ID || list[1].ID != v.ID || list[0].Review != nil || list[0].Submission != nil || list[0].Comparison != nil {
+	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))
+	if len(list) != 2 || list[0].ID != second.ID || list[1].ID != v.ID || list[0].Review != nil || list[0].Submission != nil || list[0].Judged != (gendu.Judged{}) {
 		t.Errorf("takes: %+v", list)
 	}
-	equal(h, "recent takes", len(must[[]store.TakeView](h)(h.RecentTakes(ctx, u.ID, 1))), 1)
+	equal(h, "recent takes", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{Limit: 1}))), 1)
 	h.wantKind("deleting somebody else's", h.DeleteTake(ctx, other.ID, v.ID), gendu.NotFound)
 	h.ok(h.DeleteTake(ctx, u.ID, v.ID))
 	h.wantKind("deleting twice", h.DeleteTake(ctx, u.ID, v.ID), gendu.NotFound)
@@ -77,7 +77,7 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 	if _, err := h.PutTake(ctx, late, nil); !errors.Is(err, store.ErrGone) {
 		t.Errorf("a take that was deleted before it came: %v is not ErrGone", err)
 	}
-	equal(h, "takes after deletion", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), 1)
+	equal(h, "takes after deletion", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))), 1)
 	_, err = h.TakeView(ctx, u.ID, v.ID)
 	h.wantKind("the view of a deleted one", err, gendu.NotFound)
 	_, err = h.TakeView(ctx, other.ID, second.ID)
@@ -85,7 +85,7 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 	equal(h, "the view", must[*store.TakeView](h)(h.TakeView(ctx, u.ID, second.ID)).CueText, "Two.")
 
 	h.ok(h.DeleteEpisode(ctx, e.ID))
-	equal(h, "takes of a deleted episode", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), 1)
+	equal(h, "takes of a deleted episode", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))), 1)
 	_, err = h.PutTake(ctx, &gendu.Take{ID: "x", UserID: "nobody"}, nil)
 	h.wantKind("a user who is not there", err, gendu.NotFound)
 }
@@ -142,7 +142,7 @@ func bestTakeRace(t *testing.T, h *house) {
 		}
 		wg.Wait()
 		best := 0
-		for _, v := range must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID)) {
+		for _, v := range must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID})) {
 			if v.Best {
 				best++
 			}
@@ -206,8 +206,8 @@ func comparisons(t *testing.T, h *house) {
 	if len(all) != 2 || all[0].Revision != 1 || all[0].Comparison.Overall != 77 || all[1].Revision != 2 {
 		t.Errorf("all comparisons: %+v", all)
 	}
-	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))[0]
-	if view.Comparison == nil || view.Comparison.Revision != 2 {
+	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))[0]
+	if want := (gendu.Judged{State: gendu.Ready, Verdict: gendu.VerdictSilent, Score: silence().Overall}); view.Judged != want {
 		t.Errorf("view %+v", view)
 	}
 	h.ok(h.DeleteTake(ctx, u.ID, v.ID))

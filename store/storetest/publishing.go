@@ -41,7 +41,7 @@ func shows(t *testing.T, h *house) {
 
 	see := func(u *gendu.User, host bool, want int) {
 		t.Helper()
-		equal(h, "shows to see", len(must[[]store.ShowSummary](h)(h.ShowsFor(ctx, u.ID, host))), want)
+		equal(h, "shows to see", len(must[[]store.ShowSummary](h)(h.ShowsFor(ctx, u.ID, store.ShowQuery{Host: host}))), want)
 	}
 	see(learner, false, 0)
 	see(host, true, 2)
@@ -51,7 +51,7 @@ func shows(t *testing.T, h *house) {
 	e := &gendu.Episode{ShowID: s.ID, Title: "E", State: gendu.Published}
 	h.ok(h.CreateEpisode(ctx, e))
 	see(learner, false, 1)
-	sum := must[[]store.ShowSummary](h)(h.ShowsFor(ctx, learner.ID, false))[0]
+	sum := must[[]store.ShowSummary](h)(h.ShowsFor(ctx, learner.ID, store.ShowQuery{Host: false}))[0]
 	if sum.Episodes != 2 || sum.Published != 1 || sum.Title != s.Title {
 		t.Errorf("summary %+v", sum)
 	}
@@ -96,14 +96,14 @@ func episodes(t *testing.T, h *house) {
 		t.Errorf("got %+v", got)
 	}
 	list := func(drafts bool) []store.EpisodeSummary {
-		return must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, drafts))
+		return must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, store.EpisodeQuery{Drafts: drafts}))
 	}
 	equal(h, "for learners", len(list(false)), 0)
 	equal(h, "for the host", len(list(true)), 1)
 	equal(h, "no audio yet", list(true)[0].WorkState, "")
 	empty := &gendu.Episode{ShowID: h.show(h.user(gendu.Host)).ID}
 	h.ok(h.CreateEpisode(ctx, empty))
-	equal(h, "nothing uploaded", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, empty.ShowID, true))[0].WorkState, "")
+	equal(h, "nothing uploaded", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, empty.ShowID, store.EpisodeQuery{Drafts: true}))[0].WorkState, "")
 	h.wantKind("published without audio", h.SetEpisodeState(ctx, e.ID, gendu.Published), gendu.Conflict)
 	h.ingest(h.audio(e))
 	h.align(must[*gendu.Transcript](h)(h.LatestTranscript(ctx, e.ID)))
@@ -156,7 +156,7 @@ func takeIn(t *testing.T, h *house) {
 	gone, text, other := parts()
 	gone.ID = e.ID
 	h.wantKind("an episode that was deleted", h.TakeIn(ctx, gone, text, cuesOf("One."), other), gendu.Conflict)
-	equal(h, "episodes", len(must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, show.ID, true))), 0)
+	equal(h, "episodes", len(must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, show.ID, store.EpisodeQuery{Drafts: true}))), 0)
 	h.idle()
 }
 
@@ -166,7 +166,7 @@ func pipeline(t *testing.T, h *house) {
 	a := h.audio(e)
 	state := func(want gendu.WorkState) {
 		t.Helper()
-		equal(h, "work state", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, true))[0].WorkState, want)
+		equal(h, "work state", must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, store.EpisodeQuery{Drafts: true}))[0].WorkState, want)
 	}
 	state(gendu.Pending)
 	equal(h, "the episode has no audio yet", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).AudioID, "")
@@ -205,7 +205,7 @@ func pipeline(t *testing.T, h *house) {
 	equal(h, "CueOf", cue.Text, "Two.")
 	_, err = h.CueOf(ctx, e.ID, after[1].ID, 2)
 	h.wantKind("CueOf another revision", err, gendu.NotFound)
-	sum := must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, true))[0]
+	sum := must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, store.EpisodeQuery{Drafts: true}))[0]
 	if sum.Cues != 2 || sum.DurationMS != 60_000 {
 		t.Errorf("summary %+v", sum)
 	}

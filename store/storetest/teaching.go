@@ -34,19 +34,19 @@ func classes(t *testing.T, h *house) {
 	h.join(c, u)
 	equal(h, "is a member", h.isMember(c, u), true)
 	equal(h, "classes of the learner", len(must[[]*gendu.Class](h)(h.ClassesOfLearner(ctx, u.ID))), 1)
-	members := must[[]store.Member](h)(h.Members(ctx, c.ID))
+	members := must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))
 	if len(members) != 1 || members[0].ID != u.ID || !members[0].JoinedAt.Equal(h.clock.Now()) {
 		t.Errorf("members %+v", members)
 	}
-	list := must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID))
+	list := must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))
 	equal(h, "classes of the teacher", len(list), 3)
 	h.ok(h.EndMembership(ctx, c.ID, u.ID))
 	h.wantKind("ending it twice", h.EndMembership(ctx, c.ID, u.ID), gendu.NotFound)
 	equal(h, "is a member no more", h.isMember(c, u), false)
-	equal(h, "members left", len(must[[]store.Member](h)(h.Members(ctx, c.ID))), 0)
+	equal(h, "members left", len(must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))), 0)
 	h.clock.Add(time.Second)
 	h.join(c, u) // may come back
-	equal(h, "joined at", must[[]store.Member](h)(h.Members(ctx, c.ID))[0].JoinedAt, h.clock.Now())
+	equal(h, "joined at", must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))[0].JoinedAt, h.clock.Now())
 	h.change(c, store.ClassChange{Name: ptr("Renamed")})
 	equal(h, "no code", must[*gendu.Class](h)(h.SetClassCode(ctx, c.ID, gendu.ClassCode{UsesLeft: -1})).Code.Code, "")
 	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); now.Name != "Renamed" || !now.ScoresOff || now.Code.Code != "" {
@@ -200,7 +200,7 @@ func joinRace(t *testing.T, h *house) {
 		})
 	}
 	wg.Wait()
-	equal(h, "members", len(must[[]store.Member](h)(h.Members(ctx, c.ID))), 5)
+	equal(h, "members", len(must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))), 5)
 	equal(h, "uses left", must[*gendu.Class](h)(h.Class(ctx, c.ID)).Code.UsesLeft, 0)
 	if n := joined.Load(); n < 5 || n > 10 {
 		t.Errorf("%d were told that they joined", n)
@@ -220,7 +220,7 @@ func heard(t *testing.T, h *house) {
 	hears := func(who *gendu.User, v *gendu.Take, want gendu.ID) {
 		t.Helper()
 		got, class, err := h.TakeForTeacher(ctx, who.ID, v.ID)
-		queue := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, who.ID, "", store.QueueFilter{Reviewed: true}))
+		queue := queued(h)(h.ReviewQueue(ctx, who.ID, "", store.QueueQuery{Reviewed: true}))
 		if want == "" {
 			h.wantKind("TakeForTeacher", err, gendu.NotFound)
 			for _, item := range queue {
@@ -264,22 +264,22 @@ func heard(t *testing.T, h *house) {
 // sentShows is where a take that was sent can be seen, and where it cannot.
 func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
 	ctx := t.Context()
-	item := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueFilter{}))[0]
+	item := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueQuery{}))[0]
 	if item.Learner != u.Name || item.ClassName != c.Name || item.ShowTitle != "Show" || item.EpisodeTitle != "Episode" ||
-		item.EpisodeNum != e.Number || !item.SentAt.Equal(sent.CreatedAt) || item.Review != nil || item.Comparison != nil || item.Take.CueText != "One." {
+		item.EpisodeNum != e.Number || !item.SentAt.Equal(sent.CreatedAt) || item.Review != nil || item.Take.Judged != (gendu.Judged{}) || item.Take.CueText != "One." {
 		t.Errorf("item %+v", item)
 	}
-	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))
+	view := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))
 	for _, v := range view {
 		equal(h, "sent", v.Submission != nil, v.ID == sent.ID)
 	}
 	equal(h, "submissions", len(must[[]*gendu.Submission](h)(h.Submissions(ctx, u.ID, sent.ID))), 1)
 	equal(h, "another's submissions", len(must[[]*gendu.Submission](h)(h.Submissions(ctx, stranger.ID, sent.ID))), 0)
-	members := must[[]store.Member](h)(h.Members(ctx, c.ID))
+	members := must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))
 	equal(h, "takes of the member", members[0].Takes, 1)
 	equal(h, "waiting of the member", members[0].Waiting, 1)
-	equal(h, "waiting in the class", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID))[0].Waiting, 1)
-	equal(h, "a stranger's class", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, rival.ID, c.ID, store.QueueFilter{}))), 0)
+	equal(h, "waiting in the class", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))[0].Waiting, 1)
+	equal(h, "a stranger's class", len(queued(h)(h.ReviewQueue(ctx, rival.ID, c.ID, store.QueueQuery{}))), 0)
 }
 
 // heardAllTakes is a class that hears everything made since one agreed and
@@ -296,7 +296,7 @@ func heardAllTakes(t *testing.T, h *house) {
 	after := h.take(u, e, cues[0])
 	queue := func(want ...*gendu.Take) {
 		t.Helper()
-		list := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, "", store.QueueFilter{}))
+		list := queued(h)(h.ReviewQueue(ctx, teacher.ID, "", store.QueueQuery{}))
 		equal(h, "queue", len(list), len(want))
 		for i := range min(len(list), len(want)) {
 			equal(h, fmt.Sprint("place ", i), list[i].Take.ID, want[i].ID)
@@ -316,11 +316,11 @@ func heardAllTakes(t *testing.T, h *house) {
 	h.change(c, store.ClassChange{AllTakes: ptr(true)}) // it is on already
 	late := h.take(u, e, cues[1])
 	queue(before, late)
-	f := store.QueueFilter{UserID: u.ID, EpisodeID: e.ID, CueID: cues[1].ID}
-	equal(h, "filtered", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 1)
+	f := store.QueueQuery{UserID: u.ID, CueID: cues[1].ID}
+	equal(h, "filtered", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 1)
 	f.UserID = teacher.ID
-	equal(h, "filtered away", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 0)
-	equal(h, "limited", len(must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueFilter{Limit: 1}))), 1)
+	equal(h, "filtered away", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 0)
+	equal(h, "limited", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueQuery{Limit: 1}))), 1)
 }
 
 func reviews(t *testing.T, h *house) {
@@ -355,16 +355,16 @@ func reviews(t *testing.T, h *house) {
 	equal(h, "unseen still", must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))[0].SeenAt, time.Time{})
 	h.ok(h.MarkReviewSeen(ctx, u.ID, first.ID))
 	equal(h, "seen at", must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))[0].SeenAt, h.clock.Now())
-	queue := func(f store.QueueFilter, want ...gendu.ID) {
+	queue := func(f store.QueueQuery, want ...gendu.ID) {
 		t.Helper()
-		list := must[[]store.QueueItem](h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))
+		list := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))
 		equal(h, "queue", len(list), len(want))
 		for i := range min(len(list), len(want)) {
 			equal(h, fmt.Sprint("place ", i), list[i].Take.ID, want[i])
 		}
 	}
-	queue(store.QueueFilter{}, second.ID)
-	queue(store.QueueFilter{Reviewed: true}, second.ID, first.ID)
+	queue(store.QueueQuery{}, second.ID)
+	queue(store.QueueQuery{Reviewed: true}, second.ID, first.ID)
 	h.clock.Add(time.Second)
 	better := review("Better.")
 	better.Verdict, better.Comments = gendu.Good, nil
@@ -374,7 +374,7 @@ func reviews(t *testing.T, h *house) {
 		!all[0].CreatedAt.Equal(r.CreatedAt) || !all[0].UpdatedAt.Equal(h.clock.Now()) || better.ID != r.ID {
 		t.Errorf("replaced: %+v", all)
 	}
-	equal(h, "waiting", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID))[0].Waiting, 1)
+	equal(h, "waiting", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))[0].Waiting, 1)
 	h.ok(h.EndMembership(ctx, c.ID, u.ID))
 	h.wantKind("after the membership", h.PutReview(ctx, review("late")), gendu.NotFound)
 	equal(h, "the learner keeps it", len(must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))), 1)

@@ -125,16 +125,16 @@ func takeLimitRace(t *testing.T, h *house) {
 	}
 	equal(h, "takes that passed", passed, small.Takes)
 	h.wantUsage("after the race", u, int64(small.Takes), small.Takes)
-	equal(h, "listed", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))), small.Takes)
+	equal(h, "listed", len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))), small.Takes)
 	// Deletions beside new takes leave a count that is right.
-	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID))
+	list := must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID}))
 	for i := range list {
 		v := h.sized(u, e, cues[0], 1)
 		wg.Go(func() { _ = h.DeleteTake(ctx, u.ID, list[i].ID) })
 		wg.Go(func() { _, _ = h.PutTake(ctx, v, nil) })
 	}
 	wg.Wait()
-	n := len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, e.ID)))
+	n := len(must[[]store.TakeView](h)(h.TakesOf(ctx, u.ID, store.TakeQuery{EpisodeID: e.ID})))
 	h.wantUsage("after deletions beside new takes", u, int64(n), n)
 	equal(h, "counted again", must[int](h)(h.Recount(ctx)), 0)
 }

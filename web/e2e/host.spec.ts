@@ -33,7 +33,7 @@ const preview = (page: Page) => page.getByRole('region', { name: 'How it is read
 /** The shows and drafts of the host, as the server has them. */
 async function made(page: Page): Promise<{ id: string; title: string; episodes: number }[]> {
   const answer = await page.request.get(`${gendu.url}/api/v1/shows`)
-  return ((await answer.json()) as { id: string; title: string; own: boolean; episodes: number }[]).filter((show) => show.own)
+  return ((await answer.json()) as { shows: { id: string; title: string; own: boolean; episodes: number }[] }).shows.filter((show) => show.own)
 }
 
 async function newShow(page: Page, title: string): Promise<string> {

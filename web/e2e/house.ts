@@ -24,7 +24,8 @@ export async function furnish(gendu: Gendu, request: APIRequestContext): Promise
   gendu.tool(['import', '--show', 'demo', '--owner', 'host', '--audio', join(demo, 'audio.mp3'), '--notes', join(demo, 'notes.txt'), '--publish'])
   await gendu.start()
   await enter(gendu, request, 'learner')
-  const [show] = (await (await request.get(`${gendu.local}/api/v1/shows`)).json()) as { id: string }[]
+  const { shows } = (await (await request.get(`${gendu.local}/api/v1/shows`)).json()) as { shows: { id: string }[] }
+  const [show] = shows
   const { episodes } = (await (await request.get(`${gendu.local}/api/v1/shows/${show?.id}`)).json()) as { episodes: { id: string }[] }
   const page = (await (await request.get(`${gendu.local}/api/v1/episodes/${episodes[0]?.id}`)).json()) as { cues: House['cues'] }
   return { gendu, show: show?.id ?? '', episode: episodes[0]?.id ?? '', cues: page.cues }

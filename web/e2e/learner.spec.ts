@@ -154,7 +154,7 @@ test('a take that failed is not counted and pushes no good one aside', async ({ 
   await giveTake(gendu, page.request, stage, 0)
   await giveTake(gendu, page.request, stage, 0, 'silence')
   const verdicts = async () =>
-    ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/takes`)).json()) as { comparison?: { verdict?: string } }[]).map((t) => t.comparison?.verdict).sort()
+    ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/takes`)).json()) as { takes: { judged?: { verdict?: string } }[] }).takes.map((t) => t.judged?.verdict).sort()
   await expect.poll(verdicts, { timeout: 60_000 }).toEqual(['ok', 'silent'])
   await learner.goTo()
   await expect(learner.takes).toHaveCount(2)

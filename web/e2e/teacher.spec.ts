@@ -71,7 +71,7 @@ test('a remark holds what is typed, and an empty one is none', async ({ troubles
   await faultless(page, 'two remarks')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Mei can read your answer')).toBeVisible()
-  const queue = (await (await page.request.get(`${gendu.url}/api/v1/review-queue?reviewed=true`)).json()) as { review?: { comments: { text: string }[] } }[]
+  const { items: queue } = (await (await page.request.get(`${gendu.url}/api/v1/review-queue?reviewed=true`)).json()) as { items: { review?: { comments: { text: string }[] } }[] }
   expect(queue.flatMap((item) => item.review?.comments.map((c) => c.text) ?? [])).toEqual(expect.arrayContaining(['link these two', 'the end']))
   expect(queue.flatMap((item) => item.review?.comments ?? [])).toHaveLength(2)
 })

@@ -208,7 +208,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own takes, newest first */
+        /** The own takes, newest first, a part at a time */
         get: operations["listMyTakes"];
         put?: never;
         post?: never;
@@ -262,7 +262,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows with a published episode, and the own ones */
+        /** Shows with a published episode, and the own ones, by title, a part at a time */
         get: operations["listShows"];
         put?: never;
         /** Make a show */
@@ -282,7 +282,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A show and its episodes */
+        /** A show and its episodes, newest first, a part at a time */
         get: operations["getShow"];
         put?: never;
         post?: never;
@@ -553,7 +553,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The own takes of an episode, newest first */
+        /** The own takes of an episode, newest first, a part at a time */
         get: operations["listTakes"];
         put?: never;
         post?: never;
@@ -650,7 +650,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Classes taught and joined */
+        /** Classes taught, the newest first, and joined, by name, a part of both at a time */
         get: operations["listClasses"];
         put?: never;
         /** Make a class */
@@ -687,7 +687,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A class of one's own with its members */
+        /** A class of one's own with its members, a part at a time */
         get: operations["getClass"];
         put?: never;
         post?: never;
@@ -789,7 +789,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Takes to review, not yet reviewed first */
+        /** Takes to review, not yet reviewed first, a part at a time */
         get: operations["listQueue"];
         put?: never;
         post?: never;
@@ -1112,6 +1112,14 @@ export interface components {
         ShowPage: {
             show: components["schemas"]["Show"];
             episodes: components["schemas"]["Episode"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description A part of the list of shows */
+        ShowList: {
+            shows: components["schemas"]["Show"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description One programme */
         Episode: {
@@ -1564,8 +1572,32 @@ export interface components {
             createdAt: string;
             submissions: components["schemas"]["Submission"][];
             reviews: components["schemas"]["Review"][];
-            /** @description what the machine says of it; absent while it is worked on */
+            judged?: components["schemas"]["Judged"];
+            /** @description what the machine says of it; absent while it is worked on, and in lists */
             comparison?: components["schemas"]["Comparison"] | components["schemas"]["ComparisonFailed"];
+        };
+        /** @description What the machine says of a take, in a few words, for lists; absent while it is worked on */
+        Judged: {
+            state: components["schemas"]["WorkState"];
+            verdict?: components["schemas"]["ComparisonVerdict"];
+            /**
+             * Format: double
+             * @description 0 to 100: how well it was read, or without the phone model how near it is to the reference; there where it was read
+             */
+            score?: number;
+            /**
+             * Format: double
+             * @description scores that differ by less are as good as each other; absent where that is not known
+             */
+            equal?: number;
+            /** @description scores of two methods are not to be compared */
+            method?: number;
+        };
+        /** @description A part of a list of takes */
+        TakePage: {
+            takes: components["schemas"]["Take"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A take that could not be compared, or is to be compared again */
         ComparisonFailed: {
@@ -1871,6 +1903,7 @@ export interface components {
             /** @description Members see no comparisons of their takes */
             scoresOff: boolean;
             members: number;
+            /** @description 100 means more than 99 */
             waiting: number;
             code?: string;
             /** Format: date-time */
@@ -1887,7 +1920,7 @@ export interface components {
              * @description Since when all takes of the member are heard
              */
             agreedAt?: string;
-            /** @description In a joined class: how many of the member's takes the teacher can hear */
+            /** @description In a joined class: how many of the member's takes the teacher can hear; 1000 means more than 999 */
             heard?: number;
             /** Format: date-time */
             createdAt: string;
@@ -1896,6 +1929,8 @@ export interface components {
         Classes: {
             taught: components["schemas"]["Class"][];
             joined: components["schemas"]["Class"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A new class */
         ClassInput: {
@@ -1935,6 +1970,8 @@ export interface components {
         ClassPage: {
             class: components["schemas"]["Class"];
             members: components["schemas"]["Member"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A member */
         Member: {
@@ -1942,10 +1979,20 @@ export interface components {
             name: string;
             /** Format: date-time */
             joinedAt: string;
+            /** @description 1000 means more than 999 */
             takes: number;
+            /** @description 100 means more than 99 */
             waiting: number;
             /** @description In a class that asks for all takes: the member has agreed */
             agreed?: boolean;
+        };
+        /** @description A part of the queue */
+        QueuePage: {
+            items: components["schemas"]["QueueItem"][];
+            /** @description how many wait in all; 100 means more than 99 */
+            waiting: number;
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description A take to review */
         QueueItem: {
@@ -2434,6 +2481,12 @@ export interface operations {
     listMyTakes: {
         parameters: {
             query?: {
+                /** @description all of them where it is missing */
+                which?: "favourite" | "sent" | "answered" | "unanswered";
+                /** @description sent and answered mean this class */
+                classId?: string;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -2448,7 +2501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Take"][];
+                    "application/json": components["schemas"]["TakePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2500,7 +2553,13 @@ export interface operations {
     };
     listShows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the own ones */
+                own?: boolean;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2513,7 +2572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Show"][];
+                    "application/json": components["schemas"]["ShowList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2546,7 +2605,13 @@ export interface operations {
     };
     getShow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the episodes that their host calls so */
+                number?: string;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 showId: components["schemas"]["Id"];
@@ -3020,7 +3085,11 @@ export interface operations {
     };
     listTakes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 episodeId: components["schemas"]["Id"];
@@ -3035,7 +3104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Take"][];
+                    "application/json": components["schemas"]["TakePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3210,7 +3279,11 @@ export interface operations {
     };
     listClasses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3281,7 +3354,11 @@ export interface operations {
     };
     getClass: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classId: components["schemas"]["Id"];
@@ -3453,7 +3530,11 @@ export interface operations {
         parameters: {
             query?: {
                 classId?: string;
+                learnerId?: string;
                 reviewed?: boolean;
+                /** @description Where to go on: the field next of the part before */
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3467,7 +3548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueItem"][];
+                    "application/json": components["schemas"]["QueuePage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -2,10 +2,12 @@
 // all, and whether there are more.
 
 import { isAbort } from './api'
+import { session } from './session.svelte'
 
 export interface Part<T> {
   readonly items: readonly T[]
-  readonly total: number
+  /** How many there are in all, where that is known. */
+  readonly total?: number
   /** Where the next part begins; undefined behind the last one. */
   readonly next: string | undefined
 }
@@ -39,9 +41,9 @@ export class Paged<T> {
     if (this.#next !== undefined && !this.busy) await this.#load(this.#next)
   }
 
-  /** change puts another list in the place of what is shown. */
-  change(map: (item: T) => T): void {
-    this.items = this.items?.map(map)
+  /** change puts other items in the place of those that are shown; undefined takes one out. */
+  change(map: (item: T) => T | undefined): void {
+    this.items = this.items?.map(map).filter((item) => item !== undefined)
   }
 
   stop(): void {
@@ -57,7 +59,7 @@ export class Paged<T> {
       const part = await this.#fetch(cursor, controller.signal)
       if (controller.signal.aborted) return
       this.items = cursor === undefined ? part.items : [...(this.items ?? []), ...part.items]
-      this.total = part.total
+      this.total = part.total ?? 0
       this.#next = part.next
       this.error = undefined
     } catch (err) {
@@ -67,4 +69,19 @@ export class Paged<T> {
       if (this.#controller === controller) this.busy = false
     }
   }
+}
+
+/**
+ * paged fetches the first part with the page and gives up with it; what fetch reads from
+ * props before its first await makes it begin again, and so does signing in again. For
+ * use in a component.
+ */
+export function paged<T>(fetch: FetchPart<T>): Paged<T> {
+  const list = new Paged(fetch)
+  $effect(() => {
+    void session.epoch
+    void list.restart()
+    return () => list.stop()
+  })
+  return list
 }

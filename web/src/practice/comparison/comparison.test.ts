@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { comparing, comparisonOf, contourOf, direction, foundIn, inClip, inTake, originOf, pace, rateOf, sumOf, wrongToneOf, wrongTones, type ComparedWord, type Comparison, type Tone } from './comparison'
+import { comparing, comparisonOf, contourOf, direction, foundIn, inClip, inTake, judgedOf, originOf, pace, rateOf, sumOf, wrongToneOf, wrongTones, type ComparedWord, type Comparison, type Judged, type Tone } from './comparison'
 import { someComparison, someMeasure } from '../fixtures'
 
 const word = (text: string, ref: [number, number], take: [number, number] | null): ComparedWord => ({
@@ -7,23 +7,29 @@ const word = (text: string, ref: [number, number], take: [number, number] | null
 })
 
 describe('a take', () => {
-  const failed = { state: 'failed', message: 'no' } as const
   const c = someComparison({ overall: 81.6 })
   it.each([
-    [undefined, 'pending', null],
-    [{}, 'pending', null],
-    [{ comparison: { state: 'pending', message: '' } as const }, 'pending', null],
-    [{ comparison: failed }, 'failed', null],
-    [{ comparison: c }, null, c],
-  ])('%j is %s', (take, how, found) => expect([comparing(take), comparisonOf(take)]).toEqual([how, found]))
+    [undefined, 'pending'],
+    [{}, 'pending'],
+    [{ judged: { state: 'pending' } as const }, 'pending'],
+    [{ judged: { state: 'failed' } as const }, 'failed'],
+    [{ judged: { state: 'ready', verdict: 'other' } as const }, null],
+  ])('%j is %s', (take, how) => expect(comparing(take)).toBe(how))
 
-  it.each<[Partial<Comparison> | null, number | null]>([
-    [{ overall: 81.6 }, 82],
-    [{ overall: 0 }, 0],
-    [{ verdict: 'other', overall: 81 }, null],
-    [{ verdict: 'of_tomorrow' as 'ok', overall: 81 }, null],
+  it.each([
+    [undefined, null],
+    [{ comparison: { state: 'failed', message: 'no' } as const }, null],
+    [{ comparison: c }, c],
+  ])('of %j all is %j', (take, found) => expect(comparisonOf(take)).toBe(found))
+
+  it.each<[Partial<Judged> | null, number | null]>([
+    [{ score: 81.6 }, 82],
+    [{ score: 0 }, 0],
+    [{}, null],
+    [{ verdict: 'other', score: 81 }, null],
+    [{ verdict: 'of_tomorrow' as 'ok', score: 81 }, null],
     [null, null],
-  ])('the sum of %j is %j', (more, want) => expect(sumOf(more && someComparison(more))).toBe(want))
+  ])('the sum of %j is %j', (more, want) => expect(sumOf(judgedOf(more ? { judged: { state: 'ready', verdict: 'ok', ...more } } : null))).toBe(want))
 })
 
 describe('measures', () => {

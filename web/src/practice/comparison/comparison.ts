@@ -19,20 +19,31 @@ export const measures = ['completeness', 'rhythm', 'tempo', 'intonation', 'loudn
 /** A take, as far as what the machine says of it goes. */
 type Compared = Pick<Schemas['Take'], 'comparison'> | null | undefined
 
-/** What the machine says of a take; null while it has said nothing. */
+/** A take, as far as a list says what the machine says of it. */
+type Listed = Pick<Schemas['Take'], 'judged'> | null | undefined
+
+/** All that the machine says of a take; null while it has said nothing, and in lists. */
 export function comparisonOf(take: Compared): Comparison | null {
   const found = take?.comparison
   return found && 'verdict' in found ? found : null
 }
 
-/** How far the machine is with a take that it has not compared. */
-export function comparing(take: Compared): 'pending' | 'failed' | null {
-  const found = take?.comparison
-  if (found && 'verdict' in found) return null
-  return found?.state === 'failed' ? 'failed' : 'pending'
+/** What the machine says of a take in a few words. */
+export type Judged = Schemas['Judged'] & { verdict: Comparison['verdict'] }
+
+/** What a list says of a take; null while the machine has said nothing. */
+export function judgedOf(take: Listed): Judged | null {
+  const { judged } = take ?? {}
+  return judged?.verdict === undefined ? null : { ...judged, verdict: judged.verdict }
 }
 
-type Marked = Pick<Schemas['Take'], 'best' | 'favourite' | 'submissions' | 'reviews' | 'comparison'>
+/** How far the machine is with a take that it has not compared. */
+export function comparing(take: Listed): 'pending' | 'failed' | null {
+  if (judgedOf(take)) return null
+  return take?.judged?.state === 'failed' ? 'failed' : 'pending'
+}
+
+type Marked = Pick<Schemas['Take'], 'best' | 'favourite' | 'submissions' | 'reviews' | 'judged'>
 
 /**
  * Whether the sentence is not in a take: nobody was heard, or something else was said.
@@ -42,20 +53,20 @@ type Marked = Pick<Schemas['Take'], 'best' | 'favourite' | 'submissions' | 'revi
  */
 export function failedTake(take: Marked, judged: boolean, heard = true): boolean {
   if (take.best || take.favourite || take.submissions.length > 0 || take.reviews.length > 0) return false
-  const verdict = comparisonOf(take)?.verdict
+  const verdict = judgedOf(take)?.verdict
   if (verdict === undefined) return !heard
   return verdict === 'silent' || (judged && verdict === 'other')
 }
 
 /** Whether the sentence was read, so that there are measures and words. */
-export const isRead = (c: Comparison | null | undefined): c is Comparison => c?.verdict === 'ok' || c?.verdict === 'hard_to_follow'
+export const isRead = <C extends { verdict: Comparison['verdict'] }>(c: C | null | undefined): c is C & { verdict: 'ok' | 'hard_to_follow' } => c?.verdict === 'ok' || c?.verdict === 'hard_to_follow'
 
 /**
  * The sum from 0 to 100, for lists: how well it was read, or without the phone model how
  * near it is to the original; null where the measures were not taken.
  */
-export function sumOf(c: Comparison | null): number | null {
-  return isRead(c) ? Math.round(c.score ?? c.overall) : null
+export function sumOf(j: Judged | null): number | null {
+  return isRead(j) && j.score !== undefined ? Math.round(j.score) : null
 }
 
 /** What a score of a reading means, by the scale of the experts whose scores it follows. */

@@ -137,7 +137,7 @@ const FIRST: readonly Hint['code'][] = ['end', 'many_words', 'words', 'unclear']
 /** The one sentence: the hint, or what can be said without one. */
 export function sayAdvice(c: Comparison, say: Say = tc): string {
   if (c.verdict === 'hard_to_follow') return [say('hardToFollow'), sayHint(c.hint, say)].filter(Boolean).join(' ')
-  if (c.verdict !== 'ok') return sayHint({ code: c.verdict }, say) || sayHint(c.hint, say)
+  if (c.verdict !== 'ok') return sayUnread(c.verdict, say) || sayHint(c.hint, say)
   if (FIRST.includes(c.hint.code)) return sayHint(c.hint, say)
   const finer = sayTones(c, say) || sayDrift(c, say)
   if (finer) return finer
@@ -148,6 +148,10 @@ export function sayAdvice(c: Comparison, say: Say = tc): string {
   const low = foundIn(c).sort((a, b) => a.score - b.score)[0]
   return low && low.score < 80 ? say('hintMeasure', { name: sayMeasure(low.name) }) : say('hintWell')
 }
+
+/** What is said of a take in which the sentence was not read, by its verdict alone. */
+export const sayUnread = (verdict: Comparison['verdict'], say: Say = tc): string =>
+  verdict === 'ok' || verdict === 'hard_to_follow' ? '' : sayHint({ code: verdict }, say)
 
 /** What the score means, in one sentence; empty without one. */
 export function sayLevel(c: Comparison): string {

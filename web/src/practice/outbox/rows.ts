@@ -57,9 +57,10 @@ export function inHand(rows: readonly Row[], good: readonly Row[], picked: strin
   return rows.find((r) => r.id === picked) ?? good.find((r) => r.id === fresh) ?? good.find((r) => !r.cut) ?? good[0] ?? rows[0]
 }
 
-/** A list of the server's, with what this page learnt while it was under way: `before` to `now`. */
-export function withNews(listed: readonly Take[], before: readonly Take[], now: readonly Take[]): Take[] {
-  return now.filter((t) => !before.includes(t)).reduce<Take[]>(withTake, [...listed])
+/** A list of the server's, with what this page learnt while it was under way: what is in `now` and not from `before`. */
+export function withNews(listed: readonly Take[], before: Iterable<Take>, now: readonly Take[]): Take[] {
+  const known = new Set(before)
+  return now.filter((t) => !known.has(t)).reduce<Take[]>(withTake, [...listed])
 }
 
 /** Replaces a take, or puts it in; another take that was the best of its cue no longer is. */

@@ -16,6 +16,9 @@ type Patch = components['schemas']['TakePatch']
 /** Sounds that are kept in memory: those of the takes that are heard now. */
 const MOST_SOUNDS = 20
 
+/** Takes in one part of the list. */
+const PART = 200
+
 /** A comparison is made within a moment; later looks catch a busy server. */
 const LOOKS = [120, 120, 150, 200, 300, 500, 1000, 2000, 4000, 8000, 15_000]
 
@@ -50,6 +53,7 @@ export class Takes {
   #losses: Promise<Losses> | undefined
   /** Deleted, here or in another tab; the server may not know yet. */
   #gone = $state.raw<ReadonlySet<string>>(new Set())
+  readonly #fetching = new Set<string>()
 
   constructor(scope: Scope, episodeId: string, userId: string) {
     this.#scope = scope
@@ -80,14 +84,35 @@ export class Takes {
   /** Loads what the server has, sooner or later. What arrived meanwhile is newer than the list. */
   async load(): Promise<void> {
     const before = this.#saved
+    const listed: Take[] = []
+    let cursor: string | undefined
     try {
-      const path = { episodeId: this.#episodeId }
-      const takes = await api.get('/episodes/{episodeId}/takes', { path, signal: this.#scope.signal, background: true })
-      this.#saved = withNews(takes, before, this.#saved)
+      do {
+        const query = { limit: PART, ...(cursor && { cursor }) }
+        const part = await api.get('/episodes/{episodeId}/takes', { path: { episodeId: this.#episodeId }, query, signal: this.#scope.signal, background: true })
+        listed.push(...part.takes)
+        cursor = part.next
+        // The newest are shown before the others are here; an older list stays until then.
+        if (!cursor || before.length === 0) this.#saved = withNews(listed, [...before, ...listed], this.#saved)
+      } while (cursor)
     } catch (err) {
       // After an end of the session it is asked for again by the next sign-in.
       if (isAbort(err) || (err instanceof ApiError && err.kind === 'unauthenticated')) return
       this.#scope.timeout(() => void this.load(), 5000)
+    }
+  }
+
+  /** Fetches what the machine says of a take that a list gave without it. */
+  async whole({ id, judged, comparison }: Take): Promise<void> {
+    if (judged?.state !== 'ready' || comparison || this.#fetching.has(id)) return
+    this.#fetching.add(id)
+    try {
+      const take = await api.get('/takes/{takeId}', { path: { takeId: id }, signal: this.#scope.signal, background: true })
+      if (!this.#gone.has(id) && !this.#scope.disposed) this.#saved = withTake(this.#saved, take)
+    } catch {
+      // Its score is shown already. The next time that it is taken in hand it is asked for again.
+    } finally {
+      this.#fetching.delete(id)
     }
   }
 

@@ -3,8 +3,9 @@
  * the takes and the learner's settings. Components read it and call it; they decide
  * nothing.
  */
-import { api, isAbort } from '../../lib/api'
+import { isAbort } from '../../lib/api'
 import { OneSound } from '../../lib/onesound'
+import { myClasses } from '../../lib/classes'
 import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../session/bounds'
@@ -386,7 +387,7 @@ export class Practice {
 
   async loadClasses(): Promise<void> {
     try {
-      this.classes = (await api.get('/classes', { signal: this.#scope.signal, background: true })).joined
+      this.classes = [...(await myClasses(this.#scope.signal, true)).joined]
       this.classesKnown = true
     } catch (err) {
       if (!isAbort(err)) this.#scope.timeout(() => void this.loadClasses(), 5000)

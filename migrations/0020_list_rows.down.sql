@@ -1,0 +1,11 @@
+DROP INDEX shows_listed;
+DROP INDEX episodes_counted;
+DROP INDEX episodes_listed;
+DROP INDEX takes_keyword;
+DROP INDEX takes_favourite;
+DROP INDEX takes_unjudged;
+ALTER TABLE takes DROP COLUMN judged_method;
+ALTER TABLE takes DROP COLUMN judged_equal;
+ALTER TABLE takes DROP COLUMN judged_score;
+ALTER TABLE takes DROP COLUMN judged_verdict;
+ALTER TABLE takes DROP COLUMN judged_state;
