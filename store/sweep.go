@@ -25,7 +25,7 @@ type Purged struct{ Sessions, Tickets, Attempts, Jobs, Locks, Hashes int }
 
 // Purge removes rows that have had their time: expired sessions and tickets, old
 // counts of attempts, jobs that ended long ago, locks of uploads that are no
-// more. It may run on several servers at once.
+// more. SQLite also forgets what it wrote before. It may run on several servers at once.
 func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	var p Purged
 	now := s.now()
@@ -48,7 +48,7 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		}
 		*step.n = n
 	}
-	return p, nil
+	return p, s.dropWAL(ctx)
 }
 
 // ClearTombstones removes what is left of takes that were deleted keepTombstones ago, and

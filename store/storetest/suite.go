@@ -88,6 +88,12 @@ func Run(t *testing.T, open Opener) {
 		{"Installation", installation},
 		{"LastSweep", lastSweep},
 		{"ExpiredUploads", expiredUploads},
+		{"BlankTombstones", blankTombstones},
+		{"AccountDeletion", accountDeletion},
+		{"AccountOfTeacher", accountOfTeacher},
+		{"LastAdminStays", lastAdminStays},
+		{"Retention", retention},
+		{"RetentionOfClass", retentionOfClass},
 		{"Expected", expected},
 		{"Broken", broken},
 	} {
