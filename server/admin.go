@@ -55,7 +55,7 @@ func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (ap
 
 func userOf(u *gendu.User) api.User {
 	return api.User{
-		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt,
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt, DeleteAt: some(u.DeleteAt),
 	}
 }
 
@@ -87,14 +87,8 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 			return nil, err
 		}
 	}
-	if user, err = a.s.store.User(ctx, user.ID); err != nil {
-		return nil, err
-	}
-	list, err := a.withUsage(ctx, []*gendu.User{user})
-	if err != nil {
-		return nil, err
-	}
-	return api.UpdateUser200JSONResponse(list[0]), nil
+	v, err := a.shown(ctx, user.ID)
+	return api.UpdateUser200JSONResponse(v), err
 }
 
 func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
@@ -103,6 +97,9 @@ func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
 		return nil, errNothing()
 	}
 	user, err := a.s.store.User(ctx, parsed)
+	if err == nil && !user.DeletedAt.IsZero() {
+		return nil, errNothing()
+	}
 	return user, hide(err)
 }
 

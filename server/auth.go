@@ -54,9 +54,9 @@ func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject
 func (a *accounts) session(ctx context.Context) (api.Session, error) {
 	view := api.Session{Recording: a.s.recording, Version: a.s.cfg.Version}
 	if u := requestOf(ctx).user; u != nil {
-		me := meOf(u)
+		me, err := a.me(ctx, u)
 		view.User = &me
-		return view, nil
+		return view, err
 	}
 	has, err := a.s.store.HasAdmin(ctx)
 	view.SetupNeeded = !has
@@ -64,7 +64,13 @@ func (a *accounts) session(ctx context.Context) (api.Session, error) {
 }
 
 func meOf(u *gendu.User) api.Me {
-	return api.Me{Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles)}
+	me := api.Me{
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles), DeleteAt: some(u.DeleteAt),
+	}
+	if byAdmin := u.DeleteBy != u.ID; !u.DeleteAt.IsZero() && byAdmin {
+		me.DeleteByAdmin = &byAdmin
+	}
+	return me
 }
 
 func rolesOf(roles []gendu.Role) []api.Role {

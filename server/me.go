@@ -28,11 +28,8 @@ func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (ap
 	if err := p.s.store.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
 		return nil, err
 	}
-	fresh, err := p.s.store.User(ctx, u.ID)
-	if err != nil {
-		return nil, err
-	}
-	return api.UpdateMe200JSONResponse(meOf(fresh)), nil
+	me, err := p.me(ctx)
+	return api.UpdateMe200JSONResponse(me), err
 }
 
 // ChangePassword sets a new password. All sessions end; this browser gets a new

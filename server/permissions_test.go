@@ -34,6 +34,9 @@ func permissions() map[string]row {
 		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
 		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
 		"GET " + p + "/me/usage":         {targets: one(p+"/me/usage", signed)},
+		"PUT " + p + "/me/deletion":      {body: `{"password":"wrong"}`, targets: one(p+"/me/deletion", signed, 400)},
+		"DELETE " + p + "/me/deletion":   {targets: one(p+"/me/deletion", signed)},
+		"GET " + p + "/me/retention":     {targets: one(p+"/me/retention", signed)},
 		"GET " + p + "/me/sounds":        {targets: one(p+"/me/sounds", signed)},
 
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
@@ -47,7 +50,9 @@ func permissions() map[string]row {
 			{"bob", at(p+"/users/%s/reset-link", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
 			{"of nobody", at(p+"/users/%s/reset-link", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
-		"POST " + p + "/invitations": {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
+		"PUT " + p + "/users/:userId/deletion":    {role: gendu.Admin, targets: leavingTargets(p + "/users/%s/deletion")},
+		"DELETE " + p + "/users/:userId/deletion": {role: gendu.Admin, targets: leavingTargets(p + "/users/%s/deletion")},
+		"POST " + p + "/invitations":              {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
 
 		"GET " + p + "/invitations": {role: gendu.Admin, targets: one(p+"/invitations", only(theAdmin))},
 		"DELETE " + p + "/invitations/:invitationId": {role: gendu.Admin, targets: []target{
@@ -222,6 +227,7 @@ func classRows() map[string]row {
 			{"eve, of the other class", member(theEve, theTeacher2), only(theEve, theTeacher2), 0},
 			{"nobody's", func(w *world) string { return fmt.Sprintf(c+"/members/%s", w.class.ID, gendu.NewID(time.Now())) }, nobody, 0},
 		}},
+		"GET " + p + "/classes/:classId/grades": {role: gendu.Teacher, targets: classTargets(c + "/grades")},
 		"GET " + p + "/review-queue": {role: gendu.Teacher, targets: []target{
 			{"all own classes", fixed(p + "/review-queue"), teachers, 0},
 			{"the teacher's class", at(p+"/review-queue?classId=%s", func(w *world) gendu.ID { return w.class.ID }), only(theTeacher), 0},

@@ -39,6 +39,9 @@ var rules = map[string]rule{
 
 	"PATCH " + prefix + "/me":                      {action: signedIn},
 	"PUT " + prefix + "/me/password":               {action: signedIn},
+	"PUT " + prefix + "/me/deletion":               {action: signedIn},
+	"DELETE " + prefix + "/me/deletion":            {action: signedIn},
+	"GET " + prefix + "/me/retention":              {action: signedIn},
 	"GET " + prefix + "/me/sessions":               {action: signedIn},
 	"DELETE " + prefix + "/me/sessions/:sessionId": {action: signedIn},
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
@@ -88,12 +91,15 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/classes/:classId/teacher":            {action: closeClass},
 	"PUT " + prefix + "/classes/:classId/consent":            {action: signedIn}, // by a member: SQL is scoped by the user
 	"PUT " + prefix + "/classes/:classId/code":               {action: teachClass},
+	"GET " + prefix + "/classes/:classId/grades":             {action: teachClass},
 	"DELETE " + prefix + "/classes/:classId/members/:userId": {action: endMembership},
 	"GET " + prefix + "/review-queue":                        {action: teaching},
 
 	"GET " + prefix + "/users":                        {action: managing},
 	"PATCH " + prefix + "/users/:userId":              {action: managing},
 	"POST " + prefix + "/users/:userId/reset-link":    {action: managing},
+	"PUT " + prefix + "/users/:userId/deletion":       {action: managing},
+	"DELETE " + prefix + "/users/:userId/deletion":    {action: managing},
 	"GET " + prefix + "/invitations":                  {action: managing},
 	"POST " + prefix + "/invitations":                 {action: managing},
 	"DELETE " + prefix + "/invitations/:invitationId": {action: managing},

@@ -43,6 +43,8 @@ type Config struct {
 	// listening.m4a; MediaOrigin is the origin of those addresses.
 	RedirectListening bool
 	MediaOrigin       string
+	// KeepDays is after how many days recordings are deleted, for people to read; 0: never.
+	KeepDays int
 	// StopTime is how long a stop waits for requests; 0 means 20 s.
 	StopTime time.Duration
 }

@@ -149,7 +149,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	}
 	defer h.close()
 	h.keepRecords(log)
-	h.compressAfter = c.Limits.compressAfter()
+	h.compressAfter, h.keepTakes = c.Limits.compressAfter(), c.Limits.keepTakes()
 	// Of a process that was killed. A full disk must not keep the server from starting.
 	if err := installation.LogDeletions(ctx, h.store, h.bucket); err != nil {
 		if gendu.KindOf(err) != gendu.Full {
@@ -171,7 +171,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	}
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
-		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
+		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin, KeepDays: c.Limits.KeepTakesDays,
 	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Space: s.space(), Scored: h.unjudged == nil, Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err

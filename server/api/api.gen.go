@@ -616,10 +616,13 @@ type Class struct {
 	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
-	Id      Id     `json:"id"`
-	Members int    `json:"members"`
-	Name    string `json:"name"`
-	Own     bool   `json:"own"`
+	Id Id `json:"id"`
+
+	// KeepDays After how many days the recordings that the class hears are deleted; missing where they stay
+	KeepDays *int   `json:"keepDays,omitempty"`
+	Members  int    `json:"members"`
+	Name     string `json:"name"`
+	Own      bool   `json:"own"`
 
 	// ScoresOff Members see no comparisons of their takes
 	ScoresOff   bool   `json:"scoresOff"`
@@ -674,7 +677,10 @@ type ClassPage struct {
 
 // ClassPatch Changes
 type ClassPatch struct {
-	AllTakes *bool   `json:"allTakes,omitempty"`
+	AllTakes *bool `json:"allTakes,omitempty"`
+
+	// KeepDays At least 7, or 0 to keep recordings
+	KeepDays *int    `json:"keepDays,omitempty"`
 	Name     *string `json:"name,omitempty"`
 
 	// ScoresOff Members see no comparisons of their takes
@@ -836,6 +842,16 @@ type EpisodePatch struct {
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
 }
 
+// Expiring Own recordings that are going to be deleted since they are old
+type Expiring struct {
+	// At When the first of them is
+	At time.Time `json:"at"`
+
+	// ClassName The class that asks for it; missing for the server's own rule
+	ClassName *string `json:"className,omitempty"`
+	Takes     int     `json:"takes"`
+}
+
 // Fault A fault of the app: its name and where in the code it happened
 type Fault struct {
 	At   []string `json:"at"`
@@ -850,6 +866,26 @@ type Finding struct {
 	// Line in the file, from 1; 0 means the file as a whole
 	Line    int    `json:"line"`
 	Message string `json:"message"`
+}
+
+// Grade The verdict of a review whose recording was deleted
+type Grade struct {
+	GivenAt time.Time `json:"givenAt"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// LearnerName Missing where the account is gone, too
+	LearnerName *string `json:"learnerName,omitempty"`
+	Verdict     Verdict `json:"verdict"`
+}
+
+// GradePage A part of the grades of a class
+type GradePage struct {
+	Grades []Grade `json:"grades"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // Hint What to do, as a code with what it speaks of
@@ -997,6 +1033,15 @@ type LostSentence struct {
 
 // Me The signed-in person
 type Me struct {
+	// DeleteAt When the account is deleted, as was asked for; missing where it stays
+	DeleteAt *time.Time `json:"deleteAt,omitempty"`
+
+	// DeleteByAdmin An administrator asked for it, and only one can take it back
+	DeleteByAdmin *bool `json:"deleteByAdmin,omitempty"`
+
+	// Expiring Own recordings that are going to be deleted since they are old
+	Expiring *Expiring `json:"expiring,omitempty"`
+
 	// Id A UUID in canonical form
 	Id     Id     `json:"id"`
 	Locale Locale `json:"locale"`
@@ -1032,6 +1077,14 @@ type Member struct {
 
 // Mode defines model for Mode.
 type Mode string
+
+// MyRetention For how long own recordings are kept
+type MyRetention struct {
+	Expiring []Expiring `json:"expiring"`
+
+	// KeepDays After how many days every recording on this server is deleted; missing where it stays
+	KeepDays *int `json:"keepDays,omitempty"`
+}
 
 // MySounds Sounds that a person may want to listen to once more
 type MySounds struct {
@@ -1095,6 +1148,11 @@ type NotesPreviewDoubts string
 
 // NotesPreviewKind a page or a timed transcript file
 type NotesPreviewKind string
+
+// OwnPassword The password of the signed-in person, for what cannot be undone
+type OwnPassword struct {
+	Password string `json:"password"`
+}
 
 // Page A pasted page as it was read
 type Page struct {
@@ -1539,7 +1597,10 @@ type Used struct {
 // User A user, as an admin sees it
 type User struct {
 	CreatedAt time.Time `json:"createdAt"`
-	Disabled  bool      `json:"disabled"`
+
+	// DeleteAt When the account is deleted, as was asked for; missing where it stays
+	DeleteAt *time.Time `json:"deleteAt,omitempty"`
+	Disabled bool       `json:"disabled"`
 
 	// Id A UUID in canonical form
 	Id    Id     `json:"id"`
@@ -1595,6 +1656,13 @@ type ListEveryClassParams struct {
 
 // ListEveryShowParams defines parameters for ListEveryShow.
 type ListEveryShowParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListGradesParams defines parameters for ListGrades.
+type ListGradesParams struct {
 	// Cursor Where to go on: the field next of the part before
 	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1666,6 +1734,9 @@ type CreateInvitationJSONRequestBody = InvitationInput
 
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MePatch
+
+// DeleteMeJSONRequestBody defines body for DeleteMe for application/json ContentType.
+type DeleteMeJSONRequestBody = OwnPassword
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -1800,6 +1871,9 @@ type ServerInterface interface {
 	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
 	// (PUT /classes/{classId}/consent)
 	AnswerConsent(ctx echo.Context, classId Id) error
+	// ListGrades What is left of reviews whose recording was deleted, the newest first, a part at a time
+	// (GET /classes/{classId}/grades)
+	ListGrades(ctx echo.Context, classId Id, params ListGradesParams) error
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
@@ -1857,9 +1931,18 @@ type ServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
+	// KeepMe Keep the account after all
+	// (DELETE /me/deletion)
+	KeepMe(ctx echo.Context) error
+	// DeleteMe Have the own account deleted after seven days
+	// (PUT /me/deletion)
+	DeleteMe(ctx echo.Context) error
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetMyRetention For how long own recordings are kept, and which are deleted soon
+	// (GET /me/retention)
+	GetMyRetention(ctx echo.Context) error
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx echo.Context) error
@@ -1950,6 +2033,12 @@ type ServerInterface interface {
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx echo.Context, userId Id) error
+	// KeepUser Keep the account after all
+	// (DELETE /users/{userId}/deletion)
+	KeepUser(ctx echo.Context, userId Id) error
+	// DeleteUser Have an account deleted after seven days
+	// (PUT /users/{userId}/deletion)
+	DeleteUser(ctx echo.Context, userId Id) error
 	// CreateResetLink Make a one-time link for a new password
 	// (POST /users/{userId}/reset-link)
 	CreateResetLink(ctx echo.Context, userId Id) error
@@ -2114,6 +2203,38 @@ func (w *ServerInterfaceWrapper) AnswerConsent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AnswerConsent(ctx, classId)
+	return err
+}
+
+// ListGrades converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGrades(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "classId" -------------
+	var classId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGradesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGrades(ctx, classId, params)
 	return err
 }
 
@@ -2418,12 +2539,39 @@ func (w *ServerInterfaceWrapper) UpdateMe(ctx echo.Context) error {
 	return err
 }
 
+// KeepMe converts echo context to params.
+func (w *ServerInterfaceWrapper) KeepMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.KeepMe(ctx)
+	return err
+}
+
+// DeleteMe converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteMe(ctx)
+	return err
+}
+
 // ChangePassword converts echo context to params.
 func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// GetMyRetention converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyRetention(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyRetention(ctx)
 	return err
 }
 
@@ -2866,6 +3014,38 @@ func (w *ServerInterfaceWrapper) UpdateUser(ctx echo.Context) error {
 	return err
 }
 
+// KeepUser converts echo context to params.
+func (w *ServerInterfaceWrapper) KeepUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.KeepUser(ctx, userId)
+	return err
+}
+
+// DeleteUser converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteUser(ctx, userId)
+	return err
+}
+
 // CreateResetLink converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateResetLink(ctx echo.Context) error {
 	var err error
@@ -2937,6 +3117,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/codes", wrapper.LookUpCode, options.OperationMiddlewares["lookUpCode"]...)
 	router.POST(options.BaseURL+"/reset", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe, options.OperationMiddlewares["updateMe"]...)
+	router.DELETE(options.BaseURL+"/me/deletion", wrapper.KeepMe, options.OperationMiddlewares["keepMe"]...)
+	router.PUT(options.BaseURL+"/me/deletion", wrapper.DeleteMe, options.OperationMiddlewares["deleteMe"]...)
+	router.GET(options.BaseURL+"/me/retention", wrapper.GetMyRetention, options.OperationMiddlewares["getMyRetention"]...)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
 	router.GET(options.BaseURL+"/me/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
 	router.DELETE(options.BaseURL+"/me/sessions/:sessionId", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
@@ -2977,6 +3160,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/classes/:classId", wrapper.DeleteClass, options.OperationMiddlewares["deleteClass"]...)
 	router.GET(options.BaseURL+"/classes/:classId", wrapper.GetClass, options.OperationMiddlewares["getClass"]...)
 	router.PATCH(options.BaseURL+"/classes/:classId", wrapper.UpdateClass, options.OperationMiddlewares["updateClass"]...)
+	router.GET(options.BaseURL+"/classes/:classId/grades", wrapper.ListGrades, options.OperationMiddlewares["listGrades"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/code", wrapper.RenewClassCode, options.OperationMiddlewares["renewClassCode"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/consent", wrapper.AnswerConsent, options.OperationMiddlewares["answerConsent"]...)
@@ -2984,6 +3168,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.PATCH(options.BaseURL+"/users/:userId", wrapper.UpdateUser, options.OperationMiddlewares["updateUser"]...)
+	router.DELETE(options.BaseURL+"/users/:userId/deletion", wrapper.KeepUser, options.OperationMiddlewares["keepUser"]...)
+	router.PUT(options.BaseURL+"/users/:userId/deletion", wrapper.DeleteUser, options.OperationMiddlewares["deleteUser"]...)
 	router.POST(options.BaseURL+"/users/:userId/reset-link", wrapper.CreateResetLink, options.OperationMiddlewares["createResetLink"]...)
 	router.GET(options.BaseURL+"/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
 	router.POST(options.BaseURL+"/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
@@ -3364,6 +3550,46 @@ type AnswerConsentdefaultJSONResponse struct {
 }
 
 func (response AnswerConsentdefaultJSONResponse) VisitAnswerConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGradesRequestObject struct {
+	ClassId Id `json:"classId"`
+	Params  ListGradesParams
+}
+
+type ListGradesResponseObject interface {
+	VisitListGradesResponse(w http.ResponseWriter) error
+}
+
+type ListGrades200JSONResponse GradePage
+
+func (response ListGrades200JSONResponse) VisitListGradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGradesdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGradesdefaultJSONResponse) VisitListGradesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4100,6 +4326,83 @@ func (response UpdateMedefaultJSONResponse) VisitUpdateMeResponse(w http.Respons
 	return err
 }
 
+type KeepMeRequestObject struct {
+}
+
+type KeepMeResponseObject interface {
+	VisitKeepMeResponse(w http.ResponseWriter) error
+}
+
+type KeepMe200JSONResponse Me
+
+func (response KeepMe200JSONResponse) VisitKeepMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepMedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response KeepMedefaultJSONResponse) VisitKeepMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMeRequestObject struct {
+	Body *DeleteMeJSONRequestBody
+}
+
+type DeleteMeResponseObject interface {
+	VisitDeleteMeResponse(w http.ResponseWriter) error
+}
+
+type DeleteMe200JSONResponse Me
+
+func (response DeleteMe200JSONResponse) VisitDeleteMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteMedefaultJSONResponse) VisitDeleteMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangePasswordRequestObject struct {
 	Body *ChangePasswordJSONRequestBody
 }
@@ -4122,6 +4425,44 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRetentionRequestObject struct {
+}
+
+type GetMyRetentionResponseObject interface {
+	VisitGetMyRetentionResponse(w http.ResponseWriter) error
+}
+
+type GetMyRetention200JSONResponse MyRetention
+
+func (response GetMyRetention200JSONResponse) VisitGetMyRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRetentiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMyRetentiondefaultJSONResponse) VisitGetMyRetentionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5263,6 +5604,84 @@ func (response UpdateUserdefaultJSONResponse) VisitUpdateUserResponse(w http.Res
 	return err
 }
 
+type KeepUserRequestObject struct {
+	UserId Id `json:"userId"`
+}
+
+type KeepUserResponseObject interface {
+	VisitKeepUserResponse(w http.ResponseWriter) error
+}
+
+type KeepUser200JSONResponse User
+
+func (response KeepUser200JSONResponse) VisitKeepUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepUserdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response KeepUserdefaultJSONResponse) VisitKeepUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserRequestObject struct {
+	UserId Id `json:"userId"`
+}
+
+type DeleteUserResponseObject interface {
+	VisitDeleteUserResponse(w http.ResponseWriter) error
+}
+
+type DeleteUser200JSONResponse User
+
+func (response DeleteUser200JSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteUserdefaultJSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateResetLinkRequestObject struct {
 	UserId Id `json:"userId"`
 }
@@ -5334,6 +5753,9 @@ type StrictServerInterface interface {
 	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
 	// (PUT /classes/{classId}/consent)
 	AnswerConsent(ctx context.Context, request AnswerConsentRequestObject) (AnswerConsentResponseObject, error)
+	// ListGrades What is left of reviews whose recording was deleted, the newest first, a part at a time
+	// (GET /classes/{classId}/grades)
+	ListGrades(ctx context.Context, request ListGradesRequestObject) (ListGradesResponseObject, error)
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
@@ -5391,9 +5813,18 @@ type StrictServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
+	// KeepMe Keep the account after all
+	// (DELETE /me/deletion)
+	KeepMe(ctx context.Context, request KeepMeRequestObject) (KeepMeResponseObject, error)
+	// DeleteMe Have the own account deleted after seven days
+	// (PUT /me/deletion)
+	DeleteMe(ctx context.Context, request DeleteMeRequestObject) (DeleteMeResponseObject, error)
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetMyRetention For how long own recordings are kept, and which are deleted soon
+	// (GET /me/retention)
+	GetMyRetention(ctx context.Context, request GetMyRetentionRequestObject) (GetMyRetentionResponseObject, error)
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -5484,6 +5915,12 @@ type StrictServerInterface interface {
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx context.Context, request UpdateUserRequestObject) (UpdateUserResponseObject, error)
+	// KeepUser Keep the account after all
+	// (DELETE /users/{userId}/deletion)
+	KeepUser(ctx context.Context, request KeepUserRequestObject) (KeepUserResponseObject, error)
+	// DeleteUser Have an account deleted after seven days
+	// (PUT /users/{userId}/deletion)
+	DeleteUser(ctx context.Context, request DeleteUserRequestObject) (DeleteUserResponseObject, error)
 	// CreateResetLink Make a one-time link for a new password
 	// (POST /users/{userId}/reset-link)
 	CreateResetLink(ctx context.Context, request CreateResetLinkRequestObject) (CreateResetLinkResponseObject, error)
@@ -5854,6 +6291,32 @@ func (sh *strictHandler) AnswerConsent(ctx echo.Context, classId Id) error {
 		return err
 	} else if validResponse, ok := response.(AnswerConsentResponseObject); ok {
 		return validResponse.VisitAnswerConsentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListGrades operation middleware
+func (sh *strictHandler) ListGrades(ctx echo.Context, classId Id, params ListGradesParams) error {
+	var request ListGradesRequestObject
+
+	request.ClassId = classId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGrades(ctx.Request().Context(), request.(ListGradesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGrades")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListGradesResponseObject); ok {
+		return validResponse.VisitListGradesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6513,6 +6976,75 @@ func (sh *strictHandler) UpdateMe(ctx echo.Context) error {
 	return nil
 }
 
+// KeepMe operation middleware
+func (sh *strictHandler) KeepMe(ctx echo.Context) error {
+	var request KeepMeRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepMe(ctx.Request().Context(), request.(KeepMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(KeepMeResponseObject); ok {
+		return validResponse.VisitKeepMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteMe operation middleware
+func (sh *strictHandler) DeleteMe(ctx echo.Context) error {
+	var request DeleteMeRequestObject
+
+	var body DeleteMeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteMe(ctx.Request().Context(), request.(DeleteMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteMeResponseObject); ok {
+		return validResponse.VisitDeleteMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ChangePassword operation middleware
 func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	var request ChangePasswordRequestObject
@@ -6553,6 +7085,29 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMyRetention operation middleware
+func (sh *strictHandler) GetMyRetention(ctx echo.Context) error {
+	var request GetMyRetentionRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMyRetention(ctx.Request().Context(), request.(GetMyRetentionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMyRetention")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMyRetentionResponseObject); ok {
+		return validResponse.VisitGetMyRetentionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7563,6 +8118,56 @@ func (sh *strictHandler) UpdateUser(ctx echo.Context, userId Id) error {
 	return nil
 }
 
+// KeepUser operation middleware
+func (sh *strictHandler) KeepUser(ctx echo.Context, userId Id) error {
+	var request KeepUserRequestObject
+
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepUser(ctx.Request().Context(), request.(KeepUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(KeepUserResponseObject); ok {
+		return validResponse.VisitKeepUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteUser operation middleware
+func (sh *strictHandler) DeleteUser(ctx echo.Context, userId Id) error {
+	var request DeleteUserRequestObject
+
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUser(ctx.Request().Context(), request.(DeleteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteUserResponseObject); ok {
+		return validResponse.VisitDeleteUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateResetLink operation middleware
 func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 	var request CreateResetLinkRequestObject
@@ -7593,206 +8198,218 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
-	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
-	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
-	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
-	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
-	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
-	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
-	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
-	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
-	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
-	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
-	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
-	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
-	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
-	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
-	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
-	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
-	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
-	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
-	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
-	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
-	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
-	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
-	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
-	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
-	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
-	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
-	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
-	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
-	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
-	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
-	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
-	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
-	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
-	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
-	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
-	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
-	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
-	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
-	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
-	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
-	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
-	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
-	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
-	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
-	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
-	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
-	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
-	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
-	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
-	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
-	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
-	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
-	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
-	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
-	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
-	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
-	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
-	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
-	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
-	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
-	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
-	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
-	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
-	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
-	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
-	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
-	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
-	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
-	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
-	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
-	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
-	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
-	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
-	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
-	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
-	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
-	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
-	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
-	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
-	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
-	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
-	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
-	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
-	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
-	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
-	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
-	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
-	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
-	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
-	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
-	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
-	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
-	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
-	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
-	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
-	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
-	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
-	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
-	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
-	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
-	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
-	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
-	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
-	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
-	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
-	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
-	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
-	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
-	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
-	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
-	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
-	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
-	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
-	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
-	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
-	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
-	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
-	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
-	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
-	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
-	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
-	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
-	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
-	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
-	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
-	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
-	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
-	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
-	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
-	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
-	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
-	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
-	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
-	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
-	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
-	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
-	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
-	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
-	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
-	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
-	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
-	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
-	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
-	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
-	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
-	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
-	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
-	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
-	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
-	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
-	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
-	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
-	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
-	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
-	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
-	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
-	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
-	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
-	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
-	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
-	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
-	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
-	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
-	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
-	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
-	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
-	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
-	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
-	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
-	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
-	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
-	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
-	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
-	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
-	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
-	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
-	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
-	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
-	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
-	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
-	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
-	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
-	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
-	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
-	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
-	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
-	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
-	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
-	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
-	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
-	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
-	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
-	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
-	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
-	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
-	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
-	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
-	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
+	"7H1vktw2sudVELWzMXYMW936Yz+7+8vKGnkkj2Rp1C074jn0FCgSVYSbBdAA2KWyQhF7mj3DnmIPsSd5",
+	"gUyABEmQRba6WrJjPqlVxQKBRCKRf36Z+X6Ryk0pBRNGL07fLxTTpRSawX9eKrks2Mb+mUphmDD2T1qW",
+	"BU+p4VIc/6qlsJ/pNGcbav/6i2Krxenifxw34x7jt/rYj/fhw4dkkTGdKl7aYRani59zasiWCUO2Sor1",
+	"wj7hfmZHfVhlXNo/2r+6yBmh9isiV4QKwkquZcYWyaJUsmTKcFxIWvCy/+uSmhx+SOz3Cdlyk5P3KyU3",
+	"HwgVGXlv5AfCBdnoRbIwu5ItThfaKG6nlyyySgENnsMbVlJtqFmcLrgwXz9onufCsDVT9gcrXrAf6YbZ",
+	"x3uj8Wwf8Z5m9rmCa8OE/dHgcraWlCZnZKnkVjNFyoLu9Bmpf3pn84ASqUipaGp4yu5s6VVshRumNV3H",
+	"51syeqnj33CT5vFv3PuGp75vRpr/ziZSWxtq2D6a/izV5Tk8aH9RrddM2xnpfb87Dx79kCy2VFm6ws+4",
+	"YZs4YdwHVCm6A/5W7LeKK5YtTn+x++/nHHCKW3GL2UIeCGiaIJP7nfH7EEzuTT0FufyVpcbOCc7VT0xp",
+	"jue4vS0vBLO7Yvwp0+1jlhCqCTea5FIbohmz/+udPeqP7hhB8Xx/SBapYtSw7KFpbXNGDTsyHCjSo+tK",
+	"ViLrTx4nrllCckZVZg8yzK7PKly81iGXL6UsGBVw3KQ2/aHrAWvK2P9U9l1Wbghp8EuuiRTsDB5bcaUN",
+	"uXdyskgaHhkjyTOpzTmzUjdlffZJFoJtWWxygm2JYe+MJlQxYomWEbqmXGjTIkCwSu1eo4eoCAMSAzKa",
+	"6pFBA6oavomKqVxuyYoqGBbXgKPz6LhMVBt7PoQUINaZyJDxFaPZzp4VyguWBcztGaNzwJANQwbzG1+T",
+	"sp5zSBHPX44XYofoO5Sz50wPHyPN14JlR1x4qdy/o+Zzflop5S7l/qZm7MrJ2mtfNpoxMX0+MYnmJtFM",
+	"tb0B7gUxoj7KaWmYsi9v04mJbPKVqw1VZvLThpsiRrDOwvCxZvDETSm6ioLqyKl6SFL4oicr14p5Fmj/",
+	"4pyLlJFtzgShRUEMvWTay+YN2yyZguMOkgl4dgr/0KK4sAPFGSi1mlSMfewXj9+VXDE9i1tlxl5rpp+x",
+	"VWSBR3fJSipCxY6Iyq4nukWp1U1F5OdPBaHkV8kFy5C2KK2ovtQ4rifaaaMfeboJvWWKZUQDjTn+KpA9",
+	"VF8yS1TcHeDqtLBvikida91guGv713RKrPDcWBq1tv6v2jEEimqa5kyRlApgh/iVN1ECXDJW/p3uYiy8",
+	"Mkw188noDl+vWCqVldFuB+xnuCF2MngpZaxghmVnZMO15mJt+dreVTnbEW3oLjplXGrIq8GXYkivllsR",
+	"526dSsX0i9Wqv7Tn+Car0RAhiSUOVVxL4U8cV0jv6GXq6D+o6W8pN+5i7K4jJkEF6oHhqLiq4PiGq2kI",
+	"1bwqZMpBKfVUlBXad1nGLSVo8TIQTitaaJb05JjVNgZk2SThMsaCj2TGcFbBDm/ou2dMrE2+OL177yRZ",
+	"bLio/x+zGA6zzZ2dgskNUvbFFVNXnG0H7wGrR1NBaLbhwuvRpzgnq2UL6c45/GmnNJfY80XSVAFxvVPp",
+	"uPlhavgVi5v1XoxxDfp0xjVdFlY7FBnRhhcFof6ZaxzDySetPdPWmWvO2YTT5XngpTOou3xQUmW8ULf2",
+	"HVhaRYH8wXTEo4Gfhxbn6FlqMWLUnHhn4juRVkpL5Sdnn4PZNtLbGUIF1WavVujnPUioIQLhQQEXjTU5",
+	"G+JH6DKJGB3unURFFBl7jXkvEP3wI4t1vpIZMvdRTsWazZW3Ixe5IQWj2pD/SIhU5IQYSezTwU1ul0Lf",
+	"8Y1Vh+5//RVKXfzvSTJy7j8bWR2nfszedV8QQ6t1bkDaoAbWo7f7eNYBjB08fNPHjtO1UXDQxM8yyoFw",
+	"va4iblVwxlK4fciaX81mNuD/QQXokqO7xqvX/rRwccUNeLmierWSxQx590oWUa/JrGsBZjpMuvn60hO5",
+	"JYUUa+ArqzvLlbEWHZJ6K9Vln9SZO7XBCfw6OIB3Ywewcrxd/+buycnJ+I8+DCzzXxU6OmdrhiiwYWES",
+	"vT2apYoZ50MMdrsnw51u2BIf37TEx4O994wdI751m40PZMxZjmIbqi4JHAyrNPn7MK6ODTkdxuWmcXdw",
+	"uHC/ccOCs+voQp8EjDVAgJIqlv0s0eacRYWtVJlfufeRJRgjgbvZqQJpwUvg8eCzKKE2/gJsv+iEfEE1",
+	"SXMqUvalvZDuwgfwVroJjMwvW74OWS2LQJt1fgSgz+oxCp0JbiDFVueGKjPVx2RvrdgS7LRPThKy3MHE",
+	"y1wKRjYyY8W0SVuCDc1aVEVh9eHFqVEVi/ISvWT1Mjoe4qoonMnN0aFrNWxNectzNONVjm17IvuKqYyn",
+	"ZkIUJvvJPdq7yOzYzUjB7tS7Gq61oVrieKt3BJLFu6O1PHIfrpnIqjutMxE8cMQ3pUQSltSePnweZvmo",
+	"1kFmnqKfa/8TTXMuLEvvMLICZyQBJSeTqT52ao5Y39lkd4iVxpps6I4smXcLLXdEmtxqRlyQghqmyBVG",
+	"c/QpUYxm9qvSCmJ5xawUlprVfpkdySRs/aWQ23jc5mnELdUEPWAgx0IbmjHvuj8jdGmlg52ULDIiBYuG",
+	"UNOcF5EXUAJf/FWTK8lTdkqslVHA/ZihA8lOOqWFtQcrkRYtL1dbD1Hc7IYP57SDaLehYIYJFvPlglCy",
+	"MqDxyVFdKTZ1bLHiGcR4BmaJTj8fMVnxdaWYBu/ekhGjKm1YNu1dczznKy5o4TS9F6vF6S/jR/ixyPTi",
+	"w5skEutZSpOTjbxixLE9E9kpUVwz8sXfvrS6wcoaul8cfXlGrKw5rVlS9KSPnVhRMZF+9J7mXOyVS0/s",
+	"MxAfNFJQE43tfNzuF7LKDsFV7uEJ9qx7Dn5jchk5jZ7j7Dy2kuBjzTE00vJh6gToGTlp71+fs6wgokUx",
+	"vIHI8II5jrcyEYKD0vmXV0zBeZlEiZJWc9wkL+3jMbuhRjWMOyyFkZUCciprpd/IAbJH31otKA3hKIG4",
+	"p0Ux6cQoRrXDNEwzneD5GBFUvjP55qaZdY8CheywZUXRsIO9cOztlpAVN4ZlnjnQg2BnkVcbKgh7Zy80",
+	"fYacChqP1UhlZa6nksH4j3+raIR97eHAKMwWblk3l4yvVkzZi7pgGo8N1WQtZWb/hX2FG3zOBJSSqj8B",
+	"JaWxlBdE/1bZ9zD7XK2tA5WnvSSnmdzuxSfQdSfE2p5OHdNpjuxfMcSvyZKtuUC/oTWoXGh+SoiWbUoZ",
+	"Z0BL+79qoqhhXtmhtUu1ngJCVoCByoLupl6dBlSYvluKiswqaESKYjcV2HEhRVTETNSWG72z1pmTBahG",
+	"031Iobq7z5XUqN6BrtKI8Y56VAsJv1et6zO48YJLyt3GjaTy66nFt9dHvFht0E3u1pqh5YPGPlvH/x5h",
+	"JnPtZZBWwIiprAqEBgXXJXhc8W4LPkU1um8rN3C87knbJRDkBi88o0qEMZHAvzoTEtdhBI9O8/MYdi6E",
+	"zNnX7ouCLCtD5CV6wajK3hr5diWLQm6tLdTEjT2HkC3z2ga9ZCIIzctLyz2tISxvOoGqeYGYk1JK9RbF",
+	"TM+1OM4pP9XcP5FhAJ9wrViqcEgEf5n95jxv1lS3C2pF960ZmFsVqQY2DIBJ4h7aLbpP4gEfZ0F62Ylm",
+	"F4K/7D7oHBWN0Ev19UwflUdS+HnEeclpU/Po+J21N0A8kNSNQKSD6r3jNWgmLXh5SjTbcJDthCpZiQyv",
+	"ypLRS0BVyK0gG5ZxKhISeE0qAapYPyaQyzJ2FW40WSm5sXYwKSUXxm+xQO9G1AfVkub9K2rALRNcWb04",
+	"wyU7xJjDd3/g+EP22cgNeAV0eFVex+E0dl/hHiAJ3arriU68JhzfTT3zVTRgiWBG7ySNOLlDw/+Grfep",
+	"0fuSKrpWtMzj8ftSau7N3ojjs5RWGMfRNfOAd0MORKOo0AXtzCHA0sxSeyapO+AErRcekijxzshwVn0Y",
+	"YEdPclSKCbjHIpXZIEYWEPw7w9BmsNbOGVlXTGuWNc5bh45Y86vWtViZ1dE3iwT+vfs18BP+ubR/Lvn6",
+	"q0WyWC/vfnNy/yQabANzdK6yg54CK2DB56N5xjQEB2op2zsFTs5N9IZPerSzn4EYmHT6YeUTT/5jl24S",
+	"RfyWSq4V3WwiR79iA4AZuyYTkadWufNA+9MGkO12f6usESwaHIZYV3RdG+P2vj4jK7athZFTqADY3IKx",
+	"h3LZ85Jj+gHtKXIpzE6MmZz74hYWFQUOjBK7i6ghZbUsuM65WDvw0JYKo88CiljD2Wk5wt7TzsGK+RUa",
+	"7voeaTzNQCDAKxdJAw+uIeRTiOa4dxaE0S1qHrDLcsPTqfjvXG4vBkDRgTnhyZEpugJt288rvvLBAeGb",
+	"iz0if9+VUJXZXKzbVqrLqA4DWjc3MV7wa2ab0uw+KjEBM39wV0KS1zzRsFSPQE3KEKrk9QnpXlKt/CGQ",
+	"P27ZzcEJSRe9rVDYXR8mOpSc17B+YFE8OBljneDB+ycnMQoPTX8AXgbORR+fwCfBOvXpVaSka6ZBlH5s",
+	"glM1B7VXRT1FrLl3Rn3K7rGWc7+flecoMu4WXzM0S664HlAIO2zd7Hb9I7f4N2O7c3N4uJtnq7iEug4v",
+	"viu5il5WL7aih6C36t9a2qsL3UQOPe/SFSCOax+RRRbBocTAXUwEGWmoJGzQKJuYyBHCuyJ40Uj6BQ/g",
+	"oqsaDqSuaitbVUX0XaaDMhtiN+pj/3H++p5WxXyptbK/qjMgy/IUlDBBNygcWlYuAJ24ITktSxbDC9I2",
+	"xq+N8bHH0Bim7Hv/65eHR/9Jj34/Ofr27Z2jN387/eXk6Nv6n79EM3Xpu6c48FcR1aKPxvx68IUDLyij",
+	"YhPX7aSFp1OJ90/n0PXfFn1TZ1fdWA6ZTeMX0/dcxK2oc2nFHhwcn7mYgrCwW8cLRihZ2X98NKm3ZQUX",
+	"kVVzf3wKlqBf5+4ZOakVSPwGIP1km8uQrVvZLEO51R0SwBzGna7/UDRjg668jKeIuSNWELOtC0/VUgaW",
+	"72RKjwJgWB4ib8C5qeNS5Hk3LYjQNJUVuI7IWgqWECNl7PUTYyhDaCPQxZqAh1/9INGnoPnX9kHt6wzE",
+	"MmXwiclKAW73p4Pwu+nGiPKEz0ZWIhpKkkwmeGYQCstNjol63KA/1lJwECm6D8XxyKlBwETRJGfwJEE4",
+	"pmSKpBg26B/bvsNpXpp/HJYa80M8wZDYJD9EvcTeysA8AXxA7hQIDel13nwJgyQ+ahIES5LFlkGMjzlE",
+	"ndi99aE5/28DwNKyQufJim2ZelvH7koKnjAh8SMf1oNooFhjpCaXysBflWDoy1pRjZ/oQm7hj40U0mAe",
+	"OIQD3yqum/+sMBq5YYUE+wv/eCvc3IzCqCP+gR9PigXVxJ24GTHI3EPy+vXTv9tTllIhBU9pYdWgTfue",
+	"vN+Ootj/9rjraQOb7r8lRFVbVrYiXzNDCi4u8Q50zg+pLvUZKDMOk8014kcshwi5lNkOYnTbXJJcFpl2",
+	"eUni8ibS1tn83OHJ+aqd3AKgBxohmpmoP6KQay5iarK9JUuqNWCeW6TUzOi4GnbJVFwCg9LoNUnI87O0",
+	"BdBkTDdO5WZjVUx3+w8nQwxAS629XWmmyNbuN3h9PyJtInZLAqX9RNpZ/c3+xu6IhoOv40oYW+GevIlv",
+	"T/alTVwvxaRRvh/sIRyOP06UOQmCsmThkdfEsUwkiyR4avICA1nz6bSNcOIxyv0gl/1ZfEfTyzUGdJ2X",
+	"q2uLGXszxp3w15FoIjtMeq2XZ/NqMym5VlFUKWLq6sCAYeVERFjX1ftbxSowF1QlXCWizN3M6PZMFikV",
+	"KSsGnMDw6mlpuU7QeEenm3S9xqTezH15uD9ILq7nvWxSmabkKn394IZSlf7JdlupoupEpjhoOx2Rx1Zc",
+	"8EHXOHtHN+WA7919F41l+2hoDZ2oWOAtxR+S3yppQpR/cKDcIxd8s1dZPy9daIMq82J1XjI2UEtM7xAk",
+	"MEsZTxaGqc1ARrraTJ9gL0kFVLlmTp0FJOHONPsQ2/NndH2dnEJqWIj+8iYTujkQz+nrhYUMsywcQige",
+	"+mgjJ7mGIOGyaCE7WjWaFslix9AoQDhy7OxniscKwGw02TgIcUHXYIZplkqRdTLtpsDq6ToKwwEkjweH",
+	"OmDTNNwp+FoHYoscwH3CIMgHw7MO6UKtCs3TvJUvR5ZsTUHTBoMp8emRAIq1wrQBrToXTUBjV+StE88e",
+	"8h0BHTzF/SoSt+2TzFDLjxMNn2dBeLZzHT96SR78R0J0leaAehYJ+T0/ekKFsYtPNx042f2vWhL0XoSJ",
+	"nvENN0MaMKCqS6a0FACUg3R2BBteMdCa+idhZ2IK9YtV4I4HB0Xtb9dGKpZNZB9mDBfr7+IvgY9BnxOW",
+	"S4yr2TI4TGSIc/9NvAqWYnQT+dXjK8uk7uvEcivOQF0NlF+qvfHtcV6FlQIi2chlIWkW+d1r/IJUIrOK",
+	"fLTwT4elcZ/8TJqxA+J0yN2sPypvuWCu+t91rBCofJiCqQhVpsBgQxFgSQm3JJxrV7oCYBtYwoSKTEOW",
+	"C1TAk97U6yiqe5X015iv4l3V4waOiersrfKEJM2poqlhSjfmhghx885VHpzXe3NzlL1Z66Alg1tzGdN9",
+	"pEC9Ou6PuIZzoVLFfl3UPrTPtH0mU1q09GSQ3Itk4aRd/VccFPLMuyKGtcn77VAKPfr94dF/nhx9e+ft",
+	"/zoaiN20Ckn2yumNY/wGkHndME0DlxtMO38+EKFoCiOiwI4otQUz7OFYJDOIDrhABohqy6xQu82ezW6x",
+	"MW6g1Nj0qCeO/N3uYbbhcecb+HW4NooaKwv8mwk3WBdUimJHPLYI09oMWdL0Mpq8yoIg8WiU3z83J/pS",
+	"M+p4BVJ4KvSR9agyWOLpJsp1xMxBnEodE/T+J7eiOOfdJKxgLuki0ddvJkjLyCowpW7eKqD0KGTm4fVT",
+	"ZxCTJcu5yKDaIYSyfRSmj2mfkSmLSn8fvmindkqMtLecMS7kqinPrPqHWHqAxGOwYaBY38em/FaCR4TI",
+	"/0zIO/IFhbwxyEZW5AsqCGQoWB3+yzMCQZQe5raT4RrEIGlRDYeNYRbJbBirT9/Dwd1iPMFdAtUkhf55",
+	"nZo5Sal/HmQSj/Jd1y3STpmfkITcz7Se+KMwiXriT5pE1ok/qPMOJz3fc/BcJ0Fuzm7q6dvpQVFdrQpr",
+	"lY0kEUVqk+4ptBrUWM3tVeyTfvrnG6tZzNHZhksLDgGGoCqSmgp9nV6l041a30j1WhojxQ8WvZ2cA9Fr",
+	"jIqVDMBMLgs3pic+372y7BSPAn4vsSwr1JmSbTyZtVsvWWniWrNb76QLO9Q6uk62eUVj2RVTuwCOIl3l",
+	"dDRDA51uRIPbh0X0k41uwO4c49YR/JD93PF36E/YUuFMNm0YeHKkgMx81bfgdD34JLrCOy/kE0ZVO7Z0",
+	"v0/n2ivfTRaoRHbq0t3BUwFTOANc+ylhQlbrvL6Bfcl6fMrbpbIyZySVRcFSy7mnBEL6lhSC3D9xKYGg",
+	"Uth9bPxYUoRPmlwxBrt8hiVdTp2V3KrvUqMTFCs4XRY19t5O74zkPMuYOK3FjRUlestNmrOsSfhfnZFK",
+	"0CvKwQN72mKhHCocdbL9/Xnz1d1dgflmzQtfn8bernYKcOvWr9jvfasjFsgBcd57HU/prR0MXfMIfFka",
+	"N827tiK4Ne8cG9VR8amPddCAXM0muCmymOjMWj4cN/EYqX6UhumXCGHrT/SJ3HbcE/GUm36aFQgi+7Wr",
+	"65YhfC+ncV/WUIaOtXtPA+1wKCenRiL6lK14vs2UlBEWpI+NlxZxz31o1M6RsozdWkwlpBKpmjxNsgtQ",
+	"KjhKDq0Jj8WhFjxaRQFvAPAyAUrOjTO1WEn2jMcLKtgbcGTTm9wfqZADwCZHTBIKsLv3iB6Ab4qMZWOu",
+	"tLwSmWKZQ5zqqevxYNZYCZoZQP2Rjh4tb9+JqztWM/7kIhb2F2PtSbSsVDqAGQYvqO9UBBcRBEs05jsm",
+	"pCrrgi789zZTTCjYWXN5cETqHXNc4Xmx3enDHe6Y+HmxFS8dFmimCX6RBzAiH3nvSHUs3wDkSKlwRSIq",
+	"4ULqHYddMI3QB/vVzBz8epzYcodRKNqwDGVCzyPc9Rus84KvczMzRHuJUe/pKpMPk8ckwFjG4EjKXZ30",
+	"O6dylM8TjhVO8kHUmbTQTHEWf1SXBTfPohIONP9Oric8jv1D2psWqZx+Ywl6z8bIX4myoOmMCsqv3Q+G",
+	"xH0VLei8HQjVuJqCXgxMa8nkgkX7HJVu26Zl8MVz9p41nwYHqcWZwVFpcVhA2vjRDnL+IyizOtu9Y8eE",
+	"N8o0U2bkdrhmxn+8OGgnHz+Sdxuufpr0jGV/+d+ia3iuJ7bA3gWCbSPaad3HaZZET1qXwbh0cs/1fFN1",
+	"X6Y990E1O0hquany5Ubr2IcHc2wl2dBLhph7+ItsqjQnNSS844damZjfiouMvQsL1ZAlW0lwDsShSJOr",
+	"AMfV4QCKQhqIY1iTsE4MfmcUtcebrcxbWZkBGFy0QO9Gt2qnoLsDBkwIK3STc4ZgkL2riWtJSFI/CaTN",
+	"JKfjS4fen+RxDHqI9gJmUKDOWvZ2RiCVXdEEa+ASB3GsMdED8cEVZ0U2qdA8F1e0gCBSJWhlciYMT6lx",
+	"LZ0EZ+gHMG+9TyCVYlVgKpCR8m1BFQjkZaV3HWdAslhVELv4rZKG+mZx4NplStAiuvuTc8Dcho3lgL2s",
+	"lr4p68xj+tJn61uGFrLvG2zS+SNVCLpKZST1v5nkvypWsacmyg2uTJB0WWrxxh5TvbfjDQhcavKPw/qf",
+	"e2K49oHD2T29XrZbP1hauzXGbV3fvMXecXOLPgwvxpdWGbX37DP9LhOAyAtXF5ImqTct3JF2jYP2XnQo",
+	"H+Oh2uCPsFDbhdAENp3GC8XjCNUDKJvaAeOmVutdQ5V/nPqFQiP31R+aqyBn1BmfEYUsrIItNYs48l3d",
+	"+FzqeNdOD/m5LmqjB8KppzJAdx0LN2zznctY8UWPvAvMScQGMs6ZcW1qSydqOQhShCMmC0GVktsldf5Y",
+	"yDR7CwVDfYYYkLLgMexj7KJyc554U72CFKHrVLaoVacxW32aemZvGldVa6T9xd2v91n3OMoere4VG2pL",
+	"5ssMYkVC/ZHSGFtuzKpPCj06IobDAVuZaTZUzWxfS79Ba+YaxWhuIoO5EbvtZmZNZrM79PXOtBO4mmk7",
+	"qgwzz/USKj4b9mria/eC2h09M7VVzCBaGeQjt63Zsc4eRSkv2yDDoORr3RDP3RoASYveOiEisLs9g0UL",
+	"D2a2x5Y52E/551zaOwadqCRSKbcBzo+mNrQKkNAsU0xryHIgmqWVgjvNtCp0tnpmm6r8kbFoGOACA9QQ",
+	"dmyjAnfMnLnkqyChzwUqS2Uv8QxhxJdWGd6AoRnmgAZTqDSqr+OYFMedetLWhKtKFmECgh8ivlPmdXkN",
+	"tziGIZBH+zg7Bzkch9nZh66Jsks+g+u5g2Ycva0dxj9+YH3SQJuI17l/PHotvpetkqx+bt2K4TDEyBJ+",
+	"Gn/HwKXhFgl5ChupDbn7Nfkn/6636MOuIJdRhamUWYrprF0g3FXMb2WVzzqdTl7F63W3fjJspQ6gna5T",
+	"VXG83r97blJJwoGSsUW1Ho4s3E69v2j5PTuvxksfEn6kqB5CL+tdCFe/r5ieZaPrV9KLlqHrcMt+leU6",
+	"G+83sJOgMKmk2v4skd5ud3LCpvXlr9c1RPixfsyWtLF2zDdS9+JGzqvcivHOyfDAaN/kQZcC/HTQzNlz",
+	"uIfOcOzA+b1qXthe2OCxGk/xDnd3bqdlu/ORKoIHqnKAXrAZwbSQb/fGH2HoIQINEQZZH3ICNAnJ30aK",
+	"Bkw8DSnaVKHshbfz/W1m4MKNLTDkkeGl3lzix63I19uSm31q8bV4Ojd08EixjAnDaaGH9ffhXLZ9KvnH",
+	"oFu8Yj2uUfO1mG244BXc2Nw30Lv2IxKyPivrKFbYYqaNIyuRTXFNeLkLNasgemwcesrdckvm4NmQWhQD",
+	"hE71LzkpM/XxQR9JjWrq3iUSI7pBpYAAih1iU+bVmmvmnbjl1n4/nMrgBjj8eYz8iPQGZaIGGDVzDyHx",
+	"EZ0piyYFvBDtjIB4jfiSDuSP0k0dD3+K0VY8yORlLgUzPCUPizKnS2aaAgT/7/9Gb+T5EJcWu+7F60NY",
+	"uU/VVy8fLpmpO9NhhbpmshdPBoqWx7jpiadkANHnvnEPdvjdgw7QLvhtKd5U+XMbMw6ugeIosTRdSELw",
+	"xVi5hs5FWd0ltptZB9+6aLSDpu5YJGdlRkOUOf1I+jD+Vn+P6MKrJWh9cnD5vAG6HjK0PS8wPOiEbkVr",
+	"ccj4stdr7FE1VosOewUDqt53OuZGs2J1RsK+Fv2obLGs4sV6qDJcx4VsmtPSMDUjGIA/iMaa9vtu2GbJ",
+	"soxlpOSpwbTKyb6NAfPVLS5x6w+WFNuCCxe777erd67bOwRkPxQg1O06NFyQGp9ld8HepTnVZMlSuWFJ",
+	"UOMaH8Hau+3iFmH3Z7k6I77Ye2Jfe+GrXQCUCTo/arprxeTDttF34qX1X6tifBNCN3WP+kvW4pSwO3Sr",
+	"gfcAarTbo5ubQGxZlkaxtZXqkmUE3UKCTWj4GjQj/JBMfdR1Ifzw5nqR0LRij2cIzRk6UlphA/Y5Y18M",
+	"KUppFTG508pa6qvTusY42ULSwBYYyu0EiNjS+db7Oz67Mw1Lc/kI6tgVsTAPMK+/tnNGM0gx00mTbL9U",
+	"cqshxmSHIlgTr3AFWuOTnKlu3gCYaUWvZKW4YfFzMtUxtZlQjPm58wQIaYaQUPYsz2PrGnOzV1KkBS9j",
+	"kic+6hVn2zltk+O+mfGuGclC17rDDL2z0TcmFc2ImQLtthwXDhDQnONAXCSNIO5Q2+1696TgGe60nYE9",
+	"dwI5ZLrWpreBCCFtmh0Zugdv0tszfG3sOS2es9sOnGl9QS4wfH+9urjSoSq043SqXddJIbdEflyANepc",
+	"iW5DKy1sj/0e5p0lPp3I2e5hr6XbUfsPm5QwwYiAvtCzg6Ku5qTr6mCsYgaNLlwv4b6xkdPo1mAtldOm",
+	"sCfgcXOseIfjRtDuE8quZFyb+Cub5qtLZrbMFXMyW1k3bp32BsU02yyLoWRHUyurlGwVVEUQPimeFPyS",
+	"1RqdVOSk3Uy/Lh79IKgdfRJltZ3vWtrTJbm1e+sMhZmsJ2NQ1+5OJOSu3b4HN7KSq6HOzQbqB3AT0o5Q",
+	"IRFQY4n6Bf7NBWmUa1Cbsf+UJnfBHLj35RkRrDKKFqfYMweQMp7JnC0SYEfXUgLdEAnjGxU0nQfcYFGg",
+	"U7yELiaOcOHyTL2bY48vwO1fvde1Q61BbdXsPimV4gJXNAmfetF0GYw2nGxMLxClaFUPxi/hRn86kMKM",
+	"Jnto4KGkduqSL4lUCcMLtICi5sa1LJSP7o42WV8dKaF9C/3SwhTpvh8Hvhp283xcJ3fe0f98pQrPE/XU",
+	"WhOpGweOx2AbNr0ewCFMMcayA72CA12FYH4dhF9lrIZfRyc5RfhdrbJAjQC5Iiktsdw+lvdUjF6SMI08",
+	"AtUPQoHjsblkgUWPv6Oaff1gwhSbNsGugKy7alAS+xdjsw9YAHp3SKCf6IQsd8QdyTBwdffuNw++uXtv",
+	"b/QKp/xjP8p076voCveUBjiz+w55bviko0Vrbl/de3Dvm2/2xrBaA0RfWNPONQOzfzl82TfkOf8OGhhD",
+	"9ob9Csc78xkmUNbKPf3V3XsOjnYtErYO/H4SlkWsmB1meTeRGVTmYlUtCGp5XFlLwfXpiQDf54SVhzKw",
+	"64ScU/T8hZnXhCp2jezrFmz7JGIB96RSK3l8KHUIyIVdkYXETR/sCXcTWTcx8emKEUfckdSlsFPhYMEr",
+	"V284UJQ+Incppju91jG318+tglhQkOiW62lfpw71aCHpgZ2IxkArzVRyKIzYZ1Pt1uHGPs4l+Inqxn5E",
+	"SaqxGrM1TTrZMnog3dUy0BwUmmUs/dHFvA6HWDPS0GIk5AzzJyvuKpcxqtLcjknDqq6deozTtxqO4z5v",
+	"pychTnW0oBjuzg3iw0ZPzCFaS/WW9FNjuXcsZzDcoiL+54EOM6hjRrMab90DF/ewTfGp2dUNU6VxIDRN",
+	"0FXlkKaZolsRr9wQs+TDN0006BsDLZjavEbykKjEze7cMo5HoMlLzrDn1+LU/9dLXHz9W+1yqxquKvk/",
+	"mWUrqMK7knEJ8sP5ix/Jw5dPrQyBgRKrB2DqQ9NmxqUz3SEXEPK1L87I///f/+c5FiCFprhkw4uCo+Gg",
+	"seYnhoh9Djc4setmiS8fPT9zTVVwkFffPyL379//1sqX1xeP7hBosJ4QV0uQfGEqTe7eObF67jEt+fHV",
+	"3WP33ZdJ22hC+BgVGWZiuOKKEN0P+mOQL/ww8Kn+EqaBJFpCGhrJZKrtQ3c2WH7T6zWuvYaQBgh4hzwk",
+	"jv6YbYZbdEYsjzNtPJQN5EyAm7GDKbay1w069tHEk4qvudB3alS1Z7Eg7WtxF9DdJRO05IvTxf07J3fu",
+	"AxbPYImrY1BkjiFq4JrSYi60PffYrC9bnC6ecW0eXzG1e+Qb2VJFNwwBF7/EkS9GkrUkUpy66uOsyPDu",
+	"qftFK+OqtkDBjMXp4reKqV3Dsnhv2RMP4nGK6vEheR8dCu6D1ki1X9TDbAfbZ3x4A67mUgpHonsnJ3jg",
+	"rLmFjo6y9FU4jn91wIJpkwaCtqDrcBTbBP27xMpXGVv5fuaxMetJHvviKyAqqs2Gql3YpN0ZvkXhE3J1",
+	"HbnmiqCDXSe+3SLTBjP24NDbXQMzwGuQdK2hETtmnNo3Oqaqge7jLHXuklr+zVE3w1G9XIjDMhTssmcn",
+	"a6jeMC9NEU2P3DOHPqdMH5CY7g3E0GqdI3wKS4oHhPHEePMhWZRSR8jxCAwUL6bdzfKdzHY3Swl08X5o",
+	"a2hGVexDbw/u3uybD7gDz+klC5q194ke8OOx9yTHt+EHycUhN6HpaTlpD07+MHtgF1aX/HYo5roF5/iO",
+	"vHc41g9N96D+xvwdPm+2pkWmiKv4hpaFr/ULqyN1vh4GtA2q/UpnIEtpmjLosqCgbjs3hGFaQEwYREXj",
+	"P5gZWOgN88OBrxnfiBUDHa5uQ80b2GliiDAdtYJ7ZFigE9To5/YpmqUkvAGdGn0K7U14DfnABxfI6NH4",
+	"kwkDdLlMFsm1ADj22Vi3uPtV5AC+YoJtgUiPUIAdZPtlxv6UV8E/+BULMG0U8u/szmIhFVlkEPcclIpD",
+	"rCG0W/qtc0ffsYKFkAjX0J6lEWrQ59C7I5w5H5Y7db4CTO/J5VbcWSQd5nsIQz9yyz0U78HoM9jvcFfs",
+	"M+bwa/5OXTWtQxgNGhSF6MjEpRudkeUOSo/auwQqjVCx65ol+1hrrWi2x1L5Bz7yb3P3xlgQKHpgBeRn",
+	"lwZTsBVQ3wGSHfayaWG0pUFobpbF+ylUljgTO3Xq+D32txpVph+LDBuL6RwKEt/iWadXgTYtFYId/AEm",
+	"sjIdFfvMblZQDdQ+kUmGiYcAjFnS9JIsfVHLzDmjqfkMtiqJDl03ILt5JvD15D6PSxJe8Fe0AuG6v0Oc",
+	"hKyVAyvhdSPik9AyAAd605XVoV/w5kJkY//yfEJF9uKKqUPq7S3U/ye+PO166+sSG+XLBuKLE91jtQ5f",
+	"lL5siHeVRHbY7iyvq58vZbZLyJKlUEe+VPIdZxpaK9lbz+S6BvByRQq51v0NfCbl5evywGr3vyrMgr11",
+	"zRtU/pW8+SvPhRUXp7+86V2Anj1QOCq78VxccYNZbZAlKuGIBZzg443ICb5uy/H7OjFpgrPGF5L5BO4a",
+	"4evhnLl8T+wIhx3zU5Y4hVIbugu93q5ISGiWuNI8I66awWXeHN+4VxzaXVNTrbFn6rrcHo4aJc3+uyZM",
+	"aDuguybci5sXHfU2fAKXTV2V6dBOG4z8oA3LTRHd8SGZcAyA9HFL6iE+8pGkmoTKgVf95GLqfSTSIaNr",
+	"SAiwZetTFTMt7I1c5341acgOF45tOz7leduz08fvXQrCh2PXb+bWphbXrZuMiAO4BV9rBiy1+EOf89ca",
+	"LsggZchaV4i1Ydmp89dZDlwyzTNrnZVNyxHBEszyWEm1sbqkcEnZc8TEr3I5LiR+sA/choj4QS5vUTJ8",
+	"R9PLtQK8+laqy654CEXD53ruy3bfmlu9+WNn0nXDOezFHzbr+dPd+46C9lRXwp30OYdZMaN2t84L0ej9",
+	"KzuVG9LHP0PxcaF2BMGl4PQKJclsEVxnZAzK4AvXDP/wVMReRbeqnzVlCKfJYJd18nnIYNNKLB6yS4P0",
+	"4wPKp+AtIzsWtfnDpgvQYXjHzA1tr9tFnzI7kGD9WV6wzebqz0OoPsyyDisdwKXayUG+ZYDaNCb+2HuW",
+	"akASDSZKn7m2mnWyT8O+YIxvhvjW8hJMTQ8D216xUirzPSzgMHuIY39if/hDR16MtNKydBfmad2VspDr",
+	"dheXpK4IRsUOkftgFWm5YUuZ7chWYSEkT/YNczRvvKjjN+nT4Ll/R5BvjOEash7YMRrsHxxFxTQz0PLH",
+	"wTmwgrFVxK4JmB5HBTfvP9DRbV7wScTvMy4uDw8PlgKzZ+teTZqvBalKOP4DIPbghB+/b/6zJ/zxil3J",
+	"y+6u3ZIAfCyyToAHrpqGZRuXj5CGVLqFUw/4ca/eEZLjBpShjXMfjnj3nx/Kvn/+aXz6z2/Bne9rrttN",
+	"s6wQNsfp3mcbdgwsXZdFjrP3Pxkrnx803nVQwtjpt/Lyoa+2T3oOaTIAbXgNVZRMzgThWN5hyRw6xZrl",
+	"d8iF/YpdMeXUCa+NNHUA1lCZK6ysIKRhOvE9s/Qd8mIr6qQvKN8O+TpMZD4414+dY/TzYKfkxVYErQP+",
+	"PCflCb1qzonfJAcHc8yh2RUTdbH7yLkJey9E/ZR4HF82jWcP4qd0w+PLPrUu3pFAnkRncPFqxHoVhcuK",
+	"dYV3h+irmKWOE0xDHo/nu1f1Y4dkxuA1h+PK76WCNgsFFEDcikBaADDqkpXGl/zmae6ym5FptZRigJAO",
+	"2DFusJyzoIbrob1/3+HO++6ht+cHRFsLQq3t5qRjdDt+7/6aBIE5r9P2b+3UnVutVlbYJku0Dlfkftur",
+	"5dWrvREV79jfb8fvL9nuw9hhPq9bZB4u49a94nAs9orRDNrTwovOwNMMlRihYWVT6wfUcasxAFjOMHGd",
+	"rbpku9FNGu0mVFJjmLKD/tcv9Oj3k6NvT4/e/O0vkR4Uw5G41p7d/O3Wakb6ie+2nwHTSINGrlGhAXVX",
+	"Ay7vFG1xlehMrlhd4FauyGOxLrjOE0x4CLrDAMDT6iKKFqCNJM7/kErFSCHB6+Ci9uAngopfLvEORQG+",
+	"5Q55Cnpo21Ks2wFh7QtKVhxqm5wSIX0VOGx1hFUNrV3NNWi6JKVFwTKs19vXTOFyPkdqHPRmdu843InG",
+	"FyDZ7dWxoTuypcK0eylJkTKyQfdcjDH2R9+e73z8LXbwp7vovjq4i+6zD/ENBvXCHal8adlh5fK1Rrv5",
+	"gOyLrzhwQgy4vkHdOeKiVRUQ9UnL0va/MUqBmXpcYiLNcLThJT7wozRMf04ho5vbK1iaW+YhbVO5Bf9x",
+	"q8RuJ25kZbBiNBuIDIHrbywwpJk5sF0K7/hEV/YAMv6cGYd083Yp+lU6fuJBSDzu/NFvFavYqCD/Fzwx",
+	"SYw3CTlRpS3SuHkoZoOzY+2hukXubkfyw/qfGrsdtyf+MY4qXcIfqjM7ZoinS+8qaGe++K0ese+smfWi",
+	"Mp/KsjM51xGzruHRZMSwGrBJb9Kwcrb8raW5yJYN7/0iEHK74pobqcim0thdYYBecfHo+uweyKLBwW/5",
+	"6rrt3QG+baPTWqJUM1OVwxfUOTOvy8OZlK/L2w533jb9If6JQAKljSuBHKYa4HWnmTmqyvFbb39puHPX",
+	"lf3wFws2Gr+1OwUW5nWEBhBfAwd90QcwtcVQotRIlN/V0zsIm+dy+0ki+64Z/IEj+667fEz5hb+P39t/",
+	"pjls/Sbcdn0paOZfp915ZOBZU5b0gBmM8UXfbGXDg5eaAgL6TEVPv2uCPJFdDpuqeODj/kkADQc+7nVZ",
+	"qckHvobYToPS3tS+j0j5W8lQ/SSy/vCZKijumyxlqgklmaKrIVCsNQhGVUu+FofTLXHwP7lyeR6A6MYr",
+	"DQwqlXCTHb+3/0y6o8GX/CnuaAh4rKSCgglnTU/t3IHpqFL8CpvfB80+HFCXcCxcE00qGczhiC71BrM3",
+	"wC1/sAP7Qri2lA4BJbdYuKumnFeYkW1cwbPr5Nwg8xz2xq434wDO7Lob7i3f2AdmgOdUXfqDY+VBlhFK",
+	"RBtO77e5LwqOgzDDrXHAQGjbdYs+lH/cDv5J4hivDh3BwHKGjgkGPa7RjT/SjIlPv/uWiZFM54zdKpbn",
+	"ImfeooNLRjGauUayjhsnHKKgJ/e0Uss/c5Nnim7/4JfPBcATDGByP+Gtktx++VroNv9H1x3OGVQ2g6vD",
+	"Nf3tVwgdOAF1o6pBN+Vr37prLBnrgr0zvrSZHbIG0UOOD/Yai0XfsJPWUBjvbrS5/C0mggVzeTAwlz9U",
+	"Hljdtu2gNVOUdkUmuWqYQU9uhwEs2SrOuV/83EihyD1K7WsMIB5Cq2katt2yToOd5w7thoIOcWDOuE5y",
+	"k3Z+coZNvTF/TCJNyrKZk252U4chdmGihf8HpziksdBZGSwjbAqooSMIBt6qrBpxnQKK6BmGJ/9Uuagr",
+	"SNEMsUixPWo74Zq+gb+8sYTDXHbcnkoVi9OFa3+3sN+6wbpKxjlfC9dHlIqMyMokAKKwn1VlQlIXQ2nn",
+	"Aiz62spFBFLY/G7DIj/BeKp9bRCsCfzwOvKbpl+wVYCCWFegr8d+9yjIo3M1wDuqePRneOtDTKmVwe9r",
+	"zcHOfHjz4b8DAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

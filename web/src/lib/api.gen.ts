@@ -111,6 +111,44 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have the own account deleted after seven days
+         * @description Until then it can be taken back. Then everything of the account is gone: recordings, notes, settings. Own classes and shows end with it.
+         */
+        put: operations["deleteMe"];
+        post?: never;
+        /** Keep the account after all */
+        delete: operations["keepMe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long own recordings are kept, and which are deleted soon */
+        get: operations["getMyRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -640,6 +678,25 @@ export interface paths {
         patch: operations["updateClass"];
         trace?: never;
     };
+    "/classes/{classId}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** What is left of reviews whose recording was deleted, the newest first, a part at a time */
+        get: operations["listGrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/classes/{classId}/code": {
         parameters: {
             query?: never;
@@ -774,6 +831,26 @@ export interface paths {
         head?: never;
         /** Change roles, or disable */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/users/{userId}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Have an account deleted after seven days */
+        put: operations["deleteUser"];
+        post?: never;
+        /** Keep the account after all */
+        delete: operations["keepUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/users/{userId}/reset-link": {
@@ -938,6 +1015,50 @@ export interface components {
             name: string;
             roles: components["schemas"]["Role"][];
             locale: components["schemas"]["Locale"];
+            /**
+             * Format: date-time
+             * @description When the account is deleted, as was asked for; missing where it stays
+             */
+            deleteAt?: string;
+            /** @description An administrator asked for it, and only one can take it back */
+            deleteByAdmin?: boolean;
+            expiring?: components["schemas"]["Expiring"];
+        };
+        /** @description The password of the signed-in person, for what cannot be undone */
+        OwnPassword: {
+            password: string;
+        };
+        /** @description Own recordings that are going to be deleted since they are old */
+        Expiring: {
+            /**
+             * Format: date-time
+             * @description When the first of them is
+             */
+            at: string;
+            takes: number;
+            /** @description The class that asks for it; missing for the server's own rule */
+            className?: string;
+        };
+        /** @description For how long own recordings are kept */
+        MyRetention: {
+            /** @description After how many days every recording on this server is deleted; missing where it stays */
+            keepDays?: number;
+            expiring: components["schemas"]["Expiring"][];
+        };
+        /** @description The verdict of a review whose recording was deleted */
+        Grade: {
+            id: components["schemas"]["Id"];
+            /** @description Missing where the account is gone, too */
+            learnerName?: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Format: date-time */
+            givenAt: string;
+        };
+        /** @description A part of the grades of a class */
+        GradePage: {
+            grades: components["schemas"]["Grade"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description Credentials */
         SignIn: {
@@ -1706,6 +1827,8 @@ export interface components {
             allTakes: boolean;
             /** @description Members see no comparisons of their takes */
             scoresOff: boolean;
+            /** @description After how many days the recordings that the class hears are deleted; missing where they stay */
+            keepDays?: number;
             members: number;
             waiting: number;
             code?: string;
@@ -1747,6 +1870,8 @@ export interface components {
             allTakes?: boolean;
             /** @description Members see no comparisons of their takes */
             scoresOff?: boolean;
+            /** @description At least 7, or 0 to keep recordings */
+            keepDays?: number;
         };
         /** @description How long and how often a code works */
         CodeInput: {
@@ -1807,6 +1932,11 @@ export interface components {
             disabled: boolean;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted, as was asked for; missing where it stays
+             */
+            deleteAt?: string;
         };
         /** @description What a person keeps */
         Used: {
@@ -2128,6 +2258,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRetention"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3083,6 +3280,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listGrades: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     renewClassCode: {
         parameters: {
             query?: never;
@@ -3247,6 +3471,52 @@ export interface operations {
                 "application/json": components["schemas"]["UserPatch"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
