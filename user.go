@@ -49,6 +49,8 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time // updated at most once a minute
 	ExpiresAt time.Time
+	// ConfirmedAt is when the password was typed again, zero: only at signing in.
+	ConfirmedAt time.Time
 }
 
 // Ticket is a one-time secret that lets somebody do one thing: set the server

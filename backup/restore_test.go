@@ -233,12 +233,13 @@ func TestOlderSchema(t *testing.T) {
 // sinceSchema8 are the tables (with no columns) and the columns that migrations 10 and
 // later have added.
 var sinceSchema8 = map[string][]string{
-	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "grades": nil,
+	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "grades": nil, "audit": nil,
 	"comparisons": {"method"},
 	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at", "expires_at", "expires_class"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
 	"users":       {"delete_at", "delete_by", "deleted_at"},
 	"classes":     {"keep_days"},
+	"sessions":    {"confirmed_at"},
 }
 
 // rowsOfSchema8 takes from a file of rows what sinceSchema8 names.

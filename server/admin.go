@@ -77,6 +77,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 			if err := a.s.store.SetRoles(ctx, user.ID, roles); err != nil {
 				return nil, err
 			}
+			requestOf(ctx).detail("roles " + words(roles))
 		}
 	}
 	if r.Body.Disabled != nil && *r.Body.Disabled != user.Disabled {
@@ -86,6 +87,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 		if err := a.s.store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
 			return nil, err
 		}
+		requestOf(ctx).detail(map[bool]string{true: "disabled", false: "enabled"}[*r.Body.Disabled])
 	}
 	v, err := a.shown(ctx, user.ID)
 	return api.UpdateUser200JSONResponse(v), err
@@ -131,6 +133,7 @@ func (a *admin) CreateInvitation(ctx context.Context, r api.CreateInvitationRequ
 		days = *r.Body.Days
 	}
 	ticket := &gendu.Ticket{Purpose: gendu.TicketInvite, Roles: rolesFrom(r.Body.Roles)}
+	requestOf(ctx).detail("roles " + words(ticket.Roles))
 	link, err := a.link(ctx, "/invite", ticket, time.Duration(days)*24*time.Hour)
 	return api.CreateInvitation201JSONResponse(link), err
 }
@@ -142,5 +145,6 @@ func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life tim
 	if err := a.s.store.CreateTicket(ctx, t); err != nil {
 		return api.Link{}, err
 	}
+	requestOf(ctx).acted = t.ID
 	return api.Link{Url: a.s.linkTo(page, token), ExpiresAt: t.ExpiresAt}, nil
 }

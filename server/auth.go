@@ -303,6 +303,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		}
 		return nil, err
 	}
+	requestOf(ctx).subject = ticket.UserID
 	// Who holds the link may sign in next, however many others are guessing.
 	user, err := a.s.store.User(ctx, ticket.UserID)
 	if err != nil {

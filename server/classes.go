@@ -135,6 +135,7 @@ func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObjec
 	if err != nil {
 		return nil, hide(err)
 	}
+	requestOf(ctx).detail(classDetails(r.Body)...)
 	v, _, err := h.page(ctx, c)
 	return api.UpdateClass200JSONResponse(v), err
 }
@@ -170,6 +171,7 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	req.acted = c.ID
 	teacher, err := newNames(h.s.store).user(ctx, c.TeacherID)
 	return api.JoinClass200JSONResponse(joinedClass(c, teacher)), err
 }

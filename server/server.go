@@ -80,6 +80,7 @@ type Server struct {
 	appPolicy  string
 	memory     memory
 	devices    *devices
+	hearings   hearings
 
 	store     *store.Store
 	bucket    *objects.Bucket

@@ -97,7 +97,10 @@ func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
 		if err := must("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
 			return err
 		}
-		return s.closeAccount(ctx, tx, id, at)
+		if err := s.closeAccount(ctx, tx, id, at); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, &AuditEntry{What: AccountGone, Subject: id})
 	})
 }
 

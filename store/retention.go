@@ -86,6 +86,9 @@ func (s *Store) DeleteExpired(ctx context.Context, limit int) ([]*gendu.Take, er
 			if err == nil {
 				err = note(ctx, tx, TakeDeleted, t.ID, t.UserID, now)
 			}
+			if err == nil {
+				err = s.audit(ctx, tx, &AuditEntry{What: TakeExpired, Subject: t.UserID, Object: t.ID})
+			}
 		}
 		return err
 	})

@@ -47,6 +47,111 @@ func (e AudioVersionTiming) Valid() bool {
 	}
 }
 
+// Defines values for Audited.
+const (
+	AuditedAccountChanged     Audited = "account-changed"
+	AuditedAccountDeleted     Audited = "account-deleted"
+	AuditedClassChanged       Audited = "class-changed"
+	AuditedClassCodeRenewed   Audited = "class-code-renewed"
+	AuditedClassDeleted       Audited = "class-deleted"
+	AuditedClassHandedOver    Audited = "class-handed-over"
+	AuditedClassJoined        Audited = "class-joined"
+	AuditedClassMade          Audited = "class-made"
+	AuditedConsent            Audited = "consent"
+	AuditedDeletionAsked      Audited = "deletion-asked"
+	AuditedDeletionTakenBack  Audited = "deletion-taken-back"
+	AuditedEpisodeDeleted     Audited = "episode-deleted"
+	AuditedEpisodePublication Audited = "episode-publication"
+	AuditedInvitationMade     Audited = "invitation-made"
+	AuditedLinkRevoked        Audited = "link-revoked"
+	AuditedMembershipEnded    Audited = "membership-ended"
+	AuditedPasswordChanged    Audited = "password-changed"
+	AuditedPasswordReset      Audited = "password-reset"
+	AuditedResetLinkMade      Audited = "reset-link-made"
+	AuditedSessionEnded       Audited = "session-ended"
+	AuditedSetUp              Audited = "set-up"
+	AuditedShowDeleted        Audited = "show-deleted"
+	AuditedSignedIn           Audited = "signed-in"
+	AuditedSignedOut          Audited = "signed-out"
+	AuditedSignedUp           Audited = "signed-up"
+	AuditedTakeDeleted        Audited = "take-deleted"
+	AuditedTakeExpired        Audited = "take-expired"
+	AuditedTakeHeard          Audited = "take-heard"
+	AuditedTakeReviewed       Audited = "take-reviewed"
+	AuditedTakeSent           Audited = "take-sent"
+	AuditedTakeWithdrawn      Audited = "take-withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the Audited enum.
+func (e Audited) Valid() bool {
+	switch e {
+	case AuditedAccountChanged:
+		return true
+	case AuditedAccountDeleted:
+		return true
+	case AuditedClassChanged:
+		return true
+	case AuditedClassCodeRenewed:
+		return true
+	case AuditedClassDeleted:
+		return true
+	case AuditedClassHandedOver:
+		return true
+	case AuditedClassJoined:
+		return true
+	case AuditedClassMade:
+		return true
+	case AuditedConsent:
+		return true
+	case AuditedDeletionAsked:
+		return true
+	case AuditedDeletionTakenBack:
+		return true
+	case AuditedEpisodeDeleted:
+		return true
+	case AuditedEpisodePublication:
+		return true
+	case AuditedInvitationMade:
+		return true
+	case AuditedLinkRevoked:
+		return true
+	case AuditedMembershipEnded:
+		return true
+	case AuditedPasswordChanged:
+		return true
+	case AuditedPasswordReset:
+		return true
+	case AuditedResetLinkMade:
+		return true
+	case AuditedSessionEnded:
+		return true
+	case AuditedSetUp:
+		return true
+	case AuditedShowDeleted:
+		return true
+	case AuditedSignedIn:
+		return true
+	case AuditedSignedOut:
+		return true
+	case AuditedSignedUp:
+		return true
+	case AuditedTakeDeleted:
+		return true
+	case AuditedTakeExpired:
+		return true
+	case AuditedTakeHeard:
+		return true
+	case AuditedTakeReviewed:
+		return true
+	case AuditedTakeSent:
+		return true
+	case AuditedTakeWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClassConsent.
 const (
 	Agreed   ClassConsent = "agreed"
@@ -361,6 +466,7 @@ const (
 	ProblemKindTooLarge        ProblemKind = "too_large"
 	ProblemKindUnauthenticated ProblemKind = "unauthenticated"
 	ProblemKindUnavailable     ProblemKind = "unavailable"
+	ProblemKindUnconfirmed     ProblemKind = "unconfirmed"
 )
 
 // Valid indicates whether the value is a known member of the ProblemKind enum.
@@ -389,6 +495,8 @@ func (e ProblemKind) Valid() bool {
 	case ProblemKindUnauthenticated:
 		return true
 	case ProblemKindUnavailable:
+		return true
+	case ProblemKindUnconfirmed:
 		return true
 	default:
 		return false
@@ -578,6 +686,40 @@ type AudioVersion struct {
 
 // AudioVersionTiming how far the newest text is timed against it
 type AudioVersionTiming string
+
+// AuditEntry One entry of the audit log; a name is missing where the account is gone
+type AuditEntry struct {
+	ActorLogin *string `json:"actorLogin,omitempty"`
+	ActorName  *string `json:"actorName,omitempty"`
+
+	// Address The network, cut to /24 or /48
+	Address *string   `json:"address,omitempty"`
+	At      time.Time `json:"at"`
+	Detail  *string   `json:"detail,omitempty"`
+
+	// Id A UUID in canonical form
+	Id           Id      `json:"id"`
+	ObjectId     *string `json:"objectId,omitempty"`
+	SubjectLogin *string `json:"subjectLogin,omitempty"`
+	SubjectName  *string `json:"subjectName,omitempty"`
+
+	// System The program itself did it
+	System bool `json:"system"`
+
+	// What What was done
+	What Audited `json:"what"`
+}
+
+// AuditPage A part of the audit log
+type AuditPage struct {
+	Entries []AuditEntry `json:"entries"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
+// Audited What was done
+type Audited string
 
 // BrowserSession One signed-in browser
 type BrowserSession struct {
@@ -1634,6 +1776,39 @@ type UserPatch struct {
 // Verdict defines model for Verdict.
 type Verdict string
 
+// VoiceEntry One entry of the audit log about the own voice
+type VoiceEntry struct {
+	At time.Time `json:"at"`
+
+	// ByName Who did it; missing where the account is gone
+	ByName    *string `json:"byName,omitempty"`
+	ClassName *string `json:"className,omitempty"`
+	Detail    *string `json:"detail,omitempty"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Own Oneself did it
+	Own bool `json:"own"`
+
+	// Sentence Of the recording, where it is still there
+	Sentence *string `json:"sentence,omitempty"`
+
+	// System The program itself did it
+	System bool `json:"system"`
+
+	// What What was done
+	What Audited `json:"what"`
+}
+
+// VoicePage A part of what the audit log holds about the own voice
+type VoicePage struct {
+	Entries []VoiceEntry `json:"entries"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
 // Word A timed word
 type Word struct {
 	EndMs   int64  `json:"endMs"`
@@ -1661,6 +1836,13 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListGradesParams defines parameters for ListGrades.
 type ListGradesParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -1678,6 +1860,13 @@ type ListInvitationsParams struct {
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListMyVoiceParams defines parameters for ListMyVoice.
+type ListMyVoiceParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListQueueParams defines parameters for ListQueue.
@@ -1752,6 +1941,9 @@ type ResetPasswordJSONRequestBody = Reset
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
+
+// ConfirmSessionJSONRequestBody defines body for ConfirmSession for application/json ContentType.
+type ConfirmSessionJSONRequestBody = OwnPassword
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUp
@@ -1847,6 +2039,9 @@ type ServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
+	// ListAudit Who did what to whom, the newest first, a part at a time
+	// (GET /audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx echo.Context) error
@@ -1943,6 +2138,9 @@ type ServerInterface interface {
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
 	// (GET /me/retention)
 	GetMyRetention(ctx echo.Context) error
+	// DeleteOtherSessions Sign out of all other browsers
+	// (DELETE /me/sessions)
+	DeleteOtherSessions(ctx echo.Context) error
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx echo.Context) error
@@ -1964,6 +2162,9 @@ type ServerInterface interface {
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx echo.Context) error
+	// ListMyVoice Who heard the own voice, and what oneself decided about it, the newest first, a part at a time
+	// (GET /me/voice)
+	ListMyVoice(ctx echo.Context, params ListMyVoiceParams) error
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx echo.Context) error
@@ -1982,6 +2183,9 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /session)
 	SignIn(ctx echo.Context) error
+	// ConfirmSession Type the own password again, which some changes ask for (kind unconfirmed)
+	// (POST /session/confirmation)
+	ConfirmSession(ctx echo.Context) error
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
@@ -2096,6 +2300,31 @@ func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListEveryShow(ctx, params)
+	return err
+}
+
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
 	return err
 }
 
@@ -2575,6 +2804,15 @@ func (w *ServerInterfaceWrapper) GetMyRetention(ctx echo.Context) error {
 	return err
 }
 
+// DeleteOtherSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteOtherSessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteOtherSessions(ctx)
+	return err
+}
+
 // ListSessions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListSessions(ctx echo.Context) error {
 	var err error
@@ -2668,6 +2906,31 @@ func (w *ServerInterfaceWrapper) GetMyUsage(ctx echo.Context) error {
 	return err
 }
 
+// ListMyVoice converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyVoice(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyVoiceParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyVoice(ctx, params)
+	return err
+}
+
 // PreviewNotes converts echo context to params.
 func (w *ServerInterfaceWrapper) PreviewNotes(ctx echo.Context) error {
 	var err error
@@ -2735,6 +2998,15 @@ func (w *ServerInterfaceWrapper) SignIn(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SignIn(ctx)
+	return err
+}
+
+// ConfirmSession converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmSession(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmSession(ctx)
 	return err
 }
 
@@ -3117,10 +3389,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/codes", wrapper.LookUpCode, options.OperationMiddlewares["lookUpCode"]...)
 	router.POST(options.BaseURL+"/reset", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe, options.OperationMiddlewares["updateMe"]...)
+	router.POST(options.BaseURL+"/session/confirmation", wrapper.ConfirmSession, options.OperationMiddlewares["confirmSession"]...)
+	router.GET(options.BaseURL+"/me/voice", wrapper.ListMyVoice, options.OperationMiddlewares["listMyVoice"]...)
+	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
 	router.DELETE(options.BaseURL+"/me/deletion", wrapper.KeepMe, options.OperationMiddlewares["keepMe"]...)
 	router.PUT(options.BaseURL+"/me/deletion", wrapper.DeleteMe, options.OperationMiddlewares["deleteMe"]...)
 	router.GET(options.BaseURL+"/me/retention", wrapper.GetMyRetention, options.OperationMiddlewares["getMyRetention"]...)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
+	router.DELETE(options.BaseURL+"/me/sessions", wrapper.DeleteOtherSessions, options.OperationMiddlewares["deleteOtherSessions"]...)
 	router.GET(options.BaseURL+"/me/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
 	router.DELETE(options.BaseURL+"/me/sessions/:sessionId", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
@@ -3248,6 +3524,45 @@ type ListEveryShowdefaultJSONResponse struct {
 }
 
 func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditRequestObject struct {
+	Params ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(w http.ResponseWriter) error
+}
+
+type ListAudit200JSONResponse AuditPage
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditdefaultJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4474,6 +4789,38 @@ func (response GetMyRetentiondefaultJSONResponse) VisitGetMyRetentionResponse(w 
 	return err
 }
 
+type DeleteOtherSessionsRequestObject struct {
+}
+
+type DeleteOtherSessionsResponseObject interface {
+	VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error
+}
+
+type DeleteOtherSessions204Response struct {
+}
+
+func (response DeleteOtherSessions204Response) VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteOtherSessionsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteOtherSessionsdefaultJSONResponse) VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSessionsRequestObject struct {
 }
 
@@ -4733,6 +5080,45 @@ func (response GetMyUsagedefaultJSONResponse) VisitGetMyUsageResponse(w http.Res
 	return err
 }
 
+type ListMyVoiceRequestObject struct {
+	Params ListMyVoiceParams
+}
+
+type ListMyVoiceResponseObject interface {
+	VisitListMyVoiceResponse(w http.ResponseWriter) error
+}
+
+type ListMyVoice200JSONResponse VoicePage
+
+func (response ListMyVoice200JSONResponse) VisitListMyVoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyVoicedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMyVoicedefaultJSONResponse) VisitListMyVoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PreviewNotesRequestObject struct {
 	Body *PreviewNotesJSONRequestBody
 }
@@ -4942,6 +5328,39 @@ type SignIndefaultJSONResponse struct {
 }
 
 func (response SignIndefaultJSONResponse) VisitSignInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmSessionRequestObject struct {
+	Body *ConfirmSessionJSONRequestBody
+}
+
+type ConfirmSessionResponseObject interface {
+	VisitConfirmSessionResponse(w http.ResponseWriter) error
+}
+
+type ConfirmSession204Response struct {
+}
+
+func (response ConfirmSession204Response) VisitConfirmSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ConfirmSessiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmSessiondefaultJSONResponse) VisitConfirmSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5729,6 +6148,9 @@ type StrictServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
+	// ListAudit Who did what to whom, the newest first, a part at a time
+	// (GET /audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// ListClasses Classes taught and joined
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
@@ -5825,6 +6247,9 @@ type StrictServerInterface interface {
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
 	// (GET /me/retention)
 	GetMyRetention(ctx context.Context, request GetMyRetentionRequestObject) (GetMyRetentionResponseObject, error)
+	// DeleteOtherSessions Sign out of all other browsers
+	// (DELETE /me/sessions)
+	DeleteOtherSessions(ctx context.Context, request DeleteOtherSessionsRequestObject) (DeleteOtherSessionsResponseObject, error)
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -5846,6 +6271,9 @@ type StrictServerInterface interface {
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
+	// ListMyVoice Who heard the own voice, and what oneself decided about it, the newest first, a part at a time
+	// (GET /me/voice)
+	ListMyVoice(ctx context.Context, request ListMyVoiceRequestObject) (ListMyVoiceResponseObject, error)
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx context.Context, request PreviewNotesRequestObject) (PreviewNotesResponseObject, error)
@@ -5864,6 +6292,9 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// ConfirmSession Type the own password again, which some changes ask for (kind unconfirmed)
+	// (POST /session/confirmation)
+	ConfirmSession(ctx context.Context, request ConfirmSessionRequestObject) (ConfirmSessionResponseObject, error)
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
@@ -5982,6 +6413,31 @@ func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowPar
 		return err
 	} else if validResponse, ok := response.(ListEveryShowResponseObject); ok {
 		return validResponse.VisitListEveryShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(ctx echo.Context, params ListAuditParams) error {
+	var request ListAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx.Request().Context(), request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		return validResponse.VisitListAuditResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7114,6 +7570,29 @@ func (sh *strictHandler) GetMyRetention(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteOtherSessions operation middleware
+func (sh *strictHandler) DeleteOtherSessions(ctx echo.Context) error {
+	var request DeleteOtherSessionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteOtherSessions(ctx.Request().Context(), request.(DeleteOtherSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteOtherSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteOtherSessionsResponseObject); ok {
+		return validResponse.VisitDeleteOtherSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListSessions operation middleware
 func (sh *strictHandler) ListSessions(ctx echo.Context) error {
 	var request ListSessionsRequestObject
@@ -7300,6 +7779,31 @@ func (sh *strictHandler) GetMyUsage(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetMyUsageResponseObject); ok {
 		return validResponse.VisitGetMyUsageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMyVoice operation middleware
+func (sh *strictHandler) ListMyVoice(ctx echo.Context, params ListMyVoiceParams) error {
+	var request ListMyVoiceRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyVoice(ctx.Request().Context(), request.(ListMyVoiceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyVoice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyVoiceResponseObject); ok {
+		return validResponse.VisitListMyVoiceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7509,6 +8013,52 @@ func (sh *strictHandler) SignIn(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SignInResponseObject); ok {
 		return validResponse.VisitSignInResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmSession operation middleware
+func (sh *strictHandler) ConfirmSession(ctx echo.Context) error {
+	var request ConfirmSessionRequestObject
+
+	var body ConfirmSessionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmSession(ctx.Request().Context(), request.(ConfirmSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmSessionResponseObject); ok {
+		return validResponse.VisitConfirmSessionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8198,218 +8748,229 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H1vktw2sudVELWzMXYMW936Yz+7+8vKGnkkj2Rp1C074jn0FCgSVYSbBdAA2KWyQhF7mj3DnmIPsSd5",
-	"gUyABEmQRba6WrJjPqlVxQKBRCKRf36Z+X6Ryk0pBRNGL07fLxTTpRSawX9eKrks2Mb+mUphmDD2T1qW",
-	"BU+p4VIc/6qlsJ/pNGcbav/6i2Krxenifxw34x7jt/rYj/fhw4dkkTGdKl7aYRani59zasiWCUO2Sor1",
-	"wj7hfmZHfVhlXNo/2r+6yBmh9isiV4QKwkquZcYWyaJUsmTKcFxIWvCy/+uSmhx+SOz3Cdlyk5P3KyU3",
-	"HwgVGXlv5AfCBdnoRbIwu5ItThfaKG6nlyyySgENnsMbVlJtqFmcLrgwXz9onufCsDVT9gcrXrAf6YbZ",
-	"x3uj8Wwf8Z5m9rmCa8OE/dHgcraWlCZnZKnkVjNFyoLu9Bmpf3pn84ASqUipaGp4yu5s6VVshRumNV3H",
-	"51syeqnj33CT5vFv3PuGp75vRpr/ziZSWxtq2D6a/izV5Tk8aH9RrddM2xnpfb87Dx79kCy2VFm6ws+4",
-	"YZs4YdwHVCm6A/5W7LeKK5YtTn+x++/nHHCKW3GL2UIeCGiaIJP7nfH7EEzuTT0FufyVpcbOCc7VT0xp",
-	"jue4vS0vBLO7Yvwp0+1jlhCqCTea5FIbohmz/+udPeqP7hhB8Xx/SBapYtSw7KFpbXNGDTsyHCjSo+tK",
-	"ViLrTx4nrllCckZVZg8yzK7PKly81iGXL6UsGBVw3KQ2/aHrAWvK2P9U9l1Wbghp8EuuiRTsDB5bcaUN",
-	"uXdyskgaHhkjyTOpzTmzUjdlffZJFoJtWWxygm2JYe+MJlQxYomWEbqmXGjTIkCwSu1eo4eoCAMSAzKa",
-	"6pFBA6oavomKqVxuyYoqGBbXgKPz6LhMVBt7PoQUINaZyJDxFaPZzp4VyguWBcztGaNzwJANQwbzG1+T",
-	"sp5zSBHPX44XYofoO5Sz50wPHyPN14JlR1x4qdy/o+Zzflop5S7l/qZm7MrJ2mtfNpoxMX0+MYnmJtFM",
-	"tb0B7gUxoj7KaWmYsi9v04mJbPKVqw1VZvLThpsiRrDOwvCxZvDETSm6ioLqyKl6SFL4oicr14p5Fmj/",
-	"4pyLlJFtzgShRUEMvWTay+YN2yyZguMOkgl4dgr/0KK4sAPFGSi1mlSMfewXj9+VXDE9i1tlxl5rpp+x",
-	"VWSBR3fJSipCxY6Iyq4nukWp1U1F5OdPBaHkV8kFy5C2KK2ovtQ4rifaaaMfeboJvWWKZUQDjTn+KpA9",
-	"VF8yS1TcHeDqtLBvikida91guGv713RKrPDcWBq1tv6v2jEEimqa5kyRlApgh/iVN1ECXDJW/p3uYiy8",
-	"Mkw188noDl+vWCqVldFuB+xnuCF2MngpZaxghmVnZMO15mJt+dreVTnbEW3oLjplXGrIq8GXYkivllsR",
-	"526dSsX0i9Wqv7Tn+Car0RAhiSUOVVxL4U8cV0jv6GXq6D+o6W8pN+5i7K4jJkEF6oHhqLiq4PiGq2kI",
-	"1bwqZMpBKfVUlBXad1nGLSVo8TIQTitaaJb05JjVNgZk2SThMsaCj2TGcFbBDm/ou2dMrE2+OL177yRZ",
-	"bLio/x+zGA6zzZ2dgskNUvbFFVNXnG0H7wGrR1NBaLbhwuvRpzgnq2UL6c45/GmnNJfY80XSVAFxvVPp",
-	"uPlhavgVi5v1XoxxDfp0xjVdFlY7FBnRhhcFof6ZaxzDySetPdPWmWvO2YTT5XngpTOou3xQUmW8ULf2",
-	"HVhaRYH8wXTEo4Gfhxbn6FlqMWLUnHhn4juRVkpL5Sdnn4PZNtLbGUIF1WavVujnPUioIQLhQQEXjTU5",
-	"G+JH6DKJGB3unURFFBl7jXkvEP3wI4t1vpIZMvdRTsWazZW3Ixe5IQWj2pD/SIhU5IQYSezTwU1ul0Lf",
-	"8Y1Vh+5//RVKXfzvSTJy7j8bWR2nfszedV8QQ6t1bkDaoAbWo7f7eNYBjB08fNPHjtO1UXDQxM8yyoFw",
-	"va4iblVwxlK4fciaX81mNuD/QQXokqO7xqvX/rRwccUNeLmierWSxQx590oWUa/JrGsBZjpMuvn60hO5",
-	"JYUUa+ArqzvLlbEWHZJ6K9Vln9SZO7XBCfw6OIB3Ywewcrxd/+buycnJ+I8+DCzzXxU6OmdrhiiwYWES",
-	"vT2apYoZ50MMdrsnw51u2BIf37TEx4O994wdI751m40PZMxZjmIbqi4JHAyrNPn7MK6ODTkdxuWmcXdw",
-	"uHC/ccOCs+voQp8EjDVAgJIqlv0s0eacRYWtVJlfufeRJRgjgbvZqQJpwUvg8eCzKKE2/gJsv+iEfEE1",
-	"SXMqUvalvZDuwgfwVroJjMwvW74OWS2LQJt1fgSgz+oxCp0JbiDFVueGKjPVx2RvrdgS7LRPThKy3MHE",
-	"y1wKRjYyY8W0SVuCDc1aVEVh9eHFqVEVi/ISvWT1Mjoe4qoonMnN0aFrNWxNectzNONVjm17IvuKqYyn",
-	"ZkIUJvvJPdq7yOzYzUjB7tS7Gq61oVrieKt3BJLFu6O1PHIfrpnIqjutMxE8cMQ3pUQSltSePnweZvmo",
-	"1kFmnqKfa/8TTXMuLEvvMLICZyQBJSeTqT52ao5Y39lkd4iVxpps6I4smXcLLXdEmtxqRlyQghqmyBVG",
-	"c/QpUYxm9qvSCmJ5xawUlprVfpkdySRs/aWQ23jc5mnELdUEPWAgx0IbmjHvuj8jdGmlg52ULDIiBYuG",
-	"UNOcF5EXUAJf/FWTK8lTdkqslVHA/ZihA8lOOqWFtQcrkRYtL1dbD1Hc7IYP57SDaLehYIYJFvPlglCy",
-	"MqDxyVFdKTZ1bLHiGcR4BmaJTj8fMVnxdaWYBu/ekhGjKm1YNu1dczznKy5o4TS9F6vF6S/jR/ixyPTi",
-	"w5skEutZSpOTjbxixLE9E9kpUVwz8sXfvrS6wcoaul8cfXlGrKw5rVlS9KSPnVhRMZF+9J7mXOyVS0/s",
-	"MxAfNFJQE43tfNzuF7LKDsFV7uEJ9qx7Dn5jchk5jZ7j7Dy2kuBjzTE00vJh6gToGTlp71+fs6wgokUx",
-	"vIHI8II5jrcyEYKD0vmXV0zBeZlEiZJWc9wkL+3jMbuhRjWMOyyFkZUCciprpd/IAbJH31otKA3hKIG4",
-	"p0Ux6cQoRrXDNEwzneD5GBFUvjP55qaZdY8CheywZUXRsIO9cOztlpAVN4ZlnjnQg2BnkVcbKgh7Zy80",
-	"fYacChqP1UhlZa6nksH4j3+raIR97eHAKMwWblk3l4yvVkzZi7pgGo8N1WQtZWb/hX2FG3zOBJSSqj8B",
-	"JaWxlBdE/1bZ9zD7XK2tA5WnvSSnmdzuxSfQdSfE2p5OHdNpjuxfMcSvyZKtuUC/oTWoXGh+SoiWbUoZ",
-	"Z0BL+79qoqhhXtmhtUu1ngJCVoCByoLupl6dBlSYvluKiswqaESKYjcV2HEhRVTETNSWG72z1pmTBahG",
-	"031Iobq7z5XUqN6BrtKI8Y56VAsJv1et6zO48YJLyt3GjaTy66nFt9dHvFht0E3u1pqh5YPGPlvH/x5h",
-	"JnPtZZBWwIiprAqEBgXXJXhc8W4LPkU1um8rN3C87knbJRDkBi88o0qEMZHAvzoTEtdhBI9O8/MYdi6E",
-	"zNnX7ouCLCtD5CV6wajK3hr5diWLQm6tLdTEjT2HkC3z2ga9ZCIIzctLyz2tISxvOoGqeYGYk1JK9RbF",
-	"TM+1OM4pP9XcP5FhAJ9wrViqcEgEf5n95jxv1lS3C2pF960ZmFsVqQY2DIBJ4h7aLbpP4gEfZ0F62Ylm",
-	"F4K/7D7oHBWN0Ev19UwflUdS+HnEeclpU/Po+J21N0A8kNSNQKSD6r3jNWgmLXh5SjTbcJDthCpZiQyv",
-	"ypLRS0BVyK0gG5ZxKhISeE0qAapYPyaQyzJ2FW40WSm5sXYwKSUXxm+xQO9G1AfVkub9K2rALRNcWb04",
-	"wyU7xJjDd3/g+EP22cgNeAV0eFVex+E0dl/hHiAJ3arriU68JhzfTT3zVTRgiWBG7ySNOLlDw/+Grfep",
-	"0fuSKrpWtMzj8ftSau7N3ojjs5RWGMfRNfOAd0MORKOo0AXtzCHA0sxSeyapO+AErRcekijxzshwVn0Y",
-	"YEdPclSKCbjHIpXZIEYWEPw7w9BmsNbOGVlXTGuWNc5bh45Y86vWtViZ1dE3iwT+vfs18BP+ubR/Lvn6",
-	"q0WyWC/vfnNy/yQabANzdK6yg54CK2DB56N5xjQEB2op2zsFTs5N9IZPerSzn4EYmHT6YeUTT/5jl24S",
-	"RfyWSq4V3WwiR79iA4AZuyYTkadWufNA+9MGkO12f6usESwaHIZYV3RdG+P2vj4jK7athZFTqADY3IKx",
-	"h3LZ85Jj+gHtKXIpzE6MmZz74hYWFQUOjBK7i6ghZbUsuM65WDvw0JYKo88CiljD2Wk5wt7TzsGK+RUa",
-	"7voeaTzNQCDAKxdJAw+uIeRTiOa4dxaE0S1qHrDLcsPTqfjvXG4vBkDRgTnhyZEpugJt288rvvLBAeGb",
-	"iz0if9+VUJXZXKzbVqrLqA4DWjc3MV7wa2ab0uw+KjEBM39wV0KS1zzRsFSPQE3KEKrk9QnpXlKt/CGQ",
-	"P27ZzcEJSRe9rVDYXR8mOpSc17B+YFE8OBljneDB+ycnMQoPTX8AXgbORR+fwCfBOvXpVaSka6ZBlH5s",
-	"glM1B7VXRT1FrLl3Rn3K7rGWc7+flecoMu4WXzM0S664HlAIO2zd7Hb9I7f4N2O7c3N4uJtnq7iEug4v",
-	"viu5il5WL7aih6C36t9a2qsL3UQOPe/SFSCOax+RRRbBocTAXUwEGWmoJGzQKJuYyBHCuyJ40Uj6BQ/g",
-	"oqsaDqSuaitbVUX0XaaDMhtiN+pj/3H++p5WxXyptbK/qjMgy/IUlDBBNygcWlYuAJ24ITktSxbDC9I2",
-	"xq+N8bHH0Bim7Hv/65eHR/9Jj34/Ofr27Z2jN387/eXk6Nv6n79EM3Xpu6c48FcR1aKPxvx68IUDLyij",
-	"YhPX7aSFp1OJ90/n0PXfFn1TZ1fdWA6ZTeMX0/dcxK2oc2nFHhwcn7mYgrCwW8cLRihZ2X98NKm3ZQUX",
-	"kVVzf3wKlqBf5+4ZOakVSPwGIP1km8uQrVvZLEO51R0SwBzGna7/UDRjg668jKeIuSNWELOtC0/VUgaW",
-	"72RKjwJgWB4ib8C5qeNS5Hk3LYjQNJUVuI7IWgqWECNl7PUTYyhDaCPQxZqAh1/9INGnoPnX9kHt6wzE",
-	"MmXwiclKAW73p4Pwu+nGiPKEz0ZWIhpKkkwmeGYQCstNjol63KA/1lJwECm6D8XxyKlBwETRJGfwJEE4",
-	"pmSKpBg26B/bvsNpXpp/HJYa80M8wZDYJD9EvcTeysA8AXxA7hQIDel13nwJgyQ+ahIES5LFlkGMjzlE",
-	"ndi99aE5/28DwNKyQufJim2ZelvH7koKnjAh8SMf1oNooFhjpCaXysBflWDoy1pRjZ/oQm7hj40U0mAe",
-	"OIQD3yqum/+sMBq5YYUE+wv/eCvc3IzCqCP+gR9PigXVxJ24GTHI3EPy+vXTv9tTllIhBU9pYdWgTfue",
-	"vN+Ootj/9rjraQOb7r8lRFVbVrYiXzNDCi4u8Q50zg+pLvUZKDMOk8014kcshwi5lNkOYnTbXJJcFpl2",
-	"eUni8ibS1tn83OHJ+aqd3AKgBxohmpmoP6KQay5iarK9JUuqNWCeW6TUzOi4GnbJVFwCg9LoNUnI87O0",
-	"BdBkTDdO5WZjVUx3+w8nQwxAS629XWmmyNbuN3h9PyJtInZLAqX9RNpZ/c3+xu6IhoOv40oYW+GevIlv",
-	"T/alTVwvxaRRvh/sIRyOP06UOQmCsmThkdfEsUwkiyR4avICA1nz6bSNcOIxyv0gl/1ZfEfTyzUGdJ2X",
-	"q2uLGXszxp3w15FoIjtMeq2XZ/NqMym5VlFUKWLq6sCAYeVERFjX1ftbxSowF1QlXCWizN3M6PZMFikV",
-	"KSsGnMDw6mlpuU7QeEenm3S9xqTezH15uD9ILq7nvWxSmabkKn394IZSlf7JdlupoupEpjhoOx2Rx1Zc",
-	"8EHXOHtHN+WA7919F41l+2hoDZ2oWOAtxR+S3yppQpR/cKDcIxd8s1dZPy9daIMq82J1XjI2UEtM7xAk",
-	"MEsZTxaGqc1ARrraTJ9gL0kFVLlmTp0FJOHONPsQ2/NndH2dnEJqWIj+8iYTujkQz+nrhYUMsywcQige",
-	"+mgjJ7mGIOGyaCE7WjWaFslix9AoQDhy7OxniscKwGw02TgIcUHXYIZplkqRdTLtpsDq6ToKwwEkjweH",
-	"OmDTNNwp+FoHYoscwH3CIMgHw7MO6UKtCs3TvJUvR5ZsTUHTBoMp8emRAIq1wrQBrToXTUBjV+StE88e",
-	"8h0BHTzF/SoSt+2TzFDLjxMNn2dBeLZzHT96SR78R0J0leaAehYJ+T0/ekKFsYtPNx042f2vWhL0XoSJ",
-	"nvENN0MaMKCqS6a0FACUg3R2BBteMdCa+idhZ2IK9YtV4I4HB0Xtb9dGKpZNZB9mDBfr7+IvgY9BnxOW",
-	"S4yr2TI4TGSIc/9NvAqWYnQT+dXjK8uk7uvEcivOQF0NlF+qvfHtcV6FlQIi2chlIWkW+d1r/IJUIrOK",
-	"fLTwT4elcZ/8TJqxA+J0yN2sPypvuWCu+t91rBCofJiCqQhVpsBgQxFgSQm3JJxrV7oCYBtYwoSKTEOW",
-	"C1TAk97U6yiqe5X015iv4l3V4waOiersrfKEJM2poqlhSjfmhghx885VHpzXe3NzlL1Z66Alg1tzGdN9",
-	"pEC9Ou6PuIZzoVLFfl3UPrTPtH0mU1q09GSQ3Itk4aRd/VccFPLMuyKGtcn77VAKPfr94dF/nhx9e+ft",
-	"/zoaiN20Ckn2yumNY/wGkHndME0DlxtMO38+EKFoCiOiwI4otQUz7OFYJDOIDrhABohqy6xQu82ezW6x",
-	"MW6g1Nj0qCeO/N3uYbbhcecb+HW4NooaKwv8mwk3WBdUimJHPLYI09oMWdL0Mpq8yoIg8WiU3z83J/pS",
-	"M+p4BVJ4KvSR9agyWOLpJsp1xMxBnEodE/T+J7eiOOfdJKxgLuki0ddvJkjLyCowpW7eKqD0KGTm4fVT",
-	"ZxCTJcu5yKDaIYSyfRSmj2mfkSmLSn8fvmindkqMtLecMS7kqinPrPqHWHqAxGOwYaBY38em/FaCR4TI",
-	"/0zIO/IFhbwxyEZW5AsqCGQoWB3+yzMCQZQe5raT4RrEIGlRDYeNYRbJbBirT9/Dwd1iPMFdAtUkhf55",
-	"nZo5Sal/HmQSj/Jd1y3STpmfkITcz7Se+KMwiXriT5pE1ok/qPMOJz3fc/BcJ0Fuzm7q6dvpQVFdrQpr",
-	"lY0kEUVqk+4ptBrUWM3tVeyTfvrnG6tZzNHZhksLDgGGoCqSmgp9nV6l041a30j1WhojxQ8WvZ2cA9Fr",
-	"jIqVDMBMLgs3pic+372y7BSPAn4vsSwr1JmSbTyZtVsvWWniWrNb76QLO9Q6uk62eUVj2RVTuwCOIl3l",
-	"dDRDA51uRIPbh0X0k41uwO4c49YR/JD93PF36E/YUuFMNm0YeHKkgMx81bfgdD34JLrCOy/kE0ZVO7Z0",
-	"v0/n2ivfTRaoRHbq0t3BUwFTOANc+ylhQlbrvL6Bfcl6fMrbpbIyZySVRcFSy7mnBEL6lhSC3D9xKYGg",
-	"Uth9bPxYUoRPmlwxBrt8hiVdTp2V3KrvUqMTFCs4XRY19t5O74zkPMuYOK3FjRUlestNmrOsSfhfnZFK",
-	"0CvKwQN72mKhHCocdbL9/Xnz1d1dgflmzQtfn8bernYKcOvWr9jvfasjFsgBcd57HU/prR0MXfMIfFka",
-	"N827tiK4Ne8cG9VR8amPddCAXM0muCmymOjMWj4cN/EYqX6UhumXCGHrT/SJ3HbcE/GUm36aFQgi+7Wr",
-	"65YhfC+ncV/WUIaOtXtPA+1wKCenRiL6lK14vs2UlBEWpI+NlxZxz31o1M6RsozdWkwlpBKpmjxNsgtQ",
-	"KjhKDq0Jj8WhFjxaRQFvAPAyAUrOjTO1WEn2jMcLKtgbcGTTm9wfqZADwCZHTBIKsLv3iB6Ab4qMZWOu",
-	"tLwSmWKZQ5zqqevxYNZYCZoZQP2Rjh4tb9+JqztWM/7kIhb2F2PtSbSsVDqAGQYvqO9UBBcRBEs05jsm",
-	"pCrrgi789zZTTCjYWXN5cETqHXNc4Xmx3enDHe6Y+HmxFS8dFmimCX6RBzAiH3nvSHUs3wDkSKlwRSIq",
-	"4ULqHYddMI3QB/vVzBz8epzYcodRKNqwDGVCzyPc9Rus84KvczMzRHuJUe/pKpMPk8ckwFjG4EjKXZ30",
-	"O6dylM8TjhVO8kHUmbTQTHEWf1SXBTfPohIONP9Oric8jv1D2psWqZx+Ywl6z8bIX4myoOmMCsqv3Q+G",
-	"xH0VLei8HQjVuJqCXgxMa8nkgkX7HJVu26Zl8MVz9p41nwYHqcWZwVFpcVhA2vjRDnL+IyizOtu9Y8eE",
-	"N8o0U2bkdrhmxn+8OGgnHz+Sdxuufpr0jGV/+d+ia3iuJ7bA3gWCbSPaad3HaZZET1qXwbh0cs/1fFN1",
-	"X6Y990E1O0hquany5Ubr2IcHc2wl2dBLhph7+ItsqjQnNSS844damZjfiouMvQsL1ZAlW0lwDsShSJOr",
-	"AMfV4QCKQhqIY1iTsE4MfmcUtcebrcxbWZkBGFy0QO9Gt2qnoLsDBkwIK3STc4ZgkL2riWtJSFI/CaTN",
-	"JKfjS4fen+RxDHqI9gJmUKDOWvZ2RiCVXdEEa+ASB3GsMdED8cEVZ0U2qdA8F1e0gCBSJWhlciYMT6lx",
-	"LZ0EZ+gHMG+9TyCVYlVgKpCR8m1BFQjkZaV3HWdAslhVELv4rZKG+mZx4NplStAiuvuTc8Dcho3lgL2s",
-	"lr4p68xj+tJn61uGFrLvG2zS+SNVCLpKZST1v5nkvypWsacmyg2uTJB0WWrxxh5TvbfjDQhcavKPw/qf",
-	"e2K49oHD2T29XrZbP1hauzXGbV3fvMXecXOLPgwvxpdWGbX37DP9LhOAyAtXF5ImqTct3JF2jYP2XnQo",
-	"H+Oh2uCPsFDbhdAENp3GC8XjCNUDKJvaAeOmVutdQ5V/nPqFQiP31R+aqyBn1BmfEYUsrIItNYs48l3d",
-	"+FzqeNdOD/m5LmqjB8KppzJAdx0LN2zznctY8UWPvAvMScQGMs6ZcW1qSydqOQhShCMmC0GVktsldf5Y",
-	"yDR7CwVDfYYYkLLgMexj7KJyc554U72CFKHrVLaoVacxW32aemZvGldVa6T9xd2v91n3OMoere4VG2pL",
-	"5ssMYkVC/ZHSGFtuzKpPCj06IobDAVuZaTZUzWxfS79Ba+YaxWhuIoO5EbvtZmZNZrM79PXOtBO4mmk7",
-	"qgwzz/USKj4b9mria/eC2h09M7VVzCBaGeQjt63Zsc4eRSkv2yDDoORr3RDP3RoASYveOiEisLs9g0UL",
-	"D2a2x5Y52E/551zaOwadqCRSKbcBzo+mNrQKkNAsU0xryHIgmqWVgjvNtCp0tnpmm6r8kbFoGOACA9QQ",
-	"dmyjAnfMnLnkqyChzwUqS2Uv8QxhxJdWGd6AoRnmgAZTqDSqr+OYFMedetLWhKtKFmECgh8ivlPmdXkN",
-	"tziGIZBH+zg7Bzkch9nZh66Jsks+g+u5g2Ycva0dxj9+YH3SQJuI17l/PHotvpetkqx+bt2K4TDEyBJ+",
-	"Gn/HwKXhFgl5ChupDbn7Nfkn/6636MOuIJdRhamUWYrprF0g3FXMb2WVzzqdTl7F63W3fjJspQ6gna5T",
-	"VXG83r97blJJwoGSsUW1Ho4s3E69v2j5PTuvxksfEn6kqB5CL+tdCFe/r5ieZaPrV9KLlqHrcMt+leU6",
-	"G+83sJOgMKmk2v4skd5ud3LCpvXlr9c1RPixfsyWtLF2zDdS9+JGzqvcivHOyfDAaN/kQZcC/HTQzNlz",
-	"uIfOcOzA+b1qXthe2OCxGk/xDnd3bqdlu/ORKoIHqnKAXrAZwbSQb/fGH2HoIQINEQZZH3ICNAnJ30aK",
-	"Bkw8DSnaVKHshbfz/W1m4MKNLTDkkeGl3lzix63I19uSm31q8bV4Ojd08EixjAnDaaGH9ffhXLZ9KvnH",
-	"oFu8Yj2uUfO1mG244BXc2Nw30Lv2IxKyPivrKFbYYqaNIyuRTXFNeLkLNasgemwcesrdckvm4NmQWhQD",
-	"hE71LzkpM/XxQR9JjWrq3iUSI7pBpYAAih1iU+bVmmvmnbjl1n4/nMrgBjj8eYz8iPQGZaIGGDVzDyHx",
-	"EZ0piyYFvBDtjIB4jfiSDuSP0k0dD3+K0VY8yORlLgUzPCUPizKnS2aaAgT/7/9Gb+T5EJcWu+7F60NY",
-	"uU/VVy8fLpmpO9NhhbpmshdPBoqWx7jpiadkANHnvnEPdvjdgw7QLvhtKd5U+XMbMw6ugeIosTRdSELw",
-	"xVi5hs5FWd0ltptZB9+6aLSDpu5YJGdlRkOUOf1I+jD+Vn+P6MKrJWh9cnD5vAG6HjK0PS8wPOiEbkVr",
-	"ccj4stdr7FE1VosOewUDqt53OuZGs2J1RsK+Fv2obLGs4sV6qDJcx4VsmtPSMDUjGIA/iMaa9vtu2GbJ",
-	"soxlpOSpwbTKyb6NAfPVLS5x6w+WFNuCCxe777erd67bOwRkPxQg1O06NFyQGp9ld8HepTnVZMlSuWFJ",
-	"UOMaH8Hau+3iFmH3Z7k6I77Ye2Jfe+GrXQCUCTo/arprxeTDttF34qX1X6tifBNCN3WP+kvW4pSwO3Sr",
-	"gfcAarTbo5ubQGxZlkaxtZXqkmUE3UKCTWj4GjQj/JBMfdR1Ifzw5nqR0LRij2cIzRk6UlphA/Y5Y18M",
-	"KUppFTG508pa6qvTusY42ULSwBYYyu0EiNjS+db7Oz67Mw1Lc/kI6tgVsTAPMK+/tnNGM0gx00mTbL9U",
-	"cqshxmSHIlgTr3AFWuOTnKlu3gCYaUWvZKW4YfFzMtUxtZlQjPm58wQIaYaQUPYsz2PrGnOzV1KkBS9j",
-	"kic+6hVn2zltk+O+mfGuGclC17rDDL2z0TcmFc2ImQLtthwXDhDQnONAXCSNIO5Q2+1696TgGe60nYE9",
-	"dwI5ZLrWpreBCCFtmh0Zugdv0tszfG3sOS2es9sOnGl9QS4wfH+9urjSoSq043SqXddJIbdEflyANepc",
-	"iW5DKy1sj/0e5p0lPp3I2e5hr6XbUfsPm5QwwYiAvtCzg6Ku5qTr6mCsYgaNLlwv4b6xkdPo1mAtldOm",
-	"sCfgcXOseIfjRtDuE8quZFyb+Cub5qtLZrbMFXMyW1k3bp32BsU02yyLoWRHUyurlGwVVEUQPimeFPyS",
-	"1RqdVOSk3Uy/Lh79IKgdfRJltZ3vWtrTJbm1e+sMhZmsJ2NQ1+5OJOSu3b4HN7KSq6HOzQbqB3AT0o5Q",
-	"IRFQY4n6Bf7NBWmUa1Cbsf+UJnfBHLj35RkRrDKKFqfYMweQMp7JnC0SYEfXUgLdEAnjGxU0nQfcYFGg",
-	"U7yELiaOcOHyTL2bY48vwO1fvde1Q61BbdXsPimV4gJXNAmfetF0GYw2nGxMLxClaFUPxi/hRn86kMKM",
-	"Jnto4KGkduqSL4lUCcMLtICi5sa1LJSP7o42WV8dKaF9C/3SwhTpvh8Hvhp283xcJ3fe0f98pQrPE/XU",
-	"WhOpGweOx2AbNr0ewCFMMcayA72CA12FYH4dhF9lrIZfRyc5RfhdrbJAjQC5Iiktsdw+lvdUjF6SMI08",
-	"AtUPQoHjsblkgUWPv6Oaff1gwhSbNsGugKy7alAS+xdjsw9YAHp3SKCf6IQsd8QdyTBwdffuNw++uXtv",
-	"b/QKp/xjP8p076voCveUBjiz+w55bviko0Vrbl/de3Dvm2/2xrBaA0RfWNPONQOzfzl82TfkOf8OGhhD",
-	"9ob9Csc78xkmUNbKPf3V3XsOjnYtErYO/H4SlkWsmB1meTeRGVTmYlUtCGp5XFlLwfXpiQDf54SVhzKw",
-	"64ScU/T8hZnXhCp2jezrFmz7JGIB96RSK3l8KHUIyIVdkYXETR/sCXcTWTcx8emKEUfckdSlsFPhYMEr",
-	"V284UJQ+Incppju91jG318+tglhQkOiW62lfpw71aCHpgZ2IxkArzVRyKIzYZ1Pt1uHGPs4l+Inqxn5E",
-	"SaqxGrM1TTrZMnog3dUy0BwUmmUs/dHFvA6HWDPS0GIk5AzzJyvuKpcxqtLcjknDqq6deozTtxqO4z5v",
-	"pychTnW0oBjuzg3iw0ZPzCFaS/WW9FNjuXcsZzDcoiL+54EOM6hjRrMab90DF/ewTfGp2dUNU6VxIDRN",
-	"0FXlkKaZolsRr9wQs+TDN0006BsDLZjavEbykKjEze7cMo5HoMlLzrDn1+LU/9dLXHz9W+1yqxquKvk/",
-	"mWUrqMK7knEJ8sP5ix/Jw5dPrQyBgRKrB2DqQ9NmxqUz3SEXEPK1L87I///f/+c5FiCFprhkw4uCo+Gg",
-	"seYnhoh9Djc4setmiS8fPT9zTVVwkFffPyL379//1sqX1xeP7hBosJ4QV0uQfGEqTe7eObF67jEt+fHV",
-	"3WP33ZdJ22hC+BgVGWZiuOKKEN0P+mOQL/ww8Kn+EqaBJFpCGhrJZKrtQ3c2WH7T6zWuvYaQBgh4hzwk",
-	"jv6YbYZbdEYsjzNtPJQN5EyAm7GDKbay1w069tHEk4qvudB3alS1Z7Eg7WtxF9DdJRO05IvTxf07J3fu",
-	"AxbPYImrY1BkjiFq4JrSYi60PffYrC9bnC6ecW0eXzG1e+Qb2VJFNwwBF7/EkS9GkrUkUpy66uOsyPDu",
-	"qftFK+OqtkDBjMXp4reKqV3Dsnhv2RMP4nGK6vEheR8dCu6D1ki1X9TDbAfbZ3x4A67mUgpHonsnJ3jg",
-	"rLmFjo6y9FU4jn91wIJpkwaCtqDrcBTbBP27xMpXGVv5fuaxMetJHvviKyAqqs2Gql3YpN0ZvkXhE3J1",
-	"HbnmiqCDXSe+3SLTBjP24NDbXQMzwGuQdK2hETtmnNo3Oqaqge7jLHXuklr+zVE3w1G9XIjDMhTssmcn",
-	"a6jeMC9NEU2P3DOHPqdMH5CY7g3E0GqdI3wKS4oHhPHEePMhWZRSR8jxCAwUL6bdzfKdzHY3Swl08X5o",
-	"a2hGVexDbw/u3uybD7gDz+klC5q194ke8OOx9yTHt+EHycUhN6HpaTlpD07+MHtgF1aX/HYo5roF5/iO",
-	"vHc41g9N96D+xvwdPm+2pkWmiKv4hpaFr/ULqyN1vh4GtA2q/UpnIEtpmjLosqCgbjs3hGFaQEwYREXj",
-	"P5gZWOgN88OBrxnfiBUDHa5uQ80b2GliiDAdtYJ7ZFigE9To5/YpmqUkvAGdGn0K7U14DfnABxfI6NH4",
-	"kwkDdLlMFsm1ADj22Vi3uPtV5AC+YoJtgUiPUIAdZPtlxv6UV8E/+BULMG0U8u/szmIhFVlkEPcclIpD",
-	"rCG0W/qtc0ffsYKFkAjX0J6lEWrQ59C7I5w5H5Y7db4CTO/J5VbcWSQd5nsIQz9yyz0U78HoM9jvcFfs",
-	"M+bwa/5OXTWtQxgNGhSF6MjEpRudkeUOSo/auwQqjVCx65ol+1hrrWi2x1L5Bz7yb3P3xlgQKHpgBeRn",
-	"lwZTsBVQ3wGSHfayaWG0pUFobpbF+ylUljgTO3Xq+D32txpVph+LDBuL6RwKEt/iWadXgTYtFYId/AEm",
-	"sjIdFfvMblZQDdQ+kUmGiYcAjFnS9JIsfVHLzDmjqfkMtiqJDl03ILt5JvD15D6PSxJe8Fe0AuG6v0Oc",
-	"hKyVAyvhdSPik9AyAAd605XVoV/w5kJkY//yfEJF9uKKqUPq7S3U/ye+PO166+sSG+XLBuKLE91jtQ5f",
-	"lL5siHeVRHbY7iyvq58vZbZLyJKlUEe+VPIdZxpaK9lbz+S6BvByRQq51v0NfCbl5evywGr3vyrMgr11",
-	"zRtU/pW8+SvPhRUXp7+86V2Anj1QOCq78VxccYNZbZAlKuGIBZzg443ICb5uy/H7OjFpgrPGF5L5BO4a",
-	"4evhnLl8T+wIhx3zU5Y4hVIbugu93q5ISGiWuNI8I66awWXeHN+4VxzaXVNTrbFn6rrcHo4aJc3+uyZM",
-	"aDuguybci5sXHfU2fAKXTV2V6dBOG4z8oA3LTRHd8SGZcAyA9HFL6iE+8pGkmoTKgVf95GLqfSTSIaNr",
-	"SAiwZetTFTMt7I1c5341acgOF45tOz7leduz08fvXQrCh2PXb+bWphbXrZuMiAO4BV9rBiy1+EOf89ca",
-	"LsggZchaV4i1Ydmp89dZDlwyzTNrnZVNyxHBEszyWEm1sbqkcEnZc8TEr3I5LiR+sA/choj4QS5vUTJ8",
-	"R9PLtQK8+laqy654CEXD53ruy3bfmlu9+WNn0nXDOezFHzbr+dPd+46C9lRXwp30OYdZMaN2t84L0ej9",
-	"KzuVG9LHP0PxcaF2BMGl4PQKJclsEVxnZAzK4AvXDP/wVMReRbeqnzVlCKfJYJd18nnIYNNKLB6yS4P0",
-	"4wPKp+AtIzsWtfnDpgvQYXjHzA1tr9tFnzI7kGD9WV6wzebqz0OoPsyyDisdwKXayUG+ZYDaNCb+2HuW",
-	"akASDSZKn7m2mnWyT8O+YIxvhvjW8hJMTQ8D216xUirzPSzgMHuIY39if/hDR16MtNKydBfmad2VspDr",
-	"dheXpK4IRsUOkftgFWm5YUuZ7chWYSEkT/YNczRvvKjjN+nT4Ll/R5BvjOEash7YMRrsHxxFxTQz0PLH",
-	"wTmwgrFVxK4JmB5HBTfvP9DRbV7wScTvMy4uDw8PlgKzZ+teTZqvBalKOP4DIPbghB+/b/6zJ/zxil3J",
-	"y+6u3ZIAfCyyToAHrpqGZRuXj5CGVLqFUw/4ca/eEZLjBpShjXMfjnj3nx/Kvn/+aXz6z2/Bne9rrttN",
-	"s6wQNsfp3mcbdgwsXZdFjrP3Pxkrnx803nVQwtjpt/Lyoa+2T3oOaTIAbXgNVZRMzgThWN5hyRw6xZrl",
-	"d8iF/YpdMeXUCa+NNHUA1lCZK6ysIKRhOvE9s/Qd8mIr6qQvKN8O+TpMZD4414+dY/TzYKfkxVYErQP+",
-	"PCflCb1qzonfJAcHc8yh2RUTdbH7yLkJey9E/ZR4HF82jWcP4qd0w+PLPrUu3pFAnkRncPFqxHoVhcuK",
-	"dYV3h+irmKWOE0xDHo/nu1f1Y4dkxuA1h+PK76WCNgsFFEDcikBaADDqkpXGl/zmae6ym5FptZRigJAO",
-	"2DFusJyzoIbrob1/3+HO++6ht+cHRFsLQq3t5qRjdDt+7/6aBIE5r9P2b+3UnVutVlbYJku0Dlfkftur",
-	"5dWrvREV79jfb8fvL9nuw9hhPq9bZB4u49a94nAs9orRDNrTwovOwNMMlRihYWVT6wfUcasxAFjOMHGd",
-	"rbpku9FNGu0mVFJjmLKD/tcv9Oj3k6NvT4/e/O0vkR4Uw5G41p7d/O3Wakb6ie+2nwHTSINGrlGhAXVX",
-	"Ay7vFG1xlehMrlhd4FauyGOxLrjOE0x4CLrDAMDT6iKKFqCNJM7/kErFSCHB6+Ci9uAngopfLvEORQG+",
-	"5Q55Cnpo21Ks2wFh7QtKVhxqm5wSIX0VOGx1hFUNrV3NNWi6JKVFwTKs19vXTOFyPkdqHPRmdu843InG",
-	"FyDZ7dWxoTuypcK0eylJkTKyQfdcjDH2R9+e73z8LXbwp7vovjq4i+6zD/ENBvXCHal8adlh5fK1Rrv5",
-	"gOyLrzhwQgy4vkHdOeKiVRUQ9UnL0va/MUqBmXpcYiLNcLThJT7wozRMf04ho5vbK1iaW+YhbVO5Bf9x",
-	"q8RuJ25kZbBiNBuIDIHrbywwpJk5sF0K7/hEV/YAMv6cGYd083Yp+lU6fuJBSDzu/NFvFavYqCD/Fzwx",
-	"SYw3CTlRpS3SuHkoZoOzY+2hukXubkfyw/qfGrsdtyf+MY4qXcIfqjM7ZoinS+8qaGe++K0ese+smfWi",
-	"Mp/KsjM51xGzruHRZMSwGrBJb9Kwcrb8raW5yJYN7/0iEHK74pobqcim0thdYYBecfHo+uweyKLBwW/5",
-	"6rrt3QG+baPTWqJUM1OVwxfUOTOvy8OZlK/L2w533jb9If6JQAKljSuBHKYa4HWnmTmqyvFbb39puHPX",
-	"lf3wFws2Gr+1OwUW5nWEBhBfAwd90QcwtcVQotRIlN/V0zsIm+dy+0ki+64Z/IEj+667fEz5hb+P39t/",
-	"pjls/Sbcdn0paOZfp915ZOBZU5b0gBmM8UXfbGXDg5eaAgL6TEVPv2uCPJFdDpuqeODj/kkADQc+7nVZ",
-	"qckHvobYToPS3tS+j0j5W8lQ/SSy/vCZKijumyxlqgklmaKrIVCsNQhGVUu+FofTLXHwP7lyeR6A6MYr",
-	"DQwqlXCTHb+3/0y6o8GX/CnuaAh4rKSCgglnTU/t3IHpqFL8CpvfB80+HFCXcCxcE00qGczhiC71BrM3",
-	"wC1/sAP7Qri2lA4BJbdYuKumnFeYkW1cwbPr5Nwg8xz2xq434wDO7Lob7i3f2AdmgOdUXfqDY+VBlhFK",
-	"RBtO77e5LwqOgzDDrXHAQGjbdYs+lH/cDv5J4hivDh3BwHKGjgkGPa7RjT/SjIlPv/uWiZFM54zdKpbn",
-	"ImfeooNLRjGauUayjhsnHKKgJ/e0Uss/c5Nnim7/4JfPBcATDGByP+Gtktx++VroNv9H1x3OGVQ2g6vD",
-	"Nf3tVwgdOAF1o6pBN+Vr37prLBnrgr0zvrSZHbIG0UOOD/Yai0XfsJPWUBjvbrS5/C0mggVzeTAwlz9U",
-	"Hljdtu2gNVOUdkUmuWqYQU9uhwEs2SrOuV/83EihyD1K7WsMIB5Cq2katt2yToOd5w7thoIOcWDOuE5y",
-	"k3Z+coZNvTF/TCJNyrKZk252U4chdmGihf8HpziksdBZGSwjbAqooSMIBt6qrBpxnQKK6BmGJ/9Uuagr",
-	"SNEMsUixPWo74Zq+gb+8sYTDXHbcnkoVi9OFa3+3sN+6wbpKxjlfC9dHlIqMyMokAKKwn1VlQlIXQ2nn",
-	"Aiz62spFBFLY/G7DIj/BeKp9bRCsCfzwOvKbpl+wVYCCWFegr8d+9yjIo3M1wDuqePRneOtDTKmVwe9r",
-	"zcHOfHjz4b8DAAD//w==",
+	"7H39cty2sueroGbP1knqUJb8kdxE+mcdH+fEOXbsY8lx1U35ujAkZogMB2AAUOOJy1X7NPsM+xT7EPsk",
+	"t9ANkOAQ5JCSRnJS5y99DAcEGo1Gf/y6++MsletSCiaMnp1+nCmmSyk0gz9eKTkv2Nr+mkphmDD2V1qW",
+	"BU+p4VIc/6qlsP/Tac7W1P72F8UWs9PZ/zhuxj3GT/WxH+/Tp0/JLGM6Vby0w8xOZ29zasiGCUM2Sorl",
+	"zD7hvmZHfVxlXNpf2t+6yBmh9iMiF4QKwkquZcZmyaxUsmTKcFxIWvCy++2Smhy+SOznCdlwk5OPCyXX",
+	"nwgVGflo5CfCBVnrWTIz25LNTmfaKG6nl8yySgENXsAbFlKtqZmdzrgwXz9qnufCsCVT9gsLXrCf6JrZ",
+	"xzuj8Wwf8Z5l9rmCa8OE/VLvcjaWlCZnZK7kRjNFyoJu9Rmpv3pv/YgSqUipaGp4yu5t6GVshWumNV3G",
+	"51syutLxT7hJ8/gn7n39U983I81/ZyOprQ01bB9N30q1OocH7Teq5ZJpOyO973vnwaOfktmGKktX+Bo3",
+	"bB0njPsHVYpugb8V+63iimWz01/s/vs5B5ziVtxitpAHApomyOR+Z/w+BJN7V09Bzn9lqbFzgnP1M1Oa",
+	"4zlub8tLweyuGH/KdPuYJYRqwo0mudSGaMbsX52zR/3RHSIonu9PySxVjBqWPTatbc6oYUeGA0U6dF3I",
+	"SmTdyePENUtIzqjK7EGG2XVZhYs3OuTyuZQFowKOm9SmO3Q9YE0Z+0dl32XlhpAGP+SaSMHO4LEFV9qQ",
+	"Bycns6ThkSGSPJfanDMrdVPWZZ9kJtiGxSYn2IYY9sFoQhUjlmgZoUvKhTYtAgSr1O41uo+KMCAxIKOp",
+	"Hhg0oKrh66iYyuWGLKiCYXENODqPjstEtbbnQ0gBYp2JDBlfMZpt7VmhvGBZwNyeMXYOGLJhyGB+42tS",
+	"1nMOKeL5y/FC3yEyT4VR2/gRYvaj8CAZUsjlGaFE0DWzC19zrblYkk3O7J7Zx9JUVgKosnRLb5+q1Ej1",
+	"XC65iMoa+Lj3sqFZppjW8ftUMLORapWQtDLESHL84JG9LI4ffRM7fHTCQc2Yoby41vWHRH+WRQfRFXza",
+	"TxX3QC9d9FYbVHe6ZCmVXCq6tvKOFQuS8azvNNn7d4y8MyyLXwPUjguj1FPqZbtX7oJuT/gxKakyHZbr",
+	"cJHlTPfrKJkUcHpUIn0wceKlldJS+fnY52CCZzXjO1laUG1m+06yn3QvTVjkNnjrZVeGp8nLFc2XgmVH",
+	"XMBdC7/LyjR/VCVIA+N/0famPGIiY3anSqr1RqrsKM2pWLb/pZhmdiB3koNHMlYwO60jqlftfxi6YuJo",
+	"TtNV8EX4FJ6DIY8KLlZHawpqLheX3IBm4P8Dnyp2KXFonctNMIK7uSP/Kau51+pBl6Ba+yHxj2b++Hcz",
+	"BP6dU0uUI3nJVPMdO7JiVr42D/4quYA/12w9Z0rnvKwJmlrbQwAP0BU7govW/xF+YFX1TNGN8P9Q7JK7",
+	"t8DfzezgT/ahBPZ5FxFL36GafI57GxfhNZt4pbprYkxXXNJKKWdTdaVIxi6dqnxlYakZE+PnE5NEbhLN",
+	"VNv3p3tB7CA+yWlpmLIv3xU52WiLSRuqzOinDTdFjGA7C8PHmsETN6XoKizDxsQrcHL3Ul4q5lmg/Y1z",
+	"LlJmr3dBaFEQy5Pai0M8BqCteX4fxz+0KC7sQHEGsmcvyj72g6dwHvQkbpUZe6OZfs4WkQUe3ScLqQgV",
+	"WyIqu57oFvnj3fn6M0EoQcGAtEVlk+qVxnE90U4b89bTTegNUywjGmjM8VuBiPdSFncHuDotQATFpMEV",
+	"zjHu2v41nRKr+64tjVpb/1ftGAI1bZrmTJGUCmCHuMUyUgKsGCv/TrcxFl4Yppr5ZHSLr1cslcqq2G4H",
+	"7P9wQ+xk0KZwsvWsq7ZuiTZ0G52yE/YBRwYfij6NTG5EnLt1KhXTLxeL7tJe4JusQUqEJJY4VHEthT9x",
+	"XCG9o9qbo3+vjrih3Di7ZncdMQkq0IwPR8VVBcc3XE1DqOZVIVP2SqlnoqzQPZdl3FKCFq8C4bSghWZJ",
+	"R45ZY7FHlo0SLkMs+ERmDGcV7PCafnjOxNLks9P7D06S2ZqL+u+Yw+cw27yzUzC5Xsq+vGTKKhe99wCh",
+	"mlBBaLbmwrtBTnFOGUvsL7in8Kud0lRiTxdJYwXE1U6l4+bHqeGXLK7xezHGNbhDMq7pvLDGvciINrwo",
+	"CPXPXOEYjj5p7Zm2zlxzzkacLs8DY8ytgmv43d5ZwB9MRxzS+P+xhlebEe/O9vLz7iVUH4HwoICHnRtN",
+	"GuJH6DKKGDvcO4qKKDL2+mK9QPTDDyzWubonyNwnYEZNlbcDF7khBaPakP9IiFTkhBhJ7NPBTW6XQj/w",
+	"tVWHHn79FUpd/PMkGTj3n42sjlM/5q50HxBDq2VuQNrU5mab3u7fkw5g7ODhm647zq6NgoMmfpZRDoTr",
+	"dSF7fB0Ubh+y5JeTmQ34v1cBWnH0tnv12p+WxhUR1auVLCbIu9eyiDq9J10LMNN+0k3Xl36QG1JIsQS+",
+	"srqzXBhr0SGpN1KtuqTO3KkNTuDXwQG8HzuAlePt+jv3T05Ohr/0qWeZ/6owTjVZM0SBDQuT6KzXLFXM",
+	"uBBQsNsdGe50w5b4+KYlPh7tvWfsGPGtW699HHrKchRbU7UicDCs0uTvw7g61ud0GJabxt3B4cL9xvUL",
+	"zt04BfokYKweApRUseytRJtzEhU2UmV+5T7EkWCIG+5mpwqkBS+Bx4P/RQm19hdg+0Un5AuqSZpTkbIv",
+	"7YV0H/4Bb6XrwMj8suXrkNW8CLRZ50cA+iyeotAZ4QZSbHFuqDJjfUz21ootwU775CQh8y1MvMylYGQt",
+	"M1aMm7QlWN+sRVUUVh+enRpVsSgv0RWrl7ET4KuKwpncHH3aVsPWlLc8RxNe5di2I7Ivmcp4akYE0bOf",
+	"3aOdi8yO3YwU7E69q+FaG6oljrc6RyCZfThayiP3zyUTWXWvdSaCB474upRIwpLa04fPwyyf1DrIxFP0",
+	"tvY/0TTnwrL0FgPjcEYSUHIymepjp+aI5b11do9YaazJmm7JnHm30HxLpMmtZsQFKahhilxiMF6fEsVo",
+	"Zj8qrSCWl8xKYalZ7ZfZkkzC1q+E3MTD7s8ibqkmZg0DORZa04z5yOsZoXMrHeykZJERKVgUAZPmvIi8",
+	"gBL44K+aXEqeslNirYwC7scMHUh20iktrD1YibRoebnaeojiZtt/OMcdRLsNBTNMREOeIJSsDGh8clRX",
+	"io0dWyx4BiH6nlmi088HvBd8WSmmwbs3Z8SoSmOUYsS7pnjOF1zQwml6Lxez01+Gj/BTkenZp3dJJFQ/",
+	"lyYna3nJiGN7JrJTorhm5Iu/fWl1g4U1dL84+vKMWFlzWrOk6EgfO7GiYiK99p7mXOyVSz/YZwDeYaSg",
+	"Jhrbud7uF7LKDsFV7uER9qx7Dr5jchk5jZ7j7Dw2kuBjzTE00vJh6gToGTlp71+Xs6wgokXRv4HI8II5",
+	"jrcyEbAd0vmXF0zBeRlFiZJWU9wkr+zjMbuhBqUNOyyFkZUCciprpd/IAbJH31otKA3hKIG4p0Ux6sQo",
+	"RrWDpI0zneD5GBFUvjX5+qaZdY8CheywYUXRsIO9cOztlpAFN4ZlnjnQg2BnkVdrKgj7YC80fYacChqP",
+	"1UhlZa6mksH4T3+raIR97eHAKMwGblk3l4wvFkzZi7pgGo8N1WQpZWZ/wr7CDT5lAkpJ1Z2AktJYygui",
+	"f6vse5h9rtbWgcrjXpLTTG72wsvocifE2p5OA0Wqj+xfEaGlyZwtuUC/oTWoHLJqTIiWrUsZZ0BL+79q",
+	"oqhhXtmhtUu1ngIiDoGByoJux16dBlSYrluKiswqaESKYjsWl3chRVTEjNSWG72z1pmTGahG431Iobq7",
+	"z5XUqN6BrtKI8R31qBYSfq9a12dw4wWXlLuNG0nl11OLb6+PeLHagFPdrTVByweNfbKO/z2iBKfayyCt",
+	"gBFTWRWI7AyuS/C44t0W/BfV6K6t3KCpd0/aNoEgN3jhGVUijIkE/tWJiOYdRvDgYj+PfudCyJxd7b4o",
+	"yLwyRK7QC0ZV9t7I9wtZFHJjbaEmbuw5hGyY1zboiokgNC9XlntaQ1jedAJV8wIxJ6WU6j2KmY5rcZhT",
+	"fq65fyTDAD7hSrFU4ZAI/jL7zXnerKluF9SK7lszMLcqUg1s6AGTxD20G3SfxAM+zoL0shPNLsTu2n3Q",
+	"OSoaoZfq64k+Ko+k8POI85LTpqbR8Ttrb4B4IKkbgUiHtP7Aa9BMWvDylGi25iDbCVWyEhlelSWjK0BV",
+	"yI0ga5ZxKhISeE0qAapYNyaQyzJ2Fa41WSi5tnYwKSUXxm+xQO9G1AfVkubdK6rHLRNcWZ04w4odYsz+",
+	"uz9w/CH7rOUavAI6vCqv4nAauq9wD5CEbtX1REdeE47vxp75KhqwRCy6d5JGnNyh4X/D1vvY6H1JFV0q",
+	"Wubx+H0pNfdmb8TxWUorjOPommnAuz4HolFU6ILuzCHA0kxSe0apO+AErRcekijxzshwVl0Y4I6e5KgU",
+	"E3BPRSqz3hQHSMDaGoY2g7V2zsiyYlqzrHHeOnTEkl+2rsXKLI6+mSXw8/7XwE/469z+OufLr2bJbDm/",
+	"/83Jw5NosA3M0anKDnoKrIAFn4/mGdMQHKilbOcUODk30hs+6tGd/QzEwKjTDysfefKfumzBKOLX4f3X",
+	"kaNfsR7AjF2TichTq9z5PKnTJp/G7f5GWSNYNDgMsazosjbG7X19RhZsUwsjp1BBXkorCymUy56XHNP3",
+	"aE+RS2FyXuPo1EW3sKgocGCU2F1EDQFwus65WDrw0IYKo88CiljD2Wk5wt7TzsGK6XEa7voOaTzNQCDA",
+	"K2dJAw+uM4DGEM1x7yQIo1vUNGCX5YZnY/Hfudxc9ICiA3PCkyNTdAHatp9XfOW9A8InF3tE/r4roSqz",
+	"qVi3jVSrqA4DWjc3MV7wa2br0myvlVfGfZbFM//LheOgBgft/tEhUJPxiSp5fUJ2L6lW+ifIH7fs5uCE",
+	"pIveVijsrg4T7cutblg/sCgenQyxTvDgw5OTGIX7pt8DLwPnoo9P4JNgnfrsWFLSJdMgSq+bn1pNQe1V",
+	"UU8Ra+6dQZ+ye6zl3O8mVTuKDLvFlwzNkkuuexTC3SSrerfrL7nFvxvanZvDw908W8Ul1FV48UPJVfSy",
+	"erkRHQS9Vf+W0l5d6CZy6HmXrgBxXPuILLIIDiUG7mIiSChGJWGNRtnIRI4Q3hXBi0bSL3gAF13UcCB1",
+	"WVvZqiqi7zI7KLM+dqM+9h/nr+9pVUyXWgv7rToJsixPQQmDnFsAt4RWLgCduCE5LUsWwwvSNsavjfGx",
+	"x9AYpux7/+uXx0f/SY9+Pzn69v29o3d/O/3l5Ojb+sdfooUW6IdnOPBXEdWii8b8uveFPS8oo2IT1+2k",
+	"hadTiffPzqHrvi36pp1ddWM5ZDaNX0zfcxG3os6lFXtwcHzypstBJJucF4xQsrA/fDSps2UFF5FVc398",
+	"CpagX+f+GTmpFUj8BCD9ZJPLkK1b2Sx9pTF2SABzGHa6/kPRjPW68jKeIuaOYIqjC0/VUgaTWutsxzYF",
+	"wLA8RN6Ac1PHpciLfdnsCTFSxl4/MobShzYCXawJePjV9xJ9DJp/aR/UvkxMLFMGnxitFOB23x2E3003",
+	"RpQf+GRkJaKhJMlkgmcGobDc5Jioxw36Yy0Fe5Gi+1AcT5waBEwUrVEBniQIx5RMkdRlCneObdfhNK1K",
+	"SxyWGvND/IAhsVF+iHqJnZWBeQL4gNwpEBrS67z5EgZJfNQkCJYksw2DGB9ziDqxfe9Dc/5nA8DSskLn",
+	"yYJtmHpfx+5KCp4wIfFfPqwH0UCxxEhNLpWB3yrB0Je1oBr/owu5gV/WUkiD2fcQDnyvuG7+WGA0cs0K",
+	"CfYX/vJeuLkZhVFH/AX/PSoWVBN35GbEIHOPyZs3z/5uT1lKhRQ8pYVVg9bte/JhO4pi/+xw17MGNt19",
+	"S4iqtqxsRb5mhhRcrPAOdM4PqVb6DJQZh8nmGvEjlkOEnMtsCzG6TS5JLotMu7wksbqJtHU2PXd4dL7q",
+	"Tm4B0IP5ygdRf0Thq33syiV7S/piDG1SamZ0XA1bMdVTFIU2kHHM87O0BdBkTDdO5XptVUx3+/cnQ/RA",
+	"S629XWmmyMbuN3h9r5E2EbslgdJ+Iu2s/mZ/Y3dEw8FXcSUMrXBP3sS3J/vSJq6WYtIo34/2EA7HHybK",
+	"lARBWbLwyGviWCaSRRI8NXqBgay5O20jnHiMcj/KeXcW39F0tcSArvNy7dpixt6McSf8VSSayA6TXuvl",
+	"2bTSekou4+WZEFNXBwYMK0ciwnZdvb9VrMKKMpVwheRcXRzn9kxmKRUpK3qcwPDqcWm5TtB4R6ebdL3G",
+	"pN7MfXm4P0ourua9bFKZxuQqff3ohlKV/sm2G6mi6kSmOGg7OyKPLbjgva5x9oGuyx7fu/ssGsv20dAa",
+	"OlGxwFuKXyS/VdKEKP/gQLlHLvh6r7J+XrrQBlXm5eK8ZKynFKTeIkhgkjKezAxT656MdLUeP8FOkgqo",
+	"cs2cdhaQhDvT7ENsz5/T5VVyCqlhIfrLm0zo5kA8py/3GDLMvGCxWlch4KhBTnINQcJ50UJ2tErszZLZ",
+	"lqFRgHDk2NnPFI8VgFlrsnYQ4oIuwQzTLJUi28m0GwOrp8soDAeQPB4c6oBN43Cn4GvtiS1yAPcJgyAf",
+	"DM86pAu1KjRP81a+HJmzJQVNGwymxKdHAijWCtMGtOpcNAGNXY3OnXh2n+8I6OAp7leRuG0fZYZafhxp",
+	"+DwPwrM71/GTV+TRfyREV2kOqGeRkN/zox+oMHbx6XoHTvbwq5YEfRBhoud8zU2fBgyo6pIpLQUA5SCd",
+	"HcGGlwy0pu5J2JqYQv1yEbjjwUFR+9u1kYplI9mHGcPF8rv4S+DfoM8JyyXG1WzpHSYyxLn/JF4FSzG6",
+	"jnzr6aVlUvdxYrkVZ6Aue8ov1d749jivw0oBkWzkspA0i3zvDX5AKpFZRT5a+GeHpXGf/EyasQPi7JC7",
+	"WX9U3nLBXPHWq1ghULg2BVMRqkyBwYYiwJISbkk41650BcA2sIQJFZmGLBcoYCq9qbejqO5V0t9gvop3",
+	"VQ8bOCaqs7eqy5I0p4qmhindmBsixM07V3lwXh9MzVH2Zq2DlvRuzSqm+0iBenXcH3EF50Kliv26qH1o",
+	"n2n7XKa0aOnJILlnycxJu/q3OCikLjzar00+bIdS6NHvj4/+8+To23vv/9dRT+ymVQe4U05vGOPXg8zb",
+	"DdM0cLnetPMXPRGKpjAiCuyIUlswwx4PRTKD6IALZICotswKtdvs2dwtNsYNlBobH/XEkb/bPs7WPO58",
+	"A78O10ZRY2WBfzPhBss6S1FsiccWYVqbIa5WZxfdw4Ig8WCU3z83JfpSM+pwAWl4KvSRdajSW+LpJsp1",
+	"xMxBnEodE/T+J7eiOOfdJKxgKuki0ddvRkjLyCowpW7aKqD0KGTm4fVTZxCTOcu5yKDaIYSyfRSmi2mf",
+	"kCmLSn8XvmindkqMtLecMS7kqinPrPqHWHqAxGOwoadY33VTfivBI0LkfybkA/mCQt4YZCMr8gUVBDIU",
+	"rA7/5RmBIEoHc7uT4RrEIGlR9YeNYRbJZBirT9/Dwd1iPMFdAtUohf5FnZo5Sql/EWQSD/LdrluknTI/",
+	"Igm5m2k98kthEvXIrzSJrCO/UOcdjnq+4+C5SoLclN3U47fTg6J2tSqsVTaQRBSpTbqn0GpQYzW3V7FP",
+	"+umeb6xmMUVn6y8t2AcYgqpIaiz0dXyVTjdqfSPVa2mMFD9Y9HZyDkSvMSpWMizcjlm4MT3xxfa1Zad4",
+	"FPB7iWVZoc6UbOPJrN26YqWJa81uvaMu7FDr2HWyTSsayy6Z2gZwFOkaX6AZGuh0AxrcPiyin2x0A7bn",
+	"GLeO4Ifs/x1/h/6EDRXOZNOGgSdHCsjMV10LTteDj6IrvPNC/sCoaseWHnbpXHvld5MFKpGdunR38FTA",
+	"FM4A135KmJDVMq9vYN9xBJ/ydqmszBlJZVGw1HLuKYGQviWFIA9PXEogqBR2Hxs/lhThkyZXjMEun2FJ",
+	"l1NnJbfqu9ToBMUKTudFjb230zsjOc8yJk5rcWNFid5wk+YsaxL+F2ekEvSScvDAnrZYKIcKRzvZ/v68",
+	"+eYcrj9Is+aZr09jb1c7Bbh161fs977VEQvkgDjvvYmn9NYOhl3zCHxZGjfNu7YiuDXvHBvUUfGp6zpo",
+	"QK5mI9wUWUx0Zi0fjpt4jFQ/ScP0K4SwdSf6g9zsuCfiKTfdNCsQRPZjV9ctQ/heTuO+rL4MHWv3ngba",
+	"YV9OTo1E9Clb8XybMSkjLEgfGy4t4p771KidA2UZd2sxlZBKpGryNMkuQKngKDm0JjwWh1rwaBUFvAHA",
+	"ywQoOTfO2GIl2XMeL6hgb8CBTW9yf6RCDgCbHDFJKMDuPyC6B74J/SYGXGl5JTLFMoc41WPX48GssRI0",
+	"E4D6Aw2ZWt6+E1d3rGb80UUs7DeGuktpWam0BzMMXlDfaA4uIgiWaMx3TEhV1gVd+O9tphhRsLPm8uCI",
+	"1DvmuMLzYrtRkzvcMfHzciNeOSzQRBMcev94GJGPvO9IdSzfAORIqXBFIiqRxRo3lcE0Qh/sVxNz8Otx",
+	"YsvtR6FowzKUCR2P8K7fYJkXfJmbiSHaFUa9x6tMPkwekwBDGYMDKXd10u+UylE+TzhWOMkHUSfSQjPf",
+	"XakbAC8Lbp5HJRxo/ju5nvA49g9pb1qkcvqNJeg9HyJ/JcqCphMqKL9xX+gT91W0oPOmJ1Tjagp6MTCu",
+	"o54LFu1zVLptG5fBF8/Ze978NzhILc4MjkqLwwLSxo92kPMfQZnV2e47dkx4o4wzZQZuhytm/MeLg+7k",
+	"40fybsPVj5Oesewv/110DU/1xBbYu0CwTUQ7rfs4TZLoSesyGJZO7rmOb6ruy7TnPqgmB0ktN1W+3Ggd",
+	"+/Bgjo0ka7piiLmH38i6SnNSQ8J3/FALE/NbcZGxD2GhGjJnCwnOgTgUaXQV4Lg6HEBRSANxDGsS1onB",
+	"H4yi9nizhXkvK9MDg4sW6F3rVu0UdHfAgAlhhW5yzhAMsnc1cS0JSeongbQZ5XR85dD7ozyOQQvoTsAM",
+	"CtRZy97OCKSyK5pgDVziII41JronPrjgrMhGFZrn4pIWEESqBK1MzoThKcW0p0pA1Q61dg2eBGfoFTDv",
+	"vYfAPlBgYpCR8n1BFYjneaW3O66BZLaoIJLxWyUN9Z0/wdHLlKBFlBdGZ4S57RvKCHsV9OKbdmhf+dx9",
+	"y95Cdj2FTXJ/pCbBrooZKQTQTPJfFavYs2i/TF84TbqctXibj7G+3OF2BC5R+ad+bdA90V8JwaHunl0t",
+	"960bOq2dHMOWr2/lYm+8qSUg+hfjC60MWn/2mW7PCcDnhasLSZPUmxbuSLviQXsvdigf46Ha/I+wUNuh",
+	"0IQ5nf4LpeQI1T2Ym9od46ZWa2F9dYCcMoZCI/e1IJqLIWfUmaIR9SysiS01i7j1XRX5XOp401gPALoq",
+	"hqMDyamn0kN3HQs+bPKty1/xJZC8Q8xJxAZAzqG5qb3CSidqOQhSBCcmM0GVkps5dd5ZyDt7D+VDfb4Y",
+	"kLLgMSRk7Npycx55b72GhKGr1LmoFakhy32csmZvGldja6AZxv2v99n6OMoeHe8162tS5osOYn1CfU1p",
+	"jA04JlUrhY4dETPigI3NNOurbbavwV+vbXOF0jQ3kc/ciN12a7Mmz9kd+npn2ulczbQdVfqZ52rpFZ8N",
+	"ezXRtgdBJY+O0doqbRCtE3LNbWt2bGePopSXbchhUAC2bo/nbg0AqEVvnRAfuLs9vSUMD2bEx5bZ2135",
+	"bS7tHYMuVRKpm9vA6AcTHVrlSFyDe8h5IJqllYI7zbTqdYYAJWaq8ifGokGBCwxXQxCyjRHcMnPmUrGC",
+	"9D4XtiyVvcQzBBWvrDK8BrMzzAgNplBpVF+HESqOO/WorQlXlczCdAQ/RHynzJvyCk5yDEogj3ZRdw6A",
+	"OAy6sw9dEXOXfAbX8w62cfC2doj/+IH1KQRtIl7l/vFYtvhetgq0+rnt1g+HIQaW8PPwO3ouDbdIyFpY",
+	"S23I/a/JP/l3nUUfdgW5jCpMpcxSTG7dhcVdxrxYVvmsk+vkZbx6d+sr/VZqD/bpKjUWh6v/u+dGFSjs",
+	"KSBbVMv+OMPtVP+LFuOz82p89iHhB0rsIRCz3oVw9ftK61k2unpdvWhRuh1u2a+yXGXj/QbupCuMKrC2",
+	"P2eks9s7GWLjuvTX6+oj/FB3ZkvaWHPmG6mCcSPnVW7EcB9leGCwi3KvSwG+2mvm7DncfWc4duD8XjUv",
+	"bC+s91gNJ3yHuzu177Ld+UhNwQPVPEAv2ITQWsi3e6ORMHQfgfoIg6wPGQKahORv40YDJh6HG21qUnaC",
+	"3fn+pjNw4cYWGPJI/1JvLg3kVuTrbcnNLrX4UjybGjp4oljGhOG00P36e39m2z6V/DpYF69YD2vUfCkm",
+	"Gy54BTc29w10sr1GetZnZR3FylxMtHFkJbIxrgkvd6GCFcSSjcNSuVtuzhxYGxKNYvDQsf4lJ2XGPt7r",
+	"I6kxTrt3icT4blA3IABmh0iVaZXnmnknbrm13w+n0rsBDo0eIz/ivkGZqOFGzdxDgHxEZ8qiKQIvRTs/",
+	"IF4xvqQ92aR0XUfHn2G0FQ8yeZVLwQxPyeOizOmcmaYcwf/7v9EbeTrgpcWue9H7EFbuUvX1q8dzZuo+",
+	"dVivrpnsxQ89Jcxj3PSDp2QA2Oe+jQ/2+92DFdAu+G0p3tT8cxszDLWBUimxpF1ISfClWbmGPkZZ3TN2",
+	"N88OPnXRaAdU3bJIBsuE9ihTupN0Qf2tbh/RhVdz0Ppk7/J5A3s9ZGh7WmC41wnditbikPFlL5fYsWqo",
+	"Mh12DgaMve97zI1mxeKMhF0uulHZYl7FS/dQZbiOC9k0p6VhakIwAL8QjTXt992w9ZxlGctIyVODSZaj",
+	"fRs95qtbXOLWHywptgUXLnbfbV7vXLf3CMh+KEeo21VpuCA1Wsvugr1Lc6rJnKVyzZKg4jU+gpV426Uu",
+	"wl7QcnFGfOn3xL72wte+AGAT9IHUdNuKyYdNpO/FC+2/UcXwJoRu6g7156zFKWGv6FY77x4M6W7Hbm4C",
+	"sWVZGsXWRqoVywi6hQQb0f41aE34KRn7qOtJ+Ond1SKhacWeThCaE3SktMJ27FPGvuhTlNIqYnKnlbXU",
+	"F6d1xXGygRSCDTCU2wkQsaXzrXd3fHKfGpbm8glUtStiYR5gXn9t54xmkHCmkyb1fq7kRkOMyQ5FsEJe",
+	"4cq1xic5Ud28ATDTgl7KSnHD4udkrGNqPaI08wvnCRDS9CGh7FmextY15mavpEgLXsYkT3zUS842U5oo",
+	"x30zwz00kpmudYcJemejb4wqoREzBdpNOi4cIKA5x4G4SBpBvENtt+u7JwXP8E4TGthzJ5BDpmttehuI",
+	"ENKm2ZG+e/AmvT3918ae0+I5u+3AGdcl5ALD91erkisdqkI7Tqfa9aAUckPk9QKsUedKdBtaSWJ77Pcw",
+	"Cy3xyUXOdg87L92O2n/YFIURRgR0iZ4cFHUVKF2PB2MVM2h74ToLd42NnEa3BiurnDZlPgGPm2P9Oxw3",
+	"gn0fUYQl49rEX9m0Yp0zs2GutJPZyLqN67g3KKbZel70pT6aWlmlZKOgRoLwKfKk4CtWa3RSkZN2a/26",
+	"lPSjoJL0SZTVtr6HaUeX5NburfMVJrKejEFdd3ciIfft9j26kZVc9vVxNlBNgJuQdoQKiYAaS9Qv8Hcu",
+	"SKNcg9qM3ag0uQ/mwIMvz4hglVG0OMUOOoCU8UzmbJEAO7qUEuiGSBjftqDpQ+AGiwKd4gV1MY2EC5d1",
+	"6t0ce3wBbv/qva4dag1qq2b3UYkVF7iiUfjUi6bnYLT9ZGN6gShFq7o3fgk3+rOehGY02UMDDyW1U5d8",
+	"gaRKGF6gBRQ1N65koVy7V9pofXWgoPYtdE8LE6a7fhz4qN/Nc72+7nxH//N1KzxP1FNrTaRuIzgcg23Y",
+	"9GoAhzDhGIsQdMoP7CoE06si/CpjFf12dJJThN/VKgtUDJALktISi+9jsU/F6IqESeURqH4QChyOzSUz",
+	"LIH8HdXs60cjptg0DXblZN1Vg5LYvxhbf8AC0LtDAv1EJ2S+Je5IhoGr+/e/efTN/Qd7o1c45Z+6UaYH",
+	"X0VXuKdQwJndd8h6wycdLVpz++rBowfffLM3htUaIPrCmnauNZj9zeHLviEv+HfQzhiyN+xHON6ZzzCB",
+	"Ilfu6a/uP3BwtCuRsHXg95OwLGKl7TDnu4nMoDIXq3FBUMvjyloKrmtPBPg+Jazcl49dJ+ScoucvzMMm",
+	"VLEr5GK3YNsnEQu4I5VaqeR9qUNALuyRLCRuem+HuJvIuomJT1eaOOKOpC6hnQoHC1646sOBonSN3KWY",
+	"7vRGx9xeb1vlsaA80S1X175KVerBstI9OxGNgVaaqeRQGLHPpvatw41dzyV4R1Vkr1GgaqjibE2TnWwZ",
+	"3ZPuahloCgrNMpa+dmmvwyHWjDS0GAg5w/zJgrs6ZoyqNLdj0rDG6051xvFbDcdxn7fTkxCnOlheDHfn",
+	"BvFhgyfmEI2mOkv6ubHcdyxnMNyiIv5nyVP2VBi1jVuVzH5U9zGrMm5IIZeEzmVlagQOVPXr6X87Tt7M",
+	"t/HGoG9zSTKetVqm9TYJ3du6OCJuDeVF9KMJeNwo5TQrFm7qPQlEfV7SlzthzaSFkEB4E9R6jIJYtjqa",
+	"YA9FqbDWggu/D03OKhxjGpybPhEKxbhglHpKSKrYUQQe3CcpNyGeAJkQGxWOYUXLxXzCAQxOxd01QvOT",
+	"jpHsbU+bKDQNo8nIt+44jzvGx7jC7er6hVnj93NUha5kDiCeKboR8fIrMQdc+KaRfrjGrxJMrWQi8xUA",
+	"KHQjdW3RokVDIb+Qm+25ZTcPHJUrzrBx3+zU/+kVJXz9e+1SIhuWLPk/mb0NoJT2Qsa58sfzlz+Rx6+e",
+	"Wb6EgRKrvmPGUtMrymUh3iMXgNSwL87I///f/+cFVhGGztZkzYuCo72vsXAvIjt86QWIPdUdT189eXHm",
+	"OiPhIK+/f0IePnz4rT0Hby6e3CNWiMiEuIKg5AtTaXL/3ok1T49pyY8v7x+7z75M2r4ORH1SkWEClauQ",
+	"CqCcoMkN+cIPA//VX8I0kERzyB4lmUy1fejeGmvoenPE9cgR0gAB75HHxNEfk0Rxi86I5XGmjUeggnoQ",
+	"wN3sYIotrJaI8Tj0zEjFl1zoe3UyhGexIFtzdh8umJIJWvLZ6ezhvZN7DwFCa7BO3THYH8dwx7nO0ljC",
+	"wJ577LiZzU5nz7k2Ty+Z2j7x3aipomuGOKlf4oA1I8lSEilOXQsBVmQoz+qm78q40ktQ52Z2OvutYmrb",
+	"sCzKQnviQaiOuU0/JR+jQ4Ea1xqpDmd4dHxvD5xP7yBCVErhSPTg5AQPnL1/0T9Zlr54zvGvDg80btJA",
+	"0FbGCRzFNkH/LrF8XcYWtCp679V6kse+ghKIimq9plY5w/sFd9rnrLh8b10DTrgiGBfTie+ZyrTBRFs4",
+	"9HbXwHr3ihhdWh7wieL2jY6p6vyUYZY6d7lo/+aom+GoTgrTYRkKdtmzUy6tGLtZXrLK2iAXgRr5bw66",
+	"OQ4Cgh6YdbxZ5rvIbHK5vgaXjLnAnrhnDi3NmT4g3dwbiKHVMkdsLHaPCAjjifHuUzIrpY6Q4wl4n/xl",
+	"7vSP72S2vVlKYPzuU1uPN6pinzp7cP9m33zAHXhBV8x3FogSPeDHYx8mjG/Dj5KLQ25C07541B6c/GH2",
+	"wC6s7u7gUlTqbsvDO/LRJSl8ahrFdTfm7/D/ZmtaZIrEAW9oWfhav7AahuGLHUGHuDpocAY3Lk1TBg11",
+	"FLTo4IYwzPmKCYOoaPwHMz0LvWF+OPCN4ntuYxTbFeWpeQObCvURZkd14B72G9z7dWpL+xRNUgTegeWF",
+	"DuP2JryBYg8HF8jorv6TCQP0p48WybUAOPaptre4+1XkAL5mgm2ASE9QgB1k+2XG/pRXwT/4JQsAyxSS",
+	"q+3OYpUsWWQAaumVin2sIbRb+q1zR9f9hlXuCNfQiasRatDS1jutnNMnrGztPEqYu5nLjbg3S3aY7zEM",
+	"/cQt91C8B6NPYL/DXbHPmQMn+zt10XSJYjToRRdC3xOXS3pG5luoMm3vEigjRcV21yzZx1pLRbM9lso/",
+	"8JF/m7Q3xoJA0YObtJjjWLAFUN9lmzhgfdOtbkMD3MUki/cuVJY4Ezt16vgjtjIcVKafigx7SOocas/f",
+	"4lmnl4E2LRUi2fwBJrIyOyr2md2soNSzfSKTDLPKAfU4p+mKzH3F4syFLKj5DLYqiQ5d95q8eSbwxUI/",
+	"j0sSXvBXtALhur9H3tZx/kbC60bEJ6FlAGGWpgG3gzbizYWw9e7l+QMV2ctLpg6pt7dSuu748rTrra9L",
+	"eQlJG03+Bk50j9Xaf1H6mlDeVRLZYbuzvG50MZfZNiFzlkLLkFLJD5xp6KJnbz2T6zo7gytSyKXubuBz",
+	"KVdvygOr3f+qsMTBrWveoPIv5M1feS74PDv95V3nAvTsgcJR2Y3n4pIbTFkGnI2EIxZwgo9KIyf4olzH",
+	"H+us0xHOGl8l7A7cNcIXOztzCBts/kmgh03KEqdQakO3YWzEVYAKzRJXd23AVdO7zJvjG/eKQ7traqo1",
+	"9kzddMHnGkRJs/+uCbOVD+iuCffi5kVHvQ134LKpS+4d2mmD8UG0YbkpojveJxMgNCj13tigvLZrcxTi",
+	"C171s0NedGGmh4zBIiHAlq1PVcy0sDdyndjb1JhwST/Yoekuz9uenT7+6PLLPh271mK3NrW4bt2kux3A",
+	"LfhGM2Cp2R/6nL/RcEEG+aDWukJEFstOnb/OcuCcaZ5Z66xs+kkJlmAK30KqtdUlhau4MUVM/Crnw0Li",
+	"R/vAbYiIH+X8FiXDdzRdLRUkI22kWu2Kh1A0fK7nvmw3JbvVmz92Jl2rs8Ne/GEntj/dve8oaE91JdxJ",
+	"n3KYFXOJBrfKC9Ho/Ws7lRvSxz9D8XGhtgQhyOD0CiXJZBFcp9v1yuALeOI2qIiN6G5VP2tqzI6TwS6l",
+	"8POQwaZVNaLPLg1qSxxQPgVvGdixqM0fdtSBZvJbZm5oe90u+noIPdUzPssLttlc/XkI1cdZtsNKB3Cp",
+	"7hSYuGWA2jgmvu49SzUgiXqrYJy5Dsp1mlHDvmCMr/v41vISTE33A9tes1Iq8z0s4DB7iGPfsT/8sSOv",
+	"y20sS3dhntYNiAu5bLfoSupyj1RsMb8DrCIt12wusy3ZKKxy58m+Zo7mjRd1+CZ9Fjz37wjyjTFcQ9YD",
+	"O0aD/YOjqJhmBvq5OTgH5m9aReyKgOlhVHDz/gMd3eYFdyJ+n3OxOjw8WApMVa4b8Wm+FKQq4fj3gNiD",
+	"E378sfljT/jjNbuUq91duyUB+FRkOwEeuGoalm1cPkIaUukWTj3gx716R0iOG1CG1s59OODdf3Eo+/7F",
+	"3fj0X9yCO9/nUNtNs6wQdj7bvc/W7BhYuq55H2fvfzJWvjhovOughLHTb1UaoAvDlK9oEdKkB9rwBkrk",
+	"mZwJwrF2z5w5dIo1y++RC/sRu2TKqRNeG2lXNjhtlc0R0jCd+IaI+h55uRF1aiD05oCsLiYyH5zrxs4x",
+	"+nmwU/JyI4K+MH+ek/IDvWzOid8kBwdzzKHZJRN1J5PIuQkb60T9lHgcXzVdxQ/ip3TD48vuWhffkUCe",
+	"RGdw8WrEehWFy512VdX76KuYpY4TTH0ejxfb1/Vjh2TG4DWH48rvpYIeOgVUt92IQFoAMGrFSuP7OfA0",
+	"dznwyLRaStFDSAfs0PvhGy/tvpyzoFT3LfHNudXLZFV38RtmkKTf7uqf/AGcmN/h/HyH69tzZ6LJCBHj",
+	"dgPtoe0//uh+G4XkOa9rVNwNE4gWC0Su6b3Kar3aG9FUj/01ffxxxbafhmTSed3G+XDp5e4Vh2Ox14xm",
+	"0EIdXnQGDnOoFgxNlZtSRmBVWMUHMH+Giats1YptBzdpsONdSY1hyg76X7/Qo99Pjr49PXr3t79E6vL0",
+	"BxRbe3bzl3SrYfYdX9FvAZpJg2bjUaEBtcEDLt+pUOSqpZpcsboIu1yQp2JZcJ0nmLcRdDADnKpVqRQt",
+	"QKlKnBsllYqRQoLzxIEPwN0FVSld/iCKAnzLPfIM1Om2wVu3rMNCL5QsOBTyOSVC+kql2I4PK+/SFYhO",
+	"4NuUFgXLsKZ8V8EGHeMcqXFQBcO943AnGl+AZLdXx5puyYYK0+73J0XKyBq9jDHG2B9EfLH1YcTYwR/v",
+	"afzq4J7Gzz5S2RubDHek8uXP+3XkNxrN/wOyL77iwHk94MEHdeeIi1blWlSLLUvbP3sohUXlhnn3Z194",
+	"7t8u+5thjaYq4GHrmGC7yVb9QG8rocDDYoks5Zm18aHaIDcTnfc1N4Hv5rjE7LL+ENwrfOAnaZj+nOKo",
+	"N7e9sDS3zEM6bOQG9qXVVGAnmGpvdMVo1hMuBX/4ULRUM3NgZw28444UwJ50kXNmHPzTO2vQ2bgTPOnN",
+	"E8GdP/qtYtWwaP0XPDFKKWiy1KImwNePIsUY4yPh7Fh7qN06qbejR8D6nxm7HbenTCC4QLosWFSOt8wQ",
+	"T5eOYtFOB/NbPeAtsEb7y8rclZ/A5FxHnAQNjyYDZnqPh+MmzXTnGbq13C/Z8ggFFyAll1xzIxVZVxr7",
+	"SfXQKy4eLdGfHSoY7Qa/5avrtncH+LYN2WyJUvfXcSrFgqt1A7iO4wTwqZCLP4P4z+FO/cW27AYWEASb",
+	"OH+4lmvmKrdCEwUAAH2x4iIjlXBUZdmXAxtgqrKf4ufMvCkP5yF6U942COO2DwCgMtBWUtq4rhthAhTq",
+	"G5qZo6ocVjv2lzU9hydu42aH2qm3d6nDwryS1qTp1HBmX4oGPGeiL31zAHvkasEehM1zubkTvBHu0aHx",
+	"Rjpv36qB9QG/H3+0P8bFX/wm3HbVOzvDJhnY45XPmpLaB8yrji/6ZqvyHrwAHhDQ5097+l0Reo7sctgE",
+	"6gMf9zuBWR34uNfF7kYf+Br4Pw7gf1P7PiDlbyVv/k5k/eHz51DcN7UTqCaUZIou+qD61iIbVC35UhxO",
+	"t8TB/+TK5XkA7R2uf9KrVMJNdvzR/hh1R0No6C7uaIhfWuNmKWV2RurO2LmD+FKl+CXLwNXT9JdzsQjC",
+	"sZxWNNWtN7MsutQbzCmDKNvBDuxL4Tqhu9CM3GA5wZpyXmFGtnFlGK+SCYjMc9gbu96MA0QT6OpugNEH",
+	"ZoAXVK38wbHyIMsIBQBuZJu7ouA4iPPcGgf0IFVe41QOFaCwg99JIOn1oUNIWGTVMUGvyzu68UeaMXH3",
+	"u2+ZGMl0ztitQvMucuYtOrhkFKOZ627nuHHEIdLVHDp9ARZxTAH4t9zkmaKbP/jlcwFoIwOZAnd4qyS3",
+	"X1T73O74H113OGdQbxGuDqxkGKlb3HMC6t6ovW7KN75b7BDe5IJ9ML7goh2yTu0B8AK2t42FP7F5a18c",
+	"9X7QczsMpN4a1iWYy6OeufyhoC51p+CDVnJS2pW+5aphBj26SQ+wZKtk8H7xcyPla/cotW8wgnsIrabp",
+	"EXzLOg02Oz60GwqaEoM545oXj9r50Xl/9cb8MYk0KvdvShLsTR2G2IWJFv4fnOKQXEcn5dUNsCnAto4g",
+	"GHirsmrAdQowrucYnvxTZcgvIHE8BIPF9qjthGt63v7yzhIOK2zg9lSqmJ3OXOvWmf3UDbarZJzzpXB9",
+	"lanIiKxMAigW+7+qTEjqYijt1J5ZV1u5iCCEm++tWeQrGE+1rw2CNYEfXke+87pJzJOLMNYV6Oux7z0J",
+	"sntdZ4IdVTz6Nbz1IabUqiviK2DCznx69+m/AwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

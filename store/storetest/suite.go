@@ -24,6 +24,7 @@ func Run(t *testing.T, open Opener) {
 		{"HasAdmin", hasAdmin},
 		{"FindUsers", findUsers},
 		{"Sessions", sessions},
+		{"SessionLimits", sessionLimits},
 		{"PasswordRace", passwordRace},
 		{"Tickets", tickets},
 		{"SetupOnce", setupOnce},

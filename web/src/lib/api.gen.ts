@@ -111,6 +111,57 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type the own password again, which some changes ask for (kind unconfirmed) */
+        post: operations["confirmSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who heard the own voice, and what oneself decided about it, the newest first, a part at a time */
+        get: operations["listMyVoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to whom, the newest first, a part at a time */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/deletion": {
         parameters: {
             query?: never;
@@ -177,7 +228,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign out of all other browsers */
+        delete: operations["deleteOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -966,7 +1018,7 @@ export interface components {
         /** @description An error: a kind for programs, a message for the person */
         Problem: {
             /** @enum {string} */
-            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "full" | "quota" | "lost" | "internal";
+            kind: "invalid" | "unauthenticated" | "unconfirmed" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "full" | "quota" | "lost" | "internal";
             message: string;
             field?: string;
         };
@@ -1023,6 +1075,57 @@ export interface components {
             /** @description An administrator asked for it, and only one can take it back */
             deleteByAdmin?: boolean;
             expiring?: components["schemas"]["Expiring"];
+        };
+        /**
+         * @description What was done
+         * @enum {string}
+         */
+        Audited: "signed-in" | "signed-out" | "signed-up" | "set-up" | "session-ended" | "password-changed" | "password-reset" | "account-changed" | "deletion-asked" | "deletion-taken-back" | "account-deleted" | "reset-link-made" | "invitation-made" | "link-revoked" | "show-deleted" | "episode-deleted" | "episode-publication" | "class-made" | "class-changed" | "class-deleted" | "class-handed-over" | "class-code-renewed" | "class-joined" | "membership-ended" | "consent" | "take-heard" | "take-sent" | "take-withdrawn" | "take-reviewed" | "take-deleted" | "take-expired";
+        /** @description One entry of the audit log; a name is missing where the account is gone */
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            at: string;
+            what: components["schemas"]["Audited"];
+            /** @description The program itself did it */
+            system: boolean;
+            actorLogin?: string;
+            actorName?: string;
+            subjectLogin?: string;
+            subjectName?: string;
+            objectId?: string;
+            detail?: string;
+            /** @description The network, cut to /24 or /48 */
+            address?: string;
+        };
+        /** @description A part of the audit log */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description One entry of the audit log about the own voice */
+        VoiceEntry: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            at: string;
+            what: components["schemas"]["Audited"];
+            /** @description The program itself did it */
+            system: boolean;
+            /** @description Oneself did it */
+            own: boolean;
+            /** @description Who did it; missing where the account is gone */
+            byName?: string;
+            className?: string;
+            /** @description Of the recording, where it is still there */
+            sentence?: string;
+            detail?: string;
+        };
+        /** @description A part of what the audit log holds about the own voice */
+        VoicePage: {
+            entries: components["schemas"]["VoiceEntry"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description The password of the signed-in person, for what cannot be undone */
         OwnPassword: {
@@ -2263,6 +2366,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    confirmSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyVoice: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     deleteMe: {
         parameters: {
             query?: never;
@@ -2370,6 +2546,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BrowserSession"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
