@@ -68,7 +68,7 @@ func permissions() map[string]row {
 
 		"GET /healthz": {targets: one("/healthz", everyone)},
 		"GET /readyz":  {targets: one("/readyz", everyone)},
-		"GET /metrics": {targets: one("/metrics", everyone)}, // from this machine
+		"GET /metrics": {header: []string{"Authorization", "Bearer " + metricsToken}, targets: one("/metrics", everyone)}, // with the token
 		"GET /*": {targets: []target{
 			{"the app", fixed("/"), everyone, 200},
 			{"a page of it", fixed("/episodes/x/practice"), everyone, 200},

@@ -45,6 +45,9 @@ type Config struct {
 	MediaOrigin       string
 	// KeepDays is after how many days recordings are deleted, for people to read; 0: never.
 	KeepDays int
+	// MetricsToken opens /metrics to who sends it as a bearer token; "" closes /metrics here,
+	// and [Server.Metrics] serves it elsewhere.
+	MetricsToken string
 	// StopTime is how long a stop waits for requests; 0 means 20 s.
 	StopTime time.Duration
 }

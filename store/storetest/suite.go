@@ -48,6 +48,7 @@ func Run(t *testing.T, open Opener) {
 		{"TimedTranscript", timedTranscript},
 		{"JobOrder", jobOrder},
 		{"JobGuard", jobGuard},
+		{"JobClockSetBack", jobClockSetBack},
 		{"JobLost", jobLost},
 		{"JobLostSubject", jobLostSubject},
 		{"JobCancel", jobCancel},

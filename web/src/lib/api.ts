@@ -85,14 +85,6 @@ export function onDenied(hook: Hook): void {
   onRefused = hook
 }
 
-type Confirm = () => Promise<boolean>
-let askPassword: Confirm | undefined
-
-/** onUnconfirmed sets what asks for the password before a sensitive change: once, by the app. */
-export function onUnconfirmed(ask: Confirm): void {
-  askPassword = ask
-}
-
 /** url puts values into the places of a path of the API. */
 export function url(path: string, values: Readonly<Record<string, string>> = {}, query: Readonly<Record<string, unknown>> = {}): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -161,11 +153,7 @@ async function call(method: Method, path: string, options: CallOptions = {}): Pr
     init.body = JSON.stringify(options.body)
     headers['Content-Type'] = 'application/json'
   }
-  const again = () => send(url(path, options.path, options.query), init, options.background)
-  const answer = await again().catch(async (err: unknown) => {
-    if (err instanceof ApiError && err.kind === 'unconfirmed' && !options.background && (await askPassword?.())) return again()
-    throw err
-  })
+  const answer = await send(url(path, options.path, options.query), init, options.background)
   if (answer.status === 204) return undefined
   return answer.json()
 }
