@@ -14,6 +14,9 @@ func CheckLogin(login string) error {
 	if !loginForm.MatchString(login) {
 		return gendu.Errorf(gendu.Invalid, "A login has 3 to 64 characters: letters a to z, digits, and . _ - @.")
 	}
+	if strings.HasPrefix(login, "deleted-") {
+		return gendu.Errorf(gendu.Invalid, "A login does not begin with deleted-: what is left of deleted accounts is called so.")
+	}
 	return nil
 }
 

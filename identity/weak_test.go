@@ -39,6 +39,13 @@ func TestCommonPasswords(t *testing.T) {
 	}
 }
 
+func TestLoginOfDeletedAccounts(t *testing.T) {
+	t.Parallel()
+	if err := CheckLogin("deleted-01a22a57-c3b6-71f5-a400-013b3e479f2c"); gendu.KindOf(err) != gendu.Invalid {
+		t.Errorf("somebody may take the name of a deleted account: %v", err)
+	}
+}
+
 func TestCheckName(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{

@@ -108,7 +108,7 @@ func (a *admin) DeleteUser(ctx context.Context, r api.DeleteUserRequestObject) (
 	return api.DeleteUser200JSONResponse(v), err
 }
 
-// KeepUser takes back that an account is deleted, whoever asked for it.
+// KeepUser takes back that an account is deleted, no matter who asked for it.
 func (a *admin) KeepUser(ctx context.Context, r api.KeepUserRequestObject) (api.KeepUserResponseObject, error) {
 	user, err := a.user(ctx, r.UserId)
 	if err != nil {

@@ -20,7 +20,7 @@ type limitFlags struct {
 	Streams      int      `name:"person-streams" help:"How many pages of one person may watch the work on episodes, at one server." default:"20" env:"GENDU_PERSON_STREAMS" placeholder:"N"`
 
 	CompressAfterDays int `name:"compress-after-days" help:"After how many days a recording is stored as FLAC, from which the same bytes are served; 0: never." default:"30" env:"GENDU_COMPRESS_AFTER_DAYS" placeholder:"DAYS"`
-	KeepTakesDays     int `name:"keep-takes-days" help:"After how many days a recording is deleted, which its learner is told a week before; 0: never. At least 7." default:"0" env:"GENDU_KEEP_TAKES_DAYS" placeholder:"DAYS"`
+	KeepTakesDays     int `name:"keep-takes-days" help:"After how many days a recording is deleted; its learner reads of it a week before. 0: never. At least 7." default:"0" env:"GENDU_KEEP_TAKES_DAYS" placeholder:"DAYS"`
 }
 
 func (f *limitFlags) limits() gendu.Limits {
