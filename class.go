@@ -9,6 +9,7 @@ type Class struct {
 	Name      string
 	AllTakes  bool // the teacher hears all takes of members, not only those sent
 	ScoresOff bool // members see no comparison of their takes
+	KeepDays  int  // after so many days the takes that the class hears are deleted; 0: never
 	CreatedAt time.Time
 	Code      ClassCode
 }

@@ -14,6 +14,7 @@ type Kind string
 const (
 	Invalid         Kind = "invalid"         // the request is wrong; the message names the place and how to fix it
 	Unauthenticated Kind = "unauthenticated" // nobody is signed in
+	Unconfirmed     Kind = "unconfirmed"     // the password must be typed again first
 	Denied          Kind = "denied"          // signed in, but not allowed
 	NotFound        Kind = "not_found"       // there is no such thing, or it is somebody else's
 	Conflict        Kind = "conflict"        // it clashes with what is there

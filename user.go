@@ -31,6 +31,9 @@ type User struct {
 	Disabled     bool
 	Demo         bool // made by serve --demo, which gives it a new password at every start
 	CreatedAt    time.Time
+	DeleteAt     time.Time // when the account ends whose deletion was asked for; zero: it stays
+	DeleteBy     ID        // who asked for it: the person or an admin
+	DeletedAt    time.Time // when everything of it was removed; zero: it was not
 }
 
 // Has says whether the user has role r.
@@ -46,6 +49,8 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time // updated at most once a minute
 	ExpiresAt time.Time
+	// ConfirmedAt is when the password was typed again, zero: only at signing in.
+	ConfirmedAt time.Time
 }
 
 // Ticket is a one-time secret that lets somebody do one thing: set the server

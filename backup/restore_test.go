@@ -244,13 +244,15 @@ func TestOlderSchema(t *testing.T) {
 // sinceSchema8 are the tables (with no columns) and the columns that migrations 10 and
 // later have added.
 var sinceSchema8 = map[string][]string{
-	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "review_queue": nil,
+	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "review_queue": nil, "grades": nil, "audit": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},
 	"transcripts": {"author_id"},
-	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at", "judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method", "sent", "answered"},
-	"classes":     {"queued"},
+	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at", "judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method", "sent", "answered", "expires_at", "expires_class"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
+	"users":       {"delete_at", "delete_by", "deleted_at"},
+	"classes":     {"queued", "keep_days"},
+	"sessions":    {"confirmed_at"},
 }
 
 // rowsOfSchema8 takes from a file of rows what sinceSchema8 names.

@@ -29,6 +29,8 @@ type Parts struct {
 	TempDir   string // for derived audio under way; "" for the system's
 	// CompressAfter is how old a recording is when it is stored as FLAC; 0: never.
 	CompressAfter time.Duration
+	// KeepTakes is how old a recording is when it is deleted; 0: never.
+	KeepTakes time.Duration
 }
 
 // mostSaid is how much of what the reference voice said is kept: some two hours.
@@ -53,7 +55,7 @@ func New(p Parts) *Runner {
 			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
 			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.PrepareLists:    &lists{store: p.Store},
-			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now},
+			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now, keep: p.KeepTakes},
 		},
 	}
 	for _, lane := range lanes {

@@ -24,9 +24,19 @@ type sweep struct {
 	store  *store.Store
 	bucket *objects.Bucket
 	now    func() time.Time
+	keep   time.Duration // how old a recording is when it is deleted; 0: never
 }
 
 func (w *sweep) work(ctx context.Context, this *run) error {
+	this.tell("deletions", 0)
+	closed, err := installation.CloseAccounts(ctx, w.store, w.bucket)
+	if err != nil {
+		return err
+	}
+	announced, deleted, err := installation.DeleteOldTakes(ctx, w.store, w.bucket, w.keep)
+	if err != nil {
+		return err
+	}
 	this.tell("rows", 0)
 	purged, err := w.store.Purge(ctx)
 	if err != nil {
@@ -69,7 +79,7 @@ func (w *sweep) work(ctx context.Context, this *run) error {
 			return err
 		}
 	}
-	this.log.Info("swept", "rows", purged, "tombstones", cleared, "repaired", repaired, "objects", report.Objects, "removed", report.Removed,
+	this.log.Info("swept", "accounts closed", closed, "takes announced", announced, "takes deleted", deleted, "rows", purged, "tombstones", cleared, "repaired", repaired, "objects", report.Objects, "removed", report.Removed,
 		"unknown", report.Unknown, "trashed", report.Trashed, "emptied", report.Emptied, "stopped", report.Stopped)
 	return nil
 }

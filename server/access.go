@@ -130,5 +130,6 @@ func (h *classes) HandOverClass(ctx context.Context, r api.HandOverClassRequestO
 	if _, err := h.s.store.HandOverClass(ctx, class.ID, teacher.ID); err != nil {
 		return nil, hide(err)
 	}
+	requestOf(ctx).subject = teacher.ID
 	return api.HandOverClass204Response{}, nil
 }

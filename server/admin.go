@@ -55,7 +55,7 @@ func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (ap
 
 func userOf(u *gendu.User) api.User {
 	return api.User{
-		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt,
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt, DeleteAt: some(u.DeleteAt),
 	}
 }
 
@@ -77,6 +77,7 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 			if err := a.s.store.SetRoles(ctx, user.ID, roles); err != nil {
 				return nil, err
 			}
+			requestOf(ctx).detail("roles " + words(roles))
 		}
 	}
 	if r.Body.Disabled != nil && *r.Body.Disabled != user.Disabled {
@@ -86,15 +87,10 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 		if err := a.s.store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
 			return nil, err
 		}
+		requestOf(ctx).detail(map[bool]string{true: "disabled", false: "enabled"}[*r.Body.Disabled])
 	}
-	if user, err = a.s.store.User(ctx, user.ID); err != nil {
-		return nil, err
-	}
-	list, err := a.withUsage(ctx, []*gendu.User{user})
-	if err != nil {
-		return nil, err
-	}
-	return api.UpdateUser200JSONResponse(list[0]), nil
+	v, err := a.shown(ctx, user.ID)
+	return api.UpdateUser200JSONResponse(v), err
 }
 
 func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
@@ -103,6 +99,9 @@ func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
 		return nil, errNothing()
 	}
 	user, err := a.s.store.User(ctx, parsed)
+	if err == nil && !user.DeletedAt.IsZero() {
+		return nil, errNothing()
+	}
 	return user, hide(err)
 }
 
@@ -134,6 +133,7 @@ func (a *admin) CreateInvitation(ctx context.Context, r api.CreateInvitationRequ
 		days = *r.Body.Days
 	}
 	ticket := &gendu.Ticket{Purpose: gendu.TicketInvite, Roles: rolesFrom(r.Body.Roles)}
+	requestOf(ctx).detail("roles " + words(ticket.Roles))
 	link, err := a.link(ctx, "/invite", ticket, time.Duration(days)*24*time.Hour)
 	return api.CreateInvitation201JSONResponse(link), err
 }
@@ -145,5 +145,6 @@ func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life tim
 	if err := a.s.store.CreateTicket(ctx, t); err != nil {
 		return api.Link{}, err
 	}
+	requestOf(ctx).acted = t.ID
 	return api.Link{Url: a.s.linkTo(page, token), ExpiresAt: t.ExpiresAt}, nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"time"
 
@@ -54,9 +55,9 @@ func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject
 func (a *accounts) session(ctx context.Context) (api.Session, error) {
 	view := api.Session{Recording: a.s.recording, Version: a.s.cfg.Version}
 	if u := requestOf(ctx).user; u != nil {
-		me := meOf(u)
+		me, err := a.me(ctx, u)
 		view.User = &me
-		return view, nil
+		return view, err
 	}
 	has, err := a.s.store.HasAdmin(ctx)
 	view.SetupNeeded = !has
@@ -64,7 +65,13 @@ func (a *accounts) session(ctx context.Context) (api.Session, error) {
 }
 
 func meOf(u *gendu.User) api.Me {
-	return api.Me{Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles)}
+	me := api.Me{
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles), DeleteAt: some(u.DeleteAt),
+	}
+	if byAdmin := u.DeleteBy != u.ID; !u.DeleteAt.IsZero() && byAdmin {
+		me.DeleteByAdmin = &byAdmin
+	}
+	return me
 }
 
 func rolesOf(roles []gendu.Role) []api.Role {
@@ -129,14 +136,15 @@ func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api
 
 // newUser makes a user out of what a person typed.
 func (a *accounts) newUser(ctx context.Context, login, name, password, locale string) (*gendu.User, error) {
-	name, login = strings.TrimSpace(name), strings.ToLower(login)
+	login = strings.ToLower(login)
 	if err := identity.CheckLogin(login); err != nil {
 		return nil, &fieldError{"login", err}
 	}
-	if name == "" {
-		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
+	name, err := identity.CheckName(name)
+	if err != nil {
+		return nil, &fieldError{"name", err}
 	}
-	if err := identity.CheckPassword(password, login); err != nil {
+	if err := identity.CheckPassword(password, login, a.s.words(name)...); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	hash, err := a.hasher.hash(ctx, password)
@@ -148,6 +156,16 @@ func (a *accounts) newUser(ctx context.Context, login, name, password, locale st
 		ID: gendu.NewID(now), Login: login, Name: name, PasswordHash: hash,
 		Roles: []gendu.Role{gendu.Learner}, Locale: locale, CreatedAt: now,
 	}, nil
+}
+
+// words are what a guesser tries first beside common passwords: the name of the person and
+// of this installation.
+func (s *Server) words(name string) []string {
+	list := append(strings.Fields(name), name)
+	if u, err := url.Parse(s.baseURL); err == nil {
+		list = append(append(list, u.Hostname()), strings.Split(u.Hostname(), ".")...)
+	}
+	return list
 }
 
 // SetUp makes the first admin with the link of a start without one.
@@ -284,7 +302,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 	if err != nil {
 		return nil, err
 	}
-	if err := identity.CheckPassword(r.Body.Password, ""); err != nil {
+	if err := identity.CheckPassword(r.Body.Password, "", a.s.words("")...); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	passwordHash, err := a.hasher.hash(ctx, r.Body.Password)
@@ -297,6 +315,7 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		}
 		return nil, err
 	}
+	requestOf(ctx).subject = ticket.UserID
 	// Who holds the link may sign in next, however many others are guessing.
 	user, err := a.s.store.User(ctx, ticket.UserID)
 	if err != nil {

@@ -25,7 +25,7 @@ func (h *classes) codeFrom(in *api.CodeInput) gendu.ClassCode {
 // taughtClass is a class as its teacher sees it.
 func taughtClass(c *gendu.Class, teacher string, members, waiting int) api.Class {
 	v := api.Class{
-		Id: string(c.ID), Name: c.Name, TeacherName: teacher, Own: true, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, Members: members,
+		Id: string(c.ID), Name: c.Name, TeacherName: teacher, Own: true, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, KeepDays: days(c.KeepDays), Members: members,
 		Waiting: waiting, CreatedAt: c.CreatedAt,
 	}
 	if c.Code.Code != "" {
@@ -35,9 +35,17 @@ func taughtClass(c *gendu.Class, teacher string, members, waiting int) api.Class
 	return v
 }
 
+// days points to a number of days, and to nothing for none.
+func days(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
 // joinedClass is a class as a learner sees it: without its code and its numbers.
 func joinedClass(c *gendu.Class, teacher string) api.Class {
-	return api.Class{Id: string(c.ID), Name: c.Name, TeacherName: teacher, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, CreatedAt: c.CreatedAt}
+	return api.Class{Id: string(c.ID), Name: c.Name, TeacherName: teacher, AllTakes: c.AllTakes, ScoresOff: c.ScoresOff, KeepDays: days(c.KeepDays), CreatedAt: c.CreatedAt}
 }
 
 // ListClasses lists the classes taught and joined, a part of both at a time. A part
@@ -137,7 +145,10 @@ func (h *classes) GetClass(ctx context.Context, r api.GetClassRequestObject) (ap
 
 // UpdateClass changes a class.
 func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObject) (api.UpdateClassResponseObject, error) {
-	change := store.ClassChange{AllTakes: r.Body.AllTakes, ScoresOff: r.Body.ScoresOff}
+	if err := checkKeepDays(r.Body.KeepDays); err != nil {
+		return nil, err
+	}
+	change := store.ClassChange{AllTakes: r.Body.AllTakes, ScoresOff: r.Body.ScoresOff, KeepDays: r.Body.KeepDays}
 	if r.Body.Name != nil {
 		name, err := coursework.ClassName(*r.Body.Name)
 		if err != nil {
@@ -149,6 +160,7 @@ func (h *classes) UpdateClass(ctx context.Context, r api.UpdateClassRequestObjec
 	if err != nil {
 		return nil, hide(err)
 	}
+	requestOf(ctx).detail(classDetails(r.Body)...)
 	v, err := h.now(ctx, c.ID)
 	return api.UpdateClass200JSONResponse(v), err
 }
@@ -184,6 +196,7 @@ func (h *classes) JoinClass(ctx context.Context, r api.JoinClassRequestObject) (
 	if err != nil {
 		return nil, err
 	}
+	req.acted = c.ID
 	teacher, err := newNames(h.s.store).user(ctx, c.TeacherID)
 	return api.JoinClass200JSONResponse(joinedClass(c, teacher)), err
 }

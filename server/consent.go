@@ -37,5 +37,6 @@ func (h *classes) AnswerConsent(ctx context.Context, r api.AnswerConsentRequestO
 	if err := h.s.store.AnswerConsent(ctx, id, requestOf(ctx).user.ID, r.Body.Agreed, r.Body.Wording); err != nil {
 		return nil, hide(err)
 	}
+	requestOf(ctx).detail(map[bool]string{true: "agreed", false: "declined"}[r.Body.Agreed])
 	return api.AnswerConsent204Response{}, nil
 }

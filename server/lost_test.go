@@ -33,7 +33,7 @@ func TestLostTake(t *testing.T) {
 		t.Errorf("a lost take is %+v", p)
 	}
 	bo.do("GET", take.AudioUrl, nil).want(404, nil)
-	if !strings.Contains(h.stranger().do("GET", "/metrics", nil).text(), "gendu_lost_objects_total 1\n") {
+	if !strings.Contains(h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text(), "gendu_lost_objects_total 1\n") {
 		t.Error("the loss is not counted")
 	}
 	alice.putTake(l, id, takeBytes(200)).want(409, nil)

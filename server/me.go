@@ -21,18 +21,19 @@ type profile struct {
 // UpdateMe changes the own name or language.
 func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (api.UpdateMeResponseObject, error) {
 	u := requestOf(ctx).user
-	name := trimmed(r.Body.Name)
-	if name != nil && *name == "" {
-		return nil, &fieldError{"name", gendu.Errorf(gendu.Invalid, "The name is empty.")}
+	name := r.Body.Name
+	if name != nil {
+		clean, err := identity.CheckName(*name)
+		if err != nil {
+			return nil, &fieldError{"name", err}
+		}
+		name = &clean
 	}
 	if err := p.s.store.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
 		return nil, err
 	}
-	fresh, err := p.s.store.User(ctx, u.ID)
-	if err != nil {
-		return nil, err
-	}
-	return api.UpdateMe200JSONResponse(meOf(fresh)), nil
+	me, err := p.me(ctx)
+	return api.UpdateMe200JSONResponse(me), err
 }
 
 // ChangePassword sets a new password. All sessions end; this browser gets a new
@@ -51,7 +52,7 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 	if !good {
 		return nil, errNotCurrent()
 	}
-	if err := identity.CheckPassword(r.Body.Password, u.Login); err != nil {
+	if err := identity.CheckPassword(r.Body.Password, u.Login, p.s.words(u.Name)...); err != nil {
 		return nil, &fieldError{"password", err}
 	}
 	hash, err := p.accounts.hasher.hash(ctx, r.Body.Password)

@@ -156,6 +156,9 @@ func attachment(name string) string {
 func (m *media) takeAudio(c echo.Context) error {
 	ctx := c.Request().Context()
 	t := requestOf(ctx).object.take
+	if err := m.s.heard(c, t); err != nil {
+		return err
+	}
 	h := c.Response().Header()
 	userBytesHeaders(h)
 	open := m.opener(t.ObjectKey(), t.ObjectSize())

@@ -224,7 +224,7 @@ func TestListenerGoesAway(t *testing.T) {
 	}
 	conn.Close()
 	testkit.Eventually(t, 10*time.Second, "the copying has ended", func() bool {
-		return strings.Contains(c.do("GET", "/metrics", nil).want(200, nil).text(), "gendu_http_requests_in_flight 1\n") // the asking itself
+		return strings.Contains(c.do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).want(200, nil).text(), "gendu_http_requests_in_flight 1\n") // the asking itself
 	})
 }
 
@@ -314,7 +314,9 @@ func TestRedirect(t *testing.T) {
 func TestMetricsOfTheSweep(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	shown := func() string { return h.stranger().do("GET", "/metrics", nil).text() }
+	shown := func() string {
+		return h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text()
+	}
 	if strings.Contains(shown(), "gendu_sweep_stopped ") {
 		t.Error("a sweep is shown before the first one")
 	}

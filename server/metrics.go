@@ -2,8 +2,9 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"crypto/subtle"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"time"
 
@@ -46,7 +47,7 @@ func newMetrics(rows *store.Store, space spaceCollector) *metrics {
 	m.lost = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "gendu_lost_objects_total", Help: "Requests for an object that a row names and that is not in the object store.",
 	})
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, m.lost, sweepCollector{rows}, space,
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.inFlight, m.lost, sweepCollector{rows}, jobCollector{rows}, space,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -62,23 +63,46 @@ func (m *metrics) observe(method, route string, status int, took time.Duration, 
 	m.bytes.WithLabelValues(route).Add(float64(size))
 }
 
-// serveMetrics shows the counters to the machine itself, to private networks and
-// to nobody else: they tell how much a server is used.
+// Metrics serves the counters, for a listener of their own.
+func (s *Server) Metrics() http.Handler {
+	return promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
+}
+
+// serveMetrics shows the counters to who has the token, and to nobody else: they tell how
+// much a server is used, and where a request comes from tells nothing, since a proxy on the
+// same machine brings those of strangers.
 func (s *Server) serveMetrics() echo.HandlerFunc {
-	h := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
+	h := s.Metrics()
+	want := sha256.Sum256([]byte("Bearer " + s.cfg.MetricsToken))
 	return func(c echo.Context) error {
-		// A request that went through a proxy is from outside, even with the proxy on this host.
-		for _, name := range []string{echo.HeaderXForwardedFor, echo.HeaderXRealIP, "Forwarded", "Via"} {
-			if c.Request().Header.Get(name) != "" {
-				return errNothing()
-			}
-		}
-		ip, err := netip.ParseAddr(c.RealIP())
-		if err != nil || !ip.Unmap().IsLoopback() && !ip.Unmap().IsPrivate() {
+		got := sha256.Sum256([]byte(c.Request().Header.Get(echo.HeaderAuthorization)))
+		if s.cfg.MetricsToken == "" || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
 			return errNothing()
 		}
 		h.ServeHTTP(c.Response(), c.Request())
 		return nil
+	}
+}
+
+// jobCollector shows how much work there is.
+type jobCollector struct{ store *store.Store }
+
+var jobsNow = prometheus.NewDesc("gendu_jobs", "Jobs by kind and state; those that ended are counted for 14 days.", []string{"kind", "state"}, nil)
+
+// Describe implements [prometheus.Collector].
+func (jobCollector) Describe(out chan<- *prometheus.Desc) { out <- jobsNow }
+
+// Collect implements [prometheus.Collector]. While the database does not answer there is
+// nothing to show.
+func (c jobCollector) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), readyTime)
+	defer cancel()
+	list, err := c.store.CountJobs(ctx)
+	if err != nil {
+		return
+	}
+	for _, v := range list {
+		out <- prometheus.MustNewConstMetric(jobsNow, prometheus.GaugeValue, float64(v.Count), string(v.Kind), string(v.State))
 	}
 }
 
@@ -90,6 +114,8 @@ var (
 		"1 when the last sweep of the object store stopped because too many objects had no row.", nil, nil)
 	sweepUnknown = prometheus.NewDesc("gendu_sweep_unknown_objects",
 		"Objects without a row that the last sweep found.", nil, nil)
+	sweepObjects = prometheus.NewDesc("gendu_sweep_objects",
+		"Objects in the object store that the last sweep saw, without the trash.", nil, nil)
 	sweepEnded = prometheus.NewDesc("gendu_sweep_end_timestamp_seconds",
 		"When the last sweep ended, in seconds since 1970.", nil, nil)
 )
@@ -99,6 +125,7 @@ func (sweepCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- sweepStopped
 	out <- sweepUnknown
 	out <- sweepEnded
+	out <- sweepObjects
 }
 
 // Collect implements [prometheus.Collector]. Before the first sweep, and while the
@@ -116,6 +143,7 @@ func (c sweepCollector) Collect(out chan<- prometheus.Metric) {
 	}
 	out <- prometheus.MustNewConstMetric(sweepStopped, prometheus.GaugeValue, stopped)
 	out <- prometheus.MustNewConstMetric(sweepUnknown, prometheus.GaugeValue, float64(v.Unknown))
+	out <- prometheus.MustNewConstMetric(sweepObjects, prometheus.GaugeValue, float64(v.Objects))
 	out <- prometheus.MustNewConstMetric(sweepEnded, prometheus.GaugeValue, float64(v.EndedAt.Unix()))
 }
 

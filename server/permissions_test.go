@@ -30,11 +30,18 @@ func permissions() map[string]row {
 			{"alice's", at(p+"/me/sessions/%s", func(w *world) gendu.ID { return w.session(theAlice) }), only(theAlice), 0},
 			{"of nobody", at(p+"/me/sessions/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
-		"GET " + p + "/me/settings/:key": {targets: one(p+"/me/settings/practice", signed)},
-		"PUT " + p + "/me/settings/:key": {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
-		"GET " + p + "/me/takes":         {targets: one(p+"/me/takes", signed)},
-		"GET " + p + "/me/usage":         {targets: one(p+"/me/usage", signed)},
-		"GET " + p + "/me/sounds":        {targets: one(p+"/me/sounds", signed)},
+		"GET " + p + "/me/settings/:key":      {targets: one(p+"/me/settings/practice", signed)},
+		"PUT " + p + "/me/settings/:key":      {body: `{"value":{"speed":1}}`, targets: one(p+"/me/settings/practice", signed)},
+		"GET " + p + "/me/takes":              {targets: one(p+"/me/takes", signed)},
+		"GET " + p + "/me/usage":              {targets: one(p+"/me/usage", signed)},
+		"PUT " + p + "/me/deletion":           {body: `{"password":"wrong"}`, targets: one(p+"/me/deletion", signed, 400)},
+		"DELETE " + p + "/me/deletion":        {targets: one(p+"/me/deletion", signed)},
+		"GET " + p + "/me/voice":              {targets: one(p+"/me/voice", signed)},
+		"POST " + p + "/session/confirmation": {body: `{"password":"wrong"}`, targets: one(p+"/session/confirmation", signed, 400)},
+		"DELETE " + p + "/me/sessions":        {targets: one(p+"/me/sessions", signed)},
+		"GET " + p + "/audit":                 {role: gendu.Admin, targets: one(p+"/audit", only(theAdmin))},
+		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
+		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
 
@@ -47,7 +54,9 @@ func permissions() map[string]row {
 			{"bob", at(p+"/users/%s/reset-link", func(w *world) gendu.ID { return w.users[theBob].ID }), only(theAdmin), 0},
 			{"of nobody", at(p+"/users/%s/reset-link", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
-		"POST " + p + "/invitations": {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
+		"PUT " + p + "/users/:userId/deletion":    {role: gendu.Admin, targets: leavingTargets(p + "/users/%s/deletion")},
+		"DELETE " + p + "/users/:userId/deletion": {role: gendu.Admin, targets: leavingTargets(p + "/users/%s/deletion")},
+		"POST " + p + "/invitations":              {role: gendu.Admin, body: `{"roles":["host"]}`, targets: one(p+"/invitations", only(theAdmin))},
 
 		"GET " + p + "/invitations": {role: gendu.Admin, targets: one(p+"/invitations", only(theAdmin))},
 		"DELETE " + p + "/invitations/:invitationId": {role: gendu.Admin, targets: []target{
@@ -59,7 +68,7 @@ func permissions() map[string]row {
 
 		"GET /healthz": {targets: one("/healthz", everyone)},
 		"GET /readyz":  {targets: one("/readyz", everyone)},
-		"GET /metrics": {targets: one("/metrics", everyone)}, // from this machine
+		"GET /metrics": {header: []string{"Authorization", "Bearer " + metricsToken}, targets: one("/metrics", everyone)}, // with the token
 		"GET /*": {targets: []target{
 			{"the app", fixed("/"), everyone, 200},
 			{"a page of it", fixed("/episodes/x/practice"), everyone, 200},
@@ -232,6 +241,7 @@ func classRows() map[string]row {
 			{"eve, of the other class", member(theEve, theTeacher2), only(theEve, theTeacher2), 0},
 			{"nobody's", func(w *world) string { return fmt.Sprintf(c+"/members/%s", w.class.ID, gendu.NewID(time.Now())) }, nobody, 0},
 		}},
+		"GET " + p + "/classes/:classId/grades": {role: gendu.Teacher, targets: classTargets(c + "/grades")},
 		"GET " + p + "/review-queue": {role: gendu.Teacher, targets: []target{
 			{"all own classes", fixed(p + "/review-queue"), teachers, 0},
 			{"the teacher's class", at(p+"/review-queue?classId=%s", func(w *world) gendu.ID { return w.class.ID }), only(theTeacher), 0},

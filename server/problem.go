@@ -19,6 +19,7 @@ import (
 var statusOf = map[gendu.Kind]int{
 	gendu.Invalid:         http.StatusBadRequest,
 	gendu.Unauthenticated: http.StatusUnauthorized,
+	gendu.Unconfirmed:     http.StatusForbidden,
 	gendu.Denied:          http.StatusForbidden,
 	gendu.NotFound:        http.StatusNotFound,
 	gendu.Conflict:        http.StatusConflict,

@@ -20,6 +20,11 @@ type request struct {
 	user    *gendu.User // nil: nobody is signed in
 	object  object
 	failure error // for the log, of an answer that tusd gives
+
+	// What the audit log says beside the route: see [Server.audit].
+	subject gendu.ID // whom it is about, where that is not the path's
+	acted   gendu.ID // what was acted on, where that is not in the path
+	details []string // words of ours
 }
 
 type requestKey struct{}
@@ -57,6 +62,10 @@ func (s *Server) admit(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.allow(ctx, rule.action, req); err != nil {
 			return err
 		}
+		if rule.sensitive && !s.confirmed(req.session) {
+			return errUnconfirmed()
+		}
+		c.Response().Before(func() { s.audit(ctx, req) })
 		return next(c)
 	}
 }

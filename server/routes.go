@@ -19,6 +19,8 @@ type rule struct {
 	// stream: body or answer is not JSON and may be long; no request validator,
 	// and deadlines are set step by step by the handler.
 	stream bool
+	// sensitive: only within a while after the password was typed.
+	sensitive bool
 }
 
 // prefix is where the JSON API lives.
@@ -29,16 +31,22 @@ const prefix = "/api/v1"
 var rules = map[string]rule{
 	"GET " + prefix + "/openapi.yaml": {action: visit},
 
-	"GET " + prefix + "/session":    {action: visit},
-	"POST " + prefix + "/session":   {action: visit},
-	"DELETE " + prefix + "/session": {action: signedIn},
-	"POST " + prefix + "/setup":     {action: visit},
-	"POST " + prefix + "/signup":    {action: visit},
-	"POST " + prefix + "/codes":     {action: visit},
-	"POST " + prefix + "/reset":     {action: visit},
+	"GET " + prefix + "/session":               {action: visit},
+	"POST " + prefix + "/session":              {action: visit},
+	"DELETE " + prefix + "/session":            {action: signedIn},
+	"POST " + prefix + "/session/confirmation": {action: signedIn},
+	"POST " + prefix + "/setup":                {action: visit},
+	"POST " + prefix + "/signup":               {action: visit},
+	"POST " + prefix + "/codes":                {action: visit},
+	"POST " + prefix + "/reset":                {action: visit},
 
 	"PATCH " + prefix + "/me":                      {action: signedIn},
 	"PUT " + prefix + "/me/password":               {action: signedIn},
+	"GET " + prefix + "/me/voice":                  {action: signedIn},
+	"DELETE " + prefix + "/me/sessions":            {action: signedIn},
+	"PUT " + prefix + "/me/deletion":               {action: signedIn},
+	"DELETE " + prefix + "/me/deletion":            {action: signedIn},
+	"GET " + prefix + "/me/retention":              {action: signedIn},
 	"GET " + prefix + "/me/sessions":               {action: signedIn},
 	"DELETE " + prefix + "/me/sessions/:sessionId": {action: signedIn},
 	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
@@ -92,15 +100,19 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/classes/:classId/teacher":            {action: closeClass},
 	"PUT " + prefix + "/classes/:classId/consent":            {action: signedIn}, // by a member: SQL is scoped by the user
 	"PUT " + prefix + "/classes/:classId/code":               {action: teachClass},
+	"GET " + prefix + "/classes/:classId/grades":             {action: teachClass},
 	"DELETE " + prefix + "/classes/:classId/members/:userId": {action: endMembership},
 	"GET " + prefix + "/review-queue":                        {action: teaching},
 
 	"GET " + prefix + "/users":                        {action: managing},
-	"PATCH " + prefix + "/users/:userId":              {action: managing},
-	"POST " + prefix + "/users/:userId/reset-link":    {action: managing},
+	"PATCH " + prefix + "/users/:userId":              {action: managing, sensitive: true},
+	"POST " + prefix + "/users/:userId/reset-link":    {action: managing, sensitive: true},
+	"PUT " + prefix + "/users/:userId/deletion":       {action: managing, sensitive: true},
+	"DELETE " + prefix + "/users/:userId/deletion":    {action: managing},
 	"GET " + prefix + "/invitations":                  {action: managing},
-	"POST " + prefix + "/invitations":                 {action: managing},
+	"POST " + prefix + "/invitations":                 {action: managing, sensitive: true},
 	"DELETE " + prefix + "/invitations/:invitationId": {action: managing},
+	"GET " + prefix + "/audit":                        {action: managing},
 	"GET " + prefix + "/admin/classes":                {action: managing},
 	"GET " + prefix + "/admin/shows":                  {action: managing},
 

@@ -52,7 +52,7 @@ func TestRunStopsGracefully(t *testing.T) {
 		t.Fatal(err)
 	}
 	testkit.Eventually(t, 10*time.Second, "the request is under way", func() bool {
-		return strings.Contains(h.stranger().do("GET", "/metrics", nil).text(), "gendu_http_requests_in_flight 2\n")
+		return strings.Contains(h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text(), "gendu_http_requests_in_flight 2\n")
 	})
 	stop()
 	testkit.Eventually(t, 10*time.Second, "the server takes no new connections", func() bool {
@@ -94,7 +94,7 @@ func TestRunCutsTheImpatient(t *testing.T) {
 		t.Fatal(err)
 	}
 	testkit.Eventually(t, 10*time.Second, "the request is under way", func() bool {
-		return strings.Contains(h.stranger().do("GET", "/metrics", nil).text(), "gendu_http_requests_in_flight 2\n")
+		return strings.Contains(h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text(), "gendu_http_requests_in_flight 2\n")
 	})
 	stop()
 	if err := <-ended; err != nil {

@@ -44,6 +44,11 @@ type Config struct {
 	// listening.m4a; MediaOrigin is the origin of those addresses.
 	RedirectListening bool
 	MediaOrigin       string
+	// KeepDays is after how many days recordings are deleted, for people to read; 0: never.
+	KeepDays int
+	// MetricsToken opens /metrics to who sends it as a bearer token; "" closes /metrics here,
+	// and [Server.Metrics] serves it elsewhere.
+	MetricsToken string
 	// StopTime is how long a stop waits for requests; 0 means 20 s.
 	StopTime time.Duration
 }
@@ -81,6 +86,7 @@ type Server struct {
 	appPolicy  string
 	memory     memory
 	devices    *devices
+	hearings   hearings
 
 	store     *store.Store
 	bucket    *objects.Bucket

@@ -36,6 +36,9 @@ type house struct {
 	space  *installation.Space
 }
 
+// metricsToken opens /metrics.
+const metricsToken = "a token for the counters"
+
 // testHash is the hash of testPassword, made once: argon2id is slow on purpose.
 const testPassword = "a sentence that nobody guesses"
 
@@ -91,7 +94,7 @@ func onEverything(t *testing.T, test func(t *testing.T, h *house)) {
 // the same house.
 func (h *house) start(change ...func(*Config)) *house {
 	h.t.Helper()
-	cfg := Config{Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1", Version: "test"}
+	cfg := Config{MetricsToken: metricsToken, Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1", Version: "test"}
 	for _, f := range change {
 		f(&cfg)
 	}

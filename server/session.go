@@ -10,6 +10,7 @@ import (
 
 	"gendu"
 	"gendu/identity"
+	"gendu/server/api"
 )
 
 // sessionLife is how long a browser stays signed in.
@@ -92,4 +93,37 @@ func deviceOf(agent string) string {
 		{"Linux", "Linux"},
 	})
 	return strings.TrimSpace(browser + " " + system)
+}
+
+// confirmFor is how long after typing the password sensitive changes pass.
+const confirmFor = 15 * time.Minute
+
+func errUnconfirmed() error {
+	return gendu.Errorf(gendu.Unconfirmed, "Please type your password once more for this.")
+}
+
+// confirmed says whether the password was typed a moment ago in this session.
+func (s *Server) confirmed(v *gendu.Session) bool {
+	if v == nil {
+		return false
+	}
+	last := v.CreatedAt
+	if v.ConfirmedAt.After(last) {
+		last = v.ConfirmedAt
+	}
+	return s.now().Sub(last) < confirmFor
+}
+
+// ConfirmSession takes the own password once more.
+func (a *accounts) ConfirmSession(ctx context.Context, r api.ConfirmSessionRequestObject) (api.ConfirmSessionResponseObject, error) {
+	if err := a.confirmPassword(ctx, r.Body.Password); err != nil {
+		return nil, err
+	}
+	return api.ConfirmSession204Response{}, a.s.store.ConfirmSession(ctx, requestOf(ctx).session.ID)
+}
+
+// DeleteOtherSessions signs out of all other browsers.
+func (p *profile) DeleteOtherSessions(ctx context.Context, _ api.DeleteOtherSessionsRequestObject) (api.DeleteOtherSessionsResponseObject, error) {
+	req := requestOf(ctx)
+	return api.DeleteOtherSessions204Response{}, p.s.store.DeleteOtherSessions(ctx, req.user.ID, req.session.ID)
 }

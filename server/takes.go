@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/coursework"
+	"gendu/installation"
 	"gendu/server/api"
 	"gendu/store"
 )
@@ -181,30 +182,18 @@ func (h *takes) UpdateTake(ctx context.Context, r api.UpdateTakeRequestObject) (
 // DeleteTake deletes a take for good: first the row becomes a tombstone, so that
 // nobody hears it any more, then the audio goes. Where that fails, the sweep does
 // it later. An id that nobody has is a success too: its upload, which may still be
-// under way, finds the tombstone.
+// under way, finds the tombstone and removes what it stored.
 func (h *takes) DeleteTake(ctx context.Context, r api.DeleteTakeRequestObject) (api.DeleteTakeResponseObject, error) {
 	id, err := gendu.ParseID(r.TakeId)
 	if err != nil {
 		return nil, errNothing()
 	}
-	t, err := h.s.store.Take(ctx, id)
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
-		return nil, err
-	}
-	there := err == nil
-	if err := h.s.store.DeleteTake(ctx, requestOf(ctx).user.ID, id); err != nil {
+	me := requestOf(ctx).user.ID
+	if err := h.s.store.DeleteTake(ctx, me, id); err != nil {
 		return nil, hide(err)
 	}
-	if !there {
-		return api.DeleteTake204Response{}, nil
-	}
-	if fresh, err := h.s.store.Take(ctx, id); err == nil {
-		t = fresh // it may have been stored in another form a moment ago
-	}
-	for _, key := range []string{t.ObjectKey(), t.SentKey()} {
-		if err := h.s.bucket.Delete(ctx, key); err != nil {
-			h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
-		}
+	if err := installation.RemoveTake(ctx, h.s.bucket, me, id); err != nil {
+		h.s.log.WarnContext(ctx, "deleting the audio of a take; the sweep will do it", "error", err)
 	}
 	return api.DeleteTake204Response{}, nil
 }

@@ -297,6 +297,10 @@ func (h *takes) restore(ctx context.Context, t *gendu.Take, body *os.File) error
 	if err := h.s.bucket.Put(ctx, t.SentKey(), body, t.Size); err != nil {
 		return err
 	}
+	if now, err := h.s.store.Take(ctx, t.ID); err == nil && !now.DeletedAt.IsZero() {
+		h.drop(ctx, t) // it was deleted while its bytes were on their way
+		return errGone()
+	}
 	h.s.log.WarnContext(ctx, "a lost recording came back", "key", t.SentKey())
 	err := h.s.store.Enqueue(ctx, &gendu.Job{SubjectID: t.ID, Kind: gendu.CompareTake})
 	if gendu.KindOf(err) == gendu.Conflict { // it is waiting to be compared already
@@ -304,6 +308,13 @@ func (h *takes) restore(ctx context.Context, t *gendu.Take, body *os.File) error
 	}
 	h.s.wake(gendu.CompareTake)
 	return err
+}
+
+// drop removes bytes that belong to no row. It goes on when the sender goes away.
+func (h *takes) drop(ctx context.Context, t *gendu.Take) {
+	if err := h.s.bucket.Delete(context.WithoutCancel(ctx), t.SentKey()); err != nil {
+		h.s.log.WarnContext(ctx, "removing the audio of a refused take; the sweep will do it", "error", err)
+	}
 }
 
 // keep judges a new recording, stores its bytes, then its row: a success is
@@ -326,6 +337,9 @@ func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
 		return err
 	}
 	created, err := h.s.store.PutTake(ctx, t, &gendu.Job{EpisodeID: "", SubjectID: t.ID, Kind: gendu.CompareTake})
+	if refused(err) {
+		h.drop(ctx, t)
+	}
 	if errors.Is(err, store.ErrGone) {
 		return errGone()
 	}

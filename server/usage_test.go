@@ -140,7 +140,7 @@ func TestDiskFull(t *testing.T) {
 		t.Errorf("an upload is refused with %s: %s", kind, message)
 	}
 	h.stranger().do("GET", "/readyz", nil).want(200, nil)
-	if text := h.stranger().do("GET", "/metrics", nil).text(); !strings.Contains(text, fmt.Sprintf(`gendu_free_bytes{of="database"} %g`, float64(d.rows))) {
+	if text := h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text(); !strings.Contains(text, fmt.Sprintf(`gendu_free_bytes{of="database"} %g`, float64(d.rows))) {
 		t.Error("the metrics do not tell the space left")
 	}
 	alice.do("GET", take.AudioUrl, nil).want(200, nil)

@@ -10,10 +10,10 @@ import (
 
 var classes = table[gendu.Class]{
 	name: "classes", thing: "class",
-	cols: []string{"id", "teacher_id", "name", "all_takes", "scores_off", "code", "code_expires", "code_uses_left", "created_at"},
+	cols: []string{"id", "teacher_id", "name", "all_takes", "scores_off", "keep_days", "code", "code_expires", "code_uses_left", "created_at"},
 	fields: func(v *gendu.Class) []any {
 		return []any{
-			&v.ID, &v.TeacherID, &v.Name, &v.AllTakes, &v.ScoresOff, &v.Code.Code, at(&v.Code.ExpiresAt), &v.Code.UsesLeft, at(&v.CreatedAt),
+			&v.ID, &v.TeacherID, &v.Name, &v.AllTakes, &v.ScoresOff, &v.KeepDays, &v.Code.Code, at(&v.Code.ExpiresAt), &v.Code.UsesLeft, at(&v.CreatedAt),
 		}
 	},
 }
@@ -34,6 +34,7 @@ type ClassChange struct {
 	Name      *string
 	AllTakes  *bool // where it is switched on, members are asked; see [Store.AnswerConsent]
 	ScoresOff *bool
+	KeepDays  *int // 0: recordings are kept
 }
 
 // UpdateClass changes what is given of a class, and nothing else, so that what
@@ -52,8 +53,9 @@ func (s *Store) UpdateClass(ctx context.Context, id gendu.ID, c ClassChange) (*g
 func updateClass(ctx context.Context, tx *sql.Tx, id gendu.ID, c ClassChange, nowMS int64) (*gendu.Class, error) {
 	return row(ctx, tx, classes.thing, classes.fields, `UPDATE classes SET name = COALESCE(CAST($2 AS TEXT), name),
 			all_since = CASE WHEN CAST($3 AS BOOLEAN) AND NOT all_takes THEN $4 ELSE all_since END,
-			all_takes = COALESCE(CAST($3 AS BOOLEAN), all_takes), scores_off = COALESCE(CAST($5 AS BOOLEAN), scores_off)
-		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, c.Name, c.AllTakes, nowMS, c.ScoresOff)
+			all_takes = COALESCE(CAST($3 AS BOOLEAN), all_takes), scores_off = COALESCE(CAST($5 AS BOOLEAN), scores_off),
+			keep_days = COALESCE(CAST($6 AS BIGINT), keep_days)
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, c.Name, c.AllTakes, nowMS, c.ScoresOff, c.KeepDays)
 }
 
 // SetClassCode gives a class another code, or with an empty one none; the former

@@ -33,6 +33,7 @@ const (
 	MemberRemoved   DeletionKind = "removal"    // class, learner
 	ConsentEnded    DeletionKind = "consent"    // class, learner
 	UploadDeleted   DeletionKind = "upload"
+	AccountDeleted  DeletionKind = "account"
 )
 
 // appliers repeat deletions on older rows. What is not there any more, or never was,
@@ -77,6 +78,9 @@ var appliers = map[DeletionKind]func(s *Store, ctx context.Context, tx *sql.Tx, 
 	ConsentEnded: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return endConsent(ctx, tx, d.Subject, d.Other, d.AtMS)
 	},
+	AccountDeleted: func(s *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
+		return s.closeAccount(ctx, tx, d.Subject, fromMS(d.AtMS))
+	},
 	UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return deleteUpload(ctx, tx, d.Subject)
 	},
@@ -118,18 +122,28 @@ func (s *Store) OnDeletion(f func(context.Context)) { s.onDeletion = f }
 
 // deleting runs f in a transaction together with the note of what it deletes.
 func (s *Store) deleting(ctx context.Context, kind DeletionKind, subject, other gendu.ID, f func(tx *sql.Tx, at time.Time) error) error {
-	err := s.tx(ctx, func(tx *sql.Tx) error {
-		now := s.Now()
+	return s.logging(ctx, func(tx *sql.Tx, now time.Time) error {
 		if err := f(tx, now); err != nil {
 			return err
 		}
-		_, err := exec(ctx, tx, "INSERT INTO deletions (id, kind, subject_id, other_id, at) VALUES ($1, $2, $3, $4, $5)",
-			gendu.NewID(now), kind, subject, other, toMS(now))
-		return err
+		return note(ctx, tx, kind, subject, other, now)
 	})
+}
+
+// logging runs f, which notes what it deletes, in a transaction, and has the notes
+// written to the deletion log.
+func (s *Store) logging(ctx context.Context, f func(tx *sql.Tx, at time.Time) error) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error { return f(tx, s.Now()) })
 	if err == nil && s.onDeletion != nil {
 		s.onDeletion(ctx)
 	}
+	return err
+}
+
+// note writes down what tx deletes.
+func note(ctx context.Context, tx *sql.Tx, kind DeletionKind, subject, other gendu.ID, now time.Time) error {
+	_, err := exec(ctx, tx, "INSERT INTO deletions (id, kind, subject_id, other_id, at) VALUES ($1, $2, $3, $4, $5)",
+		gendu.NewID(now), kind, subject, other, toMS(now))
 	return err
 }
 

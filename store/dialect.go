@@ -77,6 +77,9 @@ func CheckURL(url string) error {
 	return err
 }
 
+// sqliteWait is how long a connection waits for another process that writes.
+const sqliteWait = "busy_timeout(15000)"
+
 // sqliteDSN names the file with the settings that "saved means on stable
 // storage" needs: WAL synced at every commit, and writers that take their lock
 // at the start of a transaction, so that they wait instead of failing half-way.
@@ -84,8 +87,9 @@ func sqliteDSN(path string, readOnly bool) string {
 	q := url.Values{}
 	q.Set("_txlock", "immediate")
 	q["_pragma"] = []string{
-		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
+		sqliteWait, "journal_mode(WAL)", "synchronous(FULL)",
 		"foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-8000)",
+		"secure_delete(1)", // what is deleted is overwritten with zeros
 	}
 	if readOnly {
 		q.Set("_txlock", "deferred")
@@ -118,6 +122,25 @@ func (d dialect) open() (write, read *sql.DB, err error) {
 	read.SetMaxOpenConns(conns)
 	read.SetMaxIdleConns(conns)
 	return write, read, nil
+}
+
+// dropWAL empties the write-ahead log of SQLite, which still holds pages as they were before
+// rows were deleted. Where somebody reads at the moment, it stays until the next time.
+func (s *Store) dropWAL(ctx context.Context) error {
+	if s.d.file == "" {
+		return nil
+	}
+	conn, err := s.w.Conn(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	for _, pragma := range []string{"busy_timeout(0)", "wal_checkpoint(TRUNCATE)", sqliteWait} {
+		if _, e := conn.ExecContext(ctx, "PRAGMA "+pragma); e != nil && kind(e) != gendu.Busy && err == nil {
+			err = explain(e)
+		}
+	}
+	return err
 }
 
 // snapshot is how a transaction begins whose reads all see the same moment. That is

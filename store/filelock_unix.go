@@ -16,10 +16,11 @@ import (
 // golang-migrate's lock holds within one process only. The lock dies with its
 // process. The file stays: removing it would let two holders in.
 func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
-	f, err := os.OpenFile(d.file+".lock", os.O_CREATE|os.O_RDWR, 0o640)
+	f, err := os.OpenFile(d.file+".lock", os.O_CREATE|os.O_RDWR, ownOnly)
 	if err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
 	}
+	_ = f.Chmod(ownOnly) // of an earlier version; where it is somebody else's it holds nothing
 	for wait := time.Millisecond; ; wait = min(2*wait, 200*time.Millisecond) {
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil {
@@ -41,7 +42,7 @@ func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
 // tryLockFile takes the lock on a file, or gives busy where another process has it.
 // The lock dies with its process.
 func tryLockFile(name string, busy error) (unlock func(), err error) {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o640)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, ownOnly)
 	if err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
 	}

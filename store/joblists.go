@@ -39,3 +39,17 @@ func (s *Store) JobsSince(ctx context.Context, episodeIDs []gendu.ID, since time
 	}
 	return list, nil
 }
+
+// JobCount is how many jobs of a kind are in a state.
+type JobCount struct {
+	Kind  gendu.JobKind
+	State gendu.JobState
+	Count int
+}
+
+// CountJobs counts jobs by kind and state.
+func (s *Store) CountJobs(ctx context.Context) ([]JobCount, error) {
+	list, err := rows(ctx, s.r, func(v *JobCount) []any { return []any{&v.Kind, &v.State, &v.Count} },
+		"SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state")
+	return values(list), err
+}

@@ -90,7 +90,7 @@ func (s *Store) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKin
 // right are the values from before.
 func (s *Store) claim(ctx context.Context, tx *sql.Tx, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
 	now := s.now()
-	params := []any{toMS(now), owner, toMS(now.Add(lease)), MostLost, lostMessage}
+	params := []any{toMS(now), owner, toMS(now.Add(lease)), MostLost, lostMessage, toMS(now.Add(skew)), toMS(now.Add(mostAhead))}
 	const lost = "CASE WHEN state = 'queued' THEN lost WHEN step = lost_step THEN lost + 1 ELSE 1 END"
 	return row(ctx, tx, "job", jobs.fields, `
 		UPDATE jobs SET
@@ -102,11 +102,21 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, owner string, kinds []gen
 			owner = $2, lease_end = $3, token = token + 1, step = '', progress = 0
 		WHERE id = (
 			SELECT id FROM jobs
-			WHERE ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_end <= $1))
+			WHERE ((state = 'queued' AND (run_at <= $1 OR created_at > $6 AND attempt = 0 OR run_at > $7)) OR (state = 'running' AND (lease_end <= $1 OR lease_end > $7)))
 				AND kind IN (`+marks(len(params)+1, len(kinds))+`)
 			ORDER BY run_at, id LIMIT 1 `+s.d.skipLocked+`)
 		RETURNING `+jobs.plain(), append(params, args(kinds)...)...)
 }
+
+// A clock that was set back leaves moments in the future behind, which must not hold up work
+// for as long as it was set back.
+const (
+	// skew is how far the clocks of two servers may be apart: what was made later than that
+	// was made by a clock that was ahead, and is due.
+	skew = time.Minute
+	// mostAhead is more than a pause between two tries and more than a lease.
+	mostAhead = 10 * time.Minute
+)
 
 const lostMessage = "The server stopped five times in a row at the same step of this work, so it was given up. The server's log tells more; it may lack memory."
 

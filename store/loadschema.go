@@ -29,7 +29,7 @@ func schemaForLoad(ctx context.Context, tx *sql.Tx, schema uint) error {
 	now := uint(0)
 	for _, v := range list {
 		if now = uint(max(v.version, 0)); v.dirty {
-			return dirty(now)
+			return dirtyNote(now, false, false)
 		}
 	}
 	switch {

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/golang-migrate/migrate/v4"
@@ -38,7 +41,7 @@ func Migrate(ctx context.Context, url string) error {
 	return withMigrations(ctx, url, func(m *migrate.Migrate, state MigrationState) error {
 		switch {
 		case state.Dirty:
-			return dirty(state.Version)
+			return dirty(ctx, url, state.Version)
 		case state.Version > state.Latest:
 			return gendu.Errorf(gendu.Conflict, "the database has schema %d, but this gendu knows only up to %d: start the newer gendu that migrated it, or restore the backup made before", state.Version, state.Latest)
 		case state.Version == state.Latest:
@@ -46,7 +49,7 @@ func Migrate(ctx context.Context, url string) error {
 		}
 		err := m.Up()
 		if d, ok := errors.AsType[migrate.ErrDirty](err); ok {
-			return dirty(uint(max(d.Version, 0)))
+			return dirty(ctx, url, uint(max(d.Version, 0)))
 		}
 		if err != nil && !errors.Is(err, migrate.ErrNoChange) {
 			return gendu.Wrap(err, gendu.Conflict, "a migration of the database failed; see the cause, then `gendu migrate status`")
@@ -84,8 +87,55 @@ func ForceMigration(ctx context.Context, url string, version int) error {
 	})
 }
 
-func dirty(version uint) error {
-	return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d broke off half-way and was rolled back, but the note that it had begun is still there: look at the log of that start for the cause and fix it, then run `gendu migrate force %d` and `gendu migrate up`", version, max(version, 1)-1)
+// dirtyNote explains a note that a migration has begun. Each one is a transaction, so that it
+// is there as a whole or not at all: a process that died between its commit and the removal
+// of the note leaves the first, one whose migration failed the second.
+func dirtyNote(version uint, there, known bool) error {
+	switch {
+	case known && there:
+		return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d was done, but the process ended before it removed the note that it had begun: run `gendu migrate force %d` and start again", version, version)
+	case known:
+		return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d broke off half-way and was rolled back, but the note that it had begun is still there: look at the log of that start for the cause and fix it, then run `gendu migrate force %d` and `gendu migrate up`", version, max(version, 1)-1)
+	default:
+		return gendu.Errorf(gendu.Conflict, "the migration of the database to schema %d had begun, and it cannot be told whether it was done: look into the database, then run `gendu migrate force` with %d where it was, or with %d where it was not", version, version, max(version, 1)-1)
+	}
+}
+
+func dirty(ctx context.Context, url string, version uint) error {
+	s, err := openAnySchema(ctx, url)
+	if err != nil {
+		return dirtyNote(version, false, false)
+	}
+	defer func() { _ = s.Close() }() // it was only read
+	there, known := s.applied(ctx, version)
+	return dirtyNote(version, there, known)
+}
+
+// added finds what a migration adds: a table, or a column of one.
+var added = regexp.MustCompile(`(?m)^(?:CREATE TABLE ([a-z_]+)|ALTER TABLE ([a-z_]+) ADD COLUMN ([a-z_]+))`)
+
+// applied says whether what a migration adds last is there; known is false where that
+// cannot be told.
+func (s *Store) applied(ctx context.Context, version uint) (there, known bool) {
+	names, _ := fs.Glob(migrations.Files, fmt.Sprintf("%04d_*.up.sql", version))
+	if len(names) != 1 {
+		return false, false
+	}
+	text, err := fs.ReadFile(migrations.Files, names[0])
+	all := added.FindAllStringSubmatch(string(text), -1)
+	if err != nil || len(all) == 0 {
+		return false, false
+	}
+	last := all[len(all)-1]
+	table, column := cmp.Or(last[1], last[2]), last[3]
+	if n, err := value[int](ctx, s.r, s.d.countTables, table); err != nil || n == 0 {
+		return false, err == nil
+	}
+	cols, err := columnsOf(ctx, s.r, table)
+	if err != nil {
+		return false, false
+	}
+	return column == "" || slices.ContainsFunc(cols, func(c Column) bool { return c.Name == column }), true
 }
 
 // withMigrations opens a connection of its own, because golang-migrate closes

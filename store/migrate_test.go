@@ -119,6 +119,51 @@ func TestMigrateDirty(t *testing.T) {
 	}
 }
 
+// TestMigrateDirtyButDone: a process died between the commit of a migration and the removal
+// of the note.
+func TestMigrateDirtyButDone(t *testing.T) {
+	t.Parallel()
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, url := t.Context(), d.empty(t)
+			s := migrated(t, url)
+			state, err := store.MigrationStatus(ctx, url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := raw(t, url).ExecContext(ctx, "UPDATE schema_migrations SET dirty = TRUE"); err != nil {
+				t.Fatal(err)
+			}
+			err = store.Migrate(ctx, url)
+			if want := fmt.Sprintf("`gendu migrate force %d` and start again", state.Latest); gendu.KindOf(err) != gendu.Conflict || !strings.Contains(gendu.MessageOf(err), want) {
+				t.Errorf("the next start says %v", err)
+			}
+			if err := errors.Join(store.ForceMigration(ctx, url, int(state.Latest)), store.Migrate(ctx, url), s.Ping(ctx)); err != nil {
+				t.Errorf("what the message advises: %v", err)
+			}
+		})
+	}
+}
+
+// TestOwnFiles: nobody else on the machine reads the database or holds its lock.
+func TestOwnFiles(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "gendu.db")
+	if err := os.WriteFile(file, nil, 0o644); err != nil { // of an earlier version
+		t.Fatal(err)
+	}
+	s := migrated(t, "sqlite:"+file)
+	if err := s.CreateUser(t.Context(), &gendu.User{Login: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{file, file + "-wal", file + "-shm", file + ".lock"} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
 // downTo is all statements that bring the newest schema back to a version.
 func downTo(t *testing.T, version int) string {
 	t.Helper()

@@ -163,7 +163,8 @@ func (s *Store) sameSchema(ctx context.Context) error {
 	case state.Version == 0 && !state.Dirty:
 		return gendu.Errorf(gendu.Conflict, "this is no database of gendu, or an empty one: look at --database")
 	case state.Dirty:
-		return dirty(state.Version)
+		there, known := s.applied(ctx, state.Version)
+		return dirtyNote(state.Version, there, known)
 	case state.Version != state.Latest:
 		return gendu.Errorf(gendu.Conflict, "the database has schema %d and this gendu reads schema %d: use the gendu that last served it, or run `gendu migrate up` first", state.Version, state.Latest)
 	}

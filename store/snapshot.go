@@ -15,9 +15,9 @@ import (
 // names its schema itself.
 var Tables = []string{
 	"users", "usages", "sessions", "tickets", "settings", "shows", "episodes", "audios", "transcripts", "cues", "cue_links",
-	"takes", "comparisons", "take_sounds", "classes", "memberships", "consents", "secrets", "submissions", "reviews", "review_queue", "uploads",
+	"takes", "comparisons", "take_sounds", "classes", "memberships", "consents", "secrets", "submissions", "reviews", "review_queue", "grades", "uploads",
 	"upload_chunks", "upload_locks",
-	"jobs", "attempts", "voices", "installation", "last_sweep", "object_hashes", "deletions",
+	"jobs", "attempts", "voices", "installation", "last_sweep", "object_hashes", "deletions", "audit",
 }
 
 // ColumnType is the type of a column, whatever the database calls it.

@@ -21,11 +21,11 @@ const (
 )
 
 // Purged says how many rows [Store.Purge] removed.
-type Purged struct{ Sessions, Tickets, Attempts, Jobs, Locks, Hashes int }
+type Purged struct{ Sessions, Idle, Tickets, Attempts, Jobs, Locks, Hashes int }
 
 // Purge removes rows that have had their time: expired sessions and tickets, old
 // counts of attempts, jobs that ended long ago, locks of uploads that are no
-// more. It may run on several servers at once.
+// more. SQLite also forgets what it wrote before. It may run on several servers at once.
 func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	var p Purged
 	now := s.now()
@@ -36,6 +36,7 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		before    time.Time
 	}{
 		{&p.Sessions, "DELETE FROM sessions WHERE expires_at <= $1", now},
+		{&p.Idle, "DELETE FROM sessions WHERE seen_at <= $1", now.Add(-SessionIdle)},
 		{&p.Tickets, "DELETE FROM tickets WHERE expires_at <= $1", now.Add(-keepTickets)},
 		{&p.Attempts, "DELETE FROM attempts WHERE bucket <= $1", now.Add(-keepAttempts)},
 		{&p.Jobs, "DELETE FROM jobs WHERE state IN ('done', 'failed', 'canceled') AND ended_at <= $1", now.Add(-keepJobs)},
@@ -48,7 +49,7 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		}
 		*step.n = n
 	}
-	return p, nil
+	return p, s.dropWAL(ctx)
 }
 
 // ClearTombstones removes what is left of takes that were deleted keepTombstones ago, and

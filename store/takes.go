@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gendu"
@@ -75,6 +77,9 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		created = false
 		s.stamp(&t.ID, &t.CreatedAt)
+		if err := s.holdOpen(ctx, tx, t.UserID); err != nil {
+			return err
+		}
 		used, err := holdUsage(ctx, tx, t.UserID)
 		if err != nil {
 			return err
@@ -104,6 +109,14 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 		return err
 	})
 	return created && err == nil, err
+}
+
+// holdOpen refuses a user whose account was deleted, and keeps it from being deleted
+// until tx ends.
+func (s *Store) holdOpen(ctx context.Context, tx *sql.Tx, userID gendu.ID) error {
+	_, err := row(ctx, tx, users.thing, func(v *gendu.ID) []any { return []any{v} },
+		"SELECT id FROM users WHERE id = $1 AND deleted_at = 0 "+s.d.share, userID)
+	return err
 }
 
 // sameTake says whether the take that is there is the one that was sent.
@@ -187,7 +200,8 @@ func (s *Store) unmarkOthers(ctx context.Context, tx *sql.Tx, t *gendu.Take) err
 }
 
 // DeleteTake leaves only a tombstone of one of a learner's own takes, so that a
-// late retry of its upload revives nothing. What was said about it goes with it.
+// late retry of its upload revives nothing. What was said about it goes with it, but for
+// the bare verdict of a review.
 // One that is not there gets its tombstone all the same: its upload may still be
 // under way. Its audio is the caller's to delete, and the sweep's.
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
@@ -204,12 +218,8 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 	if err != nil {
 		return err
 	}
-	stone := &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: at, DeletedAt: at}
 	// One statement, so that an upload that ends at this moment comes before or after.
-	n, err := takes.insert(ctx, tx, `ON CONFLICT (id) DO UPDATE SET
-		deleted_at = excluded.deleted_at, note = '', level = '{}', best = FALSE, favourite = FALSE,
-		judged_state = '', judged_verdict = '', judged_score = 0, judged_equal = 0, judged_method = 0, sent = FALSE, answered = FALSE
-		WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0`, stone)
+	n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO UPDATE SET "+blank+" WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0", tombstone(id, userID, at))
 	if err := must("take")(n, err); err != nil {
 		return err
 	}
@@ -218,12 +228,67 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 			return err
 		}
 	}
+	if err := forgetSaid(ctx, tx, "= $1", id); err != nil {
+		return err
+	}
+	return s.cancelJobs(ctx, tx, "subject_id = $1", id)
+}
+
+// tombstone is what is left of a take.
+func tombstone(id, userID gendu.ID, at time.Time) *gendu.Take {
+	return &gendu.Take{ID: id, UserID: userID, Subject: gendu.CueSubject, Speed: 1, CreatedAt: at, DeletedAt: at}
+}
+
+// besideTakes are the columns of takes that a [gendu.Take] does not hold.
+var besideTakes = []string{
+	"stored_at", "expires_at", "expires_class", "sent", "answered",
+	"judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method",
+}
+
+// blank gives every column of a take but its id and its learner the value that it has in
+// a tombstone.
+var blank = func() string {
+	set := []string{}
+	for _, col := range append(slices.Clone(takes.cols), besideTakes...) {
+		if col != "id" && col != "user_id" {
+			set = append(set, col+" = excluded."+col)
+		}
+	}
+	return strings.Join(set, ", ")
+}()
+
+// blankAll turns all takes of a user into tombstones.
+func blankAll(ctx context.Context, tx *sql.Tx, userID gendu.ID, at time.Time) error {
+	stone := tombstone("", userID, at)
+	set, params := []string{
+		"stored_at = 0", "expires_at = 0", "expires_class = ''", "sent = FALSE", "answered = FALSE",
+		"judged_state = ''", "judged_verdict = ''", "judged_score = 0", "judged_equal = 0", "judged_method = 0",
+	}, []any{userID}
+	for i, v := range takes.fields(stone) {
+		if col := takes.cols[i]; col != "id" && col != "user_id" {
+			params = append(params, v)
+			set = append(set, fmt.Sprintf("%s = $%d", col, len(params)))
+		}
+	}
+	_, err := exec(ctx, tx, "UPDATE takes SET "+strings.Join(set, ", ")+" WHERE user_id = $1 AND deleted_at = 0", params...)
+	return err
+}
+
+// forgetSaid removes what was said about the takes of which hold, a condition on a
+// take_id. Of a review its verdict stays as a grade.
+func forgetSaid(ctx context.Context, tx *sql.Tx, which string, arg any) error {
+	_, err := exec(ctx, tx, `INSERT INTO grades (review_id, class_id, teacher_id, user_id, verdict, given_at)
+		SELECT r.id, r.class_id, r.teacher_id, t.user_id, r.verdict, r.updated_at FROM reviews r JOIN takes t ON t.id = r.take_id
+		WHERE r.take_id `+which+" ON CONFLICT (review_id) DO NOTHING", arg)
+	if err != nil {
+		return err
+	}
 	for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name, reviewQueue} {
-		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id = $1", id); err != nil {
+		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id "+which, arg); err != nil {
 			return err
 		}
 	}
-	return s.cancelJobs(ctx, tx, "subject_id = $1", id)
+	return nil
 }
 
 // PutComparison writes what the machine says of a take; an older answer for the

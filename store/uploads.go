@@ -37,6 +37,9 @@ func (s *Store) CreateUpload(ctx context.Context, v *gendu.Upload) error {
 		v.Meta = map[string]string{}
 	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
+		if err := s.holdOpen(ctx, tx, v.UserID); err != nil {
+			return err
+		}
 		if _, err := holdUsage(ctx, tx, v.UserID); err != nil {
 			return err
 		}

@@ -11,9 +11,12 @@ import (
 
 var users = table[gendu.User]{
 	name: "users", thing: "user",
-	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "demo", "created_at"},
+	cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "demo", "created_at", "delete_at", "delete_by", "deleted_at"},
 	fields: func(u *gendu.User) []any {
-		return []any{&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, &u.Demo, at(&u.CreatedAt)}
+		return []any{
+			&u.ID, &u.Login, &u.Name, &u.PasswordHash, asRoles(&u.Roles), &u.Locale, &u.Disabled, &u.Demo, at(&u.CreatedAt),
+			at(&u.DeleteAt), &u.DeleteBy, at(&u.DeletedAt),
+		}
 	},
 }
 
@@ -80,7 +83,7 @@ type UserQuery struct {
 
 // FindUsers gives a part of the users, and how many fit the search in all.
 func (s *Store) FindUsers(ctx context.Context, q UserQuery) (list []*gendu.User, total int, err error) {
-	const fits = `(CAST($1 AS TEXT) = '' OR t.login LIKE $2 ESCAPE '\' OR LOWER(t.name) LIKE $2 ESCAPE '\' OR t.name LIKE $3 ESCAPE '\')`
+	const fits = `t.deleted_at = 0 AND (CAST($1 AS TEXT) = '' OR t.login LIKE $2 ESCAPE '\' OR LOWER(t.name) LIKE $2 ESCAPE '\' OR t.name LIKE $3 ESCAPE '\')`
 	search := strings.TrimSpace(q.Search)
 	// SQLite's LOWER knows a to z only: other letters are found as they were typed, too.
 	lower, typed := contains(strings.ToLower(search)), contains(search)
@@ -99,7 +102,7 @@ func contains(text string) string {
 
 // Users lists all users by their sign-in names.
 func (s *Store) Users(ctx context.Context) ([]*gendu.User, error) {
-	return users.list(ctx, s.r, "ORDER BY t.login")
+	return users.list(ctx, s.r, "WHERE t.deleted_at = 0 ORDER BY t.login")
 }
 
 // SetPassword replaces a user's password hash and revokes all their sessions and

@@ -71,6 +71,8 @@ type house struct {
 	unjudged    error
 	// compressAfter is how old a recording is when it is stored as FLAC; 0: never.
 	compressAfter time.Duration
+	// keepTakes is how old a recording is when it is deleted; 0: never.
+	keepTakes time.Duration
 }
 
 // open migrates the database and opens both stores, which must belong together.

@@ -20,6 +20,7 @@ type limitFlags struct {
 	Streams      int      `name:"person-streams" help:"How many pages of one person may watch the work on episodes, at one server." default:"20" env:"GENDU_PERSON_STREAMS" placeholder:"N"`
 
 	CompressAfterDays int `name:"compress-after-days" help:"After how many days a recording is stored as FLAC, from which the same bytes are served; 0: never." default:"30" env:"GENDU_COMPRESS_AFTER_DAYS" placeholder:"DAYS"`
+	KeepTakesDays     int `name:"keep-takes-days" help:"After how many days a recording is deleted; its learner reads of it a week before. 0: never. At least 7." default:"0" env:"GENDU_KEEP_TAKES_DAYS" placeholder:"DAYS"`
 }
 
 func (f *limitFlags) limits() gendu.Limits {
@@ -30,6 +31,10 @@ func (f *limitFlags) limits() gendu.Limits {
 
 func (f *limitFlags) compressAfter() time.Duration {
 	return time.Duration(f.CompressAfterDays) * 24 * time.Hour
+}
+
+func (f *limitFlags) keepTakes() time.Duration {
+	return time.Duration(f.KeepTakesDays) * 24 * time.Hour
 }
 
 // validate names every flag that makes no sense.
@@ -48,6 +53,9 @@ func (f *limitFlags) validate() []error {
 		if v.n < 0 || v.n > math.MaxInt32 {
 			faults = append(faults, fmt.Errorf("%s %d: a number from 0 to %d is expected", v.flag, v.n, math.MaxInt32))
 		}
+	}
+	if f.KeepTakesDays != 0 && (f.KeepTakesDays < 7 || f.KeepTakesDays > 36500) {
+		faults = append(faults, fmt.Errorf("--keep-takes-days %d: 0, or a number from 7 to 36500 is expected", f.KeepTakesDays))
 	}
 	if f.SettingBytes > 1<<20 {
 		faults = append(faults, fmt.Errorf("--setting-bytes: at most 1MiB, since a request in JSON has no more"))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -33,6 +34,8 @@ type serveCmd struct {
 	TLSKey         string     `name:"tls-key" help:"Key file, to serve https." env:"GENDU_TLS_KEY"`
 	TrustedProxies []string   `help:"Addresses (CIDR) of reverse proxies whose X-Forwarded-For counts." env:"GENDU_TRUSTED_PROXIES"`
 	Redirect       bool       `name:"redirect-listening" help:"Send players for listening.m4a to the S3 store itself, by addresses that hold for ten minutes; browsers must reach its endpoint." env:"GENDU_REDIRECT_LISTENING"`
+	MetricsAddr    string     `name:"metrics-addr" help:"Address of its own for /metrics, such as 127.0.0.1:9090; keep it from strangers." env:"GENDU_METRICS_ADDR" placeholder:"HOST:PORT"`
+	MetricsToken   string     `name:"metrics-token" help:"Opens /metrics on the address of the pages to who sends this as a bearer token." env:"GENDU_METRICS_TOKEN" placeholder:"SECRET"`
 	LogFormat      string     `help:"text or json." enum:"text,json" default:"text" env:"GENDU_LOG_FORMAT"`
 	Limits         limitFlags `embed:""`
 	Demo           bool       `help:"Load a demo episode and make demo accounts; listens on this machine only."`
@@ -49,6 +52,12 @@ func (c *serveCmd) validate(s *stores) ([]netip.Prefix, error) {
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		faults = append(faults, fmt.Errorf("--addr %q: HOST:PORT is expected", c.Addr))
+	}
+	if _, _, err := net.SplitHostPort(c.MetricsAddr); c.MetricsAddr != "" && err != nil {
+		faults = append(faults, fmt.Errorf("--metrics-addr %q: HOST:PORT is expected", c.MetricsAddr))
+	}
+	if n := len(c.MetricsToken); n > 0 && n < 16 {
+		faults = append(faults, errors.New("--metrics-token: at least 16 characters are expected"))
 	}
 	if c.Demo && err == nil && !loopback(host) {
 		faults = append(faults, fmt.Errorf("--addr %q: with --demo the server listens on 127.0.0.1 only, since its accounts are printed", c.Addr))
@@ -149,7 +158,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	}
 	defer h.close()
 	h.keepRecords(log)
-	h.compressAfter = c.Limits.compressAfter()
+	h.compressAfter, h.keepTakes = c.Limits.compressAfter(), c.Limits.keepTakes()
 	// Of a process that was killed. A full disk must not keep the server from starting.
 	if err := installation.LogDeletions(ctx, h.store, h.bucket); err != nil {
 		if gendu.KindOf(err) != gendu.Full {
@@ -171,7 +180,7 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	}
 	app, err := server.New(server.Config{
 		Addr: c.Addr, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, TrustedProxies: proxies, Version: version,
-		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin,
+		Owner: jobs.Owner(), RedirectListening: c.Redirect, MediaOrigin: origin, KeepDays: c.Limits.KeepTakesDays, MetricsToken: c.MetricsToken,
 	}, server.Deps{Store: h.store, Bucket: h.bucket, Converter: findConverter(), Decoded: decoded, Space: s.space(), Scored: h.unjudged == nil, Voice: findVoice(), Web: web.Dist(), Log: log, Now: time.Now, Wake: runner.Wake})
 	if err != nil {
 		return err
@@ -180,6 +189,11 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 
+	stopMetrics, err := c.serveMetrics(ctx, app)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 	workCtx, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var working sync.WaitGroup
 	working.Go(func() { runner.Run(workCtx) })
@@ -189,6 +203,22 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	stopWork()
 	working.Wait()
 	return err
+}
+
+// serveMetrics serves /metrics on its own address, if there is one, until stop.
+func (c *serveCmd) serveMetrics(ctx context.Context, app *server.Server) (stop func(), err error) {
+	if c.MetricsAddr == "" {
+		return func() {}, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.MetricsAddr)
+	if err != nil {
+		return nil, named("--metrics-addr", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", app.Metrics())
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute}
+	go func() { _ = srv.Serve(listener) }() // it ends with stop
+	return func() { _ = srv.Close() }, nil
 }
 
 // welcome prepares a first start and prints where the server is.

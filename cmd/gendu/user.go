@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -34,12 +35,10 @@ type userAddCmd struct {
 }
 
 func (c *userAddCmd) Run(ctx context.Context, s *stores) error {
-	login, name := strings.ToLower(c.Login), strings.TrimSpace(c.Name)
-	if name == "" {
-		name = login
-	}
+	login := strings.ToLower(c.Login)
+	name, unnamed := identity.CheckName(cmp.Or(strings.TrimSpace(c.Name), login))
 	roles, err := parseRoles(c.Roles)
-	if err := usage(identity.CheckLogin(login), err, s.validate()); err != nil {
+	if err := usage(identity.CheckLogin(login), named("--name", unnamed), err, s.validate()); err != nil {
 		return err
 	}
 	password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, login)

@@ -29,6 +29,7 @@ func (h *house) runner(log *slog.Logger, decoded *take.Decoded) *jobs.Runner {
 		Now:       time.Now,
 
 		CompressAfter: h.compressAfter,
+		KeepTakes:     h.keepTakes,
 	})
 }
 

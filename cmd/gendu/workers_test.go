@@ -47,7 +47,7 @@ func TestVoidDeadLeases(t *testing.T) {
 	}
 	for _, owner := range []string{string(dead), jobs.Owner()} {
 		ok(t, h.store.Enqueue(ctx, &gendu.Job{Kind: gendu.Sweep, SubjectID: gendu.ID(owner)}))
-		_, err := h.store.ClaimJob(ctx, owner, []gendu.JobKind{gendu.Sweep}, time.Hour)
+		_, err := h.store.ClaimJob(ctx, owner, []gendu.JobKind{gendu.Sweep}, time.Minute)
 		ok(t, err)
 	}
 	ok(t, h.voidDeadLeases(ctx, log))
@@ -57,12 +57,12 @@ func TestVoidDeadLeases(t *testing.T) {
 	if err := h.store.LockUpload(ctx, "of the living", jobs.Owner()+"/other", time.Hour); gendu.KindOf(err) != gendu.Conflict {
 		t.Errorf("the lock of a living process: %v, want a conflict", err)
 	}
-	job, err := h.store.ClaimJob(ctx, jobs.Owner(), []gendu.JobKind{gendu.Sweep}, time.Hour)
+	job, err := h.store.ClaimJob(ctx, jobs.Owner(), []gendu.JobKind{gendu.Sweep}, time.Minute)
 	ok(t, err)
 	if job.SubjectID != gendu.ID(dead) {
 		t.Errorf("the job of %s is free, want that of the dead", job.SubjectID)
 	}
-	if _, err := h.store.ClaimJob(ctx, jobs.Owner(), []gendu.JobKind{gendu.Sweep}, time.Hour); gendu.KindOf(err) != gendu.NotFound {
+	if _, err := h.store.ClaimJob(ctx, jobs.Owner(), []gendu.JobKind{gendu.Sweep}, time.Minute); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("the job of a living process: %v, want none to be free", err)
 	}
 }

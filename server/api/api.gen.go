@@ -47,6 +47,111 @@ func (e AudioVersionTiming) Valid() bool {
 	}
 }
 
+// Defines values for Audited.
+const (
+	AuditedAccountChanged     Audited = "account-changed"
+	AuditedAccountDeleted     Audited = "account-deleted"
+	AuditedClassChanged       Audited = "class-changed"
+	AuditedClassCodeRenewed   Audited = "class-code-renewed"
+	AuditedClassDeleted       Audited = "class-deleted"
+	AuditedClassHandedOver    Audited = "class-handed-over"
+	AuditedClassJoined        Audited = "class-joined"
+	AuditedClassMade          Audited = "class-made"
+	AuditedConsent            Audited = "consent"
+	AuditedDeletionAsked      Audited = "deletion-asked"
+	AuditedDeletionTakenBack  Audited = "deletion-taken-back"
+	AuditedEpisodeDeleted     Audited = "episode-deleted"
+	AuditedEpisodePublication Audited = "episode-publication"
+	AuditedInvitationMade     Audited = "invitation-made"
+	AuditedLinkRevoked        Audited = "link-revoked"
+	AuditedMembershipEnded    Audited = "membership-ended"
+	AuditedPasswordChanged    Audited = "password-changed"
+	AuditedPasswordReset      Audited = "password-reset"
+	AuditedResetLinkMade      Audited = "reset-link-made"
+	AuditedSessionEnded       Audited = "session-ended"
+	AuditedSetUp              Audited = "set-up"
+	AuditedShowDeleted        Audited = "show-deleted"
+	AuditedSignedIn           Audited = "signed-in"
+	AuditedSignedOut          Audited = "signed-out"
+	AuditedSignedUp           Audited = "signed-up"
+	AuditedTakeDeleted        Audited = "take-deleted"
+	AuditedTakeExpired        Audited = "take-expired"
+	AuditedTakeHeard          Audited = "take-heard"
+	AuditedTakeReviewed       Audited = "take-reviewed"
+	AuditedTakeSent           Audited = "take-sent"
+	AuditedTakeWithdrawn      Audited = "take-withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the Audited enum.
+func (e Audited) Valid() bool {
+	switch e {
+	case AuditedAccountChanged:
+		return true
+	case AuditedAccountDeleted:
+		return true
+	case AuditedClassChanged:
+		return true
+	case AuditedClassCodeRenewed:
+		return true
+	case AuditedClassDeleted:
+		return true
+	case AuditedClassHandedOver:
+		return true
+	case AuditedClassJoined:
+		return true
+	case AuditedClassMade:
+		return true
+	case AuditedConsent:
+		return true
+	case AuditedDeletionAsked:
+		return true
+	case AuditedDeletionTakenBack:
+		return true
+	case AuditedEpisodeDeleted:
+		return true
+	case AuditedEpisodePublication:
+		return true
+	case AuditedInvitationMade:
+		return true
+	case AuditedLinkRevoked:
+		return true
+	case AuditedMembershipEnded:
+		return true
+	case AuditedPasswordChanged:
+		return true
+	case AuditedPasswordReset:
+		return true
+	case AuditedResetLinkMade:
+		return true
+	case AuditedSessionEnded:
+		return true
+	case AuditedSetUp:
+		return true
+	case AuditedShowDeleted:
+		return true
+	case AuditedSignedIn:
+		return true
+	case AuditedSignedOut:
+		return true
+	case AuditedSignedUp:
+		return true
+	case AuditedTakeDeleted:
+		return true
+	case AuditedTakeExpired:
+		return true
+	case AuditedTakeHeard:
+		return true
+	case AuditedTakeReviewed:
+		return true
+	case AuditedTakeSent:
+		return true
+	case AuditedTakeWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClassConsent.
 const (
 	Agreed   ClassConsent = "agreed"
@@ -400,6 +505,7 @@ const (
 	ProblemKindTooLarge        ProblemKind = "too_large"
 	ProblemKindUnauthenticated ProblemKind = "unauthenticated"
 	ProblemKindUnavailable     ProblemKind = "unavailable"
+	ProblemKindUnconfirmed     ProblemKind = "unconfirmed"
 )
 
 // Valid indicates whether the value is a known member of the ProblemKind enum.
@@ -428,6 +534,8 @@ func (e ProblemKind) Valid() bool {
 	case ProblemKindUnauthenticated:
 		return true
 	case ProblemKindUnavailable:
+		return true
+	case ProblemKindUnconfirmed:
 		return true
 	default:
 		return false
@@ -661,6 +769,40 @@ type AudioVersion struct {
 // AudioVersionTiming how far the newest text is timed against it
 type AudioVersionTiming string
 
+// AuditEntry One entry of the audit log; a name is missing where the account is gone
+type AuditEntry struct {
+	ActorLogin *string `json:"actorLogin,omitempty"`
+	ActorName  *string `json:"actorName,omitempty"`
+
+	// Address The network, cut to /24 or /48
+	Address *string   `json:"address,omitempty"`
+	At      time.Time `json:"at"`
+	Detail  *string   `json:"detail,omitempty"`
+
+	// Id A UUID in canonical form
+	Id           Id      `json:"id"`
+	ObjectId     *string `json:"objectId,omitempty"`
+	SubjectLogin *string `json:"subjectLogin,omitempty"`
+	SubjectName  *string `json:"subjectName,omitempty"`
+
+	// System The program itself did it
+	System bool `json:"system"`
+
+	// What What was done
+	What Audited `json:"what"`
+}
+
+// AuditPage A part of the audit log
+type AuditPage struct {
+	Entries []AuditEntry `json:"entries"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
+// Audited What was done
+type Audited string
+
 // BrowserSession One signed-in browser
 type BrowserSession struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -710,10 +852,13 @@ type Class struct {
 	Heard *int `json:"heard,omitempty"`
 
 	// Id A UUID in canonical form
-	Id      Id     `json:"id"`
-	Members int    `json:"members"`
-	Name    string `json:"name"`
-	Own     bool   `json:"own"`
+	Id Id `json:"id"`
+
+	// KeepDays After how many days the recordings that the class hears are deleted; missing where they stay
+	KeepDays *int   `json:"keepDays,omitempty"`
+	Members  int    `json:"members"`
+	Name     string `json:"name"`
+	Own      bool   `json:"own"`
 
 	// ScoresOff Members see no comparisons of their takes
 	ScoresOff   bool   `json:"scoresOff"`
@@ -773,7 +918,10 @@ type ClassPage struct {
 
 // ClassPatch Changes
 type ClassPatch struct {
-	AllTakes *bool   `json:"allTakes,omitempty"`
+	AllTakes *bool `json:"allTakes,omitempty"`
+
+	// KeepDays At least 7, or 0 to keep recordings
+	KeepDays *int    `json:"keepDays,omitempty"`
 	Name     *string `json:"name,omitempty"`
 
 	// ScoresOff Members see no comparisons of their takes
@@ -963,6 +1111,16 @@ type EpisodePatch struct {
 	TitleTranslation *string `json:"titleTranslation,omitempty"`
 }
 
+// Expiring Own recordings that are going to be deleted since they are old
+type Expiring struct {
+	// At When the first of them is
+	At time.Time `json:"at"`
+
+	// ClassName The class that asks for it; missing for the server's own rule
+	ClassName *string `json:"className,omitempty"`
+	Takes     int     `json:"takes"`
+}
+
 // Fault A fault of the app: its name and where in the code it happened
 type Fault struct {
 	At   []string `json:"at"`
@@ -977,6 +1135,26 @@ type Finding struct {
 	// Line in the file, from 1; 0 means the file as a whole
 	Line    int    `json:"line"`
 	Message string `json:"message"`
+}
+
+// Grade The verdict of a review whose recording was deleted
+type Grade struct {
+	GivenAt time.Time `json:"givenAt"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// LearnerName Missing where the account is gone, too
+	LearnerName *string `json:"learnerName,omitempty"`
+	Verdict     Verdict `json:"verdict"`
+}
+
+// GradePage A part of the grades of a class
+type GradePage struct {
+	Grades []Grade `json:"grades"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
 }
 
 // Hint What to do, as a code with what it speaks of
@@ -1159,6 +1337,15 @@ type LostSentence struct {
 
 // Me The signed-in person
 type Me struct {
+	// DeleteAt When the account is deleted, as was asked for; missing where it stays
+	DeleteAt *time.Time `json:"deleteAt,omitempty"`
+
+	// DeleteByAdmin An administrator asked for it, and only one can take it back
+	DeleteByAdmin *bool `json:"deleteByAdmin,omitempty"`
+
+	// Expiring Own recordings that are going to be deleted since they are old
+	Expiring *Expiring `json:"expiring,omitempty"`
+
 	// Id A UUID in canonical form
 	Id     Id     `json:"id"`
 	Locale Locale `json:"locale"`
@@ -1198,6 +1385,14 @@ type Member struct {
 
 // Mode defines model for Mode.
 type Mode string
+
+// MyRetention For how long own recordings are kept
+type MyRetention struct {
+	Expiring []Expiring `json:"expiring"`
+
+	// KeepDays After how many days every recording on this server is deleted; missing where it stays
+	KeepDays *int `json:"keepDays,omitempty"`
+}
 
 // MySounds Sounds that a person may want to listen to once more
 type MySounds struct {
@@ -1270,6 +1465,11 @@ type NotesPreviewKind string
 
 // Order whether the original or the translation stands first in a page; of a page as it was read, what the host chose
 type Order string
+
+// OwnPassword The password of the signed-in person, for what cannot be undone
+type OwnPassword struct {
+	Password string `json:"password"`
+}
 
 // Page A pasted page as it was read
 type Page struct {
@@ -1788,7 +1988,10 @@ type Used struct {
 // User A user, as an admin sees it
 type User struct {
 	CreatedAt time.Time `json:"createdAt"`
-	Disabled  bool      `json:"disabled"`
+
+	// DeleteAt When the account is deleted, as was asked for; missing where it stays
+	DeleteAt *time.Time `json:"deleteAt,omitempty"`
+	Disabled bool       `json:"disabled"`
 
 	// Id A UUID in canonical form
 	Id    Id     `json:"id"`
@@ -1822,6 +2025,39 @@ type UserPatch struct {
 // Verdict defines model for Verdict.
 type Verdict string
 
+// VoiceEntry One entry of the audit log about the own voice
+type VoiceEntry struct {
+	At time.Time `json:"at"`
+
+	// ByName Who did it; missing where the account is gone
+	ByName    *string `json:"byName,omitempty"`
+	ClassName *string `json:"className,omitempty"`
+	Detail    *string `json:"detail,omitempty"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Own Oneself did it
+	Own bool `json:"own"`
+
+	// Sentence Of the recording, where it is still there
+	Sentence *string `json:"sentence,omitempty"`
+
+	// System The program itself did it
+	System bool `json:"system"`
+
+	// What What was done
+	What Audited `json:"what"`
+}
+
+// VoicePage A part of what the audit log holds about the own voice
+type VoicePage struct {
+	Entries []VoiceEntry `json:"entries"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
 // Word A timed word
 type Word struct {
 	EndMs   int64  `json:"endMs"`
@@ -1849,6 +2085,13 @@ type ListEveryShowParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListClassesParams defines parameters for ListClasses.
 type ListClassesParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -1861,6 +2104,13 @@ type GetClassParams struct {
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListGradesParams defines parameters for ListGrades.
+type ListGradesParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListRevisionsParams defines parameters for ListRevisions.
@@ -1897,6 +2147,13 @@ type ListMyTakesParams struct {
 
 // ListMyTakesParamsWhich defines parameters for ListMyTakes.
 type ListMyTakesParamsWhich string
+
+// ListMyVoiceParams defines parameters for ListMyVoice.
+type ListMyVoiceParams struct {
+	// Cursor Where to go on: the field next of the part before
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListQueueParams defines parameters for ListQueue.
 type ListQueueParams struct {
@@ -1984,6 +2241,9 @@ type CreateInvitationJSONRequestBody = InvitationInput
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MePatch
 
+// DeleteMeJSONRequestBody defines body for DeleteMe for application/json ContentType.
+type DeleteMeJSONRequestBody = OwnPassword
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
@@ -1998,6 +2258,9 @@ type ResetPasswordJSONRequestBody = Reset
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
+
+// ConfirmSessionJSONRequestBody defines body for ConfirmSession for application/json ContentType.
+type ConfirmSessionJSONRequestBody = OwnPassword
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUp
@@ -2093,6 +2356,9 @@ type ServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx echo.Context, params ListEveryShowParams) error
+	// ListAudit Who did what to whom, the newest first, a part at a time
+	// (GET /audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
 	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
 	ListClasses(ctx echo.Context, params ListClassesParams) error
@@ -2117,6 +2383,9 @@ type ServerInterface interface {
 	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
 	// (PUT /classes/{classId}/consent)
 	AnswerConsent(ctx echo.Context, classId Id) error
+	// ListGrades What is left of reviews whose recording was deleted, the newest first, a part at a time
+	// (GET /classes/{classId}/grades)
+	ListGrades(ctx echo.Context, classId Id, params ListGradesParams) error
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
@@ -2186,9 +2455,21 @@ type ServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
+	// KeepMe Keep the account after all
+	// (DELETE /me/deletion)
+	KeepMe(ctx echo.Context) error
+	// DeleteMe Have the own account deleted after seven days
+	// (PUT /me/deletion)
+	DeleteMe(ctx echo.Context) error
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetMyRetention For how long own recordings are kept, and which are deleted soon
+	// (GET /me/retention)
+	GetMyRetention(ctx echo.Context) error
+	// DeleteOtherSessions Sign out of all other browsers
+	// (DELETE /me/sessions)
+	DeleteOtherSessions(ctx echo.Context) error
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx echo.Context) error
@@ -2210,6 +2491,9 @@ type ServerInterface interface {
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx echo.Context) error
+	// ListMyVoice Who heard the own voice, and what oneself decided about it, the newest first, a part at a time
+	// (GET /me/voice)
+	ListMyVoice(ctx echo.Context, params ListMyVoiceParams) error
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx echo.Context) error
@@ -2228,6 +2512,9 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /session)
 	SignIn(ctx echo.Context) error
+	// ConfirmSession Type the own password again, which some changes ask for (kind unconfirmed)
+	// (POST /session/confirmation)
+	ConfirmSession(ctx echo.Context) error
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
@@ -2279,6 +2566,12 @@ type ServerInterface interface {
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx echo.Context, userId Id) error
+	// KeepUser Keep the account after all
+	// (DELETE /users/{userId}/deletion)
+	KeepUser(ctx echo.Context, userId Id) error
+	// DeleteUser Have an account deleted after seven days
+	// (PUT /users/{userId}/deletion)
+	DeleteUser(ctx echo.Context, userId Id) error
 	// CreateResetLink Make a one-time link for a new password
 	// (POST /users/{userId}/reset-link)
 	CreateResetLink(ctx echo.Context, userId Id) error
@@ -2336,6 +2629,31 @@ func (w *ServerInterfaceWrapper) ListEveryShow(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListEveryShow(ctx, params)
+	return err
+}
+
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
 	return err
 }
 
@@ -2475,6 +2793,38 @@ func (w *ServerInterfaceWrapper) AnswerConsent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AnswerConsent(ctx, classId)
+	return err
+}
+
+// ListGrades converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGrades(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "classId" -------------
+	var classId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGradesParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGrades(ctx, classId, params)
 	return err
 }
 
@@ -2876,12 +3226,48 @@ func (w *ServerInterfaceWrapper) UpdateMe(ctx echo.Context) error {
 	return err
 }
 
+// KeepMe converts echo context to params.
+func (w *ServerInterfaceWrapper) KeepMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.KeepMe(ctx)
+	return err
+}
+
+// DeleteMe converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteMe(ctx)
+	return err
+}
+
 // ChangePassword converts echo context to params.
 func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// GetMyRetention converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyRetention(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyRetention(ctx)
+	return err
+}
+
+// DeleteOtherSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteOtherSessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteOtherSessions(ctx)
 	return err
 }
 
@@ -2999,6 +3385,31 @@ func (w *ServerInterfaceWrapper) GetMyUsage(ctx echo.Context) error {
 	return err
 }
 
+// ListMyVoice converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyVoice(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyVoiceParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyVoice(ctx, params)
+	return err
+}
+
 // PreviewNotes converts echo context to params.
 func (w *ServerInterfaceWrapper) PreviewNotes(ctx echo.Context) error {
 	var err error
@@ -3087,6 +3498,15 @@ func (w *ServerInterfaceWrapper) SignIn(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SignIn(ctx)
+	return err
+}
+
+// ConfirmSession converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmSession(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmSession(ctx)
 	return err
 }
 
@@ -3412,6 +3832,38 @@ func (w *ServerInterfaceWrapper) UpdateUser(ctx echo.Context) error {
 	return err
 }
 
+// KeepUser converts echo context to params.
+func (w *ServerInterfaceWrapper) KeepUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.KeepUser(ctx, userId)
+	return err
+}
+
+// DeleteUser converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteUser(ctx, userId)
+	return err
+}
+
 // CreateResetLink converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateResetLink(ctx echo.Context) error {
 	var err error
@@ -3483,7 +3935,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/codes", wrapper.LookUpCode, options.OperationMiddlewares["lookUpCode"]...)
 	router.POST(options.BaseURL+"/reset", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
 	router.PATCH(options.BaseURL+"/me", wrapper.UpdateMe, options.OperationMiddlewares["updateMe"]...)
+	router.POST(options.BaseURL+"/session/confirmation", wrapper.ConfirmSession, options.OperationMiddlewares["confirmSession"]...)
+	router.GET(options.BaseURL+"/me/voice", wrapper.ListMyVoice, options.OperationMiddlewares["listMyVoice"]...)
+	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
+	router.DELETE(options.BaseURL+"/me/deletion", wrapper.KeepMe, options.OperationMiddlewares["keepMe"]...)
+	router.PUT(options.BaseURL+"/me/deletion", wrapper.DeleteMe, options.OperationMiddlewares["deleteMe"]...)
+	router.GET(options.BaseURL+"/me/retention", wrapper.GetMyRetention, options.OperationMiddlewares["getMyRetention"]...)
 	router.PUT(options.BaseURL+"/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
+	router.DELETE(options.BaseURL+"/me/sessions", wrapper.DeleteOtherSessions, options.OperationMiddlewares["deleteOtherSessions"]...)
 	router.GET(options.BaseURL+"/me/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
 	router.DELETE(options.BaseURL+"/me/sessions/:sessionId", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
 	router.GET(options.BaseURL+"/me/settings/:key", wrapper.GetSetting, options.OperationMiddlewares["getSetting"]...)
@@ -3527,6 +3986,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/classes/:classId", wrapper.DeleteClass, options.OperationMiddlewares["deleteClass"]...)
 	router.GET(options.BaseURL+"/classes/:classId", wrapper.GetClass, options.OperationMiddlewares["getClass"]...)
 	router.PATCH(options.BaseURL+"/classes/:classId", wrapper.UpdateClass, options.OperationMiddlewares["updateClass"]...)
+	router.GET(options.BaseURL+"/classes/:classId/grades", wrapper.ListGrades, options.OperationMiddlewares["listGrades"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/code", wrapper.RenewClassCode, options.OperationMiddlewares["renewClassCode"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/consent", wrapper.AnswerConsent, options.OperationMiddlewares["answerConsent"]...)
@@ -3534,6 +3994,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.PATCH(options.BaseURL+"/users/:userId", wrapper.UpdateUser, options.OperationMiddlewares["updateUser"]...)
+	router.DELETE(options.BaseURL+"/users/:userId/deletion", wrapper.KeepUser, options.OperationMiddlewares["keepUser"]...)
+	router.PUT(options.BaseURL+"/users/:userId/deletion", wrapper.DeleteUser, options.OperationMiddlewares["deleteUser"]...)
 	router.POST(options.BaseURL+"/users/:userId/reset-link", wrapper.CreateResetLink, options.OperationMiddlewares["createResetLink"]...)
 	router.GET(options.BaseURL+"/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
 	router.POST(options.BaseURL+"/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
@@ -3612,6 +4074,45 @@ type ListEveryShowdefaultJSONResponse struct {
 }
 
 func (response ListEveryShowdefaultJSONResponse) VisitListEveryShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditRequestObject struct {
+	Params ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(w http.ResponseWriter) error
+}
+
+type ListAudit200JSONResponse AuditPage
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditdefaultJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3916,6 +4417,46 @@ type AnswerConsentdefaultJSONResponse struct {
 }
 
 func (response AnswerConsentdefaultJSONResponse) VisitAnswerConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGradesRequestObject struct {
+	ClassId Id `json:"classId"`
+	Params  ListGradesParams
+}
+
+type ListGradesResponseObject interface {
+	VisitListGradesResponse(w http.ResponseWriter) error
+}
+
+type ListGrades200JSONResponse GradePage
+
+func (response ListGrades200JSONResponse) VisitListGradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGradesdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGradesdefaultJSONResponse) VisitListGradesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4813,6 +5354,83 @@ func (response UpdateMedefaultJSONResponse) VisitUpdateMeResponse(w http.Respons
 	return err
 }
 
+type KeepMeRequestObject struct {
+}
+
+type KeepMeResponseObject interface {
+	VisitKeepMeResponse(w http.ResponseWriter) error
+}
+
+type KeepMe200JSONResponse Me
+
+func (response KeepMe200JSONResponse) VisitKeepMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepMedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response KeepMedefaultJSONResponse) VisitKeepMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMeRequestObject struct {
+	Body *DeleteMeJSONRequestBody
+}
+
+type DeleteMeResponseObject interface {
+	VisitDeleteMeResponse(w http.ResponseWriter) error
+}
+
+type DeleteMe200JSONResponse Me
+
+func (response DeleteMe200JSONResponse) VisitDeleteMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteMedefaultJSONResponse) VisitDeleteMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangePasswordRequestObject struct {
 	Body *ChangePasswordJSONRequestBody
 }
@@ -4835,6 +5453,76 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRetentionRequestObject struct {
+}
+
+type GetMyRetentionResponseObject interface {
+	VisitGetMyRetentionResponse(w http.ResponseWriter) error
+}
+
+type GetMyRetention200JSONResponse MyRetention
+
+func (response GetMyRetention200JSONResponse) VisitGetMyRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRetentiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMyRetentiondefaultJSONResponse) VisitGetMyRetentionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteOtherSessionsRequestObject struct {
+}
+
+type DeleteOtherSessionsResponseObject interface {
+	VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error
+}
+
+type DeleteOtherSessions204Response struct {
+}
+
+func (response DeleteOtherSessions204Response) VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteOtherSessionsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteOtherSessionsdefaultJSONResponse) VisitDeleteOtherSessionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5105,6 +5793,45 @@ func (response GetMyUsagedefaultJSONResponse) VisitGetMyUsageResponse(w http.Res
 	return err
 }
 
+type ListMyVoiceRequestObject struct {
+	Params ListMyVoiceParams
+}
+
+type ListMyVoiceResponseObject interface {
+	VisitListMyVoiceResponse(w http.ResponseWriter) error
+}
+
+type ListMyVoice200JSONResponse VoicePage
+
+func (response ListMyVoice200JSONResponse) VisitListMyVoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyVoicedefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMyVoicedefaultJSONResponse) VisitListMyVoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PreviewNotesRequestObject struct {
 	Body *PreviewNotesJSONRequestBody
 }
@@ -5314,6 +6041,39 @@ type SignIndefaultJSONResponse struct {
 }
 
 func (response SignIndefaultJSONResponse) VisitSignInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmSessionRequestObject struct {
+	Body *ConfirmSessionJSONRequestBody
+}
+
+type ConfirmSessionResponseObject interface {
+	VisitConfirmSessionResponse(w http.ResponseWriter) error
+}
+
+type ConfirmSession204Response struct {
+}
+
+func (response ConfirmSession204Response) VisitConfirmSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ConfirmSessiondefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmSessiondefaultJSONResponse) VisitConfirmSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5978,6 +6738,84 @@ func (response UpdateUserdefaultJSONResponse) VisitUpdateUserResponse(w http.Res
 	return err
 }
 
+type KeepUserRequestObject struct {
+	UserId Id `json:"userId"`
+}
+
+type KeepUserResponseObject interface {
+	VisitKeepUserResponse(w http.ResponseWriter) error
+}
+
+type KeepUser200JSONResponse User
+
+func (response KeepUser200JSONResponse) VisitKeepUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepUserdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response KeepUserdefaultJSONResponse) VisitKeepUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserRequestObject struct {
+	UserId Id `json:"userId"`
+}
+
+type DeleteUserResponseObject interface {
+	VisitDeleteUserResponse(w http.ResponseWriter) error
+}
+
+type DeleteUser200JSONResponse User
+
+func (response DeleteUser200JSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteUserdefaultJSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateResetLinkRequestObject struct {
 	UserId Id `json:"userId"`
 }
@@ -6025,6 +6863,9 @@ type StrictServerInterface interface {
 	// ListEveryShow The shows of all hosts with their numbers, the newest first, a part at a time
 	// (GET /admin/shows)
 	ListEveryShow(ctx context.Context, request ListEveryShowRequestObject) (ListEveryShowResponseObject, error)
+	// ListAudit Who did what to whom, the newest first, a part at a time
+	// (GET /audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// ListClasses Classes taught, the newest first, and joined, by name, a part of both at a time
 	// (GET /classes)
 	ListClasses(ctx context.Context, request ListClassesRequestObject) (ListClassesResponseObject, error)
@@ -6049,6 +6890,9 @@ type StrictServerInterface interface {
 	// AnswerConsent Let the teacher of a class hear all takes from now on, or not; by a member, at any time
 	// (PUT /classes/{classId}/consent)
 	AnswerConsent(ctx context.Context, request AnswerConsentRequestObject) (AnswerConsentResponseObject, error)
+	// ListGrades What is left of reviews whose recording was deleted, the newest first, a part at a time
+	// (GET /classes/{classId}/grades)
+	ListGrades(ctx context.Context, request ListGradesRequestObject) (ListGradesResponseObject, error)
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
@@ -6118,9 +6962,21 @@ type StrictServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
+	// KeepMe Keep the account after all
+	// (DELETE /me/deletion)
+	KeepMe(ctx context.Context, request KeepMeRequestObject) (KeepMeResponseObject, error)
+	// DeleteMe Have the own account deleted after seven days
+	// (PUT /me/deletion)
+	DeleteMe(ctx context.Context, request DeleteMeRequestObject) (DeleteMeResponseObject, error)
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetMyRetention For how long own recordings are kept, and which are deleted soon
+	// (GET /me/retention)
+	GetMyRetention(ctx context.Context, request GetMyRetentionRequestObject) (GetMyRetentionResponseObject, error)
+	// DeleteOtherSessions Sign out of all other browsers
+	// (DELETE /me/sessions)
+	DeleteOtherSessions(ctx context.Context, request DeleteOtherSessionsRequestObject) (DeleteOtherSessionsResponseObject, error)
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -6142,6 +6998,9 @@ type StrictServerInterface interface {
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
+	// ListMyVoice Who heard the own voice, and what oneself decided about it, the newest first, a part at a time
+	// (GET /me/voice)
+	ListMyVoice(ctx context.Context, request ListMyVoiceRequestObject) (ListMyVoiceResponseObject, error)
 	// PreviewNotes How a pasted page or transcript file is read
 	// (POST /notes/preview)
 	PreviewNotes(ctx context.Context, request PreviewNotesRequestObject) (PreviewNotesResponseObject, error)
@@ -6160,6 +7019,9 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// ConfirmSession Type the own password again, which some changes ask for (kind unconfirmed)
+	// (POST /session/confirmation)
+	ConfirmSession(ctx context.Context, request ConfirmSessionRequestObject) (ConfirmSessionResponseObject, error)
 	// SetUp Make the first admin with the one-time set-up link
 	// (POST /setup)
 	SetUp(ctx context.Context, request SetUpRequestObject) (SetUpResponseObject, error)
@@ -6211,6 +7073,12 @@ type StrictServerInterface interface {
 	// UpdateUser Change roles, or disable
 	// (PATCH /users/{userId})
 	UpdateUser(ctx context.Context, request UpdateUserRequestObject) (UpdateUserResponseObject, error)
+	// KeepUser Keep the account after all
+	// (DELETE /users/{userId}/deletion)
+	KeepUser(ctx context.Context, request KeepUserRequestObject) (KeepUserResponseObject, error)
+	// DeleteUser Have an account deleted after seven days
+	// (PUT /users/{userId}/deletion)
+	DeleteUser(ctx context.Context, request DeleteUserRequestObject) (DeleteUserResponseObject, error)
 	// CreateResetLink Make a one-time link for a new password
 	// (POST /users/{userId}/reset-link)
 	CreateResetLink(ctx context.Context, request CreateResetLinkRequestObject) (CreateResetLinkResponseObject, error)
@@ -6272,6 +7140,31 @@ func (sh *strictHandler) ListEveryShow(ctx echo.Context, params ListEveryShowPar
 		return err
 	} else if validResponse, ok := response.(ListEveryShowResponseObject); ok {
 		return validResponse.VisitListEveryShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(ctx echo.Context, params ListAuditParams) error {
+	var request ListAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx.Request().Context(), request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		return validResponse.VisitListAuditResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6584,6 +7477,32 @@ func (sh *strictHandler) AnswerConsent(ctx echo.Context, classId Id) error {
 		return err
 	} else if validResponse, ok := response.(AnswerConsentResponseObject); ok {
 		return validResponse.VisitAnswerConsentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListGrades operation middleware
+func (sh *strictHandler) ListGrades(ctx echo.Context, classId Id, params ListGradesParams) error {
+	var request ListGradesRequestObject
+
+	request.ClassId = classId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGrades(ctx.Request().Context(), request.(ListGradesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGrades")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListGradesResponseObject); ok {
+		return validResponse.VisitListGradesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7392,6 +8311,75 @@ func (sh *strictHandler) UpdateMe(ctx echo.Context) error {
 	return nil
 }
 
+// KeepMe operation middleware
+func (sh *strictHandler) KeepMe(ctx echo.Context) error {
+	var request KeepMeRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepMe(ctx.Request().Context(), request.(KeepMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(KeepMeResponseObject); ok {
+		return validResponse.VisitKeepMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteMe operation middleware
+func (sh *strictHandler) DeleteMe(ctx echo.Context) error {
+	var request DeleteMeRequestObject
+
+	var body DeleteMeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteMe(ctx.Request().Context(), request.(DeleteMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteMeResponseObject); ok {
+		return validResponse.VisitDeleteMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ChangePassword operation middleware
 func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	var request ChangePasswordRequestObject
@@ -7432,6 +8420,52 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMyRetention operation middleware
+func (sh *strictHandler) GetMyRetention(ctx echo.Context) error {
+	var request GetMyRetentionRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMyRetention(ctx.Request().Context(), request.(GetMyRetentionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMyRetention")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMyRetentionResponseObject); ok {
+		return validResponse.VisitGetMyRetentionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteOtherSessions operation middleware
+func (sh *strictHandler) DeleteOtherSessions(ctx echo.Context) error {
+	var request DeleteOtherSessionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteOtherSessions(ctx.Request().Context(), request.(DeleteOtherSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteOtherSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteOtherSessionsResponseObject); ok {
+		return validResponse.VisitDeleteOtherSessionsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7624,6 +8658,31 @@ func (sh *strictHandler) GetMyUsage(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetMyUsageResponseObject); ok {
 		return validResponse.VisitGetMyUsageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMyVoice operation middleware
+func (sh *strictHandler) ListMyVoice(ctx echo.Context, params ListMyVoiceParams) error {
+	var request ListMyVoiceRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyVoice(ctx.Request().Context(), request.(ListMyVoiceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyVoice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyVoiceResponseObject); ok {
+		return validResponse.VisitListMyVoiceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7833,6 +8892,52 @@ func (sh *strictHandler) SignIn(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SignInResponseObject); ok {
 		return validResponse.VisitSignInResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmSession operation middleware
+func (sh *strictHandler) ConfirmSession(ctx echo.Context) error {
+	var request ConfirmSessionRequestObject
+
+	var body ConfirmSessionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmSession(ctx.Request().Context(), request.(ConfirmSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmSessionResponseObject); ok {
+		return validResponse.VisitConfirmSessionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8445,6 +9550,56 @@ func (sh *strictHandler) UpdateUser(ctx echo.Context, userId Id) error {
 	return nil
 }
 
+// KeepUser operation middleware
+func (sh *strictHandler) KeepUser(ctx echo.Context, userId Id) error {
+	var request KeepUserRequestObject
+
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepUser(ctx.Request().Context(), request.(KeepUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(KeepUserResponseObject); ok {
+		return validResponse.VisitKeepUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteUser operation middleware
+func (sh *strictHandler) DeleteUser(ctx echo.Context, userId Id) error {
+	var request DeleteUserRequestObject
+
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUser(ctx.Request().Context(), request.(DeleteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteUserResponseObject); ok {
+		return validResponse.VisitDeleteUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateResetLink operation middleware
 func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 	var request CreateResetLinkRequestObject
@@ -8475,233 +9630,256 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3vchs3tueroLh3a5K6lCXZSTahvqzjm5k4Y8ceS55U3ZSvC+wGSURNoAOgRXNcrtqn2WfYp9iH2CfZ",
-	"wjkAGt1EN7spUfJM5ZP+sIkGDg4Ozt/f+TjJ5LqUggmjJ7OPE8V0KYVm8MdrJecFW9tfMykME8b+Ssuy",
-	"4Bk1XIrT37QU9n86W7E1tb/9m2KLyWzy307rcU/xU33qx/v06dN0kjOdKV7aYSazyS8rasiGCUM2Sorl",
-	"xD7hvmZHfVrwpWD5Cy6Y/bP9XaYYoaTggpEN1WQhK5FPppNSyZIpw3E1TOQv4ZeFVGtqJrMJF+abrybT",
-	"idmWDP9kS6Ym9tWlvGZi91WbFTMrpgg3jRe5AeZSFowKGMBQZQa/biNVDs9yw9Z6Hxl/kSq333LjUKXo",
-	"Fgim2O8VVyyfzH71K6hnMnUE8G97FwaQ899YZuyIQOa13+c853bZtHgd0XFBC83au2f3RRNj95AqRvDd",
-	"U8IFkSpnCn6jRBvFTLYickHMihFa5VzaTyrNdjZroeS6g3xrLvi6Wk9mZylSWiZoknJNP7xgYmlWk9m3",
-	"Z2dnMID/x3kYQhvFLd9N7fPP8buP8WH313mb4tOJkTjHJjWoIWupDTl/fEY0KahhajLtWcf57jpam+mo",
-	"4V7oF5ncQUvU3SldBXrLBaGCsJJrme+SPSt4ufvtkhrYNUrs51Oy4WZFPtpJfSJU5OSjkZ/sRq71JEHP",
-	"vFIgLAafhgUv2M90DSd9ZzSe7zsez3PkA22YsF/qXM7G8qvlxLmSG80UKQu61RckfPXR+itKpCKlopnh",
-	"GXu0oTepFa6Z1nSZnm/J6LVOf8JNtkp/4t7XPfV9M9L8H2yoqDPUsAEi5/oSHrTfqJZLpu2M9oqqy+hR",
-	"K+eosnRtns+dyffKNZ5P/JwjTnErbjBbzAMRTafI5H5n/D5Ek+s8V39nSnOZuBZeCdaQarp5zKaEasKN",
-	"JisrFjRj9q+ds0f90e0jKJ7vT9NJphg1LH9qGtucU8NODAeK7NAVb6udyePENZuSFaMqtwcZZrfLKly8",
-	"1TGXR/ddIbXZHToM2Jb3U5AbQhr8kGsiBbuAxxZcaUMen51NpsOuwxdSm0tm1ZOM7bLPdCLYhqUmJ9iG",
-	"GPbBaLizLNFyQpeUC20aBIhvdfca3UVFGBAvQqsfdA8aUdXwdVJMreSGLKiCYXENODpPjsuEvUp+nQgp",
-	"QKwzkSPjK0bzrT0rlBcsj5jbM0brgCEbxgzmNz6QMsw5pojnL8cLqUP0PcrZS6a7j5EGRe+ECy+Vd++o",
-	"8ZyfVUo5rWZ3U3N242TtwZeNZkwMn09KorlJ1FNtboB7QYqoz6jIee5keJOeT8mGbomRxPIAoaS0l1Sb",
-	"nKCh7VvmK3jIXk1U0aWi5SpxBOrTazaS1E/iebCfSlCe7aTsjDT+veHAW4POet85r4RRVGirb+Xp07Sm",
-	"YhvPa0VvGBGS+O/ZJ/fqYkivBiVa707u0oqWBul8C6tklFFhuClSbN1aDz62ayckV1FQrVN8lsEHOzfa",
-	"UjF/UJvfuOQiY2SzYoLQoiCGXjPtb9A1W8+ZAqEM90esO/eecloUV3ag9DHPrL6bOuT2gx8+lFwxPUqm",
-	"yJy91Uy/YIvEAk/OyUIqYhlOVHY9yS3KrKktEl9/bu2l3yQXLEfaOuNKX2sc1xNtVmuxnm5Cb5hiOdFA",
-	"Y47fim4Iqq+ZJSruDsiezBoUqbvhID0Dd23/mmYkHMrG1v9JO4bAC5VmVmhkVAA7XJDzs7MzsmZUaLKW",
-	"9uZeUUG+++67tMoyUILjm2PWiQYRXcaI3Ig0s+lMKqZfLRa7ZHiJb7JqoJU9dkZUcS2FPwBc4fKTGogj",
-	"R6d5tKHcJLWJ8yTR9os7uJ0E6tjxy3Hx0aGLF13Ts55RzEqdsuW5KKuxzoenVjvqkkCDREIfezyTOcNZ",
-	"RYwQuRTOH+/3KByJG1o7BZPrpOyrG6ZuONt0Sm9ro1BBaL7mwtsoM5yTtWCEdKcTfrVTGkvs8YLkuIfX",
-	"cfPTzPAblnaZeOHDNdgqOdd0XljNW+REG14UhPpnDjitg09ac6aNM1efswGny/PAa+esaPNBSZXxotja",
-	"zmDFFgXyB9MJbxH+f6jjssmISVPtg0nvRFYpLZWfnH0OZntB1lxrLpbeyCyoNns1bj/vTkJ1EQgPCri/",
-	"rDlfEz9Bl0HEaHHvICqiyHho8kW810NG5+EaIc2frahYsrGS/LMTzGmCpBwH7gNiaLVcGRAtqCTtkMD9",
-	"e9Rpu082mU5wDbedYdtAwUGnfv1JdoNbeiFTwSGrN8MlRpb8ZjRnAbN3qlvXHD1qXrf2R4OLG27QoEwp",
-	"1UoWI8TmG1kkDd5RtwvMtJt049WuH+WGFFIsgWOtIi8XxppzSOqNVNe7pM7p1odkMPTx5Jtv+gMh00nl",
-	"Tk34zrkP4vRFT5LL/FuFvujRCibKfViYRIecZplixrl5o93euQqcitkQTN82BNNXe+WtHSO9desDgnVP",
-	"iWJrqq4JHAyre/kDn9bqzEFxOOOETLTwr/ZH39q+SHRIwFgdBCipYjlERMdSYSNV7lfu3ZhTDGPBFe9k",
-	"XVbwEng8+l+SUGt/2zVfdEa+oJpkKyoy9iUxkpzDP+CtdM2IYplUORfLLxuODlnNi0gpdk4EoM/iBxQ6",
-	"A3xAii0uDVVmqIPJ3oepJdhpn51NyXwLEy9XUjCyljkrhk3aEqxr1qIqCqtWT2ZGVSzJS/SahWW0nPhV",
-	"UZANJAC4mLxV1DXleSrkOuBVjm13RPYNUznPzJDY/N/dozsXmR27HinanbCr8Vprqk0db+0cgenkw8lS",
-	"nrh/LpnIq0eNMxE9cMLXpUQSltSePnweZvksaDcjT9EvwflEsxUXlqW3GPyCMzIF9SmXmT51CpRYPlrn",
-	"j4iVxpqs6ZbMmfcJzbfoD9b2DELUnNxgwE3PwF9sPyqtIJY3zEphqVlwLW9JLmHrr4XcpENrz/O0yxrj",
-	"UjCQY6E1zZmPrlwQOrfSAZIZipxIwZJR7mzFi8QLKIEP/qTJjeQZmxGrRhVwP+YYeLKTzmhhzcpKZAWj",
-	"aVMyK6jiZtt9OIcdRLsNBTNMMN3hwQcZUDvkqK4UGzq2WPAc3PMds0SPnw9qLfiyUkyDa2/OiFGVNiwf",
-	"9q4xbvMFF7Rwmt6rxWT2a/8R/kHkevLp3TQRQJhLsyJrecOIY3sm8hlRXDPyxb9/aXWDhbWXvzj58oJY",
-	"WTMLLCl2pI+dWFExkd16T1dc7JVLP9pnIIRrpKAmGX673e4XssqPwVXu4QFmsXsOvmNWMnEaPcfZeWwk",
-	"wcfqY2ik5cPMCdALctbcv13OsoKIFkX3BiLDC+Y43spEiN9K+FOxBVNwXgZRoqTVGG/La/t4ym4IiSf9",
-	"fk9hZKWAnMqa5HdygOzRt1YLSkM4SiDuaVEMOjGKUe3SToaZTvB8ighqtTWr9V0z6x4FCtlhw4qiZgd7",
-	"4djbbUoW3BiWe+ZA34SdxapaU0HYB3uh6QvkVNB4rEYqK3OYSgbj//B7RRPsaw8HhmA2cMu6ueR8sWDK",
-	"XtQF03hsqCZLKXP7E/YVbvAxE1BKqt0JKCkNhCuI/r2y72H2uaCtA5WHvWRFc7nZm0JCl6346k7aJ8RM",
-	"oiP7J8zC0GTOllygY8QaVC57Ykh8lq1LmWZAS/s/aaKoYV7ZocEzG6aAWUXAQGVBt0OvTiNFyg/1korc",
-	"KmhEimI7NB5/JUVSxAzUlmu9M+jMY5NhG+ruPldSrXpHukotxlvqURASfq8a12d040WXlLuNa0nl1xPE",
-	"t9dHvFitE9DcrTVCyweNfbSO/2fMBBprL4O0AkbMZFVg9lZ0XU6t+oN3W/RfVKN3beU6Y7J90rZTiHCD",
-	"m5FRJeLQSuS5HZm12M6OdgmEfh7dzoWYOXe1+6Ig88oQeY1eMKry90a+X8iikBtrC9WpL55DyIZ5bYNi",
-	"grb3Hcpryz2NISxvOoGqeYFpQaWU6j2KmR3XYj+n/D1w/0CGgeSEg0KywqUh+Mvsd+d5Iz6BPg7tWzNw",
-	"ZVWkkNXQkUmS9tBu0H2S9mg7C9LLTjS7MD/P7oNeoaIRu+e+Gemj8mkUfh5pXnLa1Dg6fm/tDRAPJHMj",
-	"EOmyKT/wkDGTFbycEc3WHGQ7oUpWIsersmT0GlIq5EaQNcs5FVMSeU0qAarYbrRhJcvUVbjWZKHk2trB",
-	"pJRcGL/FAr0bSR9UQ5rvXlEdbpnoymp7vuk1O8aY3Xd/5PhD9lnLNXgFdHxVHuJw6ruvcA+QhG7VYaID",
-	"rwnHd4PPvFIsM3WlzQhmfSUYlOA8Ir/4ACnPCS0sp3BIW631FUfOOU2UfgyP+qsl6/DpFHVBypxldM1C",
-	"bBuSZQdpFu4toRrk/OwsEUsboFxywX6Wm1S8Py0qYAsOCVNAejBdGKYgDOPHsQr7iop8BgLW7guSx5fn",
-	"7OwAbMvAKgsxJv7f4K4Gcb/2sYGuYpsW8RzndBfCPKuSEXzMnPbu/kS4JnZh3bEfaihjh8zSdEJLKTX3",
-	"7JGStjR9G5ZcbLmYkn+sqi3sPLmmgk7xCrS3iiUvixyetdGjZaUyFz4lLsF8VyPDmyYlQCW6hbm5wLdB",
-	"ClGcbGIZt/u9uWTerb9Nv9kX6922Dq/T+x9nCCfT7u6+gA8iGGGvY66Y+khCM295t9CvYeQ4KqXOyg8i",
-	"k3lnDQII6q1haPBb/rogy4ppzfI68uIypCyLxDptZRYn306m8PP8GzhC+Ovc/jrny68n08lyfv7t2ZMz",
-	"O8cVX5j3v8Glyqrs5LfS/XJthdSGi1xu9Mn546/Pmn+eN/98nAy6g1tqrEhFj6HlU/D9ap4zDUHCoG3t",
-	"yBCn7wyMig16tMUakTowSAuAlQ/UAH5wlYHJ4oxSyaWi63VCcFasI//Orskk9Cpr5PmaqFldO+MYaaO4",
-	"MUzUCSdiWdFlcMpZMXJBFmwTRLkzrKAGpVFxFF/3ni3d+emwohLK4egaxsFlim5hSanism5SIpUaUlbz",
-	"gusVF0uXi7ihwuiLiCKY7wtakJXaPtCCpXAadP4d0niagWyBV06mdY1AqPYZQjTHvaMSp92ixuWJWm54",
-	"PrRUZyU3Vx2VEZFbwZMjV3QBVrefV3rlnQPCJ1d7bo99t0tV5mNTZzdSXfeWryd4wa+ZrUuzvVUNGRZp",
-	"4q7EJA88UbPUDoHq6k40zcMJad93jVJPkD9u2fXBiUmXvPhQ2B2edd5VR12zfiP/pY91ogefnJ2lKNw1",
-	"/Y5sVQgy+DglPgleKl8JC+VgGkTpbWtRqzFGQJX0GLP63umNLbnHGkG+3QJqR5H+8NiSocJ8w3WHOt1i",
-	"63q3w5fc4t/17c7dJcHePVulJdQBvPhnWhXjz9DCfiuUTpflDFQCYQ12SLmKfS+QfscNWdGyZKn8WGq6",
-	"cB/AdC+pMUzZ9/7Xr09P/pOe/OPs5Lv3j07e/fvs17OT78KPf5v0gkJ8nbjodrOPv+l8YccLyuQhxnU7",
-	"3vV0cmWcLRbYfVvyTS2WdmO5sgOaFpN/5iJtHlxKewitBhJKnjNgXbt1vGCEkoX94WOcO1tWJAFd3Ibb",
-	"r07R23h+Qc6COoOfQL0K2axkrDBHGlg3KEOLBDCH/lDAj3x0liVmRkmSyynOFNNiuVlhxR436JvVRC46",
-	"s0b3ZXQ8c6Iwk1WqilAu0OENoZmSKZJhCGEIAM04VIZ0imrKFvkRw2ODbJGwxJ2VgYoCuQLIfdL5BrwK",
-	"EwdMfAQlCpxMJxsG8T7msuvE9r0P0/mfdTKWtjYFBO7Yhqn3IY5XUjCshcR/+RAfRAbFEqM2K6kQ/qUS",
-	"DE3jBdX4H13IDfyylkIa9KpAaPC9wopo/GOBkck1KyToYPjLe+HmZhRGIPEX/PeguFAg7sDNSKXPPSVv",
-	"3z7/DyugMyqk4BktiNVPm9LpSTOiYv/c4a7ndQr17lviDGvLypQoppkhBRfXKHmcASTVtb6AK8TlZ3ON",
-	"uSSWQ4Scy3wL8brNSpKVLHLtSp3E9V2gDLDxRcRDzcR2nQHQAxURzUzSJinkkotUPYTUDNIoIf+5QUrN",
-	"jE5ffknH3tWK4VXt728oHbS0hQRKHtWN+IhuJtdre7E7mdtdGNGRZmp17kozRTZ2v+eDcQPSJRQpqwUo",
-	"7SfSBGGo9zd1R9QcfIg50bfCPTUU353tK6E4rNykVnm+2kM4HL+fKGNqDmXJ4iOviWOZREVJ9NTgBUay",
-	"5uGK6OKJpyj3k5zvzuJ7ml0vMbjrLN22BmzszZh2xB0i0UR+nIpdL8/GQWkpuVTJDFPMrwvOQcPKgdlh",
-	"bXfP7xWrwLJQlXDAUbm7mdH1MZ1kVGSs6HAEwauHVfo6QeOdHW7SYY3TsJn7Snt/klwc5sGoy5qG1C19",
-	"89UdlS39VOXJwO3eYgJAEVywjddq7a1iZYaOYkfWMsB4hD0hLCeJoiyWznp0WY6gUAxNddyJWtHgwvZJ",
-	"rINynNP5ynUO6P505UMKeqJ8VBeYx0xUqbpyS+t8ZiRyO5P5wqemxiU5zvQbcyAHg9EdnmmYTAlL8etf",
-	"2XYjVVL9zRUH7bx1RbMFF7zTncs+0HXZ4S92nyWj1z4YGNJ+KhZ5+PCL5PdKmrhCJWIG98gVX+8l8WXp",
-	"3PFUmVeLy5KxDqhCvcUEl1HG43RimFp3gDKo9fAJ7hRYgelRz6m1gGm8M/U+pPb8BV0eUg9LDYszF72J",
-	"j2IJc5E9HGEj4aJgKYEYJ8vVWb9cQ2BrXjSykhoQcJPpZMvQiEUplLqrcsVTyEVrhxAjF6SgS3AbaJZJ",
-	"kbeqRIeUhNBlMoUMstB8YrNLyhuWMw2YRh3xMA6JqcJgghqGFF2WFoWbIVs1aj3JnC0pWIZg4E99aS8k",
-	"dNvLv064dhWaEY0dhmQrBtvlYQI6eIr7VUzdtg9ym1h+HGiov4hCii318dlr8tX/mBJdZSu4xiAd5ORH",
-	"KoxdfLZupUI++bpx4z9OMNELvuamy2KDa7JkSksBSZ7XjJUuUfaGgZa/exK2JmUAvlrUu6DBoQY1fwA2",
-	"bKRi+UD2YcZwsfw+/RL4N9gfVvfAR/uGSQxx6T9Jw7cpRteJb/1wY5nUfTy13IozUDcduGHG4xU0x3kT",
-	"SJT8VlUWkuaJ773FD0glcoTn2w8LhfvkZ1KPHRGnRe56/Ul565LkDrCaHfA3aF2bEajf/fXrjSSs/kc7",
-	"U66cXTjDqEVIndoBpB6eSxVGdM4sjsGSvDnq445BD0uTGl3nPwhl23RGnDpoElzU7QhJKAOOEkCg6iAY",
-	"5rO4WBj2Ip8GDVXXqKquJH+oU8mncTVSRM/2oZmkUrfi3K5O4PauY+MweQ9xNgEecQa0AVRBOEl4c1oJ",
-	"5PJnl1w40CNMMAXwKypyDYYA4NJK79Fr+SP20vAtlij6OFC/H8skXTMN0GCSraiimWFK114lEZdKOWOk",
-	"fVzGpPx776XLIurcmuuUySAFuk/SbucDfMiVKva7HOxD+zyYL2RGi4Y7BHhvMp04JSH8ls7/eeE9zt1O",
-	"gyfNOCU9+cfTk/88O/nu0fv/edIRGG3AO+/Ap/Ynw3bkc7ZjoHWSZSfSyMsOhLgarhj1nIOz2YtA/H6s",
-	"a3gqdu/vEKwT8O4uUIdSniycSggie9e5W1GamneZFTGWdIlw/bcDJEBiFVgZPL5MAguMUaQGIAQyZysu",
-	"ckBshdwHH0DeLc0ZUfCP9t9u9qWd2owYaSW3MS5GrynPrSWAJUHg3ME4aQfC6W2RCyrBEwL9v0/JB/IF",
-	"hfJXAFVQ5AsqCBRaWXPuywsC8d+d7ONWoX4E3kKLqjvPAGYxHZ2F66uQcXC3GE9wVwc6yLZ7GSrMB9l3",
-	"LyNAhF6+a3t0m8gfA7AUdgEjBn4pxoIY+JW6Hn/gF0L59KDnd3zTh9T5jtlNPXw7fU5XW1NAfMWeWsgE",
-	"vvIesOgIJ9oaJKF2cfd8IyjPGD2kG2g1ba2OwnGuNFNDU3zvHAPZvTzccIE2tf3r35m87VwsxWtVipWM",
-	"gh8IwQlSutTL7SVmnSRyruz/3RbH3pUNFU4T14aBX0sKwNhQu4q5DoMPg923j1/JHxlVTYPnya5rN7jw",
-	"2+n+lchnLjoAfhuYwgUYxTPChKyWq3AJ+f4g+JQ3N2RlLkgmi4JlBsw6SMjBfXxy5op74ValYht59aSI",
-	"nzQrxRjJodUPgDPNnPHTQGoKuUWKFZzOi5A9b6d3QVY8z5mYhRNnT5PecJOtWF5DdywuSCXoDeXgj55h",
-	"pxP06ziHQAu3w7OIb6XhPAb1miceacpeMHYKcPGEV+z3RYZ4I3JAkl+3b9PF+cFubGu94NnTuGne0ZfI",
-	"9fOuwv5qSXjqtu4qkBj5AOszT532vOHRchNPkepnaZh+rVgaWftHuWlZna0r2bfu6ABNMhtpl6dbLTym",
-	"zqy9ZgVnCix1sH+9TwMqlSBIyKgqtgTCncUWv7G9IKzQjPgk/2E526HHSCKW47O/O/pt2I8dzmSOiZsr",
-	"mvZPdlUKWaNsFql5XbVBIQcVqtAuUB5gRrFeU8wPc+FT9AcBeif2JPGDAGLdWvcUDbW753UHuVhUVteP",
-	"l+Se+1QroT1Ys22AuRLqolSgcV25A+SOpIpL9oXH0jljPAkNw26Y2qIfBaLxbpyhCEyh3LdNoEJ21RwC",
-	"59SFTFIhG0H5PSZXoiw/f0x0R/avyLuKw9FZtKpErljuEpb10PX4XOgUrtaIqgPkst1AljcJ4Sx4Dt7l",
-	"8lAuB+O4TACetH16elY1PGdnLtMinNPBGED2G32NebCMt0PE2UX4Xnxw+0O8TmPF6ZRUZcDD4v9ost8A",
-	"vONwnqLDGHjD8Z/n+mYvKyeLprGMTl0Ar3z3pO7IrVR8yQUtfHwxcv16xQY3AdJb7OIu6nW2HJfTut1L",
-	"7buNMWTcu05gxKaf2f0vde67k/O0YXlqIgmfxHJV8OXKjMwEuMbkiuG6qM/GSMmTvmLKvmrEW7TAGgjF",
-	"5/37KSQ6H9kfSTnNFGfpR3VZcPMiKV0BsrtVNAuPYzem5hYnOlrcWaXji77NqkRZ0GwE2P1b94Wuq6ZK",
-	"Yu9vOgIhDqTVC4ZhbQhdKGZvY17ctmGlkOnixxf1f6Nj12pJFg5Wg8Mi0qbE2es46plI1Q1RqpY5Gd8x",
-	"t27k5qKfLV7avTt87jkATECijWu06cXqnC2kg5KIqNdK2eMmAEx0AI2lMQFhVL5mvgCh/cZALY/YhJK9",
-	"8W6oyrZvH4oYeBA8xZAIZKqyO2YLLBdoec0ff93CyjpL3i34XfTej3WWF9hsR7BNAnIgNHXsm1Oy1q5e",
-	"Tr/Yds/tuA9Dk8YwVJps1ejYrD1mlY9VS1Fswb7zqVcbSdb0mmFFF/xG1lW2IqHgqOUqXJiUdsJFzj7E",
-	"kGiebzs6lLLBePNpGyVKHCN1An2MfhtKzz8YRa3cYwvzXlamI8k6CQW/1g2ULjxhMOAUTd4I0H/IeUsr",
-	"lEhSPwmkzSC/8GtXGzbIKRx13t+phQIo1BmhxM4IrisHy2HFH3EJ9KHipiMsueCsyAe1NOHihhYQ56sE",
-	"rcyKCcMzalznQMEZ+qnMe++zyqRYFIgzaKR8X1AFN9W80tuWs2o6WVQQXvq9kob6zrHgfWdK0CK5+4Pr",
-	"Ot2G9dV1vq7mhV3MeLCt1x4PwjI0Xh2twHQAjEgk3LQD0AlwiXqSf6tYxZ6bJDc4QDpJnAsq2YlqqN+8",
-	"v9WNK37/uVuNdk90o2u4rNih83GPd86odrv1OyB8tzF7x42FFelejAfv6TWN7TO7/YwgfzZeXUyaadi0",
-	"eEeaKBrNvWhRvpOHhpRgQQHMbhKDV+kG6XY1w95r86nOsE9wKNknAtr4wQ0xDfoH+yI+wemVoHbTjVaH",
-	"+p3lBaiwhOqOXKrgjHScEPT/LlQwZwagjF55OJf65l255MWkYRC3t5CaJfRw1xBmJXW6Y7pP7Do0N2cn",
-	"1SpMpYPuOmUtbFZbV37qAdG8L9ldQHX9F2dQcVXwsnQ3G4d7C3O1pxNBlZKbOXXhGSgbfw9I4L7cG0hZ",
-	"8FRieEovcHMeqBi8gXrfQ6Bqgqa6c1ON1obtxe5SSXv6Wp1/s89HZ1ymY68S/YZ1tS31+MEINaxveflh",
-	"L61RwOPQfCsVETleq1PNulJ493UG7jQeD0CXGlh01VVqxZu3XLPZaY3R7g592JlmNXY9bUeVbuY5rDry",
-	"s2GvOtz+OAVB29lp7a63rd6x1h51UV4nXTchaV+bqMLTIyq5KARufRuUyqxkB8Dokt4g4kCcGZaqxryL",
-	"BufdYIfDsYvTBZ8s54blM4/Ym4RI6MGrujUuPpzMCNzKZwvEB89tQw/yld/7tMJ5KaHrHT6ipx71gGlD",
-	"fNSi1SwgmWlYZ5LIIscwuJ4Rqq8x+R/zQNCvkdRMwgxGNJNxdNnn4q2HnuLkk0SSzVzrqNlB6Cjt1CoA",
-	"1kiqZXFidFt+dYIcj4QITgDzguZ6F3DA6ZH3Af4ezQ+a2qdLprvkmLTCBXNhSKLJRV032BsfxHwgh9BP",
-	"81wxraHIk2iWVQq0VtMA14/TcJmpyp8ZSwa7r9DBDXlGwENcG0WNVGTLzIXDSoiMP5eZVCorUHIsB7km",
-	"Bn2OpLHR0RQqvT949tLXautBWxOvajqJ6y/9EOmdMm/Lkdf8VQiB4yHbzS13afb9qeX2oQMzy6efgQLe",
-	"yuDv1cddiWNa4viaySYRD9EwfcZ2ei8b3RT83NrNfmCIniX8vf8dHWqhWySUaa6lNuT8G/JX/v3Ooo+7",
-	"gpVMmkSlzDOauEIzeZOSxda8DGgC8ibdaqfxlW633y01ojh239+qyz03CEW4Q0kqqmV3DPt+IHqTiLl2",
-	"XnU8OCZ8Dw4u6rVhF+LV78O/tWx0OPhtEjm2xS37jZJDNt5vYKvQbBAK6uNbFac++XqvTHW7F9bVRfgX",
-	"XJuhiFiW1Ak42KP5UvF9g4P5lhH25j3AkF3EeHXDVJefx34TMDSFg5jTjGmMVd4es+9OhJfcCKaeZobf",
-	"dJQJwgPeFM25pvOC5a6SlhcFod0eVPhqp1dnj6TrEmgp6eMZt35hc2GdMqYfnire3TEgcLQo/gnYPvDt",
-	"7di/izDI+lAUqElM/mbRcMTEg2YeoWjfX3xGr/b3SkJJkiBdzH3dRLy7mtJ7ucbu63rapRZfiudjQ97P",
-	"FMuZMJwWuttM6i793mf5jMrhaUeJnP3Sb7jwpRhtH6KmU/tm9qLktY2wr5LQrAfWen9WRmgK7m+kKSkr",
-	"kQ9xYXmhA0i+kPWEfUipcPfnnLmyN6haTnWnGeqod1Jm6OOdrqgOuJIryDEFmNyARxWVuMXJpuMQuOt5",
-	"T91yp10VK60NcHV9KfJjBR2oKSFjuJ57XGqY0MY8UG27/J2EeDw8keyeU9IOuAW6DnlczzFLCA8yeb2S",
-	"ghmekadFuaJzZmqYq//7f/bWRQyvgowTV/vrICEdapeqb14/nTMT8BURt7ue7NWPk+HgNz+GzIa69JH7",
-	"1qaU5/uzGbRL2rIUr7HP3cb0J4UCBF/CKwovD40BuIbervlu1q3ThuFTl0Xlqk+2zIzAcUoGQQY3fdst",
-	"j9wLunNZzUHlkZ3L53UtyzFTssYlNHVG8xpZRjhketnLJXbx7UPoBoB9rPPzwT1uNCsWFyTu+LUb3Cvm",
-	"VRoSkirjLOVEVgotDVMjoqr4hWTQfr+LjK3nLM9ZTkqemUolDcqBFpc3ttzipm790ZJSW3Dlcs7agjp4",
-	"yB8RkP2QGq+baIdckKrGwMJow4pqMmeZXLNp1G/Fh02XiAEVYUE5vgZ4d7m4CFG8qX3tlQeH8pnxGjpg",
-	"b9pfhPCcNo/STYfeqqJ/E+JowA7156zBKZEZndUN07vLQNrAw40QVQJZGKnGBaIQW3tZsFeLyezXoWC0",
-	"k0/ToY+6ru2f3h0cs/5hhAgdoTFlFbsc1WXT8Ur6RFcJ6zOrDJGLxayOEG6gSnAD7OX2BQSux07b3f/R",
-	"HfxYtpLPAOu7SMXWgJX9Jb5iNIdCfj2tUX3mSm40BPbsUARxw13dn0xPcqTyeQcpuQt6IyvFDUufmqEO",
-	"sN8CpHffsw7422pOAxrcvHQeCiFNV/6vlQTjjkFIfdwrZ7KClym51ZWTwTbjMglSPqO92R1B8xihtdba",
-	"yiA0r5Qh0Wx3duXysupzH4mXaS3GW9R2u94+WXjmW+38YM+dOI+ZtLHpzbSUmDb1jnTdovs8kTT4IT3C",
-	"y335IANazrDia8gw34c5CUN2k+Lu3Gbd9+8eQeMPedMTNqz13BXmyxzWdkW6PD/tDj3ViB9NhNykegeM",
-	"8cUkvVTJbWiU0O9xhMQ1+r7g0TWLabTzvIX9dFjuDij9e5t130dD7kEVjwMsvSspDkgQcPDzZIOgs1Z7",
-	"hs54daOGlkW4osltRyy9WYT4QK8BPQX/iOoC44T+AbB7Odcm/crQ1ZrMmdkwJkLZYSaFkZXSw96gmGbr",
-	"edEJbBMsCko2SoolAl4jslXBr+s6WanI2ayRwBn6Hn21D5rYb0QaZsOJYZcSP4b1ZKqwo70TU3Jut++r",
-	"O1lJlLjbIiaAZ3ET0y5g2gCVv8DfuSC1BQS2je8mcg42zOMvL4hglVG0iOCqA5M5gzGqlFhKCXTDrDDf",
-	"Y69umucGS2YtprtpYFUqFw7vw/ui9jhs3P6FvQ5ezzpHObD7oDrNK1zRoGqMq7pJdrJfem0fg5hG10dn",
-	"+BoUp+cdoDXoV4mtcLwFnFbqE58rYXiBZuodJzvfprnv8LTo7u5P99DuN4aq2b244KNuX9xxEq89T4Sp",
-	"NSYS+l73h+BrNj0s2SeGgUGgqR2IqbayMR756jeZalfY0ndmmIoa1CFAhZILktESO8UhZLli9JrEcD6J",
-	"wrQoXtsfQB2LD4PdUr6nmn3z1YAFgasg7jzhLqYmLhl2tYTlosMuRrTQUzLfEneA41jk+fm3X317/nhv",
-	"QBKn/PNu4PDx1yl67AN0urBcAiX3+KSjRWNuXz/+6vG33+4NSzYGSL4w0M71Gra/uczMb8lL/j20DYPK",
-	"RkikgvEufPUlgKC6p78+f+wSOQ8iYUM87CdhWaSgjxGJpw62oeqXQj0jqBNyZW0W15A2URQ2JlOgCyUn",
-	"FKvO0Jkbo+MQqtgBCDmNkqZUy4QdGdYA+OkqqwVyYQcIIXHTO1tO30VFakrYunYMCQ8zdTBDVLiE+oXr",
-	"uBCpVbeo601pWm91Z6M92sDuvOdGPIc0sOntQNOxE8mwdqWZmh4rodAn993On/pA6P63QE3t6wQQaNKq",
-	"4NQdiBd248akCtoN1bfGmz2iS0+aVL/JEL2H+ZMFd+C6jKps5XAKOsGwh281HIN9LkJPQpxqL+Yt7s4d",
-	"ptr1nphj9C7eWdLfa/u6Zd+CeZUUrb90tIRE3S5ZaX+sHIahV5e7SIZ4vuzquqlSm/nuBEDHXJcOnCu6",
-	"EWnwppS9Hb9poNldm1HR1Eomcg9vQaFTvmvZm4TEhtI6braXlnF8Mp+85gybSk9m/k8vcfH177WrBqy5",
-	"quR/ZZatoFfCQqYlyE+Xr34mT18/tzIEBpra+xeLdeq+kK4A7xG5gug5dPYi/+9//e+XCFq8WcmCkTUv",
-	"Co4Ku/bQcpbnPK4IuLFDN/7Xz15euC6IOMibPz8jT548+c7Kl7dXzx6Rp9bCnBIHd02+MJUm54/OrH55",
-	"Skt+enN+6j77cto0VjATj4oca4cc/jckSkQN7cgXfhj4r/4SpoEkmkPhJMllpu1Dj9aIEO/1CdcPT0gD",
-	"BHxEnhJHf6yPxC26IJbHmTY+KxDkTJSCZAdTbGGvG3Tto2mFWKn6UUh99ywWFSpOzsH+K5mgJZ/MJk8e",
-	"nT16AmmNBuE/T0GBOIW4AbLREvE57LnHbvD5ZDZ5wbX54Yap7TP7oINqXDPMXfk1nURkJFlKIsXMOddZ",
-	"kePd4zYZbsJQ4Aw8+3vF1LZmWby37IkH8ThE9fg0/ZgcCu6DxkjBe+kzljsbd316Bw7hUgpHosdnZ3jg",
-	"rJmD7oiy9EBcp7+5HI1hkwaCNuoL4Cg2CfofElFBc7agVdEJgBAmeerx10BUVOs1VVuvC+BO+woFV6ut",
-	"Q9ifK4Ju8ERlOxx6u2ugfnsNki4tD/gib/tGx1ShGqGfpS5dGdYfHHU3HLVTsHJchoJd9uxkDcQ75qUh",
-	"oumZe+bhuGhfgcUBXPT1w8slpo/IPO4NxNBquTJJDhE5wV414CC0JAtsIxeuT0SCfTzLvPs0nZRSJ5jm",
-	"GZhx/jJz9+/3Mt/eLf3QXf2pqccaVbFPOzt3frdvPuK+vaTXzPeNSRI9OrWn3iue3oafJBfH3AQ7/og9",
-	"OPun2QO7sNC7x6XNa+JKWPp35KNLnP6Emn7B0Axpbsx/wP/rrWmQKeHIvqNl4Wv9wkLU0SNZSRV7vS7g",
-	"xqFZxqBjmIIGTNwQhnUoKWGQvED+wsxDa7X/mrfHkZWPp479Mezk8GfCWcAucbpXzWjcE82t5z6dMtq3",
-	"UHDQlCOjlMl3YHuh76nJhm8B6eDoVxJ6vv7FxCG65gZfSkEEnvoCyHvc/Sohgt4wwTZApGcowo+y/TJn",
-	"/5KX4V/4DYuyHymUvNqdRYgoWeQQl+68F7pYQ2i39Hvnjl0HHII4Eq7JNStNLeagg4N3Wzm3T4yMr6PW",
-	"8tZSE48m0xbzPYWhn7nlHov3YPQR7Hc8JeMF8/2nnFaxqLsgMhq1G43zaKeuwu/CGiLU3S6AoUTFtvte",
-	"SbOWu5tOP2Jjzl5N7AeRY4dVvQLY/3skE72JVDGpMI7v105kZVr62QV0MqlBoO0TIZ0Wcj7mNLsmc49l",
-	"nDt/LzWfwcU8TQ4dOqfe5linmcCjJH4e8gVe8Cc0IUBSPiK/hMTo+nDo+nRMYzULfNRUX7PcN27gijgJ",
-	"iil+u3LnRyryVzdMHVPlaaTWP7DcsesNkkbeQIJrneuKE91j8nTLGA+f4u3sxA7bneWhx8hc5tspmbMM",
-	"urWUSn7gTENrSmvDmJUOmaxckUIu9e4GvpDy+m15ZI3lbxXW7N670gLa0kLevd7iIneT2a/vYvZwSS3I",
-	"Higcld14Lm64wao7qGmVcMQiTvAhPeQEjzJz+jEUQg2w9D2gzgPY+sLjAl246lTsC0ygfVDGpu4u1oZu",
-	"Y8eygzSJNToHUdRj53cu8+74xr3i2LZvoFqtCoZ2DD7TMkma/XdNXEB3REs33ou7Fx1hGx7A2g3oVMe2",
-	"dzG4guo/N0Vyx7tkwikt+FKsB1s4d8gVSVfwUzudF65h4TE44mlY7xHYYVByD8ygq8Xj0Xjlz1zkLtcV",
-	"fMbaKGayUCYMCfoXoVs813Ue5HBWsmP0R+ie4iP3Qmb7qr+7DIj7o/OVJyYGQ4OATgW2rHIX6unqinuX",
-	"PY991h5SdO/Z6dOPrqzj06lrEHhvU0ubaXWVyRGcc281A5aa/FNfGW816FpRGZY11DEziuUz5zWzHDhn",
-	"mufW0C/rHnGCTbFyZiHV2vXsx9TCEWLiNznvFxI/2QfuQ0T8JOf3KBm+p9n1UkFW/0aq67Z4aPWO+CzP",
-	"fdlsNHiv6kLqTLr2hcfVIePuiv9yKqSjoD3VlXAnfcxhVsyo7eehOr6xU7kj0+4zFB9XakswFRj8p7Ek",
-	"GS2CG01jOuXwm6j/S2p7W1HoEO2OwtA95eBHDTw3WvccV9kLtAzdjdmHRBrTRWhOrEORRdwTGcz2us/P",
-	"5yj9w0pPP/pfP3Uy0F9Y4J9jakxR6frxtjmugW/tsvT6O+GAjWAkwNNx03kopw+tJat4W7rG7k8Z6WSR",
-	"UBDXKVSuPA7RHzk2d3QCPAzUccVcjVnco7f2ptm4CsfPQ5aZBuRFlwSLpMuDy7CkEz5ujWUlEmDO3s2G",
-	"u30Nci8N/fHAnuWUUfBMKsWy9t4dIywF73kAs6Du4Hc81zIuLlZjAidAidZ8Cz8voAZc1xWl4COA0jUf",
-	"uhmjmNbHUn8m/ug8PzojtXFN7jlR/F5UqNdUQ0ZvJ/jKDiPVggfiGusuiWN5CaamuxPM37BSKvNnWMBx",
-	"9hDHfuDUgqeOvM6lX5bOYJz5bAxSyGWzS+I0gL9SsUXfP3gFtVyzucy3ZKMQw9KTfc0czeuAdL/C9zx6",
-	"7o/yrjtjuJqsR1b+ov2Do6iYZgZaarqkQmxdsZHq+sDyrv7qnPr9Rzq69QseRPy+4OL6+GU6UiDWR+iF",
-	"qvlSkKqE499Rched8NOP9R97MknesBt53d61exKAP4i8lSsDV03NsnXIQ0hDKt0IcEb8uFfviMlxBzbK",
-	"2oXPehIlXh7Lv/3yYdIjXt5DZoRvtmM3zbJC3HyyfZ+t2WncPChtWsCwoXfQkeINbnh82UPrFC1KehJd",
-	"gADRmP5bFA6LwGHF6w76uhS1fn3hkkXo18d24X+PE/bNse/Pm4+qDkT6m723++h2+tH9NiiZ7zJgfNwb",
-	"s1zaS0VWCD0uGjzRXtoQIRtWeycS9tS1PNanH6/ZttdzfRk6QB+vPN+94ngs9obRHLqvw4suwGkH4KrQ",
-	"j7luYAS3IbthCtJ+DROHbNU12/b7k/u6uJXUGKbsoP/1Kz35x9nJd7OTd//+b4neP92B4Mae3b1QbvTa",
-	"fmCR/AtkZ9OoT3lSaACUcsTlLYQnBxdpVooFzGq5ID+IZcH1aopVL1FXLkhV15ZPaAEtz6ZO/c+ksoYl",
-	"KP0uaQTMNIDlc/WYKArwLY/Ic0jwbSpqoQ0bAuVQsuAAhDQjQnqoRmwxh9CjVq3lmgDfZrQoWI4Q3Lv5",
-	"6X9h5uX2EqlxTH3Gv+N4JxpfgGS3V8eabsmGCtPsYSdFxsi6GUeMGWN/jObldlCUBu59sMnXjXZoNZhW",
-	"yqKGrnsNi9pDX8X9MVwRGta7YQtwEf54l4zatCHgBbZx8t8ia0YFMSuuQ3lo0ncQSmySwivRn3v33X+E",
-	"rz7f8NWIgFV8aCoP6N2lMrzcvtVoWRxRwuArjqmVuhYNqJGecNFAV0UoFit17J8pSglpmD4tsW1Ntz/2",
-	"NT7wszRHy/M+yKl+d3sFS3PLPOKG/Sg3wMENYPOWZ92KZMVoVyo3OEf6XOeamSNbvPCOB9KqOsqwLplx",
-	"ubDe4sX87JYnrbP+Cnf+5PeKVaz3rv0bPDEoweqwqyl5G2DV1J2MhStlzaHaAKh/3JG3OR/AI8e+JDH6",
-	"JgnuJ2rhW2aI398BF2azGNUfiB5HxSVfileVeSgXBSiDu/6J+iRPezwE+tipbcEpdW+Vp7LhjPK9VGGn",
-	"b7jmRiqyrjR2/umgV/oScY36j2Sa4+D3fMHf9+4A3zYTChsXjmamKruv8Utm3pbH8428Le87bHbf9Ic4",
-	"Gl5SShsHuB+XbKFSoJk5qcp+3WA/IOolPLHH/Jai2Aa/vMSKydS1hg2v/ribjwezarfsmG4fgFZ16mdd",
-	"jRUyMD3uj+cD10bHFKz3to5S9nrC7w6W9yhyYyU3DxJyhzUdPeSuV81bMrK54PfTj/bHsFCO34T7BmC0",
-	"M6yhBXzK3kWNbn5ElIYhgNBBBvqphS6TXPk2NUWhiZYdIsr1euwQUY87JNQf4vI2R+/ogJDAtR4Cw3PG",
-	"CMffmGRmPMPHxcg4sgx+kPSPI8vgAAU5WAqHhORhicd3te89V++9QKM8yAV8/LpWvINreByqCSW5oouu",
-	"FGJr9vYaUHwpjmdB4eD/4ibUZZRy2A9x1Wk6gXpx+tH+GKQ4QV/5h1CcID69kAqQui5IaBS9cqmHVCl+",
-	"w3LwsHFNcBV5qBFFxMRk8VRnrVJyqXcbqDtyjaVx7QSdMQNYE4Fy3sJBtnHx4UNqy5B5jntjh804QmAL",
-	"AqYPcGMfmQFeUnXtD46VB3lOqD0qqRLCXVFwGoUc740DOjKR3uBUjhUrs4M/SEzzzbGjmQhB7JigM66Q",
-	"3PgTzZh4+N23TIxkumTsXlMvr1bMm9lwyShGc9fK33HjgEOkqzkk70Cu6ZAGEb9ws8oV3fyTXz5XkE1m",
-	"AFjjAW+V6f1Dzl/aHf9n1x0uGUDqwtWBYLUJVO+OExCakHY649/6tqx9jqgr9sF4TF07ZCg5gIoo7COb",
-	"ctRgl9Qun8/55+V/ugv308NWzYWWvEdFWFPaoZtzVTODHtzqDFiygQq/X/zcCUL5HqX2LYbJj6HV1M14",
-	"71mnwa7Cx3ZDQfdfMGdcl+BBO4+pWScQS7xXJujxSUGq1guMbv5LlUQuoFIwTvhK7VHTu1E32/31nSUc",
-	"llTj9lSqmMwmrmfsxH7qBmtL70u+FK75NhU5kZWZQg6G/V9VTgliurdrYia718BVIm+z/t6aJb6CkUX7",
-	"2uD8bDg4deI7dXN7e7NEkZ1IEUp9z/f5wxpiq5Pqlo6T/BqKU3DmNwrJPeQn7Mynd5/+fwAAAP//",
+	"7L3vchu3si/6KijefWsltSlLsp3sRPpyHS9nxVl27GXJSdVOebtADkgiHAITACOay+Wq+zT3Ge5TnIc4",
+	"T3IK3QAGM4MZzkii5KTySX84xACNRqP//vrjZC43hRRMGD05+zhRTBdSaAZ/vFZylrON/XUuhWHC2F9p",
+	"UeR8Tg2X4vg3LYX9n56v2Iba3/5DscXkbPJ/HVfjHuOn+tiP9+nTp+kkY3queGGHmZxNfllRQ7ZMGLJV",
+	"Uiwn9gn3NTvqk5wvBctecMHsn83vMsUIJTkXjGypJgtZimwynRRKFkwZjqthInsJvyyk2lAzOZtwYb5+",
+	"PJlOzK5g+CdbMjWxry7kmon2q7YrZlZMEW5qL3IDzKTMGRUwgKHKDH7dVqoMnuWGbfQ+Mv4iVWa/5cah",
+	"StEdEEyx30uuWDY5+9WvoJrJ1BHAv+1dGEDOfmNzY0cEMm/8PmcZt8um+euIjguaa9bcPbsvmhi7h1Qx",
+	"gu+eEi6IVBlT8Bsl2ihm5isiF8SsGKFlxqX9pNSstVkLJTcd5NtwwTflZnJ2kiKlZYI6KTf0wwsmlmY1",
+	"Ofvm5OQEBvD/OA1DaKO45bupff45fvchPuz+Om1SfDoxEudYpwY1ZCO1IacPT4gmOTVMTaY96zhtr6Ox",
+	"mY4a7oV+kckdtERtT+ky0FsuCBWEFVzLrE32ec6L9rcLamDXKLGfT8mWmxX5aCf1iVCRkY9GfrIbudGT",
+	"BD2zUoGwGHwaFjxnP9ENnPTWaDzbdzyeZ8gH2jBhv9S5nK3lV8uJMyW3milS5HSnz0n46oPNY0qkIoWi",
+	"c8Pn7MGWXqVWuGFa02V6vgWja53+hJv5Kv2Je1/31PfNSPN/s6GizlDDBoic9QU8aL9RLpdM2xntFVUX",
+	"0aNWzlFl6Vo/n63J98o1nk38nCNOcSuuMVvMAxFNp8jkfmf8PkST6zxXPzOluUxcC68Eq0k1XT9mU0I1",
+	"4UaTlRULmjH7V+vsUX90+wiK5/vTdDJXjBqWPTG1bc6oYUeGA0VadMXbqjV5nLhmU7JiVGX2IMPs2qzC",
+	"xVsdc3l03+VSm/bQYcCmvJ+C3BDS4IdcEynYOTy24Eob8vDkZDIddh2+kNpcMKuezFmbfaYTwbYsNTnB",
+	"tsSwD0bDnWWJlhG6pFxoUyNAfKu71+guKsKAeBFa/aB70Iiqhm+SYmolt2RBFQyLa8DReXJcJuxV8utE",
+	"SAFinYkMGV8xmu3sWaE8Z1nE3J4xGgcM2TBmML/xgZRhzjFFPH85Xug6ROaZMGqXPkLMfhQfJENyuTwn",
+	"lAi6YXbhG641F0uyBZUPHpvPZSmAKku39PqpmhupXsglF0lZAx93XjY0yxTTOn2fCma2Uq2nZF4aYiQ5",
+	"fvjYXhbHj79JHT464qBmzFCe3+j6Q6I/z5KD6BI+7aaKe6CTLnqnDdoFbbIUSi4V3Vh5x/IFyXjWdZrs",
+	"/TtE3hmWpa8BaseFUcKUOtnutbug6xN+QgqqTIvlEraDUZwNV9EjTk9KpA8mTbx5qbRUfj72OZjgeWB8",
+	"J0tzqs1k30n2k+6kCctSxpSTXRmeJi9XNBhgRxxMCvxdlqb6oyxAGhj/i7Y35RETGQNLjGptzY6j+YqK",
+	"Zf1fimlmB3InOXokYzmz0zqiel3/h6FrJo5mdL6OvgifwnMw5FHOxfpoQ0HN5eKKG9AM/H/gU8WuJA6t",
+	"V3IbjeBu7sR/inLmzV/QJajWfkj8o5o//l0NgX+vqCXKkbwCs8B9x46smJWv1YO/SS7gzw3bzJjSK14E",
+	"gs6tkS6AB+iaHcFF6/+IP7CqeqboVvh/KHbF3Vvg72p28Cf7UAD7vEuIpe9QTb7AvU2L8MAmXqlumxjj",
+	"FZd5qZQzSttSJGNXTlW+trDUjInh80lJIjeJaqr1+9O9IHUQn1KR8cyp4E3htKU7e7PYK5xQUlgR1iQn",
+	"GNj7lvkKHrKWBVV0qWixStxplfJltpJUT6I6Yz+V4Puwk7Iz0vj3loNqMEgs9qlppTCKCm3N5SytDG2o",
+	"2MXzWtErRoQk/nt4IveY0kivGiUa707u0ooWBul8A6fSKJ+Q4SZPsXVjPfhY282TXIUVKyk+A3nTVp2W",
+	"ivmDWv/GBRdzZpUwQWieEys5tL+0UFiBTu2l0rBTTvP80g6UPuZWQiYPuf3gGUgtPUqmyIy91Uy/YIvE",
+	"Ao9OyUIqYhlOlHY9yS3yQrj19eeCUILiG2nrfGN6rXFcT7Szygnh6Sb0limWEQ005vit6CL2dyHuDsie",
+	"eQ4XRUpmX0Pa4q7tX9MZCYeytvV/044h0B6icys05lQAO5yT05OTE7JhVGiykaDEU0G+/fbbtMU5UIKv",
+	"GSv+Tncp5l4YpqqZZnSHE1NsLpU1kSL5hltlp4k2obsbz9tmx45oQ3fJKbvLOuLV6EPRpVHLrUjzvZ5L",
+	"xfSrxaK9tJf4JqIZiEFLHKq4lsKfRa5wJ5Lat9uZTh1/S7lJ2qWnyf3bL3nhohTorYlfjouPzn+86Iqe",
+	"1Yxiru4Uc89FUY51Yz+xdnaXMBwknfo49anMGM4qYoTIOX36cL9v+kDc0NgpmFwnZV9dMWV1yM6LhFBN",
+	"qCA023DhvV1nOKeMTe0vuKfwq53SWGKPl2lD5cj1Dq/j5idzw69Y2rDzcpBr8HplXNNZzjJwg2nD85xQ",
+	"/8w1Tuvgk1afae3MVedswOnyPDDEqs65ht/tpQf8wXQi7oD/H2pf1xnx/kxsP+9OQnURCA8KBFK40aQi",
+	"foIug4jR4N5BVESRcd/ki3ivh4wuVjJCmj8FO3ysJO/RJAzJGdWG/NeUSEVOrGVmn45UiQlEDzGq9+jr",
+	"r072BSs/u1sgTf2Uv9t9QAwtlysDciz4K+r0dv8edbTvkienE1zDTWfYNMxw0Klff5K3QSVYyA43HIUb",
+	"kyz51Wg2hpPVqdutOQaCvE3hz2HlJUsaE0rmI2T0G5knDf1RVxnMtJt043W8H+SW5FIsgWOtWSAXxpqx",
+	"SOqtVOs2qTMnD6Kz/XV//H46Kd2pCd859bkHfUH/5DL/VWIIdbQ2i5cMLExiHEmzuWLGRSej3W7dO06f",
+	"rQmmb2qC6fFe4W7HSG/d5ho5Jk+IYhuq1gQOhlX0/IFPq5DmWukjxgmZaOGP9yeNNENo6IiBsToIUFDF",
+	"MkjkGUuFrVSZX7mPvk0x+wL0CSfr5jkvgMej/yUJtfFXa/1FJ+QLqsl8RcWcfWmvulP4B7yVbiL7+cua",
+	"g0eWszzSwJ3zBOizeIZCZ4DvS7HFhaHKDHWs2fswtQQ77ZOTKZntYOLFSgpGNjJj+bBJW4J1zVqUeW51",
+	"+MmZUSVL8hJds7CMRuy5zHPnTXCpZNYq0JRnqUyhAa9ybNsS2VdMZXxuhqSU/ewebV1kduxqpGh3wq7G",
+	"a62oNnW81ToC08mHo6U8cv9cMpGVD2pnInrgiG8KiSQsqD19+DzM8mnQbkaeol+C043OV1xYlt5hzgac",
+	"kSmoT5mc62OnQInlg032gFhprMmG7siMeV/YbId+cG3PICR7kSvME9Fn4Ce3HxVWEMsrZqWw1Cy4nHYk",
+	"k7D1ayG36YyQ51naVY/pFDCQY6ENzZhPCjgndGalA+Tg5RmRgiWTs+YrnideQAl88DdNriSfszNi1agc",
+	"7scMfWN20nOaWxu2FPOc0bTdOs+p4mbXfTiHHUS7DTkzTCSj8SCUrAyoHJFUl4oNHVsseAZhiY5ZoqfT",
+	"52Is+LJUTINLc8aIUaXGANqAd40JFyy4oLnT9F4tJme/9h/hZyLTk0/vponAyUyaFdnIK0Yc2zORnRHF",
+	"NSNf/OeXVjdYWOP8i6Mvz4mVNWeBJUVL+tiJ5SUT8xvv6YqLvXLpB/sMZB4ZKahJhh1vtvu5LLNDcJV7",
+	"eIAN7p6D75iVTJxGz3F2HltJ8LHqGBpp+XDuBOg5OanvX5uzrCCied69gcjwgjmOtzIR0o6kc50vmILz",
+	"MogSBS3HuHZe28dTdkPIl+x3sgojSwXkVNb+v5UDZI++tVpQGsJRAnFP83zQiVGMapctOcx0gudTRFCr",
+	"nVltbptZ9yhQyA5blucVO9gLx95uU7LgxrDMMwf6JuwsVuWGCsI+2AtNnyOngsZjNVJZmuupZDD+s99L",
+	"mmBfezgw9LSFW9bNJeOLBVP2os6ZxmNDNVlKmdmfsK9wg4+ZgFJStSegpDQQGyH699K+h9nngrYOVB72",
+	"khXN5HZv5iNdNuLKrWoFlyUXjuzfMHlQkxlbcoGOEWtQuaS/IXFptilkmgEt7f+miaKGeWWHBjdwmAIm",
+	"wwIDFTndDb06jRQpP9RLKjKroBEp8t3QPIRLKZIiZqC2XOmdQWceW8NRU3f3uZIq1TvSVSox3lCPgpDw",
+	"e1W7PqMbL7qk3G1cSSq/niC+vT7ixWqVN+1urRFaPmjso3X87zGBday9DNIKGHEuyxyTjqPrEny5eLdF",
+	"/0U1um0rV4n+zZO2m0JkH9yMjCoRx3Eiz+3IZPtmUY/Le/fz6HYuxMzZ1u7znMxKQ+QavWBUZe+NfL+Q",
+	"eS631haqQuKeQ8iWeW2DYl2R9x3KteWe2hCWN51A1TzHdKhCSvUexUzLtdjPKT8H7h/IMJCUca34r3Dp",
+	"F/4y+9153oiv+4pTGqwZuLIqUsjm6MigSXtot+g+SXu0nQXpZSeaXZhWbvdBr1DRiN1zX4/0Ufn0ET+P",
+	"NC85bWocHb+z9gaIBzJ3IxDpigA+8JApNM95cUY023CQ7YQqWYoMr8qC0TWkksitIBuWcSqmJPKalAJU",
+	"sXa0YSWL1FW40WSh5MbawaSQXBi/xQK9G0kfVE2at6+oDrdMdGU1Pd90zQ4xZvfdHzn+kH02cgNeAR1f",
+	"lddxOPXdV7gHSEK36jDRgdeE47vBZ14pNjdVgegIZn0lGFSOPiC/+GgszwjNLadwqCuo9BVHzhlNVCwO",
+	"TzFQS9bh08mrOsoZm9MNC4F0SKEfpFm4t4QixtOTk0QsbYByyQX7SW5TyQVpUQFbcJ0wBVS1UMjTomQe",
+	"xrEK+4qK7AwErN0XJI+vKm3tAGzLwOJAMSbZoMZdNeJ+5WMDXTWiDeI5zumu33xaJtMFsODHu/sT4ZrY",
+	"hXXLfqihjB0yatPZM4XU3LNHStrS9G1YcLHjYkr+vSp3sPNkTQWd4hVobxVLXhY5PCujR8tSzV34lLi6",
+	"qLZGhjdNSoBKdAtzc45vg3ylOLPFMm73ezPJvFt/l36zrzG/afl4p/c/zoxO5vjdft05RDDCXsdcMfWR",
+	"hHq+drs+vWbkOCqlzsozMZdZZ+kcCOqdYWjwW/46J8uSac2yKvLi0rEsi8Q6bWkWR99MpvDz9Gs4Qvjr",
+	"zP4648uvJtPJcnb6zcmjE6gd4Qvz/je4VFk5P/qtcL+srZDacpHJrT46ffjVSf3P0/qfD5NBd3BLjRWp",
+	"6DG0fAq+X80zpiFIGLStlgxx+s7AqNigRxusEakDg7QAWPlADeCZK2hPFqW4krRNQnCWrCPZz67JJPQq",
+	"a+T5Ut6zquTTMdJWcWOYqBJOxLKky+CUs2LknCzYNohyZ1hB6WStUDa+7j1buvPTYUUllMPRpfeDq+vd",
+	"wpJSxWXdpEQqNQTqp/SKi6VLfNxSYfR5RBFMLgYtyEptH2jBCm4NOn+LNJ5mIFvglZNpVRsRilSHEM1x",
+	"76gsbbeocUmplhueDy1RWsntZUdFSORW8OTIFF2A1e3nlV5554DwyeWe22Pf7VIW2dg83a1U617UlQQv",
+	"+DWzTWF2Nyp95r4Q8Ln/5dJxUFUE4v7RIlAFSoCmeTghzfuuhlAA8sctuzo4MemSFx8Ku+unuHfBf1Ss",
+	"X8t/6WOd6MFHJycpCndNvyM1FoIMPk6JT4KXygM4QBmcBlF6UwiFcowRUCY9xqy6d3pjS+6xWpCvjfvh",
+	"KNIfHlsyVJivuO5Qp5t1wGG3w5fc4t/17c7tZdzePlulJdR1ePFDwVXysnq1Fa0iIatJLqW9utBd7AqE",
+	"XK0W5HPYR2SeJfLRksBVIsK8QCVhg86ZgVVscZpnIjE2UXvGo7zYRUgLVFfB26bKnKWzZNdpZamV/Tbx",
+	"D6f463ta5uOl1sJ+K9TpF8UZKGEACwFJbrG3CxIeuSErWhQslZFMTRdAFDhLCmoMU/a9//Prk6P/pkf/",
+	"Pjn69v2Do3f/efbrydG34cd/THrRo75KqBbtfO+vO1/Y8YIiKTZx3U5aeDq5guHGoWu/Lfmmxq66sVxV",
+	"CU1fTN9zkTbILqQVe3BwPL6AK5Mn2xXPGaFkYX/4qHJry/Ik8hv3xydnU/Tvnp6Tk6BA4idQjkS2Kxmz",
+	"da1grwu9qUECmEN/8OUfimas06Wf8Tnm3hKswndh6iBlEHchFOTXKQA26iFqnly4Ki1FXu4DXJkSI2Xq",
+	"9QNjqV1Zh6CLVYFPv/pOog+pRFraB7VHMktV+eETg5UC3O77q59x000R5Qc+OsMasyIlyeQUzwymxHOz",
+	"wiplbjAuYynYmTG+L5vrqVODgImSMErglIKwbMEUmTswiwGYieOAxNLp6Sk/xA8YGh/khwhLbK0MzBPI",
+	"E1o5BQL9gt58iYOlPnoaBU2nky2DWD9zmbVi996H6P3PKhFTyxKdJwu2Zep9iOEXFJxqQuK/fHgfsgLE",
+	"EiO2K6kQsbAUDN1iC6rxPzqXW/hlI4U06FGFtID3ClEg8I8FZiVsWC7B/sJf3gs3N6Mw+wB/wX8PigkH",
+	"4g7cjFTq7BPy9u3zv9tTNqdCCj6nuVWDNvV78lE9mmr/bHHX86p8ov2WuLrCsrIV+ZoZknOxxjvQOT+k",
+	"WutzUGZcbQbXmEdmOUTImcx2EKvfriRZyTzTrqZSrG8DWYWNB04YXJLfqDECejAPzpP0R+QekKopl+wt",
+	"6fGC6qTUzOi0GpZ06gNuF61KR7BG2dIWkqdTuvFcbjZWxXS3f3dRVEeKubW3S80U2dr9ng3GSkmXT6Vu",
+	"SaC0n0gdeKba39QdUXHwdVwJfSvcUz/17cm+8qnrlZpVyvfjPYTD8fuJMqa4WRYsPvKaOJZJVJNFTw1e",
+	"YCRr7k/biCeeotyPctaexXd0vl5iYofzcjVtMWNvxrQT/joSTWSHgQbw8mwc+quSyzSCIObWhsCAYcXA",
+	"zNCmq/f3kpUIelYKh3XqoNuc23M6mVMxZ3mHExhePQxSwAka7+h0kw5rnIbN3Ich8KPk4nrey6qkcUjN",
+	"4tePb6lk8ccyW3ai5fUVEgHw9cKaeqjV2lvFygwdxY2tjYqxSHtCWEYSBZksnfHsMpxBoRia5tyKWNMQ",
+	"vvIJ7IPqG9K1ClX+9/5ShesU80W56C4pB7PQperKK69qGZDIzSqGc5+WHpfjOSfEmAM5GD/5+lnGyXTQ",
+	"FL/+k+22UiXV30xx0M4bVzRbcME7QznsA90UHbEi91kyc8UnAoSUv5JF3n38Ivm9lCauTouYwT1yyTd7",
+	"SXxRuFAcVebV4qJgrANdW+8wuW2U8TidGKY2HegvajN8gq3iSjA9qjk1FjCNd6bah9Sev6DL69TCU8Pi",
+	"rGVv4qNYwjoEj6BdS7bKWUogxomyVcY/1xDUnuW1jMQaavFkOtkxNGJRCqXuqkzxFFrbxkFRyQXJ6RLc",
+	"BprNpcgaFeJDysHoMpk+ChmovqjBJeQOq5eA2EBHLJxDUrowmJyK6QQuQ5PCzTBf1eq8yYwtKViGYOBP",
+	"fVk/FHPYy78qtnAuxYjGDva8kX/R5esEOniK+1VM3bYPcptYfhxoqL+I0gka6uPT1+Txf02JLucruMYg",
+	"FezoByqMXfx800iDfvRV7cZ/mGCiF3zDTZfFBtdkwZSWAhK8AeAFk+SvGGj57ZOwMykD8NUiCh+BQy3E",
+	"h7SRimUD2YcZw8Xyu/RL4N9gf1jdAx/tGyYxxIX/JA1ZqRjdJL717Moyqft4arkVZ6CuOrASQ/SoPs6b",
+	"GDsngaJR5JJmie+9xQ9IKTKEJN2PP4f75GdSjR0Rp0Huav1JeesSZK9hNbteNaB1bUc0qunHrqglYPY/",
+	"2plu6ezCM4yfhbTJVg+V4XmUYUTnzOIYtsvqoz7sGPR6KZKjMT4GNYYxndHmDpoEF3UzVhcgAKLkL6g4",
+	"Cob5WQwUAHuRTYOGqqtGAA6OY6hTyadw1tLDT/YhGaXSNuO8zs5eQ13HxrWRuI6zCVpozIE2gKQKJwlv",
+	"TiuBXO78kguHrobJ5YCyR0WmwRCAVgrSe/Qa/oi9NHyL5ck+ItnvxzJJ10ytzwWZr6iic8OUrrxKIi6T",
+	"dMZI87iMKffx3kuXQdi5NeuUySAFuk/Sbudr+JBLle93OdiH9nkwX8g5zWvuEOC9yXTilITwWzr3L7RA",
+	"6HYaPKpHzOnRv58c/ffJ0bcP3v8/Rx0h+lpHkhZkdH8ifEcudzMaXyVYd6IMvewIRFcQ7ajnJGzBnBn2",
+	"pC9hJQoCu3g1aDiWWQGf2J7NJmwuNwCaOzy5BUf+bvck2/B0jAXc91wbRY2VBf7NhBtsMCNFviM+hRRR",
+	"DAxxXQPaNwqLcoF6k7n8c2OC7IFR+1vZwFNxKKRFlU4U0ttAZ0t5/XAqIfXDhxncitKcd5vZY2NJl0iy",
+	"+WaAtEysAhEUxpeTIRADXj8BMIbM2IqLDBC9IWPJB9vbJYwjgFHQVm5nqdupnREj7S1njMus0ZRn1mrC",
+	"0klwhGFMuQN2+qYIL6XgCSHyf0/JB/IFBZgAAJ9R5AsqCBSkWtP3y3MCsfJWlUYD0CRKNaF52Z0dBLOY",
+	"jq5W8GgNOLhbjCe4q5cfZAe/DEgcg2zhlxFwTC/fNb3fdYSkAZgzbWCdgV+KMXMGfqXCLRn4hQAzMej5",
+	"lh//OngIY3ZTD99On/va1KoQ9LanZjyBv7+nmUDUR8Aab6HGu32+EbxsjM7WjX6dtuxH4fyXmqmhpRC3",
+	"DkzvXh5uuECbylfg35m87VzcyWugihUMW1IhiEtK73y5e2PZM5088r3EhgUAUyrrachUMbJmhUlr4Y4s",
+	"gxSAWItp+rrHtVNgV0ztoixG6Vr6oTco0hF7NMJ9Kex+sskN2F1gulMi7dT+352X2K23pcKZgNowcKhK",
+	"AcBOqm0R6jD4sB439vFL+QOjqm5pP2rTOcSOmjVmpcjOXFgKHIYwhXPwxpwRJmS5XIUb3fdSxKe8nStL",
+	"c07mMs/Z3IA/ATLB8FA8OnGIEqCi2H2s3MlSxE+alWIMdvkcEQHPnNVdgwcMSW2K5ZzO8lCyZad3TlY8",
+	"y5g4C+LLiia95Wa+YlmFF7U4J6WgV5RDIOSsxkLoiWqARfnz5tsOOldVteaJhze0t7WdAtzi4RX7neAh",
+	"0I0ckOa9t2lEmOCwaJpb4FLWuGnew5xId/Y+6v4SfXjqpn5SEL/ZALdHlhKdWc2V6iaeItVP0jD9GjOf",
+	"2xP9QW4b7o6GfuP7ZHUg9ZmttMvTjX5ZU+dPWbOcMwW2IDhevDMNymMhOs2oyncE4uz5Dr+xOycs14z4",
+	"yrJhhUKhoVdCsPqSo47mVvZjB26cYe76iqYd413lqYZ9MGeRztxVkBrS8CGx+hzlARZV6A3FxEQXt0dH",
+	"JEBGYwMwPwjApG50T6Vqs9N4d3SVRbXc/SB97rlPlUbfA3DeRDUtoBhXBRpX5aJA7kiquHoHeCydrMiT",
+	"eGR4GYIDD9JA3DhDYf8CxkSTQFYZ6OGcqnpWKmQjcHdgVi/K8tOHRHcUQEBTwR4v5aoUmWKZq9nQQ9fj",
+	"y0FSYI4jSt2Qy9oRVG9fw1nwHNzm8lCjDeO4FBSeNCR7+vvWXLYnLsUnnNPBwHP2G31d8BA7okPE2UX4",
+	"vuVw+0OgWCPMwZSURQBh5P+us98AkP1wnqLDGHjD8Z/n+nrfXyeLprGMTl0Ar3yrwu6UAan4kgua+8B2",
+	"FHPwig1uAuRV2cWdV+tseMynVW+1KmgQA5e5dx3BiPUAh/tf6ty/2orXLhV5pGsIuuP6LGaf+NfQDjBD",
+	"DCY+p8Jh1ZUiS7U2LqJpxLGBr0ZCgYVxUpvWnQSrDctSdE/4s5arnC9XZmTGzRqTmIar3j7rKSU++wAL",
+	"+ir+b9BecyDcrY+jpdBefQbNSMpp5rsVJ0KqOTcvkpcJ2JsNYAp4HDs91rc40aLq1tAEXvRtVimKnM5H",
+	"NJR5677QdbOWyf42246AowNC93JwWId6F/Lc52532zYMbiANMPCi+m907BrtTsPBqnFYRNq0IIiyCxIp",
+	"8SEa3LCe4yv1xk1iXZZBg5faV6Wv8QAQJ0homzop5W6RGVtIV9AYUa+RGstNAHHqAPNM4+7CqHzDfKFP",
+	"842BWh4VES+y2rsB+cS+fSgq77UgoIZE+lPoKTFbDLuEUvkR/rsY+RkbaMmxe55g2wSsT2gYPepinNbu",
+	"1H6x7Z5ruZ5DA+g912o5OgfCHrPS54SE0KZPcdxKsqFrhpWT8BvZlPMVCYV9DTfzwqSUMS4y9iGGHfV8",
+	"y9NVmGxwT5e0SRYlaJKqUCVGmA/wLh+MolbusYV5L0vTUcyQbLey0TUkTDxhMOAULfyoac6Q85bWn5Gk",
+	"fhJIm0ExhdeuBnNQQOG1krOcbZLxcIAbPyOU2BnBdeWgr6z4I65QJVS2dYT/F5zl2aC2YVxc0RxixKWg",
+	"pVkxYficYvF6KQDGTW1cj2LBGTrpzHvvsLMP5FjebaR8n1MF99as1LuGp246WZQQqPy9lAaYQILGbjdE",
+	"CZoneWFwXb/bvr66/tdR0/9xh/a1R2Cy7I0XSUOLDxBNiTS3pqaegHOqJvmvkpXsuUnyhoOAlQ55IN1o",
+	"cmgEpr+5nIOb+albqXZPdONZuVz059dDMGhnRgSfY7/3xTcTtTfeWCCv7sV4uLxev4B9pt1BELLW49XF",
+	"pJmGTYt3pI5bVd+LBuU7eWhI4SOUnbVrG72CN0jTqxj2Tts9dgYQgzfNPhH6e1y737VB52hf7DB4/BLU",
+	"rvsQq6QRZ4cBDjuhuiODMXhiHScEa6ALh9MZBSijVx5ArbqHVy5lOGkmxA2lpGYJrdy1YFvJeE8i69Gn",
+	"U143I66V4Bim0kF3nbIdtqudK/r2EKTeke4uoKrqkjOoc8x5UbibjcO9hRUS04mgSsntjLrYFIA1vIfe",
+	"Gx5kAUiZ81Q5RkpLcHMeqCa8gSr764DDBb21z980TDe2F7tL4O7pJHn69T4PlXH5xb0q9RvW1ZXcI/Yj",
+	"uL++4eWH3StHtfqAdpepcNDhOplr1pU4v6/xf6cpeQ08x9sAAapuuXov8wocyB36sDN1DIRq2o4q3cxz",
+	"vZrkz4a9qlyDhynQ987epre9bdWONfaoi/I66cgJpTLaRHXVHsPQhWBw65swkGYlOyC9l/QKcT7iHMNU",
+	"DXT7Zht/WLvhhYd3C0iXWbOMG5adeYz8JDBJD0LkjTvRwMmM4CR9qkR88Nw29GBN+r1PK5wXEvrM4iN6",
+	"6rFGmDbEh2wa7XmSOatVGo3MM8wB0GeE6jWW3GASDHo5kppJmMGI9m2OLvscvtXQU5x8kkiyXuEQtRdC",
+	"wWOVM1SrIB8+qZbF5QhN+dXZVmAkKH8CCh8019sA4E+PvA9i/2Be0dQ+XTDdJcekFS4Y6iOJtlJVtW5v",
+	"cLSG0kmzTDGtobSaaDYvFWitptbOJk7oZqYsfmIsGem/RHc3JFnVayp2zJw7hJLI+HNpWYWyAiXDIqw1",
+	"MeiBJLWNjqZQ6v2htJceIUEP2pp4VdNJXPXsh0jvlHlbXCN4i6FnPGTtKgVXsNFfpGAfumaNwvQzUMAb",
+	"tSC9+rgrLE5LHF+pXCfidTRMn/uf3sta/yI/t2Z7PRiiZwk/97+jQy10i4Ti6I3Uhpx+Tf7Jv2st+rAr",
+	"WMmkSVTIbE4TV+hcXqVksTUvA4aHvEo3t6t9pdvtd0ONKI7k9zfHdM8Nwu3vUJLyctkd0b4bUPwkRr2d",
+	"VxUdjgnfgzyPem3YhXj1+xDnLRtdH24+idXe4Jb9Rsl1Nt5vYKO8cxDu+MMblYQ/+mqvTHW7F9bVRfgX",
+	"XJuhOHSW1AkA9oP5UvF9g0P7lhH2ZkHAkF3EeHXFVJefx34TkGtdZSjRjGmMXN4cKfNWhJfcCqaezA2/",
+	"6ijOhQe8KZpxTWc5y1z9Os9zQrs9qPDVTq/OHknXJdBS0sczbvXC+sI6ZUw/KFy8u2OgF2me/wHYPvDt",
+	"zdi/izDI+lBeqklM/nqRUMTEw4qEqr4Vdxef0av93QlRkiRIF3NfNxFvrzr5Tq6xu7qe2tTiS/F8bMj7",
+	"qWIZE4bTXHebSd2AC/ssn5ukunr7pd9w4Usx2j5ETafyzezFpmwaYY+TgMjXRA34rIzQFMjmSFNSliIb",
+	"4sLyQgfwsyEHyrhUand/zpir+YP691Q/uKGOeidlhj7e6YrqAAm6hIxTAKcOKHBRfV+cejoO976a99Qt",
+	"d9pVrtPYAFfUmCI/lg+CmhLyh6u5x3WWCW0sS1aavhL1MtN0v7qCdoCc0E3I6nqOWUJ4kMnrlRTM8Dl5",
+	"khcrOmOmApf7X///3qKQ4SWgcRprfxEopEO1qfrm9ZMZMwHVFNHyq8le/jAZDjn1Q8hsqOo+uW8mTnm2",
+	"P5tBu6QtS/Gq44DbmP4UUQC+TGHJQGWrbwzDNXRTz9o5uE4bhk9dFpUrvdkxMwI9LRkEGdxmtV0buhfq",
+	"6qKcgcojO5fPq0KeQ6ZkjUto6ozm1bKMcMj0spdL7Jvfh4sPbS2wyNEH97jRLF+ck7jHZju4l8/KNBAr",
+	"VcZZyomsFFoYpkZEVfELyaD9fhcZ28xYlrGMFHxuSpVupzXM4vLGllvc1K0/WlJqCy5dzllTUAcP+QMC",
+	"sh8S5XUdY5QLUlbIcxhtWFFNZmwuN2wa9dvyYdMlIq9FCGyOr6Gpglychyje1L720kOy+Tx5bTmgltwE",
+	"X4TwnDYP0m3+3qq8fxPiaECL+jNW45TIjJ4H2OWeopAm3HctRJXA80aqcYHY39ZeFuzVYnL261AI6Mmn",
+	"6dBHv0fY90/vrh2zfjZChI7QmOYluxjV19rxSvpElwnrc14aIheLsypCuIUSyS2wl9sXELgesbC9/6N7",
+	"5rL5Sj4FhP08FVsDVvaX+IrRDFAM9LTCh5opudUQ2LNDEUTrd0WPMj3JkcrnLaTkLuiVLBU3LH1qhjrA",
+	"fgtA+n3POrh9qzkNaCv10nkohDRd+b9WEow7BiH1ca+cmee8SMmtrpwMth2XSZDyGe3N7giaxwittdJW",
+	"BuHCpQyJeoPRS5eXVZ37SLxMKzHeoLbb9ebJwjPfaKALe+7EecyktU2vp6XEtKl2pOsW3eeJpMEP6bGC",
+	"7soHGXCXhlWeQ4b5PqTXzq6dSIrbc5t13797BI0/5HVP2LBmr5eYL3O9ZkfS5flpd+ipRtR2IuQ21bFj",
+	"jC8m6aVKbkMNP2CPIyQGKPDlj65FU62B9g3sp+vl7oDSvy93R49SFQ5Z/zjA0ruU4hoJAq7pg2sDaqz2",
+	"DJ1Rq/YoDYtwRZPbjqiMZxHcBV0DdAz+EVUJxgn9AwAcM65N+pWabbgd2JoFZsscLKzZSkhCkqXSw96g",
+	"mGabWd6J6hMsCkq2CvDQhIfDAoyewF1SkZOzWgJn6Db2eB8guN+INMaIE8MuJX4M68lUYUdzJ6bk1G7f",
+	"41tZSZS42yAmIIdxE9MuAPoAlb/A37kglQUEto3v4XMKNszDL8+JYKVRNI9A4gOTOYMxqpRYSgl0w6ww",
+	"39myalXpBktmLaZ72GCNKhcO7MT7ovY4bNz+hb0OXs8qRzmw+6CqzUtc0aBqjMuAM5RydLLIPgYxja6P",
+	"zvA1KE7POxB70K8SW+F4Czit1Cc+l8LwHM3UW052vkk7/eFp0d091+6gwX6M09O+uOCjbl/cYRKvPU+E",
+	"qdUm4nZnXwi+YtPrJfvEoDCIstXC12oqG+Nhv36TKTTwhr5zhqmoQR0CSCy5IHNaYH9GbBSgGF2TGMso",
+	"UZgWxWv7A6hj0WKwR9F3VLOvHw9YELgK4n4v7mKqg7JhL1lYLjrsYnwLPSWzHXEHOI5Fnp5+8/ib04d7",
+	"A5I45Z/agcOHX6XosQ/N6txyCRTg45OOFrW5ffXw8cNvvtkblqwNkHxhoJ3rNW9/c5mZ35CX/Dto1geV",
+	"jZBIBeOd++pLgNN1T391+tAlcl6LhDXxsJ+ERZ4C0UZcnirYhqpfCvKNoE7IlbVZXBvoRFHYmEyBLsyc",
+	"UKx6hs7cGCuHUMWugZdTK2lKNSppybAa3E9XWS2QC/uuCImbnsDgvL2K1JSwdU1QEh5m6kCHqHAJ9QvX",
+	"5yRSq25Q15vStN7qzvaWtAZcesftr67TNqq371PHTiTD2qVmanqohMLPpsuGSzK8mV/3nvpV3AC6tq+3",
+	"RaBJo5JUdyBvWAYak7JoGUvfGPT3gK5FaVLdZkMWAcyfLLhDOGZUzVcOL6ET3n34VsNx3Oeq9CTEqfYC",
+	"D+Pu3GLKX++JOUTn8taSfq7s/IadDWZeUsT/LPmcPRNG7dI2KLMfhcb4ZcYNyeWS0JnvqSu3AvG+E028",
+	"h8u92c7rPm0Pa8azWg/+ymUYicJlRyFhfwpExgzlefKjEcnbScppli/c1DtK77r8ta8akeppLekFM9ag",
+	"fDXpIN3pJNYPwIwi7JPLqOibnFU49i3/SQnVxmkRCoixMEqYEpIqdRSBB/dJym2cIoJMuJJ5pgexouVi",
+	"PuIARqfi/jrr+0mnSPZLRx9nNA2TQB2HSoEaqvk6PXSI49yurluYVV5CR1Voc++qCTJFtyKNBJdy18Vv",
+	"Gui1q7ww0dQKJjKPjkOzXdVnP9lOACpzudldWHbzucByzWFIDjkL+KdXlPD177UrJq5YsuD/ZPY2gKY9",
+	"C5nmyh8vXv1Enrx+bvkSBppa9R1r/apmzq5+9wG5hOQbaMdJ/vf/+/+9RMD37UrmjGx4nnO097XHqbQ8",
+	"52GJIApGhRR8TnPy+unLc9e6GAd58/1T8ujRo2/tOXh7+fQBsUJETolrFUC+MKUmpw9OrHl6TAt+fHV6",
+	"7D77clr3dWAiLxUZlh663gmQZxV1oSVf+GHgv/pLmAaSaAZ11ySTc20ferDB7hreHHFNbIU0QMAH5Alx",
+	"9Mfyatyic2J5nGnjk4pBPYgyGO1gii2sloiRQfTMIM60fhAqZzyLRXXOk1O4YAomaMEnZ5NHD04ePIKs",
+	"aINYwsdgfxzDHYdstER4H3vuwdR7nk3OJi+4Ns+umNo9tQ863NcNw9S3X9M5iEaSpSRSnLnYHMszlGdu",
+	"k0EsB3wE4NnfS6Z2FcuiLLQnHoTqkNv00/RjcihQ42ojheCHL3jo7Lb56R3EkwopHIkenpzggbP3L3oz",
+	"i8Lj+B3/5lK8hk0aCForT4KjWCfo3yVCDGdsQcu8814Nkzz2YI4gKsrNhlrlDO8X3Glf4OSgHnTIGuKK",
+	"YBQtAYwBh97uGljvXhGjS8sDHiPCvtExVShm6mepC1fF+RdH3Q5HterdDstQsMuenVbSirHb5SWrrPVy",
+	"EaiRf3HQ7XEQEPTArOPNMt+vcruSmxtwyZAL7Kl75v44ZV8V3zU45av7v72YPiCfuDcQQ8vlyiQ5RGQE",
+	"W+tBFMqSLLCNXLhOTAn28Szz7tN0UkidYJqn4KPzKo/T0r6T2e526Ycx0U91a8eokn1q7dzp7b75gPv2",
+	"kq6Z78yWJHp0ao996DW9DT9KLg65CXb8EXtw8ofZA7uw0B3P1WZp4uok+3fko6vO+VQ17m5vzN/h/9XW",
+	"1MiUiJbe0rLwtX5hIbXFwyVCx+4QWjkHvYTO5wwanCpoccgNYVjsmBIGyQvkH8zct+3z57w9DqxnPHHs",
+	"j7kNDuQsnAVsaqt71YzaPVHfeu5z9qN9C1VtdTkySmF8BxY6BhbqbPgW4HQOfiVhWONPJg4x7jL4Ugoi",
+	"8NhX2d/h7pcJEfSGCbYFIj1FEX6Q7ZcZ+1Nehv/gVyxKsaeAq2B3FnEIZZ5B8lPnvdDFGkK7pd85d7Td",
+	"tIgUTLiGXs6VmIOmQd656ZyDcTMW53nEsu2V3IoHk2mD+Z7A0E/dcg/FezD6CPY7nJLxgvkOj06rWFR9",
+	"hhmNuqPHxRpTV0Z+bg0R6m4XAOqjYtd9r6RZa6lotsei/Qc+8pfr49ZYECh6cNcHljfnbAHUd6Virlyj",
+	"6ne+pVF+zijPyH2oLGkmdgrW8Udsht9rTjwT2Ut8fAXtku7wrNOryJ6QCjMe/QEmsjQNI+McOsBV7TLs",
+	"E6HwCLJjZ3S+JjPf9SFzoS1qPoOtmiaHxg06CBN4POnP45KEF/wN7WC47h+QX0I+SCXhdSXip7GtAOG4",
+	"kCbnU2Dx5sJiiPbl+QMV2asrpg6pt9eKEO/58rTrDdelvIJSoKoqCCe6x27vvig90Jx3FiV22O4sD73Z",
+	"ZjLbTcmMzaHLXaHkB840dDC3t55Z6VDzwxXJ5VK3N/CFlOu3xYHV7n+ViG5y55o3qPwLeftXnktSmJz9",
+	"+q51AXr2QOGo7MZzccUN4hNAPpaEIxZxgs9eQE7weHzHH0PJ+AB3lYcevAeHlfAIiucuE2vFs4wJAm0X",
+	"52zqFEpt6C6OoTnwt9gscWCOPc6qzmXeHt+4VxzagROoVtkzoXGVr0lJkmb/XRNDDRzQXRPvxe2LjrAN",
+	"9+CyCTieh3baYBwZbVhu8uSOd8mEY5rzpdgMNtNvkSuS8YwndjovXKPnQ3DEk7DeA7DDoOxHmEFXa+yD",
+	"8cr3XGSuKggCH9ooZuarOPdYnhNXroKZsK5iZDgr2TH03nQEqSd3Qmb7qp9dstfd0fnSExPzPoKATlmp",
+	"VrkLyAMVNpGrM8T+tPcpuvfs9PFHVwD76dg1Vr6zqaXNtKoe9wAe5reaAUtN/tBXxlsNulZUsG4NdUwC",
+	"ZdmZc/1aDpwxzTNr6BdVN13BplhjvJBqg22d0KwbIyZ+k7N+IfGjfeAuRMSPcnaHkuE7Ol8vFdQ/bqVa",
+	"N8VDo8vWZ3nui3pL5jtVF1Jn0jV6PqwOGfeh/tOpkI6C9lSXwp30MYdZMVfbdP+q4xs7lVsy7T5D8XGp",
+	"dgSrHsB/GkuS0SK41l6vUw6/iTrlpba3EbcI8ZEocNEDnHPQUEWtyeFhlb1AS69KG/YhkYt37uJHVrX2",
+	"NUokQokCs73qiPg5Sv+w0uOP/tdPnQz0Dxb455AaUwTyc7htjtGCGrssvf5OOKBIGQlAvtx0HsrpfWvJ",
+	"Kt6WrrH7g4ydLBKgAzqFyqVHbPwrUeyWToAHzDysmKu6O/Torb2BV4cF8XnIMlMDB+uSYJF0uXcZlnTC",
+	"x01ErUQCdP7b2XC3r0HupUHS7tmznDIKnkql2Ly5d4cIS8F77sEsqHodH861jIuL1ZjACVCNOtvBz3NA",
+	"y9FVQTb4CKBK14duxiim1bHUn4k/OssOzkhNBLg7rna4ExXqNdWQlt4JU9dipErwQFxj0yVxLC/B1HR3",
+	"lcQbVkhlvocFHGYPcex7Ti144sjrXPpF4QzGM5+NAbgOtX7S0wCTT8UOff/gFdRyw2Yy25GtQrRvT/YN",
+	"czSvAtL9Ct/z6Lm/kvFujeEqsh5Y+Yv2D46iYpoZaD7uMmMRMmUr1fqaNYr9JWbV+w90dKsX3Iv4fcHF",
+	"+vC1ZlIgOlDoGq/5UpCygOPfUTcanfDjj9UfezJJ3rAruW7u2h0JwGcia+TKwFVTsWwV8hDSkFLXApwR",
+	"P+7VO2Jy3IKNsnHhs55EiZeH8m+/vJ/0iJd3kBnhYYvspllWiNt0N++zDTsGlg6dw9Ls/U/GipcHTR06",
+	"KGHs9GvgXnRhmPIgcjFNOrJE3wKGtVkxQTjCZc6YS/Sd0fn6Abm0H7Erppw64bWROpjYWQ2pUkjD9NR3",
+	"79cPyKutCGgc0OEQgBSYyHyeUzsNERPJDnZKXm1F1F3zz3NSfqBX1Tnxm+Qy6x1zaHbFROgHmTg3cXvS",
+	"tEkOxzHQ70BxOjc8vuy+dfGGBPIkOoeLV2PafJ47uCLXjaqLvopZ6jjB1OWrerl7Ex47JDNGrzlgtpJU",
+	"0Ik0h/YTWxFJC8gxX7PC+K54fL5ysFPItFpK0UFIlyOr92fCvrL7csGilkV3xDcXVi+TZeiy3s8g0267",
+	"q3vyBwiFfofzc++8w6gomoyQMaXhaAHq2J7tP/7ofhuUFH0RYOHuhwlEjQUS1/ReZTWs9lY01WN/TR9/",
+	"XLNdbwTwAp88pDzyrzgci71hNCPUKyfnEPyAdh5XNC9ZhR4KVoVVfKB8wjBxna1as11/XK6vb3hBjWHK",
+	"Dvo/v9Kjf58cfXt29O4//yMBhdmdUFPbs9u/pN3oP1vS3fcV/QtUuYSd7RIa0Lwn4vIGKKhrUGBWioUu",
+	"SXJBnollzvVqiiWwUR9oKPmxKpWiOShVU+dGmUvFSC7BeeKS78DdBUDwDpwBRQG+5QF5Dup03eANjb8R",
+	"W5GSBQfszDMipG8OgE3NsdkFXYPoBL6d0zxnGTZ9aivYoGNcIDUOqmC4dxzuROMLkOz26tjQHdlSYepd",
+	"06WYM7Kp52PEjLE/1v1yNyjaDdc8WEmbGhZxhb+a8kyC4lPzTHq01Lgjo6tIx+J3hviu4Y93yeh3s+mY",
+	"wMbB/ltkw6ggZsV1wIpI+mBDqWJSeH39eMC7/0oD+HzTAEYE/uNDU/oWUt1mzFuNHpoDShh8xYGr2CHI",
+	"AhrpERe1fh5ouVipY//soBRCbfeLl589HPdfUZXbYY0KK/2w6I4rRlVWR1X35izeSQghz+Y8Y5nDYOdm",
+	"ZHwlcBO4144LxFLojpK+xgd+kuZg1VfXCnXf3vbC0twyD+lTk1vYl1pjtka8217witGuAisIWfQFtDUz",
+	"B/anwTvuSUfvKI6+YMZVqHh/GvqDG/Gtzqpo3Pmj30tW9ovWf8ETg9Ker6foJKUi1jLfyli4UlYfqtmJ",
+	"4i+N6ybnA3jk0CoX5sRIh4ODNt2OGeL3dxTgjT0C/kD0uL0u+FK8Ks19ObzAtGh7u6qTPO3xN+lDJ5wH",
+	"F+ed4UHImmszUhMoueKaG6nIptTYubiDXulLxBL9+aGyKtzgd3zB3/XuAN/W0/xrF47763guxYKrTVU5",
+	"l054wadiLv4MApmHO/WXu6IdIcPCiakL7Gi5Ya7rBzTgg0y2L9ZcZKQUjqos+7JnA0xZdFP8gpm3xeFc",
+	"nW+Lu84muusDAOlFqCUobVzHxriSHbUyzcxRWfQrZ/tbYlzAE3vMXSnyXWAqiUASKb0CO6b/pRwdrtGG",
+	"3bJDenEhJ8Tp/1WReihM8Zieng9cH2aTs151Kapk6MlKdI1ZDiI3VnJ7L5mIsKaDZyLqVV1NiYxe+P34",
+	"o/0xLDLrN+GuwdXtDCvEJV/JcF71tzogeNWQlkBBBvqpOXhFeKvrc5znmmjZIaIQUqhLRD3skFB/icub",
+	"HL2Dg70D13pkMM8ZI/z4Y2q88AwfFjrswDL4XrJiDyyDA8z7YCkc6rSG1WPd1r73XL13ghh3Lxfw4eE+",
+	"8A6uUAOpJpRkii66Kqs0X4peA4ovxeEsKBz8T25CXUSVGP3In52mE6gXxx/tj0GK0yVd3wvIJ6abWBN+",
+	"KWV2DskXoJmsXEUGVYpfsQxcnFUH/gCdgUDSyZryzhLu5FJvN+5+YOgJIJpTl+QWgfQD5byFg2zj0j2u",
+	"U3KPzHPYGztsxgEii5D/cA839oEZ4CVVa39wrDzIMkKhXiKxzW1RcBzFfO+MAzoSC9/gVA4VrLSD30tQ",
+	"+c2hw8nYXsQxQWdgJ7nxR5oxcf+7b5kYyXTB2J1mUl+umDez4ZJRjGau/7/jxgGHSJczyMWD1PEhzd9+",
+	"4WaVKbr9g18+l5AcaqCw6x5vlendt5O6sDv+R9cdLhh0GoCrAzH8Ex17Ok5ACdUmfc74t64epdcRdck+",
+	"GN9qwA4ZKjEhkYluunw+mlHVyG6NfD6nn5f/6TbcT/eb9mb38sDuJ2AX1/SFq4oZ9OA2xsCStWY5+8XP",
+	"rTRu2aPUvsU8hUNoNbgv96DUwpoO7oZSMmfYUyjjms7yYTs/uEw7bMwfk0iDSrXHYBbc1mFIXZho4f/B",
+	"KQ610HRUGXQPm0IK5xGEvO9UVvW4TiGl8wUG4f9UgCYLwPmIE0NTe1R3wtnlyjVnk7Nf31nCISASbk+p",
+	"8snZ5JgW/PjqdGI/dYM1lYwLvhTQMAFxqmRpppCrZf9XFlOCHZmalZiTtrZymagWqL63YYmvYADcvjb4",
+	"6Gt+eJ34zpuqjlou4gBkpK+nvvc0AmNwPfkaqnjya3jrQ8ypBgPlAfthZz69+/R/AgAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -335,3 +335,42 @@ func settings(t *testing.T, h *house) {
 	}
 	h.wantKind("a user who is not there", h.PutSetting(ctx, &gendu.Settings{UserID: "nobody", Key: "k"}), gendu.NotFound)
 }
+
+// sessionLimits: a browser that is not used is signed out, and one person is signed in on a
+// bounded number of them.
+func sessionLimits(t *testing.T, h *house) {
+	ctx := t.Context()
+	u, other := h.user(), h.user()
+	in := func(u *gendu.User, token string) *gendu.Session {
+		t.Helper()
+		v := &gendu.Session{UserID: u.ID, TokenHash: []byte(token), ExpiresAt: h.clock.Now().Add(365 * 24 * time.Hour)}
+		h.ok(h.CreateSession(ctx, v, u.PasswordHash))
+		h.clock.Add(time.Second)
+		return v
+	}
+	first, used := in(u, "first"), in(u, "used")
+	in(other, "other")
+	h.clock.Add(store.SessionIdle - time.Minute)
+	h.ok(h.TouchSession(ctx, used.ID, h.clock.Now()))
+	h.clock.Add(time.Minute)
+	_, _, err := h.SessionByToken(ctx, first.TokenHash)
+	h.wantKind("an idle one", err, gendu.NotFound)
+	_, _, err = h.SessionByToken(ctx, used.TokenHash)
+	h.ok(err)
+	equal(h, "listed", len(must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))), 1)
+	equal(h, "purged", must[store.Purged](h)(h.Purge(ctx)).Idle, 2)
+	for i := range store.MostSessions {
+		in(u, fmt.Sprint("more", i))
+	}
+	list := must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))
+	equal(h, "at most", len(list), store.MostSessions)
+	_, _, err = h.SessionByToken(ctx, used.TokenHash)
+	h.wantKind("the one that was seen longest ago", err, gendu.NotFound)
+	mine := in(other, "again")
+	h.ok(h.DeleteOtherSessions(ctx, u.ID, list[3].ID))
+	left := must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))
+	if len(left) != 1 || left[0].ID != list[3].ID {
+		t.Errorf("left: %+v", left)
+	}
+	equal(h, "another person's", must[[]*gendu.Session](h)(h.Sessions(ctx, other.ID))[0].ID, mine.ID)
+}

@@ -286,3 +286,26 @@ func jobClaimedOnce(t *testing.T, h *house) {
 		}
 	}
 }
+
+// jobClockSetBack: what was queued and held by a clock that was an hour ahead does not wait
+// for an hour.
+func jobClockSetBack(t *testing.T, h *house) {
+	ctx := t.Context()
+	e := h.episode()
+	h.audio(e)
+	first := h.claim(gendu.IngestAudio)
+	h.audio(e)
+	h.clock.Add(-time.Hour)
+	second := h.claim(gendu.IngestAudio)
+	if second.ID == first.ID && second.Token == first.Token {
+		t.Errorf("the same claim twice: %+v", second)
+	}
+	third := h.claim(gendu.IngestAudio) // the lease of a process that may be dead
+	if third.ID == second.ID {
+		t.Errorf("one job is claimed twice: %+v", third)
+	}
+	h.ok(h.RetryJob(ctx, store.GuardOf(third), h.clock.Now().Add(20*time.Second), "again"))
+	h.idle(gendu.IngestAudio) // a pause is still a pause
+	h.clock.Add(20 * time.Second)
+	equal(h, "after its pause", h.claim(gendu.IngestAudio).ID, third.ID)
+}

@@ -111,6 +111,95 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type the own password again, which some changes ask for (kind unconfirmed) */
+        post: operations["confirmSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who heard the own voice, and what oneself decided about it, the newest first, a part at a time */
+        get: operations["listMyVoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to whom, the newest first, a part at a time */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have the own account deleted after seven days
+         * @description Until then it can be taken back. Then everything of the account is gone: recordings, notes, settings. Own classes and shows end with it.
+         */
+        put: operations["deleteMe"];
+        post?: never;
+        /** Keep the account after all */
+        delete: operations["keepMe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long own recordings are kept, and which are deleted soon */
+        get: operations["getMyRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -139,7 +228,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign out of all other browsers */
+        delete: operations["deleteOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -699,6 +789,25 @@ export interface paths {
         patch: operations["updateClass"];
         trace?: never;
     };
+    "/classes/{classId}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** What is left of reviews whose recording was deleted, the newest first, a part at a time */
+        get: operations["listGrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/classes/{classId}/code": {
         parameters: {
             query?: never;
@@ -835,6 +944,26 @@ export interface paths {
         patch: operations["updateUser"];
         trace?: never;
     };
+    "/users/{userId}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Have an account deleted after seven days */
+        put: operations["deleteUser"];
+        post?: never;
+        /** Keep the account after all */
+        delete: operations["keepUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{userId}/reset-link": {
         parameters: {
             query?: never;
@@ -948,7 +1077,7 @@ export interface components {
         /** @description An error: a kind for programs, a message for the person */
         Problem: {
             /** @enum {string} */
-            kind: "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "full" | "quota" | "lost" | "internal";
+            kind: "invalid" | "unauthenticated" | "unconfirmed" | "denied" | "not_found" | "conflict" | "too_large" | "busy" | "unavailable" | "full" | "quota" | "lost" | "internal";
             message: string;
             field?: string;
         };
@@ -997,6 +1126,101 @@ export interface components {
             name: string;
             roles: components["schemas"]["Role"][];
             locale: components["schemas"]["Locale"];
+            /**
+             * Format: date-time
+             * @description When the account is deleted, as was asked for; missing where it stays
+             */
+            deleteAt?: string;
+            /** @description An administrator asked for it, and only one can take it back */
+            deleteByAdmin?: boolean;
+            expiring?: components["schemas"]["Expiring"];
+        };
+        /**
+         * @description What was done
+         * @enum {string}
+         */
+        Audited: "signed-in" | "signed-out" | "signed-up" | "set-up" | "session-ended" | "password-changed" | "password-reset" | "account-changed" | "deletion-asked" | "deletion-taken-back" | "account-deleted" | "reset-link-made" | "invitation-made" | "link-revoked" | "show-deleted" | "episode-deleted" | "episode-publication" | "class-made" | "class-changed" | "class-deleted" | "class-handed-over" | "class-code-renewed" | "class-joined" | "membership-ended" | "consent" | "take-heard" | "take-sent" | "take-withdrawn" | "take-reviewed" | "take-deleted" | "take-expired";
+        /** @description One entry of the audit log; a name is missing where the account is gone */
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            at: string;
+            what: components["schemas"]["Audited"];
+            /** @description The program itself did it */
+            system: boolean;
+            actorLogin?: string;
+            actorName?: string;
+            subjectLogin?: string;
+            subjectName?: string;
+            objectId?: string;
+            detail?: string;
+            /** @description The network, cut to /24 or /48 */
+            address?: string;
+        };
+        /** @description A part of the audit log */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description One entry of the audit log about the own voice */
+        VoiceEntry: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            at: string;
+            what: components["schemas"]["Audited"];
+            /** @description The program itself did it */
+            system: boolean;
+            /** @description Oneself did it */
+            own: boolean;
+            /** @description Who did it; missing where the account is gone */
+            byName?: string;
+            className?: string;
+            /** @description Of the recording, where it is still there */
+            sentence?: string;
+            detail?: string;
+        };
+        /** @description A part of what the audit log holds about the own voice */
+        VoicePage: {
+            entries: components["schemas"]["VoiceEntry"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description The password of the signed-in person, for what cannot be undone */
+        OwnPassword: {
+            password: string;
+        };
+        /** @description Own recordings that are going to be deleted since they are old */
+        Expiring: {
+            /**
+             * Format: date-time
+             * @description When the first of them is
+             */
+            at: string;
+            takes: number;
+            /** @description The class that asks for it; missing for the server's own rule */
+            className?: string;
+        };
+        /** @description For how long own recordings are kept */
+        MyRetention: {
+            /** @description After how many days every recording on this server is deleted; missing where it stays */
+            keepDays?: number;
+            expiring: components["schemas"]["Expiring"][];
+        };
+        /** @description The verdict of a review whose recording was deleted */
+        Grade: {
+            id: components["schemas"]["Id"];
+            /** @description Missing where the account is gone, too */
+            learnerName?: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Format: date-time */
+            givenAt: string;
+        };
+        /** @description A part of the grades of a class */
+        GradePage: {
+            grades: components["schemas"]["Grade"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
         };
         /** @description Credentials */
         SignIn: {
@@ -1902,6 +2126,8 @@ export interface components {
             allTakes: boolean;
             /** @description Members see no comparisons of their takes */
             scoresOff: boolean;
+            /** @description After how many days the recordings that the class hears are deleted; missing where they stay */
+            keepDays?: number;
             members: number;
             /** @description 100 means more than 99 */
             waiting: number;
@@ -1946,6 +2172,8 @@ export interface components {
             allTakes?: boolean;
             /** @description Members see no comparisons of their takes */
             scoresOff?: boolean;
+            /** @description At least 7, or 0 to keep recordings */
+            keepDays?: number;
         };
         /** @description How long and how often a code works */
         CodeInput: {
@@ -2018,6 +2246,11 @@ export interface components {
             disabled: boolean;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted, as was asked for; missing where it stays
+             */
+            deleteAt?: string;
         };
         /** @description What a person keeps */
         Used: {
@@ -2344,6 +2577,146 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    confirmSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyVoice: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRetention"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -2384,6 +2757,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BrowserSession"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -3427,6 +3819,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listGrades: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the field next of the part before */
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     renewClassCode: {
         parameters: {
             query?: never;
@@ -3595,6 +4014,52 @@ export interface operations {
                 "application/json": components["schemas"]["UserPatch"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {

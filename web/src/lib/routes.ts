@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   { page: 'Review', path: '/review', access: 'teacher' },
   { page: 'Admin', path: '/admin', access: 'admin' },
   { page: 'AdminAccess', path: '/admin/access', access: 'admin' },
+  { page: 'AdminAudit', path: '/admin/audit', access: 'admin' },
 ]
 
 export interface Match {
