@@ -10,7 +10,7 @@ import (
 	"gendu"
 	"gendu/transcripts/bitext"
 	"gendu/transcripts/captions"
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 	"gendu/transcripts/formats"
 	"gendu/transcripts/notes"
 	"gendu/transcripts/sentences"

@@ -10,7 +10,7 @@ import (
 
 	"gendu"
 	"gendu/transcripts/captions"
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 	"gendu/transcripts/formats"
 )
 
