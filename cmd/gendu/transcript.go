@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts/captions"
 	"gendu/lang/charset"
+	"gendu/transcripts/captions"
 	"gendu/transcripts/formats"
 )
 
