@@ -46,6 +46,24 @@ const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 
 const html = '<p>EP. K1: A Small Page</p><p>The council met today, and it talked about the trees of the town. It was late when everybody went home.</p><p>Photo: somebody</p><p>Share this</p><p>-----</p><p>=====</p>'
 
+test('what was typed for a new show survives Escape, Back and a reload, until it is dismissed', async ({ troubles }) => {
+  const page = await studio(troubles, '/studio')
+  const title = page.getByRole('dialog').getByRole('textbox', { name: 'Title' })
+  const again = () => page.getByRole('button', { name: 'New show' }).click()
+  await again()
+  await title.fill('The walk home')
+  for (const leave of [() => page.keyboard.press('Escape'), () => page.goBack(), () => page.reload()]) {
+    await leave()
+    await expect(title).toBeHidden()
+    await again()
+    await expect(title).toHaveValue('The walk home')
+  }
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await again()
+  await expect(title).toHaveValue('')
+  await page.context().close()
+})
+
 test('lines of one number are shown, and every line can be made something else', async ({ troubles }) => {
   const page = await studio(troubles, `/studio/shows/${house.show}/new`)
   await text(page).fill(html)

@@ -4,7 +4,7 @@ import { ago, bytes, clock, percent } from './format'
 import { keyOf, nextAfter, ordered } from './queue'
 import { fromTakes, readRecent, withNewest, type Recent } from './recent'
 import type { Cue, QueueItem, Take } from './types'
-import { commonAxis, outline, share } from './waves'
+import { commonAxis, outline, share } from '../sound/waves'
 
 describe('confidence', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** What tests are made with: cues, dice, a shelf. */
-import type { Comparison, HintCode } from './comparison'
-import type { Cue } from './model'
-import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './waiting'
+import type { Comparison, HintCode } from './comparison/comparison'
+import type { Cue } from './session/model'
+import { bare, overruled, type TakeShelf, type WaitingRow, type WaitingTake } from './outbox/waitingtakes'
 
 /** `n` cues, each 2 s long, 500 ms apart, three to a paragraph. */
 export function someCues(n: number, length = 2000, apart = 500): Cue[] {

@@ -1,7 +1,7 @@
 /** What the buttons of the bar offer: each opens its own short list. */
 import type { Item } from '$ui/Menu.svelte'
-import { rungs } from '../gap'
-import { climb, LADDERS, type Settings } from '../settings'
+import { rungs } from '../session/gap'
+import { climb, LADDERS, type Settings } from '../session/settings'
 import type { Practice } from './practice.svelte'
 import { tp } from './words.svelte'
 

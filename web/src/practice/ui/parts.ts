@@ -7,7 +7,7 @@ export const parts = {
   dialogs: () => import('./Dialogs.svelte'),
   unsent: () => import('./UnsentDialog.svelte'),
   transcript: () => import('./Transcript.svelte'),
-  compared: () => import('../compare/Compared.svelte'),
+  compared: () => import('../comparison/Compared.svelte'),
 } as const
 
 /** Fetches all of them, one after the other: they must be there when the network is not. */

@@ -1,5 +1,5 @@
 /** What a state is called, on the page and aloud. */
-import { speaksAtOnce, type State } from '../machine'
+import { speaksAtOnce, type State } from '../session/machine'
 import { tp, whyText } from './words.svelte'
 
 /** Nothing runs: what play would do, where that is more than playing. */

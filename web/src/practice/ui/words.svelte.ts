@@ -1,11 +1,11 @@
 /** The practice page's own dictionary. */
 import { LaterWords } from '../../lib/i18n/later.svelte'
 import type { Translate } from '../../lib/i18n/translate'
-import { loadSaid } from '../compare/said'
-import type { Hint } from '../hints'
+import { loadSaid } from '../comparison/said'
+import type { Hint } from './hints'
 import type en from '../i18n/en'
-import type { Why } from '../machine'
-import type { Mode } from '../settings'
+import type { Why } from '../session/machine'
+import type { Mode } from '../session/settings'
 
 const words = new LaterWords<typeof en>({
   en: () => import('../i18n/en'),

@@ -1,1 +1,0 @@
-import"./disclose-version-xihTtKlq.js";import{K as e,W as t,bt as n,i as r,rt as i,w as a,yt as o}from"./i18n.svelte-DfBlazuB.js";import"./i18n-Bya27xly.js";var s=e(`<div class="coming svelte-189ki9j" role="progressbar"><span class="svelte-189ki9j"></span></div>`);function c(e,c){n(c,!0);var l=s();i(e=>a(l,`aria-label`,e),[()=>r(`loading`)]),t(e,l),o()}export{c as t};

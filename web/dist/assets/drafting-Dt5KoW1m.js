@@ -1,1 +1,0 @@
-export{r as recoverDrafts}from"./drafting-DXGke0Bt.js";

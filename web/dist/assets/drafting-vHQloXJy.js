@@ -1,0 +1,1 @@
+export{r as recoverDrafts}from"./practising-D3hqg-16.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./explain-DZ9Wap4o.js";import{i as t}from"./toast.svelte-SSfUHO06.js";import{i as n}from"./question.svelte-DgsqLsUn.js";async function r(r,i,a){if(!await n(r))return`left`;try{await i()}catch(n){return t(e(n),`bad`),`refused`}return t(a,`good`),`done`}export{r as t};

@@ -1,1 +1,0 @@
-var e;function t(t){e=t}function n(t){return e?.episode.id===t?e:void 0}export{n,t};

@@ -1,1 +1,0 @@
-var e=class{#e;constructor(e,t){this.#e=typeof BroadcastChannel>`u`?null:new BroadcastChannel(`gendu-sound`),this.#e&&(e.listen(this.#e,`message`,t),e.add(()=>this.#e?.close()))}begins(){this.#e?.postMessage(`plays`)}};export{e as t};

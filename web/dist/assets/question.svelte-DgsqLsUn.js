@@ -1,1 +1,0 @@
-import{et as e,mt as t,pt as n}from"./i18n.svelte-DfBlazuB.js";var r=t(void 0),i;function a(){return e(r)!==void 0}async function o(e){return await s(e)===`yes`}function s(e){return i?.(void 0),n(r,e),new Promise(e=>{i=e})}function c(){return e(r)}function l(e){let t=i;i=void 0,n(r,void 0),t?.(e)}export{l as a,o as i,a as n,s as r,c as t};

@@ -1,1 +1,0 @@
-import{i as e}from"./i18n.svelte-DfBlazuB.js";import{t}from"./api-B_EIa8si.js";import"./i18n-Bya27xly.js";function n(n){if(n instanceof t){if(n.kind===`unauthenticated`)return e(`signInWrong`);if(n.kind===`denied`)return e(`signInDisabled`)}}export{n as t};

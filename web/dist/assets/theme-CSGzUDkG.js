@@ -1,1 +1,0 @@
-var e=`gendu:theme`;function t(){try{let t=localStorage.getItem(e);return t===`light`||t===`dark`?t:`auto`}catch{return`auto`}}function n(t){try{t===`auto`?localStorage.removeItem(e):localStorage.setItem(e,t)}catch{}r(t)}function r(e=t()){e===`auto`?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=e}export{n,t as r,r as t};

@@ -1,0 +1,58 @@
+/** The keeper of this page's settings, over the API; and whose session it still is. */
+import { api, ApiError } from '../../lib/api'
+import type { Scope } from '../../lib/scope'
+import { Keeper, type Kept } from './valuesender'
+import { Unsent, type Shelf } from './unsentvalues'
+
+/** A browser that forbids the storage forbids its mention too. */
+export function shelf(): Shelf {
+  try {
+    return localStorage
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+  }
+}
+
+/** In the owner's name: by the time of a retry somebody else may be signed in. */
+async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
+  try {
+    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving, as })
+    return 'kept'
+  } catch (err) {
+    const kind = err instanceof ApiError ? err.kind : 'offline'
+    if (kind === 'unauthenticated') return 'signedOut'
+    return ['invalid', 'denied', 'not_found', 'conflict', 'too_large'].includes(kind) ? 'refused' : 'later'
+  }
+}
+
+const keepers = new Map<string, Keeper>()
+
+/**
+ * The one keeper of a person in this tab. Timers outlive the page: what it left unsaid is
+ * still sent, unless the next page has something newer to say.
+ */
+export function keeper(userId: string): Keeper {
+  let known = keepers.get(userId)
+  if (!known) keepers.set(userId, (known = make(userId)))
+  return known
+}
+
+function make(userId: string): Keeper {
+  return new Keeper({
+    put: (key, value, leaving) => put(userId, key, value, leaving),
+    unsent: new Unsent(shelf(), userId, Date.now),
+    after: (ms, run) => {
+      const id = setTimeout(run, ms)
+      return () => clearTimeout(id)
+    },
+  })
+}
+
+/** Tells, each time the page comes into view, whether the person is still the one signed in. */
+export function watchSession(scope: Scope, userId: string, known: (same: boolean) => void): void {
+  scope.listen(document, 'visibilitychange', async () => {
+    if (document.visibilityState !== 'visible') return
+    const now = await api.get('/session', { signal: scope.signal, background: true }).catch(() => undefined)
+    if (now && !scope.disposed) known(now.user?.id === userId)
+  })
+}

@@ -1,0 +1,93 @@
+/**
+ * Keeps settings on the server: the newest value of each key, a moment after the last
+ * change, again and again until the server has it. One request of a key at a time, so
+ * that an older value never arrives behind a newer one.
+ */
+import type { Setting, Unsent } from './unsentvalues'
+
+/** What came of one attempt: kept, never to be taken, later, or not before its owner signs in. */
+export type Kept = 'kept' | 'refused' | 'later' | 'signedOut'
+
+export interface KeeperPorts {
+  /** `leaving`: the page may be gone before the answer. Never rejects. */
+  put: (key: string, value: Record<string, unknown>, leaving: boolean) => Promise<Kept>
+  after: (ms: number, run: () => void) => () => void
+  /** The values that the server has not confirmed, for the page after this one. */
+  unsent: Pick<Unsent, 'put' | 'drop' | 'newerThan'>
+}
+
+interface Pending {
+  value: Record<string, unknown>
+  /** Grows with each new value. */
+  version: number
+  attempts: number
+  sending: boolean
+  cancel: () => void
+}
+
+/** 2 s, 4 s … up to a minute. */
+const FIRST_WAIT = 2000
+const LONGEST_WAIT = 60_000
+
+export class Keeper {
+  readonly #ports: KeeperPorts
+  readonly #pending = new Map<string, Pending>()
+  /** Nobody, or somebody else, is signed in. */
+  onSignedOut: () => void = () => undefined
+
+  constructor(ports: KeeperPorts) {
+    this.#ports = ports
+  }
+
+  /** What the server has, or what an older page had no time to tell it: that goes out now. */
+  newest(key: string, kept: Setting): Record<string, unknown> {
+    const unsent = this.#ports.unsent.newerThan(key, kept)
+    if (unsent) this.keep(key, unsent, 0)
+    return unsent ?? kept.value
+  }
+
+  /** Keeps a value, `ms` after the last change of its key. */
+  keep(key: string, value: Record<string, unknown>, ms: number): void {
+    const old = this.#pending.get(key)
+    old?.cancel()
+    const next = { value, version: (old?.version ?? 0) + 1, attempts: 0, sending: old?.sending ?? false, cancel: () => undefined }
+    this.#pending.set(key, next)
+    this.#ports.unsent.put(key, value)
+    this.#wait(key, next, ms)
+  }
+
+  /** Sends everything at once: the page is hidden or left, or somebody signed in again. */
+  flush(): void {
+    for (const [key, pending] of this.#pending) {
+      pending.cancel()
+      void this.#send(key, true)
+    }
+  }
+
+  /** Whether something is not kept yet. */
+  get waiting(): boolean {
+    return this.#pending.size > 0
+  }
+
+  #wait(key: string, pending: Pending, ms: number): void {
+    pending.cancel = this.#ports.after(ms, () => void this.#send(key, false))
+  }
+
+  async #send(key: string, leaving: boolean): Promise<void> {
+    const pending = this.#pending.get(key)
+    if (!pending || pending.sending) return
+    pending.sending = true
+    const how = await this.#ports.put(key, pending.value, leaving)
+    const now = this.#pending.get(key)
+    if (!now) return
+    now.sending = false
+    const newer = now.version !== pending.version
+    if (how === 'kept' || how === 'refused') {
+      this.#ports.unsent.drop(key, pending.value)
+      if (!newer) return void this.#pending.delete(key)
+    }
+    if (how === 'signedOut') return this.onSignedOut()
+    now.cancel()
+    this.#wait(key, now, newer ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(10, now.attempts++)))
+  }
+}

@@ -1,0 +1,13 @@
+/** Hints for a first-time learner, in place, one thing at a time, each until it was read. */
+import type { Settings } from '../session/settings'
+
+export type Hint = 'modeListen' | 'modeRepeat' | 'modeShadow' | 'headphones' | 'swipe' | 'pitch'
+
+/** The hint above the player that is due, '' for none. `touch`: fingers can swipe. */
+export function nextHint({ mode, headphones, seen }: Pick<Settings, 'mode' | 'headphones' | 'seen'>, touch: boolean): Hint | '' {
+  const modes = { listen: 'modeListen', repeat: 'modeRepeat', shadow: 'modeShadow' } as const
+  const due: Hint[] = [modes[mode]]
+  if (mode === 'shadow' && headphones) due.push('headphones')
+  if (touch) due.push('swipe')
+  return due.find((hint) => !seen.includes(hint)) ?? ''
+}
