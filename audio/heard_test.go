@@ -13,7 +13,7 @@ import (
 	"gendu/audio/wav"
 )
 
-// TestHeard: a host is told of silence, and of channels that cancel each other.
+// TestHeard: a host reads of silence, and of channels that cancel each other.
 func TestHeard(t *testing.T) {
 	t.Parallel()
 	tone := audiotest.Sine(24000, 1, 300, 0.3)
