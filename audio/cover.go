@@ -32,9 +32,12 @@ func (p *derivation) cover(dir string) error {
 	if c == nil || c.Bytes > MaxCoverBytes {
 		return nil
 	}
-	picture := make([]byte, c.Bytes)
-	if err := blocks.ReadFull(p.src.r, picture, c.Offset); err != nil {
-		return err
+	picture := c.Data
+	if picture == nil {
+		picture = make([]byte, c.Bytes)
+		if err := blocks.ReadFull(p.src.r, picture, c.Offset); err != nil {
+			return err
+		}
 	}
 	kind := PictureType(picture)
 	if kind == "" {

@@ -140,7 +140,7 @@ func (p *derivation) spool(r io.ReaderAt, size int64, dir string) (io.ReaderAt, 
 	if _, isFile := r.(*os.File); isFile {
 		return r, func() {}, nil
 	}
-	format, err := sniffSource(r, size)
+	format, _, err := sniffSource(r, size)
 	known := format != ""
 	if format == "?" && err == nil {
 		known, err = mayBeMP3(p.ctx, r, size)
@@ -240,6 +240,7 @@ func (p *derivation) finish(practice *practiceWriter, file *os.File) error {
 	if err != nil {
 		return err
 	}
+	p.d.Warnings = append(p.d.Warnings, practice.heard.warnings(p.d.Channels)...)
 	p.d.PracticeSamples, p.d.Clipped = practice.wav.Frames(), practice.wav.Clipped()
 	if err := file.Close(); err != nil {
 		return err

@@ -14,6 +14,7 @@ type practiceWriter struct {
 	format dsp.PCMFormat
 	rs     *dsp.Resampler // nil: the rate is right already
 	mono   []float32
+	heard  heard
 	wav    *wav.Writer
 	peaks  *dsp.Peaks
 	pitch  *dsp.Pitch
@@ -55,6 +56,7 @@ func newPracticeWriter(file *os.File, track *os.File, f dsp.PCMFormat) (*practic
 
 func (p *practiceWriter) write(interleaved []float32) error {
 	p.mono = dsp.MixDown(p.mono[:0], interleaved, p.format.Channels)
+	p.heard.add(interleaved, p.mono, p.format.Channels)
 	out := p.mono
 	if p.rs != nil {
 		out = p.rs.Write(out)

@@ -77,9 +77,12 @@ type Source struct {
 // wav.Open, with the byte offset; the context's and the reader's own.
 func OpenSource(ctx context.Context, r io.ReaderAt, size int64, conv Converter) (*Source, error) {
 	s := &Source{ctx: ctx, r: r, size: size, converter: conv}
-	format, err := sniffSource(r, size)
+	format, at, err := sniffSource(r, size)
 	if err != nil {
 		return nil, err
+	}
+	if at > 0 && format != "mp3" && format != "?" && format != "" { // a tag in front of another container
+		s.r, s.size = io.NewSectionReader(r, at, size-at), size-at
 	}
 	switch format {
 	case "":
@@ -101,6 +104,8 @@ func (s *Source) openMP3(format string) error {
 	x, err := mp3.Scan(s.ctx, s.r, s.size)
 	switch {
 	case err == nil:
+	case errors.Is(err, mp3.ErrOnlyTags):
+		return err
 	case errors.Is(err, mp3.ErrNotMP3) && format == "?":
 		return ErrUnknownSource
 	case errors.Is(err, mp3.ErrNotMP3) && s.converter != nil:
@@ -182,24 +187,24 @@ func (s *Source) Close() error {
 }
 
 // sniffSource names the container by its first bytes: "mp3", "wav", another name
-// that ffmpeg knows, "?" for what may be MP3 behind junk, "" for what is no audio.
-func sniffSource(r io.ReaderAt, size int64) (string, error) {
-	var at int64
+// that ffmpeg knows, "?" for what may be MP3 behind junk, "" for what is no audio. at is where it begins,
+// behind tags.
+func sniffSource(r io.ReaderAt, size int64) (format string, at int64, err error) {
 	for range mp3.MaxTags {
 		b := make([]byte, min(64, size-at))
 		if len(b) < 4 {
-			return "", fmt.Errorf("%w (%d bytes)", ErrUnknownSource, size)
+			return "", 0, fmt.Errorf("%w (%d bytes)", ErrUnknownSource, size)
 		}
 		if err := blocks.ReadFull(r, b, at); err != nil {
-			return "", err
+			return "", 0, err
 		}
 		n := mp3.TagLength(b, size-at)
 		if n == 0 || at+n >= size || string(b[:3]) == "TAG" {
-			return Sniff(b, at > 0 || n > 0), nil
+			return Sniff(b, at > 0 || n > 0), at, nil
 		}
 		at += n
 	}
-	return "mp3", nil
+	return "mp3", at, nil
 }
 
 // Sniff names what begins with b; tagged says that an ID3 or APE tag went before.
@@ -214,7 +219,7 @@ func Sniff(b []byte, tagged bool) string {
 		return false
 	}
 	switch {
-	case at(0, "RIFF", "RF64", "RIFX") && at(8, "WAVE"):
+	case at(0, "RIFF", "RF64", "RIFX", "BW64") && at(8, "WAVE"):
 		return "wav"
 	case at(0, "OggS"):
 		return "ogg"

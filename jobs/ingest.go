@@ -91,6 +91,7 @@ var refusals = []struct {
 	{wav.ErrUnsupported, "this kind of WAV is not supported"},
 	{wav.ErrDamaged, "the WAV file is damaged"},
 	{wav.ErrNotWAV, "the WAV file is damaged"},
+	{mp3.ErrOnlyTags, "it holds a tag with title and picture, and no audio; export it again"},
 	{mp3.ErrNotMP3, "no MP3 sound was found in it"},
 	{audio.ErrUnknownSource, audio.ErrUnknownSource.Error()},
 	{ffmpeg.ErrFailed, "ffmpeg could not read it, it may be damaged"},

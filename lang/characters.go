@@ -36,7 +36,7 @@ func IsOpener(r rune) bool {
 }
 
 // IsStop reports whether r can end a sentence.
-func IsStop(r rune) bool { return strings.ContainsRune(".!?…。\uFF01\uFF1F\uFF1B\uFF0E", r) }
+func IsStop(r rune) bool { return strings.ContainsRune(".!?‽…。\uFF01\uFF1F\uFF1B\uFF0E", r) }
 
 // IsQuoteCloser reports whether r closes spoken words.
 func IsQuoteCloser(r rune) bool { return strings.ContainsRune("\"'”’」』»", r) }

@@ -9,6 +9,7 @@
 //
 //	alignment  finds the times of an untimed text in the audio
 //	notes      reads a pasted page
+//	captions   names the speakers of a file; joins, splits and merges captions
 //	formats    reads and writes transcript files
 //	bitext     pairs sentences with their translations
 //	readaloud  writes out what a speaker says

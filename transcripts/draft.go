@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/lang/charset"
 	"gendu/transcripts/bitext"
 	"gendu/transcripts/captions"
-	"gendu/transcripts/charset"
 	"gendu/transcripts/formats"
 	"gendu/transcripts/notes"
 	"gendu/transcripts/sentences"

@@ -111,7 +111,18 @@ func ToInt16(x float32) int16 {
 	return 0
 }
 
-// MixDown appends the mean of each interleaved frame to dst.
+// mixWeights are what each channel of a surround mix counts in one channel, in the order
+// of WAV and ffmpeg. Speech is in the centre; left, right and what is behind follow, as
+// in ITU-R BS.775; the channel of low effects holds none. Their sum is 1, so that nothing
+// clips.
+var mixWeights = map[int][]float32{
+	5: {0.2, 0.2, 0.4, 0.1, 0.1},                  // left, right, centre, left and right behind
+	6: {0.2, 0.2, 0.4, 0, 0.1, 0.1},               // 5.1: with low effects
+	8: {0.2, 0.2, 0.4, 0, 0.05, 0.05, 0.05, 0.05}, // 7.1
+}
+
+// MixDown appends each interleaved frame as one channel to dst: the mean of two channels,
+// those of surround by mixWeights, the mean of any others.
 func MixDown(dst, interleaved []float32, channels int) []float32 {
 	if channels == 1 {
 		return append(dst, interleaved...)
@@ -123,6 +134,16 @@ func MixDown(dst, interleaved []float32, channels int) []float32 {
 		interleaved = interleaved[:2*len(mono)]
 		for i := range mono {
 			mono[i] = (interleaved[2*i] + interleaved[2*i+1]) * 0.5
+		}
+		return dst
+	}
+	if weights := mixWeights[channels]; weights != nil {
+		for i := range mono {
+			var sum float32
+			for k, v := range interleaved[i*channels : (i+1)*channels] {
+				sum += v * weights[k]
+			}
+			mono[i] = sum
 		}
 		return dst
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // Decode starts converting a source of the given container format to PCM at its own
-// rate, mono or stereo (more channels are mixed down). Errors: ErrFailed with what
+// rate, mono or stereo (more channels are mixed down, so that nothing clips). Errors: ErrFailed with what
 // ffmpeg said, the context's error.
 func (t *Tool) Decode(ctx context.Context, r io.ReaderAt, size int64, format string) (audio.PCMStream, error) {
 	if !demuxers[format] {
@@ -36,7 +36,7 @@ func (t *Tool) Decode(ctx context.Context, r io.ReaderAt, size int64, format str
 	// is the simplest container that says rate and channels.
 	s.cmd = t.command(ctx, "-protocol_whitelist", "file,pipe", "-f", format, "-i", "file:/dev/fd/3",
 		"-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", fmt.Sprint(maxHours*3600+1),
-		"-af", "aformat=channel_layouts=mono|stereo", "-c:a", "pcm_f32be", "-f", "au", "pipe:1")
+		"-af", "aformat=channel_layouts=mono|stereo", "-rematrix_maxval", "1.0", "-c:a", "pcm_f32be", "-f", "au", "pipe:1")
 	s.cmd.ExtraFiles = []*os.File{file}
 	s.cmd.Stderr = &s.said
 	out, err := s.cmd.StdoutPipe()

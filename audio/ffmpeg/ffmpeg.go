@@ -15,6 +15,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -114,12 +116,26 @@ func failure(ctx context.Context, err error, l *lastLines) error {
 			return ErrStopped
 		}
 	}
-	lines := strings.Split(strings.TrimSpace(strings.ToValidUTF8(string(l.b), "?")), "\n")
-	said := strings.Join(lines[max(len(lines)-3, 0):], "; ")
+	said := plain(string(l.b))
 	if said == "" {
 		return fmt.Errorf("%w: %w", ErrFailed, err)
 	}
 	return fmt.Errorf("%w: %s", ErrFailed, said)
+}
+
+// inside is what ffmpeg puts before its sentences: which part of it speaks, at which
+// address in its memory, and our name of the file.
+var inside = regexp.MustCompile(`\[[^\]\[@]* @ 0x[0-9a-f]+\] ?|(?:file:)?/dev/fd/\d+: ?|pipe:\d: ?`)
+
+// plain are the last three lines that ffmpeg said, without its internals.
+func plain(said string) string {
+	var lines []string
+	for line := range strings.Lines(strings.ToValidUTF8(said, "?")) {
+		if line = strings.TrimSpace(inside.ReplaceAllString(line, "")); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines[max(len(lines)-3, 0):], "; ")
 }
 
 // asFile returns the source as a file that ffmpeg can seek in: itself where it is

@@ -13,6 +13,8 @@ import (
 var (
 	// ErrNotMP3 says that no two consistent Layer III headers were found.
 	ErrNotMP3 = errors.New("not an MP3 file")
+	// ErrOnlyTags says that there is nothing beside tags. It is an ErrNotMP3.
+	ErrOnlyTags = fmt.Errorf("%w: it holds a tag with title and picture, and no audio", ErrNotMP3)
 	// ErrFreeFormat says that the frames neither state their bit rate nor have one length.
 	ErrFreeFormat = errors.New("free-format MP3 (no bit rate in its headers) whose frames have no common length; re-encode it with a stated bit rate")
 	// ErrTooManyChanges says that rate or channels change so often that the file is no

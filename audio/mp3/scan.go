@@ -41,8 +41,12 @@ func Scan(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 	if err := s.x.finish(); err != nil {
 		return nil, err
 	}
+	s.x.Tags.fitChapters(s.x.DurationMS())
 	return s.x, nil
 }
+
+// minFrame is the length of the shortest frame, in bytes.
+const minFrame = 24
 
 type scanner struct {
 	br   *blocks.Reader
@@ -63,6 +67,9 @@ type scanner struct {
 func (s *scanner) nothing() error {
 	if s.free.seen {
 		return fmt.Errorf("at byte %d: %w", s.free.at, ErrFreeFormat)
+	}
+	if s.x.TagBytes+s.size-s.end > 0 && s.end-s.x.TagBytes < minFrame {
+		return ErrOnlyTags
 	}
 	return fmt.Errorf("%w: no MPEG Layer III frames in the first %d bytes", ErrNotMP3, min(s.size, MaxLeadingJunk))
 }
@@ -111,6 +118,7 @@ func (s *scanner) takeFrame() bool {
 	if !inStep && !s.confirmed(s.pos, h, 1) && !s.opensFile(h) {
 		return false
 	}
+	stated := h
 	h, flags := s.shape(h)
 	size := s.x.sizeOf(h)
 	if s.pos+int64(size) > s.end {
@@ -120,7 +128,8 @@ func (s *scanner) takeFrame() bool {
 	if len(frame) < size {
 		return false
 	}
-	if len(s.x.frames) == 0 && s.x.VBRHeader == "" && s.x.readVBRHeader(h, frame) {
+	// The header frame of some encoders says stereo where the stream is mono.
+	if len(s.x.frames) == 0 && s.x.VBRHeader == "" && (s.x.readVBRHeader(h, frame) || stated != h && s.x.readVBRHeader(stated, frame)) {
 		s.step(h, size)
 		return true
 	}

@@ -1,6 +1,7 @@
 package mp3
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"gendu/audio/blocks"
+	"gendu/lang/charset"
 )
 
 // Tags is what a file says of itself. They are suggestions to the host.
@@ -36,6 +38,8 @@ type Cover struct {
 	Offset int64  `json:"offset"`
 	Bytes  int64  `json:"bytes"`
 	MIME   string `json:"mime"`
+	// Data is the picture where its bytes do not stand in the file as they are; else nil.
+	Data []byte `json:"-"`
 }
 
 // Limits of the tag reader: tags count as hostile input.
@@ -44,7 +48,7 @@ const (
 	maxTagFrames = 4096
 	maxTagText   = 4 << 10
 	maxChapters  = 1000
-	maxUnsync    = 1 << 20
+	maxUnsync    = 8 << 20
 )
 
 // tagReader collects the tags of a file.
@@ -55,6 +59,7 @@ type tagReader struct {
 	v2, ape  Tags // by their kind: ID3v2 goes before APE before ID3v1
 	v1       Tags
 	warnings []string
+	encoding string // of texts that name none, by all of them together; "" where they do not tell
 }
 
 // finish merges what was found.
@@ -157,7 +162,8 @@ func (t *tagReader) found(off, n int64) {
 		t.readID3v2(off, n, head)
 	case string(head[:4]) == "TAG+":
 	case string(head[:3]) == "TAG" && len(head) >= 128:
-		t.v1 = Tags{Title: latin(head[3:33]), Artist: latin(head[33:63]), Album: latin(head[63:93])}
+		encoding := guessEncoding(head[3:93])
+		t.v1 = Tags{Title: latin(head[3:33], encoding), Artist: latin(head[33:63], encoding), Album: latin(head[63:93], encoding)}
 	default:
 		t.readAPE(off, n)
 	}
@@ -204,13 +210,31 @@ func set(t *Tags, key, text string) {
 	}
 }
 
-// latin reads ISO 8859-1, or UTF-8 where the bytes are that: many writers lie.
-func latin(b []byte) string {
+// guessEncoding names the encoding of texts that should be ISO 8859-1 and are GBK or Big5
+// in many files; "" where they do not tell.
+func guessEncoding(texts []byte) string {
+	texts = bytes.ReplaceAll(texts, []byte{0}, []byte{'\n'})
+	if utf8.Valid(texts) {
+		return ""
+	}
+	_, name, err := charset.Decode(texts)
+	if err != nil || name == "utf-8" || strings.HasPrefix(name, "utf-16") {
+		return ""
+	}
+	return name
+}
+
+// latin reads ISO 8859-1, UTF-8 where the bytes are that, or else the encoding that was
+// guessed: many writers lie.
+func latin(b []byte, encoding string) string {
 	if i := slices.Index(b, 0); i >= 0 {
 		b = b[:i]
 	}
 	if utf8.Valid(b) {
 		return clean(string(b))
+	}
+	if text, err := charset.DecodeAs(b, encoding); encoding != "" && err == nil {
+		return clean(string(text))
 	}
 	var s strings.Builder
 	for _, c := range b {
@@ -220,7 +244,7 @@ func latin(b []byte) string {
 }
 
 // id3Text decodes an ID3v2 text: its first byte names the encoding.
-func id3Text(b []byte) string {
+func (t *tagReader) id3Text(b []byte) string {
 	if len(b) < 1 {
 		return ""
 	}
@@ -230,14 +254,9 @@ func id3Text(b []byte) string {
 	}
 	switch enc {
 	case 1, 2:
-		var order binary.ByteOrder = binary.BigEndian
-		if enc == 1 && len(b) >= 2 {
-			if b[0] == 0xff && b[1] == 0xfe {
-				order = binary.LittleEndian
-			}
-			if b[0]^b[1] == 1 && b[0]|b[1] == 0xff {
-				b = b[2:]
-			}
+		order := utf16Order(b, enc)
+		if len(b) >= 2 && b[0]^b[1] == 1 && b[0]|b[1] == 0xff {
+			b = b[2:]
 		}
 		var u []uint16
 		for ; len(b) >= 2; b = b[2:] {
@@ -249,8 +268,41 @@ func id3Text(b []byte) string {
 		}
 		return clean(string(utf16.Decode(u)))
 	default:
-		return latin(b)
+		return latin(b, t.encoding)
 	}
+}
+
+// utf16Order is the byte order of a UTF-16 text: that of its mark, else the one in which
+// more of it are letters that texts have.
+func utf16Order(b []byte, enc byte) binary.ByteOrder {
+	switch {
+	case enc == 2 && (len(b) < 2 || b[0] != 0xff || b[1] != 0xfe):
+		return binary.BigEndian
+	case len(b) >= 2 && b[0] == 0xff && b[1] == 0xfe:
+		return binary.LittleEndian
+	case len(b) >= 2 && b[0] == 0xfe && b[1] == 0xff:
+		return binary.BigEndian
+	}
+	little, big := 0, 0
+	for i := 0; i+1 < len(b); i += 2 {
+		little += usual(b[i+1], b[i])
+		big += usual(b[i], b[i+1])
+	}
+	if little > big {
+		return binary.LittleEndian
+	}
+	return binary.BigEndian
+}
+
+// usual weighs a unit of UTF-16 by how often texts have it.
+func usual(high, low byte) int {
+	switch {
+	case high == 0 && low >= 0x20 && low < 0x7f:
+		return 3
+	case high == 0, high >= 0x4e && high <= 0x9f, high == 0x30, high == 0xff, high >= 0xac && high <= 0xd7:
+		return 1
+	}
+	return 0
 }
 
 // clean drops what no title holds: control characters and broken UTF-8.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/pion/opus"
 	"github.com/pion/opus/pkg/oggreader"
@@ -23,13 +24,14 @@ const (
 type opusHead struct {
 	channels int
 	preSkip  int // samples at 48 kHz to drop from the start
+	gain     int // to be applied to all that is decoded, in 1/256 dB
 }
 
 func parseOpusHead(b []byte) (opusHead, bool) {
 	if len(b) < 19 || string(b[:8]) != "OpusHead" {
 		return opusHead{}, false
 	}
-	return opusHead{channels: int(b[9]), preSkip: int(binary.LittleEndian.Uint16(b[10:]))}, true
+	return opusHead{channels: int(b[9]), preSkip: int(binary.LittleEndian.Uint16(b[10:])), gain: int(int16(binary.LittleEndian.Uint16(b[16:])))}, true
 }
 
 // opusStream decodes the packets of one stream into a sink.
@@ -38,6 +40,7 @@ type opusStream struct {
 	decoder  opus.Decoder
 	channels int
 	skip     int // samples still to drop
+	gain     float32
 	decoded  int64
 	packets  int
 	damaged  int
@@ -49,8 +52,10 @@ func newOpusStream(sink *sink, head opusHead) (*opusStream, error) {
 	if head.channels < 1 || head.channels > 2 {
 		return nil, fmt.Errorf("%w: Opus with %d channels", ErrDamaged, head.channels)
 	}
-	if err := sink.open(opusRate); err != nil {
-		return nil, err
+	if sink.rate == 0 { // else one recording follows another
+		if err := sink.open(opusRate); err != nil {
+			return nil, err
+		}
 	}
 	decoder, err := opus.NewDecoderWithOutput(opusRate, head.channels)
 	if err != nil {
@@ -58,6 +63,7 @@ func newOpusStream(sink *sink, head opusHead) (*opusStream, error) {
 	}
 	return &opusStream{
 		sink: sink, decoder: decoder, channels: head.channels, skip: head.preSkip,
+		gain:  float32(math.Pow(10, float64(head.gain)/256/20)),
 		block: make([]float32, opusMaxPacket*head.channels),
 	}, nil
 }
@@ -82,7 +88,7 @@ func (o *opusStream) packet(p []byte) error {
 	o.skip -= drop
 	o.mono = dsp.MixDown(o.mono[:0], o.block[drop*o.channels:n*o.channels], o.channels)
 	for i, v := range o.mono {
-		o.mono[i] = dsp.Finite(v)
+		o.mono[i] = min(max(dsp.Finite(v)*o.gain, -1), 1)
 	}
 	return o.sink.writeMono(o.mono)
 }
@@ -138,11 +144,12 @@ func decodeOgg(sink *sink, data []byte) (Format, error) {
 		return f, fmt.Errorf("%w: Ogg header: %w", ErrDamaged, err)
 	}
 	f.Channels = int(header.Channels)
-	stream, err := newOpusStream(sink, opusHead{channels: f.Channels, preSkip: int(header.PreSkip)})
+	stream, err := newOpusStream(sink, opusHead{channels: f.Channels, preSkip: int(header.PreSkip), gain: int(int16(header.OutputGain))})
 	if err != nil {
 		return f, err
 	}
-	var granule uint64
+	granule := uint64(0)
+	before := Format{} // what the recordings before this one had
 	for {
 		packet, page, err := reader.ParseNextPacket()
 		if err != nil {
@@ -154,18 +161,30 @@ func decodeOgg(sink *sink, data []byte) (Format, error) {
 		if hasPrefix(packet, "OpusTags") {
 			continue
 		}
-		if hasPrefix(packet, "OpusHead") {
-			break // a second recording chained behind the first
+		if head, ok := parseOpusHead(packet); ok { // another recording chained behind this one
+			stream.trimTo(granule)
+			before.Damaged, stream.damaged = before.Damaged+stream.damaged, 0
+			if stream, err = newOpusStream(sink, head); err != nil {
+				return f, err
+			}
+			granule = 0
+			continue
 		}
 		if err := stream.packet(packet); err != nil {
 			return f, err
 		}
 		granule = page.GranulePosition
 	}
-	// The padding of the last packet is less than a packet or two; a granule that
-	// says otherwise (streams cut out of others) is not believed.
-	if excess := stream.decoded - int64(granule); granule > 0 && excess > 0 && excess <= 2*opusMaxPacket {
-		sink.trimEnd(int(excess))
+	stream.trimTo(granule)
+	err = stream.finish(&f)
+	f.Damaged += before.Damaged
+	return f, err
+}
+
+// trimTo cuts the padding of the last packet, which is less than a packet or two; a
+// granule that says otherwise (streams cut out of others) is not believed.
+func (o *opusStream) trimTo(granule uint64) {
+	if excess := o.decoded - int64(granule); granule > 0 && excess > 0 && excess <= 2*opusMaxPacket {
+		o.sink.trimEnd(int(excess))
 	}
-	return f, stream.finish(&f)
 }

@@ -12,9 +12,9 @@ import (
 	"gendu/audio/wav"
 )
 
-// ErrNeedsFFmpeg says that a recording is AAC, which phones and Safari make, and
-// that there is no ffmpeg to read it.
-var ErrNeedsFFmpeg = errors.New("a recording in AAC (M4A, MP4) needs ffmpeg, which is not installed: send WAV, WebM Opus, Ogg Opus or FLAC")
+// ErrNeedsFFmpeg says that a recording is AAC, which phones and Safari make, or a WAV
+// file that is no PCM, and that there is no ffmpeg to read it.
+var ErrNeedsFFmpeg = errors.New("a recording in AAC (M4A, MP4) or in WAV that is no PCM needs ffmpeg, which is not installed: send WAV, WebM Opus, Ogg Opus or FLAC")
 
 // Refused says of an error of DecodeWith that the recording is at fault, so
 // that another try would end the same.
@@ -33,13 +33,21 @@ func Refused(err error) bool {
 // convertTime bounds the conversion of one recording.
 const convertTime = time.Minute
 
-// DecodeWith is Decode for AAC too: as such a file, or in MP4. conv
+// DecodeWith is Decode for AAC too, as such a file or in MP4, and for WAV files that are
+// no PCM (µ-law, ADPCM). conv
 // converts it within the same limits and at most a minute; nil is none. An error that
 // is no [Refused] is the machine's: no room for a copy, a program that was killed.
 func DecodeWith(ctx context.Context, conv audio.Converter, data []byte) (dsp.Signal, Format, error) {
 	container, demuxer := sniffAAC(data)
 	if container == "" || len(data) > MaxBytes {
-		return Decode(data)
+		s, f, err := Decode(data)
+		if !errors.Is(err, wav.ErrUnsupported) {
+			return s, f, err
+		}
+		if conv == nil {
+			return s, f, fmt.Errorf("%w: %w", err, ErrNeedsFFmpeg)
+		}
+		container, demuxer = "wav", "wav" // of µ-law, ADPCM and others
 	}
 	f := Format{Container: container}
 	if conv == nil {
@@ -73,7 +81,7 @@ func convert(ctx context.Context, conv audio.Converter, data []byte, demuxer str
 		return dsp.Signal{}, converted(err)
 	}
 	defer pcm.Close()
-	f.Codec, f.Rate, f.Channels = "aac", pcm.Format().Rate, pcm.Format().Channels
+	f.Codec, f.Rate, f.Channels = codecOf(demuxer), pcm.Format().Rate, pcm.Format().Channels
 	sink := sink{maxSeconds: MaxSeconds}
 	if err := sink.open(f.Rate); err != nil {
 		return dsp.Signal{}, err
@@ -83,6 +91,14 @@ func convert(ctx context.Context, conv audio.Converter, data []byte, demuxer str
 		return dsp.Signal{}, converted(err)
 	}
 	return sink.finish()
+}
+
+// codecOf says what a converted recording held, as far as is known.
+func codecOf(demuxer string) string {
+	if demuxer == "wav" {
+		return "other"
+	}
+	return "aac"
 }
 
 // converted calls a recording damaged where the converter can make nothing of it.

@@ -56,7 +56,7 @@ func decode(data []byte, maxSeconds int) (s dsp.Signal, f Format, err error) {
 	}()
 	sink := sink{maxSeconds: maxSeconds}
 	switch {
-	case hasPrefix(data, "RIFF") && hasPrefix(data[min(8, len(data)):], "WAVE"), hasPrefix(data, "RF64"):
+	case hasPrefix(data, "RIFF") && hasPrefix(data[min(8, len(data)):], "WAVE"), hasPrefix(data, "RF64"), hasPrefix(data, "BW64"):
 		f, err = decodeWAV(&sink, data)
 	case hasPrefix(data, "\x1a\x45\xdf\xa3"):
 		f, err = decodeWebM(&sink, data)

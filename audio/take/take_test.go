@@ -360,3 +360,53 @@ func TestHostileTakes(t *testing.T) {
 }
 
 var takeErrors = []error{ErrUnknownFormat, ErrTooLong, ErrDamaged, ErrEmpty, wav.ErrNotWAV, wav.ErrDamaged, wav.ErrUnsupported, ErrNeedsFFmpeg}
+
+// oggChecksum is the CRC of an Ogg page (RFC 3533, 6).
+func oggChecksum(page []byte) uint32 {
+	var crc uint32
+	for _, b := range page {
+		crc ^= uint32(b) << 24
+		for range 8 {
+			if crc&0x80000000 != 0 {
+				crc = crc<<1 ^ 0x04c11db7
+			} else {
+				crc <<= 1
+			}
+		}
+	}
+	return crc
+}
+
+// TestOggOpusGainAndChain: the gain of the header is applied, and a recording that is
+// chained behind another is part of the take.
+func TestOggOpusGainAndChain(t *testing.T) {
+	t.Parallel()
+	plain := takeFile(t, "mono.ogg")
+	want, _, err := Decode(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	louder := bytes.Clone(plain)
+	head := bytes.Index(louder, []byte("OpusHead"))
+	page := louder[:head+19]
+	binary.LittleEndian.PutUint16(page[head+16:], 0xfa00) // -6 dB in 1/256
+	binary.LittleEndian.PutUint32(page[22:], 0)
+	binary.LittleEndian.PutUint32(page[22:], oggChecksum(page))
+	got, _, err := Decode(louder)
+	if err != nil || len(got.Samples) != len(want.Samples) {
+		t.Fatalf("%d samples, %v", len(got.Samples), err)
+	}
+	for i, v := range got.Samples {
+		if d := v - want.Samples[i]*0.5012; d > 1e-3 || d < -1e-3 {
+			t.Fatalf("sample %d: %v of %v", i, v, want.Samples[i])
+		}
+	}
+	other, _, err := Decode(takeFile(t, "silk.ogg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, f, err := Decode(append(bytes.Clone(plain), takeFile(t, "silk.ogg")...))
+	if err != nil || f.Damaged != 0 || len(both.Samples) != len(want.Samples)+len(other.Samples) {
+		t.Errorf("chained: %d samples of %d and %d, %+v, %v", len(both.Samples), len(want.Samples), len(other.Samples), f, err)
+	}
+}

@@ -35,7 +35,7 @@ const (
 // guidTail is what follows the format tag in the GUID of an extensible header.
 const guidTail = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
-// File reads RIFF WAVE (and RF64, whose sizes stand in a ds64 chunk: EBU Tech
+// File reads RIFF WAVE (and RF64 or BW64, whose sizes stand in a ds64 chunk: EBU Tech
 // 3306): integer PCM of 8, 16, 24 and 32 bit, float of 32 and 64 bit, plain or
 // extensible. It satisfies dsp.PCMReader.
 type File struct {
@@ -64,7 +64,7 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 	switch tag := string(head[:4]); {
 	case string(head[8:]) == "WAVE" && tag == "RIFX":
 		return nil, fmt.Errorf("%w: big-endian (RIFX)", ErrUnsupported)
-	case string(head[8:]) != "WAVE" || tag != "RIFF" && tag != "RF64":
+	case string(head[8:]) != "WAVE" || tag != "RIFF" && tag != "RF64" && tag != "BW64":
 		return nil, fmt.Errorf("%w: no RIFF WAVE header at byte 0", ErrNotWAV)
 	}
 	w := &File{r: r}
@@ -97,9 +97,26 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 			w.setData(offset+8, length, size)
 			return w, nil
 		}
-		offset += 8 + length + length&1
+		offset += 8 + length
+		if length&1 != 0 && !w.chunkAt(offset) { // some programs leave the padding out
+			offset++
+		}
 	}
 	return nil, fmt.Errorf("%w: more than %d chunks at byte %d", ErrDamaged, maxChunks, offset)
+}
+
+// chunkAt reports whether the name of a chunk stands here.
+func (w *File) chunkAt(offset int64) bool {
+	var name [4]byte
+	if blocks.ReadFull(w.r, name[:], offset) != nil {
+		return false
+	}
+	for _, c := range name {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // damaged says that the file ends too early; another error of the reader stays what
@@ -125,7 +142,8 @@ func (w *File) readFormat(offset, length int64) error {
 	w.format = dsp.PCMFormat{Channels: int(le.Uint16(f[2:])), Rate: int(le.Uint32(f[4:]))}
 	align := int(le.Uint16(f[12:]))
 	w.bits = int(le.Uint16(f[14:]))
-	if tag == formatExtensible && n >= 40 {
+	extensible := tag == formatExtensible
+	if extensible && n >= 40 {
 		if string(f[26:40]) != guidTail {
 			return fmt.Errorf("%w: unknown sub-format at byte %d", ErrUnsupported, offset+24)
 		}
@@ -137,10 +155,14 @@ func (w *File) readFormat(offset, length int64) error {
 	if err := dsp.CheckRate(w.format.Rate); err != nil {
 		return fmt.Errorf("%w (at byte %d)", err, offset)
 	}
-	// A container wider than its bits (20 in 24) is left-justified by the standard,
-	// so that the container's width alone counts.
-	if align > 0 && align%w.format.Channels == 0 && align/w.format.Channels*8 >= w.bits {
-		w.bits = align / w.format.Channels * 8
+	// A container wider than its bits (20 in 24, 24 in 32) is left-justified by the
+	// standard, so that the container's width alone counts. Bits that fill bytes of their
+	// own are not stored wider: there, recorders that state another width are wrong.
+	own := (w.bits + 7) / 8
+	if width := align / w.format.Channels; align > 0 && align%w.format.Channels == 0 && width >= own {
+		if w.bits != 8 && w.bits != 16 || width == own || tag != formatInt || extensible {
+			w.bits = width * 8
+		}
 	}
 	w.float = tag == formatFloat
 	whole := tag == formatInt && (w.bits == 8 || w.bits == 16 || w.bits == 24 || w.bits == 32)

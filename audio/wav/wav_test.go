@@ -310,3 +310,39 @@ func FuzzWAV(f *testing.F) {
 		}
 	})
 }
+
+// TestWAVOfRecorders: what recorders and editors write that the standard does not have.
+func TestWAVOfRecorders(t *testing.T) {
+	t.Parallel()
+	samples := make([]byte, 200)
+	for i := range 100 {
+		binary.LittleEndian.PutUint16(samples[2*i:], uint16(i*100))
+	}
+	format := func(bits, align int) []byte {
+		f := audiotest.FmtChunk(1, 1, 24000, bits)
+		binary.LittleEndian.PutUint16(f[12:], uint16(align))
+		return f
+	}
+	file := func(tag string, chunks ...[]byte) []byte {
+		return append(append([]byte(tag), "\x00\x00\x00\x00WAVE"...), bytes.Join(chunks, nil)...)
+	}
+	chunk := func(id string, data []byte) []byte {
+		return append(binary.LittleEndian.AppendUint32([]byte(id), uint32(len(data))), data...)
+	}
+	for name, c := range map[string]struct {
+		file   []byte
+		frames int64
+	}{
+		"block alignment of stereo in mono": {file("RIFF", chunk("fmt ", format(16, 4)), chunk("data", samples)), 100},
+		"24 bits in 32":                     {file("RIFF", chunk("fmt ", format(24, 4)), chunk("data", samples)), 50},
+		"20 bits in 24":                     {file("RIFF", chunk("fmt ", format(20, 3)), chunk("data", samples)), 66},
+		"BW64":                              {file("BW64", chunk("fmt ", format(16, 2)), chunk("data", samples)), 100},
+		"an odd chunk without padding":      {file("RIFF", chunk("fmt ", format(16, 2)), chunk("LIST", []byte("odd")), chunk("data", samples)), 100},
+		"an odd chunk with padding":         {file("RIFF", chunk("fmt ", format(16, 2)), append(chunk("LIST", []byte("odd")), 0), chunk("data", samples)), 100},
+	} {
+		w, err := Open(bytes.NewReader(c.file), int64(len(c.file)))
+		if err != nil || w.Frames() != c.frames {
+			t.Errorf("%s: %v, %v", name, w, err)
+		}
+	}
+}

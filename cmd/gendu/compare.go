@@ -150,7 +150,7 @@ func recording(ctx context.Context, file string) (dsp.Signal, error) {
 	if err != nil {
 		return dsp.Signal{}, err
 	}
-	s, _, err := take.Decode(b)
+	s, _, err := take.DecodeWith(ctx, findConverter(), b)
 	if err == nil {
 		return s, nil
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"gendu"
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 	"gendu/transcripts/notes"
 )
 

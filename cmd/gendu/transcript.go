@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/lang/charset"
 	"gendu/transcripts/captions"
-	"gendu/transcripts/charset"
 	"gendu/transcripts/formats"
 )
 

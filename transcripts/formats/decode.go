@@ -3,7 +3,7 @@ package formats
 import (
 	"bytes"
 
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 )
 
 // decodeBytes gives the text of a file as UTF-8 with \n line ends and without byte

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 )
 
 // The limits of a transcript file. They are checked while reading: a file that

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"gendu/transcripts/charset"
+	"gendu/lang/charset"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")

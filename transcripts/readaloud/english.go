@@ -105,7 +105,14 @@ func englishMoney(word, next string) (say string, used bool) {
 	prefix := map[string]string{"US": "U.S. ", "NT": "N T ", "HK": "Hong Kong ", "A": "Australian ", "C": "Canadian "}[m[1]]
 	number := m[3]
 	if whole, cents, ok := strings.Cut(number, "."); ok && len(cents) == 2 && m[4] == "" {
-		return fmt.Sprintf("%s %s%s %s", whole, prefix, name, strings.TrimPrefix(cents, "0")), false
+		if whole == "1" {
+			name = names[0]
+		}
+		if rest, ok := strings.CutPrefix(cents, "0"); ok { // 1 dollar and 5 cents; 4 dollars 50
+			coin := coins[m[2]]
+			return fmt.Sprintf("%s %s%s and %s %s", whole, prefix, name, rest, coin[min(1, abs(rest))]), false
+		}
+		return fmt.Sprintf("%s %s%s %s", whole, prefix, name, cents), false
 	}
 	switch {
 	case m[4] != "":
@@ -129,6 +136,12 @@ func englishWord(w, last, next string) string {
 	if m := unitForm.FindStringSubmatch(w); m != nil {
 		return m[1] + " " + units[m[2]]
 	}
+	if say := englishDate(w); say != "" {
+		return say
+	}
+	if phoneForm.MatchString(w) {
+		return sayDigits(w)
+	}
 	if m := fractionForm.FindStringSubmatch(w); m != nil {
 		return sayFraction(m[1], m[2])
 	}
@@ -145,7 +158,7 @@ func englishWord(w, last, next string) string {
 		if isMonth(last) && n >= 1 && n <= 31 {
 			return ordinal(n)
 		}
-		if !scaleWords[next] {
+		if !scaleWords[next] && !counted(last, next) {
 			return sayYear(w)
 		}
 	}

@@ -26,6 +26,16 @@ func TestReadAloud(t *testing.T) {
 		{"zeros in Chinese", "zh", "20005 10010 110 12 100000000 007", "二万零五 一万零一十 一百一十 十二 一亿 零零七"},
 		{"full-width digits", "zh", "第２次", "第二次"},
 		{"mixed", "zh", "用 TikTok 的人", "用 TikTok 的人"},
+		{"phone numbers", "en", "Call 555-0123 or 1-800-555-0199.", "Call 5 5 5, 0 1 2 3 or 1, 8 0 0, 5 5 5, 0 1 9 9."},
+		{"years against counts", "en", "In 1500, 1500 people and 1200 houses; 1984 was late", "In 15 hundred, 1500 people and 1200 houses; 19 84 was late"},
+		{"one cent", "en", "$1.01, $2.05 and £1.50", "1 dollar and 1 cent, 2 dollars and 5 cents and 1 pound 50"},
+		{"dates with slashes", "en", "12/25/2024 and 2023-03-01", "december 25th, 20 24 and march 1st, 20 23"},
+		{"scores", "en", "They won 3-2.", "They won 3 to 2."},
+		{"money in hundred millions", "zh-Hant", "花了$3.5億，又US$2萬。", "花了三点五億元，又二萬美元。"},
+		{"two of something", "zh-Hant", "2個人，2月，12個", "两個人，二月，十二個"},
+		{"a span and scores", "zh-Hant", "3-5天，以3-2獲勝，3:2", "三到五天，以三比二獲勝，三比二"},
+		{"dates with slashes in Chinese", "zh-Hant", "2024/12/25，12/25，3/4", "二零二四年十二月二十五日，十二月二十五日，四分之三"},
+		{"phone numbers in Chinese", "zh-Hant", "打0912-345-678", "打零九一二三四五六七八"},
 		{"other languages are left alone", "fr", "le 3 mai 1968", "le 3 mai 1968"},
 	}
 	for _, tt := range tests {

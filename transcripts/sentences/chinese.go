@@ -67,7 +67,7 @@ func (b bracketPairs) step(at int) int {
 // as in ":(", is none.
 func pairBrackets(text string) bracketPairs {
 	pairs := bracketPairs{map[int]bool{}, map[int]int{}}
-	var open [3][]int // by kind
+	var open [4][]int // by kind
 	for i, r := range text {
 		kind := -1
 		switch r {
@@ -77,10 +77,16 @@ func pairBrackets(text string) bracketPairs {
 			kind = 1
 		case '《', '》':
 			kind = 2
+		case '「':
+			kind = 3
+		case '」': // only where what was said is part of a sentence
+			if kind = 3; !saidSo(text[i+len("」"):]) {
+				open[3], kind = open[3][:max(0, len(open[3])-1)], -1
+			}
 		}
 		switch {
 		case kind < 0:
-		case strings.ContainsRune("(\uFF08【《", r):
+		case strings.ContainsRune("(\uFF08【《「", r):
 			open[kind] = append(open[kind], i)
 		case len(open[kind]) > 0:
 			last := len(open[kind]) - 1
@@ -102,7 +108,12 @@ func sentenceGoesOn(after string, quoted bool) bool {
 	if strings.ContainsRune(",\uFF0C、:\uFF1A", lang.FirstRune(next)) {
 		return true
 	}
-	return quoted && (strings.HasPrefix(next, "的") || attribution.MatchString(after[:min(len(after), 40)]))
+	return quoted && (strings.HasPrefix(next, "的") || saidSo(next) || attribution.MatchString(after[:min(len(after), 40)]))
+}
+
+// saidSo reports whether Japanese goes on behind what was said: 「はい。」と言った。
+func saidSo(next string) bool {
+	return strings.HasPrefix(next, "と") || strings.HasPrefix(next, "って")
 }
 
 // attribution is "he said" behind quoted speech.
@@ -113,15 +124,25 @@ var attribution = regexp.MustCompile(`^\p{Han}{1,6}?(說|说|問|问|道|喊|叫
 // names like "Yahoo!" or "e.g." inside Chinese text do not.
 func isChineseStop(text string, i int, r rune, n int) bool {
 	switch r {
-	case '。', '\uFF01', '\uFF1F', '\uFF1B', '\uFF0E', '｡':
+	case '\uFF0E': // a full-width stop between digits is a decimal point
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[i+n:])
+		return !unicode.IsDigit(before) || !unicode.IsDigit(after)
+	case '。', '\uFF01', '\uFF1F', '\uFF1B', '‽', '｡':
 		return true
 	case '…':
+		if stutters(text, i) {
+			return false
+		}
 		// An ellipsis that a lower clause follows at once still pauses, but
 		// "……。" is one stop: the run is taken together by chineseStopEnd.
 		return true
 	case '!', '?', ';':
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(text[i+n:])
+		if quotedLatin.MatchString(text[max(0, i-80):i]) && lang.IsCJK(lang.FirstRune(strings.TrimLeft(text[i+n:], " "))) {
+			return false // 他大喊 Let's go! 然後就跑了。
+		}
 		return lang.IsCJK(before) || lang.IsCJK(after) || lang.IsCloser(before) || lang.IsStop(before) || i+n == len(text) || after == ' '
 	case '.':
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
@@ -130,6 +151,16 @@ func isChineseStop(text string, i int, r rune, n int) bool {
 			i+n == len(text) || after == ' ' && englishStop(text[:i+1], text[i+1:])
 	}
 	return false
+}
+
+// quotedLatin is a Latin sentence that a Chinese one has inside.
+var quotedLatin = regexp.MustCompile(`[\p{Han}\p{Hiragana}\p{Katakana}] ?[A-Z][A-Za-z' ,’-]*$`)
+
+// stutters reports whether an ellipsis stands inside a clause: 我……我不知道。
+func stutters(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:i], "…"))
+	after := lang.FirstRune(strings.TrimLeft(text[i:], "…"))
+	return before == after && unicode.IsLetter(before)
 }
 
 // englishStop judges a full stop inside Chinese text that follows a Latin word:

@@ -1,6 +1,7 @@
 package sentences
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -83,6 +84,10 @@ type stop struct {
 	quoted    bool   // a quotation closes behind the stop
 	word      string // the word before the stop, without it
 	before    string // the word before that
+	words     int    // in the sentence so far, word among them; 4 for more
+	opening   string // the first of them
+	glued     bool   // no space stands behind it
+	omission  bool   // the stop is that of [...]
 	first     bool   // word is the first of its sentence
 	after     string // the text that follows, from its first word on
 	next      string // that first word
@@ -100,6 +105,9 @@ func stopAt(text string, start, i int) stop {
 		j += n
 	}
 	s := stop{marks: text[i:j], end: j}
+	if spaced := spacedDots.FindString(text[j:]); spaced != "" { // ". . ." is one ellipsis
+		s.marks, s.end = "...", j+len(spaced)
+	}
 	for s.end < len(text) {
 		r, n := utf8.DecodeRuneInString(text[s.end:])
 		if !lang.IsCloser(r) {
@@ -108,15 +116,20 @@ func stopAt(text string, start, i int) stop {
 		s.quoted = s.quoted || lang.IsQuoteCloser(r)
 		s.end += n
 	}
+	s.end += len(footnote.FindString(text[s.end:]))
+	s.omission = strings.HasSuffix(text[:i], "[")
 	rest := text[s.end:]
 	r := lang.FirstRune(rest)
-	s.candidate = rest == "" || unicode.IsSpace(r) || lang.IsCJK(r)
+	s.candidate = rest == "" || unicode.IsSpace(r) || lang.IsCJK(r) || glued(text[:i], rest)
 	if !s.candidate {
 		return s
 	}
-	s.word = lastWord(text[start:i])
+	s.glued = rest != "" && !unicode.IsSpace(r) && !lang.IsCJK(r)
+	s.word = strings.TrimLeft(lastWord(text[start:i]), bullets)
 	head := strings.TrimRight(strings.TrimSuffix(text[start:i], s.word), " ")
-	s.first = head == ""
+	s.first = strings.Trim(head, bullets+" ") == ""
+	s.words = len(strings.Fields(head[:min(len(head), 32)])) + 1
+	s.opening = strings.ToLower(firstWord(head))
 	s.before = lastWord(head)
 	rest = strings.TrimLeft(rest, " \t")
 	trimmed := strings.TrimLeftFunc(rest, lang.IsOpener)
@@ -124,6 +137,25 @@ func stopAt(text string, start, i int) stop {
 	s.after = trimmed
 	s.next = firstWord(trimmed)
 	return s
+}
+
+// bullets stand before the items of a list.
+const bullets = "•⁃·▪◦‣"
+
+var (
+	spacedDots = regexp.MustCompile(`^(?: \.)+`)
+	footnote   = regexp.MustCompile(`^(?:\[\d{1,3}\])+`)
+)
+
+// glued reports whether a sentence begins right behind a stop, where the space was
+// forgotten: a word that begins sentences, or a title, behind a whole word or a number.
+func glued(before, rest string) bool {
+	word := lastWord(before)
+	if len(word) < 2 || strings.Contains(word, ".") || !(endsWithDigit(word) || strings.ToLower(word) == word && allLetters(word)) {
+		return false
+	}
+	next := firstWord(rest)
+	return unicode.IsUpper(lang.FirstRune(next)) && (starters[next] || titles[strings.ToLower(strings.TrimSuffix(next, "."))])
 }
 
 // lastWord is the word at the end of s, without opening marks before it.
@@ -151,11 +183,14 @@ func (s stop) decide() verdict {
 	if s.after == "" || lang.IsCJK(lang.FirstRune(s.after)) {
 		return cut
 	}
-	if startsLower(s.next) {
+	if startsLower(s.next) || s.omission {
 		return keep
 	}
+	if s.glued {
+		return cut
+	}
 	switch {
-	case strings.ContainsAny(s.marks, "!?\uFF01\uFF1F"):
+	case strings.ContainsAny(s.marks, "!?‽\uFF01\uFF1F"):
 		if s.quoted && s.attributed() {
 			return keep
 		}
@@ -193,8 +228,20 @@ func (s stop) judgePeriod() verdict {
 		return keep // "1. Influx": the number of a list
 	case endsWithDigit(s.word):
 		return cut
+	case s.first && utf8.RuneCountInString(s.word) == 1 && lang.FirstRune(s.word) >= 'a' && lang.FirstRune(s.word) <= 'z':
+		return keep // "a. The first thing": the letter of a list
 	case titles[w]:
+		if w == "st" && !s.first && starters[next] && unicode.IsUpper(lang.FirstRune(s.before)) || articles[strings.ToLower(s.before)] && starters[next] {
+			return cut // "on Elm St. It is", "see the Dr. She is"
+		}
 		return keep
+	case w == "al" && strings.ToLower(s.before) == "et":
+		if s.opened || lang.StartsWithDigit(s.next) {
+			return keep
+		}
+		return s.afterAbbreviation(next)
+	case titles[strings.TrimSuffix(strings.ToLower(s.before), ".")] && isAbbreviationLike(s.word) && unicode.IsUpper(lang.FirstRune(s.word)) && len(s.word) < 4 && !starters[next]:
+		return keep // "Sen. Ed. Marsh"
 	case beforeNumber[w]:
 		if lang.StartsWithDigit(s.next) {
 			return keep
@@ -204,6 +251,9 @@ func (s stop) judgePeriod() verdict {
 		}
 		return s.afterAbbreviation(next)
 	case clock[w]:
+		if s.words <= 3 && beforeClock[s.opening] {
+			return keep // "At 7 a.m. Mr. Hall went"
+		}
 		if afterClock[strings.ToLower(next)] {
 			return keep
 		}
@@ -228,8 +278,8 @@ func (s stop) afterAbbreviation(next string) verdict {
 
 // judgeInitial: "J. K. Rowling", "George W. Bush", but "Plan B. Then …".
 func (s stop) judgeInitial(next string) verdict {
-	if s.word == "I" && !isInitial(next) {
-		return cut
+	if s.word == "I" && !isInitial(next) && (starters[next] || !unicode.IsUpper(lang.FirstRune(s.before))) {
+		return cut // and not "Oscar I. Brandt"
 	}
 	if starters[next] && !s.first {
 		return cut

@@ -28,8 +28,21 @@ func Split(text, lang string) []string {
 	return out
 }
 
-// SplitLine is [Split] of one line without empty lines in it.
+// SplitLine is [Split] of one line without empty lines in it. The items of a list are
+// sentences.
 func SplitLine(block, tag string) []string {
+	items := listItems(block)
+	if len(items) == 1 {
+		return splitItem(block, tag)
+	}
+	var out []string
+	for _, item := range items {
+		out = append(out, splitItem(item, tag)...)
+	}
+	return out
+}
+
+func splitItem(block, tag string) []string {
 	s := lang.ScriptOf(tag)
 	if s == lang.NoScript {
 		s = lang.MainScript(block)

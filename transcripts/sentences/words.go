@@ -12,14 +12,18 @@ import (
 var (
 	// Always followed by a name.
 	titles = wordSet(`mr mrs ms mx dr prof rev fr sr.prof gen lt col maj capt cpt cmdr adm sgt cpl pvt
-		sen rep gov pres hon pvt st mt ft messrs mme mlle msgr supt insp det amb vs v e.g i.e cf viz approx`)
+		sen rep gov pres hon pvt st mt ft messrs mme mlle msgr supt insp det amb vs v e.g i.e cf viz a.k.a n.b`)
 	// Followed by a number, or by anything.
-	beforeNumber = wordSet(`no nos fig figs vol vols ch chap sec art p pp par eq ver ep
+	beforeNumber = wordSet(`no nos fig figs vol vols ch chap sec art p pp par eq ver ep approx ca est
 		jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun`)
 	clock      = wordSet(`a.m p.m am pm`)
 	afterClock = wordSet(`monday tuesday wednesday thursday friday saturday sunday january february march
 		april may june july august september october november december est edt et pst pdt pt cst cdt ct
 		mst mdt gmt utc bst cet eastern pacific central mountain greenwich taipei beijing`)
+	// Before a time at the start of a sentence.
+	beforeClock = wordSet(`at by around about before after since until till from`)
+	// Before a title that stands for a person: "see the Dr. She is kind."
+	articles  = wordSet(`the a an my your his her our their this that`)
 	companies = wordSet(`inc ltd co corp bros llc plc jr sr esq ave blvd rd dept dist univ assn`)
 
 	// Words that begin sentences and are seldom written large otherwise.
