@@ -70,7 +70,6 @@ const loops = [
   { size: desk, first: 0, tag: '@long' },
 ]
 for (const { size, first, tag } of loops) test(`Repeat × 3 with the ladder and the microphone by itself, over ${5 - first} sentences, at ${size.width} px`, { tag }, async ({ troubles }) => {
-  test.setTimeout(300_000)
   const login = `ladder${size.width}from${first}`
   gendu.addUser(login, login, 'learner')
   const page = await open(browser, gendu, size, troubles)
