@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 2,
   retries: 0,
-  timeout: 300_000,
+  timeout: 600_000,
   expect: { timeout: 45_000 },
   use: { locale: 'en-GB', actionTimeout: 45_000 },
 })
