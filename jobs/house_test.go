@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -22,14 +23,15 @@ type house struct {
 	ahead   time.Duration // of the house's clock
 }
 
+// migratedOnce is copied by each house.
+var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
+
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
 	h := &house{t: t}
-	url := "sqlite:" + dir + "/gendu.db"
-	h.ok(store.Migrate(ctx, url))
 	var err error
-	h.Store, err = store.Open(ctx, url, store.WithClock(func() time.Time { return time.Now().Add(h.ahead) }))
+	h.Store, err = store.Open(ctx, migratedOnce.SQLite(t), store.WithClock(func() time.Time { return time.Now().Add(h.ahead) }))
 	h.ok(err)
 	t.Cleanup(func() { _ = h.Close() })
 	h.bucket, err = objects.Open(ctx, "file:"+dir+"/objects")
