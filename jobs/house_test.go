@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"gendu"
+	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
 )
@@ -23,12 +25,14 @@ type house struct {
 	file    string        // of the database
 }
 
+// migratedOnce is copied by each house.
+var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
+
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
-	h := &house{t: t, file: dir + "/gendu.db"}
-	url := "sqlite:" + h.file
-	h.ok(store.Migrate(ctx, url))
+	url := migratedOnce.SQLite(t)
+	h := &house{t: t, file: strings.TrimPrefix(url, "sqlite:")}
 	var err error
 	h.Store, err = store.Open(ctx, url, store.WithClock(func() time.Time { return time.Now().Add(h.ahead) }))
 	h.ok(err)

@@ -44,10 +44,12 @@ const testPassword = "a sentence that nobody guesses"
 
 var testHash = identity.HashPassword(testPassword)
 
+// migratedOnce is copied by each house.
+var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
+
 func newHouse(t testing.TB, change ...func(*Config)) *house {
 	t.Helper()
-	dir := t.TempDir()
-	return houseAt(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", change...)
+	return houseAt(t, migratedOnce.SQLite(t), "file:"+t.TempDir()+"/objects", change...)
 }
 
 // houseAt is a house on any database and any object store.
@@ -86,7 +88,7 @@ func onEverything(t *testing.T, test func(t *testing.T, h *house)) {
 	})
 	t.Run("postgres and s3", func(t *testing.T) {
 		t.Parallel()
-		test(t, houseAt(t, testkit.Postgres(t), testkit.S3(t)))
+		test(t, houseAt(t, migratedOnce.Postgres(t), testkit.S3(t)))
 	})
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -33,13 +34,24 @@ func migrated(t *testing.T, url string, opts ...store.Option) *store.Store {
 	return open(t, url, opts...)
 }
 
-// databases are the addresses of empty databases of every sort.
+var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
+
+// databases are the addresses of empty and of migrated databases of every sort.
 var databases = []struct {
 	name  string
 	empty func(t *testing.T) string
+	ready func(t *testing.T) string
 }{
-	{"SQLite", func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "gendu.db") }},
-	{"PostgreSQL", func(t *testing.T) string { return testkit.Postgres(t) }},
+	{
+		"SQLite",
+		func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "gendu.db") },
+		func(t *testing.T) string { return migratedOnce.SQLite(t) },
+	},
+	{
+		"PostgreSQL",
+		func(t *testing.T) string { return testkit.Postgres(t) },
+		func(t *testing.T) string { return migratedOnce.Postgres(t) },
+	},
 }
 
 func TestStore(t *testing.T) {
@@ -48,7 +60,7 @@ func TestStore(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
 			storetest.Run(t, func(t *testing.T, opts ...store.Option) *store.Store {
-				return migrated(t, d.empty(t), opts...)
+				return open(t, d.ready(t), opts...)
 			})
 		})
 	}

@@ -61,6 +61,7 @@ step static staticcheck ./...
 step generated generated
 step openapi bash -c 'cd web && node openapi.mjs'
 step types npm --prefix web run check
+step lint npm --prefix web run lint
 step vitest vitest
 step dist dist
 step build go build -o bin/gendu ./cmd/gendu

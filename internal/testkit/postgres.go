@@ -22,12 +22,18 @@ const installPostgres = "on Debian `apt-get install postgresql`; or set GENDU_TE
 // fsync.
 func Postgres(t testing.TB) (dsn string) {
 	t.Helper()
+	return postgresDatabase(t, "")
+}
+
+// postgresDatabase makes a database; `from` says of what, in SQL.
+func postgresDatabase(t testing.TB, from string) (dsn string) {
+	t.Helper()
 	base, err := postgresServer()
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := unique()
-	if err := psql(base, "CREATE DATABASE "+name); err != nil {
+	if err := psql(base, "CREATE DATABASE "+name+from); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -35,12 +41,10 @@ func Postgres(t testing.TB) (dsn string) {
 			t.Error(err)
 		}
 	})
-	u, err := url.Parse(base)
-	if err != nil {
+	if dsn, err = databaseOf(base, name); err != nil {
 		t.Fatal(err)
 	}
-	u.Path = "/" + name
-	return u.String()
+	return dsn
 }
 
 func psql(dsn, statement string) error {

@@ -3,6 +3,7 @@ package testkit_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gendu/internal/testkit"
@@ -22,5 +23,27 @@ func TestServersAreFresh(t *testing.T) {
 	}
 	if a, b := testkit.S3(t), testkit.S3(t); a == b {
 		t.Errorf("two buckets are both %s", a)
+	}
+}
+
+// TestTemplate fills once, and what a copy gets stays out of the next one.
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	filled := 0
+	m := testkit.NewTemplate(func(database string) error {
+		filled++
+		return os.WriteFile(strings.TrimPrefix(database, "sqlite:"), []byte("filled"), 0o600)
+	})
+	for range 2 {
+		file := strings.TrimPrefix(m.SQLite(t), "sqlite:")
+		if b, err := os.ReadFile(file); err != nil || string(b) != "filled" {
+			t.Errorf("a copy holds %q, %v", b, err)
+		}
+		if err := os.WriteFile(file, []byte("changed"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if filled != 1 {
+		t.Errorf("it was filled %d times", filled)
 	}
 }

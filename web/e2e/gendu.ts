@@ -1,6 +1,6 @@
 // A real server for each journey, and a Chromium whose microphone plays a file.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,6 +10,12 @@ export const repo = resolve(import.meta.dirname, '../..')
 const binary = process.env['GENDU_BINARY'] ?? join(repo, 'bin', 'gendu')
 
 export const password = 'a password for journeys'
+
+/** Data of a server that e2e/templates.ts makes once: with the demo episode, and with that of short sentences beside it. */
+export type Template = 'demo' | 'short'
+
+/** The variable of the environment that says where the templates are. */
+export const templates = 'GENDU_TEMPLATES'
 
 /** The size of the window that a journey runs in. */
 export const phone = { width: 390, height: 844 }
@@ -41,6 +47,14 @@ export class Gendu {
   /** Runs a sub-command on the same stores. */
   tool(args: string[], input = ''): string {
     return execFileSync(binary, args, { cwd: this.dir, input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] })
+  }
+
+  /** Puts what was made before all journeys in place of what its stores hold. */
+  fill(name: Template): void {
+    const made = process.env[templates]
+    if (!made) throw new Error(`${templates} is not set: globalSetup of playwright.config.ts sets it`)
+    rmSync(this.dir, { recursive: true, force: true })
+    cpSync(join(made, name), this.dir, { recursive: true })
   }
 
   addUser(login: string, name: string, roles: string): void {

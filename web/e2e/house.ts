@@ -1,9 +1,10 @@
 // A server with one published episode, a class, a few recordings: what the
 // pages need to have something on them.
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { APIRequestContext } from '@playwright/test'
-import { Gendu, password, repo } from './gendu'
+import { type Gendu, password, repo } from './gendu'
 
 export interface House {
   readonly gendu: Gendu
@@ -12,7 +13,8 @@ export interface House {
   readonly cues: readonly { id: string; startMs: number; endMs: number }[]
 }
 
-export async function furnish(gendu: Gendu, request: APIRequestContext): Promise<House> {
+/** The people and the episode that every journey finds, in the stores of a server that does not run. */
+export function importDemo(gendu: Gendu): void {
   for (const [login, name, roles] of [
     ['admin', 'Ada', 'admin'],
     ['host', 'Hana', 'host'],
@@ -22,7 +24,17 @@ export async function furnish(gendu: Gendu, request: APIRequestContext): Promise
     gendu.addUser(login, name, roles)
   const demo = join(repo, 'cmd', 'gendu', 'demo')
   gendu.tool(['import', '--show', 'demo', '--owner', 'host', '--audio', join(demo, 'audio.mp3'), '--notes', join(demo, 'notes.txt'), '--publish'])
+}
+
+/** Starts a new server with the demo episode in it. */
+export async function furnish(gendu: Gendu, request: APIRequestContext): Promise<House> {
+  gendu.fill('demo')
   await gendu.start()
+  return look(gendu, request)
+}
+
+/** What a running server has, as the learner sees it. */
+export async function look(gendu: Gendu, request: APIRequestContext): Promise<House> {
   await enter(gendu, request, 'learner')
   const { shows } = (await (await request.get(`${gendu.local}/api/v1/shows`)).json()) as { shows: { id: string }[] }
   const [show] = shows
@@ -34,6 +46,22 @@ export async function furnish(gendu: Gendu, request: APIRequestContext): Promise
 export async function enter(gendu: Gendu, request: APIRequestContext, login: string): Promise<void> {
   await ok(request.post(`${gendu.local}/api/v1/session`, { data: { login, password } }))
 }
+
+/** The beginnings of the first five sentences, each a second or so, as an episode of its own. */
+export async function importShort(house: House, request: APIRequestContext): Promise<void> {
+  const { gendu } = house
+  const answer = await ok(request.get(`${gendu.local}/api/v1/episodes/${house.episode}`))
+  const long = (await answer.json()) as { cues: { words: { text: string; startMs: number; endMs: number }[] }[] }
+  const srt = long.cues
+    .slice(0, 5)
+    .map(({ words }, i) => `${i + 1}\n${clock(words[0]?.startMs ?? 0)} --> ${clock(words[3]?.endMs ?? 0)}\n${words.slice(0, 4).map((w) => w.text).join(' ')}\n`)
+    .join('\n')
+  const file = join(gendu.dir, 'short.srt')
+  writeFileSync(file, srt)
+  gendu.tool(['import', '--show', 'demo', '--audio', join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3'), '--transcript', file, '--publish'])
+}
+
+const clock = (ms: number) => new Date(ms).toISOString().slice(11, 23).replace('.', ',')
 
 /** A class of the teacher with the learner in it, who sends the first sentences. */
 export async function send(house: House, request: APIRequestContext, sentences: number): Promise<{ classId: string; code: string }> {

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, type Gendu, launch, open, password, phone, repo, signIn, test } from './gendu'
 import { bestMatch, samplesOf } from './sound'
+import { spoken } from './stage'
 
 const shots = join(repo, 'tmp', 'shots')
-mkdirSync(shots, { recursive: true })
 
-/** Pictures of the page at both widths, in light and in dark. */
+/** With SHOTS=1 pictures of the page at both widths, in light and in dark. */
 async function shoot(page: Page, name: string): Promise<void> {
+  if (process.env['SHOTS'] !== '1') return
+  mkdirSync(shots, { recursive: true })
   const before = page.viewportSize() ?? desk
   for (const size of [phone, desk]) {
     await page.setViewportSize(size)
@@ -131,12 +133,11 @@ async function learnerPractises(page: Page, e: Episode): Promise<string> {
   await expect(stop.or(explained)).toBeVisible()
   if (await explained.isVisible()) await explained.click()
   await expect(stop).toBeVisible()
-  await page.waitForTimeout(4000) // speaking
   await shoot(page, '08-recording')
-  await stop.click()
+  await spoken(page, 3000, 0)
   const takes = page.getByRole('list', { name: 'Takes, newest first' }).getByRole('button')
   await expect(takes).toHaveCount(1)
-  await expect(takes.first()).not.toHaveAccessibleName(/not uploaded/, { timeout: 30_000 })
+  await expect(takes.first()).not.toHaveAccessibleName(/not uploaded/)
   return new URL(page.url()).pathname
 }
 

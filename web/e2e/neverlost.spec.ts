@@ -38,6 +38,16 @@ async function arrived(page: Page): Promise<void> {
   await expect.poll(() => waitingTakes(page), { message: 'what waits arrives', timeout: 60_000 }).toEqual([])
 }
 
+/** What the server said to each setting that was sent. */
+function settingsSent(page: Page): Map<string, number> {
+  const answers = new Map<string, number>()
+  page.on('response', (r) => {
+    const key = /\/api\/v1\/me\/settings\/([^/?]+)$/.exec(decodeURIComponent(r.url()))?.[1]
+    if (key && r.request().method() === 'PUT') answers.set(key, r.status())
+  })
+  return answers
+}
+
 /** How often each take was sent, and what the server said. */
 function sendings(page: Page | BrowserContext): { id: string; status: number }[] {
   const list: { id: string; status: number }[] = []
@@ -109,7 +119,7 @@ for (const size of [phone, desk]) test(`two tabs send each take once, and both s
   await first.record()
   await expect(first.waiting).toHaveText('3')
   await context.setOffline(false)
-  for (const tab of [first, second]) await expect(tab.waiting).toHaveCount(0, { timeout: 30_000 })
+  for (const tab of [first, second]) await expect(tab.waiting).toHaveCount(0)
   expect(await savedTakes(gendu, first.page, stage)).toHaveLength(3)
   expect(sent.filter((s) => s.status < 300).map((s) => s.id).sort(), 'each was sent once').toEqual([...new Set(sent.map((s) => s.id))].sort())
   expect(sent).toHaveLength(3)
@@ -144,9 +154,10 @@ for (const size of [phone, desk]) test(`a session that ended is signed in to aga
   await elsewhere.dispose()
 
   // What the page keeps by itself meanwhile opens no dialog over a recording.
+  const settings = settingsSent(page)
   await page.keyboard.press('ArrowRight')
   await expect(learner.sentence(1)).toBeVisible()
-  await page.waitForTimeout(2500)
+  await expect.poll(() => settings.get(`position:${stage.episode}`)).toBe(401)
   await expect(page.getByRole('dialog')).toBeHidden()
   await learner.record()
   const banner = page.getByText('Takes wait in this browser until you are signed in again')
@@ -189,7 +200,7 @@ for (const size of [phone, desk]) test(`a browser without room says so, and the 
   await page.evaluate(() => location.reload()).catch(() => undefined)
   await expect.poll(() => asked, { message: 'leaving the page is asked about' }).toBe('beforeunload')
   await offline(page, false)
-  await expect(unsaved).toHaveCount(0, { timeout: 30_000 })
+  await expect(unsaved).toHaveCount(0)
   expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
 })
 
@@ -302,7 +313,7 @@ test('a take that a weak network cut off is sent again by itself', async ({ trou
   await page.route('**/api/v1/takes/*?*', (route) => route.fulfill({ status: 408, contentType: 'application/json', body: cut }), { times: 1 })
   const sent = sendings(page)
   await learner.record()
-  await expect(learner.waiting).toHaveCount(0, { timeout: 30_000 })
+  await expect(learner.waiting).toHaveCount(0)
   await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
   expect(sent.map((s) => s.status)).toEqual([408, 201])
 })
@@ -385,10 +396,11 @@ test('a page of one person writes nothing into the account of another', async ({
   const { page } = ann
   gendu.addUser('ben', 'Ben', 'learner')
   await enter(gendu, page.request, 'ben') // in another tab of the same browser
+  const settings = settingsSent(page)
   await page.keyboard.press('ArrowRight')
   await expect(ann.sentence(1)).toBeVisible()
   await page.keyboard.press(']')
-  await page.waitForTimeout(3500) // settings and place are kept meanwhile
+  await expect.poll(() => [...settings].sort()).toEqual([[`position:${stage.episode}`, 401], ['practice', 401], ['recent', 401]].sort())
   await ann.quiet()
   await ann.record()
   await expect(page.getByText('Takes wait in this browser until you are signed in again')).toBeVisible()

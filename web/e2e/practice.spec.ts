@@ -70,7 +70,6 @@ const loops = [
   { size: desk, first: 0, tag: '@long' },
 ]
 for (const { size, first, tag } of loops) test(`Repeat × 3 with the ladder and the microphone by itself, over ${5 - first} sentences, at ${size.width} px`, { tag }, async ({ troubles }) => {
-  test.setTimeout(300_000)
   const login = `ladder${size.width}from${first}`
   gendu.addUser(login, login, 'learner')
   const page = await open(browser, gendu, size, troubles)
@@ -97,8 +96,11 @@ for (const { size, first, tag } of loops) test(`Repeat × 3 with the ladder and 
   for (const [i, take] of takes.entries()) {
     const begun = Date.parse(take.recordedAt)
     expect(begun, `take ${i + 1} begins behind its clip`).toBeGreaterThanOrEqual(heard[i]?.to ?? Infinity)
-    // Samples are told late, and so counted a little later than they were heard.
-    expect(begun + take.durationMs - 500, `take ${i + 1} ends before the next clip`).toBeLessThanOrEqual(heard[i + 1]?.from ?? Infinity)
+    // It fits between two clips. A busy browser tells of both late, which only widens the gap.
+    const cue = stage.cues.find((c) => c.id === take.cueId)!
+    const clip = heard[i]!
+    const gap = (heard[i + 1]?.from ?? Infinity) - clip.from - (cue.endMs - cue.startMs) / clip.rate
+    expect(take.durationMs - 200, `take ${i + 1} ends before the next clip`).toBeLessThanOrEqual(gap)
     expect(take.durationMs).toBeGreaterThan(3000) // a word and the silence that ends it
     expect(take.mode).toBe('repeat')
   }

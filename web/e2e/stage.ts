@@ -30,23 +30,16 @@ interface Take {
   readonly audioUrl: string
 }
 
-const clock = (ms: number) => new Date(ms).toISOString().slice(11, 23).replace('.', ',')
-
-/** The beginnings of the first five sentences, each a second or so, as an episode of its own. */
+/** Puts an episode of five short sentences, a second or so each, beside the demo episode of a house that nobody used yet. */
 export async function shortSentences(house: House, request: APIRequestContext): Promise<Stage> {
   const { gendu } = house
+  await gendu.kill()
+  gendu.fill('short')
+  await gendu.start()
   await enter(gendu, request, 'learner')
-  const long = (await read(request, `${gendu.url}/api/v1/episodes/${house.episode}`)) as { cues: { words: { text: string; startMs: number; endMs: number }[] }[] }
-  const srt = long.cues
-    .slice(0, 5)
-    .map(({ words }, i) => `${i + 1}\n${clock(words[0]?.startMs ?? 0)} --> ${clock(words[3]?.endMs ?? 0)}\n${words.slice(0, 4).map((w) => w.text).join(' ')}\n`)
-    .join('\n')
-  const file = join(gendu.dir, 'short.srt')
-  writeFileSync(file, srt)
-  gendu.tool(['import', '--show', 'demo', '--audio', join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3'), '--transcript', file, '--publish'])
-  const { episodes } = (await read(request, `${gendu.url}/api/v1/shows/${house.show}`)) as { episodes: { id: string }[] }
+  const { episodes } = (await read(request, `${gendu.local}/api/v1/shows/${house.show}`)) as { episodes: { id: string }[] }
   const episode = episodes.find((e) => e.id !== house.episode)?.id ?? ''
-  const { cues } = (await read(request, `${gendu.url}/api/v1/episodes/${episode}`)) as { cues: Cue[] }
+  const { cues } = (await read(request, `${gendu.local}/api/v1/episodes/${episode}`)) as { cues: Cue[] }
   expect(cues).toHaveLength(5)
   return { episode, cues }
 }
@@ -102,6 +95,35 @@ export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: 
   return id
 }
 
+/** Waits until the server has every setting and place that the page has to keep. */
+export async function settingsSaved(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('gendu:unsent:'))), { message: 'settings and place are saved' }).toEqual([])
+}
+
+/** Waits until the page has drawn what its events so far lead to. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
+}
+
+/**
+ * Waits until a recording has run for so long, or hears nobody, and stops it at that very
+ * moment: one that falls silent ends by itself a little later, and a key that came then
+ * would begin the next one. `before`: how many takes the sentence had.
+ */
+export async function spoken(page: Page, ms: number, before: number): Promise<void> {
+  await page.waitForFunction(
+    ({ ms, before }) => {
+      if (document.querySelectorAll('ul.takes > li').length > before) return true // it has ended by itself
+      const stop = document.querySelector<HTMLElement>('button[aria-label="Stop recording"]')
+      const said = document.querySelector('.status .hint')?.textContent?.trim() ?? ''
+      if (!stop || !(parseFloat(said) * 1000 >= ms || /hear you/.test(said))) return false
+      stop.click()
+      return true
+    },
+    { ms, before },
+  )
+}
+
 /** The takes that this browser still keeps, of whomever. */
 export function waitingTakes(page: Page): Promise<{ id: string; userId: string; cueId: string }[]> {
   return page.evaluate(
@@ -151,9 +173,7 @@ export class Learner {
   async record(): Promise<void> {
     const before = await this.takes.count()
     await this.page.keyboard.press('r')
-    await expect(this.page.getByRole('button', { name: 'Stop recording' })).toBeVisible()
-    await expect(this.page.locator('.status .hint')).toHaveText(/^(0\.[6-9]|[1-9]\.\d) s$|hear you/) // the clock of the recording runs
-    await this.page.keyboard.press('r')
+    await spoken(this.page, 600, before)
     await expect(this.takes).toHaveCount(before + 1)
   }
 

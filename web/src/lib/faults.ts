@@ -6,6 +6,7 @@
 import { api, ApiError, isAbort } from './api'
 import { brief } from './explain'
 import { match } from './routes'
+import { app } from './scope'
 import { session } from './session.svelte'
 import { toast } from './toast.svelte'
 
@@ -52,6 +53,6 @@ export function watchFaults(target: EventTarget): void {
     reportFault(error)
     toast(brief(error), 'bad')
   }
-  target.addEventListener('error', (event) => caught((event as ErrorEvent).error))
-  target.addEventListener('unhandledrejection', (event) => caught((event as PromiseRejectionEvent).reason))
+  app.listen(target, 'error', (event: ErrorEvent) => caught(event.error))
+  app.listen(target, 'unhandledrejection', (event: PromiseRejectionEvent) => caught(event.reason))
 }

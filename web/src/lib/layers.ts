@@ -3,6 +3,8 @@
 // open the single keys of the page do nothing; and the focus goes back to where it was.
 // A recording that runs is one too, but the keys stay with the page: Back ends it.
 
+import { app, type End } from './scope'
+
 export interface LayerHistory {
   /** Adds an entry for the page that is shown; Back from it closes a layer. */
   push(): void
@@ -103,7 +105,7 @@ export const layers = new Layers(
   marked(),
 )
 
-let listening = false
+let listening: End | undefined
 
 function escape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
@@ -116,8 +118,7 @@ function escape(event: KeyboardEvent): void {
  * single keys of the page do nothing meanwhile.
  */
 export function layer(close: () => void, silent = true): () => void {
-  if (!listening) addEventListener('keydown', escape)
-  listening = true
+  listening ??= app.listen(window, 'keydown', escape)
   const before = document.activeElement
   const gone = layers.add(close, silent)
   return () => {

@@ -10,10 +10,8 @@ export class OneSound {
 
   /** `stop` is called when another tab begins to play. */
   constructor(scope: Scope, stop: () => void) {
-    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME)
-    if (!this.#channel) return
-    scope.listen(this.#channel, 'message', stop)
-    scope.add(() => this.#channel?.close())
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : scope.own(new BroadcastChannel(NAME), (c) => c.close())
+    if (this.#channel) scope.listen(this.#channel, 'message', stop)
   }
 
   /** This tab begins to play. */

@@ -1,7 +1,7 @@
 // One voice at a time: a single audio element for the clips and takes of lists.
 
 import { OneSound } from './onesound'
-import { Scope } from './scope'
+import { type End, Scope } from './scope'
 
 export class Player {
   /** What is loaded; '' for nothing. */
@@ -14,8 +14,9 @@ export class Player {
   /** Called when a sound begins. */
   onbegin: () => void = () => undefined
 
+  #scope = new Scope()
   #audio: HTMLAudioElement | undefined
-  #frame = 0
+  #frame: End | undefined
   #ended: (() => void) | undefined
   #turn = 0
   /** Where a stretch ends, ms. */
@@ -25,15 +26,15 @@ export class Player {
     if (this.#audio) return this.#audio
     const audio = new Audio()
     audio.preload = 'auto'
-    audio.addEventListener('playing', () => this.#follow())
-    audio.addEventListener('pause', () => this.#still())
-    audio.addEventListener('ended', () => {
+    this.#scope.listen(audio, 'playing', () => this.#follow())
+    this.#scope.listen(audio, 'pause', () => this.#still())
+    this.#scope.listen(audio, 'ended', () => {
       this.#still()
       const tell = this.#ended
       this.#ended = undefined
       tell?.()
     })
-    audio.addEventListener('seeked', () => (this.at = audio.currentTime * 1000))
+    this.#scope.listen(audio, 'seeked', () => (this.at = audio.currentTime * 1000))
     this.#audio = audio
     return audio
   }
@@ -85,14 +86,14 @@ export class Player {
 
   #follow(): void {
     this.playing = true
-    cancelAnimationFrame(this.#frame)
+    this.#frame?.()
     const step = () => {
       if (!this.#audio) return
       this.at = this.#audio.currentTime * 1000
       if (this.at >= this.#until) return this.#reached()
-      this.#frame = requestAnimationFrame(step)
+      this.#frame = this.#scope.frame(step)
     }
-    this.#frame = requestAnimationFrame(step)
+    this.#frame = this.#scope.frame(step)
   }
 
   /** The stretch is over: as if the sound had ended. */
@@ -105,14 +106,15 @@ export class Player {
   }
 
   #still(): void {
-    cancelAnimationFrame(this.#frame)
+    this.#frame?.()
     this.playing = false
     if (this.#audio) this.at = this.#audio.currentTime * 1000
   }
 
   dispose(): void {
     this.pause()
-    cancelAnimationFrame(this.#frame)
+    this.#still()
+    this.#scope.dispose()
     this.#audio?.removeAttribute('src')
     this.#audio?.load()
     this.#audio = undefined

@@ -4,6 +4,7 @@
 import { untrack } from 'svelte'
 import { layers } from './layers'
 import { match, type Match } from './routes'
+import { app } from './scope'
 
 interface Kept {
   readonly y: number
@@ -129,15 +130,16 @@ export function settle(): void {
   // The heading comes with the page's data: go there, unless the person has
   // already gone somewhere.
   const visit = at.visit
-  const watching = new MutationObserver(() => {
+  const watching = app.child()
+  const changed = () => {
     const active = document.activeElement
     const stayed = at.visit === visit && (active === main || active === document.body)
-    if (!stayed || focusHeading(main)) watching.disconnect()
+    if (!stayed || focusHeading(main)) watching.dispose()
     else return
     if (stayed && y > 0) scrollTo(0, y)
-  })
-  watching.observe(main, { childList: true, subtree: true })
-  setTimeout(() => watching.disconnect(), 10_000)
+  }
+  watching.own(new MutationObserver(changed), (o) => o.disconnect()).observe(main, { childList: true, subtree: true })
+  watching.timeout(() => watching.dispose(), 10_000)
 }
 
 function focusHeading(main: HTMLElement): boolean {
@@ -159,7 +161,7 @@ export function setTitle(title: string): void {
 /** startRouter listens to the back button and to clicks on links of the app: once. */
 export function startRouter(): void {
   history.scrollRestoration = 'manual'
-  addEventListener('popstate', (event) => {
+  app.listen(window, 'popstate', (event: PopStateEvent) => {
     const kept = event.state as (Kept & { layer?: boolean }) | null
     if (layers.moved(kept?.layer === true, location.pathname === at.path)) {
       // The query may have changed while the layer was open; the page is still the same.
@@ -173,11 +175,11 @@ export function startRouter(): void {
     arriving = { y: kept?.y ?? 0 }
     at = read(at.visit + 1)
   })
-  addEventListener('beforeunload', (event) => {
+  app.listen(window, 'beforeunload', (event) => {
     keepScroll()
     if (questions().length > 0) event.preventDefault()
   })
-  document.addEventListener('click', onClick)
+  app.listen(document, 'click', onClick)
 }
 
 function onClick(event: MouseEvent): void {

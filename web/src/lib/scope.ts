@@ -1,12 +1,14 @@
 // Scope owns what a page or a machine starts: listeners, timers, frames, object
-// URLs and requests. Dispose ends all of it at once, in reverse order, and what
-// is added after that ends at once.
+// URLs, tracks, observers and requests. Dispose ends all of it at once, in reverse
+// order, and what is added after that ends at once. The linter lets nothing else
+// start these (eslint.config.js).
 
-type End = () => void
+export type End = () => void
 
 export class Scope {
   #ends = new Set<End>()
   #controller = new AbortController()
+  #urls = new Map<string, End>()
 
   /** Aborted when the scope is disposed: hand it to fetch. */
   get signal(): AbortSignal {
@@ -66,8 +68,27 @@ export class Scope {
 
   objectURL(blob: Blob): string {
     const made = URL.createObjectURL(blob)
-    this.add(() => URL.revokeObjectURL(made))
+    this.#urls.set(made, this.add(() => URL.revokeObjectURL(made)))
     return made
+  }
+
+  /** dropURL ends an object URL of this scope before the scope ends. */
+  dropURL(made: string): void {
+    this.#urls.get(made)?.()
+    this.#urls.delete(made)
+  }
+
+  /** own ends what has no method of its own here: a worker, an observer, a channel. */
+  own<T>(thing: T, end: (thing: T) => void): T {
+    this.add(() => end(thing))
+    return thing
+  }
+
+  /** tracks opens a microphone, whose tracks stop with the scope. */
+  async tracks(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    const stream = await navigator.mediaDevices.getUserMedia(constraints)
+    this.add(() => stream.getTracks().forEach((track) => track.stop()))
+    return stream
   }
 
   /** child makes a scope that ends with this one, or earlier. */
@@ -85,4 +106,14 @@ export class Scope {
     for (const end of ends) end()
     this.#ends.clear()
   }
+}
+
+/** app ends with the document: for what every page needs until then. */
+export const app = new Scope()
+
+/** owned runs something with a scope of its own and gives back its end: what an effect returns. */
+export function owned(run: (scope: Scope) => void): End {
+  const scope = new Scope()
+  run(scope)
+  return () => scope.dispose()
 }

@@ -1,5 +1,7 @@
 // Short words about what just happened, shown and read aloud, then gone.
 
+import { app } from './scope'
+
 export interface Toast {
   readonly id: number
   readonly text: string
@@ -22,7 +24,7 @@ export function announcement(): string {
 export function toast(text: string, kind: Toast['kind'] = 'note'): void {
   const id = next++
   shown = [...shown.filter((other) => other.text !== text), { id, text, kind }].slice(-3)
-  if (kind !== 'bad') setTimeout(() => dismiss(id), 5000)
+  if (kind !== 'bad') app.timeout(() => dismiss(id), 5000)
 }
 
 export function dismiss(id: number): void {

@@ -2,6 +2,7 @@
 // on where it stopped, also after a reload. No DOM: what sends is handed in.
 
 import { ApiError } from './api'
+import { Scope } from './scope'
 
 /** The smallest part of an HTTP client that the protocol wants. */
 export type Transport = (request: {
@@ -237,11 +238,9 @@ function base64(text: string): string {
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const id = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(id)
-      reject(new DOMException('aborted', 'AbortError'))
-    })
-  })
+  const scope = new Scope()
+  return new Promise<void>((resolve, reject) => {
+    scope.timeout(resolve, ms)
+    scope.listen(signal, 'abort', () => reject(new DOMException('aborted', 'AbortError')))
+  }).finally(() => scope.dispose())
 }

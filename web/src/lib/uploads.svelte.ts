@@ -1,6 +1,7 @@
 // Uploads of this browser: they go on while their host looks at other pages.
 
 import { ApiError, url } from './api'
+import { app, Scope } from './scope'
 import { expire } from './session.svelte'
 import { Upload, type Source, type Started, type State, type Transport } from './tus'
 
@@ -153,6 +154,7 @@ class Meter {
 const transport: Transport = (request) =>
   new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
+    const scope = new Scope()
     xhr.open(request.method, request.url)
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value)
     xhr.upload.onprogress = (event) => request.onSent?.(event.loaded)
@@ -163,12 +165,13 @@ const transport: Transport = (request) =>
     xhr.onerror = () => reject(new ApiError('offline', 'The server cannot be reached.', 0))
     xhr.onabort = () => reject(new DOMException('aborted', 'AbortError'))
     if (request.signal.aborted) return reject(new DOMException('aborted', 'AbortError'))
-    request.signal.addEventListener('abort', () => xhr.abort())
+    scope.listen(request.signal, 'abort', () => xhr.abort())
+    xhr.onloadend = () => scope.dispose()
     xhr.send(request.body ?? null)
   })
 
-if (typeof addEventListener === 'function') {
-  addEventListener('beforeunload', (event) => {
+if (typeof window !== 'undefined') {
+  app.listen(window, 'beforeunload', (event) => {
     if ([...running.values()].some((upload) => upload.state === 'sending' || upload.state === 'waiting')) event.preventDefault()
   })
 }

@@ -2,6 +2,7 @@
 // runs, nothing while all is quiet.
 
 import { url } from './api'
+import { Scope } from './scope'
 import type { Episode, Job } from './types'
 
 interface Report {
@@ -17,8 +18,9 @@ export class Watch {
   #episodeId: string
   #onReport: (report: Report) => void
   #source: EventSource | undefined
-  #again: ReturnType<typeof setTimeout> | undefined
-  #ended = false
+  #scope = new Scope()
+  /** What belongs to the present source. */
+  #turn: Scope | undefined
 
   /** onReport is called with every change: reload what it names when work has ended. */
   constructor(episodeId: string, onReport: (report: Report) => void) {
@@ -28,27 +30,26 @@ export class Watch {
 
   /** open begins to listen; call it after starting something too. */
   open = (): void => {
-    clearTimeout(this.#again)
-    if (this.#ended || (this.#source && this.#source.readyState !== EventSource.CLOSED)) return
-    const source = new EventSource(url('/events', {}, { episode: this.#episodeId }))
+    if (this.#scope.disposed || (this.#source && this.#source.readyState !== EventSource.CLOSED)) return
+    this.#turn?.dispose()
+    const turn = (this.#turn = this.#scope.child())
+    const source = turn.own(new EventSource(url('/events', {}, { episode: this.#episodeId })), (s) => s.close())
     this.#source = source
-    source.addEventListener('jobs', (event) => {
-      const report = JSON.parse((event as MessageEvent<string>).data) as Report
+    turn.listen(source, 'jobs', (event: MessageEvent<string>) => {
+      const report = JSON.parse(event.data) as Report
       if (report.episodeId !== this.#episodeId) return
       this.jobs = report.jobs
       this.#onReport(report)
     })
-    source.addEventListener('idle', () => source.close())
-    source.onerror = () => {
+    turn.listen(source, 'idle', () => source.close())
+    turn.listen(source, 'error', () => {
       // The browser reconnects by itself unless the answer was a refusal.
-      if (source.readyState === EventSource.CLOSED && !this.#ended) this.#again = setTimeout(this.open, 5000)
-    }
+      if (source.readyState === EventSource.CLOSED) turn.timeout(this.open, 5000)
+    })
   }
 
   close(): void {
-    this.#ended = true
-    clearTimeout(this.#again)
-    this.#source?.close()
+    this.#scope.dispose()
   }
 }
 

@@ -1,5 +1,7 @@
 /** The browser's own store of takes, in IndexedDB: what waits for the server, and what is being spoken. */
 
+import { Scope } from '../../lib/scope'
+
 const DATABASE = 'gendu-takes'
 export const ROWS = 'takes'
 export const BODIES = 'bodies'
@@ -32,14 +34,14 @@ const PATIENCE = 8000
 
 /** Gives up after a while, and tells so; what comes of it later is not waited for. */
 async function within<T>(ms: number, work: Promise<T>, giveUp: () => void): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const scope = new Scope()
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    scope.timeout(() => {
       reject(new Error('IndexedDB does not answer'))
       giveUp()
     }, ms)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+  return Promise.race([work, late]).finally(() => scope.dispose())
 }
 
 /** The database; the connection is opened again when the browser closed or broke it. */

@@ -1,6 +1,6 @@
 /** The keeper of this page's settings, over the API; and whose session it still is. */
 import { api, ApiError } from '../../lib/api'
-import type { Scope } from '../../lib/scope'
+import { app, type Scope } from '../../lib/scope'
 import { Keeper, type Kept } from './valuesender'
 import { Unsent, type Shelf } from './unsentvalues'
 
@@ -41,10 +41,7 @@ function make(userId: string): Keeper {
   return new Keeper({
     put: (key, value, leaving) => put(userId, key, value, leaving),
     unsent: new Unsent(shelf(), userId, Date.now),
-    after: (ms, run) => {
-      const id = setTimeout(run, ms)
-      return () => clearTimeout(id)
-    },
+    after: (ms, run) => app.timeout(run, ms),
   })
 }
 

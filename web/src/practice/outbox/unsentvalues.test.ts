@@ -25,6 +25,16 @@ describe('settings that the server has not confirmed', () => {
     expect(shelf.held.size).toBe(want ? 1 : 0)
   })
 
+  it.each([
+    ['what the server has was sent from here, and arrived late', { b: { d: 1, c: 2 }, a: 1 }, { n: 2 }],
+    ['another device wrote later', { a: 7 }, undefined],
+  ])('hold or fall where %s', (_, value, want) => {
+    const shelf = new Shelves()
+    const unsent = new Unsent(shelf, 'ann', () => noon)
+    unsent.put('practice', { n: 2 }, [{ a: 0 }, { a: 1, b: { c: 2, d: 1 } }])
+    expect(unsent.newerThan('practice', { value, updatedAt: iso(noon + 60_000) })).toEqual(want)
+  })
+
   it('belong to a person and a key', () => {
     const shelf = new Shelves()
     new Unsent(shelf, 'ann', () => noon).put('practice', { n: 1 })

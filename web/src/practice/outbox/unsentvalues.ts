@@ -18,7 +18,13 @@ interface Entry {
   value: Record<string, unknown>
   /** Unix ms of this computer's clock. */
   at: number
+  /** What the server had before this value, as far as this browser knows: what it gave last, and what was sent last. */
+  before?: Record<string, unknown>[]
 }
+
+/** As text, whatever the order of the fields: the server sorts them. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) => (typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort()) : v))
 
 export class Unsent {
   readonly #shelf: Shelf
@@ -35,9 +41,9 @@ export class Unsent {
     return `gendu:unsent:${this.#userId}:${key}`
   }
 
-  put(key: string, value: Record<string, unknown>): void {
+  put(key: string, value: Record<string, unknown>, before: Record<string, unknown>[] = []): void {
     try {
-      this.#shelf.setItem(this.#name(key), JSON.stringify({ value, at: this.#now() } satisfies Entry))
+      this.#shelf.setItem(this.#name(key), JSON.stringify({ value, at: this.#now(), before } satisfies Entry))
     } catch {
       // A full or closed storage: the value still goes out from this page.
     }
@@ -51,12 +57,14 @@ export class Unsent {
 
   /**
    * What the server has yet to get: undefined where it has as new a value, from here or
-   * from another device.
+   * from another device. A value that this browser sent earlier is older, whenever it
+   * arrived: it may have been under way while the newer one was put down.
    */
   newerThan(key: string, kept: Setting): Record<string, unknown> | undefined {
     const entry = this.#read(key)
     if (!entry) return undefined
-    if (kept.updatedAt === undefined || entry.at > Date.parse(kept.updatedAt)) return entry.value
+    const older = () => entry.before.some((value) => sorted(value) === sorted(kept.value))
+    if (kept.updatedAt === undefined || entry.at > Date.parse(kept.updatedAt) || older()) return entry.value
     this.#remove(key)
     return undefined
   }
@@ -69,10 +77,10 @@ export class Unsent {
     }
   }
 
-  #read(key: string): Entry | undefined {
+  #read(key: string): Required<Entry> | undefined {
     try {
-      const { value, at } = JSON.parse(this.#shelf.getItem(this.#name(key)) ?? 'null') as Entry
-      if (typeof value === 'object' && value !== null && typeof at === 'number') return { value, at }
+      const { value, at, before = [] } = JSON.parse(this.#shelf.getItem(this.#name(key)) ?? 'null') as Entry
+      if (typeof value === 'object' && value !== null && typeof at === 'number') return { value, at, before: Array.isArray(before) ? before : [] }
     } catch {
       // Nothing, or nothing readable.
     }

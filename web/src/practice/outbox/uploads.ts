@@ -3,6 +3,7 @@
  * takes go on uploading on every page.
  */
 import { onWaiting } from '../../lib/leave'
+import { Scope } from '../../lib/scope'
 import type { Take } from '../session/model'
 import { notTaken, sendingTime, UploadQueue, type Sent } from './queue'
 import { Database, DRAFTS, done } from './database'
@@ -60,7 +61,8 @@ function shelf(): TakeShelf {
 
 function make(userId: string): { userId: string; uploads: Uploads; end: () => void } {
   const listeners = new Set<Listener>()
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`gendu-takes-${userId}`)
+  const scope = new Scope()
+  const channel = typeof BroadcastChannel === 'undefined' ? null : scope.own(new BroadcastChannel(`gendu-takes-${userId}`), (c) => c.close())
   const tell = (news: { saved?: Take }) => listeners.forEach((on) => on(news))
   const tellAll = (news: { saved?: Take }) => {
     tell(news)
@@ -74,31 +76,21 @@ function make(userId: string): { userId: string; uploads: Uploads; end: () => vo
     alone,
     now: () => Date.now(),
     random: Math.random,
-    after: (ms, run) => {
-      const id = setTimeout(run, ms)
-      return () => clearTimeout(id)
-    },
+    after: (ms, run) => scope.timeout(run, ms),
     saved: (take) => tellAll({ saved: take }),
     changed: () => tellAll({}),
   })
-  const kick = () => queue.kick()
-  const shown = () => document.visibilityState === 'visible' && queue.kick()
-  addEventListener('online', kick)
-  document.addEventListener('visibilitychange', shown)
-  if (channel) channel.onmessage = (e: MessageEvent<{ saved?: Take }>) => tell(e.data)
+  scope.listen(window, 'online', () => queue.kick())
+  scope.listen(document, 'visibilitychange', () => void (document.visibilityState === 'visible' && queue.kick()))
+  if (channel) scope.listen(channel, 'message', (e: MessageEvent<{ saved?: Take }>) => tell(e.data))
   queue.kick()
   void recover(userId, queue)
-  const end = () => {
-    removeEventListener('online', kick)
-    document.removeEventListener('visibilitychange', shown)
-    channel?.close()
-    queue.dispose()
-  }
+  scope.add(() => queue.dispose())
   const listen = (on: Listener) => {
     listeners.add(on)
     return () => void listeners.delete(on)
   }
-  return { userId, uploads: { queue, shelf: shelf(), listen }, end }
+  return { userId, uploads: { queue, shelf: shelf(), listen }, end: () => scope.dispose() }
 }
 
 /** What an earlier page was recording when it went away becomes a take. */

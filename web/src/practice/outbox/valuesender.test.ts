@@ -128,6 +128,30 @@ describe('the keeper of settings', () => {
     expect(new Keeper(d).newest('a', old)).toEqual({ n: 0 })
   })
 
+  it('holds a value that was put down while an older one was under way, though that one arrived later', async () => {
+    const d = new Desk()
+    d.slow = true
+    d.time = 1000
+    const gone = new Keeper(d)
+    gone.newest('a', { value: { n: 0 } })
+    gone.keep('a', { n: 1 }, 0)
+    await d.pass(10)
+    gone.keep('a', { n: 2 }, 800)
+    gone.flush() // the page is left: the answer to the first reaches nobody
+    const next = new Keeper(d)
+    expect(next.newest('a', { value: { n: 1 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 2 })
+  })
+
+  it('gives way to another device that wrote later', async () => {
+    const d = new Desk()
+    d.slow = true
+    const gone = new Keeper(d)
+    gone.newest('a', { value: { n: 0 } })
+    gone.keep('a', { n: 1 }, 800)
+    gone.flush()
+    expect(new Keeper(d).newest('a', { value: { n: 7 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 7 })
+  })
+
   it.each(['kept', 'refused'] as const)('leaves nothing for the next page of what was %s', async (how) => {
     const d = new Desk()
     d.answers = [how]

@@ -32,6 +32,8 @@ const LONGEST_WAIT = 60_000
 export class Keeper {
   readonly #ports: KeeperPorts
   readonly #pending = new Map<string, Pending>()
+  /** Of each key, what the server had last and what was sent since. */
+  readonly #before = new Map<string, Record<string, unknown>[]>()
   /** Nobody, or somebody else, is signed in. */
   onSignedOut: () => void = () => undefined
 
@@ -42,6 +44,7 @@ export class Keeper {
   /** What the server has, or what an older page had no time to tell it: that goes out now. */
   newest(key: string, kept: Setting): Record<string, unknown> {
     const unsent = this.#ports.unsent.newerThan(key, kept)
+    this.#before.set(key, [kept.value])
     if (unsent) this.keep(key, unsent, 0)
     return unsent ?? kept.value
   }
@@ -52,7 +55,7 @@ export class Keeper {
     old?.cancel()
     const next = { value, version: (old?.version ?? 0) + 1, attempts: 0, sending: old?.sending ?? false, cancel: () => undefined }
     this.#pending.set(key, next)
-    this.#ports.unsent.put(key, value)
+    this.#ports.unsent.put(key, value, this.#before.get(key))
     this.#wait(key, next, ms)
   }
 
@@ -77,11 +80,13 @@ export class Keeper {
     const pending = this.#pending.get(key)
     if (!pending || pending.sending) return
     pending.sending = true
+    this.#before.set(key, [...(this.#before.get(key)?.slice(0, 1) ?? []), pending.value])
     const how = await this.#ports.put(key, pending.value, leaving)
     const now = this.#pending.get(key)
     if (!now) return
     now.sending = false
     const newer = now.version !== pending.version
+    if (how === 'kept') this.#before.set(key, [pending.value])
     if (how === 'kept' || how === 'refused') {
       this.#ports.unsent.drop(key, pending.value)
       if (!newer) return void this.#pending.delete(key)

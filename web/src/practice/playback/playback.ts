@@ -31,7 +31,7 @@ export class Playback {
   #base: Position | null = null
   /** The present clip was handed to the player. */
   #begun = false
-  #loose: (() => void) | null = null
+  #loose = ''
 
   constructor(scope: Scope, cues: readonly Cue[], audio: Audio, settings: () => Settings, takeBytes: (id: string) => Promise<ArrayBuffer>) {
     this.#scope = scope
@@ -41,8 +41,8 @@ export class Playback {
     this.#takeBytes = takeBytes
     this.#clips = new Clips(audio.clip, {
       fetch: fetchBlob,
-      makeUrl: (blob) => URL.createObjectURL(blob),
-      dropUrl: (url) => URL.revokeObjectURL(url),
+      makeUrl: (blob) => scope.objectURL(blob),
+      dropUrl: (url) => scope.dropURL(url),
     })
     scope.add(() => this.#clips.dispose())
     this.#clip = new ClipPlayer(scope)
@@ -97,9 +97,8 @@ export class Playback {
 
   /** A sound of this moment: its URL lives until the next one. */
   #playLoose(blob: Blob, base: Position | null): Promise<Played> {
-    this.#loose?.()
-    const url = URL.createObjectURL(blob)
-    this.#loose = this.#scope.add(() => URL.revokeObjectURL(url))
+    this.#scope.dropURL(this.#loose)
+    const url = (this.#loose = this.#scope.objectURL(blob))
     this.#base = base
     return this.#clip.play(url, 1, 0)
   }

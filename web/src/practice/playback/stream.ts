@@ -4,7 +4,7 @@
  * holds for minutes only. One that the browser refuses gives way to practice.wav. Either
  * goes on at the same place.
  */
-import { Scope } from '../../lib/scope'
+import type { Scope } from '../../lib/scope'
 import { skipTo } from '../session/gap'
 import { cueAt, type Cue } from '../session/model'
 import type { Streamed } from '../session/session'

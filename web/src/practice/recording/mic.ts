@@ -2,7 +2,7 @@
  * The microphone: opened on demand, ready once samples arrive, held while a session
  * runs and given back 20 s after its last use. One scope owns tracks, context and node.
  */
-import { Scope } from '../../lib/scope'
+import type { Scope } from '../../lib/scope'
 import workletUrl from './capture.worklet?worker&url'
 
 export type MicProblem = 'insecure' | 'denied' | 'missing' | 'busy' | 'silent' | 'unloaded'
@@ -99,11 +99,9 @@ export class Microphone {
   }
 
   async #start(open: Open, wish: MicWish): Promise<void> {
-    const stream = await media(wish)
-    const tracks = stream.getTracks()
-    open.scope.add(() => tracks.forEach((t) => t.stop()))
+    const stream = await media(open.scope, wish)
     if (open.scope.disposed) throw new MicError('missing')
-    for (const t of tracks) open.scope.listen(t, 'ended', () => this.#lost(open))
+    for (const t of stream.getTracks()) open.scope.listen(t, 'ended', () => this.#lost(open))
     const context = new AudioContext({ latencyHint: 'interactive' })
     open.scope.add(() => void context.close().catch(() => undefined))
     open.context = context
@@ -205,7 +203,7 @@ function patiently(scope: Scope, work: Promise<void>, problem: MicProblem): Prom
   })
 }
 
-async function media(wish: MicWish): Promise<MediaStream> {
+async function media(scope: Scope, wish: MicWish): Promise<MediaStream> {
   const audio: MediaTrackConstraints = {
     echoCancellation: wish.echoCancellation,
     noiseSuppression: false,
@@ -214,7 +212,7 @@ async function media(wish: MicWish): Promise<MediaStream> {
   }
   if (wish.deviceId !== '') audio.deviceId = { ideal: wish.deviceId }
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio })
+    return await scope.tracks({ audio })
   } catch (err) {
     const name = err instanceof DOMException ? err.name : ''
     if (name === 'NotAllowedError' || name === 'SecurityError') throw new MicError('denied', err)

@@ -1,5 +1,5 @@
 /** The microphone and the take that is being spoken, as the page sees them. */
-import type { Scope } from '../../lib/scope'
+import { app, type Scope } from '../../lib/scope'
 import type { Draft } from './drafts'
 import { MicError, Microphone, type MicProblem, type MicWish } from './mic'
 import { takeLimit } from '../session/gap'
@@ -187,7 +187,7 @@ export class Recorder {
       this.#finished({ ...writer.finish(), id, cut, cue, mode, manual, speed, leadMs, recordedAt, clipStartMs, echoCancelled })
     }
     if (cut) encode()
-    else void this.#ended(run).then(() => setTimeout(encode))
+    else void this.#ended(run).then(() => app.timeout(encode, 0)) // the take outlives the page
   }
 
   /** Resolves when the last samples of a take that has ended are in it. */

@@ -1,5 +1,5 @@
 /** What the strips draw: peaks and pitch of the episode, and of the take in hand. */
-import type { Scope } from '../../lib/scope'
+import { app, type Scope } from '../../lib/scope'
 import { voicedFrom } from '../../sound/level'
 import type { Audio, Cue } from '../session/model'
 import { decodePeaks, peaksOf, type Peaks } from '../../sound/peaks'
@@ -19,7 +19,7 @@ export interface TakeTrack {
 const WINDOW = 1024
 
 /** Lets the page do what else is due: what plays is never held up by a drawing. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve))
+const breathe = () => new Promise<void>((resolve) => app.timeout(resolve, 0))
 
 export class Tracks {
   peaks = $state.raw<Peaks | null>(null)
