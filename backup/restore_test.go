@@ -234,6 +234,7 @@ func TestOlderSchema(t *testing.T) {
 // later have added.
 var sinceSchema8 = map[string][]string{
 	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil,
+	"cards": nil, "rating_events": nil,
 	"comparisons": {"method"},
 	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
