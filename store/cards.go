@@ -173,3 +173,9 @@ func (s *Store) CardsOfEpisode(ctx context.Context, userID, episodeID gendu.ID) 
 	list, err := cardRows.list(ctx, s.r, "WHERE t.user_id = $1 AND t.episode_id = $2 ORDER BY t.added_at, t.subject_id", userID, episodeID)
 	return values(list), err
 }
+
+// HasCue says whether a sentence is, or was, one of an episode.
+func (s *Store) HasCue(ctx context.Context, episodeID, cueID gendu.ID) (bool, error) {
+	n, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM cues WHERE id = $1 AND episode_id = $2", cueID, episodeID)
+	return n > 0, err
+}

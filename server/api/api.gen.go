@@ -21,6 +21,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AudioVersionTiming.
@@ -41,6 +42,30 @@ func (e AudioVersionTiming) Valid() bool {
 	case AudioVersionTimingPending:
 		return true
 	case AudioVersionTimingReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CardSource.
+const (
+	CardSourceEpisode CardSource = "episode"
+	CardSourceJudged  CardSource = "judged"
+	CardSourceStar    CardSource = "star"
+	CardSourceTeacher CardSource = "teacher"
+)
+
+// Valid indicates whether the value is a known member of the CardSource enum.
+func (e CardSource) Valid() bool {
+	switch e {
+	case CardSourceEpisode:
+		return true
+	case CardSourceJudged:
+		return true
+	case CardSourceStar:
+		return true
+	case CardSourceTeacher:
 		return true
 	default:
 		return false
@@ -395,6 +420,30 @@ func (e ProblemKind) Valid() bool {
 	}
 }
 
+// Defines values for Rating.
+const (
+	RatedAgain Rating = "again"
+	RatedGood  Rating = "good"
+	RatedHard  Rating = "hard"
+	RatingUndo Rating = "undo"
+)
+
+// Valid indicates whether the value is a known member of the Rating enum.
+func (e Rating) Valid() bool {
+	switch e {
+	case RatedAgain:
+		return true
+	case RatedGood:
+		return true
+	case RatedHard:
+		return true
+	case RatingUndo:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadLineAs.
 const (
 	ReadLineAsHeading     ReadLineAs = "heading"
@@ -452,6 +501,27 @@ func (e Role) Valid() bool {
 	case Learner:
 		return true
 	case Teacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TodayDayState.
+const (
+	DayFuture TodayDayState = "future"
+	DayPast   TodayDayState = "past"
+	DayToday  TodayDayState = "today"
+)
+
+// Valid indicates whether the value is a known member of the TodayDayState enum.
+func (e TodayDayState) Valid() bool {
+	switch e {
+	case DayFuture:
+		return true
+	case DayPast:
+		return true
+	case DayToday:
 		return true
 	default:
 		return false
@@ -589,6 +659,32 @@ type BrowserSession struct {
 	Id     Id        `json:"id"`
 	SeenAt time.Time `json:"seenAt"`
 }
+
+// Card A sentence that comes back at growing intervals
+type Card struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Days the interval that ends then
+	Days int `json:"days"`
+
+	// DueAt absent where it was never rated
+	DueAt *time.Time `json:"dueAt,omitempty"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id  `json:"episodeId"`
+	Lapses    int `json:"lapses"`
+
+	// Reps ratings that count
+	Reps   int        `json:"reps"`
+	Source CardSource `json:"source"`
+
+	// Stability days after which it is recalled with a probability of 0.9
+	Stability float64 `json:"stability"`
+}
+
+// CardSource defines model for CardSource.
+type CardSource string
 
 // Chapter defines model for Chapter.
 type Chapter struct {
@@ -1056,6 +1152,28 @@ type MyUsage struct {
 	Used Used `json:"used"`
 }
 
+// NewCard A sentence to be made a card
+type NewCard struct {
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id         `json:"episodeId"`
+	Source    CardSource `json:"source"`
+}
+
+// NewRating What a learner says of a sentence after speaking it
+type NewRating struct {
+	At time.Time `json:"at"`
+
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id     `json:"episodeId"`
+	Rating    Rating `json:"rating"`
+
+	// Undoes A UUID in canonical form
+	Undoes *Id `json:"undoes,omitempty"`
+}
+
 // NotesPreview How it was read
 type NotesPreview struct {
 	// Cues how many cues a timed file has
@@ -1172,6 +1290,21 @@ type QueueItem struct {
 	Take Take `json:"take"`
 }
 
+// Rating defines model for Rating.
+type Rating string
+
+// RatingEvent A rating that the server has
+type RatingEvent struct {
+	At time.Time `json:"at"`
+
+	// Id A UUID in canonical form
+	Id     Id     `json:"id"`
+	Rating Rating `json:"rating"`
+
+	// Undoes A UUID in canonical form
+	Undoes *Id `json:"undoes,omitempty"`
+}
+
 // ReadLine A line of a page and what it was taken as
 type ReadLine struct {
 	As ReadLineAs `json:"as"`
@@ -1187,6 +1320,28 @@ type ReadLineAs string
 
 // Reason why the confidence is not full
 type Reason = gendu.Reason
+
+// RecallChange What changes of it
+type RecallChange struct {
+	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
+
+	// EpisodeId '' for the one that was practised last
+	EpisodeId *string `json:"episodeId,omitempty"`
+	NewPerDay *int    `json:"newPerDay,omitempty"`
+	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallSettings How a learner repeats
+type RecallSettings struct {
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId *Id `json:"episodeId,omitempty"`
+	NewPerDay int `json:"newPerDay"`
+
+	// TimeZone '' follows the browser
+	TimeZone string `json:"timeZone"`
+}
 
 // Reset A new password
 type Reset struct {
@@ -1467,6 +1622,101 @@ type TimedSentence struct {
 	Translation string `json:"translation"`
 }
 
+// Today What the day offers
+type Today struct {
+	// Answers Teachers' answers that were not read
+	Answers struct {
+		// Teacher who answered last
+		Teacher string `json:"teacher"`
+		Unread  int    `json:"unread"`
+	} `json:"answers"`
+	DayEnd time.Time `json:"dayEnd"`
+
+	// DaysPractised days of this week with a recording or a rating
+	DaysPractised int `json:"daysPractised"`
+
+	// Due the most overdue first
+	Due []TodayCard `json:"due"`
+
+	// Episode The episode that new sentences come from
+	Episode *TodayEpisode `json:"episode,omitempty"`
+
+	// Fresh never rated; may have no card yet
+	Fresh []TodayCard `json:"fresh"`
+
+	// Seconds about how long due and fresh take
+	Seconds int `json:"seconds"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+
+	// Waiting More are due, on request
+	Waiting bool `json:"waiting"`
+
+	// Week from Monday
+	Week []TodayDay `json:"week"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
+
+// TodayCard A card with what a session shows of it
+type TodayCard struct {
+	// AudioId A UUID in canonical form
+	AudioId Id `json:"audioId"`
+
+	// BestTake A UUID in canonical form
+	BestTake *Id `json:"bestTake,omitempty"`
+
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	CurrentId string `json:"currentId"`
+	EndMs     int64  `json:"endMs"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id            `json:"episodeId"`
+	Events    []RatingEvent `json:"events"`
+
+	// FirstTake A UUID in canonical form
+	FirstTake *Id `json:"firstTake,omitempty"`
+
+	// Language of the text
+	Language            string     `json:"language"`
+	Revision            int        `json:"revision"`
+	Source              CardSource `json:"source"`
+	StartMs             int64      `json:"startMs"`
+	Text                string     `json:"text"`
+	Translation         string     `json:"translation"`
+	TranslationLanguage string     `json:"translationLanguage"`
+}
+
+// TodayDay A day of the week
+type TodayDay struct {
+	Date openapi_types.Date `json:"date"`
+
+	// Due cards that come due on it; 0 for days that are past
+	Due      int           `json:"due"`
+	Rated    int           `json:"rated"`
+	SpokenMs int64         `json:"spokenMs"`
+	State    TodayDayState `json:"state"`
+}
+
+// TodayDayState defines model for TodayDay.State.
+type TodayDayState string
+
+// TodayEpisode The episode that new sentences come from
+type TodayEpisode struct {
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Left its sentences that are no cards yet
+	Left   int    `json:"left"`
+	Number string `json:"number"`
+	Title  string `json:"title"`
+}
+
 // Tone A syllable whose tone was compared
 type Tone = gendu.Tone
 
@@ -1612,6 +1862,15 @@ type ListMyTakesParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetTodayParams defines parameters for GetToday.
+type GetTodayParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+
+	// More So many waiting cards beyond what the day offers
+	More *int `form:"more,omitempty" json:"more,omitempty"`
+}
+
 // ListQueueParams defines parameters for ListQueue.
 type ListQueueParams struct {
 	ClassId  *string `form:"classId,omitempty" json:"classId,omitempty"`
@@ -1667,8 +1926,17 @@ type CreateInvitationJSONRequestBody = InvitationInput
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MePatch
 
+// PutCardJSONRequestBody defines body for PutCard for application/json ContentType.
+type PutCardJSONRequestBody = NewCard
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
+
+// PutRatingJSONRequestBody defines body for PutRating for application/json ContentType.
+type PutRatingJSONRequestBody = NewRating
+
+// UpdateRecallJSONRequestBody defines body for UpdateRecall for application/json ContentType.
+type UpdateRecallJSONRequestBody = RecallChange
 
 // PutSettingJSONRequestBody defines body for PutSetting for application/json ContentType.
 type PutSettingJSONRequestBody = SettingValue
@@ -1824,6 +2092,9 @@ type ServerInterface interface {
 	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
 	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
 	UseAudio(ctx echo.Context, episodeId Id, audioId Id) error
+	// ListCards The own cards of an episode
+	// (GET /episodes/{episodeId}/cards)
+	ListCards(ctx echo.Context, episodeId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
@@ -1857,9 +2128,21 @@ type ServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
+	// DeleteCard Take a sentence out of the cards; its ratings stay
+	// (DELETE /me/cards/{cueId})
+	DeleteCard(ctx echo.Context, cueId Id) error
+	// PutCard Make a sentence a card
+	// (PUT /me/cards/{cueId})
+	PutCard(ctx echo.Context, cueId Id) error
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
+	// (PUT /me/ratings/{ratingId})
+	PutRating(ctx echo.Context, ratingId Id) error
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// (PATCH /me/recall)
+	UpdateRecall(ctx echo.Context) error
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx echo.Context) error
@@ -1878,6 +2161,9 @@ type ServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
+	// GetToday What the day offers: cards that are due, new sentences, the week
+	// (GET /me/today)
+	GetToday(ctx echo.Context, params GetTodayParams) error
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx echo.Context) error
@@ -2254,6 +2540,22 @@ func (w *ServerInterfaceWrapper) UseAudio(ctx echo.Context) error {
 	return err
 }
 
+// ListCards converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCards(ctx, episodeId)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -2418,12 +2720,69 @@ func (w *ServerInterfaceWrapper) UpdateMe(ctx echo.Context) error {
 	return err
 }
 
+// DeleteCard converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCard(ctx, cueId)
+	return err
+}
+
+// PutCard converts echo context to params.
+func (w *ServerInterfaceWrapper) PutCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutCard(ctx, cueId)
+	return err
+}
+
 // ChangePassword converts echo context to params.
 func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// PutRating converts echo context to params.
+func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "ratingId" -------------
+	var ratingId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ratingId", ctx.Param("ratingId"), &ratingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ratingId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutRating(ctx, ratingId)
+	return err
+}
+
+// UpdateRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateRecall(ctx)
 	return err
 }
 
@@ -2508,6 +2867,31 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListMyTakes(ctx, params)
+	return err
+}
+
+// GetToday converts echo context to params.
+func (w *ServerInterfaceWrapper) GetToday(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTodayParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "more" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "more", ctx.QueryParams(), &params.More, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter more: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetToday(ctx, params)
 	return err
 }
 
@@ -2945,6 +3329,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
+	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
+	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
+	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
+	router.PUT(options.BaseURL+"/me/cards/:cueId", wrapper.PutCard, options.OperationMiddlewares["putCard"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
@@ -3673,6 +4063,45 @@ func (response UseAudiodefaultJSONResponse) VisitUseAudioResponse(w http.Respons
 	return err
 }
 
+type ListCardsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListCardsResponseObject interface {
+	VisitListCardsResponse(w http.ResponseWriter) error
+}
+
+type ListCards200JSONResponse []Card
+
+func (response ListCards200JSONResponse) VisitListCardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCardsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCardsdefaultJSONResponse) VisitListCardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListJobsRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -4100,6 +4529,79 @@ func (response UpdateMedefaultJSONResponse) VisitUpdateMeResponse(w http.Respons
 	return err
 }
 
+type DeleteCardRequestObject struct {
+	CueId Id `json:"cueId"`
+}
+
+type DeleteCardResponseObject interface {
+	VisitDeleteCardResponse(w http.ResponseWriter) error
+}
+
+type DeleteCard204Response struct {
+}
+
+func (response DeleteCard204Response) VisitDeleteCardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCarddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCarddefaultJSONResponse) VisitDeleteCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCardRequestObject struct {
+	CueId Id `json:"cueId"`
+	Body  *PutCardJSONRequestBody
+}
+
+type PutCardResponseObject interface {
+	VisitPutCardResponse(w http.ResponseWriter) error
+}
+
+type PutCard200JSONResponse Card
+
+func (response PutCard200JSONResponse) VisitPutCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCarddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutCarddefaultJSONResponse) VisitPutCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangePasswordRequestObject struct {
 	Body *ChangePasswordJSONRequestBody
 }
@@ -4122,6 +4624,85 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRatingRequestObject struct {
+	RatingId Id `json:"ratingId"`
+	Body     *PutRatingJSONRequestBody
+}
+
+type PutRatingResponseObject interface {
+	VisitPutRatingResponse(w http.ResponseWriter) error
+}
+
+type PutRating200JSONResponse Card
+
+func (response PutRating200JSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRatingdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecallRequestObject struct {
+	Body *UpdateRecallJSONRequestBody
+}
+
+type UpdateRecallResponseObject interface {
+	VisitUpdateRecallResponse(w http.ResponseWriter) error
+}
+
+type UpdateRecall200JSONResponse RecallSettings
+
+func (response UpdateRecall200JSONResponse) VisitUpdateRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateRecalldefaultJSONResponse) VisitUpdateRecallResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4343,6 +4924,45 @@ type ListMyTakesdefaultJSONResponse struct {
 }
 
 func (response ListMyTakesdefaultJSONResponse) VisitListMyTakesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTodayRequestObject struct {
+	Params GetTodayParams
+}
+
+type GetTodayResponseObject interface {
+	VisitGetTodayResponse(w http.ResponseWriter) error
+}
+
+type GetToday200JSONResponse Today
+
+func (response GetToday200JSONResponse) VisitGetTodayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTodaydefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTodaydefaultJSONResponse) VisitGetTodayResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5358,6 +5978,9 @@ type StrictServerInterface interface {
 	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
 	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
 	UseAudio(ctx context.Context, request UseAudioRequestObject) (UseAudioResponseObject, error)
+	// ListCards The own cards of an episode
+	// (GET /episodes/{episodeId}/cards)
+	ListCards(ctx context.Context, request ListCardsRequestObject) (ListCardsResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
@@ -5391,9 +6014,21 @@ type StrictServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
+	// DeleteCard Take a sentence out of the cards; its ratings stay
+	// (DELETE /me/cards/{cueId})
+	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
+	// PutCard Make a sentence a card
+	// (PUT /me/cards/{cueId})
+	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
+	// (PUT /me/ratings/{ratingId})
+	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// (PATCH /me/recall)
+	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
 	// ListSessions Where one is signed in
 	// (GET /me/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -5412,6 +6047,9 @@ type StrictServerInterface interface {
 	// ListMyTakes The own takes, newest first
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
+	// GetToday What the day offers: cards that are due, new sentences, the week
+	// (GET /me/today)
+	GetToday(ctx context.Context, request GetTodayRequestObject) (GetTodayResponseObject, error)
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
@@ -6129,6 +6767,31 @@ func (sh *strictHandler) UseAudio(ctx echo.Context, episodeId Id, audioId Id) er
 	return nil
 }
 
+// ListCards operation middleware
+func (sh *strictHandler) ListCards(ctx echo.Context, episodeId Id) error {
+	var request ListCardsRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCards(ctx.Request().Context(), request.(ListCardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCardsResponseObject); ok {
+		return validResponse.VisitListCardsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 	var request ListJobsRequestObject
@@ -6513,6 +7176,79 @@ func (sh *strictHandler) UpdateMe(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteCard operation middleware
+func (sh *strictHandler) DeleteCard(ctx echo.Context, cueId Id) error {
+	var request DeleteCardRequestObject
+
+	request.CueId = cueId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCard(ctx.Request().Context(), request.(DeleteCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCardResponseObject); ok {
+		return validResponse.VisitDeleteCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutCard operation middleware
+func (sh *strictHandler) PutCard(ctx echo.Context, cueId Id) error {
+	var request PutCardRequestObject
+
+	request.CueId = cueId
+
+	var body PutCardJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutCard(ctx.Request().Context(), request.(PutCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutCardResponseObject); ok {
+		return validResponse.VisitPutCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ChangePassword operation middleware
 func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	var request ChangePasswordRequestObject
@@ -6553,6 +7289,100 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutRating operation middleware
+func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
+	var request PutRatingRequestObject
+
+	request.RatingId = ratingId
+
+	var body PutRatingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutRating(ctx.Request().Context(), request.(PutRatingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutRating")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutRatingResponseObject); ok {
+		return validResponse.VisitPutRatingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateRecall operation middleware
+func (sh *strictHandler) UpdateRecall(ctx echo.Context) error {
+	var request UpdateRecallRequestObject
+
+	var body UpdateRecallJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateRecall(ctx.Request().Context(), request.(UpdateRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateRecallResponseObject); ok {
+		return validResponse.VisitUpdateRecallResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6722,6 +7552,31 @@ func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams)
 		return err
 	} else if validResponse, ok := response.(ListMyTakesResponseObject); ok {
 		return validResponse.VisitListMyTakesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetToday operation middleware
+func (sh *strictHandler) GetToday(ctx echo.Context, params GetTodayParams) error {
+	var request GetTodayRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetToday(ctx.Request().Context(), request.(GetTodayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetToday")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTodayResponseObject); ok {
+		return validResponse.VisitGetTodayResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7593,206 +8448,234 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/kts28ueroHR7tUktxzNjO7lE8885Xu/GWTvxesZJ1TflrwsiIQkZCmAAcGTFNVX3NPcM9xT3EPck",
-	"V+gGSJAEKXI8kr1b37/mhygQaDQa/ePT3R9mqdwUUjBh9Gz+YaaYLqTQDP54peQiZxv7ayqFYcLYX2lR",
-	"5Dylhktx+puWwv5Pp2u2ofa3Pym2nM1n/+20HvcUP9Wnfrzb29tkljGdKl7YYWbz2S9rasiWCUO2SorV",
-	"zD7hvmZHfVJmXNpfmt+6WjNC7UdELgkVhBVcy4zNklmhZMGU4biQNOdF99sFNWv4IrGfJ2TLzZp8WCq5",
-	"uSVUZOSDkbeEC7LRs2RmdgWbzWfaKG6nl8yyUgENXsIbllJtqJnNZ1yYrx/Xz3Nh2Iop+4Ulz9mPdMPs",
-	"453ReLaPeM8z+1zOtWHCfql3OVtLSrNmZKHkVjNFipzu9AWpvvpg85gSqUihaGp4yh5s6U1shRumNV3F",
-	"51sweq3jn3CTruOfuPf1T33fjDT/g42ktjbUsH00/UWq60t40H6jXK2YtjPS+753GTx6m8y2VFm6wte4",
-	"YZs4Ydw/qFJ0B/yt2O8lVyybzX+1++/nHHCKW3GD2UIeCGiaIJP7nfH7EEzubTUFufiNpcbOCc7Vz0xp",
-	"jue4uS0/CWZ3xfhTppvHLCFUE240WUttiGbM/tU5e9Qf3SGC4vm+TWapYtSw7IlpbHNGDTsxHCjSoetS",
-	"liLrTh4nrllC1oyqzB5kmF2XVbh4o0MuX0iZMyrguEltukNXA1aUsX+U9l1Wbghp8EOuiRTsAh5bcqUN",
-	"eXh2NktqHhkiyQupzSWzUjdlXfZJZoJtWWxygm2JYe+NJlQxYomWEbqiXGjTIECwSu1eo/uoCAMSAzKa",
-	"6oFBA6oavomKqbXckiVVMCyuAUfn0XGZKDf2fAgpQKwzkSHjK0aznT0rlOcsC5jbM0brgCEbhgzmN74i",
-	"ZTXnkCKevxwvxA7RdyhnL5nuP0aarwTLTrjwUrl7R03n/LRUyl3K3U3N2I2TtXe+bDRjYvx8YhLNTaKe",
-	"anMD3AtiRH26poVhyr68SScmstFXrjZUmdFPG27yGMFaC8PH6sETN6XoKnKqI6fqCUnhg46sXCnmWaD5",
-	"jUsuUka2ayYIzXNi6DXTXjZv2GbBFBx3kEzAs2P4h+b5lR0ozkCp1aRi7GM/ePa+4IrpSdwqM/ZGM/2C",
-	"LSMLPDknS6kIFTsiSrue6BalVjcVka8/F4SS3yQXLEPaorSi+lrjuJ5o81o/8nQTessUy4gGGnP8ViB7",
-	"qL5mlqi4O8DVaW7fFJE6d7rBcNf2r2lOrPDcWBo1tv7P2jEEimqarpkiKRXADvErb6QEwPFDBgkGEX3K",
-	"rNyKOEvpVCqmf1ouu4t9iW+yagQRktgZUcW1FJ7NucJFRm8wt+he9XpLuXG3UXsdMbElUPkKR8VVBWcm",
-	"XE1NqPpVISf0iobnoijRqMoybilB81eBRFjSXLOkIzzsFd8jQEad6KF9fyozhrMKdnhD379gYmXWs/n5",
-	"w7NktuGi+jumph9mm1s7BZPrpexPN0zdcLbtFb5WeaWC0GzDhVde5zgnq9oK6Q4X/GqnNJXY0+XAYU+l",
-	"4+YnqeE3LG5Le9nBNSixGdd0kVuVTGREG57nhPpn7nAMR5+05kwbZ64+ZyNOl+eBV86KbfNBQZXxktQa",
-	"VWDe5DnyB9MRNwL+PzTzBs9SgxGjOvx7E9+JtFRaKj85+xzM9oJsuNZcrLz1kVNt9qpift69hOojEB4U",
-	"8ItYO68mfoQuo4jR4t5RVESRsdeC9gLRDz+wWOegmCBzn66pWLGp8vazE59xgsTsPvcBMbRcrQ0IANRE",
-	"OiRw/550JmJnAd/0seO0dXUcNPGzjDIF3HjLiHsRnJIULgSy4jeT9x9YslcnuebotvBqpmdgLm64AW9P",
-	"VL9UMp8ggl7LPOo9mCSpYab9pJuuwnwvtySXYgV8ZXVauTTWskFSb6W67pI6ozvtDhPfWIo9+vprOEr4",
-	"13lMzS0db1ffOT87Oxv+0m3PMv9ZosNvsrKGMhQWJtHroVmqmHG+tGC3O2LVqWsN8fFNQ3w83iv67Rjx",
-	"rdtsvEN/ynIU21B1TeBgWD3GX1FxDanP+K524CxqiLtrMVy437h+wdl2+KBtDmP1EKCgimW/SLS9JlFh",
-	"K1XmV+59RQnGCuC6dLdzmvMCeDz4X5RQG38nNV90Rr6gmqRrKlL2JTGSnMM/4K10w4hiqVQZF6svGza/",
-	"LBd5oGA6exros3yGQmeEO0Sx5aWhyoz1tdhbK7YEO+2zs4QsdjDxYi0FIxuZsXzcpC3B+mYtyjy3Kups",
-	"blTJorxEr1m1jJantMxzsl0zBUb/lqLSqylveFAmvMqxbUdk3zCV8dSMiEZkP7tHOxeZHbseKdidalfD",
-	"tdZUSxxvdY5AMnt/spIn7p8rJrLyQeNMBA+c8E0hkYQFtacPn4dZPq10kImn6JfKD0PTNReWpXcYYYAz",
-	"koCSk8lUnzo1R6webLIHxEpjTTZ0RxbMu0cWOyLN2mpGXJCcGqbIDUY19JwoRjP7UWEFsbxhVgpLzdBD",
-	"ZNZsRzIJW38t5DYev3gecc/Uzn8YyLHQhmbMu7AvCF1Y6WAnJfOMSMGiocR0zfPICyiBD/6syY3kKZsT",
-	"q/jncD9m6N23k05pbk20UqR5w9vT1EMUN7v+wznuINptyJlhgsV8miCUrAyofVNUl4qNHVsseQaxjp5Z",
-	"ovPLRw6WfFUqpsHLtWDEqFIblo171xQP8pILmjtN76flbP7r8BF+JjI9u32bRGIeC2nWZCNvGHFsz0Q2",
-	"J4prRr74y5dWN1ha2/OLky8viJU184olRUf62InlJRPpR+/pmou9cul7+wzEyYwU1ERjHB+3+7kss0Nw",
-	"lXt4hInpnoPvmLWMnEbPcXYeW0nwsfoYGmn5MHUC9IKcNfevy1lWENE8799AZHjBHMdbmQhBMgl/KrZk",
-	"Cs7LKEoUtJziuXhlH4/ZDVV0f9iHKIwsFZBTWcP5Xg6QPfrWakFpCEcJxD3N81EnRjGqXWx/nOkEz8eI",
-	"oNY7s97cN7PuUaCQHbYsz2t2sBeOvd0SsuTGsMwzB3oQ7CzW5YYKwt7bC01fIKeCxmM1Ulmau6lkMP6z",
-	"30saYV97ODAasYVb1s0l48slU/aizpnGY0M1WUmZ2Z+wr3CDT5mAUlJ1J6CkNJbygujfS/seZp+rtHWg",
-	"8riXrGkmt3vj9HTVCjU2p4MKZuPI/hlD3Zos2IoLdOVZg8qFqMeEKtmmkHEGtLT/syaKGuaVHVp5Oasp",
-	"IHQDGKjI6W7s1WlAhem6pajIrIJGpMh3YwEOV1JERcxIbbnWOyudOZmBajTehxSqu/tcSbXqHegqtRhv",
-	"qUeVkPB71bg+gxsvuKTcbVxLKr+eSnx7fcSL1Rrl426tCVo+aOyTdfy/Idxiqr0M0goYMZVljhCZ4LpM",
-	"rPqDd1vwX1Sju7ZyDUtrn7RdAsFecIwzqkQYpgj8qxOhYS1G8CgtP49+50LInF3tPs/JojREXqMXjKrs",
-	"nZHvljLP5dbaQpV94q8RTbbMaxv0mokgRC2vLfc0hrC86QSq5jliLwop1TsUMx3X4jCn/Fxx/0iGgTj9",
-	"ncKbwkXk/WX2u/O8WVPdLqgR5bZm4NqqSFWAvwdUEffQbtF9Eo/BOAvSy040uxAEZfdBr1HRCL1UX0/0",
-	"UXlEgZ9HnJecNjWNjt9ZewPEA0ndCEQ6yNp7XoFH0pwXc6LZhoNsJ1TJUmR4VRaMXgO6QG4F2bCMU5GQ",
-	"wGtSClDFujGBtSxiV+FGk6WSG2sHk0JyYfwWC/RuRH1QDWnevaJ63DLBldWJM1yzQ4zZf/cHjj9kn43c",
-	"gFdAh1flXRxOQ/cV7gGS0K26mujIa8Lx3dgzX0ZjiAjq807SiJM7NPzv2XofG1AvqKIrRYt1PKReSM29",
-	"2RtxfBbSCuM44GUaAK3PgWgUFTqnrTkE8JZJas8odQecoNXCQxIl3hkZzqoLh2vpSY5KMQH3TKQy68WK",
-	"ApJ9ZxjaDNbauSCrkmnNstp56wALK37TuBZLszz5ZpbAz/OvgZ/w14X9dcFXX82S2Wpx/s3Zo7NosA3M",
-	"0anKDnoKrIAFn4/mGdMQHKikbOcUODk30hs+6tHWfgZiYNTph5WPPPnPXNpFFPlaKLlSdLOJHP2S9WBY",
-	"7JpMRJ5a5c4Dzuc1MNnt/lZZI1jU0AixKumqMsbtfX1BlmxbCSOnUAHAtwHnDuWy5yXH9D3aU+RSmJwg",
-	"MjoHxC0sKgocPiR2F1FDinKRc73mYuXwPFsqjL4IKGINZ6flCHtPOwcr5hlouOs7pPE0A4EAr5wlNUy2",
-	"glKPIZrj3kmoQreoaVgryw3Px+Kg13J71QMODswJT45M0SVo235e8ZX3DgifXO0R+fuuhLLIpsLPtlJd",
-	"R3UY0Lq5ifGCXzPbFGb3UQB9zIDBXQlJXvFEzVIdAtWpM6iSVyekfUk18mhA/rhl1wcnJF30tkJhd3fk",
-	"Zl+SWs36gUXx+GyIdYIHH52dxSjcN/0exBc4F318Ap8E69SnGZGCrpgGUfqxiT7lFCBdGfUUsfreGfQp",
-	"u8cazv1udpqjyLBbfMXQLLnhukchbLF1vdvVl9zi3w7tzv1B1O6freIS6g68+Dda5tPP0NJ+q8pLK4o5",
-	"qASCbpBVGzYXwG64IWtaFCyGXqNNxFkTcWKZwhim7Hv/89cnJ/9BT/44O/n23YOTt3+Z/3p28m3140/R",
-	"/En6/jkO/FXkoutiA7/ufWHPC4roIcZ1O971dCpQGrZYoPu26JtaLO3GctBdGheTf+MirtNfSnsIrQZS",
-	"5ZOlwLp263jOCCVL+8PHNjpblnMRWbXbcPvVBL0M5xfkrFJn8BPAfJPtWoYKc6CB9We8tkgAcxh2AX7P",
-	"J6OrEBEhSSYTnCnC4bhZY9IKN+iT0UQue9Fi+yK5T50oTGUZS6SRS3R0gUu2YIqk6DrsEqtrdE5LeY1D",
-	"02K2yPfoFh9li1RL7KwMVBSIESL3SaLpLlBhQkep95wGDtNktmXg52cOVSN277x73v+sQRja2hTgsGdb",
-	"pt5V/vuCgjUsJP7Lu/YhIiBW6K1dS2Xgt1IwtGeXVON/dC638MtGCmkwJxJCAu8U1/UfS4xIbFguQQfD",
-	"X94JNzejMPKAv+C/R/mDK+KO3IwYbOYJefPm+V+tgE6pkIKnNCdWP21Kp0dNT6r9s8Ndz2voZPctIbLS",
-	"sjIlimlmSM7FNUoeZwBJda0v4ApxuEyuMYZsOUTIhcx24KffriVZyzzTLl1AXN9HCiebnkc31kxs44uB",
-	"HqiIaGaiNkkuV1zEcNBSM4BPAe6xQUrNjI5fftdMxf3qcFX7+xvSbyxtATjFgwwHH8lJ5WZjL3Ync/sB",
-	"0T3wMqtzl5opsrX7DZ6fj4BOx6wWoLSfSDPDtd7f2B1Rc/BdzImhFe7BTn97tg86fTeYea3yPN5DOBx/",
-	"mChT8nZkwcIjr4ljmQiSPHhq9AIDWfPp8njCicco94NcdGfxHU2vVxjUcZZuWwM29maMO+LuItFEdpis",
-	"Ny/PptUpUXKlosgyxNVUzkHDipGokLa75/eSlWBZqFK4qhyZu5nR9ZHMUipSlvc4guDV47LlnKDxzg43",
-	"6WqNSbWZ+9LjfpBc3M2DUaczjMlX+PrxPaUr/IPttlJF1YlMcdB2WiKPLbngve4x9p5uih7/m/ssGs/y",
-	"EZEqfFqywGOCXyS/l9KESN/gQLlHrvhmr7J+WTj3JlXmp+VlwVhPXR29w0DhJGU8mRmmNj2JomozfoId",
-	"oDqocvWcWgtIwp2p9yG25y/o6i55RdSwEAHiTSY0LhHT5WvnhAyzyB1KIO7+bKKnuIZAwSJvRHcb9Upm",
-	"yWzH0ChASGLs7GeKx4ohbDTZOBhhTldghmmWSpG1sm3GQGvpKhqKh2i+B4g5cMM47BmUSeiJL3AA+AiD",
-	"gX4M0bhot7X11zxdN3JmyIKtKGjaYDAlPkUKgHFWmNbANZfpEtDYFTxqxbT6LHagg6e4X0Xitn2UGWr5",
-	"caTh8yII0bSu46evyOP/kRBdpmtAPoqE/LE++Z4KYxefblqQkkdfNSTowwgTveAbbvo0YEBWFkxpKQAs",
-	"c81Y4QBHNwy0pu5J2JmYQv3Tst4FDQ4KyJ2gyt6eUrFsJPswY7hYfRd/Cfwb9DlhucS4Ugq9w0SGuPSf",
-	"xCvCKEY3kW89u7FM6j5OLLfiDNRNTykS4/M+m+O8rkgU/VZZ5JJmke+9wQ9IKTKryINnYo9rGffJz6Qe",
-	"OyBOi9z1+qPylgvmKmHdxQqBKmApmIpQcQUMNhQBlpRwS8K5dhnlELrFygJUZBqQ7lANSnpTr6Wo7lXS",
-	"3yBm3TsIhw0cE9XZG6W6SLqmiqaGKV2bGyLEzjoHZXBeH07NU/RmrQsv927NdUz3kQL16rg/4g7OhVLl",
-	"+3VR+9A+0/aFTGne0JNBcs+SmZN21W/xwPAL74ro1yYfNR3Y9OSPJyf/cXby7YN3//Okx2PeKKrWKS01",
-	"jPPpQee0neM1ZKY39fRlT/mNukgYCuyu5ToWIVARf7jCHDwV+n06BOutJnIfaegxEwenUkUXvE/FrShO",
-	"zfsMl00lXSSO880ICRBZBaaKTFsFlJaDjBMUqVVmHFmwNRcZVLOCoJiPLHSxmhMywFCR7cJy7NTmxEgr",
-	"uY1xwRtNeWZVGsSIAtQTHeg9daE+NpWtFDwi0P97Qt6TLyjkQ0CWnSJfUEEAeWv10i8vCAQGOliyVuZW",
-	"kM1L87I/AAWzSCbDs3xaCg7uFuMJ7hIDRimpL6uUo1GK6ssgQ26Q79qmfjMVdERyXTeDcOSXwuTAkV+p",
-	"E7RGfqHKpxn1fMdpcZfEjym7qcdvpw/2tzUFLIszAI6P1J7bU0gvqKG3pppUYPbu+cYs7Sl6SH8Vq1a5",
-	"lWa1DzUW0jW+IJwbtbqRqrXUircfLHo7OaeY14IUKxgFAxSzy2K6z8vdJYYPI8Fz+3+3JaFZt6XCac7a",
-	"MDCopYAkSdVVpHU1+Ki7G955Jb9nVDVd/I+6PqXKOdrGbZYim7vMQzAYYQoXADGcEyZkuVpXl4avootP",
-	"efNAluaCpDLPWWqJPScQWbWkEOTRmcvOgFuQil3gTpAifNKsFWMkg4LYkF0/d8ZKI9W+ChIrlnO6yCsY",
-	"pJ3eBVnzLGNiXp0Qy/16y026Zlmde7m8IKWgN5SDI2yO9YDRoIRvCNlKvPQs4gvOupq39ZpnvlSAvRDs",
-	"FOCiqF6x3wlSOY6RA6L8unsTz66q7Ly2lgouBY2b5j0MEdCG91EMqlX41MfaySAKshHWYhY77VnDlHYT",
-	"j5HqR2mYfqVYvMzg93LbshLj6Ocu4h0KfNqPXYmdDLEraxp3KfSBpa35MQ8Umj54dAXD8ej5OPR5DHqX",
-	"BUj+4Sxv99xtrSkNVMhql8UoANWtKvLUuGOgVHCUHFQJHotHvHk0oZXdMLVDYx8KkrhxxuaNZy94PLc1",
-	"l31pDrDpNQxbKuQASBpCaAgKsPOHRPdgl0TGsiGPxroUmWKZg1vpsevxSK5YNYAJmMmBIuMNp8uZKwFT",
-	"Mf7ofGL7jaGK6VqWKu0BzIEzyjdPgIsIfNYaU08SUhZVbj3/o8kUI2qnVVweHJFqxxxXeF5sFh93hzsm",
-	"fvqj49qwDA9Jx1PVtv1W65yv1mZi6Ogao3HjdQgfvosdiaFshoF0gCohaUpVC5/DFCvq4IM7E2mhmeIs",
-	"/qgucm5eRI88VL9r5aHA41jju7lpkUKr95Y88GKI/KUocppOqO74xn2hT/6V0WKT2x4Xsqt35M/FuLYJ",
-	"zom9z9nktm1cdkE8n+BF/d/gIDU4MzgqDQ4LSBs/2kE+YgT9UmXitRT7UMSO0+0HxOUdsxHjhctauYKR",
-	"nKBw9Qg0a7nVHn7Vyq6OIdP9d9G9N9WblmOpY8G2EXWt6rUwNKcoSrtezrB0cs91/AtV74RqqDjZysnB",
-	"G8tNpS+FJkW+g1CNDzJvJdlYExfsKPiNbMp0TSqoasuXsDQx3wMXGXsfJtGTBVtK8LXFIRKjKxTG9cMg",
-	"RE5q6FVYL6lKWnpvFLXHmy3NO1maHnhOtHjgRjfyutF7CAMmhOW6zkDAIPXe1cTVBiSpnwTSZpTj6JVD",
-	"FY/yGgV9vjooWiieY01dOyOQyi6h01p8xEGvKqxmT9xiyVmejSqCy8UNzSEQUApamjUThqfUuLYLgjM0",
-	"jM07bySnUixzrExhpHyXUwUCeVHqXcs6TmbLEvzPv5fSUN/QBdxzTAmaR3d/dEaA27ChjIBX5cI3Tpt4",
-	"TF/5TELL0EJ2myzVqYaRDMl2hCqSllhP8p8lK9lzE+UGV8JAEmfzRuuAj/XADRdHdmlTP/brf+6J/rxM",
-	"h/8ZOx/3eO+Majt/2Pjztd7tHTc1IbV/MT7te9AAss90K2ADUihcXUiapNq0cEea+ZfNvWhRPsZDlQUc",
-	"YaGmTV0Hp5zGC4VtCNU90f/KI+GmVuldfVUJnPqFQmPtM1Prq2DNqLPGIgpZWKFTahaJfLmatmup4521",
-	"PBThrtHkDjigmkoP3XUsGWK73jkkvS/I4H1CTiLWUFbOjGslVzhRy0GQIkwqmQmqlNwuqHNQQgbMOyhm",
-	"5jNXgJQ5j2GyYheVm/PIm+o1pC7cJeu2Up06onOyemZvGlfxY6A09/nX+1wDOMoere416+ti4ksgYbUk",
-	"/ZHSGMuBT6qdBvXDI4bDATufaNZXaWVfB6Bea+YOifIjK9T11XLmTbHb7H1Sl5lzh77amWZiST1tR5V+",
-	"5rkb0PuzYa864PQwyCvumKmN1NZo1vJHblu9Y609ilJeNsFPQTm6qn+OuzUgBSp664RIpfb29BZUOpjZ",
-	"Hltmb8/DX9bS3jEYKyKRKn41oHcQco3xMleCjGaZYloD+ppolpYK7jTTqB7W6GtpyuJHxqJ+8SvEe0Ac",
-	"DraAa6OokYrsmLlwSSFBopGL3BXKXuIZwhuvrTK8AUMzzE0LplBqVF+HcQWOO/WorQlXlcxCYLQfIr5T",
-	"5k0xUQhcVX555NEuVsrBxoahUvahOyKlks/gem4h0gZva4c9jh9YD2ZuEvEu949HIMX3slEuzs+tXc0U",
-	"hhhYws/D7+i5NNwiAT+9kdqQ86/JP/h3nUUfdgVrGVWYCpmlmGbXBjPdxPxWvik1as438Vqija/0W6k9",
-	"iJW7VHwarkXsnhtVLqmnnF1ervojC8epRRQtDWTnVXvpQ8IPFPxB+Fy1C+Hq9xX6sWx09yo/0RI5LW7Z",
-	"r7LcZeP9BraA06PKvexHr3d2u5WrMq53brWuPsIPtW+0pI11b7yXfPx7Oa9yK4YbLcIDg20We10K8NVe",
-	"M2fP4R7Z4hgOnN+r+oXNhfUeq+HU03B3pzZmtDsfqXB0oOxr9IJNCKaFfLs3/ghD9xGojzDI+oDr1iQk",
-	"fzPvI2DiUTMPKmR1wtvr/SXw4cKNLTDkkf6l3h94/yjy9Vhys0stvhLPp4YOniqWMWE4zXW//t6fY7NP",
-	"JZ8UC207N51iPaxR85WYbLjgFVzb3PfQV+8jkmo+K+solnA/0caRpcjGuCa83IVaOq4/OcUqknjLLZjD",
-	"K0N6SAwhOda/5KTM2Md7fSQVqql9l0iM6AYZzAE2OcSmTKuBVc87ccut/H44ld4NcIDsGPkR+gzKRAUw",
-	"quceYsQjOpMvFdPOM6pbz8MT0fq1Be3Ja6ObKh7+HKOteJDJq7UUzPCUPMmLNV0wUydG/9//E72Rp0Nc",
-	"Guy6F8AOYeUuVV+/erJgpuqag5Wz6slefd9TUDXGTd97SgaYde6bCmD3wT3oAO2C35bidfUxtzHD4Boo",
-	"2hBx18HLq9J8XENXhazqYNfOjoJPXTTaYTV3rMtNU4q1T6mV3sW1N2qPRxdeLkDrk73L5zXy85Ch7WmB",
-	"4V4ndCNai0PGl71aYf+MoRpZ2McQYOa+CyM3muXLCxLW3I70P16U8SIiVBmu40I2XdPCTOkA/hS/EI01",
-	"7ffdsM2CZRnLSMFTg6lxo30bPearW1zi1h8sKbYFVy52322l61y3DwjIfiiMppv1MbggFT7L7oK9S9dU",
-	"kwVL5YYlQcVTfESTFSbbB0n3YWdKubwgvhBtYl975bPwAcoEXak03TVi8mFLywfxsr9vVD68CaGbukP9",
-	"BWtwSti5stFctAc12u4fyk0gtixLo9jaSnXNMoJuIcFGNKMLGiXdJmMfdR2Sbt/eLRKaluzZBKE5QUdK",
-	"S2wOO2Xsqz5FKS0jJndaWkt9Oa8qzpItoOi3wFBuJ0DEFs633t3xyVXzWbqWT6G+Vh4L8wDz+mt7zWgG",
-	"OVc6qROmF0puNcSY7FAEa3XlrnBkfJIT1c17ADMt6Y0sFTcsfk7GOqY2I4rEvnSeACFNHxLKnuVpbF1h",
-	"bvZKCuiZHZE88VFvONtOaekY980MV/ROZrrSHSbonbW+MarwQcwUaJYMv3KAgPocB+IiqQVxi9pu19sn",
-	"Bc9wqyQ+7LkTyCHTNTa9CUQIaVPvSN89eJ/env5rY89p8ZzddOCMq1l+heH7u9XrlA5VoR2nU+06Ygm5",
-	"JfLjAqxR50p0Gxp5Unvs9zARK/HpRM52D/tAHEftP2xSwggjAnpWTg6Kulp4riGqsYoZlD13fQ67xgY0",
-	"/O9vhF0VHAQ87horceG4EbT7iNIZGdcm/sq6MdyCmS1josoMSOv2YCPeoJhmm0Xel/1nKmWVkq2SYoXV",
-	"tzDbPefXrNLopGq3Vq6K2j4OatqeRVlt5zuqdXRJbu3eKkNhIuvJGNS1vRMJObfb9/heVnLT11XSQEI9",
-	"NyHtCBUSATWWqF/g71yQWrkGtdl3tD4Hc+DhlxdEsNIoms+xgwIgZTyTOVskwI6upAS6IRLGF1CvK6K7",
-	"waJAp3hpT0wc4cIlXno3xx5fgNu/aq8rh1qN2qrYfVQqxRWuaBQ+9arugBRthlWbXiBK0arujV/Cjf68",
-	"J6cXTfbQwENJ7dQlX9amFIbnaAFFzY07WSgf3blltL46UNr3CL1cwpzhrh8HPup383xcl1ne0v986QbP",
-	"E9XUGhOpmhoNx2BrNr0bwCFMMcY8/E4GflshmF4Y4DcZq0Xf0knmCL+rVBZImpdLktICy4Bj2UHF6DUJ",
-	"86ojUP0gFDgcm0tmWIz1O6rZ149HTLFuYegKW7qrBiWxfzE2IYAFoHeHBPqJTshiR9yRDANX5+ffPP7m",
-	"/OHe6BVO+cdulOnhV9EV7smVv7D7Dnlu+KSjRWNuXz18/PCbb/bGsBoDRF9Y0c61hrG/OXzZN+Ql/w6a",
-	"K0L2hv0Ix7vwGSZQmsg9/dX5QwdHuxMJGwd+PwmLPFaQDLO868gMKnOxMg8EtTyurKXg+odEgO9Twsp9",
-	"GdhVQs4cPX9h5jWhit0h+7oB2z6LWMAdqdRIHu9LHQJyYcdGIXHTezsE3UfWTUx8uiKpEXckdSnsVDhY",
-	"8NLVQQ0UpY/IXYrpTm90zO31S6NCFFToOXKd37vUxx0scNuzE9EYaKmZSg6FEfN4rY9zxX2impsfURtp",
-	"qD5nRZNWloruSTO1GzcF/WU3VH90VanDIcWMNDQfCPXC/MmSuxJajKp0bcekYUXMVi278VsNx2Cfl9GT",
-	"EKc6WNkKd+cecVmDJ+YQrWY6S/q5tphbFisYTFHR+ktPxwnU7aLZhEf3fMU9W2N8WXZ1/VSpDfe6Maoq",
-	"HcIzU3Qr4hUTYhZ0+KaRhnRtGAVTm9ZcFhKEuNldWsbxyC95zbH7P8Sr8E8vcfH177TLaaq5quD/YJat",
-	"oILpUsYlyA+XP/1Inrx6bmUIDJTY+xdTDuq2Ey6N6AG5glCrfXFG/t//+t8vsb05tCYkG57nHBV2TaSo",
-	"QrM+dxqcx1XztFdPX164Jgs4yOu/PSWPHj361sqXN1dPHxBoupoQV9SOfGFKTc4fnFn98pQW/PTm/NR9",
-	"9mXSNFYQtkVFhhkQrsofRNWDevnkCz8M/Fd/CdNAEi0g/YtkMtX2oQcbrAPp9QlXbl9IAwR8QJ4QR3/M",
-	"8sItuiCWx5k2HkIGcibAq2Br+KW9btChjqaVVHzFhX5QoZk9iwXpVrNzQFUXTNCCz+azRw/OHjwCDJzB",
-	"0lKnoECcgrce2WiFOcj23GPzrmw2n73g2jy7YWr31D7oygBtGAIdfo0jTowkK0mkmLvKzSzP8O6punYq",
-	"46qlQKGK2Xz2e8nUrmZZvLfsiQfxOEb1uE0+RIeC+6AxUuWP9PDW3nL6t2/BxVtI4Uj08OwMD5w1c9DB",
-	"UBS++sXpby6gP27SQNAGZByOYpOgf5VYcSpjS99VNjZmNclTX/QEREW52VC187oA7rQHnbuETV1FjLki",
-	"6NjWiW+/xrTBTDk49HbXQP32GiRdaeiTjpme9o2OqSqA+TBLXbpkkv/iqPvhqE4OwmEZCnbZs5M1EO+Z",
-	"l8aIpqfumUOfU6YPSEz3BmJouVojbAnLMQeE8cR4e5vMCqkj5HgKBooX0+5m+U5mu/ulBLpWb5samlEl",
-	"u+3swfn9vvmAO/CSXjNf9zhK9IAfT70HN74NP0guDrkJdY+7UXtw9i+zB3ZhVe1phx6uWvIN78gHhx+9",
-	"RR02Z6hgNzfmr/D/emsaZIq4aO9pWfhav7AqQubrUEgV+nMuQJbSNGVQoV5BAXFuCEM4fkwYREXj35np",
-	"Weg988OBrxnfmBEDDK5eQsUbWKW/jzAttYJ7RFagE1So4+YpmqQkvAWdGn0KzU14A3m4BxfI6NH4NxMG",
-	"6HIZLZIrAXDqs6COuPtl5AC+ZoJtgUiusfhBtl9m7N/yKvg7v2EBloxC3pvdWSxgIvMM4o29UrGPNYR2",
-	"Sz86d3QdK1iACNqys8LUQg36nnl3hDPnwzKjzleAaTVruRUPZkmL+Z7A0E/dcg/FezD6BPY73BX7gjnc",
-	"mL9Tl3UPC0aD5i4hKjFxaT4XZLGDkp/2LoEKH1Ts2mbJPtZyN9HpB2yrMqiHPBMZ9rPRa6ihekQy0ZtA",
-	"EZEK47N+7USWpqWdXEAL+7qAoX0ikwxzpSCWv6DpNVn4OnyZ8+NR00/Ao13MSXToqu/NxxzrOBP4Elif",
-	"h3yBF/wZFWiQlA+I86VUctUeDl2fjiRUqsD3SPU1y3wVXK6Ik6AIxurKne+pyH66YeqQKk8DqPyJ5Y5d",
-	"byVpsOewrFGJONE9Cn+/jPGVDryVGdlhu7O8Kti8kNkuIQuWQunrQsn3nGloj8IIeH0rzCFXJJcr3d3A",
-	"F1JevykOrLH8s8TEvaMrLaAtLeX96y0uIjOb//o2ZA8HVqhby8PeC8LFDTeYiAOJbRKOWMAJPlSDnOBL",
-	"TZx+qHIpRti5vvbFJ7B0hS/hceFS1LCrEzYfTlni7mJt6C50GLq6BqFG56qJDFi5vcu8P75xrzi0pVtR",
-	"rVYFq1LCHkEXJc3+uybMwTmgpRvuxf2LjmobPoG1WxWSObS9i05zVP+5yaM73icTTgFDO+wuf4KPfCSp",
-	"RgEa4FU/u3BkF8RxyMAEEgLMgOpUxeIQ0ETep6vUmZMOyoqdBj7leduz06cfHGr69tS1yDja1OK6dQ3i",
-	"PoBH5Y1mwFKzf+lz/kbDBRlkOVjrCmEKLJs7V4flwAXTPLPWWVF3SRAsQWD6UqqN1SWFyyOdIiZ+k4th",
-	"IfGDfeAYIuIHuTiiZPiOptcrBRDbrVTXbfEQiobP9dwXzVYbR735Y2fSNfA47MUf9hf5t7v3HQXtqS6F",
-	"O+lTDrNiRu2OzgvRwOdrO5V70sc/Q/FxpXYEcXng9AolyWQRXIHIe2XwlevBfHgqYnuVo+pndeW0cTLY",
-	"AeU/DxlsGrmQfXZpkDF5QPkUvGVgx6I2f1gnHrqE7pi5p+11u+iz/HpyQj/LC7beXP15CNUnWdZipQO4",
-	"VFtpk0fG9oxj4o+9Z6kGEEZvbueF6wRY5UnU7AvG+KaPby0vwdR0PyboNSukMn+DBRxmD3HsT+wPf+LI",
-	"i8FKWhTuwpxXjfRyuWo2nkiqIkZU7BD0DFaRlhu2kNmObBXWbvFk3zBH89qLOnyTPg+e+y+s6b0xXE3W",
-	"AztGg/2Do6iYZga6lLhIOBZdtYrYHbGmw4DK+v0HOrr1Cz6J+H3BxfXhkZVSYOJh1V5G85UgZQHHvwf/",
-	"G5zw0w/1H3vCH6/Zjbxu79qRBOAzkbUCPHDV1Cxbu3yENKTUDYhvwI979Y6QHPegDG2c+3DAu//yUPb9",
-	"y0/j0395BHe+LxNtN82yQtjPo32fbdhpWPY66m/BYV/VPf8O4m9p9pr+xDpFi5KeRBcgQDRiVvLcJUa5",
-	"moe6h74urjqsL1yyoOrboY3v73DCvt/Y8cxwVHUg0tFsZzZEt9MP7rdREejLKuHwaMxyaS8VWWJjDdHg",
-	"ifbSxgjZarX3ImFPXRcpffrhmu1uh7wHl1VTrcPlCrlXHI7FXjOaQUM7eNEFOHqgdhO0uKpLb8NtyG6Y",
-	"AqyKYeIuW3XNdoObNNh/oKDGMGUH/c9f6ckfZyffzk/e/uVPkarV/Y7wxp7dv1ButC/7xCL5F4AU0aD1",
-	"W1RoQKW2gMtb6eaudo1ZK1aVxJNL8kyscq7XCUI1g3rygK/Slk9oDsX6E6f+p1JZwxKUfhc0q3u2u5QB",
-	"FAX4lgfkOaBSmopa1UAAs3YpWXLIyp4TIX3dGGyOgHWQrFrLNQG+TWmeswwr/HVBVX9n5uXuEqlxSH3G",
-	"v+NwJxpfgGS3V8eG7siWCtPsviBFysgGreMYY+x3fr/cefd37OCPt5C/OriF/Nl72Ht96uGOlL4YXd99",
-	"9HL3RqPaekD2xVccUuVx5UVR3TnholFHCGsAWJa2f8YoJaRh+rSoO+bH3Qav8IEfpWH6c/LY3t9ewdLc",
-	"Mg+4Yd/LLbhvGkX5Wm5bK4MVo1mPY1b5xup9flnNzIHNKezt/mmu7B5g6iUzDmjizSkEP7XcNL2IVNz5",
-	"k99LVrJBQf5PeGKUGK/x8FGlLdLqsc9lirNjzaHa5XmOI/lh/c+N3Y7jiX8MY0iCdEB1ZscM8XTpXAVN",
-	"4LkOe1/H7TtrZv1Umk9l2Zk11xGzrubRZMCw6rFJ79Owcrb80VDmzZbkvnkKeLxvuOZGKrIpNdZj7qFX",
-	"XDy6znwHsmhw8CNfXcfeHeDbJjikIUqh63n/BYXtzQ9mUr4pjh1tODb9Ifxgmg3fG0hfvO40MydlMXzr",
-	"7S9qc+n6uB7+YsHWpEe7U2BhXkeo8agVbsenq4KpLfryFAaCbK4S0EHYvOp3fWxWx/axBw6suX60MeUX",
-	"fj/9YH+Mc9j6TTh2ZQxo/1tlvXhgzkVdUO2ACUTxRd9vTaaDF8no6598F4wVssthM4UOfNw/STzxwMe9",
-	"Kogx+sCfhv2yj7fvA1L+KAlin0TWHx4ojuK+ThKkmlCSKbrsw6RZg2BQtcQO1IdT7v/9lcvLAMMynOjb",
-	"q1TCTXb6wf4YdUeDL/lT3NEQ8FhKBfnKF3UXzrXDslCl+A22y7XmKK4iczg5wrFuRBTT3Quhji71HsHT",
-	"4JY/2IH9SbhGVnW7cEjeqijnFWZkG1eq5S6Qd2Sew97Y1WYcwJld9c878o19YAZ4SdW1PzhWHmQZoUQ0",
-	"0ax+m7ui4DQIMxyNA3pC266/5KH843bwTxLHeH3oCAYWYnJM0OtxjW78iWZMfPrdt0yMZLpk7KhYnqs1",
-	"8xYdXDKK0cy1nnPcOOIQBV08xxWJ/IWbdabo9l/88rkCeIKBTLVPeKskxy+8B/1p/9V1h0sGhYXg6nBt",
-	"Aru1zXpOQNVio9dN+cY3HRnKhYAG6q6ykB2ywrACxB67pMSib9gDpC+Mdx5tR3vEPIxgLo975vIvlYZR",
-	"NZw5aMkCpV2NN65qZtCjC3kDSzZq4+0XP/dSp22PUvsGA4iH0GrqVjNH1mmwZ86h3VDQ2wbMGdcDZ9TO",
-	"IxzjBKIsR2WCAZ8UwDNeYNzn3yrHZgmpJyHII7ZHTe9G3Urm17eWcJijh9tTqnw2n7mOKDP7qRusLb0v",
-	"+Uq41lJUZESWJoHotP1fWSQkdc7pJsh61r0GriJYrfp7Gxb5Cgaq7GsDL3jg4NSR79St2+zNEgQRAkUo",
-	"9j1ftR+T0rA/fFPHiX4NxSk46xuZib6GDuzM7dvb/x8AAP//",
+	"7L3/ktu2sif+Kih977eS1NV4xj+Sm2j+WcfxOXGunfh4xknVSeW6IBKSkKEABgBHVlyu2qfZZ9in2IfY",
+	"J9lCNwCCJEiR49HYJ3X/sjyiQKDRaPTPT7+bZXJbSsGE0bPFu5liupRCM/jPSyWXBdvaj5kUhgljP9Ky",
+	"LHhGDZfi9Hcthf2bzjZsS+2nf1NsNVvM/r/TetxT/Faf+vHev38/n+VMZ4qXdpjZYvbLhhqyY8KQnZJi",
+	"PbNPuJ/ZUR9XOZf2Q/NXlxtGqP2KyBWhgrCSa5mz2XxWKlkyZTguJCt42f11Sc0Gfkjs93Oy42ZD3q2U",
+	"3L4nVOTknZHvCRdkq2fzmdmXbLaYaaO4nd58llcKaPAC3rCSakvNbDHjwnz1qH6eC8PWTNkfrHjBfqRb",
+	"Zh/vjMbzQ8R7ltvnCq4NE/ZHvcvZWVKaDSNLJXeaKVIWdK/PSfjpve0jSqQipaKZ4Rm7t6PXqRVumdZ0",
+	"nZ5vyeiVTn/DTbZJf+Pe1z/1QzPS/E82ktraUMMO0fQXqa4u4EH7i2q9ZtrOSB/63UX06Pv5bEeVpSv8",
+	"jBu2TRPG/YEqRffA34r9UXHF8tniV7v/fs4Rp7gVN5gt5oGIpnNkcr8zfh+iyf0WpiCXv7PM2DnBufqZ",
+	"Kc3xHDe35SfB7K4Yf8p085jNCdWEG002UhuiGbP/65w96o/uEEHxfL+fzzLFqGH5Y9PY5pwadmI4UKRD",
+	"15WsRN6dPE5csznZMKpye5Bhdl1W4eK1jrl8KWXBqIDjJrXpDh0GDJSx/6nsu6zcENLgl1wTKdg5PLbi",
+	"Shvy4OxsNq95ZIgkz6U2F8xK3Yx12Wc+E2zHUpMTbEcMe2s0oYoRS7Sc0DXlQpsGAaJVavca3UdFGJAY",
+	"kNFUDwwaUdXwbVJMbeSOrKiCYXENODpPjstEtbXnQ0gBYp2JHBlfMZrv7VmhvGB5xNyeMVoHDNkwZjC/",
+	"8YGUYc4xRTx/OV5IHaJvUc5eMN1/jDRfC5afcOGlcveOms75WaWUu5S7m5qzaydrb3zZaMbE+PmkJJqb",
+	"RD3V5ga4F6SI+oSqxKF+TPzOIDdmcss0WdLsilBD1kruuFgTy4Xqmha6S+SKPRu5+JzuE+fBcq0fHqfA",
+	"RK4tM4vkKcgr9jhxSOlSg66zYYoRjqdKsGumiLLEAa4bwwFOEo9dU0FLp9p1Z6pYmVivvXbEWntqVyJ9",
+	"2LWsVHbwurV7eoFP4g295AU3++5bLe0JXRmmyG7Ds40lEddEsYwWBctRU6OkVHLpxrA309m9bxqEk9Wy",
+	"iKgmqu3SzrbFp8gSMSnDchxRHC/EMw6k7GPdi0AQL8G0ofbQG0azDRz/36t8zaI3d2XYfPb2xP785Joq",
+	"Qbd2536NRr/AEes/XIax67/94N9S/+mpf5+d64aWhik70eZJYSIfrdnapZnRTxtuipRcau0LPlYPPndT",
+	"SlK8oFqnpEUGX3RUkrViXtI2f3HBrWjZbZggtCiIoVdMexVoyyz/wK0KCsDoQ0qL4tIOlJbTmd2KlJS2",
+	"Xzx9W3LF9KRLQebstWb6OVslFnhyn6ykIlTsiTsPqS3KrAkoEj9/Jgglv0suWI60RcFA9ZXGcT3RFrUZ",
+	"4ukm9I4plhMNNOb4q+iKp/oKGBV3By6PrLBvSlzuN1IUcdcOr2lBrI6ytTRqbP1n2jEEakRw1khGBbBD",
+	"WrMcKZdx/B7BLPpsRrkTaZbSmVRM/7RadRf7At9ktXUipL0/S6q4lsKzOVe4yKSi6Bbda8XuKDdO6Wuv",
+	"I6UdCLRx4lFxVdGZiVdTE6p+VcwJvaLhmSgr9F3kObeUoMXLSCKsaKHZvCM8rCbdI0BGnejBq9BeNTCr",
+	"aIe39O1zJtZmM1vcf3A2n225CP9PWcPH2ebWTsHkein70zVT15zteoWvtRGpIDTfcuFtxAXOyVqQQrrD",
+	"BR/tlKYSe7ocOO6pdNz8ODP8mqVdVl52cA22Ys41XVq1xhqP2vCiIJTUesLUYzj6pDVn2jhz9Tkbcbo8",
+	"D7x0zqI2H5RUGS9JC67hs70ogD9YQkl3f4+9KYNnqcGISVP5rUnvRFYpLZWfnH0OZntOtlxrNCVw2lSb",
+	"gxaPn3cvofoIhAcFlFpuNKmJn6DLKGK0uHcUFVFkHHRUeYHohx9YrPMDTpC5TzZUrNlUefvJic80QVLu",
+	"FfcFMbRabwwIANREOiRwf550JlJnAd/0oeO0dXUcdO5nmWQKuPFWCS8++P4pXAhkza8n7z+wZK9OcsXR",
+	"O+jVTM/AXFxzA07VpH6pZDFBBL2SRdJJN0lSw0z7STddhfle7kghxRr4yuq0cmWsZYOk3kl11SW1d3ts",
+	"6Vu+tRR7+NVXcJTwf/dTam7leDv85v7Z2dnwj973LPMfFfrVJytrKENhYRKdi5plihnnso52uyNWnbrW",
+	"EB9fN8THo4Oiv2m/x2vabn3cbMpyFNtSBU4tCm5Rf0WlNaQ+4zvswFnSEHfXYrxwv3H9grPtV0XbHMbq",
+	"IUBJFct/kWh7TaLCTqrcr9w7/uYYkoPr0t3OWcFL4PHob0lCbf2d1HzRGfmcapJtqMjYF8RIch/+AG+l",
+	"W0YUy6TKuVh/Mca/ZOmzeopCZ4Q7RLHVhaHKjPW12FsrtQQ77bOzOVnuYeLlRgpGtjJnxbhJW4L1zVpU",
+	"RWFV1NnCqIoleYlesbCMVkCiKoqWp1MaoilveFAmvMqxbUdkXzOV88yMCPrlP7tHOxeZHbseKdqdsKvx",
+	"WmuqzR1vdY7AfPb2ZC1P3B/XTOTVvcaZiB444dtSIglLak8fPg+zfBJ0kImn6Jfgh6HZhgvL0nsM5MEZ",
+	"mYOSk8tMnzo1R6zvbfN7xEpjTbZ0T5bMu0eWeyLNxmpGXJCCGqbINQYP9YIoRnP7VWkFsbxmVgpL7Rz1",
+	"ZsP2JJew9VdC7tJhwmd52uOOMTYYyLHQlubMR4rOiXOnc0FkkRMpWDJin214kXgBJfDFZ5pcS56xBbGK",
+	"fwH3Y45BNDtp53muRFY0vD1NPUQl3dn+cI47iHYbCmaYYLonAAEyoPZNUV0pNnZsseI5hBR7ZonOLx+g",
+	"W/F1pZgGL9eSEaMq3Q5P9L5rigd5xQUtnKb302q2+HX4CD8VuZ69/22eCC0updmQrbxmxLE9E/mCKK4Z",
+	"+fzfv7C6wcranp+ffHFOrKxZBJYUHeljJ1ZUTGQfvKcbLg7Kpe/tMxCONlJQkwwlftjuF7LKj8FV7uER",
+	"JqZ7Dn5jNjJxGj3H2XnsJMHH6mNopOXDzAnQc3LW3L8uZ1lBRIuifwOR4QVzHG9lIsSiJfxXsRVTcF5G",
+	"UaKk1RTPxUv7eMpuCEk0wz5EYWSlgJzKGs63coDs0bdWC0pDOEog7mlRjDoxilHtUmjGmU7wfIoIarM3",
+	"m+1tM+sBBQrZYceKomYHe+HY221OVtwYlnvmQA+CncWm2lJB2Ft7oelz5FTQeKxGKitzM5UMxn/6R0UT",
+	"7GsPB0YjdnDLurnkfLViyl7UBdN4bKgmaylz+y/sK9zgUyaglFSJyLCUxlJeEP1HZd/D7HNBWwcqj3vJ",
+	"huZydzAdhq5bocbmdFDBbBzZzzCjRJMlW3OBrjxrULlMkDGhSrYtZZoBLe0/0xCu98oODV7OMAXMkAIG",
+	"Kgu6H3t1GlBhum4pKnKroBEpiv3YPKJLKZIiZqS2XOudQWeez0A1Gu9DitXdQ66kWvWOdJVajLfUoyAk",
+	"/F41rs/oxosuKXcb15LKryeIb6+PeLFaJ9O5W2uClg8a+2Qd/2+Y1TTVXgZp5VM1CsxEi67LuVV/8G6L",
+	"/opqdNdWrrM/2ydtP4dgLzjGGVUiDlNE/tWJGZgtRvDJkH4e/c6FmDm72n1RkGVliLxCLxhV+Rsj36xk",
+	"UcidtYWCfeKvEU12zGsb9AryerzvUF5Z7mkMYXnTCVTNC0xxKqVUb1DMJHM6+jnl58D9IxkG4vQ3Cm8K",
+	"F5H3l9kfzvNmTXW7oEaU25qBG6sihQB/T1JF2kO7Q/dJOgbjLEgvO9HswlxDuw96g4pG7KX6aqKPymcU",
+	"+HmkeclpU9Po+K21N0A8kMyNQKTLDH3LQ/JIVvByQTTbcpDthCpZiRyvypLRK8gukDtBtiznVMxJ5DWp",
+	"BKhi3ZjARpapq3CryUrJrbWDSSm5MH6LBXo3kj6ohjTvXlE9bpnoyurEGa7YMcbsv/sjxx+yz1ZuwSug",
+	"46vyJg6nofsK9wBJ6FYdJjrymnB8N/bMV8kYIubOeidpwskdG/63bL2PDaiXVNG1ouUmHVIvpebe7E04",
+	"PktphXE64WVaAlqfA9EoKnRBW3OI0lsmqT2j1B1wgoaFxySae2dkPKtuOlxLT3JUSgm4pyKTeW9KNhSM",
+	"7A1Dm8FaO+dkXTGtWV47b13CwppfN67FyqxOvp7N4d/7XwE/4cel/bjk6y9n89l6ef/rs4dnyWAbmKNT",
+	"lR30FFgBCz4fzXOmITgQpGznFDg5N9IbPurR1n5GYmDU6YeVjzz5Pm8zmWBeKrlWdLtlqZznnhwWuyaT",
+	"kKdWufN1HYs6/9/t/k5ZI1jUqRFiXdF1MMbtfX1OVmwXhJFTqCCPvlE1Ectlz0uO6Xu0p8SlMLkOa3Sp",
+	"lVtYUhS4/JDUXUQNKatlwfWGi7XL59lRYfR5RBFrODstR9h72jlYsZxHw13fIY2nGQgEeOVsXqfJhoqF",
+	"MURz3Dspq9AtalquleWGsdnp9tnLnuTgyJzw5MgVXYG27eeVXnnvgPDN5QGRf+hKqMp8avrZTqqrpA4D",
+	"Wjc3KV7wa2bbErLPb14Hg4VmuCsxyQNP1CzVIVBdoYYqeTgh7UuqUa4G8sctuz44MemSt5VLx79x5mZf",
+	"LWjN+pFF8ehsiHWiBx+enaUo3Df9noyvoqitTjdPsE59NR8p6ZppEKUfWk9XTUmkq5KeIlbfO4M+ZfdY",
+	"w7nfLQJ1FBl2i68ZmiXXXPcohC22rnc7/Mgt/reh3bm9FLXbZ6u0hLoBL/6NVsX0M7Syvwrln2W5AJVA",
+	"0C2yasPmgrQbbsiGliVLZa/RZsZZM+PEMoUxTNn3/tevj0/+SU/+PDv55s29k9/+ffHr2ck34Z9/S5Yp",
+	"07fPcOAvExddNzfwq94X9rygTB5iXLfjXU+nEqVhiwW6b0u+qcXSbiyXukvTYvJvXKR1+gtpD6HVQELZ",
+	"Zgasa7eOF4xQsrL/+NhGZ8sKLhKrdhtufzpHL8P9c3IW1Bn8BnK+yW4jY4U50sD6C8tbJIA5DLsAv+eT",
+	"s6swI0KSXM5xppgOx80Gi1a4QZ+MJnLVmy12KJL7xIlCrJlL1dWCNQku2ZIpkrGe0rqu0Tmtsjydmpay",
+	"Rb5Ht/goWyQssbMyUFEgRojcJ4mm+0iFiR2l3nMaOUznsx0DPz9zWTVi/8a75/2/dRKGtjYFOOzZjqk3",
+	"wX9fUrCGhcQ/edc+RATEGr21G6kMfKoEQ3t2RTX+RRdyBx+2UkiDpccQEnijuK7/s8KIxJYVEnQw/PBG",
+	"uLkZhZEH/IB/HuUPDsQduRnPkpWyr18/+84K6IwKKXhGC2L106Z0etj0pNr/drjrWZ062X1LnFlpWZkS",
+	"xTQzpODiCiWPM4CkutLncIW4vEyuMYZsOUTIpcz34KffbSTZyAJramGY26iUZtPr6Maaie38YqAHKiKa",
+	"maRNUsg1F6k8aKkZpE9B3mODlJoZnb78rphK+9Xhqvb3N5TfWNpC4hSPKhx8JCeT26292J3M7U+I7kkv",
+	"szp3pZkiO7vf4Pn5gNTplNUClPYTaRaS1/ubuiNqDr6JOTG0wgO509+cHUqdvlmaea3yPDpAOBx/mChT",
+	"6nZkyeIjr4ljmUQmefTU6AVGsubj1fHEE09R7ge57M7iW5pdrTGo4yzdtgZs7M2YdsTdRKKJ/DhVb16e",
+	"TYMDUnKtkpllmFcTnIOGlSOzQtrunj8qVoFloSrhwG9ydzOj62M+y6jIWNHjCIJXj6uWc4LGOzvcpMMa",
+	"52EzD5XH/SC5uJkHoy5nGFOv8NWjWypX+E+238k08EauOGg7LZHHVlzwXvcYe0u3ZY//zX2XjGf5iEgI",
+	"n1Ys8pjgD8kflTRxpm90oNwjl3x7UFm/KJ17kyrz0+qiZKwHvkrvMVA4SRmfzwxT255CUbUdP8FOojqo",
+	"cvWcWguYxztT70Nqz5/T9U3qiqhhcQaIN5nQuMScLg9RFTPMsnBZAmn3ZzN7imsIFCyLRnS3AQs0m8/2",
+	"DI0CTElMnf1c8RQYwlaTrUsjLOgazDDNMinyVrXNmNRauk6G4iGa7xPEXHLDuNwzgEnoiS9wh8WCgX4M",
+	"0bhot7X1ATIlrpkhS7amoGmDwTT3JVKQGGeFaZ245ipdIho7XLFWTKvPYgc6eIr7Vczdto8yQy0/jjR8",
+	"nkchmtZ1/OQlefQfc6KrbAOZj2JO/tycfE+FsYvPtq2UkodfNiTogwQTPedbbvo0YMisLJnSUkCyzBVj",
+	"pUs4umagNXVPwt6kFOqfVvUuaHBQQO0EVfb2lIrlI9mHGcPF+tv0S+DPoM8JyyXGQSn0DpMY4sJ/k0aE",
+	"UYxuE796em2Z1H09t9yKM1DXPVAkxtd9Nsd5FUiU/FVVFpLmid+9xi9IJXKryINn4oBrGffJz6QeOyJO",
+	"i9z1+pPylgvmAOduYoUA2F4GpiIgroDBhiLAkhJuSTjXrqIcQreILEBFriHTHUDXpDf1WorqQSX9Neas",
+	"ewfhsIFjkjp7AxGPZBuqaGaY0rW5IeLcWeegjM7rg6l1it6sdeHl3q25Suk+UqBenfZH3MC5UKnisC5q",
+	"Hzpk2j6XGS0aejJI7tl85qRd+JQODD/3roh+bfJh04FNT/58fPLPs5Nv7r35Hyc9HvMGdmEHWmo4z6cn",
+	"O6ftHK9TZnpLT1/0wG/UWHwosLuW69gMgUD8YSBHeCr2+3QI1osmchtl6CkTB6cSogvep+JWlKbmbYbL",
+	"ppIuEcf5eoQESKwCS0WmrQIQHKHiBEVqqIwjS7bhIgc0KwiK+chCN1dzQgUYKrLdtBw7tQUx0kpuY1zw",
+	"RlOeW5UGc0Qh1RMd6D24UB9aylYJnhDo//+cvCWfU6iHgCo7RT6ngkDmrdVLvzgnEBjo5JK1Kreial5a",
+	"VP0BKJjFdLA/X5aCg7vFeIK7woBRSuqLUHI0SlF9EVXIDfJd29RvloKOKK7rVhCO/FFcHDjyJ3WB1sgf",
+	"hHqaUc93nBY3KfyYspt6/Hb6YH9bU0BYnIHk+AT23AEgvQhDb0M1Ccns3fONVdpT9JB+FKsW3EoT7UON",
+	"TekaDwjnRg03UlhLrXj7wZK3k3OKeS1IsZJRMECxuiyl+7zYX2D4MBE8r4QvQqCxWbejwmnO2jAwqKWA",
+	"IknVVaR1GHzU3Q3vvJTfM6qaLv6HXZ9ScI628zYrkS9c5SEYjDCFc0gxXBAmZLXehEvDg1XjU948kJU5",
+	"J5ksCpZZYi8IRFYtKQR5eOaqMxB/Vewjd4IU8ZNmoxgjOeDOQ3X9whkrjVL7ECRWrOB0WYQ0SDu9c7Lh",
+	"ec7EIpwQy/16x022YXlde7k6J5Wg15SDI2yBsNtoUMIvhGwVXnoW8bjODlq6XvPMQwXYC8FOAS6K8IrD",
+	"TpDgOEYOSPLr/nW6uirYeW0tFVwKGjfNexgSSRveRzGoVuFTH2ongyjIR1iLeeq05w1T2k08Raof2c6D",
+	"QU9yoddI0VDuhogRJEPk1pYFNw1GeTracTpbLcYa7ln5K+rl51RfAa09swHwI5AEsZXBZQvRMdOTsTUW",
+	"h3w06SZSWoXlD5o9+BQop7k8jEPwLB+FAu1e3pt79aM0TL9ULI1/+b3ctdwX6bT8bikGIM/arx32U45J",
+	"VRua9nX1ZfFbu3gRadp9efshP8yXdaRz8seklbOoxGQYfsA9975W4Qeg29p4LSWUG6hAnjohHigVyXiX",
+	"QwePpVMxeLLSml0ztUcvFBwcN85YQIP8OU8XXReyr/4GNr2uD5AKOQCq2TBnCW/W+w+I7kmqEznLh1xt",
+	"m0rkiuUuD1CPXY9PMUzBVExI5h1oMtHwBp45bKLA+KML3e0vhjpm1GI7Uc7P3prQPAc0JAimaKyJmpOq",
+	"DKAP/M8mU4wA9QtcHh2RsGOOKzwvNptPuMOdEj/9aRvasBwPSceF2nZKrDcFX2/MxJjmFYaJxyu3Pq6c",
+	"OhJDZTYDdSqhUm4K3Iovrkuhjfio40RaaKY4Sz+qy4Kb58kjD7CMrQIpeBzB55ublkAAvrWqludD5K9E",
+	"WdBsAuzoa/eDPvlXJVFQdz2xDQfE5c/FuLY5LrpyyAvqtm1c2Uu60OV5/dfoIDU4MzoqDQ6LSJs+2lGh",
+	"bCItK5SItizOWMSOMzoHxOUNy2TTiHqtItZEsVq8esyAbPl7H3zZKvtPlUz436Lfeaqbt0AMbsF2CXUt",
+	"9NoZmlOyfKBezrB0cs91dVPfOycMlSZbNTmqaLmp8hh9UhR7iCH67IedJFt6xTBJHT6RbZVtSMihbpkM",
+	"K5NyinGRs7cxugNZspUEJ3A6d2c0dGZaP4xyN0idExgDeYVqurdGUXu82cq8kZXpyRtLolpudQNwAN3a",
+	"MOCcsELXpTGYPXFwNWm1AUnqJ4G0GeXRfOnS3Ue5M6M+j530bkB1WhBK7IxAKrtKYz0nlLicwJBE3BNQ",
+	"W3FW5KPQmbm4pgVEqCpBK7NhwvDMtUTKmeAMPTbmjffeZFKsCoRMMVK+KagCgbys9L7ltpnPVhUERv6o",
+	"pKG+oRf4jZkStEju/uhSFbdhQ6UqL6ulb5w58Zi+9CWulqGF7FrrdQ1sonS3HTpN1MvWk/xHxSr2zCS5",
+	"wWFrSOJs3iRA/VjTfhi129nhP/brf+6J/oJh5/4Y3RsLH++dUW3nDxt/vgmBveOmVkr3L8bjEQwaQPaZ",
+	"LjQ7pLDFq4tJMw+bFu9IszC4uRctyqd4qHZahdJ1BzG1Qe/bWko84rkc2fXqFWTZulHgP9/jUPD57zge",
+	"vvc1jBqmARlHKWZG906dVlr7jD/IGcY/NdcWH+PLCk6LBKGabpA60O2MFADJIimqNZ1IjpuCqtyHcOI0",
+	"ZpTzG1/lXt/eG0adAZ3QoWO0X6lZIoru8LE3UqebYfq0pptmpnQSjcJUeuiuU4VVu83eVeV4cBfvxnOX",
+	"WJ0Wz5lx3V9LdztyuPsw5XI+E1QpuVtSF+yAaro3AIzoq+CAlAW/YuPK09ycRyoXr6Bp3430cfBjO2+V",
+	"ZcCEmzqne/2SqV8Yu2pU3vzHocKbhiO6+drPPgv6TMioAwRHD8jgy0hahXRd7wXbvWTqO7pvTO3Ls4PA",
+	"/HzL/ilFKst/RIoLEvyiN3Hze7mLggMYKNWHCHuAgIfFXYMWw0tO7EZRyJ2Om1of9LvV75s31hK9Kn0e",
+	"NbsZ3kSwzTq62WT7z6qyDutqoCnF/a8O0QBHOWA2vmJ9/bs8+B/iBOoPVPewEcYk1FDonJHwTByx55dm",
+	"fRhjh3rf9bpLbgARMxKbta+LAW/qdc2uXzXAqruiws40SyrraTuq9DPPzUqcPhn2qlMtHkSIGh0/WAPU",
+	"IYnX8YHbVu9Ya4+SlJfNtN8IiDV0jnM6DhT/JnWkOEe3L3ze2Zej+QVTy+xtqv3LRlqNCLMkSAK/ti5l",
+	"GSw2Qq3fgW/SPFdMa6g7IppllQINzDRwMxuN001V/shYMvB2iZmOkIECW8C1UdRIRfbMnLtyyKjE1tkf",
+	"pbLXYo6J/VfW2t6CJyuuyo6mUGm0j4cz6hx36lFbE69qPotLgvwQ6Z0yr8uJQuAyBP6QR7tZwi5hejhJ",
+	"2D50wxzh+SdwPbdysQdva6fWpQ+sL+NpEvEm94/PvU3vZQMo1c+tjeMNQwws4efhd/Qm9cCPoXJoK7Uh",
+	"978i/8m/7Sz6uCvYyKTCVMo8Q8ugncZ7nXKMW1MpFLjK6zSKduMn/W6wnlzNm2AdDqPwu+dGAQX2ALkW",
+	"1bo/dHk3KHxJUDw7rzoMGBN+AOoOE8fDLsSrPwRxZ9no5vh2SXC4FrccVllusvF+A4dN0zTQ2eG6rc5u",
+	"t6o0x3WND+vqI/xQ42JL2lTf4ltBormV8yp3YrjFMDww2GC41wEGP+01cw4c7pHN/eHA+b2qX9hcWO+x",
+	"GgZdiHd3aktiu/MJbL8j4Y6gm31CtD7m24MJDjB0H4H6CIOsDxVNmsTkT+XLjp95hA3ZyZ/ZHG7+Ahdu",
+	"aoExj/Qv9fbK1u5Evt6V3OxSi6/Fs6mxySeK5UwYTgvdr7/3V5ceUsknJVu0XfFOsR7WqPlaTDZc8Aqu",
+	"be5b6Cj7AeWkn5R1lIKamWjjyErkY1wTXu4Cihykp2DvGyrcLbdkrlIHCiNTKdhHylvv9ZGEtMn2XSIx",
+	"ZSTC7oiqcuLkt2noj3E+u89xd+4MnErvBrhSpBT5segHlImQwVjPPa6O6onYpCDsSciChieSyO0l7ano",
+	"ptuQcPMM0znwIJOXGymY4Rl5XJQbumSmhgT5P/87eSNPz6FrsOvB0i3IW+lS9dXLx0tmQr84xIysJ3v5",
+	"fQ+UeN4T4QFKRtVa3LfTwb67B9KPtMuusRSvcTfdxgxn7wFcUcJdBy8PoLRcQz+hPPRubdcFw7cu3cUl",
+	"g+9Zl5umtCmZ0iWkW9HV6LqRXHi1BK1P9i6f16nlx8ydmZZ50uuEbqSD4JDpZa/X2DlqCB0SO/hCHYsv",
+	"R+JGs2J1TuJuE4nO/8sqDZ9FleE6LWSzDS0NUxOCAfiDZKzpsO+GbZcsz1lOSp4ZLAof7dvoMV/d4uZu",
+	"/dGSUltw6ZKDuk3knev2HgHZD5CguokMxQUJCaB2F+xduqGaLFkmt2weYX3jI5qsMSgeBcfjnsxydU48",
+	"BPvcvvbS489AriT0Y9R038ggiZs530sD3r9WxfAmxG7qDvWXrMEpcc/mRlvtnrT0dudsbiKxZVkaxdZO",
+	"qiuWE3QLCTaiDWvUIvD9fOyjrjfg+99uFgnNKvZ0gtCcoCNlFbZFnzL2ZZ+ilFUJkzurrKW+WgSsdbKD",
+	"Mp0dMJTbCRCxpfOtd3d8cr8Ylm3kE0CWLFJhHmBef21vGM2h2ljPa6gQl7LwmSZ2KIIolYWDTE5PcqK6",
+	"eQvZkit6LSvFDUufk7GOqe0IePQXzhMgpOlLtbRneRpbhwyxg5IiK3iZkjzpUa85201pZpz2zQz3spjP",
+	"dNAdJuidtb4xCvInZQo0m2VcuoSA+hxH4mJeC+IWtd2ut08KnuFWMxjYcyeQY6ZrbHozESGmTb0jfffg",
+	"bXp7+q+NA6fFc3bTgTOuW8clhu9vhlQtXVaFdpxOtesFKeSOyA8LsCadK8ltaBRiHrDf40rPua9XdLZ7",
+	"3AHpbtT+41Y9jTAiLmWOKXI9enRO9/YGTOXL+DyaroWMHKU/86k2UXdVa10lS0N9FklCK5JunDoRMlE4",
+	"CIOOgH0RvsbRvS9FlJzun7aKggbvAsj3C7zTWUHu1DhACtkxduXwTGod0nUyoL2wmHnVU0cMMWlrMuSV",
+	"S20Y36c7p3sAurh5CyYYI/K1rxTTiRpCwa6ZAqiu/Bxb+9JrywoAjuHM7A+fM0LpJviRLkFVkjsoJCOW",
+	"UtY+gMl6yN1hJNLhK7iR/toEIWr1U5cOJyev2JxIQSxnsp6w2M5lwrYgd6xwfSFFTveTiPadyy1r0ezP",
+	"ZAqst5zIn8HkQvjfg9b8n5g25A4Q8q1ni5ow9V65ZbaP0HxWJ+mFfegVXx6tpYNpbrmrbrNDicbkLoy6",
+	"9SR4g9IxVg+2F/bliEqZYK+MN22gBPNZ3uN/bDmkS8XAOgRUAW8ic30eIfsC3zmLGSURbtXE5ixTLsKp",
+	"RsX1pITKuNomwdkgC8fvTdGL7OzLOxs5eU2NfUDPnozcc2fNhcfV5PfA1tT82YKwqfV7f5B6qm4Olrh3",
+	"Gw87YgZO6RUI36VUmsdOl8GyYJQ67UiBYZ1LP3nfp25jK218QEhuQcZbEc/NOTkDnyOoAQjxpqDtTk9v",
+	"dKg+HWhJPUURbba08O+UeHusKvAejiuI+47uX+LPv6P7SzfCd3T/NzdIm1Mc7cKU/cL8nYCT693C3t7D",
+	"l1ELS2xn2+j8C6S3l+TNQXZZCrofG0n5t4RddDqMdkpMdw8GAEWmpK50QCNglmnqiRtkObq2DmQHcUFj",
+	"r33o4AdOwIQ9lG1o0tZCaNdFXeQIFbwbBJXHcRP18SNQYHOuTfqVofs2WTKzY0wELIGs7nQ/4g32Ct0u",
+	"iz68IBNUIUp2yuqRACSPwI0Fv2LBRSsVOVs0sGZDKdajQ5VYfiMSZhA3GxdxdFU/U+6CpJrX3ok5uW+3",
+	"79GtrCSqTWgRE7AhuYlpR6iQmCFvifo5fuaC1N5yUNewzasm90F/f/DFORGsMooWC2wGCqnvnslccCEq",
+	"XXRVwK6/nu8FWDf3c4MlKxfSXWoQaoILB9Xk45YHbFC3f2Gvww1Zl2EEdh8FvnCJKxpVHnlZN/NO9nWv",
+	"YyngG8EwWW9CYqQtd48MxuDiiA26Xpz/0yM0V8LwAhXWZPzgRiGHD25CPNoBPdCl6g7aEscqZjcwC1/1",
+	"x229fjA0iV+kurqAB9N13rXC51FIa8UvKGzRREJ/7uGkyppNb5axHIOSIXJfB7Ov7eGbDiX4u0y1VWw5",
+	"GRdYTxNMNoDZkyuS0RI72mEHDcXoFYmR2BKV4pGaPpxs5w3sb6lmXz0aMUUIG8U9WtxVg5LYvxj7acIC",
+	"MFxLItVdz8lyT9yRjDPR7t//+tHX9x8cTEfDKf/YTRt78GVyhQfQ9c7tvgMyDj7paNGY25cPHj34+uuD",
+	"SWmNAZIvDLRzXY7tJ1cw8jV5wb+dW4ICeID9Csc79wAHgLLtnv7y/gNXX3IjEjYO/GESlkUKWx9x4Vra",
+	"bhIYkqCWxxXJCt8KN1HJOiVPtA+zLeBBLNCbE2O1WVX8BnhtjTrMs0RIqyOVGnBzfcgVQC6ACwIs6IIm",
+	"ahpvE/QhJT5dv59EfgF1oHdUuDq/lWvpEylKHwCdkdKdXie94r80wM4BbPqOW1bdpNXTYK+mnp1IJjVW",
+	"mqn5sYo+fAHGh8XWP1L7mA+A+R5qNRNo0io71z3AVHbjppRz2A3VHwyQfrzSDyMNLQZyN2H+ZMU9OBFV",
+	"2caOSePmLq22DOO3Go7BobQBT0Kc6iBIO+7OLRZaDJ6YY3RN7izp59piblmsiGaVEq2/9DRPRd0uCQ9y",
+	"56HsdKh6THDarq6fKrXh7k4A9Op1JVu5ojuRxlhMWdDxm0Ya0rVhFHtYmcg9ghSFHv2uWXCyhwNU/HOz",
+	"v7CM40s55BVn2M56tvD/9RIXX//GxbHqTaAl/09m2Qqa8axkWoL8cPHTj+Txy2dWhsBAc3v/Yg1x3UHV",
+	"4QLcI5eQO2lfnJP/+z//1wsMIe02smBky4uCuyAekSLkWnroLsgGoUIKntGCvHzy4tz1C8VBXv3tCXn4",
+	"8OE3Vr68vnxyjzy2NuOcuP4M5HNTaXL/3pnVL09pyU+v75+6776YN40VrMOgIseSZtewAtJko9aP5HM/",
+	"DMYOvsAwLJBoCXgOJJeZtg/d22JLE69PuM6RQhog4D3yOMQRAbYBt+jcx3J9CADkTJSAbgdTbGWvG8yQ",
+	"QdNKKr7mQt8Lrl3PYhF+wuw+lEmWTNCSzxazh/fO7j2EohaDYNSnoECcQvoNstEaQYXsucc+9PlsMXvO",
+	"tXl6zdT+iX3QAQdvGWYu/5pOITeSrCWRYuGakLEix7vHRx7tTYj4qgBtOVvM/qiY2tcsi/eWPfEgHscB",
+	"yr1LDgX3QWOk4I/09Wq9CFzvfwMXbymFI9GDszM8cNbMQQdDWXq8zNPfXYbuuEkDQRs1oHAUmwT9TiJG",
+	"dc5WtCp6UVvCJE89TCqIimq7pWrvdQHcaV9F6nJZdEgB5YqgY1vPnbawY9pgfggcertroH57DZKuIcrj",
+	"oFvsGx1ThYrRYZa6cNXh/81Rt8NRnaLi4zJUyIiw7GQNxFvmpTGi6Yl75tjnlOkjEtO9gRharTdYh4Cd",
+	"xSLCeGL89n4+K6VOkOMJGCheTLub5VuZ72+XEuhafd/U0Iyq2PvOHty/3TcfcQde0CvmW3gliR7x46n3",
+	"4Ka34QfJxTE3wY4/YQ/O/mX2wC4stFFz5YCauNLc4R155wrC3qMOWzBUsJsb8x38vd6aBpkSLtpbWha+",
+	"1i8sRMg8sJxUsT/nHGQpzTIGzRYV9MLjhjDMe0sJg6Ro/DszPQu9ZX448jXz2LEDBhgcAFrgDWw42UeY",
+	"llrBfYlFpBOEMsLmKZqkJPwGOjX6FJqb8BqAdY4ukNGj8RcTBuhyGS2SgwA49bAGd7j7VeIAvmKC7YBI",
+	"T1CAHWX7Zc7+klfB3/k1i4pDKORr2Z1FREJZ5BBv7JWKfawhtFv6nXNH17GCycqEa3LFSlMLNcih9u4I",
+	"Z87HjUniwgirgYt7s3mL+R7D0E/cco/FezD6BPY73hX7nLm8MX+nrup2rIxGfYrjMqO5q9s/J8s9NAmx",
+	"dwlA9lGxb5slh1jL3USn77BD8KAe8lTk2JpZb6Dryh2SiV5HiohUGJ/1ayeyMi3t5JzsNjLCz7dP5JIh",
+	"+AHE8pc0uyJLDwPvE8Wp6SfgnV3M8+TQoYXzhxzrNBNE1UifgHyBF3yGCjRIynvE+VKCXLWHQ9enYx4r",
+	"VeB7pPqK5R5nniviJCgmY3XlzvdU5D9dM3VMladRefiR5Y5db5A08hpSEeusRJzoAYW/X8Z46DJvZSZ2",
+	"2O4sDy2eljLfz8mSZdAsq1TyLWcaGqoyAl7fkHPIFSnkWnc38LmUV6/LI2ss/6gQiePOlRbQllby9vUW",
+	"F5GZLX79LWYPl6yA7IHCUdmN5+KaG6ysB6QKCUcs4gQfqkFO8Nhxp+9C0cQIO9fnwn8ES1f4XPtzhzmB",
+	"DcoJdG/L2NzdxdrQfewwdEBlsUbn4AEHrNzeZd4e37hXHNvSDVSrVcHQycZn0CVJc/iuaRbbHM3Sjffi",
+	"9kVH2IaPYO2GatVj27voNEf1n5siueN9MuEUcmiH3eWP8ZEPJNWohAZ41c8uHNlN4jhmYAIJAWZAOFWp",
+	"OIS9kUO5Sg2F4lJZsTfhxzxvB3b69J3Lmn5/6ppq3tnU0rp1ncR9BI/Ka82ApWb/0uf8tYYLMqpysNYV",
+	"pimwfOFcHZYDl0zz3FpnZd1XUbA5JqavpNpaXVI4YJgpYgJqz4aDatT3Aj62kEiX5R9VOMidcOV3DfkQ",
+	"K+Kw/E/kqP8ul8Ob9YN94C726ge5vMOt+pZmV2sFCdE7qa7awjwW5J+qlC6brVTvVE9LSVDXoPW4alrc",
+	"P/Yvp6U5CloZXAknl6eIXsWM2t85LyTD1K/sVG7JevoExcel2hPMogQXZSxJJl+YIeW/VwZfwhN3QUVs",
+	"n3vnFyZa7ONksCtr+DRksGlUrvZ5EaL61iPKp+gtAzuW9NDEbboAr2XPzC1tr9tFX5PZU8H7SV6w9ebq",
+	"T0OoPs7zFisdwQHeKnK940yscUz8ofcs1ZAy01uJew51aLquaqnZF1wn2z6+tbwEU9P9GVyvWCmV+Rss",
+	"4Dh7iGN/5OjFY0deDC3TsnQX5iI0Fi7kutn3bx4wZKnYY4o62LBabtlS5nuyUwid6cm+dSAvp7XPe/gm",
+	"fRY999+ZwbfGcDVZj+zGjvYPjqJimhloEunyFrDnhVXEbpgZPJz+Wr//SEe3fsFHEb/Pubg6fh6sFFgm",
+	"Grp7ar4WpCrh+Pdka0cn/PRd/Z8DwapX7FpetXftjgTgU5G3wnGIqBlYtnbQCWlIpRsJ2RE/HtQ7YnLc",
+	"gjK0dc7egVjMi2PZ9y8+TgTmxR0EX3yXHrtplhVitLn2fbZl6Ec9fQfodmMSj6nK75K7L/Eo16iPlamL",
+	"7FSuEZcD4WMxGHtDF2gN030Ej5UJZLt9Vv6R7dD/fMd5COGdxxThYd8pbHdibx0bx82zkpuApyP0zjqS",
+	"29ANjy/72KpxSyB4Ep3DPagxUa4oXDWm65yge8SEO2Gn7/CDkxWHj5V//DgZYhG+eVDpEft2zQzAvN4j",
+	"r5xsoIoRKYo9AURmmkOgykhSiVxiTEozuEqRHiGOiiuAx+4RLC8nBTUeCwasDqX4NS0cUrAD5fB/7eYn",
+	"vazMK493fSSJ4Mb/a8mEV9TEMiHO/XSbtKTZFSZX85xwj8zPmTCf6TnR0qMYggfbPwAdzWoA8rR8UQB1",
+	"fVBhQUTsI+0rDj5Ftpzd8rtrqO9jazGhQ10T45QCku2GuoJMDy9PAdV2Thro3fjf/sCo21mXpjZs0F+w",
+	"qCvGsb3j36Iodu+8Qz85+iIgcUTDJQHwAD03gqfb6Tv3aZT+eBHwG+7sGrywVp/TG710d7dde2ljFMWw",
+	"2lsxgU49xvvpuyu2fz/k3neH75i+ff+KI8pwRnOQ4fCic4jEABTmNS0qVrcmBHMVbuqd4sYwcZOtumL7",
+	"wU0a7M9aUmOYsoP+16/05M+zk28WJ7/9+78l+gAM6P3xnt3+heBG/9mS7mMrm79AhnbY2T6hAcC3EZe3",
+	"9DkHBWg2igWEYbkiT8W64Hozx8qXqN8mpKtryye0gNtg7vxzmVSMFBK8ci4HCfyoALnmKjBRFOBb7pFn",
+	"kOTb9KSEBqsIgkLJigPIzYII6WH4sHkswkpaZYRr1DDtfclyBEzu6oB/Z+bF/gKpcUyHg3/H8U40vgDJ",
+	"bq+OLd2THRWm2Z1WWh19i+7rFGMcjk6/2Pv4dOrgj3dhf3l0F/YnHwLvDXo3dsS3R0qf1KW8ZuTBGWD9",
+	"YyIaN65dEpy0+182GvTMfX0HNAGiK2s/UQf9KldwhAWqc/ZG+KOiBfrQIbk1p/uAbSSIw1u0azhHQMwd",
+	"5Ub7brZghLHc2mpWV2SWOakhZ48WZ2cBKA6T9D/TtbaYPKIe7H8wgnPZ6DsYqZ++ofBjzenpJeUl4+eE",
+	"YmeZEJDC29+bjvaE3COvL58Ee5ZxB9adYnPXcyZ5ox1s/v5+3l7JhXSyFZvVuH1dsr2EzqSpvlipWblj",
+	"njh7Dxtn7+yOw0e4m8dUnzsUWpCoN0Zof9SwaeZxV44eG6XyONt9uuGL/WuNPt4jXiX4ijugH5oeJ1w0",
+	"IFJRBNjrxf43JbWENEyflti3sD8y/hIf+FEapj+l9Ibb2ytYmlvmETfse7mDWGcDb7yV42DFsu87l8hi",
+	"gDDVUBKDZubITlt4x0dSn3tq7i6YcTn03mnr++Y1Ypq9xXa48yd/VKxig0rVP+CJUSpVXerbe90kLpjU",
+	"SDg71hyqjTx6N1oYrP+Zsdtxd6oY5vxIgnRA02LPDPF06ahlzZpav9UDvpYLvhY/VeZjeVmgx1rXxVLz",
+	"6HzAydHjH7pNJ4fzq91ZAa1s+NN8o3fwRF9zzY1UZFtpbDXTQ6+0eLREf3asHBE3+B1fXXe9O8C3zUzq",
+	"hijVzFRl/wV1wczr8njundflXafm3DX9IdCLSW9KG4cHHxcx4nWnmTmpyuFb7zBe5wU8cRcXC4CC3t2d",
+	"AgvzOkJdaheS3D0SD7i9RF8J9kBGmgM5PQqbb+Tuo2Sh4R4dPYVh0xTqkfILn0/f2X/GBU/8Jtw16J+d",
+	"YV3Q77PYz2us6CNiI6QXfbtws0fH/wMCegwET78bFiQguxwXBOHIx/2jJN8d+bgHrL/RBz6Ug4xLpbmt",
+	"fR+Q8neCffFRZP3xqypR3Nf4JxSyFRRd9RVwWINgULXka3E83RIH/4srlxdRwvcwhlGvUgk32ek7+8+o",
+	"O/oSm+rf/R0NwceVVADFdE5Cz9aNS/yGdDSWg6eBa4KryF1RCeEIiZcsgOytN0wu9Rb99RAiO9qB/Um4",
+	"Hr0uFiN3iKYYKOcVZmQbh0J5k/pQZJ7j3thhM47gzKZXHydd/sgM8IKqK39wJKSEEmqPCktsc1cUnEZh",
+	"hjvjgJ40k1c4lWP5x+3gHyWO8erYEQzEmHVM0OtxTW78iWZMfPzdt0yMZLpg7E7z6i7rQDpcMorR3HXV",
+	"dtw44hDpagktrCCRcAz+/S/cbHJFd//ilw/UtXADGcsf8VaZ3z2m+IXd8X913eECSgXw6nAd0LuwzT0n",
+	"IHQP7HVTvvb9FAfTTthb4/NZ7JCh4AvqUbEBZCr6hu0N+8J496NusP2JIkcsWo7m8qhnLv9SNcuhl+ZR",
+	"0diUdvDVXNXMoEf3KAKWbMB+HxY/twJBfUCpfY0BxGNoNXUXzTvWabAd6LHdUNC2E8wZ195z1M5jOsYJ",
+	"RFnulAkGfFKQnvEc4z5/qYL0FdRpx0keqT1qejfqLpm//mYJh4AWuD2VKmaLmWv2OLPfusE6aX58LVzX",
+	"XCpyIiszh+g0lLmVc5I553Sz4GHWvQYuE7laURogS/wEA1X2tZEXPHJw6sRv6q7U9maJggiRIpT63UUo",
+	"G6pEzhTRJc1YThQrmeHO6eMvIsi36w7he5ohCIRVa3VLTUq+GSUy+PsbSCAeYRQ29/1v7/9fAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
