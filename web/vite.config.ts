@@ -51,6 +51,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     sourcemap: false,
+    // What the practice page and Recall share is one script: several small ones press worse.
+    rolldownOptions: {
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'speaking', test: /src[\\/](practice[\\/](recording[\\/]|playback[\\/](player|clips|clipelement|timing)\.|session[\\/]gap|outbox[\\/](takes\.svelte|rows|queue|waitingtakes|database|uploads))|sound[\\/](takewav|wav|level|resample)|lib[\\/]onesound)/ }] } },
+    },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 200,
     rolldownOptions: {
