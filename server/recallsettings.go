@@ -118,14 +118,23 @@ func zoneOf(v recall, browser *string) (*time.Location, error) {
 	return zone, nil
 }
 
+// recordedLast is the episode of the newest take; "" where there is none.
+func (h *cardsAPI) recordedLast(ctx context.Context, userID gendu.ID) (gendu.ID, error) {
+	list, err := h.s.store.RecentTakes(ctx, userID, 1)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].EpisodeID, nil
+}
+
 // practisedLast is the episode that the practice page noted last under the setting
 // "recent"; "" where there is none.
 func (h *cardsAPI) practisedLast(ctx context.Context, userID gendu.ID) (gendu.ID, error) {
 	v, err := h.s.store.Setting(ctx, userID, "recent")
+	if gendu.KindOf(err) == gendu.NotFound {
+		return h.recordedLast(ctx, userID)
+	}
 	if err != nil {
-		if gendu.KindOf(err) == gendu.NotFound {
-			err = nil
-		}
 		return "", err
 	}
 	var kept struct {
