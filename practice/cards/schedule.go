@@ -86,9 +86,12 @@ func Schedule(events []gendu.RatingEvent) (gendu.Schedule, error) {
 		card = next.Card
 		card.Stability, card.Difficulty = rounded(card.Stability), rounded(card.Difficulty)
 	}
+	// "good" comes a day after "hard", so that both libraries can say 366 days; they do not
+	// agree on the moment that follows.
+	days, last := min(int(card.ScheduledDays), maximumInterval), list[len(list)-1].At
 	return gendu.Schedule{
-		DueAt: card.Due, Days: int(card.ScheduledDays), Stability: card.Stability, Difficulty: card.Difficulty,
-		Reps: int(card.Reps), Lapses: int(card.Lapses), FirstAt: list[0].At, LastAt: list[len(list)-1].At,
+		DueAt: last.UTC().Add(time.Duration(days) * 24 * time.Hour), Days: days, Stability: card.Stability, Difficulty: card.Difficulty,
+		Reps: int(card.Reps), Lapses: int(card.Lapses), FirstAt: list[0].At, LastAt: last,
 	}, nil
 }
 

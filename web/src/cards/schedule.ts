@@ -28,7 +28,11 @@ export interface Schedule {
   readonly lapses: number
 }
 
-const scheduler = fsrs({ request_retention: 0.9, maximum_interval: 365, enable_fuzz: false, enable_short_term: true, learning_steps: [], relearning_steps: [] })
+/** Days. */
+const MOST_DAYS = 365
+const DAY_MS = 86_400_000
+
+const scheduler = fsrs({ request_retention: 0.9, maximum_interval: MOST_DAYS, enable_fuzz: false, enable_short_term: true, learning_steps: [], relearning_steps: [] })
 
 const grades: Record<Rating, Rated> = { again: Grade.Again, hard: Grade.Hard, good: Grade.Good }
 
@@ -47,7 +51,9 @@ export function schedule(events: readonly RatingEvent[]): Schedule {
   if (!first) return { dueAt: 0, days: 0, stability: 0, difficulty: 0, reps: 0, lapses: 0 }
   let card = createEmptyCard(new Date(first.at))
   for (const { at, rating } of list) if (rating !== 'undo') card = scheduler.next(card, new Date(at), grades[rating]).card
-  return { dueAt: card.due.getTime(), days: card.scheduled_days, stability: card.stability, difficulty: card.difficulty, reps: card.reps, lapses: card.lapses }
+  // Both libraries can say a day more, and do not agree on the moment that follows.
+  const days = Math.min(card.scheduled_days, MOST_DAYS)
+  return { dueAt: list.at(-1)!.at + days * DAY_MS, days, stability: card.stability, difficulty: card.difficulty, reps: card.reps, lapses: card.lapses }
 }
 
 /** The interval in days that each rating would give now, for the buttons. */
