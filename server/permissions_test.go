@@ -42,7 +42,7 @@ func permissions() map[string]row {
 			{"of no sentence", at(p+"/me/ratings/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
 		"PUT " + p + "/me/cards/:cueId": {body: `{"episodeId":"00000000-0000-7000-8000-000000000000","source":"star"}`, targets: []target{
-			{"of no episode", at(p+"/me/cards/%s", func(w *world) gendu.ID { return w.published.cues[0].ID }), nobody, 0},
+			{"of no sentence", at(p+"/me/cards/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0}, // of one: TestCards
 		}},
 		"DELETE " + p + "/me/cards/:cueId": {targets: []target{
 			{"alice's", at(p+"/me/cards/%s", func(w *world) gendu.ID { return w.card(theAlice) }), only(theAlice), 0},
