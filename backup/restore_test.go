@@ -245,6 +245,7 @@ func TestOlderSchema(t *testing.T) {
 // later have added.
 var sinceSchema8 = map[string][]string{
 	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "review_queue": nil, "grades": nil, "audit": nil,
+	"cards": nil, "rating_events": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},
 	"transcripts": {"author_id"},

@@ -43,6 +43,24 @@ func permissions() map[string]row {
 		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
 		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
+		"GET " + p + "/me/today": {targets: one(p+"/me/today", signed)},
+		"PUT " + p + "/me/ratings/:ratingId": {body: `{"cueId":"00000000-0000-7000-8000-000000000000","episodeId":"00000000-0000-7000-8000-000000000000","rating":"good","at":"2026-03-01T12:00:00Z"}`, targets: []target{
+			// The sentence is in the body: TestRatings.
+			{"of no sentence", at(p+"/me/ratings/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"PUT " + p + "/me/cards/:cueId": {body: `{"episodeId":"00000000-0000-7000-8000-000000000000","source":"star"}`, targets: []target{
+			{"of no sentence", at(p+"/me/cards/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0}, // of one: TestCards
+		}},
+		"DELETE " + p + "/me/cards/:cueId": {targets: []target{
+			{"alice's", at(p+"/me/cards/%s", func(w *world) gendu.ID { return w.card(theAlice) }), only(theAlice), 0},
+			{"of nobody", at(p+"/me/cards/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"GET " + p + "/episodes/:episodeId/cards": {targets: []target{
+			{"published", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
+			{"deleted; own cards stay", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.deleted.episode.ID }), signed, 0},
+		}},
+		"PATCH " + p + "/me/recall": {body: `{"newPerDay":3}`, targets: one(p+"/me/recall", signed)},
+
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},
 
 		"GET " + p + "/users": {role: gendu.Admin, targets: one(p+"/users", only(theAdmin))},
@@ -98,6 +116,15 @@ func (w *world) session(who string) gendu.ID {
 		}
 	}
 	return newest.ID
+}
+
+// card makes the first sentence a card of who's.
+func (w *world) card(who string) gendu.ID {
+	w.t.Helper()
+	cue := w.published.cues[0]
+	_, err := w.store.PutCard(w.t.Context(), &gendu.Card{UserID: w.users[who].ID, SubjectID: cue.ID, Subject: gendu.CueSubject, EpisodeID: cue.EpisodeID, Source: gendu.CardStarred})
+	w.must(err)
+	return cue.ID
 }
 
 const pastedPage = `{"source":"K1 - A Small Page\n\nThe first paragraph of this page has a sentence. It has another one, which is a little longer.\n\nThe second paragraph has only one sentence, but it is long enough to be read aloud.\n"}`

@@ -55,6 +55,12 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/usage":                  {action: signedIn},
 	"GET " + prefix + "/me/sounds":                 {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
+	"GET " + prefix + "/me/today":                  {action: signedIn},
+	"PATCH " + prefix + "/me/recall":               {action: signedIn}, // the episode is checked again
+	"PUT " + prefix + "/me/ratings/:ratingId":      {action: signedIn}, // the episode is checked again
+	"PUT " + prefix + "/me/cards/:cueId":           {action: signedIn}, // the episode is checked again
+	"DELETE " + prefix + "/me/cards/:cueId":        {action: signedIn},
+	"GET " + prefix + "/episodes/:episodeId/cards": {action: signedIn}, // own cards outlive the episode
 
 	"GET " + prefix + "/shows":                                   {action: signedIn},
 	"POST " + prefix + "/shows":                                  {action: hosting},
@@ -145,6 +151,7 @@ type handlers struct {
 	*shows
 	*episodes
 	*takes
+	*cardsAPI
 	*classes
 	*reviews
 	*faults
@@ -162,6 +169,7 @@ func (s *Server) handlers() *handlers {
 		shows:    &shows{s: s},
 		episodes: s.episodes,
 		takes:    newTakes(s),
+		cardsAPI: &cardsAPI{s: s},
 		classes:  &classes{s: s, limiter: limits},
 		reviews:  &reviews{s: s},
 		faults:   &faults{s: s, limiter: limits},

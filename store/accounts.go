@@ -110,6 +110,8 @@ var ofUser = []string{
 	"DELETE FROM tickets WHERE user_id = $1 OR created_by = $1",
 	"DELETE FROM settings WHERE user_id = $1",
 	"DELETE FROM voices WHERE user_id = $1",
+	"DELETE FROM cards WHERE user_id = $1",
+	"DELETE FROM rating_events WHERE user_id = $1",
 	"DELETE FROM consents WHERE user_id = $1",
 	"DELETE FROM memberships WHERE user_id = $1",
 	"UPDATE grades SET user_id = '' WHERE user_id = $1",

@@ -36,9 +36,10 @@ func (s *Store) lasting(ctx context.Context, q queryer, episodeIDs ...gendu.ID) 
 			return publishing.Lasting{}, err
 		}
 		live = append(live, values(ids)...)
-		// Few episodes have takes of keywords, and their pages are long.
-		used, err := transcripts.list(ctx, q, `JOIN episodes e ON e.transcript_id = t.id WHERE EXISTS (
-			SELECT 1 FROM takes k WHERE k.episode_id = e.id AND k.subject = 'keyword') AND e.id `+in, args(batch)...)
+		// Few episodes have takes or cards of keywords, and their pages are long.
+		used, err := transcripts.list(ctx, q, `JOIN episodes e ON e.transcript_id = t.id WHERE (EXISTS (
+			SELECT 1 FROM takes k WHERE k.episode_id = e.id AND k.subject = 'keyword') OR EXISTS (
+			SELECT 1 FROM cards c WHERE c.episode_id = e.id AND c.subject = 'keyword')) AND e.id `+in, args(batch)...)
 		if err != nil {
 			return publishing.Lasting{}, err
 		}

@@ -22,6 +22,7 @@ const layers = [
   ['practice/waveform'],
   ['practice/ui'],
   ['practice'],
+  ['cards', 'editor'],
   ['parts'],
   ['pages'],
   ['.'],

@@ -59,9 +59,9 @@ export default defineConfig({
         // reads sound another, and what the practice page needs a third.
         codeSplitting: {
           groups: [
-            { name: 'app', test: /src\/(lib\/(theme|toast|names|leave|recent|explain|layers|session|faults|format|scope|onesound|api|router|routes|load|placing)(\.svelte)?\.ts|ui\/(question\.svelte\.ts|(Coming|Lazy|Button|Skeleton|ErrorState|Icon|Menu)\.svelte))/ },
+            { name: 'app', test: /src\/(lib\/(i18n\/later|theme|toast|names|leave|recent|explain|layers|session|faults|format|scope|onesound|api|router|routes|load|placing)(\.svelte)?\.ts|ui\/(question\.svelte\.ts|(Coming|Lazy|Button|Skeleton|ErrorState|Icon|Menu)\.svelte))/ },
             { name: 'sound', test: /src\/sound\/(wav|level|peaks|pitch)\.ts/ },
-            { name: 'practising', test: /src\/(lib\/lastepisode\.ts|sound\/(resample|takewav)\.ts|practice\/(session\/(model|gap|settings|place)|comparison\/(text|comparison|said|say)|ui\/(choices|keys|input|parts|words\.svelte)|recording\/(drafts|drafting|mic|recorder\.svelte)|playback\/timing|outbox\/(valuesender|unsentvalues|settingsender|database|waitingtakes|queue|uploads|rows))\.ts)/ },
+            { name: 'practising', test: /src\/(lib\/lastepisode\.ts|sound\/(resample|takewav)\.ts|practice\/(session\/(model|gap|settings|place)|comparison\/(text|comparison|said|say)|ui\/(choices|keys|input|parts|words\.svelte)|recording\/(drafts|drafting|mic|recorder\.svelte)|playback\/(timing|player|clips|clipelement)|outbox\/(takes\.svelte|valuesender|unsentvalues|settingsender|database|waitingtakes|queue|uploads|rows))\.ts)/ },
           ],
         },
       },

@@ -88,6 +88,7 @@ var Sole = map[string]string{
 	"github.com/jackc/pgx":                "store",
 	"github.com/alecthomas/kong":          "cmd",
 	"github.com/tus/tusd":                 "server",
+	"github.com/open-spaced-repetition":   "practice",
 	"github.com/neurosnap/sentences":      "transcripts",
 	"github.com/asticode/go-astisub":      "transcripts",
 	"github.com/prometheus/client_golang": "server",

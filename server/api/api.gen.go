@@ -21,6 +21,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AudioVersionTiming.
@@ -146,6 +147,30 @@ func (e Audited) Valid() bool {
 	case AuditedTakeSent:
 		return true
 	case AuditedTakeWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CardSource.
+const (
+	CardSourceEpisode CardSource = "episode"
+	CardSourceJudged  CardSource = "judged"
+	CardSourceStar    CardSource = "star"
+	CardSourceTeacher CardSource = "teacher"
+)
+
+// Valid indicates whether the value is a known member of the CardSource enum.
+func (e CardSource) Valid() bool {
+	switch e {
+	case CardSourceEpisode:
+		return true
+	case CardSourceJudged:
+		return true
+	case CardSourceStar:
+		return true
+	case CardSourceTeacher:
 		return true
 	default:
 		return false
@@ -542,6 +567,30 @@ func (e ProblemKind) Valid() bool {
 	}
 }
 
+// Defines values for Rating.
+const (
+	RatedAgain Rating = "again"
+	RatedGood  Rating = "good"
+	RatedHard  Rating = "hard"
+	RatingUndo Rating = "undo"
+)
+
+// Valid indicates whether the value is a known member of the Rating enum.
+func (e Rating) Valid() bool {
+	switch e {
+	case RatedAgain:
+		return true
+	case RatedGood:
+		return true
+	case RatedHard:
+		return true
+	case RatingUndo:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadLineAs.
 const (
 	ReadLineAsHeading     ReadLineAs = "heading"
@@ -599,6 +648,27 @@ func (e Role) Valid() bool {
 	case Learner:
 		return true
 	case Teacher:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TodayDayState.
+const (
+	DayFuture TodayDayState = "future"
+	DayPast   TodayDayState = "past"
+	DayToday  TodayDayState = "today"
+)
+
+// Valid indicates whether the value is a known member of the TodayDayState enum.
+func (e TodayDayState) Valid() bool {
+	switch e {
+	case DayFuture:
+		return true
+	case DayPast:
+		return true
+	case DayToday:
 		return true
 	default:
 		return false
@@ -825,6 +895,32 @@ type Candidate struct {
 	// Untranslated how many paragraphs have no translation
 	Untranslated int `json:"untranslated"`
 }
+
+// Card A sentence that comes back at growing intervals
+type Card struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Days the interval that ends then
+	Days int `json:"days"`
+
+	// DueAt absent where it was never rated
+	DueAt *time.Time `json:"dueAt,omitempty"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id  `json:"episodeId"`
+	Lapses    int `json:"lapses"`
+
+	// Reps ratings that count
+	Reps   int        `json:"reps"`
+	Source CardSource `json:"source"`
+
+	// Stability days after which it is recalled with a probability of 0.9
+	Stability float64 `json:"stability"`
+}
+
+// CardSource defines model for CardSource.
+type CardSource string
 
 // Chapter defines model for Chapter.
 type Chapter struct {
@@ -1417,6 +1513,28 @@ type MyUsage struct {
 	Used Used `json:"used"`
 }
 
+// NewCard A sentence to be made a card
+type NewCard struct {
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id         `json:"episodeId"`
+	Source    CardSource `json:"source"`
+}
+
+// NewRating What a learner says of a sentence after speaking it
+type NewRating struct {
+	At time.Time `json:"at"`
+
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id     `json:"episodeId"`
+	Rating    Rating `json:"rating"`
+
+	// Undoes A UUID in canonical form
+	Undoes *Id `json:"undoes,omitempty"`
+}
+
 // NotesPreview How it was read
 type NotesPreview struct {
 	// Candidates the two ways to read a page, the likelier one first, where both are nearly equally likely; else empty
@@ -1567,6 +1685,21 @@ type QueuePage struct {
 	Waiting int `json:"waiting"`
 }
 
+// Rating defines model for Rating.
+type Rating string
+
+// RatingEvent A rating that the server has
+type RatingEvent struct {
+	At time.Time `json:"at"`
+
+	// Id A UUID in canonical form
+	Id     Id     `json:"id"`
+	Rating Rating `json:"rating"`
+
+	// Undoes A UUID in canonical form
+	Undoes *Id `json:"undoes,omitempty"`
+}
+
 // ReadLine A line of a page and what it was taken as
 type ReadLine struct {
 	As ReadLineAs `json:"as"`
@@ -1582,6 +1715,28 @@ type ReadLineAs string
 
 // Reason why the confidence is not full
 type Reason = gendu.Reason
+
+// RecallChange What changes of it
+type RecallChange struct {
+	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
+
+	// EpisodeId '' for the one that was practised last
+	EpisodeId *string `json:"episodeId,omitempty"`
+	NewPerDay *int    `json:"newPerDay,omitempty"`
+	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallSettings How a learner repeats
+type RecallSettings struct {
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId *Id `json:"episodeId,omitempty"`
+	NewPerDay int `json:"newPerDay"`
+
+	// TimeZone '' follows the browser
+	TimeZone string `json:"timeZone"`
+}
 
 // Reset A new password
 type Reset struct {
@@ -1913,6 +2068,101 @@ type TimedSentence struct {
 	Translation string  `json:"translation"`
 }
 
+// Today What the day offers
+type Today struct {
+	// Answers Teachers' answers that were not read
+	Answers struct {
+		// Teacher who answered last
+		Teacher string `json:"teacher"`
+		Unread  int    `json:"unread"`
+	} `json:"answers"`
+	DayEnd time.Time `json:"dayEnd"`
+
+	// DaysPractised days of this week with a recording or a rating
+	DaysPractised int `json:"daysPractised"`
+
+	// Due the most overdue first
+	Due []TodayCard `json:"due"`
+
+	// Episode The episode that new sentences come from
+	Episode *TodayEpisode `json:"episode,omitempty"`
+
+	// Fresh never rated; may have no card yet
+	Fresh []TodayCard `json:"fresh"`
+
+	// Seconds about how long due and fresh take
+	Seconds int `json:"seconds"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+
+	// Waiting More are due, on request
+	Waiting bool `json:"waiting"`
+
+	// Week from Monday
+	Week []TodayDay `json:"week"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
+
+// TodayCard A card with what a session shows of it
+type TodayCard struct {
+	// AudioId A UUID in canonical form
+	AudioId Id `json:"audioId"`
+
+	// BestTake A UUID in canonical form
+	BestTake *Id `json:"bestTake,omitempty"`
+
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	CurrentId string `json:"currentId"`
+	EndMs     int64  `json:"endMs"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id            `json:"episodeId"`
+	Events    []RatingEvent `json:"events"`
+
+	// FirstTake A UUID in canonical form
+	FirstTake *Id `json:"firstTake,omitempty"`
+
+	// Language of the text
+	Language            string     `json:"language"`
+	Revision            int        `json:"revision"`
+	Source              CardSource `json:"source"`
+	StartMs             int64      `json:"startMs"`
+	Text                string     `json:"text"`
+	Translation         string     `json:"translation"`
+	TranslationLanguage string     `json:"translationLanguage"`
+}
+
+// TodayDay A day of the week
+type TodayDay struct {
+	Date openapi_types.Date `json:"date"`
+
+	// Due cards that come due on it; 0 for days that are past
+	Due      int           `json:"due"`
+	Rated    int           `json:"rated"`
+	SpokenMs int64         `json:"spokenMs"`
+	State    TodayDayState `json:"state"`
+}
+
+// TodayDayState defines model for TodayDay.State.
+type TodayDayState string
+
+// TodayEpisode The episode that new sentences come from
+type TodayEpisode struct {
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Left its sentences that are no cards yet
+	Left   int    `json:"left"`
+	Number string `json:"number"`
+	Title  string `json:"title"`
+}
+
 // Tone A syllable whose tone was compared
 type Tone = gendu.Tone
 
@@ -2148,6 +2398,15 @@ type ListMyTakesParams struct {
 // ListMyTakesParamsWhich defines parameters for ListMyTakes.
 type ListMyTakesParamsWhich string
 
+// GetTodayParams defines parameters for GetToday.
+type GetTodayParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+
+	// More So many waiting cards beyond what the day offers
+	More *int `form:"more,omitempty" json:"more,omitempty"`
+}
+
 // ListMyVoiceParams defines parameters for ListMyVoice.
 type ListMyVoiceParams struct {
 	// Cursor Where to go on: the field next of the part before
@@ -2241,11 +2500,20 @@ type CreateInvitationJSONRequestBody = InvitationInput
 // UpdateMeJSONRequestBody defines body for UpdateMe for application/json ContentType.
 type UpdateMeJSONRequestBody = MePatch
 
+// PutCardJSONRequestBody defines body for PutCard for application/json ContentType.
+type PutCardJSONRequestBody = NewCard
+
 // DeleteMeJSONRequestBody defines body for DeleteMe for application/json ContentType.
 type DeleteMeJSONRequestBody = OwnPassword
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
+
+// PutRatingJSONRequestBody defines body for PutRating for application/json ContentType.
+type PutRatingJSONRequestBody = NewRating
+
+// UpdateRecallJSONRequestBody defines body for UpdateRecall for application/json ContentType.
+type UpdateRecallJSONRequestBody = RecallChange
 
 // PutSettingJSONRequestBody defines body for PutSetting for application/json ContentType.
 type PutSettingJSONRequestBody = SettingValue
@@ -2413,6 +2681,9 @@ type ServerInterface interface {
 	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
 	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
 	UseAudio(ctx echo.Context, episodeId Id, audioId Id) error
+	// ListCards The own cards of an episode
+	// (GET /episodes/{episodeId}/cards)
+	ListCards(ctx echo.Context, episodeId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
@@ -2455,6 +2726,12 @@ type ServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
+	// DeleteCard Take a sentence out of the cards; its ratings stay
+	// (DELETE /me/cards/{cueId})
+	DeleteCard(ctx echo.Context, cueId Id) error
+	// PutCard Make a sentence a card
+	// (PUT /me/cards/{cueId})
+	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
 	// (DELETE /me/deletion)
 	KeepMe(ctx echo.Context) error
@@ -2464,6 +2741,12 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
+	// (PUT /me/ratings/{ratingId})
+	PutRating(ctx echo.Context, ratingId Id) error
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// (PATCH /me/recall)
+	UpdateRecall(ctx echo.Context) error
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
 	// (GET /me/retention)
 	GetMyRetention(ctx echo.Context) error
@@ -2488,6 +2771,9 @@ type ServerInterface interface {
 	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx echo.Context, params ListMyTakesParams) error
+	// GetToday What the day offers: cards that are due, new sentences, the week
+	// (GET /me/today)
+	GetToday(ctx echo.Context, params GetTodayParams) error
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx echo.Context) error
@@ -2981,6 +3267,22 @@ func (w *ServerInterfaceWrapper) UseAudio(ctx echo.Context) error {
 	return err
 }
 
+// ListCards converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCards(ctx, episodeId)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -3226,6 +3528,38 @@ func (w *ServerInterfaceWrapper) UpdateMe(ctx echo.Context) error {
 	return err
 }
 
+// DeleteCard converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCard(ctx, cueId)
+	return err
+}
+
+// PutCard converts echo context to params.
+func (w *ServerInterfaceWrapper) PutCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutCard(ctx, cueId)
+	return err
+}
+
 // KeepMe converts echo context to params.
 func (w *ServerInterfaceWrapper) KeepMe(ctx echo.Context) error {
 	var err error
@@ -3250,6 +3584,31 @@ func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// PutRating converts echo context to params.
+func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "ratingId" -------------
+	var ratingId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ratingId", ctx.Param("ratingId"), &ratingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ratingId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutRating(ctx, ratingId)
+	return err
+}
+
+// UpdateRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateRecall(ctx)
 	return err
 }
 
@@ -3373,6 +3732,31 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListMyTakes(ctx, params)
+	return err
+}
+
+// GetToday converts echo context to params.
+func (w *ServerInterfaceWrapper) GetToday(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTodayParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "more" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "more", ctx.QueryParams(), &params.More, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter more: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetToday(ctx, params)
 	return err
 }
 
@@ -3950,6 +4334,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
+	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
+	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
+	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
+	router.PUT(options.BaseURL+"/me/cards/:cueId", wrapper.PutCard, options.OperationMiddlewares["putCard"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
 	router.POST(options.BaseURL+"/shows", wrapper.CreateShow, options.OperationMiddlewares["createShow"]...)
@@ -4806,6 +5196,45 @@ func (response UseAudiodefaultJSONResponse) VisitUseAudioResponse(w http.Respons
 	return err
 }
 
+type ListCardsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListCardsResponseObject interface {
+	VisitListCardsResponse(w http.ResponseWriter) error
+}
+
+type ListCards200JSONResponse []Card
+
+func (response ListCards200JSONResponse) VisitListCardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCardsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCardsdefaultJSONResponse) VisitListCardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListJobsRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -5354,6 +5783,79 @@ func (response UpdateMedefaultJSONResponse) VisitUpdateMeResponse(w http.Respons
 	return err
 }
 
+type DeleteCardRequestObject struct {
+	CueId Id `json:"cueId"`
+}
+
+type DeleteCardResponseObject interface {
+	VisitDeleteCardResponse(w http.ResponseWriter) error
+}
+
+type DeleteCard204Response struct {
+}
+
+func (response DeleteCard204Response) VisitDeleteCardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCarddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCarddefaultJSONResponse) VisitDeleteCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCardRequestObject struct {
+	CueId Id `json:"cueId"`
+	Body  *PutCardJSONRequestBody
+}
+
+type PutCardResponseObject interface {
+	VisitPutCardResponse(w http.ResponseWriter) error
+}
+
+type PutCard200JSONResponse Card
+
+func (response PutCard200JSONResponse) VisitPutCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCarddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutCarddefaultJSONResponse) VisitPutCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type KeepMeRequestObject struct {
 }
 
@@ -5453,6 +5955,85 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRatingRequestObject struct {
+	RatingId Id `json:"ratingId"`
+	Body     *PutRatingJSONRequestBody
+}
+
+type PutRatingResponseObject interface {
+	VisitPutRatingResponse(w http.ResponseWriter) error
+}
+
+type PutRating200JSONResponse Card
+
+func (response PutRating200JSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRatingdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecallRequestObject struct {
+	Body *UpdateRecallJSONRequestBody
+}
+
+type UpdateRecallResponseObject interface {
+	VisitUpdateRecallResponse(w http.ResponseWriter) error
+}
+
+type UpdateRecall200JSONResponse RecallSettings
+
+func (response UpdateRecall200JSONResponse) VisitUpdateRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateRecalldefaultJSONResponse) VisitUpdateRecallResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5744,6 +6325,45 @@ type ListMyTakesdefaultJSONResponse struct {
 }
 
 func (response ListMyTakesdefaultJSONResponse) VisitListMyTakesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTodayRequestObject struct {
+	Params GetTodayParams
+}
+
+type GetTodayResponseObject interface {
+	VisitGetTodayResponse(w http.ResponseWriter) error
+}
+
+type GetToday200JSONResponse Today
+
+func (response GetToday200JSONResponse) VisitGetTodayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTodaydefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTodaydefaultJSONResponse) VisitGetTodayResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6920,6 +7540,9 @@ type StrictServerInterface interface {
 	// UseAudio Use an audio that was uploaded: a new one beside a published one, or a former one again
 	// (PUT /episodes/{episodeId}/audios/{audioId}/use)
 	UseAudio(ctx context.Context, request UseAudioRequestObject) (UseAudioResponseObject, error)
+	// ListCards The own cards of an episode
+	// (GET /episodes/{episodeId}/cards)
+	ListCards(ctx context.Context, request ListCardsRequestObject) (ListCardsResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
@@ -6962,6 +7585,12 @@ type StrictServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
+	// DeleteCard Take a sentence out of the cards; its ratings stay
+	// (DELETE /me/cards/{cueId})
+	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
+	// PutCard Make a sentence a card
+	// (PUT /me/cards/{cueId})
+	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
 	// (DELETE /me/deletion)
 	KeepMe(ctx context.Context, request KeepMeRequestObject) (KeepMeResponseObject, error)
@@ -6971,6 +7600,12 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
+	// (PUT /me/ratings/{ratingId})
+	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// (PATCH /me/recall)
+	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
 	// (GET /me/retention)
 	GetMyRetention(ctx context.Context, request GetMyRetentionRequestObject) (GetMyRetentionResponseObject, error)
@@ -6995,6 +7630,9 @@ type StrictServerInterface interface {
 	// ListMyTakes The own takes, newest first, a part at a time
 	// (GET /me/takes)
 	ListMyTakes(ctx context.Context, request ListMyTakesRequestObject) (ListMyTakesResponseObject, error)
+	// GetToday What the day offers: cards that are due, new sentences, the week
+	// (GET /me/today)
+	GetToday(ctx context.Context, request GetTodayRequestObject) (GetTodayResponseObject, error)
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
@@ -7826,6 +8464,31 @@ func (sh *strictHandler) UseAudio(ctx echo.Context, episodeId Id, audioId Id) er
 	return nil
 }
 
+// ListCards operation middleware
+func (sh *strictHandler) ListCards(ctx echo.Context, episodeId Id) error {
+	var request ListCardsRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCards(ctx.Request().Context(), request.(ListCardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCardsResponseObject); ok {
+		return validResponse.VisitListCardsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 	var request ListJobsRequestObject
@@ -8311,6 +8974,79 @@ func (sh *strictHandler) UpdateMe(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteCard operation middleware
+func (sh *strictHandler) DeleteCard(ctx echo.Context, cueId Id) error {
+	var request DeleteCardRequestObject
+
+	request.CueId = cueId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCard(ctx.Request().Context(), request.(DeleteCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCardResponseObject); ok {
+		return validResponse.VisitDeleteCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutCard operation middleware
+func (sh *strictHandler) PutCard(ctx echo.Context, cueId Id) error {
+	var request PutCardRequestObject
+
+	request.CueId = cueId
+
+	var body PutCardJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutCard(ctx.Request().Context(), request.(PutCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutCardResponseObject); ok {
+		return validResponse.VisitPutCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // KeepMe operation middleware
 func (sh *strictHandler) KeepMe(ctx echo.Context) error {
 	var request KeepMeRequestObject
@@ -8420,6 +9156,100 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutRating operation middleware
+func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
+	var request PutRatingRequestObject
+
+	request.RatingId = ratingId
+
+	var body PutRatingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutRating(ctx.Request().Context(), request.(PutRatingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutRating")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutRatingResponseObject); ok {
+		return validResponse.VisitPutRatingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateRecall operation middleware
+func (sh *strictHandler) UpdateRecall(ctx echo.Context) error {
+	var request UpdateRecallRequestObject
+
+	var body UpdateRecallJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateRecall(ctx.Request().Context(), request.(UpdateRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateRecallResponseObject); ok {
+		return validResponse.VisitUpdateRecallResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8635,6 +9465,31 @@ func (sh *strictHandler) ListMyTakes(ctx echo.Context, params ListMyTakesParams)
 		return err
 	} else if validResponse, ok := response.(ListMyTakesResponseObject); ok {
 		return validResponse.VisitListMyTakesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetToday operation middleware
+func (sh *strictHandler) GetToday(ctx echo.Context, params GetTodayParams) error {
+	var request GetTodayRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetToday(ctx.Request().Context(), request.(GetTodayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetToday")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTodayResponseObject); ok {
+		return validResponse.VisitGetTodayResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9630,256 +10485,285 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3vchu3si/6KijefWsltSlLsp3sRPpyHS9nxVl27GXJSdVOebtADkgiHAITACOay+Wq+zT3Ge5TnIc4",
-	"T3IK3QAGM4MZzkii5KTySX84xACNRqP//vrjZC43hRRMGD05+zhRTBdSaAZ/vFZylrON/XUuhWHC2F9p",
-	"UeR8Tg2X4vg3LYX9n56v2Iba3/5DscXkbPJ/HVfjHuOn+tiP9+nTp+kkY3queGGHmZxNfllRQ7ZMGLJV",
-	"Uiwn9gn3NTvqk5wvBctecMHsn83vMsUIJTkXjGypJgtZimwynRRKFkwZjqthInsJvyyk2lAzOZtwYb5+",
-	"PJlOzK5g+CdbMjWxry7kmon2q7YrZlZMEW5qL3IDzKTMGRUwgKHKDH7dVqoMnuWGbfQ+Mv4iVWa/5cah",
-	"StEdEEyx30uuWDY5+9WvoJrJ1BHAv+1dGEDOfmNzY0cEMm/8PmcZt8um+euIjguaa9bcPbsvmhi7h1Qx",
-	"gu+eEi6IVBlT8Bsl2ihm5isiF8SsGKFlxqX9pNSstVkLJTcd5NtwwTflZnJ2kiKlZYI6KTf0wwsmlmY1",
-	"Ofvm5OQEBvD/OA1DaKO45bupff45fvchPuz+Om1SfDoxEudYpwY1ZCO1IacPT4gmOTVMTaY96zhtr6Ox",
-	"mY4a7oV+kckdtERtT+ky0FsuCBWEFVzLrE32ec6L9rcLamDXKLGfT8mWmxX5aCf1iVCRkY9GfrIbudGT",
-	"BD2zUoGwGHwaFjxnP9ENnPTWaDzbdzyeZ8gH2jBhv9S5nK3lV8uJMyW3milS5HSnz0n46oPNY0qkIoWi",
-	"c8Pn7MGWXqVWuGFa02V6vgWja53+hJv5Kv2Je1/31PfNSPN/s6GizlDDBoic9QU8aL9RLpdM2xntFVUX",
-	"0aNWzlFl6Vo/n63J98o1nk38nCNOcSuuMVvMAxFNp8jkfmf8PkST6zxXPzOluUxcC68Eq0k1XT9mU0I1",
-	"4UaTlRULmjH7V+vsUX90+wiK5/vTdDJXjBqWPTG1bc6oYUeGA0VadMXbqjV5nLhmU7JiVGX2IMPs2qzC",
-	"xVsdc3l03+VSm/bQYcCmvJ+C3BDS4IdcEynYOTy24Eob8vDkZDIddh2+kNpcMKuezFmbfaYTwbYsNTnB",
-	"tsSwD0bDnWWJlhG6pFxoUyNAfKu71+guKsKAeBFa/aB70Iiqhm+SYmolt2RBFQyLa8DReXJcJuxV8utE",
-	"SAFinYkMGV8xmu3sWaE8Z1nE3J4xGgcM2TBmML/xgZRhzjFFPH85Xug6ROaZMGqXPkLMfhQfJENyuTwn",
-	"lAi6YXbhG641F0uyBZUPHpvPZSmAKku39PqpmhupXsglF0lZAx93XjY0yxTTOn2fCma2Uq2nZF4aYiQ5",
-	"fvjYXhbHj79JHT464qBmzFCe3+j6Q6I/z5KD6BI+7aaKe6CTLnqnDdoFbbIUSi4V3Vh5x/IFyXjWdZrs",
-	"/TtE3hmWpa8BaseFUcKUOtnutbug6xN+QgqqTIvlEraDUZwNV9EjTk9KpA8mTbx5qbRUfj72OZjgeWB8",
-	"J0tzqs1k30n2k+6kCctSxpSTXRmeJi9XNBhgRxxMCvxdlqb6oyxAGhj/i7Y35RETGQNLjGptzY6j+YqK",
-	"Zf1fimlmB3InOXokYzmz0zqiel3/h6FrJo5mdL6OvgifwnMw5FHOxfpoQ0HN5eKKG9AM/H/gU8WuJA6t",
-	"V3IbjeBu7sR/inLmzV/QJajWfkj8o5o//l0NgX+vqCXKkbwCs8B9x46smJWv1YO/SS7gzw3bzJjSK14E",
-	"gs6tkS6AB+iaHcFF6/+IP7CqeqboVvh/KHbF3Vvg72p28Cf7UAD7vEuIpe9QTb7AvU2L8MAmXqlumxjj",
-	"FZd5qZQzSttSJGNXTlW+trDUjInh80lJIjeJaqr1+9O9IHUQn1KR8cyp4E3htKU7e7PYK5xQUlgR1iQn",
-	"GNj7lvkKHrKWBVV0qWixStxplfJltpJUT6I6Yz+V4Puwk7Iz0vj3loNqMEgs9qlppTCKCm3N5SytDG2o",
-	"2MXzWtErRoQk/nt4IveY0kivGiUa707u0ooWBul8A6fSKJ+Q4SZPsXVjPfhY282TXIUVKyk+A3nTVp2W",
-	"ivmDWv/GBRdzZpUwQWieEys5tL+0UFiBTu2l0rBTTvP80g6UPuZWQiYPuf3gGUgtPUqmyIy91Uy/YIvE",
-	"Ao9OyUIqYhlOlHY9yS3yQrj19eeCUILiG2nrfGN6rXFcT7Szygnh6Sb0limWEQ005vit6CL2dyHuDsie",
-	"eQ4XRUpmX0Pa4q7tX9MZCYeytvV/044h0B6icys05lQAO5yT05OTE7JhVGiykaDEU0G+/fbbtMU5UIKv",
-	"GSv+Tncp5l4YpqqZZnSHE1NsLpU1kSL5hltlp4k2obsbz9tmx45oQ3fJKbvLOuLV6EPRpVHLrUjzvZ5L",
-	"xfSrxaK9tJf4JqIZiEFLHKq4lsKfRa5wJ5Lat9uZTh1/S7lJ2qWnyf3bL3nhohTorYlfjouPzn+86Iqe",
-	"1Yxiru4Uc89FUY51Yz+xdnaXMBwknfo49anMGM4qYoTIOX36cL9v+kDc0NgpmFwnZV9dMWV1yM6LhFBN",
-	"qCA023DhvV1nOKeMTe0vuKfwq53SWGKPl2lD5cj1Dq/j5idzw69Y2rDzcpBr8HplXNNZzjJwg2nD85xQ",
-	"/8w1Tuvgk1afae3MVedswOnyPDDEqs65ht/tpQf8wXQi7oD/H2pf1xnx/kxsP+9OQnURCA8KBFK40aQi",
-	"foIug4jR4N5BVESRcd/ki3ivh4wuVjJCmj8FO3ysJO/RJAzJGdWG/NeUSEVOrGVmn45UiQlEDzGq9+jr",
-	"r072BSs/u1sgTf2Uv9t9QAwtlysDciz4K+r0dv8edbTvkienE1zDTWfYNMxw0Klff5K3QSVYyA43HIUb",
-	"kyz51Wg2hpPVqdutOQaCvE3hz2HlJUsaE0rmI2T0G5knDf1RVxnMtJt043W8H+SW5FIsgWOtWSAXxpqx",
-	"SOqtVOs2qTMnD6Kz/XV//H46Kd2pCd859bkHfUH/5DL/VWIIdbQ2i5cMLExiHEmzuWLGRSej3W7dO06f",
-	"rQmmb2qC6fFe4W7HSG/d5ho5Jk+IYhuq1gQOhlX0/IFPq5DmWukjxgmZaOGP9yeNNENo6IiBsToIUFDF",
-	"MkjkGUuFrVSZX7mPvk0x+wL0CSfr5jkvgMej/yUJtfFXa/1FJ+QLqsl8RcWcfWmvulP4B7yVbiL7+cua",
-	"g0eWszzSwJ3zBOizeIZCZ4DvS7HFhaHKDHWs2fswtQQ77ZOTKZntYOLFSgpGNjJj+bBJW4J1zVqUeW51",
-	"+MmZUSVL8hJds7CMRuy5zHPnTXCpZNYq0JRnqUyhAa9ybNsS2VdMZXxuhqSU/ewebV1kduxqpGh3wq7G",
-	"a62oNnW81ToC08mHo6U8cv9cMpGVD2pnInrgiG8KiSQsqD19+DzM8mnQbkaeol+C043OV1xYlt5hzgac",
-	"kSmoT5mc62OnQInlg032gFhprMmG7siMeV/YbId+cG3PICR7kSvME9Fn4Ce3HxVWEMsrZqWw1Cy4nHYk",
-	"k7D1ayG36YyQ51naVY/pFDCQY6ENzZhPCjgndGalA+Tg5RmRgiWTs+YrnideQAl88DdNriSfszNi1agc",
-	"7scMfWN20nOaWxu2FPOc0bTdOs+p4mbXfTiHHUS7DTkzTCSj8SCUrAyoHJFUl4oNHVsseAZhiY5ZoqfT",
-	"52Is+LJUTINLc8aIUaXGANqAd40JFyy4oLnT9F4tJme/9h/hZyLTk0/vponAyUyaFdnIK0Yc2zORnRHF",
-	"NSNf/OeXVjdYWOP8i6Mvz4mVNWeBJUVL+tiJ5SUT8xvv6YqLvXLpB/sMZB4ZKahJhh1vtvu5LLNDcJV7",
-	"eIAN7p6D75iVTJxGz3F2HltJ8LHqGBpp+XDuBOg5OanvX5uzrCCied69gcjwgjmOtzIR0o6kc50vmILz",
-	"MogSBS3HuHZe28dTdkPIl+x3sgojSwXkVNb+v5UDZI++tVpQGsJRAnFP83zQiVGMapctOcx0gudTRFCr",
-	"nVltbptZ9yhQyA5blucVO9gLx95uU7LgxrDMMwf6JuwsVuWGCsI+2AtNnyOngsZjNVJZmuupZDD+s99L",
-	"mmBfezgw9LSFW9bNJeOLBVP2os6ZxmNDNVlKmdmfsK9wg4+ZgFJStSegpDQQGyH699K+h9nngrYOVB72",
-	"khXN5HZv5iNdNuLKrWoFlyUXjuzfMHlQkxlbcoGOEWtQuaS/IXFptilkmgEt7f+miaKGeWWHBjdwmAIm",
-	"wwIDFTndDb06jRQpP9RLKjKroBEp8t3QPIRLKZIiZqC2XOmdQWceW8NRU3f3uZIq1TvSVSox3lCPgpDw",
-	"e1W7PqMbL7qk3G1cSSq/niC+vT7ixWqVN+1urRFaPmjso3X87zGBday9DNIKGHEuyxyTjqPrEny5eLdF",
-	"/0U1um0rV4n+zZO2m0JkH9yMjCoRx3Eiz+3IZPtmUY/Le/fz6HYuxMzZ1u7znMxKQ+QavWBUZe+NfL+Q",
-	"eS631haqQuKeQ8iWeW2DYl2R9x3KteWe2hCWN51A1TzHdKhCSvUexUzLtdjPKT8H7h/IMJCUca34r3Dp",
-	"F/4y+9153oiv+4pTGqwZuLIqUsjm6MigSXtot+g+SXu0nQXpZSeaXZhWbvdBr1DRiN1zX4/0Ufn0ET+P",
-	"NC85bWocHb+z9gaIBzJ3IxDpigA+8JApNM95cUY023CQ7YQqWYoMr8qC0TWkksitIBuWcSqmJPKalAJU",
-	"sXa0YSWL1FW40WSh5MbawaSQXBi/xQK9G0kfVE2at6+oDrdMdGU1Pd90zQ4xZvfdHzn+kH02cgNeAR1f",
-	"lddxOPXdV7gHSEK36jDRgdeE47vBZ14pNjdVgegIZn0lGFSOPiC/+GgszwjNLadwqCuo9BVHzhlNVCwO",
-	"TzFQS9bh08mrOsoZm9MNC4F0SKEfpFm4t4QixtOTk0QsbYByyQX7SW5TyQVpUQFbcJ0wBVS1UMjTomQe",
-	"xrEK+4qK7AwErN0XJI+vKm3tAGzLwOJAMSbZoMZdNeJ+5WMDXTWiDeI5zumu33xaJtMFsODHu/sT4ZrY",
-	"hXXLfqihjB0yatPZM4XU3LNHStrS9G1YcLHjYkr+vSp3sPNkTQWd4hVobxVLXhY5PCujR8tSzV34lLi6",
-	"qLZGhjdNSoBKdAtzc45vg3ylOLPFMm73ezPJvFt/l36zrzG/afl4p/c/zoxO5vjdft05RDDCXsdcMfWR",
-	"hHq+drs+vWbkOCqlzsozMZdZZ+kcCOqdYWjwW/46J8uSac2yKvLi0rEsi8Q6bWkWR99MpvDz9Gs4Qvjr",
-	"zP4648uvJtPJcnb6zcmjE6gd4Qvz/je4VFk5P/qtcL+srZDacpHJrT46ffjVSf3P0/qfD5NBd3BLjRWp",
-	"6DG0fAq+X80zpiFIGLStlgxx+s7AqNigRxusEakDg7QAWPlADeCZK2hPFqW4krRNQnCWrCPZz67JJPQq",
-	"a+T5Ut6zquTTMdJWcWOYqBJOxLKky+CUs2LknCzYNohyZ1hB6WStUDa+7j1buvPTYUUllMPRpfeDq+vd",
-	"wpJSxWXdpEQqNQTqp/SKi6VLfNxSYfR5RBFMLgYtyEptH2jBCm4NOn+LNJ5mIFvglZNpVRsRilSHEM1x",
-	"76gsbbeocUmplhueDy1RWsntZUdFSORW8OTIFF2A1e3nlV5554DwyeWe22Pf7VIW2dg83a1U617UlQQv",
-	"+DWzTWF2Nyp95r4Q8Ln/5dJxUFUE4v7RIlAFSoCmeTghzfuuhlAA8sctuzo4MemSFx8Ku+unuHfBf1Ss",
-	"X8t/6WOd6MFHJycpCndNvyM1FoIMPk6JT4KXygM4QBmcBlF6UwiFcowRUCY9xqy6d3pjS+6xWpCvjfvh",
-	"KNIfHlsyVJivuO5Qp5t1wGG3w5fc4t/17c7tZdzePlulJdR1ePFDwVXysnq1Fa0iIatJLqW9utBd7AqE",
-	"XK0W5HPYR2SeJfLRksBVIsK8QCVhg86ZgVVscZpnIjE2UXvGo7zYRUgLVFfB26bKnKWzZNdpZamV/Tbx",
-	"D6f463ta5uOl1sJ+K9TpF8UZKGEACwFJbrG3CxIeuSErWhQslZFMTRdAFDhLCmoMU/a9//Prk6P/pkf/",
-	"Pjn69v2Do3f/efbrydG34cd/THrRo75KqBbtfO+vO1/Y8YIiKTZx3U5aeDq5guHGoWu/Lfmmxq66sVxV",
-	"CU1fTN9zkTbILqQVe3BwPL6AK5Mn2xXPGaFkYX/4qHJry/Ik8hv3xydnU/Tvnp6Tk6BA4idQjkS2Kxmz",
-	"da1grwu9qUECmEN/8OUfimas06Wf8Tnm3hKswndh6iBlEHchFOTXKQA26iFqnly4Ki1FXu4DXJkSI2Xq",
-	"9QNjqV1Zh6CLVYFPv/pOog+pRFraB7VHMktV+eETg5UC3O77q59x000R5Qc+OsMasyIlyeQUzwymxHOz",
-	"wiplbjAuYynYmTG+L5vrqVODgImSMErglIKwbMEUmTswiwGYieOAxNLp6Sk/xA8YGh/khwhLbK0MzBPI",
-	"E1o5BQL9gt58iYOlPnoaBU2nky2DWD9zmbVi996H6P3PKhFTyxKdJwu2Zep9iOEXFJxqQuK/fHgfsgLE",
-	"EiO2K6kQsbAUDN1iC6rxPzqXW/hlI4U06FGFtID3ClEg8I8FZiVsWC7B/sJf3gs3N6Mw+wB/wX8PigkH",
-	"4g7cjFTq7BPy9u3zv9tTNqdCCj6nuVWDNvV78lE9mmr/bHHX86p8ov2WuLrCsrIV+ZoZknOxxjvQOT+k",
-	"WutzUGZcbQbXmEdmOUTImcx2EKvfriRZyTzTrqZSrG8DWYWNB04YXJLfqDECejAPzpP0R+QekKopl+wt",
-	"6fGC6qTUzOi0GpZ06gNuF61KR7BG2dIWkqdTuvFcbjZWxXS3f3dRVEeKubW3S80U2dr9ng3GSkmXT6Vu",
-	"SaC0n0gdeKba39QdUXHwdVwJfSvcUz/17cm+8qnrlZpVyvfjPYTD8fuJMqa4WRYsPvKaOJZJVJNFTw1e",
-	"YCRr7k/biCeeotyPctaexXd0vl5iYofzcjVtMWNvxrQT/joSTWSHgQbw8mwc+quSyzSCIObWhsCAYcXA",
-	"zNCmq/f3kpUIelYKh3XqoNuc23M6mVMxZ3mHExhePQxSwAka7+h0kw5rnIbN3Ich8KPk4nrey6qkcUjN",
-	"4tePb6lk8ccyW3ai5fUVEgHw9cKaeqjV2lvFygwdxY2tjYqxSHtCWEYSBZksnfHsMpxBoRia5tyKWNMQ",
-	"vvIJ7IPqG9K1ClX+9/5ShesU80W56C4pB7PQperKK69qGZDIzSqGc5+WHpfjOSfEmAM5GD/5+lnGyXTQ",
-	"FL/+k+22UiXV30xx0M4bVzRbcME7QznsA90UHbEi91kyc8UnAoSUv5JF3n38Ivm9lCauTouYwT1yyTd7",
-	"SXxRuFAcVebV4qJgrANdW+8wuW2U8TidGKY2HegvajN8gq3iSjA9qjk1FjCNd6bah9Sev6DL69TCU8Pi",
-	"rGVv4qNYwjoEj6BdS7bKWUogxomyVcY/1xDUnuW1jMQaavFkOtkxNGJRCqXuqkzxFFrbxkFRyQXJ6RLc",
-	"BprNpcgaFeJDysHoMpk+ChmovqjBJeQOq5eA2EBHLJxDUrowmJyK6QQuQ5PCzTBf1eq8yYwtKViGYOBP",
-	"fVk/FHPYy78qtnAuxYjGDva8kX/R5esEOniK+1VM3bYPcptYfhxoqL+I0gka6uPT1+Txf02JLucruMYg",
-	"FezoByqMXfx800iDfvRV7cZ/mGCiF3zDTZfFBtdkwZSWAhK8AeAFk+SvGGj57ZOwMykD8NUiCh+BQy3E",
-	"h7SRimUD2YcZw8Xyu/RL4N9gf1jdAx/tGyYxxIX/JA1ZqRjdJL717Moyqft4arkVZ6CuOrASQ/SoPs6b",
-	"GDsngaJR5JJmie+9xQ9IKTKEJN2PP4f75GdSjR0Rp0Huav1JeesSZK9hNbteNaB1bUc0qunHrqglYPY/",
-	"2plu6ezCM4yfhbTJVg+V4XmUYUTnzOIYtsvqoz7sGPR6KZKjMT4GNYYxndHmDpoEF3UzVhcgAKLkL6g4",
-	"Cob5WQwUAHuRTYOGqqtGAA6OY6hTyadw1tLDT/YhGaXSNuO8zs5eQ13HxrWRuI6zCVpozIE2gKQKJwlv",
-	"TiuBXO78kguHrobJ5YCyR0WmwRCAVgrSe/Qa/oi9NHyL5ck+ItnvxzJJ10ytzwWZr6iic8OUrrxKIi6T",
-	"dMZI87iMKffx3kuXQdi5NeuUySAFuk/Sbudr+JBLle93OdiH9nkwX8g5zWvuEOC9yXTilITwWzr3L7RA",
-	"6HYaPKpHzOnRv58c/ffJ0bcP3v8/Rx0h+lpHkhZkdH8ifEcudzMaXyVYd6IMvewIRFcQ7ajnJGzBnBn2",
-	"pC9hJQoCu3g1aDiWWQGf2J7NJmwuNwCaOzy5BUf+bvck2/B0jAXc91wbRY2VBf7NhBtsMCNFviM+hRRR",
-	"DAxxXQPaNwqLcoF6k7n8c2OC7IFR+1vZwFNxKKRFlU4U0ttAZ0t5/XAqIfXDhxncitKcd5vZY2NJl0iy",
-	"+WaAtEysAhEUxpeTIRADXj8BMIbM2IqLDBC9IWPJB9vbJYwjgFHQVm5nqdupnREj7S1njMus0ZRn1mrC",
-	"0klwhGFMuQN2+qYIL6XgCSHyf0/JB/IFBZgAAJ9R5AsqCBSkWtP3y3MCsfJWlUYD0CRKNaF52Z0dBLOY",
-	"jq5W8GgNOLhbjCe4q5cfZAe/DEgcg2zhlxFwTC/fNb3fdYSkAZgzbWCdgV+KMXMGfqXCLRn4hQAzMej5",
-	"lh//OngIY3ZTD99On/va1KoQ9LanZjyBv7+nmUDUR8Aab6HGu32+EbxsjM7WjX6dtuxH4fyXmqmhpRC3",
-	"DkzvXh5uuECbylfg35m87VzcyWugihUMW1IhiEtK73y5e2PZM5088r3EhgUAUyrrachUMbJmhUlr4Y4s",
-	"gxSAWItp+rrHtVNgV0ztoixG6Vr6oTco0hF7NMJ9Kex+sskN2F1gulMi7dT+352X2K23pcKZgNowcKhK",
-	"AcBOqm0R6jD4sB439vFL+QOjqm5pP2rTOcSOmjVmpcjOXFgKHIYwhXPwxpwRJmS5XIUb3fdSxKe8nStL",
-	"c07mMs/Z3IA/ATLB8FA8OnGIEqCi2H2s3MlSxE+alWIMdvkcEQHPnNVdgwcMSW2K5ZzO8lCyZad3TlY8",
-	"y5g4C+LLiia95Wa+YlmFF7U4J6WgV5RDIOSsxkLoiWqARfnz5tsOOldVteaJhze0t7WdAtzi4RX7neAh",
-	"0I0ckOa9t2lEmOCwaJpb4FLWuGnew5xId/Y+6v4SfXjqpn5SEL/ZALdHlhKdWc2V6iaeItVP0jD9GjOf",
-	"2xP9QW4b7o6GfuP7ZHUg9ZmttMvTjX5ZU+dPWbOcMwW2IDhevDMNymMhOs2oyncE4uz5Dr+xOycs14z4",
-	"yrJhhUKhoVdCsPqSo47mVvZjB26cYe76iqYd413lqYZ9MGeRztxVkBrS8CGx+hzlARZV6A3FxEQXt0dH",
-	"JEBGYwMwPwjApG50T6Vqs9N4d3SVRbXc/SB97rlPlUbfA3DeRDUtoBhXBRpX5aJA7kiquHoHeCydrMiT",
-	"eGR4GYIDD9JA3DhDYf8CxkSTQFYZ6OGcqnpWKmQjcHdgVi/K8tOHRHcUQEBTwR4v5aoUmWKZq9nQQ9fj",
-	"y0FSYI4jSt2Qy9oRVG9fw1nwHNzm8lCjDeO4FBSeNCR7+vvWXLYnLsUnnNPBwHP2G31d8BA7okPE2UX4",
-	"vuVw+0OgWCPMwZSURQBh5P+us98AkP1wnqLDGHjD8Z/n+nrfXyeLprGMTl0Ar3yrwu6UAan4kgua+8B2",
-	"FHPwig1uAuRV2cWdV+tseMynVW+1KmgQA5e5dx3BiPUAh/tf6ty/2orXLhV5pGsIuuP6LGaf+NfQDjBD",
-	"DCY+p8Jh1ZUiS7U2LqJpxLGBr0ZCgYVxUpvWnQSrDctSdE/4s5arnC9XZmTGzRqTmIar3j7rKSU++wAL",
-	"+ir+b9BecyDcrY+jpdBefQbNSMpp5rsVJ0KqOTcvkpcJ2JsNYAp4HDs91rc40aLq1tAEXvRtVimKnM5H",
-	"NJR5677QdbOWyf42246AowNC93JwWId6F/Lc52532zYMbiANMPCi+m907BrtTsPBqnFYRNq0IIiyCxIp",
-	"8SEa3LCe4yv1xk1iXZZBg5faV6Wv8QAQJ0homzop5W6RGVtIV9AYUa+RGstNAHHqAPNM4+7CqHzDfKFP",
-	"842BWh4VES+y2rsB+cS+fSgq77UgoIZE+lPoKTFbDLuEUvkR/rsY+RkbaMmxe55g2wSsT2gYPepinNbu",
-	"1H6x7Z5ruZ5DA+g912o5OgfCHrPS54SE0KZPcdxKsqFrhpWT8BvZlPMVCYV9DTfzwqSUMS4y9iGGHfV8",
-	"y9NVmGxwT5e0SRYlaJKqUCVGmA/wLh+MolbusYV5L0vTUcyQbLey0TUkTDxhMOAULfyoac6Q85bWn5Gk",
-	"fhJIm0ExhdeuBnNQQOG1krOcbZLxcIAbPyOU2BnBdeWgr6z4I65QJVS2dYT/F5zl2aC2YVxc0RxixKWg",
-	"pVkxYficYvF6KQDGTW1cj2LBGTrpzHvvsLMP5FjebaR8n1MF99as1LuGp246WZQQqPy9lAaYQILGbjdE",
-	"CZoneWFwXb/bvr66/tdR0/9xh/a1R2Cy7I0XSUOLDxBNiTS3pqaegHOqJvmvkpXsuUnyhoOAlQ55IN1o",
-	"cmgEpr+5nIOb+albqXZPdONZuVz059dDMGhnRgSfY7/3xTcTtTfeWCCv7sV4uLxev4B9pt1BELLW49XF",
-	"pJmGTYt3pI5bVd+LBuU7eWhI4SOUnbVrG72CN0jTqxj2Tts9dgYQgzfNPhH6e1y737VB52hf7DB4/BLU",
-	"rvsQq6QRZ4cBDjuhuiODMXhiHScEa6ALh9MZBSijVx5ArbqHVy5lOGkmxA2lpGYJrdy1YFvJeE8i69Gn",
-	"U143I66V4Bim0kF3nbIdtqudK/r2EKTeke4uoKrqkjOoc8x5UbibjcO9hRUS04mgSsntjLrYFIA1vIfe",
-	"Gx5kAUiZ81Q5RkpLcHMeqCa8gSr764DDBb21z980TDe2F7tL4O7pJHn69T4PlXH5xb0q9RvW1ZXcI/Yj",
-	"uL++4eWH3StHtfqAdpepcNDhOplr1pU4v6/xf6cpeQ08x9sAAapuuXov8wocyB36sDN1DIRq2o4q3cxz",
-	"vZrkz4a9qlyDhynQ987epre9bdWONfaoi/I66cgJpTLaRHXVHsPQhWBw65swkGYlOyC9l/QKcT7iHMNU",
-	"DXT7Zht/WLvhhYd3C0iXWbOMG5adeYz8JDBJD0LkjTvRwMmM4CR9qkR88Nw29GBN+r1PK5wXEvrM4iN6",
-	"6rFGmDbEh2wa7XmSOatVGo3MM8wB0GeE6jWW3GASDHo5kppJmMGI9m2OLvscvtXQU5x8kkiyXuEQtRdC",
-	"wWOVM1SrIB8+qZbF5QhN+dXZVmAkKH8CCh8019sA4E+PvA9i/2Be0dQ+XTDdJcekFS4Y6iOJtlJVtW5v",
-	"cLSG0kmzTDGtobSaaDYvFWitptbOJk7oZqYsfmIsGem/RHc3JFnVayp2zJw7hJLI+HNpWYWyAiXDIqw1",
-	"MeiBJLWNjqZQ6v2htJceIUEP2pp4VdNJXPXsh0jvlHlbXCN4i6FnPGTtKgVXsNFfpGAfumaNwvQzUMAb",
-	"tSC9+rgrLE5LHF+pXCfidTRMn/uf3sta/yI/t2Z7PRiiZwk/97+jQy10i4Ti6I3Uhpx+Tf7Jv2st+rAr",
-	"WMmkSVTIbE4TV+hcXqVksTUvA4aHvEo3t6t9pdvtd0ONKI7k9zfHdM8Nwu3vUJLyctkd0b4bUPwkRr2d",
-	"VxUdjgnfgzyPem3YhXj1+xDnLRtdH24+idXe4Jb9Rsl1Nt5vYKO8cxDu+MMblYQ/+mqvTHW7F9bVRfgX",
-	"XJuhOHSW1AkA9oP5UvF9g0P7lhH2ZkHAkF3EeHXFVJefx34TkGtdZSjRjGmMXN4cKfNWhJfcCqaezA2/",
-	"6ijOhQe8KZpxTWc5y1z9Os9zQrs9qPDVTq/OHknXJdBS0sczbvXC+sI6ZUw/KFy8u2OgF2me/wHYPvDt",
-	"zdi/izDI+lBeqklM/nqRUMTEw4qEqr4Vdxef0av93QlRkiRIF3NfNxFvrzr5Tq6xu7qe2tTiS/F8bMj7",
-	"qWIZE4bTXHebSd2AC/ssn5ukunr7pd9w4Usx2j5ETafyzezFpmwaYY+TgMjXRA34rIzQFMjmSFNSliIb",
-	"4sLyQgfwsyEHyrhUand/zpir+YP691Q/uKGOeidlhj7e6YrqAAm6hIxTAKcOKHBRfV+cejoO976a99Qt",
-	"d9pVrtPYAFfUmCI/lg+CmhLyh6u5x3WWCW0sS1aavhL1MtN0v7qCdoCc0E3I6nqOWUJ4kMnrlRTM8Dl5",
-	"khcrOmOmApf7X///3qKQ4SWgcRprfxEopEO1qfrm9ZMZMwHVFNHyq8le/jAZDjn1Q8hsqOo+uW8mTnm2",
-	"P5tBu6QtS/Gq44DbmP4UUQC+TGHJQGWrbwzDNXRTz9o5uE4bhk9dFpUrvdkxMwI9LRkEGdxmtV0buhfq",
-	"6qKcgcojO5fPq0KeQ6ZkjUto6ozm1bKMcMj0spdL7Jvfh4sPbS2wyNEH97jRLF+ck7jHZju4l8/KNBAr",
-	"VcZZyomsFFoYpkZEVfELyaD9fhcZ28xYlrGMFHxuSpVupzXM4vLGllvc1K0/WlJqCy5dzllTUAcP+QMC",
-	"sh8S5XUdY5QLUlbIcxhtWFFNZmwuN2wa9dvyYdMlIq9FCGyOr6Gpglychyje1L720kOy+Tx5bTmgltwE",
-	"X4TwnDYP0m3+3qq8fxPiaECL+jNW45TIjJ4H2OWeopAm3HctRJXA80aqcYHY39ZeFuzVYnL261AI6Mmn",
-	"6dBHv0fY90/vrh2zfjZChI7QmOYluxjV19rxSvpElwnrc14aIheLsypCuIUSyS2wl9sXELgesbC9/6N7",
-	"5rL5Sj4FhP08FVsDVvaX+IrRDFAM9LTCh5opudUQ2LNDEUTrd0WPMj3JkcrnLaTkLuiVLBU3LH1qhjrA",
-	"fgtA+n3POrh9qzkNaCv10nkohDRd+b9WEow7BiH1ca+cmee8SMmtrpwMth2XSZDyGe3N7giaxwittdJW",
-	"BuHCpQyJeoPRS5eXVZ37SLxMKzHeoLbb9ebJwjPfaKALe+7EecyktU2vp6XEtKl2pOsW3eeJpMEP6bGC",
-	"7soHGXCXhlWeQ4b5PqTXzq6dSIrbc5t13797BI0/5HVP2LBmr5eYL3O9ZkfS5flpd+ipRtR2IuQ21bFj",
-	"jC8m6aVKbkMNP2CPIyQGKPDlj65FU62B9g3sp+vl7oDSvy93R49SFQ5Z/zjA0ruU4hoJAq7pg2sDaqz2",
-	"DJ1Rq/YoDYtwRZPbjqiMZxHcBV0DdAz+EVUJxgn9AwAcM65N+pWabbgd2JoFZsscLKzZSkhCkqXSw96g",
-	"mGabWd6J6hMsCkq2CvDQhIfDAoyewF1SkZOzWgJn6Db2eB8guN+INMaIE8MuJX4M68lUYUdzJ6bk1G7f",
-	"41tZSZS42yAmIIdxE9MuAPoAlb/A37kglQUEto3v4XMKNszDL8+JYKVRNI9A4gOTOYMxqpRYSgl0w6ww",
-	"39myalXpBktmLaZ72GCNKhcO7MT7ovY4bNz+hb0OXs8qRzmw+6CqzUtc0aBqjMuAM5RydLLIPgYxja6P",
-	"zvA1KE7POxB70K8SW+F4Czit1Cc+l8LwHM3UW052vkk7/eFp0d091+6gwX6M09O+uOCjbl/cYRKvPU+E",
-	"qdUm4nZnXwi+YtPrJfvEoDCIstXC12oqG+Nhv36TKTTwhr5zhqmoQR0CSCy5IHNaYH9GbBSgGF2TGMso",
-	"UZgWxWv7A6hj0WKwR9F3VLOvHw9YELgK4n4v7mKqg7JhL1lYLjrsYnwLPSWzHXEHOI5Fnp5+8/ib04d7",
-	"A5I45Z/agcOHX6XosQ/N6txyCRTg45OOFrW5ffXw8cNvvtkblqwNkHxhoJ3rNW9/c5mZ35CX/Dto1geV",
-	"jZBIBeOd++pLgNN1T391+tAlcl6LhDXxsJ+ERZ4C0UZcnirYhqpfCvKNoE7IlbVZXBvoRFHYmEyBLsyc",
-	"UKx6hs7cGCuHUMWugZdTK2lKNSppybAa3E9XWS2QC/uuCImbnsDgvL2K1JSwdU1QEh5m6kCHqHAJ9QvX",
-	"5yRSq25Q15vStN7qzvaWtAZcesftr67TNqq371PHTiTD2qVmanqohMLPpsuGSzK8mV/3nvpV3AC6tq+3",
-	"RaBJo5JUdyBvWAYak7JoGUvfGPT3gK5FaVLdZkMWAcyfLLhDOGZUzVcOL6ET3n34VsNx3Oeq9CTEqfYC",
-	"D+Pu3GLKX++JOUTn8taSfq7s/IadDWZeUsT/LPmcPRNG7dI2KLMfhcb4ZcYNyeWS0JnvqSu3AvG+E028",
-	"h8u92c7rPm0Pa8azWg/+ymUYicJlRyFhfwpExgzlefKjEcnbScppli/c1DtK77r8ta8akeppLekFM9ag",
-	"fDXpIN3pJNYPwIwi7JPLqOibnFU49i3/SQnVxmkRCoixMEqYEpIqdRSBB/dJym2cIoJMuJJ5pgexouVi",
-	"PuIARqfi/jrr+0mnSPZLRx9nNA2TQB2HSoEaqvk6PXSI49yurluYVV5CR1Voc++qCTJFtyKNBJdy18Vv",
-	"Gui1q7ww0dQKJjKPjkOzXdVnP9lOACpzudldWHbzucByzWFIDjkL+KdXlPD177UrJq5YsuD/ZPY2gKY9",
-	"C5nmyh8vXv1Enrx+bvkSBppa9R1r/apmzq5+9wG5hOQbaMdJ/vf/+/+9RMD37UrmjGx4nnO097XHqbQ8",
-	"52GJIApGhRR8TnPy+unLc9e6GAd58/1T8ujRo2/tOXh7+fQBsUJETolrFUC+MKUmpw9OrHl6TAt+fHV6",
-	"7D77clr3dWAiLxUZlh663gmQZxV1oSVf+GHgv/pLmAaSaAZ11ySTc20ferDB7hreHHFNbIU0QMAH5Alx",
-	"9Mfyatyic2J5nGnjk4pBPYgyGO1gii2sloiRQfTMIM60fhAqZzyLRXXOk1O4YAomaMEnZ5NHD04ePIKs",
-	"aINYwsdgfxzDHYdstER4H3vuwdR7nk3OJi+4Ns+umNo9tQ863NcNw9S3X9M5iEaSpSRSnLnYHMszlGdu",
-	"k0EsB3wE4NnfS6Z2FcuiLLQnHoTqkNv00/RjcihQ42ojheCHL3jo7Lb56R3EkwopHIkenpzggbP3L3oz",
-	"i8Lj+B3/5lK8hk0aCForT4KjWCfo3yVCDGdsQcu8814Nkzz2YI4gKsrNhlrlDO8X3Glf4OSgHnTIGuKK",
-	"YBQtAYwBh97uGljvXhGjS8sDHiPCvtExVShm6mepC1fF+RdH3Q5HterdDstQsMuenVbSirHb5SWrrPVy",
-	"EaiRf3HQ7XEQEPTArOPNMt+vcruSmxtwyZAL7Kl75v44ZV8V3zU45av7v72YPiCfuDcQQ8vlyiQ5RGQE",
-	"W+tBFMqSLLCNXLhOTAn28Szz7tN0UkidYJqn4KPzKo/T0r6T2e526Ycx0U91a8eokn1q7dzp7b75gPv2",
-	"kq6Z78yWJHp0ao996DW9DT9KLg65CXb8EXtw8ofZA7uw0B3P1WZp4uok+3fko6vO+VQ17m5vzN/h/9XW",
-	"1MiUiJbe0rLwtX5hIbXFwyVCx+4QWjkHvYTO5wwanCpoccgNYVjsmBIGyQvkH8zct+3z57w9DqxnPHHs",
-	"j7kNDuQsnAVsaqt71YzaPVHfeu5z9qN9C1VtdTkySmF8BxY6BhbqbPgW4HQOfiVhWONPJg4x7jL4Ugoi",
-	"8NhX2d/h7pcJEfSGCbYFIj1FEX6Q7ZcZ+1Nehv/gVyxKsaeAq2B3FnEIZZ5B8lPnvdDFGkK7pd85d7Td",
-	"tIgUTLiGXs6VmIOmQd656ZyDcTMW53nEsu2V3IoHk2mD+Z7A0E/dcg/FezD6CPY7nJLxgvkOj06rWFR9",
-	"hhmNuqPHxRpTV0Z+bg0R6m4XAOqjYtd9r6RZa6lotsei/Qc+8pfr49ZYECh6cNcHljfnbAHUd6Virlyj",
-	"6ne+pVF+zijPyH2oLGkmdgrW8Udsht9rTjwT2Ut8fAXtku7wrNOryJ6QCjMe/QEmsjQNI+McOsBV7TLs",
-	"E6HwCLJjZ3S+JjPf9SFzoS1qPoOtmiaHxg06CBN4POnP45KEF/wN7WC47h+QX0I+SCXhdSXip7GtAOG4",
-	"kCbnU2Dx5sJiiPbl+QMV2asrpg6pt9eKEO/58rTrDdelvIJSoKoqCCe6x27vvig90Jx3FiV22O4sD73Z",
-	"ZjLbTcmMzaHLXaHkB840dDC3t55Z6VDzwxXJ5VK3N/CFlOu3xYHV7n+ViG5y55o3qPwLeftXnktSmJz9",
-	"+q51AXr2QOGo7MZzccUN4hNAPpaEIxZxgs9eQE7weHzHH0PJ+AB3lYcevAeHlfAIiucuE2vFs4wJAm0X",
-	"52zqFEpt6C6OoTnwt9gscWCOPc6qzmXeHt+4VxzagROoVtkzoXGVr0lJkmb/XRNDDRzQXRPvxe2LjrAN",
-	"9+CyCTieh3baYBwZbVhu8uSOd8mEY5rzpdgMNtNvkSuS8YwndjovXKPnQ3DEk7DeA7DDoOxHmEFXa+yD",
-	"8cr3XGSuKggCH9ooZuarOPdYnhNXroKZsK5iZDgr2TH03nQEqSd3Qmb7qp9dstfd0fnSExPzPoKATlmp",
-	"VrkLyAMVNpGrM8T+tPcpuvfs9PFHVwD76dg1Vr6zqaXNtKoe9wAe5reaAUtN/tBXxlsNulZUsG4NdUwC",
-	"ZdmZc/1aDpwxzTNr6BdVN13BplhjvJBqg22d0KwbIyZ+k7N+IfGjfeAuRMSPcnaHkuE7Ol8vFdQ/bqVa",
-	"N8VDo8vWZ3nui3pL5jtVF1Jn0jV6PqwOGfeh/tOpkI6C9lSXwp30MYdZMVfbdP+q4xs7lVsy7T5D8XGp",
-	"dgSrHsB/GkuS0SK41l6vUw6/iTrlpba3EbcI8ZEocNEDnHPQUEWtyeFhlb1AS69KG/YhkYt37uJHVrX2",
-	"NUokQokCs73qiPg5Sv+w0uOP/tdPnQz0Dxb455AaUwTyc7htjtGCGrssvf5OOKBIGQlAvtx0HsrpfWvJ",
-	"Kt6WrrH7g4ydLBKgAzqFyqVHbPwrUeyWToAHzDysmKu6O/Torb2BV4cF8XnIMlMDB+uSYJF0uXcZlnTC",
-	"x01ErUQCdP7b2XC3r0HupUHS7tmznDIKnkql2Ly5d4cIS8F77sEsqHodH861jIuL1ZjACVCNOtvBz3NA",
-	"y9FVQTb4CKBK14duxiim1bHUn4k/OssOzkhNBLg7rna4ExXqNdWQlt4JU9dipErwQFxj0yVxLC/B1HR3",
-	"lcQbVkhlvocFHGYPcex7Ti144sjrXPpF4QzGM5+NAbgOtX7S0wCTT8UOff/gFdRyw2Yy25GtQrRvT/YN",
-	"czSvAtL9Ct/z6Lm/kvFujeEqsh5Y+Yv2D46iYpoZaD7uMmMRMmUr1fqaNYr9JWbV+w90dKsX3Iv4fcHF",
-	"+vC1ZlIgOlDoGq/5UpCygOPfUTcanfDjj9UfezJJ3rAruW7u2h0JwGcia+TKwFVTsWwV8hDSkFLXApwR",
-	"P+7VO2Jy3IKNsnHhs55EiZeH8m+/vJ/0iJd3kBnhYYvspllWiNt0N++zDTsGlg6dw9Ls/U/GipcHTR06",
-	"KGHs9GvgXnRhmPIgcjFNOrJE3wKGtVkxQTjCZc6YS/Sd0fn6Abm0H7Erppw64bWROpjYWQ2pUkjD9NR3",
-	"79cPyKutCGgc0OEQgBSYyHyeUzsNERPJDnZKXm1F1F3zz3NSfqBX1Tnxm+Qy6x1zaHbFROgHmTg3cXvS",
-	"tEkOxzHQ70BxOjc8vuy+dfGGBPIkOoeLV2PafJ47uCLXjaqLvopZ6jjB1OWrerl7Ex47JDNGrzlgtpJU",
-	"0Ik0h/YTWxFJC8gxX7PC+K54fL5ysFPItFpK0UFIlyOr92fCvrL7csGilkV3xDcXVi+TZeiy3s8g0267",
-	"q3vyBwiFfofzc++8w6gomoyQMaXhaAHq2J7tP/7ofhuUFH0RYOHuhwlEjQUS1/ReZTWs9lY01WN/TR9/",
-	"XLNdbwTwAp88pDzyrzgci71hNCPUKyfnEPyAdh5XNC9ZhR4KVoVVfKB8wjBxna1as11/XK6vb3hBjWHK",
-	"Dvo/v9Kjf58cfXt29O4//yMBhdmdUFPbs9u/pN3oP1vS3fcV/QtUuYSd7RIa0Lwn4vIGKKhrUGBWioUu",
-	"SXJBnollzvVqiiWwUR9oKPmxKpWiOShVU+dGmUvFSC7BeeKS78DdBUDwDpwBRQG+5QF5Dup03eANjb8R",
-	"W5GSBQfszDMipG8OgE3NsdkFXYPoBL6d0zxnGTZ9aivYoGNcIDUOqmC4dxzuROMLkOz26tjQHdlSYepd",
-	"06WYM7Kp52PEjLE/1v1yNyjaDdc8WEmbGhZxhb+a8kyC4lPzTHq01Lgjo6tIx+J3hviu4Y93yeh3s+mY",
-	"wMbB/ltkw6ggZsV1wIpI+mBDqWJSeH39eMC7/0oD+HzTAEYE/uNDU/oWUt1mzFuNHpoDShh8xYGr2CHI",
-	"AhrpERe1fh5ouVipY//soBRCbfeLl589HPdfUZXbYY0KK/2w6I4rRlVWR1X35izeSQghz+Y8Y5nDYOdm",
-	"ZHwlcBO4144LxFLojpK+xgd+kuZg1VfXCnXf3vbC0twyD+lTk1vYl1pjtka8217witGuAisIWfQFtDUz",
-	"B/anwTvuSUfvKI6+YMZVqHh/GvqDG/Gtzqpo3Pmj30tW9ovWf8ETg9Ker6foJKUi1jLfyli4UlYfqtmJ",
-	"4i+N6ybnA3jk0CoX5sRIh4ODNt2OGeL3dxTgjT0C/kD0uL0u+FK8Ks19ObzAtGh7u6qTPO3xN+lDJ5wH",
-	"F+ed4UHImmszUhMoueKaG6nIptTYubiDXulLxBL9+aGyKtzgd3zB3/XuAN/W0/xrF47763guxYKrTVU5",
-	"l054wadiLv4MApmHO/WXu6IdIcPCiakL7Gi5Ya7rBzTgg0y2L9ZcZKQUjqos+7JnA0xZdFP8gpm3xeFc",
-	"nW+Lu84muusDAOlFqCUobVzHxriSHbUyzcxRWfQrZ/tbYlzAE3vMXSnyXWAqiUASKb0CO6b/pRwdrtGG",
-	"3bJDenEhJ8Tp/1WReihM8Zieng9cH2aTs151Kapk6MlKdI1ZDiI3VnJ7L5mIsKaDZyLqVV1NiYxe+P34",
-	"o/0xLDLrN+GuwdXtDCvEJV/JcF71tzogeNWQlkBBBvqpOXhFeKvrc5znmmjZIaIQUqhLRD3skFB/icub",
-	"HL2Dg70D13pkMM8ZI/z4Y2q88AwfFjrswDL4XrJiDyyDA8z7YCkc6rSG1WPd1r73XL13ghh3Lxfw4eE+",
-	"8A6uUAOpJpRkii66Kqs0X4peA4ovxeEsKBz8T25CXUSVGP3In52mE6gXxx/tj0GK0yVd3wvIJ6abWBN+",
-	"KWV2DskXoJmsXEUGVYpfsQxcnFUH/gCdgUDSyZryzhLu5FJvN+5+YOgJIJpTl+QWgfQD5byFg2zj0j2u",
-	"U3KPzHPYGztsxgEii5D/cA839oEZ4CVVa39wrDzIMkKhXiKxzW1RcBzFfO+MAzoSC9/gVA4VrLSD30tQ",
-	"+c2hw8nYXsQxQWdgJ7nxR5oxcf+7b5kYyXTB2J1mUl+umDez4ZJRjGau/7/jxgGHSJczyMWD1PEhzd9+",
-	"4WaVKbr9g18+l5AcaqCw6x5vlendt5O6sDv+R9cdLhh0GoCrAzH8Ex17Ok5ACdUmfc74t64epdcRdck+",
-	"GN9qwA4ZKjEhkYluunw+mlHVyG6NfD6nn5f/6TbcT/eb9mb38sDuJ2AX1/SFq4oZ9OA2xsCStWY5+8XP",
-	"rTRu2aPUvsU8hUNoNbgv96DUwpoO7oZSMmfYUyjjms7yYTs/uEw7bMwfk0iDSrXHYBbc1mFIXZho4f/B",
-	"KQ610HRUGXQPm0IK5xGEvO9UVvW4TiGl8wUG4f9UgCYLwPmIE0NTe1R3wtnlyjVnk7Nf31nCISASbk+p",
-	"8snZ5JgW/PjqdGI/dYM1lYwLvhTQMAFxqmRpppCrZf9XFlOCHZmalZiTtrZymagWqL63YYmvYADcvjb4",
-	"6Gt+eJ34zpuqjlou4gBkpK+nvvc0AmNwPfkaqnjya3jrQ8ypBgPlAfthZz69+/R/AgAA//8=",
+	"7L3vcts2tzd6KxidfabtbDm2k7S7tb+cNE2f5nmSJk/stDO7052BREhCRQEsAFpRM5k5V3Ou4VzFexHv",
+	"lbyDtQAQJEGKtC077fST/4giwYWF9X/91ofJXG4KKZgwenL2YaKYLqTQDP54reQsZxv761wKw4Sxv9Ki",
+	"yPmcGi7F8W9aCvs/PV+xDbW//Ydii8nZ5P86ru57jJ/qY3+/jx8/TicZ03PFC3ubydnk5xU1ZMuEIVsl",
+	"xXJir3Bfs3d9kvOlYNkLLpj9s/ldphihJOeCkS3VZCFLkU2mk0LJginD8W2YyF7CLwupNtRMziZcmK8e",
+	"T6YTsysY/smWTE3sowu5ZqL9qO2KmRVThJvag9wNZlLmjAq4gaHKDH7cVqoMruWGbfQ+Mv4sVWa/5e5D",
+	"laI7IJhiv5dcsWxy9ot/g2olU0cA/7Rfww3k7Dc2N/aOQOaN3+cs4/a1af46ouOC5po1d8/uiybG7iFV",
+	"jOCzp4QLIlXGFPxGiTaKmfmKyAUxK0ZomXFpPyk1a23WQslNB/k2XPBNuZmcnaRIaZmgTsoNff+CiaVZ",
+	"Tc6+Pjk5gRv4f5yGW2ijuOW7qb3+OX73IV7s/jptUnw6MRLXWKcGNWQjtSGnD0+IJjk1TE2mPe9x2n6P",
+	"xmY6argH+pdM7qAlantJl4HeckGoIKzgWmZtss9zXrS/XVADu0aJ/XxKttysyAe7qI+Eiox8MPKj3ciN",
+	"niTomZUKhMXg07DgOfuRbuCkt+7Gs33H43mGfKANE/ZLna+ztfxqOXGm5FYzRYqc7vQ5CV99sHlMiVSk",
+	"UHRu+Jw92NKr1BtumNZ0mV5vwehapz/hZr5Kf+Ke1730fSvS/A82VNQZatgAkbO+gAvtN8rlkmm7or2i",
+	"6iK61Mo5qixd6+eztfheucaziV9zxCnujWvMFvNARNMpMrnfGb8P0eI6z9VPTGkuE2rhlWA1qabrx2xK",
+	"qCbcaLKyYkEzZv9qnT3qj24fQfF8f5xO5opRw7InprbNGTXsyHCgSIuuqK1ai8eFazYlK0ZVZg8yrK7N",
+	"Kly81TGXR/oul9q0bx1u2JT3U5AbQhr8kGsiBTuHyxZcaUMenpxMpsPU4QupzQWz5smctdlnOhFsy1KL",
+	"E2xLDHtvNOgsS7SM0CXlQpsaAWKt7h6ju6gIN0RFaO2D7ptGVDV8kxRTK7klC6rgtvgOeHeevC8TVpX8",
+	"MhFSgFhnIkPGV4xmO3tWKM9ZFjG3Z4zGAUM2jBnMb3wgZVhzTBHPX44Xug6ReSaM2qWPELMfxQfJkFwu",
+	"zwklgm6YffEN15qLJdmCyQeXzeeyFECVpXv1+qmaG6leyCUXSVkDH3cqG5plimmd1qeCma1U6ymZl4YY",
+	"SY4fPrbK4vjx16nDR0cc1IwZyvMbqT8k+vMseRNdwqfdVHEXdNJF77RBv6BNlkLJpaIbK+9YviAZz7pO",
+	"k9W/Q+SdYVlaDVB7X7hLWFIn2712Crq+4CekoMq0WC7hOxjF2XATPeL0pER6b9LEm5dKS+XXY6+DBZ4H",
+	"xneyNKfaTPadZL/oTpqwLOVMOdmV4WnyckWDA3bEwaXA32Vpqj/KAqSB8b9oqymPmMgYeGJUa+t2HM1X",
+	"VCzr/1JMM3sjd5KjSzKWM7usI6rX9X8YumbiaEbn6+iL8ClcB7c8yrlYH20omLlcXHEDloH/D3yq2JXE",
+	"W+uV3EZ3cJo78Z+inHn3F2wJqrW/Jf5RrR//rm6Bf6+oJcqRvAK3wH3H3lkxK1+rC3+TXMCfG7aZMaVX",
+	"vAgEnVsnXQAP0DU7AkXr/4g/sKZ6puhW+H8odsXdU+DvanXwJ3tfAPv8mhBL36KZfIF7mxbhgU28Ud12",
+	"McYbLvNSKeeUtqVIxq6cqXxtYakZE8PXk5JEbhHVUuv60z0gdRCfUpHxzJngTeG0pTurWawKJ5QUVoQ1",
+	"yQkO9r7XfAUXWc+CKrpUtFgldFplfJmtJNWVaM7YTyXEPuyi7Io0/r3lYBoMEot9ZlopjKJCW3c5SxtD",
+	"Gyp28bpW9IoRIYn/Hp7IPa400qtGicaz07ukstQGefMHaTSXG6aJlUqEGrJUcosi2zB1RXPdPgolez6Q",
+	"RTO669gyf3tcAhOZ3TAmkqZmVrInCc1DZxoib2BUudCWYFdMEUVRNgw7p05EDn2nnBYu0NheqWJF4n2t",
+	"byeW2lO7FGmLWstSzff6tHZPL/BKdINnPOcmYZpa2hO6MJb3V3y+siTimig2p3nOMgyHUGv4zNw9rAI/",
+	"efBNjXCynOUR1URpZXqLPZElYlKG13FEcbwQrziQsot1LwJBgjo31J4Cw+h8BefhtzJbxnqurQGmk/dH",
+	"9utHV1RZe1zb+1R3v8A7Vv+4DPeu/vdP/5TqX8/88+xaV7QwKM5uELsdFXo13OQp7dHYF7ysHU1NUtxq",
+	"75S0ALXe9lCWinl9WP/GBbeiZbtigtA8J1ZBa28bok0ArqtX/sMOKc3zS3ujtDa1hkhSl9oPnoFxoEep",
+	"bpmxt5rpF2yReMGjU7KQili57s5Daou8rdP6+nNBKEErCWnrQtB6rfG+nmhnVazP003oLVMsIxpozPFb",
+	"kb3rTU7cHVDx8xzssZRpdA2jBndt/zudkaD7alv/mXYMgWEHOGtkTgWwwzk5PTk5IRtGhSYbCb4yFeSb",
+	"b75JB3YGSuw1Y8V3SU30BMRjWCmITLswxeZSZZXQtv/DrbLLxNCLM0HP2979jmhDd8klO5s4rT1El+Mq",
+	"tyLN93ouFdOvFov2q73EJxHNwNqwxKGKayn8WeQKdyLp5Lqd6XSlt5SbZPjnNLl/+w0csEcFBkXjh+PL",
+	"R+c/fumKntWKYq7uFHPPRVGOzRY9IYJtu4ThIOnUq9at2oRVRYwQ5YBOH+5PAR2IGxo7BYvrpOyrK6as",
+	"q9apSAjVhApCsw0XPqh8hmvK2NT+gnsKv9oljSX2eJk2VI5c7/A6bn4yN/yKpeMnXg5yDcHljGs6syYa",
+	"FRnRhuc5oaSyecae1sEnrb7S2pmrztmA0+V5YEjwKucafrdKD/iDJRwO9/+hYaw6I95fJMuvu5NQXQTC",
+	"gwIGOjeaVMRP0GUQMRrcO4iKKDLum3wR7/WQ0aUkR0jzpxDuGivJeywJQ3JGtSH/NSVSkRNiJLFXR6bE",
+	"BJL0mDx/9NWXJ/tqAj45LZCmfiqt5D4ghpbLlQE5FsKCdXq7f4862nfJk9MJvsNNV9h0zPCmU//+Sd4G",
+	"k2AhO6LdFDQmWfKr0WwMJ6vTtltzzLd6n8KfwyoYnXQmlMxHyOg3Mk/G00apMlhpN+nG23g/yC3JpVgC",
+	"x1q3QC6MdWOR1Fup1m1S+xhXdLa/6i+TmU5Kd2rCd059iU9fbU3yNf9dYqXCaGsWlQy8mMR0rWZzxYwr",
+	"Aoh2u6V3nD1bE0xf1wTT473CvR6sid9pc41SridEsQ1VEMGkkGj2Bz5tQpprVWkZJ2SiF3+8vzarmanG",
+	"QAzcq4MABVUsg3q5sVTYSpX5N/dR3ikWOYE94WTdPOcF8Hj0vyShNl611h90Qj6nmsxXVMzZF1bVncI/",
+	"4Kl0E/nPXwwJJlr6LJ6h0BkQ+1JscWGoMkMDa1Yfpl7BLvvkZEpmO1h4sZKCkY3MWD5s0ZZgXasWZZ5b",
+	"G35yZlTJkrxE1yy8RqPEo8zzRlhbGqIpz1IFeQMe5di2JbKvmMr43Ayp3PzJXdpSZPbe1Z2i3Qm7Gr9r",
+	"RbWp463WEZhO3h8t5ZH755KJrHxQOxPRBUd8U0gkYUHt6cPrYZVPg3Uz8hT9HIJudL7iwrL0Dkuj4IxM",
+	"wXzK5FwfOwNKLB9ssgfESmNNNnRHZszHwmY7TDdpewahppJcYTmWPoN0lP2osIJYXjErhaVmIeS0I5mE",
+	"rV8LuU0XXj3P0ukVrFqCGzkW2tCM+dqbc+JyJ1wQmWdECpasgZyveJ54ACXwwWeaXEk+Z2fEmlE56McM",
+	"Y2N20S7NUIp5zmjab53nVCVzF/5wDjuIdhtyZphIFr2AULIyoApEUl0qNvTeYsEzyP51rBIjnb7kacGX",
+	"pWIaQpozRowqdTMX1fmsMemCBRc0d5beq8Xk7Jf+I/xMZHry8ddpIj85k2ZFNvKKEcf2TGRnRHHNyOf/",
+	"+YW1DRbWOf/86ItzYmXNWWBJ0ZI+dmF5ycT8xnu64mKvXPrBXgMFfkYKapLZ/Zvtfi7L7BBc5S4e4IO7",
+	"6+A7ZiUTp9FznF3HVhK8rDqGRlo+nDsBek5O6vvX5iwriGied28gMrxgjuOtTITqPulC5wum4LwMokRB",
+	"yzGhndf28pTfEMqS+4OswshSATmV9f9v5QDZo2+9FpSGcJRA3NM8H3RiFKPaFSUPc53g+hQR1GpnVpvb",
+	"ZtY9BhSyw5blecUOVuFY7TYlC24MyzxzYGzCrmJVbqgg7L1VaPocORUsHmuRytJczySD+z/7vaQJ9rWH",
+	"A1NPW9Cybi0ZXyyYsoo6ZxqPDdVkKWVmf8K+ggYfswClpEqUAUhpIDdC9O+lfQ6z1wVrHag87CErmsnt",
+	"3gJjumzklVtNQa4YNRzZz7BGV5MZW3KBgRHrULna2iF5abYpZJoBLe0/01Cb4Y0dGsLAYQlYcw4MVOR0",
+	"N1R1GilScaiXVGTWQCNS5Luh5T6XUiRFzEBrubI7g808tlWqZu7uCyVVpndkq1RivGEeBSHh96qmPiON",
+	"Fykpp40rSeXfJ4hvb494sVq1JzitNcLKB4t9tI3/PdaJj/WXQVr5upwca/sjdQmxXNRt0X/RjG77ylU/",
+	"TfOk7aaQ2YcwI6NKxHmcKHI7sqel2Tvn2kv8OrqDCzFztq37PCez0hC5xigYVdk7I98tZJ7LrfWFqpS4",
+	"5xCyZd7aoNi+52OHcm25p3YLy5tOoGqeY9VhIaV6h2ImWcDTzSk/Be4fyDBQlHGt/K9w5Rdemf3uIm/E",
+	"t1fGJQ3WDVxZEylUc3RU0KQjtFsMn6Qj2s6D9LIT3S7s3rD7oFdoaMThua9Gxqh8+YhfR5qXnDU1jo7f",
+	"Wn8DxAOZuzsQ6Xpt3vNQKTTPeXFGNNtwkO2EKlmKDFVlwegaSknkVpANyzgVUxJFTUoBplg727CSRUoV",
+	"bjRZKLmxfjApJBfGb7HA6EYyBlWT5m0V1RGWiVRWM/JN1+wQ9+zW/VHgD9lnIzcQFdCxqrxOwKlPX+Ee",
+	"IAndW4eFDlQTju8Gn3ml2NxUfdgjmPWVYNCg/YD87LOxPCM0t5yC9ZSVveLIOaOJxuDhJQZqyTpiOnnV",
+	"rjxjc7phIZEOnSqDLAv3lNArfHpyksilDTAuuWA/ym2quCAtKmALrpOmgOYxLGOlZB7uYw32FRXZGQhY",
+	"uy9IHt+83doB2JaBPbhiTLFBjbtqxP3S5wa6WrEbxHOc090m/bRMlgtgX50P9yfSNXEI65bjUEMZOxSu",
+	"p6tnCqm5Z4+UtKVpbVhwseNiSv5YlTvYebKmgk5RBVqtYsnLooBn5fRgeTKmT4lrP2xbZKhpUgJUYliY",
+	"m3N8GtQrxZUtlnG7n5tJ5sP6u/STPZTDTVEaOqP/cQNCssbv9uEdIIMR9jrmiqnPJNTbItowEDUnx1Ep",
+	"dVaeibnMOjtUQVDvDEOH3/LXOVmWTGuWVZkXV45lWSS2aUuzOPp6MoWfp1/BEcJfZ/bXGV9+OZlOlrPT",
+	"r08enUCLFl+Yd7+BUmXl/Oi3wv2ytkJqy0Umt/ro9OGXJ/U/T+t/Pkwm3SEsNVakYsTQ8inEfjXPmIYk",
+	"YbC2WjLE2TsDs2KDLm2wRmQODLIC4M0HWgC+WD/Z++U6Pzcs1ejSUexn38kk7Crr5PmO+bOqs9ox0lZx",
+	"Y5ioCk7EsqTLEJSzYuScLNg2iHLnWEGHcq0fPVb3ni3d+enwohLG4WiEi8EgFu7FklLFVd2kRCo1BNoU",
+	"9YqLpSt83FJh9HlEESwuBivISm2faEGgBA02f4s0nmYgW+CRk2nVGxF6wYcQzXHvqCpt91LjilItNwxt",
+	"SbLXXnZ0hERhBU+OTNEFeN1+Xek377whfHK5R3vs0y5lkY2t091Kte4FN0rwgn9ntimg5ej6CAPc99s+",
+	"979cOg6qmkDcP1oEqrA/0DUPJ6Sp72pAICB/3GtXBycmXVLxuR6sa5e4d6HsVKxfq3/pY53owkcnJykK",
+	"dy2/ozQ2z6vok1snRKk8Tgp0m2oQpTdFKinHOAFlMmLMKr3Tm1tyl9WSfG14HUeR/vTYkqHBfMV1hznd",
+	"bLcPux2+5F7+177dub2K29tnq7SEug4vvi+4SiqrV1vRahKyluRSWtWF4WLXIOR6taCew14i8yxRj5bE",
+	"hxMRtAwaCRsMzgzsYovLPBOFsYneMx7VxS5CWaC6CtE2VeYsXSW7ThtLreq3ib84xV/f0zIfL7UW9lsB",
+	"DqMozsAIA/QVKHKLo11Q8MgNWdGiYKmKZGq6cNggWFJQY5iyz/2fX54c/Tc9+uPk6Jt3D45+/c+zX06O",
+	"vgk//mPSC9L2ZcK0aNd7f9X5wI4HFEmxie/tpIWnk+vLbxy69tOST2rsqruX6yqhacX0PRdph+xCWrEH",
+	"B8fDeDg0CrJd8ZwRShb2h88qt7YsTwIscn98cjbF+O7pOTkJBiR+Au1IZLuSMVvXGva6QNIaJIA19Cdf",
+	"/qFoxjpD+hmfY+0tQbALl6YOUgbhTQLuRZ0C4KMeoufJpavSUuTlPlyjKTFSph4/MJfaVXUItliV+PRv",
+	"30n0IZ1IS3uh9oCBqS4/vGKwUYDbfX/9M265KaL8wEdXWGNVpCSZnOKZwZJ4blbYpcwN5mUsBTsrxvdV",
+	"cz11ZhCCJKTQyiAoBWnZgikyZx1YCu3Y1Ti8vnR5eioO8QOmxgfFIcIrtt4M3BOoE1o5AwLjgt59iZOl",
+	"PnsaJU2nky2DXD9zlbVi986n6P3PqhBTyxKDJwu2ZepdyOEXFIJqQuK/fHofqgLEEjO2K6kQGLQUDMNi",
+	"C6rxPzqXW/hlI4U0GFGFsoB3CsFW8I8FViVsWC7B/8Jf3gm3NqOw+gB/wX8PygkH4g7cjOdJaJS3b59/",
+	"Z0/ZnAop+Jzm1gza1PXko3o21f7Z4q7nVftE+ylxd4VlZSvyNTMk52KNOtAFP6Ra63MwZlxvBtdYR2Y5",
+	"RMiZzHaQq9+uJFnJHEFU4Da3AWDExgMnDG7Jb/QYAT2Yx8BKxiNyj/vWlEtWS3pYrjopNTM6bYYlg/oA",
+	"j0er1hHsUba0heLplG08l5uNNTGd9u9uiuooMbf+dqmZIlu737PBkETp9qmUlgRK+4XU8Z2q/U3piIqD",
+	"rxNK6HvDPf1T35zsa5+6XqtZZXw/3kM4vH8/UcY0N8uCxUdeE8cyiW6y6KrBLxjJmvuzNuKFpyj3Tzlr",
+	"r+JbOl8vsbDDRbmavpixmjEdhL+ORBPZYaABvDwbB7Ks5DIN1Im1tSExYFgxsDK0Ger9vWQlYguWwkEK",
+	"O4REF/acTuZUzFneEQSGRw+DFHCCxgc63aLDO07DZu7DEPin5OJ60cuqpXFIz+JXj2+pZdHBQ3VL+a5G",
+	"IsCXX1hXD61aq1WszNBR3tj6qJiLtCeEZSTRkMnSFc+uwhkMiqFlzq2MNQ3pK1/APqi/Id2rUNV/729V",
+	"uE4zX1SL7opysApdqq668qqXAYnc7GI492XpcTueC0KMOZCDYcqvX2WcLAdN8eu/2G4r08iAmeJgnTdU",
+	"NFtwwTtTOew93RQduSL3WbJyxRcChJK/kkXRffwi+b2UJu5Oi5jBXXLJN3tJfFG4VBxV5tXiomCsA8Re",
+	"77C4bZTzOJ0YpjYd6C9qM3yBreZKcD2qNTVeYBrvTLUPqT1/QZfX6YWnhsVVy97FR7GEfQgeqL5WbJWz",
+	"lECMC2Wrin+uIak9y2sViTVw8Ml0smPoxKIUSumqTPEUWtvGQVHJBcnpEsIGms2lyBod4kPawegyWT4K",
+	"Fai+qcEV5A7rl4DcQEcunDuwSCxOxXICV6FJjcN0jPu8yYwtKXiG4OBPfVs/NHNY5V81W7iQYkRjN12g",
+	"UX/RFesEOniK+7eYum0fFDax/DjQUX8RlRM0zMenr8nj/5oSXc5XoMagFOzoByqMffn5plEG/ejLmsZ/",
+	"mGCiF3zDTZfHBmqyYEpLAQXeAPCCRfJXDKz89knYmZQD+GoRpY8goBbyQ9pIxbKB7MOM4WL5bfoh8G/w",
+	"P6ztgZf23SZxiwv/SRqyUjG6SXzr2ZVlUvfx1HIrrkBddWAlhuxR/T5vYuycBIpGkUuaJb73Fj8gpcgQ",
+	"+Xc//hzuk19Jde+IOA1yV++flLeuQPYaXrMbCQVW13bEPKh+7IpaAWb/pZ3lls4vPMP8WSibbI0qGl5H",
+	"Ge7oglkc03ZZ/a4PO256vRLJ0Rgfg+Yvmc5scwdNQoi6masLEABR8Rd0HAXH/CwGCoC9yKbBQtXVvA0H",
+	"xzE0qORLOGvl4Sf7kIxSZZtxXWfnSK+uY+OmtVwn2ASTauZAG0BShZOEmtNKIFc7v+TCoathcTmg7FGR",
+	"aXAEYGKJ9BG9RjxiLw3fYnuyz0j2x7FMMjRTGydD5iuq6NwwpauokojbJJ0z0jwuY9p9fPTSVRB2bs06",
+	"5TJIgeGTdNj5GjHkUuX7Qw72on0RzBdyTvNaOAR4bzKdOCMh/Jau/QuTRrqDBo/qGXN69MeTo/8+Ofrm",
+	"wbv/56gjRV8b/NOCjO4vhO+o5W5m46sC606UoZcdiehqEgLaOQlfMGcmicceClaiJLDLV4OFY5kV8Int",
+	"2WzC5nIDoLnDi1vwzt/unmQbns6xQPiea6OosbLAP5lwg3OcpMh3xJeQIoqBIW44R1ujsKgWqLeYy183",
+	"JskeGLV/YhRcFadCWlTpRCG9DXS2VNQPlxJKP3yawb1RmvNus3psLOkSRTZfD5CWibdABIXx7WQIxIDq",
+	"JwDGkBlbcZEBojdULPlke7uFcQQwCvrK7Sp1u7QzYqTVcsa4yhpNeWa9JmydhEAY5pQ7YKdvivBSCp4Q",
+	"Iv/3lLwnn1OACQDwGUU+p4JAQ6p1fb84J5Arb3VpNABNolITmpfd1UGwivEDDzxaA97cvYwnuOuXH+QH",
+	"vwxIHIN84ZcRcEwv3zWj33WEpAGYM21gnYFfijFzBn6lwi0Z+IUAMzHo+lYc/zp4CGN2Uw/fTl/72rSq",
+	"EPS2p2c8gb+/Z5hANEfAOm+hx7t9vhG8bIzN1o1+nfbsR+H8l5qpoa0Qtw5M7x4eNFygTRUr8M9MajuX",
+	"d/IWqGIFw8lvCOKSsjtf7t5Y9kwXj3wvcWABwJTKehkyVYysWWHSVrgjyyADILZimrHuceMU2BVTu6iK",
+	"UbrJmRgNimzEHotwXwm7X2xyA3YXWO6UKDsthQdOoHFYb0uFcwG1YRBQlQKAnVTbI9Th5sNGSdnLL+UP",
+	"jKq6p/2oTeeQO2r2mJUiO3NpKQgYwhLOIRpzRpiQ5XIVNLofWYpXeT9XluaczGWes7mBeAJUguGheHTi",
+	"ECVwQJDYReFkKeIrzUoxBrt8joiAZ87rrsEDhqI2xXJOZ3lo2bLLOycrnmVMnAXxZUWT3nIzX7Gswota",
+	"nJNS0CvKIRFyVmMhjEQ1wKL8efPTPV2oqnrniYc3tNraLgG0eHjE/iB4SHQjB6R5720aESYELJruFoSU",
+	"NW6ajzAnyp19jLq/RR+uummcFMRvNiDskaVEZ1YLpbqFp0j1I9v6aWWjUv7VKDNIHiPKJZnjaKGGEBw3",
+	"52v8OK50Z008DKvjzd9Qr7OuESv2mblQWxBIgqgJEHuFah7T0eswdJzhYNKNpLQKr9/rk+JV4Dlkkg2C",
+	"uhgwpsw9vLNr4UdpmH6NJfntE/SD3DbicA3D289J7ICQNFtpz51uzEucukDfmuWcKQhSQETQR3mhbxvK",
+	"JhhV+Y5AAUi+w2/szgnLNSO+5XFYB1sY6JjQ+L4XrmO4of3YoW5n2FSxoumMTVfftGHvzVnkzHV1Sof+",
+	"EKj4P0dFhd0+ekOxYtYVlGCEHLDMcQCkvwng9250Tws1RuaHdAOzCGSgHz3SXfexcjV7kPebcLsFdImr",
+	"QOOqjxnIHak714gDl6WraHkSKA+tNIgsgwxx9xmKRxnAT5oEslZqD+dUbd1SIRtBHA7LzdHIOH1IdEdn",
+	"DgyV7Qmfr0qRKZa5ZiI99H18n1IKZXREDyZyWTu17wM/cBY8B7e5PIAHwH2ceuPJCEfPfPdaLuHE1Z6F",
+	"czoYEdF+o28KaqUrEyLOvoRcYEwLzFKoYNCIvzElZRHQQfkfdfYbMP0hnKfoMAbecPznub4+993Jomks",
+	"o1MK4JUfVdtdyyIVX3JBc19xESXDvMWNmwAFf/blzqv3bKRyptXQvyqbFSPquWcdwR3rmTf3v9S5f7UV",
+	"r12N/Eg7A6aj+/J6X5HaMFuxdBEWPqfCgShaNZ3IoRXRMuKk1ZcjMerCfVKb1l2drQ3LUnRPBFqXq5wv",
+	"V2ZkKdgaq+uG+4S+HC8lPvuQNPqgKG4wXnkgDrNP8KZgiH1p10jKaean1Sdy/Tk3L5LKBAIhDcQUuBxH",
+	"kNa3ODE77dZgLl70bVYpipzOR0w6euu+0KVZy+TgpW1HJtwh9Hs5OGgFPhe/Lw/ktm0YDkYa+eJF9d/o",
+	"2DXGXYeDVeOwiLRpQRCVvSR6NUKZQiOsE6vUGw8Jd+UvDV5qq0rffAToYlBpOXVSymmRGVtI12kbUa9R",
+	"s81NQBfrQJlNA0LDXfmG+Q605hMDtTxcJyqy2rMBkge8s+kBscmGlKCkYH1ithimhFKFO/67mJIcmwHM",
+	"cayjYNsE3hRO4R+rGKc1ndovtt11bc8YHz3dp1bL0cU59piVvlgp5Nx97e1Wkg1dM2zphd/IppyvSOg4",
+	"bQQsFiZljHGRsfcxHq7nW55uD2aDhw2lXbKocphUHVTx6IOAO/TeKGrlHluYd7I0HV02yTlAG12DaMUT",
+	"BjecoocfTXMact7S9jOS1C8CaTMo2fXaNQcPynS9VnKWs02yUANw8M8IJXZFoK4cJpsVf8R1UIWWy466",
+	"lAVneTZonh0XVzSH4oVS0NKsmDB8ThFVoRSAL6g2bni24Ayjx+adjyTbC3LEHTBSvsupAr01K/WuEUKe",
+	"ThYlZNB/L6UBJpBgsdsNUYLmSV4YDDjhtq8PcOJ1Ocvtq43HXX3tocEse6MiaVjxATssUX/ZtNQTOGPV",
+	"Iv9dspI9N0necNjE0kFipCegDg0z9k89dDHBH7uNandFN9CaC8U+vx60RrtkJ8Qc+6Mvfsqt1XhjEea6",
+	"X8bjOPbGBew17dGW0E4Rv11MmmnYtHhH6oBq9b1oUL6Th4Z05EI/ZLvp1ht4gyy9imHvdA5pZ2Y7RNPs",
+	"FWHwzLUHsRsMjvYltat8RUBYdBMRVph4WUqJ0jTrAPS33zu6ospavNre4A00hLq7wB8/4K3g93/g/fC5",
+	"b+GuYRnQbJDad4zsV9G0Kl14ozwI/9SyGnxIGiMEaROEqod9qwI05zrDTAeSolo9eO4Ob3DgujB9nR+H",
+	"anXlwRgr02nl2g+Snl08nE5qlnCk3DjHlYyPUeTw+9Ls61bXtoqlw1I66K5T7t52tXMAEh7O2Oc+nM1Q",
+	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsTvP8Ws4QpDBd",
+	"dD7g2LfRIV4z9TNj6xpIxH/tw4io5SDrj/3ss2BMhq4AGDjkcUO9DG5gvrQjcGz7mqnv6K62tP2Tve3m",
+	"/LcUqYb0AaWnSPCLzp6tH+Q2ygtjwZHeR9g9BNwv7mq06H/lxG7kudxiw8pMya1OzcdpHMPqedPau0SP",
+	"Sp9Hza4Hixoc476A9jDn23oOrnWpZ4by6Vf7aGBcZ02vz/6mI3X9JMyqwbE2+obWNc5tHjXkCgY9p/LN",
+	"45E9hmplzbpaxvonj/fEqq6BZHwb8HeVGR2vPIbFcyoq7Ewd/adatqNKN/NcD43jk2GvqsruYWrcSedU",
+	"79vetmrHGnvURXmdjBSHJlFtoqofj97rcry49U0AZLOSHcMslvQKEa7i6voU+kfbDht/WLuB9YfPyUkD",
+	"jLCMG5ad+ekwSUiuHmzkG89gQ1u8AlL2RYLxwXPb0IOy7Pc+7dFeSJiwjpfoqUfZYtoQnxNuDKZLdmtU",
+	"BaQyz7DISJ8RqtfYbIrlnxhGTdrRYQUjBpc6uuzLKFW3nuLik0SS9d6+aLAeCh7rSqATAJ1gSScibsTr",
+	"Ki1MDMMYNY4mMQQG/KzbGD2TvvO+4TIHS7uk9umC6S45Jq1wwVoCkhioWOFU9FZf1PCpaZYppjWAihDN",
+	"5qUCH8vUBrnFrUzMlMWPjCVLiS4xnwblxfVuwh0z5w6bK4ouuQhDoaxAybD9eE0MpjhIbaOjJZR6f67+",
+	"pccG0oO2Jn6r6STG+/C3SO+UeVtcozoEa1vwkLX781yrYn97nr3omt1500/AAG90Qfba485xS0scj9FR",
+	"J+J1LEzf9Zbey9rkPr+25mBZuEXPK/zU/4zOim34MsCCbKQ25PQr8i/+beulD/sGK5l0iQqZzWlChc7l",
+	"VUoWF9SsAnqVvEqPda19pTuvcEOLKC4V6h8L7a4bNLGmw0jKy2V3yczdjINJTmex66rKT2LC98xcQbs2",
+	"7EL89vtmrVg2uv6gleSUkga37HdKrrPxfgP7g0/piRsPbwSG8ujLvTLV7V54ry7Cv+DaDEVgtaROjB45",
+	"WLIGnze4dsgywt4yK7hlFzFeXTHVFeex3wTMdoeJQDRjOhVsvQ6i6q0IL7kVTD2ZG37VAUsBF3hXNOOa",
+	"znKWOeQWnueEdsf74audUZ09kq5LoKWkj2fc6oH1F+uUMf1wqPHujgEdpnn+J2D7wLc3Y/8uwiDrA7CC",
+	"JjH5U51hw1ceTWy6uwSwXu2fy4uSJEG6mPu6iXh7uBx3osbuSj21qcWX4vnYmpqnimVMGE5z3e0mdUMN",
+	"7fN8blJL7/2XfseFL8Vo/xAtnSo2sxeVuemEPU6OArgmXs4n5YSm4KVHupKyFNmQEJYXOjA5AoosjevV",
+	"cPpzxly3OyC/pCahHqj3szMU1QGPdwkl7TCWIeCfRp3tcW37uIkvcU+o7xPt6AdsbIBr50+RHxvnwUwJ",
+	"DQrV2mOEgY7Ud2pkbR1gIT2ptaAd8F50E8pGn2MZIh5k8nolBTN8Tp7kxYrOmKlgVf/X/7+362w4+EFc",
+	"J98PfwD1lm2qvnn9ZMZMwPPGOTHVYi9/mAwHW/whlE5ViAfcAS9qyrP95VLaVYVailezdtzG9NegA+Rz",
+	"CkUNMB38SDSuyYpRlbWL/J01DJ+6Mk3X27djZgRuaDIJMnjAeBsVYS/I40U5A5NHdr4+rzoFD1nzOa5i",
+	"sjObVytjxFumX3u5ZDqM9uhAhICBTthF7ZN73GiWL85JPF26ndzLZ2Uagpwq4zzlRA0VLQxTI7Kq+IVk",
+	"0n5/iIxtZizLWEYKPjelSg+SHOZxeWfLvdzUvX/0SqktuHRFra1SQR8hf0BA9kMnjq6ja3NBygpzFbMN",
+	"K6rJjM3lhk2jSZM+bbrE6qKoysjxNaBUyMV5yOJN7WMvPRipb8TRlgNqpXgIb7GkXGjzID3g9q3K+zch",
+	"zga0qD9jNU6J3Oh5GDjQ03XWHHRRS1ElJlkg1bjAqRfWXxbs1WJy9svQ4QeTj9Ohl36PA08+/nrtnPWz",
+	"ESJ0hMU0L9nFCIELX7jsMpvmZcL7nJeGyMXirMoQbqEHewvs5fYFBK7H6m3v/+hp8Wy+kk9htkyeyq0B",
+	"K3slvmI0A/wePa2QEV0l2Gea2FsRnFPjuqplepEjjc9bqPlf0CtZKm5Y+tQMDYD9FkbI9F3rBs1Yy2nA",
+	"QMWXLkIhpOlqMLCSYNwxCIW6e+XMPOdFSm511WSw7bhKglTMaG91R7A8RlitlbUyCBE15UjUR2tfurqs",
+	"6txH4mVaifEGtd2uN08WnvnG6HjYcyfOYyatbXq9LCWmTbUjXVp0XySShjikR8m7qxhkQBwcBm0BLSz7",
+	"MM4751UjKW4vbNatf/cIGn/I65GwYWPOL7Fe5npj/qSr89Pu0FON80qIkNvUrKoxsZhklCq5DTWAkj2B",
+	"kBgBxfdXu+GEVQn4zfyn69XugNG/r3ZHjzIVDtlgPcDTu5QZFoR3ODsZ3VnDJFUd6qtG2zICuVV/5gtL",
+	"o2EJlm5JMA9fEpbcEbxPVfafAG+Am+6fbu8urErQUkTJ6O5Zo/+4H+mc7vTrwJetN8icrQ2QiFvG1g64",
+	"McbchBGztHP+S1Z2YPdAfYb167KSheLCYXLV7jwg+qVgs1z6ZMg9olTLQjGdwHEQ7IopAIzOzgE0Eabx",
+	"CAkogC4WcvM148yoBD/SGViwHpLVUso6NbBYP1uqf+ROv6VTa/bo6wN8KV09Z1ayKZGCWM5kHVnRrev7",
+	"aGCLWsH9UoqM7kYR7TtXSd2g2R/Jho+AM/FH8ItxztXekMsfWELnDhDyrWeLijDVXrnXbB6h6aQqSQ/7",
+	"0Cm+PCxla9ik5a5q/jklGgsdMena0c4Ett1Q98QaA5cD2nCDGznc4wS0h+dZR5C4kTUoFANNBUhePo7B",
+	"9XkTetiFNVAStUYDDZmaPUbJjvX1rka1D8S9pQnOBlk4fG/yzhFmHkmiVp86uFh9NETpHdkPQ3GROvA5",
+	"K/5sYHVWbpQ/SB09pnthhprWSyBm4JROgfBdyqR54mwZRCBBqdNM56CFXlP6SX2f0sZW2visndyAjLci",
+	"3tqRJxAYBjMAsawVALalkU9ATXZwEwR/xiQJ6rOG/TMlao9FCSHeYe3f39Hda/z6d3R36e7wHd19727S",
+	"5BRHu7Bk/2JeJ3QPP60ZFUnx5zgOiQl1eiF3B6S3SrINITAY9CE1oxIn/PunhF10Nox2Rkx7D3og4MZU",
+	"LrWAu2CVaeqJa1T8uvmlZItTy6za31IdT/ptpHhWNOnH4YCRswggk64BbBb/iHCF4n7yAbNIMq5N+pGa",
+	"bbi9sSYzZrbMTTgyWwldBbJUetgTrArd+LmyCXsomEKUbBVA+wuP7A6ovsFdlIqcnNU6skLj8eN9fcd+",
+	"I9KopC6u4npcx+iCpJnX3IkpObXb9/hW3iTqxGsQE0DwuYlpFyCAgcqf4+9ckCqlAeaaH0d9Cvb7wy/O",
+	"iWClUTSP5h0GJnMZoKhR32FeGDR84CEIKJQzan9zN0u2IaXHMSOqFRcOHtUnl/f4oG7/wl4HDVk1HQZ2",
+	"H4TzdIlvNAgM4DIgE6cqF1iU8IK4C+YyO+tRI2u5fWQwURqn1TCs48LMvpOxFIbnaLDecvfisIRpmawS",
+	"HN7n2IUGFfdAJoqRhuMUDzUx25Eo+Kg7uX6YTsrK8AsGW7QQtzv7amorNr1e9X4MI4u43C1E7mb0cDxQ",
+	"+G8yNdiuEcA8w96y4LIBiLZckDmFLzhjYqYYXZMY/TiBixKZ6f0VkWPxZdEd/5Zq9tXjAS8Eub94dLFT",
+	"THUY93MQH/C6mIGPETH1lMx2xB3guLjw9PTrx1+fPtxbYYhL/rFdCfjwyxQ99uFfn1suAcg+vNLRora2",
+	"Lx8+fvj113vrDGs3SD4w0I5iRNn+5lqtviYv+bdTS1AA1oHOCLjfuQf/gclQ7uovTx+6zqxrkbAmHvaT",
+	"sMhT8+AQybdhGydB4gnahFyReU4BHTcJ9zum9LcLZTdgJZ1h7CdG17WG+zUQdmsYBamZuy0ZVgMI7kJ1",
+	"AnLhCGEhcdMT42RuDxApJWzdPN9EyQh1MMVUuA7ZhRvZG5lVN4CVSllab5Mx9J9rM6BgBs8dT3K/zgT0",
+	"3hHmHTuRrFMtNVPTQ3UIfTIDY13X0M0KNe5p9OoNpjD1jWkNNGlAw+gOrE7LQGN6kCxj6RvPrzpgrYA0",
+	"NO8pC4b1kwX3AIJUzVcOYbFzUuHwrYbjuK/2wJMQl9o7Qwt35xZ7eHpPzPXYutJzj4couZ8qP7/hZyPi",
+	"ZErE/yT5nD0TRu3SPiizH3mese6EIblcEszj+S4JGF13I5zI2c7bPu2SiYxnELqti7SGKFx2IIP01zRn",
+	"zFCeJz8a0Y2ZpJxm+cItvQNLo6sA41Wj9HRaq2LHFhTAo0lWPOx0Eh0YBpMgULQrke5bnDU49r3+kxLg",
+	"g9IiFGbMwF3CkpBUqaMIPLhPUm7jmm9kwpXMMz2IFS0X8xEHMDoVd9i12GyycYtOkexnmc6zomuYRN47",
+	"VE/DUMvX2aFDKmHs23ULsypK6KhqdXTp2oMzRbcijR2fCtfFTxoYtauiMHE6h4nMg7PSDDI6WEGdnIwJ",
+	"UDvc7C4su/nmPrnmcEsOGSz80xtK+Ph3LmlebQIt+L+Y1QYwf3oh01z5z4tXP5Inr59bvoQbTa35juAd",
+	"BEfrchgLo66YekAuoZrePjgj//v//f9eYr56u5I5Ixue59xVDPjJFpbnPCoulLVRIQWf05y8fvrynGwk",
+	"YNHBTd58/5Q8evToG3sO3l4+fUCsEJFT4qZeks9NqcnpgxPrnh7Tgh9fnR67z76Y1mMd2JlHRYZYIm4M",
+	"KDROXDGBrU50Qz73t8FE5RdY8wEkmgGQEsnkXNuLHmxwUKx3R+zX9RRC7paAD8iTULQAeEm4Ree+cMTn",
+	"G8E8iFqS7M0UW1grEUv9MDKDk6n0g5BH8iwWARdNTkHBFEzQgk/OJo8enDx4BG2OBqcPHYP/cQw6Dtlo",
+	"iXid9tyDq/c8m5xNXnBtnl0xtXtqL3STYjYMe1l+STcVGUmWkkhx5ortWJ6hPPNlDlYsB8Az4NnfS6Z2",
+	"FcuiLLQnHoTqMKzmD8lbgRlXu1NIfvgO5k5w24+/Qj6pkMKR6OHJCR44q38xmlkUHvn/+DfXszFs0UDQ",
+	"Gt4AHMU6Qb+TOJQoYwta5p16NSzy2I9/AFFRbjbUGmeoX3CnPWKBK5zToQ2AK4JZtATSHRx6u2vgvXtD",
+	"jC4hpexA3+wTHVMFdIJ+lrpwsCx/c9TtcFQLwOKwDBXKryw7raQVY7fLS9ZY6+UiMCP/5qDb4yAg6IFZ",
+	"x7tlaJRLaxxsbsAlQxTYU3fN/XHKPliOa3DKl/evvZg+IJ+4JxBDy+XKJDlEZOQ3yQXLIAtlSRbYRi7c",
+	"7OYE+3iW+fXjdFJInWCapxCj8yaPs9K+ldnudumHOdGPdW/HqJJ9bO3c6e0++YD79pKuYTK8I16b6NGp",
+	"Pfap1/Q2/FNycchNsPcfsQcnf5o9sC/m98CDLWjigE/6d+SDa7f/iP5gztBZrW/Md/D/amtqZEpkS2/p",
+	"tfCx/sVCaYvHP5cqTq2cg11C53OmrX+lZLkEzAmGBespYZBUIP9g5r59n7+m9jiwnfHEsT/WNjjU4nAW",
+	"NsyZpz1mRk1P1Lee+ybcaN8CTEVdjowyGH8FDx0TC3U2fAv4mAdXSZjW+IuJQ8y7DFZKQQQee9isO9z9",
+	"MiGC3jDBtkCkpyjCD7L9MmN/SWX4D37Fop5ZCqXmdmcRWFzmGRQ/deqFLtYQ2r36nXNHO0yLfVaEa7Jm",
+	"hanEHLR/+eCmCw7G41vjnk7rz4sHk2mD+Z7ArZ+61z0U78HdR7Df4YyMF8yVvHurYhEsqRWjCoNnEECO",
+	"uq+nDhfq3Doi1GkXQN6mYtetV9KstVQ02+PR/gMv+Tv0cWssCBQ9eOgD8YpytgDqO+wH165RtRFvaVSf",
+	"Myoych8mS5qJnYF1/KHUTO1xJ56J7CVevoIBy3d41ulV5E9IhRWP/gATWZqGk3EOM+OraY32ioAkANWx",
+	"Mzpfk5kfOugbNan5BLZqmrw1btBBmCBCA/gElCQ84DP0g0HdPyA/h3qQSsLrSsRPY18B0nGhTM6XwKLm",
+	"wmaItvL8gYrs1RVTh7Tba6gi96w87fsGdSmvoBWo6grChe7x27sVpUeO9sGixA7bneVhmvtMZrspmbE5",
+	"zMUvlHzPmSZbxY3VemalQ88PVySXS93ewBdSrt8WBza7/10iXOGdW95g8i/k7as8V6QwOfvl15YC9OyB",
+	"wlHZjefiihsEHIN6LAlHLOIEX72AnOABto8/hKblAeEq34t6DwEr4Xtdz10l1opnGRNWhUvo2EODUhu6",
+	"i3NoDs05dkscOntPsKrzNW+Pb9wjDh3ACVSr/JkwN9n3pCRJs1/X1JvdDxauiffi9kVH2IZ7CNkEtJhD",
+	"B20wj4w+LDd5cse7ZMIxzflSbAa76bfIFcl8xhO7nBdcsEOZAk/C+x6AHQZVP8IKXK9Mu+L6ULzyPReZ",
+	"6wqCxIc2ipn5Kq49lufEtatgJazrGBnOSvYeem85gtSTOyGzfdRPrtjr7uh86YmJdR9BQKe8VGvcBeSB",
+	"CmzU9RmWmt2z6N6z08cfXAPsx+NSszuVH2k3rerHPUCE+a1mwFKTP7XKeKvB1ooa1q2jjkWgLDtzoV/L",
+	"gTOmeWYd/TAeyP57ij3GC6k2OKcV3boxYgJgRPqLUSiiCxxeSKQR1g4qHORWOCSVmnyIfTp4/U/kqP8m",
+	"Z/2b9U97wV3s1T/l7A636ls6Xy8VdKtupVo3hXljyPEnKaXh4M5Df/GdGncpCfoaBclhLf7X0Uv/5Qx+",
+	"R0Erg0vh5PIY0auY60S7f0P/jV3KLTnin6D4uFQ7gj0qEO2OJclohVmbbt4ph99Eg8pT29vIMoVsVpRm",
+	"6oE5OmhiqTZj/rDaN9CSRGiHbdv83GX7rCPkO8pIhOkFQZZqIP2nKP3Dmx5/8L9+7GSgf7DAP4e0byNI",
+	"psNtc4zt1Nhl6b0twgHzy0iYo8JN56Gc3rdPo+Jt6bp3f0q4k0UC0EOnULn0gPl/l/Xd0gnw8woO72Rg",
+	"wLzHbu1Nkzvkjk9DlpkalFuXBIuky73LsGTK5BIbzRG8zx6NHTO3tOFuX4PcS0Pa3XMeIOUUPJVKsXlz",
+	"7w6RRITn3INbEBTrARMB+HKxGRM4AXqHZzv4eQ7YRrpqn4eIDvRU+0TbGMO0Opb6E8keZNnBGamJ13fH",
+	"vSl3YkK9phqaCDpBBVuMVAkeyEJtuiSO5SVYmu7uaXnDCqnM9/ACh9lDvPc9F4I8ceR1CZiicA7jma+d",
+	"ARQO9zGiB0zDlDIqdpipgRiulhs2k9mObBUOW/Jk3zi86uOqfKDf4HseXfd36eStMVxF1gMbf9H+wVFU",
+	"TDNjZf/a1TEjwM1WqvU1O0r7GwKr5x/o6FYPuBfx+4KL9eE7A6VALCfYOHvENF8KUhZw/Du6fKMTfvyh",
+	"+mNP3c8bdiXXzV27IwH4TGSNyiYcDhRYtkpQCWlIqWvp6Igf99odMTluwUfZuGRnT1nLy0PFt1/eTzHL",
+	"yzuoY/EgU3bTLCvEgzOa+mzDMI94/AEGdQxpxaQqu0vuvsSjXA2wKU0F4aMyjaDBOAkL69qumQKsBjse",
+	"IGNjAtlun5V/ZFvMv95xSWd45iFFeNh3Ctud2FvHxsC1Yf54moP/xVjx8qD1igc933b5NURBujBMeeTK",
+	"+Gh3lKa/BeB8s2KCcMTonTHXXTCj8/UDcmk/YldMOavYG9V1BMOzGjyukIbpKfFTtx6QV1sRIICs7YTo",
+	"LUxkvriyXfuMouVgwv7VVrymWgPg3F9J4P9Arypx7zfJtfM45tDsigmYJNQh/gtPGKuKk5El0CqBfgdK",
+	"N7vb48Pu26VsKFJPonOwHzX26uS5w0hzM6276Os00/EH/MXp2P3qyF9+mCaVaHxqcIVx/N2SGZj09oC8",
+	"cTqVKkakyHcgGAjNoMDJSFKKTGLkSzMwQZEeof4O3wAue0AQ9JHk1HiAdxAsSvErmrthgQ5p2/+3LSZe",
+	"l+aNH3l5IE3q7v/X0qVvqIl1adx+5jbJin9sUuaZT9bOc86E+czKdukHGUHlg79AWwOzmkGa1ssKpl3u",
+	"NfRxKOaB9hVvPka2nNzys6tpn4e2/lce6Lo+5ozCMLsVdTBpfsIshcF2U1Ib4Il/dhfUhZ211HEmV1cy",
+	"6eXuTbjskGo2eswBi7+lqqbCWs3QmJa5ZoUDi9qu+HzlUDxRHWspRYeKcC1Her/z9cpK2AsWjXS/I414",
+	"wZfCu177Vd+0OzDavfgD1Cp9i+tzz7zDsiWM6UIBugajAUBc92z/8Qf32yA//CKg7N4PE4gaCyQckL0W",
+	"TnjbWwklHXsH5PjDmu16S3ScMD6kPPKPOKBOZzQDnQ4POofqBJiOdkXzklVg7BD2A8ttq7gxTFxnq9Zs",
+	"1184U9WXfH3SnHdUUGOYsjf9n1/o0R8nR9+cHf36n/+RQBbviZ/Ee3b7BoK7+0+WdPftfPwMTcNhZ7uE",
+	"BsxCjLi8Yd+7eU9mpVgYOikX5JlY5lyvpogoAnYCgrNAB7V1FhXNwTqYujzHXCpGcgnZDdfLAPkomKvj",
+	"sK5QFOBTHpDnECioR6SNhAEiTCBUNSULDlDkZ0RIP2sJvo9GCRinXKPHYe0nluEMzbZPADbGBVLjoAaG",
+	"e8bhTjQ+AMluVceG7siWClMRz/4mrc+2qRdMxoyxvxjt5W5QORqoeYj/bGqjHSo4+1TqEAyfWurQg88v",
+	"6JUsLW9PcKxEmNnOEC4//PFrsjytOcNVGDC0/LfIhoFPyXWA3komSQPyQ1J4ffV4wLP/rtP7dOv0RlTm",
+	"1Q4NjKfuFKYzecXIwxOY0I09R9zu84IpdIRPv0Rpa4VoVrKpR4WwvpUP0rqBjXIRheRAaf9e0hxXCX2M",
+	"Gd2FIQEiNJIKtj1HHOMt5UZj8ZvBuAnLHhCcVc6s/KCGnDw+OzkJUzywtf8zXTl4SSnqR3T3CgVLbGfy",
+	"xTecEl1af0eTJ5rT40vKC8bPCYUPq9oLNNB8tMcKsQfk7eXTEIJi3I3YTfH4Hzg7p/Pc9g5ZbJ/iC+nU",
+	"H+UQAcF9nbGdFFk1xgUnwC/Qx0mtatOq/vcH71Ht4N11LwDu5oEBpuoUOiPRRHtwfUuslK3CENN4ln5H",
+	"WKH003G7QwpvNaYzD6jt8RF3QD/0Do+4qI0qRBFgLQD7Z4fUwilC/ar+Jz9p6O8SpNthjWoM1GGB61eM",
+	"qqw+MMqHltA+xOlYbM4zlrnxUtyMLEYK3ARJvOMCYeK6Swpf4wU/SnMwYIlr1YXe3vbCq7nXPGTmTm5h",
+	"X2ozpxvFoVbJK0a7sCOgvqev+lMzc+CsHTzjnvzlDtynC2Zc873P2mFCqlEM1gn4hDt/9HvJyn7R+m+4",
+	"YlCP4PWcjqRURFvuVu6Fb8rqt2oO2fvb+7nJ+QAeObT7gwXk0kF8Ynxlxwzx+zsKy9MeAX8gekLQF3wp",
+	"XpXmvoLP4Oa3I8/VSZ72xH71obszQ7rhzqDuZC3NEJkJlFxxzY1UZFNqQ9YCxmCl6JVWIpbozw9Vguxu",
+	"fscK/q53B/i23hNbUzjur+O5FAuuNhXMRLo6HK+KufgTKJc6YPXnrmjX4WCX8dQlWbXcMDfQEGaLQ9vH",
+	"52suMlIKR1WWfdGzAaYsuil+wczb4nBph7fFXZfe3/UBgEJOtBKUNm4YfQzShVaZZuaoLPqNs/3T/i7g",
+	"ij3uLhQzeaaSiJGXsivkVvxtHB10hqDdskNmVKDy1Nn/Ff5W6OL24wo8H8BwL8B+7DWXorbfnhYeN3Py",
+	"IHJjJbf30rYD73T4mu9V3UyJnF74/fiD/TGsSsJvwl3PjbIrrMBkfdvveTW694C4vEOmnQYZ6JfmkOPh",
+	"qdDuPqd5romWHSIK0VK7RNTDDgn1t7i8ydE7+Bwr4FoPeuw5Y0RObQwgAp7hw6IiH1gG30sL2YFlcJhg",
+	"NVgKB1CDYYXtt7XvPar3TsCw70UBHx4bD3VwBYhOoXZY0UUXDIHmS9HrQPGlOJwHhTf/i7tQF1Hbcv9Q",
+	"g07XCcyL4w/2xyDD6ZKu72V+AZZ+WRd+KWV2DoVQYJmsXPsyNIewDEKcPAwvCjhzOCMnCcDUiXeUfNXb",
+	"rYE5ME4bEM2ZS3KLM8IC5byHg2zjSq+ug0+FzHNYjR024wCZRahFugeNfWAGeEnV2h8cCQ1ahEJXZmKb",
+	"26LgOMr53hkHdBT5vsGlHCpZaW9+L0nlN4dOJ+PkRMcEnYmd5MYfacbE/e++ZWIk0wVjd9rVcFnVyIGS",
+	"UYxiVEh5bhxwiHQ5g7pYaOMYMtf6Z25WmaLbP7nyAXQGbqB/8B61yvTuJ+Ve2B3/s9sOF9C4i6oDx5Ml",
+	"hpF2nIASOr/6gvFvXW9Yf0Upe298qaq9ZYAtgUImuumK+WhGVaPSPIr5nH5a8afbCD/db9mb3csDh5+A",
+	"Xdw8S64qZtCD8LQCS9bmgO4XP7cyk3KPUfsW6xQOYdXgvtyDUQvvdPAwlJI5w3GpGdd0lg/b+cFgMGFj",
+	"/pxEGgQIMwbg67YOQ0phoof/J6c4IK7QUWArPWwKJZxHkPK+U1nVEzqFks4XmIT/S6H/LQAULy4MTe1R",
+	"PQhnX1euOZuc/fKrJRyih+L2lCqfnE2OacGPr04n9lN3s1ajCV8KmAWHoK6yNFOo1QJslGJKcNhssyt6",
+	"0rZWLhPdAlEjCkt8BRPg9rEhRl+Lw+vEd95UmAZyEScgI3s99b2LgDVRiswehoLOWUYUK5jhLjbp7SXo",
+	"+Gjf4mmEGuUmljes+eST0XCAtFUNdtWPM4PN/fjrx/8TAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

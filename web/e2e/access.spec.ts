@@ -419,7 +419,7 @@ test('nothing moves where less motion is asked for', async ({ troubles }) => {
   await expect.poll(moving).toEqual([])
   await page.getByRole('button', { name: 'Settings' }).click()
   await expect.poll(moving).toEqual([])
-  await page.goto('/')
+  await page.goto('/library')
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
   await expect.poll(moving).toEqual([])
 })

@@ -90,7 +90,7 @@ async function learnerSignsUp(page: Page, code: string): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(password)
   await shoot(page, '05-sign-up')
   await page.getByRole('button', { name: 'Sign up', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^Good / })).toBeVisible()
 }
 
 /** How often a clip has begun to sound. */

@@ -43,7 +43,9 @@ const pages = (): [login: string | null, path: string, there: string][] => [
   [null, '/signup', 'Class code'],
   [null, '/reset', 'Set a new password'],
   [null, '/setup', 'already set up'],
-  ['learner', '/', 'Continue'],
+  ['learner', '/', 'Good '],
+  ['learner', '/library', 'Continue'],
+  ['learner', '/recall', 'Ready?'],
   ['learner', `/shows/${house.show}`, 'G001'],
   ['learner', `/episodes/${house.episode}`, 'Keyword drills'],
   ['learner', '/me', 'Recordings'],
@@ -55,7 +57,8 @@ const pages = (): [login: string | null, path: string, there: string][] => [
   ['teacher', '/classes', 'Classes I teach'],
   ['teacher', `/classes/${classId}`, 'Class code'],
   ['teacher', '/review', 'How was it?'],
-  ['host', '/', 'Shows'],
+  ['host', '/', 'Choose an episode to begin with'],
+  ['host', '/library', 'Shows'],
   ['host', '/studio', 'New show'],
   ['host', `/studio/shows/${house.show}`, 'New episode'],
   ['host', `/studio/episodes/${house.episode}`, 'Sentences and their times'],
@@ -102,7 +105,7 @@ test('dialogs and menus are faultless and give the focus back', async ({ trouble
 test('failures say what to do: no server, no connection, a session that ended', async ({ troubles }) => {
   const page = await visit('learner', phone, troubles)
   await page.route(/\/api\/v1\/shows$/, (route) => route.abort())
-  await page.goto('/')
+  await page.goto('/library')
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached')
   await faultless(page, 'no server')
   await page.unroute(/\/api\/v1\/shows$/)
@@ -186,7 +189,7 @@ test('a teacher reviews by keyboard alone', async ({ troubles }) => {
 
   const learner = await visit('learner', phone, troubles)
   await learner.goto('/')
-  await learner.getByRole('link', { name: 'Read' }).click()
+  await learner.getByRole('link', { name: 'Teacher Chen answered one of your recordings' }).click()
   await expect(learner.getByText('Mind the j and the k.')).toBeVisible()
   await faultless(learner, 'an answer')
 })
@@ -271,7 +274,7 @@ function info(text: string): void {
 test('signing in works without a pointer', async ({ troubles }) => {
   const page = await open(browser, gendu, desk, troubles)
   await signIn(page, 'learner')
-  await page.goto('/')
+  await page.goto('/library')
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()

@@ -185,7 +185,7 @@ test('a new role holds in an open page, which says so and asks for no password',
   await enter(gendu, page.request, 'kim')
   await page.goto('/')
   const studio = page.getByRole('link', { name: 'Studio' })
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^Good / })).toBeVisible()
   await expect(studio).toHaveCount(0)
   gendu.tool(['user', 'roles', 'kim', 'host'])
   await page.evaluate(() => dispatchEvent(new Event('focus'))) // the person comes back to the window

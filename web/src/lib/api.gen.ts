@@ -328,6 +328,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the day offers: cards that are due, new sentences, the week
+         * @description Above 20 due cards it offers the 15 most overdue, in the week after a break of seven days an equal part each day, and then nothing new; what waits is not counted. A day ends at 04:00 in the learner's time zone.
+         */
+        get: operations["getToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how many new sentences a day has, the days of a week, the time zone, the episode */
+        patch: operations["updateRecall"];
+        trace?: never;
+    };
+    "/me/ratings/{ratingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ratingId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
+         * @description A sentence without a card gets one. Ratings are only ever added: to undo one, send another with the rating undo. A time later than the arrival counts as the arrival.
+         */
+        put: operations["putRating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cards/{cueId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cueId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a sentence a card */
+        put: operations["putCard"];
+        post?: never;
+        /** Take a sentence out of the cards; its ratings stay */
+        delete: operations["deleteCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The own cards of an episode */
+        get: operations["listCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/faults": {
         parameters: {
             query?: never;
@@ -1118,6 +1216,138 @@ export interface components {
             text: string;
             /** @description Those in which the sound stands */
             words: string[];
+        };
+        /** @enum {string} */
+        CardSource: "star" | "teacher" | "judged" | "episode";
+        /** @enum {string} */
+        Rating: "again" | "hard" | "good" | "undo";
+        /** @description A sentence that comes back at growing intervals */
+        Card: {
+            cueId: components["schemas"]["Id"];
+            episodeId: components["schemas"]["Id"];
+            source: components["schemas"]["CardSource"];
+            /**
+             * Format: date-time
+             * @description absent where it was never rated
+             */
+            dueAt?: string;
+            /** @description the interval that ends then */
+            days: number;
+            /**
+             * Format: double
+             * @description days after which it is recalled with a probability of 0.9
+             */
+            stability: number;
+            /** @description ratings that count */
+            reps: number;
+            lapses: number;
+        };
+        /** @description A sentence to be made a card */
+        NewCard: {
+            episodeId: components["schemas"]["Id"];
+            source: components["schemas"]["CardSource"];
+        };
+        /** @description What a learner says of a sentence after speaking it */
+        NewRating: {
+            cueId: components["schemas"]["Id"];
+            episodeId: components["schemas"]["Id"];
+            rating: components["schemas"]["Rating"];
+            /** Format: date-time */
+            at: string;
+            undoes?: components["schemas"]["Id"];
+        };
+        /** @description A rating that the server has */
+        RatingEvent: {
+            id: components["schemas"]["Id"];
+            rating: components["schemas"]["Rating"];
+            /** Format: date-time */
+            at: string;
+            undoes?: components["schemas"]["Id"];
+        };
+        /** @description A card with what a session shows of it */
+        TodayCard: {
+            cueId: components["schemas"]["Id"];
+            /** @description The sentence of the present text that it is; recordings are made of this one */
+            currentId: string;
+            episodeId: components["schemas"]["Id"];
+            revision: number;
+            audioId: components["schemas"]["Id"];
+            text: string;
+            translation: string;
+            /** @description of the text */
+            language: string;
+            translationLanguage: string;
+            /** Format: int64 */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
+            source: components["schemas"]["CardSource"];
+            events: components["schemas"]["RatingEvent"][];
+            firstTake?: components["schemas"]["Id"];
+            bestTake?: components["schemas"]["Id"];
+        };
+        /** @description The episode that new sentences come from */
+        TodayEpisode: {
+            id: components["schemas"]["Id"];
+            number: string;
+            title: string;
+            /** @description its sentences that are no cards yet */
+            left: number;
+        };
+        /** @description A day of the week */
+        TodayDay: {
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            spokenMs: number;
+            rated: number;
+            /** @description cards that come due on it; 0 for days that are past */
+            due: number;
+            /** @enum {string} */
+            state: "past" | "today" | "future";
+        };
+        /** @description What the day offers */
+        Today: {
+            /** @description the time zone that counts */
+            zone: string;
+            /** Format: date-time */
+            dayEnd: string;
+            /** @description the most overdue first */
+            due: components["schemas"]["TodayCard"][];
+            /** @description never rated; may have no card yet */
+            fresh: components["schemas"]["TodayCard"][];
+            /** @description More are due, on request */
+            waiting: boolean;
+            /** @description about how long due and fresh take */
+            seconds: number;
+            episode?: components["schemas"]["TodayEpisode"];
+            /** @description from Monday */
+            week: components["schemas"]["TodayDay"][];
+            /** @description days of this week with a recording or a rating */
+            daysPractised: number;
+            /** @description Teachers' answers that were not read */
+            answers: {
+                unread: number;
+                /** @description who answered last */
+                teacher: string;
+            };
+            settings: components["schemas"]["RecallSettings"];
+        };
+        /** @description How a learner repeats */
+        RecallSettings: {
+            newPerDay: number;
+            daysPerWeek: number;
+            /** @description '' follows the browser */
+            timeZone: string;
+            episodeId?: components["schemas"]["Id"];
+        };
+        /** @description What changes of it */
+        RecallChange: {
+            newPerDay?: number;
+            daysPerWeek?: number;
+            timeZone?: string;
+            /** @description '' for the one that was practised last */
+            episodeId?: string;
         };
         /** @description The signed-in person */
         Me: {
@@ -2915,6 +3145,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MySounds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getToday: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either */
+                zone?: string;
+                /** @description So many waiting cards beyond what the day offers */
+                more?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ratingId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRating"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cueId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCard"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cueId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"][];
                 };
             };
             default: components["responses"]["Problem"];

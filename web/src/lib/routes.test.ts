@@ -4,7 +4,9 @@ import { match, routes, safeNext } from './routes'
 
 describe('match', () => {
   it.each<[string, string | undefined, Record<string, string>?]>([
-    ['/', 'Library', {}],
+    ['/', 'Today', {}],
+    ['/library', 'Library', {}],
+    ['/recall', 'Recall', {}],
     ['/studio/', 'Studio', {}],
     ['/studio/shows/a', 'StudioShow', { id: 'a' }],
     ['/episodes/a/practice', 'Practice', { id: 'a' }],

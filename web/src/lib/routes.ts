@@ -13,7 +13,9 @@ export interface Route {
 }
 
 export const routes: readonly Route[] = [
-  { page: 'Library', path: '/', access: 'user' },
+  { page: 'Today', path: '/', access: 'user' },
+  { page: 'Recall', path: '/recall', access: 'user', bare: true },
+  { page: 'Library', path: '/library', access: 'user' },
   { page: 'SignIn', path: '/signin', access: 'anybody' },
   { page: 'SignUp', path: '/signup', access: 'anybody' },
   { page: 'SignUp', path: '/invite', access: 'anybody' },

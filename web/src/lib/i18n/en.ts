@@ -26,6 +26,7 @@ const en = {
 
   // The frame
   navLabel: 'Pages',
+  navToday: 'Today',
   navLibrary: 'Library',
   navStudio: 'Studio',
   navReview: 'Review',

@@ -5,6 +5,9 @@ import deskHant from '../../practice/comparison/desk/zh-Hant'
 import compareEn from '../../practice/comparison/en'
 import compareHans from '../../practice/comparison/zh-Hans'
 import compareHant from '../../practice/comparison/zh-Hant'
+import cardsEn from '../../cards/i18n/en'
+import cardsHans from '../../cards/i18n/zh-Hans'
+import cardsHant from '../../cards/i18n/zh-Hant'
 import practiceEn from '../../practice/i18n/en'
 import practiceHans from '../../practice/i18n/zh-Hans'
 import practiceHant from '../../practice/i18n/zh-Hant'
@@ -28,6 +31,7 @@ const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
   ['access', accessEn, accessHant, accessHans],
   ['the editor', editorEn, editorHant, editorHans],
+  ['cards', cardsEn, cardsHant, cardsHans],
   ['practice', practiceEn, practiceHant, practiceHans],
   ['comparisons', compareEn, compareHant, compareHans],
   ['comparisons for teachers', deskEn, deskHant, deskHans],

@@ -28,6 +28,7 @@ const zhHans: Like<Dictionary> = {
 
   // The frame
   navLabel: '页面',
+  navToday: '今天',
   navLibrary: '节目库',
   navStudio: '制作室',
   navReview: '批改',

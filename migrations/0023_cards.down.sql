@@ -1,0 +1,2 @@
+DROP TABLE rating_events;
+DROP TABLE cards;

@@ -1,0 +1,154 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gendu"
+	"gendu/practice/cards"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// recallKey is the setting under which it is kept how a learner repeats.
+const recallKey = "recall"
+
+// recall is how a learner repeats, as it is kept.
+type recall struct {
+	NewPerDay   int      `json:"newPerDay"`
+	DaysPerWeek int      `json:"daysPerWeek"`
+	TimeZone    string   `json:"timeZone"`
+	EpisodeID   gendu.ID `json:"episodeId"`
+}
+
+// recallOf reads how somebody repeats. What cannot be read, since the setting can be
+// written in other ways, is as at the beginning.
+func (h *cardsAPI) recallOf(ctx context.Context, userID gendu.ID) (recall, error) {
+	out := recall{NewPerDay: 5, DaysPerWeek: 5}
+	v, err := h.s.store.Setting(ctx, userID, recallKey)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	kept := out
+	if json.Unmarshal([]byte(v.JSON), &kept) != nil {
+		return out, nil
+	}
+	out.NewPerDay, out.DaysPerWeek = min(max(kept.NewPerDay, 0), 50), min(max(kept.DaysPerWeek, 1), 7)
+	if _, err := cards.Zone(kept.TimeZone); err == nil {
+		out.TimeZone = kept.TimeZone
+	}
+	if id, err := gendu.ParseID(string(kept.EpisodeID)); err == nil {
+		out.EpisodeID = id
+	}
+	return out, nil
+}
+
+// UpdateRecall changes how one repeats.
+func (h *cardsAPI) UpdateRecall(ctx context.Context, r api.UpdateRecallRequestObject) (api.UpdateRecallResponseObject, error) {
+	u, b := requestOf(ctx).user, r.Body
+	v, err := h.recallOf(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	if b.NewPerDay != nil {
+		v.NewPerDay = *b.NewPerDay
+	}
+	if b.DaysPerWeek != nil {
+		v.DaysPerWeek = *b.DaysPerWeek
+	}
+	if b.TimeZone != nil {
+		if v.TimeZone = *b.TimeZone; v.TimeZone != "" {
+			if _, err := cards.Zone(v.TimeZone); err != nil {
+				return nil, &fieldError{"timeZone", err}
+			}
+		}
+	}
+	if b.EpisodeId != nil {
+		if v.EpisodeID, err = h.chosen(ctx, *b.EpisodeId); err != nil {
+			return nil, err
+		}
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.s.store.PutSetting(ctx, &gendu.Settings{UserID: u.ID, Key: recallKey, JSON: string(text)}); err != nil {
+		return nil, err
+	}
+	return api.UpdateRecall200JSONResponse(recallSettings(v)), nil
+}
+
+// chosen is an episode that one may read; "" is none.
+func (h *cardsAPI) chosen(ctx context.Context, text string) (gendu.ID, error) {
+	if text == "" {
+		return "", nil
+	}
+	id, err := gendu.ParseID(text)
+	if err != nil {
+		return "", errNothing()
+	}
+	o := object{}
+	if err := h.s.findEpisode(ctx, id, &o); err != nil {
+		return "", err
+	}
+	return id, can(requestOf(ctx).user, readEpisode, o)
+}
+
+func recallSettings(v recall) api.RecallSettings {
+	return api.RecallSettings{NewPerDay: v.NewPerDay, DaysPerWeek: v.DaysPerWeek, TimeZone: v.TimeZone, EpisodeId: text(string(v.EpisodeID))}
+}
+
+// zoneOf is the time zone that counts: the one of the settings, else the browser's, else
+// UTC.
+func zoneOf(v recall, browser *string) (*time.Location, error) {
+	name := v.TimeZone
+	if name == "" {
+		name = given(browser)
+	}
+	if name == "" {
+		name = "UTC"
+	}
+	zone, err := cards.Zone(name)
+	if err != nil {
+		return nil, &fieldError{"zone", err}
+	}
+	return zone, nil
+}
+
+// recordedLast is the episode of the newest take; "" where there is none.
+func (h *cardsAPI) recordedLast(ctx context.Context, userID gendu.ID) (gendu.ID, error) {
+	list, err := h.s.store.TakesOf(ctx, userID, store.TakeQuery{Limit: 1})
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].EpisodeID, nil
+}
+
+// practisedLast is the episode that the practice page noted last under the setting
+// "recent"; "" where there is none.
+func (h *cardsAPI) practisedLast(ctx context.Context, userID gendu.ID) (gendu.ID, error) {
+	v, err := h.s.store.Setting(ctx, userID, "recent")
+	if gendu.KindOf(err) == gendu.NotFound {
+		return h.recordedLast(ctx, userID)
+	}
+	if err != nil {
+		return "", err
+	}
+	var kept struct {
+		Episodes []struct {
+			EpisodeID string `json:"episodeId"`
+		} `json:"episodes"`
+	}
+	if json.Unmarshal([]byte(v.JSON), &kept) != nil || len(kept.Episodes) == 0 {
+		return "", nil
+	}
+	id, err := gendu.ParseID(kept.Episodes[0].EpisodeID)
+	if err != nil {
+		return "", nil //nolint:nilerr // the page wrote something else: there is none
+	}
+	return id, nil
+}

@@ -1,0 +1,205 @@
+package server
+
+import (
+	"context"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"gendu"
+	"gendu/practice/cards"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// GetToday says what the day offers.
+func (h *cardsAPI) GetToday(ctx context.Context, r api.GetTodayRequestObject) (api.GetTodayResponseObject, error) {
+	u, now := requestOf(ctx).user, h.s.now()
+	how, err := h.recallOf(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := zoneOf(how, r.Params.Zone)
+	if err != nil {
+		return nil, err
+	}
+	day := cards.DayOf(now, zone)
+	out := api.Today{Zone: zone.String(), DayEnd: day.End.UTC(), Settings: recallSettings(how)}
+	if out.Answers.Unread, out.Answers.Teacher, err = h.s.store.UnreadAnswers(ctx, u.ID); err != nil {
+		return nil, err
+	}
+	past, err := h.past(ctx, u.ID, day)
+	if err != nil {
+		return nil, err
+	}
+	past.NewPerDay, past.More = how.NewPerDay, given(r.Params.More)
+	due, err := h.s.store.DueCards(ctx, u.ID, day.End)
+	if err != nil {
+		return nil, err
+	}
+	if due, err = h.s.store.Present(ctx, due); err != nil {
+		return nil, err
+	}
+	offer := cards.OfferOf(now, zone, due, past)
+	out.Waiting = offer.Waiting
+	fresh, err := h.fresh(ctx, u.ID, how, offer.New, &out)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.fill(ctx, u.ID, offer.Due, fresh, &out); err != nil {
+		return nil, err
+	}
+	if err := h.week(ctx, u.ID, day, &out); err != nil {
+		return nil, err
+	}
+	return api.GetToday200JSONResponse(out), nil
+}
+
+// past is what a learner did before.
+func (h *cardsAPI) past(ctx context.Context, userID gendu.ID, day cards.Day) (cards.Past, error) {
+	var p cards.Past
+	list, before, err := h.s.store.RatedMoments(ctx, userID, day.Plus(-cards.Window).Start)
+	if err != nil {
+		return p, err
+	}
+	for _, m := range list {
+		p.Rated = append(p.Rated, m.At)
+	}
+	p.Before = before
+	p.RepeatedToday, p.NewToday, err = h.s.store.RatedToday(ctx, userID, day.Start)
+	return p, err
+}
+
+// fresh are the new cards of the day: those that the learner made, then sentences of the
+// chosen episode, else of the one that was practised last.
+func (h *cardsAPI) fresh(ctx context.Context, userID gendu.ID, how recall, n int, out *api.Today) ([]gendu.Card, error) {
+	made, err := h.s.store.NewCards(ctx, userID, n)
+	if err != nil {
+		return nil, err
+	}
+	if made, err = h.s.store.Present(ctx, made); err != nil {
+		return nil, err
+	}
+	id := how.EpisodeID
+	if id == "" {
+		if id, err = h.practisedLast(ctx, userID); err != nil || id == "" {
+			return made, err
+		}
+	}
+	e, err := h.s.store.Episode(ctx, id)
+	if gendu.KindOf(err) == gendu.NotFound || err == nil && (e.State != gendu.Published || e.AudioID == "" || e.TranscriptID == "") {
+		return made, nil // it is gone: the next choice counts
+	}
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.s.store.FreshCues(ctx, userID, id)
+	if err != nil {
+		return nil, err
+	}
+	out.Episode = &api.TodayEpisode{Id: string(e.ID), Number: e.Number, Title: e.Title, Left: len(list)}
+	return append(made, list[:min(max(n-len(made), 0), len(list))]...), nil
+}
+
+// fill adds what the cards show.
+func (h *cardsAPI) fill(ctx context.Context, userID gendu.ID, due, fresh []gendu.Card, out *api.Today) error {
+	views, err := h.s.store.CardViews(ctx, userID, append(append([]gendu.Card{}, due...), fresh...))
+	if err != nil {
+		return err
+	}
+	ids := make([]gendu.ID, len(views))
+	for i, v := range views {
+		ids[i] = v.SubjectID
+	}
+	events, err := h.s.store.RatingEvents(ctx, userID, ids)
+	if err != nil {
+		return err
+	}
+	shows := map[gendu.ID]*gendu.Show{}
+	out.Due, out.Fresh = []api.TodayCard{}, []api.TodayCard{}
+	var spoken []int64
+	for i := range views {
+		v := &views[i]
+		if v.Cue == nil {
+			continue // recordings of keywords are not taken yet
+		}
+		card, err := h.todayCard(ctx, shows, v, events)
+		if err != nil {
+			return err
+		}
+		spoken = append(spoken, v.Cue.EndMS-v.Cue.StartMS)
+		if v.New() {
+			out.Fresh = append(out.Fresh, card)
+		} else {
+			out.Due = append(out.Due, card)
+		}
+	}
+	out.Seconds = int(cards.Estimate(spoken).Seconds())
+	return nil
+}
+
+func (h *cardsAPI) todayCard(ctx context.Context, shows map[gendu.ID]*gendu.Show, v *store.CardView, events []gendu.RatingEvent) (api.TodayCard, error) {
+	show, err := known(shows, v.Episode.ShowID, func() (*gendu.Show, error) { return h.s.store.Show(ctx, v.Episode.ShowID) })
+	if err != nil {
+		return api.TodayCard{}, err
+	}
+	out := api.TodayCard{
+		CueId: string(v.SubjectID), CurrentId: string(v.Cue.ID), EpisodeId: string(v.Episode.ID), Revision: v.Revision, AudioId: string(v.Episode.AudioID),
+		Text: v.Cue.Text, Translation: v.Cue.Translation, StartMs: v.Cue.StartMS, EndMs: v.Cue.EndMS, Source: api.CardSource(v.Source),
+		FirstTake: text(string(v.First)), BestTake: text(string(v.Best)), Events: []api.RatingEvent{},
+	}
+	if show != nil {
+		out.Language, out.TranslationLanguage = show.Language, show.Translation
+	}
+	for _, e := range events {
+		if e.SubjectID == v.SubjectID {
+			out.Events = append(out.Events, api.RatingEvent{Id: string(e.ID), Rating: api.Rating(e.Rating), At: e.At, Undoes: text(string(e.Undoes))})
+		}
+	}
+	return out, nil
+}
+
+// week counts the days of the week.
+func (h *cardsAPI) week(ctx context.Context, userID gendu.ID, today cards.Day, out *api.Today) error {
+	monday := today.Monday()
+	spoken, err := h.s.store.SpokenMoments(ctx, userID, monday.Start)
+	if err != nil {
+		return err
+	}
+	rated, _, err := h.s.store.RatedMoments(ctx, userID, monday.Start)
+	if err != nil {
+		return err
+	}
+	due, err := h.s.store.DueMoments(ctx, userID, today.End, monday.Plus(6).End)
+	if err != nil {
+		return err
+	}
+	for i := range 7 {
+		day := monday.Plus(i)
+		v := api.TodayDay{
+			Date: openapi_types.Date{Time: day.Start}, State: api.DayToday,
+			SpokenMs: within(spoken, day), Rated: int(within(rated, day)), Due: int(within(due, day)),
+		}
+		switch {
+		case day.End.Before(today.End):
+			v.State = api.DayPast
+		case day.Start.After(today.Start):
+			v.State = api.DayFuture
+		}
+		if v.SpokenMs > 0 || v.Rated > 0 {
+			out.DaysPractised++
+		}
+		out.Week = append(out.Week, v)
+	}
+	return nil
+}
+
+// within sums up the moments of a day. A moment before its week's first day begins, by
+// less than a quarter of an hour, is not there: days begin at whole quarters.
+func within(list []store.Moment, day cards.Day) (n int64) {
+	for _, m := range list {
+		if day.Has(m.At) {
+			n += m.N
+		}
+	}
+	return n
+}

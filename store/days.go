@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gendu"
+)
+
+// quarter is what times are grouped by, in ms: all time zones in use differ from UTC by
+// whole quarters of an hour, so that each group lies in one day of any of them.
+const quarter = 15 * 60 * 1000
+
+// Moment is a quarter of an hour with what happened in it.
+type Moment struct {
+	At time.Time // its beginning
+	N  int64
+}
+
+func (s *Store) moments(ctx context.Context, query string, args ...any) ([]Moment, error) {
+	list, err := rows(ctx, s.r, func(v *Moment) []any { return []any{at(&v.At), &v.N} }, query, args...)
+	return values(list), err
+}
+
+// RatedMoments counts a learner's ratings since a moment, and says whether there are
+// older ones.
+func (s *Store) RatedMoments(ctx context.Context, userID gendu.ID, since time.Time) (list []Moment, before bool, err error) {
+	list, err = s.moments(ctx, `SELECT (at / $3) * $3, COUNT(*) FROM rating_events WHERE user_id = $1 AND at >= $2 AND rating <> 'undo'
+		GROUP BY at / $3 ORDER BY 1`, userID, at(&since), quarter)
+	if err != nil {
+		return nil, false, err
+	}
+	first, err := value[int64](ctx, s.r, "SELECT COALESCE(MIN(at), 0) FROM rating_events WHERE user_id = $1", userID)
+	return list, first > 0 && first < toMS(since), err
+}
+
+// SpokenMoments sums up how many milliseconds of recordings a learner made since a
+// moment: by the client's clock, but not later than they arrived.
+func (s *Store) SpokenMoments(ctx context.Context, userID gendu.ID, since time.Time) ([]Moment, error) {
+	const when = "CASE WHEN recorded_at = 0 OR recorded_at > created_at THEN created_at ELSE recorded_at END"
+	return s.moments(ctx, `SELECT (x.at / $3) * $3, SUM(x.ms) FROM (
+			SELECT `+when+` AS at, duration_ms AS ms FROM takes WHERE user_id = $1 AND deleted_at = 0 AND created_at >= $2) x
+		WHERE x.at >= $2 GROUP BY x.at / $3 ORDER BY 1`, userID, at(&since), quarter)
+}
+
+// DueMoments counts a learner's cards that come due between two moments.
+func (s *Store) DueMoments(ctx context.Context, userID gendu.ID, from, to time.Time) ([]Moment, error) {
+	return s.moments(ctx, "SELECT (t.due_at / $4) * $4, COUNT(*) FROM cards t "+published+`
+		WHERE t.user_id = $1 AND t.due_at >= $2 AND t.due_at < $3 AND t.removed_at = 0 GROUP BY t.due_at / $4 ORDER BY 1`,
+		userID, at(&from), at(&to), quarter)
+}
+
+// RatedToday counts the cards that a learner rated since a moment: those that were
+// rated before it too, and those that were new.
+func (s *Store) RatedToday(ctx context.Context, userID gendu.ID, since time.Time) (repeated, fresh int, err error) {
+	type counts struct{ repeated, fresh int }
+	v, err := row(ctx, s.r, "", func(v *counts) []any { return []any{&v.repeated, &v.fresh} },
+		`SELECT COALESCE(SUM(CASE WHEN first_at < $2 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN first_at < $2 THEN 0 ELSE 1 END), 0)
+		FROM cards WHERE user_id = $1 AND last_at >= $2`, userID, at(&since))
+	if err != nil {
+		return 0, 0, err
+	}
+	return v.repeated, v.fresh, nil
+}
+
+// UnreadAnswers counts the reviews of a learner's takes that they have not seen, and
+// names the teacher of the latest.
+func (s *Store) UnreadAnswers(ctx context.Context, userID gendu.ID) (n int, teacher string, err error) {
+	type answer struct {
+		n       int
+		teacher string
+	}
+	v, err := row(ctx, s.r, "", func(v *answer) []any { return []any{&v.n, &v.teacher} },
+		`SELECT COUNT(DISTINCT r.take_id), COALESCE((SELECT u.name FROM reviews y JOIN takes x ON x.id = y.take_id JOIN users u ON u.id = y.teacher_id
+			WHERE x.user_id = $1 AND x.deleted_at = 0 AND y.seen_at = 0 ORDER BY y.updated_at DESC, y.id DESC LIMIT 1), '')
+		FROM reviews r JOIN takes t ON t.id = r.take_id WHERE t.user_id = $1 AND t.deleted_at = 0 AND r.seen_at = 0`, userID)
+	if err != nil {
+		return 0, "", err
+	}
+	return v.n, v.teacher, nil
+}

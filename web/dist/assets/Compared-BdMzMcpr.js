@@ -1,0 +1,1 @@
+export{t as default}from"./Compared-Bbg4x9c6.js";

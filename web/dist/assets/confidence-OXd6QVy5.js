@@ -1,0 +1,1 @@
+function e(e){return e.spoken?e.confidence>=.75?`sure`:e.confidence>=.5?`check`:`doubtful`:`unspoken`}var t={unspoken:0,doubtful:1,check:2,sure:3};function n(n){return[...n].sort((n,r)=>{let i=t[e(n)]-t[e(r)];return i===0?e(n)===`sure`?n.position-r.position:n.confidence-r.confidence||n.position-r.position:i})}export{e as n,n as t};

@@ -1,0 +1,1 @@
+var e=e=>t=>t>e?`${e}+`:t,t=e(99),n=e(999);export{t as n,n as t};

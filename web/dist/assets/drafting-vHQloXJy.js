@@ -1,1 +1,0 @@
-export{r as recoverDrafts}from"./practising-D3hqg-16.js";

@@ -1,0 +1,1 @@
+var e=`gendu:microphone`;function t(){try{return localStorage.getItem(e)!==null}catch{return!1}}function n(){try{localStorage.setItem(e,`opened`)}catch{}}export{t as n,n as t};

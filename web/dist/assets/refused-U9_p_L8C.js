@@ -1,1 +1,0 @@
-import{bt as e,pt as t}from"./app-CiatnJz-.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};

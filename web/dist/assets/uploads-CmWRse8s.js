@@ -1,1 +1,0 @@
-export{a as endUploads,o as uploadsOf,s as waitingTakes}from"./practising-D3hqg-16.js";

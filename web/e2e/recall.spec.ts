@@ -1,0 +1,104 @@
+// Every day: what is due is heard, said, seen and rated; an undo takes a rating back; the
+// next day has the rest.
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from '@playwright/test'
+import { violations } from './faultless'
+import { expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish, type House } from './house'
+import { savedTakes, shortSentences, speaker, type Stage } from './stage'
+
+let gendu: Gendu
+let house: House
+let stage: Stage
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  stage = await shortSentences(house, request)
+  await request.dispose()
+  browser = await launch(speaker(gendu))
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+async function faultless(page: Page, what: string): Promise<void> {
+  expect(await violations(page), what).toEqual([])
+}
+
+/** A rating of so many days ago, as a device sends it that was offline meanwhile. */
+async function rated(page: Page, cue: number, daysAgo: number): Promise<void> {
+  const data = { cueId: stage.cues[cue]?.id, episodeId: stage.episode, rating: 'good', at: new Date(Date.now() - daysAgo * 86_400_000).toISOString() }
+  expect((await page.request.put(`${gendu.url}/api/v1/me/ratings/${randomUUID()}`, { data })).status()).toBe(200)
+}
+
+test('a day: due and new sentences, an undo, and it is done; by keyboard alone', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Choose an episode to begin with' })).toBeVisible()
+  await expect(page.getByRole('link', { name: /2 episodes/ })).toBeVisible()
+
+  await page.request.patch(`${gendu.url}/api/v1/me/recall`, { data: { episodeId: stage.episode, newPerDay: 1 } })
+  await rated(page, 1, 3)
+  await page.goto('/')
+  const start = page.getByRole('link', { name: /^Start, about/ })
+  await expect(start).toContainText('1 sentence to say again')
+  await expect(start).toContainText('1 new sentence')
+  await start.focus()
+  await page.keyboard.press('Enter')
+
+  // The text is hidden until it was said; the recording ends by itself.
+  const text = (cue: number) => page.getByText(stage.cues[cue]?.text ?? '', { exact: true })
+  await expect(page.locator('main').getByText('Now you')).toBeVisible({ timeout: 30_000 })
+  await expect(text(1)).toHaveCount(0)
+  await expect(text(1)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Mine' })).toBeVisible()
+  await faultless(page, 'recall')
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).map((t) => t.cueId)).toEqual([stage.cues[1]?.id])
+
+  await page.keyboard.press('1')
+  await expect(page.getByText('2 of 2')).toHaveCount(0) // it comes back, and does not count as done
+  await page.keyboard.press('u')
+  await expect(text(1)).toBeVisible()
+  await page.keyboard.press('3')
+  await expect(page.getByText('2 of 2')).toBeVisible()
+  await expect(text(0)).toHaveCount(0)
+  await page.keyboard.press('Space')
+  await expect(text(0)).toBeVisible()
+  await page.keyboard.press('Space')
+  await expect(page.getByText('2 sentences said.')).toBeVisible()
+
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: 'Done for today' })).toBeVisible()
+  await expect(page.getByText(/^[12] of your 5 days this week$/)).toBeVisible()
+  const cards = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { cueId: string; reps: number; lapses: number }[]
+  expect(cards.map((c) => [c.cueId, c.reps, c.lapses])).toEqual([
+    [stage.cues[1]?.id, 2, 0],
+    [stage.cues[0]?.id, 1, 0],
+  ])
+})
+
+test('without a microphone and without a network a card goes on, and its rating arrives later', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotFoundError'))
+  })
+  gendu.addUser('ben', 'Ben', 'learner')
+  await enter(gendu, page.request, 'ben')
+  await rated(page, 2, 5)
+  await page.goto('/')
+  await page.getByRole('link', { name: /^Start, about/ }).click()
+  await expect(page.getByText('The microphone cannot be used. Say it aloud all the same.')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Show the text' }).click()
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: /^Hard/ }).click()
+  await expect(page.getByText('1 sentence said.')).toBeVisible()
+  await page.context().setOffline(false)
+  await expect
+    .poll(async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { reps: number }[]).map((c) => c.reps), { timeout: 30_000 })
+    .toEqual([2])
+})
