@@ -141,7 +141,7 @@ func (n *notes) turnStarts() []turnStart {
 			drills = s == sectionKeywords || s == sectionReferences
 			continue
 		}
-		if drills || l.bullet != "" || l.cells != nil && len(l.cells) > 2 {
+		if drills || l.bullet != "" || len(l.cells) > 2 {
 			continue
 		}
 		t := turnStart{l: l, startMS: -1}
