@@ -317,7 +317,7 @@ test('the whole practice by keyboard alone', async ({ troubles }) => {
   await tabTo(page, question.getByRole('button', { name: 'Delete' }))
   await page.keyboard.press('Enter')
   await expect(learner.takes).toHaveCount(1)
-  const [kept] = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { submissions: { classId: string }[] }[]
+  const [kept] = ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { takes: { submissions: { classId: string }[] }[] }).takes
   expect(kept?.submissions.map((s) => s.classId)).toEqual([classId])
 
   await page.keyboard.press('ArrowRight')

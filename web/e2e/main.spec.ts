@@ -144,7 +144,7 @@ async function learnerPractises(page: Page, e: Episode): Promise<string> {
 async function takeOf(page: Page, path: string): Promise<{ id: string; audio: Buffer }> {
   const episode = path.split('/')[2] ?? ''
   const found = await page.evaluate(async (id) => {
-    const list = (await (await fetch(`/api/v1/episodes/${id}/takes`)).json()) as { id: string; audioUrl: string }[]
+    const { takes: list } = (await (await fetch(`/api/v1/episodes/${id}/takes`)).json()) as { takes: { id: string; audioUrl: string }[] }
     const take = list[0]
     if (!take) return null
     const bytes = new Uint8Array(await (await fetch(take.audioUrl)).arrayBuffer())

@@ -66,7 +66,7 @@ export function speaker(gendu: Gendu): string {
 
 /** The takes of a learner as the server has them, oldest first. */
 export async function savedTakes(gendu: Gendu, context: BrowserContext | Page, stage: Stage): Promise<Take[]> {
-  const takes = (await read(context.request, `${gendu.url}/api/v1/episodes/${stage.episode}/takes`)) as Take[]
+  const { takes } = (await read(context.request, `${gendu.url}/api/v1/episodes/${stage.episode}/takes`)) as { takes: Take[] }
   return takes.sort((a, b) => a.recordedAt.localeCompare(b.recordedAt))
 }
 

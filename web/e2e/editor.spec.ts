@@ -1,0 +1,111 @@
+// A host corrects the text of an episode by hand while a learner has it.
+import type { Browser, Page } from '@playwright/test'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { enter, furnish, type House } from './house'
+
+let gendu: Gendu
+let house: House
+let browser: Browser
+
+test.beforeAll(async ({ playwright }) => {
+  gendu = await Gendu.make()
+  const request = await playwright.request.newContext()
+  house = await furnish(gendu, request)
+  await request.dispose()
+  browser = await launch()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await gendu?.dispose()
+})
+
+interface Cue {
+  id: string
+  text: string
+  startMs: number
+  endMs: number
+}
+
+async function editor(troubles: string[], viewport = desk): Promise<Page> {
+  const page = await open(browser, gendu, viewport, troubles)
+  await enter(gendu, page.request, 'host')
+  await page.goto(`/studio/episodes/${house.episode}/edit`)
+  await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
+  return page
+}
+
+/** The sentences as learners have them. */
+async function practised(page: Page): Promise<Cue[]> {
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)
+  return ((await answer.json()) as { cues: Cue[] }).cues
+}
+
+const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
+
+test('a host repairs sentences by keyboard alone; undo, reload and a former revision bring back what was', async ({ troubles }) => {
+  const page = await editor(troubles)
+  const before = await practised(page)
+  const key = (chord: string) => page.keyboard.press(chord)
+
+  // To the first sentence: its text, its start, a split, and a merge of the next two.
+  for (let i = 0; i < before.length; i++) await key('z')
+  const text = page.getByRole('textbox', { name: 'Text of sentence 1', exact: true })
+  await expect(text).toBeVisible()
+  await key('i')
+  await expect(text).toBeFocused()
+  await key('End')
+  await page.keyboard.type(' Again.')
+  await key('Escape')
+  await key('Control+Shift+ArrowLeft')
+  await key('x')
+  await key('m')
+  await expect(page.getByRole('status').filter({ hasText: 'Saving' })).toBeVisible()
+  await saved(page)
+  let now = await practised(page)
+  expect(now.map((cue) => cue.id)).toEqual(before.filter((_, i) => i !== 2).map((cue) => cue.id))
+  expect(now[0]!.text).toBe(`${before[0]!.text} Again.`)
+  expect(now[0]!.endMs).toBe(before[0]!.endMs - 100)
+  expect(now[1]).toMatchObject({ text: `${before[1]!.text} ${before[2]!.text}`, startMs: before[1]!.startMs, endMs: before[2]!.endMs })
+
+  // One step for each gesture.
+  await key('Control+z')
+  await saved(page)
+  expect((await practised(page)).map((cue) => cue.id)).toEqual(before.map((cue) => cue.id))
+  await key('Control+z')
+  await key('Control+z')
+  await saved(page)
+  now = await practised(page)
+  expect(now.map(({ text, startMs, endMs }) => ({ text, startMs, endMs }))).toEqual(before.map(({ text, startMs, endMs }) => ({ text, startMs, endMs })))
+
+  // A former revision is compared and used again.
+  await page.getByRole('button', { name: 'Revisions' }).click()
+  await page.getByRole('button', { name: /^Revision 2/ }).click()
+  await expect(page.getByRole('cell', { name: /Again\./ })).toBeVisible()
+  await page.getByRole('button', { name: 'Use these lines again' }).click()
+  await saved(page)
+  await expect.poll(async () => (await practised(page))[0]!.text).toBe(`${before[0]!.text} Again.`)
+  await page.context().close()
+})
+
+test('what was not sent survives a closed page; of two editors neither writes over the other', async ({ troubles }) => {
+  const first = await editor(troubles, phone)
+  await first.context().setOffline(true)
+  await first.getByRole('textbox', { name: /^Translation of sentence/ }).fill('離線時寫的。')
+  await expect(first.getByText('Not saved: the server cannot be reached.')).toBeVisible()
+  await first.context().setOffline(false)
+  await saved(first)
+
+  const second = await editor(troubles)
+  await second.getByRole('textbox', { name: /^Translation of sentence/ }).fill('第二個人寫的。')
+  await saved(second)
+  await first.getByRole('textbox', { name: /^Translation of sentence/ }).fill('第一個人又寫的。')
+  await expect(first.getByText('Somebody else saved another revision.')).toBeVisible()
+  await first.getByRole('button', { name: 'Use theirs' }).click()
+  const field = first.getByRole('textbox', { name: /^Translation of sentence/ })
+  await expect(field).toHaveValue('第二個人寫的。')
+  await first.getByRole('button', { name: 'Undo' }).click()
+  await expect(field).toHaveValue('第一個人又寫的。')
+  await saved(first)
+  await first.context().close()
+  await second.context().close()
+})
