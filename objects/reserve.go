@@ -16,8 +16,8 @@ type choices struct {
 	full    string
 }
 
-// WithFull is what a person is told when the store is full; without it, that the server's
-// own store (--objects) is.
+// WithFull is the message for a person when the store is full; without it, the message says
+// that the server's own store (--objects) is.
 func WithFull(message string) Option { return func(c *choices) { c.full = message } }
 
 // WithReserve keeps a folder from taking the last bytes of its file system: a write that

@@ -46,15 +46,17 @@ func newLedger(t *testing.T, s *server, chunks int) *ledger {
 		t: t, host: signIn(t, s, "host"), learner: signIn(t, s, "learner"),
 		data: noise(chunks * chunkLen), takes: map[gendu.ID][]byte{},
 	}
-	var shows []named
-	l.host.json(http.MethodGet, "/api/v1/shows", nil, &shows, http.StatusOK)
+	var list struct {
+		Shows []named `json:"shows"`
+	}
+	l.host.json(http.MethodGet, "/api/v1/shows", nil, &list, http.StatusOK)
 	var page struct {
 		Episodes []named `json:"episodes"`
 	}
-	l.host.json(http.MethodGet, "/api/v1/shows/"+string(shows[0].ID), nil, &page, http.StatusOK)
+	l.host.json(http.MethodGet, "/api/v1/shows/"+string(list.Shows[0].ID), nil, &page, http.StatusOK)
 	l.episode = page.Episodes[0].ID
 	l.page = l.learner.episode(l.episode)
-	l.draft = l.host.createEpisode(shows[0].ID, string(readFile(t, "../../cmd/gendu/demo/notes.txt")))
+	l.draft = l.host.createEpisode(list.Shows[0].ID, string(readFile(t, "../../cmd/gendu/demo/notes.txt")))
 	l.upload = l.host.createUpload(l.draft, len(l.data))
 	return l
 }

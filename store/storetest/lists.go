@@ -258,7 +258,7 @@ func queueStaysTrue(_ *testing.T, h *house) {
 	equal(h, "deleted: rows that were wrong", must[int](h)(h.RequeueAll(ctx)), 0)
 }
 
-// judged is what lists say of a take: by its latest comparison, whoever wrote it.
+// judged is what lists say of a take: by its latest comparison, of any method.
 func judged(_ *testing.T, h *house) {
 	ctx := h.t.Context()
 	e, cues := h.ready()

@@ -88,12 +88,12 @@ func (s *genduServer) find(dir string) error {
 		return fmt.Errorf("signing in answered %s", response.Status)
 	}
 	s.cookie = response.Cookies()[0].Name + "=" + response.Cookies()[0].Value
-	var shows []struct{ ID string }
-	if err := s.get("/api/v1/shows", &shows); err != nil {
+	var list struct{ Shows []struct{ ID string } }
+	if err := s.get("/api/v1/shows", &list); err != nil {
 		return err
 	}
 	var show struct{ Episodes []struct{ ID string } }
-	if err := s.get("/api/v1/shows/"+shows[0].ID, &show); err != nil {
+	if err := s.get("/api/v1/shows/"+list.Shows[0].ID, &show); err != nil {
 		return err
 	}
 	var page struct {

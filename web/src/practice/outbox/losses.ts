@@ -65,7 +65,7 @@ export class Losses {
   }
 }
 
-/** Why a take could not be sent, as the person is told. */
+/** Why a take could not be sent, in words for the person. */
 function notSent(sent: Exclude<Sent, { kind: 'saved' | 'gone' }>): ApiError {
   switch (sent.kind) {
     case 'signedOut':
