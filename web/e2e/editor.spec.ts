@@ -40,7 +40,7 @@ async function practised(page: Page): Promise<Cue[]> {
   return ((await answer.json()) as { cues: Cue[] }).cues
 }
 
-const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
+const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible()
 
 test('a host repairs sentences by keyboard alone; undo, reload and a former revision bring back what was', async ({ troubles }) => {
   const page = await editor(troubles)
