@@ -35,6 +35,10 @@ var audited = map[string]store.Audited{
 	"DELETE " + prefix + "/me/sessions":            store.SessionEnded,
 	"DELETE " + prefix + "/me/sessions/:sessionId": store.SessionEnded,
 	"PUT " + prefix + "/me/settings/:key":          "",
+	"PATCH " + prefix + "/me/recall":               "",
+	"PUT " + prefix + "/me/ratings/:ratingId":      "",
+	"PUT " + prefix + "/me/cards/:cueId":           "",
+	"DELETE " + prefix + "/me/cards/:cueId":        "",
 	"POST " + prefix + "/faults":                   "",
 
 	"POST " + prefix + "/shows":                                  "",
@@ -49,6 +53,8 @@ var audited = map[string]store.Audited{
 	"PUT " + prefix + "/episodes/:episodeId/publication":         store.EpisodeState,
 	"POST " + prefix + "/episodes/:episodeId/transcripts":        "",
 	"POST " + prefix + "/episodes/:episodeId/retry":              "",
+	"PUT " + prefix + "/episodes/:episodeId/transcript":          "", // the list of revisions says who and when
+	"POST " + prefix + "/episodes/:episodeId/alignment":          "",
 	"POST " + prefix + "/notes/preview":                          "",
 	"PUT " + prefix + "/takes/:takeId":                           "",
 	"PATCH " + prefix + "/takes/:takeId":                         "",

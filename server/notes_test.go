@@ -195,7 +195,7 @@ func TestTranscriptFiles(t *testing.T) {
 		if i > 0 {
 			whisper.WriteByte(',')
 		}
-		fmt.Fprintf(&whisper, `{"start":%d.5,"end":%d.25,"text":" word","words":[{"word":" word","start":%d.5,"end":%d.25,"probability":0.98765}]}`, i, i+1, i, i+1)
+		fmt.Fprintf(&whisper, `{"start":%d.5,"end":%d.25,"text":" Two words.","words":[{"word":" Two words.","start":%d.5,"end":%d.25,"probability":0.98765}]}`, i, i+1, i, i+1)
 	}
 	whisper.WriteString(`]}`)
 	if whisper.Len() < 900_000 {
