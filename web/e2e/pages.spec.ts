@@ -45,7 +45,6 @@ const pages = (): [login: string | null, path: string, there: string][] => [
   [null, '/setup', 'already set up'],
   ['learner', '/', 'Good '],
   ['learner', '/library', 'Continue'],
-  ['learner', '/recall', 'Ready?'],
   ['learner', `/shows/${house.show}`, 'G001'],
   ['learner', `/episodes/${house.episode}`, 'Keyword drills'],
   ['learner', '/me', 'Recordings'],
