@@ -61,7 +61,9 @@ export default defineConfig({
           groups: [
             { name: 'app', test: /src\/(lib\/(i18n\/later|theme|toast|names|leave|recent|explain|layers|session|faults|format|scope|onesound|api|router|routes|load|placing)(\.svelte)?\.ts|ui\/(question\.svelte\.ts|(Coming|Lazy|Button|Skeleton|ErrorState|Icon|Menu)\.svelte))/ },
             { name: 'sound', test: /src\/sound\/(wav|level|peaks|pitch)\.ts/ },
-            { name: 'practising', test: /src\/(lib\/lastepisode\.ts|sound\/(resample|takewav)\.ts|practice\/(session\/(model|gap|settings|place)|comparison\/(text|comparison|said|say)|ui\/(choices|keys|input|parts|words\.svelte)|recording\/(drafts|drafting|mic|recorder\.svelte)|playback\/(timing|player|clips|clipelement)|outbox\/(takes\.svelte|valuesender|unsentvalues|settingsender|database|waitingtakes|queue|uploads|rows))\.ts)/ },
+            // Takes that wait are sent from any page.
+            { name: 'uploads', test: /src\/practice\/(session\/model|outbox\/(database|waitingtakes|queue|uploads))\.ts/ },
+            { name: 'practising', test: /src\/(lib\/lastepisode\.ts|sound\/(resample|takewav)\.ts|practice\/(session\/(model|gap|settings|place)|comparison\/(text|comparison|said|say)|ui\/(choices|keys|input|parts|words\.svelte)|recording\/(drafts|drafting|mic|recorder\.svelte)|playback\/(timing|player|clips|clipelement)|outbox\/(takes\.svelte|valuesender|unsentvalues|settingsender|rows))\.ts)/ },
           ],
         },
       },

@@ -1,1 +1,0 @@
-export{t as default}from"./Compared-Bbg4x9c6.js";

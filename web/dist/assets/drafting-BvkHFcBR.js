@@ -1,1 +1,0 @@
-export{Z as recoverDrafts}from"./practising-CBH18Mhz.js";

@@ -1,0 +1,1 @@
+export{Z as recoverDrafts}from"./practising-53tdXcBc.js";

@@ -1,1 +1,0 @@
-export{$ as endUploads,et as uploadsOf,tt as waitingTakes}from"./practising-CBH18Mhz.js";
