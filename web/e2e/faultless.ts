@@ -12,7 +12,12 @@ import { expect, repo } from './gendu'
 export function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const parts = [document.documentElement, ...document.querySelectorAll<HTMLElement>('main, [aria-label="The whole text"], dialog[open]')]
-    return parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => `${part.tagName.toLowerCase()}: ${part.scrollWidth} in ${part.clientWidth} px`)
+    const beyond = (part: HTMLElement) => {
+      const edge = part.getBoundingClientRect().left + part.clientWidth
+      const wide = [...part.querySelectorAll<HTMLElement>('*')].filter((inner) => inner.getBoundingClientRect().right > edge + 0.5)
+      return wide.slice(0, 3).map((inner) => `${inner.tagName.toLowerCase()}.${inner.classList[0] ?? ''} "${inner.textContent?.trim().slice(0, 30)}"`).join(', ')
+    }
+    return parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => `${part.tagName.toLowerCase()}: ${part.scrollWidth} in ${part.clientWidth} px (${beyond(part)})`)
   })
 }
 
