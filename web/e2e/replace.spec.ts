@@ -88,6 +88,8 @@ test('an episode with nothing to practise is not published, and the cause is nam
   await page.getByLabel('Page of the episode or a transcript file').fill('EP. 1: Elephants\n\nPurple elephants quietly assemble forty wooden bicycles beneath a frozen lighthouse.')
   await page.getByRole('button', { name: 'Use this page' }).click()
   await expect(page).toHaveURL(/episodes/)
+  // The form is made again for the revision; a file that is put into the former one is lost.
+  await expect(page.getByRole('button', { name: 'Use the corrected page' })).toBeVisible()
   await page.locator('input[type=file][accept*=audio]').setInputFiles(demo)
   await expect(page.getByText('a sentence that can be practised; none was found in the audio')).toBeVisible({ timeout: 120_000 })
   await expect(page.getByText('The text is not written in Japanese, the language of this show.', { exact: true })).toBeVisible()
