@@ -49,14 +49,25 @@ func main() {
 	// One signal stops gently; a second one ends at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+	p := program{args: os.Args[1:], out: os.Stdout, working: ownTemp}
+	if err := p.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "gendu:", explain(err))
 		os.Exit(exitCode(err))
 	}
 }
 
-// run parses the arguments and runs the chosen command, whose results go to out.
-func run(ctx context.Context, args []string, out io.Writer) error {
+// program is one call of gendu.
+type program struct {
+	args []string
+	out  io.Writer // for results
+	// working is called by commands that work on jobs, before they do, and what it
+	// returns at their end. It changes the environment of the process.
+	working func() (end func(), err error)
+}
+
+// run parses the arguments and runs the chosen command.
+func (p *program) run(ctx context.Context) error {
+	args, out := p.args, p.out
 	var c cli
 	unread := secretFaults{readSecretFiles()}
 	printed := false // help or the version, which is all that was asked for
@@ -81,11 +92,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return errors.Join(unread.err, misused(args, err))
 	}
 	if name := chosen.Command(); name == "serve" || name == "import" { // these work on jobs
-		remove, err := ownTemp()
+		end, err := p.working()
 		if err != nil {
 			return err
 		}
-		defer remove()
+		defer end()
 	}
 	return chosen.Run()
 }

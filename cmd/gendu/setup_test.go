@@ -25,7 +25,7 @@ func TestSetupLinkUntilThereIsAnAdmin(t *testing.T) {
 	if first == "" {
 		t.Fatal("the first start printed no link")
 	}
-	if _, stderr, code := program(t, dir, "user", "add", "mei", "--roles", "teacher,host"); code != 0 {
+	if _, stderr, code := programOf(t, dir, "user", "add", "mei", "--roles", "teacher,host"); code != 0 {
 		t.Fatal(stderr)
 	}
 	base, second, stop := startIn(t, dir)

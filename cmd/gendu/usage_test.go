@@ -21,7 +21,7 @@ import (
 
 // program runs the command line in a process of its own and in a folder of its
 // own, and gives what a shell sees.
-func program(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
+func programOf(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Dir = dir
@@ -56,7 +56,7 @@ func TestMisuseIsOneLine(t *testing.T) {
 		"compare --text One --reference " + text + " --take " + text + " --lang xx": "gendu: --lang: \"xx\" is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn; see gendu compare --help\n",
 		"align --audio " + text + " --text " + text + " --lang english":             "gendu: --lang: \"english\" is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn; see gendu align --help\n",
 	} {
-		stdout, stderr, code := program(t, dir, strings.Fields(line)...)
+		stdout, stderr, code := programOf(t, dir, strings.Fields(line)...)
 		if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.HasSuffix(stderr, want) {
 			t.Errorf("gendu %s: code %d, %q, %q; want code 2 and %q", line, code, stdout, stderr, want)
 		}
@@ -87,7 +87,7 @@ func TestExitCodes(t *testing.T) {
 		{"user list --database mysql:x", exitUsage},
 		{"serve --addr 8080", exitUsage},
 	} {
-		if _, stderr, code := program(t, dir, strings.Fields(c.line)...); code != c.code {
+		if _, stderr, code := programOf(t, dir, strings.Fields(c.line)...); code != c.code {
 			t.Errorf("gendu %s ends with %d, want %d: %s", c.line, code, c.code, stderr)
 		}
 	}
