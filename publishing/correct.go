@@ -197,19 +197,12 @@ func wordsWithin(words []gendu.Word, start, end int64) []gendu.Word {
 // fill makes t the revision after the base, with its page as it is now.
 func (x *correction) fill(t *gendu.Transcript) {
 	f, base := x.former, x.former.Latest
-	if t.ID == "" {
-		t.ID = gendu.NewID(f.Now)
-	}
-	if t.CreatedAt.IsZero() {
-		t.CreatedAt = f.Now
-	}
+	stamp(f, t)
 	t.EpisodeID, t.Revision, t.AudioID = base.EpisodeID, base.Revision+1, base.AudioID
 	t.Source, t.SourceName, t.Timed = base.Source, base.SourceName, base.Timed
 	t.State, t.Method, t.Message = gendu.Ready, MethodEdited, ""
 	t.Page = x.page(base.Page.Clone())
-	for i, c := range x.cues {
-		c.TranscriptID, c.EpisodeID, c.Revision, c.Position = t.ID, t.EpisodeID, t.Revision, i
-	}
+	number(t, x.cues)
 }
 
 // links lead from the sentences that are gone to what became of them.

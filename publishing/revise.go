@@ -30,12 +30,7 @@ func Revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) (Change, error) {
 
 // revise numbers a revision and its cues; how it is timed is left to the caller.
 func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
-	if t.ID == "" {
-		t.ID = gendu.NewID(f.Now)
-	}
-	if t.CreatedAt.IsZero() {
-		t.CreatedAt = f.Now
-	}
+	stamp(f, t)
 	t.EpisodeID, t.Revision = f.Episode.ID, 1
 	t.AudioID, t.State, t.Method, t.Message = "", gendu.Pending, "", ""
 	if f.Latest != nil {
@@ -43,10 +38,25 @@ func revise(f Former, t *gendu.Transcript, cues []*gendu.Cue) Change {
 	}
 	c := Change{Revision: t, Cues: cues, Superseded: f.Waiting}
 	c.keepIDs(f)
+	number(t, cues)
+	return c
+}
+
+// stamp gives a revision an id and a time where it has none.
+func stamp(f Former, t *gendu.Transcript) {
+	if t.ID == "" {
+		t.ID = gendu.NewID(f.Now)
+	}
+	if t.CreatedAt.IsZero() {
+		t.CreatedAt = f.Now
+	}
+}
+
+// number makes cues those of a revision, in their order.
+func number(t *gendu.Transcript, cues []*gendu.Cue) {
 	for i, cue := range cues {
 		cue.TranscriptID, cue.EpisodeID, cue.Revision, cue.Position = t.ID, t.EpisodeID, t.Revision, i
 	}
-	return c
 }
 
 // time has a revision timed against an audio.
