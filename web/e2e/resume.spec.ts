@@ -52,7 +52,10 @@ test('a small upload that was closed early goes on from where it was', async ({ 
   const progress = page.getByRole('progressbar', { name: 'small.wav' })
   await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(16)
   const url = page.url()
-  await page.close() // as somebody who closes the window
+  // Leaving ends the request while the line is still slow. A page that is closed at once
+  // ends the slow line first, and the rest arrives in a burst.
+  await page.goto('about:blank')
+  await page.close()
 
   const again = await page.context().newPage()
   const offsets: number[] = []
@@ -67,9 +70,9 @@ test('a small upload that was closed early goes on from where it was', async ({ 
   test.info().annotations.push({ type: 'measured', description: `closed at 16%, stopped at ${percent}%` })
   expect(percent).toBeGreaterThanOrEqual(8)
   await again.locator('input[type=file][accept*=audio]').setInputFiles(file)
-  await expect(again.getByText('3.0 MB')).toBeVisible()
-  await expect(again.getByRole('heading', { name: 'Progress' }), 'all of it is there').toBeVisible()
-  // Nothing is left to send where a window that closes, and with it the slow line, lets the rest through.
-  expect(Math.min(3_000_000, ...offsets), 'what had arrived is not sent again').toBeGreaterThanOrEqual(0.08 * 3_000_000)
+  // Its length stands there once the server has read all of it.
+  await expect(again.getByText('1:02'), 'all of it is there').toBeVisible()
+  expect(Math.min(...offsets), 'what had arrived is not sent again').toBeGreaterThanOrEqual(0.08 * 3_000_000)
+  expect(Math.min(...offsets), 'something was left to send').toBeLessThan(3_000_000)
   await again.context().close()
 })
