@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestKeep(t *testing.T) {
 	if report.Removed != 1 || report.Number != 4 || read(t, target, contentKey(hashText("covers/"+show+"/1"))) != "" {
 		t.Errorf("%+v", report)
 	}
-	list, err := Snapshots(t.Context(), target)
+	list, err := Snapshots(t.Context(), target, allReadable(t))
 	if err != nil || len(list) != 2 || list[0].Number != 3 || list[1].Number != 4 {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -74,7 +75,7 @@ func TestFullTarget(t *testing.T) {
 	b.Keep = 1
 	_, err := b.Run(t.Context())
 	a.ok(err)
-	list, err := Snapshots(t.Context(), target)
+	list, err := Snapshots(t.Context(), target, allReadable(t))
 	if err != nil || len(list) != 1 || list[0].Number < 3 {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -95,11 +96,55 @@ func TestForeignNumber(t *testing.T) {
 	if report := a.backUp(target); report.Number != 2 {
 		t.Errorf("the second snapshot has number %d", report.Number)
 	}
-	list, err := Snapshots(t.Context(), target)
+	list, err := Snapshots(t.Context(), target, allReadable(t))
 	if err != nil || len(list) != 2 {
 		t.Errorf("%+v, %v", list, err)
 	}
 	newSite(t, kinds[0]).restored(target)
+}
+
+// TestUnreadableSnapshot: one description that cannot be read hides no other snapshot, and a
+// backup goes on beside it.
+func TestUnreadableSnapshot(t *testing.T) {
+	t.Parallel()
+	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
+	a.backUp(target)
+	a.backUp(target)
+	a.ok(target.Put(t.Context(), "snapshots/000002/snapshot.json", strings.NewReader("{"), 1))
+	bad := []int{}
+	list, err := Snapshots(t.Context(), target, func(number int, err error) {
+		bad = append(bad, number)
+		if !strings.Contains(err.Error(), "snapshots/000002/snapshot.json") {
+			t.Errorf("the place is not named: %v", err)
+		}
+	})
+	if err != nil || len(list) != 1 || list[0].Number != 1 || !slices.Equal(bad, []int{2}) {
+		t.Errorf("%+v, unreadable %v, %v", list, bad, err)
+	}
+	c := newSite(t, kinds[0])
+	if _, err := c.restore(target).Run(t.Context()); gendu.KindOf(err) != gendu.Invalid || !strings.Contains(err.Error(), "--snapshot") {
+		t.Errorf("restoring the newest: %v", err)
+	}
+	r := c.restore(target)
+	r.Snapshot = 1
+	_, err = r.Run(t.Context())
+	c.ok(err)
+	c.open().objectsAreThere()
+
+	before := countObjects(t, target)
+	report, err := a.backup(target).Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "snapshots/000002/snapshot.json") {
+		t.Errorf("contents are removed although nobody knows what snapshot 2 needs: %v", err)
+	}
+	if report == nil || report.Number != 3 || countObjects(t, target) != before {
+		t.Errorf("the new snapshot: %+v", report)
+	}
+	newSite(t, kinds[0]).restored(target)
+}
+
+func allReadable(t *testing.T) func(int, error) {
+	t.Helper()
+	return func(number int, err error) { t.Errorf("snapshot %d: %v", number, err) }
 }
 
 func countObjects(t *testing.T, bucket *objects.Bucket) int {

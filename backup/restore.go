@@ -108,11 +108,15 @@ func (r *Restore) choose(ctx context.Context) (*Description, error) {
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, gendu.Errorf(gendu.NotFound, "the backup holds no complete snapshot %d: `gendu restore --list` shows those that it holds", number)
 	}
+	if gendu.KindOf(err) == gendu.Invalid {
+		return nil, gendu.Wrap(err, gendu.Invalid, fmt.Sprintf("snapshot %d cannot be restored: give another one with --snapshot; `gendu restore --list` shows which can be read", number))
+	}
 	return d, err
 }
 
-// Snapshots lists the complete snapshots of a backup, the oldest first.
-func Snapshots(ctx context.Context, source *objects.Bucket) ([]*Description, error) {
+// Snapshots lists the complete snapshots of a backup, the oldest first. A description that
+// cannot be read hides no other: unreadable is called with its number.
+func Snapshots(ctx context.Context, source *objects.Bucket, unreadable func(number int, err error)) ([]*Description, error) {
 	from := target{source}
 	numbers, err := from.numbers(ctx)
 	if err != nil {
@@ -124,10 +128,14 @@ func Snapshots(ctx context.Context, source *objects.Bucket) ([]*Description, err
 			continue
 		}
 		d, err := from.describe(ctx, n)
-		if err != nil {
+		switch {
+		case err == nil:
+			list = append(list, d)
+		case ctx.Err() != nil || gendu.KindOf(err) == gendu.Unavailable:
 			return nil, err
+		default:
+			unreadable(n, err)
 		}
-		list = append(list, d)
 	}
 	return list, nil
 }

@@ -24,6 +24,9 @@ type Backup struct {
 	Adopt bool
 	// Keep removes older snapshots, so that this many are left; 0 keeps all.
 	Keep int
+	// Verify reads every content of the target back and copies again what is damaged there,
+	// as far as the installation still has it. It takes as long as a first backup.
+	Verify bool
 	// Problem is called with each object that is lost.
 	Problem func(key, what string)
 	// Step is called when the backup enters a step.
@@ -36,6 +39,8 @@ type Report struct {
 	Copied      int   // objects that the target did not hold
 	CopiedBytes int64 // of these
 	Removed     int   // contents that no snapshot names any more
+	Damaged     int   // contents of the target that did not match their hash; only with Verify
+	Repaired    int   // of these, copied again or needed no more
 }
 
 // mostTries is how often the rows are read again where objects were deleted while they
@@ -74,6 +79,14 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	var damaged [][32]byte
+	if b.Verify {
+		b.Step("reading every content of the target back")
+		if damaged, err = to.damaged(ctx, contents); err != nil {
+			return nil, err
+		}
+		report.Damaged = len(damaged)
+	}
 	err = b.snapshot(ctx, to, contents, report)
 	if gendu.KindOf(err) == gendu.Full && b.Keep > 0 {
 		err = b.inFreedSpace(ctx, to, report, err)
@@ -82,7 +95,10 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	b.Step("removing what no snapshot needs any more")
-	report.Removed, err = to.prune(ctx, b.Keep)
+	if report.Removed, err = to.prune(ctx, b.Keep); err != nil {
+		return report, err
+	}
+	report.Repaired, err = b.repaired(ctx, to, damaged)
 	return report, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type backupCmd struct {
 	Target  string `arg:"" help:"Where the backup is: a folder, or s3://BUCKET/PREFIX?endpoint=…&region=…"`
 	Keep    int    `help:"Remove older snapshots, so that N are left; without it all stay." placeholder:"N"`
 	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored."`
+	Verify  bool   `help:"Also read every content of the target back, and copy again what is damaged there. It takes as long as a first backup."`
 	LogOnly bool   `help:"Only bring the copy of the deletion log up to date, which takes a moment."`
 }
 
@@ -31,6 +33,9 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	place, err := placeURL(c.Target)
 	if err := usage(s.validate(), named("<target>", err), c.check()); err != nil {
 		return err
+	}
+	if err := apart(place, s.Objects); err != nil {
+		return named("<target>", err)
 	}
 	unlock, err := lockExisting(ctx, s)
 	if err != nil {
@@ -48,7 +53,7 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	}
 	defer to.Close()
 	b := &backup.Backup{
-		Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep,
+		Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep, Verify: c.Verify,
 		Problem: func(key, what string) { fmt.Fprintf(out, "lost       %s: %s\n", key, what) },
 		Step:    progress(),
 	}
@@ -63,8 +68,14 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		fmt.Fprintf(out, "snapshot %d of %s: %d rows and lines, %d objects with %s; %d objects with %s copied, %d contents removed\n",
 			report.Number, report.TakenAt.Format(time.RFC3339), report.Rows.Lines, report.Objects.Lines, size(report.Bytes), report.Copied, size(report.CopiedBytes), report.Removed)
 	}
+	if report != nil && c.Verify {
+		fmt.Fprintf(out, "%d contents of the target were damaged, and %d of them are repaired or needed no more\n", report.Damaged, report.Repaired)
+	}
 	if err != nil {
 		return err
+	}
+	if report.Repaired < report.Damaged {
+		return fmt.Errorf("%w: %d contents of the backup are damaged and cannot be repaired; see docs/operating.md", errFaults, report.Damaged-report.Repaired)
 	}
 	if report.Lost > 0 {
 		return fmt.Errorf("%w: the snapshot is complete but for %d objects that this installation has lost; see docs/operating.md", errFaults, report.Lost)
@@ -160,7 +171,11 @@ func (c *restoreCmd) tell(out io.Writer, done *backup.Restored) {
 }
 
 func listSnapshots(ctx context.Context, from *objects.Bucket, out io.Writer) error {
-	list, err := backup.Snapshots(ctx, from)
+	unreadable := 0
+	list, err := backup.Snapshots(ctx, from, func(number int, err error) {
+		unreadable++
+		fmt.Fprintf(out, "%6d  cannot be restored: %s\n", number, err)
+	})
 	if err != nil {
 		return err
 	}
@@ -172,6 +187,9 @@ func listSnapshots(ctx context.Context, from *objects.Bucket, out io.Writer) err
 		fmt.Fprintln(out)
 	}
 	fmt.Fprintf(out, "%d snapshots\n", len(list))
+	if unreadable > 0 {
+		return fmt.Errorf("%w: %d snapshots cannot be read; bring their snapshot.json back from another copy of the backup, or delete their folders below snapshots/", errFaults, unreadable)
+	}
 	return nil
 }
 
@@ -197,6 +215,43 @@ func placeURL(text string) (string, error) {
 		u.Path, u.RawQuery = "", q.Encode()
 	}
 	return u.String(), objects.CheckURL(u.String())
+}
+
+// apart refuses a backup whose folder lies in that of the objects, or holds it: a sweep
+// would take the one for strangers in the other, and one broken disk takes both.
+func apart(place, objectsURL string) error {
+	target, ok := strings.CutPrefix(place, "file:")
+	dir, both := strings.CutPrefix(objectsURL, "file:")
+	if !ok || !both {
+		return nil
+	}
+	t, o := realPath(target), realPath(dir)
+	if within(t, o) || within(o, t) {
+		return gendu.Errorf(gendu.Conflict, "the folder of the backup %s and that of the objects %s lie one in the other: give a folder elsewhere, best on another disk", t, o)
+	}
+	return nil
+}
+
+// realPath follows links as far as the path exists.
+func realPath(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real
+	}
+	parent := filepath.Dir(abs)
+	if parent == abs {
+		return abs
+	}
+	return filepath.Join(realPath(parent), filepath.Base(abs))
+}
+
+// within says whether a path is the folder or lies in it.
+func within(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // lockExisting takes the lock of backups of a database that is there.

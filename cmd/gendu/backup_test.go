@@ -96,3 +96,31 @@ func TestPlaceURL(t *testing.T) {
 		}
 	}
 }
+
+// TestBackupApart: the folders of a backup and of the objects do not hold each other, by
+// whatever links they are named.
+func TestBackupApart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	where := []string{"--database", "sqlite:" + filepath.Join(data, "gendu.db"), "--objects", "file:" + filepath.Join(data, "objects")}
+	h, err := (&stores{Database: where[1], Objects: where[3]}).open(t.Context())
+	ok(t, err)
+	h.close()
+	ok(t, os.Symlink(data, filepath.Join(dir, "link")))
+	for target, good := range map[string]bool{
+		filepath.Join(data, "objects"):                  false,
+		filepath.Join(data, "objects", "backup", "new"): false,
+		data:                       false,
+		filepath.Join(dir, "link"): false,
+		filepath.Join(dir, "link", "objects", "bak"): false,
+		dir:                                   false,
+		filepath.Join(data, "objects-backup"): true,
+	} {
+		var out bytes.Buffer
+		err := run(t.Context(), append([]string{"backup", target}, where...), &out)
+		if good && err != nil || !good && (gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "lie one in the other")) {
+			t.Errorf("%s: %v", strings.TrimPrefix(target, dir), err)
+		}
+	}
+}
