@@ -2,6 +2,7 @@ package tags
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"reflect"
 	"strings"
@@ -147,6 +148,7 @@ var containerFiles = []struct {
 	{"FLAC: comments", "flac", flacFile("\x00"+strings.Repeat("\x00", 34), vorbis("title=跟讀", "ARTIST=Mei", "Album=Show", "encoder=x")), Tags{Title: "跟讀", Artist: "Mei", Album: "Show"}, ""},
 	{"FLAC: chapters", "flac", flacFile(vorbis("CHAPTER002=00:01:02.500", "CHAPTER001=00:00:00.000", "CHAPTER001NAME=One", "chapter002name=Two")), Tags{Chapters: []Chapter{{0, 0, "One"}, {62500, 0, "Two"}}}, ""},
 	{"FLAC: the front cover before others", "flac", flacFile(picture(4, "the back"), picture(3, png)), Tags{}, png},
+	{"FLAC: a picture in a comment", "flac", flacFile(vorbis("METADATA_BLOCK_PICTURE=" + base64.StdEncoding.EncodeToString([]byte(picture(3, png)[1:])))), Tags{}, png},
 	{"FLAC: comments in Big5", "flac", flacFile(vorbis("TITLE=" + big5Title)), Tags{Title: "她的故事"}, ""},
 }
 
@@ -159,7 +161,9 @@ func TestContainers(t *testing.T) {
 			got := Read(c.format, r, int64(len(c.file)))
 			cover := ""
 			if v := got.Cover; v != nil {
-				cover, got.Cover = c.file[v.Offset:v.Offset+v.Bytes], nil
+				if cover, got.Cover = string(v.Data), nil; v.Data == nil {
+					cover = c.file[v.Offset : v.Offset+v.Bytes]
+				}
 			}
 			if !reflect.DeepEqual(got, c.want) || cover != c.cover {
 				t.Errorf("%+v, a cover of %q; want %+v and %q", got, cover, c.want, c.cover)

@@ -3,6 +3,7 @@ package tags
 import (
 	"bytes"
 	"cmp"
+	"encoding/base64"
 	"encoding/binary"
 	"maps"
 	"slices"
@@ -61,6 +62,10 @@ func (f *file) comments(b []byte) {
 		key := strings.ToUpper(string(name))
 		number, chapter := strings.CutPrefix(key, "CHAPTER")
 		number, title := strings.CutSuffix(number, "NAME")
+		if key == "METADATA_BLOCK_PICTURE" {
+			f.commentPicture(text)
+			continue
+		}
 		switch _, err := strconv.Atoi(number); {
 		case !chapter || err != nil:
 			list = append(list, named{key, text})
@@ -121,6 +126,19 @@ func clock(s string) (int64, bool) {
 		total = total*60 + v
 	}
 	return int64(total*1000 + 0.5), true
+}
+
+// commentPicture reads the block of a picture in a comment, as Ogg files have it.
+func (f *file) commentPicture(text []byte) {
+	b, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return
+	}
+	inner := &file{r: bytes.NewReader(b), size: int64(len(b))}
+	inner.flacPicture(0, inner.size)
+	if c := inner.tags.Cover; c != nil && f.tags.Cover == nil {
+		f.tags.Cover = &Cover{Bytes: c.Bytes, MIME: c.MIME, Data: b[c.Offset : c.Offset+c.Bytes]}
+	}
 }
 
 // flacPicture notes the picture of a block: kind, media type, description, four numbers
