@@ -11,6 +11,7 @@ import (
 	"gendu/audio/dsp"
 	"gendu/audio/mp3"
 	"gendu/audio/mp4"
+	"gendu/audio/tags"
 )
 
 // PracticeRate is the sampling rate of practice.wav in Hz.
@@ -62,7 +63,7 @@ type Derived struct {
 	// ListeningErr is why a listening file of AAC could not be made, for the log.
 	ListeningErr error
 	Warnings     []string
-	Tags         mp3.Tags
+	Tags         tags.Tags
 }
 
 // Derive makes everything that an episode needs from its source in one pass: the
@@ -232,6 +233,7 @@ func (p *derivation) pump(pcm dsp.PCMReader, f dsp.PCMFormat, practice *practice
 		return fmt.Errorf("%w: it holds no audio", ErrUnknownSource)
 	}
 	p.d.DurationMS = dsp.SamplesToMS(p.d.Samples, f.Rate)
+	p.d.Tags.FitChapters(p.d.DurationMS)
 	return nil
 }
 

@@ -60,6 +60,7 @@ func Inspect(ctx context.Context, r io.ReaderAt, size int64, conv Converter) (*I
 	if in.Rate > 0 {
 		in.Duration = float64(in.Samples) / float64(in.Rate)
 		in.DurationMS = dsp.SamplesToMS(in.Samples, in.Rate)
+		in.Tags.FitChapters(in.DurationMS)
 	}
 	return in, nil
 }

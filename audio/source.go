@@ -9,6 +9,7 @@ import (
 	"gendu/audio/blocks"
 	"gendu/audio/dsp"
 	"gendu/audio/mp3"
+	"gendu/audio/tags"
 	"gendu/audio/wav"
 )
 
@@ -45,14 +46,14 @@ type PCMEncoder interface {
 
 // SourceInfo is what is known of a source without decoding it.
 type SourceInfo struct {
-	Kind       string   `json:"kind"`   // "mp3", "wav" or "other"
-	Format     string   `json:"format"` // "MPEG-1 Layer III", "WAV", or ffmpeg's name of the container
-	Rate       int      `json:"rate,omitempty"`
-	Channels   int      `json:"channels,omitempty"`
-	Samples    int64    `json:"samples,omitempty"` // 0: not known before decoding
-	DurationMS int64    `json:"durationMs,omitempty"`
-	Warnings   []string `json:"warnings,omitempty"`
-	Tags       mp3.Tags `json:"tags"`
+	Kind       string    `json:"kind"`   // "mp3", "wav" or "other"
+	Format     string    `json:"format"` // "MPEG-1 Layer III", "WAV", or ffmpeg's name of the container
+	Rate       int       `json:"rate,omitempty"`
+	Channels   int       `json:"channels,omitempty"`
+	Samples    int64     `json:"samples,omitempty"` // 0: not known before decoding
+	DurationMS int64     `json:"durationMs,omitempty"`
+	Warnings   []string  `json:"warnings,omitempty"`
+	Tags       tags.Tags `json:"tags"`
 }
 
 // Source is an uploaded file of whatever format, opened.
@@ -67,6 +68,7 @@ type Source struct {
 	size      int64
 	index     *mp3.Index
 	converter Converter
+	front     tags.Tags // of a tag in front of a container that is not MP3
 	open      []io.Closer
 }
 
@@ -83,6 +85,7 @@ func OpenSource(ctx context.Context, r io.ReaderAt, size int64, conv Converter) 
 	}
 	if at > 0 && format != "mp3" && format != "?" && format != "" { // a tag in front of another container
 		s.r, s.size = io.NewSectionReader(r, at, size-at), size-at
+		s.front = tags.Front(r, at)
 	}
 	switch format {
 	case "":
@@ -136,8 +139,9 @@ func (s *Source) openWAV() error {
 	f := w.Format()
 	s.Info = SourceInfo{
 		Kind: "wav", Format: "WAV", Rate: f.Rate, Channels: f.Channels,
-		Samples: w.Frames(), DurationMS: dsp.SamplesToMS(w.Frames(), f.Rate),
+		Samples: w.Frames(), DurationMS: dsp.SamplesToMS(w.Frames(), f.Rate), Tags: tags.Read("wav", s.r, s.size).Or(s.front),
 	}
+	s.Info.Tags.FitChapters(s.Info.DurationMS)
 	return nil
 }
 
@@ -146,7 +150,7 @@ func (s *Source) openOther(format string, warnings []string) error {
 		return fmt.Errorf("%s: %w", format, ErrNeedsFFmpeg)
 	}
 	s.Kind = "other"
-	s.Info = SourceInfo{Kind: "other", Format: format, Warnings: warnings}
+	s.Info = SourceInfo{Kind: "other", Format: format, Warnings: warnings, Tags: tags.Read(format, s.r, s.size).Or(s.front)}
 	return nil
 }
 
@@ -190,7 +194,7 @@ func (s *Source) Close() error {
 // that ffmpeg knows, "?" for what may be MP3 behind junk, "" for what is no audio. at is where it begins,
 // behind tags.
 func sniffSource(r io.ReaderAt, size int64) (format string, at int64, err error) {
-	for range mp3.MaxTags {
+	for range tags.MaxTags {
 		b := make([]byte, min(64, size-at))
 		if len(b) < 4 {
 			return "", 0, fmt.Errorf("%w (%d bytes)", ErrUnknownSource, size)
@@ -198,7 +202,7 @@ func sniffSource(r io.ReaderAt, size int64) (format string, at int64, err error)
 		if err := blocks.ReadFull(r, b, at); err != nil {
 			return "", 0, err
 		}
-		n := mp3.TagLength(b, size-at)
+		n := tags.Length(b, size-at)
 		if n == 0 || at+n >= size || string(b[:3]) == "TAG" {
 			return Sniff(b, at > 0 || n > 0), at, nil
 		}

@@ -15,7 +15,7 @@ import (
 	"gendu/audio"
 	"gendu/audio/dsp"
 	"gendu/audio/ffmpeg"
-	"gendu/audio/mp3"
+	"gendu/audio/tags"
 	"gendu/audio/wav"
 )
 
@@ -63,7 +63,7 @@ func TestDescribe(t *testing.T) {
 	var row gendu.Audio
 	err := describe(&row, &audio.Derived{
 		PracticeWAV: practice, DurationMS: 2, ListeningM4A: "x", CoverType: "image/png", Warnings: []string{"odd"},
-		Tags: mp3.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []mp3.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, Cover: &mp3.Cover{Offset: 9, Bytes: 9, MIME: "text/html"}},
+		Tags: tags.Tags{Title: "T", Artist: "A", Album: "B", Chapters: []tags.Chapter{{StartMS: 1, EndMS: 2, Title: "C"}}, Cover: &tags.Cover{Offset: 9, Bytes: 9, MIME: "text/html"}},
 	})
 	if err != nil || row.State != gendu.Ready || row.PracticeLen != 144 || row.Listening != "m4a" || row.DurationMS != 2 {
 		t.Errorf("%+v, %v", row, err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gendu/audio/dsp"
+	"gendu/audio/tags"
 )
 
 // What Scan and the decoders refuse. They come wrapped with a byte offset.
@@ -104,18 +105,18 @@ type Index struct {
 	Rate     int    `json:"rate"`
 	Channels int    `json:"channels"`
 	// VBRHeader is "Xing", "Info", "VBRI" or empty; that frame is no audio.
-	VBRHeader      string   `json:"vbrHeader,omitempty"`
-	Encoder        string   `json:"encoder,omitempty"`
-	HasDelay       bool     `json:"hasDelay"` // a LAME tag states delay and padding
-	EncoderDelay   int      `json:"encoderDelay"`
-	EncoderPadding int      `json:"encoderPadding"`
-	Tags           Tags     `json:"tags"`
-	Changes        []Change `json:"changes,omitempty"`
-	Damage         []Damage `json:"damage,omitempty"` // the first 200 places
-	JunkRuns       int      `json:"junkRuns"`
-	JunkBytes      int64    `json:"junkBytes"`
-	CutFrames      int      `json:"cutFrames"` // or with a damaged header
-	TagBytes       int64    `json:"tagBytes"`
+	VBRHeader      string    `json:"vbrHeader,omitempty"`
+	Encoder        string    `json:"encoder,omitempty"`
+	HasDelay       bool      `json:"hasDelay"` // a LAME tag states delay and padding
+	EncoderDelay   int       `json:"encoderDelay"`
+	EncoderPadding int       `json:"encoderPadding"`
+	Tags           tags.Tags `json:"tags"`
+	Changes        []Change  `json:"changes,omitempty"`
+	Damage         []Damage  `json:"damage,omitempty"` // the first 200 places
+	JunkRuns       int       `json:"junkRuns"`
+	JunkBytes      int64     `json:"junkBytes"`
+	CutFrames      int       `json:"cutFrames"` // or with a damaged header
+	TagBytes       int64     `json:"tagBytes"`
 
 	freeSize     int   // bytes of an unpadded frame in free format; 0: none is
 	statedFrames int64 // by the Xing header; 0: not stated

@@ -8,6 +8,7 @@ import (
 
 	"gendu/audio/blocks"
 	"gendu/audio/dsp"
+	"gendu/audio/tags"
 )
 
 // MaxLeadingJunk bounds the search for the first frame.
@@ -21,9 +22,8 @@ const MaxLeadingJunk = 4 << 20
 // Errors: ErrNotMP3, ErrFreeFormat, dsp.ErrTooLong, ErrTooManyChanges, the context's, the
 // reader's.
 func Scan(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
-	s := &scanner{br: blocks.NewReader(r, size, blocks.Size), size: size, x: &Index{Size: size}}
-	s.tags.r, s.tags.size = r, size
-	s.end = s.tags.tail()
+	s := &scanner{br: blocks.NewReader(r, size, blocks.Size), size: size, x: &Index{Size: size}, tags: tags.NewReader(r, size)}
+	s.end = s.tags.Tail()
 	if err := s.run(ctx); err != nil {
 		return nil, err
 	}
@@ -33,15 +33,15 @@ func Scan(ctx context.Context, r io.ReaderAt, size int64) (*Index, error) {
 	if len(s.x.frames) == 0 {
 		return nil, s.nothing()
 	}
-	s.x.Tags = s.tags.finish()
+	s.x.Tags = s.tags.Tags()
 	if s.lying > 0 {
 		s.x.warnings = append(s.x.warnings, fmt.Sprintf("%s a size beyond the end of the file, the first at byte %d", several(s.lying, "tag states", "tags state"), s.lyingAt))
 	}
-	s.x.warnings = append(s.x.warnings, s.tags.warnings...)
+	s.x.warnings = append(s.x.warnings, s.tags.Warnings()...)
 	if err := s.x.finish(); err != nil {
 		return nil, err
 	}
-	s.x.Tags.fitChapters(s.x.DurationMS())
+	s.x.Tags.FitChapters(s.x.DurationMS())
 	return s.x, nil
 }
 
@@ -53,7 +53,7 @@ type scanner struct {
 	size int64
 	end  int64 // where the tags at the end begin
 	x    *Index
-	tags tagReader
+	tags *tags.Reader
 	pos  int64
 	// prev is the header of the last frame; synced says that it ended at pos.
 	prev   Header
@@ -242,7 +242,7 @@ func (s *scanner) tagAt(off int64) int64 {
 		return 0
 	}
 	b := s.br.At(off, 32)
-	return TagLength(b, s.end-off)
+	return tags.Length(b, s.end-off)
 }
 
 // skipTag steps over a tag at pos.
@@ -255,7 +255,7 @@ func (s *scanner) skipTag() bool {
 		// A lying size: search for frames from behind the tag's header instead.
 		return false
 	}
-	s.tags.found(s.pos, n)
+	s.tags.Found(s.pos, n)
 	s.x.TagBytes += n
 	s.pos += n
 	return true

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf16"
 
 	"gendu/audio/audiotest"
+	"gendu/audio/tags"
 )
 
 func utf16Text(s string) []byte {
@@ -34,50 +36,50 @@ func TestTags(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		file []byte
-		want Tags
+		want tags.Tags
 	}{
-		{"title and artist", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "Übung"), audiotest.ID3Title("TPE1", "K")), good), Tags{Title: "Übung", Artist: "K"}},
-		{"latin 1", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00caf\xe9"))), good), Tags{Title: "café"}},
-		{"utf-16", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", utf16Text("跟讀"))), good), Tags{Title: "跟讀"}},
-		{"version 2.4", audiotest.Join(audiotest.ID3v2(4, 0, v24("TIT2", "four"), v24("TALB", "show")), good), Tags{Title: "four", Album: "show"}},
-		{"version 2.2", audiotest.Join(audiotest.ID3v2(2, 0, []byte("TT2\x00\x00\x04\x00two")), good), Tags{Title: "two"}},
-		{"unsynchronised", audiotest.Join(audiotest.ID3v2(3, 0x80, bytes.ReplaceAll(audiotest.ID3Part("TIT2", []byte("\x00\xffx")), []byte{0xff}, []byte{0xff, 0})), good), Tags{Title: "ÿx"}},
-		{"two tags", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "first")), audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "second"), audiotest.ID3Title("TPE1", "x")), good), Tags{Title: "first", Artist: "x"}},
-		{"ape", audiotest.Join(good, apeTag("Artist", "A")), Tags{Artist: "A"}},
-		{"id3v1 under ape under id3v2", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TPE1", "v2")), good, apeTag("Title", "ape"), audiotest.ID3v1("v1")), Tags{Title: "ape", Artist: "v2"}},
-		{"id3v1", audiotest.Join(good, audiotest.ID3v1("old")), Tags{Title: "old"}},
-		{"control characters", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "a\x01\x1bb\n")), good), Tags{Title: "ab"}},
+		{"title and artist", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "Übung"), audiotest.ID3Title("TPE1", "K")), good), tags.Tags{Title: "Übung", Artist: "K"}},
+		{"latin 1", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00caf\xe9"))), good), tags.Tags{Title: "café"}},
+		{"utf-16", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", utf16Text("跟讀"))), good), tags.Tags{Title: "跟讀"}},
+		{"version 2.4", audiotest.Join(audiotest.ID3v2(4, 0, v24("TIT2", "four"), v24("TALB", "show")), good), tags.Tags{Title: "four", Album: "show"}},
+		{"version 2.2", audiotest.Join(audiotest.ID3v2(2, 0, []byte("TT2\x00\x00\x04\x00two")), good), tags.Tags{Title: "two"}},
+		{"unsynchronised", audiotest.Join(audiotest.ID3v2(3, 0x80, bytes.ReplaceAll(audiotest.ID3Part("TIT2", []byte("\x00\xffx")), []byte{0xff}, []byte{0xff, 0})), good), tags.Tags{Title: "ÿx"}},
+		{"two tags", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "first")), audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "second"), audiotest.ID3Title("TPE1", "x")), good), tags.Tags{Title: "first", Artist: "x"}},
+		{"ape", audiotest.Join(good, apeTag("Artist", "A")), tags.Tags{Artist: "A"}},
+		{"id3v1 under ape under id3v2", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TPE1", "v2")), good, apeTag("Title", "ape"), audiotest.ID3v1("v1")), tags.Tags{Title: "ape", Artist: "v2"}},
+		{"id3v1", audiotest.Join(good, audiotest.ID3v1("old")), tags.Tags{Title: "old"}},
+		{"control characters", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Title("TIT2", "a\x01\x1bb\n")), good), tags.Tags{Title: "ab"}},
 		{
 			"chapters", audiotest.Join(audiotest.ID3v2(3, 0, id3Chapter("b", 5000, 9000, "second"), id3Chapter("a", 0, 5000, "first"), id3Chapter("x", 9, 3, "backwards")), good),
-			Tags{Chapters: []Chapter{{0, 9, "first"}, {9, 5000, "backwards"}, {5000, 9000, "second"}}},
+			tags.Tags{Chapters: []tags.Chapter{{StartMS: 0, EndMS: 9, Title: "first"}, {StartMS: 9, EndMS: 5000, Title: "backwards"}, {StartMS: 5000, EndMS: 9000, Title: "second"}}},
 		},
-		{"GBK", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00\xcb\xfd\xb5\xc4\xb9\xca\xca\xc2")), audiotest.ID3Part("TPE1", []byte("\x00\xd0\xa1\xc3\xf7"))), good), Tags{Title: "她的故事", Artist: "小明"}},
-		{"Big5", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00\xa6o\xaa\xba\xacG\xa8\xc6"))), good), Tags{Title: "她的故事"}},
-		{"utf-16 without a mark", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x01H\x00i\x00\x00\x00")), audiotest.ID3Part("TPE1", []byte("\x01\x00H\x00o"))), good), Tags{Title: "Hi", Artist: "Ho"}},
-		{"2.4, unsynchronised as a whole", audiotest.Join(audiotest.ID3v2(4, 0x80, []byte("TIT2\x00\x00\x00\x08\x00\x00\x01\xff\x00\xfeH\x00i\x00")), good), Tags{Title: "Hi"}},
-		{"an empty frame", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TCON", nil), audiotest.ID3Title("TIT2", "behind")), good), Tags{Title: "behind"}},
-		{"2.4, plain sizes", audiotest.Join(audiotest.ID3v2(4, 0, []byte("TALB\x00\x00\x01\x04\x00\x00\x03"+strings.Repeat("\x00", 259)), v24("TIT2", "plain")), good), Tags{Title: "plain"}},
-		{"the names of 2.2 in 2.3", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TT2\x00", []byte("\x00old"))), good), Tags{Title: "old"}},
-		{"the flag of a header that is not there", audiotest.Join(audiotest.ID3v2(3, 0x40, audiotest.ID3Title("TIT2", "flag")), good), Tags{Title: "flag"}},
+		{"GBK", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00\xcb\xfd\xb5\xc4\xb9\xca\xca\xc2")), audiotest.ID3Part("TPE1", []byte("\x00\xd0\xa1\xc3\xf7"))), good), tags.Tags{Title: "她的故事", Artist: "小明"}},
+		{"Big5", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x00\xa6o\xaa\xba\xacG\xa8\xc6"))), good), tags.Tags{Title: "她的故事"}},
+		{"utf-16 without a mark", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TIT2", []byte("\x01H\x00i\x00\x00\x00")), audiotest.ID3Part("TPE1", []byte("\x01\x00H\x00o"))), good), tags.Tags{Title: "Hi", Artist: "Ho"}},
+		{"2.4, unsynchronised as a whole", audiotest.Join(audiotest.ID3v2(4, 0x80, []byte("TIT2\x00\x00\x00\x08\x00\x00\x01\xff\x00\xfeH\x00i\x00")), good), tags.Tags{Title: "Hi"}},
+		{"an empty frame", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TCON", nil), audiotest.ID3Title("TIT2", "behind")), good), tags.Tags{Title: "behind"}},
+		{"2.4, plain sizes", audiotest.Join(audiotest.ID3v2(4, 0, []byte("TALB\x00\x00\x01\x04\x00\x00\x03"+strings.Repeat("\x00", 259)), v24("TIT2", "plain")), good), tags.Tags{Title: "plain"}},
+		{"the names of 2.2 in 2.3", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("TT2\x00", []byte("\x00old"))), good), tags.Tags{Title: "old"}},
+		{"the flag of a header that is not there", audiotest.Join(audiotest.ID3v2(3, 0x40, audiotest.ID3Title("TIT2", "flag")), good), tags.Tags{Title: "flag"}},
 		{
 			"a chapter with a picture first", audiotest.Join(audiotest.ID3v2(3, 0, audiotest.ID3Part("CHAP", audiotest.Join([]byte("a\x00\x00\x00\x00\x00\x00\x00\x00\x64\xff\xff\xff\xff\xff\xff\xff\xff"), audiotest.ID3Part("APIC", bytes.Repeat([]byte{7}, 40<<10)), audiotest.ID3Title("TIT2", "late")))), good),
-			Tags{Chapters: []Chapter{{0, 100, "late"}}},
+			tags.Tags{Chapters: []tags.Chapter{{StartMS: 0, EndMS: 100, Title: "late"}}},
 		},
 		{
-			"chapters without ends", audiotest.Join(audiotest.ID3v2(3, 0, id3Chapter("a", 0, 0, "first"), id3Chapter("b", 100, noTime, "last"), id3Chapter("c", noTime, noTime, "none")), good),
-			Tags{Chapters: []Chapter{{0, 100, "first"}, {100, 522, "last"}}},
+			"chapters without ends", audiotest.Join(audiotest.ID3v2(3, 0, id3Chapter("a", 0, 0, "first"), id3Chapter("b", 100, math.MaxUint32, "last"), id3Chapter("c", math.MaxUint32, math.MaxUint32, "none")), good),
+			tags.Tags{Chapters: []tags.Chapter{{StartMS: 0, EndMS: 100, Title: "first"}, {StartMS: 100, EndMS: 522, Title: "last"}}},
 		},
 		{
 			"a cover in an unsynchronised tag", audiotest.Join(audiotest.ID3v2(3, 0x80, bytes.ReplaceAll(back, []byte{0xff}, []byte{0xff, 0})), good),
-			Tags{Cover: &Cover{Bytes: 4, MIME: "image/png", Data: []byte("back")}},
+			tags.Tags{Cover: &tags.Cover{Bytes: 4, MIME: "image/png", Data: []byte("back")}},
 		},
 		{
 			"a cover behind the length of its data", audiotest.Join(audiotest.ID3v2(4, 0, []byte("APIC\x00\x00\x00\x15\x00\x01\x00\x00\x00\x11\x00image/png\x00\x03\x00back")), good),
-			Tags{Cover: &Cover{Offset: 37, Bytes: 4, MIME: "image/png"}},
+			tags.Tags{Cover: &tags.Cover{Offset: 37, Bytes: 4, MIME: "image/png"}},
 		},
 		{
 			"cover", audiotest.Join(audiotest.ID3v2(3, 0, back, audiotest.ID3Title("TIT2", "t"), picture, audiotest.ID3Title("TPE1", "a")), good),
-			Tags{Title: "t", Artist: "a", Cover: &Cover{Offset: int64(10 + len(back) + len(audiotest.ID3Title("TIT2", "t")) + len(picture) - len(cover)), Bytes: int64(len(cover)), MIME: "image/jpeg"}},
+			tags.Tags{Title: "t", Artist: "a", Cover: &tags.Cover{Offset: int64(10 + len(back) + len(audiotest.ID3Title("TIT2", "t")) + len(picture) - len(cover)), Bytes: int64(len(cover)), MIME: "image/jpeg"}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -137,19 +139,19 @@ func FuzzTags(f *testing.F) {
 	f.Add(audiotest.Join(audiotest.ID3v2(4, 0xf0, audiotest.ID3Part("TIT2", utf16Text("y"))), silentFrames(mpeg1Mono, 3), apeTag("Title", "z"), audiotest.ID3v1("w")))
 	f.Add(audiotest.Join(silentFrames(mpeg1Mono, 3), []byte("LYRICSBEGIN000011LYRICS200"), audiotest.ID3v1("w")))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r := &tagReader{r: bytes.NewReader(b), size: int64(len(b))}
-		end := r.tail()
+		r := tags.NewReader(bytes.NewReader(b), int64(len(b)))
+		end := r.Tail()
 		if end < 0 || end > int64(len(b)) {
 			t.Fatalf("the audio ends at %d of %d", end, len(b))
 		}
-		if n := TagLength(b[:min(len(b), 32)], int64(len(b))); n > 0 && n <= int64(len(b)) {
-			r.found(0, n)
+		if n := tags.Length(b[:min(len(b), 32)], int64(len(b))); n > 0 && n <= int64(len(b)) {
+			r.Found(0, n)
 		}
-		tags := r.finish()
-		if c := tags.Cover; c != nil && (c.Offset < 0 || c.Bytes <= 0 || c.Offset+c.Bytes > int64(len(b))) {
+		found := r.Tags()
+		if c := found.Cover; c != nil && (c.Offset < 0 || c.Bytes <= 0 || c.Offset+c.Bytes > int64(len(b))) {
 			t.Fatalf("cover at %d, %d bytes, in a file of %d", c.Offset, c.Bytes, len(b))
 		}
-		if len(tags.Chapters) > maxChapters || len(tags.Title) > 2*maxTagText {
+		if len(found.Chapters) > tags.MaxChapters || len(found.Title) > 2*tags.MaxText {
 			t.Fatal("tags beyond their limits")
 		}
 	})

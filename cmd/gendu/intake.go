@@ -11,7 +11,7 @@ import (
 
 	"gendu"
 	"gendu/audio"
-	"gendu/audio/mp3"
+	"gendu/audio/tags"
 	"gendu/jobs"
 	"gendu/publishing"
 	"gendu/transcripts"
@@ -30,21 +30,21 @@ type intake struct {
 
 // checkSource refuses what the server would refuse to take, or to decode, before
 // anything is written of it, and gives what the file says of itself.
-func checkSource(ctx context.Context, file string) (mp3.Tags, error) {
+func checkSource(ctx context.Context, file string) (tags.Tags, error) {
 	f, size, err := openSized(file)
 	if err != nil {
-		return mp3.Tags{}, err
+		return tags.Tags{}, err
 	}
 	defer f.Close()
 	if size > publishing.MostAudio {
-		return mp3.Tags{}, gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
+		return tags.Tags{}, gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
 	}
 	source, err := audio.OpenSource(ctx, f, size, findConverter())
 	if err != nil {
 		if ctx.Err() != nil {
-			return mp3.Tags{}, err
+			return tags.Tags{}, err
 		}
-		return mp3.Tags{}, gendu.Wrap(err, gendu.Invalid, file+" cannot be used")
+		return tags.Tags{}, gendu.Wrap(err, gendu.Invalid, file+" cannot be used")
 	}
 	return source.Info.Tags, source.Close()
 }

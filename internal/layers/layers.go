@@ -49,12 +49,13 @@ var Map = map[string]int{
 // named and no others. A folder with an entry here has one for each of its packages; the
 // sub-packages of other folders import each other freely. Tests may import any of them.
 var Inside = map[string][]string{
-	"audio":                 {"audio/blocks", "audio/dsp", "audio/mp3", "audio/mp4", "audio/wav"},
+	"audio":                 {"audio/blocks", "audio/dsp", "audio/mp3", "audio/mp4", "audio/tags", "audio/wav"},
 	"audio/take":            {"audio", "audio/dsp", "audio/wav"},
 	"audio/ffmpeg":          {"audio", "audio/blocks", "audio/dsp"},
 	"audio/espeak":          {"audio", "audio/dsp", "audio/wav"},
 	"audio/mp4":             {"audio/blocks", "audio/mp3"},
-	"audio/mp3":             {"audio/blocks", "audio/dsp"},
+	"audio/mp3":             {"audio/blocks", "audio/dsp", "audio/tags"},
+	"audio/tags":            {"audio/blocks"},
 	"audio/mp3/mp3test":     {"audio/dsp", "audio/mp3"}, // for tests
 	"audio/wav":             {"audio/blocks", "audio/dsp"},
 	"audio/plot":            {"audio/dsp"},

@@ -98,7 +98,7 @@ func readDialogue(line, value []byte, fields []string, no int, c *collector) err
 
 var (
 	assOverride = regexp.MustCompile(`\{[^{}]*\}`)
-	assDrawing  = regexp.MustCompile(`\\p[1-9]`)
+	assDrawing  = regexp.MustCompile(`\\p(\d)`)
 	assKaraoke  = regexp.MustCompile(`\\[kK][fot]?\s*(\d{1,6})`)
 )
 
@@ -124,14 +124,14 @@ func readASSText(s string, cue *Cue) {
 		}
 		out.WriteString(t)
 	}
-	last := 0
+	last, drawing := 0, false
 	for _, m := range assOverride.FindAllStringIndex(s, -1) {
-		if m[0] > last {
+		if m[0] > last && !drawing {
 			plain(s[last:m[0]])
 		}
 		block := s[m[0]:m[1]]
-		if assDrawing.MatchString(block) {
-			return // a drawing, no text
+		for _, d := range assDrawing.FindAllStringSubmatch(block, -1) {
+			drawing = d[1] != "0" // what follows are coordinates and no text
 		}
 		for _, k := range assKaraoke.FindAllStringSubmatch(block, -1) {
 			v, err := strconv.ParseInt(k[1], 10, 64)
@@ -143,7 +143,7 @@ func readASSText(s string, cue *Cue) {
 		}
 		last = m[1]
 	}
-	if last < len(s) {
+	if last < len(s) && !drawing {
 		plain(s[last:])
 	}
 	cue.Text, cue.Words = tidyText(out.String()), words

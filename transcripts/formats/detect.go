@@ -23,7 +23,7 @@ func Detect(name string, b []byte) Format {
 var (
 	lrcLine    = regexp.MustCompile(`^\s*\[(\d{1,4}:\d{1,2}([.:]\d{1,3})?|(ti|ar|al|by|offset|length|la|re|ve|au):[^\]\n]*)\]`)
 	lrcTimes   = regexp.MustCompile(`^\s*\[\d{1,4}:\d{1,2}([.:]\d{1,3})?\]`)
-	audacity   = regexp.MustCompile(`^-?\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)`)
+	audacity   = regexp.MustCompile(`^(-?\d+([.,]\d+)?\t\d+([.,]\d+)?(\t|\n|$)|\d+(:\d\d){3}\t\d+(:\d\d){3}\t)`)
 	tsvHeader  = regexp.MustCompile(`(?i)^(start|start_ms|startms|begin|start time)\t(end|end_ms|endms|end time)\t`)
 	gridType   = regexp.MustCompile(`(?i)^\s*(File type\s*=\s*)?"ooTextFile`)
 	ttmlRoot   = regexp.MustCompile(`<([\w.-]+:)?tt[\s>]`)

@@ -51,6 +51,9 @@ func readLabel(fields []string, no int, c *collector) (Cue, error) {
 	for k := range times {
 		number := strings.ReplaceAll(strings.TrimSpace(fields[k]), ",", ".")
 		ms, ok := parseSeconds(number)
+		if !ok {
+			ms, ok = frameClock(number)
+		}
 		if v, err := strconv.ParseFloat(number, 64); !ok && err == nil && v < 0 && v > -MaxTimeMS {
 			ms, ok = 0, true
 			c.found(no, OutOfOrder, true, "the label lies before 0; its time was set to 0")
@@ -69,6 +72,28 @@ func readLabel(fields []string, no int, c *collector) (Cue, error) {
 		cue.Text = fields[2]
 	}
 	return cue, nil
+}
+
+// frameClock reads 00:01:02:13, whose last number counts pictures, as lists of editors have
+// it. They do not state how many go into a second: 25, or 30 or 60 where the number needs it.
+func frameClock(s string) (int64, bool) {
+	k := strings.LastIndexByte(s, ':')
+	if strings.Count(s, ":") != 3 {
+		return 0, false
+	}
+	ms, n := parseClock([]byte(s[:k]))
+	frames, err := strconv.ParseUint(s[k+1:], 10, 8)
+	if err != nil || n != k || ms >= MaxTimeMS || frames >= 60 {
+		return 0, false
+	}
+	rate := int64(25)
+	switch {
+	case frames >= 30:
+		rate = 60
+	case frames >= 25:
+		rate = 30
+	}
+	return ms + int64(frames)*1000/rate, true
 }
 
 // shorten cuts what is quoted in an error.

@@ -17,7 +17,7 @@ type cueTimes struct {
 var (
 	// A line of times: 00:01:02,345 --> 00:01:03,456, with the shorter and longer arrows
 	// that are seen, and a colon before the thousandths.
-	timesLine = regexp.MustCompile(`^(-?)(\d+(?::\d+){1,2}(?:[.,:]\d+)?)[ \t]*(?:-{1,3}|[=–—])[ \t]?>[ \t]*(-?)(\d+(?::\d+){1,2}(?:[.,:]\d+)?)(?:[ \t]+(.*))?$`)
+	timesLine = regexp.MustCompile(`^(-?)(\d+(?::\d+){1,2}(?:[.,:]\d+)?)[ \t]*(?:-{1,3}|[=–—])[ \t]?>[ \t]*(-?)(\d+(?::\d+){1,2}(?:[.,:]\d+)?)(?:[ \t]+(.*)|((?:align|line|position|size|vertical|region):.*))?$`)
 	// One that was meant as such: a time on either side of the arrow, and no words.
 	likeTimes = regexp.MustCompile(`^(?:-?\d+[ \t]*:[\d:.,; \t-]*--+>.*|[\d:.,; \t-]*--+>[ \t]*-?\d+:\d.*)$`)
 	// What may stand behind the times: positions and settings, name:value.
@@ -62,11 +62,12 @@ func readTimes(line []byte) (t cueTimes, ok, broken bool) {
 	if len(m[3]) > 0 {
 		t.end = 0
 	}
-	if !cueSettings.Match(m[5]) {
-		if i := bytes.LastIndex(line, m[5]); i >= 0 {
+	behind := append(m[5], m[6]...)
+	if !cueSettings.Match(behind) {
+		if i := bytes.LastIndex(line, behind); i >= 0 {
 			t.text = strings.TrimSpace(string(line[i:]))
 		} else {
-			t.text = string(m[5])
+			t.text = string(behind)
 		}
 	}
 	return t, true, false

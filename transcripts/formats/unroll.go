@@ -7,7 +7,8 @@ import (
 
 // unroll takes the lines out of captions that repeat what the one before shows, as
 // automatic captions do that roll: each shows the line before once more above the new
-// one, and captions of 10 ms between them show that line alone. Only where at least two
+// one, and captions of 10 ms between them show that line alone; or as captions do that are
+// shown once for each of their words, with that word marked. Only where at least two
 // captions do so, and a third of all, is it taken as that. It returns the cues that are
 // left, and the index of the first that repeated something; -1 for none. A cue is changed
 // in place.
@@ -36,6 +37,9 @@ func unroll(cues []*Cue) (left []*Cue, first, dropped int) {
 			first = i
 		}
 		lines := strings.Split(c.Text, "\n")[rolled[i]:]
+		if len(lines) == 0 && len(left) > 0 && c.EndMS-c.StartMS > rollingGapMS {
+			left[len(left)-1].EndMS = c.EndMS // the same line goes on, with another word marked
+		}
 		if c.Text = strings.Join(lines, "\n"); c.Text != "" {
 			c.Words = wordsFor(c.Words, []string{c.Text})[0]
 			left = append(left, c)
@@ -55,7 +59,7 @@ func repeats(before, c *Cue) int {
 		if !slices.Equal(old[len(old)-n:], lines[:n]) {
 			continue
 		}
-		if n < len(lines) || c.EndMS-c.StartMS <= rollingGapMS {
+		if n < len(lines) || c.EndMS-c.StartMS <= rollingGapMS || n == len(old) && strings.Contains(strings.TrimSpace(c.Text), " ") {
 			return n
 		}
 	}

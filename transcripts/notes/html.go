@@ -117,11 +117,12 @@ func (h *htmlReader) lines() []sourceLine {
 // are kept: pages are often half plain text.
 func (h *htmlReader) text(s string) {
 	line := h.at + 1
-	for i, part := range strings.Split(s, "\n") {
+	parts := strings.Split(s, "\n")
+	for i, part := range parts {
 		if i > 0 {
 			line++
 			blank := strings.TrimSpace(part) == ""
-			if h.inside && !blank {
+			if h.inside && (!blank || i == len(parts)-1) { // a tag may follow on the last line
 				h.cur.WriteByte(' ')
 			} else {
 				h.breakLine(blank)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -58,5 +59,18 @@ func TestCorpusK935(t *testing.T) {
 		if len(k.Syllables) < 2 || k.PartOfSpeech == "" || k.Definition == "" || k.Example == "" || k.Term == "" {
 			t.Errorf("keyword %+v lacks something", k)
 		}
+	}
+}
+
+// TestLineBreakBeforeATag: a sentence goes on behind a line end of the source, with a tag
+// on the next line.
+func TestLineBreakBeforeATag(t *testing.T) {
+	t.Parallel()
+	n, err := Parse("<html><body><h1>Tea</h1><p>Please see\n\t<a href=\"x\">the pot</a>\n<b>there</b> now.\n</p><p>It is hot.</p></body></html>", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(n.Paragraphs) != 2 || strings.Join(strings.Fields(n.Paragraphs[0].Text), " ") != "Please see the pot there now." || len(n.Unplaced) != 0 {
+		t.Errorf("%+v, unplaced %+v", n.Paragraphs, n.Unplaced)
 	}
 }

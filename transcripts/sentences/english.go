@@ -151,7 +151,8 @@ var (
 // forgotten: a word that begins sentences, or a title, behind a whole word or a number.
 func glued(before, rest string) bool {
 	word := lastWord(before)
-	if len(word) < 2 || strings.Contains(word, ".") || !(endsWithDigit(word) || strings.ToLower(word) == word && allLetters(word)) {
+	small := word == strings.ToLower(word) || len(word) > 2 && word[1:] == strings.ToLower(word[1:]) && !isAbbreviation(word)
+	if len(word) < 2 || strings.Contains(word, ".") || !(endsWithDigit(word) || small && allLetters(word)) {
 		return false
 	}
 	next := firstWord(rest)

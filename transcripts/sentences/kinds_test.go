@@ -25,7 +25,7 @@ func TestKinds(t *testing.T) {
 		"[...]":                    {"en", []string{"\"Nobody [...] came back [...]\" (Lee 12)."}},
 		"spaced dots inside":       {"en", []string{"I thought . . . I thought so."}},
 		"four dots":                {"en", []string{"The old road is closed. . . .", "The new one is not."}},
-		"no space":                 {"en", []string{"It is late.", "Mr. Wu went home with 200.", "That is all."}},
+		"no space":                 {"en", []string{"It is late.", "We met on Sunday.", "Mr. Wu went home with 200.", "That is all."}},
 		"et al.":                   {"en", []string{"Chen et al. [2011] saw the same."}},
 		"two titles":               {"en", []string{"Gov. Al. Reed met Rep. Sue Hall."}},
 		"ca.":                      {"en", []string{"It was built ca. 1850 and weighs approx. 4 tons."}},

@@ -1,4 +1,4 @@
-package mp3
+package tags
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ type id3Frame struct {
 }
 
 // readID3v2 reads the tag at off of length n, whose first bytes are head.
-func (t *tagReader) readID3v2(off, n int64, head []byte) {
+func (t *Reader) readID3v2(off, n int64, head []byte) {
 	version, flags := head[3], head[5]
 	if version < 2 || version > 4 {
 		t.warn("the ID3 tag at byte %d is of the unknown version 2.%d", off, version)
@@ -58,7 +58,7 @@ func (t *tagReader) readID3v2(off, n int64, head []byte) {
 	start := w.pos
 	var texts []byte
 	w.each(maxTagFrames, func(f id3Frame) {
-		if b := w.data(f, maxTagText); f.id[0] == 'T' && len(b) > 1 && b[0] == 0 && len(texts) < maxTagText {
+		if b := w.data(f, MaxText); f.id[0] == 'T' && len(b) > 1 && b[0] == 0 && len(texts) < MaxText {
 			texts = append(append(texts, b[1:]...), '\n')
 		}
 	})
@@ -172,14 +172,14 @@ func (w *id3Frames) data(f id3Frame, limit int) []byte {
 	return b
 }
 
-func (t *tagReader) frame(w *id3Frames, f id3Frame, tags *Tags) {
+func (t *Reader) frame(w *id3Frames, f id3Frame, tags *Tags) {
 	switch f.id {
 	case "TIT2", "TPE1", "TALB", "TT2", "TP1", "TAL":
-		set(tags, f.id, t.id3Text(w.data(f, maxTagText)))
+		set(tags, f.id, t.id3Text(w.data(f, MaxText)))
 	case "APIC", "PIC":
 		t.picture(w, f)
 	case "CHAP":
-		if len(tags.Chapters) < maxChapters {
+		if len(tags.Chapters) < MaxChapters {
 			if c, ok := t.chapter(w, f); ok {
 				tags.Chapters = append(tags.Chapters, c)
 			}
@@ -189,7 +189,7 @@ func (t *tagReader) frame(w *id3Frames, f id3Frame, tags *Tags) {
 
 // picture notes where the cover lies, or keeps it where its bytes do not stand in the
 // file as they are. The front cover (type 3) wins.
-func (t *tagReader) picture(w *id3Frames, f id3Frame) {
+func (t *Reader) picture(w *id3Frames, f id3Frame) {
 	moved := w.base < 0 || w.version == 4 && (f.flags&2 != 0 || w.unsync)
 	start := int64(0) // of the content, behind the length of its data
 	if w.version == 4 && f.flags&1 != 0 {
@@ -251,8 +251,8 @@ func textEnd(b []byte, enc byte) int {
 }
 
 // chapter reads a CHAP frame (id3.org, "ID3v2 Chapter Frame Addendum"). Its end is
-// checked once the length of the audio is known, see Tags.fitChapters.
-func (t *tagReader) chapter(w *id3Frames, f id3Frame) (Chapter, bool) {
+// checked once the length of the audio is known, see Tags.FitChapters.
+func (t *Reader) chapter(w *id3Frames, f id3Frame) (Chapter, bool) {
 	b := w.data(f, 1024)
 	i := bytes.IndexByte(b, 0)
 	if i < 0 || len(b) < i+17 {
@@ -267,7 +267,7 @@ func (t *tagReader) chapter(w *id3Frames, f id3Frame) (Chapter, bool) {
 	var inner Tags
 	inside.each(32, func(f id3Frame) {
 		if f.id == "TIT2" {
-			set(&inner, f.id, t.id3Text(inside.data(f, maxTagText)))
+			set(&inner, f.id, t.id3Text(inside.data(f, MaxText)))
 		}
 	})
 	c.Title = inner.Title
@@ -277,9 +277,9 @@ func (t *tagReader) chapter(w *id3Frames, f id3Frame) (Chapter, bool) {
 // noTime is what a chapter has for a time that it does not state.
 const noTime = math.MaxUint32
 
-// fitChapters takes chapters without a start out, and ends those whose end makes no sense
+// FitChapters takes chapters without a start out, and ends those whose end makes no sense
 // where the next one begins, or at the end of the audio.
-func (t *Tags) fitChapters(durationMS int64) {
+func (t *Tags) FitChapters(durationMS int64) {
 	t.Chapters = slices.DeleteFunc(t.Chapters, func(c Chapter) bool { return c.StartMS == noTime })
 	for i := range t.Chapters {
 		c, next := &t.Chapters[i], max(durationMS, t.Chapters[i].StartMS)

@@ -1,7 +1,6 @@
-package mp3
+package tags
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -9,11 +8,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"gendu/audio/blocks"
-	"gendu/lang/charset"
 )
 
 // Tags is what a file says of itself. They are suggestions to the host.
@@ -25,7 +22,7 @@ type Tags struct {
 	Cover    *Cover    `json:"cover,omitempty"`
 }
 
-// Chapter is an ID3 chapter (CHAP) in milliseconds as the file states them.
+// Chapter is a named stretch of the audio, in milliseconds.
 type Chapter struct {
 	StartMS int64  `json:"startMs"`
 	EndMS   int64  `json:"endMs"`
@@ -44,15 +41,16 @@ type Cover struct {
 
 // Limits of the tag reader: tags count as hostile input.
 const (
-	MaxTags      = 64
+	MaxTags     = 64
+	MaxChapters = 1000
+	MaxText     = 4 << 10 // bytes of one text
+
 	maxTagFrames = 4096
-	maxTagText   = 4 << 10
-	maxChapters  = 1000
 	maxUnsync    = 8 << 20
 )
 
-// tagReader collects the tags of a file.
-type tagReader struct {
+// Reader collects the tags around the frames of an MP3 file.
+type Reader struct {
 	r        io.ReaderAt
 	size     int64
 	count    int
@@ -62,21 +60,36 @@ type tagReader struct {
 	encoding string // of texts that name none, by all of them together; "" where they do not tell
 }
 
-// finish merges what was found.
-func (t *tagReader) finish() Tags {
-	out := t.v2
-	for _, o := range []Tags{t.ape, t.v1} {
-		out.Title = cmp.Or(out.Title, o.Title)
-		out.Artist = cmp.Or(out.Artist, o.Artist)
-		out.Album = cmp.Or(out.Album, o.Album)
-	}
-	slices.SortStableFunc(out.Chapters, func(a, b Chapter) int { return cmp.Compare(a.StartMS, b.StartMS) })
+// NewReader reads the tags of a file of so many bytes.
+func NewReader(r io.ReaderAt, size int64) *Reader { return &Reader{r: r, size: size} }
+
+// Warnings are what is wrong with the tags that were found.
+func (t *Reader) Warnings() []string { return t.warnings }
+
+// Tags merges what was found.
+func (t *Reader) Tags() Tags {
+	out := t.v2.Or(t.ape).Or(t.v1)
+	out.sortChapters()
 	return out
 }
 
-// TagLength returns the length of the tag that begins in b (32 bytes of the file,
+// Or are the tags with what they lack taken from others.
+func (t Tags) Or(o Tags) Tags {
+	t.Title, t.Artist, t.Album = cmp.Or(t.Title, o.Title), cmp.Or(t.Artist, o.Artist), cmp.Or(t.Album, o.Album)
+	if len(t.Chapters) == 0 {
+		t.Chapters = o.Chapters
+	}
+	t.Cover = cmp.Or(t.Cover, o.Cover)
+	return t
+}
+
+func (t *Tags) sortChapters() {
+	slices.SortStableFunc(t.Chapters, func(a, b Chapter) int { return cmp.Compare(a.StartMS, b.StartMS) })
+}
+
+// Length returns the length of the tag that begins in b (32 bytes of the file,
 // fewer at its end; rest is what the file has left), or 0.
-func TagLength(b []byte, rest int64) int64 {
+func Length(b []byte, rest int64) int64 {
 	switch {
 	case len(b) >= 10 && string(b[:3]) == "ID3" && b[3] < 0xff && b[4] < 0xff && b[6]|b[7]|b[8]|b[9] < 0x80:
 		n := 10 + syncsafe(b[6:10])
@@ -100,8 +113,8 @@ func syncsafe(b []byte) int64 {
 	return int64(b[0]&127)<<21 | int64(b[1]&127)<<14 | int64(b[2]&127)<<7 | int64(b[3]&127)
 }
 
-// tail takes the tags off the end of the file and returns where they begin.
-func (t *tagReader) tail() int64 {
+// Tail takes the tags off the end of the file and returns where they begin.
+func (t *Reader) Tail() int64 {
 	block := blocks.NewReader(t.r, t.size, 32<<10)
 	block.At(max(t.size-32<<10, 0), 1)
 	end := t.size
@@ -111,13 +124,13 @@ func (t *tagReader) tail() int64 {
 			break
 		}
 		end -= n
-		t.found(end, n)
+		t.Found(end, n)
 	}
 	return end
 }
 
 // tailTag returns the length of the tag that ends at end, or 0.
-func (t *tagReader) tailTag(block *blocks.Reader, end int64) int64 {
+func (t *Reader) tailTag(block *blocks.Reader, end int64) int64 {
 	peek := func(back int64, n int) []byte {
 		if end < back {
 			return nil
@@ -148,8 +161,8 @@ func (t *tagReader) tailTag(block *blocks.Reader, end int64) int64 {
 	return 0
 }
 
-// found reads the tag at off of length n.
-func (t *tagReader) found(off, n int64) {
+// Found reads the tag at off of length n.
+func (t *Reader) Found(off, n int64) {
 	if t.count++; t.count > MaxTags {
 		return
 	}
@@ -170,7 +183,7 @@ func (t *tagReader) found(off, n int64) {
 }
 
 // readAPE reads an APEv2 tag; off is its header, or its first item where it has none.
-func (t *tagReader) readAPE(off, n int64) {
+func (t *Reader) readAPE(off, n int64) {
 	b := make([]byte, min(n, 64<<10))
 	if blocks.ReadFull(t.r, b, off) != nil {
 		return
@@ -191,7 +204,7 @@ func (t *tagReader) readAPE(off, n int64) {
 		if p+size > int64(len(b)) {
 			return
 		}
-		if size <= maxTagText && utf8.Valid(b[p:p+size]) {
+		if size <= MaxText && utf8.Valid(b[p:p+size]) {
 			set(&t.ape, strings.ToLower(key), strings.TrimSpace(string(b[p:p+size])))
 		}
 		b = b[p+size:]
@@ -210,113 +223,7 @@ func set(t *Tags, key, text string) {
 	}
 }
 
-// guessEncoding names the encoding of texts that should be ISO 8859-1 and are GBK or Big5
-// in many files; "" where they do not tell.
-func guessEncoding(texts []byte) string {
-	texts = bytes.ReplaceAll(texts, []byte{0}, []byte{'\n'})
-	if utf8.Valid(texts) {
-		return ""
-	}
-	_, name, err := charset.Decode(texts)
-	if err != nil || name == "utf-8" || strings.HasPrefix(name, "utf-16") {
-		return ""
-	}
-	return name
-}
-
-// latin reads ISO 8859-1, UTF-8 where the bytes are that, or else the encoding that was
-// guessed: many writers lie.
-func latin(b []byte, encoding string) string {
-	if i := slices.Index(b, 0); i >= 0 {
-		b = b[:i]
-	}
-	if utf8.Valid(b) {
-		return clean(string(b))
-	}
-	if text, err := charset.DecodeAs(b, encoding); encoding != "" && err == nil {
-		return clean(string(text))
-	}
-	var s strings.Builder
-	for _, c := range b {
-		s.WriteRune(rune(c))
-	}
-	return clean(s.String())
-}
-
-// id3Text decodes an ID3v2 text: its first byte names the encoding.
-func (t *tagReader) id3Text(b []byte) string {
-	if len(b) < 1 {
-		return ""
-	}
-	enc, b := b[0], b[1:]
-	if len(b) > maxTagText {
-		b = b[:maxTagText]
-	}
-	switch enc {
-	case 1, 2:
-		order := utf16Order(b, enc)
-		if len(b) >= 2 && b[0]^b[1] == 1 && b[0]|b[1] == 0xff {
-			b = b[2:]
-		}
-		var u []uint16
-		for ; len(b) >= 2; b = b[2:] {
-			c := order.Uint16(b)
-			if c == 0 {
-				break
-			}
-			u = append(u, c)
-		}
-		return clean(string(utf16.Decode(u)))
-	default:
-		return latin(b, t.encoding)
-	}
-}
-
-// utf16Order is the byte order of a UTF-16 text: that of its mark, else the one in which
-// more of it are letters that texts have.
-func utf16Order(b []byte, enc byte) binary.ByteOrder {
-	switch {
-	case enc == 2 && (len(b) < 2 || b[0] != 0xff || b[1] != 0xfe):
-		return binary.BigEndian
-	case len(b) >= 2 && b[0] == 0xff && b[1] == 0xfe:
-		return binary.LittleEndian
-	case len(b) >= 2 && b[0] == 0xfe && b[1] == 0xff:
-		return binary.BigEndian
-	}
-	little, big := 0, 0
-	for i := 0; i+1 < len(b); i += 2 {
-		little += usual(b[i+1], b[i])
-		big += usual(b[i], b[i+1])
-	}
-	if little > big {
-		return binary.LittleEndian
-	}
-	return binary.BigEndian
-}
-
-// usual weighs a unit of UTF-16 by how often texts have it.
-func usual(high, low byte) int {
-	switch {
-	case high == 0 && low >= 0x20 && low < 0x7f:
-		return 3
-	case high == 0, high >= 0x4e && high <= 0x9f, high == 0x30, high == 0xff, high >= 0xac && high <= 0xd7:
-		return 1
-	}
-	return 0
-}
-
-// clean drops what no title holds: control characters and broken UTF-8.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r < 32 || r == 127 {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-func (t *tagReader) warn(format string, a ...any) {
+func (t *Reader) warn(format string, a ...any) {
 	if len(t.warnings) < 8 {
 		t.warnings = append(t.warnings, fmt.Sprintf(format, a...))
 	}
