@@ -59,6 +59,7 @@ func sample() map[string][]values {
 		"memberships":   {{"class_id": class, "user_id": ann, "joined_at": 3}, {"class_id": class2, "user_id": ann, "joined_at": 3}},
 		"consents":      {{"class_id": class, "user_id": ann, "answered_at": 5, "teacher_id": teacher, "agreed": true, "wording": "1"}},
 		"secrets":       {{"name": "devices", "hex": "00ff"}},
+		"revocations":   {{"subject": "0192f0c1-2345-7abc-8def-0123456789ab", "revoked_at": int64(1)}},
 		"submissions":   {{"take_id": takeID(1), "class_id": class, "sent_at": 4}, {"take_id": takeID(2), "class_id": class, "sent_at": 4}},
 		"reviews":       {{"id": "r", "take_id": takeID(1), "class_id": class, "teacher_id": teacher, "verdict": "good", "text": text, "comments": "[]"}},
 		"uploads":       {{"id": upload, "user_id": host, "episode_id": episode2, "size": 250, "file_name": text, "meta": "{}", "expires_at": math.MaxInt64}},

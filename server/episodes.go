@@ -148,6 +148,8 @@ func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject
 	if p.audio != nil {
 		a := audioOf(p.audio, v.Own)
 		out.Audio = &a
+		req := requestOf(ctx)
+		h.s.grant(ctx, req, req.object.episode, p.audio)
 	}
 	if p.transcript != nil {
 		out.Revision, out.Method = p.transcript.Revision, text(p.transcript.Method)

@@ -43,14 +43,14 @@ const (
 // keyOf is the key of a request that plays an audio; ok is false for others.
 func (s *Server) keyOf(c echo.Context, a action) (key memoryKey, ok bool) {
 	id := c.Param("audioId")
-	if a != readEpisode || id == "" {
+	if a != readEpisode || id == "" || c.Path() == grantPath {
 		return key, false
 	}
-	cookie, err := c.Cookie(s.cookieName)
-	if err != nil || len(cookie.Value) != identity.TokenLen {
+	token, ok := s.sessionToken(c)
+	if !ok {
 		return key, false
 	}
-	return memoryKey{string(identity.TokenHash(cookie.Value)), id}, true
+	return memoryKey{string(identity.TokenHash(token)), id}, true
 }
 
 // recall puts into req what is remembered of the key. The number it gives is to

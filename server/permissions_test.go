@@ -287,7 +287,7 @@ func mediaRows() map[string]row {
 			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, only(theHost), 0},
 		}},
 	}
-	for _, part := range []string{"listening.m4a", "practice.wav", "peaks.dat", "pitch.bin"} {
+	for _, part := range []string{"listening.m4a", "practice.wav", "peaks.dat", "pitch.bin", "grant"} {
 		table["GET /media/audios/:audioId/"+part] = row{targets: mediaTargets(part, signed)}
 	}
 	return table

@@ -132,6 +132,7 @@ var rules = map[string]rule{
 	"GET /media/audios/:audioId/practice.wav":  {action: readEpisode, stream: true},
 	"GET /media/audios/:audioId/peaks.dat":     {action: readEpisode, stream: true},
 	"GET /media/audios/:audioId/pitch.bin":     {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/grant":         {action: readEpisode, stream: true},
 	"GET /media/audios/:audioId/source":        {action: editEpisode, stream: true},
 	"GET /media/audios/:audioId/cover":         {action: editEpisode, stream: true},
 	"GET /media/audios/:audioId/clips/:clip":   {action: readEpisode, stream: true},
@@ -202,6 +203,7 @@ func (s *Server) routes() {
 		getAndHead(e, "/media/audios/:audioId/"+part, m.part(part))
 	}
 	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.clip)
+	getAndHead(e, grantPath, renewGrant)
 
 	getAndHead(e, "/healthz", s.healthz)
 	getAndHead(e, "/readyz", s.readyz)

@@ -87,6 +87,8 @@ type Server struct {
 	memory     memory
 	devices    *devices
 	hearings   hearings
+	// revocations end grants.
+	revocations *revocations
 
 	store     *store.Store
 	bucket    *objects.Bucket
@@ -132,6 +134,10 @@ func New(cfg Config, d Deps) (*Server, error) {
 	s.recording = s.secure || isLoopback(base.Hostname())
 	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
 	s.stop, s.stopNow = context.WithCancel(context.Background())
+	s.revocations = &revocations{
+		read: d.Store.Revocations, made: d.Store.Revoked, sign: d.Store.GrantKey,
+		now: s.now, clock: time.Now, stop: s.stop,
+	}
 	s.hub = &hub{store: d.Store, build: s.buildNews, now: s.now, stop: s.stop}
 	return s, s.wire()
 }

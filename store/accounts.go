@@ -92,6 +92,7 @@ func (s *Store) Leaving(ctx context.Context) ([]gendu.ID, error) {
 // classes and shows of theirs end. The objects are the caller's to remove, and then
 // [Store.ForgetAccount]. Doing so twice is [gendu.NotFound], and so is one who stays.
 func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
+	defer s.revoking()
 	return s.deleting(ctx, AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
 		// Held, so that it cannot be taken back meanwhile.
 		if err := must("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
@@ -136,6 +137,9 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 		if _, err := exec(ctx, tx, statement, id); err != nil {
 			return err
 		}
+	}
+	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
+		return err
 	}
 	return s.endTaught(ctx, tx, id, at)
 }

@@ -133,9 +133,13 @@ func (s *Store) applyState(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c 
 	if c.State == "" {
 		return nil
 	}
-	return must("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
+	err := must("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
 		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
 		WHERE id = $1 AND deleted_at = 0`, e.ID, c.State, toMS(s.now())))
+	if err != nil || c.State == gendu.Published {
+		return err
+	}
+	return revoke(ctx, tx, e.ID, toMS(s.now()))
 }
 
 func applyTitles(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {

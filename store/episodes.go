@@ -154,6 +154,9 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery)
 // SetEpisodeState publishes an episode or takes it back, where
 // [publishing.SetState] allows it.
 func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error {
+	if state != gendu.Published {
+		defer s.revoking()
+	}
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		if _, err := episodes.one(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id); err != nil {
 			return err
@@ -181,6 +184,7 @@ func (s *Store) RetryEpisode(ctx context.Context, id gendu.ID) (kinds []gendu.Jo
 // DeleteEpisode hides an episode for good and stops its jobs. The takes that
 // learners made of it stay theirs.
 func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
+	defer s.revoking()
 	return s.deleting(ctx, EpisodeDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
 		return s.deleteEpisode(ctx, tx, id, toMS(at))
 	})
@@ -189,6 +193,9 @@ func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
 func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
 	if err := must("episode")(n, err); err != nil {
+		return err
+	}
+	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
 		return err
 	}
 	return s.cancelJobs(ctx, tx, "episode_id = $1", id)

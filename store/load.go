@@ -53,6 +53,10 @@ func (s *Store) Load(ctx context.Context, installation string, schema uint, f fu
 		if err := applyMigrations(ctx, tx, schema, latest()); err != nil {
 			return err
 		}
+		// What the keys of grants signed may be some minutes old only, and of another time.
+		if _, err := exec(ctx, tx, "DELETE FROM secrets WHERE name LIKE '"+grantKeys+"%'"); err != nil {
+			return err
+		}
 		_, err := exec(ctx, tx, "INSERT INTO installation (one, id, created_at) VALUES (1, $1, $2)", installation, toMS(s.now()))
 		return err
 	})

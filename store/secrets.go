@@ -1,6 +1,11 @@
 package store
 
-import "context"
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"time"
+)
 
 // Secret is the key of this name that all servers of the database share. Where there is
 // none yet, fresh becomes it; of several servers that start at once, one wins.
@@ -13,4 +18,22 @@ func (s *Store) Secret(ctx context.Context, name string, fresh []byte) ([]byte, 
 		return nil, err
 	}
 	return *key, nil
+}
+
+const grantKeys = "grants-"
+
+// GrantKey is the key that signs grants on the day of at (UTC), shared by all servers. Each
+// day has one of its own, which the first server that needs it makes, so that a key that
+// leaked opens nothing for long; the sweep removes those of former days.
+func (s *Store) GrantKey(ctx context.Context, at time.Time) ([]byte, error) {
+	fresh := make([]byte, sha256.Size)
+	_, _ = rand.Read(fresh) // never fails since Go 1.24
+	return s.Secret(ctx, grantKeyName(at), fresh)
+}
+
+func grantKeyName(at time.Time) string { return grantKeys + at.UTC().Format(time.DateOnly) }
+
+func (s *Store) purgeGrantKeys(ctx context.Context) error {
+	_, err := exec(ctx, s.w, "DELETE FROM secrets WHERE name LIKE '"+grantKeys+"%' AND name < $1", grantKeyName(s.now().Add(-24*time.Hour)))
+	return err
 }

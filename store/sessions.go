@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -35,9 +36,27 @@ func (s *Store) CreateSession(ctx context.Context, v *gendu.Session, passwordHas
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, s.w, `DELETE FROM sessions WHERE user_id = $1 AND id <> $2 AND id NOT IN (
+	_, err = s.signOut(ctx, `DELETE FROM sessions WHERE user_id = $1 AND id <> $2 AND id NOT IN (
 		SELECT x.id FROM sessions x WHERE x.user_id = $1 AND x.id <> $2 ORDER BY x.seen_at DESC, x.id DESC LIMIT $3)`, v.UserID, v.ID, MostSessions-1)
 	return err
+}
+
+// signOut runs a DELETE of sessions, ends their grants, and says how many there were.
+func (s *Store) signOut(ctx context.Context, remove string, args ...any) (n int, err error) {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		ended, err := rows(ctx, tx, func(v *gendu.ID) []any { return []any{v} }, remove+" RETURNING id", args...)
+		n = len(ended)
+		for _, id := range ended {
+			if err == nil {
+				err = revoke(ctx, tx, *id, toMS(s.now()))
+			}
+		}
+		return err
+	})
+	if n > 0 { // most who sign in end no other session
+		s.revoking()
+	}
+	return n, err
 }
 
 const (
@@ -85,12 +104,12 @@ func (s *Store) Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session
 
 // DeleteSession signs one of a user's browsers out.
 func (s *Store) DeleteSession(ctx context.Context, userID, id gendu.ID) error {
-	return must("session")(exec(ctx, s.w, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
+	return must("session")(s.signOut(ctx, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
 }
 
 // DeleteOtherSessions signs a user out of all browsers but the one of the session keep.
 func (s *Store) DeleteOtherSessions(ctx context.Context, userID, keep gendu.ID) error {
-	_, err := exec(ctx, s.w, "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", userID, keep)
+	_, err := s.signOut(ctx, "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", userID, keep)
 	return err
 }
 

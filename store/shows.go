@@ -59,6 +59,7 @@ func (s *Store) UpdateShow(ctx context.Context, id gendu.ID, c ShowChange) (*gen
 // DeleteShow hides a show and its episodes for good, stops their jobs and frees the
 // short name. The takes that learners made of them stay theirs.
 func (s *Store) DeleteShow(ctx context.Context, id gendu.ID) error {
+	defer s.revoking()
 	return s.deleting(ctx, ShowDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
 		return s.deleteShow(ctx, tx, id, toMS(at))
 	})
@@ -71,6 +72,9 @@ func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS in
 		return err
 	}
 	if _, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, atMS); err != nil {
+		return err
+	}
+	if err := revokeEach(ctx, tx, "SELECT id, CAST($2 AS BIGINT) FROM episodes WHERE show_id = $1", id, toMS(s.now())); err != nil {
 		return err
 	}
 	return s.cancelJobs(ctx, tx, "episode_id IN (SELECT id FROM episodes WHERE show_id = $1)", id)

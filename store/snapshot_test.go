@@ -104,6 +104,8 @@ var notLogged = map[string]string{
 	"DELETE FROM voices":                 "CloseAccount, which is logged",
 	"DELETE FROM consents":               "CloseAccount, which is logged",
 	"DELETE FROM memberships":            "CloseAccount, which is logged",
+	"DELETE FROM revocations":            "ended grants, once no grant of that time can be valid",
+	"DELETE FROM secrets":                "keys of grants of former days",
 	"DELETE FROM usages":                 "ForgetAccount, after CloseAccount, which is logged",
 	"DELETE FROM users":                  "ForgetAccount, after CloseAccount, which is logged",
 	"DELETE FROM review_queue":           "rows that follow from others, made again by what changes them",

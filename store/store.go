@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gendu"
@@ -21,6 +22,7 @@ type Store struct {
 	limits gendu.Limits
 
 	onDeletion func(context.Context) // see [Store.OnDeletion]
+	revoked    atomic.Uint64         // see [Store.Revoked]
 }
 
 // Option changes how a store is opened.

@@ -21,7 +21,7 @@ const (
 )
 
 // Purged says how many rows [Store.Purge] removed.
-type Purged struct{ Sessions, Idle, Tickets, Attempts, Jobs, Locks, Hashes int }
+type Purged struct{ Sessions, Idle, Tickets, Attempts, Jobs, Locks, Hashes, Revocations int }
 
 // Purge removes rows that have had their time: expired sessions and tickets, old
 // counts of attempts, jobs that ended long ago, locks of uploads that are no
@@ -40,6 +40,7 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		{&p.Tickets, "DELETE FROM tickets WHERE expires_at <= $1", now.Add(-keepTickets)},
 		{&p.Attempts, "DELETE FROM attempts WHERE bucket <= $1", now.Add(-keepAttempts)},
 		{&p.Jobs, "DELETE FROM jobs WHERE state IN ('done', 'failed', 'canceled') AND ended_at <= $1", now.Add(-keepJobs)},
+		{&p.Revocations, "DELETE FROM revocations WHERE revoked_at <= $1", now.Add(-RevocationLife)},
 		{&p.Hashes, "DELETE FROM object_hashes WHERE key LIKE 'covers/%' AND recorded_at <= $1 AND NOT EXISTS (SELECT 1 FROM shows s WHERE s.cover_key = object_hashes.key)", now.Add(-keepHashes)},
 		{&p.Locks, "DELETE FROM upload_locks WHERE lease_end <= $1 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.id = upload_locks.upload_id)", now},
 	} {
@@ -48,6 +49,9 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 			return p, err
 		}
 		*step.n = n
+	}
+	if err := s.purgeGrantKeys(ctx); err != nil {
+		return p, err
 	}
 	return p, s.dropWAL(ctx)
 }

@@ -81,6 +81,7 @@ func (s *Store) RedeemTicketNewUser(ctx context.Context, tokenHash []byte, u *ge
 // RedeemTicketPassword sets the password of the user whom a reset ticket is for,
 // uses it and all their other reset tickets up, and signs them out everywhere.
 func (s *Store) RedeemTicketPassword(ctx context.Context, tokenHash []byte, hash string) error {
+	defer s.revoking()
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		t, err := s.redeem(ctx, tx, tokenHash)
 		if err != nil {

@@ -108,12 +108,14 @@ func (s *Store) Users(ctx context.Context) ([]*gendu.User, error) {
 // SetPassword replaces a user's password hash and revokes all their sessions and
 // reset tickets.
 func (s *Store) SetPassword(ctx context.Context, id gendu.ID, hash string) error {
+	defer s.revoking()
 	return s.tx(ctx, func(tx *sql.Tx) error { return setPassword(ctx, tx, id, hash, toMS(s.now())) })
 }
 
 // ChangePassword is SetPassword where the hash still is the one that the user's
 // current password was checked against; else it is [gendu.Conflict].
 func (s *Store) ChangePassword(ctx context.Context, id gendu.ID, from, to string) error {
+	defer s.revoking()
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		n, err := exec(ctx, tx, "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", id, from, to)
 		if err != nil {
@@ -131,7 +133,7 @@ func passwordChanged() error {
 }
 
 func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowMS int64) error {
-	if err := changeUser(ctx, tx, id, "UPDATE users SET password_hash = $2 WHERE id = $1", hash); err != nil {
+	if err := changeUser(ctx, tx, id, "UPDATE users SET password_hash = $2 WHERE id = $1", hash, nowMS); err != nil {
 		return err
 	}
 	_, err := exec(ctx, tx, "UPDATE tickets SET used_at = $2 WHERE user_id = $1 AND purpose = $3 AND used_at = 0",
@@ -150,18 +152,21 @@ func (s *Store) SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) e
 // SetDisabled shuts a user out, or lets them in again, and revokes all their
 // sessions.
 func (s *Store) SetDisabled(ctx context.Context, id gendu.ID, disabled bool) error {
+	defer s.revoking()
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		return changeUser(ctx, tx, id, "UPDATE users SET disabled = $2 WHERE id = $1", disabled)
+		return changeUser(ctx, tx, id, "UPDATE users SET disabled = $2 WHERE id = $1", disabled, toMS(s.now()))
 	})
 }
 
-// changeUser runs one UPDATE of a user and signs them out everywhere.
-func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg any) error {
+// changeUser runs one UPDATE of a user, signs them out everywhere and ends their grants.
+func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg any, nowMS int64) error {
 	if err := must("user")(exec(ctx, tx, update, id, arg)); err != nil {
 		return err
 	}
-	_, err := exec(ctx, tx, "DELETE FROM sessions WHERE user_id = $1", id)
-	return err
+	if _, err := exec(ctx, tx, "DELETE FROM sessions WHERE user_id = $1", id); err != nil {
+		return err
+	}
+	return revoke(ctx, tx, id, nowMS)
 }
 
 // UpdateProfile changes what users change themselves, the name that others see and

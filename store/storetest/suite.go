@@ -30,6 +30,8 @@ func Run(t *testing.T, open Opener) {
 		{"SetupOnce", setupOnce},
 		{"Limits", limits},
 		{"Secrets", secrets},
+		{"GrantKeys", grantKeys},
+		{"Revocations", revocations},
 		{"Settings", settings},
 		{"Shows", shows},
 		{"Episodes", episodes},

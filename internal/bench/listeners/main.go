@@ -89,6 +89,9 @@ func listen(ctx context.Context, s *genduServer, o options) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cookies, err = s.granted(cookies); err != nil {
+		return nil, err
+	}
 	r := pace(s.target(), cookies, o.listen)
 	after, err := usageOf(s.pids())
 	if err != nil {
@@ -114,13 +117,20 @@ const turns = 5
 // compare measures a range of gendu, cold and warm, and of nginx. They take turns,
 // so that a machine whose speed drifts is fair to all.
 //
-// Cold: each request of a turn has a session that was not seen for a second, so
-// that session and permission are looked up. Warm: all have one session, as the
-// burst of one player has, and the server remembers its permission.
+// Cold: each request of a turn has another session, with the grant that the page of
+// the episode gave its browser. Warm: all have one session, as the burst of one
+// player has.
 func compare(ctx context.Context, s *genduServer, n *nginxServer, ranges int) ([]row, error) {
 	each := ranges / turns
 	// New ones: none is due to be noted as seen, which happens once a minute.
 	cookies, err := signedIn(ctx, s.database, s.cookieName(), "other", each)
+	if err != nil {
+		return nil, err
+	}
+	if cookies, err = s.granted(cookies); err != nil {
+		return nil, err
+	}
+	own, err := s.granted([]string{s.cookie})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +140,7 @@ func compare(ctx context.Context, s *genduServer, n *nginxServer, ranges int) ([
 		cookie func(i int) string
 	}{
 		{s.target(), s.pids, func(i int) string { return cookies[i] }},
-		{s.target(), s.pids, func(int) string { return s.cookie }},
+		{s.target(), s.pids, func(int) string { return own[0] }},
 		{n.target(s.size), n.pids, func(int) string { return "" }},
 	}
 	spent := make([][]float64, len(ways))

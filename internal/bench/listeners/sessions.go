@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"path"
 	"time"
 
 	"gendu"
@@ -41,4 +43,28 @@ func signedIn(ctx context.Context, database, cookieName, name string, n int) ([]
 		cookies = append(cookies, cookieName+"="+token)
 	}
 	return cookies, nil
+}
+
+// granted gives each browser the cookie that the page of the episode would: the grant to
+// play the audio without a look-up.
+func (s *genduServer) granted(cookies []string) ([]string, error) {
+	out := make([]string, len(cookies))
+	for i, cookie := range cookies {
+		request, err := http.NewRequest(http.MethodGet, "http://"+s.addr+path.Dir(s.path)+"/grant", nil)
+		if err != nil {
+			return nil, err
+		}
+		request.Header.Set("Cookie", cookie)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return nil, err
+		}
+		_ = response.Body.Close() // it has none
+		set := response.Cookies()
+		if response.StatusCode != http.StatusNoContent || len(set) != 1 {
+			return nil, fmt.Errorf("the grant of a listener: %s with %d cookies", response.Status, len(set))
+		}
+		out[i] = cookie + "; " + set[0].Name + "=" + set[0].Value
+	}
+	return out, nil
 }
