@@ -139,7 +139,6 @@ const en = {
   card: 'Star: bring this sentence back under Today',
   cardOn: 'Starred: this sentence comes back under Today',
   cardOff: 'Star removed: this sentence no longer comes back',
-  keyFavourite: 'Recording: favourite',
   starred: 'starred',
   mine: 'Mine',
   original: 'Original',

@@ -142,7 +142,6 @@ const words: Like<typeof en> = {
   card: '星号：这一句会在“今天”再出现',
   cardOn: '已加星号：这一句会在“今天”再出现',
   cardOff: '已取消星号：这一句不会再出现',
-  keyFavourite: '录音：收藏',
   starred: '已加星号',
   mine: '我的',
   original: '原音',

@@ -142,7 +142,6 @@ const words: Like<typeof en> = {
   card: '星號：這一句會在「今天」再出現',
   cardOn: '已加星號：這一句會在「今天」再出現',
   cardOff: '已取消星號：這一句不會再出現',
-  keyFavourite: '錄音：收藏',
   starred: '已加星號',
   mine: '我的',
   original: '原音',
