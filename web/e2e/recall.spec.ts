@@ -80,6 +80,21 @@ test('a day: due and new sentences, an undo, and it is done; by keyboard alone',
     [stage.cues[1]?.id, 2, 0],
     [stage.cues[0]?.id, 1, 0],
   ])
+
+  // A star makes a sentence a card; pressed again, it is none.
+  await page.goto(`/episodes/${stage.episode}/practice?cue=${stage.cues[2]?.id}`)
+  const star = page.getByRole('button', { name: 'Star: bring this sentence back under Today' })
+  const ids = async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { cueId: string }[]).map((c) => c.cueId)
+  await expect(star).toHaveAttribute('aria-pressed', 'false')
+  await page.keyboard.press('s')
+  await expect(star).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(ids).toContain(stage.cues[2]?.id)
+  await faultless(page, 'a starred sentence')
+  await page.reload()
+  await expect(star).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('s')
+  await expect(star).toHaveAttribute('aria-pressed', 'false')
+  await expect.poll(ids).not.toContain(stage.cues[2]?.id)
 })
 
 test('without a microphone and without a network a card goes on, and its rating arrives later', async ({ troubles }) => {

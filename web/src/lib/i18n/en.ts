@@ -186,7 +186,7 @@ const en = {
   takesReviewed: 'Answered',
   takesWaiting: { one: '{n} recording waits in this browser and uploads by itself.', other: '{n} recordings wait in this browser and upload by themselves.' },
   takesNoFavouriteTitle: 'No favourites yet',
-  takesNoFavouriteText: 'The star beside a recording marks it as a favourite.',
+  takesNoFavouriteText: 'The heart beside a recording marks it as a favourite.',
   takesNoneSentTitle: 'Nothing sent yet',
   takesEmptyTitle: 'No recordings yet',
   takesEmptyText: 'Choose an episode, listen to a sentence and say it after. Every recording is kept here.',

@@ -188,7 +188,7 @@ const zhHans: Like<Dictionary> = {
   takesReviewed: '老师已回复',
   takesWaiting: { one: '{n} 段录音还在这个浏览器，会自动上传。', other: '{n} 段录音还在这个浏览器，会自动上传。' },
   takesNoFavouriteTitle: '还没有收藏',
-  takesNoFavouriteText: '按录音旁的星号，就会加入收藏。',
+  takesNoFavouriteText: '按录音旁的爱心，就会加入收藏。',
   takesNoneSentTitle: '还没有发送录音',
   takesEmptyTitle: '还没有录音',
   takesEmptyText: '选一集节目，听一句、跟着说一句，每段录音都会保留在这里。',

@@ -188,7 +188,7 @@ const zhHant: Like<Dictionary> = {
   takesReviewed: '老師已回覆',
   takesWaiting: { one: '{n} 段錄音還在這個瀏覽器，會自動上傳。', other: '{n} 段錄音還在這個瀏覽器，會自動上傳。' },
   takesNoFavouriteTitle: '還沒有收藏',
-  takesNoFavouriteText: '按錄音旁的星號，就會加入收藏。',
+  takesNoFavouriteText: '按錄音旁的愛心，就會加入收藏。',
   takesNoneSentTitle: '還沒有傳送錄音',
   takesEmptyTitle: '還沒有錄音',
   takesEmptyText: '選一集節目，聽一句、跟著說一句，每段錄音都會保留在這裡。',

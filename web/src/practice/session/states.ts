@@ -81,3 +81,8 @@ export type Effect =
   | { do: 'timer'; gen: number; ms: number }
   | { do: 'clearTimer' }
   | { do: 'prefetch'; cues: number[] }
+
+/** Whether the learner holds the gap between two repeats. */
+export function paused(s: State): boolean {
+  return s.phase.name === 'gap' && s.phase.paused
+}

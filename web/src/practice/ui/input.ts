@@ -18,6 +18,16 @@ export async function star(p: Practice, id: string | undefined): Promise<void> {
   }
 }
 
+/** Makes the present sentence a card that comes back under Today, or takes it out again. */
+export async function toggleCard(p: Practice): Promise<void> {
+  if (!p.cue) return
+  try {
+    announce(tp((await p.cards.toggle(p.cue.id)) ? 'cardOn' : 'cardOff'))
+  } catch (err) {
+    toast(brief(err), 'bad')
+  }
+}
+
 /** A key is pressed without looking: what it set is said. */
 function faster(p: Practice, steps: number): void {
   p.faster(steps)
@@ -78,6 +88,8 @@ function act(p: Practice, action: Action): void {
       return announce(tp(p.settings.reading ? 'allShown' : 'allCovered', { what: tp('reading') }))
     case 'favourite':
       return void star(p, p.row?.id)
+    case 'card':
+      return void toggleCard(p)
     case 'help':
       p.open = p.open === 'keys' ? '' : 'keys'
   }

@@ -2,7 +2,7 @@
 
 export const actions = [
   'toggle', 'prev', 'next', 'replay', 'record', 'skip', 'mine', 'original', 'turns', 'both',
-  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'reading', 'favourite', 'help',
+  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'reading', 'favourite', 'card', 'help',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -26,6 +26,7 @@ export const defaultKeys: Readonly<Record<Action, readonly string[]>> = {
   translationAll: ['Shift+y'],
   reading: ['p'],
   favourite: ['f'],
+  card: ['s'],
   help: ['?'],
 }
 

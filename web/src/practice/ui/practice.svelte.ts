@@ -6,6 +6,7 @@
 import { isAbort } from '../../lib/api'
 import { OneSound } from '../../lib/onesound'
 import { myClasses } from '../../lib/classes'
+import { cardsOf, MyCards } from '../../lib/mycards.svelte'
 import type { Scope } from '../../lib/scope'
 import { announce } from '../../lib/toast.svelte'
 import type { Bounds } from '../session/bounds'
@@ -28,6 +29,7 @@ import { Playback } from '../playback/playback'
 import { Recorder, type Beginning, type Begun, type Finished } from '../recording/recorder.svelte'
 import { Takes } from '../outbox/takes.svelte'
 import { Tracks } from '../waveform/tracks.svelte'
+import { paused } from '../session/states'
 import { Visit } from '../session/visit'
 import { spoken } from './spoken'
 import { tp } from './words.svelte'
@@ -46,6 +48,7 @@ export class Practice {
   readonly cues: readonly Cue[]
   readonly keywords: readonly Keyword[]
   readonly takes: Takes
+  readonly cards: MyCards
   readonly recorder: Recorder
   readonly tracks: Tracks
   readonly playback: Playback
@@ -109,6 +112,7 @@ export class Practice {
     this.cues = practisable(page.cues)
     this.keywords = page.page?.keywords ?? []
     this.takes = new Takes(scope, page.episode.id, userId)
+    this.cards = new MyCards(cardsOf(page.episode.id))
     this.tracks = new Tracks(scope)
     this.notes = new NoteDrafts(shelf(), userId)
     this.recorder = new Recorder(scope, (begun) => beginDraft(this.#head(begun, userId)), (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
@@ -393,8 +397,4 @@ export class Practice {
       if (!isAbort(err)) this.#scope.timeout(() => void this.loadClasses(), 5000)
     }
   }
-}
-
-function paused(s: State): boolean {
-  return s.phase.name === 'gap' && s.phase.paused
 }
