@@ -54,5 +54,5 @@ export async function faultless(page: Page, what: string): Promise<void> {
     await shoot(page, what, colorScheme)
   }
   await page.emulateMedia({ colorScheme: null })
-  expect.soft(await sideways(page), `${what} scrolls sideways`).toEqual([])
+  await expect.poll(() => sideways(page), { message: `${what} scrolls sideways` }).toEqual([])
 }

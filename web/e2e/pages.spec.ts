@@ -1,7 +1,6 @@
 // Every page and its states: for everybody's hands, eyes and ears, in both
 // themes, within the budget, and where things go wrong.
 import { openSync, writeSync, closeSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from '@playwright/test'
 import { violations } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, signIn, test } from './gendu'
@@ -244,31 +243,10 @@ test('an upload goes on after a pause and after a reload', async ({ troubles }, 
   await expect(page.getByText(/The upload of hum\.wav stopped at (4[1-9]|[5-9]\d)%\./)).toBeVisible()
   await slow(-1)
   await input.setInputFiles(file)
-  await expect(page.getByText('20.0 MB')).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'Progress' })).toBeVisible()
+  // Its length stands there once the server has read all of it.
+  await expect(page.getByText('6:57')).toBeVisible()
   expect(Math.min(...offsets.slice(2)), 'nothing is sent twice').toBeGreaterThanOrEqual(8 * 1024 * 1024)
 })
-
-test('the first page asks for at most 60 kB of script', async ({ troubles }) => {
-  for (const [login, path] of [[null, '/signin'], ['learner', '/']] as const) {
-    const page = await visit(login, phone, troubles)
-    const scripts = new Map<string, number>()
-    page.on('response', async (response) => {
-      if (response.request().resourceType() === 'script') scripts.set(response.url(), gzipSync(await response.body(), { level: 9 }).length)
-    })
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const needed = [...scripts].filter(([url]) => !/background|uploads/.test(url))
-    const total = needed.reduce((sum, [, size]) => sum + size, 0)
-    info(`${path}: ${total} bytes of script, gzipped, in ${needed.length} files`)
-    expect(total).toBeLessThanOrEqual(60_000)
-  }
-})
-
-function info(text: string): void {
-  test.info().annotations.push({ type: 'measured', description: text })
-  console.log(text)
-}
 
 test('signing in works without a pointer', async ({ troubles }) => {
   const page = await open(browser, gendu, desk, troubles)
