@@ -29,7 +29,8 @@ type takeStore interface {
 	Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error)
 	Show(ctx context.Context, id gendu.ID) (*gendu.Show, error)
 	Transcript(ctx context.Context, id gendu.ID) (*gendu.Transcript, error)
-	CueOf(ctx context.Context, episodeID, cueID gendu.ID, revision int) (*gendu.Cue, error)
+	SubjectOf(ctx context.Context, t *gendu.Take) (*gendu.Cue, error)
+	SubjectIn(ctx context.Context, t *gendu.Take, revision int) (*gendu.Cue, error)
 	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error)
 	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error
 	Voice(ctx context.Context, userID gendu.ID) (*gendu.Voice, error)
@@ -147,7 +148,7 @@ func (w *compare) ready(ctx context.Context, take *gendu.Take) (map[int]bool, er
 // made is the cue as it was when the take was made; nil where that is not known any
 // more.
 func (w *compare) made(ctx context.Context, take *gendu.Take) (*gendu.Cue, error) {
-	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, take.Revision)
+	cue, err := w.store.SubjectOf(ctx, take)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return nil, nil //nolint:nilnil // none is an answer here
 	}
@@ -169,7 +170,7 @@ func (w *compare) current(ctx context.Context, take *gendu.Take) (*gendu.Cue, ge
 	if audio == "" {
 		audio = episode.AudioID
 	}
-	cue, err := w.store.CueOf(ctx, take.EpisodeID, take.CueID, transcript.Revision)
+	cue, err := w.store.SubjectIn(ctx, take, transcript.Revision)
 	return cue, audio, err
 }
 

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,77 +27,6 @@ const (
 	bodyPause = 30 * time.Second
 	bodyTime  = 10 * time.Minute
 )
-
-// pinned is what the address of a new take says: what it was made against.
-type pinned struct {
-	episode  gendu.ID
-	cue      gendu.ID
-	revision int
-	mode     gendu.Mode
-	recorded time.Time
-	speed    float64 // of the clip
-	start    *int64  // of the cue in the take, ms; nil: not known
-	echo     bool    // the microphone was open with echo cancellation
-	cut      bool    // the page went away while it was spoken
-}
-
-// mostClipStart bounds how far a cue may begin to sound from the take's beginning.
-const mostClipStart = 60_000
-
-func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
-	var p pinned
-	fault := func(field, want string) (pinned, error) {
-		return p, &fieldError{field, gendu.Errorf(gendu.Invalid, "The query needs %s=%s.", field, want)}
-	}
-	var err error
-	if p.episode, err = gendu.ParseID(c.QueryParam("episode")); err != nil {
-		return fault("episode", "the id of the episode")
-	}
-	if p.cue, err = gendu.ParseID(c.QueryParam("cue")); err != nil {
-		return fault("cue", "the id of the cue")
-	}
-	if p.revision, err = strconv.Atoi(c.QueryParam("revision")); err != nil || p.revision < 1 {
-		return fault("revision", "the revision of the transcript, from 1")
-	}
-	p.mode = gendu.Mode(c.QueryParam("mode"))
-	if p.mode != gendu.Repeat && p.mode != gendu.Shadow {
-		return fault("mode", "repeat or shadow")
-	}
-	p.recorded, err = time.Parse(time.RFC3339, c.QueryParam("recordedAt"))
-	if err != nil || p.recorded.Year() < 2000 {
-		return fault("recordedAt", "the moment of the recording (RFC 3339)")
-	}
-	if p.recorded.After(now.Add(24 * time.Hour)) { // a clock that is wrong by years would head the list for ever
-		p.recorded = now
-	}
-	p.speed = 1
-	if v := c.QueryParam("speed"); v != "" {
-		p.speed, err = strconv.ParseFloat(v, 64)
-		if err != nil || !(p.speed >= 0.5 && p.speed <= 2) { // in this form NaN is none either
-			return fault("speed", "the speed at which the sentence was played, 0.5 to 2, or none")
-		}
-	}
-	if v := c.QueryParam("clipStartMs"); v != "" {
-		ms, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || ms < -mostClipStart || ms > mostClipStart {
-			return fault("clipStartMs", "the moment in the recording at which the sentence began to sound, in whole ms from -60000 to 60000, or none")
-		}
-		p.start = &ms
-	}
-	var ok bool
-	if p.echo, ok = flag(c.QueryParam("echoCancelled")); !ok {
-		return fault("echoCancelled", "true where the recording was made with echo cancellation, false or none where not")
-	}
-	if p.cut, ok = flag(c.QueryParam("cut")); !ok {
-		return fault("cut", "true where the page went away during the recording, false or none where not")
-	}
-	return p, nil
-}
-
-// flag reads "true", "false" or nothing; ok is false for anything else.
-func flag(v string) (on, ok bool) {
-	return v == "true", v == "" || v == "false" || v == "true"
-}
 
 // put takes a recording in. The id is the client's, so that a retry is the same
 // take: 201 for a new one, 200 for the same again, 409 for other bytes, 404 for
@@ -125,7 +53,7 @@ func (h *takes) put(c echo.Context) error {
 		return errGone()
 	}
 	take := &gendu.Take{
-		ID: id, UserID: u.ID, EpisodeID: pin.episode, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
+		ID: id, UserID: u.ID, EpisodeID: pin.episode, Subject: pin.subject, CueID: pin.cue, Revision: pin.revision, Mode: pin.mode,
 		Speed: pin.speed, ClipStartMS: pin.start, EchoCancelled: pin.echo, Cut: pin.cut, RecordedAt: pin.recorded.UTC(), CreatedAt: h.s.now(),
 	}
 	if err != nil { // not there yet
@@ -148,34 +76,6 @@ func (h *takes) put(c echo.Context) error {
 
 func errGone() error {
 	return &statusError{http.StatusGone, gendu.Wrap(store.ErrGone, gendu.Conflict, "This take was deleted.")}
-}
-
-// pin copies what the take was made against, so that later changes of the
-// transcript orphan nothing.
-func (h *takes) pin(ctx context.Context, t *gendu.Take) error {
-	o := object{}
-	if err := h.s.findEpisode(ctx, t.EpisodeID, &o); err != nil {
-		return err
-	}
-	if err := can(requestOf(ctx).user, readEpisode, o); err != nil {
-		return err
-	}
-	cue, err := h.s.store.CueOf(ctx, t.EpisodeID, t.CueID, t.Revision)
-	if err != nil {
-		return hide(err)
-	}
-	if !cue.Spoken {
-		return gendu.Errorf(gendu.Invalid, "This sentence has no times in the audio, so that nothing can be compared with it.")
-	}
-	transcript, err := h.s.store.Transcript(ctx, cue.TranscriptID)
-	if err != nil {
-		return err
-	}
-	t.CueText, t.CueStartMS, t.CueEndMS = cue.Text, cue.StartMS, cue.EndMS
-	if t.AudioID = transcript.AudioID; t.AudioID == "" {
-		t.AudioID = o.episode.AudioID
-	}
-	return nil
 }
 
 type digest struct {
