@@ -1,1 +1,0 @@
-import{Ln as e,On as t,Rn as n,an as r,cn as i,un as a,xn as o}from"./app-BE44PYgQ.js";import{A as s}from"./practising-53tdXcBc.js";var c=a(`<p> </p>`);function l(a,l){n(l,!0);var u=c(),d=t(u,!0);o(e=>r(d,e),[()=>s(l.comparison)]),i(a,u),e()}export{l as default};

@@ -1,1 +1,0 @@
-export{Z as recoverDrafts}from"./practising-53tdXcBc.js";

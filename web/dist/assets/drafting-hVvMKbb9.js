@@ -1,0 +1,1 @@
+export{Q as recoverDrafts}from"./practising-CHxT7sM6.js";
