@@ -39,8 +39,8 @@ type result struct {
 	problems [][2]string // keys, and what is wrong with them
 }
 
-// mostProblems bounds what is remembered of the lost objects; all are in the manifest.
-const mostProblems = 1000
+// maxProblems bounds what is remembered of the lost objects; all are in the manifest.
+const maxProblems = 1000
 
 // copyAll copies what the list names and gives the manifest.
 func (c *copier) copyAll(ctx context.Context, named *spool) (*spool, error) {
@@ -142,7 +142,7 @@ func (c *copier) one(ctx context.Context, e entry) error {
 	case lost:
 		c.lost++
 	}
-	if problem != "" && len(c.problems) < mostProblems {
+	if problem != "" && len(c.problems) < maxProblems {
 		c.problems = append(c.problems, [2]string{e.Key, problem})
 	}
 	return c.manifest.add(e)

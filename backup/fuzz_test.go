@@ -147,7 +147,7 @@ func TestRowsFaults(t *testing.T) {
 	go func() {
 		zip := gzip.NewWriter(w)
 		_, _ = io.WriteString(zip, head+"\n"+`["`)
-		for range 2 * mostLine / len(long) {
+		for range 2 * maxLine / len(long) {
 			if _, err := zip.Write(long); err != nil {
 				break
 			}

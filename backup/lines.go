@@ -18,9 +18,9 @@ import (
 	"gendu/objects"
 )
 
-// mostLine bounds a line, in bytes: a row with the longest page that a host may give
+// maxLine bounds a line, in bytes: a row with the longest page that a host may give
 // stays far below it.
-const mostLine = 64 << 20
+const maxLine = 64 << 20
 
 // File describes one of the files of a snapshot.
 type File struct {
@@ -67,8 +67,8 @@ func (s *spool) add(v any) error {
 	if err != nil {
 		return err
 	}
-	if len(line) > mostLine {
-		return gendu.Errorf(gendu.TooLarge, "a line of %d bytes is longer than the %d of the format", len(line), mostLine)
+	if len(line) > maxLine {
+		return gendu.Errorf(gendu.TooLarge, "a line of %d bytes is longer than the %d of the format", len(line), maxLine)
 	}
 	s.lines++
 	_, err = s.buf.Write(append(line, '\n'))
@@ -119,8 +119,8 @@ func (l *lines) next() ([]byte, error) {
 	var line []byte
 	for {
 		part, err := l.r.ReadSlice('\n')
-		if len(line)+len(part) > mostLine+1 {
-			return nil, l.fault(fmt.Errorf("it is longer than %d bytes", mostLine))
+		if len(line)+len(part) > maxLine+1 {
+			return nil, l.fault(fmt.Errorf("it is longer than %d bytes", maxLine))
 		}
 		switch {
 		case err == nil && line == nil:

@@ -22,8 +22,8 @@ import (
 const (
 	rowsFormat  = "gendu rows"
 	rowsVersion = 1
-	// mostColumns bounds the columns of a table.
-	mostColumns = 256
+	// maxColumns bounds the columns of a table.
+	maxColumns = 256
 )
 
 // mark is a line that is no row.
@@ -157,8 +157,8 @@ func readRows(ctx context.Context, r io.Reader, schema uint, to rowsTo) error {
 		switch {
 		case m.End != nil:
 			return readEnd(l, *m.End, count)
-		case m.Table == "" || len(m.Columns) == 0 || len(m.Columns) > mostColumns:
-			return l.fault(fmt.Errorf("a table with 1 to %d columns is expected", mostColumns))
+		case m.Table == "" || len(m.Columns) == 0 || len(m.Columns) > maxColumns:
+			return l.fault(fmt.Errorf("a table with 1 to %d columns is expected", maxColumns))
 		}
 		cols = m.Columns
 		if err := to.Table(ctx, m.Table, cols); err != nil {

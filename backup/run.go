@@ -43,9 +43,9 @@ type Report struct {
 	Repaired    int   // of these, copied again or needed no more
 }
 
-// mostTries is how often the rows are read again where objects were deleted while they
+// maxTries is how often the rows are read again where objects were deleted while they
 // were copied.
-const mostTries = 3
+const maxTries = 3
 
 // Run makes a new snapshot. A lost object does not stop it: it is counted in the
 // report, named in the manifest, and the copy that an earlier backup holds stays.
@@ -140,7 +140,7 @@ func (b *Backup) snapshot(ctx context.Context, to target, contents map[[32]byte]
 		b.Step("copying objects")
 		manifest, err := c.copyAll(ctx, named)
 		named.close()
-		if err == nil && c.vanished > 0 && try < mostTries { // what is there now is named by newer rows
+		if err == nil && c.vanished > 0 && try < maxTries { // what is there now is named by newer rows
 			rows.close()
 			manifest.close()
 			continue

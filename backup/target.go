@@ -21,10 +21,10 @@ const (
 	markerKey      = "backup"
 	objectsPrefix  = "objects/"
 	snapshotPrefix = "snapshots/"
-	// mostDescription bounds the small JSON files, in bytes.
-	mostDescription = 64 << 10
-	// mostSnapshots bounds their numbers.
-	mostSnapshots = 100_000_000
+	// maxDescription bounds the small JSON files, in bytes.
+	maxDescription = 64 << 10
+	// maxSnapshots bounds their numbers.
+	maxSnapshots = 100_000_000
 )
 
 // Description is what snapshot.json says of a snapshot.
@@ -68,7 +68,7 @@ func contentKey(sum string) string { return objectsPrefix + sum[:2] + "/" + sum 
 
 // readJSON reads a small object.
 func (t target) readJSON(ctx context.Context, key string, into any) error {
-	body, info, err := t.Get(ctx, key, 0, mostDescription+1)
+	body, info, err := t.Get(ctx, key, 0, maxDescription+1)
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,8 @@ func (t target) readJSON(ctx context.Context, key string, into any) error {
 	if err = errors.Join(err, body.Close()); err != nil {
 		return err
 	}
-	if info.Size > mostDescription {
-		return gendu.Errorf(gendu.Invalid, "%s has %d bytes, and at most %d are expected", key, info.Size, mostDescription)
+	if info.Size > maxDescription {
+		return gendu.Errorf(gendu.Invalid, "%s has %d bytes, and at most %d are expected", key, info.Size, maxDescription)
 	}
 	return gendu.Wrap(json.Unmarshal(text, into), gendu.Invalid, key+" of the backup cannot be read")
 }
@@ -132,7 +132,7 @@ func (t target) numbers(ctx context.Context) (map[int]bool, error) {
 		}
 		folder, name, _ := strings.Cut(strings.TrimPrefix(info.Key, snapshotPrefix), "/")
 		// A folder with a number that no backup reaches is not ours.
-		if n, err := strconv.Atoi(folder); err == nil && n > 0 && n < mostSnapshots {
+		if n, err := strconv.Atoi(folder); err == nil && n > 0 && n < maxSnapshots {
 			complete[n] = complete[n] || name == descriptionName
 		}
 	}

@@ -19,8 +19,8 @@ import (
 //go:embed common.txt.gz
 var commonFile []byte
 
-// mostCommon bounds what is read of it.
-const mostCommon = 4 << 20
+// maxCommon bounds what is read of it.
+const maxCommon = 4 << 20
 
 // common are the passwords of the file, in lower case.
 var common = sync.OnceValue(func() map[string]bool {
@@ -28,7 +28,7 @@ var common = sync.OnceValue(func() map[string]bool {
 	if err != nil {
 		panic(err) // it is part of the program
 	}
-	text, err := io.ReadAll(io.LimitReader(zip, mostCommon))
+	text, err := io.ReadAll(io.LimitReader(zip, maxCommon))
 	if err != nil {
 		panic(err)
 	}

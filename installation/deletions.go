@@ -23,8 +23,8 @@ const (
 	DeletionsPrefix = "deletions/"
 
 	deletionsPerObject = 500
-	// mostDeletion bounds a line of the log, in bytes.
-	mostDeletion = 4 << 10
+	// maxDeletion bounds a line of the log, in bytes.
+	maxDeletion = 4 << 10
 	// logWithin bounds how long a deletion waits for its entry in the log.
 	logWithin = 10 * time.Second
 )
@@ -113,13 +113,13 @@ func readDeletions(ctx context.Context, bucket *objects.Bucket, key string) ([]s
 	return list, nil
 }
 
-// mostDeletions bounds the entries of one object of the log.
-const mostDeletions = 1 << 20
+// maxDeletions bounds the entries of one object of the log.
+const maxDeletions = 1 << 20
 
 // ParseDeletions reads the entries of one object of the log. An error names the line.
 func ParseDeletions(r io.Reader) ([]store.Deletion, error) {
 	scan := bufio.NewScanner(r)
-	scan.Buffer(make([]byte, 0, mostDeletion), mostDeletion)
+	scan.Buffer(make([]byte, 0, maxDeletion), maxDeletion)
 	var list []store.Deletion
 	for n := 1; scan.Scan(); n++ {
 		var d store.Deletion
@@ -127,8 +127,8 @@ func ParseDeletions(r io.Reader) ([]store.Deletion, error) {
 		if err == nil {
 			err = d.Validate()
 		}
-		if err == nil && n > mostDeletions {
-			err = fmt.Errorf("more than %d entries", mostDeletions)
+		if err == nil && n > maxDeletions {
+			err = fmt.Errorf("more than %d entries", maxDeletions)
 		}
 		if err != nil {
 			return nil, gendu.Wrap(err, gendu.Invalid, fmt.Sprintf("line %d of the deletion log cannot be read", n))

@@ -35,7 +35,7 @@ func TestParseDeletions(t *testing.T) {
 		{"cut", good + good[:20], "line 2"},
 		{"of a newer gendu", good + strings.Replace(good, "take", "melody", 1), `line 2 of the deletion log cannot be read: a deletion of kind "melody"`},
 		{"without a moment", strings.Replace(good, "5", "0", 1), "line 1"},
-		{"too long", good + `{"id":"` + strings.Repeat("x", mostDeletion) + `"}`, "line 2"},
+		{"too long", good + `{"id":"` + strings.Repeat("x", maxDeletion) + `"}`, "line 2"},
 	} {
 		_, err := ParseDeletions(strings.NewReader(c.text))
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

@@ -20,8 +20,8 @@ import (
 const (
 	// mergeAfter: a younger day of the log may still get entries.
 	mergeAfter = 2 * 24 * time.Hour
-	// mostMerged bounds the entries that are put into one object.
-	mostMerged = 100_000
+	// maxMerged bounds the entries that are put into one object.
+	maxMerged = 100_000
 )
 
 // MergeDeletions puts the objects of each past day of a deletion log together in one,
@@ -60,7 +60,7 @@ func mergeDay(ctx context.Context, bucket *objects.Bucket, prefix string) error 
 		for _, d := range logged.Entries {
 			entries[d.ID] = d
 		}
-		if len(entries) > mostMerged {
+		if len(entries) > maxMerged {
 			return nil
 		}
 	}

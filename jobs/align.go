@@ -51,7 +51,7 @@ func (w *align) work(ctx context.Context, this *run) error {
 	if page == nil {
 		page = &gendu.Page{}
 	}
-	script := newScript(cues, page)
+	script := newSpokenLines(cues, page)
 	lang := page.Language // what the text was read in
 	if lang == "" {
 		lang = show.Language
@@ -97,17 +97,17 @@ func (w *align) align(ctx context.Context, this *run, source *gendu.Audio, lines
 	return result, textError(err)
 }
 
-// script is what is read aloud in an episode, line by line: the cues, then the
+// spokenLines is what is read aloud in an episode, line by line: the cues, then the
 // keyword drills (see alignment.DrillLines), which many hosts read after the
 // text. Lines that are not heard come back as not spoken and cost nothing.
-type script struct {
+type spokenLines struct {
 	cues  []*gendu.Cue
 	page  *gendu.Page
 	lines []string
 }
 
-func newScript(cues []*gendu.Cue, page *gendu.Page) *script {
-	s := &script{cues: cues, page: page}
+func newSpokenLines(cues []*gendu.Cue, page *gendu.Page) *spokenLines {
+	s := &spokenLines{cues: cues, page: page}
 	for _, c := range cues {
 		s.lines = append(s.lines, c.Text)
 	}
@@ -118,7 +118,7 @@ func newScript(cues []*gendu.Cue, page *gendu.Page) *script {
 }
 
 // apply writes the times into the cues and the keywords.
-func (s *script) apply(a *alignment.Result) {
+func (s *spokenLines) apply(a *alignment.Result) {
 	for i, c := range s.cues {
 		line := a.Lines[i]
 		c.StartMS, c.EndMS = line.StartMS, line.EndMS

@@ -35,12 +35,12 @@ func (w *lists) work(ctx context.Context, this *run) error {
 			this.tell("queueing", float64(i+1)/float64(len(batch)))
 		}
 	}
-	return w.judge(ctx, this)
+	return w.fillVerdicts(ctx, this)
 }
 
-// judge goes through the takes in the order of their ids, so that one without an answer
+// fillVerdicts goes through the takes in the order of their ids, so that one without an answer
 // is passed over.
-func (w *lists) judge(ctx context.Context, this *run) error {
+func (w *lists) fillVerdicts(ctx context.Context, this *run) error {
 	var after gendu.ID
 	for done := 0; ; {
 		this.tell("judging", 0)

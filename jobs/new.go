@@ -33,8 +33,8 @@ type Parts struct {
 	KeepTakes time.Duration
 }
 
-// mostSaid is how much of what the reference voice said is kept: some two hours.
-const mostSaid = 32 << 20
+// maxSaid is how much of what the reference voice said is kept: some two hours.
+const maxSaid = 32 << 20
 
 // New makes a runner; [Runner.Run] starts it.
 func New(p Parts) *Runner {
@@ -50,7 +50,7 @@ func New(p Parts) *Runner {
 		compressAfter: p.CompressAfter,
 		workers: map[gendu.JobKind]worker{
 			gendu.IngestAudio:     &ingest{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoder: p.Decoder, tempDir: p.TempDir},
-			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: alignment.NewCache(mostSaid)},
+			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: alignment.NewCache(maxSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
 			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
 			gendu.LinkTakes:       &links{store: p.Store},

@@ -22,7 +22,7 @@ const (
 	// answerIn is how long the job table has for an answer: a connection that broke
 	// without a word would hold a lane up for a quarter of an hour.
 	answerIn   = 5 * time.Second
-	mostTries  = 4
+	maxTries   = 4
 	firstPause = 5 * time.Second // before the second try; doubles
 )
 
@@ -213,7 +213,7 @@ func (r *Runner) outcome(ctx context.Context, this *run, err, cause error) error
 		return r.queue.ReleaseJob(ctx, g) // the server is stopping
 	}
 	message := gendu.MessageOf(err)
-	if final(err) || this.job.Attempt+1 >= mostTries {
+	if final(err) || this.job.Attempt+1 >= maxTries {
 		return r.queue.FinishJob(ctx, g, gendu.JobFailed, message)
 	}
 	pause := firstPause << this.job.Attempt
@@ -223,7 +223,7 @@ func (r *Runner) outcome(ctx context.Context, this *run, err, cause error) error
 // Refused says of a job that failed that what it worked on was refused: its tries
 // did not run out, and it was not given up for what befell its servers.
 func Refused(j *gendu.Job) bool {
-	return j.State == gendu.JobFailed && j.Lost < store.MostLost && j.Attempt+1 < mostTries
+	return j.State == gendu.JobFailed && j.Lost < store.MaxLost && j.Attempt+1 < maxTries
 }
 
 // final says whether another try could change anything.

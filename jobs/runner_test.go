@@ -108,7 +108,7 @@ func TestRunnerSettlesJobs(t *testing.T) {
 		{name: "wrong input fails at once", task: task{err: gendu.Errorf(gendu.Invalid, "bad file")}, want: "failed"},
 		{name: "trouble is tried again", task: task{err: errors.New("disk")}, want: "retry", retryIn: firstPause},
 		{name: "later tries wait longer", task: task{err: errors.New("disk")}, attempt: 2, want: "retry", retryIn: 4 * firstPause},
-		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: mostTries - 1, want: "failed"},
+		{name: "the last try fails", task: task{err: errors.New("disk")}, attempt: maxTries - 1, want: "failed"},
 		{name: "a panic is trouble", task: task{panic: true}, want: "retry", retryIn: firstPause},
 		{name: "cancelled", task: task{takes: time.Hour}, cancel: 7 * time.Second, want: "canceled"},
 		{name: "a lost lease writes nothing", task: task{takes: time.Hour}, lose: 7 * time.Second, want: ""},

@@ -78,7 +78,7 @@ func (j *Judge) Compare(ctx context.Context, ref practice.Reference, take dsp.Si
 	var judged *reading
 	if j.Speech != nil && english(ref.Lang) && len(take.Samples) > 0 && take.Rate > 0 {
 		words := plain.Texts()
-		if judged, err = j.judge(ctx, take, words, voice); err != nil {
+		if judged, err = j.byModel(ctx, take, words, voice); err != nil {
 			return nil, err
 		}
 		if judged != nil {
@@ -107,8 +107,8 @@ type reading struct {
 	learned  pronunciation.Voice
 }
 
-// judge is what the model says of a take; nil where it cannot judge it.
-func (j *Judge) judge(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*reading, error) {
+// byModel is what the model says of a take; nil where it cannot judge it.
+func (j *Judge) byModel(ctx context.Context, s dsp.Signal, words []string, voice pronunciation.Voice) (*reading, error) {
 	judged, analysis, learned, err := j.Speech.Judge(ctx, At(s), words, voice)
 	if cannotJudge(err) {
 		return nil, nil

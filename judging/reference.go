@@ -12,9 +12,9 @@ import (
 	"gendu/practice"
 )
 
-// mostReferences is of how many references the words' times are kept: a learner says the
+// maxReferences is of how many references the words' times are kept: a learner says the
 // same sentence many times, and finding them costs as much as judging a take.
-const mostReferences = 256
+const maxReferences = 256
 
 // references keeps the words' times of the references that were found last.
 type references struct {
@@ -39,7 +39,7 @@ func (r *references) put(key [sha256.Size]byte, words []gendu.Word) {
 	if _, there := r.words[key]; there {
 		return
 	}
-	if len(r.order) >= mostReferences {
+	if len(r.order) >= maxReferences {
 		delete(r.words, r.order[0])
 		r.order = slices.Delete(r.order, 0, 1)
 	}

@@ -32,10 +32,10 @@ func TestReferencesAreKept(t *testing.T) {
 	}
 
 	r := &references{}
-	for i := range mostReferences + 10 {
+	for i := range maxReferences + 10 {
 		r.put(keyOf(ref, []string{fmt.Sprint(i)}), []gendu.Word{{StartMS: int64(i)}})
 	}
-	if _, ok := r.get(keyOf(ref, []string{"0"})); ok || len(r.order) != mostReferences || len(r.words) != mostReferences {
+	if _, ok := r.get(keyOf(ref, []string{"0"})); ok || len(r.order) != maxReferences || len(r.words) != maxReferences {
 		t.Errorf("%d references are kept", len(r.words))
 	}
 	if words, ok := r.get(keyOf(ref, []string{"100"})); !ok || words[0].StartMS != 100 {

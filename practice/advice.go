@@ -16,13 +16,13 @@ const (
 	narrowHz       = 5000.0
 )
 
-// mostHintWords: more missing words than these are counted, not named.
-const mostHintWords = 4
+// maxHintWords: more missing words than these are counted, not named.
+const maxHintWords = 4
 
 // conclude gives the verdict, the confidence, the sum and the advice.
-func (c *pairing) conclude(p *Prepared, sound dsp.Signal, o Options) {
+func (c *comparing) conclude(p *Prepared, sound dsp.Signal, o Options) {
 	r := c.result
-	c.doubt(p, sound, o)
+	c.lowerConfidence(p, sound, o)
 	if o.Weigh != nil {
 		o.Weigh(c.evidence())
 	}
@@ -44,7 +44,7 @@ func (c *pairing) conclude(p *Prepared, sound dsp.Signal, o Options) {
 }
 
 // otherThan says whether what was said is not this sentence.
-func (c *pairing) otherThan(t tuning) bool {
+func (c *comparing) otherThan(t tuning) bool {
 	if c.reading != nil {
 		return c.reading.Other
 	}
@@ -52,8 +52,8 @@ func (c *pairing) otherThan(t tuning) bool {
 	return e.Said < t.other || e.Margin < t.better
 }
 
-// doubt gathers what lowers the confidence.
-func (c *pairing) doubt(p *Prepared, sound dsp.Signal, o Options) {
+// lowerConfidence gathers what lowers the confidence.
+func (c *comparing) lowerConfidence(p *Prepared, sound dsp.Signal, o Options) {
 	r := c.result
 	r.Confidence = 1
 	less := func(reason gendu.Reason, by float64) {
@@ -89,7 +89,7 @@ func (c *pairing) doubt(p *Prepared, sound dsp.Signal, o Options) {
 
 // bleed looks for the reference in the take. A browser that plays at another speed
 // makes another waveform, in which there is nothing to look for.
-func (c *pairing) bleed(p *Prepared, sound dsp.Signal, o Options, less func(gendu.Reason, float64)) {
+func (c *comparing) bleed(p *Prepared, sound dsp.Signal, o Options, less func(gendu.Reason, float64)) {
 	if !o.Shadow || o.speed() != 1 {
 		return
 	}
@@ -144,7 +144,7 @@ func flatten(r *gendu.Comparison) {
 }
 
 // advise says of each measure what to do, and of all the one thing to do first.
-func (c *pairing) advise(p *Prepared) {
+func (c *comparing) advise(p *Prepared) {
 	m := &c.result.Measures
 	m.Completeness.Hint = c.adviseWords()
 	m.Rhythm.Hint = c.adviseRhythm()
@@ -186,7 +186,7 @@ func graded(score float64, hint, near gendu.HintCode) gendu.Hint {
 	return gendu.Hint{Code: hint}
 }
 
-func (c *pairing) missing() []string {
+func (c *comparing) missing() []string {
 	var out []string
 	for k, w := range c.words {
 		if !c.said(k) {
@@ -196,14 +196,14 @@ func (c *pairing) missing() []string {
 	return out
 }
 
-func (c *pairing) adviseWords() gendu.Hint {
+func (c *comparing) adviseWords() gendu.Hint {
 	missing := c.missing()
 	switch {
 	case len(missing) == 0:
 		return c.adviseUnclear()
 	case c.cutAt() >= 0:
 		return gendu.Hint{Code: gendu.HintEnd, Words: []string{c.words[c.cutAt()].text}}
-	case len(missing) > mostHintWords:
+	case len(missing) > maxHintWords:
 		return gendu.Hint{Code: gendu.HintManyWords, Count: len(missing)}
 	}
 	return gendu.Hint{Code: gendu.HintWords, Words: missing}
@@ -211,11 +211,11 @@ func (c *pairing) adviseWords() gendu.Hint {
 
 // adviseUnclear names words that were said unlike the reference, and where these
 // alone do not explain the score, the one that was most unlike it.
-func (c *pairing) adviseUnclear() gendu.Hint {
+func (c *comparing) adviseUnclear() gendu.Hint {
 	var weak []string
 	worst := -1
 	for k, w := range c.result.Words {
-		if w.Verdict == gendu.WordUnclear && len(weak) < mostHintWords {
+		if w.Verdict == gendu.WordUnclear && len(weak) < maxHintWords {
 			weak = append(weak, w.Text)
 		}
 		if !c.words[k].tiny && (worst < 0 || w.Match < c.result.Words[worst].Match) {
@@ -233,7 +233,7 @@ func (c *pairing) adviseUnclear() gendu.Hint {
 
 // cutAt is the first word of an end that is missing, of two words or more; -1 if the
 // end is there.
-func (c *pairing) cutAt() int {
+func (c *comparing) cutAt() int {
 	k := len(c.words)
 	for k > 0 && !c.said(k-1) {
 		k--
@@ -244,7 +244,7 @@ func (c *pairing) cutAt() int {
 	return k
 }
 
-func (c *pairing) adviseRhythm() gendu.Hint {
+func (c *comparing) adviseRhythm() gendu.Hint {
 	for _, p := range c.result.Pauses {
 		if p.Kind == gendu.PauseExtra && p.EndMS-p.StartMS >= 250 {
 			return gendu.Hint{Code: gendu.HintNoPause, Words: []string{c.words[p.After].text}}
@@ -279,7 +279,7 @@ func adviseTempo(m gendu.Measure) gendu.Hint {
 	return gendu.Hint{Code: gendu.HintSlower, Count: int(math.Round(100 * (m.Value - 1)))}
 }
 
-func (c *pairing) adviseIntonation(ref []float64) gendu.Hint {
+func (c *comparing) adviseIntonation(ref []float64) gendu.Hint {
 	if !c.result.Measures.Intonation.Known {
 		return gendu.Hint{}
 	}

@@ -84,7 +84,7 @@ func TestWordWithoutLengthIsNotMissing(t *testing.T) {
 // advised is a pairing with these scores, after it was given its advice.
 func advised(m gendu.Measures, words ...gendu.ComparedWord) *gendu.Comparison {
 	r := &gendu.Comparison{Measures: m, Words: words}
-	c := &pairing{result: r, way: &way{at: slices.Repeat([]float64{-1}, 20)}}
+	c := &comparing{result: r, way: &way{at: slices.Repeat([]float64{-1}, 20)}}
 	for _, w := range words {
 		c.words = append(c.words, refWord{text: w.Text, at: span{0, 20}})
 		at := span{0, 20}

@@ -188,8 +188,8 @@ func (p *Prepared) reference(high float64) *voice {
 	return &v
 }
 
-// pairing is a comparison under way.
-type pairing struct {
+// comparing is a comparison under way.
+type comparing struct {
 	ref, take *voice
 	words     []refWord
 	way       *way
@@ -201,7 +201,7 @@ type pairing struct {
 	result    *gendu.Comparison
 }
 
-func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
+func (p *Prepared) compare(take *voice, high float64, o Options) *comparing {
 	ref := p.reference(high)
 	ref, take = ref.in(take), take.in(ref)
 	spans := make([]span, len(p.words))
@@ -213,7 +213,7 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *pairing {
 	o.done(StepRough)
 	near := adapted(ref, take, pairs)
 	o.done(StepAdapt)
-	c := &pairing{ref: ref, take: near, words: p.words, result: p.blank(gendu.VerdictOK)}
+	c := &comparing{ref: ref, take: near, words: p.words, result: p.blank(gendu.VerdictOK)}
 	like := compareFrames(ref, near)
 	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)

@@ -11,6 +11,6 @@ const (
 // doubtful is the error that noise leaves in a figure, which can fall to either side.
 // A score is the pessimistic end: noise may cost a point, but nobody gains one by it.
 // Only noise beyond the reference's own counts, so that a recording equals itself.
-func (c *pairing) doubtful() float64 {
+func (c *comparing) doubtful() float64 {
 	return noiseCosts * clamp01((min(c.ref.overNoise(), cleanDB)-c.take.overNoise())/noiseRange)
 }

@@ -7,7 +7,7 @@ type Evidence struct {
 }
 
 // evidence gathers it.
-func (c *pairing) evidence() Evidence {
+func (c *comparing) evidence() Evidence {
 	var e Evidence
 	var all float64
 	for k, w := range c.words {

@@ -23,9 +23,9 @@ func floorOf(bank *[bands]melBand) (floor [bands]float64) {
 	return floor
 }
 
-// between is how much power each band has between the words; zero where there are too
+// pauseNoise is how much power each band has between the words; zero where there are too
 // few such frames to know.
-func (v *voice) between() (noise [bands]float64) {
+func (v *voice) pauseNoise() (noise [bands]float64) {
 	quiet := 0.0
 	for i, s := range v.speech {
 		if s {
@@ -45,8 +45,8 @@ func (v *voice) between() (noise [bands]float64) {
 	return noise
 }
 
-// lift adds a power to each band, in place.
-func lift(mel dsp.Frames, by *[bands]float64) {
+// addPower adds a power to each band, in place.
+func addPower(mel dsp.Frames, by *[bands]float64) {
 	for i := range mel.Len() {
 		row := mel.Row(i)
 		for b, v := range row {
@@ -67,7 +67,7 @@ func (v *voice) in(other *voice) *voice {
 	}
 	out := *v
 	out.mel = dsp.Frames{Dim: v.mel.Dim, HopMS: v.mel.HopMS, Data: slices.Clone(v.mel.Data)}
-	lift(out.mel, &other.noise)
+	addPower(out.mel, &other.noise)
 	out.feats = slopes(centred(cepstra(out.mel), out.speech))
 	return &out
 }

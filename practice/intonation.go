@@ -55,7 +55,7 @@ func smooth(pitch []float64) []float64 {
 }
 
 // pitchPairs are the contours of both where both are voiced, along the way.
-func (c *pairing) pitchPairs(ref []float64, from, to int) (a, b []float64) {
+func (c *comparing) pitchPairs(ref []float64, from, to int) (a, b []float64) {
 	for i := from; i < to; i++ {
 		j := c.way.at[i]
 		if j < 0 || math.IsNaN(ref[i]) {
@@ -70,7 +70,7 @@ func (c *pairing) pitchPairs(ref []float64, from, to int) (a, b []float64) {
 
 // intonation compares the contours of the words that were said, and how the sentence
 // ends.
-func (c *pairing) intonation(ref []float64) gendu.Measure {
+func (c *comparing) intonation(ref []float64) gendu.Measure {
 	var a, b []float64
 	for k, w := range c.words {
 		if c.said(k) {
@@ -89,7 +89,7 @@ func (c *pairing) intonation(ref []float64) gendu.Measure {
 
 // finals are by how many semitones the two move at the end; ok where both can be
 // heard there.
-func (c *pairing) finals(ref []float64) (x, y float64, ok bool) {
+func (c *comparing) finals(ref []float64) (x, y float64, ok bool) {
 	k := len(c.words) - 1
 	if k < 0 || !c.said(k) {
 		return 0, 0, false
@@ -110,7 +110,7 @@ func (c *pairing) finals(ref []float64) (x, y float64, ok bool) {
 // finalMissed says how far the take misses a clear rise or fall of the reference's
 // end: 0 where it moves as clearly the same way, 1/2 where it stays flat, 1 where it
 // moves the other way.
-func (c *pairing) finalMissed(ref []float64) float64 {
+func (c *comparing) finalMissed(ref []float64) float64 {
 	x, y, ok := c.finals(ref)
 	if !ok || math.Abs(x) < finalMove {
 		return 0
@@ -120,7 +120,7 @@ func (c *pairing) finalMissed(ref []float64) float64 {
 }
 
 // tune is what both do at the end, and how far their voices move in all.
-func (c *pairing) tune(ref []float64) (final *gendu.Ends, reach *gendu.Ends) {
+func (c *comparing) tune(ref []float64) (final *gendu.Ends, reach *gendu.Ends) {
 	if x, y, ok := c.finals(ref); ok {
 		final = &gendu.Ends{Ref: round(x, 1), Take: round(y, 1)}
 	}

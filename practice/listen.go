@@ -12,8 +12,8 @@ import (
 // Limits of what is said of a person's sounds. They were chosen beforehand, and what the
 // rule finds was then measured beside human experts (docs/comparing.md).
 const (
-	// MostSounds is how many sounds a person is invited to listen to.
-	MostSounds = 3
+	// MaxSounds is how many sounds a person is invited to listen to.
+	MaxSounds = 3
 	// leastSoundWords, leastSoundDays and leastSoundCues are the words with a sound, the
 	// days on which they were said and the sentences they stand in, from which on
 	// something is said of it. The same sentence a hundred times is one sentence.
@@ -81,7 +81,7 @@ func (r SoundRule) Find(takes []HeardTake) (list []SoundToHear, enough bool) {
 	slices.SortFunc(list, func(a, b SoundToHear) int {
 		return cmp.Or(cmp.Compare(b.Below, a.Below), cmp.Compare(a.Sound, b.Sound))
 	})
-	return list[:min(len(list), MostSounds)], enough
+	return list[:min(len(list), MaxSounds)], enough
 }
 
 // soundEvidence is all that is known of one sound of a person.

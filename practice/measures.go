@@ -10,7 +10,7 @@ import (
 )
 
 // finish takes the measures along the way that was found.
-func (c *pairing) finish(p *Prepared, take *voice, sound dsp.Signal, o Options) {
+func (c *comparing) finish(p *Prepared, take *voice, sound dsp.Signal, o Options) {
 	r := c.result
 	c.pitches = smooth(take.pitch)
 	c.judgeWords(p.tuning)
@@ -35,12 +35,12 @@ func (c *pairing) finish(p *Prepared, take *voice, sound dsp.Signal, o Options) 
 }
 
 // said says whether word k is in the take.
-func (c *pairing) said(k int) bool {
+func (c *comparing) said(k int) bool {
 	return c.way.words[k].from >= 0 && c.result.Words[k].Verdict != gendu.WordMissing
 }
 
 // judgeWords sets the words' times and whether they were said.
-func (c *pairing) judgeWords(t tuning) {
+func (c *comparing) judgeWords(t tuning) {
 	if c.reading != nil {
 		c.readWords(t, c.reading)
 		return
@@ -70,14 +70,14 @@ func (c *pairing) judgeWords(t tuning) {
 }
 
 // placeWord sets where a word that was said is in the take.
-func (c *pairing) placeWord(k int) {
+func (c *comparing) placeWord(k int) {
 	at := c.take.tighten(c.way.words[k])
 	start, end := int64(at.from)*hopMS, int64(at.to)*hopMS
 	c.result.Words[k].TakeStart, c.result.Words[k].TakeEnd = &start, &end
 }
 
 // neighbourSaid says whether the next word in a direction that can be judged was said.
-func (c *pairing) neighbourSaid(k, step int) bool {
+func (c *comparing) neighbourSaid(k, step int) bool {
 	for k += step; k >= 0 && k < len(c.words); k += step {
 		if !c.words[k].tiny {
 			return c.said(k)
@@ -88,7 +88,7 @@ func (c *pairing) neighbourSaid(k, step int) bool {
 
 // completeness is the share of the words that were said, by their length; a word
 // that was said badly counts in part.
-func (c *pairing) completeness(t tuning) gendu.Measure {
+func (c *comparing) completeness(t tuning) gendu.Measure {
 	var all, got float64
 	for k, w := range c.words {
 		if w.tiny && c.said(k) {
@@ -110,7 +110,7 @@ func (c *pairing) completeness(t tuning) gendu.Measure {
 // findTempo is how fast the words that were said came, against the reference,
 // pauses left out. It is taken over runs of words: where one ends and the next begins
 // is less certain than how long both take.
-func (c *pairing) findTempo() float64 {
+func (c *comparing) findTempo() float64 {
 	var ref, take float64
 	for k := 0; k < len(c.words); {
 		if !c.said(k) {
@@ -145,10 +145,10 @@ func sounding(x []bool, s span, what bool) float64 {
 
 // spoken is the length of word k in the take without pauses inside it, in frames. It
 // comes from the path and not from levels, which noise changes.
-func (c *pairing) spoken(k int) float64 { return max(c.way.used[k], 1) }
+func (c *comparing) spoken(k int) float64 { return max(c.way.used[k], 1) }
 
 // tempoMeasure is full within a tenth of the rate at which the reference was heard.
-func (c *pairing) tempoMeasure() gendu.Measure {
+func (c *comparing) tempoMeasure() gendu.Measure {
 	if c.tempo == 0 {
 		return gendu.Measure{Unit: "x"}
 	}
@@ -158,7 +158,7 @@ func (c *pairing) tempoMeasure() gendu.Measure {
 }
 
 // loudness compares how much each word stands out.
-func (c *pairing) loudness() gendu.Measure {
+func (c *comparing) loudness() gendu.Measure {
 	var ref, take, weight []float64
 	for k, w := range c.words {
 		if !c.said(k) {
@@ -172,8 +172,8 @@ func (c *pairing) loudness() gendu.Measure {
 	if len(ref) < 3 {
 		return gendu.Measure{Unit: "r"}
 	}
-	heard(ref, c.ref.loud)
-	heard(take, c.take.loud)
+	limitDepth(ref, c.ref.loud)
+	limitDepth(take, c.take.loud)
 	a := agreement(ref, take, weight, 4) * (1 - 2*c.doubtful())
 	return gendu.Measure{Score: round(100*math.Sqrt(max(a, 0)), 1), Value: round(a, 3), Unit: "r", Known: true}
 }
@@ -182,9 +182,9 @@ func (c *pairing) loudness() gendu.Measure {
 // room that the comparison allows for.
 const heardDB = 10.0
 
-// heard puts levels into such a room, in place: how weak a weak word is cannot be
+// limitDepth puts levels into such a room, in place: how weak a weak word is cannot be
 // told in noise, and must not count where there is none either.
-func heard(words, voice []float64) {
+func limitDepth(words, voice []float64) {
 	sorted := slices.Sorted(slices.Values(voice))
 	room := math.Pow(10, (sorted[len(sorted)-1-len(sorted)/20]-heardDB)/10)
 	for i, v := range words {
@@ -197,7 +197,7 @@ const nucleusReach = 3
 
 // nucleus is the level of a word on both sides where the reference is loudest, a third
 // of its frames: there noise counts least, and it is where stress is heard.
-func (c *pairing) nucleus(k int) (ref, take float64, ok bool) {
+func (c *comparing) nucleus(k int) (ref, take float64, ok bool) {
 	var at []int
 	for i := c.words[k].at.from; i < c.words[k].at.to; i++ {
 		if c.way.at[i] >= 0 {

@@ -95,7 +95,7 @@ func TestQuietIsOfTheRecording(t *testing.T) {
 // The levels of a bank are those of the sound, whatever the pre-emphasis does.
 func TestLevelsTakeTheEmphasisOut(t *testing.T) {
 	t.Parallel()
-	bank := bankOf(highHz)
+	bank := melBandsOf(highHz)
 	level := func(hz float64) float64 {
 		s := dsp.Signal{Rate: rate, Samples: make([]float32, rate)}
 		for i := range s.Samples {

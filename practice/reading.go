@@ -38,7 +38,7 @@ const (
 // follow lays the way along the words of a reading. The path of the comparison is kept
 // within each word, where it does not leave it; else the word is crossed in a straight
 // line.
-func (c *pairing) follow(r *Reading) {
+func (c *comparing) follow(r *Reading) {
 	old := c.way
 	w := &way{
 		at: make([]float64, len(old.at)), words: make([]span, len(c.words)), used: make([]float64, len(c.words)),
@@ -70,7 +70,7 @@ func (c *pairing) follow(r *Reading) {
 
 // readSpan is where a word is in the take; {-1, -1} where it is not. A word that the model
 // does not know has what its neighbours leave.
-func (c *pairing) readSpan(r *Reading, k int) span {
+func (c *comparing) readSpan(r *Reading, k int) span {
 	frames := c.take.len()
 	at := func(i int) span {
 		w := r.Words[i]
@@ -106,7 +106,7 @@ func (c *pairing) readSpan(r *Reading, k int) span {
 }
 
 // readWords sets the words' verdicts and times from a reading.
-func (c *pairing) readWords(t tuning, r *Reading) {
+func (c *comparing) readWords(t tuning, r *Reading) {
 	for k := range c.words {
 		w, read := &c.result.Words[k], r.Words[k]
 		if c.way.words[k].from < 0 && read.Verdict != "" {
@@ -134,7 +134,7 @@ func (c *pairing) readWords(t tuning, r *Reading) {
 func (r *Reading) fits(words int) bool { return r != nil && len(r.Words) == words }
 
 // scored copies what a reading says of the whole take.
-func (c *pairing) scored(r *Reading) {
+func (c *comparing) scored(r *Reading) {
 	score, fluency, clarity := round(r.Score, 0), round(r.Fluency, 0), round(r.Clarity, 0)
 	c.result.Score, c.result.Fluency, c.result.Clarity = &score, &fluency, &clarity
 	c.result.ScoreError, c.result.ScoreEqual = round(r.Error, 1), round(r.Equal, 1)
@@ -142,7 +142,7 @@ func (c *pairing) scored(r *Reading) {
 }
 
 // adviseReading is the one change that would raise the score of a reading most.
-func (c *pairing) adviseReading(r *Reading) gendu.Hint {
+func (c *comparing) adviseReading(r *Reading) gendu.Hint {
 	switch r.Advice {
 	case AdviceSounds:
 		if h := c.adviseUnclear(); h.Code != gendu.HintNone && !r.Child {

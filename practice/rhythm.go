@@ -19,7 +19,7 @@ const (
 
 // pauses are those that only one of the two makes, or makes much longer, in the order
 // of the words.
-func (c *pairing) pauses() []gendu.Pause {
+func (c *comparing) pauses() []gendu.Pause {
 	out := []gendu.Pause{}
 	tempo := c.tempo
 	if tempo == 0 {
@@ -50,7 +50,7 @@ func pause(kind gendu.PauseKind, after int, at span) gendu.Pause {
 }
 
 // pauseBetween compares the silences between two words that follow each other.
-func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []gendu.Pause {
+func (c *comparing) pauseBetween(a int, aAt span, b int, bAt span) []gendu.Pause {
 	inTake := longest(c.take.speech, aAt.to, bAt.from)
 	inRef := longest(c.ref.speech, c.words[a].at.to, c.words[b].at.from)
 	own, other := float64(c.idle(inTake))*c.tempo, float64(inRef.len())
@@ -65,7 +65,7 @@ func (c *pairing) pauseBetween(a int, aAt span, b int, bAt span) []gendu.Pause {
 
 // idle is the number of frames of a silence that match nothing in the reference: weak
 // speech that drowns in noise seems silent, but the path leads through it.
-func (c *pairing) idle(s span) (n int) {
+func (c *comparing) idle(s span) (n int) {
 	for j := s.from; j < s.to; j++ {
 		if c.way.idle[j] {
 			n++
@@ -89,7 +89,7 @@ func longest(speech []bool, from, to int) span {
 
 // lengths are how much longer each word is than the take's tempo would have it, as
 // logarithms, around their median; NaN where it was not said.
-func (c *pairing) lengths() []float64 {
+func (c *comparing) lengths() []float64 {
 	out := make([]float64, len(c.words))
 	var known []float64
 	for k, w := range c.words {
@@ -113,7 +113,7 @@ func (c *pairing) lengths() []float64 {
 
 // rhythm is the error of the words' lengths and of the pauses after the tempo is
 // taken out.
-func (c *pairing) rhythm() gendu.Measure {
+func (c *comparing) rhythm() gendu.Measure {
 	if c.tempo == 0 {
 		return gendu.Measure{Unit: "%"}
 	}
@@ -147,7 +147,7 @@ func (c *pairing) rhythm() gendu.Measure {
 }
 
 // judgeLengths names the words that were said well but much too short or too long.
-func (c *pairing) judgeLengths() {
+func (c *comparing) judgeLengths() {
 	if c.tempo == 0 {
 		return
 	}
@@ -166,7 +166,7 @@ func (c *pairing) judgeLengths() {
 	}
 }
 
-func (c *pairing) spoken0(k int) float64 {
+func (c *comparing) spoken0(k int) float64 {
 	if !c.said(k) {
 		return 0
 	}
@@ -176,7 +176,7 @@ func (c *pairing) spoken0(k int) float64 {
 // lag is how late the take is behind the clip as it was played: the moment of each
 // frame of speech in the take, less the one at which the same frame of the clip
 // sounded.
-func (c *pairing) lag(o Options) *gendu.Lag {
+func (c *comparing) lag(o Options) *gendu.Lag {
 	start, since := 0.0, gendu.SinceTake
 	if o.ClipStartMS != nil {
 		start, since = float64(*o.ClipStartMS), gendu.SinceClip

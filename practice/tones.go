@@ -128,7 +128,7 @@ func (y syllable) believed(heard chances) (out chances) {
 }
 
 // tones says of each syllable whether the take has the tone of the reference.
-func (c *pairing) tones(m *ToneModel, all []syllable) []gendu.Tone {
+func (c *comparing) tones(m *ToneModel, all []syllable) []gendu.Tone {
 	here, there := make([]span, len(all)), make([]span, len(all))
 	for k, s := range all {
 		here[k] = s.at
@@ -157,7 +157,7 @@ func (c *pairing) tones(m *ToneModel, all []syllable) []gendu.Tone {
 }
 
 // judgeTone compares one syllable.
-func (c *pairing) judgeTone(m *ToneModel, t *gendu.Tone, k int, all []syllable, ref, take sung, tones []chances) {
+func (c *comparing) judgeTone(m *ToneModel, t *gendu.Tone, k int, all []syllable, ref, take sung, tones []chances) {
 	q, r := ref.register(m, tones, k), take.register(m, tones, k)
 	var right float64
 	var heard chances
@@ -222,7 +222,7 @@ func leaveWeakOut(ref sung, all []syllable) {
 }
 
 // inTake is where a span of the reference is in the take.
-func (c *pairing) inTake(at span) span {
+func (c *comparing) inTake(at span) span {
 	first, last := -1.0, -1.0
 	for i := at.from; i < at.to; i++ {
 		if j := c.way.at[i]; j >= 0 {

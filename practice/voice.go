@@ -81,13 +81,13 @@ func listen(s dsp.Signal, high float64) *voice {
 // hear makes the spectral features up to a frequency.
 func (v *voice) hear(levelled dsp.Signal, high float64) {
 	v.mel = dsp.LogMel(levelled, dsp.MFCCOptions{MelBands: bands, LowHz: lowHz, HighHz: high, PreEmphasis: emphasis})
-	bank := bankOf(high)
+	bank := melBandsOf(high)
 	v.level = levels(v.mel, &bank)
 	v.speech = speechOf(v.level)
 	v.high, v.floor = high, floorOf(&bank)
-	v.noise = v.between()
+	v.noise = v.pauseNoise()
 	v.loud = loudness(v.mel, &bank, &v.noise)
-	lift(v.mel, &v.floor)
+	addPower(v.mel, &v.floor)
 	v.feats = slopes(centred(cepstra(v.mel), v.speech))
 }
 

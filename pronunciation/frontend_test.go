@@ -70,7 +70,7 @@ func TestAFrameOfNothing(t *testing.T) {
 
 func TestWarpKeepsTheEnds(t *testing.T) {
 	t.Parallel()
-	for _, warp := range []float64{LeastWarp, 0.95, 1, 1.1, MostWarp} {
+	for _, warp := range []float64{LeastWarp, 0.95, 1, 1.1, MaxWarp} {
 		if v := warped(0, warp); v != 0 {
 			t.Errorf("warp %g moves 0 to %g", warp, v)
 		}

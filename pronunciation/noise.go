@@ -15,7 +15,7 @@ const (
 	envelopeFall   = 0.5
 	maskDecay      = 0.85
 	maskShare      = 0.2
-	mostGain       = 20.0
+	maxGain        = 20.0
 	gainReach      = 4 // filters on either side
 )
 
@@ -24,7 +24,7 @@ func (n *noiseSubtraction) apply(in *[filters]float64) *[filters]float64 {
 	if !n.begun {
 		n.begun = true
 		for i, v := range in {
-			n.power[i], n.noise[i], n.floor[i] = v, v/mostGain, v/mostGain
+			n.power[i], n.noise[i], n.floor[i] = v, v/maxGain, v/maxGain
 		}
 	}
 	for i, v := range in {
@@ -39,9 +39,9 @@ func (n *noiseSubtraction) apply(in *[filters]float64) *[filters]float64 {
 	n.mask(&signal)
 	var gain [filters]float64
 	for i := range gain {
-		gain[i] = mostGain
-		if s := max(signal[i], n.floor[i]); s < mostGain*n.power[i] {
-			gain[i] = max(s/n.power[i], 1/mostGain)
+		gain[i] = maxGain
+		if s := max(signal[i], n.floor[i]); s < maxGain*n.power[i] {
+			gain[i] = max(s/n.power[i], 1/maxGain)
 		}
 	}
 	var out [filters]float64

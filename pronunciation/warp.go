@@ -6,7 +6,7 @@ import "math"
 // those the model heard, above 1 for a shorter one. Children have 1.03 to 1.30.
 const (
 	LeastWarp = 0.86
-	MostWarp  = 1.36
+	MaxWarp   = 1.36
 	warpStep  = 0.02
 )
 
@@ -26,12 +26,12 @@ func warped(hz, warp float64) float64 {
 
 // Voice is what is known of a speaker's vocal tract. The zero value knows nothing.
 type Voice struct {
-	Warp    float64 // LeastWarp to MostWarp
+	Warp    float64 // LeastWarp to MaxWarp
 	Seconds float64 // of speech from which it was estimated
 }
 
 // Known says whether there is an estimate.
-func (v Voice) Known() bool { return v.Warp >= LeastWarp && v.Warp <= MostWarp && v.Seconds > 0 }
+func (v Voice) Known() bool { return v.Warp >= LeastWarp && v.Warp <= MaxWarp && v.Seconds > 0 }
 
 // memory bounds the weight of old estimates, so that a voice that changes, or a second
 // person on the same account, is followed.
@@ -62,7 +62,7 @@ func (m *Model) searchWarp(sp []spectrum, path []uint16, speech []bool, start fl
 		}
 		return v
 	}
-	least, most := int(math.Ceil((LeastWarp-1)/warpStep)), int((MostWarp-1)/warpStep)
+	least, most := int(math.Ceil((LeastWarp-1)/warpStep)), int((MaxWarp-1)/warpStep)
 	n := min(max(int(math.Round((start-1)/warpStep)), least), most)
 	for stride := 4; stride > 0; stride /= 2 {
 		for {

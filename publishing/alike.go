@@ -12,8 +12,8 @@ const (
 	enoughChars = 0.75
 )
 
-// mostLetters bounds how much of a sentence is looked at, in characters.
-const mostLetters = 1200
+// maxLetters bounds how much of a sentence is looked at, in characters.
+const maxLetters = 1200
 
 // sentence is a text as it is compared: its letters and digits in lower case, and
 // its words.
@@ -70,7 +70,7 @@ func sentenceOf(text string) *sentence {
 		}
 	}
 	for _, r := range strings.ToLower(text) {
-		if len(s.letters) == mostLetters {
+		if len(s.letters) == maxLetters {
 			break
 		}
 		switch {
@@ -93,7 +93,7 @@ func sentenceOf(text string) *sentence {
 		for _, r := range text {
 			s.letters = append(s.letters, uint32(r)) //nolint:gosec // a rune is not negative
 		}
-		s.letters = s.letters[:min(len(s.letters), mostLetters)]
+		s.letters = s.letters[:min(len(s.letters), maxLetters)]
 	}
 	s.seen[0].add(s.letters)
 	s.seen[1].add(s.words)

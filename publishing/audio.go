@@ -2,8 +2,8 @@ package publishing
 
 import "gendu"
 
-// MostAudio is the size of the largest audio file that is taken, in bytes.
-const MostAudio = 2 << 30
+// MaxAudio is the size of the largest audio file that is taken, in bytes.
+const MaxAudio = 2 << 30
 
 // AddAudio plans a new source of an episode: it is ingested by a job, and the
 // episode goes on with its former audio until [UseAudio].
@@ -37,7 +37,7 @@ func UseAudio(f Former, a *gendu.Audio) Change {
 	case t.State == gendu.Pending:
 		c.time(t, a.ID)
 	default:
-		next := again(f, t)
+		next := sameSentences(f, t)
 		next.Use = c.Use
 		next.time(next.Revision, a.ID)
 		c = next
@@ -45,8 +45,8 @@ func UseAudio(f Former, a *gendu.Audio) Change {
 	return c
 }
 
-// again plans the next revision of a text with the same sentences.
-func again(f Former, t *gendu.Transcript) Change {
+// sameSentences plans the next revision of a text with the same sentences.
+func sameSentences(f Former, t *gendu.Transcript) Change {
 	next := *t
 	next.ID, next.CreatedAt, next.Page = "", f.Now, t.Page.Clone()
 	cues := make([]*gendu.Cue, len(f.Cues))

@@ -11,8 +11,8 @@ var beads = []bead{{1, 1}, {1, 2}, {2, 1}, {1, 3}, {3, 1}, {1, 4}, {4, 1}}
 // in common, so that a sentence is not called split for the sake of a few letters.
 const partCost = 1
 
-// between aligns what is not matched yet, from anchor to anchor.
-func (m *matcher) between() {
+// alignGaps aligns what is not matched yet, from anchor to anchor.
+func (m *matcher) alignGaps() {
 	m.gaps(func(former, given []int) {
 		g := newGap(pick(m.former, former), pick(m.given, given))
 		g.fill()
@@ -50,18 +50,18 @@ const (
 	leftGiven  int8 = -2
 )
 
-// A band of a gap holds about mostCells, and reaches from leastHalf to mostHalf
+// A band of a gap holds about maxCells, and reaches from leastHalf to maxHalf
 // sentences to each side.
 const (
-	mostCells = 1_000_000
+	maxCells  = 1_000_000
 	leastHalf = 8
-	mostHalf  = 250
+	maxHalf   = 250
 )
 
 func newGap(former, given []*sentence) *gap {
 	g := &gap{former: former, given: given}
 	a, b := len(former), len(given)
-	g.half = min(max(mostCells/(a+1)/2, leastHalf), mostHalf) + b/max(a, 1)
+	g.half = min(max(maxCells/(a+1)/2, leastHalf), maxHalf) + b/max(a, 1)
 	if a == 0 || g.half > b {
 		g.half = b
 	}

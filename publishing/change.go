@@ -19,7 +19,7 @@ type Former struct {
 	Used    *gendu.Transcript   // the revision in use; nil without one
 	Heard   []*gendu.Cue        // its sentences, as learners practise them
 	Show    *gendu.Show         // whose episode it is
-	Takes   []Made              // the newest takes, of all learners, at most [MostRecompared]
+	Takes   []Made              // the newest takes, of all learners, at most [MaxRecompared]
 	Best    []*gendu.Take       // all takes with the mark, of all learners
 	Links   []gendu.CueLink     // from all ids of the episode that are not used any more
 	Gone    map[gendu.ID]string // the texts that these ids stood for

@@ -1,7 +1,7 @@
 package publishing
 
-// mostEdited bounds the corrected sentences that complete looks at.
-const mostEdited = 200
+// maxEdited bounds the corrected sentences that complete looks at.
+const maxEdited = 200
 
 // complete finds the other part of sentences that were split or merged while
 // something moved between the parts, or one of them away: what is matched with
@@ -14,7 +14,7 @@ func (m *matcher) complete() {
 		}
 	}
 	former, given := m.openFormer(0, len(m.into)), m.openGiven(0, len(m.of))
-	if len(edited) > mostEdited || len(former)+len(given) > mostEdited {
+	if len(edited) > maxEdited || len(former)+len(given) > maxEdited {
 		return
 	}
 	for _, g := range edited {

@@ -9,8 +9,8 @@ import (
 
 // The lengths of an episode's number and titles, in characters.
 const (
-	MostNumber = 40
-	MostTitle  = 300
+	MaxNumber = 40
+	MaxTitle  = 300
 )
 
 // Titles are what an episode is called. In a [Change], "" leaves one as it is.
@@ -22,7 +22,7 @@ func TitlesOf(p *gendu.Page) Titles {
 	if p == nil {
 		return Titles{}
 	}
-	return Titles{beginning(p.Number, MostNumber), beginning(p.Title, MostTitle), beginning(p.TitleTranslation, MostTitle)}
+	return Titles{beginning(p.Number, MaxNumber), beginning(p.Title, MaxTitle), beginning(p.TitleTranslation, MaxTitle)}
 }
 
 // missingIn is what of the titles fills an empty one of the episode.
@@ -44,11 +44,11 @@ func (t Titles) missingIn(e *gendu.Episode) Titles {
 func NewEpisode(show gendu.ID, p *gendu.Page, tagged, audioFile string) *gendu.Episode {
 	t := TitlesOf(p)
 	if t.Title == "" {
-		t.Title = beginning(strings.TrimSpace(tagged), MostTitle)
+		t.Title = beginning(strings.TrimSpace(tagged), MaxTitle)
 	}
 	if t.Title == "" {
 		base := filepath.Base(audioFile)
-		t.Title = beginning(strings.TrimSuffix(base, filepath.Ext(base)), MostTitle)
+		t.Title = beginning(strings.TrimSuffix(base, filepath.Ext(base)), MaxTitle)
 	}
 	return &gendu.Episode{ShowID: show, Number: t.Number, Title: t.Title, TitleTranslation: t.TitleTranslation, State: gendu.Draft}
 }

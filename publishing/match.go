@@ -31,7 +31,7 @@ type Matching struct {
 func Match(former, given []string) Matching {
 	m := newMatcher(former, given)
 	m.equal()
-	m.between()
+	m.alignGaps()
 	m.moved(false)
 	m.complete()
 	return Matching{m.of, m.into}
@@ -183,11 +183,11 @@ func (m *matcher) openGiven(from, to int) (out []int) {
 	return out
 }
 
-// mostPairs bounds how many pairs of leftovers are compared, and mostLeft how many
+// maxPairs bounds how many pairs of leftovers are compared, and maxLeft how many
 // leftovers are looked at for sentences that moved and were split or merged at once.
 const (
-	mostPairs = 1_000_000
-	mostLeft  = 60
+	maxPairs = 1_000_000
+	maxLeft  = 60
 )
 
 // found is a bead among the leftovers, with what it explains.
@@ -199,7 +199,7 @@ type found struct {
 // moved matches what is left, the beads that explain most first.
 func (m *matcher) moved(whole bool) {
 	former, given := m.openFormer(0, len(m.into)), m.openGiven(0, len(m.of))
-	if len(former)*len(given) > mostPairs {
+	if len(former)*len(given) > maxPairs {
 		return
 	}
 	var list []found
@@ -213,7 +213,7 @@ func (m *matcher) moved(whole bool) {
 			try([]int{f}, []int{g})
 		}
 	}
-	if !whole && len(former) <= mostLeft && len(given) <= mostLeft {
+	if !whole && len(former) <= maxLeft && len(given) <= maxLeft {
 		eachPair(former, func(f []int) {
 			for _, g := range given {
 				try(f, []int{g})

@@ -80,8 +80,8 @@ func SameTexts(a, b []*gendu.Cue) bool {
 	return true
 }
 
-// judge is [Judge] of an episode as a change finds it.
-func judge(f Former, t *gendu.Transcript, cues []*gendu.Cue, chosen gendu.ID) Verdict {
+// judgeChange is [Judge] of an episode as a change finds it.
+func judgeChange(f Former, t *gendu.Transcript, cues []*gendu.Cue, chosen gendu.ID) Verdict {
 	return Judge(Judged{
 		Published: f.Episode.State == gendu.Published, InUse: f.Heard, InUseOf: f.Episode.AudioID, Ready: cues, ReadyOf: t.AudioID,
 		Chosen: chosen == t.AudioID || f.Audio != nil && f.Audio.ID == t.AudioID && !f.Audio.ChosenAt.IsZero(),
@@ -115,7 +115,7 @@ func ChooseAudio(f Former, a *gendu.Audio, timed *gendu.Transcript, cues []*gend
 		c.use(f, t, f.Cues)
 		return c, nil
 	}
-	next := again(f, t)
+	next := sameSentences(f, t)
 	next.Chosen = a.ID
 	if timed == nil || !SameTexts(cues, f.Cues) {
 		next.time(next.Revision, a.ID)

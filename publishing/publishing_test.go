@@ -103,7 +103,7 @@ func TestReviseFillsTitles(t *testing.T) {
 		t.Errorf("a page that contradicts itself: %v", err)
 	}
 	long := publishing.NewEpisode("show", &gendu.Page{Number: strings.Repeat("9", 50)}, " ", "/x/"+strings.Repeat("夜", 400)+".mp3")
-	if n, title := len(long.Number), len([]rune(long.Title)); n != publishing.MostNumber || title != publishing.MostTitle {
+	if n, title := len(long.Number), len([]rune(long.Title)); n != publishing.MaxNumber || title != publishing.MaxTitle {
 		t.Errorf("a number of %d and a title of %d characters", n, title)
 	}
 	if e := publishing.NewEpisode("show", &gendu.Page{}, " A tone ", "/x/y.mp3"); e.Title != "A tone" {
@@ -295,7 +295,7 @@ func TestSlugs(t *testing.T) {
 		if got := publishing.SlugTry(title, 1); got != want || publishing.CheckSlug(got) != nil {
 			t.Errorf("%q: got %q, want %q", title, got, want)
 		}
-		if got := publishing.SlugTry(title, publishing.MostSlugTries); publishing.CheckSlug(got) != nil || !strings.HasSuffix(got, "-50") {
+		if got := publishing.SlugTry(title, publishing.MaxSlugTries); publishing.CheckSlug(got) != nil || !strings.HasSuffix(got, "-50") {
 			t.Errorf("%q at the last try: %q", title, got)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"gendu"
 )
 
-// MostSlug is the length of a show's short name in bytes.
-const MostSlug = 64
+// MaxSlug is the length of a show's short name in bytes.
+const MaxSlug = 64
 
 // CheckSlug says what is wrong with a show's short name.
 func CheckSlug(slug string) error {
@@ -35,15 +35,15 @@ func SlugOf(title string) string {
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
-		if b.Len() >= MostSlug {
+		if b.Len() >= MaxSlug {
 			break
 		}
 	}
 	return strings.Trim(b.String(), "-")
 }
 
-// MostSlugTries is how many short names are tried for one title.
-const MostSlugTries = 50
+// MaxSlugTries is how many short names are tried for one title.
+const MaxSlugTries = 50
 
 // SlugTry is the short name to try for a title at the n-th time, from 1: the
 // second and later ones have a number behind them, since the former are taken.
@@ -55,18 +55,18 @@ func SlugTry(title string, n int) string {
 	if n == 1 {
 		return base
 	}
-	return fmt.Sprintf("%s-%d", base[:min(len(base), MostSlug-6)], n)
+	return fmt.Sprintf("%s-%d", base[:min(len(base), MaxSlug-6)], n)
 }
 
-// mostTag is the length of a language tag that is kept (RFC 5646, 4.4.1).
-const mostTag = 35
+// maxTag is the length of a language tag that is kept (RFC 5646, 4.4.1).
+const maxTag = 35
 
 // CheckLanguage gives the canonical form of a BCP 47 tag, or says what is wrong
 // with it. It keeps cmn, which the canonical form would widen to zh: the speech of
 // a show may be told from its writing.
 func CheckLanguage(text string) (string, error) {
 	tag, err := language.Parse(text)
-	if err != nil || tag == language.Und || len(text) > mostTag {
+	if err != nil || tag == language.Und || len(text) > maxTag {
 		return "", gendu.Errorf(gendu.Invalid, "%s is not a language tag: BCP 47 is expected, such as en, zh-Hant or cmn.", strconv.Quote(text))
 	}
 	if raw, err := language.Raw.Parse(text); err == nil {

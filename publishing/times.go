@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// MostRecompared bounds how many takes a new timing has compared again: the
+	// MaxRecompared bounds how many takes a new timing has compared again: the
 	// newest ones, which are looked at.
-	MostRecompared = 500
+	MaxRecompared = 500
 	// RecompareEvery spreads these, so that a take that was just made waits for one
 	// of them at most.
 	RecompareEvery = 200 * time.Millisecond
@@ -60,7 +60,7 @@ func (c *Change) use(f Former, t *gendu.Transcript, cues []*gendu.Cue) {
 	if f.InUse > t.Revision {
 		return
 	}
-	switch judge(f, t, cues, c.Chosen) {
+	switch judgeChange(f, t, cues, c.Chosen) {
 	case OfferIt:
 		return
 	case WithdrawIt:

@@ -147,7 +147,7 @@ const (
 	// heardAgain is how long hearing the same take again is the same hearing: a player
 	// asks for several ranges.
 	heardAgain = 10 * time.Minute
-	mostHeard  = 8192
+	maxHeard   = 8192
 )
 
 // hearings remembers which takes were noted as heard a moment ago.
@@ -156,9 +156,9 @@ type hearings struct {
 	when map[[2]gendu.ID]time.Time
 }
 
-// heard notes in the audit log that somebody else than its learner hears a take. Where that
+// auditHearing notes in the audit log that somebody else than its learner hears a take. Where that
 // cannot be written, the take is not heard.
-func (s *Server) heard(c echo.Context, t *gendu.Take) error {
+func (s *Server) auditHearing(c echo.Context, t *gendu.Take) error {
 	ctx, now := c.Request().Context(), s.now()
 	user := requestOf(ctx).user
 	if user == nil || user.ID == t.UserID || c.Request().Method == http.MethodHead {
@@ -177,7 +177,7 @@ func (s *Server) heard(c echo.Context, t *gendu.Take) error {
 	}
 	s.hearings.mu.Lock()
 	defer s.hearings.mu.Unlock()
-	if s.hearings.when == nil || len(s.hearings.when) >= mostHeard {
+	if s.hearings.when == nil || len(s.hearings.when) >= maxHeard {
 		s.hearings.when = map[[2]gendu.ID]time.Time{}
 	}
 	s.hearings.when[key] = now

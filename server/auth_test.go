@@ -87,7 +87,7 @@ func TestUnknownAccountsCostAHash(t *testing.T) {
 		h.waiting <- struct{}{}
 	}
 	if _, err := h.verify(t.Context(), "", "x"); gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("with %d waiting: %v, want busy", mostWaiting, err)
+		t.Errorf("with %d waiting: %v, want busy", maxWaiting, err)
 	}
 }
 
@@ -108,14 +108,14 @@ func TestLimitPerAccount(t *testing.T) {
 	h.user("known")
 	h.user("neighbour")
 	for _, login := range []string{"known", "unknown"} {
-		for i := range mostAccountAtHome {
+		for i := range maxAccountAtHome {
 			if a := signIn(h.stranger(), login, fmt.Sprint("wrong", i)); a.status != 401 {
 				t.Fatalf("%s, attempt %d: %d", login, i, a.status)
 			}
 		}
 		a := signIn(h.stranger(), login, testPassword)
 		if a.status != 429 || a.header.Get("Retry-After") == "" {
-			t.Errorf("%s: after %d mistakes %d, want 429", login, mostAccountAtHome, a.status)
+			t.Errorf("%s: after %d mistakes %d, want 429", login, maxAccountAtHome, a.status)
 		}
 	}
 	// Another server on the same database counts on; the neighbour is not hindered.
@@ -144,23 +144,23 @@ func TestAClassBehindOneAddress(t *testing.T) {
 	}
 	// But the address is not free for ever.
 	var err error
-	for i := range mostPerAddress {
+	for i := range maxPerAddress {
 		if err = l.count(t.Context(), signInAttempts(fmt.Sprint("guess", i), "192.0.2.7")); err != nil {
 			break
 		}
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("after more than %d attempts: %v, want busy", mostPerAddress, err)
+		t.Errorf("after more than %d attempts: %v, want busy", maxPerAddress, err)
 	}
 	if err := l.count(t.Context(), signInAttempts("learner1", "192.0.2.8")); err != nil {
 		t.Errorf("another address: %v", err)
 	}
 	// One account from many addresses.
-	for i := range mostPerAccount + 1 {
+	for i := range maxPerAccount + 1 {
 		err = l.count(t.Context(), signInAttempts("victim", fmt.Sprintf("198.51.100.%d", i)))
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("one account from %d addresses: %v, want busy", mostPerAccount+1, err)
+		t.Errorf("one account from %d addresses: %v, want busy", maxPerAccount+1, err)
 	}
 }
 
@@ -181,25 +181,25 @@ func TestJoinLimits(t *testing.T) {
 		join(pupil, *class.Code).want(200, nil)
 	}
 	l := limiter{h.store, time.Now}
-	for i := range mostCodesOfOne {
+	for i := range maxCodesOfOne {
 		if err := l.count(t.Context(), joinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
 			t.Fatalf("attempt %d: %v", i, err)
 		}
 	}
 	if err := l.count(t.Context(), joinAttempts("guesser", "203.0.113.9")); gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("one account from %d addresses: %v, want busy", mostCodesOfOne+1, err)
+		t.Errorf("one account from %d addresses: %v, want busy", maxCodesOfOne+1, err)
 	}
 	guesser := h.as(h.user("guesser"))
-	for range mostCodesOfOne {
+	for range maxCodesOfOne {
 		join(guesser, "WRONGCCC").want(404, nil)
 	}
 	join(guesser, *class.Code).want(429, nil)
 	var err error
-	for i := range mostCodesPerPlace + 1 {
+	for i := range maxCodesPerPlace + 1 {
 		err = l.count(t.Context(), joinAttempts(gendu.ID(fmt.Sprint("many", i)), "192.0.2.7"))
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("%d accounts from one address: %v, want busy", mostCodesPerPlace+1, err)
+		t.Errorf("%d accounts from one address: %v, want busy", maxCodesPerPlace+1, err)
 	}
 }
 

@@ -29,9 +29,9 @@ const (
 	useUpload     action = "use-upload"
 )
 
-// object is what a request acts on, as far as it matters for permission. Which
+// resource is what a request acts on, as far as it matters for permission. Which
 // fields are set follows from the action.
-type object struct {
+type resource struct {
 	show    *gendu.Show
 	visible bool // the show has a published episode
 	episode *gendu.Episode
@@ -64,7 +64,7 @@ var roleFor = map[action]gendu.Role{
 // can decides whether the user (nil: nobody is signed in) may do something. It
 // answers nil, Unauthenticated, Denied where a role is missing, or NotFound
 // where the object is somebody else's.
-func can(u *gendu.User, a action, o object) error {
+func can(u *gendu.User, a action, o resource) error {
 	if a == visit {
 		return nil
 	}
@@ -81,7 +81,7 @@ func can(u *gendu.User, a action, o object) error {
 }
 
 // allowed is the second half of can: the user is signed in and has the role.
-func allowed(u *gendu.User, a action, o object) bool {
+func allowed(u *gendu.User, a action, o resource) bool {
 	switch a {
 	case signedIn, hosting, teaching, managing:
 		return true

@@ -70,7 +70,7 @@ func (h *cardsAPI) card(ctx context.Context, cue, episode string, source gendu.C
 	if err != nil {
 		return nil, errNothing()
 	}
-	o := object{}
+	o := resource{}
 	if err := h.s.findEpisode(ctx, episodeID, &o); err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"gendu/audio"
 )
 
-const mostClipMS = 120_000
+const maxClipMS = 120_000
 
 // clipName reads "<from>-<to>.wav" in milliseconds.
 func clipName(name string) (from, to int64, err error) {
@@ -26,8 +26,8 @@ func clipName(name string) (from, to int64, err error) {
 	if !ok || !ok2 || strconv.FormatInt(from, 10) != a || strconv.FormatInt(to, 10) != b {
 		return 0, 0, errNothing() // one address for one clip
 	}
-	if to <= from || to-from > mostClipMS {
-		return 0, 0, gendu.Errorf(gendu.Invalid, "A clip has 1 ms to %d s.", mostClipMS/1000)
+	if to <= from || to-from > maxClipMS {
+		return 0, 0, gendu.Errorf(gendu.Invalid, "A clip has 1 ms to %d s.", maxClipMS/1000)
 	}
 	return from, to, nil
 }

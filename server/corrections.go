@@ -13,8 +13,8 @@ import (
 
 // What one request of the editor may ask for.
 const (
-	mostRevisions = 50
-	mostAligned   = 120_000 // ms of audio
+	maxRevisions = 50
+	maxAligned   = 120_000 // ms of audio
 )
 
 // CorrectTranscript makes the next revision of a text, corrected line by line.
@@ -62,12 +62,12 @@ func lineOf(l api.CorrectedLine) publishing.Line {
 
 // ListRevisions lists the revisions of a text with who gave them.
 func (h *episodes) ListRevisions(ctx context.Context, r api.ListRevisionsRequestObject) (api.ListRevisionsResponseObject, error) {
-	list, err := h.s.store.Revisions(ctx, requestOf(ctx).object.episode.ID, given(r.Params.Before), mostRevisions+1)
+	list, err := h.s.store.Revisions(ctx, requestOf(ctx).object.episode.ID, given(r.Params.Before), maxRevisions+1)
 	if err != nil {
 		return nil, err
 	}
-	out := api.ListRevisions200JSONResponse{Revisions: []api.Revision{}, More: len(list) > mostRevisions}
-	for _, v := range list[:min(len(list), mostRevisions)] {
+	out := api.ListRevisions200JSONResponse{Revisions: []api.Revision{}, More: len(list) > maxRevisions}
+	for _, v := range list[:min(len(list), maxRevisions)] {
 		out.Revisions = append(out.Revisions, api.Revision{
 			Id: string(v.ID), Revision: v.Revision, State: api.WorkState(v.State), Method: text(v.Method), CreatedAt: v.CreatedAt, Author: v.Author, Cues: v.Cues,
 		})
@@ -92,8 +92,8 @@ func (h *episodes) GetRevision(ctx context.Context, r api.GetRevisionRequestObje
 // against. One request is served at a time: it is arithmetic, and each core has jobs.
 func (h *episodes) AlignLines(ctx context.Context, r api.AlignLinesRequestObject) (api.AlignLinesResponseObject, error) {
 	o, from, to := requestOf(ctx).object, r.Body.FromMs, r.Body.ToMs
-	if to <= from || to-from > mostAligned {
-		return nil, &fieldError{"toMs", gendu.Errorf(gendu.Invalid, "A stretch of at most %d s is searched, not from %d to %d ms.", mostAligned/1000, from, to)}
+	if to <= from || to-from > maxAligned {
+		return nil, &fieldError{"toMs", gendu.Errorf(gendu.Invalid, "A stretch of at most %d s is searched, not from %d to %d ms.", maxAligned/1000, from, to)}
 	}
 	t, err := h.s.store.LatestTranscript(ctx, o.episode.ID)
 	if err != nil {

@@ -33,9 +33,9 @@ const (
 	deviceIDLen  = 16
 	deviceTagLen = 8
 	deviceMACLen = 16
-	// mostOnDevice is how many accounts a shared computer remembers.
-	mostOnDevice = 8
-	deviceLife   = 400 * 24 * time.Hour // browsers keep no cookie longer
+	// maxOnDevice is how many accounts a shared computer remembers.
+	maxOnDevice = 8
+	deviceLife  = 400 * 24 * time.Hour // browsers keep no cookie longer
 )
 
 // device is what a cookie says: the name of the browser and the tags of its accounts.
@@ -78,7 +78,7 @@ func seal(key []byte, kind, text string, length int) []byte {
 func readDevice(key []byte, value string) (d device, ok bool) {
 	b, err := base64.RawURLEncoding.DecodeString(value)
 	n := len(b) - deviceMACLen
-	if err != nil || n < deviceIDLen || (n-deviceIDLen)%deviceTagLen != 0 || n > deviceIDLen+mostOnDevice*deviceTagLen {
+	if err != nil || n < deviceIDLen || (n-deviceIDLen)%deviceTagLen != 0 || n > deviceIDLen+maxOnDevice*deviceTagLen {
 		return d, false
 	}
 	if !hmac.Equal(b[n:], seal(key, "device", string(b[:n]), deviceMACLen)) {
@@ -110,7 +110,7 @@ func (d device) knows(tag []byte) bool {
 func (d device) with(tag []byte) device {
 	tags := [][]byte{tag}
 	for _, t := range d.tags {
-		if !bytes.Equal(t, tag) && len(tags) < mostOnDevice {
+		if !bytes.Equal(t, tag) && len(tags) < maxOnDevice {
 			tags = append(tags, t)
 		}
 	}
@@ -135,7 +135,7 @@ func (s *Server) attemptsFor(ctx context.Context, login string) ([]attempt, erro
 		return nil, err
 	}
 	if d, ok := s.deviceOfRequest(key, req); ok && d.knows(seal(key, "login", login, deviceTagLen)) {
-		return []attempt{{attemptKey("device", string(d.id)+"\x00"+login), mostAccountAtHome}}, nil
+		return []attempt{{attemptKey("device", string(d.id)+"\x00"+login), maxAccountAtHome}}, nil
 	}
 	return signInAttempts(login, req.echo.RealIP()), nil
 }

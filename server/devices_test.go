@@ -65,7 +65,7 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 		for i := range 60 {
 			_ = l.count(t.Context(), signInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
 		}
-		for range mostAccountAtHome + 1 { // the school's address, which is this one
+		for range maxAccountAtHome + 1 { // the school's address, which is this one
 			h.signInOn("", "owner", "wrong")
 		}
 		h.signInOn("", "owner", testPassword).want(429, nil)
@@ -76,7 +76,7 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 		h.signInOn(both, "owner", testPassword).want(200, nil)
 
 		// The device has a count of its own, which a success clears.
-		for i := range mostAccountAtHome {
+		for i := range maxAccountAtHome {
 			h.signInOn(known, "owner", fmt.Sprint("wrong", i)).want(401, nil)
 		}
 		h.signInOn(known, "owner", testPassword).want(429, nil)
@@ -92,7 +92,7 @@ func TestUnknownDeviceWaits(t *testing.T) {
 	}
 	u := h.user("owner")
 	l := h.server.accounts.limiter
-	for i := range mostPerAccount + 10 {
+	for i := range maxPerAccount + 10 {
 		_ = l.count(t.Context(), signInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
 	}
 	h.signInOn("", "owner", testPassword).want(429, nil)
@@ -113,11 +113,11 @@ func TestReadDevice(t *testing.T) {
 	key := []byte("key")
 	d := device{id: []byte("0123456789abcdef")}
 	tag := func(i int) []byte { return seal(key, "login", fmt.Sprint("user", i), deviceTagLen) }
-	for i := range mostOnDevice + 2 {
+	for i := range maxOnDevice + 2 {
 		d = d.with(tag(i))
 	}
 	got, ok := readDevice(key, d.write(key))
-	if !ok || string(got.id) != string(d.id) || len(got.tags) != mostOnDevice || got.knows(tag(1)) || !got.knows(tag(2)) || !got.knows(tag(mostOnDevice+1)) {
+	if !ok || string(got.id) != string(d.id) || len(got.tags) != maxOnDevice || got.knows(tag(1)) || !got.knows(tag(2)) || !got.knows(tag(maxOnDevice+1)) {
 		t.Errorf("read back %v, %v", got, ok)
 	}
 	value := d.write(key)

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	watchBeat   = 20 * time.Second // a comment, so that proxies keep the stream
-	mostWatched = 20               // episodes of one stream
+	watchBeat  = 20 * time.Second // a comment, so that proxies keep the stream
+	maxWatched = 20               // episodes of one stream
 )
 
 // events streams how the background work of episodes goes: all of it at once,
@@ -36,8 +36,8 @@ func (s *Server) events(c echo.Context) error {
 	h.Set(echo.HeaderCacheControl, "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	c.Response().WriteHeader(http.StatusOK)
-	stream := &eventStream{c: c, rc: http.NewResponseController(c.Response()), told: map[gendu.ID]*news{}}
-	var first []*news
+	stream := &eventStream{c: c, rc: http.NewResponseController(c.Response()), told: map[gendu.ID]*episodeStatus{}}
+	var first []*episodeStatus
 	for _, id := range episodes {
 		n, err := s.buildNews(ctx, id)
 		if err != nil {
@@ -80,7 +80,7 @@ func (s *Server) follow(ctx context.Context, w *watcher, stream *eventStream) {
 }
 
 // tell writes news to a stream whose user may still have them; false ends it.
-func (s *Server) tell(ctx context.Context, stream *eventStream, list []*news) bool {
+func (s *Server) tell(ctx context.Context, stream *eventStream, list []*episodeStatus) bool {
 	req := &request{echo: stream.c}
 	if err := s.recognise(ctx, req); err != nil {
 		return false
@@ -97,8 +97,8 @@ func (s *Server) tell(ctx context.Context, stream *eventStream, list []*news) bo
 func (s *Server) watchedEpisodes(c echo.Context) ([]gendu.ID, error) {
 	ctx := c.Request().Context()
 	texts := c.QueryParams()["episode"]
-	if len(texts) == 0 || len(texts) > mostWatched {
-		return nil, &fieldError{"episode", gendu.Errorf(gendu.Invalid, "The query needs episode=<id>, 1 to %d times.", mostWatched)}
+	if len(texts) == 0 || len(texts) > maxWatched {
+		return nil, &fieldError{"episode", gendu.Errorf(gendu.Invalid, "The query needs episode=<id>, 1 to %d times.", maxWatched)}
 	}
 	var ids []gendu.ID
 	for _, text := range texts {
@@ -106,7 +106,7 @@ func (s *Server) watchedEpisodes(c echo.Context) ([]gendu.ID, error) {
 		if err != nil {
 			return nil, errNothing()
 		}
-		o := object{}
+		o := resource{}
 		if err := s.findEpisode(ctx, id, &o); err != nil {
 			return nil, err
 		}
@@ -122,12 +122,12 @@ func (s *Server) watchedEpisodes(c echo.Context) ([]gendu.ID, error) {
 type eventStream struct {
 	c    echo.Context
 	rc   *http.ResponseController
-	told map[gendu.ID]*news // the last of each episode
+	told map[gendu.ID]*episodeStatus // the last of each episode
 }
 
 // once writes news that are later than what was written of the episode, where
 // they say something else.
-func (e *eventStream) once(n *news) error {
+func (e *eventStream) once(n *episodeStatus) error {
 	id := n.object.episode.ID
 	last := e.told[id]
 	if last != nil && last.turn >= n.turn {

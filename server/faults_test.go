@@ -27,7 +27,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
 	}
-	for range mostFaults {
+	for range maxFaults {
 		c.json("POST", "/faults", good)
 	}
 	c.json("POST", "/faults", good).want(429, nil)

@@ -88,7 +88,7 @@ func (s *Server) findEpisodeByPath(ctx context.Context, param func(string) (gend
 }
 
 // findEpisode loads an episode and its show.
-func (s *Server) findEpisode(ctx context.Context, id gendu.ID, o *object) error {
+func (s *Server) findEpisode(ctx context.Context, id gendu.ID, o *resource) error {
 	episode, err := s.store.Episode(ctx, id)
 	if err != nil {
 		return hide(err)

@@ -246,7 +246,7 @@ func grantsEnd(t *testing.T, a, b *house) {
 			return a.store.DeleteOtherSessions(t.Context(), u.ID, gendu.NewID(time.Now()))
 		}},
 		{"too many sessions", 401, func(t *testing.T, _ *listener, u *gendu.User, _ *lesson) error {
-			for i := range store.MostSessions {
+			for i := range store.MaxSessions {
 				_, hash := identity.NewToken()
 				now := time.Now().Add(time.Duration(i+1) * time.Second)
 				if err := a.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}, u.PasswordHash); err != nil {

@@ -18,9 +18,9 @@ const (
 	watchEvery = time.Second
 	// watchBack is how long a job that has ended is still looked at, so that a
 	// poll that comes late misses no end.
-	watchBack     = 30 * time.Second
-	watchTime     = 5 * time.Second // for the queries of one poll, or of one event
-	mostListeners = 1000            // streams of one server
+	watchBack    = 30 * time.Second
+	watchTime    = 5 * time.Second // for the queries of one poll, or of one event
+	maxListeners = 1000            // streams of one server
 )
 
 // hub polls the store once a second while somebody watches, whatever the number
@@ -28,7 +28,7 @@ const (
 // episode are given: they are browsers of its host.
 type hub struct {
 	store *store.Store
-	build func(ctx context.Context, id gendu.ID) (*news, error)
+	build func(ctx context.Context, id gendu.ID) (*episodeStatus, error)
 	now   func() time.Time
 	stop  context.Context //nolint:containedctx // ends when the server does
 	turns atomic.Uint64   // counts what is read, in the order in which the reading began
@@ -38,10 +38,10 @@ type hub struct {
 	running  bool
 }
 
-// news is how an episode stands.
-type news struct {
+// episodeStatus is how an episode stands.
+type episodeStatus struct {
 	turn   uint64 // of two about one episode, that with the greater number was read later
-	object object
+	object resource
 	busy   bool   // something is queued or running
 	data   []byte // JSON
 }
@@ -54,16 +54,16 @@ type watcher struct {
 	changed  chan struct{}
 
 	mu      sync.Mutex
-	waiting map[gendu.ID]*news
+	waiting map[gendu.ID]*episodeStatus
 	gone    bool // an episode of it was deleted
 }
 
 func newWatcher(user gendu.ID, episodes []gendu.ID) *watcher {
-	return &watcher{user: user, episodes: episodes, changed: make(chan struct{}, 1), waiting: map[gendu.ID]*news{}}
+	return &watcher{user: user, episodes: episodes, changed: make(chan struct{}, 1), waiting: map[gendu.ID]*episodeStatus{}}
 }
 
 // tell leaves news at the watcher; nil: the episode is gone.
-func (w *watcher) tell(id gendu.ID, n *news) {
+func (w *watcher) tell(id gendu.ID, n *episodeStatus) {
 	w.mu.Lock()
 	if n == nil {
 		w.gone = true
@@ -78,7 +78,7 @@ func (w *watcher) tell(id gendu.ID, n *news) {
 }
 
 // take gives what has come since the last time, and whether an episode is gone.
-func (w *watcher) take() (list []*news, gone bool) {
+func (w *watcher) take() (list []*episodeStatus, gone bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, id := range w.episodes {
@@ -102,7 +102,7 @@ func (h *hub) add(w *watcher, l gendu.Limits) error {
 	if err := l.OneMoreStream(own); err != nil {
 		return err
 	}
-	if len(h.watchers) >= mostListeners {
+	if len(h.watchers) >= maxListeners {
 		return gendu.Errorf(gendu.Busy, "Too many are watching. The page asks again by itself.")
 	}
 	if h.watchers == nil {
@@ -208,8 +208,8 @@ type progress struct {
 }
 
 // buildNews reads how an episode stands, as its host sees it.
-func (s *Server) buildNews(ctx context.Context, id gendu.ID) (*news, error) {
-	n := &news{turn: s.hub.turns.Add(1)}
+func (s *Server) buildNews(ctx context.Context, id gendu.ID) (*episodeStatus, error) {
+	n := &episodeStatus{turn: s.hub.turns.Add(1)}
 	jobs, err := s.store.Jobs(ctx, id)
 	if err != nil {
 		return nil, err

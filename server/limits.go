@@ -18,13 +18,13 @@ import (
 // browser on which the account signed in before is not counted among these, so that a
 // stranger cannot lock its owner out by guessing: see devices.go.
 const (
-	attemptWindow     = 15 * time.Minute
-	mostPerAccount    = 50
-	mostAccountAtHome = 10 // for one account from one address
-	mostPerAddress    = 200
-	mostCodesPerPlace = 300 // codes, sign-ups and links, per address
-	mostFaults        = 20  // reports of faults of the app, per account
-	mostCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
+	attemptWindow    = 15 * time.Minute
+	maxPerAccount    = 50
+	maxAccountAtHome = 10 // for one account from one address
+	maxPerAddress    = 200
+	maxCodesPerPlace = 300 // codes, sign-ups and links, per address
+	maxFaults        = 20  // reports of faults of the app, per account
+	maxCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
 )
 
 // retryBusy is when what was only busy may be asked for again.
@@ -55,32 +55,32 @@ func (l limiter) left() time.Duration {
 func signInAttempts(login, address string) []attempt {
 	login, place := strings.ToLower(login), placeOf(address)
 	return []attempt{
-		{attemptKey("account-address", login+"\x00"+place), mostAccountAtHome},
-		{attemptKey("account", login), mostPerAccount},
-		{attemptKey("address", place), mostPerAddress},
+		{attemptKey("account-address", login+"\x00"+place), maxAccountAtHome},
+		{attemptKey("account", login), maxPerAccount},
+		{attemptKey("address", place), maxPerAddress},
 	}
 }
 
 // codeAttempts are the counters of one attempt with a code or a one-time link.
 func codeAttempts(address string) []attempt {
-	return []attempt{{attemptKey("code-address", placeOf(address)), mostCodesPerPlace}}
+	return []attempt{{attemptKey("code-address", placeOf(address)), maxCodesPerPlace}}
 }
 
 // joinAttempts are the counters of one attempt of a user to join a class: by
 // account, so that nobody guesses on from many addresses, and by address. A
 // success clears neither: who has one good code must not buy guesses at others.
 func joinAttempts(user gendu.ID, address string) []attempt {
-	return append([]attempt{{attemptKey("code-account", string(user)), mostCodesOfOne}}, codeAttempts(address)...)
+	return append([]attempt{{attemptKey("code-account", string(user)), maxCodesOfOne}}, codeAttempts(address)...)
 }
 
 // passwordAttempts are the counters of confirming the own password.
 func passwordAttempts(user gendu.ID) []attempt {
-	return []attempt{{attemptKey("own-password", string(user)), mostAccountAtHome}}
+	return []attempt{{attemptKey("own-password", string(user)), maxAccountAtHome}}
 }
 
 // faultReports are the counters of one report of a fault of the app.
 func faultReports(user gendu.ID) []attempt {
-	return []attempt{{attemptKey("faults", string(user)), mostFaults}}
+	return []attempt{{attemptKey("faults", string(user)), maxFaults}}
 }
 
 // count notes an attempt before it is made, so that many at once cannot slip

@@ -156,7 +156,7 @@ func attachment(name string) string {
 func (m *media) takeAudio(c echo.Context) error {
 	ctx := c.Request().Context()
 	t := requestOf(ctx).object.take
-	if err := m.s.heard(c, t); err != nil {
+	if err := m.s.auditHearing(c, t); err != nil {
 		return err
 	}
 	h := c.Response().Header()
@@ -185,7 +185,7 @@ func (m *media) expanded(t *gendu.Take) func(ctx context.Context, off, n int64) 
 		if err != nil {
 			return nil, m.s.lost(ctx, t.ObjectKey(), err)
 		}
-		packed, err := io.ReadAll(io.LimitReader(body, mostTake))
+		packed, err := io.ReadAll(io.LimitReader(body, maxTake))
 		if err = errors.Join(err, body.Close()); err != nil {
 			return nil, err
 		}
@@ -204,7 +204,7 @@ type sizes struct {
 	known map[string]objects.Info
 }
 
-const mostSizes = 4096
+const maxSizes = 4096
 
 func (s *sizes) stat(ctx context.Context, b *objects.Bucket, key string) (objects.Info, error) {
 	s.mu.Lock()
@@ -222,7 +222,7 @@ func (s *sizes) stat(ctx context.Context, b *objects.Bucket, key string) (object
 	if s.known == nil {
 		s.known = map[string]objects.Info{}
 	}
-	if len(s.known) >= mostSizes {
+	if len(s.known) >= maxSizes {
 		for k := range s.known { // any one will do
 			delete(s.known, k)
 			break

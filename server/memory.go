@@ -31,13 +31,13 @@ type memoryKey struct {
 type memoryEntry struct {
 	session *gendu.Session
 	user    *gendu.User
-	object  object
+	object  resource
 	until   time.Time
 }
 
 const (
-	memoryLife  = time.Second
-	mostEntries = 8192
+	memoryLife = time.Second
+	maxEntries = 8192
 )
 
 // keyOf is the key of a request that plays an audio; ok is false for others.
@@ -74,7 +74,7 @@ func (m *memory) keep(key memoryKey, writes uint64, now time.Time, req *request)
 	if writes != m.writes {
 		return
 	}
-	if m.entries == nil || len(m.entries) >= mostEntries {
+	if m.entries == nil || len(m.entries) >= maxEntries {
 		m.entries = map[memoryKey]memoryEntry{}
 	}
 	m.entries[key] = memoryEntry{req.session, req.user, req.object, now.Add(memoryLife)}

@@ -14,9 +14,9 @@ import (
 // What is looked at for a person's sounds: who has practised since is not held to what
 // was long ago.
 const (
-	soundsSince   = 90 * 24 * time.Hour
-	mostSounds    = 1000 // takes
-	mostSentences = 3    // of a sound
+	soundsSince  = 90 * 24 * time.Hour
+	maxSounds    = 1000 // takes
+	maxSentences = 3    // of a sound
 )
 
 // GetMySounds says which sounds one may want to listen to once more.
@@ -41,11 +41,11 @@ func (h *takes) GetMySounds(ctx context.Context, _ api.GetMySoundsRequestObject)
 		out.State = api.MySoundsStateUnavailable
 		return out, nil
 	}
-	list, err := h.s.store.SoundsOf(ctx, me, h.s.now().Add(-soundsSince), mostSounds)
+	list, err := h.s.store.SoundsOf(ctx, me, h.s.now().Add(-soundsSince), maxSounds)
 	if err != nil {
 		return nil, err
 	}
-	found, enough := practice.SoundsToHear(heard(list))
+	found, enough := practice.SoundsToHear(toHeardTakes(list))
 	switch {
 	case len(found) > 0:
 		out.State = api.MySoundsStateFound
@@ -75,8 +75,8 @@ func (h *takes) childVoice(ctx context.Context, id gendu.ID) (bool, error) {
 	return err == nil && v.Warp >= pronunciation.Standard().ChildFrom, err
 }
 
-// heard are takes as the rule wants them. A sentence that was corrected is still the same.
-func heard(list []store.TakeSounds) []practice.HeardTake {
+// toHeardTakes are takes as the rule wants them. A sentence that was corrected is still the same.
+func toHeardTakes(list []store.TakeSounds) []practice.HeardTake {
 	out := make([]practice.HeardTake, len(list))
 	for i, v := range list {
 		at := v.RecordedAt
@@ -118,7 +118,7 @@ func (n *names) sentences(ctx context.Context, list []store.TakeSounds, cues []p
 			continue
 		}
 		out = append(out, api.SoundSentence{EpisodeId: string(v.EpisodeID), CueId: string(c.Cue), Text: v.CueText, Words: c.Words})
-		if len(out) == mostSentences {
+		if len(out) == maxSentences {
 			break
 		}
 	}

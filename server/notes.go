@@ -68,8 +68,8 @@ func spanOf(s *gendu.Span) *api.Span {
 
 // What a preview lists: changes to a file, and sentences of it.
 const (
-	mostMended    = 100
-	mostPreviewed = 2000
+	maxMended    = 100
+	maxPreviewed = 2000
 )
 
 // PreviewNotes says how a page or a file is read, without keeping it.
@@ -88,7 +88,7 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 	} else if other := publishing.Seems(d.Cues, l); other != "" {
 		out.Doubts, out.Seems = append(out.Doubts, api.NotesPreviewDoubtsWords), &other
 	}
-	for _, f := range d.Mended[:min(len(d.Mended), mostMended)] {
+	for _, f := range d.Mended[:min(len(d.Mended), maxMended)] {
 		out.Mended = append(out.Mended, api.Finding{Line: f.Line, Message: f.Message})
 	}
 	if r.Body.SourceBase64 != nil && len(d.Text) <= notes.MaxBytes {
@@ -98,7 +98,7 @@ func (h *episodes) PreviewNotes(_ context.Context, r api.PreviewNotesRequestObje
 		out.Lines = append(out.Lines, api.ReadLine{Line: l.Line, Text: l.Text, As: api.ReadLineAs(l.As), Chosen: l.Chosen})
 	}
 	if d.Transcript.Timed {
-		for _, c := range d.Cues[:min(len(d.Cues), mostPreviewed)] {
+		for _, c := range d.Cues[:min(len(d.Cues), maxPreviewed)] {
 			out.Sentences = append(out.Sentences, api.TimedSentence{
 				Text: c.Text, Translation: c.Translation, Speaker: text(c.Speaker), StartMs: c.StartMS, EndMs: c.EndMS,
 			})

@@ -18,14 +18,14 @@ type hasher struct {
 	dummy   string // the hash that unknown accounts are compared with
 }
 
-// mostWaiting is how many requests wait for a hash: with 70 ms each on two
+// maxWaiting is how many requests wait for a hash: with 70 ms each on two
 // processors the last one waits about 2.5 s.
-const mostWaiting = 64
+const maxWaiting = 64
 
 func newHasher() *hasher {
 	return &hasher{
 		running: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))),
-		waiting: make(chan struct{}, mostWaiting),
+		waiting: make(chan struct{}, maxWaiting),
 		dummy:   identity.HashPassword(rand.Text()),
 	}
 }

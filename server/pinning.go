@@ -24,8 +24,8 @@ type pinned struct {
 	cut      bool    // the page went away while it was spoken
 }
 
-// mostClipStart bounds how far a cue may begin to sound from the take's beginning.
-const mostClipStart = 60_000
+// maxClipStart bounds how far a cue may begin to sound from the take's beginning.
+const maxClipStart = 60_000
 
 func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 	var p pinned
@@ -62,7 +62,7 @@ func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 	}
 	if v := c.QueryParam("clipStartMs"); v != "" {
 		ms, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || ms < -mostClipStart || ms > mostClipStart {
+		if err != nil || ms < -maxClipStart || ms > maxClipStart {
 			return fault("clipStartMs", "the moment in the recording at which the sentence began to sound, in whole ms from -60000 to 60000, or none")
 		}
 		p.start = &ms
@@ -105,7 +105,7 @@ func flag(v string) (on, ok bool) {
 // pin copies what the take was made against, so that later changes of the
 // transcript orphan nothing.
 func (h *takes) pin(ctx context.Context, t *gendu.Take) error {
-	o := object{}
+	o := resource{}
 	if err := h.s.findEpisode(ctx, t.EpisodeID, &o); err != nil {
 		return err
 	}

@@ -28,16 +28,16 @@ type verdict struct {
 	span   span // what goes out with 200 and 206
 }
 
-// mostRanges bounds the specifiers of one Range header; what has more is
+// maxRanges bounds the specifiers of one Range header; what has more is
 // ignored, as RFC 9110 (14.2) allows.
-const mostRanges = 32
+const maxRanges = 32
 
 var (
 	errRangeIgnored = errors.New("the Range header is to be ignored")
 	errRangeOutside = errors.New("no range lies within the representation")
 )
 
-// judge decides, by RFC 9110 sections 13.2.2 (precedence of preconditions), 13.1.5
+// decideRange decides, by RFC 9110 sections 13.2.2 (precedence of preconditions), 13.1.5
 // (If-Range) and 14.2 (Range), what a GET or HEAD for a representation of size
 // bytes gets.
 //
@@ -45,7 +45,7 @@ var (
 // were none. Several ranges are answered with one where they touch or overlap, or
 // where only one is satisfiable; else with the whole, as 14.2 allows: no player
 // asks for more, and one 206 with one Content-Range is understood by all.
-func judge(r *http.Request, size int64, v validator, now time.Time) verdict {
+func decideRange(r *http.Request, size int64, v validator, now time.Time) verdict {
 	whole := verdict{http.StatusOK, span{0, size}}
 	if status := precondition(r, v); status != 0 {
 		return verdict{status: status}
@@ -176,7 +176,7 @@ func parseRange(header string, size int64) ([]span, error) {
 		if spec == "" {
 			continue // empty list elements are to be accepted (5.6.1.2)
 		}
-		if specs++; specs > mostRanges {
+		if specs++; specs > maxRanges {
 			return nil, errRangeIgnored
 		}
 		s, inside, err := parseSpec(spec, size)

@@ -11,9 +11,9 @@ import (
 	"gendu/transcripts/notes"
 )
 
-// mostTranscriptFile is the size of a transcript file. A page has a limit of its
+// maxTranscriptFile is the size of a transcript file. A page has a limit of its
 // own, notes.MaxBytes.
-const mostTranscriptFile = 8 << 20
+const maxTranscriptFile = 8 << 20
 
 // read finds out what the host gave and reads it. With transcripts.ErrNoSentence
 // the draft is given, too.
@@ -69,8 +69,8 @@ func decodeFile(field, encoded string) ([]byte, error) {
 	if err != nil {
 		return nil, &fieldError{field, gendu.Wrap(err, gendu.Invalid, "This is not base64 (RFC 4648, section 4).")}
 	}
-	if len(raw) > mostTranscriptFile {
-		return nil, &fieldError{field, gendu.Errorf(gendu.TooLarge, "A transcript file has at most %d MiB.", mostTranscriptFile>>20)}
+	if len(raw) > maxTranscriptFile {
+		return nil, &fieldError{field, gendu.Errorf(gendu.TooLarge, "A transcript file has at most %d MiB.", maxTranscriptFile>>20)}
 	}
 	return raw, nil
 }

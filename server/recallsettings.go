@@ -91,7 +91,7 @@ func (h *cardsAPI) chosen(ctx context.Context, text string) (gendu.ID, error) {
 	if err != nil {
 		return "", errNothing()
 	}
-	o := object{}
+	o := resource{}
 	if err := h.s.findEpisode(ctx, id, &o); err != nil {
 		return "", err
 	}

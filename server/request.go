@@ -18,7 +18,7 @@ type request struct {
 	echo    echo.Context
 	session *gendu.Session
 	user    *gendu.User // nil: nobody is signed in
-	object  object
+	object  resource
 	failure error // for the log, of an answer that tusd gives
 
 	// What the audit log says beside the route: see [Server.audit].
@@ -87,7 +87,7 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 	if err := s.recognise(ctx, req); err != nil {
 		return err
 	}
-	if err := meant(a, req); err != nil {
+	if err := checkWriter(a, req); err != nil {
 		return err
 	}
 	if err := s.find(ctx, a, req); err != nil {
@@ -110,9 +110,9 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 // their account.
 const writer = "Gendu-User"
 
-// meant refuses a change that is meant for somebody else than the person who is
+// checkWriter refuses a change that is meant for somebody else than the person who is
 // signed in. Who signs in, up or out is nobody yet.
-func meant(a action, req *request) error {
+func checkWriter(a action, req *request) error {
 	r := req.echo.Request()
 	name := r.Header.Get(writer)
 	if name == "" || a == visit || !changes(r.Method) || req.user == nil || name == string(req.user.ID) {

@@ -22,7 +22,7 @@ func (h *reviews) ListQueue(ctx context.Context, r api.ListQueueRequestObject) (
 		if _, err := gendu.ParseID(string(class)); err != nil {
 			return nil, errNothing()
 		}
-		o := object{}
+		o := resource{}
 		var err error
 		if o.class, err = h.s.store.Class(ctx, class); err != nil {
 			return nil, hide(err)

@@ -83,7 +83,7 @@ func (h *shows) createWithFreeSlug(ctx context.Context, show *gendu.Show) error 
 	for n := 1; ; n++ {
 		show.Slug = publishing.SlugTry(show.Title, n)
 		err := h.s.store.CreateShow(ctx, show)
-		if gendu.KindOf(err) != gendu.Conflict || n == publishing.MostSlugTries {
+		if gendu.KindOf(err) != gendu.Conflict || n == publishing.MaxSlugTries {
 			return err
 		}
 	}

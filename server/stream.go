@@ -40,7 +40,7 @@ const (
 // serve answers a GET or HEAD with a representation, or ranges of it.
 func (s *Server) serve(c echo.Context, rep content) error {
 	h := c.Response().Header()
-	verdict := judge(c.Request(), rep.size, rep.known, s.now())
+	verdict := decideRange(c.Request(), rep.size, rep.known, s.now())
 	h.Set("Accept-Ranges", "bytes")
 	if rep.known.etag != "" {
 		h.Set("ETag", rep.known.etag)

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	mostTake = take.MaxBytes // 16 MiB
+	maxTake  = take.MaxBytes // 16 MiB
 	blockLen = 24 << 10      // how bodies are read
 	// bodyPause is how long a sender may be silent, and bodyTime how long a body
 	// may take at all.
@@ -87,7 +87,7 @@ type digest struct {
 // slow senders hold no memory.
 func (h *takes) receive(c echo.Context) (*os.File, digest, error) {
 	r := c.Request()
-	if r.ContentLength > mostTake {
+	if r.ContentLength > maxTake {
 		return nil, digest{}, errTakeSize()
 	}
 	f, err := os.CreateTemp("", "gendu-take-*")
@@ -98,7 +98,7 @@ func (h *takes) receive(c echo.Context) (*os.File, digest, error) {
 		return nil, digest{}, errors.Join(err, f.Close())
 	}
 	sum := sha256.New()
-	size, err := readBody(c, io.MultiWriter(f, sum), mostTake)
+	size, err := readBody(c, io.MultiWriter(f, sum), maxTake)
 	if err != nil {
 		_ = f.Close() // its bytes are of no use
 		return nil, digest{}, tempError(err)
@@ -227,7 +227,7 @@ func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
 	if err := h.s.spaceFor(t.Size); err != nil {
 		return err
 	}
-	if err := h.judge(ctx, t, body); err != nil {
+	if err := h.measure(ctx, t, body); err != nil {
 		return err
 	}
 	if _, err := body.Seek(0, io.SeekStart); err != nil {
@@ -262,9 +262,9 @@ func (h *takes) keep(c echo.Context, t *gendu.Take, body *os.File) error {
 // by what the sender called them.
 var mediaTypes = map[string]string{"wav": "audio/wav", "webm": "audio/webm", "ogg": "audio/ogg", "flac": "audio/flac", "mp4": "audio/mp4", "aac": "audio/aac"}
 
-// judge decodes a recording to learn its length, and leaves it to the comparing. Few at a time: ten
+// measure decodes a recording to learn its length, and leaves it to the comparing. Few at a time: ten
 // minutes of sound are 115 MB in memory.
-func (h *takes) judge(ctx context.Context, t *gendu.Take, body io.ReaderAt) error {
+func (h *takes) measure(ctx context.Context, t *gendu.Take, body io.ReaderAt) error {
 	select {
 	case h.decode <- struct{}{}:
 		defer func() { <-h.decode }()

@@ -32,7 +32,7 @@ func TestTakesOfSafari(t *testing.T) {
 	judge := func(conv audio.Converter) (*gendu.Take, error) {
 		take := &gendu.Take{Size: int64(len(data))}
 		h := &takes{s: &Server{converter: conv}, decode: make(chan struct{}, 1)}
-		return take, h.judge(t.Context(), take, bytes.NewReader(data))
+		return take, h.measure(t.Context(), take, bytes.NewReader(data))
 	}
 	if take, err := judge(tool); err != nil || take.Type != "audio/mp4" || take.DurationMS < 1950 || take.DurationMS > 2100 {
 		t.Errorf("%+v, %v", take, err)

@@ -27,8 +27,8 @@ const (
 	finishTime = 15 * time.Minute
 )
 
-// mostMeta bounds the names and values of an upload's metadata together, in bytes.
-const mostMeta = 8 << 10
+// maxMeta bounds the names and values of an upload's metadata together, in bytes.
+const maxMeta = 8 << 10
 
 func chunkKey(id gendu.ID, n int) string { return fmt.Sprintf("uploads/%s/%d", id, n) }
 
@@ -38,7 +38,7 @@ func (d *uploadData) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Uplo
 	for name, value := range info.MetaData {
 		size += len(name) + len(value)
 	}
-	if size > mostMeta {
+	if size > maxMeta {
 		return nil, tus.NewError("ERR_METADATA", "Upload-Metadata has at most 8 KiB", 400)
 	}
 	now := d.s.now()

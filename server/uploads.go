@@ -41,7 +41,7 @@ func newUploads(s *Server, owner string) (*uploads, error) {
 	composer.UseLocker(locker)
 	var err error
 	u.handler, err = tus.NewUnroutedHandler(tus.Config{
-		StoreComposer: composer, MaxSize: publishing.MostAudio, BasePath: uploadsPath,
+		StoreComposer: composer, MaxSize: publishing.MaxAudio, BasePath: uploadsPath,
 		DisableDownload: true, DisableConcatenation: true,
 		Cors:                    &tus.CorsConfig{Disable: true},
 		Logger:                  xslog.New(xslog.NewTextHandler(io.Discard, nil)), // the server logs by route
@@ -71,7 +71,7 @@ func (u *uploads) check(ctx context.Context, info tus.FileInfo) (gendu.ID, error
 	if info.Size <= 0 || info.SizeIsDeferred {
 		return "", gendu.Errorf(gendu.Invalid, "Upload-Length must be the size of the file, from 1 byte.")
 	}
-	o := object{}
+	o := resource{}
 	if err := u.s.findEpisode(ctx, episode, &o); err != nil {
 		return "", err
 	}

@@ -22,20 +22,20 @@ import (
 	"gendu/server/api"
 )
 
-// mostJSON is the size of a JSON body; mostTranscriptJSON that of one which may
+// maxJSON is the size of a JSON body; maxTranscriptJSON that of one which may
 // hold two transcript files in base64.
 const (
-	mostJSON           = 1 << 20
-	mostTranscriptJSON = 23 << 20
+	maxJSON           = 1 << 20
+	maxTranscriptJSON = 23 << 20
 )
 
 // jsonLimit is the size that the JSON body of a route may have.
 func jsonLimit(route string) int64 {
 	switch route {
 	case prefix + "/notes/preview", prefix + "/episodes/:episodeId/transcripts", prefix + "/episodes/:episodeId/transcript":
-		return mostTranscriptJSON
+		return maxTranscriptJSON
 	}
-	return mostJSON
+	return maxJSON
 }
 
 // requestValidator checks requests against the OpenAPI file before they are bound: the
@@ -183,11 +183,11 @@ func storable(field string, texts ...string) error {
 	return nil
 }
 
-const mostDepth = 32
+const maxDepth = 32
 
 func walk(d *json.Decoder, depth int) error {
-	if depth > mostDepth {
-		return gendu.Errorf(gendu.Invalid, "The JSON is nested more than %d deep.", mostDepth)
+	if depth > maxDepth {
+		return gendu.Errorf(gendu.Invalid, "The JSON is nested more than %d deep.", maxDepth)
 	}
 	token, err := d.Token()
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"gendu/server/api"
 )
 
-// mostLost is how many lost sentences of an audio are listed.
-const mostLost = 200
+// maxLost is how many lost sentences of an audio are listed.
+const maxLost = 200
 
 // ListAudios lists the audios of an episode, each compared with the one in use.
 func (h *episodes) ListAudios(ctx context.Context, _ api.ListAudiosRequestObject) (api.ListAudiosResponseObject, error) {
@@ -59,7 +59,7 @@ func (h *episodes) compare(ctx context.Context, e *gendu.Episode, a *gendu.Audio
 	}
 	d := publishing.Differ(inUse, cues)
 	v.Sentences, v.Found = d.Sentences, d.Found
-	for _, c := range d.Lost[:min(len(d.Lost), mostLost)] {
+	for _, c := range d.Lost[:min(len(d.Lost), maxLost)] {
 		v.Lost = append(v.Lost, api.LostSentence{Position: c.Position, Text: c.Text})
 	}
 	return nil

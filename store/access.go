@@ -36,7 +36,7 @@ func (s *Store) OpenTickets(ctx context.Context, after gendu.ID, limit int) ([]O
 
 // RevokeTicket ends an invitation or a reset link that was not used.
 func (s *Store) RevokeTicket(ctx context.Context, id gendu.ID) error {
-	return must("invitation")(exec(ctx, s.w, "UPDATE tickets SET used_at = $2 WHERE id = $1 AND used_at = 0 AND purpose <> $3",
+	return notFoundIfNone("invitation")(exec(ctx, s.w, "UPDATE tickets SET used_at = $2 WHERE id = $1 AND used_at = 0 AND purpose <> $3",
 		id, toMS(s.now()), gendu.TicketSetup))
 }
 
@@ -60,7 +60,7 @@ const removeMember = `UPDATE memberships SET ended_at = $3,
 // the class has now does not let them in again.
 func (s *Store) RemoveMember(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MemberRemoved, classID, userID, func(tx *sql.Tx, at time.Time) error {
-		if err := must("member")(exec(ctx, tx, removeMember, classID, userID, toMS(at))); err != nil {
+		if err := notFoundIfNone("member")(exec(ctx, tx, removeMember, classID, userID, toMS(at))); err != nil {
 			return err
 		}
 		return queueMember(ctx, tx, classID, userID)

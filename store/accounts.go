@@ -95,7 +95,7 @@ func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
 	defer s.revoking()
 	return s.deleting(ctx, AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
 		// Held, so that it cannot be taken back meanwhile.
-		if err := must("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
+		if err := notFoundIfNone("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
 			return err
 		}
 		if err := s.closeAccount(ctx, tx, id, at); err != nil {
@@ -121,7 +121,7 @@ var ofUser = []string{
 func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
 	n, err := exec(ctx, tx, `UPDATE users SET login = 'deleted-' || id, name = '', password_hash = '', roles = '', locale = '', disabled = TRUE, demo = FALSE,
 		deleted_at = $2, delete_at = CASE WHEN delete_at = 0 THEN $2 ELSE delete_at END WHERE id = $1 AND deleted_at = 0`, id, toMS(at))
-	if err := must("user")(n, err); err != nil {
+	if err := notFoundIfNone("user")(n, err); err != nil {
 		return err
 	}
 	if err := forgetSaid(ctx, tx, "IN (SELECT x.id FROM takes x WHERE x.user_id = $1)", id); err != nil {
@@ -174,7 +174,7 @@ func (s *Store) UploadsOf(ctx context.Context, userID gendu.ID) ([]*gendu.Upload
 // belongs to others refers to it.
 func (s *Store) ForgetAccount(ctx context.Context, id gendu.ID) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		if err := must("user")(exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at <> 0", id)); err != nil {
+		if err := notFoundIfNone("user")(exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at <> 0", id)); err != nil {
 			return err
 		}
 		for _, statement := range []string{

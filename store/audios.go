@@ -94,7 +94,7 @@ func (s *Store) FinishAudio(ctx context.Context, g JobGuard, a *gendu.Audio) err
 		if err := lockEpisode(ctx, tx, a.EpisodeID, toMS(s.now())); err != nil {
 			return err
 		}
-		err := must("audio")(exec(ctx, tx, `UPDATE audios SET state = $2, message = $3, duration_ms = $4, listening = $5,
+		err := notFoundIfNone("audio")(exec(ctx, tx, `UPDATE audios SET state = $2, message = $3, duration_ms = $4, listening = $5,
 			practice_len = $6, warnings = $7, tags = $8 WHERE id = $1 AND episode_id = $9`,
 			a.ID, a.State, a.Message, a.DurationMS, a.Listening, a.PracticeLen, asJSON(&a.Warnings), asTags(&a.Tags), a.EpisodeID))
 		if err != nil || a.State == gendu.Failed {

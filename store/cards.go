@@ -12,8 +12,8 @@ import (
 // What one learner may have: more than anybody can work off, and little enough to be
 // read at once.
 const (
-	mostCards      = 20_000
-	mostCardEvents = 2_000 // of one card
+	maxCards      = 20_000
+	maxCardEvents = 2_000 // of one card
 )
 
 var cardRows = table[gendu.Card]{
@@ -68,15 +68,15 @@ func (s *Store) addCard(ctx context.Context, tx *sql.Tx, v *gendu.Card, onConfli
 		return err
 	}
 	n, err := value[int](ctx, tx, "SELECT COUNT(*) FROM cards WHERE user_id = $1", v.UserID)
-	if err == nil && n > mostCards {
-		err = gendu.Errorf(gendu.Quota, "There are at most %d cards for each person.", mostCards)
+	if err == nil && n > maxCards {
+		err = gendu.Errorf(gendu.Quota, "There are at most %d cards for each person.", maxCards)
 	}
 	return err
 }
 
 // RemoveCard takes a card out of the repetitions; its ratings stay.
 func (s *Store) RemoveCard(ctx context.Context, userID, subjectID gendu.ID) error {
-	return must("card")(exec(ctx, s.w, "UPDATE cards SET removed_at = $3 WHERE user_id = $1 AND subject_id = $2 AND removed_at = 0",
+	return notFoundIfNone("card")(exec(ctx, s.w, "UPDATE cards SET removed_at = $3 WHERE user_id = $1 AND subject_id = $2 AND removed_at = 0",
 		userID, subjectID, toMS(s.now())))
 }
 
@@ -128,8 +128,8 @@ func reschedule(ctx context.Context, tx *sql.Tx, userID, subjectID gendu.ID) err
 	if err != nil {
 		return err
 	}
-	if len(list) > mostCardEvents {
-		return gendu.Errorf(gendu.Quota, "A card has at most %d ratings.", mostCardEvents)
+	if len(list) > maxCardEvents {
+		return gendu.Errorf(gendu.Quota, "A card has at most %d ratings.", maxCardEvents)
 	}
 	v, err := cards.Schedule(values(list))
 	if err != nil {

@@ -88,7 +88,7 @@ func maybe[T any](v *T, err error) (*T, error) {
 // made are the newest takes of an episode with their cues as they were then.
 func (s *Store) made(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]publishing.Made, error) {
 	list, err := takes.list(ctx, tx, `WHERE t.episode_id = $1 AND t.deleted_at = 0
-		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, episodeID, publishing.MostRecompared)
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, episodeID, publishing.MaxRecompared)
 	out := make([]publishing.Made, 0, len(list))
 	then := map[int]map[gendu.ID]*gendu.Cue{}
 	for _, t := range list {
@@ -133,7 +133,7 @@ func (s *Store) applyState(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c 
 	if c.State == "" {
 		return nil
 	}
-	err := must("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
+	err := notFoundIfNone("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
 		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
 		WHERE id = $1 AND deleted_at = 0`, e.ID, c.State, toMS(s.now())))
 	if err != nil || c.State == gendu.Published {

@@ -53,5 +53,5 @@ func (s *Store) applyChosen(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c
 	if c.Chosen == "" {
 		return nil
 	}
-	return must("audio")(exec(ctx, tx, "UPDATE audios SET chosen_at = $2 WHERE id = $1", c.Chosen, toMS(s.now())))
+	return notFoundIfNone("audio")(exec(ctx, tx, "UPDATE audios SET chosen_at = $2 WHERE id = $1", c.Chosen, toMS(s.now())))
 }

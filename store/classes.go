@@ -26,7 +26,7 @@ func (s *Store) CreateClass(ctx context.Context, v *gendu.Class) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	_, err := exec(ctx, s.w, "INSERT INTO classes ("+classes.plain()+", all_since, deleted_at, queued) VALUES ("+
 		marks(1, len(classes.cols)+3)+")", append(classes.fields(v), toMS(v.CreatedAt), 0, true)...)
-	return clash(err, codeTaken)
+	return explainConflict(err, codeTaken)
 }
 
 // ClassChange says what of a class changes; nil leaves it as it is.
@@ -63,7 +63,7 @@ func updateClass(ctx context.Context, tx *sql.Tx, id gendu.ID, c ClassChange, no
 func (s *Store) SetClassCode(ctx context.Context, id gendu.ID, code gendu.ClassCode) (*gendu.Class, error) {
 	c, err := row(ctx, s.w, classes.thing, classes.fields, `UPDATE classes SET code = $2, code_expires = $3, code_uses_left = $4
 		WHERE id = $1 AND deleted_at = 0 RETURNING `+classes.plain(), id, code.Code, at(&code.ExpiresAt), code.UsesLeft)
-	return c, clash(err, codeTaken)
+	return c, explainConflict(err, codeTaken)
 }
 
 // Class is the class with this id.
@@ -78,7 +78,7 @@ func (s *Store) DeleteClass(ctx context.Context, id gendu.ID) error {
 
 func deleteClass(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	n, err := exec(ctx, tx, "UPDATE classes SET deleted_at = $2, code = '' WHERE id = $1 AND deleted_at = 0", id, atMS)
-	if err := must("class")(n, err); err != nil {
+	if err := notFoundIfNone("class")(n, err); err != nil {
 		return err
 	}
 	if _, err = exec(ctx, tx, "UPDATE memberships SET ended_at = $2 WHERE class_id = $1 AND ended_at = 0", id, atMS); err != nil {
@@ -176,7 +176,7 @@ const endMembership = "UPDATE memberships SET ended_at = $3 WHERE class_id = $1 
 // code; the teacher hears nothing of them any more.
 func (s *Store) EndMembership(ctx context.Context, classID, userID gendu.ID) error {
 	return s.deleting(ctx, MembershipEnded, classID, userID, func(tx *sql.Tx, at time.Time) error {
-		if err := must("member")(exec(ctx, tx, endMembership, classID, userID, toMS(at))); err != nil {
+		if err := notFoundIfNone("member")(exec(ctx, tx, endMembership, classID, userID, toMS(at))); err != nil {
 			return err
 		}
 		return queueMember(ctx, tx, classID, userID)

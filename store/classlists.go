@@ -11,18 +11,18 @@ import (
 // What counts of takes are given up to: a count that is one more than these was not
 // counted to its end, for some classes have tens of thousands.
 const (
-	MostCounted = 999
-	MostWaiting = 99
+	MaxCounted = 999
+	MaxWaiting = 99
 )
 
-// waitingOf counts the takes that wait in a class, up to one more than MostWaiting; which
+// waitingOf counts the takes that wait in a class, up to one more than MaxWaiting; which
 // narrows them.
 func waitingOf(class, which string) string {
 	return "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM review_queue q WHERE q.class_id = " + class + which +
 		" AND q.reviewed_at = 0 LIMIT 100) AS w)"
 }
 
-// heardOf counts the takes of a user that a class hears, up to one more than MostCounted.
+// heardOf counts the takes of a user that a class hears, up to one more than MaxCounted.
 func heardOf(class, user string) string {
 	return "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM review_queue q WHERE q.class_id = " + class + " AND q.user_id = " + user + " LIMIT 1000) AS n)"
 }
@@ -31,7 +31,7 @@ func heardOf(class, user string) string {
 type ClassSummary struct {
 	gendu.Class
 	Members int // active ones
-	Waiting int // takes that this class may hear and has not reviewed, up to MostWaiting + 1
+	Waiting int // takes that this class may hear and has not reviewed, up to MaxWaiting + 1
 }
 
 // ClassesOfTeacher lists a teacher's classes, the newest first: at most limit behind the one
@@ -82,8 +82,8 @@ type Member struct {
 	gendu.User
 	JoinedAt time.Time
 	Agreed   bool // to all takes; of no meaning where the class does not ask
-	Takes    int  // those that this class may hear, up to MostCounted + 1
-	Waiting  int  // of them, not reviewed, up to MostWaiting + 1
+	Takes    int  // those that this class may hear, up to MaxCounted + 1
+	Waiting  int  // of them, not reviewed, up to MaxWaiting + 1
 }
 
 // Named is where a row stands in a list that is ordered by name.
@@ -113,7 +113,7 @@ func (s *Store) Members(ctx context.Context, classID gendu.ID, after Named, limi
 type JoinedClass struct {
 	gendu.Class
 	Answer coursework.Answer
-	Heard  int // takes of the member that the teacher can hear at the moment, up to MostCounted + 1
+	Heard  int // takes of the member that the teacher can hear at the moment, up to MaxCounted + 1
 }
 
 // ClassesJoined lists the classes that a user is a member of, by name, with what the

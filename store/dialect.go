@@ -200,9 +200,9 @@ func kind(err error) gendu.Kind {
 	return ""
 }
 
-// again says whether a transaction failed only because of another one
+// isRetryable says whether a transaction failed only because of another one
 // (deadlock, serialisation), so that the same transaction may be tried again.
-func again(err error) bool {
+func isRetryable(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (e.Code == "40P01" || e.Code == "40001")
 }

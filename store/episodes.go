@@ -192,7 +192,7 @@ func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
 
 func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
-	if err := must("episode")(n, err); err != nil {
+	if err := notFoundIfNone("episode")(n, err); err != nil {
 		return err
 	}
 	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
@@ -203,5 +203,5 @@ func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS
 
 // lockEpisode makes other writers of the same episode wait until tx ends.
 func lockEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, nowMS int64) error {
-	return must("episode")(exec(ctx, tx, "UPDATE episodes SET updated_at = $2 WHERE id = $1", id, nowMS))
+	return notFoundIfNone("episode")(exec(ctx, tx, "UPDATE episodes SET updated_at = $2 WHERE id = $1", id, nowMS))
 }

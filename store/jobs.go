@@ -29,9 +29,9 @@ var jobs = table[gendu.Job]{
 // answers when somebody else has the job by now, or it has ended.
 var ErrLeaseLost = errors.New("the lease on the job was lost")
 
-// MostLost is how many leases in a row a job may lose at one step before it
+// MaxLost is how many leases in a row a job may lose at one step before it
 // fails: what kills its server five times there would kill it for ever.
-const MostLost = 5
+const MaxLost = 5
 
 // JobGuard names a claim on a job: every write of its worker carries it, so that
 // a worker that lost its lease can change nothing.
@@ -90,7 +90,7 @@ func (s *Store) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKin
 // right are the values from before.
 func (s *Store) claim(ctx context.Context, tx *sql.Tx, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error) {
 	now := s.now()
-	params := []any{toMS(now), owner, toMS(now.Add(lease)), MostLost, lostMessage, toMS(now.Add(skew)), toMS(now.Add(mostAhead))}
+	params := []any{toMS(now), owner, toMS(now.Add(lease)), MaxLost, lostMessage, toMS(now.Add(skew)), toMS(now.Add(maxAhead))}
 	const lost = "CASE WHEN state = 'queued' THEN lost WHEN step = lost_step THEN lost + 1 ELSE 1 END"
 	return row(ctx, tx, "job", jobs.fields, `
 		UPDATE jobs SET
@@ -114,8 +114,8 @@ const (
 	// skew is how far the clocks of two servers may be apart: what was made later than that
 	// was made by a clock that was ahead, and is due.
 	skew = time.Minute
-	// mostAhead is more than a pause between two tries and more than a lease.
-	mostAhead = 10 * time.Minute
+	// maxAhead is more than a pause between two tries and more than a lease.
+	maxAhead = 10 * time.Minute
 )
 
 const lostMessage = "The server stopped five times in a row at the same step of this work, so it was given up. The server's log tells more; it may lack memory."
@@ -208,7 +208,7 @@ func (s *Store) failSubject(ctx context.Context, tx *sql.Tx, j *gendu.Job) error
 	if err != nil || j.Kind != gendu.CompareTake {
 		return err
 	}
-	return judge(ctx, tx, j.SubjectID)
+	return updateVerdict(ctx, tx, j.SubjectID)
 }
 
 // RetryJob puts a job whose attempt failed back into the queue, due at runAt.

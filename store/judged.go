@@ -8,9 +8,9 @@ import (
 	"gendu"
 )
 
-// judge writes what lists say of a take by its latest comparison, in the transaction that
+// updateVerdict writes what lists say of a take by its latest comparison, in the transaction that
 // changes one of its comparisons.
-func judge(ctx context.Context, tx *sql.Tx, takeID gendu.ID) error {
+func updateVerdict(ctx context.Context, tx *sql.Tx, takeID gendu.ID) error {
 	list, err := comparisons.list(ctx, tx, "WHERE t.take_id = $1 ORDER BY t.revision DESC LIMIT 1", takeID)
 	if err != nil || len(list) == 0 {
 		return err
@@ -64,7 +64,7 @@ func (s *Store) Judge(ctx context.Context, g JobGuard, ids []gendu.ID) error {
 			if _, err := exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1", id); err != nil {
 				return err
 			}
-			if err := judge(ctx, tx, id); err != nil {
+			if err := updateVerdict(ctx, tx, id); err != nil {
 				return err
 			}
 		}

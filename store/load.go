@@ -26,8 +26,8 @@ type Loader struct {
 const (
 	// A statement has at most so many parameters (SQLite takes 32766) and, by
 	// estimate, so many bytes.
-	mostParams    = 15000
-	mostStatement = 4 << 20
+	maxParams    = 15000
+	maxStatement = 4 << 20
 )
 
 // Load runs f, which fills the database with rows of a schema, and then brings it to the
@@ -111,7 +111,7 @@ func (l *Loader) Table(ctx context.Context, table string, cols []Column) error {
 			return errForeign("the column %s of %s comes twice", c.Name, table)
 		}
 	}
-	l.table, l.cols, l.params = table, slices.Clone(cols), mostParams/len(cols)*len(cols)
+	l.table, l.cols, l.params = table, slices.Clone(cols), maxParams/len(cols)*len(cols)
 	l.done = append(l.done, table)
 	return nil
 }
@@ -136,7 +136,7 @@ func (l *Loader) Add(ctx context.Context, row []any) error {
 	}
 	l.args = append(l.args, row...)
 	l.rows++
-	if len(l.args) >= l.params || l.bytes >= mostStatement {
+	if len(l.args) >= l.params || l.bytes >= maxStatement {
 		return l.flush(ctx)
 	}
 	return nil

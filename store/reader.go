@@ -16,16 +16,16 @@ type reader struct {
 	stmts map[string]*sql.Stmt
 }
 
-// mostPrepared bounds the statements that are kept; lists of ids make some that
+// maxPrepared bounds the statements that are kept; lists of ids make some that
 // differ in their length only.
-const mostPrepared = 200
+const maxPrepared = 200
 
 // QueryContext runs a query, prepared once.
 func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	r.mu.RLock()
 	stmt, n := r.stmts[query], len(r.stmts)
 	r.mu.RUnlock()
-	if stmt == nil && n < mostPrepared {
+	if stmt == nil && n < maxPrepared {
 		var err error
 		if stmt, err = r.prepare(ctx, query); err != nil {
 			return nil, err

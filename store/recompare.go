@@ -15,7 +15,7 @@ func (s *Store) recompareLost(ctx context.Context) (int, error) {
 	// through: a take and its job are written at once, so that what is found waits for
 	// nothing.
 	list, err := takes.list(ctx, s.r, `WHERE t.judged_state = '' AND t.deleted_at = 0 AND NOT EXISTS (SELECT 1 FROM comparisons k WHERE k.take_id = t.id)`+idle+`
-		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, publishing.MostRecompared)
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, publishing.MaxRecompared)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}

@@ -91,7 +91,7 @@ func (s *Store) ReviewQueue(ctx context.Context, teacherID, classID gendu.ID, q 
 	return items, next, err
 }
 
-// Waiting counts what waits in a teacher's queue, up to one more than MostWaiting: in one
+// Waiting counts what waits in a teacher's queue, up to one more than MaxWaiting: in one
 // class, or in all of them where classID is "", and of one learner where userID is given.
 func (s *Store) Waiting(ctx context.Context, teacherID, classID, userID gendu.ID) (int, error) {
 	args, which := []any{teacherID, classID}, ""
@@ -105,7 +105,7 @@ func (s *Store) Waiting(ctx context.Context, teacherID, classID, userID gendu.ID
 	for _, n := range counts {
 		sum += *n
 	}
-	return min(sum, MostWaiting+1), err
+	return min(sum, MaxWaiting+1), err
 }
 
 // queueHead gives the first rows of the queues of these classes, merged: what waits, or

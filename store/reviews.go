@@ -29,7 +29,7 @@ func (s *Store) Submit(ctx context.Context, takeID, classID, userID gendu.ID) er
 			JOIN classes c ON c.id = m.class_id AND c.deleted_at = 0
 			WHERE t.id = $1 AND c.id = $2 AND t.user_id = $3 AND t.deleted_at = 0
 			ON CONFLICT (take_id, class_id) DO UPDATE SET sent_at = submissions.sent_at`, takeID, classID, userID, toMS(s.now()))
-		if err := must("take or class of yours")(n, err); err != nil {
+		if err := notFoundIfNone("take or class of yours")(n, err); err != nil {
 			return err
 		}
 		return queueTake(ctx, tx, takeID)
@@ -39,7 +39,7 @@ func (s *Store) Submit(ctx context.Context, takeID, classID, userID gendu.ID) er
 // Unsubmit takes a learner's own take back from a class.
 func (s *Store) Unsubmit(ctx context.Context, takeID, classID, userID gendu.ID) error {
 	return s.deleting(ctx, TakeWithdrawn, takeID, classID, func(tx *sql.Tx, _ time.Time) error {
-		err := must("submission")(exec(ctx, tx, `DELETE FROM submissions WHERE take_id = $1 AND class_id = $2
+		err := notFoundIfNone("submission")(exec(ctx, tx, `DELETE FROM submissions WHERE take_id = $1 AND class_id = $2
 			AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $3)`, takeID, classID, userID))
 		if err != nil {
 			return err

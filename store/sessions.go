@@ -37,7 +37,7 @@ func (s *Store) CreateSession(ctx context.Context, v *gendu.Session, passwordHas
 		return err
 	}
 	_, err = s.signOut(ctx, `DELETE FROM sessions WHERE user_id = $1 AND id <> $2 AND id NOT IN (
-		SELECT x.id FROM sessions x WHERE x.user_id = $1 AND x.id <> $2 ORDER BY x.seen_at DESC, x.id DESC LIMIT $3)`, v.UserID, v.ID, MostSessions-1)
+		SELECT x.id FROM sessions x WHERE x.user_id = $1 AND x.id <> $2 ORDER BY x.seen_at DESC, x.id DESC LIMIT $3)`, v.UserID, v.ID, MaxSessions-1)
 	return err
 }
 
@@ -62,9 +62,9 @@ func (s *Store) signOut(ctx context.Context, remove string, args ...any) (n int,
 const (
 	// SessionIdle is after how long without a request a browser is signed out.
 	SessionIdle = 30 * 24 * time.Hour
-	// MostSessions is in how many browsers one person is signed in; the one that was seen
+	// MaxSessions is in how many browsers one person is signed in; the one that was seen
 	// longest ago is signed out first.
-	MostSessions = 20
+	MaxSessions = 20
 )
 
 // works holds for a session s that has not expired at $2 and was seen after $3.
@@ -93,7 +93,7 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (*gendu.Se
 
 // TouchSession notes when a browser was last seen.
 func (s *Store) TouchSession(ctx context.Context, id gendu.ID, seenAt time.Time) error {
-	return must("session")(exec(ctx, s.w, "UPDATE sessions SET seen_at = $2 WHERE id = $1", id, toMS(seenAt)))
+	return notFoundIfNone("session")(exec(ctx, s.w, "UPDATE sessions SET seen_at = $2 WHERE id = $1", id, toMS(seenAt)))
 }
 
 // Sessions lists where a user is signed in, the latest seen first.
@@ -104,7 +104,7 @@ func (s *Store) Sessions(ctx context.Context, userID gendu.ID) ([]*gendu.Session
 
 // DeleteSession signs one of a user's browsers out.
 func (s *Store) DeleteSession(ctx context.Context, userID, id gendu.ID) error {
-	return must("session")(s.signOut(ctx, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
+	return notFoundIfNone("session")(s.signOut(ctx, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", id, userID))
 }
 
 // DeleteOtherSessions signs a user out of all browsers but the one of the session keep.
@@ -115,5 +115,5 @@ func (s *Store) DeleteOtherSessions(ctx context.Context, userID, keep gendu.ID) 
 
 // ConfirmSession notes that the password was typed again.
 func (s *Store) ConfirmSession(ctx context.Context, id gendu.ID) error {
-	return must("session")(exec(ctx, s.w, "UPDATE sessions SET confirmed_at = $2 WHERE id = $1", id, toMS(s.now())))
+	return notFoundIfNone("session")(exec(ctx, s.w, "UPDATE sessions SET confirmed_at = $2 WHERE id = $1", id, toMS(s.now())))
 }

@@ -36,7 +36,7 @@ func (s *Store) CreateShow(ctx context.Context, v *gendu.Show) error {
 	s.stamp(&v.ID, &v.CreatedAt)
 	v.UpdatedAt = v.CreatedAt
 	_, err := shows.insert(ctx, s.w, "", v)
-	return clash(err, slugTaken)
+	return explainConflict(err, slugTaken)
 }
 
 // ShowChange says what of a show changes; nil leaves it as it is.
@@ -68,7 +68,7 @@ func (s *Store) DeleteShow(ctx context.Context, id gendu.ID) error {
 func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	// No short name holds a ~, so that nobody can take this one.
 	n, err := exec(ctx, tx, "UPDATE shows SET deleted_at = $2, updated_at = $2, slug = slug || '~' || id WHERE id = $1 AND deleted_at = 0", id, atMS)
-	if err := must("show")(n, err); err != nil {
+	if err := notFoundIfNone("show")(n, err); err != nil {
 		return err
 	}
 	if _, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, atMS); err != nil {
@@ -93,7 +93,7 @@ func (s *Store) ShowBySlug(ctx context.Context, slug string) (*gendu.Show, error
 // SetCover notes the object that holds a show's cover and its media type; both
 // "" take the cover away. The former object is the sweep's.
 func (s *Store) SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error {
-	return must("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1 AND deleted_at = 0",
+	return notFoundIfNone("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1 AND deleted_at = 0",
 		showID, key, contentType, toMS(s.now())))
 }
 

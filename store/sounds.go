@@ -64,7 +64,7 @@ func (s *Store) PutSounds(ctx context.Context, g JobGuard, takeID gendu.ID, soun
 			return err
 		}
 		// Taking hold of the row keeps a deletion from passing between.
-		if err := must("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", takeID)); err != nil {
+		if err := notFoundIfNone("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", takeID)); err != nil {
 			return err
 		}
 		if len(sounds) == 0 {

@@ -104,7 +104,7 @@ func (s *Store) Now() time.Time { return fromMS(toMS(s.now())) }
 func (s *Store) tx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := s.txOnce(ctx, f)
-		if err == nil || try == 4 || !again(err) && !s.w.ballast.release(err) {
+		if err == nil || try == 4 || !isRetryable(err) && !s.w.ballast.release(err) {
 			return err
 		}
 	}

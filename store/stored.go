@@ -36,7 +36,7 @@ func (s *Store) setStored(ctx context.Context, tx *sql.Tx, t *gendu.Take, v gend
 	if _, err := holdUsage(ctx, tx, t.UserID); err != nil {
 		return err
 	}
-	err := must("take")(exec(ctx, tx, `UPDATE takes SET stored_type = $3, stored_size = $4, stored_sha256 = $5, stored_at = $6
+	err := notFoundIfNone("take")(exec(ctx, tx, `UPDATE takes SET stored_type = $3, stored_size = $4, stored_sha256 = $5, stored_at = $6
 		WHERE id = $1 AND stored_sha256 = $2 AND deleted_at = 0`, t.ID, asHex(&t.Stored.SHA256), v.Type, v.Size, asHex(&v.SHA256), toMS(now)))
 	if err != nil {
 		return err

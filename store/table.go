@@ -158,8 +158,8 @@ func exec(ctx context.Context, q queryer, query string, args ...any) (int, error
 	return int(n), explain(err)
 }
 
-// must turns "no row was touched" into [gendu.NotFound].
-func must(thing string) func(n int, err error) error {
+// notFoundIfNone turns "no row was touched" into [gendu.NotFound].
+func notFoundIfNone(thing string) func(n int, err error) error {
 	return func(n int, err error) error {
 		if err == nil && n == 0 {
 			return missing(thing)
@@ -172,8 +172,8 @@ func missing(thing string) error {
 	return gendu.Errorf(gendu.NotFound, "There is no such %s.", thing)
 }
 
-// clash gives a unique clash its sentence; other errors pass.
-func clash(err error, message string) error {
+// explainConflict gives a unique clash its sentence; other errors pass.
+func explainConflict(err error, message string) error {
 	if e, ok := errors.AsType[*gendu.Error](err); ok && e.Kind == gendu.Conflict {
 		return gendu.Wrap(e.Err, gendu.Conflict, message)
 	}

@@ -153,7 +153,7 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		// Taking hold of the learner keeps two marks from passing each other, which would
 		// leave a cue with two best takes.
-		if err := must("take")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1", userID)); err != nil {
+		if err := notFoundIfNone("take")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1", userID)); err != nil {
 			return err
 		}
 		t, err := takes.one(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
@@ -177,7 +177,7 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 				return err
 			}
 		}
-		return must("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4, best_at = $5 WHERE id = $1 AND deleted_at = 0",
+		return notFoundIfNone("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4, best_at = $5 WHERE id = $1 AND deleted_at = 0",
 			id, t.Note, t.Best, t.Favourite, at(&t.BestAt)))
 	})
 }
@@ -220,7 +220,7 @@ func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID,
 	}
 	// One statement, so that an upload that ends at this moment comes before or after.
 	n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO UPDATE SET "+blank+" WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0", tombstone(id, userID, at))
-	if err := must("take")(n, err); err != nil {
+	if err := notFoundIfNone("take")(n, err); err != nil {
 		return err
 	}
 	for _, t := range live {
@@ -298,7 +298,7 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared
 			return err
 		}
 		// Taking hold of the row keeps a deletion from passing between.
-		if err := must("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", v.TakeID)); err != nil {
+		if err := notFoundIfNone("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", v.TakeID)); err != nil {
 			return err
 		}
 		if v.CreatedAt.IsZero() {
@@ -312,7 +312,7 @@ func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared
 		if err != nil {
 			return err
 		}
-		return judge(ctx, tx, v.TakeID)
+		return updateVerdict(ctx, tx, v.TakeID)
 	})
 }
 

@@ -76,7 +76,7 @@ func (s *Store) upload(ctx context.Context, q queryer, id gendu.ID) (*gendu.Uplo
 // chunks, or the chunk is too long for it, it is [gendu.Conflict].
 func (s *Store) AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffset int64) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		err := must("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
+		err := notFoundIfNone("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (s *Store) AddChunk(ctx context.Context, id gendu.ID, n int, size, wantOffs
 // chunks may be deleted then, and the row with [Store.DeleteUpload].
 func (s *Store) FinishUpload(ctx context.Context, id gendu.ID, a *gendu.Audio) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
-		err := must("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
+		err := notFoundIfNone("upload")(exec(ctx, tx, "UPDATE uploads SET updated_at = $2 WHERE id = $1", id, toMS(s.now())))
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func deleteUpload(ctx context.Context, tx *sql.Tx, id gendu.ID) error {
 			return err
 		}
 	}
-	return must("upload")(exec(ctx, tx, "DELETE FROM uploads WHERE id = $1", id))
+	return notFoundIfNone("upload")(exec(ctx, tx, "DELETE FROM uploads WHERE id = $1", id))
 }
 
 // ExpiredUploads lists the uploads whose time was over at now, finished ones too.
@@ -158,7 +158,7 @@ func (s *Store) ExpiredUploads(ctx context.Context, now time.Time) ([]*gendu.Upl
 // ExpireUpload ends the time of an upload now, so that the next sweep removes its
 // chunks and then its row.
 func (s *Store) ExpireUpload(ctx context.Context, id gendu.ID) error {
-	return must("upload")(exec(ctx, s.w, "UPDATE uploads SET expires_at = $2 WHERE id = $1", id, toMS(s.now())))
+	return notFoundIfNone("upload")(exec(ctx, s.w, "UPDATE uploads SET expires_at = $2 WHERE id = $1", id, toMS(s.now())))
 }
 
 // LockUpload takes the lock of an upload for the time of a lease. While somebody

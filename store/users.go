@@ -48,7 +48,7 @@ func (s *Store) addUser(ctx context.Context, q queryer, u *gendu.User) error {
 	s.stamp(&u.ID, &u.CreatedAt)
 	u.Roles = tidyRoles(u.Roles)
 	_, err := users.insert(ctx, q, "", u)
-	return clash(err, "This sign-in name is taken. Please choose another.")
+	return explainConflict(err, "This sign-in name is taken. Please choose another.")
 }
 
 // tidyRoles puts roles into their fixed order, each once; everybody is a
@@ -146,7 +146,7 @@ func setPassword(ctx context.Context, tx *sql.Tx, id gendu.ID, hash string, nowM
 // browser has the new ones.
 func (s *Store) SetRoles(ctx context.Context, id gendu.ID, roles []gendu.Role) error {
 	roles = tidyRoles(roles)
-	return must("user")(exec(ctx, s.w, "UPDATE users SET roles = $2 WHERE id = $1", id, asRoles(&roles)))
+	return notFoundIfNone("user")(exec(ctx, s.w, "UPDATE users SET roles = $2 WHERE id = $1", id, asRoles(&roles)))
 }
 
 // SetDisabled shuts a user out, or lets them in again, and revokes all their
@@ -160,7 +160,7 @@ func (s *Store) SetDisabled(ctx context.Context, id gendu.ID, disabled bool) err
 
 // changeUser runs one UPDATE of a user, signs them out everywhere and ends their grants.
 func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg any, nowMS int64) error {
-	if err := must("user")(exec(ctx, tx, update, id, arg)); err != nil {
+	if err := notFoundIfNone("user")(exec(ctx, tx, update, id, arg)); err != nil {
 		return err
 	}
 	if _, err := exec(ctx, tx, "DELETE FROM sessions WHERE user_id = $1", id); err != nil {
@@ -172,7 +172,7 @@ func changeUser(ctx context.Context, tx *sql.Tx, id gendu.ID, update string, arg
 // UpdateProfile changes what users change themselves, the name that others see and
 // the language of the pages; nil leaves one as it is.
 func (s *Store) UpdateProfile(ctx context.Context, id gendu.ID, name, locale *string) error {
-	return must("user")(exec(ctx, s.w, `UPDATE users SET name = COALESCE(CAST($2 AS TEXT), name),
+	return notFoundIfNone("user")(exec(ctx, s.w, `UPDATE users SET name = COALESCE(CAST($2 AS TEXT), name),
 		locale = COALESCE(CAST($3 AS TEXT), locale) WHERE id = $1`, id, name, locale))
 }
 

@@ -41,7 +41,7 @@ func (s *Store) RecompareOld(ctx context.Context, method int) (int, error) {
 					AND k.revision = (SELECT MAX(y.revision) FROM comparisons y WHERE y.take_id = n.id)
 				WHERE n.deleted_at = 0) x
 			WHERE x.place <= $2 AND x.method < $3)`+idle+`
-		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, publishing.MostRecompared, method)
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, gendu.CompareTake, publishing.MaxRecompared, method)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}

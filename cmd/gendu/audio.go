@@ -66,8 +66,8 @@ func (c *audioInspectCmd) Run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// mostGaps bounds the damaged places that are printed.
-const mostGaps = 10
+// maxGaps bounds the damaged places that are printed.
+const maxGaps = 10
 
 func printInspection(w io.Writer, in *audio.Inspection) {
 	fmt.Fprintf(w, "%s, %d Hz, %d channel(s), %.6f s (%d samples), %d bytes\n", in.Format, in.Rate, in.Channels, in.Duration, in.Samples, in.Bytes)
@@ -81,8 +81,8 @@ func printInspection(w io.Writer, in *audio.Inspection) {
 		fmt.Fprintf(w, "cover of %d bytes at byte %d, called %q\n", c.Bytes, c.Offset, c.MIME)
 	}
 	for i, g := range in.Gaps {
-		if i == mostGaps {
-			fmt.Fprintf(w, "and %d more gaps\n", len(in.Gaps)-mostGaps)
+		if i == maxGaps {
+			fmt.Fprintf(w, "and %d more gaps\n", len(in.Gaps)-maxGaps)
 			break
 		}
 		fmt.Fprintf(w, "gap at byte %d: %s of %d bytes\n", g.Offset, g.Kind, g.Bytes)

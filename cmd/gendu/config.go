@@ -179,8 +179,8 @@ func (h *house) close() {
 	_ = h.store.Close()
 }
 
-// mostSecret bounds a file named by GENDU_…_FILE.
-const mostSecret = 64 << 10
+// maxSecret bounds a file named by GENDU_…_FILE.
+const maxSecret = 64 << 10
 
 // readSecretFiles gives GENDU_X the content of the file that GENDU_X_FILE names,
 // as container systems hand secrets over. GENDU_X itself wins.
@@ -196,8 +196,8 @@ func readSecretFiles() error {
 		switch {
 		case err != nil:
 			faults = append(faults, fmt.Errorf("%s: %w", name, err))
-		case len(b) > mostSecret:
-			faults = append(faults, fmt.Errorf("%s: %s holds more than %d bytes", name, file, mostSecret))
+		case len(b) > maxSecret:
+			faults = append(faults, fmt.Errorf("%s: %s holds more than %d bytes", name, file, maxSecret))
 		default:
 			faults = append(faults, os.Setenv(target, strings.TrimSpace(string(b))))
 		}

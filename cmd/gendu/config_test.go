@@ -119,7 +119,7 @@ func TestImportWithdrawsWhatIngestRefuses(t *testing.T) {
 	draft.Page.Title, draft.Page.Number = strings.Repeat("題", 400), strings.Repeat("9", 50)
 	episode, err := h.takeIn(t.Context(), intake{show: show, audio: "demo/notes.txt", draft: draft})
 	ok(t, err)
-	if title, number := len([]rune(episode.Title)), len(episode.Number); title != publishing.MostTitle || number != publishing.MostNumber {
+	if title, number := len([]rune(episode.Title)), len(episode.Number); title != publishing.MaxTitle || number != publishing.MaxNumber {
 		t.Errorf("a title of %d and a number of %d characters were taken", title, number)
 	}
 	refused := h.workOff(t.Context(), episode.ID, slog.New(slog.DiscardHandler))

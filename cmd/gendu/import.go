@@ -100,8 +100,8 @@ func (c *importCmd) check() error {
 
 // checkTitle refuses a title that the server would cut off.
 func checkTitle(flag, title string) error {
-	if n := utf8.RuneCountInString(title); n > publishing.MostTitle {
-		return gendu.Errorf(gendu.Invalid, "%s has %d characters; a title has at most %d", flag, n, publishing.MostTitle)
+	if n := utf8.RuneCountInString(title); n > publishing.MaxTitle {
+		return gendu.Errorf(gendu.Invalid, "%s has %d characters; a title has at most %d", flag, n, publishing.MaxTitle)
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 		Encoding: c.Encoding,
 	}
 	read := func(file string) (*transcripts.Draft, error) {
-		b, err := readFile(file, mostText)
+		b, err := readFile(file, maxText)
 		if err != nil {
 			return nil, err
 		}

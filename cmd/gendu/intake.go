@@ -36,7 +36,7 @@ func checkSource(ctx context.Context, file string) (tags.Tags, error) {
 		return tags.Tags{}, err
 	}
 	defer f.Close()
-	if size > publishing.MostAudio {
+	if size > publishing.MaxAudio {
 		return tags.Tags{}, gendu.Errorf(gendu.TooLarge, "%s holds %d bytes; an audio file has at most 2 GiB", file, size)
 	}
 	source, err := audio.OpenSource(ctx, f, size, findConverter())

@@ -55,8 +55,8 @@ func addArticle(page *gendu.Page, file string) error {
 	return nil
 }
 
-// mostText bounds a page or a transcript file on the command line.
-const mostText = 20 << 20
+// maxText bounds a page or a transcript file on the command line.
+const maxText = 20 << 20
 
 // readText reads a text file of any encoding that transcripts recognises.
 func readText(file string) (string, error) {
@@ -67,7 +67,7 @@ func readText(file string) (string, error) {
 // readTextAs reads a text file in a known encoding, or, where that is empty, in
 // the one it looks like, and says which it was.
 func readTextAs(file, encoding string) (text, name string, err error) {
-	b, err := readFile(file, mostText)
+	b, err := readFile(file, maxText)
 	if err != nil {
 		return "", "", err
 	}

@@ -50,8 +50,8 @@ func checkEnglish(text string) error {
 }
 
 func checkWarp(warp float64) error {
-	if warp != 0 && !(warp >= pronunciation.LeastWarp && warp <= pronunciation.MostWarp) {
-		return fmt.Errorf("--warp %v: %v to %v is expected", warp, pronunciation.LeastWarp, pronunciation.MostWarp)
+	if warp != 0 && !(warp >= pronunciation.LeastWarp && warp <= pronunciation.MaxWarp) {
+		return fmt.Errorf("--warp %v: %v to %v is expected", warp, pronunciation.LeastWarp, pronunciation.MaxWarp)
 	}
 	return nil
 }

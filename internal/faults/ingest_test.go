@@ -28,9 +28,9 @@ var steps = []string{"indexing", "decoding", "remuxing", "storing", "aligning"}
 const (
 	// claimWithin is how long a killed job may be without a worker.
 	claimWithin = 30 * time.Second
-	// mostMisses bounds how often a kill may come too late for its step, as it
+	// maxMisses bounds how often a kill may come too late for its step, as it
 	// does on a busy machine.
-	mostMisses = 20
+	maxMisses = 20
 )
 
 // ingests is a server on which episodes are ingested, all of one sound and text.
@@ -84,7 +84,7 @@ func TestKillDuringIngest(t *testing.T) {
 		if in.killAndResume(round, step) {
 			hits[step]++
 			round++
-		} else if misses++; misses > mostMisses {
+		} else if misses++; misses > maxMisses {
 			t.Fatalf("%d kills came after their step: make the audio longer", misses)
 		}
 	}

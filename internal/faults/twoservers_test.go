@@ -63,7 +63,7 @@ func TestTwoServers(t *testing.T) {
 	p.servers[0].start()
 	worked := p.killMidJob()
 	for misses := 1; worked == ""; misses++ {
-		if misses > mostMisses {
+		if misses > maxMisses {
 			t.Fatalf("%d kills came after the decoding: make the audio longer", misses)
 		}
 		for _, s := range p.servers {

@@ -26,9 +26,9 @@ var Names = []string{
 // byteOrderMark is what UTF-8 files of some editors begin with.
 var byteOrderMark = []byte("\xEF\xBB\xBF")
 
-// mostNULs is the share of zero bytes, one in so many, that a text may have. Some
+// maxNULs is the share of zero bytes, one in so many, that a text may have. Some
 // programs leave single ones behind; more of them are another kind of file.
-const mostNULs = 20
+const maxNULs = 20
 
 func named(name string) encoding.Encoding {
 	switch name {
@@ -87,7 +87,7 @@ func DecodeAs(b []byte, name string) ([]byte, error) {
 		text = bytes.TrimPrefix(out, byteOrderMark)
 	}
 	if n := bytes.Count(text, []byte{0}); n > 0 {
-		if n*mostNULs > len(text) {
+		if n*maxNULs > len(text) {
 			return nil, ErrUnknown
 		}
 		text = bytes.ReplaceAll(text, []byte{0}, []byte("\uFFFD"))

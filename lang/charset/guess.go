@@ -23,14 +23,14 @@ func guess(b []byte) string {
 		return "utf-8"
 	}
 	zeros := bytes.Count(b, []byte{0})
-	if zeros*mostNULs <= len(b) && utf8.Valid(b) {
+	if zeros*maxNULs <= len(b) && utf8.Valid(b) {
 		return "utf-8"
 	}
 	sample := b[:min(len(b), sampleBytes)]
 	if name := guessUTF16(sample); name != "" {
 		return name
 	}
-	if zeros*mostNULs > len(b) {
+	if zeros*maxNULs > len(b) {
 		return ""
 	}
 	if mostlyUTF8(b) {

@@ -10,7 +10,7 @@ import (
 
 // The rules of what a day offers.
 const (
-	mostDue    = 20 // above so many, a sitting takes only the first
+	maxDue     = 20 // above so many, a sitting takes only the first
 	sitting    = 15 // so many, and the rest waits without being counted to the learner
 	breakDays  = 7  // days without a rating that are a break
 	spreadDays = 7  // days over which what fell due in a break is spread
@@ -52,7 +52,7 @@ func OfferOf(now time.Time, zone *time.Location, due []gendu.Card, p Past) Offer
 	})
 	all := len(list) + p.RepeatedToday // of this day, so that its part stays the same while it is worked off
 	part := all
-	if all > mostDue {
+	if all > maxDue {
 		part = sitting
 	}
 	if left := spreadLeft(today, zone, p); left > 1 {

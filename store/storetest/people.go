@@ -359,11 +359,11 @@ func sessionLimits(t *testing.T, h *house) {
 	h.ok(err)
 	equal(h, "listed", len(must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))), 1)
 	equal(h, "purged", must[store.Purged](h)(h.Purge(ctx)).Idle, 2)
-	for i := range store.MostSessions {
+	for i := range store.MaxSessions {
 		in(u, fmt.Sprint("more", i))
 	}
 	list := must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))
-	equal(h, "at most", len(list), store.MostSessions)
+	equal(h, "at most", len(list), store.MaxSessions)
 	_, _, err = h.SessionByToken(ctx, used.TokenHash)
 	h.wantKind("the one that was seen longest ago", err, gendu.NotFound)
 	mine := in(other, "again")

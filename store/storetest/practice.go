@@ -260,7 +260,7 @@ func comparisonFails(t *testing.T, h *house) {
 	want(gendu.Ready, "")
 
 	lost := h.compared(u, e, cues[0])
-	for range store.MostLost {
+	for range store.MaxLost {
 		h.claim(gendu.CompareTake)
 		h.clock.Add(lease)
 	}

@@ -109,21 +109,21 @@ func jobLost(t *testing.T, h *house) {
 		}
 		h.clock.Add(lease)
 	}
-	for i := range store.MostLost - 1 {
+	for i := range store.MaxLost - 1 {
 		lose("decoding", i)
 	}
-	lose("aligning", store.MostLost-1)
-	for i := range store.MostLost - 1 {
+	lose("aligning", store.MaxLost-1)
+	for i := range store.MaxLost - 1 {
 		lose("decoding", max(1, i)) // the first claim counts the loss at aligning
 	}
 	j := h.claim()
-	equal(h, "four in a row again", j.Lost, store.MostLost-1)
+	equal(h, "four in a row again", j.Lost, store.MaxLost-1)
 	_, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "decoding", 0.5)
 	h.ok(err)
 	h.clock.Add(lease)
 	h.idle()
 	got := must[*gendu.Job](h)(h.Job(ctx, j.ID))
-	if got.State != gendu.JobFailed || got.Lost != store.MostLost || !strings.Contains(got.Message, "five times") || got.EndedAt.IsZero() {
+	if got.State != gendu.JobFailed || got.Lost != store.MaxLost || !strings.Contains(got.Message, "five times") || got.EndedAt.IsZero() {
 		t.Errorf("after five: %+v", got)
 	}
 }
@@ -131,7 +131,7 @@ func jobLost(t *testing.T, h *house) {
 // jobLostSubject fails the audio together with the job that was lost too often.
 func jobLostSubject(t *testing.T, h *house) {
 	a := h.audio(h.episode())
-	for range store.MostLost {
+	for range store.MaxLost {
 		h.claim()
 		h.clock.Add(lease)
 	}

@@ -4,7 +4,7 @@ import "gendu/audio/dsp"
 
 const (
 	backgrounds   = 4   // kinds of background
-	mostRest      = 0.1 // the most that a frame of background earns
+	maxRest       = 0.1 // the most that a frame of background earns
 	longestPause  = 200 // a longer stretch left out may hold speech
 	pauseMargin   = 5   // frames at both ends of a pause that may still be voice
 	leastOfPauses = 40  // frames, to learn from
@@ -39,7 +39,7 @@ func restGains(x dsp.Frames, at []int32, quiet []bool) []float32 {
 	}
 	middle := (pause.value() + voice.value()) / 2
 	for t, d := range rest {
-		rest[t] = min(max(middle-d, 0), mostRest)
+		rest[t] = min(max(middle-d, 0), maxRest)
 	}
 	return rest
 }

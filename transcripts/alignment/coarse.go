@@ -6,9 +6,9 @@ import (
 	"gendu/audio/dsp"
 )
 
-// offers are what the frames of x are worth in the units of the path, and the scale
+// frameRewards are what the frames of x are worth in the units of the path, and the scale
 // from the units of x and y to those: one is the mean distance of random matches.
-func offers(x, y dsp.Frames, quiet []bool, kappa float32) (offer []float32, scale float32) {
+func frameRewards(x, y dsp.Frames, quiet []bool, kappa float32) (offer []float32, scale float32) {
 	offer, sd := randomMatch(x, y, tuned.samples)
 	var all mean
 	for t, m := range offer {
@@ -116,7 +116,7 @@ func (c coarseView) path(ctx context.Context, kappa float32, p *progress) (*path
 
 // scale brings a view to the units of the path and returns the offers.
 func (c coarseView) scale(kappa float32) []float32 {
-	offer, scale := offers(c.x, c.y, c.quiet, kappa)
+	offer, scale := frameRewards(c.x, c.y, c.quiet, kappa)
 	multiply(c.x, scale)
 	multiply(c.y, scale)
 	return offer

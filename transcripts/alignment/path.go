@@ -26,7 +26,7 @@ type pathProblem struct {
 	lo, hi []int32    // the band: frames of y allowed at each frame of x; nil: all
 	beam   float32    // a line this far behind the best is given up; 0: none is
 	costs  pathCosts
-	// history is how many bytes of where cells came from are kept; 0: mostHistory.
+	// history is how many bytes of where cells came from are kept; 0: maxHistory.
 	history int
 }
 
@@ -55,8 +55,8 @@ type pathResult struct {
 }
 
 // find solves the problem; done, if not nil, receives the share done. It keeps a
-// quarter of a byte per cell visited, up to mostHistory, and without a band it visits
-// at most about mostCells for a frame, so that its memory is bounded and its time
+// quarter of a byte per cell visited, up to maxHistory, and without a band it visits
+// at most about maxCells for a frame, so that its memory is bounded and its time
 // grows with the recording alone. The error is ctx's.
 func (p *pathProblem) find(ctx context.Context, done func(float64)) (*pathResult, error) {
 	r := newPathRun(p)

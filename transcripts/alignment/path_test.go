@@ -113,7 +113,7 @@ func TestThePathKeepsWithinItsMemory(t *testing.T) {
 // of a frame are bounded all the same.
 func TestThePathVisitsABoundedNumberOfCells(t *testing.T) {
 	t.Parallel()
-	p, _ := walk(3*mostCells/40, upTo(5))
+	p, _ := walk(3*maxCells/40, upTo(5))
 	p.costs.skip = 0
 	r := newPathRun(p)
 	for i := range p.x.Len() {
@@ -122,7 +122,7 @@ func TestThePathVisitsABoundedNumberOfCells(t *testing.T) {
 		for _, run := range r.cells[i] {
 			cells += int(run.to - run.from)
 		}
-		if cells > 2*mostCells+40 {
+		if cells > 2*maxCells+40 {
 			t.Fatalf("frame %d: %d cells", i, cells)
 		}
 	}

@@ -1,8 +1,8 @@
 package alignment
 
-// mostCells is how many cells a frame may visit: more are searched only from the best
+// maxCells is how many cells a frame may visit: more are searched only from the best
 // lines on. It is half an hour of speech at the grain of the first path.
-const mostCells = 24_000
+const maxCells = 24_000
 
 // stepEdges does the edges kFrom to kTo and returns the best score.
 func (r *pathRun) stepEdges(t, kFrom, kTo int) float32 {
@@ -87,7 +87,7 @@ func (r *pathRun) stepEdge(t, k int, gap float32, behind bool) byte {
 }
 
 // raiseFloor sets the score below which lines are not visited at the next frame, so
-// that about mostCells are: cells of the lines are counted by score, best first.
+// that about maxCells are: cells of the lines are counted by score, best first.
 func (r *pathRun) raiseFloor(t int) {
 	const bins = 64
 	var counts [bins]int
@@ -101,7 +101,7 @@ func (r *pathRun) raiseFloor(t int) {
 		}
 	}
 	for b, n := 0, 0; b < bins; b++ {
-		if n += counts[b]; n > mostCells {
+		if n += counts[b]; n > maxCells {
 			r.floor = r.best - depth*float32(max(b, 1))/bins
 			return
 		}

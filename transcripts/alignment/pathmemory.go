@@ -1,9 +1,9 @@
 package alignment
 
-// mostHistory is how many bytes a search keeps of where its cells came from. Beyond
+// maxHistory is how many bytes a search keeps of where its cells came from. Beyond
 // it the older half of the path is settled, as decoders of live speech do ("partial
 // traceback", P. F. Brown, J. C. Spohrer, P. H. Hochschild and J. K. Baker, 1982).
-const mostHistory = 48 << 20
+const maxHistory = 48 << 20
 
 // A state is a cell, as its frame of y, or the edge before line k, as -1-k.
 

@@ -69,7 +69,7 @@ func newPathRun(p *pathProblem) *pathRun {
 	r.edgeSeen[0] = -1
 	r.open = span{0, lines + 1}
 	if r.history == 0 {
-		r.history = mostHistory
+		r.history = maxHistory
 	}
 	return r
 }
@@ -107,12 +107,12 @@ func (r *pathRun) step(t int) {
 	best, cells := minusInf, 0
 	last := r.cells[max(t-1, 0)]
 	runs := make(cellsAt, 0, len(last)+1)
-	for k := kFrom; k < kTo && cells < 2*mostCells; k++ {
+	for k := kFrom; k < kTo && cells < 2*maxCells; k++ {
 		from, to := max(r.lines[k].from, lo), min(r.lines[k].to, hi)
 		if from >= to || !r.alive(t, k) {
 			continue
 		}
-		r.freshen(t, k, from, to)
+		r.resetUnvisited(t, k, from, to)
 		run := cellRun{int32(from), int32(to), make([]byte, (to-from+3)/4)}
 		distances(r.dist[from:to], r.x.Row(t), r.y, from, r.norms)
 		lineBest := r.stepLine(t, k, run)
@@ -131,7 +131,7 @@ func (r *pathRun) step(t int) {
 	r.prev, r.cur = r.cur, r.prev
 	r.prevEdge, r.edge = r.edge, r.prevEdge
 	r.stepped = t
-	if r.floor = minusInf; cells > mostCells {
+	if r.floor = minusInf; cells > maxCells {
 		r.raiseFloor(t)
 	}
 	if r.held += r.weightAt(t); r.held > r.history {
@@ -160,8 +160,8 @@ func (r *pathRun) scoreOfLine(t, k int) float32 {
 	return score
 }
 
-// freshen makes prev right for the cells that were not visited at the frame before.
-func (r *pathRun) freshen(t, k, from, to int) {
+// resetUnvisited makes prev right for the cells that were not visited at the frame before.
+func (r *pathRun) resetUnvisited(t, k, from, to int) {
 	start := max(from-2, r.lines[k].from)
 	s := r.seen[k]
 	if s.frame != int32(t-1) {

@@ -101,7 +101,7 @@ func (s *snapper) snap(lines []*span) {
 				l.from = s.start(l.from, p)
 			}
 		} else {
-			s.between(lines[k-1], l, before, middle)
+			s.settleJoint(lines[k-1], l, before, middle)
 		}
 		before = middle
 	}
@@ -113,8 +113,8 @@ func (s *snapper) snap(lines []*span) {
 	}
 }
 
-// between settles the end of line a and the start of line b behind it.
-func (s *snapper) between(a, b *span, aMiddle, bMiddle int) {
+// settleJoint settles the end of line a and the start of line b behind it.
+func (s *snapper) settleJoint(a, b *span, aMiddle, bMiddle int) {
 	if b.from-a.to < jointWithin {
 		if p, ok := s.near(a.to, b.from, aMiddle, bMiddle); ok {
 			a.to, b.from = s.end(a.to, p), s.start(b.from, p)

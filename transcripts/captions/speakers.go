@@ -32,8 +32,8 @@ func NameSpeakers(d *formats.Document) *formats.Document {
 	return &out
 }
 
-// turn is what one person says inside a cue.
-type turn struct{ speaker, text string }
+// utterance is what one person says inside a cue.
+type utterance struct{ speaker, text string }
 
 var (
 	// A mark of a change of speaker, before a word.
@@ -72,8 +72,8 @@ func cutLabel(line string) (name, text string, ok bool) {
 	return "", "", false
 }
 
-// mostNames bounds the names that are counted; a text with more of them has no speakers.
-const mostNames = 1000
+// maxNames bounds the names that are counted; a text with more of them has no speakers.
+const maxNames = 1000
 
 // speakersIn finds the names that are speakers: those that the file names as such, and
 // those that stand before several lines, before most of the cues, or before two lines of
@@ -86,7 +86,7 @@ func speakersIn(d *formats.Document) map[string]bool {
 		if names[d.Cues[i].Speaker] = true; d.Cues[i].Speaker != "" {
 			continue
 		}
-		if len(count) > mostNames {
+		if len(count) > maxNames {
 			break
 		}
 		inCue := map[string]bool{}
@@ -116,7 +116,7 @@ func speakersIn(d *formats.Document) map[string]bool {
 }
 
 // turnsOf cuts a cue where another person speaks; nil where nothing is to be changed.
-func turnsOf(c formats.Cue, names map[string]bool) []turn {
+func turnsOf(c formats.Cue, names map[string]bool) []utterance {
 	lines := turnLines(c.Text)
 	marked := 0
 	for _, line := range lines {
@@ -124,7 +124,7 @@ func turnsOf(c formats.Cue, names map[string]bool) []turn {
 			marked++
 		}
 	}
-	var out []turn
+	var out []utterance
 	changed := false
 	for i, line := range lines {
 		name, text, ok := cutLabel(line)
@@ -133,11 +133,11 @@ func turnsOf(c formats.Cue, names map[string]bool) []turn {
 		several := marked > 1 || strings.HasPrefix(line, ">>")
 		switch {
 		case ok:
-			out = append(out, turn{name, text})
+			out = append(out, utterance{name, text})
 		case mark != nil && several:
-			out = append(out, turn{c.Speaker, mark[1]})
+			out = append(out, utterance{c.Speaker, mark[1]})
 		case i == 0:
-			out = append(out, turn{c.Speaker, line})
+			out = append(out, utterance{c.Speaker, line})
 			continue
 		default:
 			out[len(out)-1].text += "\n" + line
@@ -165,7 +165,7 @@ func turnLines(text string) []string {
 }
 
 // splitTurns makes a cue of each turn.
-func splitTurns(c formats.Cue, turns []turn, names map[string]bool) []formats.Cue {
+func splitTurns(c formats.Cue, turns []utterance, names map[string]bool) []formats.Cue {
 	texts := make([]string, len(turns))
 	for i, t := range turns {
 		texts[i] = t.text
@@ -183,7 +183,7 @@ func splitTurns(c formats.Cue, turns []turn, names map[string]bool) []formats.Cu
 }
 
 // translationsOf gives each turn its part of the translation.
-func translationsOf(c formats.Cue, turns []turn, names map[string]bool) []string {
+func translationsOf(c formats.Cue, turns []utterance, names map[string]bool) []string {
 	out := make([]string, len(turns))
 	if c.Translation == "" {
 		return out

@@ -21,7 +21,7 @@ const shownOfCandidate = 2
 
 // candidatesOf lists both orders of the paragraphs where they are nearly equally
 // likely and not the same.
-func candidatesOf(both [2]pairing) []Candidate {
+func candidatesOf(both [2]paragraphOrder) []Candidate {
 	if both[1].cost-both[0].cost > nearlyAsLikely {
 		return nil
 	}

@@ -53,8 +53,8 @@ func (p *paragraph) addNames(items []*bodyItem) {
 	}
 }
 
-// pairing is the paragraphs on one assumption about their order, and its cost.
-type pairing struct {
+// paragraphOrder is the paragraphs on one assumption about their order, and its cost.
+type paragraphOrder struct {
 	order gendu.Order
 	list  []paragraph
 	cost  float64
@@ -65,10 +65,10 @@ type pairing struct {
 // it: after it where the original comes first, before it where the translation
 // does. Which of the two orders the page has is decided by what pairs better, and by
 // the host where both do nearly as well. both has them, the likelier one first.
-func pairParagraphs(items []bodyItem, original lang.Script, chosen gendu.Order) (best []paragraph, both [2]pairing) {
+func pairParagraphs(items []bodyItem, original lang.Script, chosen gendu.Order) (best []paragraph, both [2]paragraphOrder) {
 	forward, costForward := pairInOrder(items, original, true)
 	backward, costBackward := pairInOrder(items, original, false)
-	both = [2]pairing{{gendu.OriginalFirst, forward, costForward}, {gendu.TranslationFirst, backward, costBackward + originalFirstPrior}}
+	both = [2]paragraphOrder{{gendu.OriginalFirst, forward, costForward}, {gendu.TranslationFirst, backward, costBackward + originalFirstPrior}}
 	if both[1].cost < both[0].cost {
 		both[0], both[1] = both[1], both[0]
 	}

@@ -75,7 +75,7 @@ func run(ctx context.Context, s settings) error {
 	fmt.Println("\nthe shipped coefficients on the same takes (in-sample)")
 	var shipped []*judged
 	for _, it := range items {
-		shipped = append(shipped, judge(e.model, pronunciation.Standard(), it))
+		shipped = append(shipped, judgeItem(e.model, pronunciation.Standard(), it))
 	}
 	report(e.model, &board{}, shipped)
 	return b.end()

@@ -34,14 +34,14 @@ func crossValidate(m *pronunciation.Model, items []*item) (all []*judged, withou
 		fitted[f] = c
 		for i, it := range items {
 			if fold(it) == f {
-				out[i] = judge(m, c, it)
+				out[i] = judgeItem(m, c, it)
 			}
 		}
 	}
 	return out, func(t *take) *pronunciation.Coefficients { return fitted[foldOf(t)] }
 }
 
-func judge(m *pronunciation.Model, c *pronunciation.Coefficients, it *item) *judged {
+func judgeItem(m *pronunciation.Model, c *pronunciation.Coefficients, it *item) *judged {
 	j := &judged{item: it, right: c.Judge(m, it.Right)}
 	if it.Other != nil {
 		j.other = c.Judge(m, it.Other)

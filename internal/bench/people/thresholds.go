@@ -10,10 +10,10 @@ import (
 // Shares at which thresholds are set, on the side of the learner: fewer good readings are
 // refused than the goals allow, so that other speakers stay within them.
 const (
-	othersFound    = 0.985 // of other sentences
-	mostHard       = 0.015 // of readings rated 7 and more are called hard to follow
-	mostIncomplete = 0.009 // of them are called incomplete
-	flagPrecision  = 0.63  // of adults' words that are called unclear are rated below 5
+	othersFound   = 0.985 // of other sentences
+	maxHard       = 0.015 // of readings rated 7 and more are called hard to follow
+	maxIncomplete = 0.009 // of them are called incomplete
+	flagPrecision = 0.63  // of adults' words that are called unclear are rated below 5
 )
 
 // thresholds sets what separates the verdicts, on the predictions for some items.
@@ -30,8 +30,8 @@ func thresholds(m *pronunciation.Model, c *pronunciation.Coefficients, items []*
 		}
 	}
 	c.SameLeast = round4(quantile(others, othersFound))
-	c.CompleteLeast = round4(quantile(complete, mostIncomplete))
-	c.HardBelow = round4(quantile(totals, mostHard))
+	c.CompleteLeast = round4(quantile(complete, maxIncomplete))
+	c.HardBelow = round4(quantile(totals, maxHard))
 	var flags []scored
 	for _, it := range items {
 		j := c.Judge(m, it.Right)

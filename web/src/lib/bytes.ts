@@ -7,7 +7,7 @@ export interface SentFile {
 }
 
 /** How large a transcript file may be, in bytes. */
-export const mostFile = 8 * 1024 * 1024
+export const maxFile = 8 * 1024 * 1024
 
 export async function sentFile(file: File): Promise<SentFile> {
   return { name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) }

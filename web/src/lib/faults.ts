@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** One page that fails again and again is reported this often. */
-const mostReports = 5
+const maxReports = 5
 const reported = new Set<string>()
 
 /** faultOf says what may be told of an error: its name, or Svelte's code, and five places in the code. */
@@ -35,7 +35,7 @@ export function reportFault(error: unknown): void {
   console.error(error)
   const fault = faultOf(error, match(location.pathname)?.route.page ?? 'none')
   const key = `${fault.page} ${fault.name} ${fault.at[0] ?? ''}`
-  if (!session.user || reported.has(key) || reported.size >= mostReports) return
+  if (!session.user || reported.has(key) || reported.size >= maxReports) return
   reported.add(key)
   // Where the report is not taken there is nothing else to do: the console has it.
   void api.post('/faults', { body: fault, background: true, keepalive: true }).catch(() => {})

@@ -1,6 +1,6 @@
 /** Which cues are practised. */
 import type { Cue } from './model'
-import type { Scope } from './settings'
+import type { LoopScope } from './settings'
 
 /** First and last cue, both included. */
 export interface Bounds {
@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 /** The bounds of a scope around a cue; a missing range is the cue alone. */
-export function boundsOf(cues: readonly Cue[], scope: Scope, current: number, range: Bounds | null): Bounds {
+export function boundsOf(cues: readonly Cue[], scope: LoopScope, current: number, range: Bounds | null): Bounds {
   const last = Math.max(0, cues.length - 1)
   const at = Math.min(Math.max(0, current), last)
   switch (scope) {

@@ -3,7 +3,7 @@ import { dice, someCues } from '../fixtures'
 import type { Phase, State, UserEvent } from './machine'
 import type { TakeMode } from './model'
 import { Session, type Played, type SessionPorts, type Streamed } from './session'
-import { defaults, type Mode, type Scope, type Settings } from './settings'
+import { defaults, type Mode, type LoopScope, type Settings } from './settings'
 
 /** When the microphone may be held: written down apart from the machine, which must not judge itself. */
 const HOLDS: Record<Phase['name'], 'never' | 'always' | 'recording by itself'> = {
@@ -131,7 +131,7 @@ function userEvent(roll: () => number, settings: Settings): UserEvent {
     return { type: 'word', word: { original: part, mine: roll() < 0.5 ? { take: 't', part } : null } }
   }
   const modes: Mode[] = ['listen', 'repeat', 'shadow']
-  const scopes: Scope[] = ['all', 'cue', 'paragraph', 'range']
+  const scopes: LoopScope[] = ['all', 'cue', 'paragraph', 'range']
   Object.assign(settings, { mode: modes[Math.floor(roll() * 3)], scope: scopes[Math.floor(roll() * 4)], autoRecord: roll() < 0.5, repeats: Math.floor(roll() * 4) })
   return { type: 'settings', settings: { ...settings } }
 }

@@ -1,14 +1,14 @@
 /** What a learner sets once and finds again on the next device. */
 
 export type Mode = 'listen' | 'repeat' | 'shadow'
-export type Scope = 'cue' | 'range' | 'paragraph' | 'all'
+export type LoopScope = 'cue' | 'range' | 'paragraph' | 'all'
 export type GapKind = 'smart' | 'fixed' | 'times'
 export type Order = 'original' | 'translation' | 'audio'
 export type Place = 'under' | 'beside' | 'hidden'
 
 export interface Settings {
   mode: Mode
-  scope: Scope
+  scope: LoopScope
   /** How often a cue is said before going on; 0 is endless, at most 10. */
   repeats: number
   gap: GapKind

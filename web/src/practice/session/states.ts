@@ -1,7 +1,7 @@
 /** What a practice session can be in, what can happen to it, and what it can ask for. */
 import type { Bounds } from './bounds'
 import type { Cue, Span, TakeMode } from './model'
-import type { Scope, Settings } from './settings'
+import type { LoopScope, Settings } from './settings'
 
 export type ReviewKind = 'mine' | 'original' | 'turns' | 'both'
 
@@ -34,7 +34,7 @@ export interface State {
   settings: Settings
   range: Bounds | null
   /** The scope to go back to when the range is left. */
-  outer: Scope
+  outer: LoopScope
   cues: readonly Cue[]
   /** The cue that was heard to its end last; -1: none yet. */
   heard: number

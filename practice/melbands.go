@@ -19,11 +19,11 @@ type melBand struct {
 	common float64 // share of its width that lies below commonHz
 }
 
-// bankOf describes the bands from lowHz up to high. Pre-emphasis, H(z) = 1 - a/z,
+// melBandsOf describes the bands from lowHz up to high. Pre-emphasis, H(z) = 1 - a/z,
 // makes the top of the band 36 dB louder than its bottom, and a wide band gathers more
 // noise than a narrow one: code that compares powers with each other or with a noise
 // has to take that out.
-func bankOf(high float64) (out [bands]melBand) {
+func melBandsOf(high float64) (out [bands]melBand) {
 	low := dsp.HzToMel(lowHz)
 	step := (dsp.HzToMel(high) - low) / (bands + 1)
 	edge := func(i int) float64 { return dsp.MelToHz(low + step*float64(i)) }
