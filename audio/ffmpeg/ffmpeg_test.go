@@ -296,3 +296,20 @@ func TestDamagedSourceNamesFFmpegsWords(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What ffmpeg says reaches people without its internals.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"[mp3 @ 0x55d0c0ffee00] Header missing\n":                                        "Header missing",
+		"[in#0/mp3 @ 0x1] Error opening input: End of file\nfile:/dev/fd/3: End of file": "Error opening input: End of file; End of file",
+		"pipe:1: Broken pipe\npipe:1: Broken pipe\n":                                     "Broken pipe",
+		"one\ntwo\nthree\nfour\n":                                                        "two; three; four",
+		"[aac @ 0xab] [tns @ 0xcd] \xff bad":                                             "? bad",
+		"":                                                                               "",
+	} {
+		if got := plain(said); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}

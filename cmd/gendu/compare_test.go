@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -165,6 +166,26 @@ func TestCompareRefuses(t *testing.T) {
 	for _, speed := range []float64{0, 0.49, 2.01, math.NaN()} {
 		if (&compareCmd{Speed: speed}).Validate() == nil {
 			t.Errorf("speed %v is taken", speed)
+		}
+	}
+}
+
+// The command reads what the server reads of takes: here µ-law in WAV, as take and as original.
+func TestCompareReadsOtherWAV(t *testing.T) {
+	t.Parallel()
+	if findConverter() == nil {
+		t.Fatal("ffmpeg is missing: run make setup")
+	}
+	pcm := wavFile(t, "ref.wav", humming(3))
+	muLaw := filepath.Join(t.TempDir(), "mulaw.wav")
+	if msg, err := exec.Command("ffmpeg", "-v", "error", "-i", pcm, "-c:a", "pcm_mulaw", muLaw).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, msg)
+	}
+	for _, c := range []compareCmd{{Reference: pcm, Take: muLaw}, {Reference: muLaw, Take: pcm}} {
+		c.Text, c.Lang, c.Speed = "one two three", "en", 1
+		var out bytes.Buffer
+		if err := c.run(t.Context(), &out); err != nil || !strings.Contains(out.String(), "completeness") {
+			t.Errorf("%s and %s: %v\n%s", filepath.Base(c.Reference), filepath.Base(c.Take), err, out.String())
 		}
 	}
 }
