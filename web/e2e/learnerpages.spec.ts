@@ -1,6 +1,7 @@
 // A learner's own pages: the recordings, the class, and an episode to listen to.
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { faultless } from './faultless'
 import { enter, furnish, send, type House } from './house'
 import { giveTake } from './stage'
 
@@ -64,6 +65,28 @@ test('what is typed in the settings is not lost by the way', async ({ troubles }
   await page.getByRole('link', { name: 'Library' }).click()
   expect(asked).toBe('What you typed is not saved. Leave anyway?')
   await expect(name).toHaveValue('Mei the second')
+})
+
+test('new sentences: how many a day, and of which episode', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto(`/episodes/${house.episode}`)
+  const here = page.getByRole('button', { name: 'Learn its sentences day by day' })
+  await expect(here).toHaveAttribute('aria-pressed', 'false')
+  await here.press('Enter')
+  await expect(here).toHaveAttribute('aria-pressed', 'true')
+  await page.goto('/me?tab=settings')
+  await expect(page.getByText('They come from G001 The Quiet Return of the Night Train.')).toBeVisible()
+  const perDay = page.getByLabel('New sentences a day')
+  await expect(perDay).toHaveValue('5')
+  await perDay.selectOption('10')
+  const kept = async () => ((await (await page.request.get(`${gendu.url}/api/v1/me/today`)).json()) as { settings: { newPerDay: number } }).settings.newPerDay
+  await expect.poll(kept).toBe(10)
+  await page.getByRole('button', { name: 'Take the episode that I practised last' }).click()
+  await expect(page.getByText('They come from the episode that you practised last.')).toBeVisible()
+  await page.reload()
+  await expect(perDay).toHaveValue('10')
+  await faultless(page, 'settings of Recall')
 })
 
 test('a class shows its learner what was sent', async ({ troubles }) => {

@@ -52,6 +52,17 @@ const en = {
   toToday: 'To today',
   waiting: 'Ratings wait for the network and are sent by themselves.',
   hidden: 'The text is hidden until you have spoken.',
+  settings: 'Recall',
+  newPerDay: 'New sentences a day',
+  newNone: 'None',
+  daysPerWeek: 'Days a week that you want to practise',
+  newFrom: 'They come from {episode}.',
+  newFromLast: 'They come from the episode that you practised last. To choose another one, open it.',
+  followLast: 'Take the episode that I practised last',
+  learnHere: 'Learn its sentences day by day',
+  learnHereOn: 'New sentences under Today come from this episode now.',
+  learnHereOff: 'New sentences come from the episode that you practised last.',
+  learnHereNone: 'New sentences come from this episode now. You have set them to none a day, under Me.',
 } as const
 
 export default en

@@ -54,6 +54,17 @@ const hans: Like<typeof en> = {
   toToday: '回到今天',
   waiting: '评分在等待网络，连上后会自动发送。',
   hidden: '说完之前不显示文字。',
+  settings: '复习',
+  newPerDay: '每天的新句子',
+  newNone: '不加新句子',
+  daysPerWeek: '每周想练习几天',
+  newFrom: '新句子取自{episode}。',
+  newFromLast: '新句子取自你最近练习的一集。要换一集，请打开那一集。',
+  followLast: '改用最近练习的一集',
+  learnHere: '每天学这集的新句子',
+  learnHereOn: '“今天”的新句子会取自这一集。',
+  learnHereOff: '新句子会取自你最近练习的一集。',
+  learnHereNone: '新句子会取自这一集。你在“我的”里设置为每天不加新句子。',
 }
 
 export default hans

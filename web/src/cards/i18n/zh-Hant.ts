@@ -54,6 +54,17 @@ const hant: Like<typeof en> = {
   toToday: '回到今天',
   waiting: '評分在等網路，連上後會自動傳送。',
   hidden: '說完之前不顯示文字。',
+  settings: '複習',
+  newPerDay: '每天的新句子',
+  newNone: '不加新句子',
+  daysPerWeek: '每週想練習幾天',
+  newFrom: '新句子取自{episode}。',
+  newFromLast: '新句子取自你最近練習的一集。要換一集，請打開那一集。',
+  followLast: '改用最近練習的一集',
+  learnHere: '每天學這集的新句子',
+  learnHereOn: '「今天」的新句子會取自這一集。',
+  learnHereOff: '新句子會取自你最近練習的一集。',
+  learnHereNone: '新句子會取自這一集。你在「我的」設定為每天不加新句子。',
 }
 
 export default hant
