@@ -47,6 +47,8 @@ type Description struct {
 type owner struct {
 	Format       int    `json:"format"`
 	Installation string `json:"installation"`
+	// guessed: the marker is lost, and the newest description says it.
+	guessed bool
 }
 
 // target is the place of a backup.
@@ -90,10 +92,16 @@ func (t target) writeJSON(ctx context.Context, key string, v any) error {
 	return t.Put(ctx, key, bytes.NewReader(append(text, '\n')), int64(len(text))+1)
 }
 
-// owner reads whose backup this is; [gendu.NotFound] where it is none yet.
+// owner reads whose backup this is; [gendu.NotFound] where it is none yet. Where the marker
+// was lost or damaged, the newest snapshot that can be read says it.
 func (t target) owner(ctx context.Context) (owner, error) {
 	var o owner
 	err := t.readJSON(ctx, markerKey, &o)
+	if k := gendu.KindOf(err); k == gendu.NotFound || k == gendu.Invalid {
+		if list, lerr := Snapshots(ctx, t.Bucket, func(int, error) {}); lerr == nil && len(list) > 0 {
+			return owner{Format: formatVersion, Installation: list[len(list)-1].Installation, guessed: true}, nil
+		}
+	}
 	if err == nil && o.Format != formatVersion {
 		err = gendu.Errorf(gendu.Conflict, "the backup has version %d of the format, and this gendu knows version %d: use the newer gendu", o.Format, formatVersion)
 	}
@@ -114,13 +122,13 @@ func (t target) claim(ctx context.Context, installation string, adopt bool) erro
 		}
 	case err != nil:
 		return err
-	case o.Installation == installation:
+	case o.Installation == installation && !o.guessed:
 		return nil
-	case !adopt:
+	case o.Installation != installation && !adopt:
 		return gendu.Errorf(gendu.Conflict, "this is the backup of installation %.40q, and not of %.40q. Give another target; or, if this installation was restored from that backup and takes its place, run `gendu backup --adopt`",
 			o.Installation, installation)
 	}
-	return t.writeJSON(ctx, markerKey, owner{formatVersion, installation})
+	return t.writeJSON(ctx, markerKey, owner{Format: formatVersion, Installation: installation})
 }
 
 // numbers lists the numbers of all snapshots, with whether each is complete.
