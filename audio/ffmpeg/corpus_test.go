@@ -19,7 +19,37 @@ import (
 // corpus says what is right for the files of ../shared/cases/audio: their length, how loud
 // one channel of them is (in dB, with the digits after the point dropped), what they say of
 // themselves, and what the host is warned of. Files t-… are takes.
-var corpus = map[string]string{}
+var corpus = map[string]string{
+	"51centre.wav":                  "302 ms, -25 dB",
+	"antiphase.wav":                 "1000 ms, -120 dB; left and right cancel each other out, so that next to nothing is left in the one channel that is practised; export it in mono",
+	"blockalign4-mono16.wav":        "2000 ms, -20 dB",
+	"book.m4b":                      "8011 ms, -20 dB, Night train/Mei/, 0-3000 Intro, 3000-8011 Words, image/jpeg",
+	"bw64.wav":                      "2000 ms, -20 dB",
+	"chap-apic-first-20k.mp3":       "2953 ms, -21 dB, 0-1000 Intro, 1000-2953 Words; 1 frame is cut short or damaged, which plays as silence, the first at byte 63990",
+	"chap-end0.mp3":                 "2953 ms, -21 dB, 0-1000 Intro, 1000-2000 Words, 2000-2953 End; 1 frame is cut short or damaged, which plays as silence, the first at byte 24012",
+	"delay.m4a":                     "8034 ms, -20 dB, Night train/Mei/Show",
+	"id3riff55.mp3":                 "8072 ms, -21 dB, RiffTitle!//",
+	"loud51.flac":                   "1000 ms, -20 dB",
+	"mulaw-take.wav":                "2000 ms, -20 dB",
+	"odd-unpadded.wav":              "2000 ms, -20 dB, Night train//",
+	"ref.wav":                       "2000 ms, -20 dB",
+	"riff55.mp3":                    "8072 ms, -21 dB",
+	"stinfo-mono.mp3":               "8000 ms, -21 dB",
+	"t-chained.ogg":                 "5000 ms, -20 dB",
+	"t-gain.ogg":                    "5000 ms, -32 dB",
+	"t-gap.webm":                    "4000 ms, -20 dB",
+	"t-nogain.ogg":                  "5000 ms, -20 dB",
+	"t-safari.mp4":                  "5034 ms, -20 dB",
+	"v23-big5.mp3":                  "2953 ms, -21 dB, 跟讀夜車//; 1 frame is cut short or damaged, which plays as silence, the first at byte 23871",
+	"v23-emptyframe.mp3":            "2953 ms, -21 dB, Night train/Mei/; 1 frame is cut short or damaged, which plays as silence, the first at byte 23898",
+	"v23-exthdr-flag-absent.mp3":    "2953 ms, -21 dB, Night train/Mei/; 1 frame is cut short or damaged, which plays as silence, the first at byte 23888",
+	"v23-gbk.mp3":                   "2953 ms, -21 dB, 爱你一万年/刘德华/; 1 frame is cut short or damaged, which plays as silence, the first at byte 23890",
+	"v23-unsync-cover.mp3":          "2953 ms, -21 dB, Night train//, image/jpeg; 1 frame is cut short or damaged, which plays as silence, the first at byte 24162",
+	"v23-utf16-nobom-le.mp3":        "2953 ms, -21 dB, BBC Night train/BBC/; 1 frame is cut short or damaged, which plays as silence, the first at byte 23910",
+	"v24-dli-only-cover.mp3":        "2953 ms, -21 dB, Title//, image/jpeg; 1 frame is cut short or damaged, which plays as silence, the first at byte 24144",
+	"v24-plainsizes-apic.mp3":       "2953 ms, -21 dB, Night train//, image/jpeg; 1 frame is cut short or damaged, which plays as silence, the first at byte 89949",
+	"v24-tagunsync-noframeflag.mp3": "2953 ms, -21 dB, Night train/Mei/Album; 1 frame is cut short or damaged, which plays as silence, the first at byte 23924",
+}
 
 // heard describes a file as an upload.
 func heard(t *testing.T, b []byte) string {
