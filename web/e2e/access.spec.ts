@@ -138,6 +138,7 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     // Where this took longer than a recording may last, it has ended by itself.
     await page.evaluate(() => document.querySelector<HTMLElement>('button[aria-label="Stop recording"]')?.click())
     await expect(page.getByRole('button', { name: 'Stop recording' })).toBeHidden()
+    await expect(learner.takes, 'the next recording is counted from this one on').toHaveCount(1)
     await page.context().setOffline(true)
     await microphone('granted')
     await learner.record()
