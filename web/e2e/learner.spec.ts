@@ -254,7 +254,11 @@ test('mode, speed and recording belong to their episode', async ({ troubles }) =
   await page.getByRole('list', { name: 'The whole text' }).getByRole('button').nth(2).click()
   await expect(learner.sentence(2)).toBeVisible()
   await expect(page.locator('.still')).toBeVisible()
-  await page.getByRole('button', { name: 'Back to the episode' }).or(page.getByRole('link', { name: 'Back to the episode' })).click()
+  const asked: string[] = []
+  page.on('request', (request) => request.method() === 'GET' && request.url().endsWith('/me/settings/practice') && asked.push(request.url()))
+  await page.getByRole('link', { name: 'Back to the episode' }).click()
+  await expect(page.getByRole('link', { name: 'Practise' })).toBeVisible()
+  expect(asked, 'the page that is left is not made once more').toEqual([])
   await page.goto(`/episodes/${house.episode}/practice`)
   await expect(page.getByRole('button', { name: 'Repeat', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await expect(auto).not.toBeChecked()

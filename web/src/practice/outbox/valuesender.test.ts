@@ -121,11 +121,11 @@ describe('the keeper of settings', () => {
     const old = { value: { n: 0 }, updatedAt: new Date(500).toISOString() }
     d.slow = false
     const k = new Keeper(d)
-    expect([k.newest('a', old), k.newest('b', old)]).toEqual([{ n: 1 }, { n: 0 }])
+    expect([k.reading('a')(old), k.reading('b')(old)]).toEqual([{ n: 1 }, { n: 0 }])
     await d.pass(10)
     expect(d.got.map(([key, n]) => [key, n])).toEqual([['a', 1], ['a', 1]])
     expect(d.shelf.size).toBe(0)
-    expect(new Keeper(d).newest('a', old)).toEqual({ n: 0 })
+    expect(new Keeper(d).reading('a')(old)).toEqual({ n: 0 })
   })
 
   it('holds a value that was put down while an older one was under way, though that one arrived later', async () => {
@@ -133,23 +133,23 @@ describe('the keeper of settings', () => {
     d.slow = true
     d.time = 1000
     const gone = new Keeper(d)
-    gone.newest('a', { value: { n: 0 } })
+    gone.reading('a')({ value: { n: 0 } })
     gone.keep('a', { n: 1 }, 0)
     await d.pass(10)
     gone.keep('a', { n: 2 }, 800)
     gone.flush() // the page is left: the answer to the first reaches nobody
     const next = new Keeper(d)
-    expect(next.newest('a', { value: { n: 1 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 2 })
+    expect(next.reading('a')({ value: { n: 1 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 2 })
   })
 
   it('gives way to another device that wrote later', async () => {
     const d = new Desk()
     d.slow = true
     const gone = new Keeper(d)
-    gone.newest('a', { value: { n: 0 } })
+    gone.reading('a')({ value: { n: 0 } })
     gone.keep('a', { n: 1 }, 800)
     gone.flush()
-    expect(new Keeper(d).newest('a', { value: { n: 7 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 7 })
+    expect(new Keeper(d).reading('a')({ value: { n: 7 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 7 })
   })
 
   it.each(['kept', 'refused'] as const)('leaves nothing for the next page of what was %s', async (how) => {
@@ -159,5 +159,22 @@ describe('the keeper of settings', () => {
     expect(d.shelf.size).toBe(1)
     await d.pass(10)
     expect(d.shelf.size).toBe(0)
+  })
+
+  it('believes what it sent over an answer that was given before', async () => {
+    const d = new Desk()
+    const k = new Keeper(d)
+    const old = { value: { n: 0 } }
+    const first = k.reading('a')
+    k.keep('a', { n: 1 }, 0)
+    await d.pass(1)
+    expect(k.waiting).toBe(false)
+    expect(first(old), 'confirmed while the server was asked').toEqual({ n: 1 })
+    expect(k.reading('a')({ value: { n: 2 } }), 'asked afterwards: another device may have written').toEqual({ n: 2 })
+    d.slow = true
+    k.keep('a', { n: 3 }, 0)
+    const second = k.reading('a')
+    await d.pass(1)
+    expect(second(old), 'under way').toEqual({ n: 3 })
   })
 })

@@ -34,6 +34,8 @@ export class Keeper {
   readonly #pending = new Map<string, Pending>()
   /** Of each key, what the server had last and what was sent since. */
   readonly #before = new Map<string, Record<string, unknown>[]>()
+  /** Of each key, the last value that the server confirmed to this tab. */
+  readonly #confirmed = new Map<string, Record<string, unknown>>()
   /** Nobody, or somebody else, is signed in. */
   onSignedOut: () => void = () => undefined
 
@@ -41,8 +43,22 @@ export class Keeper {
     this.#ports = ports
   }
 
+  /**
+   * Call it before the server is asked for a key, and the result with its answer. The
+   * page before this one may still be sending a value: the answer can be older than it,
+   * and arrive after it was confirmed.
+   */
+  reading(key: string): (kept: Setting) => Record<string, unknown> {
+    const before = this.#confirmed.get(key)
+    return (kept) => {
+      const now = this.#confirmed.get(key)
+      const own = this.#pending.get(key)?.value ?? (now === before ? undefined : now)
+      return own ?? this.#newest(key, kept)
+    }
+  }
+
   /** What the server has, or what an older page had no time to tell it: that goes out now. */
-  newest(key: string, kept: Setting): Record<string, unknown> {
+  #newest(key: string, kept: Setting): Record<string, unknown> {
     const unsent = this.#ports.unsent.newerThan(key, kept)
     this.#before.set(key, [kept.value])
     if (unsent) this.keep(key, unsent, 0)
@@ -86,7 +102,10 @@ export class Keeper {
     if (!now) return
     now.sending = false
     const newer = now.version !== pending.version
-    if (how === 'kept') this.#before.set(key, [pending.value])
+    if (how === 'kept') {
+      this.#before.set(key, [pending.value])
+      this.#confirmed.set(key, pending.value)
+    }
     if (how === 'kept' || how === 'refused') {
       this.#ports.unsent.drop(key, pending.value)
       if (!newer) return void this.#pending.delete(key)
