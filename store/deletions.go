@@ -180,3 +180,14 @@ func LockBackup(ctx context.Context, url string) (unlock func(), err error) {
 	}
 	return d.lockBackup(ctx)
 }
+
+// BackupLockName names the lock of [LockBackup], which the caller holds: what was left by
+// another process under the same name is of one that is dead. It is "" where the lock has no
+// name.
+func BackupLockName(ctx context.Context, url string) (string, error) {
+	d, err := parseURL(url)
+	if err != nil {
+		return "", err
+	}
+	return d.backupLockName(ctx)
+}

@@ -23,7 +23,7 @@ type backupCmd struct {
 
 	Target  string `arg:"" help:"Where the backup is: a folder, or s3://BUCKET/PREFIX?endpoint=…&region=…"`
 	Keep    int    `help:"Remove older snapshots, so that N are left; without it all stay." placeholder:"N"`
-	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored."`
+	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored, or of another copy of this database, whose place this one takes."`
 	Verify  bool   `help:"Also read every content of the target back, and copy again what is damaged there. It takes as long as a first backup."`
 	LogOnly bool   `help:"Only bring the copy of the deletion log up to date, which takes a moment."`
 }
@@ -52,8 +52,12 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return err
 	}
 	defer to.Close()
+	lock, err := store.BackupLockName(ctx, s.Database)
+	if err != nil {
+		return err
+	}
 	b := &backup.Backup{
-		Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep, Verify: c.Verify,
+		Lock: lock, Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep, Verify: c.Verify,
 		Problem: func(key, what string) { fmt.Fprintf(out, "lost       %s: %s\n", key, what) },
 		Step:    progress(),
 	}
