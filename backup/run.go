@@ -27,6 +27,9 @@ type Backup struct {
 	// Verify reads every content of the target back and copies again what is damaged there,
 	// as far as the installation still has it. It takes as long as a first backup.
 	Verify bool
+	// ReadOnly writes nothing into the installation: neither hashes that are computed for the
+	// first time, nor the deletion log.
+	ReadOnly bool
 	// Problem is called with each object that is lost.
 	Problem func(key, what string)
 	// Step is called when the backup enters a step.
@@ -257,7 +260,13 @@ func (b *Backup) write(ctx context.Context, to target, own *turn, rows, manifest
 // CopyDeletions brings the target's copy of the deletion log up to date. By itself it
 // needs a target that belongs to the installation already.
 func (b *Backup) CopyDeletions(ctx context.Context) error {
-	if err := installation.LogDeletions(ctx, b.Store, b.Bucket); err != nil {
+	var err error
+	if b.ReadOnly {
+		err = installation.CopyNotedDeletions(ctx, b.Store, b.Target)
+	} else {
+		err = installation.LogDeletions(ctx, b.Store, b.Bucket)
+	}
+	if err != nil {
 		return err
 	}
 	if err := copyLog(ctx, b.Bucket, b.Target); err != nil {

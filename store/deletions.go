@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
@@ -167,6 +168,9 @@ func (s *Store) DeletionsLogged(ctx context.Context, list []Deletion) error {
 	}
 	return nil
 }
+
+// ErrReadOnly is in the chain of an error where nothing can be written beside a database.
+var ErrReadOnly = errors.New("the database can only be read")
 
 // LockBackup keeps other processes from backing up or restoring the database at url
 // until unlock; where one does, it is of kind busy. The lock dies with its process.

@@ -42,9 +42,12 @@ func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
 }
 
 // tryLockFile takes the lock on a file, or gives busy where another process has it.
-// The lock dies with its process.
+// The lock dies with its process. [ErrReadOnly] is in the chain where no file can be made.
 func tryLockFile(name string, busy error) (unlock func(), err error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, ownOnly)
+	if errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission) {
+		err = errors.Join(ErrReadOnly, err)
+	}
 	if err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
 	}

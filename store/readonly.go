@@ -81,7 +81,7 @@ func (s *Store) openReadOnlyFile(ctx context.Context) error {
 	}
 	for _, how := range s.d.waysToRead() {
 		if how == asItLies && pending(s.d.file) {
-			return gendu.Errorf(gendu.Conflict, "%s-wal holds writes that cannot be read on a read-only file system: copy the database and its -wal file to a place that can be written, and check them there", s.d.file)
+			return gendu.Errorf(gendu.Conflict, "%s-wal holds writes that cannot be read on a read-only file system: copy the database and its -wal file to a place that can be written, and use them there", s.d.file)
 		}
 		if err = s.openFile(ctx, how); err == nil {
 			return nil
