@@ -175,6 +175,9 @@ func TestRestoreRefuses(t *testing.T) {
 			r.Bucket = a.bucket
 			refused("beside full objects", r, "object store is not empty")
 			r = b.restore(target)
+			r.Bucket = target
+			refused("into the backup", r, "itself a backup")
+			r = b.restore(target)
 			r.Database = a.database
 			refused("into a full database", r, "database is not empty")
 			for id, want := range map[string]string{"": "holds no id", "another": `installation "another"`} {
