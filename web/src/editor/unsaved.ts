@@ -8,13 +8,13 @@ interface Unsaved {
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-export interface Kept {
+export interface UnsavedStore {
   read(): Unsaved | null
   keep(unsaved: Unsaved | null): void
 }
 
 /** Those of one person and one episode. */
-export function keptFor(userId: string, episodeId: string, shelf: () => Shelf = () => localStorage): Kept {
+export function unsavedOf(userId: string, episodeId: string, shelf: () => Shelf = () => localStorage): UnsavedStore {
   const key = `gendu:editor:${userId}:${episodeId}`
   const attempt = <R>(use: (shelf: Shelf) => R): R | null => {
     try {

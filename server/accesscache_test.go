@@ -30,31 +30,31 @@ func TestPlayingEndsAtOnce(t *testing.T) {
 	alice.do("GET", path, nil).want(http.StatusUnauthorized, nil)
 }
 
-func TestMemory(t *testing.T) {
+func TestAccessCache(t *testing.T) {
 	t.Parallel()
-	var m memory
+	var m accessCache
 	now := time.Unix(1000, 0)
-	key := memoryKey{"token", "audio"}
+	key := accessKey{"token", "audio"}
 	found := func(at time.Time) bool {
-		ok, _ := m.recall(key, at, &request{})
+		ok, _ := m.get(key, at, &request{})
 		return ok
 	}
-	_, writes := m.recall(key, now, &request{})
-	m.keep(key, writes, now, &request{user: &gendu.User{}})
-	if !found(now.Add(memoryLife - 1)) {
+	_, writes := m.get(key, now, &request{})
+	m.put(key, writes, now, &request{user: &gendu.User{}})
+	if !found(now.Add(accessLife - 1)) {
 		t.Error("what was kept is not found within its life")
 	}
-	if found(now.Add(memoryLife)) {
+	if found(now.Add(accessLife)) {
 		t.Error("what was kept is found behind its life")
 	}
-	if other, _ := m.recall(memoryKey{"token", "other"}, now, &request{}); other {
+	if other, _ := m.get(accessKey{"token", "other"}, now, &request{}); other {
 		t.Error("another audio is found")
 	}
-	m.forget()
+	m.clear()
 	if found(now) {
 		t.Error("what was forgotten is found")
 	}
-	m.keep(key, writes, now, &request{})
+	m.put(key, writes, now, &request{})
 	if found(now) {
 		t.Error("what was looked up before a change is kept behind it")
 	}

@@ -11,24 +11,24 @@ import (
 	"gendu/identity"
 )
 
-// memory keeps for a moment that a session may hear an audio. A player asks for
+// accessCache remembers for a moment that a session may hear an audio. A player asks for
 // many ranges in a burst, and two queries cost more than the bytes.
 //
 // What this server changes is forgotten before its answer is sent, so that access
 // ends at once here. What another server or the command line changes is seen
-// after memoryLife at the latest.
-type memory struct {
+// after accessLife at the latest.
+type accessCache struct {
 	mu      sync.Mutex
 	writes  uint64 // grows with every request that may change something
-	entries map[memoryKey]memoryEntry
+	entries map[accessKey]accessEntry
 }
 
-type memoryKey struct {
+type accessKey struct {
 	token   string // the hash of the session's token
 	audioID string
 }
 
-type memoryEntry struct {
+type accessEntry struct {
 	session *gendu.Session
 	user    *gendu.User
 	object  resource
@@ -36,12 +36,12 @@ type memoryEntry struct {
 }
 
 const (
-	memoryLife = time.Second
+	accessLife = time.Second
 	maxEntries = 8192
 )
 
 // keyOf is the key of a request that plays an audio; ok is false for others.
-func (s *Server) keyOf(c echo.Context, a action) (key memoryKey, ok bool) {
+func (s *Server) keyOf(c echo.Context, a action) (key accessKey, ok bool) {
 	id := c.Param("audioId")
 	if a != readEpisode || id == "" || c.Path() == grantPath {
 		return key, false
@@ -50,12 +50,12 @@ func (s *Server) keyOf(c echo.Context, a action) (key memoryKey, ok bool) {
 	if !ok {
 		return key, false
 	}
-	return memoryKey{string(identity.TokenHash(token)), id}, true
+	return accessKey{string(identity.TokenHash(token)), id}, true
 }
 
-// recall puts into req what is remembered of the key. The number it gives is to
-// be handed to keep.
-func (m *memory) recall(key memoryKey, now time.Time, req *request) (found bool, writes uint64) {
+// get puts into req what is remembered of the key. The number it gives is to
+// be handed to put.
+func (m *accessCache) get(key accessKey, now time.Time, req *request) (found bool, writes uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, ok := m.entries[key]
@@ -66,22 +66,22 @@ func (m *memory) recall(key memoryKey, now time.Time, req *request) (found bool,
 	return true, m.writes
 }
 
-// keep remembers what was found and allowed, unless something was changed since
+// put remembers what was found and allowed, unless something was changed since
 // the writes were counted.
-func (m *memory) keep(key memoryKey, writes uint64, now time.Time, req *request) {
+func (m *accessCache) put(key accessKey, writes uint64, now time.Time, req *request) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if writes != m.writes {
 		return
 	}
 	if m.entries == nil || len(m.entries) >= maxEntries {
-		m.entries = map[memoryKey]memoryEntry{}
+		m.entries = map[accessKey]accessEntry{}
 	}
-	m.entries[key] = memoryEntry{req.session, req.user, req.object, now.Add(memoryLife)}
+	m.entries[key] = accessEntry{req.session, req.user, req.object, now.Add(accessLife)}
 }
 
-// forget drops everything.
-func (m *memory) forget() {
+// clear drops everything.
+func (m *accessCache) clear() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.writes++
