@@ -41,6 +41,7 @@ func permissions() map[string]row {
 		"DELETE " + p + "/me/sessions":        {targets: one(p+"/me/sessions", signed)},
 		"GET " + p + "/audit":                 {role: gendu.Admin, targets: one(p+"/audit", only(theAdmin))},
 		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
+		"GET " + p + "/me/progress":           {targets: one(p+"/me/progress", signed)},
 		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
 		"GET " + p + "/me/today": {targets: one(p+"/me/today", signed)},

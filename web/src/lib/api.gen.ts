@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has practised: days, cards by stage, one sentence then and now
+         * @description The days are those of the last eight weeks, of this one and of the next one, from a Monday. A day ends at 04:00 in the learner's time zone.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sounds": {
         parameters: {
             query?: never;
@@ -1305,6 +1325,33 @@ export interface components {
             due: number;
             /** @enum {string} */
             state: "past" | "today" | "future";
+        };
+        /** @description What a learner has practised */
+        LearnerProgress: {
+            /** @description the time zone that counts */
+            zone: string;
+            /** @description from a Monday to a Sunday */
+            days: components["schemas"]["TodayDay"][];
+            /** @description Days a week that the learner wants to practise */
+            daysPerWeek: number;
+            stages: components["schemas"]["CardStages"];
+            thenAndNow?: components["schemas"]["ThenAndNow"];
+        };
+        /** @description How many cards a learner has, by how long they are remembered */
+        CardStages: {
+            /** @description never rated */
+            fresh: number;
+            /** @description they come back within a week */
+            learning: number;
+            /** @description within a month */
+            settling: number;
+            /** @description later */
+            settled: number;
+        };
+        /** @description One sentence as it was said first and as it was said last, at least a week later; another one each day */
+        ThenAndNow: {
+            first: components["schemas"]["Take"];
+            last: components["schemas"]["Take"];
         };
         /** @description What the day offers */
         Today: {
@@ -3107,6 +3154,10 @@ export interface operations {
                 which?: "favourite" | "sent" | "answered" | "unanswered";
                 /** @description sent and answered mean this class */
                 classId?: string;
+                /** @description Those recorded on this day of the learner, which ends at 04:00 */
+                day?: string;
+                /** @description The browser's time zone, for the day; a zone of the settings counts more. UTC without either */
+                zone?: string;
                 /** @description Where to go on: the field next of the part before */
                 cursor?: string;
                 limit?: number;
@@ -3124,6 +3175,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerProgress"];
                 };
             };
             default: components["responses"]["Problem"];
