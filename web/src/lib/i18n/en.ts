@@ -27,6 +27,7 @@ const en = {
   // The frame
   navLabel: 'Pages',
   navToday: 'Today',
+  navProgress: 'Progress',
   navLibrary: 'Library',
   navStudio: 'Studio',
   navReview: 'Review',

@@ -29,6 +29,7 @@ const zhHans: Like<Dictionary> = {
   // The frame
   navLabel: '页面',
   navToday: '今天',
+  navProgress: '学习进度',
   navLibrary: '节目库',
   navStudio: '制作室',
   navReview: '批改',

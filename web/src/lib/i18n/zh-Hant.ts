@@ -29,6 +29,7 @@ const zhHant: Like<Dictionary> = {
   // The frame
   navLabel: '頁面',
   navToday: '今天',
+  navProgress: '學習進度',
   navLibrary: '節目庫',
   navStudio: '製作室',
   navReview: '批改',
