@@ -1716,6 +1716,14 @@ type ReadLineAs string
 // Reason why the confidence is not full
 type Reason = gendu.Reason
 
+// Recall How a learner repeats, with the chosen episode while it can be practised
+type Recall struct {
+	Episode *RecallEpisode `json:"episode,omitempty"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+}
+
 // RecallChange What changes of it
 type RecallChange struct {
 	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
@@ -1724,6 +1732,13 @@ type RecallChange struct {
 	EpisodeId *string `json:"episodeId,omitempty"`
 	NewPerDay *int    `json:"newPerDay,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallEpisode defines model for RecallEpisode.
+type RecallEpisode struct {
+	// Number '' where it has none
+	Number string `json:"number"`
+	Title  string `json:"title"`
 }
 
 // RecallSettings How a learner repeats
@@ -2744,6 +2759,9 @@ type ServerInterface interface {
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx echo.Context) error
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
@@ -3603,6 +3621,15 @@ func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	return err
 }
 
+// GetRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRecall(ctx)
+	return err
+}
+
 // UpdateRecall converts echo context to params.
 func (w *ServerInterfaceWrapper) UpdateRecall(ctx echo.Context) error {
 	var err error
@@ -4335,6 +4362,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
@@ -6006,6 +6034,44 @@ func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.Respo
 	return err
 }
 
+type GetRecallRequestObject struct {
+}
+
+type GetRecallResponseObject interface {
+	VisitGetRecallResponse(w http.ResponseWriter) error
+}
+
+type GetRecall200JSONResponse Recall
+
+func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecalldefaultJSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateRecallRequestObject struct {
 	Body *UpdateRecallJSONRequestBody
 }
@@ -7603,6 +7669,9 @@ type StrictServerInterface interface {
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
@@ -9210,6 +9279,29 @@ func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	return nil
 }
 
+// GetRecall operation middleware
+func (sh *strictHandler) GetRecall(ctx echo.Context) error {
+	var request GetRecallRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecall(ctx.Request().Context(), request.(GetRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
+		return validResponse.VisitGetRecallResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // UpdateRecall operation middleware
 func (sh *strictHandler) UpdateRecall(ctx echo.Context) error {
 	var request UpdateRecallRequestObject
@@ -10628,142 +10720,144 @@ var swaggerSpec = []string{
 	"FWHwzLUHsRsMjvYltat8RUBYdBMRVph4WUqJ0jTrAPS33zu6ospavNre4A00hLq7wB8/4K3g93/g/fC5",
 	"b+GuYRnQbJDad4zsV9G0Kl14ozwI/9SyGnxIGiMEaROEqod9qwI05zrDTAeSolo9eO4Ob3DgujB9nR+H",
 	"anXlwRgr02nl2g+Snl08nE5qlnCk3DjHlYyPUeTw+9Ls61bXtoqlw1I66K5T7t52tXMAEh7O2Oc+nM1Q",
-	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsTvP8Ws4QpDBd",
-	"dD7g2LfRIV4z9TNj6xpIxH/tw4io5SDrj/3ss2BMhq4AGDjkcUO9DG5gvrQjcGz7mqnv6K62tP2Tve3m",
-	"/LcUqYb0AaWnSPCLzp6tH+Q2ygtjwZHeR9g9BNwv7mq06H/lxG7kudxiw8pMya1OzcdpHMPqedPau0SP",
-	"Sp9Hza4Hixoc476A9jDn23oOrnWpZ4by6Vf7aGBcZ02vz/6mI3X9JMyqwbE2+obWNc5tHjXkCgY9p/LN",
-	"45E9hmplzbpaxvonj/fEqq6BZHwb8HeVGR2vPIbFcyoq7Ewd/adatqNKN/NcD43jk2GvqsruYWrcSedU",
-	"79vetmrHGnvURXmdjBSHJlFtoqofj97rcry49U0AZLOSHcMslvQKEa7i6voU+kfbDht/WLuB9YfPyUkD",
-	"jLCMG5ad+ekwSUiuHmzkG89gQ1u8AlL2RYLxwXPb0IOy7Pc+7dFeSJiwjpfoqUfZYtoQnxNuDKZLdmtU",
-	"BaQyz7DISJ8RqtfYbIrlnxhGTdrRYQUjBpc6uuzLKFW3nuLik0SS9d6+aLAeCh7rSqATAJ1gSScibsTr",
-	"Ki1MDMMYNY4mMQQG/KzbGD2TvvO+4TIHS7uk9umC6S45Jq1wwVoCkhioWOFU9FZf1PCpaZYppjWAihDN",
-	"5qUCH8vUBrnFrUzMlMWPjCVLiS4xnwblxfVuwh0z5w6bK4ouuQhDoaxAybD9eE0MpjhIbaOjJZR6f67+",
-	"pccG0oO2Jn6r6STG+/C3SO+UeVtcozoEa1vwkLX781yrYn97nr3omt1500/AAG90Qfba485xS0scj9FR",
-	"J+J1LEzf9Zbey9rkPr+25mBZuEXPK/zU/4zOim34MsCCbKQ25PQr8i/+beulD/sGK5l0iQqZzWlChc7l",
-	"VUoWF9SsAnqVvEqPda19pTuvcEOLKC4V6h8L7a4bNLGmw0jKy2V3yczdjINJTmex66rKT2LC98xcQbs2",
-	"7EL89vtmrVg2uv6gleSUkga37HdKrrPxfgP7g0/piRsPbwSG8ujLvTLV7V54ry7Cv+DaDEVgtaROjB45",
-	"WLIGnze4dsgywt4yK7hlFzFeXTHVFeex3wTMdoeJQDRjOhVsvQ6i6q0IL7kVTD2ZG37VAUsBF3hXNOOa",
-	"znKWOeQWnueEdsf74audUZ09kq5LoKWkj2fc6oH1F+uUMf1wqPHujgEdpnn+J2D7wLc3Y/8uwiDrA7CC",
-	"JjH5U51hw1ceTWy6uwSwXu2fy4uSJEG6mPu6iXh7uBx3osbuSj21qcWX4vnYmpqnimVMGE5z3e0mdUMN",
-	"7fN8blJL7/2XfseFL8Vo/xAtnSo2sxeVuemEPU6OArgmXs4n5YSm4KVHupKyFNmQEJYXOjA5AoosjevV",
-	"cPpzxly3OyC/pCahHqj3szMU1QGPdwkl7TCWIeCfRp3tcW37uIkvcU+o7xPt6AdsbIBr50+RHxvnwUwJ",
-	"DQrV2mOEgY7Ud2pkbR1gIT2ptaAd8F50E8pGn2MZIh5k8nolBTN8Tp7kxYrOmKlgVf/X/7+362w4+EFc",
-	"J98PfwD1lm2qvnn9ZMZMwPPGOTHVYi9/mAwHW/whlE5ViAfcAS9qyrP95VLaVYVailezdtzG9NegA+Rz",
-	"CkUNMB38SDSuyYpRlbWL/J01DJ+6Mk3X27djZgRuaDIJMnjAeBsVYS/I40U5A5NHdr4+rzoFD1nzOa5i",
-	"sjObVytjxFumX3u5ZDqM9uhAhICBTthF7ZN73GiWL85JPF26ndzLZ2Uagpwq4zzlRA0VLQxTI7Kq+IVk",
-	"0n5/iIxtZizLWEYKPjelSg+SHOZxeWfLvdzUvX/0SqktuHRFra1SQR8hf0BA9kMnjq6ja3NBygpzFbMN",
-	"K6rJjM3lhk2jSZM+bbrE6qKoysjxNaBUyMV5yOJN7WMvPRipb8TRlgNqpXgIb7GkXGjzID3g9q3K+zch",
-	"zga0qD9jNU6J3Oh5GDjQ03XWHHRRS1ElJlkg1bjAqRfWXxbs1WJy9svQ4QeTj9Ohl36PA08+/nrtnPWz",
-	"ESJ0hMU0L9nFCIELX7jsMpvmZcL7nJeGyMXirMoQbqEHewvs5fYFBK7H6m3v/+hp8Wy+kk9htkyeyq0B",
-	"K3slvmI0A/wePa2QEV0l2Gea2FsRnFPjuqplepEjjc9bqPlf0CtZKm5Y+tQMDYD9FkbI9F3rBs1Yy2nA",
-	"QMWXLkIhpOlqMLCSYNwxCIW6e+XMPOdFSm511WSw7bhKglTMaG91R7A8RlitlbUyCBE15UjUR2tfurqs",
-	"6txH4mVaifEGtd2uN08WnvnG6HjYcyfOYyatbXq9LCWmTbUjXVp0XySShjikR8m7qxhkQBwcBm0BLSz7",
-	"MM4751UjKW4vbNatf/cIGn/I65GwYWPOL7Fe5npj/qSr89Pu0FON80qIkNvUrKoxsZhklCq5DTWAkj2B",
-	"kBgBxfdXu+GEVQn4zfyn69XugNG/r3ZHjzIVDtlgPcDTu5QZFoR3ODsZ3VnDJFUd6qtG2zICuVV/5gtL",
-	"o2EJlm5JMA9fEpbcEbxPVfafAG+Am+6fbu8urErQUkTJ6O5Zo/+4H+mc7vTrwJetN8icrQ2QiFvG1g64",
-	"McbchBGztHP+S1Z2YPdAfYb167KSheLCYXLV7jwg+qVgs1z6ZMg9olTLQjGdwHEQ7IopAIzOzgE0Eabx",
-	"CAkogC4WcvM148yoBD/SGViwHpLVUso6NbBYP1uqf+ROv6VTa/bo6wN8KV09Z1ayKZGCWM5kHVnRrev7",
-	"aGCLWsH9UoqM7kYR7TtXSd2g2R/Jho+AM/FH8ItxztXekMsfWELnDhDyrWeLijDVXrnXbB6h6aQqSQ/7",
-	"0Cm+PCxla9ik5a5q/jklGgsdMena0c4Ett1Q98QaA5cD2nCDGznc4wS0h+dZR5C4kTUoFANNBUhePo7B",
-	"9XkTetiFNVAStUYDDZmaPUbJjvX1rka1D8S9pQnOBlk4fG/yzhFmHkmiVp86uFh9NETpHdkPQ3GROvA5",
-	"K/5sYHVWbpQ/SB09pnthhprWSyBm4JROgfBdyqR54mwZRCBBqdNM56CFXlP6SX2f0sZW2visndyAjLci",
-	"3tqRJxAYBjMAsawVALalkU9ATXZwEwR/xiQJ6rOG/TMlao9FCSHeYe3f39Hda/z6d3R36e7wHd19727S",
-	"5BRHu7Bk/2JeJ3QPP60ZFUnx5zgOiQl1eiF3B6S3SrINITAY9CE1oxIn/PunhF10Nox2Rkx7D3og4MZU",
-	"LrWAu2CVaeqJa1T8uvmlZItTy6za31IdT/ptpHhWNOnH4YCRswggk64BbBb/iHCF4n7yAbNIMq5N+pGa",
-	"bbi9sSYzZrbMTTgyWwldBbJUetgTrArd+LmyCXsomEKUbBVA+wuP7A6ovsFdlIqcnNU6skLj8eN9fcd+",
-	"I9KopC6u4npcx+iCpJnX3IkpObXb9/hW3iTqxGsQE0DwuYlpFyCAgcqf4+9ckCqlAeaaH0d9Cvb7wy/O",
-	"iWClUTSP5h0GJnMZoKhR32FeGDR84CEIKJQzan9zN0u2IaXHMSOqFRcOHtUnl/f4oG7/wl4HDVk1HQZ2",
-	"H4TzdIlvNAgM4DIgE6cqF1iU8IK4C+YyO+tRI2u5fWQwURqn1TCs48LMvpOxFIbnaLDecvfisIRpmawS",
-	"HN7n2IUGFfdAJoqRhuMUDzUx25Eo+Kg7uX6YTsrK8AsGW7QQtzv7amorNr1e9X4MI4u43C1E7mb0cDxQ",
-	"+G8yNdiuEcA8w96y4LIBiLZckDmFLzhjYqYYXZMY/TiBixKZ6f0VkWPxZdEd/5Zq9tXjAS8Eub94dLFT",
-	"THUY93MQH/C6mIGPETH1lMx2xB3guLjw9PTrx1+fPtxbYYhL/rFdCfjwyxQ99uFfn1suAcg+vNLRora2",
-	"Lx8+fvj113vrDGs3SD4w0I5iRNn+5lqtviYv+bdTS1AA1oHOCLjfuQf/gclQ7uovTx+6zqxrkbAmHvaT",
-	"sMhT8+AQybdhGydB4gnahFyReU4BHTcJ9zum9LcLZTdgJZ1h7CdG17WG+zUQdmsYBamZuy0ZVgMI7kJ1",
-	"AnLhCGEhcdMT42RuDxApJWzdPN9EyQh1MMVUuA7ZhRvZG5lVN4CVSllab5Mx9J9rM6BgBs8dT3K/zgT0",
-	"3hHmHTuRrFMtNVPTQ3UIfTIDY13X0M0KNe5p9OoNpjD1jWkNNGlAw+gOrE7LQGN6kCxj6RvPrzpgrYA0",
-	"NO8pC4b1kwX3AIJUzVcOYbFzUuHwrYbjuK/2wJMQl9o7Qwt35xZ7eHpPzPXYutJzj4couZ8qP7/hZyPi",
-	"ZErE/yT5nD0TRu3SPiizH3mese6EIblcEszj+S4JGF13I5zI2c7bPu2SiYxnELqti7SGKFx2IIP01zRn",
-	"zFCeJz8a0Y2ZpJxm+cItvQNLo6sA41Wj9HRaq2LHFhTAo0lWPOx0Eh0YBpMgULQrke5bnDU49r3+kxLg",
-	"g9IiFGbMwF3CkpBUqaMIPLhPUm7jmm9kwpXMMz2IFS0X8xEHMDoVd9i12GyycYtOkexnmc6zomuYRN47",
-	"VE/DUMvX2aFDKmHs23ULsypK6KhqdXTp2oMzRbcijR2fCtfFTxoYtauiMHE6h4nMg7PSDDI6WEGdnIwJ",
-	"UDvc7C4su/nmPrnmcEsOGSz80xtK+Ph3LmlebQIt+L+Y1QYwf3oh01z5z4tXP5Inr59bvoQbTa35juAd",
-	"BEfrchgLo66YekAuoZrePjgj//v//f9eYr56u5I5Ixue59xVDPjJFpbnPCoulLVRIQWf05y8fvrynGwk",
-	"YNHBTd58/5Q8evToG3sO3l4+fUCsEJFT4qZeks9NqcnpgxPrnh7Tgh9fnR67z76Y1mMd2JlHRYZYIm4M",
-	"KDROXDGBrU50Qz73t8FE5RdY8wEkmgGQEsnkXNuLHmxwUKx3R+zX9RRC7paAD8iTULQAeEm4Ree+cMTn",
-	"G8E8iFqS7M0UW1grEUv9MDKDk6n0g5BH8iwWARdNTkHBFEzQgk/OJo8enDx4BG2OBqcPHYP/cQw6Dtlo",
-	"iXid9tyDq/c8m5xNXnBtnl0xtXtqL3STYjYMe1l+STcVGUmWkkhx5ortWJ6hPPNlDlYsB8Az4NnfS6Z2",
-	"FcuiLLQnHoTqMKzmD8lbgRlXu1NIfvgO5k5w24+/Qj6pkMKR6OHJCR44q38xmlkUHvn/+DfXszFs0UDQ",
-	"Gt4AHMU6Qb+TOJQoYwta5p16NSzy2I9/AFFRbjbUGmeoX3CnPWKBK5zToQ2AK4JZtATSHRx6u2vgvXtD",
-	"jC4hpexA3+wTHVMFdIJ+lrpwsCx/c9TtcFQLwOKwDBXKryw7raQVY7fLS9ZY6+UiMCP/5qDb4yAg6IFZ",
-	"x7tlaJRLaxxsbsAlQxTYU3fN/XHKPliOa3DKl/evvZg+IJ+4JxBDy+XKJDlEZOQ3yQXLIAtlSRbYRi7c",
-	"7OYE+3iW+fXjdFJInWCapxCj8yaPs9K+ldnudumHOdGPdW/HqJJ9bO3c6e0++YD79pKuYTK8I16b6NGp",
-	"Pfap1/Q2/FNycchNsPcfsQcnf5o9sC/m98CDLWjigE/6d+SDa7f/iP5gztBZrW/Md/D/amtqZEpkS2/p",
-	"tfCx/sVCaYvHP5cqTq2cg11C53OmrX+lZLkEzAmGBespYZBUIP9g5r59n7+m9jiwnfHEsT/WNjjU4nAW",
-	"NsyZpz1mRk1P1Lee+ybcaN8CTEVdjowyGH8FDx0TC3U2fAv4mAdXSZjW+IuJQ8y7DFZKQQQee9isO9z9",
-	"MiGC3jDBtkCkpyjCD7L9MmN/SWX4D37Fop5ZCqXmdmcRWFzmGRQ/deqFLtYQ2r36nXNHO0yLfVaEa7Jm",
-	"hanEHLR/+eCmCw7G41vjnk7rz4sHk2mD+Z7ArZ+61z0U78HdR7Df4YyMF8yVvHurYhEsqRWjCoNnEECO",
-	"uq+nDhfq3Doi1GkXQN6mYtetV9KstVQ02+PR/gMv+Tv0cWssCBQ9eOgD8YpytgDqO+wH165RtRFvaVSf",
-	"Myoych8mS5qJnYF1/KHUTO1xJ56J7CVevoIBy3d41ulV5E9IhRWP/gATWZqGk3EOM+OraY32ioAkANWx",
-	"Mzpfk5kfOugbNan5BLZqmrw1btBBmCBCA/gElCQ84DP0g0HdPyA/h3qQSsLrSsRPY18B0nGhTM6XwKLm",
-	"wmaItvL8gYrs1RVTh7Tba6gi96w87fsGdSmvoBWo6grChe7x27sVpUeO9sGixA7bneVhmvtMZrspmbE5",
-	"zMUvlHzPmSZbxY3VemalQ88PVySXS93ewBdSrt8WBza7/10iXOGdW95g8i/k7as8V6QwOfvl15YC9OyB",
-	"wlHZjefiihsEHIN6LAlHLOIEX72AnOABto8/hKblAeEq34t6DwEr4Xtdz10l1opnGRNWhUvo2EODUhu6",
-	"i3NoDs05dkscOntPsKrzNW+Pb9wjDh3ACVSr/JkwN9n3pCRJs1/X1JvdDxauiffi9kVH2IZ7CNkEtJhD",
-	"B20wj4w+LDd5cse7ZMIxzflSbAa76bfIFcl8xhO7nBdcsEOZAk/C+x6AHQZVP8IKXK9Mu+L6ULzyPReZ",
-	"6wqCxIc2ipn5Kq49lufEtatgJazrGBnOSvYeem85gtSTOyGzfdRPrtjr7uh86YmJdR9BQKe8VGvcBeSB",
-	"CmzU9RmWmt2z6N6z08cfXAPsx+NSszuVH2k3rerHPUCE+a1mwFKTP7XKeKvB1ooa1q2jjkWgLDtzoV/L",
-	"gTOmeWYd/TAeyP57ij3GC6k2OKcV3boxYgJgRPqLUSiiCxxeSKQR1g4qHORWOCSVmnyIfTp4/U/kqP8m",
-	"Z/2b9U97wV3s1T/l7A636ls6Xy8VdKtupVo3hXljyPEnKaXh4M5Df/GdGncpCfoaBclhLf7X0Uv/5Qx+",
-	"R0Erg0vh5PIY0auY60S7f0P/jV3KLTnin6D4uFQ7gj0qEO2OJclohVmbbt4ph99Eg8pT29vIMoVsVpRm",
-	"6oE5OmhiqTZj/rDaN9CSRGiHbdv83GX7rCPkO8pIhOkFQZZqIP2nKP3Dmx5/8L9+7GSgf7DAP4e0byNI",
-	"psNtc4zt1Nhl6b0twgHzy0iYo8JN56Gc3rdPo+Jt6bp3f0q4k0UC0EOnULn0gPl/l/Xd0gnw8woO72Rg",
-	"wLzHbu1Nkzvkjk9DlpkalFuXBIuky73LsGTK5BIbzRG8zx6NHTO3tOFuX4PcS0Pa3XMeIOUUPJVKsXlz",
-	"7w6RRITn3INbEBTrARMB+HKxGRM4AXqHZzv4eQ7YRrpqn4eIDvRU+0TbGMO0Opb6E8keZNnBGamJ13fH",
-	"vSl3YkK9phqaCDpBBVuMVAkeyEJtuiSO5SVYmu7uaXnDCqnM9/ACh9lDvPc9F4I8ceR1CZiicA7jma+d",
-	"ARQO9zGiB0zDlDIqdpipgRiulhs2k9mObBUOW/Jk3zi86uOqfKDf4HseXfd36eStMVxF1gMbf9H+wVFU",
-	"TDNjZf/a1TEjwM1WqvU1O0r7GwKr5x/o6FYPuBfx+4KL9eE7A6VALCfYOHvENF8KUhZw/Du6fKMTfvyh",
-	"+mNP3c8bdiXXzV27IwH4TGSNyiYcDhRYtkpQCWlIqWvp6Igf99odMTluwUfZuGRnT1nLy0PFt1/eTzHL",
-	"yzuoY/EgU3bTLCvEgzOa+mzDMI94/AEGdQxpxaQqu0vuvsSjXA2wKU0F4aMyjaDBOAkL69qumQKsBjse",
-	"IGNjAtlun5V/ZFvMv95xSWd45iFFeNh3Ctud2FvHxsC1Yf54moP/xVjx8qD1igc933b5NURBujBMeeTK",
-	"+Gh3lKa/BeB8s2KCcMTonTHXXTCj8/UDcmk/YldMOavYG9V1BMOzGjyukIbpKfFTtx6QV1sRIICs7YTo",
-	"LUxkvriyXfuMouVgwv7VVrymWgPg3F9J4P9Arypx7zfJtfM45tDsigmYJNQh/gtPGKuKk5El0CqBfgdK",
-	"N7vb48Pu26VsKFJPonOwHzX26uS5w0hzM6276Os00/EH/MXp2P3qyF9+mCaVaHxqcIVx/N2SGZj09oC8",
-	"cTqVKkakyHcgGAjNoMDJSFKKTGLkSzMwQZEeof4O3wAue0AQ9JHk1HiAdxAsSvErmrthgQ5p2/+3LSZe",
-	"l+aNH3l5IE3q7v/X0qVvqIl1adx+5jbJin9sUuaZT9bOc86E+czKdukHGUHlg79AWwOzmkGa1ssKpl3u",
-	"NfRxKOaB9hVvPka2nNzys6tpn4e2/lce6Lo+5ozCMLsVdTBpfsIshcF2U1Ib4Il/dhfUhZ211HEmV1cy",
-	"6eXuTbjskGo2eswBi7+lqqbCWs3QmJa5ZoUDi9qu+HzlUDxRHWspRYeKcC1Her/z9cpK2AsWjXS/I414",
-	"wZfCu177Vd+0OzDavfgD1Cp9i+tzz7zDsiWM6UIBugajAUBc92z/8Qf32yA//CKg7N4PE4gaCyQckL0W",
-	"TnjbWwklHXsH5PjDmu16S3ScMD6kPPKPOKBOZzQDnQ4POofqBJiOdkXzklVg7BD2A8ttq7gxTFxnq9Zs",
-	"1184U9WXfH3SnHdUUGOYsjf9n1/o0R8nR9+cHf36n/+RQBbviZ/Ee3b7BoK7+0+WdPftfPwMTcNhZ7uE",
-	"BsxCjLi8Yd+7eU9mpVgYOikX5JlY5lyvpogoAnYCgrNAB7V1FhXNwTqYujzHXCpGcgnZDdfLAPkomKvj",
-	"sK5QFOBTHpDnECioR6SNhAEiTCBUNSULDlDkZ0RIP2sJvo9GCRinXKPHYe0nluEMzbZPADbGBVLjoAaG",
-	"e8bhTjQ+AMluVceG7siWClMRz/4mrc+2qRdMxoyxvxjt5W5QORqoeYj/bGqjHSo4+1TqEAyfWurQg88v",
-	"6JUsLW9PcKxEmNnOEC4//PFrsjytOcNVGDC0/LfIhoFPyXWA3komSQPyQ1J4ffV4wLP/rtP7dOv0RlTm",
-	"1Q4NjKfuFKYzecXIwxOY0I09R9zu84IpdIRPv0Rpa4VoVrKpR4WwvpUP0rqBjXIRheRAaf9e0hxXCX2M",
-	"Gd2FIQEiNJIKtj1HHOMt5UZj8ZvBuAnLHhCcVc6s/KCGnDw+OzkJUzywtf8zXTl4SSnqR3T3CgVLbGfy",
-	"xTecEl1af0eTJ5rT40vKC8bPCYUPq9oLNNB8tMcKsQfk7eXTEIJi3I3YTfH4Hzg7p/Pc9g5ZbJ/iC+nU",
-	"H+UQAcF9nbGdFFk1xgUnwC/Qx0mtatOq/vcH71Ht4N11LwDu5oEBpuoUOiPRRHtwfUuslK3CENN4ln5H",
-	"WKH003G7QwpvNaYzD6jt8RF3QD/0Do+4qI0qRBFgLQD7Z4fUwilC/ar+Jz9p6O8SpNthjWoM1GGB61eM",
-	"qqw+MMqHltA+xOlYbM4zlrnxUtyMLEYK3ARJvOMCYeK6Swpf4wU/SnMwYIlr1YXe3vbCq7nXPGTmTm5h",
-	"X2ozpxvFoVbJK0a7sCOgvqev+lMzc+CsHTzjnvzlDtynC2Zc873P2mFCqlEM1gn4hDt/9HvJyn7R+m+4",
-	"YlCP4PWcjqRURFvuVu6Fb8rqt2oO2fvb+7nJ+QAeObT7gwXk0kF8Ynxlxwzx+zsKy9MeAX8gekLQF3wp",
-	"XpXmvoLP4Oa3I8/VSZ72xH71obszQ7rhzqDuZC3NEJkJlFxxzY1UZFNqQ9YCxmCl6JVWIpbozw9Vguxu",
-	"fscK/q53B/i23hNbUzjur+O5FAuuNhXMRLo6HK+KufgTKJc6YPXnrmjX4WCX8dQlWbXcMDfQEGaLQ9vH",
-	"52suMlIKR1WWfdGzAaYsuil+wczb4nBph7fFXZfe3/UBgEJOtBKUNm4YfQzShVaZZuaoLPqNs/3T/i7g",
-	"ij3uLhQzeaaSiJGXsivkVvxtHB10hqDdskNmVKDy1Nn/Ff5W6OL24wo8H8BwL8B+7DWXorbfnhYeN3Py",
-	"IHJjJbf30rYD73T4mu9V3UyJnF74/fiD/TGsSsJvwl3PjbIrrMBkfdvveTW694C4vEOmnQYZ6JfmkOPh",
-	"qdDuPqd5romWHSIK0VK7RNTDDgn1t7i8ydE7+Bwr4FoPeuw5Y0RObQwgAp7hw6IiH1gG30sL2YFlcJhg",
-	"NVgKB1CDYYXtt7XvPar3TsCw70UBHx4bD3VwBYhOoXZY0UUXDIHmS9HrQPGlOJwHhTf/i7tQF1Hbcv9Q",
-	"g07XCcyL4w/2xyDD6ZKu72V+AZZ+WRd+KWV2DoVQYJmsXPsyNIewDEKcPAwvCjhzOCMnCcDUiXeUfNXb",
-	"rYE5ME4bEM2ZS3KLM8IC5byHg2zjSq+ug0+FzHNYjR024wCZRahFugeNfWAGeEnV2h8cCQ1ahEJXZmKb",
-	"26LgOMr53hkHdBT5vsGlHCpZaW9+L0nlN4dOJ+PkRMcEnYmd5MYfacbE/e++ZWIk0wVjd9rVcFnVyIGS",
-	"UYxiVEh5bhxwiHQ5g7pYaOMYMtf6Z25WmaLbP7nyAXQGbqB/8B61yvTuJ+Ve2B3/s9sOF9C4i6oDx5Ml",
-	"hpF2nIASOr/6gvFvXW9Yf0Upe298qaq9ZYAtgUImuumK+WhGVaPSPIr5nH5a8afbCD/db9mb3csDh5+A",
-	"Xdw8S64qZtCD8LQCS9bmgO4XP7cyk3KPUfsW6xQOYdXgvtyDUQvvdPAwlJI5w3GpGdd0lg/b+cFgMGFj",
-	"/pxEGgQIMwbg67YOQ0phoof/J6c4IK7QUWArPWwKJZxHkPK+U1nVEzqFks4XmIT/S6H/LQAULy4MTe1R",
-	"PQhnX1euOZuc/fKrJRyih+L2lCqfnE2OacGPr04n9lN3s1ajCV8KmAWHoK6yNFOo1QJslGJKcNhssyt6",
-	"0rZWLhPdAlEjCkt8BRPg9rEhRl+Lw+vEd95UmAZyEScgI3s99b2LgDVRiswehoLOWUYUK5jhLjbp7SXo",
-	"+Gjf4mmEGuUmljes+eST0XCAtFUNdtWPM4PN/fjrx/8TAAD//w==",
+	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsnhwX9oPcRulJ",
+	"rHvR06rwEYkWUBxDp3MCxDOZx92vGO26ImzFuMtp/xdD51M73OE+SG+3/e61PEPI57pURQD1b0NlvGbq",
+	"Z8bWNcSM/9oHmFFLyNYf+9lnwbIOLRIwfcnT3yukBgBOOxzJtq+Z+o7uakvbP+bccup/S5Hqzh9Qh1vf",
+	"5VY5fRUjbb11CJZEnUyDQXAbPNGIfHVzxkVnp13yuOzjgD07vV9J1Tatf28SbJPncottRjMltzo11ahJ",
+	"qPC8ae1dokeliafZ9cBsQzijLw0xLGRi/T3XcNYz+fr0q300MK4fqjfS8qaj4OBJmDCEw4j0DX0inLY9",
+	"ajQZjOdOVQmMx2MZaktp1tXo1z8vvifCeA386dsALaycn3jlMZihMyzCztQxm6plO6p0M8/1MFQ+Gfaq",
+	"aiMfpobUdM5iv+1tq3assUddlNfJ+H5o7dUmqtXymMsuM49b34StNivZMYJkSa8QlyzuiUhhtrSt5/GH",
+	"tXscwvDpRmlYGJZxw7IzP9MnCaTWg2h948l56EFV8Ne+tDM+eG4berCx/d6n4xAXEubi4yV66rHRmDbE",
+	"Z/Ib4wSTPTZV2a/MMywN02eE6jW2CKN5jcHvpPcTVjBi3Kyjy748YHXrKS4+SSRZ78iMxiGi4LEOILpu",
+	"0L+XdP3i9smugtDECJNRQ4QSo3vAO76NgUHpO+8bCXSwZFlqny6Y7pJj0goXrAAhiTGYFbpIb81MDVWc",
+	"ZpliWgMUDNFsXirwjE1t/F7cgMZMWfzIWLIA7BINeygKr/eA7pg5d4hqUUzQxYUKZQVKhk3ja2IwMUVq",
+	"Gx0todT7KyxeekQnPWhr4reaTmKUFn+L9E6Zt8U1anqwIgkPWbur0jWY9jdV2ouu2VM5/QQM8Ebvaq89",
+	"7hy3tMTxyCp1Il7HwvS9ium9rM1b9GtrjgOGW/S8wk/9z+iss4cvA5jLRmpDTr8i/+Lftl76sG+wkkmX",
+	"qJDZnCZU6FxepWRxQc0qYI7Jq/Qw3tpXurNBN7SI4gKv/mHe7rpBc4Y6jKS8XHYXOt3NEJ/kTB27rqpo",
+	"KCZ8z6QctGvDLsRvv29CjmWj64/HSc6WaXDLfqfkOhvvN7A/Spaek/LwRhA2j77cK1Pd7oX36iL8C67N",
+	"UNxcS+rEwJiDpdjweYMrviwj7C2Og1t2EePVFVNdcR77TUDad0gWRDOmU1Hh6+Dg3orwklvB1JO54Vcd",
+	"YCJwgXdFM67pLGeZw9vheU5od5YGvtoZ1dkj6QZGbUH6eMatHlh/sU4Z0w9iG+/uGKhomud/ArYPfHsz",
+	"9u8iDLI+wGFoEpM/lQcavvIoF3R3aXu92j9NGSVJgnQx93UT8fbQVO5Ejd2VempTiy/F87GVUE8Vy5gw",
+	"nOa6203qBoja5/ncpAPC+y/9jgtfitH+IVo6VWxmL5Z20wl7nBzgcE2Uo0/KCU2Bgo90JWUpsiEhLC90",
+	"YN4HlMYa12Hj9OeMOYwCwOtJza89UMduZyiqA9TwEhoRYJhGQK2N8AjijoRxc3riTl7f3dvRxdnYAAfC",
+	"kCI/wh2AmRLaSqq1x7gQHTn61KDhOixGer5uQTtA2egmFPs+x+JRPMjk9UoKZvicPMmLFZ0xU4Hh/q//",
+	"f2+v4HDIiri7oR+0Aqpk21R98/rJjJmAwo7TfarFXv4wGQ6R+UMoeKtwKriDy9SUZ/uL3LSr5bUUryYk",
+	"uY3p7xwAoO4U9h0gcfhBdlyTFaMqa7dmOGsYPnXFta4jc8fMCLTXZBJk8Fj4NpbFXmjOi3IGJo/sfH1e",
+	"9XceslJ3XJ1rZzavVnyKt0y/9nLJdBjI0oHjAWO4sPfdJ/e40SxfnJN4Jng7uZfPyjRwPFXGecqJyjda",
+	"GKZGZFXxC8mk/f4QGdvMWJaxjBR8bkp1kzoZ72y5l5u6949eKbUFl64UuVXg6SPkDwjIfuif0nVMdC5I",
+	"WSHlYrZhRTWZsbncsGk0H9SnTZdYBhWVQzm+BmwRuTgPWbypfeylh5D17VPackCtgBJBSZaUC20epMcS",
+	"v1V5/ybE2YAW9WesximRGz0PYyJ6egWb40lqKarE/BGkGhc4q8T6y4K9WkzOfhk6smLycTr00u9xTM3H",
+	"X6+ds342QoSOsJjmJbsYIXDhC5ddZtO8THif89IQuVicVRnCLXTOb4G93L6AwPUIy+39Hz3jn81X8ilM",
+	"BMpTuTVgZa/EV4xmgLoUl3W6SrDPNLG3IjhdyPXCy/QiRxqft9CpsaBXslTcsPSpGRoA+y0M/um71o0H",
+	"spbTgLLVly5CIaTpaguxkmDcMQjl1XvlzDznRUpuddVksO24SoJUzGhvdUewPEZYrZW1MgjHNuVI1Aei",
+	"X7q6rOrcR+JlWonxBrXdrjdPFp75xsB/2HMnzmMmrW16vSwlpk21I11adF8kkoY4pMc2vKsYZMCJHAZI",
+	"Ao1H+5DpO6eMIyluL2zWrX/3CBp/yOuRsGHD6S+xXuZ6wxmlq/PT7tBTjVNmiJDb1ISxMbGYZJQquQ01",
+	"WJk9gZAYt8Z3xbuRkn29AmP8p+vV7oDRv692R48yFQ7ZFj/A07uUGRaEdzg7Gd1ZwyRVHeqrRtsyArlV",
+	"f+YLS6MRF5ZuSQgWXxKW3BG8T9WfkIDcgJsmVEoTp1B4dBD3vBRRMrp71uga78enpzv9OvBl6w0yZ2sD",
+	"kOWWsbWD24yRUmEwMO2c2pOVHYhLUJ9h/bqsZKG4cJhctTsPOIwpsLNhfTdwjyjVslBMJ9A3BLtiCmC+",
+	"s3OAuoQZSkICdqOLhdx8zTjpK8GPdAYWrAfStZSyTg0s1k8E6x+UNKaFqKd786V09ZxZyaZECmI5k3Vk",
+	"Rbeu76OBCGsF90spMrobRbTvXCV1g2Z/JBs+AjrIH8Evxulke0Muf2AJnTtAyLeeLSrCVHvlXrN5hKaT",
+	"qiS9twerYoiESgHuqqbWU6Kx0BGTrh19V2DbDXVPrDFwOaB5OriRwz1OwOh4nnUEiRtZg0Ix0FSAv+bj",
+	"GFyfNwGjXVgDJVFroNOQWedjlOxYX+9qVPtA3BGc4GyQhcP3Ju8cPOfxP2r1qYOL1UcDy96R/TAUzaoD",
+	"VbXizwbCauVG+YPU0Rm8Fxyqab0EYgZO6RQI36VMmifOlkHcGJQ6zXQOWug1pZ/U9yltbKWNz9rJDch4",
+	"K+KtHXkCgWEwAxCBXAHMXhqvBtRkBzdB8GdMkqA+Ido/U6L2WJQQ4h3WtP8d3b3Gr39Hd5fuDt/R3ffu",
+	"Jk1OcbQLS/Yv5nVC98jamlGRFH++jxiICXV6IXcHpLdKsg38MBiqIzVZFGBnw1PCLjobRjsjpr0HPcB9",
+	"YyqXWnBrsMo09cQ1Kn7d1FmyxVlzVu1vqY7nMzdSPCua9ONwLMxZBGtK1wARjH9EaFAxCsCACTIZ1yb9",
+	"SM023N5YkxkzW+bmUpmthK4CWSo97AlWhW78NOCEPRRMIUq2CgYyCI/HD1jMwV2Uipyc1TqyQof0430N",
+	"0n4j0liyLq7ielzH6IKkmdfciSk5tdv3+FbeJOrEaxATRhdwE9MuADcDlT/H37kgVUoDzDU/RPwU7PeH",
+	"X5wTwUqjaB5NqQxM5jJAEbyCQyoxaPjAQxAGKmfU/uZulmxDSg/RRiwyLhyorU8u7/FB3f6FvQ4asmo6",
+	"DOw+CJ3rEt9oEITDZcCTTlUusCjhBXEXzGV21qNG1nL7yGCiNE6rYVjHhZl9J2MpDM/RYL3l7sVhCdMy",
+	"WSU4vM+xC8Mr7oFMFCMNR5ceamK2I1HwUXdy/TCdlJXhFwy2aCFud/bV1FZser3q/Rj8F9HUWzjqzejh",
+	"eHj332RqHGEjgHmGvWXBZQPoc7kgcwpfcMbETDG6JjFmdQLNJjLT+ysix6ICozv+LdXsq8cDXghyf/HA",
+	"aaeY6uD75yA+4HUxAx/jmOopme2IO8BxceHp6dePvz59uLfCEJf8Y7sS8OGXKXrsQy0/t1wCQIt4paNF",
+	"bW1fPnz88Ouv99YZ1m6QfGCgHcWIsv3NtVp9TV7yb6eWoACHBJ0RcL9zD9kE87zc1V+ePnSdWdciYU08",
+	"7Cdhkaem+CH+csM2TkL7E7QJuSLznAKmcRKkeUzpbxc2ckC4OsPYT4yJbA33a+Ai1zAKUpOSWzKsBuvc",
+	"hcUF5MLBz0LipieGAN0ejFVK2LopzImSEerApalwHbILN2g5MqtuAAaWsrTeJmPoP9cmd8HkpDuev3+d",
+	"ufW9g+c7diJZp1pqpqaH6hD6ZMb8uq6hmxVq3NPA3BvMzuobrhto0oCG0R0Iq5aBxvQgWcbSN546dsBa",
+	"AWlo3lMWDOsnC+5hH6marxwuZud8yeFbDcdxX+2BJyEutXfyGe7OLfbw9J6Y67F1peceD1FyP1V+fsPP",
+	"RpzQlIj/SfI5eyaM2qV9UGY/8jxj3QlDcrkkmMfzXRIwcPBG6J6znbd92iUTGc8gdFsXaQ1RuOxABumv",
+	"ac6YoTxPfjSiGzNJOc3yhVt6B5ZGVwHGq0bp6bRWxY4tKIBHk6x42OkkpjOMk0F4b1ci3bc4a3Dse/0n",
+	"JcAHpUUoTAaCu4QlIalSRxF4cJ+k3MY138iEK5lnehArWi7mIw5gdCrusGux2WTjFp0i2c8ynWdF1zCJ",
+	"vHeonoahlq+zQ4dUwti36xZmVZTQUdXq6NK1B2eKbkUa8T8VroufNDBqV0Vh4nQOE5mH1KUZZHSwgjo5",
+	"zxSgdrjZXVh28819cs3hlhwyWPinN5Tw8e9c0rzaBFrwfzGrDWBq+EKmufKfF69+JE9eP7d8CTeaWvMd",
+	"wTsIDkTmMMxHXTH1gFxCNb19cEb+9//7/73EfPV2JXNGNjzPuasY8PNILM95LGMoa6NCCj6nOXn99OU5",
+	"2UjAooObvPn+KXn06NE39hy8vXz6gFghIqfEzSoln5tSk9MHJ9Y9PaYFP746PXaffTGtxzqwM4+KDLFE",
+	"3PBWaJy4YgJbneiGfO5vg4nKL7DmA0g0AyAlksm5thc92OB4X++O2K/rKYTcLQEfkCehaAHwknCLzn3h",
+	"iM83gnkQtSTZmym2sFYilvphZAbniekHIY/kWSwCLpqcgoIpmKAFn5xNHj04efAI2hwNzow6Bv/jGHQc",
+	"stES8TrtuQdX73k2OZu84No8u2Jq99Re6Ob7bBj2svySbioykiwlkeLMFduxPEN55sscrFgOgGfAs7+X",
+	"TO0qlkVZaE88CNVhCNsfkrcCM652p5D88B3MnSi8H3+FfFIhhSPRw5MTPHBW/2I0syj8vIbj31zPxrBF",
+	"A0FreANwFOsE/U7iKKmMLWiZd+rVsMhjP7QDREW52VBrnKF+wZ32iAWucE6HNgCuCGbREkh3cOjtroH3",
+	"7g0xuoSUsgN9s090TBXQCfpZ6sLBsvzNUbfDUS0Ai8MyVCi/suy0klaM3S4vWWOtl4vAjPybg26Pg4Cg",
+	"B2Yd75ahUS6tcbC5AZcMUWBP3TX3xyn7YDmuwSlf3r/2YvqAfOKeQAwtlyuT5BCRkd8kFyyDLJQlWWAb",
+	"uXATtxPs41nm14/TSSF1gmmeQozOmzzOSvtWZrvbpR/mRD/WvR2jSvaxtXOnt/vkA+7bS7qGef6OeG2i",
+	"R6f22Kde09vwT8nFITfB3n/EHpz8afbAvpjfAw+2oIkDPunfkQ+u3f4j+oM5Q2e1vjHfwf+rramRKZEt",
+	"vaXXwsf6FwulLR7/XKo4tXIOdgmdz5m2/pWS5RIwJxgWrKeEQVKB/IOZ+/Z9/pra48B2xhPH/ljb4FCL",
+	"w1nYMGee9pgZNT1R33rum3CjfQswFXU5Mspg/BU8dEws1NnwLeBjHlwlYVrjLyYOMe8yWCkFEXjsYbPu",
+	"cPfLhAh6wwTbApGeogg/yPbLjP0lleE/+BWLemYplJrbnUVgcZlnUPzUqRe6WENo9+p3zh3tMC32WRGu",
+	"yZoVphJz0P7lg5suOBgP3Y17Oq0/Lx5Mpg3mewK3fupe91C8B3cfwX6HMzJeMFfy7q2KRbCkVowqDJ5B",
+	"ADnqvp46XKhz64hQp10AeZuKXbdeSbPWUtFsj0f7D7zk79DHrbEgUPTgoQ/EK8rZAqjvsB9cu0bVRryl",
+	"UX3OqMjIfZgsaSZ2Btbxh1IztcedeCayl3j5CsZi3+FZp1eRPyEVVjz6A0xkaRpOxjlM+q9mbNorApIA",
+	"VMfO6HxNZn5UpG/UpOYT2Kpp8ta4QQdhgggN4BNQkvCAz9APBnX/gPwc6kEqCa8rET+NfQVIx4UyOV8C",
+	"i5oLmyHayvMHKrJXV0wd0m6voYrcs/K07xvUpbyCVqCqKwgXusdv71aUHjnaB4sSO2x3locZ/DOZ7aZk",
+	"xua01FDC8p4zTbaKG6v1zEqHnh+uSC6Xur2BL6Rcvy0ObHb/u0S4wju3vMHkX8jbV3muSGFy9suvLQXo",
+	"2QOFo7Ibz8UVNwg4BvVYEo5YxAm+egE5wQNsH38ITcsDwlW+F/UeAlZhZu65q8Ra8SxjwqpwCR17aFBq",
+	"Q3dxDs2hOcduiUNn7wlWdb7m7fGNe8ShAzjRpGHvz4Rp174nJUma/bqm3ux+sHBNvBe3LzrCNtxDyCag",
+	"xRw6aIN5ZPRhucmTO94lE45pzpdiM9hNv0WuSOYzntjlvOCCHcoUeBLe9wDsMKj6EVbgemXaFdeH4pXv",
+	"uchcVxAkPrRRzMxXce2xPCeuXQUrYV3HyHBWsvfQe8sRpJ7cCZnto35yxV53R+dLT0ys+wgCOuWlWuMu",
+	"IA9UYKOuz7DU7J5F956dPv7gGmA/Hpea3an8SLtpVT/uASLMbzUDlpr8qVXGWw22VtSwbh11LAJl2ZkL",
+	"/VoOnDHNM+voh/FA9t9T7DFeSLXBOa3o1o0REwAj0l+MQhFd4PBCIo2wdlDhILfCIanU5EPs08HrfyJH",
+	"/Tc569+sf9oL7mKv/ilnd7hV39L5eqmgW3Ur1bopzBtDjj9JKQ0Hdx76i+/UuEtJ0NcoSA5r8b+OXvov",
+	"Z/A7CloZXAonl8eIXsVcJ9r9G/pv7FJuyRH/BMXHpdoR7FGBaHcsSUYrzNp08045/CYaVJ7a3kaWKWSz",
+	"ojRTD8zRQRNLtRnzh9W+gZYkQjts2+bnLttnHSHfUUYiTC8IslQD6T9F6R/e9PiD//VjJwP9gwX+OaR9",
+	"G0EyHW6bY2ynxi5L720RDphfRsIcFW46D+X0vn0aFW9L1737U8KdLBKAHjqFyqUHzP+7rO+WToCfV3B4",
+	"JwMD5j12a2+a3CF3fBqyzNSg3LokWCRd7l2GJVMml9hojuB99mjsmLmlDXf7GuReGtLunvMAKafgqVSK",
+	"zZt7d4gkIjznHtyCoFgPmAjAl4vNmMAJ0Ds828HPc8A20lX7PER0oKfaJ9rGGKbVsdSfSPYgyw7OSE28",
+	"vjvuTbkTE+o11dBE0Akq2GKkSvBAFmrTJXEsL8HSdHdPyxtWSGW+hxc4zB7ive+5EOSJI69LwBSFcxjP",
+	"fO0MoHC4jxE9YBqmlFGxw0wNxHC13LCZzHZkq3DYkif7xuFVH1flA/0G3/Pour9LJ2+N4SqyHtj4i/YP",
+	"jqJimhkr+9eujhkBbrZSra/ZUdrfEFg9/0BHt3rAvYjfF1ysD98ZKAViOcHG2SOm+VKQsoDj39HlG53w",
+	"4w/VH3vqft6wK7lu7todCcBnImtUNuFwoMCyVYJKSENKXUtHR/y41+6IyXELPsrGJTt7ylpeHiq+/fJ+",
+	"ille3kEdiweZsptmWSEenNHUZxuGecTjDzCoY0grJlXZXXL3JR7laoBNaSoIH5VpBA3GSVhY13bNFGA1",
+	"2PEAGRsTyHb7rPwj22L+9Y5LOsMzDynCw75T2O7E3jo2Bq4N88fTHPwvxoqXB61XPOj5tsuvIQrShWHK",
+	"I1fGR7ujNP0tAOebFROEI0bvjLnughmdrx+QS/sRu2LKWcXeqK4jGJ7V4HGFNExPiZ+69YC82ooAAWRt",
+	"J0RvYSLzxZXt2mcULQcT9q+24jXVGgDn/koC/wd6VYl7v0munccxh2ZXTMAkoQ7xX3jCWFWcjCyBVgn0",
+	"O1C62d0eH3bfLmVDkXoSnYP9qLFXJ88dRpqbad1FX6eZjj/gL07H7ldH/vLDNKlE41ODK4zj75bMwKS3",
+	"B+SN06lUMSJFvgPBQGgGBU5GklJkEiNfmoEJivQI9Xf4BnDZA4KgjySnxgO8g2BRil/R3A0LdEjb/r9t",
+	"MfG6NG/8yMsDaVJ3/7+WLn1DTaxL4/Yzt0lW/GOTMs98snaecybMZ1a2Sz/ICCof/AXaGpjVDNK0XlYw",
+	"7bI/YzpHFXbA0DE84YCCWGKxn2IFoyZGeYwHj7k4QcfwsZTN2uMZRVS7/YOANx8jjG97s6rxqId2l1Ye",
+	"Gby+NRSm/62ow5XzI3kpTAKcktrE02m8131HwVLH2ahdp+Hl7k247JB2SfSYA1bLS1WN0bWqtDFedM0K",
+	"h661XfH5ysGeov2ipRQdOtX1aOn93uorq5IuWDQD/45MiAu+FN5X3W8rTLsjyd2LP0Bx17e4PvfMO6zz",
+	"wiA4VOxrsLIA9XbP9h9/cL8NClxcBFji+2ECUWOBhMe21yQMb3srsbdj77Edf1izXW9NkxPGh5RH/hEH",
+	"NIIYzcAIggedQzkHjJO7onnJKvR6iJOCqbtV3BgmrrNVa7brrzSqCnK+PmkOiCqoMUzZm/7PL/Toj5Oj",
+	"b86Ofv3P/0hAsfcEnOI9u30Dwd39J0u6+/bWfoYu67CzXUIDhkdGXN5wiNyALLNSLEzplAvyTCxzrldT",
+	"hGABOwHRbKDl3HrXiuZgHUxdYmguFSO5hHSQa/6ABB4MInLgYCgK8CkPyHOIrNRD+EbCxBUmENubkgUH",
+	"7PYzIqQfTgXfR6MErHmu0UWz9hPLcOho24kCG+MCqXFQA8M943AnGh+AZLeqY0N3ZEuFqYhnf5PWyd3U",
+	"K0xjxthfvfdyN6h+D9Q8BMw2tVkYFf5/KtcKhk8t1+rR+hf0SpaWtyc4hyMMuWc4XyD88Wuynq859FYY",
+	"MLT8t8iGgRPOdcAqS2aVA1RGUnh99XjAs/8ubPx0CxtHlDLWDg3M8+4UpjN5xcjDExhpjk1a3O7zgimM",
+	"HJx+idLWCtGsZFMPo2F9Kx/VdhMu5SKKYYLS/r2kOa4SGj8zugv+tgidt4JtzxH4eUu50VgtaDDQxLIH",
+	"BIe7Mys/qCEnj89OTsLYE8RC+ExXDl5SivqZ5r1CwRLbmXzxDadEl9bf0eSJ5vT4kvKC8XNC4cOqWAUN",
+	"NB8es0LsAXl7+TTE7Bh3M4lTPP4HDhvqPLe9Uynbp/hCOvVHOYSMcF9nbCdFVs29wZH5C/RxUqvatNol",
+	"/MF7VDt4d908gbt5YESuOoXOHA3DcHg4CrUwxDQci+6wQunHCXeHFN5qzP8eUNvjI+6AfugdHnFRm+2I",
+	"IsBaAPbPDqmFY5f6Vf1PfjTT3zVbt8Ma1dyswyL9rxhVWX3Clg8toX2I48TYnGcsc/O4uBlZvRW4CbKe",
+	"xwXi6nXXYL7GC36U5mBIHNcqpL297YVXc6954Ag7bQ7pblTTWiWvGO0C24CCqL5yWc3MgdOc8Ix78pc7",
+	"gLIumHFoBT7NiRm8RvVcJ0IW7vzR7yUr+0Xrv+GKQU2V13M6klIRbblbuRe+KavfqjmV8G/v5ybnA3jk",
+	"0O4PVtxLh4mK8ZUdM8Tv7yjwU3sE/IHoCUFf8KV4VZr7Cj6Dm9+OPFcnedoT+9WHbmcN6YY7wwaUtTRD",
+	"ZCZQcsU1N1KRTakNWQuYG5aiV1qJWKI/P1TNtrv5HSv4u94d4Nt6E3FN4bi/judSLLjaVLgc6XJ6vCrm",
+	"4k+gvuyA5bK7ol24hG3ZU5dk1XLD3ARIGMYOfTKfr7nISCkcVVn2Rc8GmLLopvgFM2+Lw6Ud3hZ33atw",
+	"1wcAKl/RSlDauOn9MaoZWmWamaOy6DfO9o9HvIAr9ri7UP3lmUoiqGDKrpBb8bdxdNChi3bLDplRgVJd",
+	"Z/9XgGWh7d2XNXk+gGloAJbZay5FfdI9PU9uSOdB5MZKbu+lzwne6fBF8qu6mRI5vfD78Qf7Y1iVhN+E",
+	"ux60ZVdYoe/6PunzatbxAYGMh4yHDTLQLy3U9HGF+ABzmueaaNkhohBetktEPeyQUH+Ly5scvYMP/gKu",
+	"9SjRnjNG5NTGIEjgGT4sjPSBZfC99NwdWAaHkV+DpXBAgRjWCXBb+96jeu8EPfxeFPDhwQRRB1cI8hRq",
+	"hxVddOE2aL4UvQ4UX4rDeVB487+4C3UR9Xn3T4HodJ3AvDj+YH8MMpwu6fpeBj5g6Zd14ZdSZudQCAWW",
+	"ycr1e0M3DcsgxMnDtKcAzIdDhZKIVZ0AUclXvd0amAMD2wHRnLkktzhULVDOezjINq706jqAXsg8h9XY",
+	"YTMOkFmEWqR70NgHZoCXVK39wZHQ0UYotLEmtrktCo6jnO+dcUBHke8bXMqhkpX25veSVH5z6HQyjpp0",
+	"TNCZ2Elu/JFmTNz/7lsmRjJdMHanXQ2XVY0cKBnFKEaFlOfGAYdIlzOoi4U2jiGDwH/mZpUpuv2TKx+A",
+	"s+AGGi7vUatM73608IXd8T+77XABnc6oOnCeW2J6a8cJKKHzqy8Y/9b1hvVXlLL3xpeq2lsGnBcoZKKb",
+	"rpiPZlQ1Ks2jmM/ppxV/uo3w0/2Wvdm9PHD4CdjFDQDlqmIGPQiALLBkbXDqfvFzK0M89xi1b7FO4RBW",
+	"De7LPRi18E4HD0MpmTOcL5txTWf5sJ0fjJ4TNubPSaRBCDpjENFu6zCkFCZ6+H9yigNEDR2FTtPDplDC",
+	"eQQp7zuVVT2hUyjpfIFJ+L8UXOICUATjwtDUHtWDcPZ15Zqzydkvv1rCIdwqbk+p8snZ5JgW/PjqdGI/",
+	"dTdrNZrwpYDheYiCK0szhVotAJMppgSn8za7oidta+Uy0S0QNaKwxFcwAW4fG2L0tTi8TnznTYVpIBdx",
+	"AjKy11PfuwhYE6XI7GEo6JxlgCFiuItNensJOj7at3gawWy5Ee8Naz75ZDQcIG1Vw6n1899gcz/++vH/",
+	"BAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
