@@ -60,6 +60,7 @@ func permissions() map[string]row {
 			{"published", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
 			{"deleted; own cards stay", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.deleted.episode.ID }), signed, 0},
 		}},
+		"GET " + p + "/me/recall":   {targets: one(p+"/me/recall", signed)},
 		"PATCH " + p + "/me/recall": {body: `{"newPerDay":3}`, targets: one(p+"/me/recall", signed)},
 
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},

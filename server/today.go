@@ -84,7 +84,7 @@ func (h *cardsAPI) fresh(ctx context.Context, userID gendu.ID, how recall, n int
 		}
 	}
 	e, err := h.s.store.Episode(ctx, id)
-	if gendu.KindOf(err) == gendu.NotFound || err == nil && (e.State != gendu.Published || e.AudioID == "" || e.TranscriptID == "") {
+	if gendu.KindOf(err) == gendu.NotFound || err == nil && !offersSentences(e) {
 		return made, nil // it is gone: the next choice counts
 	}
 	if err != nil {

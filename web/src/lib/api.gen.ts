@@ -375,7 +375,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How one repeats, and the episode that the new sentences come from */
+        get: operations["getRecall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1387,6 +1388,16 @@ export interface components {
             /** @description '' follows the browser */
             timeZone: string;
             episodeId?: components["schemas"]["Id"];
+        };
+        /** @description How a learner repeats, with the chosen episode while it can be practised */
+        Recall: {
+            settings: components["schemas"]["RecallSettings"];
+            episode?: components["schemas"]["RecallEpisode"];
+        };
+        RecallEpisode: {
+            /** @description '' where it has none */
+            number: string;
+            title: string;
         };
         /** @description What changes of it */
         RecallChange: {
@@ -3246,6 +3257,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -24,6 +24,12 @@ const zhHans: Like<Dictionary> = {
   languageNan: '闽南语',
   charactersOf: '{n} / {most} 个字符',
   tooManyCharacters: '现有 {n} 个字符，最多 {most} 个，请缩短。',
+  fieldEmpty: '请填写这一栏。',
+  fieldShort: '至少 {n} 个字符。',
+  fieldNumber: '请输入数字。',
+  fieldLeast: '最少 {n}。',
+  fieldMost: '最多 {n}。',
+  fieldWrong: '这里不能填这个内容。',
   languageNow: '语言：{language}',
 
   // The frame
@@ -97,6 +103,7 @@ const zhHans: Like<Dictionary> = {
   code: '班级代码',
   codeHint: '大小写皆可。',
   codeUnknown: '查无此代码，或代码已过期、已用完。请索取新的代码。',
+  codeOther: '输入其他代码',
   inviteUsed: '这份邀请不完整、已使用过或已过期，请向管理员索取新的邀请。如果你已经用它创建账号，请直接登录。',
   classOf: '授课老师：{teacher}',
   allTakesTold: '这个班级希望听取你的所有录音，不限于你发送的录音。加入后由你决定；在你同意之前，老师只会听到你发送的录音。',

@@ -24,6 +24,12 @@ const zhHant: Like<Dictionary> = {
   languageNan: '臺語（閩南語）',
   charactersOf: '{n} / {most} 個字元',
   tooManyCharacters: '目前 {n} 個字元，最多 {most} 個，請縮短。',
+  fieldEmpty: '請填寫這一欄。',
+  fieldShort: '至少 {n} 個字元。',
+  fieldNumber: '請輸入數字。',
+  fieldLeast: '最少 {n}。',
+  fieldMost: '最多 {n}。',
+  fieldWrong: '這裡不能填這個內容。',
   languageNow: '語言：{language}',
 
   // The frame
@@ -97,6 +103,7 @@ const zhHant: Like<Dictionary> = {
   code: '班級代碼',
   codeHint: '大小寫皆可。',
   codeUnknown: '查無此代碼，或代碼已過期、已用完。請索取新的代碼。',
+  codeOther: '輸入其他代碼',
   inviteUsed: '這份邀請不完整、已使用過或已過期，請向管理員索取新的邀請。如果你已經用它建立帳號，請直接登入。',
   classOf: '授課老師：{teacher}',
   allTakesTold: '這個班級希望聽取你的所有錄音，不限於你傳送的錄音。加入後由你決定；在你同意之前，老師只會聽到你傳送的錄音。',
