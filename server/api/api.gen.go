@@ -654,6 +654,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Subject.
+const (
+	SubjectCue     Subject = "cue"
+	SubjectKeyword Subject = "keyword"
+)
+
+// Valid indicates whether the value is a known member of the Subject enum.
+func (e Subject) Valid() bool {
+	switch e {
+	case SubjectCue:
+		return true
+	case SubjectKeyword:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TodayDayState.
 const (
 	DayFuture TodayDayState = "future"
@@ -1339,7 +1357,7 @@ type Judged struct {
 	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
 }
 
-// Keyword A drill
+// Keyword A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
@@ -1348,10 +1366,16 @@ type Keyword struct {
 	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
-	ExampleTime  *Span    `json:"exampleTime,omitempty"`
-	PartOfSpeech string   `json:"partOfSpeech"`
-	Syllables    []string `json:"syllables"`
-	Term         string   `json:"term"`
+	ExampleTime *Span `json:"exampleTime,omitempty"`
+
+	// Id Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode
+	Id           *string `json:"id,omitempty"`
+	PartOfSpeech string  `json:"partOfSpeech"`
+
+	// Spoken Where something is heard; absent where it is not heard or not timed yet
+	Spoken    *Span    `json:"spoken,omitempty"`
+	Syllables []string `json:"syllables"`
+	Term      string   `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1670,7 +1694,7 @@ type QueueItem struct {
 	SentAt    *time.Time `json:"sentAt,omitempty"`
 	ShowTitle string     `json:"showTitle"`
 
-	// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Take Take `json:"take"`
 }
 
@@ -1969,6 +1993,9 @@ type Span struct {
 	StartMs int64 `json:"startMs"`
 }
 
+// Subject What a recording or a card is of: a sentence, or the term of a keyword
+type Subject string
+
 // Submission Where it was sent
 type Submission struct {
 	// ClassId A UUID in canonical form
@@ -1988,7 +2015,7 @@ type Suggestions struct {
 	Title string  `json:"title"`
 }
 
-// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 type Take struct {
 	// AudioUrl path of the recording
 	AudioUrl string `json:"audioUrl"`
@@ -2027,10 +2054,13 @@ type Take struct {
 	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
-	ReferenceUrl string       `json:"referenceUrl"`
-	Reviews      []Review     `json:"reviews"`
-	Revision     int          `json:"revision"`
-	Submissions  []Submission `json:"submissions"`
+	ReferenceUrl string   `json:"referenceUrl"`
+	Reviews      []Review `json:"reviews"`
+	Revision     int      `json:"revision"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject     Subject      `json:"subject"`
+	Submissions []Submission `json:"submissions"`
 }
 
 // Take_Comparison what the machine says of it; absent while it is worked on, and in lists
@@ -2106,7 +2136,7 @@ type Today struct {
 	Zone string `json:"zone"`
 }
 
-// TodayCard A card with what a session shows of it
+// TodayCard A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken
 type TodayCard struct {
 	// AudioId A UUID in canonical form
 	AudioId Id `json:"audioId"`
@@ -2117,7 +2147,7 @@ type TodayCard struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
-	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	// CurrentId The sentence or keyword of the present text that it is; recordings are made of this one
 	CurrentId string `json:"currentId"`
 	EndMs     int64  `json:"endMs"`
 
@@ -2129,13 +2159,16 @@ type TodayCard struct {
 	FirstTake *Id `json:"firstTake,omitempty"`
 
 	// Language of the text
-	Language            string     `json:"language"`
-	Revision            int        `json:"revision"`
-	Source              CardSource `json:"source"`
-	StartMs             int64      `json:"startMs"`
-	Text                string     `json:"text"`
-	Translation         string     `json:"translation"`
-	TranslationLanguage string     `json:"translationLanguage"`
+	Language string     `json:"language"`
+	Revision int        `json:"revision"`
+	Source   CardSource `json:"source"`
+	StartMs  int64      `json:"startMs"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject             Subject `json:"subject"`
+	Text                string  `json:"text"`
+	Translation         string  `json:"translation"`
+	TranslationLanguage string  `json:"translationLanguage"`
 }
 
 // TodayDay A day of the week
@@ -2729,7 +2762,7 @@ type ServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
@@ -7588,7 +7621,7 @@ type StrictServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
@@ -10485,285 +10518,289 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3vcts2tzd6KxidfabtbDm2k7S7tb+cNE2f5nmSJk/stDO7052BREhCRQEsAFpRM5k5V3Ou4VzFexHv",
-	"lbyDtQAQJEGKtC077fST/4giwYWF9X/91ofJXG4KKZgwenL2YaKYLqTQDP54reQsZxv761wKw4Sxv9Ki",
-	"yPmcGi7F8W9aCvs/PV+xDbW//Ydii8nZ5P86ru57jJ/qY3+/jx8/TicZ03PFC3ubydnk5xU1ZMuEIVsl",
-	"xXJir3Bfs3d9kvOlYNkLLpj9s/ldphihJOeCkS3VZCFLkU2mk0LJginD8W2YyF7CLwupNtRMziZcmK8e",
-	"T6YTsysY/smWTE3sowu5ZqL9qO2KmRVThJvag9wNZlLmjAq4gaHKDH7cVqoMruWGbfQ+Mv4sVWa/5e5D",
-	"laI7IJhiv5dcsWxy9ot/g2olU0cA/7Rfww3k7Dc2N/aOQOaN3+cs4/a1af46ouOC5po1d8/uiybG7iFV",
-	"jOCzp4QLIlXGFPxGiTaKmfmKyAUxK0ZomXFpPyk1a23WQslNB/k2XPBNuZmcnaRIaZmgTsoNff+CiaVZ",
-	"Tc6+Pjk5gRv4f5yGW2ijuOW7qb3+OX73IV7s/jptUnw6MRLXWKcGNWQjtSGnD0+IJjk1TE2mPe9x2n6P",
-	"xmY6argH+pdM7qAlantJl4HeckGoIKzgWmZtss9zXrS/XVADu0aJ/XxKttysyAe7qI+Eiox8MPKj3ciN",
-	"niTomZUKhMXg07DgOfuRbuCkt+7Gs33H43mGfKANE/ZLna+ztfxqOXGm5FYzRYqc7vQ5CV99sHlMiVSk",
-	"UHRu+Jw92NKr1BtumNZ0mV5vwehapz/hZr5Kf+Ke1730fSvS/A82VNQZatgAkbO+gAvtN8rlkmm7or2i",
-	"6iK61Mo5qixd6+eztfheucaziV9zxCnujWvMFvNARNMpMrnfGb8P0eI6z9VPTGkuE2rhlWA1qabrx2xK",
-	"qCbcaLKyYkEzZv9qnT3qj24fQfF8f5xO5opRw7InprbNGTXsyHCgSIuuqK1ai8eFazYlK0ZVZg8yrK7N",
-	"Kly81TGXR/oul9q0bx1u2JT3U5AbQhr8kGsiBTuHyxZcaUMenpxMpsPU4QupzQWz5smctdlnOhFsy1KL",
-	"E2xLDHtvNOgsS7SM0CXlQpsaAWKt7h6ju6gIN0RFaO2D7ptGVDV8kxRTK7klC6rgtvgOeHeevC8TVpX8",
-	"MhFSgFhnIkPGV4xmO3tWKM9ZFjG3Z4zGAUM2jBnMb3wgZVhzTBHPX44Xug6ReSaM2qWPELMfxQfJkFwu",
-	"zwklgm6YffEN15qLJdmCyQeXzeeyFECVpXv1+qmaG6leyCUXSVkDH3cqG5plimmd1qeCma1U6ymZl4YY",
-	"SY4fPrbK4vjx16nDR0cc1IwZyvMbqT8k+vMseRNdwqfdVHEXdNJF77RBv6BNlkLJpaIbK+9YviAZz7pO",
-	"k9W/Q+SdYVlaDVB7X7hLWFIn2712Crq+4CekoMq0WC7hOxjF2XATPeL0pER6b9LEm5dKS+XXY6+DBZ4H",
-	"xneyNKfaTPadZL/oTpqwLOVMOdmV4WnyckWDA3bEwaXA32Vpqj/KAqSB8b9oqymPmMgYeGJUa+t2HM1X",
-	"VCzr/1JMM3sjd5KjSzKWM7usI6rX9X8YumbiaEbn6+iL8ClcB7c8yrlYH20omLlcXHEDloH/D3yq2JXE",
-	"W+uV3EZ3cJo78Z+inHn3F2wJqrW/Jf5RrR//rm6Bf6+oJcqRvAK3wH3H3lkxK1+rC3+TXMCfG7aZMaVX",
-	"vAgEnVsnXQAP0DU7AkXr/4g/sKZ6puhW+H8odsXdU+DvanXwJ3tfAPv8mhBL36KZfIF7mxbhgU28Ud12",
-	"McYbLvNSKeeUtqVIxq6cqXxtYakZE8PXk5JEbhHVUuv60z0gdRCfUpHxzJngTeG0pTurWawKJ5QUVoQ1",
-	"yQkO9r7XfAUXWc+CKrpUtFgldFplfJmtJNWVaM7YTyXEPuyi7Io0/r3lYBoMEot9ZlopjKJCW3c5SxtD",
-	"Gyp28bpW9IoRIYn/Hp7IPa400qtGicaz07ukstQGefMHaTSXG6aJlUqEGrJUcosi2zB1RXPdPgolez6Q",
-	"RTO669gyf3tcAhOZ3TAmkqZmVrInCc1DZxoib2BUudCWYFdMEUVRNgw7p05EDn2nnBYu0NheqWJF4n2t",
-	"byeW2lO7FGmLWstSzff6tHZPL/BKdINnPOcmYZpa2hO6MJb3V3y+siTimig2p3nOMgyHUGv4zNw9rAI/",
-	"efBNjXCynOUR1URpZXqLPZElYlKG13FEcbwQrziQsot1LwJBgjo31J4Cw+h8BefhtzJbxnqurQGmk/dH",
-	"9utHV1RZe1zb+1R3v8A7Vv+4DPeu/vdP/5TqX8/88+xaV7QwKM5uELsdFXo13OQp7dHYF7ysHU1NUtxq",
-	"75S0ALXe9lCWinl9WP/GBbeiZbtigtA8J1ZBa28bok0ArqtX/sMOKc3zS3ujtDa1hkhSl9oPnoFxoEep",
-	"bpmxt5rpF2yReMGjU7KQili57s5Daou8rdP6+nNBKEErCWnrQtB6rfG+nmhnVazP003oLVMsIxpozPFb",
-	"kb3rTU7cHVDx8xzssZRpdA2jBndt/zudkaD7alv/mXYMgWEHOGtkTgWwwzk5PTk5IRtGhSYbCb4yFeSb",
-	"b75JB3YGSuw1Y8V3SU30BMRjWCmITLswxeZSZZXQtv/DrbLLxNCLM0HP2979jmhDd8klO5s4rT1El+Mq",
-	"tyLN93ouFdOvFov2q73EJxHNwNqwxKGKayn8WeQKdyLp5Lqd6XSlt5SbZPjnNLl/+w0csEcFBkXjh+PL",
-	"R+c/fumKntWKYq7uFHPPRVGOzRY9IYJtu4ThIOnUq9at2oRVRYwQ5YBOH+5PAR2IGxo7BYvrpOyrK6as",
-	"q9apSAjVhApCsw0XPqh8hmvK2NT+gnsKv9oljSX2eJk2VI5c7/A6bn4yN/yKpeMnXg5yDcHljGs6syYa",
-	"FRnRhuc5oaSyecae1sEnrb7S2pmrztmA0+V5YEjwKucafrdKD/iDJRwO9/+hYaw6I95fJMuvu5NQXQTC",
-	"gwIGOjeaVMRP0GUQMRrcO4iKKDLum3wR7/WQ0aUkR0jzpxDuGivJeywJQ3JGtSH/NSVSkRNiJLFXR6bE",
-	"BJL0mDx/9NWXJ/tqAj45LZCmfiqt5D4ghpbLlQE5FsKCdXq7f4862nfJk9MJvsNNV9h0zPCmU//+Sd4G",
-	"k2AhO6LdFDQmWfKr0WwMJ6vTtltzzLd6n8KfwyoYnXQmlMxHyOg3Mk/G00apMlhpN+nG23g/yC3JpVgC",
-	"x1q3QC6MdWOR1Fup1m1S+xhXdLa/6i+TmU5Kd2rCd059iU9fbU3yNf9dYqXCaGsWlQy8mMR0rWZzxYwr",
-	"Aoh2u6V3nD1bE0xf1wTT473CvR6sid9pc41SridEsQ1VEMGkkGj2Bz5tQpprVWkZJ2SiF3+8vzarmanG",
-	"QAzcq4MABVUsg3q5sVTYSpX5N/dR3ikWOYE94WTdPOcF8Hj0vyShNl611h90Qj6nmsxXVMzZF1bVncI/",
-	"4Kl0E/nPXwwJJlr6LJ6h0BkQ+1JscWGoMkMDa1Yfpl7BLvvkZEpmO1h4sZKCkY3MWD5s0ZZgXasWZZ5b",
-	"G35yZlTJkrxE1yy8RqPEo8zzRlhbGqIpz1IFeQMe5di2JbKvmMr43Ayp3PzJXdpSZPbe1Z2i3Qm7Gr9r",
-	"RbWp463WEZhO3h8t5ZH755KJrHxQOxPRBUd8U0gkYUHt6cPrYZVPg3Uz8hT9HIJudL7iwrL0Dkuj4IxM",
-	"wXzK5FwfOwNKLB9ssgfESmNNNnRHZszHwmY7TDdpewahppJcYTmWPoN0lP2osIJYXjErhaVmIeS0I5mE",
-	"rV8LuU0XXj3P0ukVrFqCGzkW2tCM+dqbc+JyJ1wQmWdECpasgZyveJ54ACXwwWeaXEk+Z2fEmlE56McM",
-	"Y2N20S7NUIp5zmjab53nVCVzF/5wDjuIdhtyZphIFr2AULIyoApEUl0qNvTeYsEzyP51rBIjnb7kacGX",
-	"pWIaQpozRowqdTMX1fmsMemCBRc0d5beq8Xk7Jf+I/xMZHry8ddpIj85k2ZFNvKKEcf2TGRnRHHNyOf/",
-	"+YW1DRbWOf/86ItzYmXNWWBJ0ZI+dmF5ycT8xnu64mKvXPrBXgMFfkYKapLZ/Zvtfi7L7BBc5S4e4IO7",
-	"6+A7ZiUTp9FznF3HVhK8rDqGRlo+nDsBek5O6vvX5iwriGied28gMrxgjuOtTITqPulC5wum4LwMokRB",
-	"yzGhndf28pTfEMqS+4OswshSATmV9f9v5QDZo2+9FpSGcJRA3NM8H3RiFKPaFSUPc53g+hQR1GpnVpvb",
-	"ZtY9BhSyw5blecUOVuFY7TYlC24MyzxzYGzCrmJVbqgg7L1VaPocORUsHmuRytJczySD+z/7vaQJ9rWH",
-	"A1NPW9Cybi0ZXyyYsoo6ZxqPDdVkKWVmf8K+ggYfswClpEqUAUhpIDdC9O+lfQ6z1wVrHag87CErmsnt",
-	"3gJjumzklVtNQa4YNRzZz7BGV5MZW3KBgRHrULna2iF5abYpZJoBLe0/01Cb4Y0dGsLAYQlYcw4MVOR0",
-	"N1R1GilScaiXVGTWQCNS5Luh5T6XUiRFzEBrubI7g808tlWqZu7uCyVVpndkq1RivGEeBSHh96qmPiON",
-	"Fykpp40rSeXfJ4hvb494sVq1JzitNcLKB4t9tI3/PdaJj/WXQVr5upwca/sjdQmxXNRt0X/RjG77ylU/",
-	"TfOk7aaQ2YcwI6NKxHmcKHI7sqel2Tvn2kv8OrqDCzFztq37PCez0hC5xigYVdk7I98tZJ7LrfWFqpS4",
-	"5xCyZd7aoNi+52OHcm25p3YLy5tOoGqeY9VhIaV6h2ImWcDTzSk/Be4fyDBQlHGt/K9w5Rdemf3uIm/E",
-	"t1fGJQ3WDVxZEylUc3RU0KQjtFsMn6Qj2s6D9LIT3S7s3rD7oFdoaMThua9Gxqh8+YhfR5qXnDU1jo7f",
-	"Wn8DxAOZuzsQ6Xpt3vNQKTTPeXFGNNtwkO2EKlmKDFVlwegaSknkVpANyzgVUxJFTUoBplg727CSRUoV",
-	"bjRZKLmxfjApJBfGb7HA6EYyBlWT5m0V1RGWiVRWM/JN1+wQ9+zW/VHgD9lnIzcQFdCxqrxOwKlPX+Ee",
-	"IAndW4eFDlQTju8Gn3ml2NxUfdgjmPWVYNCg/YD87LOxPCM0t5yC9ZSVveLIOaOJxuDhJQZqyTpiOnnV",
-	"rjxjc7phIZEOnSqDLAv3lNArfHpyksilDTAuuWA/ym2quCAtKmALrpOmgOYxLGOlZB7uYw32FRXZGQhY",
-	"uy9IHt+83doB2JaBPbhiTLFBjbtqxP3S5wa6WrEbxHOc090m/bRMlgtgX50P9yfSNXEI65bjUEMZOxSu",
-	"p6tnCqm5Z4+UtKVpbVhwseNiSv5YlTvYebKmgk5RBVqtYsnLooBn5fRgeTKmT4lrP2xbZKhpUgJUYliY",
-	"m3N8GtQrxZUtlnG7n5tJ5sP6u/STPZTDTVEaOqP/cQNCssbv9uEdIIMR9jrmiqnPJNTbItowEDUnx1Ep",
-	"dVaeibnMOjtUQVDvDEOH3/LXOVmWTGuWVZkXV45lWSS2aUuzOPp6MoWfp1/BEcJfZ/bXGV9+OZlOlrPT",
-	"r08enUCLFl+Yd7+BUmXl/Oi3wv2ytkJqy0Umt/ro9OGXJ/U/T+t/Pkwm3SEsNVakYsTQ8inEfjXPmIYk",
-	"YbC2WjLE2TsDs2KDLm2wRmQODLIC4M0HWgC+WD/Z++U6Pzcs1ejSUexn38kk7Crr5PmO+bOqs9ox0lZx",
-	"Y5ioCk7EsqTLEJSzYuScLNg2iHLnWEGHcq0fPVb3ni3d+enwohLG4WiEi8EgFu7FklLFVd2kRCo1BNoU",
-	"9YqLpSt83FJh9HlEESwuBivISm2faEGgBA02f4s0nmYgW+CRk2nVGxF6wYcQzXHvqCpt91LjilItNwxt",
-	"SbLXXnZ0hERhBU+OTNEFeN1+Xek377whfHK5R3vs0y5lkY2t091Kte4FN0rwgn9ntimg5ej6CAPc99s+",
-	"979cOg6qmkDcP1oEqrA/0DUPJ6Sp72pAICB/3GtXBycmXVLxuR6sa5e4d6HsVKxfq3/pY53owkcnJykK",
-	"dy2/ozQ2z6vok1snRKk8Tgp0m2oQpTdFKinHOAFlMmLMKr3Tm1tyl9WSfG14HUeR/vTYkqHBfMV1hznd",
-	"bLcPux2+5F7+177dub2K29tnq7SEug4vvi+4SiqrV1vRahKyluRSWtWF4WLXIOR6taCew14i8yxRj5bE",
-	"hxMRtAwaCRsMzgzsYovLPBOFsYneMx7VxS5CWaC6CtE2VeYsXSW7ThtLreq3ib84xV/f0zIfL7UW9lsB",
-	"DqMozsAIA/QVKHKLo11Q8MgNWdGiYKmKZGq6cNggWFJQY5iyz/2fX54c/Tc9+uPk6Jt3D45+/c+zX06O",
-	"vgk//mPSC9L2ZcK0aNd7f9X5wI4HFEmxie/tpIWnk+vLbxy69tOST2rsqruX6yqhacX0PRdph+xCWrEH",
-	"B8fDeDg0CrJd8ZwRShb2h88qt7YsTwIscn98cjbF+O7pOTkJBiR+Au1IZLuSMVvXGva6QNIaJIA19Cdf",
-	"/qFoxjpD+hmfY+0tQbALl6YOUgbhTQLuRZ0C4KMeoufJpavSUuTlPlyjKTFSph4/MJfaVXUItliV+PRv",
-	"30n0IZ1IS3uh9oCBqS4/vGKwUYDbfX/9M265KaL8wEdXWGNVpCSZnOKZwZJ4blbYpcwN5mUsBTsrxvdV",
-	"cz11ZhCCJKTQyiAoBWnZgikyZx1YCu3Y1Ti8vnR5eioO8QOmxgfFIcIrtt4M3BOoE1o5AwLjgt59iZOl",
-	"PnsaJU2nky2DXD9zlbVi986n6P3PqhBTyxKDJwu2ZepdyOEXFIJqQuK/fHofqgLEEjO2K6kQGLQUDMNi",
-	"C6rxPzqXW/hlI4U0GFGFsoB3CsFW8I8FViVsWC7B/8Jf3gm3NqOw+gB/wX8PygkH4g7cjOdJaJS3b59/",
-	"Z0/ZnAop+Jzm1gza1PXko3o21f7Z4q7nVftE+ylxd4VlZSvyNTMk52KNOtAFP6Ra63MwZlxvBtdYR2Y5",
-	"RMiZzHaQq9+uJFnJHEFU4Da3AWDExgMnDG7Jb/QYAT2Yx8BKxiNyj/vWlEtWS3pYrjopNTM6bYYlg/oA",
-	"j0er1hHsUba0heLplG08l5uNNTGd9u9uiuooMbf+dqmZIlu737PBkETp9qmUlgRK+4XU8Z2q/U3piIqD",
-	"rxNK6HvDPf1T35zsa5+6XqtZZXw/3kM4vH8/UcY0N8uCxUdeE8cyiW6y6KrBLxjJmvuzNuKFpyj3Tzlr",
-	"r+JbOl8vsbDDRbmavpixmjEdhL+ORBPZYaABvDwbB7Ks5DIN1Im1tSExYFgxsDK0Ger9vWQlYguWwkEK",
-	"O4REF/acTuZUzFneEQSGRw+DFHCCxgc63aLDO07DZu7DEPin5OJ60cuqpXFIz+JXj2+pZdHBQ3VL+a5G",
-	"IsCXX1hXD61aq1WszNBR3tj6qJiLtCeEZSTRkMnSFc+uwhkMiqFlzq2MNQ3pK1/APqi/Id2rUNV/729V",
-	"uE4zX1SL7opysApdqq668qqXAYnc7GI492XpcTueC0KMOZCDYcqvX2WcLAdN8eu/2G4r08iAmeJgnTdU",
-	"NFtwwTtTOew93RQduSL3WbJyxRcChJK/kkXRffwi+b2UJu5Oi5jBXXLJN3tJfFG4VBxV5tXiomCsA8Re",
-	"77C4bZTzOJ0YpjYd6C9qM3yBreZKcD2qNTVeYBrvTLUPqT1/QZfX6YWnhsVVy97FR7GEfQgeqL5WbJWz",
-	"lECMC2Wrin+uIak9y2sViTVw8Ml0smPoxKIUSumqTPEUWtvGQVHJBcnpEsIGms2lyBod4kPawegyWT4K",
-	"Fai+qcEV5A7rl4DcQEcunDuwSCxOxXICV6FJjcN0jPu8yYwtKXiG4OBPfVs/NHNY5V81W7iQYkRjN12g",
-	"UX/RFesEOniK+7eYum0fFDax/DjQUX8RlRM0zMenr8nj/5oSXc5XoMagFOzoByqMffn5plEG/ejLmsZ/",
-	"mGCiF3zDTZfHBmqyYEpLAQXeAPCCRfJXDKz89knYmZQD+GoRpY8goBbyQ9pIxbKB7MOM4WL5bfoh8G/w",
-	"P6ztgZf23SZxiwv/SRqyUjG6SXzr2ZVlUvfx1HIrrkBddWAlhuxR/T5vYuycBIpGkUuaJb73Fj8gpcgQ",
-	"+Xc//hzuk19Jde+IOA1yV++flLeuQPYaXrMbCQVW13bEPKh+7IpaAWb/pZ3lls4vPMP8WSibbI0qGl5H",
-	"Ge7oglkc03ZZ/a4PO256vRLJ0Rgfg+Yvmc5scwdNQoi6masLEABR8Rd0HAXH/CwGCoC9yKbBQtXVvA0H",
-	"xzE0qORLOGvl4Sf7kIxSZZtxXWfnSK+uY+OmtVwn2ASTauZAG0BShZOEmtNKIFc7v+TCoathcTmg7FGR",
-	"aXAEYGKJ9BG9RjxiLw3fYnuyz0j2x7FMMjRTGydD5iuq6NwwpauokojbJJ0z0jwuY9p9fPTSVRB2bs06",
-	"5TJIgeGTdNj5GjHkUuX7Qw72on0RzBdyTvNaOAR4bzKdOCMh/Jau/QuTRrqDBo/qGXN69MeTo/8+Ofrm",
-	"wbv/56gjRV8b/NOCjO4vhO+o5W5m46sC606UoZcdiehqEgLaOQlfMGcmicceClaiJLDLV4OFY5kV8Int",
-	"2WzC5nIDoLnDi1vwzt/unmQbns6xQPiea6OosbLAP5lwg3OcpMh3xJeQIoqBIW44R1ujsKgWqLeYy183",
-	"JskeGLV/YhRcFadCWlTpRCG9DXS2VNQPlxJKP3yawb1RmvNus3psLOkSRTZfD5CWibdABIXx7WQIxIDq",
-	"JwDGkBlbcZEBojdULPlke7uFcQQwCvrK7Sp1u7QzYqTVcsa4yhpNeWa9JmydhEAY5pQ7YKdvivBSCp4Q",
-	"Iv/3lLwnn1OACQDwGUU+p4JAQ6p1fb84J5Arb3VpNABNolITmpfd1UGwivEDDzxaA97cvYwnuOuXH+QH",
-	"vwxIHIN84ZcRcEwv3zWj33WEpAGYM21gnYFfijFzBn6lwi0Z+IUAMzHo+lYc/zp4CGN2Uw/fTl/72rSq",
-	"EPS2p2c8gb+/Z5hANEfAOm+hx7t9vhG8bIzN1o1+nfbsR+H8l5qpoa0Qtw5M7x4eNFygTRUr8M9MajuX",
-	"d/IWqGIFw8lvCOKSsjtf7t5Y9kwXj3wvcWABwJTKehkyVYysWWHSVrgjyyADILZimrHuceMU2BVTu6iK",
-	"UbrJmRgNimzEHotwXwm7X2xyA3YXWO6UKDsthQdOoHFYb0uFcwG1YRBQlQKAnVTbI9Th5sNGSdnLL+UP",
-	"jKq6p/2oTeeQO2r2mJUiO3NpKQgYwhLOIRpzRpiQ5XIVNLofWYpXeT9XluaczGWes7mBeAJUguGheHTi",
-	"ECVwQJDYReFkKeIrzUoxBrt8joiAZ87rrsEDhqI2xXJOZ3lo2bLLOycrnmVMnAXxZUWT3nIzX7Gswota",
-	"nJNS0CvKIRFyVmMhjEQ1wKL8efPTPV2oqnrniYc3tNraLgG0eHjE/iB4SHQjB6R5720aESYELJruFoSU",
-	"NW6ajzAnyp19jLq/RR+uummcFMRvNiDskaVEZ1YLpbqFp0j1I9v6aWWjUv7VKDNIHiPKJZnjaKGGEBw3",
-	"52v8OK50Z008DKvjzd9Qr7OuESv2mblQWxBIgqgJEHuFah7T0eswdJzhYNKNpLQKr9/rk+JV4Dlkkg2C",
-	"uhgwpsw9vLNr4UdpmH6NJfntE/SD3DbicA3D289J7ICQNFtpz51uzEucukDfmuWcKQhSQETQR3mhbxvK",
-	"JhhV+Y5AAUi+w2/szgnLNSO+5XFYB1sY6JjQ+L4XrmO4of3YoW5n2FSxoumMTVfftGHvzVnkzHV1Sof+",
-	"EKj4P0dFhd0+ekOxYtYVlGCEHLDMcQCkvwng9250Tws1RuaHdAOzCGSgHz3SXfexcjV7kPebcLsFdImr",
-	"QOOqjxnIHak714gDl6WraHkSKA+tNIgsgwxx9xmKRxnAT5oEslZqD+dUbd1SIRtBHA7LzdHIOH1IdEdn",
-	"DgyV7Qmfr0qRKZa5ZiI99H18n1IKZXREDyZyWTu17wM/cBY8B7e5PIAHwH2ceuPJCEfPfPdaLuHE1Z6F",
-	"czoYEdF+o28KaqUrEyLOvoRcYEwLzFKoYNCIvzElZRHQQfkfdfYbMP0hnKfoMAbecPznub4+993Jomks",
-	"o1MK4JUfVdtdyyIVX3JBc19xESXDvMWNmwAFf/blzqv3bKRyptXQvyqbFSPquWcdwR3rmTf3v9S5f7UV",
-	"r12N/Eg7A6aj+/J6X5HaMFuxdBEWPqfCgShaNZ3IoRXRMuKk1ZcjMerCfVKb1l2drQ3LUnRPBFqXq5wv",
-	"V2ZkKdgaq+uG+4S+HC8lPvuQNPqgKG4wXnkgDrNP8KZgiH1p10jKaean1Sdy/Tk3L5LKBAIhDcQUuBxH",
-	"kNa3ODE77dZgLl70bVYpipzOR0w6euu+0KVZy+TgpW1HJtwh9Hs5OGgFPhe/Lw/ktm0YDkYa+eJF9d/o",
-	"2DXGXYeDVeOwiLRpQRCVvSR6NUKZQiOsE6vUGw8Jd+UvDV5qq0rffAToYlBpOXVSymmRGVtI12kbUa9R",
-	"s81NQBfrQJlNA0LDXfmG+Q605hMDtTxcJyqy2rMBkge8s+kBscmGlKCkYH1ithimhFKFO/67mJIcmwHM",
-	"cayjYNsE3hRO4R+rGKc1ndovtt11bc8YHz3dp1bL0cU59piVvlgp5Nx97e1Wkg1dM2zphd/IppyvSOg4",
-	"bQQsFiZljHGRsfcxHq7nW55uD2aDhw2lXbKocphUHVTx6IOAO/TeKGrlHluYd7I0HV02yTlAG12DaMUT",
-	"BjecoocfTXMact7S9jOS1C8CaTMo2fXaNQcPynS9VnKWs02yUANw8M8IJXZFoK4cJpsVf8R1UIWWy466",
-	"lAVneTZonh0XVzSH4oVS0NKsmDB8ThFVoRSAL6g2bni24Ayjx+adjyTbC3LEHTBSvsupAr01K/WuEUKe",
-	"ThYlZNB/L6UBJpBgsdsNUYLmSV4YDDjhtq8PcOJ1Ocvtq43HXX3tocEse6MiaVjxATssUX/ZtNQTOGPV",
-	"Iv9dspI9N0necNjE0kFipCegDg0z9k89dDHBH7uNandFN9CaC8U+vx60RrtkJ8Qc+6Mvfsqt1XhjEea6",
-	"X8bjOPbGBew17dGW0E4Rv11MmmnYtHhH6oBq9b1oUL6Th4Z05EI/ZLvp1ht4gyy9imHvdA5pZ2Y7RNPs",
-	"FWHwzLUHsRsMjvYltat8RUBYdBMRVph4WUqJ0jTrAPS33zu6ospavNre4A00hLq7wB8/4K3g93/g/fC5",
-	"b+GuYRnQbJDad4zsV9G0Kl14ozwI/9SyGnxIGiMEaROEqod9qwI05zrDTAeSolo9eO4Ob3DgujB9nR+H",
-	"anXlwRgr02nl2g+Snl08nE5qlnCk3DjHlYyPUeTw+9Ls61bXtoqlw1I66K5T7t52tXMAEh7O2Oc+nM1Q",
-	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsTvP8Ws4QpDBd",
-	"dD7g2LfRIV4z9TNj6xpIxH/tw4io5SDrj/3ss2BMhq4AGDjkcUO9DG5gvrQjcGz7mqnv6K62tP2Tve3m",
-	"/LcUqYb0AaWnSPCLzp6tH+Q2ygtjwZHeR9g9BNwv7mq06H/lxG7kudxiw8pMya1OzcdpHMPqedPau0SP",
-	"Sp9Hza4Hixoc476A9jDn23oOrnWpZ4by6Vf7aGBcZ02vz/6mI3X9JMyqwbE2+obWNc5tHjXkCgY9p/LN",
-	"45E9hmplzbpaxvonj/fEqq6BZHwb8HeVGR2vPIbFcyoq7Ewd/adatqNKN/NcD43jk2GvqsruYWrcSedU",
-	"79vetmrHGnvURXmdjBSHJlFtoqofj97rcry49U0AZLOSHcMslvQKEa7i6voU+kfbDht/WLuB9YfPyUkD",
-	"jLCMG5ad+ekwSUiuHmzkG89gQ1u8AlL2RYLxwXPb0IOy7Pc+7dFeSJiwjpfoqUfZYtoQnxNuDKZLdmtU",
-	"BaQyz7DISJ8RqtfYbIrlnxhGTdrRYQUjBpc6uuzLKFW3nuLik0SS9d6+aLAeCh7rSqATAJ1gSScibsTr",
-	"Ki1MDMMYNY4mMQQG/KzbGD2TvvO+4TIHS7uk9umC6S45Jq1wwVoCkhioWOFU9FZf1PCpaZYppjWAihDN",
-	"5qUCH8vUBrnFrUzMlMWPjCVLiS4xnwblxfVuwh0z5w6bK4ouuQhDoaxAybD9eE0MpjhIbaOjJZR6f67+",
-	"pccG0oO2Jn6r6STG+/C3SO+UeVtcozoEa1vwkLX781yrYn97nr3omt1500/AAG90Qfba485xS0scj9FR",
-	"J+J1LEzf9Zbey9rkPr+25mBZuEXPK/zU/4zOim34MsCCbKQ25PQr8i/+beulD/sGK5l0iQqZzWlChc7l",
-	"VUoWF9SsAnqVvEqPda19pTuvcEOLKC4V6h8L7a4bNLGmw0jKy2V3yczdjINJTmex66rKT2LC98xcQbs2",
-	"7EL89vtmrVg2uv6gleSUkga37HdKrrPxfgP7g0/piRsPbwSG8ujLvTLV7V54ry7Cv+DaDEVgtaROjB45",
-	"WLIGnze4dsgywt4yK7hlFzFeXTHVFeex3wTMdoeJQDRjOhVsvQ6i6q0IL7kVTD2ZG37VAUsBF3hXNOOa",
-	"znKWOeQWnueEdsf74audUZ09kq5LoKWkj2fc6oH1F+uUMf1wqPHujgEdpnn+J2D7wLc3Y/8uwiDrA7CC",
-	"JjH5U51hw1ceTWy6uwSwXu2fy4uSJEG6mPu6iXh7uBx3osbuSj21qcWX4vnYmpqnimVMGE5z3e0mdUMN",
-	"7fN8blJL7/2XfseFL8Vo/xAtnSo2sxeVuemEPU6OArgmXs4n5YSm4KVHupKyFNmQEJYXOjA5AoosjevV",
-	"cPpzxly3OyC/pCahHqj3szMU1QGPdwkl7TCWIeCfRp3tcW37uIkvcU+o7xPt6AdsbIBr50+RHxvnwUwJ",
-	"DQrV2mOEgY7Ud2pkbR1gIT2ptaAd8F50E8pGn2MZIh5k8nolBTN8Tp7kxYrOmKlgVf/X/7+362w4+EFc",
-	"J98PfwD1lm2qvnn9ZMZMwPPGOTHVYi9/mAwHW/whlE5ViAfcAS9qyrP95VLaVYVailezdtzG9NegA+Rz",
-	"CkUNMB38SDSuyYpRlbWL/J01DJ+6Mk3X27djZgRuaDIJMnjAeBsVYS/I40U5A5NHdr4+rzoFD1nzOa5i",
-	"sjObVytjxFumX3u5ZDqM9uhAhICBTthF7ZN73GiWL85JPF26ndzLZ2Uagpwq4zzlRA0VLQxTI7Kq+IVk",
-	"0n5/iIxtZizLWEYKPjelSg+SHOZxeWfLvdzUvX/0SqktuHRFra1SQR8hf0BA9kMnjq6ja3NBygpzFbMN",
-	"K6rJjM3lhk2jSZM+bbrE6qKoysjxNaBUyMV5yOJN7WMvPRipb8TRlgNqpXgIb7GkXGjzID3g9q3K+zch",
-	"zga0qD9jNU6J3Oh5GDjQ03XWHHRRS1ElJlkg1bjAqRfWXxbs1WJy9svQ4QeTj9Ohl36PA08+/nrtnPWz",
-	"ESJ0hMU0L9nFCIELX7jsMpvmZcL7nJeGyMXirMoQbqEHewvs5fYFBK7H6m3v/+hp8Wy+kk9htkyeyq0B",
-	"K3slvmI0A/wePa2QEV0l2Gea2FsRnFPjuqplepEjjc9bqPlf0CtZKm5Y+tQMDYD9FkbI9F3rBs1Yy2nA",
-	"QMWXLkIhpOlqMLCSYNwxCIW6e+XMPOdFSm511WSw7bhKglTMaG91R7A8RlitlbUyCBE15UjUR2tfurqs",
-	"6txH4mVaifEGtd2uN08WnvnG6HjYcyfOYyatbXq9LCWmTbUjXVp0XySShjikR8m7qxhkQBwcBm0BLSz7",
-	"MM4751UjKW4vbNatf/cIGn/I65GwYWPOL7Fe5npj/qSr89Pu0FON80qIkNvUrKoxsZhklCq5DTWAkj2B",
-	"kBgBxfdXu+GEVQn4zfyn69XugNG/r3ZHjzIVDtlgPcDTu5QZFoR3ODsZ3VnDJFUd6qtG2zICuVV/5gtL",
-	"o2EJlm5JMA9fEpbcEbxPVfafAG+Am+6fbu8urErQUkTJ6O5Zo/+4H+mc7vTrwJetN8icrQ2QiFvG1g64",
-	"McbchBGztHP+S1Z2YPdAfYb167KSheLCYXLV7jwg+qVgs1z6ZMg9olTLQjGdwHEQ7IopAIzOzgE0Eabx",
-	"CAkogC4WcvM148yoBD/SGViwHpLVUso6NbBYP1uqf+ROv6VTa/bo6wN8KV09Z1ayKZGCWM5kHVnRrev7",
-	"aGCLWsH9UoqM7kYR7TtXSd2g2R/Jho+AM/FH8ItxztXekMsfWELnDhDyrWeLijDVXrnXbB6h6aQqSQ/7",
-	"0Cm+PCxla9ik5a5q/jklGgsdMena0c4Ett1Q98QaA5cD2nCDGznc4wS0h+dZR5C4kTUoFANNBUhePo7B",
-	"9XkTetiFNVAStUYDDZmaPUbJjvX1rka1D8S9pQnOBlk4fG/yzhFmHkmiVp86uFh9NETpHdkPQ3GROvA5",
-	"K/5sYHVWbpQ/SB09pnthhprWSyBm4JROgfBdyqR54mwZRCBBqdNM56CFXlP6SX2f0sZW2visndyAjLci",
-	"3tqRJxAYBjMAsawVALalkU9ATXZwEwR/xiQJ6rOG/TMlao9FCSHeYe3f39Hda/z6d3R36e7wHd19727S",
-	"5BRHu7Bk/2JeJ3QPP60ZFUnx5zgOiQl1eiF3B6S3SrINITAY9CE1oxIn/PunhF10Nox2Rkx7D3og4MZU",
-	"LrWAu2CVaeqJa1T8uvmlZItTy6za31IdT/ptpHhWNOnH4YCRswggk64BbBb/iHCF4n7yAbNIMq5N+pGa",
-	"bbi9sSYzZrbMTTgyWwldBbJUetgTrArd+LmyCXsomEKUbBVA+wuP7A6ovsFdlIqcnNU6skLj8eN9fcd+",
-	"I9KopC6u4npcx+iCpJnX3IkpObXb9/hW3iTqxGsQE0DwuYlpFyCAgcqf4+9ckCqlAeaaH0d9Cvb7wy/O",
-	"iWClUTSP5h0GJnMZoKhR32FeGDR84CEIKJQzan9zN0u2IaXHMSOqFRcOHtUnl/f4oG7/wl4HDVk1HQZ2",
-	"H4TzdIlvNAgM4DIgE6cqF1iU8IK4C+YyO+tRI2u5fWQwURqn1TCs48LMvpOxFIbnaLDecvfisIRpmawS",
-	"HN7n2IUGFfdAJoqRhuMUDzUx25Eo+Kg7uX6YTsrK8AsGW7QQtzv7amorNr1e9X4MI4u43C1E7mb0cDxQ",
-	"+G8yNdiuEcA8w96y4LIBiLZckDmFLzhjYqYYXZMY/TiBixKZ6f0VkWPxZdEd/5Zq9tXjAS8Eub94dLFT",
-	"THUY93MQH/C6mIGPETH1lMx2xB3guLjw9PTrx1+fPtxbYYhL/rFdCfjwyxQ99uFfn1suAcg+vNLRora2",
-	"Lx8+fvj113vrDGs3SD4w0I5iRNn+5lqtviYv+bdTS1AA1oHOCLjfuQf/gclQ7uovTx+6zqxrkbAmHvaT",
-	"sMhT8+AQybdhGydB4gnahFyReU4BHTcJ9zum9LcLZTdgJZ1h7CdG17WG+zUQdmsYBamZuy0ZVgMI7kJ1",
-	"AnLhCGEhcdMT42RuDxApJWzdPN9EyQh1MMVUuA7ZhRvZG5lVN4CVSllab5Mx9J9rM6BgBs8dT3K/zgT0",
-	"3hHmHTuRrFMtNVPTQ3UIfTIDY13X0M0KNe5p9OoNpjD1jWkNNGlAw+gOrE7LQGN6kCxj6RvPrzpgrYA0",
-	"NO8pC4b1kwX3AIJUzVcOYbFzUuHwrYbjuK/2wJMQl9o7Qwt35xZ7eHpPzPXYutJzj4couZ8qP7/hZyPi",
-	"ZErE/yT5nD0TRu3SPiizH3mese6EIblcEszj+S4JGF13I5zI2c7bPu2SiYxnELqti7SGKFx2IIP01zRn",
-	"zFCeJz8a0Y2ZpJxm+cItvQNLo6sA41Wj9HRaq2LHFhTAo0lWPOx0Eh0YBpMgULQrke5bnDU49r3+kxLg",
-	"g9IiFGbMwF3CkpBUqaMIPLhPUm7jmm9kwpXMMz2IFS0X8xEHMDoVd9i12GyycYtOkexnmc6zomuYRN47",
-	"VE/DUMvX2aFDKmHs23ULsypK6KhqdXTp2oMzRbcijR2fCtfFTxoYtauiMHE6h4nMg7PSDDI6WEGdnIwJ",
-	"UDvc7C4su/nmPrnmcEsOGSz80xtK+Ph3LmlebQIt+L+Y1QYwf3oh01z5z4tXP5Inr59bvoQbTa35juAd",
-	"BEfrchgLo66YekAuoZrePjgj//v//f9eYr56u5I5Ixue59xVDPjJFpbnPCoulLVRIQWf05y8fvrynGwk",
-	"YNHBTd58/5Q8evToG3sO3l4+fUCsEJFT4qZeks9NqcnpgxPrnh7Tgh9fnR67z76Y1mMd2JlHRYZYIm4M",
-	"KDROXDGBrU50Qz73t8FE5RdY8wEkmgGQEsnkXNuLHmxwUKx3R+zX9RRC7paAD8iTULQAeEm4Ree+cMTn",
-	"G8E8iFqS7M0UW1grEUv9MDKDk6n0g5BH8iwWARdNTkHBFEzQgk/OJo8enDx4BG2OBqcPHYP/cQw6Dtlo",
-	"iXid9tyDq/c8m5xNXnBtnl0xtXtqL3STYjYMe1l+STcVGUmWkkhx5ortWJ6hPPNlDlYsB8Az4NnfS6Z2",
-	"FcuiLLQnHoTqMKzmD8lbgRlXu1NIfvgO5k5w24+/Qj6pkMKR6OHJCR44q38xmlkUHvn/+DfXszFs0UDQ",
-	"Gt4AHMU6Qb+TOJQoYwta5p16NSzy2I9/AFFRbjbUGmeoX3CnPWKBK5zToQ2AK4JZtATSHRx6u2vgvXtD",
-	"jC4hpexA3+wTHVMFdIJ+lrpwsCx/c9TtcFQLwOKwDBXKryw7raQVY7fLS9ZY6+UiMCP/5qDb4yAg6IFZ",
-	"x7tlaJRLaxxsbsAlQxTYU3fN/XHKPliOa3DKl/evvZg+IJ+4JxBDy+XKJDlEZOQ3yQXLIAtlSRbYRi7c",
-	"7OYE+3iW+fXjdFJInWCapxCj8yaPs9K+ldnudumHOdGPdW/HqJJ9bO3c6e0++YD79pKuYTK8I16b6NGp",
-	"Pfap1/Q2/FNycchNsPcfsQcnf5o9sC/m98CDLWjigE/6d+SDa7f/iP5gztBZrW/Md/D/amtqZEpkS2/p",
-	"tfCx/sVCaYvHP5cqTq2cg11C53OmrX+lZLkEzAmGBespYZBUIP9g5r59n7+m9jiwnfHEsT/WNjjU4nAW",
-	"NsyZpz1mRk1P1Lee+ybcaN8CTEVdjowyGH8FDx0TC3U2fAv4mAdXSZjW+IuJQ8y7DFZKQQQee9isO9z9",
-	"MiGC3jDBtkCkpyjCD7L9MmN/SWX4D37Fop5ZCqXmdmcRWFzmGRQ/deqFLtYQ2r36nXNHO0yLfVaEa7Jm",
-	"hanEHLR/+eCmCw7G41vjnk7rz4sHk2mD+Z7ArZ+61z0U78HdR7Df4YyMF8yVvHurYhEsqRWjCoNnEECO",
-	"uq+nDhfq3Doi1GkXQN6mYtetV9KstVQ02+PR/gMv+Tv0cWssCBQ9eOgD8YpytgDqO+wH165RtRFvaVSf",
-	"Myoych8mS5qJnYF1/KHUTO1xJ56J7CVevoIBy3d41ulV5E9IhRWP/gATWZqGk3EOM+OraY32ioAkANWx",
-	"Mzpfk5kfOugbNan5BLZqmrw1btBBmCBCA/gElCQ84DP0g0HdPyA/h3qQSsLrSsRPY18B0nGhTM6XwKLm",
-	"wmaItvL8gYrs1RVTh7Tba6gi96w87fsGdSmvoBWo6grChe7x27sVpUeO9sGixA7bneVhmvtMZrspmbE5",
-	"zMUvlHzPmSZbxY3VemalQ88PVySXS93ewBdSrt8WBza7/10iXOGdW95g8i/k7as8V6QwOfvl15YC9OyB",
-	"wlHZjefiihsEHIN6LAlHLOIEX72AnOABto8/hKblAeEq34t6DwEr4Xtdz10l1opnGRNWhUvo2EODUhu6",
-	"i3NoDs05dkscOntPsKrzNW+Pb9wjDh3ACVSr/JkwN9n3pCRJs1/X1JvdDxauiffi9kVH2IZ7CNkEtJhD",
-	"B20wj4w+LDd5cse7ZMIxzflSbAa76bfIFcl8xhO7nBdcsEOZAk/C+x6AHQZVP8IKXK9Mu+L6ULzyPReZ",
-	"6wqCxIc2ipn5Kq49lufEtatgJazrGBnOSvYeem85gtSTOyGzfdRPrtjr7uh86YmJdR9BQKe8VGvcBeSB",
-	"CmzU9RmWmt2z6N6z08cfXAPsx+NSszuVH2k3rerHPUCE+a1mwFKTP7XKeKvB1ooa1q2jjkWgLDtzoV/L",
-	"gTOmeWYd/TAeyP57ij3GC6k2OKcV3boxYgJgRPqLUSiiCxxeSKQR1g4qHORWOCSVmnyIfTp4/U/kqP8m",
-	"Z/2b9U97wV3s1T/l7A636ls6Xy8VdKtupVo3hXljyPEnKaXh4M5Df/GdGncpCfoaBclhLf7X0Uv/5Qx+",
-	"R0Erg0vh5PIY0auY60S7f0P/jV3KLTnin6D4uFQ7gj0qEO2OJclohVmbbt4ph99Eg8pT29vIMoVsVpRm",
-	"6oE5OmhiqTZj/rDaN9CSRGiHbdv83GX7rCPkO8pIhOkFQZZqIP2nKP3Dmx5/8L9+7GSgf7DAP4e0byNI",
-	"psNtc4zt1Nhl6b0twgHzy0iYo8JN56Gc3rdPo+Jt6bp3f0q4k0UC0EOnULn0gPl/l/Xd0gnw8woO72Rg",
-	"wLzHbu1Nkzvkjk9DlpkalFuXBIuky73LsGTK5BIbzRG8zx6NHTO3tOFuX4PcS0Pa3XMeIOUUPJVKsXlz",
-	"7w6RRITn3INbEBTrARMB+HKxGRM4AXqHZzv4eQ7YRrpqn4eIDvRU+0TbGMO0Opb6E8keZNnBGamJ13fH",
-	"vSl3YkK9phqaCDpBBVuMVAkeyEJtuiSO5SVYmu7uaXnDCqnM9/ACh9lDvPc9F4I8ceR1CZiicA7jma+d",
-	"ARQO9zGiB0zDlDIqdpipgRiulhs2k9mObBUOW/Jk3zi86uOqfKDf4HseXfd36eStMVxF1gMbf9H+wVFU",
-	"TDNjZf/a1TEjwM1WqvU1O0r7GwKr5x/o6FYPuBfx+4KL9eE7A6VALCfYOHvENF8KUhZw/Du6fKMTfvyh",
-	"+mNP3c8bdiXXzV27IwH4TGSNyiYcDhRYtkpQCWlIqWvp6Igf99odMTluwUfZuGRnT1nLy0PFt1/eTzHL",
-	"yzuoY/EgU3bTLCvEgzOa+mzDMI94/AEGdQxpxaQqu0vuvsSjXA2wKU0F4aMyjaDBOAkL69qumQKsBjse",
-	"IGNjAtlun5V/ZFvMv95xSWd45iFFeNh3Ctud2FvHxsC1Yf54moP/xVjx8qD1igc933b5NURBujBMeeTK",
-	"+Gh3lKa/BeB8s2KCcMTonTHXXTCj8/UDcmk/YldMOavYG9V1BMOzGjyukIbpKfFTtx6QV1sRIICs7YTo",
-	"LUxkvriyXfuMouVgwv7VVrymWgPg3F9J4P9Arypx7zfJtfM45tDsigmYJNQh/gtPGKuKk5El0CqBfgdK",
-	"N7vb48Pu26VsKFJPonOwHzX26uS5w0hzM6276Os00/EH/MXp2P3qyF9+mCaVaHxqcIVx/N2SGZj09oC8",
-	"cTqVKkakyHcgGAjNoMDJSFKKTGLkSzMwQZEeof4O3wAue0AQ9JHk1HiAdxAsSvErmrthgQ5p2/+3LSZe",
-	"l+aNH3l5IE3q7v/X0qVvqIl1adx+5jbJin9sUuaZT9bOc86E+czKdukHGUHlg79AWwOzmkGa1ssKpl3u",
-	"NfRxKOaB9hVvPka2nNzys6tpn4e2/lce6Lo+5ozCMLsVdTBpfsIshcF2U1Ib4Il/dhfUhZ211HEmV1cy",
-	"6eXuTbjskGo2eswBi7+lqqbCWs3QmJa5ZoUDi9qu+HzlUDxRHWspRYeKcC1Her/z9cpK2AsWjXS/I414",
-	"wZfCu177Vd+0OzDavfgD1Cp9i+tzz7zDsiWM6UIBugajAUBc92z/8Qf32yA//CKg7N4PE4gaCyQckL0W",
-	"TnjbWwklHXsH5PjDmu16S3ScMD6kPPKPOKBOZzQDnQ4POofqBJiOdkXzklVg7BD2A8ttq7gxTFxnq9Zs",
-	"1184U9WXfH3SnHdUUGOYsjf9n1/o0R8nR9+cHf36n/+RQBbviZ/Ee3b7BoK7+0+WdPftfPwMTcNhZ7uE",
-	"BsxCjLi8Yd+7eU9mpVgYOikX5JlY5lyvpogoAnYCgrNAB7V1FhXNwTqYujzHXCpGcgnZDdfLAPkomKvj",
-	"sK5QFOBTHpDnECioR6SNhAEiTCBUNSULDlDkZ0RIP2sJvo9GCRinXKPHYe0nluEMzbZPADbGBVLjoAaG",
-	"e8bhTjQ+AMluVceG7siWClMRz/4mrc+2qRdMxoyxvxjt5W5QORqoeYj/bGqjHSo4+1TqEAyfWurQg88v",
-	"6JUsLW9PcKxEmNnOEC4//PFrsjytOcNVGDC0/LfIhoFPyXWA3komSQPyQ1J4ffV4wLP/rtP7dOv0RlTm",
-	"1Q4NjKfuFKYzecXIwxOY0I09R9zu84IpdIRPv0Rpa4VoVrKpR4WwvpUP0rqBjXIRheRAaf9e0hxXCX2M",
-	"Gd2FIQEiNJIKtj1HHOMt5UZj8ZvBuAnLHhCcVc6s/KCGnDw+OzkJUzywtf8zXTl4SSnqR3T3CgVLbGfy",
-	"xTecEl1af0eTJ5rT40vKC8bPCYUPq9oLNNB8tMcKsQfk7eXTEIJi3I3YTfH4Hzg7p/Pc9g5ZbJ/iC+nU",
-	"H+UQAcF9nbGdFFk1xgUnwC/Qx0mtatOq/vcH71Ht4N11LwDu5oEBpuoUOiPRRHtwfUuslK3CENN4ln5H",
-	"WKH003G7QwpvNaYzD6jt8RF3QD/0Do+4qI0qRBFgLQD7Z4fUwilC/ar+Jz9p6O8SpNthjWoM1GGB61eM",
-	"qqw+MMqHltA+xOlYbM4zlrnxUtyMLEYK3ARJvOMCYeK6Swpf4wU/SnMwYIlr1YXe3vbCq7nXPGTmTm5h",
-	"X2ozpxvFoVbJK0a7sCOgvqev+lMzc+CsHTzjnvzlDtynC2Zc873P2mFCqlEM1gn4hDt/9HvJyn7R+m+4",
-	"YlCP4PWcjqRURFvuVu6Fb8rqt2oO2fvb+7nJ+QAeObT7gwXk0kF8Ynxlxwzx+zsKy9MeAX8gekLQF3wp",
-	"XpXmvoLP4Oa3I8/VSZ72xH71obszQ7rhzqDuZC3NEJkJlFxxzY1UZFNqQ9YCxmCl6JVWIpbozw9Vguxu",
-	"fscK/q53B/i23hNbUzjur+O5FAuuNhXMRLo6HK+KufgTKJc6YPXnrmjX4WCX8dQlWbXcMDfQEGaLQ9vH",
-	"52suMlIKR1WWfdGzAaYsuil+wczb4nBph7fFXZfe3/UBgEJOtBKUNm4YfQzShVaZZuaoLPqNs/3T/i7g",
-	"ij3uLhQzeaaSiJGXsivkVvxtHB10hqDdskNmVKDy1Nn/Ff5W6OL24wo8H8BwL8B+7DWXorbfnhYeN3Py",
-	"IHJjJbf30rYD73T4mu9V3UyJnF74/fiD/TGsSsJvwl3PjbIrrMBkfdvveTW694C4vEOmnQYZ6JfmkOPh",
-	"qdDuPqd5romWHSIK0VK7RNTDDgn1t7i8ydE7+Bwr4FoPeuw5Y0RObQwgAp7hw6IiH1gG30sL2YFlcJhg",
-	"NVgKB1CDYYXtt7XvPar3TsCw70UBHx4bD3VwBYhOoXZY0UUXDIHmS9HrQPGlOJwHhTf/i7tQF1Hbcv9Q",
-	"g07XCcyL4w/2xyDD6ZKu72V+AZZ+WRd+KWV2DoVQYJmsXPsyNIewDEKcPAwvCjhzOCMnCcDUiXeUfNXb",
-	"rYE5ME4bEM2ZS3KLM8IC5byHg2zjSq+ug0+FzHNYjR024wCZRahFugeNfWAGeEnV2h8cCQ1ahEJXZmKb",
-	"26LgOMr53hkHdBT5vsGlHCpZaW9+L0nlN4dOJ+PkRMcEnYmd5MYfacbE/e++ZWIk0wVjd9rVcFnVyIGS",
-	"UYxiVEh5bhxwiHQ5g7pYaOMYMtf6Z25WmaLbP7nyAXQGbqB/8B61yvTuJ+Ve2B3/s9sOF9C4i6oDx5Ml",
-	"hpF2nIASOr/6gvFvXW9Yf0Upe298qaq9ZYAtgUImuumK+WhGVaPSPIr5nH5a8afbCD/db9mb3csDh5+A",
-	"Xdw8S64qZtCD8LQCS9bmgO4XP7cyk3KPUfsW6xQOYdXgvtyDUQvvdPAwlJI5w3GpGdd0lg/b+cFgMGFj",
-	"/pxEGgQIMwbg67YOQ0phoof/J6c4IK7QUWArPWwKJZxHkPK+U1nVEzqFks4XmIT/S6H/LQAULy4MTe1R",
-	"PQhnX1euOZuc/fKrJRyih+L2lCqfnE2OacGPr04n9lN3s1ajCV8KmAWHoK6yNFOo1QJslGJKcNhssyt6",
-	"0rZWLhPdAlEjCkt8BRPg9rEhRl+Lw+vEd95UmAZyEScgI3s99b2LgDVRiswehoLOWUYUK5jhLjbp7SXo",
-	"+Gjf4mmEGuUmljes+eST0XCAtFUNdtWPM4PN/fjrx/8TAAD//w==",
+	"7L3tkts2syd+Kyj9z7+S1NG82U5OMvNlHcd54jx27MczTqqelI8LEiEJEQUoADiy4nLVXs1ew17FXsRe",
+	"yRa6ARAkQYrUjGacVD7NiygSbDT6vX/9YTSVq7UUTBg9Ov8wUkyvpdAM/nil5CRnK/vrVArDhLG/0vU6",
+	"51NquBQnv2kp7P/0dMFW1P72H4rNRuej/++kvO8JfqpP/P0+fvw4HmVMTxVf29uMzke/LKghGyYM2Sgp",
+	"5iN7hfuavevjnM8Fy55zweyf9e8yxQglOReMbKgmM1mIbDQerZVcM2U4vg0T2Qv4ZSbViprR+YgL89Wj",
+	"0XhktmuGf7I5UyP76LVcMtF81GbBzIIpwk3lQe4GEylzRgXcwFBlej9uI1UG13LDVnoXGX+RKrPfcveh",
+	"StEtEEyx3wuuWDY6/9W/QbmSsSOAf9rbcAM5+Y1Njb0jkHnl9znLuH1tmr+K6DijuWb13bP7oomxe0gV",
+	"I/jsMeGCSJUxBb9Roo1iZrogckbMghFaZFzaTwrNGps1U3LVQr4VF3xVrEbnpylSWiaoknJF3z9nYm4W",
+	"o/OvT09P4Qb+H2fhFtoobvlubK9/ht99gBe7v87qFB+PjMQ1VqlBDVlJbcjZg1OiSU4NU6Nxx3ucNd+j",
+	"tpmOGu6B/iWTO2iJ2lzSVaC3nBEqCFtzLbMm2ac5Xze/vaYGdo0S+/mYbLhZkA92UR8JFRn5YORHu5Er",
+	"PUrQMysUCIvep2HGc/YTXcFJb9yNZ7uOx7MM+UAbJuyXWl9nY/nVcuJEyY1miqxzutUXJHz1ePWIEqnI",
+	"WtGp4VN2vKHXqTdcMa3pPL3eNaNLnf6Em+ki/Yl7XvvSd61I8z9YX1FnqGE9RM7yEi603yjmc6btinaK",
+	"qsvoUivnqLJ0rZ7PxuI75RrPRn7NEae4N64wW8wDEU3HyOR+Z/w+RItrPVc/M6W5TKiFl4JVpJquHrMx",
+	"oZpwo8nCigXNmP2rcfaoP7pdBMXz/XE8mipGDcsem8o2Z9SwI8OBIg26orZqLB4XrtmYLBhVmT3IsLom",
+	"q3DxRsdcHum7XGrTvHW4YV3ej0FuCGnwQ66JFOwCLptxpQ15cHo6GvdTh8+lNpfMmidT1mSf8UiwDUst",
+	"TrANMey90aCzLNEyQueUC20qBIi1unuMbqMi3BAVobUP2m8aUdXwVVJMLeSGzKiC2+I74N158r5MWFXy",
+	"60hIAWKdiQwZXzGabe1ZoTxnWcTcnjFqBwzZMGYwv/GBlGHNMUU8fzleaDtE5qkwaps+Qsx+FB8kQ3I5",
+	"vyCUCLpi9sVXXGsu5mQDJh9cNp3KQgBV5u7Vq6dqaqR6LudcJGUNfNyqbGiWKaZ1Wp8KZjZSLcdkWhhi",
+	"JDl58Mgqi5NHX6cOHx1wUDNmKM9vpP6Q6M+y5E10AZ+2U8Vd0EoXvdUG/YImWdZKzhVdWXnH8hnJeNZ2",
+	"mqz+7SPvDMvSaoDa+8JdwpJa2e6VU9DVBT8ma6pMg+USvoNRnPU30SNOT0qk9yZNvGmhtFR+PfY6WOBF",
+	"YHwnS3OqzWjXSfaLbqUJy1LOlJNdGZ4mL1c0OGBHHFwK/F0WpvyjWIM0MP4XbTXlERMZA0+Mam3djqPp",
+	"gop59V+KaWZv5E5ydEnGcmaXdUT1svoPQ5dMHE3odBl9ET6F6+CWRzkXy6MVBTOXi2tuwDLw/4FPFbuW",
+	"eGu9kJvoDk5zJ/6zLibe/QVbgmrtb4l/lOvHv8tb4N8LaolyJK/BLXDfsXdWzMrX8sLfJBfw54qtJkzp",
+	"BV8Hgk6tky6AB+iSHYGi9X/EH1hTPVN0I/w/FLvm7inwd7k6+JO9XwP7vE2IpW/RTL7EvU2L8MAm3qhu",
+	"uhjDDZdpoZRzSptSJGPXzlTeW1hqxkT/9aQkkVtEudSq/nQPSB3EJ1RkPHMmeF04bejWaharwgklayvC",
+	"6uQEB3vXa76Ei6xnQRWdK7peJHRaaXyZjSTllWjO2E8lxD7souyKNP694WAa9BKLXWZaIYyiQlt3OUsb",
+	"QysqtvG6FvSaESGJ/x6eyB2uNNKrQonas9O7pLLUBnnzB2k0lSumiZVKhBoyV3KDItswdU1z3TwKBXvW",
+	"k0Uzum3ZMn97XAITmd0wJpKmZlawxwnNQycaIm9gVLnQlmDXTBFFUTb0O6dORPZ9p5yuXaCxuVLF1on3",
+	"tb6dmGtP7UKkLWotCzXd6dPaPb3EK9ENnvCcm4RpamlP6MxY3l/w6cKSiGui2JTmOcswHEKt4TNx97AK",
+	"/PT4mwrhZDHJI6qJwsr0BnsiS8SkDK/jiOJ4IV5xIGUb614GggR1bqg9BYbR6QLOw29FNo/1XFMDjEfv",
+	"j+zXj66psva4tvcp736Jdyz/cRXuXf7vR/+U8l9P/fPsWhd0bVCc3SB2Oyj0arjJU9qjti94WTOamqS4",
+	"1d4paQFqvemhzBXz+rD6jUtuRctmwQSheU6sgtbeNkSbAFxXr/z7HVKa51f2Rmltag2RpC61HzwF40AP",
+	"Ut0yY28008/ZLPGCR2dkJhWxct2dh9QWeVun8fVnglCCVhLS1oWg9VLjfT3RzstYn6eb0BumWEY00Jjj",
+	"tyJ715ucuDug4qc52GMp02gPowZ3bfc7nZOg+ypb/5l2DIFhBzhrZEoFsMMFOTs9PSUrRoUmKwm+MhXk",
+	"m2++SQd2ekrsJWPr75Ka6DGIx7BSEJl2YYpNpcpKoW3/h1tll4mhF2eCXjS9+y3Rhm6TS3Y2cVp7iDbH",
+	"VW5Emu/1VCqmX85mzVd7gU8imoG1YYlDFddS+LPIFe5E0sl1O9PqSm8oN8nwz1ly/3YbOGCPCgyKxg/H",
+	"l4/Of/zSJT3LFcVc3Srmnol1MTRb9JgItmkThr2kU6dat2oTVhUxQpQDOnuwOwV0IG6o7RQsrpWyL6+Z",
+	"sq5aqyIhVBMqCM1WXPig8jmuKWNj+wvuKfxqlzSU2MNlWl85st/hddz8eGr4NUvHT7wc5BqCyxnXdGJN",
+	"NCoyog3Pc0JJafMMPa29T1p1pZUzV56zHqfL80Cf4FXONfxulR7wB0s4HO7/fcNYVUa8v0iWX3crodoI",
+	"hAcFDHRuNCmJn6BLL2LUuLcXFVFk3Df5It7rIKNLSQ6Q5k8g3DVUkndYEobkjGpD/mtMpCKnxEhir45M",
+	"iREk6TF5/vCrL0931QR8clogTf1UWsl9QAwt5gsDciyEBav0dv8edLTvkifHI3yHm66w7pjhTcf+/ZO8",
+	"DSbBTLZEuyloTDLn14PZGE5Wq2235Jhv9T6FP4dlMDrpTCiZD5DRr2WejKcNUmWw0nbSDbfxfpAbkksx",
+	"B461boGcGevGIqk3Ui2bpPYxruhsf9VdJjMeFe7UhO+c+RKfrtqa5Gv+q8BKhcHWLCoZeDGJ6VrNpooZ",
+	"VwQQ7XZD7zh7tiKYvq4Ipkc7hXs1WBO/02qPUq7HRLEVVRDBpJBo9gc+bUKavaq0jBMy0Ys/2l2bVc9U",
+	"YyAG7tVCgDVVLIN6uaFU2EiV+Tf3Ud4xFjmBPeFk3TTna+Dx6H9JQq28aq0+6JR8TjWZLqiYsi+sqjuD",
+	"f8BT6Sryn7/oE0y09Jk9RaHTI/al2OzSUGX6BtasPky9gl326emYTLaw8PVCCkZWMmN5v0VbgrWtWhR5",
+	"bm340blRBUvyEl2y8Bq1Eo8iz2thbWmIpjxLFeT1eJRj24bIvmYq41PTp3LzZ3dpQ5HZe5d3inYn7Gr8",
+	"riXVxo63GkdgPHp/NJdH7p9zJrLiuHImoguO+GotkYRrak8fXg+rfBKsm4Gn6JcQdKPTBReWpbdYGgVn",
+	"ZAzmUyan+sQZUGJ+vMqOiZXGmqzolkyYj4VNtphu0vYMQk0lucZyLH0O6Sj70doKYnnNrBSWmoWQ05Zk",
+	"ErZ+KeQmXXj1LEunV7BqCW7kWGhFM+Zrby6Iy51wQWSeESlYsgZyuuB54gGUwAefaXIt+ZSdE2tG5aAf",
+	"M4yN2UW7NEMhpjmjab91mlOVzF34w9nvINptyJlhIln0AkLJyoAyEEl1oVjfe4sZzyD717JKjHT6kqcZ",
+	"nxeKaQhpThgxqtD1XFTrs4akC2Zc0NxZei9no/Nfu4/wU5Hp0ce340R+ciLNgqzkNSOO7ZnIzonimpHP",
+	"//MLaxvMrHP++dEXF8TKmvPAkqIhfezC8oKJ6Y33dMHFTrn0g70GCvyMFNQks/s32/1cFtkhuMpd3MMH",
+	"d9fBd8xCJk6j5zi7jo0keFl5DI20fDh1AvSCnFb3r8lZVhDRPG/fQGR4wRzHW5kI1X3Shc5nTMF56UWJ",
+	"NS2GhHZe2ctTfkMoS+4OsgojCwXkVNb/v5UDZI++9VpQGsJRAnFP87zXiVGMaleU3M91gutTRFCLrVms",
+	"bptZdxhQyA4bluclO1iFY7XbmMy4MSzzzIGxCbuKRbGigrD3VqHpC+RUsHisRSoLs59JBvd/+ntBE+xr",
+	"DwemnjagZd1aMj6bMWUVdc40HhuqyVzKzP6EfQUNPmQBSkmVKAOQ0kBuhOjfC/scZq8L1jpQud9DFjST",
+	"m50FxnReyys3moJcMWo4sp9hja4mEzbnAgMj1qFytbV98tJstZZpBrS0/0xDbYY3dmgIA4clYM05MNA6",
+	"p9u+qtNIkYpDvaAiswYakSLf9i33uZIiKWJ6Wsul3Rls5qGtUhVzd1coqTS9I1ulFOM18ygICb9XFfUZ",
+	"abxISTltXEoq/z5BfHt7xIvVsj3Baa0BVj5Y7INt/O+xTnyovwzSytfl5FjbH6lLiOWibov+i2Z001cu",
+	"+2nqJ207hsw+hBkZVSLO40SR24E9LfXeOdde4tfRHlyImbNp3ec5mRSGyCVGwajK3hn5bibzXG6sL1Sm",
+	"xD2HkA3z1gbF9j0fO5RLyz2VW1jedAJV8xyrDtdSqncoZpIFPO2c8nPg/p4MA0UZe+V/hSu/8Mrsdxd5",
+	"I769Mi5psG7gwppIoZqjpYImHaHdYPgkHdF2HqSXneh2YfeG3Qe9QEMjDs99NTBG5ctH/DrSvOSsqWF0",
+	"/Nb6GyAeyNTdgUjXa/Oeh0qhac7X50SzFQfZTqiShchQVa4ZXUIpidwIsmIZp2JMoqhJIcAUa2YbFnKd",
+	"UoUrTWZKrqwfTNaSC+O3WGB0IxmDqkjzpopqCctEKqse+aZLdoh7tuv+KPCH7LOSK4gK6FhV7hNw6tJX",
+	"uAdIQvfWYaE91YTju95nXik2NWUf9gBmfSkYNGgfk198NpZnhOaWU7CesrRXHDknNNEY3L/EQM1ZS0wn",
+	"L9uVJ2xKVywk0qFTpZdl4Z4SeoXPTk8TubQexiUX7Ce5SRUXpEUFbME+aQpoHsMyVkqm4T7WYF9QkZ2D",
+	"gLX7guTxzduNHYBt6dmDK4YUG1S4q0LcL31uoK0Vu0Y8xzntbdJPimS5APbV+XB/Il0Th7BuOQ7Vl7FD",
+	"4Xq6emYtNffskZK2NK0N11xsuRiTPxbFFnaeLKmgY1SBVqtY8rIo4Fk6PViejOlT4toPmxYZapqUAJUY",
+	"FubmAp8G9UpxZYtl3PbnZpL5sP42/WQP5XBTlIbW6H/cgJCs8bt9eAfIYIS9jrli7DMJ1baIJgxExclx",
+	"VEqdladiKrPWDlUQ1FvD0OG3/HVB5gXTmmVl5sWVY1kWiW3awsyOvh6N4efZV3CE8NeJ/XXC51+OxqP5",
+	"5Ozr04en0KLFZ+bdb6BUWTE9+m3tfllaIbXhIpMbfXT24MvT6p9n1T8fJJPuEJYaKlIxYmj5FGK/mmdM",
+	"Q5IwWFsNGeLsnZ5ZsV6X1lgjMgd6WQHw5j0tAF+sn+z9cp2fK5ZqdGkp9rPvZBJ2lXXyfMf8edlZ7Rhp",
+	"o7gxTJQFJ2Je0HkIylkxckFmbBNEuXOsoEO50o8eq3vPlu78tHhRCeNwMMJFbxAL92JJqeKqblIilRoC",
+	"bYp6wcXcFT5uqDD6IqIIFheDFWSltk+0IFCCBpu/QRpPM5At8MjRuOyNCL3gfYjmuHdQlbZ7qWFFqZYb",
+	"+rYk2WuvWjpCorCCJ0em6Ay8br+u9Ju33hA+udqhPXZpl2KdDa3T3Ui17AQ3SvCCf2e2WkPL0f4IA9z3",
+	"2z7zv1w5DiqbQNw/GgQqsT/QNQ8npK7vKkAgIH/ca5cHJyZdUvG5Hqy9S9zbUHZK1q/Uv3SxTnThw9PT",
+	"FIXblt9SGpvnZfTJrROiVB4nBbpNNYjSmyKVFEOcgCIZMWal3unMLbnLKkm+JryOo0h3emzO0GC+5rrF",
+	"nK6324fdDl9yL/+2a3dur+L29tkqLaH24cX3a66SyurlRjSahKwlOZdWdWG42DUIuV4tqOewl8g8S9Sj",
+	"JfHhRAQtg0bCCoMzPbvY4jLPRGFsoveMR3Wxs1AWqK5DtE0VOUtXyS7TxlKj+m3kL07x1/e0yIdLrZn9",
+	"VoDDWK/PwQgD9BUocoujXVDwyA1Z0PWapSqSqWnDYYNgyZoaw5R97n//+vjo3/Toj9Ojb94dH739z/Nf",
+	"T4++CT/+Y9QJ0vZlwrRo1nt/1frAlgesk2IT39tJC08n15dfO3TNpyWfVNtVdy/XVULTiul7LtIO2aW0",
+	"Yg8OjofxcGgUZLPgOSOUzOwPn1VubFmeBFjk/vjkbIzx3bMLchoMSPwE2pHIZiFjtq407LWBpNVIAGvo",
+	"Tr78Q9GMtYb0Mz7F2luCYBcuTR2kDMKbBNyLKgXARz1Ez5NLV6WlyItduEZjYqRMPb5nLrWt6hBssTLx",
+	"6d++leh9OpHm9kLtAQNTXX54RW+jALf7/vpn3HJTRPmBD66wxqpISTI5xjODJfHcLLBLmRvMy1gKtlaM",
+	"76rmeuLMIARJSKGVQVAK0rJrpsiUtWApNGNXw/D60uXpqTjED5ga7xWHCK/YeDNwT6BOaOEMCIwLevcl",
+	"Tpb67GmUNB2PNgxy/cxV1ortO5+i9z/LQkwtCwyezNiGqXchh7+mEFQTEv/l0/tQFSDmmLFdSIXAoIVg",
+	"GBabUY3/0bncwC8rKaTBiCqUBbxTCLaCf8ywKmHFcgn+F/7yTri1GYXVB/gL/rtXTjgQt+dmPEtCo7x5",
+	"8+w7e8qmVEjBpzS3ZtCqqicfVrOp9s8Gdz0r2yeaT4m7KywrW5GvmSE5F0vUgS74IdVSX4Ax43ozuMY6",
+	"MsshQk5ktoVc/WYhyULmCKICt7kNACM2HDihd0t+rccI6ME8BlYyHpF73Le6XLJa0sNyVUmpmdFpMywZ",
+	"1Ad4PFq2jmCPsqUtFE+nbOOpXK2siem0f3tTVEuJufW3C80U2dj9nvSGJEq3T6W0JFDaL6SK71Tub0pH",
+	"lBy8Tyih6w139E99c7qrfWq/VrPS+H60g3B4/26iDGlulmsWH3lNHMskusmiq3q/YCRr7s/aiBeeotyP",
+	"ctJcxbd0upxjYYeLctV9MWM1YzoIv49EE9lhoAG8PBsGsqzkPA3UibW1ITFg2LpnZWg91Pt7wQrEFiyE",
+	"gxR2CIku7DkeTamYsrwlCAyP7gcp4ASND3S6RYd3HIfN3IUh8KPkYr/oZdnS2Kdn8atHt9Sy6OCh2qV8",
+	"WyMR4MvPrKuHVq3VKlZm6ChvbH1UzEXaE8IykmjIZOmKZ1fhDAZF3zLnRsaahvSVL2Dv1d+Q7lUo6793",
+	"tyrs08wX1aK7ohysQpeqra687GVAIte7GC58WXrcjueCEEMOZG+Y8v2rjJPloCl+/SfbbmQaGTBTPM+P",
+	"3SgEYLrg2kMmU3uEJMPUCujKcs2iqwArHHEWuTmPY6ShLEKtYMdDNS34kJbRjuHDK+7Cduw9Xa1zhn+r",
+	"lofYP2HRTbuCzbjgrfknd/euz5LlNr56IdQpFixKSeAXye+FNHFLXcTB0VvtxJ1cY/6QJ7bqOdUmqlr0",
+	"sfu4cPEipr4l6JSqzIVFuTkmj/Ggy8JonrHGiIWBDo+1HF7OLteMtYwHKCta+ryz3mKR4SAnfjyyDNSC",
+	"woOc1e/5jSZXcAHLNdVedxwzW8laqbP3nM73wSSghsXV4z7UguoB+0H8wIBK0VvOUoopLlguOy+4huKC",
+	"SV6pDK2AtI/Goy3DYAJqg5TNkCmeQs1bOUgwOSM5nUP4RrOpFFmtU79PWx6dJ8t4oRLYN5e4wuh+fSuQ",
+	"o2mpSeAOtBOPG5Z1uEpZahy2ZtxvTyZsTuEkQqBl7OEVoKnGGmFl04s7nhGN3ZSHWh1MW8wZ6OAp7t9i",
+	"7La9V/jK8mPPgMnzqKyjZsY/eUUe/deY6GK6AHMCSvKOfqBWvCgyXdXK0R9+WZEnDxJM9JyvuGnznMFc",
+	"WTOlpYBCewDawWaFawbeVvMkbE3KEX85i4QkBDZDnk4bqVjWk32YMVzMv00/BP4NfqC1AfHSrtskbnHp",
+	"P0lDhypGV4lvPb22TOo+HltuxRWo6xbMypDFq97ndYxhlEAzWeeSZonvvcEPSCEyRGDejQOI++RXUt47",
+	"Ik6N3OX7J+WtK1TeI3rhRnOB9bsZMJerG0OkUgjbfWlr2avzz88xjxnKVxsjo/rXs4Y7uqAiRzshq971",
+	"QctN9ytVHYy10msOlmnN+rfQJKQK6jnTAMUQFeFB51cIkJzHgA2wF9k4eAq6nHviYFH6Bvd8KW2lTP90",
+	"F6JUqnw2rq9tHa3Wdmzc1Jx9gn5goE+BNoBoCycJNaeVQK6HYc6FQ7nDIn9AO6TC2qiMKpgcI31ktRYX",
+	"2knDN9gm7jPD3fFEkwyRVcb6kOmCKjo1TOkyuifidlXnFNaPy5C2Kx9FdpWcrVuzTLluUmAYKx3+3yOW",
+	"X6h8d+jHXrQrkvxcTmleCUsB743GI2ckhN/SNZhh4kt78OZhtXKBHv3x+Ojfp0ffHL/7H0ctpRKVAUwN",
+	"6O7uhoSWmvp6VURZ6N6K9vSipSCgnEiBdk7Cvc2ZSeLih8KhKBnv6gbAwrHMCjjR9mzW4Yu5AfDi/kVG",
+	"eOdvt4+zFU/nuiCNwrVR1FhZ4J9MuMF5WlLkW+JLeRFNwhA3JKWpUVhUk9VZVOevG1LsEBi1e3IXXBWn",
+	"pBpUaUWDvQ2UvFT0FZcSSnB8use9UZrzbrOKbyjpEsVOX/eQlom3QCSL4W19CIjhgk8euIdM2IKLDJDV",
+	"oXLMFz00W0kHANSgr9zsFrBLOydGWi1njKtw0pRn1mvCFlYI6GBuvwX++6ZIO4XgCSHy/4/Je/I5BbgG",
+	"AAFS5HMqCDQGW9f3iwsCNQuNbpkasExU8kPzor1KC1YxfPCER83Am7uX8QR3uAW9/OAXARGlly/8IgLw",
+	"6eS7ehaiilTVA/unCXDU80sxdlHPr5T4MT2/EOA+el3fyKfsg0sxZDd1/+30Nch1qwrBhzt69xNzEHYM",
+	"dYjmOVjnLfTaN883gsgNsdnaUcjTnv2geQuFZqpvS8qtDwhwDw8aLtCmjBX4Zya1ncv/eQtUsTXDCXwI",
+	"ppOyO19sX1v2TBfxfC9xcATAxcpqOThVjCzZ2qStcEeWXgZAbMXUY93Dxlqwa6a2UTWpdBNMMRoU2Ygd",
+	"FuGuVgK/2OQGbC+x7CxR/lsID2BB47DehgrnAmrDIKAqBQBsqaZHqMPN+430spdfyR8YVVVP+2GTziGH",
+	"V+/1K0R27tKDEDCEJVxANOacMCGL+SJodD86Fq/yfq4szAWZyjxnUwPxBKjIw0Px8NQhe+CgJrGNwslS",
+	"xFeahWIMdvkCkRnPndddgWkMxYWK5ZxO8tA6Z5d3QRY8y5g4D+LLiia94Wa6YFmJ2zW7IIWg15RDIuS8",
+	"wkIYiaqBdvnz5qesulBV+c4jDzNptbVdAmjx8IjdQfBQcIAckOa9N2lknhCwqLtbEFLWuGk+wpwoO/cx",
+	"6m6oBLjqpnFSEL9Zj7BHlhKdWSWU6haeItVPbOOnxg0qvShHykESH9FGIePYFILD5q0NH4uW7nCKh5K1",
+	"vPlr6nXWHrFin5kLNR6BJIheAbFXqKoyLT0nfcdK9ibdQEqr8PqdPileBZ5DJlkvyJEe4+Lcw1u7R36S",
+	"hulX2BrRPEE/yE0tDlczvP28yhYoT7OR9tzp2tzKsQv0LVnOmYIgBUQEfZQX+uehfIVRlW8JFOLkW/zG",
+	"9gKLI3zrab9OwjBYM6HxfU9iy5BJ+7FDP8+wuWVB0xmbtv51w96b88iZa+tYD3060HlxgYoKu670imLl",
+	"sivswQg5FBfgIE5/E8BRXumOVnaMzPfpymYR2EM3iqe77mPpanZMQKjDHq+hW18FGpf95EDuSN25hii4",
+	"LF3NzJOAhWilQWQZZIi7T19c0ABCUyeQtVI7OKdsr5cK2QjicFj2j0bG2QOiWzqkYLhvR/h8UYhMscw1",
+	"dem+7+P7xVJorwN6YZHLmql9H/iBs+A5uMnlZemTvY9TbzwZ4eiYs1/JJZy6GsBwTnsjU9pvdE2jLXVl",
+	"QsTZl5AzjGmBWQoVDBpxUMakWAeUVv5Hlf16TOEI5yk6jIE3HP95rq/O33eyaBzL6JQCeOlHBrfXskjF",
+	"51zQ3FdcRMkwb3HjJkDhpX25i/I9a6mccTl8scxmxciG7llHcMdq5s39L3XuX27EK9erMNDOgCn1vs3B",
+	"VwbXzFYsIYWFT6lwYJZWTSdyaOtoGXHS6suBWIHhPqlNa6+S14ZlKbonAq3zRc7nCzOwFGyJVY79fUJf",
+	"FpkSn12IJl2QIDcYc90TD9sneFNw0L60ayDlNFOc6ZYivpyb50llAoGQGnINXI6jYKtbnJhhd2twI8+7",
+	"NqsQ65xOB0yceuO+0KZZi+QArE1LJtxNSvBysNcKfC5+Vx7IbVs/PJI0Asnz8r/RsauNHQ8Hq8JhEWnT",
+	"giAqe0n0zIQyhVpYJ1apNx7W7spfarzUVJW+CQxQ3qDScuyklNMiEzaTviy6vFmtdp6bgPLWgvabBuaG",
+	"u/IV852A9ScGannYVFRklWcDNBJ4Z+MDYsT1KUFJwSvFbNFPCaUKd/x3MSU5NAOY43hNwTYJ3C+l3Aiq",
+	"QYpxXNGp3WLbXdf0jPHR411qtRhcnGOPWeGLlULO3dfebiRZ0SXD1mr4jayK6YKEzt9awGJmUsYYFxl7",
+	"H+MSe77l6TZt1nvoU9oliyqHSdnJFo+gCPhP742iVu6xmXknC9PS7ZScx7TSFahcPGFwwzF6+NFUrT7n",
+	"LW0/I0n9IpA2vZJdr1yTdq9M1yslJzlbJQs1YB7BOaHErgjUlcPGs+KPuE620PraUpcy4yzPes0V5OKa",
+	"5lC8UAhamAUThk8polsUAnAe1coNMRecYfTYvPORZHtBjvgPRsp3OVWgtyaF3tZCyOPRrIAM+u+FNMAE",
+	"Eix2uyFK0DzJC72BP9z2dQF/vComuX214fi3rzxEm2VvVCQ1Kz5guCXqL+uWegLvrVzkvwpWsGcmyRsO",
+	"I1o6aJL0JNq+Ycbu6ZMuJvhTu1HtrmgHvHOh2Gf7QZw0S3ZCzLE7+uKnDVuNNxTpr/1lPJ5mZ1zAXtMc",
+	"MQrtFPHbxaQZh02Ld6QKbFfdixrlW3moT2c09KU2m5+9gdfL0isZ9k7nwbZmtkM0zV4RBgDtPRDfYHC0",
+	"K6ld5isC0qWbTLHAxMtcSpSmWctgBfu9o2uqrMWr7Q1eQ2Ouuwv88QPeCn7/B94Pn/sG7hqWAc0GqX3H",
+	"yH4ZTSvThTfKg/BPLavB+6QxQpA2Qahq2LcsQHOuM8zWICmqVYPn7vAGB64NW9n5cahWFx4UszSdFq79",
+	"IOnZxUMCpWYJR8qN1VzI+BhFDr8vzd63urZRLB2W0kJ3nXL3NoutA/LwsNI+9+FshrKTnjPoXc/5eu2M",
+	"EQ6mBnZbjUeCKiU3E+ry3ADA8w7mKXngHCBlzlOtXSnDzq25p2X3mk1pnu/lDEEK00XnwzyBJkrHK6Z+",
+	"YWxZAev4r11YHZUcZPWxn30WjMnQFQCDnzx+q5fBtVbUZgSObV4x9R3dVpa2e8K63Zx/S5ECBuhReooE",
+	"v2zt2fpBbqK8MBYc6V2E3UHA3eKuQovuV07sRp7LDTasTJTc6NScotoxLJ83rrxL9Kj0edRsP3ja4Bh3",
+	"BbT7Od/Wc3CtSx2zrM++2kUD4zprOn321y2p68dhZhCOF9I3tK5xfvagYWMwcDuVbx6OsNJXK2vW1jLW",
+	"PQG+I1a1B6L0bcAQlmZ0vPIYntCpqLAzVRSmctmOKu3Msx8qyifDXmWV3YPU2JnW6eq3vW3ljtX2qI3y",
+	"OhkpDk2i2kRVPwGJAXO8uPV1IGqzkC1DReb0GpHG4ur6FApL0w4bfljbBxz0n1eUBnphGTcsO/dTepLQ",
+	"aB0Y1TeehYe2eAlo7YsE44PntqED7drvfdqjvZSrEnhDjz3aGdOG+JxwbUBgslujLCCVeYZFRvqcUL3E",
+	"ZlMs/8QwatKODisYMEDW0WVXRqm89RgXnySSrPb2RQMOUfBYVwKdAOgESzoRcSNeW2lhYijJoLFAiWE8",
+	"4Gfdxgig9J13Dfk5WNoltU+XTLfJMWmFC9YSkMRgyxKnorP6ooITTrNMMa0BVIRoNi0A8UeYykC9uJWJ",
+	"mWL9E2PJUqIrzKdBeXG1m3DLzIXDSIuiSy7CsFZWoGTYfrwkBlMcpLLR0RIKvTtX/8JjNOleWxO/1XgU",
+	"4334W6R3yrxZ71EdgrUteMia/XmuVbG7Pc9etGd33vgTMMBrXZCd9rhz3NISx2N0VIm4j4Xpu97Se1mZ",
+	"oOjXVh/wC7foeIWfu5/RWrENXwZYkJXUhpx9Rf7Jv2289GHfYCGTLtFaZlOaUKFTeZ2SxWtqFgGQS16n",
+	"x+tWvtKeV7ihRRSXCnWP53bX9Zoc1GIk5cW8vWTmbsbyJKfk2HWV5Scx4Ttm36BdG3YhfvtdM28sG+0/",
+	"8CY5LabGLbudkn023m9gd/ApPfnkwY3AUB5+uVOmut0L79VG+Odcm75IuJbUiREwB0vW4PN61w5ZRthZ",
+	"ZgW3bCPGy2um2uI89puAne8wEYhmTKeCrfsg296K8JIbwdTjqeHXLbAUcIF3RTOu6SRnmUNu4XlOaHu8",
+	"H77aGtXZIenaBFpK+njGLR9YfbFWGdMNSxvv7hDwZ5rnfwK2D3x7M/ZvIwyyPgAraBKTP9UZ1n/l0eSs",
+	"u0sA68Xu+cgoSRKki7mvnYi3h8txJ2rsrtRTk1p8Lp4Nral5oljGhOE01+1uUjvU0C7P5ya19N5/6XZc",
+	"+FwM9g/R0iljMzvRsetO2KPkSIY98XI+KSc0BfM90JWUhcj6hLC80IEJHlBkaVyvhtOfE+a63QH5JTWR",
+	"9kC9n62hqBZ4vCsoaYfxGAH/NOpsj2vbh03eiXtCfZ9oSz9gbQNcO3+K/Ng4D2ZKaFAo1x4jDLSkvlOj",
+	"g6sAC+mJuWvaAu8FIMyoZ55hGSIeZPJqIQUzfEoe5+sFnTBTwqr+n/+9s+usP/hBXCffDX8A9ZZNqr5+",
+	"9XjCTMBVx3k95WKvfhj1B1v8IZROlYgH3AEvasqz3eVS2lWFWoqXM4/cxnTXoAPkcwpFDTAd/Gg6rsmC",
+	"UZU1i/ydNQyfujJN19u3ZWYAbmgyCdJ70HsTFWEnyONlgb+2ZbYisBDlmvnty8rZedTdHuCNAdgdkl5l",
+	"YVFANYZiP///fpVobnVP4KvuD9+i9RZXDwabbN08XvY5HrJidVi9Z2suslKEibdMb9p8znQYENOCZwFj",
+	"wbAH3KcmudEsn12QeEZ5MzWZT4o0gDpVxvn5iQowujZMDcgJ4xeSJQe7A3xsNWFZxjKy5lNTqPQ40n7+",
+	"oncV3cuN3ftHr5TagitXktsodCzPy6x+QuLpB/EhOSag5KDlSFdhxKXyF1lNUZQ4s5hhWVBNJmwqV2wc",
+	"TTn1qeI5VlRFlVXuNAAyh5xdhMzl2K7gygOw+uYjbfmmUn6IkB5zyoU2x+nhym9U3r11cQaksWcTVuGv",
+	"KHQwDcMuOjrt6kNWKmm5xBQVpBoXOHFlNB5JwV7ORue/9h28Mfo47nvp9zhs5+PbvfP0TweojQFW4rRg",
+	"lwOUDHzhqs1UnBYJXTItDJGz2XmZFd1A3/kG2MvtC4hpj0/c3P9oKnq/VbLpQj6BuUZ5Kp8IrOwNlwWj",
+	"GWAW6XGJBumq3z7TxN6K4Iwk10ku04scaHDfQp/DjF7LQnHD0qemb9DvtzC+qOtaN+TIWos9hnm+cFEZ",
+	"IU1bU4WVBMOOQShO3ilnpjlfp+RWWx0K2wyrnkjFyXZWtJTWVqdxXgQ9o4OFM8C2L62iXrixFXCkwjeZ",
+	"ecerOhL+ytWxlTIjEk3jUgXUdspxTP1UoryoHG7HL04VxAxeYZhqGU9MpXI32/T2rsgtDXFbjyp4VzHb",
+	"gNDYDwoEWn52YcK3zllHUtxemLFdd+8QUl5AVCOH/cbzX2F90X7jKaWri9ROYFDtxikJuUnNWBsSu0pG",
+	"9ZLbUAF02RE4ihFjfD+6G6pZlszfzN/cr9YJ3IxdtU56kJlxyIb0Hp7xlcywgL7Fvcro1ho1qWpaX2Xb",
+	"lBHIrfozX4gbDZewdEuCn/gSuuSO4H3KNokE2AXcNKGO6giBwuNyuOeliJLR7dNav3Y3Mjzd6leBLxtv",
+	"kDk7HSAkN4wtHdBlPewQOqoSMGZFC9YR1LNYTzIrWCjG7CdX7c4DAmIKZsylm/rcI0pNzRTTCdwLwa6Z",
+	"AoDt7AJAJmF6kZAYaMHY0c3XjDO2EvxIJ2D9eghbSynrEMFi/Syu7hFF3VZSpTmmq2/yhXT1r1lhfWVB",
+	"LGeylizyxvXJ1LBYreB+IUVGt4OI9p2rPK/R7I9kg0zA5fgj+NQ4F2xnkOcPLDl0Bwj51rNFSZhyr9xr",
+	"1o/QeFSW8Id9aBVfHsazMSTVclc5t58SjYWhmKT2nnMcoygx0Lh2g23UatxA2LKflHPwxrVwAo2HaPLI",
+	"3UvEEfr6UNbquOrRHx183f5uMcBwPMtaoveJEI2z+9aKgXYEcvm4C9cXdXhoF4ZB6dcY39Rn4OIQxT7U",
+	"N70e1OIR9/8mThPI3/7blLeOmQsxtPdmj4aCwTCyQ22W4Q7enlZOX7Srekqg4d6VbF7DYi3dPn8eW3qI",
+	"d8JI1a2tsBGBy1oF2HcpE+yxs70QYQalZD1dhx5FxUhJ2icp6wFnpDrhvgKdREC2XZBTCJ1nOAHXSk4F",
+	"gHxpZBtQ6y2cCJJvSBKoOtPbP1OitpsVEATvl1T5jm5f4de/o9srd4fv6PZ7d5M6zzjahSX7F/M6rH3I",
+	"cMUISkpRx3FITKjDDLlZIL1V6k2IiN6gHqkZpABQG54SdtHZXNoZXc096ID4G1KZ1gBmg1WmqSf2qOh2",
+	"82nJBqfSWTNlQ3U8UbuWBFvQpN+JA2TOIwBUugQwYfwjwo2K8QJ6zJrJuDbpR2q24vbGmkyY2TA3wcps",
+	"JHSNyELpfk+w6nfl5wYn7LdgulGyUTC6QXjkfkBtDu6tVOT0vNJxFxrLH+3qK/cbkUaddXEglyId4vsm",
+	"zdL6TozJmd2+R7fyJlGnZY2YMOSAm5h2AeIZqPw5/s4FKdM3YF76se9nYCE++OKCCFYYRfNonmVgMpft",
+	"inLJDtPEoNEED0HAqJxR+5u7WbLNLD32HFHLuHDwt754YIfP7PYv7HXQkGVTaWD3XjheV/hGvcAergLy",
+	"dKoyhUXJPapDtre13jgyuptHBlPJcQoRw1AupO47VQtheI7G7i13p/ZLKRfJKtD+faxtaF9xj2ui2Kw/",
+	"DnVf87QZOYOP2ssPDtMpWxp+wWCLFuJ2Z1fNdMmm+3VnxDDBiLveQFyvRzuHA8H/JlODC2sB13PsHQye",
+	"H4CkyxmZUviCMyYmitElidGtE7g3kcHeXfE6FD8YwwffUs2+etTjhSDPGY+mdoqpCtN/AeIDXherDWKf",
+	"X4/JZEvcAY6LR8/Ovn709dmDnRWkuOSfmpWeD75M0WMXvvmF5RKAZMQrHS0qa/vywaMHX3+9s460coPk",
+	"AwPtKEbA7W+ule5r8oJ/O7YEBeAk6HyB+114cCeY/OWu/vLsgeu824uEFfGwm4TrPDXvD5Gaa7ZxcggA",
+	"QZuQKzLNKaAfJ+Gch5R2t6EoByysc4xVxejJ1nDfA0G5gkGRmqnckGEVAOg21C4gF46IFhI3PTEu6PYA",
+	"r1LC1s1rTpTHUAdDTYXrgJ65kcyRWXUD2LCUpfUmGfP/pTLjC2Ys3fGk/n0m3HeOqG/ZiWQdcqGZGh+q",
+	"A+yTGQjsusJuVpRyT6N1bzBlq2sMb6BJDfpHt2CxWgYa0mNmGUvfeD7ZAWsbpKF5R9k3rJ/MuAeIpGq6",
+	"cAiarZMo+281HMddtRKehLjUzhlpuDu32KPVeWL2Y+tSzz3qo+R+Lv38mp+NiKIpEf+z5FP2VBi1Tfug",
+	"zH7keca6E4bkck4w7+i7YGA04Y1wQCdbb/s0SzwynkHotirSaqJw3oL80l31nTFDeZ78aEC3bZJymuUz",
+	"t/QWrJS2gpGXtTLbcTXlBi1GgDeUrNDY6iT6MwyeQSBwV0TetThrcOx6/ccFwEOlRSjMEIK7hCUhqVJH",
+	"EXhwl6TcxFXxyIQLmWe6FytaLuYDDmB0Ku6wK7XeROUWnSLZLzKdF0bXMImseKielb6Wr7ND+1Tu2Ldr",
+	"F2ZllNBR1erowrV/Z4puRHo2QCpcFz+pZ9SujMLE6RwmMg++SzPI6GC1eHLyKUApcbO9tOzmmzflksMt",
+	"OWSw8E9vKOHj37kkf7kJdM3/yaw2gPniM5nmyh8vX/5EHr96ZvkSbjS25juCsxAcncxh7I+6ZuqYXEGq",
+	"3z44I//3f/6vFz7tL3NGVjzPuatw8JNLLM951GMow6NCCj6lOXn15MUFWUnAGoSbvP7+CXn48OE39hy8",
+	"uXpyTKwQkWPippqSz02hydnxqXVPT+ian1yfnbjPvhhXYx3YeUlFhlgxuixVgJQktLLRFfnc3wYTlV9g",
+	"jQqQaAJAWSSTU20vOl7hIGDvjtiv6zGE3C0Bj8njUGQBeFi4RRe+0MXnG8E8iFrO7M0Um1krEUsTMTKD",
+	"k8f0ccgjeRaLgKlGZ6Bg1kzQNR+djx4enx4/hDZWg9OlTsD/OAEdh2w0RzxWe+7B1XuWjc5Hz7k2T6+Z",
+	"2j6xF7pJQCuG3T6/ptuujCRzSaQ4d8WBLM9QnvkSCSuWA6Ad8OzvBVPbkmVRFtoTD0K1Hxb3h+StwIyr",
+	"3CkkP3yHeit48ce3kE9aS+FI9OD0FA+c1b8YzVyv/WSHk99cf0q/RQNBK3gScBSrBP1O4tCpjM1okbfq",
+	"1bDIEz/eA0RFsVpRa5yhfsGd9ogUrtBPh5YHrghm0RJIhnDo7a6B9+4NMTqHlLID9bNPdEwV0Ce6WerS",
+	"we78zVG3w1ENgJLDMlQoF7PstJBWjN0uL1ljrZOLwIz8m4Nuj4OAoAdmHe+WoVEurXGwugGX9FFgT9w1",
+	"98cpu2BX9uCUL+9fezF9QD5xTyCGFvOFSXKIyMhvkguWQRbKkiywjZy52dwJ9vEs8/bjeLSWOsE0TyBG",
+	"500eZ6V9K7Pt7dIPc6Ifq96OUQX72Ni5s9t98gH37QVdwuR/R7wm0aNTe+JTr+lt+FFycchNsPcfsAen",
+	"f5o9sC/m98CDaWjigG26d+SDAyT4iP5gztBZrW7Md/D/cmsqZEpkS2/ptfCx/sVCaYvHt5cqTq1cgF1C",
+	"p1OmrX+lZDEHTBGGBfYpYZBUIP9g5r59n7+m9jiwnfHYsT/WNjhU6nAWVsyZpx1mRkVPVLee+4bjaN8C",
+	"kEdVjgwyGN+Ch46JhSobvgH804OrJExr/MXEIeZdeiulIAJPPCzaHe5+kRBBr5lgGyDSExThB9l+mbG/",
+	"pDL8B79mUY8vhVJzu7MIHC/zDIqfWvVCG2sI7V79zrmjGabFvjDCNVmytSnFHLSr+eCmCw7G43njHlTr",
+	"z4vj0bjGfI/h1k/c6x6K9+DuA9jvcEbGc+ZK3r1VMQuW1IJRhcEzCCBH3eJjh/t1YR0R6rQLIKtTsW3X",
+	"K2nWmiua7fBo/4GX/B36uDUWBIoePPSB2Ew5mwH1HVaFa9co2543NKrPGRQZuQ+TJc3EzsA6+VBopna4",
+	"E09F9gIvX8AA7Ts86/Q68iekwopHf4CJLEzNybiwmxVN47RXBOQDqI6d0OmSTPxQSd/kSc0nsFXj5K1x",
+	"gw7CBBF6wSegJOEBn6EfDOr+mPwS6kFKCa9LET+OfQVIx4UyOV8Ci5oLmyGayvMHKrKX10wd0m6voKDc",
+	"s/K07xvUpbyGVqCyKwgXusNvb1eUHhncB4sSO2x3lodp/ROZbcdkwqa00FDC8p4zTTaKG6v1zEKHnh+u",
+	"SC7nurmBz6Vcvlkf2Oz+V4GAjndueYPJP5O3r/JckcLo/Ne3DQXo2QOFo7Ibz8U1Nw5EQJO5lHDEIk7w",
+	"1QvICR5A/eRDaFruEa7yvaj3ELASvtf1wlViLXiWMWFVuISOPTQotaHbOIfm0Lpjt8Sh73cEq1pf8/b4",
+	"xj3i0AGcQLXSnwlzsX1PSpI0u3VNtdn9YOGaeC9uX3SEbbiHkE1Atzl00AbzyOjDcpMnd7xNJpzQnM/F",
+	"qrebfotckcxnPLbLec4FO5Qp8Di87wHYoVf1I6zA9co0K64PxSvfc5G5riBIfGijmJku4tpjeUFcuwpW",
+	"wrqOkf6sZO+hd5YjSD26EzLbR/3sir3ujs5XnphY9xEEdMpLtcZdQB4ogVVdn2Gh2T2L7h07ffLBNcB+",
+	"PCk0u1P5kXbTyn7cA0SY32gGLDX6U6uMNxpsrahh3TrqWATKsnMX+rUcOGGaZ9bRD+Of7L/H2GM8k2qF",
+	"c3jRrRsiJgBGpLsYhSK6wOGFRBoR7qDCQW6EQ1KpyIfYp4PX/0SO+m9y0r1ZP9oL7mKvfpSTO9yqb+l0",
+	"OVfQrbqRalkX5rUh1p+klIaDOw39xXdq3KUk6CsUJIe1+F9FL/2XM/gdBa0MLoSTy0NEr2KuE+3+Df3X",
+	"dim35Ih/guLjSm0J9qhAtDuWJIMVZmV6fascfh0Nok9tby3LFLJZUZqpA+booIklv/Q7qMgOtCQRUmLT",
+	"Nr9w2T7rCPmOMhJhekGQJZDwk5T+4U1PPvhfP7Yy0D9Y4J9D2rcRJNPhtjnGdqrtsvTeFuGA+WUkzIzh",
+	"pvVQju/bp1HxtrTduzsl3MoiAeihVahceYD/v8v6bukE+PkKh3cyMGDeYbd2pskdcsenIctMBcqtTYJF",
+	"0uXeZVgyZXKFjeYI3mePxpaZW9pwt69B7qUh7e45D5ByCp5Ipdi0vneHSCLCc+7BLQiK9YCJAHy52IwJ",
+	"nAC9w5Mt/LwAbCNdts9DRAd6qn2ibYhhWh5L/YlkD7Ls4IxUx+u7496UOzGhXlENTQStoIINRioFD2Sh",
+	"Vm0Sx/ISLE2397S8ZmupzPfwAofZQ7z3PReCPHbkdQmY9do5jOe+dgZQONzHiB4wDhPZqNhipgZiuFqu",
+	"2ERmW7JROBzKk33l8KpPyvKBboPvWXTd36WTt8ZwJVkPbPxF+wdHUTHNjJX9S1fHjAA3G6mWe3aUdjcE",
+	"ls8/0NEtH3Av4vc5F8vDdwZKgVhOsHH2iGk+F6RYw/Fv6fKNTvjJh/KPHXU/r9m1XNZ37Y4E4FOR1Sqb",
+	"cJhRYNkyQSWkIYWupKMjftxpd8TkuAUfZeWSnR1lLS8OFd9+cT/FLC/uoI7Fg0zZTbOsEA/OqOuzFcM8",
+	"4skHGNTRpxWTquwuufsKj3I5B6cwJYSPyjSCBuPkLqxr2zMFWA6iPEDGxgSy3T4r/8Q2mH+945LO8MxD",
+	"ivB4/lE5JQonxCc22vE0sHAY155m538ytn5x0OLFgx52u/wKvCCdGaY8jGV8zlvq1N8Air5ZMEE4AvZO",
+	"mGs1mNDp8phc2Y/YNVPORPYWdhXO8LyClSukYXpM/MiwY/JyIwIekDWkEMqFicxXWjYLoVHOHEzyv9yI",
+	"V1RrQJ/7K0n/H+h1Kfv9JrneHsccml0zAWOFWnTB2hPG6uVkmAlUTKDfgXLP7vb4sPv2L2ta1ZPoAoxJ",
+	"jY07ee4A09ww7zb6OjV18gF/cQp3t27ylx+mYyWa/Rr8YpzdN2cGRsYdk9dOwVLFiBT5FgQDoRlUOxlJ",
+	"CpFJDINpBvYo0iMU4+EbwGXHBBEgSU6NR3sHwaIUv6a5m3ToYLf9f5ti4lVhXvt5nQdSq+7+fy3F+pqa",
+	"WLHGvWhuk6z4x45lnvnM7TTnTJjPrGyXfqoRlEH4C7S1NssBqmm9rGBU506rHyd6Hmhf8eZDZMvpLT+7",
+	"HFV6aFdg4VGvqzPPKEy2W1CHmebH41KYcjcmlemj+Gd7dV3YWUsdZ3K1ZZZebF+Hyw6pZqPHHLASXKpy",
+	"pK3VDLWxm0u2dshRmwWfLhykJ6pjLaVoURGu/0jv9sReWgl7yaJ59HekES/5XHg/bLfqG7dHSdsXf4DC",
+	"pW9xfe6Zd1jDhAFeqEbXYDQAouuO7T/54H7r5ZRfBsjd+2ECUWGBhAOy08IJb3srcaUT74CcfFiybWe9",
+	"jhPGh5RH/hEH1OmMZqDT4UEXUKoAo9KuaV5Ew5AhBgiW20ZxY5jYZ6uWbNtdRVMWm3x9Wh9+tKbGMGVv",
+	"+t+/0qM/To++OT96+5//kYAZ7wimxHt2+waCu/vPlnT37Xz8Ah3EYWfbhAYMRoy4vGbfu+FPZqFYmEAp",
+	"Z+SpmOdcL8YILwJ2AiK1QDu1dRYVzcE6GLukx1QqRnIJqQ7X2ADJKRiy44CvUBTgU47JMwgUVMPTRsI0",
+	"ESYQt5qSGQdc8nMipB+8BN9HowSMU67R47D2E8twoGbTJwAb4xKpcVADwz3jcCcaH4Bkt6pjRbdkQ4Up",
+	"iWd/k9ZnW1WrJ2PG2F2Z9mLbqzYN1DzEf1aVOQ8ltn0qjwiGTyWP6JHoZ/RaFpa3RzhjIgycZ4idH/54",
+	"m6xVqw90FQYMLf8tsmLgU3IdcLiSGdMAA5EUXl896vHsv4v2Pt2ivQFlepVDA7OqW4XpRF4z8uAUxnVj",
+	"AxK3+zxjCh3hsy9R2lohmhVs7CEirG/lg7RueqOcRSE5UNq/FzTHVUJTY0a3YWKACF2lgm0uENR4Q7nR",
+	"WAlnMG7CsmOCg8uZlR/UkNNH56enYaQH9vl/pksHLylF/bzuTqFgie1MvviGY6IL6+9o8lhzenJF+Zrx",
+	"C0Lhw7IQAw00H+2xQuyYvLl6EkJQjLt5uyke/wMH6bSe286Ji81TfCmd+qMcIiC4rxO2lSIrZ7rgOPgZ",
+	"+jipVa0arQD+4D2sHLy7bgzA3Tww2lSVQuckGm8Prm+BZbNlGGIcD9ZvCSsUflRue0jhjcbc5gG1PT7i",
+	"DuiH3uERF5W5hSgCrAVg/2yRWjhSqFvV/+zHDv1dj3Q7rFHOhDosiv2CUZVVp0f50BLahzgqi015xjI3",
+	"a4qbgZVJgZsgiXeyRsy49vrCV3jBT9IcDGViryLR29teeDX3mofM3MkN7EtlAHWtUtQqecVoG5AEFPt0",
+	"lYJqZg6ctYNn3JO/3AICdcmM68T3WTtMSNUqw1rRn3Dnj34vWNEtWv8FV/RqGNzP6UhKRbTlbuVe+Kas",
+	"eqv6xL2/vZ+bnA/gkUO7P1hNLh3eJ8ZXtswQv7+DgD3tEfAHoiMEfcnn4mVh7iv4DG5+M/JcnuRxR+xX",
+	"H7pVM6Qb7gz3TlbSDJGZQMk119xIRVaFNmQpYCZWil5pJWKJ/uxQ9cju5nes4O96d4Bvqw2yFYXj/jqZ",
+	"SjHjalViTqRLxfGqmIs/gXKpA5aCbtfNOhxsOR67JKuWK+amG8KgcegB+XzJRUYK4ajKsi86NsAU63aK",
+	"XzLzZn24tMOb9V3X4d/1AYCqTrQSlDZuMn2M2IVWmWbmqFh3G2e7R/9dwhU73F0oZvJMJREwL2VXyI34",
+	"2zg66EBBu2WHzKhA5amz/0swrtDS7WcXeD6ASV8ABNlpLkU9wB39PG4A5UHkxkJu7qWHB97p8AXgi6qZ",
+	"Ejm98PvJB/ujX5WE34S7HiJlV1giy/oe4Ityju8BQXr7jD4NMtAvzcHIw1Oh931K81wTLVtEFEKntomo",
+	"By0S6m9xeZOjd/ChVsC1HgHZc8aAnNoQdAQ8w4eFSD6wDL6XfrIDy+Awzqq3FA4IB/0K229r3ztU750g",
+	"Y9+LAj48UB7q4BIdnULtsKKzNkwCzeei04Hic3E4Dwpv/hd3oS6jHubuCQetrhOYFycf7I9ehtMVXd7L",
+	"MAMs/bIu/FzK7AIKocAyWbheZmgOYRmEOHmYZBRA53BgThKNqRX8KPmqt1sDc2DQNiCaM5fkBgeGBcp5",
+	"DwfZxpVe7QNWhcxzWI0dNuMAmUWoRboHjX1gBnhB1dIfHAkNWoRCV2Zim5ui4CTK+d4ZB7QU+b7GpRwq",
+	"WWlvfi9J5deHTifjGEXHBK2JneTGH2nGxP3vvmViJNMlY3fa1XBV1siBklGMYlRIeW7scYh0MYG6WGjj",
+	"6DPk+hduFpmimz+58gGoBm6gf/Aetcr47sfmXtod/7PbDpfQuIuqA2eVJSaTtpyAAjq/uoLxb1xvWHdF",
+	"KXtvfKmqvWXAMIFCJrpqi/loRlWt0jyK+Zx9WvGn2wg/3W/Zm93LA4efgF3ccEuuSmbQvcC1AktWhoLu",
+	"Fj+3MqByh1H7BusUDmHV4L7cg1EL73TwMJSSOcPZqRnXdJL32/neYDBhY/6cROoFCDME7eu2DkNKYaKH",
+	"/yenOCCu0EFgKx1sCiWcR5DyvlNZ1RE6hZLO55iE/0tBAc4ATSouDE3tUTUIZ19XLjkbnf/61hIOoURx",
+	"ewqVj85HJ3TNT67PRvZTd7NGowmfCxgMhwivsjBjqNUCbJT1mODk2XpX9KhprVwlugWiRhSW+AomwO1j",
+	"Q4y+EofXie+8LjEN5CxOQEb2eup7lwFrohCZPQxrOmUZUWzNDHexSW8vQcdH8xZPItQoN768Zs0nn4yG",
+	"A6StKhisfrYZbO7Htx//XwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

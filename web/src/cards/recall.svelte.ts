@@ -189,7 +189,7 @@ export class Recall {
 
   #head({ id, recordedAt, echoCancelled, cue, mode, speed }: Beginning & Begun) {
     const card = [...this.#cards.values()].find((c) => c.currentId === cue.id)!
-    return { id, userId: this.#userId, episodeId: card.episodeId, cueId: cue.id, revision: card.revision, cueText: cue.text, mode, speed, echoCancelled, recordedAt }
+    return { id, userId: this.#userId, episodeId: card.episodeId, subject: card.subject, cueId: cue.id, revision: card.revision, cueText: cue.text, mode, speed, echoCancelled, recordedAt }
   }
 
   #keep(take: Finished): void {

@@ -3,7 +3,7 @@ import { grouped } from './mytakes'
 import type { Review, Take } from './types'
 
 const take = (id: string, episodeId: string, cue: number, at: string, change: Partial<Take> = {}): Take => ({
-  id, episodeId, episodeNumber: episodeId, episodeTitle: '', cueId: `c${cue}`, revision: 1, cueText: `Sentence ${cue}`, cueStartMs: cue * 1000, cueEndMs: cue * 1000 + 900,
+  id, episodeId, episodeNumber: episodeId, episodeTitle: '', subject: 'cue', cueId: `c${cue}`, revision: 1, cueText: `Sentence ${cue}`, cueStartMs: cue * 1000, cueEndMs: cue * 1000 + 900,
   audioUrl: '', referenceUrl: '', mode: 'repeat', echoCancelled: false, cut: false, durationMs: 900, note: '', best: false, favourite: false, recordedAt: at, createdAt: at,
   submissions: [], reviews: [], ...change,
 })
