@@ -154,6 +154,7 @@ const en = {
   translationHide: 'Hide the translation',
   keywords: 'Keyword drills',
   hearIt: 'Hear it in sentence {n}',
+  drillIt: 'Drill this word',
   drillTerm: 'The term “{term}”, as it is read',
   drillExample: 'The example of “{term}”',
   references: 'References',

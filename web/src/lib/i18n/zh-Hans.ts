@@ -156,6 +156,7 @@ const zhHans: Like<Dictionary> = {
   translationHide: '隐藏翻译',
   keywords: '关键词',
   hearIt: '在第 {n} 句听听看',
+  drillIt: '练这个词',
   drillTerm: '“{term}”的读音',
   drillExample: '“{term}”的例句',
   references: '参考资料',

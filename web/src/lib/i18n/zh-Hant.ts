@@ -156,6 +156,7 @@ const zhHant: Like<Dictionary> = {
   translationHide: '隱藏翻譯',
   keywords: '關鍵字',
   hearIt: '在第 {n} 句聽聽看',
+  drillIt: '練這個詞',
   drillTerm: '「{term}」的讀音',
   drillExample: '「{term}」的例句',
   references: '參考資料',
