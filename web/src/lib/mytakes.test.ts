@@ -34,6 +34,14 @@ describe('the own recordings', () => {
     ['answered', [['E1', [['Sentence 2', 'd']]]]],
   ] as const)('are filtered: %s', (which, want) => expect(shape(which)).toEqual(want))
 
+  it('have words among the sentences of their episode', () => {
+    const word = take('w', 'E2', 0, '2026-01-04', { subject: 'keyword', cueId: 'k', cueText: 'Influx' })
+    expect(grouped([...list, word]).map((g) => g.sentences.map((s) => [s.subject, s.text]))).toEqual([
+      [['cue', 'Sentence 1'], ['cue', 'Sentence 2']],
+      [['keyword', 'Influx'], ['cue', 'Sentence 1']],
+    ])
+  })
+
   it('keep a corrected sentence apart from what was said before', () => {
     expect(shape('all', [take('a', 'E1', 1, '1'), take('b', 'E1', 1, '2', { cueText: 'Sentence one' })])[0]?.[1]).toHaveLength(2)
   })

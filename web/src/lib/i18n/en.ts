@@ -204,6 +204,7 @@ const en = {
   favourite: 'Favourite',
   cutOff: 'Cut off',
   takeFailedSilent: 'Failed: nothing was heard',
+  takeFailedWord: 'Failed: not this word',
   takeFailedOther: 'Failed: not this sentence',
   noHeadphones: 'Without headphones',
   fresh: 'New',

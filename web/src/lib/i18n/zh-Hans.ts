@@ -206,6 +206,7 @@ const zhHans: Like<Dictionary> = {
   favourite: '收藏',
   cutOff: '中断',
   takeFailedSilent: '没有成功：没有听到声音',
+  takeFailedWord: '没有成功：不是这个词',
   takeFailedOther: '没有成功：不是这一句',
   noHeadphones: '未戴耳机',
   fresh: '新',

@@ -206,6 +206,7 @@ const zhHant: Like<Dictionary> = {
   favourite: '收藏',
   cutOff: '中斷',
   takeFailedSilent: '沒有成功：沒有聽到聲音',
+  takeFailedWord: '沒有成功：不是這個詞',
   takeFailedOther: '沒有成功：不是這一句',
   noHeadphones: '未戴耳機',
   fresh: '新',
