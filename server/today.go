@@ -117,9 +117,6 @@ func (h *cardsAPI) fill(ctx context.Context, userID gendu.ID, due, fresh []gendu
 	var spoken []int64
 	for i := range views {
 		v := &views[i]
-		if v.Cue == nil {
-			continue // recordings of keywords are not taken yet
-		}
 		card, err := h.todayCard(ctx, shows, v, events)
 		if err != nil {
 			return err
@@ -141,7 +138,7 @@ func (h *cardsAPI) todayCard(ctx context.Context, shows map[gendu.ID]*gendu.Show
 		return api.TodayCard{}, err
 	}
 	out := api.TodayCard{
-		CueId: string(v.SubjectID), CurrentId: string(v.Cue.ID), EpisodeId: string(v.Episode.ID), Revision: v.Revision, AudioId: string(v.Episode.AudioID),
+		Subject: api.Subject(v.Subject), CueId: string(v.SubjectID), CurrentId: string(v.Cue.ID), EpisodeId: string(v.Episode.ID), Revision: v.Revision, AudioId: string(v.Episode.AudioID),
 		Text: v.Cue.Text, Translation: v.Cue.Translation, StartMs: v.Cue.StartMS, EndMs: v.Cue.EndMS, Source: api.CardSource(v.Source),
 		FirstTake: text(string(v.First)), BestTake: text(string(v.Best)), Events: []api.RatingEvent{},
 	}

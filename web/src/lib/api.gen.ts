@@ -418,7 +418,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make a sentence a card */
+        /** Make a sentence or a keyword a card */
         put: operations["putCard"];
         post?: never;
         /** Take a sentence out of the cards; its ratings stay */
@@ -1285,10 +1285,11 @@ export interface components {
             at: string;
             undoes?: components["schemas"]["Id"];
         };
-        /** @description A card with what a session shows of it */
+        /** @description A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken */
         TodayCard: {
+            subject: components["schemas"]["Subject"];
             cueId: components["schemas"]["Id"];
-            /** @description The sentence of the present text that it is; recordings are made of this one */
+            /** @description The sentence or keyword of the present text that it is; recordings are made of this one */
             currentId: string;
             episodeId: components["schemas"]["Id"];
             revision: number;
@@ -1826,13 +1827,16 @@ export interface components {
             /** @description pinyin, zhuyin or kana; absent where the page gives none */
             reading?: string;
         };
-        /** @description A drill */
+        /** @description A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill */
         Keyword: {
+            /** @description Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode */
+            id?: string;
             term: string;
             syllables: string[];
             partOfSpeech: string;
             definition: string;
             example: string;
+            spoken?: components["schemas"]["Span"];
             termTime?: components["schemas"]["Span"];
             exampleTime?: components["schemas"]["Span"];
             /** @description position of the cue that the example quotes */
@@ -2051,12 +2055,18 @@ export interface components {
             /** Format: date-time */
             endedAt?: string;
         };
-        /** @description A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against. */
+        /**
+         * @description What a recording or a card is of: a sentence, or the term of a keyword
+         * @enum {string}
+         */
+        Subject: "cue" | "keyword";
+        /** @description A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against. */
         Take: {
             id: components["schemas"]["Id"];
             episodeId: components["schemas"]["Id"];
             episodeTitle?: string;
             episodeNumber?: string;
+            subject: components["schemas"]["Subject"];
             cueId: components["schemas"]["Id"];
             revision: number;
             cueText: string;

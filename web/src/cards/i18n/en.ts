@@ -36,6 +36,7 @@ const en = {
   show: 'Show the text',
   failedSound: 'The sound could not be played. Go on with the text.',
   playOriginal: 'Original',
+  drill: 'Drill this word',
   playMine: 'Mine',
   playFirst: 'My first',
   playBest: 'My best',

@@ -38,6 +38,7 @@ const hans: Like<typeof en> = {
   show: '显示文字',
   failedSound: '无法播放声音，请看文字继续。',
   playOriginal: '原音',
+  drill: '练这个词',
   playMine: '我的录音',
   playFirst: '第一次',
   playBest: '最好的一次',

@@ -38,6 +38,7 @@ const hant: Like<typeof en> = {
   show: '顯示文字',
   failedSound: '無法播放聲音，請看文字繼續。',
   playOriginal: '原音',
+  drill: '練這個詞',
   playMine: '我的錄音',
   playFirst: '第一次',
   playBest: '最好的一次',

@@ -60,8 +60,11 @@ describe('a draft that was left', () => {
     const take = recovered(head, [...blocks(1000), ...blocks(500)])
     expect(take).toMatchObject({ id: '1', cueId: 'c', cut: true, durationMs: 1500, state: 'waiting', type: 'audio/wav' })
     expect(take).not.toHaveProperty('manual')
+    expect(take).not.toHaveProperty('subject') // a draft of before keywords were recorded: a cue
     expect(decodeWav(take!.body)).toMatchObject({ rate: TAKE_RATE })
   })
+
+  it('stays a take of a keyword', () => expect(recovered({ ...head, subject: 'keyword' }, blocks(1000))).toMatchObject({ subject: 'keyword', cueId: 'c' }))
 
   it('is nothing where it is a slip of the finger', () => expect(recovered(head, blocks(100))).toBeNull())
   it('is nothing where the loop heard nobody', () => expect(recovered({ ...head, manual: false }, blocks(2000, 0))).toBeNull())

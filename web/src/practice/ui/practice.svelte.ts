@@ -284,12 +284,6 @@ export class Practice {
     else if (this.open === what) this.open = ''
   }
 
-  /** A dialog could not be fetched: nothing is open. */
-  closeAll(): void {
-    this.open = ''
-    this.#keyword = null
-  }
-
   review(what: ReviewKind, id = this.row?.id): void {
     if (what === 'original') return this.send({ type: 'review', what, take: '' })
     if (!id) return announce(tp('noTakeYet'))

@@ -1,9 +1,15 @@
-/** The sounds of a sitting: the original of a card, and takes. */
-import { OneSound } from '$lib/onesound'
-import type { Scope } from '$lib/scope'
-import { Clips } from '../practice/playback/clips'
-import { ClipPlayer } from '../practice/playback/player'
-import type { TodayCard } from './today'
+/** Originals of any episode, and takes, one at a time: for pages that are not about one episode, and for drills. */
+import { OneSound } from '../../lib/onesound'
+import type { Scope } from '../../lib/scope'
+import { Clips } from './clips'
+import { ClipPlayer } from './player'
+
+/** A stretch of an episode's sound. */
+export interface Stretch {
+  audioId: string
+  startMs: number
+  endMs: number
+}
 
 export type Sounded = 'ended' | 'stopped' | 'failed' | 'blocked'
 
@@ -12,7 +18,7 @@ export function onOthers(scope: Scope, stop: () => void): OneSound {
   return new OneSound(scope, stop)
 }
 
-export class Sound {
+export class Sounds {
   readonly #player: ClipPlayer
   readonly #clips = new Map<string, Clips>()
   readonly #scope: Scope
@@ -35,10 +41,10 @@ export class Sound {
   }
 
   /** Plays the original once; resolves when it ended. Never rejects. */
-  async original(card: TodayCard): Promise<Sounded> {
+  async original(what: Stretch): Promise<Sounded> {
     const gen = ++this.#gen
-    const span = { fromMs: card.startMs, toMs: card.endMs }
-    const clips = this.#of(card.audioId)
+    const span = { fromMs: what.startMs, toMs: what.endMs }
+    const clips = this.#of(what.audioId)
     try {
       const clip = clips.ready(span) ?? (await clips.get(span))
       if (gen !== this.#gen) return 'stopped'
@@ -49,10 +55,16 @@ export class Sound {
     }
   }
 
+  /** The bytes of the original, a WAV file. */
+  async bytes(what: Stretch): Promise<ArrayBuffer> {
+    const clip = await this.#of(what.audioId).get({ fromMs: what.startMs, toMs: what.endMs })
+    return clip.blob.arrayBuffer()
+  }
+
   /** Fetches the original and loads it, so that a play only has to start. */
-  expect(card: TodayCard): void {
-    this.#of(card.audioId)
-      .get({ fromMs: card.startMs, toMs: card.endMs })
+  expect(what: Stretch): void {
+    this.#of(what.audioId)
+      .get({ fromMs: what.startMs, toMs: what.endMs })
       .then((clip) => this.#player.ready(clip.url))
       .catch(() => undefined) // a failure shows when it is played
   }
