@@ -314,7 +314,7 @@ func TestUploadAtTheStop(t *testing.T) {
 		up, err := h.store.Upload(t.Context(), id)
 		return err == nil && up.Offset == chunkLen
 	})
-	stop() // the client sends no more for now
+	stop()                                                                  // the client sends no more for now
 	answered := time.AfterFunc(30*time.Second, func() { _ = slow.Close() }) // where it is never answered
 	res, err := http.ReadResponse(bufio.NewReader(slow), nil)
 	if err != nil {
