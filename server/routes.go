@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gendu/pictures"
 	"gendu/server/api"
 )
 
@@ -183,7 +184,7 @@ func (s *Server) handlers() *handlers {
 func (s *Server) routes() {
 	e, h := s.echo, s.handlers()
 	m := &media{s: s, redirect: s.cfg.RedirectListening, expand: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
-	covers := &covers{s: s, media: m}
+	covers := &covers{s: s, media: m, pictures: pictures.NewWorker()}
 	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
 
 	getAndHead(e, prefix+"/openapi.yaml", serveSpec)

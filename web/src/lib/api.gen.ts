@@ -1600,11 +1600,19 @@ export interface components {
             translation: string;
             /** @description path of the cover */
             cover?: string;
+            /** @description the cover in each size, the smallest first; missing where it is not there in several yet */
+            covers?: components["schemas"]["CoverSquare"][];
             own: boolean;
             episodes: number;
             published: number;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description A cover in one size, as JPEG */
+        CoverSquare: {
+            /** @description pixels, as many high */
+            width: number;
+            path: string;
         };
         /** @description A new show */
         ShowInput: {
