@@ -654,6 +654,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Subject.
+const (
+	SubjectCue     Subject = "cue"
+	SubjectKeyword Subject = "keyword"
+)
+
+// Valid indicates whether the value is a known member of the Subject enum.
+func (e Subject) Valid() bool {
+	switch e {
+	case SubjectCue:
+		return true
+	case SubjectKeyword:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TodayDayState.
 const (
 	DayFuture TodayDayState = "future"
@@ -922,6 +940,21 @@ type Card struct {
 // CardSource defines model for CardSource.
 type CardSource string
 
+// CardStages How many cards a learner has, by how long they are remembered
+type CardStages struct {
+	// Fresh never rated
+	Fresh int `json:"fresh"`
+
+	// Learning they come back within a week
+	Learning int `json:"learning"`
+
+	// Settled later
+	Settled int `json:"settled"`
+
+	// Settling within a month
+	Settling int `json:"settling"`
+}
+
 // Chapter defines model for Chapter.
 type Chapter struct {
 	EndMs   int64  `json:"endMs"`
@@ -1106,6 +1139,14 @@ type Correction struct {
 	// Base A UUID in canonical form
 	Base  Id              `json:"base"`
 	Lines []CorrectedLine `json:"lines"`
+}
+
+// CoverSquare A cover in one size, as JPEG
+type CoverSquare struct {
+	Path string `json:"path"`
+
+	// Width pixels, as many high
+	Width int `json:"width"`
 }
 
 // Cue A timed sentence
@@ -1339,7 +1380,7 @@ type Judged struct {
 	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
 }
 
-// Keyword A drill
+// Keyword A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
@@ -1348,10 +1389,16 @@ type Keyword struct {
 	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
-	ExampleTime  *Span    `json:"exampleTime,omitempty"`
-	PartOfSpeech string   `json:"partOfSpeech"`
-	Syllables    []string `json:"syllables"`
-	Term         string   `json:"term"`
+	ExampleTime *Span `json:"exampleTime,omitempty"`
+
+	// Id Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode
+	Id           *string `json:"id,omitempty"`
+	PartOfSpeech string  `json:"partOfSpeech"`
+
+	// Spoken Where something is heard; absent where it is not heard or not timed yet
+	Spoken    *Span    `json:"spoken,omitempty"`
+	Syllables []string `json:"syllables"`
+	Term      string   `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1362,6 +1409,24 @@ type Lag = gendu.Lag
 
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
+
+// LearnerProgress What a learner has practised
+type LearnerProgress struct {
+	// Days from a Monday to a Sunday
+	Days []TodayDay `json:"days"`
+
+	// DaysPerWeek Days a week that the learner wants to practise
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// Stages How many cards a learner has, by how long they are remembered
+	Stages CardStages `json:"stages"`
+
+	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
 
 // Limits What each person may keep and have open
 type Limits struct {
@@ -1670,7 +1735,7 @@ type QueueItem struct {
 	SentAt    *time.Time `json:"sentAt,omitempty"`
 	ShowTitle string     `json:"showTitle"`
 
-	// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Take Take `json:"take"`
 }
 
@@ -1716,6 +1781,14 @@ type ReadLineAs string
 // Reason why the confidence is not full
 type Reason = gendu.Reason
 
+// Recall How a learner repeats, with the chosen episode while it can be practised
+type Recall struct {
+	Episode *RecallEpisode `json:"episode,omitempty"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+}
+
 // RecallChange What changes of it
 type RecallChange struct {
 	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
@@ -1724,6 +1797,13 @@ type RecallChange struct {
 	EpisodeId *string `json:"episodeId,omitempty"`
 	NewPerDay *int    `json:"newPerDay,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallEpisode defines model for RecallEpisode.
+type RecallEpisode struct {
+	// Number '' where it has none
+	Number string `json:"number"`
+	Title  string `json:"title"`
 }
 
 // RecallSettings How a learner repeats
@@ -1841,9 +1921,12 @@ type SettingValue struct {
 // Show A podcast
 type Show struct {
 	// Cover path of the cover
-	Cover       *string `json:"cover,omitempty"`
-	Description string  `json:"description"`
-	Episodes    int     `json:"episodes"`
+	Cover *string `json:"cover,omitempty"`
+
+	// Covers the cover in each size, the smallest first; missing where it is not there in several yet
+	Covers      *[]CoverSquare `json:"covers,omitempty"`
+	Description string         `json:"description"`
+	Episodes    int            `json:"episodes"`
 
 	// Id A UUID in canonical form
 	Id Id `json:"id"`
@@ -1969,6 +2052,9 @@ type Span struct {
 	StartMs int64 `json:"startMs"`
 }
 
+// Subject What a recording or a card is of: a sentence, or the term of a keyword
+type Subject string
+
 // Submission Where it was sent
 type Submission struct {
 	// ClassId A UUID in canonical form
@@ -1988,7 +2074,7 @@ type Suggestions struct {
 	Title string  `json:"title"`
 }
 
-// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 type Take struct {
 	// AudioUrl path of the recording
 	AudioUrl string `json:"audioUrl"`
@@ -2027,10 +2113,13 @@ type Take struct {
 	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
-	ReferenceUrl string       `json:"referenceUrl"`
-	Reviews      []Review     `json:"reviews"`
-	Revision     int          `json:"revision"`
-	Submissions  []Submission `json:"submissions"`
+	ReferenceUrl string   `json:"referenceUrl"`
+	Reviews      []Review `json:"reviews"`
+	Revision     int      `json:"revision"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject     Subject      `json:"subject"`
+	Submissions []Submission `json:"submissions"`
 }
 
 // Take_Comparison what the machine says of it; absent while it is worked on, and in lists
@@ -2055,6 +2144,15 @@ type TakePatch struct {
 // TeacherInput Who teaches the class from now on
 type TeacherInput struct {
 	Login Login `json:"login"`
+}
+
+// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+type ThenAndNow struct {
+	// First A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	First Take `json:"first"`
+
+	// Last A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	Last Take `json:"last"`
 }
 
 // TimedSentence A sentence of a timed file, as it will be practised
@@ -2106,7 +2204,7 @@ type Today struct {
 	Zone string `json:"zone"`
 }
 
-// TodayCard A card with what a session shows of it
+// TodayCard A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken
 type TodayCard struct {
 	// AudioId A UUID in canonical form
 	AudioId Id `json:"audioId"`
@@ -2117,7 +2215,7 @@ type TodayCard struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
-	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	// CurrentId The sentence or keyword of the present text that it is; recordings are made of this one
 	CurrentId string `json:"currentId"`
 	EndMs     int64  `json:"endMs"`
 
@@ -2129,13 +2227,16 @@ type TodayCard struct {
 	FirstTake *Id `json:"firstTake,omitempty"`
 
 	// Language of the text
-	Language            string     `json:"language"`
-	Revision            int        `json:"revision"`
-	Source              CardSource `json:"source"`
-	StartMs             int64      `json:"startMs"`
-	Text                string     `json:"text"`
-	Translation         string     `json:"translation"`
-	TranslationLanguage string     `json:"translationLanguage"`
+	Language string     `json:"language"`
+	Revision int        `json:"revision"`
+	Source   CardSource `json:"source"`
+	StartMs  int64      `json:"startMs"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject             Subject `json:"subject"`
+	Text                string  `json:"text"`
+	Translation         string  `json:"translation"`
+	TranslationLanguage string  `json:"translationLanguage"`
 }
 
 // TodayDay A day of the week
@@ -2382,6 +2483,12 @@ type ListInvitationsParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProgressParams defines parameters for GetProgress.
+type GetProgressParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	// Which all of them where it is missing
@@ -2389,6 +2496,12 @@ type ListMyTakesParams struct {
 
 	// ClassId sent and answered mean this class
 	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Day Those recorded on this day of the learner, which ends at 04:00
+	Day *openapi_types.Date `form:"day,omitempty" json:"day,omitempty"`
+
+	// Zone The browser's time zone, for the day; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -2729,7 +2842,7 @@ type ServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
@@ -2741,9 +2854,15 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx echo.Context, params GetProgressParams) error
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx echo.Context) error
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
@@ -3587,6 +3706,24 @@ func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	return err
 }
 
+// GetProgress converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProgressParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProgress(ctx, params)
+	return err
+}
+
 // PutRating converts echo context to params.
 func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	var err error
@@ -3600,6 +3737,15 @@ func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutRating(ctx, ratingId)
+	return err
+}
+
+// GetRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRecall(ctx)
 	return err
 }
 
@@ -3714,6 +3860,20 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "day" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "day", ctx.QueryParams(), &params.Day, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter day: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -4333,8 +4493,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
@@ -5966,6 +6128,45 @@ func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w 
 	return err
 }
 
+type GetProgressRequestObject struct {
+	Params GetProgressParams
+}
+
+type GetProgressResponseObject interface {
+	VisitGetProgressResponse(w http.ResponseWriter) error
+}
+
+type GetProgress200JSONResponse LearnerProgress
+
+func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgressdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetProgressdefaultJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutRatingRequestObject struct {
 	RatingId Id `json:"ratingId"`
 	Body     *PutRatingJSONRequestBody
@@ -5995,6 +6196,44 @@ type PutRatingdefaultJSONResponse struct {
 }
 
 func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecallRequestObject struct {
+}
+
+type GetRecallResponseObject interface {
+	VisitGetRecallResponse(w http.ResponseWriter) error
+}
+
+type GetRecall200JSONResponse Recall
+
+func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecalldefaultJSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7588,7 +7827,7 @@ type StrictServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
@@ -7600,9 +7839,15 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
@@ -9162,6 +9407,31 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	return nil
 }
 
+// GetProgress operation middleware
+func (sh *strictHandler) GetProgress(ctx echo.Context, params GetProgressParams) error {
+	var request GetProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProgress(ctx.Request().Context(), request.(GetProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
+		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PutRating operation middleware
 func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	var request PutRatingRequestObject
@@ -9204,6 +9474,29 @@ func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 		return err
 	} else if validResponse, ok := response.(PutRatingResponseObject); ok {
 		return validResponse.VisitPutRatingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecall operation middleware
+func (sh *strictHandler) GetRecall(ctx echo.Context) error {
+	var request GetRecallRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecall(ctx.Request().Context(), request.(GetRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
+		return validResponse.VisitGetRecallResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10485,285 +10778,300 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3vcts2tzd6KxidfabtbDm2k7S7tb+cNE2f5nmSJk/stDO7052BREhCRQEsAFpRM5k5V3Ou4VzFexHv",
-	"lbyDtQAQJEGKtC077fST/4giwYWF9X/91ofJXG4KKZgwenL2YaKYLqTQDP54reQsZxv761wKw4Sxv9Ki",
-	"yPmcGi7F8W9aCvs/PV+xDbW//Ydii8nZ5P86ru57jJ/qY3+/jx8/TicZ03PFC3ubydnk5xU1ZMuEIVsl",
-	"xXJir3Bfs3d9kvOlYNkLLpj9s/ldphihJOeCkS3VZCFLkU2mk0LJginD8W2YyF7CLwupNtRMziZcmK8e",
-	"T6YTsysY/smWTE3sowu5ZqL9qO2KmRVThJvag9wNZlLmjAq4gaHKDH7cVqoMruWGbfQ+Mv4sVWa/5e5D",
-	"laI7IJhiv5dcsWxy9ot/g2olU0cA/7Rfww3k7Dc2N/aOQOaN3+cs4/a1af46ouOC5po1d8/uiybG7iFV",
-	"jOCzp4QLIlXGFPxGiTaKmfmKyAUxK0ZomXFpPyk1a23WQslNB/k2XPBNuZmcnaRIaZmgTsoNff+CiaVZ",
-	"Tc6+Pjk5gRv4f5yGW2ijuOW7qb3+OX73IV7s/jptUnw6MRLXWKcGNWQjtSGnD0+IJjk1TE2mPe9x2n6P",
-	"xmY6argH+pdM7qAlantJl4HeckGoIKzgWmZtss9zXrS/XVADu0aJ/XxKttysyAe7qI+Eiox8MPKj3ciN",
-	"niTomZUKhMXg07DgOfuRbuCkt+7Gs33H43mGfKANE/ZLna+ztfxqOXGm5FYzRYqc7vQ5CV99sHlMiVSk",
-	"UHRu+Jw92NKr1BtumNZ0mV5vwehapz/hZr5Kf+Ke1730fSvS/A82VNQZatgAkbO+gAvtN8rlkmm7or2i",
-	"6iK61Mo5qixd6+eztfheucaziV9zxCnujWvMFvNARNMpMrnfGb8P0eI6z9VPTGkuE2rhlWA1qabrx2xK",
-	"qCbcaLKyYkEzZv9qnT3qj24fQfF8f5xO5opRw7InprbNGTXsyHCgSIuuqK1ai8eFazYlK0ZVZg8yrK7N",
-	"Kly81TGXR/oul9q0bx1u2JT3U5AbQhr8kGsiBTuHyxZcaUMenpxMpsPU4QupzQWz5smctdlnOhFsy1KL",
-	"E2xLDHtvNOgsS7SM0CXlQpsaAWKt7h6ju6gIN0RFaO2D7ptGVDV8kxRTK7klC6rgtvgOeHeevC8TVpX8",
-	"MhFSgFhnIkPGV4xmO3tWKM9ZFjG3Z4zGAUM2jBnMb3wgZVhzTBHPX44Xug6ReSaM2qWPELMfxQfJkFwu",
-	"zwklgm6YffEN15qLJdmCyQeXzeeyFECVpXv1+qmaG6leyCUXSVkDH3cqG5plimmd1qeCma1U6ymZl4YY",
-	"SY4fPrbK4vjx16nDR0cc1IwZyvMbqT8k+vMseRNdwqfdVHEXdNJF77RBv6BNlkLJpaIbK+9YviAZz7pO",
-	"k9W/Q+SdYVlaDVB7X7hLWFIn2712Crq+4CekoMq0WC7hOxjF2XATPeL0pER6b9LEm5dKS+XXY6+DBZ4H",
-	"xneyNKfaTPadZL/oTpqwLOVMOdmV4WnyckWDA3bEwaXA32Vpqj/KAqSB8b9oqymPmMgYeGJUa+t2HM1X",
-	"VCzr/1JMM3sjd5KjSzKWM7usI6rX9X8YumbiaEbn6+iL8ClcB7c8yrlYH20omLlcXHEDloH/D3yq2JXE",
-	"W+uV3EZ3cJo78Z+inHn3F2wJqrW/Jf5RrR//rm6Bf6+oJcqRvAK3wH3H3lkxK1+rC3+TXMCfG7aZMaVX",
-	"vAgEnVsnXQAP0DU7AkXr/4g/sKZ6puhW+H8odsXdU+DvanXwJ3tfAPv8mhBL36KZfIF7mxbhgU28Ud12",
-	"McYbLvNSKeeUtqVIxq6cqXxtYakZE8PXk5JEbhHVUuv60z0gdRCfUpHxzJngTeG0pTurWawKJ5QUVoQ1",
-	"yQkO9r7XfAUXWc+CKrpUtFgldFplfJmtJNWVaM7YTyXEPuyi7Io0/r3lYBoMEot9ZlopjKJCW3c5SxtD",
-	"Gyp28bpW9IoRIYn/Hp7IPa400qtGicaz07ukstQGefMHaTSXG6aJlUqEGrJUcosi2zB1RXPdPgolez6Q",
-	"RTO669gyf3tcAhOZ3TAmkqZmVrInCc1DZxoib2BUudCWYFdMEUVRNgw7p05EDn2nnBYu0NheqWJF4n2t",
-	"byeW2lO7FGmLWstSzff6tHZPL/BKdINnPOcmYZpa2hO6MJb3V3y+siTimig2p3nOMgyHUGv4zNw9rAI/",
-	"efBNjXCynOUR1URpZXqLPZElYlKG13FEcbwQrziQsot1LwJBgjo31J4Cw+h8BefhtzJbxnqurQGmk/dH",
-	"9utHV1RZe1zb+1R3v8A7Vv+4DPeu/vdP/5TqX8/88+xaV7QwKM5uELsdFXo13OQp7dHYF7ysHU1NUtxq",
-	"75S0ALXe9lCWinl9WP/GBbeiZbtigtA8J1ZBa28bok0ArqtX/sMOKc3zS3ujtDa1hkhSl9oPnoFxoEep",
-	"bpmxt5rpF2yReMGjU7KQili57s5Daou8rdP6+nNBKEErCWnrQtB6rfG+nmhnVazP003oLVMsIxpozPFb",
-	"kb3rTU7cHVDx8xzssZRpdA2jBndt/zudkaD7alv/mXYMgWEHOGtkTgWwwzk5PTk5IRtGhSYbCb4yFeSb",
-	"b75JB3YGSuw1Y8V3SU30BMRjWCmITLswxeZSZZXQtv/DrbLLxNCLM0HP2979jmhDd8klO5s4rT1El+Mq",
-	"tyLN93ouFdOvFov2q73EJxHNwNqwxKGKayn8WeQKdyLp5Lqd6XSlt5SbZPjnNLl/+w0csEcFBkXjh+PL",
-	"R+c/fumKntWKYq7uFHPPRVGOzRY9IYJtu4ThIOnUq9at2oRVRYwQ5YBOH+5PAR2IGxo7BYvrpOyrK6as",
-	"q9apSAjVhApCsw0XPqh8hmvK2NT+gnsKv9oljSX2eJk2VI5c7/A6bn4yN/yKpeMnXg5yDcHljGs6syYa",
-	"FRnRhuc5oaSyecae1sEnrb7S2pmrztmA0+V5YEjwKucafrdKD/iDJRwO9/+hYaw6I95fJMuvu5NQXQTC",
-	"gwIGOjeaVMRP0GUQMRrcO4iKKDLum3wR7/WQ0aUkR0jzpxDuGivJeywJQ3JGtSH/NSVSkRNiJLFXR6bE",
-	"BJL0mDx/9NWXJ/tqAj45LZCmfiqt5D4ghpbLlQE5FsKCdXq7f4862nfJk9MJvsNNV9h0zPCmU//+Sd4G",
-	"k2AhO6LdFDQmWfKr0WwMJ6vTtltzzLd6n8KfwyoYnXQmlMxHyOg3Mk/G00apMlhpN+nG23g/yC3JpVgC",
-	"x1q3QC6MdWOR1Fup1m1S+xhXdLa/6i+TmU5Kd2rCd059iU9fbU3yNf9dYqXCaGsWlQy8mMR0rWZzxYwr",
-	"Aoh2u6V3nD1bE0xf1wTT473CvR6sid9pc41SridEsQ1VEMGkkGj2Bz5tQpprVWkZJ2SiF3+8vzarmanG",
-	"QAzcq4MABVUsg3q5sVTYSpX5N/dR3ikWOYE94WTdPOcF8Hj0vyShNl611h90Qj6nmsxXVMzZF1bVncI/",
-	"4Kl0E/nPXwwJJlr6LJ6h0BkQ+1JscWGoMkMDa1Yfpl7BLvvkZEpmO1h4sZKCkY3MWD5s0ZZgXasWZZ5b",
-	"G35yZlTJkrxE1yy8RqPEo8zzRlhbGqIpz1IFeQMe5di2JbKvmMr43Ayp3PzJXdpSZPbe1Z2i3Qm7Gr9r",
-	"RbWp463WEZhO3h8t5ZH755KJrHxQOxPRBUd8U0gkYUHt6cPrYZVPg3Uz8hT9HIJudL7iwrL0Dkuj4IxM",
-	"wXzK5FwfOwNKLB9ssgfESmNNNnRHZszHwmY7TDdpewahppJcYTmWPoN0lP2osIJYXjErhaVmIeS0I5mE",
-	"rV8LuU0XXj3P0ukVrFqCGzkW2tCM+dqbc+JyJ1wQmWdECpasgZyveJ54ACXwwWeaXEk+Z2fEmlE56McM",
-	"Y2N20S7NUIp5zmjab53nVCVzF/5wDjuIdhtyZphIFr2AULIyoApEUl0qNvTeYsEzyP51rBIjnb7kacGX",
-	"pWIaQpozRowqdTMX1fmsMemCBRc0d5beq8Xk7Jf+I/xMZHry8ddpIj85k2ZFNvKKEcf2TGRnRHHNyOf/",
-	"+YW1DRbWOf/86ItzYmXNWWBJ0ZI+dmF5ycT8xnu64mKvXPrBXgMFfkYKapLZ/Zvtfi7L7BBc5S4e4IO7",
-	"6+A7ZiUTp9FznF3HVhK8rDqGRlo+nDsBek5O6vvX5iwriGied28gMrxgjuOtTITqPulC5wum4LwMokRB",
-	"yzGhndf28pTfEMqS+4OswshSATmV9f9v5QDZo2+9FpSGcJRA3NM8H3RiFKPaFSUPc53g+hQR1GpnVpvb",
-	"ZtY9BhSyw5blecUOVuFY7TYlC24MyzxzYGzCrmJVbqgg7L1VaPocORUsHmuRytJczySD+z/7vaQJ9rWH",
-	"A1NPW9Cybi0ZXyyYsoo6ZxqPDdVkKWVmf8K+ggYfswClpEqUAUhpIDdC9O+lfQ6z1wVrHag87CErmsnt",
-	"3gJjumzklVtNQa4YNRzZz7BGV5MZW3KBgRHrULna2iF5abYpZJoBLe0/01Cb4Y0dGsLAYQlYcw4MVOR0",
-	"N1R1GilScaiXVGTWQCNS5Luh5T6XUiRFzEBrubI7g808tlWqZu7uCyVVpndkq1RivGEeBSHh96qmPiON",
-	"Fykpp40rSeXfJ4hvb494sVq1JzitNcLKB4t9tI3/PdaJj/WXQVr5upwca/sjdQmxXNRt0X/RjG77ylU/",
-	"TfOk7aaQ2YcwI6NKxHmcKHI7sqel2Tvn2kv8OrqDCzFztq37PCez0hC5xigYVdk7I98tZJ7LrfWFqpS4",
-	"5xCyZd7aoNi+52OHcm25p3YLy5tOoGqeY9VhIaV6h2ImWcDTzSk/Be4fyDBQlHGt/K9w5Rdemf3uIm/E",
-	"t1fGJQ3WDVxZEylUc3RU0KQjtFsMn6Qj2s6D9LIT3S7s3rD7oFdoaMThua9Gxqh8+YhfR5qXnDU1jo7f",
-	"Wn8DxAOZuzsQ6Xpt3vNQKTTPeXFGNNtwkO2EKlmKDFVlwegaSknkVpANyzgVUxJFTUoBplg727CSRUoV",
-	"bjRZKLmxfjApJBfGb7HA6EYyBlWT5m0V1RGWiVRWM/JN1+wQ9+zW/VHgD9lnIzcQFdCxqrxOwKlPX+Ee",
-	"IAndW4eFDlQTju8Gn3ml2NxUfdgjmPWVYNCg/YD87LOxPCM0t5yC9ZSVveLIOaOJxuDhJQZqyTpiOnnV",
-	"rjxjc7phIZEOnSqDLAv3lNArfHpyksilDTAuuWA/ym2quCAtKmALrpOmgOYxLGOlZB7uYw32FRXZGQhY",
-	"uy9IHt+83doB2JaBPbhiTLFBjbtqxP3S5wa6WrEbxHOc090m/bRMlgtgX50P9yfSNXEI65bjUEMZOxSu",
-	"p6tnCqm5Z4+UtKVpbVhwseNiSv5YlTvYebKmgk5RBVqtYsnLooBn5fRgeTKmT4lrP2xbZKhpUgJUYliY",
-	"m3N8GtQrxZUtlnG7n5tJ5sP6u/STPZTDTVEaOqP/cQNCssbv9uEdIIMR9jrmiqnPJNTbItowEDUnx1Ep",
-	"dVaeibnMOjtUQVDvDEOH3/LXOVmWTGuWVZkXV45lWSS2aUuzOPp6MoWfp1/BEcJfZ/bXGV9+OZlOlrPT",
-	"r08enUCLFl+Yd7+BUmXl/Oi3wv2ytkJqy0Umt/ro9OGXJ/U/T+t/Pkwm3SEsNVakYsTQ8inEfjXPmIYk",
-	"YbC2WjLE2TsDs2KDLm2wRmQODLIC4M0HWgC+WD/Z++U6Pzcs1ejSUexn38kk7Crr5PmO+bOqs9ox0lZx",
-	"Y5ioCk7EsqTLEJSzYuScLNg2iHLnWEGHcq0fPVb3ni3d+enwohLG4WiEi8EgFu7FklLFVd2kRCo1BNoU",
-	"9YqLpSt83FJh9HlEESwuBivISm2faEGgBA02f4s0nmYgW+CRk2nVGxF6wYcQzXHvqCpt91LjilItNwxt",
-	"SbLXXnZ0hERhBU+OTNEFeN1+Xek377whfHK5R3vs0y5lkY2t091Kte4FN0rwgn9ntimg5ej6CAPc99s+",
-	"979cOg6qmkDcP1oEqrA/0DUPJ6Sp72pAICB/3GtXBycmXVLxuR6sa5e4d6HsVKxfq3/pY53owkcnJykK",
-	"dy2/ozQ2z6vok1snRKk8Tgp0m2oQpTdFKinHOAFlMmLMKr3Tm1tyl9WSfG14HUeR/vTYkqHBfMV1hznd",
-	"bLcPux2+5F7+177dub2K29tnq7SEug4vvi+4SiqrV1vRahKyluRSWtWF4WLXIOR6taCew14i8yxRj5bE",
-	"hxMRtAwaCRsMzgzsYovLPBOFsYneMx7VxS5CWaC6CtE2VeYsXSW7ThtLreq3ib84xV/f0zIfL7UW9lsB",
-	"DqMozsAIA/QVKHKLo11Q8MgNWdGiYKmKZGq6cNggWFJQY5iyz/2fX54c/Tc9+uPk6Jt3D45+/c+zX06O",
-	"vgk//mPSC9L2ZcK0aNd7f9X5wI4HFEmxie/tpIWnk+vLbxy69tOST2rsqruX6yqhacX0PRdph+xCWrEH",
-	"B8fDeDg0CrJd8ZwRShb2h88qt7YsTwIscn98cjbF+O7pOTkJBiR+Au1IZLuSMVvXGva6QNIaJIA19Cdf",
-	"/qFoxjpD+hmfY+0tQbALl6YOUgbhTQLuRZ0C4KMeoufJpavSUuTlPlyjKTFSph4/MJfaVXUItliV+PRv",
-	"30n0IZ1IS3uh9oCBqS4/vGKwUYDbfX/9M265KaL8wEdXWGNVpCSZnOKZwZJ4blbYpcwN5mUsBTsrxvdV",
-	"cz11ZhCCJKTQyiAoBWnZgikyZx1YCu3Y1Ti8vnR5eioO8QOmxgfFIcIrtt4M3BOoE1o5AwLjgt59iZOl",
-	"PnsaJU2nky2DXD9zlbVi986n6P3PqhBTyxKDJwu2ZepdyOEXFIJqQuK/fHofqgLEEjO2K6kQGLQUDMNi",
-	"C6rxPzqXW/hlI4U0GFGFsoB3CsFW8I8FViVsWC7B/8Jf3gm3NqOw+gB/wX8PygkH4g7cjOdJaJS3b59/",
-	"Z0/ZnAop+Jzm1gza1PXko3o21f7Z4q7nVftE+ylxd4VlZSvyNTMk52KNOtAFP6Ra63MwZlxvBtdYR2Y5",
-	"RMiZzHaQq9+uJFnJHEFU4Da3AWDExgMnDG7Jb/QYAT2Yx8BKxiNyj/vWlEtWS3pYrjopNTM6bYYlg/oA",
-	"j0er1hHsUba0heLplG08l5uNNTGd9u9uiuooMbf+dqmZIlu737PBkETp9qmUlgRK+4XU8Z2q/U3piIqD",
-	"rxNK6HvDPf1T35zsa5+6XqtZZXw/3kM4vH8/UcY0N8uCxUdeE8cyiW6y6KrBLxjJmvuzNuKFpyj3Tzlr",
-	"r+JbOl8vsbDDRbmavpixmjEdhL+ORBPZYaABvDwbB7Ks5DIN1Im1tSExYFgxsDK0Ger9vWQlYguWwkEK",
-	"O4REF/acTuZUzFneEQSGRw+DFHCCxgc63aLDO07DZu7DEPin5OJ60cuqpXFIz+JXj2+pZdHBQ3VL+a5G",
-	"IsCXX1hXD61aq1WszNBR3tj6qJiLtCeEZSTRkMnSFc+uwhkMiqFlzq2MNQ3pK1/APqi/Id2rUNV/729V",
-	"uE4zX1SL7opysApdqq668qqXAYnc7GI492XpcTueC0KMOZCDYcqvX2WcLAdN8eu/2G4r08iAmeJgnTdU",
-	"NFtwwTtTOew93RQduSL3WbJyxRcChJK/kkXRffwi+b2UJu5Oi5jBXXLJN3tJfFG4VBxV5tXiomCsA8Re",
-	"77C4bZTzOJ0YpjYd6C9qM3yBreZKcD2qNTVeYBrvTLUPqT1/QZfX6YWnhsVVy97FR7GEfQgeqL5WbJWz",
-	"lECMC2Wrin+uIak9y2sViTVw8Ml0smPoxKIUSumqTPEUWtvGQVHJBcnpEsIGms2lyBod4kPawegyWT4K",
-	"Fai+qcEV5A7rl4DcQEcunDuwSCxOxXICV6FJjcN0jPu8yYwtKXiG4OBPfVs/NHNY5V81W7iQYkRjN12g",
-	"UX/RFesEOniK+7eYum0fFDax/DjQUX8RlRM0zMenr8nj/5oSXc5XoMagFOzoByqMffn5plEG/ejLmsZ/",
-	"mGCiF3zDTZfHBmqyYEpLAQXeAPCCRfJXDKz89knYmZQD+GoRpY8goBbyQ9pIxbKB7MOM4WL5bfoh8G/w",
-	"P6ztgZf23SZxiwv/SRqyUjG6SXzr2ZVlUvfx1HIrrkBddWAlhuxR/T5vYuycBIpGkUuaJb73Fj8gpcgQ",
-	"+Xc//hzuk19Jde+IOA1yV++flLeuQPYaXrMbCQVW13bEPKh+7IpaAWb/pZ3lls4vPMP8WSibbI0qGl5H",
-	"Ge7oglkc03ZZ/a4PO256vRLJ0Rgfg+Yvmc5scwdNQoi6masLEABR8Rd0HAXH/CwGCoC9yKbBQtXVvA0H",
-	"xzE0qORLOGvl4Sf7kIxSZZtxXWfnSK+uY+OmtVwn2ASTauZAG0BShZOEmtNKIFc7v+TCoathcTmg7FGR",
-	"aXAEYGKJ9BG9RjxiLw3fYnuyz0j2x7FMMjRTGydD5iuq6NwwpauokojbJJ0z0jwuY9p9fPTSVRB2bs06",
-	"5TJIgeGTdNj5GjHkUuX7Qw72on0RzBdyTvNaOAR4bzKdOCMh/Jau/QuTRrqDBo/qGXN69MeTo/8+Ofrm",
-	"wbv/56gjRV8b/NOCjO4vhO+o5W5m46sC606UoZcdiehqEgLaOQlfMGcmicceClaiJLDLV4OFY5kV8Int",
-	"2WzC5nIDoLnDi1vwzt/unmQbns6xQPiea6OosbLAP5lwg3OcpMh3xJeQIoqBIW44R1ujsKgWqLeYy183",
-	"JskeGLV/YhRcFadCWlTpRCG9DXS2VNQPlxJKP3yawb1RmvNus3psLOkSRTZfD5CWibdABIXx7WQIxIDq",
-	"JwDGkBlbcZEBojdULPlke7uFcQQwCvrK7Sp1u7QzYqTVcsa4yhpNeWa9JmydhEAY5pQ7YKdvivBSCp4Q",
-	"Iv/3lLwnn1OACQDwGUU+p4JAQ6p1fb84J5Arb3VpNABNolITmpfd1UGwivEDDzxaA97cvYwnuOuXH+QH",
-	"vwxIHIN84ZcRcEwv3zWj33WEpAGYM21gnYFfijFzBn6lwi0Z+IUAMzHo+lYc/zp4CGN2Uw/fTl/72rSq",
-	"EPS2p2c8gb+/Z5hANEfAOm+hx7t9vhG8bIzN1o1+nfbsR+H8l5qpoa0Qtw5M7x4eNFygTRUr8M9MajuX",
-	"d/IWqGIFw8lvCOKSsjtf7t5Y9kwXj3wvcWABwJTKehkyVYysWWHSVrgjyyADILZimrHuceMU2BVTu6iK",
-	"UbrJmRgNimzEHotwXwm7X2xyA3YXWO6UKDsthQdOoHFYb0uFcwG1YRBQlQKAnVTbI9Th5sNGSdnLL+UP",
-	"jKq6p/2oTeeQO2r2mJUiO3NpKQgYwhLOIRpzRpiQ5XIVNLofWYpXeT9XluaczGWes7mBeAJUguGheHTi",
-	"ECVwQJDYReFkKeIrzUoxBrt8joiAZ87rrsEDhqI2xXJOZ3lo2bLLOycrnmVMnAXxZUWT3nIzX7Gswota",
-	"nJNS0CvKIRFyVmMhjEQ1wKL8efPTPV2oqnrniYc3tNraLgG0eHjE/iB4SHQjB6R5720aESYELJruFoSU",
-	"NW6ajzAnyp19jLq/RR+uummcFMRvNiDskaVEZ1YLpbqFp0j1I9v6aWWjUv7VKDNIHiPKJZnjaKGGEBw3",
-	"52v8OK50Z008DKvjzd9Qr7OuESv2mblQWxBIgqgJEHuFah7T0eswdJzhYNKNpLQKr9/rk+JV4Dlkkg2C",
-	"uhgwpsw9vLNr4UdpmH6NJfntE/SD3DbicA3D289J7ICQNFtpz51uzEucukDfmuWcKQhSQETQR3mhbxvK",
-	"JhhV+Y5AAUi+w2/szgnLNSO+5XFYB1sY6JjQ+L4XrmO4of3YoW5n2FSxoumMTVfftGHvzVnkzHV1Sof+",
-	"EKj4P0dFhd0+ekOxYtYVlGCEHLDMcQCkvwng9250Tws1RuaHdAOzCGSgHz3SXfexcjV7kPebcLsFdImr",
-	"QOOqjxnIHak714gDl6WraHkSKA+tNIgsgwxx9xmKRxnAT5oEslZqD+dUbd1SIRtBHA7LzdHIOH1IdEdn",
-	"DgyV7Qmfr0qRKZa5ZiI99H18n1IKZXREDyZyWTu17wM/cBY8B7e5PIAHwH2ceuPJCEfPfPdaLuHE1Z6F",
-	"czoYEdF+o28KaqUrEyLOvoRcYEwLzFKoYNCIvzElZRHQQfkfdfYbMP0hnKfoMAbecPznub4+993Jomks",
-	"o1MK4JUfVdtdyyIVX3JBc19xESXDvMWNmwAFf/blzqv3bKRyptXQvyqbFSPquWcdwR3rmTf3v9S5f7UV",
-	"r12N/Eg7A6aj+/J6X5HaMFuxdBEWPqfCgShaNZ3IoRXRMuKk1ZcjMerCfVKb1l2drQ3LUnRPBFqXq5wv",
-	"V2ZkKdgaq+uG+4S+HC8lPvuQNPqgKG4wXnkgDrNP8KZgiH1p10jKaean1Sdy/Tk3L5LKBAIhDcQUuBxH",
-	"kNa3ODE77dZgLl70bVYpipzOR0w6euu+0KVZy+TgpW1HJtwh9Hs5OGgFPhe/Lw/ktm0YDkYa+eJF9d/o",
-	"2DXGXYeDVeOwiLRpQRCVvSR6NUKZQiOsE6vUGw8Jd+UvDV5qq0rffAToYlBpOXVSymmRGVtI12kbUa9R",
-	"s81NQBfrQJlNA0LDXfmG+Q605hMDtTxcJyqy2rMBkge8s+kBscmGlKCkYH1ithimhFKFO/67mJIcmwHM",
-	"cayjYNsE3hRO4R+rGKc1ndovtt11bc8YHz3dp1bL0cU59piVvlgp5Nx97e1Wkg1dM2zphd/IppyvSOg4",
-	"bQQsFiZljHGRsfcxHq7nW55uD2aDhw2lXbKocphUHVTx6IOAO/TeKGrlHluYd7I0HV02yTlAG12DaMUT",
-	"BjecoocfTXMact7S9jOS1C8CaTMo2fXaNQcPynS9VnKWs02yUANw8M8IJXZFoK4cJpsVf8R1UIWWy466",
-	"lAVneTZonh0XVzSH4oVS0NKsmDB8ThFVoRSAL6g2bni24Ayjx+adjyTbC3LEHTBSvsupAr01K/WuEUKe",
-	"ThYlZNB/L6UBJpBgsdsNUYLmSV4YDDjhtq8PcOJ1Ocvtq43HXX3tocEse6MiaVjxATssUX/ZtNQTOGPV",
-	"Iv9dspI9N0necNjE0kFipCegDg0z9k89dDHBH7uNandFN9CaC8U+vx60RrtkJ8Qc+6Mvfsqt1XhjEea6",
-	"X8bjOPbGBew17dGW0E4Rv11MmmnYtHhH6oBq9b1oUL6Th4Z05EI/ZLvp1ht4gyy9imHvdA5pZ2Y7RNPs",
-	"FWHwzLUHsRsMjvYltat8RUBYdBMRVph4WUqJ0jTrAPS33zu6ospavNre4A00hLq7wB8/4K3g93/g/fC5",
-	"b+GuYRnQbJDad4zsV9G0Kl14ozwI/9SyGnxIGiMEaROEqod9qwI05zrDTAeSolo9eO4Ob3DgujB9nR+H",
-	"anXlwRgr02nl2g+Snl08nE5qlnCk3DjHlYyPUeTw+9Ls61bXtoqlw1I66K5T7t52tXMAEh7O2Oc+nM1Q",
-	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsTvP8Ws4QpDBd",
-	"dD7g2LfRIV4z9TNj6xpIxH/tw4io5SDrj/3ss2BMhq4AGDjkcUO9DG5gvrQjcGz7mqnv6K62tP2Tve3m",
-	"/LcUqYb0AaWnSPCLzp6tH+Q2ygtjwZHeR9g9BNwv7mq06H/lxG7kudxiw8pMya1OzcdpHMPqedPau0SP",
-	"Sp9Hza4Hixoc476A9jDn23oOrnWpZ4by6Vf7aGBcZ02vz/6mI3X9JMyqwbE2+obWNc5tHjXkCgY9p/LN",
-	"45E9hmplzbpaxvonj/fEqq6BZHwb8HeVGR2vPIbFcyoq7Ewd/adatqNKN/NcD43jk2GvqsruYWrcSedU",
-	"79vetmrHGnvURXmdjBSHJlFtoqofj97rcry49U0AZLOSHcMslvQKEa7i6voU+kfbDht/WLuB9YfPyUkD",
-	"jLCMG5ad+ekwSUiuHmzkG89gQ1u8AlL2RYLxwXPb0IOy7Pc+7dFeSJiwjpfoqUfZYtoQnxNuDKZLdmtU",
-	"BaQyz7DISJ8RqtfYbIrlnxhGTdrRYQUjBpc6uuzLKFW3nuLik0SS9d6+aLAeCh7rSqATAJ1gSScibsTr",
-	"Ki1MDMMYNY4mMQQG/KzbGD2TvvO+4TIHS7uk9umC6S45Jq1wwVoCkhioWOFU9FZf1PCpaZYppjWAihDN",
-	"5qUCH8vUBrnFrUzMlMWPjCVLiS4xnwblxfVuwh0z5w6bK4ouuQhDoaxAybD9eE0MpjhIbaOjJZR6f67+",
-	"pccG0oO2Jn6r6STG+/C3SO+UeVtcozoEa1vwkLX781yrYn97nr3omt1500/AAG90Qfba485xS0scj9FR",
-	"J+J1LEzf9Zbey9rkPr+25mBZuEXPK/zU/4zOim34MsCCbKQ25PQr8i/+beulD/sGK5l0iQqZzWlChc7l",
-	"VUoWF9SsAnqVvEqPda19pTuvcEOLKC4V6h8L7a4bNLGmw0jKy2V3yczdjINJTmex66rKT2LC98xcQbs2",
-	"7EL89vtmrVg2uv6gleSUkga37HdKrrPxfgP7g0/piRsPbwSG8ujLvTLV7V54ry7Cv+DaDEVgtaROjB45",
-	"WLIGnze4dsgywt4yK7hlFzFeXTHVFeex3wTMdoeJQDRjOhVsvQ6i6q0IL7kVTD2ZG37VAUsBF3hXNOOa",
-	"znKWOeQWnueEdsf74audUZ09kq5LoKWkj2fc6oH1F+uUMf1wqPHujgEdpnn+J2D7wLc3Y/8uwiDrA7CC",
-	"JjH5U51hw1ceTWy6uwSwXu2fy4uSJEG6mPu6iXh7uBx3osbuSj21qcWX4vnYmpqnimVMGE5z3e0mdUMN",
-	"7fN8blJL7/2XfseFL8Vo/xAtnSo2sxeVuemEPU6OArgmXs4n5YSm4KVHupKyFNmQEJYXOjA5AoosjevV",
-	"cPpzxly3OyC/pCahHqj3szMU1QGPdwkl7TCWIeCfRp3tcW37uIkvcU+o7xPt6AdsbIBr50+RHxvnwUwJ",
-	"DQrV2mOEgY7Ud2pkbR1gIT2ptaAd8F50E8pGn2MZIh5k8nolBTN8Tp7kxYrOmKlgVf/X/7+362w4+EFc",
-	"J98PfwD1lm2qvnn9ZMZMwPPGOTHVYi9/mAwHW/whlE5ViAfcAS9qyrP95VLaVYVailezdtzG9NegA+Rz",
-	"CkUNMB38SDSuyYpRlbWL/J01DJ+6Mk3X27djZgRuaDIJMnjAeBsVYS/I40U5A5NHdr4+rzoFD1nzOa5i",
-	"sjObVytjxFumX3u5ZDqM9uhAhICBTthF7ZN73GiWL85JPF26ndzLZ2Uagpwq4zzlRA0VLQxTI7Kq+IVk",
-	"0n5/iIxtZizLWEYKPjelSg+SHOZxeWfLvdzUvX/0SqktuHRFra1SQR8hf0BA9kMnjq6ja3NBygpzFbMN",
-	"K6rJjM3lhk2jSZM+bbrE6qKoysjxNaBUyMV5yOJN7WMvPRipb8TRlgNqpXgIb7GkXGjzID3g9q3K+zch",
-	"zga0qD9jNU6J3Oh5GDjQ03XWHHRRS1ElJlkg1bjAqRfWXxbs1WJy9svQ4QeTj9Ohl36PA08+/nrtnPWz",
-	"ESJ0hMU0L9nFCIELX7jsMpvmZcL7nJeGyMXirMoQbqEHewvs5fYFBK7H6m3v/+hp8Wy+kk9htkyeyq0B",
-	"K3slvmI0A/wePa2QEV0l2Gea2FsRnFPjuqplepEjjc9bqPlf0CtZKm5Y+tQMDYD9FkbI9F3rBs1Yy2nA",
-	"QMWXLkIhpOlqMLCSYNwxCIW6e+XMPOdFSm511WSw7bhKglTMaG91R7A8RlitlbUyCBE15UjUR2tfurqs",
-	"6txH4mVaifEGtd2uN08WnvnG6HjYcyfOYyatbXq9LCWmTbUjXVp0XySShjikR8m7qxhkQBwcBm0BLSz7",
-	"MM4751UjKW4vbNatf/cIGn/I65GwYWPOL7Fe5npj/qSr89Pu0FON80qIkNvUrKoxsZhklCq5DTWAkj2B",
-	"kBgBxfdXu+GEVQn4zfyn69XugNG/r3ZHjzIVDtlgPcDTu5QZFoR3ODsZ3VnDJFUd6qtG2zICuVV/5gtL",
-	"o2EJlm5JMA9fEpbcEbxPVfafAG+Am+6fbu8urErQUkTJ6O5Zo/+4H+mc7vTrwJetN8icrQ2QiFvG1g64",
-	"McbchBGztHP+S1Z2YPdAfYb167KSheLCYXLV7jwg+qVgs1z6ZMg9olTLQjGdwHEQ7IopAIzOzgE0Eabx",
-	"CAkogC4WcvM148yoBD/SGViwHpLVUso6NbBYP1uqf+ROv6VTa/bo6wN8KV09Z1ayKZGCWM5kHVnRrev7",
-	"aGCLWsH9UoqM7kYR7TtXSd2g2R/Jho+AM/FH8ItxztXekMsfWELnDhDyrWeLijDVXrnXbB6h6aQqSQ/7",
-	"0Cm+PCxla9ik5a5q/jklGgsdMena0c4Ett1Q98QaA5cD2nCDGznc4wS0h+dZR5C4kTUoFANNBUhePo7B",
-	"9XkTetiFNVAStUYDDZmaPUbJjvX1rka1D8S9pQnOBlk4fG/yzhFmHkmiVp86uFh9NETpHdkPQ3GROvA5",
-	"K/5sYHVWbpQ/SB09pnthhprWSyBm4JROgfBdyqR54mwZRCBBqdNM56CFXlP6SX2f0sZW2visndyAjLci",
-	"3tqRJxAYBjMAsawVALalkU9ATXZwEwR/xiQJ6rOG/TMlao9FCSHeYe3f39Hda/z6d3R36e7wHd19727S",
-	"5BRHu7Bk/2JeJ3QPP60ZFUnx5zgOiQl1eiF3B6S3SrINITAY9CE1oxIn/PunhF10Nox2Rkx7D3og4MZU",
-	"LrWAu2CVaeqJa1T8uvmlZItTy6za31IdT/ptpHhWNOnH4YCRswggk64BbBb/iHCF4n7yAbNIMq5N+pGa",
-	"bbi9sSYzZrbMTTgyWwldBbJUetgTrArd+LmyCXsomEKUbBVA+wuP7A6ovsFdlIqcnNU6skLj8eN9fcd+",
-	"I9KopC6u4npcx+iCpJnX3IkpObXb9/hW3iTqxGsQE0DwuYlpFyCAgcqf4+9ckCqlAeaaH0d9Cvb7wy/O",
-	"iWClUTSP5h0GJnMZoKhR32FeGDR84CEIKJQzan9zN0u2IaXHMSOqFRcOHtUnl/f4oG7/wl4HDVk1HQZ2",
-	"H4TzdIlvNAgM4DIgE6cqF1iU8IK4C+YyO+tRI2u5fWQwURqn1TCs48LMvpOxFIbnaLDecvfisIRpmawS",
-	"HN7n2IUGFfdAJoqRhuMUDzUx25Eo+Kg7uX6YTsrK8AsGW7QQtzv7amorNr1e9X4MI4u43C1E7mb0cDxQ",
-	"+G8yNdiuEcA8w96y4LIBiLZckDmFLzhjYqYYXZMY/TiBixKZ6f0VkWPxZdEd/5Zq9tXjAS8Eub94dLFT",
-	"THUY93MQH/C6mIGPETH1lMx2xB3guLjw9PTrx1+fPtxbYYhL/rFdCfjwyxQ99uFfn1suAcg+vNLRora2",
-	"Lx8+fvj113vrDGs3SD4w0I5iRNn+5lqtviYv+bdTS1AA1oHOCLjfuQf/gclQ7uovTx+6zqxrkbAmHvaT",
-	"sMhT8+AQybdhGydB4gnahFyReU4BHTcJ9zum9LcLZTdgJZ1h7CdG17WG+zUQdmsYBamZuy0ZVgMI7kJ1",
-	"AnLhCGEhcdMT42RuDxApJWzdPN9EyQh1MMVUuA7ZhRvZG5lVN4CVSllab5Mx9J9rM6BgBs8dT3K/zgT0",
-	"3hHmHTuRrFMtNVPTQ3UIfTIDY13X0M0KNe5p9OoNpjD1jWkNNGlAw+gOrE7LQGN6kCxj6RvPrzpgrYA0",
-	"NO8pC4b1kwX3AIJUzVcOYbFzUuHwrYbjuK/2wJMQl9o7Qwt35xZ7eHpPzPXYutJzj4couZ8qP7/hZyPi",
-	"ZErE/yT5nD0TRu3SPiizH3mese6EIblcEszj+S4JGF13I5zI2c7bPu2SiYxnELqti7SGKFx2IIP01zRn",
-	"zFCeJz8a0Y2ZpJxm+cItvQNLo6sA41Wj9HRaq2LHFhTAo0lWPOx0Eh0YBpMgULQrke5bnDU49r3+kxLg",
-	"g9IiFGbMwF3CkpBUqaMIPLhPUm7jmm9kwpXMMz2IFS0X8xEHMDoVd9i12GyycYtOkexnmc6zomuYRN47",
-	"VE/DUMvX2aFDKmHs23ULsypK6KhqdXTp2oMzRbcijR2fCtfFTxoYtauiMHE6h4nMg7PSDDI6WEGdnIwJ",
-	"UDvc7C4su/nmPrnmcEsOGSz80xtK+Ph3LmlebQIt+L+Y1QYwf3oh01z5z4tXP5Inr59bvoQbTa35juAd",
-	"BEfrchgLo66YekAuoZrePjgj//v//f9eYr56u5I5Ixue59xVDPjJFpbnPCoulLVRIQWf05y8fvrynGwk",
-	"YNHBTd58/5Q8evToG3sO3l4+fUCsEJFT4qZeks9NqcnpgxPrnh7Tgh9fnR67z76Y1mMd2JlHRYZYIm4M",
-	"KDROXDGBrU50Qz73t8FE5RdY8wEkmgGQEsnkXNuLHmxwUKx3R+zX9RRC7paAD8iTULQAeEm4Ree+cMTn",
-	"G8E8iFqS7M0UW1grEUv9MDKDk6n0g5BH8iwWARdNTkHBFEzQgk/OJo8enDx4BG2OBqcPHYP/cQw6Dtlo",
-	"iXid9tyDq/c8m5xNXnBtnl0xtXtqL3STYjYMe1l+STcVGUmWkkhx5ortWJ6hPPNlDlYsB8Az4NnfS6Z2",
-	"FcuiLLQnHoTqMKzmD8lbgRlXu1NIfvgO5k5w24+/Qj6pkMKR6OHJCR44q38xmlkUHvn/+DfXszFs0UDQ",
-	"Gt4AHMU6Qb+TOJQoYwta5p16NSzy2I9/AFFRbjbUGmeoX3CnPWKBK5zToQ2AK4JZtATSHRx6u2vgvXtD",
-	"jC4hpexA3+wTHVMFdIJ+lrpwsCx/c9TtcFQLwOKwDBXKryw7raQVY7fLS9ZY6+UiMCP/5qDb4yAg6IFZ",
-	"x7tlaJRLaxxsbsAlQxTYU3fN/XHKPliOa3DKl/evvZg+IJ+4JxBDy+XKJDlEZOQ3yQXLIAtlSRbYRi7c",
-	"7OYE+3iW+fXjdFJInWCapxCj8yaPs9K+ldnudumHOdGPdW/HqJJ9bO3c6e0++YD79pKuYTK8I16b6NGp",
-	"Pfap1/Q2/FNycchNsPcfsQcnf5o9sC/m98CDLWjigE/6d+SDa7f/iP5gztBZrW/Md/D/amtqZEpkS2/p",
-	"tfCx/sVCaYvHP5cqTq2cg11C53OmrX+lZLkEzAmGBespYZBUIP9g5r59n7+m9jiwnfHEsT/WNjjU4nAW",
-	"NsyZpz1mRk1P1Lee+ybcaN8CTEVdjowyGH8FDx0TC3U2fAv4mAdXSZjW+IuJQ8y7DFZKQQQee9isO9z9",
-	"MiGC3jDBtkCkpyjCD7L9MmN/SWX4D37Fop5ZCqXmdmcRWFzmGRQ/deqFLtYQ2r36nXNHO0yLfVaEa7Jm",
-	"hanEHLR/+eCmCw7G41vjnk7rz4sHk2mD+Z7ArZ+61z0U78HdR7Df4YyMF8yVvHurYhEsqRWjCoNnEECO",
-	"uq+nDhfq3Doi1GkXQN6mYtetV9KstVQ02+PR/gMv+Tv0cWssCBQ9eOgD8YpytgDqO+wH165RtRFvaVSf",
-	"Myoych8mS5qJnYF1/KHUTO1xJ56J7CVevoIBy3d41ulV5E9IhRWP/gATWZqGk3EOM+OraY32ioAkANWx",
-	"Mzpfk5kfOugbNan5BLZqmrw1btBBmCBCA/gElCQ84DP0g0HdPyA/h3qQSsLrSsRPY18B0nGhTM6XwKLm",
-	"wmaItvL8gYrs1RVTh7Tba6gi96w87fsGdSmvoBWo6grChe7x27sVpUeO9sGixA7bneVhmvtMZrspmbE5",
-	"zMUvlHzPmSZbxY3VemalQ88PVySXS93ewBdSrt8WBza7/10iXOGdW95g8i/k7as8V6QwOfvl15YC9OyB",
-	"wlHZjefiihsEHIN6LAlHLOIEX72AnOABto8/hKblAeEq34t6DwEr4Xtdz10l1opnGRNWhUvo2EODUhu6",
-	"i3NoDs05dkscOntPsKrzNW+Pb9wjDh3ACVSr/JkwN9n3pCRJs1/X1JvdDxauiffi9kVH2IZ7CNkEtJhD",
-	"B20wj4w+LDd5cse7ZMIxzflSbAa76bfIFcl8xhO7nBdcsEOZAk/C+x6AHQZVP8IKXK9Mu+L6ULzyPReZ",
-	"6wqCxIc2ipn5Kq49lufEtatgJazrGBnOSvYeem85gtSTOyGzfdRPrtjr7uh86YmJdR9BQKe8VGvcBeSB",
-	"CmzU9RmWmt2z6N6z08cfXAPsx+NSszuVH2k3rerHPUCE+a1mwFKTP7XKeKvB1ooa1q2jjkWgLDtzoV/L",
-	"gTOmeWYd/TAeyP57ij3GC6k2OKcV3boxYgJgRPqLUSiiCxxeSKQR1g4qHORWOCSVmnyIfTp4/U/kqP8m",
-	"Z/2b9U97wV3s1T/l7A636ls6Xy8VdKtupVo3hXljyPEnKaXh4M5Df/GdGncpCfoaBclhLf7X0Uv/5Qx+",
-	"R0Erg0vh5PIY0auY60S7f0P/jV3KLTnin6D4uFQ7gj0qEO2OJclohVmbbt4ph99Eg8pT29vIMoVsVpRm",
-	"6oE5OmhiqTZj/rDaN9CSRGiHbdv83GX7rCPkO8pIhOkFQZZqIP2nKP3Dmx5/8L9+7GSgf7DAP4e0byNI",
-	"psNtc4zt1Nhl6b0twgHzy0iYo8JN56Gc3rdPo+Jt6bp3f0q4k0UC0EOnULn0gPl/l/Xd0gnw8woO72Rg",
-	"wLzHbu1Nkzvkjk9DlpkalFuXBIuky73LsGTK5BIbzRG8zx6NHTO3tOFuX4PcS0Pa3XMeIOUUPJVKsXlz",
-	"7w6RRITn3INbEBTrARMB+HKxGRM4AXqHZzv4eQ7YRrpqn4eIDvRU+0TbGMO0Opb6E8keZNnBGamJ13fH",
-	"vSl3YkK9phqaCDpBBVuMVAkeyEJtuiSO5SVYmu7uaXnDCqnM9/ACh9lDvPc9F4I8ceR1CZiicA7jma+d",
-	"ARQO9zGiB0zDlDIqdpipgRiulhs2k9mObBUOW/Jk3zi86uOqfKDf4HseXfd36eStMVxF1gMbf9H+wVFU",
-	"TDNjZf/a1TEjwM1WqvU1O0r7GwKr5x/o6FYPuBfx+4KL9eE7A6VALCfYOHvENF8KUhZw/Du6fKMTfvyh",
-	"+mNP3c8bdiXXzV27IwH4TGSNyiYcDhRYtkpQCWlIqWvp6Igf99odMTluwUfZuGRnT1nLy0PFt1/eTzHL",
-	"yzuoY/EgU3bTLCvEgzOa+mzDMI94/AEGdQxpxaQqu0vuvsSjXA2wKU0F4aMyjaDBOAkL69qumQKsBjse",
-	"IGNjAtlun5V/ZFvMv95xSWd45iFFeNh3Ctud2FvHxsC1Yf54moP/xVjx8qD1igc933b5NURBujBMeeTK",
-	"+Gh3lKa/BeB8s2KCcMTonTHXXTCj8/UDcmk/YldMOavYG9V1BMOzGjyukIbpKfFTtx6QV1sRIICs7YTo",
-	"LUxkvriyXfuMouVgwv7VVrymWgPg3F9J4P9Arypx7zfJtfM45tDsigmYJNQh/gtPGKuKk5El0CqBfgdK",
-	"N7vb48Pu26VsKFJPonOwHzX26uS5w0hzM6276Os00/EH/MXp2P3qyF9+mCaVaHxqcIVx/N2SGZj09oC8",
-	"cTqVKkakyHcgGAjNoMDJSFKKTGLkSzMwQZEeof4O3wAue0AQ9JHk1HiAdxAsSvErmrthgQ5p2/+3LSZe",
-	"l+aNH3l5IE3q7v/X0qVvqIl1adx+5jbJin9sUuaZT9bOc86E+czKdukHGUHlg79AWwOzmkGa1ssKpl3u",
-	"NfRxKOaB9hVvPka2nNzys6tpn4e2/lce6Lo+5ozCMLsVdTBpfsIshcF2U1Ib4Il/dhfUhZ211HEmV1cy",
-	"6eXuTbjskGo2eswBi7+lqqbCWs3QmJa5ZoUDi9qu+HzlUDxRHWspRYeKcC1Her/z9cpK2AsWjXS/I414",
-	"wZfCu177Vd+0OzDavfgD1Cp9i+tzz7zDsiWM6UIBugajAUBc92z/8Qf32yA//CKg7N4PE4gaCyQckL0W",
-	"TnjbWwklHXsH5PjDmu16S3ScMD6kPPKPOKBOZzQDnQ4POofqBJiOdkXzklVg7BD2A8ttq7gxTFxnq9Zs",
-	"1184U9WXfH3SnHdUUGOYsjf9n1/o0R8nR9+cHf36n/+RQBbviZ/Ee3b7BoK7+0+WdPftfPwMTcNhZ7uE",
-	"BsxCjLi8Yd+7eU9mpVgYOikX5JlY5lyvpogoAnYCgrNAB7V1FhXNwTqYujzHXCpGcgnZDdfLAPkomKvj",
-	"sK5QFOBTHpDnECioR6SNhAEiTCBUNSULDlDkZ0RIP2sJvo9GCRinXKPHYe0nluEMzbZPADbGBVLjoAaG",
-	"e8bhTjQ+AMluVceG7siWClMRz/4mrc+2qRdMxoyxvxjt5W5QORqoeYj/bGqjHSo4+1TqEAyfWurQg88v",
-	"6JUsLW9PcKxEmNnOEC4//PFrsjytOcNVGDC0/LfIhoFPyXWA3komSQPyQ1J4ffV4wLP/rtP7dOv0RlTm",
-	"1Q4NjKfuFKYzecXIwxOY0I09R9zu84IpdIRPv0Rpa4VoVrKpR4WwvpUP0rqBjXIRheRAaf9e0hxXCX2M",
-	"Gd2FIQEiNJIKtj1HHOMt5UZj8ZvBuAnLHhCcVc6s/KCGnDw+OzkJUzywtf8zXTl4SSnqR3T3CgVLbGfy",
-	"xTecEl1af0eTJ5rT40vKC8bPCYUPq9oLNNB8tMcKsQfk7eXTEIJi3I3YTfH4Hzg7p/Pc9g5ZbJ/iC+nU",
-	"H+UQAcF9nbGdFFk1xgUnwC/Qx0mtatOq/vcH71Ht4N11LwDu5oEBpuoUOiPRRHtwfUuslK3CENN4ln5H",
-	"WKH003G7QwpvNaYzD6jt8RF3QD/0Do+4qI0qRBFgLQD7Z4fUwilC/ar+Jz9p6O8SpNthjWoM1GGB61eM",
-	"qqw+MMqHltA+xOlYbM4zlrnxUtyMLEYK3ARJvOMCYeK6Swpf4wU/SnMwYIlr1YXe3vbCq7nXPGTmTm5h",
-	"X2ozpxvFoVbJK0a7sCOgvqev+lMzc+CsHTzjnvzlDtynC2Zc873P2mFCqlEM1gn4hDt/9HvJyn7R+m+4",
-	"YlCP4PWcjqRURFvuVu6Fb8rqt2oO2fvb+7nJ+QAeObT7gwXk0kF8Ynxlxwzx+zsKy9MeAX8gekLQF3wp",
-	"XpXmvoLP4Oa3I8/VSZ72xH71obszQ7rhzqDuZC3NEJkJlFxxzY1UZFNqQ9YCxmCl6JVWIpbozw9Vguxu",
-	"fscK/q53B/i23hNbUzjur+O5FAuuNhXMRLo6HK+KufgTKJc6YPXnrmjX4WCX8dQlWbXcMDfQEGaLQ9vH",
-	"52suMlIKR1WWfdGzAaYsuil+wczb4nBph7fFXZfe3/UBgEJOtBKUNm4YfQzShVaZZuaoLPqNs/3T/i7g",
-	"ij3uLhQzeaaSiJGXsivkVvxtHB10hqDdskNmVKDy1Nn/Ff5W6OL24wo8H8BwL8B+7DWXorbfnhYeN3Py",
-	"IHJjJbf30rYD73T4mu9V3UyJnF74/fiD/TGsSsJvwl3PjbIrrMBkfdvveTW694C4vEOmnQYZ6JfmkOPh",
-	"qdDuPqd5romWHSIK0VK7RNTDDgn1t7i8ydE7+Bwr4FoPeuw5Y0RObQwgAp7hw6IiH1gG30sL2YFlcJhg",
-	"NVgKB1CDYYXtt7XvPar3TsCw70UBHx4bD3VwBYhOoXZY0UUXDIHmS9HrQPGlOJwHhTf/i7tQF1Hbcv9Q",
-	"g07XCcyL4w/2xyDD6ZKu72V+AZZ+WRd+KWV2DoVQYJmsXPsyNIewDEKcPAwvCjhzOCMnCcDUiXeUfNXb",
-	"rYE5ME4bEM2ZS3KLM8IC5byHg2zjSq+ug0+FzHNYjR024wCZRahFugeNfWAGeEnV2h8cCQ1ahEJXZmKb",
-	"26LgOMr53hkHdBT5vsGlHCpZaW9+L0nlN4dOJ+PkRMcEnYmd5MYfacbE/e++ZWIk0wVjd9rVcFnVyIGS",
-	"UYxiVEh5bhxwiHQ5g7pYaOMYMtf6Z25WmaLbP7nyAXQGbqB/8B61yvTuJ+Ve2B3/s9sOF9C4i6oDx5Ml",
-	"hpF2nIASOr/6gvFvXW9Yf0Upe298qaq9ZYAtgUImuumK+WhGVaPSPIr5nH5a8afbCD/db9mb3csDh5+A",
-	"Xdw8S64qZtCD8LQCS9bmgO4XP7cyk3KPUfsW6xQOYdXgvtyDUQvvdPAwlJI5w3GpGdd0lg/b+cFgMGFj",
-	"/pxEGgQIMwbg67YOQ0phoof/J6c4IK7QUWArPWwKJZxHkPK+U1nVEzqFks4XmIT/S6H/LQAULy4MTe1R",
-	"PQhnX1euOZuc/fKrJRyih+L2lCqfnE2OacGPr04n9lN3s1ajCV8KmAWHoK6yNFOo1QJslGJKcNhssyt6",
-	"0rZWLhPdAlEjCkt8BRPg9rEhRl+Lw+vEd95UmAZyEScgI3s99b2LgDVRiswehoLOWUYUK5jhLjbp7SXo",
-	"+Gjf4mmEGuUmljes+eST0XCAtFUNdtWPM4PN/fjrx/8TAAD//w==",
+	"7L3tctu2tzd6KxidfabtbPotSbtb+8tJ07RN/0njf+y0M7uTnYFESEJNASoAWlEzmTlXc67hXMVzEc+V",
+	"PIO1ABAkQYp0LDvt9JNfRIHAwsLCev2t95OZXK2lYMLoyen7iWJ6LYVm8Me5ktOCreyvMykME8b+Stfr",
+	"gs+o4VIc/a6lsP/TsyVbUfvbfyg2n5xO/q+jatwj/FQf+fE+fPiQTXKmZ4qv7TCT08mvS2rIhglDNkqK",
+	"xcQ+4b5mR31c8IVg+XMumP2z+V2mGKGk4IKRDdVkLkuRT7LJWsk1U4bjapjIX8Avc6lW1ExOJ1yYrx5N",
+	"sonZrhn+yRZMTeyr1/KKifarNktmlkwRbmovcgNMpSwYFTCAocoMft1Gqhye5Yat9C4y/ipVbr/lxqFK",
+	"0S0QTLE/Sq5YPjn9za+gmknmCODf9iYMIKe/s5mxIwKZV36f85zbZdPiPKLjnBaaNXfP7osmxu4hVYzg",
+	"uzPCBZEqZwp+o0QbxcxsSeScmCUjtMy5tJ+UmrU2a67kqoN8Ky74qlxNTo9TpLRMUCflir57zsTCLCen",
+	"Xx8fH8MA/h8nYQhtFLd8l9nnn+F3H+DD7q+TJsWziZE4xzo1qCErqQ05eXBMNCmoYWqS9azjpL2OxmY6",
+	"argX+kUmd9AStT2ly0BvOSdUELbmWuZtss8Kvm5/e00N7Bol9vOMbLhZkvd2Uh8IFTl5b+QHu5ErPUnQ",
+	"My8VCIvBp2HOC/YzXcFJb43G813H41mOfKANE/ZLncvZWH61nDhVcqOZIuuCbvUZCV89XD2iRCqyVnRm",
+	"+Iwdbuh1aoUrpjVdpOe7ZvRKpz/hZrZMf+Le1z31XTPS/E82VNQZatgAkXN1AQ/ab5SLBdN2RjtF1UX0",
+	"qJVzVFm61s9na/K9co3nEz/niFPcimvMFvNARNMMmdzvjN+HaHKd5+oXpjSXiWvhpWA1qabrxywjVBNu",
+	"NFlasaAZs3+1zh71R7ePoHi+P2STmWLUsPyxqW1zTg07MBwo0qIr3latyePENcvIklGV24MMs2uzChev",
+	"dczl0X1XSG3aQ4cBm/I+A7khpMEPuSZSsDN4bM6VNuTB8fEkG3YdPpfaXDCrnsxYm32yiWAblpqcYBti",
+	"2Duj4c6yRMsJXVAutKkRIL7V3Wt0FxVhQLwIrX7QPWhEVcNXSTG1lBsypwqGxTXg6Dw5LhP2KvltIqQA",
+	"sc5EjoyvGM239qxQXrA8Ym7PGI0DhmwYM5jf+EDKMOeYIp6/HC90HSLzVBi1TR8hZj+KD5IhhVycEUoE",
+	"XTG78BXXmosF2YDKB4/NZrIUQJWFW3r9VM2MVM/lgoukrIGPOy8bmueKaZ2+TwUzG6muMjIrDTGSHD14",
+	"ZC+Lo0dfpw4fHXFQc2YoLz7q+kOiP8uTg+gSPu2minugky56qw3aBW2yrJVcKLqy8o4Vc5LzvOs02ft3",
+	"iLwzLE9fA9SOC6OEKXWy3bm7oOsTfkzWVJkWyyVsB6M4G66iR5yelEjvTJp4s1Jpqfx87HMwwbPA+E6W",
+	"FlSbya6T7CfdSROWp4wpJ7tyPE1ermgwwA44mBT4uyxN9Ue5Bmlg/C/a3pQHTOQMLDGqtTU7DmZLKhb1",
+	"fymmmR3IneTokZwVzE7rgOqr+j8MvWLiYEpnV9EX4VN4DoY8KLi4OlhRUHO5uOYGNAP/H/hUsWuJQ+ul",
+	"3EQjuJs78Z91OfXmL+gSVGs/JP5RzR//robAv5fUEuVAXoNZ4L5jR1bMytfqwd8lF/Dniq2mTOklXweC",
+	"zqyRLoAH6BU7gIvW/xF/YFX1XNGN8P9Q7Jq7t8Df1ezgT/ZuDezzJiGWvkU1+QL3Ni3CA5t4pbptYoxX",
+	"XGalUs4obUuRnF07VfnGwlIzJobPJyWJ3CSqqdbvT/eC1EF8QkXOc6eCN4XThm7tzWKvcELJ2oqwJjnB",
+	"wN61zJfwkLUsqKILRdfLxJ1WKV9mI0n1JKoz9lMJvg87KTsjjX9vOKgGg8Rin5pWCqOo0NZcztPK0IqK",
+	"bTyvJb1mREjiv4cncocpjfSqUaLx7vQuqTy1QV79QRrN5IppYqUSoYYslNygyDZMXdNCt49CyZ4NZNGc",
+	"bju2zA+PU2AitxvGRFLVzEv2OHHz0KkGzxsoVc61Jdg1U0RRlA3DzqkTkUPXVNC1czS2Z6rYOrFea9uJ",
+	"hfbULkVao9ayVLOdNq3d0wt8Es3gKS+4SaimlvaEzo3l/SWfLS2JuCaKzWhRsBzdIdQqPlM3hr3Ajw+/",
+	"qRFOltMiopoorUxvsSeyREzKsBxHFMcL8YwDKbtY9yIQJFznhtpTYBidLeE8/F7mi/iea98A2eTdgf36",
+	"wTVVVh/Xdpxq9AscsfrHZRi7+t9P/i3Vv5769/m5GrpIGVg/egkwoyrXhJKCUSWYIkuqMzLdEisiCikW",
+	"lv23YNMphjcnyxP+RaaXKZsw5vqEd5GhkyB5FLcgAPD8W54Ap+eGsas0kzJjipSo8w7Djq8k3x5et5LC",
+	"LCcDHIp2+dF6osGrqSXZaUnXBm+cj3Cvj/KOG26K1AXfWBM+1nZ4J1dhFayUQAfNq21ELhTzKkv9Gxfc",
+	"Sv/NkglCi4JYHUp79R2ZDzjR62fD5Cgtiks7UFrhsbpiUt2xHzwF/U2P0q5kzl5rpp+zeWKBBydkLhWx",
+	"B8+JrNQWeXW09fVnlilRkUXauiiBvtI4rifaaeWO9XQTemPPLtFAY47fikwSbxXg7oAWNitAZU5przfQ",
+	"O3HXdq/plAT1pLb1n2nHEOgZAnFIZlQAO5yRk+PjY7JiVGiykuDOoIJ88803ad/bwEv1irH1d0ll4THc",
+	"YGGmcKvZiSk2kyqv7lX7P9wqO030jjkr4aztgNkSbeg2OWVntqQveNHlW5AbkeZ7PZOK6ZfzeXtpL/BN",
+	"RDNQCC1xqOJaCn8WucKdSPoh3M50ejs2lJuk1D1J7t9u6Qsmg0C/dfxyXHx0/uNFV/SsZhRzdaeYeybW",
+	"5diA3mMi2KZLGA6STr2al9VsYFYRI0RhupMHu6N0e+KGxk7B5Dop+/KaKWtNd14khGpCBaH5igvv9z/F",
+	"OeUss7/gnsKvdkpjiT1epg2VIzc7vI6bH88Mv2ZpF5eXg1yD/z/nmk6tFk1FTrThRUEoqdTSsad18Emr",
+	"z7R25qpzNuB0eR4Y4l8suIbf7aUH/MESNqH7/1BPY50R78/Z6OfdSaguAuFBARuKG00q4ifoMogYDe4d",
+	"REUUGfdNvoj3esjoosYjpPkT8EiOleQ9moSxxpc25L8yIhU5JkYS+3SkSkwgjwLzGx5+9eXxrrSNT+4W",
+	"SFM/ZZi6D4ih5WJpQI4Fz22d3u7fo472XfJkNsE1fOwMm4YZDpr59Sd5G1SCuewISFC4McmCX49mYzhZ",
+	"nbrdFceQuLcp/Dms4gVJY0LJYoSMfiWLpMtz1FUGM+0m3Xgd70fvL7Eca80COTfWjEVSb6S6apPauyGj",
+	"s/1VfyZTNindqQnfOfFZWH3pT8ll/rvEZJLR2ixeMrAwiRF1zWaKGZenEe12695x+mxNMH1dE0yPdgr3",
+	"uj8tXtPqBtl2j4liK6rAyUwhF8Af+LQKaW6USGeckIkW/mh3+lwzmQAdMTBWBwHWVLEcUhrHUmEjVe5X",
+	"7h3xGeahef8b2rJ8DTwe/S9JqJW/WusvOiafU01mSypm7At71Z3AP+CtdBXZz18M8fda+syfotAZ4PtS",
+	"bH5hqDJDHWv2PkwtwU77+Bj8pHbi66UUjKxkzophk7YE65q1KIvC6vCTU6NKluQlesXCMhoe17IoGpEH",
+	"aYimPE/lTA54lWPblsi+ZirnMzMkufYX92jrIrNjVyNFuxN2NV5rRbXM8VbrCGSTdwcLeeD+uWAiLw9r",
+	"ZyJ64ICv1hJJuKb29OHzMMsnQbsZeYp+DU43OltyYVl6i9lrcEYyUJ9yOdNHToESi8NVfkisNNZkRbdk",
+	"yrwvbLrFiKC2ZxC82OQaM+b0KUQM7UdrK4jlNbNSWGoWXE5bkkvY+ishN+ncuGd5OgKGiWUwkGOhFc2Z",
+	"T486Iy68xQWRRU6kYMk01dmSF4kXUAIffKbJteQzdkqsGlXA/Zijb8xO2kWCSjErGE3brbOCqmR4yR/O",
+	"YQfRbkPBDBPJvCQQSlYGVI5IqkvFho4t5jyHAG3HLNHT6bPS5nxRKqbBpTllxKhSN8OFne8aEy6Yc0EL",
+	"p+m9nE9Of+s/wk9Fricf3mSJEPJUmiVZyWtGHNszkZ8SxTUjn//nF1Y3mFvj/PODL86IlTWngSVFS/rY",
+	"iRUlE7OP3tMlFzvl0o/2GcjBNFJQk0zA+LjdL2SZ74Or3MMDbHD3HHzHLGXiNHqOs/PYSIKPVcfQSMuH",
+	"MydAz8hxff/anGUFES2K7g1EhhfMcbyViZCAKZ3rfM4UnJdBlFjTcoxr59w+nrIbQuZ4v5NVGFkqIKey",
+	"9v+tHCB79K3VgtIQjhKIe1oUg06MYlS7vPFhphM8nyKCWm7NcnXbzLpDgUJ22LCiqNjBXjj2dsvInBvD",
+	"cs8c6Juws1iWKyoIe2cvNH2GnAoaj9VIZWluppLB+E//KGmCfe3hwNDTBm5ZN5ecz+dM2Yu6YBqPDdVk",
+	"IWVuf8K+wg0+ZgJKSZXI1JDSQGyE6D9K+x5mnwvaOlB52EuWNJebnTngdNGIK7fqtly+cDiyn2EatSZT",
+	"tuACHSPWoHLpz0Pi0my1lmkGtLT/TEMigVd2aHADhylgWQAw0Lqg26FXp5Ei5Yd6QUVuFTQiRbEdmpF1",
+	"KUVSxAzUliu9M+jMY6vZauruLldSpXpHukolxhvqURASfq9q12d040WXlLuNK0nl1xPEt9dHvFitKkjc",
+	"rTVCyweNfbSO/z2m8o+1l0Fa+dSpAssvousSfLl4t0X/RTW6bStXJU/Nk7bNILIPbkZM0UlWKI0sO2qW",
+	"N7oKID+PbudCzJxt7b4oyLQ0RF6hF4yq/K2Rb+eyKOTG2kJVSNxzCNkwr21QrLD0vkN5ZbmnNoTlTSdQ",
+	"NS8wMXQtpXqLYiaZY9XNKb8E7h/IMJCUcaP4r3DpF/4y+8N53oivgI1TGqwZuLQqUsjm6MigSXtoN+g+",
+	"SXu0nQXpZSeaXVhgY/dBL1HRiN1zX430Ufn0ET+PNC85bWocHb+19gaIBzJzIxDpyqHe8ZApNCv4+pRo",
+	"tuIg2wlVshQ5XpVrRq8glURuBFmxnFORkchrUgpQxdrRhqVcp67ClSZzJVfWDiZryYXxWyzQu5H0QdWk",
+	"efuK6nDLRFdW0/NNr9g+xuy++yPHH7LPSq7AK6Djq/ImDqe++wr3AEnoVh0mOvCacHw3+MwrxWamKpUf",
+	"wawvBYMa+kPyq4/G8pzQwnIKprxW+ooj55QmareHpxioBevw6RRVRfmUzeiKhUA6FBMN0izcW0I598nx",
+	"cSKWNkC55IL9LDep5IK0qIAtuEmYAur7MNOYklkYB7JbqchPQcDafUHy+Pr61g7AtgwskxZjkg1q3FUj",
+	"7pc+NtBVLd8gnuOc7kr2J1apuwDjIZk2AGo1aLuMaP4nFtn+dP70hxY18JCkErt4bhIO/zV/xwoN40Gm",
+	"3JIvluPq9XHgDN+cXFyZXBTWdfpYRiIWFfvnbtnJNvTUhsKJdGrQWmrueT91ldD0Vb/mYstFRv5clltg",
+	"a3JFBc3wfrdXpiUvi7y5lUWH6fEYGyau/LWtbuI1mrodJPq8uTnDt0EyVpy2Y09l93tzyXzMYpt+s4cS",
+	"+ViUkM7QRlwAk+Tz24cXgfBM2OuYKzIfJqmX5bRhSGoWnKNS6qw8FTOZd1ZIwy20NUy7jH+an5FFybRm",
+	"eRVWcrlmlkVihb0084OvJxn8PPkKjhD+OrW/Tvniy0k2WUxPvj5+eAwlgnxu3v4OGgMrZwe/r90vV1YC",
+	"b7jI5UYfnDz48rj+50n9zwfJjALwuY29L9AdavkUHNua50xDBDSoki0Z4pS5gSG/QY82WCPSdQapOLDy",
+	"geqNLxZJ1h66yuMVSxVadWQy2jWZhNJoLViP2HBaVfY7RtoobgwTVTaNWJR0ETyOVoyckTnbBFHurEao",
+	"kK/hIcS6jGdLd346TMSE5jsaYWUwiIpbWFKquJSilEilhkCZrF5ysXBZnRsqjD6LKIKZ06DiWanto0gI",
+	"1KHBoGmRxtMMZAu8cpJVhR8Bi2AI0Rz3jkpBd4sal3FruWFoSZx99rKj3CXymXhy5IrOwaXg55VeeeeA",
+	"8Mnljttj1+1SrvOxScgbqa56wbUSvODXzFZrKHm7OcIF9/Xez/wvl46DqgoX948WgSrsGfQ7hBPSvO9q",
+	"QDQgf9yyq4MTky558bkawBvn73ehPFWsX0vu6WOd6MGHx8cpCndNvyPvtygq15qbJ7jgPE4PVDtrEKUf",
+	"i5RTjrFwyqQ7nFX3Tm/gzD1Wi2C24Z0cRfpjfwuGCvM11x3qdBPuIex2+JJb/Ju+3bm9dOLbZ6u0hLoJ",
+	"L75bc5W8rF5uRKsCymqSC2mvLvSFu+onV4gWyktlkSeS7ZL4hCKCNkIlYYWep4ElenEOayLrN1FYx6Ok",
+	"33nIeVTXwZWoyoKlU4Cv0spSK7Vv4h9O8df3tCzGS625/VaAY1mvT0EJA/QfyOCLXXmQzckNWdL1mqXS",
+	"ranpwgEET9CaGsOUfe///Pb44L/pwZ/HB9+8PTx485+nvx0ffBN+/MekFyTwy4Rq0U5m/6rzhR0vWCfF",
+	"Jq7bSQtPJ4cL0Th07bcl39TYVTeWK5mh6Yvpey7SBtmFtGIPDo6HkXFoKGSz5AUjlMztDx8yb21ZkQT4",
+	"5P74FCxD5/XJGTkOCiR+ArVWZLOUMVvXqhG7QPoaJIA59EeWflA0Z53xipzPMLGYINiKi8EHKYPwOgF3",
+	"pU4BsFH3UdDlYnFpKfJiF65WRoyUqdcPDBR3pVSCLlZFdf3qO4k+pMxqYR/UHrAyVcKITwxWCnC77684",
+	"yE03RZQf+ej0cUz5lCSXGZ4ZzPfnZokl2Nxg0MlSsDMdfleq2hOnBiFIRwotD5xSEHNeM0VmrAPLo+27",
+	"GocXmc69T/khfsS4/yA/RFhia2VgnkAS1NIpEOgX9OZLHAn2oeEoIpxNNgwSGZhLGxbbtz7/wP+ssky1",
+	"LNF5Mmcbpt6GBIU1BaeakPgvn7sAKQ9igeHopVSIM1EKhm6xOdX4H13IDfyykkIa9KhCzsNbhWA/+Mcc",
+	"Uy5WrJBgf+Evb4Wbm1GYWoG/4L8HBbwDcQduxrMkNM/r18++s6dsRoUUfEYLqwat6vfkw3qo2P7Z4q5n",
+	"VW1I+y1x6YhlZSvyNTOk4OIK70Dn/JDqSp+BMuMKT7jGJDnLIUJOZb6FRITNUpKlLBDEB4a5DQAtNh4V",
+	"YjDeQKOACujBPAZb0h9ReNzBplyyt6SHhauTUjOj02pY0qkP8Iy0qovBAmxLW8gMT+nGM7laWRXT3f7d",
+	"FV8d+fPW3i41U2Rj93s6GBIrXRuWuiWB0n4idXyxan9Td0TFwTdxJfStcEdx2DfHu2rDblZHVynfj3YQ",
+	"DsfvJ8qYym25ZvGR18SxTKJULnpq8AIjWXN/2kY88RTlfpLT9iy+pbOrBWatOC9X0xYz9mZMO+FvItFE",
+	"vh/cAy/PxoF8K7lIA8Vi4nAIDBi2Hpj22nT1/lGyErEtS+EQmxxCp3N7ZpMZFTNWdDiB4dXD8BKcoPGO",
+	"TjfpsMYsbOYugISfJBc3815W9ZpDCjK/enRL9ZgOnqxbyndVSQH21tyaeqjV2lvFygwdxY2tjYqxSHtC",
+	"WE4S1aYsnc7t0rdBoRiaw92KWNMQvvLZ+YOKN9KFGFVy++46jJtUKkaJ9i7jCFPspepKmq8KNZDIzRKN",
+	"M59zH9caOifEmAM5GCb/5inUyVzXFL/+i203Mo1MmSteFIeuFQcwXTDtIZKpPfyTYWoFdGWFZtFTgFWP",
+	"OJ/cnMY+0pAWoVaw4yFVGGxIy2iH8OEld2479o6u1gXDv1XHS+yfMOm2XsHmXPDO+JMbve+zZLqNz14I",
+	"SZgli0IS+EXyRylNXC8YcXC0qp24p2uMH/LEVj2n2kQpmd53H2dlnsXUtwRFCEQERTeH5DEedFkazXPW",
+	"avEx0uCxmsPL+cWasY72FFVGy5A16y1mUI4y4rOJZaAOiCHkrGHvb1XwgglYzamx3Cxmtoq1UmfvOV3c",
+	"BHCBGhanxntXC14PWOziG1bUMvoKlrqY4mzsqqyEa0gumBa1tNdak4BJNtkydCbgbZDSGXLFU5CAK4d3",
+	"JuekoAtw32g2kyJvwBAMqTmki2SOMqQ5+8oZl/U9rCgHYjQdOQncgcbiccO0DpcGTI3Ddo3BBMiULSic",
+	"RHC0ZB47AiqGrBJWVfS44xnR2HUZaeTBdPmcgQ6e4n4Vmdv2Qe4ry48DHSbPo7SOhhr/5Jw8+q+M6HK2",
+	"BHUCUvIOfqRWvCgyWzVy7R9+WZMnDxJM9BwZ/bxTRXYALxGcay3un7YxG9k6VnpS8kKKHBGzKbko7e/D",
+	"y6Byuv2OJtH67SvPmfqVsUTOwneADQwor9Xl4ZcCKS92On49XWCoi93VsRE0rp3jkonHIv95d/LyZfXk",
+	"h2zypxQdUSWAEbEfR+DKeqet+CeaIA6ROKZUWFdSdvIVN12sACrsmiktBVSWALIUVudcM7DA29Jxa1LO",
+	"mZfz6OIEZ3eI3WojFcsHihRmDBeLb9MvgX+Db8DaBfho3zCJIS78J2n2UIyuEt96em0Fl/s4sxIMZ6Cu",
+	"O0BaQ2S3Ps6rGLQrAd+zLiTNE997jR+QUuSICr8b+BL3yc+kGjsiToPc1frTfISZ+TfwaLl2gWARbUb0",
+	"CuwHzaklR/c/2pkK7Xw2pxjbDinNrTZ2w3Ocw4jO0cxRd8zroz7oGPRm6cujwYUG9eYznZkgHTQJ4aOm",
+	"xAvYI1FiJpQ6BqfZaYxQAnuRZ8F61FUvJocDNPSq8enVtbqU410QaqmU6jjnurPdY9excZ28buIIBqNt",
+	"BrQBCGc4SahNhfsDVCQH64hVLQDvSYW1WxhV0M1Kem97w1e4k4avERfBZwv0+5hN0m1aazVGZktqr2im",
+	"dOXxFXF9tnMUNI/LmDpDH1lw2b2dW3OVMuelQNdmOiR0g/hOqYrd7kD70K7ownM5o0XNVQm8N8kmTnEM",
+	"v6XzckMXqm6H3sN6Ngs9+PPxwX8fH3xz+Pb/OehIn6k1hWth1fcXqXTUWTQzZarih054sxcdSSJVlxzU",
+	"cxIuj4KZZK+OkEwWJWi4XBLQcCyzAjC6PZtNvG5uAK17eOIZjvzt9nG+4un4J4TWuDaKGisL/JsJN9jj",
+	"T4piS3x6N8KnGOIaN7VvFBbl6fUmWvrnxiTABEbt7yYIT8VhyhZVOuGPbwMWMuWRx6mEtCwfAnQrSnPe",
+	"bWZ2jiVdIgHu6wHSMrEKhG4ZX8eKCDDOIemRqsiULbnIoZUAZBP6RJh27fQIRCb0n7RtUju1U2KkveWM",
+	"cVlvmvLcWtJYsw1OPsz36MC7/1hoqVLwhBD5vzPyjnxOAZ8EUK8U+ZwKApXwKybMF2cE8lhaFVQNJKUo",
+	"DYwWZXfmHsxifDMcDxODg7vFeII7oI5BvpEXAQJokH/kRYRY1ct3zchUHZptANhVG9Fr4JdisK6BX6kA",
+	"kwZ+IeDbDHq+FWO7CRDLmN3Uw7fT56U3tSpE2+4Bq0g0/tjRxSRqYGKNtwAu0T7fiJo4Rmfrht1PW/aj",
+	"GoyUmqmhZUq33hHDvTzccIE2la/AvzN527mYsNdAFVsz7AqK6FEpvfPF9pVlz3Ri1/dSVf2kZL1EgCpG",
+	"rtjapLVwR5ZBCkCsxTS9juP6uLBrprZRhrF0XZXRGxTpiD0a4a7yEj/Z5AZsLzAVMZESXgqP2EJjt96G",
+	"CmcCasPAyS4FIMqptkWow+DD2gzaxy/lj4yquqX9sE3nENdt1n+WIj91IWNwGMIUzsAbc0qYkOViGW50",
+	"384an/J2rizNGZnJomAzA/4EyNLEQ/Hw2EHZYPM4sY1CDFLET5qlYgx2+QyhSE+d1V3DJQ0Jp4oVnE6L",
+	"UE5pp3dGljzPmTgN4suKJr3hZrZkeQVUNz8jpaDXlENw7LTGQuiJaqDU+fPmOz87V1W15onHVbW3tZ0C",
+	"3OLhFbsDIyEJBTkgzXuv01BUwWHRNLfApaxx07yHOVGK4H3U/dgg8NTH+klB/OYD3B55SnTmNVeqm3iK",
+	"VD+zje9kOSodp2pzCYkdCK8LUei2EBzXA3J8q8Z01VvcKLFj5a+ov7Nu4Cv20dqQ9xNIgnAt4HuFTDvT",
+	"UYc0tNXtYNKNpLQKy++1SfEpsBxyyQZh7AxoYele3llR9LM0TJ9juUy69WPdD9dQvH0P3Q7sWrOR9tzp",
+	"Ri/dzDn6rljBmQInBXgEvZcXMBUgpYlRVWwJJGcVW/zG9gwTZnw58rDq0tDsN3Hj+zrVjsa39mMH959j",
+	"wdOSpiM2XZgGhr0zp5Ex14ViEGq3oBrnDC8qrMTTK4rZ7C7ZCz3kkHCCzYH9IAAcvtI98AbomR9Sqc8i",
+	"AJB+2Fr33IfK1Oxp+dHE+V4DgoMKNK4wBoDc0XXniuTgsXSGO08idKKWBp5lkCFunKFAuAF1qUkgq6X2",
+	"cE4FuSAVshH44bAUBJWMkwdEd1TNQcPxHvf5shS5Yrkr9NND1+NrCFPwxiPqo5HLkv1QMaPMngXPwW0u",
+	"r9Lh7DjueuNJD0eFLtEfSzh2eaHhnA7OQbDf6OuQXd2VCRFnFyHn6NMCtRSyWjRi42SkXAdYYv5nnf0G",
+	"tJ0J5yk6jIE3HP95ro8pFWRRFsvo1AXw0rcx785vkoovuKCFz8KJgmFe48ZNgGRcu7izap2NUE5WdRut",
+	"olkxlKd71wGMWI+8uf+lzv3LjTh39Ssj9YzLZVT64rPFG2orphXDxGdUOPRWe00nYmjraBpx0OrLkeCY",
+	"YZzUpnVXTmjD8hTdE47WxbLgi6UZmR54hZmvw21CnyqbEp99KDd9MDEf0Xp/IAC8D/Cm8M99ut9Iymmm",
+	"ONMdiZ0FN8+Tlwk4QhpoRvA49j6ub3GiaeOtQdA879usUqwLOhvRYu21+0LXzVomO75tOiLhrjWIl4OD",
+	"ZuBj8bviQG7bhmHUpFFpnlf/jY5djTOjg1XjsIi0aUEQpb0k6qhCmkLDrRNfqcM8O33XI6a/NHipfVX6",
+	"wkBA/oPs28xJKXeLTNlc+lT5arBGPQU3AfmvA946jUQfcu1cdWjzjYFaHicYL7LauwEuC6yzbI+4gUNS",
+	"UFKQWzFbDLuEUok7/rsYkhwbASywn6xgmwQWnFKu59qoizGr3an9Yts917aM8dXZrmu1HJ2cY49Z6ZOV",
+	"Qszd52NvJFnRK4bl9vAbWZWzJQnV4A2HxdyklDEucvYuBuL2fMvTpftscJeztEkWZZOTqrox7rkSMMHe",
+	"GUWt3GNz81aWpqMCLtmAbKVr2NB4wmDADC38qI3ckPOW1p+RpH4SSJtBwa5zV7g/KNJ1ruS0YKtkogY0",
+	"4DgllNgZwXXl8BKt+COuujGUQ3fkpcw5K/JBjTS5uKYFJC+UgpZmyYThM4qIJ6UA7E+1cl37BWfoPTZv",
+	"vSfZPlAgJoiR8m1BFdxb01JvGy7kbDIvIYL+RykNMIEEjd1uiBK0SPLCYDAYt319YDDn5bSwSxsP+Hzu",
+	"Yfsse+NF0tDiA65fIv+yqaknMACrSf67ZCV7ZpK84UDRpYOrSbdeHupm7G+36nyCP3cr1e6JbhBE54p9",
+	"djPYm3bKTvA59ntffHtte+ONRX/sXozHWO31C9hn2j11ocQmXl1MmixsWrwjdbDD+l40KN/JQ0Oq5aFW",
+	"uV0Q7xW8QZpexbB32gC5M7IdvGn2idDx6qbxbiRBf1C7ilcE9FPXimWJgZeFlChN845OIvZ7B9dUWY1X",
+	"2wFeQbG2GwX++BGHgt9/wPHwva9h1DANKDZI7Tt69itvWhUu/Kg4CP/Uohp8SBgjOGkThKq7fasENGc6",
+	"QzMZkqJa3XnuDm8w4Lrwtp0dh9fq0gOlVqrT0pUfJC27uCum1CxhSLk+sksZH6PI4Pep2TfNrm0lS4ep",
+	"dNBdp8y9zXLrwF081LiPfTidoUJX4AzwDAq+XjtlhIOqgRV42URQpeRmSl2cG0CZ3kIDMQ+mBKQseKrc",
+	"L6XYuTkP1OxesVmyT+GPchOFJzHvRWdV4iMSLSCsBhSCBMBuMo67+2K084pwT+Mqp91fDJVPbXeH+yC9",
+	"3fa7N7IMIZ7rQhWhm0i7xDCq9wtoNv+1C8ymFpCtv/azz4JmHUokNnGho7+QGrXabXck25wz9R3d1qb2",
+	"5fHOghu+Yv/tiv8aifYD8nDru9xKp698pK1VB2dJVMk0GKC6wRMNz1c3Z1x0Vtolj8suDtix07svqdqm",
+	"9e9Ngm2KQm6wzGiq5Ean2qk1CRXe16zJDK9KE0+zmwFNB3dGXxhimMvE2nuu4Kyn5f7JV7toYFw9VK+n",
+	"5VVHwsHj0NoMu6Dpj7SJsM3/qJ6I9gvJLIHxWElDdSnNugr9HDU6jahOD+MNsOFvA1C0Mn7imcdAo06x",
+	"CDtTx1Orpu2o0s08N8M3+mTYq8qNfJDqjpWo03yULrT8yG2rdqyxR12U10n/fijt1SbK1QqYKhiZx61v",
+	"QsqbpexoD7Sg14gZGNdEpPCU2trz+MPa3apkeFu1NGQTy7lh+alvJpYEOexBm//olp1oQVXQ9D61Mz54",
+	"bht6cOv93qf9EBdyVUHo6MzjFjJtiI/kN/qYJmtsqrRfWeSYGqZPCdVXWCKM6jU6v5PWT5jBiD7Xji67",
+	"4oDV0BlOPkkkWa/IjPqwouCxBiCablC/lzT94vLJroTQRHuhUQ2+Em21wDq+jWZe6ZF3tevaW7AstU8X",
+	"THfJMWmFC2aAkET/3Qpxpjdnpob4T/NcMa0BHohoNisBu0uYWt/PuACNmXL9M2PJBLBLVOwhKbxeA7pl",
+	"5syhHUY+QecXWisrUHIsGr8iBgNTpLbR0RRKvTvD4oVHW9ODtiZeVTaJkXv8EOmdMq/XN8jpwYwkPGTt",
+	"qkpXYNpfVGkfumFNZfYJKOCN2tVefdwZbmmJ45FV6kS8iYbpaxXTe1lr9Orn1uxDDkP0LOGX/nd05tnD",
+	"lwHMZSW1ISdfkX/xb1uL3u8KljJpEq1lPqOJKxQ6cSYEPjXLAK0nEZMmON/Vwl7Jmv/JJqeiLIqUImS/",
+	"o7taYLjmn4AVhN0/QcisaFGEyz5R6+QUNuP7iGgGneOtzBqcwx31Ja0p0F8noKPimXcHuz5S4Yvz13pF",
+	"iX9uUIuzDh2wKBfdeVx30z8s2c7LzqvKiYoJ39OkC9X2sAvx6nc157Kn5OaduZJtrRrcstvmusnG+w3s",
+	"dwKmWzQ9+CiEnodf7rwy3O6FdXUR/jnXZihktyV1olfV3iKI+L7BCW1LBGbrz/2DIbuI8fKaqS43lv0m",
+	"NPlwQB1EM6ZTTu+bQHDfivCSG8HU45nh1x1YKfCAF9w513RasNzBCfGiILQ7CAVf7XRa7ZB0A53SIH08",
+	"41YvrC+sU8b042fHuzsGpZ4WxV+A7QPffhz7dxEGWR/QPjSJyZ8Kcw2feRTqurusBL3cDfSIkiRBupj7",
+	"uol4e2Axd3KN3dX11KYWX4hnYxO9niiWM2E4LXS3FdiNf7XLsPuYAg9vnvXbZXwhRpu/qOlUrqedMP5N",
+	"G/NRsnfMDUGcPikbO9WPYKSlLEuRD/HQeaEDrYYg89e4AiJ3f06Zg2AAOKJU6+w9FSR3eto6MBsvoc4C",
+	"+vgEoOYIbiG238a1CIsLlX3xckeRamMDHMZEivyI5gBqSqiaqeYew150pCCkepzXUT/Srb3XtANzDtDi",
+	"8Z55hrmxeJDJ+VIKZviMPC7WSzplpsJ//l///85SyOGIHHHxRj8mByQBt6n66vzxlJnQAAIbi1WTvfxx",
+	"MhwB9MeQz1fBcHCHBqopz3fn8GmXqmwpXjVncxvTXxgB2PQpaD8AGvE9NLkmS0ZV3q48cdowfOpyh13B",
+	"KToyhoLZJmM8nZCuu+gxAHn0osRfuwJ3EYKNcggTdrFyfhpBLgQcduhAATG9KtstwK9DBqr//7D0SDe7",
+	"J/BV94evG3yDsweFTXZuHq+Kb/eZRj0uCbkz1FrLDMYh05u2WDAdOll1gKxA/0IEJvCRV240K+ZnDg9S",
+	"e0OtEXktpmW60wNVxtn5ibREujbOPTjMa4dfSGZU7PZfstWU5TnLyZrPTKk+JonJm4pucZlbf7Sk1BZc",
+	"ujzxVvZtdV7mzRMSt2mJD8khgUsO6uB0vd+BVP4he1OUFfgxBpCWVJMpm8kVy6J2zD4SvsDMtijDzZ0G",
+	"gIuR87MQmM3sDC49KrCviNOWb2o5sYgzs6BcaHOY7gL/WhX9WxcHeFp7NmU1/opcB7PQlaen/LPZDaoW",
+	"dUy0e0KqcYGtoSbZRAr2cj45/W1oh6DJh2zoo99jV7APb26chvB0xLUxQkuclexixCUDX7jsUhVnZeIu",
+	"mZWGyPn8tAr6bgAMYQPs5fYFxLQHzW7vf14qUI8Gz5LNlvIJNGArUuFSYGWvuCwZzQFIK87Udcl9n2li",
+	"hyLYzM3BG8j0JEcq3LdQfDOn17JU3LD0qRnq9Ps99Fnre9Z1Y7Pa4oBM5BfOKyOk6ar0sZJg3DEIGfM7",
+	"5cys4OuU3OpKs2GbcckhKT/ZzoSdStvqVc7LcM/ooOGM0O0rrWgQmHENsav0lY/e8IoShPzBr8mMSDRl",
+	"1RXQ2CnHMc1TifKidrgdv7irIGbwGsPUs5RiKlW72XVv7/Lc0uC39VCXd+WzDbChw/BpoA5tV6MCGLKb",
+	"FLfnZuy+u3cIKS8g6p7D40Hev0tMn7pZH13p0j61ExhUu75vQm5SzSDH+K6SXr3kNtQ6ByWAswOuXQBu",
+	"Acxql8gi8uYHlrkgYaFg1D6BvZAKaqAFpYMFsyohxOqxJ1OzqFhpM5T7gJdvUjHp8/9ggCRlavhLO1xq",
+	"McCTh49wfZH7imrGWOI3S3IDA2xXkpsepYDtEz9igM8AenP1GJ453Vp1L5VG7dOr29ITz7H+zGdgR71g",
+	"LN2SWEU+dzK5IzhOVciTwKaBQRMXdRPQU3gYHfe+FFFyun3agFfob+RAt/o88GVrBbmzYADxFQ4w4tI2",
+	"HTKhADKBOlh2QJNBIpO1sfOShSzc4V3ZALA0hQo4rEANxoiCdnPFdAKmRrBrpgAPPz8DTFhoNiYkuqBG",
+	"pAf1zhnbJCb4kU7BLvCI05ZSVtTCZH07xf6OYmNq7XrKnF9Il/iclywjUhDLmawjvr5JtsSDKw1b8d1G",
+	"+739tax7Cu7bHLx9yBYVYaq9cstsHqFsUtVu9BYrVgyRuFKAu+CobdABqjEjGMP33qcQe28qyEKuXR8q",
+	"tcpagHj2k6qVadZwtNC4DzKPDOGEh2WodWn1scsBcAbBCzDcYQCoOc/yjrhGwnnlNOK1YnA7Arm8R4rr",
+	"syaau3NQofRrdVsb0jN3zMU+1mq/HlXbE5frJ04TyN/h21R0dgoN3sV35gaVJKNRn8fqLONN3xtqOUPB",
+	"6ZrBkpbhW7F5Azq5Moj9eewo+d+J+tbUtsJGBC7rFGDfpVSwx073QkAolJLNQCbaWjUlJamfpLQHbHPt",
+	"hPsK7iQCsu2MHENQIccm5lZyKsDPTANRwbXewYkg+caEx0ytssa/U+JtNy8hPDAs3PQd3Z7j17+j20s3",
+	"wnd0+70bpMkzjnZhyn5h/g7r7hNfU4KSUtQDBAAxIUM1RK2B9PZSbyO6DMbgSbWRBjzp8Jawi07n0k7p",
+	"au9BDyLnmJy9Fo4izDJNPXGDVH7XYpxssImkVVOszeyb5bfDg0uatDux39NphFdMrwD7G/+IYN5ieI8B",
+	"raFyrk36lZqtuB1YkykzG+YazpmNhHIhWSo97A32+l351u8J/S2obpRsFHRaEb7RBoCsB/NWKnJ8Wiu1",
+	"DNAHj3YhH/iNSINEOw+ZCx6PsX2TamlzJzJyYrfv0a2sJCqxbRATepJwE9MuuF6Ayp/j71yQKrAF6iUW",
+	"i2pyAhrigy/OiGClUbSI2s8GJnNxwCjK7iCIDCpN8BLEdysYtb+5wZL1hT5lKgUyyIVDq/ZpFTtsZrd/",
+	"Ya/DDVlVEwd2HwS7d4krGoTNchmA4tMutSrsSXWIg3dmYkdKd/vIYJA9Dq6iG8oFG3yJcikML1DZveWy",
+	"5GHB9jKZHzu8gLkLnC8ubk6k4Q2HjR+qnrY9Z/BRd2LGfkqkK8UvKGzRRNzu7Momr9j0ZnUrMao3tklo",
+	"NUhoejvH9234Xab6jDYcrqdYNBosP+hpIOdkRuELTpmYKkavSAxGn4CpihT2/lzgsXDf6D74lmr21aMB",
+	"C4IIcNxJ3l1M9a4aZyA+YLmYhxHb/Doj0y1xBzhOqz05+frR1ycPdubW4pR/bufAPvgyRY9d7QjOLJcA",
+	"gio+6WhRm9uXDx49+PrrnRm2tQGSLwy0o+gBt7+5GsqvyQv+bWYJCjhnUBME4515LDZo1Oee/vLkgSu5",
+	"vBEJa+JhNwnXRao9JwKrN3TjZM8OgjohV2RWUAArT6Kvj0l67wI9D9B1p+irisHOreJ+A8DzGvhIqgV6",
+	"S4bV8Nq7QPaAXNjRXUjc9ER3r9vDp0sJW9dePZE4RB1qPBWu9H3uOqhHatVHoPylNK3XSZ//r7WWfNAS",
+	"rR1k3SabKr2cRy40UGvMkm2xT56RaN0MCSyl21a+CkPvVvxwgllP3Pm1Tvf+LDVT2b5q4z6Z/t2uXu7j",
+	"0nXuqRP2RzTF6+uaHWjSwHzSHdDJloHGVN9ZxtIf3U5wj1kf0tCiJyEe5k/m3OO5UjVbOsDbzsaxw7ca",
+	"juOuLBJPQpxqb0tD3J1brF7rPTE3Y+vqnns05JL7pbLzG3Y2AgCnRPwvks/YU2HUNm2DMvuR5xlrThhS",
+	"yAXBuKOvD4JOoh8F2zvdet2nnfyS8xxct3WR1hCFiw7In/58+JwZyovkRyPqkJOU06yYu6l3gOR0JYy8",
+	"bCQgZ/WQGxRfARBFMkNjq5Ng7dAnCnH7XXp93+SswrFr+Y9LwAVLi1Bo+QWjhCkhqVJHEXhwl6TcxPUC",
+	"yIRLWeR6ECtaLuYjDmB0Ku6wXrdZXuYmnSLZrzIdF0bTMAmpua9qnqGar9NDh2Tu2NV1C7PKS+ioau/o",
+	"0hXG54puRLqVR8pdF79poNeu8sLE4Rwmco+VTXOI6GAefbJRMWBocbO9sOzmy1rlFYchOUSw8E+vKOHr",
+	"37ogf7UJdM3/xextYAWWmMs0V/508fJn8vj8meVLGCiz6jui8hDsdM6hS5e6ZuqQXEKo3744J//7//3/",
+	"XviwvywYWfGi4C7DwTcasjznQcohQZEKKfiMFuT8yYszspIAMgmDvPr+CXn48OE39hy8vnxySKwQkRlx",
+	"TYjJ56bU5OTw2JqnR3TNj65PjtxnX2R1XwfWpFKRI6iPrlIVICQJRX50RT73w2Cg8gvMUQESTQEhjeRy",
+	"pu1Dhyvs2+3NEft1nYHL3RLwkDwOSRYAhIZbdOYTXXy8EdSDqBjPDqbY3GqJmLTpEhuhUaA+DHEkz2IR",
+	"ItnkBC6YNRN0zSenk4eHx4cPocDXYDO4I7A/juCOQzZaIBCvPfdg6j3LJ6eT51ybp9dMbZ/YB13jrhXD",
+	"Oqjf0gVpRpKFJFKcuuRAVuQoz3yKhBXLAckQePaPkqltxbIoC+2JB6E6DDr/fXIoUONqI4Xgh6/d74TX",
+	"/vAG4klrKRyJHhwf44Gz9y96M9dr34jl6HdXuTNs0kDQGtIGHMU6Qb+T2CMuZ3NaFp33apjkke/GA6Ki",
+	"XK2oVc7wfsGd9lgdLtFPh2IQrghG0RIQlnDo7a6B9e4VMbqAkLJDc7RvdEwVcDn6WerCARL9w1G3w1Et",
+	"6Jb9MlRIF7PstJRWjN0uL1llrZeLQI38h4Nuj4OAoHtmHW+WoVIurXKw+gguGXKBPXHP3B+n7AKkuQGn",
+	"fHn/txfTe+QT9wZiaLlYmiSHiJz8LrlgOUShLMkC28i5a6WfYB/PMm8+ZJO11AmmeQI+Oq/yOC3tW5lv",
+	"b5d+GBP9ULd2jCrZh9bOndzum/e4by/oFbMqriNem+jRqT3yodf0NvwkudjnJtjxR+zB8V9mD+zC/B54",
+	"mBFNHORP/468d1ANH9AeLBgaq/WN+Q7+X21NjUyJaOktLQtf6xcWUlt8YwOp4tDKGegldDZj2tpXSpYL",
+	"QFthmGCfEgbJC+QHZu7b9vl73h571jMeO/bH3AYHRx7Owoo59bRHzajdE/Wt574UO9q3AHFSlyOjFMY3",
+	"YKFjYKHOhq8BGXbvVxKGNf5m4hDjLoMvpSACjzxg3B3ufpkQQa+YYBsg0hMU4XvZfpmzv+Vl+AO/ZlH1",
+	"M4VUc7uz2DFAFjmWCnfdC12sIbRb+p1zR9tNi3VhhGtyxdamEnNQruadm845GHfTjmtQrT0vDidZg/ke",
+	"w9BP3HL3xXsw+gj225+S8Zy5lHevVcyDJrVkVKHzDBzIUR195hDRzqwhQt3tAhXqVGy775U0ay0UzXdY",
+	"tD/gI/+4Pm6NBYGie3d9IGpVweZAfYfi4co1qrLnDY3yc0Z5Ru5DZUkzsVOwjt6Xmqkd5sRTkb/Ax5fQ",
+	"7/4Ozzq9juwJqTDj0R9gIkvTMDLO7GZFzXPtEwH5ALJjp3R2Raa+B6wv8qTmE9iqLDk0btBemCBCL/gE",
+	"Lkl4wWdoB8N1f0h+DfkglYTXlYjPYlsBwnEhTc6nwOLNhcUQ7cvzRyryl9dM7VNvr+HD3PPl+SOAtXjL",
+	"6xpKgaqqIJzoDru9+6L0mOneWZTYYbuzXPtUianMtxmZshktNaSwvONMk43ixt56ZqlDzQ9XpJAL3d7A",
+	"51JevV7vWe3+d4lQl3eueYPKP5e3f+W5JIXJ6W9vWhegZw8UjspuPBfX3DgQAU0WUsIRizjBZy8gJ3ho",
+	"+aP3oWh5gLvK16Leg8MqNMM+c5lYS57nTNgrXELFHiqU2tBtHENzOOaxWeL6EvQ4qzqXeXt8416xbwdO",
+	"1ELc2zOhjb2vSUmSZvddUy9235u7Jt6L2xcdYRvuwWUT0G327bTBODLasNwUyR3vkglHtOALsRpspt8i",
+	"VyTjGY/tdJ5zwfalCjwO690DOwzKfoQZuFqZdsb1vnjley5yVxUEgQ9tFDOzZZx7LM+IK1fBTFhXMTKc",
+	"lewYemc6gtSTOyGzfdUvLtnr7uh86YmJeR9BQKesVIDe88gDFeSsqzMsNbtn0b1jp4/euwLYD0elZncq",
+	"P9JmWlWPuwcP82vNgKUmf+kr47UGXSsqWLeGOiaBsvzUuX4tB06Z5rk19ENjLPvvDGuM51KtHH4kFj+M",
+	"EBMAI9KfjEIRXWD/QiKNCLdX4SA3wiGp1ORDbNPB8j+Ro/67nPZv1k/2gbvYq5/k9A636ls6u1ooqFbd",
+	"SHXVFOaN7uWfpJSGgzsL9cV3qtylJOg5CpL9avzn0aL/dgq/o6CVwaVwcnmM6FXMVaLdv6L/yk7llgzx",
+	"T1B8XKotwRoV8HbHkmT0hemRR/rl8KvwVFr4NKJMIZoVhZl6YI72GljyU7+DjOxASxIhJbZ18zMX7bOG",
+	"kK8oIxGmFzhZAgk/SekfVnr03v/6oZOBfmCBf/ap30aQTPvb5hjbqbHL0ltbhAPml5HQTYebzkOZ3bdN",
+	"o+Jt6Rq7PyTcySIB6KFTqFz61gf/pPXd0gnwnSf2b2Sgw7xHb+0Nkzvkjk9DlpkalFuXBIuky73LsGTI",
+	"5BILzRG8zx6NLTO3tOFuX4PcS0Pa3XMcIGUUPJFKsVlz7/YRRIT33INZEC7WPQYCcHGxGhM4AWqHp1v4",
+	"eQbYRroqnwePDtRU+0DbGMW0Opb6E4ke5PneGamJ13fHtSl3okKdUw1FBJ2ggi1GqgQPRKFWXRLH8hJM",
+	"TXfXtLxia6nM97CA/ewhjn3PiSCPHXldAGa9dgbjqc+dARQO9zGiB2ShVx0VW4zUgA9XyxWbynxLNgrb",
+	"Znmyrxxe9VGVPtCv8D2LnvsndfLWGK4i656Vv2j/4Cgqppmxsv/K5TEjwM1GqqsbVpT2FwRW79/T0a1e",
+	"cC/i9zkXV/uvDJQCsZxg4+wR03whSLmG499R5Rud8KP31R878n5esWt51dy1OxKAT0XeyGzCZkaBZasA",
+	"lZCGlLoWjo74cafeEZPjFmyUlQt29qS1vNiXf/vF/SSzvLiDPBYPMmU3zbJC3DijeZ+tGMYRj95Do44h",
+	"pZhU5XfJ3Zd4lKs+OKWpIHxUrhE0GDt3YV7bDUOAVYvOPURsTCDb7bPyz2yD8dc7TukM79ynCI/7H1Vd",
+	"orB3fmKjHU8DC4dG9ml2/hdj6xd7TV7c62G306/BC9K5YcrDWMbnvCNP/TWg6JslE4QjYO+UuVKDKZ1d",
+	"HZJL+xG7ZsqpyF7DrsMZntawcoU0TGfEtww7JC83IuABWUUKoVyYyH2mZTsRGuXM3iT/y404p1oD+tzf",
+	"Sfr/SK8r2e83ydX2OObQ7JoJaCvUcResPWHsvZx0M8EVE+i3p9izGx5fdt/2ZeNW9SQ6A2VSY+FOUTjA",
+	"NNfmvJO+Si4U07Ht2C4tgLZPFIpFpA6GLYTOGF8sDfSi0lnc0g2OVoznCA4pqBqkrlnhIcF+VkzkgKt+",
+	"/Oj0+DggPWL692e66jrYPpc/MHPu57/Dpr2sdXwPY2ZEl7MloZo81pweXVK+ZvyMUGxzGEx0lB2u4yFZ",
+	"ScUOyevLJ8FoZ9x1YknZrq4BYjL28dWjHVj8ezVenyORAw33XP1nSbqkuurXewqclbmsqenWKksLaIMZ",
+	"NZuA+4ACtvym+3516tbRe/zFKY67dSz/+H4qr6IexsG/gz0oF8zAOTkkr5yiaM+XFMUWLjhCc8jaM5KU",
+	"Ipd4ejQDuwrPdUgqxRXAY/ZEoXVJje9aABekUvyaFp5/XSsr99/2sTovzSvfd3ZP6qEb/++lIL6iJlYQ",
+	"45pKt0lWjcHKe577DIRZwZkwn1kdRfruXJDO4x/Q1mqqGgF38D+0nO1PA5ihKrbHeAi8YY8KhcQMVsXW",
+	"jJoYujTupuecXx0d9VKGWI+5H1Ht9g8CDj5Gqbjtzap6FO/bB7D0cPf1raGgAiypA0v0fbGxq31Gam2H",
+	"s3iv+46CpY6ztbpOw4vtq/DYPvXr6DV7LAGRquplbVXCRr/dK7Z2kHGbJbfqDmD5oh6upRQduqErPNS7",
+	"XTAv7ZV04R+/Q1X4gi+Ed8Ds1nmz7vBI9+T3kLH4Lc7PvfMOkxcxsgNlKBqsBYBy3rH9R+/db4O8cRcB",
+	"a/t+mEDUWCDhedipEobV3opD+chbD0fvr9i2N1HPCeN9yiP/ij0qQYzmoATBi84gRwl6JF7Tooy6oIPz",
+	"H1TdjeLGMHGTrbpi2/70ucrS+vq4aWmtqTFM2UH/5zd68OfxwTenB2/+8z8mSRusy4sa79ntKwhu9F8s",
+	"6e7b6/ArQAeEne0SGtARtdOb8Nh1fTNLxULrWTknT8Wi4HrpPASgJyBEE+AoaMsntHDWIkY7Z1IxUkiI",
+	"cbqKJohKQ3cth3iHogDfckiegYewHpcyEtoIMYGA9ZTMOTQkOCVC+o5r8H1USkCb5xpNNKs/sRw76SZ9",
+	"Ey+2F0iNvSoY7h37O9H4AiS7vTpWdEs2VJiKePY3aY3cVT1tOmaM3SmpL7aDklLhmgfHzKrW4KVqapFy",
+	"woDiU/PC+BYUc3otS8vbE2wuM8kmiCjGsGlG+ONNMkm12clZGFC0/LfIioERznUA4EumSgT8l0430c53",
+	"X0ZISlDTh6+NWsY7p1rm1MCa461jYtgkvZrUjsbyqVl1ON58LkxOt5+Uwy37Jwv6r5MFPSLvuSaMoPl/",
+	"5yU1ldeMPDgmeelCulBVMJ8zhR6Zky/xFrOXU16yzDutrc3qo16uHa6cRzEOUIb+KGmBs4Qq8Zxugx9D",
+	"hDJ9wTZniBK/odxoTC02eB5Yfiue80uJZ/vv6TZvneIL6dQKysEV53zObCtFXjXJQmE5R9sxNatVq7bK",
+	"H7yHtYN315VWuJt7duDXKXTqaIg+S8UIHIWaeycLx6LbXVP63uPdrprXGpNF9qhF4SvugH5odR9wUWsE",
+	"iyLAalb2zw6phT3a+lWoX3wft38SPG+HNaome/ttC7JkVOX1dnzeZYd6N/YeZDNulTts3sfNyFTPwE2Q",
+	"FXG0RhDO7oTtc3zgZ2n2Bttzo6z729teWJpb5p4jF7TZ0b+Rem8vecVoFzIPZE/25dZrZvacBgHvuCc/",
+	"RAeq3gUzDtrEp0FgZLSRatsJp4c7f/BHycp+0fpveGJQBfbNjLmkVERd7lbGwpWy+lDNFqb/WD8fcz6A",
+	"R/Zt/mB5jnQAyui32jJD/P6OQkq2R8AfiB7X/gVfiJeluS+nPvgx2h796iRnPT51ve/a9xDGuTMgUVkL",
+	"30RqAiXXXHMjFVmV2pCrespMTK/0JWKJ/mxfBR5u8Du+4O96d4Bv64gDtQvH/XU0k2LO1aoC8UnX3uBT",
+	"MRd/Avmne8yt367biY2I4eC9llqumGsXqwnVV+BI/PyKi5yUwlGV5V/0bIAp190Uv2Dm9Xp/4ZzX67su",
+	"bLrrAwBp8qglKG0Q17oGgYhamWbmoFz3K2e7e6lewBM7zF3IqvNMJRGBNKVXyI34Rznaa4dWu2X7jFRB",
+	"Kr/T/yt0w4CR4dPFPB9A60RA1u1VlyJQhZ4CSdfRdy9yYyk391IUCWvaf0XNsq6mREYv/H703v4Yln3i",
+	"N+Guu/LZGVZQ3R5U4axqjL5H1PMhvaSDDPRTC7mSXCGYyIwWhSZadogoxKLuElEPOiTUP+LyY47e3rsE",
+	"Atd6SHnPGSNiamPgZvAM7xdzfs8y+F4KdPcsg0N/wMFSOEDGDKuwuK1977l676TVwL1cwPtHHsU7uGo3",
+	"QSEnW9F5F8iL5gvRa0DxhdifBYWD/81NqIsIFKK/ZUyn6QTqxdF7+2OQ4nRJr+6lOwym1FkTfiFlfgYJ",
+	"ZqCZLB04BFQpsRxcnDy0hgsontiBLAlv14kml1zq7ebA7BkFE4jm1CW5wQ6MgXLewkG2cSltN0H/Q+bZ",
+	"740dNmMPkUXIRbqHG3vPDPCCqit/cCRUChIKZe6JbW6LgqMo5ntnHNCRPP0Kp7KvYKUd/F6Cyq/2HU7G",
+	"vrSOCToDO8mNP9CMifvffcvESKYLxu60WuSyypGDS0Yxil4h5blxwCHS5RTyjaE8xrd87Ltlf+VmmSu6",
+	"+YtfPoB9ww0Ust7jrZLdfR/yC7vjf3Xd4QIqyPHqwOaPiVbPHSeghIq6Pmf8a1dz159Ryt4Zn6pqhwyg",
+	"UJDIRFddPh/NqGpk8Ec+n5NPy/90G+6n+017s3u5Z/cTsIvrFsxVxQx6EFphYMlal+Xd4udWOv7uUGpf",
+	"Y57CPrQa3Jd7UGphTXt3QylZMGxGnXNNp8WwnR+MrhU25q9JpEEIW2PgE2/rMKQuTLTw/+IUBwgrOgq9",
+	"qodNIYXzAELedyqrelynkNL5HIPwfyts1TnA88WJoak9qjvh7HLlFWeT09/eWMIhNjNuT6mKyenkiK75",
+	"0fXJxH7qBmsVmvCFgE6biFokS5NBrhaA9Kwzgq28m9Xmk3TlXLNaICpEYYmvYADcvjb46Gt+eJ34zqsK",
+	"K0LO4wBkpK+nvncRMDxKkdvDsKYzlgM2i+HON+n1Jaj4aA/xJILhQ+tLN7T55JtRcYCwVQ3U2jeLhM39",
+	"8ObD/wkAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
