@@ -131,7 +131,8 @@ test('a word is drilled by keyboard, recorded and saved, and stands under Me', a
   await expect(drill.getByRole('button', { name: 'Start' })).toBeFocused()
   await page.keyboard.press('Space')
 
-  // It goes on by itself: the parts, then the whole word, whose recording ends with the voice.
+  // It would go on by itself, part by part; R goes to the whole word, whose recording ends with the voice.
+  await page.keyboard.press('r')
   await expect(drill.getByText('Saved. It is under Me.')).toBeVisible()
   await faultless(page, 'a drill with a recording')
   const { takes } = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { takes: { subject: string; cueText: string }[] }
