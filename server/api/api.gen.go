@@ -654,24 +654,6 @@ func (e Role) Valid() bool {
 	}
 }
 
-// Defines values for Subject.
-const (
-	SubjectCue     Subject = "cue"
-	SubjectKeyword Subject = "keyword"
-)
-
-// Valid indicates whether the value is a known member of the Subject enum.
-func (e Subject) Valid() bool {
-	switch e {
-	case SubjectCue:
-		return true
-	case SubjectKeyword:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for TodayDayState.
 const (
 	DayFuture TodayDayState = "future"
@@ -939,6 +921,21 @@ type Card struct {
 
 // CardSource defines model for CardSource.
 type CardSource string
+
+// CardStages How many cards a learner has, by how long they are remembered
+type CardStages struct {
+	// Fresh never rated
+	Fresh int `json:"fresh"`
+
+	// Learning they come back within a week
+	Learning int `json:"learning"`
+
+	// Settled later
+	Settled int `json:"settled"`
+
+	// Settling within a month
+	Settling int `json:"settling"`
+}
 
 // Chapter defines model for Chapter.
 type Chapter struct {
@@ -1357,7 +1354,7 @@ type Judged struct {
 	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
 }
 
-// Keyword A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill
+// Keyword A drill
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
@@ -1366,16 +1363,10 @@ type Keyword struct {
 	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
-	ExampleTime *Span `json:"exampleTime,omitempty"`
-
-	// Id Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode
-	Id           *string `json:"id,omitempty"`
-	PartOfSpeech string  `json:"partOfSpeech"`
-
-	// Spoken Where something is heard; absent where it is not heard or not timed yet
-	Spoken    *Span    `json:"spoken,omitempty"`
-	Syllables []string `json:"syllables"`
-	Term      string   `json:"term"`
+	ExampleTime  *Span    `json:"exampleTime,omitempty"`
+	PartOfSpeech string   `json:"partOfSpeech"`
+	Syllables    []string `json:"syllables"`
+	Term         string   `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1386,6 +1377,24 @@ type Lag = gendu.Lag
 
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
+
+// LearnerProgress What a learner has practised
+type LearnerProgress struct {
+	// Days from a Monday to a Sunday
+	Days []TodayDay `json:"days"`
+
+	// DaysPerWeek Days a week that the learner wants to practise
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// Stages How many cards a learner has, by how long they are remembered
+	Stages CardStages `json:"stages"`
+
+	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
 
 // Limits What each person may keep and have open
 type Limits struct {
@@ -1694,7 +1703,7 @@ type QueueItem struct {
 	SentAt    *time.Time `json:"sentAt,omitempty"`
 	ShowTitle string     `json:"showTitle"`
 
-	// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Take Take `json:"take"`
 }
 
@@ -1993,9 +2002,6 @@ type Span struct {
 	StartMs int64 `json:"startMs"`
 }
 
-// Subject What a recording or a card is of: a sentence, or the term of a keyword
-type Subject string
-
 // Submission Where it was sent
 type Submission struct {
 	// ClassId A UUID in canonical form
@@ -2015,7 +2021,7 @@ type Suggestions struct {
 	Title string  `json:"title"`
 }
 
-// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 type Take struct {
 	// AudioUrl path of the recording
 	AudioUrl string `json:"audioUrl"`
@@ -2054,13 +2060,10 @@ type Take struct {
 	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
-	ReferenceUrl string   `json:"referenceUrl"`
-	Reviews      []Review `json:"reviews"`
-	Revision     int      `json:"revision"`
-
-	// Subject What a recording or a card is of: a sentence, or the term of a keyword
-	Subject     Subject      `json:"subject"`
-	Submissions []Submission `json:"submissions"`
+	ReferenceUrl string       `json:"referenceUrl"`
+	Reviews      []Review     `json:"reviews"`
+	Revision     int          `json:"revision"`
+	Submissions  []Submission `json:"submissions"`
 }
 
 // Take_Comparison what the machine says of it; absent while it is worked on, and in lists
@@ -2085,6 +2088,15 @@ type TakePatch struct {
 // TeacherInput Who teaches the class from now on
 type TeacherInput struct {
 	Login Login `json:"login"`
+}
+
+// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+type ThenAndNow struct {
+	// First A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	First Take `json:"first"`
+
+	// Last A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	Last Take `json:"last"`
 }
 
 // TimedSentence A sentence of a timed file, as it will be practised
@@ -2136,7 +2148,7 @@ type Today struct {
 	Zone string `json:"zone"`
 }
 
-// TodayCard A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken
+// TodayCard A card with what a session shows of it
 type TodayCard struct {
 	// AudioId A UUID in canonical form
 	AudioId Id `json:"audioId"`
@@ -2147,7 +2159,7 @@ type TodayCard struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
-	// CurrentId The sentence or keyword of the present text that it is; recordings are made of this one
+	// CurrentId The sentence of the present text that it is; recordings are made of this one
 	CurrentId string `json:"currentId"`
 	EndMs     int64  `json:"endMs"`
 
@@ -2159,16 +2171,13 @@ type TodayCard struct {
 	FirstTake *Id `json:"firstTake,omitempty"`
 
 	// Language of the text
-	Language string     `json:"language"`
-	Revision int        `json:"revision"`
-	Source   CardSource `json:"source"`
-	StartMs  int64      `json:"startMs"`
-
-	// Subject What a recording or a card is of: a sentence, or the term of a keyword
-	Subject             Subject `json:"subject"`
-	Text                string  `json:"text"`
-	Translation         string  `json:"translation"`
-	TranslationLanguage string  `json:"translationLanguage"`
+	Language            string     `json:"language"`
+	Revision            int        `json:"revision"`
+	Source              CardSource `json:"source"`
+	StartMs             int64      `json:"startMs"`
+	Text                string     `json:"text"`
+	Translation         string     `json:"translation"`
+	TranslationLanguage string     `json:"translationLanguage"`
 }
 
 // TodayDay A day of the week
@@ -2415,6 +2424,12 @@ type ListInvitationsParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProgressParams defines parameters for GetProgress.
+type GetProgressParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	// Which all of them where it is missing
@@ -2422,6 +2437,12 @@ type ListMyTakesParams struct {
 
 	// ClassId sent and answered mean this class
 	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Day Those recorded on this day of the learner, which ends at 04:00
+	Day *openapi_types.Date `form:"day,omitempty" json:"day,omitempty"`
+
+	// Zone The browser's time zone, for the day; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -2762,7 +2783,7 @@ type ServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
-	// PutCard Make a sentence or a keyword a card
+	// PutCard Make a sentence a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
@@ -2774,6 +2795,9 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx echo.Context, params GetProgressParams) error
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
@@ -3620,6 +3644,24 @@ func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	return err
 }
 
+// GetProgress converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProgressParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProgress(ctx, params)
+	return err
+}
+
 // PutRating converts echo context to params.
 func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	var err error
@@ -3747,6 +3789,20 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "day" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "day", ctx.QueryParams(), &params.Day, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter day: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -4366,6 +4422,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
@@ -5999,6 +6056,45 @@ func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w 
 	return err
 }
 
+type GetProgressRequestObject struct {
+	Params GetProgressParams
+}
+
+type GetProgressResponseObject interface {
+	VisitGetProgressResponse(w http.ResponseWriter) error
+}
+
+type GetProgress200JSONResponse LearnerProgress
+
+func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgressdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetProgressdefaultJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutRatingRequestObject struct {
 	RatingId Id `json:"ratingId"`
 	Body     *PutRatingJSONRequestBody
@@ -7621,7 +7717,7 @@ type StrictServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
-	// PutCard Make a sentence or a keyword a card
+	// PutCard Make a sentence a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
@@ -7633,6 +7729,9 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
@@ -9195,6 +9294,31 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	return nil
 }
 
+// GetProgress operation middleware
+func (sh *strictHandler) GetProgress(ctx echo.Context, params GetProgressParams) error {
+	var request GetProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProgress(ctx.Request().Context(), request.(GetProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
+		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PutRating operation middleware
 func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	var request PutRatingRequestObject
@@ -10518,289 +10642,292 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tkts2syd+Kyj9z7+S1NG82U5OMvNlHcd54jx27MczTqqelI8LEiEJEQUoADiy4nLVXs1ew17FXsRe",
-	"yRa6ARAkQYrUjGacVD7NiygSbDT6vX/9YTSVq7UUTBg9Ov8wUkyvpdAM/nil5CRnK/vrVArDhLG/0vU6",
-	"51NquBQnv2kp7P/0dMFW1P72H4rNRuej/++kvO8JfqpP/P0+fvw4HmVMTxVf29uMzke/LKghGyYM2Sgp",
-	"5iN7hfuavevjnM8Fy55zweyf9e8yxQglOReMbKgmM1mIbDQerZVcM2U4vg0T2Qv4ZSbViprR+YgL89Wj",
-	"0XhktmuGf7I5UyP76LVcMtF81GbBzIIpwk3lQe4GEylzRgXcwFBlej9uI1UG13LDVnoXGX+RKrPfcveh",
-	"StEtEEyx3wuuWDY6/9W/QbmSsSOAf9rbcAM5+Y1Njb0jkHnl9znLuH1tmr+K6DijuWb13bP7oomxe0gV",
-	"I/jsMeGCSJUxBb9Roo1iZrogckbMghFaZFzaTwrNGps1U3LVQr4VF3xVrEbnpylSWiaoknJF3z9nYm4W",
-	"o/OvT09P4Qb+H2fhFtoobvlubK9/ht99gBe7v87qFB+PjMQ1VqlBDVlJbcjZg1OiSU4NU6Nxx3ucNd+j",
-	"tpmOGu6B/iWTO2iJ2lzSVaC3nBEqCFtzLbMm2ac5Xze/vaYGdo0S+/mYbLhZkA92UR8JFRn5YORHu5Er",
-	"PUrQMysUCIvep2HGc/YTXcFJb9yNZ7uOx7MM+UAbJuyXWl9nY/nVcuJEyY1miqxzutUXJHz1ePWIEqnI",
-	"WtGp4VN2vKHXqTdcMa3pPL3eNaNLnf6Em+ki/Yl7XvvSd61I8z9YX1FnqGE9RM7yEi603yjmc6btinaK",
-	"qsvoUivnqLJ0rZ7PxuI75RrPRn7NEae4N64wW8wDEU3HyOR+Z/w+RItrPVc/M6W5TKiFl4JVpJquHrMx",
-	"oZpwo8nCigXNmP2rcfaoP7pdBMXz/XE8mipGDcsem8o2Z9SwI8OBIg26orZqLB4XrtmYLBhVmT3IsLom",
-	"q3DxRsdcHum7XGrTvHW4YV3ej0FuCGnwQ66JFOwCLptxpQ15cHo6GvdTh8+lNpfMmidT1mSf8UiwDUst",
-	"TrANMey90aCzLNEyQueUC20qBIi1unuMbqMi3BAVobUP2m8aUdXwVVJMLeSGzKiC2+I74N158r5MWFXy",
-	"60hIAWKdiQwZXzGabe1ZoTxnWcTcnjFqBwzZMGYwv/GBlGHNMUU8fzleaDtE5qkwaps+Qsx+FB8kQ3I5",
-	"vyCUCLpi9sVXXGsu5mQDJh9cNp3KQgBV5u7Vq6dqaqR6LudcJGUNfNyqbGiWKaZ1Wp8KZjZSLcdkWhhi",
-	"JDl58Mgqi5NHX6cOHx1wUDNmKM9vpP6Q6M+y5E10AZ+2U8Vd0EoXvdUG/YImWdZKzhVdWXnH8hnJeNZ2",
-	"mqz+7SPvDMvSaoDa+8JdwpJa2e6VU9DVBT8ma6pMg+USvoNRnPU30SNOT0qk9yZNvGmhtFR+PfY6WOBF",
-	"YHwnS3OqzWjXSfaLbqUJy1LOlJNdGZ4mL1c0OGBHHFwK/F0WpvyjWIM0MP4XbTXlERMZA0+Mam3djqPp",
-	"gop59V+KaWZv5E5ydEnGcmaXdUT1svoPQ5dMHE3odBl9ET6F6+CWRzkXy6MVBTOXi2tuwDLw/4FPFbuW",
-	"eGu9kJvoDk5zJ/6zLibe/QVbgmrtb4l/lOvHv8tb4N8LaolyJK/BLXDfsXdWzMrX8sLfJBfw54qtJkzp",
-	"BV8Hgk6tky6AB+iSHYGi9X/EH1hTPVN0I/w/FLvm7inwd7k6+JO9XwP7vE2IpW/RTL7EvU2L8MAm3qhu",
-	"uhjDDZdpoZRzSptSJGPXzlTeW1hqxkT/9aQkkVtEudSq/nQPSB3EJ1RkPHMmeF04bejWaharwgklayvC",
-	"6uQEB3vXa76Ei6xnQRWdK7peJHRaaXyZjSTllWjO2E8lxD7souyKNP694WAa9BKLXWZaIYyiQlt3OUsb",
-	"QysqtvG6FvSaESGJ/x6eyB2uNNKrQonas9O7pLLUBnnzB2k0lSumiZVKhBoyV3KDItswdU1z3TwKBXvW",
-	"k0Uzum3ZMn97XAITmd0wJpKmZlawxwnNQycaIm9gVLnQlmDXTBFFUTb0O6dORPZ9p5yuXaCxuVLF1on3",
-	"tb6dmGtP7UKkLWotCzXd6dPaPb3EK9ENnvCcm4RpamlP6MxY3l/w6cKSiGui2JTmOcswHEKt4TNx97AK",
-	"/PT4mwrhZDHJI6qJwsr0BnsiS8SkDK/jiOJ4IV5xIGUb614GggR1bqg9BYbR6QLOw29FNo/1XFMDjEfv",
-	"j+zXj66psva4tvcp736Jdyz/cRXuXf7vR/+U8l9P/fPsWhd0bVCc3SB2Oyj0arjJU9qjti94WTOamqS4",
-	"1d4paQFqvemhzBXz+rD6jUtuRctmwQSheU6sgtbeNkSbAFxXr/z7HVKa51f2Rmltag2RpC61HzwF40AP",
-	"Ut0yY28008/ZLPGCR2dkJhWxct2dh9QWeVun8fVnglCCVhLS1oWg9VLjfT3RzstYn6eb0BumWEY00Jjj",
-	"tyJ715ucuDug4qc52GMp02gPowZ3bfc7nZOg+ypb/5l2DIFhBzhrZEoFsMMFOTs9PSUrRoUmKwm+MhXk",
-	"m2++SQd2ekrsJWPr75Ka6DGIx7BSEJl2YYpNpcpKoW3/h1tll4mhF2eCXjS9+y3Rhm6TS3Y2cVp7iDbH",
-	"VW5Emu/1VCqmX85mzVd7gU8imoG1YYlDFddS+LPIFe5E0sl1O9PqSm8oN8nwz1ly/3YbOGCPCgyKxg/H",
-	"l4/Of/zSJT3LFcVc3Srmnol1MTRb9JgItmkThr2kU6dat2oTVhUxQpQDOnuwOwV0IG6o7RQsrpWyL6+Z",
-	"sq5aqyIhVBMqCM1WXPig8jmuKWNj+wvuKfxqlzSU2MNlWl85st/hddz8eGr4NUvHT7wc5BqCyxnXdGJN",
-	"NCoyog3Pc0JJafMMPa29T1p1pZUzV56zHqfL80Cf4FXONfxulR7wB0s4HO7/fcNYVUa8v0iWX3crodoI",
-	"hAcFDHRuNCmJn6BLL2LUuLcXFVFk3Df5It7rIKNLSQ6Q5k8g3DVUkndYEobkjGpD/mtMpCKnxEhir45M",
-	"iREk6TF5/vCrL0931QR8clogTf1UWsl9QAwt5gsDciyEBav0dv8edLTvkifHI3yHm66w7pjhTcf+/ZO8",
-	"DSbBTLZEuyloTDLn14PZGE5Wq2235Jhv9T6FP4dlMDrpTCiZD5DRr2WejKcNUmWw0nbSDbfxfpAbkksx",
-	"B461boGcGevGIqk3Ui2bpPYxruhsf9VdJjMeFe7UhO+c+RKfrtqa5Gv+q8BKhcHWLCoZeDGJ6VrNpooZ",
-	"VwQQ7XZD7zh7tiKYvq4Ipkc7hXs1WBO/02qPUq7HRLEVVRDBpJBo9gc+bUKavaq0jBMy0Ys/2l2bVc9U",
-	"YyAG7tVCgDVVLIN6uaFU2EiV+Tf3Ud4xFjmBPeFk3TTna+Dx6H9JQq28aq0+6JR8TjWZLqiYsi+sqjuD",
-	"f8BT6Sryn7/oE0y09Jk9RaHTI/al2OzSUGX6BtasPky9gl326emYTLaw8PVCCkZWMmN5v0VbgrWtWhR5",
-	"bm340blRBUvyEl2y8Bq1Eo8iz2thbWmIpjxLFeT1eJRj24bIvmYq41PTp3LzZ3dpQ5HZe5d3inYn7Gr8",
-	"riXVxo63GkdgPHp/NJdH7p9zJrLiuHImoguO+GotkYRrak8fXg+rfBKsm4Gn6JcQdKPTBReWpbdYGgVn",
-	"ZAzmUyan+sQZUGJ+vMqOiZXGmqzolkyYj4VNtphu0vYMQk0lucZyLH0O6Sj70doKYnnNrBSWmoWQ05Zk",
-	"ErZ+KeQmXXj1LEunV7BqCW7kWGhFM+Zrby6Iy51wQWSeESlYsgZyuuB54gGUwAefaXIt+ZSdE2tG5aAf",
-	"M4yN2UW7NEMhpjmjab91mlOVzF34w9nvINptyJlhIln0AkLJyoAyEEl1oVjfe4sZzyD717JKjHT6kqcZ",
-	"nxeKaQhpThgxqtD1XFTrs4akC2Zc0NxZei9no/Nfu4/wU5Hp0ce340R+ciLNgqzkNSOO7ZnIzonimpHP",
-	"//MLaxvMrHP++dEXF8TKmvPAkqIhfezC8oKJ6Y33dMHFTrn0g70GCvyMFNQks/s32/1cFtkhuMpd3MMH",
-	"d9fBd8xCJk6j5zi7jo0keFl5DI20fDh1AvSCnFb3r8lZVhDRPG/fQGR4wRzHW5kI1X3Shc5nTMF56UWJ",
-	"NS2GhHZe2ctTfkMoS+4OsgojCwXkVNb/v5UDZI++9VpQGsJRAnFP87zXiVGMaleU3M91gutTRFCLrVms",
-	"bptZdxhQyA4bluclO1iFY7XbmMy4MSzzzIGxCbuKRbGigrD3VqHpC+RUsHisRSoLs59JBvd/+ntBE+xr",
-	"DwemnjagZd1aMj6bMWUVdc40HhuqyVzKzP6EfQUNPmQBSkmVKAOQ0kBuhOjfC/scZq8L1jpQud9DFjST",
-	"m50FxnReyys3moJcMWo4sp9hja4mEzbnAgMj1qFytbV98tJstZZpBrS0/0xDbYY3dmgIA4clYM05MNA6",
-	"p9u+qtNIkYpDvaAiswYakSLf9i33uZIiKWJ6Wsul3Rls5qGtUhVzd1coqTS9I1ulFOM18ygICb9XFfUZ",
-	"abxISTltXEoq/z5BfHt7xIvVsj3Baa0BVj5Y7INt/O+xTnyovwzSytfl5FjbH6lLiOWibov+i2Z001cu",
-	"+2nqJ207hsw+hBkZVSLO40SR24E9LfXeOdde4tfRHlyImbNp3ec5mRSGyCVGwajK3hn5bibzXG6sL1Sm",
-	"xD2HkA3z1gbF9j0fO5RLyz2VW1jedAJV8xyrDtdSqncoZpIFPO2c8nPg/p4MA0UZe+V/hSu/8Mrsdxd5",
-	"I769Mi5psG7gwppIoZqjpYImHaHdYPgkHdF2HqSXneh2YfeG3Qe9QEMjDs99NTBG5ctH/DrSvOSsqWF0",
-	"/Nb6GyAeyNTdgUjXa/Oeh0qhac7X50SzFQfZTqiShchQVa4ZXUIpidwIsmIZp2JMoqhJIcAUa2YbFnKd",
-	"UoUrTWZKrqwfTNaSC+O3WGB0IxmDqkjzpopqCctEKqse+aZLdoh7tuv+KPCH7LOSK4gK6FhV7hNw6tJX",
-	"uAdIQvfWYaE91YTju95nXik2NWUf9gBmfSkYNGgfk198NpZnhOaWU7CesrRXHDknNNEY3L/EQM1ZS0wn",
-	"L9uVJ2xKVywk0qFTpZdl4Z4SeoXPTk8TubQexiUX7Ce5SRUXpEUFbME+aQpoHsMyVkqm4T7WYF9QkZ2D",
-	"gLX7guTxzduNHYBt6dmDK4YUG1S4q0LcL31uoK0Vu0Y8xzntbdJPimS5APbV+XB/Il0Th7BuOQ7Vl7FD",
-	"4Xq6emYtNffskZK2NK0N11xsuRiTPxbFFnaeLKmgY1SBVqtY8rIo4Fk6PViejOlT4toPmxYZapqUAJUY",
-	"FubmAp8G9UpxZYtl3PbnZpL5sP42/WQP5XBTlIbW6H/cgJCs8bt9eAfIYIS9jrli7DMJ1baIJgxExclx",
-	"VEqdladiKrPWDlUQ1FvD0OG3/HVB5gXTmmVl5sWVY1kWiW3awsyOvh6N4efZV3CE8NeJ/XXC51+OxqP5",
-	"5Ozr04en0KLFZ+bdb6BUWTE9+m3tfllaIbXhIpMbfXT24MvT6p9n1T8fJJPuEJYaKlIxYmj5FGK/mmdM",
-	"Q5IwWFsNGeLsnZ5ZsV6X1lgjMgd6WQHw5j0tAF+sn+z9cp2fK5ZqdGkp9rPvZBJ2lXXyfMf8edlZ7Rhp",
-	"o7gxTJQFJ2Je0HkIylkxckFmbBNEuXOsoEO50o8eq3vPlu78tHhRCeNwMMJFbxAL92JJqeKqblIilRoC",
-	"bYp6wcXcFT5uqDD6IqIIFheDFWSltk+0IFCCBpu/QRpPM5At8MjRuOyNCL3gfYjmuHdQlbZ7qWFFqZYb",
-	"+rYk2WuvWjpCorCCJ0em6Ay8br+u9Ju33hA+udqhPXZpl2KdDa3T3Ui17AQ3SvCCf2e2WkPL0f4IA9z3",
-	"2z7zv1w5DiqbQNw/GgQqsT/QNQ8npK7vKkAgIH/ca5cHJyZdUvG5Hqy9S9zbUHZK1q/Uv3SxTnThw9PT",
-	"FIXblt9SGpvnZfTJrROiVB4nBbpNNYjSmyKVFEOcgCIZMWal3unMLbnLKkm+JryOo0h3emzO0GC+5rrF",
-	"nK6324fdDl9yL/+2a3dur+L29tkqLaH24cX3a66SyurlRjSahKwlOZdWdWG42DUIuV4tqOewl8g8S9Sj",
-	"JfHhRAQtg0bCCoMzPbvY4jLPRGFsoveMR3Wxs1AWqK5DtE0VOUtXyS7TxlKj+m3kL07x1/e0yIdLrZn9",
-	"VoDDWK/PwQgD9BUocoujXVDwyA1Z0PWapSqSqWnDYYNgyZoaw5R97n//+vjo3/Toj9Ojb94dH739z/Nf",
-	"T4++CT/+Y9QJ0vZlwrRo1nt/1frAlgesk2IT39tJC08n15dfO3TNpyWfVNtVdy/XVULTiul7LtIO2aW0",
-	"Yg8OjofxcGgUZLPgOSOUzOwPn1VubFmeBFjk/vjkbIzx3bMLchoMSPwE2pHIZiFjtq407LWBpNVIAGvo",
-	"Tr78Q9GMtYb0Mz7F2luCYBcuTR2kDMKbBNyLKgXARz1Ez5NLV6WlyItduEZjYqRMPb5nLrWt6hBssTLx",
-	"6d++leh9OpHm9kLtAQNTXX54RW+jALf7/vpn3HJTRPmBD66wxqpISTI5xjODJfHcLLBLmRvMy1gKtlaM",
-	"76rmeuLMIARJSKGVQVAK0rJrpsiUtWApNGNXw/D60uXpqTjED5ga7xWHCK/YeDNwT6BOaOEMCIwLevcl",
-	"Tpb67GmUNB2PNgxy/cxV1ortO5+i9z/LQkwtCwyezNiGqXchh7+mEFQTEv/l0/tQFSDmmLFdSIXAoIVg",
-	"GBabUY3/0bncwC8rKaTBiCqUBbxTCLaCf8ywKmHFcgn+F/7yTri1GYXVB/gL/rtXTjgQt+dmPEtCo7x5",
-	"8+w7e8qmVEjBpzS3ZtCqqicfVrOp9s8Gdz0r2yeaT4m7KywrW5GvmSE5F0vUgS74IdVSX4Ax43ozuMY6",
-	"MsshQk5ktoVc/WYhyULmCKICt7kNACM2HDihd0t+rccI6ME8BlYyHpF73Le6XLJa0sNyVUmpmdFpMywZ",
-	"1Ad4PFq2jmCPsqUtFE+nbOOpXK2siem0f3tTVEuJufW3C80U2dj9nvSGJEq3T6W0JFDaL6SK71Tub0pH",
-	"lBy8Tyih6w139E99c7qrfWq/VrPS+H60g3B4/26iDGlulmsWH3lNHMskusmiq3q/YCRr7s/aiBeeotyP",
-	"ctJcxbd0upxjYYeLctV9MWM1YzoIv49EE9lhoAG8PBsGsqzkPA3UibW1ITFg2LpnZWg91Pt7wQrEFiyE",
-	"gxR2CIku7DkeTamYsrwlCAyP7gcp4ASND3S6RYd3HIfN3IUh8KPkYr/oZdnS2Kdn8atHt9Sy6OCh2qV8",
-	"WyMR4MvPrKuHVq3VKlZm6ChvbH1UzEXaE8IykmjIZOmKZ1fhDAZF3zLnRsaahvSVL2Dv1d+Q7lUo6793",
-	"tyrs08wX1aK7ohysQpeqra687GVAIte7GC58WXrcjueCEEMOZG+Y8v2rjJPloCl+/SfbbmQaGTBTPM+P",
-	"3SgEYLrg2kMmU3uEJMPUCujKcs2iqwArHHEWuTmPY6ShLEKtYMdDNS34kJbRjuHDK+7Cduw9Xa1zhn+r",
-	"lofYP2HRTbuCzbjgrfknd/euz5LlNr56IdQpFixKSeAXye+FNHFLXcTB0VvtxJ1cY/6QJ7bqOdUmqlr0",
-	"sfu4cPEipr4l6JSqzIVFuTkmj/Ggy8JonrHGiIWBDo+1HF7OLteMtYwHKCta+ryz3mKR4SAnfjyyDNSC",
-	"woOc1e/5jSZXcAHLNdVedxwzW8laqbP3nM73wSSghsXV4z7UguoB+0H8wIBK0VvOUoopLlguOy+4huKC",
-	"SV6pDK2AtI/Goy3DYAJqg5TNkCmeQs1bOUgwOSM5nUP4RrOpFFmtU79PWx6dJ8t4oRLYN5e4wuh+fSuQ",
-	"o2mpSeAOtBOPG5Z1uEpZahy2ZtxvTyZsTuEkQqBl7OEVoKnGGmFl04s7nhGN3ZSHWh1MW8wZ6OAp7t9i",
-	"7La9V/jK8mPPgMnzqKyjZsY/eUUe/deY6GK6AHMCSvKOfqBWvCgyXdXK0R9+WZEnDxJM9JyvuGnznMFc",
-	"WTOlpYBCewDawWaFawbeVvMkbE3KEX85i4QkBDZDnk4bqVjWk32YMVzMv00/BP4NfqC1AfHSrtskbnHp",
-	"P0lDhypGV4lvPb22TOo+HltuxRWo6xbMypDFq97ndYxhlEAzWeeSZonvvcEPSCEyRGDejQOI++RXUt47",
-	"Ik6N3OX7J+WtK1TeI3rhRnOB9bsZMJerG0OkUgjbfWlr2avzz88xjxnKVxsjo/rXs4Y7uqAiRzshq971",
-	"QctN9ytVHYy10msOlmnN+rfQJKQK6jnTAMUQFeFB51cIkJzHgA2wF9k4eAq6nHviYFH6Bvd8KW2lTP90",
-	"F6JUqnw2rq9tHa3Wdmzc1Jx9gn5goE+BNoBoCycJNaeVQK6HYc6FQ7nDIn9AO6TC2qiMKpgcI31ktRYX",
-	"2knDN9gm7jPD3fFEkwyRVcb6kOmCKjo1TOkyuifidlXnFNaPy5C2Kx9FdpWcrVuzTLluUmAYKx3+3yOW",
-	"X6h8d+jHXrQrkvxcTmleCUsB743GI2ckhN/SNZhh4kt78OZhtXKBHv3x+Ojfp0ffHL/7H0ctpRKVAUwN",
-	"6O7uhoSWmvp6VURZ6N6K9vSipSCgnEiBdk7Cvc2ZSeLih8KhKBnv6gbAwrHMCjjR9mzW4Yu5AfDi/kVG",
-	"eOdvt4+zFU/nuiCNwrVR1FhZ4J9MuMF5WlLkW+JLeRFNwhA3JKWpUVhUk9VZVOevG1LsEBi1e3IXXBWn",
-	"pBpUaUWDvQ2UvFT0FZcSSnB8use9UZrzbrOKbyjpEsVOX/eQlom3QCSL4W19CIjhgk8euIdM2IKLDJDV",
-	"oXLMFz00W0kHANSgr9zsFrBLOydGWi1njKtw0pRn1mvCFlYI6GBuvwX++6ZIO4XgCSHy/4/Je/I5BbgG",
-	"AAFS5HMqCDQGW9f3iwsCNQuNbpkasExU8kPzor1KC1YxfPCER83Am7uX8QR3uAW9/OAXARGlly/8IgLw",
-	"6eS7ehaiilTVA/unCXDU80sxdlHPr5T4MT2/EOA+el3fyKfsg0sxZDd1/+30Nch1qwrBhzt69xNzEHYM",
-	"dYjmOVjnLfTaN883gsgNsdnaUcjTnv2geQuFZqpvS8qtDwhwDw8aLtCmjBX4Zya1ncv/eQtUsTXDCXwI",
-	"ppOyO19sX1v2TBfxfC9xcATAxcpqOThVjCzZ2qStcEeWXgZAbMXUY93Dxlqwa6a2UTWpdBNMMRoU2Ygd",
-	"FuGuVgK/2OQGbC+x7CxR/lsID2BB47DehgrnAmrDIKAqBQBsqaZHqMPN+430spdfyR8YVVVP+2GTziGH",
-	"V+/1K0R27tKDEDCEJVxANOacMCGL+SJodD86Fq/yfq4szAWZyjxnUwPxBKjIw0Px8NQhe+CgJrGNwslS",
-	"xFeahWIMdvkCkRnPndddgWkMxYWK5ZxO8tA6Z5d3QRY8y5g4D+LLiia94Wa6YFmJ2zW7IIWg15RDIuS8",
-	"wkIYiaqBdvnz5qesulBV+c4jDzNptbVdAmjx8IjdQfBQcIAckOa9N2lknhCwqLtbEFLWuGk+wpwoO/cx",
-	"6m6oBLjqpnFSEL9Zj7BHlhKdWSWU6haeItVPbOOnxg0qvShHykESH9FGIePYFILD5q0NH4uW7nCKh5K1",
-	"vPlr6nXWHrFin5kLNR6BJIheAbFXqKoyLT0nfcdK9ibdQEqr8PqdPileBZ5DJlkvyJEe4+Lcw1u7R36S",
-	"hulX2BrRPEE/yE0tDlczvP28yhYoT7OR9tzp2tzKsQv0LVnOmYIgBUQEfZQX+uehfIVRlW8JFOLkW/zG",
-	"9gKLI3zrab9OwjBYM6HxfU9iy5BJ+7FDP8+wuWVB0xmbtv51w96b88iZa+tYD3060HlxgYoKu670imLl",
-	"sivswQg5FBfgIE5/E8BRXumOVnaMzPfpymYR2EM3iqe77mPpanZMQKjDHq+hW18FGpf95EDuSN25hii4",
-	"LF3NzJOAhWilQWQZZIi7T19c0ABCUyeQtVI7OKdsr5cK2QjicFj2j0bG2QOiWzqkYLhvR/h8UYhMscw1",
-	"dem+7+P7xVJorwN6YZHLmql9H/iBs+A5uMnlZemTvY9TbzwZ4eiYs1/JJZy6GsBwTnsjU9pvdE2jLXVl",
-	"QsTZl5AzjGmBWQoVDBpxUMakWAeUVv5Hlf16TOEI5yk6jIE3HP95rq/O33eyaBzL6JQCeOlHBrfXskjF",
-	"51zQ3FdcRMkwb3HjJkDhpX25i/I9a6mccTl8scxmxciG7llHcMdq5s39L3XuX27EK9erMNDOgCn1vs3B",
-	"VwbXzFYsIYWFT6lwYJZWTSdyaOtoGXHS6suBWIHhPqlNa6+S14ZlKbonAq3zRc7nCzOwFGyJVY79fUJf",
-	"FpkSn12IJl2QIDcYc90TD9sneFNw0L60ayDlNFOc6ZYivpyb50llAoGQGnINXI6jYKtbnJhhd2twI8+7",
-	"NqsQ65xOB0yceuO+0KZZi+QArE1LJtxNSvBysNcKfC5+Vx7IbVs/PJI0Asnz8r/RsauNHQ8Hq8JhEWnT",
-	"giAqe0n0zIQyhVpYJ1apNx7W7spfarzUVJW+CQxQ3qDScuyklNMiEzaTviy6vFmtdp6bgPLWgvabBuaG",
-	"u/IV852A9ScGannYVFRklWcDNBJ4Z+MDYsT1KUFJwSvFbNFPCaUKd/x3MSU5NAOY43hNwTYJ3C+l3Aiq",
-	"QYpxXNGp3WLbXdf0jPHR411qtRhcnGOPWeGLlULO3dfebiRZ0SXD1mr4jayK6YKEzt9awGJmUsYYFxl7",
-	"H+MSe77l6TZt1nvoU9oliyqHSdnJFo+gCPhP742iVu6xmXknC9PS7ZScx7TSFahcPGFwwzF6+NFUrT7n",
-	"LW0/I0n9IpA2vZJdr1yTdq9M1yslJzlbJQs1YB7BOaHErgjUlcPGs+KPuE620PraUpcy4yzPes0V5OKa",
-	"5lC8UAhamAUThk8polsUAnAe1coNMRecYfTYvPORZHtBjvgPRsp3OVWgtyaF3tZCyOPRrIAM+u+FNMAE",
-	"Eix2uyFK0DzJC72BP9z2dQF/vComuX214fi3rzxEm2VvVCQ1Kz5guCXqL+uWegLvrVzkvwpWsGcmyRsO",
-	"I1o6aJL0JNq+Ycbu6ZMuJvhTu1HtrmgHvHOh2Gf7QZw0S3ZCzLE7+uKnDVuNNxTpr/1lPJ5mZ1zAXtMc",
-	"MQrtFPHbxaQZh02Ld6QKbFfdixrlW3moT2c09KU2m5+9gdfL0isZ9k7nwbZmtkM0zV4RBgDtPRDfYHC0",
-	"K6ld5isC0qWbTLHAxMtcSpSmWctgBfu9o2uqrMWr7Q1eQ2Ouuwv88QPeCn7/B94Pn/sG7hqWAc0GqX3H",
-	"yH4ZTSvThTfKg/BPLavB+6QxQpA2Qahq2LcsQHOuM8zWICmqVYPn7vAGB64NW9n5cahWFx4UszSdFq79",
-	"IOnZxUMCpWYJR8qN1VzI+BhFDr8vzd63urZRLB2W0kJ3nXL3NoutA/LwsNI+9+FshrKTnjPoXc/5eu2M",
-	"EQ6mBnZbjUeCKiU3E+ry3ADA8w7mKXngHCBlzlOtXSnDzq25p2X3mk1pnu/lDEEK00XnwzyBJkrHK6Z+",
-	"YWxZAev4r11YHZUcZPWxn30WjMnQFQCDnzx+q5fBtVbUZgSObV4x9R3dVpa2e8K63Zx/S5ECBuhReooE",
-	"v2zt2fpBbqK8MBYc6V2E3UHA3eKuQovuV07sRp7LDTasTJTc6NScotoxLJ83rrxL9Kj0edRsP3ja4Bh3",
-	"BbT7Od/Wc3CtSx2zrM++2kUD4zprOn321y2p68dhZhCOF9I3tK5xfvagYWMwcDuVbx6OsNJXK2vW1jLW",
-	"PQG+I1a1B6L0bcAQlmZ0vPIYntCpqLAzVRSmctmOKu3Msx8qyifDXmWV3YPU2JnW6eq3vW3ljtX2qI3y",
-	"OhkpDk2i2kRVPwGJAXO8uPV1IGqzkC1DReb0GpHG4ur6FApL0w4bfljbBxz0n1eUBnphGTcsO/dTepLQ",
-	"aB0Y1TeehYe2eAlo7YsE44PntqED7drvfdqjvZSrEnhDjz3aGdOG+JxwbUBgslujLCCVeYZFRvqcUL3E",
-	"ZlMs/8QwatKODisYMEDW0WVXRqm89RgXnySSrPb2RQMOUfBYVwKdAOgESzoRcSNeW2lhYijJoLFAiWE8",
-	"4Gfdxgig9J13Dfk5WNoltU+XTLfJMWmFC9YSkMRgyxKnorP6ooITTrNMMa0BVIRoNi0A8UeYykC9uJWJ",
-	"mWL9E2PJUqIrzKdBeXG1m3DLzIXDSIuiSy7CsFZWoGTYfrwkBlMcpLLR0RIKvTtX/8JjNOleWxO/1XgU",
-	"4334W6R3yrxZ71EdgrUteMia/XmuVbG7Pc9etGd33vgTMMBrXZCd9rhz3NISx2N0VIm4j4Xpu97Se1mZ",
-	"oOjXVh/wC7foeIWfu5/RWrENXwZYkJXUhpx9Rf7Jv2289GHfYCGTLtFaZlOaUKFTeZ2SxWtqFgGQS16n",
-	"x+tWvtKeV7ihRRSXCnWP53bX9Zoc1GIk5cW8vWTmbsbyJKfk2HWV5Scx4Ttm36BdG3YhfvtdM28sG+0/",
-	"8CY5LabGLbudkn023m9gd/ApPfnkwY3AUB5+uVOmut0L79VG+Odcm75IuJbUiREwB0vW4PN61w5ZRthZ",
-	"ZgW3bCPGy2um2uI89puAne8wEYhmTKeCrfsg296K8JIbwdTjqeHXLbAUcIF3RTOu6SRnmUNu4XlOaHu8",
-	"H77aGtXZIenaBFpK+njGLR9YfbFWGdMNSxvv7hDwZ5rnfwK2D3x7M/ZvIwyyPgAraBKTP9UZ1n/l0eSs",
-	"u0sA68Xu+cgoSRKki7mvnYi3h8txJ2rsrtRTk1p8Lp4Nral5oljGhOE01+1uUjvU0C7P5ya19N5/6XZc",
-	"+FwM9g/R0iljMzvRsetO2KPkSIY98XI+KSc0BfM90JWUhcj6hLC80IEJHlBkaVyvhtOfE+a63QH5JTWR",
-	"9kC9n62hqBZ4vCsoaYfxGAH/NOpsj2vbh03eiXtCfZ9oSz9gbQNcO3+K/Ng4D2ZKaFAo1x4jDLSkvlOj",
-	"g6sAC+mJuWvaAu8FIMyoZ55hGSIeZPJqIQUzfEoe5+sFnTBTwqr+n/+9s+usP/hBXCffDX8A9ZZNqr5+",
-	"9XjCTMBVx3k95WKvfhj1B1v8IZROlYgH3AEvasqz3eVS2lWFWoqXM4/cxnTXoAPkcwpFDTAd/Gg6rsmC",
-	"UZU1i/ydNQyfujJN19u3ZWYAbmgyCdJ70HsTFWEnyONlgb+2ZbYisBDlmvnty8rZedTdHuCNAdgdkl5l",
-	"YVFANYZiP///fpVobnVP4KvuD9+i9RZXDwabbN08XvY5HrJidVi9Z2suslKEibdMb9p8znQYENOCZwFj",
-	"wbAH3KcmudEsn12QeEZ5MzWZT4o0gDpVxvn5iQowujZMDcgJ4xeSJQe7A3xsNWFZxjKy5lNTqPQ40n7+",
-	"oncV3cuN3ftHr5TagitXktsodCzPy6x+QuLpB/EhOSag5KDlSFdhxKXyF1lNUZQ4s5hhWVBNJmwqV2wc",
-	"TTn1qeI5VlRFlVXuNAAyh5xdhMzl2K7gygOw+uYjbfmmUn6IkB5zyoU2x+nhym9U3r11cQaksWcTVuGv",
-	"KHQwDcMuOjrt6kNWKmm5xBQVpBoXOHFlNB5JwV7ORue/9h28Mfo47nvp9zhs5+PbvfP0TweojQFW4rRg",
-	"lwOUDHzhqs1UnBYJXTItDJGz2XmZFd1A3/kG2MvtC4hpj0/c3P9oKnq/VbLpQj6BuUZ5Kp8IrOwNlwWj",
-	"GWAW6XGJBumq3z7TxN6K4Iwk10ku04scaHDfQp/DjF7LQnHD0qemb9DvtzC+qOtaN+TIWos9hnm+cFEZ",
-	"IU1bU4WVBMOOQShO3ilnpjlfp+RWWx0K2wyrnkjFyXZWtJTWVqdxXgQ9o4OFM8C2L62iXrixFXCkwjeZ",
-	"ecerOhL+ytWxlTIjEk3jUgXUdspxTP1UoryoHG7HL04VxAxeYZhqGU9MpXI32/T2rsgtDXFbjyp4VzHb",
-	"gNDYDwoEWn52YcK3zllHUtxemLFdd+8QUl5AVCOH/cbzX2F90X7jKaWri9ROYFDtxikJuUnNWBsSu0pG",
-	"9ZLbUAF02RE4ihFjfD+6G6pZlszfzN/cr9YJ3IxdtU56kJlxyIb0Hp7xlcywgL7Fvcro1ho1qWpaX2Xb",
-	"lBHIrfozX4gbDZewdEuCn/gSuuSO4H3KNokE2AXcNKGO6giBwuNyuOeliJLR7dNav3Y3Mjzd6leBLxtv",
-	"kDk7HSAkN4wtHdBlPewQOqoSMGZFC9YR1LNYTzIrWCjG7CdX7c4DAmIKZsylm/rcI0pNzRTTCdwLwa6Z",
-	"AoDt7AJAJmF6kZAYaMHY0c3XjDO2EvxIJ2D9eghbSynrEMFi/Syu7hFF3VZSpTmmq2/yhXT1r1lhfWVB",
-	"LGeylizyxvXJ1LBYreB+IUVGt4OI9p2rPK/R7I9kg0zA5fgj+NQ4F2xnkOcPLDl0Bwj51rNFSZhyr9xr",
-	"1o/QeFSW8Id9aBVfHsazMSTVclc5t58SjYWhmKT2nnMcoygx0Lh2g23UatxA2LKflHPwxrVwAo2HaPLI",
-	"3UvEEfr6UNbquOrRHx183f5uMcBwPMtaoveJEI2z+9aKgXYEcvm4C9cXdXhoF4ZB6dcY39Rn4OIQxT7U",
-	"N70e1OIR9/8mThPI3/7blLeOmQsxtPdmj4aCwTCyQ22W4Q7enlZOX7Srekqg4d6VbF7DYi3dPn8eW3qI",
-	"d8JI1a2tsBGBy1oF2HcpE+yxs70QYQalZD1dhx5FxUhJ2icp6wFnpDrhvgKdREC2XZBTCJ1nOAHXSk4F",
-	"gHxpZBtQ6y2cCJJvSBKoOtPbP1OitpsVEATvl1T5jm5f4de/o9srd4fv6PZ7d5M6zzjahSX7F/M6rH3I",
-	"cMUISkpRx3FITKjDDLlZIL1V6k2IiN6gHqkZpABQG54SdtHZXNoZXc096ID4G1KZ1gBmg1WmqSf2qOh2",
-	"82nJBqfSWTNlQ3U8UbuWBFvQpN+JA2TOIwBUugQwYfwjwo2K8QJ6zJrJuDbpR2q24vbGmkyY2TA3wcps",
-	"JHSNyELpfk+w6nfl5wYn7LdgulGyUTC6QXjkfkBtDu6tVOT0vNJxFxrLH+3qK/cbkUaddXEglyId4vsm",
-	"zdL6TozJmd2+R7fyJlGnZY2YMOSAm5h2AeIZqPw5/s4FKdM3YF76se9nYCE++OKCCFYYRfNonmVgMpft",
-	"inLJDtPEoNEED0HAqJxR+5u7WbLNLD32HFHLuHDwt754YIfP7PYv7HXQkGVTaWD3XjheV/hGvcAergLy",
-	"dKoyhUXJPapDtre13jgyuptHBlPJcQoRw1AupO47VQtheI7G7i13p/ZLKRfJKtD+faxtaF9xj2ui2Kw/",
-	"DnVf87QZOYOP2ssPDtMpWxp+wWCLFuJ2Z1fNdMmm+3VnxDDBiLveQFyvRzuHA8H/JlODC2sB13PsHQye",
-	"H4CkyxmZUviCMyYmitElidGtE7g3kcHeXfE6FD8YwwffUs2+etTjhSDPGY+mdoqpCtN/AeIDXherDWKf",
-	"X4/JZEvcAY6LR8/Ovn709dmDnRWkuOSfmpWeD75M0WMXvvmF5RKAZMQrHS0qa/vywaMHX3+9s460coPk",
-	"AwPtKEbA7W+ule5r8oJ/O7YEBeAk6HyB+114cCeY/OWu/vLsgeu824uEFfGwm4TrPDXvD5Gaa7ZxcggA",
-	"QZuQKzLNKaAfJ+Gch5R2t6EoByysc4xVxejJ1nDfA0G5gkGRmqnckGEVAOg21C4gF46IFhI3PTEu6PYA",
-	"r1LC1s1rTpTHUAdDTYXrgJ65kcyRWXUD2LCUpfUmGfP/pTLjC2Ys3fGk/n0m3HeOqG/ZiWQdcqGZGh+q",
-	"A+yTGQjsusJuVpRyT6N1bzBlq2sMb6BJDfpHt2CxWgYa0mNmGUvfeD7ZAWsbpKF5R9k3rJ/MuAeIpGq6",
-	"cAiarZMo+281HMddtRKehLjUzhlpuDu32KPVeWL2Y+tSzz3qo+R+Lv38mp+NiKIpEf+z5FP2VBi1Tfug",
-	"zH7keca6E4bkck4w7+i7YGA04Y1wQCdbb/s0SzwynkHotirSaqJw3oL80l31nTFDeZ78aEC3bZJymuUz",
-	"t/QWrJS2gpGXtTLbcTXlBi1GgDeUrNDY6iT6MwyeQSBwV0TetThrcOx6/ccFwEOlRSjMEIK7hCUhqVJH",
-	"EXhwl6TcxFXxyIQLmWe6FytaLuYDDmB0Ku6wK7XeROUWnSLZLzKdF0bXMImseKielb6Wr7ND+1Tu2Ldr",
-	"F2ZllNBR1erowrV/Z4puRHo2QCpcFz+pZ9SujMLE6RwmMg++SzPI6GC1eHLyKUApcbO9tOzmmzflksMt",
-	"OWSw8E9vKOHj37kkf7kJdM3/yaw2gPniM5nmyh8vX/5EHr96ZvkSbjS25juCsxAcncxh7I+6ZuqYXEGq",
-	"3z44I//3f/6vFz7tL3NGVjzPuatw8JNLLM951GMow6NCCj6lOXn15MUFWUnAGoSbvP7+CXn48OE39hy8",
-	"uXpyTKwQkWPippqSz02hydnxqXVPT+ian1yfnbjPvhhXYx3YeUlFhlgxuixVgJQktLLRFfnc3wYTlV9g",
-	"jQqQaAJAWSSTU20vOl7hIGDvjtiv6zGE3C0Bj8njUGQBeFi4RRe+0MXnG8E8iFrO7M0Um1krEUsTMTKD",
-	"k8f0ccgjeRaLgKlGZ6Bg1kzQNR+djx4enx4/hDZWg9OlTsD/OAEdh2w0RzxWe+7B1XuWjc5Hz7k2T6+Z",
-	"2j6xF7pJQCuG3T6/ptuujCRzSaQ4d8WBLM9QnvkSCSuWA6Ad8OzvBVPbkmVRFtoTD0K1Hxb3h+StwIyr",
-	"3CkkP3yHeit48ce3kE9aS+FI9OD0FA+c1b8YzVyv/WSHk99cf0q/RQNBK3gScBSrBP1O4tCpjM1okbfq",
-	"1bDIEz/eA0RFsVpRa5yhfsGd9ogUrtBPh5YHrghm0RJIhnDo7a6B9+4NMTqHlLID9bNPdEwV0Ce6WerS",
-	"we78zVG3w1ENgJLDMlQoF7PstJBWjN0uL1ljrZOLwIz8m4Nuj4OAoAdmHe+WoVEurXGwugGX9FFgT9w1",
-	"98cpu2BX9uCUL+9fezF9QD5xTyCGFvOFSXKIyMhvkguWQRbKkiywjZy52dwJ9vEs8/bjeLSWOsE0TyBG",
-	"500eZ6V9K7Pt7dIPc6Ifq96OUQX72Ni5s9t98gH37QVdwuR/R7wm0aNTe+JTr+lt+FFycchNsPcfsAen",
-	"f5o9sC/m98CDaWjigG26d+SDAyT4iP5gztBZrW7Md/D/cmsqZEpkS2/ptfCx/sVCaYvHt5cqTq1cgF1C",
-	"p1OmrX+lZDEHTBGGBfYpYZBUIP9g5r59n7+m9jiwnfHYsT/WNjhU6nAWVsyZpx1mRkVPVLee+4bjaN8C",
-	"kEdVjgwyGN+Ch46JhSobvgH804OrJExr/MXEIeZdeiulIAJPPCzaHe5+kRBBr5lgGyDSExThB9l+mbG/",
-	"pDL8B79mUY8vhVJzu7MIHC/zDIqfWvVCG2sI7V79zrmjGabFvjDCNVmytSnFHLSr+eCmCw7G43njHlTr",
-	"z4vj0bjGfI/h1k/c6x6K9+DuA9jvcEbGc+ZK3r1VMQuW1IJRhcEzCCBH3eJjh/t1YR0R6rQLIKtTsW3X",
-	"K2nWmiua7fBo/4GX/B36uDUWBIoePPSB2Ew5mwH1HVaFa9co2543NKrPGRQZuQ+TJc3EzsA6+VBopna4",
-	"E09F9gIvX8AA7Ts86/Q68iekwopHf4CJLEzNybiwmxVN47RXBOQDqI6d0OmSTPxQSd/kSc0nsFXj5K1x",
-	"gw7CBBF6wSegJOEBn6EfDOr+mPwS6kFKCa9LET+OfQVIx4UyOV8Ci5oLmyGayvMHKrKX10wd0m6voKDc",
-	"s/K07xvUpbyGVqCyKwgXusNvb1eUHhncB4sSO2x3lodp/ROZbcdkwqa00FDC8p4zTTaKG6v1zEKHnh+u",
-	"SC7nurmBz6Vcvlkf2Oz+V4GAjndueYPJP5O3r/JckcLo/Ne3DQXo2QOFo7Ibz8U1Nw5EQJO5lHDEIk7w",
-	"1QvICR5A/eRDaFruEa7yvaj3ELASvtf1wlViLXiWMWFVuISOPTQotaHbOIfm0Lpjt8Sh73cEq1pf8/b4",
-	"xj3i0AGcQLXSnwlzsX1PSpI0u3VNtdn9YOGaeC9uX3SEbbiHkE1Atzl00AbzyOjDcpMnd7xNJpzQnM/F",
-	"qrebfotckcxnPLbLec4FO5Qp8Di87wHYoVf1I6zA9co0K64PxSvfc5G5riBIfGijmJku4tpjeUFcuwpW",
-	"wrqOkf6sZO+hd5YjSD26EzLbR/3sir3ujs5XnphY9xEEdMpLtcZdQB4ogVVdn2Gh2T2L7h07ffLBNcB+",
-	"PCk0u1P5kXbTyn7cA0SY32gGLDX6U6uMNxpsrahh3TrqWATKsnMX+rUcOGGaZ9bRD+Of7L/H2GM8k2qF",
-	"c3jRrRsiJgBGpLsYhSK6wOGFRBoR7qDCQW6EQ1KpyIfYp4PX/0SO+m9y0r1ZP9oL7mKvfpSTO9yqb+l0",
-	"OVfQrbqRalkX5rUh1p+klIaDOw39xXdq3KUk6CsUJIe1+F9FL/2XM/gdBa0MLoSTy0NEr2KuE+3+Df3X",
-	"dim35Ih/guLjSm0J9qhAtDuWJIMVZmV6fascfh0Nok9tby3LFLJZUZqpA+booIklv/Q7qMgOtCQRUmLT",
-	"Nr9w2T7rCPmOMhJhekGQJZDwk5T+4U1PPvhfP7Yy0D9Y4J9D2rcRJNPhtjnGdqrtsvTeFuGA+WUkzIzh",
-	"pvVQju/bp1HxtrTduzsl3MoiAeihVahceYD/v8v6bukE+PkKh3cyMGDeYbd2pskdcsenIctMBcqtTYJF",
-	"0uXeZVgyZXKFjeYI3mePxpaZW9pwt69B7qUh7e45D5ByCp5Ipdi0vneHSCLCc+7BLQiK9YCJAHy52IwJ",
-	"nAC9w5Mt/LwAbCNdts9DRAd6qn2ibYhhWh5L/YlkD7Ls4IxUx+u7496UOzGhXlENTQStoIINRioFD2Sh",
-	"Vm0Sx/ISLE2397S8ZmupzPfwAofZQ7z3PReCPHbkdQmY9do5jOe+dgZQONzHiB4wDhPZqNhipgZiuFqu",
-	"2ERmW7JROBzKk33l8KpPyvKBboPvWXTd36WTt8ZwJVkPbPxF+wdHUTHNjJX9S1fHjAA3G6mWe3aUdjcE",
-	"ls8/0NEtH3Av4vc5F8vDdwZKgVhOsHH2iGk+F6RYw/Fv6fKNTvjJh/KPHXU/r9m1XNZ37Y4E4FOR1Sqb",
-	"cJhRYNkyQSWkIYWupKMjftxpd8TkuAUfZeWSnR1lLS8OFd9+cT/FLC/uoI7Fg0zZTbOsEA/OqOuzFcM8",
-	"4skHGNTRpxWTquwuufsKj3I5B6cwJYSPyjSCBuPkLqxr2zMFWA6iPEDGxgSy3T4r/8Q2mH+945LO8MxD",
-	"ivB4/lE5JQonxCc22vE0sHAY155m538ytn5x0OLFgx52u/wKvCCdGaY8jGV8zlvq1N8Air5ZMEE4AvZO",
-	"mGs1mNDp8phc2Y/YNVPORPYWdhXO8LyClSukYXpM/MiwY/JyIwIekDWkEMqFicxXWjYLoVHOHEzyv9yI",
-	"V1RrQJ/7K0n/H+h1Kfv9JrneHsccml0zAWOFWnTB2hPG6uVkmAlUTKDfgXLP7vb4sPv2L2ta1ZPoAoxJ",
-	"jY07ee4A09ww7zb6OjV18gF/cQp3t27ylx+mYyWa/Rr8YpzdN2cGRsYdk9dOwVLFiBT5FgQDoRlUOxlJ",
-	"CpFJDINpBvYo0iMU4+EbwGXHBBEgSU6NR3sHwaIUv6a5m3ToYLf9f5ti4lVhXvt5nQdSq+7+fy3F+pqa",
-	"WLHGvWhuk6z4x45lnvnM7TTnTJjPrGyXfqoRlEH4C7S1NssBqmm9rGBU506rHyd6Hmhf8eZDZMvpLT+7",
-	"HFV6aFdg4VGvqzPPKEy2W1CHmebH41KYcjcmlemj+Gd7dV3YWUsdZ3K1ZZZebF+Hyw6pZqPHHLASXKpy",
-	"pK3VDLWxm0u2dshRmwWfLhykJ6pjLaVoURGu/0jv9sReWgl7yaJ59HekES/5XHg/bLfqG7dHSdsXf4DC",
-	"pW9xfe6Zd1jDhAFeqEbXYDQAouuO7T/54H7r5ZRfBsjd+2ECUWGBhAOy08IJb3srcaUT74CcfFiybWe9",
-	"jhPGh5RH/hEH1OmMZqDT4UEXUKoAo9KuaV5Ew5AhBgiW20ZxY5jYZ6uWbNtdRVMWm3x9Wh9+tKbGMGVv",
-	"+t+/0qM/To++OT96+5//kYAZ7wimxHt2+waCu/vPlnT37Xz8Ah3EYWfbhAYMRoy4vGbfu+FPZqFYmEAp",
-	"Z+SpmOdcL8YILwJ2AiK1QDu1dRYVzcE6GLukx1QqRnIJqQ7X2ADJKRiy44CvUBTgU47JMwgUVMPTRsI0",
-	"ESYQt5qSGQdc8nMipB+8BN9HowSMU67R47D2E8twoGbTJwAb4xKpcVADwz3jcCcaH4Bkt6pjRbdkQ4Up",
-	"iWd/k9ZnW1WrJ2PG2F2Z9mLbqzYN1DzEf1aVOQ8ltn0qjwiGTyWP6JHoZ/RaFpa3RzhjIgycZ4idH/54",
-	"m6xVqw90FQYMLf8tsmLgU3IdcLiSGdMAA5EUXl896vHsv4v2Pt2ivQFlepVDA7OqW4XpRF4z8uAUxnVj",
-	"AxK3+zxjCh3hsy9R2lohmhVs7CEirG/lg7RueqOcRSE5UNq/FzTHVUJTY0a3YWKACF2lgm0uENR4Q7nR",
-	"WAlnMG7CsmOCg8uZlR/UkNNH56enYaQH9vl/pksHLylF/bzuTqFgie1MvviGY6IL6+9o8lhzenJF+Zrx",
-	"C0Lhw7IQAw00H+2xQuyYvLl6EkJQjLt5uyke/wMH6bSe286Ji81TfCmd+qMcIiC4rxO2lSIrZ7rgOPgZ",
-	"+jipVa0arQD+4D2sHLy7bgzA3Tww2lSVQuckGm8Prm+BZbNlGGIcD9ZvCSsUflRue0jhjcbc5gG1PT7i",
-	"DuiH3uERF5W5hSgCrAVg/2yRWjhSqFvV/+zHDv1dj3Q7rFHOhDosiv2CUZVVp0f50BLahzgqi015xjI3",
-	"a4qbgZVJgZsgiXeyRsy49vrCV3jBT9IcDGViryLR29teeDX3mofM3MkN7EtlAHWtUtQqecVoG5AEFPt0",
-	"lYJqZg6ctYNn3JO/3AICdcmM68T3WTtMSNUqw1rRn3Dnj34vWNEtWv8FV/RqGNzP6UhKRbTlbuVe+Kas",
-	"eqv6xL2/vZ+bnA/gkUO7P1hNLh3eJ8ZXtswQv7+DgD3tEfAHoiMEfcnn4mVh7iv4DG5+M/JcnuRxR+xX",
-	"H7pVM6Qb7gz3TlbSDJGZQMk119xIRVaFNmQpYCZWil5pJWKJ/uxQ9cju5nes4O96d4Bvqw2yFYXj/jqZ",
-	"SjHjalViTqRLxfGqmIs/gXKpA5aCbtfNOhxsOR67JKuWK+amG8KgcegB+XzJRUYK4ajKsi86NsAU63aK",
-	"XzLzZn24tMOb9V3X4d/1AYCqTrQSlDZuMn2M2IVWmWbmqFh3G2e7R/9dwhU73F0oZvJMJREwL2VXyI34",
-	"2zg66EBBu2WHzKhA5amz/0swrtDS7WcXeD6ASV8ABNlpLkU9wB39PG4A5UHkxkJu7qWHB97p8AXgi6qZ",
-	"Ejm98PvJB/ujX5WE34S7HiJlV1giy/oe4Ityju8BQXr7jD4NMtAvzcHIw1Oh931K81wTLVtEFEKntomo",
-	"By0S6m9xeZOjd/ChVsC1HgHZc8aAnNoQdAQ8w4eFSD6wDL6XfrIDy+Awzqq3FA4IB/0K229r3ztU750g",
-	"Y9+LAj48UB7q4BIdnULtsKKzNkwCzeei04Hic3E4Dwpv/hd3oS6jHubuCQetrhOYFycf7I9ehtMVXd7L",
-	"MAMs/bIu/FzK7AIKocAyWbheZmgOYRmEOHmYZBRA53BgThKNqRX8KPmqt1sDc2DQNiCaM5fkBgeGBcp5",
-	"DwfZxpVe7QNWhcxzWI0dNuMAmUWoRboHjX1gBnhB1dIfHAkNWoRCV2Zim5ui4CTK+d4ZB7QU+b7GpRwq",
-	"WWlvfi9J5deHTifjGEXHBK2JneTGH2nGxP3vvmViJNMlY3fa1XBV1siBklGMYlRIeW7scYh0MYG6WGjj",
-	"6DPk+hduFpmimz+58gGoBm6gf/Aetcr47sfmXtod/7PbDpfQuIuqA2eVJSaTtpyAAjq/uoLxb1xvWHdF",
-	"KXtvfKmqvWXAMIFCJrpqi/loRlWt0jyK+Zx9WvGn2wg/3W/Zm93LA4efgF3ccEuuSmbQvcC1AktWhoLu",
-	"Fj+3MqByh1H7BusUDmHV4L7cg1EL73TwMJSSOcPZqRnXdJL32/neYDBhY/6cROoFCDME7eu2DkNKYaKH",
-	"/yenOCCu0EFgKx1sCiWcR5DyvlNZ1RE6hZLO55iE/0tBAc4ATSouDE3tUTUIZ19XLjkbnf/61hIOoURx",
-	"ewqVj85HJ3TNT67PRvZTd7NGowmfCxgMhwivsjBjqNUCbJT1mODk2XpX9KhprVwlugWiRhSW+AomwO1j",
-	"Q4y+EofXie+8LjEN5CxOQEb2eup7lwFrohCZPQxrOmUZUWzNDHexSW8vQcdH8xZPItQoN768Zs0nn4yG",
-	"A6StKhisfrYZbO7Htx//XwAAAP//",
+	"7L3vchu3si/6KijefStJbcqSHCc7kb5cx3FWvJYde1lyUrVT2SmQA5KIhgADYEQzLlfdp7nPcJ/iPMR5",
+	"klPoBjCYGWA4I4uSk8on/eEQAzQajf7763eTuVxvpGDC6MnZu4lieiOFZvDHKyVnJVvbX+dSGCaM/ZVu",
+	"NiWfU8OlOP5NS2H/p+crtqb2t/9QbDE5m/xfx/W4x/ipPvbjvX//fjopmJ4rvrHDTM4mP62oIVsmDNkq",
+	"KZYT+4T7mh31ccmXghXPuWD2z/Z3mWKEkpILRrZUk4WsRDGZTjZKbpgyHFfDRPECfllItaZmcjbhwnz5",
+	"aDKdmN2G4Z9sydTEvnojr5jovmq7YmbFFOGm8SI3wEzKklEBAxiqzODXbaUq4Flu2FrvI+NPUhX2W24c",
+	"qhTdAcEU+73iihWTs5/9CuqZTB0B/Nt+CQPI2W9sbuyIQOa13+ei4HbZtHwV0XFBS83au2f3RRNj95Aq",
+	"RvDdU8IFkapgCn6jRBvFzHxF5IKYFSO0Kri0n1SadTZroeQ6Q741F3xdrSdnJylSWiZoknJN3z5nYmlW",
+	"k7OvTk5OYAD/j9MwhDaKW76b2uef4Xcf4sPur9M2xacTI3GOTWpQQ9ZSG3L68IRoUlLD1GTas47T7jpa",
+	"m+mo4V7oF5ncQUvU7pQuA73lglBB2IZrWXTJPi/5pvvtDTWwa5TYz6dky82KvLOTek+oKMg7I9/bjVzr",
+	"SYKeRaVAWAw+DQtesh/oGk56ZzRe7DsezwrkA22YsF/KLmdr+dVy4kzJrWaKbEq60+ckfPXB+hElUpGN",
+	"onPD5+zBll6nVrhmWtNler4bRq90+hNu5qv0J+59+anvm5Hmf7Chos5QwwaInKsLeNB+o1oumbYz2iuq",
+	"LqJHrZyjytK1eT47k++Va7yY+DlHnOJW3GC2mAcimk6Ryf3O+H2IJpc9Vz8ypblMXAsvBWtINd08ZlNC",
+	"NeFGk5UVC5ox+1fn7FF/dPsIiuf7/XQyV4waVjw2jW0uqGFHhgNFOnTF26ozeZy4ZlOyYlQV9iDD7Lqs",
+	"wsUbHXN5dN+VUpvu0GHAtryfgtwQ0uCHXBMp2Dk8tuBKG/Lw5GQyHXYdPpfaXDCrnsxZl32mE8G2LDU5",
+	"wbbEsLdGw51liVYQuqRcaNMgQHyru9foHBVhQLwIrX6QHzSiquHrpJhayS1ZUAXD4hpwdJ4clwl7lfw8",
+	"EVKAWGeiQMZXjBY7e1YoL1kRMbdnjNYBQzaMGcxvfCBlmHNMEc9fjhdyh8g8FUbt0keI2Y/ig2RIKZfn",
+	"hBJB18wufM215mJJtqDywWPzuawEUGXplt48VXMj1XO55CIpa+Dj7GVDi0IxrdP3qWBmK9XVlMwrQ4wk",
+	"xw8f2cvi+NFXqcNHRxzUghnKyw+6/pDoz4rkILqCT/NUcQ9k6aJ32qBd0CXLRsmlomsr71i5IAUvcqfJ",
+	"3r9D5J1hRfoaoHZcGCVMKct2r9wF3ZzwY7KhynRYLmE7GMXZcBU94vSkRHpr0sSbV0pL5edjn4MJngfG",
+	"d7K0pNpM9p1kP+ksTViRMqac7CrwNHm5osEAO+JgUuDvsjL1H9UGpIHxv2h7Ux4xUTCwxKjW1uw4mq+o",
+	"WDb/pZhmdiB3kqNHClYyO60jqq+a/zD0iomjGZ1fRV+ET+E5GPKo5OLqaE1BzeXimhvQDPx/4FPFriUO",
+	"rVdyG43gbu7EfzbVzJu/oEtQrf2Q+Ec9f/y7HgL/XlFLlCN5DWaB+44dWTErX+sHf5NcwJ9rtp4xpVd8",
+	"Ewg6t0a6AB6gV+wILlr/R/yBVdULRbfC/0Oxa+7eAn/Xs4M/2dsNsM8vCbH0DarJF7i3aREe2MQr1V0T",
+	"Y7ziMq+UckZpV4oU7NqpyjcWlpoxMXw+KUnkJlFPtXl/uhekDuITKgpeOBW8LZy2dGdvFnuFE0o2VoS1",
+	"yQkG9r5lvoSHrGVBFV0qulkl7rRa+TJbSeonUZ2xn0rwfdhJ2Rlp/HvLQTUYJBb71LRKGEWFtuZykVaG",
+	"1lTs4nmt6DUjQhL/PTyRe0xppFeDEq13p3dJFakN8uoP0mgu10wTK5UINWSp5BZFtmHqmpa6exQq9mwg",
+	"ixZ0l9kyPzxOgYnCbhgTSVWzqNjjxM1DZxo8b6BUOdeWYNdMEUVRNgw7p05EDl1TSTfO0didqWKbxHqt",
+	"bSeW2lO7EmmNWstKzffatHZPL/BJNINnvOQmoZpa2hO6MJb3V3y+siTimig2p2XJCnSHUKv4zNwY9gI/",
+	"efB1g3CympUR1URlZXqHPZElYlKG5TiiOF6IZxxImWPdi0CQcJ0bak+BYXS+gvPwW1Us43uuewNMJ2+P",
+	"7NePrqmy+ri249SjX+CI9T8uw9j1//7p31L/66l/n5+rocuUgfW9lwBzqgpNKCkZVYIpsqJ6SmY7YkVE",
+	"KcXSsv8ObDrF8OZkRcK/yPQqZRPGXJ/wLjJ0EiSP4g4EAJ5/yxPg9NwydpVmUmZMmRJ13mGY+Ury7eF1",
+	"aynMajLAoWiXH60nGryeWpKdVnRj8Mb5APf6KO+44aZMXfCtNeFjXYd3chVWwUoJdNC8ukbkUjGvsjS/",
+	"ccGt9N+umCC0LInVobRX35H5gBO9fjZMjtKyvLQDpRUeqysm1R37wVPQ3/Qo7UoW7I1m+jlbJBZ4dEoW",
+	"UhF78JzISm2RV0c7X39mmRIVWaStixLoK43jeqKd1e5YTzeht/bsEg005vityCTxVgHuDmhh8xJU5pT2",
+	"egO9E3dt/5rOSFBPGlv/iXYMgZ4hEIdkTgWwwzk5PTk5IWtGhSZrCe4MKsjXX3+d9r0NvFSvGNt8m1QW",
+	"HsMNFmYKt5qdmGJzqYr6XrX/w62y00TvmLMSzrsOmB3Rhu6SU3ZmS/qCFznfgtyKNN/ruVRMv1wsukt7",
+	"gW8imoFCaIlDFddS+LPIFe5E0g/hdibr7dhSbpJS9zS5f/ulL5gMAv3W8ctx8dH5jxdd07OeUczVWTH3",
+	"TGyqsQG9x0SwbU4YDpJOvZqX1WxgVhEjRGG604f7o3QH4obWTsHkspR9ec2UtaazFwmhmlBBaLHmwvv9",
+	"z3BOBZvaX3BP4Vc7pbHEHi/ThsqRmx1ex82P54Zfs7SLy8tBrsH/X3BNZ1aLpqIg2vCyJJTUaunY0zr4",
+	"pDVn2jhz9TkbcLo8DwzxL5Zcw+/20gP+YAmb0P1/qKexyYj352z0884SKkcgPChgQ3GjSU38BF0GEaPF",
+	"vYOoiCLjvskX8V4PGV3UeIQ0fwIeybGSvEeTMNb40ob815RIRU6IkcQ+HakSE8ijwPyGz7/84mRf2sZH",
+	"dwukqZ8yTN0HxNBquTIgx4Lntklv9+9RR/sueXI6wTV86AzbhhkOOvXrT/I2qAQLmQlIULgxyZJfj2Zj",
+	"OFlZ3e6KY0jc2xT+HNbxgqQxoWQ5Qka/lmXS5TnqKoOZ5kk3Xsf73vtLLMdas0AujDVjkdRbqa66pPZu",
+	"yOhsf9mfyTSdVO7UhO+c+iysvvSn5DL/XWEyyWhtFi8ZWJjEiLpmc8WMy9OIdrtz7zh9tiGYvmoIpkd7",
+	"hXvTnxavaX2DbLvHRLE1VeBkppAL4A98WoU0N0qkM07IRAt/tD99rp1MgI4YGCtDgA1VrICUxrFU2EpV",
+	"+JV7R/wU89C8/w1tWb4BHo/+lyTU2l+tzRedkE+pJvMVFXP2mb3qTuEf8Fa6juznz4b4ey19Fk9R6Azw",
+	"fSm2uDBUmaGONXsfppZgp31yAn5SO/HNSgpG1rJg5bBJW4LlZi2qsrQ6/OTMqIoleYlesbCMlse1KstW",
+	"5EEaoikvUjmTA17l2LYjsq+ZKvjcDEmu/dE92rnI7Nj1SNHuhF2N11pTbep4q3MEppO3R0t55P65ZKKo",
+	"HjTORPTAEV9vJJJwQ+3pw+dhlk+CdjPyFP0UnG50vuLCsvQOs9fgjExBfSrkXB87BUosH6yLB8RKY03W",
+	"dEdmzPvCZjuMCGp7BsGLTa4xY06fQcTQfrSxglheMyuFpWbB5bQjhYStvxJym86Ne1akI2CYWAYDORZa",
+	"04L59Khz4sJbXBBZFkQKlkxTna94mXgBJfDBJ5pcSz5nZ8SqUSXcjwX6xuykXSSoEvOS0bTdOi+pSoaX",
+	"/OEcdhDtNpTMMJHMSwKhZGVA7YikulJs6NhiwQsI0GZmiZ5On5W24MtKMQ0uzRkjRlW6HS7MvmtMuGDB",
+	"BS2dpvdyMTn7uf8IPxWFnrz/ZZoIIc+kWZG1vGbEsT0TxRlRXDPy6X9+ZnWDhTXOPz367JxYWXMWWFJ0",
+	"pI+dWFkxMf/gPV1xsVcufW+fgRxMIwU1yQSMD9v9UlbFIbjKPTzABnfPwXfMSiZOo+c4O4+tJPhYfQyN",
+	"tHw4dwL0nJw096/LWVYQ0bLMbyAyvGCO461MhARM6VznC6bgvAyixIZWY1w7r+zjKbshZI73O1mFkZUC",
+	"cipr/9/KAbJH31otKA3hKIG4p2U56MQoRrXLGx9mOsHzKSKo1c6s1rfNrHsUKGSHLSvLmh3shWNvtylZ",
+	"cGNY4ZkDfRN2FqtqTQVhb+2Fps+RU0HjsRqprMzNVDIY/+nvFU2wrz0cGHrawi3r5lLwxYIpe1GXTOOx",
+	"oZospSzsT9hXuMHHTEApqRKZGlIaiI0Q/Xtl38Psc0FbByoPe8mKFnK7NwecLltx5U7dlssXDkf2E0yj",
+	"1mTGllygY8QaVC79eUhcmq03Ms2AlvafaEgk8MoODW7gMAUsCwAG2pR0N/TqNFKk/FAvqCisgkakKHdD",
+	"M7IupUiKmIHacq13Bp15bDVbQ93d50qqVe9IV6nFeEs9CkLC71Xj+oxuvOiScrdxLan8eoL49vqIF6t1",
+	"BYm7tUZo+aCxj9bxv8NU/rH2MkgrnzpVYvlFdF2CLxfvtui/qEZ3beW65Kl90nZTiOyDmxFTdJIVSiPL",
+	"jtrlja4CyM8j71yImbOr3ZclmVWGyCv0glFV/GrkrwtZlnJrbaE6JO45hGyZ1zYoVlh636G8stzTGMLy",
+	"phOompeYGLqRUv2KYiaZY5XnlB8D9w9kGEjKuFH8V7j0C3+Z/e48b8RXwMYpDdYMXFkVKWRzZDJo0h7a",
+	"LbpP0h5tZ0F62YlmFxbY2H3QK1Q0YvfclyN9VD59xM8jzUtOmxpHx2+svQHigczdCES6cqi3PGQKzUu+",
+	"OSOarTnIdkKVrESBV+WG0StIJZFbQdas4FRMSeQ1qQSoYt1ow0puUlfhWpOFkmtrB5ON5ML4LRbo3Uj6",
+	"oBrSvHtFZdwy0ZXV9nzTK3aIMfN3f+T4Q/ZZyzV4BXR8Vd7E4dR3X+EeIAndqsNEB14Tju8Gn3ml2NzU",
+	"pfIjmPWlYFBD/4D85KOxvCC0tJyCKa+1vuLIOaOJ2u3hKQZqyTI+nbKuKJ+xOV2zEEiHYqJBmoV7Syjn",
+	"Pj05ScTSBiiXXLAf5DaVXJAWFbAFNwlTQH0fZhpTMg/jQHYrFcUZCFi7L0geX1/f2QHYloFl0mJMskGD",
+	"uxrE/cLHBnLV8i3iOc7JV7I/qZLpAlj66N39iXBN7MK6ZT/UUMYOtQXp7JmN1NyzR0ra0vRtuOFix8WU",
+	"/LGqdrDz5IoKOsUr0N4qlrwscnjWRg9mkGP4lLgK0a5GhjdNSoBKdAtzc45vg3ylOLPFMm7+vYVk3q2/",
+	"S7/Zo218KJBG1vsf14gkc/xuH4EDIhhhr2OumPpIQrNypYvU0TByHJVSZ+WpmMsiW0QMgnpnmHZJ8bQ4",
+	"J8uKac2KOvLi0rEsi8Q6bWUWR19NpvDz9Es4QvjrzP4648svJtPJcnb61cnnJ1BFxxfm19/gUmXV/Oi3",
+	"jfvlygqpLReF3Oqj04dfnDT/PG3++TAZdAe31FiRih5Dy6fg+9W8YBqChEHb6sgQp+8MjIoNerTFGpE6",
+	"MEgLgJUP1AB8PUWyPM8V565ZqhYpk+xn12QSepU18jyowVld/O4Yaau4MUzUCSdiWdFlcMpZMXJOFmwb",
+	"RLkzrKCIvAEZEF/3ni3d+clYUQnlcDQIyWCcEbewpFRxWTcpkUoNgUpSveJi6RIft1QYfR5RBJOLQQuy",
+	"UtsHWhDLQoPO3yGNpxnIFnjlZFrXRoRy/SFEc9w7KkvbLWpcUqrlhqFVY/bZy0xFSORW8OQoFF2A1e3n",
+	"lV55dkD45HLP7bHvdqk2xdg83a1UV734Uwle8Gtm6w1Uhd0cBIL7kuhn/pdLx0F1EYj7R4dANTwLmubh",
+	"hLTvuwZWC8gft+z64MSkS158rkzuxinuOSCkmvUb+S99rBM9+PnJSYrCuelnUmPLsvY+uXmCl8pD2UBB",
+	"sAZR+qFgMtUYI6BKeoxZfe/0xpbcY40gXxcByVGkPzy2ZKgwX3OdUafbiAhht8OX3OJ/6dud28u4vX22",
+	"Skuom/Di2w1Xycvq5VZ0ioSsJrmU9upCd7ErEHK1WqECU5ZFIh8tCeEnIvQfVBLW6JwZWMUWp3kmEmMT",
+	"tWc8yotdhLRAdR28baoqWTpL9iqtLHWy3yb+4RR/fUercrzUWthvBcSSzeYMlDAAyIEkt9jbBQmP3JAV",
+	"3WxYKiOZmhxUHjhLNtQYpux7/+fnx0f/TY/+ODn6+tcHR7/859nPJ0dfhx//MenF0fsioVp0872/zL4w",
+	"84JNUmziup208HRy0AmtQ9d9W/JNrV11Y7mqEpq+mL7jIm2QXUgr9uDgeKQVBxhCtiteMkLJwv7wUeXO",
+	"lpVJDEzuj0/JpujfPT0nJ0GBxE+gHIlsVzJm60bBXg7HrkUCmEN/8OUfihYs69Iv+BxzbwnikbgwdZAy",
+	"iEAToEmaFAAb9RA1Ty5clZYiL/ZBT02JkTL1+oGx1FzWIehideDTrz5L9CGVSEv7oPaYjqkqP3xisFKA",
+	"231/9TNuuimifM9HZ1hjVqQkhZzimcGUeG5WWKXMDcZlLAWzGeP7srmeODUIcSxSgHLglIKw7IYpMmcZ",
+	"uIuu72ocpGI6PT3lh/geQ+OD/BBhiZ2VgXkCeUIrp0CgX9CbL3Gw1EdPo6DpdLJlEOtnLrNW7H71IXr/",
+	"s07E1LJC58mCbZn6NcTwNxScakLiv3x4H7ICxBIjtiupEIqhEgzdYguq8T+6lFv4ZS2FNOhRhbSAXxXi",
+	"4eAfC8xKWLNSgv2Fv/wq3NyMwuwD/AX/PSgmHIg7cDOeJdFr3rx59q09ZXMqpOBzWlo1aN28Jz9vRlPt",
+	"nx3uelaXT3TfEldXWFa2Il8zQ0ourvAOdM4Pqa70OSgzrjaDa8wjsxwi5EwWO4jVb1eSrGSJODcwzG1g",
+	"TLHxwAmDS/JbNUZAD+ZhypL+iNJD87Xlkr0lPXJak5SaGZ1Ww5JOfUAwpHXpCNYoW9pC8nRKN57L9dqq",
+	"mO72zxdFZVLMrb1daabI1u73bDBqVLp8KnVLAqX9RJoQXPX+pu6ImoNv4kroW+Ge+qmvT/aVT92s1KxW",
+	"vh/tIRyO30+UMcXNcsPiI6+JY5lENVn01OAFRrLm/rSNeOIpyv1Tzrqz+IbOr5aY2OG8XG1bzNibMe2E",
+	"v4lEE8VhoAG8PBuHg63kMo2lirm1ITBg2GZgZmjb1ft7xSqEf6yEAzVyIJbO7TmdzKmYszLjBIZXD4MU",
+	"cILGOzrdpMMap2Ez92EI/FNycTPvZV3SOKRm8ctHt1Sy6BC88lI+V0gE8FQLa+qhVmtvFSszdBQ3tjYq",
+	"xiLtCWEFSRRksnTGs8twBoViaJpzJ2JNQ/jKJ7APqm9I1yrU+d/7SxVuUswX5aK7pBzMQpcql1de1zIg",
+	"kdtVDOc+LT0ux3NOiDEHcjCS/M2zjJPpoCl+/RfbbWUavLFQHLTz1hXNFlzwbCiHvaXrTSZW5D5LZq74",
+	"RICQ8lexyLuPXyS/V9LE1WkRM7hHLvl6L4kvNi4UR5V5ubjYMJbpM6B3mNw2ynicTgxT6wz6i1oPn2Cn",
+	"uBJMj3pOrQVM452p9yG158/p8ia18NSwOGvZm/golrAOwfcSaCRblSwlEONE2Trjn2sIas/KRkZiA799",
+	"Mp3sGBqxKIVSd1WheAqtbe2gqOSClHQJbgPN5lIUrQrxIeVgdJlMH4UMVF/U4BJyh9VLQGwgEwvnDs8T",
+	"k1MxncBlaFLjYDfjOm8yY0sKliEY+FNf1g/FHPbyr4stnEsxorFrANHKv8j5OoEOnuJ+FVO37YPcJpYf",
+	"Bxrqz6N0gpb6+OQVefRfU6Kr+QquMUgFO/qeCmMXP1+30qA//6Jx4z9MMNFzZPRXWdXMYW9ESJuNeHPa",
+	"tmlliSi5JpS8kKJAMGNKLir7+/AKlYLuvqVJIHX7yldM/cRYIlb+LcC2AgBnLWn9UiDVwk7HryeHU7nc",
+	"X7gYoZbaOa6YeCyKH/bnlV7WT76fTv6QIhPNAIQH+3GEe6v32ih/oOrrwGJjSoV1JWUnX3OTYwVQnTZM",
+	"aSkg6R9Af7Bw4pqB5deVjjuTcgq8XEQhRXCyhpihNlKxYqBIYcZwsfwm/RL4N9ikVh/FR/uGSQxx4T9J",
+	"s4didJ341tNrK7jcx1MrwXAG6jqDnxkiis1xXsd4SglklU0paZH43hv8gFSiQMDu/ZiEuE9+JvXYEXFa",
+	"5K7Xn+YjTJq+gSfFdXIDTXw7oo1bP55JIym3/9FsCq7zFZxhTDWk0nY6jA3PrQ0jOgcnx1Bu0Rz1YWbQ",
+	"m6XNjsZ9GdQ2zWQzEDI0CWGLtsQLsBBRQiBUoQVnzVkMHgF7UUyD1aLrNjkOomXoVePTehslAyf70K1S",
+	"qbxxrm+2E1/u2LgmSzdxQEKDqTnQBtB14SShNhXuD1CRHOIeFhwA8iIVhQbjEBoNSe/lbfmo9tLwDZas",
+	"+yh1v2/TJN11jS5QZL6i9opmSteeRhGXzjoDtX1cxpSAeY+2yyrNbs1VyoyUAl1q6VDEDeIKlSr3u6Hs",
+	"Q/u82s/lnJYNFxnw3mQ6cYpj+C2dDxoaBOUdSZ83syjo0R+Pj/775OjrB7/+P0eZtI1Gv64OjHh/cUQm",
+	"v7+doVEn3WeRp15kkhPqBiao5yT8AyUzyTYKIYkpSgxwOQyg4VhmBcxqezbbUMrcAJDy8IQnHPmb3eNi",
+	"zdNxNwjpcG0UNVYW+DcTbrD9mhTljvi0YkS2MMT11OneKCzKD+tN8PPPjUm8CIza3+gNnorDYx2qZJFp",
+	"bwOxL+UJxqmEdCAfenIrSnPebWYUjiVdIvHqqwHSMrEKRNUYX2KI4Bx4/QQQITJjKy4KQHmHLDafgNEt",
+	"ax0BloP+k65Naqd2Roy0t5wxLttKU15YSxrLacE5inkGGSjyD0X9qQRPCJH/e0rekk8pQEcAIJEin1JB",
+	"oEh5zYT57JxA/kSncqcFchOlH9GyymeMwSzG9ynxCB44uFuMJ7jDUBjkG3kR0FkG+UdeRGBCvXzXjog0",
+	"UbMG4BB1wZYGfinGURr4lRrLZuAXAvTIoOc7sZ2bYGSM2U09fDt9PnRbq0Ig5B4cgURPhj0NJqLeEtZ4",
+	"C3X/3fONgHZjdLY8Inrash/V+6HSTA0tj7n1ZgXu5eGGC7SpfQX+ncnbzsUivQaq2IZhw0YE9knpnS92",
+	"ry17phOKvpOqbvUjm6npVDFyxTYmrYU7sgxSAGItpu11HNdig10ztYsyW6VreIveoEhH7NEI95U1+Mkm",
+	"N2B3gSlwiVTkSngwDRq79bZUOBNQGwZOdikA7Et1LUIdBh/WAc4+fim/Z1Q1Le3Pu3QO8cR23WElijMX",
+	"qgSHIUzhHLwxZ4QJWS1X4Ub3nYbxKW/nysqck7ksSzY34E+A7EA8FJ+fOJQR7OsldlGIQYr4SbNSjMEu",
+	"nyNK5JmzuhuQkSHRUbGS01kZyvjs9M7JihcFE2dBfFnRpLfczFesqDHEFuekEvSacgiOnTVYCD1RLQAx",
+	"f958U17nqqrXPPGQl/a2tlOAWzy8Yn9gJCQ/IAekee9NGiUoOCza5ha4lDVumvcwJ1LgvY+6H7YBnvpQ",
+	"PymI32KA26NIic6i4Up1E0+R6ge29U0GR6WB1B0IIaEAkU+hR1pXCI5rzze+i1662iruYZdZ+Wvq76wb",
+	"+Ip9tDbkmwSSIJIG+F4hw8tk6l+GdiEdTLqRlFZh+b02KT4FlkMh2SD4kwHdBd3Ls5UsP0jD9Css00h3",
+	"5Wv64VqKt29vmoEVNVtpz51utTmdOkffFSs5U+CkAI+g9/JCLT+k0jCqyh2BpKByh9/YnRNWakZ8Geyw",
+	"qsbQhzVx4/v6yExPUvuxQ2IvsNBmRdMRm1wtvWFvzVlkzOWq50PNEFSBnONFhRVgek0xi9olGaGHHPDt",
+	"sW+rHwQwnde6p6wePfNDKsRZBDzRjyjqnntfm5o93RjaEMwbQA5QgcZ1bTuQO7ruXHEWPJbOrOZJ8ETU",
+	"0sCzDDLEjTMUozQA4rQJZLXUHs6pS/2lQjYCPxyWIKCScfqQ6Ey1FvSC7nGfrypRKFa4AjM9dD2+di2F",
+	"PDuiLhe5LNmqEpgazoLn4C6XB0AJGMddbzzp4ahRDfpjCScuHzGc08E5CPYbfc2L67syIeLsIuQCfVqg",
+	"lkJWi0ZMlimpNgExlv/RZL8BHUHCeYoOY+ANx3+e62NKBVk0jWV06gJ46TtM5/ObpOJLLmjps3CiYJjX",
+	"uHETIAnULu68XmcrlDOtG0HW0awYZdG96whGbEbe3P9S5/7lVrxydRMj9YzLVVRy4bOUW2orprPCxOdU",
+	"OGBNe00nYmibaBpx0OqLkbiFYZzUpuUz9rVhRYruCUfrclXy5cqMTA+8wozL4TahT9FMic8+dJU+eJIP",
+	"6Io+EJvbB3hT0NQ+3W8k5TRTnKUf1ZuSm+fJywQcIS0UHXgc29I2tzjRT+/WoE+e921WJTYlnY/ofvXG",
+	"fSF3s1bJZlzbTCTcdW3wcnDQDHwsfl8cyG3bMGyUNBrK8/q/0bFrdakPB6vBYRFp04IgSntJ1O+ENIWW",
+	"Wye+Uj+4t79Lf2nxUveq9AVpgDgH2bdTJ6XcLTJjC+mqryPqtfL4uQmIcxnk4TRIeMi1c1WJ7TcGankI",
+	"V7zIGu8GmCawzqYHxKsbkoKSgnqK2WLYJZRK3PHfxZDk2Ahgia0+BdsmMMiUcu2wRl2M08ad2i+23XNd",
+	"yxhfPd13rVajk3PsMat8slKIuft87K0ka3rFsMwbfiPrar4ioQq55bBYmJQyxkXB3sYYyZ5vebpknA1u",
+	"QJU2yaJsclJX1cXtMAIW1VujKHSaX5hfZWUylVfJ3lBr3YDtxRMGA07Rwo86fA05b2n9GUnqJ4G0GRTs",
+	"euUKxgdFul4pOSvZOpmoAb0RzggldkZwXTmcPiv+iKuqC2W4mbyUBWdlMajHIRfXtITkhUrQyqyYMHxO",
+	"EWmjEoA5qdauobrgDL3H5lfvSbYPlIhFYaT8taQK7q1ZpXctF/J0sqgggv57JQ0wgQSN3W6IErRM8sJg",
+	"EBK3fX0gJK+qWWmXNh6L95WHi7PsjRdJS4sPeHKJ/Mu2pp7Anqsn+e+KVeyZSfKGw6uWDiYl3RV3qJux",
+	"vxOm8wn+kFeq3RN58D3nin12M7iVbspO8Dn2e19852N7441FHcwvxmN79voF7DPddqdQYhOvLibNNGxa",
+	"vCNNkL3mXrQon+WhIVXaUCPbLcT2Ct4gTa9m2DvtTZuNbAdvmn0iNCO6cXN+g87RvqB2Ha8IqJuuS8YK",
+	"Ay9LKVGaFpkmD/Z7R9dUWY1X2wFeQ5GwGwX++B6Hgt//gePhe9/AqGEaUGyQ2nf07NfetDpc+EFxEP6x",
+	"RTX4kDBGcNImCNV0+9YJaM50hj4fJEW1pvPcHd5gwOVwnp0dh9fqygN01qrTypUfJC27uGGh1CxhSLkW",
+	"nysZH6PI4Pep2TfNru0kS4epZOiuU+bedrVzoCIe4trHPpzOUFf1cwZ19CXfbJwywkHVwAq86URQpeR2",
+	"Rl2cG8CAfoXeTh7EB0hZ8lS5X0qxc3MeqNm9ZnNaljcyhiCE6bzzobdBt6ouKnELwCH/tQ83pBGDbL72",
+	"k0+CMhmqArZxbZ+XwS0coK4Hjm1fMfUt3TWmtr/bu92c/3b1bq3c8gGpp0jwi2zN1vdyG8WFMeFI7yPs",
+	"HgLuF3cNWvQvObEbZSm3WLAyU3KrUz2TWsewfl+7ui+8Kn0eNbsZVG4wjPsc2sOMb2s5uNKlnr7ap1/u",
+	"o4FxlTW9NvvrTOj6cehfhK2O9Adq19jLe1TjM2j+nYo3j0d7GXora5YrGevvRt/jq7oBuvVtQCLWanQ8",
+	"8xgq0V1RYWeaiFD1tB1V8sxzM4SWj4a96iy7h6kWONlO77e9bfWOtfYoR3md9BSHIlFtoqwfj+jsYry4",
+	"9W1QbLOSmQYnS3qNqGdxdn0KEaarh40/rPlmC8N7J6VBZ1jBDSvOfMegJExbD172B/flQ128Btf2SYLx",
+	"wXPb0IO87fc+bdFeSOi6j4/oqUdeY9oQHxNuNStMVmvUCaSyLDDJSJ8Rqq+w2BTTP9GNmtSjwwxGNLN1",
+	"dNkXUaqHnuLkk0SSzdq+qNkiCh5rSqARAJVgSSMiLsTLpRYmGqSMalGUaAwEdtZttCNKj7yv4dDBwi6p",
+	"fbpgOifHpBUumEtAEk02a+yS3uyLBmY5LQrFtAagGaLZvFJgY5lGc7+4lImZavMDY8lUokuMp0F6cbOa",
+	"cMfMucNri7xLzsOwUVagFFh+fEUMhjhIY6OjKVR6f6z+hceL0oO2Jl7VdBJjwPgh0jtl3mxukB2CuS14",
+	"yLr1ea5Usb88zz50w+q86UeggLeqIHv1cWe4pSWOx+hoEvEmGqavekvvZaObo59bu9kwDNGzhB/735HN",
+	"2IYvAyzIWmpDTr8k/+LfdBZ92BWsZNIk2shiThNX6Fxep2TxhppVQDST1+lWv42v5OMKH6gRxalC/a3C",
+	"3XODuhhllKSyWuZTZu6mRVCyY4+dV51+EhO+pw8P6rVhF+LV7+u/Y9no5s13kp1rWtyy3yi5ycb7Dex3",
+	"PqW7sDz8IDCUz7/YK1Pd7oV15Qj/nGszFJXXkjrRjuZgwRp83+DcoRViYPWnWcGQOWK8vGYq5+ex3wQc",
+	"f4eJQDRjOuVsvQnK7q0IL7kVTD2eG36dgaWAB7wpWnBNZyUrHHILL0tC8/5++GrWq7NH0uUEWkr6eMat",
+	"X9hcWFbG9EPkxrs7BoialuWfgO0D334Y++cIg6wPwAqaxORPVYYNn3nUxevuAsB6tR9TDyVJgnQx9+WJ",
+	"eHu4HHdyjd3V9dSlFl+KZ2Nzap4oVjBhOC113kzKQw3ts3w+JJfe2y/9hgtfitH2IWo6tW9mL1J32wh7",
+	"lGwPcUO8nI/KCE1Bjo80JWUliiEuLC90oJsIJFkaV6vh7s8Zc9XugPyS6o57oNrPrCsqA493CSnt0Koj",
+	"YOJGle1xbvu4LkBxTaivE83UA7Y2wJXzp8iPhfOgpoQChXruMcJAJvSdamPcBFhId+/d0Ay8F12HtNFn",
+	"mIaIB5m8WknBDJ+Tx+VmRWfM1FC7/+v/31t1Nhz8IM6T74c/gHzLLlVfv3o8YyZgvGPvoHqyl99PhoMt",
+	"fh9Sp2rEA+6AFzXlxf50Ke2yQi3F6/5LbmP6c9ABBjyFogaYDr5NHtdkxagqukn+ThuGT12apqvt2zEz",
+	"Ajc0GQQZ3HS+i4qwF+TxopqByiOzy+d1peAhcz7HZUxmo3mNNEYcMr3s5ZLp0O4lgwgBTb6witoH97jR",
+	"rFyck7jjeDe4V86qNCw9VcZZyokcKroxTI2IquIXkkH7/S4ytp6xomAF2fC5qVS6uegwi8sbW25xU7f+",
+	"aEmpLbh0Sa2dVEHvIX9AQPZDJY5uIq5zQaoacxWjDSuqyYzN5ZpNo+6jPmy6xOyiKMvI8TWgVMjFeYji",
+	"Te1rLz0YqS/E0ZYDGql4CG+xpFxo8yDd9PiNKvs3IY4GdKg/Yw1OiczoeWhC0VN11m5+0ghRJbqbINW4",
+	"wE4o1l4W7OVicvbz0IYYk/fToY9+h01w3v9y45j10xEidITGNK/YxQiBC1+4zKlN8yphfc4rQ+RicVZH",
+	"CLdQg70F9nL7AgLXY/V29z/qVj5slmy+kk+g31CZiq0BK/tLfMVoAfg9elojI7pMsE80sUMR7F3kqqpl",
+	"epIjlc9byPlf0GtZKW5Y+tQMdYD9FtoK9T3rmg9ZzWlAk80XzkMhpMkVGFhJMO4YhETdvXJmXvJNSm7l",
+	"cjLYdlwmQcpntDe7I2geI7TWWlsZhIiaMiSa7dYvXV5Wfe4j8TKtxXiL2m7X2ycLz3zjgLo9d+I8ZtLG",
+	"pjfTUmLa1DuSu0X3eSJp8EN6lLy78kEGxMFh0BZQwrIP4zzbwxxJcXtus/z9u0fQ+EPe9IQNa31/ifky",
+	"N2v9KF2en3aHnmrsYUOE3Kb6l43xxSS9VMltaDQdSWDuBkisgPkAcLcuc0EU7Q8sc0GEumTUPoFtVEpq",
+	"oGuaQxSyah20BMF2Lu16RKXNUO4DXr5JsZVP+IIBkpRpQLfscRHF2DC+8ty18uxpfDPKsrxZVhOYQ/uy",
+	"mvQoJeqQpecDbGBo69NjBhZ0Z1W2VN6sz6ftSk88x/oTn3IbtZGwdEvCnPhkueSO4Dh1QUQC1gIGTVy2",
+	"bSxA4RE43PtSRCno7mmrMrsfA57u9KvAl50VFM4KAbBIOMAIaRmjkUJDZprtjFNUGVQjyFyxFm9RsZB2",
+	"ObyhE2AdpgDFXGBpyBhREGqhmE4gXAh2zRRAaRfnACcJfYqEBHxE5yX68Dljh7UEP9IZ6PYerNZSyopa",
+	"mKzvxNbfjKhfB2yUwfRVSL6QLtO1qNiUSEEsZ7JMvHib7KYFVxp28bqNzl2H63b1FNyRBVS5IlvUhKn3",
+	"yi2zfYSmkzpZP+xDVnx5wM5Oa1bLXXDUtpiqrjEFFMPRmUIv0HqHGm5WTbocUKAcDOzhtjjgYDwrMu7z",
+	"VjxloxjcVIBx5j08XJ+3QZmdwwclUadp0pAe82Mu2bFW8PWowoq46jbB2SALh+9NmW345zE2Gpm7g9P4",
+	"R4O33pH+MBQxKoNcWvNnC8W0NjD9QcpU3+4FYGprL4GYgVOyAuHblErz2OkyiM2CUqcd6ELbpXHpJ+/7",
+	"1G1spY2PZ8o1yHgr4q0eeQIuc1ADEOVbAZRdGhMGrskMN4FbbEz4pNmZ279T4u2xqMD5Paww/lu6e4Vf",
+	"/5buLt0I39Ldd26QNqc42oUp+4X5OyHfKrihVCTFn+M4JCZkMIaoJpDeXpJdcIXBcBipjq4A7RreEnbR",
+	"6TDaKTHdPegBxxuT09WBNINZpqknbpAL7br9ki32c7PXvrVBo77YreDXiibtOGy9chZBh9IrgOHFPyLE",
+	"pbjSfkCXloJrk36lZmtuB9ZkxsyWud5PZiuh3kJWSg97g71C174Lc0IfCqoQJVsFTQ+Ex7wHvONgLkpF",
+	"Ts4atWqhJPvRvopsvxFpvFbncXLVv2PugqSa196JKTm12/foVlYS1Si2iAntAbiJaRdcGUDlT/F3Lkgd",
+	"7AF1zTdvPwX9/eFn50SwyihaRp0gA5O52FgEYeDQQAwqPvAShFoqGbW/ucGSBVrp5uWI98WFA471Yfc9",
+	"Nqjbv7DX4YasyzEDuw9CwLrEFQ2CSbgMmM1pF1UdCgS/C0Z5s5m6kbbcPTIYQo4DjujWcQ54X+NZCcNL",
+	"VFhvua5zWCi5SuZPDq8AzeFkxdWhiTSt4QjOQ1XMricKPsqnHRymxrRW/ILCFk3E7c6+bOOaTW9W1xAD",
+	"7CJieQervO09HA+h/ptMtfxrOTDPsOoumGwALy4XZE7hC06ZmClGr0iMC51AjInU9P5c0bHIu2iOf0M1",
+	"+/LRgAVBVDRu6uwupibA/TmID1gu5ibEWKF6SmY74g5wnHZ5evrVo69OH+7NvcQp/9DNkXz4RYoe+5DB",
+	"zy2XAJghPulo0ZjbFw8fPfzqq70ZmI0Bki8MtKPoUba/uSK0r8gL/s3UEhQgh6BmBMY797BI0DPLPf3F",
+	"6UNXs3YjEjbEw34SbspUpzzEOG7pxkn4fII6IVdkXlLADU4CIY9Jis7hDwcUqTP0/cS4w1ZxvwH2cAO9",
+	"IdWNuCPDGtDJObwrIBc2VxYSNz3RaOf2oKJSwtZ1Ok4k01AH4EyFqx1euGbGkVr1AYBbKU3rTdKH/lOj",
+	"OxZ0J7rjHvc36Q3f29w9sxPJDN5KMzU9VO3UR9NK19VTfVgKyz01pf2A/lR9DWwDTVqgOTqDYmoZaEx1",
+	"lmUs/cGdvQ6YRSENLXsSpmH+ZME9tCJV85XDnsz2cBy+1XAc92VleBLiVHu7i+Hu3GJ1U++JuRlb1/fc",
+	"oyGX3I+1nd+ysxGLMyXif5R8zp4Ko3ZpG5TZjzzPWHPCkFIuCcbxfP0INPX7IATN2c7rPt1kkoIX4Lpt",
+	"irSWKFxmMFP6s70LZigvkx+NqFNNUk6zcuGmnkEZySVgvGwl5U4b+f1YnANIPcmMh51O4iZDyxaE0HbJ",
+	"432TswrHvuU/rgBYKS1CofsOjBKmhKRKHUXgwX2SchtnwyMTrmRZ6EGsaLmYjziA0am4w3rOdvmRm3SK",
+	"ZD/JdJwVTcMkJuGhqj2Gar5ODx2SCWNXlxdmtZfQUdXe0ZUrnC4U3Yo0qn7KXRe/aaDXrvbCxOEcJgoP",
+	"W0sLiOhgbnmyZyiAEHGzu7Ds5sse5RWHITlEsPBPryjh6391QfN6E+iG/4vZ2wA6cy9kmiv/efHyB/L4",
+	"1TPLlzDQ1KrvCGtCsOkwh4Y56pqpB+QS6gzsiwvyv//f/+8Fxqu3K1kysuZlyV3GgO/5YXnO4wVDwh8V",
+	"UvA5LcmrJy/OyVoCSh8M8vq7J+Tzzz//2p6DN5dPHhArROSUuH6g5FNTaXL64MSap8d0w4+vT4/dZ59N",
+	"m74OrFmkokCUFdcgFUpKrpnAIjC6Jp/6YTBQ+RnmfACJZgAxRQo51/ahB2tsoevNEft1PQWXuyXgA/I4",
+	"JC0AkhRu0blPHPHxRlAPomItO5hiC6slYhKkSxSEnl36QYgjeRaLIJ0mp3DBbJigGz45m3z+4OTB51AA",
+	"arAv0zHYH8dwxyEbLRHJ1J57MPWeFZOzyXOuzdNrpnZP7IOuh86aYZXPz+lyKyPJUhIpzlyyHSsLlGc+",
+	"zcGK5QAFBzz7e8XUrmZZlIX2xINQHYZi/S45FKhxjZFC8MPXdmdhf9//AvGkjRSORA9PTvDA2fsXvZmb",
+	"je+JcPybq2YZNmkgaAOJAY5ik6DfSmzXVLAFrcrsvRomeewbY4CoqNZrapUzvF9wpz2Wg0uc06FAgiuC",
+	"UbQEBiAcertrYL17RYwuIaTs4PDsGx1TBdyGfpa6cIA1f3PU7XBUB9rjsAwV0q8sO62kFWO3y0tWWevl",
+	"IlAj/+ag2+MgIOiBWcebZaiUS6scrD+AS4ZcYE/cM/fHKfsAS27AKV/c/+3F9AH5xL2BGFotVybJIaIg",
+	"v0kuWAFRKEuywDZy4bpaJ9jHs8wv76eTjdQJpnkCPjqv8jgt7RtZ7G6XfhgTfd+0doyq2PvOzp3e7psP",
+	"uG8v6BX0zHfE6xI9OrXHPvSa3oZ/Si4OuQl2/BF7cPKn2QO7ML8HHoZCEwcJ078j7xwQwXu0B0uGxmpz",
+	"Y76F/9db0yBTIlp6S8vC1/qFhdQWjwwvVRxaOQe9hM7nTFv7SslqCWgcDBPWU8IgeYH8g5n7tn3+mrfH",
+	"gfWMx479MbfB4TmHs7BmTj3tUTMa90Rz67kvT472LQB4NOXIKIXxF7DQMbDQZMM3gBx68CsJwxp/MXGI",
+	"cZfBl1IQgcceUOwOd79KiKDXTLAtEOkJivCDbL8s2F/yMvwHv2ZRNTGFVHO7swi5LssCS29z90KONYR2",
+	"S79z7ui6abHOinBNrtjG1GIOyr+8c9M5B+PGtnFNp7XnxYPJtMV8j2HoJ265h+I9GH0E+x1OyXjOXMq7",
+	"1yoWQZNaMarQeQYO5KgufeoQs86tIULd7QIV31Ts8vdKmrWWihZ7LNp/4CN/uz5ujQWBogd3fSCSU8kW",
+	"QH2HiuHKNeoy4i2N8nNGeUbuQ2VJM7FTsI7fVZqpPebEU1G8wMdX0Hr6Ds86vY7sCakw49EfYCIr0zIy",
+	"zqGbft3H0j4RkAQgO3ZG51dk5tsx+kJNaj6CrZomh8YNOggTRGgAH8ElCS/4BO1guO4fkJ9CPkgt4XUt",
+	"4qexrQDhuJAm51Ng8ebCYoju5fk9FcXLa6YOqbc38Fbu+fL8HsBPvOV1DaVAdVUQTnSP3Z6/KD2mtncW",
+	"JXbY7iwPfe5nsthNyYzNaaUhheUtZ5psFTf21jMrHWp+uCKlXOruBj6X8urN5sBq978rBHK8c80bVP6F",
+	"vP0rzyUpTM5+/qVzAXr2QOGo7MZzcc0NQrFBPpaEIxZxgs9eQE7w0OPH70LR8gB3la9FvQeHlfC1rucu",
+	"E2vFi4IJe4VLqNhDhVIbuotjaA7nOjZLHG59j7Mqu8zb4xv3ikM7cALVansmdJT2NSlJ0uy/a5rF7gdz",
+	"18R7cfuiI2zDPbhsAlrMoZ02GEdGG5abMrnjOZlwTEu+FOvBZvotckUynvHYTuc5F+xQqsDjsN4DsMOg",
+	"7EeYgauV6WZcH4pXvuOicFVBEPjQRjEzX8W5x/KcuHIVzIR1FSPDWcmOofemI0g9uRMy21f96JK97o7O",
+	"l56YmPcRBHTKSgUoO488UMOwujrDSrN7Ft17dvr4nSuAfX9caXan8iNtptX1uAfwML/RDFhq8qe+Mt5o",
+	"0LWignVrqGMSKCvOnOvXcuCMaV5YQz80TrL/nmKN8UKqtcNjxOKHEWICYET6k1EoogscXkikEdYOKhzk",
+	"VjgklYZ8iG06WP5HctR/k7P+zfqnfeAu9uqfcnaHW/UNnV8tFVSrbqW6agvzVvvnj1JKw8Gdh/riO1Xu",
+	"UhL0FQqSw2r8r6JF/+UUfkdBK4Mr4eTyGNGrmKtEu39F/7Wdyi0Z4h+h+LhUO4I1KuDtjiXJ6Auz0fc9",
+	"K4dfRy3cU9vbijKFaFYUZuqBOTpoYKnRff+wt2+gJYnQDru6+bmL9llDyFeUkQjTC5wsdav+j1H6h5Ue",
+	"v/O/vs8y0D9Y4J9D6rcRJNPhtjnGdmrtsvTWFuGA+WUkdJjhJnsop/dt06h4W3Jj94eEsywSgB6yQuXS",
+	"txL4O63vlk6A7+RweCMDHeY9emtvmNwhd3wcssw0oNxyEiySLvcuw5Ihk0ssNEfwPns0dszc0oa7fQ1y",
+	"Lw1pd89xgJRR8EQqxebtvTtEEBHecw9mQbhYDxgIwMXFakzgBKgdnu3g5zlgG+m6fB48OlBT7QNtYxTT",
+	"+ljqjyR6UBQHZ6Q2Xt8d16bciQr1imooIsiCCnYYqRY8EIVa5ySO5SWYms7XtLxmG6nMd7CAw+whjn3P",
+	"iSCPHXldAGazcQbjmc+dARQO9zGiB0xD/zYqdhipAR+ulms2k8WObBW2ofJkXzu86uM6faBf4XsWPfd3",
+	"6uStMVxN1gMrf9H+wVFUTDNjZf+Vy2NGgJutVFc3rCjtLwis33+go1u/4F7E73Murg5fGSgFYjnBxtkj",
+	"pvlSkGoDxz9T5Rud8ON39R978n5es2t51d61OxKAT0XRymzC5kCBZesAlZCGVLoRjo74ca/eEZPjFmyU",
+	"tQt29qS1vDiUf/vF/SSzvLiDPBYPMmU3zbJC3DijfZ+tGcYRj99Bo44hpZhUFXfJ3Zd4lOsGNpWpIXxU",
+	"oRE0GDthYV7bDUOAdcvLA0RsTCDb7bPyD2yL8dc7TukM7zykCK8bIMJ2J/bWsTFwbejMnubgfzG2eXHQ",
+	"fMWDnm87/QaiIF0YpjxyZXy0M6npbwA436yYIBwxemfMVRfM6PzqAbm0H7FrppxW7JXqJoLhWQMeV0jD",
+	"9JT4rlsPyMutCBBAVndC9BYmCp9c2c19RtFyMGH/citeUa0BcO6vJPC/p9e1uPeb5Mp5HHNods0EdBLK",
+	"iP+NJ4y9ipOeJbhVAv0OFG52w+PL7tukbF2knkTnoD9qrNUpS4eR5rp9Z+mr5FIxHZuL3WoC6PREoT5E",
+	"6mDLQrSM8eXKQPspPY07scHRiiEcwQcFhYLU9ft7QLCFFRMFQKmfPDo7OQngjpjx/YmuG/d1z+U/mHnl",
+	"57/HjL1sND4PY06JruYrQjV5rDk9vqR8w/g5odgpMFjlKDtc00Cyloo9IG8unwQ7nXHXfCVlrroegslw",
+	"x5eP9sDvH9RefY5EDjQ8cMGfJemK6rrl7Rlw1tQlSs12Vj9aQifJqL8E3AcU4OS3+fvVaVjH7/AXpyvu",
+	"V6v844cptoraAAeXDrZxXDID5+QBee10Q3u+pCh3cMERWkCinpGkEoXE06MZmFJ4rkMeKa4AHrMnCg1K",
+	"anyjArggleLXtPT867pXuf92j9Wryrz2rVsPpBG68f9aOuFramKdMC6jdJtk1RgstueFTzqYl5wJ84nV",
+	"UaRvyAUZPP4BbQ2lupduhv+ha+tegxWbux5oX3HwMXfkyS2/u+5ae2grduUB25vt+ijcaCvq4P58p2Ts",
+	"cz4ljUa0+Gc+MTTsrKWOMx1yQdEXu9fhsUOqi9FrDljEIFXd3dhqOK2ur1ds40DPtitub29Ao0W1Uksp",
+	"MqqOK53T+50IL62EvfCP36Fmd8GXwrsQ9qtw07yDPz/5A+TcfYPzc++8w/Q7jE1AIYUG5RfAiPds//E7",
+	"99sgf9JFQIu+HyYQDRZIGNJ7NZyw2ltxiR57Zfj43RXb9aaaOWF8SHnkX3HAO53RAu50eNE5ZNlAl79r",
+	"WlasbioA7mvQ3LaKG8PETbbqiu36E8Bqw+Grk7bhsKHGMGUH/Z+f6dEfJ0dfnx398p//MUmaFDk/YLxn",
+	"t68guNF/tKS7byP6Jyh+DzubExrQ0zNrHD92fcvMSrHQPFUuyFOxLLleOYMX9AQEGQIkAG35hJbO+MF4",
+	"3VwqRkoJUTpXkwNxVegP5TDbUBTgWx6QZ+DwakZWjIRGOEwg5DolCw6Q+mdESN8zDL6PSgkop1yjxWH1",
+	"J1ZgL9ikqf1id4HUOKiC4d5xuBONL0Cy26tjTXdkS4WpiWd/k9ZmWzcTf2PG2J9U+WI3KK0SrnnwM6wb",
+	"LUrqtgwpnwIoPg2ngm+isKDXsrK8PcH2KJPpBDGxGLZ9CH/8kkyzbPciFgYULf8tsmZgU3IdIOSSwf6A",
+	"YJL1eux992WEBQRVafjaqOm58xFNnRrY8CNlJoZtvutJ7WmNnppVxo/kszkKuvuo/EfTv/N4/zx5vCMy",
+	"dxvCCNrXZy+pmbxm5OEJdPBHVxu3+7xgCh0Mp1/gLWYvp6JiU++DtTarD+K4hq5yEbnsQRn6vaIlzhLq",
+	"nAu6C01ERCg0F2x7jjjnW8qNxuRYg+eBFbfiCPYt/P+aXuDOKb6QTq2gHDxLzoXKdlIUdZsnFJYLtB1T",
+	"s1p3qoP8wfu8cfDuulYId/PA/ugmhc4cDdEFpxiBo9Bw70zDsci7ayrfPTvvqnmjMd3hgFoUvuIO6IdW",
+	"9xEXjVamKAKsZmX/zEgt7DLWr0L96DuR/Z2ieDusUbeJO2xjixWjqmg2lPMuO9S7sXsem3Or3GH7OW5G",
+	"JisGboIg//EGYSTzKcev8IEfpDkY8MyN8sZvb3thaW6Zh4zsyy3sS6MnfSt53F7yitEctgzk//Vlh2tm",
+	"DhzVh3fckx8igwt3wYwD5/BRfQz0tZJFs4BwuPNHv1es6het/4YnBtUQ38yYS0pF1OVuZSxcKWsO1W7C",
+	"+bf18yHnA3jk0OYPFphIBwGMfqsdM8Tv7yisX3sE/IHoce1f8KV4WZn7cuqDH6Pr0a9P8rTHp64PXb0d",
+	"wjh3BoUpG+GbSE2g5JprbqQi60obctXMAInplb5ELNGfHapEwQ1+xxf8Xe8O8G2zZr5x4bi/judSLLha",
+	"1zA06eoRfCrm4o8gnfKA2eG7TTdPD1EIvNdSyzVzDU81ofoKHImfXnFRkEo4qrLis54NMNUmT/ELZt5s",
+	"DhfOebO569Kcuz4AkOiNWoLSBpGZGyB+qJVpZo6qTb9ytr8b6AU8scfchSQxz1QSMTRTeoXcir+Vo4P2",
+	"GLVbdshIFWSmO/2/xucLKA++nYnnA2j+B9iwvepSBAvQU+LnetIeRG6s5PZeyvpgTYevCVk11ZTI6IXf",
+	"j9/ZH8OyT/wm3HVfOTvDGmzawwKc1629D4jbPaQbcpCBfmquswS8FeAw5rQsNdEyI6IQTTknoh5mJNTf",
+	"4vJDjt7B+9wB13pQdM8ZI2JqYwBT8AwfFjX9wDL4XkpMDyyDQ4e7wVI4gJ4MKxi4rX3vuXrvBCz/Xi7g",
+	"w2Nn4h1cN0ygkJOt6CIHU6L5UvQaUHwpDmdB4eB/cRPqIoI16G96kjWdQL04fmd/DFKcLunVvfQ3wZQ6",
+	"a8IvpSzOIcEMNJOVgzeAohtWgIuTh+ZmAYcSe2glAdqyeGjJpd5uDsyBcRyBaE5dklvsIRgo5y0cZBuX",
+	"0nYT/DpknsPe2GEzDhBZhFyke7ixD8wAL6i68gdHQuEboVC1ndjmrig4jmK+d8YBmeTp1ziVQwUr7eD3",
+	"ElR+fehwMnZWdUyQDewkN/5IMybuf/ctEyOZLhi702qRyzpHDi4ZxSh6hZTnxgGHSFczyDeG8pghfe9/",
+	"4mZVKLr9k18+gN7CDdRl3uOtMr37TtoXdsf/7LrDBRRE49WB7QsTzYozJ6CCiro+Z/wbV3PXn1HK3hqf",
+	"qmqHDLBGkMhE1zmfj2ZUtTL4I5/P6cflf7oN99P9pr3ZvTyw+wnYxfW75apmBj0Iby+wZKNP8H7xcys9",
+	"a/cotW8wT+EQWg3uyz0otbCmg7uhlCwZtlMuuKazctjODwaLChvz5yTSIMCoMQCAt3UYUhcmWvh/cooD",
+	"IhMdBcbUw6aQwnkEIe87lVU9rlNI6XyOQfi/FDroAkAz48TQ1B41nXB2ufKKs8nZz79YwiG6MG5PpcrJ",
+	"2eSYbvjx9enEfuoG6xSa8KWAXpEIwiMrM4VcLcCc2UwJNqNuV5tP0pVz7WqBqBCFJb6CAXD72uCjb/jh",
+	"deI7r2usCLmIA5CRvp763kXA8KhEYQ/Dhs5ZQRTbMMOdb9LrS1Dx0R3iSYQqh9aXbmnzyTej4gBhqwYs",
+	"s293CJv7/pf3/ycAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

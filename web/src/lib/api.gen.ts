@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has practised: days, cards by stage, one sentence then and now
+         * @description The days are those of the last eight weeks, of this one and of the next one, from a Monday. A day ends at 04:00 in the learner's time zone.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sounds": {
         parameters: {
             query?: never;
@@ -355,7 +375,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How one repeats, and the episode that the new sentences come from */
+        get: operations["getRecall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1307,6 +1328,33 @@ export interface components {
             /** @enum {string} */
             state: "past" | "today" | "future";
         };
+        /** @description What a learner has practised */
+        LearnerProgress: {
+            /** @description the time zone that counts */
+            zone: string;
+            /** @description from a Monday to a Sunday */
+            days: components["schemas"]["TodayDay"][];
+            /** @description Days a week that the learner wants to practise */
+            daysPerWeek: number;
+            stages: components["schemas"]["CardStages"];
+            thenAndNow?: components["schemas"]["ThenAndNow"];
+        };
+        /** @description How many cards a learner has, by how long they are remembered */
+        CardStages: {
+            /** @description never rated */
+            fresh: number;
+            /** @description they come back within a week */
+            learning: number;
+            /** @description within a month */
+            settling: number;
+            /** @description later */
+            settled: number;
+        };
+        /** @description One sentence as it was said first and as it was said last, at least a week later; another one each day */
+        ThenAndNow: {
+            first: components["schemas"]["Take"];
+            last: components["schemas"]["Take"];
+        };
         /** @description What the day offers */
         Today: {
             /** @description the time zone that counts */
@@ -1341,6 +1389,16 @@ export interface components {
             /** @description '' follows the browser */
             timeZone: string;
             episodeId?: components["schemas"]["Id"];
+        };
+        /** @description How a learner repeats, with the chosen episode while it can be practised */
+        Recall: {
+            settings: components["schemas"]["RecallSettings"];
+            episode?: components["schemas"]["RecallEpisode"];
+        };
+        RecallEpisode: {
+            /** @description '' where it has none */
+            number: string;
+            title: string;
         };
         /** @description What changes of it */
         RecallChange: {
@@ -1542,11 +1600,19 @@ export interface components {
             translation: string;
             /** @description path of the cover */
             cover?: string;
+            /** @description the cover in each size, the smallest first; missing where it is not there in several yet */
+            covers?: components["schemas"]["CoverSquare"][];
             own: boolean;
             episodes: number;
             published: number;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description A cover in one size, as JPEG */
+        CoverSquare: {
+            /** @description pixels, as many high */
+            width: number;
+            path: string;
         };
         /** @description A new show */
         ShowInput: {
@@ -3117,6 +3183,10 @@ export interface operations {
                 which?: "favourite" | "sent" | "answered" | "unanswered";
                 /** @description sent and answered mean this class */
                 classId?: string;
+                /** @description Those recorded on this day of the learner, which ends at 04:00 */
+                day?: string;
+                /** @description The browser's time zone, for the day; a zone of the settings counts more. UTC without either */
+                zone?: string;
                 /** @description Where to go on: the field next of the part before */
                 cursor?: string;
                 limit?: number;
@@ -3134,6 +3204,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerProgress"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3181,6 +3275,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -59,7 +59,7 @@ export class IdbDrafts implements DraftStore {
 }
 
 /** Writes one recording down while it is spoken. */
-export class Draft {
+export class RecordingDraft {
   readonly #store: DraftStore
   readonly #id: string
   #pending: Float32Array[] = []
