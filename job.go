@@ -13,6 +13,7 @@ const (
 	LinkTakes       JobKind = "link-takes"       // subject: ""; leads takes of earlier revisions to their sentences
 	PrepareLists    JobKind = "prepare-lists"    // subject: ""; makes what lists need of takes that are older than it
 	CompressTakes   JobKind = "compress-takes"   // subject: ""; stores old recordings as FLAC
+	EncodeCovers    JobKind = "encode-covers"    // subject: ""; makes the squares of covers that were stored as they were sent
 	Sweep           JobKind = "sweep"            // subject: ""; clears what nothing points to
 )
 

@@ -11,8 +11,7 @@ type Show struct {
 	Description string
 	Language    string // BCP 47, of the speech
 	Translation string // BCP 47, of the learners; may be ""
-	CoverKey    string // object key; "" without a cover
-	CoverType   string // image/jpeg, image/png or image/webp
+	Cover       Cover
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

@@ -15,7 +15,7 @@ func TestKeep(t *testing.T) {
 	t.Parallel()
 	a, target := filled(t, kinds[0]), openBucket(t, folder(t))
 	a.backUp(target)
-	a.ok(a.store.SetCover(t.Context(), show, "covers/"+show+"/2", "image/png"))
+	a.cover(show, "covers/"+show+"/2")
 	a.put("covers/"+show+"/2", contentOf("covers/"+show+"/2"))
 	a.ok(target.Put(t.Context(), "snapshots/000002/rows.jsonl.gz", strings.NewReader("half"), 4)) // of a backup that was killed
 	b := a.backup(target)

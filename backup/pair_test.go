@@ -106,6 +106,13 @@ func (s *site) put(key string, b []byte) {
 	s.ok(s.bucket.Put(s.t.Context(), key, bytes.NewReader(b), int64(len(b))))
 }
 
+// cover gives a show another cover, as it was sent.
+func (s *site) cover(id gendu.ID, key string) {
+	s.t.Helper()
+	_, err := s.store.SetCover(s.t.Context(), id, gendu.Cover{Key: key, Type: "image/png"})
+	s.ok(err)
+}
+
 // load writes rows past the rules of the store.
 func (s *site) load(rows map[string][]values) {
 	s.t.Helper()

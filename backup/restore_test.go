@@ -220,10 +220,13 @@ func TestOlderSchema(t *testing.T) {
 			replaceRows(t, target, older, 8)
 			b := newSite(t, k)
 			b.restored(target)
-			own := append(lent, "consents", "secrets", "revocations", "take_sounds", "usages", "sessions", "tickets", "voices", "comparisons", "cues")
+			own := append(lent, "consents", "secrets", "revocations", "take_sounds", "usages", "sessions", "tickets", "voices", "comparisons", "cues", "shows")
 			b.same(a.dump(own...), b.dump(own...))
 			if n := b.count("comparisons"); n != 1 {
 				t.Errorf("%d comparisons", n)
+			}
+			if n := b.count("shows"); n != 2 {
+				t.Errorf("%d shows", n)
 			}
 			if n := b.count("cues"); n != 3 {
 				t.Errorf("%d cues", n)
@@ -243,7 +246,7 @@ func TestOlderSchema(t *testing.T) {
 // sinceSchema8 are the tables (with no columns) and the columns that migrations 10 and
 // later have added.
 var sinceSchema8 = map[string][]string{
-	"voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
+	"shows": {"cover_widths"}, "voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
 	"cards": nil, "rating_events": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},

@@ -44,7 +44,7 @@ func sample() map[string][]values {
 		"sessions":    {{"id": "s", "user_id": ann, "token_hash": "t", "device": "d", "expires_at": math.MaxInt64}},
 		"tickets":     {{"id": "t", "purpose": "reset", "token_hash": "t", "user_id": ann, "expires_at": math.MaxInt64}},
 		"settings":    {{"user_id": ann, "key": "k", "json": `{"a":[1,null,"` + `\u0000` + `"]}`}, {"user_id": bob, "key": "k"}},
-		"shows":       {{"id": show, "owner_id": host, "slug": "show", "title": text, "cover_key": "covers/" + show + "/1", "cover_type": "image/png"}, {"id": show2, "owner_id": host, "slug": "other"}},
+		"shows":       {{"id": show, "owner_id": host, "slug": "show", "title": text, "cover_key": "covers/" + show + "/1", "cover_type": "image/png"}, {"id": show2, "owner_id": host, "slug": "other", "cover_key": "covers/" + show2 + "/1-256", "cover_type": "image/jpeg", "cover_widths": "128 256"}},
 		"episodes":    {{"id": episode, "show_id": show, "state": "published", "audio_id": audio, "transcript_id": transcript, "published_at": 5}, {"id": episode2, "show_id": show2, "state": "draft"}},
 		"audios":      sampleAudios(),
 		"transcripts": {{"id": transcript, "episode_id": episode, "revision": 1, "audio_id": audio, "state": "ready", "page": "{}", "timed": true, "method": "m"}},
@@ -78,6 +78,9 @@ func sample() map[string][]values {
 		}
 		if n%2 == 0 {
 			row["clip_start_ms"], row["speed"] = -3, 0.75
+		}
+		if n == 3 { // of a keyword, whose id is in no table
+			row["subject"], row["cue_id"], row["cue_text"] = "keyword", "0190a000-0000-7000-8000-000000000051", "influx"
 		}
 		rows["takes"] = append(rows["takes"], row)
 	}

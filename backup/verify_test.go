@@ -37,7 +37,7 @@ func TestVerify(t *testing.T) {
 	newSite(t, kinds[0]).restored(target)
 
 	// The show has another cover by now, so that only older snapshots name the damaged one.
-	a.ok(a.store.SetCover(t.Context(), show, "covers/"+show+"/2", "image/png"))
+	a.cover(show, "covers/"+show+"/2")
 	a.put("covers/"+show+"/2", contentOf("covers/"+show+"/2"))
 	a.ok(a.bucket.Delete(t.Context(), cover))
 	damage()

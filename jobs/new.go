@@ -11,6 +11,7 @@ import (
 	"gendu/audio/take"
 	"gendu/judging"
 	"gendu/objects"
+	"gendu/pictures"
 	"gendu/store"
 	"gendu/transcripts/alignment"
 )
@@ -53,6 +54,7 @@ func New(p Parts) *Runner {
 			gendu.AlignTranscript: &align{store: p.Store, bucket: p.Bucket, voice: p.Voice, said: alignment.NewCache(maxSaid)},
 			gendu.CompareTake:     &compare{store: p.Store, bucket: p.Bucket, converter: p.Converter, decoded: p.Decoded, tones: readerOf(p.Voice), judge: cmp.Or(p.Judge, &judging.Judge{})},
 			gendu.CompressTakes:   &compress{store: p.Store, bucket: p.Bucket, now: p.Now, after: p.CompressAfter},
+			gendu.EncodeCovers:    &covers{store: p.Store, bucket: p.Bucket, pictures: pictures.NewWorker()},
 			gendu.LinkTakes:       &links{store: p.Store},
 			gendu.PrepareLists:    &lists{store: p.Store},
 			gendu.Sweep:           &sweep{store: p.Store, bucket: p.Bucket, now: p.Now, keep: p.KeepTakes},

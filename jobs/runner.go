@@ -61,7 +61,7 @@ type Runner struct {
 // lanes keep short work from waiting behind long work: a comparison is wanted
 // within a second, an hour of audio takes a minute.
 var lanes = [][]gendu.JobKind{
-	{gendu.IngestAudio, gendu.AlignTranscript, gendu.LinkTakes, gendu.PrepareLists, gendu.CompressTakes, gendu.Sweep},
+	{gendu.IngestAudio, gendu.AlignTranscript, gendu.LinkTakes, gendu.PrepareLists, gendu.CompressTakes, gendu.EncodeCovers, gendu.Sweep},
 	{gendu.CompareTake},
 }
 

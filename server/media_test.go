@@ -230,55 +230,6 @@ func TestListenerGoesAway(t *testing.T) {
 
 func (a *answer) text() string { return string(a.body) }
 
-// TestCover: by its bytes, whatever it is called.
-func TestCover(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	host := h.user("host", gendu.Host)
-	l := h.newLesson(host, "k", gendu.Published)
-	c, alice := h.as(host), h.as(h.user("alice"))
-	path := prefix + "/shows/" + string(l.show.ID) + "/cover"
-	var urls []string
-	for kind, b := range map[string]string{
-		"image/jpeg": "\xff\xd8\xff\xe0rest", "image/png": "\x89PNG\r\n\x1a\nrest", "image/webp": "RIFF\x10\x00\x00\x00WEBPVP8 rest",
-	} {
-		var show struct{ Cover string }
-		c.do("PUT", path, strings.NewReader(b), "Content-Type", "text/html").want(200, &show)
-		a := alice.do("GET", show.Cover, nil).want(200, nil)
-		if a.header.Get("Content-Type") != kind || a.text() != b || a.header.Get("Content-Security-Policy") != bytesPolicy {
-			t.Errorf("%s is served as %s", kind, a.header.Get("Content-Type"))
-		}
-		urls = append(urls, show.Cover)
-	}
-	alice.do("GET", urls[0], nil).want(404, nil) // a former one
-	for name, q := range map[string]struct {
-		body string
-		want int
-	}{
-		"SVG":        {`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`, 400},
-		"GIF":        {"GIF89a", 400},
-		"WAV":        {"RIFF\x10\x00\x00\x00WAVEfmt ", 400},
-		"empty":      {"", 400},
-		"over 5 MiB": {"\xff\xd8\xff" + strings.Repeat("x", 5<<20), 413},
-	} {
-		if a := c.do("PUT", path, strings.NewReader(q.body)); a.status != q.want {
-			t.Errorf("%s: %d, want %d", name, a.status, q.want)
-		}
-	}
-	var show map[string]any
-	c.do("DELETE", path, nil).want(200, &show)
-	if show["cover"] != nil {
-		t.Errorf("after its deletion the cover is %v", show["cover"])
-	}
-	n := 0
-	for range h.bucket.List(t.Context(), "covers/") {
-		n++
-	}
-	if n != 0 {
-		t.Errorf("%d covers are left", n)
-	}
-}
-
 // TestRedirect: where it is configured, players go to the object store itself.
 func TestRedirect(t *testing.T) {
 	t.Parallel()

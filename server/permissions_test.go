@@ -41,6 +41,7 @@ func permissions() map[string]row {
 		"DELETE " + p + "/me/sessions":        {targets: one(p+"/me/sessions", signed)},
 		"GET " + p + "/audit":                 {role: gendu.Admin, targets: one(p+"/audit", only(theAdmin))},
 		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
+		"GET " + p + "/me/progress":           {targets: one(p+"/me/progress", signed)},
 		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
 		"GET " + p + "/me/today": {targets: one(p+"/me/today", signed)},
@@ -150,7 +151,7 @@ func showRows() map[string]row {
 		}
 		return list
 	}
-	png := "\x89PNG\r\n\x1a\n" + "rest"
+	png := pngOf(20, 20)
 	return map[string]row{
 		"GET " + p + "/shows":                      {targets: one(p+"/shows", signed)},
 		"POST " + p + "/shows":                     {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
@@ -297,10 +298,9 @@ func mediaRows() map[string]row {
 // cover gives a show a cover and says where it is.
 func (w *world) cover(l *lesson) string {
 	w.t.Helper()
-	key := coverKey(l.show.ID, []byte("picture"))
+	key := gendu.CoverStem(l.show.ID, "hash") + "128"
 	w.must(w.bucket.Put(w.t.Context(), key, strings.NewReader("picture"), 7))
-	w.must(w.store.SetCover(w.t.Context(), l.show.ID, key, "image/png"))
-	show, err := w.store.Show(w.t.Context(), l.show.ID)
+	_, err := w.store.SetCover(w.t.Context(), l.show.ID, gendu.Cover{Key: key, Type: "image/jpeg", Widths: "128"})
 	w.must(err)
-	return coverURL(show)
+	return coverURL(l.show.ID, key)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gendu/pictures"
 	"gendu/server/api"
 )
 
@@ -56,6 +57,7 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/sounds":                 {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
 	"GET " + prefix + "/me/today":                  {action: signedIn},
+	"GET " + prefix + "/me/progress":               {action: signedIn},
 	"GET " + prefix + "/me/recall":                 {action: signedIn},
 	"PATCH " + prefix + "/me/recall":               {action: signedIn}, // the episode is checked again
 	"PUT " + prefix + "/me/ratings/:ratingId":      {action: signedIn}, // the episode is checked again
@@ -182,7 +184,7 @@ func (s *Server) handlers() *handlers {
 func (s *Server) routes() {
 	e, h := s.echo, s.handlers()
 	m := &media{s: s, redirect: s.cfg.RedirectListening, expand: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
-	covers := &covers{s: s, media: m}
+	covers := &covers{s: s, media: m, pictures: pictures.NewWorker()}
 	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
 
 	getAndHead(e, prefix+"/openapi.yaml", serveSpec)

@@ -45,9 +45,7 @@ func showOf(u *gendu.User, s *gendu.Show, episodes, published int) api.Show {
 	if !v.Own {
 		v.Episodes = published
 	}
-	if s.CoverKey != "" {
-		v.Cover = text(coverURL(s))
-	}
+	showCover(&v, s)
 	return v
 }
 

@@ -114,7 +114,12 @@ func (u *uploads) tusError(ctx context.Context, err error) error {
 func (u *uploads) verb(do http.HandlerFunc) echo.HandlerFunc {
 	h := u.handler.Middleware(do)
 	return func(c echo.Context) error {
-		r := c.Request().Clone(c.Request().Context())
+		// A slow body does not hold the stop of the server up: tusd ends it there, what has
+		// come is stored, and the client goes on with another server.
+		ctx, end := context.WithCancelCause(c.Request().Context())
+		defer end(nil)
+		defer context.AfterFunc(u.s.stop, func() { end(tus.ErrServerShutdown) })()
+		r := c.Request().Clone(ctx)
 		r.Header.Del("X-HTTP-Method-Override") // each route is one method
 		r.URL.Path = "/" + c.Param("uploadId") // where tusd looks for the id
 		expires := u.s.now().Add(uploadLife)

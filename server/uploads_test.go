@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
@@ -18,6 +19,7 @@ import (
 	tus "github.com/tus/tusd/v2/pkg/handler"
 
 	"gendu"
+	"gendu/internal/testkit"
 )
 
 func meta(pairs ...string) string {
@@ -277,5 +279,75 @@ func TestLockOwner(t *testing.T) {
 	}
 	if len(owners) != 2 {
 		t.Errorf("two locks are of %v", owners)
+	}
+}
+
+// TestUploadAtTheStop: a server that is told to stop while a slow client sends keeps what
+// has come, says so, and ends at once; another one takes the rest, and there is one audio.
+func TestUploadAtTheStop(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(c *Config) { c.StopTime = time.Minute })
+	host := h.user("host", gendu.Host)
+	l := h.newLesson(host, "k", gendu.Draft)
+	c, file := h.as(host), noise(10<<20)
+	path := c.begin(l.episode.ID, len(file)).want(201, nil).header.Get("Location")
+	id := gendu.ID(path[len(uploadsPath):])
+
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- h.server.Serve(ctx, listener) }()
+	slow, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	fmt.Fprintf(slow, "PATCH %s HTTP/1.1\r\nHost: x\r\nCookie: gendu_session=%s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"+
+		"Content-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", path, c.cookie, len(file))
+	if _, err := slow.Write(file[:9<<20]); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 20*time.Second, "the first object is stored", func() bool {
+		up, err := h.store.Upload(t.Context(), id)
+		return err == nil && up.Offset == chunkLen
+	})
+	stop()                                                                  // the client sends no more for now
+	answered := time.AfterFunc(30*time.Second, func() { _ = slow.Close() }) // where it is never answered
+	res, err := http.ReadResponse(bufio.NewReader(slow), nil)
+	if err != nil {
+		t.Fatalf("the client was not answered: %v", err)
+	}
+	answered.Stop()
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("the answer is %s", res.Status)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("the end: %v", err)
+	}
+
+	other := &house{t: t, store: h.store, bucket: h.bucket, log: h.log}
+	other.start()
+	d := &caller{h: other, cookie: c.cookie}
+	offset, err := strconv.Atoi(d.head(path).want(200, nil).header.Get("Upload-Offset"))
+	if err != nil || offset < chunkLen || offset > 9<<20 {
+		t.Fatalf("after the stop the offset is %d, %v", offset, err)
+	}
+	d.patch(path, offset, file[offset:]).want(204, nil)
+	up, err := h.store.Upload(t.Context(), id)
+	if err != nil || up.AudioID == "" {
+		t.Fatalf("the upload is %+v, %v", up, err)
+	}
+	if !bytes.Equal(h.object("episodes/"+string(up.AudioID)+"/source"), file) {
+		t.Error("the source is not what was sent")
+	}
+	if jobs, err := h.store.JobsOfSubject(t.Context(), up.AudioID); err != nil || len(jobs) != 1 {
+		t.Errorf("the jobs are %+v, %v", jobs, err)
+	}
+	for info, err := range h.bucket.List(t.Context(), "uploads/") {
+		t.Errorf("a chunk is left: %s %v", info.Key, err)
 	}
 }

@@ -123,16 +123,6 @@ func takeObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, str
 	return refs, last, err
 }
 
-func coverObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
-	list, err := shows.list(ctx, q, "WHERE t.id > $1 AND t.cover_key <> '' ORDER BY t.id LIMIT $2", after, pageOfRows)
-	refs, last := []ObjectRef{}, ""
-	for _, v := range list {
-		last = string(v.ID)
-		refs = append(refs, ObjectRef{Key: v.CoverKey, Size: -1, Table: "shows", ID: last})
-	}
-	return refs, last, err
-}
-
 func chunkObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
 	type chunk struct {
 		id      string

@@ -32,3 +32,7 @@ func (s *Store) ForgetObjectHash(ctx context.Context, key string) error {
 // keepHashes is how long the hash of a cover stays without a show that names it: its
 // object is written before its row.
 const keepHashes = 24 * time.Hour
+
+// coverOfHash holds for a show s whose cover an entry of object_hashes is about. The keys
+// of its squares differ behind the hash only, of which there are 24 characters.
+const coverOfHash = "s.cover_key = object_hashes.key OR s.id = substr(object_hashes.key, 8, 36) AND s.cover_widths <> '' AND substr(s.cover_key, 1, 68) = substr(object_hashes.key, 1, 68)"

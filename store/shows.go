@@ -12,12 +12,12 @@ var shows = table[gendu.Show]{
 	name: "shows", thing: "show",
 	cols: []string{
 		"id", "owner_id", "slug", "title", "description", "language", "translation",
-		"cover_key", "cover_type", "created_at", "updated_at",
+		"cover_key", "cover_type", "cover_widths", "created_at", "updated_at",
 	},
 	fields: func(v *gendu.Show) []any {
 		return []any{
 			&v.ID, &v.OwnerID, &v.Slug, &v.Title, &v.Description, &v.Language, &v.Translation,
-			&v.CoverKey, &v.CoverType, at(&v.CreatedAt), at(&v.UpdatedAt),
+			&v.Cover.Key, &v.Cover.Type, &v.Cover.Widths, at(&v.CreatedAt), at(&v.UpdatedAt),
 		}
 	},
 }
@@ -88,13 +88,6 @@ func (s *Store) Show(ctx context.Context, id gendu.ID) (*gendu.Show, error) {
 // ShowBySlug is the show with this short name.
 func (s *Store) ShowBySlug(ctx context.Context, slug string) (*gendu.Show, error) {
 	return shows.one(ctx, s.r, "WHERE t.slug = $1 AND t.deleted_at = 0", slug)
-}
-
-// SetCover notes the object that holds a show's cover and its media type; both
-// "" take the cover away. The former object is the sweep's.
-func (s *Store) SetCover(ctx context.Context, showID gendu.ID, key, contentType string) error {
-	return notFoundIfNone("show")(exec(ctx, s.w, "UPDATE shows SET cover_key = $2, cover_type = $3, updated_at = $4 WHERE id = $1 AND deleted_at = 0",
-		showID, key, contentType, toMS(s.now())))
 }
 
 // episodesCounted are the numbers of the episodes of a show t, all and published ones.

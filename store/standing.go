@@ -22,7 +22,8 @@ const (
 //
 // Wanted is everything of an episode that is not deleted, and for a week of one
 // that is; of any episode the practice.wav that a take was made against; takes;
-// chunks of uploads that are under way; covers in use.
+// chunks of uploads that are under way; covers in use, and for a week those of a deleted
+// show.
 func (s *Store) Standings(ctx context.Context, keys []string) ([]Standing, error) {
 	out := make([]Standing, 0, len(keys))
 	for len(keys) > 0 {
@@ -166,21 +167,6 @@ func (s *Store) standingsOfChunks(ctx context.Context, keys [][]string) (map[str
 		default:
 			out[strings.Join(parts, "/")] = Wanted
 		}
-	}
-	return out, err
-}
-
-func (s *Store) standingsOfCovers(ctx context.Context, keys [][]string) (map[string]Standing, error) {
-	whole := make([][]string, len(keys))
-	for i, parts := range keys {
-		whole[i] = []string{strings.Join(parts, "/")}
-	}
-	list, values := in(1, whole, 0)
-	found, err := rows(ctx, s.r, func(v *string) []any { return []any{v} },
-		"SELECT cover_key FROM shows WHERE cover_key"+list, values...)
-	out := map[string]Standing{}
-	for _, key := range found {
-		out[*key] = Wanted
 	}
 	return out, err
 }

@@ -41,7 +41,7 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		{&p.Attempts, "DELETE FROM attempts WHERE bucket <= $1", now.Add(-keepAttempts)},
 		{&p.Jobs, "DELETE FROM jobs WHERE state IN ('done', 'failed', 'canceled') AND ended_at <= $1", now.Add(-keepJobs)},
 		{&p.Revocations, "DELETE FROM revocations WHERE revoked_at <= $1", now.Add(-RevocationLife)},
-		{&p.Hashes, "DELETE FROM object_hashes WHERE key LIKE 'covers/%' AND recorded_at <= $1 AND NOT EXISTS (SELECT 1 FROM shows s WHERE s.cover_key = object_hashes.key)", now.Add(-keepHashes)},
+		{&p.Hashes, "DELETE FROM object_hashes WHERE key LIKE 'covers/%' AND recorded_at <= $1 AND NOT EXISTS (SELECT 1 FROM shows s WHERE " + coverOfHash + ")", now.Add(-keepHashes)},
 		{&p.Locks, "DELETE FROM upload_locks WHERE lease_end <= $1 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.id = upload_locks.upload_id)", now},
 	} {
 		n, err := exec(ctx, s.w, step.statement, toMS(step.before))
@@ -97,7 +97,11 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 		return repaired + compared + linked, err
 	}
 	prepared, err := s.prepareLists(ctx)
-	return repaired + compared + linked + prepared, err
+	if err != nil {
+		return repaired + compared + linked + prepared, err
+	}
+	encoded, err := s.encodeCovers(ctx)
+	return repaired + compared + linked + prepared + encoded, err
 }
 
 // resume has the rules of publishing decide about what waits in a table for a job

@@ -37,6 +37,7 @@ var Map = map[string]int{
 	"pronunciation": 3,
 	"transcripts":   2,
 	"audio":         1,
+	"pictures":      1, // what is shown of pictures that people send
 	"":              0, // the root package: the nouns
 	"lang":          0, // predicates on languages and scripts
 	"migrations":    0,

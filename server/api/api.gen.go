@@ -922,6 +922,21 @@ type Card struct {
 // CardSource defines model for CardSource.
 type CardSource string
 
+// CardStages How many cards a learner has, by how long they are remembered
+type CardStages struct {
+	// Fresh never rated
+	Fresh int `json:"fresh"`
+
+	// Learning they come back within a week
+	Learning int `json:"learning"`
+
+	// Settled later
+	Settled int `json:"settled"`
+
+	// Settling within a month
+	Settling int `json:"settling"`
+}
+
 // Chapter defines model for Chapter.
 type Chapter struct {
 	EndMs   int64  `json:"endMs"`
@@ -1363,6 +1378,24 @@ type Lag = gendu.Lag
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
 
+// LearnerProgress What a learner has practised
+type LearnerProgress struct {
+	// Days from a Monday to a Sunday
+	Days []TodayDay `json:"days"`
+
+	// DaysPerWeek Days a week that the learner wants to practise
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// Stages How many cards a learner has, by how long they are remembered
+	Stages CardStages `json:"stages"`
+
+	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
+
 // Limits What each person may keep and have open
 type Limits struct {
 	// Bytes Of recordings, as they are stored
@@ -1716,14 +1749,6 @@ type ReadLineAs string
 // Reason why the confidence is not full
 type Reason = gendu.Reason
 
-// Recall How a learner repeats, with the chosen episode while it can be practised
-type Recall struct {
-	Episode *RecallEpisode `json:"episode,omitempty"`
-
-	// Settings How a learner repeats
-	Settings RecallSettings `json:"settings"`
-}
-
 // RecallChange What changes of it
 type RecallChange struct {
 	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
@@ -1732,13 +1757,6 @@ type RecallChange struct {
 	EpisodeId *string `json:"episodeId,omitempty"`
 	NewPerDay *int    `json:"newPerDay,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
-}
-
-// RecallEpisode defines model for RecallEpisode.
-type RecallEpisode struct {
-	// Number '' where it has none
-	Number string `json:"number"`
-	Title  string `json:"title"`
 }
 
 // RecallSettings How a learner repeats
@@ -2072,6 +2090,15 @@ type TeacherInput struct {
 	Login Login `json:"login"`
 }
 
+// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+type ThenAndNow struct {
+	// First A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	First Take `json:"first"`
+
+	// Last A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	Last Take `json:"last"`
+}
+
 // TimedSentence A sentence of a timed file, as it will be practised
 type TimedSentence struct {
 	EndMs int64 `json:"endMs"`
@@ -2397,6 +2424,12 @@ type ListInvitationsParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProgressParams defines parameters for GetProgress.
+type GetProgressParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	// Which all of them where it is missing
@@ -2404,6 +2437,12 @@ type ListMyTakesParams struct {
 
 	// ClassId sent and answered mean this class
 	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Day Those recorded on this day of the learner, which ends at 04:00
+	Day *openapi_types.Date `form:"day,omitempty" json:"day,omitempty"`
+
+	// Zone The browser's time zone, for the day; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -2756,12 +2795,12 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx echo.Context, params GetProgressParams) error
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
-	// GetRecall How one repeats, and the episode that the new sentences come from
-	// (GET /me/recall)
-	GetRecall(ctx echo.Context) error
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
@@ -3605,6 +3644,24 @@ func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	return err
 }
 
+// GetProgress converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProgressParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProgress(ctx, params)
+	return err
+}
+
 // PutRating converts echo context to params.
 func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	var err error
@@ -3618,15 +3675,6 @@ func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutRating(ctx, ratingId)
-	return err
-}
-
-// GetRecall converts echo context to params.
-func (w *ServerInterfaceWrapper) GetRecall(ctx echo.Context) error {
-	var err error
-
-	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetRecall(ctx)
 	return err
 }
 
@@ -3741,6 +3789,20 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "day" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "day", ctx.QueryParams(), &params.Day, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter day: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -4360,9 +4422,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
-	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
@@ -5994,6 +6056,45 @@ func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w 
 	return err
 }
 
+type GetProgressRequestObject struct {
+	Params GetProgressParams
+}
+
+type GetProgressResponseObject interface {
+	VisitGetProgressResponse(w http.ResponseWriter) error
+}
+
+type GetProgress200JSONResponse LearnerProgress
+
+func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgressdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetProgressdefaultJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutRatingRequestObject struct {
 	RatingId Id `json:"ratingId"`
 	Body     *PutRatingJSONRequestBody
@@ -6023,44 +6124,6 @@ type PutRatingdefaultJSONResponse struct {
 }
 
 func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetRecallRequestObject struct {
-}
-
-type GetRecallResponseObject interface {
-	VisitGetRecallResponse(w http.ResponseWriter) error
-}
-
-type GetRecall200JSONResponse Recall
-
-func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetRecalldefaultJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response GetRecalldefaultJSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7666,12 +7729,12 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
-	// GetRecall How one repeats, and the episode that the new sentences come from
-	// (GET /me/recall)
-	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
@@ -9231,6 +9294,31 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	return nil
 }
 
+// GetProgress operation middleware
+func (sh *strictHandler) GetProgress(ctx echo.Context, params GetProgressParams) error {
+	var request GetProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProgress(ctx.Request().Context(), request.(GetProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
+		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PutRating operation middleware
 func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	var request PutRatingRequestObject
@@ -9273,29 +9361,6 @@ func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 		return err
 	} else if validResponse, ok := response.(PutRatingResponseObject); ok {
 		return validResponse.VisitPutRatingResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
-	}
-	return nil
-}
-
-// GetRecall operation middleware
-func (sh *strictHandler) GetRecall(ctx echo.Context) error {
-	var request GetRecallRequestObject
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetRecall(ctx.Request().Context(), request.(GetRecallRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetRecall")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		return err
-	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
-		return validResponse.VisitGetRecallResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10577,287 +10642,292 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3vcts2tzd6KxidfabtbDm2k7S7tb+cNE2f5nmSJk/stDO7052BREhCRQEsAFpRM5k5V3Ou4VzFexHv",
-	"lbyDtQAQJEGKtC077fST/4giwYWF9X/91ofJXG4KKZgwenL2YaKYLqTQDP54reQsZxv761wKw4Sxv9Ki",
-	"yPmcGi7F8W9aCvs/PV+xDbW//Ydii8nZ5P86ru57jJ/qY3+/jx8/TicZ03PFC3ubydnk5xU1ZMuEIVsl",
-	"xXJir3Bfs3d9kvOlYNkLLpj9s/ldphihJOeCkS3VZCFLkU2mk0LJginD8W2YyF7CLwupNtRMziZcmK8e",
-	"T6YTsysY/smWTE3sowu5ZqL9qO2KmRVThJvag9wNZlLmjAq4gaHKDH7cVqoMruWGbfQ+Mv4sVWa/5e5D",
-	"laI7IJhiv5dcsWxy9ot/g2olU0cA/7Rfww3k7Dc2N/aOQOaN3+cs4/a1af46ouOC5po1d8/uiybG7iFV",
-	"jOCzp4QLIlXGFPxGiTaKmfmKyAUxK0ZomXFpPyk1a23WQslNB/k2XPBNuZmcnaRIaZmgTsoNff+CiaVZ",
-	"Tc6+Pjk5gRv4f5yGW2ijuOW7qb3+OX73IV7s/jptUnw6MRLXWKcGNWQjtSGnD0+IJjk1TE2mPe9x2n6P",
-	"xmY6argH+pdM7qAlantJl4HeckGoIKzgWmZtss9zXrS/XVADu0aJ/XxKttysyAe7qI+Eiox8MPKj3ciN",
-	"niTomZUKhMXg07DgOfuRbuCkt+7Gs33H43mGfKANE/ZLna+ztfxqOXGm5FYzRYqc7vQ5CV99sHlMiVSk",
-	"UHRu+Jw92NKr1BtumNZ0mV5vwehapz/hZr5Kf+Ke1730fSvS/A82VNQZatgAkbO+gAvtN8rlkmm7or2i",
-	"6iK61Mo5qixd6+eztfheucaziV9zxCnujWvMFvNARNMpMrnfGb8P0eI6z9VPTGkuE2rhlWA1qabrx2xK",
-	"qCbcaLKyYkEzZv9qnT3qj24fQfF8f5xO5opRw7InprbNGTXsyHCgSIuuqK1ai8eFazYlK0ZVZg8yrK7N",
-	"Kly81TGXR/oul9q0bx1u2JT3U5AbQhr8kGsiBTuHyxZcaUMenpxMpsPU4QupzQWz5smctdlnOhFsy1KL",
-	"E2xLDHtvNOgsS7SM0CXlQpsaAWKt7h6ju6gIN0RFaO2D7ptGVDV8kxRTK7klC6rgtvgOeHeevC8TVpX8",
-	"MhFSgFhnIkPGV4xmO3tWKM9ZFjG3Z4zGAUM2jBnMb3wgZVhzTBHPX44Xug6ReSaM2qWPELMfxQfJkFwu",
-	"zwklgm6YffEN15qLJdmCyQeXzeeyFECVpXv1+qmaG6leyCUXSVkDH3cqG5plimmd1qeCma1U6ymZl4YY",
-	"SY4fPrbK4vjx16nDR0cc1IwZyvMbqT8k+vMseRNdwqfdVHEXdNJF77RBv6BNlkLJpaIbK+9YviAZz7pO",
-	"k9W/Q+SdYVlaDVB7X7hLWFIn2712Crq+4CekoMq0WC7hOxjF2XATPeL0pER6b9LEm5dKS+XXY6+DBZ4H",
-	"xneyNKfaTPadZL/oTpqwLOVMOdmV4WnyckWDA3bEwaXA32Vpqj/KAqSB8b9oqymPmMgYeGJUa+t2HM1X",
-	"VCzr/1JMM3sjd5KjSzKWM7usI6rX9X8YumbiaEbn6+iL8ClcB7c8yrlYH20omLlcXHEDloH/D3yq2JXE",
-	"W+uV3EZ3cJo78Z+inHn3F2wJqrW/Jf5RrR//rm6Bf6+oJcqRvAK3wH3H3lkxK1+rC3+TXMCfG7aZMaVX",
-	"vAgEnVsnXQAP0DU7AkXr/4g/sKZ6puhW+H8odsXdU+DvanXwJ3tfAPv8mhBL36KZfIF7mxbhgU28Ud12",
-	"McYbLvNSKeeUtqVIxq6cqXxtYakZE8PXk5JEbhHVUuv60z0gdRCfUpHxzJngTeG0pTurWawKJ5QUVoQ1",
-	"yQkO9r7XfAUXWc+CKrpUtFgldFplfJmtJNWVaM7YTyXEPuyi7Io0/r3lYBoMEot9ZlopjKJCW3c5SxtD",
-	"Gyp28bpW9IoRIYn/Hp7IPa400qtGicaz07ukstQGefMHaTSXG6aJlUqEGrJUcosi2zB1RXPdPgolez6Q",
-	"RTO669gyf3tcAhOZ3TAmkqZmVrInCc1DZxoib2BUudCWYFdMEUVRNgw7p05EDn2nnBYu0NheqWJF4n2t",
-	"byeW2lO7FGmLWstSzff6tHZPL/BKdINnPOcmYZpa2hO6MJb3V3y+siTimig2p3nOMgyHUGv4zNw9rAI/",
-	"efBNjXCynOUR1URpZXqLPZElYlKG13FEcbwQrziQsot1LwJBgjo31J4Cw+h8BefhtzJbxnqurQGmk/dH",
-	"9utHV1RZe1zb+1R3v8A7Vv+4DPeu/vdP/5TqX8/88+xaV7QwKM5uELsdFXo13OQp7dHYF7ysHU1NUtxq",
-	"75S0ALXe9lCWinl9WP/GBbeiZbtigtA8J1ZBa28bok0ArqtX/sMOKc3zS3ujtDa1hkhSl9oPnoFxoEep",
-	"bpmxt5rpF2yReMGjU7KQili57s5Daou8rdP6+nNBKEErCWnrQtB6rfG+nmhnVazP003oLVMsIxpozPFb",
-	"kb3rTU7cHVDx8xzssZRpdA2jBndt/zudkaD7alv/mXYMgWEHOGtkTgWwwzk5PTk5IRtGhSYbCb4yFeSb",
-	"b75JB3YGSuw1Y8V3SU30BMRjWCmITLswxeZSZZXQtv/DrbLLxNCLM0HP2979jmhDd8klO5s4rT1El+Mq",
-	"tyLN93ouFdOvFov2q73EJxHNwNqwxKGKayn8WeQKdyLp5Lqd6XSlt5SbZPjnNLl/+w0csEcFBkXjh+PL",
-	"R+c/fumKntWKYq7uFHPPRVGOzRY9IYJtu4ThIOnUq9at2oRVRYwQ5YBOH+5PAR2IGxo7BYvrpOyrK6as",
-	"q9apSAjVhApCsw0XPqh8hmvK2NT+gnsKv9oljSX2eJk2VI5c7/A6bn4yN/yKpeMnXg5yDcHljGs6syYa",
-	"FRnRhuc5oaSyecae1sEnrb7S2pmrztmA0+V5YEjwKucafrdKD/iDJRwO9/+hYaw6I95fJMuvu5NQXQTC",
-	"gwIGOjeaVMRP0GUQMRrcO4iKKDLum3wR7/WQ0aUkR0jzpxDuGivJeywJQ3JGtSH/NSVSkRNiJLFXR6bE",
-	"BJL0mDx/9NWXJ/tqAj45LZCmfiqt5D4ghpbLlQE5FsKCdXq7f4862nfJk9MJvsNNV9h0zPCmU//+Sd4G",
-	"k2AhO6LdFDQmWfKr0WwMJ6vTtltzzLd6n8KfwyoYnXQmlMxHyOg3Mk/G00apMlhpN+nG23g/yC3JpVgC",
-	"x1q3QC6MdWOR1Fup1m1S+xhXdLa/6i+TmU5Kd2rCd059iU9fbU3yNf9dYqXCaGsWlQy8mMR0rWZzxYwr",
-	"Aoh2u6V3nD1bE0xf1wTT473CvR6sid9pc41SridEsQ1VEMGkkGj2Bz5tQpprVWkZJ2SiF3+8vzarmanG",
-	"QAzcq4MABVUsg3q5sVTYSpX5N/dR3ikWOYE94WTdPOcF8Hj0vyShNl611h90Qj6nmsxXVMzZF1bVncI/",
-	"4Kl0E/nPXwwJJlr6LJ6h0BkQ+1JscWGoMkMDa1Yfpl7BLvvkZEpmO1h4sZKCkY3MWD5s0ZZgXasWZZ5b",
-	"G35yZlTJkrxE1yy8RqPEo8zzRlhbGqIpz1IFeQMe5di2JbKvmMr43Ayp3PzJXdpSZPbe1Z2i3Qm7Gr9r",
-	"RbWp463WEZhO3h8t5ZH755KJrHxQOxPRBUd8U0gkYUHt6cPrYZVPg3Uz8hT9HIJudL7iwrL0Dkuj4IxM",
-	"wXzK5FwfOwNKLB9ssgfESmNNNnRHZszHwmY7TDdpewahppJcYTmWPoN0lP2osIJYXjErhaVmIeS0I5mE",
-	"rV8LuU0XXj3P0ukVrFqCGzkW2tCM+dqbc+JyJ1wQmWdECpasgZyveJ54ACXwwWeaXEk+Z2fEmlE56McM",
-	"Y2N20S7NUIp5zmjab53nVCVzF/5wDjuIdhtyZphIFr2AULIyoApEUl0qNvTeYsEzyP51rBIjnb7kacGX",
-	"pWIaQpozRowqdTMX1fmsMemCBRc0d5beq8Xk7Jf+I/xMZHry8ddpIj85k2ZFNvKKEcf2TGRnRHHNyOf/",
-	"+YW1DRbWOf/86ItzYmXNWWBJ0ZI+dmF5ycT8xnu64mKvXPrBXgMFfkYKapLZ/Zvtfi7L7BBc5S4e4IO7",
-	"6+A7ZiUTp9FznF3HVhK8rDqGRlo+nDsBek5O6vvX5iwriGied28gMrxgjuOtTITqPulC5wum4LwMokRB",
-	"yzGhndf28pTfEMqS+4OswshSATmV9f9v5QDZo2+9FpSGcJRA3NM8H3RiFKPaFSUPc53g+hQR1GpnVpvb",
-	"ZtY9BhSyw5blecUOVuFY7TYlC24MyzxzYGzCrmJVbqgg7L1VaPocORUsHmuRytJczySD+z/7vaQJ9rWH",
-	"A1NPW9Cybi0ZXyyYsoo6ZxqPDdVkKWVmf8K+ggYfswClpEqUAUhpIDdC9O+lfQ6z1wVrHag87CErmsnt",
-	"3gJjumzklVtNQa4YNRzZz7BGV5MZW3KBgRHrULna2iF5abYpZJoBLe0/01Cb4Y0dGsLAYQlYcw4MVOR0",
-	"N1R1GilScaiXVGTWQCNS5Luh5T6XUiRFzEBrubI7g808tlWqZu7uCyVVpndkq1RivGEeBSHh96qmPiON",
-	"Fykpp40rSeXfJ4hvb494sVq1JzitNcLKB4t9tI3/PdaJj/WXQVr5upwca/sjdQmxXNRt0X/RjG77ylU/",
-	"TfOk7aaQ2YcwI6NKxHmcKHI7sqel2Tvn2kv8OrqDCzFztq37PCez0hC5xigYVdk7I98tZJ7LrfWFqpS4",
-	"5xCyZd7aoNi+52OHcm25p3YLy5tOoGqeY9VhIaV6h2ImWcDTzSk/Be4fyDBQlHGt/K9w5Rdemf3uIm/E",
-	"t1fGJQ3WDVxZEylUc3RU0KQjtFsMn6Qj2s6D9LIT3S7s3rD7oFdoaMThua9Gxqh8+YhfR5qXnDU1jo7f",
-	"Wn8DxAOZuzsQ6Xpt3vNQKTTPeXFGNNtwkO2EKlmKDFVlwegaSknkVpANyzgVUxJFTUoBplg727CSRUoV",
-	"bjRZKLmxfjApJBfGb7HA6EYyBlWT5m0V1RGWiVRWM/JN1+wQ9+zW/VHgD9lnIzcQFdCxqrxOwKlPX+Ee",
-	"IAndW4eFDlQTju8Gn3ml2NxUfdgjmPWVYNCg/YD87LOxPCM0t5yC9ZSVveLIOaOJxuDhJQZqyTpiOnnV",
-	"rjxjc7phIZEOnSqDLAv3lNArfHpyksilDTAuuWA/ym2quCAtKmALrpOmgOYxLGOlZB7uYw32FRXZGQhY",
-	"uy9IHt+83doB2JaBPbhiTLFBjbtqxP3S5wa6WrEbxHOc090m/bRMlgtgX50P9yfSNXEI65bjUEMZOxSu",
-	"p6tnCqm5Z4+UtKVpbVhwseNiSv5YlTvYebKmgk5RBVqtYsnLooBn5fRgeTKmT4lrP2xbZKhpUgJUYliY",
-	"m3N8GtQrxZUtlnG7n5tJ5sP6u/STPZTDTVEaOqP/cQNCssbv9uEdIIMR9jrmiqnPJNTbItowEDUnx1Ep",
-	"dVaeibnMOjtUQVDvDEOH3/LXOVmWTGuWVZkXV45lWSS2aUuzOPp6MoWfp1/BEcJfZ/bXGV9+OZlOlrPT",
-	"r08enUCLFl+Yd7+BUmXl/Oi3wv2ytkJqy0Umt/ro9OGXJ/U/T+t/Pkwm3SEsNVakYsTQ8inEfjXPmIYk",
-	"YbC2WjLE2TsDs2KDLm2wRmQODLIC4M0HWgC+WD/Z++U6Pzcs1ejSUexn38kk7Crr5PmO+bOqs9ox0lZx",
-	"Y5ioCk7EsqTLEJSzYuScLNg2iHLnWEGHcq0fPVb3ni3d+enwohLG4WiEi8EgFu7FklLFVd2kRCo1BNoU",
-	"9YqLpSt83FJh9HlEESwuBivISm2faEGgBA02f4s0nmYgW+CRk2nVGxF6wYcQzXHvqCpt91LjilItNwxt",
-	"SbLXXnZ0hERhBU+OTNEFeN1+Xek377whfHK5R3vs0y5lkY2t091Kte4FN0rwgn9ntimg5ej6CAPc99s+",
-	"979cOg6qmkDcP1oEqrA/0DUPJ6Sp72pAICB/3GtXBycmXVLxuR6sa5e4d6HsVKxfq3/pY53owkcnJykK",
-	"dy2/ozQ2z6vok1snRKk8Tgp0m2oQpTdFKinHOAFlMmLMKr3Tm1tyl9WSfG14HUeR/vTYkqHBfMV1hznd",
-	"bLcPux2+5F7+177dub2K29tnq7SEug4vvi+4SiqrV1vRahKyluRSWtWF4WLXIOR6taCew14i8yxRj5bE",
-	"hxMRtAwaCRsMzgzsYovLPBOFsYneMx7VxS5CWaC6CtE2VeYsXSW7ThtLreq3ib84xV/f0zIfL7UW9lsB",
-	"DqMozsAIA/QVKHKLo11Q8MgNWdGiYKmKZGq6cNggWFJQY5iyz/2fX54c/Tc9+uPk6Jt3D45+/c+zX06O",
-	"vgk//mPSC9L2ZcK0aNd7f9X5wI4HFEmxie/tpIWnk+vLbxy69tOST2rsqruX6yqhacX0PRdph+xCWrEH",
-	"B8fDeDg0CrJd8ZwRShb2h88qt7YsTwIscn98cjbF+O7pOTkJBiR+Au1IZLuSMVvXGva6QNIaJIA19Cdf",
-	"/qFoxjpD+hmfY+0tQbALl6YOUgbhTQLuRZ0C4KMeoufJpavSUuTlPlyjKTFSph4/MJfaVXUItliV+PRv",
-	"30n0IZ1IS3uh9oCBqS4/vGKwUYDbfX/9M265KaL8wEdXWGNVpCSZnOKZwZJ4blbYpcwN5mUsBTsrxvdV",
-	"cz11ZhCCJKTQyiAoBWnZgikyZx1YCu3Y1Ti8vnR5eioO8QOmxgfFIcIrtt4M3BOoE1o5AwLjgt59iZOl",
-	"PnsaJU2nky2DXD9zlbVi986n6P3PqhBTyxKDJwu2ZepdyOEXFIJqQuK/fHofqgLEEjO2K6kQGLQUDMNi",
-	"C6rxPzqXW/hlI4U0GFGFsoB3CsFW8I8FViVsWC7B/8Jf3gm3NqOw+gB/wX8PygkH4g7cjOdJaJS3b59/",
-	"Z0/ZnAop+Jzm1gza1PXko3o21f7Z4q7nVftE+ylxd4VlZSvyNTMk52KNOtAFP6Ra63MwZlxvBtdYR2Y5",
-	"RMiZzHaQq9+uJFnJHEFU4Da3AWDExgMnDG7Jb/QYAT2Yx8BKxiNyj/vWlEtWS3pYrjopNTM6bYYlg/oA",
-	"j0er1hHsUba0heLplG08l5uNNTGd9u9uiuooMbf+dqmZIlu737PBkETp9qmUlgRK+4XU8Z2q/U3piIqD",
-	"rxNK6HvDPf1T35zsa5+6XqtZZXw/3kM4vH8/UcY0N8uCxUdeE8cyiW6y6KrBLxjJmvuzNuKFpyj3Tzlr",
-	"r+JbOl8vsbDDRbmavpixmjEdhL+ORBPZYaABvDwbB7Ks5DIN1Im1tSExYFgxsDK0Ger9vWQlYguWwkEK",
-	"O4REF/acTuZUzFneEQSGRw+DFHCCxgc63aLDO07DZu7DEPin5OJ60cuqpXFIz+JXj2+pZdHBQ3VL+a5G",
-	"IsCXX1hXD61aq1WszNBR3tj6qJiLtCeEZSTRkMnSFc+uwhkMiqFlzq2MNQ3pK1/APqi/Id2rUNV/729V",
-	"uE4zX1SL7opysApdqq668qqXAYnc7GI492XpcTueC0KMOZCDYcqvX2WcLAdN8eu/2G4r08iAmeJgnTdU",
-	"NFtwwTtTOew93RQduSL3WbJyxRcChJK/kkXRffwi+b2UJu5Oi5jBXXLJN3tJfFG4VBxV5tXiomCsA8Re",
-	"77C4bZTzOJ0YpjYd6C9qM3yBreZKcD2qNTVeYBrvTLUPqT1/QZfX6YWnhsVVy97FR7GEfQgeqL5WbJWz",
-	"lECMC2Wrin+uIak9y2sViTVw8Ml0smPoxKIUSumqTPEUWtvGQVHJBcnpEsIGms2lyBod4kPawegyWT4K",
-	"Fai+qcEV5A7rl4DcQEcunDuwSCxOxXICV6FJjcN0jPu8yYwtKXiG4OBPfVs/NHNY5V81W7iQYkRjN12g",
-	"UX/RFesEOniK+7eYum0fFDax/DjQUX8RlRM0zMenr8nj/5oSXc5XoMagFOzoByqMffn5plEG/ejLmsZ/",
-	"mGCiF3zDTZfHBmqyYEpLAQXeAPCCRfJXDKz89knYmZQD+GoRpY8goBbyQ9pIxbKB7MOM4WL5bfoh8G/w",
-	"P6ztgZf23SZxiwv/SRqyUjG6SXzr2ZVlUvfx1HIrrkBddWAlhuxR/T5vYuycBIpGkUuaJb73Fj8gpcgQ",
-	"+Xc//hzuk19Jde+IOA1yV++flLeuQPYaXrMbCQVW13bEPKh+7IpaAWb/pZ3lls4vPMP8WSibbI0qGl5H",
-	"Ge7oglkc03ZZ/a4PO256vRLJ0Rgfg+Yvmc5scwdNQoi6masLEABR8Rd0HAXH/CwGCoC9yKbBQtXVvA0H",
-	"xzE0qORLOGvl4Sf7kIxSZZtxXWfnSK+uY+OmtVwn2ASTauZAG0BShZOEmtNKIFc7v+TCoathcTmg7FGR",
-	"aXAEYGKJ9BG9RjxiLw3fYnuyz0j2x7FMMjRTGydD5iuq6NwwpauokojbJJ0z0jwuY9p9fPTSVRB2bs06",
-	"5TJIgeGTdNj5GjHkUuX7Qw72on0RzBdyTvNaOAR4bzKdOCMh/Jau/QuTRrqDBo/qGXN69MeTo/8+Ofrm",
-	"wbv/56gjRV8b/NOCjO4vhO+o5W5m46sC606UoZcdiehqEgLaOQlfMGcmicceClaiJLDLV4OFY5kV8Int",
-	"2WzC5nIDoLnDi1vwzt/unmQbns6xQPiea6OosbLAP5lwg3OcpMh3xJeQIoqBIW44R1ujsKgWqLeYy183",
-	"JskeGLV/YhRcFadCWlTpRCG9DXS2VNQPlxJKP3yawb1RmvNus3psLOkSRTZfD5CWibdABIXx7WQIxIDq",
-	"JwDGkBlbcZEBojdULPlke7uFcQQwCvrK7Sp1u7QzYqTVcsa4yhpNeWa9JmydhEAY5pQ7YKdvivBSCp4Q",
-	"Iv/3lLwnn1OACQDwGUU+p4JAQ6p1fb84J5Arb3VpNABNolITmpfd1UGwivEDDzxaA97cvYwnuOuXH+QH",
-	"vwxIHIN84ZcRcEwv3zWj33WEpAGYM21gnYFfijFzBn6lwi0Z+IUAMzHo+lYc/zp4CGN2Uw/fTl/72rSq",
-	"EPS2p2c8gb+/Z5hANEfAOm+hx7t9vhG8bIzN1o1+nfbsR+H8l5qpoa0Qtw5M7x4eNFygTRUr8M9MajuX",
-	"d/IWqGIFw8lvCOKSsjtf7t5Y9kwXj3wvcWABwJTKehkyVYysWWHSVrgjyyADILZimrHuceMU2BVTu6iK",
-	"UbrJmRgNimzEHotwXwm7X2xyA3YXWO6UKDsthQdOoHFYb0uFcwG1YRBQlQKAnVTbI9Th5sNGSdnLL+UP",
-	"jKq6p/2oTeeQO2r2mJUiO3NpKQgYwhLOIRpzRpiQ5XIVNLofWYpXeT9XluaczGWes7mBeAJUguGheHTi",
-	"ECVwQJDYReFkKeIrzUoxBrt8joiAZ87rrsEDhqI2xXJOZ3lo2bLLOycrnmVMnAXxZUWT3nIzX7Gswota",
-	"nJNS0CvKIRFyVmMhjEQ1wKL8efPTPV2oqnrniYc3tNraLgG0eHjE/iB4SHQjB6R5720aESYELJruFoSU",
-	"NW6ajzAnyp19jLq/RR+uummcFMRvNiDskaVEZ1YLpbqFp0j1I9v6aWWjUv7VKDNIHiPKJZnjaKGGEBw3",
-	"52v8OK50Z008DKvjzd9Qr7OuESv2mblQWxBIgqgJEHuFah7T0eswdJzhYNKNpLQKr9/rk+JV4Dlkkg2C",
-	"uhgwpsw9vLNr4UdpmH6NJfntE/SD3DbicA3D289J7ICQNFtpz51uzEucukDfmuWcKQhSQETQR3mhbxvK",
-	"JhhV+Y5AAUi+w2/szgnLNSO+5XFYB1sY6JjQ+L4XrmO4of3YoW5n2FSxoumMTVfftGHvzVnkzHV1Sof+",
-	"EKj4P0dFhd0+ekOxYtYVlGCEHLDMcQCkvwng9250Tws1RuaHdAOzCGSgHz3SXfexcjV7kPebcLsFdImr",
-	"QOOqjxnIHak714gDl6WraHkSKA+tNIgsgwxx9xmKRxnAT5oEslZqD+dUbd1SIRtBHA7LzdHIOH1IdEdn",
-	"DgyV7Qmfr0qRKZa5ZiI99H18n1IKZXREDyZyWTu17wM/cBY8B7e5PIAHwH2ceuPJCEfPfPdaLuHE1Z6F",
-	"czoYEdF+o28KaqUrEyLOvoRcYEwLzFKoYNCIvzElZRHQQfkfdfYbMP0hnKfoMAbecPznub4+993Jomks",
-	"o1MK4JUfVdtdyyIVX3JBc19xESXDvMWNmwAFf/blzqv3bKRyptXQvyqbFSPquWcdwR3rmTf3v9S5f7UV",
-	"r12N/Eg7A6aj+/J6X5HaMFuxdBEWPqfCgShaNZ3IoRXRMuKk1ZcjMerCfVKb1l2drQ3LUnRPBFqXq5wv",
-	"V2ZkKdgaq+uG+4S+HC8lPvuQNPqgKG4wXnkgDrNP8KZgiH1p10jKaean1Sdy/Tk3L5LKBAIhDcQUuBxH",
-	"kNa3ODE77dZgLl70bVYpipzOR0w6euu+0KVZy+TgpW1HJtwh9Hs5OGgFPhe/Lw/ktm0YDkYa+eJF9d/o",
-	"2DXGXYeDVeOwiLRpQRCVvSR6NUKZQiOsE6vUGw8Jd+UvDV5qq0rffAToYlBpOXVSymmRGVtI12kbUa9R",
-	"s81NQBfrQJlNA0LDXfmG+Q605hMDtTxcJyqy2rMBkge8s+kBscmGlKCkYH1ithimhFKFO/67mJIcmwHM",
-	"cayjYNsE3hRO4R+rGKc1ndovtt11bc8YHz3dp1bL0cU59piVvlgp5Nx97e1Wkg1dM2zphd/IppyvSOg4",
-	"bQQsFiZljHGRsfcxHq7nW55uD2aDhw2lXbKocphUHVTx6IOAO/TeKGrlHluYd7I0HV02yTlAG12DaMUT",
-	"BjecoocfTXMact7S9jOS1C8CaTMo2fXaNQcPynS9VnKWs02yUANw8M8IJXZFoK4cJpsVf8R1UIWWy466",
-	"lAVneTZonh0XVzSH4oVS0NKsmDB8ThFVoRSAL6g2bni24Ayjx+adjyTbC3LEHTBSvsupAr01K/WuEUKe",
-	"ThYlZNB/L6UBJpBgsdsNUYLmSV4YDDjhtq8PcOJ1Ocvtq43HXX3tocEse6MiaVjxATssUX/ZtNQTOGPV",
-	"Iv9dspI9N0necNjE0kFipCegDg0z9k89dDHBH7uNandFN9CaC8U+vx60RrtkJ8Qc+6Mvfsqt1XhjEea6",
-	"X8bjOPbGBew17dGW0E4Rv11MmmnYtHhH6oBq9b1oUL6Th4Z05EI/ZLvp1ht4gyy9imHvdA5pZ2Y7RNPs",
-	"FWHwzLUHsRsMjvYltat8RUBYdBMRVph4WUqJ0jTrAPS33zu6ospavNre4A00hLq7wB8/4K3g93/g/fC5",
-	"b+GuYRnQbJDad4zsV9G0Kl14ozwI/9SyGnxIGiMEaROEqod9qwI05zrDTAeSolo9eO4Ob3DgujB9nR+H",
-	"anXlwRgr02nl2g+Snl08nE5qlnCk3DjHlYyPUeTw+9Ls61bXtoqlw1I66K5T7t52tXMAEh7O2Oc+nM1Q",
-	"dXBzBj3TOS8KZ4xwMDWw22o6EVQpuZ1Rl+cG4Jd3MMfHA7YAKXOeau1KGXZuzQMtuzdsnhwX9oPcRulJ",
-	"rHvR06rwEYkWUBxDp3MCxDOZx92vGO26ImzFuMtp/xdD51M73OE+SG+3/e61PEPI57pURQD1b0NlvGbq",
-	"Z8bWNcSM/9oHmFFLyNYf+9lnwbIOLRIwfcnT3yukBgBOOxzJtq+Z+o7uakvbP+bccup/S5Hqzh9Qh1vf",
-	"5VY5fRUjbb11CJZEnUyDQXAbPNGIfHVzxkVnp13yuOzjgD07vV9J1Tatf28SbJPncottRjMltzo11ahJ",
-	"qPC8ae1dokeliafZ9cBsQzijLw0xLGRi/T3XcNYz+fr0q300MK4fqjfS8qaj4OBJmDCEw4j0DX0inLY9",
-	"ajQZjOdOVQmMx2MZaktp1tXo1z8vvifCeA386dsALaycn3jlMZihMyzCztQxm6plO6p0M8/1MFQ+Gfaq",
-	"aiMfpobUdM5iv+1tq3assUddlNfJ+H5o7dUmqtXymMsuM49b34StNivZMYJkSa8QlyzuiUhhtrSt5/GH",
-	"tXscwvDpRmlYGJZxw7IzP9MnCaTWg2h948l56EFV8Ne+tDM+eG4berCx/d6n4xAXEubi4yV66rHRmDbE",
-	"Z/Ib4wSTPTZV2a/MMywN02eE6jW2CKN5jcHvpPcTVjBi3Kyjy748YHXrKS4+SSRZ78iMxiGi4LEOILpu",
-	"0L+XdP3i9smugtDECJNRQ4QSo3vAO76NgUHpO+8bCXSwZFlqny6Y7pJj0goXrAAhiTGYFbpIb81MDVWc",
-	"ZpliWgMUDNFsXirwjE1t/F7cgMZMWfzIWLIA7BINeygKr/eA7pg5d4hqUUzQxYUKZQVKhk3ja2IwMUVq",
-	"Gx0todT7KyxeekQnPWhr4reaTmKUFn+L9E6Zt8U1anqwIgkPWbur0jWY9jdV2ouu2VM5/QQM8Ebvaq89",
-	"7hy3tMTxyCp1Il7HwvS9ium9rM1b9GtrjgOGW/S8wk/9z+iss4cvA5jLRmpDTr8i/+Lftl76sG+wkkmX",
-	"qJDZnCZU6FxepWRxQc0qYI7Jq/Qw3tpXurNBN7SI4gKv/mHe7rpBc4Y6jKS8XHYXOt3NEJ/kTB27rqpo",
-	"KCZ8z6QctGvDLsRvv29CjmWj64/HSc6WaXDLfqfkOhvvN7A/Spaek/LwRhA2j77cK1Pd7oX36iL8C67N",
-	"UNxcS+rEwJiDpdjweYMrviwj7C2Og1t2EePVFVNdcR77TUDad0gWRDOmU1Hh6+Dg3orwklvB1JO54Vcd",
-	"YCJwgXdFM67pLGeZw9vheU5od5YGvtoZ1dkj6QZGbUH6eMatHlh/sU4Z0w9iG+/uGKhomud/ArYPfHsz",
-	"9u8iDLI+wGFoEpM/lQcavvIoF3R3aXu92j9NGSVJgnQx93UT8fbQVO5Ejd2VempTiy/F87GVUE8Vy5gw",
-	"nOa6203qBoja5/ncpAPC+y/9jgtfitH+IVo6VWxmL5Z20wl7nBzgcE2Uo0/KCU2Bgo90JWUpsiEhLC90",
-	"YN4HlMYa12Hj9OeMOYwCwOtJza89UMduZyiqA9TwEhoRYJhGQK2N8AjijoRxc3riTl7f3dvRxdnYAAfC",
-	"kCI/wh2AmRLaSqq1x7gQHTn61KDhOixGer5uQTtA2egmFPs+x+JRPMjk9UoKZvicPMmLFZ0xU4Hh/q//",
-	"f2+v4HDIiri7oR+0Aqpk21R98/rJjJmAwo7TfarFXv4wGQ6R+UMoeKtwKriDy9SUZ/uL3LSr5bUUryYk",
-	"uY3p7xwAoO4U9h0gcfhBdlyTFaMqa7dmOGsYPnXFta4jc8fMCLTXZBJk8Fj4NpbFXmjOi3IGJo/sfH1e",
-	"9XceslJ3XJ1rZzavVnyKt0y/9nLJdBjI0oHjAWO4sPfdJ/e40SxfnJN4Jng7uZfPyjRwPFXGecqJyjda",
-	"GKZGZFXxC8mk/f4QGdvMWJaxjBR8bkp1kzoZ72y5l5u6949eKbUFl64UuVXg6SPkDwjIfuif0nVMdC5I",
-	"WSHlYrZhRTWZsbncsGk0H9SnTZdYBhWVQzm+BmwRuTgPWbypfeylh5D17VPackCtgBJBSZaUC20epMcS",
-	"v1V5/ybE2YAW9WesximRGz0PYyJ6egWb40lqKarE/BGkGhc4q8T6y4K9WkzOfhk6smLycTr00u9xTM3H",
-	"X6+ds342QoSOsJjmJbsYIXDhC5ddZtO8THif89IQuVicVRnCLXTOb4G93L6AwPUIy+39Hz3jn81X8ilM",
-	"BMpTuTVgZa/EV4xmgLoUl3W6SrDPNLG3IjhdyPXCy/QiRxqft9CpsaBXslTcsPSpGRoA+y0M/um71o0H",
-	"spbTgLLVly5CIaTpaguxkmDcMQjl1XvlzDznRUpuddVksO24SoJUzGhvdUewPEZYrZW1MgjHNuVI1Aei",
-	"X7q6rOrcR+JlWonxBrXdrjdPFp75xsB/2HMnzmMmrW16vSwlpk21I11adF8kkoY4pMc2vKsYZMCJHAZI",
-	"Ao1H+5DpO6eMIyluL2zWrX/3CBp/yOuRsGHD6S+xXuZ6wxmlq/PT7tBTjVNmiJDb1ISxMbGYZJQquQ01",
-	"WJk9gZAYt8Z3xbuRkn29AmP8p+vV7oDRv692R48yFQ7ZFj/A07uUGRaEdzg7Gd1ZwyRVHeqrRtsyArlV",
-	"f+YLS6MRF5ZuSQgWXxKW3BG8T9WfkIDcgJsmVEoTp1B4dBD3vBRRMrp71uga78enpzv9OvBl6w0yZ2sD",
-	"kOWWsbWD24yRUmEwMO2c2pOVHYhLUJ9h/bqsZKG4cJhctTsPOIwpsLNhfTdwjyjVslBMJ9A3BLtiCmC+",
-	"s3OAuoQZSkICdqOLhdx8zTjpK8GPdAYWrAfStZSyTg0s1k8E6x+UNKaFqKd786V09ZxZyaZECmI5k3Vk",
-	"Rbeu76OBCGsF90spMrobRbTvXCV1g2Z/JBs+AjrIH8Evxulke0Muf2AJnTtAyLeeLSrCVHvlXrN5hKaT",
-	"qiS9twerYoiESgHuqqbWU6Kx0BGTrh19V2DbDXVPrDFwOaB5OriRwz1OwOh4nnUEiRtZg0Ix0FSAv+bj",
-	"GFyfNwGjXVgDJVFroNOQWedjlOxYX+9qVPtA3BGc4GyQhcP3Ju8cPOfxP2r1qYOL1UcDy96R/TAUzaoD",
-	"VbXizwbCauVG+YPU0Rm8Fxyqab0EYgZO6RQI36VMmifOlkHcGJQ6zXQOWug1pZ/U9yltbKWNz9rJDch4",
-	"K+KtHXkCgWEwAxCBXAHMXhqvBtRkBzdB8GdMkqA+Ido/U6L2WJQQ4h3WtP8d3b3Gr39Hd5fuDt/R3ffu",
-	"Jk1OcbQLS/Yv5nVC98jamlGRFH++jxiICXV6IXcHpLdKsg38MBiqIzVZFGBnw1PCLjobRjsjpr0HPcB9",
-	"YyqXWnBrsMo09cQ1Kn7d1FmyxVlzVu1vqY7nMzdSPCua9ONwLMxZBGtK1wARjH9EaFAxCsCACTIZ1yb9",
-	"SM023N5YkxkzW+bmUpmthK4CWSo97AlWhW78NOCEPRRMIUq2CgYyCI/HD1jMwV2Uipyc1TqyQof0430N",
-	"0n4j0liyLq7ielzH6IKkmdfciSk5tdv3+FbeJOrEaxATRhdwE9MuADcDlT/H37kgVUoDzDU/RPwU7PeH",
-	"X5wTwUqjaB5NqQxM5jJAEbyCQyoxaPjAQxAGKmfU/uZulmxDSg/RRiwyLhyorU8u7/FB3f6FvQ4asmo6",
-	"DOw+CJ3rEt9oEITDZcCTTlUusCjhBXEXzGV21qNG1nL7yGCiNE6rYVjHhZl9J2MpDM/RYL3l7sVhCdMy",
-	"WSU4vM+xC8Mr7oFMFCMNR5ceamK2I1HwUXdy/TCdlJXhFwy2aCFud/bV1FZser3q/Rj8F9HUWzjqzejh",
-	"eHj332RqHGEjgHmGvWXBZQPoc7kgcwpfcMbETDG6JjFmdQLNJjLT+ysix6ICozv+LdXsq8cDXghyf/HA",
-	"aaeY6uD75yA+4HUxAx/jmOopme2IO8BxceHp6dePvz59uLfCEJf8Y7sS8OGXKXrsQy0/t1wCQIt4paNF",
-	"bW1fPnz88Ouv99YZ1m6QfGCgHcWIsv3NtVp9TV7yb6eWoACHBJ0RcL9zD9kE87zc1V+ePnSdWdciYU08",
-	"7Cdhkaem+CH+csM2TkL7E7QJuSLznAKmcRKkeUzpbxc2ckC4OsPYT4yJbA33a+Ai1zAKUpOSWzKsBuvc",
-	"hcUF5MLBz0LipieGAN0ejFVK2LopzImSEerApalwHbILN2g5MqtuAAaWsrTeJmPoP9cmd8HkpDuev3+d",
-	"ufW9g+c7diJZp1pqpqaH6hD6ZMb8uq6hmxVq3NPA3BvMzuobrhto0oCG0R0Iq5aBxvQgWcbSN546dsBa",
-	"AWlo3lMWDOsnC+5hH6marxwuZud8yeFbDcdxX+2BJyEutXfyGe7OLfbw9J6Y67F1peceD1FyP1V+fsPP",
-	"RpzQlIj/SfI5eyaM2qV9UGY/8jxj3QlDcrkkmMfzXRIwcPBG6J6znbd92iUTGc8gdFsXaQ1RuOxABumv",
-	"ac6YoTxPfjSiGzNJOc3yhVt6B5ZGVwHGq0bp6bRWxY4tKIBHk6x42OkkpjOMk0F4b1ci3bc4a3Dse/0n",
-	"JcAHpUUoTAaCu4QlIalSRxF4cJ+k3MY138iEK5lnehArWi7mIw5gdCrusGux2WTjFp0i2c8ynWdF1zCJ",
-	"vHeonoahlq+zQ4dUwti36xZmVZTQUdXq6NK1B2eKbkUa8T8VroufNDBqV0Vh4nQOE5mH1KUZZHSwgjo5",
-	"zxSgdrjZXVh28819cs3hlhwyWPinN5Tw8e9c0rzaBFrwfzGrDWBq+EKmufKfF69+JE9eP7d8CTeaWvMd",
-	"wTsIDkTmMMxHXTH1gFxCNb19cEb+9//7/73EfPV2JXNGNjzPuasY8PNILM95LGMoa6NCCj6nOXn99OU5",
-	"2UjAooObvPn+KXn06NE39hy8vXz6gFghIqfEzSoln5tSk9MHJ9Y9PaYFP746PXaffTGtxzqwM4+KDLFE",
-	"3PBWaJy4YgJbneiGfO5vg4nKL7DmA0g0AyAlksm5thc92OB4X++O2K/rKYTcLQEfkCehaAHwknCLzn3h",
-	"iM83gnkQtSTZmym2sFYilvphZAbniekHIY/kWSwCLpqcgoIpmKAFn5xNHj04efAI2hwNzow6Bv/jGHQc",
-	"stES8TrtuQdX73k2OZu84No8u2Jq99Re6Ob7bBj2svySbioykiwlkeLMFduxPEN55sscrFgOgGfAs7+X",
-	"TO0qlkVZaE88CNVhCNsfkrcCM652p5D88B3MnSi8H3+FfFIhhSPRw5MTPHBW/2I0syj8vIbj31zPxrBF",
-	"A0FreANwFOsE/U7iKKmMLWiZd+rVsMhjP7QDREW52VBrnKF+wZ32iAWucE6HNgCuCGbREkh3cOjtroH3",
-	"7g0xuoSUsgN9s090TBXQCfpZ6sLBsvzNUbfDUS0Ai8MyVCi/suy0klaM3S4vWWOtl4vAjPybg26Pg4Cg",
-	"B2Yd75ahUS6tcbC5AZcMUWBP3TX3xyn7YDmuwSlf3r/2YvqAfOKeQAwtlyuT5BCRkd8kFyyDLJQlWWAb",
-	"uXATtxPs41nm14/TSSF1gmmeQozOmzzOSvtWZrvbpR/mRD/WvR2jSvaxtXOnt/vkA+7bS7qGef6OeG2i",
-	"R6f22Kde09vwT8nFITfB3n/EHpz8afbAvpjfAw+2oIkDPunfkQ+u3f4j+oM5Q2e1vjHfwf+rramRKZEt",
-	"vaXXwsf6FwulLR7/XKo4tXIOdgmdz5m2/pWS5RIwJxgWrKeEQVKB/IOZ+/Z9/pra48B2xhPH/ljb4FCL",
-	"w1nYMGee9pgZNT1R33rum3CjfQswFXU5Mspg/BU8dEws1NnwLeBjHlwlYVrjLyYOMe8yWCkFEXjsYbPu",
-	"cPfLhAh6wwTbApGeogg/yPbLjP0lleE/+BWLemYplJrbnUVgcZlnUPzUqRe6WENo9+p3zh3tMC32WRGu",
-	"yZoVphJz0P7lg5suOBgP3Y17Oq0/Lx5Mpg3mewK3fupe91C8B3cfwX6HMzJeMFfy7q2KRbCkVowqDJ5B",
-	"ADnqvp46XKhz64hQp10AeZuKXbdeSbPWUtFsj0f7D7zk79DHrbEgUPTgoQ/EK8rZAqjvsB9cu0bVRryl",
-	"UX3OqMjIfZgsaSZ2Btbxh1IztcedeCayl3j5CsZi3+FZp1eRPyEVVjz6A0xkaRpOxjlM+q9mbNorApIA",
-	"VMfO6HxNZn5UpG/UpOYT2Kpp8ta4QQdhgggN4BNQkvCAz9APBnX/gPwc6kEqCa8rET+NfQVIx4UyOV8C",
-	"i5oLmyHayvMHKrJXV0wd0m6voYrcs/K07xvUpbyCVqCqKwgXusdv71aUHjnaB4sSO2x3locZ/DOZ7aZk",
-	"xua01FDC8p4zTbaKG6v1zEqHnh+uSC6Xur2BL6Rcvy0ObHb/u0S4wju3vMHkX8jbV3muSGFy9suvLQXo",
-	"2QOFo7Ibz8UVNwg4BvVYEo5YxAm+egE5wQNsH38ITcsDwlW+F/UeAlZhZu65q8Ra8SxjwqpwCR17aFBq",
-	"Q3dxDs2hOcduiUNn7wlWdb7m7fGNe8ShAzjRpGHvz4Rp174nJUma/bqm3ux+sHBNvBe3LzrCNtxDyCag",
-	"xRw6aIN5ZPRhucmTO94lE45pzpdiM9hNv0WuSOYzntjlvOCCHcoUeBLe9wDsMKj6EVbgemXaFdeH4pXv",
-	"uchcVxAkPrRRzMxXce2xPCeuXQUrYV3HyHBWsvfQe8sRpJ7cCZnto35yxV53R+dLT0ys+wgCOuWlWuMu",
-	"IA9UYKOuz7DU7J5F956dPv7gGmA/Hpea3an8SLtpVT/uASLMbzUDlpr8qVXGWw22VtSwbh11LAJl2ZkL",
-	"/VoOnDHNM+voh/FA9t9T7DFeSLXBOa3o1o0REwAj0l+MQhFd4PBCIo2wdlDhILfCIanU5EPs08HrfyJH",
-	"/Tc569+sf9oL7mKv/ilnd7hV39L5eqmgW3Ur1bopzBtDjj9JKQ0Hdx76i+/UuEtJ0NcoSA5r8b+OXvov",
-	"Z/A7CloZXAonl8eIXsVcJ9r9G/pv7FJuyRH/BMXHpdoR7FGBaHcsSUYrzNp08045/CYaVJ7a3kaWKWSz",
-	"ojRTD8zRQRNLtRnzh9W+gZYkQjts2+bnLttnHSHfUUYiTC8IslQD6T9F6R/e9PiD//VjJwP9gwX+OaR9",
-	"G0EyHW6bY2ynxi5L720RDphfRsIcFW46D+X0vn0aFW9L1737U8KdLBKAHjqFyqUHzP+7rO+WToCfV3B4",
-	"JwMD5j12a2+a3CF3fBqyzNSg3LokWCRd7l2GJVMml9hojuB99mjsmLmlDXf7GuReGtLunvMAKafgqVSK",
-	"zZt7d4gkIjznHtyCoFgPmAjAl4vNmMAJ0Ds828HPc8A20lX7PER0oKfaJ9rGGKbVsdSfSPYgyw7OSE28",
-	"vjvuTbkTE+o11dBE0Akq2GKkSvBAFmrTJXEsL8HSdHdPyxtWSGW+hxc4zB7ive+5EOSJI69LwBSFcxjP",
-	"fO0MoHC4jxE9YBqmlFGxw0wNxHC13LCZzHZkq3DYkif7xuFVH1flA/0G3/Pour9LJ2+N4SqyHtj4i/YP",
-	"jqJimhkr+9eujhkBbrZSra/ZUdrfEFg9/0BHt3rAvYjfF1ysD98ZKAViOcHG2SOm+VKQsoDj39HlG53w",
-	"4w/VH3vqft6wK7lu7todCcBnImtUNuFwoMCyVYJKSENKXUtHR/y41+6IyXELPsrGJTt7ylpeHiq+/fJ+",
-	"ille3kEdiweZsptmWSEenNHUZxuGecTjDzCoY0grJlXZXXL3JR7laoBNaSoIH5VpBA3GSVhY13bNFGA1",
-	"2PEAGRsTyHb7rPwj22L+9Y5LOsMzDynCw75T2O7E3jo2Bq4N88fTHPwvxoqXB61XPOj5tsuvIQrShWHK",
-	"I1fGR7ujNP0tAOebFROEI0bvjLnughmdrx+QS/sRu2LKWcXeqK4jGJ7V4HGFNExPiZ+69YC82ooAAWRt",
-	"J0RvYSLzxZXt2mcULQcT9q+24jXVGgDn/koC/wd6VYl7v0munccxh2ZXTMAkoQ7xX3jCWFWcjCyBVgn0",
-	"O1C62d0eH3bfLmVDkXoSnYP9qLFXJ88dRpqbad1FX6eZjj/gL07H7ldH/vLDNKlE41ODK4zj75bMwKS3",
-	"B+SN06lUMSJFvgPBQGgGBU5GklJkEiNfmoEJivQI9Xf4BnDZA4KgjySnxgO8g2BRil/R3A0LdEjb/r9t",
-	"MfG6NG/8yMsDaVJ3/7+WLn1DTaxL4/Yzt0lW/GOTMs98snaecybMZ1a2Sz/ICCof/AXaGpjVDNK0XlYw",
-	"7bI/YzpHFXbA0DE84YCCWGKxn2IFoyZGeYwHj7k4QcfwsZTN2uMZRVS7/YOANx8jjG97s6rxqId2l1Ye",
-	"Gby+NRSm/62ow5XzI3kpTAKcktrE02m8131HwVLH2ahdp+Hl7k247JB2SfSYA1bLS1WN0bWqtDFedM0K",
-	"h661XfH5ysGeov2ipRQdOtX1aOn93uorq5IuWDQD/45MiAu+FN5X3W8rTLsjyd2LP0Bx17e4PvfMO6zz",
-	"wiA4VOxrsLIA9XbP9h9/cL8NClxcBFji+2ECUWOBhMe21yQMb3srsbdj77Edf1izXW9NkxPGh5RH/hEH",
-	"NIIYzcAIggedQzkHjJO7onnJKvR6iJOCqbtV3BgmrrNVa7brrzSqCnK+PmkOiCqoMUzZm/7PL/Toj5Oj",
-	"b86Ofv3P/0hAsfcEnOI9u30Dwd39J0u6+/bWfoYu67CzXUIDhkdGXN5wiNyALLNSLEzplAvyTCxzrldT",
-	"hGABOwHRbKDl3HrXiuZgHUxdYmguFSO5hHSQa/6ABB4MInLgYCgK8CkPyHOIrNRD+EbCxBUmENubkgUH",
-	"7PYzIqQfTgXfR6MErHmu0UWz9hPLcOho24kCG+MCqXFQA8M943AnGh+AZLeqY0N3ZEuFqYhnf5PWyd3U",
-	"K0xjxthfvfdyN6h+D9Q8BMw2tVkYFf5/KtcKhk8t1+rR+hf0SpaWtyc4hyMMuWc4XyD88Wuynq859FYY",
-	"MLT8t8iGgRPOdcAqS2aVA1RGUnh99XjAs/8ubPx0CxtHlDLWDg3M8+4UpjN5xcjDExhpjk1a3O7zgimM",
-	"HJx+idLWCtGsZFMPo2F9Kx/VdhMu5SKKYYLS/r2kOa4SGj8zugv+tgidt4JtzxH4eUu50VgtaDDQxLIH",
-	"BIe7Mys/qCEnj89OTsLYE8RC+ExXDl5SivqZ5r1CwRLbmXzxDadEl9bf0eSJ5vT4kvKC8XNC4cOqWAUN",
-	"NB8es0LsAXl7+TTE7Bh3M4lTPP4HDhvqPLe9Uynbp/hCOvVHOYSMcF9nbCdFVs29wZH5C/RxUqvatNol",
-	"/MF7VDt4d908gbt5YESuOoXOHA3DcHg4CrUwxDQci+6wQunHCXeHFN5qzP8eUNvjI+6AfugdHnFRm+2I",
-	"IsBaAPbPDqmFY5f6Vf1PfjTT3zVbt8Ma1dyswyL9rxhVWX3Clg8toX2I48TYnGcsc/O4uBlZvRW4CbKe",
-	"xwXi6nXXYL7GC36U5mBIHNcqpL297YVXc6954Ag7bQ7pblTTWiWvGO0C24CCqL5yWc3MgdOc8Ix78pc7",
-	"gLIumHFoBT7NiRm8RvVcJ0IW7vzR7yUr+0Xrv+GKQU2V13M6klIRbblbuRe+KavfqjmV8G/v5ybnA3jk",
-	"0O4PVtxLh4mK8ZUdM8Tv7yjwU3sE/IHoCUFf8KV4VZr7Cj6Dm9+OPFcnedoT+9WHbmcN6YY7wwaUtTRD",
-	"ZCZQcsU1N1KRTakNWQuYG5aiV1qJWKI/P1TNtrv5HSv4u94d4Nt6E3FN4bi/judSLLjaVLgc6XJ6vCrm",
-	"4k+gvuyA5bK7ol24hG3ZU5dk1XLD3ARIGMYOfTKfr7nISCkcVVn2Rc8GmLLopvgFM2+Lw6Ud3hZ33atw",
-	"1wcAKl/RSlDauOn9MaoZWmWamaOy6DfO9o9HvIAr9ri7UP3lmUoiqGDKrpBb8bdxdNChi3bLDplRgVJd",
-	"Z/9XgGWh7d2XNXk+gGloAJbZay5FfdI9PU9uSOdB5MZKbu+lzwne6fBF8qu6mRI5vfD78Qf7Y1iVhN+E",
-	"ux60ZVdYoe/6PunzatbxAYGMh4yHDTLQLy3U9HGF+ABzmueaaNkhohBetktEPeyQUH+Ly5scvYMP/gKu",
-	"9SjRnjNG5NTGIEjgGT4sjPSBZfC99NwdWAaHkV+DpXBAgRjWCXBb+96jeu8EPfxeFPDhwQRRB1cI8hRq",
-	"hxVddOE2aL4UvQ4UX4rDeVB487+4C3UR9Xn3T4HodJ3AvDj+YH8MMpwu6fpeBj5g6Zd14ZdSZudQCAWW",
-	"ycr1e0M3DcsgxMnDtKcAzIdDhZKIVZ0AUclXvd0amAMD2wHRnLkktzhULVDOezjINq706jqAXsg8h9XY",
-	"YTMOkFmEWqR70NgHZoCXVK39wZHQ0UYotLEmtrktCo6jnO+dcUBHke8bXMqhkpX25veSVH5z6HQyjpp0",
-	"TNCZ2Elu/JFmTNz/7lsmRjJdMHanXQ2XVY0cKBnFKEaFlOfGAYdIlzOoi4U2jiGDwH/mZpUpuv2TKx+A",
-	"s+AGGi7vUatM73608IXd8T+77XABnc6oOnCeW2J6a8cJKKHzqy8Y/9b1hvVXlLL3xpeq2lsGnBcoZKKb",
-	"rpiPZlQ1Ks2jmM/ppxV/uo3w0/2Wvdm9PHD4CdjFDQDlqmIGPQiALLBkbXDqfvFzK0M89xi1b7FO4RBW",
-	"De7LPRi18E4HD0MpmTOcL5txTWf5sJ0fjJ4TNubPSaRBCDpjENFu6zCkFCZ6+H9yigNEDR2FTtPDplDC",
-	"eQQp7zuVVT2hUyjpfIFJ+L8UXOICUATjwtDUHtWDcPZ15Zqzydkvv1rCIdwqbk+p8snZ5JgW/PjqdGI/",
-	"dTdrNZrwpYDheYiCK0szhVotAJMppgSn8za7oidta+Uy0S0QNaKwxFcwAW4fG2L0tTi8TnznTYVpIBdx",
-	"AjKy11PfuwhYE6XI7GEo6JxlgCFiuItNensJOj7at3gawWy5Ee8Naz75ZDQcIG1Vw6n1899gcz/++vH/",
-	"BAAA//8=",
+	"7L3vchu3si/6KijefStJbcqSHCc7kb5cx3FWvJYde1lyUrVT2SmQA5KIhgADYEQzLlfdp7nPcJ/iPMR5",
+	"klPoBjCYGWA4I4uSk8on/eEQAzQajf7763eTuVxvpGDC6MnZu4lieiOFZvDHKyVnJVvbX+dSGCaM/ZVu",
+	"NiWfU8OlOP5NS2H/p+crtqb2t/9QbDE5m/xfx/W4x/ipPvbjvX//fjopmJ4rvrHDTM4mP62oIVsmDNkq",
+	"KZYT+4T7mh31ccmXghXPuWD2z/Z3mWKEkpILRrZUk4WsRDGZTjZKbpgyHFfDRPECfllItaZmcjbhwnz5",
+	"aDKdmN2G4Z9sydTEvnojr5jovmq7YmbFFOGm8SI3wEzKklEBAxiqzODXbaUq4Flu2FrvI+NPUhX2W24c",
+	"qhTdAcEU+73iihWTs5/9CuqZTB0B/Nt+CQPI2W9sbuyIQOa13+ei4HbZtHwV0XFBS83au2f3RRNj95Aq",
+	"RvDdU8IFkapgCn6jRBvFzHxF5IKYFSO0Kri0n1SadTZroeQ6Q741F3xdrSdnJylSWiZoknJN3z5nYmlW",
+	"k7OvTk5OYAD/j9MwhDaKW76b2uef4Xcf4sPur9M2xacTI3GOTWpQQ9ZSG3L68IRoUlLD1GTas47T7jpa",
+	"m+mo4V7oF5ncQUvU7pQuA73lglBB2IZrWXTJPi/5pvvtDTWwa5TYz6dky82KvLOTek+oKMg7I9/bjVzr",
+	"SYKeRaVAWAw+DQtesh/oGk56ZzRe7DsezwrkA22YsF/KLmdr+dVy4kzJrWaKbEq60+ckfPXB+hElUpGN",
+	"onPD5+zBll6nVrhmWtNler4bRq90+hNu5qv0J+59+anvm5Hmf7Chos5QwwaInKsLeNB+o1oumbYz2iuq",
+	"LqJHrZyjytK1eT47k++Va7yY+DlHnOJW3GC2mAcimk6Ryf3O+H2IJpc9Vz8ypblMXAsvBWtINd08ZlNC",
+	"NeFGk5UVC5ox+1fn7FF/dPsIiuf7/XQyV4waVjw2jW0uqGFHhgNFOnTF26ozeZy4ZlOyYlQV9iDD7Lqs",
+	"wsUbHXN5dN+VUpvu0GHAtryfgtwQ0uCHXBMp2Dk8tuBKG/Lw5GQyHXYdPpfaXDCrnsxZl32mE8G2LDU5",
+	"wbbEsLdGw51liVYQuqRcaNMgQHyru9foHBVhQLwIrX6QHzSiquHrpJhayS1ZUAXD4hpwdJ4clwl7lfw8",
+	"EVKAWGeiQMZXjBY7e1YoL1kRMbdnjNYBQzaMGcxvfCBlmHNMEc9fjhdyh8g8FUbt0keI2Y/ig2RIKZfn",
+	"hBJB18wufM215mJJtqDywWPzuawEUGXplt48VXMj1XO55CIpa+Dj7GVDi0IxrdP3qWBmK9XVlMwrQ4wk",
+	"xw8f2cvi+NFXqcNHRxzUghnKyw+6/pDoz4rkILqCT/NUcQ9k6aJ32qBd0CXLRsmlomsr71i5IAUvcqfJ",
+	"3r9D5J1hRfoaoHZcGCVMKct2r9wF3ZzwY7KhynRYLmE7GMXZcBU94vSkRHpr0sSbV0pL5edjn4MJngfG",
+	"d7K0pNpM9p1kP+ksTViRMqac7CrwNHm5osEAO+JgUuDvsjL1H9UGpIHxv2h7Ux4xUTCwxKjW1uw4mq+o",
+	"WDb/pZhmdiB3kqNHClYyO60jqq+a/zD0iomjGZ1fRV+ET+E5GPKo5OLqaE1BzeXimhvQDPx/4FPFriUO",
+	"rVdyG43gbu7EfzbVzJu/oEtQrf2Q+Ec9f/y7HgL/XlFLlCN5DWaB+44dWTErX+sHf5NcwJ9rtp4xpVd8",
+	"Ewg6t0a6AB6gV+wILlr/R/yBVdULRbfC/0Oxa+7eAn/Xs4M/2dsNsM8vCbH0DarJF7i3aREe2MQr1V0T",
+	"Y7ziMq+UckZpV4oU7NqpyjcWlpoxMXw+KUnkJlFPtXl/uhekDuITKgpeOBW8LZy2dGdvFnuFE0o2VoS1",
+	"yQkG9r5lvoSHrGVBFV0qulkl7rRa+TJbSeonUZ2xn0rwfdhJ2Rlp/HvLQTUYJBb71LRKGEWFtuZykVaG",
+	"1lTs4nmt6DUjQhL/PTyRe0xppFeDEq13p3dJFakN8uoP0mgu10wTK5UINWSp5BZFtmHqmpa6exQq9mwg",
+	"ixZ0l9kyPzxOgYnCbhgTSVWzqNjjxM1DZxo8b6BUOdeWYNdMEUVRNgw7p05EDl1TSTfO0didqWKbxHqt",
+	"bSeW2lO7EmmNWstKzffatHZPL/BJNINnvOQmoZpa2hO6MJb3V3y+siTimig2p2XJCnSHUKv4zNwY9gI/",
+	"efB1g3CympUR1URlZXqHPZElYlKG5TiiOF6IZxxImWPdi0CQcJ0bak+BYXS+gvPwW1Us43uuewNMJ2+P",
+	"7NePrqmy+ri249SjX+CI9T8uw9j1//7p31L/66l/n5+rocuUgfW9lwBzqgpNKCkZVYIpsqJ6SmY7YkVE",
+	"KcXSsv8ObDrF8OZkRcK/yPQqZRPGXJ/wLjJ0EiSP4g4EAJ5/yxPg9NwydpVmUmZMmRJ13mGY+Ury7eF1",
+	"aynMajLAoWiXH60nGryeWpKdVnRj8Mb5APf6KO+44aZMXfCtNeFjXYd3chVWwUoJdNC8ukbkUjGvsjS/",
+	"ccGt9N+umCC0LInVobRX35H5gBO9fjZMjtKyvLQDpRUeqysm1R37wVPQ3/Qo7UoW7I1m+jlbJBZ4dEoW",
+	"UhF78JzISm2RV0c7X39mmRIVWaStixLoK43jeqKd1e5YTzeht/bsEg005vityCTxVgHuDmhh8xJU5pT2",
+	"egO9E3dt/5rOSFBPGlv/iXYMgZ4hEIdkTgWwwzk5PTk5IWtGhSZrCe4MKsjXX3+d9r0NvFSvGNt8m1QW",
+	"HsMNFmYKt5qdmGJzqYr6XrX/w62y00TvmLMSzrsOmB3Rhu6SU3ZmS/qCFznfgtyKNN/ruVRMv1wsukt7",
+	"gW8imoFCaIlDFddS+LPIFe5E0g/hdibr7dhSbpJS9zS5f/ulL5gMAv3W8ctx8dH5jxdd07OeUczVWTH3",
+	"TGyqsQG9x0SwbU4YDpJOvZqX1WxgVhEjRGG604f7o3QH4obWTsHkspR9ec2UtaazFwmhmlBBaLHmwvv9",
+	"z3BOBZvaX3BP4Vc7pbHEHi/ThsqRmx1ex82P54Zfs7SLy8tBrsH/X3BNZ1aLpqIg2vCyJJTUaunY0zr4",
+	"pDVn2jhz9TkbcLo8DwzxL5Zcw+/20gP+YAmb0P1/qKexyYj352z0884SKkcgPChgQ3GjSU38BF0GEaPF",
+	"vYOoiCLjvskX8V4PGV3UeIQ0fwIeybGSvEeTMNb40ob815RIRU6IkcQ+HakSE8ijwPyGz7/84mRf2sZH",
+	"dwukqZ8yTN0HxNBquTIgx4Lntklv9+9RR/sueXI6wTV86AzbhhkOOvXrT/I2qAQLmQlIULgxyZJfj2Zj",
+	"OFlZ3e6KY0jc2xT+HNbxgqQxoWQ5Qka/lmXS5TnqKoOZ5kk3Xsf73vtLLMdas0AujDVjkdRbqa66pPZu",
+	"yOhsf9mfyTSdVO7UhO+c+iysvvSn5DL/XWEyyWhtFi8ZWJjEiLpmc8WMy9OIdrtz7zh9tiGYvmoIpkd7",
+	"hXvTnxavaX2DbLvHRLE1VeBkppAL4A98WoU0N0qkM07IRAt/tD99rp1MgI4YGCtDgA1VrICUxrFU2EpV",
+	"+JV7R/wU89C8/w1tWb4BHo/+lyTU2l+tzRedkE+pJvMVFXP2mb3qTuEf8Fa6juznz4b4ey19Fk9R6Azw",
+	"fSm2uDBUmaGONXsfppZgp31yAn5SO/HNSgpG1rJg5bBJW4LlZi2qsrQ6/OTMqIoleYlesbCMlse1KstW",
+	"5EEaoikvUjmTA17l2LYjsq+ZKvjcDEmu/dE92rnI7Nj1SNHuhF2N11pTbep4q3MEppO3R0t55P65ZKKo",
+	"HjTORPTAEV9vJJJwQ+3pw+dhlk+CdjPyFP0UnG50vuLCsvQOs9fgjExBfSrkXB87BUosH6yLB8RKY03W",
+	"dEdmzPvCZjuMCGp7BsGLTa4xY06fQcTQfrSxglheMyuFpWbB5bQjhYStvxJym86Ne1akI2CYWAYDORZa",
+	"04L59Khz4sJbXBBZFkQKlkxTna94mXgBJfDBJ5pcSz5nZ8SqUSXcjwX6xuykXSSoEvOS0bTdOi+pSoaX",
+	"/OEcdhDtNpTMMJHMSwKhZGVA7YikulJs6NhiwQsI0GZmiZ5On5W24MtKMQ0uzRkjRlW6HS7MvmtMuGDB",
+	"BS2dpvdyMTn7uf8IPxWFnrz/ZZoIIc+kWZG1vGbEsT0TxRlRXDPy6X9+ZnWDhTXOPz367JxYWXMWWFJ0",
+	"pI+dWFkxMf/gPV1xsVcufW+fgRxMIwU1yQSMD9v9UlbFIbjKPTzABnfPwXfMSiZOo+c4O4+tJPhYfQyN",
+	"tHw4dwL0nJw096/LWVYQ0bLMbyAyvGCO461MhARM6VznC6bgvAyixIZWY1w7r+zjKbshZI73O1mFkZUC",
+	"cipr/9/KAbJH31otKA3hKIG4p2U56MQoRrXLGx9mOsHzKSKo1c6s1rfNrHsUKGSHLSvLmh3shWNvtylZ",
+	"cGNY4ZkDfRN2FqtqTQVhb+2Fps+RU0HjsRqprMzNVDIY/+nvFU2wrz0cGHrawi3r5lLwxYIpe1GXTOOx",
+	"oZospSzsT9hXuMHHTEApqRKZGlIaiI0Q/Xtl38Psc0FbByoPe8mKFnK7NwecLltx5U7dlssXDkf2E0yj",
+	"1mTGllygY8QaVC79eUhcmq03Ms2AlvafaEgk8MoODW7gMAUsCwAG2pR0N/TqNFKk/FAvqCisgkakKHdD",
+	"M7IupUiKmIHacq13Bp15bDVbQ93d50qqVe9IV6nFeEs9CkLC71Xj+oxuvOiScrdxLan8eoL49vqIF6t1",
+	"BYm7tUZo+aCxj9bxv8NU/rH2MkgrnzpVYvlFdF2CLxfvtui/qEZ3beW65Kl90nZTiOyDmxFTdJIVSiPL",
+	"jtrlja4CyM8j71yImbOr3ZclmVWGyCv0glFV/GrkrwtZlnJrbaE6JO45hGyZ1zYoVlh636G8stzTGMLy",
+	"phOompeYGLqRUv2KYiaZY5XnlB8D9w9kGEjKuFH8V7j0C3+Z/e48b8RXwMYpDdYMXFkVKWRzZDJo0h7a",
+	"LbpP0h5tZ0F62YlmFxbY2H3QK1Q0YvfclyN9VD59xM8jzUtOmxpHx2+svQHigczdCES6cqi3PGQKzUu+",
+	"OSOarTnIdkKVrESBV+WG0StIJZFbQdas4FRMSeQ1qQSoYt1ow0puUlfhWpOFkmtrB5ON5ML4LRbo3Uj6",
+	"oBrSvHtFZdwy0ZXV9nzTK3aIMfN3f+T4Q/ZZyzV4BXR8Vd7E4dR3X+EeIAndqsNEB14Tju8Gn3ml2NzU",
+	"pfIjmPWlYFBD/4D85KOxvCC0tJyCKa+1vuLIOaOJ2u3hKQZqyTI+nbKuKJ+xOV2zEEiHYqJBmoV7Syjn",
+	"Pj05ScTSBiiXXLAf5DaVXJAWFbAFNwlTQH0fZhpTMg/jQHYrFcUZCFi7L0geX1/f2QHYloFl0mJMskGD",
+	"uxrE/cLHBnLV8i3iOc7JV7I/qZLpAlj66N39iXBN7MK6ZT/UUMYOtQXp7JmN1NyzR0ra0vRtuOFix8WU",
+	"/LGqdrDz5IoKOsUr0N4qlrwscnjWRg9mkGP4lLgK0a5GhjdNSoBKdAtzc45vg3ylOLPFMm7+vYVk3q2/",
+	"S7/Zo218KJBG1vsf14gkc/xuH4EDIhhhr2OumPpIQrNypYvU0TByHJVSZ+WpmMsiW0QMgnpnmHZJ8bQ4",
+	"J8uKac2KOvLi0rEsi8Q6bWUWR19NpvDz9Es4QvjrzP4648svJtPJcnb61cnnJ1BFxxfm19/gUmXV/Oi3",
+	"jfvlygqpLReF3Oqj04dfnDT/PG3++TAZdAe31FiRih5Dy6fg+9W8YBqChEHb6sgQp+8MjIoNerTFGpE6",
+	"MEgLgJUP1AB8PUWyPM8V565ZqhYpk+xn12QSepU18jyowVld/O4Yaau4MUzUCSdiWdFlcMpZMXJOFmwb",
+	"RLkzrKCIvAEZEF/3ni3d+clYUQnlcDQIyWCcEbewpFRxWTcpkUoNgUpSveJi6RIft1QYfR5RBJOLQQuy",
+	"UtsHWhDLQoPO3yGNpxnIFnjlZFrXRoRy/SFEc9w7KkvbLWpcUqrlhqFVY/bZy0xFSORW8OQoFF2A1e3n",
+	"lV55dkD45HLP7bHvdqk2xdg83a1UV734Uwle8Gtm6w1Uhd0cBIL7kuhn/pdLx0F1EYj7R4dANTwLmubh",
+	"hLTvuwZWC8gft+z64MSkS158rkzuxinuOSCkmvUb+S99rBM9+PnJSYrCuelnUmPLsvY+uXmCl8pD2UBB",
+	"sAZR+qFgMtUYI6BKeoxZfe/0xpbcY40gXxcByVGkPzy2ZKgwX3OdUafbiAhht8OX3OJ/6dud28u4vX22",
+	"Skuom/Di2w1Xycvq5VZ0ioSsJrmU9upCd7ErEHK1WqECU5ZFIh8tCeEnIvQfVBLW6JwZWMUWp3kmEmMT",
+	"tWc8yotdhLRAdR28baoqWTpL9iqtLHWy3yb+4RR/fUercrzUWthvBcSSzeYMlDAAyIEkt9jbBQmP3JAV",
+	"3WxYKiOZmhxUHjhLNtQYpux7/+fnx0f/TY/+ODn6+tcHR7/859nPJ0dfhx//MenF0fsioVp0872/zL4w",
+	"84JNUmziup208HRy0AmtQ9d9W/JNrV11Y7mqEpq+mL7jIm2QXUgr9uDgeKQVBxhCtiteMkLJwv7wUeXO",
+	"lpVJDEzuj0/JpujfPT0nJ0GBxE+gHIlsVzJm60bBXg7HrkUCmEN/8OUfihYs69Iv+BxzbwnikbgwdZAy",
+	"iEAToEmaFAAb9RA1Ty5clZYiL/ZBT02JkTL1+oGx1FzWIehideDTrz5L9CGVSEv7oPaYjqkqP3xisFKA",
+	"231/9TNuuimifM9HZ1hjVqQkhZzimcGUeG5WWKXMDcZlLAWzGeP7srmeODUIcSxSgHLglIKw7IYpMmcZ",
+	"uIuu72ocpGI6PT3lh/geQ+OD/BBhiZ2VgXkCeUIrp0CgX9CbL3Gw1EdPo6DpdLJlEOtnLrNW7H71IXr/",
+	"s07E1LJC58mCbZn6NcTwNxScakLiv3x4H7ICxBIjtiupEIqhEgzdYguq8T+6lFv4ZS2FNOhRhbSAXxXi",
+	"4eAfC8xKWLNSgv2Fv/wq3NyMwuwD/AX/PSgmHIg7cDOeJdFr3rx59q09ZXMqpOBzWlo1aN28Jz9vRlPt",
+	"nx3uelaXT3TfEldXWFa2Il8zQ0ourvAOdM4Pqa70OSgzrjaDa8wjsxwi5EwWO4jVb1eSrGSJODcwzG1g",
+	"TLHxwAmDS/JbNUZAD+ZhypL+iNJD87Xlkr0lPXJak5SaGZ1Ww5JOfUAwpHXpCNYoW9pC8nRKN57L9dqq",
+	"mO72zxdFZVLMrb1daabI1u73bDBqVLp8KnVLAqX9RJoQXPX+pu6ImoNv4kroW+Ge+qmvT/aVT92s1KxW",
+	"vh/tIRyO30+UMcXNcsPiI6+JY5lENVn01OAFRrLm/rSNeOIpyv1Tzrqz+IbOr5aY2OG8XG1bzNibMe2E",
+	"v4lEE8VhoAG8PBuHg63kMo2lirm1ITBg2GZgZmjb1ft7xSqEf6yEAzVyIJbO7TmdzKmYszLjBIZXD4MU",
+	"cILGOzrdpMMap2Ez92EI/FNycTPvZV3SOKRm8ctHt1Sy6BC88lI+V0gE8FQLa+qhVmtvFSszdBQ3tjYq",
+	"xiLtCWEFSRRksnTGs8twBoViaJpzJ2JNQ/jKJ7APqm9I1yrU+d/7SxVuUswX5aK7pBzMQpcql1de1zIg",
+	"kdtVDOc+LT0ux3NOiDEHcjCS/M2zjJPpoCl+/RfbbWUavLFQHLTz1hXNFlzwbCiHvaXrTSZW5D5LZq74",
+	"RICQ8lexyLuPXyS/V9LE1WkRM7hHLvl6L4kvNi4UR5V5ubjYMJbpM6B3mNw2ynicTgxT6wz6i1oPn2Cn",
+	"uBJMj3pOrQVM452p9yG158/p8ia18NSwOGvZm/golrAOwfcSaCRblSwlEONE2Trjn2sIas/KRkZiA799",
+	"Mp3sGBqxKIVSd1WheAqtbe2gqOSClHQJbgPN5lIUrQrxIeVgdJlMH4UMVF/U4BJyh9VLQGwgEwvnDs8T",
+	"k1MxncBlaFLjYDfjOm8yY0sKliEY+FNf1g/FHPbyr4stnEsxorFrANHKv8j5OoEOnuJ+FVO37YPcJpYf",
+	"Bxrqz6N0gpb6+OQVefRfU6Kr+QquMUgFO/qeCmMXP1+30qA//6Jx4z9MMNFzZPRXWdXMYW9ESJuNeHPa",
+	"tmlliSi5JpS8kKJAMGNKLir7+/AKlYLuvqVJIHX7yldM/cRYIlb+LcC2AgBnLWn9UiDVwk7HryeHU7nc",
+	"X7gYoZbaOa6YeCyKH/bnlV7WT76fTv6QIhPNAIQH+3GEe6v32ih/oOrrwGJjSoV1JWUnX3OTYwVQnTZM",
+	"aSkg6R9Af7Bw4pqB5deVjjuTcgq8XEQhRXCyhpihNlKxYqBIYcZwsfwm/RL4N9ikVh/FR/uGSQxx4T9J",
+	"s4didJ341tNrK7jcx1MrwXAG6jqDnxkiis1xXsd4SglklU0paZH43hv8gFSiQMDu/ZiEuE9+JvXYEXFa",
+	"5K7Xn+YjTJq+gSfFdXIDTXw7oo1bP55JIym3/9FsCq7zFZxhTDWk0nY6jA3PrQ0jOgcnx1Bu0Rz1YWbQ",
+	"m6XNjsZ9GdQ2zWQzEDI0CWGLtsQLsBBRQiBUoQVnzVkMHgF7UUyD1aLrNjkOomXoVePTehslAyf70K1S",
+	"qbxxrm+2E1/u2LgmSzdxQEKDqTnQBtB14SShNhXuD1CRHOIeFhwA8iIVhQbjEBoNSe/lbfmo9tLwDZas",
+	"+yh1v2/TJN11jS5QZL6i9opmSteeRhGXzjoDtX1cxpSAeY+2yyrNbs1VyoyUAl1q6VDEDeIKlSr3u6Hs",
+	"Q/u82s/lnJYNFxnw3mQ6cYpj+C2dDxoaBOUdSZ83syjo0R+Pj/775OjrB7/+P0eZtI1Gv64OjHh/cUQm",
+	"v7+doVEn3WeRp15kkhPqBiao5yT8AyUzyTYKIYkpSgxwOQyg4VhmBcxqezbbUMrcAJDy8IQnHPmb3eNi",
+	"zdNxNwjpcG0UNVYW+DcTbrD9mhTljvi0YkS2MMT11OneKCzKD+tN8PPPjUm8CIza3+gNnorDYx2qZJFp",
+	"bwOxL+UJxqmEdCAfenIrSnPebWYUjiVdIvHqqwHSMrEKRNUYX2KI4Bx4/QQQITJjKy4KQHmHLDafgNEt",
+	"ax0BloP+k65Naqd2Roy0t5wxLttKU15YSxrLacE5inkGGSjyD0X9qQRPCJH/e0rekk8pQEcAIJEin1JB",
+	"oEh5zYT57JxA/kSncqcFchOlH9GyymeMwSzG9ynxCB44uFuMJ7jDUBjkG3kR0FkG+UdeRGBCvXzXjog0",
+	"UbMG4BB1wZYGfinGURr4lRrLZuAXAvTIoOc7sZ2bYGSM2U09fDt9PnRbq0Ig5B4cgURPhj0NJqLeEtZ4",
+	"C3X/3fONgHZjdLY8Inrash/V+6HSTA0tj7n1ZgXu5eGGC7SpfQX+ncnbzsUivQaq2IZhw0YE9knpnS92",
+	"ry17phOKvpOqbvUjm6npVDFyxTYmrYU7sgxSAGItpu11HNdig10ztYsyW6VreIveoEhH7NEI95U1+Mkm",
+	"N2B3gSlwiVTkSngwDRq79bZUOBNQGwZOdikA7Et1LUIdBh/WAc4+fim/Z1Q1Le3Pu3QO8cR23WElijMX",
+	"qgSHIUzhHLwxZ4QJWS1X4Ub3nYbxKW/nysqck7ksSzY34E+A7EA8FJ+fOJQR7OsldlGIQYr4SbNSjMEu",
+	"nyNK5JmzuhuQkSHRUbGS01kZyvjs9M7JihcFE2dBfFnRpLfczFesqDHEFuekEvSacgiOnTVYCD1RLQAx",
+	"f958U17nqqrXPPGQl/a2tlOAWzy8Yn9gJCQ/IAekee9NGiUoOCza5ha4lDVumvcwJ1LgvY+6H7YBnvpQ",
+	"PymI32KA26NIic6i4Up1E0+R6ge29U0GR6WB1B0IIaEAkU+hR1pXCI5rzze+i1662iruYZdZ+Wvq76wb",
+	"+Ip9tDbkmwSSIJIG+F4hw8tk6l+GdiEdTLqRlFZh+b02KT4FlkMh2SD4kwHdBd3Ls5UsP0jD9Css00h3",
+	"5Wv64VqKt29vmoEVNVtpz51utTmdOkffFSs5U+CkAI+g9/JCLT+k0jCqyh2BpKByh9/YnRNWakZ8Geyw",
+	"qsbQhzVx4/v6yExPUvuxQ2IvsNBmRdMRm1wtvWFvzVlkzOWq50PNEFSBnONFhRVgek0xi9olGaGHHPDt",
+	"sW+rHwQwnde6p6wePfNDKsRZBDzRjyjqnntfm5o93RjaEMwbQA5QgcZ1bTuQO7ruXHEWPJbOrOZJ8ETU",
+	"0sCzDDLEjTMUozQA4rQJZLXUHs6pS/2lQjYCPxyWIKCScfqQ6Ey1FvSC7nGfrypRKFa4AjM9dD2+di2F",
+	"PDuiLhe5LNmqEpgazoLn4C6XB0AJGMddbzzp4ahRDfpjCScuHzGc08E5CPYbfc2L67syIeLsIuQCfVqg",
+	"lkJWi0ZMlimpNgExlv/RZL8BHUHCeYoOY+ANx3+e62NKBVk0jWV06gJ46TtM5/ObpOJLLmjps3CiYJjX",
+	"uHETIAnULu68XmcrlDOtG0HW0awYZdG96whGbEbe3P9S5/7lVrxydRMj9YzLVVRy4bOUW2orprPCxOdU",
+	"OGBNe00nYmibaBpx0OqLkbiFYZzUpuUz9rVhRYruCUfrclXy5cqMTA+8wozL4TahT9FMic8+dJU+eJIP",
+	"6Io+EJvbB3hT0NQ+3W8k5TRTnKUf1ZuSm+fJywQcIS0UHXgc29I2tzjRT+/WoE+e921WJTYlnY/ofvXG",
+	"fSF3s1bJZlzbTCTcdW3wcnDQDHwsfl8cyG3bMGyUNBrK8/q/0bFrdakPB6vBYRFp04IgSntJ1O+ENIWW",
+	"Wye+Uj+4t79Lf2nxUveq9AVpgDgH2bdTJ6XcLTJjC+mqryPqtfL4uQmIcxnk4TRIeMi1c1WJ7TcGankI",
+	"V7zIGu8GmCawzqYHxKsbkoKSgnqK2WLYJZRK3PHfxZDk2Ahgia0+BdsmMMiUcu2wRl2M08ad2i+23XNd",
+	"yxhfPd13rVajk3PsMat8slKIuft87K0ka3rFsMwbfiPrar4ioQq55bBYmJQyxkXB3sYYyZ5vebpknA1u",
+	"QJU2yaJsclJX1cXtMAIW1VujKHSaX5hfZWUylVfJ3lBr3YDtxRMGA07Rwo86fA05b2n9GUnqJ4G0GRTs",
+	"euUKxgdFul4pOSvZOpmoAb0RzggldkZwXTmcPiv+iKuqC2W4mbyUBWdlMajHIRfXtITkhUrQyqyYMHxO",
+	"EWmjEoA5qdauobrgDL3H5lfvSbYPlIhFYaT8taQK7q1ZpXctF/J0sqgggv57JQ0wgQSN3W6IErRM8sJg",
+	"EBK3fX0gJK+qWWmXNh6L95WHi7PsjRdJS4sPeHKJ/Mu2pp7Anqsn+e+KVeyZSfKGw6uWDiYl3RV3qJux",
+	"vxOm8wn+kFeq3RN58D3nin12M7iVbspO8Dn2e19852N7441FHcwvxmN79voF7DPddqdQYhOvLibNNGxa",
+	"vCNNkL3mXrQon+WhIVXaUCPbLcT2Ct4gTa9m2DvtTZuNbAdvmn0iNCO6cXN+g87RvqB2Ha8IqJuuS8YK",
+	"Ay9LKVGaFpkmD/Z7R9dUWY1X2wFeQ5GwGwX++B6Hgt//gePhe9/AqGEaUGyQ2nf07NfetDpc+EFxEP6x",
+	"RTX4kDBGcNImCNV0+9YJaM50hj4fJEW1pvPcHd5gwOVwnp0dh9fqygN01qrTypUfJC27uGGh1CxhSLkW",
+	"nysZH6PI4Pep2TfNru0kS4epZOiuU+bedrVzoCIe4trHPpzOUFf1cwZ19CXfbJwywkHVwAq86URQpeR2",
+	"Rl2cG8CAfoXeTh7EB0hZ8lS5X0qxc3MeqNm9ZnNaljcyhiCE6bzzobdBt6ouKnELwCH/tQ83pBGDbL72",
+	"k0+CMhmqArZxbZ+XwS0coK4Hjm1fMfUt3TWmtr/bu92c/3b1bq3c8gGpp0jwi2zN1vdyG8WFMeFI7yPs",
+	"HgLuF3cNWvQvObEbZSm3WLAyU3KrUz2TWsewfl+7ui+8Kn0eNbsZVG4wjPsc2sOMb2s5uNKlnr7ap1/u",
+	"o4FxlTW9NvvrTOj6cehfhK2O9Adq19jLe1TjM2j+nYo3j0d7GXora5YrGevvRt/jq7oBuvVtQCLWanQ8",
+	"8xgq0V1RYWeaiFD1tB1V8sxzM4SWj4a96iy7h6kWONlO77e9bfWOtfYoR3md9BSHIlFtoqwfj+jsYry4",
+	"9W1QbLOSmQYnS3qNqGdxdn0KEaarh40/rPlmC8N7J6VBZ1jBDSvOfMegJExbD172B/flQ128Btf2SYLx",
+	"wXPb0IO87fc+bdFeSOi6j4/oqUdeY9oQHxNuNStMVmvUCaSyLDDJSJ8Rqq+w2BTTP9GNmtSjwwxGNLN1",
+	"dNkXUaqHnuLkk0SSzdq+qNkiCh5rSqARAJVgSSMiLsTLpRYmGqSMalGUaAwEdtZttCNKj7yv4dDBwi6p",
+	"fbpgOifHpBUumEtAEk02a+yS3uyLBmY5LQrFtAagGaLZvFJgY5lGc7+4lImZavMDY8lUokuMp0F6cbOa",
+	"cMfMucNri7xLzsOwUVagFFh+fEUMhjhIY6OjKVR6f6z+hceL0oO2Jl7VdBJjwPgh0jtl3mxukB2CuS14",
+	"yLr1ea5Usb88zz50w+q86UeggLeqIHv1cWe4pSWOx+hoEvEmGqavekvvZaObo59bu9kwDNGzhB/735HN",
+	"2IYvAyzIWmpDTr8k/+LfdBZ92BWsZNIk2shiThNX6Fxep2TxhppVQDST1+lWv42v5OMKH6gRxalC/a3C",
+	"3XODuhhllKSyWuZTZu6mRVCyY4+dV51+EhO+pw8P6rVhF+LV7+u/Y9no5s13kp1rWtyy3yi5ycb7Dex3",
+	"PqW7sDz8IDCUz7/YK1Pd7oV15Qj/nGszFJXXkjrRjuZgwRp83+DcoRViYPWnWcGQOWK8vGYq5+ex3wQc",
+	"f4eJQDRjOuVsvQnK7q0IL7kVTD2eG36dgaWAB7wpWnBNZyUrHHILL0tC8/5++GrWq7NH0uUEWkr6eMat",
+	"X9hcWFbG9EPkxrs7BoialuWfgO0D334Y++cIg6wPwAqaxORPVYYNn3nUxevuAsB6tR9TDyVJgnQx9+WJ",
+	"eHu4HHdyjd3V9dSlFl+KZ2Nzap4oVjBhOC113kzKQw3ts3w+JJfe2y/9hgtfitH2IWo6tW9mL1J32wh7",
+	"lGwPcUO8nI/KCE1Bjo80JWUliiEuLC90oJsIJFkaV6vh7s8Zc9XugPyS6o57oNrPrCsqA493CSnt0Koj",
+	"YOJGle1xbvu4LkBxTaivE83UA7Y2wJXzp8iPhfOgpoQChXruMcJAJvSdamPcBFhId+/d0Ay8F12HtNFn",
+	"mIaIB5m8WknBDJ+Tx+VmRWfM1FC7/+v/31t1Nhz8IM6T74c/gHzLLlVfv3o8YyZgvGPvoHqyl99PhoMt",
+	"fh9Sp2rEA+6AFzXlxf50Ke2yQi3F6/5LbmP6c9ABBjyFogaYDr5NHtdkxagqukn+ThuGT12apqvt2zEz",
+	"Ajc0GQQZ3HS+i4qwF+TxopqByiOzy+d1peAhcz7HZUxmo3mNNEYcMr3s5ZLp0O4lgwgBTb6witoH97jR",
+	"rFyck7jjeDe4V86qNCw9VcZZyokcKroxTI2IquIXkkH7/S4ytp6xomAF2fC5qVS6uegwi8sbW25xU7f+",
+	"aEmpLbh0Sa2dVEHvIX9AQPZDJY5uIq5zQaoacxWjDSuqyYzN5ZpNo+6jPmy6xOyiKMvI8TWgVMjFeYji",
+	"Te1rLz0YqS/E0ZYDGql4CG+xpFxo8yDd9PiNKvs3IY4GdKg/Yw1OiczoeWhC0VN11m5+0ghRJbqbINW4",
+	"wE4o1l4W7OVicvbz0IYYk/fToY9+h01w3v9y45j10xEidITGNK/YxQiBC1+4zKlN8yphfc4rQ+RicVZH",
+	"CLdQg70F9nL7AgLXY/V29z/qVj5slmy+kk+g31CZiq0BK/tLfMVoAfg9elojI7pMsE80sUMR7F3kqqpl",
+	"epIjlc9byPlf0GtZKW5Y+tQMdYD9FtoK9T3rmg9ZzWlAk80XzkMhpMkVGFhJMO4YhETdvXJmXvJNSm7l",
+	"cjLYdlwmQcpntDe7I2geI7TWWlsZhIiaMiSa7dYvXV5Wfe4j8TKtxXiL2m7X2ycLz3zjgLo9d+I8ZtLG",
+	"pjfTUmLa1DuSu0X3eSJp8EN6lLy78kEGxMFh0BZQwrIP4zzbwxxJcXtus/z9u0fQ+EPe9IQNa31/ifky",
+	"N2v9KF2en3aHnmrsYUOE3Kb6l43xxSS9VMltaDQdSWDuBkisgPkAcLcuc0EU7Q8sc0GEumTUPoFtVEpq",
+	"oGuaQxSyah20BMF2Lu16RKXNUO4DXr5JsZVP+IIBkpRpQLfscRHF2DC+8ty18uxpfDPKsrxZVhOYQ/uy",
+	"mvQoJeqQpecDbGBo69NjBhZ0Z1W2VN6sz6ftSk88x/oTn3IbtZGwdEvCnPhkueSO4Dh1QUQC1gIGTVy2",
+	"bSxA4RE43PtSRCno7mmrMrsfA57u9KvAl50VFM4KAbBIOMAIaRmjkUJDZprtjFNUGVQjyFyxFm9RsZB2",
+	"ObyhE2AdpgDFXGBpyBhREGqhmE4gXAh2zRRAaRfnACcJfYqEBHxE5yX68Dljh7UEP9IZ6PYerNZSyopa",
+	"mKzvxNbfjKhfB2yUwfRVSL6QLtO1qNiUSEEsZ7JMvHib7KYFVxp28bqNzl2H63b1FNyRBVS5IlvUhKn3",
+	"yi2zfYSmkzpZP+xDVnx5wM5Oa1bLXXDUtpiqrjEFFMPRmUIv0HqHGm5WTbocUKAcDOzhtjjgYDwrMu7z",
+	"VjxloxjcVIBx5j08XJ+3QZmdwwclUadp0pAe82Mu2bFW8PWowoq46jbB2SALh+9NmW345zE2Gpm7g9P4",
+	"R4O33pH+MBQxKoNcWvNnC8W0NjD9QcpU3+4FYGprL4GYgVOyAuHblErz2OkyiM2CUqcd6ELbpXHpJ+/7",
+	"1G1spY2PZ8o1yHgr4q0eeQIuc1ADEOVbAZRdGhMGrskMN4FbbEz4pNmZ279T4u2xqMD5Paww/lu6e4Vf",
+	"/5buLt0I39Ldd26QNqc42oUp+4X5OyHfKrihVCTFn+M4JCZkMIaoJpDeXpJdcIXBcBipjq4A7RreEnbR",
+	"6TDaKTHdPegBxxuT09WBNINZpqknbpAL7br9ki32c7PXvrVBo77YreDXiibtOGy9chZBh9IrgOHFPyLE",
+	"pbjSfkCXloJrk36lZmtuB9ZkxsyWud5PZiuh3kJWSg97g71C174Lc0IfCqoQJVsFTQ+Ex7wHvONgLkpF",
+	"Ts4atWqhJPvRvopsvxFpvFbncXLVv2PugqSa196JKTm12/foVlYS1Si2iAntAbiJaRdcGUDlT/F3Lkgd",
+	"7AF1zTdvPwX9/eFn50SwyihaRp0gA5O52FgEYeDQQAwqPvAShFoqGbW/ucGSBVrp5uWI98WFA471Yfc9",
+	"Nqjbv7DX4YasyzEDuw9CwLrEFQ2CSbgMmM1pF1UdCgS/C0Z5s5m6kbbcPTIYQo4DjujWcQ54X+NZCcNL",
+	"VFhvua5zWCi5SuZPDq8AzeFkxdWhiTSt4QjOQ1XMricKPsqnHRymxrRW/ILCFk3E7c6+bOOaTW9W1xAD",
+	"7CJieQervO09HA+h/ptMtfxrOTDPsOoumGwALy4XZE7hC06ZmClGr0iMC51AjInU9P5c0bHIu2iOf0M1",
+	"+/LRgAVBVDRu6uwupibA/TmID1gu5ibEWKF6SmY74g5wnHZ5evrVo69OH+7NvcQp/9DNkXz4RYoe+5DB",
+	"zy2XAJghPulo0ZjbFw8fPfzqq70ZmI0Bki8MtKPoUba/uSK0r8gL/s3UEhQgh6BmBMY797BI0DPLPf3F",
+	"6UNXs3YjEjbEw34SbspUpzzEOG7pxkn4fII6IVdkXlLADU4CIY9Jis7hDwcUqTP0/cS4w1ZxvwH2cAO9",
+	"IdWNuCPDGtDJObwrIBc2VxYSNz3RaOf2oKJSwtZ1Ok4k01AH4EyFqx1euGbGkVr1AYBbKU3rTdKH/lOj",
+	"OxZ0J7rjHvc36Q3f29w9sxPJDN5KMzU9VO3UR9NK19VTfVgKyz01pf2A/lR9DWwDTVqgOTqDYmoZaEx1",
+	"lmUs/cGdvQ6YRSENLXsSpmH+ZME9tCJV85XDnsz2cBy+1XAc92VleBLiVHu7i+Hu3GJ1U++JuRlb1/fc",
+	"oyGX3I+1nd+ysxGLMyXif5R8zp4Ko3ZpG5TZjzzPWHPCkFIuCcbxfP0INPX7IATN2c7rPt1kkoIX4Lpt",
+	"irSWKFxmMFP6s70LZigvkx+NqFNNUk6zcuGmnkEZySVgvGwl5U4b+f1YnANIPcmMh51O4iZDyxaE0HbJ",
+	"432TswrHvuU/rgBYKS1CofsOjBKmhKRKHUXgwX2SchtnwyMTrmRZ6EGsaLmYjziA0am4w3rOdvmRm3SK",
+	"ZD/JdJwVTcMkJuGhqj2Gar5ODx2SCWNXlxdmtZfQUdXe0ZUrnC4U3Yo0qn7KXRe/aaDXrvbCxOEcJgoP",
+	"W0sLiOhgbnmyZyiAEHGzu7Ds5sse5RWHITlEsPBPryjh6391QfN6E+iG/4vZ2wA6cy9kmiv/efHyB/L4",
+	"1TPLlzDQ1KrvCGtCsOkwh4Y56pqpB+QS6gzsiwvyv//f/+8Fxqu3K1kysuZlyV3GgO/5YXnO4wVDwh8V",
+	"UvA5LcmrJy/OyVoCSh8M8vq7J+Tzzz//2p6DN5dPHhArROSUuH6g5FNTaXL64MSap8d0w4+vT4/dZ59N",
+	"m74OrFmkokCUFdcgFUpKrpnAIjC6Jp/6YTBQ+RnmfACJZgAxRQo51/ahB2tsoevNEft1PQWXuyXgA/I4",
+	"JC0AkhRu0blPHPHxRlAPomItO5hiC6slYhKkSxSEnl36QYgjeRaLIJ0mp3DBbJigGz45m3z+4OTB51AA",
+	"arAv0zHYH8dwxyEbLRHJ1J57MPWeFZOzyXOuzdNrpnZP7IOuh86aYZXPz+lyKyPJUhIpzlyyHSsLlGc+",
+	"zcGK5QAFBzz7e8XUrmZZlIX2xINQHYZi/S45FKhxjZFC8MPXdmdhf9//AvGkjRSORA9PTvDA2fsXvZmb",
+	"je+JcPybq2YZNmkgaAOJAY5ik6DfSmzXVLAFrcrsvRomeewbY4CoqNZrapUzvF9wpz2Wg0uc06FAgiuC",
+	"UbQEBiAcertrYL17RYwuIaTs4PDsGx1TBdyGfpa6cIA1f3PU7XBUB9rjsAwV0q8sO62kFWO3y0tWWevl",
+	"IlAj/+ag2+MgIOiBWcebZaiUS6scrD+AS4ZcYE/cM/fHKfsAS27AKV/c/+3F9AH5xL2BGFotVybJIaIg",
+	"v0kuWAFRKEuywDZy4bpaJ9jHs8wv76eTjdQJpnkCPjqv8jgt7RtZ7G6XfhgTfd+0doyq2PvOzp3e7psP",
+	"uG8v6BX0zHfE6xI9OrXHPvSa3oZ/Si4OuQl2/BF7cPKn2QO7ML8HHoZCEwcJ078j7xwQwXu0B0uGxmpz",
+	"Y76F/9db0yBTIlp6S8vC1/qFhdQWjwwvVRxaOQe9hM7nTFv7SslqCWgcDBPWU8IgeYH8g5n7tn3+mrfH",
+	"gfWMx479MbfB4TmHs7BmTj3tUTMa90Rz67kvT472LQB4NOXIKIXxF7DQMbDQZMM3gBx68CsJwxp/MXGI",
+	"cZfBl1IQgcceUOwOd79KiKDXTLAtEOkJivCDbL8s2F/yMvwHv2ZRNTGFVHO7swi5LssCS29z90KONYR2",
+	"S79z7ui6abHOinBNrtjG1GIOyr+8c9M5B+PGtnFNp7XnxYPJtMV8j2HoJ265h+I9GH0E+x1OyXjOXMq7",
+	"1yoWQZNaMarQeQYO5KgufeoQs86tIULd7QIV31Ts8vdKmrWWihZ7LNp/4CN/uz5ujQWBogd3fSCSU8kW",
+	"QH2HiuHKNeoy4i2N8nNGeUbuQ2VJM7FTsI7fVZqpPebEU1G8wMdX0Hr6Ds86vY7sCakw49EfYCIr0zIy",
+	"zqGbft3H0j4RkAQgO3ZG51dk5tsx+kJNaj6CrZomh8YNOggTRGgAH8ElCS/4BO1guO4fkJ9CPkgt4XUt",
+	"4qexrQDhuJAm51Ng8ebCYoju5fk9FcXLa6YOqbc38Fbu+fL8HsBPvOV1DaVAdVUQTnSP3Z6/KD2mtncW",
+	"JXbY7iwPfe5nsthNyYzNaaUhheUtZ5psFTf21jMrHWp+uCKlXOruBj6X8urN5sBq978rBHK8c80bVP6F",
+	"vP0rzyUpTM5+/qVzAXr2QOGo7MZzcc0NQrFBPpaEIxZxgs9eQE7w0OPH70LR8gB3la9FvQeHlfC1rucu",
+	"E2vFi4IJe4VLqNhDhVIbuotjaA7nOjZLHG59j7Mqu8zb4xv3ikM7cALVansmdJT2NSlJ0uy/a5rF7gdz",
+	"18R7cfuiI2zDPbhsAlrMoZ02GEdGG5abMrnjOZlwTEu+FOvBZvotckUynvHYTuc5F+xQqsDjsN4DsMOg",
+	"7EeYgauV6WZcH4pXvuOicFVBEPjQRjEzX8W5x/KcuHIVzIR1FSPDWcmOofemI0g9uRMy21f96JK97o7O",
+	"l56YmPcRBHTKSgUoO488UMOwujrDSrN7Ft17dvr4nSuAfX9caXan8iNtptX1uAfwML/RDFhq8qe+Mt5o",
+	"0LWignVrqGMSKCvOnOvXcuCMaV5YQz80TrL/nmKN8UKqtcNjxOKHEWICYET6k1EoogscXkikEdYOKhzk",
+	"VjgklYZ8iG06WP5HctR/k7P+zfqnfeAu9uqfcnaHW/UNnV8tFVSrbqW6agvzVvvnj1JKw8Gdh/riO1Xu",
+	"UhL0FQqSw2r8r6JF/+UUfkdBK4Mr4eTyGNGrmKtEu39F/7Wdyi0Z4h+h+LhUO4I1KuDtjiXJ6Auz0fc9",
+	"K4dfRy3cU9vbijKFaFYUZuqBOTpoYKnRff+wt2+gJYnQDru6+bmL9llDyFeUkQjTC5wsdav+j1H6h5Ue",
+	"v/O/vs8y0D9Y4J9D6rcRJNPhtjnGdmrtsvTWFuGA+WUkdJjhJnsop/dt06h4W3Jj94eEsywSgB6yQuXS",
+	"txL4O63vlk6A7+RweCMDHeY9emtvmNwhd3wcssw0oNxyEiySLvcuw5Ihk0ssNEfwPns0dszc0oa7fQ1y",
+	"Lw1pd89xgJRR8EQqxebtvTtEEBHecw9mQbhYDxgIwMXFakzgBKgdnu3g5zlgG+m6fB48OlBT7QNtYxTT",
+	"+ljqjyR6UBQHZ6Q2Xt8d16bciQr1imooIsiCCnYYqRY8EIVa5ySO5SWYms7XtLxmG6nMd7CAw+whjn3P",
+	"iSCPHXldAGazcQbjmc+dARQO9zGiB0xD/zYqdhipAR+ulms2k8WObBW2ofJkXzu86uM6faBf4XsWPfd3",
+	"6uStMVxN1gMrf9H+wVFUTDNjZf+Vy2NGgJutVFc3rCjtLwis33+go1u/4F7E73Murg5fGSgFYjnBxtkj",
+	"pvlSkGoDxz9T5Rud8ON39R978n5es2t51d61OxKAT0XRymzC5kCBZesAlZCGVLoRjo74ca/eEZPjFmyU",
+	"tQt29qS1vDiUf/vF/SSzvLiDPBYPMmU3zbJC3DijfZ+tGcYRj99Bo44hpZhUFXfJ3Zd4lOsGNpWpIXxU",
+	"oRE0GDthYV7bDUOAdcvLA0RsTCDb7bPyD2yL8dc7TukM7zykCK8bIMJ2J/bWsTFwbejMnubgfzG2eXHQ",
+	"fMWDnm87/QaiIF0YpjxyZXy0M6npbwA436yYIBwxemfMVRfM6PzqAbm0H7FrppxW7JXqJoLhWQMeV0jD",
+	"9JT4rlsPyMutCBBAVndC9BYmCp9c2c19RtFyMGH/citeUa0BcO6vJPC/p9e1uPeb5Mp5HHNods0EdBLK",
+	"iP+NJ4y9ipOeJbhVAv0OFG52w+PL7tukbF2knkTnoD9qrNUpS4eR5rp9Z+mr5FIxHZuL3WoC6PREoT5E",
+	"6mDLQrSM8eXKQPspPY07scHRiiEcwQcFhYLU9ft7QLCFFRMFQKmfPDo7OQngjpjx/YmuG/d1z+U/mHnl",
+	"57/HjL1sND4PY06JruYrQjV5rDk9vqR8w/g5odgpMFjlKDtc00Cyloo9IG8unwQ7nXHXfCVlrroegslw",
+	"x5eP9sDvH9RefY5EDjQ8cMGfJemK6rrl7Rlw1tQlSs12Vj9aQifJqL8E3AcU4OS3+fvVaVjH7/AXpyvu",
+	"V6v844cptoraAAeXDrZxXDID5+QBee10Q3u+pCh3cMERWkCinpGkEoXE06MZmFJ4rkMeKa4AHrMnCg1K",
+	"anyjArggleLXtPT867pXuf92j9Wryrz2rVsPpBG68f9aOuFramKdMC6jdJtk1RgstueFTzqYl5wJ84nV",
+	"UaRvyAUZPP4BbQ2lupduhv+ha+tegxWbux5oX3HwMXfkyS2/u+5ae2grduUB25vt+ijcaCvq4P58p2Ts",
+	"cz4ljUa0+Gc+MTTsrKWOMx1yQdEXu9fhsUOqi9FrDljEIFXd3dhqOK2ur1ds40DPtitub29Ao0W1Uksp",
+	"MqqOK53T+50IL62EvfCP36Fmd8GXwrsQ9qtw07yDPz/5A+TcfYPzc++8w/Q7jE1AIYUG5RfAiPds//E7",
+	"99sgf9JFQIu+HyYQDRZIGNJ7NZyw2ltxiR57Zfj43RXb9aaaOWF8SHnkX3HAO53RAu50eNE5ZNlAl79r",
+	"WlasbioA7mvQ3LaKG8PETbbqiu36E8Bqw+Grk7bhsKHGMGUH/Z+f6dEfJ0dfnx398p//MUmaFDk/YLxn",
+	"t68guNF/tKS7byP6Jyh+DzubExrQ0zNrHD92fcvMSrHQPFUuyFOxLLleOYMX9AQEGQIkAG35hJbO+MF4",
+	"3VwqRkoJUTpXkwNxVegP5TDbUBTgWx6QZ+DwakZWjIRGOEwg5DolCw6Q+mdESN8zDL6PSgkop1yjxWH1",
+	"J1ZgL9ikqf1id4HUOKiC4d5xuBONL0Cy26tjTXdkS4WpiWd/k9ZmWzcTf2PG2J9U+WI3KK0SrnnwM6wb",
+	"LUrqtgwpnwIoPg2ngm+isKDXsrK8PcH2KJPpBDGxGLZ9CH/8kkyzbPciFgYULf8tsmZgU3IdIOSSwf6A",
+	"YJL1eux992WEBQRVafjaqOm58xFNnRrY8CNlJoZtvutJ7WmNnppVxo/kszkKuvuo/EfTv/N4/zx5vCMy",
+	"dxvCCNrXZy+pmbxm5OEJdPBHVxu3+7xgCh0Mp1/gLWYvp6JiU++DtTarD+K4hq5yEbnsQRn6vaIlzhLq",
+	"nAu6C01ERCg0F2x7jjjnW8qNxuRYg+eBFbfiCPYt/P+aXuDOKb6QTq2gHDxLzoXKdlIUdZsnFJYLtB1T",
+	"s1p3qoP8wfu8cfDuulYId/PA/ugmhc4cDdEFpxiBo9Bw70zDsci7ayrfPTvvqnmjMd3hgFoUvuIO6IdW",
+	"9xEXjVamKAKsZmX/zEgt7DLWr0L96DuR/Z2ieDusUbeJO2xjixWjqmg2lPMuO9S7sXsem3Or3GH7OW5G",
+	"JisGboIg//EGYSTzKcev8IEfpDkY8MyN8sZvb3thaW6Zh4zsyy3sS6MnfSt53F7yitEctgzk//Vlh2tm",
+	"DhzVh3fckx8igwt3wYwD5/BRfQz0tZJFs4BwuPNHv1es6het/4YnBtUQ38yYS0pF1OVuZSxcKWsO1W7C",
+	"+bf18yHnA3jk0OYPFphIBwGMfqsdM8Tv7yisX3sE/IHoce1f8KV4WZn7cuqDH6Pr0a9P8rTHp64PXb0d",
+	"wjh3BoUpG+GbSE2g5JprbqQi60obctXMAInplb5ELNGfHapEwQ1+xxf8Xe8O8G2zZr5x4bi/judSLLha",
+	"1zA06eoRfCrm4o8gnfKA2eG7TTdPD1EIvNdSyzVzDU81ofoKHImfXnFRkEo4qrLis54NMNUmT/ELZt5s",
+	"DhfOebO569Kcuz4AkOiNWoLSBpGZGyB+qJVpZo6qTb9ytr8b6AU8scfchSQxz1QSMTRTeoXcir+Vo4P2",
+	"GLVbdshIFWSmO/2/xucLKA++nYnnA2j+B9iwvepSBAvQU+LnetIeRG6s5PZeyvpgTYevCVk11ZTI6IXf",
+	"j9/ZH8OyT/wm3HVfOTvDGmzawwKc1629D4jbPaQbcpCBfmquswS8FeAw5rQsNdEyI6IQTTknoh5mJNTf",
+	"4vJDjt7B+9wB13pQdM8ZI2JqYwBT8AwfFjX9wDL4XkpMDyyDQ4e7wVI4gJ4MKxi4rX3vuXrvBCz/Xi7g",
+	"w2Nn4h1cN0ygkJOt6CIHU6L5UvQaUHwpDmdB4eB/cRPqIoI16G96kjWdQL04fmd/DFKcLunVvfQ3wZQ6",
+	"a8IvpSzOIcEMNJOVgzeAohtWgIuTh+ZmAYcSe2glAdqyeGjJpd5uDsyBcRyBaE5dklvsIRgo5y0cZBuX",
+	"0nYT/DpknsPe2GEzDhBZhFyke7ixD8wAL6i68gdHQuEboVC1ndjmrig4jmK+d8YBmeTp1ziVQwUr7eD3",
+	"ElR+fehwMnZWdUyQDewkN/5IMybuf/ctEyOZLhi702qRyzpHDi4ZxSh6hZTnxgGHSFczyDeG8pghfe9/",
+	"4mZVKLr9k18+gN7CDdRl3uOtMr37TtoXdsf/7LrDBRRE49WB7QsTzYozJ6CCiro+Z/wbV3PXn1HK3hqf",
+	"qmqHDLBGkMhE1zmfj2ZUtTL4I5/P6cflf7oN99P9pr3ZvTyw+wnYxfW75apmBj0Iby+wZKNP8H7xcys9",
+	"a/cotW8wT+EQWg3uyz0otbCmg7uhlCwZtlMuuKazctjODwaLChvz5yTSIMCoMQCAt3UYUhcmWvh/cooD",
+	"IhMdBcbUw6aQwnkEIe87lVU9rlNI6XyOQfi/FDroAkAz48TQ1B41nXB2ufKKs8nZz79YwiG6MG5PpcrJ",
+	"2eSYbvjx9enEfuoG6xSa8KWAXpEIwiMrM4VcLcCc2UwJNqNuV5tP0pVz7WqBqBCFJb6CAXD72uCjb/jh",
+	"deI7r2usCLmIA5CRvp763kXA8KhEYQ/Dhs5ZQRTbMMOdb9LrS1Dx0R3iSYQqh9aXbmnzyTej4gBhqwYs",
+	"s293CJv7/pf3/ycAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -17,7 +17,7 @@ func standings(t *testing.T, h *house) {
 	up := h.upload(e, 10)
 	show := must[*gendu.Show](h)(h.Show(ctx, e.ShowID))
 	cover := "covers/" + string(show.ID)
-	h.ok(h.SetCover(ctx, show.ID, cover+"/2", "image/png"))
+	h.cover(show.ID, gendu.Cover{Key: cover + "/2", Type: "image/png"})
 	audio := "episodes/" + string(e.AudioID)
 	want := func(key string, want store.Standing) {
 		t.Helper()
@@ -35,6 +35,12 @@ func standings(t *testing.T, h *house) {
 	want("uploads/none/0", store.Unknown)
 	want(cover+"/1", store.Unknown) // an older database does not know a newer cover
 	want(cover+"/2", store.Wanted)
+	h.cover(show.ID, gendu.Cover{Key: cover + "/3-512", Type: "image/jpeg", Widths: "128 512"})
+	want(cover+"/2", store.Unknown)
+	want(cover+"/3-128", store.Wanted)
+	want(cover+"/3-512", store.Wanted)
+	want(cover+"/3-256", store.Unknown)
+	want(cover+"/3", store.Unknown)
 	for _, key := range []string{"something/else", "takes", "takes/a", "takes/a/b/c", "installation", "trash/2026-01-01/takes/a/b"} {
 		want(key, store.Foreign)
 	}
@@ -52,6 +58,69 @@ func standings(t *testing.T, h *house) {
 	h.ok(h.AddChunk(ctx, finished.ID, 0, 7, 0))
 	h.ok(h.FinishUpload(ctx, finished.ID, &gendu.Audio{ID: finished.ID, EpisodeID: other.ID, Size: 7, Warnings: []string{}}))
 	want("uploads/"+string(finished.ID)+"/0", store.Released)
+	h.ok(h.DeleteShow(ctx, show.ID))
+	want(cover+"/3-128", store.Wanted) // for a while
+	h.clock.Add(8 * 24 * time.Hour)
+	want(cover+"/3-128", store.Released)
+	want(cover+"/3-512", store.Released)
+	want(cover+"/1", store.Released) // a former one
+}
+
+// covers: older ones are found and exchanged, unless the host was faster.
+func covers(t *testing.T, h *house) {
+	ctx := t.Context()
+	host := h.user(gendu.Host)
+	var list []*gendu.Show
+	for _, c := range []gendu.Cover{
+		{},
+		{Key: "covers/a/1", Type: "image/png"},
+		{Key: "covers/b/1", Type: "image/png"},
+		{Key: "covers/c/1-256", Type: "image/jpeg", Widths: "128 256"},
+		{Key: "covers/d/1", Type: "image/webp", Widths: "-"},
+		{Key: "covers/e/1", Type: "image/png"}, // of a show that is deleted
+	} {
+		show := h.show(host)
+		equal(h, "the former cover", h.cover(show.ID, c), gendu.Cover{})
+		show.Cover = c
+		list = append(list, show)
+		h.clock.Add(time.Millisecond)
+	}
+	h.ok(h.DeleteShow(ctx, list[5].ID))
+	waiting := func(after gendu.ID, limit int) (keys []string) {
+		t.Helper()
+		for _, v := range must[[]*gendu.Show](h)(h.UncodedCovers(ctx, after, limit)) {
+			keys = append(keys, v.Cover.Key)
+		}
+		return keys
+	}
+	equal(h, "waiting", fmt.Sprint(waiting("", 10)), "[covers/a/1 covers/b/1]")
+	equal(h, "the first", fmt.Sprint(waiting("", 1)), "[covers/a/1]")
+	equal(h, "behind it", fmt.Sprint(waiting(list[1].ID, 10)), "[covers/b/1]")
+	equal(h, "repaired", must[int](h)(h.Repair(ctx)), 1)
+	equal(h, "repaired again", must[int](h)(h.Repair(ctx)), 0)
+	g := h.claim(gendu.EncodeCovers)
+	guard := store.GuardOf(g)
+	coded := gendu.Cover{Key: "covers/a/2-128", Type: "image/jpeg", Widths: "128"}
+	h.ok(h.SetCoded(ctx, guard, list[1].ID, list[1].Cover, coded))
+	equal(h, "coded", must[*gendu.Show](h)(h.Show(ctx, list[1].ID)).Cover, coded)
+	h.wantKind("twice", h.SetCoded(ctx, guard, list[1].ID, list[1].Cover, coded), gendu.NotFound)
+	chosen := gendu.Cover{Key: "covers/b/2-128", Type: "image/jpeg", Widths: "128"}
+	equal(h, "what the host's replaces", h.cover(list[2].ID, chosen), list[2].Cover)
+	h.wantKind("the host was faster", h.SetCoded(ctx, guard, list[2].ID, list[2].Cover, coded), gendu.NotFound)
+	equal(h, "the host's", must[*gendu.Show](h)(h.Show(ctx, list[2].ID)).Cover, chosen)
+	equal(h, "none is waiting", len(waiting("", 10)), 0)
+	guard.Token++
+	h.wantKind("a lease that was lost", h.SetCoded(ctx, guard, list[1].ID, coded, coded), gendu.Conflict)
+
+	// The hashes of squares stay, those of other covers go.
+	show := list[3]
+	key := func(name string) string { return "covers/" + string(show.ID) + "/" + name }
+	h.cover(show.ID, gendu.Cover{Key: key("0123456789abcdef01234567-256"), Type: "image/jpeg", Widths: "128 256"})
+	for _, name := range []string{"0123456789abcdef01234567-128", "0123456789abcdef01234567-256", "1123456789abcdef01234567-128"} {
+		h.ok(h.PutObjectHash(ctx, key(name), 1, []byte("sum")))
+	}
+	h.clock.Add(48 * time.Hour)
+	equal(h, "hashes that go", must[store.Purged](h)(h.Purge(ctx)).Hashes, 1)
 }
 
 // manyStandings asks about more keys than one statement takes, and gets the

@@ -156,12 +156,12 @@ func expected(t *testing.T, h *house) {
 	empty, up := h.upload(e, 10), h.upload(e, 10)
 	_ = empty // has no chunks, and does not end the walk
 	h.ok(h.AddChunk(ctx, up.ID, 0, 7, 0))
-	h.ok(h.SetCover(ctx, e.ShowID, "covers/x/1", "image/png"))
+	h.cover(e.ShowID, gendu.Cover{Key: "covers/x/1-256", Type: "image/jpeg", Widths: "128 256"})
 	pending := h.audio(e)
 	audio := "episodes/" + string(e.AudioID)
 	want := []string{
 		audio + "/source 1000", audio + "/practice.wav 2880044", audio + "/peaks.dat -1", audio + "/pitch.bin -1", audio + "/cover -1",
-		audio + "/listening.m4a -1", pending.ObjectKey("source") + " 1000", v.ObjectKey() + " 44", "covers/x/1 -1",
+		audio + "/listening.m4a -1", pending.ObjectKey("source") + " 1000", v.ObjectKey() + " 44", "covers/x/1-128 -1", "covers/x/1-256 -1",
 		"uploads/" + string(up.ID) + "/0 7",
 	}
 	var got []string

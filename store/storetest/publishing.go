@@ -27,15 +27,16 @@ func shows(t *testing.T, h *house) {
 	title, description, language := "A new title", "跟讀", "cmn"
 	must[*gendu.Show](h)(h.UpdateShow(ctx, s.ID, store.ShowChange{Title: &title}))
 	s = must[*gendu.Show](h)(h.UpdateShow(ctx, s.ID, store.ShowChange{Description: &description, Language: &language}))
-	h.ok(h.SetCover(ctx, s.ID, "covers/x/1", "image/png"))
+	h.cover(s.ID, gendu.Cover{Key: "covers/x/1", Type: "image/png"})
 	got = must[*gendu.Show](h)(h.Show(ctx, s.ID))
-	if got.Title != title || s.Title != title || got.Description != "跟讀" || got.Language != "cmn" || got.CoverKey != "covers/x/1" ||
-		got.CoverType != "image/png" || !got.UpdatedAt.Equal(h.clock.Now()) || got.CreatedAt.Equal(got.UpdatedAt) {
+	if got.Title != title || s.Title != title || got.Description != "跟讀" || got.Language != "cmn" || got.Cover.Key != "covers/x/1" ||
+		got.Cover.Type != "image/png" || !got.UpdatedAt.Equal(h.clock.Now()) || got.CreatedAt.Equal(got.UpdatedAt) {
 		t.Errorf("got %+v", got)
 	}
 	_, err := h.Show(ctx, "none")
 	h.wantKind("Show", err, gendu.NotFound)
-	h.wantKind("SetCover", h.SetCover(ctx, "none", "", ""), gendu.NotFound)
+	_, err = h.SetCover(ctx, "none", gendu.Cover{})
+	h.wantKind("SetCover", err, gendu.NotFound)
 	_, err = h.UpdateShow(ctx, "none", store.ShowChange{})
 	h.wantKind("UpdateShow", err, gendu.NotFound)
 

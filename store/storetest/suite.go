@@ -21,6 +21,7 @@ func Run(t *testing.T, open Opener) {
 		test func(*testing.T, *house)
 	}{
 		{"Users", users},
+		{"Covers", covers},
 		{"HasAdmin", hasAdmin},
 		{"FindUsers", findUsers},
 		{"Sessions", sessions},
@@ -74,6 +75,9 @@ func Run(t *testing.T, open Opener) {
 		{"DueCards", dueCards},
 		{"CardViews", cardViews},
 		{"DayMoments", dayMoments},
+		{"CardStages", cardStages},
+		{"SaidAgain", saidAgain},
+		{"TakesOfADay", takesOfADay},
 		{"Classes", classes},
 		{"ClassChanges", classChanges},
 		{"JoinLimits", joinLimits},
@@ -196,6 +200,11 @@ func (h *house) show(owner *gendu.User) *gendu.Show {
 	s := &gendu.Show{OwnerID: owner.ID, Slug: h.name("show"), Title: "Show", Language: "en", Translation: "zh-Hant"}
 	h.ok(h.CreateShow(h.t.Context(), s))
 	return s
+}
+
+// cover gives a show a cover and says which one it had.
+func (h *house) cover(id gendu.ID, c gendu.Cover) gendu.Cover {
+	return must[gendu.Cover](h)(h.SetCover(h.t.Context(), id, c))
 }
 
 func (h *house) episode() *gendu.Episode {

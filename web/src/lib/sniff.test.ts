@@ -10,7 +10,7 @@ describe('pictureType', () => {
     ['WebP', bytes('RIFF', 1, 2, 3, 4, 'WEBPVP8 '), 'image/webp'],
     ['a text with the name of a picture', bytes('no picture'), undefined],
     ['WAV, which is RIFF too', bytes('RIFF', 1, 2, 3, 4, 'WAVEfmt '), undefined],
-    ['GIF', bytes('GIF89a'), undefined],
+    ['GIF', bytes('GIF89a'), 'image/gif'],
     ['a signature that is cut', bytes(0x89, 'PN'), undefined],
     ['nothing', bytes(), undefined],
   ])('%s', (_, given, want) => expect(pictureType(given)).toBe(want))

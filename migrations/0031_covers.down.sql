@@ -1,0 +1,2 @@
+DROP INDEX shows_uncoded;
+ALTER TABLE shows DROP COLUMN cover_widths;
