@@ -654,6 +654,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Subject.
+const (
+	SubjectCue     Subject = "cue"
+	SubjectKeyword Subject = "keyword"
+)
+
+// Valid indicates whether the value is a known member of the Subject enum.
+func (e Subject) Valid() bool {
+	switch e {
+	case SubjectCue:
+		return true
+	case SubjectKeyword:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TodayDayState.
 const (
 	DayFuture TodayDayState = "future"
@@ -1123,6 +1141,14 @@ type Correction struct {
 	Lines []CorrectedLine `json:"lines"`
 }
 
+// CoverSquare A cover in one size, as JPEG
+type CoverSquare struct {
+	Path string `json:"path"`
+
+	// Width pixels, as many high
+	Width int `json:"width"`
+}
+
 // Cue A timed sentence
 type Cue struct {
 	Confidence float64 `json:"confidence"`
@@ -1354,7 +1380,7 @@ type Judged struct {
 	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
 }
 
-// Keyword A drill
+// Keyword A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
@@ -1363,10 +1389,16 @@ type Keyword struct {
 	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
-	ExampleTime  *Span    `json:"exampleTime,omitempty"`
-	PartOfSpeech string   `json:"partOfSpeech"`
-	Syllables    []string `json:"syllables"`
-	Term         string   `json:"term"`
+	ExampleTime *Span `json:"exampleTime,omitempty"`
+
+	// Id Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode
+	Id           *string `json:"id,omitempty"`
+	PartOfSpeech string  `json:"partOfSpeech"`
+
+	// Spoken Where something is heard; absent where it is not heard or not timed yet
+	Spoken    *Span    `json:"spoken,omitempty"`
+	Syllables []string `json:"syllables"`
+	Term      string   `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1703,7 +1735,7 @@ type QueueItem struct {
 	SentAt    *time.Time `json:"sentAt,omitempty"`
 	ShowTitle string     `json:"showTitle"`
 
-	// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Take Take `json:"take"`
 }
 
@@ -1749,6 +1781,14 @@ type ReadLineAs string
 // Reason why the confidence is not full
 type Reason = gendu.Reason
 
+// Recall How a learner repeats, with the chosen episode while it can be practised
+type Recall struct {
+	Episode *RecallEpisode `json:"episode,omitempty"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+}
+
 // RecallChange What changes of it
 type RecallChange struct {
 	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
@@ -1757,6 +1797,13 @@ type RecallChange struct {
 	EpisodeId *string `json:"episodeId,omitempty"`
 	NewPerDay *int    `json:"newPerDay,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallEpisode defines model for RecallEpisode.
+type RecallEpisode struct {
+	// Number '' where it has none
+	Number string `json:"number"`
+	Title  string `json:"title"`
 }
 
 // RecallSettings How a learner repeats
@@ -1874,9 +1921,12 @@ type SettingValue struct {
 // Show A podcast
 type Show struct {
 	// Cover path of the cover
-	Cover       *string `json:"cover,omitempty"`
-	Description string  `json:"description"`
-	Episodes    int     `json:"episodes"`
+	Cover *string `json:"cover,omitempty"`
+
+	// Covers the cover in each size, the smallest first; missing where it is not there in several yet
+	Covers      *[]CoverSquare `json:"covers,omitempty"`
+	Description string         `json:"description"`
+	Episodes    int            `json:"episodes"`
 
 	// Id A UUID in canonical form
 	Id Id `json:"id"`
@@ -2002,6 +2052,9 @@ type Span struct {
 	StartMs int64 `json:"startMs"`
 }
 
+// Subject What a recording or a card is of: a sentence, or the term of a keyword
+type Subject string
+
 // Submission Where it was sent
 type Submission struct {
 	// ClassId A UUID in canonical form
@@ -2021,7 +2074,7 @@ type Suggestions struct {
 	Title string  `json:"title"`
 }
 
-// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 type Take struct {
 	// AudioUrl path of the recording
 	AudioUrl string `json:"audioUrl"`
@@ -2060,10 +2113,13 @@ type Take struct {
 	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
-	ReferenceUrl string       `json:"referenceUrl"`
-	Reviews      []Review     `json:"reviews"`
-	Revision     int          `json:"revision"`
-	Submissions  []Submission `json:"submissions"`
+	ReferenceUrl string   `json:"referenceUrl"`
+	Reviews      []Review `json:"reviews"`
+	Revision     int      `json:"revision"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject     Subject      `json:"subject"`
+	Submissions []Submission `json:"submissions"`
 }
 
 // Take_Comparison what the machine says of it; absent while it is worked on, and in lists
@@ -2092,10 +2148,10 @@ type TeacherInput struct {
 
 // ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
 type ThenAndNow struct {
-	// First A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// First A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	First Take `json:"first"`
 
-	// Last A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Last A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Last Take `json:"last"`
 }
 
@@ -2148,7 +2204,7 @@ type Today struct {
 	Zone string `json:"zone"`
 }
 
-// TodayCard A card with what a session shows of it
+// TodayCard A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken
 type TodayCard struct {
 	// AudioId A UUID in canonical form
 	AudioId Id `json:"audioId"`
@@ -2159,7 +2215,7 @@ type TodayCard struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
-	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	// CurrentId The sentence or keyword of the present text that it is; recordings are made of this one
 	CurrentId string `json:"currentId"`
 	EndMs     int64  `json:"endMs"`
 
@@ -2171,13 +2227,16 @@ type TodayCard struct {
 	FirstTake *Id `json:"firstTake,omitempty"`
 
 	// Language of the text
-	Language            string     `json:"language"`
-	Revision            int        `json:"revision"`
-	Source              CardSource `json:"source"`
-	StartMs             int64      `json:"startMs"`
-	Text                string     `json:"text"`
-	Translation         string     `json:"translation"`
-	TranslationLanguage string     `json:"translationLanguage"`
+	Language string     `json:"language"`
+	Revision int        `json:"revision"`
+	Source   CardSource `json:"source"`
+	StartMs  int64      `json:"startMs"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject             Subject `json:"subject"`
+	Text                string  `json:"text"`
+	Translation         string  `json:"translation"`
+	TranslationLanguage string  `json:"translationLanguage"`
 }
 
 // TodayDay A day of the week
@@ -2783,7 +2842,7 @@ type ServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
@@ -2801,6 +2860,9 @@ type ServerInterface interface {
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx echo.Context) error
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
@@ -3678,6 +3740,15 @@ func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	return err
 }
 
+// GetRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRecall(ctx)
+	return err
+}
+
 // UpdateRecall converts echo context to params.
 func (w *ServerInterfaceWrapper) UpdateRecall(ctx echo.Context) error {
 	var err error
@@ -4425,6 +4496,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
@@ -6135,6 +6207,44 @@ func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.Respo
 	return err
 }
 
+type GetRecallRequestObject struct {
+}
+
+type GetRecallResponseObject interface {
+	VisitGetRecallResponse(w http.ResponseWriter) error
+}
+
+type GetRecall200JSONResponse Recall
+
+func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecalldefaultJSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateRecallRequestObject struct {
 	Body *UpdateRecallJSONRequestBody
 }
@@ -7717,7 +7827,7 @@ type StrictServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
@@ -7735,6 +7845,9 @@ type StrictServerInterface interface {
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
@@ -9367,6 +9480,29 @@ func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	return nil
 }
 
+// GetRecall operation middleware
+func (sh *strictHandler) GetRecall(ctx echo.Context) error {
+	var request GetRecallRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecall(ctx.Request().Context(), request.(GetRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
+		return validResponse.VisitGetRecallResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // UpdateRecall operation middleware
 func (sh *strictHandler) UpdateRecall(ctx echo.Context) error {
 	var request UpdateRecallRequestObject
@@ -10642,292 +10778,300 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3vchu3si/6KijefStJbcqSHCc7kb5cx3FWvJYde1lyUrVT2SmQA5KIhgADYEQzLlfdp7nPcJ/iPMR5",
-	"klPoBjCYGWA4I4uSk8on/eEQAzQajf7763eTuVxvpGDC6MnZu4lieiOFZvDHKyVnJVvbX+dSGCaM/ZVu",
-	"NiWfU8OlOP5NS2H/p+crtqb2t/9QbDE5m/xfx/W4x/ipPvbjvX//fjopmJ4rvrHDTM4mP62oIVsmDNkq",
-	"KZYT+4T7mh31ccmXghXPuWD2z/Z3mWKEkpILRrZUk4WsRDGZTjZKbpgyHFfDRPECfllItaZmcjbhwnz5",
-	"aDKdmN2G4Z9sydTEvnojr5jovmq7YmbFFOGm8SI3wEzKklEBAxiqzODXbaUq4Flu2FrvI+NPUhX2W24c",
-	"qhTdAcEU+73iihWTs5/9CuqZTB0B/Nt+CQPI2W9sbuyIQOa13+ei4HbZtHwV0XFBS83au2f3RRNj95Aq",
-	"RvDdU8IFkapgCn6jRBvFzHxF5IKYFSO0Kri0n1SadTZroeQ6Q741F3xdrSdnJylSWiZoknJN3z5nYmlW",
-	"k7OvTk5OYAD/j9MwhDaKW76b2uef4Xcf4sPur9M2xacTI3GOTWpQQ9ZSG3L68IRoUlLD1GTas47T7jpa",
-	"m+mo4V7oF5ncQUvU7pQuA73lglBB2IZrWXTJPi/5pvvtDTWwa5TYz6dky82KvLOTek+oKMg7I9/bjVzr",
-	"SYKeRaVAWAw+DQtesh/oGk56ZzRe7DsezwrkA22YsF/KLmdr+dVy4kzJrWaKbEq60+ckfPXB+hElUpGN",
-	"onPD5+zBll6nVrhmWtNler4bRq90+hNu5qv0J+59+anvm5Hmf7Chos5QwwaInKsLeNB+o1oumbYz2iuq",
-	"LqJHrZyjytK1eT47k++Va7yY+DlHnOJW3GC2mAcimk6Ryf3O+H2IJpc9Vz8ypblMXAsvBWtINd08ZlNC",
-	"NeFGk5UVC5ox+1fn7FF/dPsIiuf7/XQyV4waVjw2jW0uqGFHhgNFOnTF26ozeZy4ZlOyYlQV9iDD7Lqs",
-	"wsUbHXN5dN+VUpvu0GHAtryfgtwQ0uCHXBMp2Dk8tuBKG/Lw5GQyHXYdPpfaXDCrnsxZl32mE8G2LDU5",
-	"wbbEsLdGw51liVYQuqRcaNMgQHyru9foHBVhQLwIrX6QHzSiquHrpJhayS1ZUAXD4hpwdJ4clwl7lfw8",
-	"EVKAWGeiQMZXjBY7e1YoL1kRMbdnjNYBQzaMGcxvfCBlmHNMEc9fjhdyh8g8FUbt0keI2Y/ig2RIKZfn",
-	"hBJB18wufM215mJJtqDywWPzuawEUGXplt48VXMj1XO55CIpa+Dj7GVDi0IxrdP3qWBmK9XVlMwrQ4wk",
-	"xw8f2cvi+NFXqcNHRxzUghnKyw+6/pDoz4rkILqCT/NUcQ9k6aJ32qBd0CXLRsmlomsr71i5IAUvcqfJ",
-	"3r9D5J1hRfoaoHZcGCVMKct2r9wF3ZzwY7KhynRYLmE7GMXZcBU94vSkRHpr0sSbV0pL5edjn4MJngfG",
-	"d7K0pNpM9p1kP+ksTViRMqac7CrwNHm5osEAO+JgUuDvsjL1H9UGpIHxv2h7Ux4xUTCwxKjW1uw4mq+o",
-	"WDb/pZhmdiB3kqNHClYyO60jqq+a/zD0iomjGZ1fRV+ET+E5GPKo5OLqaE1BzeXimhvQDPx/4FPFriUO",
-	"rVdyG43gbu7EfzbVzJu/oEtQrf2Q+Ec9f/y7HgL/XlFLlCN5DWaB+44dWTErX+sHf5NcwJ9rtp4xpVd8",
-	"Ewg6t0a6AB6gV+wILlr/R/yBVdULRbfC/0Oxa+7eAn/Xs4M/2dsNsM8vCbH0DarJF7i3aREe2MQr1V0T",
-	"Y7ziMq+UckZpV4oU7NqpyjcWlpoxMXw+KUnkJlFPtXl/uhekDuITKgpeOBW8LZy2dGdvFnuFE0o2VoS1",
-	"yQkG9r5lvoSHrGVBFV0qulkl7rRa+TJbSeonUZ2xn0rwfdhJ2Rlp/HvLQTUYJBb71LRKGEWFtuZykVaG",
-	"1lTs4nmt6DUjQhL/PTyRe0xppFeDEq13p3dJFakN8uoP0mgu10wTK5UINWSp5BZFtmHqmpa6exQq9mwg",
-	"ixZ0l9kyPzxOgYnCbhgTSVWzqNjjxM1DZxo8b6BUOdeWYNdMEUVRNgw7p05EDl1TSTfO0didqWKbxHqt",
-	"bSeW2lO7EmmNWstKzffatHZPL/BJNINnvOQmoZpa2hO6MJb3V3y+siTimig2p2XJCnSHUKv4zNwY9gI/",
-	"efB1g3CympUR1URlZXqHPZElYlKG5TiiOF6IZxxImWPdi0CQcJ0bak+BYXS+gvPwW1Us43uuewNMJ2+P",
-	"7NePrqmy+ri249SjX+CI9T8uw9j1//7p31L/66l/n5+rocuUgfW9lwBzqgpNKCkZVYIpsqJ6SmY7YkVE",
-	"KcXSsv8ObDrF8OZkRcK/yPQqZRPGXJ/wLjJ0EiSP4g4EAJ5/yxPg9NwydpVmUmZMmRJ13mGY+Ury7eF1",
-	"aynMajLAoWiXH60nGryeWpKdVnRj8Mb5APf6KO+44aZMXfCtNeFjXYd3chVWwUoJdNC8ukbkUjGvsjS/",
-	"ccGt9N+umCC0LInVobRX35H5gBO9fjZMjtKyvLQDpRUeqysm1R37wVPQ3/Qo7UoW7I1m+jlbJBZ4dEoW",
-	"UhF78JzISm2RV0c7X39mmRIVWaStixLoK43jeqKd1e5YTzeht/bsEg005vityCTxVgHuDmhh8xJU5pT2",
-	"egO9E3dt/5rOSFBPGlv/iXYMgZ4hEIdkTgWwwzk5PTk5IWtGhSZrCe4MKsjXX3+d9r0NvFSvGNt8m1QW",
-	"HsMNFmYKt5qdmGJzqYr6XrX/w62y00TvmLMSzrsOmB3Rhu6SU3ZmS/qCFznfgtyKNN/ruVRMv1wsukt7",
-	"gW8imoFCaIlDFddS+LPIFe5E0g/hdibr7dhSbpJS9zS5f/ulL5gMAv3W8ctx8dH5jxdd07OeUczVWTH3",
-	"TGyqsQG9x0SwbU4YDpJOvZqX1WxgVhEjRGG604f7o3QH4obWTsHkspR9ec2UtaazFwmhmlBBaLHmwvv9",
-	"z3BOBZvaX3BP4Vc7pbHEHi/ThsqRmx1ex82P54Zfs7SLy8tBrsH/X3BNZ1aLpqIg2vCyJJTUaunY0zr4",
-	"pDVn2jhz9TkbcLo8DwzxL5Zcw+/20gP+YAmb0P1/qKexyYj352z0884SKkcgPChgQ3GjSU38BF0GEaPF",
-	"vYOoiCLjvskX8V4PGV3UeIQ0fwIeybGSvEeTMNb40ob815RIRU6IkcQ+HakSE8ijwPyGz7/84mRf2sZH",
-	"dwukqZ8yTN0HxNBquTIgx4Lntklv9+9RR/sueXI6wTV86AzbhhkOOvXrT/I2qAQLmQlIULgxyZJfj2Zj",
-	"OFlZ3e6KY0jc2xT+HNbxgqQxoWQ5Qka/lmXS5TnqKoOZ5kk3Xsf73vtLLMdas0AujDVjkdRbqa66pPZu",
-	"yOhsf9mfyTSdVO7UhO+c+iysvvSn5DL/XWEyyWhtFi8ZWJjEiLpmc8WMy9OIdrtz7zh9tiGYvmoIpkd7",
-	"hXvTnxavaX2DbLvHRLE1VeBkppAL4A98WoU0N0qkM07IRAt/tD99rp1MgI4YGCtDgA1VrICUxrFU2EpV",
-	"+JV7R/wU89C8/w1tWb4BHo/+lyTU2l+tzRedkE+pJvMVFXP2mb3qTuEf8Fa6juznz4b4ey19Fk9R6Azw",
-	"fSm2uDBUmaGONXsfppZgp31yAn5SO/HNSgpG1rJg5bBJW4LlZi2qsrQ6/OTMqIoleYlesbCMlse1KstW",
-	"5EEaoikvUjmTA17l2LYjsq+ZKvjcDEmu/dE92rnI7Nj1SNHuhF2N11pTbep4q3MEppO3R0t55P65ZKKo",
-	"HjTORPTAEV9vJJJwQ+3pw+dhlk+CdjPyFP0UnG50vuLCsvQOs9fgjExBfSrkXB87BUosH6yLB8RKY03W",
-	"dEdmzPvCZjuMCGp7BsGLTa4xY06fQcTQfrSxglheMyuFpWbB5bQjhYStvxJym86Ne1akI2CYWAYDORZa",
-	"04L59Khz4sJbXBBZFkQKlkxTna94mXgBJfDBJ5pcSz5nZ8SqUSXcjwX6xuykXSSoEvOS0bTdOi+pSoaX",
-	"/OEcdhDtNpTMMJHMSwKhZGVA7YikulJs6NhiwQsI0GZmiZ5On5W24MtKMQ0uzRkjRlW6HS7MvmtMuGDB",
-	"BS2dpvdyMTn7uf8IPxWFnrz/ZZoIIc+kWZG1vGbEsT0TxRlRXDPy6X9+ZnWDhTXOPz367JxYWXMWWFJ0",
-	"pI+dWFkxMf/gPV1xsVcufW+fgRxMIwU1yQSMD9v9UlbFIbjKPTzABnfPwXfMSiZOo+c4O4+tJPhYfQyN",
-	"tHw4dwL0nJw096/LWVYQ0bLMbyAyvGCO461MhARM6VznC6bgvAyixIZWY1w7r+zjKbshZI73O1mFkZUC",
-	"cipr/9/KAbJH31otKA3hKIG4p2U56MQoRrXLGx9mOsHzKSKo1c6s1rfNrHsUKGSHLSvLmh3shWNvtylZ",
-	"cGNY4ZkDfRN2FqtqTQVhb+2Fps+RU0HjsRqprMzNVDIY/+nvFU2wrz0cGHrawi3r5lLwxYIpe1GXTOOx",
-	"oZospSzsT9hXuMHHTEApqRKZGlIaiI0Q/Xtl38Psc0FbByoPe8mKFnK7NwecLltx5U7dlssXDkf2E0yj",
-	"1mTGllygY8QaVC79eUhcmq03Ms2AlvafaEgk8MoODW7gMAUsCwAG2pR0N/TqNFKk/FAvqCisgkakKHdD",
-	"M7IupUiKmIHacq13Bp15bDVbQ93d50qqVe9IV6nFeEs9CkLC71Xj+oxuvOiScrdxLan8eoL49vqIF6t1",
-	"BYm7tUZo+aCxj9bxv8NU/rH2MkgrnzpVYvlFdF2CLxfvtui/qEZ3beW65Kl90nZTiOyDmxFTdJIVSiPL",
-	"jtrlja4CyM8j71yImbOr3ZclmVWGyCv0glFV/GrkrwtZlnJrbaE6JO45hGyZ1zYoVlh636G8stzTGMLy",
-	"phOompeYGLqRUv2KYiaZY5XnlB8D9w9kGEjKuFH8V7j0C3+Z/e48b8RXwMYpDdYMXFkVKWRzZDJo0h7a",
-	"LbpP0h5tZ0F62YlmFxbY2H3QK1Q0YvfclyN9VD59xM8jzUtOmxpHx2+svQHigczdCES6cqi3PGQKzUu+",
-	"OSOarTnIdkKVrESBV+WG0StIJZFbQdas4FRMSeQ1qQSoYt1ow0puUlfhWpOFkmtrB5ON5ML4LRbo3Uj6",
-	"oBrSvHtFZdwy0ZXV9nzTK3aIMfN3f+T4Q/ZZyzV4BXR8Vd7E4dR3X+EeIAndqsNEB14Tju8Gn3ml2NzU",
-	"pfIjmPWlYFBD/4D85KOxvCC0tJyCKa+1vuLIOaOJ2u3hKQZqyTI+nbKuKJ+xOV2zEEiHYqJBmoV7Syjn",
-	"Pj05ScTSBiiXXLAf5DaVXJAWFbAFNwlTQH0fZhpTMg/jQHYrFcUZCFi7L0geX1/f2QHYloFl0mJMskGD",
-	"uxrE/cLHBnLV8i3iOc7JV7I/qZLpAlj66N39iXBN7MK6ZT/UUMYOtQXp7JmN1NyzR0ra0vRtuOFix8WU",
-	"/LGqdrDz5IoKOsUr0N4qlrwscnjWRg9mkGP4lLgK0a5GhjdNSoBKdAtzc45vg3ylOLPFMm7+vYVk3q2/",
-	"S7/Zo218KJBG1vsf14gkc/xuH4EDIhhhr2OumPpIQrNypYvU0TByHJVSZ+WpmMsiW0QMgnpnmHZJ8bQ4",
-	"J8uKac2KOvLi0rEsi8Q6bWUWR19NpvDz9Es4QvjrzP4648svJtPJcnb61cnnJ1BFxxfm19/gUmXV/Oi3",
-	"jfvlygqpLReF3Oqj04dfnDT/PG3++TAZdAe31FiRih5Dy6fg+9W8YBqChEHb6sgQp+8MjIoNerTFGpE6",
-	"MEgLgJUP1AB8PUWyPM8V565ZqhYpk+xn12QSepU18jyowVld/O4Yaau4MUzUCSdiWdFlcMpZMXJOFmwb",
-	"RLkzrKCIvAEZEF/3ni3d+clYUQnlcDQIyWCcEbewpFRxWTcpkUoNgUpSveJi6RIft1QYfR5RBJOLQQuy",
-	"UtsHWhDLQoPO3yGNpxnIFnjlZFrXRoRy/SFEc9w7KkvbLWpcUqrlhqFVY/bZy0xFSORW8OQoFF2A1e3n",
-	"lV55dkD45HLP7bHvdqk2xdg83a1UV734Uwle8Gtm6w1Uhd0cBIL7kuhn/pdLx0F1EYj7R4dANTwLmubh",
-	"hLTvuwZWC8gft+z64MSkS158rkzuxinuOSCkmvUb+S99rBM9+PnJSYrCuelnUmPLsvY+uXmCl8pD2UBB",
-	"sAZR+qFgMtUYI6BKeoxZfe/0xpbcY40gXxcByVGkPzy2ZKgwX3OdUafbiAhht8OX3OJ/6dud28u4vX22",
-	"Skuom/Di2w1Xycvq5VZ0ioSsJrmU9upCd7ErEHK1WqECU5ZFIh8tCeEnIvQfVBLW6JwZWMUWp3kmEmMT",
-	"tWc8yotdhLRAdR28baoqWTpL9iqtLHWy3yb+4RR/fUercrzUWthvBcSSzeYMlDAAyIEkt9jbBQmP3JAV",
-	"3WxYKiOZmhxUHjhLNtQYpux7/+fnx0f/TY/+ODn6+tcHR7/859nPJ0dfhx//MenF0fsioVp0872/zL4w",
-	"84JNUmziup208HRy0AmtQ9d9W/JNrV11Y7mqEpq+mL7jIm2QXUgr9uDgeKQVBxhCtiteMkLJwv7wUeXO",
-	"lpVJDEzuj0/JpujfPT0nJ0GBxE+gHIlsVzJm60bBXg7HrkUCmEN/8OUfihYs69Iv+BxzbwnikbgwdZAy",
-	"iEAToEmaFAAb9RA1Ty5clZYiL/ZBT02JkTL1+oGx1FzWIehideDTrz5L9CGVSEv7oPaYjqkqP3xisFKA",
-	"231/9TNuuimifM9HZ1hjVqQkhZzimcGUeG5WWKXMDcZlLAWzGeP7srmeODUIcSxSgHLglIKw7IYpMmcZ",
-	"uIuu72ocpGI6PT3lh/geQ+OD/BBhiZ2VgXkCeUIrp0CgX9CbL3Gw1EdPo6DpdLJlEOtnLrNW7H71IXr/",
-	"s07E1LJC58mCbZn6NcTwNxScakLiv3x4H7ICxBIjtiupEIqhEgzdYguq8T+6lFv4ZS2FNOhRhbSAXxXi",
-	"4eAfC8xKWLNSgv2Fv/wq3NyMwuwD/AX/PSgmHIg7cDOeJdFr3rx59q09ZXMqpOBzWlo1aN28Jz9vRlPt",
-	"nx3uelaXT3TfEldXWFa2Il8zQ0ourvAOdM4Pqa70OSgzrjaDa8wjsxwi5EwWO4jVb1eSrGSJODcwzG1g",
-	"TLHxwAmDS/JbNUZAD+ZhypL+iNJD87Xlkr0lPXJak5SaGZ1Ww5JOfUAwpHXpCNYoW9pC8nRKN57L9dqq",
-	"mO72zxdFZVLMrb1daabI1u73bDBqVLp8KnVLAqX9RJoQXPX+pu6ImoNv4kroW+Ge+qmvT/aVT92s1KxW",
-	"vh/tIRyO30+UMcXNcsPiI6+JY5lENVn01OAFRrLm/rSNeOIpyv1Tzrqz+IbOr5aY2OG8XG1bzNibMe2E",
-	"v4lEE8VhoAG8PBuHg63kMo2lirm1ITBg2GZgZmjb1ft7xSqEf6yEAzVyIJbO7TmdzKmYszLjBIZXD4MU",
-	"cILGOzrdpMMap2Ez92EI/FNycTPvZV3SOKRm8ctHt1Sy6BC88lI+V0gE8FQLa+qhVmtvFSszdBQ3tjYq",
-	"xiLtCWEFSRRksnTGs8twBoViaJpzJ2JNQ/jKJ7APqm9I1yrU+d/7SxVuUswX5aK7pBzMQpcql1de1zIg",
-	"kdtVDOc+LT0ux3NOiDEHcjCS/M2zjJPpoCl+/RfbbWUavLFQHLTz1hXNFlzwbCiHvaXrTSZW5D5LZq74",
-	"RICQ8lexyLuPXyS/V9LE1WkRM7hHLvl6L4kvNi4UR5V5ubjYMJbpM6B3mNw2ynicTgxT6wz6i1oPn2Cn",
-	"uBJMj3pOrQVM452p9yG158/p8ia18NSwOGvZm/golrAOwfcSaCRblSwlEONE2Trjn2sIas/KRkZiA799",
-	"Mp3sGBqxKIVSd1WheAqtbe2gqOSClHQJbgPN5lIUrQrxIeVgdJlMH4UMVF/U4BJyh9VLQGwgEwvnDs8T",
-	"k1MxncBlaFLjYDfjOm8yY0sKliEY+FNf1g/FHPbyr4stnEsxorFrANHKv8j5OoEOnuJ+FVO37YPcJpYf",
-	"Bxrqz6N0gpb6+OQVefRfU6Kr+QquMUgFO/qeCmMXP1+30qA//6Jx4z9MMNFzZPRXWdXMYW9ESJuNeHPa",
-	"tmlliSi5JpS8kKJAMGNKLir7+/AKlYLuvqVJIHX7yldM/cRYIlb+LcC2AgBnLWn9UiDVwk7HryeHU7nc",
-	"X7gYoZbaOa6YeCyKH/bnlV7WT76fTv6QIhPNAIQH+3GEe6v32ih/oOrrwGJjSoV1JWUnX3OTYwVQnTZM",
-	"aSkg6R9Af7Bw4pqB5deVjjuTcgq8XEQhRXCyhpihNlKxYqBIYcZwsfwm/RL4N9ikVh/FR/uGSQxx4T9J",
-	"s4didJ341tNrK7jcx1MrwXAG6jqDnxkiis1xXsd4SglklU0paZH43hv8gFSiQMDu/ZiEuE9+JvXYEXFa",
-	"5K7Xn+YjTJq+gSfFdXIDTXw7oo1bP55JIym3/9FsCq7zFZxhTDWk0nY6jA3PrQ0jOgcnx1Bu0Rz1YWbQ",
-	"m6XNjsZ9GdQ2zWQzEDI0CWGLtsQLsBBRQiBUoQVnzVkMHgF7UUyD1aLrNjkOomXoVePTehslAyf70K1S",
-	"qbxxrm+2E1/u2LgmSzdxQEKDqTnQBtB14SShNhXuD1CRHOIeFhwA8iIVhQbjEBoNSe/lbfmo9tLwDZas",
-	"+yh1v2/TJN11jS5QZL6i9opmSteeRhGXzjoDtX1cxpSAeY+2yyrNbs1VyoyUAl1q6VDEDeIKlSr3u6Hs",
-	"Q/u82s/lnJYNFxnw3mQ6cYpj+C2dDxoaBOUdSZ83syjo0R+Pj/775OjrB7/+P0eZtI1Gv64OjHh/cUQm",
-	"v7+doVEn3WeRp15kkhPqBiao5yT8AyUzyTYKIYkpSgxwOQyg4VhmBcxqezbbUMrcAJDy8IQnHPmb3eNi",
-	"zdNxNwjpcG0UNVYW+DcTbrD9mhTljvi0YkS2MMT11OneKCzKD+tN8PPPjUm8CIza3+gNnorDYx2qZJFp",
-	"bwOxL+UJxqmEdCAfenIrSnPebWYUjiVdIvHqqwHSMrEKRNUYX2KI4Bx4/QQQITJjKy4KQHmHLDafgNEt",
-	"ax0BloP+k65Naqd2Roy0t5wxLttKU15YSxrLacE5inkGGSjyD0X9qQRPCJH/e0rekk8pQEcAIJEin1JB",
-	"oEh5zYT57JxA/kSncqcFchOlH9GyymeMwSzG9ynxCB44uFuMJ7jDUBjkG3kR0FkG+UdeRGBCvXzXjog0",
-	"UbMG4BB1wZYGfinGURr4lRrLZuAXAvTIoOc7sZ2bYGSM2U09fDt9PnRbq0Ig5B4cgURPhj0NJqLeEtZ4",
-	"C3X/3fONgHZjdLY8Inrash/V+6HSTA0tj7n1ZgXu5eGGC7SpfQX+ncnbzsUivQaq2IZhw0YE9knpnS92",
-	"ry17phOKvpOqbvUjm6npVDFyxTYmrYU7sgxSAGItpu11HNdig10ztYsyW6VreIveoEhH7NEI95U1+Mkm",
-	"N2B3gSlwiVTkSngwDRq79bZUOBNQGwZOdikA7Et1LUIdBh/WAc4+fim/Z1Q1Le3Pu3QO8cR23WElijMX",
-	"qgSHIUzhHLwxZ4QJWS1X4Ub3nYbxKW/nysqck7ksSzY34E+A7EA8FJ+fOJQR7OsldlGIQYr4SbNSjMEu",
-	"nyNK5JmzuhuQkSHRUbGS01kZyvjs9M7JihcFE2dBfFnRpLfczFesqDHEFuekEvSacgiOnTVYCD1RLQAx",
-	"f958U17nqqrXPPGQl/a2tlOAWzy8Yn9gJCQ/IAekee9NGiUoOCza5ha4lDVumvcwJ1LgvY+6H7YBnvpQ",
-	"PymI32KA26NIic6i4Up1E0+R6ge29U0GR6WB1B0IIaEAkU+hR1pXCI5rzze+i1662iruYZdZ+Wvq76wb",
-	"+Ip9tDbkmwSSIJIG+F4hw8tk6l+GdiEdTLqRlFZh+b02KT4FlkMh2SD4kwHdBd3Ls5UsP0jD9Css00h3",
-	"5Wv64VqKt29vmoEVNVtpz51utTmdOkffFSs5U+CkAI+g9/JCLT+k0jCqyh2BpKByh9/YnRNWakZ8Geyw",
-	"qsbQhzVx4/v6yExPUvuxQ2IvsNBmRdMRm1wtvWFvzVlkzOWq50PNEFSBnONFhRVgek0xi9olGaGHHPDt",
-	"sW+rHwQwnde6p6wePfNDKsRZBDzRjyjqnntfm5o93RjaEMwbQA5QgcZ1bTuQO7ruXHEWPJbOrOZJ8ETU",
-	"0sCzDDLEjTMUozQA4rQJZLXUHs6pS/2lQjYCPxyWIKCScfqQ6Ey1FvSC7nGfrypRKFa4AjM9dD2+di2F",
-	"PDuiLhe5LNmqEpgazoLn4C6XB0AJGMddbzzp4ahRDfpjCScuHzGc08E5CPYbfc2L67syIeLsIuQCfVqg",
-	"lkJWi0ZMlimpNgExlv/RZL8BHUHCeYoOY+ANx3+e62NKBVk0jWV06gJ46TtM5/ObpOJLLmjps3CiYJjX",
-	"uHETIAnULu68XmcrlDOtG0HW0awYZdG96whGbEbe3P9S5/7lVrxydRMj9YzLVVRy4bOUW2orprPCxOdU",
-	"OGBNe00nYmibaBpx0OqLkbiFYZzUpuUz9rVhRYruCUfrclXy5cqMTA+8wozL4TahT9FMic8+dJU+eJIP",
-	"6Io+EJvbB3hT0NQ+3W8k5TRTnKUf1ZuSm+fJywQcIS0UHXgc29I2tzjRT+/WoE+e921WJTYlnY/ofvXG",
-	"fSF3s1bJZlzbTCTcdW3wcnDQDHwsfl8cyG3bMGyUNBrK8/q/0bFrdakPB6vBYRFp04IgSntJ1O+ENIWW",
-	"Wye+Uj+4t79Lf2nxUveq9AVpgDgH2bdTJ6XcLTJjC+mqryPqtfL4uQmIcxnk4TRIeMi1c1WJ7TcGankI",
-	"V7zIGu8GmCawzqYHxKsbkoKSgnqK2WLYJZRK3PHfxZDk2Ahgia0+BdsmMMiUcu2wRl2M08ad2i+23XNd",
-	"yxhfPd13rVajk3PsMat8slKIuft87K0ka3rFsMwbfiPrar4ioQq55bBYmJQyxkXB3sYYyZ5vebpknA1u",
-	"QJU2yaJsclJX1cXtMAIW1VujKHSaX5hfZWUylVfJ3lBr3YDtxRMGA07Rwo86fA05b2n9GUnqJ4G0GRTs",
-	"euUKxgdFul4pOSvZOpmoAb0RzggldkZwXTmcPiv+iKuqC2W4mbyUBWdlMajHIRfXtITkhUrQyqyYMHxO",
-	"EWmjEoA5qdauobrgDL3H5lfvSbYPlIhFYaT8taQK7q1ZpXctF/J0sqgggv57JQ0wgQSN3W6IErRM8sJg",
-	"EBK3fX0gJK+qWWmXNh6L95WHi7PsjRdJS4sPeHKJ/Mu2pp7Anqsn+e+KVeyZSfKGw6uWDiYl3RV3qJux",
-	"vxOm8wn+kFeq3RN58D3nin12M7iVbspO8Dn2e19852N7441FHcwvxmN79voF7DPddqdQYhOvLibNNGxa",
-	"vCNNkL3mXrQon+WhIVXaUCPbLcT2Ct4gTa9m2DvtTZuNbAdvmn0iNCO6cXN+g87RvqB2Ha8IqJuuS8YK",
-	"Ay9LKVGaFpkmD/Z7R9dUWY1X2wFeQ5GwGwX++B6Hgt//gePhe9/AqGEaUGyQ2nf07NfetDpc+EFxEP6x",
-	"RTX4kDBGcNImCNV0+9YJaM50hj4fJEW1pvPcHd5gwOVwnp0dh9fqygN01qrTypUfJC27uGGh1CxhSLkW",
-	"nysZH6PI4Pep2TfNru0kS4epZOiuU+bedrVzoCIe4trHPpzOUFf1cwZ19CXfbJwywkHVwAq86URQpeR2",
-	"Rl2cG8CAfoXeTh7EB0hZ8lS5X0qxc3MeqNm9ZnNaljcyhiCE6bzzobdBt6ouKnELwCH/tQ83pBGDbL72",
-	"k0+CMhmqArZxbZ+XwS0coK4Hjm1fMfUt3TWmtr/bu92c/3b1bq3c8gGpp0jwi2zN1vdyG8WFMeFI7yPs",
-	"HgLuF3cNWvQvObEbZSm3WLAyU3KrUz2TWsewfl+7ui+8Kn0eNbsZVG4wjPsc2sOMb2s5uNKlnr7ap1/u",
-	"o4FxlTW9NvvrTOj6cehfhK2O9Adq19jLe1TjM2j+nYo3j0d7GXora5YrGevvRt/jq7oBuvVtQCLWanQ8",
-	"8xgq0V1RYWeaiFD1tB1V8sxzM4SWj4a96iy7h6kWONlO77e9bfWOtfYoR3md9BSHIlFtoqwfj+jsYry4",
-	"9W1QbLOSmQYnS3qNqGdxdn0KEaarh40/rPlmC8N7J6VBZ1jBDSvOfMegJExbD172B/flQ128Btf2SYLx",
-	"wXPb0IO87fc+bdFeSOi6j4/oqUdeY9oQHxNuNStMVmvUCaSyLDDJSJ8Rqq+w2BTTP9GNmtSjwwxGNLN1",
-	"dNkXUaqHnuLkk0SSzdq+qNkiCh5rSqARAJVgSSMiLsTLpRYmGqSMalGUaAwEdtZttCNKj7yv4dDBwi6p",
-	"fbpgOifHpBUumEtAEk02a+yS3uyLBmY5LQrFtAagGaLZvFJgY5lGc7+4lImZavMDY8lUokuMp0F6cbOa",
-	"cMfMucNri7xLzsOwUVagFFh+fEUMhjhIY6OjKVR6f6z+hceL0oO2Jl7VdBJjwPgh0jtl3mxukB2CuS14",
-	"yLr1ea5Usb88zz50w+q86UeggLeqIHv1cWe4pSWOx+hoEvEmGqavekvvZaObo59bu9kwDNGzhB/735HN",
-	"2IYvAyzIWmpDTr8k/+LfdBZ92BWsZNIk2shiThNX6Fxep2TxhppVQDST1+lWv42v5OMKH6gRxalC/a3C",
-	"3XODuhhllKSyWuZTZu6mRVCyY4+dV51+EhO+pw8P6rVhF+LV7+u/Y9no5s13kp1rWtyy3yi5ycb7Dex3",
-	"PqW7sDz8IDCUz7/YK1Pd7oV15Qj/nGszFJXXkjrRjuZgwRp83+DcoRViYPWnWcGQOWK8vGYq5+ex3wQc",
-	"f4eJQDRjOuVsvQnK7q0IL7kVTD2eG36dgaWAB7wpWnBNZyUrHHILL0tC8/5++GrWq7NH0uUEWkr6eMat",
-	"X9hcWFbG9EPkxrs7BoialuWfgO0D334Y++cIg6wPwAqaxORPVYYNn3nUxevuAsB6tR9TDyVJgnQx9+WJ",
-	"eHu4HHdyjd3V9dSlFl+KZ2Nzap4oVjBhOC113kzKQw3ts3w+JJfe2y/9hgtfitH2IWo6tW9mL1J32wh7",
-	"lGwPcUO8nI/KCE1Bjo80JWUliiEuLC90oJsIJFkaV6vh7s8Zc9XugPyS6o57oNrPrCsqA493CSnt0Koj",
-	"YOJGle1xbvu4LkBxTaivE83UA7Y2wJXzp8iPhfOgpoQChXruMcJAJvSdamPcBFhId+/d0Ay8F12HtNFn",
-	"mIaIB5m8WknBDJ+Tx+VmRWfM1FC7/+v/31t1Nhz8IM6T74c/gHzLLlVfv3o8YyZgvGPvoHqyl99PhoMt",
-	"fh9Sp2rEA+6AFzXlxf50Ke2yQi3F6/5LbmP6c9ABBjyFogaYDr5NHtdkxagqukn+ThuGT12apqvt2zEz",
-	"Ajc0GQQZ3HS+i4qwF+TxopqByiOzy+d1peAhcz7HZUxmo3mNNEYcMr3s5ZLp0O4lgwgBTb6witoH97jR",
-	"rFyck7jjeDe4V86qNCw9VcZZyokcKroxTI2IquIXkkH7/S4ytp6xomAF2fC5qVS6uegwi8sbW25xU7f+",
-	"aEmpLbh0Sa2dVEHvIX9AQPZDJY5uIq5zQaoacxWjDSuqyYzN5ZpNo+6jPmy6xOyiKMvI8TWgVMjFeYji",
-	"Te1rLz0YqS/E0ZYDGql4CG+xpFxo8yDd9PiNKvs3IY4GdKg/Yw1OiczoeWhC0VN11m5+0ghRJbqbINW4",
-	"wE4o1l4W7OVicvbz0IYYk/fToY9+h01w3v9y45j10xEidITGNK/YxQiBC1+4zKlN8yphfc4rQ+RicVZH",
-	"CLdQg70F9nL7AgLXY/V29z/qVj5slmy+kk+g31CZiq0BK/tLfMVoAfg9elojI7pMsE80sUMR7F3kqqpl",
-	"epIjlc9byPlf0GtZKW5Y+tQMdYD9FtoK9T3rmg9ZzWlAk80XzkMhpMkVGFhJMO4YhETdvXJmXvJNSm7l",
-	"cjLYdlwmQcpntDe7I2geI7TWWlsZhIiaMiSa7dYvXV5Wfe4j8TKtxXiL2m7X2ycLz3zjgLo9d+I8ZtLG",
-	"pjfTUmLa1DuSu0X3eSJp8EN6lLy78kEGxMFh0BZQwrIP4zzbwxxJcXtus/z9u0fQ+EPe9IQNa31/ifky",
-	"N2v9KF2en3aHnmrsYUOE3Kb6l43xxSS9VMltaDQdSWDuBkisgPkAcLcuc0EU7Q8sc0GEumTUPoFtVEpq",
-	"oGuaQxSyah20BMF2Lu16RKXNUO4DXr5JsZVP+IIBkpRpQLfscRHF2DC+8ty18uxpfDPKsrxZVhOYQ/uy",
-	"mvQoJeqQpecDbGBo69NjBhZ0Z1W2VN6sz6ftSk88x/oTn3IbtZGwdEvCnPhkueSO4Dh1QUQC1gIGTVy2",
-	"bSxA4RE43PtSRCno7mmrMrsfA57u9KvAl50VFM4KAbBIOMAIaRmjkUJDZprtjFNUGVQjyFyxFm9RsZB2",
-	"ObyhE2AdpgDFXGBpyBhREGqhmE4gXAh2zRRAaRfnACcJfYqEBHxE5yX68Dljh7UEP9IZ6PYerNZSyopa",
-	"mKzvxNbfjKhfB2yUwfRVSL6QLtO1qNiUSEEsZ7JMvHib7KYFVxp28bqNzl2H63b1FNyRBVS5IlvUhKn3",
-	"yi2zfYSmkzpZP+xDVnx5wM5Oa1bLXXDUtpiqrjEFFMPRmUIv0HqHGm5WTbocUKAcDOzhtjjgYDwrMu7z",
-	"VjxloxjcVIBx5j08XJ+3QZmdwwclUadp0pAe82Mu2bFW8PWowoq46jbB2SALh+9NmW345zE2Gpm7g9P4",
-	"R4O33pH+MBQxKoNcWvNnC8W0NjD9QcpU3+4FYGprL4GYgVOyAuHblErz2OkyiM2CUqcd6ELbpXHpJ+/7",
-	"1G1spY2PZ8o1yHgr4q0eeQIuc1ADEOVbAZRdGhMGrskMN4FbbEz4pNmZ279T4u2xqMD5Paww/lu6e4Vf",
-	"/5buLt0I39Ldd26QNqc42oUp+4X5OyHfKrihVCTFn+M4JCZkMIaoJpDeXpJdcIXBcBipjq4A7RreEnbR",
-	"6TDaKTHdPegBxxuT09WBNINZpqknbpAL7br9ki32c7PXvrVBo77YreDXiibtOGy9chZBh9IrgOHFPyLE",
-	"pbjSfkCXloJrk36lZmtuB9ZkxsyWud5PZiuh3kJWSg97g71C174Lc0IfCqoQJVsFTQ+Ex7wHvONgLkpF",
-	"Ts4atWqhJPvRvopsvxFpvFbncXLVv2PugqSa196JKTm12/foVlYS1Si2iAntAbiJaRdcGUDlT/F3Lkgd",
-	"7AF1zTdvPwX9/eFn50SwyihaRp0gA5O52FgEYeDQQAwqPvAShFoqGbW/ucGSBVrp5uWI98WFA471Yfc9",
-	"Nqjbv7DX4YasyzEDuw9CwLrEFQ2CSbgMmM1pF1UdCgS/C0Z5s5m6kbbcPTIYQo4DjujWcQ54X+NZCcNL",
-	"VFhvua5zWCi5SuZPDq8AzeFkxdWhiTSt4QjOQ1XMricKPsqnHRymxrRW/ILCFk3E7c6+bOOaTW9W1xAD",
-	"7CJieQervO09HA+h/ptMtfxrOTDPsOoumGwALy4XZE7hC06ZmClGr0iMC51AjInU9P5c0bHIu2iOf0M1",
-	"+/LRgAVBVDRu6uwupibA/TmID1gu5ibEWKF6SmY74g5wnHZ5evrVo69OH+7NvcQp/9DNkXz4RYoe+5DB",
-	"zy2XAJghPulo0ZjbFw8fPfzqq70ZmI0Bki8MtKPoUba/uSK0r8gL/s3UEhQgh6BmBMY797BI0DPLPf3F",
-	"6UNXs3YjEjbEw34SbspUpzzEOG7pxkn4fII6IVdkXlLADU4CIY9Jis7hDwcUqTP0/cS4w1ZxvwH2cAO9",
-	"IdWNuCPDGtDJObwrIBc2VxYSNz3RaOf2oKJSwtZ1Ok4k01AH4EyFqx1euGbGkVr1AYBbKU3rTdKH/lOj",
-	"OxZ0J7rjHvc36Q3f29w9sxPJDN5KMzU9VO3UR9NK19VTfVgKyz01pf2A/lR9DWwDTVqgOTqDYmoZaEx1",
-	"lmUs/cGdvQ6YRSENLXsSpmH+ZME9tCJV85XDnsz2cBy+1XAc92VleBLiVHu7i+Hu3GJ1U++JuRlb1/fc",
-	"oyGX3I+1nd+ysxGLMyXif5R8zp4Ko3ZpG5TZjzzPWHPCkFIuCcbxfP0INPX7IATN2c7rPt1kkoIX4Lpt",
-	"irSWKFxmMFP6s70LZigvkx+NqFNNUk6zcuGmnkEZySVgvGwl5U4b+f1YnANIPcmMh51O4iZDyxaE0HbJ",
-	"432TswrHvuU/rgBYKS1CofsOjBKmhKRKHUXgwX2SchtnwyMTrmRZ6EGsaLmYjziA0am4w3rOdvmRm3SK",
-	"ZD/JdJwVTcMkJuGhqj2Gar5ODx2SCWNXlxdmtZfQUdXe0ZUrnC4U3Yo0qn7KXRe/aaDXrvbCxOEcJgoP",
-	"W0sLiOhgbnmyZyiAEHGzu7Ds5sse5RWHITlEsPBPryjh6391QfN6E+iG/4vZ2wA6cy9kmiv/efHyB/L4",
-	"1TPLlzDQ1KrvCGtCsOkwh4Y56pqpB+QS6gzsiwvyv//f/+8Fxqu3K1kysuZlyV3GgO/5YXnO4wVDwh8V",
-	"UvA5LcmrJy/OyVoCSh8M8vq7J+Tzzz//2p6DN5dPHhArROSUuH6g5FNTaXL64MSap8d0w4+vT4/dZ59N",
-	"m74OrFmkokCUFdcgFUpKrpnAIjC6Jp/6YTBQ+RnmfACJZgAxRQo51/ahB2tsoevNEft1PQWXuyXgA/I4",
-	"JC0AkhRu0blPHPHxRlAPomItO5hiC6slYhKkSxSEnl36QYgjeRaLIJ0mp3DBbJigGz45m3z+4OTB51AA",
-	"arAv0zHYH8dwxyEbLRHJ1J57MPWeFZOzyXOuzdNrpnZP7IOuh86aYZXPz+lyKyPJUhIpzlyyHSsLlGc+",
-	"zcGK5QAFBzz7e8XUrmZZlIX2xINQHYZi/S45FKhxjZFC8MPXdmdhf9//AvGkjRSORA9PTvDA2fsXvZmb",
-	"je+JcPybq2YZNmkgaAOJAY5ik6DfSmzXVLAFrcrsvRomeewbY4CoqNZrapUzvF9wpz2Wg0uc06FAgiuC",
-	"UbQEBiAcertrYL17RYwuIaTs4PDsGx1TBdyGfpa6cIA1f3PU7XBUB9rjsAwV0q8sO62kFWO3y0tWWevl",
-	"IlAj/+ag2+MgIOiBWcebZaiUS6scrD+AS4ZcYE/cM/fHKfsAS27AKV/c/+3F9AH5xL2BGFotVybJIaIg",
-	"v0kuWAFRKEuywDZy4bpaJ9jHs8wv76eTjdQJpnkCPjqv8jgt7RtZ7G6XfhgTfd+0doyq2PvOzp3e7psP",
-	"uG8v6BX0zHfE6xI9OrXHPvSa3oZ/Si4OuQl2/BF7cPKn2QO7ML8HHoZCEwcJ078j7xwQwXu0B0uGxmpz",
-	"Y76F/9db0yBTIlp6S8vC1/qFhdQWjwwvVRxaOQe9hM7nTFv7SslqCWgcDBPWU8IgeYH8g5n7tn3+mrfH",
-	"gfWMx479MbfB4TmHs7BmTj3tUTMa90Rz67kvT472LQB4NOXIKIXxF7DQMbDQZMM3gBx68CsJwxp/MXGI",
-	"cZfBl1IQgcceUOwOd79KiKDXTLAtEOkJivCDbL8s2F/yMvwHv2ZRNTGFVHO7swi5LssCS29z90KONYR2",
-	"S79z7ui6abHOinBNrtjG1GIOyr+8c9M5B+PGtnFNp7XnxYPJtMV8j2HoJ265h+I9GH0E+x1OyXjOXMq7",
-	"1yoWQZNaMarQeQYO5KgufeoQs86tIULd7QIV31Ts8vdKmrWWihZ7LNp/4CN/uz5ujQWBogd3fSCSU8kW",
-	"QH2HiuHKNeoy4i2N8nNGeUbuQ2VJM7FTsI7fVZqpPebEU1G8wMdX0Hr6Ds86vY7sCakw49EfYCIr0zIy",
-	"zqGbft3H0j4RkAQgO3ZG51dk5tsx+kJNaj6CrZomh8YNOggTRGgAH8ElCS/4BO1guO4fkJ9CPkgt4XUt",
-	"4qexrQDhuJAm51Ng8ebCYoju5fk9FcXLa6YOqbc38Fbu+fL8HsBPvOV1DaVAdVUQTnSP3Z6/KD2mtncW",
-	"JXbY7iwPfe5nsthNyYzNaaUhheUtZ5psFTf21jMrHWp+uCKlXOruBj6X8urN5sBq978rBHK8c80bVP6F",
-	"vP0rzyUpTM5+/qVzAXr2QOGo7MZzcc0NQrFBPpaEIxZxgs9eQE7w0OPH70LR8gB3la9FvQeHlfC1rucu",
-	"E2vFi4IJe4VLqNhDhVIbuotjaA7nOjZLHG59j7Mqu8zb4xv3ikM7cALVansmdJT2NSlJ0uy/a5rF7gdz",
-	"18R7cfuiI2zDPbhsAlrMoZ02GEdGG5abMrnjOZlwTEu+FOvBZvotckUynvHYTuc5F+xQqsDjsN4DsMOg",
-	"7EeYgauV6WZcH4pXvuOicFVBEPjQRjEzX8W5x/KcuHIVzIR1FSPDWcmOofemI0g9uRMy21f96JK97o7O",
-	"l56YmPcRBHTKSgUoO488UMOwujrDSrN7Ft17dvr4nSuAfX9caXan8iNtptX1uAfwML/RDFhq8qe+Mt5o",
-	"0LWignVrqGMSKCvOnOvXcuCMaV5YQz80TrL/nmKN8UKqtcNjxOKHEWICYET6k1EoogscXkikEdYOKhzk",
-	"VjgklYZ8iG06WP5HctR/k7P+zfqnfeAu9uqfcnaHW/UNnV8tFVSrbqW6agvzVvvnj1JKw8Gdh/riO1Xu",
-	"UhL0FQqSw2r8r6JF/+UUfkdBK4Mr4eTyGNGrmKtEu39F/7Wdyi0Z4h+h+LhUO4I1KuDtjiXJ6Auz0fc9",
-	"K4dfRy3cU9vbijKFaFYUZuqBOTpoYKnRff+wt2+gJYnQDru6+bmL9llDyFeUkQjTC5wsdav+j1H6h5Ue",
-	"v/O/vs8y0D9Y4J9D6rcRJNPhtjnGdmrtsvTWFuGA+WUkdJjhJnsop/dt06h4W3Jj94eEsywSgB6yQuXS",
-	"txL4O63vlk6A7+RweCMDHeY9emtvmNwhd3wcssw0oNxyEiySLvcuw5Ihk0ssNEfwPns0dszc0oa7fQ1y",
-	"Lw1pd89xgJRR8EQqxebtvTtEEBHecw9mQbhYDxgIwMXFakzgBKgdnu3g5zlgG+m6fB48OlBT7QNtYxTT",
-	"+ljqjyR6UBQHZ6Q2Xt8d16bciQr1imooIsiCCnYYqRY8EIVa5ySO5SWYms7XtLxmG6nMd7CAw+whjn3P",
-	"iSCPHXldAGazcQbjmc+dARQO9zGiB0xD/zYqdhipAR+ulms2k8WObBW2ofJkXzu86uM6faBf4XsWPfd3",
-	"6uStMVxN1gMrf9H+wVFUTDNjZf+Vy2NGgJutVFc3rCjtLwis33+go1u/4F7E73Murg5fGSgFYjnBxtkj",
-	"pvlSkGoDxz9T5Rud8ON39R978n5es2t51d61OxKAT0XRymzC5kCBZesAlZCGVLoRjo74ca/eEZPjFmyU",
-	"tQt29qS1vDiUf/vF/SSzvLiDPBYPMmU3zbJC3DijfZ+tGcYRj99Bo44hpZhUFXfJ3Zd4lOsGNpWpIXxU",
-	"oRE0GDthYV7bDUOAdcvLA0RsTCDb7bPyD2yL8dc7TukM7zykCK8bIMJ2J/bWsTFwbejMnubgfzG2eXHQ",
-	"fMWDnm87/QaiIF0YpjxyZXy0M6npbwA436yYIBwxemfMVRfM6PzqAbm0H7FrppxW7JXqJoLhWQMeV0jD",
-	"9JT4rlsPyMutCBBAVndC9BYmCp9c2c19RtFyMGH/citeUa0BcO6vJPC/p9e1uPeb5Mp5HHNods0EdBLK",
-	"iP+NJ4y9ipOeJbhVAv0OFG52w+PL7tukbF2knkTnoD9qrNUpS4eR5rp9Z+mr5FIxHZuL3WoC6PREoT5E",
-	"6mDLQrSM8eXKQPspPY07scHRiiEcwQcFhYLU9ft7QLCFFRMFQKmfPDo7OQngjpjx/YmuG/d1z+U/mHnl",
-	"57/HjL1sND4PY06JruYrQjV5rDk9vqR8w/g5odgpMFjlKDtc00Cyloo9IG8unwQ7nXHXfCVlrroegslw",
-	"x5eP9sDvH9RefY5EDjQ8cMGfJemK6rrl7Rlw1tQlSs12Vj9aQifJqL8E3AcU4OS3+fvVaVjH7/AXpyvu",
-	"V6v844cptoraAAeXDrZxXDID5+QBee10Q3u+pCh3cMERWkCinpGkEoXE06MZmFJ4rkMeKa4AHrMnCg1K",
-	"anyjArggleLXtPT867pXuf92j9Wryrz2rVsPpBG68f9aOuFramKdMC6jdJtk1RgstueFTzqYl5wJ84nV",
-	"UaRvyAUZPP4BbQ2lupduhv+ha+tegxWbux5oX3HwMXfkyS2/u+5ae2grduUB25vt+ijcaCvq4P58p2Ts",
-	"cz4ljUa0+Gc+MTTsrKWOMx1yQdEXu9fhsUOqi9FrDljEIFXd3dhqOK2ur1ds40DPtitub29Ao0W1Uksp",
-	"MqqOK53T+50IL62EvfCP36Fmd8GXwrsQ9qtw07yDPz/5A+TcfYPzc++8w/Q7jE1AIYUG5RfAiPds//E7",
-	"99sgf9JFQIu+HyYQDRZIGNJ7NZyw2ltxiR57Zfj43RXb9aaaOWF8SHnkX3HAO53RAu50eNE5ZNlAl79r",
-	"WlasbioA7mvQ3LaKG8PETbbqiu36E8Bqw+Grk7bhsKHGMGUH/Z+f6dEfJ0dfnx398p//MUmaFDk/YLxn",
-	"t68guNF/tKS7byP6Jyh+DzubExrQ0zNrHD92fcvMSrHQPFUuyFOxLLleOYMX9AQEGQIkAG35hJbO+MF4",
-	"3VwqRkoJUTpXkwNxVegP5TDbUBTgWx6QZ+DwakZWjIRGOEwg5DolCw6Q+mdESN8zDL6PSgkop1yjxWH1",
-	"J1ZgL9ikqf1id4HUOKiC4d5xuBONL0Cy26tjTXdkS4WpiWd/k9ZmWzcTf2PG2J9U+WI3KK0SrnnwM6wb",
-	"LUrqtgwpnwIoPg2ngm+isKDXsrK8PcH2KJPpBDGxGLZ9CH/8kkyzbPciFgYULf8tsmZgU3IdIOSSwf6A",
-	"YJL1eux992WEBQRVafjaqOm58xFNnRrY8CNlJoZtvutJ7WmNnppVxo/kszkKuvuo/EfTv/N4/zx5vCMy",
-	"dxvCCNrXZy+pmbxm5OEJdPBHVxu3+7xgCh0Mp1/gLWYvp6JiU++DtTarD+K4hq5yEbnsQRn6vaIlzhLq",
-	"nAu6C01ERCg0F2x7jjjnW8qNxuRYg+eBFbfiCPYt/P+aXuDOKb6QTq2gHDxLzoXKdlIUdZsnFJYLtB1T",
-	"s1p3qoP8wfu8cfDuulYId/PA/ugmhc4cDdEFpxiBo9Bw70zDsci7ayrfPTvvqnmjMd3hgFoUvuIO6IdW",
-	"9xEXjVamKAKsZmX/zEgt7DLWr0L96DuR/Z2ieDusUbeJO2xjixWjqmg2lPMuO9S7sXsem3Or3GH7OW5G",
-	"JisGboIg//EGYSTzKcev8IEfpDkY8MyN8sZvb3thaW6Zh4zsyy3sS6MnfSt53F7yitEctgzk//Vlh2tm",
-	"DhzVh3fckx8igwt3wYwD5/BRfQz0tZJFs4BwuPNHv1es6het/4YnBtUQ38yYS0pF1OVuZSxcKWsO1W7C",
-	"+bf18yHnA3jk0OYPFphIBwGMfqsdM8Tv7yisX3sE/IHoce1f8KV4WZn7cuqDH6Pr0a9P8rTHp64PXb0d",
-	"wjh3BoUpG+GbSE2g5JprbqQi60obctXMAInplb5ELNGfHapEwQ1+xxf8Xe8O8G2zZr5x4bi/judSLLha",
-	"1zA06eoRfCrm4o8gnfKA2eG7TTdPD1EIvNdSyzVzDU81ofoKHImfXnFRkEo4qrLis54NMNUmT/ELZt5s",
-	"DhfOebO569Kcuz4AkOiNWoLSBpGZGyB+qJVpZo6qTb9ytr8b6AU8scfchSQxz1QSMTRTeoXcir+Vo4P2",
-	"GLVbdshIFWSmO/2/xucLKA++nYnnA2j+B9iwvepSBAvQU+LnetIeRG6s5PZeyvpgTYevCVk11ZTI6IXf",
-	"j9/ZH8OyT/wm3HVfOTvDGmzawwKc1629D4jbPaQbcpCBfmquswS8FeAw5rQsNdEyI6IQTTknoh5mJNTf",
-	"4vJDjt7B+9wB13pQdM8ZI2JqYwBT8AwfFjX9wDL4XkpMDyyDQ4e7wVI4gJ4MKxi4rX3vuXrvBCz/Xi7g",
-	"w2Nn4h1cN0ygkJOt6CIHU6L5UvQaUHwpDmdB4eB/cRPqIoI16G96kjWdQL04fmd/DFKcLunVvfQ3wZQ6",
-	"a8IvpSzOIcEMNJOVgzeAohtWgIuTh+ZmAYcSe2glAdqyeGjJpd5uDsyBcRyBaE5dklvsIRgo5y0cZBuX",
-	"0nYT/DpknsPe2GEzDhBZhFyke7ixD8wAL6i68gdHQuEboVC1ndjmrig4jmK+d8YBmeTp1ziVQwUr7eD3",
-	"ElR+fehwMnZWdUyQDewkN/5IMybuf/ctEyOZLhi702qRyzpHDi4ZxSh6hZTnxgGHSFczyDeG8pghfe9/",
-	"4mZVKLr9k18+gN7CDdRl3uOtMr37TtoXdsf/7LrDBRRE49WB7QsTzYozJ6CCiro+Z/wbV3PXn1HK3hqf",
-	"qmqHDLBGkMhE1zmfj2ZUtTL4I5/P6cflf7oN99P9pr3ZvTyw+wnYxfW75apmBj0Iby+wZKNP8H7xcys9",
-	"a/cotW8wT+EQWg3uyz0otbCmg7uhlCwZtlMuuKazctjODwaLChvz5yTSIMCoMQCAt3UYUhcmWvh/cooD",
-	"IhMdBcbUw6aQwnkEIe87lVU9rlNI6XyOQfi/FDroAkAz48TQ1B41nXB2ufKKs8nZz79YwiG6MG5PpcrJ",
-	"2eSYbvjx9enEfuoG6xSa8KWAXpEIwiMrM4VcLcCc2UwJNqNuV5tP0pVz7WqBqBCFJb6CAXD72uCjb/jh",
-	"deI7r2usCLmIA5CRvp763kXA8KhEYQ/Dhs5ZQRTbMMOdb9LrS1Dx0R3iSYQqh9aXbmnzyTej4gBhqwYs",
-	"s293CJv7/pf3/ycAAP//",
+	"7L3tctu2tzd6KxidfabtbPotSbtb+8tJ07RN/0njf+y0M7uTnYFESEJNASoAWlEzmTlXc67hXMVzEc+V",
+	"PIO1ABAkQYp0LDvt9JNfRIHAwsLCev2t95OZXK2lYMLoyen7iWJ6LYVm8Me5ktOCreyvMykME8b+Stfr",
+	"gs+o4VIc/a6lsP/TsyVbUfvbfyg2n5xO/q+jatwj/FQf+fE+fPiQTXKmZ4qv7TCT08mvS2rIhglDNkqK",
+	"xcQ+4b5mR31c8IVg+XMumP2z+V2mGKGk4IKRDdVkLkuRT7LJWsk1U4bjapjIX8Avc6lW1ExOJ1yYrx5N",
+	"sonZrhn+yRZMTeyr1/KKifarNktmlkwRbmovcgNMpSwYFTCAocoMft1Gqhye5Yat9C4y/ipVbr/lxqFK",
+	"0S0QTLE/Sq5YPjn9za+gmknmCODf9iYMIKe/s5mxIwKZV36f85zbZdPiPKLjnBaaNXfP7osmxu4hVYzg",
+	"uzPCBZEqZwp+o0QbxcxsSeScmCUjtMy5tJ+UmrU2a67kqoN8Ky74qlxNTo9TpLRMUCflir57zsTCLCen",
+	"Xx8fH8MA/h8nYQhtFLd8l9nnn+F3H+DD7q+TJsWziZE4xzo1qCErqQ05eXBMNCmoYWqS9azjpL2OxmY6",
+	"argX+kUmd9AStT2ly0BvOSdUELbmWuZtss8Kvm5/e00N7Bol9vOMbLhZkvd2Uh8IFTl5b+QHu5ErPUnQ",
+	"My8VCIvBp2HOC/YzXcFJb43G813H41mOfKANE/ZLncvZWH61nDhVcqOZIuuCbvUZCV89XD2iRCqyVnRm",
+	"+Iwdbuh1aoUrpjVdpOe7ZvRKpz/hZrZMf+Le1z31XTPS/E82VNQZatgAkXN1AQ/ab5SLBdN2RjtF1UX0",
+	"qJVzVFm61s9na/K9co3nEz/niFPcimvMFvNARNMMmdzvjN+HaHKd5+oXpjSXiWvhpWA1qabrxywjVBNu",
+	"NFlasaAZs3+1zh71R7ePoHi+P2STmWLUsPyxqW1zTg07MBwo0qIr3latyePENcvIklGV24MMs2uzChev",
+	"dczl0X1XSG3aQ4cBm/I+A7khpMEPuSZSsDN4bM6VNuTB8fEkG3YdPpfaXDCrnsxYm32yiWAblpqcYBti",
+	"2Duj4c6yRMsJXVAutKkRIL7V3Wt0FxVhQLwIrX7QPWhEVcNXSTG1lBsypwqGxTXg6Dw5LhP2KvltIqQA",
+	"sc5EjoyvGM239qxQXrA8Ym7PGI0DhmwYM5jf+EDKMOeYIp6/HC90HSLzVBi1TR8hZj+KD5IhhVycEUoE",
+	"XTG78BXXmosF2YDKB4/NZrIUQJWFW3r9VM2MVM/lgoukrIGPOy8bmueKaZ2+TwUzG6muMjIrDTGSHD14",
+	"ZC+Lo0dfpw4fHXFQc2YoLz7q+kOiP8uTg+gSPu2minugky56qw3aBW2yrJVcKLqy8o4Vc5LzvOs02ft3",
+	"iLwzLE9fA9SOC6OEKXWy3bm7oOsTfkzWVJkWyyVsB6M4G66iR5yelEjvTJp4s1Jpqfx87HMwwbPA+E6W",
+	"FlSbya6T7CfdSROWp4wpJ7tyPE1ermgwwA44mBT4uyxN9Ue5Bmlg/C/a3pQHTOQMLDGqtTU7DmZLKhb1",
+	"fymmmR3IneTokZwVzE7rgOqr+j8MvWLiYEpnV9EX4VN4DoY8KLi4OlhRUHO5uOYGNAP/H/hUsWuJQ+ul",
+	"3EQjuJs78Z91OfXmL+gSVGs/JP5RzR//robAv5fUEuVAXoNZ4L5jR1bMytfqwd8lF/Dniq2mTOklXweC",
+	"zqyRLoAH6BU7gIvW/xF/YFX1XNGN8P9Q7Jq7t8Df1ezgT/ZuDezzJiGWvkU1+QL3Ni3CA5t4pbptYoxX",
+	"XGalUs4obUuRnF07VfnGwlIzJobPJyWJ3CSqqdbvT/eC1EF8QkXOc6eCN4XThm7tzWKvcELJ2oqwJjnB",
+	"wN61zJfwkLUsqKILRdfLxJ1WKV9mI0n1JKoz9lMJvg87KTsjjX9vOKgGg8Rin5pWCqOo0NZcztPK0IqK",
+	"bTyvJb1mREjiv4cncocpjfSqUaLx7vQuqTy1QV79QRrN5IppYqUSoYYslNygyDZMXdNCt49CyZ4NZNGc",
+	"bju2zA+PU2AitxvGRFLVzEv2OHHz0KkGzxsoVc61Jdg1U0RRlA3DzqkTkUPXVNC1czS2Z6rYOrFea9uJ",
+	"hfbULkVao9ayVLOdNq3d0wt8Es3gKS+4SaimlvaEzo3l/SWfLS2JuCaKzWhRsBzdIdQqPlM3hr3Ajw+/",
+	"qRFOltMiopoorUxvsSeyREzKsBxHFMcL8YwDKbtY9yIQJFznhtpTYBidLeE8/F7mi/iea98A2eTdgf36",
+	"wTVVVh/Xdpxq9AscsfrHZRi7+t9P/i3Vv5769/m5GrpIGVg/egkwoyrXhJKCUSWYIkuqMzLdEisiCikW",
+	"lv23YNMphjcnyxP+RaaXKZsw5vqEd5GhkyB5FLcgAPD8W54Ap+eGsas0kzJjipSo8w7Djq8k3x5et5LC",
+	"LCcDHIp2+dF6osGrqSXZaUnXBm+cj3Cvj/KOG26K1AXfWBM+1nZ4J1dhFayUQAfNq21ELhTzKkv9Gxfc",
+	"Sv/NkglCi4JYHUp79R2ZDzjR62fD5Cgtiks7UFrhsbpiUt2xHzwF/U2P0q5kzl5rpp+zeWKBBydkLhWx",
+	"B8+JrNQWeXW09fVnlilRkUXauiiBvtI4rifaaeWO9XQTemPPLtFAY47fikwSbxXg7oAWNitAZU5przfQ",
+	"O3HXdq/plAT1pLb1n2nHEOgZAnFIZlQAO5yRk+PjY7JiVGiykuDOoIJ88803ad/bwEv1irH1d0ll4THc",
+	"YGGmcKvZiSk2kyqv7lX7P9wqO030jjkr4aztgNkSbeg2OWVntqQveNHlW5AbkeZ7PZOK6ZfzeXtpL/BN",
+	"RDNQCC1xqOJaCn8WucKdSPoh3M50ejs2lJuk1D1J7t9u6Qsmg0C/dfxyXHx0/uNFV/SsZhRzdaeYeybW",
+	"5diA3mMi2KZLGA6STr2al9VsYFYRI0RhupMHu6N0e+KGxk7B5Dop+/KaKWtNd14khGpCBaH5igvv9z/F",
+	"OeUss7/gnsKvdkpjiT1epg2VIzc7vI6bH88Mv2ZpF5eXg1yD/z/nmk6tFk1FTrThRUEoqdTSsad18Emr",
+	"z7R25qpzNuB0eR4Y4l8suIbf7aUH/MESNqH7/1BPY50R78/Z6OfdSaguAuFBARuKG00q4ifoMogYDe4d",
+	"REUUGfdNvoj3esjoosYjpPkT8EiOleQ9moSxxpc25L8yIhU5JkYS+3SkSkwgjwLzGx5+9eXxrrSNT+4W",
+	"SFM/ZZi6D4ih5WJpQI4Fz22d3u7fo472XfJkNsE1fOwMm4YZDpr59Sd5G1SCuewISFC4McmCX49mYzhZ",
+	"nbrdFceQuLcp/Dms4gVJY0LJYoSMfiWLpMtz1FUGM+0m3Xgd70fvL7Eca80COTfWjEVSb6S6apPauyGj",
+	"s/1VfyZTNindqQnfOfFZWH3pT8ll/rvEZJLR2ixeMrAwiRF1zWaKGZenEe12695x+mxNMH1dE0yPdgr3",
+	"uj8tXtPqBtl2j4liK6rAyUwhF8Af+LQKaW6USGeckIkW/mh3+lwzmQAdMTBWBwHWVLEcUhrHUmEjVe5X",
+	"7h3xGeahef8b2rJ8DTwe/S9JqJW/WusvOiafU01mSypm7At71Z3AP+CtdBXZz18M8fda+syfotAZ4PtS",
+	"bH5hqDJDHWv2PkwtwU77+Bj8pHbi66UUjKxkzophk7YE65q1KIvC6vCTU6NKluQlesXCMhoe17IoGpEH",
+	"aYimPE/lTA54lWPblsi+ZirnMzMkufYX92jrIrNjVyNFuxN2NV5rRbXM8VbrCGSTdwcLeeD+uWAiLw9r",
+	"ZyJ64ICv1hJJuKb29OHzMMsnQbsZeYp+DU43OltyYVl6i9lrcEYyUJ9yOdNHToESi8NVfkisNNZkRbdk",
+	"yrwvbLrFiKC2ZxC82OQaM+b0KUQM7UdrK4jlNbNSWGoWXE5bkkvY+ishN+ncuGd5OgKGiWUwkGOhFc2Z",
+	"T486Iy68xQWRRU6kYMk01dmSF4kXUAIffKbJteQzdkqsGlXA/Zijb8xO2kWCSjErGE3brbOCqmR4yR/O",
+	"YQfRbkPBDBPJvCQQSlYGVI5IqkvFho4t5jyHAG3HLNHT6bPS5nxRKqbBpTllxKhSN8OFne8aEy6Yc0EL",
+	"p+m9nE9Of+s/wk9Fricf3mSJEPJUmiVZyWtGHNszkZ8SxTUjn//nF1Y3mFvj/PODL86IlTWngSVFS/rY",
+	"iRUlE7OP3tMlFzvl0o/2GcjBNFJQk0zA+LjdL2SZ74Or3MMDbHD3HHzHLGXiNHqOs/PYSIKPVcfQSMuH",
+	"MydAz8hxff/anGUFES2K7g1EhhfMcbyViZCAKZ3rfM4UnJdBlFjTcoxr59w+nrIbQuZ4v5NVGFkqIKey",
+	"9v+tHCB79K3VgtIQjhKIe1oUg06MYlS7vPFhphM8nyKCWm7NcnXbzLpDgUJ22LCiqNjBXjj2dsvInBvD",
+	"cs8c6Juws1iWKyoIe2cvNH2GnAoaj9VIZWluppLB+E//KGmCfe3hwNDTBm5ZN5ecz+dM2Yu6YBqPDdVk",
+	"IWVuf8K+wg0+ZgJKSZXI1JDSQGyE6D9K+x5mnwvaOlB52EuWNJebnTngdNGIK7fqtly+cDiyn2EatSZT",
+	"tuACHSPWoHLpz0Pi0my1lmkGtLT/TEMigVd2aHADhylgWQAw0Lqg26FXp5Ei5Yd6QUVuFTQiRbEdmpF1",
+	"KUVSxAzUliu9M+jMY6vZauruLldSpXpHukolxhvqURASfq9q12d040WXlLuNK0nl1xPEt9dHvFitKkjc",
+	"rTVCyweNfbSO/z2m8o+1l0Fa+dSpAssvousSfLl4t0X/RTW6bStXJU/Nk7bNILIPbkZM0UlWKI0sO2qW",
+	"N7oKID+PbudCzJxt7b4oyLQ0RF6hF4yq/K2Rb+eyKOTG2kJVSNxzCNkwr21QrLD0vkN5ZbmnNoTlTSdQ",
+	"NS8wMXQtpXqLYiaZY9XNKb8E7h/IMJCUcaP4r3DpF/4y+8N53oivgI1TGqwZuLQqUsjm6MigSXtoN+g+",
+	"SXu0nQXpZSeaXVhgY/dBL1HRiN1zX430Ufn0ET+PNC85bWocHb+19gaIBzJzIxDpyqHe8ZApNCv4+pRo",
+	"tuIg2wlVshQ5XpVrRq8glURuBFmxnFORkchrUgpQxdrRhqVcp67ClSZzJVfWDiZryYXxWyzQu5H0QdWk",
+	"efuK6nDLRFdW0/NNr9g+xuy++yPHH7LPSq7AK6Djq/ImDqe++wr3AEnoVh0mOvCacHw3+MwrxWamKpUf",
+	"wawvBYMa+kPyq4/G8pzQwnIKprxW+ooj55QmareHpxioBevw6RRVRfmUzeiKhUA6FBMN0izcW0I598nx",
+	"cSKWNkC55IL9LDep5IK0qIAtuEmYAur7MNOYklkYB7JbqchPQcDafUHy+Pr61g7AtgwskxZjkg1q3FUj",
+	"7pc+NtBVLd8gnuOc7kr2J1apuwDjIZk2AGo1aLuMaP4nFtn+dP70hxY18JCkErt4bhIO/zV/xwoN40Gm",
+	"3JIvluPq9XHgDN+cXFyZXBTWdfpYRiIWFfvnbtnJNvTUhsKJdGrQWmrueT91ldD0Vb/mYstFRv5clltg",
+	"a3JFBc3wfrdXpiUvi7y5lUWH6fEYGyau/LWtbuI1mrodJPq8uTnDt0EyVpy2Y09l93tzyXzMYpt+s4cS",
+	"+ViUkM7QRlwAk+Tz24cXgfBM2OuYKzIfJqmX5bRhSGoWnKNS6qw8FTOZd1ZIwy20NUy7jH+an5FFybRm",
+	"eRVWcrlmlkVihb0084OvJxn8PPkKjhD+OrW/Tvniy0k2WUxPvj5+eAwlgnxu3v4OGgMrZwe/r90vV1YC",
+	"b7jI5UYfnDz48rj+50n9zwfJjALwuY29L9AdavkUHNua50xDBDSoki0Z4pS5gSG/QY82WCPSdQapOLDy",
+	"geqNLxZJ1h66yuMVSxVadWQy2jWZhNJoLViP2HBaVfY7RtoobgwTVTaNWJR0ETyOVoyckTnbBFHurEao",
+	"kK/hIcS6jGdLd346TMSE5jsaYWUwiIpbWFKquJSilEilhkCZrF5ysXBZnRsqjD6LKIKZ06DiWanto0gI",
+	"1KHBoGmRxtMMZAu8cpJVhR8Bi2AI0Rz3jkpBd4sal3FruWFoSZx99rKj3CXymXhy5IrOwaXg55VeeeeA",
+	"8Mnljttj1+1SrvOxScgbqa56wbUSvODXzFZrKHm7OcIF9/Xez/wvl46DqgoX948WgSrsGfQ7hBPSvO9q",
+	"QDQgf9yyq4MTky558bkawBvn73ehPFWsX0vu6WOd6MGHx8cpCndNvyPvtygq15qbJ7jgPE4PVDtrEKUf",
+	"i5RTjrFwyqQ7nFX3Tm/gzD1Wi2C24Z0cRfpjfwuGCvM11x3qdBPuIex2+JJb/Ju+3bm9dOLbZ6u0hLoJ",
+	"L75bc5W8rF5uRKsCymqSC2mvLvSFu+onV4gWyktlkSeS7ZL4hCKCNkIlYYWep4ElenEOayLrN1FYx6Ok",
+	"33nIeVTXwZWoyoKlU4Cv0spSK7Vv4h9O8df3tCzGS625/VaAY1mvT0EJA/QfyOCLXXmQzckNWdL1mqXS",
+	"ranpwgEET9CaGsOUfe///Pb44L/pwZ/HB9+8PTx485+nvx0ffBN+/MekFyTwy4Rq0U5m/6rzhR0vWCfF",
+	"Jq7bSQtPJ4cL0Th07bcl39TYVTeWK5mh6Yvpey7SBtmFtGIPDo6HkXFoKGSz5AUjlMztDx8yb21ZkQT4",
+	"5P74FCxD5/XJGTkOCiR+ArVWZLOUMVvXqhG7QPoaJIA59EeWflA0Z53xipzPMLGYINiKi8EHKYPwOgF3",
+	"pU4BsFH3UdDlYnFpKfJiF65WRoyUqdcPDBR3pVSCLlZFdf3qO4k+pMxqYR/UHrAyVcKITwxWCnC77684",
+	"yE03RZQf+ej0cUz5lCSXGZ4ZzPfnZokl2Nxg0MlSsDMdfleq2hOnBiFIRwotD5xSEHNeM0VmrAPLo+27",
+	"GocXmc69T/khfsS4/yA/RFhia2VgnkAS1NIpEOgX9OZLHAn2oeEoIpxNNgwSGZhLGxbbtz7/wP+ssky1",
+	"LNF5Mmcbpt6GBIU1BaeakPgvn7sAKQ9igeHopVSIM1EKhm6xOdX4H13IDfyykkIa9KhCzsNbhWA/+Mcc",
+	"Uy5WrJBgf+Evb4Wbm1GYWoG/4L8HBbwDcQduxrMkNM/r18++s6dsRoUUfEYLqwat6vfkw3qo2P7Z4q5n",
+	"VW1I+y1x6YhlZSvyNTOk4OIK70Dn/JDqSp+BMuMKT7jGJDnLIUJOZb6FRITNUpKlLBDEB4a5DQAtNh4V",
+	"YjDeQKOACujBPAZb0h9ReNzBplyyt6SHhauTUjOj02pY0qkP8Iy0qovBAmxLW8gMT+nGM7laWRXT3f7d",
+	"FV8d+fPW3i41U2Rj93s6GBIrXRuWuiWB0n4idXyxan9Td0TFwTdxJfStcEdx2DfHu2rDblZHVynfj3YQ",
+	"DsfvJ8qYym25ZvGR18SxTKJULnpq8AIjWXN/2kY88RTlfpLT9iy+pbOrBWatOC9X0xYz9mZMO+FvItFE",
+	"vh/cAy/PxoF8K7lIA8Vi4nAIDBi2Hpj22nT1/lGyErEtS+EQmxxCp3N7ZpMZFTNWdDiB4dXD8BKcoPGO",
+	"TjfpsMYsbOYugISfJBc3815W9ZpDCjK/enRL9ZgOnqxbyndVSQH21tyaeqjV2lvFygwdxY2tjYqxSHtC",
+	"WE4S1aYsnc7t0rdBoRiaw92KWNMQvvLZ+YOKN9KFGFVy++46jJtUKkaJ9i7jCFPspepKmq8KNZDIzRKN",
+	"M59zH9caOifEmAM5GCb/5inUyVzXFL/+i203Mo1MmSteFIeuFQcwXTDtIZKpPfyTYWoFdGWFZtFTgFWP",
+	"OJ/cnMY+0pAWoVaw4yFVGGxIy2iH8OEld2479o6u1gXDv1XHS+yfMOm2XsHmXPDO+JMbve+zZLqNz14I",
+	"SZgli0IS+EXyRylNXC8YcXC0qp24p2uMH/LEVj2n2kQpmd53H2dlnsXUtwRFCEQERTeH5DEedFkazXPW",
+	"avEx0uCxmsPL+cWasY72FFVGy5A16y1mUI4y4rOJZaAOiCHkrGHvb1XwgglYzamx3Cxmtoq1UmfvOV3c",
+	"BHCBGhanxntXC14PWOziG1bUMvoKlrqY4mzsqqyEa0gumBa1tNdak4BJNtkydCbgbZDSGXLFU5CAK4d3",
+	"JuekoAtw32g2kyJvwBAMqTmki2SOMqQ5+8oZl/U9rCgHYjQdOQncgcbiccO0DpcGTI3Ddo3BBMiULSic",
+	"RHC0ZB47AiqGrBJWVfS44xnR2HUZaeTBdPmcgQ6e4n4Vmdv2Qe4ry48DHSbPo7SOhhr/5Jw8+q+M6HK2",
+	"BHUCUvIOfqRWvCgyWzVy7R9+WZMnDxJM9BwZ/bxTRXYALxGcay3un7YxG9k6VnpS8kKKHBGzKbko7e/D",
+	"y6Byuv2OJtH67SvPmfqVsUTOwneADQwor9Xl4ZcCKS92On49XWCoi93VsRE0rp3jkonHIv95d/LyZfXk",
+	"h2zypxQdUSWAEbEfR+DKeqet+CeaIA6ROKZUWFdSdvIVN12sACrsmiktBVSWALIUVudcM7DA29Jxa1LO",
+	"mZfz6OIEZ3eI3WojFcsHihRmDBeLb9MvgX+Db8DaBfho3zCJIS78J2n2UIyuEt96em0Fl/s4sxIMZ6Cu",
+	"O0BaQ2S3Ps6rGLQrAd+zLiTNE997jR+QUuSICr8b+BL3yc+kGjsiToPc1frTfISZ+TfwaLl2gWARbUb0",
+	"CuwHzaklR/c/2pkK7Xw2pxjbDinNrTZ2w3Ocw4jO0cxRd8zroz7oGPRm6cujwYUG9eYznZkgHTQJ4aOm",
+	"xAvYI1FiJpQ6BqfZaYxQAnuRZ8F61FUvJocDNPSq8enVtbqU410QaqmU6jjnurPdY9excZ28buIIBqNt",
+	"BrQBCGc4SahNhfsDVCQH64hVLQDvSYW1WxhV0M1Kem97w1e4k4avERfBZwv0+5hN0m1aazVGZktqr2im",
+	"dOXxFXF9tnMUNI/LmDpDH1lw2b2dW3OVMuelQNdmOiR0g/hOqYrd7kD70K7ownM5o0XNVQm8N8kmTnEM",
+	"v6XzckMXqm6H3sN6Ngs9+PPxwX8fH3xz+Pb/OehIn6k1hWth1fcXqXTUWTQzZarih054sxcdSSJVlxzU",
+	"cxIuj4KZZK+OkEwWJWi4XBLQcCyzAjC6PZtNvG5uAK17eOIZjvzt9nG+4un4J4TWuDaKGisL/JsJN9jj",
+	"T4piS3x6N8KnGOIaN7VvFBbl6fUmWvrnxiTABEbt7yYIT8VhyhZVOuGPbwMWMuWRx6mEtCwfAnQrSnPe",
+	"bWZ2jiVdIgHu6wHSMrEKhG4ZX8eKCDDOIemRqsiULbnIoZUAZBP6RJh27fQIRCb0n7RtUju1U2KkveWM",
+	"cVlvmvLcWtJYsw1OPsz36MC7/1hoqVLwhBD5vzPyjnxOAZ8EUK8U+ZwKApXwKybMF2cE8lhaFVQNJKUo",
+	"DYwWZXfmHsxifDMcDxODg7vFeII7oI5BvpEXAQJokH/kRYRY1ct3zchUHZptANhVG9Fr4JdisK6BX6kA",
+	"kwZ+IeDbDHq+FWO7CRDLmN3Uw7fT56U3tSpE2+4Bq0g0/tjRxSRqYGKNtwAu0T7fiJo4Rmfrht1PW/aj",
+	"GoyUmqmhZUq33hHDvTzccIE2la/AvzN527mYsNdAFVsz7AqK6FEpvfPF9pVlz3Ri1/dSVf2kZL1EgCpG",
+	"rtjapLVwR5ZBCkCsxTS9juP6uLBrprZRhrF0XZXRGxTpiD0a4a7yEj/Z5AZsLzAVMZESXgqP2EJjt96G",
+	"CmcCasPAyS4FIMqptkWow+DD2gzaxy/lj4yquqX9sE3nENdt1n+WIj91IWNwGMIUzsAbc0qYkOViGW50",
+	"384an/J2rizNGZnJomAzA/4EyNLEQ/Hw2EHZYPM4sY1CDFLET5qlYgx2+QyhSE+d1V3DJQ0Jp4oVnE6L",
+	"UE5pp3dGljzPmTgN4suKJr3hZrZkeQVUNz8jpaDXlENw7LTGQuiJaqDU+fPmOz87V1W15onHVbW3tZ0C",
+	"3OLhFbsDIyEJBTkgzXuv01BUwWHRNLfApaxx07yHOVGK4H3U/dgg8NTH+klB/OYD3B55SnTmNVeqm3iK",
+	"VD+zje9kOSodp2pzCYkdCK8LUei2EBzXA3J8q8Z01VvcKLFj5a+ov7Nu4Cv20dqQ9xNIgnAt4HuFTDvT",
+	"UYc0tNXtYNKNpLQKy++1SfEpsBxyyQZh7AxoYele3llR9LM0TJ9juUy69WPdD9dQvH0P3Q7sWrOR9tzp",
+	"Ri/dzDn6rljBmQInBXgEvZcXMBUgpYlRVWwJJGcVW/zG9gwTZnw58rDq0tDsN3Hj+zrVjsa39mMH959j",
+	"wdOSpiM2XZgGhr0zp5Ex14ViEGq3oBrnDC8qrMTTK4rZ7C7ZCz3kkHCCzYH9IAAcvtI98AbomR9Sqc8i",
+	"AJB+2Fr33IfK1Oxp+dHE+V4DgoMKNK4wBoDc0XXniuTgsXSGO08idKKWBp5lkCFunKFAuAF1qUkgq6X2",
+	"cE4FuSAVshH44bAUBJWMkwdEd1TNQcPxHvf5shS5Yrkr9NND1+NrCFPwxiPqo5HLkv1QMaPMngXPwW0u",
+	"r9Lh7DjueuNJD0eFLtEfSzh2eaHhnA7OQbDf6OuQXd2VCRFnFyHn6NMCtRSyWjRi42SkXAdYYv5nnf0G",
+	"tJ0J5yk6jIE3HP95ro8pFWRRFsvo1AXw0rcx785vkoovuKCFz8KJgmFe48ZNgGRcu7izap2NUE5WdRut",
+	"olkxlKd71wGMWI+8uf+lzv3LjTh39Ssj9YzLZVT64rPFG2orphXDxGdUOPRWe00nYmjraBpx0OrLkeCY",
+	"YZzUpnVXTmjD8hTdE47WxbLgi6UZmR54hZmvw21CnyqbEp99KDd9MDEf0Xp/IAC8D/Cm8M99ut9Iymmm",
+	"ONMdiZ0FN8+Tlwk4QhpoRvA49j6ub3GiaeOtQdA879usUqwLOhvRYu21+0LXzVomO75tOiLhrjWIl4OD",
+	"ZuBj8bviQG7bhmHUpFFpnlf/jY5djTOjg1XjsIi0aUEQpb0k6qhCmkLDrRNfqcM8O33XI6a/NHipfVX6",
+	"wkBA/oPs28xJKXeLTNlc+lT5arBGPQU3AfmvA946jUQfcu1cdWjzjYFaHicYL7LauwEuC6yzbI+4gUNS",
+	"UFKQWzFbDLuEUok7/rsYkhwbASywn6xgmwQWnFKu59qoizGr3an9Yts917aM8dXZrmu1HJ2cY49Z6ZOV",
+	"Qszd52NvJFnRK4bl9vAbWZWzJQnV4A2HxdyklDEucvYuBuL2fMvTpftscJeztEkWZZOTqrox7rkSMMHe",
+	"GUWt3GNz81aWpqMCLtmAbKVr2NB4wmDADC38qI3ckPOW1p+RpH4SSJtBwa5zV7g/KNJ1ruS0YKtkogY0",
+	"4DgllNgZwXXl8BKt+COuujGUQ3fkpcw5K/JBjTS5uKYFJC+UgpZmyYThM4qIJ6UA7E+1cl37BWfoPTZv",
+	"vSfZPlAgJoiR8m1BFdxb01JvGy7kbDIvIYL+RykNMIEEjd1uiBK0SPLCYDAYt319YDDn5bSwSxsP+Hzu",
+	"Yfsse+NF0tDiA65fIv+yqaknMACrSf67ZCV7ZpK84UDRpYOrSbdeHupm7G+36nyCP3cr1e6JbhBE54p9",
+	"djPYm3bKTvA59ntffHtte+ONRX/sXozHWO31C9hn2j11ocQmXl1MmixsWrwjdbDD+l40KN/JQ0Oq5aFW",
+	"uV0Q7xW8QZpexbB32gC5M7IdvGn2idDx6qbxbiRBf1C7ilcE9FPXimWJgZeFlChN845OIvZ7B9dUWY1X",
+	"2wFeQbG2GwX++BGHgt9/wPHwva9h1DANKDZI7Tt69itvWhUu/Kg4CP/Uohp8SBgjOGkThKq7fasENGc6",
+	"QzMZkqJa3XnuDm8w4Lrwtp0dh9fq0gOlVqrT0pUfJC27uCum1CxhSLk+sksZH6PI4Pep2TfNrm0lS4ep",
+	"dNBdp8y9zXLrwF081LiPfTidoUJX4AzwDAq+XjtlhIOqgRV42URQpeRmSl2cG0CZ3kIDMQ+mBKQseKrc",
+	"L6XYuTkP1OxesVmyT+GPchOFJzHvRWdV4iMSLSCsBhSCBMBuMo67+2K084pwT+Mqp91fDJVPbXeH+yC9",
+	"3fa7N7IMIZ7rQhWhm0i7xDCq9wtoNv+1C8ymFpCtv/azz4JmHUokNnGho7+QGrXabXck25wz9R3d1qb2",
+	"5fHOghu+Yv/tiv8aifYD8nDru9xKp698pK1VB2dJVMk0GKC6wRMNz1c3Z1x0Vtolj8suDtix07svqdqm",
+	"9e9Ngm2KQm6wzGiq5Ean2qk1CRXe16zJDK9KE0+zmwFNB3dGXxhimMvE2nuu4Kyn5f7JV7toYFw9VK+n",
+	"5VVHwsHj0NoMu6Dpj7SJsM3/qJ6I9gvJLIHxWElDdSnNugr9HDU6jahOD+MNsOFvA1C0Mn7imcdAo06x",
+	"CDtTx1Orpu2o0s08N8M3+mTYq8qNfJDqjpWo03yULrT8yG2rdqyxR12U10n/fijt1SbK1QqYKhiZx61v",
+	"QsqbpexoD7Sg14gZGNdEpPCU2trz+MPa3apkeFu1NGQTy7lh+alvJpYEOexBm//olp1oQVXQ9D61Mz54",
+	"bht6cOv93qf9EBdyVUHo6MzjFjJtiI/kN/qYJmtsqrRfWeSYGqZPCdVXWCKM6jU6v5PWT5jBiD7Xji67",
+	"4oDV0BlOPkkkWa/IjPqwouCxBiCablC/lzT94vLJroTQRHuhUQ2+Em21wDq+jWZe6ZF3tevaW7AstU8X",
+	"THfJMWmFC2aAkET/3Qpxpjdnpob4T/NcMa0BHohoNisBu0uYWt/PuACNmXL9M2PJBLBLVOwhKbxeA7pl",
+	"5syhHUY+QecXWisrUHIsGr8iBgNTpLbR0RRKvTvD4oVHW9ODtiZeVTaJkXv8EOmdMq/XN8jpwYwkPGTt",
+	"qkpXYNpfVGkfumFNZfYJKOCN2tVefdwZbmmJ45FV6kS8iYbpaxXTe1lr9Orn1uxDDkP0LOGX/nd05tnD",
+	"lwHMZSW1ISdfkX/xb1uL3u8KljJpEq1lPqOJKxQ6cSYEPjXLAK0nEZMmON/Vwl7Jmv/JJqeiLIqUImS/",
+	"o7taYLjmn4AVhN0/QcisaFGEyz5R6+QUNuP7iGgGneOtzBqcwx31Ja0p0F8noKPimXcHuz5S4Yvz13pF",
+	"iX9uUIuzDh2wKBfdeVx30z8s2c7LzqvKiYoJ39OkC9X2sAvx6nc157Kn5OaduZJtrRrcstvmusnG+w3s",
+	"dwKmWzQ9+CiEnodf7rwy3O6FdXUR/jnXZihktyV1olfV3iKI+L7BCW1LBGbrz/2DIbuI8fKaqS43lv0m",
+	"NPlwQB1EM6ZTTu+bQHDfivCSG8HU45nh1x1YKfCAF9w513RasNzBCfGiILQ7CAVf7XRa7ZB0A53SIH08",
+	"41YvrC+sU8b042fHuzsGpZ4WxV+A7QPffhz7dxEGWR/QPjSJyZ8Kcw2feRTqurusBL3cDfSIkiRBupj7",
+	"uol4e2Axd3KN3dX11KYWX4hnYxO9niiWM2E4LXS3FdiNf7XLsPuYAg9vnvXbZXwhRpu/qOlUrqedMP5N",
+	"G/NRsnfMDUGcPikbO9WPYKSlLEuRD/HQeaEDrYYg89e4AiJ3f06Zg2AAOKJU6+w9FSR3eto6MBsvoc4C",
+	"+vgEoOYIbiG238a1CIsLlX3xckeRamMDHMZEivyI5gBqSqiaqeYew150pCCkepzXUT/Srb3XtANzDtDi",
+	"8Z55hrmxeJDJ+VIKZviMPC7WSzplpsJ//l///85SyOGIHHHxRj8mByQBt6n66vzxlJnQAAIbi1WTvfxx",
+	"MhwB9MeQz1fBcHCHBqopz3fn8GmXqmwpXjVncxvTXxgB2PQpaD8AGvE9NLkmS0ZV3q48cdowfOpyh13B",
+	"KToyhoLZJmM8nZCuu+gxAHn0osRfuwJ3EYKNcggTdrFyfhpBLgQcduhAATG9KtstwK9DBqr//7D0SDe7",
+	"J/BV94evG3yDsweFTXZuHq+Kb/eZRj0uCbkz1FrLDMYh05u2WDAdOll1gKxA/0IEJvCRV240K+ZnDg9S",
+	"e0OtEXktpmW60wNVxtn5ibREujbOPTjMa4dfSGZU7PZfstWU5TnLyZrPTKk+JonJm4pucZlbf7Sk1BZc",
+	"ujzxVvZtdV7mzRMSt2mJD8khgUsO6uB0vd+BVP4he1OUFfgxBpCWVJMpm8kVy6J2zD4SvsDMtijDzZ0G",
+	"gIuR87MQmM3sDC49KrCviNOWb2o5sYgzs6BcaHOY7gL/WhX9WxcHeFp7NmU1/opcB7PQlaen/LPZDaoW",
+	"dUy0e0KqcYGtoSbZRAr2cj45/W1oh6DJh2zoo99jV7APb26chvB0xLUxQkuclexixCUDX7jsUhVnZeIu",
+	"mZWGyPn8tAr6bgAMYQPs5fYFxLQHzW7vf14qUI8Gz5LNlvIJNGArUuFSYGWvuCwZzQFIK87Udcl9n2li",
+	"hyLYzM3BG8j0JEcq3LdQfDOn17JU3LD0qRnq9Ps99Fnre9Z1Y7Pa4oBM5BfOKyOk6ar0sZJg3DEIGfM7",
+	"5cys4OuU3OpKs2GbcckhKT/ZzoSdStvqVc7LcM/ooOGM0O0rrWgQmHENsav0lY/e8IoShPzBr8mMSDRl",
+	"1RXQ2CnHMc1TifKidrgdv7irIGbwGsPUs5RiKlW72XVv7/Lc0uC39VCXd+WzDbChw/BpoA5tV6MCGLKb",
+	"FLfnZuy+u3cIKS8g6p7D40Hev0tMn7pZH13p0j61ExhUu75vQm5SzSDH+K6SXr3kNtQ6ByWAswOuXQBu",
+	"Acxql8gi8uYHlrkgYaFg1D6BvZAKaqAFpYMFsyohxOqxJ1OzqFhpM5T7gJdvUjHp8/9ggCRlavhLO1xq",
+	"McCTh49wfZH7imrGWOI3S3IDA2xXkpsepYDtEz9igM8AenP1GJ453Vp1L5VG7dOr29ITz7H+zGdgR71g",
+	"LN2SWEU+dzK5IzhOVciTwKaBQRMXdRPQU3gYHfe+FFFyun3agFfob+RAt/o88GVrBbmzYADxFQ4w4tI2",
+	"HTKhADKBOlh2QJNBIpO1sfOShSzc4V3ZALA0hQo4rEANxoiCdnPFdAKmRrBrpgAPPz8DTFhoNiYkuqBG",
+	"pAf1zhnbJCb4kU7BLvCI05ZSVtTCZH07xf6OYmNq7XrKnF9Il/iclywjUhDLmawjvr5JtsSDKw1b8d1G",
+	"+739tax7Cu7bHLx9yBYVYaq9cstsHqFsUtVu9BYrVgyRuFKAu+CobdABqjEjGMP33qcQe28qyEKuXR8q",
+	"tcpagHj2k6qVadZwtNC4DzKPDOGEh2WodWn1scsBcAbBCzDcYQCoOc/yjrhGwnnlNOK1YnA7Arm8R4rr",
+	"syaau3NQofRrdVsb0jN3zMU+1mq/HlXbE5frJ04TyN/h21R0dgoN3sV35gaVJKNRn8fqLONN3xtqOUPB",
+	"6ZrBkpbhW7F5Azq5Moj9eewo+d+J+tbUtsJGBC7rFGDfpVSwx073QkAolJLNQCbaWjUlJamfpLQHbHPt",
+	"hPsK7iQCsu2MHENQIccm5lZyKsDPTANRwbXewYkg+caEx0ytssa/U+JtNy8hPDAs3PQd3Z7j17+j20s3",
+	"wnd0+70bpMkzjnZhyn5h/g7r7hNfU4KSUtQDBAAxIUM1RK2B9PZSbyO6DMbgSbWRBjzp8Jawi07n0k7p",
+	"au9BDyLnmJy9Fo4izDJNPXGDVH7XYpxssImkVVOszeyb5bfDg0uatDux39NphFdMrwD7G/+IYN5ieI8B",
+	"raFyrk36lZqtuB1YkykzG+YazpmNhHIhWSo97A32+l351u8J/S2obpRsFHRaEb7RBoCsB/NWKnJ8Wiu1",
+	"DNAHj3YhH/iNSINEOw+ZCx6PsX2TamlzJzJyYrfv0a2sJCqxbRATepJwE9MuuF6Ayp/j71yQKrAF6iUW",
+	"i2pyAhrigy/OiGClUbSI2s8GJnNxwCjK7iCIDCpN8BLEdysYtb+5wZL1hT5lKgUyyIVDq/ZpFTtsZrd/",
+	"Ya/DDVlVEwd2HwS7d4krGoTNchmA4tMutSrsSXWIg3dmYkdKd/vIYJA9Dq6iG8oFG3yJcikML1DZveWy",
+	"5GHB9jKZHzu8gLkLnC8ubk6k4Q2HjR+qnrY9Z/BRd2LGfkqkK8UvKGzRRNzu7Momr9j0ZnUrMao3tklo",
+	"NUhoejvH9234Xab6jDYcrqdYNBosP+hpIOdkRuELTpmYKkavSAxGn4CpihT2/lzgsXDf6D74lmr21aMB",
+	"C4IIcNxJ3l1M9a4aZyA+YLmYhxHb/Doj0y1xBzhOqz05+frR1ycPdubW4pR/bufAPvgyRY9d7QjOLJcA",
+	"gio+6WhRm9uXDx49+PrrnRm2tQGSLwy0o+gBt7+5GsqvyQv+bWYJCjhnUBME4515LDZo1Oee/vLkgSu5",
+	"vBEJa+JhNwnXRao9JwKrN3TjZM8OgjohV2RWUAArT6Kvj0l67wI9D9B1p+irisHOreJ+A8DzGvhIqgV6",
+	"S4bV8Nq7QPaAXNjRXUjc9ER3r9vDp0sJW9dePZE4RB1qPBWu9H3uOqhHatVHoPylNK3XSZ//r7WWfNAS",
+	"rR1k3SabKr2cRy40UGvMkm2xT56RaN0MCSyl21a+CkPvVvxwgllP3Pm1Tvf+LDVT2b5q4z6Z/t2uXu7j",
+	"0nXuqRP2RzTF6+uaHWjSwHzSHdDJloHGVN9ZxtIf3U5wj1kf0tCiJyEe5k/m3OO5UjVbOsDbzsaxw7ca",
+	"juOuLBJPQpxqb0tD3J1brF7rPTE3Y+vqnns05JL7pbLzG3Y2AgCnRPwvks/YU2HUNm2DMvuR5xlrThhS",
+	"yAXBuKOvD4JOoh8F2zvdet2nnfyS8xxct3WR1hCFiw7In/58+JwZyovkRyPqkJOU06yYu6l3gOR0JYy8",
+	"bCQgZ/WQGxRfARBFMkNjq5Ng7dAnCnH7XXp93+SswrFr+Y9LwAVLi1Bo+QWjhCkhqVJHEXhwl6TcxPUC",
+	"yIRLWeR6ECtaLuYjDmB0Ku6wXrdZXuYmnSLZrzIdF0bTMAmpua9qnqGar9NDh2Tu2NV1C7PKS+ioau/o",
+	"0hXG54puRLqVR8pdF79poNeu8sLE4Rwmco+VTXOI6GAefbJRMWBocbO9sOzmy1rlFYchOUSw8E+vKOHr",
+	"37ogf7UJdM3/xextYAWWmMs0V/508fJn8vj8meVLGCiz6jui8hDsdM6hS5e6ZuqQXEKo3744J//7//3/",
+	"XviwvywYWfGi4C7DwTcasjznQcohQZEKKfiMFuT8yYszspIAMgmDvPr+CXn48OE39hy8vnxySKwQkRlx",
+	"TYjJ56bU5OTw2JqnR3TNj65PjtxnX2R1XwfWpFKRI6iPrlIVICQJRX50RT73w2Cg8gvMUQESTQEhjeRy",
+	"pu1Dhyvs2+3NEft1nYHL3RLwkDwOSRYAhIZbdOYTXXy8EdSDqBjPDqbY3GqJmLTpEhuhUaA+DHEkz2IR",
+	"ItnkBC6YNRN0zSenk4eHx4cPocDXYDO4I7A/juCOQzZaIBCvPfdg6j3LJ6eT51ybp9dMbZ/YB13jrhXD",
+	"Oqjf0gVpRpKFJFKcuuRAVuQoz3yKhBXLAckQePaPkqltxbIoC+2JB6E6DDr/fXIoUONqI4Xgh6/d74TX",
+	"/vAG4klrKRyJHhwf44Gz9y96M9dr34jl6HdXuTNs0kDQGtIGHMU6Qb+T2CMuZ3NaFp33apjkke/GA6Ki",
+	"XK2oVc7wfsGd9lgdLtFPh2IQrghG0RIQlnDo7a6B9e4VMbqAkLJDc7RvdEwVcDn6WerCARL9w1G3w1Et",
+	"6Jb9MlRIF7PstJRWjN0uL1llrZeLQI38h4Nuj4OAoHtmHW+WoVIurXKw+gguGXKBPXHP3B+n7AKkuQGn",
+	"fHn/txfTe+QT9wZiaLlYmiSHiJz8LrlgOUShLMkC28i5a6WfYB/PMm8+ZJO11AmmeQI+Oq/yOC3tW5lv",
+	"b5d+GBP9ULd2jCrZh9bOndzum/e4by/oFbMqriNem+jRqT3yodf0NvwkudjnJtjxR+zB8V9mD+zC/B54",
+	"mBFNHORP/468d1ANH9AeLBgaq/WN+Q7+X21NjUyJaOktLQtf6xcWUlt8YwOp4tDKGegldDZj2tpXSpYL",
+	"QFthmGCfEgbJC+QHZu7b9vl73h571jMeO/bH3AYHRx7Owoo59bRHzajdE/Wt574UO9q3AHFSlyOjFMY3",
+	"YKFjYKHOhq8BGXbvVxKGNf5m4hDjLoMvpSACjzxg3B3ufpkQQa+YYBsg0hMU4XvZfpmzv+Vl+AO/ZlH1",
+	"M4VUc7uz2DFAFjmWCnfdC12sIbRb+p1zR9tNi3VhhGtyxdamEnNQruadm845GHfTjmtQrT0vDidZg/ke",
+	"w9BP3HL3xXsw+gj225+S8Zy5lHevVcyDJrVkVKHzDBzIUR195hDRzqwhQt3tAhXqVGy775U0ay0UzXdY",
+	"tD/gI/+4Pm6NBYGie3d9IGpVweZAfYfi4co1qrLnDY3yc0Z5Ru5DZUkzsVOwjt6Xmqkd5sRTkb/Ax5fQ",
+	"7/4Ozzq9juwJqTDj0R9gIkvTMDLO7GZFzXPtEwH5ALJjp3R2Raa+B6wv8qTmE9iqLDk0btBemCBCL/gE",
+	"Lkl4wWdoB8N1f0h+DfkglYTXlYjPYlsBwnEhTc6nwOLNhcUQ7cvzRyryl9dM7VNvr+HD3PPl+SOAtXjL",
+	"6xpKgaqqIJzoDru9+6L0mOneWZTYYbuzXPtUianMtxmZshktNaSwvONMk43ixt56ZqlDzQ9XpJAL3d7A",
+	"51JevV7vWe3+d4lQl3eueYPKP5e3f+W5JIXJ6W9vWhegZw8UjspuPBfX3DgQAU0WUsIRizjBZy8gJ3ho",
+	"+aP3oWh5gLvK16Leg8MqNMM+c5lYS57nTNgrXELFHiqU2tBtHENzOOaxWeL6EvQ4qzqXeXt8416xbwdO",
+	"1ELc2zOhjb2vSUmSZvddUy9235u7Jt6L2xcdYRvuwWUT0G327bTBODLasNwUyR3vkglHtOALsRpspt8i",
+	"VyTjGY/tdJ5zwfalCjwO690DOwzKfoQZuFqZdsb1vnjley5yVxUEgQ9tFDOzZZx7LM+IK1fBTFhXMTKc",
+	"lewYemc6gtSTOyGzfdUvLtnr7uh86YmJeR9BQKesVIDe88gDFeSsqzMsNbtn0b1jp4/euwLYD0elZncq",
+	"P9JmWlWPuwcP82vNgKUmf+kr47UGXSsqWLeGOiaBsvzUuX4tB06Z5rk19ENjLPvvDGuM51KtHH4kFj+M",
+	"EBMAI9KfjEIRXWD/QiKNCLdX4SA3wiGp1ORDbNPB8j+Ro/67nPZv1k/2gbvYq5/k9A636ls6u1ooqFbd",
+	"SHXVFOaN7uWfpJSGgzsL9cV3qtylJOg5CpL9avzn0aL/dgq/o6CVwaVwcnmM6FXMVaLdv6L/yk7llgzx",
+	"T1B8XKotwRoV8HbHkmT0hemRR/rl8KvwVFr4NKJMIZoVhZl6YI72GljyU7+DjOxASxIhJbZ18zMX7bOG",
+	"kK8oIxGmFzhZAgk/SekfVnr03v/6oZOBfmCBf/ap30aQTPvb5hjbqbHL0ltbhAPml5HQTYebzkOZ3bdN",
+	"o+Jt6Rq7PyTcySIB6KFTqFz61gf/pPXd0gnwnSf2b2Sgw7xHb+0Nkzvkjk9DlpkalFuXBIuky73LsGTI",
+	"5BILzRG8zx6NLTO3tOFuX4PcS0Pa3XMcIGUUPJFKsVlz7/YRRIT33INZEC7WPQYCcHGxGhM4AWqHp1v4",
+	"eQbYRroqnwePDtRU+0DbGMW0Opb6E4ke5PneGamJ13fHtSl3okKdUw1FBJ2ggi1GqgQPRKFWXRLH8hJM",
+	"TXfXtLxia6nM97CA/ewhjn3PiSCPHXldAGa9dgbjqc+dARQO9zGiB2ShVx0VW4zUgA9XyxWbynxLNgrb",
+	"Znmyrxxe9VGVPtCv8D2LnvsndfLWGK4i656Vv2j/4Cgqppmxsv/K5TEjwM1GqqsbVpT2FwRW79/T0a1e",
+	"cC/i9zkXV/uvDJQCsZxg4+wR03whSLmG499R5Rud8KP31R878n5esWt51dy1OxKAT0XeyGzCZkaBZasA",
+	"lZCGlLoWjo74cafeEZPjFmyUlQt29qS1vNiXf/vF/SSzvLiDPBYPMmU3zbJC3DijeZ+tGMYRj95Do44h",
+	"pZhU5XfJ3Zd4lKs+OKWpIHxUrhE0GDt3YV7bDUOAVYvOPURsTCDb7bPyz2yD8dc7TukM79ynCI/7H1Vd",
+	"orB3fmKjHU8DC4dG9ml2/hdj6xd7TV7c62G306/BC9K5YcrDWMbnvCNP/TWg6JslE4QjYO+UuVKDKZ1d",
+	"HZJL+xG7ZsqpyF7DrsMZntawcoU0TGfEtww7JC83IuABWUUKoVyYyH2mZTsRGuXM3iT/y404p1oD+tzf",
+	"Sfr/SK8r2e83ydX2OObQ7JoJaCvUcResPWHsvZx0M8EVE+i3p9izGx5fdt/2ZeNW9SQ6A2VSY+FOUTjA",
+	"NNfmvJO+Si4U07Ht2C4tgLZPFIpFpA6GLYTOGF8sDfSi0lnc0g2OVoznCA4pqBqkrlnhIcF+VkzkgKt+",
+	"/Oj0+DggPWL692e66jrYPpc/MHPu57/Dpr2sdXwPY2ZEl7MloZo81pweXVK+ZvyMUGxzGEx0lB2u4yFZ",
+	"ScUOyevLJ8FoZ9x1YknZrq4BYjL28dWjHVj8ezVenyORAw33XP1nSbqkuurXewqclbmsqenWKksLaIMZ",
+	"NZuA+4ACtvym+3516tbRe/zFKY67dSz/+H4qr6IexsG/gz0oF8zAOTkkr5yiaM+XFMUWLjhCc8jaM5KU",
+	"Ipd4ejQDuwrPdUgqxRXAY/ZEoXVJje9aABekUvyaFp5/XSsr99/2sTovzSvfd3ZP6qEb/++lIL6iJlYQ",
+	"45pKt0lWjcHKe577DIRZwZkwn1kdRfruXJDO4x/Q1mqqGgF38D+0nO1PA5ihKrbHeAi8YY8KhcQMVsXW",
+	"jJoYujTupuecXx0d9VKGWI+5H1Ht9g8CDj5Gqbjtzap6FO/bB7D0cPf1raGgAiypA0v0fbGxq31Gam2H",
+	"s3iv+46CpY6ztbpOw4vtq/DYPvXr6DV7LAGRquplbVXCRr/dK7Z2kHGbJbfqDmD5oh6upRQduqErPNS7",
+	"XTAv7ZV04R+/Q1X4gi+Ed8Ds1nmz7vBI9+T3kLH4Lc7PvfMOkxcxsgNlKBqsBYBy3rH9R+/db4O8cRcB",
+	"a/t+mEDUWCDhedipEobV3opD+chbD0fvr9i2N1HPCeN9yiP/ij0qQYzmoATBi84gRwl6JF7Tooy6oIPz",
+	"H1TdjeLGMHGTrbpi2/70ucrS+vq4aWmtqTFM2UH/5zd68OfxwTenB2/+8z8mSRusy4sa79ntKwhu9F8s",
+	"6e7b6/ArQAeEne0SGtARtdOb8Nh1fTNLxULrWTknT8Wi4HrpPASgJyBEE+AoaMsntHDWIkY7Z1IxUkiI",
+	"cbqKJohKQ3cth3iHogDfckiegYewHpcyEtoIMYGA9ZTMOTQkOCVC+o5r8H1USkCb5xpNNKs/sRw76SZ9",
+	"Ey+2F0iNvSoY7h37O9H4AiS7vTpWdEs2VJiKePY3aY3cVT1tOmaM3SmpL7aDklLhmgfHzKrW4KVqapFy",
+	"woDiU/PC+BYUc3otS8vbE2wuM8kmiCjGsGlG+ONNMkm12clZGFC0/LfIioERznUA4EumSgT8l0430c53",
+	"X0ZISlDTh6+NWsY7p1rm1MCa461jYtgkvZrUjsbyqVl1ON58LkxOt5+Uwy37Jwv6r5MFPSLvuSaMoPl/",
+	"5yU1ldeMPDgmeelCulBVMJ8zhR6Zky/xFrOXU16yzDutrc3qo16uHa6cRzEOUIb+KGmBs4Qq8Zxugx9D",
+	"hDJ9wTZniBK/odxoTC02eB5Yfiue80uJZ/vv6TZvneIL6dQKysEV53zObCtFXjXJQmE5R9sxNatVq7bK",
+	"H7yHtYN315VWuJt7duDXKXTqaIg+S8UIHIWaeycLx6LbXVP63uPdrprXGpNF9qhF4SvugH5odR9wUWsE",
+	"iyLAalb2zw6phT3a+lWoX3wft38SPG+HNaome/ttC7JkVOX1dnzeZYd6N/YeZDNulTts3sfNyFTPwE2Q",
+	"FXG0RhDO7oTtc3zgZ2n2Bttzo6z729teWJpb5p4jF7TZ0b+Rem8vecVoFzIPZE/25dZrZvacBgHvuCc/",
+	"RAeq3gUzDtrEp0FgZLSRatsJp4c7f/BHycp+0fpveGJQBfbNjLmkVERd7lbGwpWy+lDNFqb/WD8fcz6A",
+	"R/Zt/mB5jnQAyui32jJD/P6OQkq2R8AfiB7X/gVfiJeluS+nPvgx2h796iRnPT51ve/a9xDGuTMgUVkL",
+	"30RqAiXXXHMjFVmV2pCrespMTK/0JWKJ/mxfBR5u8Du+4O96d4Bv64gDtQvH/XU0k2LO1aoC8UnX3uBT",
+	"MRd/Avmne8yt367biY2I4eC9llqumGsXqwnVV+BI/PyKi5yUwlGV5V/0bIAp190Uv2Dm9Xp/4ZzX67su",
+	"bLrrAwBp8qglKG0Q17oGgYhamWbmoFz3K2e7e6lewBM7zF3IqvNMJRGBNKVXyI34Rznaa4dWu2X7jFRB",
+	"Kr/T/yt0w4CR4dPFPB9A60RA1u1VlyJQhZ4CSdfRdy9yYyk391IUCWvaf0XNsq6mREYv/H703v4Yln3i",
+	"N+Guu/LZGVZQ3R5U4axqjL5H1PMhvaSDDPRTC7mSXCGYyIwWhSZadogoxKLuElEPOiTUP+LyY47e3rsE",
+	"Atd6SHnPGSNiamPgZvAM7xdzfs8y+F4KdPcsg0N/wMFSOEDGDKuwuK1977l676TVwL1cwPtHHsU7uGo3",
+	"QSEnW9F5F8iL5gvRa0DxhdifBYWD/81NqIsIFKK/ZUyn6QTqxdF7+2OQ4nRJr+6lOwym1FkTfiFlfgYJ",
+	"ZqCZLB04BFQpsRxcnDy0hgsontiBLAlv14kml1zq7ebA7BkFE4jm1CW5wQ6MgXLewkG2cSltN0H/Q+bZ",
+	"740dNmMPkUXIRbqHG3vPDPCCqit/cCRUChIKZe6JbW6LgqMo5ntnHNCRPP0Kp7KvYKUd/F6Cyq/2HU7G",
+	"vrSOCToDO8mNP9CMifvffcvESKYLxu60WuSyypGDS0Yxil4h5blxwCHS5RTyjaE8xrd87Ltlf+VmmSu6",
+	"+YtfPoB9ww0Ust7jrZLdfR/yC7vjf3Xd4QIqyPHqwOaPiVbPHSeghIq6Pmf8a1dz159Ryt4Zn6pqhwyg",
+	"UJDIRFddPh/NqGpk8Ec+n5NPy/90G+6n+017s3u5Z/cTsIvrFsxVxQx6EFphYMlal+Xd4udWOv7uUGpf",
+	"Y57CPrQa3Jd7UGphTXt3QylZMGxGnXNNp8WwnR+MrhU25q9JpEEIW2PgE2/rMKQuTLTw/+IUBwgrOgq9",
+	"qodNIYXzAELedyqrelynkNL5HIPwfyts1TnA88WJoak9qjvh7HLlFWeT09/eWMIhNjNuT6mKyenkiK75",
+	"0fXJxH7qBmsVmvCFgE6biFokS5NBrhaA9Kwzgq28m9Xmk3TlXLNaICpEYYmvYADcvjb46Gt+eJ34zqsK",
+	"K0LO4wBkpK+nvncRMDxKkdvDsKYzlgM2i+HON+n1Jaj4aA/xJILhQ+tLN7T55JtRcYCwVQ3U2jeLhM39",
+	"8ObD/wkAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
