@@ -56,10 +56,10 @@ type Derived struct {
 	Channels        int
 	Clipped         int64 // practice samples that were clamped
 	BrokenFrames    int
-	// Instead is how many seconds mp3.OwnDecoder decoded in place of the decoder chosen,
-	// and InsteadWhy the first reason.
-	Instead    float64
-	InsteadWhy string
+	// FallbackSeconds is how many seconds mp3.OwnDecoder decoded in place of the decoder chosen,
+	// and FallbackReason the first reason.
+	FallbackSeconds float64
+	FallbackReason  string
 	// ListeningErr is why a listening file of AAC could not be made, for the log.
 	ListeningErr error
 	Warnings     []string
@@ -207,7 +207,7 @@ func (p *derivation) decode() error {
 	}
 	if dec, ok := pcm.(*mp3.Decoder); ok {
 		p.reportBroken(dec)
-		p.d.Instead, p.d.InsteadWhy = dec.Instead()
+		p.d.FallbackSeconds, p.d.FallbackReason = dec.Fallback()
 	}
 	p.tell(StepDecoding, 1)
 	return nil

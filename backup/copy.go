@@ -193,7 +193,7 @@ func (c *copier) hash(ctx context.Context, e *entry) error {
 		return ofSource(err)
 	}
 	e.SHA256, e.Size = hex.EncodeToString(sum), size
-	if !installation.KeepsHash(e.Key) {
+	if !installation.KeepsHash(e.Key) || c.backup.ReadOnly {
 		return nil
 	}
 	return c.backup.Store.AdoptObjectHash(ctx, e.Key, size, sum)

@@ -14,4 +14,5 @@
 //	snapshots/000012/objects.jsonl.gz  the manifest: every object that these rows name
 //	snapshots/000012/snapshot.json   written last: without it the snapshot does not count
 //	deletions/…                      a copy of the deletion log
+//	running/…                        a note of the backup that is being made
 package backup

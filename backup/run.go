@@ -20,17 +20,25 @@ type Backup struct {
 	Now     func() time.Time
 	Program string // the version of this gendu
 
-	// Adopt takes over the backup of another installation.
+	// Adopt takes over the backup of another installation, or of another copy of this one.
 	Adopt bool
 	// Keep removes older snapshots, so that this many are left; 0 keeps all.
 	Keep int
 	// Verify reads every content of the target back and copies again what is damaged there,
 	// as far as the installation still has it. It takes as long as a first backup.
 	Verify bool
+	// ReadOnly writes nothing into the installation: neither hashes that are computed for the
+	// first time, nor the deletion log.
+	ReadOnly bool
 	// Problem is called with each object that is lost.
 	Problem func(key, what string)
 	// Step is called when the backup enters a step.
 	Step func(name string)
+	// Lock is [store.BackupLockName] of the database, whose lock this process holds; "" where
+	// it is not known. A backup that was killed is then known at once by its note.
+	Lock string
+
+	renew time.Duration // in place of renewEvery, in tests
 }
 
 // Report says what a backup did.
@@ -63,12 +71,34 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 		return nil, gendu.Errorf(gendu.Conflict, "this installation has no id yet, which its first server gives it: start one, or run `gendu installation join`")
 	}
 	to := target{b.Target}
+	if _, err := to.claimable(ctx, id, b.Adopt); err != nil {
+		return nil, err
+	}
+	ctx, own, err := b.takeTurn(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	defer own.end(ctx)
+	report, err := b.inTurn(ctx, to, own, id)
+	if lost := context.Cause(ctx); err != nil && gendu.KindOf(lost) == gendu.Conflict {
+		err = lost
+	}
+	return report, err
+}
+
+// inTurn makes the snapshot while no other backup changes the target.
+func (b *Backup) inTurn(ctx context.Context, to target, own *turn, id string) (*Report, error) {
 	if err := to.claim(ctx, id, b.Adopt); err != nil {
 		return nil, err
 	}
 	numbers, err := to.numbers(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if !b.Adopt {
+		if err := b.follows(ctx, to, numbers); err != nil {
+			return nil, err
+		}
 	}
 	report := &Report{Description: Description{Format: formatVersion, Number: 1, Installation: id, Program: b.Program}}
 	for n := range numbers {
@@ -87,14 +117,17 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 		}
 		report.Damaged = len(damaged)
 	}
-	err = b.snapshot(ctx, to, contents, report)
+	err = b.snapshot(ctx, to, own, contents, report)
 	if gendu.KindOf(err) == gendu.Full && b.Keep > 0 {
-		err = b.inFreedSpace(ctx, to, report, err)
+		err = b.inFreedSpace(ctx, to, own, report, err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	b.Step("removing what no snapshot needs any more")
+	if err := own.held(ctx); err != nil {
+		return report, err
+	}
 	if report.Removed, err = to.prune(ctx, b.Keep); err != nil {
 		return report, err
 	}
@@ -104,7 +137,7 @@ func (b *Backup) Run(ctx context.Context) (*Report, error) {
 
 // inFreedSpace tries again in a target that was full, once older snapshots have made way
 // for this one.
-func (b *Backup) inFreedSpace(ctx context.Context, to target, report *Report, full error) error {
+func (b *Backup) inFreedSpace(ctx context.Context, to target, own *turn, report *Report, full error) error {
 	b.Step("the target is full: removing older snapshots")
 	before, err := to.numbers(ctx)
 	if err != nil {
@@ -125,11 +158,11 @@ func (b *Backup) inFreedSpace(ctx context.Context, to target, report *Report, fu
 	if err != nil {
 		return err
 	}
-	return b.snapshot(ctx, to, contents, report)
+	return b.snapshot(ctx, to, own, contents, report)
 }
 
 // snapshot reads the rows, copies what they name, and writes both down.
-func (b *Backup) snapshot(ctx context.Context, to target, contents map[[32]byte]int64, report *Report) error {
+func (b *Backup) snapshot(ctx context.Context, to target, own *turn, contents map[[32]byte]int64, report *Report) error {
 	c := &copier{backup: b, to: to, contents: contents}
 	for try := 1; ; try++ {
 		b.Step("reading the rows")
@@ -146,7 +179,7 @@ func (b *Backup) snapshot(ctx context.Context, to target, contents map[[32]byte]
 			continue
 		}
 		if err == nil {
-			err = b.write(ctx, to, rows, manifest, c, report)
+			err = b.write(ctx, to, own, rows, manifest, c, report)
 			manifest.close()
 		}
 		rows.close()
@@ -169,6 +202,9 @@ func (b *Backup) read(ctx context.Context, report *Report) (rows, named *spool, 
 	err = b.Store.Snapshot(ctx, func(v *store.Snapshot) error {
 		report.TakenAt = b.Now().UTC()
 		var err error
+		if report.Newest, err = v.Newest(ctx); err != nil {
+			return err
+		}
 		if report.Schema, err = writeRows(ctx, v, rows); err != nil {
 			return err
 		}
@@ -197,7 +233,7 @@ func (b *Backup) read(ctx context.Context, report *Report) (rows, named *spool, 
 }
 
 // write puts the files of the snapshot, the one that makes it count last.
-func (b *Backup) write(ctx context.Context, to target, rows, manifest *spool, c *copier, report *Report) error {
+func (b *Backup) write(ctx context.Context, to target, own *turn, rows, manifest *spool, c *copier, report *Report) error {
 	var err error
 	if report.Objects, err = manifest.finish(); err != nil {
 		return err
@@ -215,13 +251,22 @@ func (b *Backup) write(ctx context.Context, to target, rows, manifest *spool, c 
 	}
 	report.Copied, report.CopiedBytes = c.copied, c.copiedBytes
 	report.Bytes, report.Gone, report.Lost = c.bytes, c.vanished, c.lost
+	if err := own.held(ctx); err != nil {
+		return err
+	}
 	return to.writeJSON(ctx, snapshotKey(report.Number, descriptionName), report.Description)
 }
 
 // CopyDeletions brings the target's copy of the deletion log up to date. By itself it
 // needs a target that belongs to the installation already.
 func (b *Backup) CopyDeletions(ctx context.Context) error {
-	if err := installation.LogDeletions(ctx, b.Store, b.Bucket); err != nil {
+	var err error
+	if b.ReadOnly {
+		err = installation.CopyNotedDeletions(ctx, b.Store, b.Target)
+	} else {
+		err = installation.LogDeletions(ctx, b.Store, b.Bucket)
+	}
+	if err != nil {
 		return err
 	}
 	if err := copyLog(ctx, b.Bucket, b.Target); err != nil {
@@ -230,15 +275,47 @@ func (b *Backup) CopyDeletions(ctx context.Context) error {
 	return installation.MergeDeletions(ctx, b.Target, b.Now())
 }
 
-// CheckTarget says whether the target is the backup of this installation.
+// CheckTarget says whether the target is the backup of this installation, and of this copy
+// of it.
 func (b *Backup) CheckTarget(ctx context.Context) error {
 	id, err := b.Store.InstallationID(ctx)
 	if err != nil {
 		return err
 	}
-	o, err := target{b.Target}.owner(ctx)
+	to := target{b.Target}
+	o, err := to.owner(ctx)
 	if err == nil && o.Installation != id {
 		err = gendu.Errorf(gendu.Conflict, "this is the backup of installation %.40q, and not of %.40q", o.Installation, id)
+	}
+	if err != nil {
+		return err
+	}
+	numbers, err := to.numbers(ctx)
+	if err != nil {
+		return err
+	}
+	return b.follows(ctx, to, numbers)
+}
+
+// follows refuses a database that is not a later state of the one that made the newest
+// snapshot: it is an older copy, or the snapshot is of a copy. What the one deletes, and the
+// snapshots that --keep removes, may be all that is left of the other.
+func (b *Backup) follows(ctx context.Context, to target, numbers map[int]bool) error {
+	number := newest(numbers)
+	if number == 0 {
+		return nil
+	}
+	d, err := to.describe(ctx, number)
+	if gendu.KindOf(err) == gendu.Invalid || gendu.KindOf(err) == gendu.NotFound {
+		return nil // nothing is removed from such a target
+	}
+	if err != nil {
+		return err
+	}
+	ok, err := b.Store.Follows(ctx, d.Newest)
+	if err == nil && !ok {
+		err = gendu.Errorf(gendu.Conflict, "snapshot %d of this backup, of %s, holds what this database has never seen: there are two copies of this installation. Stop the copy that should not run, and look which one backs up here. Then give the other one a target of its own; or, if this database takes the place of the one in the backup, run `gendu backup --adopt` once",
+			d.Number, d.TakenAt.Format(time.RFC3339))
 	}
 	return err
 }

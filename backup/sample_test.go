@@ -79,6 +79,9 @@ func sample() map[string][]values {
 		if n%2 == 0 {
 			row["clip_start_ms"], row["speed"] = -3, 0.75
 		}
+		if n == 3 { // of a keyword, whose id is in no table
+			row["subject"], row["cue_id"], row["cue_text"] = "keyword", "0190a000-0000-7000-8000-000000000051", "influx"
+		}
 		rows["takes"] = append(rows["takes"], row)
 	}
 	return rows

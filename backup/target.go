@@ -14,6 +14,7 @@ import (
 
 	"gendu"
 	"gendu/objects"
+	"gendu/store"
 )
 
 const (
@@ -41,6 +42,8 @@ type Description struct {
 	Bytes        int64     `json:"bytes"` // of all objects
 	Gone         int       `json:"gone"`  // objects that were deleted while they were copied
 	Lost         int       `json:"lost"`  // objects that were missing or altered
+	// Newest tells a later state of the database from a copy that went its own way.
+	Newest store.Newest `json:"newest"`
 }
 
 // owner is what the marker of a target says.
@@ -111,24 +114,36 @@ func (t target) owner(ctx context.Context) (owner, error) {
 // claim makes sure that the target belongs to an installation. An empty place becomes
 // its backup; with adopt, that of another installation does so too.
 func (t target) claim(ctx context.Context, installation string, adopt bool) error {
+	marked, err := t.claimable(ctx, installation, adopt)
+	if err != nil || marked {
+		return err
+	}
+	return t.writeJSON(ctx, markerKey, owner{Format: formatVersion, Installation: installation})
+}
+
+// claimable says whether an installation may claim the target, and whether its marker says
+// so already. It changes nothing.
+func (t target) claimable(ctx context.Context, installation string, adopt bool) (marked bool, err error) {
 	o, err := t.owner(ctx)
 	switch {
 	case gendu.KindOf(err) == gendu.NotFound:
 		for info, err := range t.List(ctx, "") {
 			if err != nil {
-				return err
+				return false, err
 			}
-			return gendu.Errorf(gendu.Conflict, "the target is neither empty nor a backup: it holds %s. Give an empty folder or prefix", info.Key)
+			if strings.HasPrefix(info.Key, runningPrefix) { // of a first backup that was killed
+				continue
+			}
+			return false, gendu.Errorf(gendu.Conflict, "the target is neither empty nor a backup: it holds %s. Give an empty folder or prefix", info.Key)
 		}
+		return false, nil
 	case err != nil:
-		return err
-	case o.Installation == installation && !o.guessed:
-		return nil
+		return false, err
 	case o.Installation != installation && !adopt:
-		return gendu.Errorf(gendu.Conflict, "this is the backup of installation %.40q, and not of %.40q. Give another target; or, if this installation was restored from that backup and takes its place, run `gendu backup --adopt`",
+		return false, gendu.Errorf(gendu.Conflict, "this is the backup of installation %.40q, and not of %.40q. Give another target; or, if this installation was restored from that backup and takes its place, run `gendu backup --adopt`",
 			o.Installation, installation)
 	}
-	return t.writeJSON(ctx, markerKey, owner{Format: formatVersion, Installation: installation})
+	return o.Installation == installation && !o.guessed, nil
 }
 
 // numbers lists the numbers of all snapshots, with whether each is complete.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,22 +40,44 @@ func LogDeletions(ctx context.Context, rows *store.Store, bucket *objects.Bucket
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		var lines bytes.Buffer
-		encode := json.NewEncoder(&lines)
-		for _, d := range list {
-			if err := encode.Encode(d); err != nil {
-				return fmt.Errorf("the deletion log: %w", err)
-			}
-		}
-		now := rows.Now()
-		key := DeletionsPrefix + now.UTC().Format(time.DateOnly) + "/" + string(gendu.NewID(now))
-		if err := bucket.Put(ctx, key, bytes.NewReader(lines.Bytes()), int64(lines.Len())); err != nil {
-			return fmt.Errorf("the deletion log: %w", err)
+		if err := logDeletions(ctx, list, bucket, rows.Now()); err != nil {
+			return err
 		}
 		if err := rows.DeletionsLogged(ctx, list); err != nil {
 			return err
 		}
 	}
+}
+
+// CopyNotedDeletions is LogDeletions for a database that can only be read: the notes stay in
+// it, and the log that gets them is a copy elsewhere.
+func CopyNotedDeletions(ctx context.Context, rows *store.Store, log *objects.Bucket) error {
+	list, err := rows.Deletions(ctx, maxDeletions)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(list, deletionsPerObject) {
+		if err := logDeletions(ctx, some, log, rows.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logDeletions writes one object of a deletion log.
+func logDeletions(ctx context.Context, list []store.Deletion, bucket *objects.Bucket, now time.Time) error {
+	var lines bytes.Buffer
+	encode := json.NewEncoder(&lines)
+	for _, d := range list {
+		if err := encode.Encode(d); err != nil {
+			return fmt.Errorf("the deletion log: %w", err)
+		}
+	}
+	key := DeletionsPrefix + now.UTC().Format(time.DateOnly) + "/" + string(gendu.NewID(now))
+	if err := bucket.Put(ctx, key, bytes.NewReader(lines.Bytes()), int64(lines.Len())); err != nil {
+		return fmt.Errorf("the deletion log: %w", err)
+	}
+	return nil
 }
 
 // KeepRecords has everything that is deleted written to the deletion log at once, and

@@ -91,11 +91,12 @@ func newPair(t *testing.T, rows *store.Store, bucket *objects.Bucket) *pair {
 	return p
 }
 
-// take is take number n of the pair's learner.
+// take is take number n of the pair's learner; every other one is of a keyword.
 func (p *pair) take(n int) *gendu.Take {
 	sum := sha256.Sum256(bytesOf(n))
+	subject := []gendu.SubjectKind{gendu.CueSubject, gendu.KeywordSubject}[n%2]
 	return &gendu.Take{
-		ID: gendu.ID(fmt.Sprintf("take-%04d", n)), UserID: p.user.ID, EpisodeID: p.episode.ID, AudioID: "audio", CueID: "cue", Mode: gendu.Repeat, Speed: 1,
+		ID: gendu.ID(fmt.Sprintf("take-%04d", n)), UserID: p.user.ID, EpisodeID: p.episode.ID, AudioID: "audio", Subject: subject, CueID: "cue", Mode: gendu.Repeat, Speed: 1,
 		SHA256: sum[:], Size: int64(len(bytesOf(n))), Type: "audio/wav",
 	}
 }

@@ -68,8 +68,8 @@ func (w *ingest) derive(ctx context.Context, this *run, row *gendu.Audio, dir st
 	if err != nil {
 		return nil, sourceError(ctx, err)
 	}
-	if derived.Instead > 0 {
-		this.log.Info("audio's own decoder stood in for the one chosen", "audio", row.ID, "seconds", derived.Instead, "because", derived.InsteadWhy)
+	if derived.FallbackSeconds > 0 {
+		this.log.Info("audio's own decoder stood in for the one chosen", "audio", row.ID, "seconds", derived.FallbackSeconds, "because", derived.FallbackReason)
 	}
 	if derived.ListeningErr != nil {
 		this.log.Warn("the listening file could not be encoded", "audio", row.ID, "err", derived.ListeningErr)

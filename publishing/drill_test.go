@@ -1,6 +1,7 @@
 package publishing
 
 import (
+	"reflect"
 	"testing"
 
 	"gendu"
@@ -43,6 +44,9 @@ func TestDrill(t *testing.T) {
 		got := Drill(tr, cues, c.id)
 		if got == nil || got.Spoken != c.spoken || got.StartMS != c.start || got.EndMS != c.end || len(got.Words) != c.words || got.Revision != 3 {
 			t.Errorf("%s: %+v", c.id, got)
+		}
+		if all := Drills(tr, cues)[c.id]; !reflect.DeepEqual(all, got) {
+			t.Errorf("%s among all: %+v", c.id, all)
 		}
 	}
 	if got := Drill(tr, cues, "none"); got != nil {

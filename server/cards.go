@@ -41,7 +41,7 @@ func (h *cardsAPI) PutRating(ctx context.Context, r api.PutRatingRequestObject) 
 	return api.PutRating200JSONResponse(cardOf(out)), nil
 }
 
-// PutCard makes a sentence a card.
+// PutCard makes a sentence or a keyword a card.
 func (h *cardsAPI) PutCard(ctx context.Context, r api.PutCardRequestObject) (api.PutCardResponseObject, error) {
 	card, err := h.card(ctx, r.CueId, r.Body.EpisodeId, gendu.CardSource(r.Body.Source))
 	if err != nil {
@@ -55,7 +55,7 @@ func (h *cardsAPI) PutCard(ctx context.Context, r api.PutCardRequestObject) (api
 	return api.PutCard200JSONResponse(cardOf(out)), nil
 }
 
-// card is the own card of a sentence, or a new one where the sentence can be read.
+// card is the own card of a sentence or keyword, or a new one where that can be read.
 func (h *cardsAPI) card(ctx context.Context, cue, episode string, source gendu.CardSource) (*gendu.Card, error) {
 	cueID, err := gendu.ParseID(cue)
 	if err != nil {
@@ -77,13 +77,11 @@ func (h *cardsAPI) card(ctx context.Context, cue, episode string, source gendu.C
 	if err := can(u, readEpisode, o); err != nil {
 		return nil, err
 	}
-	if there, err := h.s.store.HasCue(ctx, episodeID, cueID); err != nil || !there {
-		if err == nil {
-			err = errNothing()
-		}
-		return nil, err
+	subject, err := h.s.store.SubjectKind(ctx, o.episode, cueID)
+	if err != nil {
+		return nil, hide(err)
 	}
-	return &gendu.Card{UserID: u.ID, SubjectID: cueID, Subject: gendu.CueSubject, EpisodeID: episodeID, Source: source}, nil
+	return &gendu.Card{UserID: u.ID, SubjectID: cueID, Subject: subject, EpisodeID: episodeID, Source: source}, nil
 }
 
 // DeleteCard takes a sentence out of the cards.

@@ -76,6 +76,15 @@ func TestToday(t *testing.T) {
 	patch(map[string]any{"timeZone": "Mars/Olympus"}).want(400, nil)
 	patch(map[string]any{"newPerDay": 51}).want(400, nil)
 	patch(map[string]any{"episodeId": w.draft.episode.ID}).want(404, nil)
+	recall := func() (out api.Recall) {
+		t.Helper()
+		alice.get("/me/recall").want(200, &out)
+		matches(t, "Recall", out)
+		return out
+	}
+	if got := recall(); got.Settings.NewPerDay != 1 || got.Episode == nil || got.Episode.Title != w.published.episode.Title {
+		t.Errorf("what was chosen: %+v", got)
+	}
 	begun := today("")
 	if len(begun.Fresh) != 1 || begun.Fresh[0].Text != w.published.cues[0].Text || begun.Fresh[0].Language == "" || begun.Episode == nil || begun.Episode.Left != len(w.published.cues) || begun.Seconds == 0 {
 		t.Errorf("with an episode: %+v", begun)
@@ -98,6 +107,9 @@ func TestToday(t *testing.T) {
 	gone := today("")
 	if len(gone.Due)+len(gone.Fresh) > 0 || gone.Episode != nil {
 		t.Errorf("after the episode was deleted: %+v", gone)
+	}
+	if got := recall(); got.Episode != nil || got.Settings.NewPerDay != 1 {
+		t.Errorf("chosen, and deleted since: %+v", got)
 	}
 }
 

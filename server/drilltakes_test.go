@@ -31,6 +31,12 @@ func TestTakesOfKeywords(t *testing.T) {
 	put := func(id gendu.ID, subject string) *answer {
 		return alice.do("PUT", path(id, subject), bytes.NewReader(takeBytes(200)), "Content-Type", "audio/wav")
 	}
+	var page api.EpisodePage
+	alice.get("/episodes/"+string(l.episode.ID)).want(200, &page)
+	shown := page.Page.Keywords
+	if given(shown[0].Id) != string(heard) || shown[0].Spoken == nil || *shown[0].Spoken != (api.Span{StartMs: 300, EndMs: 900}) || given(shown[1].Id) != string(silent) || shown[1].Spoken != nil {
+		t.Errorf("the page has the keywords %+v", shown)
+	}
 	id := gendu.NewID(time.Now())
 	put(id, "keyword="+string(heard)).want(201, nil)
 	put(id, "keyword="+string(heard)).want(200, nil)
@@ -53,16 +59,53 @@ func TestTakesOfKeywords(t *testing.T) {
 		}
 	}
 	mine := alice.takes("/episodes/" + string(l.episode.ID) + "/takes")
-	if len(mine) != 1 || mine[0].CueId != string(heard) {
+	if len(mine) != 1 || mine[0].CueId != string(heard) || mine[0].Subject != api.SubjectKeyword {
 		t.Errorf("alice's takes: %+v", mine)
 	}
 	teacher.get("/takes/"+string(id)).want(404, nil)
 	w.must(w.store.Submit(ctx, id, w.class.ID, w.users[theAlice].ID))
 	var sent api.Take
 	teacher.get("/takes/"+string(id)).want(200, &sent)
-	if q := teacher.queue(""); len(q) != 1 || q[0].Take.Id != string(id) || sent.CueText != "Influx" {
+	if q := teacher.queue(""); len(q) != 1 || q[0].Take.Id != string(id) || q[0].Take.Subject != api.SubjectKeyword || sent.CueText != "Influx" || sent.Subject != api.SubjectKeyword {
 		t.Errorf("the teacher's queue: %+v, the take: %+v", q, sent)
 	}
 	alice.json("DELETE", "/takes/"+string(id), nil).want(204, nil)
 	put(id, "keyword="+string(heard)).want(410, nil)
+}
+
+// A keyword that is heard becomes a card, comes under Today with the place where it is
+// spoken, and is rated like a sentence.
+func TestCardsOfKeywords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	l, alice := w.published, w.as(w.users[theAlice])
+	tr := &gendu.Transcript{
+		EpisodeID: l.episode.ID, AudioID: l.audio.ID, State: gendu.Ready, Timed: true, Method: "file",
+		Page: &gendu.Page{Keywords: []gendu.Keyword{{Term: "Influx", Definition: "many who come"}, {Term: "Silence"}}},
+	}
+	w.must(w.store.AddTranscript(t.Context(), tr, []*gendu.Cue{{
+		Text: "An influx", StartMS: 100, EndMS: 900, Spoken: true,
+		Words: []gendu.Word{{Text: "An", StartMS: 100, EndMS: 300}, {Text: "influx", StartMS: 300, EndMS: 900}},
+	}}))
+	heard, silent := tr.Page.Keywords[0].ID, tr.Page.Keywords[1].ID
+	star := func(id gendu.ID) *answer {
+		return alice.json("PUT", "/me/cards/"+string(id), map[string]any{"episodeId": l.episode.ID, "source": "star"})
+	}
+	star(silent).want(404, nil)
+	star(gendu.NewID(time.Now())).want(404, nil)
+	star(heard).want(200, nil)
+	var today api.Today
+	alice.get("/me/today").want(200, &today)
+	if len(today.Fresh) != 1 {
+		t.Fatalf("new under Today: %+v", today.Fresh)
+	}
+	c := today.Fresh[0]
+	if c.Subject != api.SubjectKeyword || c.CueId != string(heard) || c.CurrentId != string(heard) || c.Text != "Influx" || c.Translation != "many who come" || c.StartMs != 300 || c.EndMs != 900 || today.Seconds == 0 {
+		t.Errorf("the card is %+v", c)
+	}
+	rate(alice, gendu.NewID(time.Now()), &gendu.Cue{ID: heard, EpisodeID: l.episode.ID}, "good", time.Now(), "").want(200, nil)
+	kept, err := w.store.Card(t.Context(), w.users[theAlice].ID, heard)
+	if err != nil || kept.Subject != gendu.KeywordSubject || kept.Reps != 1 {
+		t.Errorf("the card is kept as %+v, %v", kept, err)
+	}
 }

@@ -154,6 +154,9 @@ func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject
 	if p.transcript != nil {
 		out.Revision, out.Method = p.transcript.Revision, text(p.transcript.Method)
 		out.Page = pageOf(p.transcript.Page)
+		if out.Page != nil {
+			addDrills(out.Page, p.transcript, p.cues)
+		}
 		if out.Page != nil && !v.Own {
 			out.Page.Unplaced = []api.UnplacedLine{}
 		}

@@ -58,7 +58,7 @@ func (h *house) listener(u *gendu.User, l *lesson) *listener {
 // hear asks a server for a part, and says whether the server looked the request up.
 func (v *listener) hear(h *house, part string) (a *answer, lookedUp bool) {
 	h.t.Helper()
-	h.server.memory.forget()
+	h.server.access.clear()
 	at := &caller{h: h, cookie: v.cookie}
 	a = at.do("GET", v.url+"/"+part, nil, "Cookie", grantCookieFor(false)+"="+v.grant)
 	return a, a.grantOf() != nil

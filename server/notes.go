@@ -11,8 +11,8 @@ import (
 	"gendu/transcripts/notes"
 )
 
-// pageOf is the API form of a page, with no list missing; that of nil is nil. Ids of
-// keywords stay inside.
+// pageOf is the API form of a page, with no list missing; that of nil is nil. It has no
+// ids of keywords, see [addDrills].
 func pageOf(p *gendu.Page) *api.Page {
 	if p == nil {
 		return nil
@@ -57,6 +57,22 @@ func pageOf(p *gendu.Page) *api.Page {
 		out.SplitLong = &p.SplitLong
 	}
 	return out
+}
+
+// addDrills adds to a page what learners record the keywords by: their ids, and where
+// each is heard.
+func addDrills(page *api.Page, t *gendu.Transcript, cues []*gendu.Cue) {
+	drills := publishing.Drills(t, cues)
+	for i, k := range t.Keywords() {
+		d := drills[k.ID]
+		if d == nil {
+			continue
+		}
+		page.Keywords[i].Id = text(string(k.ID))
+		if d.Spoken {
+			page.Keywords[i].Spoken = &api.Span{StartMs: d.StartMS, EndMs: d.EndMS}
+		}
+	}
 }
 
 func spanOf(s *gendu.Span) *api.Span {

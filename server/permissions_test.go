@@ -41,6 +41,7 @@ func permissions() map[string]row {
 		"DELETE " + p + "/me/sessions":        {targets: one(p+"/me/sessions", signed)},
 		"GET " + p + "/audit":                 {role: gendu.Admin, targets: one(p+"/audit", only(theAdmin))},
 		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
+		"GET " + p + "/me/progress":           {targets: one(p+"/me/progress", signed)},
 		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
 		"GET " + p + "/me/today": {targets: one(p+"/me/today", signed)},
@@ -59,6 +60,7 @@ func permissions() map[string]row {
 			{"published", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
 			{"deleted; own cards stay", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.deleted.episode.ID }), signed, 0},
 		}},
+		"GET " + p + "/me/recall":   {targets: one(p+"/me/recall", signed)},
 		"PATCH " + p + "/me/recall": {body: `{"newPerDay":3}`, targets: one(p+"/me/recall", signed)},
 
 		"POST " + p + "/faults": {body: `{"page":"Studio","name":"TypeError","at":["app-1.js:1:2"]}`, targets: one(p+"/faults", signed)},

@@ -47,6 +47,34 @@ func (h *cardsAPI) recallOf(ctx context.Context, userID gendu.ID) (recall, error
 	return out, nil
 }
 
+// GetRecall says how one repeats, and names the chosen episode while its sentences come.
+func (h *cardsAPI) GetRecall(ctx context.Context, _ api.GetRecallRequestObject) (api.GetRecallResponseObject, error) {
+	v, err := h.recallOf(ctx, requestOf(ctx).user.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := api.GetRecall200JSONResponse{Settings: recallSettings(v)}
+	if v.EpisodeID == "" {
+		return out, nil
+	}
+	e, err := h.s.store.Episode(ctx, v.EpisodeID)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if offersSentences(e) {
+		out.Episode = &api.RecallEpisode{Number: e.Number, Title: e.Title}
+	}
+	return out, nil
+}
+
+// offersSentences reports whether new sentences of a day can come from an episode.
+func offersSentences(e *gendu.Episode) bool {
+	return e.State == gendu.Published && e.AudioID != "" && e.TranscriptID != ""
+}
+
 // UpdateRecall changes how one repeats.
 func (h *cardsAPI) UpdateRecall(ctx context.Context, r api.UpdateRecallRequestObject) (api.UpdateRecallResponseObject, error) {
 	u, b := requestOf(ctx).user, r.Body

@@ -57,7 +57,7 @@ func (s *Server) admit(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c) // the app's files and health: no session is looked up
 		}
 		if changes(c.Request().Method) {
-			c.Response().Before(s.memory.forget)
+			c.Response().Before(s.access.clear)
 		}
 		if err := s.allow(ctx, rule.action, req); err != nil {
 			return err
@@ -80,7 +80,7 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 			return nil
 		}
 		var found bool
-		if found, writes = s.memory.recall(key, s.now(), req); found {
+		if found, writes = s.access.get(key, s.now(), req); found {
 			return nil
 		}
 	}
@@ -97,7 +97,7 @@ func (s *Server) allow(ctx context.Context, a action, req *request) error {
 		return err
 	}
 	if plays {
-		s.memory.keep(key, writes, s.now(), req)
+		s.access.put(key, writes, s.now(), req)
 	}
 	if plays || req.echo.Path() == grantPath {
 		s.grant(ctx, req, req.object.episode, req.object.audio)

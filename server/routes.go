@@ -57,6 +57,8 @@ var rules = map[string]rule{
 	"GET " + prefix + "/me/sounds":                 {action: signedIn},
 	"POST " + prefix + "/faults":                   {action: signedIn},
 	"GET " + prefix + "/me/today":                  {action: signedIn},
+	"GET " + prefix + "/me/progress":               {action: signedIn},
+	"GET " + prefix + "/me/recall":                 {action: signedIn},
 	"PATCH " + prefix + "/me/recall":               {action: signedIn}, // the episode is checked again
 	"PUT " + prefix + "/me/ratings/:ratingId":      {action: signedIn}, // the episode is checked again
 	"PUT " + prefix + "/me/cards/:cueId":           {action: signedIn}, // the episode is checked again

@@ -84,7 +84,7 @@ type Server struct {
 	recording  bool   // browsers give the microphone to pages at the base URL
 	cookieName string
 	appPolicy  string
-	memory     memory
+	access     accessCache
 	devices    *devices
 	hearings   hearings
 	// revocations end grants.

@@ -35,6 +35,13 @@ func (h *takes) ListTakes(ctx context.Context, r api.ListTakesRequestObject) (ap
 // ListMyTakes lists the own takes, newest first.
 func (h *takes) ListMyTakes(ctx context.Context, r api.ListMyTakesRequestObject) (api.ListMyTakesResponseObject, error) {
 	q := store.TakeQuery{Which: store.WhichTakes(given(r.Params.Which)), ClassID: gendu.ID(given(r.Params.ClassId))}
+	if r.Params.Day != nil {
+		day, err := (&cardsAPI{h.s}).dayOn(ctx, r.Params.Day.Time, r.Params.Zone)
+		if err != nil {
+			return nil, err
+		}
+		q.From, q.To = day.Start, day.End
+	}
 	page, err := h.own(ctx, q, r.Params.Cursor, r.Params.Limit, true)
 	return api.ListMyTakes200JSONResponse(page), err
 }

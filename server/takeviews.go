@@ -63,7 +63,7 @@ func takeOf(t *gendu.Take, now gendu.ID) api.Take {
 		now = t.CueID
 	}
 	return api.Take{
-		Id: string(t.ID), EpisodeId: string(t.EpisodeID), CueId: string(now), Revision: t.Revision, CueText: t.CueText,
+		Id: string(t.ID), EpisodeId: string(t.EpisodeID), Subject: api.Subject(t.Subject), CueId: string(now), Revision: t.Revision, CueText: t.CueText,
 		CueStartMs: t.CueStartMS, CueEndMs: t.CueEndMS, Mode: api.Mode(t.Mode), EchoCancelled: t.EchoCancelled, Cut: t.Cut, DurationMs: t.DurationMS, Note: t.Note,
 		Best: t.Best, Favourite: t.Favourite, RecordedAt: t.RecordedAt, CreatedAt: t.CreatedAt,
 		AudioUrl:     prefix + "/takes/" + string(t.ID) + "/audio",

@@ -3,8 +3,6 @@ package server
 import (
 	"context"
 
-	openapi_types "github.com/oapi-codegen/runtime/types"
-
 	"gendu"
 	"gendu/practice/cards"
 	"gendu/server/api"
@@ -86,7 +84,7 @@ func (h *cardsAPI) fresh(ctx context.Context, userID gendu.ID, how recall, n int
 		}
 	}
 	e, err := h.s.store.Episode(ctx, id)
-	if gendu.KindOf(err) == gendu.NotFound || err == nil && (e.State != gendu.Published || e.AudioID == "" || e.TranscriptID == "") {
+	if gendu.KindOf(err) == gendu.NotFound || err == nil && !offersSentences(e) {
 		return made, nil // it is gone: the next choice counts
 	}
 	if err != nil {
@@ -119,9 +117,6 @@ func (h *cardsAPI) fill(ctx context.Context, userID gendu.ID, due, fresh []gendu
 	var spoken []int64
 	for i := range views {
 		v := &views[i]
-		if v.Cue == nil {
-			continue // recordings of keywords are not taken yet
-		}
 		card, err := h.todayCard(ctx, shows, v, events)
 		if err != nil {
 			return err
@@ -143,7 +138,7 @@ func (h *cardsAPI) todayCard(ctx context.Context, shows map[gendu.ID]*gendu.Show
 		return api.TodayCard{}, err
 	}
 	out := api.TodayCard{
-		CueId: string(v.SubjectID), CurrentId: string(v.Cue.ID), EpisodeId: string(v.Episode.ID), Revision: v.Revision, AudioId: string(v.Episode.AudioID),
+		Subject: api.Subject(v.Subject), CueId: string(v.SubjectID), CurrentId: string(v.Cue.ID), EpisodeId: string(v.Episode.ID), Revision: v.Revision, AudioId: string(v.Episode.AudioID),
 		Text: v.Cue.Text, Translation: v.Cue.Translation, StartMs: v.Cue.StartMS, EndMs: v.Cue.EndMS, Source: api.CardSource(v.Source),
 		FirstTake: text(string(v.First)), BestTake: text(string(v.Best)), Events: []api.RatingEvent{},
 	}
@@ -159,38 +154,14 @@ func (h *cardsAPI) todayCard(ctx context.Context, shows map[gendu.ID]*gendu.Show
 }
 
 // week counts the days of the week.
-func (h *cardsAPI) week(ctx context.Context, userID gendu.ID, today cards.Day, out *api.Today) error {
-	monday := today.Monday()
-	spoken, err := h.s.store.SpokenMoments(ctx, userID, monday.Start)
-	if err != nil {
-		return err
-	}
-	rated, _, err := h.s.store.RatedMoments(ctx, userID, monday.Start)
-	if err != nil {
-		return err
-	}
-	due, err := h.s.store.DueMoments(ctx, userID, today.End, monday.Plus(6).End)
-	if err != nil {
-		return err
-	}
-	for i := range 7 {
-		day := monday.Plus(i)
-		v := api.TodayDay{
-			Date: openapi_types.Date{Time: day.Start}, State: api.DayToday,
-			SpokenMs: within(spoken, day), Rated: int(within(rated, day)), Due: int(within(due, day)),
-		}
-		switch {
-		case day.End.Before(today.End):
-			v.State = api.DayPast
-		case day.Start.After(today.Start):
-			v.State = api.DayFuture
-		}
-		if v.SpokenMs > 0 || v.Rated > 0 {
+func (h *cardsAPI) week(ctx context.Context, userID gendu.ID, today cards.Day, out *api.Today) (err error) {
+	out.Week, err = h.days(ctx, userID, today, today.Monday(), 7)
+	for _, day := range out.Week {
+		if day.SpokenMs > 0 || day.Rated > 0 {
 			out.DaysPractised++
 		}
-		out.Week = append(out.Week, v)
 	}
-	return nil
+	return err
 }
 
 // within sums up the moments of a day. A moment before its week's first day begins, by

@@ -174,8 +174,19 @@ func (s *Store) CardsOfEpisode(ctx context.Context, userID, episodeID gendu.ID) 
 	return values(list), err
 }
 
-// HasCue says whether a sentence is, or was, one of an episode.
-func (s *Store) HasCue(ctx context.Context, episodeID, cueID gendu.ID) (bool, error) {
-	n, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM cues WHERE id = $1 AND episode_id = $2", cueID, episodeID)
-	return n > 0, err
+// SubjectKind says what an id stands for in an episode: a sentence that it has or had, or
+// a keyword that is heard in it. [gendu.NotFound] where it is neither.
+func (s *Store) SubjectKind(ctx context.Context, e *gendu.Episode, id gendu.ID) (gendu.SubjectKind, error) {
+	n, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM cues WHERE id = $1 AND episode_id = $2", id, e.ID)
+	if err != nil || n > 0 {
+		return gendu.CueSubject, err
+	}
+	text, err := s.episodeText(ctx, e.ID)
+	if err != nil {
+		return "", err
+	}
+	if text.subjects[id] == nil {
+		return "", missing("sentence or keyword")
+	}
+	return gendu.KeywordSubject, nil
 }

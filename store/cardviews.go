@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"gendu"
+	"gendu/publishing"
 )
 
 // CardView is a card with what it shows today.
@@ -12,10 +14,9 @@ type CardView struct {
 	gendu.Card
 	Episode  *gendu.Episode
 	Revision int
-	Cue      *gendu.Cue     // nil for a keyword
-	Keyword  *gendu.Keyword // nil for a cue
-	First    gendu.ID       // the learner's first take of it; "" without
-	Best     gendu.ID       // the one marked best; "" without
+	Cue      *gendu.Cue // a keyword in the form of one, see [publishing.Drill]
+	First    gendu.ID   // the learner's first take of it; "" without
+	Best     gendu.ID   // the one marked best; "" without
 }
 
 // Present leaves of a list of cards those whose subject is still in the text of its
@@ -60,8 +61,8 @@ func (s *Store) CardViews(ctx context.Context, userID gendu.ID, list []gendu.Car
 			episodes[c.EpisodeID] = text
 		}
 		now, _ := text.lasting.Now(c.SubjectID)
-		v := CardView{Card: c, Episode: text.episode, Revision: text.revision, Cue: text.cues[now], Keyword: text.keywords[now]}
-		if v.Cue != nil || v.Keyword != nil {
+		v := CardView{Card: c, Episode: text.episode, Revision: text.revision, Cue: text.subjects[now]}
+		if v.Cue != nil {
 			out = append(out, v)
 		}
 	}
@@ -98,8 +99,7 @@ type episodeText struct {
 	episode  *gendu.Episode
 	revision int
 	ordered  []*gendu.Cue
-	cues     map[gendu.ID]*gendu.Cue
-	keywords map[gendu.ID]*gendu.Keyword
+	subjects map[gendu.ID]*gendu.Cue // its cues, and its keywords in the form of cues, that are heard
 	lasting  interface {
 		Now(gendu.ID) (gendu.ID, bool)
 	}
@@ -122,18 +122,13 @@ func (s *Store) episodeText(ctx context.Context, id gendu.ID) (*episodeText, err
 	if err != nil {
 		return nil, err
 	}
-	out := &episodeText{episode: e, revision: t.Revision, ordered: list, cues: map[gendu.ID]*gendu.Cue{}, keywords: map[gendu.ID]*gendu.Keyword{}, lasting: l}
+	out := &episodeText{episode: e, revision: t.Revision, ordered: list, subjects: publishing.Drills(t, list), lasting: l}
 	for _, c := range list {
 		if c.Spoken {
-			out.cues[c.ID] = c
+			out.subjects[c.ID] = c
 		}
 	}
-	keywords := t.Keywords()
-	for i := range keywords {
-		if k := &keywords[i]; k.ID != "" && k.TermTime != nil {
-			out.keywords[k.ID] = k
-		}
-	}
+	maps.DeleteFunc(out.subjects, func(_ gendu.ID, c *gendu.Cue) bool { return !c.Spoken })
 	return out, nil
 }
 
@@ -142,7 +137,7 @@ func (s *Store) addTakes(ctx context.Context, userID gendu.ID, list []CardView) 
 	at := map[gendu.ID]int{}
 	var ids []gendu.ID
 	for i, v := range list {
-		for _, id := range []gendu.ID{v.SubjectID, v.now()} {
+		for _, id := range []gendu.ID{v.SubjectID, v.Cue.ID} {
 			at[id], ids = i, append(ids, id)
 		}
 	}
@@ -163,12 +158,4 @@ func (s *Store) addTakes(ctx context.Context, userID gendu.ID, list []CardView) 
 		}
 	}
 	return nil
-}
-
-// now is the id in use of what the card shows.
-func (v *CardView) now() gendu.ID {
-	if v.Cue != nil {
-		return v.Cue.ID
-	}
-	return v.Keyword.ID
 }

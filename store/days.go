@@ -34,12 +34,14 @@ func (s *Store) RatedMoments(ctx context.Context, userID gendu.ID, since time.Ti
 	return list, first > 0 && first < toMS(since), err
 }
 
+// recordedAt is when a take t was made: by the client's clock, but not later than it arrived.
+const recordedAt = "CASE WHEN t.recorded_at = 0 OR t.recorded_at > t.created_at THEN t.created_at ELSE t.recorded_at END"
+
 // SpokenMoments sums up how many milliseconds of recordings a learner made since a
-// moment: by the client's clock, but not later than they arrived.
+// moment.
 func (s *Store) SpokenMoments(ctx context.Context, userID gendu.ID, since time.Time) ([]Moment, error) {
-	const when = "CASE WHEN recorded_at = 0 OR recorded_at > created_at THEN created_at ELSE recorded_at END"
 	return s.moments(ctx, `SELECT (x.at / $3) * $3, SUM(x.ms) FROM (
-			SELECT `+when+` AS at, duration_ms AS ms FROM takes WHERE user_id = $1 AND deleted_at = 0 AND created_at >= $2) x
+			SELECT `+recordedAt+` AS at, t.duration_ms AS ms FROM takes t WHERE t.user_id = $1 AND t.deleted_at = 0 AND t.created_at >= $2) x
 		WHERE x.at >= $2 GROUP BY x.at / $3 ORDER BY 1`, userID, at(&since), quarter)
 }
 

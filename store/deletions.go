@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
@@ -168,6 +169,9 @@ func (s *Store) DeletionsLogged(ctx context.Context, list []Deletion) error {
 	return nil
 }
 
+// ErrReadOnly is in the chain of an error where nothing can be written beside a database.
+var ErrReadOnly = errors.New("the database can only be read")
+
 // LockBackup keeps other processes from backing up or restoring the database at url
 // until unlock; where one does, it is of kind busy. The lock dies with its process.
 func LockBackup(ctx context.Context, url string) (unlock func(), err error) {
@@ -179,4 +183,15 @@ func LockBackup(ctx context.Context, url string) (unlock func(), err error) {
 		return nil, err
 	}
 	return d.lockBackup(ctx)
+}
+
+// BackupLockName names the lock of [LockBackup], which the caller holds: what was left by
+// another process under the same name is of one that is dead. It is "" where the lock has no
+// name.
+func BackupLockName(ctx context.Context, url string) (string, error) {
+	d, err := parseURL(url)
+	if err != nil {
+		return "", err
+	}
+	return d.backupLockName(ctx)
 }

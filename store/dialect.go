@@ -261,6 +261,22 @@ func (d dialect) lockBackup(ctx context.Context) (unlock func(), err error) {
 	return func() { _ = db.Close() }, nil
 }
 
+// backupLockName names the lock of [dialect.lockBackup]: two processes with the same name
+// cannot both hold it, and a copy of the database has another one. It is "" where the
+// machine does not tell enough.
+func (d dialect) backupLockName(ctx context.Context) (string, error) {
+	if d.file != "" {
+		return lockFileName(d.file + ".backup.lock"), nil
+	}
+	db, _, err := d.open()
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = db.Close() }() // it was only read
+	// A copy of the server has been started at another moment.
+	return value[string](ctx, db, "SELECT CAST(pg_postmaster_start_time() AS TEXT) || ' ' || CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()")
+}
+
 // selfCheck asks SQLite whether its file is sound. PostgreSQL checks its pages
 // and its foreign keys itself.
 func (d dialect) selfCheck(ctx context.Context, q queryer) ([]Fault, error) {

@@ -5,7 +5,9 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -40,9 +42,12 @@ func (d dialect) lockFile(ctx context.Context) (unlock func(), err error) {
 }
 
 // tryLockFile takes the lock on a file, or gives busy where another process has it.
-// The lock dies with its process.
+// The lock dies with its process. [ErrReadOnly] is in the chain where no file can be made.
 func tryLockFile(name string, busy error) (unlock func(), err error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, ownOnly)
+	if errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission) {
+		err = errors.Join(ErrReadOnly, err)
+	}
 	if err != nil {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be opened")
 	}
@@ -56,4 +61,19 @@ func tryLockFile(name string, busy error) (unlock func(), err error) {
 		_ = f.Close()
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the lock file beside the database cannot be locked")
 	}
+}
+
+// lockFileName names a file that is locked among all files of all machines, until this
+// machine starts again; "" where it cannot be told.
+func lockFileName(name string) string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	info, e := os.Stat(name)
+	if err != nil || e != nil {
+		return ""
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%s %d %d", strings.TrimSpace(string(boot)), stat.Dev, stat.Ino)
 }

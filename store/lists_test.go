@@ -243,7 +243,7 @@ func TestPlansOfLists(t *testing.T) {
 				}
 			}
 			for _, which := range []store.WhichTakes{store.AllTakes, store.FavouriteTakes, store.SentTakes, store.AnsweredTakes, store.UnansweredTakes} {
-				for _, q := range []store.TakeQuery{{}, {EpisodeID: "e"}, {After: place}, {EpisodeID: "e", After: place, ClassID: v.class.ID}} {
+				for _, q := range []store.TakeQuery{{}, {EpisodeID: "e"}, {From: place.At, To: place.At.Add(time.Hour)}, {After: place}, {EpisodeID: "e", After: place, ClassID: v.class.ID}} {
 					q.Which, q.Limit = which, 50
 					list, err := s.TakesOf(ctx, v.learner.ID, q)
 					ask("takes", len(list), err)
@@ -271,7 +271,15 @@ func TestPlansOfLists(t *testing.T) {
 			ask("shows", len(shows), err)
 			episodes, err := s.EpisodesOf(ctx, "show", store.EpisodeQuery{Drafts: true, After: place, Limit: 50})
 			ask("episodes", len(episodes), err)
-			if len(seen) < 40 {
+			again, err := s.SaidAgain(ctx, v.learner.ID, place.At, time.Hour, 30)
+			ask("said again", len(again), err)
+			_, _, err = s.ThenAndNow(ctx, v.learner.ID, store.SaidAgain{CueID: v.waits.CueID, First: place.At, Last: place.At})
+			if gendu.KindOf(err) != gendu.NotFound {
+				ask("then and now", 0, err)
+			}
+			spoken, err := s.SpokenMoments(ctx, v.learner.ID, place.At)
+			ask("spoken", len(spoken), err)
+			if len(seen) < 48 {
 				t.Errorf("only %d queries were seen", len(seen))
 			}
 		})

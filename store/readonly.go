@@ -71,23 +71,51 @@ func (s *Store) openReadOnlyServer(ctx context.Context) error {
 	return s.Ping(ctx)
 }
 
-// openReadOnlyFile first opens the file beside a server that may be writing, which
-// needs the shared memory of its journal. Where that cannot be made, nobody writes,
-// and the file is read as it lies there.
+// openReadOnlyFile opens the file beside a server that may be writing, which needs the
+// shared memory of its journal. Where that cannot be made, nobody writes, and the file is
+// read as it lies there.
 func (s *Store) openReadOnlyFile(ctx context.Context) error {
 	err := s.d.there()
 	if err != nil {
 		return err
 	}
-	for _, how := range []string{"mode=ro", "mode=ro&immutable=1"} {
-		if how != "mode=ro" && pending(s.d.file) {
-			return gendu.Errorf(gendu.Conflict, "%s-wal holds writes that cannot be read on a read-only file system: copy the database and its -wal file to a place that can be written, and check them there", s.d.file)
+	for _, how := range s.d.waysToRead() {
+		if how == asItLies && pending(s.d.file) {
+			return gendu.Errorf(gendu.Conflict, "%s-wal holds writes that cannot be read on a read-only file system: copy the database and its -wal file to a place that can be written, and use them there", s.d.file)
 		}
 		if err = s.openFile(ctx, how); err == nil {
 			return nil
 		}
 	}
 	return gendu.Wrap(err, gendu.Unavailable, "the database cannot be read")
+}
+
+const (
+	// toTidy lets SQLite remove what it made beside the file, as the last one that closes
+	// it. A connection that may not write leaves it there.
+	toTidy   = "mode=rw"
+	beside   = "mode=ro"
+	asItLies = "mode=ro&immutable=1"
+)
+
+// waysToRead are the ways to open the file, the best one first. None changes the database:
+// where its journal holds writes, closing a connection that may write would bring them into
+// the file, so that then none is used.
+func (d dialect) waysToRead() []string {
+	f, err := os.OpenFile(d.file, os.O_RDWR, 0)
+	if err == nil {
+		_ = f.Close() // nothing was written
+	}
+	_, noMemory := os.Stat(d.file + "-shm")
+	switch {
+	case pending(d.file):
+		return []string{beside, asItLies}
+	case err == nil:
+		return []string{toTidy, asItLies}
+	case noMemory == nil:
+		return []string{beside, asItLies}
+	}
+	return []string{asItLies}
 }
 
 // CheckThere says whether there is a database at url, without making anything: a

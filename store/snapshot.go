@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"gendu"
 )
@@ -68,6 +69,50 @@ func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
 func (v *Snapshot) Schema(ctx context.Context) (uint, error) {
 	n, err := value[int64](ctx, v.tx, "SELECT version FROM schema_migrations")
 	return uint(max(n, 0)), err
+}
+
+// Newest names the newest rows of a moment, of tables in which rows stay. A later state of
+// the same database has them; a copy that went its own way before that moment has not.
+type Newest struct {
+	AtMS  int64    `json:"at"`              // Unix ms
+	Audit gendu.ID `json:"audit,omitempty"` // "": there is no entry
+	Job   gendu.ID `json:"job,omitempty"`   // "": none was made within newestJob
+}
+
+// newestJob is how old the job of [Newest] may be at most.
+const newestJob = 24 * time.Hour
+
+// Newest gives the newest rows.
+func (v *Snapshot) Newest(ctx context.Context) (n Newest, err error) {
+	now := v.s.Now()
+	n.AtMS = toMS(now)
+	if n.Audit, err = value[gendu.ID](ctx, v.tx, "SELECT id FROM audit ORDER BY id DESC LIMIT 1"); err != nil {
+		return n, err
+	}
+	n.Job, err = value[gendu.ID](ctx, v.tx, "SELECT id FROM jobs WHERE created_at > $1 ORDER BY id DESC LIMIT 1", toMS(now.Add(-newestJob)))
+	return n, err
+}
+
+// Follows says whether the database may be a later state of the one that n is of. Entries of
+// the audit log are never removed, jobs only keepJobs after their end.
+func (s *Store) Follows(ctx context.Context, n Newest) (bool, error) {
+	for _, row := range []struct {
+		table string
+		id    gendu.ID
+		until time.Time // zero: for ever
+	}{
+		{"audit", n.Audit, time.Time{}},
+		{"jobs", n.Job, fromMS(n.AtMS).Add(keepJobs - newestJob - time.Hour)},
+	} {
+		if row.id == "" || !row.until.IsZero() && s.Now().After(row.until) {
+			continue
+		}
+		there, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM "+row.table+" WHERE id = $1", row.id)
+		if err != nil || there == 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // Rows gives the columns of a table and goes through its rows. A row is only valid

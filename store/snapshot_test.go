@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gendu"
 	"gendu/store"
@@ -226,11 +227,78 @@ func TestLockBackup(t *testing.T) {
 			if err := store.Migrate(t.Context(), url); err != nil {
 				t.Errorf("a server cannot start meanwhile: %v", err)
 			}
+			name, err := store.BackupLockName(t.Context(), url)
+			if again, e := store.BackupLockName(t.Context(), url); err != nil || e != nil || name == "" || name != again {
+				t.Errorf("the lock is called %q and %q: %v, %v", name, again, err, e)
+			}
+			copied := d.empty(t)
+			if unlock, err := store.LockBackup(t.Context(), copied); err != nil {
+				t.Error(err)
+			} else {
+				defer unlock()
+			}
+			if other, err := store.BackupLockName(t.Context(), copied); err != nil || other == name {
+				t.Errorf("another database's lock is called %q: %v", other, err)
+			}
 			unlock()
 			if unlock, err = store.LockBackup(t.Context(), url); err != nil {
 				t.Fatal(err)
 			}
 			unlock()
+		})
+	}
+}
+
+// TestFollows: a later state of a database has what was newest in it, a copy from before has
+// not; a job that was cleared in its time is no sign of a copy.
+func TestFollows(t *testing.T) {
+	t.Parallel()
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			clock := time.Now()
+			open := func() *store.Store {
+				url := d.empty(t)
+				if err := store.Migrate(t.Context(), url); err != nil {
+					t.Fatal(err)
+				}
+				s, err := store.Open(t.Context(), url, store.WithClock(func() time.Time { return clock }))
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = s.Close() })
+				return s
+			}
+			s, older := open(), open()
+			newest := func() (n store.Newest) {
+				t.Helper()
+				if err := s.Snapshot(t.Context(), func(v *store.Snapshot) (err error) { n, err = v.Newest(t.Context()); return err }); err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			follows := func(what string, s *store.Store, n store.Newest, want bool) {
+				t.Helper()
+				if got, err := s.Follows(t.Context(), n); err != nil || got != want {
+					t.Errorf("%s: %v, %v", what, got, err)
+				}
+			}
+			follows("without any rows", older, newest(), true)
+			if err := s.Enqueue(t.Context(), &gendu.Job{Kind: gendu.Sweep}); err != nil {
+				t.Fatal(err)
+			}
+			n := newest()
+			follows("the same", s, n, true)
+			follows("without the job", older, n, false)
+			clock = clock.Add(13 * 24 * time.Hour)
+			follows("when jobs may be cleared", older, n, true)
+			if err := s.Audit(t.Context(), &store.AuditEntry{What: store.SignedIn}); err != nil {
+				t.Fatal(err)
+			}
+			n = newest()
+			clock = clock.Add(10 * 365 * 24 * time.Hour)
+			follows("the same after years", s, n, true)
+			follows("without the entry", older, n, false)
 		})
 	}
 }

@@ -35,8 +35,9 @@ type TakeQuery struct {
 	EpisodeID gendu.ID // "": of all episodes
 	ClassID   gendu.ID // "sent" and "answered" mean this class; "": any
 	Which     WhichTakes
-	After     Place // the take behind which the part begins; zero: the first part
-	Limit     int   // 0: all
+	From, To  time.Time // recorded then or later, and before; zero: at any time
+	After     Place     // the take behind which the part begins; zero: the first part
+	Limit     int       // 0: all
 
 	id gendu.ID // only this one
 }
@@ -116,6 +117,13 @@ func (q TakeQuery) where(userID gendu.ID) (string, []any) {
 	}
 	if q.EpisodeID != "" {
 		terms = append(terms, "t.episode_id = "+arg(q.EpisodeID))
+	}
+	if !q.From.IsZero() {
+		// A take arrives when it was recorded, or later.
+		terms = append(terms, "t.created_at >= "+arg(toMS(q.From)), recordedAt+" >= "+arg(toMS(q.From)))
+	}
+	if !q.To.IsZero() {
+		terms = append(terms, recordedAt+" < "+arg(toMS(q.To)))
 	}
 	if q.After.ID != "" {
 		terms = append(terms, "(t.created_at, t.id) < ("+arg(toMS(q.After.At))+", "+arg(q.After.ID)+")")

@@ -19,7 +19,7 @@ const layers = [
   ['practice/i18n', 'practice/comparison', 'practice/playback'],
   ['practice/outbox'],
   ['practice/recording'],
-  ['practice/waveform'],
+  ['practice/waveform', 'practice/drill'],
   ['practice/ui'],
   ['practice'],
   ['cards', 'editor'],

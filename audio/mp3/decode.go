@@ -27,17 +27,17 @@ type Decoder struct {
 	outs   chan []float32 // buffers to use again
 	datas  chan []byte
 
-	seg     *segment  // the one being read
-	ready   []float32 // samples of it not yet handed out
-	run     runConverter
-	skip    int64 // samples still to drop at the start
-	left    int64 // samples still to hand out
-	err     error
-	broken  int
-	firstAt int64
-	panics  int     // faults of the decoder that recover caught: for tests
-	instead float64 // seconds
-	why     string
+	seg      *segment  // the one being read
+	ready    []float32 // samples of it not yet handed out
+	run      runConverter
+	skip     int64 // samples still to drop at the start
+	left     int64 // samples still to hand out
+	err      error
+	broken   int
+	firstAt  int64
+	panics   int     // faults of the decoder that recover caught: for tests
+	fallback float64 // seconds
+	why      string
 }
 
 // DecodeOptions are the options of NewDecoder; the zero value is usable.
@@ -56,7 +56,7 @@ type segment struct {
 	broken   int
 	brokenAt int64
 	panics   int
-	mended   int    // frames that the own decoder decoded in place of the one chosen
+	replaced int    // frames that the own decoder decoded in place of the one chosen
 	why      string // the first reason
 	err      error
 	done     chan struct{}
@@ -105,9 +105,9 @@ func (d *Decoder) Format() dsp.PCMFormat {
 	return dsp.PCMFormat{Rate: d.x.Rate, Channels: d.x.Channels}
 }
 
-// Instead returns how many seconds of what was read so far the package's own decoder
+// Fallback returns how many seconds of what was read so far the package's own decoder
 // decoded in place of the one chosen, and why it did the first time.
-func (d *Decoder) Instead() (seconds float64, why string) { return d.instead, d.why }
+func (d *Decoder) Fallback() (seconds float64, why string) { return d.fallback, d.why }
 
 // Broken returns how many frames read so far could not be decoded and are silence,
 // and the byte offset of the first of them.
@@ -306,9 +306,9 @@ func (d *Decoder) advance() error {
 		}
 		d.broken += s.broken
 		d.panics += s.panics
-		if s.mended > 0 {
+		if s.replaced > 0 {
 			run := d.x.runs[s.run]
-			d.instead += float64(s.mended*run.perFrame) / float64(run.rate)
+			d.fallback += float64(s.replaced*run.perFrame) / float64(run.rate)
 			if d.why == "" {
 				d.why = s.why
 			}

@@ -50,7 +50,7 @@ func decodeWith(t testing.TB, b []byte, o DecodeOptions) (x *Index, out []float3
 	if d.panics > 0 {
 		t.Errorf("the decoder panicked %d times", d.panics)
 	}
-	_, instead = d.Instead()
+	_, instead = d.Fallback()
 	return x, out, instead
 }
 

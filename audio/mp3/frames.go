@@ -60,17 +60,17 @@ type segmentDecoder struct {
 
 // decode runs one segment by the decoder chosen. Frames that it decodes wrongly are
 // decoded again by the own one, and a segment that it cannot take, or that would be
-// mended for the most part, altogether.
+// replaced for the most part, altogether.
 func (w *segmentDecoder) decode(d *Decoder, s *segment) {
 	if w.other == nil {
 		d.decode(&w.own, s)
 		return
 	}
-	s.why, s.mended = w.faults(d, s)
-	if s.mended <= s.n/2 {
+	s.why, s.replaced = w.faults(d, s)
+	if s.replaced <= s.n/2 {
 		d.decode(w.other, s)
 		failed := s.broken + s.panics
-		if s.err != nil || failed == 0 && s.mended == 0 {
+		if s.err != nil || failed == 0 && s.replaced == 0 {
 			return
 		}
 		if failed == 0 {
@@ -79,13 +79,13 @@ func (w *segmentDecoder) decode(d *Decoder, s *segment) {
 		}
 		s.why, s.broken, s.panics = "frames on which the decoder failed", 0, 0
 	}
-	s.mended = s.n
+	s.replaced = s.n
 	d.decode(&w.own, s)
 }
 
 // faults fills w.wrong and gives the first fault and how many frames of the segment
 // are concerned; all, where one cannot be taken.
-func (w *segmentDecoder) faults(d *Decoder, s *segment) (first string, mended int) {
+func (w *segmentDecoder) faults(d *Decoder, s *segment) (first string, replaced int) {
 	frames, data := d.x.frames[s.first-s.pre:s.first+s.n], s.data
 	w.wrong = append(w.wrong[:0], make([]bool, len(frames)+2)...)
 	for i, f := range frames {
@@ -113,10 +113,10 @@ func (w *segmentDecoder) faults(d *Decoder, s *segment) (first string, mended in
 	}
 	for _, wrong := range w.wrong[s.pre:len(frames)] {
 		if wrong {
-			mended++
+			replaced++
 		}
 	}
-	return first, mended
+	return first, replaced
 }
 
 // repair decodes the wrong frames of a segment again, each from two frames before, where

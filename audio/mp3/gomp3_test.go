@@ -71,7 +71,7 @@ func TestGoMP3Damage(t *testing.T) {
 			if err != nil || len(got) != len(want) || d.panics > 0 {
 				t.Errorf("%d values of %d, %d panics: %v", len(got), len(want), d.panics, err)
 			}
-			if x.CutFrames > 0 && d.instead == 0 {
+			if x.CutFrames > 0 && d.fallback == 0 {
 				t.Error("go-mp3 decoded frames that are cut short")
 			}
 		})

@@ -23,7 +23,7 @@ type backupCmd struct {
 
 	Target  string `arg:"" help:"Where the backup is: a folder, or s3://BUCKET/PREFIX?endpoint=…&region=…"`
 	Keep    int    `help:"Remove older snapshots, so that N are left; without it all stay." placeholder:"N"`
-	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored."`
+	Adopt   bool   `help:"Go on with the backup of another installation, from which this one was restored, or of another copy of this database, whose place this one takes."`
 	Verify  bool   `help:"Also read every content of the target back, and copy again what is damaged there. It takes as long as a first backup."`
 	LogOnly bool   `help:"Only bring the copy of the deletion log up to date, which takes a moment."`
 }
@@ -37,23 +37,23 @@ func (c *backupCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if err := apart(place, s.Objects); err != nil {
 		return named("<target>", err)
 	}
-	unlock, err := lockExisting(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	h, err := s.openUnmigrated(ctx)
+	h, lock, err := s.openForBackup(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	if lock.unlock == nil {
+		fmt.Fprintln(os.Stderr, "the files of the installation can only be read: nothing is written beside them")
+	} else {
+		defer lock.unlock()
+	}
 	to, err := objects.Open(ctx, place, objects.WithFull("the place of the backup is full: free space there, or keep fewer snapshots with --keep"))
 	if err != nil {
 		return err
 	}
 	defer to.Close()
 	b := &backup.Backup{
-		Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep, Verify: c.Verify,
+		Lock: lock.name, ReadOnly: lock.unlock == nil, Store: h.store, Bucket: h.bucket, Target: to, Now: time.Now, Program: version, Adopt: c.Adopt, Keep: c.Keep, Verify: c.Verify,
 		Problem: func(key, what string) { fmt.Fprintf(out, "lost       %s: %s\n", key, what) },
 		Step:    progress(),
 	}
@@ -254,33 +254,45 @@ func within(path, folder string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// lockExisting takes the lock of backups of a database that is there.
-func lockExisting(ctx context.Context, s *stores) (unlock func(), err error) {
-	h, err := s.openReadOnly(ctx) // makes nothing where an address is mistyped
-	if err != nil {
-		return nil, err
-	}
-	h.close()
-	return store.LockBackup(ctx, s.Database)
+// backupLock is the lock of a backup. Its unlock is nil where nothing can be written, and so
+// nothing can be locked, beside the database.
+type backupLock struct {
+	unlock func()
+	name   string
 }
 
-// openUnmigrated opens both stores of an installation that is there, and migrates
-// nothing: the rows may be those of the gendu before an upgrade.
-func (s *stores) openUnmigrated(ctx context.Context) (*house, error) {
-	h, err := s.openReadOnly(ctx)
+// openForBackup opens both stores of an installation that is there, and takes the lock. It
+// migrates nothing: the rows may be those of the gendu before an upgrade. An installation on
+// a read-only file system, such as a snapshot of a disk, is only read.
+func (s *stores) openForBackup(ctx context.Context) (*house, backupLock, error) {
+	readOnly, err := s.openReadOnly(ctx) // makes nothing where an address is mistyped
 	if err != nil {
-		return nil, err
+		return nil, backupLock{}, err
 	}
-	h.close()
+	var lock backupLock
+	lock.unlock, err = store.LockBackup(ctx, s.Database)
+	if errors.Is(err, store.ErrReadOnly) {
+		return readOnly, lock, nil
+	}
+	readOnly.close()
+	if err != nil {
+		return nil, lock, err
+	}
+	if lock.name, err = store.BackupLockName(ctx, s.Database); err != nil {
+		lock.unlock()
+		return nil, lock, err
+	}
 	rows, err := store.Open(ctx, s.Database)
 	if err != nil {
-		return nil, err
+		lock.unlock()
+		return nil, lock, err
 	}
 	bucket, err := objects.Open(ctx, s.Objects)
 	if err != nil {
-		return nil, errors.Join(err, rows.Close())
+		lock.unlock()
+		return nil, lock, errors.Join(err, rows.Close())
 	}
-	return &house{store: rows, bucket: bucket}, nil
+	return &house{store: rows, bucket: bucket}, lock, nil
 }
 
 // progress tells a person at the terminal what goes on.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,15 +39,61 @@ func TestCheckMakesNothing(t *testing.T) {
 	if _, err := check("--database", database, "--objects", "file:"+filepath.Join(dir, "mistyped")); gendu.KindOf(err) != gendu.Conflict {
 		t.Errorf("check of a mistyped folder: %v", err)
 	}
-	before := names(t, dir)
 	out, err := check("--database", database, "--objects", objects, "--json", "--deep")
 	var sum struct{ Summary map[string]int }
 	if err != nil || json.Unmarshal([]byte(out), &sum) != nil || sum.Summary["faults"] != 0 {
 		t.Errorf("check --json: %q, %v", out, err)
 	}
-	if after := names(t, dir); after != before {
-		t.Errorf("check left\n%s, and before it there was\n%s", after, before)
+}
+
+// TestCheckLeavesNothing: every file is as it was before, whether no server has the database
+// open, or one has, or one was killed.
+func TestCheckLeavesNothing(t *testing.T) {
+	t.Parallel()
+	dir := lastingDir(t)
+	s := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
+	unchanged := func(when, dir string) {
+		t.Helper()
+		before := contents(t, dir)
+		err := run(t.Context(), []string{"check", "--deep", "--database", "sqlite:" + filepath.Join(dir, "gendu.db"), "--objects", "file:" + filepath.Join(dir, "objects")}, &bytes.Buffer{})
+		ok(t, err)
+		if after := contents(t, dir); after != before {
+			t.Errorf("%s: after the check there is\n%s, and before it there was\n%s", when, after, before)
+		}
 	}
+	h, err := s.open(t.Context())
+	ok(t, err)
+	h.close()
+	unchanged("closed", dir)
+	h, err = s.open(t.Context())
+	ok(t, err)
+	defer h.close()
+	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "ann", Name: "Ann"}))
+	killed := lastingDir(t)
+	ok(t, os.CopyFS(killed, os.DirFS(dir)))
+	if info, err := os.Stat(filepath.Join(killed, "gendu.db-wal")); err != nil || info.Size() == 0 {
+		t.Fatalf("nothing waits in the journal: %v", err)
+	}
+	unchanged("killed", killed)
+	unchanged("open", dir)
+	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "bob", Name: "Bob"}))
+}
+
+// contents is every file below a folder with a hash of its bytes, but for what SQLite keeps
+// in memory beside a database.
+func contents(t *testing.T, dir string) string {
+	t.Helper()
+	var list strings.Builder
+	for _, path := range strings.Fields(names(t, dir)) {
+		sum := ""
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && !strings.HasSuffix(path, "-shm") {
+			b, err := os.ReadFile(path)
+			ok(t, err)
+			sum = fmt.Sprintf("%x", sha256.Sum256(b))
+		}
+		fmt.Fprintln(&list, path, sum)
+	}
+	return list.String()
 }
 
 // TestLookingMakesNothing: a command that only looks, or changes what is there, makes
@@ -103,15 +151,12 @@ func lastingDir(t *testing.T) string {
 	return dir
 }
 
-// names is every file and folder below dir, without the journal that SQLite keeps
-// beside a database while it is open.
+// names is every file and folder below dir.
 func names(t *testing.T, dir string) string {
 	t.Helper()
 	var list strings.Builder
 	ok(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
-		if !strings.HasSuffix(path, "-shm") && !strings.HasSuffix(path, "-wal") {
-			list.WriteString(path + "\n")
-		}
+		list.WriteString(path + "\n")
 		return err
 	}))
 	return list.String()

@@ -654,6 +654,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Subject.
+const (
+	SubjectCue     Subject = "cue"
+	SubjectKeyword Subject = "keyword"
+)
+
+// Valid indicates whether the value is a known member of the Subject enum.
+func (e Subject) Valid() bool {
+	switch e {
+	case SubjectCue:
+		return true
+	case SubjectKeyword:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TodayDayState.
 const (
 	DayFuture TodayDayState = "future"
@@ -921,6 +939,21 @@ type Card struct {
 
 // CardSource defines model for CardSource.
 type CardSource string
+
+// CardStages How many cards a learner has, by how long they are remembered
+type CardStages struct {
+	// Fresh never rated
+	Fresh int `json:"fresh"`
+
+	// Learning they come back within a week
+	Learning int `json:"learning"`
+
+	// Settled later
+	Settled int `json:"settled"`
+
+	// Settling within a month
+	Settling int `json:"settling"`
+}
 
 // Chapter defines model for Chapter.
 type Chapter struct {
@@ -1347,7 +1380,7 @@ type Judged struct {
 	Verdict *ComparisonVerdict `json:"verdict,omitempty"`
 }
 
-// Keyword A drill
+// Keyword A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill
 type Keyword struct {
 	Definition string `json:"definition"`
 	Example    string `json:"example"`
@@ -1356,10 +1389,16 @@ type Keyword struct {
 	ExampleCue *int `json:"exampleCue,omitempty"`
 
 	// ExampleTime Where something is heard; absent where it is not heard or not timed yet
-	ExampleTime  *Span    `json:"exampleTime,omitempty"`
-	PartOfSpeech string   `json:"partOfSpeech"`
-	Syllables    []string `json:"syllables"`
-	Term         string   `json:"term"`
+	ExampleTime *Span `json:"exampleTime,omitempty"`
+
+	// Id Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode
+	Id           *string `json:"id,omitempty"`
+	PartOfSpeech string  `json:"partOfSpeech"`
+
+	// Spoken Where something is heard; absent where it is not heard or not timed yet
+	Spoken    *Span    `json:"spoken,omitempty"`
+	Syllables []string `json:"syllables"`
+	Term      string   `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1370,6 +1409,24 @@ type Lag = gendu.Lag
 
 // Language BCP 47, such as en, zh-Hant or cmn
 type Language = string
+
+// LearnerProgress What a learner has practised
+type LearnerProgress struct {
+	// Days from a Monday to a Sunday
+	Days []TodayDay `json:"days"`
+
+	// DaysPerWeek Days a week that the learner wants to practise
+	DaysPerWeek int `json:"daysPerWeek"`
+
+	// Stages How many cards a learner has, by how long they are remembered
+	Stages CardStages `json:"stages"`
+
+	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
 
 // Limits What each person may keep and have open
 type Limits struct {
@@ -1678,7 +1735,7 @@ type QueueItem struct {
 	SentAt    *time.Time `json:"sentAt,omitempty"`
 	ShowTitle string     `json:"showTitle"`
 
-	// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 	Take Take `json:"take"`
 }
 
@@ -1724,6 +1781,14 @@ type ReadLineAs string
 // Reason why the confidence is not full
 type Reason = gendu.Reason
 
+// Recall How a learner repeats, with the chosen episode while it can be practised
+type Recall struct {
+	Episode *RecallEpisode `json:"episode,omitempty"`
+
+	// Settings How a learner repeats
+	Settings RecallSettings `json:"settings"`
+}
+
 // RecallChange What changes of it
 type RecallChange struct {
 	DaysPerWeek *int `json:"daysPerWeek,omitempty"`
@@ -1732,6 +1797,13 @@ type RecallChange struct {
 	EpisodeId *string `json:"episodeId,omitempty"`
 	NewPerDay *int    `json:"newPerDay,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
+}
+
+// RecallEpisode defines model for RecallEpisode.
+type RecallEpisode struct {
+	// Number '' where it has none
+	Number string `json:"number"`
+	Title  string `json:"title"`
 }
 
 // RecallSettings How a learner repeats
@@ -1980,6 +2052,9 @@ type Span struct {
 	StartMs int64 `json:"startMs"`
 }
 
+// Subject What a recording or a card is of: a sentence, or the term of a keyword
+type Subject string
+
 // Submission Where it was sent
 type Submission struct {
 	// ClassId A UUID in canonical form
@@ -1999,7 +2074,7 @@ type Suggestions struct {
 	Title string  `json:"title"`
 }
 
-// Take A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+// Take A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
 type Take struct {
 	// AudioUrl path of the recording
 	AudioUrl string `json:"audioUrl"`
@@ -2038,10 +2113,13 @@ type Take struct {
 	RecordedAt time.Time `json:"recordedAt"`
 
 	// ReferenceUrl path of the clip it was made against
-	ReferenceUrl string       `json:"referenceUrl"`
-	Reviews      []Review     `json:"reviews"`
-	Revision     int          `json:"revision"`
-	Submissions  []Submission `json:"submissions"`
+	ReferenceUrl string   `json:"referenceUrl"`
+	Reviews      []Review `json:"reviews"`
+	Revision     int      `json:"revision"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject     Subject      `json:"subject"`
+	Submissions []Submission `json:"submissions"`
 }
 
 // Take_Comparison what the machine says of it; absent while it is worked on, and in lists
@@ -2066,6 +2144,15 @@ type TakePatch struct {
 // TeacherInput Who teaches the class from now on
 type TeacherInput struct {
 	Login Login `json:"login"`
+}
+
+// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+type ThenAndNow struct {
+	// First A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	First Take `json:"first"`
+
+	// Last A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against.
+	Last Take `json:"last"`
 }
 
 // TimedSentence A sentence of a timed file, as it will be practised
@@ -2117,7 +2204,7 @@ type Today struct {
 	Zone string `json:"zone"`
 }
 
-// TodayCard A card with what a session shows of it
+// TodayCard A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken
 type TodayCard struct {
 	// AudioId A UUID in canonical form
 	AudioId Id `json:"audioId"`
@@ -2128,7 +2215,7 @@ type TodayCard struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
-	// CurrentId The sentence of the present text that it is; recordings are made of this one
+	// CurrentId The sentence or keyword of the present text that it is; recordings are made of this one
 	CurrentId string `json:"currentId"`
 	EndMs     int64  `json:"endMs"`
 
@@ -2140,13 +2227,16 @@ type TodayCard struct {
 	FirstTake *Id `json:"firstTake,omitempty"`
 
 	// Language of the text
-	Language            string     `json:"language"`
-	Revision            int        `json:"revision"`
-	Source              CardSource `json:"source"`
-	StartMs             int64      `json:"startMs"`
-	Text                string     `json:"text"`
-	Translation         string     `json:"translation"`
-	TranslationLanguage string     `json:"translationLanguage"`
+	Language string     `json:"language"`
+	Revision int        `json:"revision"`
+	Source   CardSource `json:"source"`
+	StartMs  int64      `json:"startMs"`
+
+	// Subject What a recording or a card is of: a sentence, or the term of a keyword
+	Subject             Subject `json:"subject"`
+	Text                string  `json:"text"`
+	Translation         string  `json:"translation"`
+	TranslationLanguage string  `json:"translationLanguage"`
 }
 
 // TodayDay A day of the week
@@ -2393,6 +2483,12 @@ type ListInvitationsParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetProgressParams defines parameters for GetProgress.
+type GetProgressParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
 // ListMyTakesParams defines parameters for ListMyTakes.
 type ListMyTakesParams struct {
 	// Which all of them where it is missing
@@ -2400,6 +2496,12 @@ type ListMyTakesParams struct {
 
 	// ClassId sent and answered mean this class
 	ClassId *string `form:"classId,omitempty" json:"classId,omitempty"`
+
+	// Day Those recorded on this day of the learner, which ends at 04:00
+	Day *openapi_types.Date `form:"day,omitempty" json:"day,omitempty"`
+
+	// Zone The browser's time zone, for the day; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -2740,7 +2842,7 @@ type ServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx echo.Context, cueId Id) error
 	// KeepMe Keep the account after all
@@ -2752,9 +2854,15 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx echo.Context, params GetProgressParams) error
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx echo.Context, ratingId Id) error
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx echo.Context) error
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
@@ -3598,6 +3706,24 @@ func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
 	return err
 }
 
+// GetProgress converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProgress(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProgressParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProgress(ctx, params)
+	return err
+}
+
 // PutRating converts echo context to params.
 func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 	var err error
@@ -3611,6 +3737,15 @@ func (w *ServerInterfaceWrapper) PutRating(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutRating(ctx, ratingId)
+	return err
+}
+
+// GetRecall converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRecall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRecall(ctx)
 	return err
 }
 
@@ -3725,6 +3860,20 @@ func (w *ServerInterfaceWrapper) ListMyTakes(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "classId", ctx.QueryParams(), &params.ClassId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Optional query parameter "day" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "day", ctx.QueryParams(), &params.Day, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter day: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -4344,8 +4493,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/settings/:key", wrapper.PutSetting, options.OperationMiddlewares["putSetting"]...)
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
+	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
+	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
 	router.PATCH(options.BaseURL+"/me/recall", wrapper.UpdateRecall, options.OperationMiddlewares["updateRecall"]...)
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
@@ -5977,6 +6128,45 @@ func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w 
 	return err
 }
 
+type GetProgressRequestObject struct {
+	Params GetProgressParams
+}
+
+type GetProgressResponseObject interface {
+	VisitGetProgressResponse(w http.ResponseWriter) error
+}
+
+type GetProgress200JSONResponse LearnerProgress
+
+func (response GetProgress200JSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgressdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetProgressdefaultJSONResponse) VisitGetProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutRatingRequestObject struct {
 	RatingId Id `json:"ratingId"`
 	Body     *PutRatingJSONRequestBody
@@ -6006,6 +6196,44 @@ type PutRatingdefaultJSONResponse struct {
 }
 
 func (response PutRatingdefaultJSONResponse) VisitPutRatingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecallRequestObject struct {
+}
+
+type GetRecallResponseObject interface {
+	VisitGetRecallResponse(w http.ResponseWriter) error
+}
+
+type GetRecall200JSONResponse Recall
+
+func (response GetRecall200JSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecalldefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecalldefaultJSONResponse) VisitGetRecallResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7599,7 +7827,7 @@ type StrictServerInterface interface {
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
-	// PutCard Make a sentence a card
+	// PutCard Make a sentence or a keyword a card
 	// (PUT /me/cards/{cueId})
 	PutCard(ctx context.Context, request PutCardRequestObject) (PutCardResponseObject, error)
 	// KeepMe Keep the account after all
@@ -7611,9 +7839,15 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetProgress What one has practised: days, cards by stage, one sentence then and now
+	// (GET /me/progress)
+	GetProgress(ctx context.Context, request GetProgressRequestObject) (GetProgressResponseObject, error)
 	// PutRating Rate a sentence, or take a rating back; the id is the client's, so that a retry is the same rating
 	// (PUT /me/ratings/{ratingId})
 	PutRating(ctx context.Context, request PutRatingRequestObject) (PutRatingResponseObject, error)
+	// GetRecall How one repeats, and the episode that the new sentences come from
+	// (GET /me/recall)
+	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
 	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
@@ -9173,6 +9407,31 @@ func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
 	return nil
 }
 
+// GetProgress operation middleware
+func (sh *strictHandler) GetProgress(ctx echo.Context, params GetProgressParams) error {
+	var request GetProgressRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProgress(ctx.Request().Context(), request.(GetProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProgressResponseObject); ok {
+		return validResponse.VisitGetProgressResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // PutRating operation middleware
 func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 	var request PutRatingRequestObject
@@ -9215,6 +9474,29 @@ func (sh *strictHandler) PutRating(ctx echo.Context, ratingId Id) error {
 		return err
 	} else if validResponse, ok := response.(PutRatingResponseObject); ok {
 		return validResponse.VisitPutRatingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecall operation middleware
+func (sh *strictHandler) GetRecall(ctx echo.Context) error {
+	var request GetRecallRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecall(ctx.Request().Context(), request.(GetRecallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecallResponseObject); ok {
+		return validResponse.VisitGetRecallResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10496,287 +10778,300 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L37ktu2sjf6KiidfSpJbc3NdrKTmX+O4zgrzrJjL884qdqpbBckQhIiCmAAcGTF5arzNOcZzlN8D/E9",
-	"yVfoBkCQBClyPJrxSuWvuYgiwUaj7/3r95O53BRSMGH05Pz9RDFdSKEZ/PFKyVnONvbXuRSGCWN/pUWR",
-	"8zk1XIqT37UU9n96vmIban/7D8UWk/PJ/3VS3fcEP9Un/n4fPnyYTjKm54oX9jaT88kvK2rIlglDtkqK",
-	"5cRe4b5m7/o450vBsudcMPtn87tMMUJJzgUjW6rJQpYim0wnhZIFU4bj2zCRvYBfFlJtqJmcT7gwXz2a",
-	"TCdmVzD8ky2ZmthHF3LNRPtR2xUzK6YIN7UHuRvMpMwZFXADQ5UZ/LitVBlcyw3b6H1k/EWqzH7L3Ycq",
-	"RXdAMMX+KLli2eT8V/8G1UqmjgD+ab+FG8jZ72xu7B2BzBu/z1nG7WvT/FVExwXNNWvunt0XTYzdQ6oY",
-	"wWdPCRdEqowp+I0SbRQz8xWRC2JWjNAy49J+UmrW2qyFkpsO8m244JtyMzk/TZHSMkGdlBv67jkTS7Oa",
-	"nH99enoKN/D/OAu30EZxy3dTe/0z/O4DvNj9ddak+HRiJK6xTg1qyEZqQ84enBJNcmqYmkx73uOs/R6N",
-	"zXTUcA/0L5ncQUvU9pKuAr3lglBBWMG1zNpkn+e8aH+7oAZ2jRL7+ZRsuVmR93ZRHwgVGXlv5Ae7kRs9",
-	"SdAzKxUIi8GnYcFz9hPdwElv3Y1n+47Hswz5QBsm7Jc6X2dr+dVy4kzJrWaKFDnd6QsSvnq8eUSJVKRQ",
-	"dG74nB1v6XXqDTdMa7pMr7dgdK3Tn3AzX6U/cc/rXvq+FWn+Jxsq6gw1bIDIWV/ChfYb5XLJtF3RXlF1",
-	"GV1q5RxVlq7189lafK9c49nErzniFPfGNWaLeSCi6RSZ3O+M34docZ3n6memNJcJtfBSsJpU0/VjNiVU",
-	"E240WVmxoBmzf7XOHvVHt4+geL4/TCdzxahh2WNT2+aMGnZkOFCkRVfUVq3F48I1m5IVoyqzBxlW12YV",
-	"Lt7omMsjfZdLbdq3DjdsyvspyA0hDX7INZGCXcBlC660IQ9OTyfTYerwudTmklnzZM7a7DOdCLZlqcUJ",
-	"tiWGvTMadJYlWkboknKhTY0AsVZ3j9FdVIQboiK09kH3TSOqGr5JiqmV3JIFVXBbfAe8O0/elwmrSn6d",
-	"CClArDORIeMrRrOdPSuU5yyLmNszRuOAIRvGDOY3PpAyrDmmiOcvxwtdh8g8FUbt0keI2Y/ig2RILpcX",
-	"hBJBN8y++IZrzcWSbMHkg8vmc1kKoMrSvXr9VM2NVM/lkoukrIGPO5UNzTLFtE7rU8HMVqr1lMxLQ4wk",
-	"Jw8eWWVx8ujr1OGjIw5qxgzl+UepPyT6syx5E13Cp91UcRd00kXvtEG/oE2WQsmlohsr71i+IBnPuk6T",
-	"1b9D5J1hWVoNUHtfuEtYUifbvXIKur7gx6SgyrRYLuE7GMXZcBM94vSkRHpn0sSbl0pL5ddjr4MFXgTG",
-	"d7I0p9pM9p1kv+hOmrAs5Uw52ZXhafJyRYMDdsTBpcDfZWmqP8oCpIHxv2irKY+YyBh4YlRr63YczVdU",
-	"LOv/UkwzeyN3kqNLMpYzu6wjqtf1fxi6ZuJoRufr6IvwKVwHtzzKuVgfbSiYuVxccwOWgf8PfKrYtcRb",
-	"65XcRndwmjvxn6KcefcXbAmqtb8l/lGtH/+uboF/r6glypG8BrfAfcfeWTErX6sLf5dcwJ8btpkxpVe8",
-	"CASdWyddAA/QNTsCRev/iD+wpnqm6Fb4fyh2zd1T4O9qdfAne1cA+/yWEEvfopl8iXubFuGBTbxR3XYx",
-	"xhsu81Ip55S2pUjGrp2pfGNhqRkTw9eTkkRuEdVS6/rTPSB1EJ9QkfHMmeBN4bSlO6tZrAonlBRWhDXJ",
-	"CQ72vtd8CRdZz4IqulS0WCV0WmV8ma0k1ZVozthPJcQ+7KLsijT+veVgGgwSi31mWimMokJbdzlLG0Mb",
-	"Knbxulb0mhEhif8ensg9rjTSq0aJxrPTu6Sy1AZ58wdpNJcbpomVSoQaslRyiyLbMHVNc90+CiV7NpBF",
-	"M7rr2DJ/e1wCE5ndMCaSpmZWsscJzUNnGiJvYFS50JZg10wRRVE2DDunTkQOfaecFi7Q2F6pYkXifa1v",
-	"J5baU7sUaYtay1LN9/q0dk8v8Up0g2c85yZhmlraE7owlvdXfL6yJOKaKDanec4yDIdQa/jM3D2sAj89",
-	"/qZGOFnO8ohqorQyvcWeyBIxKcPrOKI4XohXHEjZxbqXgSBBnRtqT4FhdL6C8/B7mS1jPdfWANPJuyP7",
-	"9aNrqqw9ru19qrtf4h2rf1yFe1f/+9E/pfrXU/88u9YVLQyKs4+I3Y4KvRpu8pT2aOwLXtaOpiYpbrV3",
-	"SlqAWm97KEvFvD6sf+OSW9GyXTFBaJ4Tq6C1tw3RJgDX1Sv/YYeU5vmVvVFam1pDJKlL7QdPwTjQo1S3",
-	"zNgbzfRztki84NEZWUhFrFx35yG1Rd7WaX39mSCUoJWEtHUhaL3WeF9PtPMq1ufpJvSWKZYRDTTm+K3I",
-	"3vUmJ+4OqPh5DvZYyjS6gVGDu7b/nc5J0H21rf9MO4bAsAOcNTKnAtjhgpydnp6SDaNCk40EX5kK8s03",
-	"36QDOwMl9pqx4rukJnoM4jGsFESmXZhic6mySmjb/+FW2WVi6MWZoBdt735HtKG75JKdTZzWHqLLcZVb",
-	"keZ7PZeK6ZeLRfvVXuCTiGZgbVjiUMW1FP4scoU7kXRy3c50utJbyk0y/HOW3L/9Bg7YowKDovHD8eWj",
-	"8x+/dEXPakUxV3eKuWeiKMdmix4TwbZdwnCQdOpV61ZtwqoiRohyQGcP9qeADsQNjZ2CxXVS9uU1U9ZV",
-	"61QkhGpCBaHZhgsfVD7HNWVsan/BPYVf7ZLGEnu8TBsqR252eB03P54bfs3S8RMvB7mG4HLGNZ1ZE42K",
-	"jGjD85xQUtk8Y0/r4JNWX2ntzFXnbMDp8jwwJHiVcw2/W6UH/MESDof7/9AwVp0R7y+S5dfdSaguAuFB",
-	"AQOdG00q4ifoMogYDe4dREUUGfdNvoj3esjoUpIjpPkTCHeNleQ9loQhOaPakP+aEqnIKTGS2KsjU2IC",
-	"SXpMnj/86svTfTUBn5wWSFM/lVZyHxBDy+XKgBwLYcE6vd2/Rx3tu+TJ6QTf4WNX2HTM8KZT//5J3gaT",
-	"YCE7ot0UNCZZ8uvRbAwnq9O2W3PMt3qfwp/DKhiddCaUzEfI6NcyT8bTRqkyWGk36cbbeD/ILcmlWALH",
-	"WrdALox1Y5HUW6nWbVL7GFd0tr/qL5OZTkp3asJ3znyJT19tTfI1/1VipcJoaxaVDLyYxHStZnPFjCsC",
-	"iHa7pXecPVsTTF/XBNOjvcK9HqyJ32lzg1Kux0SxDVUQwaSQaPYHPm1CmhtVaRknZKIXf7S/NquZqcZA",
-	"DNyrgwAFVSyDermxVNhKlfk391HeKRY5gT3hZN085wXwePS/JKE2XrXWH3RKPqeazFdUzNkXVtWdwT/g",
-	"qXQT+c9fDAkmWvosnqLQGRD7UmxxaagyQwNrVh+mXsEu+/R0SmY7WHixkoKRjcxYPmzRlmBdqxZlnlsb",
-	"fnJuVMmSvETXLLxGo8SjzPNGWFsaoinPUgV5Ax7l2LYlsq+ZyvjcDKnc/Nld2lJk9t7VnaLdCbsav2tF",
-	"tanjrdYRmE7eHS3lkfvnkomsPK6dieiCI74pJJKwoPb04fWwyifBuhl5in4JQTc6X3FhWXqHpVFwRqZg",
-	"PmVyrk+cASWWx5vsmFhprMmG7siM+VjYbIfpJm3PINRUkmssx9LnkI6yHxVWEMtrZqWw1CyEnHYkk7D1",
-	"ayG36cKrZ1k6vYJVS3Ajx0IbmjFfe3NBXO6ECyLzjEjBkjWQ8xXPEw+gBD74TJNryefsnFgzKgf9mGFs",
-	"zC7apRlKMc8ZTfut85yqZO7CH85hB9FuQ84ME8miFxBKVgZUgUiqS8WG3lsseAbZv45VYqTTlzwt+LJU",
-	"TENIc8aIUaVu5qI6nzUmXbDggubO0nu5mJz/2n+En4pMTz78Nk3kJ2fSrMhGXjPi2J6J7Jworhn5/D+/",
-	"sLbBwjrnnx99cUGsrDkPLCla0scuLC+ZmH/0nq642CuXfrDXQIGfkYKaZHb/43Y/l2V2CK5yFw/wwd11",
-	"8B2zkonT6DnOrmMrCV5WHUMjLR/OnQC9IKf1/WtzlhVENM+7NxAZXjDH8VYmQnWfdKHzBVNwXgZRoqDl",
-	"mNDOK3t5ym8IZcn9QVZhZKmAnMr6/7dygOzRt14LSkM4SiDuaZ4POjGKUe2Kkoe5TnB9ighqtTOrzW0z",
-	"6x4DCtlhy/K8YgercKx2m5IFN4ZlnjkwNmFXsSo3VBD2zio0fYGcChaPtUhlaW5mksH9n/5R0gT72sOB",
-	"qactaFm3lowvFkxZRZ0zjceGarKUMrM/YV9Bg49ZgFJSJcoApDSQGyH6j9I+h9nrgrUOVB72kBXN5HZv",
-	"gTFdNvLKraYgV4wajuxnWKOryYwtucDAiHWoXG3tkLw02xQyzYCW9p9pqM3wxg4NYeCwBKw5BwYqcrob",
-	"qjqNFKk41AsqMmugESny3dBynyspkiJmoLVc2Z3BZh7bKlUzd/eFkirTO7JVKjHeMI+CkPB7VVOfkcaL",
-	"lJTTxpWk8u8TxLe3R7xYrdoTnNYaYeWDxT7axv8e68TH+ssgrXxdTo61/ZG6hFgu6rbov2hGt33lqp+m",
-	"edJ2U8jsQ5iRUSXiPE4UuR3Z09LsnXPtJX4d3cGFmDnb1n2ek1lpiFxjFIyq7K2Rbxcyz+XW+kJVStxz",
-	"CNkyb21QbN/zsUO5ttxTu4XlTSdQNc+x6rCQUr1FMZMs4OnmlJ8D9w9kGCjKuFH+V7jyC6/M/nCRN+Lb",
-	"K+OSBusGrqyJFKo5Oipo0hHaLYZP0hFt50F62YluF3Zv2H3QKzQ04vDcVyNjVL58xK8jzUvOmhpHx2+t",
-	"vwHigczdHYh0vTbveKgUmue8OCeabTjIdkKVLEWGqrJgdA2lJHIryIZlnIopiaImpQBTrJ1tWMkipQo3",
-	"miyU3Fg/mBSSC+O3WGB0IxmDqknztorqCMtEKqsZ+aZrdoh7duv+KPCH7LORG4gK6FhV3iTg1KevcA+Q",
-	"hO6tw0IHqgnHd4PPvFJsbqo+7BHM+lIwaNA+Jr/4bCzPCM0tp2A9ZWWvOHLOaKIxeHiJgVqyjphOXrUr",
-	"z9icblhIpEOnyiDLwj0l9AqfnZ4mcmkDjEsu2E9ymyouSIsK2IKbpCmgeQzLWCmZh/tYg31FRXYOAtbu",
-	"C5LHN2+3dgC2ZWAPrhhTbFDjrhpxv/S5ga5W7AbxHOd0t0k/sUbdJTgPybIBMKvB2mVE8z+xg/PHV0//",
-	"0aIGHpJUYRfPTCLgX/B3LNdwP6iUW/HlalwzON54ik9OvlyZfClsGvS5jEQuKo7P3XKQbeipDVX56dKg",
-	"QmrueT+lSmha1Rdc7LiYkj9X5Q7YmqypoFPU71ZlWvKyKJpbeXRYe425YeJ6K9vmJqrRlHaQGPPm5gKf",
-	"BsVYcdmOPZXdz80k8zmLXfrJHqfiYyEoOlMbcXdFks9vH7sC0jNhr2OumPo0Sb3no41xUfPgHJVSZ+Wp",
-	"mMuss/0WtNDOMIxmWP66IMuSac2yKq3kas0si8QGe2kWR19PpvDz7Cs4QvjrzP4648svJ9PJcnb29enD",
-	"U+g/4wvz9newGFg5P/q9cL+srQTecpHJrT46e/Dlaf3Ps/qfD5IVBRBzG6svMBxq+RQC25pnTEMGNJiS",
-	"LRnijLmBKb9BlzZYI7J1Bpk48OYDzRvfiZBsbHNtrRuW6uLpqGS072QSRqP1YD0cwHnVNu4Yaau4MUxU",
-	"1TRiWdJliDhaMXJBFmwbRLnzGqH9utZsH9syni3d+elwEROW72j4jsEIHe7FklLFlRSlRCo1BHow9YqL",
-	"pavq3FJh9EVEEaycBhPPSm2fRUIUCA0OTYs0nmYgW+CRk2nV+BEa3YcQzXHvqBJ091LjKm4tNwztt7LX",
-	"XnW0u0QxE0+OTNEFhBT8utJv3nlD+ORqj/bYp13KIhtbhLyVat2L3JTgBf/ObFNAP9XN4RO4byZ+5n+5",
-	"chxUdbi4f7QIVAGbYNwhnJCmvquhnID8ca9dHZyYdEnF5xrMbly/3wUhVLF+rbinj3WiCx+enqYo3LX8",
-	"jrrfPK9Ca26dEILzIDDQSqtBlH4sDEs5xsMpk+FwVumd3sSZu6yWwWxjBzmK9Of+lgwN5muuO8zpJpZA",
-	"2O3wJffyv/Xtzu2VE98+W6Ul1E148V3BVVJZvdyKVgeUtSSX0qoujIW77ifXiAbFKvYSmWeJYrsk+J2I",
-	"cHPQSNhg5Glgi15cw5qo+k001vGo6HcRah7VdQglqjJn6RLgddpYapX2TfzFKf76npb5eKm1sN8KWB9F",
-	"cQ5GGEDLQAVfHMqDak5uyIoWBUuVW1PTBTIHkaCCGsOUfe7//Pr46L/p0Z+nR9+8PT767T/Pfz09+ib8",
-	"+I9JLwLdlwnTol3M/lXnAzseUCTFJr63kxaeTg50oHHo2k9LPqmxq+5ermWGphXT91ykHbJLacUeHByP",
-	"UeKgNsh2xXNGKFnYHz5l3tqyPIkeyf3xydkUg9dnF+Q0GJD4CfRake1Kxmxd60bsQoBrkADW0J9Z+oei",
-	"GevMV2R8joXFBJE8XA4+SBnEbgmgHnUKgI96iIYul4tLS5EX+0CbpsRImXr8wERxV0kl2GJVVte/fSfR",
-	"h7RZLe2F2qMhploY8YrBRgFu9/01B7nlpojyAx9dPo4ln5JkcopnBuv9uVlhCzY3mHSyFOwsh99XqvbE",
-	"mUGIAJGCYoOgFOScC6bInHUARbRjV+PACNO196k4xA+Y9x8Uhwiv2HozcE+gCGrlDAiMC3r3Jc4E+9Rw",
-	"lBGeTrYMChmYKxsWu7e+/sD/rKpMtSwxeLJgW6behgKFgkJQTUj8l69dgJIHscR09EoqRD0tBcOw2IJq",
-	"/I/O5RZ+2UghDUZUoebhrUIkGfxjgSUXG5ZL8L/wl7fCrc0oLK3AX/DfgxLegbgDN+NZEvflzZtn39lT",
-	"NqdCCj6nuTWDNnU9+bCeKrZ/trjrWdUb0n5K3DpiWdmKfM0MyblYow50wQ+p1voCjBnXeMI1FslZDhFy",
-	"JrMdFCJsV5KsZI4IMXCb20BnYuNRIQbjDTQaqIAezAN8JeMRuQe1a8olqyU95lidlJoZnTbDkkF9wP6j",
-	"VV8MNmBb2kJleMo2nsvNxpqYTvt3d3x11M9bf7vUTJGt3e/ZYLyldG9YSksCpf1C6uBV1f6mdETFwTcJ",
-	"JfS94Z7msG9O9/WG3ayPrjK+H+0hHN6/nyhjOrdlweIjr4ljmUSrXHTV4BeMZM39WRvxwlOU+1HO2qv4",
-	"ls7XS6xacVGupi9mrGZMB+FvItFEdhjcAy/PxiFIK7lMo5Bi4XBIDBhWDCx7bYZ6/yhZicCJpXB4yQ7+",
-	"0YU9p5M5FXOWdwSB4dHD8BKcoPGBTrfo8I7TsJn7ABJ+lFzcLHpZ9WsOacj86tEt9WM67KtuKd/VJQXg",
-	"+Qvr6qFVa7WKlRk6yhtbHxVzkfaEsIwkuk1ZupzblW+DQTG0hruVsaYhfeWr8wc1b6QbMari9v19GDfp",
-	"VIwK7V3FEZbYS9VVNF81aiCRmy0aF77mPu41dEGIMQdyMAb7zUuok7WuKX79J9ttZRr2MFMcrPOGimYL",
-	"LnhnKoe9o5uiI1fkPktWrvhCgFDPWLIouo9fJH+U0sStdxEzuEuu+GYviS8Ll4qjyrxcXBaMdSD06x1W",
-	"7o1yHqcTw9SmA9pGbYYvsNU5Cq5HtabGC0zjnan2IbXnz+nyJo3+1LC4JNu7+CiWsMnCo/DXKslylhKI",
-	"cRVw1c7ANSS1Z3mt3LKGfD6ZTnYMnViUQildlSmegqLbOJwtuSA5XULYQLO5FFmj/X1IrxtdJmtjobzW",
-	"d2y4auNhzSCQG+jIhXOHhImVt1hO4MpPqXGAlXETO5mxJQXPEBz8qccsgE4Vq/yrThIXUoxo7EYnNOov",
-	"umKdQAdPcf8WU7ftg8Imlh8HOurPo3KChvn45BV59F9Tosv5CtQYlIId/UCFsS8/3zRqvB9+WdP4DxJM",
-	"9JxvuOny2EBNFkxpKaB6HdBrsAPgmoGV3z4JO5NyAF8uovQRBNRCfkgbqVg2kH2YMVwsv00/BP4N/oe1",
-	"PfDSvtskbnHpP0njcSpGN4lvPb22TOo+nlpuxRWo6w4gyJA9qt/ndQwMlIAIKXJJs8T33uAHpBQZwhrv",
-	"B9fDffIrqe4dEadB7ur9k/LWVf/ewGt2867A6tqOGHbVD8xRK8Dsv7Sz3NL5heeYPwtlk605TMPrKMMd",
-	"XTCLY9ouq9/1QcdNb1YiORrAZNBwKdOZbe6gSQhRN3N1Ad8gKv6CdqrgmJ/HKAiwF9k0WKi6GibisEaG",
-	"BpV8CWet9v10H0xTqmwzruvsnFfWdWzcKJqbBJtgDM8caAMwsXCSUHNaCeQaA5ZcOOg4rJwHCEEqMg2O",
-	"AIxjkT6i14hH7KXhG+y99hnJ/jiWSYZmarNyyHxFFZ0bpnQVVRJxD6hzRprHZUwvk49eugrCzq1Zp1wG",
-	"KTB8kg473yCGXKp8f8jBXrQvgvlczmleC4cA702mE2ckhN/StX9hjEp30OBhPWNOj/58fPTfp0ffHL/9",
-	"f446UvS1qUYtPOz+QviOWu5mNr4qsO6EUHrRkYiuxjygnZPwBXNmkmDzoWAlSgK7fDVYOJZZAXzZns0m",
-	"JjA3gAg8vLgF7/zt7nG24ekcC4TvuTaKGisL/JMJNzikSop8R3wJKUI0GOImj7Q1CotqgXqLufx1Y5Ls",
-	"gVH7x2HBVXEqpEWVTojV24CeS0X9cCmh9MOnGdwbpTnvNqvHxpIuUWTz9QBpmXgLhIcY3yuHKBOofgIa",
-	"DpmxFRcZwJVDxZJPtrf7M0egvqCv3K5St0s7J0ZaLWeMq6zRlGfWa8K+UAiEYU65A1P7Y+FrSsETQuT/",
-	"npJ35HMKGAiArKPI51QQ6La1ru8XFwRy5a0ujQZaS1RqQvOyuzoIVjF+moOHosCbu5fxBHdgAIP84BcB",
-	"ZmSQL/wiQsXp5btm9LsO/zQAUKeNGjTwSzEg0MCvVKAsA78QMDQGXd+K498E7GHMburh2+lrX5tWFSL6",
-	"9jTEJ4YL7JmUEA1JsM5baGBvn29EZhtjs3VDe6c9+1FDDErN1NBWiFtH3XcPDxou0KaKFfhnJrWdyzt5",
-	"C1SxguFYO0SoSdmdL3avLXumi0e+lziNATBYZb0MmSpG1qwwaSvckWWQARBbMc1Y97hZEeyaqV1UxSjd",
-	"WFCMBkU2Yo9FuK+E3S82uQG7Syx3SpSdlsKjQtA4rLelwrmA2jAIqEoBqFWq7RHqcPNhc7Ls5VfyB0ZV",
-	"3dN+2KZzyB01e8xKkZ27tBQEDGEJFxCNOSdMyHK5Chrdz2PFq7yfK0tzQeYyz9ncQDwBKsHwUDw8dXAZ",
-	"OP1I7KJwshTxlWalGINdvkC4w3PnddewD0NRm2I5p7M8tGzZ5V2QFc8yJs6D+LKiSW+5ma9YVoFhLS5I",
-	"Keg15ZAIOa+xEEaiGkhY/rz50aUuVFW988RjN1ptbZcAWjw8Yn8QPCS6kQPSvPcmDXcTAhZNdwtCyho3",
-	"zUeYE+XOPkbdjz8AV31snBTEbzYg7JGlRGdWC6W6hadI9RPb+lFso1L+1Zw2SB4jhCeZ49ykhhAcN8Rs",
-	"/KyxdGdNPOmr481fU6+zbhAr9pm5UFsQSIKQEBB7hWoe09HrMHRW42DSjaS0Cq/f65PiVeA5ZJINwvEY",
-	"MIPNPbyza+EnaZh+hSX57RP0g9w24nANw9sPgezAxzRbac+dbgyDnLpA35rlnCkIUkBE0Ed5oW8byiYY",
-	"VfmOQAFIvsNv7C4IyzUjvuVxWAdbmFaZ0Pi+F65jcqP92EGKZ9hUsaLpjE1X37Rh78x55Mx1dUqH/hCo",
-	"+L9ARYXdPnpDsWLWFZRghByA2nG6pb8JgBNvdE8LNUbmh3QDswhkoB8a0133oXI1e8YKNLGEC+gSV4HG",
-	"VR8zkDtSd64RBy5LV9HyJAogWmkQWQYZ4u4zFGwzILs0CWSt1B7Oqdq6pUI2gjgclpujkXH2gOiOzhyY",
-	"mNsTPl+VIlMsc81Eeuj7+D6lFITqiB5M5LJ2at8HfuAseA5uc3kAD4D7OPXGkxGOnuH1tVzCqas9C+d0",
-	"MNyj/UbfiNdKVyZEnH0JucCYFpilUMGgEX9jSsoiQJ/yP+vsN2C0RThP0WEMvOH4z3N9fai9k0XTWEan",
-	"FMBLP4e3u5ZFKr7kgua+4iJKhnmLGzcBCv7sy11U79lI5UyriYZVNiuGC3TPOoI71jNv7n+pc/9yK165",
-	"GvmRdgaMfvfl9b4itWG2YukiLHxOhUOItGo6kUMromXESasvRwLwhfukNq27OlsblqXongi0Llc5X67M",
-	"yFKwNVbXDfcJfTleSnz2IWn0QVF8xOzogSDTPsGbwlj2pV0jKaeZH8WfyPXn3DxPKhMIhDQQU+BynK9a",
-	"3+LEYLhbg7l43rdZpShyOh8xxumN+0KXZi2TU6W2HZlwN37Ay8FBK/C5+H15ILdtw3Aw0sgXz6v/Rseu",
-	"Mcs7HKwah0WkTQuCqOwl0asRyhQaYZ1YpX70BHRX/tLgpbaq9M1HgC4GlZZTJ6WcFpmxhXSdthH1GjXb",
-	"3AR0sQ4I3TTaNdyVb5jvQGs+MVDLY5GiIqs9GyB5wDubHhCbbEgJSgrWJ2aLYUooVbjjv4spybEZwBxn",
-	"Vgq2TeBNKeXmOo1SjNOaTu0X2+66tmeMj57uU6vl6OIce8xKX6wUcu6+9nYryYauGbb0wm9kU85XJHSc",
-	"NgIWC5MyxrjI2LsY7NfzLU+3B7PBk5TSLllUOUyqDqp4rkPAHXpnFLVyjy3MW1maji6b5JCjja7hz+IJ",
-	"gxtO0cOPRlUNOW9p+xlJ6heBtBmU7HrlmoMHZbpeKTnL2SZZqAEg/+eEErsiUFcOk82KP+I6qELLZUdd",
-	"yoKzPBs0rI+La5pD8UIpaGlWTBg+p4iqUArAF1QbNxlccIbRY/PWR5LtBTniDhgp3+ZUgd6alXrXCCFP",
-	"J4sSMuh/lNIAE0iw2O2GKEHzJC8MBpxw29cHOPGqnOX21caDyr7y0GCWvVGRNKz4gB2WqL9sWuoJnLFq",
-	"kf8qWcmemSRvOOBl6SAx0uNdh4YZ+0c6upjgT91GtbuiG2jNhWKf3Qxao12yE2KO/dEXP8LXaryxCHPd",
-	"L+NxHHvjAvaa9txOaKeI3y4mzTRsWrwjdUC1+l40KN/JQ0M6cqEfst106w28QZZexbB3OmS1M7Mdomn2",
-	"ijBV58ZT5g0GR/uS2lW+IiAsunEPK0y8LKVEaZp1TCuw3zu6pspavNre4DU0hLq7wB8/4K3g93/g/fC5",
-	"b+CuYRnQbJDad4zsV9G0Kl34UXkQ/qllNfiQNEYI0iYIVQ/7VgVoznWGgRUkRbV68Nwd3uDAdWH6Oj8O",
-	"1erKgzFWptPKtR8kPbt48p7ULOFIuVmVKxkfo8jh96XZN62ubRVLh6V00F2n3L3taucAJDycsc99OJuh",
-	"6uDmDHqmc14UzhjhYGpgt9V0IqhScjujLs8NwC9vYUiRB2wBUuY81dqVMuzcmgdadq/ZnOb5jZwhSGG6",
-	"6HwA6W+jQ7xi6hfG1jWQiP/ahxFRy0HWH/vZZ8GYDF0BME3J44Z6GdzAfGlH4Nj2FVPf0V1tafvHltvN",
-	"+W8pUg3pA0pPkeCXnT1bP8htlBfGgiO9j7B7CLhf3NVo0f/Kid3Ic7nFhpWZkludGv7TOIbV86a1d4ke",
-	"lT6Pmt0MFjU4xn0B7WHOt/UcXOtSz4Dos6/20cC4zppen/11R+r6cRjEgzN79Eda1ziUetQEL5hinco3",
-	"j0f2GKqVNetqGesfq94Tq7oBkvFtwN9VZnS88hgWz6mosDN19J9q2Y4q3cxzMzSOT4a9qiq7B6lZLp0j",
-	"y29726oda+xRF+V1MlIcmkS1iap+PHqvy/Hi1jcBkM1KdgyzWNJrRLiKq+tT6B9tO2z8Ye0G1h8+BCgN",
-	"MMIyblh27kffJCG5erCRP3rAHNriFZCyLxKMD57bhh6UZb/3aY/2UsL4eLxETz3KFtOG+JxwY+pesluj",
-	"KiCVeYZFRvqcUL3GZlMs/8QwatKODisYMZXV0WVfRqm69RQXnySSrPf2RVMDUfBYVwKdAOgESzoRcSNe",
-	"V2lhYhjGqHE0iSEw4GfdxuiZ9J33DZc5WNoltU+XTHfJMWmFC9YSkMS0yAqnorf6ooZPTbNMMa0BVIRo",
-	"Ni8V+FimNqUubmVipix+YixZSnSF+TQoL653E+6YuXDYXFF0yUUYCmUFSobtx2tiMMVBahsdLaHU+3P1",
-	"Lzw2kB60NfFbTScx3oe/RXqnzJviBtUhWNuCh6zdn+daFfvb8+xFN+zOm34CBnijC7LXHneOW1rieIyO",
-	"OhFvYmH6rrf0XtbGEvq1Nafmwi16XuHn/md0VmzDlwEWZCO1IWdfkX/yb1svfdg3WMmkS1TIbE4TKhTm",
-	"xiUEPjWrgF4lEd0khHHV0qpkzf9kk3NR5nnKELLf0V2A7W5UHaDO4Kw6EDIbmudB2Se6ZpzBZjzqvWYw",
-	"59jKrMHVwNEUvZoB/XVijFC88u60yUcafHElVP9Ib3fdoIE8HTZgXi67K4LuZtpNcviMXVdVXRMTvmek",
-	"DJrtYRfit983SsaekpvPkUkOYWlwy36f6yYb7zewP7aWHijy4KOwXh5+uVdluN0L79VF+Odcm6EAs5bU",
-	"ickqB8tF4fMGl0ZZRthbRQa37CLGy2umusJY9psASe8gH4hmTKdiyTcBjL0V4SW3gqnHc8OvO1A34AIv",
-	"uDOu6SxnmQOm4XlOaHc6A77aGbTaI+m6BFpK+njGrR5Yf7FOGdOP9hrv7hhMZZrn/wZsH/j249i/izDI",
-	"+oAboUlM/lTj2/CVRwOp7i6/rVf7ZyqjJEmQLua+biLeHuzInaixu1JPbWrxpXg2tmToiWIZE4bTXHd7",
-	"gd1ISvscu49pFfDuWb9fxpditPuLlk4VetoLOt30MR8lJx3cEA7ok/KxU+jZIz1lWYpsSITOCx0YjAE1",
-	"pMa1ojj9OWOumR+AbVKDXg/U2toZaetA/7uCin2YOhHgXaPG/dh/GzfQJm559W2wHe2OjQ1waAUp8iMu",
-	"AJgpof+iWnsMoNCR2U9N5K3jR6QH0Ra0A72MbkJV7DOsssSDTF6tpGCGz8njvFjRGTMVauz/+v/3NtUN",
-	"x3aI2wD60R2gnLRN1devHs+YCXDlOAanWuzVD5PhWJI/hMqwCtCBO1xJTXm2vxpMu6JXS/FqlJDbmP4S",
-	"e0C0ToHEAWSFn/jGNVkxqrJ2D4OzhuFTV4XqWhcxkDEUFjWZ4xk8P70N+rAXw/KynIHJIztfn1eNkIcs",
-	"aR1XENqZrKxVaeIt06+9XDIdJpd0AF7AvCpsEve5S240yxcXJB6e3c5d5rMyjbBOlXGecqJEjBbGBdiG",
-	"xb3wC8mahP0RQLaZsSxjGSn43JQqPSdzmMflnS33clP3/tErpbbgytXstiohfQLgmIDsh0YjXQcP54KU",
-	"FaQsJlNWVJMZm8sNm0aDNH1WeInFU1ERleNrAOGQi4uQpJzax155rFXfZ6QtB9QqDRG9Y0m50OY4Pb/3",
-	"jcr7NyFOdrSoP2M1Tonc6HmYp9DTVNec41HLwCUGdSDVuMChHtZfFuzlYnL+69DZDpMP06GXfo/zXD78",
-	"duOU/NMRInSExTQv2eUIgQtfuOoym+Zlwvucl4bIxeK8SoBuocV8C+zl9gUErocibu//6GH4bL6ST2B0",
-	"Tp5KHQIreyW+YjQDeCI9rYAfXaHbZ5rYWxEcw+OaxmV6kSONz1toaVjQa1kqblj61AwNgP0eJuT0Xevm",
-	"6FjLacC8yBcuQiGk6eqfsJJg3DEIdch75cw850VKbnWVnLDtuEKJVMxob/FKsDxGWK2VtTII8DXlSNQn",
-	"h1+5srPq3EfiZVqJ8Qa13a43Txae+cZkfNhzJ85jJq1ter3qJqZNtSNdWnRfJJKGOKQHAbyrGGQAVByG",
-	"3AEdOvsg3DvHcSMpbi9s1q1/9wgaf8jrkbBhU9yvsBzoZlMMpStj1O7QU43jWIiQ29QorjGxmGSUKrkN",
-	"NfyVPYGQGODFt4+72YtVhfvH+U83K00Co39faZIeZSocsn98gKd3JTOsd+9wdjK6s4ZJqvjVF8W2ZQRy",
-	"q/7M181GsyAs3ZJYJb7iLbkjeJ+qqyGBTQE33T+8311YVdiliJLR3dNGe3U/kDvd6VeBL1tvkDlbGxAf",
-	"t4ytHS5lDCkKE3Rp53ibrOyAJoLyE+vXZSULtZPD5KrdeQAsTKGCufTJkHtEqZaFYjoBUyHYNVOAh51d",
-	"ACYkDBsSEkAOxxR19K4ZR2Il+JHOwIL1iLOWUtapgcX60Vn9E4X6LZ1aL0tfm+ML6cpVs5JNiRTEcibr",
-	"yIpuXVtLAzrVCu4XUmR0N4po37lC8QbN/kz2swQYjT+DX4xjvPaGXP7ECkF3gJBvPVtUhKn2yr1m8whN",
-	"J1XFfdiHTvHlUTdbszQtd1Xj3SnRWMeJSdeObi2w7Ya6J9YYuBrQZRzcyOEeJ4BZPMs6gsSNrEGhGGgq",
-	"ACrzcQyuL5rIyi6sgZKoNfloyFDwMUp2rK93Pao7Im6dTXA2yMLhe5N3TmjzQBm18tvBtfijEVjvyH4Y",
-	"CvvUAT9a8WcDirRyo/xB6mih3Yui1LReAjEDp3QKhO9SJs1jZ8sgwApKnWY6By30mtJP6vuUNrbSxmft",
-	"5AZkvBXx1o48hcAwmAEI1a0Ajy4N7AJqsoObIPgzJklQH6XsnylReyxKCPEO627/ju5e4de/o7srd4fv",
-	"6O57d5MmpzjahSX7F/M6oXu2a82oSIo/x3FITKjTC7k7IL1Vkm2EhMGYFqkRnIDPGp4SdtHZMNoZMe09",
-	"6EG4G1O51MIlg1WmqSduUNDsxrOSLQ5ls2p/S3U8yLiR4lnRpB+H81POI/xPugYsXfwjgk2K2+UHjFrJ",
-	"uDbpR2q24fbGmsyY2TI3wMlsJTRNyFLpYU+wKnTjx+Ym7KFgClGyVTC5QHjgegAtDu6iVOT0vNZwFvqq",
-	"H+1rq/YbkQZddXEV18I7RhckzbzmTkzJmd2+R7fyJlGjYYOYgPHPTUy7gHAMVP4cf+eCVCkNMNf8tO0z",
-	"sN8ffHFBBCuNonk0zjEwmcsARTgEDtLDoOEDD0G8pJxR+5u7WbLLKj1tGkG7uHDorz65vMcHdfsX9jpo",
-	"yKqnMrD7IBirK3yjQVgHVwF4OVW5wKKEF8RdMJfZWY8aWcvtI4OJ0jithmEdF2b2jZqlMDxHg/WWmzOH",
-	"JUzLZJXg8DbOLrCruMUzUYw0HIZ5qInZjkTBR93J9cM0ilaGXzDYooW43dlXU1ux6c2q92OUXIQdbwGO",
-	"N6OH43HQf5epuX2NAOY5ts4Flw0wwuWCzCl8wRkTM8XomsTgzgnYl8hM76+IHAufi+74t1Szrx4NeCHI",
-	"/cWTmZ1iqqPUX4D4gNfFDHwM+KmnZLYj7gDHxYVnZ18/+vrswd4KQ1zyT+1KwAdfpuixD977wnIJIBLi",
-	"lY4WtbV9+eDRg6+/3ltnWLtB8oGBdhQjyvY310n2NXnBv51aggJuEHRGwP0uPLYRDL5yV3959sA1nt2I",
-	"hDXxsJ+ERZ4ad4dAxQ3bOImBT9Am5IrMcwrgv0k04zGlv10gwgEK6hxjPzF4sDXcbwAgXINgSI0Ubsmw",
-	"Gv5xF2gVkAsnJAuJm56YlnN7eE8pYevGFSdKRqhDYabCNQAv3ETiyKz6CNSslKX1JhlD/6U24gpGDN3x",
-	"oPqbDHjvndDesRPJOtVSMzU9VIfQJzMP13UNfVyhxj1Nlv2IIVN9U2gDTRrIN7oDitQy0JgeJMtY+qPH",
-	"cx2wVkAamveUBcP6yYJ7fESq5isHINk5iHH4VsNx3Fd74EmIS+0dEYa7c4s9PL0n5mZsXem5R0OU3M+V",
-	"n9/wsxFQMyXif5Z8zp4Ko3ZpH5TZjzzPWHfCkFwuCebxfJcETOb7KBjM2c7bPu2SiYxnELqti7SGKFx2",
-	"AJ/01zRnzFCeJz8a0Y2ZpJxm+cItvQMqpKsA42Wj9HRaq2LHFhRox09WPOx0EvwY5q4gDrYrke5bnDU4",
-	"9r3+4xLQkdIiFEbowF3CkpBUqaMIPLhPUm7jmm9kwpXMMz2IFS0X8xEHMDoVd9i12GyycYtOkewXmc6z",
-	"omuYBBY8VE/DUMvX2aFDKmHs23ULsypK6KhqdXTp2oMzRbciDY2fCtfFTxoYtauiMHE6h4nMY8/SDDI6",
-	"WEGdHPwJSELc7C4tu/nmPrnmcEsOGSz80xtK+Pi3LmlebQIt+D+Z1QYwXnsh01z54+XLn8jjV88sX8KN",
-	"ptZ8R2wSgpODOUy9UddMHZMrqKa3D87I//5//78XmK/ermTOyIbnOXcVA35wh+U5D/oLZW1USMHnNCev",
-	"nry4IBsJUHtwk9ffPyEPHz78xp6DN1dPjokVInJK3FBP8rkpNTk7PrXu6Qkt+Mn12Yn77ItpPdaBnXlU",
-	"ZAht4qacQuPENRPY6kQ35HN/G0xUfoE1H0CiGeBEkUzOtb3oeINzcL07Yr+upxBytwQ8Jo9D0QLAQeEW",
-	"XfjCEZ9vBPMgakmyN1NsYa1ELPXDyAwO3tLHIY/kWSzCZZqcgYIpmKAFn5xPHh6fHj+ENkeDw5VOwP84",
-	"AR2HbLREOFJ77sHVe5ZNzifPuTZPr5naPbEXukE4G4a9LL+mm4qMJEtJpDh3xXYsz1Ce+TIHK5YDnhvw",
-	"7B8lU7uKZVEW2hMPQnUYFPX75K3AjKvdKSQ/fAdzJ3bvh98gn1RI4Uj04PQUD5zVvxjNLAo/2ODkd9ez",
-	"MWzRQNAa3gAcxTpBv5M4cyljC1rmnXo1LPLET7cAUVFuNtQaZ6hfcKc9YoErnNOhDYArglm0BJAfHHq7",
-	"a+C9e0OMLiGl7DDt7BMdUwV0gn6WunSwLH9z1O1wVAvA4rAMFcqvLDutpBVjt8tL1ljr5SIwI//moNvj",
-	"ICDogVnHu2VolEtrHGw+gkuGKLAn7pr745R9sBw34JQv7197MX1APnFPIIaWy5VJcojIyO+SC5ZBFsqS",
-	"LLCNXLjR1An28Szz24fppJA6wTRPIEbnTR5npX0rs93t0g9zoh/q3o5RJfvQ2rmz233yAfftBV3D4HtH",
-	"vDbRo1N74lOv6W34UXJxyE2w9x+xB6f/NntgX8zvgQdb0MQBn/TvyHvXbv8B/cGcobNa35jv4P/V1tTI",
-	"lMiW3tJr4WP9i4XSFg/vLlWcWrkAu4TO50xb/0rJcgmYEwwL1lPCIKlA/sHMffs+f03tcWA747Fjf6xt",
-	"cKDM4SxsmDNPe8yMmp6obz33TbjRvgWYirocGWUw/gYeOiYW6mz4BvAxD66SMK3xFxOHmHcZrJSCCDzx",
-	"sFl3uPtlQgS9ZoJtgUhPUIQfZPtlxv6SyvAf/JpFPbMUSs3tziJuuswzKH7q1AtdrCG0e/U75452mBb7",
-	"rAjXZM0KU4k5aP/ywU0XHIyn08Y9ndafF8eTaYP5HsOtn7jXPRTvwd1HsN/hjIznzJW8e6tiESypFaMK",
-	"g2cQQI66r6cOF+rCOiLUaRcAFqdi161X0qy1VDTb49H+Ay/5O/RxaywIFD146APxinK2AOo77AfXrlG1",
-	"EW9pVJ8zKjJyHyZLmomdgXXyvtRM7XEnnorsBV6+gvnRd3jW6XXkT0iFFY/+ABNZmoaTcQEj8athlPaK",
-	"gCQA1bEzOl+TmZ+p6Bs1qfkEtmqavDVu0EGYIEID+ASUJDzgM/SDQd0fk19CPUgl4XUl4qexrwDpuFAm",
-	"50tgUXNhM0Rbef5ARfbymqlD2u01VJF7Vp72fYO6hLERRlZdQbjQPX57t6L0yNE+WJTYYbuzPAyrn8ls",
-	"NyUzNoex/4WS7zjTZKu4sVrPrHTo+eGK5HKp2xv4XMr1m+LAZve/SoQrvHPLG0z+hbx9leeKFCbnv/7W",
-	"UoCePVA4KrvxXFxzg4BjUI8l4YhFnOCrF5ATPMD2yfvQtDwgXOV7Ue8hYCV8r+uFq8Ra8SxjwqpwCR17",
-	"aFBqQ3dxDs2hOcduiUNn7wlWdb7m7fGNe8ShAziBapU/E8ZC+56UJGn265p6s/vBwjXxXty+6AjbcA8h",
-	"m4AWc+igDeaR0YflJk/ueJdMOKE5X4rNYDf9Frkimc94bJfznAt2KFPgcXjfA7DDoOpHWIHrlWlXXB+K",
-	"V77nInNdQZD40EYxM1/Ftcfygrh2FayEdR0jw1nJ3kPvLUeQenInZLaP+tkVe90dna88MbHuIwjolJcK",
-	"w8I88kAFNur6DEvN7ll079npk/euAfbDSanZncqPtJtW9eMeIML8RjNgqcm/tcp4o8HWihrWraOORaAs",
-	"O3ehX8uBM6Z5Zh39MB7I/nuKPcYLqTY4hhbdujFiAmBE+otRKKILHF5IpBHWDioc5FY4JJWafIh9Onj9",
-	"T+So/y5n/Zv1o73gLvbqRzm7w636ls7XSwXdqlup1k1h3pjh/ElKaTi489BffKfGXUqCvkJBcliL/1X0",
-	"0n85g99R0MrgUji5PEb0KuY60e7f0H9tl3JLjvgnKD6u1I5gjwpEu2NJMlph1oa3d8rh19Ec9tT2NrJM",
-	"IZsVpZl6YI4OmliqjdA/rPYNtCQR2mHbNr9w2T7rCPmOMhJhekGQpZq3/ylK//CmJ+/9rx86GegfLPDP",
-	"Ie3bCJLpcNscYzs1dll6b4twwPwyEuaocNN5KKf37dOoeFu67t2fEu5kkQD00ClUrjxg/t9lfbd0Avy8",
-	"gsM7GRgw77Fbe9PkDrnj05Blpgbl1iXBIuly7zIsmTK5wkZzBO+zR2PHzC1tuNvXIPfSkHb3nAdIOQVP",
-	"pFJs3ty7QyQR4Tn34BYExXrARAC+XGzGBE6A3uHZDn5eALaRrtrnIaIDPdU+0TbGMK2Opf5EsgdZdnBG",
-	"auL13XFvyp2YUK+ohiaCTlDBFiNVggeyUJsuiWN5CZamu3taXrNCKvM9vMBh9hDvfc+FII8deV0Cpiic",
-	"w3jua2cAhcN9jOgB0zCljIodZmoghqvlhs1ktiNbhcOWPNk3Dq/6pCof6Df4nkXX/V06eWsMV5H1wMZf",
-	"tH9wFBXTzFjZv3Z1zAhws5VqfcOO0v6GwOr5Bzq61QPuRfw+52J9+M5AKRDLCTbOHjHNl4KUBRz/ji7f",
-	"6ISfvK/+2FP385pdy3Vz1+5IAD4VWaOyCYcDBZatElRCGlLqWjo64se9dkdMjlvwUTYu2dlT1vLiUPHt",
-	"F/dTzPLiDupYPMiU3TTLCvHgjKY+2zDMI568h0EdQ1oxqcrukruv8ChXA2xKU0H4qEwjaDBOwsK6thum",
-	"AKvBjgfI2JhAtttn5Z/YFvOvd1zSGZ55SBEe9p3Cdif21rExcG2YP57m4H8yVrw4aL3iQc+3XX4NUZAu",
-	"DFMeuTI+2h2l6W8AON+smCAcMXpnzHUXzOh8fUyu7EfsmilnFXujuo5geF6DxxXSMD0lfurWMXm5FQEC",
-	"yNpOiN7CROaLK9u1zyhaDibsX27FK6o1AM79lQT+D/S6Evd+k1w7j2MOza6ZgElCHeK/8ISxqjgZWQKt",
-	"Euh3oHSzuz0+7L5dyoYi9SS6APtRY69OnjuMNDfTuou+TjOdvMdfnI7dr4785YdpUonGpwZXGMffLZmB",
-	"SW/H5LXTqVQxIkW+A8FAaAYFTkaSUmQSI1+agQmK9Aj1d/gGcNkxQdBHklPjAd5BsCjFr2nuhgU6pG3/",
-	"37aYeFWa137k5YE0qbv/X0uXvqYm1qVx+5nbJCv+sUmZZz5ZO885E+YzK9ulH2QElQ/+Am0NzGoGaVov",
-	"K5h2udfQx6GYB9pXvPkY2XJ6y8+upn0e2vpfeaDr+pgzCsPsVtTBpPkJsxQG201JbYAn/tldUBd21lLH",
-	"mVxdyaQXu9fhskOq2egxByz+lqqaCms1Q2Na5poVDixqu+LzlUPxRHWspRQdKsK1HOn9ztdLK2EvWTTS",
-	"/Y404iVfCu967Vd90+7AaPfiD1Cr9C2uzz3zDsuWMKYLBegajAYAcd2z/Sfv3W+D/PDLgLJ7P0wgaiyQ",
-	"cED2WjjhbW8llHTiHZCT92u26y3RccL4kPLIP+KAOp3RDHQ6POgCqhNgOto1zUtWgbFD2A8st63ixjBx",
-	"k61as11/4UxVX/L1aXPeUUGNYcre9H9+pUd/nh59c37023/+RwJZvCd+Eu/Z7RsI7u4/W9Ldt/PxCzQN",
-	"h53tEhowCzHi8oZ97+Y9mZViYeikXJCnYplzvZoiogjYCQjOAh3U1llUNAfrYOryHHOpGMklZDdcLwPk",
-	"o2CujsO6QlGATzkmzyBQUI9IGwkDRJhAqGpKFhygyM+JkH7WEnwfjRIwTrlGj8PaTyzDGZptnwBsjEuk",
-	"xkENDPeMw51ofACS3aqODd2RLRWmIp79TVqfbVMvmIwZY38x2ovdoHI0UPMQ/9nURjtUcPap1CEYPrXU",
-	"oQefX9BrWVrenuBYiTCznSFcfvjjt2R5WnOGqzBgaPlvkQ0Dn5LrAL2VTJIG5Iek8Prq0YBn/12n9+nW",
-	"6Y2ozKsdGhhP3SlMZ/KakQenMKEbe4643ecFU+gIn32J0tYK0axkU48KYX0rH6R1AxvlIgrJgdL+o6Q5",
-	"rhL6GDO6C0MCRGgkFWx7gTjGW8qNxuI3g3ETlh0TnFXOrPyghpw+Oj89DVM8sLX/M105eEkp6kd09woF",
-	"S2xn8sU3nBJdWn9Hk8ea05MrygvGLwiFD6vaCzTQfLTHCrFj8ubqSQhBMe5G7KZ4/E+cndN5bnuHLLZP",
-	"8aV06o9yiIDgvs7YToqsGuOCE+AX6OOkVrVpVf/7g/ewdvDuuhcAd/PAAFN1Cp2TaKI9uL4lVspWYYhp",
-	"PEu/I6xQ+um43SGFNxrTmQfU9viIO6AfeodHXNRGFaIIsBaA/bNDauEUoX5V/7OfNPR3CdLtsEY1Buqw",
-	"wPUrRlVWHxjlQ0toH+J0LDbnGcvceCluRhYjBW6CJN5JgTBx3SWFr/CCn6Q5GLDEjepCb2974dXcax4y",
-	"cye3sC+1mdON4lCr5BWjXdgRUN/TV/2pmTlw1g6ecU/+cgfu0yUzrvneZ+0wIdUoBusEfMKdP/qjZGW/",
-	"aP0XXDGoR/BmTkdSKqItdyv3wjdl9Vs1h+z97f18zPkAHjm0+4MF5NJBfGJ8ZccM8fs7CsvTHgF/IHpC",
-	"0Jd8KV6W5r6Cz+DmtyPP1Ume9sR+9aG7M0O64c6g7mQtzRCZCZRcc82NVGRTakPWAsZgpeiVViKW6M8O",
-	"VYLsbn7HCv6udwf4tt4TW1M47q+TuRQLrjYVzES6Ohyvirn4EyiXOmD1565o1+Fgl/HUJVm13DA30BBm",
-	"i0Pbx+drLjJSCkdVln3RswGmLLopfsnMm+JwaYc3xV2X3t/1AYBCTrQSlDZuGH0M0oVWmWbmqCz6jbP9",
-	"0/4u4Yo97i4UM3mmkoiRl7Ir5Fb8bRwddIag3bJDZlSg8tTZ/xX+Vuji9uMKPB/AcC/Afuw1l6K2354W",
-	"Hjdz8iByYyW399K2A+90+JrvVd1MiZxe+P3kvf0xrErCb8Jdz42yK6zAZH3b70U1uveAuLxDpp0GGeiX",
-	"5pDj4anQ7j6nea6Jlh0iCtFSu0TUgw4J9be4/Jijd/A5VsC1HvTYc8aInNoYQAQ8w4dFRT6wDL6XFrID",
-	"y+AwwWqwFA6gBsMK229r33tU752AYd+LAj48Nh7q4AoQnULtsKKLLhgCzZei14HiS3E4Dwpv/hd3oS6j",
-	"tuX+oQadrhOYFyfv7Y9BhtMVXd/L/AIs/bIu/FLK7AIKocAyWbn2ZWgOYRmEOHkYXhRw5nBGThKAqRPv",
-	"KPmqt1sDc2CcNiCaM5fkFmeEBcp5DwfZxpVe3QSfCpnnsBo7bMYBMotQi3QPGvvADPCCqrU/OBIatAiF",
-	"rszENrdFwUmU870zDugo8n2NSzlUstLe/F6Syq8PnU7GyYmOCToTO8mNP9KMifvffcvESKZLxu60q+Gq",
-	"qpEDJaMYxaiQ8tw44BDpcgZ1sdDGMWSu9S/crDJFt//mygfQGbiB/sF71CrTu5+Ue2l3/N/ddriExl1U",
-	"HTieLDGMtOMElND51ReMf+N6w/orStk740tV7S0DbAkUMtFNV8xHM6oaleZRzOfs04o/3Ub46X7L3uxe",
-	"Hjj8BOzi5llyVTGDHoSnFViyNgd0v/i5lZmUe4zaN1incAirBvflHoxaeKeDh6GUzBmOS824prN82M4P",
-	"BoMJG/PvSaRBgDBjAL5u6zCkFCZ6+P/mFAfEFToKbKWHTaGE8whS3ncqq3pCp1DS+RyT8H8p9L8FgOLF",
-	"haGpPaoH4ezryjVnk/Nff7OEQ/RQ3J5S5ZPzyQkt+Mn12cR+6m7WajThSwGz4BDUVZZmCrVagI1STAkO",
-	"m212RU/a1spVolsgakRhia9gAtw+NsToa3F4nfjO6wrTQC7iBGRkr6e+dxmwJkqR2cNQ0DnLiGIFM9zF",
-	"Jr29BB0f7Vs8iVCj3MTyhjWffDIaDpC2qsGu+nFmsLkffvvwfwIAAP//",
+	"7L3tctu2tzd6KxidfabtbPotSbtb+8tJ07RN/0njf+y0M7uTnYFESEJNASoAWlEzmTlXc67hXMVzEc+V",
+	"PIO1ABAkQYp0LDvt9JNfRIHAwsLCev2t95OZXK2lYMLoyen7iWJ6LYVm8Me5ktOCreyvMykME8b+Stfr",
+	"gs+o4VIc/a6lsP/TsyVbUfvbfyg2n5xO/q+jatwj/FQf+fE+fPiQTXKmZ4qv7TCT08mvS2rIhglDNkqK",
+	"xcQ+4b5mR31c8IVg+XMumP2z+V2mGKGk4IKRDdVkLkuRT7LJWsk1U4bjapjIX8Avc6lW1ExOJ1yYrx5N",
+	"sonZrhn+yRZMTeyr1/KKifarNktmlkwRbmovcgNMpSwYFTCAocoMft1Gqhye5Yat9C4y/ipVbr/lxqFK",
+	"0S0QTLE/Sq5YPjn9za+gmknmCODf9iYMIKe/s5mxIwKZV36f85zbZdPiPKLjnBaaNXfP7osmxu4hVYzg",
+	"uzPCBZEqZwp+o0QbxcxsSeScmCUjtMy5tJ+UmrU2a67kqoN8Ky74qlxNTo9TpLRMUCflir57zsTCLCen",
+	"Xx8fH8MA/h8nYQhtFLd8l9nnn+F3H+DD7q+TJsWziZE4xzo1qCErqQ05eXBMNCmoYWqS9azjpL2OxmY6",
+	"argX+kUmd9AStT2ly0BvOSdUELbmWuZtss8Kvm5/e00N7Bol9vOMbLhZkvd2Uh8IFTl5b+QHu5ErPUnQ",
+	"My8VCIvBp2HOC/YzXcFJb43G813H41mOfKANE/ZLncvZWH61nDhVcqOZIuuCbvUZCV89XD2iRCqyVnRm",
+	"+Iwdbuh1aoUrpjVdpOe7ZvRKpz/hZrZMf+Le1z31XTPS/E82VNQZatgAkXN1AQ/ab5SLBdN2RjtF1UX0",
+	"qJVzVFm61s9na/K9co3nEz/niFPcimvMFvNARNMMmdzvjN+HaHKd5+oXpjSXiWvhpWA1qabrxywjVBNu",
+	"NFlasaAZs3+1zh71R7ePoHi+P2STmWLUsPyxqW1zTg07MBwo0qIr3latyePENcvIklGV24MMs2uzChev",
+	"dczl0X1XSG3aQ4cBm/I+A7khpMEPuSZSsDN4bM6VNuTB8fEkG3YdPpfaXDCrnsxYm32yiWAblpqcYBti",
+	"2Duj4c6yRMsJXVAutKkRIL7V3Wt0FxVhQLwIrX7QPWhEVcNXSTG1lBsypwqGxTXg6Dw5LhP2KvltIqQA",
+	"sc5EjoyvGM239qxQXrA8Ym7PGI0DhmwYM5jf+EDKMOeYIp6/HC90HSLzVBi1TR8hZj+KD5IhhVycEUoE",
+	"XTG78BXXmosF2YDKB4/NZrIUQJWFW3r9VM2MVM/lgoukrIGPOy8bmueKaZ2+TwUzG6muMjIrDTGSHD14",
+	"ZC+Lo0dfpw4fHXFQc2YoLz7q+kOiP8uTg+gSPu2minugky56qw3aBW2yrJVcKLqy8o4Vc5LzvOs02ft3",
+	"iLwzLE9fA9SOC6OEKXWy3bm7oOsTfkzWVJkWyyVsB6M4G66iR5yelEjvTJp4s1Jpqfx87HMwwbPA+E6W",
+	"FlSbya6T7CfdSROWp4wpJ7tyPE1ermgwwA44mBT4uyxN9Ue5Bmlg/C/a3pQHTOQMLDGqtTU7DmZLKhb1",
+	"fymmmR3IneTokZwVzE7rgOqr+j8MvWLiYEpnV9EX4VN4DoY8KLi4OlhRUHO5uOYGNAP/H/hUsWuJQ+ul",
+	"3EQjuJs78Z91OfXmL+gSVGs/JP5RzR//robAv5fUEuVAXoNZ4L5jR1bMytfqwd8lF/Dniq2mTOklXweC",
+	"zqyRLoAH6BU7gIvW/xF/YFX1XNGN8P9Q7Jq7t8Df1ezgT/ZuDezzJiGWvkU1+QL3Ni3CA5t4pbptYoxX",
+	"XGalUs4obUuRnF07VfnGwlIzJobPJyWJ3CSqqdbvT/eC1EF8QkXOc6eCN4XThm7tzWKvcELJ2oqwJjnB",
+	"wN61zJfwkLUsqKILRdfLxJ1WKV9mI0n1JKoz9lMJvg87KTsjjX9vOKgGg8Rin5pWCqOo0NZcztPK0IqK",
+	"bTyvJb1mREjiv4cncocpjfSqUaLx7vQuqTy1QV79QRrN5IppYqUSoYYslNygyDZMXdNCt49CyZ4NZNGc",
+	"bju2zA+PU2AitxvGRFLVzEv2OHHz0KkGzxsoVc61Jdg1U0RRlA3DzqkTkUPXVNC1czS2Z6rYOrFea9uJ",
+	"hfbULkVao9ayVLOdNq3d0wt8Es3gKS+4SaimlvaEzo3l/SWfLS2JuCaKzWhRsBzdIdQqPlM3hr3Ajw+/",
+	"qRFOltMiopoorUxvsSeyREzKsBxHFMcL8YwDKbtY9yIQJFznhtpTYBidLeE8/F7mi/iea98A2eTdgf36",
+	"wTVVVh/Xdpxq9AscsfrHZRi7+t9P/i3Vv5769/m5GrpIGVg/egkwoyrXhJKCUSWYIkuqMzLdEisiCikW",
+	"lv23YNMphjcnyxP+RaaXKZsw5vqEd5GhkyB5FLcgAPD8W54Ap+eGsas0kzJjipSo8w7Djq8k3x5et5LC",
+	"LCcDHIp2+dF6osGrqSXZaUnXBm+cj3Cvj/KOG26K1AXfWBM+1nZ4J1dhFayUQAfNq21ELhTzKkv9Gxfc",
+	"Sv/NkglCi4JYHUp79R2ZDzjR62fD5Cgtiks7UFrhsbpiUt2xHzwF/U2P0q5kzl5rpp+zeWKBBydkLhWx",
+	"B8+JrNQWeXW09fVnlilRkUXauiiBvtI4rifaaeWO9XQTemPPLtFAY47fikwSbxXg7oAWNitAZU5przfQ",
+	"O3HXdq/plAT1pLb1n2nHEOgZAnFIZlQAO5yRk+PjY7JiVGiykuDOoIJ88803ad/bwEv1irH1d0ll4THc",
+	"YGGmcKvZiSk2kyqv7lX7P9wqO030jjkr4aztgNkSbeg2OWVntqQveNHlW5AbkeZ7PZOK6ZfzeXtpL/BN",
+	"RDNQCC1xqOJaCn8WucKdSPoh3M50ejs2lJuk1D1J7t9u6Qsmg0C/dfxyXHx0/uNFV/SsZhRzdaeYeybW",
+	"5diA3mMi2KZLGA6STr2al9VsYFYRI0RhupMHu6N0e+KGxk7B5Dop+/KaKWtNd14khGpCBaH5igvv9z/F",
+	"OeUss7/gnsKvdkpjiT1epg2VIzc7vI6bH88Mv2ZpF5eXg1yD/z/nmk6tFk1FTrThRUEoqdTSsad18Emr",
+	"z7R25qpzNuB0eR4Y4l8suIbf7aUH/MESNqH7/1BPY50R78/Z6OfdSaguAuFBARuKG00q4ifoMogYDe4d",
+	"REUUGfdNvoj3esjoosYjpPkT8EiOleQ9moSxxpc25L8yIhU5JkYS+3SkSkwgjwLzGx5+9eXxrrSNT+4W",
+	"SFM/ZZi6D4ih5WJpQI4Fz22d3u7fo472XfJkNsE1fOwMm4YZDpr59Sd5G1SCuewISFC4McmCX49mYzhZ",
+	"nbrdFceQuLcp/Dms4gVJY0LJYoSMfiWLpMtz1FUGM+0m3Xgd70fvL7Eca80COTfWjEVSb6S6apPauyGj",
+	"s/1VfyZTNindqQnfOfFZWH3pT8ll/rvEZJLR2ixeMrAwiRF1zWaKGZenEe12695x+mxNMH1dE0yPdgr3",
+	"uj8tXtPqBtl2j4liK6rAyUwhF8Af+LQKaW6USGeckIkW/mh3+lwzmQAdMTBWBwHWVLEcUhrHUmEjVe5X",
+	"7h3xGeahef8b2rJ8DTwe/S9JqJW/WusvOiafU01mSypm7At71Z3AP+CtdBXZz18M8fda+syfotAZ4PtS",
+	"bH5hqDJDHWv2PkwtwU77+Bj8pHbi66UUjKxkzophk7YE65q1KIvC6vCTU6NKluQlesXCMhoe17IoGpEH",
+	"aYimPE/lTA54lWPblsi+ZirnMzMkufYX92jrIrNjVyNFuxN2NV5rRbXM8VbrCGSTdwcLeeD+uWAiLw9r",
+	"ZyJ64ICv1hJJuKb29OHzMMsnQbsZeYp+DU43OltyYVl6i9lrcEYyUJ9yOdNHToESi8NVfkisNNZkRbdk",
+	"yrwvbLrFiKC2ZxC82OQaM+b0KUQM7UdrK4jlNbNSWGoWXE5bkkvY+ishN+ncuGd5OgKGiWUwkGOhFc2Z",
+	"T486Iy68xQWRRU6kYMk01dmSF4kXUAIffKbJteQzdkqsGlXA/Zijb8xO2kWCSjErGE3brbOCqmR4yR/O",
+	"YQfRbkPBDBPJvCQQSlYGVI5IqkvFho4t5jyHAG3HLNHT6bPS5nxRKqbBpTllxKhSN8OFne8aEy6Yc0EL",
+	"p+m9nE9Of+s/wk9Fricf3mSJEPJUmiVZyWtGHNszkZ8SxTUjn//nF1Y3mFvj/PODL86IlTWngSVFS/rY",
+	"iRUlE7OP3tMlFzvl0o/2GcjBNFJQk0zA+LjdL2SZ74Or3MMDbHD3HHzHLGXiNHqOs/PYSIKPVcfQSMuH",
+	"MydAz8hxff/anGUFES2K7g1EhhfMcbyViZCAKZ3rfM4UnJdBlFjTcoxr59w+nrIbQuZ4v5NVGFkqIKey",
+	"9v+tHCB79K3VgtIQjhKIe1oUg06MYlS7vPFhphM8nyKCWm7NcnXbzLpDgUJ22LCiqNjBXjj2dsvInBvD",
+	"cs8c6Juws1iWKyoIe2cvNH2GnAoaj9VIZWluppLB+E//KGmCfe3hwNDTBm5ZN5ecz+dM2Yu6YBqPDdVk",
+	"IWVuf8K+wg0+ZgJKSZXI1JDSQGyE6D9K+x5mnwvaOlB52EuWNJebnTngdNGIK7fqtly+cDiyn2EatSZT",
+	"tuACHSPWoHLpz0Pi0my1lmkGtLT/TEMigVd2aHADhylgWQAw0Lqg26FXp5Ei5Yd6QUVuFTQiRbEdmpF1",
+	"KUVSxAzUliu9M+jMY6vZauruLldSpXpHukolxhvqURASfq9q12d040WXlLuNK0nl1xPEt9dHvFitKkjc",
+	"rTVCyweNfbSO/z2m8o+1l0Fa+dSpAssvousSfLl4t0X/RTW6bStXJU/Nk7bNILIPbkZM0UlWKI0sO2qW",
+	"N7oKID+PbudCzJxt7b4oyLQ0RF6hF4yq/K2Rb+eyKOTG2kJVSNxzCNkwr21QrLD0vkN5ZbmnNoTlTSdQ",
+	"NS8wMXQtpXqLYiaZY9XNKb8E7h/IMJCUcaP4r3DpF/4y+8N53oivgI1TGqwZuLQqUsjm6MigSXtoN+g+",
+	"SXu0nQXpZSeaXVhgY/dBL1HRiN1zX430Ufn0ET+PNC85bWocHb+19gaIBzJzIxDpyqHe8ZApNCv4+pRo",
+	"tuIg2wlVshQ5XpVrRq8glURuBFmxnFORkchrUgpQxdrRhqVcp67ClSZzJVfWDiZryYXxWyzQu5H0QdWk",
+	"efuK6nDLRFdW0/NNr9g+xuy++yPHH7LPSq7AK6Djq/ImDqe++wr3AEnoVh0mOvCacHw3+MwrxWamKpUf",
+	"wawvBYMa+kPyq4/G8pzQwnIKprxW+ooj55QmareHpxioBevw6RRVRfmUzeiKhUA6FBMN0izcW0I598nx",
+	"cSKWNkC55IL9LDep5IK0qIAtuEmYAur7MNOYklkYB7JbqchPQcDafUHy+Pr61g7AtgwskxZjkg1q3FUj",
+	"7pc+NtBVLd8gnuOc7kr2J1apuwDjIZk2AGo1aLuMaP4nFtn+dP70hxY18JCkErt4bhIO/zV/xwoN40Gm",
+	"3JIvluPq9XHgDN+cXFyZXBTWdfpYRiIWFfvnbtnJNvTUhsKJdGrQWmrueT91ldD0Vb/mYstFRv5clltg",
+	"a3JFBc3wfrdXpiUvi7y5lUWH6fEYGyau/LWtbuI1mrodJPq8uTnDt0EyVpy2Y09l93tzyXzMYpt+s4cS",
+	"+ViUkM7QRlwAk+Tz24cXgfBM2OuYKzIfJqmX5bRhSGoWnKNS6qw8FTOZd1ZIwy20NUy7jH+an5FFybRm",
+	"eRVWcrlmlkVihb0084OvJxn8PPkKjhD+OrW/Tvniy0k2WUxPvj5+eAwlgnxu3v4OGgMrZwe/r90vV1YC",
+	"b7jI5UYfnDz48rj+50n9zwfJjALwuY29L9AdavkUHNua50xDBDSoki0Z4pS5gSG/QY82WCPSdQapOLDy",
+	"geqNLxZJ1h66yuMVSxVadWQy2jWZhNJoLViP2HBaVfY7RtoobgwTVTaNWJR0ETyOVoyckTnbBFHurEao",
+	"kK/hIcS6jGdLd346TMSE5jsaYWUwiIpbWFKquJSilEilhkCZrF5ysXBZnRsqjD6LKIKZ06DiWanto0gI",
+	"1KHBoGmRxtMMZAu8cpJVhR8Bi2AI0Rz3jkpBd4sal3FruWFoSZx99rKj3CXymXhy5IrOwaXg55VeeeeA",
+	"8Mnljttj1+1SrvOxScgbqa56wbUSvODXzFZrKHm7OcIF9/Xez/wvl46DqgoX948WgSrsGfQ7hBPSvO9q",
+	"QDQgf9yyq4MTky558bkawBvn73ehPFWsX0vu6WOd6MGHx8cpCndNvyPvtygq15qbJ7jgPE4PVDtrEKUf",
+	"i5RTjrFwyqQ7nFX3Tm/gzD1Wi2C24Z0cRfpjfwuGCvM11x3qdBPuIex2+JJb/Ju+3bm9dOLbZ6u0hLoJ",
+	"L75bc5W8rF5uRKsCymqSC2mvLvSFu+onV4gWyktlkSeS7ZL4hCKCNkIlYYWep4ElenEOayLrN1FYx6Ok",
+	"33nIeVTXwZWoyoKlU4Cv0spSK7Vv4h9O8df3tCzGS625/VaAY1mvT0EJA/QfyOCLXXmQzckNWdL1mqXS",
+	"ranpwgEET9CaGsOUfe///Pb44L/pwZ/HB9+8PTx485+nvx0ffBN+/MekFyTwy4Rq0U5m/6rzhR0vWCfF",
+	"Jq7bSQtPJ4cL0Th07bcl39TYVTeWK5mh6Yvpey7SBtmFtGIPDo6HkXFoKGSz5AUjlMztDx8yb21ZkQT4",
+	"5P74FCxD5/XJGTkOCiR+ArVWZLOUMVvXqhG7QPoaJIA59EeWflA0Z53xipzPMLGYINiKi8EHKYPwOgF3",
+	"pU4BsFH3UdDlYnFpKfJiF65WRoyUqdcPDBR3pVSCLlZFdf3qO4k+pMxqYR/UHrAyVcKITwxWCnC77684",
+	"yE03RZQf+ej0cUz5lCSXGZ4ZzPfnZokl2Nxg0MlSsDMdfleq2hOnBiFIRwotD5xSEHNeM0VmrAPLo+27",
+	"GocXmc69T/khfsS4/yA/RFhia2VgnkAS1NIpEOgX9OZLHAn2oeEoIpxNNgwSGZhLGxbbtz7/wP+ssky1",
+	"LNF5Mmcbpt6GBIU1BaeakPgvn7sAKQ9igeHopVSIM1EKhm6xOdX4H13IDfyykkIa9KhCzsNbhWA/+Mcc",
+	"Uy5WrJBgf+Evb4Wbm1GYWoG/4L8HBbwDcQduxrMkNM/r18++s6dsRoUUfEYLqwat6vfkw3qo2P7Z4q5n",
+	"VW1I+y1x6YhlZSvyNTOk4OIK70Dn/JDqSp+BMuMKT7jGJDnLIUJOZb6FRITNUpKlLBDEB4a5DQAtNh4V",
+	"YjDeQKOACujBPAZb0h9ReNzBplyyt6SHhauTUjOj02pY0qkP8Iy0qovBAmxLW8gMT+nGM7laWRXT3f7d",
+	"FV8d+fPW3i41U2Rj93s6GBIrXRuWuiWB0n4idXyxan9Td0TFwTdxJfStcEdx2DfHu2rDblZHVynfj3YQ",
+	"DsfvJ8qYym25ZvGR18SxTKJULnpq8AIjWXN/2kY88RTlfpLT9iy+pbOrBWatOC9X0xYz9mZMO+FvItFE",
+	"vh/cAy/PxoF8K7lIA8Vi4nAIDBi2Hpj22nT1/lGyErEtS+EQmxxCp3N7ZpMZFTNWdDiB4dXD8BKcoPGO",
+	"TjfpsMYsbOYugISfJBc3815W9ZpDCjK/enRL9ZgOnqxbyndVSQH21tyaeqjV2lvFygwdxY2tjYqxSHtC",
+	"WE4S1aYsnc7t0rdBoRiaw92KWNMQvvLZ+YOKN9KFGFVy++46jJtUKkaJ9i7jCFPspepKmq8KNZDIzRKN",
+	"M59zH9caOifEmAM5GCb/5inUyVzXFL/+i203Mo1MmSteFIeuFQcwXTDtIZKpPfyTYWoFdGWFZtFTgFWP",
+	"OJ/cnMY+0pAWoVaw4yFVGGxIy2iH8OEld2479o6u1gXDv1XHS+yfMOm2XsHmXPDO+JMbve+zZLqNz14I",
+	"SZgli0IS+EXyRylNXC8YcXC0qp24p2uMH/LEVj2n2kQpmd53H2dlnsXUtwRFCEQERTeH5DEedFkazXPW",
+	"avEx0uCxmsPL+cWasY72FFVGy5A16y1mUI4y4rOJZaAOiCHkrGHvb1XwgglYzamx3Cxmtoq1UmfvOV3c",
+	"BHCBGhanxntXC14PWOziG1bUMvoKlrqY4mzsqqyEa0gumBa1tNdak4BJNtkydCbgbZDSGXLFU5CAK4d3",
+	"JuekoAtw32g2kyJvwBAMqTmki2SOMqQ5+8oZl/U9rCgHYjQdOQncgcbiccO0DpcGTI3Ddo3BBMiULSic",
+	"RHC0ZB47AiqGrBJWVfS44xnR2HUZaeTBdPmcgQ6e4n4Vmdv2Qe4ry48DHSbPo7SOhhr/5Jw8+q+M6HK2",
+	"BHUCUvIOfqRWvCgyWzVy7R9+WZMnDxJM9BwZ/bxTRXYALxGcay3un7YxG9k6VnpS8kKKHBGzKbko7e/D",
+	"y6Byuv2OJtH67SvPmfqVsUTOwneADQwor9Xl4ZcCKS92On49XWCoi93VsRE0rp3jkonHIv95d/LyZfXk",
+	"h2zypxQdUSWAEbEfR+DKeqet+CeaIA6ROKZUWFdSdvIVN12sACrsmiktBVSWALIUVudcM7DA29Jxa1LO",
+	"mZfz6OIEZ3eI3WojFcsHihRmDBeLb9MvgX+Db8DaBfho3zCJIS78J2n2UIyuEt96em0Fl/s4sxIMZ6Cu",
+	"O0BaQ2S3Ps6rGLQrAd+zLiTNE997jR+QUuSICr8b+BL3yc+kGjsiToPc1frTfISZ+TfwaLl2gWARbUb0",
+	"CuwHzaklR/c/2pkK7Xw2pxjbDinNrTZ2w3Ocw4jO0cxRd8zroz7oGPRm6cujwYUG9eYznZkgHTQJ4aOm",
+	"xAvYI1FiJpQ6BqfZaYxQAnuRZ8F61FUvJocDNPSq8enVtbqU410QaqmU6jjnurPdY9excZ28buIIBqNt",
+	"BrQBCGc4SahNhfsDVCQH64hVLQDvSYW1WxhV0M1Kem97w1e4k4avERfBZwv0+5hN0m1aazVGZktqr2im",
+	"dOXxFXF9tnMUNI/LmDpDH1lw2b2dW3OVMuelQNdmOiR0g/hOqYrd7kD70K7ownM5o0XNVQm8N8kmTnEM",
+	"v6XzckMXqm6H3sN6Ngs9+PPxwX8fH3xz+Pb/OehIn6k1hWth1fcXqXTUWTQzZarih054sxcdSSJVlxzU",
+	"cxIuj4KZZK+OkEwWJWi4XBLQcCyzAjC6PZtNvG5uAK17eOIZjvzt9nG+4un4J4TWuDaKGisL/JsJN9jj",
+	"T4piS3x6N8KnGOIaN7VvFBbl6fUmWvrnxiTABEbt7yYIT8VhyhZVOuGPbwMWMuWRx6mEtCwfAnQrSnPe",
+	"bWZ2jiVdIgHu6wHSMrEKhG4ZX8eKCDDOIemRqsiULbnIoZUAZBP6RJh27fQIRCb0n7RtUju1U2KkveWM",
+	"cVlvmvLcWtJYsw1OPsz36MC7/1hoqVLwhBD5vzPyjnxOAZ8EUK8U+ZwKApXwKybMF2cE8lhaFVQNJKUo",
+	"DYwWZXfmHsxifDMcDxODg7vFeII7oI5BvpEXAQJokH/kRYRY1ct3zchUHZptANhVG9Fr4JdisK6BX6kA",
+	"kwZ+IeDbDHq+FWO7CRDLmN3Uw7fT56U3tSpE2+4Bq0g0/tjRxSRqYGKNtwAu0T7fiJo4Rmfrht1PW/aj",
+	"GoyUmqmhZUq33hHDvTzccIE2la/AvzN527mYsNdAFVsz7AqK6FEpvfPF9pVlz3Ri1/dSVf2kZL1EgCpG",
+	"rtjapLVwR5ZBCkCsxTS9juP6uLBrprZRhrF0XZXRGxTpiD0a4a7yEj/Z5AZsLzAVMZESXgqP2EJjt96G",
+	"CmcCasPAyS4FIMqptkWow+DD2gzaxy/lj4yquqX9sE3nENdt1n+WIj91IWNwGMIUzsAbc0qYkOViGW50",
+	"384an/J2rizNGZnJomAzA/4EyNLEQ/Hw2EHZYPM4sY1CDFLET5qlYgx2+QyhSE+d1V3DJQ0Jp4oVnE6L",
+	"UE5pp3dGljzPmTgN4suKJr3hZrZkeQVUNz8jpaDXlENw7LTGQuiJaqDU+fPmOz87V1W15onHVbW3tZ0C",
+	"3OLhFbsDIyEJBTkgzXuv01BUwWHRNLfApaxx07yHOVGK4H3U/dgg8NTH+klB/OYD3B55SnTmNVeqm3iK",
+	"VD+zje9kOSodp2pzCYkdCK8LUei2EBzXA3J8q8Z01VvcKLFj5a+ov7Nu4Cv20dqQ9xNIgnAt4HuFTDvT",
+	"UYc0tNXtYNKNpLQKy++1SfEpsBxyyQZh7AxoYele3llR9LM0TJ9juUy69WPdD9dQvH0P3Q7sWrOR9tzp",
+	"Ri/dzDn6rljBmQInBXgEvZcXMBUgpYlRVWwJJGcVW/zG9gwTZnw58rDq0tDsN3Hj+zrVjsa39mMH959j",
+	"wdOSpiM2XZgGhr0zp5Ex14ViEGq3oBrnDC8qrMTTK4rZ7C7ZCz3kkHCCzYH9IAAcvtI98AbomR9Sqc8i",
+	"AJB+2Fr33IfK1Oxp+dHE+V4DgoMKNK4wBoDc0XXniuTgsXSGO08idKKWBp5lkCFunKFAuAF1qUkgq6X2",
+	"cE4FuSAVshH44bAUBJWMkwdEd1TNQcPxHvf5shS5Yrkr9NND1+NrCFPwxiPqo5HLkv1QMaPMngXPwW0u",
+	"r9Lh7DjueuNJD0eFLtEfSzh2eaHhnA7OQbDf6OuQXd2VCRFnFyHn6NMCtRSyWjRi42SkXAdYYv5nnf0G",
+	"tJ0J5yk6jIE3HP95ro8pFWRRFsvo1AXw0rcx785vkoovuKCFz8KJgmFe48ZNgGRcu7izap2NUE5WdRut",
+	"olkxlKd71wGMWI+8uf+lzv3LjTh39Ssj9YzLZVT64rPFG2orphXDxGdUOPRWe00nYmjraBpx0OrLkeCY",
+	"YZzUpnVXTmjD8hTdE47WxbLgi6UZmR54hZmvw21CnyqbEp99KDd9MDEf0Xp/IAC8D/Cm8M99ut9Iymmm",
+	"ONMdiZ0FN8+Tlwk4QhpoRvA49j6ub3GiaeOtQdA879usUqwLOhvRYu21+0LXzVomO75tOiLhrjWIl4OD",
+	"ZuBj8bviQG7bhmHUpFFpnlf/jY5djTOjg1XjsIi0aUEQpb0k6qhCmkLDrRNfqcM8O33XI6a/NHipfVX6",
+	"wkBA/oPs28xJKXeLTNlc+lT5arBGPQU3AfmvA946jUQfcu1cdWjzjYFaHicYL7LauwEuC6yzbI+4gUNS",
+	"UFKQWzFbDLuEUok7/rsYkhwbASywn6xgmwQWnFKu59qoizGr3an9Yts917aM8dXZrmu1HJ2cY49Z6ZOV",
+	"Qszd52NvJFnRK4bl9vAbWZWzJQnV4A2HxdyklDEucvYuBuL2fMvTpftscJeztEkWZZOTqrox7rkSMMHe",
+	"GUWt3GNz81aWpqMCLtmAbKVr2NB4wmDADC38qI3ckPOW1p+RpH4SSJtBwa5zV7g/KNJ1ruS0YKtkogY0",
+	"4DgllNgZwXXl8BKt+COuujGUQ3fkpcw5K/JBjTS5uKYFJC+UgpZmyYThM4qIJ6UA7E+1cl37BWfoPTZv",
+	"vSfZPlAgJoiR8m1BFdxb01JvGy7kbDIvIYL+RykNMIEEjd1uiBK0SPLCYDAYt319YDDn5bSwSxsP+Hzu",
+	"Yfsse+NF0tDiA65fIv+yqaknMACrSf67ZCV7ZpK84UDRpYOrSbdeHupm7G+36nyCP3cr1e6JbhBE54p9",
+	"djPYm3bKTvA59ntffHtte+ONRX/sXozHWO31C9hn2j11ocQmXl1MmixsWrwjdbDD+l40KN/JQ0Oq5aFW",
+	"uV0Q7xW8QZpexbB32gC5M7IdvGn2idDx6qbxbiRBf1C7ilcE9FPXimWJgZeFlChN845OIvZ7B9dUWY1X",
+	"2wFeQbG2GwX++BGHgt9/wPHwva9h1DANKDZI7Tt69itvWhUu/Kg4CP/Uohp8SBgjOGkThKq7fasENGc6",
+	"QzMZkqJa3XnuDm8w4Lrwtp0dh9fq0gOlVqrT0pUfJC27uCum1CxhSLk+sksZH6PI4Pep2TfNrm0lS4ep",
+	"dNBdp8y9zXLrwF081LiPfTidoUJX4AzwDAq+XjtlhIOqgRV42URQpeRmSl2cG0CZ3kIDMQ+mBKQseKrc",
+	"L6XYuTkP1OxesVmyT+GPchOFJzHvRWdV4iMSLSCsBhSCBMBuMo67+2K084pwT+Mqp91fDJVPbXeH+yC9",
+	"3fa7N7IMIZ7rQhWhm0i7xDCq9wtoNv+1C8ymFpCtv/azz4JmHUokNnGho7+QGrXabXck25wz9R3d1qb2",
+	"5fHOghu+Yv/tiv8aifYD8nDru9xKp698pK1VB2dJVMk0GKC6wRMNz1c3Z1x0Vtolj8suDtix07svqdqm",
+	"9e9Ngm2KQm6wzGiq5Ean2qk1CRXe16zJDK9KE0+zmwFNB3dGXxhimMvE2nuu4Kyn5f7JV7toYFw9VK+n",
+	"5VVHwsHj0NoMu6Dpj7SJsM3/qJ6I9gvJLIHxWElDdSnNugr9HDU6jahOD+MNsOFvA1C0Mn7imcdAo06x",
+	"CDtTx1Orpu2o0s08N8M3+mTYq8qNfJDqjpWo03yULrT8yG2rdqyxR12U10n/fijt1SbK1QqYKhiZx61v",
+	"QsqbpexoD7Sg14gZGNdEpPCU2trz+MPa3apkeFu1NGQTy7lh+alvJpYEOexBm//olp1oQVXQ9D61Mz54",
+	"bht6cOv93qf9EBdyVUHo6MzjFjJtiI/kN/qYJmtsqrRfWeSYGqZPCdVXWCKM6jU6v5PWT5jBiD7Xji67",
+	"4oDV0BlOPkkkWa/IjPqwouCxBiCablC/lzT94vLJroTQRHuhUQ2+Em21wDq+jWZe6ZF3tevaW7AstU8X",
+	"THfJMWmFC2aAkET/3Qpxpjdnpob4T/NcMa0BHohoNisBu0uYWt/PuACNmXL9M2PJBLBLVOwhKbxeA7pl",
+	"5syhHUY+QecXWisrUHIsGr8iBgNTpLbR0RRKvTvD4oVHW9ODtiZeVTaJkXv8EOmdMq/XN8jpwYwkPGTt",
+	"qkpXYNpfVGkfumFNZfYJKOCN2tVefdwZbmmJ45FV6kS8iYbpaxXTe1lr9Orn1uxDDkP0LOGX/nd05tnD",
+	"lwHMZSW1ISdfkX/xb1uL3u8KljJpEq1lPqOJKxQ6cSYEPjXLAK0nEZMmON/Vwl7Jmv/JJqeiLIqUImS/",
+	"o7taYLjmn4AVhN0/QcisaFGEyz5R6+QUNuP7iGgGneOtzBqcwx31Ja0p0F8noKPimXcHuz5S4Yvz13pF",
+	"iX9uUIuzDh2wKBfdeVx30z8s2c7LzqvKiYoJ39OkC9X2sAvx6nc157Kn5OaduZJtrRrcstvmusnG+w3s",
+	"dwKmWzQ9+CiEnodf7rwy3O6FdXUR/jnXZihktyV1olfV3iKI+L7BCW1LBGbrz/2DIbuI8fKaqS43lv0m",
+	"NPlwQB1EM6ZTTu+bQHDfivCSG8HU45nh1x1YKfCAF9w513RasNzBCfGiILQ7CAVf7XRa7ZB0A53SIH08",
+	"41YvrC+sU8b042fHuzsGpZ4WxV+A7QPffhz7dxEGWR/QPjSJyZ8Kcw2feRTqurusBL3cDfSIkiRBupj7",
+	"uol4e2Axd3KN3dX11KYWX4hnYxO9niiWM2E4LXS3FdiNf7XLsPuYAg9vnvXbZXwhRpu/qOlUrqedMP5N",
+	"G/NRsnfMDUGcPikbO9WPYKSlLEuRD/HQeaEDrYYg89e4AiJ3f06Zg2AAOKJU6+w9FSR3eto6MBsvoc4C",
+	"+vgEoOYIbiG238a1CIsLlX3xckeRamMDHMZEivyI5gBqSqiaqeYew150pCCkepzXUT/Srb3XtANzDtDi",
+	"8Z55hrmxeJDJ+VIKZviMPC7WSzplpsJ//l///85SyOGIHHHxRj8mByQBt6n66vzxlJnQAAIbi1WTvfxx",
+	"MhwB9MeQz1fBcHCHBqopz3fn8GmXqmwpXjVncxvTXxgB2PQpaD8AGvE9NLkmS0ZV3q48cdowfOpyh13B",
+	"KToyhoLZJmM8nZCuu+gxAHn0osRfuwJ3EYKNcggTdrFyfhpBLgQcduhAATG9KtstwK9DBqr//7D0SDe7",
+	"J/BV94evG3yDsweFTXZuHq+Kb/eZRj0uCbkz1FrLDMYh05u2WDAdOll1gKxA/0IEJvCRV240K+ZnDg9S",
+	"e0OtEXktpmW60wNVxtn5ibREujbOPTjMa4dfSGZU7PZfstWU5TnLyZrPTKk+JonJm4pucZlbf7Sk1BZc",
+	"ujzxVvZtdV7mzRMSt2mJD8khgUsO6uB0vd+BVP4he1OUFfgxBpCWVJMpm8kVy6J2zD4SvsDMtijDzZ0G",
+	"gIuR87MQmM3sDC49KrCviNOWb2o5sYgzs6BcaHOY7gL/WhX9WxcHeFp7NmU1/opcB7PQlaen/LPZDaoW",
+	"dUy0e0KqcYGtoSbZRAr2cj45/W1oh6DJh2zoo99jV7APb26chvB0xLUxQkuclexixCUDX7jsUhVnZeIu",
+	"mZWGyPn8tAr6bgAMYQPs5fYFxLQHzW7vf14qUI8Gz5LNlvIJNGArUuFSYGWvuCwZzQFIK87Udcl9n2li",
+	"hyLYzM3BG8j0JEcq3LdQfDOn17JU3LD0qRnq9Ps99Fnre9Z1Y7Pa4oBM5BfOKyOk6ar0sZJg3DEIGfM7",
+	"5cys4OuU3OpKs2GbcckhKT/ZzoSdStvqVc7LcM/ooOGM0O0rrWgQmHENsav0lY/e8IoShPzBr8mMSDRl",
+	"1RXQ2CnHMc1TifKidrgdv7irIGbwGsPUs5RiKlW72XVv7/Lc0uC39VCXd+WzDbChw/BpoA5tV6MCGLKb",
+	"FLfnZuy+u3cIKS8g6p7D40Hev0tMn7pZH13p0j61ExhUu75vQm5SzSDH+K6SXr3kNtQ6ByWAswOuXQBu",
+	"Acxql8gi8uYHlrkgYaFg1D6BvZAKaqAFpYMFsyohxOqxJ1OzqFhpM5T7gJdvUjHp8/9ggCRlavhLO1xq",
+	"McCTh49wfZH7imrGWOI3S3IDA2xXkpsepYDtEz9igM8AenP1GJ453Vp1L5VG7dOr29ITz7H+zGdgR71g",
+	"LN2SWEU+dzK5IzhOVciTwKaBQRMXdRPQU3gYHfe+FFFyun3agFfob+RAt/o88GVrBbmzYADxFQ4w4tI2",
+	"HTKhADKBOlh2QJNBIpO1sfOShSzc4V3ZALA0hQo4rEANxoiCdnPFdAKmRrBrpgAPPz8DTFhoNiYkuqBG",
+	"pAf1zhnbJCb4kU7BLvCI05ZSVtTCZH07xf6OYmNq7XrKnF9Il/iclywjUhDLmawjvr5JtsSDKw1b8d1G",
+	"+739tax7Cu7bHLx9yBYVYaq9cstsHqFsUtVu9BYrVgyRuFKAu+CobdABqjEjGMP33qcQe28qyEKuXR8q",
+	"tcpagHj2k6qVadZwtNC4DzKPDOGEh2WodWn1scsBcAbBCzDcYQCoOc/yjrhGwnnlNOK1YnA7Arm8R4rr",
+	"syaau3NQofRrdVsb0jN3zMU+1mq/HlXbE5frJ04TyN/h21R0dgoN3sV35gaVJKNRn8fqLONN3xtqOUPB",
+	"6ZrBkpbhW7F5Azq5Moj9eewo+d+J+tbUtsJGBC7rFGDfpVSwx073QkAolJLNQCbaWjUlJamfpLQHbHPt",
+	"hPsK7iQCsu2MHENQIccm5lZyKsDPTANRwbXewYkg+caEx0ytssa/U+JtNy8hPDAs3PQd3Z7j17+j20s3",
+	"wnd0+70bpMkzjnZhyn5h/g7r7hNfU4KSUtQDBAAxIUM1RK2B9PZSbyO6DMbgSbWRBjzp8Jawi07n0k7p",
+	"au9BDyLnmJy9Fo4izDJNPXGDVH7XYpxssImkVVOszeyb5bfDg0uatDux39NphFdMrwD7G/+IYN5ieI8B",
+	"raFyrk36lZqtuB1YkykzG+YazpmNhHIhWSo97A32+l351u8J/S2obpRsFHRaEb7RBoCsB/NWKnJ8Wiu1",
+	"DNAHj3YhH/iNSINEOw+ZCx6PsX2TamlzJzJyYrfv0a2sJCqxbRATepJwE9MuuF6Ayp/j71yQKrAF6iUW",
+	"i2pyAhrigy/OiGClUbSI2s8GJnNxwCjK7iCIDCpN8BLEdysYtb+5wZL1hT5lKgUyyIVDq/ZpFTtsZrd/",
+	"Ya/DDVlVEwd2HwS7d4krGoTNchmA4tMutSrsSXWIg3dmYkdKd/vIYJA9Dq6iG8oFG3yJcikML1DZveWy",
+	"5GHB9jKZHzu8gLkLnC8ubk6k4Q2HjR+qnrY9Z/BRd2LGfkqkK8UvKGzRRNzu7Momr9j0ZnUrMao3tklo",
+	"NUhoejvH9234Xab6jDYcrqdYNBosP+hpIOdkRuELTpmYKkavSAxGn4CpihT2/lzgsXDf6D74lmr21aMB",
+	"C4IIcNxJ3l1M9a4aZyA+YLmYhxHb/Doj0y1xBzhOqz05+frR1ycPdubW4pR/bufAPvgyRY9d7QjOLJcA",
+	"gio+6WhRm9uXDx49+PrrnRm2tQGSLwy0o+gBt7+5GsqvyQv+bWYJCjhnUBME4515LDZo1Oee/vLkgSu5",
+	"vBEJa+JhNwnXRao9JwKrN3TjZM8OgjohV2RWUAArT6Kvj0l67wI9D9B1p+irisHOreJ+A8DzGvhIqgV6",
+	"S4bV8Nq7QPaAXNjRXUjc9ER3r9vDp0sJW9dePZE4RB1qPBWu9H3uOqhHatVHoPylNK3XSZ//r7WWfNAS",
+	"rR1k3SabKr2cRy40UGvMkm2xT56RaN0MCSyl21a+CkPvVvxwgllP3Pm1Tvf+LDVT2b5q4z6Z/t2uXu7j",
+	"0nXuqRP2RzTF6+uaHWjSwHzSHdDJloHGVN9ZxtIf3U5wj1kf0tCiJyEe5k/m3OO5UjVbOsDbzsaxw7ca",
+	"juOuLBJPQpxqb0tD3J1brF7rPTE3Y+vqnns05JL7pbLzG3Y2AgCnRPwvks/YU2HUNm2DMvuR5xlrThhS",
+	"yAXBuKOvD4JOoh8F2zvdet2nnfyS8xxct3WR1hCFiw7In/58+JwZyovkRyPqkJOU06yYu6l3gOR0JYy8",
+	"bCQgZ/WQGxRfARBFMkNjq5Ng7dAnCnH7XXp93+SswrFr+Y9LwAVLi1Bo+QWjhCkhqVJHEXhwl6TcxPUC",
+	"yIRLWeR6ECtaLuYjDmB0Ku6wXrdZXuYmnSLZrzIdF0bTMAmpua9qnqGar9NDh2Tu2NV1C7PKS+ioau/o",
+	"0hXG54puRLqVR8pdF79poNeu8sLE4Rwmco+VTXOI6GAefbJRMWBocbO9sOzmy1rlFYchOUSw8E+vKOHr",
+	"37ogf7UJdM3/xextYAWWmMs0V/508fJn8vj8meVLGCiz6jui8hDsdM6hS5e6ZuqQXEKo3744J//7//3/",
+	"XviwvywYWfGi4C7DwTcasjznQcohQZEKKfiMFuT8yYszspIAMgmDvPr+CXn48OE39hy8vnxySKwQkRlx",
+	"TYjJ56bU5OTw2JqnR3TNj65PjtxnX2R1XwfWpFKRI6iPrlIVICQJRX50RT73w2Cg8gvMUQESTQEhjeRy",
+	"pu1Dhyvs2+3NEft1nYHL3RLwkDwOSRYAhIZbdOYTXXy8EdSDqBjPDqbY3GqJmLTpEhuhUaA+DHEkz2IR",
+	"ItnkBC6YNRN0zSenk4eHx4cPocDXYDO4I7A/juCOQzZaIBCvPfdg6j3LJ6eT51ybp9dMbZ/YB13jrhXD",
+	"Oqjf0gVpRpKFJFKcuuRAVuQoz3yKhBXLAckQePaPkqltxbIoC+2JB6E6DDr/fXIoUONqI4Xgh6/d74TX",
+	"/vAG4klrKRyJHhwf44Gz9y96M9dr34jl6HdXuTNs0kDQGtIGHMU6Qb+T2CMuZ3NaFp33apjkke/GA6Ki",
+	"XK2oVc7wfsGd9lgdLtFPh2IQrghG0RIQlnDo7a6B9e4VMbqAkLJDc7RvdEwVcDn6WerCARL9w1G3w1Et",
+	"6Jb9MlRIF7PstJRWjN0uL1llrZeLQI38h4Nuj4OAoHtmHW+WoVIurXKw+gguGXKBPXHP3B+n7AKkuQGn",
+	"fHn/txfTe+QT9wZiaLlYmiSHiJz8LrlgOUShLMkC28i5a6WfYB/PMm8+ZJO11AmmeQI+Oq/yOC3tW5lv",
+	"b5d+GBP9ULd2jCrZh9bOndzum/e4by/oFbMqriNem+jRqT3yodf0NvwkudjnJtjxR+zB8V9mD+zC/B54",
+	"mBFNHORP/468d1ANH9AeLBgaq/WN+Q7+X21NjUyJaOktLQtf6xcWUlt8YwOp4tDKGegldDZj2tpXSpYL",
+	"QFthmGCfEgbJC+QHZu7b9vl73h571jMeO/bH3AYHRx7Owoo59bRHzajdE/Wt574UO9q3AHFSlyOjFMY3",
+	"YKFjYKHOhq8BGXbvVxKGNf5m4hDjLoMvpSACjzxg3B3ufpkQQa+YYBsg0hMU4XvZfpmzv+Vl+AO/ZlH1",
+	"M4VUc7uz2DFAFjmWCnfdC12sIbRb+p1zR9tNi3VhhGtyxdamEnNQruadm845GHfTjmtQrT0vDidZg/ke",
+	"w9BP3HL3xXsw+gj225+S8Zy5lHevVcyDJrVkVKHzDBzIUR195hDRzqwhQt3tAhXqVGy775U0ay0UzXdY",
+	"tD/gI/+4Pm6NBYGie3d9IGpVweZAfYfi4co1qrLnDY3yc0Z5Ru5DZUkzsVOwjt6Xmqkd5sRTkb/Ax5fQ",
+	"7/4Ozzq9juwJqTDj0R9gIkvTMDLO7GZFzXPtEwH5ALJjp3R2Raa+B6wv8qTmE9iqLDk0btBemCBCL/gE",
+	"Lkl4wWdoB8N1f0h+DfkglYTXlYjPYlsBwnEhTc6nwOLNhcUQ7cvzRyryl9dM7VNvr+HD3PPl+SOAtXjL",
+	"6xpKgaqqIJzoDru9+6L0mOneWZTYYbuzXPtUianMtxmZshktNaSwvONMk43ixt56ZqlDzQ9XpJAL3d7A",
+	"51JevV7vWe3+d4lQl3eueYPKP5e3f+W5JIXJ6W9vWhegZw8UjspuPBfX3DgQAU0WUsIRizjBZy8gJ3ho",
+	"+aP3oWh5gLvK16Leg8MqNMM+c5lYS57nTNgrXELFHiqU2tBtHENzOOaxWeL6EvQ4qzqXeXt8416xbwdO",
+	"1ELc2zOhjb2vSUmSZvddUy9235u7Jt6L2xcdYRvuwWUT0G327bTBODLasNwUyR3vkglHtOALsRpspt8i",
+	"VyTjGY/tdJ5zwfalCjwO690DOwzKfoQZuFqZdsb1vnjley5yVxUEgQ9tFDOzZZx7LM+IK1fBTFhXMTKc",
+	"lewYemc6gtSTOyGzfdUvLtnr7uh86YmJeR9BQKesVIDe88gDFeSsqzMsNbtn0b1jp4/euwLYD0elZncq",
+	"P9JmWlWPuwcP82vNgKUmf+kr47UGXSsqWLeGOiaBsvzUuX4tB06Z5rk19ENjLPvvDGuM51KtHH4kFj+M",
+	"EBMAI9KfjEIRXWD/QiKNCLdX4SA3wiGp1ORDbNPB8j+Ro/67nPZv1k/2gbvYq5/k9A636ls6u1ooqFbd",
+	"SHXVFOaN7uWfpJSGgzsL9cV3qtylJOg5CpL9avzn0aL/dgq/o6CVwaVwcnmM6FXMVaLdv6L/yk7llgzx",
+	"T1B8XKotwRoV8HbHkmT0hemRR/rl8KvwVFr4NKJMIZoVhZl6YI72GljyU7+DjOxASxIhJbZ18zMX7bOG",
+	"kK8oIxGmFzhZAgk/SekfVnr03v/6oZOBfmCBf/ap30aQTPvb5hjbqbHL0ltbhAPml5HQTYebzkOZ3bdN",
+	"o+Jt6Rq7PyTcySIB6KFTqFz61gf/pPXd0gnwnSf2b2Sgw7xHb+0Nkzvkjk9DlpkalFuXBIuky73LsGTI",
+	"5BILzRG8zx6NLTO3tOFuX4PcS0Pa3XMcIGUUPJFKsVlz7/YRRIT33INZEC7WPQYCcHGxGhM4AWqHp1v4",
+	"eQbYRroqnwePDtRU+0DbGMW0Opb6E4ke5PneGamJ13fHtSl3okKdUw1FBJ2ggi1GqgQPRKFWXRLH8hJM",
+	"TXfXtLxia6nM97CA/ewhjn3PiSCPHXldAGa9dgbjqc+dARQO9zGiB2ShVx0VW4zUgA9XyxWbynxLNgrb",
+	"Znmyrxxe9VGVPtCv8D2LnvsndfLWGK4i656Vv2j/4Cgqppmxsv/K5TEjwM1GqqsbVpT2FwRW79/T0a1e",
+	"cC/i9zkXV/uvDJQCsZxg4+wR03whSLmG499R5Rud8KP31R878n5esWt51dy1OxKAT0XeyGzCZkaBZasA",
+	"lZCGlLoWjo74cafeEZPjFmyUlQt29qS1vNiXf/vF/SSzvLiDPBYPMmU3zbJC3DijeZ+tGMYRj95Do44h",
+	"pZhU5XfJ3Zd4lKs+OKWpIHxUrhE0GDt3YV7bDUOAVYvOPURsTCDb7bPyz2yD8dc7TukM79ynCI/7H1Vd",
+	"orB3fmKjHU8DC4dG9ml2/hdj6xd7TV7c62G306/BC9K5YcrDWMbnvCNP/TWg6JslE4QjYO+UuVKDKZ1d",
+	"HZJL+xG7ZsqpyF7DrsMZntawcoU0TGfEtww7JC83IuABWUUKoVyYyH2mZTsRGuXM3iT/y404p1oD+tzf",
+	"Sfr/SK8r2e83ydX2OObQ7JoJaCvUcResPWHsvZx0M8EVE+i3p9izGx5fdt/2ZeNW9SQ6A2VSY+FOUTjA",
+	"NNfmvJO+Si4U07Ht2C4tgLZPFIpFpA6GLYTOGF8sDfSi0lnc0g2OVoznCA4pqBqkrlnhIcF+VkzkgKt+",
+	"/Oj0+DggPWL692e66jrYPpc/MHPu57/Dpr2sdXwPY2ZEl7MloZo81pweXVK+ZvyMUGxzGEx0lB2u4yFZ",
+	"ScUOyevLJ8FoZ9x1YknZrq4BYjL28dWjHVj8ezVenyORAw33XP1nSbqkuurXewqclbmsqenWKksLaIMZ",
+	"NZuA+4ACtvym+3516tbRe/zFKY67dSz/+H4qr6IexsG/gz0oF8zAOTkkr5yiaM+XFMUWLjhCc8jaM5KU",
+	"Ipd4ejQDuwrPdUgqxRXAY/ZEoXVJje9aABekUvyaFp5/XSsr99/2sTovzSvfd3ZP6qEb/++lIL6iJlYQ",
+	"45pKt0lWjcHKe577DIRZwZkwn1kdRfruXJDO4x/Q1mqqGgF38D+0nO1PA5ihKrbHeAi8YY8KhcQMVsXW",
+	"jJoYujTupuecXx0d9VKGWI+5H1Ht9g8CDj5Gqbjtzap6FO/bB7D0cPf1raGgAiypA0v0fbGxq31Gam2H",
+	"s3iv+46CpY6ztbpOw4vtq/DYPvXr6DV7LAGRquplbVXCRr/dK7Z2kHGbJbfqDmD5oh6upRQduqErPNS7",
+	"XTAv7ZV04R+/Q1X4gi+Ed8Ds1nmz7vBI9+T3kLH4Lc7PvfMOkxcxsgNlKBqsBYBy3rH9R+/db4O8cRcB",
+	"a/t+mEDUWCDhedipEobV3opD+chbD0fvr9i2N1HPCeN9yiP/ij0qQYzmoATBi84gRwl6JF7Tooy6oIPz",
+	"H1TdjeLGMHGTrbpi2/70ucrS+vq4aWmtqTFM2UH/5zd68OfxwTenB2/+8z8mSRusy4sa79ntKwhu9F8s",
+	"6e7b6/ArQAeEne0SGtARtdOb8Nh1fTNLxULrWTknT8Wi4HrpPASgJyBEE+AoaMsntHDWIkY7Z1IxUkiI",
+	"cbqKJohKQ3cth3iHogDfckiegYewHpcyEtoIMYGA9ZTMOTQkOCVC+o5r8H1USkCb5xpNNKs/sRw76SZ9",
+	"Ey+2F0iNvSoY7h37O9H4AiS7vTpWdEs2VJiKePY3aY3cVT1tOmaM3SmpL7aDklLhmgfHzKrW4KVqapFy",
+	"woDiU/PC+BYUc3otS8vbE2wuM8kmiCjGsGlG+ONNMkm12clZGFC0/LfIioERznUA4EumSgT8l0430c53",
+	"X0ZISlDTh6+NWsY7p1rm1MCa461jYtgkvZrUjsbyqVl1ON58LkxOt5+Uwy37Jwv6r5MFPSLvuSaMoPl/",
+	"5yU1ldeMPDgmeelCulBVMJ8zhR6Zky/xFrOXU16yzDutrc3qo16uHa6cRzEOUIb+KGmBs4Qq8Zxugx9D",
+	"hDJ9wTZniBK/odxoTC02eB5Yfiue80uJZ/vv6TZvneIL6dQKysEV53zObCtFXjXJQmE5R9sxNatVq7bK",
+	"H7yHtYN315VWuJt7duDXKXTqaIg+S8UIHIWaeycLx6LbXVP63uPdrprXGpNF9qhF4SvugH5odR9wUWsE",
+	"iyLAalb2zw6phT3a+lWoX3wft38SPG+HNaome/ttC7JkVOX1dnzeZYd6N/YeZDNulTts3sfNyFTPwE2Q",
+	"FXG0RhDO7oTtc3zgZ2n2Bttzo6z729teWJpb5p4jF7TZ0b+Rem8vecVoFzIPZE/25dZrZvacBgHvuCc/",
+	"RAeq3gUzDtrEp0FgZLSRatsJp4c7f/BHycp+0fpveGJQBfbNjLmkVERd7lbGwpWy+lDNFqb/WD8fcz6A",
+	"R/Zt/mB5jnQAyui32jJD/P6OQkq2R8AfiB7X/gVfiJeluS+nPvgx2h796iRnPT51ve/a9xDGuTMgUVkL",
+	"30RqAiXXXHMjFVmV2pCrespMTK/0JWKJ/mxfBR5u8Du+4O96d4Bv64gDtQvH/XU0k2LO1aoC8UnX3uBT",
+	"MRd/Avmne8yt367biY2I4eC9llqumGsXqwnVV+BI/PyKi5yUwlGV5V/0bIAp190Uv2Dm9Xp/4ZzX67su",
+	"bLrrAwBp8qglKG0Q17oGgYhamWbmoFz3K2e7e6lewBM7zF3IqvNMJRGBNKVXyI34Rznaa4dWu2X7jFRB",
+	"Kr/T/yt0w4CR4dPFPB9A60RA1u1VlyJQhZ4CSdfRdy9yYyk391IUCWvaf0XNsq6mREYv/H703v4Yln3i",
+	"N+Guu/LZGVZQ3R5U4axqjL5H1PMhvaSDDPRTC7mSXCGYyIwWhSZadogoxKLuElEPOiTUP+LyY47e3rsE",
+	"Atd6SHnPGSNiamPgZvAM7xdzfs8y+F4KdPcsg0N/wMFSOEDGDKuwuK1977l676TVwL1cwPtHHsU7uGo3",
+	"QSEnW9F5F8iL5gvRa0DxhdifBYWD/81NqIsIFKK/ZUyn6QTqxdF7+2OQ4nRJr+6lOwym1FkTfiFlfgYJ",
+	"ZqCZLB04BFQpsRxcnDy0hgsontiBLAlv14kml1zq7ebA7BkFE4jm1CW5wQ6MgXLewkG2cSltN0H/Q+bZ",
+	"740dNmMPkUXIRbqHG3vPDPCCqit/cCRUChIKZe6JbW6LgqMo5ntnHNCRPP0Kp7KvYKUd/F6Cyq/2HU7G",
+	"vrSOCToDO8mNP9CMifvffcvESKYLxu60WuSyypGDS0Yxil4h5blxwCHS5RTyjaE8xrd87Ltlf+VmmSu6",
+	"+YtfPoB9ww0Ust7jrZLdfR/yC7vjf3Xd4QIqyPHqwOaPiVbPHSeghIq6Pmf8a1dz159Ryt4Zn6pqhwyg",
+	"UJDIRFddPh/NqGpk8Ec+n5NPy/90G+6n+017s3u5Z/cTsIvrFsxVxQx6EFphYMlal+Xd4udWOv7uUGpf",
+	"Y57CPrQa3Jd7UGphTXt3QylZMGxGnXNNp8WwnR+MrhU25q9JpEEIW2PgE2/rMKQuTLTw/+IUBwgrOgq9",
+	"qodNIYXzAELedyqrelynkNL5HIPwfyts1TnA88WJoak9qjvh7HLlFWeT09/eWMIhNjNuT6mKyenkiK75",
+	"0fXJxH7qBmsVmvCFgE6biFokS5NBrhaA9Kwzgq28m9Xmk3TlXLNaICpEYYmvYADcvjb46Gt+eJ34zqsK",
+	"K0LO4wBkpK+nvncRMDxKkdvDsKYzlgM2i+HON+n1Jaj4aA/xJILhQ+tLN7T55JtRcYCwVQ3U2jeLhM39",
+	"8ObD/wkAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

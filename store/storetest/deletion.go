@@ -43,6 +43,9 @@ func accountDeletion(t *testing.T, h *house) {
 	c := h.class(teacher, false)
 	h.join(c, u)
 	v, gone, kept := h.take(u, e, cues[0]), h.take(u, e, cues[0]), h.take(other, e, cues[0])
+	word := h.newTake(u, e, &gendu.Cue{ID: gendu.NewID(h.clock.Now()), Text: "fragile"})
+	word.Subject = gendu.KeywordSubject
+	must[bool](h)(h.PutTake(ctx, word, nil))
 	h.ok(h.Submit(ctx, v.ID, c.ID, u.ID))
 	h.ok(h.PutReview(ctx, &gendu.Review{TakeID: v.ID, ClassID: c.ID, TeacherID: teacher.ID, Verdict: gendu.Again, Text: "louder"}))
 	h.ok(h.DeleteTake(ctx, u.ID, gone.ID))
@@ -67,13 +70,15 @@ func accountDeletion(t *testing.T, h *house) {
 	}
 	h.ok(h.CloseAccount(ctx, u.ID))
 	h.wantKind("taking it back too late", h.KeepAccount(ctx, u.ID, true), gendu.NotFound)
-	equal(h, "its objects", must[[]store.Standing](h)(h.Standings(ctx, []string{v.ObjectKey()}))[0], store.Released)
+	for _, t := range []*gendu.Take{v, word} {
+		equal(h, "its objects", must[[]store.Standing](h)(h.Standings(ctx, []string{t.ObjectKey()}))[0], store.Released)
+	}
 	_, err := h.PutTake(ctx, h.newTake(u, e, cues[0]), nil)
 	h.wantKind("a late upload", err, gendu.NotFound)
 	equal(h, "leaving until the objects are gone", len(leaving()), 1)
 	h.ok(h.ForgetAccount(ctx, u.ID))
 	equal(h, "leaving at the end", len(leaving()), 0)
-	for _, id := range []gendu.ID{v.ID, gone.ID} {
+	for _, id := range []gendu.ID{v.ID, gone.ID, word.ID} {
 		_, err := h.Take(ctx, id)
 		h.wantKind("a take", err, gendu.NotFound)
 	}

@@ -8,7 +8,7 @@ import (
 
 // frameRewards are what the frames of x are worth in the units of the path, and the scale
 // from the units of x and y to those: one is the mean distance of random matches.
-func frameRewards(x, y dsp.Frames, quiet []bool, kappa float32) (offer []float32, scale float32) {
+func frameRewards(x, y dsp.Frames, quiet []bool, margin float32) (offer []float32, scale float32) {
 	offer, sd := randomMatch(x, y, tuned.samples)
 	var all mean
 	for t, m := range offer {
@@ -20,7 +20,7 @@ func frameRewards(x, y dsp.Frames, quiet []bool, kappa float32) (offer []float32
 		scale = 1 / scale
 	}
 	for t := range offer {
-		offer[t] = scale * (offer[t] - kappa*sd[t])
+		offer[t] = scale * (offer[t] - margin*sd[t])
 	}
 	return offer, scale
 }
@@ -33,9 +33,9 @@ func multiply(f dsp.Frames, by float32) {
 
 // coarsePath returns, per 10 ms frame of the recording, the frame of the reference
 // or -1.
-func (a *aligner) coarsePath(ctx context.Context, kappa float32, p *progress) ([]int32, error) {
+func (a *aligner) coarsePath(ctx context.Context, margin float32, p *progress) ([]int32, error) {
 	c := a.coarsened(float64(a.coarseFrames))
-	res, err := c.path(ctx, kappa, p)
+	res, err := c.path(ctx, margin, p)
 	if err != nil {
 		return nil, err
 	}
@@ -107,16 +107,16 @@ func mostlyQuiet(quiet []bool, size float64, n int) []bool {
 }
 
 // path finds the path through a view; x and y are brought to its units.
-func (c coarseView) path(ctx context.Context, kappa float32, p *progress) (*pathResult, error) {
+func (c coarseView) path(ctx context.Context, margin float32, p *progress) (*pathResult, error) {
 	problem := &pathProblem{
-		x: c.x, y: c.y, lines: c.lines, quiet: c.quiet, beam: tuned.beam, costs: tuned.coarse, offer: c.scale(kappa),
+		x: c.x, y: c.y, lines: c.lines, quiet: c.quiet, beam: tuned.beam, costs: tuned.coarse, offer: c.scale(margin),
 	}
 	return problem.find(ctx, p.set)
 }
 
 // scale brings a view to the units of the path and returns the offers.
-func (c coarseView) scale(kappa float32) []float32 {
-	offer, scale := frameRewards(c.x, c.y, c.quiet, kappa)
+func (c coarseView) scale(margin float32) []float32 {
+	offer, scale := frameRewards(c.x, c.y, c.quiet, margin)
 	multiply(c.x, scale)
 	multiply(c.y, scale)
 	return offer

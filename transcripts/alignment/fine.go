@@ -18,7 +18,7 @@ func (a *aligner) finePath(ctx context.Context, coarse []int32, b band, skip flo
 	problem := &pathProblem{x: a.x, y: y, lines: lines, quiet: a.quiet, lo: lo, hi: hi, costs: a.fine}
 	problem.costs.skip = skip
 	var scale float32
-	problem.offer, scale = frameRewards(a.x, y, a.quiet, a.fineKappa)
+	problem.offer, scale = frameRewards(a.x, y, a.quiet, a.fineMargin)
 	for _, f := range []dsp.Frames{a.x, a.y, y} {
 		multiply(f, scale)
 	}

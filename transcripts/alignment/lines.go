@@ -79,7 +79,7 @@ func (a *aligner) judgeLines(j *judge, at []int32) (changed bool) {
 func (a *aligner) newJudge() *judge {
 	c := a.coarsened(judgeFrames)
 	j := &judge{x: c.x, y: c.y, size: c.size, refSize: c.refSize, lines: c.lines, quiet: c.quiet, costs: a.coarse}
-	j.offer = c.scale(a.coarseKappa)
+	j.offer = c.scale(a.coarseMargin)
 	return j
 }
 

@@ -71,13 +71,13 @@ func cutPieces(ctx context.Context, rec *recording, ref *reference, longest int,
 		return []piece{{span{0, rec.feats.n}, span{0, len(ref.lines)}}}, nil
 	}
 	c := survey(rec, ref, quiet)
-	path, err := c.path(ctx, tuned.firstKappa, p.part(0, 0.5))
+	path, err := c.path(ctx, tuned.firstMargin, p.part(0, 0.5))
 	if err != nil {
 		return nil, err
 	}
 	if m := learnMap(c.x, c.y, path.at, func(t int) bool { return !c.quiet[t] }); m != nil {
 		m.apply(c.x, c.y)
-		if path, err = c.path(ctx, tuned.coarseKappa, p.part(0.5, 1)); err != nil {
+		if path, err = c.path(ctx, tuned.coarseMargin, p.part(0.5, 1)); err != nil {
 			return nil, err
 		}
 	}

@@ -13,19 +13,19 @@ import (
 type tuning struct {
 	coarseFrames int // 10 ms frames in a coarse one
 	coarseDim    int // columns that the coarse path looks at
-	// The offer for a frame is the mean less kappa deviations of random matches. The
-	// first path, before the voices are mapped onto each other, offers more: it may
-	// match too much, but it must find something to learn from.
-	firstKappa, coarseKappa, fineKappa float32
-	coarse, fine                       pathCosts
-	deltaWeight                        float32 // of the first path
-	wide, narrow                       band
-	samples                            int     // random matches per frame
-	beam                               float32 // of the coarse path
+	// What a frame is worth: the mean distance of random matches, less so many of their
+	// standard deviations. The first path, before the voices are mapped onto each other,
+	// takes off less: it may match too much, but it must find something to learn from.
+	firstMargin, coarseMargin, fineMargin float32
+	coarse, fine                          pathCosts
+	deltaWeight                           float32 // of the first path
+	wide, narrow                          band
+	samples                               int     // random matches per frame
+	beam                                  float32 // of the coarse path
 }
 
 var tuned = tuning{
-	coarseFrames: 8, coarseDim: 12, firstKappa: 0.6, coarseKappa: 1, fineKappa: 0.8,
+	coarseFrames: 8, coarseDim: 12, firstMargin: 0.6, coarseMargin: 1, fineMargin: 0.8,
 	coarse:      pathCosts{stay: 0.1, wait: 0.02, jump: 0.05, gap: 0.02, skip: 0.5, edge: 0.1},
 	fine:        pathCosts{stay: 0.05, wait: 0.015, jump: 0.05, gap: 0.01, skip: 1, edge: 0.2, guard: 6},
 	deltaWeight: 3, wide: band{200, 20}, narrow: band{25, 15}, samples: 200, beam: 30,
@@ -67,12 +67,12 @@ func alignPiece(ctx context.Context, rec *recording, ref *reference, pc piece, s
 		return unspoken(pc.lines.len()), nil
 	}
 	a.prepare()
-	path, err := a.coarsePath(ctx, a.firstKappa, p.part(0, 0.4))
+	path, err := a.coarsePath(ctx, a.firstMargin, p.part(0, 0.4))
 	if err != nil {
 		return nil, err
 	}
 	if a.learn(path) {
-		if path, err = a.coarsePath(ctx, a.coarseKappa, p.part(0.4, 0.7)); err != nil {
+		if path, err = a.coarsePath(ctx, a.coarseMargin, p.part(0.4, 0.7)); err != nil {
 			return nil, err
 		}
 	}

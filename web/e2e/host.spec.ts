@@ -181,7 +181,7 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   await cover.setInputFiles({ name: 'whole.png', mimeType: 'image/png', buffer: picture })
   await expect(dialog.getByRole('img', { name: 'Cover as it will be shown' })).toBeVisible()
   await create.click()
-  await expect(dialog.getByRole('alert')).toContainText('The show is made, but its cover is not saved')
+  await expect(dialog.getByRole('alert')).toContainText('The show is created, but its cover is not saved')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await expect(dialog.getByRole('alert')).toBeVisible()
   expect((await made(page)).filter(({ title }) => title === 'Covered'), 'it was made once').toHaveLength(1)

@@ -47,6 +47,24 @@ test('recordings stand by episode and sentence, and can be filtered', async ({ t
   }).toPass({ timeout: 60_000 })
 })
 
+test('progress: a day shows its sentences, by keyboard too', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Progress' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Progress' })).toBeVisible()
+  const today = page.locator('[aria-current=date]')
+  await expect(today).toHaveAccessibleName(/spoken/)
+  await today.focus()
+  await page.keyboard.press('Enter')
+  await expect(today).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('heading', { level: 2, name: /The Quiet Return/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Favourite', exact: true }).first()).toBeVisible()
+  await page.getByRole('button', { name: /nothing$/ }).last().click()
+  await expect(page.getByText('Nothing is to be said again on this day so far.')).toBeVisible()
+  await faultless(page, 'progress')
+})
+
 test('what is typed in the settings is not lost by the way', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')

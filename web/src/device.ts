@@ -4,7 +4,7 @@ import { ratingsOf } from './cards/send'
 import { clearKeys, unsavedOf } from '$lib/devicekeys'
 import { Scope } from '$lib/scope'
 import { pauseAll } from '$lib/uploads.svelte'
-import { keeper } from './practice/outbox/settingsender'
+import { settingsSender } from './practice/outbox/settingsender'
 import { endUploads, uploadsOf, waitingTakes } from './practice/outbox/uploads'
 
 /** How long what waits may take to arrive before it is asked about (ms). */
@@ -22,7 +22,7 @@ async function shortly(work: Promise<unknown>): Promise<void> {
 
 /** What of a person only this browser has: takes, and other things that were not saved. What can be sent is sent first. */
 export async function onlyHere(userId: string): Promise<{ takes: number; unsaved: number }> {
-  keeper(userId).flush()
+  settingsSender(userId).flush()
   uploadsOf(userId).queue.kick()
   await shortly(ratingsOf(userId).flush())
   const unsaved = shelves.map((shelf) => attempt(() => unsavedOf(shelf(), userId)) ?? 0)

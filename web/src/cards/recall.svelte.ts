@@ -2,7 +2,7 @@
  * The model of the Recall page: it joins the sitting with the players, the recorder, the
  * takes and the ratings. The page reads it and calls it.
  */
-import { onOthers, type Sound } from './sound'
+import { onOthers, type Sounds } from '../practice/playback/sounds'
 import type { Scope } from '$lib/scope'
 import { announce } from '$lib/toast.svelte'
 import { comparisonOf, type Comparison } from '../practice/comparison/comparison'
@@ -32,7 +32,7 @@ export class Recall {
   readonly #cards: ReadonlyMap<string, TodayCard>
   #events = $state.raw<ReadonlyMap<string, RatingEvent[]>>(new Map())
   readonly #takes = new Map<string, Takes>()
-  readonly #sound: Sound
+  readonly #sound: Sounds
   readonly #ratings: Ratings
   readonly #userId: string
   readonly #mic: () => Promise<string>
@@ -50,7 +50,7 @@ export class Recall {
     return take ? comparisonOf(take) : null
   })
 
-  constructor(scope: Scope, userId: string, cards: readonly TodayCard[], sound: Sound, ratings: Ratings, mic: () => Promise<string>) {
+  constructor(scope: Scope, userId: string, cards: readonly TodayCard[], sound: Sounds, ratings: Ratings, mic: () => Promise<string>) {
     this.#userId = userId
     this.#sound = sound
     this.#ratings = ratings
@@ -167,6 +167,11 @@ export class Recall {
     if (this.phase === 'shown' && card && id) void this.#sound.take(() => this.takesOf(card).audio(id))
   }
 
+  /** A dialog opens over the page. */
+  hush(): void {
+    this.#sound.stop()
+  }
+
   /** The page is left, or another tab plays. */
   stop(): void {
     this.#step++
@@ -189,7 +194,7 @@ export class Recall {
 
   #head({ id, recordedAt, echoCancelled, cue, mode, speed }: Beginning & Begun) {
     const card = [...this.#cards.values()].find((c) => c.currentId === cue.id)!
-    return { id, userId: this.#userId, episodeId: card.episodeId, cueId: cue.id, revision: card.revision, cueText: cue.text, mode, speed, echoCancelled, recordedAt }
+    return { id, userId: this.#userId, episodeId: card.episodeId, subject: card.subject, cueId: cue.id, revision: card.revision, cueText: cue.text, mode, speed, echoCancelled, recordedAt }
   }
 
   #keep(take: Finished): void {

@@ -6,7 +6,7 @@ export type Today = components['schemas']['Today']
 export type TodayCard = components['schemas']['TodayCard']
 
 /** Where the browser is; the server's settings count more. */
-function zone(): string | undefined {
+export function zone(): string | undefined {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || undefined
 }
 

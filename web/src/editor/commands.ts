@@ -5,7 +5,7 @@ import type { Editor } from './editor.svelte'
 import { te } from './i18n'
 
 /** What only the page can do. */
-export interface Hands {
+export interface EditorView {
   focus(to: 'line' | 'text'): void
   /** The caret in the text; -1 elsewhere. */
   caret(): number
@@ -20,7 +20,7 @@ const MUCH = 100
 const LEAD = 150
 const SKIP = 2000
 
-export function command(editor: Editor, hands: Hands, action: Action): void {
+export function command(editor: Editor, view: EditorView, action: Action): void {
   const line = editor.line
   const { startMs, endMs } = line ?? { startMs: 0, endMs: 0 }
   const hear = (from: number, to: number) => line?.spoken && editor.play(from, to)
@@ -31,13 +31,13 @@ export function command(editor: Editor, hands: Hands, action: Action): void {
     case 'beforeEnd': return void hear(endMs - AROUND, endMs)
     case 'afterEnd': return void hear(endMs, endMs + AROUND)
     case 'toEnd': return void hear(startMs, editor.audio.durationMs)
-    case 'previous': return move(editor, hands, -1)
-    case 'next': return move(editor, hands, 1)
-    case 'commit': return commit(editor, hands)
+    case 'previous': return move(editor, view, -1)
+    case 'next': return move(editor, view, 1)
+    case 'commit': return commit(editor, view)
     case 'doubtful':
-      if (editor.nextDoubtful()) return hands.focus('line')
+      if (editor.nextDoubtful()) return view.focus('line')
       return announce(te('noDoubtful'))
-    case 'edit': return hands.focus('text')
+    case 'edit': return view.focus('text')
     case 'startEarlier': return editor.nudge('start', -LITTLE)
     case 'startLater': return editor.nudge('start', LITTLE)
     case 'endEarlier': return editor.nudge('end', -LITTLE)
@@ -49,34 +49,34 @@ export function command(editor: Editor, hands: Hands, action: Action): void {
     case 'leadIn': return editor.nudge('start', -LEAD)
     case 'leadOut': return editor.nudge('end', LEAD)
     case 'merge': return editor.merge()
-    case 'align': return hands.align()
-    case 'unspoken': return line?.spoken ? editor.unspoken() : hands.align()
+    case 'align': return view.align()
+    case 'unspoken': return line?.spoken ? editor.unspoken() : view.align()
     case 'undo': return editor.undo()
     case 'redo': return editor.redo()
-    case 'help': return hands.help()
+    case 'help': return view.help()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)
     case 'pause': return editor.playLine()
-    case 'leave': return hands.focus('line')
-    case 'splitHere': return split(editor, hands)
+    case 'leave': return view.focus('line')
+    case 'splitHere': return split(editor, view)
   }
 }
 
-function move(editor: Editor, hands: Hands, step: -1 | 1): void {
-  const inText = hands.caret() >= 0
+function move(editor: Editor, view: EditorView, step: -1 | 1): void {
+  const inText = view.caret() >= 0
   editor.commit()
   editor.go(editor.at + step)
-  hands.focus(inText ? 'text' : 'line')
+  view.focus(inText ? 'text' : 'line')
 }
 
 /** It is right: on to the next line. */
-function commit(editor: Editor, hands: Hands): void {
+function commit(editor: Editor, view: EditorView): void {
   editor.right()
-  move(editor, hands, 1)
+  move(editor, view, 1)
 }
 
-function split(editor: Editor, hands: Hands): void {
-  const caret = hands.caret()
+function split(editor: Editor, view: EditorView): void {
+  const caret = view.caret()
   if (caret > 0) editor.split(caret)
 }
 

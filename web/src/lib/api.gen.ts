@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has practised: days, cards by stage, one sentence then and now
+         * @description The days are those of the last eight weeks, of this one and of the next one, from a Monday. A day ends at 04:00 in the learner's time zone.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sounds": {
         parameters: {
             query?: never;
@@ -355,7 +375,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How one repeats, and the episode that the new sentences come from */
+        get: operations["getRecall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -397,7 +418,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make a sentence a card */
+        /** Make a sentence or a keyword a card */
         put: operations["putCard"];
         post?: never;
         /** Take a sentence out of the cards; its ratings stay */
@@ -1264,10 +1285,11 @@ export interface components {
             at: string;
             undoes?: components["schemas"]["Id"];
         };
-        /** @description A card with what a session shows of it */
+        /** @description A card with what a session shows of it; of a keyword the text is its term, the translation its definition, and the times are where it is spoken */
         TodayCard: {
+            subject: components["schemas"]["Subject"];
             cueId: components["schemas"]["Id"];
-            /** @description The sentence of the present text that it is; recordings are made of this one */
+            /** @description The sentence or keyword of the present text that it is; recordings are made of this one */
             currentId: string;
             episodeId: components["schemas"]["Id"];
             revision: number;
@@ -1306,6 +1328,33 @@ export interface components {
             /** @enum {string} */
             state: "past" | "today" | "future";
         };
+        /** @description What a learner has practised */
+        LearnerProgress: {
+            /** @description the time zone that counts */
+            zone: string;
+            /** @description from a Monday to a Sunday */
+            days: components["schemas"]["TodayDay"][];
+            /** @description Days a week that the learner wants to practise */
+            daysPerWeek: number;
+            stages: components["schemas"]["CardStages"];
+            thenAndNow?: components["schemas"]["ThenAndNow"];
+        };
+        /** @description How many cards a learner has, by how long they are remembered */
+        CardStages: {
+            /** @description never rated */
+            fresh: number;
+            /** @description they come back within a week */
+            learning: number;
+            /** @description within a month */
+            settling: number;
+            /** @description later */
+            settled: number;
+        };
+        /** @description One sentence as it was said first and as it was said last, at least a week later; another one each day */
+        ThenAndNow: {
+            first: components["schemas"]["Take"];
+            last: components["schemas"]["Take"];
+        };
         /** @description What the day offers */
         Today: {
             /** @description the time zone that counts */
@@ -1340,6 +1389,16 @@ export interface components {
             /** @description '' follows the browser */
             timeZone: string;
             episodeId?: components["schemas"]["Id"];
+        };
+        /** @description How a learner repeats, with the chosen episode while it can be practised */
+        Recall: {
+            settings: components["schemas"]["RecallSettings"];
+            episode?: components["schemas"]["RecallEpisode"];
+        };
+        RecallEpisode: {
+            /** @description '' where it has none */
+            number: string;
+            title: string;
         };
         /** @description What changes of it */
         RecallChange: {
@@ -1776,13 +1835,16 @@ export interface components {
             /** @description pinyin, zhuyin or kana; absent where the page gives none */
             reading?: string;
         };
-        /** @description A drill */
+        /** @description A drill. spoken is where the text says the term, or else where the host reads it: recordings of the term are compared with that. termTime and exampleTime are where the host reads the drill */
         Keyword: {
+            /** @description Lasts from one revision to the next; recordings and cards name it. Absent outside of an episode */
+            id?: string;
             term: string;
             syllables: string[];
             partOfSpeech: string;
             definition: string;
             example: string;
+            spoken?: components["schemas"]["Span"];
             termTime?: components["schemas"]["Span"];
             exampleTime?: components["schemas"]["Span"];
             /** @description position of the cue that the example quotes */
@@ -2001,12 +2063,18 @@ export interface components {
             /** Format: date-time */
             endedAt?: string;
         };
-        /** @description A recording. cueId names the sentence in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against. */
+        /**
+         * @description What a recording or a card is of: a sentence, or the term of a keyword
+         * @enum {string}
+         */
+        Subject: "cue" | "keyword";
+        /** @description A recording of a sentence, or of the term of a keyword. cueId names the sentence or keyword in use that its own has become, and where that is gone the one that it was made of; revision, cueText and the times say what it was made against. */
         Take: {
             id: components["schemas"]["Id"];
             episodeId: components["schemas"]["Id"];
             episodeTitle?: string;
             episodeNumber?: string;
+            subject: components["schemas"]["Subject"];
             cueId: components["schemas"]["Id"];
             revision: number;
             cueText: string;
@@ -3115,6 +3183,10 @@ export interface operations {
                 which?: "favourite" | "sent" | "answered" | "unanswered";
                 /** @description sent and answered mean this class */
                 classId?: string;
+                /** @description Those recorded on this day of the learner, which ends at 04:00 */
+                day?: string;
+                /** @description The browser's time zone, for the day; a zone of the settings counts more. UTC without either */
+                zone?: string;
                 /** @description Where to go on: the field next of the part before */
                 cursor?: string;
                 limit?: number;
@@ -3132,6 +3204,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerProgress"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3179,6 +3275,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -6,6 +6,7 @@ import type { Take } from './types'
 export type Which = 'all' | 'favourite' | 'sent' | 'answered'
 
 export interface Sentence {
+  readonly subject: Take['subject']
   readonly cueId: string
   readonly text: string
   /** Newest first. */
@@ -41,6 +42,7 @@ function sentencesOf(takes: readonly Take[]): Sentence[] {
   const groups = by(takes, (take) => `${take.cueId} ${take.cueText}`)
   groups.sort((a, b) => a[0]!.cueStartMs - b[0]!.cueStartMs)
   return groups.map((group) => ({
+    subject: group[0]!.subject,
     cueId: group[0]!.cueId,
     text: group[0]!.cueText,
     takes: [...group].sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1)),

@@ -6,7 +6,7 @@ import { layers } from './layers'
 import { match, type Match } from './routes'
 import { app } from './scope'
 
-interface Kept {
+interface HistoryEntry {
   readonly y: number
 }
 
@@ -14,7 +14,7 @@ type Guard = () => string | undefined
 
 let at = $state.raw(read())
 const guards = new Set<Guard>()
-let arriving: Kept | undefined
+let arriving: HistoryEntry | undefined
 
 interface Place {
   readonly path: string
@@ -162,7 +162,7 @@ export function setTitle(title: string): void {
 export function startRouter(): void {
   history.scrollRestoration = 'manual'
   app.listen(window, 'popstate', (event: PopStateEvent) => {
-    const kept = event.state as (Kept & { layer?: boolean }) | null
+    const kept = event.state as (HistoryEntry & { layer?: boolean }) | null
     if (layers.moved(kept?.layer === true, location.pathname === at.path)) {
       // The query may have changed while the layer was open; the page is still the same.
       history.replaceState(history.state, '', at.path + at.search + at.hash)

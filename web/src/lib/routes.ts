@@ -15,6 +15,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { page: 'Today', path: '/', access: 'user' },
   { page: 'Recall', path: '/recall', access: 'user', bare: true },
+  { page: 'Progress', path: '/progress', access: 'user' },
   { page: 'Library', path: '/library', access: 'user' },
   { page: 'SignIn', path: '/signin', access: 'anybody' },
   { page: 'SignUp', path: '/signup', access: 'anybody' },

@@ -5,7 +5,7 @@ import type { Sent } from './queue'
 import { uploadQuery, type WaitingTake } from './waitingtakes'
 
 const take = {
-  id: 'a', episodeId: 'e', cueId: 'c', revision: 3, cueText: 'So it goes.', mode: 'shadow', echoCancelled: true, cut: true,
+  id: 'a', episodeId: 'e', subject: 'keyword', cueId: 'c', revision: 3, cueText: 'So it goes.', mode: 'shadow', echoCancelled: true, cut: true,
   recordedAt: '2026-11-29T10:00:00Z', durationMs: 900, audioUrl: '/api/v1/takes/a/audio',
 } as Take
 const there = () => new Response('R', { status: 206 })
@@ -75,7 +75,7 @@ describe('heal', () => {
     const sent = queue.sendDirectly.mock.calls[0]?.[0]
     expect(sent).toMatchObject({ id: 'a', userId: 'ann', type: 'audio/wav', body })
     expect(Object.fromEntries(sent ? uploadQuery(sent) : [])).toEqual({
-      episode: 'e', cue: 'c', revision: '3', mode: 'shadow', recordedAt: '2026-11-29T10:00:00Z', speed: '1', echoCancelled: 'true', cut: 'true',
+      episode: 'e', keyword: 'c', revision: '3', mode: 'shadow', recordedAt: '2026-11-29T10:00:00Z', speed: '1', echoCancelled: 'true', cut: 'true',
     })
     await losses.look(take)
     expect(asked).toHaveBeenCalledTimes(2)

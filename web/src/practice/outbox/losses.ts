@@ -87,9 +87,9 @@ async function askForByte(url: string, signal: AbortSignal): Promise<Whereabouts
 
 /** A take that the server knows, as it is sent once more: under the same id, with the same bytes. */
 function sentAgain(take: Take, userId: string, body: ArrayBuffer): WaitingTake {
-  const { id, episodeId, cueId, revision, cueText, mode, echoCancelled, cut, recordedAt, durationMs } = take
+  const { id, episodeId, subject, cueId, revision, cueText, mode, echoCancelled, cut, recordedAt, durationMs } = take
   return {
-    id, userId, episodeId, cueId, revision, cueText, mode, echoCancelled, cut, recordedAt, durationMs,
+    id, userId, episodeId, subject, cueId, revision, cueText, mode, echoCancelled, cut, recordedAt, durationMs,
     type: 'audio/wav', state: 'waiting', attempts: 0, nextAt: 0, message: '', body,
   }
 }

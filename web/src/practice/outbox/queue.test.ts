@@ -11,7 +11,7 @@ const waiting = (id: string, userId = 'ann', at = id): WaitingTake => ({
 })
 
 const saved = (id: string, change: Partial<Take> = {}): Take => ({
-  id, episodeId: 'e', cueId: 'c', revision: 1, cueText: '', cueStartMs: 0, cueEndMs: 1, audioUrl: '', referenceUrl: '', mode: 'repeat',
+  id, episodeId: 'e', subject: 'cue', cueId: 'c', revision: 1, cueText: '', cueStartMs: 0, cueEndMs: 1, audioUrl: '', referenceUrl: '', mode: 'repeat',
   echoCancelled: false, cut: false, durationMs: 1000, note: '', best: false, favourite: false, recordedAt: id, createdAt: id, submissions: [], reviews: [], ...change,
 })
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { writeAs } from '../../lib/api'
-import { keeper } from './settingsender'
+import { settingsSender } from './settingsender'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -8,7 +8,7 @@ afterEach(() => {
   writeAs(undefined)
 })
 
-describe('the keeper of one person', () => {
+describe('the sender of one person', () => {
   it('outlives the page, and writes nothing into the account of the next', async () => {
     vi.useFakeTimers()
     const held = new Map<string, string>()
@@ -25,7 +25,7 @@ describe('the keeper of one person', () => {
       return Response.json({ kind: 'unauthenticated', message: 'Somebody else is signed in.' }, { status: 401 })
     })
     writeAs('ann')
-    keeper('ann').keep('practice', { speed: 0.8 }, 0)
+    settingsSender('ann').keep('practice', { speed: 0.8 }, 0)
     await vi.advanceTimersByTimeAsync(1000)
     // Ann signs out and Ben signs in, in the same tab.
     writeAs('ben')
@@ -44,10 +44,10 @@ describe('the keeper of one person', () => {
       got.push(JSON.parse(String(init.body)))
       return new Response(null, { status: 204 })
     })
-    keeper('cleo').keep('practice', { speed: 0.8 }, 0)
+    settingsSender('cleo').keep('practice', { speed: 0.8 }, 0)
     await vi.advanceTimersByTimeAsync(60_000)
     online = true
-    keeper('cleo').keep('practice', { speed: 1 }, 0)
+    settingsSender('cleo').keep('practice', { speed: 1 }, 0)
     await vi.advanceTimersByTimeAsync(600_000)
     expect(got).toEqual([{ value: { speed: 1 } }])
   })

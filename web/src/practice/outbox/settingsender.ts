@@ -1,7 +1,7 @@
-/** The keeper of this page's settings, over the API; and whose session it still is. */
+/** The sender of this page's settings, over the API; and whose session it still is. */
 import { api, ApiError } from '../../lib/api'
 import { app, type Scope } from '../../lib/scope'
-import { Keeper, type Kept } from './valuesender'
+import { ValueSender, type Outcome } from './valuesender'
 import { Unsent, type Shelf } from './unsentvalues'
 
 /** A browser that forbids the storage forbids its mention too. */
@@ -14,7 +14,7 @@ export function shelf(): Shelf {
 }
 
 /** In the owner's name: by the time of a retry somebody else may be signed in. */
-async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> {
+async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Outcome> {
   try {
     await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving, as })
     return 'kept'
@@ -25,20 +25,20 @@ async function put(as: string, key: string, value: Record<string, unknown>, leav
   }
 }
 
-const keepers = new Map<string, Keeper>()
+const senders = new Map<string, ValueSender>()
 
 /**
- * The one keeper of a person in this tab. Timers outlive the page: what it left unsaid is
+ * The one sender of a person in this tab. Timers outlive the page: what it left unsaid is
  * still sent, unless the next page has something newer to say.
  */
-export function keeper(userId: string): Keeper {
-  let known = keepers.get(userId)
-  if (!known) keepers.set(userId, (known = make(userId)))
+export function settingsSender(userId: string): ValueSender {
+  let known = senders.get(userId)
+  if (!known) senders.set(userId, (known = make(userId)))
   return known
 }
 
-function make(userId: string): Keeper {
-  return new Keeper({
+function make(userId: string): ValueSender {
+  return new ValueSender({
     put: (key, value, leaving) => put(userId, key, value, leaving),
     unsent: new Unsent(shelf(), userId, Date.now),
     after: (ms, run) => app.timeout(run, ms),

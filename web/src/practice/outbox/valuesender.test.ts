@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { Keeper, type Kept, type KeeperPorts } from './valuesender'
+import { ValueSender, type Outcome, type SenderPorts } from './valuesender'
 import { Unsent } from './unsentvalues'
 
 /** A server and a clock by hand. */
-class Desk implements KeeperPorts {
+class Desk implements SenderPorts {
   time = 0
   timers: { at: number; run: () => void }[] = []
-  answers: Kept[] = []
+  answers: Outcome[] = []
   got: [key: string, n: unknown, leaving: boolean][] = []
   signedOuts = 0
   readonly shelf = new Map<string, string>()
@@ -15,10 +15,10 @@ class Desk implements KeeperPorts {
     'ann',
     () => this.time,
   )
-  hold: ((how: Kept) => void) | null = null
+  hold: ((how: Outcome) => void) | null = null
   slow = false
 
-  put = (key: string, value: Record<string, unknown>, leaving: boolean): Promise<Kept> => {
+  put = (key: string, value: Record<string, unknown>, leaving: boolean): Promise<Outcome> => {
     this.got.push([key, value.n, leaving])
     if (this.slow) return new Promise((resolve) => (this.hold = resolve))
     return Promise.resolve(this.answers.shift() ?? 'kept')
@@ -43,10 +43,10 @@ class Desk implements KeeperPorts {
   }
 }
 
-describe('the keeper of settings', () => {
+describe('the sender of settings', () => {
   it('sends the newest value once, a moment after the last change', async () => {
     const d = new Desk()
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     k.keep('a', { n: 1 }, 800)
     await d.pass(500)
     k.keep('a', { n: 2 }, 800)
@@ -59,7 +59,7 @@ describe('the keeper of settings', () => {
   it('tries again, less and less often, until it is kept', async () => {
     const d = new Desk()
     d.answers = ['later', 'later', 'later']
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     k.keep('a', { n: 1 }, 0)
     await d.pass(13_999)
     expect([d.got.length, k.waiting]).toEqual([3, true])
@@ -69,7 +69,7 @@ describe('the keeper of settings', () => {
 
   it('sends what waits at once when the page is left', async () => {
     const d = new Desk()
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     k.keep('a', { n: 1 }, 800)
     k.flush()
     await d.pass(5000)
@@ -79,7 +79,7 @@ describe('the keeper of settings', () => {
   it('never has two of one key under way: the newer follows the older', async () => {
     const d = new Desk()
     d.slow = true
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     k.keep('a', { n: 1 }, 0)
     await d.pass(10)
     k.keep('a', { n: 2 }, 0)
@@ -97,7 +97,7 @@ describe('the keeper of settings', () => {
   it('waits for somebody to sign in, and drops what is never taken', async () => {
     const d = new Desk()
     d.answers = ['signedOut']
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     k.onSignedOut = () => void d.signedOuts++
     k.keep('a', { n: 1 }, 0)
     await d.pass(600_000)
@@ -115,47 +115,47 @@ describe('the keeper of settings', () => {
     const d = new Desk()
     d.time = 1000
     d.slow = true
-    const gone = new Keeper(d)
+    const gone = new ValueSender(d)
     gone.keep('a', { n: 1 }, 800)
     gone.flush()
     const old = { value: { n: 0 }, updatedAt: new Date(500).toISOString() }
     d.slow = false
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     expect([k.reading('a')(old), k.reading('b')(old)]).toEqual([{ n: 1 }, { n: 0 }])
     await d.pass(10)
     expect(d.got.map(([key, n]) => [key, n])).toEqual([['a', 1], ['a', 1]])
     expect(d.shelf.size).toBe(0)
-    expect(new Keeper(d).reading('a')(old)).toEqual({ n: 0 })
+    expect(new ValueSender(d).reading('a')(old)).toEqual({ n: 0 })
   })
 
   it('holds a value that was put down while an older one was under way, though that one arrived later', async () => {
     const d = new Desk()
     d.slow = true
     d.time = 1000
-    const gone = new Keeper(d)
+    const gone = new ValueSender(d)
     gone.reading('a')({ value: { n: 0 } })
     gone.keep('a', { n: 1 }, 0)
     await d.pass(10)
     gone.keep('a', { n: 2 }, 800)
     gone.flush() // the page is left: the answer to the first reaches nobody
-    const next = new Keeper(d)
+    const next = new ValueSender(d)
     expect(next.reading('a')({ value: { n: 1 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 2 })
   })
 
   it('gives way to another device that wrote later', async () => {
     const d = new Desk()
     d.slow = true
-    const gone = new Keeper(d)
+    const gone = new ValueSender(d)
     gone.reading('a')({ value: { n: 0 } })
     gone.keep('a', { n: 1 }, 800)
     gone.flush()
-    expect(new Keeper(d).reading('a')({ value: { n: 7 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 7 })
+    expect(new ValueSender(d).reading('a')({ value: { n: 7 }, updatedAt: new Date(5000).toISOString() })).toEqual({ n: 7 })
   })
 
   it.each(['kept', 'refused'] as const)('leaves nothing for the next page of what was %s', async (how) => {
     const d = new Desk()
     d.answers = [how]
-    new Keeper(d).keep('a', { n: 1 }, 0)
+    new ValueSender(d).keep('a', { n: 1 }, 0)
     expect(d.shelf.size).toBe(1)
     await d.pass(10)
     expect(d.shelf.size).toBe(0)
@@ -163,7 +163,7 @@ describe('the keeper of settings', () => {
 
   it('believes what it sent over an answer that was given before', async () => {
     const d = new Desk()
-    const k = new Keeper(d)
+    const k = new ValueSender(d)
     const old = { value: { n: 0 } }
     const first = k.reading('a')
     k.keep('a', { n: 1 }, 0)

@@ -6,11 +6,11 @@
 import type { Setting, Unsent } from './unsentvalues'
 
 /** What came of one attempt: kept, never to be taken, later, or not before its owner signs in. */
-export type Kept = 'kept' | 'refused' | 'later' | 'signedOut'
+export type Outcome = 'kept' | 'refused' | 'later' | 'signedOut'
 
-export interface KeeperPorts {
+export interface SenderPorts {
   /** `leaving`: the page may be gone before the answer. Never rejects. */
-  put: (key: string, value: Record<string, unknown>, leaving: boolean) => Promise<Kept>
+  put: (key: string, value: Record<string, unknown>, leaving: boolean) => Promise<Outcome>
   after: (ms: number, run: () => void) => () => void
   /** The values that the server has not confirmed, for the page after this one. */
   unsent: Pick<Unsent, 'put' | 'drop' | 'newerThan'>
@@ -29,8 +29,8 @@ interface Pending {
 const FIRST_WAIT = 2000
 const LONGEST_WAIT = 60_000
 
-export class Keeper {
-  readonly #ports: KeeperPorts
+export class ValueSender {
+  readonly #ports: SenderPorts
   readonly #pending = new Map<string, Pending>()
   /** Of each key, what the server had last and what was sent since. */
   readonly #before = new Map<string, Record<string, unknown>[]>()
@@ -39,7 +39,7 @@ export class Keeper {
   /** Nobody, or somebody else, is signed in. */
   onSignedOut: () => void = () => undefined
 
-  constructor(ports: KeeperPorts) {
+  constructor(ports: SenderPorts) {
     this.#ports = ports
   }
 

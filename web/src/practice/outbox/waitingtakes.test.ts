@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Database } from './database'
-import { IdbShelf, ShelfFull, type WaitingTake } from './waitingtakes'
+import { IdbShelf, ShelfFull, uploadQuery, type WaitingTake } from './waitingtakes'
 
 const take: WaitingTake = {
   id: '1', userId: 'ann', episodeId: 'e', cueId: 'c', revision: 1, cueText: '', mode: 'repeat', recordedAt: '', durationMs: 1000,
@@ -33,6 +33,19 @@ function factory(broken: number) {
 }
 
 afterEach(() => vi.useRealTimers())
+
+describe('the address of an upload', () => {
+  const named = (row: WaitingTake) => ['cue', 'keyword'].map((name) => uploadQuery(row).get(name))
+
+  it('names the cue, also for rows from before keywords were recorded', () => {
+    expect(named(take)).toEqual(['c', null])
+    expect(named({ ...take, subject: 'cue' })).toEqual(['c', null])
+  })
+
+  it('names the keyword, and no cue beside it', () => {
+    expect(named({ ...take, subject: 'keyword', cueId: 'k' })).toEqual([null, 'k'])
+  })
+})
 
 describe('the shelf in IndexedDB', () => {
   it('is full where the browser never answers', async () => {

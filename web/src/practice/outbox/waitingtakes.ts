@@ -1,6 +1,6 @@
 /** Takes that the server does not have yet, kept in IndexedDB. Rows belong to a user. */
 import { BLOCKS, BODIES, type Database, done, DRAFTS, dropDraft, ROWS } from './database'
-import type { TakeMode } from '../session/model'
+import type { Subject, TakeMode } from '../session/model'
 
 /** `deleted`: the server has still to be told, since it may have the take or be getting it. */
 export type WaitingState = 'waiting' | 'refused' | 'deleted'
@@ -14,6 +14,9 @@ export interface WaitingRow {
   id: string
   userId: string
   episodeId: string
+  /** What it is a recording of; absent in rows from before keywords were recorded: a cue. */
+  subject?: Subject
+  /** The id of the subject, also where that is a keyword. */
   cueId: string
   revision: number
   cueText: string
@@ -49,7 +52,7 @@ export interface WaitingTake extends WaitingRow {
 export function uploadQuery(take: WaitingRow): URLSearchParams {
   const query = new URLSearchParams({
     episode: take.episodeId,
-    cue: take.cueId,
+    [take.subject ?? 'cue']: take.cueId,
     revision: String(take.revision),
     mode: take.mode,
     recordedAt: take.recordedAt,

@@ -1,6 +1,6 @@
 /** Drafts of this browser: one for each recording that runs, and the recovery of those that were left. */
 import type { Database } from '../outbox/database'
-import { Draft, IdbDrafts, recovered, type DraftHead } from './drafts'
+import { RecordingDraft, IdbDrafts, recovered, type DraftHead } from './drafts'
 import type { WaitingTake } from '../outbox/waitingtakes'
 import { database } from '../outbox/uploads'
 
@@ -14,11 +14,11 @@ function hold(id: string): void {
 }
 
 /** Begins to write a recording down; null where the browser has no storage. */
-export function beginDraft(head: DraftHead): Draft | null {
+export function beginDraft(head: DraftHead): RecordingDraft | null {
   const db = database()
   if (!db) return null
   hold(head.id)
-  return new Draft(new IdbDrafts(db), head)
+  return new RecordingDraft(new IdbDrafts(db), head)
 }
 
 /** The take is on the shelf or on the server, or was none: its draft is not needed any more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Draft, recovered, type DraftHead, type DraftStore } from './drafts'
+import { RecordingDraft, recovered, type DraftHead, type DraftStore } from './drafts'
 import { TAKE_RATE } from '../../sound/takewav'
 import { decodeWav } from '../../sound/wav'
 
@@ -26,7 +26,7 @@ const tone = (ms: number, gain = 0.3) => Float32Array.from({ length: (ms * TAKE_
 describe('a draft', () => {
   it('is written a quarter of a second at a time, in order', async () => {
     const { made, blocks } = store()
-    const draft = new Draft(made, head)
+    const draft = new RecordingDraft(made, head)
     for (let i = 0; i < 10; i++) draft.write(tone(100))
     await settle()
     expect(blocks.map(([n, s]) => [n, s.length])).toEqual([[0, 4800], [1, 4800], [2, 4800]])
@@ -34,7 +34,7 @@ describe('a draft', () => {
 
   it('keeps what it has where the browser has no more room', async () => {
     const { made, blocks } = store(1)
-    const draft = new Draft(made, head)
+    const draft = new RecordingDraft(made, head)
     for (let i = 0; i < 9; i++) draft.write(tone(100))
     await settle()
     for (let i = 0; i < 9; i++) draft.write(tone(100))
@@ -44,7 +44,7 @@ describe('a draft', () => {
 
   it('writes nothing behind its end', async () => {
     const { made, blocks } = store()
-    const draft = new Draft(made, head)
+    const draft = new RecordingDraft(made, head)
     draft.write(tone(300))
     draft.end()
     draft.write(tone(300))
@@ -60,8 +60,11 @@ describe('a draft that was left', () => {
     const take = recovered(head, [...blocks(1000), ...blocks(500)])
     expect(take).toMatchObject({ id: '1', cueId: 'c', cut: true, durationMs: 1500, state: 'waiting', type: 'audio/wav' })
     expect(take).not.toHaveProperty('manual')
+    expect(take).not.toHaveProperty('subject') // a draft of before keywords were recorded: a cue
     expect(decodeWav(take!.body)).toMatchObject({ rate: TAKE_RATE })
   })
+
+  it('stays a take of a keyword', () => expect(recovered({ ...head, subject: 'keyword' }, blocks(1000))).toMatchObject({ subject: 'keyword', cueId: 'c' }))
 
   it('is nothing where it is a slip of the finger', () => expect(recovered(head, blocks(100))).toBeNull())
   it('is nothing where the loop heard nobody', () => expect(recovered({ ...head, manual: false }, blocks(2000, 0))).toBeNull())

@@ -10,7 +10,7 @@ import type { WaitingTake } from '../outbox/waitingtakes'
 import { encodeWav } from '../../sound/wav'
 
 /** What is known of a take when it begins. */
-export type DraftHead = Pick<WaitingTake, 'id' | 'userId' | 'episodeId' | 'cueId' | 'revision' | 'cueText' | 'mode' | 'speed' | 'echoCancelled' | 'recordedAt'> & {
+export type DraftHead = Pick<WaitingTake, 'id' | 'userId' | 'episodeId' | 'subject' | 'cueId' | 'revision' | 'cueText' | 'mode' | 'speed' | 'echoCancelled' | 'recordedAt'> & {
   /** Begun by the learner, not by the loop. */
   manual: boolean
 }
@@ -59,7 +59,7 @@ export class IdbDrafts implements DraftStore {
 }
 
 /** Writes one recording down while it is spoken. */
-export class Draft {
+export class RecordingDraft {
   readonly #store: DraftStore
   readonly #id: string
   #pending: Float32Array[] = []

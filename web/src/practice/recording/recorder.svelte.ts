@@ -1,6 +1,6 @@
 /** The microphone and the take that is being spoken, as the page sees them. */
 import { app, type Scope } from '../../lib/scope'
-import type { Draft } from './drafts'
+import type { RecordingDraft } from './drafts'
 import { MicError, Microphone, type MicProblem, type MicWish } from './mic'
 import { takeLimit } from '../session/gap'
 import type { Cue, TakeMode } from '../session/model'
@@ -43,7 +43,7 @@ export interface Begun {
 }
 
 interface Running extends Beginning, Begun {
-  draft: Draft | null
+  draft: RecordingDraft | null
   writer: TakeWriter
   clock: SampleClock
   rate: number
@@ -61,7 +61,7 @@ export interface Finished extends Recorded, Beginning, Begun {
 }
 
 /** Writes down what is spoken while it is spoken; null where nothing can. */
-export type Drafting = (begun: Beginning & Begun) => Draft | null
+export type Drafting = (begun: Beginning & Begun) => RecordingDraft | null
 
 export class Recorder {
   meter = $state.raw<Meter>(SILENT)

@@ -11,6 +11,7 @@ export type EpisodePage = Schemas['EpisodePage']
 export type Audio = Schemas['Audio']
 export type Class = Schemas['Class']
 export type TakeMode = Schemas['Mode']
+export type Subject = Schemas['Subject']
 
 /** A stretch of the episode's timeline in whole milliseconds. */
 export interface Span {

@@ -113,14 +113,14 @@ function controls(target: HTMLElement, pressed: string, clicked: boolean): boole
   return target.closest(WALKED) !== null
 }
 
-export interface Hands {
+export interface InputHandlers {
   onkeydown: (e: KeyboardEvent) => void
   onkeyup: (e: KeyboardEvent) => void
   onpointerdowncapture: () => void
 }
 
 /** The key handlers of the page: silent while typing, in dialogs and menus. */
-export function handsOf(p: Practice): Hands {
+export function inputHandlers(p: Practice): InputHandlers {
   // How the focus came to where it is, not onto what: a dialog gives it back to what opened it.
   let clicked = false
   let taken = ''

@@ -15,7 +15,7 @@ import { shelf, watchSession } from '../outbox/settingsender'
 import { keepOpened } from '../recording/micintroduced'
 import { comparisonOf } from '../comparison/comparison'
 import { SHORTEST, type DraftHead } from '../recording/drafts'
-import type { Keeper } from '../outbox/valuesender'
+import type { ValueSender } from '../outbox/valuesender'
 import { rungs } from '../session/gap'
 import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type UserEvent } from '../session/machine'
 import { NoteDrafts } from '../outbox/notedrafts'
@@ -71,7 +71,7 @@ export class Practice {
 
   readonly #scope: Scope
   readonly #session: Session
-  readonly #keeper: Keeper
+  readonly #sender: ValueSender
   readonly #visit: Visit
   readonly #tabs: OneSound
   readonly #question = new MicQuestion(() => (this.open = 'mic'))
@@ -101,12 +101,12 @@ export class Practice {
   readonly running = $derived.by(() => active(this.state))
   online = $state(navigator.onLine)
 
-  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, keeper: Keeper) {
+  constructor(scope: Scope, page: EpisodePage, userId: string, settings: Settings, place: Place, sender: ValueSender) {
     const audio = page.audio
     if (!audio) throw new Error('the episode has no audio')
     this.#scope = scope
-    this.#keeper = keeper
-    keeper.onSignedOut = () => (this.takes.lapsed = true)
+    this.#sender = sender
+    sender.onSignedOut = () => (this.takes.lapsed = true)
     this.page = page
     this.#tabs = new OneSound(scope, () => this.send({ type: 'pause' }))
     this.cues = practisable(page.cues)
@@ -118,14 +118,14 @@ export class Practice {
     this.recorder = new Recorder(scope, (begun) => beginDraft(this.#head(begun, userId)), (take) => this.#keep(take, userId), () => this.send({ type: 'micLost' }))
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
-    this.#visit = new Visit(scope, keeper, page, this.cues)
+    this.#visit = new Visit(scope, sender, page, this.cues)
     const { cue: first, range } = locate(this.cues, place)
     this.#session = new Session(this.cues, settings, first, this.#ports(), range)
     this.state = $state.raw(this.#session.state)
-    scope.add(() => keeper.flush())
+    scope.add(() => sender.flush())
     scope.add(() => this.#session.send({ type: 'stop' }))
     for (const news of ['online', 'offline'] as const) scope.listen(window, news, () => (this.online = navigator.onLine))
-    scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && keeper.flush())
+    scope.listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && sender.flush())
     watchSession(scope, userId, (same) => this.#known(same))
     void this.#begin(first, audio)
   }
@@ -284,12 +284,6 @@ export class Practice {
     else if (this.open === what) this.open = ''
   }
 
-  /** A dialog could not be fetched: nothing is open. */
-  closeAll(): void {
-    this.open = ''
-    this.#keyword = null
-  }
-
   review(what: ReviewKind, id = this.row?.id): void {
     if (what === 'original') return this.send({ type: 'review', what, take: '' })
     if (!id) return announce(tp('noTakeYet'))
@@ -381,7 +375,7 @@ export class Practice {
   /** Somebody signed in again, or the page came back into view. */
   #known(same: boolean): void {
     this.takes.lapsed = !same
-    if (same && this.#keeper.waiting) this.#keeper.flush()
+    if (same && this.#sender.waiting) this.#sender.flush()
   }
 
   /** Signed in again: what waited goes on. */

@@ -26,7 +26,6 @@ const en = {
   keepDaysHint: 'Empty: they are kept. At least 7. Learners are told a week before, and lose the recording too; the verdict stays.',
   keepDaysClass: 'Recordings that this class hears are deleted after {n} days.',
   grades: 'Verdicts whose recording was deleted',
-  gradesNone: 'There are none.',
   formerMember: 'A deleted account',
   good: 'Good',
   again: 'Again',

@@ -28,7 +28,6 @@ const zhHans: Like<typeof en> = {
   keepDaysHint: '留空表示不删除，最少 7 天。学员会在一周前收到通知，自己的录音也会一并删除；评定会保留。',
   keepDaysClass: '本班听得到的录音会在 {n} 天后删除。',
   grades: '录音已删除的评定',
-  gradesNone: '目前没有。',
   formerMember: '已删除的账号',
   good: '很好',
   again: '再练习',

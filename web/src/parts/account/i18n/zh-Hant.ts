@@ -28,7 +28,6 @@ const zhHant: Like<typeof en> = {
   keepDaysHint: '留空表示不刪除，最少 7 天。學員會在一週前收到通知，自己的錄音也會一併刪除；評定會保留。',
   keepDaysClass: '本班聽得到的錄音會在 {n} 天後刪除。',
   grades: '錄音已刪除的評定',
-  gradesNone: '目前沒有。',
   formerMember: '已刪除的帳號',
   good: '很好',
   again: '再練習',

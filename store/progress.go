@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gendu"
+)
+
+// Stages are how many cards a learner has in each stage.
+type Stages struct {
+	Fresh    int // never rated
+	Learning int // they come back within days
+	Settling int // within weeks
+	Settled  int // later
+}
+
+// CardStages counts a learner's cards by the days after which they come back: fewer than
+// learning, fewer than settling, or more.
+func (s *Store) CardStages(ctx context.Context, userID gendu.ID, learning, settling int) (Stages, error) {
+	v, err := row(ctx, s.r, "", func(v *Stages) []any { return []any{&v.Fresh, &v.Learning, &v.Settling, &v.Settled} }, `SELECT
+			COALESCE(SUM(CASE WHEN t.due_at = 0 THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN t.due_at > 0 AND t.days < $2 THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN t.due_at > 0 AND t.days >= $2 AND t.days < $3 THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN t.due_at > 0 AND t.days >= $3 THEN 1 ELSE 0 END), 0)
+		FROM cards t `+published+"WHERE t.user_id = $1 AND t.removed_at = 0", userID, learning, settling)
+	if err != nil {
+		return Stages{}, err
+	}
+	return *v, nil
+}
+
+// SaidAgain is a sentence that a learner said again after some time.
+type SaidAgain struct {
+	CueID       gendu.ID
+	First, Last time.Time // when the first and the last recording arrived
+}
+
+// SaidAgain lists sentences that a learner recorded since a moment, and again when so much
+// time had passed: those of published episodes, the longest time first, at most so many.
+// A recording counts where the machine found the sentence in it.
+func (s *Store) SaidAgain(ctx context.Context, userID gendu.ID, since time.Time, apart time.Duration, limit int) ([]SaidAgain, error) {
+	list, err := rows(ctx, s.r, func(v *SaidAgain) []any { return []any{&v.CueID, at(&v.First), at(&v.Last)} },
+		"SELECT t.cue_id, MIN(t.created_at), MAX(t.created_at) FROM takes t "+published+`
+		WHERE t.user_id = $1 AND t.created_at >= $2 AND t.deleted_at = 0 AND t.subject = $5 AND t.judged_verdict = $6
+		GROUP BY t.cue_id HAVING MAX(t.created_at) - MIN(t.created_at) >= $3
+		ORDER BY MAX(t.created_at) - MIN(t.created_at) DESC, t.cue_id LIMIT $4`,
+		userID, at(&since), apart.Milliseconds(), max(limit, 0), gendu.CueSubject, gendu.VerdictOK)
+	return values(list), err
+}
+
+// ThenAndNow are the first and the last of the recordings that [Store.SaidAgain] counted.
+func (s *Store) ThenAndNow(ctx context.Context, userID gendu.ID, v SaidAgain) (first, last *TakeView, err error) {
+	query := func(order string) (*TakeView, error) {
+		t, err := takes.one(ctx, s.r, `WHERE t.user_id = $1 AND t.cue_id = $2 AND t.deleted_at = 0 AND t.judged_verdict = $3
+			AND t.created_at >= $4 AND t.created_at <= $5 ORDER BY t.created_at `+order+", t.id LIMIT 1",
+			userID, v.CueID, gendu.VerdictOK, at(&v.First), at(&v.Last))
+		if err != nil {
+			return nil, err
+		}
+		return s.TakeView(ctx, userID, t.ID)
+	}
+	if first, err = query("ASC"); err != nil {
+		return nil, nil, err
+	}
+	last, err = query("DESC")
+	return first, last, err
+}

@@ -1,0 +1,1 @@
+export{t as default}from"./Compared-5B0WFjxJ.js";
