@@ -29,8 +29,9 @@ const (
 	MaxPixels = 16_000_000
 	// MaxMemory bounds the bytes that decoding it takes.
 	MaxMemory = 256 << 20
-	// workTime bounds decoding; an honest picture takes a second.
-	workTime = 10 * time.Second
+	// workTime bounds decoding. An honest picture takes a second, and several where the
+	// machine is busy.
+	workTime = 30 * time.Second
 	// maxWaiting is how many wait for their turn; further ones are refused.
 	maxWaiting = 8
 	// quality of the JPEG files that are made: 1 to 100.

@@ -19,7 +19,7 @@ func middle(picture image.Image, w, h, width int) *image.RGBA {
 		return own
 	}
 	band := image.NewRGBA(image.Rect(0, 0, side, min(bandRows, side)))
-	small := &shrinking{side: side, width: width, out: image.NewRGBA(image.Rect(0, 0, width, width)), sums: make([]float32, 3*width), line: make([]float32, 3*width)}
+	small := &shrinking{side: side, width: width, parts: partsOf(side, width), out: image.NewRGBA(image.Rect(0, 0, width, width)), sums: make([]float32, 3*width), line: make([]float32, 3*width)}
 	for y := range side {
 		if y%bandRows == 0 {
 			draw.Draw(band, band.Rect, image.White, image.Point{}, draw.Src)
@@ -30,43 +30,59 @@ func middle(picture image.Image, w, h, width int) *image.RGBA {
 	return small.out
 }
 
-// shrinking averages the rows of a square of a side to one of a width. A pixel of the one
-// counts for a pixel of the other by the area that they share: positions are in units of
-// 1/side of a small pixel, so that all of it is exact.
+// shrinking averages the rows of a square of a side to one of a width.
 type shrinking struct {
 	side, width int
+	parts       []part
 	out         *image.RGBA
 	sums, line  []float32 // of red, green, blue
+}
+
+// part is where a large pixel counts: by a share of small pixel to, and by a share of the
+// one behind it. A share is the part of the small pixel that it covers.
+type part struct {
+	to          int
+	here, there float32
+}
+
+// partsOf is the part of each large pixel; width is at most side, so that none covers more
+// than two small ones. Positions are in units of 1/side of a small pixel: whole numbers.
+func partsOf(side, width int) []part {
+	parts := make([]part, side)
+	for i := range parts {
+		at, end := i*width, (i+1)*width
+		to := at / side
+		next := min(end, (to+1)*side)
+		parts[i] = part{to, float32(next-at) / float32(side), float32(end-next) / float32(side)}
+	}
+	return parts
 }
 
 // row adds row y of the large square.
 func (s *shrinking) row(y int, pix []byte) {
 	clear(s.line)
-	for x := range s.side {
-		each(x, s.width, s.side, func(to int, share float32) {
-			for c := range 3 {
-				s.line[3*to+c] += share * float32(pix[4*x+c])
-			}
-		})
+	for x, p := range s.parts {
+		r, g, b := float32(pix[4*x]), float32(pix[4*x+1]), float32(pix[4*x+2])
+		at := s.line[3*p.to:]
+		at[0] += p.here * r
+		at[1] += p.here * g
+		at[2] += p.here * b
+		if p.there > 0 {
+			at[3] += p.there * r
+			at[4] += p.there * g
+			at[5] += p.there * b
+		}
 	}
-	each(y, s.width, s.side, func(to int, share float32) {
-		for i, v := range s.line {
-			s.sums[i] += share * v
-		}
-		if (y+1)*s.width >= (to+1)*s.side {
-			s.write(to)
-		}
-	})
-}
-
-// each goes through the small pixels that large pixel i shares an area with; share is the
-// part of the small one.
-func each(i, width, side int, f func(to int, share float32)) {
-	for at, end := i*width, (i+1)*width; at < end; {
-		to := at / side
-		next := min(end, (to+1)*side)
-		f(to, float32(next-at)/float32(side))
-		at = next
+	p := s.parts[y]
+	for i, v := range s.line {
+		s.sums[i] += p.here * v
+	}
+	if (y+1)*s.width < (p.to+1)*s.side {
+		return // the small row goes on
+	}
+	s.write(p.to)
+	for i, v := range s.line {
+		s.sums[i] = p.there * v
 	}
 }
 
@@ -79,7 +95,6 @@ func (s *shrinking) write(y int) {
 		}
 		row[4*x+3] = 255
 	}
-	clear(s.sums)
 }
 
 // upright turns a square as its Exif orientation says.

@@ -279,7 +279,35 @@ func TestPlansOfLists(t *testing.T) {
 			}
 			spoken, err := s.SpokenMoments(ctx, v.learner.ID, place.At)
 			ask("spoken", len(spoken), err)
-			if len(seen) < 48 {
+			for _, after := range []gendu.ID{"", v.class.ID} {
+				grades, err := s.Grades(ctx, v.class.ID, after, 50)
+				ask("grades", len(grades), err)
+				tickets, err := s.OpenTickets(ctx, after, 50)
+				ask("invitations and links", len(tickets), err)
+				classes, err := s.EveryClass(ctx, after, 50)
+				ask("every class", len(classes), err)
+				all, err := s.EveryShow(ctx, after, 50)
+				ask("every show", len(all), err)
+				log, err := s.AuditLog(ctx, after, 50)
+				ask("the audit log", len(log), err)
+				voice, err := s.AuditOfVoice(ctx, v.learner.ID, after, 50)
+				ask("who heard a voice", len(voice), err)
+				users, _, err := s.FindUsers(ctx, store.UserQuery{After: string(after), Limit: 50})
+				ask("users", len(users), err)
+			}
+			expiring, err := s.ExpiringOf(ctx, v.learner.ID)
+			ask("expiring", len(expiring), err)
+			sessions, err := s.Sessions(ctx, v.learner.ID)
+			ask("sessions", len(sessions), err)
+			_, err = s.UsageOf(ctx, []gendu.ID{v.learner.ID})
+			ask("usage", 1, err)
+			due, err := s.DueCards(ctx, v.learner.ID, place.At)
+			ask("due", len(due), err)
+			cards, err := s.CardsOfEpisode(ctx, v.learner.ID, "e")
+			ask("cards", len(cards), err)
+			sounds, err := s.SoundsOf(ctx, v.learner.ID, place.At, 50)
+			ask("sounds", len(sounds), err)
+			if len(seen) < 60 {
 				t.Errorf("only %d queries were seen", len(seen))
 			}
 		})

@@ -32,13 +32,25 @@ test('a second person on the same computer sends and sees nothing of the first',
   await expect(mei.waiting).toHaveText('2')
   await offline(page, false)
   await page.route('**/api/v1/takes/**', (route) => route.abort()) // too weak for a recording
-  await page.goto('/')
+  // From a page that knows nothing of recordings, with a note that was typed and not saved.
+  await page.goto('/library')
+  const mine = await page.evaluate(async () => {
+    const { user } = (await (await fetch('/api/v1/session')).json()) as { user: { id: string } }
+    localStorage.setItem(`gendu:note:${user.id}:take`, 'typed and not saved')
+    localStorage.setItem('gendu:theme', 'dark')
+    await caches.open(`gendu:${user.id}`)
+    return user.id
+  })
   await page.getByRole('button', { name: 'Account of Mei' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   const warning = page.getByRole('dialog')
-  await expect(warning).toContainText('2')
+  await expect(warning).toContainText('2 recordings are not saved yet')
+  await expect(warning).toContainText('A note, a correction or a rating')
   await warning.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page).toHaveURL(/signin/)
+  await expect(page.getByLabel('User name')).toBeVisible()
+  const left = await page.evaluate(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...(await caches.keys())])
+  expect(left.filter((key) => key.includes(mine)), 'nothing of hers is left').toEqual([])
+  expect(left).toContain('gendu:theme')
   await page.unroute('**/api/v1/takes/**')
 
   const sent = sendings(page)

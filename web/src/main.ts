@@ -5,6 +5,7 @@ import { watchFaults } from '$lib/faults'
 import { browserLocale, setLocale } from '$lib/i18n'
 import { startRouter } from '$lib/router.svelte'
 import { expire, loadSession } from '$lib/session.svelte'
+import { onLeaving } from '$lib/leave'
 import { applyTheme } from '$lib/theme'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -13,6 +14,7 @@ applyTheme()
 startRouter()
 watchFaults(window)
 onUnauthenticated(expire)
+onLeaving(() => import('./device'))
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')

@@ -1,5 +1,6 @@
 // One voice at a time: a single audio element for the clips and takes of lists.
 
+import { Grants } from './grants'
 import { OneSound } from './onesound'
 import { type End, Scope } from './scope'
 
@@ -15,6 +16,7 @@ export class Player {
   onbegin: () => void = () => undefined
 
   #scope = new Scope()
+  #grants = new Grants(this.#scope)
   #audio: HTMLAudioElement | undefined
   #frame: End | undefined
   #ended: (() => void) | undefined
@@ -46,6 +48,7 @@ export class Player {
     this.#ended?.()
     this.failed = ''
     this.#until = toMs
+    this.#grants.used(url)
     if (this.url !== url) {
       this.url = url
       audio.src = url

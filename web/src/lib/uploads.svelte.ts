@@ -93,6 +93,13 @@ export function pauseAudio(episodeId: string): void {
   running.get(episodeId)?.pause()
 }
 
+/** pauseAll stops every upload: the one who began them signs out. */
+export function pauseAll(): void {
+  for (const upload of running.values()) upload.pause()
+  running.clear()
+  shown = {}
+}
+
 export function resumeAudio(episodeId: string): void {
   void running.get(episodeId)?.start()
 }

@@ -46,6 +46,8 @@ const en = {
   themeDark: 'Dark',
   signOut: 'Sign out',
   signOutWaitingTitle: { one: '{n} recording is not saved yet', other: '{n} recordings are not saved yet' },
+  signOutUnsavedTitle: { one: '{n} thing is not saved yet', other: '{n} things are not saved yet' },
+  signOutUnsavedText: { one: 'A note, a correction or a rating that is only in this browser will be removed from it.', other: '{n} notes, corrections or ratings that are only in this browser will be removed from it.' },
   signOutWaitingText: 'They are kept in this browser and upload once you sign in here again. Stay online for a moment to let them arrive first.',
   offlineBanner: 'You are offline. What is on the page stays; changes need a connection.',
 

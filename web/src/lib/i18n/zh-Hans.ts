@@ -48,6 +48,8 @@ const zhHans: Like<Dictionary> = {
   themeDark: '深色',
   signOut: '退出登录',
   signOutWaitingTitle: '还有 {n} 段录音尚未上传',
+  signOutUnsavedTitle: '还有 {n} 项内容尚未保存',
+  signOutUnsavedText: '只存在这个浏览器里的 {n} 项笔记、修改或评分，退出后会从这里删除。',
   signOutWaitingText: '这些录音会留在这个浏览器里，下次在这里登录后会继续上传。想先传完的话，请保持连接稍等一下。',
   offlineBanner: '目前离线。页面上的内容都还在，但要连接才能变更。',
 

@@ -48,6 +48,8 @@ const zhHant: Like<Dictionary> = {
   themeDark: '深色',
   signOut: '登出',
   signOutWaitingTitle: '還有 {n} 段錄音尚未上傳',
+  signOutUnsavedTitle: '還有 {n} 項內容尚未儲存',
+  signOutUnsavedText: '只存在這個瀏覽器裡的 {n} 項筆記、修改或評分，登出後會從這裡刪除。',
   signOutWaitingText: '這些錄音會留在這個瀏覽器裡，下次在這裡登入後會繼續上傳。想先傳完的話，請保持連線稍等一下。',
   offlineBanner: '目前離線。畫面上的內容都還在，但要連線才能變更。',
 

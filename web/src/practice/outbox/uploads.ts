@@ -2,7 +2,6 @@
  * The upload queue of this browser, one per signed-in user, alive as long as the app:
  * takes go on uploading on every page.
  */
-import { onWaiting } from '../../lib/leave'
 import { Scope } from '../../lib/scope'
 import type { Take } from '../session/model'
 import { notTaken, sendingTime, UploadQueue, type Sent } from './queue'
@@ -29,7 +28,6 @@ export function uploadsOf(userId: string): Uploads {
   if (current?.userId === userId) return current.uploads
   current?.end()
   current = make(userId)
-  onWaiting(() => waitingTakes(userId))
   return current.uploads
 }
 

@@ -3,7 +3,7 @@ import type { Scope } from '../../lib/scope'
 import { ClipPlayer } from './player'
 import { StreamPlayer } from './stream'
 import { Clips, type Clip } from './clips'
-import { keepGrant } from './grant'
+import { Grants } from '../../lib/grants'
 import { CLIP_TAIL, clipSpan } from '../session/gap'
 import type { Audio, Cue, Span } from '../session/model'
 import type { Played, Streamed } from '../session/session'
@@ -41,7 +41,7 @@ export class Playback {
     this.#settings = settings
     this.#takeBytes = takeBytes
     // A page that nobody sees asks for nothing: its session may end for want of use.
-    keepGrant(scope, audio.practice, () => globalThis.document?.visibilityState !== 'hidden', (url, init) => fetch(url, init))
+    new Grants(scope).hold(audio.practice)
     this.#clips = new Clips(audio.clip, {
       fetch: fetchBlob,
       makeUrl: (blob) => scope.objectURL(blob),

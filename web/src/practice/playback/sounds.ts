@@ -1,4 +1,5 @@
 /** Originals of any episode, and takes, one at a time: for pages that are not about one episode, and for drills. */
+import { Grants } from '../../lib/grants'
 import { OneSound } from '../../lib/onesound'
 import type { Scope } from '../../lib/scope'
 import { Clips } from './clips'
@@ -22,16 +23,19 @@ export class Sounds {
   readonly #player: ClipPlayer
   readonly #clips = new Map<string, Clips>()
   readonly #scope: Scope
+  readonly #grants: Grants
   #gen = 0
   #loose: (() => void) | null = null
 
   constructor(scope: Scope) {
     this.#scope = scope
+    this.#grants = new Grants(scope)
     this.#player = new ClipPlayer(scope)
     scope.add(() => this.#clips.forEach((clips) => clips.dispose()))
   }
 
   #of(audioId: string): Clips {
+    this.#grants.used(`/media/audios/${audioId}/practice.wav`)
     let clips = this.#clips.get(audioId)
     if (!clips) {
       clips = new Clips(`/media/audios/${audioId}/clips/{from}-{to}.wav`, { fetch: fetchBlob, makeUrl: (blob) => this.#scope.objectURL(blob), dropUrl: (url) => this.#scope.dropURL(url) })
