@@ -92,7 +92,7 @@ for (const size of [phone, desk]) test(`two tabs send each take once, and both s
   await expect(first.takes, 'the other tab’s take of this sentence is here too').toHaveCount(2)
 
   // A question stays with its take, though the other tab records the next one meanwhile.
-  await first.page.reload()
+  await first.goTo() // where the other tab is by now is the place that a reload would take
   const inHand = (await savedTakes(gendu, first.page, stage)).filter((t) => t.cueId === stage.cues[0]?.id).at(-1)?.id
   await expect(first.takes).toHaveCount(2)
   await first.page.getByRole('button', { name: 'More for this take' }).click()
