@@ -154,6 +154,12 @@ func (r *Restore) begin(ctx context.Context, d *Description) (mark *installation
 	if gendu.KindOf(err) != gendu.NotFound {
 		return nil, false, err
 	}
+	if _, err := r.Bucket.Stat(ctx, markerKey); gendu.KindOf(err) != gendu.NotFound {
+		if err == nil {
+			err = gendu.Errorf(gendu.Conflict, "the place for the objects is itself a backup: give an empty one, and look at --objects")
+		}
+		return nil, false, err
+	}
 	if err := r.newDatabase(ctx, d.Schema); err != nil {
 		return nil, false, err
 	}

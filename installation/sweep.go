@@ -27,7 +27,8 @@ const (
 // is removed for good. An object that is older than a day and that no row names is
 // moved to the trash, where it can be restored for 30 days. Where there are more
 // such objects than max(100, 1 % of all), the rows are more likely to be wrong
-// than the objects: then the sweep moves none and reports that it stopped.
+// than the objects: then the sweep moves none and reports that it stopped. Where the clock
+// may be wrong, only released objects are removed: see [DoubtClock].
 type Sweeper struct {
 	Store  *store.Store
 	Bucket *objects.Bucket
@@ -61,6 +62,11 @@ func (w *Sweeper) Sweep(ctx context.Context) (*store.Sweep, error) {
 		return nil, err
 	}
 	report := &store.Sweep{BeganAt: w.Now()}
+	doubt, err := DoubtClock(ctx, w.Store, w.Now())
+	if err != nil {
+		return nil, err
+	}
+	report.Postponed = doubt != ""
 	for _, step := range []struct {
 		name string
 		run  func(context.Context, *store.Sweep) error
@@ -77,6 +83,9 @@ func (w *Sweeper) Sweep(ctx context.Context) (*store.Sweep, error) {
 		w.Log.ErrorContext(ctx, "the sweep stopped: too many objects have no row in the database, so it moved none of them; run `gendu check` and `gendu sweep --dry-run`",
 			"unknown", report.Unknown, "limit", report.MoveLimit, "objects", report.Objects)
 	}
+	if report.Postponed {
+		w.Log.ErrorContext(ctx, "the sweep removed nothing because of its age, since the clock may be wrong: "+doubt+". The next sweep takes the clock for right, so set it before")
+	}
 	if w.DryRun {
 		return report, nil
 	}
@@ -86,6 +95,9 @@ func (w *Sweeper) Sweep(ctx context.Context) (*store.Sweep, error) {
 // uploads removes the chunks of abandoned uploads, and then their rows: in this
 // order, so that a crash between the two leaves a row that explains the rest.
 func (w *Sweeper) uploads(ctx context.Context, report *store.Sweep) error {
+	if report.Postponed {
+		return nil
+	}
 	list, err := w.Store.ExpiredUploads(ctx, w.Now())
 	if err != nil {
 		return err
@@ -172,6 +184,9 @@ func (w *Sweeper) objects(ctx context.Context, report *store.Sweep) error {
 		for _, info := range unknown {
 			w.tell(Trash, info.Key)
 		}
+		return nil
+	}
+	if report.Postponed {
 		return nil
 	}
 	return w.trash(ctx, unknown, report)

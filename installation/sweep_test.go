@@ -189,7 +189,7 @@ func TestTrash(t *testing.T) {
 		for _, c := range []struct {
 			after time.Duration
 			left  int
-		}{{30 * 24 * time.Hour, 1}, {33 * 24 * time.Hour, 0}} {
+		}{{30 * 24 * time.Hour, 1}, {33 * 24 * time.Hour, 1}, {33*24*time.Hour + time.Hour, 0}} { // after days without one, the first sweep doubts the clock
 			_, err := p.later(io.Discard, c.after).Sweep(t.Context())
 			p.ok(err)
 			if n := p.count(trashPrefix); n != c.left {
@@ -224,5 +224,38 @@ func TestWrittenMeanwhile(t *testing.T) {
 			t.Errorf("the sweep: %+v", report)
 		}
 		p.wantTakes(0, 1)
+	})
+}
+
+// TestClockMoved: a sweep that finds the clock days ahead, or set back, removes nothing for
+// its age. Where the clock is set right again, everything is as it was.
+func TestClockMoved(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, database func() *store.Store, bucket func() *objects.Bucket) {
+		p := newPair(t, database(), bucket())
+		p.ok(p.bind())
+		p.bytesOfTakes(0, 1)
+		p.sweep() // a day from now: it goes to the trash
+		p.bytesOfTakes(1, 2)
+		up := &gendu.Upload{UserID: p.user.ID, EpisodeID: p.episode.ID, Size: 1, ExpiresAt: time.Now().Add(26 * time.Hour)}
+		p.ok(p.rows.CreateUpload(t.Context(), up))
+		p.put("uploads/"+string(up.ID)+"/0", []byte{1})
+		sweep := func(after time.Duration) *store.Sweep {
+			t.Helper()
+			report, err := p.later(io.Discard, after).Sweep(t.Context())
+			p.ok(err)
+			return report
+		}
+		for _, moved := range []time.Duration{25*time.Hour + 40*365*24*time.Hour, 26*time.Hour + time.Minute, -5 * 24 * time.Hour, 25*time.Hour + time.Minute} {
+			if r := sweep(moved); !r.Postponed || r.Trashed+r.Removed+r.Emptied != 0 {
+				t.Errorf("%v from now: %+v", moved, r)
+			}
+			if p.count("takes/") != 1 || p.count(trashPrefix) != 1 || p.count("uploads/") != 1 {
+				t.Fatalf("%v from now something was removed", moved)
+			}
+		}
+		if r := sweep(27 * time.Hour); r.Postponed || r.Trashed != 1 || r.Removed != 1 {
+			t.Errorf("with the right clock: %+v", r)
+		}
 	})
 }

@@ -75,9 +75,10 @@ func RestoreTrashed(ctx context.Context, bucket *objects.Bucket, v Trashed) erro
 }
 
 // emptyTrash removes what has been in the trash for its time. A sweep that found
-// too much to move removes nothing there either: the same rows explained it.
+// too much to move removes nothing there either: the same rows explained it. Nor does one
+// that doubts the clock.
 func (w *Sweeper) emptyTrash(ctx context.Context, report *store.Sweep) error {
-	if report.Stopped {
+	if report.Stopped || report.Postponed {
 		return nil
 	}
 	for v, err := range Trashes(ctx, w.Bucket) {

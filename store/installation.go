@@ -32,6 +32,7 @@ type Sweep struct {
 	Trashed          int  // unknown objects that were moved to the trash
 	Emptied          int  // objects that had been in the trash for their time
 	Stopped          bool // Unknown was above MoveLimit, so nothing was moved
+	Postponed        bool // the clock may be wrong, so age was no reason to remove; not kept
 }
 
 func (v *Sweep) fields() []any {

@@ -107,6 +107,9 @@ func (c *restoreCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 	if err := usage(s.validate(), named("<source>", err), c.check()); err != nil {
 		return err
 	}
+	if err := apart(place, s.Objects); err != nil && !c.List {
+		return named("<source>", err)
+	}
 	from, err := objects.OpenReadOnly(ctx, place)
 	if gendu.KindOf(err) == gendu.Conflict {
 		return gendu.Errorf(gendu.NotFound, "there is no backup at this address: the folder is not there. Is a disk not mounted?")
@@ -217,8 +220,9 @@ func placeURL(text string) (string, error) {
 	return u.String(), objects.CheckURL(u.String())
 }
 
-// apart refuses a backup whose folder lies in that of the objects, or holds it: a sweep
-// would take the one for strangers in the other, and one broken disk takes both.
+// apart refuses a backup, also one to restore, whose folder lies in that of the objects, or
+// holds it: a sweep would take the one for strangers in the other, and one broken disk takes
+// both.
 func apart(place, objectsURL string) error {
 	target, ok := strings.CutPrefix(place, "file:")
 	dir, both := strings.CutPrefix(objectsURL, "file:")

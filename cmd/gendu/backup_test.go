@@ -123,4 +123,12 @@ func TestBackupApart(t *testing.T) {
 			t.Errorf("%s: %v", strings.TrimPrefix(target, dir), err)
 		}
 	}
+	source := filepath.Join(data, "objects-backup")
+	for _, objects := range []string{source, filepath.Join(source, "objects"), dir} {
+		before := names(t, source)
+		err := run(t.Context(), []string{"restore", source, "--database", "sqlite:" + filepath.Join(dir, "new", "gendu.db"), "--objects", "file:" + objects}, &bytes.Buffer{})
+		if gendu.KindOf(err) != gendu.Conflict || !strings.Contains(err.Error(), "lie one in the other") || names(t, source) != before {
+			t.Errorf("a restore into %s: %v", strings.TrimPrefix(objects, dir), err)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"gendu"
 )
@@ -46,24 +47,37 @@ func TestCheckMakesNothing(t *testing.T) {
 	}
 }
 
-// TestCheckLeavesNothing: every file is as it was before, whether no server has the database
+// TestLookingLeavesNothing: after every command that only looks each file is as it was, whether no server has the database
 // open, or one has, or one was killed.
-func TestCheckLeavesNothing(t *testing.T) {
+func TestLookingLeavesNothing(t *testing.T) {
 	t.Parallel()
 	dir := lastingDir(t)
 	s := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
-	unchanged := func(when, dir string) {
-		t.Helper()
-		before := contents(t, dir)
-		err := run(t.Context(), []string{"check", "--deep", "--database", "sqlite:" + filepath.Join(dir, "gendu.db"), "--objects", "file:" + filepath.Join(dir, "objects")}, &bytes.Buffer{})
-		ok(t, err)
-		if after := contents(t, dir); after != before {
-			t.Errorf("%s: after the check there is\n%s, and before it there was\n%s", when, after, before)
-		}
-	}
 	h, err := s.open(t.Context())
 	ok(t, err)
 	h.close()
+	unchanged := func(when, dir string) {
+		t.Helper()
+		before := contents(t, dir)
+		for _, line := range []string{"check --deep", "sweep --dry-run", "trash list", "installation show", "migrate status", "user list"} {
+			var out bytes.Buffer
+			args := append(strings.Fields(line), "--database", "sqlite:"+filepath.Join(dir, "gendu.db"), "--objects", "file:"+filepath.Join(dir, "objects"))
+			ok(t, run(t.Context(), args, &out))
+			if line == "sweep --dry-run" && !strings.Contains(out.String(), "trash   takes/ann/a-0011223344556677\n") {
+				t.Errorf("%s: there is nothing to do: %q", when, &out)
+			}
+			if after := contents(t, dir); after != before {
+				t.Errorf("%s: after %s there is\n%s, and before it there was\n%s", when, line, after, before)
+			}
+		}
+	}
+	long := time.Now().Add(-100 * time.Hour)
+	for _, name := range []string{"takes/ann/a-0011223344556677", ".writing/of-a-dead-process", "trash/2001-01-01/takes/ann/b-0011223344556677"} {
+		file := filepath.Join(dir, "objects", name)
+		ok(t, os.MkdirAll(filepath.Dir(file), 0o750))
+		ok(t, os.WriteFile(file, []byte(name), 0o600))
+		ok(t, os.Chtimes(file, long, long))
+	}
 	unchanged("closed", dir)
 	h, err = s.open(t.Context())
 	ok(t, err)
@@ -71,6 +85,7 @@ func TestCheckLeavesNothing(t *testing.T) {
 	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "ann", Name: "Ann"}))
 	killed := lastingDir(t)
 	ok(t, os.CopyFS(killed, os.DirFS(dir)))
+	ok(t, os.Chtimes(filepath.Join(killed, "objects/takes/ann/a-0011223344556677"), long, long))
 	if info, err := os.Stat(filepath.Join(killed, "gendu.db-wal")); err != nil || info.Size() == 0 {
 		t.Fatalf("nothing waits in the journal: %v", err)
 	}

@@ -45,6 +45,10 @@ func (c *sweepCmd) Run(ctx context.Context, s *stores, out io.Writer) error {
 		return gendu.Errorf(gendu.Conflict, "%d of %d objects have no row in the database, and a sweep moves at most %d: none was moved. Does the database belong to these objects, and is it the newest one? If it is, and if these objects may go, run `gendu sweep --move-at-most %d`",
 			report.Unknown, report.Objects, report.MoveLimit, report.Unknown)
 	}
+	if report.Postponed {
+		fmt.Fprintln(out, "nothing was moved or removed because of its age, since the clock may be wrong; see the line above")
+		return nil
+	}
 	if c.DryRun {
 		fmt.Fprintf(out, "nothing was changed: of %d objects, %d would be removed and %d moved to the trash; %d would leave the trash\n",
 			report.Objects, report.Removed, report.Unknown, report.Emptied)

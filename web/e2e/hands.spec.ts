@@ -153,19 +153,6 @@ test('a key is changed only when it is asked for', async ({ troubles }) => {
   await page.context().close()
 })
 
-test('a term and its example are heard in the drill', async ({ troubles }) => {
-  const page = await learner(desk, troubles, 'drills', { repeats: 1 })
-  await page.getByRole('main').getByTitle('Show the drill of this word').first().click()
-  const drill = page.getByRole('dialog')
-  for (const what of ['The term', 'The example']) {
-    await drill.getByRole('button', { name: new RegExp(`^Play: ${what}`) }).click()
-    // Behind the dialog: it is not for a screen reader now.
-    await expect(page.locator('main .status')).toContainText('The original')
-    await expect(page.locator('main .status')).not.toContainText('The original')
-  }
-  await page.context().close()
-})
-
 test('a range is chosen without a drag, and a covered text is read to nobody', async ({ troubles }) => {
   const page = await learner(desk, troubles, 'ranges', { repeats: 1 })
   await page.getByRole('button', { name: 'Settings' }).click()

@@ -1,5 +1,5 @@
 // Every day: what is due is heard, said, seen and rated; an undo takes a rating back; the
-// next day has the rest.
+// next day has the rest. A keyword is drilled.
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { violations } from './faultless'
@@ -116,4 +116,33 @@ test('without a microphone and without a network a card goes on, and its rating 
   await expect
     .poll(async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { reps: number }[]).map((c) => c.reps), { timeout: 30_000 })
     .toEqual([2])
+})
+
+test('a word is drilled by keyboard, recorded and saved, and stands under Me', async ({ troubles }) => {
+  const page = await open(browser, gendu, phone, troubles)
+  gendu.addUser('cho', 'Cho', 'learner')
+  await enter(gendu, page.request, 'cho')
+  await page.goto(`/episodes/${house.episode}`)
+  const opener = page.getByRole('button', { name: 'Drill this word: Emissions' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  const drill = page.getByRole('dialog', { name: 'Emissions' })
+  await expect(drill.getByRole('list', { name: 'Steps of the drill' }).getByRole('button')).toHaveText(['Emissions', 'sions', 'mis·sions', 'Emissions', 'The example'])
+  await expect(drill.getByRole('button', { name: 'Start' })).toBeFocused()
+  await page.keyboard.press('Space')
+
+  // It would go on by itself, part by part; R goes to the whole word, whose recording ends with the voice.
+  await page.keyboard.press('r')
+  await expect(drill.getByText('Saved. It is under Me.')).toBeVisible()
+  await faultless(page, 'a drill with a recording')
+  const { takes } = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { takes: { subject: string; cueText: string }[] }
+  expect(takes.map((t) => [t.subject, t.cueText])).toEqual([['keyword', 'Emissions']])
+  await page.keyboard.press('Escape')
+  await expect(opener).toBeFocused()
+
+  await page.goto('/me')
+  await expect(page.getByRole('heading', { level: 3 })).toHaveText('Emissions Keyword')
+  await page.getByRole('button', { name: 'More for the recording of “Emissions”' }).click()
+  await page.getByRole('menuitem', { name: 'Drill this word' }).click()
+  await expect(drill.getByRole('button', { name: 'Mine' })).toBeVisible()
 })

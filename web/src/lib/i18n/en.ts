@@ -165,6 +165,7 @@ const en = {
   keywords: 'Keyword drills',
   hearIt: 'Hear it in sentence {n}',
   drillIt: 'Drill this word',
+  drillOf: 'Drill this word: {term}',
   drillTerm: 'The term “{term}”, as it is read',
   drillExample: 'The example of “{term}”',
   references: 'References',

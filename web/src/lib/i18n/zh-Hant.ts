@@ -167,6 +167,7 @@ const zhHant: Like<Dictionary> = {
   keywords: '關鍵字',
   hearIt: '在第 {n} 句聽聽看',
   drillIt: '練這個詞',
+  drillOf: '練這個詞：{term}',
   drillTerm: '「{term}」的讀音',
   drillExample: '「{term}」的例句',
   references: '參考資料',

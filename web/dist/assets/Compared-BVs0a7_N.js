@@ -1,0 +1,1 @@
+export{t as default}from"./Compared-DC1qJ9aY.js";

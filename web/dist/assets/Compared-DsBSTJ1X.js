@@ -1,1 +1,0 @@
-export{t as default}from"./Compared-5B0WFjxJ.js";

@@ -1,0 +1,1 @@
+var e=()=>matchMedia(`(pointer: coarse)`).matches;function t({mode:e,headphones:t,seen:n},r){let i=[{listen:`modeListen`,repeat:`modeRepeat`,shadow:`modeShadow`}[e]];return e===`shadow`&&t&&i.push(`headphones`),r&&i.push(`swipe`),i.find(e=>!n.includes(e))??``}function n(e,n){return t(e,n)===``&&!e.seen.includes(`pitch`)}export{n,e as r,t};

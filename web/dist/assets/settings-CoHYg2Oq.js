@@ -1,1 +1,0 @@
-import{Ct as e}from"./app-Cqq-8jBP.js";import{r as t}from"./words.svelte-Bli9Kxmp.js";function n(e){return[...new Set([0,3,5,10,15,20,e])].sort((e,t)=>e-t)}async function r(e){let{settings:n,episode:r}=await t(e);return{settings:n,episode:r}}function i(t){return e.patch(`/me/recall`,{body:t})}function a(e,t){return e?.episodeId===t}export{n as i,a as n,r,i as t};

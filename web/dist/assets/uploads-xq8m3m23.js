@@ -1,0 +1,1 @@
+export{n as endUploads,r as uploadsOf,i as waitingTakes}from"./uploads--b9fZtzY.js";
