@@ -282,7 +282,7 @@ func TestLockOwner(t *testing.T) {
 	}
 }
 
-// TestUploadAtTheStop: a server that has to stop while a slow client sends keeps what
+// TestUploadAtTheStop: a server that gets the signal to stop while a slow client sends keeps what
 // has come, says so, and ends at once; another one takes the rest, and there is one audio.
 func TestUploadAtTheStop(t *testing.T) {
 	t.Parallel()

@@ -1,9 +1,9 @@
 // What a host trips over while making shows and episodes.
 import { writeFileSync } from 'node:fs'
-import { crc32, deflateSync } from 'node:zlib'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
+import { pixel, white } from './pictures'
 
 let gendu: Gendu
 let house: House
@@ -41,24 +41,6 @@ async function newShow(page: Page, title: string): Promise<string> {
   const answer = await page.request.post(`${gendu.url}/api/v1/shows`, { data: { title, language: 'en', translation: 'zh-Hant' } })
   return ((await answer.json()) as { id: string }).id
 }
-
-/** A white picture of a size. */
-function white(width: number, height: number): Buffer {
-  const chunk = (text: string, body: Buffer) => {
-    const out = Buffer.concat([Buffer.alloc(4), Buffer.from(text), body, Buffer.alloc(4)])
-    out.writeUInt32BE(body.length)
-    out.writeUInt32BE(crc32(out.subarray(4, -4)), out.length - 4)
-    return out
-  }
-  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
-  head.writeUInt32BE(width)
-  head.writeUInt32BE(height, 4)
-  const row = Buffer.alloc(1 + Math.ceil(width / 8), 0xff).fill(0, 0, 1)
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(new Array<Buffer>(height).fill(row)))), chunk('IEND', Buffer.alloc(0))])
-}
-
-/** A picture of one pixel. */
-const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 const html = '<p>EP. K1: A Small Page</p><p>The council met today, and it talked about the trees of the town. It was late when everybody went home.</p><p>Photo: somebody</p><p>Share this</p><p>-----</p><p>=====</p>'
 
@@ -166,7 +148,7 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   await expect(dialog.getByText('The picture is larger than 5 MB.')).toBeVisible()
   // A text with the name of a picture, and a picture that is cut: nothing is made.
   const create = dialog.getByRole('button', { name: 'Create' })
-  for (const [bytes, says] of [[Buffer.from('no picture'), 'This is not a JPEG, PNG, GIF or WebP picture.'], [picture.subarray(0, 20), 'This picture is damaged']] as const) {
+  for (const [bytes, says] of [[Buffer.from('no picture'), 'This is not a JPEG, PNG, GIF or WebP picture.'], [pixel.subarray(0, 20), 'This picture is damaged']] as const) {
     await cover.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: bytes })
     await expect(dialog.getByText(says)).toBeVisible()
     await create.click()
@@ -178,7 +160,7 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   await expect(dialog.getByText('more than 16 million pixels')).toBeVisible()
   // A picture that the server does not take.
   await page.route('**/cover', (route) => route.fulfill({ status: 503, json: { kind: 'unavailable', message: 'not now' } }))
-  await cover.setInputFiles({ name: 'whole.png', mimeType: 'image/png', buffer: picture })
+  await cover.setInputFiles({ name: 'whole.png', mimeType: 'image/png', buffer: pixel })
   await expect(dialog.getByRole('img', { name: 'Cover as it will be shown' })).toBeVisible()
   await create.click()
   await expect(dialog.getByRole('alert')).toContainText('The show is created, but its cover is not saved')

@@ -1,8 +1,9 @@
 // A recording is never lost, and never comes twice: whatever happens to the
-// network, the server, the session, the browser's room or the person before it.
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+// network, the server, the session or the browser's room.
+import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, password, phone, second, test } from './gendu'
 import { enter, furnish } from './house'
+import { arrived, learnAs, offline, sendings, settingsSent } from './lossless'
 import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
 
 let gendu: Gendu
@@ -21,42 +22,7 @@ test.afterAll(async () => {
   await gendu?.dispose()
 })
 
-/** A learner of their own on the practice page. */
-async function learn(login: string, name: string, troubles: string[], size = phone): Promise<Learner> {
-  gendu.addUser(login, name, 'learner')
-  const page = await open(browser, gendu, size, troubles)
-  await enter(gendu, page.request, login)
-  const learner = new Learner(page, stage)
-  await learner.goTo()
-  return learner
-}
-
-const offline = (page: Page, off: boolean) => page.context().setOffline(off)
-
-/** Nothing is left in the browser: the badge alone may only not be drawn yet. */
-async function arrived(page: Page): Promise<void> {
-  await expect.poll(() => waitingTakes(page), { message: 'what waits arrives', timeout: 60_000 }).toEqual([])
-}
-
-/** What the server said to each setting that was sent. */
-function settingsSent(page: Page): Map<string, number> {
-  const answers = new Map<string, number>()
-  page.on('response', (r) => {
-    const key = /\/api\/v1\/me\/settings\/([^/?]+)$/.exec(decodeURIComponent(r.url()))?.[1]
-    if (key && r.request().method() === 'PUT') answers.set(key, r.status())
-  })
-  return answers
-}
-
-/** How often each take was sent, and what the server said. */
-function sendings(page: Page | BrowserContext): { id: string; status: number }[] {
-  const list: { id: string; status: number }[] = []
-  page.on('response', (r) => {
-    const id = /\/api\/v1\/takes\/([^/?]+)\?/.exec(r.url())?.[1]
-    if (id && r.request().method() === 'PUT') list.push({ id, status: r.status() })
-  })
-  return list
-}
+const learn = (login: string, name: string, troubles: string[], size = phone) => learnAs({ gendu, browser, stage }, login, name, troubles, size)
 
 for (const size of [phone, desk]) test(`five takes without a network are on the server once it is back, at ${size.width} px`, second(size), async ({ troubles }) => {
   const learner = await learn(`offline${size.width}`, 'Nobody near', troubles, size)
@@ -204,60 +170,6 @@ for (const size of [phone, desk]) test(`a browser without room says so, and the 
   expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
 })
 
-test('a second person on the same computer sends and sees nothing of the first', async ({ troubles }) => {
-  const mei = await learn('mei', 'Mei', troubles)
-  const { page } = mei
-  await offline(page, true)
-  await mei.record()
-  await mei.record()
-  await expect(mei.waiting).toHaveText('2')
-  await offline(page, false)
-  await page.route('**/api/v1/takes/**', (route) => route.abort()) // too weak for a recording
-  // From a page that knows nothing of recordings, with a note that was typed and not saved.
-  await page.goto('/library')
-  const mine = await page.evaluate(async () => {
-    const { user } = (await (await fetch('/api/v1/session')).json()) as { user: { id: string } }
-    localStorage.setItem(`gendu:note:${user.id}:take`, 'typed and not saved')
-    localStorage.setItem('gendu:theme', 'dark')
-    await caches.open(`gendu:${user.id}`)
-    return user.id
-  })
-  await page.getByRole('button', { name: 'Account of Mei' }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  const warning = page.getByRole('dialog')
-  await expect(warning).toContainText('2 recordings are not saved yet')
-  await expect(warning).toContainText('A note, a correction or a rating')
-  await warning.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByLabel('User name')).toBeVisible()
-  const left = await page.evaluate(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...(await caches.keys())])
-  expect(left.filter((key) => key.includes(mine)), 'nothing of hers is left').toEqual([])
-  expect(left).toContain('gendu:theme')
-  await page.unroute('**/api/v1/takes/**')
-
-  const sent = sendings(page)
-  gendu.addUser('bowen', 'Bo', 'learner')
-  await page.getByLabel('User name').fill('bowen')
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: /^Good / })).toBeVisible()
-  const bo = new Learner(page, stage)
-  await bo.goTo()
-  await expect(page.getByText('Your recordings of this sentence will be here.')).toBeVisible()
-  await expect(bo.waiting).toHaveCount(0)
-  await bo.record()
-  await expect(bo.takes).toHaveAccessibleName(/^(?:Take 1|Failed take)(?!.*not uploaded)/)
-  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
-  expect(sent).toHaveLength(1)
-  expect(await waitingTakes(page), 'the first person’s are still here').toHaveLength(2)
-
-  await enter(gendu, page.request, 'mei')
-  await page.reload()
-  await expect(mei.takes).toHaveCount(2)
-  await arrived(page)
-  await expect(mei.waiting).toHaveCount(0)
-  expect(await savedTakes(gendu, page, stage)).toHaveLength(2)
-})
-
 test('a take deleted elsewhere is not revived by a late retry', async ({ troubles }) => {
   const learner = await learn('deleted', 'Rueful', troubles)
   const { page } = learner
@@ -399,29 +311,6 @@ test('takes that an older page kept are still sent', async ({ troubles }) => {
   const learner = new Learner(page, stage)
   await learner.goTo()
   await expect(learner.takes).toHaveCount(1)
-  await arrived(page)
-  expect(await savedTakes(gendu, page, stage)).toHaveLength(1)
-})
-
-test('a page of one person writes nothing into the account of another', async ({ troubles }) => {
-  const ann = await learn('ann', 'Ann', troubles)
-  const { page } = ann
-  gendu.addUser('ben', 'Ben', 'learner')
-  await enter(gendu, page.request, 'ben') // in another tab of the same browser
-  const settings = settingsSent(page)
-  await page.keyboard.press('ArrowRight')
-  await expect(ann.sentence(1)).toBeVisible()
-  await page.keyboard.press(']')
-  await expect.poll(() => [...settings].sort()).toEqual([[`position:${stage.episode}`, 401], ['practice', 401], ['recent', 401]].sort())
-  await ann.quiet()
-  await ann.record()
-  await expect(page.getByText('Takes wait in this browser until you are signed in again')).toBeVisible()
-  const kept = async (key: string) => ((await (await page.request.get(`${gendu.url}/api/v1/me/settings/${key}`)).json()) as { value: object }).value
-  for (const key of ['practice', `position:${stage.episode}`, 'recent']) expect(await kept(key), `Ben’s ${key}`).toEqual({})
-  expect(await savedTakes(gendu, page, stage)).toEqual([])
-
-  await enter(gendu, page.request, 'ann')
-  await page.reload()
   await arrived(page)
   expect(await savedTakes(gendu, page, stage)).toHaveLength(1)
 })

@@ -68,7 +68,7 @@ const hans: Like<typeof en> = {
   learnHereNone: '新句子会取自这一集。你在“我的”里设置为每天不加新句子。',
   minutesAll: '共说了 {n} 分钟',
   daysTitle: '每日记录',
-  daysHelp: '过去的日子按说话的分钟数填满，之后的日子按待复习的句数填满。点一下日期可以看当天的句子。',
+  daysHelp: '过去的日子按说话的分钟数填满，之后的日子按待复习的句数填满。点按日期可以看当天的句子。',
   dayRated: '{day}：复习了 {n} 句',
   dayLittle: '{day}：说了不到一分钟',
   dayEmpty: '这一天没有录音。',

@@ -1,1 +1,0 @@
-export{t as default}from"./Compared-DC1qJ9aY.js";

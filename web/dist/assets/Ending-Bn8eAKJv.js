@@ -1,1 +1,0 @@
-export{t as default}from"./Ending-S-y4UdAX.js";

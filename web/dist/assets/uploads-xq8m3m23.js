@@ -1,1 +1,0 @@
-export{n as endUploads,r as uploadsOf,i as waitingTakes}from"./uploads--b9fZtzY.js";
