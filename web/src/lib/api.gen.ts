@@ -1598,7 +1598,7 @@ export interface components {
             description: string;
             language: components["schemas"]["Language"];
             translation: string;
-            /** @description path of the cover */
+            /** @description path of the cover, in the largest size */
             cover?: string;
             /** @description the cover in each size, the smallest first; missing where it is not there in several yet */
             covers?: components["schemas"]["CoverSquare"][];
