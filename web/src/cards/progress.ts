@@ -1,20 +1,13 @@
 /** What a learner has practised, as its page shows it. */
 import { api } from '$lib/api'
 import type { components } from '$lib/api.gen'
-import { zone } from './today'
+import { zoneQuery } from './today'
 
 export type Progress = components['schemas']['LearnerProgress']
 export type Day = components['schemas']['TodayDay']
 
 export function fetchProgress(signal: AbortSignal): Promise<Progress> {
-  const here = zone()
-  return api.get('/me/progress', { query: here ? { zone: here } : {}, signal })
-}
-
-/** The recordings of a day. */
-export function dayQuery(date: string): { day: string; zone?: string } {
-  const here = zone()
-  return { day: date, ...(here ? { zone: here } : {}) }
+  return api.get('/me/progress', { query: zoneQuery(), signal })
 }
 
 export const practised = (day: Day): boolean => day.spokenMs > 0 || day.rated > 0

@@ -5,14 +5,14 @@ import type { components } from '$lib/api.gen'
 export type Today = components['schemas']['Today']
 export type TodayCard = components['schemas']['TodayCard']
 
-/** Where the browser is; the server's settings count more. */
-export function zone(): string | undefined {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || undefined
+/** Where the browser is, as the server is asked; its settings count more. */
+export function zoneQuery(): { zone?: string } {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return zone ? { zone } : {}
 }
 
 export function fetchToday(signal: AbortSignal, more = 0): Promise<Today> {
-  const here = zone()
-  return api.get('/me/today', { query: { ...(here ? { zone: here } : {}), ...(more ? { more } : {}) }, signal })
+  return api.get('/me/today', { query: { ...zoneQuery(), ...(more ? { more } : {}) }, signal })
 }
 
 /** Whole minutes, at least one. */
