@@ -41,6 +41,7 @@ const zhHans: Like<typeof en> = {
   zoomIn: '放大',
   zoomOut: '缩小',
   line: '第 {n} 句',
+  lineMore: '第 {n} 句的更多选项',
   text: '第 {n} 句的文字',
   translation: '第 {n} 句的翻译',
   start: '开始（秒）',

@@ -41,6 +41,7 @@ const zhHant: Like<typeof en> = {
   zoomIn: '放大',
   zoomOut: '縮小',
   line: '第 {n} 句',
+  lineMore: '第 {n} 句的更多選項',
   text: '第 {n} 句的文字',
   translation: '第 {n} 句的翻譯',
   start: '開始（秒）',

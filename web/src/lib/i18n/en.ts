@@ -96,7 +96,7 @@ const en = {
   forgotText: 'Forgot your password? An administrator can give you a link to set a new one.',
   haveAccount: 'I already have an account',
   signUp: 'Sign up',
-  signUpHaveCode: 'Sign up with a class code or an invitation',
+  signUpHaveCode: 'Sign up with a class code',
   signUpLead: 'You need the code of a class. Your teacher has it.',
   alreadySignedIn: 'You are signed in as {name}. Sign out first to make another account.',
   welcome: 'Welcome, {name}',

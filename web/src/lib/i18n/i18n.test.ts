@@ -108,6 +108,18 @@ it('a mode and a phase do not share a name', () => {
   for (const words of [practiceEn, practiceHant, practiceHans]) expect(words.phaseListening).not.toBe(words.modeListen)
 })
 
+describe('the components', () => {
+  const sources = Object.entries(import.meta.glob<string>(['../../**/*.svelte'], { query: '?raw', import: 'default', eager: true }))
+  const found = (pattern: RegExp) => sources.flatMap(([file, source]) => [...source.split('<style')[0]!.matchAll(pattern)].map(([text]) => `${file}: ${text}`))
+  it('take every name from a dictionary', () => {
+    expect(sources.length).toBeGreaterThan(80)
+    expect(found(/\b(?:label|title|aria-label|placeholder|hint|text)="[^"{]+"/g)).toEqual(['../../ui/Shell.svelte: aria-label="gendu 跟讀"'])
+  })
+  it('join no texts with punctuation of their own', () => {
+    expect(found(/\$\{t[cepr]?\([^}]*\)\}[:;,.] ?\$\{/g)).toEqual([])
+  })
+})
+
 describe('fill', () => {
   const n = { one: '{n} take', other: '{n} takes' }
   it.each<[Message, Record<string, string | number> | undefined, 'en' | 'zh-Hant', string]>([
