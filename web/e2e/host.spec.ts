@@ -4,6 +4,7 @@ import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
 import { pixel, white } from './pictures'
+import { drawn } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -223,7 +224,27 @@ test('a limit is said, a number that is taken is noticed, a changed title is off
   await expect(page.getByText('290 of 300 characters')).toBeVisible()
   await number.fill('K7')
   await title.fill('My own title')
+  // What sets out before it is saved arrives behind its answer, and takes nothing back.
+  let looked = () => {}
+  let release = () => {}
+  const before = new Promise<void>((go) => (looked = go))
+  const held = new Promise<void>((go) => (release = go))
+  await page.route('**/api/v1/events?*', async (route) => {
+    const answer = await route.fetch()
+    looked()
+    await held
+    await route.fulfill({ response: answer })
+  }, { times: 1 })
+  await page.route('**/api/v1/episodes/*', async (route) => {
+    if (route.request().method() === 'PATCH') await before
+    await route.fallback()
+  })
+  const late = page.waitForResponse('**/api/v1/events?*')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
+  release()
+  await (await late).finished()
+  await drawn(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
   await text(page).fill('EP. K7: A Corrected Title\n\nThe council met today, and it talked about the trees of the town. It was late.')
   await page.getByRole('button', { name: 'Use this page' }).click()
@@ -306,7 +327,7 @@ async function asksBeforeDeleting(page: Page, item: string, says: RegExp): Promi
   await expect(question).toContainText(says)
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
   // What cannot be taken back is not in the colour of what goes on.
-  const colour = await question.getByRole('button', { name: item }).evaluate((node) => getComputedStyle(node).backgroundColor)
+  const colour = await question.getByRole('button', { name: /^Delete/ }).evaluate((node) => getComputedStyle(node).backgroundColor)
   const accent = await page.getByRole('link', { name: 'Studio' }).first().evaluate((node) => getComputedStyle(node).color)
   expect(colour, 'a deletion is no ordinary step').not.toBe(accent)
   await page.keyboard.press('Enter')
