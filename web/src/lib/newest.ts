@@ -1,4 +1,4 @@
-// What is newer of one thing that is told of in several ways.
+// Which of several answers about one thing is the newer one.
 
 interface Dated {
   readonly id: string
