@@ -227,23 +227,25 @@ test('a limit is said, a number that is taken is noticed, a changed title is off
   // What sets out before it is saved arrives behind its answer, and takes nothing back.
   let looked = () => {}
   let release = () => {}
+  let arrived = () => {}
   const before = new Promise<void>((go) => (looked = go))
+  const delivered = new Promise<void>((go) => (arrived = go))
   const held = new Promise<void>((go) => (release = go))
   await page.route('**/api/v1/events?*', async (route) => {
     const answer = await route.fetch()
     looked()
     await held
     await route.fulfill({ response: answer })
+    arrived()
   }, { times: 1 })
   await page.route('**/api/v1/episodes/*', async (route) => {
     if (route.request().method() === 'PATCH') await before
     await route.fallback()
   })
-  const late = page.waitForResponse('**/api/v1/events?*')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
   release()
-  await (await late).finished()
+  await delivered
   await drawn(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
   await text(page).fill('EP. K7: A Corrected Title\n\nThe council met today, and it talked about the trees of the town. It was late.')
