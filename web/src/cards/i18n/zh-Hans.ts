@@ -99,7 +99,7 @@ const hans: Like<typeof en> = {
   minutesHeard: '共听了 {n} 分钟',
   dayHeard: '听了 {n} 分钟。',
   weeksTitle: '每周',
-  weekOf: '这周开始',
+  weekOf: '起始日',
   weekDays: '天数',
   weekPace: '语速',
   weekPauses: '停顿',

@@ -99,7 +99,7 @@ const hant: Like<typeof en> = {
   minutesHeard: '共聽了 {n} 分鐘',
   dayHeard: '聽了 {n} 分鐘。',
   weeksTitle: '每週',
-  weekOf: '這週開始',
+  weekOf: '起始日',
   weekDays: '天數',
   weekPace: '語速',
   weekPauses: '停頓',
