@@ -11,6 +11,7 @@ export interface EditorView {
   caret(): number
   align(): void
   help(): void
+  find(): void
 }
 
 /** What is heard around an edge, and how far keys move one, ms. */
@@ -53,6 +54,7 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'unspoken': return line?.spoken ? editor.unspoken() : view.align()
     case 'undo': return editor.undo()
     case 'redo': return editor.redo()
+    case 'find': return view.find()
     case 'help': return view.help()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)

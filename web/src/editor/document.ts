@@ -16,6 +16,11 @@ export interface Line extends Cue {
 
 export type Lines = readonly Line[]
 
+/** Whether something that was kept in the browser is a line: another version may have written it. */
+export function readableLine(value: unknown): value is Line {
+  return typeof value === 'object' && value !== null && 'id' in value && 'text' in value && typeof value.text === 'string' && 'translation' in value && 'startMs' in value && typeof value.startMs === 'number' && 'endMs' in value && 'spoken' in value
+}
+
 /** No line is shorter. */
 export const SHORTEST = 100
 
@@ -185,6 +190,41 @@ export function moveTranslation(lines: Lines, at: number, step: -1 | 1): Lines {
   if (!from?.translation || !to) return lines
   const both = step < 0 ? joined(to.translation, from.translation) : joined(from.translation, to.translation)
   return replaced(replaced(lines, at, { translation: '' }), at + step, { translation: both })
+}
+
+/** Where something stands in the lines: in a text or a translation, from a character on. */
+export interface Place {
+  readonly at: number
+  readonly field: 'text' | 'translation'
+  readonly from: number
+}
+
+/** Every place where something stands, in order; without regard to upper and lower case. Nothing is nowhere. */
+export function find(lines: Lines, what: string): Place[] {
+  const wanted = what.toLowerCase()
+  const out: Place[] = []
+  if (wanted === '') return out
+  lines.forEach((line, at) => {
+    for (const field of ['text', 'translation'] as const) {
+      const text = line[field].toLowerCase()
+      if (text.length !== line[field].length) continue // a letter whose small form is longer: places would not fit
+      for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + wanted.length)) out.push({ at, field, from })
+    }
+  })
+  return out
+}
+
+/** Puts something else in all these places. A line keeps a text of its own: one that would become empty stays. */
+export function replaceAll(lines: Lines, places: readonly Place[], length: number, by: string): Lines {
+  let out = lines
+  for (const place of places.toReversed()) {
+    const line = out[place.at]
+    if (!line) continue
+    const text = line[place.field].slice(0, place.from) + by + line[place.field].slice(place.from + length)
+    if (place.field === 'translation') out = setTranslation(out, place.at, text)
+    else if (text.trim()) out = setText(out, place.at, text)
+  }
+  return out
 }
 
 const sameWords = (a: Line, b: Line) =>
