@@ -103,6 +103,18 @@ test('a host repairs sentences by keyboard alone; undo, reload and a former revi
   await expect(bar).toHaveCount(0)
   await key('Control+z')
   await expect.poll(async () => (await practised(page))[0]!.text).toBe(`${before[0]!.text} Again.`)
+
+  // The starts of all sentences, as one step.
+  const starts = (await practised(page)).map((cue) => cue.startMs)
+  await key('Control+i')
+  const dialog = page.getByRole('dialog', { name: 'Move times' })
+  await expect(dialog.getByLabel('By (s)')).toBeFocused()
+  await page.keyboard.type('0.1')
+  await dialog.getByText('Starts', { exact: true }).click()
+  await dialog.getByText('All', { exact: true }).click()
+  await faultless(page, 'moving times')
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+  await expect.poll(async () => (await practised(page)).map((cue) => cue.startMs)).toEqual(starts.map((ms) => ms + 100))
   await page.context().close()
 })
 

@@ -12,6 +12,7 @@ export interface EditorView {
   align(): void
   help(): void
   find(): void
+  shiftMany(): void
 }
 
 /** What is heard around an edge, and how far keys move one, ms. */
@@ -55,6 +56,7 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'undo': return editor.undo()
     case 'redo': return editor.redo()
     case 'find': return view.find()
+    case 'shiftMany': return view.shiftMany()
     case 'help': return view.help()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)

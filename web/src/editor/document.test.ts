@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirm, correction, differences, find, linesOf, merge, moveTranslation, remove, replaceAll, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { confirm, correction, differences, find, linesOf, merge, moveTranslation, remove, replaceAll, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
 import { History } from './history'
 import { keep, readable, restore } from './steps'
 
@@ -59,6 +59,19 @@ describe('gestures', () => {
     expect(shiftFrom(lines, 1, 300, DURATION).map((l) => l.startMs)).toEqual([0, 1700, 2800])
     expect(shiftFrom(lines, 1, -900, DURATION).map((l) => l.startMs)).toEqual([0, 1200, 2300])
     expect(shiftFrom(lines, 0, 9000, DURATION)[2]!.endMs).toBe(DURATION)
+  })
+
+  it('shift starts, ends or both of some lines, as far as there is room', () => {
+    const times = (now: Lines) => now.map((l) => [l.startMs, l.endMs])
+    expect(times(shiftEdges(lines, 0, 2, 'start', -150, DURATION))).toEqual([[0, 1200], [1250, 2300], [2350, 3400]])
+    expect(times(shiftEdges(lines, 0, 2, 'end', 150, DURATION))).toEqual([[0, 1350], [1400, 2450], [2500, 3550]])
+    expect(times(shiftEdges(lines, 0, 1, 'end', 400, DURATION))).toEqual([[0, 1400], [1400, 2500], [2500, 3400]])
+    expect(times(shiftEdges(lines, 1, 2, 'both', 5000, DURATION))).toEqual([[0, 1200], [3000, 3900], [4100, 5000]]) // the distance stays
+    expect(times(shiftEdges(lines, 0, 1, 'both', 150, DURATION))).toEqual([[150, 1350], [1550, 2450], [2500, 3400]])
+    expect(times(shiftEdges(lines, 2, 2, 'start', 5000, DURATION))[2]).toEqual([3400 - SHORTEST, 3400])
+    expect(shiftEdges(lines, 0, 2, 'both', -10, DURATION)).toBe(lines) // the first one is at the beginning
+    expect(shiftEdges(setUnspoken(lines, 1), 1, 1, 'both', 100, DURATION)[1]).toMatchObject({ spoken: false, startMs: 0 })
+    expect(shiftEdges(lines, 0, 0, 'start', 350, DURATION)[0]!.words?.map((w) => [w.text, w.startMs])).toEqual([['came', 350], ['two', 700], ['left', 900]])
   })
 
   it('move a translation to where it belongs', () => {
@@ -144,6 +157,7 @@ describe('random gestures', () => {
         (at) => setEdges(now, at, { startMs: pick(DURATION) }, DURATION),
         (at) => setEdges(now, at, { endMs: pick(DURATION) }, DURATION),
         (at) => shiftFrom(now, at, pick(800) - 400, DURATION),
+        (at) => shiftEdges(now, at, at + pick(3), (['start', 'end', 'both'] as const)[pick(3)]!, pick(800) - 400, DURATION),
         (at) => split(now, at, 1 + pick(now[at]!.text.length), `n${made++}`),
         (at) => merge(now, at),
         (at) => setUnspoken(now, at),

@@ -100,6 +100,51 @@ export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: nu
   return lines.map((line, i) => (i >= at && line.spoken ? moved(line) : line))
 }
 
+export type Edge = 'start' | 'end' | 'both'
+
+/** A line between other edges; its words are cut to them. */
+function between(line: Line, startMs: number, endMs: number): Line {
+  const words = (line.words ?? []).map((word) => ({ ...word, startMs: Math.max(word.startMs, startMs), endMs: Math.min(word.endMs, endMs) })).filter((word) => word.startMs < word.endMs)
+  return { ...line, startMs, endMs, words }
+}
+
+/**
+ * Moves the starts, the ends, or both, of the lines from one to another by the same amount. Both
+ * keep their distances: they go as far as there is room for all. Starts and ends alone go as
+ * far as each has room, so that no lines overlap and none is shorter than SHORTEST.
+ */
+export function shiftEdges(lines: Lines, from: number, to: number, edge: Edge, byMs: number, durationMs: number): Lines {
+  const by = Math.round(byMs)
+  const inside = (i: number, line: Line) => i >= from && i <= to && line.spoken
+  const heard = lines.filter((line, i) => inside(i, line))
+  if (heard.length === 0 || by === 0) return lines
+  if (edge === 'both') {
+    const low = (neighbour(lines, from, -1)?.endMs ?? 0) - Math.min(...heard.map((line) => line.startMs))
+    const high = (neighbour(lines, to, 1)?.startMs ?? durationMs) - Math.max(...heard.map((line) => line.endMs))
+    const all = Math.min(Math.max(by, Math.min(low, 0)), Math.max(high, 0))
+    if (all === 0) return lines
+    const moved = (ms: number) => ms + all
+    return lines.map((line, i) =>
+      inside(i, line)
+        ? { ...line, startMs: moved(line.startMs), endMs: moved(line.endMs), words: (line.words ?? []).map((word) => ({ ...word, startMs: moved(word.startMs), endMs: moved(word.endMs) })) }
+        : line,
+    )
+  }
+  const next = lines.map((line, i) => {
+    if (!inside(i, line)) return line
+    const { startMs, endMs } = line
+    if (edge === 'start') {
+      const low = Math.min(neighbour(lines, i, -1)?.endMs ?? 0, startMs)
+      const start = Math.max(low, Math.min(startMs + by, Math.max(startMs, endMs - SHORTEST)))
+      return start === startMs ? line : between(line, start, endMs)
+    }
+    const high = Math.min(Math.max(neighbour(lines, i, 1)?.startMs ?? durationMs, endMs), durationMs)
+    const end = Math.min(high, Math.max(endMs + by, Math.min(endMs, startMs + SHORTEST)))
+    return end === endMs ? line : between(line, startMs, end)
+  })
+  return next.every((line, i) => line === lines[i]) ? lines : next
+}
+
 /** A person looked at the line and found it right. */
 export function confirm(lines: Lines, at: number): Lines {
   return lines[at]?.spoken && lines[at].confidence < 1 ? replaced(lines, at, { confidence: 1 }) : lines

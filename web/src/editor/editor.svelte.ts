@@ -201,6 +201,14 @@ export class Editor {
   shift(by: number): void {
     this.do((lines, at) => doc.shiftFrom(lines, at, by, this.audio.durationMs))
   }
+  /** Moves edges of the lines from one to another; how many of them went the whole way. */
+  shiftEdges(from: number, to: number, edge: doc.Edge, by: number): number {
+    const before = this.lines
+    this.settle()
+    this.do((lines) => doc.shiftEdges(lines, from, to, edge, by, this.audio.durationMs))
+    this.settle()
+    return this.lines.filter((line, i) => i >= from && i <= to && line.spoken && (edge === 'end' ? line.endMs - before[i]!.endMs : line.startMs - before[i]!.startMs) === Math.round(by)).length
+  }
   split(chars: number): void {
     this.do((lines, at) => doc.split(lines, at, chars, crypto.randomUUID()))
   }

@@ -4,7 +4,7 @@ export type Action =
   | 'play' | 'beforeStart' | 'afterStart' | 'beforeEnd' | 'afterEnd' | 'toEnd'
   | 'previous' | 'next' | 'commit' | 'doubtful' | 'edit'
   | 'startEarlier' | 'startLater' | 'endEarlier' | 'endLater' | 'startMuchEarlier' | 'startMuchLater' | 'endMuchEarlier' | 'endMuchLater'
-  | 'leadIn' | 'leadOut' | 'merge' | 'align' | 'unspoken' | 'undo' | 'redo' | 'find' | 'help'
+  | 'leadIn' | 'leadOut' | 'merge' | 'align' | 'unspoken' | 'undo' | 'redo' | 'find' | 'shiftMany' | 'help'
   | 'back' | 'pause' | 'forward' | 'splitHere' | 'leave'
 
 /** Outside of text. */
@@ -13,7 +13,7 @@ export const outside: Readonly<Record<string, Action>> = {
   z: 'previous', ArrowUp: 'previous', x: 'next', ArrowDown: 'next', Enter: 'commit', f: 'doubtful', F2: 'edit', i: 'edit',
   ArrowLeft: 'startEarlier', ArrowRight: 'startLater', 'Ctrl+ArrowLeft': 'startMuchEarlier', 'Ctrl+ArrowRight': 'startMuchLater',
   'Shift+ArrowLeft': 'endEarlier', 'Shift+ArrowRight': 'endLater', 'Ctrl+Shift+ArrowLeft': 'endMuchEarlier', 'Ctrl+Shift+ArrowRight': 'endMuchLater',
-  c: 'leadIn', v: 'leadOut', m: 'merge', a: 'align', u: 'unspoken', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', 'Ctrl+f': 'find', '?': 'help',
+  c: 'leadIn', v: 'leadOut', m: 'merge', a: 'align', u: 'unspoken', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', 'Ctrl+f': 'find', 'Ctrl+i': 'shiftMany', '?': 'help',
 }
 
 /** Inside of text, where letters are letters. */
@@ -40,6 +40,7 @@ export const rows: readonly { readonly keys: readonly string[]; readonly says: s
   { keys: ['U'], says: 'keyUnspoken' },
   { keys: ['Ctrl Z', 'Ctrl ⇧ Z'], says: 'keyUndo' },
   { keys: ['Ctrl F'], says: 'keyFind' },
+  { keys: ['Ctrl I'], says: 'keyShift' },
   { keys: ['Ctrl Enter'], says: 'keySplit' },
   { keys: ['Alt J', 'Alt K', 'Alt L'], says: 'keyInText' },
   { keys: ['?'], says: 'keyHelp' },
