@@ -165,6 +165,8 @@ const en = {
   keywords: 'Keyword drills',
   hearIt: 'Hear it in sentence {n}',
   drillIt: 'Drill this word',
+  synthetic: 'Synthetic voice',
+  syntheticOf: '{term}, by a synthetic voice: nobody says it in the audio',
   drillOf: 'Drill this word: {term}',
   drillTerm: 'The term “{term}”, as it is read',
   drillExample: 'The example of “{term}”',

@@ -167,6 +167,8 @@ const zhHans: Like<Dictionary> = {
   keywords: '关键词',
   hearIt: '在第 {n} 句听听看',
   drillIt: '练这个词',
+  synthetic: '合成语音',
+  syntheticOf: '{term}，由合成语音朗读：音频里没有人说这个词',
   drillOf: '练这个词：{term}',
   drillTerm: '“{term}”的读音',
   drillExample: '“{term}”的例句',

@@ -167,6 +167,8 @@ const zhHant: Like<Dictionary> = {
   keywords: '關鍵字',
   hearIt: '在第 {n} 句聽聽看',
   drillIt: '練這個詞',
+  synthetic: '合成語音',
+  syntheticOf: '{term}，由合成語音朗讀：音檔裡沒有人說這個詞',
   drillOf: '練這個詞：{term}',
   drillTerm: '「{term}」的讀音',
   drillExample: '「{term}」的例句',
