@@ -195,7 +195,7 @@ const en = {
 
   // The microphone
   micTitle: 'Your browser will ask for the microphone',
-  micText: 'gendu records only while the red button is on; takes are yours, and a teacher hears one only when you send it or your class says so.',
+  micText: 'gendu records only while the red button is on; takes are yours, and a teacher hears one only when you send it, or when you have agreed that your class hears all of them.',
   micGo: 'Continue',
   notNow: 'Not now',
   microphone: 'Microphone',
