@@ -48,7 +48,7 @@ func ConsentOf(a Answer) Consent {
 // wordings are the versions of the words in which members are asked. A change of what
 // they say needs a new one; old pages may still answer by an old one. Version 0, from
 // before they were counted, is written by the migration only.
-var wordings = []string{"1"}
+var wordings = []string{"1", "2"}
 
 // CheckWording refuses an answer to words that this server does not know.
 func CheckWording(version string) error {

@@ -30,10 +30,12 @@ func TestConsentOf(t *testing.T) {
 
 func TestCheckWording(t *testing.T) {
 	t.Parallel()
-	if err := CheckWording("1"); err != nil {
-		t.Error(err)
+	for _, version := range []string{"1", "2"} {
+		if err := CheckWording(version); err != nil {
+			t.Errorf("%q: %v", version, err)
+		}
 	}
-	for _, version := range []string{"", "0", "2", "1 "} {
+	for _, version := range []string{"", "0", "3", "1 "} {
 		if err := CheckWording(version); gendu.KindOf(err) != gendu.Invalid {
 			t.Errorf("%q: %v, want invalid", version, err)
 		}

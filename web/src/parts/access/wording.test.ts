@@ -8,6 +8,7 @@ import { wording } from './wording'
 // SHA-256 of the words of each version, in all languages.
 const versions: Record<string, string> = {
   '1': '64b2296ee3ce9c3fd10b2a2e28a2deebe850dad9814fe51a8aa12c6a1d9fa17a',
+  '2': '4e8a27e684b458c48329050fc8fcb78ffa181edaadaca5b983eb32a7bfbcf356',
 }
 
 it('asks with the words of its version: other words need a new one', () => {
