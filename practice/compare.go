@@ -11,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 4
+const Method = 5
 
 // Limits of what is compared.
 const (

@@ -43,7 +43,7 @@ func (m *Model) Listen(samples []float32) (*Recording, error) {
 	if d := time.Duration(len(samples)) * time.Second / Rate; d > MaxSpeech {
 		return nil, fmt.Errorf("%w: %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxSpeech.Seconds())
 	}
-	return &Recording{m: m, spectra: spectra(samples)}, nil
+	return &Recording{m: m, spectra: spectra(dithered(samples))}, nil
 }
 
 // at is the scorer under a warp; the last one is kept.
