@@ -73,7 +73,11 @@ func (r *Recording) Analyse(words [][]Pronunciation, o Options) (*Analysis, erro
 	if r.loop == nil {
 		r.loop = s.freeLoop()
 	}
-	out := s.figures(s.align(graph), r.loop, len(words), o.WordsOnly)
+	a := s.align(graph)
+	out := s.figures(a, r.loop, len(words), o.WordsOnly)
+	if a != nil {
+		out.Over = s.overOrders(a.score, words)
+	}
 	out.Warp = warp
 	return out, nil
 }
