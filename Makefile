@@ -59,7 +59,7 @@ bench-align: ## Alignment on ../shared beside aeneas and echogarden, words, dril
 	go run ./internal/bench/align
 
 .PHONY: bench-listeners
-bench-listeners: build ## 2,000 paced listeners, and the CPU of a range beside nginx (docs/serving.md)
+bench-listeners: build ## 5,000 paced listeners, and the CPU of a range beside nginx (docs/serving.md)
 	ulimit -n 8192; go run ./internal/bench/listeners -publish
 
 .PHONY: fuzz

@@ -74,7 +74,7 @@ func sample() map[string][]values {
 		row := values{
 			"id": takeID(n), "user_id": ann, "episode_id": episode, "audio_id": audio, "cue_id": cue, "revision": 1, "cue_text": text, "cue_end_ms": 500,
 			"mode": "repeat", "speed": 1.0, "clip_start_ms": nil, "type": "audio/wav", "size": 100, "sha256": hashText("takes/" + takeID(n)), "level": "{}",
-			"note": text, "created_at": 10 + n, "subject": "cue", "best_at": 4, "sent": n == 1 || n == 2, "answered": n == 1,
+			"note": text, "created_at": 10 + n, "subject": "cue", "best_at": 4, "sent": n == 1 || n == 2, "answered": n == 1, "unread": n == 1,
 		}
 		if n%2 == 0 {
 			row["clip_start_ms"], row["speed"] = -3, 0.75

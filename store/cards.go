@@ -146,13 +146,18 @@ func (s *Store) RatingEvents(ctx context.Context, userID gendu.ID, subjectIDs []
 	if len(subjectIDs) == 0 {
 		return []gendu.RatingEvent{}, nil
 	}
-	list, err := ratingEvents.list(ctx, s.r, "WHERE t.user_id = $1 AND t.subject_id IN ("+marks(2, len(subjectIDs))+") ORDER BY t.at, t.id",
+	// The plus keeps SQLite from reading all events of the learner in the order asked for.
+	list, err := ratingEvents.list(ctx, s.r, "WHERE t.user_id = $1 AND t.subject_id IN ("+marks(2, len(subjectIDs))+") ORDER BY +t.at, t.id",
 		append([]any{userID}, args(subjectIDs)...)...)
 	return values(list), err
 }
 
-// published ends the FROM of a query on cards: those of episodes that can be practised.
-const published = "JOIN episodes e ON e.id = t.episode_id AND e.state = 'published' AND e.deleted_at = 0 AND e.audio_id <> '' "
+// published ends the FROM of a query on cards t: those of episodes that can be practised.
+var published = publishedOf("t")
+
+func publishedOf(table string) string {
+	return "JOIN episodes e ON e.id = " + table + ".episode_id AND e.state = 'published' AND e.deleted_at = 0 AND e.audio_id <> '' "
+}
 
 // DueCards lists a learner's cards that were rated before and are due before a moment.
 func (s *Store) DueCards(ctx context.Context, userID gendu.ID, before time.Time) ([]gendu.Card, error) {

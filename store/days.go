@@ -73,9 +73,9 @@ func (s *Store) UnreadAnswers(ctx context.Context, userID gendu.ID) (n int, teac
 		teacher string
 	}
 	v, err := row(ctx, s.r, "", func(v *answer) []any { return []any{&v.n, &v.teacher} },
-		`SELECT COUNT(DISTINCT r.take_id), COALESCE((SELECT u.name FROM reviews y JOIN takes x ON x.id = y.take_id JOIN users u ON u.id = y.teacher_id
-			WHERE x.user_id = $1 AND x.deleted_at = 0 AND y.seen_at = 0 ORDER BY y.updated_at DESC, y.id DESC LIMIT 1), '')
-		FROM reviews r JOIN takes t ON t.id = r.take_id WHERE t.user_id = $1 AND t.deleted_at = 0 AND r.seen_at = 0`, userID)
+		`SELECT COUNT(DISTINCT r.take_id), COALESCE((SELECT u.name FROM takes x JOIN reviews y ON y.take_id = x.id JOIN users u ON u.id = y.teacher_id
+			WHERE x.user_id = $1 AND x.unread AND x.deleted_at = 0 AND y.seen_at = 0 ORDER BY y.updated_at DESC, y.id DESC LIMIT 1), '')
+		FROM takes t JOIN reviews r ON r.take_id = t.id WHERE t.user_id = $1 AND t.unread AND t.deleted_at = 0 AND r.seen_at = 0`, userID)
 	if err != nil {
 		return 0, "", err
 	}

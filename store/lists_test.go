@@ -1,11 +1,9 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 	"time"
 
@@ -106,6 +104,9 @@ func (v *filled) wants(t *testing.T, s *store.Store) {
 	if err != nil || len(joined) != 1 || joined[0].Heard != 2 {
 		t.Errorf("joined %+v, %v", joined, err)
 	}
+	if n, _, err := s.UnreadAnswers(ctx, v.learner.ID); err != nil || n != 1 {
+		t.Errorf("%d answers were not read, %v, want 1", n, err)
+	}
 }
 
 // TestMigrateLists brings a filled database back to the version before and up again: the
@@ -197,6 +198,11 @@ func TestWhoAsksFirst(t *testing.T) {
 				t.Errorf("brought up to date: %d, %v", n, err)
 			}
 			v.wants(t, s)
+			v.exec(t, "UPDATE takes SET unread = FALSE")
+			if n, err := s.RequeueAll(ctx); err != nil || n != 1 {
+				t.Errorf("marked as not read: %d, %v", n, err)
+			}
+			v.wants(t, s)
 		})
 	}
 }
@@ -215,155 +221,4 @@ func TestStaleQueue(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestPlansOfLists asks both databases how they read each list: never through all takes,
-// however few rows there are.
-func TestPlansOfLists(t *testing.T) {
-	t.Parallel()
-	for _, d := range databases {
-		t.Run(d.name, func(t *testing.T) {
-			t.Parallel()
-			ctx, v := t.Context(), fill(t, d.empty(t))
-			var seen []string
-			s := open(t, v.url)
-			t.Cleanup(s.SeeQueries(func(query string, args []any) {
-				seen = append(seen, query)
-				for _, line := range planOf(t, v.url, query, args) {
-					if scans(query, line) {
-						t.Errorf("%s\nis read by %q", query, line)
-					}
-				}
-			}))
-			place := store.Place{At: v.waits.CreatedAt, ID: v.waits.ID}
-			ask := func(what string, n int, err error) {
-				t.Helper()
-				if err != nil {
-					t.Errorf("%s: %v", what, err)
-				}
-			}
-			for _, which := range []store.WhichTakes{store.AllTakes, store.FavouriteTakes, store.SentTakes, store.AnsweredTakes, store.UnansweredTakes} {
-				for _, q := range []store.TakeQuery{{}, {EpisodeID: "e"}, {From: place.At, To: place.At.Add(time.Hour)}, {After: place}, {EpisodeID: "e", After: place, ClassID: v.class.ID}} {
-					q.Which, q.Limit = which, 50
-					list, err := s.TakesOf(ctx, v.learner.ID, q)
-					ask("takes", len(list), err)
-				}
-			}
-			for _, class := range []gendu.ID{"", v.class.ID} {
-				for _, q := range []store.QueueQuery{
-					{Reviewed: true},
-					{Reviewed: true, UserID: v.learner.ID},
-					{Reviewed: true, After: store.QueuePlace{At: place.At, TakeID: place.ID, ClassID: v.class.ID}},
-					{Reviewed: true, After: store.QueuePlace{Reviewed: true, At: place.At, TakeID: place.ID, ClassID: v.class.ID}},
-				} {
-					list, _, err := s.ReviewQueue(ctx, v.teacher.ID, class, q)
-					ask("queue", len(list), err)
-				}
-			}
-			named := store.Named{Name: "a", ID: v.class.ID}
-			taught, err := s.ClassesOfTeacher(ctx, v.teacher.ID, place, 50)
-			ask("taught", len(taught), err)
-			members, err := s.Members(ctx, v.class.ID, named, 50)
-			ask("members", len(members), err)
-			joined, err := s.ClassesJoined(ctx, v.learner.ID, named, 50)
-			ask("joined", len(joined), err)
-			shows, err := s.ShowsFor(ctx, v.teacher.ID, store.ShowQuery{Host: true, After: named, Limit: 50})
-			ask("shows", len(shows), err)
-			episodes, err := s.EpisodesOf(ctx, "show", store.EpisodeQuery{Drafts: true, After: place, Limit: 50})
-			ask("episodes", len(episodes), err)
-			again, err := s.SaidAgain(ctx, v.learner.ID, place.At, time.Hour, 30)
-			ask("said again", len(again), err)
-			_, _, err = s.ThenAndNow(ctx, v.learner.ID, store.SaidAgain{CueID: v.waits.CueID, First: place.At, Last: place.At})
-			if gendu.KindOf(err) != gendu.NotFound {
-				ask("then and now", 0, err)
-			}
-			spoken, err := s.SpokenMoments(ctx, v.learner.ID, place.At)
-			ask("spoken", len(spoken), err)
-			for _, after := range []gendu.ID{"", v.class.ID} {
-				grades, err := s.Grades(ctx, v.class.ID, after, 50)
-				ask("grades", len(grades), err)
-				tickets, err := s.OpenTickets(ctx, after, 50)
-				ask("invitations and links", len(tickets), err)
-				classes, err := s.EveryClass(ctx, after, 50)
-				ask("every class", len(classes), err)
-				all, err := s.EveryShow(ctx, after, 50)
-				ask("every show", len(all), err)
-				log, err := s.AuditLog(ctx, after, 50)
-				ask("the audit log", len(log), err)
-				voice, err := s.AuditOfVoice(ctx, v.learner.ID, after, 50)
-				ask("who heard a voice", len(voice), err)
-				users, _, err := s.FindUsers(ctx, store.UserQuery{After: string(after), Limit: 50})
-				ask("users", len(users), err)
-			}
-			expiring, err := s.ExpiringOf(ctx, v.learner.ID)
-			ask("expiring", len(expiring), err)
-			sessions, err := s.Sessions(ctx, v.learner.ID)
-			ask("sessions", len(sessions), err)
-			_, err = s.UsageOf(ctx, []gendu.ID{v.learner.ID})
-			ask("usage", 1, err)
-			due, err := s.DueCards(ctx, v.learner.ID, place.At)
-			ask("due", len(due), err)
-			cards, err := s.CardsOfEpisode(ctx, v.learner.ID, "e")
-			ask("cards", len(cards), err)
-			sounds, err := s.SoundsOf(ctx, v.learner.ID, place.At, 50)
-			ask("sounds", len(sounds), err)
-			if len(seen) < 60 {
-				t.Errorf("only %d queries were seen", len(seen))
-			}
-		})
-	}
-}
-
-// scans says whether a line of a plan goes through all takes.
-func scans(query, line string) bool {
-	line = strings.TrimSpace(line)
-	for _, table := range []string{"t", "takes", "k"} {
-		if table != "takes" && !strings.Contains(query, "takes "+table) {
-			continue // the name of another table in this query
-		}
-		if line == "SCAN "+table || strings.HasPrefix(line, "SCAN "+table+" USING") {
-			return true
-		}
-	}
-	return strings.Contains(line, "Seq Scan on takes")
-}
-
-// planOf is how a database runs a query: of PostgreSQL the plan that it makes where it
-// must not go through whole tables.
-func planOf(t *testing.T, url, query string, args []any) (lines []string) {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := raw(t, url).Conn(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	explain := "EXPLAIN QUERY PLAN "
-	if !strings.HasPrefix(url, "sqlite:") {
-		explain = "EXPLAIN "
-		if _, err := conn.ExecContext(ctx, "SET enable_seqscan = off"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	list, err := conn.QueryContext(ctx, explain+query, args...)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer func() { _ = list.Close() }()
-	for list.Next() {
-		var id, parent, unused int
-		var line string
-		into := []any{&line}
-		if strings.HasPrefix(url, "sqlite:") {
-			into = []any{&id, &parent, &unused, &line}
-		}
-		if err := list.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, line)
-	}
-	if err := list.Err(); err != nil || len(lines) == 0 {
-		t.Fatalf("no plan of %s: %v", query, err)
-	}
-	return lines
 }

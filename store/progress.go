@@ -30,6 +30,10 @@ func (s *Store) CardStages(ctx context.Context, userID gendu.ID, learning, settl
 	return *v, nil
 }
 
+// saidWell holds for the recordings t of sentences that were found in them. It is written
+// without parameters, as the index takes_said is, for only then is that used.
+const saidWell = "t.subject = '" + string(gendu.CueSubject) + "' AND t.judged_verdict = '" + string(gendu.VerdictOK) + "' AND t.deleted_at = 0"
+
 // SaidAgain is a sentence that a learner said again after some time.
 type SaidAgain struct {
 	CueID       gendu.ID
@@ -38,23 +42,25 @@ type SaidAgain struct {
 
 // SaidAgain lists sentences that a learner recorded since a moment, and again when so much
 // time had passed: those of published episodes, the longest time first, at most so many.
-// A recording counts where the machine found the sentence in it.
+// A recording counts where the machine found the sentence in it. The plus keeps SQLite from
+// the index by time, which leads to every recording itself.
 func (s *Store) SaidAgain(ctx context.Context, userID gendu.ID, since time.Time, apart time.Duration, limit int) ([]SaidAgain, error) {
 	list, err := rows(ctx, s.r, func(v *SaidAgain) []any { return []any{&v.CueID, at(&v.First), at(&v.Last)} },
-		"SELECT t.cue_id, MIN(t.created_at), MAX(t.created_at) FROM takes t "+published+`
-		WHERE t.user_id = $1 AND t.created_at >= $2 AND t.deleted_at = 0 AND t.subject = $5 AND t.judged_verdict = $6
-		GROUP BY t.cue_id HAVING MAX(t.created_at) - MIN(t.created_at) >= $3
-		ORDER BY MAX(t.created_at) - MIN(t.created_at) DESC, t.cue_id LIMIT $4`,
-		userID, at(&since), apart.Milliseconds(), max(limit, 0), gendu.CueSubject, gendu.VerdictOK)
+		`SELECT x.cue_id, x.first_at, x.last_at FROM (
+			SELECT t.cue_id, MIN(t.episode_id) AS episode_id, MIN(t.created_at) AS first_at, MAX(t.created_at) AS last_at
+			FROM takes t WHERE t.user_id = $1 AND +t.created_at >= $2 AND `+saidWell+`
+			GROUP BY t.cue_id HAVING MAX(t.created_at) - MIN(t.created_at) >= $3) x `+publishedOf("x")+`
+		ORDER BY x.last_at - x.first_at DESC, x.cue_id LIMIT $4`,
+		userID, at(&since), apart.Milliseconds(), max(limit, 0))
 	return values(list), err
 }
 
 // ThenAndNow are the first and the last of the recordings that [Store.SaidAgain] counted.
 func (s *Store) ThenAndNow(ctx context.Context, userID gendu.ID, v SaidAgain) (first, last *TakeView, err error) {
 	query := func(order string) (*TakeView, error) {
-		t, err := takes.one(ctx, s.r, `WHERE t.user_id = $1 AND t.cue_id = $2 AND t.deleted_at = 0 AND t.judged_verdict = $3
-			AND t.created_at >= $4 AND t.created_at <= $5 ORDER BY t.created_at `+order+", t.id LIMIT 1",
-			userID, v.CueID, gendu.VerdictOK, at(&v.First), at(&v.Last))
+		t, err := takes.one(ctx, s.r, `WHERE t.user_id = $1 AND t.cue_id = $2 AND `+saidWell+`
+			AND t.created_at >= $3 AND t.created_at <= $4 ORDER BY t.created_at `+order+", t.id LIMIT 1",
+			userID, v.CueID, at(&v.First), at(&v.Last))
 		if err != nil {
 			return nil, err
 		}

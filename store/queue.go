@@ -14,13 +14,14 @@ import (
 const reviewQueue = "review_queue"
 
 // queueTake brings the rows of a take up to date, in all classes, and whether it was sent
-// and answered.
+// and answered, and has an answer that was not read.
 func queueTake(ctx context.Context, tx *sql.Tx, takeID gendu.ID) error {
 	if _, err := queueRows(ctx, tx, "take_id = $1", takeID); err != nil {
 		return err
 	}
 	_, err := exec(ctx, tx, `UPDATE takes SET sent = EXISTS (SELECT 1 FROM submissions s WHERE s.take_id = takes.id),
-		answered = EXISTS (SELECT 1 FROM reviews r WHERE r.take_id = takes.id) WHERE id = $1`, takeID)
+		answered = EXISTS (SELECT 1 FROM reviews r WHERE r.take_id = takes.id),
+		unread = EXISTS (SELECT 1 FROM reviews r WHERE r.take_id = takes.id AND r.seen_at = 0) WHERE id = $1`, takeID)
 	return err
 }
 
@@ -113,6 +114,7 @@ func (s *Store) RequeueAll(ctx context.Context) (int, error) {
 	for _, update := range []string{
 		"UPDATE takes SET sent = TRUE WHERE NOT sent AND id IN (SELECT take_id FROM submissions)",
 		"UPDATE takes SET answered = TRUE WHERE NOT answered AND id IN (SELECT take_id FROM reviews)",
+		"UPDATE takes SET unread = TRUE WHERE NOT unread AND id IN (SELECT take_id FROM reviews WHERE seen_at = 0)",
 	} {
 		n, err := exec(ctx, s.w, update)
 		if err != nil {

@@ -106,7 +106,13 @@ func (s *Store) ReviewsOfTake(ctx context.Context, takeID gendu.ID) ([]*gendu.Re
 
 // MarkReviewSeen notes that a learner has read what was said of their own take.
 func (s *Store) MarkReviewSeen(ctx context.Context, userID, takeID gendu.ID) error {
-	_, err := exec(ctx, s.w, `UPDATE reviews SET seen_at = $3 WHERE take_id = $1 AND seen_at = 0
-		AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $2)`, takeID, userID, toMS(s.now()))
-	return err
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, `UPDATE reviews SET seen_at = $3 WHERE take_id = $1 AND seen_at = 0
+			AND EXISTS (SELECT 1 FROM takes t WHERE t.id = $1 AND t.user_id = $2)`, takeID, userID, toMS(s.now()))
+		if err != nil || n == 0 {
+			return err
+		}
+		_, err = exec(ctx, tx, "UPDATE takes SET unread = EXISTS (SELECT 1 FROM reviews r WHERE r.take_id = takes.id AND r.seen_at = 0) WHERE id = $1", takeID)
+		return err
+	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -48,9 +49,11 @@ type Place struct {
 	ID gendu.ID
 }
 
-// TakesOf lists a learner's takes, the newest first.
+// TakesOf lists a learner's takes, the newest first. The takes of the answer are chosen before
+// anything is joined to them: PostgreSQL would otherwise join to all those of an episode.
 func (s *Store) TakesOf(ctx context.Context, userID gendu.ID, q TakeQuery) ([]TakeView, error) {
 	where, args := q.where(userID)
+	newest := func(table string) string { return fmt.Sprintf(" ORDER BY %[1]s.created_at DESC, %[1]s.id DESC", table) }
 	class := "CAST($2 AS TEXT)"
 	type joined struct {
 		take       gendu.Take
@@ -62,15 +65,14 @@ func (s *Store) TakesOf(ctx context.Context, userID gendu.ID, q TakeQuery) ([]Ta
 			into := append(takes.fields(&v.take), submissions.fields(&v.submission)...)
 			return append(into, reviews.fields(&v.review)...)
 		},
-		"SELECT "+takes.of("t")+", "+submissions.of("s")+", "+reviews.of("r")+`
-		FROM takes t
-		LEFT JOIN submissions s ON s.take_id = t.id AND s.class_id = (
-			SELECT x.class_id FROM submissions x WHERE x.take_id = t.id AND (`+class+` = '' OR x.class_id = $2)
+		"SELECT "+takes.of("p")+", "+submissions.of("s")+", "+reviews.of("r")+`
+		FROM (SELECT t.* FROM takes t `+where+newest("t")+` LIMIT $3) p
+		LEFT JOIN submissions s ON s.take_id = p.id AND s.class_id = (
+			SELECT x.class_id FROM submissions x WHERE x.take_id = p.id AND (`+class+` = '' OR x.class_id = $2)
 			ORDER BY x.sent_at DESC, x.class_id LIMIT 1)
 		LEFT JOIN reviews r ON r.id = (
-			SELECT x.id FROM reviews x WHERE x.take_id = t.id AND (`+class+` = '' OR x.class_id = $2)
-			ORDER BY x.updated_at DESC, x.id DESC LIMIT 1)
-		`+where+" ORDER BY t.created_at DESC, t.id DESC LIMIT $3", args...)
+			SELECT x.id FROM reviews x WHERE x.take_id = p.id AND (`+class+` = '' OR x.class_id = $2)
+			ORDER BY x.updated_at DESC, x.id DESC LIMIT 1)`+newest("p"), args...)
 	if err != nil {
 		return nil, err
 	}

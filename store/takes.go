@@ -240,7 +240,7 @@ func tombstone(id, userID gendu.ID, at time.Time) *gendu.Take {
 }
 
 // besideTakes are the columns of takes that a [gendu.Take] does not hold.
-var besideTakes = []string{"stored_at", "expires_at", "expires_class", "sent", "answered"}
+var besideTakes = []string{"stored_at", "expires_at", "expires_class", "sent", "answered", "unread"}
 
 // blank gives every column of a take but its id and its learner the value that it has in
 // a tombstone.
@@ -257,7 +257,7 @@ var blank = func() string {
 // blankAll turns all takes of a user into tombstones.
 func blankAll(ctx context.Context, tx *sql.Tx, userID gendu.ID, at time.Time) error {
 	stone := tombstone("", userID, at)
-	set, params := []string{"stored_at = 0", "expires_at = 0", "expires_class = ''", "sent = FALSE", "answered = FALSE"}, []any{userID}
+	set, params := []string{"stored_at = 0", "expires_at = 0", "expires_class = ''", "sent = FALSE", "answered = FALSE", "unread = FALSE"}, []any{userID}
 	for i, v := range takes.fields(stone) {
 		if col := takes.cols[i]; col != "id" && col != "user_id" {
 			params = append(params, v)

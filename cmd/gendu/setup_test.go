@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -69,13 +70,19 @@ func startIn(t *testing.T, dir string) (base, token string, stop func()) {
 	return "", "", nil
 }
 
-func tryStart(t *testing.T, dir string) (base, token string, stop func()) {
+// freeAddress is one of this machine that nobody listens on, at the moment.
+func freeAddress(t *testing.T) string {
 	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	ok(t, err)
-	address := free.Addr().String()
-	ok(t, free.Close())
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "serve", "--addr", address)
+	defer free.Close()
+	return free.Addr().String()
+}
+
+func tryStart(t *testing.T, dir string, flags ...string) (base, token string, stop func()) {
+	t.Helper()
+	address := freeAddress(t)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"serve", "--addr", address}, flags...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	stdout, err := cmd.StdoutPipe()
@@ -98,6 +105,43 @@ func tryStart(t *testing.T, dir string) (base, token string, stop func()) {
 	}
 	t.Logf("the server ended: %v, %v", lines.Err(), cmd.Wait())
 	return "", "", nil
+}
+
+// TestMetricsAddress: with an address of their own the metrics need no token there, and
+// nothing else is served there; the server's own address does not give them away.
+func TestMetricsAddress(t *testing.T) {
+	t.Parallel()
+	dir, metrics, base := t.TempDir(), "", ""
+	for range 5 { // as startIn tries: for two free ports
+		metrics = freeAddress(t)
+		started, _, stop := tryStart(t, dir, "--metrics-addr", metrics)
+		if started != "" {
+			base = started
+			defer stop()
+			break
+		}
+	}
+	if base == "" {
+		t.Fatal("the server did not start in five tries")
+	}
+	for address, want := range map[string]int{
+		"http://" + metrics + "/metrics":         http.StatusOK,
+		"http://" + metrics + "/":                http.StatusNotFound,
+		"http://" + metrics + "/api/v1/session":  http.StatusNotFound,
+		"http://" + metrics + "/media/audios/x/": http.StatusNotFound,
+		base + "/metrics":                        http.StatusNotFound,
+	} {
+		response, err := http.Get(address)
+		ok(t, err)
+		body, err := io.ReadAll(response.Body)
+		ok(t, err, response.Body.Close())
+		if response.StatusCode != want {
+			t.Errorf("%s is answered %d, want %d", address, response.StatusCode, want)
+		}
+		if has := strings.Contains(string(body), "gendu_http_requests_in_flight"); has != (want == http.StatusOK) {
+			t.Errorf("%s: it has the metrics: %v", address, has)
+		}
+	}
 }
 
 func session(t *testing.T, base string) (view map[string]any) {

@@ -188,13 +188,18 @@ func headingSection(s string) section {
 		return found
 	}
 	var words, chars strings.Builder
+	number := false // after Chinese characters: it says something where more of them follow
 	for _, r := range s {
 		switch {
 		case lang.IsCJK(r) && unicode.IsLetter(r):
+			if number {
+				return sectionNone
+			}
 			chars.WriteRune(r)
 		case unicode.IsLetter(r) || r == ' ':
 			words.WriteRune(r)
-		case isDecoration(r) || unicode.IsPunct(r) || unicode.IsDigit(r):
+		case isDecoration(r) || unicode.IsPunct(r):
+			number = number || unicode.IsDigit(r) && chars.Len() > 0
 			words.WriteByte(' ')
 		default:
 			return sectionNone

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -71,12 +72,16 @@ func Read(text string, o Options) (*Reading, error) {
 	return &Reading{Page: n.finish(), Lines: n.readLines(), Candidates: n.candidates}, nil
 }
 
+// headingNumber is what a heading says beside its words, such as a year: the host is shown
+// it. Numbers of one or two digits only count headings.
+var headingNumber = regexp.MustCompile(`\pN{3}`)
+
 // finish lists what found no place and gives the page away.
 func (n *notes) finish() *gendu.Page {
 	p := &n.page
 	p.Unplaced = []gendu.UnplacedLine{}
 	for _, l := range slices.Concat(n.lines, n.loose) {
-		if !l.placed && (!l.heading || l.section == sectionOther) {
+		if !l.placed && (!l.heading || l.section == sectionOther || headingNumber.MatchString(l.full)) {
 			p.Unplaced = append(p.Unplaced, gendu.UnplacedLine{Line: l.no, Text: l.full})
 		}
 	}

@@ -1,5 +1,6 @@
 // A host corrects the text of an episode by hand while a learner has it.
 import type { Browser, Page } from '@playwright/test'
+import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
 
@@ -67,7 +68,9 @@ test('a host repairs sentences by keyboard alone; undo, reload and a former revi
   expect(now[0]!.endMs).toBe(before[0]!.endMs - 100)
   expect(now[1]).toMatchObject({ text: `${before[1]!.text} ${before[2]!.text}`, startMs: before[1]!.startMs, endMs: before[2]!.endMs })
 
-  // One step for each gesture.
+  // A reload: the same line is in hand, and undo goes on. One step for each gesture.
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Text of sentence 2', exact: true })).toBeVisible()
   await key('Control+z')
   await saved(page)
   expect((await practised(page)).map((cue) => cue.id)).toEqual(before.map((cue) => cue.id))
@@ -84,6 +87,34 @@ test('a host repairs sentences by keyboard alone; undo, reload and a former revi
   await page.getByRole('button', { name: 'Use these lines again' }).click()
   await saved(page)
   await expect.poll(async () => (await practised(page))[0]!.text).toBe(`${before[0]!.text} Again.`)
+
+  // Find and replace, as one step.
+  await key('Control+f')
+  const bar = page.getByRole('search', { name: 'Find and replace' })
+  await expect(bar.getByLabel('Find', { exact: true })).toBeFocused()
+  await page.keyboard.type('timetables. again.')
+  await expect(bar).toContainText('1 of 1')
+  await faultless(page, 'find and replace')
+  await bar.getByLabel('Replace with').fill('timetables. Once more.')
+  await bar.getByRole('button', { name: 'Replace all' }).click()
+  await expect(bar).toContainText('It stands nowhere in the text.')
+  await expect.poll(async () => (await practised(page))[0]!.text).toBe(`${before[0]!.text} Once more.`)
+  await key('Escape')
+  await expect(bar).toHaveCount(0)
+  await key('Control+z')
+  await expect.poll(async () => (await practised(page))[0]!.text).toBe(`${before[0]!.text} Again.`)
+
+  // The starts of all sentences, as one step.
+  const starts = (await practised(page)).map((cue) => cue.startMs)
+  await key('Control+i')
+  const dialog = page.getByRole('dialog', { name: 'Move times' })
+  await expect(dialog.getByLabel('By (s)')).toBeFocused()
+  await page.keyboard.type('0.1')
+  await dialog.getByText('Starts', { exact: true }).click()
+  await dialog.getByText('All', { exact: true }).click()
+  await faultless(page, 'moving times')
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+  await expect.poll(async () => (await practised(page)).map((cue) => cue.startMs)).toEqual(starts.map((ms) => ms + 100))
   await page.context().close()
 })
 

@@ -32,7 +32,7 @@ func main() {
 	log.SetFlags(0)
 	var o options
 	flag.StringVar(&o.binary, "gendu", "bin/gendu", "the built server")
-	flag.IntVar(&o.listeners, "listeners", 2000, "paced listeners at once")
+	flag.IntVar(&o.listeners, "listeners", 5000, "paced listeners at once")
 	flag.DurationVar(&o.listen, "listen", time.Minute, "how long they listen")
 	flag.IntVar(&o.ranges, "ranges", 4000, "256 KiB ranges for each row of the comparison")
 	flag.BoolVar(&o.publish, "publish", false, "write the table into docs/serving.md and README.md")

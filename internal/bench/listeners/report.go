@@ -13,7 +13,7 @@ import (
 type row struct{ what, goal, measured string }
 
 // goalRatio is how much more CPU than nginx a range may cost.
-const goalRatio = 1.2
+const goalRatio = 1.5
 
 // judged says whether a goal was hit.
 func judged(measured string, hit bool) string {

@@ -22,6 +22,9 @@ const (
 	ofFirstShow    = 1000 // episodes of the largest show
 	cuesPerEpisode = 40
 	templates      = 500 // different comparisons
+	perCard        = 10  // ratings of each card
+	ofLearner0     = 20_000
+	practised      = 360 * 24 * time.Hour // over so long, until now, recordings and ratings are spread
 )
 
 var began = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).UnixMilli()
@@ -43,6 +46,7 @@ const (
 	takes
 	classes
 	reviews
+	ratings
 )
 
 // Who is not a learner, behind them.
@@ -64,6 +68,7 @@ func mix(i int) int {
 // filling is what the rows are made of.
 type filling struct {
 	options
+	now         time.Time
 	heavy       int // takes of learner 0, all of episode 0
 	comparisons []string
 	judged      []gendu.Judged
@@ -83,7 +88,7 @@ func fill(ctx context.Context, d *database, o options) error {
 		return nil
 	}
 	start := time.Now()
-	f := &filling{options: o, heavy: min(10_000, o.takes/20)}
+	f := &filling{options: o, now: start, heavy: min(10_000, o.takes/20)}
 	f.compare()
 	for _, t := range f.tables() {
 		if err := d.copyRows(ctx, t.name, strings.Fields(t.columns), t.n, t.row); err != nil {
@@ -175,6 +180,22 @@ func (f *filling) takeOf(i int) (learner, episode int) {
 		return 0, 0
 	}
 	return mix(i) % learners, mix(i*7) % episodeCount
+}
+
+// when is the moment of the i-th of n things that were done over the time of practice.
+func (f *filling) when(i, n int) int64 {
+	return f.now.Add(-practised + time.Duration(float64(practised)*float64(i)/float64(n))).UnixMilli()
+}
+
+// cardOf says whose the i-th card is, and of which cue.
+func cardOf(i int) (learner, cue int) {
+	const ofFirst = ofLearner0 / perCard
+	if i < ofFirst {
+		return 0, i * 7 // of many episodes
+	}
+	// The cards of a learner have different cues: i steps through them.
+	i -= ofFirst
+	return 1 + i%(learners-1), (mix(i%(learners-1)) + i/(learners-1)*(cuesPerEpisode+1)) % (episodeCount * cuesPerEpisode)
 }
 
 // rowsOf is what is written into a table.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // tables are the rows of the installation, each behind those that it refers to.
@@ -50,12 +51,25 @@ func (f *filling) tables() []rowsOf {
 			revision, reviewed := 1+number(mix(i*5)%5 == 0), number(mix(i*11)%5 < 3)
 			return []any{
 				id(takes, i), userOf(learner), id(episodes, e), id(audios, e), id(cues, e*cuesPerEpisode+cue), revision, "A sentence of some words that is said here.",
-				cue * 5000, cue*5000 + 4000, "repeat", 1.0, reviewed, "audio/wav", 128_044, sum, 4000, "{}", "", false, mix(i*13)%20 == 0, at(i), at(i), 0,
+				cue * 5000, cue*5000 + 4000, "repeat", 1.0, reviewed, "audio/wav", 128_044, sum, 4000, "{}", "", false, mix(i*13)%20 == 0, f.when(i, f.takes), f.when(i, f.takes), 0,
 				string(j.State), string(j.Verdict), j.Score, j.Equal, j.Method,
 			}
 		}},
 		{"comparisons", "take_id revision state json message created_at method", f.takes, func(i int) []any {
-			return []any{id(takes, i), 1, "ready", f.comparisons[i%templates], "", at(i), 9}
+			return []any{id(takes, i), 1, "ready", f.comparisons[i%templates], "", f.when(i, f.takes), 9}
+		}},
+		{"cards", "user_id subject_id subject episode_id source added_at removed_at due_at days stability difficulty reps lapses first_at last_at", f.takes / perCard, func(i int) []any {
+			learner, cue := cardOf(i)
+			days := 1 + mix(i)%120
+			last := f.now.Add(-time.Duration(mix(i*3)%(24*days)) * time.Hour)
+			return []any{
+				userOf(learner), id(cues, cue), "cue", id(episodes, cue/cuesPerEpisode), "episode", f.when(0, 1), 0,
+				last.Add(time.Duration(days) * 24 * time.Hour).UnixMilli(), days, float64(days), 5.0, perCard, 1, f.when(0, 1), last.UnixMilli(),
+			}
+		}},
+		{"rating_events", "id user_id subject_id rating undoes at arrived_at", f.takes, func(i int) []any {
+			learner, cue := cardOf(i % (f.takes / perCard))
+			return []any{id(ratings, i), userOf(learner), id(cues, cue), []string{"good", "good", "hard", "again"}[mix(i)%4], "", f.when(i, f.takes), f.when(i, f.takes)}
 		}},
 	}
 }

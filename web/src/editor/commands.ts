@@ -11,6 +11,8 @@ export interface EditorView {
   caret(): number
   align(): void
   help(): void
+  find(): void
+  shiftMany(): void
 }
 
 /** What is heard around an edge, and how far keys move one, ms. */
@@ -53,6 +55,8 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'unspoken': return line?.spoken ? editor.unspoken() : view.align()
     case 'undo': return editor.undo()
     case 'redo': return editor.redo()
+    case 'find': return view.find()
+    case 'shiftMany': return view.shiftMany()
     case 'help': return view.help()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)

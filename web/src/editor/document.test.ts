@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { confirm, correction, differences, linesOf, merge, moveTranslation, remove, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { confirm, correction, differences, find, linesOf, merge, moveTranslation, remove, replaceAll, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
 import { History } from './history'
+import { keep, readable, restore } from './steps'
 
 const line = (id: string, text: string, startMs: number, endMs: number, more: Partial<Line> = {}): Line => ({
   id, text, startMs, endMs, position: Number(id.slice(1)), paragraph: 0, translation: '', confidence: 1, spoken: endMs > 0, ...more,
@@ -60,9 +61,34 @@ describe('gestures', () => {
     expect(shiftFrom(lines, 0, 9000, DURATION)[2]!.endMs).toBe(DURATION)
   })
 
+  it('shift starts, ends or both of some lines, as far as there is room', () => {
+    const times = (now: Lines) => now.map((l) => [l.startMs, l.endMs])
+    expect(times(shiftEdges(lines, 0, 2, 'start', -150, DURATION))).toEqual([[0, 1200], [1250, 2300], [2350, 3400]])
+    expect(times(shiftEdges(lines, 0, 2, 'end', 150, DURATION))).toEqual([[0, 1350], [1400, 2450], [2500, 3550]])
+    expect(times(shiftEdges(lines, 0, 1, 'end', 400, DURATION))).toEqual([[0, 1400], [1400, 2500], [2500, 3400]])
+    expect(times(shiftEdges(lines, 1, 2, 'both', 5000, DURATION))).toEqual([[0, 1200], [3000, 3900], [4100, 5000]]) // the distance stays
+    expect(times(shiftEdges(lines, 0, 1, 'both', 150, DURATION))).toEqual([[150, 1350], [1550, 2450], [2500, 3400]])
+    expect(times(shiftEdges(lines, 2, 2, 'start', 5000, DURATION))[2]).toEqual([3400 - SHORTEST, 3400])
+    expect(shiftEdges(lines, 0, 2, 'both', -10, DURATION)).toBe(lines) // the first one is at the beginning
+    expect(shiftEdges(setUnspoken(lines, 1), 1, 1, 'both', 100, DURATION)[1]).toMatchObject({ spoken: false, startMs: 0 })
+    expect(shiftEdges(lines, 0, 0, 'start', 350, DURATION)[0]!.words?.map((w) => [w.text, w.startMs])).toEqual([['came', 350], ['two', 700], ['left', 900]])
+  })
+
   it('move a translation to where it belongs', () => {
     expect(moveTranslation(lines, 2, -1).map((l) => l.translation)).toEqual(['一個來,兩個走。', '三個留下。', ''])
     expect(moveTranslation(lines, 1, -1)).toBe(lines)
+  })
+
+  it('find a wording in both languages, and replace it in all places or in one', () => {
+    expect(find(lines, 'ONE')).toEqual([{ at: 0, field: 'text', from: 0 }])
+    expect(find(lines, '個')).toEqual([{ at: 0, field: 'translation', from: 1 }, { at: 0, field: 'translation', from: 5 }, { at: 2, field: 'translation', from: 1 }])
+    expect(find(lines, '')).toEqual([])
+    const now = replaceAll(lines, find(lines, '個'), 1, '個人')
+    expect(now.map((l) => l.translation)).toEqual(['一個人來,兩個人走。', '', '三個人留下。'])
+    expect(now[0]!.words).toHaveLength(4) // a translation has no times to lose
+    expect(replaceAll(lines, find(lines, 'saw').slice(0, 1), 3, 'sees')[1]).toMatchObject({ text: 'Nobody sees it.', words: [] })
+    expect(replaceAll(lines, find(lines, 'Three stayed.'), 13, '')).toBe(lines) // no line without a text
+    expect(find(linesOf([line('c0', 'İstanbul is big.', 0, 900)]), 'big')).toEqual([])
   })
 
   it('send only what changed', () => {
@@ -131,11 +157,13 @@ describe('random gestures', () => {
         (at) => setEdges(now, at, { startMs: pick(DURATION) }, DURATION),
         (at) => setEdges(now, at, { endMs: pick(DURATION) }, DURATION),
         (at) => shiftFrom(now, at, pick(800) - 400, DURATION),
+        (at) => shiftEdges(now, at, at + pick(3), (['start', 'end', 'both'] as const)[pick(3)]!, pick(800) - 400, DURATION),
         (at) => split(now, at, 1 + pick(now[at]!.text.length), `n${made++}`),
         (at) => merge(now, at),
         (at) => setUnspoken(now, at),
         (at) => remove(now, at),
         (at) => moveTranslation(now, at, roll() < 0.5 ? -1 : 1),
+        () => replaceAll(now, find(now, 'more'), 4, 'less'),
       ]
       for (let i = 0; i < 40; i++) {
         const next = gestures[pick(gestures.length)]!(pick(now.length))
@@ -146,6 +174,10 @@ describe('random gestures', () => {
         const fault = faultOf(now)
         if (fault) expect.fail(`seed ${seed}, gesture ${i}: ${fault}`)
       }
+      // A reload: what is kept leads back through the same states.
+      const kept = readable(JSON.parse(JSON.stringify(keep({ value: now, at: 0 }, history.past, history.future))))
+      const again = kept && restore(kept, JSON.parse(JSON.stringify(now)) as Lines)
+      if (JSON.stringify(again?.past) !== JSON.stringify(history.past)) expect.fail(`seed ${seed}: a reload changed the steps`)
       while (states.length > 0) {
         const step = history.undo({ value: now, at: 0 })
         if (step?.value !== states.pop()) expect.fail(`seed ${seed}: undo led elsewhere`)

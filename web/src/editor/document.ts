@@ -16,6 +16,11 @@ export interface Line extends Cue {
 
 export type Lines = readonly Line[]
 
+/** Whether something that was kept in the browser is a line: another version may have written it. */
+export function readableLine(value: unknown): value is Line {
+  return typeof value === 'object' && value !== null && 'id' in value && 'text' in value && typeof value.text === 'string' && 'translation' in value && 'startMs' in value && typeof value.startMs === 'number' && 'endMs' in value && 'spoken' in value
+}
+
 /** No line is shorter. */
 export const SHORTEST = 100
 
@@ -93,6 +98,51 @@ export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: nu
     words: (line.words ?? []).map((word) => ({ ...word, startMs: word.startMs + by, endMs: word.endMs + by })),
   })
   return lines.map((line, i) => (i >= at && line.spoken ? moved(line) : line))
+}
+
+export type Edge = 'start' | 'end' | 'both'
+
+/** A line between other edges; its words are cut to them. */
+function between(line: Line, startMs: number, endMs: number): Line {
+  const words = (line.words ?? []).map((word) => ({ ...word, startMs: Math.max(word.startMs, startMs), endMs: Math.min(word.endMs, endMs) })).filter((word) => word.startMs < word.endMs)
+  return { ...line, startMs, endMs, words }
+}
+
+/**
+ * Moves the starts, the ends, or both, of the lines from one to another by the same amount. Both
+ * keep their distances: they go as far as there is room for all. Starts and ends alone go as
+ * far as each has room, so that no lines overlap and none is shorter than SHORTEST.
+ */
+export function shiftEdges(lines: Lines, from: number, to: number, edge: Edge, byMs: number, durationMs: number): Lines {
+  const by = Math.round(byMs)
+  const inside = (i: number, line: Line) => i >= from && i <= to && line.spoken
+  const heard = lines.filter((line, i) => inside(i, line))
+  if (heard.length === 0 || by === 0) return lines
+  if (edge === 'both') {
+    const low = (neighbour(lines, from, -1)?.endMs ?? 0) - Math.min(...heard.map((line) => line.startMs))
+    const high = (neighbour(lines, to, 1)?.startMs ?? durationMs) - Math.max(...heard.map((line) => line.endMs))
+    const all = Math.min(Math.max(by, Math.min(low, 0)), Math.max(high, 0))
+    if (all === 0) return lines
+    const moved = (ms: number) => ms + all
+    return lines.map((line, i) =>
+      inside(i, line)
+        ? { ...line, startMs: moved(line.startMs), endMs: moved(line.endMs), words: (line.words ?? []).map((word) => ({ ...word, startMs: moved(word.startMs), endMs: moved(word.endMs) })) }
+        : line,
+    )
+  }
+  const next = lines.map((line, i) => {
+    if (!inside(i, line)) return line
+    const { startMs, endMs } = line
+    if (edge === 'start') {
+      const low = Math.min(neighbour(lines, i, -1)?.endMs ?? 0, startMs)
+      const start = Math.max(low, Math.min(startMs + by, Math.max(startMs, endMs - SHORTEST)))
+      return start === startMs ? line : between(line, start, endMs)
+    }
+    const high = Math.min(Math.max(neighbour(lines, i, 1)?.startMs ?? durationMs, endMs), durationMs)
+    const end = Math.min(high, Math.max(endMs + by, Math.min(endMs, startMs + SHORTEST)))
+    return end === endMs ? line : between(line, startMs, end)
+  })
+  return next.every((line, i) => line === lines[i]) ? lines : next
 }
 
 /** A person looked at the line and found it right. */
@@ -185,6 +235,41 @@ export function moveTranslation(lines: Lines, at: number, step: -1 | 1): Lines {
   if (!from?.translation || !to) return lines
   const both = step < 0 ? joined(to.translation, from.translation) : joined(from.translation, to.translation)
   return replaced(replaced(lines, at, { translation: '' }), at + step, { translation: both })
+}
+
+/** Where something stands in the lines: in a text or a translation, from a character on. */
+export interface Place {
+  readonly at: number
+  readonly field: 'text' | 'translation'
+  readonly from: number
+}
+
+/** Every place where something stands, in order; without regard to upper and lower case. Nothing is nowhere. */
+export function find(lines: Lines, what: string): Place[] {
+  const wanted = what.toLowerCase()
+  const out: Place[] = []
+  if (wanted === '') return out
+  lines.forEach((line, at) => {
+    for (const field of ['text', 'translation'] as const) {
+      const text = line[field].toLowerCase()
+      if (text.length !== line[field].length) continue // a letter whose small form is longer: places would not fit
+      for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + wanted.length)) out.push({ at, field, from })
+    }
+  })
+  return out
+}
+
+/** Puts something else in all these places. A line keeps a text of its own: one that would become empty stays. */
+export function replaceAll(lines: Lines, places: readonly Place[], length: number, by: string): Lines {
+  let out = lines
+  for (const place of places.toReversed()) {
+    const line = out[place.at]
+    if (!line) continue
+    const text = line[place.field].slice(0, place.from) + by + line[place.field].slice(place.from + length)
+    if (place.field === 'translation') out = setTranslation(out, place.at, text)
+    else if (text.trim()) out = setText(out, place.at, text)
+  }
+  return out
 }
 
 const sameWords = (a: Line, b: Line) =>

@@ -7,6 +7,7 @@ import * as doc from './document'
 import type { Lines } from './document'
 import { History } from './history'
 import { Saver, type SaveState, type Wire } from './saver'
+import { keep, restore, type KeptSteps } from './steps'
 
 /** Where lines were found in a stretch of the audio. */
 export interface Found {
@@ -20,12 +21,16 @@ export interface Outside extends Omit<Wire, 'changed'> {
   align(fromMs: number, toMs: number, texts: readonly string[]): Promise<readonly Found[]>
   /** Keeps what is not saved yet, for a page that is closed; null: all is saved. */
   keep(unsaved: { base: string; lines: Lines } | null): void
+  /** Keeps the steps of undo, and where one is. */
+  keepSteps(steps: KeptSteps): void
 }
 
 /** A clip has at most so many ms. */
 const MOST_CLIP = 120_000
 /** What is not saved is kept in the browser so often at most, ms. */
 const KEEP_MS = 300
+/** A sound that was paused goes on so much before that place, ms. */
+const BACK_UP = 1500
 /** How far beyond its edges a line is looked for. */
 const REACH = 1500
 
@@ -46,6 +51,7 @@ export class Editor {
   readonly #saver: Saver
   #playedFrom = 0
   #unsent: (() => void) | undefined
+  #goOn: { at: number; line: string } | undefined
 
   constructor(scope: Scope, transcript: Transcript, audio: Audio, player: Player, outside: Outside) {
     this.#scope = scope
@@ -83,6 +89,15 @@ export class Editor {
     this.#put(lines)
   }
 
+  /** Goes on where an earlier visit ended; with its steps, where the text is still the one that they lead away from. */
+  remember(steps: KeptSteps): void {
+    this.at = Math.min(steps.at, this.lines.length - 1)
+    const kept = restore(steps, this.lines)
+    if (!kept) return
+    this.#history.resume(kept.past, kept.future)
+    this.#counted()
+  }
+
   /** Does a gesture: one step of undo. Those with the same key in a row are one. */
   do(gesture: (lines: Lines, at: number) => Lines, key = '', at = this.at): void {
     const next = gesture(this.lines, at)
@@ -99,13 +114,25 @@ export class Editor {
   #put(lines: Lines): void {
     this.lines = lines
     this.at = Math.min(this.at, lines.length - 1)
+    this.#counted()
+    this.#saver.put(lines)
+    this.#keepSoon()
+  }
+
+  #counted(): void {
     this.canUndo = this.#history.canUndo
     this.canRedo = this.#history.canRedo
-    this.#saver.put(lines)
-    this.#unsent ??= this.#scope.timeout(() => {
-      this.#unsent = undefined
-      if (this.pending) this.#outside.keep({ base: this.base, lines: this.lines })
-    }, KEEP_MS)
+  }
+
+  #keepSoon(): void {
+    this.#unsent ??= this.#scope.timeout(() => this.#keep(), KEEP_MS)
+  }
+
+  #keep(): void {
+    this.#unsent?.()
+    this.#unsent = undefined
+    if (this.pending) this.#outside.keep({ base: this.base, lines: this.lines })
+    this.#outside.keepSteps(keep({ value: this.lines, at: this.at }, this.#history.past, this.#history.future))
   }
 
   #step(way: 'undo' | 'redo'): void {
@@ -124,6 +151,16 @@ export class Editor {
   go(to: number): void {
     this.settle()
     this.at = Math.min(Math.max(to, 0), this.lines.length - 1)
+    this.#keepSoon()
+  }
+
+  /** All places of something become something else, as one step; says how many. */
+  replace(what: string, by: string, only?: doc.Place): number {
+    const places = only ? [only] : doc.find(this.lines, what)
+    this.settle()
+    this.do((lines) => doc.replaceAll(lines, places, what.length, by))
+    this.settle()
+    return places.length
   }
 
   /** To the next line whose timing is not sure, around the end; false where there is none. */
@@ -140,9 +177,11 @@ export class Editor {
   }
 
   text(text: string, at = this.at): void {
+    this.hush()
     this.do((lines) => doc.setText(lines, at, text), `text ${this.lines[at]?.id}`)
   }
   translation(text: string, at = this.at): void {
+    this.hush()
     this.do((lines) => doc.setTranslation(lines, at, text), `translation ${this.lines[at]?.id}`)
   }
   speaker(name: string): void {
@@ -161,6 +200,14 @@ export class Editor {
   }
   shift(by: number): void {
     this.do((lines, at) => doc.shiftFrom(lines, at, by, this.audio.durationMs))
+  }
+  /** Moves edges of the lines from one to another; how many of them went the whole way. */
+  shiftEdges(from: number, to: number, edge: doc.Edge, by: number): number {
+    const before = this.lines
+    this.settle()
+    this.do((lines) => doc.shiftEdges(lines, from, to, edge, by, this.audio.durationMs))
+    this.settle()
+    return this.lines.filter((line, i) => i >= from && i <= to && line.spoken && (edge === 'end' ? line.endMs - before[i]!.endMs : line.startMs - before[i]!.startMs) === Math.round(by)).length
   }
   split(chars: number): void {
     this.do((lines, at) => doc.split(lines, at, chars, crypto.randomUUID()))
@@ -230,11 +277,13 @@ export class Editor {
     const next = keep === 'mine' ? mine : lines
     this.lines = next
     this.at = Math.min(this.at, next.length - 1)
-    this.canUndo = this.#history.canUndo
+    this.#counted()
     this.#saver.rebase({ id: theirs.id, lines }, next)
+    this.#keepSoon()
   }
 
   flush(): void {
+    this.#keep()
     this.#saver.flush()
   }
 
@@ -249,9 +298,20 @@ export class Editor {
   get playhead(): number | null {
     return this.player.playing ? this.#playedFrom + this.player.at : null
   }
+  /** A person writes: the sound waits, and goes on a little before where it was. */
+  hush(): void {
+    const at = this.playhead
+    if (at === null) return
+    this.player.pause()
+    this.#goOn = { at, line: this.line?.id ?? '' }
+  }
+
   playLine(): void {
     const line = this.line
+    const goOn = this.#goOn
+    this.#goOn = undefined
     if (this.player.playing) this.player.pause()
+    else if (goOn && line?.spoken && goOn.line === line.id) this.play(Math.max(line.startMs, goOn.at - BACK_UP), line.endMs)
     else if (line?.spoken) this.play(line.startMs, line.endMs)
     else if (line) {
       const room = doc.roomOf(this.lines, this.at, this.audio.durationMs)

@@ -1,4 +1,4 @@
-/** Undo and redo: one step for each gesture, as many as there were in the visit. */
+/** Undo and redo: one step for each gesture, as many as there were. */
 export interface Step<T> {
   readonly value: T
   /** Where the hand was, to go back there. */
@@ -15,6 +15,21 @@ export class History<T> {
   }
   get canRedo(): boolean {
     return this.#future.length > 0
+  }
+
+  /** What was and what was undone, the nearest step last. */
+  get past(): readonly Step<T>[] {
+    return this.#past
+  }
+  get future(): readonly Step<T>[] {
+    return this.#future
+  }
+
+  /** Begins with the steps of an earlier visit. */
+  resume(past: readonly Step<T>[], future: readonly Step<T>[]): void {
+    this.end()
+    this.#past = [...past]
+    this.#future = [...future]
   }
 
   /**

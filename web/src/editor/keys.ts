@@ -4,7 +4,7 @@ export type Action =
   | 'play' | 'beforeStart' | 'afterStart' | 'beforeEnd' | 'afterEnd' | 'toEnd'
   | 'previous' | 'next' | 'commit' | 'doubtful' | 'edit'
   | 'startEarlier' | 'startLater' | 'endEarlier' | 'endLater' | 'startMuchEarlier' | 'startMuchLater' | 'endMuchEarlier' | 'endMuchLater'
-  | 'leadIn' | 'leadOut' | 'merge' | 'align' | 'unspoken' | 'undo' | 'redo' | 'help'
+  | 'leadIn' | 'leadOut' | 'merge' | 'align' | 'unspoken' | 'undo' | 'redo' | 'find' | 'shiftMany' | 'help'
   | 'back' | 'pause' | 'forward' | 'splitHere' | 'leave'
 
 /** Outside of text. */
@@ -13,12 +13,12 @@ export const outside: Readonly<Record<string, Action>> = {
   z: 'previous', ArrowUp: 'previous', x: 'next', ArrowDown: 'next', Enter: 'commit', f: 'doubtful', F2: 'edit', i: 'edit',
   ArrowLeft: 'startEarlier', ArrowRight: 'startLater', 'Ctrl+ArrowLeft': 'startMuchEarlier', 'Ctrl+ArrowRight': 'startMuchLater',
   'Shift+ArrowLeft': 'endEarlier', 'Shift+ArrowRight': 'endLater', 'Ctrl+Shift+ArrowLeft': 'endMuchEarlier', 'Ctrl+Shift+ArrowRight': 'endMuchLater',
-  c: 'leadIn', v: 'leadOut', m: 'merge', a: 'align', u: 'unspoken', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', '?': 'help',
+  c: 'leadIn', v: 'leadOut', m: 'merge', a: 'align', u: 'unspoken', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', 'Ctrl+f': 'find', 'Ctrl+i': 'shiftMany', '?': 'help',
 }
 
 /** Inside of text, where letters are letters. */
 export const inside: Readonly<Record<string, Action>> = {
-  Enter: 'commit', Escape: 'leave', 'Ctrl+Enter': 'splitHere', 'Alt+j': 'back', 'Alt+k': 'pause', 'Alt+l': 'forward', 'Alt+ArrowUp': 'previous', 'Alt+ArrowDown': 'next',
+  Enter: 'commit', Escape: 'leave', 'Ctrl+f': 'find', 'Ctrl+Enter': 'splitHere', 'Alt+j': 'back', 'Alt+k': 'pause', 'Alt+l': 'forward', 'Alt+ArrowUp': 'previous', 'Alt+ArrowDown': 'next',
 }
 
 /** What the help shows, in its order: the keys of one row do related things. */
@@ -39,6 +39,8 @@ export const rows: readonly { readonly keys: readonly string[]; readonly says: s
   { keys: ['A'], says: 'keyAlign' },
   { keys: ['U'], says: 'keyUnspoken' },
   { keys: ['Ctrl Z', 'Ctrl ⇧ Z'], says: 'keyUndo' },
+  { keys: ['Ctrl F'], says: 'keyFind' },
+  { keys: ['Ctrl I'], says: 'keyShift' },
   { keys: ['Ctrl Enter'], says: 'keySplit' },
   { keys: ['Alt J', 'Alt K', 'Alt L'], says: 'keyInText' },
   { keys: ['?'], says: 'keyHelp' },
