@@ -49,8 +49,7 @@ func (c *comparing) otherThan(t tuning, o Options) bool {
 		return c.reading.Other
 	}
 	e := c.evidence()
-	d := o.discriminant()
-	return e.Said < t.other || d.Odds(e) < d.Other
+	return e.Said < t.other || o.discriminant().another(e)
 }
 
 // lowerConfidence gathers what lowers the confidence.

@@ -81,6 +81,19 @@ func (d *Discriminant) Odds(e Evidence) float64 {
 	return odds
 }
 
+// shortSpeech is the frames of speech below which the fit says nothing: it has seen sentences
+// alone, no words and syllables.
+const shortSpeech = 80
+
+// another says whether something else was said. Of what is shorter than a sentence that is
+// only said where its order fits no better than chance.
+func (d *Discriminant) another(e Evidence) bool {
+	if e.Frames < shortSpeech {
+		return e.Margin <= 0
+	}
+	return d.Odds(e) < d.Other
+}
+
 // joined are the cepstra around a frame.
 func (v *voice) joined(i int, out *[Joined]float32) {
 	at := out[:0]

@@ -47,3 +47,22 @@ func TestOddsOfASentence(t *testing.T) {
 		t.Error("nothing has a margin")
 	}
 }
+
+// TestShorterThanASentence: of a word or a syllable little is known, and less is said.
+func TestShorterThanASentence(t *testing.T) {
+	t.Parallel()
+	d := StandardDiscriminant()
+	for name, k := range map[string]struct {
+		e    Evidence
+		want bool
+	}{
+		"a word, a little better than chance":     {Evidence{Margin: 0.01, Frames: 40}, false},
+		"a word, no better than chance":           {Evidence{Margin: -0.01, Frames: 40}, true},
+		"a sentence, a little better than chance": {Evidence{Margin: 0.01, Frames: 200}, true},
+		"a sentence, much better":                 {Evidence{Margin: 0.2, Frames: 200}, false},
+	} {
+		if got := d.another(k.e); got != k.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
