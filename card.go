@@ -8,7 +8,7 @@ type CardSource string
 // The sources of cards.
 const (
 	CardStarred CardSource = "star"    // the learner marked the sentence or keyword
-	CardTeacher CardSource = "teacher" // a teacher answered "again", and the learner took the offer
+	CardTeacher CardSource = "teacher" // a teacher answered "again"
 	CardJudged  CardSource = "judged"  // it was judged poorly twice in a row, and the learner took the offer
 	CardEpisode CardSource = "episode" // a new sentence of the episode that the learner chose
 )

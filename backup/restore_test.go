@@ -249,7 +249,7 @@ func TestOlderSchema(t *testing.T) {
 // later have added.
 var sinceSchema8 = map[string][]string{
 	"shows": {"cover_widths"}, "voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
-	"cards": nil, "rating_events": nil,
+	"cards": nil, "card_refusals": nil, "rating_events": nil, "listening_sums": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},
 	"transcripts": {"author_id"},

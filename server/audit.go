@@ -39,6 +39,8 @@ var audited = map[string]store.Audited{
 	"PUT " + prefix + "/me/ratings/:ratingId":      "",
 	"PUT " + prefix + "/me/cards/:cueId":           "",
 	"DELETE " + prefix + "/me/cards/:cueId":        "",
+	"DELETE " + prefix + "/me/card-offers/:cueId":  "",
+	"PUT " + prefix + "/me/listening/:sumId":       "",
 	"POST " + prefix + "/faults":                   "",
 
 	"POST " + prefix + "/shows":                                  "",

@@ -74,6 +74,14 @@ func TestToday(t *testing.T) {
 	patch := func(body map[string]any) *answer { return alice.json("PATCH", "/me/recall", body) }
 	patch(map[string]any{"episodeId": w.published.episode.ID, "newPerDay": 1}).want(200, &settings)
 	patch(map[string]any{"timeZone": "Mars/Olympus"}).want(400, nil)
+	if settings.Mode != api.RecallModeRated {
+		t.Errorf("how a sitting goes at first: %q", settings.Mode)
+	}
+	patch(map[string]any{"mode": "asleep"}).want(400, nil)
+	patch(map[string]any{"mode": "hands_free"}).want(200, &settings)
+	if settings.Mode != api.RecallModeHandsFree || settings.NewPerDay != 1 {
+		t.Errorf("hands-free: %+v", settings)
+	}
 	patch(map[string]any{"newPerDay": 51}).want(400, nil)
 	patch(map[string]any{"episodeId": w.draft.episode.ID}).want(404, nil)
 	recall := func() (out api.Recall) {
@@ -86,6 +94,9 @@ func TestToday(t *testing.T) {
 		t.Errorf("what was chosen: %+v", got)
 	}
 	begun := today("")
+	if begun.Settings.Mode != api.RecallModeHandsFree {
+		t.Errorf("the mode is not remembered: %+v", begun.Settings)
+	}
 	if len(begun.Fresh) != 1 || begun.Fresh[0].Text != w.published.cues[0].Text || begun.Fresh[0].Language == "" || begun.Episode == nil || begun.Episode.Left != len(w.published.cues) || begun.Seconds == 0 {
 		t.Errorf("with an episode: %+v", begun)
 	}

@@ -140,7 +140,8 @@ func (h *episodes) CreateEpisode(ctx context.Context, r api.CreateEpisodeRequest
 
 // GetEpisode gives an episode with its page and its cues.
 func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject) (api.GetEpisodeResponseObject, error) {
-	v, p, err := h.view(ctx, requestOf(ctx).object.episode)
+	e := requestOf(ctx).object.episode
+	v, p, err := h.view(ctx, e)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +157,9 @@ func (h *episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject
 		out.Page = pageOf(p.transcript.Page)
 		if out.Page != nil {
 			addDrills(out.Page, p.transcript, p.cues)
+			if p.transcript.State == gendu.Ready { // before that nobody knows what is heard
+				h.s.addSynthetic(out.Page, e.ID)
+			}
 		}
 		if out.Page != nil && !v.Own {
 			out.Page.Unplaced = []api.UnplacedLine{}

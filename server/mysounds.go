@@ -23,7 +23,7 @@ const (
 func (h *takes) GetMySounds(ctx context.Context, _ api.GetMySoundsRequestObject) (api.GetMySoundsResponseObject, error) {
 	me := requestOf(ctx).user.ID
 	out := api.GetMySounds200JSONResponse{Sounds: []api.SoundToHear{}}
-	hidden, err := h.scoresOff(ctx, me)
+	hidden, err := h.s.scoresOff(ctx, me)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,7 @@ func permissions() map[string]row {
 		"GET " + p + "/audit":                 {role: gendu.Admin, targets: one(p+"/audit", only(theAdmin))},
 		"GET " + p + "/me/retention":          {targets: one(p+"/me/retention", signed)},
 		"GET " + p + "/me/progress":           {targets: one(p+"/me/progress", signed)},
+		"GET " + p + "/me/trends":             {targets: one(p+"/me/trends", signed)},
 		"GET " + p + "/me/sounds":             {targets: one(p+"/me/sounds", signed)},
 
 		"GET " + p + "/me/today": {targets: one(p+"/me/today", signed)},
@@ -55,6 +56,15 @@ func permissions() map[string]row {
 		"DELETE " + p + "/me/cards/:cueId": {targets: []target{
 			{"alice's", at(p+"/me/cards/%s", func(w *world) gendu.ID { return w.card(theAlice) }), only(theAlice), 0},
 			{"of nobody", at(p+"/me/cards/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
+		}},
+		"PUT " + p + "/me/listening/:sumId": {body: `{"at":"` + time.Now().UTC().Format(time.RFC3339) + `","ms":1000}`, targets: []target{
+			{"a new one", at(p+"/me/listening/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), signed, 0},
+			{"alice's", at(p+"/me/listening/%s", func(w *world) gendu.ID { return w.listened(theAlice) }), only(theAlice), 0},
+		}},
+		"GET " + p + "/me/card-offers": {targets: one(p+"/me/card-offers", signed)},
+		"DELETE " + p + "/me/card-offers/:cueId": {targets: []target{
+			{"alice's", at(p+"/me/card-offers/%s", func(w *world) gendu.ID { return w.hardTwice(theAlice) }), only(theAlice), 0},
+			{"of nobody", at(p+"/me/card-offers/%s", func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 		}},
 		"GET " + p + "/episodes/:episodeId/cards": {targets: []target{
 			{"published", at(p+"/episodes/%s/cards", func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
@@ -270,6 +280,14 @@ func classRows() map[string]row {
 			{"eve, of the other class", member(theEve, theTeacher2), only(theEve, theTeacher2), 0},
 			{"nobody's", func(w *world) string { return fmt.Sprintf(c+"/members/%s", w.class.ID, gendu.NewID(time.Now())) }, nobody, 0},
 		}},
+		"GET " + p + "/classes/:classId/members/:userId/progress": {role: gendu.Teacher, targets: []target{
+			{"alice", func(w *world) string { return fmt.Sprintf(c+"/members/%s/progress", w.class.ID, w.users[theAlice].ID) }, only(theTeacher), 0},
+			{"eve, of the other class", func(w *world) string { return fmt.Sprintf(c+"/members/%s/progress", w.class2.ID, w.users[theEve].ID) }, only(theTeacher2), 0},
+			{"eve, who is no member", func(w *world) string { return fmt.Sprintf(c+"/members/%s/progress", w.class.ID, w.users[theEve].ID) }, nobody, 0},
+			{"in a deleted class", func(w *world) string {
+				return fmt.Sprintf(c+"/members/%s/progress", w.deletedClass(), w.users[theAlice].ID)
+			}, nobody, 0},
+		}},
 		"GET " + p + "/classes/:classId/grades": {role: gendu.Teacher, targets: classTargets(c + "/grades")},
 		"GET " + p + "/review-queue": {role: gendu.Teacher, targets: []target{
 			{"all own classes", fixed(p + "/review-queue"), teachers, 0},
@@ -289,6 +307,10 @@ func mediaRows() map[string]row {
 			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, only(theHost), 0},
 		}},
 	}
+	table["GET /media/episodes/:episodeId/keywords/:keywordId/voice.wav"] = row{targets: []target{
+		// One that is spoken: TestSyntheticVoice.
+		{"of nobody", at("/media/episodes/%s/keywords/0192f0c1-2345-7abc-8def-0123456789ab/voice.wav", func(w *world) gendu.ID { return w.published.episode.ID }), nobody, 0},
+	}}
 	for _, part := range []string{"listening.m4a", "practice.wav", "peaks.dat", "pitch.bin", "grant"} {
 		table["GET /media/audios/:audioId/"+part] = row{targets: mediaTargets(part, signed)}
 	}

@@ -61,18 +61,16 @@ func (h *cardsAPI) days(ctx context.Context, userID gendu.ID, today, first cards
 	if err != nil {
 		return nil, err
 	}
+	heard, err := h.s.store.ListenedMoments(ctx, userID, first.Start)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]api.TodayDay, n)
 	for i := range list {
 		day := first.Plus(i)
 		list[i] = api.TodayDay{
-			Date: openapi_types.Date{Time: day.Start}, State: api.DayToday,
-			SpokenMs: within(spoken, day), Rated: int(within(rated, day)), Due: int(within(due, day)),
-		}
-		switch {
-		case day.End.Before(today.End):
-			list[i].State = api.DayPast
-		case day.Start.After(today.Start):
-			list[i].State = api.DayFuture
+			Date: openapi_types.Date{Time: day.Start}, State: stateOf(day, today),
+			SpokenMs: within(spoken, day), HeardMs: within(heard, day), Rated: int(within(rated, day)), Due: int(within(due, day)),
 		}
 	}
 	return list, nil

@@ -20,12 +20,14 @@ type recall struct {
 	DaysPerWeek int      `json:"daysPerWeek"`
 	TimeZone    string   `json:"timeZone"`
 	EpisodeID   gendu.ID `json:"episodeId"`
+	Mode        string   `json:"mode"`            // of api.RecallMode
+	Goals       []goal   `json:"goals,omitempty"` // how DaysPerWeek was changed, the oldest first; none: never
 }
 
 // recallOf reads how somebody repeats. What cannot be read, since the setting can be
 // written in other ways, is as at the beginning.
 func (h *cardsAPI) recallOf(ctx context.Context, userID gendu.ID) (recall, error) {
-	out := recall{NewPerDay: 5, DaysPerWeek: 5}
+	out := recall{NewPerDay: 5, DaysPerWeek: 5, Mode: string(api.RecallModeRated)}
 	v, err := h.s.store.Setting(ctx, userID, recallKey)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return out, nil
@@ -40,6 +42,12 @@ func (h *cardsAPI) recallOf(ctx context.Context, userID gendu.ID) (recall, error
 	out.NewPerDay, out.DaysPerWeek = min(max(kept.NewPerDay, 0), 50), min(max(kept.DaysPerWeek, 1), 7)
 	if _, err := cards.Zone(kept.TimeZone); err == nil {
 		out.TimeZone = kept.TimeZone
+	}
+	for _, g := range kept.Goals[:min(len(kept.Goals), maxGoals)] {
+		out.Goals = append(out.Goals, goal{g.SinceMS, min(max(g.Days, 1), 7)})
+	}
+	if api.RecallMode(kept.Mode).Valid() {
+		out.Mode = kept.Mode
 	}
 	if id, err := gendu.ParseID(string(kept.EpisodeID)); err == nil {
 		out.EpisodeID = id
@@ -86,7 +94,7 @@ func (h *cardsAPI) UpdateRecall(ctx context.Context, r api.UpdateRecallRequestOb
 		v.NewPerDay = *b.NewPerDay
 	}
 	if b.DaysPerWeek != nil {
-		v.DaysPerWeek = *b.DaysPerWeek
+		v.setGoal(*b.DaysPerWeek, h.s.now().UnixMilli())
 	}
 	if b.TimeZone != nil {
 		if v.TimeZone = *b.TimeZone; v.TimeZone != "" {
@@ -94,6 +102,9 @@ func (h *cardsAPI) UpdateRecall(ctx context.Context, r api.UpdateRecallRequestOb
 				return nil, &fieldError{"timeZone", err}
 			}
 		}
+	}
+	if b.Mode != nil {
+		v.Mode = string(*b.Mode)
 	}
 	if b.EpisodeId != nil {
 		if v.EpisodeID, err = h.chosen(ctx, *b.EpisodeId); err != nil {
@@ -127,7 +138,7 @@ func (h *cardsAPI) chosen(ctx context.Context, text string) (gendu.ID, error) {
 }
 
 func recallSettings(v recall) api.RecallSettings {
-	return api.RecallSettings{NewPerDay: v.NewPerDay, DaysPerWeek: v.DaysPerWeek, TimeZone: v.TimeZone, EpisodeId: text(string(v.EpisodeID))}
+	return api.RecallSettings{NewPerDay: v.NewPerDay, DaysPerWeek: v.DaysPerWeek, TimeZone: v.TimeZone, EpisodeId: text(string(v.EpisodeID)), Mode: api.RecallMode(v.Mode)}
 }
 
 // zoneOf is the time zone that counts: the one of the settings, else the browser's, else

@@ -58,11 +58,15 @@ var rules = map[string]rule{
 	"POST " + prefix + "/faults":                   {action: signedIn},
 	"GET " + prefix + "/me/today":                  {action: signedIn},
 	"GET " + prefix + "/me/progress":               {action: signedIn},
+	"GET " + prefix + "/me/trends":                 {action: signedIn},
 	"GET " + prefix + "/me/recall":                 {action: signedIn},
 	"PATCH " + prefix + "/me/recall":               {action: signedIn}, // the episode is checked again
 	"PUT " + prefix + "/me/ratings/:ratingId":      {action: signedIn}, // the episode is checked again
 	"PUT " + prefix + "/me/cards/:cueId":           {action: signedIn}, // the episode is checked again
 	"DELETE " + prefix + "/me/cards/:cueId":        {action: signedIn},
+	"PUT " + prefix + "/me/listening/:sumId":       {action: signedIn},
+	"GET " + prefix + "/me/card-offers":            {action: signedIn},
+	"DELETE " + prefix + "/me/card-offers/:cueId":  {action: signedIn},
 	"GET " + prefix + "/episodes/:episodeId/cards": {action: signedIn}, // own cards outlive the episode
 
 	"GET " + prefix + "/shows":                                   {action: signedIn},
@@ -100,18 +104,19 @@ var rules = map[string]rule{
 	"PUT " + prefix + "/takes/:takeId/review-seen":               {action: editTake},
 	"PUT " + prefix + "/takes/:takeId/review":                    {action: reviewTake},
 
-	"GET " + prefix + "/classes":                             {action: signedIn},
-	"POST " + prefix + "/classes":                            {action: teaching},
-	"POST " + prefix + "/classes/join":                       {action: signedIn},
-	"GET " + prefix + "/classes/:classId":                    {action: teachClass},
-	"PATCH " + prefix + "/classes/:classId":                  {action: teachClass},
-	"DELETE " + prefix + "/classes/:classId":                 {action: closeClass},
-	"PUT " + prefix + "/classes/:classId/teacher":            {action: closeClass},
-	"PUT " + prefix + "/classes/:classId/consent":            {action: signedIn}, // by a member: SQL is scoped by the user
-	"PUT " + prefix + "/classes/:classId/code":               {action: teachClass},
-	"GET " + prefix + "/classes/:classId/grades":             {action: teachClass},
-	"DELETE " + prefix + "/classes/:classId/members/:userId": {action: endMembership},
-	"GET " + prefix + "/review-queue":                        {action: teaching},
+	"GET " + prefix + "/classes":                                   {action: signedIn},
+	"POST " + prefix + "/classes":                                  {action: teaching},
+	"POST " + prefix + "/classes/join":                             {action: signedIn},
+	"GET " + prefix + "/classes/:classId":                          {action: teachClass},
+	"PATCH " + prefix + "/classes/:classId":                        {action: teachClass},
+	"DELETE " + prefix + "/classes/:classId":                       {action: closeClass},
+	"PUT " + prefix + "/classes/:classId/teacher":                  {action: closeClass},
+	"PUT " + prefix + "/classes/:classId/consent":                  {action: signedIn}, // by a member: SQL is scoped by the user
+	"PUT " + prefix + "/classes/:classId/code":                     {action: teachClass},
+	"GET " + prefix + "/classes/:classId/grades":                   {action: teachClass},
+	"DELETE " + prefix + "/classes/:classId/members/:userId":       {action: endMembership},
+	"GET " + prefix + "/classes/:classId/members/:userId/progress": {action: teachClass}, // who is no member is looked up
+	"GET " + prefix + "/review-queue":                              {action: teaching},
 
 	"GET " + prefix + "/users":                        {action: managing},
 	"PATCH " + prefix + "/users/:userId":              {action: managing, sensitive: true},
@@ -131,15 +136,16 @@ var rules = map[string]rule{
 	"PATCH " + prefix + "/uploads/:uploadId":  {action: useUpload, stream: true},
 	"DELETE " + prefix + "/uploads/:uploadId": {action: useUpload, stream: true},
 
-	"GET /media/audios/:audioId/listening.m4a": {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/practice.wav":  {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/peaks.dat":     {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/pitch.bin":     {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/grant":         {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/source":        {action: editEpisode, stream: true},
-	"GET /media/audios/:audioId/cover":         {action: editEpisode, stream: true},
-	"GET /media/audios/:audioId/clips/:clip":   {action: readEpisode, stream: true},
-	"GET /media/covers/:showId/:version":       {action: readShow, stream: true},
+	"GET /media/audios/:audioId/listening.m4a":                     {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/practice.wav":                      {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/peaks.dat":                         {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/pitch.bin":                         {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/grant":                             {action: readEpisode, stream: true},
+	"GET /media/audios/:audioId/source":                            {action: editEpisode, stream: true},
+	"GET /media/audios/:audioId/cover":                             {action: editEpisode, stream: true},
+	"GET /media/audios/:audioId/clips/:clip":                       {action: readEpisode, stream: true},
+	"GET /media/episodes/:episodeId/keywords/:keywordId/voice.wav": {action: readEpisode, stream: true},
+	"GET /media/covers/:showId/:version":                           {action: readShow, stream: true},
 
 	"GET /healthz": {action: visit},
 	"GET /readyz":  {action: visit},
@@ -207,6 +213,7 @@ func (s *Server) routes() {
 	}
 	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.clip)
 	getAndHead(e, grantPath, renewGrant)
+	getAndHead(e, fmt.Sprintf(syntheticPath, ":episodeId", ":keywordId"), newSynthetic(s).get)
 
 	getAndHead(e, "/healthz", s.healthz)
 	getAndHead(e, "/readyz", s.readyz)

@@ -23,6 +23,7 @@ import (
 	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/transcripts/alignment"
 )
 
 // house is a server on a real SQLite store and a real folder.
@@ -34,6 +35,7 @@ type house struct {
 	web    *httptest.Server
 	log    *bytes.Buffer
 	space  *installation.Space
+	voice  alignment.Voice // nil: there is none
 }
 
 // metricsToken opens /metrics.
@@ -107,7 +109,7 @@ func (h *house) start(change ...func(*Config)) *house {
 	}
 	var err error
 	h.server, err = New(cfg, Deps{
-		Store: h.store, Bucket: h.bucket, Space: h.space, Web: web, Log: slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, nil)),
+		Store: h.store, Bucket: h.bucket, Space: h.space, Voice: h.voice, Web: web, Log: slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, nil)),
 	})
 	if err != nil {
 		h.t.Fatal(err)

@@ -73,15 +73,15 @@ func (h *takes) GetTake(ctx context.Context, _ api.GetTakeRequestObject) (api.Ge
 }
 
 // scoresOff says whether a class that a learner is in has switched scores off.
-func (h *takes) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
-	list, err := h.s.store.ClassesOfLearner(ctx, learner)
+func (s *Server) scoresOff(ctx context.Context, learner gendu.ID) (bool, error) {
+	list, err := s.store.ClassesOfLearner(ctx, learner)
 	return coursework.ScoresHidden(list), err
 }
 
 // hideScores takes what the machine says out of the own takes where a class wants that; the
 // teacher still sees them.
 func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
-	off, err := h.scoresOff(ctx, requestOf(ctx).user.ID)
+	off, err := h.s.scoresOff(ctx, requestOf(ctx).user.ID)
 	if err != nil || !off {
 		return err
 	}
@@ -95,7 +95,7 @@ func (h *takes) hideScores(ctx context.Context, list []store.TakeView) error {
 // it, it is not there.
 func (h *takes) comparison(ctx context.Context, t *gendu.Take, own bool) (*gendu.Compared, error) {
 	if own {
-		off, err := h.scoresOff(ctx, t.UserID)
+		off, err := h.s.scoresOff(ctx, t.UserID)
 		if err != nil {
 			return nil, err
 		}

@@ -117,6 +117,15 @@ func (p *planned) learner() {
 	_, _, err = s.UnreadAnswers(ctx, v.learner.ID)
 	p.ask("answers that were not read", err)
 	p.ask("spoken", errorOf(s.SpokenMoments(ctx, v.learner.ID, p.place.At)))
+	p.ask("offers", errorOf(s.CardOffers(ctx, v.learner.ID)))
+	p.ask("listened", errorOf(s.ListenedMoments(ctx, v.learner.ID, p.place.At)))
+	for _, voice := range []store.Voice{{Learner: v.learner.ID}, {Learner: v.learner.ID, Class: v.class.ID, Teacher: v.teacher.ID}} {
+		p.ask("read", errorOf(s.ReadTakes(ctx, voice, p.place.At, p.place.At.Add(time.Hour), 25)))
+		p.ask("recorded", errorOf(s.RecordedMoments(ctx, voice, p.place.At)))
+		if _, _, err := s.FirstAndLast(ctx, voice, p.place.At, time.Hour); gendu.KindOf(err) != gendu.NotFound {
+			p.ask("first and last", err)
+		}
+	}
 	p.ask("expiring", errorOf(s.ExpiringOf(ctx, v.learner.ID)))
 	p.ask("sessions", errorOf(s.Sessions(ctx, v.learner.ID)))
 	p.ask("usage", errorOf(s.UsageOf(ctx, []gendu.ID{v.learner.ID})))

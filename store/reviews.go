@@ -96,6 +96,9 @@ func putReview(ctx context.Context, tx *sql.Tx, v *gendu.Review) error {
 		return missing("take")
 	}
 	*v = *list[0] // an older answer keeps its id and its beginning
+	if err := addTeachersCard(ctx, tx, v); err != nil {
+		return err
+	}
 	return queueTake(ctx, tx, v.TakeID)
 }
 

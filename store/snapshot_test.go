@@ -101,6 +101,8 @@ var notLogged = map[string]string{
 	"DELETE FROM settings":               "the oldest place in an episode, to make room for a new one; or CloseAccount, which is logged",
 	"DELETE FROM takes":                  "what is left of takes whose deletion was logged 90 days ago, or with their account",
 	"DELETE FROM cards":                  "CloseAccount, which is logged",
+	"DELETE FROM card_refusals":          "CloseAccount, which is logged",
+	"DELETE FROM listening_sums":         "CloseAccount, which is logged",
 	"DELETE FROM rating_events":          "CloseAccount, which is logged",
 	"DELETE FROM voices":                 "CloseAccount, which is logged",
 	"DELETE FROM consents":               "CloseAccount, which is logged",

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -165,5 +166,32 @@ func TestDemoKeepsWhatPeopleChanged(t *testing.T) {
 	ok(t, err)
 	if _, err := h.store.EpisodeByNumber(t.Context(), "G001"); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("what was deleted is there again: %v", err)
+	}
+}
+
+// TestDemoTextIsWellSet: what learners read of the demo episode is translated whole,
+// sentence by sentence, and its Chinese has full-width punctuation.
+func TestDemoTextIsWellSet(t *testing.T) {
+	t.Parallel()
+	draft, err := demoDraft()
+	ok(t, err)
+	halfWidth := regexp.MustCompile(`\p{Han}[,;:?!()]|[,;:?!()]\p{Han}`)
+	sentences := 0
+	for _, p := range draft.Page.Paragraphs {
+		for _, s := range p.Sentences {
+			sentences++
+			if s.Translation == "" {
+				t.Errorf("%q has no translation", s.Text)
+			}
+		}
+		if found := halfWidth.FindString(p.Translation); found != "" {
+			t.Errorf("%q: half-width punctuation in %q", found, p.Translation)
+		}
+	}
+	if sentences < 9 {
+		t.Errorf("the demo has %d sentences", sentences)
+	}
+	if found := halfWidth.FindString(draft.Page.TitleTranslation); draft.Page.TitleTranslation == "" || found != "" {
+		t.Errorf("the translated title is %q", draft.Page.TitleTranslation)
 	}
 }

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -39,7 +41,7 @@ func (c *healthCmd) Run(ctx context.Context, secrets secretFaults) error {
 	}
 	address, err := c.url()
 	if err != nil {
-		return err
+		return usage(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
@@ -52,7 +54,10 @@ func (c *healthCmd) Run(ctx context.Context, secrets secretFaults) error {
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
 	response, err := client.Do(request)
 	if err != nil {
-		return err
+		if failed, is := errors.AsType[*url.Error](err); is {
+			err = failed.Err // the address stands in front
+		}
+		return fmt.Errorf("no server answers at %s, where --addr leads: %w", address, err)
 	}
 	defer response.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 4096))

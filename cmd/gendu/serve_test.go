@@ -163,6 +163,14 @@ func TestHealth(t *testing.T) {
 	if err := (&healthCmd{Addr: secure.Listener.Addr().String()}).Run(t.Context(), secretFaults{}); err == nil {
 		t.Error("http to an https server is healthy")
 	}
+	plain.Close()
+	err = asks[0].Run(t.Context(), secretFaults{})
+	if want := "no server answers at http://" + asks[0].Addr + "/readyz, where --addr leads: "; err == nil || !strings.HasPrefix(err.Error(), want) || exitCode(err) != exitFailed {
+		t.Errorf("without a server: %v, want %q", err, want)
+	}
+	if err := (&healthCmd{Addr: "8080"}).Run(t.Context(), secretFaults{}); exitCode(err) != exitUsage || !strings.Contains(err.Error(), "HOST:PORT is expected") {
+		t.Errorf("an address without a port: %v", err)
+	}
 	for addr, want := range map[string]string{":8443": "http://127.0.0.1:8443/readyz", "[::]:80": "http://127.0.0.1:80/readyz", "[::1]:80": "http://[::1]:80/readyz"} {
 		if got, err := (&healthCmd{Addr: addr}).url(); err != nil || got != want {
 			t.Errorf("%s is asked at %s, %v, want %s", addr, got, err, want)

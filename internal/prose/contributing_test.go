@@ -25,8 +25,8 @@ func TestContributingNamesFiles(t *testing.T) {
 			continue
 		}
 		for _, m := range named.FindAllStringSubmatch(line, -1) {
-			if strings.HasPrefix(m[1], "/") {
-				continue // a path of the API
+			if strings.HasPrefix(m[1], "/") || strings.HasPrefix(m[1], "tmp/") {
+				continue // a path of the API, or what a run leaves
 			}
 			seen++
 			if found, err := filepath.Glob(filepath.Join(root, m[1])); err != nil || len(found) == 0 {

@@ -216,6 +216,27 @@ func (e CodeInfoKind) Valid() bool {
 	}
 }
 
+// Defines values for DayState.
+const (
+	DayFuture DayState = "future"
+	DayPast   DayState = "past"
+	DayToday  DayState = "today"
+)
+
+// Valid indicates whether the value is a known member of the DayState enum.
+func (e DayState) Valid() bool {
+	switch e {
+	case DayFuture:
+		return true
+	case DayPast:
+		return true
+	case DayToday:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Encoding.
 const (
 	Big5        Encoding = "big5"
@@ -630,6 +651,27 @@ func (e ReadLineAs) Valid() bool {
 	}
 }
 
+// Defines values for RecallMode.
+const (
+	RecallModeCasual    RecallMode = "casual"
+	RecallModeHandsFree RecallMode = "hands_free"
+	RecallModeRated     RecallMode = "rated"
+)
+
+// Valid indicates whether the value is a known member of the RecallMode enum.
+func (e RecallMode) Valid() bool {
+	switch e {
+	case RecallModeCasual:
+		return true
+	case RecallModeHandsFree:
+		return true
+	case RecallModeRated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	Admin   Role = "admin"
@@ -666,27 +708,6 @@ func (e Subject) Valid() bool {
 	case SubjectCue:
 		return true
 	case SubjectKeyword:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TodayDayState.
-const (
-	DayFuture TodayDayState = "future"
-	DayPast   TodayDayState = "past"
-	DayToday  TodayDayState = "today"
-)
-
-// Valid indicates whether the value is a known member of the TodayDayState enum.
-func (e TodayDayState) Valid() bool {
-	switch e {
-	case DayFuture:
-		return true
-	case DayPast:
-		return true
-	case DayToday:
 		return true
 	default:
 		return false
@@ -937,6 +958,27 @@ type Card struct {
 	Stability float64 `json:"stability"`
 }
 
+// CardOffer A sentence that was hard to follow twice in a row
+type CardOffer struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Episode the number of the episode, else its title
+	Episode string `json:"episode"`
+
+	// EpisodeId A UUID in canonical form
+	EpisodeId Id `json:"episodeId"`
+
+	// Language of the text; '' where it is not known
+	Language string `json:"language"`
+	Text     string `json:"text"`
+}
+
+// CardOffers Sentences that a learner may want to repeat
+type CardOffers struct {
+	Offers []CardOffer `json:"offers"`
+}
+
 // CardSource defines model for CardSource.
 type CardSource string
 
@@ -1171,6 +1213,9 @@ type Cue struct {
 	Words       *[]Word `json:"words,omitempty"`
 }
 
+// DayState defines model for DayState.
+type DayState string
+
 // Encoding how the bytes are read; guessed where it is not given
 type Encoding string
 
@@ -1398,7 +1443,10 @@ type Keyword struct {
 	// Spoken Where something is heard; absent where it is not heard or not timed yet
 	Spoken    *Span    `json:"spoken,omitempty"`
 	Syllables []string `json:"syllables"`
-	Term      string   `json:"term"`
+
+	// SyntheticUrl A synthetic voice that says the term (WAV), where nobody does in the audio and this server has such a voice
+	SyntheticUrl *string `json:"syntheticUrl,omitempty"`
+	Term         string  `json:"term"`
 
 	// TermTime Where something is heard; absent where it is not heard or not timed yet
 	TermTime *Span `json:"termTime,omitempty"`
@@ -1423,6 +1471,15 @@ type LearnerProgress struct {
 
 	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
 	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Zone the time zone that counts
+	Zone string `json:"zone"`
+}
+
+// LearnerTrends How the weeks of a learner went
+type LearnerTrends struct {
+	// Weeks the oldest first, the present one last
+	Weeks []TrendWeek `json:"weeks"`
 
 	// Zone the time zone that counts
 	Zone string `json:"zone"`
@@ -1484,6 +1541,15 @@ type Link struct {
 	Url       string    `json:"url"`
 }
 
+// ListeningSum How long sound was played
+type ListeningSum struct {
+	// At a moment of the quarter of an hour
+	At time.Time `json:"at"`
+
+	// Ms of real time: at double speed half of the sound
+	Ms int64 `json:"ms"`
+}
+
 // Locale defines model for Locale.
 type Locale string
 
@@ -1542,6 +1608,31 @@ type Member struct {
 
 	// Waiting 100 means more than 99
 	Waiting int `json:"waiting"`
+}
+
+// MemberDay A day, by the recordings that the class may hear
+type MemberDay struct {
+	Date     openapi_types.Date `json:"date"`
+	SpokenMs int64              `json:"spokenMs"`
+	State    DayState           `json:"state"`
+}
+
+// MemberProgress What the recordings that a class may hear say of the practice of one member
+type MemberProgress struct {
+	ClassName string `json:"className"`
+
+	// Days from a Monday to a Sunday
+	Days []MemberDay `json:"days"`
+	Name string      `json:"name"`
+
+	// ThenAndNow One sentence as it was said first and as it was said last, at least a week later; another one each day
+	ThenAndNow *ThenAndNow `json:"thenAndNow,omitempty"`
+
+	// Weeks the oldest first, the present one last
+	Weeks []TrendWeek `json:"weeks"`
+
+	// Zone the time zone that the days are of: the teacher's
+	Zone string `json:"zone"`
 }
 
 // Mode defines model for Mode.
@@ -1795,8 +1886,11 @@ type RecallChange struct {
 
 	// EpisodeId '' for the one that was practised last
 	EpisodeId *string `json:"episodeId,omitempty"`
-	NewPerDay *int    `json:"newPerDay,omitempty"`
-	TimeZone  *string `json:"timeZone,omitempty"`
+
+	// Mode How a sitting goes. rated: each sentence is rated; hands_free: it goes on by itself, without ratings; casual: sentence by sentence, and nothing is scheduled
+	Mode      *RecallMode `json:"mode,omitempty"`
+	NewPerDay *int        `json:"newPerDay,omitempty"`
+	TimeZone  *string     `json:"timeZone,omitempty"`
 }
 
 // RecallEpisode defines model for RecallEpisode.
@@ -1806,13 +1900,19 @@ type RecallEpisode struct {
 	Title  string `json:"title"`
 }
 
+// RecallMode How a sitting goes. rated: each sentence is rated; hands_free: it goes on by itself, without ratings; casual: sentence by sentence, and nothing is scheduled
+type RecallMode string
+
 // RecallSettings How a learner repeats
 type RecallSettings struct {
 	DaysPerWeek int `json:"daysPerWeek"`
 
 	// EpisodeId A UUID in canonical form
 	EpisodeId *Id `json:"episodeId,omitempty"`
-	NewPerDay int `json:"newPerDay"`
+
+	// Mode How a sitting goes. rated: each sentence is rated; hands_free: it goes on by itself, without ratings; casual: sentence by sentence, and nothing is scheduled
+	Mode      RecallMode `json:"mode"`
+	NewPerDay int        `json:"newPerDay"`
 
 	// TimeZone '' follows the browser
 	TimeZone string `json:"timeZone"`
@@ -2244,14 +2344,14 @@ type TodayDay struct {
 	Date openapi_types.Date `json:"date"`
 
 	// Due cards that come due on it; 0 for days that are past
-	Due      int           `json:"due"`
-	Rated    int           `json:"rated"`
-	SpokenMs int64         `json:"spokenMs"`
-	State    TodayDayState `json:"state"`
-}
+	Due int `json:"due"`
 
-// TodayDayState defines model for TodayDay.State.
-type TodayDayState string
+	// HeardMs how long sound was played
+	HeardMs  int64    `json:"heardMs"`
+	Rated    int      `json:"rated"`
+	SpokenMs int64    `json:"spokenMs"`
+	State    DayState `json:"state"`
+}
 
 // TodayEpisode The episode that new sentences come from
 type TodayEpisode struct {
@@ -2316,6 +2416,25 @@ type TranscriptInput struct {
 
 	// Uses of a page: what single lines are
 	Uses *[]LineUse `json:"uses,omitempty"`
+}
+
+// TrendWeek A week, and how the learner read in it
+type TrendWeek struct {
+	// Days days on which something was practised; not for teachers
+	Days *int `json:"days,omitempty"`
+
+	// Goal days that the learner wanted to practise; not for teachers
+	Goal   *int               `json:"goal,omitempty"`
+	Monday openapi_types.Date `json:"monday"`
+
+	// Pace rate of speech over that of the original at its own speed, the middle one: 0.9 is a tenth slower
+	Pace *float64 `json:"pace,omitempty"`
+
+	// Pauses pauses that the original does not make, for ten words
+	Pauses *float64 `json:"pauses,omitempty"`
+
+	// Takes recordings that were looked at, 25 at most
+	Takes int `json:"takes"`
 }
 
 // UnplacedLine A line that found no place
@@ -2464,6 +2583,12 @@ type ListGradesParams struct {
 	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetMemberProgressParams defines parameters for GetMemberProgress.
+type GetMemberProgressParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the teacher's settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
@@ -2518,6 +2643,12 @@ type GetTodayParams struct {
 
 	// More So many waiting cards beyond what the day offers
 	More *int `form:"more,omitempty" json:"more,omitempty"`
+}
+
+// GetTrendsParams defines parameters for GetTrends.
+type GetTrendsParams struct {
+	// Zone The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 }
 
 // ListMyVoiceParams defines parameters for ListMyVoice.
@@ -2618,6 +2749,9 @@ type PutCardJSONRequestBody = NewCard
 
 // DeleteMeJSONRequestBody defines body for DeleteMe for application/json ContentType.
 type DeleteMeJSONRequestBody = OwnPassword
+
+// PutListeningJSONRequestBody defines body for PutListening for application/json ContentType.
+type PutListeningJSONRequestBody = ListeningSum
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
@@ -2770,6 +2904,9 @@ type ServerInterface interface {
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx echo.Context, classId Id, userId Id) error
+	// GetMemberProgress What a member has practised, by the recordings that the class may hear
+	// (GET /classes/{classId}/members/{userId}/progress)
+	GetMemberProgress(ctx echo.Context, classId Id, userId Id, params GetMemberProgressParams) error
 	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
 	// (PUT /classes/{classId}/teacher)
 	HandOverClass(ctx echo.Context, classId Id) error
@@ -2839,6 +2976,12 @@ type ServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx echo.Context) error
+	// ListCardOffers Sentences to offer as cards: those that were hard to follow twice in a row
+	// (GET /me/card-offers)
+	ListCardOffers(ctx echo.Context) error
+	// RefuseCard Refuse for good that a sentence is offered as a card
+	// (DELETE /me/card-offers/{cueId})
+	RefuseCard(ctx echo.Context, cueId Id) error
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx echo.Context, cueId Id) error
@@ -2851,6 +2994,9 @@ type ServerInterface interface {
 	// DeleteMe Have the own account deleted after seven days
 	// (PUT /me/deletion)
 	DeleteMe(ctx echo.Context) error
+	// PutListening How long one page played sound within a quarter of an hour; the id is the client's, and the largest sum counts
+	// (PUT /me/listening/{sumId})
+	PutListening(ctx echo.Context, sumId Id) error
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx echo.Context) error
@@ -2863,7 +3009,7 @@ type ServerInterface interface {
 	// GetRecall How one repeats, and the episode that the new sentences come from
 	// (GET /me/recall)
 	GetRecall(ctx echo.Context) error
-	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode, how a sitting goes
 	// (PATCH /me/recall)
 	UpdateRecall(ctx echo.Context) error
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
@@ -2893,6 +3039,9 @@ type ServerInterface interface {
 	// GetToday What the day offers: cards that are due, new sentences, the week
 	// (GET /me/today)
 	GetToday(ctx echo.Context, params GetTodayParams) error
+	// GetTrends How the last twelve weeks went: days beside the goal, pace and pauses
+	// (GET /me/trends)
+	GetTrends(ctx echo.Context, params GetTrendsParams) error
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx echo.Context) error
@@ -3254,6 +3403,39 @@ func (w *ServerInterfaceWrapper) EndMembership(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.EndMembership(ctx, classId, userId)
+	return err
+}
+
+// GetMemberProgress converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMemberProgress(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "classId" -------------
+	var classId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "classId", ctx.Param("classId"), &classId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter classId: %s", err))
+	}
+
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMemberProgressParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMemberProgress(ctx, classId, userId, params)
 	return err
 }
 
@@ -3647,6 +3829,31 @@ func (w *ServerInterfaceWrapper) UpdateMe(ctx echo.Context) error {
 	return err
 }
 
+// ListCardOffers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCardOffers(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCardOffers(ctx)
+	return err
+}
+
+// RefuseCard converts echo context to params.
+func (w *ServerInterfaceWrapper) RefuseCard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RefuseCard(ctx, cueId)
+	return err
+}
+
 // DeleteCard converts echo context to params.
 func (w *ServerInterfaceWrapper) DeleteCard(ctx echo.Context) error {
 	var err error
@@ -3694,6 +3901,22 @@ func (w *ServerInterfaceWrapper) DeleteMe(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeleteMe(ctx)
+	return err
+}
+
+// PutListening converts echo context to params.
+func (w *ServerInterfaceWrapper) PutListening(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "sumId" -------------
+	var sumId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sumId", ctx.Param("sumId"), &sumId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sumId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutListening(ctx, sumId)
 	return err
 }
 
@@ -3917,6 +4140,24 @@ func (w *ServerInterfaceWrapper) GetToday(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetToday(ctx, params)
+	return err
+}
+
+// GetTrends converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTrends(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTrendsParams
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTrends(ctx, params)
 	return err
 }
 
@@ -4494,6 +4735,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/me/usage", wrapper.GetMyUsage, options.OperationMiddlewares["getMyUsage"]...)
 	router.GET(options.BaseURL+"/me/takes", wrapper.ListMyTakes, options.OperationMiddlewares["listMyTakes"]...)
 	router.GET(options.BaseURL+"/me/progress", wrapper.GetProgress, options.OperationMiddlewares["getProgress"]...)
+	router.GET(options.BaseURL+"/me/trends", wrapper.GetTrends, options.OperationMiddlewares["getTrends"]...)
 	router.GET(options.BaseURL+"/me/sounds", wrapper.GetMySounds, options.OperationMiddlewares["getMySounds"]...)
 	router.GET(options.BaseURL+"/me/today", wrapper.GetToday, options.OperationMiddlewares["getToday"]...)
 	router.GET(options.BaseURL+"/me/recall", wrapper.GetRecall, options.OperationMiddlewares["getRecall"]...)
@@ -4501,6 +4743,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/me/ratings/:ratingId", wrapper.PutRating, options.OperationMiddlewares["putRating"]...)
 	router.DELETE(options.BaseURL+"/me/cards/:cueId", wrapper.DeleteCard, options.OperationMiddlewares["deleteCard"]...)
 	router.PUT(options.BaseURL+"/me/cards/:cueId", wrapper.PutCard, options.OperationMiddlewares["putCard"]...)
+	router.GET(options.BaseURL+"/me/card-offers", wrapper.ListCardOffers, options.OperationMiddlewares["listCardOffers"]...)
+	router.DELETE(options.BaseURL+"/me/card-offers/:cueId", wrapper.RefuseCard, options.OperationMiddlewares["refuseCard"]...)
+	router.PUT(options.BaseURL+"/me/listening/:sumId", wrapper.PutListening, options.OperationMiddlewares["putListening"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/faults", wrapper.ReportFault, options.OperationMiddlewares["reportFault"]...)
 	router.GET(options.BaseURL+"/shows", wrapper.ListShows, options.OperationMiddlewares["listShows"]...)
@@ -4543,6 +4788,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/classes/:classId/teacher", wrapper.HandOverClass, options.OperationMiddlewares["handOverClass"]...)
 	router.PUT(options.BaseURL+"/classes/:classId/consent", wrapper.AnswerConsent, options.OperationMiddlewares["answerConsent"]...)
 	router.DELETE(options.BaseURL+"/classes/:classId/members/:userId", wrapper.EndMembership, options.OperationMiddlewares["endMembership"]...)
+	router.GET(options.BaseURL+"/classes/:classId/members/:userId/progress", wrapper.GetMemberProgress, options.OperationMiddlewares["getMemberProgress"]...)
 	router.GET(options.BaseURL+"/review-queue", wrapper.ListQueue, options.OperationMiddlewares["listQueue"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.PATCH(options.BaseURL+"/users/:userId", wrapper.UpdateUser, options.OperationMiddlewares["updateUser"]...)
@@ -5043,6 +5289,47 @@ type EndMembershipdefaultJSONResponse struct {
 }
 
 func (response EndMembershipdefaultJSONResponse) VisitEndMembershipResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMemberProgressRequestObject struct {
+	ClassId Id `json:"classId"`
+	UserId  Id `json:"userId"`
+	Params  GetMemberProgressParams
+}
+
+type GetMemberProgressResponseObject interface {
+	VisitGetMemberProgressResponse(w http.ResponseWriter) error
+}
+
+type GetMemberProgress200JSONResponse MemberProgress
+
+func (response GetMemberProgress200JSONResponse) VisitGetMemberProgressResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMemberProgressdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMemberProgressdefaultJSONResponse) VisitGetMemberProgressResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5945,6 +6232,77 @@ func (response UpdateMedefaultJSONResponse) VisitUpdateMeResponse(w http.Respons
 	return err
 }
 
+type ListCardOffersRequestObject struct {
+}
+
+type ListCardOffersResponseObject interface {
+	VisitListCardOffersResponse(w http.ResponseWriter) error
+}
+
+type ListCardOffers200JSONResponse CardOffers
+
+func (response ListCardOffers200JSONResponse) VisitListCardOffersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCardOffersdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCardOffersdefaultJSONResponse) VisitListCardOffersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseCardRequestObject struct {
+	CueId Id `json:"cueId"`
+}
+
+type RefuseCardResponseObject interface {
+	VisitRefuseCardResponse(w http.ResponseWriter) error
+}
+
+type RefuseCard204Response struct {
+}
+
+func (response RefuseCard204Response) VisitRefuseCardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RefuseCarddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefuseCarddefaultJSONResponse) VisitRefuseCardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteCardRequestObject struct {
 	CueId Id `json:"cueId"`
 }
@@ -6084,6 +6442,40 @@ type DeleteMedefaultJSONResponse struct {
 }
 
 func (response DeleteMedefaultJSONResponse) VisitDeleteMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutListeningRequestObject struct {
+	SumId Id `json:"sumId"`
+	Body  *PutListeningJSONRequestBody
+}
+
+type PutListeningResponseObject interface {
+	VisitPutListeningResponse(w http.ResponseWriter) error
+}
+
+type PutListening204Response struct {
+}
+
+func (response PutListening204Response) VisitPutListeningResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PutListeningdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutListeningdefaultJSONResponse) VisitPutListeningResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6603,6 +6995,45 @@ type GetTodaydefaultJSONResponse struct {
 }
 
 func (response GetTodaydefaultJSONResponse) VisitGetTodayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTrendsRequestObject struct {
+	Params GetTrendsParams
+}
+
+type GetTrendsResponseObject interface {
+	VisitGetTrendsResponse(w http.ResponseWriter) error
+}
+
+type GetTrends200JSONResponse LearnerTrends
+
+func (response GetTrends200JSONResponse) VisitGetTrendsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTrendsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTrendsdefaultJSONResponse) VisitGetTrendsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7755,6 +8186,9 @@ type StrictServerInterface interface {
 	// EndMembership Leave a class, or take a member out as its teacher; who was taken out does not come back by the code of that time
 	// (DELETE /classes/{classId}/members/{userId})
 	EndMembership(ctx context.Context, request EndMembershipRequestObject) (EndMembershipResponseObject, error)
+	// GetMemberProgress What a member has practised, by the recordings that the class may hear
+	// (GET /classes/{classId}/members/{userId}/progress)
+	GetMemberProgress(ctx context.Context, request GetMemberProgressRequestObject) (GetMemberProgressResponseObject, error)
 	// HandOverClass Hand a class over to another teacher, as its teacher or as an admin
 	// (PUT /classes/{classId}/teacher)
 	HandOverClass(ctx context.Context, request HandOverClassRequestObject) (HandOverClassResponseObject, error)
@@ -7824,6 +8258,12 @@ type StrictServerInterface interface {
 	// UpdateMe Change the own name or language
 	// (PATCH /me)
 	UpdateMe(ctx context.Context, request UpdateMeRequestObject) (UpdateMeResponseObject, error)
+	// ListCardOffers Sentences to offer as cards: those that were hard to follow twice in a row
+	// (GET /me/card-offers)
+	ListCardOffers(ctx context.Context, request ListCardOffersRequestObject) (ListCardOffersResponseObject, error)
+	// RefuseCard Refuse for good that a sentence is offered as a card
+	// (DELETE /me/card-offers/{cueId})
+	RefuseCard(ctx context.Context, request RefuseCardRequestObject) (RefuseCardResponseObject, error)
 	// DeleteCard Take a sentence out of the cards; its ratings stay
 	// (DELETE /me/cards/{cueId})
 	DeleteCard(ctx context.Context, request DeleteCardRequestObject) (DeleteCardResponseObject, error)
@@ -7836,6 +8276,9 @@ type StrictServerInterface interface {
 	// DeleteMe Have the own account deleted after seven days
 	// (PUT /me/deletion)
 	DeleteMe(ctx context.Context, request DeleteMeRequestObject) (DeleteMeResponseObject, error)
+	// PutListening How long one page played sound within a quarter of an hour; the id is the client's, and the largest sum counts
+	// (PUT /me/listening/{sumId})
+	PutListening(ctx context.Context, request PutListeningRequestObject) (PutListeningResponseObject, error)
 	// ChangePassword Change the own password; signs out all other browsers
 	// (PUT /me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
@@ -7848,7 +8291,7 @@ type StrictServerInterface interface {
 	// GetRecall How one repeats, and the episode that the new sentences come from
 	// (GET /me/recall)
 	GetRecall(ctx context.Context, request GetRecallRequestObject) (GetRecallResponseObject, error)
-	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode
+	// UpdateRecall Change how many new sentences a day has, the days of a week, the time zone, the episode, how a sitting goes
 	// (PATCH /me/recall)
 	UpdateRecall(ctx context.Context, request UpdateRecallRequestObject) (UpdateRecallResponseObject, error)
 	// GetMyRetention For how long own recordings are kept, and which are deleted soon
@@ -7878,6 +8321,9 @@ type StrictServerInterface interface {
 	// GetToday What the day offers: cards that are due, new sentences, the week
 	// (GET /me/today)
 	GetToday(ctx context.Context, request GetTodayRequestObject) (GetTodayResponseObject, error)
+	// GetTrends How the last twelve weeks went: days beside the goal, pace and pauses
+	// (GET /me/trends)
+	GetTrends(ctx context.Context, request GetTrendsRequestObject) (GetTrendsResponseObject, error)
 	// GetMyUsage What the signed-in person keeps, and may keep
 	// (GET /me/usage)
 	GetMyUsage(ctx context.Context, request GetMyUsageRequestObject) (GetMyUsageResponseObject, error)
@@ -8412,6 +8858,33 @@ func (sh *strictHandler) EndMembership(ctx echo.Context, classId Id, userId Id) 
 		return err
 	} else if validResponse, ok := response.(EndMembershipResponseObject); ok {
 		return validResponse.VisitEndMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetMemberProgress operation middleware
+func (sh *strictHandler) GetMemberProgress(ctx echo.Context, classId Id, userId Id, params GetMemberProgressParams) error {
+	var request GetMemberProgressRequestObject
+
+	request.ClassId = classId
+	request.UserId = userId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMemberProgress(ctx.Request().Context(), request.(GetMemberProgressRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMemberProgress")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMemberProgressResponseObject); ok {
+		return validResponse.VisitGetMemberProgressResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9219,6 +9692,54 @@ func (sh *strictHandler) UpdateMe(ctx echo.Context) error {
 	return nil
 }
 
+// ListCardOffers operation middleware
+func (sh *strictHandler) ListCardOffers(ctx echo.Context) error {
+	var request ListCardOffersRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCardOffers(ctx.Request().Context(), request.(ListCardOffersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCardOffers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCardOffersResponseObject); ok {
+		return validResponse.VisitListCardOffersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RefuseCard operation middleware
+func (sh *strictHandler) RefuseCard(ctx echo.Context, cueId Id) error {
+	var request RefuseCardRequestObject
+
+	request.CueId = cueId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefuseCard(ctx.Request().Context(), request.(RefuseCardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefuseCard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RefuseCardResponseObject); ok {
+		return validResponse.VisitRefuseCardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DeleteCard operation middleware
 func (sh *strictHandler) DeleteCard(ctx echo.Context, cueId Id) error {
 	var request DeleteCardRequestObject
@@ -9355,6 +9876,54 @@ func (sh *strictHandler) DeleteMe(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(DeleteMeResponseObject); ok {
 		return validResponse.VisitDeleteMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutListening operation middleware
+func (sh *strictHandler) PutListening(ctx echo.Context, sumId Id) error {
+	var request PutListeningRequestObject
+
+	request.SumId = sumId
+
+	var body PutListeningJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutListening(ctx.Request().Context(), request.(PutListeningRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutListening")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutListeningResponseObject); ok {
+		return validResponse.VisitPutListeningResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9783,6 +10352,31 @@ func (sh *strictHandler) GetToday(ctx echo.Context, params GetTodayParams) error
 		return err
 	} else if validResponse, ok := response.(GetTodayResponseObject); ok {
 		return validResponse.VisitGetTodayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTrends operation middleware
+func (sh *strictHandler) GetTrends(ctx echo.Context, params GetTrendsParams) error {
+	var request GetTrendsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTrends(ctx.Request().Context(), request.(GetTrendsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTrends")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTrendsResponseObject); ok {
+		return validResponse.VisitGetTrendsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10778,300 +11372,321 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tctu2tzd6KxidfabtbPotSbtb+8tJ07RN/0njf+y0M7uTnYFESEJNASoAWlEzmTlXc67hXMVzEc+V",
-	"PIO1ABAkQYp0LDvt9JNfRIHAwsLCev2t95OZXK2lYMLoyen7iWJ6LYVm8Me5ktOCreyvMykME8b+Stfr",
-	"gs+o4VIc/a6lsP/TsyVbUfvbfyg2n5xO/q+jatwj/FQf+fE+fPiQTXKmZ4qv7TCT08mvS2rIhglDNkqK",
-	"xcQ+4b5mR31c8IVg+XMumP2z+V2mGKGk4IKRDdVkLkuRT7LJWsk1U4bjapjIX8Avc6lW1ExOJ1yYrx5N",
-	"sonZrhn+yRZMTeyr1/KKifarNktmlkwRbmovcgNMpSwYFTCAocoMft1Gqhye5Yat9C4y/ipVbr/lxqFK",
-	"0S0QTLE/Sq5YPjn9za+gmknmCODf9iYMIKe/s5mxIwKZV36f85zbZdPiPKLjnBaaNXfP7osmxu4hVYzg",
-	"uzPCBZEqZwp+o0QbxcxsSeScmCUjtMy5tJ+UmrU2a67kqoN8Ky74qlxNTo9TpLRMUCflir57zsTCLCen",
-	"Xx8fH8MA/h8nYQhtFLd8l9nnn+F3H+DD7q+TJsWziZE4xzo1qCErqQ05eXBMNCmoYWqS9azjpL2OxmY6",
-	"argX+kUmd9AStT2ly0BvOSdUELbmWuZtss8Kvm5/e00N7Bol9vOMbLhZkvd2Uh8IFTl5b+QHu5ErPUnQ",
-	"My8VCIvBp2HOC/YzXcFJb43G813H41mOfKANE/ZLncvZWH61nDhVcqOZIuuCbvUZCV89XD2iRCqyVnRm",
-	"+Iwdbuh1aoUrpjVdpOe7ZvRKpz/hZrZMf+Le1z31XTPS/E82VNQZatgAkXN1AQ/ab5SLBdN2RjtF1UX0",
-	"qJVzVFm61s9na/K9co3nEz/niFPcimvMFvNARNMMmdzvjN+HaHKd5+oXpjSXiWvhpWA1qabrxywjVBNu",
-	"NFlasaAZs3+1zh71R7ePoHi+P2STmWLUsPyxqW1zTg07MBwo0qIr3latyePENcvIklGV24MMs2uzChev",
-	"dczl0X1XSG3aQ4cBm/I+A7khpMEPuSZSsDN4bM6VNuTB8fEkG3YdPpfaXDCrnsxYm32yiWAblpqcYBti",
-	"2Duj4c6yRMsJXVAutKkRIL7V3Wt0FxVhQLwIrX7QPWhEVcNXSTG1lBsypwqGxTXg6Dw5LhP2KvltIqQA",
-	"sc5EjoyvGM239qxQXrA8Ym7PGI0DhmwYM5jf+EDKMOeYIp6/HC90HSLzVBi1TR8hZj+KD5IhhVycEUoE",
-	"XTG78BXXmosF2YDKB4/NZrIUQJWFW3r9VM2MVM/lgoukrIGPOy8bmueKaZ2+TwUzG6muMjIrDTGSHD14",
-	"ZC+Lo0dfpw4fHXFQc2YoLz7q+kOiP8uTg+gSPu2minugky56qw3aBW2yrJVcKLqy8o4Vc5LzvOs02ft3",
-	"iLwzLE9fA9SOC6OEKXWy3bm7oOsTfkzWVJkWyyVsB6M4G66iR5yelEjvTJp4s1Jpqfx87HMwwbPA+E6W",
-	"FlSbya6T7CfdSROWp4wpJ7tyPE1ermgwwA44mBT4uyxN9Ue5Bmlg/C/a3pQHTOQMLDGqtTU7DmZLKhb1",
-	"fymmmR3IneTokZwVzE7rgOqr+j8MvWLiYEpnV9EX4VN4DoY8KLi4OlhRUHO5uOYGNAP/H/hUsWuJQ+ul",
-	"3EQjuJs78Z91OfXmL+gSVGs/JP5RzR//robAv5fUEuVAXoNZ4L5jR1bMytfqwd8lF/Dniq2mTOklXweC",
-	"zqyRLoAH6BU7gIvW/xF/YFX1XNGN8P9Q7Jq7t8Df1ezgT/ZuDezzJiGWvkU1+QL3Ni3CA5t4pbptYoxX",
-	"XGalUs4obUuRnF07VfnGwlIzJobPJyWJ3CSqqdbvT/eC1EF8QkXOc6eCN4XThm7tzWKvcELJ2oqwJjnB",
-	"wN61zJfwkLUsqKILRdfLxJ1WKV9mI0n1JKoz9lMJvg87KTsjjX9vOKgGg8Rin5pWCqOo0NZcztPK0IqK",
-	"bTyvJb1mREjiv4cncocpjfSqUaLx7vQuqTy1QV79QRrN5IppYqUSoYYslNygyDZMXdNCt49CyZ4NZNGc",
-	"bju2zA+PU2AitxvGRFLVzEv2OHHz0KkGzxsoVc61Jdg1U0RRlA3DzqkTkUPXVNC1czS2Z6rYOrFea9uJ",
-	"hfbULkVao9ayVLOdNq3d0wt8Es3gKS+4SaimlvaEzo3l/SWfLS2JuCaKzWhRsBzdIdQqPlM3hr3Ajw+/",
-	"qRFOltMiopoorUxvsSeyREzKsBxHFMcL8YwDKbtY9yIQJFznhtpTYBidLeE8/F7mi/iea98A2eTdgf36",
-	"wTVVVh/Xdpxq9AscsfrHZRi7+t9P/i3Vv5769/m5GrpIGVg/egkwoyrXhJKCUSWYIkuqMzLdEisiCikW",
-	"lv23YNMphjcnyxP+RaaXKZsw5vqEd5GhkyB5FLcgAPD8W54Ap+eGsas0kzJjipSo8w7Djq8k3x5et5LC",
-	"LCcDHIp2+dF6osGrqSXZaUnXBm+cj3Cvj/KOG26K1AXfWBM+1nZ4J1dhFayUQAfNq21ELhTzKkv9Gxfc",
-	"Sv/NkglCi4JYHUp79R2ZDzjR62fD5Cgtiks7UFrhsbpiUt2xHzwF/U2P0q5kzl5rpp+zeWKBBydkLhWx",
-	"B8+JrNQWeXW09fVnlilRkUXauiiBvtI4rifaaeWO9XQTemPPLtFAY47fikwSbxXg7oAWNitAZU5przfQ",
-	"O3HXdq/plAT1pLb1n2nHEOgZAnFIZlQAO5yRk+PjY7JiVGiykuDOoIJ88803ad/bwEv1irH1d0ll4THc",
-	"YGGmcKvZiSk2kyqv7lX7P9wqO030jjkr4aztgNkSbeg2OWVntqQveNHlW5AbkeZ7PZOK6ZfzeXtpL/BN",
-	"RDNQCC1xqOJaCn8WucKdSPoh3M50ejs2lJuk1D1J7t9u6Qsmg0C/dfxyXHx0/uNFV/SsZhRzdaeYeybW",
-	"5diA3mMi2KZLGA6STr2al9VsYFYRI0RhupMHu6N0e+KGxk7B5Dop+/KaKWtNd14khGpCBaH5igvv9z/F",
-	"OeUss7/gnsKvdkpjiT1epg2VIzc7vI6bH88Mv2ZpF5eXg1yD/z/nmk6tFk1FTrThRUEoqdTSsad18Emr",
-	"z7R25qpzNuB0eR4Y4l8suIbf7aUH/MESNqH7/1BPY50R78/Z6OfdSaguAuFBARuKG00q4ifoMogYDe4d",
-	"REUUGfdNvoj3esjoosYjpPkT8EiOleQ9moSxxpc25L8yIhU5JkYS+3SkSkwgjwLzGx5+9eXxrrSNT+4W",
-	"SFM/ZZi6D4ih5WJpQI4Fz22d3u7fo472XfJkNsE1fOwMm4YZDpr59Sd5G1SCuewISFC4McmCX49mYzhZ",
-	"nbrdFceQuLcp/Dms4gVJY0LJYoSMfiWLpMtz1FUGM+0m3Xgd70fvL7Eca80COTfWjEVSb6S6apPauyGj",
-	"s/1VfyZTNindqQnfOfFZWH3pT8ll/rvEZJLR2ixeMrAwiRF1zWaKGZenEe12695x+mxNMH1dE0yPdgr3",
-	"uj8tXtPqBtl2j4liK6rAyUwhF8Af+LQKaW6USGeckIkW/mh3+lwzmQAdMTBWBwHWVLEcUhrHUmEjVe5X",
-	"7h3xGeahef8b2rJ8DTwe/S9JqJW/WusvOiafU01mSypm7At71Z3AP+CtdBXZz18M8fda+syfotAZ4PtS",
-	"bH5hqDJDHWv2PkwtwU77+Bj8pHbi66UUjKxkzophk7YE65q1KIvC6vCTU6NKluQlesXCMhoe17IoGpEH",
-	"aYimPE/lTA54lWPblsi+ZirnMzMkufYX92jrIrNjVyNFuxN2NV5rRbXM8VbrCGSTdwcLeeD+uWAiLw9r",
-	"ZyJ64ICv1hJJuKb29OHzMMsnQbsZeYp+DU43OltyYVl6i9lrcEYyUJ9yOdNHToESi8NVfkisNNZkRbdk",
-	"yrwvbLrFiKC2ZxC82OQaM+b0KUQM7UdrK4jlNbNSWGoWXE5bkkvY+ishN+ncuGd5OgKGiWUwkGOhFc2Z",
-	"T486Iy68xQWRRU6kYMk01dmSF4kXUAIffKbJteQzdkqsGlXA/Zijb8xO2kWCSjErGE3brbOCqmR4yR/O",
-	"YQfRbkPBDBPJvCQQSlYGVI5IqkvFho4t5jyHAG3HLNHT6bPS5nxRKqbBpTllxKhSN8OFne8aEy6Yc0EL",
-	"p+m9nE9Of+s/wk9Fricf3mSJEPJUmiVZyWtGHNszkZ8SxTUjn//nF1Y3mFvj/PODL86IlTWngSVFS/rY",
-	"iRUlE7OP3tMlFzvl0o/2GcjBNFJQk0zA+LjdL2SZ74Or3MMDbHD3HHzHLGXiNHqOs/PYSIKPVcfQSMuH",
-	"MydAz8hxff/anGUFES2K7g1EhhfMcbyViZCAKZ3rfM4UnJdBlFjTcoxr59w+nrIbQuZ4v5NVGFkqIKey",
-	"9v+tHCB79K3VgtIQjhKIe1oUg06MYlS7vPFhphM8nyKCWm7NcnXbzLpDgUJ22LCiqNjBXjj2dsvInBvD",
-	"cs8c6Juws1iWKyoIe2cvNH2GnAoaj9VIZWluppLB+E//KGmCfe3hwNDTBm5ZN5ecz+dM2Yu6YBqPDdVk",
-	"IWVuf8K+wg0+ZgJKSZXI1JDSQGyE6D9K+x5mnwvaOlB52EuWNJebnTngdNGIK7fqtly+cDiyn2EatSZT",
-	"tuACHSPWoHLpz0Pi0my1lmkGtLT/TEMigVd2aHADhylgWQAw0Lqg26FXp5Ei5Yd6QUVuFTQiRbEdmpF1",
-	"KUVSxAzUliu9M+jMY6vZauruLldSpXpHukolxhvqURASfq9q12d040WXlLuNK0nl1xPEt9dHvFitKkjc",
-	"rTVCyweNfbSO/z2m8o+1l0Fa+dSpAssvousSfLl4t0X/RTW6bStXJU/Nk7bNILIPbkZM0UlWKI0sO2qW",
-	"N7oKID+PbudCzJxt7b4oyLQ0RF6hF4yq/K2Rb+eyKOTG2kJVSNxzCNkwr21QrLD0vkN5ZbmnNoTlTSdQ",
-	"NS8wMXQtpXqLYiaZY9XNKb8E7h/IMJCUcaP4r3DpF/4y+8N53oivgI1TGqwZuLQqUsjm6MigSXtoN+g+",
-	"SXu0nQXpZSeaXVhgY/dBL1HRiN1zX430Ufn0ET+PNC85bWocHb+19gaIBzJzIxDpyqHe8ZApNCv4+pRo",
-	"tuIg2wlVshQ5XpVrRq8glURuBFmxnFORkchrUgpQxdrRhqVcp67ClSZzJVfWDiZryYXxWyzQu5H0QdWk",
-	"efuK6nDLRFdW0/NNr9g+xuy++yPHH7LPSq7AK6Djq/ImDqe++wr3AEnoVh0mOvCacHw3+MwrxWamKpUf",
-	"wawvBYMa+kPyq4/G8pzQwnIKprxW+ooj55QmareHpxioBevw6RRVRfmUzeiKhUA6FBMN0izcW0I598nx",
-	"cSKWNkC55IL9LDep5IK0qIAtuEmYAur7MNOYklkYB7JbqchPQcDafUHy+Pr61g7AtgwskxZjkg1q3FUj",
-	"7pc+NtBVLd8gnuOc7kr2J1apuwDjIZk2AGo1aLuMaP4nFtn+dP70hxY18JCkErt4bhIO/zV/xwoN40Gm",
-	"3JIvluPq9XHgDN+cXFyZXBTWdfpYRiIWFfvnbtnJNvTUhsKJdGrQWmrueT91ldD0Vb/mYstFRv5clltg",
-	"a3JFBc3wfrdXpiUvi7y5lUWH6fEYGyau/LWtbuI1mrodJPq8uTnDt0EyVpy2Y09l93tzyXzMYpt+s4cS",
-	"+ViUkM7QRlwAk+Tz24cXgfBM2OuYKzIfJqmX5bRhSGoWnKNS6qw8FTOZd1ZIwy20NUy7jH+an5FFybRm",
-	"eRVWcrlmlkVihb0084OvJxn8PPkKjhD+OrW/Tvniy0k2WUxPvj5+eAwlgnxu3v4OGgMrZwe/r90vV1YC",
-	"b7jI5UYfnDz48rj+50n9zwfJjALwuY29L9AdavkUHNua50xDBDSoki0Z4pS5gSG/QY82WCPSdQapOLDy",
-	"geqNLxZJ1h66yuMVSxVadWQy2jWZhNJoLViP2HBaVfY7RtoobgwTVTaNWJR0ETyOVoyckTnbBFHurEao",
-	"kK/hIcS6jGdLd346TMSE5jsaYWUwiIpbWFKquJSilEilhkCZrF5ysXBZnRsqjD6LKIKZ06DiWanto0gI",
-	"1KHBoGmRxtMMZAu8cpJVhR8Bi2AI0Rz3jkpBd4sal3FruWFoSZx99rKj3CXymXhy5IrOwaXg55VeeeeA",
-	"8Mnljttj1+1SrvOxScgbqa56wbUSvODXzFZrKHm7OcIF9/Xez/wvl46DqgoX948WgSrsGfQ7hBPSvO9q",
-	"QDQgf9yyq4MTky558bkawBvn73ehPFWsX0vu6WOd6MGHx8cpCndNvyPvtygq15qbJ7jgPE4PVDtrEKUf",
-	"i5RTjrFwyqQ7nFX3Tm/gzD1Wi2C24Z0cRfpjfwuGCvM11x3qdBPuIex2+JJb/Ju+3bm9dOLbZ6u0hLoJ",
-	"L75bc5W8rF5uRKsCymqSC2mvLvSFu+onV4gWyktlkSeS7ZL4hCKCNkIlYYWep4ElenEOayLrN1FYx6Ok",
-	"33nIeVTXwZWoyoKlU4Cv0spSK7Vv4h9O8df3tCzGS625/VaAY1mvT0EJA/QfyOCLXXmQzckNWdL1mqXS",
-	"ranpwgEET9CaGsOUfe///Pb44L/pwZ/HB9+8PTx485+nvx0ffBN+/MekFyTwy4Rq0U5m/6rzhR0vWCfF",
-	"Jq7bSQtPJ4cL0Th07bcl39TYVTeWK5mh6Yvpey7SBtmFtGIPDo6HkXFoKGSz5AUjlMztDx8yb21ZkQT4",
-	"5P74FCxD5/XJGTkOCiR+ArVWZLOUMVvXqhG7QPoaJIA59EeWflA0Z53xipzPMLGYINiKi8EHKYPwOgF3",
-	"pU4BsFH3UdDlYnFpKfJiF65WRoyUqdcPDBR3pVSCLlZFdf3qO4k+pMxqYR/UHrAyVcKITwxWCnC77684",
-	"yE03RZQf+ej0cUz5lCSXGZ4ZzPfnZokl2Nxg0MlSsDMdfleq2hOnBiFIRwotD5xSEHNeM0VmrAPLo+27",
-	"GocXmc69T/khfsS4/yA/RFhia2VgnkAS1NIpEOgX9OZLHAn2oeEoIpxNNgwSGZhLGxbbtz7/wP+ssky1",
-	"LNF5Mmcbpt6GBIU1BaeakPgvn7sAKQ9igeHopVSIM1EKhm6xOdX4H13IDfyykkIa9KhCzsNbhWA/+Mcc",
-	"Uy5WrJBgf+Evb4Wbm1GYWoG/4L8HBbwDcQduxrMkNM/r18++s6dsRoUUfEYLqwat6vfkw3qo2P7Z4q5n",
-	"VW1I+y1x6YhlZSvyNTOk4OIK70Dn/JDqSp+BMuMKT7jGJDnLIUJOZb6FRITNUpKlLBDEB4a5DQAtNh4V",
-	"YjDeQKOACujBPAZb0h9ReNzBplyyt6SHhauTUjOj02pY0qkP8Iy0qovBAmxLW8gMT+nGM7laWRXT3f7d",
-	"FV8d+fPW3i41U2Rj93s6GBIrXRuWuiWB0n4idXyxan9Td0TFwTdxJfStcEdx2DfHu2rDblZHVynfj3YQ",
-	"DsfvJ8qYym25ZvGR18SxTKJULnpq8AIjWXN/2kY88RTlfpLT9iy+pbOrBWatOC9X0xYz9mZMO+FvItFE",
-	"vh/cAy/PxoF8K7lIA8Vi4nAIDBi2Hpj22nT1/lGyErEtS+EQmxxCp3N7ZpMZFTNWdDiB4dXD8BKcoPGO",
-	"TjfpsMYsbOYugISfJBc3815W9ZpDCjK/enRL9ZgOnqxbyndVSQH21tyaeqjV2lvFygwdxY2tjYqxSHtC",
-	"WE4S1aYsnc7t0rdBoRiaw92KWNMQvvLZ+YOKN9KFGFVy++46jJtUKkaJ9i7jCFPspepKmq8KNZDIzRKN",
-	"M59zH9caOifEmAM5GCb/5inUyVzXFL/+i203Mo1MmSteFIeuFQcwXTDtIZKpPfyTYWoFdGWFZtFTgFWP",
-	"OJ/cnMY+0pAWoVaw4yFVGGxIy2iH8OEld2479o6u1gXDv1XHS+yfMOm2XsHmXPDO+JMbve+zZLqNz14I",
-	"SZgli0IS+EXyRylNXC8YcXC0qp24p2uMH/LEVj2n2kQpmd53H2dlnsXUtwRFCEQERTeH5DEedFkazXPW",
-	"avEx0uCxmsPL+cWasY72FFVGy5A16y1mUI4y4rOJZaAOiCHkrGHvb1XwgglYzamx3Cxmtoq1UmfvOV3c",
-	"BHCBGhanxntXC14PWOziG1bUMvoKlrqY4mzsqqyEa0gumBa1tNdak4BJNtkydCbgbZDSGXLFU5CAK4d3",
-	"JuekoAtw32g2kyJvwBAMqTmki2SOMqQ5+8oZl/U9rCgHYjQdOQncgcbiccO0DpcGTI3Ddo3BBMiULSic",
-	"RHC0ZB47AiqGrBJWVfS44xnR2HUZaeTBdPmcgQ6e4n4Vmdv2Qe4ry48DHSbPo7SOhhr/5Jw8+q+M6HK2",
-	"BHUCUvIOfqRWvCgyWzVy7R9+WZMnDxJM9BwZ/bxTRXYALxGcay3un7YxG9k6VnpS8kKKHBGzKbko7e/D",
-	"y6Byuv2OJtH67SvPmfqVsUTOwneADQwor9Xl4ZcCKS92On49XWCoi93VsRE0rp3jkonHIv95d/LyZfXk",
-	"h2zypxQdUSWAEbEfR+DKeqet+CeaIA6ROKZUWFdSdvIVN12sACrsmiktBVSWALIUVudcM7DA29Jxa1LO",
-	"mZfz6OIEZ3eI3WojFcsHihRmDBeLb9MvgX+Db8DaBfho3zCJIS78J2n2UIyuEt96em0Fl/s4sxIMZ6Cu",
-	"O0BaQ2S3Ps6rGLQrAd+zLiTNE997jR+QUuSICr8b+BL3yc+kGjsiToPc1frTfISZ+TfwaLl2gWARbUb0",
-	"CuwHzaklR/c/2pkK7Xw2pxjbDinNrTZ2w3Ocw4jO0cxRd8zroz7oGPRm6cujwYUG9eYznZkgHTQJ4aOm",
-	"xAvYI1FiJpQ6BqfZaYxQAnuRZ8F61FUvJocDNPSq8enVtbqU410QaqmU6jjnurPdY9excZ28buIIBqNt",
-	"BrQBCGc4SahNhfsDVCQH64hVLQDvSYW1WxhV0M1Kem97w1e4k4avERfBZwv0+5hN0m1aazVGZktqr2im",
-	"dOXxFXF9tnMUNI/LmDpDH1lw2b2dW3OVMuelQNdmOiR0g/hOqYrd7kD70K7ownM5o0XNVQm8N8kmTnEM",
-	"v6XzckMXqm6H3sN6Ngs9+PPxwX8fH3xz+Pb/OehIn6k1hWth1fcXqXTUWTQzZarih054sxcdSSJVlxzU",
-	"cxIuj4KZZK+OkEwWJWi4XBLQcCyzAjC6PZtNvG5uAK17eOIZjvzt9nG+4un4J4TWuDaKGisL/JsJN9jj",
-	"T4piS3x6N8KnGOIaN7VvFBbl6fUmWvrnxiTABEbt7yYIT8VhyhZVOuGPbwMWMuWRx6mEtCwfAnQrSnPe",
-	"bWZ2jiVdIgHu6wHSMrEKhG4ZX8eKCDDOIemRqsiULbnIoZUAZBP6RJh27fQIRCb0n7RtUju1U2KkveWM",
-	"cVlvmvLcWtJYsw1OPsz36MC7/1hoqVLwhBD5vzPyjnxOAZ8EUK8U+ZwKApXwKybMF2cE8lhaFVQNJKUo",
-	"DYwWZXfmHsxifDMcDxODg7vFeII7oI5BvpEXAQJokH/kRYRY1ct3zchUHZptANhVG9Fr4JdisK6BX6kA",
-	"kwZ+IeDbDHq+FWO7CRDLmN3Uw7fT56U3tSpE2+4Bq0g0/tjRxSRqYGKNtwAu0T7fiJo4Rmfrht1PW/aj",
-	"GoyUmqmhZUq33hHDvTzccIE2la/AvzN527mYsNdAFVsz7AqK6FEpvfPF9pVlz3Ri1/dSVf2kZL1EgCpG",
-	"rtjapLVwR5ZBCkCsxTS9juP6uLBrprZRhrF0XZXRGxTpiD0a4a7yEj/Z5AZsLzAVMZESXgqP2EJjt96G",
-	"CmcCasPAyS4FIMqptkWow+DD2gzaxy/lj4yquqX9sE3nENdt1n+WIj91IWNwGMIUzsAbc0qYkOViGW50",
-	"384an/J2rizNGZnJomAzA/4EyNLEQ/Hw2EHZYPM4sY1CDFLET5qlYgx2+QyhSE+d1V3DJQ0Jp4oVnE6L",
-	"UE5pp3dGljzPmTgN4suKJr3hZrZkeQVUNz8jpaDXlENw7LTGQuiJaqDU+fPmOz87V1W15onHVbW3tZ0C",
-	"3OLhFbsDIyEJBTkgzXuv01BUwWHRNLfApaxx07yHOVGK4H3U/dgg8NTH+klB/OYD3B55SnTmNVeqm3iK",
-	"VD+zje9kOSodp2pzCYkdCK8LUei2EBzXA3J8q8Z01VvcKLFj5a+ov7Nu4Cv20dqQ9xNIgnAt4HuFTDvT",
-	"UYc0tNXtYNKNpLQKy++1SfEpsBxyyQZh7AxoYele3llR9LM0TJ9juUy69WPdD9dQvH0P3Q7sWrOR9tzp",
-	"Ri/dzDn6rljBmQInBXgEvZcXMBUgpYlRVWwJJGcVW/zG9gwTZnw58rDq0tDsN3Hj+zrVjsa39mMH959j",
-	"wdOSpiM2XZgGhr0zp5Ex14ViEGq3oBrnDC8qrMTTK4rZ7C7ZCz3kkHCCzYH9IAAcvtI98AbomR9Sqc8i",
-	"AJB+2Fr33IfK1Oxp+dHE+V4DgoMKNK4wBoDc0XXniuTgsXSGO08idKKWBp5lkCFunKFAuAF1qUkgq6X2",
-	"cE4FuSAVshH44bAUBJWMkwdEd1TNQcPxHvf5shS5Yrkr9NND1+NrCFPwxiPqo5HLkv1QMaPMngXPwW0u",
-	"r9Lh7DjueuNJD0eFLtEfSzh2eaHhnA7OQbDf6OuQXd2VCRFnFyHn6NMCtRSyWjRi42SkXAdYYv5nnf0G",
-	"tJ0J5yk6jIE3HP95ro8pFWRRFsvo1AXw0rcx785vkoovuKCFz8KJgmFe48ZNgGRcu7izap2NUE5WdRut",
-	"olkxlKd71wGMWI+8uf+lzv3LjTh39Ssj9YzLZVT64rPFG2orphXDxGdUOPRWe00nYmjraBpx0OrLkeCY",
-	"YZzUpnVXTmjD8hTdE47WxbLgi6UZmR54hZmvw21CnyqbEp99KDd9MDEf0Xp/IAC8D/Cm8M99ut9Iymmm",
-	"ONMdiZ0FN8+Tlwk4QhpoRvA49j6ub3GiaeOtQdA879usUqwLOhvRYu21+0LXzVomO75tOiLhrjWIl4OD",
-	"ZuBj8bviQG7bhmHUpFFpnlf/jY5djTOjg1XjsIi0aUEQpb0k6qhCmkLDrRNfqcM8O33XI6a/NHipfVX6",
-	"wkBA/oPs28xJKXeLTNlc+lT5arBGPQU3AfmvA946jUQfcu1cdWjzjYFaHicYL7LauwEuC6yzbI+4gUNS",
-	"UFKQWzFbDLuEUok7/rsYkhwbASywn6xgmwQWnFKu59qoizGr3an9Yts917aM8dXZrmu1HJ2cY49Z6ZOV",
-	"Qszd52NvJFnRK4bl9vAbWZWzJQnV4A2HxdyklDEucvYuBuL2fMvTpftscJeztEkWZZOTqrox7rkSMMHe",
-	"GUWt3GNz81aWpqMCLtmAbKVr2NB4wmDADC38qI3ckPOW1p+RpH4SSJtBwa5zV7g/KNJ1ruS0YKtkogY0",
-	"4DgllNgZwXXl8BKt+COuujGUQ3fkpcw5K/JBjTS5uKYFJC+UgpZmyYThM4qIJ6UA7E+1cl37BWfoPTZv",
-	"vSfZPlAgJoiR8m1BFdxb01JvGy7kbDIvIYL+RykNMIEEjd1uiBK0SPLCYDAYt319YDDn5bSwSxsP+Hzu",
-	"Yfsse+NF0tDiA65fIv+yqaknMACrSf67ZCV7ZpK84UDRpYOrSbdeHupm7G+36nyCP3cr1e6JbhBE54p9",
-	"djPYm3bKTvA59ntffHtte+ONRX/sXozHWO31C9hn2j11ocQmXl1MmixsWrwjdbDD+l40KN/JQ0Oq5aFW",
-	"uV0Q7xW8QZpexbB32gC5M7IdvGn2idDx6qbxbiRBf1C7ilcE9FPXimWJgZeFlChN845OIvZ7B9dUWY1X",
-	"2wFeQbG2GwX++BGHgt9/wPHwva9h1DANKDZI7Tt69itvWhUu/Kg4CP/Uohp8SBgjOGkThKq7fasENGc6",
-	"QzMZkqJa3XnuDm8w4Lrwtp0dh9fq0gOlVqrT0pUfJC27uCum1CxhSLk+sksZH6PI4Pep2TfNrm0lS4ep",
-	"dNBdp8y9zXLrwF081LiPfTidoUJX4AzwDAq+XjtlhIOqgRV42URQpeRmSl2cG0CZ3kIDMQ+mBKQseKrc",
-	"L6XYuTkP1OxesVmyT+GPchOFJzHvRWdV4iMSLSCsBhSCBMBuMo67+2K084pwT+Mqp91fDJVPbXeH+yC9",
-	"3fa7N7IMIZ7rQhWhm0i7xDCq9wtoNv+1C8ymFpCtv/azz4JmHUokNnGho7+QGrXabXck25wz9R3d1qb2",
-	"5fHOghu+Yv/tiv8aifYD8nDru9xKp698pK1VB2dJVMk0GKC6wRMNz1c3Z1x0Vtolj8suDtix07svqdqm",
-	"9e9Ngm2KQm6wzGiq5Ean2qk1CRXe16zJDK9KE0+zmwFNB3dGXxhimMvE2nuu4Kyn5f7JV7toYFw9VK+n",
-	"5VVHwsHj0NoMu6Dpj7SJsM3/qJ6I9gvJLIHxWElDdSnNugr9HDU6jahOD+MNsOFvA1C0Mn7imcdAo06x",
-	"CDtTx1Orpu2o0s08N8M3+mTYq8qNfJDqjpWo03yULrT8yG2rdqyxR12U10n/fijt1SbK1QqYKhiZx61v",
-	"QsqbpexoD7Sg14gZGNdEpPCU2trz+MPa3apkeFu1NGQTy7lh+alvJpYEOexBm//olp1oQVXQ9D61Mz54",
-	"bht6cOv93qf9EBdyVUHo6MzjFjJtiI/kN/qYJmtsqrRfWeSYGqZPCdVXWCKM6jU6v5PWT5jBiD7Xji67",
-	"4oDV0BlOPkkkWa/IjPqwouCxBiCablC/lzT94vLJroTQRHuhUQ2+Em21wDq+jWZe6ZF3tevaW7AstU8X",
-	"THfJMWmFC2aAkET/3Qpxpjdnpob4T/NcMa0BHohoNisBu0uYWt/PuACNmXL9M2PJBLBLVOwhKbxeA7pl",
-	"5syhHUY+QecXWisrUHIsGr8iBgNTpLbR0RRKvTvD4oVHW9ODtiZeVTaJkXv8EOmdMq/XN8jpwYwkPGTt",
-	"qkpXYNpfVGkfumFNZfYJKOCN2tVefdwZbmmJ45FV6kS8iYbpaxXTe1lr9Orn1uxDDkP0LOGX/nd05tnD",
-	"lwHMZSW1ISdfkX/xb1uL3u8KljJpEq1lPqOJKxQ6cSYEPjXLAK1nH8kq37ta2BtZ8z/TKpB9Wnc1v3Bt",
-	"PwElCPt+gnhZ0aII13yiysmpasZ3ENEMesZbaTU4ezvqSFpTnb9OgEbFM+8Oc32kqhdnrvUKEf/coOZm",
-	"HdpfUS66M7jupnNYspGXnVeVDRUTvqc9FyrsYRfi1e9qy2XPx817ciUbWjW4Zbe1dZON9xvY7/5LN2d6",
-	"8FHYPA+/3HlZuN0L6+oi/HOuzVCwbkvqRJeqvcUO8X2DU9mWCMnWn/UHQ3YR4+U1U10OLPtNaO/hIDqI",
-	"Zkyn3N03Ad++FeElN4KpxzPDrztQUuABL7hzrum0YLkDEuJFQWh3+Am+2umu2iHpBrqjQfp4xq1eWF9Y",
-	"p4zpR86Od3cMPj0tir8A2we+/Tj27yIMsj7gfGgSkz8V4Bo+8yjIdXf5CHq5G+IRJUmCdDH3dRPx9mBi",
-	"7uQau6vrqU0tvhDPxqZ4PVEsZ8JwWuhu+68b+WqXSfcxpR3eMOu3yPhCjDZ8UdOpnE47Afyb1uWjZNeY",
-	"G8I3fVLWdaoTwUgbWZYiH+Kb80IHmgxBzq9xpUPu/pwyB74AQESpptl7KkXu9LF1oDVeQoUFdPAJEM0R",
-	"0EJsv41rDhaXKPuy5Y7y1MYGOHSJFPkRxwHUlFAvU809BrzoSD5IdTev432km3qvaQfaHODE4z3zDLNi",
-	"8SCT86UUzPAZeVysl3TKTIX8/L/+/51FkMOxOOKyjX40Dkj/bVP11fnjKTOh9QO2FKsme/njZDj2548h",
-	"k68C4OAOB1RTnu/O3tMuSdlSvGrL5jamvyQCUOlToH4AMeK7Z3JNloyqvF1z4rRh+NRlDbtSU3RkDIWx",
-	"TUZ3OsFcd9FjAOboRYm/doXsIuwa5bAl7GLl/DQCWwgI7NB7AqJ5VZ5bAF6H3FP//2GJkW52T+Cr7g9f",
-	"MfgGZw8Km+zcPF6V3e4zgXpc+nFnkLWWE4xDpjdtsWA69LDqgFeBzoUISeBjrtxoVszPHBKk9oZaI+Za",
-	"TMt0jweqjLPzEwmJdG2ce3CY1w6/kMyl2O25ZKspy3OWkzWfmVJ9TPqSNxXd4jK3/mhJqS24dBnirbzb",
-	"6rzMmyckbtASH5JDApccVMDpeqcDqfxD9qYoK9hjDB0tqSZTNpMrlkWNmH0MfIE5bVFumzsNABQj52ch",
-	"JJvZGVx6PGBfC6ct39SyYRFhZkG50OYw3f/9tSr6ty4O7bT2bMpq/BW5DmahH09P4WezD1Qt3pho9IRU",
-	"4wKbQk2yiRTs5Xxy+tvQ3kCTD9nQR7/HfmAf3tw4AeHpiGtjhJY4K9nFiEsGvnDZpSrOysRdMisNkfP5",
-	"aRXu3QAMwgbYy+0LiGkPl93e/7xUoB4NniWbLeUTaL1WpAKlwMpecVkymgOEVpyj69L6PtPEDkWwjZsD",
-	"NpDpSY5UuG+h7GZOr2WpuGHpUzPU6fd76LDW96zrw2a1xQE5yC+cV0ZI01XjYyXBuGMQcuV3yplZwdcp",
-	"udWVYMM249JCUn6ynak6lbbVq5yX4Z7RQcMZodtXWtEgGOMaVlfpax694RWlBvmDX5MZkWjKqiugsVOO",
-	"Y5qnEuVF7XA7fnFXQczgNYap5yfFVKp2s+ve3uW5pcFv60Eu78pnGwBDhyHTQAXarhYFMGQ3KW7Pzdh9",
-	"d+8QUl5A1D2Hx4O8f5eYOHWzDrrSJXxqJzCodh3fhNyk2kCO8V0lvXrJbaj1DEpAZgdEuwDZAmjVLoVF",
-	"5M0PLHNBqkLBqH0CuyAV1EDzSQcIZlVCiNVjN6ZmObHSZij3AS/fpFbSZ/7BAEnK1JCXdrjUYmgnDxzh",
-	"OiL3ldOMscRvlt4GBtiu9DY9SgHbJ3LEAJ8BdOXqMTxzurXqXiqB2idWt6UnnmP9mc+9jrrAWLolUYp8",
-	"1mRyR3CcqoQngUoDgyYu6iaUp/AAOu59KaLkdPu0AazQ38KBbvV54MvWCnJnwQDWKxxgRKRtOmRC6WMC",
-	"b7DsACWDFCZrY+clC/m3w/uxAVRpCg9wWGkajBEF7eaK6QRAjWDXTAESfn4GaLDQZkxIdEGNSA/qnTM2",
-	"SEzwI52CXeCxpi2lrKiFyfpGiv29xMZU2fUUOL+QLuU5L1lGpCCWM1lHfH2TbIYHVxo24buNxnv7a1b3",
-	"FNy3OXj7kC0qwlR75ZbZPELZpKra6C1TrBgicaUAd8FR26ADVGMuMIbvvU8h9t5UYIVcuw5UapW1oPDs",
-	"J1UT06zhaKFxB2QeGcIJD8tQ69LqY5cDgAyCF2C4wwDwcp7lHXGNhPPKacRrxeB2BHJ5jxTXZ00cd+eg",
-	"QunX6rM2pFvumIt9rNV+PaqqJy7UT5wmkL/Dt6no7BEavIvvzA1qSEbjPY/VWcabvjfUcobC0jWDJS3D",
-	"t2LzBmhyZRD789hR7L8T762pbYWNCFzWKcC+S6lgj53uhVBQKCWbgUy0tWpKSlI/SWkP2ODaCfcV3EkE",
-	"ZNsZOYagQo7ty63kVICcmYaggmu9gxNB8o0Jj5laTY1/p8Tbbl5CeGBYuOk7uj3Hr39Ht5duhO/o9ns3",
-	"SJNnHO3ClP3C/B3W3SG+pgQlpaiHBgBiQoZqiFoD6e2l3sZyGYy+k2ogDUjS4S1hF53OpZ3S1d6DHizO",
-	"MTl7LQRFmGWaeuIGSfyuuTjZYPtIq6ZYm9m3yW+HB5c0aXdip6fTCKmYXgHqN/4RAbzFwB4DmkLlXJv0",
-	"KzVbcTuwJlNmNsy1mjMbCYVCslR62Bvs9bvyTd8T+ltQ3SjZKOixInyLDYBXD+atVOT4tFZkGUAPHu3C",
-	"PPAbkYaHdh4yFzweY/sm1dLmTmTkxG7fo1tZSVRc2yAmdCPhJqZdcL0AlT/H37kgVWAL1EssE9XkBDTE",
-	"B1+cEcFKo2gRNZ4NTObigFGU3YEPGVSa4CWI7FYwan9zgyUrC33KVApekAuHU+3TKnbYzG7/wl6HG7Kq",
-	"Iw7sPghw7xJXNAiV5TJAxKddalXYk+oQB+/MxI6U7vaRwSB7HFxFN5QLNvji5FIYXqCye8sFycOC7WUy",
-	"P3Z46XIXLF9c1pxIwxsOGD9UPW17zuCj7sSM/RRHV4pfUNiiibjd2ZVNXrHpzepWYjxvbJDQao3Q9HaO",
-	"79jwu0x1GG04XE+xXDRYftDNQM7JjMIXnDIxVYxekRiGPgFQFSns/bnAY4G+0X3wLdXsq0cDFgQR4LiH",
-	"vLuY6v00zkB8wHIxDyO2+XVGplviDnCcVnty8vWjr08e7MytxSn/3M6BffBlih67GhGcWS4B7FR80tGi",
-	"NrcvHzx68PXXOzNsawMkXxhoR9EDbn9z1ZNfkxf8Wyg7BIQzqAmC8c48Chu06HNPf3nywBVb3oiENfGw",
-	"m4TrItWYEyHVG7pxslsHQZ2QKzIrKMCUJ3HXxyS9d8GdB9C6U/RVxTDnVnG/AdR5DXYk1fy8JcNqSO1d",
-	"8HpALuzlLiRueqKv1+0h06WErWusnkgcog4vngpX9D53vdMjteoj8P1SmtbrpM//11ozPmiG1g6ybpPt",
-	"lF7OIxcaqDVmybbYIc9ItG6GBJbSDStfhaF3K344wawn7vxap7t+lpqpbF+1cZ9M525XL/dx6Tr31AP7",
-	"I9rh9fXLDjRpoD3pDtBky0Bjqu8sY+mPbiS4x6wPaWjRkxAP8ydz7pFcqZotHdRtZ8vY4VsNx3FXFokn",
-	"IU61t5kh7s4tVq/1npibsXV1zz0acsn9Utn5DTsboX9TIv4XyWfsqTBqm7ZBmf3I84w1Jwwp5IJg3NHX",
-	"B0EP0Y8C7J1uve7TTn7JeQ6u27pIa4jCRQfYT38+fM4M5UXyoxF1yEnKaVbM3dQ74HG6EkZeNhKQs3rI",
-	"DYqvAIgimaGx1UmYdugQhYj9Lr2+b3JW4di1/MclIIKlRSg0+4JRwpSQVKmjCDy4S1Ju4noBZMKlLHI9",
-	"iBUtF/MRBzA6FXdYr9ssL3OTTpHsV5mOC6NpmATT3Fc1z1DN1+mhQzJ37Oq6hVnlJXRUtXd06Qrjc0U3",
-	"It3EI+Wui9800GtXeWHicA4TuUfJpjlEdDCPPtmiGNCzuNleWHbzZa3yisOQHCJY+KdXlPD1b12Qv9oE",
-	"uub/YvY2sAJLzGWaK3+6ePkzeXz+zPIlDJRZ9R3xeAj2OOfQn0tdM3VILiHUb1+ck//9//5/L3zYXxaM",
-	"rHhRcJfh4FsMWZ7z8OSQoEiFFHxGC3L+5MUZWUmAl4RBXn3/hDx8+PAbew5eXz45JFaIyIy49sPkc1Nq",
-	"cnJ4bM3TI7rmR9cnR+6zL7K6rwNrUqnIEdRHV6kKEJKEIj+6Ip/7YTBQ+QXmqACJpoCNRnI50/ahwxV2",
-	"7PbmiP26zsDlbgl4SB6HJAuAQMMtOvOJLj7eCOpBVIxnB1NsbrVETNp0iY3QIlAfhjiSZ7EIi2xyAhfM",
-	"mgm65pPTycPD48OHUOBrsA3cEdgfR3DHIRstEILXnnsw9Z7lk9PJc67N02umtk/sg65l14phHdRv6YI0",
-	"I8lCEilOXXIgK3KUZz5FworlgGEIPPtHydS2YlmUhfbEg1AdBpr/PjkUqHG1kULww9fudwJrf3gD8aS1",
-	"FI5ED46P8cDZ+xe9meu1b8Fy9Lur3Bk2aSBoDWkDjmKdoN9J7A6Xszkti857NUzyyPfhAVFRrlbUKmd4",
-	"v+BOe6wOl+inQzEIVwSjaAnwSjj0dtfAeveKGF1ASNnhONo3OqYKuBz9LHXhAIn+4ajb4agWdMt+GSqk",
-	"i1l2Wkorxm6Xl6yy1stFoEb+w0G3x0FA0D2zjjfLUCmXVjlYfQSXDLnAnrhn7o9TdgHS3IBTvrz/24vp",
-	"PfKJewMxtFwsTZJDRE5+l1ywHKJQlmSBbeTcNdFPsI9nmTcfssla6gTTPAEfnVd5nJb2rcy3t0s/jIl+",
-	"qFs7RpXsQ2vnTm73zXvctxf0ilkV1xGvTfTo1B750Gt6G36SXOxzE+z4I/bg+C+zB3Zhfg88zIgmDvKn",
-	"f0feO6iGD2gPFgyN1frGfAf/r7amRqZEtPSWloWv9QsLqS2+pYFUcWjlDPQSOpsxbe0rJcsFoK0wTLBP",
-	"CYPkBfIDM/dt+/w9b4896xmPHftjboMDIg9nYcWcetqjZtTuifrWc1+KHe1bgDipy5FRCuMbsNAxsFBn",
-	"w9eADLv3KwnDGn8zcYhxl8GXUhCBRx4w7g53v0yIoFdMsA0Q6QmK8L1sv8zZ3/Iy/IFfs6j6mUKqud1Z",
-	"7BUgixxLhbvuhS7WENot/c65o+2mxbowwjW5YmtTiTkoV/POTeccjPtoxzWo1p4Xh5OswXyPYegnbrn7",
-	"4j0YfQT77U/JeM5cyrvXKuZBk1oyqtB5Bg7kqI4+c4hoZ9YQoe52gQp1Krbd90qatRaK5jss2h/wkX9c",
-	"H7fGgkDRvbs+ELWqYHOgvkPxcOUaVdnzhkb5OaM8I/ehsqSZ2ClYR+9LzdQOc+KpyF/g40vodH+HZ51e",
-	"R/aEVJjx6A8wkaVpGBlndrOitrn2iYB8ANmxUzq7IlPf/dUXeVLzCWxVlhwaN2gvTBChF3wClyS84DO0",
-	"g+G6PyS/hnyQSsLrSsRnsa0A4biQJudTYPHmwmKI9uX5IxX5y2um9qm31/Bh7vny/BHAWrzldQ2lQFVV",
-	"EE50h93efVF6zHTvLErssN1Zrn2qxFTm24xM2YyWGlJY3nGmyUZxY289s9Sh5ocrUsiFbm/gcymvXq/3",
-	"rHb/u0SoyzvXvEHln8vbv/JcksLk9Lc3rQvQswcKR2U3notrbhyIgCYLKeGIRZzgsxeQEzy0/NH7ULQ8",
-	"wF3la1HvwWEV2mCfuUysJc9zJuwVLqFiDxVKbeg2jqE5HPPYLHF9CXqcVZ3LvD2+ca/YtwMnah7u7ZnQ",
-	"wN7XpCRJs/uuqRe7781dE+/F7YuOsA334LIJ6Db7dtpgHBltWG6K5I53yYQjWvCFWA0202+RK5LxjMd2",
-	"Os+5YPtSBR6H9e6BHQZlP8IMXK1MO+N6X7zyPRe5qwqCwIc2ipnZMs49lmfElatgJqyrGBnOSnYMvTMd",
-	"QerJnZDZvuoXl+x1d3S+9MTEvI8goFNWKkDveeSBCnLW1RmWmt2z6N6x00fvXQHsh6NSszuVH2kzrarH",
-	"3YOH+bVmwFKTv/SV8VqDrhUVrFtDHZNAWX7qXL+WA6dM89wa+qExlv13hjXGc6lWDj8Six9GiAmAEelP",
-	"RqGILrB/IZFGhNurcJAb4ZBUavIhtulg+Z/IUf9dTvs36yf7wF3s1U9yeodb9S2dXS0UVKtupLpqCvNG",
-	"3/JPUkrDwZ2F+uI7Ve5SEvQcBcl+Nf7zaNF/O4XfUdDK4FI4uTxG9CrmKtHuX9F/ZadyS4b4Jyg+LtWW",
-	"YI0KeLtjSTL6wvTII/1y+FV4Ki18GlGmEM2Kwkw9MEd7DSz5qd9BRnagJYmQEtu6+ZmL9llDyFeUkQjT",
-	"C5wsgYSfpPQPKz1673/90MlAP7DAP/vUbyNIpv1tc4zt1Nhl6a0twgHzy0jopsNN56HM7tumUfG2dI3d",
-	"HxLuZJEA9NApVC5964N/0vpu6QT4zhP7NzLQYd6jt/aGyR1yx6chy0wNyq1LgkXS5d5lWDJkcomF5gje",
-	"Z4/Glplb2nC3r0HupSHt7jkOkDIKnkil2Ky5d/sIIsJ77sEsCBfrHgMBuLhYjQmcALXD0y38PANsI12V",
-	"z4NHB2qqfaBtjGJaHUv9iUQP8nzvjNTE67vj2pQ7UaHOqYYigk5QwRYjVYIHolCrLoljeQmmprtrWl6x",
-	"tVTme1jAfvYQx77nRJDHjrwuALNeO4Px1OfOAAqH+xjRA7LQq46KLUZqwIer5YpNZb4lG4VtszzZVw6v",
-	"+qhKH+hX+J5Fz/2TOnlrDFeRdc/KX7R/cBQV08xY2X/l8pgR4GYj1dUNK0r7CwKr9+/p6FYvuBfx+5yL",
-	"q/1XBkqBWE6wcfaIab4QpFzD8e+o8o1O+NH76o8deT+v2LW8au7aHQnApyJvZDZhM6PAslWASkhDSl0L",
-	"R0f8uFPviMlxCzbKygU7e9JaXuzLv/3ifpJZXtxBHosHmbKbZlkhbpzRvM9WDOOIR++hUceQUkyq8rvk",
-	"7ks8ylUfnNJUED4q1wgajJ27MK/thiHAqkXnHiI2JpDt9ln5Z7bB+Osdp3SGd+5ThMf9j6ouUdg7P7HR",
-	"jqeBhUMj+zQ7/4ux9Yu9Ji/u9bDb6dfgBencMOVhLONz3pGn/hpQ9M2SCcIRsHfKXKnBlM6uDsml/Yhd",
-	"M+VUZK9h1+EMT2tYuUIapjPiW4YdkpcbEfCArCKFUC5M5D7Tsp0IjXJmb5L/5UacU60Bfe7vJP1/pNeV",
-	"7Peb5Gp7HHNods0EtBXquAvWnjD2Xk66meCKCfTbU+zZDY8vu2/7snGrehKdgTKpsXCnKBxgmmtz3klf",
-	"JReK6dh2bJcWQNsnCsUiUgfDFkJnjC+WBnpR6Sxu6QZHK8ZzBIcUVA1S16zwkGA/KyZywFU/fnR6fByQ",
-	"HjH9+zNddR1sn8sfmDn3899h017WOr6HMTOiy9mSUE0ea06PLilfM35GKLY5DCY6yg7X8ZCspGKH5PXl",
-	"k2C0M+46saRsV9cAMRn7+OrRDiz+vRqvz5HIgYZ7rv6zJF1SXfXrPQXOylzW1HRrlaUFtMGMmk3AfUAB",
-	"W37Tfb86devoPf7iFMfdOpZ/fD+VV1EP4+DfwR6UC2bgnBySV05RtOdLimILFxyhOWTtGUlKkUs8PZqB",
-	"XYXnOiSV4grgMXui0LqkxnctgAtSKX5NC8+/rpWV+2/7WJ2X5pXvO7sn9dCN//dSEF9REyuIcU2l2ySr",
-	"xmDlPc99BsKs4EyYz6yOIn13Lkjn8Q9oazVVjYA7+B9azvanAcxQFdtjPATesEeFQmIGq2JrRk0MXRp3",
-	"03POr46OeilDrMfcj6h2+wcBBx+jVNz2ZlU9ivftA1h6uPv61lBQAZbUgSX6vtjY1T4jtbbDWbzXfUfB",
-	"UsfZWl2n4cX2VXhsn/p19Jo9loBIVfWytipho9/uFVs7yLjNklt1B7B8UQ/XUooO3dAVHurdLpiX9kq6",
-	"8I/foSp8wRfCO2B267xZd3ike/J7yFj8Fufn3nmHyYsY2YEyFA3WAkA579j+o/fut0HeuIuAtX0/TCBq",
-	"LJDwPOxUCcNqb8WhfOSth6P3V2zbm6jnhPE+5ZF/xR6VIEZzUILgRWeQowQ9Eq9pUUZd0MH5D6ruRnFj",
-	"mLjJVl2xbX/6XGVpfX3ctLTW1Bim7KD/8xs9+PP44JvTgzf/+R+TpA3W5UWN9+z2FQQ3+i+WdPftdfgV",
-	"oAPCznYJDeiI2ulNeOy6vpmlYqH1rJyTp2JRcL10HgLQExCiCXAUtOUTWjhrEaOdM6kYKSTEOF1FE0Sl",
-	"obuWQ7xDUYBvOSTPwENYj0sZCW2EmEDAekrmHBoSnBIhfcc1+D4qJaDNc40mmtWfWI6ddJO+iRfbC6TG",
-	"XhUM9479nWh8AZLdXh0ruiUbKkxFPPubtEbuqp42HTPG7pTUF9tBSalwzYNjZlVr8FI1tUg5YUDxqXlh",
-	"fAuKOb2WpeXtCTaXmWQTRBRj2DQj/PEmmaTa7OQsDCha/ltkxcAI5zoA8CVTJQL+S6ebaOe7LyMkJajp",
-	"w9dGLeOdUy1zamDN8dYxMWySXk1qR2P51Kw6HG8+Fyan20/K4Zb9kwX918mCHpH3XBNG0Py/85KaymtG",
-	"HhyTvHQhXagqmM+ZQo/MyZd4i9nLKS9Z5p3W1mb1US/XDlfOoxgHKEN/lLTAWUKVeE63wY8hQpm+YJsz",
-	"RInfUG40phYbPA8svxXP+aXEs/33dJu3TvGFdGoF5eCKcz5ntpUir5pkobCco+2YmtWqVVvlD97D2sG7",
-	"60or3M09O/DrFDp1NESfpWIEjkLNvZOFY9Htril97/FuV81rjckie9Si8BV3QD+0ug+4qDWCRRFgNSv7",
-	"Z4fUwh5t/SrUL76P2z8JnrfDGlWTvf22BVkyqvJ6Oz7vskO9G3sPshm3yh027+NmZKpn4CbIijhaIwhn",
-	"d8L2OT7wszR7g+25Udb97W0vLM0tc8+RC9rs6N9IvbeXvGK0C5kHsif7cus1M3tOg4B33JMfogNV74IZ",
-	"B23i0yAwMtpIte2E08OdP/ijZGW/aP03PDGoAvtmxlxSKqIudytj4UpZfahmC9N/rJ+POR/AI/s2f7A8",
-	"RzoAZfRbbZkhfn9HISXbI+APRI9r/4IvxMvS3JdTH/wYbY9+dZKzHp+63nftewjj3BmQqKyFbyI1gZJr",
-	"rrmRiqxKbchVPWUmplf6ErFEf7avAg83+B1f8He9O8C3dcSB2oXj/jqaSTHnalWB+KRrb/CpmIs/gfzT",
-	"PebWb9ftxEbEcPBeSy1XzLWL1YTqK3Akfn7FRU5K4ajK8i96NsCU626KXzDzer2/cM7r9V0XNt31AYA0",
-	"edQSlDaIa12DQEStTDNzUK77lbPdvVQv4Ikd5i5k1XmmkohAmtIr5Eb8oxzttUOr3bJ9Rqogld/p/xW6",
-	"YcDI8Oling+gdSIg6/aqSxGoQk+BpOvouxe5sZSbeymKhDXtv6JmWVdTIqMXfj96b38Myz7xm3DXXfns",
-	"DCuobg+qcFY1Rt8j6vmQXtJBBvqphVxJrhBMZEaLQhMtO0QUYlF3iagHHRLqH3H5MUdv710CgWs9pLzn",
-	"jBExtTFwM3iG94s5v2cZfC8FunuWwaE/4GApHCBjhlVY3Na+91y9d9Jq4F4u4P0jj+IdXLWboJCTrei8",
-	"C+RF84XoNaD4QuzPgsLB/+Ym1EUECtHfMqbTdAL14ui9/TFIcbqkV/fSHQZT6qwJv5AyP4MEM9BMlg4c",
-	"AqqUWA4uTh5awwUUT+xAloS360STSy71dnNg9oyCCURz6pLcYAfGQDlv4SDbuJS2m6D/IfPs98YOm7GH",
-	"yCLkIt3Djb1nBnhB1ZU/OBIqBQmFMvfENrdFwVEU870zDuhInn6FU9lXsNIOfi9B5Vf7DidjX1rHBJ2B",
-	"neTGH2jGxP3vvmViJNMFY3daLXJZ5cjBJaMYRa+Q8tw44BDpcgr5xlAe41s+9t2yv3KzzBXd/MUvH8C+",
-	"4QYKWe/xVsnuvg/5hd3xv7rucAEV5Hh1YPPHRKvnjhNQQkVdnzP+tau5688oZe+MT1W1QwZQKEhkoqsu",
-	"n49mVDUy+COfz8mn5X+6DffT/aa92b3cs/sJ2MV1C+aqYgY9CK0wsGSty/Ju8XMrHX93KLWvMU9hH1oN",
-	"7ss9KLWwpr27oZQsGDajzrmm02LYzg9G1wob89ck0iCErTHwibd1GFIXJlr4f3GKA4QVHYVe1cOmkMJ5",
-	"ACHvO5VVPa5TSOl8jkH4vxW26hzg+eLE0NQe1Z1wdrnyirPJ6W9vLOEQmxm3p1TF5HRyRNf86PpkYj91",
-	"g7UKTfhCQKdNRC2SpckgVwtAetYZwVbezWrzSbpyrlktEBWisMRXMABuXxt89DU/vE5851WFFSHncQAy",
-	"0tdT37sIGB6lyO1hWNMZywGbxXDnm/T6ElR8tId4EsHwofWlG9p88s2oOEDYqgZq7ZtFwuZ+ePPh/wQA",
-	"AP//",
+	"7L3tchs3sz94Kyju2UpSh3qx4+Qk0pd1HOeJc+zYjyUnVSeVfwrkgCSiIcAAGNGMy1V7NXsNexV7EXsl",
+	"W+gGMJgZYDgji5KTzSe9cIgBGo1Gv/763WQu1xspmDB6cvZuopjeSKEZ/PFKyVnJ1vbXuRSGCWN/pZtN",
+	"yefUcClOftdS2P/p+Yqtqf3tPxRbTM4m/9tJPe4JfqpP/Hjv37+fTgqm54pv7DCTs8nPK2rIlglDtkqK",
+	"5cQ+4b5mR31c8qVgxXMumP2z/V2mGKGk5IKRLdVkIStRTKaTjZIbpgzH1TBRvIBfFlKtqZmcTbgwXz6a",
+	"TCdmt2H4J1syNbGv3sgrJrqv2q6YWTFFuGm8yA0wk7JkVMAAhioz+HVbqQp4lhu21vvI+LNUhf2WG4cq",
+	"RXdAMMX+qLhixeTsF7+CeiZTRwD/tl/DAHL2O5sbOyKQee33uSi4XTYtX0V0XNBSs/bu2X3RxNg9pIoR",
+	"fPeUcEGkKpiC3yjRRjEzXxG5IGbFCK0KLu0nlWadzVoouc6Qb80FX1frydlpipSWCZqkXNO3z5lYmtXk",
+	"7KvT01MYwP/jQRhCG8Ut303t88/wuw/xYffXgzbFpxMjcY5NalBD1lIb8uDhKdGkpIapybRnHQ+662ht",
+	"pqOGe6FfZHIHLVG7U7oM9JYLQgVhG65l0SX7vOSb7rc31MCuUWI/n5ItNyvyzk7qPaGiIO+MfG83cq0n",
+	"CXoWlQJhMfg0LHjJfqRrOOmd0Xix73g8K5APtGHCfim7nK3lV8uJMyW3mimyKelOn5Pw1eP1I0qkIhtF",
+	"54bP2fGWXqdWuGZa02V6vhtGr3T6E27mq/Qn7n35qe+bkeZ/sqGizlDDBoicqwt40H6jWi6ZtjPaK6ou",
+	"oketnKPK0rV5PjuT75VrvJj4OUec4lbcYLaYByKaTpHJ/c74fYgmlz1XPzGluUxcCy8Fa0g13TxmU0I1",
+	"4UaTlRULmjH7V+fsUX90+wiK5/v9dDJXjBpWPDaNbS6oYUeGA0U6dMXbqjN5nLhmU7JiVBX2IMPsuqzC",
+	"xRsdc3l035VSm+7QYcC2vJ+C3BDS4IdcEynYOTy24Eob8vD0dDIddh0+l9pcMKuezFmXfaYTwbYsNTnB",
+	"tsSwt0bDnWWJVhC6pFxo0yBAfKu71+gcFWFAvAitfpAfNKKq4eukmFrJLVlQBcPiGnB0nhyXCXuV/DIR",
+	"UoBYZ6JAxleMFjt7VigvWRExt2eM1gFDNowZzG98IGWYc0wRz1+OF3KHyDwVRu3SR4jZj+KDZEgpl+eE",
+	"EkHXzC58zbXmYkm2oPLBY/O5rARQZemW3jxVcyPVc7nkIilr4OPsZUOLQjGt0/epYGYr1dWUzCtDjCQn",
+	"Dx/Zy+Lk0Vepw0dHHNSCGcrLD7r+kOjPiuQguoJP81RxD2TponfaoF3QJctGyaWiayvvWLkgBS9yp8ne",
+	"v0PknWFF+hqgdlwYJUwpy3av3AXdnPBjsqHKdFguYTsYxdlwFT3i9KREemvSxJtXSkvl52OfgwmeB8Z3",
+	"srSk2kz2nWQ/6SxNWJEyppzsKvA0ebmiwQA74mBS4O+yMvUf1QakgfG/aHtTHjFRMLDEqNbW7Diar6hY",
+	"Nv+lmGZ2IHeSo0cKVjI7rSOqr5r/MPSKiaMZnV9FX4RP4TkY8qjk4upoTUHN5eKaG9AM/H/gU8WuJQ6t",
+	"V3IbjeBu7sR/NtXMm7+gS1Ct/ZD4Rz1//LseAv9eUUuUI3kNZoH7jh1ZMStf6wd/l1zAn2u2njGlV3wT",
+	"CDq3RroAHqBX7AguWv9H/IFV1QtFt8L/Q7Fr7t4Cf9ezgz/Z2w2wz68JsfQNqskXuLdpER7YxCvVXRNj",
+	"vOIyr5RyRmlXihTs2qnKNxaWmjExfD4pSeQmUU+1eX+6F6QO4hMqCl44FbwtnLZ0Z28We4UTSjZWhLXJ",
+	"CQb2vmW+hIesZUEVXSq6WSXutFr5MltJ6idRnbGfSvB92EnZGWn8e8tBNRgkFvvUtEoYRYW25nKRVobW",
+	"VOziea3oNSNCEv89PJF7TGmkV4MSrXend0kVqQ3y6g/SaC7XTBMrlQg1ZKnkFkW2Yeqalrp7FCr2bCCL",
+	"FnSX2TI/PE6BicJuGBNJVbOo2OPEzUNnGjxvoFQ515Zg10wRRVE2DDunTkQOXVNJN87R2J2pYpvEeq1t",
+	"J5baU7sSaY1ay0rN99q0dk8v8Ek0g2e85CahmlraE7owlvdXfL6yJOKaKDanZckKdIdQq/jM3Bj2Aj89",
+	"/rpBOFnNyohqorIyvcOeyBIxKcNyHFEcL8QzDqTMse7LxQKFRD//2n1fWYvNSLKQZSm3xGz5nKH7Tsnt",
+	"h3CwdzklmRip4fWeYDazUjMwnA035e2wnFhWSU0wst/OySef1IeBa7BTr4TcitQMjFPm+m+J1L7CN6M5",
+	"1TTq3cfEufBy1ftgScmoEkyRNd2RLRUGb5ENo123gwxjDhLhNTs1XKVf7HHbuLfkFnYRTmzQNw1VQCM6",
+	"X4HA/r0qlrEi1lVRppO3R/brR9dUWYNR23Hq0S9wxPofl2Hs+n8/+LfU/3rq3+fnaugy5QH43l9Rc6oK",
+	"HW3Ciuopme2IvcNKKZaW0XbgdFAMVTtWJBzgTK9STotYLCfc3wy9WMljtoMbCi8oK7TgWG8Zu0pLUWZM",
+	"mbqLvUc785Xk28Pr1lKY1WSAx9suP1pPNHg9tSQ7rejGoLT7gPjPqPANSqe9MsALsXZEJrkKawGkJDaY",
+	"Bl0vx1Ixr1O3RAO34n27YoLQsiRWyddeziLzASd6A2LYRU/L8tIOlNbI507Md/V4WbCnYGDoUeq/LNgb",
+	"zfRztkgs8OgBWUhF7MFzd2pqi7y91Pn6M8uUaGkhbZ0I1Vcax/VEO6vjBZ5uQm/t2SUaaMzxW5HN7M1W",
+	"3B0wE+Yl2HQp8+oGhhHu2v41nZGgPze2/hPtGAKvPhCHZE4FsMM5eXB6ekrWjApN1hL8bVSQr7/+Ou0c",
+	"HngFXzG2+TapzT4GFSvMFNQuOzHF5lIVteJn/4dbZaeJ7ltnxp53PYQ7og3dJafs7Oq0Bipyzi+rByT5",
+	"Xs+lYvrlYtFd2gt8E9EMLBZLHKq4lsKfRa5wJ5KOMrczWXfclnKTlLoPkvu3X/qCTSswsBK/HBcfnf94",
+	"0TU96xnFXJ0Vc8/EphobcX5MBNvmhOEg6dSr5FgVDWYVMUIUR37wcH8Y+UDc0NopmFyWsi+vmbrmbJu9",
+	"SAjVhApCizUXPjB1hnOy+reQTlDAr3ZKY4k9XqYNlSM3O7yOmx/PDb9maR+sl4NO8S+4pjNr5lFREG14",
+	"WRJKarV07GkdfNKaM22cufqcDThdngeGOMBLruF3e+kBf7CE08L9f7DB0GDE+/OG+3lnCZUjEB4UMPKt",
+	"KVoTP0GXQcRoce8gKqLIuG/yRbzXQ0aX1jBCmj8Bl/lYSd6jSRhrfGlD/mtKpCKn1vy1T0eqxASsV0zA",
+	"+fzLL0735RV9dLdAmvopw9R9QAytlisDciyEFpr0dv8edbTvkienE1zDh86wbZjhoFO//iRvg0qwkJmI",
+	"GYUbkyz59Wg2hpOV1e2uOOZseJvCn8M6oJU0JpQsR8jo17JM+uRHXWUw0zzpxut433t/ieVYaxbIhbFm",
+	"LJJ6K9VVl9TeTx6d7S/7U+2mk8qdmvCdBz5NsC8/L7nMf1eY7TRam8VLBhYmMeVDs7lixiUSRbvduXec",
+	"PtsQTF81BNOjvcI963SU6xukgz4miq2pgigIhWQVf+DTKqS5Uaand7xGC3+0P7+zne2CjhgYK0OADVWs",
+	"gJzbsVTYSlX4lXtP+xQTJb3/DW1ZvgEej/6XJNTaX63NF52ST6km8xUVc/aZveoewD/grXQd2c+fDQlI",
+	"WPosnqLQGeD7UmxxYagyQx1r9j5MLcFO+/QU/KR24puVFIysZcHKYZO2BMvNWlRlaXX4yZlRFUvyEr1i",
+	"YRktj2tVlq3QmDREU16kknoHvCodL5hOrpkq+NwMyf7+yT3aucgwouBHinYn7Gq81ppqU8dbnSMwnbw9",
+	"Wsoj988lE0V13DgT0QNHfL2RSMINtacPn4dZPgnazchT9HNwutH5igvL0jtMr4QzMgX1qZBzfeIUKLE8",
+	"XhfHxEpjDfGPGfO+sNkOQ9bankHwYpNrTOnUZxDSth9trCCW18xKYalZcDntSCFDJCidvPmsSEe3MPMR",
+	"BnIstKYF8/l758TFX7kgsiyIFCyZRz1f8TLxAkrgg080uZZ8zs6IVaNKuB8L9I3ZSbtQZSXmJaNpu3Ve",
+	"UpWMf/rDOewg2m0omWEimTgHQsnKgNoRSXWl2NCxxYIXkEGQmSV6On3a5IIvK8U0uDRnjBhV6XY8O/uu",
+	"MeGCBRe0dJrey8Xk7Jf+I/xUFHry/tdpIsdhJs2KrOU1I47tmSjOiOKakU//8zOrGyyscf7p0WfnxMqa",
+	"s0Zwsil97MTKion5B+/piou9cul7+wwkCRspqElmCH3Y7peyKg7BVe7hATa4ew6+Y1YycRo9x9l5bCXB",
+	"x+pjaKTlw7kToOfk9CwVXI44ywoiWpb5DUSGF8xxvJWJkCEsnet8wRScl0GU2NBqjGvnlX08ZTeE0oZ+",
+	"J6swslJATmXt/1s5QPboW6sFpSEcJRD3tCwHnRjFqHaFDcNMJ3g+RQS12pnV+raZdY8CheywZWVZs4O9",
+	"cOztNiULbgwrPHOgb8LOYlWtqSDsrb3Q9DlyKmg8ViOVlbmZSgbjP/2jogn2tYcDQ09buGXdXAq+WDBl",
+	"L+qSaTw2VJOllIX9CfsKN/iYCSglE7kvSkoDsRGi/6jse5h9LmjrQOVhL1nRQm73FinQZSuu3CksdAnt",
+	"4ch+gnn+mszYkgt0jFiDyuXnD4lLs/VGphnQ0v4TDYkEXtmhwQ0cpoB1K8BAm5Luhl6dRoqUH+oFFYVV",
+	"0IgU5W5oyuClFEkRM1BbrvXOoDOPLbdsqLv7XEm16h3pKrUYb6lHQUj4vWpcn9GNF11S7jauJZVfTxDf",
+	"Xh/xYrUucXK31ggtHzT20Tr+d1hrMtZeBmnlc/tKrA+Krkvw5eLdFv0X1eiurVzX5LVP2m4KkX1wM2KK",
+	"TrKEbmRdXLv+1pWo+XnknQsxc3a1+7Iks8oQeYVeMKqK34z8zWXnabqrQ+KeQ8iWeW2DYgmw9x3KK8s9",
+	"jSEsbzqBqnmJmcsbKdVvKGaSOVZ5TvkpcP9AhoGkjBvFf4VLv/CX2R/O80Z8iXac0mDNwJVVkUI2RyaD",
+	"Ju2h3aL7JO3Rdhakl51odmE6pd0HvUJFI3bPfTnSR+XTR/w80rzktKlxdPzG2hsgHsjcjUCkq9d7y0Om",
+	"0LzkmzOi2ZqDbCdUyUoUeFVuGL2CVBK5FWTNCk7FlERek0qAKtaNNqzkJnUVrjVZKLm2djDZSI7Jiz5a",
+	"kPNBNaR594rKuGWiK6vt+aZX7BBj5u/+yPGH7LOWa/AK6PiqvInDqe++wj1AErpVh4kOvCYc3w0+80qx",
+	"uamxHEYw60vBAOThmPzso7G8ILS0nIKZurW+4sg5owlwgeEpBmrJMj6dsoY8mLE5XbMQSIdqt0GahXtL",
+	"SKJ9cHqaiKUNUC65YD/KbSq5IC0qYAtuEqaAAlRMhadkHsaB7FYqijMQsHZfkDweAKKzA7AtA+v4xZhk",
+	"gwZ3NTOUfWwgB+fQIp7jnDzUwhOr1F2A8ZBMGwC1GrRdRjT/E6vAf3j19F8dauAhSSV28cIkHP4b/paV",
+	"GsaDTLkVX67GAUrgwFN8c3JxVXJRWHjsYxmJWFTsn7tlJ9vQUxsqe9KpQRupuef91FVC01f9hosdF1Py",
+	"56raAVuTKyroFO93e2Va8rLIm1tbdFi/gbFh4uqzu+omXqOp20Giz5ubc3wbJGPFaTtYtJB7byGZj1ns",
+	"0m/2WDcfCmOTDW3EFVpJPr99/BsIz4S9jrkiFF4068a6ODkNC85RKXVWvqW7C28seFV74/IXZAFEX1Sm",
+	"UkNLFr6lu1f49W/p7tKN8C3dfecGeT+dPBVzWWRRA+Di2xmmXZEBLc7JsmJas6JT12K5MrYRKrM4+moy",
+	"hZ8PvoRTi7/O7K8zvvxiMp0sZw++Ov38FMpm+cL89jsoKayaH/2+cb9cWaG/5aKQW3304OEXp80/HzT/",
+	"fJhMYgA339grCj2w9miAL13zgmkIugbttSO2nP44MMo46NEWN0bq1SCtClY+UKN6miussuqSq8Zfs1Tp",
+	"ViZ50q7JJPRUazR7FJOzGu3CMdJWcWOYqBN4sKopeNRWcntOFmwbbg9nqAJqRAMjJFafPFu6I5uxShPK",
+	"9mjUIX6DErIuEhBmMaWkODUESsf1ioulSyTdUmH0eUQRTNYGrdJeFD5wheA1GmyoDmk8zUCcwSsn07rW",
+	"JOBzDCGa495RWe9uUeOSfC03DK3Zs89eZipsIjeNJ0eh6AK8GH5e6ZVnB4RPLvdcWPsutGpTjM173kp1",
+	"1Qs4l+AFv2a23kAZ6M1RX7jHQHjmf7l0HFQX1fgazDaBajwmdHVEBY3NK7YBzgTyxy27Pjgx6VJ3rRN2",
+	"Ny8ZyCGf1azfyCfqY53owc9PT1MUzk0/k2pclrU3z80TvH4euwoQADSI0g9Fj6rGGFVV0gMfFfT2xurc",
+	"Y42gaRfyzFGkP9y4ZKijX3Od0eDbEChht8OX3OJ/7dud28tgvn22Skuom/Di2w1Xycvq5VZ0iq6sJrmU",
+	"9upC97sruHK1b6GiVZZFIr8vidkpIrgvVBLW6OwaWBUYp80mEo0TtXw8yjNehDRLdR28l6pKV5mbVvZu",
+	"jt2oz6lK89d3tCrHS62F/VaAKNpszkAJA0QsSBqMvYeQQMoNWdHNhqUyvKnJYWOC82lDjWHKvvd//fL4",
+	"6H/o0Z+nR1//dnz063+e/XJ69HX48R+TXuDMLxKqRTd//svsCzMv2CTFJq7bSQtPJ4eV0jp03bcl39Ta",
+	"VTeWq9Kh6YvpOy7SBtmFtGIPDo7HWHAIQWS74iUjlCzsDx+l72xZmQS95f74lGyK/vIH5+Q0KJD4CZR3",
+	"ke1KxmzdKIDMAVe2SABz6A9m/UvRgmVDJAWfYy4zQQAiF/YPUgYhpwIWUZMCYKMeoobMhf/SUuTFPqy5",
+	"KTFSpl4/MDady+IEXawOJPvVZ4k+pLJraR/UHsQ1VTWJTwxWCnC7768eyU03RZTv+eiMdcwylaSQUzwz",
+	"WGLAzQqrvrnBOJelYDYDf1923BOnBiFwTQqBBPxgEObeMEXmLINv03WXjcNQTaf7p/wQ32OqwSA/RFhi",
+	"Z2VgnkDe1copEOiK9OZLHHz20egoCD2dbBnkTjCXqSx2v/mUB/+zTmzVskLnyYJtmfot5ERsKPjxhMR/",
+	"+XQJyLIQS4yAr6RCaItKMHSLLajG/+hSbuGXtRTSoBMX0ix+UwiAhX8sMMtjzUoJ9hf+8ptwczMKsznw",
+	"F/z3oBh7IO7AzXiWhKt68+bZt/aUzamQgs9padWgdfOe/LwZnbZ/drjrWV2O0n1LXK1iWdmKfM0MKbm4",
+	"wjvQOT+kutLnoMy4WheuMS/PcoiQM1nsIPdhu5JkJUsEtoJhbgNUjo0HohgMcdCq2QJ6MI9LmPRHlB6L",
+	"sy2X7C3poRKbpNTM6LQalowjAGQprUtxsObb0haS0VO68Vyu11bFdLd/vsgsk7Jv7e1KM0W2dr9ng2Hi",
+	"0uVoqVsSKO0n0sTcq/c3dUfUHHwTV0LfCvfUo319uq8c7Wale7Xy/WgP4XD8fqKMKRaXGxYfeU0cyySq",
+	"86KnBi8wkjX3p23EE09R7gc5687iGzq/WmKijPNytW0xY2/GtBP+JhJNFIeBWvDybBzwvZLLNHgy5iqH",
+	"wIBhm4GZtm1X7x8VqxDvtRIOJMqh1jq353Qyp2LOyowTGF49DKLBCRrv6HSTDmuchs3ch8nwg+TiZt7L",
+	"ukR0SA3ol49uqQTUIaLlpXyuMAvgvhbW1EOt1t4qVmboKFRtbVSMRdoTwgqSKHBl6QxylzEOCsXQtPFO",
+	"kJx28P0G1Yukaz/qfPr9pR83KY6McvtdkhNm9UuVy9Ova0OQyO2qkHOf5h+XNzonxJgDObh1xM2ztpPp",
+	"tSl+/W+228o0WmuheFkeu/Y0wHTBtIdIpvaIU4apNdAVACjrp6B/A2LfcnMW+0hDJoZaw46H7GSwIS2j",
+	"HcOHl9y57dhbut6UDP9WmZfYP2HSXb2CLbjg2fiTG73vs2SGj0+YCHmfFYtCEvhF8kclTVyiGHFwtKq9",
+	"WMAbjB/yxFY9p9pEWaDedx8ngp7H1LcERdRFbBRgjsljPOiyMpoXrNP2ZqTBYzWHl4uLDWOZli11Es2Q",
+	"NesdJm2OMuLt14RZMcPnb1SZRHP1n7viJzS2YqYmn/78+KfPpo7bnI0FCUKNJh0Ucnu5dt5xsqKa6Gq+",
+	"IhRHTuOgqnUGcgnZfhhxOhXNYJ/WBGvtxTQ+CTXfpwTDc7q8CQAFNSwuFfB+ILy7sPjHd5hpZDiWLHVr",
+	"xtnpdZkN10D4WdlIA2509ZhMJzuGng68qlIKTaF4CiJx7fDf5IKUdAm+Jc3mUhQtWIYhNZh0mczZhrRv",
+	"X0nksuCHFSlBACmTMMEdyjPKAsw5cWnR1Dgw5hhcgczYkoKYAC/Q1GNpQAWV1RDrCicnOyIau7ZArSSd",
+	"nEMc6OAp7lcxdds+yLdm+XGgN+d5Frb4myevyKP/mrrTqQmDFMWj76mVfYrM163ag8+/aAi7hwkmeo6M",
+	"/iqrv//cxBi2wiFOSkgbwK1UIivaKXkhRYEQ95RcVAIz3QaWhRV09y1Nttewr3zF1M+MJRIqvgUwb0C9",
+	"rW82vxTIx7HT8evJgcMu2SCgZAcVbOe4YuKxKH7cn8x9WT/5fjr5U4pMyAtgVezHERq63mvI/on2kYMQ",
+	"jykV1pWUnUigS8VcSl5XUMKxZ+zK2QCBpK6mqMEU8Fx6WbIsmDYYFp6iPqsYXuUiGOvDWMROFpaW4JED",
+	"0RUXlqQgX3OTO0xgoWyY0lJArRJglWG91zUDB0v3ftmZlO/t5SLSiyCWEULz2kjFioFCmRnDxfKb9Evg",
+	"3+D6sWYfPto3TBKx3H2SPmCK0XXiW0+vLSO4j6f2DsAZqOsM7G8I3DfHeR3DwCUAoTalpCk+f4MfkEoU",
+	"2AhjP5Qq7pOfST12RJwWuev1p/kIaz1u4LB0HVLB4N2OaI/aD8PUSLfvfzSbXO9ccmeYuhCS5DudO4dn",
+	"zYcRnY7L0TQomqM+zAx6s4T40XBVg9qRmmyiT4YmITrYlm0BzSbKu4Xi2eATPYsxb2AvimlwDui6/ZxD",
+	"lhoqiX3CfqPS6XQfKF8qST/O4s92uM0dG9e88CZ+frDJ50AbAAWHk4T6aLgpQMl0QKFYJwWAsVRYs5RR",
+	"BQ38pA+mtFzBe2n4BpE2fDJIfwjBJL3ije6KZL6iVslhStcOfRFX/Ds/UPu4jKlc9YEjl7yd3ZqrlDUr",
+	"BXqu0xG/G4TvKlXu9/bah/YFj577vqIX1fqmmIYa4wIxssL+rDnqrR+3Y39UVBnsm0IFWclKDU6fW6d7",
+	"WCpGS1CBzuztinagNXmZ1UXKRXDau1aPXRlYx7lOh6AodrLncteenNOy4fyH4z6ZTpy1E35LZ7qHXod5",
+	"F/nnzfwwevTn46P/OT36+vi3/+Mok5DWaD3aaTjRX2k2rG9MVMGUxSh8kUm7qnuxoWqZcCKWzCQ7QoX0",
+	"zCjlyWVngVJp+Ra6G1hx2Abd5wYg94encuLI3+weF2ueziiAYDXXRlFjxa9/M+EGO8lKUe6IL5hADCRD",
+	"XHvA7iXOoszX3tRl/9yYlLLAqP09a+GpOPDfoUoWw/w2sF1TMS6cSkh09EF1t6I0591mrvRY0iVSSr8a",
+	"cEElVoH4S+OL0RHGybn4PdwcmbEVFwX0A4H8XJ9a1gVAGAGrhk6/riPFTu2MGGkVC2NcHqmmvCBSobMW",
+	"8Z4wgyrTtOJD8eEqwRNC5H+fkrfkUwogQwBdp8inVBCAs7C32GfnBDLDhvfauqZllc+FhVmMb7nmsZ5w",
+	"cLcYT3CHtjPIofci4HgNcuq9iGDnevmuHett4isOQKzrwvIN/FKMuDfwKzXq2cAvBJCqQc93otY3QVMa",
+	"s5t6+Hb6So+2IouQ+T2IM4nuPXtaEUVdiKy9HBBiuucboU/HqMn53hlpZ8qoLkGVZmpo4d+tt7VxLw83",
+	"XKBN7Z7x70zfdpbg39JdMrZMdwG8ON+wyAMRJdzkhnW2KF+tP6aR2f4QfShgbxPMTSK8c9oTd0fq7Ika",
+	"pKhDW7QBVCtfxuEr35yzMXOU+iH0DxSCqNnhfb7cpXuIbhgI+Au5zCFrAcIsEHM8i6G4PtnvSneHs97T",
+	"aStqkXeyv3B5UN5GDC0vHUhjyjJ8sXttL5B0MvN3UtVtG2WzLM6u7optTNo14QTXILLHdkab6uPapbFr",
+	"pnZRVQ1AedVx/NqK67HZ9pVU+skmN2B3gen3iTKoShThxEexDt+etASniv1NCgBuVV03mQ6DD2s3bR+/",
+	"lN9bgdtwP36eyK0wyR7c4CU9c2lSEEWBKZyDi/qMMCGr5Sro3GiMChd+9s4/WZlzMpdlyeYGnKxQmYDX",
+	"1uenDjEOmwiLXRS5liJ+0qwUw3N1jojfZ84V2YD/DkUWipWczsoAIWCnd05WvCiYOAsyFxI7ttzMV6yo",
+	"8WAX56QS9JpyyLk466SCCNkCg/XnbeHcQs5/X6954uHLrT5tpwB6dnjF/nh7SLxEDkjz3ps04mO4edoO",
+	"EYizadw0H3ZLlN/5wF0/BBc89aHBI1CQigG+4CKl3BSN+JKbeIpUP7Kt72g+KgW1bhcNyYyIYg+ZV10h",
+	"OK4x8/iW3elK77hhdmblr6nXKm8QQPNJQCHXNZAEUdEgIAXZ5Sbj0R1Y3Ty6sfbQx1VYfq/XCJ8C276Q",
+	"bBCU3YCW1+7l2SraH6Vh+hWWiKbTDJrBiZYaSEXBLVkzipLZSnvuNHbDpoW9iOiSTV3044qVnClQmpwu",
+	"hXcj4AhBGi+jqtwRSEgud/iN3TkmiXoIjoFNtN1EUze+x2bo4jphd+mKaddVp8Ai3xVNh7FzOD6GvTVn",
+	"kbslh9wT6pWhAvUcLyqsPtdrihVcLsEZw4YQhoBE6zAI9OdY6x5IHwxXDkGnYRHoVT86vHvufe0M6ums",
+	"1Q6xbAC1SAUa17g6QO7ounOF4fBYuqqLJ4GwUUuDcBvIEDfOULz5AG7YJpDVUns4p4YZkgrZCDzlWP6I",
+	"SsaDh0RnKsVFkYPCxJjiqhKFYoUrbtdD1+Pr5lNdBEZggiCXJduOoz1iz4Ln4C6X1yngdhx3vfGkD7JG",
+	"VOoPsJ66WohwTgcbYfYbIaqUSgMOd2VCxNlFyAV6nUEthWRJjXhwU1JtAvo//7PJfgO6u4XzFB3GwBuO",
+	"/zzXx5QKsmgay+jUBfAS4EJ702al4ksuaOmTO6MMAa9x4yZAAYpd3Hm9zlZ8e1o39a5D/DFitnvXEYzY",
+	"TEdw/0ud+5db8crVbI7UMy5XUbmnD7a21FYspYGJz6lwIOn2mk4kFmyiacSR/C9GYlCHcVKblq8W1IYV",
+	"KbonQiHLVcmXKzMyJf4Kqz2G24S+PCQlPvuQ3fqg0TzP9r0XGTvOlxrTZ8VnvaTajPgs8rHFBExxpjPF",
+	"DCU3z5OXCeYuNBH84HGrK4nWFid6I98a7Nrzvs2qxKak8xGdTN+4L+Ru1irZWHWbSQ9yHbi8HBw0A5+g",
+	"tC9S67ZtGC5bGontef3f6Ng1ODM6WA0Oi0ibFgRRLmCidjjkbrXcOvGVOsyz03c9Yk5gi5e6V6UvhgeA",
+	"XSjqmDop5W6RGVtIXx5WD9aqIeQmAOxmukikG74Ev6lDRGi/MVDLw/HjRdZ4N0BEgnU2PSA875C8vBTM",
+	"ZMwWwy6hVDaj/y4mDYyN0ZfYtl2wbQL/VCnX2nTUxTht3Kn9Yts917WM8dXTfddqNTpj0R6zymdwhqwY",
+	"X+azlWRNrxhCzMBvZF3NVyQgoLQcFguTUsa4KNjbuN+F51uehqthg5uJpk2yqEiJ1BX9cWuzgIP51ihq",
+	"5R5bmN9kZTJV38k+n2vdaMGAJwwGnKKFH3VrHXLe0vozktRPAmkzKBz9yoHVDIpFv1JyVrJ1MpUK+lyd",
+	"EUrsjOC6chjBVvwRV9EfIEAymWMLzspiUL9qLq5pCelFlaCVWTFh+JwiylclAGJbYV52wQRn6D02v3lP",
+	"sn2gRBwsI+VvJVVwb80qvWu5kKeTRQU5Ln9U0gATSAx8CcOUoGWSFwYDoLnt6wNAe1XNSru08X0VXnmo",
+	"WsveeJG0tPiAZZtISm9r6gnc23qS/65YxZ6ZJG+43iPSQbSlo6xD3Yz9IVnnE/wxr1S7J/LAv84V++xm",
+	"UG/dpLrgc+z3vsBTzg0wFvE4vxiPK97rF7DPdFvXQ+VmvLqYNNOwac2Aagzw29yLFuWzPDQEIQbwObog",
+	"MF7BG6Tp1Qx7h+gvPbknwZtmnwiNJW+akYIk6E87qeMVAfHbdTxbYeBlKSVK00IO7DDwGgBK3Cjwx/c4",
+	"FPz+LxwP3/sGRg3TgAqs1L6jZ7/2ptXhwg+Kg/CPLarBh4QxgpM2Qaim27dOEXWmM/RsIymqNZ3n7vAG",
+	"Ay7X1sLZcXitrjw4eK06rVxNVtKyi5tPS80ShpTLeFrJ+BhFBr+vV7lp/nungiRMJUN3nTL3tqudAzTz",
+	"HT187MPpDDWiEGeA4VPyzcYpIxxUDSzsnk4EVUpuZ9TFuQGI8Dfo0+kBBIGUJb9iw5D93JwHanav2TzZ",
+	"Dvh7uY3Ck5j3oqd1ajISLaCKB+SdBKh8Mo67/2K084qwvuPSz/1fDOWgXXeH+yC93fa7N7IMIZ7rQhWh",
+	"aVe3cj0qIw+VLf+1D8CtEZBtvvaTT4JmHdKltnH9vL+QWvgkXcV18J68cBsi2PZVyF4Mi/nidG/dIl+z",
+	"/3GpX63imQG59U2+6JTI1F7VDp2CeyUqCB3cxqGdUtb0leV56UUSvxQPl+bAimQpmT6GpPbiDCu3Qw4A",
+	"x466xTl0Q9O/LRRjEGm13yHYJ40bzcrFNEA24V2iz8mc6oqWZxGYRR2y84lFmNvDNbF7XFRlowuEcmZV",
+	"/W6It9hRh+oFgQiv3Vj1f763o36Hg9b/feKGDxS8yJZ8J0XUvlO353QN6K73YQel/zwkDndZyi1WyM6U",
+	"3OpUb9k2c4b3tQEZwqvcMtJ8q9nNOmEE31NfzGiYf8sa565kOkaUf/hV05f25T5SGFfR2+sWe53JDnkc",
+	"2r1iZ1j9gQasXK/tv8f0ibZfSKZ0jAdzHKr4apYrVXfUyFq8WXfwDZrX3AbieW2pxjOPkdCdFhh2pgn4",
+	"Wk/bUSXPPDcDYPxo2KtOZH2Y6hiaQBp4lIYK+MBtq3estUc5yutkMCaAU2gTJdYF0DdMo8Ctb/e8MSuZ",
+	"aZm4pNcIahyXmKUAH7umzvjDmu+lNrzVbBpTkhUc9AzXYDWJwtzTDueD25ijuVv3zvF5uPHBc9vQ01jH",
+	"733aaXQh1zXGn556YOVQ09Dt7Z4sWaxztGVZYB6fPiNUXyHIBdpCGKlImqphBsNLaz1d9gVt66GnOPkk",
+	"kWSzwD3qTY+Cx6p2aGdDOXTSTo+r0XPZu4n+h6OaniZajYIr4zYanKZH3tfC9GCRzdQ+XTCdk2MSVHNI",
+	"18HssTad57lO8nGCU6MlES0KxbQGiECi2bwCcFFhGr3Q43peZqrNj4wls/Uu0aaCDP5mSf2OmXMHxxw5",
+	"cJ0Tb6OsQCkQ9uSKGIwiksZGR1Oo9P50mBceDlYP2pp4VdNJjN7nh0jvlHmzuUECFqaP4SHrFqm7ev3+",
+	"GnX70A1L1KcfgQLeggLo1cedxZeWOB4brEnEm2iYvvQ7vZeN5vd+bq3F4RA9S/ip/x3Zogj4MsCRraU2",
+	"5MGX5L/5N51FH3YFK5k0iTaymNPEFQrdyRMCn5pVwP61j0zrQIla2htZ8z/TKpB9Wue6c7lW6OgtgV7o",
+	"IF7WtCzDNZ8oSXOqmvEtzjS7ZoqWVloNTrWPurQ3VOevEsCR8czzMckPVPXiNMNeIeKfG9R9NaP9ldUy",
+	"n253N61Nk51G7bzq1LWY8D39Q1FhD7sQr35f31B7Pm7eNDTZcbPFLfutrZtsvN/Afs9runvkww9Cl/v8",
+	"i72Xhdu9sK4c4Z9zbYZ2E7GkTrTRPFigF983OO9whdXY/SmaMGSOGC+vmco5sOw3of+YQzwimjGdik3c",
+	"pDvIrQgvuRVMPZ4bfp0BnYIHvOAuuKazkhUOCo+XJaH5WCF8Neuu2iPpBkYCQPp4xq1f2FxYVsb0t/aI",
+	"d3dMAx1aln8Btg98+2HsnyMMsj7AJmkSkz8VjRw+8ygieXfJI3q1H90BJUmCdDH35Yl4e6hbd3KN3dX1",
+	"1KUWX4pnY/PxnihWMGE4LXXe/ssDCe4z6T6kDscbZv0WGV+K0YYvajq102lvh6G2dfko2dbuhmh4H5V1",
+	"nWqVNNJGlpUohvjmvNCBLoiQoG1cnZe7P2fMIWUArlsiq/1QdeNZH1sGb/gSymGgxWBo0xChYsT227ju",
+	"pXE9ua8xz9QStzbAQYGkyI+gG6CmhOKmeu4xOkkmUyQBxS6a4CzJjHe+oRnwTmhkg/fMM0xhxoNMXq2k",
+	"gCYvj8vNis6Yqbs//D//996K1eHAKXGNTT90CuRqd6n6+tXjGTMh0QF7ntaTvfx+Mhy9+vuQdlmjpXCH",
+	"ZK0pL/anWnrIWkvxum+s25j++hXoTJPCSAU8GN/em2uAryq6BUJOG4ZPXYq3qwtGR8ZQIPZkdCcLR76P",
+	"HgNQsy8q/DUXsouAhpQDArGLlYuzCBkjdGGBBkQQzauTEkPzFUgU9v8flq3iZvcEvur+8OWdv+LsQWGT",
+	"2c3jdY30IbPdx+WKZ4OsjQRuHDK9acsl06HJZgYLBxs9AX6Ej7liZtK5A9bV3lBrxVzLWZXu80SVcXZ+",
+	"InuUboxzDw7z2uEXkrkU+z2XbD1jRcEKsuFzU6kPyRzzpqJb3NStP1pSagsuXTp/J0m6Pi+L9gmJO8jF",
+	"h+SYwCUH5Yq62e1IKv+QvSmqGrgfQ0crqsmMzeXapY81Y+BLTECMEhHdaQBUH7k4DyHZqZ3BpUe094WL",
+	"GnD6tu0vQqxVm+NEsL7gMtm4LN66OLTT2bMZa/BX5DqYh4aBPVW67UaVjXhjohMlUo0L7Fo5mU6kYC8X",
+	"k7NfhjYvnLyfDn30O2xY+v7XGycgPB1xbYzQEucVuxhxycAXLnOq4rxK3CXzyhC5cDCBEO7dAmbFFtjL",
+	"7QuIad/wobv/RaVAPRo8SzZfySfQG7ZMBUqBlb3ismK0ALyzOKHaZfd9ookdimCfWYdCIdOTHKlw30KN",
+	"1IJey0pxw9KnZqjT7/fQArbvWdcodmDOZci2lCZXkGUlwbhjEAob9sqZeck3KbmVS7Bh23FpISk/2d5U",
+	"nVrb6lXOq3DP6KDhjNDta61oECp8A1it8gWq3vCKUoP8wW/IjEg0TesroLVTjmPapxLlReNwO35xV0HM",
+	"4A2GaeYnxVSqdzN3b+/z3NLgt/WYwXflsw34y8NghKBccF+THRgyT4rbczPm7+49QsoLiKbn8HSQ9+8S",
+	"E6du1uJfuoRPHeE3A2iwkNtUn+oxvqukVy+5DQ244EQHggA/GPB1APzfpbCIov2BZS5IVSgZtU9gJ8SS",
+	"GuiO7dDbrEoIsXqEQ27XfitthnIf8PJNClt95h8MkKRMAyZrj0stxuHyKB9b507rqX0aY4nfLL0NDLB9",
+	"6W16lAJ2SJiPAT4D6MzZY3gWgO69SCVQ+8TqrvTEc6w/8bnXUR8zS7ckpJTPmkzuCI5T11slIIRg0MRF",
+	"3cZdFR7tyL0vRZSC7p62UDD6O+LQnX4V+LKzgsJZMADMCwcY4YPbDplQp5oAh6wyCHKQwmRt7KJiIf92",
+	"eE9WwJVNgTcOqyOEMaKg3UIxnUATEuyaKV9rBcDx9NqyArqgRqQH9c4ZmyQn+JHOwC7wwOCWUlbUwmR9",
+	"M+X+bphjSiJ7qtFfSJfyXFRsSqQgljNZJr6+TTbEhSsNUfBvo/nu4RrWPgX3bQHePmSLmjD1Xrllto/Q",
+	"dFJXbfTWlNYMkbhSgLvgqG3RAaoxFxjD996nEHtvamRJrl0PRbWednAL7Sd1I/Npy9FiNzh2JgdDOOFh",
+	"GWpdWn3scgDqRPACDHcYALjRsyIT10g4r0KzB+xaAOTyHimuz9ug+85BhdKv0yl0SDv/MRf7WKv9elRV",
+	"T4yqkDhNIH+Hb1OZ7RMevItvzQ1qSEaDc4/VWcabvjfUcoZiCLaDJR3Dt2bzFsJ1bRD785hBZtgLztfW",
+	"tsJGBC7LCrB8k5qA24VS8oZdaJLag5WOPl4t13AnEZBt5+QUggqgtmAHCAUwp2m8MIiTvchgYOeaZw5g",
+	"MqyPTnP4/XbV8SuehhpuvOby3XYaelJS0HqoB6A3JLGGwDbsjr33u9g8g9GUFgknByCDh7eEjXZqmXZ6",
+	"WZecPdiqY9L6OoiYMMs09cQN8vx3JSCNkS32SLaajGVBjD0kzMf5iiZNU+ytdxYhT9MrQHHHPyLAvhio",
+	"ZUAbvoJrk36lZmtuB9ZkxsyWueaeZiuhlkhWSg97g72h17MyC7AftDtKtgp65gjfMgXg8oMFLBU5PWvU",
+	"YQZIikf7ECn8RqThvp0TzcWXx5jHSc21vRNT8sBu36NbWUlUf9siJnSX4SamXfDOAJU/xd+5IHXsCzRQ",
+	"rCTV5AEokQ8/OyeCVUbRMuquHpjMhQqjQLwDkzKoV8FLEKmvxLZlbrBk8aHPqkrBRXLhcMd95sUes9rt",
+	"X9jrcInWpcaB3QcBKF7iigah7FwGyP+0162OjFIdQuXZZO1IL+8eGYzDx/FX9FS5eISvX66E4SXqw7dc",
+	"szwsHl8lU2iHVzfnYBbjyudEpt7wBgBDNdiucw0+yuduHKZ+utYNg04XTcTtzr6E85pNb1baEuOzY8OL",
+	"TquLtkN0fAeO32Wqp3PLJ3uGFaXBOITuFHJB5hS+4JSJmWL0isRtBRKAY5FO358uPBa4HT0M31DNvnw0",
+	"YEEQJN4ZXIcVt+5iavZHOQfxAcvFVI3YLaCxoyQe4Djz9sGDrx599eDh3vRbnPKP3TTZh1+k6LGvscS5",
+	"5RLAwsUnHS0ac/vi4aOHX321Nwm3MUDyhYF2FJ3k9jdXYPkVecG/gcpEQKyDsiEY79yj6kFTVPf0Fw8e",
+	"unrMG5GwIR72k3BTplohI0R+SzdOdl8hqBNyReYlBdj5JI7+mLz4HHx9ACE8Q3dWDFtvFfcbQNc3kElO",
+	"E8HHhAzzLScT9qo1UtEZZk0/iI0G+CgKqTmDs3HRZe4zeuuszQb62jliAkrlsV7SSbtLScvMG4JO7ye6",
+	"pVA6b2R4y8CXrNElO8Qa39DUqbWmJByNDWPzFbj0HSz4otlHJUoZs88W6J5c86IoITvsjJwef40ABIYJ",
+	"syK6lFtQCwdYDBuaZj78f02vMJsQDLM3wtTRSQS1ccArM32K231nIXpUSnlltS0zJQ+/8CJjv3a69v7y",
+	"fAC90VIihwMKEwGsa2iqaL+QaEB4exCayYlqlkmao66xBRUO8AGzH0QMuf4BQKQpE+JNMt71c6NrKHRt",
+	"7CYY7JJ9314uIvcx6OtmxXbYytNINdR3lOGp12Ho/TyDE+xlGZ1uIF5ppqaHqgvFhrCPk0nezk9A5xCs",
+	"idrHwmys6KTaHp+FVD0NZQfOw9WKfliqWkjCGN7WXMlyhCUEKD3pDjE369vJi24tEU4pokkL6Uxn0N0t",
+	"A42pPLWMpT+44+kBM56koWVPMQjMnyy4h5ymar5ymNzZ7vPDtxqO474MKk9CnGpv11XcnVus3Ow9MTdj",
+	"61qBezREe/updmC1HEiIUZ4S8T9JPmdPhVG7tHOF2Y88z1g72ZBSLgnG3H1tHDQ7/iBk8dnOK/XdxK+C",
+	"FxC2aIq0lihcZoCu9jSjZ4byMvnRiBr8JOU0Kxdu6hloqFyy1MtW8v20GW6GwkMAYUlmJ+10sp8EtLLD",
+	"1iKutKRvclbh2Lf8xxWg4aVFKHQlhFHClJBUqaMIPLhPUm7jWhlkwpUsCz2IFS0X8xEHMDoVd1ir3i6t",
+	"dJNOkexnmc6JQJ9HEkj2UJVsQzVfp4cOyVqzq8sLs9r97ahq7+jKgUIUim5FuttQyg8dv2mgO7p2L0ZT",
+	"2zBReDh/WuwgGRpqSJK91AE5jpvdhWU3X9ItrzgMySF6i396RQlf/5tLcKk3gW74fzN7G1iBJRYyzZU/",
+	"XLz8kTx+9czyJQw0teo7YlERvaKF3HJoJKiumToml5DmYl9ckP/3//y/XviUF1laO7Qsucvu8b3QLM/5",
+	"PgqQnEuFFHxOS/LqyYtzspYArQqDvP7uCfn888+/tufgzeWTY2KFiJwS1yedfGoqTR4cn1rb74Ru+Mn1",
+	"gxP32WfTphMP67GpKBDQStdpOhCOhwJXuiaf+mEwSP8Z5mcBiWaAC0gKOdf2oeN1cRabI/bregrGryXg",
+	"MXkcEozA+sYtOvdJXj7WDupB5NKwgym2sFoiJiy7pF6wsPVxCJB6Fotw+CYP4ILZMEE3fHI2+fz49Phz",
+	"KG432K/yBOyPE7jjkI2WCD9tzz2Yes+KydnkOdfm6TVTuyf2QddbcM2wBvCXdDGmkWQpiRRnLjGWlQXK",
+	"M58eZMVywO8Env2jYmpXsyzKQnviQagO6+7xLjkUqHGNkUJUz+NWZDsAvP8VAqUbKRyJHp6e4oGz9y+6",
+	"6Tcb3yvq5HdXtTZs0kDQBsoMHMUmQb+V2MayYAtaldl7NUzyxDcMA1FRrdfUKmd4v+BOe5wa77IKhVBc",
+	"EfS8JIBb4dDbXQPr3StidAnVuw7D1L7RMVXApOlnqQsHxvUPR90OR3Vgiw7LUCFV0rLTSloxdru8ZJW1",
+	"Xi4CNfIfDro9DgKCHph1vFmGSrm0ysH6A7hkyAX2xD1zf5yyD4zpBpzyxf3fXkwfkE/cG4ih1XJlkhwi",
+	"CvK75IIVEF61JAtsIxdkJs0qyT6eZX59P51spE4wzRPw0XmVx2lp38hid7v0w2D/+6a1Y1TF3nd27sHt",
+	"vvmA+/aCXjGr4jridYkendoTn1OQ3oYfJBeH3AQ7/og9OP3L7IFdmN8DD7GjiYO76t+Rdw6m5D3agyVD",
+	"Y7W5Md/C/+utaZApkQZwS8vC1/qFhZwt385Dqji0cg56CZ3Pmbb2lZLVEpCGGBaXpIRB8gL5FzP3bfv8",
+	"PW+PA+sZjx37Y9KOA+EPZ2HNnHrao2Y07onm1nMPQxDtW4D3acqRUQrjr2ChY2ChyYZvABX54FcShjX+",
+	"ZuIQ4y6DL6UgAk88WOId7n6VEEGvmWBbINITFOEH2X5ZsL/lZfgvfs2iyn8KNRR2Z7FPhiwLLJPP3Qs5",
+	"1hDaLf3OuaPrpsWaSMI1uWIbU4s5KNX0zk3nHIwb/scZNNaeF8eTaYv5HsPQT9xyD8V7MPoI9juckvGc",
+	"uVoOr1Usgia1YlSh8wwcyBGGxNShAZ5bQ4S62wXQGajY5e+VNGstFS32WLT/wkf+cX3cGgsCRQ/u+kDE",
+	"tpItgPoOwcbVIdUl/1sa5eeM8ozch8qSZmKnYJ28qzRTe8yJp6J4gY+v+GZyp2edXkf2hFSYyusPMJGV",
+	"aRkZ53azov7e9omQ6Ahp3zM6vyIz36baFzhT8xFs1TQ5NG7QnTDBCaQRMB0Lt+bGfucgKx25j8kTqgo9",
+	"9c116y7rdgsi/GRXn2gwlTgKxkUpvGgDdG+4fzGD7PfKz26PXL1swMYFOIQaEfex5vTkkvIN4+eEIlZC",
+	"KNyGhX2ifbsh7QAUyFoqdkzeXD4JeHWMu6qtlCR1eApJK3EvjvlBRWmLmAeWp+GwruIE8Kk/gu1k4VoR",
+	"BLQRTAb4/9OZjNB0PgLFFV7wCfqmQAU/Jj+HHK1a69K12jWN7Xc44iF11ddboDaJlXfd4/49FcXLa6YO",
+	"aUs38MruWaH9HsDDvDcEigdkXYKKE93jS8srr76Hh3fgJnbY7izXPn1pJovdlMzYnFYa0srecqbJVnFj",
+	"NVGz0qHAlCtSyqXubuBzKa/ebA5sCv+7QujlO7eGwQxfyNsXmy5xaHL2y68JIYrsgQqLshvPxTU3DtRG",
+	"k6WUcMQiTvAZRcgJvtXJybsAojHAheyBD+7BiSw8sMK5y45c8aJgwqrVEsrD0cjThu7iuLbTJWJXgeuT",
+	"0+NAzi7z9vjGveLQTtVAtdrHAHV6vuGPK3ftkmb/XdMEXzmYCzXei9sXHWEb7sGNGtDWDu1IxdwO9Ctx",
+	"UyZ3PCcTTmjJl2I92HV2i1yRjDE+ttN5zgU7lCrwOKz3AOwwKCMZZuDq17pVEIfile+4KFwJKgQjtVHM",
+	"zFdxPYCECkrfcyNUcQ1nJTuG3psiJPXkTshsX/WTS8C8OzpfemJiLlYQ0CnPEUDBepibGgLdFbVXmt2z",
+	"6N6z0yfvHNrC+5NKszuVH2kzrQZ/OEDU541mwFKTv/SV8UaDrhWho2ypdknbrDhz4RjLgTOmecEIJaFR",
+	"IwGnCgBaLKRaOzxjLEgaISYAs6o/QYxiTfLhhUQaofSgwkFuhYPtasiH2KaD5X8kR/13OevfrB/sA3ex",
+	"Vz/I2R1u1Td0frVUiIcn1VVbmMeC/GOV0nBw5wHM4k6Vu5QEfYWC5LAa/6to0X87hd9R0MrgSji5PEb0",
+	"KuaqQ+9f0X9tp3JLhvhHKD4u1Y5g3RhEoGJJMvrC9DBX/XL4dXgqLXxa8YoQYY4iFj2YegeNUPip30GV",
+	"RKAliZB7u7r5uYvAW0PIV3mSKGwETpZAwo9S+oeVnrzzv77PMtC/WOCfQ+q3Ef7f4bY5BhJs7bL01hbh",
+	"ADBpJHR34yZ7KKf3bdOoeFtyY/enaWRZJICvZIXKpW/F80+q7S2dAN8J6fBGBjrMe/TW3tQVh6bzccgy",
+	"08ANzUmwSLrcuwxLhkwuEfwBkWLt0dgxc0sb7vY1yL00fuo9xwFSRsETqRSbt/fuEEFEeM89mAXhYj1g",
+	"IAAXF6sxgROgnn+2g5/ngDema0gL8OgAzoEPtI1RTOtjqT+S6EFRHJyR2uCwd1wvdicq1CuqobAni2Db",
+	"YaRa8EAUap2TOJaXYGo6X2f2mm2kMt/BAg6zhzj2PSeCPHbkdQGYzcYZjGc+dwaQcdzHiOgxDbloVOww",
+	"UgM+XC3XbCaLHdkqbOPoyb5mjuZ1+kC/wvcseu6fdOZbY7iarAdW/qL9g6OomGbGyv4rl3CHoFNbqa5u",
+	"WOXdX6Rbv/9AR7d+wb2I3+dcXB2+WlcKxFeDjbNHTPOlINUGjn+m8j464Sfv6j/25P28Ztfyqr1rdyQA",
+	"n4qildmEzfUCy9YBKiENqXQjHB3x4169IybHLdgoaxfs7ElreXEo//aL+0lmeXEHeSwe+M1ummWFuJFT",
+	"+z5bM4gjHrmOl7n89ccOq3zBr5MReH+dGmw94zvrzDHLPRRjYS1CKM1yIFDH5FJihQKo0QDlyyF5L7Sz",
+	"g6sbkM4JNvs+Jj9Cfxu4O0MhEy+YJsl++ol0Sxcgfel7fR4u97F+y+H2/qLGbpfYv9TarrABZ/G2AOFX",
+	"lrBGkoUsS7klZsvnDNNZFGAXtSOoXU45eQeNxvbIRLu9EBq+Q2mIbwXdD7I7je+E6Fo3cI3kYdB6GJns",
+	"hkHjusn4h8pBDOYPIarDKLhjol7ifVo3R6xMjW2nCo1tInw1izYOe/x+SJoNm5pAttu/T35kW0yCuOO8",
+	"6vDOQ+pRcVPMunVo9uw4ngYWdkHzHDv/N2ObFwfNID7ojWun38DdpQvDlMd3ji/bTLHIG+ibZFZM2Ctv",
+	"TgWZMVeDN6Pzq2NyaT9i10w5O9WbuU2c37MGiLyQhulpqMQ6Ji+3IgDlWWsGMc6YKHy6c/d6RDlzMPXr",
+	"5Va8oloDLOvfSQX7nl7XCpjfJFf06phDs2smoNdkRiHD+j8ulifvdLV298F+0QnPHqakyblYNBMF+sN1",
+	"tcZQn+tVv1RyaznO5cL59FdXAgj6xTF5TP6oqDK+zcfK2SMztqwE2THfctn1QAjtdqVg5yQ07rPXd1n4",
+	"jjRfnmLTTq6DMtnh5FeVee4peiBuDuNfVOt7r4vyTUgtyWDbsAepb0qKLQhp2AsMbK1kpRA4ghc+WD8v",
+	"ORPmkwhHtqRqabV+u/11f+y09N/4422ZNxmxAGslSIEDpTG54fFl9703LQPNk+gc/BIa67LL0uHhulLc",
+	"nJTYW3N8uWJ4OLBe2FoAvr0C1YYwvlwZ6GCkp3G3atjsGK4bjDIAhaCuD7s9ygXdQWEjoYacPjo7PQ1A",
+	"3qEqOVQQJ2uT76Iq+W9bi/wciXxXxciWpI065DPgrKlLwJ3trMq/hA7/UZM80GootA7qMSqd0XDyDn8Z",
+	"fN35xw9144VlhFAB+iOWzMA5OSavffG+YkSKcgdqGqEFJIAbSSpRSDw99uIMtanBoYErgMfsiUJHJTX+",
+	"bgM1Tyl+TcvWzej+m7zqcFKHM3Lc+H8vM+c1NbGZE0NmuE2yynj+fvR6DyWQGeof0HTtd7mH/9ncmgu9",
+	"GWVzNCgOGFqHNxxQLZZYDKHYhlETI9PHXcCdXzHTCTzlTujxHEdUu/2DgIOPUSpue7Mu3NV2eHfyyncz",
+	"am4NBRVgRR0WNvYvXBDqmiL6Ngjuso72egojUqI5rIAsJdN9x8NSzHkRcifkxe51eOyQlmP0mgNWGEoF",
+	"FEIlfitirA971VyxjUMJxl6R2L4BLUwtpcjoi66uXe93Lr6019SFf/wO1eMLvhTetbhfD57mo+/5yR8g",
+	"If4bnJ975x3mxmPiAFQ5arAgoHvHnu0/eed+G+RnvgjtVe6HCUSDBRI+tf1eEb/a2/HTe4vi5N0V2/Xm",
+	"gTsBfUh55F9xQMWI0QIUI3jROaTAQr/3a1pWrO7CBbFlUH+3ihvDxE226ort+rOza+vrq9O29bWhxjBl",
+	"B/1fv9CjP0+Pvj47+vU//2OStMty8YF4z25faXCj/2RJd9+eiJ8BmSbsbE5oyEoU+6PCZqUYQ/8S6ABP",
+	"xbLkeuW8BqA7IConwPRoyye0dBYkJtPMJfS6hZCyK5gFFyA0VHUgxygK8C3H5Bm4AptpD0Y67DTsUUTJ",
+	"gkMPqjMipO8ejV4w7IYOgWaNZpvVqVhBtkqKZRpLbXeB1DioguHeccA4Me6S8Wb9mu6gB3RNPAggW8N3",
+	"3azKiRljf8XDi92gmge45sFZs2709Kv7mKUcM6D4NDwzvuvYgl7LyvL2BPsJTqYTBJFl2Cct/PFrsgai",
+	"1RUd4LbAdMdvkTUDw5zrgLmczMQL8GJZ19Hed19G4JlQMo6vtTq39+KhD2jq1MCGMy4zMewJXU9qT+fu",
+	"1KwyzjifalnQ3UflhJv+U2Tz1ymyGVFW0xBG0jWiT19SM3nNyMNTUlQuWQGK1iCLBfb6wRd4i9nLqajY",
+	"1DuyrR3r47lkphiF4vU6egfK0B8VLXGWAEJS0F3wbYgQBhNse+7hPbnRWLniwl2suBVv+qXEs/33dKV3",
+	"TvGFdGoF5eBDcH5otpMeSNUJI7fRmVmtO6W7/uB93jh4d13Ii7t5YKd+k0JnjoYhdw+OQsPlMw3HIu+u",
+	"MYr1aYyv6BwDTBtaQTJCHJqiQZ1k5OEXdQFO8H7IBZ4yOJlxGiGFtpWvwblI1rJgLmd7LpeCa1acO7cU",
+	"+t4XbOt97At+jfmB4aw6ZQQSLxBqt9lk+Ua5hlBU55D4/wl23TDY5Sh4WCd1CI+aLSuvkds12TJhMOQV",
+	"WydLScsp2TRZOn80Ku36Oee9mG80puke0MDAV9yBaEGH1BEXzoojV4xtnOffGh32z8yFjh2r+62Ln3xX",
+	"639Ka26HNeqW44dtkrhikHwcNyef1vjn0reJZ3Nu7R5sZc7NyCKbwE2QCneywZYE+VK5V/jAj/bpj6ne",
+	"8fa2F5bmlnlgGWr3RRtWhLLHVtEjZmvRHCYi1K30VTVqZg6cNQTvuCcXXQbP+IIZByrns4ZQmWkVOWWB",
+	"jHHnj/6oWNUvWv8NTwzCvrmZnyMpFfGKv5WxcKWsOZT77kzKklHxj2Pgw84H8MihPQNYGC1dOxl06e6Y",
+	"IX5/R/WNsUfAH4ieqNcFX4qXlbmveBe4+LrBrvokT3vCTfrQqEMhwnlnEO6yEdmM1ARKrrnmRiqyrrQh",
+	"V80Ms5he6UvEEv3ZoUpr3eB3fMHf9e4A3zaxnhoXjvvrZC7Fgqt1DZ+YrnrGp2Iu/giKDg5YULXbdPOA",
+	"MaXeO/S1XDMyhxwcTai+Ah/7p1dcFKQSjqqs+KxnA0y1yVP8gpk3m8NFOt9s7rqk/K4PANRGoZagtMGO",
+	"Ig3wadTKNDNH1aZfOUP1t08ru4An9pi7kITqmUoi9ntKr5Bb8Y9ydDhBvJJbu2WHDOJC/ZbT/2tc6ZBg",
+	"57MrPR9g2yhuStarLkVwVj3QFPblh5IbK7m9FzgKWNPhyyhXTTUlMnrh95N39sewxCy/CXfdo9zOsG6S",
+	"4uGszuvOdAfsN+MWPUwG+qmF1GKuEMZtTstSEy0zIgq7gORE1MOMhPpHXH7I0Tt4z3TgWt/Mx3PGiHDz",
+	"GKA/PMOH7fZzYBl8L9AoB5bBoVv6YCkcwPoG1t/e0r73XL130uTpXi7gw2O+4x1cN/oC8I9C0UUOXk/z",
+	"peg1oPhSHM6CwsH/5ibURQTH1d+sL2s6gXpx8s7+GKQ4XdKre+nLh9mmHpUmKmj3ZfBQ1McKcHHy0Cg7",
+	"4KdjP+YksHAWxze51NtNDzsw/jiiQi28MQOFeYFy3sJBtnHZnjfBXUbmOeyNHTbjAJFFSNO7hxv7wAzw",
+	"gqorf3AkFNYSCtgmiW3uioKTKOZ7ZxyQqSt4jVM5VLDSDn4vQeXXhw4nP4bEa8cE2cBOcuOPNGPi/nff",
+	"MjGS6YKxOy2kuqzTR+GSgTQ543p3sO2wQ6SrGeS/QeWYb7bdd8v+zM2qUHT7F798Lh0I4YzOr+7xVpne",
+	"Rfvyllprd/yvrjtcAOACXh3YdrtuAb7wmmbmBFS6iYTZdca/ceWo/amc7K3xWdx2yADHCYlMdJ3z+WhG",
+	"Vau4JfL5PPi4/E+34X6637Q3u5cHdj8Bu4AHHpyQgRn0IJzowJIn7+yPwfgo+PBhldo3mKdwCK0G9+Ue",
+	"lFpY08HdUEqWdv+lIgXXdFYO2/nBkIphY/6aRBoEqzgGuPq2DkPqwkQL/y9OccAtpKMgC3vYFFI4jyDk",
+	"faeyqsd1CimdzzEI/7dCtV8AJmucGJrao6YTzi5XXnE2OfvlV0s47IqB21OpcnI2OaEbfnL9YGI/dYN1",
+	"arD4UkCPcwT5kpWZQq4WYFptpuDH0x0ghkm6qLRdLRDVaLHEVzAAbl8bfPQNP7xOfOd1o5AoCkBG+nrq",
+	"ezWydiUKexg2dM4KgDIy3Pkmvb4EFR/dIZ5E2KtofemWNp98MyoOELZqtBPxbbphc9//+v7/CwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

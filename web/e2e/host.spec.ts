@@ -4,6 +4,7 @@ import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
 import { pixel, white } from './pictures'
+import { drawn } from './stage'
 
 let gendu: Gendu
 let house: House
@@ -116,8 +117,9 @@ test('what fails says so, is reported, and leaves the rest', async ({ troubles }
   await page.context().close()
 })
 
-test('nothing is made before something is given', async ({ troubles }) => {
-  const page = await studio(troubles, '/studio')
+test('nothing is made before something is given, and nothing that is typed is lost', async ({ troubles }) => {
+  let page = await studio(troubles, '/studio')
+  const context = page.context()
   const show = await newShow(page, 'Nothing yet')
   await page.goto(`/studio/shows/${show}`)
   await page.getByRole('button', { name: 'New episode' }).click()
@@ -126,6 +128,22 @@ test('nothing is made before something is given', async ({ troubles }) => {
   await expect(preview(page).getByText('sentences 2')).toBeVisible()
   const episodes = async () => (await made(page)).find(({ id }) => id === show)?.episodes
   expect(await episodes(), 'a page that was not kept makes nothing').toBe(0)
+  // What was typed is nowhere but here: neither leaving nor a closed tab costs it.
+  await page.getByRole('link', { name: 'Studio' }).first().click()
+  await expect(page.getByRole('heading', { name: 'Studio' })).toBeVisible()
+  await page.close({ runBeforeUnload: true })
+  page = await context.newPage()
+  await page.goto(`/studio/shows/${show}/new`)
+  await expect(text(page)).toHaveValue('The council met today. It was late.')
+  const restored = page.getByText('You typed this before, and it is not saved yet.')
+  await expect(restored).toBeVisible()
+  await page.getByRole('button', { name: 'Discard it' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard it' }).click()
+  await expect(text(page)).toHaveValue('')
+  await page.reload()
+  await expect(text(page)).toHaveValue('')
+  await text(page).fill('The council met today. It was late.')
+  await expect(preview(page).getByText('sentences 2')).toBeVisible()
   await page.getByRole('button', { name: 'Use this page' }).click()
   await expect(page.getByText('Saved. Its sentences are timed as soon as the audio is there.')).toBeVisible()
   await expect(page).toHaveURL(/\/studio\/episodes\//)
@@ -133,7 +151,10 @@ test('nothing is made before something is given', async ({ troubles }) => {
   await expect(page.getByText('Being prepared'), 'nothing is being prepared without audio').toBeHidden()
   await page.reload()
   await expect(text(page)).toHaveValue('The council met today. It was late.')
-  await page.context().close()
+  await expect(restored, 'what was saved is no draft').toBeHidden()
+  await page.goto(`/studio/shows/${show}/new`)
+  await expect(text(page), 'the next episode begins empty').toHaveValue('')
+  await context.close()
 })
 
 test('a cover that fails leaves no riddle, and a show can be deleted', async ({ troubles }, info) => {
@@ -203,7 +224,29 @@ test('a limit is said, a number that is taken is noticed, a changed title is off
   await expect(page.getByText('290 of 300 characters')).toBeVisible()
   await number.fill('K7')
   await title.fill('My own title')
+  // What sets out before it is saved arrives behind its answer, and takes nothing back.
+  let looked = () => {}
+  let release = () => {}
+  let arrived = () => {}
+  const before = new Promise<void>((go) => (looked = go))
+  const delivered = new Promise<void>((go) => (arrived = go))
+  const held = new Promise<void>((go) => (release = go))
+  await page.route('**/api/v1/events?*', async (route) => {
+    const answer = await route.fetch()
+    looked()
+    await held
+    await route.fulfill({ response: answer })
+    arrived()
+  }, { times: 1 })
+  await page.route('**/api/v1/episodes/*', async (route) => {
+    if (route.request().method() === 'PATCH') await before
+    await route.fallback()
+  })
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
+  release()
+  await delivered
+  await drawn(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('K7 · My own title')
   await text(page).fill('EP. K7: A Corrected Title\n\nThe council met today, and it talked about the trees of the town. It was late.')
   await page.getByRole('button', { name: 'Use this page' }).click()
@@ -285,6 +328,10 @@ async function asksBeforeDeleting(page: Page, item: string, says: RegExp): Promi
   const question = page.getByRole('dialog')
   await expect(question).toContainText(says)
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  // What cannot be taken back is not in the colour of what goes on.
+  const colour = await question.getByRole('button', { name: /^Delete/ }).evaluate((node) => getComputedStyle(node).backgroundColor)
+  const accent = await page.getByRole('link', { name: 'Studio' }).first().evaluate((node) => getComputedStyle(node).color)
+  expect(colour, 'a deletion is no ordinary step').not.toBe(accent)
   await page.keyboard.press('Enter')
   await expect(question).toBeHidden()
 }

@@ -162,6 +162,12 @@ test('a take that failed is not counted and pushes no good one aside', async ({ 
   await expect(learner.takes.first()).toHaveAttribute('aria-pressed', 'true')
   await expect(learner.takes.last()).toHaveAccessibleName(/^Failed take,/)
   await expect(page.getByText(/^Recording of .*: nothing was heard\.$/)).toBeVisible()
+  // What is said of the good one is in sight, and a short sentence leaves no hole above its waveform.
+  const advice = page.locator('.status .advice')
+  await expect(advice).not.toBeEmpty()
+  await expect(advice).toBeInViewport({ ratio: 1 })
+  const [sentence, strip] = [await page.locator('main p.text').first().boundingBox(), await page.locator('.strip').first().boundingBox()]
+  expect(strip!.y - sentence!.y - sentence!.height, 'from the sentence to its waveform').toBeLessThan(120)
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(learner.takes).toHaveCount(1)
   await expect(learner.takes).toHaveAccessibleName(/^Take 1,/)

@@ -63,6 +63,12 @@ test('progress: a day shows its sentences, by keyboard too', async ({ troubles }
   await page.getByRole('button', { name: /nothing$/ }).last().click()
   await expect(page.getByText('Nothing is to be said again on this day so far.')).toBeVisible()
   await faultless(page, 'progress')
+  // It is one of the pages under Me, and leads to the others.
+  await expect(page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current=page]')).toHaveText('Me')
+  const own = page.getByRole('navigation', { name: 'Me' })
+  await expect(own.locator('[aria-current=page]')).toHaveText('Progress')
+  await own.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Where you are signed in' })).toBeVisible()
 })
 
 test('what is typed in the settings is not lost by the way', async ({ troubles }) => {

@@ -105,17 +105,54 @@ test('without a microphone and without a network a card goes on, and its rating 
   gendu.addUser('ben', 'Ben', 'learner')
   await enter(gendu, page.request, 'ben')
   await rated(page, 2, 5)
+  const reps = async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { reps: number }[]).map((c) => c.reps)
+  const mode = async () => ((await (await page.request.get(`${gendu.url}/api/v1/me/recall`)).json()) as { settings: { mode: string } }).settings.mode
+  const start = page.getByRole('link', { name: /^Start, about/ })
+
+  // Hands-free goes on by itself, and is held at the text. Nothing is scheduled.
   await page.goto('/')
-  await page.getByRole('link', { name: /^Start, about/ }).click()
+  await page.getByLabel('How to repeat').selectOption('Hands-free')
+  await expect.poll(mode).toBe('hands_free')
+  // The page itself waits for the button: it is there for seconds only.
+  const held = page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        new MutationObserver((_, o) => {
+          const hold = [...document.querySelectorAll('button')].find((b) => b.textContent?.trim() === 'Hold')
+          if (!hold) return
+          o.disconnect()
+          hold.click()
+          done()
+        }).observe(document.body, { subtree: true, childList: true })
+      }),
+  )
+  await start.click()
+  await held
+  await expect(page.getByRole('button', { name: 'Next' })).toBeVisible()
+  await expect(page.locator('main').getByText(stage.cues[2]?.text ?? '', { exact: true })).toBeVisible()
+  await faultless(page, 'hands-free')
+  await page.keyboard.press('Space')
+  await expect(page.getByText('1 sentence said.')).toBeVisible()
+  await expect(page.getByText('Nothing was scheduled: what is due stays due.')).toBeVisible()
+  expect(await reps()).toEqual([1])
+
+  // What was heard counts, once it is asked for.
+  await page.goto('/progress')
+  await expect(page.getByRole('heading', { name: 'Weeks' })).toBeVisible()
+  const heard = async () => ((await (await page.request.get(`${gendu.url}/api/v1/me/progress`)).json()) as { days: { heardMs: number }[] }).days.reduce((n, d) => n + d.heardMs, 0)
+  await expect.poll(heard).toBeGreaterThan(500)
+
+  await page.goto('/')
+  await page.getByLabel('How to repeat').selectOption('I rate each sentence')
+  await expect.poll(mode).toBe('rated')
+  await start.click()
   await expect(page.getByText('The microphone cannot be used. Say it aloud all the same.')).toBeVisible({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Show the text' }).click()
   await page.context().setOffline(true)
   await page.getByRole('button', { name: /^Hard/ }).click()
   await expect(page.getByText('1 sentence said.')).toBeVisible()
   await page.context().setOffline(false)
-  await expect
-    .poll(async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/cards`)).json()) as { reps: number }[]).map((c) => c.reps), { timeout: 30_000 })
-    .toEqual([2])
+  await expect.poll(reps, { timeout: 30_000 }).toEqual([2])
 })
 
 test('a word is drilled by keyboard, recorded and saved, and stands under Me', async ({ troubles }) => {

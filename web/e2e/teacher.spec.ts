@@ -245,6 +245,17 @@ test('a one-time link that was used says so, and is no class code', async ({ tro
   const reset = ((await (await page.request.post(`${api}/users/${users[0]?.id}/reset-link`)).json()) as { url: string }).url
   await page.context().clearCookies()
 
+  // Typed as a class code by somebody who is signed in, it says what to do and leads back.
+  await enter(gendu, page.request, 'learner')
+  await page.goto('/classes')
+  const code = page.getByLabel('Join with a class code')
+  await code.fill(invitation.split('#')[1] ?? '')
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByText('You are signed in as Mei. Sign out first to make another account.')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(code).toBeVisible()
+  await page.context().clearCookies()
+
   const fill = async (login: string) => {
     await page.getByLabel('Name', { exact: true }).fill(login)
     await page.getByLabel('User name').fill(login)

@@ -50,14 +50,14 @@ test('captions become sentences with translations', async ({ troubles }) => {
   await expect(page.getByLabel('Page of the episode or a transcript file')).toBeVisible()
   await page.getByLabel('Open a file').setInputFiles(file('a.srt', Buffer.from(captions)))
   await expect(page.getByText('3 timed sentences')).toBeVisible()
-  await page.getByText('1 place was mended').click()
+  await page.getByText('1 place was repaired').click()
   await expect(page.getByText('the cue ends 1000 ms before it begins')).toBeVisible()
   await page.getByLabel('Make whole sentences of the captions').check()
   await expect(page.getByText('2 timed sentences')).toBeVisible()
   await page.getByLabel('Add a file with the translation').setInputFiles(
     file('b.srt', Buffer.from('1\n00:00:01,000 --> 00:00:03,000\n議會今天開會。\n\n2\n00:50:00,000 --> 00:50:01,000\n音樂\n')))
   await expect(page.getByText('Translations from b.srt')).toBeVisible()
-  await expect(page.getByText('2 places were mended')).toBeVisible()
+  await expect(page.getByText('2 places were repaired')).toBeVisible()
   await page.getByRole('button', { name: 'Use the corrected page' }).click()
   await expect(page.getByText('Saved. 2 sentences are in use with the times from the file.')).toBeVisible()
   const kept = await page.evaluate(async (id) => {

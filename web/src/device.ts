@@ -2,6 +2,7 @@
 
 import { ratingsOf } from './cards/send'
 import { clearKeys, unsavedOf } from '$lib/devicekeys'
+import { sendHeard } from '$lib/heardkept'
 import { Scope } from '$lib/scope'
 import { pauseAll } from '$lib/uploads.svelte'
 import { settingsSender } from './practice/outbox/settingsender'
@@ -24,7 +25,7 @@ async function shortly(work: Promise<unknown>): Promise<void> {
 export async function onlyHere(userId: string): Promise<{ takes: number; unsaved: number }> {
   settingsSender(userId).flush()
   uploadsOf(userId).queue.kick()
-  await shortly(ratingsOf(userId).flush())
+  await shortly(Promise.all([ratingsOf(userId).flush(), sendHeard(userId)]))
   const unsaved = shelves.map((shelf) => attempt(() => unsavedOf(shelf(), userId)) ?? 0)
   return { takes: await waitingTakes(userId), unsaved: unsaved.reduce((a, b) => a + b, 0) }
 }

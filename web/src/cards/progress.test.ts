@@ -7,7 +7,7 @@ const DAY = 86_400_000
 function days(change: Record<number, Partial<Day>> = {}): Day[] {
   return Array.from({ length: 70 }, (_, i) => ({
     date: new Date(Date.UTC(2026, 0, 5) + i * DAY).toISOString().slice(0, 10),
-    spokenMs: 0, rated: 0, due: 0,
+    spokenMs: 0, heardMs: 0, rated: 0, due: 0,
     state: i < 58 ? 'past' : i === 58 ? 'today' : 'future',
     ...change[i],
   }) satisfies Day)
@@ -30,8 +30,8 @@ describe('progress', () => {
   })
 
   it('sums up this week and all minutes', () => {
-    const list = days({ 55: { spokenMs: 90_000 }, 56: { spokenMs: 60_000 }, 58: { rated: 2 } })
-    expect(sums(list)).toEqual({ daysThisWeek: 2, minutes: 3 })
-    expect(sums([])).toEqual({ daysThisWeek: 0, minutes: 0 })
+    const list = days({ 55: { spokenMs: 90_000 }, 56: { spokenMs: 60_000, heardMs: 240_000 }, 58: { rated: 2 } })
+    expect(sums(list)).toEqual({ daysThisWeek: 2, minutes: 3, heard: 4 })
+    expect(sums([])).toEqual({ daysThisWeek: 0, minutes: 0, heard: 0 })
   })
 })

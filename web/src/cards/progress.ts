@@ -10,6 +10,11 @@ export function fetchProgress(signal: AbortSignal): Promise<Progress> {
   return api.get('/me/progress', { query: zoneQuery(), signal })
 }
 
+/** A day as a teacher sees it: by what was spoken alone. */
+export function dayOf(day: components['schemas']['MemberDay']): Day {
+  return { ...day, heardMs: 0, rated: 0, due: 0 }
+}
+
 export const practised = (day: Day): boolean => day.spokenMs > 0 || day.rated > 0
 
 /** The fewest weeks that are shown: two that are past, the present and the next one. */
@@ -36,12 +41,13 @@ export function fill(day: Day): number {
   return some ? Math.min(1, Math.max(0.15, share)) : 0
 }
 
-/** The days of the present week on which something was practised, and the minutes spoken in all weeks. */
-export function sums(days: readonly Day[]): { daysThisWeek: number; minutes: number } {
+/** The days of the present week on which something was practised, and the minutes spoken and heard in all weeks. */
+export function sums(days: readonly Day[]): { daysThisWeek: number; minutes: number; heard: number } {
   const today = days.findIndex((day) => day.state === 'today')
   const monday = today - (today % 7)
   return {
     daysThisWeek: today < 0 ? 0 : days.slice(monday, monday + 7).filter(practised).length,
     minutes: Math.round(days.reduce((sum, day) => sum + day.spokenMs, 0) / 60_000),
+    heard: Math.round(days.reduce((sum, day) => sum + day.heardMs, 0) / 60_000),
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Ratings, type Delivered, type WaitingRating } from './ratings'
+import type { Delivered } from '$lib/delivery'
+import { Ratings, type WaitingRating } from './ratings'
 
 class Memory {
   readonly map = new Map<string, string>()

@@ -3,6 +3,7 @@
  * it, one key for each so that two tabs lose nothing, and is sent in the order in which
  * they were given. The PUT is idempotent.
  */
+import type { Delivered, Shelf } from '$lib/delivery'
 import type { RatingEvent } from './schedule'
 
 export interface WaitingRating extends RatingEvent {
@@ -10,12 +11,9 @@ export interface WaitingRating extends RatingEvent {
   readonly episodeId: string
 }
 
-/** What came of one attempt: there, never to be taken, later, or not before its owner signs in. */
-export type Delivered = 'kept' | 'refused' | 'later' | 'signedOut'
-
 export interface RatingPorts {
   /** Of one user. */
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+  storage: Shelf
   send: (rating: WaitingRating) => Promise<Delivered>
   after: (ms: number, run: () => void) => () => void
 }

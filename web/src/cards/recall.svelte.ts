@@ -12,9 +12,10 @@ import { SHORTEST } from '../practice/recording/drafts'
 import { keepOpened } from '../practice/recording/micintroduced'
 import { Recorder, type Beginning, type Begun, type Finished } from '../practice/recording/recorder.svelte'
 import type { Cue } from '../practice/session/model'
+import { readingMs, speakingMs, type Mode } from './modes'
 import type { Ratings } from './ratings'
 import { intervals, type Rating, type RatingEvent } from './schedule'
-import { begin, pass, place, rate, undo, type Sitting } from './sitting'
+import { begin, pass, place, rate, said, undo, type Sitting } from './sitting'
 import type { TodayCard } from './today'
 import { tr } from './words.svelte'
 
@@ -28,6 +29,9 @@ export class Recall {
   unheard = $state(false)
   /** The take of this pass; "" without. */
   mine = $state('')
+  mode = $state<Mode>('rated')
+  /** Hands-free, but it stands still at the card that is shown. */
+  held = $state(false)
   readonly recorder: Recorder
   readonly #cards: ReadonlyMap<string, TodayCard>
   #events = $state.raw<ReadonlyMap<string, RatingEvent[]>>(new Map())
@@ -35,23 +39,28 @@ export class Recall {
   readonly #sound: Sounds
   readonly #ratings: Ratings
   readonly #userId: string
+  readonly #scope: Scope
   readonly #mic: () => Promise<string>
   /** Grows with each step, so that what an older step still has to say does nothing. */
   #step = 0
+  /** Ends what hands-free waits for. */
+  #wait: () => void = () => undefined
 
   readonly card = $derived.by((): TodayCard | undefined => this.#cards.get(this.sitting.queue[0] ?? ''))
   readonly place = $derived.by(() => place(this.sitting))
-  readonly canUndo = $derived.by(() => this.sitting.rated.length > 0)
-  readonly said = $derived.by(() => new Set(this.sitting.rated.map((r) => r.card)).size)
-  readonly days = $derived.by(() => (this.phase === 'shown' && this.card ? intervals(this.#events.get(this.card.cueId) ?? [], Date.now()) : null))
+  readonly canUndo = $derived.by(() => this.mode === 'rated' && this.sitting.rated.length > 0)
+  readonly said = $derived.by(() => said(this.sitting))
+  readonly days = $derived.by(() => (this.phase === 'shown' && this.mode === 'rated' && this.card ? intervals(this.#events.get(this.card.cueId) ?? [], Date.now()) : null))
   /** What the machine says of the take of this pass. */
   readonly judged = $derived.by((): Comparison | null => {
     const take = this.card && this.mine ? this.takesOf(this.card).find(this.mine)?.take : null
     return take ? comparisonOf(take) : null
   })
 
-  constructor(scope: Scope, userId: string, cards: readonly TodayCard[], sound: Sounds, ratings: Ratings, mic: () => Promise<string>) {
+  constructor(scope: Scope, userId: string, cards: readonly TodayCard[], sound: Sounds, ratings: Ratings, mic: () => Promise<string>, mode: Mode = 'rated') {
+    this.#scope = scope
     this.#userId = userId
+    this.mode = mode
     this.#sound = sound
     this.#ratings = ratings
     this.#mic = mic
@@ -76,6 +85,8 @@ export class Recall {
     const { card } = this
     if (!card) return void (this.phase = 'finished')
     const step = ++this.#step
+    this.#wait()
+    this.held = false
     this.mine = ''
     this.unheard = false
     this.phase = 'listening'
@@ -102,7 +113,10 @@ export class Recall {
   async #speak(card: TodayCard, step: number, opening: Promise<boolean>): Promise<void> {
     this.phase = 'speaking'
     announce(tr('speak'))
-    if (!(await opening) || step !== this.#step) return
+    const opened = await opening
+    if (step !== this.#step) return
+    // Nothing is recorded that would end by itself.
+    if (!opened) return void (this.mode === 'hands_free' && this.#later(speakingMs(card.endMs - card.startMs), () => this.show()))
     this.recorder.start({ cue: cueOf(card), mode: 'repeat', manual: false, speed: 1, leadMs: 0 }, () => step === this.#step && this.show())
   }
 
@@ -115,11 +129,34 @@ export class Recall {
     this.recorder.hold('idle')
     this.phase = 'shown'
     this.#prefetch()
+    if (this.mode !== 'hands_free' || !this.card) return
+    announce(this.card.text)
+    this.#goOn()
+  }
+
+  /** Hands-free: the next card comes when this one could be read. */
+  #goOn(): void {
+    const { card } = this
+    if (card) this.#later(readingMs(card.text, card.translation), () => this.pass())
+  }
+
+  #later(ms: number, run: () => void): void {
+    this.#wait()
+    const step = this.#step
+    this.#wait = this.#scope.timeout(() => step === this.#step && run(), ms)
+  }
+
+  /** Hands-free: stands still at the card that is shown, and goes on. */
+  hold(on: boolean): void {
+    if (this.mode !== 'hands_free' || this.phase !== 'shown') return
+    this.held = on
+    this.#wait()
+    if (!on) void this.pass()
   }
 
   rate(rating: Rating): void {
     const { card } = this
-    if (this.phase !== 'shown' || !card) return
+    if (this.phase !== 'shown' || this.mode !== 'rated' || !card) return
     const event = { id: crypto.randomUUID(), rating, at: Date.now() }
     this.#add(card, event)
     this.sitting = rate(this.sitting, rating, event.id)
@@ -130,7 +167,7 @@ export class Recall {
   undo(): void {
     const back = undo(this.sitting)
     const card = back && this.#cards.get(back.undone.card)
-    if (!back || !card) return
+    if (!back || !card || !this.canUndo) return
     this.#step++
     this.#sound.stop()
     this.recorder.finish()
@@ -142,6 +179,7 @@ export class Recall {
 
   /** Goes on without a rating. */
   pass(): void {
+    if (this.phase !== 'shown') return
     this.sitting = pass(this.sitting)
     void this.listen()
   }
@@ -154,26 +192,35 @@ export class Recall {
   /** What Space does: the likely next step. */
   next(): void {
     if (this.phase === 'ready') void this.listen()
+    else if (this.phase === 'shown' && this.mode === 'hands_free') this.hold(!this.held)
+    else if (this.phase === 'shown' && this.mode === 'casual') this.pass()
     else if (this.phase === 'shown') this.rate('good')
     else this.show()
   }
 
   playOriginal(): void {
-    if (this.phase === 'shown' && this.card) void this.#sound.original(this.card)
+    if (this.phase !== 'shown' || !this.card) return
+    this.hold(true) // what is played is heard to its end
+    void this.#sound.original(this.card)
   }
 
   playTake(id: string): void {
     const { card } = this
-    if (this.phase === 'shown' && card && id) void this.#sound.take(() => this.takesOf(card).audio(id))
+    if (this.phase !== 'shown' || !card || !id) return
+    this.hold(true)
+    void this.#sound.take(() => this.takesOf(card).audio(id))
   }
 
   /** A dialog opens over the page. */
   hush(): void {
+    this.hold(true)
     this.#sound.stop()
   }
 
   /** The page is left, or another tab plays. */
   stop(): void {
+    this.hold(true)
+    this.#wait()
     this.#step++
     this.#sound.stop()
     this.recorder.finish()

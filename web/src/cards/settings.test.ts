@@ -9,6 +9,6 @@ test('the number that is set is always among those offered, once and in order', 
 
 test('an episode counts as chosen only where it was chosen', () => {
   expect(comesFrom(undefined, 'a')).toBe(false)
-  expect(comesFrom({ newPerDay: 5, daysPerWeek: 5, timeZone: '' }, 'a')).toBe(false)
-  expect(comesFrom({ newPerDay: 5, daysPerWeek: 5, timeZone: '', episodeId: 'a' }, 'a')).toBe(true)
+  expect(comesFrom({ newPerDay: 5, daysPerWeek: 5, timeZone: '', mode: 'rated' }, 'a')).toBe(false)
+  expect(comesFrom({ newPerDay: 5, daysPerWeek: 5, timeZone: '', mode: 'rated', episodeId: 'a' }, 'a')).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { begin, MOST_PASSES, pass, place, rate, undo } from './sitting'
+import { begin, MOST_PASSES, pass, place, rate, said, undo } from './sitting'
 
 describe('a sitting', () => {
   it('goes through the cards, each once', () => {
@@ -38,6 +38,15 @@ describe('a sitting', () => {
   })
 
   it('goes on without a rating', () => {
-    expect(pass(begin(['a', 'b']))).toMatchObject({ queue: ['b'], rated: [] })
+    const s = pass(begin(['a', 'b']))
+    expect(s).toMatchObject({ queue: ['b'], rated: [], passed: ['a'] })
+    const end = pass(s)
+    expect([end.queue, said(end), pass(end)]).toEqual([[], 2, end])
+  })
+
+  it('counts each card that was said once', () => {
+    const s = rate(rate(pass(begin(['a', 'b', 'c'])), 'again', '1'), 'good', '2')
+    expect(said(s)).toBe(3)
+    expect(said(rate(s, 'good', '3'))).toBe(3)
   })
 })

@@ -23,11 +23,13 @@ export interface Sitting {
   readonly cards: number
   /** In their order; an undone one is taken off. */
   readonly rated: readonly Rated[]
+  /** The cards that were said and not rated. */
+  readonly passed: readonly string[]
 }
 
 export function begin(cards: readonly string[]): Sitting {
   const queue = [...new Set(cards)]
-  return { queue, cards: queue.length, rated: [] }
+  return { queue, cards: queue.length, rated: [], passed: [] }
 }
 
 /** How often a card was rated. */
@@ -51,7 +53,13 @@ export function undo(s: Sitting): { sitting: Sitting; undone: Rated } | null {
 
 /** Goes on without a rating. */
 export function pass(s: Sitting): Sitting {
-  return { ...s, queue: s.queue.slice(1) }
+  const [card, ...queue] = s.queue
+  return card === undefined ? s : { ...s, queue, passed: [...s.passed, card] }
+}
+
+/** How many different cards were said. */
+export function said(s: Sitting): number {
+  return new Set([...s.rated.map((r) => r.card), ...s.passed]).size
 }
 
 /** Which card it is, from 1; what comes back does not count once more. */

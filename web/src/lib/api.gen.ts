@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the last twelve weeks went: days beside the goal, pace and pauses
+         * @description Pace and pauses are those of at most the 25 newest recordings of each week that were read in Repeat mode and recognised; a week with fewer than five says nothing of them. They are missing where a class hides what the machine says.
+         */
+        get: operations["getTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sounds": {
         parameters: {
             query?: never;
@@ -382,7 +402,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change how many new sentences a day has, the days of a week, the time zone, the episode */
+        /** Change how many new sentences a day has, the days of a week, the time zone, the episode, how a sitting goes */
         patch: operations["updateRecall"];
         trace?: never;
     };
@@ -423,6 +443,67 @@ export interface paths {
         post?: never;
         /** Take a sentence out of the cards; its ratings stay */
         delete: operations["deleteCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/card-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sentences to offer as cards: those that were hard to follow twice in a row
+         * @description At most five, the newest first, without those that are cards, that were, or that were refused. To take one, make it a card with the source judged. None where a class hides what the machine says.
+         */
+        get: operations["listCardOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/card-offers/{cueId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cueId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Refuse for good that a sentence is offered as a card */
+        delete: operations["refuseCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/listening/{sumId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sumId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * How long one page played sound within a quarter of an hour; the id is the client's, and the largest sum counts
+         * @description A page sends its sum again as it grows, so that nothing counts twice. A quarter that has not begun yet counts as the present one; one that is older than 60 days is refused.
+         */
+        put: operations["putListening"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1010,6 +1091,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/classes/{classId}/members/{userId}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a member has practised, by the recordings that the class may hear
+         * @description For its teacher. Cards, ratings and what was listened to are not in it: they are the learner's own.
+         */
+        get: operations["getMemberProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/review-queue": {
         parameters: {
             query?: never;
@@ -1268,6 +1372,33 @@ export interface components {
             episodeId: components["schemas"]["Id"];
             source: components["schemas"]["CardSource"];
         };
+        /** @description How long sound was played */
+        ListeningSum: {
+            /**
+             * Format: date-time
+             * @description a moment of the quarter of an hour
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description of real time: at double speed half of the sound
+             */
+            ms: number;
+        };
+        /** @description Sentences that a learner may want to repeat */
+        CardOffers: {
+            offers: components["schemas"]["CardOffer"][];
+        };
+        /** @description A sentence that was hard to follow twice in a row */
+        CardOffer: {
+            cueId: components["schemas"]["Id"];
+            episodeId: components["schemas"]["Id"];
+            text: string;
+            /** @description of the text; '' where it is not known */
+            language: string;
+            /** @description the number of the episode, else its title */
+            episode: string;
+        };
         /** @description What a learner says of a sentence after speaking it */
         NewRating: {
             cueId: components["schemas"]["Id"];
@@ -1322,11 +1453,37 @@ export interface components {
             date: string;
             /** Format: int64 */
             spokenMs: number;
+            /**
+             * Format: int64
+             * @description how long sound was played
+             */
+            heardMs: number;
             rated: number;
             /** @description cards that come due on it; 0 for days that are past */
             due: number;
-            /** @enum {string} */
-            state: "past" | "today" | "future";
+            state: components["schemas"]["DayState"];
+        };
+        /** @enum {string} */
+        DayState: "past" | "today" | "future";
+        /** @description What the recordings that a class may hear say of the practice of one member */
+        MemberProgress: {
+            name: string;
+            className: string;
+            /** @description the time zone that the days are of: the teacher's */
+            zone: string;
+            /** @description from a Monday to a Sunday */
+            days: components["schemas"]["MemberDay"][];
+            /** @description the oldest first, the present one last */
+            weeks: components["schemas"]["TrendWeek"][];
+            thenAndNow?: components["schemas"]["ThenAndNow"];
+        };
+        /** @description A day, by the recordings that the class may hear */
+        MemberDay: {
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            spokenMs: number;
+            state: components["schemas"]["DayState"];
         };
         /** @description What a learner has practised */
         LearnerProgress: {
@@ -1338,6 +1495,34 @@ export interface components {
             daysPerWeek: number;
             stages: components["schemas"]["CardStages"];
             thenAndNow?: components["schemas"]["ThenAndNow"];
+        };
+        /** @description How the weeks of a learner went */
+        LearnerTrends: {
+            /** @description the time zone that counts */
+            zone: string;
+            /** @description the oldest first, the present one last */
+            weeks: components["schemas"]["TrendWeek"][];
+        };
+        /** @description A week, and how the learner read in it */
+        TrendWeek: {
+            /** Format: date */
+            monday: string;
+            /** @description recordings that were looked at, 25 at most */
+            takes: number;
+            /** @description days on which something was practised; not for teachers */
+            days?: number;
+            /** @description days that the learner wanted to practise; not for teachers */
+            goal?: number;
+            /**
+             * Format: double
+             * @description rate of speech over that of the original at its own speed, the middle one: 0.9 is a tenth slower
+             */
+            pace?: number;
+            /**
+             * Format: double
+             * @description pauses that the original does not make, for ten words
+             */
+            pauses?: number;
         };
         /** @description How many cards a learner has, by how long they are remembered */
         CardStages: {
@@ -1388,8 +1573,14 @@ export interface components {
             daysPerWeek: number;
             /** @description '' follows the browser */
             timeZone: string;
+            mode: components["schemas"]["RecallMode"];
             episodeId?: components["schemas"]["Id"];
         };
+        /**
+         * @description How a sitting goes. rated: each sentence is rated; hands_free: it goes on by itself, without ratings; casual: sentence by sentence, and nothing is scheduled
+         * @enum {string}
+         */
+        RecallMode: "rated" | "hands_free" | "casual";
         /** @description How a learner repeats, with the chosen episode while it can be practised */
         Recall: {
             settings: components["schemas"]["RecallSettings"];
@@ -1405,6 +1596,7 @@ export interface components {
             newPerDay?: number;
             daysPerWeek?: number;
             timeZone?: string;
+            mode?: components["schemas"]["RecallMode"];
             /** @description '' for the one that was practised last */
             episodeId?: string;
         };
@@ -1845,6 +2037,8 @@ export interface components {
             definition: string;
             example: string;
             spoken?: components["schemas"]["Span"];
+            /** @description A synthetic voice that says the term (WAV), where nobody does in the audio and this server has such a voice */
+            syntheticUrl?: string;
             termTime?: components["schemas"]["Span"];
             exampleTime?: components["schemas"]["Span"];
             /** @description position of the cue that the example quotes */
@@ -3233,6 +3427,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getTrends: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the settings counts more. UTC without either */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerTrends"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMySounds: {
         parameters: {
             query?: never;
@@ -3390,6 +3608,73 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCardOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOffers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cueId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putListening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sumId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListeningSum"];
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -4445,6 +4730,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMemberProgress: {
+        parameters: {
+            query?: {
+                /** @description The browser's time zone, such as Asia/Taipei; a zone of the teacher's settings counts more. UTC without either */
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                classId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberProgress"];
+                };
             };
             default: components["responses"]["Problem"];
         };

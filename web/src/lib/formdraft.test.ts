@@ -16,7 +16,7 @@ const start = { name: '', days: 30, all: false }
 describe('a draft of a form', () => {
   it('gives back what was typed, to the same form of the same person', () => {
     const storage = shelf()
-    new FormDraft('class', 'ann', start, () => storage).keep({ name: '週三', days: 7, all: true })
+    expect(new FormDraft('class', 'ann', start, () => storage).keep({ name: '週三', days: 7, all: true })).toBe(true)
     expect(new FormDraft('class', 'ann', start, () => storage).values()).toEqual({ name: '週三', days: 7, all: true })
     expect(new FormDraft('class', 'bob', start, () => storage).values()).toEqual(start)
     expect(new FormDraft('show', 'ann', start, () => storage).values()).toEqual(start)
@@ -43,7 +43,7 @@ describe('a draft of a form', () => {
     const draft = new FormDraft('class', 'ann', start, () => {
       throw new Error('closed')
     })
-    draft.keep({ ...start, name: 'a' })
+    expect(draft.keep({ ...start, name: 'a' }), 'it says that it keeps nothing').toBe(false)
     draft.drop()
     expect(draft.values()).toEqual(start)
   })

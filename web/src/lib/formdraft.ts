@@ -1,4 +1,4 @@
-// What was typed into a form and neither saved nor dismissed: kept for this tab, so that
+// What was typed into a form and neither saved nor dismissed: kept in the browser, so that
 // Escape, Back or a reload costs none of it. Never for passwords.
 
 type Values = Readonly<Record<string, string | number | boolean>>
@@ -11,7 +11,10 @@ export class FormDraft<T extends Values> {
   readonly #start: T
   readonly #shelf: () => DraftShelf
 
-  /** `form` names the form, `userId` whose it is; `start` is what the form shows when nothing was typed. */
+  /**
+   * `form` names the form, `userId` whose it is; `start` is what the form shows when nothing
+   * was typed. The shelf of the tab ends with it; another one may outlive it.
+   */
   constructor(form: string, userId: string, start: T, shelf: () => DraftShelf = () => sessionStorage) {
     this.#key = `gendu:form:${userId}:${form}`
     this.#start = start
@@ -26,10 +29,12 @@ export class FormDraft<T extends Values> {
     return { ...this.#start, ...Object.fromEntries(known) }
   }
 
-  /** Keeps what is typed by now; nothing where it is what the form began with. */
-  keep(values: T): void {
-    if (Object.entries(values).every(([name, value]) => value === this.#start[name])) this.drop()
-    else this.#attempt((shelf) => shelf.setItem(this.#key, JSON.stringify(values)))
+  /** Keeps what is typed by now, nothing where it is what the form began with; false where the browser has no room for it. */
+  keep(values: T): boolean {
+    if (!Object.entries(values).every(([name, value]) => value === this.#start[name]))
+      return this.#attempt((shelf) => (shelf.setItem(this.#key, JSON.stringify(values)), true)) ?? false
+    this.drop()
+    return true
   }
 
   /** It was saved, or dismissed by its button. */

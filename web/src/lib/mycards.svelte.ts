@@ -4,11 +4,14 @@
  */
 import { SvelteSet } from 'svelte/reactivity'
 import { api } from './api'
+import type { components } from './api.gen'
+
+export type CardSource = components['schemas']['CardSource']
 
 /** What the server does with the cards of one episode; named by the ids of sentences. */
 export interface CardPort {
   list(signal: AbortSignal): Promise<readonly string[]>
-  add(cueId: string): Promise<unknown>
+  add(cueId: string, source: CardSource): Promise<unknown>
   remove(cueId: string): Promise<unknown>
 }
 
@@ -16,7 +19,7 @@ export interface CardPort {
 export function cardsOf(episodeId: string): CardPort {
   return {
     list: async (signal) => (await api.get('/episodes/{episodeId}/cards', { path: { episodeId }, signal })).map((card) => card.cueId),
-    add: (cueId) => api.put('/me/cards/{cueId}', { path: { cueId }, body: { episodeId, source: 'star' } }),
+    add: (cueId, source) => api.put('/me/cards/{cueId}', { path: { cueId }, body: { episodeId, source } }),
     remove: (cueId) => api.delete('/me/cards/{cueId}', { path: { cueId } }),
   }
 }
@@ -43,12 +46,12 @@ export class MyCards {
   }
 
   /** Makes a sentence a card or takes it out; says which. Rejects, with the mark as before, where the server refuses. */
-  async toggle(cueId: string): Promise<boolean> {
+  async toggle(cueId: string, source: CardSource = 'star'): Promise<boolean> {
     const wanted = !this.has(cueId)
     this.#mark(cueId, wanted)
     const sending = (this.#last.get(cueId) ?? Promise.resolve())
       .catch(() => undefined)
-      .then(async () => void (await (wanted ? this.#port.add(cueId) : this.#port.remove(cueId))))
+      .then(async () => void (await (wanted ? this.#port.add(cueId, source) : this.#port.remove(cueId))))
     this.#last.set(cueId, sending)
     try {
       await sending

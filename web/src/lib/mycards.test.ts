@@ -13,7 +13,7 @@ function server(ids: string[], refuse: () => boolean = () => false) {
   const kept = new Set(ids)
   const port: CardPort = {
     list: () => Promise.resolve([...kept]),
-    add: (id) => answer(`add ${id}`, () => kept.add(id)),
+    add: (id, source) => answer(source === 'star' ? `add ${id}` : `add ${id} as ${source}`, () => kept.add(id)),
     remove: (id) => answer(`remove ${id}`, () => kept.delete(id)),
   }
   return { port, asked, kept }
@@ -25,6 +25,13 @@ describe('the sentences that are cards', () => {
     const cards = new MyCards(server(['a']).port)
     await cards.load(signal)
     expect([cards.has('a'), cards.has('b')]).toEqual([true, false])
+  })
+
+  it('says what a card comes from', async () => {
+    const s = server([])
+    const cards = new MyCards(s.port)
+    expect(await cards.toggle('a', 'judged')).toBe(true)
+    expect(s.asked).toEqual(['add a as judged'])
   })
 
   it('marks at once, and a second press takes the mark away, in this order on the server', async () => {

@@ -1,6 +1,7 @@
 // One voice at a time: a single audio element for the clips and takes of lists.
 
 import { Grants } from './grants'
+import { countHeard } from './heard'
 import { OneSound } from './onesound'
 import { type End, Scope } from './scope'
 
@@ -23,11 +24,18 @@ export class Player {
   #turn = 0
   /** Where a stretch ends, ms. */
   #until = Infinity
+  /** What it plays counts as heard by the learner. */
+  readonly #counts: boolean
+
+  constructor(counts = false) {
+    this.#counts = counts
+  }
 
   #element(): HTMLAudioElement {
     if (this.#audio) return this.#audio
     const audio = new Audio()
     audio.preload = 'auto'
+    if (this.#counts) countHeard(audio, this.#scope)
     this.#scope.listen(audio, 'playing', () => this.#follow())
     this.#scope.listen(audio, 'pause', () => this.#still())
     this.#scope.listen(audio, 'ended', () => {
@@ -124,9 +132,9 @@ export class Player {
   }
 }
 
-/** player is one that ends with the component; it falls silent when another one begins, in any tab. */
-export function player(): Player {
-  const made = new Player()
+/** player is one that ends with the component; it falls silent when another one begins, in any tab. `counts`: what it plays counts as heard. */
+export function player({ counts = false } = {}): Player {
+  const made = new Player(counts)
   const scope = new Scope()
   const tabs = new OneSound(scope, () => made.pause())
   made.onbegin = () => tabs.begins()

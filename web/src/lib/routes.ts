@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   { page: 'Editor', path: '/studio/episodes/:id/edit', access: 'host' },
   { page: 'Classes', path: '/classes', access: 'user' },
   { page: 'Class', path: '/classes/:id', access: 'user' },
+  { page: 'Member', path: '/classes/:id/members/:userId', access: 'teacher' },
   { page: 'Review', path: '/review', access: 'teacher' },
   { page: 'Admin', path: '/admin', access: 'admin' },
   { page: 'AdminAccess', path: '/admin/access', access: 'admin' },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hasTimes, offers } from './times'
+import { hasTimes, longOnes, offers } from './times'
 
 it('a file has times, and a page has none until it is timed', () => {
   expect(hasTimes([{ endMs: 0 }, { endMs: 0 }])).toBe(false)
@@ -14,3 +14,9 @@ it.each([
   ['nothing is in use yet', { audioId: 'new', revision: 1 }, 0, { id: 'old' }, false],
   ['it waits for its audio', { audioId: '', revision: 1 }, 1, undefined, false],
 ])('offers: %s', (_, transcript, inUse, audio, want) => expect(offers(transcript, inUse, audio)).toBe(want))
+
+it('every sentence that was heard to take longer than 12 s is counted, and no other', () => {
+  const cue = (ms: number, spoken = true) => ({ spoken, startMs: 500, endMs: 500 + ms })
+  expect(longOnes([cue(12_001), cue(30_000), cue(12_000), cue(0), cue(60_000, false), cue(15_000), cue(13_000)])).toBe(4)
+  expect(longOnes([])).toBe(0)
+})

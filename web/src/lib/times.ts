@@ -14,3 +14,11 @@ export function hasTimes(cues: readonly Pick<Cue, 'endMs'>[]): boolean {
 export function offers(transcript: Pick<Transcript, 'audioId' | 'revision'>, inUse: number, audio: Pick<Audio, 'id'> | undefined): boolean {
   return inUse > 0 && transcript.revision > inUse && !!audio && !!transcript.audioId && transcript.audioId !== audio.id
 }
+
+/** What a learner repeats in one breath (ms); the server measures by the same. */
+const LONGEST = 12_000
+
+/** longOnes counts the sentences that were found to take longer than that. */
+export function longOnes(cues: readonly Pick<Cue, 'spoken' | 'startMs' | 'endMs'>[]): number {
+  return cues.filter((cue) => cue.spoken && cue.endMs - cue.startMs > LONGEST).length
+}

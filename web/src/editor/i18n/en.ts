@@ -50,6 +50,7 @@ const en = {
   zoomIn: 'Closer',
   zoomOut: 'Wider',
   line: 'Sentence {n}',
+  lineMore: 'More for sentence {n}',
   text: 'Text of sentence {n}',
   translation: 'Translation of sentence {n}',
   start: 'Start (s)',

@@ -8,9 +8,15 @@ import compareHant from '../../practice/comparison/zh-Hant'
 import cardsEn from '../../cards/i18n/en'
 import cardsHans from '../../cards/i18n/zh-Hans'
 import cardsHant from '../../cards/i18n/zh-Hant'
+import drillEn from '../../practice/drill/i18n/en'
+import drillHans from '../../practice/drill/i18n/zh-Hans'
+import drillHant from '../../practice/drill/i18n/zh-Hant'
 import practiceEn from '../../practice/i18n/en'
 import practiceHans from '../../practice/i18n/zh-Hans'
 import practiceHant from '../../practice/i18n/zh-Hant'
+import accountEn from '../../parts/account/i18n/en'
+import accountHans from '../../parts/account/i18n/zh-Hans'
+import accountHant from '../../parts/account/i18n/zh-Hant'
 import accessEn from '../../parts/access/i18n/en'
 import accessHans from '../../parts/access/i18n/zh-Hans'
 import accessHant from '../../parts/access/i18n/zh-Hant'
@@ -30,6 +36,8 @@ const speaks = (message: Message) => forms(message).some((text) => /\p{L}/u.test
 const dictionaries: [string, Messages, Messages, Messages][] = [
   ['the app', en, zhHant, zhHans],
   ['access', accessEn, accessHant, accessHans],
+  ['accounts', accountEn, accountHant, accountHans],
+  ['drills', drillEn, drillHant, drillHans],
   ['the editor', editorEn, editorHant, editorHans],
   ['cards', cardsEn, cardsHant, cardsHans],
   ['practice', practiceEn, practiceHant, practiceHans],
@@ -71,11 +79,20 @@ const refused: [string, RegExp][] = [
   ['輪流 alone: 輪流播放', /^[輪轮]流$/],
   ['老師 behind a name that has its title', /\}老[師师]/],
   ['another word for 管理員', /[管架][理站][這这]台|伺服器管理|服务器管理|本站管理|架站的人|管理者/],
-  ['成員 for a learner of a class: 學生', /成[員员]/],
+  ['成員, 學員 for a learner of a class: 學生', /[成學学][員员]/],
   ['送 or 傳 alone for what one sends to a teacher: 傳送, 发送', /送[出給给到](?!伺|服)(?<!傳送.|发送.)|[^上發]傳[給錄]|[^上]传[给录]|发[给出到]/],
+  ['節目 for the page of an episode: 單集頁', /[節节]目[頁页]/],
+  ['個 for recordings: 段', /[個个][錄录]音/],
+  ['唸: 念', /唸/],
+  ['丟棄: 捨棄', /[丟丢][棄弃]/],
+  ['快速鍵: 快捷鍵', /快速[鍵键]/],
+  ['比對: 比較', /比[對对]/],
+  ['音文件: 音频文件', /音文件/],
+  ['版本 3: 第 3 版', /版本 \{/],
+  ['a space beside the place of a name, which fill puts where the name is Latin', /\p{Script=Han} \{(?:name|teacher|login|when|day|episode|to)\}|\{(?:name|teacher|login|when|day|episode|to)\} \p{Script=Han}/u],
   ['who runs the server: 管理員', /本站管理|管理[這这]台|管理者|架站/],
 ]
-const refusedEnglish = /runs (it|this server)|Keys are silent|present one to it|^Shown first$|^× sentence$|likeness|off in time/
+const refusedEnglish = /runs (it|this server)|Keys are silent|present one to it|^Shown first$|^× sentence$|likeness|off in time|\bmend(ed)?\b/
 
 describe.each(dictionaries)('the words of %s', (_, english, hant, hans) => {
   it.each(refused)('%s', (_, pattern) => {
@@ -89,6 +106,18 @@ describe.each(dictionaries)('the words of %s', (_, english, hant, hans) => {
 
 it('a mode and a phase do not share a name', () => {
   for (const words of [practiceEn, practiceHant, practiceHans]) expect(words.phaseListening).not.toBe(words.modeListen)
+})
+
+describe('the components', () => {
+  const sources = Object.entries(import.meta.glob<string>(['../../**/*.svelte'], { query: '?raw', import: 'default', eager: true }))
+  const found = (pattern: RegExp) => sources.flatMap(([file, source]) => [...source.split('<style')[0]!.matchAll(pattern)].map(([text]) => `${file}: ${text}`))
+  it('take every name from a dictionary', () => {
+    expect(sources.length).toBeGreaterThan(80)
+    expect(found(/\b(?:label|title|aria-label|placeholder|hint|text)="[^"{]+"/g)).toEqual(['../../ui/Shell.svelte: aria-label="gendu 跟讀"'])
+  })
+  it('join no texts with punctuation of their own', () => {
+    expect(found(/\$\{t[cepr]?\([^}]*\)\}[:;,.] ?\$\{/g)).toEqual([])
+  })
 })
 
 describe('fill', () => {

@@ -143,6 +143,10 @@ const en = {
   card: 'Star: bring this sentence back under Today',
   cardOn: 'Starred: this sentence comes back under Today',
   cardOff: 'Star removed: this sentence no longer comes back',
+  offerText: 'This sentence was hard to follow twice in a row. Should it come back over the next days?',
+  offerYes: 'Bring it back',
+  offerNo: 'Not this one',
+  offerRefused: 'This sentence is not offered again.',
   starred: 'starred',
   mine: 'Mine',
   original: 'Original',
@@ -191,7 +195,7 @@ const en = {
 
   // The microphone
   micTitle: 'Your browser will ask for the microphone',
-  micText: 'gendu records only while the red button is on; takes are yours, and a teacher hears one only when you send it or your class says so.',
+  micText: 'gendu records only while the red button is on; takes are yours, and a teacher hears one only when you send it, or when you have agreed that your class hears all of them.',
   micGo: 'Continue',
   notNow: 'Not now',
   microphone: 'Microphone',

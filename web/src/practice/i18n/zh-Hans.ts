@@ -5,7 +5,7 @@ import type en from './en'
 const words: Like<typeof en> = {
 
   // The frame
-  back: '回到节目页',
+  back: '回到单集页',
   mode: '模式',
   modeNow: '模式：{mode}',
   modeListen: '聆听',
@@ -132,9 +132,9 @@ const words: Like<typeof en> = {
   failedMany: '有 {n} 段录音里没有这一句。',
   failedSilentAt: '{at} 的录音：没有听到声音。',
   failedOtherAt: '{at} 的录音：没有认出这一句。',
-  discard: '丢弃',
-  discardFailed: '丢弃这段',
-  discardMany: '丢弃这些',
+  discard: '舍弃',
+  discardFailed: '舍弃这段',
+  discardMany: '舍弃这些',
   scoreOf: '{n} 分',
   best: '最佳',
   bestOn: '标为最佳',
@@ -146,6 +146,10 @@ const words: Like<typeof en> = {
   card: '星号：这一句会在“今天”再出现',
   cardOn: '已加星号：这一句会在“今天”再出现',
   cardOff: '已取消星号：这一句不会再出现',
+  offerText: '这一句连续两次不容易听懂。要让它在接下来几天再出现吗？',
+  offerYes: '让它再出现',
+  offerNo: '这句不用',
+  offerRefused: '不会再问这一句。',
   starred: '已加星号',
   mine: '我的',
   original: '原音',
@@ -194,7 +198,7 @@ const words: Like<typeof en> = {
 
   // The microphone
   micTitle: '浏览器会询问麦克风权限',
-  micText: '只有红色按钮亮着时才会录音；录音属于你，只有你发送或班级另有说明时老师才听得到。',
+  micText: '只有红色按钮亮着时才会录音；录音属于你，只有你发送的录音，或你同意班级听取所有录音时，老师才听得到。',
   micGo: '继续',
   notNow: '先不要',
   microphone: '麦克风',

@@ -5,7 +5,7 @@ import type en from './en'
 const words: Like<typeof en> = {
 
   // The frame
-  back: '回到節目頁',
+  back: '回到單集頁',
   mode: '模式',
   modeNow: '模式：{mode}',
   modeListen: '聆聽',
@@ -132,9 +132,9 @@ const words: Like<typeof en> = {
   failedMany: '有 {n} 段錄音裡沒有這一句。',
   failedSilentAt: '{at} 的錄音：沒有聽到聲音。',
   failedOtherAt: '{at} 的錄音：沒有認出這一句。',
-  discard: '丟棄',
-  discardFailed: '丟棄這段',
-  discardMany: '丟棄這些',
+  discard: '捨棄',
+  discardFailed: '捨棄這段',
+  discardMany: '捨棄這些',
   scoreOf: '{n} 分',
   best: '最佳',
   bestOn: '標為最佳',
@@ -146,6 +146,10 @@ const words: Like<typeof en> = {
   card: '星號：這一句會在「今天」再出現',
   cardOn: '已加星號：這一句會在「今天」再出現',
   cardOff: '已取消星號：這一句不會再出現',
+  offerText: '這一句連續兩次不容易聽懂。要讓它在接下來幾天再出現嗎？',
+  offerYes: '讓它再出現',
+  offerNo: '這句不用',
+  offerRefused: '不會再問這一句。',
   starred: '已加星號',
   mine: '我的',
   original: '原音',
@@ -194,7 +198,7 @@ const words: Like<typeof en> = {
 
   // The microphone
   micTitle: '瀏覽器會詢問麥克風權限',
-  micText: '只有紅色按鈕亮著時才會錄音；錄音屬於你，只有你傳送或班級另有說明時老師才聽得到。',
+  micText: '只有紅色按鈕亮著時才會錄音；錄音屬於你，只有你傳送的錄音，或你同意班級聽取所有錄音時，老師才聽得到。',
   micGo: '繼續',
   notNow: '先不要',
   microphone: '麥克風',

@@ -1,4 +1,5 @@
 /** One <audio> element of the clip player, with a clip loaded or not. */
+import { countHeard } from '../../lib/heard'
 import type { Scope } from '../../lib/scope'
 import type { Start } from './timing'
 
@@ -22,6 +23,7 @@ export class Deck {
   constructor(page: Scope) {
     this.audio.preservesPitch = true
     this.audio.preload = 'auto'
+    countHeard(this.audio, page)
     page.add(() => {
       this.audio.removeAttribute('src')
       this.audio.load()

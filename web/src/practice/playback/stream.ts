@@ -4,6 +4,7 @@
  * holds for minutes only. One that the browser refuses gives way to practice.wav. Either
  * goes on at the same place.
  */
+import { countHeard } from '../../lib/heard'
 import type { Scope } from '../../lib/scope'
 import { skipTo } from '../session/gap'
 import { cueAt, type Cue } from '../session/model'
@@ -51,6 +52,7 @@ export class StreamPlayer {
     this.#sources = [...new Set(sources)].filter((s) => s !== '')
     this.#audio.preservesPitch = true
     this.#audio.preload = 'auto'
+    countHeard(this.#audio, page)
     page.add(() => {
       this.stop()
       this.#audio.removeAttribute('src')

@@ -8,6 +8,7 @@ export const parts = {
   drill: () => import('../drill/DrillDialog.svelte'),
   unsent: () => import('./UnsentDialog.svelte'),
   transcript: () => import('./Transcript.svelte'),
+  offer: () => import('./CardOffer.svelte'),
   compared: () => import('../comparison/Compared.svelte'),
 } as const
 

@@ -1,0 +1,1 @@
+DROP TABLE listening_sums;

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"context"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"gendu"
+	"gendu/coursework"
+	"gendu/practice/cards"
+	"gendu/server/api"
+	"gendu/store"
+)
+
+// GetMemberProgress says what a teacher hears of a member's practice: of the recordings
+// that this class may hear, and of nothing else. Cards, ratings and what somebody listened
+// to are the learner's own.
+func (h *classes) GetMemberProgress(ctx context.Context, r api.GetMemberProgressRequestObject) (api.GetMemberProgressResponseObject, error) {
+	req := requestOf(ctx)
+	learner, err := gendu.ParseID(r.UserId)
+	if err != nil {
+		return nil, errNothing()
+	}
+	member, err := h.s.store.Member(ctx, req.object.class.ID, learner)
+	if err != nil {
+		return nil, hide(err)
+	}
+	c := &cardsAPI{h.s}
+	how, err := c.recallOf(ctx, req.user.ID)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := zoneOf(how, r.Params.Zone) // the teacher's: where a learner is, is theirs
+	if err != nil {
+		return nil, err
+	}
+	today := cards.DayOf(h.s.now(), zone)
+	v := store.Voice{Learner: learner, Class: req.object.class.ID, Teacher: req.user.ID}
+	out := api.MemberProgress{Name: member.Name, ClassName: req.object.class.Name, Zone: zone.String()}
+	if out.Days, err = c.memberDays(ctx, v, today); err != nil {
+		return nil, err
+	}
+	if out.Weeks, err = c.weeks(ctx, v, today, false); err != nil {
+		return nil, err
+	}
+	out.ThenAndNow, err = c.memberThenAndNow(ctx, v, today)
+	return api.GetMemberProgress200JSONResponse(out), err
+}
+
+// memberDays are the days of the last weeks with the recordings that a class hears.
+func (h *cardsAPI) memberDays(ctx context.Context, v store.Voice, today cards.Day) ([]api.MemberDay, error) {
+	first := today.Monday().Plus(-7 * weeksBefore)
+	spoken, err := h.s.store.RecordedMoments(ctx, v, first.Start)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]api.MemberDay, 7*(weeksBefore+1))
+	for i := range list {
+		day := first.Plus(i)
+		list[i] = api.MemberDay{Date: openapi_types.Date{Time: day.Start}, SpokenMs: within(spoken, day), State: stateOf(day, today)}
+	}
+	return list, nil
+}
+
+// stateOf says where a day lies beside today.
+func stateOf(day, today cards.Day) api.DayState {
+	switch {
+	case day.End.Before(today.End):
+		return api.DayPast
+	case day.Start.After(today.Start):
+		return api.DayFuture
+	}
+	return api.DayToday
+}
+
+// memberThenAndNow is a sentence as it was said first and last, of recordings that a class
+// hears; nil where there is none.
+func (h *cardsAPI) memberThenAndNow(ctx context.Context, v store.Voice, today cards.Day) (*api.ThenAndNow, error) {
+	first, last, err := h.s.store.FirstAndLast(ctx, v, today.Start.Add(-saidAgainFor), saidApart)
+	if gendu.KindOf(err) == gendu.NotFound {
+		return nil, nil //nolint:nilnil // there is none to show
+	}
+	if err != nil {
+		return nil, err
+	}
+	var both [2]api.Take
+	for i, id := range []gendu.ID{first, last} {
+		take, _, err := h.s.store.TakeForTeacher(ctx, v.Teacher, id)
+		if gendu.KindOf(err) == gendu.NotFound {
+			return nil, nil //nolint:nilnil // it was deleted or taken back in between
+		}
+		if err != nil {
+			return nil, err
+		}
+		now, err := h.s.store.SubjectNow(ctx, take)
+		if err != nil {
+			return nil, err
+		}
+		shown := coursework.ForTeacher(*take)
+		shown.Judged = gendu.Judged{} // it is listened to, not measured
+		both[i] = takeOf(&shown, now)
+	}
+	return &api.ThenAndNow{First: both[0], Last: both[1]}, nil
+}
