@@ -82,6 +82,10 @@ bench-compare: build ## How well takes are compared: areas, omitted words, prope
 bench-tones: ## Tones of Mandarin on people, alone and inside frames, and people without a model of their language; fails where a goal is missed
 	go run ./internal/bench/tones
 
+.PHONY: fit-strangers
+fit-strangers: ## Fit what tells another sentence where there is no phone model, to every fourth take of ../shared/people (DATE=YYYY-MM-DD)
+	nice go run ./internal/bench/tones -only people -every 4 -fit-people practice/discriminant.json -date $(DATE)
+
 .PHONY: bench-natives
 bench-natives: ## How native speakers are judged against each other, every pair; fails where a goal is missed
 	nice go run ./internal/bench/natives

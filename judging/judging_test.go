@@ -3,6 +3,7 @@ package judging
 import (
 	"bytes"
 	"os"
+	"slices"
 	"testing"
 
 	"gendu"
@@ -137,6 +138,41 @@ func TestSoundsOfATake(t *testing.T) {
 		for _, sound := range c.Sounds {
 			if gendu.IPA(sound.Sound) == "" || sound.Score < 0.5 || sound.Score > 2.5 || sound.Word != "she" && sound.Word != "had" {
 				t.Errorf("%s: %+v", name, sound)
+			}
+		}
+	}
+}
+
+// TestBehindANoiseGate: a microphone behind a noise gate gives digital silence around what
+// is said. What was said is heard all the same.
+func TestBehindANoiseGate(t *testing.T) {
+	t.Parallel()
+	j, s := judge(t), spoken(t)
+	gated := func(s dsp.Signal) dsp.Signal {
+		quiet := make([]float32, 2*s.Rate/5)
+		return dsp.Signal{Rate: s.Rate, Samples: slices.Concat(quiet, s.Samples, quiet)}
+	}
+	for _, text := range []string{"she had", "she", "had"} {
+		places, err := j.Speech.Locate(t.Context(), At(s), []string{"she", "had"})
+		if err != nil || len(places) != 2 {
+			t.Fatalf("%v, %v", places, err)
+		}
+		part := s
+		switch text {
+		case "she":
+			part.Samples = s.Samples[places[0].FromMS*16 : places[0].ToMS*16]
+		case "had":
+			part.Samples = s.Samples[places[1].FromMS*16 : places[1].ToMS*16]
+		}
+		for name, pair := range map[string][2]dsp.Signal{
+			"the take": {part, gated(part)}, "both": {gated(part), gated(part)},
+		} {
+			c, err := j.Compare(t.Context(), practice.Reference{Audio: pair[0], Text: text, Lang: "en"}, pair[1], practice.Options{}, pronunciation.Voice{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Verdict != gendu.VerdictOK || c.Score == nil {
+				t.Errorf("%q, silence in %s: %s, %v", text, name, c.Verdict, c.Reasons)
 			}
 		}
 	}

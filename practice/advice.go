@@ -30,9 +30,9 @@ func (c *comparing) conclude(p *Prepared, sound dsp.Signal, o Options) {
 		c.scored(c.reading)
 	}
 	switch {
-	case c.otherThan(p.tuning) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
+	case c.otherThan(p.tuning, o) && (slices.Contains(r.Reasons, gendu.ReasonNoisy) || slices.Contains(r.Reasons, gendu.ReasonClipped)):
 		fail(r, gendu.VerdictPoor)
-	case c.otherThan(p.tuning):
+	case c.otherThan(p.tuning, o):
 		fail(r, gendu.VerdictOther)
 	default:
 		c.advise(p)
@@ -44,12 +44,12 @@ func (c *comparing) conclude(p *Prepared, sound dsp.Signal, o Options) {
 }
 
 // otherThan says whether what was said is not this sentence.
-func (c *comparing) otherThan(t tuning) bool {
+func (c *comparing) otherThan(t tuning, o Options) bool {
 	if c.reading != nil {
 		return c.reading.Other
 	}
 	e := c.evidence()
-	return e.Said < t.other || e.Margin < t.better
+	return e.Said < t.other || o.discriminant().another(e)
 }
 
 // lowerConfidence gathers what lowers the confidence.
@@ -79,7 +79,7 @@ func (c *comparing) lowerConfidence(p *Prepared, sound dsp.Signal, o Options) {
 	if c.ref.len() < 80 {
 		less(gendu.ReasonShort, 0.25)
 	}
-	if c.reading == nil && c.evidence().Margin < p.tuning.sure {
+	if d := o.discriminant(); c.reading == nil && d.Odds(c.evidence()) < d.Sure {
 		less(gendu.ReasonUnlike, 0.3)
 	}
 	o.done(StepMeasures)

@@ -11,7 +11,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 4
+const Method = 5
 
 // Limits of what is compared.
 const (
@@ -51,8 +51,14 @@ type Options struct {
 	ClipStartMS *int64
 	// Tones are the contours by which tones of Mandarin are known; nil: StandardTones.
 	Tones *ToneModel
+	// Discriminant tells this sentence from others where there is no phone model; nil:
+	// StandardDiscriminant.
+	Discriminant *Discriminant
 	// Weigh receives what the verdict rests on, for benches; it may be nil.
 	Weigh func(Evidence)
+	// Matched receives Joined cepstra of both sides along the way, for benches that fit a
+	// Discriminant; it may be nil, and must not keep them.
+	Matched func(ref, take []float32)
 	// Reading is what a phone model says of the take; nil without a model, or for another
 	// language than it knows.
 	Reading *Reading
@@ -90,6 +96,13 @@ func (o Options) tones() *ToneModel {
 		return o.Tones
 	}
 	return &StandardTones
+}
+
+func (o Options) discriminant() *Discriminant {
+	if o.Discriminant != nil {
+		return o.Discriminant
+	}
+	return StandardDiscriminant()
 }
 
 // Prepared is a reference that was listened to; any number of takes can be compared
@@ -193,7 +206,7 @@ type comparing struct {
 	ref, take *voice
 	words     []refWord
 	way       *way
-	shuffled  float64 // mean score of the words in other orders: what chance reaches
+	margin    float64 // of the order of the words over others, where there is no reading
 	tempo     float64 // of the take over the reference at its own speed; 0: not known
 	speed     float64 // at which the reference was played
 	pitches   []float64
@@ -217,12 +230,14 @@ func (p *Prepared) compare(take *voice, high float64, o Options) *comparing {
 	like := compareFrames(ref, near)
 	o.done(StepDistances)
 	c.way = findWay(p.tuning, like, near, spans)
-	for _, order := range shuffled(spans) {
-		c.shuffled += findWay(p.tuning, like, near, order).score / shuffles
+	if o.Matched != nil {
+		c.matched(o.Matched)
 	}
 	if o.Reading.fits(len(c.words)) {
 		c.reading = o.Reading
 		c.follow(c.reading)
+	} else {
+		c.margin = o.discriminant().margin(p.tuning, ref, near, spans)
 	}
 	o.done(StepPaths)
 	return c

@@ -18,13 +18,11 @@ type tuning struct {
 	weak        float64 // and below which it was said badly
 	full        float64 // from which on it counts in full
 	other       float64 // share of the words below which something else was said
-	better      float64 // margin over other orders below which something else was said
-	sure        float64 // and below which that is not quite certain
 }
 
 var standard = tuning{
 	chance: 0.27, leaveOut: 1, extraSpeech: 0.15, hold: 0.1, triple: 0.15, squeeze: 0.1,
-	missing: 0.15, weak: 0.25, full: 0.36, other: 0.25, better: 0.028, sure: 0.045,
+	missing: 0.15, weak: 0.25, full: 0.36, other: 0.25,
 }
 
 // first are the numbers for the first way, which gives up no word lightly.

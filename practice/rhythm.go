@@ -8,12 +8,14 @@ import (
 )
 
 const (
-	pauseFrames  = 15   // shorter silences are closures of stops
-	pauseMore    = 18   // frames by which a pause must be longer to be named
-	lengthSlack  = 0.25 // natural scatter of a word's length, as a logarithm
-	rhythmFalls  = 2.2  // how fast the score falls with the error
-	rushedBelow  = -0.55
-	drawnAbove   = 0.55
+	pauseFrames = 15   // shorter silences are closures of stops
+	pauseMore   = 18   // frames by which a pause must be longer to be named
+	lengthSlack = 0.25 // natural scatter of a word's length, as a logarithm
+	rhythmFalls = 2.2  // how fast the score falls with the error
+	// rushedBelow and drawnAbove are how much shorter or longer a word is, as a logarithm,
+	// than all but one in a hundred when one person reads a sentence twice.
+	rushedBelow  = -0.65
+	drawnAbove   = 0.65
 	lengthFrames = 8 // a difference that is shorter is not named
 )
 

@@ -1,14 +1,19 @@
 package practice
 
+import (
+	"math/rand/v2"
+	"slices"
+)
+
 // shuffles is the number of other orders of the words that say what chance reaches.
-const shuffles = 3
+const shuffles = 8
 
 // fewPieces is the number of pieces of which another order is no order any more.
 const fewPieces = 5
 
 // shuffled is the words in other orders, cut in halves at least once and until there
 // are enough of them: backwards; every second piece backwards and then the others; and
-// both halves backwards. What these reach is chance between these two voices in this
+// both halves backwards; and five that are drawn by lot, the same each time. What these reach is chance between these two voices in this
 // noise: nobody said that. One order alone is by luck better or worse than chance.
 func shuffled(words []span) [shuffles][]span {
 	pieces := words
@@ -35,6 +40,11 @@ func shuffled(words []span) [shuffles][]span {
 	}
 	for i := n - 1; i > n/2; i-- {
 		out[2] = append(out[2], pieces[i])
+	}
+	lot := rand.New(rand.NewPCG(1, uint64(n)))
+	for k := 3; k < shuffles; k++ {
+		out[k] = slices.Clone(pieces)
+		lot.Shuffle(n, func(i, j int) { out[k][i], out[k][j] = out[k][j], out[k][i] })
 	}
 	return out
 }

@@ -20,6 +20,7 @@ type alignment struct {
 	segments []segment
 	senones  []uint16 // of each frame
 	speech   []bool   // whether a frame belongs to a word
+	score    float32  // log likelihood of the path
 }
 
 // Codes of where a state came from; from entered on, a predecessor and its exit state.
@@ -54,13 +55,27 @@ type trellis struct {
 }
 
 func (s *scorer) alignWithin(graph []node, beam float32) *alignment {
+	tr := s.search(graph, beam, true)
+	if tr == nil {
+		return nil
+	}
+	return tr.trace()
+}
+
+// search fills a trellis; nil where there are no frames. Only one that keeps where states
+// came from can be traced.
+func (s *scorer) search(graph []node, beam float32, keep bool) *trellis {
 	n := len(graph) * states
 	if len(s.x) == 0 {
 		return nil
 	}
+	rows := 1
+	if keep {
+		rows = len(s.x)
+	}
 	tr := &trellis{
 		s: s, graph: graph, beam: beam, now: slices.Repeat([]float32{never}, n), next: make([]float32, n),
-		back: make([]uint8, n*len(s.x)),
+		back: make([]uint8, n*rows),
 	}
 	for i, g := range graph {
 		u := s.m.units[g.unit]
@@ -77,13 +92,16 @@ func (s *scorer) alignWithin(graph []node, beam float32) *alignment {
 	for t := 1; t < len(s.x); t++ {
 		tr.step(t)
 	}
-	return tr.trace()
+	return tr
 }
 
 // step moves all states into the next frame.
 func (tr *trellis) step(t int) {
 	tr.minSurvive = max(tr.best-tr.beam, never/2)
-	back := tr.back[t*len(tr.now) : (t+1)*len(tr.now)]
+	back := tr.back[:len(tr.now)]
+	if len(tr.back) > len(tr.now) {
+		back = tr.back[t*len(tr.now) : (t+1)*len(tr.now)]
+	}
 	best := never
 	for i := range tr.graph {
 		for k := range states {
@@ -127,19 +145,25 @@ func (tr *trellis) arrive(i, k int) (float32, uint8) {
 	return score, from
 }
 
-// trace follows the best path back from its end.
-func (tr *trellis) trace() *alignment {
-	at, best := -1, never/2
+// end is the state in which the best path ends, and its log likelihood; -1 where none does.
+func (tr *trellis) end() (at int, best float32) {
+	at, best = -1, never/2
 	for i, g := range tr.graph {
 		if v := tr.now[states*i+2] + tr.moves[i][2][states]; g.end && v > best {
 			at, best = states*i+2, v
 		}
 	}
+	return at, best
+}
+
+// trace follows the best path back from its end.
+func (tr *trellis) trace() *alignment {
+	at, best := tr.end()
 	if at < 0 {
 		return nil
 	}
 	frames := len(tr.s.x)
-	a := &alignment{senones: make([]uint16, frames), speech: make([]bool, frames)}
+	a := &alignment{senones: make([]uint16, frames), speech: make([]bool, frames), score: best}
 	end := frames
 	for t := frames - 1; t >= 0; t-- {
 		i := at / states

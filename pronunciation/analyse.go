@@ -43,7 +43,7 @@ func (m *Model) Listen(samples []float32) (*Recording, error) {
 	if d := time.Duration(len(samples)) * time.Second / Rate; d > MaxSpeech {
 		return nil, fmt.Errorf("%w: %.0f s, at most %.0f", ErrTooLong, d.Seconds(), MaxSpeech.Seconds())
 	}
-	return &Recording{m: m, spectra: spectra(samples)}, nil
+	return &Recording{m: m, spectra: spectra(dithered(samples))}, nil
 }
 
 // at is the scorer under a warp; the last one is kept.
@@ -73,7 +73,11 @@ func (r *Recording) Analyse(words [][]Pronunciation, o Options) (*Analysis, erro
 	if r.loop == nil {
 		r.loop = s.freeLoop()
 	}
-	out := s.figures(s.align(graph), r.loop, len(words), o.WordsOnly)
+	a := s.align(graph)
+	out := s.figures(a, r.loop, len(words), o.WordsOnly)
+	if a != nil {
+		out.Over = s.overOrders(a.score, words)
+	}
 	out.Warp = warp
 	return out, nil
 }

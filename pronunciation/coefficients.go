@@ -166,49 +166,6 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// WordNames are the figures of WordVectors.
-var WordNames = []string{
-	"phones mean", "phones least", "two least", "gop", "competitor", "worst competitor", "loop agrees", "posterior", "least ratio",
-	"short phones", "phones", "reading gop", "reading competitor", "reading posterior", "reading agrees", "reading length", "reading length scatter",
-}
-
-// WordVectors are the figures of each word for Coefficients.Word, given the scores of its
-// phones; nil for a word that is not judged.
-func WordVectors(a *Analysis, phones []float64) [][]float64 {
-	out := make([][]float64, len(a.Words))
-	of := make([][]int, len(a.Words))
-	var lengths, leads, posts, matches []float64
-	for i, p := range a.Phones {
-		of[p.Word] = append(of[p.Word], i)
-		lengths, leads = append(lengths, p.Values[FigFrames]), append(leads, p.Values[FigCompetitor])
-		posts, matches = append(posts, p.Values[FigPosterior]), append(matches, p.Values[FigMatch])
-	}
-	var gops []float64
-	for _, p := range a.Phones {
-		gops = append(gops, p.Values[FigLoop])
-	}
-	reading := []float64{mean(gops), mean(leads), mean(posts), mean(matches), mean(lengths), deviation(lengths)}
-	for w, places := range of {
-		if len(places) == 0 {
-			continue
-		}
-		var scores, lead, post, ratio []float64
-		for _, i := range places {
-			p := a.Phones[i]
-			scores, lead = append(scores, phones[i]), append(lead, p.Values[FigCompetitor])
-			post, ratio = append(post, p.Values[FigPosterior]), append(ratio, p.Values[FigPosteriorRatio])
-		}
-		slices.Sort(scores)
-		word := a.Words[w]
-		out[w] = append([]float64{
-			mean(scores), scores[0], mean(scores[:min(2, len(scores))]), limit(word.GOP(), 12), mean(lead), slices.Max(lead),
-			float64(word.Match) / float64(max(word.Frames(), 1)), mean(post), slices.Min(ratio),
-			float64(word.Short) / float64(word.Phones), math.Log(float64(word.Phones)),
-		}, reading...)
-	}
-	return out
-}
-
 // SaidNames are the figures of SaidVectors.
 var SaidNames = []string{"gop", "length of a phone", "loop agrees", "short phones", "phones", "gop below -2"}
 
@@ -232,6 +189,7 @@ func SaidVectors(a *Analysis) [][]float64 {
 // TextNames are the figures of TextVector.
 var TextNames = []string{
 	"said mean", "said least", "said lowest quarter", "share not said", "gop", "least gop", "loop agrees", "short phones", "coverage", "length of a phone", "words",
+	"over other orders", "over the likeliest order",
 }
 
 // TextVector is the figures that tell whether a text was read, given the probability of
@@ -260,6 +218,7 @@ func TextVector(a *Analysis, said []float64) (v []float64, ok bool) {
 		mean(p), slices.Min(p), quantile(p, 0.25), share(p, func(x float64) bool { return x < 0.5 }),
 		max((all.Own-all.Loop)/n, -15), slices.Min(gops), float64(all.Match) / n, float64(all.Short) / float64(all.Phones),
 		min(n/float64(max(a.LoopSpeech, 1)), 2), math.Log(n / float64(all.Phones)), math.Log(float64(len(p))),
+		limit(mean(a.Over[:])/n, 5), limit(slices.Min(a.Over[:])/n, 5),
 	}, true
 }
 

@@ -54,7 +54,9 @@ type Analysis struct {
 	Segments   []Segment     // the words' phones and the silence between them
 	Loop       []Segment     // what the free loop hears
 	LoopSpeech int           // frames in which the loop hears speech
-	Energy     []float32     // of each frame, in the model's scale, around its mean
+	// Over is by how much the text is more likely than the same words in other orders.
+	Over   [orders]float64
+	Energy []float32 // of each frame, in the model's scale, around its mean
 }
 
 // Segment is a phone or silence on the time line of the recording, in frames of 10 ms.

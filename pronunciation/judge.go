@@ -101,10 +101,11 @@ func (c *Coefficients) words(m *Model, a *Analysis, j *Judgement) {
 		return
 	}
 	j.Phones = make([]float64, len(a.Phones))
-	for i, v := range m.PhoneVectors(a, c) {
+	vectors := m.PhoneVectors(a, c)
+	for i, v := range vectors {
 		j.Phones[i] = c.Phone.Of(v)
 	}
-	for i, v := range WordVectors(a, j.Phones) {
+	for i, v := range WordVectors(a, vectors, j.Phones) {
 		if v != nil {
 			j.Words[i].Accuracy = onScale(c.Word.Of(v))
 		}

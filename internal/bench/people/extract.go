@@ -83,8 +83,8 @@ func newExtractor(dir, cache string) (*extractor, error) {
 // analysisSources are the files on which an analysis depends: a change of them makes the
 // cache useless.
 var analysisSources = []string{
-	"align.go", "analyse.go", "arpabet.go", "codebook.go", "competitors.go", "densities.go", "dictionary.go", "figures.go", "frontend.go",
-	"graph.go", "lexicon.go", "loop.go", "mdef.go", "model.go", "noise.go", "scorer.go", "warp.go",
+	"align.go", "analyse.go", "arpabet.go", "codebook.go", "competitors.go", "densities.go", "dictionary.go", "dither.go", "figures.go", "frontend.go",
+	"graph.go", "lexicon.go", "loop.go", "mdef.go", "model.go", "noise.go", "orders.go", "scorer.go", "warp.go",
 }
 
 func sourceStamp() (string, error) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gendu/internal/bench/regress"
 	"gendu/pronunciation"
 )
 
@@ -102,12 +103,11 @@ func cutSpace(s string) (a, b string, ok bool) {
 const (
 	penaltyReading = 40
 	penaltyPhone   = 30
-	penaltyWord    = 30
+	penaltyWord    = 100
 	penaltySaid    = 1
 	penaltyText    = 3
 	wellSaid       = 1.8 // a phone's score, of 2
 	wellRead       = 9.0 // a reading's total, of 10
-	rightFrom      = 5.0 // takes rated lower are no examples of a sentence that was read
 	followed       = 7.0 // readings that must neither be rejected nor called hard
 )
 
@@ -144,7 +144,7 @@ func usual(m *pronunciation.Model, items []*item) map[string]pronunciation.Phone
 			}
 		}
 	}
-	allMean, allScale := standardise(every)
+	allMean, allScale := regress.Standardise(every)
 	length := int(pronunciation.FigFrames)
 	out := map[string]pronunciation.PhoneUsual{}
 	for i := range 1000 {
@@ -155,7 +155,7 @@ func usual(m *pronunciation.Model, items []*item) map[string]pronunciation.Phone
 		u := pronunciation.PhoneUsual{Mean: slices.Clone(allMean), Scale: slices.Clone(allScale)}
 		n := float64(len(rows[name]))
 		if n > 0 {
-			mu, sd := standardise(rows[name])
+			mu, sd := regress.Standardise(rows[name])
 			for k := range mu {
 				u.Mean[k] = round4((n*mu[k] + drawn*allMean[k]) / (n + drawn))
 				u.Scale[k] = round4((n*sd[k]+drawn*allScale[k])/(n+drawn) + 1e-3)
@@ -178,28 +178,29 @@ func fitPhones(m *pronunciation.Model, c *pronunciation.Coefficients, items []*i
 			}
 		}
 	}
-	c.Phone = ridge(pronunciation.PhoneNames, rows, y, penaltyPhone, nil)
+	c.Phone = regress.Ridge(pronunciation.PhoneNames, rows, y, penaltyPhone, nil)
 }
 
-func phoneScores(m *pronunciation.Model, c *pronunciation.Coefficients, a *pronunciation.Analysis) []float64 {
-	out := make([]float64, len(a.Phones))
-	for i, v := range m.PhoneVectors(a, c) {
-		out[i] = c.Phone.Of(v)
+func wordVectors(m *pronunciation.Model, c *pronunciation.Coefficients, a *pronunciation.Analysis) [][]float64 {
+	vectors := m.PhoneVectors(a, c)
+	scores := make([]float64, len(vectors))
+	for i, v := range vectors {
+		scores[i] = c.Phone.Of(v)
 	}
-	return out
+	return pronunciation.WordVectors(a, vectors, scores)
 }
 
 func fitWords(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {
 	var rows [][]float64
 	var y []float64
 	for _, it := range items {
-		for w, v := range pronunciation.WordVectors(it.Right, phoneScores(m, c, it.Right)) {
+		for w, v := range wordVectors(m, c, it.Right) {
 			if v != nil {
 				rows, y = append(rows, v), append(y, mean(it.take.Words[w].Accuracy))
 			}
 		}
 	}
-	c.Word = ridge(pronunciation.WordNames, rows, y, penaltyWord, nil)
+	c.Word = regress.Ridge(pronunciation.WordNames, rows, y, penaltyWord, nil)
 }
 
 func fitReadings(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {
@@ -235,9 +236,9 @@ func fitReadings(m *pronunciation.Model, c *pronunciation.Coefficients, items []
 		}
 		return y
 	}
-	c.Total = ridge(names, rows, target(func(t *take) []float64 { return t.Total }), penaltyReading, signs)
-	c.Fluency = ridge(names, rows, target(func(t *take) []float64 { return t.Fluency }), penaltyReading, signs)
-	c.Accuracy = ridge(names, rows, target(func(t *take) []float64 { return t.Accuracy }), penaltyReading, signs)
+	c.Total = regress.Ridge(names, rows, target(func(t *take) []float64 { return t.Total }), penaltyReading, signs)
+	c.Fluency = regress.Ridge(names, rows, target(func(t *take) []float64 { return t.Fluency }), penaltyReading, signs)
+	c.Accuracy = regress.Ridge(names, rows, target(func(t *take) []float64 { return t.Accuracy }), penaltyReading, signs)
 }
 
 // fitText fits what tells a text that was read from another one and from one of which
@@ -257,25 +258,23 @@ func fitText(m *pronunciation.Model, c *pronunciation.Coefficients, items []*ite
 	}
 	every := func(int) bool { return true }
 	for _, it := range items {
-		if it.total() >= rightFrom {
-			add(it.Right, true, every)
-		}
+		add(it.Right, true, every)
 		add(it.Other, false, every)
 		add(it.Cut, false, func(w int) bool { return w == it.CutFrom || w == it.CutFrom+1 })
 	}
-	c.Said = logistic(pronunciation.SaidNames, rows, y, penaltySaid)
+	c.Said = regress.Logistic(pronunciation.SaidNames, rows, y, penaltySaid)
 	text := func(wrong func(*item) *pronunciation.Analysis) pronunciation.Linear {
 		var rows [][]float64
 		var y []bool
 		for _, it := range items {
-			if v, ok := textVector(c, it.Right); ok && it.total() >= rightFrom {
+			if v, ok := textVector(c, it.Right); ok {
 				rows, y = append(rows, v), append(y, true)
 			}
 			if v, ok := textVector(c, wrong(it)); ok {
 				rows, y = append(rows, v), append(y, false)
 			}
 		}
-		return logistic(pronunciation.TextNames, rows, y, penaltyText)
+		return regress.Logistic(pronunciation.TextNames, rows, y, penaltyText)
 	}
 	c.Same = text(func(it *item) *pronunciation.Analysis { return it.Other })
 	c.Complete = text(func(it *item) *pronunciation.Analysis { return it.Cut })

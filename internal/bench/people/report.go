@@ -19,8 +19,7 @@ const folds = 10
 // crossValidate judges every item by coefficients that were fitted to other speakers;
 // without gives those for a take.
 func crossValidate(m *pronunciation.Model, items []*item) (all []*judged, without func(*take) *pronunciation.Coefficients) {
-	foldOf := func(t *take) int { h := sha256.Sum256([]byte("fold " + t.Speaker)); return int(h[0]) % folds }
-	fold := func(it *item) int { return foldOf(it.take) }
+	fold := func(it *item) int { return foldOf("fold", it.take, folds) }
 	fitted := make([]*pronunciation.Coefficients, folds)
 	out := make([]*judged, len(items))
 	for f := range folds {
@@ -38,7 +37,13 @@ func crossValidate(m *pronunciation.Model, items []*item) (all []*judged, withou
 			}
 		}
 	}
-	return out, func(t *take) *pronunciation.Coefficients { return fitted[foldOf(t)] }
+	return out, func(t *take) *pronunciation.Coefficients { return fitted[foldOf("fold", t, folds)] }
+}
+
+// foldOf is the fold of a take's speaker under a name.
+func foldOf(name string, t *take, of int) int {
+	h := sha256.Sum256([]byte(name + " " + t.Speaker))
+	return int(h[0]) % of
 }
 
 func judgeItem(m *pronunciation.Model, c *pronunciation.Coefficients, it *item) *judged {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
+	"gendu/internal/bench/regress"
 	"gendu/pronunciation"
 )
 
@@ -13,7 +15,7 @@ const (
 	othersFound   = 0.985 // of other sentences
 	maxHard       = 0.015 // of readings rated 7 and more are called hard to follow
 	maxIncomplete = 0.009 // of them are called incomplete
-	flagPrecision = 0.63  // of adults' words that are called unclear are rated below 5
+	flagPrecision = 0.70  // of adults' words that are called unclear or missing are rated below 5
 )
 
 // thresholds sets what separates the verdicts, on the predictions for some items.
@@ -32,19 +34,49 @@ func thresholds(m *pronunciation.Model, c *pronunciation.Coefficients, items []*
 	c.SameLeast = round4(quantile(others, othersFound))
 	c.CompleteLeast = round4(quantile(complete, maxIncomplete))
 	c.HardBelow = round4(quantile(totals, maxHard))
-	var flags []scored
-	for _, it := range items {
-		j := c.Judge(m, it.Right)
-		if j.Child || j.Verdict == pronunciation.VerdictOther {
-			continue
+	c.UnclearBelow = round4(flagBelow(wordFlags(m, c, items)))
+}
+
+// innerFolds is into how many parts speakers are parted to choose the threshold of a word.
+const innerFolds = 5
+
+// wordFlags are the words of adults that can be flagged, with scores by coefficients that
+// were fitted to other speakers: to those that they were fitted to, words have scores that
+// part good from bad better than they do elsewhere. Words that are missing are flagged in
+// any case.
+func wordFlags(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) (flags []scored) {
+	for f := range innerFolds {
+		var train []*item
+		for _, it := range items {
+			if foldOf("inner", it.take, innerFolds) != f {
+				train = append(train, it)
+			}
 		}
-		for w, word := range j.Words {
-			if word.State == pronunciation.WordGood { // those that are missing are flagged in any case
-				flags = append(flags, scored{word.Accuracy, mean(it.take.Words[w].Accuracy) < badWord})
+		part := *c
+		part.Phones = usual(m, train)
+		fitPhones(m, &part, train)
+		fitWords(m, &part, train)
+		for _, it := range items {
+			if foldOf("inner", it.take, innerFolds) != f || it.child() {
+				continue
+			}
+			j := c.Judge(m, it.Right)
+			if j.Child || j.Verdict == pronunciation.VerdictOther {
+				continue
+			}
+			for w, v := range wordVectors(m, &part, it.Right) {
+				score := math.Inf(-1)
+				switch j.Words[w].State {
+				case pronunciation.WordUnknown:
+					continue
+				case pronunciation.WordGood:
+					score = part.Word.Of(v)
+				}
+				flags = append(flags, scored{score, mean(it.take.Words[w].Accuracy) < badWord})
 			}
 		}
 	}
-	c.UnclearBelow = round4(flagBelow(flags))
+	return flags
 }
 
 // badWord is the accuracy below which a word counts as bad, goodWord from which as good.
@@ -59,26 +91,44 @@ type scored struct {
 }
 
 // flagBelow is the highest score below which the share of bad words is still as asked.
+// The share is that of a logistic curve through all words: of the few words near the
+// threshold it would be a matter of luck.
 func flagBelow(flags []scored) float64 {
-	slices.SortFunc(flags, func(a, b scored) int {
+	var rows [][]float64
+	var bad []bool
+	ones, flagged, right := 0.0, 0.0, 0.0
+	for _, f := range flags {
 		switch {
-		case a.score < b.score:
-			return -1
-		case a.score > b.score:
-			return 1
+		case !math.IsInf(f.score, -1):
+			rows, bad = append(rows, []float64{f.score}), append(bad, f.bad)
+			ones += truth(f.bad)
+		default:
+			flagged++
+			right += truth(f.bad)
 		}
+	}
+	if ones == 0 {
 		return 0
-	})
-	least, bad := 0.0, 0
-	for i, f := range flags {
-		if f.bad {
-			bad++
-		}
-		if i >= 20 && float64(bad)/float64(i+1) >= flagPrecision {
-			least = f.score
+	}
+	curve := regress.Logistic([]string{"score"}, rows, bad, 1e-3)
+	prior := math.Log(ones / (float64(len(rows)) - ones)) // the fit weighs both classes alike
+	slices.SortFunc(rows, func(a, b []float64) int { return cmp.Compare(a[0], b[0]) })
+	least := 0.0
+	for _, r := range rows {
+		flagged++
+		right += 1 / (1 + math.Exp(-curve.Of(r)-prior))
+		if right/flagged >= flagPrecision {
+			least = r[0]
 		}
 	}
 	return least
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // childFrom is the warp that one adult in twenty exceeds: from it on a voice counts as a

@@ -20,14 +20,17 @@ func main() {
 	fit := flag.Bool("fit", false, "only print the model of the tones that these syllables give")
 	only := flag.String("only", "", "one part: syllables, frames, synthetic or people")
 	every := flag.Int("every", 1, "only each so many pairs of the frames and takes of people")
+	var people fitting
+	flag.StringVar(&people.file, "fit-people", "", "fit what tells other sentences to people, and write it to this file")
+	flag.StringVar(&people.date, "date", "", "the date to write beside it (YYYY-MM-DD)")
 	flag.Parse()
-	if err := run(context.Background(), *fit, *only, *every); err != nil {
+	if err := run(context.Background(), *fit, people, *only, *every); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-tones:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, fit bool, only string, every int) error {
+func run(ctx context.Context, fit bool, peopleFit fitting, only string, every int) error {
 	shared := os.Getenv("GENDU_SHARED")
 	if shared == "" {
 		shared = filepath.Join("..", "shared")
@@ -53,7 +56,7 @@ func run(ctx context.Context, fit bool, only string, every int) error {
 		{"syllables", func() error { return singles(b, all) }},
 		{"frames", func() error { return frames(ctx, b, voice, all, max(every, 1)) }},
 		{"synthetic", func() error { return synthetic(ctx, b, voice) }},
-		{"people", func() error { return strangers(ctx, b, people, voice, max(every, 1)) }},
+		{"people", func() error { return judgePeople(ctx, b, people, voice, max(every, 1), peopleFit) }},
 	} {
 		if only != "" && only != part.name {
 			continue

@@ -1,4 +1,5 @@
-package main
+// Package regress fits linear scores for benches.
+package regress
 
 import (
 	"math"
@@ -6,8 +7,8 @@ import (
 	"gendu/pronunciation"
 )
 
-// standardise gives each column its mean and deviation.
-func standardise(rows [][]float64) (mean, scale []float64) {
+// Standardise gives each column its mean and deviation.
+func Standardise(rows [][]float64) (mean, scale []float64) {
 	n, d := float64(len(rows)), len(rows[0])
 	mean, scale = make([]float64, d), make([]float64, d)
 	for _, r := range rows {
@@ -26,10 +27,10 @@ func standardise(rows [][]float64) (mean, scale []float64) {
 	return mean, scale
 }
 
-// ridge fits a linear score by least squares with a penalty on the weights. Where signs
+// Ridge fits a linear score by least squares with a penalty on the weights. Where signs
 // has +1 or -1, the weight may not have the other sign.
-func ridge(names []string, rows [][]float64, y []float64, penalty float64, signs []int) pronunciation.Linear {
-	mean, scale := standardise(rows)
+func Ridge(names []string, rows [][]float64, y []float64, penalty float64, signs []int) pronunciation.Linear {
+	mean, scale := Standardise(rows)
 	d := len(mean)
 	var bias float64
 	for _, v := range y {
@@ -84,10 +85,10 @@ func descend(gram [][]float64, right []float64, signs []int) []float64 {
 	return w
 }
 
-// logistic fits log odds of y (0 or 1) by Newton's method with a penalty; both classes
+// Logistic fits log odds of y (0 or 1) by Newton's method with a penalty; both classes
 // weigh the same.
-func logistic(names []string, rows [][]float64, y []bool, penalty float64) pronunciation.Linear {
-	mean, scale := standardise(rows)
+func Logistic(names []string, rows [][]float64, y []bool, penalty float64) pronunciation.Linear {
+	mean, scale := Standardise(rows)
 	d := len(mean)
 	var ones float64
 	for _, v := range y {
