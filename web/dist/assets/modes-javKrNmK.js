@@ -1,0 +1,1 @@
+var e=[`rated`,`hands_free`,`casual`],t=e=>e.length+2*(e.match(/[\u2e80-\u9fff]/gu)?.length??0);function n(e,n){return Math.min(12e3,Math.max(3e3,1500+45*t(e)+20*t(n)))}function r(e){return Math.round(1.5*e+2e3)}export{n,r,e as t};

@@ -1,1 +1,0 @@
-import{t as e,vt as t}from"./app-C63QhGHn.js";var n=new e({en:()=>t(()=>import(`./en-Bxgv1QxY.js`),[]),"zh-Hant":()=>t(()=>import(`./zh-Hant-CzS9ErOb.js`),[]),"zh-Hans":()=>t(()=>import(`./zh-Hans-2GPD-dzu.js`),[])}),r=()=>n.load(),i=(e,...t)=>n.textOnUse(e,t);export{i as n,r as t};
