@@ -137,6 +137,8 @@ func oddStreams() []hostile {
 		{name: "joined files", file: audiotest.Join(xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20), xingFrame(mpeg1Mono, 20, 576, 1000), silentFrames(mpeg1Mono, 20)), frames: 41, samples: 41*1152 - 1105, junk: 0},
 		{name: "delay beyond the end", file: audiotest.Join(xingFrame(mpeg1Mono, 2, 4095, 4095), silentFrames(mpeg1Mono, 2)), frames: 2, samples: 0, junk: 0},
 		{name: "xing of 4 G frames", file: audiotest.Join(xingFrame(mpeg1Mono, 0xffffffff, 576, 4095), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
+		{name: "an Info frame whose mode differs from the stream's", file: audiotest.Join(xingFrame(mpeg1Stereo, 9, 576, 1152), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1728, junk: 0},
+		{name: "the same with one channel", file: audiotest.Join(xingFrame(mpeg1Mono, 9, 576, 1152), silentFrames(mpeg1Stereo, 9)), frames: 9, samples: 9*1152 - 1728, junk: 0},
 		{name: "xing of no frames", file: audiotest.Join(xingFrame(mpeg1Mono, 0, 576, 1152), silentFrames(mpeg1Mono, 9)), frames: 9, samples: 9*1152 - 1105, junk: 0},
 		{name: "headers only", file: bytes.Repeat([]byte{0xff, 0xfb, 0x50, 0xc0}, 50000), frames: -1, samples: -1, junk: -1, cut: -1},
 		{name: "no reservoir", file: bytes.Repeat(append([]byte{0xff, 0xfb, 0x50, 0xc0, 0xff, 0x80}, make([]byte, 202)...), 40), frames: 40, samples: 40 * 1152, junk: 0},
