@@ -110,6 +110,7 @@ export default ts.config(
     ignores: ['src/lib/scope.ts', 'src/**/*.test.ts'],
     rules: {
       'gendu/layers': 'error',
+      'no-restricted-properties': ['error', { object: 'crypto', property: 'randomUUID', message: 'A page without https has none: take newUUID of lib/uuid.' }],
       'no-restricted-syntax': ['error', ...started.map(([selector, how]) => ({ selector, message: scoped + how }))],
     },
   },

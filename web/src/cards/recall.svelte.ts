@@ -2,6 +2,7 @@
  * The model of the Recall page: it joins the sitting with the players, the recorder, the
  * takes and the ratings. The page reads it and calls it.
  */
+import { newUUID } from '$lib/uuid'
 import { onOthers, type Sounds } from '../practice/playback/sounds'
 import type { Scope } from '$lib/scope'
 import { announce } from '$lib/toast.svelte'
@@ -157,7 +158,7 @@ export class Recall {
   rate(rating: Rating): void {
     const { card } = this
     if (this.phase !== 'shown' || this.mode !== 'rated' || !card) return
-    const event = { id: crypto.randomUUID(), rating, at: Date.now() }
+    const event = { id: newUUID(), rating, at: Date.now() }
     this.#add(card, event)
     this.sitting = rate(this.sitting, rating, event.id)
     void this.listen()
@@ -171,7 +172,7 @@ export class Recall {
     this.#step++
     this.#sound.stop()
     this.recorder.finish()
-    this.#add(card, { id: crypto.randomUUID(), rating: 'undo', at: Date.now(), undoes: back.undone.id })
+    this.#add(card, { id: newUUID(), rating: 'undo', at: Date.now(), undoes: back.undone.id })
     this.sitting = back.sitting
     this.mine = ''
     this.phase = 'shown'

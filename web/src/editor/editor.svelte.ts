@@ -1,4 +1,5 @@
 /** The editor as its page sees it: lines, the one in hand, undo, playing and saving. */
+import { newUUID } from '$lib/uuid'
 import { sureness } from '../lib/confidence'
 import type { Scope } from '../lib/scope'
 import { clipUrl, type Player } from '../lib/player.svelte'
@@ -210,7 +211,7 @@ export class Editor {
     return this.lines.filter((line, i) => i >= from && i <= to && line.spoken && (edge === 'end' ? line.endMs - before[i]!.endMs : line.startMs - before[i]!.startMs) === Math.round(by)).length
   }
   split(chars: number): void {
-    this.do((lines, at) => doc.split(lines, at, chars, crypto.randomUUID()))
+    this.do((lines, at) => doc.split(lines, at, chars, newUUID()))
   }
   merge(): void {
     this.do(doc.merge)

@@ -4,13 +4,14 @@ import { failedDelivery, shelf, type Delivered } from './delivery'
 import { HeardSums, type HeardSum } from './heardsums'
 import { app } from './scope'
 import { session } from './session.svelte'
+import { newUUID } from './uuid'
 
 let current: { userId: string; sums: HeardSums } | undefined
 
 function sumsOf(userId: string): HeardSums {
   if (current?.userId !== userId) {
     void current?.sums.flush()
-    current = { userId, sums: new HeardSums(userId, { storage: shelf(), send: (sum) => send(userId, sum), now: () => Date.now(), id: () => crypto.randomUUID() }) }
+    current = { userId, sums: new HeardSums(userId, { storage: shelf(), send: (sum) => send(userId, sum), now: () => Date.now(), id: () => newUUID() }) }
   }
   return current.sums
 }

@@ -1,4 +1,5 @@
 /** The microphone and the take that is being spoken, as the page sees them. */
+import { newUUID } from '$lib/uuid'
 import { app, type Scope } from '../../lib/scope'
 import type { RecordingDraft } from './drafts'
 import { MicError, Microphone, type MicProblem, type MicWish } from './mic'
@@ -121,7 +122,7 @@ export class Recorder {
   start(what: Beginning, autoStop: (heard: boolean) => void): void {
     const limitMs = takeLimit(what.cue.endMs - what.cue.startMs)
     this.meter = SILENT
-    const begun: Begun = { id: crypto.randomUUID(), recordedAt: new Date().toISOString(), echoCancelled: this.#mic.echoCancelled }
+    const begun: Begun = { id: newUUID(), recordedAt: new Date().toISOString(), echoCancelled: this.#mic.echoCancelled }
     const draft = this.#drafting({ ...what, ...begun })
     this.#run = {
       ...what, ...begun, draft, limitMs, autoStop, watch: this.#watch(),
