@@ -33,6 +33,19 @@ function make(answers: Delivered[], storage = new Memory()) {
 const settle = () => new Promise<void>((done) => setTimeout(done))
 
 describe('ratings on their way', () => {
+  it('a flush beside another one waits until the server has them', async () => {
+    let answer: (how: Delivered) => void = () => undefined
+    const ratings = new Ratings('ann', { storage: new Memory(), send: () => new Promise((done) => (answer = done)), after: () => () => undefined })
+    ratings.add(rating('a', 1))
+    let done = false
+    const second = ratings.flush().then(() => (done = true))
+    await settle()
+    expect(done).toBe(false)
+    answer('kept')
+    await second
+    expect(ratings.waiting()).toEqual([])
+  })
+
   it('are sent in order and dropped once the server has them', async () => {
     const { ratings, sent, storage } = make([])
     ratings.add(rating('b', 2))

@@ -27,7 +27,7 @@ export class Ratings {
   readonly #ports: RatingPorts
   /** Where the browser has no room: gone with the page, as a last resort. */
   readonly #memory = new Map<string, WaitingRating>()
-  #sending = false
+  #sending: Promise<void> | undefined
   #attempts = 0
   #cancel: () => void = () => undefined
 
@@ -59,21 +59,21 @@ export class Ratings {
     void this.flush()
   }
 
-  /** Sends what waits, one after the other; resolves when nothing can be sent now. */
-  async flush(): Promise<void> {
-    if (this.#sending) return
-    this.#sending = true
+  /** Sends what waits, one after the other; resolves when nothing can be sent now, also
+   * where somebody else had begun to send. */
+  flush(): Promise<void> {
+    this.#sending ??= this.#send().finally(() => (this.#sending = undefined))
+    return this.#sending
+  }
+
+  async #send(): Promise<void> {
     this.#cancel()
-    try {
-      for (let next = this.waiting()[0]; next; next = this.waiting()[0]) {
-        const how = await this.#ports.send(next)
-        if (how === 'signedOut') return
-        if (how === 'later') return this.#later()
-        this.#attempts = 0
-        this.#drop(next.id)
-      }
-    } finally {
-      this.#sending = false
+    for (let next = this.waiting()[0]; next; next = this.waiting()[0]) {
+      const how = await this.#ports.send(next)
+      if (how === 'signedOut') return
+      if (how === 'later') return this.#later()
+      this.#attempts = 0
+      this.#drop(next.id)
     }
   }
 
