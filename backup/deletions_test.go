@@ -10,6 +10,7 @@ import (
 	"gendu"
 	"gendu/installation"
 	"gendu/store"
+	"gendu/store/classroom"
 )
 
 // deleteAll deletes something of every kind, as people do.
@@ -45,7 +46,7 @@ func (s *site) deleted() {
 			s.t.Errorf("%d rows of %s are there, want %d", n, table, want)
 		}
 	}
-	if list, _, err := s.store.ReviewQueue(ctx, teacher, "", store.QueueQuery{Limit: 10}); err != nil || len(list) != 0 {
+	if list, _, err := s.store.ReviewQueue(ctx, teacher, "", classroom.QueueQuery{Limit: 10}); err != nil || len(list) != 0 {
 		s.t.Errorf("the teacher hears %d takes, %v", len(list), err)
 	}
 	for what, get := range map[string]func() error{
@@ -118,7 +119,7 @@ func TestNoStaysNo(t *testing.T) {
 			t.Parallel()
 			a, target := filled(t, k), openBucket(t, folder(t))
 			ctx, asks := t.Context(), true
-			_, err := a.store.UpdateClass(ctx, class, store.ClassChange{AllTakes: &asks})
+			_, err := a.store.UpdateClass(ctx, class, classroom.ClassChange{AllTakes: &asks})
 			a.ok(err)
 			removed := &gendu.User{ID: "0190a000-0000-7000-8000-00000000aaaa", Login: "removed", Name: "Removed", Roles: []gendu.Role{gendu.Learner}}
 			a.ok(a.store.CreateUser(ctx, removed))
@@ -137,7 +138,7 @@ func TestNoStaysNo(t *testing.T) {
 			_, err = r.Run(ctx)
 			b.ok(err)
 			b.open()
-			members, err := b.store.Members(ctx, class, store.Named{}, 0)
+			members, err := b.store.Members(ctx, class, classroom.Named{}, 0)
 			b.ok(err)
 			if len(members) != 1 || members[0].ID != ann || members[0].Agreed {
 				t.Errorf("the members are %+v", members)
@@ -171,7 +172,7 @@ func TestSentAgain(t *testing.T) {
 	if list, err := b.store.Submissions(ctx, ann, gendu.ID(takeID(2))); err != nil || len(list) != 1 {
 		t.Errorf("%d submissions, %v", len(list), err)
 	}
-	if list, err := b.store.Members(ctx, class, store.Named{}, 0); err != nil || len(list) != 1 {
+	if list, err := b.store.Members(ctx, class, classroom.Named{}, 0); err != nil || len(list) != 1 {
 		t.Errorf("%d members, %v", len(list), err)
 	}
 }

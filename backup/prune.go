@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"gendu/installation"
-	"gendu/store"
+	"gendu/store/rows"
 )
 
 // prune removes snapshots that are too many or incomplete, and the contents that no
@@ -106,9 +106,9 @@ func (t target) deleted(ctx context.Context) (map[string]bool, error) {
 		}
 		for _, d := range logged.Entries {
 			switch d.Kind {
-			case store.TakeDeleted:
+			case rows.TakeDeleted:
 				out["takes/"+string(d.Other)+"/"+string(d.Subject)] = true
-			case store.UploadDeleted:
+			case rows.UploadDeleted:
 				out["uploads/"+string(d.Subject)] = true
 			}
 		}

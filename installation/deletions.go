@@ -16,6 +16,7 @@ import (
 	"gendu"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/store/rows"
 )
 
 const (
@@ -65,7 +66,7 @@ func CopyNotedDeletions(ctx context.Context, rows *store.Store, log *objects.Buc
 }
 
 // logDeletions writes one object of a deletion log.
-func logDeletions(ctx context.Context, list []store.Deletion, bucket *objects.Bucket, now time.Time) error {
+func logDeletions(ctx context.Context, list []rows.Deletion, bucket *objects.Bucket, now time.Time) error {
 	var lines bytes.Buffer
 	encode := json.NewEncoder(&lines)
 	for _, d := range list {
@@ -121,10 +122,10 @@ func Deletions(ctx context.Context, bucket *objects.Bucket, prefix string) iter.
 // LoggedDeletions is one object of a deletion log.
 type LoggedDeletions struct {
 	Key     string
-	Entries []store.Deletion
+	Entries []rows.Deletion
 }
 
-func readDeletions(ctx context.Context, bucket *objects.Bucket, key string) ([]store.Deletion, error) {
+func readDeletions(ctx context.Context, bucket *objects.Bucket, key string) ([]rows.Deletion, error) {
 	body, _, err := bucket.Get(ctx, key, 0, -1)
 	if err != nil {
 		return nil, err
@@ -140,15 +141,15 @@ func readDeletions(ctx context.Context, bucket *objects.Bucket, key string) ([]s
 const maxDeletions = 1 << 20
 
 // ParseDeletions reads the entries of one object of the log. An error names the line.
-func ParseDeletions(r io.Reader) ([]store.Deletion, error) {
+func ParseDeletions(r io.Reader) ([]rows.Deletion, error) {
 	scan := bufio.NewScanner(r)
 	scan.Buffer(make([]byte, 0, maxDeletion), maxDeletion)
-	var list []store.Deletion
+	var list []rows.Deletion
 	for n := 1; scan.Scan(); n++ {
-		var d store.Deletion
+		var d rows.Deletion
 		err := json.Unmarshal(scan.Bytes(), &d)
 		if err == nil {
-			err = d.Validate()
+			err = store.CheckDeletion(d)
 		}
 		if err == nil && n > maxDeletions {
 			err = fmt.Errorf("more than %d entries", maxDeletions)

@@ -18,7 +18,7 @@ func FuzzDeletions(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		list, err := ParseDeletions(bytes.NewReader(text))
 		for _, d := range list {
-			if d.Validate() != nil {
+			if store.CheckDeletion(d) != nil {
 				t.Fatalf("%+v, %v", d, err)
 			}
 		}

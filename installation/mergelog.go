@@ -14,7 +14,7 @@ import (
 
 	"gendu"
 	"gendu/objects"
-	"gendu/store"
+	"gendu/store/rows"
 )
 
 const (
@@ -51,7 +51,7 @@ func MergeDeletions(ctx context.Context, bucket *objects.Bucket, now time.Time) 
 
 func mergeDay(ctx context.Context, bucket *objects.Bucket, prefix string) error {
 	var keys []string
-	entries := map[gendu.ID]store.Deletion{}
+	entries := map[gendu.ID]rows.Deletion{}
 	for logged, err := range Deletions(ctx, bucket, prefix) {
 		if err != nil {
 			return ctx.Err() // a restore names what is wrong with it

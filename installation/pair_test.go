@@ -14,6 +14,7 @@ import (
 	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // kindsOfPairs are the databases and object stores that belong together in practice.
@@ -111,8 +112,8 @@ func (p *pair) audioOfTakes() {
 	job, err := p.rows.ClaimJob(ctx, "here", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
 	p.ok(err)
 	a.State = gendu.Failed
-	p.ok(p.rows.FinishAudio(ctx, store.GuardOf(job), a))
-	p.ok(p.rows.FinishJob(ctx, store.GuardOf(job), gendu.JobFailed, ""))
+	p.ok(p.rows.FinishAudio(ctx, jobqueue.GuardOf(job), a))
+	p.ok(p.rows.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobFailed, ""))
 }
 
 func bytesOf(n int) []byte { return fmt.Appendf(nil, "the bytes of take %d", n) }

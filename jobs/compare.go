@@ -18,7 +18,7 @@ import (
 	"gendu/practice"
 	"gendu/pronunciation"
 	"gendu/publishing"
-	"gendu/store"
+	"gendu/store/jobqueue"
 	"gendu/transcripts/alignment"
 )
 
@@ -32,10 +32,10 @@ type takeStore interface {
 	SubjectOf(ctx context.Context, t *gendu.Take) (*gendu.Cue, error)
 	SubjectIn(ctx context.Context, t *gendu.Take, revision int) (*gendu.Cue, error)
 	Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error)
-	PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error
+	PutComparison(ctx context.Context, g jobqueue.JobGuard, c *gendu.Compared) error
 	Voice(ctx context.Context, userID gendu.ID) (*gendu.Voice, error)
 	PutVoice(ctx context.Context, v *gendu.Voice) error
-	PutSounds(ctx context.Context, g store.JobGuard, takeID gendu.ID, sounds []gendu.SaidSound) error
+	PutSounds(ctx context.Context, g jobqueue.JobGuard, takeID gendu.ID, sounds []gendu.SaidSound) error
 }
 
 // compare says how a take differs from the cue it was made against, and where that was

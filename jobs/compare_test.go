@@ -18,6 +18,7 @@ import (
 	"gendu/audio/wav"
 	"gendu/judging"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // studio is a house with one episode of four words a sentence, and a learner.
@@ -251,7 +252,7 @@ func (l leaving) Comparisons(ctx context.Context, take gendu.ID) ([]*gendu.Compa
 	return l.Store.Comparisons(ctx, take)
 }
 
-func (l leaving) PutComparison(ctx context.Context, g store.JobGuard, c *gendu.Compared) error {
+func (l leaving) PutComparison(ctx context.Context, g jobqueue.JobGuard, c *gendu.Compared) error {
 	if l.written != nil {
 		l.written()
 	}

@@ -12,6 +12,7 @@ import (
 	"gendu/internal/testkit"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // house is a real store and a real bucket with an episode, for the jobs on it.
@@ -87,7 +88,7 @@ func (h *house) run(kind gendu.JobKind, w worker) error {
 func (h *house) ready(wav []byte, durationMS int64) {
 	h.t.Helper()
 	job := h.derived(wav, durationMS)
-	h.ok(h.FinishJob(h.t.Context(), store.GuardOf(job), gendu.JobDone, ""))
+	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(job), gendu.JobDone, ""))
 }
 
 // derived is ready up to the end of the job, which still runs.
@@ -99,7 +100,7 @@ func (h *house) derived(wav []byte, durationMS int64) *gendu.Job {
 	job := h.claim(gendu.IngestAudio)
 	h.put(h.audio.ObjectKey("practice.wav"), wav)
 	h.audio.State, h.audio.DurationMS, h.audio.PracticeLen = gendu.Ready, durationMS, int64(len(wav))
-	h.ok(h.FinishAudio(ctx, store.GuardOf(job), h.audio))
+	h.ok(h.FinishAudio(ctx, jobqueue.GuardOf(job), h.audio))
 	return job
 }
 
@@ -130,7 +131,7 @@ func TestWhatIsReadyStaysReady(t *testing.T) {
 	h.ok(h.AddTranscript(ctx, text, []*gendu.Cue{{Text: "One."}}))
 	job := h.claim(gendu.AlignTranscript)
 	text.State = gendu.Ready
-	h.ok(h.FinishTranscript(ctx, store.GuardOf(job), text, []*gendu.Cue{{Text: "One.", EndMS: 500, Spoken: true}}))
+	h.ok(h.FinishTranscript(ctx, jobqueue.GuardOf(job), text, []*gendu.Cue{{Text: "One.", EndMS: 500, Spoken: true}}))
 	h.ahead += time.Minute
 	if err := h.run(gendu.AlignTranscript, failing{errBroke}); err == nil {
 		t.Fatal("it did not fail")

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // run is one claimed job under way: its progress and its lease.
@@ -28,7 +28,7 @@ func newRun(ctx context.Context, stop context.CancelCauseFunc, job *gendu.Job, q
 	return &run{ctx: ctx, job: job, queue: q, log: log, stop: stop, step: job.Step, dirty: make(chan struct{}, 1)}
 }
 
-func (r *run) guard() store.JobGuard { return store.JobGuard{ID: r.job.ID, Token: r.job.Token} }
+func (r *run) guard() jobqueue.JobGuard { return jobqueue.JobGuard{ID: r.job.ID, Token: r.job.Token} }
 
 // tell notes how far the work is: a step's name and 0 to 1. A new step is written
 // before tell returns, so that a job which dies there is known to have died

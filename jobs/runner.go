@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // The rhythm of the leases. A lease outlives three missed heartbeats.
@@ -30,10 +31,10 @@ const (
 // memory, in time of their own.
 type queue interface {
 	ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind, lease time.Duration) (*gendu.Job, error)
-	HeartbeatJob(ctx context.Context, g store.JobGuard, lease time.Duration, step string, progress float64) (cancel bool, err error)
-	FinishJob(ctx context.Context, g store.JobGuard, state gendu.JobState, message string) error
-	RetryJob(ctx context.Context, g store.JobGuard, runAt time.Time, message string) error
-	ReleaseJob(ctx context.Context, g store.JobGuard) error
+	HeartbeatJob(ctx context.Context, g jobqueue.JobGuard, lease time.Duration, step string, progress float64) (cancel bool, err error)
+	FinishJob(ctx context.Context, g jobqueue.JobGuard, state gendu.JobState, message string) error
+	RetryJob(ctx context.Context, g jobqueue.JobGuard, runAt time.Time, message string) error
+	ReleaseJob(ctx context.Context, g jobqueue.JobGuard) error
 }
 
 // worker does the jobs of one kind.
@@ -223,7 +224,7 @@ func (r *Runner) outcome(ctx context.Context, this *run, err, cause error) error
 // Refused says of a job that failed that what it worked on was refused: its tries
 // did not run out, and it was not given up for what befell its servers.
 func Refused(j *gendu.Job) bool {
-	return j.State == gendu.JobFailed && j.Lost < store.MaxLost && j.Attempt+1 < maxTries
+	return j.State == gendu.JobFailed && j.Lost < jobqueue.MaxLost && j.Attempt+1 < maxTries
 }
 
 // final says whether another try could change anything.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // tableOfOne is a job table with at most one job; it is the runner's whole view
@@ -40,7 +40,7 @@ func (q *tableOfOne) ClaimJob(_ context.Context, owner string, kinds []gendu.Job
 	return nil, gendu.Errorf(gendu.NotFound, "nothing is due")
 }
 
-func (q *tableOfOne) HeartbeatJob(context.Context, store.JobGuard, time.Duration, string, float64) (bool, error) {
+func (q *tableOfOne) HeartbeatJob(context.Context, jobqueue.JobGuard, time.Duration, string, float64) (bool, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.beats++
@@ -61,16 +61,16 @@ func (q *tableOfOne) end(how string) error {
 	return nil
 }
 
-func (q *tableOfOne) FinishJob(_ context.Context, _ store.JobGuard, state gendu.JobState, _ string) error {
+func (q *tableOfOne) FinishJob(_ context.Context, _ jobqueue.JobGuard, state gendu.JobState, _ string) error {
 	return q.end(string(state))
 }
 
-func (q *tableOfOne) RetryJob(_ context.Context, _ store.JobGuard, runAt time.Time, _ string) error {
+func (q *tableOfOne) RetryJob(_ context.Context, _ jobqueue.JobGuard, runAt time.Time, _ string) error {
 	q.retryIn = time.Until(runAt)
 	return q.end("retry")
 }
 
-func (q *tableOfOne) ReleaseJob(context.Context, store.JobGuard) error { return q.end("release") }
+func (q *tableOfOne) ReleaseJob(context.Context, jobqueue.JobGuard) error { return q.end("release") }
 
 // task is a worker that takes a while.
 type task struct {
@@ -203,14 +203,14 @@ func (q *mute) ClaimJob(ctx context.Context, owner string, kinds []gendu.JobKind
 	return q.tableOfOne.ClaimJob(ctx, owner, kinds, lease)
 }
 
-func (q *mute) HeartbeatJob(ctx context.Context, g store.JobGuard, lease time.Duration, step string, progress float64) (bool, error) {
+func (q *mute) HeartbeatJob(ctx context.Context, g jobqueue.JobGuard, lease time.Duration, step string, progress float64) (bool, error) {
 	if err := hang(ctx, &q.writes); err != nil {
 		return false, err
 	}
 	return q.tableOfOne.HeartbeatJob(ctx, g, lease, step, progress)
 }
 
-func (q *mute) FinishJob(ctx context.Context, g store.JobGuard, state gendu.JobState, message string) error {
+func (q *mute) FinishJob(ctx context.Context, g jobqueue.JobGuard, state gendu.JobState, message string) error {
 	if err := hang(ctx, &q.finishes); err != nil {
 		return err
 	}

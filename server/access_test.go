@@ -104,13 +104,13 @@ func TestInvitationsListedAndRevoked(t *testing.T) {
 			t.Fatalf("a part is %+v", page)
 		}
 		v := page.Invitations[0]
-		found[fmt.Sprint(v.Kind, v.Roles, given(v.Login))] = v
+		found[fmt.Sprint(v.Kind, v.Roles, api.Given(v.Login))] = v
 		if path = ""; page.Next != nil {
 			path = "/invitations?limit=1&cursor=" + *page.Next
 		}
 	}
 	invite, ok := found["invite[learner teacher]"]
-	if _, reset := found["reset[]victim"]; len(found) != 3 || !ok || !reset || given(invite.Maker) != "Name of root" {
+	if _, reset := found["reset[]victim"]; len(found) != 3 || !ok || !reset || api.Given(invite.Maker) != "Name of root" {
 		t.Fatalf("found %+v", found)
 	}
 	admin.json("DELETE", "/invitations/"+invite.Id, nil).want(204, nil)

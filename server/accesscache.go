@@ -9,6 +9,7 @@ import (
 
 	"gendu"
 	"gendu/identity"
+	"gendu/server/gate"
 )
 
 // accessCache remembers for a moment that a session may hear an audio. A player asks for
@@ -31,7 +32,7 @@ type accessKey struct {
 type accessEntry struct {
 	session *gendu.Session
 	user    *gendu.User
-	object  resource
+	object  gate.Resource
 	until   time.Time
 }
 
@@ -41,9 +42,9 @@ const (
 )
 
 // keyOf is the key of a request that plays an audio; ok is false for others.
-func (s *Server) keyOf(c echo.Context, a action) (key accessKey, ok bool) {
+func (s *Server) keyOf(c echo.Context, a gate.Action) (key accessKey, ok bool) {
 	id := c.Param("audioId")
-	if a != readEpisode || id == "" || c.Path() == grantPath {
+	if a != gate.ReadEpisode || id == "" || c.Path() == grantPath {
 		return key, false
 	}
 	token, ok := s.sessionToken(c)
@@ -55,20 +56,20 @@ func (s *Server) keyOf(c echo.Context, a action) (key accessKey, ok bool) {
 
 // get puts into req what is remembered of the key. The number it gives is to
 // be handed to put.
-func (m *accessCache) get(key accessKey, now time.Time, req *request) (found bool, writes uint64) {
+func (m *accessCache) get(key accessKey, now time.Time, req *gate.Request) (found bool, writes uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, ok := m.entries[key]
 	if !ok || !now.Before(e.until) {
 		return false, m.writes
 	}
-	req.session, req.user, req.object = e.session, e.user, e.object
+	req.Session, req.User, req.Object = e.session, e.user, e.object
 	return true, m.writes
 }
 
 // put remembers what was found and allowed, unless something was changed since
 // the writes were counted.
-func (m *accessCache) put(key accessKey, writes uint64, now time.Time, req *request) {
+func (m *accessCache) put(key accessKey, writes uint64, now time.Time, req *gate.Request) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if writes != m.writes {
@@ -77,7 +78,7 @@ func (m *accessCache) put(key accessKey, writes uint64, now time.Time, req *requ
 	if m.entries == nil || len(m.entries) >= maxEntries {
 		m.entries = map[accessKey]accessEntry{}
 	}
-	m.entries[key] = accessEntry{req.session, req.user, req.object, now.Add(accessLife)}
+	m.entries[key] = accessEntry{req.Session, req.User, req.Object, now.Add(accessLife)}
 }
 
 // clear drops everything.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/server/gate"
 )
 
 // TestPlayingEndsAtOnce plays an audio, so that the server remembers that it may
@@ -36,25 +37,25 @@ func TestAccessCache(t *testing.T) {
 	now := time.Unix(1000, 0)
 	key := accessKey{"token", "audio"}
 	found := func(at time.Time) bool {
-		ok, _ := m.get(key, at, &request{})
+		ok, _ := m.get(key, at, &gate.Request{})
 		return ok
 	}
-	_, writes := m.get(key, now, &request{})
-	m.put(key, writes, now, &request{user: &gendu.User{}})
+	_, writes := m.get(key, now, &gate.Request{})
+	m.put(key, writes, now, &gate.Request{User: &gendu.User{}})
 	if !found(now.Add(accessLife - 1)) {
 		t.Error("what was kept is not found within its life")
 	}
 	if found(now.Add(accessLife)) {
 		t.Error("what was kept is found behind its life")
 	}
-	if other, _ := m.get(accessKey{"token", "other"}, now, &request{}); other {
+	if other, _ := m.get(accessKey{"token", "other"}, now, &gate.Request{}); other {
 		t.Error("another audio is found")
 	}
 	m.clear()
 	if found(now) {
 		t.Error("what was forgotten is found")
 	}
-	m.put(key, writes, now, &request{})
+	m.put(key, writes, now, &gate.Request{})
 	if found(now) {
 		t.Error("what was looked up before a change is kept behind it")
 	}

@@ -11,7 +11,9 @@ import (
 	"gendu"
 	"gendu/identity"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/server/gate"
+	"gendu/server/httpio"
+	"gendu/store/people"
 )
 
 // admin is the concern of users and invitations.
@@ -31,19 +33,19 @@ func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (ap
 	if r.Params.Limit != nil {
 		limit = *r.Params.Limit
 	}
-	q := store.UserQuery{Search: given(r.Params.Search), Limit: limit + 1} // one more tells whether there are more
-	if cursor := given(r.Params.Cursor); cursor != "" {
+	q := people.UserQuery{Search: api.Given(r.Params.Search), Limit: limit + 1} // one more tells whether there are more
+	if cursor := api.Given(r.Params.Cursor); cursor != "" {
 		after, err := base64.RawURLEncoding.DecodeString(cursor)
 		if err != nil || !utf8.Valid(after) || bytes.IndexByte(after, 0) >= 0 {
-			return nil, &fieldError{"cursor", gendu.Errorf(gendu.Invalid, "The cursor is not one that this list gave.")}
+			return nil, httpio.InField("cursor", gendu.Errorf(gendu.Invalid, "The cursor is not one that this list gave."))
 		}
 		q.After = string(after)
 	}
-	users, total, err := a.s.store.FindUsers(ctx, q)
+	users, total, err := a.s.services.Store.FindUsers(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	page := api.UserPage{Total: total, Limits: limitsOf(a.s.store.Limits())}
+	page := api.UserPage{Total: total, Limits: limitsOf(a.s.services.Store.Limits())}
 	if len(users) > limit {
 		users = users[:limit]
 		next := base64.RawURLEncoding.EncodeToString([]byte(users[limit-1].Login))
@@ -51,12 +53,6 @@ func (a *admin) ListUsers(ctx context.Context, r api.ListUsersRequestObject) (ap
 	}
 	page.Users, err = a.withUsage(ctx, users)
 	return api.ListUsers200JSONResponse(page), err
-}
-
-func userOf(u *gendu.User) api.User {
-	return api.User{
-		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: rolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt, DeleteAt: some(u.DeleteAt),
-	}
 }
 
 // UpdateUser changes roles, which hold from the user's next request on, or disables,
@@ -67,27 +63,27 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	self := user.ID == requestOf(ctx).user.ID
+	self := user.ID == gate.RequestOf(ctx).User.ID
 	if r.Body.Roles != nil {
 		roles := rolesFrom(*r.Body.Roles)
 		if self && !slices.Contains(roles, gendu.Admin) {
 			return nil, gendu.Errorf(gendu.Conflict, "You cannot take the role admin away from yourself; another admin can.")
 		}
 		if !slices.Equal(roles, user.Roles) {
-			if err := a.s.store.SetRoles(ctx, user.ID, roles); err != nil {
+			if err := a.s.services.Store.SetRoles(ctx, user.ID, roles); err != nil {
 				return nil, err
 			}
-			requestOf(ctx).detail("roles " + words(roles))
+			gate.RequestOf(ctx).Detail("roles " + words(roles))
 		}
 	}
 	if r.Body.Disabled != nil && *r.Body.Disabled != user.Disabled {
 		if self {
 			return nil, gendu.Errorf(gendu.Conflict, "You cannot disable yourself; another admin can.")
 		}
-		if err := a.s.store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
+		if err := a.s.services.Store.SetDisabled(ctx, user.ID, *r.Body.Disabled); err != nil {
 			return nil, err
 		}
-		requestOf(ctx).detail(map[bool]string{true: "disabled", false: "enabled"}[*r.Body.Disabled])
+		gate.RequestOf(ctx).Detail(map[bool]string{true: "disabled", false: "enabled"}[*r.Body.Disabled])
 	}
 	v, err := a.shown(ctx, user.ID)
 	return api.UpdateUser200JSONResponse(v), err
@@ -96,13 +92,13 @@ func (a *admin) UpdateUser(ctx context.Context, r api.UpdateUserRequestObject) (
 func (a *admin) user(ctx context.Context, id string) (*gendu.User, error) {
 	parsed, err := gendu.ParseID(id)
 	if err != nil {
-		return nil, errNothing()
+		return nil, httpio.ErrNothing()
 	}
-	user, err := a.s.store.User(ctx, parsed)
+	user, err := a.s.services.Store.User(ctx, parsed)
 	if err == nil && !user.DeletedAt.IsZero() {
-		return nil, errNothing()
+		return nil, httpio.ErrNothing()
 	}
-	return user, hide(err)
+	return user, httpio.Hide(err)
 }
 
 // rolesFrom sorts roles, drops doubles and adds learner, which everybody is.
@@ -133,18 +129,18 @@ func (a *admin) CreateInvitation(ctx context.Context, r api.CreateInvitationRequ
 		days = *r.Body.Days
 	}
 	ticket := &gendu.Ticket{Purpose: gendu.TicketInvite, Roles: rolesFrom(r.Body.Roles)}
-	requestOf(ctx).detail("roles " + words(ticket.Roles))
+	gate.RequestOf(ctx).Detail("roles " + words(ticket.Roles))
 	link, err := a.link(ctx, "/invite", ticket, time.Duration(days)*24*time.Hour)
 	return api.CreateInvitation201JSONResponse(link), err
 }
 
 func (a *admin) link(ctx context.Context, page string, t *gendu.Ticket, life time.Duration) (api.Link, error) {
 	token, hash := identity.NewToken()
-	t.TokenHash, t.CreatedBy, t.CreatedAt = hash, requestOf(ctx).user.ID, a.s.now()
+	t.TokenHash, t.CreatedBy, t.CreatedAt = hash, gate.RequestOf(ctx).User.ID, a.s.services.Now()
 	t.ID, t.ExpiresAt = gendu.NewID(t.CreatedAt), t.CreatedAt.Add(life)
-	if err := a.s.store.CreateTicket(ctx, t); err != nil {
+	if err := a.s.services.Store.CreateTicket(ctx, t); err != nil {
 		return api.Link{}, err
 	}
-	requestOf(ctx).acted = t.ID
+	gate.RequestOf(ctx).Acted = t.ID
 	return api.Link{Url: a.s.linkTo(page, token), ExpiresAt: t.ExpiresAt}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/httpio"
 )
 
 // TestUsersPageByPage walks through more users than one answer holds, by the
@@ -24,7 +25,7 @@ func TestUsersPageByPage(t *testing.T) {
 	c := h.stranger()
 	signIn(c, "admin", testPassword).want(200, nil)
 	ask := func(query url.Values) (page api.UserPage) {
-		c.do("GET", prefix+"/users?"+query.Encode(), nil).want(200, &page)
+		c.do("GET", httpio.Prefix+"/users?"+query.Encode(), nil).want(200, &page)
 		return page
 	}
 	first := ask(nil)
@@ -53,7 +54,7 @@ func TestUsersPageByPage(t *testing.T) {
 		t.Errorf("nobody is %+v", page)
 	}
 	for _, query := range []string{"limit=0", "limit=201", "cursor=%25%25", "cursor=AA"} {
-		c.do("GET", prefix+"/users?"+query, nil).want(400, nil)
+		c.do("GET", httpio.Prefix+"/users?"+query, nil).want(400, nil)
 	}
 }
 
@@ -72,12 +73,12 @@ func TestRolesHoldAtOnce(t *testing.T) {
 	}
 	grant(api.Learner, api.Host)
 	var session api.Session
-	c.do("GET", prefix+"/session", nil).want(200, &session)
+	c.do("GET", httpio.Prefix+"/session", nil).want(200, &session)
 	if session.User == nil || !slices.Contains(session.User.Roles, api.Host) {
 		t.Fatalf("the session is %+v", session.User)
 	}
 	c.json("POST", "/shows", show).want(201, nil)
 	grant(api.Learner)
 	c.json("POST", "/shows", show).want(403, nil)
-	c.do("GET", prefix+"/me/sessions", nil).want(200, nil)
+	c.do("GET", httpio.Prefix+"/me/sessions", nil).want(200, nil)
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -13,93 +12,96 @@ import (
 
 	"gendu"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/server/gate"
+	"gendu/server/httpio"
+	"gendu/server/views"
+	"gendu/store/people"
 )
 
 // audited says of every route that changes something what the audit log calls it; "" for
 // what is nobody else's business, such as a setting. A route that is in neither way here
 // fails a test.
-var audited = map[string]store.Audited{
-	"POST " + prefix + "/session":   store.SignedIn,
-	"DELETE " + prefix + "/session": store.SignedOut,
-	"POST " + prefix + "/setup":     store.SetUp,
-	"POST " + prefix + "/signup":    store.SignedUp,
-	"POST " + prefix + "/reset":     store.PasswordReset,
-	"POST " + prefix + "/codes":     "",
+var audited = map[string]people.Audited{
+	"POST " + httpio.Prefix + "/session":   people.SignedIn,
+	"DELETE " + httpio.Prefix + "/session": people.SignedOut,
+	"POST " + httpio.Prefix + "/setup":     people.SetUp,
+	"POST " + httpio.Prefix + "/signup":    people.SignedUp,
+	"POST " + httpio.Prefix + "/reset":     people.PasswordReset,
+	"POST " + httpio.Prefix + "/codes":     "",
 
-	"POST " + prefix + "/session/confirmation":     "",
-	"PATCH " + prefix + "/me":                      "",
-	"PUT " + prefix + "/me/password":               store.PasswordChanged,
-	"PUT " + prefix + "/me/deletion":               store.DeletionAsked,
-	"DELETE " + prefix + "/me/deletion":            store.DeletionTakenBack,
-	"DELETE " + prefix + "/me/sessions":            store.SessionEnded,
-	"DELETE " + prefix + "/me/sessions/:sessionId": store.SessionEnded,
-	"PUT " + prefix + "/me/settings/:key":          "",
-	"PATCH " + prefix + "/me/recall":               "",
-	"PUT " + prefix + "/me/ratings/:ratingId":      "",
-	"PUT " + prefix + "/me/cards/:cueId":           "",
-	"DELETE " + prefix + "/me/cards/:cueId":        "",
-	"DELETE " + prefix + "/me/card-offers/:cueId":  "",
-	"PUT " + prefix + "/me/listening/:sumId":       "",
-	"POST " + prefix + "/faults":                   "",
+	"POST " + httpio.Prefix + "/session/confirmation":     "",
+	"PATCH " + httpio.Prefix + "/me":                      "",
+	"PUT " + httpio.Prefix + "/me/password":               people.PasswordChanged,
+	"PUT " + httpio.Prefix + "/me/deletion":               people.DeletionAsked,
+	"DELETE " + httpio.Prefix + "/me/deletion":            people.DeletionTakenBack,
+	"DELETE " + httpio.Prefix + "/me/sessions":            people.SessionEnded,
+	"DELETE " + httpio.Prefix + "/me/sessions/:sessionId": people.SessionEnded,
+	"PUT " + httpio.Prefix + "/me/settings/:key":          "",
+	"PATCH " + httpio.Prefix + "/me/recall":               "",
+	"PUT " + httpio.Prefix + "/me/ratings/:ratingId":      "",
+	"PUT " + httpio.Prefix + "/me/cards/:cueId":           "",
+	"DELETE " + httpio.Prefix + "/me/cards/:cueId":        "",
+	"DELETE " + httpio.Prefix + "/me/card-offers/:cueId":  "",
+	"PUT " + httpio.Prefix + "/me/listening/:sumId":       "",
+	"POST " + httpio.Prefix + "/faults":                   "",
 
-	"POST " + prefix + "/shows":                                  "",
-	"PATCH " + prefix + "/shows/:showId":                         "",
-	"DELETE " + prefix + "/shows/:showId":                        store.ShowRemoved,
-	"POST " + prefix + "/shows/:showId/episodes":                 "",
-	"PUT " + prefix + "/shows/:showId/cover":                     "",
-	"DELETE " + prefix + "/shows/:showId/cover":                  "",
-	"PATCH " + prefix + "/episodes/:episodeId":                   "",
-	"DELETE " + prefix + "/episodes/:episodeId":                  store.EpisodeRemoved,
-	"PUT " + prefix + "/episodes/:episodeId/audios/:audioId/use": "",
-	"PUT " + prefix + "/episodes/:episodeId/publication":         store.EpisodeState,
-	"POST " + prefix + "/episodes/:episodeId/transcripts":        "",
-	"POST " + prefix + "/episodes/:episodeId/retry":              "",
-	"PUT " + prefix + "/episodes/:episodeId/transcript":          "", // the list of revisions says who and when
-	"POST " + prefix + "/episodes/:episodeId/alignment":          "",
-	"POST " + prefix + "/notes/preview":                          "",
-	"PUT " + prefix + "/takes/:takeId":                           "",
-	"PATCH " + prefix + "/takes/:takeId":                         "",
-	"DELETE " + prefix + "/takes/:takeId":                        store.TakeRemoved,
-	"PUT " + prefix + "/takes/:takeId/submissions/:classId":      store.TakeSent,
-	"DELETE " + prefix + "/takes/:takeId/submissions/:classId":   store.TakeTakenBack,
-	"PUT " + prefix + "/takes/:takeId/review-seen":               "",
-	"PUT " + prefix + "/takes/:takeId/review":                    store.TakeReviewed,
+	"POST " + httpio.Prefix + "/shows":                                  "",
+	"PATCH " + httpio.Prefix + "/shows/:showId":                         "",
+	"DELETE " + httpio.Prefix + "/shows/:showId":                        people.ShowRemoved,
+	"POST " + httpio.Prefix + "/shows/:showId/episodes":                 "",
+	"PUT " + httpio.Prefix + "/shows/:showId/cover":                     "",
+	"DELETE " + httpio.Prefix + "/shows/:showId/cover":                  "",
+	"PATCH " + httpio.Prefix + "/episodes/:episodeId":                   "",
+	"DELETE " + httpio.Prefix + "/episodes/:episodeId":                  people.EpisodeRemoved,
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/audios/:audioId/use": "",
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/publication":         people.EpisodeState,
+	"POST " + httpio.Prefix + "/episodes/:episodeId/transcripts":        "",
+	"POST " + httpio.Prefix + "/episodes/:episodeId/retry":              "",
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/transcript":          "", // the list of revisions says who and when
+	"POST " + httpio.Prefix + "/episodes/:episodeId/alignment":          "",
+	"POST " + httpio.Prefix + "/notes/preview":                          "",
+	"PUT " + httpio.Prefix + "/takes/:takeId":                           "",
+	"PATCH " + httpio.Prefix + "/takes/:takeId":                         "",
+	"DELETE " + httpio.Prefix + "/takes/:takeId":                        people.TakeRemoved,
+	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":      people.TakeSent,
+	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId":   people.TakeTakenBack,
+	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":               "",
+	"PUT " + httpio.Prefix + "/takes/:takeId/review":                    people.TakeReviewed,
 
-	"POST " + prefix + "/classes":                            store.ClassMade,
-	"POST " + prefix + "/classes/join":                       store.ClassJoined,
-	"PATCH " + prefix + "/classes/:classId":                  store.ClassChanged,
-	"DELETE " + prefix + "/classes/:classId":                 store.ClassClosed,
-	"PUT " + prefix + "/classes/:classId/teacher":            store.ClassHandedOver,
-	"PUT " + prefix + "/classes/:classId/consent":            store.ConsentAnswered,
-	"PUT " + prefix + "/classes/:classId/code":               store.CodeRenewed,
-	"DELETE " + prefix + "/classes/:classId/members/:userId": store.MemberLeft,
+	"POST " + httpio.Prefix + "/classes":                            people.ClassMade,
+	"POST " + httpio.Prefix + "/classes/join":                       people.ClassJoined,
+	"PATCH " + httpio.Prefix + "/classes/:classId":                  people.ClassChanged,
+	"DELETE " + httpio.Prefix + "/classes/:classId":                 people.ClassClosed,
+	"PUT " + httpio.Prefix + "/classes/:classId/teacher":            people.ClassHandedOver,
+	"PUT " + httpio.Prefix + "/classes/:classId/consent":            people.ConsentAnswered,
+	"PUT " + httpio.Prefix + "/classes/:classId/code":               people.CodeRenewed,
+	"DELETE " + httpio.Prefix + "/classes/:classId/members/:userId": people.MemberLeft,
 
-	"PATCH " + prefix + "/users/:userId":              store.AccountChanged,
-	"POST " + prefix + "/users/:userId/reset-link":    store.LinkMade,
-	"PUT " + prefix + "/users/:userId/deletion":       store.DeletionAsked,
-	"DELETE " + prefix + "/users/:userId/deletion":    store.DeletionTakenBack,
-	"POST " + prefix + "/invitations":                 store.InvitationMade,
-	"DELETE " + prefix + "/invitations/:invitationId": store.LinkRevoked,
+	"PATCH " + httpio.Prefix + "/users/:userId":              people.AccountChanged,
+	"POST " + httpio.Prefix + "/users/:userId/reset-link":    people.LinkMade,
+	"PUT " + httpio.Prefix + "/users/:userId/deletion":       people.DeletionAsked,
+	"DELETE " + httpio.Prefix + "/users/:userId/deletion":    people.DeletionTakenBack,
+	"POST " + httpio.Prefix + "/invitations":                 people.InvitationMade,
+	"DELETE " + httpio.Prefix + "/invitations/:invitationId": people.LinkRevoked,
 
-	"POST " + prefix + "/uploads":             "",
-	"PATCH " + prefix + "/uploads/:uploadId":  "",
-	"DELETE " + prefix + "/uploads/:uploadId": "",
+	"POST " + httpio.Prefix + "/uploads":             "",
+	"PATCH " + httpio.Prefix + "/uploads/:uploadId":  "",
+	"DELETE " + httpio.Prefix + "/uploads/:uploadId": "",
 }
 
 // objectParams are the parameters of paths that name what was acted on, the first one wins.
 var objectParams = []string{"takeId", "classId", "episodeId", "showId", "invitationId", "sessionId"}
 
 // audit adds an entry of what a request did before its success is answered.
-func (s *Server) audit(ctx context.Context, req *request) {
-	c := req.echo
+func (s *Server) audit(ctx context.Context, req *gate.Request) {
+	c := req.Echo
 	what := audited[c.Request().Method+" "+c.Path()]
-	if status := c.Response().Status; what == "" || status >= 300 || req.user == nil && req.subject == "" {
+	if status := c.Response().Status; what == "" || status >= 300 || req.User == nil && req.Subject == "" {
 		return
 	}
-	v := &store.AuditEntry{What: what, Subject: subjectOf(req), Object: req.acted, Detail: strings.Join(req.details, ", "), Address: networkOf(c.RealIP())}
-	if req.user != nil {
-		v.Actor = req.user.ID
+	v := &people.AuditEntry{What: what, Subject: subjectOf(req), Object: req.Acted, Detail: strings.Join(req.Details, ", "), Address: networkOf(c.RealIP())}
+	if req.User != nil {
+		v.Actor = req.User.ID
 	}
 	for _, name := range objectParams {
 		if id, err := gendu.ParseID(c.Param(name)); err == nil && v.Object == "" {
@@ -107,28 +109,28 @@ func (s *Server) audit(ctx context.Context, req *request) {
 		}
 	}
 	// What is done is done, also where the request's time is over.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), plainTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), httpio.PlainTimeout)
 	defer cancel()
-	if err := s.store.Audit(ctx, v); err != nil {
-		s.log.ErrorContext(ctx, "the audit log does not hold what was done", "what", what, "error", err)
+	if err := s.services.Store.Audit(ctx, v); err != nil {
+		s.services.Log.ErrorContext(ctx, "the audit log does not hold what was done", "what", what, "error", err)
 	}
 }
 
 // subjectOf is whose account or voice a request is about.
-func subjectOf(req *request) gendu.ID {
+func subjectOf(req *gate.Request) gendu.ID {
 	switch {
-	case req.subject != "":
-		return req.subject
-	case req.object.take != nil:
-		return req.object.take.UserID
+	case req.Subject != "":
+		return req.Subject
+	case req.Object.Take != nil:
+		return req.Object.Take.UserID
 	}
-	if id, err := gendu.ParseID(req.echo.Param("userId")); err == nil {
+	if id, err := gendu.ParseID(req.Echo.Param("userId")); err == nil {
 		return id
 	}
-	if req.user == nil || req.object.class != nil || req.object.show != nil || strings.HasPrefix(req.echo.Path(), prefix+"/invitations") {
+	if req.User == nil || req.Object.Class != nil || req.Object.Show != nil || strings.HasPrefix(req.Echo.Path(), httpio.Prefix+"/invitations") {
 		return ""
 	}
-	return req.user.ID
+	return req.User.ID
 }
 
 // networkOf cuts an address to its /24 or /48.
@@ -161,8 +163,8 @@ type hearings struct {
 // auditHearing notes in the audit log that somebody else than its learner hears a take. Where that
 // cannot be written, the take is not heard.
 func (s *Server) auditHearing(c echo.Context, t *gendu.Take) error {
-	ctx, now := c.Request().Context(), s.now()
-	user := requestOf(ctx).user
+	ctx, now := c.Request().Context(), s.services.Now()
+	user := gate.RequestOf(ctx).User
 	if user == nil || user.ID == t.UserID || c.Request().Method == http.MethodHead {
 		return nil
 	}
@@ -173,8 +175,8 @@ func (s *Server) auditHearing(c echo.Context, t *gendu.Take) error {
 	if known && now.Sub(last) < heardAgain && !now.Before(last) {
 		return nil
 	}
-	v := &store.AuditEntry{What: store.TakeHeard, Actor: user.ID, Subject: t.UserID, Object: t.ID, Address: networkOf(c.RealIP())}
-	if err := s.store.Audit(ctx, v); err != nil {
+	v := &people.AuditEntry{What: people.TakeHeard, Actor: user.ID, Subject: t.UserID, Object: t.ID, Address: networkOf(c.RealIP())}
+	if err := s.services.Store.Audit(ctx, v); err != nil {
 		return err
 	}
 	s.hearings.mu.Lock()
@@ -188,19 +190,19 @@ func (s *Server) auditHearing(c echo.Context, t *gendu.Take) error {
 
 // ListAudit lists the audit log for admins.
 func (a *admin) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (api.ListAuditResponseObject, error) {
-	after, most, err := partOf(r.Params.Cursor, r.Params.Limit)
+	after, most, err := views.PartOf(r.Params.Cursor, r.Params.Limit)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.s.store.AuditLog(ctx, after, most+1)
+	list, err := a.s.services.Store.AuditLog(ctx, after, most+1)
 	if err != nil {
 		return nil, err
 	}
 	var page api.AuditPage
-	page.Entries, page.Next = partShown(list, most, func(v *store.AuditView) gendu.ID { return v.ID }, func(v *store.AuditView) api.AuditEntry {
+	page.Entries, page.Next = views.Shown(list, most, func(v *people.AuditView) gendu.ID { return v.ID }, func(v *people.AuditView) api.AuditEntry {
 		return api.AuditEntry{
-			Id: string(v.ID), At: v.At, What: api.Audited(v.What), System: v.Actor == "", ActorLogin: text(v.ActorLogin), ActorName: text(v.ActorName),
-			SubjectLogin: text(v.SubjectLogin), SubjectName: text(v.SubjectName), Detail: text(v.Detail), Address: text(v.Address), ObjectId: text(string(v.Object)),
+			Id: string(v.ID), At: v.At, What: api.Audited(v.What), System: v.Actor == "", ActorLogin: api.OptionalText(v.ActorLogin), ActorName: api.OptionalText(v.ActorName),
+			SubjectLogin: api.OptionalText(v.SubjectLogin), SubjectName: api.OptionalText(v.SubjectName), Detail: api.OptionalText(v.Detail), Address: api.OptionalText(v.Address), ObjectId: api.OptionalText(string(v.Object)),
 		}
 	})
 	return api.ListAudit200JSONResponse(page), nil
@@ -208,27 +210,24 @@ func (a *admin) ListAudit(ctx context.Context, r api.ListAuditRequestObject) (ap
 
 // ListMyVoice lists what the audit log holds about the own voice.
 func (p *profile) ListMyVoice(ctx context.Context, r api.ListMyVoiceRequestObject) (api.ListMyVoiceResponseObject, error) {
-	after, most, err := partOf(r.Params.Cursor, r.Params.Limit)
+	after, most, err := views.PartOf(r.Params.Cursor, r.Params.Limit)
 	if err != nil {
 		return nil, err
 	}
-	me := requestOf(ctx).user.ID
-	list, err := p.s.store.AuditOfVoice(ctx, me, after, most+1)
+	me := gate.RequestOf(ctx).User.ID
+	list, err := p.s.services.Store.AuditOfVoice(ctx, me, after, most+1)
 	if err != nil {
 		return nil, err
 	}
 	var page api.VoicePage
-	page.Entries, page.Next = partShown(list, most, func(v *store.AuditView) gendu.ID { return v.ID }, func(v *store.AuditView) api.VoiceEntry {
+	page.Entries, page.Next = views.Shown(list, most, func(v *people.AuditView) gendu.ID { return v.ID }, func(v *people.AuditView) api.VoiceEntry {
 		return api.VoiceEntry{
-			Id: string(v.ID), At: v.At, What: api.Audited(v.What), System: v.Actor == "", Own: v.Actor == me, ByName: text(v.ActorName),
-			ClassName: text(v.Class), Sentence: text(v.Sentence), Detail: text(v.Detail),
+			Id: string(v.ID), At: v.At, What: api.Audited(v.What), System: v.Actor == "", Own: v.Actor == me, ByName: api.OptionalText(v.ActorName),
+			ClassName: api.OptionalText(v.Class), Sentence: api.OptionalText(v.Sentence), Detail: api.OptionalText(v.Detail),
 		}
 	})
 	return api.ListMyVoice200JSONResponse(page), nil
 }
-
-// detail adds words to what the audit log says of a request.
-func (r *request) detail(words ...string) { r.details = append(r.details, words...) }
 
 // words is roles in one text.
 func words(roles []gendu.Role) string {
@@ -237,20 +236,4 @@ func words(roles []gendu.Role) string {
 		list[i] = string(r)
 	}
 	return strings.Join(list, " ")
-}
-
-// classDetails says what of a class was changed, without its name.
-func classDetails(b *api.ClassPatch) (list []string) {
-	for _, v := range []struct {
-		name string
-		on   *bool
-	}{{"all takes", b.AllTakes}, {"scores hidden", b.ScoresOff}} {
-		if v.on != nil {
-			list = append(list, v.name+map[bool]string{true: " on", false: " off"}[*v.on])
-		}
-	}
-	if b.KeepDays != nil {
-		list = append(list, fmt.Sprintf("recordings kept for %d days", *b.KeepDays))
-	}
-	return list
 }

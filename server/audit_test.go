@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -12,7 +13,9 @@ import (
 	"gendu"
 	"gendu/installation"
 	"gendu/server/api"
+	"gendu/server/httpio"
 	"gendu/store"
+	"gendu/store/people"
 )
 
 // TestEveryChangeIsAudited: who adds a route that changes something says what the audit
@@ -35,21 +38,20 @@ func TestEveryChangeIsAudited(t *testing.T) {
 // TestAuditIsOnlyAdded looks for a statement that changes or removes an entry.
 func TestAuditIsOnlyAdded(t *testing.T) {
 	t.Parallel()
-	entries, err := os.ReadDir("../store")
-	if err != nil {
-		t.Fatal(err)
-	}
-	changed := regexp.MustCompile(`(?i)(UPDATE|DELETE FROM|REPLACE INTO) audit\b`)
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".go") {
-			text, err := os.ReadFile("../store/" + e.Name())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if found := changed.Find(text); found != nil {
-				t.Errorf("store/%s: %q: entries are only added", e.Name(), found)
-			}
+	changed, files := regexp.MustCompile(`(?i)(UPDATE|DELETE FROM|REPLACE INTO) audit\b`), 0
+	err := fs.WalkDir(os.DirFS("../store"), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, ".go") {
+			return err
 		}
+		files++
+		text, err := os.ReadFile("../store/" + name)
+		if found := changed.Find(text); found != nil {
+			t.Errorf("store/%s: %q: entries are only added", name, found)
+		}
+		return err
+	})
+	if err != nil || files < 60 {
+		t.Fatalf("%d files were read: %v", files, err)
 	}
 }
 
@@ -75,13 +77,13 @@ func TestSchoolDay(t *testing.T) {
 		root.json("POST", "/invitations", `{"roles":["host"]}`).want(201, &link)
 		var class api.Class
 		teacher.json("POST", "/classes", `{"name":"Secret name of a class"}`).want(201, &class)
-		alice.json("POST", "/classes/join", fmt.Sprintf(`{"code":%q}`, given(class.Code))).want(200, nil)
+		alice.json("POST", "/classes/join", fmt.Sprintf(`{"code":%q}`, api.Given(class.Code))).want(200, nil)
 		teacher.json("PATCH", "/classes/"+class.Id, `{"allTakes":true}`).want(200, nil)
 		alice.json("PUT", "/classes/"+class.Id+"/consent", `{"agreed":true,"wording":"1"}`).want(204, nil)
 		id := gendu.NewID(time.Now())
 		alice.putTake(l, id, takeBytes(200)).want(201, nil)
 		alice.json("PUT", "/takes/"+string(id)+"/submissions/"+class.Id, nil).want(200, nil)
-		audio := prefix + "/takes/" + string(id) + "/audio"
+		audio := httpio.Prefix + "/takes/" + string(id) + "/audio"
 		alice.do("GET", audio, nil).want(200, nil) // the own voice is nobody's business
 		for range 2 {                              // a player asks for several ranges
 			if a := teacher.do("GET", audio, nil, "Range", "bytes=0-99"); a.status != 206 {
@@ -102,8 +104,8 @@ func TestSchoolDay(t *testing.T) {
 			a.want(200, &page)
 			raw.Write(a.body)
 			for _, e := range page.Entries {
-				got = append(got, strings.TrimRight(fmt.Sprintf("%s %s>%s %s", e.What, given(e.ActorLogin), given(e.SubjectLogin), given(e.Detail)), " "))
-				if given(e.Address) != "127.0.0.0/24" || time.Since(e.At) > time.Hour {
+				got = append(got, strings.TrimRight(fmt.Sprintf("%s %s>%s %s", e.What, api.Given(e.ActorLogin), api.Given(e.SubjectLogin), api.Given(e.Detail)), " "))
+				if api.Given(e.Address) != "127.0.0.0/24" || time.Since(e.At) > time.Hour {
 					t.Errorf("entry %+v", e)
 				}
 			}
@@ -121,7 +123,7 @@ func TestSchoolDay(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("the audit log says\n%q, want\n%q", got, want)
 		}
-		for _, content := range []string{"private praise", "Secret name", secretOf(t, link), given(class.Code)} {
+		for _, content := range []string{"private praise", "Secret name", secretOf(t, link), api.Given(class.Code)} {
 			if strings.Contains(raw.String(), content) {
 				t.Errorf("the audit log holds %q", content)
 			}
@@ -130,7 +132,7 @@ func TestSchoolDay(t *testing.T) {
 		var voice api.VoicePage
 		alice.json("GET", "/me/voice", nil).want(200, &voice)
 		i := slices.IndexFunc(voice.Entries, func(e api.VoiceEntry) bool { return e.What == "take-heard" })
-		if len(voice.Entries) != 6 || i < 0 || given(voice.Entries[i].ByName) != teacherUser.Name || voice.Entries[i].Own {
+		if len(voice.Entries) != 6 || i < 0 || api.Given(voice.Entries[i].ByName) != teacherUser.Name || voice.Entries[i].Own {
 			t.Errorf("what alice reads of her voice: %+v", voice)
 		}
 	})
@@ -149,7 +151,7 @@ func TestAuditOutlivesTheAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err := h.store.AuditLog(t.Context(), "", 10)
-	if err != nil || len(list) != 2 || list[0].What != store.AccountGone || list[1].What != store.DeletionAsked || list[1].ActorName != "" || list[1].Actor != u.ID {
+	if err != nil || len(list) != 2 || list[0].What != people.AccountGone || list[1].What != people.DeletionAsked || list[1].ActorName != "" || list[1].Actor != u.ID {
 		t.Errorf("the log: %+v, %v", list, err)
 	}
 }
@@ -161,7 +163,7 @@ func TestSensitiveNeedsThePassword(t *testing.T) {
 	root, u := h.user("root", gendu.Admin), h.user("alice")
 	c := h.as(root)
 	later := time.Now().Add(confirmFor)
-	h.server.now = func() time.Time { return later }
+	h.server.services.Now = func() time.Time { return later }
 	change := func(status int) {
 		t.Helper()
 		c.json("PATCH", "/users/"+string(u.ID), `{"roles":["teacher"]}`).want(status, nil)

@@ -10,12 +10,16 @@ import (
 	"gendu/coursework"
 	"gendu/identity"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/httpio"
+	"gendu/server/school"
+	"gendu/server/views"
 )
 
 // accounts is the concern of signing in, up and out.
 type accounts struct {
 	s       *Server
-	limiter limiter
+	limiter gate.Limiter
 	hasher  *hasher
 }
 
@@ -31,10 +35,6 @@ func errDisabled() error {
 	return gendu.Errorf(gendu.Denied, "This account is disabled. Please ask an administrator.")
 }
 
-func errCode() error {
-	return gendu.Errorf(gendu.NotFound, "This code is not known, has expired or was used up. Please ask for a new one.")
-}
-
 // errLink answers a one-time link that is good for nothing.
 func errLink() error {
 	return gendu.Errorf(gendu.NotFound, "This link is not complete, was used, or has expired. Please ask an administrator for a new one.")
@@ -43,7 +43,7 @@ func errLink() error {
 // GetSession says who is signed in.
 func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
 	// Who was signed in before devices were remembered is on a known one, too.
-	if u := requestOf(ctx).user; u != nil {
+	if u := gate.RequestOf(ctx).User; u != nil {
 		if err := a.s.rememberDevice(ctx, u.Login, false); err != nil {
 			return nil, err
 		}
@@ -54,32 +54,24 @@ func (a *accounts) GetSession(ctx context.Context, _ api.GetSessionRequestObject
 
 func (a *accounts) session(ctx context.Context) (api.Session, error) {
 	view := api.Session{Recording: a.s.recording, Version: a.s.cfg.Version}
-	if u := requestOf(ctx).user; u != nil {
+	if u := gate.RequestOf(ctx).User; u != nil {
 		me, err := a.me(ctx, u)
 		view.User = &me
 		return view, err
 	}
-	has, err := a.s.store.HasAdmin(ctx)
+	has, err := a.s.services.Store.HasAdmin(ctx)
 	view.SetupNeeded = !has
 	return view, err
 }
 
 func meOf(u *gendu.User) api.Me {
 	me := api.Me{
-		Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: rolesOf(u.Roles), DeleteAt: some(u.DeleteAt),
+		Id: string(u.ID), Login: u.Login, Name: u.Name, Locale: api.Locale(u.Locale), Roles: views.RolesOf(u.Roles), DeleteAt: api.OptionalTime(u.DeleteAt),
 	}
 	if byAdmin := u.DeleteBy != u.ID; !u.DeleteAt.IsZero() && byAdmin {
 		me.DeleteByAdmin = &byAdmin
 	}
 	return me
-}
-
-func rolesOf(roles []gendu.Role) []api.Role {
-	out := make([]api.Role, len(roles))
-	for i, r := range roles {
-		out[i] = api.Role(r)
-	}
-	return out
 }
 
 // SignIn starts a session. It answers the same, after the same time, for known
@@ -90,10 +82,10 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 	if err != nil {
 		return nil, err
 	}
-	if err := a.limiter.count(ctx, attempts); err != nil {
+	if err := a.limiter.Count(ctx, attempts); err != nil {
 		return nil, err
 	}
-	user, err := a.s.store.UserByLogin(ctx, login)
+	user, err := a.s.services.Store.UserByLogin(ctx, login)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
@@ -108,7 +100,7 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 	if !good {
 		return nil, errCredentials()
 	}
-	if err := a.limiter.forgive(ctx, attempts); err != nil {
+	if err := a.limiter.Forgive(ctx, attempts); err != nil {
 		return nil, err
 	}
 	if user.Disabled {
@@ -123,14 +115,14 @@ func (a *accounts) SignIn(ctx context.Context, r api.SignInRequestObject) (api.S
 
 // SignOut ends the session of this browser.
 func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api.SignOutResponseObject, error) {
-	req := requestOf(ctx)
-	err := a.s.store.DeleteSession(ctx, req.user.ID, req.session.ID)
+	req := gate.RequestOf(ctx)
+	err := a.s.services.Store.DeleteSession(ctx, req.User.ID, req.Session.ID)
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
 		return nil, err
 	}
-	a.s.setCookie(req.echo, "", -1)
+	a.s.setCookie(req.Echo, "", -1)
 	// What the browser kept of media must not be there for the next person.
-	req.echo.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	req.Echo.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return api.SignOut204Response{}, nil
 }
 
@@ -138,20 +130,20 @@ func (a *accounts) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api
 func (a *accounts) newUser(ctx context.Context, login, name, password, locale string) (*gendu.User, error) {
 	login = strings.ToLower(login)
 	if err := identity.CheckLogin(login); err != nil {
-		return nil, &fieldError{"login", err}
+		return nil, httpio.InField("login", err)
 	}
 	name, err := identity.CheckName(name)
 	if err != nil {
-		return nil, &fieldError{"name", err}
+		return nil, httpio.InField("name", err)
 	}
 	if err := identity.CheckPassword(password, login, a.s.words(name)...); err != nil {
-		return nil, &fieldError{"password", err}
+		return nil, httpio.InField("password", err)
 	}
 	hash, err := a.hasher.hash(ctx, password)
 	if err != nil {
 		return nil, err
 	}
-	now := a.s.now()
+	now := a.s.services.Now()
 	return &gendu.User{
 		ID: gendu.NewID(now), Login: login, Name: name, PasswordHash: hash,
 		Roles: []gendu.Role{gendu.Learner}, Locale: locale, CreatedAt: now,
@@ -179,11 +171,11 @@ func (a *accounts) SetUp(ctx context.Context, r api.SetUpRequestObject) (api.Set
 
 // redeem makes a user with a one-time link and signs them in.
 func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.TicketPurpose, login, name, password, locale string) error {
-	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+	if err := a.limiter.Count(ctx, gate.CodeAttempts(gate.RequestOf(ctx).Echo.RealIP())); err != nil {
 		return err
 	}
 	hash := identity.TokenHash(token)
-	ticket, err := a.s.store.Ticket(ctx, hash)
+	ticket, err := a.s.services.Store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != purpose {
 		return errLink()
 	}
@@ -194,13 +186,13 @@ func (a *accounts) redeem(ctx context.Context, token string, purpose gendu.Ticke
 	if err != nil {
 		return err
 	}
-	if err := a.s.store.RedeemTicketNewUser(ctx, hash, user); err != nil {
+	if err := a.s.services.Store.RedeemTicketNewUser(ctx, hash, user); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound { // somebody was faster
 			return errLink()
 		}
 		return err
 	}
-	fresh, err := a.s.store.User(ctx, user.ID)
+	fresh, err := a.s.services.Store.User(ctx, user.ID)
 	if err != nil {
 		return err
 	}
@@ -227,13 +219,13 @@ func (a *accounts) SignUp(ctx context.Context, r api.SignUpRequestObject) (api.S
 }
 
 func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestBody, locale string) error {
-	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+	if err := a.limiter.Count(ctx, gate.CodeAttempts(gate.RequestOf(ctx).Echo.RealIP())); err != nil {
 		return err
 	}
 	code := coursework.ReadCode(b.Code)
-	if _, err := a.s.store.ClassByCode(ctx, code); err != nil {
+	if _, err := a.s.services.Store.ClassByCode(ctx, code); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
-			return errCode()
+			return school.ErrCode()
 		}
 		return err
 	}
@@ -241,9 +233,9 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 	if err != nil {
 		return err
 	}
-	if _, err := a.s.store.SignUpWithCode(ctx, code, user); err != nil {
+	if _, err := a.s.services.Store.SignUpWithCode(ctx, code, user); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
-			return errCode()
+			return school.ErrCode()
 		}
 		return err
 	}
@@ -252,7 +244,7 @@ func (a *accounts) signUpWithCode(ctx context.Context, b *api.SignUpJSONRequestB
 
 // LookUpCode says what a class code or an invitation is good for.
 func (a *accounts) LookUpCode(ctx context.Context, r api.LookUpCodeRequestObject) (api.LookUpCodeResponseObject, error) {
-	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+	if err := a.limiter.Count(ctx, gate.CodeAttempts(gate.RequestOf(ctx).Echo.RealIP())); err != nil {
 		return nil, err
 	}
 	info, err := a.codeInfo(ctx, r.Body.Code)
@@ -261,28 +253,28 @@ func (a *accounts) LookUpCode(ctx context.Context, r api.LookUpCodeRequestObject
 	case len(r.Body.Code) == identity.TokenLen:
 		return nil, errLink()
 	default:
-		return nil, errCode()
+		return nil, school.ErrCode()
 	}
 	return api.LookUpCode200JSONResponse(info), err
 }
 
 func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, error) {
 	if len(code) == identity.TokenLen {
-		ticket, err := a.s.store.Ticket(ctx, identity.TokenHash(code))
+		ticket, err := a.s.services.Store.Ticket(ctx, identity.TokenHash(code))
 		if err != nil {
 			return api.CodeInfo{}, err
 		}
 		if ticket.Purpose != gendu.TicketInvite {
 			return api.CodeInfo{}, errLink()
 		}
-		roles := rolesOf(ticket.Roles)
+		roles := views.RolesOf(ticket.Roles)
 		return api.CodeInfo{Kind: api.CodeInfoKindInvitation, Roles: &roles}, nil
 	}
-	class, err := a.s.store.ClassByCode(ctx, coursework.ReadCode(code))
+	class, err := a.s.services.Store.ClassByCode(ctx, coursework.ReadCode(code))
 	if err != nil {
 		return api.CodeInfo{}, err
 	}
-	teacher, err := a.s.store.User(ctx, class.TeacherID)
+	teacher, err := a.s.services.Store.User(ctx, class.TeacherID)
 	if err != nil {
 		return api.CodeInfo{}, err
 	}
@@ -291,11 +283,11 @@ func (a *accounts) codeInfo(ctx context.Context, code string) (api.CodeInfo, err
 
 // ResetPassword sets a new password with a one-time link; all sessions end.
 func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequestObject) (api.ResetPasswordResponseObject, error) {
-	if err := a.limiter.count(ctx, codeAttempts(requestOf(ctx).echo.RealIP())); err != nil {
+	if err := a.limiter.Count(ctx, gate.CodeAttempts(gate.RequestOf(ctx).Echo.RealIP())); err != nil {
 		return nil, err
 	}
 	hash := identity.TokenHash(r.Body.Token)
-	ticket, err := a.s.store.Ticket(ctx, hash)
+	ticket, err := a.s.services.Store.Ticket(ctx, hash)
 	if gendu.KindOf(err) == gendu.NotFound || err == nil && ticket.Purpose != gendu.TicketReset {
 		return nil, errLink()
 	}
@@ -303,21 +295,21 @@ func (a *accounts) ResetPassword(ctx context.Context, r api.ResetPasswordRequest
 		return nil, err
 	}
 	if err := identity.CheckPassword(r.Body.Password, "", a.s.words("")...); err != nil {
-		return nil, &fieldError{"password", err}
+		return nil, httpio.InField("password", err)
 	}
 	passwordHash, err := a.hasher.hash(ctx, r.Body.Password)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.s.store.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
+	if err := a.s.services.Store.RedeemTicketPassword(ctx, hash, passwordHash); err != nil {
 		if gendu.KindOf(err) == gendu.NotFound {
 			return nil, errLink()
 		}
 		return nil, err
 	}
-	requestOf(ctx).subject = ticket.UserID
+	gate.RequestOf(ctx).Subject = ticket.UserID
 	// Who holds the link may sign in next, however many others are guessing.
-	user, err := a.s.store.User(ctx, ticket.UserID)
+	user, err := a.s.services.Store.User(ctx, ticket.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -334,7 +326,7 @@ func (s *Server) linkTo(page, token string) string {
 // the store and prints the link.
 func (s *Server) SetupLink(life time.Duration) (*gendu.Ticket, string) {
 	token, hash := identity.NewToken()
-	now := s.now()
+	now := s.services.Now()
 	return &gendu.Ticket{
 		ID: gendu.NewID(now), Purpose: gendu.TicketSetup, TokenHash: hash,
 		CreatedAt: now, ExpiresAt: now.Add(life),

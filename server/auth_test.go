@@ -11,6 +11,7 @@ import (
 	"gendu/identity"
 	"gendu/internal/testkit"
 	"gendu/server/api"
+	"gendu/server/gate"
 	"gendu/store"
 )
 
@@ -108,14 +109,14 @@ func TestLimitPerAccount(t *testing.T) {
 	h.user("known")
 	h.user("neighbour")
 	for _, login := range []string{"known", "unknown"} {
-		for i := range maxAccountAtHome {
+		for i := range gate.MaxAccountAtHome {
 			if a := signIn(h.stranger(), login, fmt.Sprint("wrong", i)); a.status != 401 {
 				t.Fatalf("%s, attempt %d: %d", login, i, a.status)
 			}
 		}
 		a := signIn(h.stranger(), login, testPassword)
 		if a.status != 429 || a.header.Get("Retry-After") == "" {
-			t.Errorf("%s: after %d mistakes %d, want 429", login, maxAccountAtHome, a.status)
+			t.Errorf("%s: after %d mistakes %d, want 429", login, gate.MaxAccountAtHome, a.status)
 		}
 	}
 	// Another server on the same database counts on; the neighbour is not hindered.
@@ -130,37 +131,37 @@ func TestLimitPerAccount(t *testing.T) {
 func TestAClassBehindOneAddress(t *testing.T) {
 	t.Parallel()
 	h := houseInOneWindow(t)
-	l := limiter{h.store, time.Now}
+	l := gate.NewLimiter(h.store, time.Now)
 	for i := range 40 {
-		attempts := signInAttempts(fmt.Sprint("learner", i), "192.0.2.7")
+		attempts := gate.SignInAttempts(fmt.Sprint("learner", i), "192.0.2.7")
 		for range 3 {
-			if err := l.count(t.Context(), attempts); err != nil {
+			if err := l.Count(t.Context(), attempts); err != nil {
 				t.Fatalf("learner %d: %v", i, err)
 			}
 		}
-		if err := l.forgive(t.Context(), attempts); err != nil {
+		if err := l.Forgive(t.Context(), attempts); err != nil {
 			t.Fatal(err)
 		}
 	}
 	// But the address is not free for ever.
 	var err error
-	for i := range maxPerAddress {
-		if err = l.count(t.Context(), signInAttempts(fmt.Sprint("guess", i), "192.0.2.7")); err != nil {
+	for i := range gate.MaxPerAddress {
+		if err = l.Count(t.Context(), gate.SignInAttempts(fmt.Sprint("guess", i), "192.0.2.7")); err != nil {
 			break
 		}
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("after more than %d attempts: %v, want busy", maxPerAddress, err)
+		t.Errorf("after more than %d attempts: %v, want busy", gate.MaxPerAddress, err)
 	}
-	if err := l.count(t.Context(), signInAttempts("learner1", "192.0.2.8")); err != nil {
+	if err := l.Count(t.Context(), gate.SignInAttempts("learner1", "192.0.2.8")); err != nil {
 		t.Errorf("another address: %v", err)
 	}
 	// One account from many addresses.
-	for i := range maxPerAccount + 1 {
-		err = l.count(t.Context(), signInAttempts("victim", fmt.Sprintf("198.51.100.%d", i)))
+	for i := range gate.MaxPerAccount + 1 {
+		err = l.Count(t.Context(), gate.SignInAttempts("victim", fmt.Sprintf("198.51.100.%d", i)))
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("one account from %d addresses: %v, want busy", maxPerAccount+1, err)
+		t.Errorf("one account from %d addresses: %v, want busy", gate.MaxPerAccount+1, err)
 	}
 }
 
@@ -180,26 +181,26 @@ func TestJoinLimits(t *testing.T) {
 		join(pupil, "WRONGBBB").want(404, nil)
 		join(pupil, *class.Code).want(200, nil)
 	}
-	l := limiter{h.store, time.Now}
-	for i := range maxCodesOfOne {
-		if err := l.count(t.Context(), joinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
+	l := gate.NewLimiter(h.store, time.Now)
+	for i := range gate.MaxCodesOfOne {
+		if err := l.Count(t.Context(), gate.JoinAttempts("guesser", fmt.Sprintf("198.51.100.%d", i))); err != nil {
 			t.Fatalf("attempt %d: %v", i, err)
 		}
 	}
-	if err := l.count(t.Context(), joinAttempts("guesser", "203.0.113.9")); gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("one account from %d addresses: %v, want busy", maxCodesOfOne+1, err)
+	if err := l.Count(t.Context(), gate.JoinAttempts("guesser", "203.0.113.9")); gendu.KindOf(err) != gendu.Busy {
+		t.Errorf("one account from %d addresses: %v, want busy", gate.MaxCodesOfOne+1, err)
 	}
 	guesser := h.as(h.user("guesser"))
-	for range maxCodesOfOne {
+	for range gate.MaxCodesOfOne {
 		join(guesser, "WRONGCCC").want(404, nil)
 	}
 	join(guesser, *class.Code).want(429, nil)
 	var err error
-	for i := range maxCodesPerPlace + 1 {
-		err = l.count(t.Context(), joinAttempts(gendu.ID(fmt.Sprint("many", i)), "192.0.2.7"))
+	for i := range gate.MaxCodesPerPlace + 1 {
+		err = l.Count(t.Context(), gate.JoinAttempts(gendu.ID(fmt.Sprint("many", i)), "192.0.2.7"))
 	}
 	if gendu.KindOf(err) != gendu.Busy {
-		t.Errorf("%d accounts from one address: %v, want busy", maxCodesPerPlace+1, err)
+		t.Errorf("%d accounts from one address: %v, want busy", gate.MaxCodesPerPlace+1, err)
 	}
 }
 
@@ -209,7 +210,7 @@ func TestPlaceOf(t *testing.T) {
 		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
 		"2001:db8:1:2::9": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "unknown", "nonsense": "unknown",
 	} {
-		if got := placeOf(address); got != want {
+		if got := gate.PlaceOf(address); got != want {
 			t.Errorf("%s counts as %s, want %s", address, got, want)
 		}
 	}

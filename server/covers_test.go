@@ -14,6 +14,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/httpio"
 )
 
 // pngOf is a picture in one colour, which follows from its size.
@@ -57,7 +58,7 @@ func TestCover(t *testing.T) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c, alice := h.as(host), h.as(h.user("alice"))
-	path := prefix + "/shows/" + string(l.show.ID) + "/cover"
+	path := httpio.Prefix + "/shows/" + string(l.show.ID) + "/cover"
 	var former api.Show
 	for _, p := range []string{pngOf(600, 600), pngOf(300, 300), pngOf(300, 300)} {
 		var show api.Show
@@ -67,7 +68,7 @@ func TestCover(t *testing.T) {
 			a := alice.do("GET", s.Path, nil).want(200, nil)
 			config, err := jpeg.DecodeConfig(bytes.NewReader(a.body))
 			if err != nil || config.Width != s.Width || config.Height != s.Width || a.header.Get("Content-Type") != "image/jpeg" ||
-				a.header.Get("Content-Security-Policy") != bytesPolicy || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+				a.header.Get("Content-Security-Policy") != httpio.BytesPolicy || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
 				t.Errorf("%d is %+v, %v, %v", s.Width, config, err, a.header)
 			}
 			widths = append(widths, s.Width)
@@ -122,7 +123,7 @@ func TestCoverAsSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got struct{ Show api.Show }
-		alice.do("GET", prefix+"/shows/"+string(l.show.ID), nil).want(200, &got)
+		alice.do("GET", httpio.Prefix+"/shows/"+string(l.show.ID), nil).want(200, &got)
 		a := alice.do("GET", *got.Show.Cover, nil).want(200, nil)
 		if got.Show.Covers != nil || path.Base(*got.Show.Cover) != "0123" || a.text() != "as sent" || a.header.Get("Content-Type") != "image/png" {
 			t.Errorf("%q: %+v is %q", widths, got.Show, a.text())

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gendu/server/gate"
 	"gendu/store"
 )
 
@@ -118,8 +119,8 @@ func (d device) with(tag []byte) device {
 }
 
 // deviceOfRequest reads the cookie of a request.
-func (s *Server) deviceOfRequest(key []byte, req *request) (device, bool) {
-	cookie, err := req.echo.Cookie(deviceCookieNameFor(s.secure))
+func (s *Server) deviceOfRequest(key []byte, req *gate.Request) (device, bool) {
+	cookie, err := req.Echo.Cookie(deviceCookieNameFor(s.secure))
 	if err != nil {
 		return device{}, false
 	}
@@ -128,22 +129,22 @@ func (s *Server) deviceOfRequest(key []byte, req *request) (device, bool) {
 
 // attemptsFor are the counters of one attempt to sign in: the browser's own where this
 // account signed in on it before, else those of strangers.
-func (s *Server) attemptsFor(ctx context.Context, login string) ([]attempt, error) {
-	req := requestOf(ctx)
+func (s *Server) attemptsFor(ctx context.Context, login string) ([]gate.Attempt, error) {
+	req := gate.RequestOf(ctx)
 	key, err := s.devices.secret(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if d, ok := s.deviceOfRequest(key, req); ok && d.knows(seal(key, "login", login, deviceTagLen)) {
-		return []attempt{{attemptKey("device", string(d.id)+"\x00"+login), maxAccountAtHome}}, nil
+		return gate.DeviceAttempts(string(d.id), login), nil
 	}
-	return signInAttempts(login, req.echo.RealIP()), nil
+	return gate.SignInAttempts(login, req.Echo.RealIP()), nil
 }
 
 // rememberDevice notes in the browser that this account signed in on it. again writes it
 // also where it is noted already, so that the cookie lasts.
 func (s *Server) rememberDevice(ctx context.Context, login string, again bool) error {
-	req := requestOf(ctx)
+	req := gate.RequestOf(ctx)
 	key, err := s.devices.secret(ctx)
 	if err != nil {
 		return err
@@ -157,7 +158,7 @@ func (s *Server) rememberDevice(ctx context.Context, login string, again bool) e
 		d.id = make([]byte, deviceIDLen)
 		_, _ = rand.Read(d.id)
 	}
-	req.echo.SetCookie(&http.Cookie{
+	req.Echo.SetCookie(&http.Cookie{
 		Name: deviceCookieNameFor(s.secure), Value: d.with(tag).write(key), Path: "/", MaxAge: int(deviceLife / time.Second),
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

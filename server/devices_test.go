@@ -9,6 +9,8 @@ import (
 
 	"gendu"
 	"gendu/internal/testkit"
+	"gendu/server/gate"
+	"gendu/server/httpio"
 	"gendu/store"
 )
 
@@ -30,7 +32,7 @@ func (h *house) signInOn(cookie, login, password string) *answer {
 		header = append(header, "Cookie", cookie)
 	}
 	body := fmt.Sprintf(`{"login":%q,"password":%q}`, login, password)
-	return h.stranger().do("POST", prefix+"/session", strings.NewReader(body), header...)
+	return h.stranger().do("POST", httpio.Prefix+"/session", strings.NewReader(body), header...)
 }
 
 // inOneWindow runs a test on both databases, with a clock that stands still: see
@@ -63,9 +65,9 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 		}
 		l := h.server.accounts.limiter
 		for i := range 60 {
-			_ = l.count(t.Context(), signInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
+			_ = l.Count(t.Context(), gate.SignInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
 		}
-		for range maxAccountAtHome + 1 { // the school's address, which is this one
+		for range gate.MaxAccountAtHome + 1 { // the school's address, which is this one
 			h.signInOn("", "owner", "wrong")
 		}
 		h.signInOn("", "owner", testPassword).want(429, nil)
@@ -76,7 +78,7 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 		h.signInOn(both, "owner", testPassword).want(200, nil)
 
 		// The device has a count of its own, which a success clears.
-		for i := range maxAccountAtHome {
+		for i := range gate.MaxAccountAtHome {
 			h.signInOn(known, "owner", fmt.Sprint("wrong", i)).want(401, nil)
 		}
 		h.signInOn(known, "owner", testPassword).want(429, nil)
@@ -87,13 +89,13 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 func TestUnknownDeviceWaits(t *testing.T) {
 	t.Parallel()
 	h := houseInOneWindow(t)
-	if left := h.server.accounts.limiter.left(); left <= 0 || left > 15*time.Minute {
+	if left := h.server.accounts.limiter.Left(); left <= 0 || left > 15*time.Minute {
 		t.Errorf("a window ends in %s", left)
 	}
 	u := h.user("owner")
 	l := h.server.accounts.limiter
-	for i := range maxPerAccount + 10 {
-		_ = l.count(t.Context(), signInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
+	for i := range gate.MaxPerAccount + 10 {
+		_ = l.Count(t.Context(), gate.SignInAttempts("owner", fmt.Sprintf("198.51.100.%d", i%6)))
 	}
 	h.signInOn("", "owner", testPassword).want(429, nil)
 	session := h.as(u)

@@ -8,6 +8,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/httpio"
 )
 
 // A take of a keyword is pinned to the word in the text, listed, sent and reviewed as one
@@ -26,7 +27,7 @@ func TestTakesOfKeywords(t *testing.T) {
 	}}))
 	heard, silent := tr.Page.Keywords[0].ID, tr.Page.Keywords[1].ID
 	path := func(id gendu.ID, subject string) string {
-		return fmt.Sprintf("%s/takes/%s?episode=%s&%s&revision=%d&mode=repeat&recordedAt=2026-11-28T10:00:00Z", prefix, id, l.episode.ID, subject, tr.Revision)
+		return fmt.Sprintf("%s/takes/%s?episode=%s&%s&revision=%d&mode=repeat&recordedAt=2026-11-28T10:00:00Z", httpio.Prefix, id, l.episode.ID, subject, tr.Revision)
 	}
 	put := func(id gendu.ID, subject string) *answer {
 		return alice.do("PUT", path(id, subject), bytes.NewReader(takeBytes(200)), "Content-Type", "audio/wav")
@@ -34,7 +35,7 @@ func TestTakesOfKeywords(t *testing.T) {
 	var page api.EpisodePage
 	alice.get("/episodes/"+string(l.episode.ID)).want(200, &page)
 	shown := page.Page.Keywords
-	if given(shown[0].Id) != string(heard) || shown[0].Spoken == nil || *shown[0].Spoken != (api.Span{StartMs: 300, EndMs: 900}) || given(shown[1].Id) != string(silent) || shown[1].Spoken != nil {
+	if api.Given(shown[0].Id) != string(heard) || shown[0].Spoken == nil || *shown[0].Spoken != (api.Span{StartMs: 300, EndMs: 900}) || api.Given(shown[1].Id) != string(silent) || shown[1].Spoken != nil {
 		t.Errorf("the page has the keywords %+v", shown)
 	}
 	id := gendu.NewID(time.Now())

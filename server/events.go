@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/server/gate"
+	"gendu/server/httpio"
 )
 
 const (
@@ -26,8 +28,8 @@ func (s *Server) events(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	w := newWatcher(requestOf(ctx).user.ID, episodes)
-	if err := s.hub.add(w, s.store.Limits()); err != nil {
+	w := newWatcher(gate.RequestOf(ctx).User.ID, episodes)
+	if err := s.hub.add(w, s.services.Store.Limits()); err != nil {
 		return err
 	}
 	defer s.hub.remove(w)
@@ -64,7 +66,7 @@ func (s *Server) follow(ctx context.Context, w *watcher, stream *eventStream) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.stop.Done():
+		case <-s.services.Stop.Done():
 			return
 		case <-w.changed:
 			list, gone := w.take()
@@ -81,12 +83,12 @@ func (s *Server) follow(ctx context.Context, w *watcher, stream *eventStream) {
 
 // tell writes news to a stream whose user may still have them; false ends it.
 func (s *Server) tell(ctx context.Context, stream *eventStream, list []*episodeStatus) bool {
-	req := &request{echo: stream.c}
+	req := &gate.Request{Echo: stream.c}
 	if err := s.recognise(ctx, req); err != nil {
 		return false
 	}
 	for _, n := range list {
-		if can(req.user, editEpisode, n.object) != nil || stream.once(n) != nil {
+		if gate.Can(req.User, gate.EditEpisode, n.object) != nil || stream.once(n) != nil {
 			return false
 		}
 	}
@@ -98,19 +100,19 @@ func (s *Server) watchedEpisodes(c echo.Context) ([]gendu.ID, error) {
 	ctx := c.Request().Context()
 	texts := c.QueryParams()["episode"]
 	if len(texts) == 0 || len(texts) > maxWatched {
-		return nil, &fieldError{"episode", gendu.Errorf(gendu.Invalid, "The query needs episode=<id>, 1 to %d times.", maxWatched)}
+		return nil, httpio.InField("episode", gendu.Errorf(gendu.Invalid, "The query needs episode=<id>, 1 to %d times.", maxWatched))
 	}
 	var ids []gendu.ID
 	for _, text := range texts {
 		id, err := gendu.ParseID(text)
 		if err != nil {
-			return nil, errNothing()
+			return nil, httpio.ErrNothing()
 		}
-		o := resource{}
-		if err := s.findEpisode(ctx, id, &o); err != nil {
+		o := gate.Resource{}
+		if err := gate.FindEpisode(ctx, s.services.Store, id, &o); err != nil {
 			return nil, err
 		}
-		if err := can(requestOf(ctx).user, editEpisode, o); err != nil {
+		if err := gate.Can(gate.RequestOf(ctx).User, gate.EditEpisode, o); err != nil {
 			return nil, err
 		}
 		ids = append(ids, id)
@@ -128,7 +130,7 @@ type eventStream struct {
 // once writes news that are later than what was written of the episode, where
 // they say something else.
 func (e *eventStream) once(n *episodeStatus) error {
-	id := n.object.episode.ID
+	id := n.object.Episode.ID
 	last := e.told[id]
 	if last != nil && last.turn >= n.turn {
 		return nil
@@ -158,7 +160,7 @@ func (e *eventStream) send(event string, data []byte) error {
 func (e *eventStream) comment() error { return e.write([]byte(": still here\n\n")) }
 
 func (e *eventStream) write(b []byte) error {
-	_ = e.rc.SetWriteDeadline(time.Now().Add(plainTimeout))
+	_ = e.rc.SetWriteDeadline(time.Now().Add(httpio.PlainTimeout))
 	if _, err := e.c.Response().Write(b); err != nil {
 		return err
 	}

@@ -12,7 +12,8 @@ import (
 
 	"gendu"
 	"gendu/internal/testkit"
-	"gendu/store"
+	"gendu/server/httpio"
+	"gendu/store/jobqueue"
 )
 
 // event is one server-sent event.
@@ -63,7 +64,7 @@ func TestEvents(t *testing.T) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
-	path := prefix + "/events?episode=" + string(l.episode.ID)
+	path := httpio.Prefix + "/events?episode=" + string(l.episode.ID)
 
 	// Nothing runs: it says how things stand and ends.
 	events, cancel := c.listen(path)
@@ -102,7 +103,7 @@ func TestEvents(t *testing.T) {
 	if s, _, _ := state(<-events); s != "running" {
 		t.Fatalf("then %s", s)
 	}
-	g := store.GuardOf(job)
+	g := jobqueue.GuardOf(job)
 	if _, err := h.store.HeartbeatJob(t.Context(), g, time.Minute, "decoding", 0.5); err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +151,7 @@ func TestEventsEndWithTheServer(t *testing.T) {
 	if err := h.store.AddAudio(t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
 		t.Fatal(err)
 	}
-	events, cancel := h.as(host).listen(prefix + "/events?episode=" + string(l.episode.ID))
+	events, cancel := h.as(host).listen(httpio.Prefix + "/events?episode=" + string(l.episode.ID))
 	defer cancel()
 	<-events
 	h.server.Close()
@@ -165,13 +166,13 @@ func TestEventsAreBounded(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	c := h.as(h.user("host", gendu.Host))
-	c.do("GET", prefix+"/events", nil).want(400, nil)
-	c.do("GET", prefix+"/events?"+strings.Repeat("episode=x&", 21), nil).want(400, nil)
-	c.do("GET", prefix+"/events?episode=x", nil).want(404, nil)
+	c.do("GET", httpio.Prefix+"/events", nil).want(400, nil)
+	c.do("GET", httpio.Prefix+"/events?"+strings.Repeat("episode=x&", 21), nil).want(400, nil)
+	c.do("GET", httpio.Prefix+"/events?episode=x", nil).want(404, nil)
 }
 
 // running makes an episode whose ingest runs, and gives what guards the job.
-func (h *house) running(host *gendu.User, slug string) (*lesson, store.JobGuard) {
+func (h *house) running(host *gendu.User, slug string) (*lesson, jobqueue.JobGuard) {
 	h.t.Helper()
 	l := h.newLesson(host, slug, gendu.Draft)
 	if err := h.store.AddAudio(h.t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
@@ -181,7 +182,7 @@ func (h *house) running(host *gendu.User, slug string) (*lesson, store.JobGuard)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return l, store.GuardOf(job)
+	return l, jobqueue.GuardOf(job)
 }
 
 // TestOneEventForAllWatchers: of a change one event is made, however many watch.
@@ -194,7 +195,7 @@ func TestOneEventForAllWatchers(t *testing.T) {
 	const watchers = 10
 	var streams []<-chan event
 	for range watchers {
-		events, cancel := h.as(host).listen(prefix + "/events?episode=" + string(l.episode.ID))
+		events, cancel := h.as(host).listen(httpio.Prefix + "/events?episode=" + string(l.episode.ID))
 		defer cancel()
 		<-events
 		streams = append(streams, events)
@@ -245,7 +246,7 @@ func TestEventsEndWithTheRight(t *testing.T) {
 			host := h.user("host", gendu.Host)
 			l, guard := h.running(host, "k")
 			c := h.as(host)
-			events, cancel := c.listen(prefix + "/events?episode=" + string(l.episode.ID))
+			events, cancel := c.listen(httpio.Prefix + "/events?episode=" + string(l.episode.ID))
 			defer cancel()
 			<-events
 			if err := take(h, host, c, l); err != nil {

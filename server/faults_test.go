@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gendu/server/api"
+	"gendu/server/gate"
 )
 
 // TestFaults: a fault of the app is one line of the log that names nobody and quotes
@@ -27,7 +28,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
 	}
-	for range maxFaults {
+	for range gate.MaxFaults {
 		c.json("POST", "/faults", good)
 	}
 	c.json("POST", "/faults", good).want(429, nil)

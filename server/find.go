@@ -4,133 +4,113 @@ import (
 	"context"
 
 	"gendu"
+	"gendu/server/gate"
+	"gendu/server/httpio"
 )
 
 // find loads what the action is done to, by the parameters of the path. Where
 // the user cannot be allowed whatever is found, nothing is looked up, so that
 // the time of the answer tells nothing.
-func (s *Server) find(ctx context.Context, a action, req *request) error {
-	if req.user == nil || roleFor[a] != "" && !req.user.Has(roleFor[a]) {
+func (s *Server) find(ctx context.Context, a gate.Action, req *gate.Request) error {
+	if req.User == nil || gate.RoleFor[a] != "" && !req.User.Has(gate.RoleFor[a]) {
 		return nil
 	}
 	param := func(name string) (gendu.ID, error) {
-		id, err := gendu.ParseID(req.echo.Param(name))
+		id, err := gendu.ParseID(req.Echo.Param(name))
 		if err != nil {
-			return "", errNothing()
+			return "", httpio.ErrNothing()
 		}
 		return id, nil
 	}
 	switch a {
-	case readShow, editShow, removeShow:
+	case gate.ReadShow, gate.EditShow, gate.RemoveShow:
 		id, err := param("showId")
 		if err != nil {
 			return err
 		}
 		return s.findShow(ctx, id, req)
-	case readEpisode, editEpisode, removeEpisode:
+	case gate.ReadEpisode, gate.EditEpisode, gate.RemoveEpisode:
 		return s.findEpisodeByPath(ctx, param, req)
-	case hearTake, editTake, reviewTake:
+	case gate.HearTake, gate.EditTake, gate.ReviewTake:
 		id, err := param("takeId")
 		if err != nil {
 			return err
 		}
 		return s.findTake(ctx, id, a, req)
-	case teachClass, closeClass, endMembership:
+	case gate.TeachClass, gate.CloseClass, gate.EndMembership:
 		return s.findClass(ctx, param, a, req)
-	case useUpload:
+	case gate.UseUpload:
 		id, err := param("uploadId")
 		if err != nil {
 			return err
 		}
-		req.object.upload, err = s.store.Upload(ctx, id)
-		return hide(err)
+		req.Object.Upload, err = s.services.Store.Upload(ctx, id)
+		return httpio.Hide(err)
 	default:
 		return nil
 	}
 }
 
-// hide makes every "not found" the same sentence.
-func hide(err error) error {
-	if gendu.KindOf(err) == gendu.NotFound {
-		return errNothing()
-	}
-	return err
-}
-
-func (s *Server) findShow(ctx context.Context, id gendu.ID, req *request) error {
-	show, err := s.store.Show(ctx, id)
+func (s *Server) findShow(ctx context.Context, id gendu.ID, req *gate.Request) error {
+	show, err := s.services.Store.Show(ctx, id)
 	if err != nil {
-		return hide(err)
+		return httpio.Hide(err)
 	}
-	req.object.show = show
-	if ownsShow(req.user, show) {
+	req.Object.Show = show
+	if gate.OwnsShow(req.User, show) {
 		return nil
 	}
-	req.object.visible, err = s.store.HasPublished(ctx, id)
+	req.Object.Visible, err = s.services.Store.HasPublished(ctx, id)
 	return err
 }
 
-func (s *Server) findEpisodeByPath(ctx context.Context, param func(string) (gendu.ID, error), req *request) error {
-	if req.echo.Param("audioId") == "" {
+func (s *Server) findEpisodeByPath(ctx context.Context, param func(string) (gendu.ID, error), req *gate.Request) error {
+	if req.Echo.Param("audioId") == "" {
 		id, err := param("episodeId")
 		if err != nil {
 			return err
 		}
-		return s.findEpisode(ctx, id, &req.object)
+		return gate.FindEpisode(ctx, s.services.Store, id, &req.Object)
 	}
 	id, err := param("audioId")
 	if err != nil {
 		return err
 	}
-	o := &req.object
-	o.audio, o.episode, o.show, err = s.store.AudioPlace(ctx, id)
-	return hide(err)
+	o := &req.Object
+	o.Audio, o.Episode, o.Show, err = s.services.Store.AudioPlace(ctx, id)
+	return httpio.Hide(err)
 }
 
-// findEpisode loads an episode and its show.
-func (s *Server) findEpisode(ctx context.Context, id gendu.ID, o *resource) error {
-	episode, err := s.store.Episode(ctx, id)
+func (s *Server) findTake(ctx context.Context, id gendu.ID, a gate.Action, req *gate.Request) error {
+	take, err := s.services.Store.Take(ctx, id)
 	if err != nil {
-		return hide(err)
-	}
-	show, err := s.store.Show(ctx, episode.ShowID)
-	if err != nil {
-		return hide(err)
-	}
-	o.episode, o.show = episode, show
-	return nil
-}
-
-func (s *Server) findTake(ctx context.Context, id gendu.ID, a action, req *request) error {
-	take, err := s.store.Take(ctx, id)
-	if err != nil {
-		return hide(err)
+		return httpio.Hide(err)
 	}
 	if !take.DeletedAt.IsZero() {
-		return errNothing()
+		return httpio.ErrNothing()
 	}
-	req.object.take = take
-	if a == editTake || a == hearTake && take.UserID == req.user.ID || !req.user.Has(gendu.Teacher) {
+	req.Object.Take = take
+	if a == gate.EditTake || a == gate.HearTake && take.UserID == req.User.ID || !req.User.Has(gendu.Teacher) {
 		return nil
 	}
-	_, class, err := s.store.TakeForTeacher(ctx, req.user.ID, id)
+	_, class, err := s.services.Store.TakeForTeacher(ctx, req.User.ID, id)
 	if err != nil {
-		return hide(err)
+		return httpio.Hide(err)
 	}
-	req.object.taught = class != ""
+	req.Object.Taught = class != ""
 	return nil
 }
 
-func (s *Server) findClass(ctx context.Context, param func(string) (gendu.ID, error), a action, req *request) error {
+func (s *Server) findClass(ctx context.Context, param func(string) (gendu.ID, error), a gate.Action, req *gate.Request) error {
 	id, err := param("classId")
 	if err != nil {
 		return err
 	}
-	if a == endMembership {
-		if req.object.member, err = param("userId"); err != nil {
+	if a == gate.EndMembership {
+		if req.Object.Member, err = param("userId"); err != nil {
 			return err
 		}
 	}
-	req.object.class, err = s.store.Class(ctx, id)
-	return hide(err)
+	req.Object.Class, err = s.services.Store.Class(ctx, id)
+	return httpio.Hide(err)
 }

@@ -13,6 +13,7 @@ import (
 
 	"gendu"
 	"gendu/identity"
+	"gendu/server/gate"
 )
 
 // A grant says, signed by this installation, that one browser may play one audio of a
@@ -105,7 +106,7 @@ func readGrant(value, session string, keyAt func(time.Time) []byte) (g grant, ok
 
 // granted admits a request by its grant, without a query. Where there is none that holds,
 // the request is looked up as any other.
-func (s *Server) granted(c echo.Context, req *request) bool {
+func (s *Server) granted(c echo.Context, req *gate.Request) bool {
 	cookie, err := c.Cookie(grantCookieFor(s.secure))
 	session, ok := s.sessionToken(c)
 	if err != nil || !ok {
@@ -116,11 +117,11 @@ func (s *Server) granted(c echo.Context, req *request) bool {
 		return false
 	}
 	g, ok := readGrant(cookie.Value, session, func(at time.Time) []byte { return known.keys[dayOf(at)] })
-	left := g.until.Sub(s.now())
+	left := g.until.Sub(s.services.Now())
 	if !ok || left <= 0 || left > grantLife+grantSkew || c.Param("audioId") != string(g.audio.ID) || known.names(g.user, g.session, g.episode) {
 		return false
 	}
-	req.object.audio = &g.audio
+	req.Object.Audio = &g.audio
 	return true
 }
 
@@ -136,23 +137,23 @@ func (s *Server) sessionToken(c echo.Context) (string, bool) {
 // grant lets the browser of a request play an audio for a while: one that is ready, of a
 // published episode. A host plays drafts without one. Where it cannot be signed now, the
 // player's requests are looked up.
-func (s *Server) grant(ctx context.Context, req *request, episode *gendu.Episode, audio *gendu.Audio) {
-	token, ok := s.sessionToken(req.echo)
-	if !ok || req.session == nil || audio == nil || audio.State != gendu.Ready || episode.State != gendu.Published {
+func (s *Server) grant(ctx context.Context, req *gate.Request, episode *gendu.Episode, audio *gendu.Audio) {
+	token, ok := s.sessionToken(req.Echo)
+	if !ok || req.Session == nil || audio == nil || audio.State != gendu.Ready || episode.State != gendu.Published {
 		return
 	}
-	g := grant{user: req.user.ID, session: req.session.ID, episode: episode.ID, audio: *audio, until: s.now().Add(grantLife)}
-	if req.session.ExpiresAt.Before(g.until) {
-		g.until = req.session.ExpiresAt
+	g := grant{user: req.User.ID, session: req.Session.ID, episode: episode.ID, audio: *audio, until: s.services.Now().Add(grantLife)}
+	if req.Session.ExpiresAt.Before(g.until) {
+		g.until = req.Session.ExpiresAt
 	}
 	key, err := s.revocations.key(ctx, g.until)
 	if err != nil {
-		s.log.WarnContext(ctx, "signing a grant", "error", err)
+		s.services.Log.WarnContext(ctx, "signing a grant", "error", err)
 		return
 	}
-	req.echo.SetCookie(&http.Cookie{
+	req.Echo.SetCookie(&http.Cookie{
 		Name: grantCookieFor(s.secure), Value: g.sign(key, token), Path: mediaPath + string(audio.ID),
-		MaxAge: int(g.until.Sub(s.now()) / time.Second), Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		MaxAge: int(g.until.Sub(s.services.Now()) / time.Second), Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
 }
 

@@ -9,7 +9,8 @@ import (
 	"gendu"
 	"gendu/identity"
 	"gendu/internal/testkit"
-	"gendu/store"
+	"gendu/server/httpio"
+	"gendu/store/people"
 )
 
 // frozen stops the clock by which a server trusts its reading of the revocations, so that a
@@ -106,7 +107,7 @@ func TestGrantCookie(t *testing.T) {
 			h := newHouse(t, func(cfg *Config) { cfg.BaseURL = c.base })
 			l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 			alice := h.as(h.user("alice"))
-			for _, path := range []string{prefix + "/episodes/" + string(l.episode.ID), mediaPath + string(l.audio.ID) + "/grant", mediaPath + string(l.audio.ID) + "/practice.wav"} {
+			for _, path := range []string{httpio.Prefix + "/episodes/" + string(l.episode.ID), mediaPath + string(l.audio.ID) + "/grant", mediaPath + string(l.audio.ID) + "/practice.wav"} {
 				a := alice.do("GET", path, nil)
 				var got *http.Cookie
 				for _, k := range (&http.Response{Header: a.header}).Cookies() {
@@ -247,7 +248,7 @@ func grantsEnd(t *testing.T, a, b *house) {
 			return a.store.DeleteOtherSessions(t.Context(), u.ID, gendu.NewID(time.Now()))
 		}},
 		{"too many sessions", 401, func(t *testing.T, _ *listener, u *gendu.User, _ *lesson) error {
-			for i := range store.MaxSessions {
+			for i := range people.MaxSessions {
 				_, hash := identity.NewToken()
 				now := time.Now().Add(time.Duration(i+1) * time.Second)
 				if err := a.store.CreateSession(t.Context(), &gendu.Session{UserID: u.ID, TokenHash: hash, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}, u.PasswordHash); err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/server/httpio"
 )
 
 // TestHeaders: what every kind of answer carries.
@@ -18,16 +19,16 @@ func TestHeaders(t *testing.T) {
 	c := h.as(host)
 	media := "/media/audios/" + string(l.audio.ID) + "/"
 	for path, want := range map[string]struct{ csp, microphone, cache string }{
-		"/":                          {appPolicy, "microphone=(self)", "no-store"},
-		"/episodes/x/practice":       {appPolicy, "microphone=(self)", "no-store"},
-		"/assets/app-1234.js":        {appPolicy, "microphone=()", "public, max-age=31536000, immutable"},
-		"/favicon.svg":               {apiPolicy, "microphone=()", "no-cache"},
-		prefix + "/session":          {apiPolicy, "microphone=()", "no-store"},
-		prefix + "/nothing":          {apiPolicy, "microphone=()", "no-store"},
-		media + "listening.m4a":      {bytesPolicy, "microphone=()", immutable},
-		media + "source":             {bytesPolicy, "microphone=()", immutable},
-		media + "clips/0-100.wav":    {bytesPolicy, "microphone=()", immutable},
-		media + "clips/9999-100.wav": {apiPolicy, "microphone=()", "no-store"},
+		"/":                          {httpio.AppPolicy, "microphone=(self)", "no-store"},
+		"/episodes/x/practice":       {httpio.AppPolicy, "microphone=(self)", "no-store"},
+		"/assets/app-1234.js":        {httpio.AppPolicy, "microphone=()", "public, max-age=31536000, immutable"},
+		"/favicon.svg":               {httpio.APIPolicy, "microphone=()", "no-cache"},
+		httpio.Prefix + "/session":   {httpio.APIPolicy, "microphone=()", "no-store"},
+		httpio.Prefix + "/nothing":   {httpio.APIPolicy, "microphone=()", "no-store"},
+		media + "listening.m4a":      {httpio.BytesPolicy, "microphone=()", httpio.Immutable},
+		media + "source":             {httpio.BytesPolicy, "microphone=()", httpio.Immutable},
+		media + "clips/0-100.wav":    {httpio.BytesPolicy, "microphone=()", httpio.Immutable},
+		media + "clips/9999-100.wav": {httpio.APIPolicy, "microphone=()", "no-store"},
 	} {
 		got := c.do("GET", path, nil).header
 		for name, value := range map[string]string{
@@ -45,7 +46,7 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: HSTS over http", path)
 		}
 	}
-	if strings.Contains(appPolicy, "unsafe") {
+	if strings.Contains(httpio.AppPolicy, "unsafe") {
 		t.Error("the policy allows something unsafe")
 	}
 	if d := c.do("GET", media+"source", nil).header.Get("Content-Disposition"); d != "attachment; filename*=UTF-8''k1.mp3" {
@@ -75,7 +76,7 @@ func TestOtherSites(t *testing.T) {
 	h := newHouse(t, func(c *Config) { c.BaseURL = "https://gendu.example" })
 	c := h.as(h.user("known"))
 	patch := func(header ...string) *answer {
-		return c.do("PATCH", prefix+"/me", strings.NewReader(`{"locale":"en"}`), append(header, "Content-Type", "application/json")...)
+		return c.do("PATCH", httpio.Prefix+"/me", strings.NewReader(`{"locale":"en"}`), append(header, "Content-Type", "application/json")...)
 	}
 	patch("Sec-Fetch-Site", "cross-site").want(403, nil)
 	patch("Sec-Fetch-Site", "same-site").want(403, nil)
@@ -84,7 +85,7 @@ func TestOtherSites(t *testing.T) {
 	patch("Sec-Fetch-Site", "same-origin").want(200, nil)
 	patch("Origin", "https://gendu.example").want(200, nil)
 	patch().want(200, nil)
-	c.do("GET", prefix+"/session", nil, "Sec-Fetch-Site", "cross-site").want(200, nil)
+	c.do("GET", httpio.Prefix+"/session", nil, "Sec-Fetch-Site", "cross-site").want(200, nil)
 }
 
 // TestAddresses: X-Forwarded-For is believed of trusted proxies only.

@@ -11,6 +11,8 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/hosting"
 	"gendu/store"
 )
 
@@ -41,7 +43,7 @@ type hub struct {
 // episodeStatus is how an episode stands.
 type episodeStatus struct {
 	turn   uint64 // of two about one episode, that with the greater number was read later
-	object resource
+	object gate.Resource
 	busy   bool   // something is queued or running
 	data   []byte // JSON
 }
@@ -210,22 +212,22 @@ type progress struct {
 // buildNews reads how an episode stands, as its host sees it.
 func (s *Server) buildNews(ctx context.Context, id gendu.ID) (*episodeStatus, error) {
 	n := &episodeStatus{turn: s.hub.turns.Add(1)}
-	jobs, err := s.store.Jobs(ctx, id)
+	jobs, err := s.services.Store.Jobs(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, j := range jobs {
 		n.busy = n.busy || j.State == gendu.JobQueued || j.State == gendu.JobRunning
 	}
-	if err := s.findEpisode(ctx, id, &n.object); err != nil {
+	if err := gate.FindEpisode(ctx, s.services.Store, id, &n.object); err != nil {
 		return nil, err
 	}
-	host := &gendu.User{ID: n.object.show.OwnerID, Roles: []gendu.Role{gendu.Learner, gendu.Host}}
-	asHost := context.WithValue(ctx, requestKey{}, &request{user: host, object: n.object})
-	v, _, err := s.episodes.view(asHost, n.object.episode)
+	host := &gendu.User{ID: n.object.Show.OwnerID, Roles: []gendu.Role{gendu.Learner, gendu.Host}}
+	asHost := gate.WithRequest(ctx, &gate.Request{User: host, Object: n.object})
+	v, _, err := s.episodes.View(asHost, n.object.Episode)
 	if err != nil {
 		return nil, err
 	}
-	n.data, err = json.Marshal(progress{string(id), jobsOf(jobs), v})
+	n.data, err = json.Marshal(progress{string(id), hosting.JobsOf(jobs), v})
 	return n, err
 }

@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
-	"slices"
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/httpio"
+	"gendu/server/views"
 	"gendu/store"
 )
 
@@ -13,9 +15,9 @@ import (
 
 // confirmPassword checks the own password, for what cannot be undone.
 func (a *accounts) confirmPassword(ctx context.Context, password string) error {
-	u := requestOf(ctx).user
-	attempts := passwordAttempts(u.ID)
-	if err := a.limiter.count(ctx, attempts); err != nil {
+	u := gate.RequestOf(ctx).User
+	attempts := gate.PasswordAttempts(u.ID)
+	if err := a.limiter.Count(ctx, attempts); err != nil {
 		return err
 	}
 	good, err := a.hasher.verify(ctx, u.PasswordHash, password)
@@ -23,9 +25,9 @@ func (a *accounts) confirmPassword(ctx context.Context, password string) error {
 		return err
 	}
 	if !good {
-		return &fieldError{"password", gendu.Errorf(gendu.Invalid, "That is not your password.")}
+		return httpio.InField("password", gendu.Errorf(gendu.Invalid, "That is not your password."))
 	}
-	return a.limiter.forgive(ctx, attempts)
+	return a.limiter.Forgive(ctx, attempts)
 }
 
 // DeleteMe has the own account deleted after the grace.
@@ -33,9 +35,9 @@ func (p *profile) DeleteMe(ctx context.Context, r api.DeleteMeRequestObject) (ap
 	if err := p.accounts.confirmPassword(ctx, r.Body.Password); err != nil {
 		return nil, err
 	}
-	id := requestOf(ctx).user.ID
-	if _, err := p.s.store.AskDeletion(ctx, id, id); err != nil {
-		return nil, hide(err)
+	id := gate.RequestOf(ctx).User.ID
+	if _, err := p.s.services.Store.AskDeletion(ctx, id, id); err != nil {
+		return nil, httpio.Hide(err)
 	}
 	me, err := p.me(ctx)
 	return api.DeleteMe200JSONResponse(me), err
@@ -43,8 +45,8 @@ func (p *profile) DeleteMe(ctx context.Context, r api.DeleteMeRequestObject) (ap
 
 // KeepMe takes that back.
 func (p *profile) KeepMe(ctx context.Context, _ api.KeepMeRequestObject) (api.KeepMeResponseObject, error) {
-	if err := p.s.store.KeepAccount(ctx, requestOf(ctx).user.ID, true); err != nil {
-		return nil, hide(err)
+	if err := p.s.services.Store.KeepAccount(ctx, gate.RequestOf(ctx).User.ID, true); err != nil {
+		return nil, httpio.Hide(err)
 	}
 	me, err := p.me(ctx)
 	return api.KeepMe200JSONResponse(me), err
@@ -52,7 +54,7 @@ func (p *profile) KeepMe(ctx context.Context, _ api.KeepMeRequestObject) (api.Ke
 
 // me reads the signed-in person again after a change.
 func (p *profile) me(ctx context.Context) (api.Me, error) {
-	fresh, err := p.s.store.User(ctx, requestOf(ctx).user.ID)
+	fresh, err := p.s.services.Store.User(ctx, gate.RequestOf(ctx).User.ID)
 	if err != nil {
 		return api.Me{}, err
 	}
@@ -62,7 +64,7 @@ func (p *profile) me(ctx context.Context) (api.Me, error) {
 // me is the signed-in person with what they are to be told of.
 func (a *accounts) me(ctx context.Context, u *gendu.User) (api.Me, error) {
 	v := meOf(u)
-	list, err := a.s.store.ExpiringOf(ctx, u.ID)
+	list, err := a.s.services.Store.ExpiringOf(ctx, u.ID)
 	if len(list) > 0 {
 		first := expiringOf(list[0])
 		for _, more := range list[1:] {
@@ -74,17 +76,17 @@ func (a *accounts) me(ctx context.Context, u *gendu.User) (api.Me, error) {
 }
 
 func expiringOf(e store.Expiring) api.Expiring {
-	return api.Expiring{At: e.At, Takes: e.Takes, ClassName: text(e.Class)}
+	return api.Expiring{At: e.At, Takes: e.Takes, ClassName: api.OptionalText(e.Class)}
 }
 
 // GetMyRetention says for how long own recordings are kept.
 func (p *profile) GetMyRetention(ctx context.Context, _ api.GetMyRetentionRequestObject) (api.GetMyRetentionResponseObject, error) {
-	list, err := p.s.store.ExpiringOf(ctx, requestOf(ctx).user.ID)
+	list, err := p.s.services.Store.ExpiringOf(ctx, gate.RequestOf(ctx).User.ID)
 	if err != nil {
 		return nil, err
 	}
 	v := api.MyRetention{Expiring: []api.Expiring{}}
-	v.KeepDays = days(p.s.cfg.KeepDays)
+	v.KeepDays = views.Days(p.s.cfg.KeepDays)
 	for _, e := range list {
 		v.Expiring = append(v.Expiring, expiringOf(e))
 	}
@@ -97,12 +99,12 @@ func (a *admin) DeleteUser(ctx context.Context, r api.DeleteUserRequestObject) (
 	if err != nil {
 		return nil, err
 	}
-	me := requestOf(ctx).user.ID
+	me := gate.RequestOf(ctx).User.ID
 	if user.ID == me {
 		return nil, gendu.Errorf(gendu.Conflict, "Your own account is deleted on your own page.")
 	}
-	if _, err := a.s.store.AskDeletion(ctx, user.ID, me); err != nil {
-		return nil, hide(err)
+	if _, err := a.s.services.Store.AskDeletion(ctx, user.ID, me); err != nil {
+		return nil, httpio.Hide(err)
 	}
 	v, err := a.shown(ctx, user.ID)
 	return api.DeleteUser200JSONResponse(v), err
@@ -114,8 +116,8 @@ func (a *admin) KeepUser(ctx context.Context, r api.KeepUserRequestObject) (api.
 	if err != nil {
 		return nil, err
 	}
-	if err := a.s.store.KeepAccount(ctx, user.ID, false); err != nil {
-		return nil, hide(err)
+	if err := a.s.services.Store.KeepAccount(ctx, user.ID, false); err != nil {
+		return nil, httpio.Hide(err)
 	}
 	v, err := a.shown(ctx, user.ID)
 	return api.KeepUser200JSONResponse(v), err
@@ -123,7 +125,7 @@ func (a *admin) KeepUser(ctx context.Context, r api.KeepUserRequestObject) (api.
 
 // shown reads a user again after a change.
 func (a *admin) shown(ctx context.Context, id gendu.ID) (api.User, error) {
-	user, err := a.s.store.User(ctx, id)
+	user, err := a.s.services.Store.User(ctx, id)
 	if err != nil {
 		return api.User{}, err
 	}
@@ -132,35 +134,4 @@ func (a *admin) shown(ctx context.Context, id gendu.ID) (api.User, error) {
 		return api.User{}, err
 	}
 	return list[0], nil
-}
-
-// ListGrades lists what is left of reviews in a class whose recording was deleted.
-func (h *classes) ListGrades(ctx context.Context, r api.ListGradesRequestObject) (api.ListGradesResponseObject, error) {
-	after, most, err := partOf(r.Params.Cursor, r.Params.Limit)
-	if err != nil {
-		return nil, err
-	}
-	list, err := h.s.store.Grades(ctx, requestOf(ctx).object.class.ID, after, most+1)
-	if err != nil {
-		return nil, err
-	}
-	var page api.GradePage
-	page.Grades, page.Next = partShown(list, most, func(v *store.Grade) gendu.ID { return v.ID }, func(v *store.Grade) api.Grade {
-		return api.Grade{Id: string(v.ID), LearnerName: text(v.Learner), Verdict: api.Verdict(v.Verdict), GivenAt: v.GivenAt}
-	})
-	return api.ListGrades200JSONResponse(page), nil
-}
-
-// checkKeepDays refuses an age below the notice that learners have.
-func checkKeepDays(days *int) error {
-	if least := int(store.Notice.Hours() / 24); days != nil && *days != 0 && *days < least {
-		return &fieldError{"keepDays", gendu.Errorf(gendu.Invalid, "Recordings are kept for at least %d days, for learners are told a week before.", least)}
-	}
-	return nil
-}
-
-// refused says whether the store refused a take for good, so that the bytes that came
-// with it belong to no row: it was deleted, its account was, or its id is taken.
-func refused(err error) bool {
-	return slices.Contains([]gendu.Kind{gendu.NotFound, gendu.Conflict}, gendu.KindOf(err))
 }

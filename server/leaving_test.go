@@ -168,7 +168,7 @@ func TestRetentionIsAnnounced(t *testing.T) {
 	run(1, 0)
 	var kept api.MyRetention
 	alice.json("GET", "/me/retention", nil).want(200, &kept)
-	if kept.KeepDays == nil || *kept.KeepDays != 400 || len(kept.Expiring) != 1 || given(kept.Expiring[0].ClassName) != "7b" {
+	if kept.KeepDays == nil || *kept.KeepDays != 400 || len(kept.Expiring) != 1 || api.Given(kept.Expiring[0].ClassName) != "7b" {
 		t.Errorf("what the learner reads: %+v", kept)
 	}
 	var session api.Session

@@ -6,7 +6,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/store/study"
 )
 
 // listened is a sum of listening of who's.
@@ -14,7 +14,7 @@ func (w *world) listened(who string) gendu.ID {
 	w.t.Helper()
 	now := time.Now()
 	id := gendu.NewID(now)
-	w.must(w.store.PutListening(w.t.Context(), &store.ListeningSum{ID: id, UserID: w.users[who].ID, At: now, MS: 1000}))
+	w.must(w.store.PutListening(w.t.Context(), &study.ListeningSum{ID: id, UserID: w.users[who].ID, At: now, MS: 1000}))
 	return id
 }
 

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"gendu/server/gate"
+	"gendu/server/httpio"
 )
 
 // observe logs and counts every request, and turns a panic into an answer. A line
@@ -48,13 +51,13 @@ const statusGone = 499
 // note writes the one line of a request, with the cause where it failed, and counts
 // it. client is the context that ends when the client goes away.
 func (s *Server) note(client context.Context, c echo.Context, took time.Duration, cut bool, failure error) {
-	res, route := c.Response(), routeOf(c)
+	res, route := c.Response(), httpio.RouteOf(c)
 	if failure == nil {
-		failure = requestOf(c.Request().Context()).failure
+		failure = gate.RequestOf(c.Request().Context()).Failure
 	}
 	status, failed := res.Status, res.Status >= http.StatusInternalServerError
 	if failure != nil && !failed { // the header may have been out already
-		meant, _ := problemOf(failure)
+		meant, _ := httpio.ProblemOf(failure)
 		failed = meant >= http.StatusInternalServerError
 	}
 	gone := failed && client.Err() != nil && (failure == nil || errors.Is(failure, context.Canceled))
@@ -78,5 +81,5 @@ func (s *Server) note(client context.Context, c echo.Context, took time.Duration
 	if failed && failure != nil {
 		attrs = append(attrs, slog.String("error", failure.Error()))
 	}
-	s.log.LogAttrs(client, level, "request", attrs...)
+	s.services.Log.LogAttrs(client, level, "request", attrs...)
 }

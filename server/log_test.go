@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gendu"
+	"gendu/server/gate"
+	"gendu/server/httpio"
 )
 
 // TestOneLineForAFailure: the cause stands beside the id of the request, once; and
@@ -22,7 +24,7 @@ func TestOneLineForAFailure(t *testing.T) {
 	}{
 		"a fault":           {func(echo.Context, func()) error { return errors.New("the disk is gone") }, []string{"level=ERROR", "status=500", `error="the disk is gone"`}},
 		"a panic":           {func(echo.Context, func()) error { panic("oops") }, []string{"level=ERROR", "status=500", "oops", "log_test.go"}},
-		"nothing there":     {func(echo.Context, func()) error { return errNothing() }, []string{"level=INFO", "status=404"}},
+		"nothing there":     {func(echo.Context, func()) error { return httpio.ErrNothing() }, []string{"level=INFO", "status=404"}},
 		"behind the header": {func(c echo.Context, _ func()) error { _ = c.NoContent(200); return errors.New("late") }, []string{"level=ERROR", "error=late"}},
 		"the client left": {
 			func(c echo.Context, leave func()) error { leave(); return c.Request().Context().Err() },
@@ -34,8 +36,8 @@ func TestOneLineForAFailure(t *testing.T) {
 		},
 		"a fault of tusd's": {
 			func(c echo.Context, _ func()) error {
-				req := &request{failure: errors.New("the disk is full")}
-				c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), requestKey{}, req)))
+				req := &gate.Request{Failure: errors.New("the disk is full")}
+				c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), gate.RequestKey{}, req)))
 				return c.NoContent(500)
 			},
 			[]string{"level=ERROR", "status=500", `error="the disk is full"`},
@@ -44,7 +46,7 @@ func TestOneLineForAFailure(t *testing.T) {
 		h := newHouse(t)
 		ctx, leave := context.WithCancel(t.Context())
 		e := echo.New()
-		e.HTTPErrorHandler = h.server.answerError
+		e.HTTPErrorHandler = httpio.AnswerError
 		e.Use(requestID, h.server.observe)
 		e.GET("/", func(c echo.Context) error { return q.answer(c, leave) })
 		func() {
@@ -74,10 +76,10 @@ func TestRetryAfter(t *testing.T) {
 		want string
 	}{
 		"busy":      {gendu.Errorf(gendu.Busy, "The database is busy."), "5"},
-		"too often": {&waitError{attemptWindow, gendu.Errorf(gendu.Busy, "Too often.")}, "900"},
+		"too often": {httpio.AskAgainAfter(gate.AttemptWindow, gendu.Errorf(gendu.Busy, "Too often.")), "900"},
 	} {
 		rec := httptest.NewRecorder()
-		h.server.answerError(q.err, h.server.echo.NewContext(httptest.NewRequest("GET", "/", nil), rec))
+		httpio.AnswerError(q.err, h.server.echo.NewContext(httptest.NewRequest("GET", "/", nil), rec))
 		if got := rec.Header().Get("Retry-After"); rec.Code != 429 || got != q.want {
 			t.Errorf("%s: %d, Retry-After %q, want %q", name, rec.Code, got, q.want)
 		}

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"strings"
-	"time"
 
 	"gendu"
 	"gendu/identity"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/httpio"
 )
 
 // profile is the concern of the signed-in person.
@@ -20,16 +20,16 @@ type profile struct {
 
 // UpdateMe changes the own name or language.
 func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (api.UpdateMeResponseObject, error) {
-	u := requestOf(ctx).user
+	u := gate.RequestOf(ctx).User
 	name := r.Body.Name
 	if name != nil {
 		clean, err := identity.CheckName(*name)
 		if err != nil {
-			return nil, &fieldError{"name", err}
+			return nil, httpio.InField("name", err)
 		}
 		name = &clean
 	}
-	if err := p.s.store.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
+	if err := p.s.services.Store.UpdateProfile(ctx, u.ID, name, (*string)(r.Body.Locale)); err != nil {
 		return nil, err
 	}
 	me, err := p.me(ctx)
@@ -39,10 +39,10 @@ func (p *profile) UpdateMe(ctx context.Context, r api.UpdateMeRequestObject) (ap
 // ChangePassword sets a new password. All sessions end; this browser gets a new
 // one at once.
 func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordRequestObject) (api.ChangePasswordResponseObject, error) {
-	req := requestOf(ctx)
-	u := req.user
-	attempts := passwordAttempts(u.ID)
-	if err := p.accounts.limiter.count(ctx, attempts); err != nil {
+	req := gate.RequestOf(ctx)
+	u := req.User
+	attempts := gate.PasswordAttempts(u.ID)
+	if err := p.accounts.limiter.Count(ctx, attempts); err != nil {
 		return nil, err
 	}
 	good, err := p.accounts.hasher.verify(ctx, u.PasswordHash, r.Body.Current)
@@ -53,23 +53,23 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 		return nil, errNotCurrent()
 	}
 	if err := identity.CheckPassword(r.Body.Password, u.Login, p.s.words(u.Name)...); err != nil {
-		return nil, &fieldError{"password", err}
+		return nil, httpio.InField("password", err)
 	}
 	hash, err := p.accounts.hasher.hash(ctx, r.Body.Password)
 	if err != nil {
 		return nil, err
 	}
-	err = p.s.store.ChangePassword(ctx, u.ID, u.PasswordHash, hash)
+	err = p.s.services.Store.ChangePassword(ctx, u.ID, u.PasswordHash, hash)
 	if gendu.KindOf(err) == gendu.Conflict {
 		return nil, errNotCurrent()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := p.accounts.limiter.forgive(ctx, attempts); err != nil {
+	if err := p.accounts.limiter.Forgive(ctx, attempts); err != nil {
 		return nil, err
 	}
-	req.session = nil // it ended with the old password
+	req.Session = nil // it ended with the old password
 	fresh := *u
 	fresh.PasswordHash = hash
 	if err := p.accounts.startSession(ctx, &fresh); err != nil {
@@ -79,23 +79,23 @@ func (p *profile) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 }
 
 func errNotCurrent() error {
-	return &fieldError{"current", gendu.Errorf(gendu.Invalid, "That is not the current password.")}
+	return httpio.InField("current", gendu.Errorf(gendu.Invalid, "That is not the current password."))
 }
 
 // ListSessions says where one is signed in.
 func (p *profile) ListSessions(ctx context.Context, _ api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
-	req := requestOf(ctx)
-	list, err := p.s.store.Sessions(ctx, req.user.ID)
+	req := gate.RequestOf(ctx)
+	list, err := p.s.services.Store.Sessions(ctx, req.User.ID)
 	if err != nil {
 		return nil, err
 	}
 	out := make(api.ListSessions200JSONResponse, 0, len(list))
 	for _, v := range list {
-		if !v.ExpiresAt.After(p.s.now()) {
+		if !v.ExpiresAt.After(p.s.services.Now()) {
 			continue
 		}
 		out = append(out, api.BrowserSession{
-			Id: string(v.ID), Device: v.Device, Current: v.ID == req.session.ID, CreatedAt: v.CreatedAt, SeenAt: v.SeenAt,
+			Id: string(v.ID), Device: v.Device, Current: v.ID == req.Session.ID, CreatedAt: v.CreatedAt, SeenAt: v.SeenAt,
 		})
 	}
 	return out, nil
@@ -106,24 +106,24 @@ func (p *profile) ListSessions(ctx context.Context, _ api.ListSessionsRequestObj
 func (p *profile) DeleteSession(ctx context.Context, r api.DeleteSessionRequestObject) (api.DeleteSessionResponseObject, error) {
 	id, err := gendu.ParseID(r.SessionId)
 	if err != nil {
-		return nil, errNothing()
+		return nil, httpio.ErrNothing()
 	}
-	if err := p.s.store.DeleteSession(ctx, requestOf(ctx).user.ID, id); err != nil {
-		return nil, hide(err)
+	if err := p.s.services.Store.DeleteSession(ctx, gate.RequestOf(ctx).User.ID, id); err != nil {
+		return nil, httpio.Hide(err)
 	}
 	return api.DeleteSession204Response{}, nil
 }
 
 // GetSetting reads a setting; one that was never written is empty.
 func (p *profile) GetSetting(ctx context.Context, r api.GetSettingRequestObject) (api.GetSettingResponseObject, error) {
-	v, err := p.s.store.Setting(ctx, requestOf(ctx).user.ID, r.Key)
+	v, err := p.s.services.Store.Setting(ctx, gate.RequestOf(ctx).User.ID, r.Key)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return api.GetSetting200JSONResponse{Value: map[string]any{}}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	out := api.GetSetting200JSONResponse{UpdatedAt: some(v.UpdatedAt)}
+	out := api.GetSetting200JSONResponse{UpdatedAt: api.OptionalTime(v.UpdatedAt)}
 	d := json.NewDecoder(bytes.NewReader([]byte(v.JSON)))
 	d.UseNumber()
 	if err := d.Decode(&out.Value); err != nil {
@@ -135,52 +135,18 @@ func (p *profile) GetSetting(ctx context.Context, r api.GetSettingRequestObject)
 // PutSetting writes a setting.
 func (p *profile) PutSetting(ctx context.Context, r api.PutSettingRequestObject) (api.PutSettingResponseObject, error) {
 	if r.Body.Value == nil {
-		return nil, &fieldError{"value", gendu.Errorf(gendu.Invalid, "The value of a setting is an object.")}
+		return nil, httpio.InField("value", gendu.Errorf(gendu.Invalid, "The value of a setting is an object."))
 	}
 	b, err := json.Marshal(r.Body.Value)
 	if err != nil {
 		return nil, err
 	}
-	if most := p.s.store.Limits().SettingBytes; len(b) > most {
+	if most := p.s.services.Store.Limits().SettingBytes; len(b) > most {
 		return nil, gendu.Errorf(gendu.TooLarge, "A setting has at most %s, and this one has %s.", gendu.Bytes(int64(most)), gendu.Bytes(int64(len(b))))
 	}
-	v := &gendu.Settings{UserID: requestOf(ctx).user.ID, Key: r.Key, JSON: string(b), UpdatedAt: p.s.now()}
-	if err := p.s.store.PutSetting(ctx, v); err != nil {
+	v := &gendu.Settings{UserID: gate.RequestOf(ctx).User.ID, Key: r.Key, JSON: string(b), UpdatedAt: p.s.services.Now()}
+	if err := p.s.services.Store.PutSetting(ctx, v); err != nil {
 		return nil, err
 	}
 	return api.PutSetting204Response{}, nil
-}
-
-// some points to a moment, and to nothing for the zero one.
-func some(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-// text points to a string, and to nothing for the empty one.
-func text(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// trimmed is an optional text without the space around it.
-func trimmed(s *string) *string {
-	if s == nil {
-		return nil
-	}
-	t := strings.TrimSpace(*s)
-	return &t
-}
-
-// given reads an optional field.
-func given[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }

@@ -22,6 +22,7 @@ import (
 	"gendu/audio"
 	"gendu/audio/wav"
 	"gendu/internal/testkit"
+	"gendu/server/httpio"
 	"gendu/store"
 )
 
@@ -118,7 +119,7 @@ func TestFilesReachTheKernel(t *testing.T) {
 	}
 	defer body.Close()
 	spy := &spyWriter{}
-	if n, err := copySteps(spy, http.NewResponseController(httptest.NewRecorder()), body, 5000); n != 5000 || err != nil {
+	if n, err := httpio.CopySteps(spy, http.NewResponseController(httptest.NewRecorder()), body, 5000); n != 5000 || err != nil {
 		t.Fatal(n, err)
 	}
 	limited, ok := spy.from.(*io.LimitedReader)
@@ -131,7 +132,7 @@ func TestFilesReachTheKernel(t *testing.T) {
 	e := echo.New()
 	var got http.ResponseWriter
 	e.Use(h.server.secureHeaders, h.server.deadlines)
-	e.GET("/", func(c echo.Context) error { got = unwrapped(c); return nil })
+	e.GET("/", func(c echo.Context) error { got = httpio.Unwrapped(c); return nil })
 	srv := httptest.NewServer(e)
 	defer srv.Close()
 	res, err := http.Get(srv.URL)
@@ -166,10 +167,10 @@ func TestBrokenSourceCutsTheConnection(t *testing.T) {
 		"too short": func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(good)), nil },
 	} {
 		e := echo.New()
-		e.HTTPErrorHandler = h.server.answerError
+		e.HTTPErrorHandler = httpio.AnswerError
 		e.Use(h.server.observe)
 		e.GET("/", func(c echo.Context) error {
-			return h.server.serve(c, content{size: 100_000, kind: "audio/wav", open: func(context.Context, int64, int64) (io.ReadCloser, error) { return open() }})
+			return h.server.services.Serve(c, httpio.Content{Size: 100_000, Kind: "audio/wav", Open: func(context.Context, int64, int64) (io.ReadCloser, error) { return open() }})
 		})
 		srv := httptest.NewServer(e)
 		res, err := http.Get(srv.URL)

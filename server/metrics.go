@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"gendu"
+	"gendu/server/httpio"
 	"gendu/store"
 )
 
@@ -77,7 +78,7 @@ func (s *Server) serveMetrics() echo.HandlerFunc {
 	return func(c echo.Context) error {
 		got := sha256.Sum256([]byte(c.Request().Header.Get(echo.HeaderAuthorization)))
 		if s.cfg.MetricsToken == "" || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-			return errNothing()
+			return httpio.ErrNothing()
 		}
 		h.ServeHTTP(c.Response(), c.Request())
 		return nil
@@ -159,18 +160,18 @@ const readyTime = 3 * time.Second
 func (s *Server) readyz(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTime)
 	defer cancel()
-	if s.stop.Err() != nil {
+	if s.services.Stop.Err() != nil {
 		return gendu.Errorf(gendu.Unavailable, "The server is stopping.")
 	}
-	if err := s.store.Ping(ctx); err != nil {
+	if err := s.services.Store.Ping(ctx); err != nil {
 		return gendu.Wrap(err, gendu.Unavailable, "The database does not answer.")
 	}
 	// A full object store can still be read.
-	if err := s.bucket.Check(ctx); err != nil && gendu.KindOf(err) != gendu.Full {
+	if err := s.services.Bucket.Check(ctx); err != nil && gendu.KindOf(err) != gendu.Full {
 		return gendu.Wrap(err, gendu.Unavailable, "The object store does not answer.")
 	}
-	if err := s.space.ForTemp(); err != nil {
-		return &statusError{http.StatusServiceUnavailable, err}
+	if err := s.services.Space.ForTemp(); err != nil {
+		return httpio.WithStatus(http.StatusServiceUnavailable, err)
 	}
 	return c.JSON(http.StatusOK, map[string]string{"status": "ready"})
 }

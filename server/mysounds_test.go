@@ -7,7 +7,9 @@ import (
 
 	"gendu"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/server/httpio"
+	"gendu/store/classroom"
+	"gendu/store/jobqueue"
 )
 
 // said puts a take with these sounds, made so many days ago.
@@ -24,8 +26,8 @@ func (w *world) said(who string, days int, sounds []gendu.SaidSound) gendu.ID {
 	w.must(err)
 	job, err := w.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.CompareTake}, time.Minute)
 	w.must(err)
-	w.must(w.store.PutSounds(ctx, store.GuardOf(job), id, sounds))
-	w.must(w.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	w.must(w.store.PutSounds(ctx, jobqueue.GuardOf(job), id, sounds))
+	w.must(w.store.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobDone, ""))
 	return id
 }
 
@@ -44,7 +46,7 @@ func TestMySounds(t *testing.T) {
 		return out
 	}
 	state(api.MySoundsStateUnavailable)
-	w.server.scored = true
+	w.server.services.Scored = true
 	state(api.MySoundsStateCollecting)
 	var ids []gendu.ID
 	for i := range 12 {
@@ -61,7 +63,7 @@ func TestMySounds(t *testing.T) {
 	}
 
 	hide := func(off bool) {
-		_, err := w.store.UpdateClass(t.Context(), w.class.ID, store.ClassChange{ScoresOff: &off})
+		_, err := w.store.UpdateClass(t.Context(), w.class.ID, classroom.ClassChange{ScoresOff: &off})
 		w.must(err)
 	}
 	hide(true)
@@ -73,7 +75,7 @@ func TestMySounds(t *testing.T) {
 	w.must(w.store.PutVoice(t.Context(), &gendu.Voice{UserID: w.users[theAlice].ID, Warp: 1.02, Seconds: 60}))
 
 	for _, id := range ids[:3] {
-		alice.do("DELETE", prefix+"/takes/"+string(id), nil).want(204, nil)
+		alice.do("DELETE", httpio.Prefix+"/takes/"+string(id), nil).want(204, nil)
 	}
 	state(api.MySoundsStateCollecting)
 }

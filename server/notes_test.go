@@ -206,7 +206,7 @@ func TestTranscriptFiles(t *testing.T) {
 		t.Errorf("an hour is read as %+v", preview)
 	}
 	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(strings.Repeat("A line.\n", 70_000))}).want(400, nil)
-	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(strings.Repeat("x", maxTranscriptFile+3))}).want(400, nil)
+	c.json("POST", "/notes/preview", map[string]any{"sourceBase64": encode(strings.Repeat("x", 8<<20+3))}).want(400, nil)
 }
 
 // TestPublish: only what can be practised; unpublishing hides it at once.

@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/coursework"
+	"gendu/server/httpio"
 )
 
 // The permission table: every route of the running server x everybody x own, same
@@ -257,7 +258,7 @@ func classTargets(format string) []target {
 }
 
 func uploadTargets() []target {
-	const format = prefix + "/uploads/%s"
+	const format = httpio.Prefix + "/uploads/%s"
 	return []target{
 		{"the host's", at(format, (*world).newUpload), only(theHost), 0},
 		{"deleted", at(format, func(w *world) gendu.ID {
@@ -280,7 +281,7 @@ func showTargets(format string, published []string) []target {
 // useOf is the choice of the audio that a lesson uses.
 func useOf(l func(w *world) *lesson) func(w *world) string {
 	return func(w *world) string {
-		return prefix + "/episodes/" + string(l(w).episode.ID) + "/audios/" + string(l(w).audio.ID) + "/use"
+		return httpio.Prefix + "/episodes/" + string(l(w).episode.ID) + "/audios/" + string(l(w).audio.ID) + "/use"
 	}
 }
 

@@ -2,16 +2,18 @@ package server
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
 	"gendu"
 	"gendu/coursework"
+	"gendu/server/httpio"
 )
 
 // permissions is the table: who gets what.
 func permissions() map[string]row {
-	const p = prefix
+	const p = httpio.Prefix
 	table := map[string]row{
 		"GET " + p + "/openapi.yaml": {targets: one(p+"/openapi.yaml", everyone)},
 
@@ -142,7 +144,7 @@ func (w *world) card(who string) gendu.ID {
 const pastedPage = `{"source":"K1 - A Small Page\n\nThe first paragraph of this page has a sentence. It has another one, which is a little longer.\n\nThe second paragraph has only one sentence, but it is long enough to be read aloud.\n"}`
 
 func showRows() map[string]row {
-	const p = prefix
+	const p = httpio.Prefix
 	const e = p + "/episodes/%s"
 	read := []target{
 		{"published", at(e, func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
@@ -205,7 +207,7 @@ func showRows() map[string]row {
 }
 
 func takeRows() map[string]row {
-	const p = prefix
+	const p = httpio.Prefix
 	const t = p + "/takes/%s"
 	against := func(l func(w *world) *lesson) func(w *world) string {
 		return func(w *world) string { return l(w).takePath(gendu.NewID(time.Now()), 0) }
@@ -252,7 +254,7 @@ func takeRows() map[string]row {
 }
 
 func classRows() map[string]row {
-	const p = prefix
+	const p = httpio.Prefix
 	const c = p + "/classes/%s"
 	member := func(who, teacher string) func(w *world) string {
 		return func(w *world) string { // of a new class: who was taken out does not come back by the same code
@@ -324,5 +326,5 @@ func (w *world) cover(l *lesson) string {
 	w.must(w.bucket.Put(w.t.Context(), key, strings.NewReader("picture"), 7))
 	_, err := w.store.SetCover(w.t.Context(), l.show.ID, gendu.Cover{Key: key, Type: "image/jpeg", Widths: "128"})
 	w.must(err)
-	return coverURL(l.show.ID, key)
+	return "/media/covers/" + string(l.show.ID) + "/" + path.Base(key)
 }

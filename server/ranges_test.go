@@ -184,7 +184,7 @@ func rangesOn(t *testing.T, h *house) {
 	url := h.web.URL + "/media/audios/" + string(l.audio.ID) + "/listening.m4a"
 	etag := `"` + string(l.audio.ID) + `.listening.m4a"`
 	// The validator must be a strong one: older than a second.
-	h.server.now = func() time.Time { return l.audio.CreatedAt.Add(time.Minute) }
+	h.server.services.Now = func() time.Time { return l.audio.CreatedAt.Add(time.Minute) }
 	all, cases := rangeBytes(), rangeCases()
 	if len(cases) < 40 {
 		t.Fatalf("%d cases; at least 40 are wanted", len(cases))

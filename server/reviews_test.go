@@ -102,7 +102,7 @@ func TestAllTakes(t *testing.T) {
 		w.as(w.users[theAlice]).get("/classes").want(200, &classes)
 		return classes.Joined[0]
 	}
-	if c := stands(); given(c.Consent) != api.Asked || c.AgreedAt != nil || given(c.Heard) != 0 {
+	if c := stands(); api.Given(c.Consent) != api.Asked || c.AgreedAt != nil || api.Given(c.Heard) != 0 {
 		t.Errorf("switched on: alice sees %+v", c)
 	}
 	answer(true, "of tomorrow").want(400, nil)
@@ -110,12 +110,12 @@ func TestAllTakes(t *testing.T) {
 	time.Sleep(2 * time.Millisecond) // times are whole milliseconds
 	after := w.take(theAlice)
 	teacher.get("/takes/"+string(unasked)).want(404, nil)
-	if c := stands(); given(c.Consent) != api.Agreed || c.AgreedAt == nil || given(c.Heard) != 1 {
+	if c := stands(); api.Given(c.Consent) != api.Agreed || c.AgreedAt == nil || api.Given(c.Heard) != 1 {
 		t.Errorf("agreed: alice sees %+v", c)
 	}
 	var page api.ClassPage
 	teacher.get("/classes/"+string(w.class.ID)).want(200, &page)
-	if len(page.Members) != 2 || !given(page.Members[0].Agreed) || given(page.Members[1].Agreed) {
+	if len(page.Members) != 2 || !api.Given(page.Members[0].Agreed) || api.Given(page.Members[1].Agreed) {
 		t.Errorf("the teacher sees %+v", page.Members)
 	}
 	teacher.get("/takes/"+string(after)).want(200, nil)
@@ -129,7 +129,7 @@ func TestAllTakes(t *testing.T) {
 	}
 	answer(false, "1").want(204, nil)
 	teacher.get("/takes/"+string(after)).want(404, nil)
-	if c := stands(); given(c.Consent) != api.Declined || given(c.Heard) != 0 {
+	if c := stands(); api.Given(c.Consent) != api.Declined || api.Given(c.Heard) != 0 {
 		t.Errorf("taken back: alice sees %+v", c)
 	}
 }

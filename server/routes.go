@@ -3,20 +3,25 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"gendu/pictures"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/hosting"
+	"gendu/server/httpio"
+	"gendu/server/learning"
+	"gendu/server/media"
+	"gendu/server/recordings"
+	"gendu/server/school"
 )
 
 // rule is what the table says of a route: what it does, and how a request is
 // carried.
 type rule struct {
-	action action
+	action gate.Action
 	// stream: body or answer is not JSON and may be long; no request validator,
 	// and deadlines are set step by step by the handler.
 	stream bool
@@ -24,133 +29,130 @@ type rule struct {
 	sensitive bool
 }
 
-// prefix is where the JSON API lives.
-const prefix = "/api/v1"
-
 // rules declares every route of the server. New fails where Echo's router holds
 // a route that is not here, or the other way round. HEAD goes with GET.
 var rules = map[string]rule{
-	"GET " + prefix + "/openapi.yaml": {action: visit},
+	"GET " + httpio.Prefix + "/openapi.yaml": {action: gate.Visit},
 
-	"GET " + prefix + "/session":               {action: visit},
-	"POST " + prefix + "/session":              {action: visit},
-	"DELETE " + prefix + "/session":            {action: signedIn},
-	"POST " + prefix + "/session/confirmation": {action: signedIn},
-	"POST " + prefix + "/setup":                {action: visit},
-	"POST " + prefix + "/signup":               {action: visit},
-	"POST " + prefix + "/codes":                {action: visit},
-	"POST " + prefix + "/reset":                {action: visit},
+	"GET " + httpio.Prefix + "/session":               {action: gate.Visit},
+	"POST " + httpio.Prefix + "/session":              {action: gate.Visit},
+	"DELETE " + httpio.Prefix + "/session":            {action: gate.SignedIn},
+	"POST " + httpio.Prefix + "/session/confirmation": {action: gate.SignedIn},
+	"POST " + httpio.Prefix + "/setup":                {action: gate.Visit},
+	"POST " + httpio.Prefix + "/signup":               {action: gate.Visit},
+	"POST " + httpio.Prefix + "/codes":                {action: gate.Visit},
+	"POST " + httpio.Prefix + "/reset":                {action: gate.Visit},
 
-	"PATCH " + prefix + "/me":                      {action: signedIn},
-	"PUT " + prefix + "/me/password":               {action: signedIn},
-	"GET " + prefix + "/me/voice":                  {action: signedIn},
-	"DELETE " + prefix + "/me/sessions":            {action: signedIn},
-	"PUT " + prefix + "/me/deletion":               {action: signedIn},
-	"DELETE " + prefix + "/me/deletion":            {action: signedIn},
-	"GET " + prefix + "/me/retention":              {action: signedIn},
-	"GET " + prefix + "/me/sessions":               {action: signedIn},
-	"DELETE " + prefix + "/me/sessions/:sessionId": {action: signedIn},
-	"GET " + prefix + "/me/settings/:key":          {action: signedIn},
-	"PUT " + prefix + "/me/settings/:key":          {action: signedIn},
-	"GET " + prefix + "/me/takes":                  {action: signedIn},
-	"GET " + prefix + "/me/usage":                  {action: signedIn},
-	"GET " + prefix + "/me/sounds":                 {action: signedIn},
-	"POST " + prefix + "/faults":                   {action: signedIn},
-	"GET " + prefix + "/me/today":                  {action: signedIn},
-	"GET " + prefix + "/me/progress":               {action: signedIn},
-	"GET " + prefix + "/me/trends":                 {action: signedIn},
-	"GET " + prefix + "/me/recall":                 {action: signedIn},
-	"PATCH " + prefix + "/me/recall":               {action: signedIn}, // the episode is checked again
-	"PUT " + prefix + "/me/ratings/:ratingId":      {action: signedIn}, // the episode is checked again
-	"PUT " + prefix + "/me/cards/:cueId":           {action: signedIn}, // the episode is checked again
-	"DELETE " + prefix + "/me/cards/:cueId":        {action: signedIn},
-	"PUT " + prefix + "/me/listening/:sumId":       {action: signedIn},
-	"GET " + prefix + "/me/card-offers":            {action: signedIn},
-	"DELETE " + prefix + "/me/card-offers/:cueId":  {action: signedIn},
-	"GET " + prefix + "/episodes/:episodeId/cards": {action: signedIn}, // own cards outlive the episode
+	"PATCH " + httpio.Prefix + "/me":                      {action: gate.SignedIn},
+	"PUT " + httpio.Prefix + "/me/password":               {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/voice":                  {action: gate.SignedIn},
+	"DELETE " + httpio.Prefix + "/me/sessions":            {action: gate.SignedIn},
+	"PUT " + httpio.Prefix + "/me/deletion":               {action: gate.SignedIn},
+	"DELETE " + httpio.Prefix + "/me/deletion":            {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/retention":              {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/sessions":               {action: gate.SignedIn},
+	"DELETE " + httpio.Prefix + "/me/sessions/:sessionId": {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/settings/:key":          {action: gate.SignedIn},
+	"PUT " + httpio.Prefix + "/me/settings/:key":          {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/takes":                  {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/usage":                  {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/sounds":                 {action: gate.SignedIn},
+	"POST " + httpio.Prefix + "/faults":                   {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/today":                  {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/progress":               {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/trends":                 {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/recall":                 {action: gate.SignedIn},
+	"PATCH " + httpio.Prefix + "/me/recall":               {action: gate.SignedIn}, // the episode is checked again
+	"PUT " + httpio.Prefix + "/me/ratings/:ratingId":      {action: gate.SignedIn}, // the episode is checked again
+	"PUT " + httpio.Prefix + "/me/cards/:cueId":           {action: gate.SignedIn}, // the episode is checked again
+	"DELETE " + httpio.Prefix + "/me/cards/:cueId":        {action: gate.SignedIn},
+	"PUT " + httpio.Prefix + "/me/listening/:sumId":       {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/me/card-offers":            {action: gate.SignedIn},
+	"DELETE " + httpio.Prefix + "/me/card-offers/:cueId":  {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/cards": {action: gate.SignedIn}, // own cards outlive the episode
 
-	"GET " + prefix + "/shows":                                   {action: signedIn},
-	"POST " + prefix + "/shows":                                  {action: hosting},
-	"GET " + prefix + "/shows/:showId":                           {action: readShow},
-	"PATCH " + prefix + "/shows/:showId":                         {action: editShow},
-	"DELETE " + prefix + "/shows/:showId":                        {action: removeShow},
-	"POST " + prefix + "/shows/:showId/episodes":                 {action: editShow},
-	"PUT " + prefix + "/shows/:showId/cover":                     {action: editShow, stream: true},
-	"DELETE " + prefix + "/shows/:showId/cover":                  {action: editShow, stream: true},
-	"GET " + prefix + "/episodes/:episodeId":                     {action: readEpisode},
-	"PATCH " + prefix + "/episodes/:episodeId":                   {action: editEpisode},
-	"DELETE " + prefix + "/episodes/:episodeId":                  {action: removeEpisode},
-	"GET " + prefix + "/episodes/:episodeId/audios":              {action: editEpisode},
-	"PUT " + prefix + "/episodes/:episodeId/audios/:audioId/use": {action: editEpisode},
-	"PUT " + prefix + "/episodes/:episodeId/publication":         {action: removeEpisode}, // publishing is its host's alone: checked again
-	"POST " + prefix + "/episodes/:episodeId/transcripts":        {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/transcript":          {action: editEpisode},
-	"PUT " + prefix + "/episodes/:episodeId/transcript":          {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/revisions":           {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/revisions/:revision": {action: editEpisode},
-	"POST " + prefix + "/episodes/:episodeId/alignment":          {action: editEpisode},
-	"GET " + prefix + "/episodes/:episodeId/jobs":                {action: editEpisode},
-	"POST " + prefix + "/episodes/:episodeId/retry":              {action: editEpisode},
-	"POST " + prefix + "/notes/preview":                          {action: hosting},
-	"GET " + prefix + "/events":                                  {action: hosting, stream: true},  // each episode is checked again
-	"GET " + prefix + "/episodes/:episodeId/takes":               {action: signedIn},               // own takes outlive the episode
-	"PUT " + prefix + "/takes/:takeId":                           {action: signedIn, stream: true}, // the episode is checked again
-	"GET " + prefix + "/takes/:takeId":                           {action: hearTake},
-	"PATCH " + prefix + "/takes/:takeId":                         {action: editTake},
-	"DELETE " + prefix + "/takes/:takeId":                        {action: signedIn}, // one whose upload is under way too
-	"GET " + prefix + "/takes/:takeId/audio":                     {action: hearTake, stream: true},
-	"PUT " + prefix + "/takes/:takeId/submissions/:classId":      {action: editTake},
-	"DELETE " + prefix + "/takes/:takeId/submissions/:classId":   {action: editTake},
-	"PUT " + prefix + "/takes/:takeId/review-seen":               {action: editTake},
-	"PUT " + prefix + "/takes/:takeId/review":                    {action: reviewTake},
+	"GET " + httpio.Prefix + "/shows":                                   {action: gate.SignedIn},
+	"POST " + httpio.Prefix + "/shows":                                  {action: gate.Hosting},
+	"GET " + httpio.Prefix + "/shows/:showId":                           {action: gate.ReadShow},
+	"PATCH " + httpio.Prefix + "/shows/:showId":                         {action: gate.EditShow},
+	"DELETE " + httpio.Prefix + "/shows/:showId":                        {action: gate.RemoveShow},
+	"POST " + httpio.Prefix + "/shows/:showId/episodes":                 {action: gate.EditShow},
+	"PUT " + httpio.Prefix + "/shows/:showId/cover":                     {action: gate.EditShow, stream: true},
+	"DELETE " + httpio.Prefix + "/shows/:showId/cover":                  {action: gate.EditShow, stream: true},
+	"GET " + httpio.Prefix + "/episodes/:episodeId":                     {action: gate.ReadEpisode},
+	"PATCH " + httpio.Prefix + "/episodes/:episodeId":                   {action: gate.EditEpisode},
+	"DELETE " + httpio.Prefix + "/episodes/:episodeId":                  {action: gate.RemoveEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/audios":              {action: gate.EditEpisode},
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/audios/:audioId/use": {action: gate.EditEpisode},
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/publication":         {action: gate.RemoveEpisode}, // publishing is its host's alone: checked again
+	"POST " + httpio.Prefix + "/episodes/:episodeId/transcripts":        {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/transcript":          {action: gate.EditEpisode},
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/transcript":          {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/revisions":           {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/revisions/:revision": {action: gate.EditEpisode},
+	"POST " + httpio.Prefix + "/episodes/:episodeId/alignment":          {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/jobs":                {action: gate.EditEpisode},
+	"POST " + httpio.Prefix + "/episodes/:episodeId/retry":              {action: gate.EditEpisode},
+	"POST " + httpio.Prefix + "/notes/preview":                          {action: gate.Hosting},
+	"GET " + httpio.Prefix + "/events":                                  {action: gate.Hosting, stream: true},  // each episode is checked again
+	"GET " + httpio.Prefix + "/episodes/:episodeId/takes":               {action: gate.SignedIn},               // own takes outlive the episode
+	"PUT " + httpio.Prefix + "/takes/:takeId":                           {action: gate.SignedIn, stream: true}, // the episode is checked again
+	"GET " + httpio.Prefix + "/takes/:takeId":                           {action: gate.HearTake},
+	"PATCH " + httpio.Prefix + "/takes/:takeId":                         {action: gate.EditTake},
+	"DELETE " + httpio.Prefix + "/takes/:takeId":                        {action: gate.SignedIn}, // one whose upload is under way too
+	"GET " + httpio.Prefix + "/takes/:takeId/audio":                     {action: gate.HearTake, stream: true},
+	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":      {action: gate.EditTake},
+	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId":   {action: gate.EditTake},
+	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":               {action: gate.EditTake},
+	"PUT " + httpio.Prefix + "/takes/:takeId/review":                    {action: gate.ReviewTake},
 
-	"GET " + prefix + "/classes":                                   {action: signedIn},
-	"POST " + prefix + "/classes":                                  {action: teaching},
-	"POST " + prefix + "/classes/join":                             {action: signedIn},
-	"GET " + prefix + "/classes/:classId":                          {action: teachClass},
-	"PATCH " + prefix + "/classes/:classId":                        {action: teachClass},
-	"DELETE " + prefix + "/classes/:classId":                       {action: closeClass},
-	"PUT " + prefix + "/classes/:classId/teacher":                  {action: closeClass},
-	"PUT " + prefix + "/classes/:classId/consent":                  {action: signedIn}, // by a member: SQL is scoped by the user
-	"PUT " + prefix + "/classes/:classId/code":                     {action: teachClass},
-	"GET " + prefix + "/classes/:classId/grades":                   {action: teachClass},
-	"DELETE " + prefix + "/classes/:classId/members/:userId":       {action: endMembership},
-	"GET " + prefix + "/classes/:classId/members/:userId/progress": {action: teachClass}, // who is no member is looked up
-	"GET " + prefix + "/review-queue":                              {action: teaching},
+	"GET " + httpio.Prefix + "/classes":                                   {action: gate.SignedIn},
+	"POST " + httpio.Prefix + "/classes":                                  {action: gate.Teaching},
+	"POST " + httpio.Prefix + "/classes/join":                             {action: gate.SignedIn},
+	"GET " + httpio.Prefix + "/classes/:classId":                          {action: gate.TeachClass},
+	"PATCH " + httpio.Prefix + "/classes/:classId":                        {action: gate.TeachClass},
+	"DELETE " + httpio.Prefix + "/classes/:classId":                       {action: gate.CloseClass},
+	"PUT " + httpio.Prefix + "/classes/:classId/teacher":                  {action: gate.CloseClass},
+	"PUT " + httpio.Prefix + "/classes/:classId/consent":                  {action: gate.SignedIn}, // by a member: SQL is scoped by the user
+	"PUT " + httpio.Prefix + "/classes/:classId/code":                     {action: gate.TeachClass},
+	"GET " + httpio.Prefix + "/classes/:classId/grades":                   {action: gate.TeachClass},
+	"DELETE " + httpio.Prefix + "/classes/:classId/members/:userId":       {action: gate.EndMembership},
+	"GET " + httpio.Prefix + "/classes/:classId/members/:userId/progress": {action: gate.TeachClass}, // who is no member is looked up
+	"GET " + httpio.Prefix + "/review-queue":                              {action: gate.Teaching},
 
-	"GET " + prefix + "/users":                        {action: managing},
-	"PATCH " + prefix + "/users/:userId":              {action: managing, sensitive: true},
-	"POST " + prefix + "/users/:userId/reset-link":    {action: managing, sensitive: true},
-	"PUT " + prefix + "/users/:userId/deletion":       {action: managing, sensitive: true},
-	"DELETE " + prefix + "/users/:userId/deletion":    {action: managing},
-	"GET " + prefix + "/invitations":                  {action: managing},
-	"POST " + prefix + "/invitations":                 {action: managing, sensitive: true},
-	"DELETE " + prefix + "/invitations/:invitationId": {action: managing},
-	"GET " + prefix + "/audit":                        {action: managing},
-	"GET " + prefix + "/admin/classes":                {action: managing},
-	"GET " + prefix + "/admin/shows":                  {action: managing},
+	"GET " + httpio.Prefix + "/users":                        {action: gate.Managing},
+	"PATCH " + httpio.Prefix + "/users/:userId":              {action: gate.Managing, sensitive: true},
+	"POST " + httpio.Prefix + "/users/:userId/reset-link":    {action: gate.Managing, sensitive: true},
+	"PUT " + httpio.Prefix + "/users/:userId/deletion":       {action: gate.Managing, sensitive: true},
+	"DELETE " + httpio.Prefix + "/users/:userId/deletion":    {action: gate.Managing},
+	"GET " + httpio.Prefix + "/invitations":                  {action: gate.Managing},
+	"POST " + httpio.Prefix + "/invitations":                 {action: gate.Managing, sensitive: true},
+	"DELETE " + httpio.Prefix + "/invitations/:invitationId": {action: gate.Managing},
+	"GET " + httpio.Prefix + "/audit":                        {action: gate.Managing},
+	"GET " + httpio.Prefix + "/admin/classes":                {action: gate.Managing},
+	"GET " + httpio.Prefix + "/admin/shows":                  {action: gate.Managing},
 
-	"OPTIONS " + prefix + "/uploads":          {action: hosting, stream: true},
-	"POST " + prefix + "/uploads":             {action: hosting, stream: true}, // the episode is checked again
-	"HEAD " + prefix + "/uploads/:uploadId":   {action: useUpload, stream: true},
-	"PATCH " + prefix + "/uploads/:uploadId":  {action: useUpload, stream: true},
-	"DELETE " + prefix + "/uploads/:uploadId": {action: useUpload, stream: true},
+	"OPTIONS " + httpio.Prefix + "/uploads":          {action: gate.Hosting, stream: true},
+	"POST " + httpio.Prefix + "/uploads":             {action: gate.Hosting, stream: true}, // the episode is checked again
+	"HEAD " + httpio.Prefix + "/uploads/:uploadId":   {action: gate.UseUpload, stream: true},
+	"PATCH " + httpio.Prefix + "/uploads/:uploadId":  {action: gate.UseUpload, stream: true},
+	"DELETE " + httpio.Prefix + "/uploads/:uploadId": {action: gate.UseUpload, stream: true},
 
-	"GET /media/audios/:audioId/listening.m4a":                     {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/practice.wav":                      {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/peaks.dat":                         {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/pitch.bin":                         {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/grant":                             {action: readEpisode, stream: true},
-	"GET /media/audios/:audioId/source":                            {action: editEpisode, stream: true},
-	"GET /media/audios/:audioId/cover":                             {action: editEpisode, stream: true},
-	"GET /media/audios/:audioId/clips/:clip":                       {action: readEpisode, stream: true},
-	"GET /media/episodes/:episodeId/keywords/:keywordId/voice.wav": {action: readEpisode, stream: true},
-	"GET /media/covers/:showId/:version":                           {action: readShow, stream: true},
+	"GET /media/audios/:audioId/listening.m4a":                     {action: gate.ReadEpisode, stream: true},
+	"GET /media/audios/:audioId/practice.wav":                      {action: gate.ReadEpisode, stream: true},
+	"GET /media/audios/:audioId/peaks.dat":                         {action: gate.ReadEpisode, stream: true},
+	"GET /media/audios/:audioId/pitch.bin":                         {action: gate.ReadEpisode, stream: true},
+	"GET /media/audios/:audioId/grant":                             {action: gate.ReadEpisode, stream: true},
+	"GET /media/audios/:audioId/source":                            {action: gate.EditEpisode, stream: true},
+	"GET /media/audios/:audioId/cover":                             {action: gate.EditEpisode, stream: true},
+	"GET /media/audios/:audioId/clips/:clip":                       {action: gate.ReadEpisode, stream: true},
+	"GET /media/episodes/:episodeId/keywords/:keywordId/voice.wav": {action: gate.ReadEpisode, stream: true},
+	"GET /media/covers/:showId/:version":                           {action: gate.ReadShow, stream: true},
 
-	"GET /healthz": {action: visit},
-	"GET /readyz":  {action: visit},
-	"GET /metrics": {action: visit}, // held back from strangers by its own handler
-	"GET /*":       {action: visit, stream: true},
+	"GET /healthz": {action: gate.Visit},
+	"GET /readyz":  {action: gate.Visit},
+	"GET /metrics": {action: gate.Visit}, // held back from strangers by its own handler
+	"GET /*":       {action: gate.Visit, stream: true},
 }
 
 // handlers is the whole JSON API, put together of its concerns.
@@ -158,12 +160,12 @@ type handlers struct {
 	*accounts
 	*profile
 	*admin
-	*shows
-	*episodes
-	*takes
-	*cardsAPI
-	*classes
-	*reviews
+	*hosting.Shows
+	*hosting.Episodes
+	*recordings.Takes
+	*learning.Cards
+	*school.Classes
+	*school.Reviews
 	*faults
 }
 
@@ -171,49 +173,50 @@ var _ api.StrictServerInterface = (*handlers)(nil)
 
 // handlers makes the concerns of the JSON API.
 func (s *Server) handlers() *handlers {
-	limits := limiter{s.store, s.now}
+	shared := s.services
+	limits := gate.NewLimiter(shared.Store, shared.Now)
 	return &handlers{
 		accounts: s.accounts,
 		profile:  &profile{s: s, accounts: s.accounts},
 		admin:    &admin{s: s},
-		shows:    &shows{s: s},
-		episodes: s.episodes,
-		takes:    newTakes(s),
-		cardsAPI: &cardsAPI{s: s},
-		classes:  &classes{s: s, limiter: limits},
-		reviews:  &reviews{s: s},
-		faults:   &faults{s: s, limiter: limits},
+		Shows:    hosting.NewShows(shared),
+		Episodes: s.episodes,
+		Takes:    recordings.NewTakes(shared),
+		Cards:    learning.NewCards(shared),
+		Classes:  school.NewClasses(shared, limits),
+		Reviews:  school.NewReviews(shared),
+		faults:   &faults{s: shared, limiter: limits},
 	}
 }
 
 // routes routes everything that rules declares.
 func (s *Server) routes() {
 	e, h := s.echo, s.handlers()
-	m := &media{s: s, redirect: s.cfg.RedirectListening, expand: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
-	covers := &covers{s: s, media: m, pictures: pictures.NewWorker()}
-	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), prefix)
+	m := media.NewPlayer(s.services, s.cfg.RedirectListening, s.auditHearing)
+	cover := hosting.NewCovers(s.services, m)
+	api.RegisterHandlersWithBaseURL(e, api.NewStrictHandler(h, nil), httpio.Prefix)
 
-	getAndHead(e, prefix+"/openapi.yaml", serveSpec)
-	e.PUT(prefix+"/takes/:takeId", h.takes.put)
-	getAndHead(e, prefix+"/takes/:takeId/audio", m.takeAudio)
-	e.GET(prefix+"/events", s.events)
-	e.PUT(prefix+"/shows/:showId/cover", covers.put)
-	e.DELETE(prefix+"/shows/:showId/cover", covers.remove)
-	getAndHead(e, "/media/covers/:showId/:version", covers.get)
+	getAndHead(e, httpio.Prefix+"/openapi.yaml", serveSpec)
+	e.PUT(httpio.Prefix+"/takes/:takeId", h.Takes.Put)
+	getAndHead(e, httpio.Prefix+"/takes/:takeId/audio", m.TakeAudio)
+	e.GET(httpio.Prefix+"/events", s.events)
+	e.PUT(httpio.Prefix+"/shows/:showId/cover", cover.Put)
+	e.DELETE(httpio.Prefix+"/shows/:showId/cover", cover.Remove)
+	getAndHead(e, "/media/covers/:showId/:version", cover.Get)
 
 	tus := s.uploads
-	e.OPTIONS(prefix+"/uploads", tus.verb(tus.handler.PostFile)) // answered by tusd's middleware
-	e.POST(prefix+"/uploads", tus.verb(tus.handler.PostFile))
-	e.HEAD(prefix+"/uploads/:uploadId", tus.verb(tus.handler.HeadFile))
-	e.PATCH(prefix+"/uploads/:uploadId", tus.verb(tus.handler.PatchFile))
-	e.DELETE(prefix+"/uploads/:uploadId", tus.verb(tus.handler.DelFile))
+	e.OPTIONS(httpio.Prefix+"/uploads", tus.Verb(tus.Handler.PostFile)) // answered by tusd's middleware
+	e.POST(httpio.Prefix+"/uploads", tus.Verb(tus.Handler.PostFile))
+	e.HEAD(httpio.Prefix+"/uploads/:uploadId", tus.Verb(tus.Handler.HeadFile))
+	e.PATCH(httpio.Prefix+"/uploads/:uploadId", tus.Verb(tus.Handler.PatchFile))
+	e.DELETE(httpio.Prefix+"/uploads/:uploadId", tus.Verb(tus.Handler.DelFile))
 
-	for part := range mediaKinds {
-		getAndHead(e, "/media/audios/:audioId/"+part, m.part(part))
+	for part := range media.MediaKinds {
+		getAndHead(e, "/media/audios/:audioId/"+part, m.Part(part))
 	}
-	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.clip)
+	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.Clip)
 	getAndHead(e, grantPath, renewGrant)
-	getAndHead(e, fmt.Sprintf(syntheticPath, ":episodeId", ":keywordId"), newSynthetic(s).get)
+	getAndHead(e, fmt.Sprintf(media.SyntheticPath, ":episodeId", ":keywordId"), media.NewSynthetic(s.services).Get)
 
 	getAndHead(e, "/healthz", s.healthz)
 	getAndHead(e, "/readyz", s.readyz)
@@ -242,15 +245,6 @@ func ruleOf(method, pattern string) (rule, bool) {
 		return r, ok
 	}
 	return rule{}, false
-}
-
-// routeOf is the pattern of a request's route, for logs and metrics, where the
-// path itself would tell who listened to what.
-func routeOf(c echo.Context) string {
-	if p := c.Path(); p != "" {
-		return p
-	}
-	return "(none)"
 }
 
 // checkRoutes compares the router with the table, both ways.

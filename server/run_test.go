@@ -12,6 +12,7 @@ import (
 
 	"gendu"
 	"gendu/internal/testkit"
+	"gendu/server/httpio"
 )
 
 // TestRunStopsGracefully: a request that is under way is finished, new ones are
@@ -167,13 +168,13 @@ func TestInternalTextStaysInside(t *testing.T) {
 		"wrapped":  gendu.Wrap(secret, gendu.Unavailable, "The database does not answer."),
 		"unknown":  gendu.Wrap(secret, gendu.Kind("new"), "x"),
 	} {
-		status, p := problemOf(err)
+		status, p := httpio.ProblemOf(err)
 		if status < 500 || strings.Contains(p.Message, "10.0.0.5") || strings.Contains(p.Message, "pool") {
 			t.Errorf("%s: %d %s", name, status, p.Message)
 		}
 	}
-	for kind, want := range statusOf {
-		if status, p := problemOf(gendu.Errorf(kind, "text")); status != want || string(p.Kind) != string(kind) || !p.Kind.Valid() {
+	for kind, want := range httpio.StatusOf {
+		if status, p := httpio.ProblemOf(gendu.Errorf(kind, "text")); status != want || string(p.Kind) != string(kind) || !p.Kind.Valid() {
 			t.Errorf("%s: %d %s", kind, status, p.Kind)
 		}
 	}
@@ -183,12 +184,12 @@ func TestInternalTextStaysInside(t *testing.T) {
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	a := h.stranger().do("PUT", prefix+"/session", nil).want(405, nil)
+	a := h.stranger().do("PUT", httpio.Prefix+"/session", nil).want(405, nil)
 	if allow := a.header.Get("Allow"); !strings.Contains(allow, "POST") || !strings.Contains(allow, "GET") {
 		t.Errorf("Allow is %q", allow)
 	}
 	problem(t, a)
-	problem(t, h.stranger().do("GET", prefix+"/none", nil).want(404, nil))
+	problem(t, h.stranger().do("GET", httpio.Prefix+"/none", nil).want(404, nil))
 	h.stranger().do("TRACE", "/", nil).want(405, nil)
 }
 

@@ -7,7 +7,8 @@ import (
 
 	"gendu"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/jobqueue"
 )
 
 // TestHiddenScores: a learner whose class has switched scores off gets no comparison
@@ -16,7 +17,7 @@ func TestHiddenScores(t *testing.T) {
 	t.Parallel()
 	off := func(w *world, c *gendu.Class) {
 		yes := true
-		_, err := w.store.UpdateClass(w.t.Context(), c.ID, store.ClassChange{ScoresOff: &yes})
+		_, err := w.store.UpdateClass(w.t.Context(), c.ID, classroom.ClassChange{ScoresOff: &yes})
 		w.must(err)
 	}
 	for name, k := range map[string]struct {
@@ -83,8 +84,8 @@ func (w *world) compared(who string) gendu.ID {
 	w.as(w.users[who]).putTake(w.published, id, takeBytes(200)).want(201, nil)
 	job, err := w.store.ClaimJob(ctx, "test", []gendu.JobKind{gendu.CompareTake}, time.Minute)
 	w.must(err)
-	w.must(w.store.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: id, Revision: 1, State: gendu.Ready, Comparison: &gendu.Comparison{Verdict: gendu.VerdictOK, Overall: 70}}))
-	w.must(w.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	w.must(w.store.PutComparison(ctx, jobqueue.GuardOf(job), &gendu.Compared{TakeID: id, Revision: 1, State: gendu.Ready, Comparison: &gendu.Comparison{Verdict: gendu.VerdictOK, Overall: 70}}))
+	w.must(w.store.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobDone, ""))
 	return id
 }
 

@@ -22,6 +22,11 @@ import (
 	"gendu/identity"
 	"gendu/installation"
 	"gendu/objects"
+	"gendu/server/gate"
+	"gendu/server/hosting"
+	"gendu/server/httpio"
+	"gendu/server/services"
+	"gendu/server/uploading"
 	"gendu/store"
 	"gendu/transcripts/alignment"
 )
@@ -75,9 +80,7 @@ type Deps struct {
 // Server is gendu's HTTP side.
 type Server struct {
 	cfg        Config
-	log        *slog.Logger
-	now        func() time.Time
-	wake       func(kind gendu.JobKind)
+	services   *services.Services
 	web        fs.FS
 	baseURL    string // without a slash at its end
 	secure     bool   // https
@@ -90,23 +93,14 @@ type Server struct {
 	// revocations end grants.
 	revocations *revocations
 
-	store     *store.Store
-	bucket    *objects.Bucket
-	converter audio.Converter
-	decoded   *take.Decoded
-	space     *installation.Space
-	scored    bool
-	voice     alignment.Voice
-
 	accounts *accounts
-	episodes *episodes
-	uploads  *uploads
+	episodes *hosting.Episodes
+	uploads  *uploading.Uploads
 	hub      *hub
 	metrics  *metrics
 	echo     *echo.Echo
 
-	stop    context.Context //nolint:containedctx // ends when the server begins to stop
-	stopNow context.CancelFunc
+	stopNow context.CancelFunc // ends services.stop
 }
 
 // New wires the server. It fails where the configuration is faulty, or where the
@@ -125,26 +119,30 @@ func New(cfg Config, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	stop, stopNow := context.WithCancel(context.Background())
+	counters := newMetrics(d.Store, spaceCollector{d.Space, d.Bucket})
+	shared := &services.Services{
+		Store: d.Store, Bucket: d.Bucket, Converter: d.Converter, Decoded: d.Decoded, Space: d.Space, Scored: d.Scored, Voice: d.Voice,
+		Log: d.Log, Wake: d.Wake, Now: func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
+		Stop: stop, CountLost: counters.lost.Inc,
+	}
 	s := &Server{
-		cfg: cfg, log: d.Log, wake: d.Wake, web: d.Web, metrics: newMetrics(d.Store, spaceCollector{d.Space, d.Bucket}),
-		now:     func() time.Time { return d.Now().UTC().Truncate(time.Millisecond) },
+		cfg: cfg, services: shared, web: d.Web, metrics: counters, stopNow: stopNow,
 		baseURL: strings.TrimSuffix(base.String(), "/"), secure: base.Scheme == "https",
-		store: d.Store, bucket: d.Bucket, converter: d.Converter, decoded: d.Decoded, space: d.Space, scored: d.Scored, voice: d.Voice,
 	}
 	s.recording = s.secure || isLoopback(base.Hostname())
-	s.cookieName, s.appPolicy = cookieNameFor(s.secure), appPolicyFor(cfg.MediaOrigin)
-	s.stop, s.stopNow = context.WithCancel(context.Background())
+	s.cookieName, s.appPolicy = cookieNameFor(s.secure), httpio.AppPolicyFor(cfg.MediaOrigin)
 	s.revocations = &revocations{
 		read: d.Store.Revocations, made: d.Store.Revoked, sign: d.Store.GrantKey,
-		now: s.now, clock: time.Now, stop: s.stop,
+		now: shared.Now, clock: time.Now, stop: stop,
 	}
-	s.hub = &hub{store: d.Store, build: s.buildNews, now: s.now, stop: s.stop}
+	s.hub = &hub{store: d.Store, build: s.buildNews, now: shared.Now, stop: stop}
 	return s, s.wire()
 }
 
 // wire builds what the concerns share, the middleware and the routes.
 func (s *Server) wire() error {
-	validator, err := newValidator()
+	validator, err := httpio.NewRequestValidator()
 	if err != nil {
 		return err
 	}
@@ -152,12 +150,12 @@ func (s *Server) wire() error {
 	if owner == "" {
 		owner = "server-" + rand.Text()
 	}
-	if s.uploads, err = newUploads(s, owner); err != nil {
+	if s.uploads, err = uploading.New(s.services, owner); err != nil {
 		return err
 	}
-	s.devices = &devices{store: s.store}
-	s.accounts = &accounts{s: s, limiter: limiter{s.store, s.now}, hasher: newHasher()}
-	s.episodes = &episodes{s: s, aligning: make(chan struct{}, 1)}
+	s.devices = &devices{store: s.services.Store}
+	s.accounts = &accounts{s: s, limiter: gate.NewLimiter(s.services.Store, s.services.Now), hasher: newHasher()}
+	s.episodes = hosting.NewEpisodes(s.services, s.grant)
 	s.newEcho()
 	if err := s.middleware(validator); err != nil {
 		return err
@@ -169,8 +167,8 @@ func (s *Server) wire() error {
 func (s *Server) newEcho() {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.HTTPErrorHandler = s.answerError
-	e.JSONSerializer = strictJSON{}
+	e.HTTPErrorHandler = httpio.AnswerError
+	e.JSONSerializer = httpio.StrictJSON{}
 	e.IPExtractor = echo.ExtractIPDirect()
 	if len(s.cfg.TrustedProxies) > 0 {
 		options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
@@ -193,7 +191,7 @@ func ipNet(p netip.Prefix) *net.IPNet {
 }
 
 // middleware, the outermost first.
-func (s *Server) middleware(v *requestValidator) error {
+func (s *Server) middleware(v *httpio.RequestValidator) error {
 	origin := http.NewCrossOriginProtection()
 	if err := origin.AddTrustedOrigin(s.origin()); err != nil {
 		return fmt.Errorf("server: the base URL as an origin: %w", err)
@@ -203,7 +201,7 @@ func (s *Server) middleware(v *requestValidator) error {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = w.Write([]byte(`{"kind":"denied","message":"This request came from another site and was refused."}` + "\n"))
 	}))
-	s.echo.Use(requestID, s.observe, s.secureHeaders, s.deadlines, echo.WrapMiddleware(origin.Handler), s.admit, v.check)
+	s.echo.Use(requestID, s.observe, s.secureHeaders, s.deadlines, echo.WrapMiddleware(origin.Handler), s.admit, v.Check)
 	return nil
 }
 
@@ -245,7 +243,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(s.services.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() {
@@ -269,7 +267,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	if err := srv.Shutdown(bounded); err != nil {
-		s.log.Warn("requests were cut at the stop", "error", err)
+		s.services.Log.Warn("requests were cut at the stop", "error", err)
 		return errors.Join(srv.Close(), ignoreClosed(<-failed))
 	}
 	return ignoreClosed(<-failed)

@@ -22,7 +22,9 @@ import (
 	"gendu/installation"
 	"gendu/internal/testkit"
 	"gendu/objects"
+	"gendu/server/httpio"
 	"gendu/store"
+	"gendu/store/jobqueue"
 	"gendu/transcripts/alignment"
 )
 
@@ -202,9 +204,9 @@ func (c *caller) json(method, path string, v any) *answer {
 		}
 	}
 	if v == nil {
-		return c.do(method, prefix+path, nil)
+		return c.do(method, httpio.Prefix+path, nil)
 	}
-	return c.do(method, prefix+path, bytes.NewReader(b), "Content-Type", "application/json")
+	return c.do(method, httpio.Prefix+path, bytes.NewReader(b), "Content-Type", "application/json")
 }
 
 func (c *caller) get(path string) *answer { c.h.t.Helper(); return c.json("GET", path, nil) }
@@ -271,8 +273,8 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 	} {
 		must(h.bucket.Put(ctx, l.audio.ObjectKey(part), bytes.NewReader(b), int64(len(b))))
 	}
-	must(h.store.FinishAudio(ctx, store.GuardOf(job), l.audio))
-	must(h.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	must(h.store.FinishAudio(ctx, jobqueue.GuardOf(job), l.audio))
+	must(h.store.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobDone, ""))
 	for i := range 3 {
 		l.cues = append(l.cues, &gendu.Cue{
 			Text: fmt.Sprintf("Sentence %d.", i), StartMS: int64(1000 + 1500*i), EndMS: int64(2000 + 1500*i), Confidence: 1, Spoken: true,
@@ -292,7 +294,7 @@ func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeStat
 // takePath is where a take of a cue is put.
 func (l *lesson) takePath(id gendu.ID, cue int) string {
 	return fmt.Sprintf("%s/takes/%s?episode=%s&cue=%s&revision=1&mode=repeat&recordedAt=2026-05-04T03:02:01Z",
-		prefix, id, l.episode.ID, l.cues[cue].ID)
+		httpio.Prefix, id, l.episode.ID, l.cues[cue].ID)
 }
 
 func takeBytes(hz float64) []byte { return wav.Encode(tone(16000, 900, hz)) }

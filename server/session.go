@@ -11,6 +11,7 @@ import (
 	"gendu"
 	"gendu/identity"
 	"gendu/server/api"
+	"gendu/server/gate"
 )
 
 // sessionLife is how long a browser stays signed in.
@@ -36,15 +37,15 @@ func (s *Server) setCookie(c echo.Context, value string, maxAge int) {
 // the password of u, by which they came in, is not theirs any more, they come in
 // no more.
 func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
-	req := requestOf(ctx)
+	req := gate.RequestOf(ctx)
 	token, hash := identity.NewToken()
-	now := a.s.now()
+	now := a.s.services.Now()
 	session := &gendu.Session{
 		ID: gendu.NewID(now), UserID: u.ID, TokenHash: hash,
-		Device:    deviceOf(req.echo.Request().UserAgent()),
+		Device:    deviceOf(req.Echo.Request().UserAgent()),
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife),
 	}
-	err := a.s.store.CreateSession(ctx, session, u.PasswordHash)
+	err := a.s.services.Store.CreateSession(ctx, session, u.PasswordHash)
 	if gendu.KindOf(err) == gendu.Conflict {
 		return errCredentials()
 	}
@@ -52,13 +53,13 @@ func (a *accounts) startSession(ctx context.Context, u *gendu.User) error {
 		return err
 	}
 	// The session that this browser had before ends: it would only linger.
-	if old := req.session; old != nil {
-		if err := a.s.store.DeleteSession(ctx, old.UserID, old.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
+	if old := req.Session; old != nil {
+		if err := a.s.services.Store.DeleteSession(ctx, old.UserID, old.ID); err != nil && gendu.KindOf(err) != gendu.NotFound {
 			return err
 		}
 	}
-	req.session, req.user = session, u
-	a.s.setCookie(req.echo, token, int(sessionLife/time.Second))
+	req.Session, req.User = session, u
+	a.s.setCookie(req.Echo, token, int(sessionLife/time.Second))
 	return a.s.rememberDevice(ctx, u.Login, true)
 }
 
@@ -111,7 +112,7 @@ func (s *Server) confirmed(v *gendu.Session) bool {
 	if v.ConfirmedAt.After(last) {
 		last = v.ConfirmedAt
 	}
-	return s.now().Sub(last) < confirmFor
+	return s.services.Now().Sub(last) < confirmFor
 }
 
 // ConfirmSession takes the own password once more.
@@ -119,11 +120,11 @@ func (a *accounts) ConfirmSession(ctx context.Context, r api.ConfirmSessionReque
 	if err := a.confirmPassword(ctx, r.Body.Password); err != nil {
 		return nil, err
 	}
-	return api.ConfirmSession204Response{}, a.s.store.ConfirmSession(ctx, requestOf(ctx).session.ID)
+	return api.ConfirmSession204Response{}, a.s.services.Store.ConfirmSession(ctx, gate.RequestOf(ctx).Session.ID)
 }
 
 // DeleteOtherSessions signs out of all other browsers.
 func (p *profile) DeleteOtherSessions(ctx context.Context, _ api.DeleteOtherSessionsRequestObject) (api.DeleteOtherSessionsResponseObject, error) {
-	req := requestOf(ctx)
-	return api.DeleteOtherSessions204Response{}, p.s.store.DeleteOtherSessions(ctx, req.user.ID, req.session.ID)
+	req := gate.RequestOf(ctx)
+	return api.DeleteOtherSessions204Response{}, p.s.services.Store.DeleteOtherSessions(ctx, req.User.ID, req.Session.ID)
 }

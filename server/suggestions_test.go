@@ -5,6 +5,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/httpio"
 )
 
 // TestSuggestions offers the host what the file says of itself, with its picture;
@@ -15,7 +16,7 @@ func TestSuggestions(t *testing.T) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	var page api.EpisodePage
-	h.as(host).do("GET", prefix+"/episodes/"+string(l.episode.ID), nil).want(200, &page)
+	h.as(host).do("GET", httpio.Prefix+"/episodes/"+string(l.episode.ID), nil).want(200, &page)
 	s := page.Audio.Suggestions
 	if s == nil || s.Title != "T" || s.Artist != "A" || len(s.Chapters) != 1 || s.Chapters[0] != (api.Chapter{Title: "One", EndMs: 1500}) || s.Cover == nil {
 		t.Fatalf("suggested: %+v", s)
@@ -28,7 +29,7 @@ func TestSuggestions(t *testing.T) {
 	alice.do("GET", *s.Cover, nil).want(403, nil)
 	h.as(h.user("another", gendu.Host)).do("GET", *s.Cover, nil).want(404, nil)
 	var seen api.EpisodePage
-	alice.do("GET", prefix+"/episodes/"+string(l.episode.ID), nil).want(200, &seen)
+	alice.do("GET", httpio.Prefix+"/episodes/"+string(l.episode.ID), nil).want(200, &seen)
 	if seen.Audio.Suggestions != nil {
 		t.Errorf("a learner sees %+v", seen.Audio.Suggestions)
 	}

@@ -9,6 +9,7 @@ import (
 	"gendu/audio"
 	"gendu/audio/dsp"
 	"gendu/server/api"
+	"gendu/server/media"
 )
 
 // oneWord is a synthesizer that says everything in a tenth of a second, in English only.
@@ -47,7 +48,7 @@ func TestSyntheticVoice(t *testing.T) {
 		alice.get("/episodes/"+string(w.published.episode.ID)).want(200, &page)
 		return page.Page.Keywords
 	}
-	address := func(l *lesson, id gendu.ID) string { return fmt.Sprintf(syntheticPath, l.episode.ID, id) }
+	address := func(l *lesson, id gendu.ID) string { return fmt.Sprintf(media.SyntheticPath, l.episode.ID, id) }
 	if k := keywords(); k[1].SyntheticUrl != nil {
 		t.Errorf("without a voice: %+v", k[1])
 	}
@@ -55,7 +56,7 @@ func TestSyntheticVoice(t *testing.T) {
 
 	w.voice = oneWord{}
 	w.start()
-	if k := keywords(); k[0].SyntheticUrl != nil || given(k[1].SyntheticUrl) != address(w.published, silent) {
+	if k := keywords(); k[0].SyntheticUrl != nil || api.Given(k[1].SyntheticUrl) != address(w.published, silent) {
 		t.Errorf("with a voice: %+v", k)
 	}
 	got := alice.do("GET", address(w.published, silent), nil)
@@ -71,7 +72,7 @@ func TestSyntheticVoice(t *testing.T) {
 		"a word of the audio":        address(w.published, heard),
 		"a word of a draft":          address(w.draft, hidden),
 		"a word of another episode":  address(w.published, hidden),
-		"a word of no form of an id": fmt.Sprintf(syntheticPath, w.published.episode.ID, "x"),
+		"a word of no form of an id": fmt.Sprintf(media.SyntheticPath, w.published.episode.ID, "x"),
 	} {
 		if a := alice.do("GET", path, nil); a.status != 404 {
 			t.Errorf("%s: %d", what, a.status)

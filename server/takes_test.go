@@ -18,6 +18,7 @@ import (
 	"gendu/audio/take"
 	"gendu/audio/wav"
 	"gendu/server/api"
+	"gendu/server/httpio"
 )
 
 // TestCutBodyMayComeAgain: a sender that goes away in the middle is asked to send
@@ -61,7 +62,7 @@ func TestWriteInAnothersName(t *testing.T) {
 	mei, bo := h.user("mei"), h.user("bo")
 	browser := h.as(bo)
 	setting := func(name string) *answer {
-		return browser.do("PUT", prefix+"/me/settings/practice", strings.NewReader(`{"value":{"speed":1}}`), "Content-Type", "application/json", "Gendu-User", name)
+		return browser.do("PUT", httpio.Prefix+"/me/settings/practice", strings.NewReader(`{"value":{"speed":1}}`), "Content-Type", "application/json", "Gendu-User", name)
 	}
 	take := func(name string) *answer {
 		return browser.do("PUT", l.takePath(gendu.NewID(time.Now()), 0), bytes.NewReader(takeBytes(200)), "Gendu-User", name)
@@ -76,8 +77,8 @@ func TestWriteInAnothersName(t *testing.T) {
 		}
 	}
 	// Reading, and signing in again, are nobody's business.
-	browser.do("GET", prefix+"/me/settings/practice", nil, "Gendu-User", string(mei.ID)).want(200, nil)
-	a := browser.do("POST", prefix+"/session", strings.NewReader(`{"login":"nobody","password":"wrong wrong"}`), "Content-Type", "application/json", "Gendu-User", string(mei.ID))
+	browser.do("GET", httpio.Prefix+"/me/settings/practice", nil, "Gendu-User", string(mei.ID)).want(200, nil)
+	a := browser.do("POST", httpio.Prefix+"/session", strings.NewReader(`{"login":"nobody","password":"wrong wrong"}`), "Content-Type", "application/json", "Gendu-User", string(mei.ID))
 	if bytes.Contains(a.body, []byte("Somebody else")) {
 		t.Errorf("signing in is refused: %s", a.body)
 	}
@@ -182,7 +183,7 @@ func TestTakesAtOnce(t *testing.T) {
 			hz = 100 + i*50
 		}
 	}
-	a := alice.do("GET", prefix+"/takes/"+string(id)+"/audio", nil).want(200, nil)
+	a := alice.do("GET", httpio.Prefix+"/takes/"+string(id)+"/audio", nil).want(200, nil)
 	if hz == 0 || !bytes.Equal(a.body, got) {
 		t.Error("what is stored is not whole")
 	}
@@ -229,7 +230,7 @@ func TestTakeRefusals(t *testing.T) {
 		"other revision":    {strings.Replace(path(), "revision=1", "revision=2", 1), good, 404},
 		"other cue":         {strings.Replace(path(), string(l.cues[0].ID), string(gendu.NewID(time.Now())), 1), good, 404},
 		"an id that is not": {strings.Replace(path(), "/takes/", "/takes/x", 1), good, 400},
-		"capitals in an id": {prefix + "/takes/" + strings.ToUpper(path()[len(prefix+"/takes/"):]), good, 400},
+		"capitals in an id": {httpio.Prefix + "/takes/" + strings.ToUpper(path()[len(httpio.Prefix+"/takes/"):]), good, 400},
 	} {
 		a := alice.do("PUT", q.path, strings.NewReader(q.body), "Content-Type", "audio/wav")
 		if a.status != q.want {
@@ -245,7 +246,7 @@ func TestTakeRefusals(t *testing.T) {
 	var take api.Take
 	a.want(201, &take)
 	got := alice.do("GET", take.AudioUrl, nil).want(200, nil)
-	if got.header.Get("Content-Type") != "audio/wav" || got.header.Get("Content-Security-Policy") != bytesPolicy {
+	if got.header.Get("Content-Type") != "audio/wav" || got.header.Get("Content-Security-Policy") != httpio.BytesPolicy {
 		t.Errorf("the take is served as %v", got.header)
 	}
 }
@@ -312,7 +313,7 @@ func TestTakesFollowTheirSentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	var take api.Take
-	alice.do("GET", prefix+"/takes/"+string(id), nil).want(200, &take)
+	alice.do("GET", httpio.Prefix+"/takes/"+string(id), nil).want(200, &take)
 	list := alice.takes("/episodes/" + string(l.episode.ID) + "/takes")
 	mine := alice.takes("/me/takes")
 	for _, got := range slices.Concat([]api.Take{take}, list, mine) {
@@ -344,14 +345,14 @@ func TestTakeIsHandedOn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
-	h.server.decoded = new(take.Decoded)
+	h.server.services.Decoded = new(take.Decoded)
 	id := gendu.NewID(time.Now())
 	h.as(h.user("alice")).putTake(l, id, takeBytes(200)).want(201, nil)
 	take, err := h.store.Take(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, ok := h.server.decoded.Take(take.ObjectKey()); !ok || s.Duration().Milliseconds() != take.DurationMS {
+	if s, ok := h.server.services.Decoded.Take(take.ObjectKey()); !ok || s.Duration().Milliseconds() != take.DurationMS {
 		t.Errorf("handed on: %t, %v of %d ms", ok, s.Duration(), take.DurationMS)
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"gendu"
 	"gendu/server/api"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // read is a recording of who's that was read, with a pace and a pause too many.
@@ -25,8 +25,8 @@ func (w *world) read(who string, tempo float64) gendu.ID {
 	}
 	c.Measures.Tempo.Known = true
 	job := w.jobOf(t.ID)
-	w.must(w.store.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: t.ID, Revision: 1, State: gendu.Ready, Comparison: c}))
-	w.must(w.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	w.must(w.store.PutComparison(ctx, jobqueue.GuardOf(job), &gendu.Compared{TakeID: t.ID, Revision: 1, State: gendu.Ready, Comparison: c}))
+	w.must(w.store.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobDone, ""))
 	return t.ID
 }
 
@@ -40,61 +40,36 @@ func TestTrends(t *testing.T) {
 		t.Helper()
 		alice.get("/me/trends?zone=UTC").want(200, &out)
 		matches(t, "LearnerTrends", out)
-		if len(out.Weeks) != trendWeeks {
+		if len(out.Weeks) != 12 {
 			t.Fatalf("%d weeks", len(out.Weeks))
 		}
 		return out
 	}
 	alice.get("/me/trends?zone=Mars/Olympus").want(400, nil)
 	before := trends()
-	if week := before.Weeks[trendWeeks-1]; week.Monday.Weekday() != time.Monday || *week.Days != 0 || *week.Goal != 5 || week.Pace != nil || week.Pauses != nil {
+	if week := before.Weeks[11]; week.Monday.Weekday() != time.Monday || *week.Days != 0 || *week.Goal != 5 || week.Pace != nil || week.Pauses != nil {
 		t.Errorf("before anything was said: %+v", week)
 	}
 	for range 4 {
 		w.read(theAlice, 0.9)
 	}
-	now := trends().Weeks[trendWeeks-1]
+	now := trends().Weeks[11]
 	if now.Takes != 4 || now.Pace != nil || *now.Days != 1 {
 		t.Errorf("of four: %+v", now)
 	}
 	w.read(theAlice, 0.9)
-	now = trends().Weeks[trendWeeks-1]
+	now = trends().Weeks[11]
 	if now.Takes != 5 || now.Pace == nil || *now.Pace != 0.9 || now.Pauses == nil || *now.Pauses != 2 {
 		t.Errorf("of five: %+v", now)
 	}
 	alice.json("PATCH", "/me/recall", map[string]any{"daysPerWeek": 3}).want(200, nil)
 	weeks := trends().Weeks
-	if *weeks[trendWeeks-1].Goal != 3 || *weeks[trendWeeks-2].Goal != 5 || *weeks[0].Goal != 5 {
-		t.Errorf("after the goal was changed: %d, before %d and %d", *weeks[trendWeeks-1].Goal, *weeks[trendWeeks-2].Goal, *weeks[0].Goal)
+	if *weeks[11].Goal != 3 || *weeks[10].Goal != 5 || *weeks[0].Goal != 5 {
+		t.Errorf("after the goal was changed: %d, before %d and %d", *weeks[11].Goal, *weeks[10].Goal, *weeks[0].Goal)
 	}
 	w.as(w.users[theTeacher]).json("PATCH", "/classes/"+string(w.class.ID), map[string]any{"scoresOff": true}).want(200, nil)
-	if hidden := trends().Weeks[trendWeeks-1]; hidden.Pace != nil || hidden.Takes != 0 || *hidden.Days != 1 {
+	if hidden := trends().Weeks[11]; hidden.Pace != nil || hidden.Takes != 0 || *hidden.Days != 1 {
 		t.Errorf("of hidden scores: %+v", hidden)
-	}
-}
-
-// TestGoals: which goal stood in a week, however often it was changed.
-func TestGoals(t *testing.T) {
-	t.Parallel()
-	day := func(n int) time.Time { return time.UnixMilli(int64(n) * 24 * 3600 * 1000) }
-	v := recall{DaysPerWeek: 5}
-	if got := v.goalBefore(day(7)); got != 5 {
-		t.Errorf("never changed: %d", got)
-	}
-	v.setGoal(3, day(10).UnixMilli())
-	v.setGoal(3, day(11).UnixMilli())
-	v.setGoal(6, day(12).UnixMilli())
-	v.setGoal(4, day(20).UnixMilli())
-	for end, want := range map[int]int{7: 5, 10: 5, 14: 6, 20: 6, 21: 4, 28: 4} {
-		if got := v.goalBefore(day(end)); got != want {
-			t.Errorf("before day %d: %d, want %d", end, got, want)
-		}
-	}
-	for i := range 200 {
-		v.setGoal(1+i%7, day(100+i).UnixMilli())
-	}
-	if len(v.Goals) != maxGoals || v.goalBefore(day(7)) < 1 || v.goalBefore(day(1000)) != v.DaysPerWeek {
-		t.Errorf("after many changes: %d, %+v", len(v.Goals), v)
 	}
 }
 
@@ -117,14 +92,14 @@ func TestMemberProgress(t *testing.T) {
 		ids = append(ids, w.read(theAlice, 0.8))
 	}
 	out, spoken := progress()
-	if out.Name != w.users[theAlice].Name || out.ClassName != w.class.Name || len(out.Days) != 63 || len(out.Weeks) != trendWeeks || spoken != 0 || out.Weeks[trendWeeks-1].Takes != 0 || out.ThenAndNow != nil {
+	if out.Name != w.users[theAlice].Name || out.ClassName != w.class.Name || len(out.Days) != 63 || len(out.Weeks) != 12 || spoken != 0 || out.Weeks[11].Takes != 0 || out.ThenAndNow != nil {
 		t.Errorf("nothing was sent: %d ms, %+v", spoken, out)
 	}
 	for _, id := range ids[:5] {
 		w.must(w.store.Submit(t.Context(), id, w.class.ID, w.users[theAlice].ID))
 	}
 	out, spoken = progress()
-	week := out.Weeks[trendWeeks-1]
+	week := out.Weeks[11]
 	if spoken != 10_000 || week.Takes != 5 || week.Pace == nil || *week.Pace != 0.8 || week.Days != nil || week.Goal != nil {
 		t.Errorf("five were sent: %d ms, %+v", spoken, week)
 	}

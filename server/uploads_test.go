@@ -20,6 +20,8 @@ import (
 
 	"gendu"
 	"gendu/internal/testkit"
+	"gendu/server/httpio"
+	"gendu/server/uploading"
 )
 
 func meta(pairs ...string) string {
@@ -40,7 +42,7 @@ func noise(n int) []byte {
 // begin makes an upload and gives its path.
 func (c *caller) begin(episode gendu.ID, size int) *answer {
 	c.h.t.Helper()
-	return c.do("POST", prefix+"/uploads", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(size),
+	return c.do("POST", httpio.Prefix+"/uploads", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(size),
 		"Upload-Metadata", meta("episode", string(episode), "filename", `C:\Users\me\K935 跟讀.mp3`))
 }
 
@@ -69,7 +71,7 @@ func uploadGoesOn(t *testing.T, h *house) {
 	file := noise(19<<20 + 12345)
 
 	path := c.begin(l.episode.ID, len(file)).want(201, nil).header.Get("Location")
-	if !strings.HasPrefix(path, prefix+"/uploads/") {
+	if !strings.HasPrefix(path, httpio.Prefix+"/uploads/") {
 		t.Fatalf("Location is %q; a path is expected", path)
 	}
 	a := c.patch(path, 0, file[:9<<20]).want(204, nil)
@@ -100,7 +102,7 @@ func uploadGoesOn(t *testing.T, h *house) {
 	}
 	d.patch(path, offset, file[offset:]).want(204, nil)
 
-	up, err := h.store.Upload(t.Context(), gendu.ID(path[len(prefix+"/uploads/"):]))
+	up, err := h.store.Upload(t.Context(), gendu.ID(path[len(httpio.Prefix+"/uploads/"):]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +139,8 @@ func TestUploadWholeButUnfinished(t *testing.T) {
 	c := h.as(host)
 	file := noise(3000)
 	path := c.begin(l.episode.ID, len(file)).want(201, nil).header.Get("Location")
-	id := gendu.ID(path[len(prefix+"/uploads/"):])
-	if err := h.bucket.Put(t.Context(), chunkKey(id, 0), bytes.NewReader(file), 3000); err != nil {
+	id := gendu.ID(path[len(httpio.Prefix+"/uploads/"):])
+	if err := h.bucket.Put(t.Context(), "uploads/"+string(id)+"/0", bytes.NewReader(file), 3000); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.store.AddChunk(t.Context(), id, 0, 3000, 0); err != nil {
@@ -181,10 +183,10 @@ func TestUploadLockIsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	for { // until the first connection holds the lock
-		if err := h.store.LockUpload(t.Context(), gendu.ID(path[len(prefix+"/uploads/"):]), "probe", time.Second); err != nil {
+		if err := h.store.LockUpload(t.Context(), gendu.ID(path[len(httpio.Prefix+"/uploads/"):]), "probe", time.Second); err != nil {
 			break
 		}
-		_ = h.store.UnlockUpload(t.Context(), gendu.ID(path[len(prefix+"/uploads/"):]), "probe")
+		_ = h.store.UnlockUpload(t.Context(), gendu.ID(path[len(httpio.Prefix+"/uploads/"):]), "probe")
 	}
 	offset := c.head(path).want(200, nil).header.Get("Upload-Offset")
 	if offset != "500" {
@@ -205,14 +207,14 @@ func TestUploadRefusals(t *testing.T) {
 	path := c.begin(l.episode.ID, 100).want(201, nil).header.Get("Location")
 	tus := []string{"Tus-Resumable", "1.0.0"}
 	post := func(c *caller, more ...string) *answer {
-		return c.do("POST", prefix+"/uploads", nil, append(append([]string{}, tus...), more...)...)
+		return c.do("POST", httpio.Prefix+"/uploads", nil, append(append([]string{}, tus...), more...)...)
 	}
 	episode := meta("episode", string(l.episode.ID))
 	for name, a := range map[string]struct {
 		got  *answer
 		want int
 	}{
-		"no version":         {c.do("POST", prefix+"/uploads", nil, "Upload-Length", "5", "Upload-Metadata", episode), 412},
+		"no version":         {c.do("POST", httpio.Prefix+"/uploads", nil, "Upload-Length", "5", "Upload-Metadata", episode), 412},
 		"no length":          {post(c, "Upload-Metadata", episode), 400},
 		"no episode":         {post(c, "Upload-Length", "5"), 400},
 		"empty file":         {post(c, "Upload-Length", "0", "Upload-Metadata", episode), 400},
@@ -220,11 +222,11 @@ func TestUploadRefusals(t *testing.T) {
 		"somebody's episode": {post(h.as(rival), "Upload-Length", "5", "Upload-Metadata", episode), 404},
 		"beyond the end":     {c.patch(path, 0, noise(101)), 413},
 		"wrong type":         {c.do("PATCH", path, strings.NewReader("x"), "Tus-Resumable", "1.0.0", "Upload-Offset", "0"), 400},
-		"override":           {c.do("POST", prefix+"/uploads", nil, "Tus-Resumable", "1.0.0", "X-HTTP-Method-Override", "DELETE"), 400},
+		"override":           {c.do("POST", httpio.Prefix+"/uploads", nil, "Tus-Resumable", "1.0.0", "X-HTTP-Method-Override", "DELETE"), 400},
 		"rival's head":       {h.as(rival).head(path), 404},
 		"rival's patch":      {h.as(rival).patch(path, 0, noise(5)), 404},
 		"rival's delete":     {h.as(rival).do("DELETE", path, nil, tus...), 404},
-		"unknown":            {c.head(prefix + "/uploads/" + string(gendu.NewID(time.Now()))), 404},
+		"unknown":            {c.head(httpio.Prefix + "/uploads/" + string(gendu.NewID(time.Now()))), 404},
 	} {
 		if a.got.status != a.want {
 			t.Errorf("%s: status %d, want %d: %s", name, a.got.status, a.want, a.got.body)
@@ -245,11 +247,11 @@ func TestUploadLockedElsewhere(t *testing.T) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	path := h.as(host).begin(l.episode.ID, 100).want(201, nil).header.Get("Location")
-	id := gendu.ID(path[len(prefix+"/uploads/"):])
+	id := gendu.ID(path[len(httpio.Prefix+"/uploads/"):])
 	if err := h.store.LockUpload(t.Context(), id, "another", time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	lock, err := h.server.uploads.data.locker.NewLock(string(id))
+	lock, err := h.server.uploads.Locker().NewLock(string(id))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,28 +259,6 @@ func TestUploadLockedElsewhere(t *testing.T) {
 	defer cancel()
 	if fault, ok := errors.AsType[tus.Error](lock.Lock(ctx, func() {})); !ok || fault.HTTPResponse.StatusCode != http.StatusLocked {
 		t.Errorf("a lock that was not got answers %+v, want 423", fault)
-	}
-}
-
-// TestLockOwner: a lock begins with the name of its process, so that others can
-// tell whether it lives, and no two locks are alike.
-func TestLockOwner(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.Owner = "here/1/2" })
-	owners := map[string]bool{}
-	for range 2 {
-		lock, err := h.server.uploads.data.locker.NewLock(string(gendu.NewID(time.Now())))
-		if err != nil {
-			t.Fatal(err)
-		}
-		held, ok := lock.(*uploadLock)
-		if !ok || !strings.HasPrefix(held.owner, "here/1/2/") {
-			t.Fatalf("the lock is %+v", lock)
-		}
-		owners[held.owner] = true
-	}
-	if len(owners) != 2 {
-		t.Errorf("two locks are of %v", owners)
 	}
 }
 
@@ -291,7 +271,7 @@ func TestUploadAtTheStop(t *testing.T) {
 	l := h.newLesson(host, "k", gendu.Draft)
 	c, file := h.as(host), noise(10<<20)
 	path := c.begin(l.episode.ID, len(file)).want(201, nil).header.Get("Location")
-	id := gendu.ID(path[len(uploadsPath):])
+	id := gendu.ID(path[len(uploading.UploadsPath):])
 
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -312,7 +292,7 @@ func TestUploadAtTheStop(t *testing.T) {
 	}
 	testkit.Eventually(t, 20*time.Second, "the first object is stored", func() bool {
 		up, err := h.store.Upload(t.Context(), id)
-		return err == nil && up.Offset == chunkLen
+		return err == nil && up.Offset == 8<<20
 	})
 	stop()                                                                  // the client sends no more for now
 	answered := time.AfterFunc(30*time.Second, func() { _ = slow.Close() }) // where it is never answered
@@ -333,7 +313,7 @@ func TestUploadAtTheStop(t *testing.T) {
 	other.start()
 	d := &caller{h: other, cookie: c.cookie}
 	offset, err := strconv.Atoi(d.head(path).want(200, nil).header.Get("Upload-Offset"))
-	if err != nil || offset < chunkLen || offset > 9<<20 {
+	if err != nil || offset < 8<<20 || offset > 9<<20 {
 		t.Fatalf("after the stop the offset is %d, %v", offset, err)
 	}
 	d.patch(path, offset, file[offset:]).want(204, nil)

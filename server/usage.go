@@ -5,20 +5,22 @@ import (
 
 	"gendu"
 	"gendu/server/api"
+	"gendu/server/gate"
+	"gendu/server/views"
 )
 
 // GetMyUsage says what the signed-in person keeps, and may keep.
 func (p *profile) GetMyUsage(ctx context.Context, _ api.GetMyUsageRequestObject) (api.GetMyUsageResponseObject, error) {
-	id := requestOf(ctx).user.ID
-	used, err := p.s.store.Usage(ctx, id)
+	id := gate.RequestOf(ctx).User.ID
+	used, err := p.s.services.Store.Usage(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	open, err := p.s.store.OpenUploads(ctx, id)
+	open, err := p.s.services.Store.OpenUploads(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return api.GetMyUsage200JSONResponse{Used: usedOf(used), Uploads: open, Limits: limitsOf(p.s.store.Limits())}, nil
+	return api.GetMyUsage200JSONResponse{Used: usedOf(used), Uploads: open, Limits: limitsOf(p.s.services.Store.Limits())}, nil
 }
 
 func usedOf(u gendu.Usage) api.Used { return api.Used{Bytes: u.Bytes, Takes: u.Takes} }
@@ -35,10 +37,10 @@ func (a *admin) withUsage(ctx context.Context, list []*gendu.User) ([]api.User, 
 	for i, u := range list {
 		ids[i] = u.ID
 	}
-	used, err := a.s.store.UsageOf(ctx, ids)
+	used, err := a.s.services.Store.UsageOf(ctx, ids)
 	out := make([]api.User, len(list))
 	for i, u := range list {
-		out[i] = userOf(u)
+		out[i] = views.UserOf(u)
 		out[i].Used = usedOf(used[u.ID])
 	}
 	return out, err

@@ -14,7 +14,9 @@ import (
 	"gendu/audio/take"
 	"gendu/installation"
 	"gendu/server/api"
+	"gendu/server/httpio"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // limitedHouse is a house with limits that a test reaches.
@@ -52,7 +54,7 @@ func TestTakesOverTheLimit(t *testing.T) {
 	if len(page.Users) != 1 || page.Users[0].Used != mine.Used || page.Limits != mine.Limits {
 		t.Errorf("to an admin it is %+v", page)
 	}
-	alice.do("DELETE", prefix+"/takes/"+string(ids[0]), nil).want(204, nil)
+	alice.do("DELETE", httpio.Prefix+"/takes/"+string(ids[0]), nil).want(204, nil)
 	alice.putTake(l, ids[2], takeBytes(320)).want(201, nil)
 }
 
@@ -87,7 +89,7 @@ func TestOtherLimits(t *testing.T) {
 	if err := h.store.Enqueue(t.Context(), &gendu.Job{Kind: gendu.AlignTranscript, SubjectID: "x", EpisodeID: l.episode.ID}); err != nil {
 		t.Fatal(err)
 	}
-	path := prefix + "/events?episode=" + string(l.episode.ID)
+	path := httpio.Prefix + "/events?episode=" + string(l.episode.ID)
 	_, stop := c.listen(path)
 	if kind, message, _ := problem(t, c.do("GET", path, nil).want(403, nil)); kind != "quota" || !strings.Contains(message, "Close one") {
 		t.Errorf("one stream too many is %s: %s", kind, message)
@@ -146,7 +148,7 @@ func TestDiskFull(t *testing.T) {
 	alice.do("GET", take.AudioUrl, nil).want(200, nil)
 	alice.putTake(l, id, takeBytes(300)).want(200, nil)
 	h.stranger().json("POST", "/session", map[string]string{"login": "alice", "password": testPassword}).want(200, nil)
-	alice.do("DELETE", prefix+"/takes/"+string(id), nil).want(204, nil)
+	alice.do("DELETE", httpio.Prefix+"/takes/"+string(id), nil).want(204, nil)
 
 	d.rows = 2 << 30
 	alice.putTake(l, later, takeBytes(310)).want(201, nil)
@@ -181,8 +183,8 @@ func (h *house) compressed(id gendu.ID) *gendu.Take {
 	ok(h.store.Enqueue(ctx, &gendu.Job{Kind: gendu.CompressTakes}))
 	job, err := h.store.ClaimJob(ctx, "here", []gendu.JobKind{gendu.CompressTakes}, time.Minute)
 	ok(err)
-	ok(h.store.SetStored(ctx, store.GuardOf(job), recorded, fresh.Stored))
-	ok(h.store.FinishJob(ctx, store.GuardOf(job), gendu.JobDone, ""))
+	ok(h.store.SetStored(ctx, jobqueue.GuardOf(job), recorded, fresh.Stored))
+	ok(h.store.FinishJob(ctx, jobqueue.GuardOf(job), gendu.JobDone, ""))
 	ok(h.bucket.Delete(ctx, recorded.ObjectKey())) // as the sweep does
 	return &fresh
 }
@@ -238,7 +240,7 @@ func TestCompressedTake(t *testing.T) {
 		}
 
 		row = h.compressed(id)
-		alice.do("DELETE", prefix+"/takes/"+string(id), nil).want(204, nil)
+		alice.do("DELETE", httpio.Prefix+"/takes/"+string(id), nil).want(204, nil)
 		if _, err := h.bucket.Stat(t.Context(), row.ObjectKey()); gendu.KindOf(err) != gendu.NotFound {
 			t.Errorf("after deletion the object is there: %v", err)
 		}

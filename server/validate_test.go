@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/server/httpio"
 )
 
 // TestStrictJSON is what the generated code alone lets through, and more.
@@ -61,7 +62,7 @@ func TestStrictJSON(t *testing.T) {
 		if q.kind != "" {
 			header = []string{"Content-Type", q.kind}
 		}
-		a := c.do(q.method, prefix+q.path, strings.NewReader(q.body), header...)
+		a := c.do(q.method, httpio.Prefix+q.path, strings.NewReader(q.body), header...)
 		if a.status != q.want {
 			t.Errorf("%s: status %d, want %d: %.300s", name, a.status, q.want, a.body)
 			continue
@@ -98,7 +99,7 @@ func TestTextThatCannotBeKept(t *testing.T) {
 			if q.body != "" {
 				header = []string{"Content-Type", "application/json"}
 			}
-			if a := c.do(q.method, prefix+q.path, strings.NewReader(q.body), header...); a.status != 400 {
+			if a := c.do(q.method, httpio.Prefix+q.path, strings.NewReader(q.body), header...); a.status != 400 {
 				t.Errorf("%s: %d, want 400: %s", name, a.status, a.body)
 			}
 		}
@@ -119,7 +120,7 @@ func TestChunkedJSONIsBounded(t *testing.T) {
 	h := newHouse(t)
 	c := h.as(h.user("host", gendu.Host))
 	body := struct{ *bytes.Reader }{bytes.NewReader([]byte(`{"title":"` + strings.Repeat("x", 2<<20)))}
-	a := c.do("POST", prefix+"/shows", struct{ readerOnly }{readerOnly{body}}, "Content-Type", "application/json")
+	a := c.do("POST", httpio.Prefix+"/shows", struct{ readerOnly }{readerOnly{body}}, "Content-Type", "application/json")
 	if a.status != 413 {
 		t.Errorf("status %d, want 413", a.status)
 	}

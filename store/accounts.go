@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store/classroom"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // Grace is how long an account stays after its deletion was asked for, so that the
@@ -13,24 +17,24 @@ import (
 const Grace = 7 * 24 * time.Hour
 
 // otherAdmins counts the admins beside the user $1 who can sign in and stay.
-const otherAdmins = countAdmins + " AND NOT disabled AND delete_at = 0 AND id <> $1"
+const otherAdmins = people.CountAdmins + " AND NOT disabled AND delete_at = 0 AND id <> $1"
 
 // AskDeletion ends an account after [Grace], as its own user or an admin asks for it. A
 // date that stands stays. Where an admin asks for an account whose user asked before, the
 // user cannot take it back alone any more. The last admin is [gendu.Conflict].
 func (s *Store) AskDeletion(ctx context.Context, id, by gendu.ID) (*gendu.User, error) {
-	err := s.tx(ctx, func(tx *sql.Tx) error {
-		if s.d.lockUsers != "" { // two admins at once would each count the other
-			if _, err := exec(ctx, tx, s.d.lockUsers); err != nil {
+	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if s.db.Dialect.LockUsers != "" { // two admins at once would each count the other
+			if _, err := sqldb.Exec(ctx, tx, s.db.Dialect.LockUsers); err != nil {
 				return err
 			}
 		}
-		u, err := users.one(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+		u, err := people.Users.One(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id)
 		if err != nil {
 			return err
 		}
 		if u.Has(gendu.Admin) {
-			n, err := value[int](ctx, tx, otherAdmins, id)
+			n, err := sqldb.Value[int](ctx, tx, otherAdmins, id)
 			if err != nil {
 				return err
 			}
@@ -38,30 +42,30 @@ func (s *Store) AskDeletion(ctx context.Context, id, by gendu.ID) (*gendu.User, 
 				return gendu.Errorf(gendu.Conflict, "This is the last administrator. Give somebody else the role admin first.")
 			}
 		}
-		_, err = exec(ctx, tx, `UPDATE users SET delete_by = CASE WHEN delete_by = '' OR $2 <> id THEN CAST($2 AS TEXT) ELSE delete_by END,
-			delete_at = CASE WHEN delete_at = 0 THEN CAST($3 AS BIGINT) ELSE delete_at END WHERE id = $1`, id, by, toMS(s.now().Add(Grace)))
+		_, err = sqldb.Exec(ctx, tx, `UPDATE users SET delete_by = CASE WHEN delete_by = '' OR $2 <> id THEN CAST($2 AS TEXT) ELSE delete_by END,
+			delete_at = CASE WHEN delete_at = 0 THEN CAST($3 AS BIGINT) ELSE delete_at END WHERE id = $1`, id, by, sqldb.ToMS(s.db.Clock().Add(Grace)))
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return users.one(ctx, s.w, "WHERE t.id = $1", id)
+	return people.Users.One(ctx, s.db.Writer, "WHERE t.id = $1", id)
 }
 
 // KeepAccount takes back that an account is deleted. What an admin asked for, only an
 // admin takes back: own is the request of the user themselves, and [gendu.Denied] then.
 func (s *Store) KeepAccount(ctx context.Context, id gendu.ID, own bool) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at = 0 AND (NOT $2 OR delete_at = 0 OR delete_by = id)", id, own)
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		n, err := sqldb.Exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at = 0 AND (NOT $2 OR delete_at = 0 OR delete_by = id)", id, own)
 		if err != nil || n > 0 {
 			return err
 		}
-		u, err := users.one(ctx, tx, "WHERE t.id = $1", id)
+		u, err := people.Users.One(ctx, tx, "WHERE t.id = $1", id)
 		if err != nil {
 			return err
 		}
 		if !u.DeletedAt.IsZero() {
-			return missing(users.thing)
+			return sqldb.Missing(people.Users.Thing)
 		}
 		return gendu.Errorf(gendu.Denied, "An administrator asked for the deletion of this account, so that only an administrator can take it back.")
 	})
@@ -70,11 +74,11 @@ func (s *Store) KeepAccount(ctx context.Context, id gendu.ID, own bool) error {
 // Leaving lists the accounts whose time is over, and those whose deletion did not end.
 // The last admin is left out.
 func (s *Store) Leaving(ctx context.Context) ([]gendu.ID, error) {
-	list, err := users.list(ctx, s.r, "WHERE t.delete_at <> 0 AND t.delete_at <= $1 ORDER BY t.delete_at, t.id LIMIT 100", toMS(s.now()))
+	list, err := people.Users.List(ctx, s.db.Reader, "WHERE t.delete_at <> 0 AND t.delete_at <= $1 ORDER BY t.delete_at, t.id LIMIT 100", sqldb.ToMS(s.db.Clock()))
 	var out []gendu.ID
 	for _, u := range list {
 		if u.Has(gendu.Admin) {
-			n, err := value[int](ctx, s.r, otherAdmins, u.ID)
+			n, err := sqldb.Value[int](ctx, s.db.Reader, otherAdmins, u.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -92,16 +96,16 @@ func (s *Store) Leaving(ctx context.Context) ([]gendu.ID, error) {
 // classes and shows of theirs end. The objects are the caller's to remove, and then
 // [Store.ForgetAccount]. Doing so twice is [gendu.NotFound], and so is one who stays.
 func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
-	defer s.revoking()
-	return s.deleting(ctx, AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+	defer s.revoked.Count()
+	return s.log.Deleting(ctx, rows.AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
 		// Held, so that it cannot be taken back meanwhile.
-		if err := notFoundIfNone("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
+		if err := sqldb.NotFoundIfNone("user")(sqldb.Exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, sqldb.ToMS(at))); err != nil {
 			return err
 		}
 		if err := s.closeAccount(ctx, tx, id, at); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, &AuditEntry{What: AccountGone, Subject: id})
+		return s.AuditIn(ctx, tx, &people.AuditEntry{What: people.AccountGone, Subject: id})
 	})
 }
 
@@ -121,9 +125,9 @@ var ofUser = []string{
 }
 
 func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
-	n, err := exec(ctx, tx, `UPDATE users SET login = 'deleted-' || id, name = '', password_hash = '', roles = '', locale = '', disabled = TRUE, demo = FALSE,
-		deleted_at = $2, delete_at = CASE WHEN delete_at = 0 THEN $2 ELSE delete_at END WHERE id = $1 AND deleted_at = 0`, id, toMS(at))
-	if err := notFoundIfNone("user")(n, err); err != nil {
+	n, err := sqldb.Exec(ctx, tx, `UPDATE users SET login = 'deleted-' || id, name = '', password_hash = '', roles = '', locale = '', disabled = TRUE, demo = FALSE,
+		deleted_at = $2, delete_at = CASE WHEN delete_at = 0 THEN $2 ELSE delete_at END WHERE id = $1 AND deleted_at = 0`, id, sqldb.ToMS(at))
+	if err := sqldb.NotFoundIfNone("user")(n, err); err != nil {
 		return err
 	}
 	if err := forgetSaid(ctx, tx, "IN (SELECT x.id FROM takes x WHERE x.user_id = $1)", id); err != nil {
@@ -132,15 +136,15 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 	if err := blankAll(ctx, tx, id, at); err != nil {
 		return err
 	}
-	if err := s.cancelJobs(ctx, tx, "subject_id IN (SELECT x.id FROM takes x WHERE x.user_id = $1)", id); err != nil {
+	if err := s.CancelIn(ctx, tx, "subject_id IN (SELECT x.id FROM takes x WHERE x.user_id = $1)", id); err != nil {
 		return err
 	}
 	for _, statement := range ofUser {
-		if _, err := exec(ctx, tx, statement, id); err != nil {
+		if _, err := sqldb.Exec(ctx, tx, statement, id); err != nil {
 			return err
 		}
 	}
-	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
+	if err := rows.Revoke(ctx, tx, id, sqldb.ToMS(s.db.Clock())); err != nil {
 		return err
 	}
 	return s.endTaught(ctx, tx, id, at)
@@ -148,19 +152,19 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 
 // endTaught ends the classes and the shows of a user.
 func (s *Store) endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
-	taught, err := classes.list(ctx, tx, "WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
+	taught, err := classroom.Classes.List(ctx, tx, "WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
 	for _, c := range taught {
 		if err == nil {
-			err = deleteClass(ctx, tx, c.ID, toMS(at))
+			err = classroom.DeleteClass(ctx, tx, c.ID, sqldb.ToMS(at))
 		}
 	}
 	if err != nil {
 		return err
 	}
-	owned, err := shows.list(ctx, tx, "WHERE t.owner_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
+	owned, err := shows.List(ctx, tx, "WHERE t.owner_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
 	for _, v := range owned {
 		if err == nil {
-			err = s.deleteShow(ctx, tx, v.ID, toMS(at))
+			err = s.deleteShow(ctx, tx, v.ID, sqldb.ToMS(at))
 		}
 	}
 	return err
@@ -168,15 +172,15 @@ func (s *Store) endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.
 
 // UploadsOf lists the uploads of a user, finished ones too.
 func (s *Store) UploadsOf(ctx context.Context, userID gendu.ID) ([]*gendu.Upload, error) {
-	return uploadLists(ctx, s.r, "WHERE t.user_id = $1 ORDER BY t.id", userID)
+	return uploadLists(ctx, s.db.Reader, "WHERE t.user_id = $1 ORDER BY t.id", userID)
 }
 
 // ForgetAccount removes the last rows of a closed account, once its objects are gone. The
 // row of the user stays without a name where a show, a class, an upload or a review that
 // belongs to others refers to it.
 func (s *Store) ForgetAccount(ctx context.Context, id gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		if err := notFoundIfNone("user")(exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at <> 0", id)); err != nil {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := sqldb.NotFoundIfNone("user")(sqldb.Exec(ctx, tx, "UPDATE users SET delete_at = 0, delete_by = '' WHERE id = $1 AND deleted_at <> 0", id)); err != nil {
 			return err
 		}
 		for _, statement := range []string{
@@ -185,7 +189,7 @@ func (s *Store) ForgetAccount(ctx context.Context, id gendu.ID) error {
 			`DELETE FROM users WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM shows x WHERE x.owner_id = $1) AND NOT EXISTS (SELECT 1 FROM classes x WHERE x.teacher_id = $1)
 				AND NOT EXISTS (SELECT 1 FROM reviews x WHERE x.teacher_id = $1) AND NOT EXISTS (SELECT 1 FROM uploads x WHERE x.user_id = $1)`,
 		} {
-			if _, err := exec(ctx, tx, statement, id); err != nil {
+			if _, err := sqldb.Exec(ctx, tx, statement, id); err != nil {
 				return err
 			}
 		}
@@ -204,8 +208,10 @@ type Grade struct {
 // Grades lists the grades of a class, the newest review first: at most limit behind the one
 // with the id after, which is "" for the first part.
 func (s *Store) Grades(ctx context.Context, classID, after gendu.ID, limit int) ([]Grade, error) {
-	list, err := rows(ctx, s.r, func(v *Grade) []any { return []any{&v.ID, opt(&v.Learner), &v.Verdict, at(&v.GivenAt)} },
+	list, err := sqldb.Rows(ctx, s.db.Reader, func(v *Grade) []any {
+		return []any{&v.ID, sqldb.OrNull(&v.Learner), &v.Verdict, sqldb.Time(&v.GivenAt)}
+	},
 		`SELECT g.review_id, u.name, g.verdict, g.given_at FROM grades g LEFT JOIN users u ON u.id = g.user_id
 		WHERE g.class_id = $1 AND (CAST($2 AS TEXT) = '' OR g.review_id < $2) ORDER BY g.review_id DESC LIMIT $3`, classID, after, limit)
-	return values(list), err
+	return sqldb.Values(list), err
 }

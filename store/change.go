@@ -6,6 +6,8 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // plan decides about a change of an episode as it is.
@@ -14,7 +16,7 @@ type plan func(publishing.Former) (publishing.Change, error)
 // change reads an episode, plans a change of it and applies that, while other
 // writers of the same episode wait.
 func (s *Store) change(ctx context.Context, tx *sql.Tx, episodeID gendu.ID, p plan) error {
-	if err := lockEpisode(ctx, tx, episodeID, toMS(s.now())); err != nil {
+	if err := lockEpisode(ctx, tx, episodeID, sqldb.ToMS(s.db.Clock())); err != nil {
 		return err
 	}
 	f, err := s.former(ctx, tx, episodeID)
@@ -32,45 +34,45 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, episodeID gendu.ID, p pl
 func (s *Store) former(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) (publishing.Former, error) {
 	f := publishing.Former{Now: s.Now()}
 	var err error
-	if f.Episode, err = episodes.one(ctx, tx, "WHERE t.id = $1", episodeID); err != nil {
+	if f.Episode, err = rows.Episodes.One(ctx, tx, "WHERE t.id = $1", episodeID); err != nil {
 		return f, err
 	}
-	if f.Show, err = shows.one(ctx, tx, "WHERE t.id = $1", f.Episode.ShowID); err != nil {
+	if f.Show, err = shows.One(ctx, tx, "WHERE t.id = $1", f.Episode.ShowID); err != nil {
 		return f, err
 	}
 	ofEpisode, newest := "WHERE t.episode_id = $1 ", newestFirst+" LIMIT 1"
-	if f.Newest, err = maybe(audios.one(ctx, tx, ofEpisode+newest, episodeID)); err != nil {
+	if f.Newest, err = maybe(audios.One(ctx, tx, ofEpisode+newest, episodeID)); err != nil {
 		return f, err
 	}
-	if f.Audio, err = maybe(audios.one(ctx, tx, ofEpisode+"AND t.state = 'ready' "+newest, episodeID)); err != nil {
+	if f.Audio, err = maybe(audios.One(ctx, tx, ofEpisode+"AND t.state = 'ready' "+newest, episodeID)); err != nil {
 		return f, err
 	}
-	if f.Latest, err = maybe(transcripts.one(ctx, tx, ofEpisode+"ORDER BY t.revision DESC LIMIT 1", episodeID)); err != nil || f.Latest == nil {
+	if f.Latest, err = maybe(rows.Transcripts.One(ctx, tx, ofEpisode+"ORDER BY t.revision DESC LIMIT 1", episodeID)); err != nil || f.Latest == nil {
 		return f, err
 	}
-	if f.Cues, err = cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Latest.ID); err != nil {
+	if f.Cues, err = rows.CueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Latest.ID); err != nil {
 		return f, err
 	}
-	waiting, err := transcripts.list(ctx, tx, ofEpisode+"AND t.state = 'pending' ORDER BY t.revision", episodeID)
+	waiting, err := rows.Transcripts.List(ctx, tx, ofEpisode+"AND t.state = 'pending' ORDER BY t.revision", episodeID)
 	if err != nil {
 		return f, err
 	}
 	for _, t := range waiting {
 		f.Waiting = append(f.Waiting, t.ID)
 	}
-	if f.Used, err = maybe(transcripts.one(ctx, tx, "WHERE t.id = $1", f.Episode.TranscriptID)); err != nil {
+	if f.Used, err = maybe(rows.Transcripts.One(ctx, tx, "WHERE t.id = $1", f.Episode.TranscriptID)); err != nil {
 		return f, err
 	}
 	if f.Used != nil {
 		f.InUse = f.Used.Revision
-		if f.Heard, err = cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Used.ID); err != nil {
+		if f.Heard, err = rows.CueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", f.Used.ID); err != nil {
 			return f, err
 		}
 	}
 	if f.Links, f.Gone, err = gone(ctx, tx, episodeID); err != nil {
 		return f, err
 	}
-	if f.Best, err = takes.list(ctx, tx, ofEpisode+"AND t.best AND t.deleted_at = 0 ORDER BY t.id", episodeID); err != nil {
+	if f.Best, err = rows.Takes.List(ctx, tx, ofEpisode+"AND t.best AND t.deleted_at = 0 ORDER BY t.id", episodeID); err != nil {
 		return f, err
 	}
 	f.Takes, err = s.made(ctx, tx, episodeID)
@@ -87,7 +89,7 @@ func maybe[T any](v *T, err error) (*T, error) {
 
 // made are the newest takes of an episode with their cues as they were then.
 func (s *Store) made(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]publishing.Made, error) {
-	list, err := takes.list(ctx, tx, `WHERE t.episode_id = $1 AND t.deleted_at = 0
+	list, err := rows.Takes.List(ctx, tx, `WHERE t.episode_id = $1 AND t.deleted_at = 0
 		ORDER BY t.created_at DESC, t.id DESC LIMIT $2`, episodeID, publishing.MaxRecompared)
 	out := make([]publishing.Made, 0, len(list))
 	then := map[int]map[gendu.ID]*gendu.Cue{}
@@ -102,8 +104,8 @@ func (s *Store) made(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]pub
 	return out, err
 }
 
-func cuesOfRevision(ctx context.Context, q queryer, episodeID gendu.ID, revision int) (map[gendu.ID]*gendu.Cue, error) {
-	list, err := cueLists(ctx, q, "WHERE c.episode_id = $1 AND t.revision = $2", episodeID, revision)
+func cuesOfRevision(ctx context.Context, q sqldb.Queryer, episodeID gendu.ID, revision int) (map[gendu.ID]*gendu.Cue, error) {
+	list, err := rows.CueLists(ctx, q, "WHERE c.episode_id = $1 AND t.revision = $2", episodeID, revision)
 	out := map[gendu.ID]*gendu.Cue{}
 	for _, c := range list {
 		out[c.ID] = c
@@ -122,7 +124,7 @@ func (s *Store) apply(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publi
 		}
 	}
 	for _, j := range c.Jobs {
-		if _, err := s.enqueue(ctx, tx, j); err != nil { // where one is queued already, that one does it
+		if _, err := s.EnqueueIn(ctx, tx, j); err != nil { // where one is queued already, that one does it
 			return err
 		}
 	}
@@ -133,20 +135,20 @@ func (s *Store) applyState(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c 
 	if c.State == "" {
 		return nil
 	}
-	err := notFoundIfNone("episode")(exec(ctx, tx, `UPDATE episodes SET state = $2,
+	err := sqldb.NotFoundIfNone("episode")(sqldb.Exec(ctx, tx, `UPDATE episodes SET state = $2,
 		published_at = CASE WHEN $2 = 'published' AND published_at = 0 THEN $3 ELSE published_at END
-		WHERE id = $1 AND deleted_at = 0`, e.ID, c.State, toMS(s.now())))
+		WHERE id = $1 AND deleted_at = 0`, e.ID, c.State, sqldb.ToMS(s.db.Clock())))
 	if err != nil || c.State == gendu.Published {
 		return err
 	}
-	return revoke(ctx, tx, e.ID, toMS(s.now()))
+	return rows.Revoke(ctx, tx, e.ID, sqldb.ToMS(s.db.Clock()))
 }
 
 func applyTitles(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
 	if c.Titles == (publishing.Titles{}) {
 		return nil
 	}
-	_, err := exec(ctx, tx, `UPDATE episodes SET number = COALESCE(NULLIF(CAST($2 AS TEXT), ''), number),
+	_, err := sqldb.Exec(ctx, tx, `UPDATE episodes SET number = COALESCE(NULLIF(CAST($2 AS TEXT), ''), number),
 		title = COALESCE(NULLIF(CAST($3 AS TEXT), ''), title),
 		title_translation = COALESCE(NULLIF(CAST($4 AS TEXT), ''), title_translation) WHERE id = $1`,
 		e.ID, c.Titles.Number, c.Titles.Title, c.Titles.TitleTranslation)
@@ -157,17 +159,17 @@ func applyAudio(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.
 	if c.Audio == nil {
 		return nil
 	}
-	_, err := audios.insert(ctx, tx, "", c.Audio)
+	_, err := audios.Insert(ctx, tx, "", c.Audio)
 	return err
 }
 
 func (s *Store) applySuperseded(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {
 	for _, id := range c.Superseded {
-		_, err := exec(ctx, tx, "UPDATE transcripts SET state = 'failed', message = $2 WHERE id = $1", id, publishing.Superseded)
+		_, err := sqldb.Exec(ctx, tx, "UPDATE transcripts SET state = 'failed', message = $2 WHERE id = $1", id, publishing.Superseded)
 		if err != nil {
 			return err
 		}
-		if err := s.cancelJobs(ctx, tx, "subject_id = $1", id); err != nil {
+		if err := s.CancelIn(ctx, tx, "subject_id = $1", id); err != nil {
 			return err
 		}
 	}
@@ -181,10 +183,10 @@ func applyRevision(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishi
 	if err := c.Revision.Page.Validate(); err != nil {
 		return err
 	}
-	if _, err := transcripts.insert(ctx, tx, "", c.Revision); err != nil {
+	if _, err := rows.Transcripts.Insert(ctx, tx, "", c.Revision); err != nil {
 		return err
 	}
-	_, err := cues.insert(ctx, tx, "", c.Cues...)
+	_, err := rows.Cues.Insert(ctx, tx, "", c.Cues...)
 	return err
 }
 
@@ -192,7 +194,7 @@ func applyTiming(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing
 	if c.Timing.TranscriptID == "" {
 		return nil
 	}
-	_, err := exec(ctx, tx, "UPDATE transcripts SET audio_id = $2 WHERE id = $1", c.Timing.TranscriptID, c.Timing.AudioID)
+	_, err := sqldb.Exec(ctx, tx, "UPDATE transcripts SET audio_id = $2 WHERE id = $1", c.Timing.TranscriptID, c.Timing.AudioID)
 	return err
 }
 
@@ -200,7 +202,7 @@ func applyUse(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Ch
 	if c.Use == (publishing.Use{}) {
 		return nil
 	}
-	_, err := exec(ctx, tx, `UPDATE episodes SET transcript_id = COALESCE(NULLIF(CAST($2 AS TEXT), ''), transcript_id),
+	_, err := sqldb.Exec(ctx, tx, `UPDATE episodes SET transcript_id = COALESCE(NULLIF(CAST($2 AS TEXT), ''), transcript_id),
 		audio_id = COALESCE(NULLIF(CAST($3 AS TEXT), ''), audio_id) WHERE id = $1`, e.ID, c.Use.TranscriptID, c.Use.AudioID)
 	return err
 }

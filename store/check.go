@@ -3,14 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-)
 
-// Fault is a row that contradicts another one.
-type Fault struct {
-	Table   string
-	ID      string
-	Problem string
-}
+	"gendu/store/sqldb"
+)
 
 // contradictions are what foreign keys cannot rule out, each with a query that
 // lists the ids of the rows that show it.
@@ -66,17 +61,17 @@ var contradictions = []struct{ table, problem, query string }{
 // Broken lists the rows that contradict others, at most 1000 of each sort, and
 // what the database itself finds wrong with its file. A sound database gives an
 // empty list.
-func (s *Store) Broken(ctx context.Context) ([]Fault, error) {
-	faults := []Fault{}
+func (s *Store) Broken(ctx context.Context) ([]sqldb.Fault, error) {
+	faults := []sqldb.Fault{}
 	for _, c := range contradictions {
-		ids, err := rows(ctx, s.r, func(v *string) []any { return []any{v} }, c.query+" LIMIT 1000")
+		ids, err := sqldb.Rows(ctx, s.db.Reader, func(v *string) []any { return []any{v} }, c.query+" LIMIT 1000")
 		if err != nil {
 			return nil, fmt.Errorf("checking %s: %w", c.table, err)
 		}
 		for _, id := range ids {
-			faults = append(faults, Fault{Table: c.table, ID: *id, Problem: c.problem})
+			faults = append(faults, sqldb.Fault{Table: c.table, ID: *id, Problem: c.problem})
 		}
 	}
-	own, err := s.d.selfCheck(ctx, s.r)
+	own, err := s.db.Dialect.SelfCheck(ctx, s.db.Reader)
 	return append(faults, own...), err
 }

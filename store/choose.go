@@ -6,25 +6,27 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // TimedAgainst is the newest revision of an episode's text that was timed against
 // an audio and is ready; [gendu.NotFound] where there is none.
 func (s *Store) TimedAgainst(ctx context.Context, episodeID, audioID gendu.ID) (*gendu.Transcript, error) {
-	return timedAgainst(ctx, s.r, episodeID, audioID)
+	return timedAgainst(ctx, s.db.Reader, episodeID, audioID)
 }
 
-func timedAgainst(ctx context.Context, q queryer, episodeID, audioID gendu.ID) (*gendu.Transcript, error) {
-	return transcripts.one(ctx, q, `WHERE t.episode_id = $1 AND t.audio_id = $2 AND t.state = 'ready'
+func timedAgainst(ctx context.Context, q sqldb.Queryer, episodeID, audioID gendu.ID) (*gendu.Transcript, error) {
+	return rows.Transcripts.One(ctx, q, `WHERE t.episode_id = $1 AND t.audio_id = $2 AND t.state = 'ready'
 		ORDER BY t.revision DESC LIMIT 1`, episodeID, audioID)
 }
 
 // ChooseAudio applies the host's decision for one of the audios of an episode, as
 // [publishing.ChooseAudio] plans it, and gives the kinds of the jobs.
 func (s *Store) ChooseAudio(ctx context.Context, episodeID, audioID gendu.ID) (kinds []gendu.JobKind, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) error {
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
 		kinds = nil
-		a, err := audios.one(ctx, tx, "WHERE t.id = $1 AND t.episode_id = $2", audioID, episodeID)
+		a, err := audios.One(ctx, tx, "WHERE t.id = $1 AND t.episode_id = $2", audioID, episodeID)
 		if err != nil {
 			return err
 		}
@@ -34,7 +36,7 @@ func (s *Store) ChooseAudio(ctx context.Context, episodeID, audioID gendu.ID) (k
 		}
 		var cues []*gendu.Cue
 		if timed != nil {
-			if cues, err = cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", timed.ID); err != nil {
+			if cues, err = rows.CueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", timed.ID); err != nil {
 				return err
 			}
 		}
@@ -53,5 +55,5 @@ func (s *Store) applyChosen(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c
 	if c.Chosen == "" {
 		return nil
 	}
-	return notFoundIfNone("audio")(exec(ctx, tx, "UPDATE audios SET chosen_at = $2 WHERE id = $1", c.Chosen, toMS(s.now())))
+	return sqldb.NotFoundIfNone("audio")(sqldb.Exec(ctx, tx, "UPDATE audios SET chosen_at = $2 WHERE id = $1", c.Chosen, sqldb.ToMS(s.db.Clock())))
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/store/rows"
 )
 
 // TestReadComparison reads what the version before wrote, and what is odd.
@@ -16,7 +17,7 @@ func TestReadComparison(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := readComparison(b)
+	c := rows.ReadComparison(b)
 	if c == nil {
 		t.Fatal("it was not read")
 	}
@@ -76,7 +77,7 @@ func TestReadOddComparisons(t *testing.T) {
 		},
 		`{"verdict":"ok","audioId":"a","startMs":700,"endMs":700}`: func(c *gendu.Comparison) bool { return c.Against == nil },
 	} {
-		if c := readComparison([]byte(text)); !want(c) {
+		if c := rows.ReadComparison([]byte(text)); !want(c) {
 			t.Errorf("%s is read as %+v", text, c)
 		}
 	}
@@ -86,14 +87,14 @@ func TestReadOddComparisons(t *testing.T) {
 func TestComparisonColumn(t *testing.T) {
 	t.Parallel()
 	c := new(gendu.Comparison)
-	if err := asComparison(&c).Scan("\x00 no JSON"); err != nil || c != nil {
+	if err := rows.AsComparison(&c).Scan("\x00 no JSON"); err != nil || c != nil {
 		t.Errorf("%v, %v", c, err)
 	}
-	if v, err := asComparison(&c).Value(); v != "" || err != nil {
+	if v, err := rows.AsComparison(&c).Value(); v != "" || err != nil {
 		t.Errorf("none is written as %v, %v", v, err)
 	}
 	c = &gendu.Comparison{Verdict: gendu.VerdictSilent}
-	if v, _ := asComparison(&c).Value(); strings.Contains(v.(string), "audioId") {
+	if v, _ := rows.AsComparison(&c).Value(); strings.Contains(v.(string), "audioId") {
 		t.Errorf("against nothing: %s", v)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"gendu"
 	"gendu/coursework"
 	"gendu/store"
+	"gendu/store/classroom"
 )
 
 // TestMigrateConsent brings a database with a class that hears all takes back to before
@@ -43,13 +44,13 @@ func TestMigrateConsent(t *testing.T) {
 			}
 			join(early)
 			all := true
-			_, err := s.UpdateClass(ctx, c.ID, store.ClassChange{AllTakes: &all})
+			_, err := s.UpdateClass(ctx, c.ID, classroom.ClassChange{AllTakes: &all})
 			do(err)
 			join(late)
 			_, err = raw(t, url).ExecContext(ctx, down)
 			do(errors.Join(err, store.ForceMigration(ctx, url, 14), store.Migrate(ctx, url)))
 			for u, want := range map[*gendu.User]coursework.Consent{early: coursework.Asked, late: coursework.Agreed} {
-				list, err := s.ClassesJoined(ctx, u.ID, store.Named{}, 0)
+				list, err := s.ClassesJoined(ctx, u.ID, classroom.Named{}, 0)
 				if err != nil || len(list) != 1 || coursework.ConsentOf(list[0].Answer) != want {
 					t.Errorf("%s: %+v, %v, want %s", u.Login, list, err, want)
 				}

@@ -6,6 +6,8 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // CorrectTranscript writes the next revision of an episode's text: base, its newest
@@ -14,8 +16,8 @@ import (
 // another episode is [gendu.Invalid].
 func (s *Store) CorrectTranscript(ctx context.Context, base gendu.ID, t *gendu.Transcript, lines []publishing.Line) ([]*gendu.Cue, error) {
 	var list []*gendu.Cue
-	err := s.tx(ctx, func(tx *sql.Tx) error {
-		s.stamp(&t.ID, &t.CreatedAt)
+	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
+		s.db.Stamp(&t.ID, &t.CreatedAt)
 		return s.change(ctx, tx, t.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
 			if err := ownIDs(ctx, tx, f, lines); err != nil {
 				return publishing.Change{}, err
@@ -38,7 +40,7 @@ func ownIDs(ctx context.Context, tx *sql.Tx, f publishing.Former, lines []publis
 		if known[l.ID] {
 			continue
 		}
-		found, err := cueLists(ctx, tx, "WHERE c.id = $1 AND c.episode_id <> $2 LIMIT 1", l.ID, f.Episode.ID)
+		found, err := rows.CueLists(ctx, tx, "WHERE c.id = $1 AND c.episode_id <> $2 LIMIT 1", l.ID, f.Episode.ID)
 		if err != nil {
 			return err
 		}
@@ -59,8 +61,8 @@ type Revision struct {
 // Revisions lists the revisions of an episode's text, the newest first, at most limit
 // of them; before is the revision that the last list ended with, 0 for the first.
 func (s *Store) Revisions(ctx context.Context, episodeID gendu.ID, before, limit int) ([]Revision, error) {
-	list, err := rows(ctx, s.r, func(v *Revision) []any {
-		return []any{&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.SourceName, &v.Timed, &v.State, &v.Method, &v.AuthorID, at(&v.CreatedAt), &v.Author, &v.Cues}
+	list, err := sqldb.Rows(ctx, s.db.Reader, func(v *Revision) []any {
+		return []any{&v.ID, &v.EpisodeID, &v.Revision, &v.AudioID, &v.SourceName, &v.Timed, &v.State, &v.Method, &v.AuthorID, sqldb.Time(&v.CreatedAt), &v.Author, &v.Cues}
 	}, `SELECT t.id, t.episode_id, t.revision, t.audio_id, t.source_name, t.timed, t.state, t.method, t.author_id, t.created_at,
 		COALESCE(u.name, ''), (SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.id)
 		FROM transcripts t LEFT JOIN users u ON u.id = t.author_id
@@ -74,5 +76,5 @@ func (s *Store) Revisions(ctx context.Context, episodeID gendu.ID, before, limit
 
 // RevisionOf is one revision of an episode's text.
 func (s *Store) RevisionOf(ctx context.Context, episodeID gendu.ID, revision int) (*gendu.Transcript, error) {
-	return transcripts.one(ctx, s.r, "WHERE t.episode_id = $1 AND t.revision = $2", episodeID, revision)
+	return rows.Transcripts.One(ctx, s.db.Reader, "WHERE t.episode_id = $1 AND t.revision = $2", episodeID, revision)
 }

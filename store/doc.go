@@ -1,7 +1,11 @@
 // Package store keeps everything of gendu that is not sound: users, shows,
 // transcripts, takes, reviews, uploads and jobs. It is the only place with SQL,
 // and there is one text of it for SQLite and PostgreSQL; what differs between
-// the two stands in dialect.go.
+// the two stands in [gendu/store/sqldb].
+//
+// A [Store] is put together of parts: users and sessions (people), jobs (jobqueue), cards
+// and days (study), classes and reviews (classroom). Shows, episodes, takes, uploads,
+// snapshots and what becomes of objects are here. What the parts share is in rows.
 //
 // What a change of an episode means is for [publishing]: the store reads the
 // episode, has it planned there, and writes the plan, in one transaction.

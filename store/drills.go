@@ -5,6 +5,8 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // SubjectOf is what a take was made of, as it was in the revision that the take names:
@@ -19,7 +21,7 @@ func (s *Store) SubjectIn(ctx context.Context, t *gendu.Take, revision int) (*ge
 	if t.Subject != gendu.KeywordSubject {
 		return s.CueOf(ctx, t.EpisodeID, t.CueID, revision)
 	}
-	tr, err := transcripts.one(ctx, s.r, "WHERE t.episode_id = $1 AND t.revision = $2", t.EpisodeID, revision)
+	tr, err := rows.Transcripts.One(ctx, s.db.Reader, "WHERE t.episode_id = $1 AND t.revision = $2", t.EpisodeID, revision)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +31,7 @@ func (s *Store) SubjectIn(ctx context.Context, t *gendu.Take, revision int) (*ge
 	}
 	cue := publishing.Drill(tr, list, t.CueID)
 	if cue == nil {
-		return nil, missing("keyword")
+		return nil, sqldb.Missing("keyword")
 	}
 	return cue, nil
 }

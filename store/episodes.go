@@ -9,22 +9,10 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/classroom"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
-
-var episodes = table[gendu.Episode]{
-	name: "episodes", thing: "episode",
-	cols: []string{
-		"id", "show_id", "number", "title", "title_translation", "state", "audio_id", "transcript_id",
-		"created_at", "updated_at", "published_at", "deleted_at",
-	},
-	fields: func(v *gendu.Episode) []any {
-		var deleted int64 // read rows are never deleted ones; new ones neither
-		return []any{
-			&v.ID, &v.ShowID, &v.Number, &v.Title, &v.TitleTranslation, &v.State, &v.AudioID, &v.TranscriptID,
-			at(&v.CreatedAt), at(&v.UpdatedAt), at(&v.PublishedAt), &deleted,
-		}
-	},
-}
 
 // EpisodeSummary is an episode in a list.
 type EpisodeSummary struct {
@@ -40,14 +28,14 @@ type EpisodeSummary struct {
 
 // CreateEpisode writes a new draft.
 func (s *Store) CreateEpisode(ctx context.Context, v *gendu.Episode) error {
-	return s.addEpisode(ctx, s.w, v)
+	return s.addEpisode(ctx, s.db.Writer, v)
 }
 
 // TakeIn writes a new draft with its text, its uploaded source and the job that
 // ingests it, all or nothing. The object of the source is the caller's to write
 // first.
 func (s *Store) TakeIn(ctx context.Context, v *gendu.Episode, t *gendu.Transcript, list []*gendu.Cue, a *gendu.Audio) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		if err := s.addEpisode(ctx, tx, v); err != nil {
 			return err
 		}
@@ -59,8 +47,8 @@ func (s *Store) TakeIn(ctx context.Context, v *gendu.Episode, t *gendu.Transcrip
 	})
 }
 
-func (s *Store) addEpisode(ctx context.Context, q queryer, v *gendu.Episode) error {
-	s.stamp(&v.ID, &v.CreatedAt)
+func (s *Store) addEpisode(ctx context.Context, q sqldb.Queryer, v *gendu.Episode) error {
+	s.db.Stamp(&v.ID, &v.CreatedAt)
 	v.UpdatedAt = v.CreatedAt
 	if v.State == "" {
 		v.State = gendu.Draft
@@ -68,7 +56,7 @@ func (s *Store) addEpisode(ctx context.Context, q queryer, v *gendu.Episode) err
 	if v.State == gendu.Published && v.PublishedAt.IsZero() {
 		v.PublishedAt = v.CreatedAt
 	}
-	_, err := episodes.insert(ctx, q, "", v)
+	_, err := rows.Episodes.Insert(ctx, q, "", v)
 	return err
 }
 
@@ -82,22 +70,22 @@ type EpisodeChange struct {
 // UpdateEpisode changes what is given of an episode, and nothing else, so that
 // what others change meanwhile stays. It gives the episode as it is then.
 func (s *Store) UpdateEpisode(ctx context.Context, id gendu.ID, c EpisodeChange) (*gendu.Episode, error) {
-	return row(ctx, s.w, episodes.thing, episodes.fields, `UPDATE episodes SET number = COALESCE(CAST($2 AS TEXT), number),
+	return sqldb.Row(ctx, s.db.Writer, rows.Episodes.Thing, rows.Episodes.Fields, `UPDATE episodes SET number = COALESCE(CAST($2 AS TEXT), number),
 			title = COALESCE(CAST($3 AS TEXT), title), title_translation = COALESCE(CAST($4 AS TEXT), title_translation),
 			updated_at = $5
-		WHERE id = $1 AND deleted_at = 0 RETURNING `+episodes.plain(), id, c.Number, c.Title, c.TitleTranslation, toMS(s.now()))
+		WHERE id = $1 AND deleted_at = 0 RETURNING `+rows.Episodes.Plain(), id, c.Number, c.Title, c.TitleTranslation, sqldb.ToMS(s.db.Clock()))
 }
 
 // Episode is the episode with this id; a deleted one is [gendu.NotFound].
 func (s *Store) Episode(ctx context.Context, id gendu.ID) (*gendu.Episode, error) {
-	return episodes.one(ctx, s.r, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+	return rows.Episodes.One(ctx, s.db.Reader, "WHERE t.id = $1 AND t.deleted_at = 0", id)
 }
 
 // EpisodesByID gives those of these episodes that are not deleted.
 func (s *Store) EpisodesByID(ctx context.Context, ids []gendu.ID) (map[gendu.ID]*gendu.Episode, error) {
 	out := make(map[gendu.ID]*gendu.Episode, len(ids))
-	for batch := range slices.Chunk(ids, rowsPerInsert) {
-		list, err := episodes.list(ctx, s.r, "WHERE t.id IN ("+marks(1, len(batch))+") AND t.deleted_at = 0", args(batch)...)
+	for batch := range slices.Chunk(ids, sqldb.RowsPerInsert) {
+		list, err := rows.Episodes.List(ctx, s.db.Reader, "WHERE t.id IN ("+sqldb.Marks(1, len(batch))+") AND t.deleted_at = 0", sqldb.Args(batch)...)
 		if err != nil {
 			return nil, err
 		}
@@ -110,15 +98,15 @@ func (s *Store) EpisodesByID(ctx context.Context, ids []gendu.ID) (map[gendu.ID]
 
 // EpisodeByNumber is the newest episode of any show that its host calls so.
 func (s *Store) EpisodeByNumber(ctx context.Context, number string) (*gendu.Episode, error) {
-	return episodes.one(ctx, s.r, "WHERE t.number = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", number)
+	return rows.Episodes.One(ctx, s.db.Reader, "WHERE t.number = $1 AND t.deleted_at = 0 ORDER BY t.created_at DESC, t.id DESC LIMIT 1", number)
 }
 
 // EpisodeQuery chooses a part of the episodes of a show, the newest first.
 type EpisodeQuery struct {
-	Drafts bool   // not only the published ones
-	Number string // only those that their host calls so; "": all
-	After  Place  // the episode behind which the part begins; zero: the first part
-	Limit  int    // 0: all
+	Drafts bool       // not only the published ones
+	Number string     // only those that their host calls so; "": all
+	After  rows.Place // the episode behind which the part begins; zero: the first part
+	Limit  int        // 0: all
 }
 
 // EpisodesOf lists episodes of a show, the newest first.
@@ -127,11 +115,11 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery)
 		EpisodeSummary
 		audio, transcript gendu.WorkState
 	}
-	list, err := rows(ctx, s.r,
+	list, err := sqldb.Rows(ctx, s.db.Reader,
 		func(v *line) []any {
-			return append(episodes.fields(&v.Episode), &v.DurationMS, &v.Cues, &v.Spoken, &v.audio, &v.transcript)
+			return append(rows.Episodes.Fields(&v.Episode), &v.DurationMS, &v.Cues, &v.Spoken, &v.audio, &v.transcript)
 		},
-		"SELECT "+episodes.of("t")+`,
+		"SELECT "+rows.Episodes.Of("t")+`,
 			COALESCE((SELECT a.duration_ms FROM audios a WHERE a.id = t.audio_id), 0),
 			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id),
 			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id AND c.spoken),
@@ -142,7 +130,7 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery)
 		WHERE t.show_id = $1 AND t.deleted_at = 0 AND (t.state = 'published' OR $2)
 			AND (CAST($3 AS TEXT) = '' OR (t.created_at, t.id) < ($4, $3))
 			AND (CAST($6 AS TEXT) = '' OR LOWER(TRIM(t.number)) = $6)
-		ORDER BY t.created_at DESC, t.id DESC LIMIT $5`, showID, q.Drafts, q.After.ID, toMS(q.After.At), limitOf(q.Limit), strings.ToLower(strings.TrimSpace(q.Number)))
+		ORDER BY t.created_at DESC, t.id DESC LIMIT $5`, showID, q.Drafts, q.After.ID, sqldb.ToMS(q.After.At), classroom.LimitOf(q.Limit), strings.ToLower(strings.TrimSpace(q.Number)))
 	out := make([]EpisodeSummary, len(list))
 	for i, v := range list {
 		v.WorkState = publishing.WorkOf(v.audio, v.transcript)
@@ -155,10 +143,10 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery)
 // [publishing.SetState] allows it.
 func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.EpisodeState) error {
 	if state != gendu.Published {
-		defer s.revoking()
+		defer s.revoked.Count()
 	}
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := episodes.one(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id); err != nil {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if _, err := rows.Episodes.One(ctx, tx, "WHERE t.id = $1 AND t.deleted_at = 0", id); err != nil {
 			return err
 		}
 		return s.change(ctx, tx, id, func(f publishing.Former) (publishing.Change, error) { return publishing.SetState(f, state) })
@@ -168,7 +156,7 @@ func (s *Store) SetEpisodeState(ctx context.Context, id gendu.ID, state gendu.Ep
 // RetryEpisode enqueues again what [publishing.Retry] says failed and is still
 // wanted, and gives the kinds of the jobs.
 func (s *Store) RetryEpisode(ctx context.Context, id gendu.ID) (kinds []gendu.JobKind, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) error {
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
 		kinds = nil
 		return s.change(ctx, tx, id, func(f publishing.Former) (publishing.Change, error) {
 			c := publishing.Retry(f)
@@ -184,24 +172,24 @@ func (s *Store) RetryEpisode(ctx context.Context, id gendu.ID) (kinds []gendu.Jo
 // DeleteEpisode hides an episode for good and stops its jobs. The takes that
 // learners made of it stay theirs.
 func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
-	defer s.revoking()
-	return s.deleting(ctx, EpisodeDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
-		return s.deleteEpisode(ctx, tx, id, toMS(at))
+	defer s.revoked.Count()
+	return s.log.Deleting(ctx, rows.EpisodeDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+		return s.deleteEpisode(ctx, tx, id, sqldb.ToMS(at))
 	})
 }
 
 func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
-	n, err := exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
-	if err := notFoundIfNone("episode")(n, err); err != nil {
+	n, err := sqldb.Exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
+	if err := sqldb.NotFoundIfNone("episode")(n, err); err != nil {
 		return err
 	}
-	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
+	if err := rows.Revoke(ctx, tx, id, sqldb.ToMS(s.db.Clock())); err != nil {
 		return err
 	}
-	return s.cancelJobs(ctx, tx, "episode_id = $1", id)
+	return s.CancelIn(ctx, tx, "episode_id = $1", id)
 }
 
 // lockEpisode makes other writers of the same episode wait until tx ends.
 func lockEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, nowMS int64) error {
-	return notFoundIfNone("episode")(exec(ctx, tx, "UPDATE episodes SET updated_at = $2 WHERE id = $1", id, nowMS))
+	return sqldb.NotFoundIfNone("episode")(sqldb.Exec(ctx, tx, "UPDATE episodes SET updated_at = $2 WHERE id = $1", id, nowMS))
 }

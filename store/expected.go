@@ -7,6 +7,8 @@ import (
 	"iter"
 
 	"gendu"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // ObjectRef is an object that a row expects in the object store.
@@ -24,18 +26,18 @@ type ObjectRef struct {
 // Expected goes through all objects that must be there, in pages, so that it
 // holds no transaction open. What is written meanwhile may be missed.
 func (s *Store) Expected(ctx context.Context) iter.Seq2[ObjectRef, error] {
-	return s.named(ctx, s.r, false)
+	return s.named(ctx, s.db.Reader, false)
 }
 
 const pageOfRows = 500
 
 // page reads the objects that one page of rows names, behind the row after; last is
 // "" where there is no further page.
-type page func(ctx context.Context, q queryer, after string) (refs []ObjectRef, last string, err error)
+type page func(ctx context.Context, q sqldb.Queryer, after string) (refs []ObjectRef, last string, err error)
 
 // named goes through the objects that the rows name; with optional also through
 // those that would be missed, but whose absence is no fault.
-func (s *Store) named(ctx context.Context, q queryer, optional bool) iter.Seq2[ObjectRef, error] {
+func (s *Store) named(ctx context.Context, q sqldb.Queryer, optional bool) iter.Seq2[ObjectRef, error] {
 	pages := []page{audioObjects, keptReferences, takeObjects, coverObjects, chunkObjects}
 	if optional {
 		pages = append(pages, failedSources)
@@ -62,8 +64,8 @@ func (s *Store) named(ctx context.Context, q queryer, optional bool) iter.Seq2[O
 	}
 }
 
-func audioObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
-	list, err := audios.list(ctx, q, `JOIN episodes e ON e.id = t.episode_id
+func audioObjects(ctx context.Context, q sqldb.Queryer, after string) ([]ObjectRef, string, error) {
+	list, err := audios.List(ctx, q, `JOIN episodes e ON e.id = t.episode_id
 		WHERE t.id > $1 AND e.deleted_at = 0 AND t.state <> 'failed' ORDER BY t.id LIMIT $2`, after, pageOfRows)
 	refs, last := []ObjectRef{}, ""
 	for _, a := range list {
@@ -89,8 +91,8 @@ func audioObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, st
 }
 
 // keptReferences are what learners' takes of deleted episodes are heard against.
-func keptReferences(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
-	list, err := audios.list(ctx, q, `JOIN episodes e ON e.id = t.episode_id
+func keptReferences(ctx context.Context, q sqldb.Queryer, after string) ([]ObjectRef, string, error) {
+	list, err := audios.List(ctx, q, `JOIN episodes e ON e.id = t.episode_id
 		WHERE t.id > $1 AND e.deleted_at <> 0 AND t.state = 'ready'
 		AND EXISTS (SELECT 1 FROM takes x WHERE x.audio_id = t.id AND x.deleted_at = 0) ORDER BY t.id LIMIT $2`, after, pageOfRows)
 	refs, last := []ObjectRef{}, ""
@@ -102,8 +104,8 @@ func keptReferences(ctx context.Context, q queryer, after string) ([]ObjectRef, 
 }
 
 // failedSources are the files whose ingest failed: a host may let it be tried again.
-func failedSources(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
-	list, err := audios.list(ctx, q, `JOIN episodes e ON e.id = t.episode_id
+func failedSources(ctx context.Context, q sqldb.Queryer, after string) ([]ObjectRef, string, error) {
+	list, err := audios.List(ctx, q, `JOIN episodes e ON e.id = t.episode_id
 		WHERE t.id > $1 AND e.deleted_at = 0 AND t.state = 'failed' ORDER BY t.id LIMIT $2`, after, pageOfRows)
 	refs, last := []ObjectRef{}, ""
 	for _, a := range list {
@@ -113,8 +115,8 @@ func failedSources(ctx context.Context, q queryer, after string) ([]ObjectRef, s
 	return refs, last, err
 }
 
-func takeObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
-	list, err := takes.list(ctx, q, "WHERE t.id > $1 AND t.deleted_at = 0 ORDER BY t.id LIMIT $2", after, pageOfRows)
+func takeObjects(ctx context.Context, q sqldb.Queryer, after string) ([]ObjectRef, string, error) {
+	list, err := rows.Takes.List(ctx, q, "WHERE t.id > $1 AND t.deleted_at = 0 ORDER BY t.id LIMIT $2", after, pageOfRows)
 	refs, last := []ObjectRef{}, ""
 	for _, t := range list {
 		last = string(t.ID)
@@ -123,17 +125,17 @@ func takeObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, str
 	return refs, last, err
 }
 
-func chunkObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, string, error) {
+func chunkObjects(ctx context.Context, q sqldb.Queryer, after string) ([]ObjectRef, string, error) {
 	type chunk struct {
 		id      string
 		n, size int64
 	}
-	ids, err := rows(ctx, q, func(v *string) []any { return []any{v} },
+	ids, err := sqldb.Rows(ctx, q, func(v *string) []any { return []any{v} },
 		"SELECT id FROM uploads WHERE id > $1 AND audio_id = '' ORDER BY id LIMIT 1", after)
 	if err != nil || len(ids) == 0 {
 		return nil, "", err
 	}
-	list, err := rows(ctx, q, func(v *chunk) []any { return []any{&v.id, &v.n, &v.size} },
+	list, err := sqldb.Rows(ctx, q, func(v *chunk) []any { return []any{&v.id, &v.n, &v.size} },
 		"SELECT upload_id, n, size FROM upload_chunks WHERE upload_id = $1 ORDER BY n", *ids[0])
 	refs := []ObjectRef{}
 	for _, c := range list {
@@ -143,7 +145,7 @@ func chunkObjects(ctx context.Context, q queryer, after string) ([]ObjectRef, st
 }
 
 // addHashes gives refs the hashes that object_hashes knows.
-func addHashes(ctx context.Context, q queryer, refs []ObjectRef) error {
+func addHashes(ctx context.Context, q sqldb.Queryer, refs []ObjectRef) error {
 	at := map[string]int{}
 	keys := []any{}
 	ask := func() error {
@@ -151,8 +153,8 @@ func addHashes(ctx context.Context, q queryer, refs []ObjectRef) error {
 			return nil
 		}
 		type hash struct{ key, sum string }
-		list, err := rows(ctx, q, func(v *hash) []any { return []any{&v.key, &v.sum} },
-			"SELECT key, sha256 FROM object_hashes WHERE key IN ("+marks(1, len(keys))+")", keys...)
+		list, err := sqldb.Rows(ctx, q, func(v *hash) []any { return []any{&v.key, &v.sum} },
+			"SELECT key, sha256 FROM object_hashes WHERE key IN ("+sqldb.Marks(1, len(keys))+")", keys...)
 		for _, h := range list {
 			sum, err := hex.DecodeString(h.sum)
 			if err != nil {
@@ -168,7 +170,7 @@ func addHashes(ctx context.Context, q queryer, refs []ObjectRef) error {
 			continue
 		}
 		at[ref.Key] = i
-		if keys = append(keys, ref.Key); len(keys) == rowsPerInsert {
+		if keys = append(keys, ref.Key); len(keys) == sqldb.RowsPerInsert {
 			if err := ask(); err != nil {
 				return err
 			}

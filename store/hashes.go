@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/hex"
 	"time"
+
+	"gendu/store/sqldb"
 )
 
 // PutObjectHash keeps the size and the SHA-256 of an object that was just written,
@@ -18,14 +20,14 @@ func (s *Store) AdoptObjectHash(ctx context.Context, key string, size int64, sum
 }
 
 func (s *Store) putHash(ctx context.Context, key string, size int64, sum []byte, otherwise string) error {
-	_, err := exec(ctx, s.w, "INSERT INTO object_hashes (key, size, sha256, recorded_at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) "+otherwise,
-		key, size, hex.EncodeToString(sum), toMS(s.now()))
+	_, err := sqldb.Exec(ctx, s.db.Writer, "INSERT INTO object_hashes (key, size, sha256, recorded_at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) "+otherwise,
+		key, size, hex.EncodeToString(sum), sqldb.ToMS(s.db.Clock()))
 	return err
 }
 
 // ForgetObjectHash removes what was known of an object that is no more.
 func (s *Store) ForgetObjectHash(ctx context.Context, key string) error {
-	_, err := exec(ctx, s.w, "DELETE FROM object_hashes WHERE key = $1", key)
+	_, err := sqldb.Exec(ctx, s.db.Writer, "DELETE FROM object_hashes WHERE key = $1", key)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"gendu"
 	"gendu/migrations"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // before brings a database to schema 2, as the version before lasting ids left it,
@@ -107,13 +108,13 @@ func TestOrphansReachTheirSentences(t *testing.T) {
 			if n, err := s.Repair(ctx); err != nil || n < 1 {
 				t.Fatalf("the start enqueues %d jobs, %v", n, err)
 			}
-			claim := func() store.JobGuard {
+			claim := func() jobqueue.JobGuard {
 				t.Helper()
 				j, err := s.ClaimJob(ctx, "here", []gendu.JobKind{gendu.LinkTakes}, time.Minute)
 				if err != nil {
 					t.Fatal(err)
 				}
-				return store.GuardOf(j)
+				return jobqueue.GuardOf(j)
 			}
 			orphaned := func(want ...gendu.ID) {
 				t.Helper()
@@ -156,13 +157,13 @@ func TestOrphansReachTheirSentences(t *testing.T) {
 }
 
 // claimed is the guard of the job that runs.
-func claimed(t *testing.T, s *store.Store) store.JobGuard {
+func claimed(t *testing.T, s *store.Store) jobqueue.JobGuard {
 	t.Helper()
 	list, err := s.JobsOfSubject(t.Context(), "")
 	if err != nil || len(list) != 1 {
 		t.Fatalf("jobs %+v, %v", list, err)
 	}
-	return store.GuardOf(list[0])
+	return jobqueue.GuardOf(list[0])
 }
 
 // keywordsHaveIDs: both the newest revision and one that is in use have them.

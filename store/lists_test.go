@@ -10,6 +10,9 @@ import (
 	"gendu"
 	"gendu/migrations"
 	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/jobqueue"
+	"gendu/store/rows"
 )
 
 // schemaBeforeLists is the version of the schema before lists were read in parts.
@@ -68,7 +71,7 @@ func fill(t *testing.T, url string) *filled {
 	ok(err)
 	c := &gendu.Comparison{Verdict: gendu.VerdictOK, Overall: 81}
 	c.Fill()
-	ok(s.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: v.waits.ID, Revision: 1, State: gendu.Ready, Comparison: c}))
+	ok(s.PutComparison(ctx, jobqueue.GuardOf(job), &gendu.Compared{TakeID: v.waits.ID, Revision: 1, State: gendu.Ready, Comparison: c}))
 	return v
 }
 
@@ -88,19 +91,19 @@ func (v *filled) wants(t *testing.T, s *store.Store) {
 	if want := (gendu.Judged{State: gendu.Ready, Verdict: gendu.VerdictOK, Score: 81}); err != nil || len(list) != 3 || list[2].Judged != want || list[1].Judged != (gendu.Judged{}) {
 		t.Errorf("takes %+v, %v", list, err)
 	}
-	queue, _, err := s.ReviewQueue(ctx, v.teacher.ID, "", store.QueueQuery{Reviewed: true})
+	queue, _, err := s.ReviewQueue(ctx, v.teacher.ID, "", classroom.QueueQuery{Reviewed: true})
 	if err != nil || len(queue) != 2 || queue[0].Take.ID != v.waits.ID || queue[0].Take.Judged.Score != 81 || queue[1].Review == nil {
 		t.Errorf("queue %+v, %v", queue, err)
 	}
-	taught, err := s.ClassesOfTeacher(ctx, v.teacher.ID, store.Place{}, 0)
+	taught, err := s.ClassesOfTeacher(ctx, v.teacher.ID, rows.Place{}, 0)
 	if err != nil || len(taught) != 1 || taught[0].Waiting != 1 || taught[0].Members != 1 {
 		t.Errorf("taught %+v, %v", taught, err)
 	}
-	members, err := s.Members(ctx, v.class.ID, store.Named{}, 0)
+	members, err := s.Members(ctx, v.class.ID, classroom.Named{}, 0)
 	if err != nil || len(members) != 1 || members[0].Takes != 2 || members[0].Waiting != 1 {
 		t.Errorf("members %+v, %v", members, err)
 	}
-	joined, err := s.ClassesJoined(ctx, v.learner.ID, store.Named{}, 0)
+	joined, err := s.ClassesJoined(ctx, v.learner.ID, classroom.Named{}, 0)
 	if err != nil || len(joined) != 1 || joined[0].Heard != 2 {
 		t.Errorf("joined %+v, %v", joined, err)
 	}
@@ -145,7 +148,7 @@ func TestMigrateLists(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Judge(ctx, store.GuardOf(job), list); err != nil {
+			if err := s.Judge(ctx, jobqueue.GuardOf(job), list); err != nil {
 				t.Fatal(err)
 			}
 			if list, err := s.Unjudged(ctx, "", 10); err != nil || len(list) != 0 {
@@ -166,11 +169,11 @@ func TestWhoAsksFirst(t *testing.T) {
 			s := open(t, v.url)
 			for name, ask := range map[string]func() (int, error){
 				"queue": func() (int, error) {
-					list, _, err := s.ReviewQueue(ctx, v.teacher.ID, v.class.ID, store.QueueQuery{})
+					list, _, err := s.ReviewQueue(ctx, v.teacher.ID, v.class.ID, classroom.QueueQuery{})
 					return len(list), err
 				},
 				"taught": func() (int, error) {
-					list, err := s.ClassesOfTeacher(ctx, v.teacher.ID, store.Place{}, 0)
+					list, err := s.ClassesOfTeacher(ctx, v.teacher.ID, rows.Place{}, 0)
 					return list[0].Waiting, err
 				},
 				"class": func() (int, error) {
@@ -178,11 +181,11 @@ func TestWhoAsksFirst(t *testing.T) {
 					return c.Waiting, err
 				},
 				"members": func() (int, error) {
-					list, err := s.Members(ctx, v.class.ID, store.Named{}, 0)
+					list, err := s.Members(ctx, v.class.ID, classroom.Named{}, 0)
 					return list[0].Waiting, err
 				},
 				"joined": func() (int, error) {
-					list, err := s.ClassesJoined(ctx, v.learner.ID, store.Named{}, 0)
+					list, err := s.ClassesJoined(ctx, v.learner.ID, classroom.Named{}, 0)
 					return list[0].Heard - 1, err
 				},
 			} {
@@ -216,7 +219,7 @@ func TestStaleQueue(t *testing.T) {
 			ctx, v := t.Context(), fill(t, d.empty(t))
 			s := open(t, v.url)
 			v.exec(t, "UPDATE memberships SET ended_at = 1")
-			if list, _, err := s.ReviewQueue(ctx, v.teacher.ID, "", store.QueueQuery{Reviewed: true}); err != nil || len(list) != 0 {
+			if list, _, err := s.ReviewQueue(ctx, v.teacher.ID, "", classroom.QueueQuery{Reviewed: true}); err != nil || len(list) != 0 {
 				t.Errorf("the queue shows %+v, %v", list, err)
 			}
 		})

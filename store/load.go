@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/store/people"
+	"gendu/store/sqldb"
 )
 
 // Loader writes the rows of a snapshot into an empty database.
@@ -36,7 +38,7 @@ const (
 // a new one gets its schema here. With the rows it gets the installation id, by which
 // [Store.InstallationID] tells later that they are there.
 func (s *Store) Load(ctx context.Context, installation string, schema uint, f func(*Loader) error) error {
-	return s.txOnce(ctx, func(tx *sql.Tx) error {
+	return s.db.TxOnce(ctx, func(tx *sql.Tx) error {
 		if err := s.empty(ctx, tx); err != nil {
 			return err
 		}
@@ -54,28 +56,28 @@ func (s *Store) Load(ctx context.Context, installation string, schema uint, f fu
 			return err
 		}
 		// What the keys of grants signed may be some minutes old only, and of another time.
-		if _, err := exec(ctx, tx, "DELETE FROM secrets WHERE name LIKE '"+grantKeys+"%'"); err != nil {
+		if _, err := sqldb.Exec(ctx, tx, "DELETE FROM secrets WHERE name LIKE '"+people.GrantKeys+"%'"); err != nil {
 			return err
 		}
-		_, err := exec(ctx, tx, "INSERT INTO installation (one, id, created_at) VALUES (1, $1, $2)", installation, toMS(s.now()))
+		_, err := sqldb.Exec(ctx, tx, "INSERT INTO installation (one, id, created_at) VALUES (1, $1, $2)", installation, sqldb.ToMS(s.db.Clock()))
 		return err
 	})
 }
 
 // Empty says whether a database holds no rows, whatever its schema; one that does is
 // of kind conflict.
-func (s *Store) Empty(ctx context.Context) error { return s.empty(ctx, s.w) }
+func (s *Store) Empty(ctx context.Context) error { return s.empty(ctx, s.db.Writer) }
 
-func (s *Store) empty(ctx context.Context, q queryer) error {
+func (s *Store) empty(ctx context.Context, q sqldb.Queryer) error {
 	for _, table := range Tables {
-		there, err := value[int](ctx, q, s.d.countTables, table)
+		there, err := sqldb.Value[int](ctx, q, s.db.Dialect.CountTables, table)
 		if err != nil {
 			return err
 		}
 		if there == 0 {
 			continue // a later migration makes it
 		}
-		n, err := value[int](ctx, q, "SELECT COUNT(*) FROM (SELECT 1 FROM "+table+" LIMIT 1) AS t")
+		n, err := sqldb.Value[int](ctx, q, "SELECT COUNT(*) FROM (SELECT 1 FROM "+table+" LIMIT 1) AS t")
 		if err != nil {
 			return err
 		}
@@ -152,9 +154,9 @@ func (l *Loader) flush(ctx context.Context) error {
 		if i > 0 {
 			text.WriteString(", ")
 		}
-		text.WriteString("(" + marks(i*len(l.cols)+1, len(l.cols)) + ")")
+		text.WriteString("(" + sqldb.Marks(i*len(l.cols)+1, len(l.cols)) + ")")
 	}
-	_, err := exec(ctx, l.tx, text.String(), l.args...)
+	_, err := sqldb.Exec(ctx, l.tx, text.String(), l.args...)
 	l.args, l.rows, l.bytes = l.args[:0], 0, 0
 	if err != nil {
 		return fmt.Errorf("writing rows of %s: %w", l.table, err)
@@ -168,7 +170,7 @@ func (l *Loader) SignOutAll(ctx context.Context) error {
 		return err
 	}
 	for _, table := range []string{"sessions", "tickets"} {
-		if _, err := exec(ctx, l.tx, "DELETE FROM "+table); err != nil {
+		if _, err := sqldb.Exec(ctx, l.tx, "DELETE FROM "+table); err != nil {
 			return err
 		}
 	}

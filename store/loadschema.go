@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/migrations"
+	"gendu/store/sqldb"
 )
 
 // schemaForLoad brings a new database to a schema, within the transaction of a load, so
@@ -22,7 +23,7 @@ func schemaForLoad(ctx context.Context, tx *sql.Tx, schema uint) error {
 		version int64
 		dirty   bool
 	}
-	list, err := rows(ctx, tx, func(v *state) []any { return []any{&v.version, &v.dirty} }, "SELECT version, dirty FROM schema_migrations")
+	list, err := sqldb.Rows(ctx, tx, func(v *state) []any { return []any{&v.version, &v.dirty} }, "SELECT version, dirty FROM schema_migrations")
 	if err != nil {
 		return err
 	}
@@ -57,14 +58,14 @@ func applyMigrations(ctx context.Context, tx *sql.Tx, from, to uint) error {
 		if err != nil {
 			return fmt.Errorf("store: reading the migrations: %w", err)
 		}
-		if _, err := exec(ctx, tx, string(text)); err != nil {
+		if _, err := sqldb.Exec(ctx, tx, string(text)); err != nil {
 			return fmt.Errorf("the migration %s: %w", name, err)
 		}
 	}
-	if _, err := exec(ctx, tx, "DELETE FROM schema_migrations"); err != nil {
+	if _, err := sqldb.Exec(ctx, tx, "DELETE FROM schema_migrations"); err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx, "INSERT INTO schema_migrations (version, dirty) VALUES ($1, FALSE)", int64(to))
+	_, err = sqldb.Exec(ctx, tx, "INSERT INTO schema_migrations (version, dirty) VALUES ($1, FALSE)", int64(to))
 	return err
 }
 

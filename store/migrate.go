@@ -18,6 +18,7 @@ import (
 
 	"gendu"
 	"gendu/migrations"
+	"gendu/store/sqldb"
 )
 
 // MigrationState says how far the schema of a database is.
@@ -128,10 +129,10 @@ func (s *Store) applied(ctx context.Context, version uint) (there, known bool) {
 	}
 	last := all[len(all)-1]
 	table, column := cmp.Or(last[1], last[2]), last[3]
-	if n, err := value[int](ctx, s.r, s.d.countTables, table); err != nil || n == 0 {
+	if n, err := sqldb.Value[int](ctx, s.db.Reader, s.db.Dialect.CountTables, table); err != nil || n == 0 {
 		return false, err == nil
 	}
-	cols, err := columnsOf(ctx, s.r, table)
+	cols, err := columnsOf(ctx, s.db.Reader, table)
 	if err != nil {
 		return false, false
 	}
@@ -141,14 +142,14 @@ func (s *Store) applied(ctx context.Context, version uint) (there, known bool) {
 // withMigrations opens a connection of its own, because golang-migrate closes
 // what it is given, and holds the lock while f runs.
 func withMigrations(ctx context.Context, url string, f func(*migrate.Migrate, MigrationState) error) error {
-	d, err := parseURL(url)
+	d, err := sqldb.ParseURL(url)
 	if err != nil {
 		return err
 	}
-	if err := d.makeFolder(); err != nil {
+	if err := d.MakeFolder(); err != nil {
 		return err
 	}
-	unlock, err := d.lock(ctx)
+	unlock, err := d.Lock(ctx)
 	if err != nil {
 		return err
 	}
@@ -157,11 +158,11 @@ func withMigrations(ctx context.Context, url string, f func(*migrate.Migrate, Mi
 	if err != nil {
 		return fmt.Errorf("store: reading the migrations: %w", err)
 	}
-	drv, err := d.migrator(ctx)
+	drv, err := migrator(ctx, d)
 	if err != nil {
 		return err
 	}
-	m, err := migrate.NewWithInstance("iofs", src, d.driver, drv)
+	m, err := migrate.NewWithInstance("iofs", src, d.Driver, drv)
 	if err != nil {
 		return fmt.Errorf("store: preparing the migrations: %w", err)
 	}
@@ -183,8 +184,8 @@ func withMigrations(ctx context.Context, url string, f func(*migrate.Migrate, Mi
 }
 
 // migrator is golang-migrate's driver on a fresh connection.
-func (d dialect) migrator(ctx context.Context) (database.Driver, error) {
-	db, read, err := d.open()
+func migrator(ctx context.Context, d sqldb.Dialect) (database.Driver, error) {
+	db, read, err := d.Open()
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +197,7 @@ func (d dialect) migrator(ctx context.Context) (database.Driver, error) {
 		return nil, gendu.Wrap(err, gendu.Unavailable, "the database cannot be reached")
 	}
 	var drv database.Driver
-	if d.file != "" {
+	if d.File != "" {
 		drv, err = migratesqlite.WithInstance(db, &migratesqlite.Config{})
 	} else {
 		drv, err = migratepgx.WithInstance(db, &migratepgx.Config{})

@@ -6,6 +6,9 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/jobqueue"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // newestRevision is a condition on a transcript x of the episode e.
@@ -21,20 +24,20 @@ const orphanOf = `t.episode_id = e.id AND t.deleted_at = 0 AND t.subject = 'cue'
 // Orphaned lists episodes, at most so many, some of whose takes lead nowhere, or
 // whose keywords have no ids, since a gendu before lasting ids wrote them.
 func (s *Store) Orphaned(ctx context.Context, limit int) ([]gendu.ID, error) {
-	list, err := rows(ctx, s.r, func(v *gendu.ID) []any { return []any{v} }, `SELECT e.id FROM episodes e
+	list, err := sqldb.Rows(ctx, s.db.Reader, func(v *gendu.ID) []any { return []any{v} }, `SELECT e.id FROM episodes e
 		WHERE EXISTS (SELECT 1 FROM transcripts x WHERE x.episode_id = e.id) AND (
 			EXISTS (SELECT 1 FROM takes t WHERE `+orphanOf+`)
 			OR EXISTS (SELECT 1 FROM transcripts x WHERE x.episode_id = e.id AND (x.id = e.transcript_id OR `+newestRevision+`)
 				AND x.page LIKE '%"term":%' AND x.page NOT LIKE '%"id":%'))
 		ORDER BY e.id LIMIT $1`, limit)
-	return values(list), err
+	return sqldb.Values(list), err
 }
 
 // LinkTakes leads the takes of an episode that were orphaned by earlier revisions to
 // their sentences, as [publishing.LinkOrphans] plans it.
-func (s *Store) LinkTakes(ctx context.Context, g JobGuard, episodeID gendu.ID) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		if err := hold(ctx, tx, g); err != nil {
+func (s *Store) LinkTakes(ctx context.Context, g jobqueue.JobGuard, episodeID gendu.ID) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := jobqueue.Hold(ctx, tx, g); err != nil {
 			return err
 		}
 		return s.change(ctx, tx, episodeID, func(f publishing.Former) (publishing.Change, error) {
@@ -42,7 +45,7 @@ func (s *Store) LinkTakes(ctx context.Context, g JobGuard, episodeID gendu.ID) e
 			if err != nil {
 				return publishing.Change{}, err
 			}
-			list, err := takes.list(ctx, tx, "JOIN episodes e ON e.id = $1 WHERE "+orphanOf, episodeID)
+			list, err := rows.Takes.List(ctx, tx, "JOIN episodes e ON e.id = $1 WHERE "+orphanOf, episodeID)
 			orphans := map[gendu.ID]string{}
 			for _, t := range list {
 				orphans[t.CueID] = t.CueText
@@ -56,10 +59,10 @@ func (s *Store) LinkTakes(ctx context.Context, g JobGuard, episodeID gendu.ID) e
 }
 
 func revisionsOf(ctx context.Context, tx *sql.Tx, episodeID gendu.ID) ([]publishing.Revision, error) {
-	list, err := transcripts.list(ctx, tx, "WHERE t.episode_id = $1 ORDER BY t.revision", episodeID)
+	list, err := rows.Transcripts.List(ctx, tx, "WHERE t.episode_id = $1 ORDER BY t.revision", episodeID)
 	out := make([]publishing.Revision, len(list))
 	for i, t := range list {
-		cues, err := cueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", t.ID)
+		cues, err := rows.CueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", t.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +78,7 @@ func (s *Store) linkLost(ctx context.Context) (int, error) {
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
-	added, err := s.enqueue(ctx, s.w, &gendu.Job{Kind: gendu.LinkTakes})
+	added, err := s.EnqueueIn(ctx, s.db.Writer, &gendu.Job{Kind: gendu.LinkTakes})
 	return number(added), err
 }
 
@@ -84,7 +87,7 @@ func applyPages(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.
 		if err := p.Page.Validate(); err != nil {
 			return err
 		}
-		if _, err := exec(ctx, tx, "UPDATE transcripts SET page = $2 WHERE id = $1", p.TranscriptID, asPage(&p.Page)); err != nil {
+		if _, err := sqldb.Exec(ctx, tx, "UPDATE transcripts SET page = $2 WHERE id = $1", p.TranscriptID, rows.AsPage(&p.Page)); err != nil {
 			return err
 		}
 	}

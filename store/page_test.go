@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/store/rows"
 )
 
 // TestReadPage reads what the version before wrote, and writes the same again.
@@ -16,7 +17,7 @@ func TestReadPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := readPage(b)
+	p := rows.ReadPage(b)
 	if p == nil {
 		t.Fatal("it was not read")
 	}
@@ -28,7 +29,7 @@ func TestReadPage(t *testing.T) {
 		p.Uses[0].As != gendu.UseHighlight || !p.SplitLong || p.Unplaced[0].Line != 17 {
 		t.Errorf("read %+v", p)
 	}
-	if again, err := asPage(&p).Value(); err != nil || again != string(b) {
+	if again, err := rows.AsPage(&p).Value(); err != nil || again != string(b) {
 		t.Errorf("written again it is %v\n%s, was\n%s", err, again, b)
 	}
 }
@@ -53,7 +54,7 @@ func TestReadOddPages(t *testing.T) {
 		if wanted != nil {
 			wanted.Fill()
 		}
-		got := readPage([]byte(text))
+		got := rows.ReadPage([]byte(text))
 		if !reflect.DeepEqual(got, wanted) {
 			t.Errorf("%s is read as\n%+v, want\n%+v", text, got, wanted)
 		}
@@ -67,19 +68,19 @@ func TestReadOddPages(t *testing.T) {
 func TestPageColumn(t *testing.T) {
 	t.Parallel()
 	var none *gendu.Page
-	if text, err := asPage(&none).Value(); text != "{}" || err != nil {
+	if text, err := rows.AsPage(&none).Value(); text != "{}" || err != nil {
 		t.Errorf("none is written as %v, %v", text, err)
 	}
 	p := &gendu.Page{Paragraphs: []gendu.Paragraph{{Text: "One."}}}
-	text, err := asPage(&p).Value()
+	text, err := rows.AsPage(&p).Value()
 	if err != nil || p.Paragraphs[0].Sentences != nil || p.Keywords != nil {
 		t.Errorf("writing changed %+v, %v", p, err)
 	}
 	got := &gendu.Page{Title: "what was there"}
-	if err := asPage(&got).Scan(text); err != nil || got.Title != "" || got.Keywords == nil || got.Paragraphs[0].Text != "One." {
+	if err := rows.AsPage(&got).Scan(text); err != nil || got.Title != "" || got.Keywords == nil || got.Paragraphs[0].Text != "One." {
 		t.Errorf("%v is read as %+v, %v", text, got, err)
 	}
-	if err := asPage(&got).Scan(nil); err != nil || got != nil {
+	if err := rows.AsPage(&got).Scan(nil); err != nil || got != nil {
 		t.Errorf("NULL is read as %+v, %v", got, err)
 	}
 }
@@ -94,15 +95,15 @@ func FuzzReadPage(f *testing.F) {
 	f.Add(string(b))
 	f.Add(`{"keywords":[{"term":"a","exampleCue":"x","termTime":7}],"uses":[1]}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		p := readPage([]byte(text))
+		p := rows.ReadPage([]byte(text))
 		if err := p.Validate(); err != nil {
 			t.Fatal(err)
 		}
-		written, err := asPage(&p).Value()
+		written, err := rows.AsPage(&p).Value()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again := readPage([]byte(written.(string))); !reflect.DeepEqual(again, p) {
+		if again := rows.ReadPage([]byte(written.(string))); !reflect.DeepEqual(again, p) {
 			t.Errorf("read %+v, then %+v", p, again)
 		}
 	})

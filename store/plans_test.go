@@ -8,6 +8,10 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/study"
 )
 
 // TestPlansOfLists asks both databases how they read each list: never through all takes,
@@ -28,7 +32,7 @@ func TestPlansOfLists(t *testing.T) {
 					}
 				}
 			}))
-			p := &planned{t: t, filled: v, s: s, place: store.Place{At: v.waits.CreatedAt, ID: v.waits.ID}}
+			p := &planned{t: t, filled: v, s: s, place: rows.Place{At: v.waits.CreatedAt, ID: v.waits.ID}}
 			p.queues()
 			p.lists()
 			p.parts()
@@ -45,7 +49,7 @@ type planned struct {
 	*filled
 	t     *testing.T
 	s     *store.Store
-	place store.Place
+	place rows.Place
 }
 
 func (p *planned) ask(what string, err error) {
@@ -68,11 +72,11 @@ func (p *planned) queues() {
 		}
 	}
 	for _, class := range []gendu.ID{"", v.class.ID} {
-		for _, q := range []store.QueueQuery{
+		for _, q := range []classroom.QueueQuery{
 			{Reviewed: true},
 			{Reviewed: true, UserID: v.learner.ID},
-			{Reviewed: true, After: store.QueuePlace{At: p.place.At, TakeID: p.place.ID, ClassID: v.class.ID}},
-			{Reviewed: true, After: store.QueuePlace{Reviewed: true, At: p.place.At, TakeID: p.place.ID, ClassID: v.class.ID}},
+			{Reviewed: true, After: classroom.QueuePlace{At: p.place.At, TakeID: p.place.ID, ClassID: v.class.ID}},
+			{Reviewed: true, After: classroom.QueuePlace{Reviewed: true, At: p.place.At, TakeID: p.place.ID, ClassID: v.class.ID}},
 		} {
 			_, _, err := s.ReviewQueue(ctx, v.teacher.ID, class, q)
 			p.ask("queue", err)
@@ -83,7 +87,7 @@ func (p *planned) queues() {
 // lists are the lists of classes, members, shows and episodes.
 func (p *planned) lists() {
 	ctx, s, v := p.t.Context(), p.s, p.filled
-	named := store.Named{Name: "a", ID: v.class.ID}
+	named := classroom.Named{Name: "a", ID: v.class.ID}
 	p.ask("taught", errorOf(s.ClassesOfTeacher(ctx, v.teacher.ID, p.place, 50)))
 	p.ask("members", errorOf(s.Members(ctx, v.class.ID, named, 50)))
 	p.ask("joined", errorOf(s.ClassesJoined(ctx, v.learner.ID, named, 50)))
@@ -101,7 +105,7 @@ func (p *planned) parts() {
 		p.ask("every show", errorOf(s.EveryShow(ctx, after, 50)))
 		p.ask("the audit log", errorOf(s.AuditLog(ctx, after, 50)))
 		p.ask("who heard a voice", errorOf(s.AuditOfVoice(ctx, v.learner.ID, after, 50)))
-		_, _, err := s.FindUsers(ctx, store.UserQuery{After: string(after), Limit: 50})
+		_, _, err := s.FindUsers(ctx, people.UserQuery{After: string(after), Limit: 50})
 		p.ask("users", err)
 	}
 }
@@ -110,7 +114,7 @@ func (p *planned) parts() {
 func (p *planned) learner() {
 	ctx, s, v := p.t.Context(), p.s, p.filled
 	p.ask("said again", errorOf(s.SaidAgain(ctx, v.learner.ID, p.place.At, time.Hour, 30)))
-	_, _, err := s.ThenAndNow(ctx, v.learner.ID, store.SaidAgain{CueID: v.waits.CueID, First: p.place.At, Last: p.place.At})
+	_, _, err := s.ThenAndNow(ctx, v.learner.ID, study.SaidAgain{CueID: v.waits.CueID, First: p.place.At, Last: p.place.At})
 	if gendu.KindOf(err) != gendu.NotFound {
 		p.ask("then and now", err)
 	}
@@ -119,7 +123,7 @@ func (p *planned) learner() {
 	p.ask("spoken", errorOf(s.SpokenMoments(ctx, v.learner.ID, p.place.At)))
 	p.ask("offers", errorOf(s.CardOffers(ctx, v.learner.ID)))
 	p.ask("listened", errorOf(s.ListenedMoments(ctx, v.learner.ID, p.place.At)))
-	for _, voice := range []store.Voice{{Learner: v.learner.ID}, {Learner: v.learner.ID, Class: v.class.ID, Teacher: v.teacher.ID}} {
+	for _, voice := range []study.Voice{{Learner: v.learner.ID}, {Learner: v.learner.ID, Class: v.class.ID, Teacher: v.teacher.ID}} {
 		p.ask("read", errorOf(s.ReadTakes(ctx, voice, p.place.At, p.place.At.Add(time.Hour), 25)))
 		p.ask("recorded", errorOf(s.RecordedMoments(ctx, voice, p.place.At)))
 		if _, _, err := s.FirstAndLast(ctx, voice, p.place.At, time.Hour); gendu.KindOf(err) != gendu.NotFound {

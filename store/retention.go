@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // Notice is how long before old recordings are deleted their learners are told.
@@ -23,13 +26,13 @@ const announcedAtOnce = 1000
 // the operator sets, 0 for none; classes have their own. Where no rule asks for it any
 // more, the date is taken back. It says how many dates are new.
 func (s *Store) AnnounceExpiry(ctx context.Context, keep time.Duration) (int, error) {
-	notice := s.now().Add(Notice)
+	notice := s.db.Clock().Add(Notice)
 	made := int64(-1) // before which the operator's rule holds
 	if keep > 0 {
-		made = toMS(notice.Add(-keep))
+		made = sqldb.ToMS(notice.Add(-keep))
 	}
-	if _, err := exec(ctx, s.w, `UPDATE takes AS t SET expires_at = 0, expires_class = ''
-		WHERE t.expires_at <> 0 AND t.created_at > $2 AND NOT `+classRule, toMS(notice), made); err != nil {
+	if _, err := sqldb.Exec(ctx, s.db.Writer, `UPDATE takes AS t SET expires_at = 0, expires_class = ''
+		WHERE t.expires_at <> 0 AND t.created_at > $2 AND NOT `+classRule, sqldb.ToMS(notice), made); err != nil {
 		return 0, err
 	}
 	announced, err := 0, error(nil)
@@ -44,7 +47,7 @@ func (s *Store) AnnounceExpiry(ctx context.Context, keep time.Duration) (int, er
 		class gendu.ID
 		days  int
 	}
-	list, err := rows(ctx, s.r, func(v *limit) []any { return []any{&v.class, &v.days} },
+	list, err := sqldb.Rows(ctx, s.db.Reader, func(v *limit) []any { return []any{&v.class, &v.days} },
 		"SELECT id, keep_days FROM classes WHERE keep_days > 0 AND deleted_at = 0 ORDER BY id")
 	for _, l := range list {
 		if err != nil {
@@ -62,9 +65,9 @@ func (s *Store) AnnounceExpiry(ctx context.Context, keep time.Duration) (int, er
 func (s *Store) announce(ctx context.Context, class gendu.ID, notice time.Time, keep time.Duration, which string) (int, error) {
 	announced := 0
 	for {
-		n, err := exec(ctx, s.w, `UPDATE takes SET expires_class = CAST($3 AS TEXT),
+		n, err := sqldb.Exec(ctx, s.db.Writer, `UPDATE takes SET expires_class = CAST($3 AS TEXT),
 				expires_at = CASE WHEN created_at + CAST($2 AS BIGINT) > CAST($1 AS BIGINT) THEN created_at + CAST($2 AS BIGINT) ELSE CAST($1 AS BIGINT) END
-			WHERE deleted_at = 0 AND expires_at = 0 AND id IN (`+which+")", toMS(notice), keep.Milliseconds(), class, toMS(notice.Add(-keep)), announcedAtOnce)
+			WHERE deleted_at = 0 AND expires_at = 0 AND id IN (`+which+")", sqldb.ToMS(notice), keep.Milliseconds(), class, sqldb.ToMS(notice.Add(-keep)), announcedAtOnce)
 		announced += n
 		if err != nil || n == 0 {
 			return announced, err
@@ -77,17 +80,17 @@ func (s *Store) announce(ctx context.Context, class gendu.ID, notice time.Time, 
 // has no date any more where [Store.AnnounceExpiry] was called before.
 func (s *Store) DeleteExpired(ctx context.Context, limit int) ([]*gendu.Take, error) {
 	var gone []*gendu.Take
-	err := s.logging(ctx, func(tx *sql.Tx, now time.Time) (err error) {
-		gone, err = takes.list(ctx, tx, "WHERE t.expires_at <> 0 AND t.expires_at <= $1 AND t.deleted_at = 0 ORDER BY t.user_id, t.id LIMIT $2", toMS(now), limit)
+	err := s.log.Logging(ctx, func(tx *sql.Tx, now time.Time) (err error) {
+		gone, err = rows.Takes.List(ctx, tx, "WHERE t.expires_at <> 0 AND t.expires_at <= $1 AND t.deleted_at = 0 ORDER BY t.user_id, t.id LIMIT $2", sqldb.ToMS(now), limit)
 		for _, t := range gone {
 			if err == nil {
 				err = s.deleteTake(ctx, tx, t.UserID, t.ID, now)
 			}
 			if err == nil {
-				err = note(ctx, tx, TakeDeleted, t.ID, t.UserID, now)
+				err = rows.Note(ctx, tx, rows.TakeDeleted, t.ID, t.UserID, now)
 			}
 			if err == nil {
-				err = s.audit(ctx, tx, &AuditEntry{What: TakeExpired, Subject: t.UserID, Object: t.ID})
+				err = s.AuditIn(ctx, tx, &people.AuditEntry{What: people.TakeExpired, Subject: t.UserID, Object: t.ID})
 			}
 		}
 		return err
@@ -107,9 +110,9 @@ type Expiring struct {
 
 // ExpiringOf says what of a learner's takes is going to be deleted, the earliest first.
 func (s *Store) ExpiringOf(ctx context.Context, userID gendu.ID) ([]Expiring, error) {
-	list, err := rows(ctx, s.r, func(v *Expiring) []any { return []any{at(&v.At), &v.Takes, opt(&v.Class)} },
+	list, err := sqldb.Rows(ctx, s.db.Reader, func(v *Expiring) []any { return []any{sqldb.Time(&v.At), &v.Takes, sqldb.OrNull(&v.Class)} },
 		`SELECT MIN(t.expires_at), COUNT(*), c.name FROM takes t LEFT JOIN classes c ON c.id = t.expires_class
 		WHERE t.user_id = $1 AND t.expires_at <> 0 AND t.deleted_at = 0
 		GROUP BY t.expires_at / 86400000, t.expires_class, c.name ORDER BY 1 LIMIT 100`, userID)
-	return values(list), err
+	return sqldb.Values(list), err
 }

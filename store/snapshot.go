@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store/sqldb"
 )
 
 // Tables are the tables that a snapshot holds, in an order in which each comes
@@ -53,13 +54,13 @@ type Snapshot struct {
 // Snapshot runs f on a consistent view of the database. Servers go on meanwhile;
 // the view costs space while it is open, so f is to be quick.
 func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
-	db := s.w.DB // PostgreSQL reads and writes through one pool
-	if r, prepared := s.r.(*reader); prepared {
+	db := s.db.Writer.DB // PostgreSQL reads and writes through one pool
+	if r, prepared := s.db.Reader.(*sqldb.Reader); prepared {
 		db = r.DB
 	}
-	tx, err := db.BeginTx(ctx, s.d.snapshot())
+	tx, err := db.BeginTx(ctx, s.db.Dialect.Snapshot())
 	if err != nil {
-		return explain(err)
+		return sqldb.Explain(err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only reads
 	return f(&Snapshot{s, tx})
@@ -67,7 +68,7 @@ func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
 
 // Schema is the number of the newest migration that the rows went through.
 func (v *Snapshot) Schema(ctx context.Context) (uint, error) {
-	n, err := value[int64](ctx, v.tx, "SELECT version FROM schema_migrations")
+	n, err := sqldb.Value[int64](ctx, v.tx, "SELECT version FROM schema_migrations")
 	return uint(max(n, 0)), err
 }
 
@@ -85,11 +86,11 @@ const newestJob = 24 * time.Hour
 // Newest gives the newest rows.
 func (v *Snapshot) Newest(ctx context.Context) (n Newest, err error) {
 	now := v.s.Now()
-	n.AtMS = toMS(now)
-	if n.Audit, err = value[gendu.ID](ctx, v.tx, "SELECT id FROM audit ORDER BY id DESC LIMIT 1"); err != nil {
+	n.AtMS = sqldb.ToMS(now)
+	if n.Audit, err = sqldb.Value[gendu.ID](ctx, v.tx, "SELECT id FROM audit ORDER BY id DESC LIMIT 1"); err != nil {
 		return n, err
 	}
-	n.Job, err = value[gendu.ID](ctx, v.tx, "SELECT id FROM jobs WHERE created_at > $1 ORDER BY id DESC LIMIT 1", toMS(now.Add(-newestJob)))
+	n.Job, err = sqldb.Value[gendu.ID](ctx, v.tx, "SELECT id FROM jobs WHERE created_at > $1 ORDER BY id DESC LIMIT 1", sqldb.ToMS(now.Add(-newestJob)))
 	return n, err
 }
 
@@ -102,12 +103,12 @@ func (s *Store) Follows(ctx context.Context, n Newest) (bool, error) {
 		until time.Time // zero: for ever
 	}{
 		{"audit", n.Audit, time.Time{}},
-		{"jobs", n.Job, fromMS(n.AtMS).Add(keepJobs - newestJob - time.Hour)},
+		{"jobs", n.Job, sqldb.FromMS(n.AtMS).Add(keepJobs - newestJob - time.Hour)},
 	} {
 		if row.id == "" || !row.until.IsZero() && s.Now().After(row.until) {
 			continue
 		}
-		there, err := value[int](ctx, s.r, "SELECT COUNT(*) FROM "+row.table+" WHERE id = $1", row.id)
+		there, err := sqldb.Value[int](ctx, s.db.Reader, "SELECT COUNT(*) FROM "+row.table+" WHERE id = $1", row.id)
 		if err != nil || there == 0 {
 			return false, err
 		}
@@ -125,7 +126,7 @@ func (v *Snapshot) Rows(ctx context.Context, table string) ([]Column, iter.Seq2[
 	return cols, func(yield func([]any, error) bool) {
 		r, err := v.tx.QueryContext(ctx, "SELECT "+names(cols)+" FROM "+table)
 		if err != nil {
-			yield(nil, explain(err))
+			yield(nil, sqldb.Explain(err))
 			return
 		}
 		defer func() { _ = r.Close() }() // its error is also that of Err
@@ -149,7 +150,7 @@ func (v *Snapshot) Rows(ctx context.Context, table string) ([]Column, iter.Seq2[
 			}
 		}
 		if err := r.Err(); err != nil {
-			yield(nil, explain(err))
+			yield(nil, sqldb.Explain(err))
 		}
 	}, nil
 }
@@ -160,15 +161,15 @@ func (v *Snapshot) Objects(ctx context.Context) iter.Seq2[ObjectRef, error] {
 }
 
 // columnsOf asks the database for the columns of a table.
-func columnsOf(ctx context.Context, q queryer, table string) ([]Column, error) {
+func columnsOf(ctx context.Context, q sqldb.Queryer, table string) ([]Column, error) {
 	r, err := q.QueryContext(ctx, "SELECT * FROM "+table+" LIMIT 0") // the columns are what is asked for
 	if err != nil {
-		return nil, fmt.Errorf("store: the columns of %s: %w", table, explain(err))
+		return nil, fmt.Errorf("store: the columns of %s: %w", table, sqldb.Explain(err))
 	}
 	defer func() { _ = r.Close() }() // there is no row
 	types, err := r.ColumnTypes()
 	if err != nil {
-		return nil, explain(err)
+		return nil, sqldb.Explain(err)
 	}
 	cols := make([]Column, len(types))
 	for i, t := range types {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/people"
 )
 
 // TestTables compares the tables that snapshots hold with those of the schema, so that
@@ -121,28 +123,31 @@ var notLogged = map[string]string{
 }
 
 // TestDeletionsAreLogged makes the person who adds a statement that takes something away
-// think of the deletion log: call [Store.deleting], or say here why not.
+// think of the deletion log: call Deleting of [rows.DeletionLog], or say here why not.
 func TestDeletionsAreLogged(t *testing.T) {
 	t.Parallel()
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
 	seen := map[string]bool{}
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(f.Name())
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
+		if e.IsDir() && e.Name() == "storetest" {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(name)
 		for _, found := range deletions.FindAllString(string(text), -1) {
 			found = strings.ReplaceAll(found, `" +`, `"+`)
 			if seen[found] = true; notLogged[found] == "" {
-				t.Errorf("%s: %q is new: does the deletion log need an entry (Store.deleting), so that a restore does not bring it back?", f.Name(), found)
+				t.Errorf("%s: %q is new: does the deletion log need an entry (rows.DeletionLog), so that a restore does not bring it back?", name, found)
 			}
 		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	for text := range notLogged {
 		if !seen[text] {
@@ -294,7 +299,7 @@ func TestFollows(t *testing.T) {
 			follows("without the job", older, n, false)
 			clock = clock.Add(13 * 24 * time.Hour)
 			follows("when jobs may be cleared", older, n, true)
-			if err := s.Audit(t.Context(), &store.AuditEntry{What: store.SignedIn}); err != nil {
+			if err := s.Audit(t.Context(), &people.AuditEntry{What: people.SignedIn}); err != nil {
 				t.Fatal(err)
 			}
 			n = newest()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/store/sqldb"
 )
 
 // Standing says what the rows know of an object.
@@ -27,7 +28,7 @@ const (
 func (s *Store) Standings(ctx context.Context, keys []string) ([]Standing, error) {
 	out := make([]Standing, 0, len(keys))
 	for len(keys) > 0 {
-		batch := keys[:min(len(keys), rowsPerInsert)]
+		batch := keys[:min(len(keys), sqldb.RowsPerInsert)]
 		keys = keys[len(batch):]
 		some, err := s.standings(ctx, batch)
 		if err != nil {
@@ -79,7 +80,7 @@ func in(first int, keys [][]string, n int) (string, []any) {
 	for i, parts := range keys {
 		values[i] = parts[n]
 	}
-	return " IN (" + marks(first, len(values)) + ")", values
+	return " IN (" + sqldb.Marks(first, len(values)) + ")", values
 }
 
 func (s *Store) standingsOfAudios(ctx context.Context, keys [][]string) (map[string]Standing, error) {
@@ -88,11 +89,11 @@ func (s *Store) standingsOfAudios(ctx context.Context, keys [][]string) (map[str
 		wanted, practice bool
 	}
 	list, values := in(2, keys, 1)
-	found, err := rows(ctx, s.r, func(v *audio) []any { return []any{&v.id, &v.wanted, &v.practice} },
+	found, err := sqldb.Rows(ctx, s.db.Reader, func(v *audio) []any { return []any{&v.id, &v.wanted, &v.practice} },
 		`SELECT a.id, e.deleted_at = 0 OR e.deleted_at > $1,
 			EXISTS (SELECT 1 FROM takes t WHERE t.audio_id = a.id AND t.deleted_at = 0)
 		FROM audios a JOIN episodes e ON e.id = a.episode_id WHERE a.id`+list,
-		append([]any{toMS(s.now().Add(-keepDeleted))}, values...)...)
+		append([]any{sqldb.ToMS(s.db.Clock().Add(-keepDeleted))}, values...)...)
 	byID := map[string]*audio{}
 	for _, a := range found {
 		byID[a.id] = a
@@ -122,8 +123,8 @@ func (s *Store) standingsOfTakes(ctx context.Context, keys [][]string) (map[stri
 		ids[i] = []string{parts[2][:max(strings.LastIndexByte(parts[2], '-'), 0)]}
 	}
 	list, values := in(1, ids, 0)
-	found, err := rows(ctx, s.r, func(v *take) []any {
-		return []any{&v.ID, &v.UserID, asHex(&v.SHA256), asHex(&v.Stored.SHA256), &v.deleted}
+	found, err := sqldb.Rows(ctx, s.db.Reader, func(v *take) []any {
+		return []any{&v.ID, &v.UserID, sqldb.Hex(&v.SHA256), sqldb.Hex(&v.Stored.SHA256), &v.deleted}
 	},
 		"SELECT id, user_id, sha256, stored_sha256, deleted_at <> 0 FROM takes WHERE id"+list, values...)
 	byID := map[gendu.ID]*take{}
@@ -152,7 +153,7 @@ func (s *Store) standingsOfChunks(ctx context.Context, keys [][]string) (map[str
 		finished bool
 	}
 	list, values := in(1, keys, 1)
-	found, err := rows(ctx, s.r, func(v *upload) []any { return []any{&v.id, &v.finished} },
+	found, err := sqldb.Rows(ctx, s.db.Reader, func(v *upload) []any { return []any{&v.id, &v.finished} },
 		"SELECT id, audio_id <> '' FROM uploads WHERE id"+list, values...)
 	finished := map[string]bool{}
 	for _, u := range found {

@@ -7,6 +7,9 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // How long things are kept that nothing needs any more.
@@ -28,15 +31,15 @@ type Purged struct{ Sessions, Idle, Tickets, Attempts, Jobs, Locks, Hashes, Revo
 // more. SQLite also forgets what it wrote before. It may run on several servers at once.
 func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	var p Purged
-	now := s.now()
-	s.w.ballast.fill()
+	now := s.db.Clock()
+	s.db.Writer.Ballast.Fill()
 	for _, step := range []struct {
 		n         *int
 		statement string
 		before    time.Time
 	}{
 		{&p.Sessions, "DELETE FROM sessions WHERE expires_at <= $1", now},
-		{&p.Idle, "DELETE FROM sessions WHERE seen_at <= $1", now.Add(-SessionIdle)},
+		{&p.Idle, "DELETE FROM sessions WHERE seen_at <= $1", now.Add(-people.SessionIdle)},
 		{&p.Tickets, "DELETE FROM tickets WHERE expires_at <= $1", now.Add(-keepTickets)},
 		{&p.Attempts, "DELETE FROM attempts WHERE bucket <= $1", now.Add(-keepAttempts)},
 		{&p.Jobs, "DELETE FROM jobs WHERE state IN ('done', 'failed', 'canceled') AND ended_at <= $1", now.Add(-keepJobs)},
@@ -44,23 +47,23 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		{&p.Hashes, "DELETE FROM object_hashes WHERE key LIKE 'covers/%' AND recorded_at <= $1 AND NOT EXISTS (SELECT 1 FROM shows s WHERE " + coverOfHash + ")", now.Add(-keepHashes)},
 		{&p.Locks, "DELETE FROM upload_locks WHERE lease_end <= $1 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.id = upload_locks.upload_id)", now},
 	} {
-		n, err := exec(ctx, s.w, step.statement, toMS(step.before))
+		n, err := sqldb.Exec(ctx, s.db.Writer, step.statement, sqldb.ToMS(step.before))
 		if err != nil {
 			return p, err
 		}
 		*step.n = n
 	}
-	if err := s.purgeGrantKeys(ctx); err != nil {
+	if err := s.PurgeGrantKeys(ctx); err != nil {
 		return p, err
 	}
-	return p, s.dropWAL(ctx)
+	return p, s.db.DropWAL(ctx)
 }
 
 // ClearTombstones removes what is left of takes that were deleted keepTombstones ago, and
 // says how many. By then no browser sends one of them again. It is for after a sweep,
 // which knows by them what their objects were.
 func (s *Store) ClearTombstones(ctx context.Context) (int, error) {
-	return exec(ctx, s.w, "DELETE FROM takes WHERE deleted_at <> 0 AND deleted_at <= $1", toMS(s.now().Add(-keepTombstones)))
+	return sqldb.Exec(ctx, s.db.Writer, "DELETE FROM takes WHERE deleted_at <> 0 AND deleted_at <= $1", sqldb.ToMS(s.db.Clock().Add(-keepTombstones)))
 }
 
 // idle holds for a row t that no job of kind $1 is at work on.
@@ -71,12 +74,12 @@ const idle = " AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject_id = t.id AN
 // it finds nothing.
 func (s *Store) Repair(ctx context.Context) (int, error) {
 	repaired := 0
-	err := s.tx(ctx, func(tx *sql.Tx) error {
+	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
 		repaired = 0
 		for _, wait := range []struct {
 			table string
 			kind  gendu.JobKind
-		}{{audios.name, gendu.IngestAudio}, {transcripts.name, gendu.AlignTranscript}} {
+		}{{audios.Name, gendu.IngestAudio}, {rows.Transcripts.Name, gendu.AlignTranscript}} {
 			n, err := s.resume(ctx, tx, wait.table, wait.kind)
 			if err != nil {
 				return err
@@ -108,7 +111,7 @@ func (s *Store) Repair(ctx context.Context) (int, error) {
 // of a kind that is not there.
 func (s *Store) resume(ctx context.Context, tx *sql.Tx, table string, kind gendu.JobKind) (int, error) {
 	type waiting struct{ id, episode gendu.ID }
-	list, err := rows(ctx, tx, func(v *waiting) []any { return []any{&v.id, &v.episode} }, "SELECT t.id, t.episode_id FROM "+table+
+	list, err := sqldb.Rows(ctx, tx, func(v *waiting) []any { return []any{&v.id, &v.episode} }, "SELECT t.id, t.episode_id FROM "+table+
 		" t JOIN episodes e ON e.id = t.episode_id WHERE t.state = 'pending' AND e.deleted_at = 0"+idle, kind)
 	if err != nil {
 		return 0, err

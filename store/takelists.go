@@ -3,11 +3,14 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"gendu"
+	"gendu/store/classroom"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
+	"gendu/store/study"
 )
 
 // TakeView is a take with what became of it; nil where nothing did. What the machine says
@@ -36,17 +39,11 @@ type TakeQuery struct {
 	EpisodeID gendu.ID // "": of all episodes
 	ClassID   gendu.ID // "sent" and "answered" mean this class; "": any
 	Which     WhichTakes
-	From, To  time.Time // recorded then or later, and before; zero: at any time
-	After     Place     // the take behind which the part begins; zero: the first part
-	Limit     int       // 0: all
+	From, To  time.Time  // recorded then or later, and before; zero: at any time
+	After     rows.Place // the take behind which the part begins; zero: the first part
+	Limit     int        // 0: all
 
 	id gendu.ID // only this one
-}
-
-// Place is where a take stands in a list that is ordered by time.
-type Place struct {
-	At time.Time
-	ID gendu.ID
 }
 
 // TakesOf lists a learner's takes, the newest first. The takes of the answer are chosen before
@@ -60,12 +57,12 @@ func (s *Store) TakesOf(ctx context.Context, userID gendu.ID, q TakeQuery) ([]Ta
 		submission gendu.Submission
 		review     gendu.Review
 	}
-	list, err := rows(ctx, s.r,
+	list, err := sqldb.Rows(ctx, s.db.Reader,
 		func(v *joined) []any {
-			into := append(takes.fields(&v.take), submissions.fields(&v.submission)...)
-			return append(into, reviews.fields(&v.review)...)
+			into := append(rows.Takes.Fields(&v.take), rows.Submissions.Fields(&v.submission)...)
+			return append(into, classroom.Reviews.Fields(&v.review)...)
 		},
-		"SELECT "+takes.of("p")+", "+submissions.of("s")+", "+reviews.of("r")+`
+		"SELECT "+rows.Takes.Of("p")+", "+rows.Submissions.Of("s")+", "+classroom.Reviews.Of("r")+`
 		FROM (SELECT t.* FROM takes t `+where+newest("t")+` LIMIT $3) p
 		LEFT JOIN submissions s ON s.take_id = p.id AND s.class_id = (
 			SELECT x.class_id FROM submissions x WHERE x.take_id = p.id AND (`+class+` = '' OR x.class_id = $2)
@@ -79,21 +76,21 @@ func (s *Store) TakesOf(ctx context.Context, userID gendu.ID, q TakeQuery) ([]Ta
 	out := make([]TakeView, len(list))
 	for i, v := range list {
 		out[i].Take = v.take
-		out[i].Submission = orNil(&v.submission, v.submission.TakeID)
-		out[i].Review = orNil(&v.review, v.review.TakeID)
+		out[i].Submission = rows.OrNil(&v.submission, v.submission.TakeID)
+		out[i].Review = rows.OrNil(&v.review, v.review.TakeID)
 	}
 	take := func(v *TakeView) *gendu.Take { return &v.Take }
-	if err := lookUpJudged(ctx, s, out, take); err != nil {
+	if err := rows.LookUpJudged(ctx, s.db, out, take); err != nil {
 		return nil, err
 	}
-	return out, linkViews(ctx, s, out, func(v *TakeView) (*gendu.Take, *gendu.ID) { return &v.Take, &v.Now })
+	return out, rows.LinkViews(ctx, s.db, out, func(v *TakeView) (*gendu.Take, *gendu.ID) { return &v.Take, &v.Now })
 }
 
 // TakeView is one of a learner's own takes with what became of it.
 func (s *Store) TakeView(ctx context.Context, userID, id gendu.ID) (*TakeView, error) {
 	list, err := s.TakesOf(ctx, userID, TakeQuery{id: id})
 	if err == nil && len(list) == 0 {
-		err = missing("take")
+		err = sqldb.Missing("take")
 	}
 	if err != nil {
 		return nil, err
@@ -112,7 +109,7 @@ func (q TakeQuery) where(userID gendu.ID) (string, []any) {
 	terms := []string{"t.user_id = $1", "t.deleted_at = 0"}
 	arg := func(v any) string {
 		args = append(args, v)
-		return marks(len(args), 1)
+		return sqldb.Marks(len(args), 1)
 	}
 	if q.id != "" {
 		terms = append(terms, "t.id = "+arg(q.id))
@@ -122,13 +119,13 @@ func (q TakeQuery) where(userID gendu.ID) (string, []any) {
 	}
 	if !q.From.IsZero() {
 		// A take arrives when it was recorded, or later.
-		terms = append(terms, "t.created_at >= "+arg(toMS(q.From)), recordedAt+" >= "+arg(toMS(q.From)))
+		terms = append(terms, "t.created_at >= "+arg(sqldb.ToMS(q.From)), study.RecordedAt+" >= "+arg(sqldb.ToMS(q.From)))
 	}
 	if !q.To.IsZero() {
-		terms = append(terms, recordedAt+" < "+arg(toMS(q.To)))
+		terms = append(terms, study.RecordedAt+" < "+arg(sqldb.ToMS(q.To)))
 	}
 	if q.After.ID != "" {
-		terms = append(terms, "(t.created_at, t.id) < ("+arg(toMS(q.After.At))+", "+arg(q.After.ID)+")")
+		terms = append(terms, "(t.created_at, t.id) < ("+arg(sqldb.ToMS(q.After.At))+", "+arg(q.After.ID)+")")
 	}
 	here := func(table string) string {
 		return "EXISTS (SELECT 1 FROM " + table + " y WHERE y.take_id = t.id AND y.class_id = $2)"
@@ -150,54 +147,20 @@ func (q TakeQuery) where(userID gendu.ID) (string, []any) {
 	return "WHERE " + strings.Join(terms, " AND "), args
 }
 
-// linkViews fills in what the sentences of takes are today. Most are what they were:
-// only for the others the history of their episode is read.
-func linkViews[T any](ctx context.Context, s *Store, list []T, of func(*T) (take *gendu.Take, now *gendu.ID)) error {
-	var cues []gendu.ID
-	for i := range list {
-		take, _ := of(&list[i])
-		cues = append(cues, take.CueID)
-	}
-	live, err := s.liveCues(ctx, cues)
-	if err != nil {
-		return err
-	}
-	var episodes []gendu.ID
-	for i := range list {
-		if take, now := of(&list[i]); live[take.CueID] == take.EpisodeID {
-			*now = take.CueID
-		} else {
-			episodes = append(episodes, take.EpisodeID)
-		}
-	}
-	if len(episodes) == 0 {
-		return nil
-	}
-	l, err := s.lasting(ctx, s.r, episodes...)
-	for i := range list {
-		if take, now := of(&list[i]); *now == "" {
-			*now, _ = l.Now(take.CueID)
-		}
-	}
-	return err
-}
-
-// liveCues are those of these cues that a transcript in use has, with its episode.
-func (s *Store) liveCues(ctx context.Context, ids []gendu.ID) (map[gendu.ID]gendu.ID, error) {
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	live := make(map[gendu.ID]gendu.ID, len(ids))
-	type found struct{ cue, episode gendu.ID }
-	for batch := range slices.Chunk(ids, rowsPerInsert) {
-		list, err := rows(ctx, s.r, func(v *found) []any { return []any{&v.cue, &v.episode} },
-			"SELECT c.id, e.id FROM cues c JOIN episodes e ON e.id = c.episode_id AND e.transcript_id = c.transcript_id WHERE c.id IN ("+
-				marks(1, len(batch))+")", args(batch)...)
+// ThenAndNow are the first and the last of the recordings that [Store.SaidAgain] counted.
+func (s *Store) ThenAndNow(ctx context.Context, userID gendu.ID, v study.SaidAgain) (first, last *TakeView, err error) {
+	query := func(order string) (*TakeView, error) {
+		t, err := rows.Takes.One(ctx, s.db.Reader, `WHERE t.user_id = $1 AND t.cue_id = $2 AND `+study.SaidWell+`
+			AND t.created_at >= $3 AND t.created_at <= $4 ORDER BY t.created_at `+order+", t.id LIMIT 1",
+			userID, v.CueID, sqldb.Time(&v.First), sqldb.Time(&v.Last))
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range list {
-			live[v.cue] = v.episode
-		}
+		return s.TakeView(ctx, userID, t.ID)
 	}
-	return live, nil
+	if first, err = query("ASC"); err != nil {
+		return nil, nil, err
+	}
+	last, err = query("DESC")
+	return first, last, err
 }

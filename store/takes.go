@@ -11,45 +11,13 @@ import (
 	"time"
 
 	"gendu"
+	"gendu/store/classroom"
+	"gendu/store/jobqueue"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
+	"gendu/store/study"
 )
-
-var takes = table[gendu.Take]{
-	name: "takes", thing: "take",
-	cols: []string{
-		"id", "user_id", "episode_id", "audio_id", "subject", "cue_id", "revision", "cue_text", "cue_start_ms", "cue_end_ms", "mode", "speed", "clip_start_ms", "echo_cancelled", "cut",
-		"type", "size", "sha256", "duration_ms", "level", "note", "best", "favourite", "best_at", "recorded_at", "created_at", "deleted_at",
-		"stored_type", "stored_size", "stored_sha256",
-		"judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method",
-	},
-	fields: func(v *gendu.Take) []any {
-		level := "{}" // earlier versions kept what nobody read
-		return []any{
-			&v.ID, &v.UserID, &v.EpisodeID, &v.AudioID, &v.Subject, &v.CueID, &v.Revision, &v.CueText, &v.CueStartMS, &v.CueEndMS, &v.Mode, &v.Speed, &v.ClipStartMS, &v.EchoCancelled, &v.Cut,
-			&v.Type, &v.Size, asHex(&v.SHA256), &v.DurationMS, &level, &v.Note, &v.Best, &v.Favourite, at(&v.BestAt),
-			at(&v.RecordedAt), at(&v.CreatedAt), at(&v.DeletedAt),
-			&v.Stored.Type, &v.Stored.Size, asHex(&v.Stored.SHA256),
-			&v.Judged.State, &v.Judged.Verdict, &v.Judged.Score, &v.Judged.Equal, &v.Judged.Method,
-		}
-	},
-}
-
-// comparisons, submissions and reviews stand on the outer side of joins too, so
-// all their columns may be NULL on the way in.
-var comparisons = table[gendu.Compared]{
-	name: "comparisons", thing: "comparison",
-	cols: []string{"take_id", "revision", "state", "json", "message", "created_at"},
-	fields: func(v *gendu.Compared) []any {
-		return []any{opt(&v.TakeID), opt(&v.Revision), opt(&v.State), asComparison(&v.Comparison), opt(&v.Message), at(&v.CreatedAt)}
-	},
-}
-
-var submissions = table[gendu.Submission]{
-	name: "submissions", thing: "submission",
-	cols: []string{"take_id", "class_id", "sent_at"},
-	fields: func(v *gendu.Submission) []any {
-		return []any{opt(&v.TakeID), opt(&v.ClassID), at(&v.SentAt)}
-	},
-}
 
 // ErrGone is in the chain of the [gendu.Conflict] that [Store.PutTake] answers
 // for a take that its learner has deleted.
@@ -74,17 +42,17 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 	if t.Subject == "" {
 		t.Subject = gendu.CueSubject
 	}
-	err = s.tx(ctx, func(tx *sql.Tx) error {
+	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
 		created = false
-		s.stamp(&t.ID, &t.CreatedAt)
+		s.db.Stamp(&t.ID, &t.CreatedAt)
 		if err := s.holdOpen(ctx, tx, t.UserID); err != nil {
 			return err
 		}
-		used, err := holdUsage(ctx, tx, t.UserID)
+		used, err := rows.HoldUsage(ctx, tx, t.UserID)
 		if err != nil {
 			return err
 		}
-		n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO NOTHING", t)
+		n, err := rows.Takes.Insert(ctx, tx, "ON CONFLICT (id) DO NOTHING", t)
 		if err != nil {
 			return err
 		}
@@ -94,10 +62,10 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 		if err := s.limits.OneMoreTake(used, t.Size); err != nil {
 			return err
 		}
-		if err := addUsage(ctx, tx, t.UserID, t.Size, 1); err != nil {
+		if err := rows.AddUsage(ctx, tx, t.UserID, t.Size, 1); err != nil {
 			return err
 		}
-		if err := queueTake(ctx, tx, t.ID); err != nil {
+		if err := classroom.QueueTake(ctx, tx, t.ID); err != nil {
 			return err
 		}
 		created = true
@@ -105,7 +73,7 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 			return nil
 		}
 		j.Kind, j.SubjectID = gendu.CompareTake, t.ID
-		_, err = s.enqueue(ctx, tx, j)
+		_, err = s.EnqueueIn(ctx, tx, j)
 		return err
 	})
 	return created && err == nil, err
@@ -114,19 +82,19 @@ func (s *Store) PutTake(ctx context.Context, t *gendu.Take, j *gendu.Job) (creat
 // holdOpen refuses a user whose account was deleted, and keeps it from being deleted
 // until tx ends.
 func (s *Store) holdOpen(ctx context.Context, tx *sql.Tx, userID gendu.ID) error {
-	_, err := row(ctx, tx, users.thing, func(v *gendu.ID) []any { return []any{v} },
-		"SELECT id FROM users WHERE id = $1 AND deleted_at = 0 "+s.d.share, userID)
+	_, err := sqldb.Row(ctx, tx, people.Users.Thing, func(v *gendu.ID) []any { return []any{v} },
+		"SELECT id FROM users WHERE id = $1 AND deleted_at = 0 "+s.db.Dialect.Share, userID)
 	return err
 }
 
 // sameTake says whether the take that is there is the one that was sent.
-func sameTake(ctx context.Context, q queryer, t *gendu.Take) error {
-	old, err := takes.one(ctx, q, "WHERE t.id = $1", t.ID)
+func sameTake(ctx context.Context, q sqldb.Queryer, t *gendu.Take) error {
+	old, err := rows.Takes.One(ctx, q, "WHERE t.id = $1", t.ID)
 	switch {
 	case err != nil:
 		return err
 	case old.UserID != t.UserID:
-		return missing("take")
+		return sqldb.Missing("take")
 	case !old.DeletedAt.IsZero():
 		return gendu.Wrap(ErrGone, gendu.Conflict, "This take was deleted.")
 	case !bytes.Equal(old.SHA256, t.SHA256):
@@ -137,26 +105,18 @@ func sameTake(ctx context.Context, q queryer, t *gendu.Take) error {
 
 // Take is the take with this id, of whomever. Of a deleted one DeletedAt is set.
 func (s *Store) Take(ctx context.Context, id gendu.ID) (*gendu.Take, error) {
-	return takes.one(ctx, s.r, "WHERE t.id = $1", id)
-}
-
-// orNil is nil for the side of an outer join that was not there.
-func orNil[T any](v *T, key gendu.ID) *T {
-	if key == "" {
-		return nil
-	}
-	return v
+	return rows.Takes.One(ctx, s.db.Reader, "WHERE t.id = $1", id)
 }
 
 // UpdateTake changes the marks on one of a learner's own takes.
 func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
 		// Taking hold of the learner keeps two marks from passing each other, which would
 		// leave a cue with two best takes.
-		if err := notFoundIfNone("take")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1", userID)); err != nil {
+		if err := sqldb.NotFoundIfNone("take")(sqldb.Exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1", userID)); err != nil {
 			return err
 		}
-		t, err := takes.one(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
+		t, err := rows.Takes.One(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
 		if err != nil {
 			return err
 		}
@@ -177,21 +137,21 @@ func (s *Store) UpdateTake(ctx context.Context, userID, id gendu.ID, p TakePatch
 				return err
 			}
 		}
-		return notFoundIfNone("take")(exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4, best_at = $5 WHERE id = $1 AND deleted_at = 0",
-			id, t.Note, t.Best, t.Favourite, at(&t.BestAt)))
+		return sqldb.NotFoundIfNone("take")(sqldb.Exec(ctx, tx, "UPDATE takes SET note = $2, best = $3, favourite = $4, best_at = $5 WHERE id = $1 AND deleted_at = 0",
+			id, t.Note, t.Best, t.Favourite, sqldb.Time(&t.BestAt)))
 	})
 }
 
 // unmarkOthers takes the mark from the learner's other takes of the same sentence,
 // whatever it was called when they were made.
 func (s *Store) unmarkOthers(ctx context.Context, tx *sql.Tx, t *gendu.Take) error {
-	l, err := s.lasting(ctx, tx, t.EpisodeID)
+	l, err := rows.Lasting(ctx, tx, t.EpisodeID)
 	if err != nil {
 		return err
 	}
-	for batch := range slices.Chunk(l.Same(t.CueID), rowsPerInsert) {
-		_, err := exec(ctx, tx, "UPDATE takes SET best = FALSE WHERE user_id = $1 AND episode_id = $2 AND best AND cue_id IN ("+
-			marks(3, len(batch))+")", append([]any{t.UserID, t.EpisodeID}, args(batch)...)...)
+	for batch := range slices.Chunk(l.Same(t.CueID), sqldb.RowsPerInsert) {
+		_, err := sqldb.Exec(ctx, tx, "UPDATE takes SET best = FALSE WHERE user_id = $1 AND episode_id = $2 AND best AND cue_id IN ("+
+			sqldb.Marks(3, len(batch))+")", append([]any{t.UserID, t.EpisodeID}, sqldb.Args(batch)...)...)
 		if err != nil {
 			return err
 		}
@@ -205,33 +165,33 @@ func (s *Store) unmarkOthers(ctx context.Context, tx *sql.Tx, t *gendu.Take) err
 // One that is not there gets its tombstone all the same: its upload may still be
 // under way. Its audio is the caller's to delete, and the sweep's.
 func (s *Store) DeleteTake(ctx context.Context, userID, id gendu.ID) error {
-	return s.deleting(ctx, TakeDeleted, id, userID, func(tx *sql.Tx, at time.Time) error {
+	return s.log.Deleting(ctx, rows.TakeDeleted, id, userID, func(tx *sql.Tx, at time.Time) error {
 		return s.deleteTake(ctx, tx, userID, id, at)
 	})
 }
 
 func (s *Store) deleteTake(ctx context.Context, tx *sql.Tx, userID, id gendu.ID, at time.Time) error {
-	if _, err := holdUsage(ctx, tx, userID); err != nil {
+	if _, err := rows.HoldUsage(ctx, tx, userID); err != nil {
 		return err
 	}
-	live, err := takes.list(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
+	live, err := rows.Takes.List(ctx, tx, "WHERE t.id = $1 AND t.user_id = $2 AND t.deleted_at = 0", id, userID)
 	if err != nil {
 		return err
 	}
 	// One statement, so that an upload that ends at this moment comes before or after.
-	n, err := takes.insert(ctx, tx, "ON CONFLICT (id) DO UPDATE SET "+blank+" WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0", tombstone(id, userID, at))
-	if err := notFoundIfNone("take")(n, err); err != nil {
+	n, err := rows.Takes.Insert(ctx, tx, "ON CONFLICT (id) DO UPDATE SET "+blank+" WHERE takes.user_id = excluded.user_id AND takes.deleted_at = 0", tombstone(id, userID, at))
+	if err := sqldb.NotFoundIfNone("take")(n, err); err != nil {
 		return err
 	}
 	for _, t := range live {
-		if err := addUsage(ctx, tx, userID, -t.ObjectSize(), -1); err != nil {
+		if err := rows.AddUsage(ctx, tx, userID, -t.ObjectSize(), -1); err != nil {
 			return err
 		}
 	}
 	if err := forgetSaid(ctx, tx, "= $1", id); err != nil {
 		return err
 	}
-	return s.cancelJobs(ctx, tx, "subject_id = $1", id)
+	return s.CancelIn(ctx, tx, "subject_id = $1", id)
 }
 
 // tombstone is what is left of a take.
@@ -246,7 +206,7 @@ var besideTakes = []string{"stored_at", "expires_at", "expires_class", "sent", "
 // a tombstone.
 var blank = func() string {
 	set := []string{}
-	for _, col := range append(slices.Clone(takes.cols), besideTakes...) {
+	for _, col := range append(slices.Clone(rows.Takes.Cols), besideTakes...) {
 		if col != "id" && col != "user_id" {
 			set = append(set, col+" = excluded."+col)
 		}
@@ -258,27 +218,27 @@ var blank = func() string {
 func blankAll(ctx context.Context, tx *sql.Tx, userID gendu.ID, at time.Time) error {
 	stone := tombstone("", userID, at)
 	set, params := []string{"stored_at = 0", "expires_at = 0", "expires_class = ''", "sent = FALSE", "answered = FALSE", "unread = FALSE"}, []any{userID}
-	for i, v := range takes.fields(stone) {
-		if col := takes.cols[i]; col != "id" && col != "user_id" {
+	for i, v := range rows.Takes.Fields(stone) {
+		if col := rows.Takes.Cols[i]; col != "id" && col != "user_id" {
 			params = append(params, v)
 			set = append(set, fmt.Sprintf("%s = $%d", col, len(params)))
 		}
 	}
-	_, err := exec(ctx, tx, "UPDATE takes SET "+strings.Join(set, ", ")+" WHERE user_id = $1 AND deleted_at = 0", params...)
+	_, err := sqldb.Exec(ctx, tx, "UPDATE takes SET "+strings.Join(set, ", ")+" WHERE user_id = $1 AND deleted_at = 0", params...)
 	return err
 }
 
 // forgetSaid removes what was said about the takes of which hold, a condition on a
 // take_id. Of a review its verdict stays as a grade.
 func forgetSaid(ctx context.Context, tx *sql.Tx, which string, arg any) error {
-	_, err := exec(ctx, tx, `INSERT INTO grades (review_id, class_id, teacher_id, user_id, verdict, given_at)
+	_, err := sqldb.Exec(ctx, tx, `INSERT INTO grades (review_id, class_id, teacher_id, user_id, verdict, given_at)
 		SELECT r.id, r.class_id, r.teacher_id, t.user_id, r.verdict, r.updated_at FROM reviews r JOIN takes t ON t.id = r.take_id
 		WHERE r.take_id `+which+" ON CONFLICT (review_id) DO NOTHING", arg)
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{submissions.name, reviews.name, comparisons.name, takeSounds.name, reviewQueue} {
-		if _, err := exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id "+which, arg); err != nil {
+	for _, name := range []string{rows.Submissions.Name, classroom.Reviews.Name, rows.Comparisons.Name, study.TakeSoundRows.Name, classroom.ReviewQueue} {
+		if _, err := sqldb.Exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id "+which, arg); err != nil {
 			return err
 		}
 	}
@@ -287,42 +247,42 @@ func forgetSaid(ctx context.Context, tx *sql.Tx, which string, arg any) error {
 
 // PutComparison writes what the machine says of a take; an older answer for the
 // same revision is replaced. A take that was deleted is [gendu.NotFound].
-func (s *Store) PutComparison(ctx context.Context, g JobGuard, v *gendu.Compared) error {
+func (s *Store) PutComparison(ctx context.Context, g jobqueue.JobGuard, v *gendu.Compared) error {
 	if v.Comparison != nil {
 		if err := v.Comparison.Validate(); err != nil {
 			return err
 		}
 	}
-	return s.tx(ctx, func(tx *sql.Tx) error {
-		if err := hold(ctx, tx, g); err != nil {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := jobqueue.Hold(ctx, tx, g); err != nil {
 			return err
 		}
 		// Taking hold of the row keeps a deletion from passing between.
-		if err := notFoundIfNone("take")(exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", v.TakeID)); err != nil {
+		if err := sqldb.NotFoundIfNone("take")(sqldb.Exec(ctx, tx, "UPDATE takes SET size = size WHERE id = $1 AND deleted_at = 0", v.TakeID)); err != nil {
 			return err
 		}
 		if v.CreatedAt.IsZero() {
 			v.CreatedAt = s.Now()
 		}
-		_, err := comparisons.insert(ctx, tx, `ON CONFLICT (take_id, revision) DO UPDATE SET
+		_, err := rows.Comparisons.Insert(ctx, tx, `ON CONFLICT (take_id, revision) DO UPDATE SET
 			state = excluded.state, json = excluded.json, message = excluded.message, created_at = excluded.created_at`, v)
 		if err == nil && v.Comparison != nil {
-			_, err = exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
+			_, err = sqldb.Exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
 		}
 		if err != nil {
 			return err
 		}
-		return updateVerdict(ctx, tx, v.TakeID)
+		return rows.UpdateVerdict(ctx, tx, v.TakeID)
 	})
 }
 
 // Comparisons lists what the machine says of a take: of the revision that it was made
 // against, and of later ones that timed its sentence again.
 func (s *Store) Comparisons(ctx context.Context, takeID gendu.ID) ([]*gendu.Compared, error) {
-	return comparisons.list(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision", takeID)
+	return rows.Comparisons.List(ctx, s.db.Reader, "WHERE t.take_id = $1 ORDER BY t.revision", takeID)
 }
 
 // Comparison is what the machine says of a take, of the latest revision.
 func (s *Store) Comparison(ctx context.Context, takeID gendu.ID) (*gendu.Compared, error) {
-	return comparisons.one(ctx, s.r, "WHERE t.take_id = $1 ORDER BY t.revision DESC LIMIT 1", takeID)
+	return rows.Comparisons.One(ctx, s.db.Reader, "WHERE t.take_id = $1 ORDER BY t.revision DESC LIMIT 1", takeID)
 }

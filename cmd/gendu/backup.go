@@ -16,6 +16,7 @@ import (
 	"gendu/installation"
 	"gendu/objects"
 	"gendu/store"
+	"gendu/store/sqldb"
 )
 
 type backupCmd struct {
@@ -275,7 +276,7 @@ func (s *stores) openForBackup(ctx context.Context) (*house, backupLock, error) 
 	}
 	var lock backupLock
 	lock.unlock, err = store.LockBackup(ctx, s.Database)
-	if errors.Is(err, store.ErrReadOnly) {
+	if errors.Is(err, sqldb.ErrReadOnly) {
 		return readOnly, lock, nil
 	}
 	readOnly.close()

@@ -11,7 +11,8 @@ import (
 	"gendu"
 	"gendu/coursework"
 	"gendu/identity"
-	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/rows"
 	"gendu/transcripts"
 	"gendu/transcripts/notes"
 )
@@ -126,7 +127,7 @@ func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
 }
 
 func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) error {
-	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0)
+	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0)
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) err
 		if err := h.store.CreateClass(ctx, class); err != nil {
 			return err
 		}
-		taught = append(taught, store.ClassSummary{Class: *class})
+		taught = append(taught, classroom.ClassSummary{Class: *class})
 	}
 	_, err = h.store.JoinClass(ctx, taught[0].Code.Code, learner.ID) // a member stays one
 	return err

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // openHouse is a house in a folder of its own.
@@ -125,8 +125,8 @@ func leaveFailedAudio(t *testing.T, h *house, users map[string]*gendu.User) {
 	row, err := h.store.Audio(t.Context(), job.SubjectID)
 	ok(t, err)
 	row.State, row.Message = gendu.Failed, "the disk was full"
-	ok(t, h.store.FinishAudio(t.Context(), store.GuardOf(job), row))
-	ok(t, h.store.FinishJob(t.Context(), store.GuardOf(job), gendu.JobFailed, row.Message))
+	ok(t, h.store.FinishAudio(t.Context(), jobqueue.GuardOf(job), row))
+	ok(t, h.store.FinishJob(t.Context(), jobqueue.GuardOf(job), gendu.JobFailed, row.Message))
 }
 
 // TestDemoKeepsWhatPeopleChanged: what the host took back stays back, what was

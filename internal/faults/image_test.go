@@ -51,7 +51,7 @@ func TestPowerCut(t *testing.T) {
 		{"as built", nil, rounds(3, 50), false},
 		{"without the sync of files", &edit{"objects/folder.go", "err = toStable(file)", ""}, rounds(3, 10), true},
 		{"without the sync of folders", &edit{"objects/folder.go", "err = toStable(d)\n", "\n"}, rounds(3, 10), true},
-		{"without the sync of the database", &edit{"store/dialect.go", "synchronous(FULL)", "synchronous(OFF)"}, rounds(3, 10), true},
+		{"without the sync of the database", &edit{"store/sqldb/dialect.go", "synchronous(FULL)", "synchronous(OFF)"}, rounds(3, 10), true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

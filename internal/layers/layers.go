@@ -71,6 +71,26 @@ var Inside = map[string][]string{
 	"transcripts/bitext":    {"transcripts/sentences"},
 	"transcripts/readaloud": {},
 	"transcripts/sentences": {},
+	"server":                {"server/api", "server/gate", "server/hosting", "server/httpio", "server/learning", "server/media", "server/recordings", "server/school", "server/services", "server/uploading", "server/views"},
+	"server/hosting":        {"server/api", "server/gate", "server/httpio", "server/media", "server/services", "server/views"},
+	"server/recordings":     {"server/api", "server/gate", "server/httpio", "server/learning", "server/services", "server/views"},
+	"server/learning":       {"server/api", "server/gate", "server/httpio", "server/services", "server/views"},
+	"server/school":         {"server/api", "server/gate", "server/httpio", "server/services", "server/views"},
+	"server/media":          {"server/api", "server/gate", "server/httpio", "server/services"},
+	"server/uploading":      {"server/gate", "server/httpio", "server/services"},
+	"server/services":       {"server/gate", "server/httpio"},
+	"server/views":          {"server/api", "server/httpio"},
+	"server/gate":           {"server/httpio"},
+	"server/httpio":         {"server/api"},
+	"server/api":            {},
+	"store":                 {"store/classroom", "store/jobqueue", "store/people", "store/rows", "store/sqldb", "store/study"},
+	"store/classroom":       {"store/people", "store/rows", "store/sqldb", "store/study"},
+	"store/study":           {"store/jobqueue", "store/people", "store/rows", "store/sqldb"},
+	"store/jobqueue":        {"store/rows", "store/sqldb"},
+	"store/people":          {"store/rows", "store/sqldb"},
+	"store/rows":            {"store/sqldb"},
+	"store/sqldb":           {},
+	"store/storetest":       {"store", "store/classroom", "store/jobqueue", "store/people", "store/rows", "store/sqldb", "store/study"}, // for tests
 }
 
 // Apart names packages of lower layers that a package leaves alone all the same: what the two

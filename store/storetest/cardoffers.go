@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // said records a sentence, with what the machine says of it.
@@ -13,7 +13,7 @@ func (h *house) said(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gend
 	h.t.Helper()
 	take := h.compared(u, e, c)
 	j := h.claim(gendu.CompareTake)
-	h.ok(h.PutComparison(h.t.Context(), store.GuardOf(j), &gendu.Compared{TakeID: take.ID, Revision: take.Revision, State: gendu.Ready, Comparison: &gendu.Comparison{Verdict: verdict}}))
+	h.ok(h.PutComparison(h.t.Context(), jobqueue.GuardOf(j), &gendu.Compared{TakeID: take.ID, Revision: take.Revision, State: gendu.Ready, Comparison: &gendu.Comparison{Verdict: verdict}}))
 	h.done(j)
 	return take
 }

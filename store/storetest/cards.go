@@ -7,6 +7,7 @@ import (
 	"gendu"
 	"gendu/practice/cards"
 	"gendu/store"
+	"gendu/store/study"
 )
 
 // rated sends one rating of a card.
@@ -112,7 +113,7 @@ func cardViews(t *testing.T, h *house) {
 	h.ok(h.UpdateTake(ctx, u.ID, best.ID, store.TakePatch{Best: &yes}))
 	h.take(h.user(), e, cues[0])
 	all := func() []gendu.Card { return must[[]gendu.Card](h)(h.CardsOfEpisode(ctx, u.ID, e.ID)) }
-	views := must[[]store.CardView](h)(h.CardViews(ctx, u.ID, all()))
+	views := must[[]study.CardView](h)(h.CardViews(ctx, u.ID, all()))
 	equal(h, "cards", len(views), 3)
 	for _, v := range views {
 		if v.Cue == nil || v.Cue.ID != v.SubjectID || v.Episode.ID != e.ID || v.Revision != 1 || v.Cue.Text == "" {
@@ -124,7 +125,7 @@ func cardViews(t *testing.T, h *house) {
 	}
 	h.align(h.page(e, "One.", "Two, corrected."))
 	present := must[[]gendu.Card](h)(h.Present(ctx, all()))
-	views = must[[]store.CardView](h)(h.CardViews(ctx, u.ID, all()))
+	views = must[[]study.CardView](h)(h.CardViews(ctx, u.ID, all()))
 	if len(views) != len(present) || len(views) == 0 || len(views) == 3 {
 		t.Errorf("after a revision: %d views, %d present", len(views), len(present))
 	}
@@ -140,11 +141,11 @@ func dayMoments(t *testing.T, h *house) {
 	h.take(u, e, cues[1])
 	must[*gendu.Card](h)(h.rated(u, cues[0], gendu.NewID(start), gendu.RatedGood, start, ""))
 	must[*gendu.Card](h)(h.rated(u, cues[1], gendu.NewID(start), gendu.RatedGood, start.Add(-20*24*time.Hour), ""))
-	spoken := must[[]store.Moment](h)(h.SpokenMoments(ctx, u.ID, start.Add(-time.Hour)))
+	spoken := must[[]study.Moment](h)(h.SpokenMoments(ctx, u.ID, start.Add(-time.Hour)))
 	if len(spoken) != 1 || spoken[0].N != 1800 || spoken[0].At.After(start) || start.Sub(spoken[0].At) >= 15*time.Minute {
 		t.Errorf("spoken: %+v", spoken)
 	}
-	equal(h, "spoken by nobody else", len(must[[]store.Moment](h)(h.SpokenMoments(ctx, h.user().ID, start.Add(-time.Hour)))), 0)
+	equal(h, "spoken by nobody else", len(must[[]study.Moment](h)(h.SpokenMoments(ctx, h.user().ID, start.Add(-time.Hour)))), 0)
 	list, before, err := h.RatedMoments(ctx, u.ID, start.Add(-15*24*time.Hour))
 	if err != nil || len(list) != 1 || list[0].N != 1 || !before {
 		t.Errorf("rated: %+v, before %v, %v", list, before, err)
@@ -153,7 +154,7 @@ func dayMoments(t *testing.T, h *house) {
 	if err != nil || len(list) != 2 || before {
 		t.Errorf("rated in the longer time: %+v, before %v, %v", list, before, err)
 	}
-	due := must[[]store.Moment](h)(h.DueMoments(ctx, u.ID, start, start.AddDate(0, 0, 7)))
+	due := must[[]study.Moment](h)(h.DueMoments(ctx, u.ID, start, start.AddDate(0, 0, 7)))
 	if len(due) != 1 || due[0].N != 1 {
 		t.Errorf("due: %+v", due)
 	}

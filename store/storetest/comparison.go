@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // comparison is one in which every part is set, with a word of a later version.
@@ -56,7 +56,7 @@ func refusesBadComparisons(t *testing.T, h *house) {
 	} {
 		c := comparison()
 		spoil(c)
-		err := h.PutComparison(t.Context(), store.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: c})
+		err := h.PutComparison(t.Context(), jobqueue.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: c})
 		h.wantKind(name, err, gendu.Invalid)
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"gendu"
 	"gendu/coursework"
-	"gendu/store"
+	"gendu/store/classroom"
 )
 
 // consent: a class that is switched to all takes hears nothing of members who have not
@@ -21,13 +21,13 @@ func consent(t *testing.T, h *house) {
 	step := func() { h.clock.Add(time.Second) }
 	stands := func(what string, who *gendu.User, want coursework.Consent, heard int) {
 		t.Helper()
-		list := must[[]store.JoinedClass](h)(h.ClassesJoined(ctx, who.ID, store.Named{}, 0))
+		list := must[[]classroom.JoinedClass](h)(h.ClassesJoined(ctx, who.ID, classroom.Named{}, 0))
 		if len(list) != 1 || list[0].ID != c.ID {
 			t.Fatalf("%s: joined %+v", what, list)
 		}
 		equal(h, what, coursework.ConsentOf(list[0].Answer), want)
 		equal(h, what+": heard", list[0].Heard, heard)
-		for _, m := range must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0)) {
+		for _, m := range must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0)) {
 			if m.ID == who.ID {
 				equal(h, what+": the teacher reads", m.Agreed, want == coursework.Agreed)
 				equal(h, what+": the teacher hears", m.Takes, heard)
@@ -40,7 +40,7 @@ func consent(t *testing.T, h *house) {
 	h.wantKind("agreeing unasked", answer(u, true), gendu.Conflict)
 	h.wantKind("a stranger", answer(next, true), gendu.NotFound)
 	h.wantKind("no class", h.AnswerConsent(ctx, "nothing", u.ID, true, "1"), gendu.NotFound)
-	h.change(c, store.ClassChange{AllTakes: ptr(true)})
+	h.change(c, classroom.ClassChange{AllTakes: ptr(true)})
 	step()
 	h.take(u, e, cues[0])
 	h.take(quiet, e, cues[0])
@@ -72,7 +72,7 @@ func consent(t *testing.T, h *house) {
 	stands("and hears nothing until then", u, coursework.Asked, 0)
 
 	var said []bool
-	for _, a := range must[[]store.ConsentAnswer](h)(h.ConsentsOf(ctx, u.ID)) {
+	for _, a := range must[[]classroom.ConsentAnswer](h)(h.ConsentsOf(ctx, u.ID)) {
 		said = append(said, a.Agreed)
 		if a.ClassID != c.ID || a.TeacherID != teacher.ID || a.Wording != "1" || a.At.Before(first) {
 			t.Errorf("kept is %+v", a)

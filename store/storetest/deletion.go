@@ -8,6 +8,10 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/people"
+	"gendu/store/rows"
+	"gendu/store/sqldb"
 )
 
 // blankTombstones: of a deleted take nothing stays but whose it was; the verdict of its review
@@ -86,14 +90,14 @@ func accountDeletion(t *testing.T, h *house) {
 	h.wantKind("the user", err, gendu.NotFound)
 	_, err = h.Setting(ctx, u.ID, "practice")
 	h.wantKind("a setting", err, gendu.NotFound)
-	equal(h, "members", len(must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))), 0)
+	equal(h, "members", len(must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))), 0)
 	grades := must[[]store.Grade](h)(h.Grades(ctx, c.ID, "", 10))
 	if len(grades) != 1 || grades[0].Learner != "" || grades[0].Verdict != gendu.Again {
 		t.Errorf("grades: %+v", grades)
 	}
 	equal(h, "another's take", must[*gendu.Take](h)(h.Take(ctx, kept.ID)).CueText, kept.CueText)
-	equal(h, "faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
-	h.applies(store.Deletion{Kind: store.AccountDeleted, Subject: other.ID, AtMS: h.clock.Now().UnixMilli()})
+	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
+	h.applies(rows.Deletion{Kind: rows.AccountDeleted, Subject: other.ID, AtMS: h.clock.Now().UnixMilli()})
 	equal(h, "what a restore removes", len(leaving()), 1)
 	h.ok(h.ForgetAccount(ctx, other.ID))
 	_, err = h.User(ctx, other.ID)
@@ -101,11 +105,11 @@ func accountDeletion(t *testing.T, h *house) {
 }
 
 // applies applies an entry of the deletion log, twice, as a restore may.
-func (h *house) applies(d store.Deletion) {
+func (h *house) applies(d rows.Deletion) {
 	h.t.Helper()
 	d.ID = gendu.NewID(h.clock.Now())
 	for range 2 {
-		h.ok(h.ApplyDeletions(h.t.Context(), []store.Deletion{d}))
+		h.ok(h.ApplyDeletions(h.t.Context(), []rows.Deletion{d}))
 	}
 }
 
@@ -129,7 +133,7 @@ func accountOfTeacher(t *testing.T, h *house) {
 	if left.Name != "" || left.PasswordHash != "" || len(left.Roles) != 0 || !left.Disabled || left.DeletedAt.IsZero() {
 		t.Errorf("what is left of the teacher: %+v", left)
 	}
-	list, total, err := h.FindUsers(ctx, store.UserQuery{Limit: 100})
+	list, total, err := h.FindUsers(ctx, people.UserQuery{Limit: 100})
 	h.ok(err)
 	equal(h, "listed", len(list), total)
 	if slices.ContainsFunc(list, func(v *gendu.User) bool { return v.ID == teacher.ID }) {
@@ -141,7 +145,7 @@ func accountOfTeacher(t *testing.T, h *house) {
 	_, err = h.Show(ctx, show.ID)
 	h.wantKind("the show", err, gendu.NotFound)
 	must[*gendu.Upload](h)(h.Upload(ctx, up.ID)) // of somebody else
-	equal(h, "faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
 func lastAdminStays(t *testing.T, h *house) {
@@ -199,7 +203,7 @@ func retention(t *testing.T, h *house) {
 	if got := must[*gendu.Take](h)(h.Take(ctx, old.ID)); got.DeletedAt.IsZero() || got.CueText != "" {
 		t.Errorf("the old take: %+v", got)
 	}
-	equal(h, "logged", must[[]store.Deletion](h)(h.Deletions(ctx, 10))[0].Subject, old.ID)
+	equal(h, "logged", must[[]rows.Deletion](h)(h.Deletions(ctx, 10))[0].Subject, old.ID)
 	h.clock.Add(month - 2*week - week)
 	expire("the young one is announced", month)
 	equal(h, "when", must[[]store.Expiring](h)(h.ExpiringOf(ctx, u.ID))[0].At, young.CreatedAt.Add(month))
@@ -214,7 +218,7 @@ func retentionOfClass(t *testing.T, h *house) {
 	teacher, u := h.user(gendu.Teacher), h.user()
 	c := h.class(teacher, false)
 	h.join(c, u)
-	h.change(c, store.ClassChange{KeepDays: ptr(30)})
+	h.change(c, classroom.ClassChange{KeepDays: ptr(30)})
 	sent, own, back := h.take(u, e, cues[0]), h.take(u, e, cues[0]), h.take(u, e, cues[0])
 	h.ok(h.Submit(ctx, sent.ID, c.ID, u.ID))
 	h.ok(h.Submit(ctx, back.ID, c.ID, u.ID))

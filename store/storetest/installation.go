@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 func standings(t *testing.T, h *house) {
@@ -99,7 +100,7 @@ func covers(t *testing.T, h *house) {
 	equal(h, "repaired", must[int](h)(h.Repair(ctx)), 1)
 	equal(h, "repaired again", must[int](h)(h.Repair(ctx)), 0)
 	g := h.claim(gendu.EncodeCovers)
-	guard := store.GuardOf(g)
+	guard := jobqueue.GuardOf(g)
 	coded := gendu.Cover{Key: "covers/a/2-128", Type: "image/jpeg", Widths: "128"}
 	h.ok(h.SetCoded(ctx, guard, list[1].ID, list[1].Cover, coded))
 	equal(h, "coded", must[*gendu.Show](h)(h.Show(ctx, list[1].ID)).Cover, coded)

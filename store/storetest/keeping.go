@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/sqldb"
 )
 
 func (h *house) upload(e *gendu.Episode, size int64) *gendu.Upload {
@@ -144,7 +145,7 @@ func repair(t *testing.T, h *house) {
 	h.page(e, "One.") // waits for its audio, as it should
 	h.audio(e)
 	equal(h, "a sound house", must[int](h)(h.Repair(ctx)), 0)
-	equal(h, "it has no faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "it has no faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
 func expected(t *testing.T, h *house) {
@@ -183,13 +184,13 @@ func expected(t *testing.T, h *house) {
 func broken(t *testing.T, h *house) {
 	ctx := t.Context()
 	e, cues := h.ready()
-	equal(h, "faults at first", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "faults at first", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 	v := h.newTake(h.user(), e, cues[0])
 	v.AudioID = "none"
 	_, err := h.PutTake(ctx, v, nil)
 	h.ok(err)
 	var tables []string
-	for _, f := range must[[]store.Fault](h)(h.Broken(ctx)) {
+	for _, f := range must[[]sqldb.Fault](h)(h.Broken(ctx)) {
 		tables = append(tables, f.Table)
 		if f.ID == "" || f.Problem == "" {
 			t.Errorf("fault %+v", f)

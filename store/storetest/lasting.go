@@ -7,6 +7,7 @@ import (
 	"gendu"
 	"gendu/publishing"
 	"gendu/store"
+	"gendu/store/classroom"
 )
 
 // lastingIDs follows takes through a correction, a merge, a removal and a return.
@@ -75,7 +76,7 @@ func (h *house) queueFollows(e *gendu.Episode, learner *gendu.User, take *gendu.
 	h.align(h.page(e, "One. Two.", "Three!"))
 	list := must[[]*gendu.Cue](h)(h.Cues(ctx, must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).TranscriptID))
 	for i, want := range []int{1, 0} {
-		queue := queued(h)(h.ReviewQueue(ctx, teacher.ID, class.ID, store.QueueQuery{CueID: list[i].ID}))
+		queue := queued(h)(h.ReviewQueue(ctx, teacher.ID, class.ID, classroom.QueueQuery{CueID: list[i].ID}))
 		equal(h, "takes of a sentence in the queue", len(queue), want)
 		if want == 1 {
 			equal(h, "its sentence", queue[0].Now, list[0].ID)

@@ -6,23 +6,23 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/study"
 )
 
 // listening: sums of listening count once, whatever arrives how often and in which order.
 func listening(t *testing.T, h *house) {
 	ctx := t.Context()
 	u, other := h.user(), h.user()
-	now := h.clock.Now().Truncate(store.Quarter).Add(5 * time.Minute)
+	now := h.clock.Now().Truncate(study.Quarter).Add(5 * time.Minute)
 	h.clock.Add(now.Sub(h.clock.Now()))
-	begin := now.Truncate(store.Quarter)
+	begin := now.Truncate(study.Quarter)
 	put := func(of *gendu.User, id gendu.ID, at time.Time, ms int64) error {
-		return h.PutListening(ctx, &store.ListeningSum{ID: id, UserID: of.ID, At: at, MS: ms})
+		return h.PutListening(ctx, &study.ListeningSum{ID: id, UserID: of.ID, At: at, MS: ms})
 	}
 	heard := func(since time.Time) string {
 		t.Helper()
 		list := []int64{}
-		for _, m := range must[[]store.Moment](h)(h.ListenedMoments(ctx, u.ID, since)) {
+		for _, m := range must[[]study.Moment](h)(h.ListenedMoments(ctx, u.ID, since)) {
 			list = append(list, m.At.Sub(begin).Milliseconds(), m.N)
 		}
 		return fmt.Sprint(list)
@@ -37,11 +37,11 @@ func listening(t *testing.T, h *house) {
 	h.wantKind("somebody else's id", put(other, one, begin, 90_000), gendu.NotFound)
 	equal(h, "after somebody else", heard(begin), fmt.Sprint([]int64{0, 70_000}))
 
-	h.ok(put(u, third, begin.Add(-store.Quarter), 20*60_000))
-	equal(h, "no more than a quarter", heard(time.UnixMilli(0)), fmt.Sprint([]int64{-store.Quarter.Milliseconds(), store.Quarter.Milliseconds(), 0, 70_000}))
+	h.ok(put(u, third, begin.Add(-study.Quarter), 20*60_000))
+	equal(h, "no more than a quarter", heard(time.UnixMilli(0)), fmt.Sprint([]int64{-study.Quarter.Milliseconds(), study.Quarter.Milliseconds(), 0, 70_000}))
 	h.ok(put(u, gendu.NewID(now), now.Add(24*time.Hour), 1000)) // a clock that runs ahead
 	equal(h, "what is to come counts as now", heard(begin), fmt.Sprint([]int64{0, 71_000}))
-	equal(h, "of somebody else", len(must[[]store.Moment](h)(h.ListenedMoments(ctx, other.ID, time.UnixMilli(0)))), 0)
+	equal(h, "of somebody else", len(must[[]study.Moment](h)(h.ListenedMoments(ctx, other.ID, time.UnixMilli(0)))), 0)
 
 	var err error
 	for range 60 {

@@ -9,11 +9,14 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/jobqueue"
+	"gendu/store/rows"
 )
 
 // queued is the items of a part of a queue.
-func queued(h *house) func([]store.QueueItem, *store.QueuePlace, error) []store.QueueItem {
-	return func(list []store.QueueItem, _ *store.QueuePlace, err error) []store.QueueItem {
+func queued(h *house) func([]classroom.QueueItem, *classroom.QueuePlace, error) []classroom.QueueItem {
+	return func(list []classroom.QueueItem, _ *classroom.QueuePlace, err error) []classroom.QueueItem {
 		h.t.Helper()
 		h.ok(err)
 		return list
@@ -78,36 +81,36 @@ func listsInParts(_ *testing.T, h *house) {
 		q.Limit = 2
 		same(h, "takes", parts(h, 2, func(last *store.TakeView) ([]store.TakeView, error) {
 			if last != nil {
-				q.After = store.Place{At: last.CreatedAt, ID: last.ID}
+				q.After = rows.Place{At: last.CreatedAt, ID: last.ID}
 			}
 			return h.TakesOf(ctx, u.ID, q)
 		}), whole, func(v store.TakeView) string { return string(v.ID) })
 	}
-	named := func(id gendu.ID, name string, there bool) store.Named {
+	named := func(id gendu.ID, name string, there bool) classroom.Named {
 		if !there {
-			return store.Named{}
+			return classroom.Named{}
 		}
-		return store.Named{Name: name, ID: id}
+		return classroom.Named{Name: name, ID: id}
 	}
-	same(h, "members", parts(h, 2, func(last *store.Member) ([]store.Member, error) {
+	same(h, "members", parts(h, 2, func(last *classroom.Member) ([]classroom.Member, error) {
 		if last == nil {
-			return h.Members(ctx, class.ID, store.Named{}, 2)
+			return h.Members(ctx, class.ID, classroom.Named{}, 2)
 		}
 		return h.Members(ctx, class.ID, named(last.ID, last.Name, true), 2)
-	}), must[[]store.Member](h)(h.Members(ctx, class.ID, store.Named{}, 0)), func(v store.Member) string { return string(v.ID) })
-	same(h, "joined", parts(h, 2, func(last *store.JoinedClass) ([]store.JoinedClass, error) {
+	}), must[[]classroom.Member](h)(h.Members(ctx, class.ID, classroom.Named{}, 0)), func(v classroom.Member) string { return string(v.ID) })
+	same(h, "joined", parts(h, 2, func(last *classroom.JoinedClass) ([]classroom.JoinedClass, error) {
 		if last == nil {
-			return h.ClassesJoined(ctx, u.ID, store.Named{}, 2)
+			return h.ClassesJoined(ctx, u.ID, classroom.Named{}, 2)
 		}
 		return h.ClassesJoined(ctx, u.ID, named(last.ID, last.Name, true), 2)
-	}), must[[]store.JoinedClass](h)(h.ClassesJoined(ctx, u.ID, store.Named{}, 0)), func(v store.JoinedClass) string { return string(v.ID) })
-	same(h, "taught", parts(h, 2, func(last *store.ClassSummary) ([]store.ClassSummary, error) {
-		after := store.Place{}
+	}), must[[]classroom.JoinedClass](h)(h.ClassesJoined(ctx, u.ID, classroom.Named{}, 0)), func(v classroom.JoinedClass) string { return string(v.ID) })
+	same(h, "taught", parts(h, 2, func(last *classroom.ClassSummary) ([]classroom.ClassSummary, error) {
+		after := rows.Place{}
 		if last != nil {
-			after = store.Place{At: last.CreatedAt, ID: last.ID}
+			after = rows.Place{At: last.CreatedAt, ID: last.ID}
 		}
 		return h.ClassesOfTeacher(ctx, teacher.ID, after, 2)
-	}), must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0)), func(v store.ClassSummary) string { return string(v.ID) })
+	}), must[[]classroom.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0)), func(v classroom.ClassSummary) string { return string(v.ID) })
 	episodesInParts(h, e)
 	showsInParts(h, host)
 }
@@ -119,7 +122,7 @@ func episodesInParts(h *house, e *gendu.Episode) {
 	q.Limit = 2
 	same(h, "episodes", parts(h, 2, func(last *store.EpisodeSummary) ([]store.EpisodeSummary, error) {
 		if last != nil {
-			q.After = store.Place{At: last.CreatedAt, ID: last.ID}
+			q.After = rows.Place{At: last.CreatedAt, ID: last.ID}
 		}
 		return h.EpisodesOf(ctx, e.ShowID, q)
 	}), whole, func(v store.EpisodeSummary) string { return string(v.ID) })
@@ -137,7 +140,7 @@ func showsInParts(h *house, host *gendu.User) {
 		q.Limit = 2
 		same(h, "shows", parts(h, 2, func(last *store.ShowSummary) ([]store.ShowSummary, error) {
 			if last != nil {
-				q.After = store.Named{Name: last.Title, ID: last.ID}
+				q.After = classroom.Named{Name: last.Title, ID: last.ID}
 			}
 			return h.ShowsFor(ctx, host.ID, q)
 		}), whole, func(v store.ShowSummary) string { return string(v.ID) })
@@ -172,14 +175,14 @@ func queueInParts(_ *testing.T, h *house) {
 			h.ok(h.PutReview(ctx, &gendu.Review{TakeID: take.ID, ClassID: list[(i+1)%3].ID, TeacherID: teacher.ID, Verdict: gendu.Good}))
 		}
 	}
-	name := func(v store.QueueItem) string {
+	name := func(v classroom.QueueItem) string {
 		return fmt.Sprint(v.Take.CreatedAt.Unix(), v.Take.ID, v.ClassID, v.Review != nil)
 	}
-	for _, q := range []store.QueueQuery{{}, {Reviewed: true}, {Reviewed: true, UserID: u.ID}} {
+	for _, q := range []classroom.QueueQuery{{}, {Reviewed: true}, {Reviewed: true, UserID: u.ID}} {
 		whole := queued(h)(h.ReviewQueue(ctx, teacher.ID, "", q))
 		for size := 1; size < 5; size++ {
-			q.Limit, q.After = size, store.QueuePlace{}
-			var all []store.QueueItem
+			q.Limit, q.After = size, classroom.QueuePlace{}
+			var all []classroom.QueueItem
 			for range 20 {
 				part, next, err := h.ReviewQueue(ctx, teacher.ID, "", q)
 				h.ok(err)
@@ -204,7 +207,7 @@ func queueStaysTrue(_ *testing.T, h *house) {
 	holds := func(what string, waiting int) {
 		h.t.Helper()
 		equal(h, what+": rows that were wrong", must[int](h)(h.RequeueAll(ctx)), 0)
-		equal(h, what+": waiting", must[*store.ClassSummary](h)(h.ClassSummary(ctx, c.ID)).Waiting, waiting)
+		equal(h, what+": waiting", must[*classroom.ClassSummary](h)(h.ClassSummary(ctx, c.ID)).Waiting, waiting)
 		h.clock.Add(time.Second)
 	}
 	early := h.take(u, e, cues[0])
@@ -219,10 +222,10 @@ func queueStaysTrue(_ *testing.T, h *house) {
 	h.ok(h.Submit(ctx, first.ID, plain.ID, u.ID))
 	h.ok(h.PutReview(ctx, &gendu.Review{TakeID: first.ID, ClassID: c.ID, TeacherID: teacher.ID, Verdict: gendu.Good}))
 	holds("reviewed", 2)
-	member := must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))[0]
+	member := must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))[0]
 	equal(h, "takes of the member", member.Takes, 3)
 	equal(h, "of them waiting", member.Waiting, 2)
-	for _, v := range must[[]store.JoinedClass](h)(h.ClassesJoined(ctx, u.ID, store.Named{}, 0)) {
+	for _, v := range must[[]classroom.JoinedClass](h)(h.ClassesJoined(ctx, u.ID, classroom.Named{}, 0)) {
 		equal(h, "heard by "+v.Name, v.Heard, map[gendu.ID]int{c.ID: 3, plain.ID: 1}[v.ID])
 	}
 	h.ok(h.DeleteTake(ctx, u.ID, second.ID))
@@ -236,7 +239,7 @@ func queueStaysTrue(_ *testing.T, h *house) {
 	h.ok(h.AnswerConsent(ctx, c.ID, u.ID, true, "1"))
 	h.take(u, e, cues[1])
 	holds("consent again", 1)
-	h.change(c, store.ClassChange{AllTakes: ptr(false)})
+	h.change(c, classroom.ClassChange{AllTakes: ptr(false)})
 	holds("switched off", 0)
 	h.ok(h.Submit(ctx, third.ID, c.ID, u.ID))
 	h.ok(h.EndMembership(ctx, c.ID, u.ID))
@@ -248,7 +251,7 @@ func queueStaysTrue(_ *testing.T, h *house) {
 	must[*gendu.Class](h)(h.SetClassCode(ctx, c.ID, gendu.ClassCode{Code: "another-code", UsesLeft: -1}))
 	must[*gendu.Class](h)(h.JoinClass(ctx, "another-code", u.ID))
 	holds("let in again", 1)
-	h.change(c, store.ClassChange{AllTakes: ptr(true)})
+	h.change(c, classroom.ClassChange{AllTakes: ptr(true)})
 	h.ok(h.AnswerConsent(ctx, c.ID, u.ID, true, "1"))
 	h.take(u, e, cues[1])
 	holds("all takes once more", 2)
@@ -274,7 +277,7 @@ func judged(_ *testing.T, h *house) {
 	good.Score, good.ScoreEqual = ptr(61.5), 4
 	put := func(revision int, c *gendu.Comparison, state gendu.WorkState) {
 		h.t.Helper()
-		h.ok(h.PutComparison(ctx, store.GuardOf(job), &gendu.Compared{TakeID: take.ID, Revision: revision, State: state, Comparison: c}))
+		h.ok(h.PutComparison(ctx, jobqueue.GuardOf(job), &gendu.Compared{TakeID: take.ID, Revision: revision, State: state, Comparison: c}))
 	}
 	put(2, good, gendu.Ready)
 	read := gendu.Judged{State: gendu.Ready, Verdict: gendu.VerdictOK, Score: 61.5, Equal: 4, Method: good.Method}

@@ -6,6 +6,8 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
+	"gendu/store/sqldb"
 )
 
 // pipelineOffer replaces the audio of a published episode: learners keep the one
@@ -60,7 +62,7 @@ func pipelineOffer(t *testing.T, h *house) {
 	inUse("until it is timed", old, 4)
 	h.align(must[*gendu.Transcript](h)(h.LatestTranscript(ctx, e.ID)))
 	inUse("timed", a.ID, 5)
-	equal(h, "faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
 // unheard runs the job of a transcript of which nothing is found.
@@ -70,7 +72,7 @@ func (h *house) unheard(tr *gendu.Transcript) {
 	now := must[*gendu.Transcript](h)(h.Transcript(h.t.Context(), tr.ID))
 	list := must[[]*gendu.Cue](h)(h.Cues(h.t.Context(), tr.ID))
 	now.State, now.Method = gendu.Ready, "pauses"
-	h.ok(h.FinishTranscript(h.t.Context(), store.GuardOf(j), now, list))
+	h.ok(h.FinishTranscript(h.t.Context(), jobqueue.GuardOf(j), now, list))
 	h.done(j)
 }
 

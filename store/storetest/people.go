@@ -10,6 +10,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/people"
 )
 
 func users(t *testing.T, h *house) {
@@ -74,7 +75,7 @@ func findUsers(t *testing.T, h *house) {
 	for _, u := range []*gendu.User{{Login: "mei_lin", Name: "林美 Mei"}, {Login: "meixlin", Name: "100% Émile"}} {
 		h.ok(h.CreateUser(ctx, u))
 	}
-	find := func(q store.UserQuery) (logins []string, total int) {
+	find := func(q people.UserQuery) (logins []string, total int) {
 		list, total, err := h.FindUsers(ctx, q)
 		h.ok(err)
 		equal(h, "an empty list is a list", list != nil, true)
@@ -84,7 +85,7 @@ func findUsers(t *testing.T, h *house) {
 		return logins, total
 	}
 	var all []string
-	for q := (store.UserQuery{Limit: 10}); ; {
+	for q := (people.UserQuery{Limit: 10}); ; {
 		part, total := find(q)
 		equal(h, "in all", total, 27)
 		if len(part) == 0 {
@@ -100,7 +101,7 @@ func findUsers(t *testing.T, h *house) {
 		"USER-07": "[user-07]", "person 07": "[user-17]", " 林美 ": "[mei_lin]", "Émi": "[meixlin]", "mei_": "[mei_lin]", "100%": "[meixlin]",
 		"mei": "[mei_lin meixlin]", `\`: "[]", "nobody": "[]", "%": "[meixlin]",
 	} {
-		if got, total := find(store.UserQuery{Search: search, Limit: 10}); fmt.Sprint(got) != want || total != len(got) {
+		if got, total := find(people.UserQuery{Search: search, Limit: 10}); fmt.Sprint(got) != want || total != len(got) {
 			t.Errorf("%q finds %v, %d in all, want %s", search, got, total, want)
 		}
 	}
@@ -350,7 +351,7 @@ func sessionLimits(t *testing.T, h *house) {
 	}
 	first, used := in(u, "first"), in(u, "used")
 	in(other, "other")
-	h.clock.Add(store.SessionIdle - time.Minute)
+	h.clock.Add(people.SessionIdle - time.Minute)
 	h.ok(h.TouchSession(ctx, used.ID, h.clock.Now()))
 	h.clock.Add(time.Minute)
 	_, _, err := h.SessionByToken(ctx, first.TokenHash)
@@ -359,11 +360,11 @@ func sessionLimits(t *testing.T, h *house) {
 	h.ok(err)
 	equal(h, "listed", len(must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))), 1)
 	equal(h, "purged", must[store.Purged](h)(h.Purge(ctx)).Idle, 2)
-	for i := range store.MaxSessions {
+	for i := range people.MaxSessions {
 		in(u, fmt.Sprint("more", i))
 	}
 	list := must[[]*gendu.Session](h)(h.Sessions(ctx, u.ID))
-	equal(h, "at most", len(list), store.MaxSessions)
+	equal(h, "at most", len(list), people.MaxSessions)
 	_, _, err = h.SessionByToken(ctx, used.TokenHash)
 	h.wantKind("the one that was seen longest ago", err, gendu.NotFound)
 	mine := in(other, "again")

@@ -11,6 +11,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 func takes(t *testing.T, h *house) {
@@ -196,7 +197,7 @@ func comparisons(t *testing.T, h *house) {
 		{Revision: 2, State: gendu.Ready, Comparison: silence(), Message: "m"},
 	} {
 		c.TakeID = v.ID
-		h.ok(h.PutComparison(ctx, store.GuardOf(j), &c))
+		h.ok(h.PutComparison(ctx, jobqueue.GuardOf(j), &c))
 		got := must[*gendu.Compared](h)(h.Comparison(ctx, v.ID))
 		if !reflect.DeepEqual(*got, c) {
 			t.Errorf("got %+v, want %+v", *got, c)
@@ -211,10 +212,10 @@ func comparisons(t *testing.T, h *house) {
 		t.Errorf("view %+v", view)
 	}
 	h.ok(h.DeleteTake(ctx, u.ID, v.ID))
-	cancel, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "", 0)
+	cancel, err := h.HeartbeatJob(ctx, jobqueue.GuardOf(j), lease, "", 0)
 	h.ok(err)
 	equal(h, "the job is asked to stop", cancel, true)
-	h.wantKind("comparing a deleted take", h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: v.ID}), gendu.NotFound)
+	h.wantKind("comparing a deleted take", h.PutComparison(ctx, jobqueue.GuardOf(j), &gendu.Compared{TakeID: v.ID}), gendu.NotFound)
 }
 
 // compared is a take with the job that compares it.
@@ -230,7 +231,7 @@ func (h *house) compared(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.T
 // failCompare fails the next comparison.
 func (h *house) failCompare(message string) {
 	h.t.Helper()
-	h.ok(h.FinishJob(h.t.Context(), store.GuardOf(h.claim(gendu.CompareTake)), gendu.JobFailed, message))
+	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(h.claim(gendu.CompareTake)), gendu.JobFailed, message))
 }
 
 // comparisonFails ends comparisons without an answer: the learner sees it, and keeps
@@ -255,12 +256,12 @@ func comparisonFails(t *testing.T, h *house) {
 	want(gendu.Failed, "it broke again")
 	again()
 	j := h.claim(gendu.CompareTake)
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: silence()}))
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "the next revision broke"))
+	h.ok(h.PutComparison(ctx, jobqueue.GuardOf(j), &gendu.Compared{TakeID: v.ID, Revision: v.Revision, State: gendu.Ready, Comparison: silence()}))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobFailed, "the next revision broke"))
 	want(gendu.Ready, "")
 
 	lost := h.compared(u, e, cues[0])
-	for range store.MaxLost {
+	for range jobqueue.MaxLost {
 		h.claim(gendu.CompareTake)
 		h.clock.Add(lease)
 	}
@@ -272,7 +273,7 @@ func comparisonFails(t *testing.T, h *house) {
 	gone := h.compared(u, e, cues[0])
 	j = h.claim(gendu.CompareTake)
 	h.ok(h.DeleteTake(ctx, u.ID, gone.ID))
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "it broke"))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobFailed, "it broke"))
 	_, err := h.Comparison(ctx, gone.ID)
 	h.wantKind("of a deleted take", err, gendu.NotFound)
 }

@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/study"
 )
 
 // cardStages: how many cards a learner has in each stage.
@@ -18,12 +19,12 @@ func cardStages(t *testing.T, h *house) {
 	for _, days := range []int{-60, -40, 0} {
 		must[*gendu.Card](h)(h.rated(u, cues[2], gendu.NewID(start), gendu.RatedGood, start.AddDate(0, 0, days), ""))
 	}
-	all := must[store.Stages](h)(h.CardStages(ctx, u.ID, 7, 30))
-	equal(h, "stages", all, store.Stages{Fresh: 1, Learning: 1, Settled: 1})
-	equal(h, "with longer stages", must[store.Stages](h)(h.CardStages(ctx, u.ID, 7, 10_000)), store.Stages{Fresh: 1, Learning: 1, Settling: 1})
+	all := must[study.Stages](h)(h.CardStages(ctx, u.ID, 7, 30))
+	equal(h, "stages", all, study.Stages{Fresh: 1, Learning: 1, Settled: 1})
+	equal(h, "with longer stages", must[study.Stages](h)(h.CardStages(ctx, u.ID, 7, 10_000)), study.Stages{Fresh: 1, Learning: 1, Settling: 1})
 	h.ok(h.RemoveCard(ctx, u.ID, cues[1].ID))
-	equal(h, "without one that was removed", must[store.Stages](h)(h.CardStages(ctx, u.ID, 7, 30)), store.Stages{Fresh: 1, Settled: 1})
-	equal(h, "of somebody else", must[store.Stages](h)(h.CardStages(ctx, h.user().ID, 7, 30)), store.Stages{})
+	equal(h, "without one that was removed", must[study.Stages](h)(h.CardStages(ctx, u.ID, 7, 30)), study.Stages{Fresh: 1, Settled: 1})
+	equal(h, "of somebody else", must[study.Stages](h)(h.CardStages(ctx, h.user().ID, 7, 30)), study.Stages{})
 }
 
 // saidAgain: which sentences can be heard then and now, and their recordings.
@@ -36,9 +37,9 @@ func saidAgain(t *testing.T, h *house) {
 		h.done(h.answered(take, 1))
 		return take
 	}
-	list := func(since time.Time) []store.SaidAgain {
+	list := func(since time.Time) []study.SaidAgain {
 		t.Helper()
-		return must[[]store.SaidAgain](h)(h.SaidAgain(ctx, u.ID, since, 7*24*time.Hour, 10))
+		return must[[]study.SaidAgain](h)(h.SaidAgain(ctx, u.ID, since, 7*24*time.Hour, 10))
 	}
 	first := say(cues[0])
 	say(cues[1])

@@ -11,6 +11,8 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
+	"gendu/store/sqldb"
 )
 
 func shows(t *testing.T, h *house) {
@@ -211,7 +213,7 @@ func pipeline(t *testing.T, h *house) {
 		t.Errorf("summary %+v", sum)
 	}
 	h.idle()
-	equal(h, "faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
 // pipelinePageFirst pastes the page while the audio is not ready.
@@ -255,7 +257,7 @@ func pipelineNewAudio(t *testing.T, h *house) {
 		t.Errorf("episode %+v", got)
 	}
 	equal(h, "an old cue", must[*gendu.Cue](h)(h.CueOf(ctx, e.ID, cues[2].ID, 1)).StartMS, cues[2].StartMS)
-	equal(h, "faults", len(must[[]store.Fault](h)(h.Broken(ctx))), 0)
+	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
 func pipelineFailures(t *testing.T, h *house) {
@@ -266,14 +268,14 @@ func pipelineFailures(t *testing.T, h *house) {
 	bad := h.audio(e)
 	j := h.claim()
 	bad.State, bad.Message = gendu.Failed, "this is a text"
-	h.ok(h.FinishAudio(ctx, store.GuardOf(j), bad))
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "this is a text"))
+	h.ok(h.FinishAudio(ctx, jobqueue.GuardOf(j), bad))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobFailed, "this is a text"))
 	tr := h.page(e, "New.")
 	j = h.claim()
 	equal(h, "the page goes to the ready audio", must[*gendu.Transcript](h)(h.Transcript(ctx, tr.ID)).AudioID, inUse.AudioID)
 	tr.State, tr.Message = gendu.Failed, "no speech"
-	h.ok(h.FinishTranscript(ctx, store.GuardOf(j), tr, nil))
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "no speech"))
+	h.ok(h.FinishTranscript(ctx, jobqueue.GuardOf(j), tr, nil))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobFailed, "no speech"))
 	got := must[*gendu.Episode](h)(h.Episode(ctx, e.ID))
 	if got.AudioID != inUse.AudioID || got.TranscriptID != inUse.TranscriptID {
 		t.Errorf("a failure changed the episode: %+v", got)
@@ -284,14 +286,14 @@ func pipelineFailures(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	mute := h.audio(e)
 	j = h.claim()
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobFailed, "it broke"))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobFailed, "it broke"))
 	a := must[*gendu.Audio](h)(h.Audio(ctx, mute.ID))
 	if a.State != gendu.Failed || a.Message != "it broke" {
 		t.Errorf("audio %+v", a)
 	}
-	h.wantKind("an end that is none", h.FinishJob(ctx, store.GuardOf(j), gendu.JobQueued, ""), gendu.Invalid)
+	h.wantKind("an end that is none", h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobQueued, ""), gendu.Invalid)
 	mute.State = gendu.Pending
-	h.wantKind("an audio that is still pending", h.FinishAudio(ctx, store.GuardOf(j), mute), gendu.Invalid)
+	h.wantKind("an audio that is still pending", h.FinishAudio(ctx, jobqueue.GuardOf(j), mute), gendu.Invalid)
 }
 
 // transcriptAndAudioAtOnce has the page come in the moment the audio becomes
@@ -306,7 +308,7 @@ func transcriptAndAudioAtOnce(t *testing.T, h *house) {
 		tr := &gendu.Transcript{EpisodeID: e.ID}
 		errs := make([]error, 2)
 		var wg sync.WaitGroup
-		wg.Go(func() { errs[0] = h.FinishAudio(ctx, store.GuardOf(j), a) })
+		wg.Go(func() { errs[0] = h.FinishAudio(ctx, jobqueue.GuardOf(j), a) })
 		wg.Go(func() { errs[1] = h.AddTranscript(ctx, tr, cuesOf("One.")) })
 		wg.Wait()
 		h.ok(errors.Join(errs...))

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // recompared times sentences again: the takes of those that moved are compared again,
@@ -37,8 +37,8 @@ func recompared(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	j := h.claim(gendu.CompareTake)
 	equal(h, "the take that is compared again", j.SubjectID, made[1].ID)
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 1, State: gendu.Ready, Comparison: comparison()}))
-	h.ok(h.PutComparison(ctx, store.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 2, State: gendu.Ready, Comparison: silence()}))
+	h.ok(h.PutComparison(ctx, jobqueue.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 1, State: gendu.Ready, Comparison: comparison()}))
+	h.ok(h.PutComparison(ctx, jobqueue.GuardOf(j), &gendu.Compared{TakeID: made[1].ID, Revision: 2, State: gendu.Ready, Comparison: silence()}))
 	h.done(j)
 	all := must[[]*gendu.Compared](h)(h.Comparisons(ctx, made[1].ID))
 	if len(all) != 2 || all[0].Comparison.Verdict != gendu.VerdictOK || all[1].Comparison.Verdict != gendu.VerdictSilent {
@@ -82,7 +82,7 @@ func (h *house) finish(tr *gendu.Transcript, change func(i int, c *gendu.Cue)) {
 	}
 	now := must[*gendu.Transcript](h)(h.Transcript(ctx, tr.ID))
 	now.State = gendu.Ready
-	h.ok(h.FinishTranscript(ctx, store.GuardOf(j), now, list))
+	h.ok(h.FinishTranscript(ctx, jobqueue.GuardOf(j), now, list))
 	h.done(j)
 }
 

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
+	"gendu/store/study"
 )
 
 // sounds keeps what takes show of their speaker's sounds as long as the takes.
@@ -20,18 +21,18 @@ func sounds(t *testing.T, h *house) {
 		v := h.newTake(u, e, cues[1])
 		must[bool](h)(h.PutTake(ctx, v, &gendu.Job{}))
 		j := h.claim(gendu.CompareTake)
-		h.ok(h.PutSounds(ctx, store.GuardOf(j), v.ID, list))
+		h.ok(h.PutSounds(ctx, jobqueue.GuardOf(j), v.ID, list))
 		return v, j
 	}
-	list := func(u *gendu.User, since time.Time, limit int) []store.TakeSounds {
-		return must[[]store.TakeSounds](h)(h.SoundsOf(ctx, u.ID, since, limit))
+	list := func(u *gendu.User, since time.Time, limit int) []study.TakeSounds {
+		return must[[]study.TakeSounds](h)(h.SoundsOf(ctx, u.ID, since, limit))
 	}
 	first, job := put(u, said)
 	got := list(u, start, 10)
 	if len(got) != 1 || got[0].ID != first.ID || got[0].Now != cues[1].ID || len(got[0].Sounds) != 2 || got[0].Sounds[0] != said[0] {
 		t.Errorf("the evidence of one take is %+v", got)
 	}
-	h.ok(h.PutSounds(ctx, store.GuardOf(job), first.ID, said[1:]))
+	h.ok(h.PutSounds(ctx, jobqueue.GuardOf(job), first.ID, said[1:]))
 	if got := list(u, start, 10); len(got) != 1 || len(got[0].Sounds) != 1 || got[0].Sounds[0] != said[1] {
 		t.Errorf("replaced, the evidence is %+v", got)
 	}
@@ -50,7 +51,7 @@ func sounds(t *testing.T, h *house) {
 	h.ok(h.DeleteTake(ctx, u.ID, first.ID))
 	equal(h, "after one was deleted", len(list(u, start, 10)), 1)
 	gone, job := put(u, said)
-	guard := store.GuardOf(job)
+	guard := jobqueue.GuardOf(job)
 	h.ok(h.PutSounds(ctx, guard, gone.ID, nil))
 	equal(h, "after none was found in the newest", len(list(u, start, 10)), 1)
 	h.ok(h.DeleteTake(ctx, u.ID, gone.ID))

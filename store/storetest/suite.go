@@ -9,6 +9,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // Opener gives a store on an empty, migrated database of its own.
@@ -251,7 +252,7 @@ func (h *house) idle(kinds ...gendu.JobKind) {
 
 func (h *house) done(j *gendu.Job) {
 	h.t.Helper()
-	h.ok(h.FinishJob(h.t.Context(), store.GuardOf(j), gendu.JobDone, ""))
+	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(j), gendu.JobDone, ""))
 }
 
 // ingest runs the job of an audio to its end.
@@ -261,7 +262,7 @@ func (h *house) ingest(a *gendu.Audio) {
 	equal(h, "subject of the ingest job", j.SubjectID, a.ID)
 	a.State, a.DurationMS, a.Listening, a.PracticeLen = gendu.Ready, 60_000, "m4a", 2_880_044
 	a.Warnings, a.Tags = []string{"a warning"}, gendu.Tags{Title: "T", CoverType: "image/png"}
-	h.ok(h.FinishAudio(h.t.Context(), store.GuardOf(j), a))
+	h.ok(h.FinishAudio(h.t.Context(), jobqueue.GuardOf(j), a))
 	h.done(j)
 }
 
@@ -292,7 +293,7 @@ func (h *house) align(t *gendu.Transcript) []*gendu.Cue {
 		c.Words = []gendu.Word{{Text: "w", StartMS: c.StartMS, EndMS: c.EndMS}}
 	}
 	now.State, now.Method = gendu.Ready, "pauses"
-	h.ok(h.FinishTranscript(h.t.Context(), store.GuardOf(j), now, list))
+	h.ok(h.FinishTranscript(h.t.Context(), jobqueue.GuardOf(j), now, list))
 	h.done(j)
 	*t = *now
 	return list

@@ -10,6 +10,8 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/rows"
 )
 
 func classes(t *testing.T, h *house) {
@@ -20,7 +22,7 @@ func classes(t *testing.T, h *house) {
 	if got.ID != c.ID || got.Code.UsesLeft != -1 || !got.Code.ExpiresAt.IsZero() || got.AllTakes {
 		t.Errorf("got %+v", got)
 	}
-	equal(h, "scores are off", h.change(c, store.ClassChange{ScoresOff: ptr(true)}).ScoresOff, true)
+	equal(h, "scores are off", h.change(c, classroom.ClassChange{ScoresOff: ptr(true)}).ScoresOff, true)
 	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); !now.ScoresOff || now.Name != c.Name || now.Code != c.Code || now.AllTakes {
 		t.Errorf("changed: %+v, want only the scores to be", now)
 	}
@@ -34,20 +36,20 @@ func classes(t *testing.T, h *house) {
 	h.join(c, u)
 	equal(h, "is a member", h.isMember(c, u), true)
 	equal(h, "classes of the learner", len(must[[]*gendu.Class](h)(h.ClassesOfLearner(ctx, u.ID))), 1)
-	members := must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))
+	members := must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))
 	if len(members) != 1 || members[0].ID != u.ID || !members[0].JoinedAt.Equal(h.clock.Now()) {
 		t.Errorf("members %+v", members)
 	}
-	list := must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))
+	list := must[[]classroom.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0))
 	equal(h, "classes of the teacher", len(list), 3)
 	h.ok(h.EndMembership(ctx, c.ID, u.ID))
 	h.wantKind("ending it twice", h.EndMembership(ctx, c.ID, u.ID), gendu.NotFound)
 	equal(h, "is a member no more", h.isMember(c, u), false)
-	equal(h, "members left", len(must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))), 0)
+	equal(h, "members left", len(must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))), 0)
 	h.clock.Add(time.Second)
 	h.join(c, u) // may come back
-	equal(h, "joined at", must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))[0].JoinedAt, h.clock.Now())
-	h.change(c, store.ClassChange{Name: ptr("Renamed")})
+	equal(h, "joined at", must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))[0].JoinedAt, h.clock.Now())
+	h.change(c, classroom.ClassChange{Name: ptr("Renamed")})
 	equal(h, "no code", must[*gendu.Class](h)(h.SetClassCode(ctx, c.ID, gendu.ClassCode{UsesLeft: -1})).Code.Code, "")
 	if now := must[*gendu.Class](h)(h.Class(ctx, c.ID)); now.Name != "Renamed" || !now.ScoresOff || now.Code.Code != "" {
 		t.Errorf("renamed: %+v", now)
@@ -81,7 +83,7 @@ func classesEnd(t *testing.T, h *house, c *gendu.Class, teacher, u *gendu.User) 
 	_, err = h.JoinClass(ctx, open.Code.Code, u.ID)
 	h.wantKind("joining a deleted class", err, gendu.NotFound)
 	equal(h, "a member of it", h.isMember(open, signed), false)
-	_, err = h.UpdateClass(ctx, open.ID, store.ClassChange{Name: ptr("x")})
+	_, err = h.UpdateClass(ctx, open.ID, classroom.ClassChange{Name: ptr("x")})
 	h.wantKind("UpdateClass, deleted", err, gendu.NotFound)
 	_, err = h.SetClassCode(ctx, open.ID, gendu.ClassCode{Code: "X"})
 	h.wantKind("SetClassCode, deleted", err, gendu.NotFound)
@@ -90,7 +92,7 @@ func classesEnd(t *testing.T, h *house, c *gendu.Class, teacher, u *gendu.User) 
 	h.wantKind("DeleteClass, deleted", h.DeleteClass(ctx, open.ID), gendu.NotFound)
 }
 
-func (h *house) change(c *gendu.Class, what store.ClassChange) *gendu.Class {
+func (h *house) change(c *gendu.Class, what classroom.ClassChange) *gendu.Class {
 	h.t.Helper()
 	return must[*gendu.Class](h)(h.UpdateClass(h.t.Context(), c.ID, what))
 }
@@ -122,7 +124,7 @@ func classChanges(t *testing.T, h *house) {
 			}
 		})
 		wg.Go(func() {
-			if _, err := h.UpdateClass(ctx, c.ID, store.ClassChange{Name: ptr(fmt.Sprint("Name ", i))}); err != nil {
+			if _, err := h.UpdateClass(ctx, c.ID, classroom.ClassChange{Name: ptr(fmt.Sprint("Name ", i))}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -132,9 +134,15 @@ func classChanges(t *testing.T, h *house) {
 	equal(h, "uses left after all have joined", now.Code.UsesLeft, 0)
 
 	for _, change := range []func() (*gendu.Class, error){
-		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{AllTakes: ptr(true)}) },
-		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{ScoresOff: ptr(true)}) },
-		func() (*gendu.Class, error) { return h.UpdateClass(ctx, c.ID, store.ClassChange{Name: ptr("Last")}) },
+		func() (*gendu.Class, error) {
+			return h.UpdateClass(ctx, c.ID, classroom.ClassChange{AllTakes: ptr(true)})
+		},
+		func() (*gendu.Class, error) {
+			return h.UpdateClass(ctx, c.ID, classroom.ClassChange{ScoresOff: ptr(true)})
+		},
+		func() (*gendu.Class, error) {
+			return h.UpdateClass(ctx, c.ID, classroom.ClassChange{Name: ptr("Last")})
+		},
 		func() (*gendu.Class, error) {
 			return h.SetClassCode(ctx, c.ID, gendu.ClassCode{Code: "FRESH", UsesLeft: 3})
 		},
@@ -200,7 +208,7 @@ func joinRace(t *testing.T, h *house) {
 		})
 	}
 	wg.Wait()
-	equal(h, "members", len(must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))), 5)
+	equal(h, "members", len(must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))), 5)
 	equal(h, "uses left", must[*gendu.Class](h)(h.Class(ctx, c.ID)).Code.UsesLeft, 0)
 	if n := joined.Load(); n < 5 || n > 10 {
 		t.Errorf("%d were told that they joined", n)
@@ -220,7 +228,7 @@ func heard(t *testing.T, h *house) {
 	hears := func(who *gendu.User, v *gendu.Take, want gendu.ID) {
 		t.Helper()
 		got, class, err := h.TakeForTeacher(ctx, who.ID, v.ID)
-		queue := queued(h)(h.ReviewQueue(ctx, who.ID, "", store.QueueQuery{Reviewed: true}))
+		queue := queued(h)(h.ReviewQueue(ctx, who.ID, "", classroom.QueueQuery{Reviewed: true}))
 		if want == "" {
 			h.wantKind("TakeForTeacher", err, gendu.NotFound)
 			for _, item := range queue {
@@ -264,7 +272,7 @@ func heard(t *testing.T, h *house) {
 // sentShows is where a take that was sent can be seen, and where it cannot.
 func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
 	ctx := t.Context()
-	item := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueQuery{}))[0]
+	item := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, classroom.QueueQuery{}))[0]
 	if item.Learner != u.Name || item.ClassName != c.Name || item.ShowTitle != "Show" || item.EpisodeTitle != "Episode" ||
 		item.EpisodeNum != e.Number || !item.SentAt.Equal(sent.CreatedAt) || item.Review != nil || item.Take.Judged != (gendu.Judged{}) || item.Take.CueText != "One." {
 		t.Errorf("item %+v", item)
@@ -275,11 +283,11 @@ func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, strang
 	}
 	equal(h, "submissions", len(must[[]*gendu.Submission](h)(h.Submissions(ctx, u.ID, sent.ID))), 1)
 	equal(h, "another's submissions", len(must[[]*gendu.Submission](h)(h.Submissions(ctx, stranger.ID, sent.ID))), 0)
-	members := must[[]store.Member](h)(h.Members(ctx, c.ID, store.Named{}, 0))
+	members := must[[]classroom.Member](h)(h.Members(ctx, c.ID, classroom.Named{}, 0))
 	equal(h, "takes of the member", members[0].Takes, 1)
 	equal(h, "waiting of the member", members[0].Waiting, 1)
-	equal(h, "waiting in the class", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))[0].Waiting, 1)
-	equal(h, "a stranger's class", len(queued(h)(h.ReviewQueue(ctx, rival.ID, c.ID, store.QueueQuery{}))), 0)
+	equal(h, "waiting in the class", must[[]classroom.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0))[0].Waiting, 1)
+	equal(h, "a stranger's class", len(queued(h)(h.ReviewQueue(ctx, rival.ID, c.ID, classroom.QueueQuery{}))), 0)
 }
 
 // heardAllTakes is a class that hears everything made since one agreed and
@@ -296,7 +304,7 @@ func heardAllTakes(t *testing.T, h *house) {
 	after := h.take(u, e, cues[0])
 	queue := func(want ...*gendu.Take) {
 		t.Helper()
-		list := queued(h)(h.ReviewQueue(ctx, teacher.ID, "", store.QueueQuery{}))
+		list := queued(h)(h.ReviewQueue(ctx, teacher.ID, "", classroom.QueueQuery{}))
 		equal(h, "queue", len(list), len(want))
 		for i := range min(len(list), len(want)) {
 			equal(h, fmt.Sprint("place ", i), list[i].Take.ID, want[i].ID)
@@ -306,21 +314,21 @@ func heardAllTakes(t *testing.T, h *house) {
 	h.clock.Add(time.Second)
 	h.ok(h.Submit(ctx, before.ID, c.ID, u.ID))
 	queue(before, after)
-	h.change(c, store.ClassChange{AllTakes: ptr(false)})
+	h.change(c, classroom.ClassChange{AllTakes: ptr(false)})
 	queue(before)
 	h.clock.Add(time.Second)
-	h.change(c, store.ClassChange{AllTakes: ptr(true)})
+	h.change(c, classroom.ClassChange{AllTakes: ptr(true)})
 	queue(before) // what was made before the switch stays unheard
 	h.clock.Add(time.Second)
 	h.ok(h.AnswerConsent(ctx, c.ID, u.ID, true, "1"))
-	h.change(c, store.ClassChange{AllTakes: ptr(true)}) // it is on already
+	h.change(c, classroom.ClassChange{AllTakes: ptr(true)}) // it is on already
 	late := h.take(u, e, cues[1])
 	queue(before, late)
-	f := store.QueueQuery{UserID: u.ID, CueID: cues[1].ID}
+	f := classroom.QueueQuery{UserID: u.ID, CueID: cues[1].ID}
 	equal(h, "filtered", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 1)
 	f.UserID = teacher.ID
 	equal(h, "filtered away", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))), 0)
-	equal(h, "limited", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, store.QueueQuery{Limit: 1}))), 1)
+	equal(h, "limited", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, classroom.QueueQuery{Limit: 1}))), 1)
 }
 
 func reviews(t *testing.T, h *house) {
@@ -355,7 +363,7 @@ func reviews(t *testing.T, h *house) {
 	equal(h, "unseen still", must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))[0].SeenAt, time.Time{})
 	h.ok(h.MarkReviewSeen(ctx, u.ID, first.ID))
 	equal(h, "seen at", must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))[0].SeenAt, h.clock.Now())
-	queue := func(f store.QueueQuery, want ...gendu.ID) {
+	queue := func(f classroom.QueueQuery, want ...gendu.ID) {
 		t.Helper()
 		list := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, f))
 		equal(h, "queue", len(list), len(want))
@@ -363,8 +371,8 @@ func reviews(t *testing.T, h *house) {
 			equal(h, fmt.Sprint("place ", i), list[i].Take.ID, want[i])
 		}
 	}
-	queue(store.QueueQuery{}, second.ID)
-	queue(store.QueueQuery{Reviewed: true}, second.ID, first.ID)
+	queue(classroom.QueueQuery{}, second.ID)
+	queue(classroom.QueueQuery{Reviewed: true}, second.ID, first.ID)
 	h.clock.Add(time.Second)
 	better := review("Better.")
 	better.Verdict, better.Comments = gendu.Good, nil
@@ -374,7 +382,7 @@ func reviews(t *testing.T, h *house) {
 		!all[0].CreatedAt.Equal(r.CreatedAt) || !all[0].UpdatedAt.Equal(h.clock.Now()) || better.ID != r.ID {
 		t.Errorf("replaced: %+v", all)
 	}
-	equal(h, "waiting", must[[]store.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, store.Place{}, 0))[0].Waiting, 1)
+	equal(h, "waiting", must[[]classroom.ClassSummary](h)(h.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0))[0].Waiting, 1)
 	h.ok(h.EndMembership(ctx, c.ID, u.ID))
 	h.wantKind("after the membership", h.PutReview(ctx, review("late")), gendu.NotFound)
 	equal(h, "the learner keeps it", len(must[[]*gendu.Review](h)(h.ReviewsOfTake(ctx, first.ID))), 1)

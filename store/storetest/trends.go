@@ -6,7 +6,8 @@ import (
 
 	"gendu"
 	"gendu/practice"
-	"gendu/store"
+	"gendu/store/classroom"
+	"gendu/store/study"
 )
 
 // readTakes: the newest recordings of a stretch of time that were read, with what was found.
@@ -14,8 +15,8 @@ func readTakes(t *testing.T, h *house) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()
-	own := store.Voice{Learner: u.ID}
-	list := func(v store.Voice, limit int) []practice.Read {
+	own := study.Voice{Learner: u.ID}
+	list := func(v study.Voice, limit int) []practice.Read {
 		t.Helper()
 		return must[[]practice.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), limit))
 	}
@@ -30,7 +31,7 @@ func readTakes(t *testing.T, h *house) {
 	h.said(u, e, cues[2], gendu.VerdictOK)
 	equal(h, "of two", len(list(own, 10)), 2)
 	equal(h, "at most one", len(list(own, 1)), 1)
-	equal(h, "of somebody else", len(list(store.Voice{Learner: h.user().ID}, 10)), 0)
+	equal(h, "of somebody else", len(list(study.Voice{Learner: h.user().ID}, 10)), 0)
 	equal(h, "before", len(must[[]practice.Read](h)(h.ReadTakes(ctx, own, start.Add(-time.Hour), start, 10))), 0)
 }
 
@@ -45,18 +46,18 @@ func teachersVoice(t *testing.T, h *house) {
 	join(c2)
 	start := h.clock.Now()
 	say := func() *gendu.Take { return h.said(u, e, cues[0], gendu.VerdictOK) }
-	own := store.Voice{Learner: u.ID}
-	theirs := store.Voice{Learner: u.ID, Class: c.ID, Teacher: teacher.ID}
-	counts := func(v store.Voice) [2]int {
+	own := study.Voice{Learner: u.ID}
+	theirs := study.Voice{Learner: u.ID, Class: c.ID, Teacher: teacher.ID}
+	counts := func(v study.Voice) [2]int {
 		t.Helper()
 		var n int64
-		for _, m := range must[[]store.Moment](h)(h.RecordedMoments(ctx, v, start.Truncate(store.Quarter))) {
+		for _, m := range must[[]study.Moment](h)(h.RecordedMoments(ctx, v, start.Truncate(study.Quarter))) {
 			n += m.N
 		}
 		reads := len(must[[]practice.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), 100)))
 		return [2]int{reads, int(n)}
 	}
-	none := func(what string, v store.Voice) {
+	none := func(what string, v study.Voice) {
 		t.Helper()
 		equal(h, what, counts(v), [2]int{})
 		if _, _, err := h.FirstAndLast(ctx, v, start, time.Hour); gendu.KindOf(err) != gendu.NotFound {
@@ -79,14 +80,14 @@ func teachersVoice(t *testing.T, h *house) {
 	if _, _, err := h.FirstAndLast(ctx, theirs, start, 3*time.Hour); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("not so long apart: %v", err)
 	}
-	none("another class", store.Voice{Learner: u.ID, Class: c2.ID, Teacher: other.ID})
-	none("another teacher", store.Voice{Learner: u.ID, Class: c.ID, Teacher: other.ID})
+	none("another class", study.Voice{Learner: u.ID, Class: c2.ID, Teacher: other.ID})
+	none("another teacher", study.Voice{Learner: u.ID, Class: c.ID, Teacher: other.ID})
 	h.ok(h.Unsubmit(ctx, first.ID, c.ID, u.ID))
 	equal(h, "one was taken back", counts(theirs), [2]int{1, each})
 
 	// The class asks for all: that counts from the moment that the member agrees.
 	h.clock.Add(time.Minute)
-	must[*gendu.Class](h)(h.UpdateClass(ctx, c.ID, store.ClassChange{AllTakes: ptr(true)}))
+	must[*gendu.Class](h)(h.UpdateClass(ctx, c.ID, classroom.ClassChange{AllTakes: ptr(true)}))
 	say()
 	equal(h, "asked, and not agreed", counts(theirs), [2]int{1, each})
 	h.clock.Add(time.Minute)

@@ -8,6 +8,7 @@ import (
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // small are limits that a test reaches.
@@ -231,7 +232,7 @@ func storedOtherwise(t *testing.T, h *house) {
 		t.Fatalf("old recordings in WAV: %v", due)
 	}
 	h.ok(h.Enqueue(ctx, &gendu.Job{Kind: gendu.Sweep}))
-	g := store.GuardOf(h.claim(gendu.Sweep))
+	g := jobqueue.GuardOf(h.claim(gendu.Sweep))
 	h.ok(h.SetStored(ctx, g, due[0], gendu.Stored{Type: "audio/flac", Size: 60, SHA256: []byte{9, 9}}))
 	h.wantKind("twice", h.SetStored(ctx, g, due[0], gendu.Stored{Type: "audio/flac", Size: 60, SHA256: []byte{9, 9}}), gendu.NotFound)
 	got := must[*gendu.Take](h)(h.Take(ctx, old.ID))

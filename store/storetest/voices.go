@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 // voices keeps one voice per user, and has takes compared again whose answer an older
@@ -39,6 +39,6 @@ func (h *house) answered(take *gendu.Take, method int) *gendu.Job {
 	j := h.claim(gendu.CompareTake)
 	equal(h, "the take that is compared", j.SubjectID, take.ID)
 	c := &gendu.Comparison{Verdict: gendu.VerdictOK, Method: method}
-	h.ok(h.PutComparison(h.t.Context(), store.GuardOf(j), &gendu.Compared{TakeID: take.ID, Revision: take.Revision, State: gendu.Ready, Comparison: c}))
+	h.ok(h.PutComparison(h.t.Context(), jobqueue.GuardOf(j), &gendu.Compared{TakeID: take.ID, Revision: take.Revision, State: gendu.Ready, Comparison: c}))
 	return j
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/store"
+	"gendu/store/jobqueue"
 )
 
 func (h *house) sweepJob(subject string) *gendu.Job {
@@ -48,7 +48,7 @@ func jobGuard(t *testing.T, h *house) {
 	ctx := t.Context()
 	h.sweepJob("")
 	j := h.claim()
-	g := store.GuardOf(j)
+	g := jobqueue.GuardOf(j)
 	cancel, err := h.HeartbeatJob(ctx, g, lease, "decoding", 0.25)
 	h.ok(err)
 	equal(h, "cancel", cancel, false)
@@ -80,12 +80,12 @@ func jobGuard(t *testing.T, h *house) {
 		"PutComparison":    h.PutComparison(ctx, g, &gendu.Compared{}),
 	} {
 		h.wantKind(what+" after the lease was lost", err, gendu.Conflict)
-		if !errors.Is(err, store.ErrLeaseLost) {
+		if !errors.Is(err, jobqueue.ErrLeaseLost) {
 			t.Errorf("%s: %v is not ErrLeaseLost", what, err)
 		}
 	}
 	h.done(again)
-	if err := h.FinishJob(ctx, store.GuardOf(again), gendu.JobDone, ""); !errors.Is(err, store.ErrLeaseLost) {
+	if err := h.FinishJob(ctx, jobqueue.GuardOf(again), gendu.JobDone, ""); !errors.Is(err, jobqueue.ErrLeaseLost) {
 		t.Errorf("ending it twice: %v", err)
 	}
 	got = must[*gendu.Job](h)(h.Job(ctx, j.ID))
@@ -104,26 +104,26 @@ func jobLost(t *testing.T, h *house) {
 		j := h.claim()
 		equal(h, "lost so far", j.Lost, want)
 		for _, s := range []string{"indexing", step} { // every run begins at the beginning
-			_, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, s, 0.5)
+			_, err := h.HeartbeatJob(ctx, jobqueue.GuardOf(j), lease, s, 0.5)
 			h.ok(err)
 		}
 		h.clock.Add(lease)
 	}
-	for i := range store.MaxLost - 1 {
+	for i := range jobqueue.MaxLost - 1 {
 		lose("decoding", i)
 	}
-	lose("aligning", store.MaxLost-1)
-	for i := range store.MaxLost - 1 {
+	lose("aligning", jobqueue.MaxLost-1)
+	for i := range jobqueue.MaxLost - 1 {
 		lose("decoding", max(1, i)) // the first claim counts the loss at aligning
 	}
 	j := h.claim()
-	equal(h, "four in a row again", j.Lost, store.MaxLost-1)
-	_, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "decoding", 0.5)
+	equal(h, "four in a row again", j.Lost, jobqueue.MaxLost-1)
+	_, err := h.HeartbeatJob(ctx, jobqueue.GuardOf(j), lease, "decoding", 0.5)
 	h.ok(err)
 	h.clock.Add(lease)
 	h.idle()
 	got := must[*gendu.Job](h)(h.Job(ctx, j.ID))
-	if got.State != gendu.JobFailed || got.Lost != store.MaxLost || !strings.Contains(got.Message, "five times") || got.EndedAt.IsZero() {
+	if got.State != gendu.JobFailed || got.Lost != jobqueue.MaxLost || !strings.Contains(got.Message, "five times") || got.EndedAt.IsZero() {
 		t.Errorf("after five: %+v", got)
 	}
 }
@@ -131,7 +131,7 @@ func jobLost(t *testing.T, h *house) {
 // jobLostSubject fails the audio together with the job that was lost too often.
 func jobLostSubject(t *testing.T, h *house) {
 	a := h.audio(h.episode())
-	for range store.MaxLost {
+	for range jobqueue.MaxLost {
 		h.claim()
 		h.clock.Add(lease)
 	}
@@ -152,23 +152,23 @@ func jobCancel(t *testing.T, h *house) {
 	h.ok(h.CancelJobs(ctx, e.ID))
 	equal(h, "the queued one", must[*gendu.Audio](h)(h.Audio(ctx, queued.ID)).State, gendu.Failed)
 	h.idle()
-	cancel, err := h.HeartbeatJob(ctx, store.GuardOf(j), lease, "decoding", 0)
+	cancel, err := h.HeartbeatJob(ctx, jobqueue.GuardOf(j), lease, "decoding", 0)
 	h.ok(err)
 	equal(h, "cancel", cancel, true)
-	h.ok(h.FinishJob(ctx, store.GuardOf(j), gendu.JobCanceled, ""))
+	h.ok(h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobCanceled, ""))
 	a := must[*gendu.Audio](h)(h.Audio(ctx, running.ID))
 	if a.State != gendu.Failed || a.Message == "" {
 		t.Errorf("audio %+v", a)
 	}
-	for what, end := range map[string]func(g store.JobGuard) error{
-		"released": func(g store.JobGuard) error { return h.ReleaseJob(ctx, g) },
-		"retried":  func(g store.JobGuard) error { return h.RetryJob(ctx, g, h.clock.Now(), "x") },
-		"lost":     func(store.JobGuard) error { h.clock.Add(lease); return nil },
+	for what, end := range map[string]func(g jobqueue.JobGuard) error{
+		"released": func(g jobqueue.JobGuard) error { return h.ReleaseJob(ctx, g) },
+		"retried":  func(g jobqueue.JobGuard) error { return h.RetryJob(ctx, g, h.clock.Now(), "x") },
+		"lost":     func(jobqueue.JobGuard) error { h.clock.Add(lease); return nil },
 	} {
 		h.audio(e)
 		j := h.claim()
 		h.ok(h.CancelJobs(ctx, e.ID))
-		h.ok(end(store.GuardOf(j)))
+		h.ok(end(jobqueue.GuardOf(j)))
 		h.idle()
 		equal(h, "cancelled and "+what, must[*gendu.Job](h)(h.Job(ctx, j.ID)).State, gendu.JobCanceled)
 		equal(h, "its audio", must[*gendu.Audio](h)(h.AudioOfEpisode(ctx, e.ID)).State, gendu.Failed)
@@ -180,14 +180,14 @@ func jobRetryRelease(t *testing.T, h *house) {
 	ctx := t.Context()
 	h.sweepJob("")
 	j := h.claim()
-	h.ok(h.ReleaseJob(ctx, store.GuardOf(j)))
+	h.ok(h.ReleaseJob(ctx, jobqueue.GuardOf(j)))
 	j = h.claim() // at once
 	equal(h, "attempts after a release", j.Attempt, 0)
 	equal(h, "losses after a release", j.Lost, 0)
 	h.clock.Add(lease)
 	j = h.claim()
 	equal(h, "losses", j.Lost, 1)
-	h.ok(h.RetryJob(ctx, store.GuardOf(j), h.clock.Now().Add(time.Minute), "the disk is full"))
+	h.ok(h.RetryJob(ctx, jobqueue.GuardOf(j), h.clock.Now().Add(time.Minute), "the disk is full"))
 	h.idle()
 	h.clock.Add(time.Minute)
 	j = h.claim()
@@ -206,7 +206,7 @@ func jobVoidLeases(t *testing.T, h *house) {
 			if j.ID == id {
 				break
 			}
-			h.ok(h.RetryJob(ctx, store.GuardOf(j), h.clock.Now(), ""))
+			h.ok(h.RetryJob(ctx, jobqueue.GuardOf(j), h.clock.Now(), ""))
 			h.clock.Add(time.Millisecond)
 			h.ok(nil)
 		}
@@ -271,7 +271,7 @@ func jobClaimedOnce(t *testing.T, h *house) {
 				claimed[j.ID]++
 				mu.Unlock()
 				if worker%2 == 0 { // some are ended meanwhile
-					if err := h.FinishJob(ctx, store.GuardOf(j), gendu.JobDone, ""); err != nil {
+					if err := h.FinishJob(ctx, jobqueue.GuardOf(j), gendu.JobDone, ""); err != nil {
 						t.Error(err)
 					}
 				}
@@ -304,7 +304,7 @@ func jobClockSetBack(t *testing.T, h *house) {
 	if third.ID == second.ID {
 		t.Errorf("one job is claimed twice: %+v", third)
 	}
-	h.ok(h.RetryJob(ctx, store.GuardOf(third), h.clock.Now().Add(20*time.Second), "again"))
+	h.ok(h.RetryJob(ctx, jobqueue.GuardOf(third), h.clock.Now().Add(20*time.Second), "again"))
 	h.idle(gendu.IngestAudio) // a pause is still a pause
 	h.clock.Add(20 * time.Second)
 	equal(h, "after its pause", h.claim(gendu.IngestAudio).ID, third.ID)
