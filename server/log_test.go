@@ -37,7 +37,7 @@ func TestOneLineForAFailure(t *testing.T) {
 		"a fault of tusd's": {
 			func(c echo.Context, _ func()) error {
 				req := &gate.Request{Failure: errors.New("the disk is full")}
-				c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), gate.RequestKey{}, req)))
+				c.SetRequest(c.Request().WithContext(gate.WithRequest(c.Request().Context(), req)))
 				return c.NoContent(500)
 			},
 			[]string{"level=ERROR", "status=500", `error="the disk is full"`},

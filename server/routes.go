@@ -211,7 +211,7 @@ func (s *Server) routes() {
 	e.PATCH(httpio.Prefix+"/uploads/:uploadId", tus.Verb(tus.Handler.PatchFile))
 	e.DELETE(httpio.Prefix+"/uploads/:uploadId", tus.Verb(tus.Handler.DelFile))
 
-	for part := range media.MediaKinds {
+	for part := range media.Kinds {
 		getAndHead(e, "/media/audios/:audioId/"+part, m.Part(part))
 	}
 	getAndHead(e, "/media/audios/:audioId/clips/:clip", m.Clip)

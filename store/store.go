@@ -38,7 +38,7 @@ func WithClock(now func() time.Time) Option { return func(s *Store) { s.db.Clock
 func WithLimits(l gendu.Limits) Option { return func(s *Store) { *s.limits = l } }
 
 // WithBallast keeps an SQLite database able to write for a while on a full disk: see
-// [ballast].
+// [sqldb.DB.WithBallast].
 func WithBallast() Option {
 	return func(s *Store) {
 		s.db.WithBallast()

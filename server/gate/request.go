@@ -25,16 +25,16 @@ type Request struct {
 	Details []string // words of ours
 }
 
-type RequestKey struct{}
+type requestKey struct{}
 
 // WithRequest puts a request into a context, for [RequestOf].
 func WithRequest(ctx context.Context, r *Request) context.Context {
-	return context.WithValue(ctx, RequestKey{}, r)
+	return context.WithValue(ctx, requestKey{}, r)
 }
 
 // RequestOf gives the request of a context that [WithRequest] made; an empty one for others.
 func RequestOf(ctx context.Context) *Request {
-	r, _ := ctx.Value(RequestKey{}).(*Request)
+	r, _ := ctx.Value(requestKey{}).(*Request)
 	if r == nil {
 		return &Request{}
 	}

@@ -8,6 +8,7 @@ import (
 	"gendu/server/gate"
 )
 
+// JobsOf is how jobs look in the API, in the order of the list.
 func JobsOf(list []*gendu.Job) []api.Job {
 	out := make([]api.Job, len(list))
 	for i, j := range list {

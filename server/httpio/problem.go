@@ -162,6 +162,7 @@ func Hide(err error) error {
 	return err
 }
 
+// ErrNothing is the one answer about what is not there and what is somebody else's.
 func ErrNothing() error {
 	return gendu.Errorf(gendu.NotFound, "There is no such thing, or it is not yours.")
 }

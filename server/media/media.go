@@ -38,7 +38,7 @@ func NewPlayer(s *services.Services, redirect bool, hearing func(c echo.Context,
 }
 
 // parts of an audio, with their media types.
-var MediaKinds = map[string]string{
+var Kinds = map[string]string{
 	"listening.m4a": "audio/mp4",
 	"practice.wav":  "audio/wav",
 	"peaks.dat":     "application/octet-stream",
@@ -55,7 +55,7 @@ func (m *Player) Part(name string) echo.HandlerFunc {
 		ctx := c.Request().Context()
 		row := gate.RequestOf(ctx).Object.Audio
 		key := row.ObjectKey(name)
-		kind := MediaKinds[name]
+		kind := Kinds[name]
 		if name == "cover" {
 			if kind = row.Tags.CoverType; kind == "" {
 				return gone(name)

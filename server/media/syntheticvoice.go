@@ -34,6 +34,7 @@ type synthetic struct {
 	turns chan struct{}
 }
 
+// NewSynthetic makes the handler of words that the synthetic voice reads.
 func NewSynthetic(s *services.Services) *synthetic {
 	return &synthetic{s, make(chan struct{}, speakMost)}
 }

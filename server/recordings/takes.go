@@ -22,6 +22,7 @@ type Takes struct {
 	decode chan struct{} // places for decoding takes in memory
 }
 
+// NewTakes makes the handlers of recordings.
 func NewTakes(s *services.Services) *Takes {
 	return &Takes{s: s, decode: make(chan struct{}, max(1, min(4, runtime.GOMAXPROCS(0))))}
 }

@@ -314,6 +314,7 @@ func classDetails(b *api.ClassPatch) (list []string) {
 	return list
 }
 
+// ErrCode answers a code that is good for nothing.
 func ErrCode() error {
 	return gendu.Errorf(gendu.NotFound, "This code is not known, has expired or was used up. Please ask for a new one.")
 }

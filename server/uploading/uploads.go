@@ -35,6 +35,7 @@ type Uploads struct {
 	Handler *tus.UnroutedHandler
 }
 
+// New makes the handlers of uploads. owner names this process in its locks.
 func New(s *services.Services, owner string) (*Uploads, error) {
 	locker := &uploadLocker{store: s.Store, owner: owner, log: s.Log}
 	u := &Uploads{s: s, data: &uploadData{s: s, locker: locker}}

@@ -74,6 +74,7 @@ func msFrom(text string) (time.Time, error) {
 // PlaceCursor is the cursor of a list that is ordered by time.
 func PlaceCursor(at time.Time, id gendu.ID) string { return CursorOf(msText(at), string(id)) }
 
+// PlaceFrom reads a cursor that [PlaceCursor] made; none is the beginning of the list.
 func PlaceFrom(cursor *string) (rows.Place, error) {
 	f, err := FieldsOf(cursor, 2)
 	if err != nil || f == nil {
@@ -95,6 +96,7 @@ func placeBy(ms, id string) (v rows.Place, err error) {
 // NamedCursor is the cursor of a list that is ordered by name.
 func NamedCursor(name string, id gendu.ID) string { return CursorOf(string(id), name) }
 
+// NamedFrom reads a cursor that [NamedCursor] made; none is the beginning of the list.
 func NamedFrom(cursor *string) (classroom.Named, error) {
 	f, err := FieldsOf(cursor, 2)
 	if err != nil || f == nil {
@@ -116,6 +118,7 @@ func QueueCursor(p *classroom.QueuePlace) *string {
 	return &c
 }
 
+// QueueFrom reads a cursor that [QueueCursor] made; none is the beginning of the queue.
 func QueueFrom(cursor *string) (classroom.QueuePlace, error) {
 	f, err := FieldsOf(cursor, 4)
 	if err != nil || f == nil {

@@ -19,6 +19,7 @@ type Names struct {
 	episodes map[gendu.ID]*gendu.Episode
 }
 
+// NewNames remembers nothing yet.
 func NewNames(s *store.Store) *Names {
 	return &Names{s, map[gendu.ID]string{}, map[gendu.ID]string{}, map[gendu.ID]*gendu.Episode{}}
 }
@@ -36,6 +37,7 @@ func Known[T any](m map[gendu.ID]T, id gendu.ID, find func() (T, error)) (T, err
 	return v, nil
 }
 
+// User is the name of a user; "" for one who is gone.
 func (n *Names) User(ctx context.Context, id gendu.ID) (string, error) {
 	return Known(n.users, id, func() (string, error) {
 		u, err := n.store.User(ctx, id)
@@ -111,11 +113,13 @@ func ComparisonOf(c *gendu.Compared) (*api.Take_Comparison, error) {
 	return out, out.FromComparisonFailed(api.ComparisonFailed{State: api.WorkState(c.State), Message: c.Message})
 }
 
+// Submission is how a submission looks in the API, with the name of its class.
 func (n *Names) Submission(ctx context.Context, s *gendu.Submission) (api.Submission, error) {
 	name, err := n.class(ctx, s.ClassID)
 	return api.Submission{ClassId: string(s.ClassID), ClassName: name, SentAt: s.SentAt}, err
 }
 
+// Review is how a review looks in the API, with the name of its teacher.
 func (n *Names) Review(ctx context.Context, r *gendu.Review) (api.Review, error) {
 	name, err := n.User(ctx, r.TeacherID)
 	v := api.Review{

@@ -5,6 +5,7 @@ import (
 	"gendu/server/api"
 )
 
+// RolesOf is how roles look in the API.
 func RolesOf(roles []gendu.Role) []api.Role {
 	out := make([]api.Role, len(roles))
 	for i, r := range roles {
@@ -13,6 +14,7 @@ func RolesOf(roles []gendu.Role) []api.Role {
 	return out
 }
 
+// UserOf is how a user looks to admins, without what they keep.
 func UserOf(u *gendu.User) api.User {
 	return api.User{
 		Id: string(u.ID), Login: u.Login, Name: u.Name, Roles: RolesOf(u.Roles), Disabled: u.Disabled, CreatedAt: u.CreatedAt, DeleteAt: api.OptionalTime(u.DeleteAt),

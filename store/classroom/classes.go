@@ -20,6 +20,7 @@ type Classroom struct {
 // New keeps classes in a database, and notes in the log what is deleted.
 func New(db *sqldb.DB, log *rows.DeletionLog) *Classroom { return &Classroom{db, log} }
 
+// Classes is how a class lies in its row.
 var Classes = sqldb.Table[gendu.Class]{
 	Name: "classes", Thing: "class",
 	Cols: []string{"id", "teacher_id", "name", "all_takes", "scores_off", "keep_days", "code", "code_expires", "code_uses_left", "created_at"},
@@ -88,6 +89,7 @@ func (s *Classroom) DeleteClass(ctx context.Context, id gendu.ID) error {
 	return s.log.Deleting(ctx, rows.ClassDeleted, id, "", func(tx *sql.Tx, at time.Time) error { return DeleteClass(ctx, tx, id, sqldb.ToMS(at)) })
 }
 
+// DeleteClass hides a class and ends its memberships, at a moment (Unix ms).
 func DeleteClass(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	n, err := sqldb.Exec(ctx, tx, "UPDATE classes SET deleted_at = $2, code = '' WHERE id = $1 AND deleted_at = 0", id, atMS)
 	if err := sqldb.NotFoundIfNone("class")(n, err); err != nil {

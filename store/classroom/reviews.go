@@ -11,6 +11,7 @@ import (
 	"gendu/store/study"
 )
 
+// Reviews is how a review lies in its row; all columns may be NULL in an outer join.
 var Reviews = sqldb.Table[gendu.Review]{
 	Name: "reviews", Thing: "review",
 	Cols: []string{"id", "take_id", "class_id", "teacher_id", "verdict", "text", "comments", "created_at", "updated_at", "seen_at"},

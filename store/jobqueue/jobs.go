@@ -18,6 +18,7 @@ type Queue struct{ db *sqldb.DB }
 // New keeps jobs in a database.
 func New(db *sqldb.DB) *Queue { return &Queue{db} }
 
+// Jobs is how a job lies in its row.
 var Jobs = sqldb.Table[gendu.Job]{
 	Name: "jobs", Thing: "job",
 	Cols: []string{
@@ -61,6 +62,8 @@ func (s *Queue) Enqueue(ctx context.Context, j *gendu.Job) error {
 	return err
 }
 
+// EnqueueIn is Enqueue within a transaction; added is false where one of its kind and subject
+// is queued or running.
 func (s *Queue) EnqueueIn(ctx context.Context, q sqldb.Queryer, j *gendu.Job) (added bool, err error) {
 	s.db.Stamp(&j.ID, &j.CreatedAt)
 	if j.RunAt.IsZero() {
@@ -255,6 +258,8 @@ func (s *Queue) CancelJobs(ctx context.Context, episodeID gendu.ID) error {
 	return s.db.Tx(ctx, func(tx *sql.Tx) error { return s.CancelIn(ctx, tx, "episode_id = $1", episodeID) })
 }
 
+// CancelIn cancels jobs within a transaction: those of which the condition which holds, with
+// its one argument $1.
 func (s *Queue) CancelIn(ctx context.Context, tx *sql.Tx, which string, arg any) error {
 	if _, err := sqldb.Exec(ctx, tx, "UPDATE jobs SET cancel = TRUE WHERE state = 'running' AND "+which, arg); err != nil {
 		return err

@@ -74,6 +74,7 @@ func (s *People) Audit(ctx context.Context, v *AuditEntry) error {
 	return s.AuditIn(ctx, s.db.Writer, v)
 }
 
+// AuditIn is Audit within a transaction.
 func (s *People) AuditIn(ctx context.Context, q sqldb.Queryer, list ...*AuditEntry) error {
 	for _, v := range list {
 		s.db.Stamp(&v.ID, &v.At)

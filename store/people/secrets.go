@@ -22,6 +22,7 @@ func (s *People) Secret(ctx context.Context, name string, fresh []byte) ([]byte,
 	return *key, nil
 }
 
+// GrantKeys begins the names of the secrets that sign grants; a day follows.
 const GrantKeys = "grants-"
 
 // GrantKey is the key that signs grants on the day of at (UTC), shared by all servers. Each
@@ -35,6 +36,7 @@ func (s *People) GrantKey(ctx context.Context, at time.Time) ([]byte, error) {
 
 func grantKeyName(at time.Time) string { return GrantKeys + at.UTC().Format(time.DateOnly) }
 
+// PurgeGrantKeys removes the keys of days whose grants have ended.
 func (s *People) PurgeGrantKeys(ctx context.Context) error {
 	_, err := sqldb.Exec(ctx, s.db.Writer, "DELETE FROM secrets WHERE name LIKE '"+GrantKeys+"%' AND name < $1", grantKeyName(s.db.Clock().Add(-24*time.Hour)))
 	return err

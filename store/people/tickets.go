@@ -9,6 +9,7 @@ import (
 	"gendu/store/sqldb"
 )
 
+// Tickets is how a one-time link lies in its row.
 var Tickets = sqldb.Table[gendu.Ticket]{
 	Name: "tickets", Thing: "invitation",
 	Cols: []string{"id", "purpose", "token_hash", "user_id", "roles", "created_by", "created_at", "expires_at", "used_at"},

@@ -23,6 +23,7 @@ func New(db *sqldb.DB, revoked *rows.Revocations, limits *gendu.Limits) *People 
 	return &People{db, revoked, limits}
 }
 
+// Users is how a user lies in its row.
 var Users = sqldb.Table[gendu.User]{
 	Name: "users", Thing: "user",
 	Cols: []string{"id", "login", "name", "password_hash", "roles", "locale", "disabled", "demo", "created_at", "delete_at", "delete_by", "deleted_at"},
@@ -58,6 +59,7 @@ func (s *People) CreateUser(ctx context.Context, u *gendu.User) error {
 	return AddUser(ctx, s.db, s.db.Writer, u)
 }
 
+// AddUser writes a new user; a login that is taken is [gendu.Conflict].
 func AddUser(ctx context.Context, db *sqldb.DB, q sqldb.Queryer, u *gendu.User) error {
 	db.Stamp(&u.ID, &u.CreatedAt)
 	u.Roles = tidyRoles(u.Roles)

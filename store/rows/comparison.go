@@ -11,6 +11,7 @@ import (
 // comparisonColumn is a comparison as JSON text; none is the empty text.
 type comparisonColumn struct{ v **gendu.Comparison }
 
+// AsComparison is a comparison as JSON text in a column.
 func AsComparison(v **gendu.Comparison) comparisonColumn { return comparisonColumn{v} }
 
 // Value implements [driver.Valuer].

@@ -11,6 +11,7 @@ import (
 // pageColumn is the page of a transcript as JSON text; none is "{}".
 type pageColumn struct{ v **gendu.Page }
 
+// AsPage is a page as JSON text in a column.
 func AsPage(v **gendu.Page) pageColumn { return pageColumn{v} }
 
 // Value implements [driver.Valuer]. Lists that are missing are written as [], in a

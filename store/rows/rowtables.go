@@ -8,6 +8,7 @@ import (
 	"gendu/store/sqldb"
 )
 
+// Takes is how a take lies in its row.
 var Takes = sqldb.Table[gendu.Take]{
 	Name: "takes", Thing: "take",
 	Cols: []string{
@@ -38,6 +39,7 @@ var Comparisons = sqldb.Table[gendu.Compared]{
 	},
 }
 
+// Submissions is how a submission lies in its row.
 var Submissions = sqldb.Table[gendu.Submission]{
 	Name: "submissions", Thing: "submission",
 	Cols: []string{"take_id", "class_id", "sent_at"},
@@ -54,6 +56,7 @@ func OrNil[T any](v *T, key gendu.ID) *T {
 	return v
 }
 
+// CueLinks is how the link from a former cue to a present one lies in its row.
 var CueLinks = sqldb.Table[gendu.CueLink]{
 	Name: "cue_links", Thing: "link",
 	Cols: []string{"from_id", "to_id", "kind", "episode_id", "created_at"},
@@ -62,6 +65,7 @@ var CueLinks = sqldb.Table[gendu.CueLink]{
 	},
 }
 
+// Transcripts is how a revision of a text lies in its row.
 var Transcripts = sqldb.Table[gendu.Transcript]{
 	Name: "transcripts", Thing: "transcript",
 	Cols: []string{
@@ -89,6 +93,7 @@ func Active(column string, role gendu.Role) string {
 	return "EXISTS (SELECT 1 FROM users g WHERE g.id = " + column + " AND NOT g.disabled AND ' ' || g.roles || ' ' LIKE '% " + string(role) + " %')"
 }
 
+// Episodes is how an episode lies in its row.
 var Episodes = sqldb.Table[gendu.Episode]{
 	Name: "episodes", Thing: "episode",
 	Cols: []string{
@@ -104,6 +109,7 @@ var Episodes = sqldb.Table[gendu.Episode]{
 	},
 }
 
+// Cues is how a cue lies in its row.
 var Cues = sqldb.Table[gendu.Cue]{
 	Name: "cues", Thing: "cue",
 	Cols: []string{

@@ -11,6 +11,7 @@ import (
 // StoredSize is the size of the object of a take t.
 const StoredSize = "CASE WHEN stored_sha256 <> '' THEN stored_size ELSE size END"
 
+// UsageFields are the columns bytes and takes.
 func UsageFields(v *gendu.Usage) []any { return []any{&v.Bytes, &v.Takes} }
 
 // HoldUsage gives what a user keeps, and keeps others from changing it until tx ends.

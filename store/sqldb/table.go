@@ -168,6 +168,7 @@ func NotFoundIfNone(thing string) func(n int, err error) error {
 	}
 }
 
+// Missing is the [gendu.NotFound] of a thing.
 func Missing(thing string) error {
 	return gendu.Errorf(gendu.NotFound, "There is no such %s.", thing)
 }
@@ -209,6 +210,7 @@ func Explain(err error) error {
 // moment is a time as Unix milliseconds; the zero time is 0.
 type moment struct{ t *time.Time }
 
+// Time is a moment as Unix milliseconds in a column; the zero time is 0.
 func Time(t *time.Time) moment { return moment{t} }
 
 func (m moment) Scan(src any) error {
@@ -222,6 +224,7 @@ func (m moment) Scan(src any) error {
 
 func (m moment) Value() (driver.Value, error) { return ToMS(*m.t), nil }
 
+// ToMS is a moment in Unix milliseconds; the zero time is 0.
 func ToMS(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -229,6 +232,7 @@ func ToMS(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// FromMS is the moment of Unix milliseconds, in UTC; 0 is the zero time.
 func FromMS(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -239,6 +243,7 @@ func FromMS(ms int64) time.Time {
 // orNull is a word, a number or a flag that may be NULL on the way in.
 type orNull[T any] struct{ v *T }
 
+// OrNull is a value that may be NULL when it is read.
 func OrNull[T any](v *T) orNull[T] { return orNull[T]{v} }
 
 func (o orNull[T]) Scan(src any) error {
@@ -257,6 +262,7 @@ func (o orNull[T]) Value() (driver.Value, error) {
 // document is a list or a struct as JSON text.
 type document[T any] struct{ v *T }
 
+// JSON is a list or a struct as JSON text in a column.
 func JSON[T any](v *T) document[T] { return document[T]{v} }
 
 func (d document[T]) Scan(src any) error {
@@ -283,6 +289,7 @@ func (d document[T]) Value() (driver.Value, error) {
 // hexed is bytes as hexadecimal text.
 type hexed struct{ v *[]byte }
 
+// Hex is bytes as hexadecimal text in a column.
 func Hex(v *[]byte) hexed { return hexed{v} }
 
 func (h hexed) Scan(src any) error {
@@ -300,6 +307,7 @@ func (h hexed) Value() (driver.Value, error) { return hex.EncodeToString(*h.v), 
 // roleSet is roles as words with spaces between.
 type roleSet struct{ v *[]gendu.Role }
 
+// Roles is roles as words with spaces between, in a column.
 func Roles(v *[]gendu.Role) roleSet { return roleSet{v} }
 
 func (r roleSet) Scan(src any) error {

@@ -20,6 +20,7 @@ type soundsRow struct {
 	createdAt time.Time
 }
 
+// TakeSoundRows is how the sounds of a take lie in their row.
 var TakeSoundRows = sqldb.Table[soundsRow]{
 	Name: "take_sounds", Thing: "evidence",
 	Cols: []string{"take_id", "json", "created_at"},
