@@ -185,15 +185,15 @@ func (c *serveCmd) Run(ctx context.Context, s *stores) error {
 	if err != nil {
 		return err
 	}
-	if err := c.welcome(ctx, h, app, log); err != nil {
-		return err
-	}
-
 	stopMetrics, err := c.serveMetrics(ctx, app)
 	if err != nil {
 		return err
 	}
 	defer stopMetrics()
+	if err := c.welcome(ctx, h, app, log); err != nil {
+		return err
+	}
+
 	workCtx, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var working sync.WaitGroup
 	working.Go(func() { runner.Run(workCtx) })
