@@ -20,7 +20,7 @@ const (
 // CorrectTranscript makes the next revision of a text, corrected line by line.
 func (h *episodes) CorrectTranscript(ctx context.Context, r api.CorrectTranscriptRequestObject) (api.CorrectTranscriptResponseObject, error) {
 	req := requestOf(ctx)
-	t := &gendu.Transcript{EpisodeID: req.object.episode.ID, AuthorID: req.user.ID, CreatedAt: h.s.now()}
+	t := &gendu.Transcript{EpisodeID: req.object.episode.ID, AuthorID: req.user.ID, CreatedAt: h.s.now(), Page: aroundOf(r.Body)}
 	lines := make([]publishing.Line, len(r.Body.Lines))
 	for i, l := range r.Body.Lines {
 		lines[i] = lineOf(l)
