@@ -88,6 +88,9 @@ export class Editor {
   get pending(): boolean {
     return this.#saver.pending
   }
+  get #madeFrom(): Base {
+    return this.#from ?? this.#saver.base
+  }
   get base(): string {
     return this.#saver.base.id
   }
@@ -158,7 +161,7 @@ export class Editor {
   #keep(): void {
     this.#unsent?.()
     this.#unsent = undefined
-    if (this.pending) this.#outside.keep(unsavedOver(this.#from ?? this.#saver.base, this.text))
+    if (this.pending) this.#outside.keep(unsavedOver(this.#madeFrom, this.text))
     this.#outside.keepSteps(keep({ value: this.text, at: this.at }, this.#history.past, this.#history.future))
   }
 
@@ -316,7 +319,7 @@ export class Editor {
     this.settle()
     if (keep === 'theirs') this.#history.keep({ value: mine, at: this.at })
     // What nobody changed here around the lines is as they have it.
-    const around = sameAround(mine.around, this.#saver.base.text.around) ? theirs.text.around : mine.around
+    const around = sameAround(mine.around, this.#madeFrom.text.around) ? theirs.text.around : mine.around
     const next = keep === 'mine' ? { lines: mine.lines, around } : theirs.text
     this.#from = undefined
     this.#show(next)
