@@ -32,7 +32,8 @@ type Line struct {
 // Correct plans the next revision of a text, as a person corrected its newest one
 // (base) line by line. Ids go as the gestures went, not by similarity: the caller
 // says which sentence goes on where. The revision is ready at once, with the times
-// it was given, and t and its cues are filled in.
+// it was given, and t and its cues are filled in. The lists of Highlights and Keywords
+// of t.Page are those that the person has now; nil leaves them as they were.
 //
 // Where base is not the newest revision any more, or is not ready, the error is
 // [gendu.Conflict] and nothing is lost: the caller still has its lines. Lines that
@@ -51,8 +52,13 @@ func Correct(f Former, base gendu.ID, t *gendu.Transcript, lines []Line) (Change
 	if err := x.read(lines); err != nil {
 		return Change{}, err
 	}
+	around := t.Page
 	x.fill(t)
-	c := Change{Revision: t, Cues: x.cues, Superseded: f.Waiting, Links: x.links(), Returned: x.returned}
+	words, err := x.around(t, around)
+	if err != nil {
+		return Change{}, err
+	}
+	c := Change{Revision: t, Cues: x.cues, Superseded: f.Waiting, Links: append(x.links(), words...), Returned: x.returned}
 	c.use(f, t, x.cues)
 	return c, nil
 }

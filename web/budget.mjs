@@ -20,6 +20,16 @@ const pages = [
     ],
   },
   {
+    page: 'editor page',
+    most: 150_000,
+    needs: [
+      'index.html',
+      'src/pages/Editor.svelte',
+      ['src/lib/i18n/en.ts', 'src/lib/i18n/zh-Hant.ts', 'src/lib/i18n/zh-Hans.ts'],
+      ['src/editor/i18n/en.ts', 'src/editor/i18n/zh-Hant.ts', 'src/editor/i18n/zh-Hans.ts'],
+    ],
+  },
+  {
     page: 'practice page',
     most: 110_000,
     needs: [

@@ -12,8 +12,8 @@ import (
 	"gendu/transcripts/notes"
 )
 
-// pageOf is the API form of a page, with no list missing; that of nil is nil. It has no
-// ids of keywords, see [addDrills].
+// pageOf is the API form of a page, with no list missing; that of nil is nil. Where its
+// keywords are heard, [addDrills] says.
 func pageOf(p *gendu.Page) *api.Page {
 	if p == nil {
 		return nil
@@ -36,7 +36,7 @@ func pageOf(p *gendu.Page) *api.Page {
 	}
 	for i, k := range p.Keywords {
 		out.Keywords[i] = api.Keyword{
-			Term: k.Term, Syllables: append([]string{}, k.Syllables...), PartOfSpeech: k.PartOfSpeech, Definition: k.Definition,
+			Id: api.OptionalText(string(k.ID)), Term: k.Term, Syllables: append([]string{}, k.Syllables...), PartOfSpeech: k.PartOfSpeech, Definition: k.Definition,
 			Example: k.Example, ExampleCue: k.ExampleCue, TermTime: spanOf(k.TermTime), ExampleTime: spanOf(k.ExampleTime),
 		}
 	}
@@ -60,8 +60,7 @@ func pageOf(p *gendu.Page) *api.Page {
 	return out
 }
 
-// addDrills adds to a page what learners record the keywords by: their ids, and where
-// each is heard.
+// addDrills adds to a page where each keyword is heard.
 func addDrills(page *api.Page, t *gendu.Transcript, cues []*gendu.Cue) {
 	drills := publishing.Drills(t, cues)
 	for i, k := range t.Keywords() {
@@ -69,7 +68,6 @@ func addDrills(page *api.Page, t *gendu.Transcript, cues []*gendu.Cue) {
 		if d == nil {
 			continue
 		}
-		page.Keywords[i].Id = api.OptionalText(string(k.ID))
 		if d.Spoken {
 			page.Keywords[i].Spoken = &api.Span{StartMs: d.StartMS, EndMs: d.EndMS}
 		}

@@ -42,14 +42,14 @@ export class House {
     return (answer.headers.get('set-cookie') ?? '').split(';')[0]!
   }
 
-  /** A browser with the learner signed in and these settings of the practice page. */
-  async visit(name: BrowserName, env: Record<string, string>): Promise<Window> {
+  /** A browser with the learner signed in, or another person. */
+  async visit(name: BrowserName, env: Record<string, string>, login = 'mei'): Promise<Window> {
     const w = await openWindow(name, env)
     await w.goto(`${this.gendu.url}/signin`)
     await w.run(async (body) => {
       const answer = await fetch('/api/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
       if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`)
-    }, JSON.stringify({ login: 'mei', password }))
+    }, JSON.stringify({ login, password }))
     return w
   }
 

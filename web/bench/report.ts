@@ -40,7 +40,7 @@ function markdown(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-const order = ['seek', 'loop', 'click', 'weight', 'tasks']
+const order = ['seek', 'loop', 'click', 'weight', 'tasks', 'editor']
 
 /** Writes docs/browser-bench.md and the summary in README.md from what was measured. */
 export function publish(): void {
@@ -67,5 +67,5 @@ const intro = `# What browsers really do
 
 Made by \`make bench-browser\`; the benches are in \`web/bench\`. A real server on loopback, real pages, Debian's Chromium and Firefox ESR with empty profiles. Both play into a null sink of PulseAudio, whose monitor is recorded; every figure about sound comes from that recording, none from what the browser says of itself. The sound is noise that never repeats, so that any 20 ms of it tell their place by correlation.
 
-It needs, beside what \`make test\` installs, \`apt-get install firefox-esr pulseaudio pulseaudio-utils\`. One bench alone: \`cd web && npx playwright test -c bench/bench.config.ts loop\` (or seek, click, page). BENCH_CUES, BENCH_POSITIONS, BENCH_CLICKS and BENCH_SECONDS make them shorter, GENDU_BINARY names another server.
+It needs, beside what \`make test\` installs, \`apt-get install firefox-esr pulseaudio pulseaudio-utils\`. One bench alone: \`cd web && npx playwright test -c bench/bench.config.ts loop\` (or seek, click, page, editor). BENCH_CUES, BENCH_POSITIONS, BENCH_CLICKS, BENCH_LINES, BENCH_OPENINGS and BENCH_SECONDS make them shorter, GENDU_BINARY names another server.
 `

@@ -1,16 +1,22 @@
 /** What the editor's keys do. */
 import { announce } from '../lib/toast.svelte'
 import type { Action } from './keys'
+import { sentenceEnd } from './document'
 import type { Editor } from './editor.svelte'
 import { te } from './i18n'
 
+/** What of a line, or around all lines, has the focus. */
+export type Place = 'line' | 'text' | 'translation' | 'speaker' | 'around'
+
 /** What only the page can do. */
 export interface EditorView {
-  focus(to: 'line' | 'text'): void
+  focus(to: Place): void
   /** The caret in the text; -1 elsewhere. */
   caret(): number
   align(): void
+  tapAlong(): void
   help(): void
+  revisions(): void
   find(): void
   shiftMany(): void
 }
@@ -32,14 +38,20 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'afterStart': return void hear(startMs, startMs + AROUND)
     case 'beforeEnd': return void hear(endMs - AROUND, endMs)
     case 'afterEnd': return void hear(endMs, endMs + AROUND)
-    case 'toEnd': return void hear(startMs, editor.audio.durationMs)
+    case 'toEnd': return void (line?.spoken && editor.playOn(startMs))
     case 'previous': return move(editor, view, -1)
     case 'next': return move(editor, view, 1)
     case 'commit': return commit(editor, view)
     case 'doubtful':
       if (editor.nextDoubtful()) return view.focus('line')
       return announce(te('noDoubtful'))
+    case 'nextUnspoken':
+      if (editor.nextUnspoken()) return view.focus('line')
+      return announce(te('noUnspoken'))
     case 'edit': return view.focus('text')
+    case 'editTranslation': return view.focus('translation')
+    case 'editSpeaker': return view.focus('speaker')
+    case 'around': return view.focus('around')
     case 'startEarlier': return editor.nudge('start', -LITTLE)
     case 'startLater': return editor.nudge('start', LITTLE)
     case 'endEarlier': return editor.nudge('end', -LITTLE)
@@ -50,7 +62,13 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'endMuchLater': return editor.nudge('end', MUCH)
     case 'leadIn': return editor.nudge('start', -LEAD)
     case 'leadOut': return editor.nudge('end', LEAD)
+    case 'bodyEarlier': return editor.moveBy(-LITTLE)
+    case 'bodyLater': return editor.moveBy(LITTLE)
+    case 'bodyMuchEarlier': return editor.moveBy(-MUCH)
+    case 'bodyMuchLater': return editor.moveBy(MUCH)
     case 'merge': return editor.merge()
+    case 'splitSentences': return splitSentences(editor)
+    case 'tapAlong': return view.tapAlong()
     case 'align': return view.align()
     case 'unspoken': return line?.spoken ? editor.unspoken() : view.align()
     case 'undo': return editor.undo()
@@ -58,6 +76,7 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'find': return view.find()
     case 'shiftMany': return view.shiftMany()
     case 'help': return view.help()
+    case 'revisions': return view.revisions()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)
     case 'pause': return editor.playLine()
@@ -82,6 +101,13 @@ function commit(editor: Editor, view: EditorView): void {
 function split(editor: Editor, view: EditorView): void {
   const caret = view.caret()
   if (caret > 0) editor.split(caret)
+}
+
+/** Where a line holds several sentences, it is split behind the first one. */
+function splitSentences(editor: Editor): void {
+  const end = sentenceEnd(editor.line?.text ?? '')
+  if (end < 0) announce(te('oneSentence'))
+  else editor.split(end)
 }
 
 /** Back or on by so much from where it plays, or from the start of the line. */

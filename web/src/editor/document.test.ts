@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { confirm, correction, differences, find, linesOf, merge, moveTranslation, remove, replaceAll, sameLines, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { confirm, correction, differences, find, linesOf, merge, moveTo, moveTranslation, remove, replaceAll, sameLines, sentenceEnd, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
 import { History } from './history'
+import type { Around, Text } from './around'
 import { keep, readable, restore } from './steps'
 
 const line = (id: string, text: string, startMs: number, endMs: number, more: Partial<Line> = {}): Line => ({
@@ -16,6 +17,7 @@ const lines: Lines = linesOf([
   line('c1', 'Nobody saw it.', 1400, 2300),
 ])
 const DURATION = 5000
+const around: Around = { titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] }
 
 describe('gestures', () => {
   it('keep the order of the server', () => expect(lines.map((l) => l.id)).toEqual(['c0', 'c1', 'c2']))
@@ -23,7 +25,7 @@ describe('gestures', () => {
   it('split both languages at the word, and the first part keeps the id', () => {
     const now = split(lines, 0, 'One came, '.length, 'new')
     expect(now.map((l) => [l.id, l.text, l.translation, l.startMs, l.endMs])).toEqual([
-      ['c0', 'One came,', '一個來,', 0, 700],
+      ['c0', 'One came,', '一個來,', 0, 600],
       ['new', 'two left.', '兩個走。', 700, 1200],
       ['c1', 'Nobody saw it.', '', 1400, 2300],
       ['c2', 'Three stayed.', '三個留下。', 2500, 3400],
@@ -32,6 +34,17 @@ describe('gestures', () => {
   })
 
   it.each([0, 99])('split nothing at the end of a line (%i)', (at) => expect(split(lines, 1, at, 'new')).toBe(lines))
+
+  it.each([
+    ['One came. Two left.', 'One came. '],
+    ['“Who came?” Nobody knew. Not one.', '“Who came?” '],
+    ['Dr. Lin and Mr. T. Chen came. They left.', 'Dr. Lin and Mr. T. Chen came. '],
+    ['一個來。兩個走。', '一個來。'],
+    ['「誰來？」沒人知道。', '「誰來？」'],
+    ['It cost 3.5 dollars, e.g. here.', ''],
+    ['One came.', ''],
+    ['', ''],
+  ])('know where the first sentence of %s ends', (text, first) => expect(text.slice(0, Math.max(0, sentenceEnd(text)))).toBe(first))
 
   it('guess where a character is heard when no words are known', () => expect(timeAt(lines[1]!, 7)).toBe(1850))
 
@@ -72,6 +85,20 @@ describe('gestures', () => {
     expect(shiftEdges(lines, 0, 2, 'both', -10, DURATION)).toBe(lines) // the first one is at the beginning
     expect(shiftEdges(setUnspoken(lines, 1), 1, 1, 'both', 100, DURATION)[1]).toMatchObject({ spoken: false, startMs: 0 })
     expect(shiftEdges(lines, 0, 0, 'start', 350, DURATION)[0]!.words?.map((w) => [w.text, w.startMs])).toEqual([['came', 350], ['two', 700], ['left', 900]])
+  })
+
+  it('move a whole line no further than its neighbours, with its words', () => {
+    const times = (now: Lines) => now.map((l) => [l.startMs, l.endMs])
+    expect(times(moveTo(lines, 1, 1500, DURATION))).toEqual([[0, 1200], [1500, 2400], [2500, 3400]])
+    expect(times(moveTo(lines, 1, 0, DURATION))[1]).toEqual([1200, 2100])
+    expect(times(moveTo(lines, 1, 9000, DURATION))[1]).toEqual([1600, 2500])
+    expect(times(moveTo(lines, 2, 9000, DURATION))[2]).toEqual([DURATION - 900, DURATION])
+    expect(moveTo(lines, 0, 200, DURATION)[0]).toMatchObject({ confidence: 1, words: [{ startMs: 200 }, { startMs: 500 }, { startMs: 900 }, { startMs: 1100, endMs: 1400 }] })
+    expect(moveTo(lines, 0, -50, DURATION)).toBe(lines)
+    expect(moveTo(setUnspoken(lines, 1), 1, 1300, DURATION)[1]).toMatchObject({ spoken: false })
+    // Lines that overlapped before overlap no more than they did.
+    const over = lines.with(1, { ...lines[1]!, startMs: 1000 })
+    expect(times(moveTo(over, 1, 0, DURATION))[1]).toEqual([1000, 2300])
   })
 
   it('move a translation to where it belongs', () => {
@@ -147,7 +174,7 @@ describe('random gestures', () => {
     for (let seed = 1; seed <= 300; seed++) {
       const roll = dice(seed)
       const pick = (n: number) => Math.floor(roll() * n)
-      const history = new History<Lines>()
+      const history = new History<Text>()
       const states: Lines[] = []
       let now = lines
       let made = 0
@@ -158,6 +185,7 @@ describe('random gestures', () => {
         (at) => setEdges(now, at, { endMs: pick(DURATION) }, DURATION),
         (at) => shiftFrom(now, at, pick(800) - 400, DURATION),
         (at) => shiftEdges(now, at, at + pick(3), (['start', 'end', 'both'] as const)[pick(3)]!, pick(800) - 400, DURATION),
+        (at) => moveTo(now, at, pick(DURATION), DURATION),
         (at) => split(now, at, 1 + pick(now[at]!.text.length), `n${made++}`),
         (at) => merge(now, at),
         (at) => setUnspoken(now, at),
@@ -168,20 +196,20 @@ describe('random gestures', () => {
       for (let i = 0; i < 40; i++) {
         const next = gestures[pick(gestures.length)]!(pick(now.length))
         if (next === now) continue
-        history.keep({ value: now, at: 0 })
+        history.keep({ value: { lines: now, around }, at: 0 })
         states.push(now)
         now = next
         const fault = faultOf(now)
         if (fault) expect.fail(`seed ${seed}, gesture ${i}: ${fault}`)
       }
       // A reload: what is kept leads back through the same states.
-      const kept = readable(JSON.parse(JSON.stringify(keep({ value: now, at: 0 }, history.past, history.future))))
-      const again = kept && restore(kept, JSON.parse(JSON.stringify(now)) as Lines)
+      const kept = readable(JSON.parse(JSON.stringify(keep({ value: { lines: now, around }, at: 0 }, history.past, history.future))))
+      const again = kept && restore(kept, JSON.parse(JSON.stringify({ lines: now, around })) as Text)
       if (JSON.stringify(again?.past) !== JSON.stringify(history.past)) expect.fail(`seed ${seed}: a reload changed the steps`)
       while (states.length > 0) {
-        const step = history.undo({ value: now, at: 0 })
-        if (step?.value !== states.pop()) expect.fail(`seed ${seed}: undo led elsewhere`)
-        now = step!.value
+        const step = history.undo({ value: { lines: now, around }, at: 0 })
+        if (step?.value.lines !== states.pop()) expect.fail(`seed ${seed}: undo led elsewhere`)
+        now = step!.value.lines
       }
       if (now !== lines || history.canUndo) expect.fail(`seed ${seed}: undo ended elsewhere`)
     }

@@ -82,6 +82,18 @@ export function setEdges(lines: Lines, at: number, edges: { startMs?: number; en
   return replaced(lines, at, { startMs, endMs, words, spoken: true, confidence: 1 }) // a person looked at it
 }
 
+/** Moves a whole line so that it starts at a moment, as far as there is room: its length stays, and its words go with it. */
+export function moveTo(lines: Lines, at: number, startMs: number, durationMs: number): Lines {
+  const line = lines[at]
+  if (!line?.spoken) return lines
+  const room = roomOf(lines, at, durationMs)
+  const start = Math.round(Math.min(Math.max(startMs, room.fromMs), room.toMs - (line.endMs - line.startMs)))
+  const by = start - line.startMs
+  if (by === 0) return lines
+  const words = (line.words ?? []).map((word) => ({ ...word, startMs: word.startMs + by, endMs: word.endMs + by }))
+  return replaced(lines, at, { startMs: start, endMs: line.endMs + by, words, confidence: 1 }) // a person looked at it
+}
+
 /** Moves a line and all after it by the same amount, as far as the line before and the audio allow. */
 export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: number): Lines {
   const heard = lines.slice(at).filter((line) => line.spoken)
@@ -188,11 +200,25 @@ export function split(lines: Lines, at: number, chars: number, id: string, ms = 
   const [front, back] = cut < 0 ? [line.translation, ''] : [line.translation.slice(0, cut).trim(), line.translation.slice(cut).trim()]
   const middle = Math.round(Math.min(Math.max(ms, line.startMs + SHORTEST), line.endMs - SHORTEST))
   const words = line.words ?? []
+  // Where words are known, the pause between the two belongs to neither.
+  const last = words.findLast((word) => word.startMs < middle)
+  const headEnd = last ? Math.min(middle, Math.max(line.startMs + SHORTEST, last.endMs)) : middle
   const part = (text: string, translation: string, startMs: number, endMs: number): Partial<Line> =>
     line.spoken ? { text, translation, startMs, endMs, words: words.filter((word) => word.startMs >= startMs && word.startMs < endMs) } : { text, translation }
   // A reading is of the whole text, and no part of it is known.
   const { absorbed, reading: _, ...second } = line
-  return lines.toSpliced(at, 1, { ...second, ...(absorbed ? { absorbed } : {}), ...part(head, front, line.startMs, middle) }, { ...second, id, ...part(tail, back, middle, line.endMs) })
+  return lines.toSpliced(at, 1, { ...second, ...(absorbed ? { absorbed } : {}), ...part(head, front, line.startMs, headEnd) }, { ...second, id, ...part(tail, back, middle, line.endMs) })
+}
+
+/** Behind which character the first sentence of a text ends; -1 where there is one alone. */
+export function sentenceEnd(text: string): number {
+  for (const { index } of text.matchAll(/[.!?。！？…]+["'”’」』)）]*(?=\s|[\u3400-\u9fff「『（])/g)) {
+    const [head, tail] = [text.slice(0, index), text.slice(index).replace(/^[.!?。！？…"'”’」』)）\s]+/, '')]
+    // A title or an initial ends with a full stop too, and no sentence begins small.
+    if (/\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|No)$/.test(head) || tail === '' || /^\p{Ll}/u.test(tail)) continue
+    return text.length - tail.length
+  }
+  return -1
 }
 
 const blank: Line = { id: '', position: 0, paragraph: 0, text: '', translation: '', startMs: 0, endMs: 0, confidence: 0, spoken: false }

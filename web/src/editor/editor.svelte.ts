@@ -3,12 +3,14 @@ import { newUUID } from '$lib/uuid'
 import { sureness } from '../lib/confidence'
 import type { Scope } from '../lib/scope'
 import { clipUrl, type Player } from '../lib/player.svelte'
-import type { Audio, Transcript } from '../lib/types'
+import type { Audio } from '../lib/types'
+import { sameAround, type Around, type Text } from './around'
 import * as doc from './document'
 import type { Lines } from './document'
 import { History } from './history'
-import { Saver, type SaveState, type Wire } from './saver'
+import { Saver, type Base, type SaveState, type Wire } from './saver'
 import { keep, restore, type KeptSteps } from './steps'
+import { unsavedOver, type Unsaved } from './unsaved'
 
 /** Where lines were found in a stretch of the audio. */
 export interface Found {
@@ -21,7 +23,7 @@ export interface Found {
 export interface Outside extends Omit<Wire, 'changed'> {
   align(fromMs: number, toMs: number, texts: readonly string[]): Promise<readonly Found[]>
   /** Keeps what is not saved yet, for a page that is closed; null: all is saved. */
-  keep(unsaved: { base: string; lines: Lines } | null): void
+  keep(unsaved: Unsaved | null): void
   /** Keeps the steps of undo, and where one is. */
   keepSteps(steps: KeptSteps): void
 }
@@ -37,6 +39,10 @@ const REACH = 1500
 
 export class Editor {
   lines = $state.raw<Lines>([])
+  /** What stands around the lines. */
+  around: Around = $state.raw({ titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] })
+  /** Whether that is in sight. */
+  aroundOpen = $state(false)
   at = $state(0)
   saved = $state<SaveState>('saved')
   error = $state.raw<unknown>(undefined)
@@ -48,18 +54,21 @@ export class Editor {
   readonly player: Player
   readonly #scope: Scope
   readonly #outside: Outside
-  readonly #history = new History<Lines>()
+  readonly #history = new History<Text>()
   readonly #saver: Saver
+  /** What the text was made from, where that is not the newest revision any more and nobody has decided yet. */
+  #from: Base | undefined
   #playedFrom = 0
   #unsent: (() => void) | undefined
   #goOn: { at: number; line: string } | undefined
 
-  constructor(scope: Scope, transcript: Transcript, audio: Audio, player: Player, outside: Outside) {
+  constructor(scope: Scope, base: Base, audio: Audio, player: Player, outside: Outside) {
     this.#scope = scope
     this.#outside = outside
     this.audio = audio
     this.player = player
-    this.lines = doc.linesOf(transcript.cues)
+    this.lines = base.text.lines
+    this.around = base.text.around
     const wire: Wire = {
       ...outside,
       changed: (state, err) => {
@@ -68,32 +77,39 @@ export class Editor {
         if (state === 'saved') outside.keep(null)
       },
     }
-    this.#saver = new Saver(scope, wire, { id: transcript.id, lines: this.lines })
+    this.#saver = new Saver(scope, wire, base)
   }
 
   get line(): doc.Line | undefined {
     return this.lines[this.at]
   }
+  get text(): Text {
+    return { lines: this.lines, around: this.around }
+  }
   get pending(): boolean {
     return this.#saver.pending
+  }
+  get #madeFrom(): Base {
+    return this.#from ?? this.#saver.base
   }
   get base(): string {
     return this.#saver.base.id
   }
 
-  /** Lines that were not saved on an earlier visit: over the same revision they go on, over another one somebody decides. */
-  resume(base: string, lines: Lines): void {
-    if (base !== this.base) {
+  /** What was not saved on an earlier visit: over the same revision it goes on, over another one somebody decides. */
+  resume(from: Base, text: Text): void {
+    if (from.id !== this.base) {
+      this.#from = from
       this.#saver.hold()
       this.saved = 'conflict'
     }
-    this.#put(lines)
+    this.#put(text)
   }
 
   /** Goes on where an earlier visit ended; with its steps, where the text is still the one that they lead away from. */
   remember(steps: KeptSteps): void {
     this.at = Math.min(steps.at, this.lines.length - 1)
-    const kept = restore(steps, this.lines)
+    const kept = restore(steps, this.text)
     if (!kept) return
     this.#history.resume(kept.past, kept.future)
     this.#counted()
@@ -102,8 +118,17 @@ export class Editor {
   /** Does a gesture: one step of undo. Those with the same key in a row are one. */
   do(gesture: (lines: Lines, at: number) => Lines, key = '', at = this.at): void {
     const next = gesture(this.lines, at)
-    if (next === this.lines) return
-    this.#history.keep({ value: this.lines, at: this.at }, key)
+    if (next !== this.lines) this.#step({ lines: next, around: this.around }, key)
+  }
+
+  /** The same for what stands around the lines. */
+  change(gesture: (around: Around) => Around, key = ''): void {
+    const next = gesture(this.around)
+    if (next !== this.around) this.#step({ lines: this.lines, around: next }, key)
+  }
+
+  #step(next: Text, key = ''): void {
+    this.#history.keep({ value: this.text, at: this.at }, key)
     this.#put(next)
   }
 
@@ -112,12 +137,17 @@ export class Editor {
     this.#history.end()
   }
 
-  #put(lines: Lines): void {
+  #put(text: Text): void {
+    this.#show(text)
+    this.#saver.put(text)
+    this.#keepSoon()
+  }
+
+  #show({ lines, around }: Text): void {
     this.lines = lines
+    this.around = around
     this.at = Math.min(this.at, lines.length - 1)
     this.#counted()
-    this.#saver.put(lines)
-    this.#keepSoon()
   }
 
   #counted(): void {
@@ -132,21 +162,22 @@ export class Editor {
   #keep(): void {
     this.#unsent?.()
     this.#unsent = undefined
-    if (this.pending) this.#outside.keep({ base: this.base, lines: this.lines })
-    this.#outside.keepSteps(keep({ value: this.lines, at: this.at }, this.#history.past, this.#history.future))
+    if (this.pending) this.#outside.keep(unsavedOver(this.#madeFrom, this.text))
+    this.#outside.keepSteps(keep({ value: this.text, at: this.at }, this.#history.past, this.#history.future))
   }
 
-  #step(way: 'undo' | 'redo'): void {
-    const step = this.#history[way]({ value: this.lines, at: this.at })
+  #go(way: 'undo' | 'redo'): void {
+    const step = this.#history[way]({ value: this.text, at: this.at })
     if (!step) return
+    if (step.value.around !== this.around) this.aroundOpen = true // what changes is seen
     this.#put(step.value)
-    this.at = Math.min(step.at, step.value.length - 1)
+    this.at = Math.min(step.at, step.value.lines.length - 1)
   }
   undo(): void {
-    this.#step('undo')
+    this.#go('undo')
   }
   redo(): void {
-    this.#step('redo')
+    this.#go('redo')
   }
 
   go(to: number): void {
@@ -164,12 +195,19 @@ export class Editor {
     return places.length
   }
 
-  /** To the next line whose timing is not sure, around the end; false where there is none. */
+  /** To the next line whose timing is not sure, or that is not heard, around the end; false where there is none. */
   nextDoubtful(): boolean {
+    return this.#next((line) => sureness(line) !== 'sure')
+  }
+  /** To the next line that is not heard. */
+  nextUnspoken(): boolean {
+    return this.#next((line) => !line.spoken)
+  }
+  #next(wanted: (line: doc.Line) => boolean): boolean {
     const n = this.lines.length
     for (let i = 1; i <= n; i++) {
       const at = (this.at + i) % n
-      if (sureness(this.lines[at]!) !== 'sure') {
+      if (wanted(this.lines[at]!)) {
         this.go(at)
         return true
       }
@@ -177,7 +215,7 @@ export class Editor {
     return false
   }
 
-  text(text: string, at = this.at): void {
+  write(text: string, at = this.at): void {
     this.hush()
     this.do((lines) => doc.setText(lines, at, text), `text ${this.lines[at]?.id}`)
   }
@@ -188,8 +226,15 @@ export class Editor {
   speaker(name: string): void {
     this.do((lines, at) => doc.setSpeaker(lines, at, name), `speaker ${this.line?.id}`)
   }
-  edges(edges: { startMs?: number; endMs?: number }, key = ''): void {
-    this.do((lines, at) => doc.setEdges(lines, at, edges, this.audio.durationMs), key)
+  edges(edges: { startMs?: number; endMs?: number }, key = '', at = this.at): void {
+    this.do((lines) => doc.setEdges(lines, at, edges, this.audio.durationMs), key)
+  }
+  /** Moves the whole line to a start. */
+  moveTo(startMs: number, key = ''): void {
+    this.do((lines, at) => doc.moveTo(lines, at, startMs, this.audio.durationMs), key)
+  }
+  moveBy(by: number): void {
+    if (this.line?.spoken) this.moveTo(this.line.startMs + by, `body ${this.line.id}`)
   }
   nudge(edge: 'start' | 'end', by: number): void {
     const line = this.line
@@ -252,7 +297,7 @@ export class Editor {
       const now = this.lines[at]
       if (this.#scope.disposed || !found?.spoken || now?.text !== line.text) return false
       const words = found.words.map((word) => ({ ...word }))
-      if (quiet) this.#put(this.lines.with(at, { ...now, words }))
+      if (quiet) this.#put({ lines: this.lines.with(at, { ...now, words }), around: this.around })
       else this.do((lines) => doc.setEdges(lines, at, found, this.audio.durationMs).map((l, i) => (i === at ? { ...l, words, confidence: 1 } : l)), '', at)
       return true
     } catch (err) {
@@ -263,23 +308,23 @@ export class Editor {
     }
   }
 
-  /** All lines become those of another revision, as one step. */
-  restore(lines: Lines): void {
+  /** All lines, highlights and keywords become those of another revision, as one step. The titles are of the episode, and stay. */
+  restore({ lines, around }: Text): void {
     this.settle()
-    this.do(() => lines)
+    this.#step({ lines, around: { ...this.around, highlights: around.highlights, keywords: around.keywords } })
   }
 
-  /** After a conflict: theirs are what is corrected from now on; mine, unless they are kept, are one undo away. */
-  decide(theirs: Transcript, keep: 'mine' | 'theirs'): void {
-    const lines = doc.linesOf(theirs.cues)
-    const mine = this.lines
+  /** After a conflict: theirs is what is corrected from now on; mine, unless it is kept, is one undo away. */
+  decide(theirs: Base, keep: 'mine' | 'theirs'): void {
+    const mine = this.text
     this.settle()
     if (keep === 'theirs') this.#history.keep({ value: mine, at: this.at })
-    const next = keep === 'mine' ? mine : lines
-    this.lines = next
-    this.at = Math.min(this.at, next.length - 1)
-    this.#counted()
-    this.#saver.rebase({ id: theirs.id, lines }, next)
+    // What nobody changed here around the lines is as they have it.
+    const around = sameAround(mine.around, this.#madeFrom.text.around) ? theirs.text.around : mine.around
+    const next = keep === 'mine' ? { lines: mine.lines, around } : theirs.text
+    this.#from = undefined
+    this.#show(next)
+    this.#saver.rebase(theirs, next)
     this.#keepSoon()
   }
 
@@ -294,6 +339,15 @@ export class Editor {
     if (to <= from) return
     this.#playedFrom = from
     void this.player.play(clipUrl(this.audio.clip, from, to))
+  }
+  /** Plays from there on until something else is played or it is paused; false then. */
+  async playOn(fromMs: number): Promise<boolean> {
+    for (let from = Math.max(0, Math.floor(fromMs)); from < this.audio.durationMs; from += MOST_CLIP) {
+      const to = Math.min(this.audio.durationMs, from + MOST_CLIP)
+      this.#playedFrom = from
+      if (!(await this.player.play(clipUrl(this.audio.clip, from, to)))) return false
+    }
+    return true
   }
   /** Where the playhead is, on the timeline of the episode; null while nothing plays. */
   get playhead(): number | null {

@@ -4,20 +4,20 @@
  * has seen.
  */
 import type { Scope } from '../lib/scope'
-import { sameLines, type Lines } from './document'
+import { sameText, type Text } from './around'
 
 /** What the page says of it, in a word. */
 export type SaveState = 'saved' | 'saving' | 'offline' | 'conflict' | 'refused'
 
 export interface Base {
-  /** The id of the revision that `lines` are. */
+  /** The id of the revision that `text` is. */
   readonly id: string
-  readonly lines: Lines
+  readonly text: Text
 }
 
 export interface Wire {
-  /** Saves lines over a base; gives the id of the revision that they became. */
-  save(base: Base, lines: Lines): Promise<string>
+  /** Saves a text over a base; gives the id of the revision that it became. */
+  save(base: Base, text: Text): Promise<string>
   /** What a failure means: others wrote first, it is not accepted, or it may be tried again. */
   verdict(err: unknown): 'conflict' | 'refused' | 'again'
   /** After each change of state. */
@@ -32,7 +32,7 @@ export class Saver {
   readonly #scope: Scope
   readonly #wire: Wire
   #base: Base
-  #lines: Lines
+  #text: Text
   #state: SaveState = 'saved'
   #busy = false
   #timer: (() => void) | undefined
@@ -41,7 +41,7 @@ export class Saver {
     this.#scope = scope
     this.#wire = wire
     this.#base = base
-    this.#lines = base.lines
+    this.#text = base.text
   }
 
   get state(): SaveState {
@@ -51,12 +51,12 @@ export class Saver {
     return this.#base
   }
   get pending(): boolean {
-    return !sameLines(this.#base.lines, this.#lines)
+    return !sameText(this.#base.text, this.#text)
   }
 
-  /** The lines are these now; they are sent once the hand rests. */
-  put(lines: Lines): void {
-    this.#lines = lines
+  /** The text is this now; it is sent once the hand rests. */
+  put(text: Text): void {
+    this.#text = text
     if (this.#state === 'conflict') return
     if (this.#busy) return
     if (!this.pending) {
@@ -79,10 +79,10 @@ export class Saver {
   }
 
   /** After a conflict, or when somebody's revision was loaded: what is corrected from now on. */
-  rebase(base: Base, lines: Lines): void {
+  rebase(base: Base, text: Text): void {
     this.#base = base
     this.#state = 'saved'
-    this.put(lines)
+    this.put(text)
     if (!this.pending) this.#wire.changed('saved')
   }
 
@@ -99,14 +99,14 @@ export class Saver {
 
   async #send(): Promise<void> {
     if (this.#busy || this.#scope.disposed) return
-    const sent = this.#lines
+    const sent = this.#text
     const base = this.#base
     this.#busy = true
     this.#enter('saving')
     try {
       const id = await this.#wire.save(base, sent)
       this.#busy = false
-      if (this.#base === base) this.#base = { id, lines: sent }
+      if (this.#base === base) this.#base = { id, text: sent }
       if (this.pending) this.#in(QUIET_MS)
       else this.#enter('saved')
     } catch (err) {
@@ -120,7 +120,7 @@ export class Saver {
       }
       this.#enter(verdict, err)
       // What was refused may be right by now.
-      if (verdict === 'refused' && this.#lines !== sent) this.#in(QUIET_MS)
+      if (verdict === 'refused' && this.#text !== sent) this.#in(QUIET_MS)
     }
   }
 }

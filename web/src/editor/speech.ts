@@ -36,9 +36,9 @@ export function speechEdges(peaks: Peaks, fromMs: number, toMs: number): number[
   return out
 }
 
-/** The edge nearest to a moment, if it is within reach; else the moment. */
-export function snapped(ms: number, edges: readonly number[], reachMs: number): number {
-  let best = ms
+/** The edge nearest to a moment, within reach. */
+function nearest(ms: number, edges: readonly number[], reachMs: number): number | undefined {
+  let best: number | undefined
   let distance = reachMs
   for (const edge of edges) {
     const d = Math.abs(edge - ms)
@@ -48,4 +48,18 @@ export function snapped(ms: number, edges: readonly number[], reachMs: number): 
     }
   }
   return best
+}
+
+/** The edge nearest to a moment, if it is within reach; else the moment. */
+export function snapped(ms: number, edges: readonly number[], reachMs: number): number {
+  return nearest(ms, edges, reachMs) ?? ms
+}
+
+/** Where a whole line starts that is moved to a moment: the edge of it that is nearer to the voice snaps there. */
+export function snappedBody(startMs: number, lengthMs: number, edges: readonly number[], reachMs: number): number {
+  const moves = [startMs, startMs + lengthMs].flatMap((ms) => {
+    const edge = nearest(ms, edges, reachMs)
+    return edge === undefined ? [] : [edge - ms]
+  })
+  return startMs + moves.reduce((best, move) => (Math.abs(move) < Math.abs(best) ? move : best), moves[0] ?? 0)
 }

@@ -3,6 +3,7 @@
  * be changed in the state next to it, so that a thousand steps of a long text stay small.
  */
 import type { Step } from './history'
+import { readableAround, saidAround, type Around, type Text } from './around'
 import { readableLine, type Line, type Lines } from './document'
 
 /** Makes the state of a step out of the one next to it: so many lines from a place give way to these. */
@@ -11,6 +12,8 @@ interface Patch {
   readonly from: number
   readonly drop: number
   readonly put: Lines
+  /** What stands around them, where that is another one. */
+  readonly around?: Around
 }
 
 /** What was done, over the text as it was then. */
@@ -27,60 +30,87 @@ export interface KeptSteps {
 /** At most so many characters are kept: the oldest steps go first. */
 export const KEPT_CHARS = 500_000
 
-/** A short sum of all that a text says: the same for the same lines (FNV-1a, 32 bit). */
-export function sumOf(lines: Lines): string {
+const sums = new WeakMap<Line, number>()
+
+/** FNV-1a, 32 bit. */
+function hashOf(said: string): number {
   let hash = 0x811c9dc5
-  for (const line of lines) {
-    const said = [line.id, line.text, line.translation, line.speaker ?? '', line.spoken, line.startMs, line.endMs].join('\n')
-    for (let i = 0; i < said.length; i++) hash = Math.imul(hash ^ said.charCodeAt(i), 0x01000193)
-  }
+  for (let i = 0; i < said.length; i++) hash = Math.imul(hash ^ said.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+/** What a line says never changes: its sum is computed once. */
+function sumOfLine(line: Line): number {
+  let sum = sums.get(line)
+  if (sum === undefined) sums.set(line, (sum = hashOf([line.id, line.text, line.translation, line.speaker ?? '', line.spoken, line.startMs, line.endMs].join('\n'))))
+  return sum
+}
+
+/** A short sum of all that a text says: the same for the same text. */
+export function sumOf({ lines, around }: Text): string {
+  let hash = hashOf(saidAround(around).join('\n'))
+  for (const line of lines) hash = Math.imul(hash ^ sumOfLine(line), 0x01000193)
   return `${lines.length}.${(hash >>> 0).toString(16)}`
 }
 
-/** How `other` is made out of `lines`: equal lines at both ends stay. */
-function patchTo(other: Step<Lines>, lines: Lines): Patch {
-  const to = other.value
+/** So many lines from a place give way to these: how `to` is made out of `lines`. Equal lines at both ends stay. */
+export function change(lines: Lines, to: Lines): { from: number; drop: number; put: Lines } {
   const shorter = Math.min(lines.length, to.length)
   let from = 0
   while (from < shorter && lines[from] === to[from]) from++
   let tail = 0
   while (tail < shorter - from && lines[lines.length - 1 - tail] === to[to.length - 1 - tail]) tail++
-  return { at: other.at, from, drop: lines.length - from - tail, put: to.slice(from, to.length - tail) }
+  return { from, drop: lines.length - from - tail, put: to.slice(from, to.length - tail) }
+}
+
+/** Steps do not change, and most have the same neighbour each time they are kept. */
+const patches = new WeakMap<Step<Text>, { of: Text; patch: Patch; chars: number }>()
+
+/** How `other` is made out of `text`, and how long that is when it is written. */
+function patchTo(other: Step<Text>, text: Text): { patch: Patch; chars: number } {
+  const made = patches.get(other)
+  if (made && made.of.lines === text.lines && made.of.around === text.around) return made
+  const patch: Patch = { at: other.at, ...change(text.lines, other.value.lines), ...(other.value.around === text.around ? {} : { around: other.value.around }) }
+  const fresh = { of: text, patch, chars: JSON.stringify(patch).length }
+  patches.set(other, fresh)
+  return fresh
 }
 
 /** One patch after the other, as far as there is space. */
-function chain(steps: readonly Step<Lines>[], lines: Lines, space: { left: number }): Patch[] {
+function chain(steps: readonly Step<Text>[], text: Text, space: { left: number }): Patch[] {
   const out: Patch[] = []
   for (const step of steps) {
-    const patch = patchTo(step, lines)
-    space.left -= JSON.stringify(patch).length
+    const { patch, chars } = patchTo(step, text)
+    space.left -= chars
     if (space.left < 0) break
     out.push(patch)
-    lines = step.value
+    text = step.value
   }
   return out
 }
 
 /** The steps around a state, to be kept. `past` and `future` have the nearest step last, as a history has them. */
-export function keep(now: Step<Lines>, past: readonly Step<Lines>[], future: readonly Step<Lines>[]): KeptSteps {
+export function keep(now: Step<Text>, past: readonly Step<Text>[], future: readonly Step<Text>[]): KeptSteps {
   const space = { left: KEPT_CHARS }
   return { sum: sumOf(now.value), at: now.at, past: chain(past.toReversed(), now.value, space), future: chain(future.toReversed(), now.value, space) }
 }
 
 /** The states that patches lead to, the nearest one last; undefined where one does not fit. */
-function states(patches: readonly Patch[], lines: Lines): Step<Lines>[] | undefined {
-  const out: Step<Lines>[] = []
-  for (const { at, from, drop, put } of patches) {
+function states(patches: readonly Patch[], { lines, around }: Text): Step<Text>[] | undefined {
+  const out: Step<Text>[] = []
+  for (const patch of patches) {
+    const { at, from, drop, put } = patch
     if (from + drop > lines.length || from < 0 || drop < 0) return undefined
-    lines = lines.toSpliced(from, drop, ...put)
+    if (drop > 0 || put.length > 0) lines = lines.toSpliced(from, drop, ...put)
     if (lines.length === 0) return undefined
-    out.push({ value: lines, at: Math.min(at, lines.length - 1) })
+    around = patch.around ?? around
+    out.push({ value: { lines, around }, at: Math.min(at, lines.length - 1) })
   }
   return out.reverse()
 }
 
 /** The steps that were kept around this text; undefined where it says something else by now. */
-export function restore(kept: KeptSteps, now: Lines): { past: Step<Lines>[]; future: Step<Lines>[] } | undefined {
+export function restore(kept: KeptSteps, now: Text): { past: Step<Text>[]; future: Step<Text>[] } | undefined {
   if (kept.sum !== sumOf(now)) return undefined
   const [past, future] = [states(kept.past, now), states(kept.future, now)]
   return past && future ? { past, future } : undefined
@@ -98,5 +128,6 @@ const whole = (value: unknown): value is number => typeof value === 'number' && 
 
 function readablePatch(value: unknown): value is Patch {
   if (typeof value !== 'object' || value === null || !('at' in value) || !('from' in value) || !('drop' in value) || !('put' in value)) return false
+  if ('around' in value && !readableAround(value.around)) return false
   return whole(value.at) && whole(value.from) && whole(value.drop) && Array.isArray(value.put) && (value.put as unknown[]).every((line): line is Line => readableLine(line))
 }

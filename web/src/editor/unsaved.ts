@@ -1,10 +1,27 @@
 /** What the editor keeps in this browser for the case that the page is closed: corrections that are not saved yet, and the steps of undo. */
+import { readableAround, sameAround, type Around, type Text } from './around'
 import { readableLine, type Lines } from './document'
-import { readable as readableSteps, type KeptSteps } from './steps'
+import type { Base } from './saver'
+import { change, readable as readableSteps, type KeptSteps } from './steps'
 
-interface Unsaved {
+export interface Unsaved {
+  /** The revision that it was made from: so many of its lines from a place give way to others. */
   readonly base: string
-  readonly lines: Lines
+  readonly from: number
+  readonly drop: number
+  readonly put: Lines
+  /** What stands around the lines, where some of that is not saved. */
+  readonly around?: Around | undefined
+}
+
+/** What a text has that its base has not. */
+export function unsavedOver(base: Base, now: Text): Unsaved {
+  return { base: base.id, ...change(base.text.lines, now.lines), around: sameAround(base.text.around, now.around) ? undefined : now.around }
+}
+
+/** The text that was not saved, from that of its base. */
+export function textWith({ from, drop, put, around }: Unsaved, base: Text): Text {
+  return { lines: base.lines.toSpliced(from, drop, ...put), around: around ?? base.around }
 }
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -20,7 +37,7 @@ export interface StepsStore {
 }
 
 /** Keeps a value under a key; null: nothing. A full or closed storage keeps nothing, and breaks nothing. */
-function kept<T>(key: string, readable: (value: unknown) => T | undefined, shelf: () => Shelf): { read(): T | null; keep(value: T | null): void } {
+export function kept<T>(key: string, readable: (value: unknown) => T | undefined, shelf: () => Shelf): { read(): T | null; keep(value: T | null): void } {
   const attempt = <R>(use: (shelf: Shelf) => R): R | null => {
     try {
       return use(shelf())
@@ -44,10 +61,15 @@ export function stepsOf(userId: string, episodeId: string, shelf: () => Shelf = 
   return kept(`gendu:editor-steps:${userId}:${episodeId}`, readableSteps, shelf)
 }
 
-/** What another version may have written is not trusted. */
+/** What another version may have written is not trusted. A former one kept all lines. */
 function readable(value: unknown): Unsaved | undefined {
-  if (typeof value !== 'object' || value === null || !('base' in value) || !('lines' in value)) return undefined
-  const { base, lines } = value
-  if (typeof base !== 'string' || !Array.isArray(lines) || lines.length === 0) return undefined
-  return lines.every(readableLine) ? { base, lines: lines as Lines } : undefined
+  if (typeof value !== 'object' || value === null || !('base' in value) || typeof value.base !== 'string') return undefined
+  const all = 'lines' in value
+  const put: unknown = 'lines' in value ? value.lines : 'put' in value ? value.put : undefined
+  const [from, drop] = all ? [0, Number.MAX_SAFE_INTEGER] : ['from' in value ? value.from : undefined, 'drop' in value ? value.drop : undefined]
+  if (!Array.isArray(put) || (all && put.length === 0) || !put.every(readableLine) || !whole(from) || !whole(drop)) return undefined
+  const around = 'around' in value && readableAround(value.around) ? value.around : undefined
+  return { base: value.base, from, drop, put: put as Lines, around }
 }
+
+const whole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

@@ -2136,6 +2136,21 @@ export interface components {
         Correction: {
             base: components["schemas"]["Id"];
             lines: components["schemas"]["CorrectedLine"][];
+            /** @description missing: as they were */
+            highlights?: string[];
+            /** @description missing: as they were */
+            keywords?: components["schemas"]["KeywordNow"][];
+        };
+        /** @description What a keyword is now. A new one has a UUID that ends as the id of the episode does */
+        KeywordNow: {
+            id: components["schemas"]["Id"];
+            term: string;
+            syllables?: string[];
+            partOfSpeech?: string;
+            definition?: string;
+            example?: string;
+            termTime?: components["schemas"]["Span"];
+            exampleTime?: components["schemas"]["Span"];
         };
         /** @description One line. With its id alone it is as it was in the base */
         CorrectedLine: {
