@@ -89,16 +89,19 @@ func (s *Store) Leaving(ctx context.Context) ([]gendu.ID, error) {
 
 // CloseAccount removes everything of a user whose time is over but the tombstones of their
 // takes, by which a sweep knows what their objects were. Grades stay without a learner;
-// classes and shows of theirs end. The objects are the caller's to remove, and then
+// classes of theirs end, and so do shows that have no other host. The objects are the caller's to remove, and then
 // [Store.ForgetAccount]. Doing so twice is [gendu.NotFound], and so is one who stays.
 func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
 	defer s.revoking()
-	return s.deleting(ctx, AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+	return s.deleting(ctx, AccountDeleted, id, showsApart, func(tx *sql.Tx, at time.Time) error {
 		// Held, so that it cannot be taken back meanwhile.
 		if err := notFoundIfNone("user")(exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, toMS(at))); err != nil {
 			return err
 		}
 		if err := s.closeAccount(ctx, tx, id, at); err != nil {
+			return err
+		}
+		if err := s.endOwned(ctx, tx, id, at); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, &AuditEntry{What: AccountGone, Subject: id})
@@ -117,6 +120,7 @@ var ofUser = []string{
 	"DELETE FROM rating_events WHERE user_id = $1",
 	"DELETE FROM consents WHERE user_id = $1",
 	"DELETE FROM memberships WHERE user_id = $1",
+	"DELETE FROM show_editors WHERE user_id = $1",
 	"UPDATE grades SET user_id = '' WHERE user_id = $1",
 }
 
@@ -143,24 +147,15 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 	if err := revoke(ctx, tx, id, toMS(s.now())); err != nil {
 		return err
 	}
-	return s.endTaught(ctx, tx, id, at)
+	return endTaught(ctx, tx, id, at)
 }
 
-// endTaught ends the classes and the shows of a user.
-func (s *Store) endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
+// endTaught ends the classes of a user.
+func endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
 	taught, err := classes.list(ctx, tx, "WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
 	for _, c := range taught {
 		if err == nil {
 			err = deleteClass(ctx, tx, c.ID, toMS(at))
-		}
-	}
-	if err != nil {
-		return err
-	}
-	owned, err := shows.list(ctx, tx, "WHERE t.owner_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
-	for _, v := range owned {
-		if err == nil {
-			err = s.deleteShow(ctx, tx, v.ID, toMS(at))
 		}
 	}
 	return err

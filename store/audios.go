@@ -51,9 +51,9 @@ func (s *Store) AudioPlace(ctx context.Context, id gendu.ID) (*gendu.Audio, *gen
 	}
 	v, err := row(ctx, s.r, "audio",
 		func(v *place) []any {
-			return append(append(audios.fields(&v.audio), episodes.fields(&v.episode)...), shows.fields(&v.show)...)
+			return append(append(audios.fields(&v.audio), episodes.fields(&v.episode)...), showFields(&v.show)...)
 		},
-		"SELECT "+audios.of("a")+", "+episodes.of("e")+", "+shows.of("s")+`
+		"SELECT "+audios.of("a")+", "+episodes.of("e")+", "+showColumns("s")+`
 		FROM audios a JOIN episodes e ON e.id = a.episode_id AND e.deleted_at = 0 JOIN shows s ON s.id = e.show_id
 		WHERE a.id = $1`, id)
 	if err != nil {

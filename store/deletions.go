@@ -34,7 +34,9 @@ const (
 	MemberRemoved   DeletionKind = "removal"    // class, learner
 	ConsentEnded    DeletionKind = "consent"    // class, learner
 	UploadDeleted   DeletionKind = "upload"
-	AccountDeleted  DeletionKind = "account"
+	AccountDeleted  DeletionKind = "account" // account, showsApart or ""
+	EditorRemoved   DeletionKind = "editor"  // show, host
+	OwnerReplaced   DeletionKind = "owner"   // show, its new owner
 )
 
 // appliers repeat deletions on older rows. What is not there any more, or never was,
@@ -80,7 +82,21 @@ var appliers = map[DeletionKind]func(s *Store, ctx context.Context, tx *sql.Tx, 
 		return endConsent(ctx, tx, d.Subject, d.Other, d.AtMS)
 	},
 	AccountDeleted: func(s *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
-		return s.closeAccount(ctx, tx, d.Subject, fromMS(d.AtMS))
+		if err := s.closeAccount(ctx, tx, d.Subject, fromMS(d.AtMS)); err != nil || d.Other == showsApart {
+			return err
+		}
+		return s.deleteOwned(ctx, tx, d.Subject, d.AtMS)
+	},
+	// Somebody who was made an editor again later is one.
+	EditorRemoved: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
+		_, err := removeEditor(ctx, tx, d.Subject, d.Other, d.AtMS)
+		return err
+	},
+	// Where the new owner's account is younger than the rows, nobody else is made one: an
+	// admin can hand the show over.
+	OwnerReplaced: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
+		_, err := giveShow(ctx, tx, d.Subject, d.Other, d.AtMS, "owner_since <= $3 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2)")
+		return err
 	},
 	UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d Deletion) error {
 		return deleteUpload(ctx, tx, d.Subject)
