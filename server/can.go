@@ -1,6 +1,10 @@
 package server
 
-import "gendu"
+import (
+	"slices"
+
+	"gendu"
+)
 
 // action is something that a request does. The table in routes.go gives every
 // route exactly one.
@@ -16,10 +20,12 @@ const (
 
 	readShow      action = "read-show"
 	editShow      action = "edit-show"
-	removeShow    action = "remove-show" // by its host or an admin
+	removeShow    action = "remove-show"  // delete or hand over: by its owner or an admin
+	manageHosts   action = "manage-hosts" // by its owner
+	removeHost    action = "remove-host"  // an editor: by its owner or by themselves
 	readEpisode   action = "read-episode"
 	editEpisode   action = "edit-episode"
-	removeEpisode action = "remove-episode" // unpublish or delete: by its host or an admin
+	removeEpisode action = "remove-episode" // unpublish or delete: by who edits it or an admin
 	hearTake      action = "hear-take"
 	editTake      action = "edit-take"
 	reviewTake    action = "review-take"
@@ -39,7 +45,7 @@ type resource struct {
 	take    *gendu.Take
 	taught  bool // the take was sent to, or is covered by, a class of the user
 	class   *gendu.Class
-	member  gendu.ID // whose membership
+	member  gendu.ID // whose membership, or which host of a show
 	upload  *gendu.Upload
 }
 
@@ -57,6 +63,7 @@ func errNothing() error {
 // roleFor is the role without which an action is denied whatever its object is.
 var roleFor = map[action]gendu.Role{
 	hosting: gendu.Host, editShow: gendu.Host, editEpisode: gendu.Host, useUpload: gendu.Host,
+	manageHosts: gendu.Host, removeHost: gendu.Host,
 	teaching: gendu.Teacher, reviewTake: gendu.Teacher, teachClass: gendu.Teacher,
 	managing: gendu.Admin,
 }
@@ -86,17 +93,21 @@ func allowed(u *gendu.User, a action, o resource) bool {
 	case signedIn, hosting, teaching, managing:
 		return true
 	case readShow:
-		return o.show != nil && (o.visible || ownsShow(u, o.show))
+		return o.show != nil && (o.visible || editsShow(u, o.show))
 	case editShow:
-		return ownsShow(u, o.show)
+		return editsShow(u, o.show)
 	case removeShow:
 		return ownsShow(u, o.show) || o.show != nil && u.Has(gendu.Admin)
+	case manageHosts:
+		return ownsShow(u, o.show)
+	case removeHost:
+		return ownsShow(u, o.show) || o.member == u.ID && editsShow(u, o.show)
 	case readEpisode:
-		return o.episode != nil && (o.episode.State == gendu.Published || ownsShow(u, o.show))
+		return o.episode != nil && (o.episode.State == gendu.Published || editsShow(u, o.show))
 	case editEpisode:
-		return o.episode != nil && ownsShow(u, o.show)
+		return o.episode != nil && editsShow(u, o.show)
 	case removeEpisode:
-		return o.episode != nil && (ownsShow(u, o.show) || u.Has(gendu.Admin))
+		return o.episode != nil && (editsShow(u, o.show) || u.Has(gendu.Admin))
 	case hearTake:
 		return ownsTake(u, o.take) || o.take != nil && o.taught && u.Has(gendu.Teacher)
 	case editTake:
@@ -110,14 +121,20 @@ func allowed(u *gendu.User, a action, o resource) bool {
 	case endMembership:
 		return o.class != nil && (o.member == u.ID || u.Has(gendu.Teacher) && o.class.TeacherID == u.ID)
 	case useUpload:
-		return o.upload != nil && o.upload.UserID == u.ID
+		return o.upload != nil && o.upload.UserID == u.ID && editsShow(u, o.show)
 	default:
 		return false
 	}
 }
 
-// ownsShow says whether the show is the user's own to edit: its owner keeps it
-// only as long as they are a host.
+// editsShow says whether the user may edit the show and its episodes: as its owner or
+// as an editor, and only as long as they are a host.
+func editsShow(u *gendu.User, show *gendu.Show) bool {
+	return ownsShow(u, show) || show != nil && u.Has(gendu.Host) && slices.Contains(show.Editors, u.ID)
+}
+
+// ownsShow says whether the show is the user's: to delete it, to hand it over and to say
+// who edits it.
 func ownsShow(u *gendu.User, show *gendu.Show) bool {
 	return show != nil && show.OwnerID == u.ID && u.Has(gendu.Host)
 }

@@ -21,7 +21,7 @@ type episodes struct {
 func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int64, cues, spoken int, work gendu.WorkState) api.Episode {
 	v := api.Episode{
 		Id: string(e.ID), ShowId: string(show.ID), ShowTitle: show.Title, Number: e.Number, Title: e.Title,
-		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: ownsShow(u, show),
+		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: editsShow(u, show),
 		Language: show.Language, Translation: show.Translation, DurationMs: durationMS, Cues: cues,
 		UpdatedAt: e.UpdatedAt, PublishedAt: some(e.PublishedAt), Missing: missing(e, spoken),
 	}
@@ -105,7 +105,7 @@ func (h *episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 // view is an episode as the user of the request may see it.
 func (h *episodes) view(ctx context.Context, e *gendu.Episode) (api.Episode, parts, error) {
 	req := requestOf(ctx)
-	p, err := h.load(ctx, e, ownsShow(req.user, req.object.show))
+	p, err := h.load(ctx, e, editsShow(req.user, req.object.show))
 	if err != nil {
 		return api.Episode{}, p, err
 	}
@@ -244,12 +244,12 @@ func (h *episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequest
 }
 
 // PublishEpisode publishes or unpublishes. Admins unpublish what others published;
-// what is published is said by its host alone.
+// what is published is said by its hosts alone.
 func (h *episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeRequestObject) (api.PublishEpisodeResponseObject, error) {
 	req := requestOf(ctx)
 	e := req.object.episode
-	if r.Body.Published && !ownsShow(req.user, req.object.show) {
-		return nil, gendu.Errorf(gendu.Denied, "Only the host of the show can publish this episode.")
+	if r.Body.Published && !editsShow(req.user, req.object.show) {
+		return nil, gendu.Errorf(gendu.Denied, "Only the hosts of the show can publish this episode.")
 	}
 	state := gendu.Draft
 	if r.Body.Published {

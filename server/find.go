@@ -21,8 +21,11 @@ func (s *Server) find(ctx context.Context, a action, req *request) error {
 		return id, nil
 	}
 	switch a {
-	case readShow, editShow, removeShow:
+	case readShow, editShow, removeShow, manageHosts, removeHost:
 		id, err := param("showId")
+		if err == nil && a == removeHost {
+			req.object.member, err = param("userId")
+		}
 		if err != nil {
 			return err
 		}
@@ -42,8 +45,12 @@ func (s *Server) find(ctx context.Context, a action, req *request) error {
 		if err != nil {
 			return err
 		}
-		req.object.upload, err = s.store.Upload(ctx, id)
-		return hide(err)
+		upload, err := s.store.Upload(ctx, id)
+		if err != nil {
+			return hide(err)
+		}
+		req.object.upload = upload
+		return s.findEpisode(ctx, upload.EpisodeID, &req.object)
 	default:
 		return nil
 	}
@@ -63,7 +70,7 @@ func (s *Server) findShow(ctx context.Context, id gendu.ID, req *request) error 
 		return hide(err)
 	}
 	req.object.show = show
-	if ownsShow(req.user, show) {
+	if editsShow(req.user, show) {
 		return nil
 	}
 	req.object.visible, err = s.store.HasPublished(ctx, id)

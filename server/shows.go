@@ -15,7 +15,7 @@ type shows struct {
 	s *Server
 }
 
-// ListShows lists the shows with a published episode, and the own ones, by title.
+// ListShows lists the shows with a published episode, and those that the user owns or edits, by title.
 func (h *shows) ListShows(ctx context.Context, r api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
 	u, most := requestOf(ctx).user, mostOf(r.Params.Limit)
 	q := store.ShowQuery{Host: u.Has(gendu.Host), Own: given(r.Params.Own), Limit: most + 1}
@@ -40,10 +40,16 @@ func (h *shows) ListShows(ctx context.Context, r api.ListShowsRequestObject) (ap
 func showOf(u *gendu.User, s *gendu.Show, episodes, published int) api.Show {
 	v := api.Show{
 		Id: string(s.ID), Slug: s.Slug, Title: s.Title, Description: s.Description, Language: s.Language,
-		Translation: s.Translation, Own: ownsShow(u, s), Episodes: episodes, Published: published, UpdatedAt: s.UpdatedAt,
+		Translation: s.Translation, Own: editsShow(u, s), Episodes: episodes, Published: published, UpdatedAt: s.UpdatedAt,
 	}
 	if !v.Own {
 		v.Episodes = published
+	}
+	switch {
+	case ownsShow(u, s):
+		v.Role = new(api.Owner)
+	case v.Own:
+		v.Role = new(api.Editor)
 	}
 	showCover(&v, s)
 	return v
@@ -105,11 +111,11 @@ func setLanguages(show *gendu.Show, lang, translation *string) error {
 	return nil
 }
 
-// GetShow gives a show and its episodes; drafts to its host only.
+// GetShow gives a show and its episodes; drafts to its hosts only.
 func (h *shows) GetShow(ctx context.Context, r api.GetShowRequestObject) (api.GetShowResponseObject, error) {
 	req, most := requestOf(ctx), mostOf(r.Params.Limit)
 	show := req.object.show
-	q := store.EpisodeQuery{Drafts: ownsShow(req.user, show), Number: given(r.Params.Number), Limit: most + 1}
+	q := store.EpisodeQuery{Drafts: editsShow(req.user, show), Number: given(r.Params.Number), Limit: most + 1}
 	var err error
 	if q.After, err = placeFrom(r.Params.Cursor); err != nil {
 		return nil, err

@@ -72,6 +72,9 @@ const (
 	AuditedSessionEnded       Audited = "session-ended"
 	AuditedSetUp              Audited = "set-up"
 	AuditedShowDeleted        Audited = "show-deleted"
+	AuditedShowHandedOver     Audited = "show-handed-over"
+	AuditedShowHostAdded      Audited = "show-host-added"
+	AuditedShowHostRemoved    Audited = "show-host-removed"
 	AuditedSignedIn           Audited = "signed-in"
 	AuditedSignedOut          Audited = "signed-out"
 	AuditedSignedUp           Audited = "signed-up"
@@ -129,6 +132,12 @@ func (e Audited) Valid() bool {
 	case AuditedSetUp:
 		return true
 	case AuditedShowDeleted:
+		return true
+	case AuditedShowHandedOver:
+		return true
+	case AuditedShowHostAdded:
+		return true
+	case AuditedShowHostRemoved:
 		return true
 	case AuditedSignedIn:
 		return true
@@ -360,6 +369,24 @@ func (e EpisodeWork) Valid() bool {
 	case EpisodeWorkPending:
 		return true
 	case EpisodeWorkReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HostRole.
+const (
+	Editor HostRole = "editor"
+	Owner  HostRole = "owner"
+)
+
+// Valid indicates whether the value is a known member of the HostRole enum.
+func (e HostRole) Valid() bool {
+	switch e {
+	case Editor:
+		return true
+	case Owner:
 		return true
 	default:
 		return false
@@ -1345,6 +1372,9 @@ type Hint = gendu.Hint
 // HintCode empty: nothing to say
 type HintCode = gendu.HintCode
 
+// HostRole What a host is to a show; missing where they are nothing to it
+type HostRole string
+
 // Id A UUID in canonical form
 type Id = string
 
@@ -2032,13 +2062,37 @@ type Show struct {
 	Id Id `json:"id"`
 
 	// Language BCP 47, such as en, zh-Hant or cmn
-	Language    Language  `json:"language"`
-	Own         bool      `json:"own"`
-	Published   int       `json:"published"`
+	Language Language `json:"language"`
+
+	// Own The person may edit it, as its owner or as an editor
+	Own       bool `json:"own"`
+	Published int  `json:"published"`
+
+	// Role What a host is to a show; missing where they are nothing to it
+	Role        *HostRole `json:"role,omitempty"`
 	Slug        string    `json:"slug"`
 	Title       string    `json:"title"`
 	Translation string    `json:"translation"`
 	UpdatedAt   time.Time `json:"updatedAt"`
+}
+
+// ShowHost A host of a show
+type ShowHost struct {
+	// Active Not disabled and still a host: only then they edit
+	Active bool   `json:"active"`
+	Login  string `json:"login"`
+	Name   string `json:"name"`
+
+	// Role What a host is to a show; missing where they are nothing to it
+	Role HostRole `json:"role"`
+
+	// UserId A UUID in canonical form
+	UserId Id `json:"userId"`
+}
+
+// ShowHostInput The host who is to edit a show
+type ShowHostInput struct {
+	Login Login `json:"login"`
 }
 
 // ShowInput A new show
@@ -2079,6 +2133,14 @@ type ShowOverviewPage struct {
 	// Next The cursor of the next part; missing in the last
 	Next  *string        `json:"next,omitempty"`
 	Shows []ShowOverview `json:"shows"`
+}
+
+// ShowOwnerInput Who is to own a show
+type ShowOwnerInput struct {
+	Login Login `json:"login"`
+
+	// Stay The former owner becomes an editor
+	Stay *bool `json:"stay,omitempty"`
 }
 
 // ShowPage A show and its episodes
@@ -2789,6 +2851,12 @@ type UpdateShowJSONRequestBody = ShowPatch
 // CreateEpisodeJSONRequestBody defines body for CreateEpisode for application/json ContentType.
 type CreateEpisodeJSONRequestBody = EpisodeInput
 
+// AddShowHostJSONRequestBody defines body for AddShowHost for application/json ContentType.
+type AddShowHostJSONRequestBody = ShowHostInput
+
+// HandOverShowJSONRequestBody defines body for HandOverShow for application/json ContentType.
+type HandOverShowJSONRequestBody = ShowOwnerInput
+
 // SignUpJSONRequestBody defines body for SignUp for application/json ContentType.
 type SignUpJSONRequestBody = SignUp
 
@@ -3090,6 +3158,18 @@ type ServerInterface interface {
 	// CreateEpisode Make an episode as a draft
 	// (POST /shows/{showId}/episodes)
 	CreateEpisode(ctx echo.Context, showId Id) error
+	// ListShowHosts Who edits a show: its owner, then its editors in the order in which they came; for its hosts
+	// (GET /shows/{showId}/hosts)
+	ListShowHosts(ctx echo.Context, showId Id) error
+	// AddShowHost Let another host edit a show, as its owner
+	// (POST /shows/{showId}/hosts)
+	AddShowHost(ctx echo.Context, showId Id) error
+	// RemoveShowHost End that somebody edits a show, as its owner, or leave it as an editor; it holds at once
+	// (DELETE /shows/{showId}/hosts/{userId})
+	RemoveShowHost(ctx echo.Context, showId Id, userId Id) error
+	// HandOverShow Hand a show over to another host, as its owner or as an admin
+	// (PUT /shows/{showId}/owner)
+	HandOverShow(ctx echo.Context, showId Id) error
 	// SignUp Sign up with a class code or an invitation
 	// (POST /signup)
 	SignUp(ctx echo.Context) error
@@ -4432,6 +4512,78 @@ func (w *ServerInterfaceWrapper) CreateEpisode(ctx echo.Context) error {
 	return err
 }
 
+// ListShowHosts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListShowHosts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListShowHosts(ctx, showId)
+	return err
+}
+
+// AddShowHost converts echo context to params.
+func (w *ServerInterfaceWrapper) AddShowHost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddShowHost(ctx, showId)
+	return err
+}
+
+// RemoveShowHost converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveShowHost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveShowHost(ctx, showId, userId)
+	return err
+}
+
+// HandOverShow converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverShow(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandOverShow(ctx, showId)
+	return err
+}
+
 // SignUp converts echo context to params.
 func (w *ServerInterfaceWrapper) SignUp(ctx echo.Context) error {
 	var err error
@@ -4753,6 +4905,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/shows/:showId", wrapper.DeleteShow, options.OperationMiddlewares["deleteShow"]...)
 	router.GET(options.BaseURL+"/shows/:showId", wrapper.GetShow, options.OperationMiddlewares["getShow"]...)
 	router.PATCH(options.BaseURL+"/shows/:showId", wrapper.UpdateShow, options.OperationMiddlewares["updateShow"]...)
+	router.GET(options.BaseURL+"/shows/:showId/hosts", wrapper.ListShowHosts, options.OperationMiddlewares["listShowHosts"]...)
+	router.POST(options.BaseURL+"/shows/:showId/hosts", wrapper.AddShowHost, options.OperationMiddlewares["addShowHost"]...)
+	router.DELETE(options.BaseURL+"/shows/:showId/hosts/:userId", wrapper.RemoveShowHost, options.OperationMiddlewares["removeShowHost"]...)
+	router.PUT(options.BaseURL+"/shows/:showId/owner", wrapper.HandOverShow, options.OperationMiddlewares["handOverShow"]...)
 	router.POST(options.BaseURL+"/shows/:showId/episodes", wrapper.CreateEpisode, options.OperationMiddlewares["createEpisode"]...)
 	router.DELETE(options.BaseURL+"/episodes/:episodeId", wrapper.DeleteEpisode, options.OperationMiddlewares["deleteEpisode"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId", wrapper.GetEpisode, options.OperationMiddlewares["getEpisode"]...)
@@ -7645,6 +7801,147 @@ func (response CreateEpisodedefaultJSONResponse) VisitCreateEpisodeResponse(w ht
 	return err
 }
 
+type ListShowHostsRequestObject struct {
+	ShowId Id `json:"showId"`
+}
+
+type ListShowHostsResponseObject interface {
+	VisitListShowHostsResponse(w http.ResponseWriter) error
+}
+
+type ListShowHosts200JSONResponse []ShowHost
+
+func (response ListShowHosts200JSONResponse) VisitListShowHostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListShowHostsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListShowHostsdefaultJSONResponse) VisitListShowHostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddShowHostRequestObject struct {
+	ShowId Id `json:"showId"`
+	Body   *AddShowHostJSONRequestBody
+}
+
+type AddShowHostResponseObject interface {
+	VisitAddShowHostResponse(w http.ResponseWriter) error
+}
+
+type AddShowHost204Response struct {
+}
+
+func (response AddShowHost204Response) VisitAddShowHostResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AddShowHostdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddShowHostdefaultJSONResponse) VisitAddShowHostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveShowHostRequestObject struct {
+	ShowId Id `json:"showId"`
+	UserId Id `json:"userId"`
+}
+
+type RemoveShowHostResponseObject interface {
+	VisitRemoveShowHostResponse(w http.ResponseWriter) error
+}
+
+type RemoveShowHost204Response struct {
+}
+
+func (response RemoveShowHost204Response) VisitRemoveShowHostResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveShowHostdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveShowHostdefaultJSONResponse) VisitRemoveShowHostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOverShowRequestObject struct {
+	ShowId Id `json:"showId"`
+	Body   *HandOverShowJSONRequestBody
+}
+
+type HandOverShowResponseObject interface {
+	VisitHandOverShowResponse(w http.ResponseWriter) error
+}
+
+type HandOverShow204Response struct {
+}
+
+func (response HandOverShow204Response) VisitHandOverShowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type HandOverShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HandOverShowdefaultJSONResponse) VisitHandOverShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignUpRequestObject struct {
 	Body *SignUpJSONRequestBody
 }
@@ -8372,6 +8669,18 @@ type StrictServerInterface interface {
 	// CreateEpisode Make an episode as a draft
 	// (POST /shows/{showId}/episodes)
 	CreateEpisode(ctx context.Context, request CreateEpisodeRequestObject) (CreateEpisodeResponseObject, error)
+	// ListShowHosts Who edits a show: its owner, then its editors in the order in which they came; for its hosts
+	// (GET /shows/{showId}/hosts)
+	ListShowHosts(ctx context.Context, request ListShowHostsRequestObject) (ListShowHostsResponseObject, error)
+	// AddShowHost Let another host edit a show, as its owner
+	// (POST /shows/{showId}/hosts)
+	AddShowHost(ctx context.Context, request AddShowHostRequestObject) (AddShowHostResponseObject, error)
+	// RemoveShowHost End that somebody edits a show, as its owner, or leave it as an editor; it holds at once
+	// (DELETE /shows/{showId}/hosts/{userId})
+	RemoveShowHost(ctx context.Context, request RemoveShowHostRequestObject) (RemoveShowHostResponseObject, error)
+	// HandOverShow Hand a show over to another host, as its owner or as an admin
+	// (PUT /shows/{showId}/owner)
+	HandOverShow(ctx context.Context, request HandOverShowRequestObject) (HandOverShowResponseObject, error)
 	// SignUp Sign up with a class code or an invitation
 	// (POST /signup)
 	SignUp(ctx context.Context, request SignUpRequestObject) (SignUpResponseObject, error)
@@ -10950,6 +11259,153 @@ func (sh *strictHandler) CreateEpisode(ctx echo.Context, showId Id) error {
 	return nil
 }
 
+// ListShowHosts operation middleware
+func (sh *strictHandler) ListShowHosts(ctx echo.Context, showId Id) error {
+	var request ListShowHostsRequestObject
+
+	request.ShowId = showId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListShowHosts(ctx.Request().Context(), request.(ListShowHostsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListShowHosts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListShowHostsResponseObject); ok {
+		return validResponse.VisitListShowHostsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddShowHost operation middleware
+func (sh *strictHandler) AddShowHost(ctx echo.Context, showId Id) error {
+	var request AddShowHostRequestObject
+
+	request.ShowId = showId
+
+	var body AddShowHostJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddShowHost(ctx.Request().Context(), request.(AddShowHostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddShowHost")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddShowHostResponseObject); ok {
+		return validResponse.VisitAddShowHostResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveShowHost operation middleware
+func (sh *strictHandler) RemoveShowHost(ctx echo.Context, showId Id, userId Id) error {
+	var request RemoveShowHostRequestObject
+
+	request.ShowId = showId
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveShowHost(ctx.Request().Context(), request.(RemoveShowHostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveShowHost")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveShowHostResponseObject); ok {
+		return validResponse.VisitRemoveShowHostResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HandOverShow operation middleware
+func (sh *strictHandler) HandOverShow(ctx echo.Context, showId Id) error {
+	var request HandOverShowRequestObject
+
+	request.ShowId = showId
+
+	var body HandOverShowJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandOverShow(ctx.Request().Context(), request.(HandOverShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandOverShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HandOverShowResponseObject); ok {
+		return validResponse.VisitHandOverShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignUp operation middleware
 func (sh *strictHandler) SignUp(ctx echo.Context) error {
 	var request SignUpRequestObject
@@ -11372,321 +11828,330 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tchs3sz94Kyju2UpSh3qx4+Qk0pd1HOeJc+zYjyUnVSeVfwrkgCSiIcAAGNGMy1V7NXsNexV7EXsl",
-	"W+gGMJgZYDgji5KTzSe9cIgBGo1Gv/763WQu1xspmDB6cvZuopjeSKEZ/PFKyVnJ1vbXuRSGCWN/pZtN",
-	"yefUcClOftdS2P/p+Yqtqf3tPxRbTM4m/9tJPe4JfqpP/Hjv37+fTgqm54pv7DCTs8nPK2rIlglDtkqK",
-	"5cQ+4b5mR31c8qVgxXMumP2z/V2mGKGk5IKRLdVkIStRTKaTjZIbpgzH1TBRvIBfFlKtqZmcTbgwXz6a",
-	"TCdmt2H4J1syNbGv3sgrJrqv2q6YWTFFuGm8yA0wk7JkVMAAhioz+HVbqQp4lhu21vvI+LNUhf2WG4cq",
-	"RXdAMMX+qLhixeTsF7+CeiZTRwD/tl/DAHL2O5sbOyKQee33uSi4XTYtX0V0XNBSs/bu2X3RxNg9pIoR",
-	"fPeUcEGkKpiC3yjRRjEzXxG5IGbFCK0KLu0nlWadzVoouc6Qb80FX1frydlpipSWCZqkXNO3z5lYmtXk",
-	"7KvT01MYwP/jQRhCG8Ut303t88/wuw/xYffXgzbFpxMjcY5NalBD1lIb8uDhKdGkpIapybRnHQ+662ht",
-	"pqOGe6FfZHIHLVG7U7oM9JYLQgVhG65l0SX7vOSb7rc31MCuUWI/n5ItNyvyzk7qPaGiIO+MfG83cq0n",
-	"CXoWlQJhMfg0LHjJfqRrOOmd0Xix73g8K5APtGHCfim7nK3lV8uJMyW3mimyKelOn5Pw1eP1I0qkIhtF",
-	"54bP2fGWXqdWuGZa02V6vhtGr3T6E27mq/Qn7n35qe+bkeZ/sqGizlDDBoicqwt40H6jWi6ZtjPaK6ou",
-	"oketnKPK0rV5PjuT75VrvJj4OUec4lbcYLaYByKaTpHJ/c74fYgmlz1XPzGluUxcCy8Fa0g13TxmU0I1",
-	"4UaTlRULmjH7V+fsUX90+wiK5/v9dDJXjBpWPDaNbS6oYUeGA0U6dMXbqjN5nLhmU7JiVBX2IMPsuqzC",
-	"xRsdc3l035VSm+7QYcC2vJ+C3BDS4IdcEynYOTy24Eob8vD0dDIddh0+l9pcMKuezFmXfaYTwbYsNTnB",
-	"tsSwt0bDnWWJVhC6pFxo0yBAfKu71+gcFWFAvAitfpAfNKKq4eukmFrJLVlQBcPiGnB0nhyXCXuV/DIR",
-	"UoBYZ6JAxleMFjt7VigvWRExt2eM1gFDNowZzG98IGWYc0wRz1+OF3KHyDwVRu3SR4jZj+KDZEgpl+eE",
-	"EkHXzC58zbXmYkm2oPLBY/O5rARQZemW3jxVcyPVc7nkIilr4OPsZUOLQjGt0/epYGYr1dWUzCtDjCQn",
-	"Dx/Zy+Lk0Vepw0dHHNSCGcrLD7r+kOjPiuQguoJP81RxD2TponfaoF3QJctGyaWiayvvWLkgBS9yp8ne",
-	"v0PknWFF+hqgdlwYJUwpy3av3AXdnPBjsqHKdFguYTsYxdlwFT3i9KREemvSxJtXSkvl52OfgwmeB8Z3",
-	"srSk2kz2nWQ/6SxNWJEyppzsKvA0ebmiwQA74mBS4O+yMvUf1QakgfG/aHtTHjFRMLDEqNbW7Diar6hY",
-	"Nv+lmGZ2IHeSo0cKVjI7rSOqr5r/MPSKiaMZnV9FX4RP4TkY8qjk4upoTUHN5eKaG9AM/H/gU8WuJQ6t",
-	"V3IbjeBu7sR/NtXMm7+gS1Ct/ZD4Rz1//LseAv9eUUuUI3kNZoH7jh1ZMStf6wd/l1zAn2u2njGlV3wT",
-	"CDq3RroAHqBX7AguWv9H/IFV1QtFt8L/Q7Fr7t4Cf9ezgz/Z2w2wz68JsfQNqskXuLdpER7YxCvVXRNj",
-	"vOIyr5RyRmlXihTs2qnKNxaWmjExfD4pSeQmUU+1eX+6F6QO4hMqCl44FbwtnLZ0Z28We4UTSjZWhLXJ",
-	"CQb2vmW+hIesZUEVXSq6WSXutFr5MltJ6idRnbGfSvB92EnZGWn8e8tBNRgkFvvUtEoYRYW25nKRVobW",
-	"VOziea3oNSNCEv89PJF7TGmkV4MSrXend0kVqQ3y6g/SaC7XTBMrlQg1ZKnkFkW2Yeqalrp7FCr2bCCL",
-	"FnSX2TI/PE6BicJuGBNJVbOo2OPEzUNnGjxvoFQ515Zg10wRRVE2DDunTkQOXVNJN87R2J2pYpvEeq1t",
-	"J5baU7sSaY1ay0rN99q0dk8v8Ek0g2e85CahmlraE7owlvdXfL6yJOKaKDanZckKdIdQq/jM3Bj2Aj89",
-	"/rpBOFnNyohqorIyvcOeyBIxKcNyHFEcL8QzDqTMse7LxQKFRD//2n1fWYvNSLKQZSm3xGz5nKH7Tsnt",
-	"h3CwdzklmRip4fWeYDazUjMwnA035e2wnFhWSU0wst/OySef1IeBa7BTr4TcitQMjFPm+m+J1L7CN6M5",
-	"1TTq3cfEufBy1ftgScmoEkyRNd2RLRUGb5ENo123gwxjDhLhNTs1XKVf7HHbuLfkFnYRTmzQNw1VQCM6",
-	"X4HA/r0qlrEi1lVRppO3R/brR9dUWYNR23Hq0S9wxPofl2Hs+n8/+LfU/3rq3+fnaugy5QH43l9Rc6oK",
-	"HW3Ciuopme2IvcNKKZaW0XbgdFAMVTtWJBzgTK9STotYLCfc3wy9WMljtoMbCi8oK7TgWG8Zu0pLUWZM",
-	"mbqLvUc785Xk28Pr1lKY1WSAx9suP1pPNHg9tSQ7rejGoLT7gPjPqPANSqe9MsALsXZEJrkKawGkJDaY",
-	"Bl0vx1Ixr1O3RAO34n27YoLQsiRWyddeziLzASd6A2LYRU/L8tIOlNbI507Md/V4WbCnYGDoUeq/LNgb",
-	"zfRztkgs8OgBWUhF7MFzd2pqi7y91Pn6M8uUaGkhbZ0I1Vcax/VEO6vjBZ5uQm/t2SUaaMzxW5HN7M1W",
-	"3B0wE+Yl2HQp8+oGhhHu2v41nZGgPze2/hPtGAKvPhCHZE4FsMM5eXB6ekrWjApN1hL8bVSQr7/+Ou0c",
-	"HngFXzG2+TapzT4GFSvMFNQuOzHF5lIVteJn/4dbZaeJ7ltnxp53PYQ7og3dJafs7Oq0Bipyzi+rByT5",
-	"Xs+lYvrlYtFd2gt8E9EMLBZLHKq4lsKfRa5wJ5KOMrczWXfclnKTlLoPkvu3X/qCTSswsBK/HBcfnf94",
-	"0TU96xnFXJ0Vc8/EphobcX5MBNvmhOEg6dSr5FgVDWYVMUIUR37wcH8Y+UDc0NopmFyWsi+vmbrmbJu9",
-	"SAjVhApCizUXPjB1hnOy+reQTlDAr3ZKY4k9XqYNlSM3O7yOmx/PDb9maR+sl4NO8S+4pjNr5lFREG14",
-	"WRJKarV07GkdfNKaM22cufqcDThdngeGOMBLruF3e+kBf7CE08L9f7DB0GDE+/OG+3lnCZUjEB4UMPKt",
-	"KVoTP0GXQcRoce8gKqLIuG/yRbzXQ0aX1jBCmj8Bl/lYSd6jSRhrfGlD/mtKpCKn1vy1T0eqxASsV0zA",
-	"+fzLL0735RV9dLdAmvopw9R9QAytlisDciyEFpr0dv8edbTvkienE1zDh86wbZjhoFO//iRvg0qwkJmI",
-	"GYUbkyz59Wg2hpOV1e2uOOZseJvCn8M6oJU0JpQsR8jo17JM+uRHXWUw0zzpxut433t/ieVYaxbIhbFm",
-	"LJJ6K9VVl9TeTx6d7S/7U+2mk8qdmvCdBz5NsC8/L7nMf1eY7TRam8VLBhYmMeVDs7lixiUSRbvduXec",
-	"PtsQTF81BNOjvcI963SU6xukgz4miq2pgigIhWQVf+DTKqS5Uaand7xGC3+0P7+zne2CjhgYK0OADVWs",
-	"gJzbsVTYSlX4lXtP+xQTJb3/DW1ZvgEej/6XJNTaX63NF52ST6km8xUVc/aZveoewD/grXQd2c+fDQlI",
-	"WPosnqLQGeD7UmxxYagyQx1r9j5MLcFO+/QU/KR24puVFIysZcHKYZO2BMvNWlRlaXX4yZlRFUvyEr1i",
-	"YRktj2tVlq3QmDREU16kknoHvCodL5hOrpkq+NwMyf7+yT3aucgwouBHinYn7Gq81ppqU8dbnSMwnbw9",
-	"Wsoj988lE0V13DgT0QNHfL2RSMINtacPn4dZPgnazchT9HNwutH5igvL0jtMr4QzMgX1qZBzfeIUKLE8",
-	"XhfHxEpjDfGPGfO+sNkOQ9bankHwYpNrTOnUZxDSth9trCCW18xKYalZcDntSCFDJCidvPmsSEe3MPMR",
-	"BnIstKYF8/l758TFX7kgsiyIFCyZRz1f8TLxAkrgg080uZZ8zs6IVaNKuB8L9I3ZSbtQZSXmJaNpu3Ve",
-	"UpWMf/rDOewg2m0omWEimTgHQsnKgNoRSXWl2NCxxYIXkEGQmSV6On3a5IIvK8U0uDRnjBhV6XY8O/uu",
-	"MeGCBRe0dJrey8Xk7Jf+I/xUFHry/tdpIsdhJs2KrOU1I47tmSjOiOKakU//8zOrGyyscf7p0WfnxMqa",
-	"s0Zwsil97MTKion5B+/piou9cul7+wwkCRspqElmCH3Y7peyKg7BVe7hATa4ew6+Y1YycRo9x9l5bCXB",
-	"x+pjaKTlw7kToOfk9CwVXI44ywoiWpb5DUSGF8xxvJWJkCEsnet8wRScl0GU2NBqjGvnlX08ZTeE0oZ+",
-	"J6swslJATmXt/1s5QPboW6sFpSEcJRD3tCwHnRjFqHaFDcNMJ3g+RQS12pnV+raZdY8CheywZWVZs4O9",
-	"cOztNiULbgwrPHOgb8LOYlWtqSDsrb3Q9DlyKmg8ViOVlbmZSgbjP/2jogn2tYcDQ09buGXdXAq+WDBl",
-	"L+qSaTw2VJOllIX9CfsKN/iYCSglE7kvSkoDsRGi/6jse5h9LmjrQOVhL1nRQm73FinQZSuu3CksdAnt",
-	"4ch+gnn+mszYkgt0jFiDyuXnD4lLs/VGphnQ0v4TDYkEXtmhwQ0cpoB1K8BAm5Luhl6dRoqUH+oFFYVV",
-	"0IgU5W5oyuClFEkRM1BbrvXOoDOPLbdsqLv7XEm16h3pKrUYb6lHQUj4vWpcn9GNF11S7jauJZVfTxDf",
-	"Xh/xYrUucXK31ggtHzT20Tr+d1hrMtZeBmnlc/tKrA+Krkvw5eLdFv0X1eiurVzX5LVP2m4KkX1wM2KK",
-	"TrKEbmRdXLv+1pWo+XnknQsxc3a1+7Iks8oQeYVeMKqK34z8zWXnabqrQ+KeQ8iWeW2DYgmw9x3KK8s9",
-	"jSEsbzqBqnmJmcsbKdVvKGaSOVZ5TvkpcP9AhoGkjBvFf4VLv/CX2R/O80Z8iXac0mDNwJVVkUI2RyaD",
-	"Ju2h3aL7JO3Rdhakl51odmE6pd0HvUJFI3bPfTnSR+XTR/w80rzktKlxdPzG2hsgHsjcjUCkq9d7y0Om",
-	"0LzkmzOi2ZqDbCdUyUoUeFVuGL2CVBK5FWTNCk7FlERek0qAKtaNNqzkJnUVrjVZKLm2djDZSI7Jiz5a",
-	"kPNBNaR594rKuGWiK6vt+aZX7BBj5u/+yPGH7LOWa/AK6PiqvInDqe++wj1AErpVh4kOvCYc3w0+80qx",
-	"uamxHEYw60vBAOThmPzso7G8ILS0nIKZurW+4sg5owlwgeEpBmrJMj6dsoY8mLE5XbMQSIdqt0GahXtL",
-	"SKJ9cHqaiKUNUC65YD/KbSq5IC0qYAtuEqaAAlRMhadkHsaB7FYqijMQsHZfkDweAKKzA7AtA+v4xZhk",
-	"gwZ3NTOUfWwgB+fQIp7jnDzUwhOr1F2A8ZBMGwC1GrRdRjT/E6vAf3j19F8dauAhSSV28cIkHP4b/paV",
-	"GsaDTLkVX67GAUrgwFN8c3JxVXJRWHjsYxmJWFTsn7tlJ9vQUxsqe9KpQRupuef91FVC01f9hosdF1Py",
-	"56raAVuTKyroFO93e2Va8rLIm1tbdFi/gbFh4uqzu+omXqOp20Giz5ubc3wbJGPFaTtYtJB7byGZj1ns",
-	"0m/2WDcfCmOTDW3EFVpJPr99/BsIz4S9jrkiFF4068a6ODkNC85RKXVWvqW7C28seFV74/IXZAFEX1Sm",
-	"UkNLFr6lu1f49W/p7tKN8C3dfecGeT+dPBVzWWRRA+Di2xmmXZEBLc7JsmJas6JT12K5MrYRKrM4+moy",
-	"hZ8PvoRTi7/O7K8zvvxiMp0sZw++Ov38FMpm+cL89jsoKayaH/2+cb9cWaG/5aKQW3304OEXp80/HzT/",
-	"fJhMYgA339grCj2w9miAL13zgmkIugbttSO2nP44MMo46NEWN0bq1SCtClY+UKN6miussuqSq8Zfs1Tp",
-	"ViZ50q7JJPRUazR7FJOzGu3CMdJWcWOYqBN4sKopeNRWcntOFmwbbg9nqAJqRAMjJFafPFu6I5uxShPK",
-	"9mjUIX6DErIuEhBmMaWkODUESsf1ioulSyTdUmH0eUQRTNYGrdJeFD5wheA1GmyoDmk8zUCcwSsn07rW",
-	"JOBzDCGa495RWe9uUeOSfC03DK3Zs89eZipsIjeNJ0eh6AK8GH5e6ZVnB4RPLvdcWPsutGpTjM173kp1",
-	"1Qs4l+AFv2a23kAZ6M1RX7jHQHjmf7l0HFQX1fgazDaBajwmdHVEBY3NK7YBzgTyxy27Pjgx6VJ3rRN2",
-	"Ny8ZyCGf1azfyCfqY53owc9PT1MUzk0/k2pclrU3z80TvH4euwoQADSI0g9Fj6rGGFVV0gMfFfT2xurc",
-	"Y42gaRfyzFGkP9y4ZKijX3Od0eDbEChht8OX3OJ/7dud28tgvn22Skuom/Di2w1Xycvq5VZ0iq6sJrmU",
-	"9upC97sruHK1b6GiVZZFIr8vidkpIrgvVBLW6OwaWBUYp80mEo0TtXw8yjNehDRLdR28l6pKV5mbVvZu",
-	"jt2oz6lK89d3tCrHS62F/VaAKNpszkAJA0QsSBqMvYeQQMoNWdHNhqUyvKnJYWOC82lDjWHKvvd//fL4",
-	"6H/o0Z+nR1//dnz063+e/XJ69HX48R+TXuDMLxKqRTd//svsCzMv2CTFJq7bSQtPJ4eV0jp03bcl39Ta",
-	"VTeWq9Kh6YvpOy7SBtmFtGIPDo7HWHAIQWS74iUjlCzsDx+l72xZmQS95f74lGyK/vIH5+Q0KJD4CZR3",
-	"ke1KxmzdKIDMAVe2SABz6A9m/UvRgmVDJAWfYy4zQQAiF/YPUgYhpwIWUZMCYKMeoobMhf/SUuTFPqy5",
-	"KTFSpl4/MDady+IEXawOJPvVZ4k+pLJraR/UHsQ1VTWJTwxWCnC7768eyU03RZTv+eiMdcwylaSQUzwz",
-	"WGLAzQqrvrnBOJelYDYDf1923BOnBiFwTQqBBPxgEObeMEXmLINv03WXjcNQTaf7p/wQ32OqwSA/RFhi",
-	"Z2VgnkDe1copEOiK9OZLHHz20egoCD2dbBnkTjCXqSx2v/mUB/+zTmzVskLnyYJtmfot5ERsKPjxhMR/",
-	"+XQJyLIQS4yAr6RCaItKMHSLLajG/+hSbuGXtRTSoBMX0ix+UwiAhX8sMMtjzUoJ9hf+8ptwczMKsznw",
-	"F/z3oBh7IO7AzXiWhKt68+bZt/aUzamQgs9padWgdfOe/LwZnbZ/drjrWV2O0n1LXK1iWdmKfM0MKbm4",
-	"wjvQOT+kutLnoMy4WheuMS/PcoiQM1nsIPdhu5JkJUsEtoJhbgNUjo0HohgMcdCq2QJ6MI9LmPRHlB6L",
-	"sy2X7C3poRKbpNTM6LQalowjAGQprUtxsObb0haS0VO68Vyu11bFdLd/vsgsk7Jv7e1KM0W2dr9ng2Hi",
-	"0uVoqVsSKO0n0sTcq/c3dUfUHHwTV0LfCvfUo319uq8c7Wale7Xy/WgP4XD8fqKMKRaXGxYfeU0cyySq",
-	"86KnBi8wkjX3p23EE09R7gc5687iGzq/WmKijPNytW0xY2/GtBP+JhJNFIeBWvDybBzwvZLLNHgy5iqH",
-	"wIBhm4GZtm1X7x8VqxDvtRIOJMqh1jq353Qyp2LOyowTGF49DKLBCRrv6HSTDmuchs3ch8nwg+TiZt7L",
-	"ukR0SA3ol49uqQTUIaLlpXyuMAvgvhbW1EOt1t4qVmboKFRtbVSMRdoTwgqSKHBl6QxylzEOCsXQtPFO",
-	"kJx28P0G1Yukaz/qfPr9pR83KY6McvtdkhNm9UuVy9Ova0OQyO2qkHOf5h+XNzonxJgDObh1xM2ztpPp",
-	"tSl+/W+228o0WmuheFkeu/Y0wHTBtIdIpvaIU4apNdAVACjrp6B/A2LfcnMW+0hDJoZaw46H7GSwIS2j",
-	"HcOHl9y57dhbut6UDP9WmZfYP2HSXb2CLbjg2fiTG73vs2SGj0+YCHmfFYtCEvhF8kclTVyiGHFwtKq9",
-	"WMAbjB/yxFY9p9pEWaDedx8ngp7H1LcERdRFbBRgjsljPOiyMpoXrNP2ZqTBYzWHl4uLDWOZli11Es2Q",
-	"NesdJm2OMuLt14RZMcPnb1SZRHP1n7viJzS2YqYmn/78+KfPpo7bnI0FCUKNJh0Ucnu5dt5xsqKa6Gq+",
-	"IhRHTuOgqnUGcgnZfhhxOhXNYJ/WBGvtxTQ+CTXfpwTDc7q8CQAFNSwuFfB+ILy7sPjHd5hpZDiWLHVr",
-	"xtnpdZkN10D4WdlIA2509ZhMJzuGng68qlIKTaF4CiJx7fDf5IKUdAm+Jc3mUhQtWIYhNZh0mczZhrRv",
-	"X0nksuCHFSlBACmTMMEdyjPKAsw5cWnR1Dgw5hhcgczYkoKYAC/Q1GNpQAWV1RDrCicnOyIau7ZArSSd",
-	"nEMc6OAp7lcxdds+yLdm+XGgN+d5Frb4myevyKP/mrrTqQmDFMWj76mVfYrM163ag8+/aAi7hwkmeo6M",
-	"/iqrv//cxBi2wiFOSkgbwK1UIivaKXkhRYEQ95RcVAIz3QaWhRV09y1Nttewr3zF1M+MJRIqvgUwb0C9",
-	"rW82vxTIx7HT8evJgcMu2SCgZAcVbOe4YuKxKH7cn8x9WT/5fjr5U4pMyAtgVezHERq63mvI/on2kYMQ",
-	"jykV1pWUnUigS8VcSl5XUMKxZ+zK2QCBpK6mqMEU8Fx6WbIsmDYYFp6iPqsYXuUiGOvDWMROFpaW4JED",
-	"0RUXlqQgX3OTO0xgoWyY0lJArRJglWG91zUDB0v3ftmZlO/t5SLSiyCWEULz2kjFioFCmRnDxfKb9Evg",
-	"3+D6sWYfPto3TBKx3H2SPmCK0XXiW0+vLSO4j6f2DsAZqOsM7G8I3DfHeR3DwCUAoTalpCk+f4MfkEoU",
-	"2AhjP5Qq7pOfST12RJwWuev1p/kIaz1u4LB0HVLB4N2OaI/aD8PUSLfvfzSbXO9ccmeYuhCS5DudO4dn",
-	"zYcRnY7L0TQomqM+zAx6s4T40XBVg9qRmmyiT4YmITrYlm0BzSbKu4Xi2eATPYsxb2AvimlwDui6/ZxD",
-	"lhoqiX3CfqPS6XQfKF8qST/O4s92uM0dG9e88CZ+frDJ50AbAAWHk4T6aLgpQMl0QKFYJwWAsVRYs5RR",
-	"BQ38pA+mtFzBe2n4BpE2fDJIfwjBJL3ije6KZL6iVslhStcOfRFX/Ds/UPu4jKlc9YEjl7yd3ZqrlDUr",
-	"BXqu0xG/G4TvKlXu9/bah/YFj577vqIX1fqmmIYa4wIxssL+rDnqrR+3Y39UVBnsm0IFWclKDU6fW6d7",
-	"WCpGS1CBzuztinagNXmZ1UXKRXDau1aPXRlYx7lOh6AodrLncteenNOy4fyH4z6ZTpy1E35LZ7qHXod5",
-	"F/nnzfwwevTn46P/OT36+vi3/+Mok5DWaD3aaTjRX2k2rG9MVMGUxSh8kUm7qnuxoWqZcCKWzCQ7QoX0",
-	"zCjlyWVngVJp+Ra6G1hx2Abd5wYg94encuLI3+weF2ueziiAYDXXRlFjxa9/M+EGO8lKUe6IL5hADCRD",
-	"XHvA7iXOoszX3tRl/9yYlLLAqP09a+GpOPDfoUoWw/w2sF1TMS6cSkh09EF1t6I0591mrvRY0iVSSr8a",
-	"cEElVoH4S+OL0RHGybn4PdwcmbEVFwX0A4H8XJ9a1gVAGAGrhk6/riPFTu2MGGkVC2NcHqmmvCBSobMW",
-	"8Z4wgyrTtOJD8eEqwRNC5H+fkrfkUwogQwBdp8inVBCAs7C32GfnBDLDhvfauqZllc+FhVmMb7nmsZ5w",
-	"cLcYT3CHtjPIofci4HgNcuq9iGDnevmuHett4isOQKzrwvIN/FKMuDfwKzXq2cAvBJCqQc93otY3QVMa",
-	"s5t6+Hb6So+2IouQ+T2IM4nuPXtaEUVdiKy9HBBiuucboU/HqMn53hlpZ8qoLkGVZmpo4d+tt7VxLw83",
-	"XKBN7Z7x70zfdpbg39JdMrZMdwG8ON+wyAMRJdzkhnW2KF+tP6aR2f4QfShgbxPMTSK8c9oTd0fq7Ika",
-	"pKhDW7QBVCtfxuEr35yzMXOU+iH0DxSCqNnhfb7cpXuIbhgI+Au5zCFrAcIsEHM8i6G4PtnvSneHs97T",
-	"aStqkXeyv3B5UN5GDC0vHUhjyjJ8sXttL5B0MvN3UtVtG2WzLM6u7optTNo14QTXILLHdkab6uPapbFr",
-	"pnZRVQ1AedVx/NqK67HZ9pVU+skmN2B3gen3iTKoShThxEexDt+etASniv1NCgBuVV03mQ6DD2s3bR+/",
-	"lN9bgdtwP36eyK0wyR7c4CU9c2lSEEWBKZyDi/qMMCGr5Sro3GiMChd+9s4/WZlzMpdlyeYGnKxQmYDX",
-	"1uenDjEOmwiLXRS5liJ+0qwUw3N1jojfZ84V2YD/DkUWipWczsoAIWCnd05WvCiYOAsyFxI7ttzMV6yo",
-	"8WAX56QS9JpyyLk466SCCNkCg/XnbeHcQs5/X6954uHLrT5tpwB6dnjF/nh7SLxEDkjz3ps04mO4edoO",
-	"EYizadw0H3ZLlN/5wF0/BBc89aHBI1CQigG+4CKl3BSN+JKbeIpUP7Kt72g+KgW1bhcNyYyIYg+ZV10h",
-	"OK4x8/iW3elK77hhdmblr6nXKm8QQPNJQCHXNZAEUdEgIAXZ5Sbj0R1Y3Ty6sfbQx1VYfq/XCJ8C276Q",
-	"bBCU3YCW1+7l2SraH6Vh+hWWiKbTDJrBiZYaSEXBLVkzipLZSnvuNHbDpoW9iOiSTV3044qVnClQmpwu",
-	"hXcj4AhBGi+jqtwRSEgud/iN3TkmiXoIjoFNtN1EUze+x2bo4jphd+mKaddVp8Ai3xVNh7FzOD6GvTVn",
-	"kbslh9wT6pWhAvUcLyqsPtdrihVcLsEZw4YQhoBE6zAI9OdY6x5IHwxXDkGnYRHoVT86vHvufe0M6ums",
-	"1Q6xbAC1SAUa17g6QO7ounOF4fBYuqqLJ4GwUUuDcBvIEDfOULz5AG7YJpDVUns4p4YZkgrZCDzlWP6I",
-	"SsaDh0RnKsVFkYPCxJjiqhKFYoUrbtdD1+Pr5lNdBEZggiCXJduOoz1iz4Ln4C6X1yngdhx3vfGkD7JG",
-	"VOoPsJ66WohwTgcbYfYbIaqUSgMOd2VCxNlFyAV6nUEthWRJjXhwU1JtAvo//7PJfgO6u4XzFB3GwBuO",
-	"/zzXx5QKsmgay+jUBfAS4EJ702al4ksuaOmTO6MMAa9x4yZAAYpd3Hm9zlZ8e1o39a5D/DFitnvXEYzY",
-	"TEdw/0ud+5db8crVbI7UMy5XUbmnD7a21FYspYGJz6lwIOn2mk4kFmyiacSR/C9GYlCHcVKblq8W1IYV",
-	"KbonQiHLVcmXKzMyJf4Kqz2G24S+PCQlPvuQ3fqg0TzP9r0XGTvOlxrTZ8VnvaTajPgs8rHFBExxpjPF",
-	"DCU3z5OXCeYuNBH84HGrK4nWFid6I98a7Nrzvs2qxKak8xGdTN+4L+Ru1irZWHWbSQ9yHbi8HBw0A5+g",
-	"tC9S67ZtGC5bGontef3f6Ng1ODM6WA0Oi0ibFgRRLmCidjjkbrXcOvGVOsyz03c9Yk5gi5e6V6UvhgeA",
-	"XSjqmDop5W6RGVtIXx5WD9aqIeQmAOxmukikG74Ev6lDRGi/MVDLw/HjRdZ4N0BEgnU2PSA875C8vBTM",
-	"ZMwWwy6hVDaj/y4mDYyN0ZfYtl2wbQL/VCnX2nTUxTht3Kn9Yts917WM8dXTfddqNTpj0R6zymdwhqwY",
-	"X+azlWRNrxhCzMBvZF3NVyQgoLQcFguTUsa4KNjbuN+F51uehqthg5uJpk2yqEiJ1BX9cWuzgIP51ihq",
-	"5R5bmN9kZTJV38k+n2vdaMGAJwwGnKKFH3VrHXLe0vozktRPAmkzKBz9yoHVDIpFv1JyVrJ1MpUK+lyd",
-	"EUrsjOC6chjBVvwRV9EfIEAymWMLzspiUL9qLq5pCelFlaCVWTFh+JwiylclAGJbYV52wQRn6D02v3lP",
-	"sn2gRBwsI+VvJVVwb80qvWu5kKeTRQU5Ln9U0gATSAx8CcOUoGWSFwYDoLnt6wNAe1XNSru08X0VXnmo",
-	"WsveeJG0tPiAZZtISm9r6gnc23qS/65YxZ6ZJG+43iPSQbSlo6xD3Yz9IVnnE/wxr1S7J/LAv84V++xm",
-	"UG/dpLrgc+z3vsBTzg0wFvE4vxiPK97rF7DPdFvXQ+VmvLqYNNOwac2Aagzw29yLFuWzPDQEIQbwObog",
-	"MF7BG6Tp1Qx7h+gvPbknwZtmnwiNJW+akYIk6E87qeMVAfHbdTxbYeBlKSVK00IO7DDwGgBK3Cjwx/c4",
-	"FPz+LxwP3/sGRg3TgAqs1L6jZ7/2ptXhwg+Kg/CPLarBh4QxgpM2Qaim27dOEXWmM/RsIymqNZ3n7vAG",
-	"Ay7X1sLZcXitrjw4eK06rVxNVtKyi5tPS80ShpTLeFrJ+BhFBr+vV7lp/nungiRMJUN3nTL3tqudAzTz",
-	"HT187MPpDDWiEGeA4VPyzcYpIxxUDSzsnk4EVUpuZ9TFuQGI8Dfo0+kBBIGUJb9iw5D93JwHanav2TzZ",
-	"Dvh7uY3Ck5j3oqd1ajISLaCKB+SdBKh8Mo67/2K084qwvuPSz/1fDOWgXXeH+yC93fa7N7IMIZ7rQhWh",
-	"aVe3cj0qIw+VLf+1D8CtEZBtvvaTT4JmHdKltnH9vL+QWvgkXcV18J68cBsi2PZVyF4Mi/nidG/dIl+z",
-	"/3GpX63imQG59U2+6JTI1F7VDp2CeyUqCB3cxqGdUtb0leV56UUSvxQPl+bAimQpmT6GpPbiDCu3Qw4A",
-	"x466xTl0Q9O/LRRjEGm13yHYJ40bzcrFNEA24V2iz8mc6oqWZxGYRR2y84lFmNvDNbF7XFRlowuEcmZV",
-	"/W6It9hRh+oFgQiv3Vj1f763o36Hg9b/feKGDxS8yJZ8J0XUvlO353QN6K73YQel/zwkDndZyi1WyM6U",
-	"3OpUb9k2c4b3tQEZwqvcMtJ8q9nNOmEE31NfzGiYf8sa565kOkaUf/hV05f25T5SGFfR2+sWe53JDnkc",
-	"2r1iZ1j9gQasXK/tv8f0ibZfSKZ0jAdzHKr4apYrVXfUyFq8WXfwDZrX3AbieW2pxjOPkdCdFhh2pgn4",
-	"Wk/bUSXPPDcDYPxo2KtOZH2Y6hiaQBp4lIYK+MBtq3estUc5yutkMCaAU2gTJdYF0DdMo8Ctb/e8MSuZ",
-	"aZm4pNcIahyXmKUAH7umzvjDmu+lNrzVbBpTkhUc9AzXYDWJwtzTDueD25ijuVv3zvF5uPHBc9vQ01jH",
-	"733aaXQh1zXGn556YOVQ09Dt7Z4sWaxztGVZYB6fPiNUXyHIBdpCGKlImqphBsNLaz1d9gVt66GnOPkk",
-	"kWSzwD3qTY+Cx6p2aGdDOXTSTo+r0XPZu4n+h6OaniZajYIr4zYanKZH3tfC9GCRzdQ+XTCdk2MSVHNI",
-	"18HssTad57lO8nGCU6MlES0KxbQGiECi2bwCcFFhGr3Q43peZqrNj4wls/Uu0aaCDP5mSf2OmXMHxxw5",
-	"cJ0Tb6OsQCkQ9uSKGIwiksZGR1Oo9P50mBceDlYP2pp4VdNJjN7nh0jvlHmzuUECFqaP4SHrFqm7ev3+",
-	"GnX70A1L1KcfgQLeggLo1cedxZeWOB4brEnEm2iYvvQ7vZeN5vd+bq3F4RA9S/ip/x3Zogj4MsCRraU2",
-	"5MGX5L/5N51FH3YFK5k0iTaymNPEFQrdyRMCn5pVwP61j0zrQIla2htZ8z/TKpB9Wue6c7lW6OgtgV7o",
-	"IF7WtCzDNZ8oSXOqmvEtzjS7ZoqWVloNTrWPurQ3VOevEsCR8czzMckPVPXiNMNeIeKfG9R9NaP9ldUy",
-	"n253N61Nk51G7bzq1LWY8D39Q1FhD7sQr35f31B7Pm7eNDTZcbPFLfutrZtsvN/Afs9runvkww9Cl/v8",
-	"i72Xhdu9sK4c4Z9zbYZ2E7GkTrTRPFigF983OO9whdXY/SmaMGSOGC+vmco5sOw3of+YQzwimjGdik3c",
-	"pDvIrQgvuRVMPZ4bfp0BnYIHvOAuuKazkhUOCo+XJaH5WCF8Neuu2iPpBkYCQPp4xq1f2FxYVsb0t/aI",
-	"d3dMAx1aln8Btg98+2HsnyMMsj7AJmkSkz8VjRw+8ygieXfJI3q1H90BJUmCdDH35Yl4e6hbd3KN3dX1",
-	"1KUWX4pnY/PxnihWMGE4LXXe/ssDCe4z6T6kDscbZv0WGV+K0YYvajq102lvh6G2dfko2dbuhmh4H5V1",
-	"nWqVNNJGlpUohvjmvNCBLoiQoG1cnZe7P2fMIWUArlsiq/1QdeNZH1sGb/gSymGgxWBo0xChYsT227ju",
-	"pXE9ua8xz9QStzbAQYGkyI+gG6CmhOKmeu4xOkkmUyQBxS6a4CzJjHe+oRnwTmhkg/fMM0xhxoNMXq2k",
-	"gCYvj8vNis6Yqbs//D//996K1eHAKXGNTT90CuRqd6n6+tXjGTMh0QF7ntaTvfx+Mhy9+vuQdlmjpXCH",
-	"ZK0pL/anWnrIWkvxum+s25j++hXoTJPCSAU8GN/em2uAryq6BUJOG4ZPXYq3qwtGR8ZQIPZkdCcLR76P",
-	"HgNQsy8q/DUXsouAhpQDArGLlYuzCBkjdGGBBkQQzauTEkPzFUgU9v8flq3iZvcEvur+8OWdv+LsQWGT",
-	"2c3jdY30IbPdx+WKZ4OsjQRuHDK9acsl06HJZgYLBxs9AX6Ej7liZtK5A9bV3lBrxVzLWZXu80SVcXZ+",
-	"InuUboxzDw7z2uEXkrkU+z2XbD1jRcEKsuFzU6kPyRzzpqJb3NStP1pSagsuXTp/J0m6Pi+L9gmJO8jF",
-	"h+SYwCUH5Yq62e1IKv+QvSmqGrgfQ0crqsmMzeXapY81Y+BLTECMEhHdaQBUH7k4DyHZqZ3BpUe094WL",
-	"GnD6tu0vQqxVm+NEsL7gMtm4LN66OLTT2bMZa/BX5DqYh4aBPVW67UaVjXhjohMlUo0L7Fo5mU6kYC8X",
-	"k7NfhjYvnLyfDn30O2xY+v7XGycgPB1xbYzQEucVuxhxycAXLnOq4rxK3CXzyhC5cDCBEO7dAmbFFtjL",
-	"7QuIad/wobv/RaVAPRo8SzZfySfQG7ZMBUqBlb3ismK0ALyzOKHaZfd9ookdimCfWYdCIdOTHKlw30KN",
-	"1IJey0pxw9KnZqjT7/fQArbvWdcodmDOZci2lCZXkGUlwbhjEAob9sqZeck3KbmVS7Bh23FpISk/2d5U",
-	"nVrb6lXOq3DP6KDhjNDta61oECp8A1it8gWq3vCKUoP8wW/IjEg0TesroLVTjmPapxLlReNwO35xV0HM",
-	"4A2GaeYnxVSqdzN3b+/z3NLgt/WYwXflsw34y8NghKBccF+THRgyT4rbczPm7+49QsoLiKbn8HSQ9+8S",
-	"E6du1uJfuoRPHeE3A2iwkNtUn+oxvqukVy+5DQ244EQHggA/GPB1APzfpbCIov2BZS5IVSgZtU9gJ8SS",
-	"GuiO7dDbrEoIsXqEQ27XfitthnIf8PJNClt95h8MkKRMAyZrj0stxuHyKB9b507rqX0aY4nfLL0NDLB9",
-	"6W16lAJ2SJiPAT4D6MzZY3gWgO69SCVQ+8TqrvTEc6w/8bnXUR8zS7ckpJTPmkzuCI5T11slIIRg0MRF",
-	"3cZdFR7tyL0vRZSC7p62UDD6O+LQnX4V+LKzgsJZMADMCwcY4YPbDplQp5oAh6wyCHKQwmRt7KJiIf92",
-	"eE9WwJVNgTcOqyOEMaKg3UIxnUATEuyaKV9rBcDx9NqyArqgRqQH9c4ZmyQn+JHOwC7wwOCWUlbUwmR9",
-	"M+X+bphjSiJ7qtFfSJfyXFRsSqQgljNZJr6+TTbEhSsNUfBvo/nu4RrWPgX3bQHePmSLmjD1Xrllto/Q",
-	"dFJXbfTWlNYMkbhSgLvgqG3RAaoxFxjD996nEHtvamRJrl0PRbWednAL7Sd1I/Npy9FiNzh2JgdDOOFh",
-	"GWpdWn3scgDqRPACDHcYALjRsyIT10g4r0KzB+xaAOTyHimuz9ug+85BhdKv0yl0SDv/MRf7WKv9elRV",
-	"T4yqkDhNIH+Hb1OZ7RMevItvzQ1qSEaDc4/VWcabvjfUcoZiCLaDJR3Dt2bzFsJ1bRD785hBZtgLztfW",
-	"tsJGBC7LCrB8k5qA24VS8oZdaJLag5WOPl4t13AnEZBt5+QUggqgtmAHCAUwp2m8MIiTvchgYOeaZw5g",
-	"MqyPTnP4/XbV8SuehhpuvOby3XYaelJS0HqoB6A3JLGGwDbsjr33u9g8g9GUFgknByCDh7eEjXZqmXZ6",
-	"WZecPdiqY9L6OoiYMMs09cQN8vx3JSCNkS32SLaajGVBjD0kzMf5iiZNU+ytdxYhT9MrQHHHPyLAvhio",
-	"ZUAbvoJrk36lZmtuB9ZkxsyWueaeZiuhlkhWSg97g72h17MyC7AftDtKtgp65gjfMgXg8oMFLBU5PWvU",
-	"YQZIikf7ECn8RqThvp0TzcWXx5jHSc21vRNT8sBu36NbWUlUf9siJnSX4SamXfDOAJU/xd+5IHXsCzRQ",
-	"rCTV5AEokQ8/OyeCVUbRMuquHpjMhQqjQLwDkzKoV8FLEKmvxLZlbrBk8aHPqkrBRXLhcMd95sUes9rt",
-	"X9jrcInWpcaB3QcBKF7iigah7FwGyP+0162OjFIdQuXZZO1IL+8eGYzDx/FX9FS5eISvX66E4SXqw7dc",
-	"szwsHl8lU2iHVzfnYBbjyudEpt7wBgBDNdiucw0+yuduHKZ+utYNg04XTcTtzr6E85pNb1baEuOzY8OL",
-	"TquLtkN0fAeO32Wqp3PLJ3uGFaXBOITuFHJB5hS+4JSJmWL0isRtBRKAY5FO358uPBa4HT0M31DNvnw0",
-	"YEEQJN4ZXIcVt+5iavZHOQfxAcvFVI3YLaCxoyQe4Djz9sGDrx599eDh3vRbnPKP3TTZh1+k6LGvscS5",
-	"5RLAwsUnHS0ac/vi4aOHX321Nwm3MUDyhYF2FJ3k9jdXYPkVecG/gcpEQKyDsiEY79yj6kFTVPf0Fw8e",
-	"unrMG5GwIR72k3BTplohI0R+SzdOdl8hqBNyReYlBdj5JI7+mLz4HHx9ACE8Q3dWDFtvFfcbQNc3kElO",
-	"E8HHhAzzLScT9qo1UtEZZk0/iI0G+CgKqTmDs3HRZe4zeuuszQb62jliAkrlsV7SSbtLScvMG4JO7ye6",
-	"pVA6b2R4y8CXrNElO8Qa39DUqbWmJByNDWPzFbj0HSz4otlHJUoZs88W6J5c86IoITvsjJwef40ABIYJ",
-	"syK6lFtQCwdYDBuaZj78f02vMJsQDLM3wtTRSQS1ccArM32K231nIXpUSnlltS0zJQ+/8CJjv3a69v7y",
-	"fAC90VIihwMKEwGsa2iqaL+QaEB4exCayYlqlkmao66xBRUO8AGzH0QMuf4BQKQpE+JNMt71c6NrKHRt",
-	"7CYY7JJ9314uIvcx6OtmxXbYytNINdR3lOGp12Ho/TyDE+xlGZ1uIF5ppqaHqgvFhrCPk0nezk9A5xCs",
-	"idrHwmys6KTaHp+FVD0NZQfOw9WKfliqWkjCGN7WXMlyhCUEKD3pDjE369vJi24tEU4pokkL6Uxn0N0t",
-	"A42pPLWMpT+44+kBM56koWVPMQjMnyy4h5ymar5ymNzZ7vPDtxqO474MKk9CnGpv11XcnVus3Ow9MTdj",
-	"61qBezREe/updmC1HEiIUZ4S8T9JPmdPhVG7tHOF2Y88z1g72ZBSLgnG3H1tHDQ7/iBk8dnOK/XdxK+C",
-	"FxC2aIq0lihcZoCu9jSjZ4byMvnRiBr8JOU0Kxdu6hloqFyy1MtW8v20GW6GwkMAYUlmJ+10sp8EtLLD",
-	"1iKutKRvclbh2Lf8xxWg4aVFKHQlhFHClJBUqaMIPLhPUm7jWhlkwpUsCz2IFS0X8xEHMDoVd1ir3i6t",
-	"dJNOkexnmc6JQJ9HEkj2UJVsQzVfp4cOyVqzq8sLs9r97ahq7+jKgUIUim5FuttQyg8dv2mgO7p2L0ZT",
-	"2zBReDh/WuwgGRpqSJK91AE5jpvdhWU3X9ItrzgMySF6i396RQlf/5tLcKk3gW74fzN7G1iBJRYyzZU/",
-	"XLz8kTx+9czyJQw0teo7YlERvaKF3HJoJKiumToml5DmYl9ckP/3//y/XviUF1laO7Qsucvu8b3QLM/5",
-	"PgqQnEuFFHxOS/LqyYtzspYArQqDvP7uCfn888+/tufgzeWTY2KFiJwS1yedfGoqTR4cn1rb74Ru+Mn1",
-	"gxP32WfTphMP67GpKBDQStdpOhCOhwJXuiaf+mEwSP8Z5mcBiWaAC0gKOdf2oeN1cRabI/bregrGryXg",
-	"MXkcEozA+sYtOvdJXj7WDupB5NKwgym2sFoiJiy7pF6wsPVxCJB6Fotw+CYP4ILZMEE3fHI2+fz49Phz",
-	"KG432K/yBOyPE7jjkI2WCD9tzz2Yes+KydnkOdfm6TVTuyf2QddbcM2wBvCXdDGmkWQpiRRnLjGWlQXK",
-	"M58eZMVywO8Env2jYmpXsyzKQnviQagO6+7xLjkUqHGNkUJUz+NWZDsAvP8VAqUbKRyJHp6e4oGz9y+6",
-	"6Tcb3yvq5HdXtTZs0kDQBsoMHMUmQb+V2MayYAtaldl7NUzyxDcMA1FRrdfUKmd4v+BOe5wa77IKhVBc",
-	"EfS8JIBb4dDbXQPr3StidAnVuw7D1L7RMVXApOlnqQsHxvUPR90OR3Vgiw7LUCFV0rLTSloxdru8ZJW1",
-	"Xi4CNfIfDro9DgKCHph1vFmGSrm0ysH6A7hkyAX2xD1zf5yyD4zpBpzyxf3fXkwfkE/cG4ih1XJlkhwi",
-	"CvK75IIVEF61JAtsIxdkJs0qyT6eZX59P51spE4wzRPw0XmVx2lp38hid7v0w2D/+6a1Y1TF3nd27sHt",
-	"vvmA+/aCXjGr4jridYkendoTn1OQ3oYfJBeH3AQ7/og9OP3L7IFdmN8DD7GjiYO76t+Rdw6m5D3agyVD",
-	"Y7W5Md/C/+utaZApkQZwS8vC1/qFhZwt385Dqji0cg56CZ3Pmbb2lZLVEpCGGBaXpIRB8gL5FzP3bfv8",
-	"PW+PA+sZjx37Y9KOA+EPZ2HNnHrao2Y07onm1nMPQxDtW4D3acqRUQrjr2ChY2ChyYZvABX54FcShjX+",
-	"ZuIQ4y6DL6UgAk88WOId7n6VEEGvmWBbINITFOEH2X5ZsL/lZfgvfs2iyn8KNRR2Z7FPhiwLLJPP3Qs5",
-	"1hDaLf3OuaPrpsWaSMI1uWIbU4s5KNX0zk3nHIwb/scZNNaeF8eTaYv5HsPQT9xyD8V7MPoI9juckvGc",
-	"uVoOr1Usgia1YlSh8wwcyBGGxNShAZ5bQ4S62wXQGajY5e+VNGstFS32WLT/wkf+cX3cGgsCRQ/u+kDE",
-	"tpItgPoOwcbVIdUl/1sa5eeM8ozch8qSZmKnYJ28qzRTe8yJp6J4gY+v+GZyp2edXkf2hFSYyusPMJGV",
-	"aRkZ53azov7e9omQ6Ahp3zM6vyIz36baFzhT8xFs1TQ5NG7QnTDBCaQRMB0Lt+bGfucgKx25j8kTqgo9",
-	"9c116y7rdgsi/GRXn2gwlTgKxkUpvGgDdG+4fzGD7PfKz26PXL1swMYFOIQaEfex5vTkkvIN4+eEIlZC",
-	"KNyGhX2ifbsh7QAUyFoqdkzeXD4JeHWMu6qtlCR1eApJK3EvjvlBRWmLmAeWp+GwruIE8Kk/gu1k4VoR",
-	"BLQRTAb4/9OZjNB0PgLFFV7wCfqmQAU/Jj+HHK1a69K12jWN7Xc44iF11ddboDaJlXfd4/49FcXLa6YO",
-	"aUs38MruWaH9HsDDvDcEigdkXYKKE93jS8srr76Hh3fgJnbY7izXPn1pJovdlMzYnFYa0srecqbJVnFj",
-	"NVGz0qHAlCtSyqXubuBzKa/ebA5sCv+7QujlO7eGwQxfyNsXmy5xaHL2y68JIYrsgQqLshvPxTU3DtRG",
-	"k6WUcMQiTvAZRcgJvtXJybsAojHAheyBD+7BiSw8sMK5y45c8aJgwqrVEsrD0cjThu7iuLbTJWJXgeuT",
-	"0+NAzi7z9vjGveLQTtVAtdrHAHV6vuGPK3ftkmb/XdMEXzmYCzXei9sXHWEb7sGNGtDWDu1IxdwO9Ctx",
-	"UyZ3PCcTTmjJl2I92HV2i1yRjDE+ttN5zgU7lCrwOKz3AOwwKCMZZuDq17pVEIfile+4KFwJKgQjtVHM",
-	"zFdxPYCECkrfcyNUcQ1nJTuG3psiJPXkTshsX/WTS8C8OzpfemJiLlYQ0CnPEUDBepibGgLdFbVXmt2z",
-	"6N6z0yfvHNrC+5NKszuVH2kzrQZ/OEDU541mwFKTv/SV8UaDrhWho2ypdknbrDhz4RjLgTOmecEIJaFR",
-	"IwGnCgBaLKRaOzxjLEgaISYAs6o/QYxiTfLhhUQaofSgwkFuhYPtasiH2KaD5X8kR/13OevfrB/sA3ex",
-	"Vz/I2R1u1Td0frVUiIcn1VVbmMeC/GOV0nBw5wHM4k6Vu5QEfYWC5LAa/6to0X87hd9R0MrgSji5PEb0",
-	"KuaqQ+9f0X9tp3JLhvhHKD4u1Y5g3RhEoGJJMvrC9DBX/XL4dXgqLXxa8YoQYY4iFj2YegeNUPip30GV",
-	"RKAliZB7u7r5uYvAW0PIV3mSKGwETpZAwo9S+oeVnrzzv77PMtC/WOCfQ+q3Ef7f4bY5BhJs7bL01hbh",
-	"ADBpJHR34yZ7KKf3bdOoeFtyY/enaWRZJICvZIXKpW/F80+q7S2dAN8J6fBGBjrMe/TW3tQVh6bzccgy",
-	"08ANzUmwSLrcuwxLhkwuEfwBkWLt0dgxc0sb7vY1yL00fuo9xwFSRsETqRSbt/fuEEFEeM89mAXhYj1g",
-	"IAAXF6sxgROgnn+2g5/ngDema0gL8OgAzoEPtI1RTOtjqT+S6EFRHJyR2uCwd1wvdicq1CuqobAni2Db",
-	"YaRa8EAUap2TOJaXYGo6X2f2mm2kMt/BAg6zhzj2PSeCPHbkdQGYzcYZjGc+dwaQcdzHiOgxDbloVOww",
-	"UgM+XC3XbCaLHdkqbOPoyb5mjuZ1+kC/wvcseu6fdOZbY7iarAdW/qL9g6OomGbGyv4rl3CHoFNbqa5u",
-	"WOXdX6Rbv/9AR7d+wb2I3+dcXB2+WlcKxFeDjbNHTPOlINUGjn+m8j464Sfv6j/25P28Ztfyqr1rdyQA",
-	"n4qildmEzfUCy9YBKiENqXQjHB3x4169IybHLdgoaxfs7ElreXEo//aL+0lmeXEHeSwe+M1ummWFuJFT",
-	"+z5bM4gjHrmOl7n89ccOq3zBr5MReH+dGmw94zvrzDHLPRRjYS1CKM1yIFDH5FJihQKo0QDlyyF5L7Sz",
-	"g6sbkM4JNvs+Jj9Cfxu4O0MhEy+YJsl++ol0Sxcgfel7fR4u97F+y+H2/qLGbpfYv9TarrABZ/G2AOFX",
-	"lrBGkoUsS7klZsvnDNNZFGAXtSOoXU45eQeNxvbIRLu9EBq+Q2mIbwXdD7I7je+E6Fo3cI3kYdB6GJns",
-	"hkHjusn4h8pBDOYPIarDKLhjol7ifVo3R6xMjW2nCo1tInw1izYOe/x+SJoNm5pAttu/T35kW0yCuOO8",
-	"6vDOQ+pRcVPMunVo9uw4ngYWdkHzHDv/N2ObFwfNID7ojWun38DdpQvDlMd3ji/bTLHIG+ibZFZM2Ctv",
-	"TgWZMVeDN6Pzq2NyaT9i10w5O9WbuU2c37MGiLyQhulpqMQ6Ji+3IgDlWWsGMc6YKHy6c/d6RDlzMPXr",
-	"5Va8oloDLOvfSQX7nl7XCpjfJFf06phDs2smoNdkRiHD+j8ulifvdLV298F+0QnPHqakyblYNBMF+sN1",
-	"tcZQn+tVv1RyaznO5cL59FdXAgj6xTF5TP6oqDK+zcfK2SMztqwE2THfctn1QAjtdqVg5yQ07rPXd1n4",
-	"jjRfnmLTTq6DMtnh5FeVee4peiBuDuNfVOt7r4vyTUgtyWDbsAepb0qKLQhp2AsMbK1kpRA4ghc+WD8v",
-	"ORPmkwhHtqRqabV+u/11f+y09N/4422ZNxmxAGslSIEDpTG54fFl9703LQPNk+gc/BIa67LL0uHhulLc",
-	"nJTYW3N8uWJ4OLBe2FoAvr0C1YYwvlwZ6GCkp3G3atjsGK4bjDIAhaCuD7s9ygXdQWEjoYacPjo7PQ1A",
-	"3qEqOVQQJ2uT76Iq+W9bi/wciXxXxciWpI065DPgrKlLwJ3trMq/hA7/UZM80GootA7qMSqd0XDyDn8Z",
-	"fN35xw9144VlhFAB+iOWzMA5OSavffG+YkSKcgdqGqEFJIAbSSpRSDw99uIMtanBoYErgMfsiUJHJTX+",
-	"bgM1Tyl+TcvWzej+m7zqcFKHM3Lc+H8vM+c1NbGZE0NmuE2yynj+fvR6DyWQGeof0HTtd7mH/9ncmgu9",
-	"GWVzNCgOGFqHNxxQLZZYDKHYhlETI9PHXcCdXzHTCTzlTujxHEdUu/2DgIOPUSpue7Mu3NV2eHfyyncz",
-	"am4NBRVgRR0WNvYvXBDqmiL6Ngjuso72egojUqI5rIAsJdN9x8NSzHkRcifkxe51eOyQlmP0mgNWGEoF",
-	"FEIlfitirA971VyxjUMJxl6R2L4BLUwtpcjoi66uXe93Lr6019SFf/wO1eMLvhTetbhfD57mo+/5yR8g",
-	"If4bnJ975x3mxmPiAFQ5arAgoHvHnu0/eed+G+RnvgjtVe6HCUSDBRI+tf1eEb/a2/HTe4vi5N0V2/Xm",
-	"gTsBfUh55F9xQMWI0QIUI3jROaTAQr/3a1pWrO7CBbFlUH+3ihvDxE226ort+rOza+vrq9O29bWhxjBl",
-	"B/1fv9CjP0+Pvj47+vU//2OStMty8YF4z25faXCj/2RJd9+eiJ8BmSbsbE5oyEoU+6PCZqUYQ/8S6ABP",
-	"xbLkeuW8BqA7IConwPRoyye0dBYkJtPMJfS6hZCyK5gFFyA0VHUgxygK8C3H5Bm4AptpD0Y67DTsUUTJ",
-	"gkMPqjMipO8ejV4w7IYOgWaNZpvVqVhBtkqKZRpLbXeB1DioguHeccA4Me6S8Wb9mu6gB3RNPAggW8N3",
-	"3azKiRljf8XDi92gmge45sFZs2709Kv7mKUcM6D4NDwzvuvYgl7LyvL2BPsJTqYTBJFl2Cct/PFrsgai",
-	"1RUd4LbAdMdvkTUDw5zrgLmczMQL8GJZ19Hed19G4JlQMo6vtTq39+KhD2jq1MCGMy4zMewJXU9qT+fu",
-	"1KwyzjifalnQ3UflhJv+U2Tz1ymyGVFW0xBG0jWiT19SM3nNyMNTUlQuWQGK1iCLBfb6wRd4i9nLqajY",
-	"1DuyrR3r47lkphiF4vU6egfK0B8VLXGWAEJS0F3wbYgQBhNse+7hPbnRWLniwl2suBVv+qXEs/33dKV3",
-	"TvGFdGoF5eBDcH5otpMeSNUJI7fRmVmtO6W7/uB93jh4d13Ii7t5YKd+k0JnjoYhdw+OQsPlMw3HIu+u",
-	"MYr1aYyv6BwDTBtaQTJCHJqiQZ1k5OEXdQFO8H7IBZ4yOJlxGiGFtpWvwblI1rJgLmd7LpeCa1acO7cU",
-	"+t4XbOt97At+jfmB4aw6ZQQSLxBqt9lk+Ua5hlBU55D4/wl23TDY5Sh4WCd1CI+aLSuvkds12TJhMOQV",
-	"WydLScsp2TRZOn80Ku36Oee9mG80puke0MDAV9yBaEGH1BEXzoojV4xtnOffGh32z8yFjh2r+62Ln3xX",
-	"639Ka26HNeqW44dtkrhikHwcNyef1vjn0reJZ3Nu7R5sZc7NyCKbwE2QCneywZYE+VK5V/jAj/bpj6ne",
-	"8fa2F5bmlnlgGWr3RRtWhLLHVtEjZmvRHCYi1K30VTVqZg6cNQTvuCcXXQbP+IIZByrns4ZQmWkVOWWB",
-	"jHHnj/6oWNUvWv8NTwzCvrmZnyMpFfGKv5WxcKWsOZT77kzKklHxj2Pgw84H8MihPQNYGC1dOxl06e6Y",
-	"IX5/R/WNsUfAH4ieqNcFX4qXlbmveBe4+LrBrvokT3vCTfrQqEMhwnlnEO6yEdmM1ARKrrnmRiqyrrQh",
-	"V80Ms5he6UvEEv3ZoUpr3eB3fMHf9e4A3zaxnhoXjvvrZC7Fgqt1DZ+YrnrGp2Iu/giKDg5YULXbdPOA",
-	"MaXeO/S1XDMyhxwcTai+Ah/7p1dcFKQSjqqs+KxnA0y1yVP8gpk3m8NFOt9s7rqk/K4PANRGoZagtMGO",
-	"Ig3wadTKNDNH1aZfOUP1t08ru4An9pi7kITqmUoi9ntKr5Bb8Y9ydDhBvJJbu2WHDOJC/ZbT/2tc6ZBg",
-	"57MrPR9g2yhuStarLkVwVj3QFPblh5IbK7m9FzgKWNPhyyhXTTUlMnrh95N39sewxCy/CXfdo9zOsG6S",
-	"4uGszuvOdAfsN+MWPUwG+qmF1GKuEMZtTstSEy0zIgq7gORE1MOMhPpHXH7I0Tt4z3TgWt/Mx3PGiHDz",
-	"GKA/PMOH7fZzYBl8L9AoB5bBoVv6YCkcwPoG1t/e0r73XL130uTpXi7gw2O+4x1cN/oC8I9C0UUOXk/z",
-	"peg1oPhSHM6CwsH/5ibURQTH1d+sL2s6gXpx8s7+GKQ4XdKre+nLh9mmHpUmKmj3ZfBQ1McKcHHy0Cg7",
-	"4KdjP+YksHAWxze51NtNDzsw/jiiQi28MQOFeYFy3sJBtnHZnjfBXUbmOeyNHTbjAJFFSNO7hxv7wAzw",
-	"gqorf3AkFNYSCtgmiW3uioKTKOZ7ZxyQqSt4jVM5VLDSDn4vQeXXhw4nP4bEa8cE2cBOcuOPNGPi/nff",
-	"MjGS6YKxOy2kuqzTR+GSgTQ543p3sO2wQ6SrGeS/QeWYb7bdd8v+zM2qUHT7F798Lh0I4YzOr+7xVpne",
-	"Rfvyllprd/yvrjtcAOACXh3YdrtuAb7wmmbmBFS6iYTZdca/ceWo/amc7K3xWdx2yADHCYlMdJ3z+WhG",
-	"Vau4JfL5PPi4/E+34X6637Q3u5cHdj8Bu4AHHpyQgRn0IJzowJIn7+yPwfgo+PBhldo3mKdwCK0G9+Ue",
-	"lFpY08HdUEqWdv+lIgXXdFYO2/nBkIphY/6aRBoEqzgGuPq2DkPqwkQL/y9OccAtpKMgC3vYFFI4jyDk",
-	"faeyqsd1CimdzzEI/7dCtV8AJmucGJrao6YTzi5XXnE2OfvlV0s47IqB21OpcnI2OaEbfnL9YGI/dYN1",
-	"arD4UkCPcwT5kpWZQq4WYFptpuDH0x0ghkm6qLRdLRDVaLHEVzAAbl8bfPQNP7xOfOd1o5AoCkBG+nrq",
-	"ezWydiUKexg2dM4KgDIy3Pkmvb4EFR/dIZ5E2KtofemWNp98MyoOELZqtBPxbbphc9//+v7/CwAA//8=",
+	"7L3tkts2sz94Kyjt2UpSR/Pm2DmJ5stOHOexc+zYj2ecVJ2U/y5IhCRkKEABwJEVl6v2avYa9ir2IvZK",
+	"ttANgCAJUqQ8mnGy+TQvokCg0Wj0668/jGZytZaCCaNHkw8jxfRaCs3gj1dKTnO2sr/OpDBMGPsrXa9z",
+	"PqOGS3Hyu5bC/k/PlmxF7W//odh8NBn9byfluCf4qT7x4338+HE8ypieKb62w4wmo1+X1JANE4ZslBSL",
+	"kX3Cfc2OepHzhWDZcy6Y/bP+XaYYoSTngpEN1WQuC5GNxqO1kmumDMfVMJG9gF/mUq2oGU1GXJhvHo7G",
+	"I7NdM/yTLZga2Vev5TUTzVdtlswsmSLcVF7kBphKmTMqYABDlen9uo1UGTzLDVvpXWT8VarMfsuNQ5Wi",
+	"WyCYYn8UXLFsNPnNr6CcydgRwL/tbRhATn9nM2NHBDKv/D5nGbfLpvmriI5zmmtW3z27L5oYu4dUMYLv",
+	"HhMuiFQZU/AbJdooZmZLIufELBmhRcal/aTQrLFZcyVXLeRbccFXxWo0OU2R0jJBlZQr+v45EwuzHE2+",
+	"PT09hQH8P87CENoobvlubJ9/ht99gA+7v87qFB+PjMQ5VqlBDVlJbcjZg1OiSU4NU6NxxzrOmuuobaaj",
+	"hnuhX2RyBy1Rm1O6CvSWc0IFYWuuZdYk+yzn6+a319TArlFiPx+TDTdL8sFO6iOhIiMfjPxoN3KlRwl6",
+	"ZoUCYdH7NMx5zn6mKzjpjdF4tut4PMuQD7Rhwn6pdTkby6+WE6dKbjRTZJ3TrT4n4avHq4eUSEXWis4M",
+	"n7HjDb1JrXDFtKaL9HzXjF7r9CfczJbpT9z72qe+a0aa/8n6ijpDDeshcq4v4UH7jWKxYNrOaKeouowe",
+	"tXKOKkvX6vlsTL5TrvFs5OcccYpbcYXZYh6IaDpGJvc74/chmlzrufqFKc1l4lp4KVhFqunqMRsTqgk3",
+	"miytWNCM2b8aZ4/6o9tFUDzfH8ejmWLUsOzCVLY5o4YdGQ4UadAVb6vG5HHimo3JklGV2YMMs2uyChdv",
+	"dMzl0X2XS22aQ4cB6/J+DHJDSIMfck2kYOfw2JwrbciD09PRuN91+Fxqc8msejJjTfYZjwTbsNTkBNsQ",
+	"w94bDXeWJVpG6IJyoU2FAPGt7l6j26gIA+JFaPWD9kEjqhq+SoqppdyQOVUwLK4BR+fJcZmwV8lvIyEF",
+	"iHUmMmR8xWi2tWeF8pxlEXN7xqgdMGTDmMH8xgdShjnHFPH85Xih7RCZJ8KobfoIMftRfJAMyeXinFAi",
+	"6IrZha+41lwsyAZUPnhsNpOFAKos3NKrp2pmpHouF1wkZQ183HrZ0CxTTOv0fSqY2Uh1PSazwhAjycmD",
+	"h/ayOHn4berw0QEHNWOG8vyTrj8k+rMsOYgu4NN2qrgHWumit9qgXdAky1rJhaIrK+9YPicZz9pOk71/",
+	"+8g7w7L0NUDtuDBKmFIr271yF3R1whdkTZVpsFzCdjCKs/4qesTpSYn03qSJNyuUlsrPxz4HEzwPjO9k",
+	"aU61Ge06yX7SrTRhWcqYcrIrw9Pk5YoGA+yIg0mBv8vClH8Ua5AGxv+i7U15xETGwBKjWluz42i2pGJR",
+	"/ZdimtmB3EmOHslYzuy0jqi+rv7D0GsmjqZ0dh19ET6F52DIo5yL66MVBTWXixtuQDPw/4FPFbuROLRe",
+	"yk00Avxpr+sjmmW1/yi2kjfR/6hd5JG8ATXfXfnRUP4/62Lq7WZQQqjWfi74R7lw/LscAv+uvsh9x46s",
+	"mBXM5YO/Sy7gzxVbTZnSS74OOzGz1r0A5qHX7AhuaP9H/IHV8TNFN8L/Q7Eb7t4Cf5ezgz/Z+zXw3duE",
+	"PPse9etLZIq07A/85bXxpm0yXOOZFUo5a7YpfjJ243TsvaWsZkz0n09KhLlJlFOtXrzuBakT/JiKjGdO",
+	"d69LtQ3d2ivJ3v2EkrWVfXVygmW+a5kv4SFrklBFF4qul4nLsNTazEaS8knUg+ynEpwmdlJ2Rhr/3nDQ",
+	"KXrJ0y79rhBGUaGtnZ2ltagVFdt4Xkt6w4iQxH8PT+QOGxzpVaFE7d3pXVJZaoO83oQ0mskV08SKM0IN",
+	"WSi5QVlvmLqhuW4ehYI968miGd22bJkfHqfARGY3jImkjpoV7CJxZdGpBpcdaGPOJybYDVNEUZQN/c6p",
+	"E5F915TTtfNQNmeq2DqxXmsUioX21C5EWhXXslCzncaw3dNLfBLt5ynPuUnotJb2hM6N5f0lny0tibgm",
+	"is1onrMM/SjUakxTN4a9+U+Pv6sQThbTPKKaKKxMb7AnskRMyrAcRxTHC/GMAynbWPflfI5Copt/7b4v",
+	"ralnJJnLPJcbYjZ8xtDvp+TmUzjY+6qSTIzU8ApTsLdZrhlY3Iab/HZYTiyKpAoZGX7n5IsvysPANRi4",
+	"10JuRGoGxmmB3bdEal/hm9GcShp17mPiXHi56p23JGdUCabIim7JhgqDt8ia0aa/QoYxe4nwkp0qPtZH",
+	"O/w97i1tC7sMJzYoqoYqoBGdLUFg/15ki1gRa6oo49H7I/v1oxuqrKWp7Tjl6Jc4YvmPqzB2+b+f/FvK",
+	"fz3x7/NzNXSRch089VfUjKpMR5uwpHpMplti77BcioVltC14KxRD1Y5lCc8508uUtyMWywm/OUP3V/KY",
+	"beGGwgvKCi041hvGrtNSlBmTp+5i7wpv+Ury7eF1KynMctTDVW6XH60nGrycWpKdlnRtUNp9QuBoUNwH",
+	"pdNOGeCFWD2Uk1yFtQBSEhtMg6Z7ZKGY16lrooFb8b5ZMkFonhOr5GsvZ5H5gBO9AdHvoqd5fmUHSmvk",
+	"Myfmm3q8zNgTMDD0IPVfZuyNZvo5mycWeHRG5lIRe/DcnZraIm8vNb7+zDIlWlpIWydC9bXGcT3RJmWg",
+	"wdNN6I09u0QDjTl+KzK2vb2LuwNmwiwHmy5lXu1hGOGu7V7ThAT9ubL1X2jHEHj1gTgkMyqAHc7J2enp",
+	"KVkxKjRZSXDUUUG+++67tFe55xV8zdj6h6Q2ewEqVpgpqF12YorNpMpKxc/+D7fKThP9vs6MPW+6FrdE",
+	"G7pNTtnZ1WkNVLR5zawekOR7PZOK6ZfzeXNpL/BNRDOwWCxxqOJaCn8WucKdSHrY3M60+vE2lJuk1D1L",
+	"7t9u6Qs2rcCITPxyXHx0/uNFl/QsZxRzdauYeybWxdBQ9QURbNMmDHtJp04lx6poMKuIEaIA9NmD3fHn",
+	"A3FDbadgcq2UfXnD1A1nm9aLhFBNqCA0W3HhI1oTnJPVv4V0ggJ+tVMaSuzhMq2vHNnv8DpuvpgZfsPS",
+	"zlsvB53in3FNp9bMoyIj2vA8J5SUaunQ09r7pFVnWjlz5Tnrcbo8D/TxnOdcw+/20gP+YAmnhft/b4Oh",
+	"woj350b3824lVBuB8KCAkW9N0ZL4Cbr0IkaNe3tREUXGfZMv4r0OMrp8iAHS/DG4zIdK8g5NwljjSxvy",
+	"X2MiFTm15q99OlIlRmC9YubO1988Ot2VkPTZ3QJp6qcMU/cBMbRYLA3IsRBaqNLb/XvQ0b5LnhyPcA2f",
+	"OsO6YYaDjv36k7wNKsFctoTaKNyYZMFvBrMxnKxW3e6aY7KHtyn8OSwjYUljQsl8gIx+LfOkT37QVQYz",
+	"bSfdcB3vqfeXWI61ZoGcG2vGIqk3Ul03Se395NHZ/qY7R288KtypCd858/mFXYl9yWX+u8A0qcHaLF4y",
+	"sDCJuSKazRQzLgMp2u3GveP02Ypg+rYimB7uFO6tTke52iOP9IIotqIKoiAUslz8gU+rkGavFFHveI0W",
+	"/nB3Ymg9TQYdMTBWCwHWVLEMknWHUmEjVeZX7j3tY8yw9P43tGX5Gng8+l+SUCt/tVZfdEq+pJrMllTM",
+	"2Ff2qjuDf8Bb6Sqyn7/qE5Cw9Jk/QaHTw/el2PzSUGX6OtbsfZhagp326Sn4Se3E10spGFnJjOX9Jm0J",
+	"1jZrUeS51eFHE6MKluQles3CMmoe1yLPa6ExaYimPEtlA/d4VTpeMB7dMJXxmemTNv6Le7RxkWFEwY8U",
+	"7U7Y1XitJdXGjrcaR2A8en+0kEfunwsmsuK4ciaiB474ai2RhGtqTx8+D7N8HLSbgafo1+B0o7MlF5al",
+	"t5iXCWdkDOpTJmf6xClQYnG8yo6JlcYa4h9T5n1h0y2GrLU9g+DFJjeYC6onENK2H62tIJY3zEphqVlw",
+	"OW1JJkMkKJ31+SxLR7cwZRIGciy0ohnziX/nxMVfuSAyz4gULJmAPVvyPPECSuCDLzS5kXzGJsSqUTnc",
+	"jxn6xuykXaiyELOc0bTdOsupSsY//eHsdxDtNuTMMJHMuAOhZGVA6YikulCs79hizjPIIGiZJXo6fb7l",
+	"nC8KxTS4NKeMGFXoejy79V1DwgVzLmjuNL2X89Hkt+4j/ERkevTx7TiR4zCVZklW8oYRx/ZMZBOiuGbk",
+	"y//8yuoGc2ucf3n01TmxsmZSCU5WpY+dWF4wMfvkPV1ysVMuPbXPQHaxkYKaZIbQp+1+LovsEFzlHu5h",
+	"g7vn4DtmKROn0XOcncdGEnysPIZGWj6cOQF6Tk4nqeByxFlWENE8b99AZHjBHMdbmQipxdK5zudMwXnp",
+	"RYk1LYa4dl7Zx1N2Q6iJ6HayCiMLBeRU1v6/lQNkj761WlAawlECcU/zvNeJUYxqVxHRz3SC51NEUMut",
+	"Wa5um1l3KFDIDhuW5yU72AvH3m5jMufGsMwzB/om7CyWxYoKwt7bC02fI6eCxmM1UlmY/VQyGP/JHwVN",
+	"sK89HBh62sAt6+aS8fmcKXtR50zjsaGaLKTM7E/YV7jBh0xAKZnIfVFSGoiNEP1HYd/D7HNBWwcq93vJ",
+	"kmZys7O6gS5qceVGRaLLhA9H9gssENBkyhZcoGPEGlQusb9PXJqt1jLNgJb2X2hIJPDKDg1u4DAFLHgB",
+	"BlrndNv36jRSpPxQL6jIrIJGpMi3fVMGr6RIipie2nKpdwadeWidZkXd3eVKKlXvSFcpxXhNPQpCwu9V",
+	"5fqMbrzoknK3cSmp/HqC+Pb6iBerZW2Uu7UGaPmgsQ/W8X/EIpWh9jJIK5/bl2NhUXRdgi8X77bov6hG",
+	"N23lspivftK2Y4jsg5sRU3SStXcDC+rqhbuuts3Po925EDNnU7vPczItDJHX6AWjKntn5DuXnafptgyJ",
+	"ew4hG+a1DYq1w953KK8t91SGsLzpBKrmOWYur6VU71DMJHOs2jnll8D9PRkGkjL2iv8Kl37hL7M/nOeN",
+	"+NruOKXBmoFLqyKFbI6WDJq0h3aD7pO0R9tZkF52otmF6ZR2H/QSFY3YPffNQB+VTx/x80jzktOmhtHx",
+	"e2tvgHggMzcCka7Q7z0PmUKznK8nRLMVB9lOqJKFyPCqXDN6DakkciPIimWcijGJvCaFAFWsGW1YynXq",
+	"KlxpMldyZe1gspYckxd9tKDNB1WR5s0rqsUtE11Zdc83vWaHGLP97o8cf8g+K7kCr4COr8p9HE5d9xXu",
+	"AZLQrTpMtOc14fiu95lXis1MCQIxgFlfCgboEMfkVx+N5RmhueUUzNQt9RVHzilNoBL0TzFQC9bi08lL",
+	"rIQpm9EVC4F0KJPrpVm4t4Qk2rPT00QsrYdyyQX7WW5SyQVpUQFbsE+YAipXMRWeklkYB7JbqcgmIGDt",
+	"viB5PHJEYwdgW3oCAIghyQYV7qpmKPvYQBsORI14jnPaMRoeW6XuEoyHZNoAqNWg7TKi+Z9YPv7Tqyf/",
+	"alADD0kqsYtnJuHwX/P3LNcwHmTKLfliOQyJAgce45uTiyuSi8KKZR/LSMSiYv/cLTvZ+p7aUNmTTg1a",
+	"S80976euEpq+6tdcbLkYkz+XxRbYmlxTQcd4v9sr05KXRd7c0qLD+g2MDRNX2N1UN/EaTd0OEn3e3Jzj",
+	"2yAZK07bwaKFtvdmkvmYxTb9Zg+S86n4N62hjbhCK8nntw+cA+GZsNcxV4TCi2rdWBNgp2LBOSqlzsoP",
+	"dHvpjQWvaq9d/oLMgOjzwhSqb8nCD3T7Cr/+A91euRF+oNsf3SAfx6MnYiazVrgBuPi2hmlXZECzc7Io",
+	"mNYsa9S1WK6MbYTCzI++HY3h59k3cGrx16n9dcoXj0bj0WJ69u3p16dQOsvn5t3voKSwYnb0+9r9cm2F",
+	"/oaLTG700dmDR6fVP8+qfz5IJjGAm2/oFYUeWHs0wJeuecY0BF2D9toQW05/7Bll7PVojRsj9aqXVgUr",
+	"76lRPWkrrLLqkivjX7FU6VZL8qRdk0noqdZo9vAnkxImwzHSRnFjmCgTeLCqKXjUlnJzTuZsE24PZ6gC",
+	"3EQFXCRWnzxbuiPbYpUmlO3BcEV8jxKyJoQQZjGlpDg1BErH9ZKLhUsk3VBh9HlEEUzWBq3SXhQ+cIWo",
+	"NxpsqAZpPM1AnMErR+Oy1iQAe/QhmuPeQVnvblHDknwtN/St2bPPXrVU2ERuGk+OTNE5eDH8vNIrbx0Q",
+	"PrnacWHtutCKdTY073kj1XUnUl2CF/ya2WoNZaD7w8Vwj4PwzP9y5TioLKrxNZh1ApVATujqiAoaq1ds",
+	"BdUJ5I9bdnlwYtKl7lon7PYvGWiDTCtZv5JP1MU60YNfn56mKNw2/ZZU4zwvvXlunuD186BXgACgQZR+",
+	"KuxUMcSoKpIe+KigtzNW5x6rBE2bWGmOIt3hxgVDHf2G6xYNvo6dEnY7fMkt/m3X7txeBvPts1VaQu3D",
+	"i+/XXCUvq5cb0Si6sprkQtqrC93vruDK1b6FilaZZ4n8viTYp4hwwlBJWKGzq2dVYJw2m0g0TtTy8SjP",
+	"eB7SLNVN8F6qIl1lbmrZu23sRn1OVZq/fqRFPlxqze23ArbRej0BJQygtCBpMPYeQgIpN2RJ12uWyvCm",
+	"pg1UE5xPa2oMU/a9/+u3i6P/oUd/nh599+746O1/Tn47Pfou/PiPUSfi5qOEatHMn/+m9YUtL1gnxSau",
+	"20kLTyeHlVI7dM23Jd9U21U3lqvSoemL6Ucu0gbZpbRiDw6Ox1hwCEFks+Q5I5TM7Q8fpW9sWZ5Ey+X+",
+	"+ORsjP7ys3NyGhRI/ATKu8hmKWO2rhRAtiFe1kgAc+gOZv1L0Yy1hkgyPsNcZoIARC7sH6QMYlUFLKIq",
+	"BcBGPUQNmQv/paXIi10gdWNipEy9vmdsui2LE3SxMpDsV99K9D6VXQv7oPbor6mqSXyit1KA231/9Uhu",
+	"uimiPOWDM9Yxy1SSTI7xzGCJATdLrPrmBuNcloKtGfi7suMeOzUIgWtSCCTgB4Mw95opMmMt+DZNd9kw",
+	"8NV0un/KD/EUUw16+SHCEhsrA/ME8q6WToFAV6Q3X+Lgs49GR0Ho8WjDIHeCuUxlsX3nUx78zzKxVcsC",
+	"nSdztmHqXciJWFPw4wmJ//LpEpBlIRYYAV9KhdAWhWDoFptTjf/RudzALysppEEnLqRZvFMIgIV/zDHL",
+	"Y8VyCfYX/vJOuLkZhdkc+Av+u1eMPRC372ZIbaCqp61cCTBsMZmCOudMonTe5S36batAlMoNZk6wjBup",
+	"klb2syRo1ps3z36wZ31GhRR8RnOrjK2qt/XX1Ri5/bM5elkU03xLXDNjD5S9eDQzJOfiGm9i54KR6lqf",
+	"g0rlKm64xuxAu2AhpzLbQgbGZinJUuYIrwXD3Aa0HRsOh9EbaKFWOQb0YB5WMblfuYcSrbOMvas90mOV",
+	"lJoZnVYGk9EMQFylZUEQVp5b2kJKfEpDn8nVyiq6TgdpL3VrKRywVn+hmSIbu9/T3mB16aK41F0NlPYT",
+	"qSL/lfubuqlKDt7HodG1wh1Vcd+d7iqK26+AsDQBHu4gHI7fTZQhJetyzeIjr4ljmUSNYPRU7wVGsub+",
+	"dJ544inK/SSnzVl8T2fXC0zXcb62ukVo7P2cDgXsI9FEdhjABy/PhuH2K7lIYz9jxnQITxi27pnvW3c4",
+	"/1GwAuFqC+GgqhzornO+jkczKmYsb3FFw6v7AUU4QePdrW7SYY3jsJm7kCF+klzs50MtC1X7VKJ+8/CW",
+	"ClEdLlu7lG8rDwPQsbk1OFG3treKlRk6CphbSxkjovaEsIwkymxZOo/d5a2DQtE3eb0RqqcNlMFeVSvp",
+	"CpQyq393Aco+JZpRhYFLtcLaAqnaqgXKChVuUrUp577YIC6ydK6QIQeyd+eL/XPHk0m+KX79b7bdyDRm",
+	"bKZ4nh+77jrAdMHBAPFU7XGvDFMroCvAYJZPgeqOCLzcTGJPbcgHUSvY8ZAjDZasZbRj+PCKO+che09X",
+	"65zh36rlJfZPmHRTr2BzLnhrFMyN3vVZMs/Ip22E7NOCRYER/CL5o5AmLpSMODha1U5E4jVGMXliq55T",
+	"baJcVB9BiNNRz2PqW4Ii9iP2OTDH5AIPuiyM5hlrdO0ZaPBYzeHl/HLNWEvHmTKVp8+a9RZTRwe5EuzX",
+	"hFkyw2dvVJ7ElPWfuxIsNLZipiZf/nrxy1djx23OxoI0pUqPEQoZxlw7Hz1ZUk10MVsSiiOn0VjVqgX4",
+	"Cdm+H3EaddVgn5YEq+3FOD4JJd+nBMNzutgHBoMaFhcseG8U3l1YguQb5FTyLHOWujXjHPmy2IdrIPw0",
+	"ryQjV5qSjMajLUN/C15VKYUmUzwF1LhyKHRyTnK6AA+XZjMpsho4RJ9KULpIZo5D8rmvZ3K5+P1KpSCM",
+	"1ZK2wR3WNMoCzHxxydnUOEjoGOKBTNmCgpgAX9TYI3pAHZfVEMs6Kyc7Ihq7rka1VKE2tzzQwVPcr2Ls",
+	"tr2Xh8/yY0+f0vNW8OTvH78iD/9r7E6nJgwSJY+eUiv7FJmtahUQXz+qCLsHCSZ6joz+qlV//7WKdGyF",
+	"Q5wakTaAawlNVrRT8kKKDIH2KbksBObb9SxOy+j2B5rsDmJf+YqpXxlLpHX8AJDigL1b3mx+KZAVZKfj",
+	"19MGUbtgveCaHWCxneOSiQuR/bw7pfyqfPLjePSnFC2BNwB3sR9HmOx6pyH7J9pHDsg8plRYV1J2IoGu",
+	"FHOJgU1BCceesWtnAwSSusqmClPAc+llyTxj2mBweoz6rGJ4lYtgrPdjETtZWFqCRw5EV1xYkoJ8xU3b",
+	"YQILZc2UlgIqpgAxDavObhg4WJr3y9akfG8v55FeBBGV4E3WRiqW9RTKzBguFt+nXwL/BtePNfvw0a5h",
+	"krjp7pP0AVOMrhLfenJjGcF9PLZ3AM5A3bSAD4f0geo4r2MwugQs1TqXNMXnb/ADUogM23HsBnTFffIz",
+	"KceOiFMjd7n+NB9hxckeDkvX4BUM3s2A7q7dYFCVpP/uR1tT/J1LboIJFCFVv9F4tH/ufhjR6bgcTYOs",
+	"OuqDlkH3S8sfDJrVq5uqaU03aqFJiFHWZVvA1Imyf6GEN/hEJzHyDuxFNg7OAV12z3P4Vn0lsS8bqNRb",
+	"ne6CBkyVCsS1BK0NetuOjeu9uI+fH2zyGdAGoMnhJKE+Gm4KUDIdXClWawFsLRXWLGVUQf9B6YMpNVfw",
+	"Thq+QbwPn5LSHUIwSa94pTkkmS2pVXKY0qVDX8S4A84PVD8uQ+pnfeDIpZC3bs11ypqVAj3X6YjfHuG7",
+	"QuW7vb32oV3Bo+e+LeplsdoXWVFjXCDGd9idu0e99eN27I+CKoPdW6ggS1mo3kl8q3QLTsVoDirQxN6u",
+	"aAdak5dZXSSfB6e961TZlIFlnOu0D5ZjI4ev7dqTM5pXnP9w3EfjkbN2wm/pfPvQqrHdRf51NUuNHv15",
+	"cfQ/p0ffHb/7P45a0uIqnVMbbS+66936da+J6qhakRJftCR/lR3hULVMOBFzZpJ9qUKSaJR45XLEQKm0",
+	"fAs9Fqw4rOcvcAPA//0TSnHk77cX2YqnMwogWM21UdRY8evfTLjBRrhS5FviyzYQickQ192weYmzKP+2",
+	"M4HaPzcksS0wanfLXXgqDvw3qNKKpH4bCLOpGBdOJaRb+qC6W1Ga824zY3so6RKJrd/2uKASq0AUqOEl",
+	"8Qgm5Vz8HvSOTNmSiwy6kkCWsE9wa8IwDAB3Q6df05FipzYhRlrFwhiXzaopz4hU6KxF1CnM42ppnfGp",
+	"KHWF4Akh8r+PyXvyJQWoIwDQU+RLKgiAathb7KtzAvlp/Tt+3dC8aM/IhVkMb/zmEadwcLcYT3CH+dPL",
+	"ofcioIn1cuq9iMDvOvmuHuutojz2wM1rggP2/FKM+9fzKyX2Ws8vBKisXs83otb7YDoN2U3dfzt9vUld",
+	"kUXg/g7cm0QPoR0NkaJeSNZeDjg1zfONAKxD1OT2Dh5pZ8qgXkWFZqpv+eGtN9dxLw83XKBN6Z7x70zf",
+	"dpbgP9BtMrZMtwFCub1tkodDSrjJDWtsUTtmwJB2artD9KGMvk4wN4nwznFH3B2psyNqkKIOrdEGsLV8",
+	"MYmvv3POxpaj1A3kf6AQRMkOH9uLbpqHaM9AwF/IZQ5ZCxBmgZjjJAYE+2K3K90dznJPx7WoRbuT/YXL",
+	"g/I2Ymi86aAiU5bhi+1re4Gkk5l/lKpsHimrxXl2dddsbdKuCSe4epE9tjPqVB/WtI3dMLWNansAUKyM",
+	"45dWXIfNtquw0082uQHbSywCSBRjFSILJz6KdfgmqTk4VexvUgB8rGq6yXQYvF/Ta/v4lXxqBW7F/fh1",
+	"IrfCJDuBg5d04tKkIIoCUzgHF/WEMCGLxTLo3GiMChd+9s4/WZhzMpN5zmYGnKxQH4HX1tenDrcOWxmL",
+	"bRS5liJ+0iwVw3N1jrjjE+eKrICQh5oBxXJOp3kAMrDTOydLnmVMTILMhcSODTezJctKVNr5OSkEvaEc",
+	"ci4mjVQQIWuQtP68zZ1byPnvyzWPPIi61aftFEDPDq/YHW8PiZfIAWnee5PGnQw3T90hAnE2jZvmw26J",
+	"IkAfuOsGAoOnPjV4BApS1sMXnKWUm6wSX3ITT5HqZ7bxfdUHpaCWTashmRGx9CHzqikEh7WHHt44PF1v",
+	"Hrftbln5a+q1yj0CaD4JKOS6BpIgNhsEpCC73LR4dHvWWA9u7933cRWW3+k1wqfAts8k6wWo16Pxtnt5",
+	"ay3vz9Iw/QoLVdNpBtXgRE0NpCLjlqwtipLZSHvuNPbkppm9iOiCjV3045rlnClQmpwuhXcjoBlBGi+j",
+	"Kt8SSEjOt/iN7TkmiXogkJ6tvN1EUze+R4hookthj+uCadfbJ8NS4yVNh7Hb0IQMe28mkbulDT8oVE1D",
+	"Hew5XlRYA69XFCu4XIIzhg0hDAGJ1mEQ6BKy0h3AQhiu7IORwyLorW6Mevfcx9IZ1NHfqx5iWQN2kgo0",
+	"LtF9gNzRdefK0+GxdFUXT8Jxo5YG4TaQIW6cvqj3AWKxTiCrpXZwTgl2JBWyEXjKsQgTlYyzB0S31KuL",
+	"rA2QE2OKy0JkimWuxF73XY+v3k/1MhiATIJclmx+jvaIPQueg5tcXqaA23Hc9caTPsgS16k7wHrqaiHC",
+	"Oe1thNlvhKhSKg043JUJEWcXIefodQa1FJIlNaLSjUmxDj0I+J9V9uvRYy6cp+gwBt5w/Oe5PqZUkEXj",
+	"WEanLoCXAFramTYrFV9wQXOf3BllCHiNGzcBClDs4s7Lddbi2+OytXgZ4o8rbd27jmDEajqC+1/q3L/c",
+	"iFeuZnOgnnG1jMo9fbC1prZiKQ1MfEaFg2q313QisWAdTSOO5D8aiIQdxkltWnu1oDYsS9E9EQpZLHO+",
+	"WJqBKfHXWO3R3yb05SEp8dmFL9cF0OZ5tuu9yNhxvtSQbi8+6yXV7MRnkQ8tJmCKM91SzJBz8zx5mWDu",
+	"QhVHEB63upKobXGiQ/Otgb8979qsQqxzOhvQT/WN+0LbzVok27tuWtKDXB8wLwd7zcAnKO2K1Lpt64cO",
+	"l8aDe17+Nzp2Fc6MDlaFwyLSpgVBlAuYqB0OuVs1t058pfbz7HRdj5gTWOOl5lXpi+EB5heKOsZOSrlb",
+	"ZMrm0peHlYPVagi5CTC/Lb0s0m1ngt/UISLU3xio5ZsC4EVWeTcAVYJ1Nj4gSHCfvLwU2GXMFv0uoVQ2",
+	"o/8uJg0MjdHn2DxesE0ChVUp12B10MU4rtyp3WLbPde0jPHV413XajE4Y9Ees8JncIasGF/ms5FkRa8Z",
+	"At3Ab2RVzJYk4LDUHBZzk1LGuMjY+7jrhudbngbNYb1bmqZNsqhIiZQV/XGDtYDG+d4oauUem5t3sjAt",
+	"Vd/JbqMrXWkEgScMBhyjhR/1jO1z3tL6M5LUTwJp0ysc/cpB5vSKRb9ScpqzVTKVCrptTQgldkZwXTmk",
+	"Yiv+iKvoDxAgLZljc87yrFfXbC5uaA7pRYWghVkyYfiMItZYIQDoW2FedsYEZ+g9Nu+8J9k+kCMal5Hy",
+	"XU4V3FvTQm9rLuTxaF5AjssfhTTABBIDX8IwJWie5IXeMGxu+7pg2F4V09wubXh3h1ceMNeyN14kNS0+",
+	"IOomktLrmnoCfbec5L8LVrBnJskbrgOKdEBx6ShrXzdjd0jW+QR/bleq3RPt8MPOFftsP8C5ZlJd8Dl2",
+	"e1/gKecGGIq73L4Yj27e6RewzzQb6EPlZry6mDTjsGnVgGoMM1zdixrlW3moD0IM4HM0QWC8gtdL0ysZ",
+	"9g7RXzpyT4I3zT4R2lvum5GCJOhOOynjFQF33PVdW2LgZSElStNM9uxz8BoAStwo8MdTHAp+/xeOh+99",
+	"A6OGaUAFVmrf0bNfetPKcOEnxUH45xbV4H3CGMFJmyBU1e1bpog60xk6x5EU1arOc3d4gwHX1lzD2XF4",
+	"rS49RHmpOi1dTVbSsotbYEvNEoaUy3hayvgYRQa/r1fZN/+9UUESptJCd50y9zbLrQM0831FfOzD6Qwl",
+	"ohBngOGT8/XaKSMcVA0s7B6PBFVKbqbUxbkBDvEddAv1MIZAypxfs374gm7OPTW712yWbEr8VG6i8CTm",
+	"vehxmZqMRAvY5gF5JwFtn4zj7r4Y7bwixPG49HP3F0M5aNPd4T5Ib7f97l6WIcRzXagitA5rVq5HZeSh",
+	"suW/dgG4VQKy1dd+8UXQrEO61Caun/cXUg2fpKm49t6TF25DBNu8CtmLYTGPTnfWLfIV+x+X+lUrnumR",
+	"W1/li0aJTOlVbdApuFeigtDezSTqKWVVX1k7L71Ioqji4dIcWJEsJNPHkNSeTbByO+QAcOzrm51DTzb9",
+	"bq4Yg0ir/Q7Bbm3caJbPxwGyCe8SfU5mVBc0n0RgFmXIzicWYW4P18TucVbklV4UyplV5bsh3mJH7asX",
+	"BCK8dmOV/3lqR/0RBy3/+9gNHyh42VrynRRRu07djtPVo8ffpx2U7vOQONx5LjdYITtVcqNTHW7rzBne",
+	"VwdkCK9yy0jzrWb79eMIvqeumFE//5Y1zl3JdIxr/+Dbqi/tm12kMK6it9Mt9rolO+QiNJ3F/rT6Ew1Y",
+	"uVrZfw/pVm2/kEzpGA7m2Ffx1aytVN1Ro9XibXUH79FC5zZw10tLNZ55jMfutMCwM1XA13LajirtzLMf",
+	"AONnw15lIuuDVN/SBNLAwzRUwCduW7ljtT1qo7xOBmMCOIU2UWJdAH3DNArc+nrnHbOULY0bF/QGQY3j",
+	"ErMU4GPT1Bl+WNs7uvVveJvGlGQZBz3DtXlNojB3NOX55GbqaO6WHXx8Hm588Nw2dLT38XufdhpdylWJ",
+	"8afHHlg51DQ0O8wnSxbLHG2ZZ5jHpyeE6msEuUBbCCMVSVM1zKB/aa2ny66gbTn0GCefJJKsFrhHHfJR",
+	"8FjVDu1sKIdO2ulxNXpb9m6iC+Og1quJhqfgyriNNqvpkXc1Uj1YZDO1T5dMt8kxCao5pOtg9lidzrO2",
+	"fvZxglOlMRLNMsW0BohAotmsAHBRYSod2eN6XmaK9c+MJbP1rtCmggz+akn9lplzB8ccOXCdE2+trEDJ",
+	"EPbkmhiMIpLKRkdTKPTudJgXHg5W99qaeFXjUYze54dI75R5s94jAQvTx/CQNYvUXb1+d426fWjPEvXx",
+	"Z6CA16AAOvVxZ/GlJY7HBqsScR8N05d+p/ey0oLfz622OByiYwm/dL+jtSgCvgxwZCupDTn7hvw3/76x",
+	"6MOuYCmTJtFaZjOauEKhR3pC4FOzDNi/9pFxGShRC3sja/5nWgWyT+u2HmGuITt6S6AjO4iXFc3zcM0n",
+	"StKcqmZ8ozXNbpiiuZVWvVPto17xFdX52wRwZDzz9pjkJ6p6cZphpxDxz5U9YBO5omUhnVUVERBFQ44+",
+	"dImBRHYN2MfYLGbc1Ui2pTO73I3KEbre2CsoLxbtOX5309U12WTVzqvMl4uJ2dE6Fa2EsPUxtXa1TLWH",
+	"0hImdTAhZRAriJJNRWeG3yS0uJ+lIRnXdJqzzAGM8Tx3XYUmmPFjHHgPskQ6LLMf6swQLuhf6d9WpZ/A",
+	"o7G6L1Kmi977mPdXPo1zg1qckXigWvZniBpQD2nBf9vmv39/3eQ8ayJtt0tgH+nkD3x3eCDdaPXBJ0Eg",
+	"fv1op0bjTntYVxvhn/P0QU21vLGkTnScPVg2Ar6vd3LsEiEDuvOIYcg2Yry8YarNy2q/6e4U7CGlGdOp",
+	"ANo+LWxu5YaFm++iRYLa/cCr0WkXreI0KTnhq60+1R03ac9wFdxWnnHLF1YX1nondfefiXd3SJcnmud/",
+	"AbYPfPuJ7G/pvF9jMH95gO3+6XcHeNy2afLaI2U1PGDmKZvJFevW9AZdRG3Mgccf8M00iVkwlTbQf/ei",
+	"1IG7y/LSy90wLChNE+wTn8B2It4ePN6dXOV3dUU3qcUX4tnQxNnHimVMGE5z3X7K2hE/d/lePqVgziuv",
+	"3a4TvhCDPVSo7ZXe4Z2twOpuoIfJ/pN7wlZ+Vm6wVE+zgc4sWYisjxPdCx1oVwqVFMYVZDodYsocpA0A",
+	"MCbKTw4F8NDqDG8BBr+CujXoBRr6qUTwNbGjZViz4xj4wYNBtBT91zbAYfakyI/oOKCqhSrEcu4xjFBL",
+	"SleiZ4KooiglS1P4mrag7ELHKbxnnmGtAR5k8mopBXRjusjXSzplpmzT8v/83ztLy/sjHMXFcN0YR1BU",
+	"0aTq61cXU2ZCRhK2SC4ne/V01B9m/mnIjy5hjbiDnNeUZ7tzoj22tKV42WbabUx3oRm0kEqBGQNw04qF",
+	"9KkloyprVvI5iwA+dbUYroAfPY59OyYkw7CtfQN20aMHvP1lgb+2xdYjRDDlEHvsYuV8EkHYhHZJ0CkM",
+	"fFNl9nDokgQZ/f7//dLK3Owew1fdH74O+y3OHhQ22bp5vAQzOGRZyrCijtZsiEqlBQ6Z3rTFgunQDbcF",
+	"tAo7sgHQi0+OwBTCc4eArb2xWvMg5tMi3ZCNKuN8HYk0b7o2zo/fz72OX0gmPe0OMbDVlGUZy8iaz0yh",
+	"PiXF05vLbnFjt/5oSaktuHJ1N41qhvK8zOsnJG71GB+SYwKXHNQV62pbMqn8Q/amKMoOGxjjXVLt7Lex",
+	"qweIk1UWmCkcZQy70wDwW3J+HnInxnYGV771hK8w1gCoual/EZIitDlOZNVkXCY7DMZbF8dgG3s2ZRX+",
+	"itwns9DZs6Ocvt5RtpIYkGgZi1TjAtvLjsYjKdjL+WjyW98uo6OP476P/oidhT++3TtT6MmAa2OAljgr",
+	"2OWASwa+cNWmKs6KxF0yKwyRc4fnCXkZGwCX2QB7uX0BMe07szT3PysUqEe9Z8lmS/kYmjjnqYwGYGWv",
+	"uCwZzQCYMK58cGm4X2hihyLYENrBxcj0JAcq3LdQzDinN7JQ3LD0qenr+Pw99GruetZ1dO6ZHB3SoqVp",
+	"q5y0kmDYMQgVSDvlzCzn65TcasuEY5th+VspX+HOnLpS2+pUzotwz+ig4QzQ7UutqFf7hgoCYuEryb3h",
+	"FeXw+YNfkRmRaBqXV0BtpxzH1E8lyovK4Xb84q6CmMErDFNNJIypVO5m2729y3tNg+/ag3vfld86AKX3",
+	"w/uCut5d3bBgyHZS3J6bsf3u3iGkvICoeg5Pe3n/rjDDcV+XOyZI6ghoHdC9hdykGsofJHZ7VcH1TrQK",
+	"CTihAQgLunS4XDOR1T+wzAU5RTmj9glsWZpTA23sHcyiVQkhqQZxy+sgDUqbvtwHvLxPBbpP0YUBkpSp",
+	"4NntcKnFgHkejmfj3GkdRYpDLPH98lDBANuVh6oHKWCHxOPp4TOAFrodhmcGMPzzVKWDr4BoSk88x/oL",
+	"XyQRNRy0dEtiv/n05uSO4DhlYWQC6wsGTVzU9bwS4WHJ3PtSRMno9kkNrqa7dRXd6leBLxsryJwFAwja",
+	"cIAR57vukAkF5QkU16IF6hFyDa2NnRUsJMr3b54MANAplNV+Bb8wRhS0myumE7Bfgt0w5YsiocMDvbGs",
+	"gC6oAXl8nXPGbuYJfqRTsAs8gr+llBW1MFnf9by7be2Q2uUO2IgX0tUmZAUbEymI5UzWkmOwSXauhisN",
+	"21XcRpfsw3WWfgLu2wy8fcgWJWHKvXLLrB+h8agsr+os/i4ZInGlAHfBUdugA1Rj0j6mMHifQuy9KSFg",
+	"uXbNTtVq3AAYtZ9kbM4FqCfjmqPFbnDsTA6GcMLD0te6tPrYVQ94mOAF6O8wABSyZ1lLXCPhvApdWbC9",
+	"CJDLe6S4Pq93x3AOKpR+jZa+X1cjqsky9yEX+1Cr/WZQ+V0Mf5I4TSB/+29T3trQP3gX35s9ir0Go+gP",
+	"1VmGm757ajl9wT7rwZKG4VuyeQ2KvjSI/XlsgVDZiaJZ17bCRgQuaxVg7d2kAsAeSsk920UltQcrHX28",
+	"Wq7gTiIg287JKQQVQG3BVi0K8IjTwH4QJ3vRAlbf1uW2B5MhkEGaw++3/ZVf8TiALeA1194Wq6InJQWt",
+	"x2QBekMibwhsw+7Ye78JotUb9myecHIAhH94S9hop5Zpp5c1ydkBgjwktbEBXQuzTFNP7FGQs80BEpBs",
+	"sJm51WQsC2LsIWE+zpY0aZpiE8xJBBFPr6HdAv4RIWvGiEo9+mVmXJv0KzVbcTuwJlNmNsx14TUbCUV/",
+	"slC63xvsDb2a5q2dMIJ2R8lGQXMr4XsbQV+LYAFLRU4nlYLpgB3zcBd0jN+INC6/c6K5+PIQ8zipudZ3",
+	"YkzO7PY9vJWVRIXyNWJCGyhuYtoF7wxQ+Uv8nQtSxr5AA8WSb03OQIl88NU5EawwiuaTEvUmMJkLFUaB",
+	"eIf6ZlCvgpcgpGaO/QXdYMkqYZ9VlcJ15cI1CPCZFzvMard/Ya/DJVpiAgR274V0eoUr6gWHdRV6c6S9",
+	"bmVk1BVFQYlHW8J6pJc3jwzG4eP4K3qqXDzCAw0UwvAc9eFbBhfoF48vkim0/WEI2vBQY4iCRKZe/04d",
+	"fTXYpnMNPmrP3TgM0EGpGwadLpqI251dSfclm+5X3hM3UsDONI2eNHWH6PBWOb/LVPP1mk92gqXfwTiE",
+	"NjJyTmYUvuCUiali9JrE/T8SJWiRTt+dLjy0wwJ6GL6nmn3zsMeCIEi8NbgOK27dxVRtZHQO4gOWi6ka",
+	"sVtAY+tXPMBx5u3Z2bcPvz17sDP9Fqf8czNN9sGjFD12dYA5t1wCoNX4pKNFZW6PHjx88O23O5NwKwMk",
+	"XxhoR9FJbn9zldDfkhf8eyghBmhJKJ2C8c49/CV0L3ZPPzp74Aqn9yJhRTzsJuE6T/Usx14WNd042SaJ",
+	"oE7IFZnlFPpDJBteDMmLb+szEdBCJ+jOivtLWMV9jx4TFQih00TwMSHDfG/YhL1qjVR0hlnTD2KjAeeN",
+	"QmpO72xcdJn7jN4ya7MCk3iO4J1SeVCmdNLuQtK85Q1Bp/cT3VDAuDAyvKXnS1boku1jja9p6tRaUxKO",
+	"xpqx2RJc+g6/f15teBSljNlnM3RPrniW5ZAdNiGnx98hUohhwiyJzuUG1MIeFsOappkP/1/SK8wmBMPs",
+	"jTB2dBJBbezxypaG4vUG0RA9yqW8ttqWGZMHj7zI2K2drry/vD2AXun90gbYCxMBUHrofmq/kOgUentY",
+	"t8mJataSNEddBxoqHDILZj+IuDfCJyAGp0yIN8l416+V9r7QXrWZYLBNNmh8OY/cx6CvQwk79Nw1UvX1",
+	"HbXw1Osw9G6ewQl2soxOd/ovNFPjQ9XGYufmi2SSt/MT0BkEa6I+zzAbKzqptsdnLlVH5+ee83D1sp+W",
+	"qrYnAsEAh73DIUi0ctqvwS5vwSTQo4gmNUhC3dKGwTLQkOpby1j6k1sTHzDjSRqadxSDwPzJnHtseKpm",
+	"Swee39YFeUASOhzHXRlUnoQ41c72yLg7t1i52Xli9mPrUoF72Ed7+6V0YNUcSNhMICXif5F8xp4Io7Zp",
+	"5wqzH3mesXayIblcEIy5+9o46Er+SS0Apluv1DcTvzKeQdiiKtJqonDRgkjXXQuSMUN5nvxoAA5BknKa",
+	"5XM39RYMt7ZkqZe15PtxNdwMhYeAlpTMTtrqZOMXwBHCHkCutKRrclbh2LX8iwJgK9MiFNqHwihhSkiq",
+	"1FEEHtwlKTdxrQwy4VLmme7FipaL+YADGJ2KO6xVr5dWukmnSParTOdEoM8jifh8qEq2vpqv00P7ZK3Z",
+	"1bULs9L97ahq7+jCAWNkim5Eui1Yyg8dv6mnO7p0L0ZTWzOR+b4bNNtCMjTUkLxN7TJAPHKzvbTs5ku6",
+	"5TWHITlEb/FPryjh69+5BJdyE+ia/zezt4EVWGIu01z50+XLn8nFq2eWL2GgsVXfETSO6CXN5IZDx091",
+	"w9QxuYI0F/vijPy//+f/9cKnvMjc2qF5zl12j29aaHnONzyB5FwqpOAzmpNXj1+ck5UEDGQY5PWPj8nX",
+	"X3/9nT0Hb64eHxMrROSYFOtc0kyTL02hydnxqbX9Tuian9ycnbjPvhpXnXhYj01FhshzukzTgXA8FLjS",
+	"FfnSD4NB+q8wPwtINAUAT5LJmbYPHa+ySWyO2K/rMRi/loDH5CIkGIH1jVt07pO8fKwd1IPIpWEHU2xu",
+	"tURMWHZJvWBh6+MQIPUsFgFmjs7gglkzQdd8NBl9fXx6/DUUtxtsLHsC9scJ3HHIRgvEibfnHky9Z9lo",
+	"MnrOtXlyw9T2sX3QNQFdMawB/C1djGkkWUgixcQlxrI8Q3nm04OsWA5Au8CzfxRMbUuWRVloTzwI1X4g",
+	"YR+SQ4EaVxkpRPU8bkVrq46PbyFQupbCkejB6SkeOHv/opt+vfZN3U5+d1Vr/SYNBK0g7cBRrBL0B4n9",
+	"ZjM2p0Xeeq+GSZ74zn4gKorVilrlDO8X3GmP1eNdVqEQiiuCnpcEwjIcertrYL17RYwuoHrXgQ3bNzqm",
+	"Crg83Sx16cBv/uGo2+GoBnTTYRkqpEpadlpKK8Zul5esstbJRaBG/sNBt8dBQNADs443y1Apl1Y5WH0C",
+	"l/S5wB67Z+6PU3aBMe3BKY/u//Zi+oB84t5ADC0WS5PkEJGR3yUXLIPwqiVZYBs5J1Nplkn28Szz9uN4",
+	"tHbwq1WmeQw+Oq/yOC3te5ltb5d+GOz/WLV2jCrYx8bOnd3umw+4by/oNbMqriNek+jRqT3xOQXpbfhJ",
+	"cnHITbDjD9iD07/MHtiF+T3wEDuaOLir7h354GBKPqI9mDM0Vqsb8wP8v9yaCpkSaQC3tCx8rV9YyNny",
+	"fXcClDXcD+egl9DZjGlrXylZLABpiGFxSUoYJC+QfzFz37bP3/P2OLCeceHYH5N2XLeMcBZWzKmnHWpG",
+	"5Z6obj33MATRvgV4n6ocGaQwvgULHQMLVTZ8A0jiB7+SMKzxNxOHGHfpfSkFEXjiwRLvcPeLhAh6zQTb",
+	"AJEeowg/yPbLjP0tL8N/8RsWVf5TqKGwO4sNbWSeYZl8273QxhpCu6XfOXc03bRYE0m4JtdsbUoxB6Wa",
+	"3rnpnIOhcEiGKh9E31vKjTgejWvMdwFDP3bLPRTvwegD2O9wSsZz5mo5vFYxD5rUklGFzjNwIEcYEmOH",
+	"BnhuDRHqbhdAZ6Bi236vpFlroWi2w6L9Fz7yj+vj1lgQKHpw1wcituVsDtR3CDauDqks+d/QKD9nkGfk",
+	"PlSWNBM7BevkA7br6DQnnojsBT6+5OvRnZ51ehPZE1JhKq8/wEQWpmZknEP/j7IRv30iJDpC2veUzq7J",
+	"1PeT9wXO1HwGWzVODh36qRyeCU4gjYDpWLhVN/ZHB1npyH1MHlOV6bHvgu3gD11X9Ag/2dUnGkwljoJx",
+	"UQov2gDNG+5fzCD7vfKz2yFXryqwcQEOoUTEvdCcnlxRvmb8nFDESgiF27CwL7TvC6YdgAJZScWOyZur",
+	"xwGvjnFXtZWSpA5PIWkl7sQxP6gorRHzwPI0HNZlnAA+9kewnixcKoKANoLJAP9/OpMRms5noLjCC75A",
+	"3xSo4Mfk15CjVWpdulS7xrH9Dkc8pK76egvUJrHyrnncn1KRvbxh6pC2dAWv7J4V2qcAHua9IVA8IMsS",
+	"VJzoDl9au/Lqe3isk23MrvwdyLVPX5rKbDsmUzajhYa0svecabJR3FhN1Cx1KDDliuRyoZsb+FzK6zfr",
+	"A5vC/y4QevnOrWEww+fy9sWmSxwaTX57mxCiyB6osCi78VzccONAbTRZSAlHLOIEn1GEnOBbnZx8CCAa",
+	"PVzIHvjgHpzIwgMrnLvsyCXPMiasWi2hPByNPG3oNo5rO10idhW4XkEdDuTWZd4e37hXHNqpGqhW+hig",
+	"Ts83/HHlrk3S7L5rquArB3Ohxntx+6IjbMM9uFED2tqhHamY24F+JW7y5I63yYQTmvOFWPV2nd0iVyRj",
+	"jBd2Os+5YIdSBS7Ceg/ADr0ykmEGrn6tWQVxKF75kYvMlaBCMFIbxcxsGdcDSKig9D03QhVXf1ayY+id",
+	"KUJSj+6EzPZVv7gEzLuj85UnJuZiBQGd8hwBFKyHuSkh0F1Re6HZPYvuHTt98sGhLXw8KTS7U/mRNtNK",
+	"8IcDRH3eaAYsNfpLXxlvNOhaETrKhmqXtM2yiQvHWA6cMs0zRigJzSoJOFUA0ML3MhQO4H2ImADMqu4E",
+	"MYo1yYcXEmmE0oMKB7kRDrarIh9imw6W/5kc9d/ltHuzfrIP3MVe/SSnd7hV39PZ9UIhHp5U13VhHgvy",
+	"z1VKw8GdBTCLO1XuUhL0FQqSw2r8r6JF/+0UfkdBK4ML4eTyENGrmKsOvX9F/7Wdyi0Z4p+h+LhSW4J1",
+	"YxCBiiXJ4AvTw1x1y+HX4am08KnFK0KEOYpYdGDqHTRC4ad+B1USgZYkQu5t6ubnLgIP3aFdlSeJwkbg",
+	"ZAkk/Cylf1jpyQf/68dWBvoXC/xzSP02wv873DbHQIK1XZbe2iIcACaNhO5u3LQeyvF92zQq3pa2sbvT",
+	"NFpZJICvtAqVK9+K559U21s6Ab4T0uGNDHSYd+itnakrDk3n85BlpoIb2ibBIuly7zIsGTK5QvAHRIq1",
+	"R2PLzC1tuNvXIPfS+Kn3HAdIGQWPpVJsVt+7QwQR4T33YBaEi/WAgQBcXKzGBE6Aev7pFn6eA96YLiEt",
+	"wKMDOAc+0DZEMS2Ppf5MogdZdnBGqoPD3nG92J2oUK+ohsKeVgTbBiOVggeiUKs2iWN5Caam2+vMXrO1",
+	"VOZHWMBh9hDHvudEkAtHXheAWa+dwTjxuTOAjOM+RkSPcchFo2KLkRrw4Wq5YlOZbclGYRtHT/YVczQv",
+	"0we6Fb5n0XP/pDPfGsOVZD2w8hftHxxFxTQzVvZfu4Q7BJ3aSHW9Z5V3d5Fu+f4DHd3yBfcifp9zcX34",
+	"al0pEF8NNs4eMc0XghRrOP4tlffRCT/5UP6xI+/nNbuR1/VduyMB+ERktcwmbK4XWLYMUAlpSKEr4eiI",
+	"H3fqHTE5bsFGWblgZ0day4tD+bdf3E8yy4s7yGPxwG920ywrxI2c6vfZikEc8ch1vGzLX79wWOVzfpOM",
+	"wPvr1GDrGd9ZZ4ZZ7qEYC2sRQmmWA4E6JlcSKxRAjQYoXw7Je6GdHVzdgHROsNn3MfkZ+tvA3RkKmXjG",
+	"NEn200+kW7oA6Uvf6/NwuY/lWw6395cldrvE/qXWdoUNmMTbAoRfWsIaSeYyz+WGmA2fMUxnUYBdVI+g",
+	"Njnl5AM0GtshE+32Qmj4DqUhvhV0P8juNL4TomvdwDWSh0HrYWSyPYPGZZPxT5WDGMzvQ1SHUXDHRL3C",
+	"+7RsjliYEttOZRrbRPhqFm0c9vj9kLQ1bGoC2W7/PvmZbTAJ4o7zqsM7D6lHxU0xy9ahrWfH8TSwsAua",
+	"t7HzfzO2fnHQDOKD3rh2+hXcXTo3THl85/iybSkWeQN9k8ySCXvlzaggU+Zq8KZ0dn1MruxH7IYpZ6d6",
+	"M7eK8zupgMgLaZgeh0qsY/JyIwJQnrVmEOOMicynOzevR5QzB1O/Xm7EK6o1wLL+nVSwp/SmVMD8Jrmi",
+	"V8ccmt0wAb0mWxQyrP/jYnHyQRcrdx/sFp3w7GFKmpyLRTORoT9cFysM9ble9QslN5bjXC6cT391JYCg",
+	"XxyTC/JHQZXxbT6Wzh6ZskUhyJb5lsuuB0JotysFOyehcZ+9vvPMd6T55hSbdnIdlMkGJ78qzHNP0QNx",
+	"cxj/sljde12Ub0JqSQbbhj1IfVNSbEFIw15gYGspC4XAETzzwfpZzpkwX0Q4sjlVC6v12+0v+2Onpf/a",
+	"H2/LvMmIBVgrQQocKI3JDY8vu++9qRlonkTn4JfQWJed5w4P15XitkmJnTXHV0uGhwPrha0F4NsrUG0I",
+	"44ulgQ5Gehx3q4bNjuG6wSgDUAjq+rDbo5zRLRQ2EmrI6cPJ6WkA8g5VyaGCOFmbfBdVyX/bWuTnSOS7",
+	"Kka2JK3UIU+As8YuAXe6tSr/Ajr8R03yQKuh0Dqow6h0RsPJB/yl93XnHz/UjReWEUIF6I9YMAPn5Ji8",
+	"9sX7ihEp8i2oaYRmkABuJClEJvH02Isz1KYGhwauAB6zJwodldT4uw3UPKX4Dc1rN6P7b/Kqw0kdzshx",
+	"4/+9zJzX1MRmTgyZ4TbJKuPt96PXeyiBzFD/gKYrv8sd/M9m1lzozCiboUFxwNA6vOGAarHEYgjF1oya",
+	"GJk+7gLu/IotncBT7oQOz3FEtds/CDj4EKXitjfr0l1th3cnL303o+rWUFABltRhYWP/wjmhrimib4Pg",
+	"Lutor8cwIiWawwrIQjLddTwsxZwXoe2EvNi+Do8d0nKMXnPACkOpgEKoxG9EjPVhr5prtnYowdgrEts3",
+	"oIWppRQt+qKra9e7nYsv7TV16R+/Q/X4ki+Edy3u1oPH7dH39skfICH+e5yfe+cd5sZj4gBUOWqwIKB7",
+	"x47tP/ngfuvlZ74M7VXuhwlEhQUSPrXdXhG/2tvx03uL4uTDNdt25oE7AX1IeeRfcUDFiNEMFCN40Tmk",
+	"wEK/9xuaF6zswgWxZVB/N4obw8Q+W3XNtt3Z2aX19e1p3fpaU2OYsoP+r9/o0Z+nR99Njt7+53+MknZZ",
+	"W3wg3rPbVxrc6L9Y0t23J+JXQKYJO9smNGQhst1RYbNUjKF/CXSAJ2KRc710XgPQHRCVE2B6tOUTmjsL",
+	"EpNpZhJ63UJI2RXMggsQGqo6kGMUBfiWY/IMXIHVtAcjHXYa9iiiZM6hB9WECOm7R6MXDLuhQ6BZo9lm",
+	"dSqWkY2SYpHGUtteIjUOqmC4dxwwToy7ZLxZv6Jb6AFdEg8CyNbwXVWrcmLG2F3x8GLbq+YBrnlw1qwq",
+	"Pf3KPmYpxwwoPhXPjO86Nqc3srC8PcJ+gqPxCEFkGfZJC3+8TdZA1LqiA9wWmO74LbJiYJhzHTCXk5l4",
+	"AV6s1XW0891XEXgmlIzja63O7b146AMaOzWw4oxrmRj2hC4ntaNzd2pWLc44n2qZ0e1n5YQb/1Nk89cp",
+	"shlQVlMRRtI1ok9fUlN5w8iDU5IVLlkBitYgiwX2+uwR3mL2csoKNvaObGvH+ngumSpGoXi9jN6BMvRH",
+	"QXOcJYCQZHQbfBsihMEE25x7eE9uNFauuHAXy27Fm34l8Wz/PV3pjVN8KZ1aQTn4EJwfmm2lB1J1wsht",
+	"dMusVo3SXX/wvq4cvLsu5MXdPLBTv0qhiaNhyN2Do1Bx+YzDsWh31xjFujTGV3SGAaY1LSAZIQ5N0aBO",
+	"MvLgUVmAE7wfco6nDE5mnEZIoW3la3AukpXMmMvZnsmF4Jpl584thb73Odt4H/uc32B+YDirThmBxAuE",
+	"2q02Wd4r1xCK6hwS/z/Brj2DXY6Ch3VSh/Co2bD8Brldkw0TBkNesXWykDQfk3WVpduPRqFdP+d2L+Yb",
+	"jWm6BzQw8BV3IFrQIXXEhbPiyDVja+f5t0aH/bPlQseO1d3WxS++q/U/pTW3wxply/HDNklcMkg+jpuT",
+	"j0v8c+nbxLMZt3YPtjLnZmCRTeAmSIU7WWNLgvZSuVf4wM/26c+p3vH2theW5pZ5YBlq90UbloWyx1rR",
+	"I2Zr0TZMRKhb6apq1MwcOGsI3nFPLroWPONLZhyonM8aQmWmVuTUCmSMO3/0R8GKbtH6b3iiF/bNfn6O",
+	"pFTEK/5WxsKVsupQ7rtTKXNGxT+OgU87H8Ajh/YMYGG0dO1k0KW7ZYb4/R3UN8YeAX8gOqJel3whXhbm",
+	"vuJd4OJrBrvKkzzuCDfpQ6MOhQjnnUG4y0pkM1ITKLnhmhupyKrQhlxXM8xieqUvEUv0Z4cqrXWD3/EF",
+	"f9e7A3xbxXqqXDjur5OZFHOuViV8YrrqGZ+KufgzKDo4YEHVdt3MA8aUeu/Q13LFyAxycDSh+hp87F9e",
+	"c5GRQjiqsuyrjg0wxbqd4pfMvFkfLtL5Zn3XJeV3fQCgNgq1BKUNdhSpgE+jVqaZOSrW3coZqr9dWtkl",
+	"PLHD3IUkVM9UErHfU3qF3Ih/lKPDCeKl3NgtO2QQF+q3nP5f4kqHBDufXen5ANtGcZOzTnUpgrPqgKaw",
+	"Lz+U3FjKzb3AUcCaDl9GuayqKZHRC7+ffLA/+iVm+U246x7ldoZlkxQPZ3VedqY7YL8Zt+h+MtBPLaQW",
+	"c4UwbjOa55po2SKisAtIm4h60CKh/hGXn3L0Dt4zHbjWN/PxnDEg3DwE6A/P8GG7/RxYBt8LNMqBZXDo",
+	"lt5bCgewvp71t7e07x1X7500ebqXC/jwmO94B5eNvgD8I1N0bvoxg707duvoT+Gpu0g792+zpFnR98/w",
+	"O4/O7jD9XBKWWYGKZ2oCwlVuICfNIRpoeEKq0CdRqowp+wfauKA1zOiKnYN166FW9T2L3mTXxwvhFhOM",
+	"cghzLuVmXLtWDHtvEGgB+sOgPu7VdB3nF2QS3Jqo60XjLfGuwoRZqYi22lOgNzfHZCbFPOcz6AnMHUAt",
+	"dGymOeCQnhMj5Tso2Ab9QzHQzh6d+h1JtMTPssBUh7tb7PCfTUd8X2AA5LOEcbwcGocCOw8QEL0ag79m",
+	"K3nDKrS+Q6i4KtJlfIKrq4YqyBxaiXPj2qYi70BryaXMMV+tBe32rs7rgTsN1zYZ+eFO9YFUrYJv9ntg",
+	"PfClXe3n1O0X9Ph6s1978Kqs297nt3J++UJ0ekj5QhzORYqD/819pJcR3mZ3N95W3yj4D04+2B+9PCNX",
+	"9PpeGu9iOYmHnYsQazzODVTtswximFyHkk3fIAWv72TngFag/uRSbzf/+8ANRhD2ce69lXDnBMp5Fyay",
+	"jSvn2KexAjLPYU3ysBkHSB2CPPx7MMkPzAAvqLr2B0cCcgahAF6W2OamKDiJkrrujANaCgdf41QOlY1k",
+	"B7+XrLHXh84Xu4DKKscErZkbyY0/0oyJ+999y8RIpkvG7rRS+qqsD4FLBvLgjWvOxTb9DpEuppDgDqXh",
+	"LqGr85b9lZtlpujmL375XDmU4SmdXd/jrZK2XsrEugMw7KXd8b+67nAJiEp4dRjpepPR2dIB2oXyzNQJ",
+	"KHQV6rrpyXvj8Ca6azXYe+PdWnbIgLcNmcp01RbU0YyqWvVqFNQ5+7wCTLcRX7rfvHa7lweOLwG7QIgd",
+	"ooyBGXSvRhCBJSu+o93i51ZcHDuU2jeYiHgIrQb35R6UWljTweNMSuZ2/6UiGdd0mvfb+d6YyWFj/ppE",
+	"6oWbPKQzxW0dhtSFiRb+X5ziAExMB2ESd7Ap1GgcQU7bncqqjtgo1Gw8xyy7v1XbmjmArseVH6k9qjrh",
+	"7HLlNWejyW9vLeGw7RVuT6Hy0WR0Qtf85OZsZD91gzWKrPlCcLGAxhAiI7IwY0jGBtDK9Rj8eLqBtDRK",
+	"o0bUywGjImyW+ApmuNnXhiB8xbGuE995XakUjjKMIn099b2ydUYhMnsY1nTGMsAqNNz5Jr2+BCWdzSEe",
+	"R+DqaH3pmjaffDMqDhDrq/QLc1/Ezf349uP/FwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
