@@ -6,6 +6,7 @@ import "time"
 type Show struct {
 	ID          ID
 	OwnerID     ID
+	Editors     []ID   // who edits it beside its owner, at most MaxEditors
 	Slug        string // unique; a-z 0-9 and -
 	Title       string
 	Description string
@@ -15,6 +16,9 @@ type Show struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
+
+// MaxEditors bounds the hosts who edit a show beside its owner.
+const MaxEditors = 50
 
 // EpisodeState says who sees an episode.
 type EpisodeState string

@@ -23,8 +23,8 @@ func (w *world) invitation() gendu.ID {
 // moderated are episodes that admins take away too.
 func moderated(format string) []target {
 	return []target{
-		{"published", at(format, func(w *world) gendu.ID { return w.newPublished() }), only(theHost, theAdmin), 0},
-		{"draft", at(format, func(w *world) gendu.ID { return w.newEpisode(w.draft) }), only(theHost, theAdmin), 0},
+		{"published", at(format, func(w *world) gendu.ID { return w.newPublished() }), append(only(theAdmin), editing...), 0},
+		{"draft", at(format, func(w *world) gendu.ID { return w.newEpisode(w.draft) }), append(only(theAdmin), editing...), 0},
 		{"deleted", at(format, (*world).deletedEpisode), nobody, 0},
 	}
 }

@@ -23,8 +23,11 @@ func (s *Server) find(ctx context.Context, a gate.Action, req *gate.Request) err
 		return id, nil
 	}
 	switch a {
-	case gate.ReadShow, gate.EditShow, gate.RemoveShow:
+	case gate.ReadShow, gate.EditShow, gate.RemoveShow, gate.ManageHosts, gate.RemoveHost:
 		id, err := param("showId")
+		if err == nil && a == gate.RemoveHost {
+			req.Object.Member, err = param("userId")
+		}
 		if err != nil {
 			return err
 		}
@@ -44,8 +47,12 @@ func (s *Server) find(ctx context.Context, a gate.Action, req *gate.Request) err
 		if err != nil {
 			return err
 		}
-		req.Object.Upload, err = s.services.Store.Upload(ctx, id)
-		return httpio.Hide(err)
+		upload, err := s.services.Store.Upload(ctx, id)
+		if err != nil {
+			return httpio.Hide(err)
+		}
+		req.Object.Upload = upload
+		return gate.FindEpisode(ctx, s.services.Store, upload.EpisodeID, &req.Object)
 	default:
 		return nil
 	}
@@ -57,7 +64,7 @@ func (s *Server) findShow(ctx context.Context, id gendu.ID, req *gate.Request) e
 		return httpio.Hide(err)
 	}
 	req.Object.Show = show
-	if gate.OwnsShow(req.User, show) {
+	if gate.EditsShow(req.User, show) {
 		return nil
 	}
 	req.Object.Visible, err = s.services.Store.HasPublished(ctx, id)

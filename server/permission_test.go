@@ -27,15 +27,17 @@ const (
 	theTeacher   = "teacher"  // of alice's class
 	theTeacher2  = "teacher2" // of eve's class
 	theHost      = "host"     // owns the show
+	theEditor    = "editor"   // edits the shows of host
 	theHost2     = "host2"    // owns another show
 	theAdmin     = "admin"
 )
 
 var (
-	signed   = []string{theAlice, theBob, theEve, theTeacher, theTeacher2, theHost, theHost2, theAdmin}
+	signed   = []string{theAlice, theBob, theEve, theTeacher, theTeacher2, theHost, theEditor, theHost2, theAdmin}
 	everyone = append([]string{theAnonymous}, signed...)
 	teachers = []string{theTeacher, theTeacher2}
-	hosts    = []string{theHost, theHost2}
+	hosts    = []string{theHost, theEditor, theHost2}
+	editing  = []string{theHost, theEditor}
 	nobody   = []string{}
 	only     = func(who ...string) []string { return who }
 )
@@ -57,7 +59,7 @@ func newWorld(t *testing.T) *world {
 	wide.Uploads = 1000 // each cell begins one of its own
 	w := &world{house: limitedHouse(t, wide), users: map[string]*gendu.User{}}
 	roles := map[string][]gendu.Role{
-		theTeacher: {gendu.Teacher}, theTeacher2: {gendu.Teacher}, theHost: {gendu.Host}, theHost2: {gendu.Host}, theAdmin: {gendu.Admin},
+		theTeacher: {gendu.Teacher}, theTeacher2: {gendu.Teacher}, theHost: {gendu.Host}, theEditor: {gendu.Host}, theHost2: {gendu.Host}, theAdmin: {gendu.Admin},
 	}
 	for _, who := range signed {
 		w.users[who] = w.user(who, roles[who]...)
@@ -66,6 +68,9 @@ func newWorld(t *testing.T) *world {
 	w.draft = w.newLesson(w.users[theHost], "draft", gendu.Draft)
 	w.deleted = w.newLesson(w.users[theHost], "deleted", gendu.Published)
 	w.must(w.store.DeleteEpisode(t.Context(), w.deleted.episode.ID))
+	for _, l := range []*lesson{w.published, w.draft, w.deleted} {
+		w.edits(theEditor, l.show.ID)
+	}
 	w.class, w.class2 = w.newClass(theTeacher, "CLASSONE"), w.newClass(theTeacher2, "CLASSTWO")
 	w.join(theAlice, w.class)
 	w.join(theBob, w.class)
@@ -161,6 +166,12 @@ func (w *world) freshClass() gendu.ID {
 	return w.newClass(theTeacher, coursework.NewCode(time.Now(), nil, nil).Code).ID
 }
 
+// edits makes somebody an editor of a show.
+func (w *world) edits(who string, showID gendu.ID) {
+	w.t.Helper()
+	w.must(w.store.AddEditor(w.t.Context(), showID, w.users[who].ID))
+}
+
 // target is one thing to ask for, and who gets it.
 type target struct {
 	name    string
@@ -218,11 +229,11 @@ func other(may []string, also ...string) []string {
 
 func ownTakes(format string) []target { return takeTargets(format) }
 
-// episodeTargets are for routes that change an episode: its host's alone.
+// episodeTargets are for routes that change an episode: its hosts' alone.
 func episodeTargets(format string) []target {
 	return []target{
-		{"published", at(format, func(w *world) gendu.ID { return w.newPublished() }), only(theHost), 0},
-		{"draft", at(format, func(w *world) gendu.ID { return w.newEpisode(w.draft) }), only(theHost), 0},
+		{"published", at(format, func(w *world) gendu.ID { return w.newPublished() }), editing, 0},
+		{"draft", at(format, func(w *world) gendu.ID { return w.newEpisode(w.draft) }), editing, 0},
 		{"deleted", at(format, (*world).deletedEpisode), nobody, 0},
 		{"no id", fixed(strings.Replace(format, "%s", "nonsense", 1)), nobody, 0},
 	}
@@ -244,7 +255,7 @@ func mediaTargets(part string, published []string) []target {
 	}
 	return []target{
 		{"published", of(func(w *world) *lesson { return w.published }), published, 0},
-		{"draft", of(func(w *world) *lesson { return w.draft }), only(theHost), 0},
+		{"draft", of(func(w *world) *lesson { return w.draft }), editing, 0},
 		{"deleted", of(func(w *world) *lesson { return w.deleted }), nobody, 0},
 	}
 }
@@ -272,8 +283,8 @@ func uploadTargets() []target {
 func showTargets(format string, published []string) []target {
 	return []target{
 		{"with a published episode", at(format, func(w *world) gendu.ID { return w.published.show.ID }), published, 0},
-		{"with drafts only", at(format, func(w *world) gendu.ID { return w.draft.show.ID }), only(theHost), 0},
-		{"whose episodes are deleted", at(format, func(w *world) gendu.ID { return w.deleted.show.ID }), only(theHost), 0},
+		{"with drafts only", at(format, func(w *world) gendu.ID { return w.draft.show.ID }), editing, 0},
+		{"whose episodes are deleted", at(format, func(w *world) gendu.ID { return w.deleted.show.ID }), editing, 0},
 		{"of nobody", at(format, func(*world) gendu.ID { return gendu.NewID(time.Now()) }), nobody, 0},
 	}
 }
@@ -285,18 +296,12 @@ func useOf(l func(w *world) *lesson) func(w *world) string {
 	}
 }
 
-// freshShowTargets are shows that a request may delete.
+// freshShowTargets are shows that a request may delete or hand over.
 func freshShowTargets(format string) []target {
-	show := func(w *world) gendu.ID {
-		w.t.Helper()
-		s := &gendu.Show{OwnerID: w.users[theHost].ID, Slug: "s-" + strings.ToLower(coursework.NewCode(time.Now(), nil, nil).Code), Title: "New", Language: "en"}
-		w.must(w.store.CreateShow(w.t.Context(), s))
-		return s.ID
-	}
 	return []target{
-		{"the host's", at(format, show), only(theHost, theAdmin), 0},
+		{"the host's", at(format, (*world).freshShow), only(theHost, theAdmin), 0},
 		{"deleted", at(format, func(w *world) gendu.ID {
-			id := show(w)
+			id := w.freshShow()
 			w.must(w.store.DeleteShow(w.t.Context(), id))
 			return id
 		}), nobody, 0},

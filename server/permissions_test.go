@@ -148,12 +148,12 @@ func showRows() map[string]row {
 	const e = p + "/episodes/%s"
 	read := []target{
 		{"published", at(e, func(w *world) gendu.ID { return w.published.episode.ID }), signed, 0},
-		{"draft", at(e, func(w *world) gendu.ID { return w.draft.episode.ID }), only(theHost), 0},
+		{"draft", at(e, func(w *world) gendu.ID { return w.draft.episode.ID }), editing, 0},
 		{"deleted", at(e, func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
 	}
 	withText := func(format string) []target {
 		return []target{
-			{"published", at(format, func(w *world) gendu.ID { return w.published.episode.ID }), only(theHost), 0},
+			{"published", at(format, func(w *world) gendu.ID { return w.published.episode.ID }), editing, 0},
 			{"deleted", at(format, func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
 		}
 	}
@@ -165,21 +165,34 @@ func showRows() map[string]row {
 	}
 	png := pngOf(20, 20)
 	return map[string]row{
-		"GET " + p + "/shows":                      {targets: one(p+"/shows", signed)},
-		"POST " + p + "/shows":                     {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
-		"GET " + p + "/shows/:showId":              {targets: showTargets(p+"/shows/%s", signed)},
-		"PATCH " + p + "/shows/:showId":            {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", only(theHost))},
-		"DELETE " + p + "/shows/:showId":           {targets: freshShowTargets(p + "/shows/%s")},
-		"POST " + p + "/shows/:showId/episodes":    {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", only(theHost))},
-		"PUT " + p + "/shows/:showId/cover":        {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
-		"DELETE " + p + "/shows/:showId/cover":     {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", only(theHost))},
+		"GET " + p + "/shows":                {targets: one(p+"/shows", signed)},
+		"POST " + p + "/shows":               {role: gendu.Host, body: `{"title":"New","language":"en"}`, targets: one(p+"/shows", hosts)},
+		"GET " + p + "/shows/:showId":        {targets: showTargets(p+"/shows/%s", signed)},
+		"PATCH " + p + "/shows/:showId":      {role: gendu.Host, body: `{"title":"Other"}`, targets: showTargets(p+"/shows/%s", editing)},
+		"DELETE " + p + "/shows/:showId":     {targets: freshShowTargets(p + "/shows/%s")},
+		"GET " + p + "/shows/:showId/hosts":  {role: gendu.Host, targets: showTargets(p+"/shows/%s/hosts", editing)},
+		"POST " + p + "/shows/:showId/hosts": {role: gendu.Host, body: `{"login":"host2"}`, targets: ownShowTargets(p + "/shows/%s/hosts")},
+		"PUT " + p + "/shows/:showId/owner":  {body: `{"login":"host2","stay":true}`, targets: freshShowTargets(p + "/shows/%s/owner")},
+		"DELETE " + p + "/shows/:showId/hosts/:userId": {role: gendu.Host, targets: []target{
+			{"the editor", hostOf(theEditor), editing, 0},
+			{"another editor", hostOf(theHost2), only(theHost, theHost2), 0},
+			{"who is none", func(w *world) string {
+				return fmt.Sprintf(p+"/shows/%s/hosts/%s", w.published.show.ID, w.users[theAlice].ID)
+			}, nobody, 0},
+			{"the owner", func(w *world) string {
+				return fmt.Sprintf(p+"/shows/%s/hosts/%s", w.published.show.ID, w.users[theHost].ID)
+			}, nobody, 0},
+		}},
+		"POST " + p + "/shows/:showId/episodes":    {role: gendu.Host, body: `{"title":"New"}`, targets: showTargets(p+"/shows/%s/episodes", editing)},
+		"PUT " + p + "/shows/:showId/cover":        {role: gendu.Host, raw: png, targets: showTargets(p+"/shows/%s/cover", editing)},
+		"DELETE " + p + "/shows/:showId/cover":     {role: gendu.Host, targets: showTargets(p+"/shows/%s/cover", editing)},
 		"GET " + p + "/episodes/:episodeId":        {targets: read},
 		"PATCH " + p + "/episodes/:episodeId":      {role: gendu.Host, body: `{"title":"Other"}`, targets: episodeTargets(e)},
 		"DELETE " + p + "/episodes/:episodeId":     {targets: moderated(e)},
 		"GET " + p + "/episodes/:episodeId/audios": {role: gendu.Host, targets: episodeTargets(e + "/audios")},
 		"PUT " + p + "/episodes/:episodeId/audios/:audioId/use": {role: gendu.Host, targets: []target{
-			{"published", useOf(func(w *world) *lesson { return w.published }), only(theHost), 0},
-			{"draft", useOf(func(w *world) *lesson { return w.draft }), only(theHost), 0},
+			{"published", useOf(func(w *world) *lesson { return w.published }), editing, 0},
+			{"draft", useOf(func(w *world) *lesson { return w.draft }), editing, 0},
 			{"deleted", useOf(func(w *world) *lesson { return w.deleted }), nobody, 0},
 			{"of another episode", func(w *world) string {
 				return p + "/episodes/" + string(w.draft.episode.ID) + "/audios/" + string(w.published.audio.ID) + "/use"
@@ -232,7 +245,7 @@ func takeRows() map[string]row {
 		}},
 		"PUT " + p + "/takes/:takeId": {raw: string(takeBytes(200)), targets: []target{
 			{"of a published episode", against(func(w *world) *lesson { return w.published }), signed, 201},
-			{"of a draft", against(func(w *world) *lesson { return w.draft }), only(theHost), 201},
+			{"of a draft", against(func(w *world) *lesson { return w.draft }), editing, 201},
 			{"of a deleted episode", against(func(w *world) *lesson { return w.deleted }), nobody, 0},
 			{"alice's id, other bytes", as(func(w *world) gendu.ID { return w.take(theAlice) }), only(theAlice), 409},
 			{"alice's id, deleted", as(func(w *world) gendu.ID { return w.deletedTake(theAlice) }), only(theAlice), 410},
@@ -302,11 +315,11 @@ func classRows() map[string]row {
 func mediaRows() map[string]row {
 	table := map[string]row{
 		"GET /media/audios/:audioId/clips/:clip": {targets: mediaTargets("clips/1000-2000.wav", signed)},
-		"GET /media/audios/:audioId/source":      {role: gendu.Host, targets: mediaTargets("source", only(theHost))},
-		"GET /media/audios/:audioId/cover":       {role: gendu.Host, targets: mediaTargets("cover", only(theHost))},
+		"GET /media/audios/:audioId/source":      {role: gendu.Host, targets: mediaTargets("source", editing)},
+		"GET /media/audios/:audioId/cover":       {role: gendu.Host, targets: mediaTargets("cover", editing)},
 		"GET /media/covers/:showId/:version": {targets: []target{
 			{"with a published episode", func(w *world) string { return w.cover(w.published) }, signed, 0},
-			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, only(theHost), 0},
+			{"with drafts only", func(w *world) string { return w.cover(w.draft) }, editing, 0},
 		}},
 	}
 	table["GET /media/episodes/:episodeId/keywords/:keywordId/voice.wav"] = row{targets: []target{

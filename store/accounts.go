@@ -93,16 +93,19 @@ func (s *Store) Leaving(ctx context.Context) ([]gendu.ID, error) {
 
 // CloseAccount removes everything of a user whose time is over but the tombstones of their
 // takes, by which a sweep knows what their objects were. Grades stay without a learner;
-// classes and shows of theirs end. The objects are the caller's to remove, and then
+// classes of theirs end, and so do shows that have no other host. The objects are the caller's to remove, and then
 // [Store.ForgetAccount]. Doing so twice is [gendu.NotFound], and so is one who stays.
 func (s *Store) CloseAccount(ctx context.Context, id gendu.ID) error {
 	defer s.revoked.Count()
-	return s.log.Deleting(ctx, rows.AccountDeleted, id, "", func(tx *sql.Tx, at time.Time) error {
+	return s.log.Deleting(ctx, rows.AccountDeleted, id, showsApart, func(tx *sql.Tx, at time.Time) error {
 		// Held, so that it cannot be taken back meanwhile.
 		if err := sqldb.NotFoundIfNone("user")(sqldb.Exec(ctx, tx, "UPDATE users SET locale = locale WHERE id = $1 AND delete_at <> 0 AND delete_at <= $2", id, sqldb.ToMS(at))); err != nil {
 			return err
 		}
 		if err := s.closeAccount(ctx, tx, id, at); err != nil {
+			return err
+		}
+		if err := s.endOwned(ctx, tx, id, at); err != nil {
 			return err
 		}
 		return s.AuditIn(ctx, tx, &people.AuditEntry{What: people.AccountGone, Subject: id})
@@ -121,6 +124,7 @@ var ofUser = []string{
 	"DELETE FROM rating_events WHERE user_id = $1",
 	"DELETE FROM consents WHERE user_id = $1",
 	"DELETE FROM memberships WHERE user_id = $1",
+	"DELETE FROM show_editors WHERE user_id = $1",
 	"UPDATE grades SET user_id = '' WHERE user_id = $1",
 }
 
@@ -147,24 +151,15 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 	if err := rows.Revoke(ctx, tx, id, sqldb.ToMS(s.db.Clock())); err != nil {
 		return err
 	}
-	return s.endTaught(ctx, tx, id, at)
+	return endTaught(ctx, tx, id, at)
 }
 
-// endTaught ends the classes and the shows of a user.
-func (s *Store) endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
+// endTaught ends the classes of a user.
+func endTaught(ctx context.Context, tx *sql.Tx, id gendu.ID, at time.Time) error {
 	taught, err := classroom.Classes.List(ctx, tx, "WHERE t.teacher_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
 	for _, c := range taught {
 		if err == nil {
 			err = classroom.DeleteClass(ctx, tx, c.ID, sqldb.ToMS(at))
-		}
-	}
-	if err != nil {
-		return err
-	}
-	owned, err := shows.List(ctx, tx, "WHERE t.owner_id = $1 AND t.deleted_at = 0 ORDER BY t.id", id)
-	for _, v := range owned {
-		if err == nil {
-			err = s.deleteShow(ctx, tx, v.ID, sqldb.ToMS(at))
 		}
 	}
 	return err

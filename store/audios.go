@@ -54,9 +54,9 @@ func (s *Store) AudioPlace(ctx context.Context, id gendu.ID) (*gendu.Audio, *gen
 	}
 	v, err := sqldb.Row(ctx, s.db.Reader, "audio",
 		func(v *place) []any {
-			return append(append(audios.Fields(&v.audio), rows.Episodes.Fields(&v.episode)...), shows.Fields(&v.show)...)
+			return append(append(audios.Fields(&v.audio), rows.Episodes.Fields(&v.episode)...), showFields(&v.show)...)
 		},
-		"SELECT "+audios.Of("a")+", "+rows.Episodes.Of("e")+", "+shows.Of("s")+`
+		"SELECT "+audios.Of("a")+", "+rows.Episodes.Of("e")+", "+showColumns("s")+`
 		FROM audios a JOIN episodes e ON e.id = a.episode_id AND e.deleted_at = 0 JOIN shows s ON s.id = e.show_id
 		WHERE a.id = $1`, id)
 	if err != nil {

@@ -54,7 +54,21 @@ var appliers = map[rows.DeletionKind]func(s *Store, ctx context.Context, tx *sql
 		return classroom.EndConsent(ctx, tx, d.Subject, d.Other, d.AtMS)
 	},
 	rows.AccountDeleted: func(s *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
-		return s.closeAccount(ctx, tx, d.Subject, sqldb.FromMS(d.AtMS))
+		if err := s.closeAccount(ctx, tx, d.Subject, sqldb.FromMS(d.AtMS)); err != nil || d.Other == showsApart {
+			return err
+		}
+		return s.deleteOwned(ctx, tx, d.Subject, d.AtMS)
+	},
+	// Somebody who was made an editor again later is one.
+	rows.EditorRemoved: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
+		_, err := removeEditor(ctx, tx, d.Subject, d.Other, d.AtMS)
+		return err
+	},
+	// Where the new owner's account is younger than the rows, nobody else is made one: an
+	// admin can hand the show over.
+	rows.OwnerReplaced: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
+		_, err := giveShow(ctx, tx, d.Subject, d.Other, d.AtMS, "owner_since <= $3 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2)")
+		return err
 	},
 	rows.UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
 		return deleteUpload(ctx, tx, d.Subject)

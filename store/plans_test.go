@@ -91,6 +91,8 @@ func (p *planned) lists() {
 	p.ask("taught", errorOf(s.ClassesOfTeacher(ctx, v.teacher.ID, p.place, 50)))
 	p.ask("members", errorOf(s.Members(ctx, v.class.ID, named, 50)))
 	p.ask("joined", errorOf(s.ClassesJoined(ctx, v.learner.ID, named, 50)))
+	p.ask("hosts of a show", errorOf(s.HostsOf(ctx, "show")))
+	p.ask("own shows", errorOf(s.ShowsFor(ctx, v.teacher.ID, store.ShowQuery{Host: true, Own: true, Limit: 50})))
 	p.ask("shows", errorOf(s.ShowsFor(ctx, v.teacher.ID, store.ShowQuery{Host: true, After: named, Limit: 50})))
 	p.ask("episodes", errorOf(s.EpisodesOf(ctx, "show", store.EpisodeQuery{Drafts: true, After: p.place, Limit: 50})))
 }

@@ -74,6 +74,9 @@ func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS in
 	if err := sqldb.NotFoundIfNone("show")(n, err); err != nil {
 		return err
 	}
+	if _, err := sqldb.Exec(ctx, tx, "DELETE FROM show_editors WHERE show_id = $1", id); err != nil {
+		return err
+	}
 	if _, err := sqldb.Exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, atMS); err != nil {
 		return err
 	}
@@ -85,10 +88,10 @@ func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS in
 
 // Show is the show with this id; a deleted one is [gendu.NotFound].
 func (s *Store) Show(ctx context.Context, id gendu.ID) (*gendu.Show, error) {
-	return shows.One(ctx, s.db.Reader, "WHERE t.id = $1 AND t.deleted_at = 0", id)
+	return sqldb.Row(ctx, s.db.Reader, shows.Thing, showFields, "SELECT "+showColumns("t")+" FROM shows t WHERE t.id = $1 AND t.deleted_at = 0", id)
 }
 
-// ShowBySlug is the show with this short name.
+// ShowBySlug is the show with this short name, without its editors.
 func (s *Store) ShowBySlug(ctx context.Context, slug string) (*gendu.Show, error) {
 	return shows.One(ctx, s.db.Reader, "WHERE t.slug = $1 AND t.deleted_at = 0", slug)
 }
@@ -99,20 +102,20 @@ const episodesCounted = `(SELECT COUNT(*) FROM episodes e WHERE e.show_id = t.id
 
 // ShowQuery chooses a part of the shows, which are in the order of their titles.
 type ShowQuery struct {
-	Host  bool            // the user is one: their own shows too, with drafts only
-	Own   bool            // only the own ones
+	Host  bool            // the user is one: the shows that they edit too, with drafts only
+	Own   bool            // only those that they own or edit
 	After classroom.Named // the show behind which the part begins; zero: the first part
 	Limit int             // 0: all
 }
 
-// ShowsFor lists the shows with a published episode and, for a host, the own
-// ones too, by title.
+// ShowsFor lists the shows with a published episode and, for a host, those that
+// they own or edit too, by title.
 func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, q ShowQuery) ([]ShowSummary, error) {
 	list, err := sqldb.Rows(ctx, s.db.Reader,
-		func(v *ShowSummary) []any { return append(shows.Fields(&v.Show), &v.Episodes, &v.Published) },
-		"SELECT "+shows.Of("t")+", "+episodesCounted+` FROM shows t
+		func(v *ShowSummary) []any { return append(showFields(&v.Show), &v.Episodes, &v.Published) },
+		"SELECT "+showColumns("t")+", "+episodesCounted+` FROM shows t
 		WHERE t.deleted_at = 0 AND (CAST($4 AS TEXT) = '' OR (t.title, t.id) > (CAST($5 AS TEXT), $4))
-			AND (CAST($2 AS BOOLEAN) AND t.owner_id = $1 OR NOT CAST($3 AS BOOLEAN) AND EXISTS (
+			AND (CAST($2 AS BOOLEAN) AND (t.owner_id = $1 OR EXISTS (SELECT 1 FROM show_editors x WHERE x.show_id = t.id AND x.user_id = $1)) OR NOT CAST($3 AS BOOLEAN) AND EXISTS (
 				SELECT 1 FROM episodes e WHERE e.show_id = t.id AND e.deleted_at = 0 AND e.state = 'published'))
 		ORDER BY t.title, t.id LIMIT $6`, userID, q.Host, q.Own, q.After.ID, q.After.Name, classroom.LimitOf(q.Limit))
 	return sqldb.Values(list), err
@@ -121,8 +124,8 @@ func (s *Store) ShowsFor(ctx context.Context, userID gendu.ID, q ShowQuery) ([]S
 // ShowSummary is a show with the numbers of its episodes.
 func (s *Store) ShowSummary(ctx context.Context, id gendu.ID) (*ShowSummary, error) {
 	return sqldb.Row(ctx, s.db.Reader, shows.Thing,
-		func(v *ShowSummary) []any { return append(shows.Fields(&v.Show), &v.Episodes, &v.Published) },
-		"SELECT "+shows.Of("t")+", "+episodesCounted+" FROM shows t WHERE t.id = $1 AND t.deleted_at = 0", id)
+		func(v *ShowSummary) []any { return append(showFields(&v.Show), &v.Episodes, &v.Published) },
+		"SELECT "+showColumns("t")+", "+episodesCounted+" FROM shows t WHERE t.id = $1 AND t.deleted_at = 0", id)
 }
 
 // HasPublished says whether a show has a published episode.

@@ -109,6 +109,7 @@ var notLogged = map[string]string{
 	"DELETE FROM voices":                 "CloseAccount, which is logged",
 	"DELETE FROM consents":               "CloseAccount, which is logged",
 	"DELETE FROM memberships":            "CloseAccount, which is logged",
+	"DELETE FROM show_editors":           "RemoveEditor, HandOverShow, deleteShow and CloseAccount, which are logged",
 	"DELETE FROM revocations":            "ended grants, once no grant of that time can be valid",
 	"DELETE FROM secrets":                "keys of grants of former days",
 	"DELETE FROM usages":                 "ForgetAccount, after CloseAccount, which is logged",

@@ -72,6 +72,9 @@ const (
 	AuditedSessionEnded       Audited = "session-ended"
 	AuditedSetUp              Audited = "set-up"
 	AuditedShowDeleted        Audited = "show-deleted"
+	AuditedShowHandedOver     Audited = "show-handed-over"
+	AuditedShowHostAdded      Audited = "show-host-added"
+	AuditedShowHostRemoved    Audited = "show-host-removed"
 	AuditedSignedIn           Audited = "signed-in"
 	AuditedSignedOut          Audited = "signed-out"
 	AuditedSignedUp           Audited = "signed-up"
@@ -129,6 +132,12 @@ func (e Audited) Valid() bool {
 	case AuditedSetUp:
 		return true
 	case AuditedShowDeleted:
+		return true
+	case AuditedShowHandedOver:
+		return true
+	case AuditedShowHostAdded:
+		return true
+	case AuditedShowHostRemoved:
 		return true
 	case AuditedSignedIn:
 		return true
@@ -360,6 +369,24 @@ func (e EpisodeWork) Valid() bool {
 	case EpisodeWorkPending:
 		return true
 	case EpisodeWorkReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HostRole.
+const (
+	Editor HostRole = "editor"
+	Owner  HostRole = "owner"
+)
+
+// Valid indicates whether the value is a known member of the HostRole enum.
+func (e HostRole) Valid() bool {
+	switch e {
+	case Editor:
+		return true
+	case Owner:
 		return true
 	default:
 		return false
@@ -1351,6 +1378,9 @@ type Hint = gendu.Hint
 // HintCode empty: nothing to say
 type HintCode = gendu.HintCode
 
+// HostRole What a host is to a show; missing where they are nothing to it
+type HostRole string
+
 // Id A UUID in canonical form
 type Id = string
 
@@ -2056,13 +2086,37 @@ type Show struct {
 	Id Id `json:"id"`
 
 	// Language BCP 47, such as en, zh-Hant or cmn
-	Language    Language  `json:"language"`
-	Own         bool      `json:"own"`
-	Published   int       `json:"published"`
+	Language Language `json:"language"`
+
+	// Own The person may edit it, as its owner or as an editor
+	Own       bool `json:"own"`
+	Published int  `json:"published"`
+
+	// Role What a host is to a show; missing where they are nothing to it
+	Role        *HostRole `json:"role,omitempty"`
 	Slug        string    `json:"slug"`
 	Title       string    `json:"title"`
 	Translation string    `json:"translation"`
 	UpdatedAt   time.Time `json:"updatedAt"`
+}
+
+// ShowHost A host of a show
+type ShowHost struct {
+	// Active Not disabled and still a host: only then they edit
+	Active bool   `json:"active"`
+	Login  string `json:"login"`
+	Name   string `json:"name"`
+
+	// Role What a host is to a show; missing where they are nothing to it
+	Role HostRole `json:"role"`
+
+	// UserId A UUID in canonical form
+	UserId Id `json:"userId"`
+}
+
+// ShowHostInput The host who is to edit a show
+type ShowHostInput struct {
+	Login Login `json:"login"`
 }
 
 // ShowInput A new show
@@ -2103,6 +2157,14 @@ type ShowOverviewPage struct {
 	// Next The cursor of the next part; missing in the last
 	Next  *string        `json:"next,omitempty"`
 	Shows []ShowOverview `json:"shows"`
+}
+
+// ShowOwnerInput Who is to own a show
+type ShowOwnerInput struct {
+	Login Login `json:"login"`
+
+	// Stay The former owner becomes an editor
+	Stay *bool `json:"stay,omitempty"`
 }
 
 // ShowPage A show and its episodes
@@ -2813,6 +2875,12 @@ type UpdateShowJSONRequestBody = ShowPatch
 // CreateEpisodeJSONRequestBody defines body for CreateEpisode for application/json ContentType.
 type CreateEpisodeJSONRequestBody = EpisodeInput
 
+// AddShowHostJSONRequestBody defines body for AddShowHost for application/json ContentType.
+type AddShowHostJSONRequestBody = ShowHostInput
+
+// HandOverShowJSONRequestBody defines body for HandOverShow for application/json ContentType.
+type HandOverShowJSONRequestBody = ShowOwnerInput
+
 // SignUpJSONRequestBody defines body for SignUp for application/json ContentType.
 type SignUpJSONRequestBody = SignUp
 
@@ -3114,6 +3182,18 @@ type ServerInterface interface {
 	// CreateEpisode Make an episode as a draft
 	// (POST /shows/{showId}/episodes)
 	CreateEpisode(ctx echo.Context, showId Id) error
+	// ListShowHosts Who edits a show: its owner, then its editors in the order in which they came; for its hosts
+	// (GET /shows/{showId}/hosts)
+	ListShowHosts(ctx echo.Context, showId Id) error
+	// AddShowHost Let another host edit a show, as its owner
+	// (POST /shows/{showId}/hosts)
+	AddShowHost(ctx echo.Context, showId Id) error
+	// RemoveShowHost End that somebody edits a show, as its owner, or leave it as an editor; it holds at once
+	// (DELETE /shows/{showId}/hosts/{userId})
+	RemoveShowHost(ctx echo.Context, showId Id, userId Id) error
+	// HandOverShow Hand a show over to another host, as its owner or as an admin
+	// (PUT /shows/{showId}/owner)
+	HandOverShow(ctx echo.Context, showId Id) error
 	// SignUp Sign up with a class code or an invitation
 	// (POST /signup)
 	SignUp(ctx echo.Context) error
@@ -4456,6 +4536,78 @@ func (w *ServerInterfaceWrapper) CreateEpisode(ctx echo.Context) error {
 	return err
 }
 
+// ListShowHosts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListShowHosts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListShowHosts(ctx, showId)
+	return err
+}
+
+// AddShowHost converts echo context to params.
+func (w *ServerInterfaceWrapper) AddShowHost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddShowHost(ctx, showId)
+	return err
+}
+
+// RemoveShowHost converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveShowHost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// ------------- Path parameter "userId" -------------
+	var userId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveShowHost(ctx, showId, userId)
+	return err
+}
+
+// HandOverShow converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverShow(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "showId" -------------
+	var showId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "showId", ctx.Param("showId"), &showId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter showId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandOverShow(ctx, showId)
+	return err
+}
+
 // SignUp converts echo context to params.
 func (w *ServerInterfaceWrapper) SignUp(ctx echo.Context) error {
 	var err error
@@ -4777,6 +4929,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/shows/:showId", wrapper.DeleteShow, options.OperationMiddlewares["deleteShow"]...)
 	router.GET(options.BaseURL+"/shows/:showId", wrapper.GetShow, options.OperationMiddlewares["getShow"]...)
 	router.PATCH(options.BaseURL+"/shows/:showId", wrapper.UpdateShow, options.OperationMiddlewares["updateShow"]...)
+	router.GET(options.BaseURL+"/shows/:showId/hosts", wrapper.ListShowHosts, options.OperationMiddlewares["listShowHosts"]...)
+	router.POST(options.BaseURL+"/shows/:showId/hosts", wrapper.AddShowHost, options.OperationMiddlewares["addShowHost"]...)
+	router.DELETE(options.BaseURL+"/shows/:showId/hosts/:userId", wrapper.RemoveShowHost, options.OperationMiddlewares["removeShowHost"]...)
+	router.PUT(options.BaseURL+"/shows/:showId/owner", wrapper.HandOverShow, options.OperationMiddlewares["handOverShow"]...)
 	router.POST(options.BaseURL+"/shows/:showId/episodes", wrapper.CreateEpisode, options.OperationMiddlewares["createEpisode"]...)
 	router.DELETE(options.BaseURL+"/episodes/:episodeId", wrapper.DeleteEpisode, options.OperationMiddlewares["deleteEpisode"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId", wrapper.GetEpisode, options.OperationMiddlewares["getEpisode"]...)
@@ -7669,6 +7825,147 @@ func (response CreateEpisodedefaultJSONResponse) VisitCreateEpisodeResponse(w ht
 	return err
 }
 
+type ListShowHostsRequestObject struct {
+	ShowId Id `json:"showId"`
+}
+
+type ListShowHostsResponseObject interface {
+	VisitListShowHostsResponse(w http.ResponseWriter) error
+}
+
+type ListShowHosts200JSONResponse []ShowHost
+
+func (response ListShowHosts200JSONResponse) VisitListShowHostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListShowHostsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListShowHostsdefaultJSONResponse) VisitListShowHostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddShowHostRequestObject struct {
+	ShowId Id `json:"showId"`
+	Body   *AddShowHostJSONRequestBody
+}
+
+type AddShowHostResponseObject interface {
+	VisitAddShowHostResponse(w http.ResponseWriter) error
+}
+
+type AddShowHost204Response struct {
+}
+
+func (response AddShowHost204Response) VisitAddShowHostResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AddShowHostdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddShowHostdefaultJSONResponse) VisitAddShowHostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveShowHostRequestObject struct {
+	ShowId Id `json:"showId"`
+	UserId Id `json:"userId"`
+}
+
+type RemoveShowHostResponseObject interface {
+	VisitRemoveShowHostResponse(w http.ResponseWriter) error
+}
+
+type RemoveShowHost204Response struct {
+}
+
+func (response RemoveShowHost204Response) VisitRemoveShowHostResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveShowHostdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveShowHostdefaultJSONResponse) VisitRemoveShowHostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOverShowRequestObject struct {
+	ShowId Id `json:"showId"`
+	Body   *HandOverShowJSONRequestBody
+}
+
+type HandOverShowResponseObject interface {
+	VisitHandOverShowResponse(w http.ResponseWriter) error
+}
+
+type HandOverShow204Response struct {
+}
+
+func (response HandOverShow204Response) VisitHandOverShowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type HandOverShowdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HandOverShowdefaultJSONResponse) VisitHandOverShowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignUpRequestObject struct {
 	Body *SignUpJSONRequestBody
 }
@@ -8396,6 +8693,18 @@ type StrictServerInterface interface {
 	// CreateEpisode Make an episode as a draft
 	// (POST /shows/{showId}/episodes)
 	CreateEpisode(ctx context.Context, request CreateEpisodeRequestObject) (CreateEpisodeResponseObject, error)
+	// ListShowHosts Who edits a show: its owner, then its editors in the order in which they came; for its hosts
+	// (GET /shows/{showId}/hosts)
+	ListShowHosts(ctx context.Context, request ListShowHostsRequestObject) (ListShowHostsResponseObject, error)
+	// AddShowHost Let another host edit a show, as its owner
+	// (POST /shows/{showId}/hosts)
+	AddShowHost(ctx context.Context, request AddShowHostRequestObject) (AddShowHostResponseObject, error)
+	// RemoveShowHost End that somebody edits a show, as its owner, or leave it as an editor; it holds at once
+	// (DELETE /shows/{showId}/hosts/{userId})
+	RemoveShowHost(ctx context.Context, request RemoveShowHostRequestObject) (RemoveShowHostResponseObject, error)
+	// HandOverShow Hand a show over to another host, as its owner or as an admin
+	// (PUT /shows/{showId}/owner)
+	HandOverShow(ctx context.Context, request HandOverShowRequestObject) (HandOverShowResponseObject, error)
 	// SignUp Sign up with a class code or an invitation
 	// (POST /signup)
 	SignUp(ctx context.Context, request SignUpRequestObject) (SignUpResponseObject, error)
@@ -10974,6 +11283,153 @@ func (sh *strictHandler) CreateEpisode(ctx echo.Context, showId Id) error {
 	return nil
 }
 
+// ListShowHosts operation middleware
+func (sh *strictHandler) ListShowHosts(ctx echo.Context, showId Id) error {
+	var request ListShowHostsRequestObject
+
+	request.ShowId = showId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListShowHosts(ctx.Request().Context(), request.(ListShowHostsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListShowHosts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListShowHostsResponseObject); ok {
+		return validResponse.VisitListShowHostsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddShowHost operation middleware
+func (sh *strictHandler) AddShowHost(ctx echo.Context, showId Id) error {
+	var request AddShowHostRequestObject
+
+	request.ShowId = showId
+
+	var body AddShowHostJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddShowHost(ctx.Request().Context(), request.(AddShowHostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddShowHost")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddShowHostResponseObject); ok {
+		return validResponse.VisitAddShowHostResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveShowHost operation middleware
+func (sh *strictHandler) RemoveShowHost(ctx echo.Context, showId Id, userId Id) error {
+	var request RemoveShowHostRequestObject
+
+	request.ShowId = showId
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveShowHost(ctx.Request().Context(), request.(RemoveShowHostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveShowHost")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveShowHostResponseObject); ok {
+		return validResponse.VisitRemoveShowHostResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HandOverShow operation middleware
+func (sh *strictHandler) HandOverShow(ctx echo.Context, showId Id) error {
+	var request HandOverShowRequestObject
+
+	request.ShowId = showId
+
+	var body HandOverShowJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandOverShow(ctx.Request().Context(), request.(HandOverShowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandOverShow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HandOverShowResponseObject); ok {
+		return validResponse.VisitHandOverShowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignUp operation middleware
 func (sh *strictHandler) SignUp(ctx echo.Context) error {
 	var request SignUpRequestObject
@@ -11396,324 +11852,332 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tchs3sz94Kyju2UpSh3qx4+Qk0pd1HOeJc+zYjyUnVSeVfwrkgCSiIcAAGNGMy1V7NXsNexV7EXsl",
-	"W+gGMJgZYDgji5KTzSe9cIgBGo1Gv/763WQu1xspmDB6cvZuopjeSKEZ/PFKyVnJ1vbXuRSGCWN/pZtN",
-	"yefUcClOftdS2P/p+Yqtqf3tPxRbTM4m/9tJPe4JfqpP/Hjv37+fTgqm54pv7DCTs8nPK2rIlglDtkqK",
-	"5cQ+4b5mR31c8qVgxXMumP2z/V2mGKGk5IKRLdVkIStRTKaTjZIbpgzH1TBRvIBfFlKtqZmcTbgwXz6a",
-	"TCdmt2H4J1syNbGv3sgrJrqv2q6YWTFFuGm8yA0wk7JkVMAAhioz+HVbqQp4lhu21vvI+LNUhf2WG4cq",
-	"RXdAMMX+qLhixeTsF7+CeiZTRwD/tl/DAHL2O5sbOyKQee33uSi4XTYtX0V0XNBSs/bu2X3RxNg9pIoR",
-	"fPeUcEGkKpiC3yjRRjEzXxG5IGbFCK0KLu0nlWadzVoouc6Qb80FX1frydlpipSWCZqkXNO3z5lYmtXk",
-	"7KvT01MYwP/jQRhCG8Ut303t88/wuw/xYffXgzbFpxMjcY5NalBD1lIb8uDhKdGkpIapybRnHQ+662ht",
-	"pqOGe6FfZHIHLVG7U7oM9JYLQgVhG65l0SX7vOSb7rc31MCuUWI/n5ItNyvyzk7qPaGiIO+MfG83cq0n",
-	"CXoWlQJhMfg0LHjJfqRrOOmd0Xix73g8K5APtGHCfim7nK3lV8uJMyW3mimyKelOn5Pw1eP1I0qkIhtF",
-	"54bP2fGWXqdWuGZa02V6vhtGr3T6E27mq/Qn7n35qe+bkeZ/sqGizlDDBoicqwt40H6jWi6ZtjPaK6ou",
-	"oketnKPK0rV5PjuT75VrvJj4OUec4lbcYLaYByKaTpHJ/c74fYgmlz1XPzGluUxcCy8Fa0g13TxmU0I1",
-	"4UaTlRULmjH7V+fsUX90+wiK5/v9dDJXjBpWPDaNbS6oYUeGA0U6dMXbqjN5nLhmU7JiVBX2IMPsuqzC",
-	"xRsdc3l035VSm+7QYcC2vJ+C3BDS4IdcEynYOTy24Eob8vD0dDIddh0+l9pcMKuezFmXfaYTwbYsNTnB",
-	"tsSwt0bDnWWJVhC6pFxo0yBAfKu71+gcFWFAvAitfpAfNKKq4eukmFrJLVlQBcPiGnB0nhyXCXuV/DIR",
-	"UoBYZ6JAxleMFjt7VigvWRExt2eM1gFDNowZzG98IGWYc0wRz1+OF3KHyDwVRu3SR4jZj+KDZEgpl+eE",
-	"EkHXzC58zbXmYkm2oPLBY/O5rARQZemW3jxVcyPVc7nkIilr4OPsZUOLQjGt0/epYGYr1dWUzCtDjCQn",
-	"Dx/Zy+Lk0Vepw0dHHNSCGcrLD7r+kOjPiuQguoJP81RxD2TponfaoF3QJctGyaWiayvvWLkgBS9yp8ne",
-	"v0PknWFF+hqgdlwYJUwpy3av3AXdnPBjsqHKdFguYTsYxdlwFT3i9KREemvSxJtXSkvl52OfgwmeB8Z3",
-	"srSk2kz2nWQ/6SxNWJEyppzsKvA0ebmiwQA74mBS4O+yMvUf1QakgfG/aHtTHjFRMLDEqNbW7Diar6hY",
-	"Nv+lmGZ2IHeSo0cKVjI7rSOqr5r/MPSKiaMZnV9FX4RP4TkY8qjk4upoTUHN5eKaG9AM/H/gU8WuJQ6t",
-	"V3IbjeBu7sR/NtXMm7+gS1Ct/ZD4Rz1//LseAv9eUUuUI3kNZoH7jh1ZMStf6wd/l1zAn2u2njGlV3wT",
-	"CDq3RroAHqBX7AguWv9H/IFV1QtFt8L/Q7Fr7t4Cf9ezgz/Z2w2wz68JsfQNqskXuLdpER7YxCvVXRNj",
-	"vOIyr5RyRmlXihTs2qnKNxaWmjExfD4pSeQmUU+1eX+6F6QO4hMqCl44FbwtnLZ0Z28We4UTSjZWhLXJ",
-	"CQb2vmW+hIesZUEVXSq6WSXutFr5MltJ6idRnbGfSvB92EnZGWn8e8tBNRgkFvvUtEoYRYW25nKRVobW",
-	"VOziea3oNSNCEv89PJF7TGmkV4MSrXend0kVqQ3y6g/SaC7XTBMrlQg1ZKnkFkW2Yeqalrp7FCr2bCCL",
-	"FnSX2TI/PE6BicJuGBNJVbOo2OPEzUNnGjxvoFQ515Zg10wRRVE2DDunTkQOXVNJN87R2J2pYpvEeq1t",
-	"J5baU7sSaY1ay0rN99q0dk8v8Ek0g2e85CahmlraE7owlvdXfL6yJOKaKDanZckKdIdQq/jM3Bj2Aj89",
-	"/rpBOFnNyohqorIyvcOeyBIxKcNyHFEcL8QzDqTMse7LxQKFRD//2n1fWYvNSLKQZSm3xGz5nKH7Tsnt",
-	"h3CwdzklmRip4fWeYDazUjMwnA035e2wnFhWSU0wst/OySef1IeBa7BTr4TcitQMjFPm+m+J1L7CN6M5",
-	"1TTq3cfEufBy1ftgScmoEkyRNd2RLRUGb5ENo123gwxjDhLhNTs1XKVf7HHbuLfkFnYRTmzQNw1VQCM6",
-	"X4HA/r0qlrEi1lVRppO3R/brR9dUWYNR23Hq0S9wxPofl2Hs+n8/+LfU/3rq3+fnaugy5QH43l9Rc6oK",
-	"HW3Ciuopme2IvcNKKZaW0XbgdFAMVTtWJBzgTK9STotYLCfc3wy9WMljtoMbCi8oK7TgWG8Zu0pLUWZM",
-	"mbqLvUc785Xk28Pr1lKY1WSAx9suP1pPNHg9tSQ7rejGoLT7gPjPqPANSqe9MsALsXZEJrkKawGkJDaY",
-	"Bl0vx1Ixr1O3RAO34n27YoLQsiRWyddeziLzASd6A2LYRU/L8tIOlNbI507Md/V4WbCnYGDoUeq/LNgb",
-	"zfRztkgs8OgBWUhF7MFzd2pqi7y91Pn6M8uUaGkhbZ0I1Vcax/VEO6vjBZ5uQm/t2SUaaMzxW5HN7M1W",
-	"3B0wE+Yl2HQp8+oGhhHu2v41nZGgPze2/hPtGAKvPhCHZE4FsMM5eXB6ekrWjApN1hL8bVSQr7/+Ou0c",
-	"HngFXzG2+TapzT4GFSvMFNQuOzHF5lIVteJn/4dbZaeJ7ltnxp53PYQ7og3dJafs7Oq0Bipyzi+rByT5",
-	"Xs+lYvrlYtFd2gt8E9EMLBZLHKq4lsKfRa5wJ5KOMrczWXfclnKTlLoPkvu3X/qCTSswsBK/HBcfnf94",
-	"0TU96xnFXJ0Vc8/EphobcX5MBNvmhOEg6dSr5FgVDWYVMUIUR37wcH8Y+UDc0NopmFyWsi+vmbrmbJu9",
-	"SAjVhApCizUXPjB1hnOy+reQTlDAr3ZKY4k9XqYNlSM3O7yOmx/PDb9maR+sl4NO8S+4pjNr5lFREG14",
-	"WRJKarV07GkdfNKaM22cufqcDThdngeGOMBLruF3e+kBf7CE08L9f7DB0GDE+/OG+3lnCZUjEB4UMPKt",
-	"KVoTP0GXQcRoce8gKqLIuG/yRbzXQ0aX1jBCmj8Bl/lYSd6jSRhrfGlD/mtKpCKn1vy1T0eqxASsV0zA",
-	"+fzLL0735RV9dLdAmvopw9R9QAytlisDciyEFpr0dv8edbTvkienE1zDh86wbZjhoFO//iRvg0qwkJmI",
-	"GYUbkyz59Wg2hpOV1e2uOOZseJvCn8M6oJU0JpQsR8jo17JM+uRHXWUw0zzpxut433t/ieVYaxbIhbFm",
-	"LJJ6K9VVl9TeTx6d7S/7U+2mk8qdmvCdBz5NsC8/L7nMf1eY7TRam8VLBhYmMeVDs7lixiUSRbvduXec",
-	"PtsQTF81BNOjvcI963SU6xukgz4miq2pgigIhWQVf+DTKqS5Uaand7xGC3+0P7+zne2CjhgYK0OADVWs",
-	"gJzbsVTYSlX4lXtP+xQTJb3/DW1ZvgEej/6XJNTaX63NF52ST6km8xUVc/aZveoewD/grXQd2c+fDQlI",
-	"WPosnqLQGeD7UmxxYagyQx1r9j5MLcFO+/QU/KR24puVFIysZcHKYZO2BMvNWlRlaXX4yZlRFUvyEr1i",
-	"YRktj2tVlq3QmDREU16kknoHvCodL5hOrpkq+NwMyf7+yT3aucgwouBHinYn7Gq81ppqU8dbnSMwnbw9",
-	"Wsoj988lE0V13DgT0QNHfL2RSMINtacPn4dZPgnazchT9HNwutH5igvL0jtMr4QzMgX1qZBzfeIUKLE8",
-	"XhfHxEpjDfGPGfO+sNkOQ9bankHwYpNrTOnUZxDSth9trCCW18xKYalZcDntSCFDJCidvPmsSEe3MPMR",
-	"BnIstKYF8/l758TFX7kgsiyIFCyZRz1f8TLxAkrgg080uZZ8zs6IVaNKuB8L9I3ZSbtQZSXmJaNpu3Ve",
-	"UpWMf/rDOewg2m0omWEimTgHQsnKgNoRSXWl2NCxxYIXkEGQmSV6On3a5IIvK8U0uDRnjBhV6XY8O/uu",
-	"MeGCBRe0dJrey8Xk7Jf+I/xUFHry/tdpIsdhJs2KrOU1I47tmSjOiOKakU//8zOrGyyscf7p0WfnxMqa",
-	"s0Zwsil97MTKion5B+/piou9cul7+wwkCRspqElmCH3Y7peyKg7BVe7hATa4ew6+Y1YycRo9x9l5bCXB",
-	"x+pjaKTlw7kToOfk9CwVXI44ywoiWpb5DUSGF8xxvJWJkCEsnet8wRScl0GU2NBqjGvnlX08ZTeE0oZ+",
-	"J6swslJATmXt/1s5QPboW6sFpSEcJRD3tCwHnRjFqHaFDcNMJ3g+RQS12pnV+raZdY8CheywZWVZs4O9",
-	"cOztNiULbgwrPHOgb8LOYlWtqSDsrb3Q9DlyKmg8ViOVlbmZSgbjP/2jogn2tYcDQ09buGXdXAq+WDBl",
-	"L+qSaTw2VJOllIX9CfsKN/iYCSglE7kvSkoDsRGi/6jse5h9LmjrQOVhL1nRQm73FinQZSuu3CksdAnt",
-	"4ch+gnn+mszYkgt0jFiDyuXnD4lLs/VGphnQ0v4TDYkEXtmhwQ0cpoB1K8BAm5Luhl6dRoqUH+oFFYVV",
-	"0IgU5W5oyuClFEkRM1BbrvXOoDOPLbdsqLv7XEm16h3pKrUYb6lHQUj4vWpcn9GNF11S7jauJZVfTxDf",
-	"Xh/xYrUucXK31ggtHzT20Tr+d1hrMtZeBmnlc/tKrA+Krkvw5eLdFv0X1eiurVzX5LVP2m4KkX1wM2KK",
-	"TrKEbmRdXLv+1pWo+XnknQsxc3a1+7Iks8oQeYVeMKqK34z8zWXnabqrQ+KeQ8iWeW2DYgmw9x3KK8s9",
-	"jSEsbzqBqnmJmcsbKdVvKGaSOVZ5TvkpcP9AhoGkjBvFf4VLv/CX2R/O80Z8iXac0mDNwJVVkUI2RyaD",
-	"Ju2h3aL7JO3Rdhakl51odmE6pd0HvUJFI3bPfTnSR+XTR/w80rzktKlxdPzG2hsgHsjcjUCkq9d7y0Om",
-	"0LzkmzOi2ZqDbCdUyUoUeFVuGL2CVBK5FWTNCk7FlERek0qAKtaNNqzkJnUVrjVZKLm2djDZSI7Jiz5a",
-	"kPNBNaR594rKuGWiK6vt+aZX7BBj5u/+yPGH7LOWa/AK6PiqvInDqe++wj1AErpVh4kOvCYc3w0+80qx",
-	"uamxHEYw60vBAOThmPzso7G8ILS0nIKZurW+4sg5owlwgeEpBmrJMj6dsoY8mLE5XbMQSIdqt0GahXtL",
-	"SKJ9cHqaiKUNUC65YD/KbSq5IC0qYAtuEqaAAlRMhadkHsaB7FYqijMQsHZfkDweAKKzA7Atg6iz4stV",
-	"yZcrk5IUGDM8I+jt3oHEjYnfgX7oAXt4cJqi/hXbBW1x5Mv71vbfOCxs2v5JdDEt+vXV+IQ1s7R9fCQH",
-	"adFiIHd68nATT6xiewEGVDJ1AkwL0PgZ0fxPrIT/4dXTf3U4AgVFKrmNFyYR9Njwt6zUMB5kC1o+GQeq",
-	"gQNP8c3JxVXJRWHxtY/nJOJxsY/ylh2NQyVXqG5Kp0dtpOb+/KeuU5pWdzZc7LiYkj9X1Q6ONrmigk5R",
-	"x7FqgyUvizzatVWLNSwYHyeuRr2rcqMqkbohJfr9uTnHt0FCWpy6hIUbufcWkvm4zS79Zo/386FQPtnw",
-	"TlylluTz28cAghBV2OuYK0LxSbN2rosV1LBiHZVSZ+VburvwBpM3NzYuh0MWQPRFZSo1tGzjW7p7hV//",
-	"lu4u3Qjf0t13bpD308lTMZdFFjkBLv+dYdoVWtDinCwrpjUrOrU9litjO6kyi6OvJlP4+eBLOLX468z+",
-	"OuPLLybTyXL24KvTz0+hdJgvzG+/g6LGqvnR7xv3y5W9+LZcFHKrjx48/OK0+eeD5p8Pk4kc4Ooce02j",
-	"F9oeDYgnaF4wDYHnoMF3xJbToQdGWgc92uLGSMUcpFnCygdqlU9zxWVWZXSIBGuWKl/LJJDaNaVUjoVU",
-	"AcnlrEb8cIy0VdwYJuokJqzsCl7FldyekwXbhtvDGeuAnNHASYkVCc+W7shmLPOEwTEaeYnfoIyuq1Kh",
-	"YpSS4tQQKJ/XKy6WLpl2S4XR5xFFMGEdNGt7UfjgHQL4aLAjO6TxNANxBq+cTOt6m4BRMoRojntHZf67",
-	"RY1LdLbcMLRu0T57makyilxVnhyFogvw5Ph5pVeeHRA+udxzYe270KpNMTb3eyvVVS/oXoIX/JrZegOl",
-	"sDdHvuEeB+KZ/+XScVBdWOTrUNsEqjGp0N0TFXU2r9gGQBXIH7fs+uDEpEvdtU7Y3bxsIof+VrN+I6eq",
-	"j3WiBz9PGFjv89PPpFuXZe3RdPMEz6fH7wIUBA2i9EMRtKoxRlWVjEJERc298Ur3WCNw3IV9cxTpD7ku",
-	"Gero11xnNPg2DEzY7fAlt/hf+3bn9rK4b5+t0hLqJrz4dsNV8rJ6uRWdwjOrSS6lvbowBOGKzlz9X6jq",
-	"lWWRyHFM4paKCPIMlYQ1OvwGVkbGqcOJZOtEPSOPcq0XIdVUXQcPrqrSlfamlcGcYzfq88rS/PUdrcrx",
-	"UmthvxVgmjabM1DCABUMEidjDyok0XJDVnSzYaksd2py+KDggNtQY5iy7/1fvzw++h969Ofp0de/HR/9",
-	"+p9nv5wefR1+/Mek15/0RUK16NYQfJl9YeYFm6TYxHU7aeHp5PBiWoeu+7bkm1q76sZylUo0fTF9x0Xa",
-	"ILuQVuzBwfE4Ew4liWxXvGSEkoX94TMVOltWJoF/uT8+JZtizODBOTkNCiR+AiVuZLuSMVs3ikBz4J0t",
-	"EsAc+gN6/1K0YNkwUcHnmM9NEITJpT4EKYOwWwGPqUkBsFEPUUfnQqBpKfJiH97elBgpU68fGJ/PZbKC",
-	"LlYH0/3qs0QfUt22tA9qD2SbqhzFJwYrBbjd91eT5aabIsr3fHTWPmbaSlLIKZ4ZLLPgZoWV79xgrM9S",
-	"MFuFsC9D8IlTgxC8J4XCAn4wCPVvmCJzlsH46brLxuHIpkseUn6I7zHdYpAfIiyxszIwTyD3bOUUCHRF",
-	"evMlDsD7iHwUiJ9OtgzyR5jL1ha733zah/9ZJ/dqWaHzZMG2TP0W8kI2FPx4QuK/fMoIZJqIJWYBrKRC",
-	"eI9KMHSLLajG/+hSbuGXtRTSoBMXUk1+UwgChn8sMNNlzUoJ9hf+8ptwczMKM1rwF/z3oDyDQNyBm/Es",
-	"Cdn15s2zb+0pm1MhBZ/T0qpB6+Y9+XkzQm//7HDXs7okp/uWuGLHsrIV+ZoZUnJxhXegc35IdaXPQZlx",
-	"9T5cY26i5RAhZ7LYQf7HdiXJSpYI7gXD3AawHhsPxjEY5qFVtwb0YB6bMemPKD0eaVsu2VvSw0U2SamZ",
-	"0Wk1LBlHANhWWpcjYd27pS0k5Kd047lcr62K6W7/fKFdpmzB2tuVZops7X7PBkcI0yV5qVsSKO0n0sQd",
-	"rPc3dUfUHHwTV0LfCvfU5H19uq8k72bli7Xy/WgP4XD8fqKMKZiXGxYfeU0cyyQqFKOnBi8wkjX3p23E",
-	"E09R7gc5687iGzq/WmKykPNytW0xY2/GtBP+JhJNFIeBm/DybBz4v5LLNIA05muHwIBhm4HZxm1X7x8V",
-	"qxDzthIOKMsh9zq353Qyp2LOyowTGF49DKbCCRrv6HSTDmuchs3ch0vxg+TiZt7Lukx2SB3sl49uqQzW",
-	"ocLlpXyuOA0gzxbW1EOt1t4qVmboKFRtbVSMRdoTwgqSKPJl6Sx6lzUPCsXQ1PlOkJx2MA4H1cyk61/q",
-	"moL95S83KRCN6htcohdWNkiVq1Wo62OQyO3KmHNf6hCXeDonxJgDObh9xs0z15Mpxil+delFqdurULws",
-	"j12LHmC6YNpDJFN71C3D1BroCiCc9VPQwwLxf7k5i32kIRNDrWHHQ4Y22JCW0Y7hw0vu3HbsLV1vSoZ/",
-	"q8xL7J8w6a5ewRZc8Gz8yY3e91kyw8cnTITc14pFIQn8IvmjkiYu04w4OFrVXjzkDcYPeWKrnlNtokxY",
-	"77uPk2HPY+pbgiLyJDZLMMfkMR50WRnNC9Zp/TPS4LGaw8vFxYaxTNuaOolmyJr1DhNXRxnx9mvCrJjh",
-	"8zeqTCLa+s9dARgaWzFTk09/fvzTZ1PHbc7GggShRqMSCvnNXDvvOFlRTXQ1XxGKI6exYNU6AzuFbD+M",
-	"OJ2qbrBPa4K19mIan4Sa73sEw4+YUzpW26fEpUPihbE9JhhPtPy5ApcRGNc1ELVDIeBFC9kXyL3nPO/P",
-	"3YwO+OCHx5/KQcl2jYPRnExK50qy/t6vxY3JTlNgLch87XH2IBR9EGtyxDFW6cYbz+nyJpAv1LC4OMd7",
-	"HVFTwnI739OpkVNcspSOFteD1IVtXMMxn5WNxPtGH53JdLJj6FdDxSilPheKp0BJ1w5xUS5ISZfgydRs",
-	"LkXRAkIZUvVMl8kqCSi08LV7ru5kWFkghCsz6Tnc4arjzYMZTq4QgRoHfx7DmZAZW1K4lMDnOPXoNVCz",
-	"aO2RuqbQ3VQRjV0jrlZKWC78AnTwFPermLptH+TJtfw40Hf4PAsU/s2TV+TRf03dXaAJg4TYo++pvWkV",
-	"ma9b1T6ff9E4gg8TTPQcGf1V1lr8uYnqbWVtnAKTdre0EtesIkHJCykKbCpByUUlMK9yYCFmQXff0mRD",
-	"G/vKV0z9zFgifedbgM8HnOlaj/JLgewvOx2/nhwc85INgiZ34Nx2jismHgt/1fWurH7y/XTypxSZACsA",
-	"GdmPo/4Deq/b5E+0xh1of0ypsK6k7EQCXSomigzYOBx7xq6cxRlI6qr4GkwBz6WXJcuCaYNJCFO0nhRD",
-	"xVEE19AwFrGThaUleORAdMWFJSnI19zkDhPYwxumtBRQHQjogFhhec3Ande9X3Ym5el9uYi08GmoBoE+",
-	"qEYqVgwUyswYLpbfpF8C/wZHo7Cy1zhw3ewwyR4B7pP0AVOMrhPfenptGcF9PLV3AM5AXWeAtkOaSHOc",
-	"1zHwYgKCbVNKmuLzN/gBqUSBrWf2gxfjPvmZ1GNHxGmRu15/mo+wuupGCjP0JEZteURD4n7gs0ZxR/+j",
-	"2VKOUL0EiTKhJGO/Hp2t0QgjOouKoyFaNEd9mBn0ZuUXowHiBjUANtm0sgxNMhViEX5UlOUN5erBA38W",
-	"o0zBXhTT4IrSdcNHh+U2VBL78pD+yrI0elgzXzWuGcn2lM4dG9cu9CZRJfAAzYE2AMMPJwn10XBTgJLp",
-	"oHmxMhEgmqk1PQWjClpmSh+6awUe9tLwDWLb+NSj/oCVScZgGv1MyXxFrZLDlK7DRyLG2HBex/ZxGVMr",
-	"7sOUrlQguzVXKd+JFBgnSceXbxAsrlS5P7ZgH9oXqnzuO/leVOuboohqjELFWCb7czSpt37cjv1RUWWw",
-	"UxEVZCUrNThZc53uGqsYLUEFOrO3K9qB1uRlVhcpFyFE5JqrdmVgHVU9HYJb2snVzF17ck7LRqgJjvtk",
-	"OnHWTvgtXVcRuovmAzKfN7MR6dGfj4/+5/To6+Pf/o+jTPpjo9lvp8VLf13jsE5NUb1cFhX0RSbJr+5+",
-	"iKplwsVVMpPswRaSgaMEO5cLCEql5VvoJ2LFYbvNBTfQ5GJ44jCO/M3ucbHm6fwVSI3g2ihqrPj1bybc",
-	"YO9mKcod8eU5iDpmiGvI2b3EWZRn3Zso758bk8AYGLW/SzQ8FaeZdKiS7RpwG2jKKc8ZTiWk1foUDrei",
-	"NOfdZmb+WNIlEpi/GnBBJVaBiGfj4R8QOM0FlDzAI5mxFRcFdOCBbHCfyNiFHBkBZIhOv64jxU7tjBhp",
-	"FQtjXNayprwgUmFoABHWMF8v0ybmQxEZK8ETQuR/n5K35FMKsF4AFqnIp1QQAJCxt9hn5wTyEId3t7um",
-	"ZZXPvIZZjG9y6NHVcHC3GE9wh281yKH3IiDnDXLqvYiAHnv5rp1Z0EQ0HYAR2QXCHPilGONy4FdqnMGB",
-	"XwiwcIOe7+RI3AS/bMxu6uHb6euK2oosNqnowXhK9Mva0/wr6vsFoS6PydQ93wg2PEZNznerSTtTRvXl",
-	"qjRTQ8tMb72RlHt5uOECbWr3jH9n+razBP+W7pKZDHQX4MLzLcI89FfCTW5YZ4vy2BBjWgfuTwgJcAlt",
-	"grlJhHdOe7I8kDp7ogYp6tAWbQBHzhcN+TpL52zMHKX+phUHCkHU7PA+X1zVPUQ3DAT8hVzmkCMDYRaI",
-	"OZ7F4Hef7Helu8NZ7+m0FbXIO9lfuKw7byOGJrMOFjVlGb7YvbYXSDp1/jup6kapslmEaVd3xTYm7Zpw",
-	"gmsQ2WM7owv5NKZBIbtmahfVcAF4Xp01UltxPTbbvgJeP9nkBuwusNgjUXRXiSKc+CjW4RsCl+BUsb9J",
-	"AVDJqusm02HwYQ3e7eOX8nsrcBvux88TmTwm2fUevKRnLikPoigwhXNwUZ8RJmS1XAWdG41R4cLP3vkn",
-	"K3NO5rIs2dyAkxXqYPDa+vzUYTRi226xiyLXUsRPmpVieK7OEWP/zLkiG4D7oaRHsZLTWRkAK+z0zsmK",
-	"FwUTZ0HmQhrRlpv5ihU1AvPinFSCXlMOeSFnncQjIVvwy/68LZxbyPnv6zVPfMMAq0/bKYCeHV6xP94e",
-	"0nyRA9K89yaNsRpunrZDBOJsGjfNh90SxZ4+cNcPegdPfWjwCBSkYoAvuEgpN0UjvuQmniLVj2z7hN6g",
-	"hUzdoB1SZ7FvBOT5dYXguFbo45vkp3EF4hb1mZW/pl6rvEEAzScBhczqQBLEIYSAFNQymIxHd2At/ehW",
-	"9kMfV2H5vV4jfApse0iPGzD2gCbz7uXZmu0fpWH6FRYkp9MMmsGJlhpIRcEtWTOKktlKe+409p+nhb2I",
-	"6JJNXfTjipWcKVCanC6FdyOgVkHSOKOq3BFIfy93+I3dOaYke8CXgW3r3URTN75HAumiiGE/94pp18eq",
-	"wJLyFU2HsXOoUYa9NWeRuyWHExWq46He+RwvKsQ60GuK9YIunR7DhhCGgLT+MAh0xFnrHgApDFcOwUJi",
-	"EcRafz8G99z72hnU08uuHWLZAEaWCjSuUZyA3NF152AI4LF0DSFPQs+jlgbhNpAhbpyhHR4ClGYHmVPm",
-	"8OeAc2pQK6mQjcBTjsW2qGQ8eEh0BpdAFDnwWYwpripRKFY4KAU9dD0epSHVt2MEAg1yWbLRP9oj9ix4",
-	"Du5yeV1wYMdx1xtP+iBr/K7+AOupq7wJ53SwEWa/EaJKqaTzcFcmRJxdhFyg1xnUUkiW1Ig+OCXVJvTb",
-	"4H822W9AP8VwnqLDGHjD8Z/n+phSQRZNYxmdugBeAkBvb9qsVHzJBS19cmeUIeA1btwEKHeyizuv19mK",
-	"b0/rNvp1iD/GqHfvOoIRm+kI7n+pc/9yK165CuGResblKiou9sHWltqKhVsw8TkVri2BvaYTiQWbaBpx",
-	"JP+LkajvYZzUpuVrU7VhRYruiVBIDKw8vAAjRkQeg3WcFJ99OIJ9QHyeZ/vei4wd50uN6Wzks15SjX18",
-	"FvnY0hWmONOZ0pmSm+fJywRzF5p4kfC41ZVEa4sT3chvDeTved9mVWJT0vmI3sFv3BdyN2uVbGW8zaQH",
-	"uZ53Xg4OmoFPUNoXqXXbNgwFMI3797z+b3TsGpwZHawGh0WkTQuCKBcwUakecrdabp34Sh3m2em7HjEn",
-	"sMVL3avSQy8AnDMUdUydlHK3yIwtpC9GrAdrVaxyE+CcM31b0i2Wgt/U4W+03xio5Rtg4EXWeDcAkrri",
-	"pcOBQQ/Jy0uBmsZsMewSSmUz+u9i0sDYGH1ZoEeObRNou0q5ZsKjLsZp407tF9vuua5ljK+e7rtWq9EZ",
-	"i/aYVT6DM2TF+DKfrSRresUQ0Ah+I+tqviIBb6flsFiYlDLGRcHexh1mPN/yNDgSG9y+N22SRUVKpMaP",
-	"iJsJBtTVt0ZRK/fYwvwmK5PBGEh21l3rRtMTPGEw4BQt/Kg/8pDzltafkaR+EkibQeHoVw4aaVAs+pWS",
-	"s5Ktk6lU0FnujFBiZwTXlUOktuKPOPyIADiTyRxbcFYWgzrEc3FNS0gvqgStzIoJw+cUMeUqAYDuCvOy",
-	"CyY4Q++x+c17ku0DJaKuGSl/K6mCe2tW6V3LhTydLCrIcfmjkgaYQGLgSximBC2TvDAYbs9tXx/c3qtq",
-	"Vtqlje9k8soDI1v2xoukpcUH5OREUnpbU0+gLNeT/HfFKvbMJHnDdfuRDhAwHWUd6mbsD8k6n+CPeaXa",
-	"PZGHmXau2Gc3AxbsJtUFn2O/9wWecm6Asfja+cV4FPtev4B9pnMbY+VmvLqYNNOwac2Aagwn3dyLFuWz",
-	"PDQEjwjQYLqQQ17BG6Tp1Qx7h1hDPbknwZtmnwitXG+akYIk6E87qeMVAV/e9RhcYeBlKSVK00IO7Gfx",
-	"GuBw3Cjwx/c4FPz+LxwP3/sGRg3TgAqs1L6jZ7/2ptXhwg+Kg/CPLarBh4QxgpM2Qaim27dOEXWmM3RJ",
-	"JCmqNZ3n7vAGAy7XRMXZcXitrjwUfa06rVxNVtKyi9u9S80ShpTLeFrJ+BhFBr+vV7lp/nungiRMJUN3",
-	"nTL3tqudg8/z/WN87MPpDDV+FWeAGFXyzcYpIxxUDSzsnk4EVUpuZ9TFuQH28jfojOvhKoGUJb9iw3Ak",
-	"3ZwHanav2TzZgPt7uY3Ck5j3oqd1ajISLSBeBJynRAuDZBx3/8Vo5xUhy8eln/u/GMpBu+4O90F6u+13",
-	"b2QZQjzXhSpCm7xu5XpURh4qW/5rH1xgIyDbfO0nnwTNOqRLbeP6eX8htdBwuorr4D154TZEsO2rkL0Y",
-	"FvPF6d66Rb5m/+NSv1rFMwNy65t80SmRqb2qHToF90pUEDq4aUg7pazpK8vz0oskWi4eLs2BFclSMn0M",
-	"Se3FGVZuhxwAjj2si3PoP6h/WyjGINJqv0OwMyE3mpWLaQAIw7tEn5M51RUtzyIwizpk5xOLMLeHa2L3",
-	"uKjKRs8R5cyq+t0Qb7GjDtULAhFeu7Hq/3xvR/0OB63/+8QNHyh4kS35Toqofaduz+ka0M/yww5K/3lI",
-	"HO6ylFuskJ0pudWpbs5t5gzvawMyhFe5ZaT5VrOb9V0Jvqe+mNEw/5Y1zl3JdNy/4OFXTV/al/tIYVxF",
-	"b69b7HUmO+RxaLCMvZj1Bxqwcr22/x7Tmd1+IZnSMR46dKjiq1muVN1RI2vxZt3BN2iVdBv4+rWlGs88",
-	"xt13WmDYmSa8cD1tR5U889wM7vOjYa+90FsdpIFHaaiAD9y2esdae5SjvE4GYwI4hTZRYl2AGMQ0Ctz6",
-	"docls5KZBp1Leo0Q2nGJWQpetGvqjD+s+c59w5s7pxFMWcFBz3AtjZOY3z3Nl8YjgibN3bpTk8/DjQ+e",
-	"24aeNk5+79NOowu5rhEl9dTDeIeahs6+r5Mli3WOtiwLzOPTZ4TqKwS5QFsIIxVJUzXMYHhprafLvqBt",
-	"PfQUJ58kkmwWuDtNqZaHVrVDOxvKoZN2elyNnsveTXTbHNViN9HYFlwZt9FONz3yvoa5B4tspvbpgumc",
-	"HJOgmkO6DmaPtensUed6E5waDbBoUSimNUAEEs3mFUDZCj/Xbj0vM9XmR8aS2XqXaFNBBn+zpH7HzLkD",
-	"/44cuM6Jt1FWoBQIe3JFDEYRSWOjoylUen86zAsPPqwHbU28qukkRu/zQ6R3yrzZ3CABC9PH8JB1i9Rd",
-	"vX5/jbp96IYl6tOPQAFvQQH06uPO4ktLHI8N1iTiTTRMX/qd3kujKtaZW2txOETPEn7qf0e2KAK+DHBk",
-	"a6kNefAl+W/+TWfRh13BSiZNoo0s5jRxhUIv/ITAp2YVkKbtI9M6UKKW9kbW/M+0CmSf1rlecK7xPnpL",
-	"oPM+iJc1LctwzSdK0pyqZnxDPc2umaKllVaDU+3tuy/+qKhqNeX4KgEcGc88H5P8QFUvTjPsFSL+uUG9",
-	"fjPaX1kt8+l2d9NIN9nX1s6rTl2LCd/TrRYV9rAL8er3dam15+PmLWqT/V1b3LLf2rrJxvsN7Pe8pnuV",
-	"PvwgdLnPv9h7WbjdC+vKEf4512Zo7xpL6kTT1oMFevF9g/MOV1iN3Z+iCUPmiPHymqmcA8t+E7rdOcQj",
-	"ohnTqdjETXrR3IrwklvB1OO54dcZ0Cl4wAvugms6K1nhoPB4WRKajxXCV7Puqj2SbmAkACHCHePWL2wu",
-	"LCtj+hvJxLs7pl0TLcu/ANsHvv0w9s8RBlkfYJM0icmfikYOn3kUkby75BG92o/ugJIkQbqY+/JEvD3U",
-	"rTu5xu7qeupSiy/Fs7H5eE8UK5gwnJY6b//lgQT3mXQfUofjDbN+i4wvxWjDFzWd2um0t59V27p8lGyi",
-	"eEM0vI/Kuk415hppI8tKFEN8c17oQM9NSNA2rs7L3Z8z5pAyANctkdV+qLrxrI8tgzd8CeUw0NAytGmI",
-	"UDFi+21cr9y4ntzXmGdqiVsb4KBAUuRH0A1QU0JxUz33GJ0kkymSgGIXTXCWZMY739AMeCe0TcJ75hmm",
-	"MONBJq9WUkBLocflZkVnzNTdH/6f/3tvxepw4JS4xqYfOgVytbtUff3q8YyZkOiAHXbryV5+PxmOXv19",
-	"SLus0VK4Q7LWlBf7Uy09ZK2leN2l2G1Mf/0KNJtJYaQCHoxvJs81wFcV3QIhpw3Dpy7F29UFoyNjKBB7",
-	"MrqThSPfR48BqNkXFf6aC9lFQEPKAYHYxcrFWYSMEbqwQLsriObVSYmh+QokCvv/D8tWcbN7Al91f/jy",
-	"zl9x9qCwyezm8bpG+pDZ7uNyxbNB1kYCNw6Z3rTlkunQ0jWDhYNtxQA/wsdcMTPp3AHram+otWKu5axK",
-	"dxWjyjg7P5E9SjfGuQeHee3wC8lciv2eS7aesaJgBdnwuanUh2SOeVPRLW7q1h8tKbUFly6dv5MkXZ+X",
-	"RfuExP0K40NyTOCSg3JF3ex2JFXdAk2Qqgbux9DRimoyY3O5duljzRj4EhMQo0REdxoA1UcuzkNIdmpn",
-	"cOkR7X3hogacvm37ixBr1eY4EawvuEy2yYu3Lg7tdPZsxhr8FbkO5qE9ZU+VbrstaiPemOh7ilTjAnuk",
-	"TqYTKdjLxeTsl6GtMifvp0Mf/Q7b477/9cYJCE9HXBsjtMR5xS5GXDLwhcucqjivEnfJvDJELhxMIIR7",
-	"t4BZsQX2cvsCYto3fOjuf1EpUI8Gz5LNV/IJdCIuU4FSYGWvuKwYLQDvLE6odtl9n2hihyLY1dihUMj0",
-	"JEcq3LdQI7Wg17JS3LD0qRnq9Ps9NBzue9a1JR6YcxmyLaXJFWRZSTDuGITChr1yZl7yTUpu5RJs2HZc",
-	"WkjKT7Y3VafWtnqV8yrcMzpoOCN0+1orGoQK3wBWq3yBqje8otQgf/AbMiMSTdP6CmjtlOOY9qlEedE4",
-	"3I5f3FUQM3iDYZr5STGV6t3M3dv7PLc0+G09ZvBd+WwD/vIwGCEoF9zXZAeGzJPi9tyM+bt7j5DyAqLp",
-	"OTwd5P27xMSpmwT+fl5Jl/CpI/xmAA0Wcpvqij7Gd5X06iW3oQEXnOhAEOAHA74OgP+7FBZRtD+wzAWp",
-	"CiWj9gnshFhSA73YHXqbVQkhVo9wyO3ab6XNUO4DXr5JYavP/IMBkpRpwGTtcanFOFwe5WPr3Gk9tU9j",
-	"LPGbpbeBAbYvvU2PUsAOCfMxwGcAnTl7DM8C0L0XqQRqn1jdlZ54jvUnPvc66mNm6ZaElPJZk8kdwXHq",
-	"eqsEhBAMmrio27irwqMdufeliFLQ3dMWCkZ/Rxy6068CX3ZWUDgLBoB54QAjfHDbIRPqVBPgkFUGQQ5S",
-	"mKyNXVQs5N8O78kKuLIp8MZhdYQwRhS0WyimE2hCgl0z5WutADieXltWQBfUiPSg3jljk+QEP9IZ2AUe",
-	"GNxSyopamKxvptzfDXNMSWRPNfoL6VKei4pNiRTEcibLxNe3yYa4cKUhCv5tNN89XMPap+C+LcDbh2xR",
-	"E6beK7fM9hGaTuqqjd6a0pohElcKcBcctS06QDXmAmP43vsUYu9NjSzJteuhqNbTDm6h/aRuOD9tOVrs",
-	"BsfO5GAIJzwsQ61Lq49dDkCdCF6A4Q4DADd6VmTiGgnnVWj2gF0LgFzeI8X1eRt03zmoUPp1OoV+3oyo",
-	"Jqtnx1zsY63261FVPTGqQuI0gfwdvk1ltk948C6+NTeoIRkNzj1WZxlv+t5QyxmKIdgOlnQM35rNWwjX",
-	"tUHsz2MGmWEvOF9b2wobEbgsK8DyTWoCbhdKyRt2oUlqD1Y6+ni1XMOdREC2nZNTCCqA2oIdIBTAnKbx",
-	"wiBO9iKDgZ1rnjmAybA+Os3h99tVx694Gmq48ZrLd9tp6ElJQeuhHoDekMQaAtuwO/be72LzDEZTWiSc",
-	"HIAMHt4SNtqpZdrpZV1y9mCrjknr6yBiwizT1BM3yPPflYA0RrbYI9lqMpYFMfaQMB/nK5o0TbG33lmE",
-	"PE2vAMUd/4gA+2KglgFt+AquTfqVmq25HViTGTNb5pp7mq2EWiJZKT3sDfaGXs/KLMB+0O4o2SromSN8",
-	"yxSAyw8WsFTk9KxRhxkgKR7tQ6TwG5GG+3ZONBdfHmMeJzXX9k5MyQO7fY9uZSVR/W2LmNBdhpuYdsE7",
-	"A1T+FH/ngtSxL9BAsZJUkwegRD787JwIVhlFy6i7emAyFyqMAvEOTMqgXgUvQaS+EtuWucGSxYc+qyoF",
-	"F8mFwx33mRd7zGq3f2GvwyValxoHdh8EoHiJKxqEsnMZIP/TXrc6Mkp1CJVnk7Ujvbx7ZDAOH8df0VPl",
-	"4hG+frkShpeoD99yzfKweHyVTKEdXt2cg1mMK58TmXrDGwAM1WC7zjX4KJ+7cZj66Vo3DDpdNBG3O/sS",
-	"zms2vVlpS4zPjg0vOq0u2g7R8R04fpepns4tn+wZVpQG4xC6U8gFmVP4glMmZorRKxK3FUgAjkU6fX+6",
-	"8FjgdvQwfEM1+/LRgAVBkHhncB1W3LqLqdkf5RzEBywXUzVit4DGjpJ4gOPM2wcPvnr01YOHe9Nvcco/",
-	"dtNkH36Rose+xhLnlksACxefdLRozO2Lh48efvXV3iTcxgDJFwbaUXSS299cgeVX5AX/BioTAbEOyoZg",
-	"vHOPqgdNUd3TXzx46Ooxb0TChnjYT8JNmWqFjBD5Ld042X2FoE7IFZmXFGDnkzj6Y/Lic/D1AYTwDN1Z",
-	"MWy9VdxvAF3fQCY5TQQfEzLMt5xM2KvWSEVnmDX9IDYa4KMopOYMzsZFl7nP6K2zNhvoa+eICSiVx3pJ",
-	"J+0uJS0zbwg6vZ/olkLpvJHhLQNfskaX7BBrfENTp9aaknA0NozNV+DSd7Dgi2YflShlzD5boHtyzYui",
-	"hOywM3J6/DUCEBgmzIroUm5BLRxgMWxomvnw/zW9wmxCMMzeCFNHJxHUxgGvzPQpbvedhehRKeWV1bbM",
-	"lDz8wouM/drp2vvL8wH0RkuJHA4oTASwrqGpov1CogHh7UFoJieqWSZpjrrGFlQ4wAfMfhAx5PoHAJGm",
-	"TIg3yXjXz42uodC1sZtgsEv2fXu5iNzHoK+bFdthK08j1VDfUYanXoeh9/MMTrCXZXS6gXilmZoeqi4U",
-	"G8I+TiZ5Oz8BnUOwJmofC7OxopNqe3wWUvU0lB04D1cr+mGpaiEJY3hbcyXLEZYQoPSkO8TcrG8nL7q1",
-	"RDiliCYtpDOdQXe3DDSm8tQylv7gjqcHzHiShpY9xSAwf7LgHnKaqvnKYXJnu88P32o4jvsyqDwJcaq9",
-	"XVdxd26xcrP3xNyMrWsF7tEQ7e2n2oHVciAhRnlKxP8k+Zw9FUbt0s4VZj/yPGPtZENKuSQYc/e1cdDs",
-	"+IOQxWc7r9R3E78KXkDYoinSWqJwmQG62tOMnhnKy+RHI2rwk5TTrFy4qWegoXLJUi9byffTZrgZCg8B",
-	"hCWZnbTTyX4S0MoOW4u40pK+yVmFY9/yH1eAhpcWodCVEEYJU0JSpY4i8OA+SbmNa2WQCVeyLPQgVrRc",
-	"zEccwOhU3GGteru00k06RbKfZTonAn0eSSDZQ1WyDdV8nR46JGvNri4vzGr3t6OqvaMrBwpRKLoV6W5D",
-	"KT90/KaB7ujavRhNbcNE4eH8abGDZGioIUn2UgfkOG52F5bdfEm3vOIwJIfoLf7pFSV8/W8uwaXeBLrh",
-	"/83sbWAFlljINFf+cPHyR/L41TPLlzDQ1KrviEVF9IoWcsuhkaC6ZuqYXEKai31xQf7f//P/euFTXmRp",
-	"7dCy5C67x/dCszzn+yhAci4VUvA5LcmrJy/OyVoCtCoM8vq7J+Tzzz//2p6DN5dPjokVInJKXJ908qmp",
-	"NHlwfGptvxO64SfXD07cZ59Nm048rMemokBAK12n6UA4Hgpc6Zp86ofBIP1nmJ8FJJoBLiAp5Fzbh47X",
-	"xVlsjtiv6ykYv5aAx+RxSDAC6xu36NwneflYO6gHkUvDDqbYwmqJmLDsknrBwtbHIUDqWSzC4Zs8gAtm",
-	"wwTd8MnZ5PPj0+PPobjdYL/KE7A/TuCOQzZaIvy0Pfdg6j0rJmeT51ybp9dM7Z7YB11vwTXDGsBf0sWY",
-	"RpKlJFKcucRYVhYoz3x6kBXLAb8TePaPiqldzbIoC+2JB6E6rLvHu+RQoMY1RgpRPY9bke0A8P5XCJRu",
-	"pHAkenh6igfO3r/opt9sfK+ok99d1dqwSQNBGygzcBSbBP1WYhvLgi1oVWbv1TDJE98wDERFtV5Tq5zh",
-	"/YI77XFqvMsqFEJxRdDzkgBuhUNvdw2sd6+I0SVU7zoMU/tGx1QBk6afpS4cGNc/HHU7HNWBLTosQ4VU",
-	"SctOK2nF2O3yklXWerkI1Mh/OOj2OAgIemDW8WYZKuXSKgfrD+CSIRfYE/fM/XHKPjCmG3DKF/d/ezF9",
-	"QD5xbyCGVsuVSXKIKMjvkgtWQHjVkiywjVyQmTSrJPt4lvn1/XSykTrBNE/AR+dVHqelfSOL3e3SD4P9",
-	"75vWjlEVe9/ZuQe3++YD7tsLesWsiuuI1yV6dGpPfE5Beht+kFwcchPs+CP24PQvswd2YX4PPMSOJg7u",
-	"qn9H3jmYkvdoD5YMjdXmxnwL/6+3pkGmRBrALS0LX+sXFnK2fDsPqeLQyjnoJXQ+Z9raV0pWS0AaYlhc",
-	"khIGyQvkX8zct+3z97w9DqxnPHbsj0k7DoQ/nIU1c+ppj5rRuCeaW889DEG0bwHepylHRimMv4KFjoGF",
-	"Jhu+AVTkg19JGNb4m4lDjLsMvpSCCDzxYIl3uPtVQgS9ZoJtgUhPUIQfZPtlwf6Wl+G/+DWLKv8p1FDY",
-	"ncU+GbIssEw+dy/kWENot/Q7546umxZrIgnX5IptTC3moFTTOzedczBu+B9n0Fh7XhxPpi3mewxDP3HL",
-	"PRTvwegj2O9wSsZz5mo5vFaxCJrUilGFzjNwIEcYElOHBnhuDRHqbhdAZ6Bil79X0qy1VLTYY9H+Cx/5",
-	"x/VxaywIFD246wMR20q2AOo7BBtXh1SX/G9plJ8zyjNyHypLmomdgnXyrtJM7TEnnoriBT6+4pvJnZ51",
-	"eh3ZE1JhKq8/wERWpmVknNvNivp72ydCoiOkfc/o/IrMfJtqX+BMzUewVdPk0LhBd8IEJ5BGwHQs3Job",
-	"+52DrHTkPiZPqCr01DfXrbus2y2I8JNdfaLBVOIoGBel8KIN0L3h/sUMst8rP7s9cvWyARsX4BBqRNzH",
-	"mtOTS8o3jJ8TilgJoXAbFvaJ9u2GtANQIGup2DF5c/kk4NUx7qq2UpLU4SkkrcS9OOYHFaUtYh5YnobD",
-	"uooTwKf+CLaThWtFENBGMBng/09nMkLT+QgUV3jBJ+ibAhX8mPwccrRqrUvXatc0tt/hiIfUVV9vgdok",
-	"Vt51j/v3VBQvr5k6pC3dwCu7Z4X2ewAP894QKB6QdQkqTnSPLy2vvPoeHt6Bm9hhu7Nc+/SlmSx2UzJj",
-	"c1ppSCt7y5kmW8WN1UTNSocCU65IKZe6u4HPpbx6szmwKfzvCqGX79waBjN8IW9fbLrEocnZL78mhCiy",
-	"Byosym48F9fcOFAbTZZSwhGLOMFnFCEn+FYnJ+8CiMYAF7IHPrgHJ7LwwArnLjtyxYuCCatWSygPRyNP",
-	"G7qL49pOl4hdBa5PTo8DObvM2+Mb94pDO1UD1WofA9Tp+YY/rty1S5r9d00TfOVgLtR4L25fdIRtuAc3",
-	"akBbO7QjFXM70K/ETZnc8ZxMOKElX4r1YNfZLXJFMsb42E7nORfsUKrA47DeA7DDoIxkmIGrX+tWQRyK",
-	"V77jonAlqBCM1EYxM1/F9QASKih9z41QxTWclewYem+KkNSTOyGzfdVPLgHz7uh86YmJuVhBQKc8RwAF",
-	"62Fuagh0V9ReaXbPonvPTp+8c2gL708qze5UfqTNtBr84QBRnzeaAUtN/tJXxhsNulaEjrKl2iVts+LM",
-	"hWMsB86Y5gUjlIRGjQScKgBosZBq7fCMsSBphJgAzKr+BDGKNcmHFxJphNKDCge5FQ62qyEfYpsOlv+R",
-	"HPXf5ax/s36wD9zFXv0gZ3e4Vd/Q+dVSIR6eVFdtYR4L8o9VSsPBnQcwiztV7lIS9BUKksNq/K+iRf/t",
-	"FH5HQSuDK+Hk8hjRq5irDr1/Rf+1ncotGeIfofi4VDuCdWMQgYolyegL08Nc9cvh1+GptPBpxStChDmK",
-	"WPRg6h00QuGnfgdVEoGWJELu7erm5y4Cbw0hX+VJorAROFkCCT9K6R9WevLO//o+y0D/YoF/DqnfRvh/",
-	"h9vmGEiwtcvSW1uEA8CkkdDdjZvsoZzet02j4m3Jjd2fppFlkQC+khUql74Vzz+ptrd0AnwnpMMbGegw",
-	"79Fbe1NXHJrOxyHLTAM3NCfBIuly7zIsGTK5RPAHRIq1R2PHzC1tuNvXIPfS+Kn3HAdIGQVPpFJs3t67",
-	"QwQR4T33YBaEi/WAgQBcXKzGBE6Aev7ZDn6eA96YriEtwKMDOAc+0DZGMa2Ppf5IogdFcXBGaoPD3nG9",
-	"2J2oUK+ohsKeLIJth5FqwQNRqHVO4lhegqnpfJ3Za7aRynwHCzjMHuLY95wI8tiR1wVgNhtnMJ753BlA",
-	"xnEfI6LHNOSiUbHDSA34cLVcs5ksdmSrsI2jJ/uaOZrX6QP9Ct+z6Ll/0plvjeFqsh5Y+Yv2D46iYpoZ",
-	"K/uvXMIdgk5tpbq6YZV3f5Fu/f4DHd36Bfcifp9zcXX4al0pEF8NNs4eMc2XglQbOP6ZyvvohJ+8q//Y",
-	"k/fzml3Lq/au3ZEAfCqKVmYTNtcLLFsHqIQ0pNKNcHTEj3v1jpgct2CjrF2wsyet5cWh/Nsv7ieZ5cUd",
-	"5LF44De7aZYV4kZO7ftszSCOeOQ6Xuby1x87rPIFv05G4P11arD1jO+sM8cs91CMhbUIoTTLgUAdk0uJ",
-	"FQqgRgOUL4fkvdDODq5uQDon2Oz7mPwI/W3g7gyFTLxgmiT76SfSLV2A9KXv9Xm43Mf6LYfb+4sau11i",
-	"/1Jru8IGnMXbAoRfWcIaSRayLOWWmC2fM0xnUYBd1I6gdjnl5B00GtsjE+32Qmj4DqUhvhV0P8juNL4T",
-	"omvdwDWSh0HrYWSyGwaN6ybjHyoHMZg/hKgOo+COiXqJ92ndHLEyNbadKjS2ifDVLNo47PH7IWk2bGoC",
-	"2W7/PvmRbTEJ4o7zqsM7D6lHxU0x69ah2bPjeBpY2AXNc+z834xtXhw0g/igN66dfgN3ly4MUx7fOb5s",
-	"M8Uib6BvklkxYa+8ORVkxlwN3ozOr47Jpf2IXTPl7FRv5jZxfs8aIPJCGqanoRLrmLzcigCUZ60ZxDhj",
-	"ovDpzt3rEeXMwdSvl1vximoNsKx/JxXse3pdK2B+k1zRq2MOza6ZgF6TGYUM6/+4WJ6809Xa3Qf7RSc8",
-	"e5iSJudi0UwU6A/X1RpDfa5X/VLJreU4lwvn019dCSDoF8fkMfmjosr4Nh8rZ4/M2LISZMd8y2XXAyG0",
-	"25WCnZPQuM9e32XhO9J8eYpNO7kOymSHk19V5rmn6IG4OYx/Ua3vvS7KNyG1JINtwx6kvikptiCkYS8w",
-	"sLWSlULgCF74YP285EyYTyIc2ZKqpdX67fbX/bHT0n/jj7dl3mTEAqyVIAUOlMbkhseX3ffetAw0T6Jz",
-	"8EtorMsuS4eH60pxc1Jib83x5Yrh4cB6YWsB+PYKVBvC+HJloIORnsbdqmGzY7huMMoAFIK6Puz2KBd0",
-	"B4WNhBpy+ujs9DQAeYeq5FBBnKxNvouq5L9tLfJzJPJdFSNbkjbqkM+As6YuAXe2syr/Ejr8R03yQKuh",
-	"0Dqox6h0RsPJO/xl8HXnHz/UjReWEUIF6I9YMgPn5Ji89sX7ihEpyh2oaYQWkABuJKlEIfH02Isz1KYG",
-	"hwauAB6zJwodldT4uw3UPKX4NS1bN6P7b/Kqw0kdzshx4/+9zJzX1MRmTgyZ4TbJKuP5+9HrPZRAZqh/",
-	"QNO13+Ue/mdzay70ZpTN0aA4YGgd3nBAtVhiMYRiG0ZNjEwfdwF3fsVMJ/CUO6HHcxxR7fYPAg4+Rqm4",
-	"7c26cFfb4d3JK9/NqLk1FFSAFXVY2Ni/cEGoa4ro2yC4yzra6ymMSInmsAKylEz3HQ9LMedFyJ2QF7vX",
-	"4bFDWo7Raw5YYSgVUAiV+K2IsT7sVXPFNg4lGHtFYvsGtDC1lCKjL7q6dr3fufjSXlMX/vE7VI8v+FJ4",
-	"1+J+PXiaj77nJ3+AhPhvcH7unXeYG4+JA1DlqMGCgO4de7b/5J37bZCf+SK0V7kfJhANFkj41PZ7Rfxq",
-	"b8dP7y2Kk3dXbNebB+4E9CHlkX/FARUjRgtQjOBF55ACC/3er2lZsboLF8SWQf3dKm4MEzfZqiu268/O",
-	"rq2vr07b1teGGsOUHfR//UKP/jw9+vrs6Nf//I9J0i7LxQfiPbt9pcGN/pMl3X17In4GZJqwszmhIStR",
-	"7I8Km5ViDP1LoAM8FcuS65XzGoDugKicANOjLZ/Q0lmQmEwzl9DrFkLKrmAWXIDQUNWBHKMowLcck2fg",
-	"CmymPRjpsNOwRxElCw49qM6IkL57NHrBsBs6BJo1mm1Wp2IF2Soplmkstd0FUuOgCoZ7xwHjxLhLxpv1",
-	"a7qDHtA18SCAbA3fdbMqJ2aM/RUPL3aDah7gmgdnzbrR06/uY5ZyzIDi0/DM+K5jC3otK8vbE+wnOJlO",
-	"EESWYZ+08MevyRqIVld0gNsC0x2/RdYMDHOuA+ZyMhMvwItlXUd7330ZgWdCyTi+1urc3ouHPqCpUwMb",
-	"zrjMxLAndD2pPZ27U7PKOON8qmVBdx+VE276T5HNX6fIZkRZTUMYSdeIPn1JzeQ1Iw9PSVG5ZAUoWoMs",
-	"FtjrB1/gLWYvp6JiU+/Itnasj+eSmWIUitfr6B0oQ39UtMRZAghJQXfBtyFCGEyw7bmH9+RGY+WKC3ex",
-	"4la86ZcSz/bf05XeOcUX0qkVlIMPwfmh2U56IFUnjNxGZ2a17pTu+oP3eePg3XUhL+7mgZ36TQqdORqG",
-	"3D04Cg2XzzQci7y7xijWpzG+onMMMG1oBckIcWiKBnWSkYdf1AU4wfshF3jK4GTGaYQU2la+BuciWcuC",
-	"uZztuVwKrllx7txS6HtfsK33sS/4NeYHhrPqlBFIvECo3WaT5RvlGkJRnUPi/yfYdcNgl6PgYZ3UITxq",
-	"tqy8Rm7XZMuEwZBXbJ0sJS2nZNNk6fzRqLTr55z3Yr7RmKZ7QAMDX3EHogUdUkdcOCuOXDG2cZ5/a3TY",
-	"PzMXOnas7rcufvJdrf8prbkd1qhbjh+2SeKKQfJx3Jx8WuOfS98mns25tXuwlTk3I4tsAjdBKtzJBlsS",
-	"5EvlXuEDP9qnP6Z6x9vbXliaW+aBZajdF21YEcoeW0WPmK1Fc5iIULfSV9WomTlw1hC8455cdBk84wtm",
-	"HKiczxpCZaZV5JQFMsadP/qjYlW/aP03PDEI++Zmfo6kVMQr/lbGwpWy5lDuuzMpS0bFP46BDzsfwCOH",
-	"9gxgYbR07WTQpbtjhvj9HdU3xh4BfyB6ol4XfCleVua+4l3g4usGu+qTPO0JN+lDow6FCOedQbjLRmQz",
-	"UhMoueaaG6nIutKGXDUzzGJ6pS8RS/RnhyqtdYPf8QV/17sDfNvEempcOO6vk7kUC67WNXxiuuoZn4q5",
-	"+CMoOjhgQdVu080DxpR679DXcs3IHHJwNKH6Cnzsn15xUZBKOKqy4rOeDTDVJk/xC2bebA4X6XyzueuS",
-	"8rs+AFAbhVqC0gY7ijTAp1Er08wcVZt+5QzV3z6t7AKe2GPuQhKqZyqJ2O8pvUJuxT/K0eEE8Upu7ZYd",
-	"MogL9VtO/69xpUOCnc+u9HyAbaO4KVmvuhTBWfVAU9iXH0purOT2XuAoYE2HL6NcNdWUyOiF30/e2R/D",
-	"ErP8Jtx1j3I7w7pJioezOq870x2w34xb9DAZ6KcWUou5Qhi3OS1LTbTMiCjsApITUQ8zEuofcfkhR+/g",
-	"PdOBa30zH88ZI8LNY4D+8AwfttvPgWXwvUCjHFgGh27pg6VwAOsbWH97S/vec/XeSZOne7mAD4/5jndw",
-	"3egLwD8KRRc5eD3Nl6LXgOJLcTgLCgf/m5tQFxEcV3+zvqzpBOrFyTv7Y5DidEmv7qUvH2abelSaqKDd",
-	"l8FDUR8rwMXJQ6PsgJ+O/ZiTwMJZHN/kUm83PezA+OOICrXwxgwU5gXKeQsH2cZle94EdxmZ57A3dtiM",
-	"A0QWIU3vHm7sAzPAC6qu/MGRUFhLKGCbJLa5KwpOopjvnXFApq7gNU7lUMFKO/i9BJVfHzqc/BgSrx0T",
-	"ZAM7yY0/0oyJ+999y8RIpgvG7rSQ6rJOH4VLBtLkjOvdwbbDDpGuZpD/BpVjvtl23y37MzerQtHtX/zy",
-	"uXQghDM6v7rHW2V6F+3LW2qt3fG/uu5wAYALeHVg2+26BfjCa5qZE1DpJhJm1xn/xpWj9qdysrfGZ3Hb",
-	"IQMcJyQy0XXO56MZVa3ilsjn8+Dj8j/dhvvpftPe7F4e2P0E7AIeeHBCBmbQg3CiA0uevLM/BuOj4MOH",
-	"VWrfYJ7CIbQa3Jd7UGphTQd3QylZ2v2XihRc01k5bOcHQyqGjflrEmkQrOIY4OrbOgypCxMt/L84xQG3",
-	"kI6CLOxhU0jhPIKQ953Kqh7XKaR0Pscg/N8K1X4BmKxxYmhqj5pOOLtcecXZ5OyXXy3hsCsGbk+lysnZ",
-	"5IRu+Mn1g4n91A3WqcHiSwE9zhHkS1ZmCrlagGm1mYIfT3eAGCbpotJ2tUBUo8USX8EAuH1t8NE3/PA6",
-	"8Z3XjUKiKAAZ6eup79XI2pUo7GHY0DkrAMrIcOeb9PoSVHx0h3gSYa+i9aVb2nzyzag4QNiq0U7Et+mG",
-	"zX3/6/v/LwAA//8=",
+	"7L3tkts2sz94Kyjt2UpSR/Pm2DmJ5stOHOexc+zYj2ecVJ2U/y5IhCRkKEABwJEVl6v2avYa9ir2IvZK",
+	"ttANgCAJUqQ8mnGy+TQvokCg0Wj0668/jGZytZaCCaNHkw8jxfRaCs3gj1dKTnO2sr/OpDBMGPsrXa9z",
+	"PqOGS3Hyu5bC/k/PlmxF7W//odh8NBn9byfluCf4qT7x4338+HE8ypieKb62w4wmo1+X1JANE4ZslBSL",
+	"kX3Cfc2OepHzhWDZcy6Y/bP+XaYYoSTngpEN1WQuC5GNxqO1kmumDMfVMJG9gF/mUq2oGU1GXJhvHo7G",
+	"I7NdM/yTLZga2Vev5TUTzVdtlswsmSLcVF7kBphKmTMqYABDlen9uo1UGTzLDVvpXWT8VarMfsuNQ5Wi",
+	"WyCYYn8UXLFsNPnNr6CcydgRwL/tbRhATn9nM2NHBDKv/D5nGbfLpvmriI5zmmtW3z27L5oYu4dUMYLv",
+	"HhMuiFQZU/AbJdooZmZLIufELBmhRcal/aTQrLFZcyVXLeRbccFXxWo0OU2R0jJBlZQr+v45EwuzHE2+",
+	"PT09hQH8P87CENoobvlubJ9/ht99gA+7v87qFB+PjMQ5VqlBDVlJbcjZg1OiSU4NU6NxxzrOmuuobaaj",
+	"hnuhX2RyBy1Rm1O6CvSWc0IFYWuuZdYk+yzn6+a319TArlFiPx+TDTdL8sFO6iOhIiMfjPxoN3KlRwl6",
+	"ZoUCYdH7NMx5zn6mKzjpjdF4tut4PMuQD7Rhwn6pdTkby6+WE6dKbjRTZJ3TrT4n4avHq4eUSEXWis4M",
+	"n7HjDb1JrXDFtKaL9HzXjF7r9CfczJbpT9z72qe+a0aa/8n6ijpDDeshcq4v4UH7jWKxYNrOaKeouowe",
+	"tXKOKkvX6vlsTL5TrvFs5OcccYpbcYXZYh6IaDpGJvc74/chmlzrufqFKc1l4lp4KVhFqunqMRsTqgk3",
+	"miytWNCM2b8aZ4/6o9tFUDzfH8ejmWLUsOzCVLY5o4YdGQ4UadAVb6vG5HHimo3JklGV2YMMs2uyChdv",
+	"dMzl0X2XS22aQ4cB6/J+DHJDSIMfck2kYOfw2JwrbciD09PRuN91+Fxqc8msejJjTfYZjwTbsNTkBNsQ",
+	"w94bDXeWJVpG6IJyoU2FAPGt7l6j26gIA+JFaPWD9kEjqhq+SoqppdyQOVUwLK4BR+fJcZmwV8lvIyEF",
+	"iHUmMmR8xWi2tWeF8pxlEXN7xqgdMGTDmMH8xgdShjnHFPH85Xih7RCZJ8KobfoIMftRfJAMyeXinFAi",
+	"6IrZha+41lwsyAZUPnhsNpOFAKos3NKrp2pmpHouF1wkZQ183HrZ0CxTTOv0fSqY2Uh1PSazwhAjycmD",
+	"h/ayOHn4berw0QEHNWOG8vyTrj8k+rMsOYgu4NN2qrgHWumit9qgXdAky1rJhaIrK+9YPicZz9pOk71/",
+	"+8g7w7L0NUDtuDBKmFIr271yF3R1whdkTZVpsFzCdjCKs/4qesTpSYn03qSJNyuUlsrPxz4HEzwPjO9k",
+	"aU61Ge06yX7SrTRhWcqYcrIrw9Pk5YoGA+yIg0mBv8vClH8Ua5AGxv+i7U15xETGwBKjWluz42i2pGJR",
+	"/ZdimtmB3EmOHslYzuy0jqi+rv7D0GsmjqZ0dh19ET6F52DIo5yL66MVBTWXixtuQDPw/4FPFbuROLRe",
+	"yk00Avxpr+sjmmW1/yi2kjfR/6hd5JG8ATXfXfnRUP4/62Lq7WZQQqjWfi74R7lw/LscAv+uvsh9x46s",
+	"mBXM5YO/Sy7gzxVbTZnSS74OOzGz1r0A5qHX7AhuaP9H/IHV8TNFN8L/Q7Eb7t4Cf5ezgz/Z+zXw3duE",
+	"PPse9etLZIq07A/85bXxpm0yXOOZFUo5a7YpfjJ243TsvaWsZkz0n09KhLlJlFOtXrzuBakT/JiKjGdO",
+	"d69LtQ3d2ivJ3v2EkrWVfXVygmW+a5kv4SFrklBFF4qul4nLsNTazEaS8knUg+ynEpwmdlJ2Rhr/3nDQ",
+	"KXrJ0y79rhBGUaGtnZ2ltagVFdt4Xkt6w4iQxH8PT+QOGxzpVaFE7d3pXVJZaoO83oQ0mskV08SKM0IN",
+	"WSi5QVlvmLqhuW4ehYI968miGd22bJkfHqfARGY3jImkjpoV7CJxZdGpBpcdaGPOJybYDVNEUZQN/c6p",
+	"E5F915TTtfNQNmeq2DqxXmsUioX21C5EWhXXslCzncaw3dNLfBLt5ynPuUnotJb2hM6N5f0lny0tibgm",
+	"is1onrMM/SjUakxTN4a9+U+Pv6sQThbTPKKaKKxMb7AnskRMyrAcRxTHC/GMAynbWPflfI5Copt/7b4v",
+	"ralnJJnLPJcbYjZ8xtDvp+TmUzjY+6qSTIzU8ApTsLdZrhlY3Iab/HZYTiyKpAoZGX7n5IsvysPANRi4",
+	"10JuRGoGxmmB3bdEal/hm9GcShp17mPiXHi56p23JGdUCabIim7JhgqDt8ia0aa/QoYxe4nwkp0qPtZH",
+	"O/w97i1tC7sMJzYoqoYqoBGdLUFg/15ki1gRa6oo49H7I/v1oxuqrKWp7Tjl6Jc4YvmPqzB2+b+f/FvK",
+	"fz3x7/NzNXSRch089VfUjKpMR5uwpHpMplti77BcioVltC14KxRD1Y5lCc8508uUtyMWywm/OUP3V/KY",
+	"beGGwgvKCi041hvGrtNSlBmTp+5i7wpv+Ury7eF1KynMctTDVW6XH60nGrycWpKdlnRtUNp9QuBoUNwH",
+	"pdNOGeCFWD2Uk1yFtQBSEhtMg6Z7ZKGY16lrooFb8b5ZMkFonhOr5GsvZ5H5gBO9AdHvoqd5fmUHSmvk",
+	"Myfmm3q8zNgTMDD0IPVfZuyNZvo5mycWeHRG5lIRe/DcnZraIm8vNb7+zDIlWlpIWydC9bXGcT3RJmWg",
+	"wdNN6I09u0QDjTl+KzK2vb2LuwNmwiwHmy5lXu1hGOGu7V7ThAT9ubL1X2jHEHj1gTgkMyqAHc7J2enp",
+	"KVkxKjRZSXDUUUG+++67tFe55xV8zdj6h6Q2ewEqVpgpqF12YorNpMpKxc/+D7fKThP9vs6MPW+6FrdE",
+	"G7pNTtnZ1WkNVLR5zawekOR7PZOK6ZfzeXNpL/BNRDOwWCxxqOJaCn8WucKdSHrY3M60+vE2lJuk1D1L",
+	"7t9u6Qs2rcCITPxyXHx0/uNFl/QsZxRzdauYeybWxdBQ9QURbNMmDHtJp04lx6poMKuIEaIA9NmD3fHn",
+	"A3FDbadgcq2UfXnD1A1nm9aLhFBNqCA0W3HhI1oTnJPVv4V0ggJ+tVMaSuzhMq2vHNnv8DpuvpgZfsPS",
+	"zlsvB53in3FNp9bMoyIj2vA8J5SUaunQ09r7pFVnWjlz5Tnrcbo8D/TxnOdcw+/20gP+YAmnhft/b4Oh",
+	"woj350b3824lVBuB8KCAkW9N0ZL4Cbr0IkaNe3tREUXGfZMv4r0OMrp8iAHS/DG4zIdK8g5NwljjSxvy",
+	"X2MiFTm15q99OlIlRmC9YubO1988Ot2VkPTZ3QJp6qcMU/cBMbRYLA3IsRBaqNLb/XvQ0b5LnhyPcA2f",
+	"OsO6YYaDjv36k7wNKsFctoTaKNyYZMFvBrMxnKxW3e6aY7KHtyn8OSwjYUljQsl8gIx+LfOkT37QVQYz",
+	"bSfdcB3vqfeXWI61ZoGcG2vGIqk3Ul03Se395NHZ/qY7R288KtypCd858/mFXYl9yWX+u8A0qcHaLF4y",
+	"sDCJuSKazRQzLgMp2u3GveP02Ypg+rYimB7uFO6tTke52iOP9IIotqIKoiAUslz8gU+rkGavFFHveI0W",
+	"/nB3Ymg9TQYdMTBWCwHWVLEMknWHUmEjVeZX7j3tY8yw9P43tGX5Gng8+l+SUCt/tVZfdEq+pJrMllTM",
+	"2Ff2qjuDf8Bb6Sqyn7/qE5Cw9Jk/QaHTw/el2PzSUGX6OtbsfZhagp326Sn4Se3E10spGFnJjOX9Jm0J",
+	"1jZrUeS51eFHE6MKluQles3CMmoe1yLPa6ExaYimPEtlA/d4VTpeMB7dMJXxmemTNv6Le7RxkWFEwY8U",
+	"7U7Y1XitJdXGjrcaR2A8en+0kEfunwsmsuK4ciaiB474ai2RhGtqTx8+D7N8HLSbgafo1+B0o7MlF5al",
+	"t5iXCWdkDOpTJmf6xClQYnG8yo6JlcYa4h9T5n1h0y2GrLU9g+DFJjeYC6onENK2H62tIJY3zEphqVlw",
+	"OW1JJkMkKJ31+SxLR7cwZRIGciy0ohnziX/nxMVfuSAyz4gULJmAPVvyPPECSuCDLzS5kXzGJsSqUTnc",
+	"jxn6xuykXaiyELOc0bTdOsupSsY//eHsdxDtNuTMMJHMuAOhZGVA6YikulCs79hizjPIIGiZJXo6fb7l",
+	"nC8KxTS4NKeMGFXoejy79V1DwgVzLmjuNL2X89Hkt+4j/ERkevTx7TiR4zCVZklW8oYRx/ZMZBOiuGbk",
+	"y//8yuoGc2ucf3n01TmxsmZSCU5WpY+dWF4wMfvkPV1ysVMuPbXPQHaxkYKaZIbQp+1+LovsEFzlHu5h",
+	"g7vn4DtmKROn0XOcncdGEnysPIZGWj6cOQF6Tk4nqeByxFlWENE8b99AZHjBHMdbmQipxdK5zudMwXnp",
+	"RYk1LYa4dl7Zx1N2Q6iJ6HayCiMLBeRU1v6/lQNkj761WlAawlECcU/zvNeJUYxqVxHRz3SC51NEUMut",
+	"Wa5um1l3KFDIDhuW5yU72AvH3m5jMufGsMwzB/om7CyWxYoKwt7bC02fI6eCxmM1UlmY/VQyGP/JHwVN",
+	"sK89HBh62sAt6+aS8fmcKXtR50zjsaGaLKTM7E/YV7jBh0xAKZnIfVFSGoiNEP1HYd/D7HNBWwcq93vJ",
+	"kmZys7O6gS5qceVGRaLLhA9H9gssENBkyhZcoGPEGlQusb9PXJqt1jLNgJb2X2hIJPDKDg1u4DAFLHgB",
+	"BlrndNv36jRSpPxQL6jIrIJGpMi3fVMGr6RIipie2nKpdwadeWidZkXd3eVKKlXvSFcpxXhNPQpCwu9V",
+	"5fqMbrzoknK3cSmp/HqC+Pb6iBerZW2Uu7UGaPmgsQ/W8X/EIpWh9jJIK5/bl2NhUXRdgi8X77bov6hG",
+	"N23lspivftK2Y4jsg5sRU3SStXcDC+rqhbuuts3Po925EDNnU7vPczItDJHX6AWjKntn5DuXnafptgyJ",
+	"ew4hG+a1DYq1w953KK8t91SGsLzpBKrmOWYur6VU71DMJHOs2jnll8D9PRkGkjL2iv8Kl37hL7M/nOeN",
+	"+NruOKXBmoFLqyKFbI6WDJq0h3aD7pO0R9tZkF52otmF6ZR2H/QSFY3YPffNQB+VTx/x80jzktOmhtHx",
+	"e2tvgHggMzcCka7Q7z0PmUKznK8nRLMVB9lOqJKFyPCqXDN6DakkciPIimWcijGJvCaFAFWsGW1YynXq",
+	"KlxpMldyZe1gspYckxd9tKDNB1WR5s0rqsUtE11Zdc83vWaHGLP97o8cf8g+K7kCr4COr8p9HE5d9xXu",
+	"AZLQrTpMtOc14fiu95lXis1MCQIxgFlfCgboEMfkVx+N5RmhueUUzNQt9RVHzilNoBL0TzFQC9bi08lL",
+	"rIQpm9EVC4F0KJPrpVm4t4Qk2rPT00QsrYdyyQX7WW5SyQVpUQFbsE+YAipXMRWeklkYB7JbqcgmIGDt",
+	"viB5PHJEYwdgW3pRZ8kXy5wvliYlKTBmOCHo7d6CxI2J38CM6ECJODtNUf+abYO2OPDlXWv7bxwWNm33",
+	"JJpgGN36anzCqlnaPj7ShoVRYyB3etpxKh5bxfYSDKhk6gSYFqDxM6L5n1hC/9OrJ/9qcAQKilRyG89M",
+	"Iuix5u9ZrmE8yBa0fDIMjQMHHuObk4srkovCqm0fz0nE42If5S07GvtKrlDdlE6PWkvN/flPXac0re6s",
+	"udhyMSZ/LostHG1yTQUdo45j1QZLXhZ5tEurFmtYMD5OXHF7U+VGVSJ1Q0r0+3Nzjm+DhLQ4dQkLN9re",
+	"m0nm4zbb9Js9UNCnYgC1hnfiKrUkn98+eBCEqMJex1wRik+qtXNNkKGKFeuolDorP9DtpTeYvLmxdjkc",
+	"MgOizwtTqL5lGz/Q7Sv8+g90e+VG+IFuf3SDfByPnoiZzFohF+Dy3xqmXaEFzc7JomBas6xR22O5MraT",
+	"CjM/+nY0hp9n38CpxV+n9tcpXzwajUeL6dm3p1+fQvkwn5t3v4OixorZ0e9r98u1vfg2XGRyo4/OHjw6",
+	"rf55Vv3zQTKRA1ydQ69p9ELbowHxBM0zpiHwHDT4hthyOnTPSGuvR2vcGKmYvTRLWHlPrfJJW3GZVRkd",
+	"lMGKpcrXWhJI7ZpSKsdcqgABMymhQhwjbRQ3hokyiQkru4JXcSk352TONuH2cMY6QG5UAFZiRcKzpTuy",
+	"LZZ5wuAYDNnE9yija6pUqBilpDg1BMrn9ZKLhUum3VBh9HlEEUxYB83aXhQ+eIfIPxrsyAZpPM1AnMEr",
+	"R+Oy3iaAm/QhmuPeQZn/blHDEp0tN/StW7TPXrVUGUWuKk+OTNE5eHL8vNIrbx0QPrnacWHtutCKdTY0",
+	"93sj1XUnWl+CF/ya2WoNpbD7Q+ZwjwXxzP9y5TioLCzydah1ApVgVujuiYo6q1dsBdkK5I9bdnlwYtKl",
+	"7lon7PYvm2iDjStZv5JT1cU60YNfJwysj+3Tb0m3zvPSo+nmCZ5PD/wFKAgaROmnQm8VQ4yqIhmFiIqa",
+	"O+OV7rFK4LiJF+co0h1yXTDU0W+4btHg6/gxYbfDl9zi33btzu1lcd8+W6Ul1D68+H7NVfKyerkRjcIz",
+	"q0kupL26MAThis5c/V+o6pV5lshxTAKeiggrDZWEFTr8elZGxqnDiWTrRD0jj3Kt5yHVVN0ED64q0pX2",
+	"ppbB3MZu1OeVpfnrR1rkw6XW3H4r4Dut1xNQwgBODBInYw8qJNFyQ5Z0vWapLHdq2oBFwQG3psYwZd/7",
+	"v367OPofevTn6dF3746P3v7n5LfTo+/Cj/8YdfqTHiVUi2YNwTetL2x5wTopNnHdTlp4Ojm8mNqha74t",
+	"+abarrqxXKUSTV9MP3KRNsgupRV7cHA8zoRDSSKbJc8ZoWRuf/hMhcaW5UnEYO6PT87GGDM4OyenQYHE",
+	"T6DEjWyWMmbrShFoG+pnjQQwh+6A3r8UzVhrmCjjM8znJgjC5FIfgpRBvK6Ax1SlANioh6ijcyHQtBR5",
+	"sQuob0yMlKnX94zPt2Wygi5WBtP96luJ3qe6bWEf1B4BN1U5ik/0Vgpwu++vJstNN0WUp3xw1j5m2kqS",
+	"yTGeGSyz4GaJle/cYKzPUrC1CmFXhuBjpwYheE8KhQX8YBDqXzNFZqwF46fpLhsGQJsueUj5IZ5iukUv",
+	"P0RYYmNlYJ5A7tnSKRDoivTmSxyA9xH5KBA/Hm0Y5I8wl60ttu982of/WSb3almg82TONky9C3khawp+",
+	"PCHxXz5lBDJNxAKzAJZSIbxHIRi6xeZU4390Ljfwy0oKadCJC6km7xSCgOEfc8x0WbFcgv2Fv7wTbm5G",
+	"YUYL/oL/7pVnEIjbdzOkNlDZ1FayBTi+mFBCnXMmAR/gcjf9tlVgWuUGs0dYxo1USSv7WRI47M2bZz/Y",
+	"sz6jQgo+o7lVxlbV2/rrap6A/bM5elkY1HxLXDdkD5S9eDQzJOfiGm9i54KR6lqfg0rlqo64xgxJu2Ah",
+	"pzLbQhbKZinJUuYIMQbD3Aa8HxsOCdIbbKJWPQf0YB5aMrlfuYdTrbOMvas92mWVlJoZnVYGk9EMQJ2l",
+	"ZVEUVt9b2kJZQEpDn8nVyiq6TgdpL/drKZ6wVn+hmSIbu9/T3nHKdGFg6q4GSvuJVNEPy/1N3VQlB+/j",
+	"0Oha4Y7KwO9OdxUG7ldEWZoAD3cQDsfvJsqQsn25ZvGR18SxTKJOMnqq9wIjWXN/Ok888RTlfpLT5iy+",
+	"p7PrBaYsOV9b3SI09n5OhwL2kWgiOwzohZdnw3oXKLlI419j1ngITxi27pnzXHc4/1GwAiF7C+Hguhzw",
+	"sHO+jkczKmYsb3FFw6v7gWU4QePdrW7SYY3jsJm70DF+klzs50Mti3X7VON+8/CWinEdNl27lG8rkQPg",
+	"tbk1OFG3treKlRk6CphbSxkjovaEsIwkSo1ZOpff5e6DQtE3gb8RqqcNpMVelTvpKpyysmF3Ec4+ZapR",
+	"lYVLN8P6CqnaKibKKh1uUvU5577gIi40da6QIQeyd/eP/fPnk4nOKX51SU6p2ytTPM+PXYchYLrgYIB4",
+	"qvbYX4apFdAVoEDLp0B1RxRibiaxpzbkg6gV7HjIEwdL1jLaMXx4xZ3zkL2nq3XO8G/V8hL7J0y6qVew",
+	"ORe8NQrmRu/6LJln5NM2QgZuwaLACH6R/FFIExeLRhwcrWonKvMao5g8sVXPqTZRPq6PIMQpuecx9S1B",
+	"Ef8Sez2YY3KBB10WRvOMNToXDTR4rObwcn65Zqyl606ZytNnzXqL6bODXAn2a8IsmeGzNypP4ur6z10Z",
+	"GhpbMVOTL3+9+OWrseM2Z2NBmlKlzwqFLGuunY+eLKkmupgtCcWR04i0atUCfoVs3484jdpysE9LgtX2",
+	"YhyfhJLvOwTDz5jZOlTbp8QlZeKFsTkmGNW0/LkExxUY1yUctsNC4FkNXxjIveM8784gjQ5474eHn8pe",
+	"KX+Vg1GdTErnSrL+zq/FfdVOU5AxyHz1cXbgJH0Sa3JEU1bpviHP6WIf4BlqWFwi5H2fqClh0Z9vSVXJ",
+	"bM5ZSkeLq1LK8jqu4ZhP80r6f6UN0Gg82jL07qFilFKfM8VT0Kgrh/so5ySnC/CnajaTIqvBsfSpvaaL",
+	"ZK0GlHv4CkJX/dKvOBGCpi1JQtyhu+PNg3lWrhyCGgfCHoOqkClbULiUwPM59hg6UDlp7ZGystHdVBGN",
+	"XR+xWmJaWxAI6OAp7lcxdtvey59s+bGnB/N5K1z5949fkYf/NXZ3gSYM0nKPnlJ70yoyW9Vqjr5+VDmC",
+	"DxJM9BwZ/VWrtfhrFVvcyto4ESftbqmlz1lFgpIXUmTY2oKSy0JgdmfPctCMbn+gyX489pWvmPqVsUQS",
+	"0Q8A4g9o16Ue5ZcCOWh2On49baDQC9YLIN1BhNs5Lpm4EP6q61xZ+eTH8ehPKVrCvACnZD+OuiDonW6T",
+	"P9Ead60DYkqFdSVlJxLoSjGRtUCew7Fn7NpZnIGkrpawwhTwXHpZMs+YNpgKMUbrSTFUHEVwDfVjETtZ",
+	"WFqCRw5EV1xYkoJ8xU3bYQJ7eM2UlgJqFAGjEOs8bxi485r3y9akPL0v55EWPg41KdDG1UjFsp5CmRnD",
+	"xeL79Evg3+BoFFb2Ggfx2zpMslOB+yR9wBSjq8S3ntxYRnAfj+0dgDNQNy1w3yFZpTrO6xj+MQEEt84l",
+	"TfH5G/yAFCLDBji7IZRxn/xMyrEj4tTIXa4/zUdY47WXwgwtlVFbHtBPuRt+rVJi0v1oa0FJqKGCdJ1Q",
+	"GLJbj26tFAkjOouKoyGaVUd90DLofkUgg2HqevUvNq3JbS00aalTi1CsolxzKJoPHvhJjHUFe5GNgytK",
+	"l/0qHaJcX0nsi1S669vSGGbVrNm4cqW1JXbbsXHdTveJKoEHaAa0gWYAcJJQHw03BSiZDiAY6yMBKJpa",
+	"01MwqqDjp/Shu1rgYScN3yDCjk+A6g5YmWQMptKOlcyW1Co5TOkyfCRipA/ndawflyEV6z5M6QoWWrfm",
+	"OuU7kQLjJOn48h7B4kLlu2ML9qFdocrnvhHxZbHaF8tUYxQqRlTZnSlKvfXjduyPgiqD/ZKoIEtZqN4p",
+	"o6t001vFaA4q0MTermgHWpOXWV0kn4cQkesN25SBZVT1tA96aiNjtO3akzOaV0JNcNxH45GzdsJv6eqO",
+	"0By1PSDzdTUnkh79eXH0P6dH3x2/+z+OWpIwK72KG41muqsr+/WLiqr2WrFJX7SkGpY9GFG1TLi4cmaS",
+	"neBCSnKU5ucyEkGptHwLXU2sOKxny3ADrTb6py/jyN9vL7IVT+evQGoE10ZRY8WvfzPhBltPS5FviS8S",
+	"QuwzQ1w/0eYlzqJs7850ff/ckDTKwKjdTa7hqTjNpEGV1t4Ft4HpnPKc4VRCcq9P4XArSnPebdYHDCVd",
+	"Io362x4XVGIViLs2HIQC4dtcQMnDTJIpW3KRQR8gyEn36ZRN4JMBcIro9Gs6UuzUJsRIq1gY43KnNeUZ",
+	"kQpDA4jzhlmDLc1qPhUXshA8IUT+9zF5T76kAC4GkJWKfEkFARgbe4t9dU4gG7J/j70bmhft+d8wi+Gt",
+	"Fj3GGw7uFuMJ7lC2ejn0XgT8vl5OvRcR3GQn39UzC6q4qj2QKptwnD2/FCNt9vxKiXbY8wsBnK7X840c",
+	"iX1Q1Ibspu6/nb66qa7IYquMDqSpRNeuHS3Iou5jEOryyFDN842Qx0PU5PaeOWlnyqDuYIVmqm+x6623",
+	"s3IvDzdcoE3pnvHvTN92luA/0G0yk4FuA2h5e6MyD0CWcJMb1tiidoSKIQ0MdyeEBNCGOsHcJMI7xx1Z",
+	"HkidHVGDFHVojTaAZudLl3y1p3M2thyl7tYZBwpBlOzwsb3Eq3mI9gwE/IVc5pAjA2EWiDlOYgi+L3a7",
+	"0t3hLPd0XItatDvZX7isO28jhla3Dpw1ZRm+2L62F0g6df5Hqcp2rbJaCmpXd83WJu2acIKrF9ljO6MJ",
+	"PDWkTSK7YWobVZIBhF+ZNVJacR02264yYj/Z5AZsL7HkJFH6V4gsnPgo1uHbEufgVLG/SQGAzarpJtNh",
+	"8H5t5u3jV/KpFbgV9+PXiUwek+y9D17SiUvKgygKTOEcXNQTwoQsFsugc6MxKlz42Tv/ZGHOyUzmOZsZ",
+	"cLJCNQ5eW1+fOqRIbB4utlHkWor4SbNUDM/VOSL9T5wrsgL7HypUFMs5neYBNsNO75wseZYxMQkyF9KI",
+	"NtzMliwrcaDn56QQ9IZyyAuZNBKPhKyBQPvzNnduIee/L9c88m0LrD5tpwB6dnjF7nh7SPNFDkjz3ps0",
+	"0mu4eeoOEYizadw0H3ZLlJz6wF039B489anBI1CQsh6+4Cyl3GSV+JKbeIpUP7PNY7pHI5uyTTykzmL3",
+	"CsjzawrBYQ3Zh7fqT6MbxI3yW1b+mnqtco8Amk8CCpnVgSSIhggBKahlMC0e3Z4V/YMb6vd9XIXld3qN",
+	"8Cmw7SE9rsfYPVrdu5e3Vo7/LA3Tr7AsOp1mUA1O1NRAKjJuydqiKJmNtOdOYxd8mtmLiC7Y2EU/rlnO",
+	"mQKlyelSeDcCdhYkjTOq8i2B9Pd8i9/YnmNKsoed6dk83000deN7PJImlhl2lS+Ydt20MixsX9J0GLsN",
+	"u8qw92YSuVva0KpCjT5UXZ/jRYWIC3pFsV7QpdNj2BDCEJDWHwaBvjwr3QFjheHKPohMLAJ66+4K4Z77",
+	"WDqDOjrq1UMsa0DqUoHGJZYUkDu67hwYAjyWriHkSQB81NIg3AYyxI3Tt89EAPRs4IPKNhQ84JwSWksq",
+	"ZCPwlGPJLyoZZw+IbkFHEFkbBC7GFJeFyBTLHKCD7rsejxWR6h4yAAcHuayZRehds3AWPAc3ubwsOLDj",
+	"uOuNJ32QJYpYd4D11FXehHPa2wiz3whRpVTSebgrEyLOLkLO0esMaikkS2rEQByTYh26fvA/q+zXo6tj",
+	"OE/RYQy84fjPc31MqSCLxrGMTl0ALwEmuDNtViq+4ILmPrkzyhDwGjduApQ72cWdl+usxbfHZTP/MsQf",
+	"13W7dx3BiNV0BPe/1Ll/uRGvXIXwQD3jahkVF/tga01txcItmPiMCtccwV7TicSCdTSNOJL/aCD2fBgn",
+	"tWnttanasCxF90QoJIZ37l+AEeMyD0FcTorPLjTDLjhAz7Nd70XGjvOlhvRX8lkvqfZCPot8aOkKU5zp",
+	"ltKZnJvnycsEcxeqqJXwuNWVRG2LEz3Rbw1q8HnXZhVindPZgA7Gb9wX2m7WItlQedOSHuQ673k52GsG",
+	"PkFpV6TWbVs/LMI0+uDz8r/RsatwZnSwKhwWkTYtCKJcwESlesjdqrl14iu1n2en63rEnMAaLzWvSg+9",
+	"AKDSUNQxdlLK3SJTNpe+GLEcrFaxyk0AlW7pHpNu9BT8pg5/o/7GQC3fhgMvssq7ARbVFS8dDpK6T15e",
+	"Clo1Zot+l1Aqm9F/F5MGhsbo8ww9cmyTwPxVyrU0HnQxjit3arfYds81LWN89XjXtVoMzli0x6zwGZwh",
+	"K8aX+WwkWdFrhrBK8BtZFbMlCag/NYfF3KSUMS4y9j7uc+P5lqchmljvJsJpkywqUiIlfkTc0jBgv743",
+	"ilq5x+bmnSxMC8ZAsr/vSldar+AJgwHHaOFHXZr7nLe0/owk9ZNA2vQKR79yAE29YtGvlJzmbJVMpYL+",
+	"dhNCiZ0RXFcOF9uKP+LwIwLgTEvm2JyzPOvVp56LG5pDelEhaGGWTBg+o4hsVwiAlVeYl50xwRl6j807",
+	"70m2D+SI/WakfJdTBffWtNDbmgt5PJoXkOPyRyENMIHEwJcwTAmaJ3mhN+if274u0L9XxTS3SxveT+WV",
+	"h2e27I0XSU2LD/jNiaT0uqaewHouJ/nvghXsmUnyhus5JB0sYTrK2tfN2B2SdT7Bn9uVavdEO9i1c8U+",
+	"2w/esJlUF3yO3d4XeMq5AYaifLcvxmPpd/oF7DON2xgrN+PVxaQZh02rBlRjUOvqXtQo38pDffCIAA2m",
+	"CTnkFbxeml7JsHeINdSRexK8afaJ0FB234wUJEF32kkZrwgo967T4RIDLwspUZpmsmdXjdcAh+NGgT+e",
+	"4lDw+79wPHzvGxg1TAMqsFL7jp790ptWhgs/KQ7CP7eoBu8TxghO2gShqm7fMkXUmc7Qq5GkqFZ1nrvD",
+	"Gwy4tlYuzo7Da3XpAfFL1WnparKSll3cdF5qljCkXMbTUsbHKDL4fb3KvvnvjQqSMJUWuuuUubdZbh18",
+	"nu9i42MfTmco8as4A8SonK/XThnhoGpgYfd4JKhScjOlLs4N4JvvoD+vB80EUub8mvVDs3Rz7qnZvWaz",
+	"ZBvwp3IThScx70WPy9RkJFpAvAg4T4lGCsk47u6L0c4rwrePSz93fzGUgzbdHe6D9Hbb7+5lGUI814Uq",
+	"QrO+ZuV6VEYeKlv+axdcYCUgW33tF18EzTqkS23i+nl/IdXQcJqKa+89eeE2RLDNq5C9GBbz6HRn3SJf",
+	"sf9xqV+14pkeufVVvmiUyJRe1QadgnslKgjt3bqknlJW9ZW189KLJGYvHi7NgRXJQjJ9DEnt2QQrt0MO",
+	"AMdO2tk5dEHU7+aKMYi02u8Q7I/IjWb5fBwAwvAu0edkRnVB80kEZlGG7HxiEeb2cE3sHmdFXul8opxZ",
+	"Vb4b4i121L56QSDCazdW+Z+ndtQfcdDyv4/d8IGCl60l30kRtevU7ThdPbpqftpB6T4PicOd53KDFbJT",
+	"JTc61VO6zpzhfXVAhvAqt4w032q2X/eX4Hvqihn1829Z49yVTMddFB58W/WlfbOLFMZV9Ha6xV63ZIdc",
+	"hDbP2BFaf6IBK1cr++8h/eHtF5IpHcOhQ/sqvpq1lao7arRavK3u4D0aNt0Gyn9pqcYzj9H/nRYYdqYK",
+	"L1xO21GlnXn2g/v8bNhrJ/RWA2ngYRoq4BO3rdyx2h61UV4ngzEBnEKbKLEuQAxiGgVufb3Pk1nKljah",
+	"C3qDENpxiVkKXrRp6gw/rO39A/u3mE4jmLKMg57hGisnMb87WkANRwRNmrtlvyifhxsfPLcNHc2k/N6n",
+	"nUaXclUiSuqxh/EONQ2NfV8lSxbLHG2ZZ5jHpyeE6msEuUBbCCMVSVM1zKB/aa2ny66gbTn0GCefJJKs",
+	"Frg7TamUh1a1QzsbyqGTdnpcjd6WvZvo+Tmo0W+ivS64Mm6jqW965F1tew8W2Uzt0yXTbXJMgmoO6TqY",
+	"PVans0ed60xwqrTholmmmNYAEUg0mxUAZSv8XJv1vMwU658ZS2brXaFNBRn81ZL6LTPnDvw7cuA6J95a",
+	"WYGSIezJNTEYRSSVjY6mUOjd6TAvPPiw7rU18arGoxi9zw+R3inzZr1HAhamj+Ehaxapu3r97hp1+9Ce",
+	"Jerjz0ABr0EBdOrjzuJLSxyPDVYl4j4api/9Tu+lUQVrzK22OByiYwm/dL+jtSgCvgxwZCupDTn7hvw3",
+	"/76x6MOuYCmTJtFaZjOauEKhI39C4FOzDEjT9pFxGShRC3sja/5nWgWyT+u2jnSu/T96S6D/P4iXFc3z",
+	"cM0nStKcqmZ8Wz/NbpiiuZVWvVPt7bsv/yioqjXl+DYBHBnPvD0m+YmqXpxm2ClE/HNlx+FErmhZSGdV",
+	"RQRE0ZCjDz2JIJFdA9I2tiYad7UtTi9Myd2oHKHHkr2C8mLRnuN3Nz2Eky197bzKfLmYmB2NetFKCFsf",
+	"U2tXg157KC1hUgcTUgaxgijZwnZm+E1Ci/tZGpJxTac5yxzAGM9z18Nqghk/xoH3IEukwzL7oc4M4YL+",
+	"lf5tVfoJPBqr+yJluui9j3l/5dM4N6jFGYkHqmV/hqgB9ZAW/Ldt/vt3c07OsybSdrsE9pFO/sB3hwfS",
+	"bX0ffBIE4tePdmo07rSHdbUR/jlPH9RUgyVL6kR/44NlI+D7eifHLhEyoDuPGIZsI8bLG6bavKz2m+5O",
+	"wY5lmjGdCqDt0zDpVm5YuPkuWiSo3Q+8Gp120SpOk5ITvtrqU91xk/YMVyGOvWPc8oXVhbXeSd3djuLd",
+	"HdJTjOb5X4DtA99+IvtbOu/Xhs5fHmC7f/rdAR63bZq89khZDQ+YecpmcsW6Nb1BF1Ebc+DxB3wzTWIW",
+	"TKUN9N+9KHXg7rK89HI3DAtK0wT7xCewnYi3B493J1f5XV3RTWrxhXg2NHH2sWIZE4bTXLefsnbEz12+",
+	"l08pmPPKa7frhC/EYA8Vanuld3hn47m6G+hhstvpnrCVn5UbLNVBb6AzSxYi6+NE90IHmuNCJYVxBZlO",
+	"h5gyB2kDAIyJ8pNDATy0OsNbgMGvoG4NOs+GfioRfE3saBnWWjsGfvBgEC1F/7UNcJg9KfIjOg6oaqEK",
+	"sZx7DCPUktKV6JkgqihKydIUvqYtKLvQ3wzvmWdYa4AHmbxaSgG9vy7y9ZJOmSnbtPw///fO0vL+CEdx",
+	"MVw3xhEUVTSp+vrVxZSZkJGEDbnLyV49HfWHmX8a8qNLWCPuIOc15dnunGiPLW0pXjY1dxvTXWgGXaFS",
+	"YMYA3LRiIX1qyajKmpV8ziKAT10thivgR49j344JyTBsa9+AXfToAW9/WeCvbbH1CBFMOcQeu1g5n0QQ",
+	"NqFdEvSlA99UmT0cuiRBRr//f7+0Mje7x/BV94evw36LsweFTbZuHi/BDA5ZljKsqKM1G6JSaYFDpjdt",
+	"sWA69F5uAa3C/n8A9OKTIzCF8NwhYGtvrNY8iPm0SLf/o8o4X0cizZuujfPj93Ov4xeSSU+7QwxsNWVZ",
+	"xjKy5jNTqE9J8fTmslvc2K0/WlJqC65c3U2jmqE8L/P6CYkbi8aH5JjAJQd1xbralkyqslehIEXZYQNj",
+	"vEuqnf02dvUAcbLKAjOFo4xhdxoAfkvOz0PuxNjO4Mq3nvAVxhoANTf1L0JShDbHiayajMtkP8t46+IY",
+	"bGPPpqzCX5H7ZBb6yHaU09f7F1cSAxINipFqXGAz49F4JAV7OR9Nfuvb03b0cdz30R+xj/XHt3tnCj0Z",
+	"cG0M0BJnBbsccMnAF67aVMVZkbhLZoUhcu7wPCEvYwPgMhtgL7cvIKZ9Z5bm/meFAvWo9yzZbCkfQ8vw",
+	"PJXRAKzsFZcloxkAE8aVDy4N9wtN7FAE2487uBiZnuRAhfsWihnn9EYWihuWPjV9HZ+/h87gXc+6/uE9",
+	"k6NDWrQ0bZWTVhIMOwahAmmnnJnlfJ2SW22ZcGwzLH8r5SvcmVNXaludynkR7hkdNJwBun2pFfVq31BB",
+	"QCx8Jbk3vKIcPn/wKzIjEk3j8gqo7ZTjmPqpRHlROdyOX9xVEDN4hWGqiYQxlcrdbLu3d3mvafBde3Dv",
+	"u/JbB6D0fnhfUNe7qxsWDNlOittzM7bf3TuElBcQVc/haS/v3xVmOO7rcscESR0BrQO6t5AbIsXdxG6v",
+	"KrjeiVYhASc0AGFBlw6Xayay+geWuSCnKGfUPoEtS3NqmDoPMItWJYSkGsQtr4M0KG36ch/w8j4V6D5F",
+	"FwZIUqaCZ7fDpRYD5nk4no1zp3UUKQ6xxPfLQwUDbFceqh6kgB0Sj6eHzwBa6HYYnhnA8M9TlQ6+AqIp",
+	"PfEc6y98kUTUcNDSLYn95tObkzuC45SFkQmsLxg0cVHX80qEhyVz70sRJaPbJzW4mu7WVXSrXwW+bKwg",
+	"cxYMIGjDAUac77pDJhSUJ1BcixaoR8g1tDZ2VrCQKN+/eTIAQKdQVvsV/MIYUdBurphOwH4JdsOUL4qE",
+	"Dg/0xrICuqAG5PF1zhm7mSf4kU7BLvAI/pZSVtTCZH3X8+62tUNqlztgI15IV5uQFWxMpCCWM1lLjsEm",
+	"2bkarjRsV3EbXbIP11n6CbhvM/D2IVuUhCn3yi2zfoTGo7K8qrP4u2SIxJUC3AVHbYMOUI1J+5jC4H0K",
+	"sfemhIDl2jU7VatxA2DUfpKxORegnoxrjha7wbEzORjCCQ9LX+vS6mNXPeBhghegv8MAUMieZS1xjYTz",
+	"KnRlwfYiQC7vkeL6vN4dwzmoUPo1Wvp+XY2oJsvch1zsQ632m0HldzH8SeI0gfztv015a0P/4F18b/Yo",
+	"9hqMoj9UZxlu+u6p5fQF+6wHSxqGb8nmNSj60iD257EFQmUnimZd2wobEbisVYC1d5MKAHsoJfdsF5XU",
+	"Hqx09PFquYI7iYBsOyenEFQAtQVbtSjAI04D+0Gc7EULWH1bl9seTIZABmkOv9/2V37F4wC2gNdce1us",
+	"ip6UFLQekwXoDYm8IbANu2Pv/SaIVm/Ys3nCyQEQ/uEtYaOdWqadXtYkZwcI8pDUxgZ0LcwyTT2xR0HO",
+	"NgdIQLLBZuZWk7EsiLGHhPk4W9KkaYpNMCcRRDy9hnYL+EeErBkjKvXol5lxbdKv1GzF7cCaTJnZMNeF",
+	"12wkFP3JQul+b7A39Gqat3bCCNodJRsFza2E720EfS2CBSwVOZ1UCqYDdszDXdAxfiPSuPzOiebiy0PM",
+	"46TmWt+JMTmz2/fwVlYSFcrXiAltoLiJaRe8M0DlL/F3LkgZ+wINFEu+NTkDJfLBV+dEsMIomk9K1JvA",
+	"ZC5UGAXiHeqbQb0KXoKQmjn2F3SDJauEfVZVCteVC9cgwGde7DCr3f6FvQ6XaIkJENi9F9LpFa6oFxzW",
+	"VejNkfa6lZFRVxQFJR5tCeuRXt48MhiHj+Ov6Kly8QgPNFAIw3PUh28ZXKBfPL5IptD2hyFow0ONIQoS",
+	"mXr9O3X01WCbzjX4qD134zBAB6VuGHS6aCJud3Yl3Zdsul95T9xIATvTNHrS1B2iw1vl/C5TzddrPtkJ",
+	"ln4H4xDayMg5mVH4glMmporRaxL3/0iUoEU6fXe68NAOC+hh+J5q9s3DHguCIPHW4DqsuHUXU7WR0TmI",
+	"D1gupmrEbgGNrV/xAMeZt2dn3z789uzBzvRbnPLPzTTZB49S9NjVAebccgmAVuOTjhaVuT168PDBt9/u",
+	"TMKtDJB8YaAdRSe5/c1VQn9LXvDvoYQYoCWhdArGO/fwl9C92D396OyBK5zei4QV8bCbhOs81bMce1nU",
+	"dONkmySCOiFXZJZT6A+RbHgxJC++rc9EQAudoDsr7i9hFfc9ekxUIIROE8HHhAzzvWET9qo1UtEZZk0/",
+	"iI0GnDcKqTm9s3HRZe4zesuszQpM4jmCd0rlQZnSSbsLSfOWNwSd3k90QwHjwsjwlp4vWaFLto81vqap",
+	"U2tNSTgaa8ZmS3DpO/z+ebXhUZQyZp/N0D254lmWQ3bYhJwef4dIIYYJsyQ6lxtQC3tYDGuaZj78f0mv",
+	"MJsQDLM3wtjRSQS1sccrWxqK1xtEQ/Qol/LaaltmTB488iJjt3a68v7y9gB6pfdLG2AvTARA6aH7qf1C",
+	"olPo7WHdJieqWUvSHHUdaKhwyCyY/SDi3gifgBicMiHeJONdv1ba+0J71WaCwTbZoPHlPHIfg74OJezQ",
+	"c9dI1dd31MJTr8PQu3kGJ9jJMjrd6b/QTI0PVRuLnZsvkknezk9AZxCsifo8w2ys6KTaHp+5VB2dn3vO",
+	"w9XLflqq2p4IBAMc9g6HINHKab8Gu7wFk0CPIprUIAl1SxsGy0BDqm8tY+lPbk18wIwnaWjeUQwC8ydz",
+	"7rHhqZotHXh+WxfkAUnocBx3ZVB5EuJUO9sj4+7cYuVm54nZj61LBe5hH+3tl9KBVXMgYTOBlIj/RfIZ",
+	"eyKM2qadK8x+5HnG2smG5HJBMObua+OgK/kntQCYbr1S30z8yngGYYuqSKuJwkULIl13LUjGDOV58qMB",
+	"OARJymmWz93UWzDc2pKlXtaS78fVcDMUHgJaUjI7aauTjV8ARwh7ALnSkq7JWYVj1/IvCoCtTItQaB8K",
+	"o4QpIalSRxF4cJek3MS1MsiES5lnuhcrWi7mAw5gdCrusFa9XlrpJp0i2a8ynROBPo8k4vOhKtn6ar5O",
+	"D+2TtWZX1y7MSve3o6q9owsHjJEpuhHptmApP3T8pp7u6NK9GE1tzUTm+27QbAvJ0FBD8ja1ywDxyM32",
+	"0rKbL+mW1xyG5BC9xT+9ooSvf+cSXMpNoGv+38zeBlZgiblMc+VPly9/Jhevnlm+hIHGVn1H0DiilzST",
+	"Gw4dP9UNU8fkCtJc7Isz8v/+n//XC5/yInNrh+Y5d9k9vmmh5Tnf8ASSc6mQgs9oTl49fnFOVhIwkGGQ",
+	"1z8+Jl9//fV39hy8uXp8TKwQkWNSrHNJM02+NIUmZ8en1vY7oWt+cnN24j77alx14mE9NhUZIs/pMk0H",
+	"wvFQ4EpX5Es/DAbpv8L8LCDRFAA8SSZn2j50vMomsTliv67HYPxaAh6Ti5BgBNY3btG5T/LysXZQDyKX",
+	"hh1MsbnVEjFh2SX1goWtj0OA1LNYBJg5OoMLZs0EXfPRZPT18enx11DcbrCx7AnYHydwxyEbLRAn3p57",
+	"MPWeZaPJ6DnX5skNU9vH9kHXBHTFsAbwt3QxppFkIYkUE5cYy/IM5ZlPD7JiOQDtAs/+UTC1LVkWZaE9",
+	"8SBU+4GEfUgOBWpcZaQQ1fO4Fa2tOj6+hUDpWgpHogenp3jg7P2Lbvr12jd1O/ndVa31mzQQtIK0A0ex",
+	"StAfJPabzdicFnnrvRomeeI7+4GoKFYrapUzvF9wpz1Wj3dZhUIorgh6XhIIy3Do7a6B9e4VMbqA6l0H",
+	"Nmzf6Jgq4PJ0s9SlA7/5h6Nuh6Ma0E2HZaiQKmnZaSmtGLtdXrLKWicXgRr5DwfdHgcBQQ/MOt4sQ6Vc",
+	"WuVg9Qlc0ucCe+yeuT9O2QXGtAenPLr/24vpA/KJewMxtFgsTZJDREZ+l1ywDMKrlmSBbeScTKVZJtnH",
+	"s8zbj+PR2sGvVpnmMfjovMrjtLTvZba9XfphsP9j1doxqmAfGzt3drtvPuC+vaDXzKq4jnhNoken9sTn",
+	"FKS34SfJxSE3wY4/YA9O/zJ7YBfm98BD7Gji4K66d+SDgyn5iPZgztBYrW7MD/D/cmsqZEqkAdzSsvC1",
+	"fmEhZ8v33QlQ1nA/nINeQmczpq19pWSxAKQhhsUlKWGQvED+xcx92z5/z9vjwHrGhWN/TNpx3TLCWVgx",
+	"p552qBmVe6K69dzDEET7FuB9qnJkkML4Fix0DCxU2fANIIkf/ErCsMbfTBxi3KX3pRRE4IkHS7zD3S8S",
+	"Iug1E2wDRHqMIvwg2y8z9re8DP/Fb1hU+U+hhsLuLDa0kXmGZfJt90Ibawjtln7n3NF002JNJOGaXLO1",
+	"KcUclGp656ZzDobCIRmqfBB9byk34ng0rjHfBQz92C33ULwHow9gv8MpGc+Zq+XwWsU8aFJLRhU6z8CB",
+	"HGFIjB0a4Lk1RKi7XQCdgYpt+72SZq2FotkOi/Zf+Mg/ro9bY0Gg6MFdH4jYlrM5UN8h2Lg6pLLkf0Oj",
+	"/JxBnpH7UFnSTOwUrJMP2K6j05x4IrIX+PiSr0d3etbpTWRPSIWpvP4AE1mYmpFxDv0/ykb89omQ6Ahp",
+	"31M6uyZT30/eFzhT8xls1Tg5dOincngmOIE0AqZj4Vbd2B8dZKUj9zF5TFWmx74LtoM/dF3RI/xkV59o",
+	"MJU4CsZFKbxoAzRvuH8xg+z3ys9uh1y9qsDGBTiEEhH3QnN6ckX5mvFzQhErIRRuw8K+0L4vmHYACmQl",
+	"FTsmb64eB7w6xl3VVkqSOjyFpJW4E8f8oKK0RswDy9NwWJdxAvjYH8F6snCpCALaCCYD/P/pTEZoOp+B",
+	"4gov+AJ9U6CCH5NfQ45WqXXpUu0ax/Y7HPGQuurrLVCbxMq75nF/SkX28oapQ9rSFbyye1ZonwJ4mPeG",
+	"QPGALEtQcaI7fGntyqvv4bFOtjG78ncg1z59aSqz7ZhM2YwWGtLK3nOmyUZxYzVRs9ShwJQrksuFbm7g",
+	"cymv36wPbAr/u0Do5Tu3hsEMn8vbF5sucWg0+e1tQogie6DCouzGc3HDjQO10WQhJRyxiBN8RhFygm91",
+	"cvIhgGj0cCF74IN7cCILD6xw7rIjlzzLmLBqtYTycDTytKHbOK7tdInYVeB6BXU4kFuXeXt8415xaKdq",
+	"oFrpY4A6Pd/wx5W7Nkmz+66pgq8czIUa78Xti46wDffgRg1oa4d2pGJuB/qVuMmTO94mE05ozhdi1dt1",
+	"dotckYwxXtjpPOeCHUoVuAjrPQA79MpIhhm4+rVmFcSheOVHLjJXggrBSG0UM7NlXA8goYLS99wIVVz9",
+	"WcmOoXemCEk9uhMy21f94hIw747OV56YmIsVBHTKcwRQsB7mpoRAd0XthWb3LLp37PTJB4e28PGk0OxO",
+	"5UfaTCvBHw4Q9XmjGbDU6C99ZbzRoGtF6Cgbql3SNssmLhxjOXDKNM8YoSQ0qyTgVAFAC9/LUDiA9yFi",
+	"AjCruhPEKNYkH15IpBFKDyoc5EY42K6KfIhtOlj+Z3LUf5fT7s36yT5wF3v1k5ze4VZ9T2fXC4V4eFJd",
+	"14V5LMg/VykNB3cWwCzuVLlLSdBXKEgOq/G/ihb9t1P4HQWtDC6Ek8tDRK9irjr0/hX913Yqt2SIf4bi",
+	"40ptCdaNQQQqliSDL0wPc9Uth1+Hp9LCpxavCBHmKGLRgal30AiFn/odVEkEWpIIubepm5+7CDx0h3ZV",
+	"niQKG4GTJZDws5T+YaUnH/yvH1sZ6F8s8M8h9dsI/+9w2xwDCdZ2WXpri3AAmDQSurtx03oox/dt06h4",
+	"W9rG7k7TaGWRAL7SKlSufCuef1Jtb+kE+E5Ihzcy0GHeobd2pq44NJ3PQ5aZCm5omwSLpMu9y7BkyOQK",
+	"wR8QKdYejS0zt7Thbl+D3Evjp95zHCBlFDyWSrFZfe8OEUSE99yDWRAu1gMGAnBxsRoTOAHq+adb+HkO",
+	"eGO6hLQAjw7gHPhA2xDFtDyW+jOJHmTZwRmpDg57x/Vid6JCvaIaCntaEWwbjFQKHohCrdokjuUlmJpu",
+	"rzN7zdZSmR9hAYfZQxz7nhNBLhx5XQBmvXYG48TnzgAyjvsYET3GIReNii1GasCHq+WKTWW2JRuFbRw9",
+	"2VfM0bxMH+hW+J5Fz/2TznxrDFeS9cDKX7R/cBQV08xY2X/tEu4QdGoj1fWeVd7dRbrl+w90dMsX3Iv4",
+	"fc7F9eGrdaVAfDXYOHvENF8IUqzh+LdU3kcn/ORD+ceOvJ/X7EZe13ftjgTgE5HVMpuwuV5g2TJAJaQh",
+	"ha6EoyN+3Kl3xOS4BRtl5YKdHWktLw7l335xP8ksL+4gj8UDv9lNs6wQN3Kq32crBnHEI9fxsi1//cJh",
+	"lc/5TTIC769Tg61nfGedGWa5h2IsrEUIpVkOBOqYXEmsUAA1GqB8OSTvhXZ2cHUD0jnBZt/H5GfobwN3",
+	"Zyhk4hnTJNlPP5Fu6QKkL32vz8PlPpZvOdzeX5bY7RL7l1rbFTZgEm8LEH5pCWskmcs8lxtiNnzGMJ1F",
+	"AXZRPYLa5JSTD9BobIdMtNsLoeE7lIb4VtD9ILvT+E6IrnUD10geBq2Hkcn2DBqXTcY/VQ5iML8PUR1G",
+	"wR0T9Qrv07I5YmFKbDuVaWwT4atZtHHY4/dD0tawqQlku/375Ge2wSSIO86rDu88pB4VN8UsW4e2nh3H",
+	"08DCLmjexs7/zdj6xUEziA9649rpV3B36dww5fGd48u2pVjkDfRNMksm7JU3o4JMmavBm9LZ9TG5sh+x",
+	"G6acnerN3CrO76QCIi+kYXocKrGOycuNCEB51ppBjDMmMp/u3LweUc4cTP16uRGvqNYAy/p3UsGe0ptS",
+	"AfOb5IpeHXNodsME9JpsUciw/o+LxckHXazcfbBbdMKzhylpci4WzUSG/nBdrDDU53rVL5TcWI5zuXA+",
+	"/dWVAIJ+cUwuyB8FVca3+Vg6e2TKFoUgW+ZbLrseCKHdrhTsnITGffb6zjPfkeabU2zayXVQJhuc/Kow",
+	"zz1FD8TNYfzLYnXvdVG+CaklGWwb9iD1TUmxBSENe4GBraUsFAJH8MwH62c5Z8J8EeHI5lQtrNZvt7/s",
+	"j52W/mt/vC3zJiMWYK0EKXCgNCY3PL7svvemZqB5Ep2DX0JjXXaeOzxcV4rbJiV21hxfLRkeDqwXthaA",
+	"b69AtSGML5YGOhjpcdytGjY7husGowxAIajrw26Pcka3UNhIqCGnDyenpwHIO1QlhwriZG3yXVQl/21r",
+	"kZ8jke+qGNmStFKHPAHOGrsE3OnWqvwL6PAfNckDrYZC66AOo9IZDScf8Jfe151//FA3XlhGCBWgP2LB",
+	"DJyTY/LaF+8rRqTIt6CmEZpBAriRpBCZxNNjL85QmxocGrgCeMyeKHRUUuPvNlDzlOI3NK/djO6/yasO",
+	"J3U4I8eN//cyc15TE5s5MWSG2ySrjLffj17voQQyQ/0Dmq78LnfwP5tZc6Ezo2yGBsUBQ+vwhgOqxRKL",
+	"IRRbM2piZPq4C7jzK7Z0Ak+5Ezo8xxHVbv8g4OBDlIrb3qxLd7Ud3p289N2MqltDQQVYUoeFjf0L54S6",
+	"poi+DYK7rKO9HsOIlGgOKyALyXTX8bAUc16EthPyYvs6PHZIyzF6zQErDKUCCqESvxEx1oe9aq7Z2qEE",
+	"Y69IbN+AFqaWUrToi66uXe92Lr6019Slf/wO1eNLvhDetbhbDx63R9/bJ3+AhPjvcX7unXeYG4+JA1Dl",
+	"qMGCgO4dO7b/5IP7rZef+TK0V7kfJhAVFkj41HZ7Rfxqb8dP7y2Kkw/XbNuZB+4E9CHlkX/FARUjRjNQ",
+	"jOBF55ACC/3eb2hesLILF8SWQf3dKG4ME/ts1TXbdmdnl9bXt6d162tNjWHKDvq/fqNHf54efTc5evuf",
+	"/zFK2mVt8YF4z25faXCj/2JJd9+eiF8BmSbsbJvQkIXIdkeFzVIxhv4l0AGeiEXO9dJ5DUB3QFROgOnR",
+	"lk9o7ixITKaZSeh1CyFlVzALLkBoqOpAjlEU4FuOyTNwBVbTHox02GnYo4iSOYceVBMipO8ejV4w7IYO",
+	"gWaNZpvVqVhGNkqKRRpLbXuJ1DioguHeccA4Me6S8Wb9im6hB3RJPAggW8N3Va3KiRljd8XDi22vmge4",
+	"5sFZs6r09Cv7mKUcM6D4VDwzvuvYnN7IwvL2CPsJjsYjBJFl2Cct/PE2WQNR64oOcFtguuO3yIqBYc51",
+	"wFxOZuIFeLFW19HOd19F4JlQMo6vtTq39+KhD2js1MCKM65lYtgTupzUjs7dqVm1OON8qmVGt5+VE278",
+	"T5HNX6fIZkBZTUUYSdeIPn1JTeUNIw9OSVa4ZAUoWoMsFtjrs0d4i9nLKSvY2DuyrR3r47lkqhiF4vUy",
+	"egfK0B8FzXGWAEKS0W3wbYgQBhNsc+7hPbnRWLniwl0suxVv+pXEs/33dKU3TvGldGoF5eBDcH5otpUe",
+	"SNUJI7fRLbNaNUp3/cH7unLw7rqQF3fzwE79KoUmjoYhdw+OQsXlMw7Hot1dYxTr0hhf0RkGmNa0gGSE",
+	"ODRFgzrJyINHZQFO8H7IOZ4yOJlxGiGFtpWvwblIVjJjLmd7JheCa5adO7cU+t7nbON97HN+g/mB4aw6",
+	"ZQQSLxBqt9pkea9cQyiqc0j8/wS79gx2OQoe1kkdwqNmw/Ib5HZNNkwYDHnF1slC0nxM1lWWbj8ahXb9",
+	"nNu9mG80puke0MDAV9yBaEGH1BEXzooj14ytneffGh32z5YLHTtWd1sXv/iu1v+U1twOa5Qtxw/bJHHJ",
+	"IPk4bk4+LvHPpW8Tz2bc2j3YypybgUU2gZsgFe5kjS0J2kvlXuEDP9unP6d6x9vbXliaW+aBZajdF21Y",
+	"Fsoea0WPmK1F2zARoW6lq6pRM3PgrCF4xz256FrwjC+ZcaByPmsIlZlakVMrkDHu/NEfBSu6Reu/4Yle",
+	"2Df7+TmSUhGv+FsZC1fKqkO5706lzBkV/zgGPu18AI8c2jOAhdHStZNBl+6WGeL3d1DfGHsE/IHoiHpd",
+	"8oV4WZj7ineBi68Z7CpP8rgj3KQPjToUIpx3BuEuK5HNSE2g5IZrbqQiq0Ibcl3NMIvplb5ELNGfHaq0",
+	"1g1+xxf8Xe8O8G0V66ly4bi/TmZSzLlalfCJ6apnfCrm4s+g6OCABVXbdTMPGFPqvUNfyxUjM8jB0YTq",
+	"a/Cxf3nNRUYK4ajKsq86NsAU63aKXzLzZn24SOeb9V2XlN/1AYDaKNQSlDbYUaQCPo1amWbmqFh3K2eo",
+	"/nZpZZfwxA5zF5JQPVNJxH5P6RVyI/5Rjg4niJdyY7fskEFcqN9y+n+JKx0S7Hx2pecDbBvFTc461aUI",
+	"zqoDmsK+/FByYyk39wJHAWs6fBnlsqqmREYv/H7ywf7ol5jlN+Gue5TbGZZNUjyc1XnZme6A/WbcovvJ",
+	"QD+1kFrMFcK4zWiea6Jli4jCLiBtIupBi4T6R1x+ytE7eM904FrfzMdzxoBw8xCgPzzDh+32c2AZfC/Q",
+	"KAeWwaFbem8pHMD6etbf3tK+d1y9d9Lk6V4u4MNjvuMdXDb6AvCPTNG56ccM9u7YraM/hafuIu3cv82S",
+	"ZkXfP8PvPDq7w/RzSVhmBSqeqQkIV7mBnDSHaKDhCalCn0SpMqbsH2jjgtYwoyt2Dtath1rV9yx6k10f",
+	"L4RbTDDKIcy5lJtx7Vox7L1BoAXoD4P6uFfTdZxfkElwa6KuF423xLsKE2alItpqT4He3ByTmRTznM+g",
+	"JzB3ALXQsZnmgEN6ToyU76BgG/QPxUA7e3TqdyTREj/LAlMd7m6xw382HfF9gQGQzxLG8XJoHArsPEBA",
+	"9GoM/pqt5A2r0PoOoeKqSJfxCa6uGqogc2glzo1rm4q8A60llzLHfLUWtNu7Oq8H7jRc22TkhzvVB1K1",
+	"Cr7Z74H1wJd2tZ9Tt1/Q4+vNfu3Bq7Jue5/fyvnlC9HpIeULcTgXKQ7+N/eRXkZ4m93deFt9o+A/OPlg",
+	"f/TyjFzR63tpvIvlJB52LkKs8Tg3ULXPMohhch1KNn2DFLy+k50DWoH6k0u93fzvAzcYQdjHufdWwp0T",
+	"KOddmMg2rpxjn8YKyDyHNcnDZhwgdQjy8O/BJD8wA7yg6tofHAnIGYQCeFlim5ui4CRK6rozDmgpHHyN",
+	"UzlUNpId/F6yxl4fOl/sAiqrHBO0Zm4kN/5IMybuf/ctEyOZLhm700rpq7I+BC4ZyIM3rjkX2/Q7RLqY",
+	"QoI7lIa7hK7OW/ZXbpaZopu/+OVz5VCGp3R2fY+3Stp6KRPrDsCwl3bH/+q6wyUgKuHVYaTrTUZnSwdo",
+	"F8ozUyeg0FWo66Yn743Dm+iu1WDvjXdr2SED3jZkKtNVW1BHM6pq1atRUOfs8wow3UZ86X7z2u1eHji+",
+	"BOwCIXaIMgZm0L0aQQSWrPiOdoufW3Fx7FBq32Ai4iG0GtyXe1BqYU0HjzMpmdv9l4pkXNNp3m/ne2Mm",
+	"h435axKpF27ykM4Ut3UYUhcmWvh/cYoDMDEdhEncwaZQo3EEOW13Kqs6YqNQs/Ecs+z+Vm1r5gC6Hld+",
+	"pPao6oSzy5XXnI0mv721hMO2V7g9hcpHk9EJXfOTm7OR/dQN1iiy5gvBxQIaQ4iMyMKMIRkbQCvXY/Dj",
+	"6QbS0iiNGlEvB4yKsFniK5jhZl8bgvAVx7pOfOd1pVI4yjCK9PXU98rWGYXI7GFY0xnLAKvQcOeb9PoS",
+	"lHQ2h3gcgauj9aVr2nzyzag4QKyv0i/MfRE39+Pbj/9fAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

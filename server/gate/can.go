@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"slices"
+
 	"gendu"
 	"gendu/server/httpio"
 )
@@ -19,10 +21,12 @@ const (
 
 	ReadShow      Action = "read-show"
 	EditShow      Action = "edit-show"
-	RemoveShow    Action = "remove-show" // by its host or an admin
+	RemoveShow    Action = "remove-show"  // delete or hand over: by its owner or an admin
+	ManageHosts   Action = "manage-hosts" // by its owner
+	RemoveHost    Action = "remove-host"  // an editor: by its owner or by themselves
 	ReadEpisode   Action = "read-episode"
 	EditEpisode   Action = "edit-episode"
-	RemoveEpisode Action = "remove-episode" // unpublish or delete: by its host or an admin
+	RemoveEpisode Action = "remove-episode" // unpublish or delete: by who edits it or an admin
 	HearTake      Action = "hear-take"
 	EditTake      Action = "edit-take"
 	ReviewTake    Action = "review-take"
@@ -42,7 +46,7 @@ type Resource struct {
 	Take    *gendu.Take
 	Taught  bool // the take was sent to, or is covered by, a class of the user
 	Class   *gendu.Class
-	Member  gendu.ID // whose membership
+	Member  gendu.ID // whose membership, or which host of a show
 	Upload  *gendu.Upload
 }
 
@@ -56,6 +60,7 @@ func errRole(r gendu.Role) error {
 // RoleFor is the role without which an action is denied whatever its object is.
 var RoleFor = map[Action]gendu.Role{
 	Hosting: gendu.Host, EditShow: gendu.Host, EditEpisode: gendu.Host, UseUpload: gendu.Host,
+	ManageHosts: gendu.Host, RemoveHost: gendu.Host,
 	Teaching: gendu.Teacher, ReviewTake: gendu.Teacher, TeachClass: gendu.Teacher,
 	Managing: gendu.Admin,
 }
@@ -85,17 +90,21 @@ func allowed(u *gendu.User, a Action, o Resource) bool {
 	case SignedIn, Hosting, Teaching, Managing:
 		return true
 	case ReadShow:
-		return o.Show != nil && (o.Visible || OwnsShow(u, o.Show))
+		return o.Show != nil && (o.Visible || EditsShow(u, o.Show))
 	case EditShow:
-		return OwnsShow(u, o.Show)
+		return EditsShow(u, o.Show)
 	case RemoveShow:
 		return OwnsShow(u, o.Show) || o.Show != nil && u.Has(gendu.Admin)
+	case ManageHosts:
+		return OwnsShow(u, o.Show)
+	case RemoveHost:
+		return OwnsShow(u, o.Show) || o.Member == u.ID && EditsShow(u, o.Show)
 	case ReadEpisode:
-		return o.Episode != nil && (o.Episode.State == gendu.Published || OwnsShow(u, o.Show))
+		return o.Episode != nil && (o.Episode.State == gendu.Published || EditsShow(u, o.Show))
 	case EditEpisode:
-		return o.Episode != nil && OwnsShow(u, o.Show)
+		return o.Episode != nil && EditsShow(u, o.Show)
 	case RemoveEpisode:
-		return o.Episode != nil && (OwnsShow(u, o.Show) || u.Has(gendu.Admin))
+		return o.Episode != nil && (EditsShow(u, o.Show) || u.Has(gendu.Admin))
 	case HearTake:
 		return ownsTake(u, o.Take) || o.Take != nil && o.Taught && u.Has(gendu.Teacher)
 	case EditTake:
@@ -109,14 +118,20 @@ func allowed(u *gendu.User, a Action, o Resource) bool {
 	case EndMembership:
 		return o.Class != nil && (o.Member == u.ID || u.Has(gendu.Teacher) && o.Class.TeacherID == u.ID)
 	case UseUpload:
-		return o.Upload != nil && o.Upload.UserID == u.ID
+		return o.Upload != nil && o.Upload.UserID == u.ID && EditsShow(u, o.Show)
 	default:
 		return false
 	}
 }
 
-// OwnsShow says whether the show is the user's own to edit: its owner keeps it
-// only as long as they are a host.
+// EditsShow says whether the user may edit the show and its episodes: as its owner or
+// as an editor, and only as long as they are a host.
+func EditsShow(u *gendu.User, show *gendu.Show) bool {
+	return OwnsShow(u, show) || show != nil && u.Has(gendu.Host) && slices.Contains(show.Editors, u.ID)
+}
+
+// OwnsShow says whether the show is the user's: to delete it, to hand it over and to say
+// who edits it.
 func OwnsShow(u *gendu.User, show *gendu.Show) bool {
 	return show != nil && show.OwnerID == u.ID && u.Has(gendu.Host)
 }

@@ -31,7 +31,7 @@ func NewEpisodes(s *services.Services, grant func(ctx context.Context, req *gate
 func episodeOf(u *gendu.User, show *gendu.Show, e *gendu.Episode, durationMS int64, cues, spoken int, work gendu.WorkState) api.Episode {
 	v := api.Episode{
 		Id: string(e.ID), ShowId: string(show.ID), ShowTitle: show.Title, Number: e.Number, Title: e.Title,
-		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: gate.OwnsShow(u, show),
+		TitleTranslation: e.TitleTranslation, State: api.EpisodeState(e.State), Own: gate.EditsShow(u, show),
 		Language: show.Language, Translation: show.Translation, DurationMs: durationMS, Cues: cues,
 		UpdatedAt: e.UpdatedAt, PublishedAt: api.OptionalTime(e.PublishedAt), Missing: missing(e, spoken),
 	}
@@ -115,7 +115,7 @@ func (h *Episodes) loadNewest(ctx context.Context, e *gendu.Episode, p *parts) e
 // View is an episode as the user of the request may see it.
 func (h *Episodes) View(ctx context.Context, e *gendu.Episode) (api.Episode, parts, error) {
 	req := gate.RequestOf(ctx)
-	p, err := h.load(ctx, e, gate.OwnsShow(req.User, req.Object.Show))
+	p, err := h.load(ctx, e, gate.EditsShow(req.User, req.Object.Show))
 	if err != nil {
 		return api.Episode{}, p, err
 	}
@@ -254,12 +254,12 @@ func (h *Episodes) UpdateEpisode(ctx context.Context, r api.UpdateEpisodeRequest
 }
 
 // PublishEpisode publishes or unpublishes. Admins unpublish what others published;
-// what is published is said by its host alone.
+// what is published is said by its hosts alone.
 func (h *Episodes) PublishEpisode(ctx context.Context, r api.PublishEpisodeRequestObject) (api.PublishEpisodeResponseObject, error) {
 	req := gate.RequestOf(ctx)
 	e := req.Object.Episode
-	if r.Body.Published && !gate.OwnsShow(req.User, req.Object.Show) {
-		return nil, gendu.Errorf(gendu.Denied, "Only the host of the show can publish this episode.")
+	if r.Body.Published && !gate.EditsShow(req.User, req.Object.Show) {
+		return nil, gendu.Errorf(gendu.Denied, "Only the hosts of the show can publish this episode.")
 	}
 	state := gendu.Draft
 	if r.Body.Published {

@@ -22,7 +22,7 @@ type Shows struct {
 // NewShows makes the handlers of shows.
 func NewShows(s *services.Services) *Shows { return &Shows{s} }
 
-// ListShows lists the shows with a published episode, and the own ones, by title.
+// ListShows lists the shows with a published episode, and those that the user owns or edits, by title.
 func (h *Shows) ListShows(ctx context.Context, r api.ListShowsRequestObject) (api.ListShowsResponseObject, error) {
 	u, most := gate.RequestOf(ctx).User, views.Limit(r.Params.Limit)
 	q := store.ShowQuery{Host: u.Has(gendu.Host), Own: api.Given(r.Params.Own), Limit: most + 1}
@@ -47,10 +47,16 @@ func (h *Shows) ListShows(ctx context.Context, r api.ListShowsRequestObject) (ap
 func showOf(u *gendu.User, s *gendu.Show, episodes, published int) api.Show {
 	v := api.Show{
 		Id: string(s.ID), Slug: s.Slug, Title: s.Title, Description: s.Description, Language: s.Language,
-		Translation: s.Translation, Own: gate.OwnsShow(u, s), Episodes: episodes, Published: published, UpdatedAt: s.UpdatedAt,
+		Translation: s.Translation, Own: gate.EditsShow(u, s), Episodes: episodes, Published: published, UpdatedAt: s.UpdatedAt,
 	}
 	if !v.Own {
 		v.Episodes = published
+	}
+	switch {
+	case gate.OwnsShow(u, s):
+		v.Role = new(api.Owner)
+	case v.Own:
+		v.Role = new(api.Editor)
 	}
 	showCover(&v, s)
 	return v
@@ -112,11 +118,11 @@ func setLanguages(show *gendu.Show, lang, translation *string) error {
 	return nil
 }
 
-// GetShow gives a show and its episodes; drafts to its host only.
+// GetShow gives a show and its episodes; drafts to its hosts only.
 func (h *Shows) GetShow(ctx context.Context, r api.GetShowRequestObject) (api.GetShowResponseObject, error) {
 	req, most := gate.RequestOf(ctx), views.Limit(r.Params.Limit)
 	show := req.Object.Show
-	q := store.EpisodeQuery{Drafts: gate.OwnsShow(req.User, show), Number: api.Given(r.Params.Number), Limit: most + 1}
+	q := store.EpisodeQuery{Drafts: gate.EditsShow(req.User, show), Number: api.Given(r.Params.Number), Limit: most + 1}
 	var err error
 	if q.After, err = views.PlaceFrom(r.Params.Cursor); err != nil {
 		return nil, err

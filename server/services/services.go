@@ -84,3 +84,17 @@ func TempError(err error) error {
 	}
 	return err
 }
+
+// MayStillEdit looks again whether a person may edit an episode, for what was allowed a
+// while ago.
+func (s *Services) MayStillEdit(ctx context.Context, userID, episodeID gendu.ID) error {
+	u, err := s.Store.User(ctx, userID)
+	if err != nil {
+		return httpio.Hide(err)
+	}
+	o := gate.Resource{}
+	if err := gate.FindEpisode(ctx, s.Store, episodeID, &o); err != nil {
+		return err
+	}
+	return gate.Can(u, gate.EditEpisode, o)
+}

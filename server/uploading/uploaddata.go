@@ -146,6 +146,9 @@ func (u *upload) FinishUpload(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
+	if err := u.d.s.MayStillEdit(ctx, u.row.UserID, u.row.EpisodeID); err != nil {
+		return tusError(ctx, err)
+	}
 	now := u.d.s.Now()
 	a := &gendu.Audio{
 		ID: u.row.ID, EpisodeID: u.row.EpisodeID, FileName: u.row.FileName, Size: u.row.Size, State: gendu.Pending,

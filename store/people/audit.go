@@ -28,6 +28,9 @@ const (
 	InvitationMade    Audited = "invitation-made" // detail: roles
 	LinkRevoked       Audited = "link-revoked"
 	ShowRemoved       Audited = "show-deleted"
+	ShowHostAdded     Audited = "show-host-added"   // subject: the new editor
+	ShowHostRemoved   Audited = "show-host-removed" // subject: who is no editor any more
+	ShowHandedOver    Audited = "show-handed-over"  // subject: the new owner
 	EpisodeRemoved    Audited = "episode-deleted"
 	EpisodeState      Audited = "episode-publication" // detail: published or draft
 	ClassMade         Audited = "class-made"

@@ -33,7 +33,9 @@ const (
 	MemberRemoved   DeletionKind = "removal"    // class, learner
 	ConsentEnded    DeletionKind = "consent"    // class, learner
 	UploadDeleted   DeletionKind = "upload"
-	AccountDeleted  DeletionKind = "account"
+	AccountDeleted  DeletionKind = "account" // account, showsApart or ""
+	EditorRemoved   DeletionKind = "editor"  // show, host
+	OwnerReplaced   DeletionKind = "owner"   // show, its new owner
 )
 
 // DeletionLog notes what is deleted, in the transaction that deletes it.

@@ -584,6 +584,68 @@ export interface paths {
         patch: operations["updateShow"];
         trace?: never;
     };
+    "/shows/{showId}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** Who edits a show: its owner, then its editors in the order in which they came; for its hosts */
+        get: operations["listShowHosts"];
+        put?: never;
+        /**
+         * Let another host edit a show, as its owner
+         * @description An editor changes the show, its episodes, texts and audio, and publishes them. They do not delete the show, hand it over or say who edits it. conflict: this host does already; too_large: there are 50 editors.
+         */
+        post: operations["addShowHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shows/{showId}/hosts/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End that somebody edits a show, as its owner, or leave it as an editor; it holds at once */
+        delete: operations["removeShowHost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shows/{showId}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand a show over to another host, as its owner or as an admin */
+        put: operations["handOverShow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shows/{showId}/episodes": {
         parameters: {
             query?: never;
@@ -1620,7 +1682,7 @@ export interface components {
          * @description What was done
          * @enum {string}
          */
-        Audited: "signed-in" | "signed-out" | "signed-up" | "set-up" | "session-ended" | "password-changed" | "password-reset" | "account-changed" | "deletion-asked" | "deletion-taken-back" | "account-deleted" | "reset-link-made" | "invitation-made" | "link-revoked" | "show-deleted" | "episode-deleted" | "episode-publication" | "class-made" | "class-changed" | "class-deleted" | "class-handed-over" | "class-code-renewed" | "class-joined" | "membership-ended" | "consent" | "take-heard" | "take-sent" | "take-withdrawn" | "take-reviewed" | "take-deleted" | "take-expired";
+        Audited: "signed-in" | "signed-out" | "signed-up" | "set-up" | "session-ended" | "password-changed" | "password-reset" | "account-changed" | "deletion-asked" | "deletion-taken-back" | "account-deleted" | "reset-link-made" | "invitation-made" | "link-revoked" | "show-deleted" | "show-host-added" | "show-host-removed" | "show-handed-over" | "episode-deleted" | "episode-publication" | "class-made" | "class-changed" | "class-deleted" | "class-handed-over" | "class-code-renewed" | "class-joined" | "membership-ended" | "consent" | "take-heard" | "take-sent" | "take-withdrawn" | "take-reviewed" | "take-deleted" | "take-expired";
         /** @description One entry of the audit log; a name is missing where the account is gone */
         AuditEntry: {
             id: components["schemas"]["Id"];
@@ -1794,11 +1856,37 @@ export interface components {
             cover?: string;
             /** @description the cover in each size, the smallest first; missing where it is not there in several yet */
             covers?: components["schemas"]["CoverSquare"][];
+            /** @description The person may edit it, as its owner or as an editor */
             own: boolean;
+            role?: components["schemas"]["HostRole"];
             episodes: number;
             published: number;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /**
+         * @description What a host is to a show; missing where they are nothing to it
+         * @enum {string}
+         */
+        HostRole: "owner" | "editor";
+        /** @description A host of a show */
+        ShowHost: {
+            userId: components["schemas"]["Id"];
+            login: string;
+            name: string;
+            role: components["schemas"]["HostRole"];
+            /** @description Not disabled and still a host: only then they edit */
+            active: boolean;
+        };
+        /** @description The host who is to edit a show */
+        ShowHostInput: {
+            login: components["schemas"]["Login"];
+        };
+        /** @description Who is to own a show */
+        ShowOwnerInput: {
+            login: components["schemas"]["Login"];
+            /** @description The former owner becomes an editor */
+            stay?: boolean;
         };
         /** @description A cover in one size, as JPEG */
         CoverSquare: {
@@ -3872,6 +3960,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Show"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listShowHosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowHost"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addShowHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowHostInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeShowHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                showId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowOwnerInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

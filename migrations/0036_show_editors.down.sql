@@ -1,0 +1,2 @@
+ALTER TABLE shows DROP COLUMN owner_since;
+DROP TABLE show_editors;
