@@ -392,7 +392,9 @@ test('sentences without times get them by tapping along, with the thumb and by k
   await saved(page)
   const now = (await newest(page.request)).cues
   expect(now.every((cue) => cue.spoken)).toBe(true)
-  for (const [i, edge] of [[3, 'startMs'], [4, 'startMs'], [4, 'endMs']] as const) expect(Math.abs(now[i]![edge] - cues[i]![edge]), `${edge} of sentence ${i + 1}`).toBeLessThan(600)
+  // A hand, and a machine that is busy, may be late; never by so much that sentences overlap.
+  for (const [i, edge] of [[3, 'startMs'], [4, 'startMs'], [4, 'endMs']] as const) expect(now[i]![edge], `${edge} of sentence ${i + 1}`).toBeGreaterThan(cues[i]![edge] - 400)
+  for (const i of [3, 4, 5]) expect(now[i]!.startMs, `start of sentence ${i + 1}`).toBeGreaterThanOrEqual(now[i - 1]!.endMs)
   // A tap is a step of undo.
   for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z')
   await expect(page.getByRole('button', { name: 'Tap along' })).toBeVisible()

@@ -51,7 +51,8 @@ export class Tapping {
     if (line.spoken && !this.#begun.has(line.id)) return this.stop()
     const ms = snapped(heard - LATE, this.#edgesNear(heard), REACH)
     const tapped = (what === 'start' ? tapStart : tapEnd)(editor.lines, editor.at, ms, editor.audio.durationMs)
-    if (tapped.lines === editor.lines) return
+    // A line that ends as late as it can ends all the same.
+    if (tapped.lines === editor.lines && tapped.at === editor.at && !tapped.done) return
     editor.do(() => tapped.lines)
     editor.go(tapped.at)
     if (editor.line) this.#begun.add(editor.line.id)
