@@ -187,10 +187,10 @@ func TestUploadOfARemovedEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	send("5", "67890").want(404, nil)
-	if err := h.server.mayStillEdit(t.Context(), ben.ID, l.episode.ID); gendu.KindOf(err) != gendu.NotFound {
+	if err := h.server.services.MayStillEdit(t.Context(), ben.ID, l.episode.ID); gendu.KindOf(err) != gendu.NotFound {
 		t.Errorf("the end of an upload: %v", err)
 	}
-	if err := h.server.mayStillEdit(t.Context(), l.host.ID, l.episode.ID); err != nil {
+	if err := h.server.services.MayStillEdit(t.Context(), l.host.ID, l.episode.ID); err != nil {
 		t.Errorf("the owner: %v", err)
 	}
 }
