@@ -18,10 +18,7 @@ func (h *cardsAPI) PutRating(ctx context.Context, r api.PutRatingRequestObject) 
 		return nil, errNothing()
 	}
 	b := r.Body
-	e := &gendu.RatingEvent{ID: id, UserID: requestOf(ctx).user.ID, Rating: gendu.Rating(b.Rating), At: b.At}
-	if b.At.Year() < 2000 {
-		return nil, &fieldError{"at", gendu.Errorf(gendu.Invalid, "A rating is of the year 2000 or later.")}
-	}
+	e := &gendu.RatingEvent{ID: id, UserID: requestOf(ctx).user.ID, Rating: gendu.Rating(b.Rating), At: momentOf(b.At, h.s.now())}
 	if undo := given(b.Undoes); (undo != "") != (e.Rating == gendu.RatingUndo) {
 		return nil, &fieldError{"undoes", gendu.Errorf(gendu.Invalid, "undoes names a rating where the rating is undo, and only there.")}
 	} else if undo != "" {

@@ -18,10 +18,11 @@ func (h *cardsAPI) PutListening(ctx context.Context, r api.PutListeningRequestOb
 	if err != nil {
 		return nil, errNothing()
 	}
-	if r.Body.At.Before(h.s.now().Add(-listeningKept)) {
+	at := momentOf(r.Body.At, h.s.now())
+	if at.Before(h.s.now().Add(-listeningKept)) {
 		return nil, &fieldError{"at", gendu.Errorf(gendu.Invalid, "What was heard more than 60 days ago is not counted any more.")}
 	}
-	err = h.s.store.PutListening(ctx, &store.ListeningSum{ID: id, UserID: requestOf(ctx).user.ID, At: r.Body.At, MS: r.Body.Ms})
+	err = h.s.store.PutListening(ctx, &store.ListeningSum{ID: id, UserID: requestOf(ctx).user.ID, At: at, MS: r.Body.Ms})
 	if err != nil {
 		return nil, hide(err)
 	}

@@ -29,7 +29,7 @@ export class House {
   async #find(count: number): Promise<void> {
     const cookie = await this.#cookie()
     const get = async <T>(path: string) => (await (await fetch(`${this.gendu.url}/api/v1${path}`, { headers: { cookie } })).json()) as T
-    const shows = await get<{ id: string }[]>('/shows')
+    const { shows } = await get<{ shows: { id: string }[] }>('/shows')
     const { episodes } = await get<{ episodes: { id: string }[] }>(`/shows/${shows[0]!.id}`)
     expect(episodes.length, 'every bench episode is there').toBe(count)
     // Ids are UUIDv7: in the order of their making.

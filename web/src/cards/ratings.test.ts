@@ -42,6 +42,19 @@ describe('ratings on their way', () => {
     expect([ratings.waiting(), storage.length]).toEqual([[], 0])
   })
 
+  it('are awaited by who asks while one is on its way', async () => {
+    let answer: (how: Delivered) => void = () => undefined
+    const ratings = new Ratings('ann', { storage: new Memory(), send: () => new Promise((done) => (answer = done)), after: () => () => undefined })
+    ratings.add(rating('a', 1))
+    let done = false
+    const asked = ratings.flush().then(() => (done = true))
+    await settle()
+    expect(done).toBe(false)
+    answer('kept')
+    await asked
+    expect(ratings.waiting()).toEqual([])
+  })
+
   it('wait for the network, and go out in their order', async () => {
     const { ratings, sent, timers } = make(['later'])
     ratings.add(rating('b', 2))

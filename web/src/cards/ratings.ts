@@ -27,7 +27,8 @@ export class Ratings {
   readonly #ports: RatingPorts
   /** Where the browser has no room: gone with the page, as a last resort. */
   readonly #memory = new Map<string, WaitingRating>()
-  #sending = false
+  #busy = false
+  #sending: Promise<void> = Promise.resolve()
   #attempts = 0
   #cancel: () => void = () => undefined
 
@@ -60,9 +61,13 @@ export class Ratings {
   }
 
   /** Sends what waits, one after the other; resolves when nothing can be sent now. */
-  async flush(): Promise<void> {
-    if (this.#sending) return
-    this.#sending = true
+  flush(): Promise<void> {
+    if (!this.#busy) this.#sending = this.#sendAll()
+    return this.#sending
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#busy = true
     this.#cancel()
     try {
       for (let next = this.waiting()[0]; next; next = this.waiting()[0]) {
@@ -73,7 +78,7 @@ export class Ratings {
         this.#drop(next.id)
       }
     } finally {
-      this.#sending = false
+      this.#busy = false
     }
   }
 
