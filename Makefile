@@ -17,6 +17,10 @@ run: ## Set up, build and serve with a demo episode and demo accounts on 127.0.0
 build: ## Build bin/gendu
 	go build -o bin/gendu ./cmd/gendu
 
+.PHONY: movedclock
+movedclock: ## Build bin/movedclock, the server of journeys that last for weeks
+	go build -o bin/movedclock ./internal/movedclock
+
 .PHONY: setup
 setup: ## Install what the tests need (apt, go install)
 	@tools/setup.sh test
@@ -27,7 +31,7 @@ test: ## Set up, then run every check and test
 	@tools/test.sh
 
 .PHONY: journeys
-journeys: build ## The journeys that play in real time for minutes, beside all others
+journeys: build movedclock ## The journeys that play in real time for minutes, beside all others
 	@tools/setup.sh test
 	cd web && { test -d node_modules || npm ci --no-audit --no-fund; } && JOURNEYS=all npx --no-install playwright test
 
@@ -102,6 +106,11 @@ fit-people: ## Fit the coefficients of the scores to all takes of ../shared/peop
 bench-browser: build ## Seek, loop, click to sound and page weight in Chromium and Firefox (docs/browser-bench.md)
 	@tools/setup.sh bench
 	cd web && { test -d node_modules/puppeteer-core || npm ci --no-audit --no-fund; } && BENCH_PUBLISH=1 npx --no-install playwright test -c bench/bench.config.ts
+
+.PHONY: bench-recall
+bench-recall: build ## From a rating to the next card's sound in Chromium and Firefox (docs/browser-bench.md)
+	@tools/setup.sh bench
+	cd web && { test -d node_modules/puppeteer-core || npm ci --no-audit --no-fund; } && BENCH_PUBLISH=1 npx --no-install playwright test -c bench/bench.config.ts recall
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -64,7 +64,7 @@ step types npm --prefix web run check
 step lint npm --prefix web run lint
 step vitest vitest
 step dist dist
-step build go build -o bin/gendu ./cmd/gendu
+step build go build -o bin/ ./cmd/gendu ./internal/movedclock
 step go go_tests
 step journeys journeys
 

@@ -16,12 +16,12 @@ import (
 	"strings"
 	"time"
 
+	"gendu"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
-
-	"gendu"
 )
 
 // Defines values for AudioVersionTiming.

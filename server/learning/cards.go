@@ -24,10 +24,7 @@ func (h *Cards) PutRating(ctx context.Context, r api.PutRatingRequestObject) (ap
 		return nil, httpio.ErrNothing()
 	}
 	b := r.Body
-	e := &gendu.RatingEvent{ID: id, UserID: gate.RequestOf(ctx).User.ID, Rating: gendu.Rating(b.Rating), At: b.At}
-	if b.At.Year() < 2000 {
-		return nil, httpio.InField("at", gendu.Errorf(gendu.Invalid, "A rating is of the year 2000 or later."))
-	}
+	e := &gendu.RatingEvent{ID: id, UserID: gate.RequestOf(ctx).User.ID, Rating: gendu.Rating(b.Rating), At: gate.Moment(b.At, h.s.Now())}
 	if undo := api.Given(b.Undoes); (undo != "") != (e.Rating == gendu.RatingUndo) {
 		return nil, httpio.InField("undoes", gendu.Errorf(gendu.Invalid, "undoes names a rating where the rating is undo, and only there."))
 	} else if undo != "" {

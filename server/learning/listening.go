@@ -20,10 +20,11 @@ func (h *Cards) PutListening(ctx context.Context, r api.PutListeningRequestObjec
 	if err != nil {
 		return nil, httpio.ErrNothing()
 	}
-	if r.Body.At.Before(h.s.Now().Add(-listeningKept)) {
+	at := gate.Moment(r.Body.At, h.s.Now())
+	if at.Before(h.s.Now().Add(-listeningKept)) {
 		return nil, httpio.InField("at", gendu.Errorf(gendu.Invalid, "What was heard more than 60 days ago is not counted any more."))
 	}
-	err = h.s.Store.PutListening(ctx, &study.ListeningSum{ID: id, UserID: gate.RequestOf(ctx).User.ID, At: r.Body.At, MS: r.Body.Ms})
+	err = h.s.Store.PutListening(ctx, &study.ListeningSum{ID: id, UserID: gate.RequestOf(ctx).User.ID, At: at, MS: r.Body.Ms})
 	if err != nil {
 		return nil, httpio.Hide(err)
 	}

@@ -49,10 +49,10 @@ func pinnedOf(c echo.Context, now time.Time) (pinned, error) {
 		return fault("mode", "repeat or shadow")
 	}
 	p.recorded, err = time.Parse(time.RFC3339, c.QueryParam("recordedAt"))
-	if err != nil || p.recorded.Year() < 2000 {
+	if err != nil {
 		return fault("recordedAt", "the moment of the recording (RFC 3339)")
 	}
-	if p.recorded.After(now.Add(24 * time.Hour)) { // a clock that is wrong by years would head the list for ever
+	if p.recorded = gate.Moment(p.recorded, now); p.recorded.After(now.Add(24 * time.Hour)) { // a clock that is wrong by years would head the list for ever
 		p.recorded = now
 	}
 	p.speed = 1

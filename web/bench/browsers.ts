@@ -93,6 +93,8 @@ async function openFirefox(env: Record<string, string>, freePlay: boolean): Prom
       'media.autoplay.blocking_policy': 0,
       'intl.accept_languages': 'en-GB',
       'media.cubeb.backend': 'pulse-rust',
+      'media.navigator.permission.disabled': true,
+      'media.navigator.streams.fake': true, // a tone
     },
     defaultViewport: size,
   })

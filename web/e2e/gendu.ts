@@ -3,11 +3,14 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { test as base, type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test'
+import { dirname, join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test as base, type Browser, type BrowserContext, type BrowserContextOptions, chromium, expect, type Page } from '@playwright/test'
 
 export const repo = resolve(import.meta.dirname, '../..')
 const binary = process.env['GENDU_BINARY'] ?? join(repo, 'bin', 'gendu')
+/** The same server with a clock that is moved (internal/movedclock). */
+const movable = join(dirname(binary), 'movedclock')
 
 export const password = 'a password for journeys'
 
@@ -57,12 +60,33 @@ export class Gendu {
     cpSync(join(made, name), this.dir, { recursive: true })
   }
 
+  /** Has the data of another server, which does not run. */
+  copy(from: Gendu): void {
+    cpSync(from.dir, this.dir, { recursive: true })
+  }
+
   addUser(login: string, name: string, roles: string): void {
     this.tool(['user', 'add', login, '--name', name, '--roles', roles, '--password-stdin'], `${password}\n`)
   }
 
   async start(): Promise<void> {
-    this.process = spawn(binary, ['serve', '--addr', this.addr, '--base-url', this.url], { cwd: this.dir, stdio: 'ignore' })
+    await this.#run(spawn(binary, ['serve', '--addr', this.addr, '--base-url', this.url], { cwd: this.dir, stdio: 'ignore' }))
+  }
+
+  /** Starts it with a clock; the result moves that so many ms ahead of this machine's. */
+  async startMovable(): Promise<(ahead: number) => Promise<void>> {
+    const p = spawn(movable, ['--addr', this.addr, '--base-url', this.url], { cwd: this.dir, stdio: ['pipe', 'pipe', 'ignore'] })
+    const said = createInterface({ input: p.stdout })
+    await this.#run(p)
+    return async (ahead) => {
+      const done = new Promise<string>((line) => said.once('line', line))
+      p.stdin.write(`${ahead}\n`)
+      expect(await done, 'the clock of the server').toBe(String(ahead))
+    }
+  }
+
+  async #run(p: ChildProcess): Promise<void> {
+    this.process = p
     await expect
       .poll(() => fetch(`${this.local}/readyz`).then((r) => r.status, () => 0), { message: 'the server is ready', timeout: 30_000 })
       .toBe(200)
@@ -115,8 +139,8 @@ export function launch(microphone?: string): Promise<Browser> {
 }
 
 /** A signed-out window. What the browser blocks or reports fails the journey. */
-export async function open(browser: Browser, g: Gendu, viewport: { width: number; height: number }, troubles: string[]): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ baseURL: g.url, viewport, locale: 'en-GB', permissions: ['microphone'] })
+export async function open(browser: Browser, g: Gendu, viewport: { width: number; height: number }, troubles: string[], more: BrowserContextOptions = {}): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ baseURL: g.url, viewport, locale: 'en-GB', permissions: ['microphone'], ...more })
   const page = await context.newPage()
   page.on('console', (m) => {
     if (m.type() === 'error' && /Content Security Policy|Permissions policy|Refused to/i.test(m.text())) troubles.push(m.text())

@@ -174,6 +174,26 @@ test('a take that failed is not counted and pushes no good one aside', async ({ 
   await expect.poll(verdicts).toEqual(['ok'])
 })
 
+test('failed takes are discarded together, and none of them is asked for any more', async ({ troubles }) => {
+  const learner = await learn('fails-twice', troubles)
+  const { page } = learner
+  for (let i = 0; i < 2; i++) await giveTake(gendu, page.request, stage, 0, 'silence')
+  const verdicts = async () => ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${stage.episode}/takes`)).json()) as { takes: { judged?: { verdict?: string } }[] }).takes.map((t) => t.judged?.verdict)
+  await expect.poll(verdicts, { timeout: 60_000 }).toEqual(['silent', 'silent'])
+  await learner.goTo()
+  await expect(learner.takes).toHaveCount(2)
+  await page.waitForLoadState('networkidle')
+  const missing: string[] = []
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) missing.push(`${answer.status()} ${new URL(answer.url()).pathname}`)
+  })
+  await page.getByRole('button', { name: 'Discard these' }).click()
+  await expect(learner.takes).toHaveCount(0)
+  await expect.poll(verdicts).toEqual([])
+  await page.waitForLoadState('networkidle')
+  expect(missing).toEqual([])
+})
+
 test('a take that was cut off leaves the good one in hand', async ({ troubles }) => {
   const learner = await learn('cutgood', troubles)
   const { page } = learner

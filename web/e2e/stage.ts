@@ -80,7 +80,7 @@ export async function settle(gendu: Gendu, request: APIRequestContext, episode: 
 }
 
 /** A take of the person who is signed in: the sentence itself, whole or marked as cut, or silence. Gives its id. */
-export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Stage, cue: number, what: 'said' | 'cut' | 'silence' = 'said'): Promise<string> {
+export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: Pick<Stage, 'episode'> & { readonly cues: readonly Omit<Cue, 'text'>[] }, cue: number, what: 'said' | 'cut' | 'silence' = 'said', at = new Date()): Promise<string> {
   const api = `${gendu.url}/api/v1`
   const page = (await read(request, `${api}/episodes/${stage.episode}`)) as { revision: number; audio: { clip: string } }
   const one = stage.cues[cue]!
@@ -88,7 +88,7 @@ export async function giveTake(gendu: Gendu, request: APIRequestContext, stage: 
   const wav = await (await request.get(gendu.url + clip)).body()
   if (what === 'silence') wav.fill(0, 44)
   const id = crypto.randomUUID()
-  const query = new URLSearchParams({ episode: stage.episode, cue: one.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+  const query = new URLSearchParams({ episode: stage.episode, cue: one.id, revision: String(page.revision), mode: 'repeat', recordedAt: at.toISOString() })
   if (what === 'cut') query.set('cut', 'true')
   const put = await request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } })
   if (!put.ok()) throw new Error(`the take was answered ${put.status()}: ${await put.text()}`)

@@ -33,19 +33,6 @@ function make(answers: Delivered[], storage = new Memory()) {
 const settle = () => new Promise<void>((done) => setTimeout(done))
 
 describe('ratings on their way', () => {
-  it('a flush beside another one waits until the server has them', async () => {
-    let answer: (how: Delivered) => void = () => undefined
-    const ratings = new Ratings('ann', { storage: new Memory(), send: () => new Promise((done) => (answer = done)), after: () => () => undefined })
-    ratings.add(rating('a', 1))
-    let done = false
-    const second = ratings.flush().then(() => (done = true))
-    await settle()
-    expect(done).toBe(false)
-    answer('kept')
-    await second
-    expect(ratings.waiting()).toEqual([])
-  })
-
   it('are sent in order and dropped once the server has them', async () => {
     const { ratings, sent, storage } = make([])
     ratings.add(rating('b', 2))
@@ -53,6 +40,19 @@ describe('ratings on their way', () => {
     await settle()
     expect(sent).toEqual(['b', 'a'])
     expect([ratings.waiting(), storage.length]).toEqual([[], 0])
+  })
+
+  it('are awaited by who asks while one is on its way', async () => {
+    let answer: (how: Delivered) => void = () => undefined
+    const ratings = new Ratings('ann', { storage: new Memory(), send: () => new Promise((done) => (answer = done)), after: () => () => undefined })
+    ratings.add(rating('a', 1))
+    let done = false
+    const asked = ratings.flush().then(() => (done = true))
+    await settle()
+    expect(done).toBe(false)
+    answer('kept')
+    await asked
+    expect(ratings.waiting()).toEqual([])
   })
 
   it('wait for the network, and go out in their order', async () => {

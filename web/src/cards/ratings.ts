@@ -27,7 +27,8 @@ export class Ratings {
   readonly #ports: RatingPorts
   /** Where the browser has no room: gone with the page, as a last resort. */
   readonly #memory = new Map<string, WaitingRating>()
-  #sending: Promise<void> | undefined
+  #busy = false
+  #sending: Promise<void> = Promise.resolve()
   #attempts = 0
   #cancel: () => void = () => undefined
 
@@ -59,21 +60,25 @@ export class Ratings {
     void this.flush()
   }
 
-  /** Sends what waits, one after the other; resolves when nothing can be sent now, also
-   * where somebody else had begun to send. */
+  /** Sends what waits, one after the other; resolves when nothing can be sent now. */
   flush(): Promise<void> {
-    this.#sending ??= this.#send().finally(() => (this.#sending = undefined))
+    if (!this.#busy) this.#sending = this.#sendAll()
     return this.#sending
   }
 
-  async #send(): Promise<void> {
+  async #sendAll(): Promise<void> {
+    this.#busy = true
     this.#cancel()
-    for (let next = this.waiting()[0]; next; next = this.waiting()[0]) {
-      const how = await this.#ports.send(next)
-      if (how === 'signedOut') return
-      if (how === 'later') return this.#later()
-      this.#attempts = 0
-      this.#drop(next.id)
+    try {
+      for (let next = this.waiting()[0]; next; next = this.waiting()[0]) {
+        const how = await this.#ports.send(next)
+        if (how === 'signedOut') return
+        if (how === 'later') return this.#later()
+        this.#attempts = 0
+        this.#drop(next.id)
+      }
+    } finally {
+      this.#busy = false
     }
   }
 

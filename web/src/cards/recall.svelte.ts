@@ -50,6 +50,8 @@ export class Recall {
   readonly card = $derived.by((): TodayCard | undefined => this.#cards.get(this.sitting.queue[0] ?? ''))
   readonly place = $derived.by(() => place(this.sitting))
   readonly canUndo = $derived.by(() => this.mode === 'rated' && this.sitting.rated.length > 0)
+  /** Hands-free, and nobody has to touch anything. */
+  readonly goesOn = $derived.by(() => this.mode === 'hands_free' && !this.held && this.phase !== 'ready' && this.phase !== 'finished')
   readonly said = $derived.by(() => said(this.sitting))
   readonly days = $derived.by(() => (this.phase === 'shown' && this.mode === 'rated' && this.card ? intervals(this.#events.get(this.card.cueId) ?? [], Date.now()) : null))
   /** What the machine says of the take of this pass. */

@@ -3,6 +3,7 @@
  * and its keywords. Pure, as the gestures of the lines are.
  */
 import type { components } from '../lib/api.gen'
+import { newUUID } from '../lib/uuid'
 import { linesOf, sameLines, type Lines } from './document'
 
 type Schemas = components['schemas']
@@ -50,7 +51,7 @@ export function textOf(transcript: Pick<Schemas['Transcript'], 'cues' | 'page'>,
 }
 
 /** An id for a new keyword: it ends as that of the episode does, so that the server knows whose it is. */
-export function newKeywordId(episodeId: string, random: string = crypto.randomUUID()): string {
+export function newKeywordId(episodeId: string, random: string = newUUID()): string {
   return random.slice(0, 24) + episodeId.slice(24)
 }
 

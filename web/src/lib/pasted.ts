@@ -10,3 +10,13 @@ export function stillOf(file: string, text: string): boolean {
   const now = lines(text)
   return now.length > 0 && now.filter((line) => known.has(line)).length * 2 >= now.length
 }
+
+/**
+ * standing says how a saved revision of the page stands. `inUse` is the revision that
+ * learners practise, 0 without one.
+ */
+export function standing(text: { revision: number; state: string }, inUse: number, audio: unknown): 'pageNoAudio' | 'pageUntimed' | 'pageOffered' | 'pageRevision' {
+  if (!audio) return 'pageNoAudio'
+  if (text.revision === inUse) return 'pageRevision'
+  return text.state === 'ready' && inUse > 0 ? 'pageOffered' : 'pageUntimed'
+}

@@ -467,6 +467,8 @@ const en = {
   pageNotKept: 'The page is not saved: what is wrong with it stands beside it.',
   pageChanged: 'You have changed the page. It is in use once you press the button.',
   pageRevision: 'Revision {n} is in use. Correct it here at any time; the audio stays.',
+  pageNoAudio: 'Revision {n} is saved. It comes into use once there is audio.',
+  pageUntimed: 'Revision {n} is saved. It comes into use once its sentences are timed.',
   pageOffered: 'Revision {n} is not in use yet; learners practise revision {m}. Decide about the new audio, or correct the page.',
   pageTooLong: 'The text is longer than 512 kB. Paste the page of one episode only.',
   pageLeave: 'The page you pasted is not saved. Leave anyway?',

@@ -469,6 +469,8 @@ const zhHans: Like<Dictionary> = {
   pageNotKept: '文稿尚未保存，问题说明显示在旁边。',
   pageChanged: '文稿已修改，按下按钮后才会生效。',
   pageRevision: '目前使用第 {n} 版。随时可以在这里修正，不必重新上传音频文件。',
+  pageNoAudio: '第 {n} 版已保存，有了音频文件就会开始使用。',
+  pageUntimed: '第 {n} 版已保存，句子时间对齐后就会开始使用。',
   pageOffered: '第 {n} 版尚未采用，学习者练习的是第 {m} 版。请决定是否使用新音频，或修正文稿。',
   pageTooLong: '文字超过 512 kB，请只粘贴一集的文稿。',
   pageLeave: '粘贴的文稿尚未保存，仍要离开吗？',

@@ -469,6 +469,8 @@ const zhHant: Like<Dictionary> = {
   pageNotKept: '文稿尚未儲存，問題說明顯示在旁邊。',
   pageChanged: '文稿已修改，按下按鈕後才會生效。',
   pageRevision: '目前使用第 {n} 版。隨時可以在這裡修正，不必重新上傳音檔。',
+  pageNoAudio: '第 {n} 版已儲存，有了音檔就會開始使用。',
+  pageUntimed: '第 {n} 版已儲存，句子時間對齊後就會開始使用。',
   pageOffered: '第 {n} 版尚未採用，學習者練習的是第 {m} 版。請決定是否使用新音檔，或修正文稿。',
   pageTooLong: '文字超過 512 kB，請只貼上一集的文稿。',
   pageLeave: '貼上的文稿尚未儲存，仍要離開嗎？',

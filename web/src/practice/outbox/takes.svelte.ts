@@ -281,18 +281,32 @@ export class Takes {
    * Deletes for good. Of a take that is not saved nobody knows how far it came: the queue
    * keeps the deletion until the server has it.
    */
-  async remove(id: string): Promise<void> {
-    const row = this.find(id) ?? this.unsent.find((r) => r.id === id)
-    if (!row) return
-    if (row.state === 'saved') await this.#deleteSaved(id)
-    this.#forget([id])
-    this.#bytes.delete(id)
-    if (this.#loose.has(id)) void forgetDraft(id)
-    this.#loose.get(id)?.cancel()
-    this.#loose.delete(id)
-    this.#saved = this.#saved.filter((t) => t.id !== id)
-    this.#memory = this.#memory.filter((r) => r.id !== id)
-    if (row.waiting) await this.#uploads.queue.drop(row.waiting)
+  async remove(...ids: string[]): Promise<void> {
+    const deleted: Row[] = []
+    try {
+      for (const id of ids) {
+        const row = this.find(id) ?? this.unsent.find((r) => r.id === id)
+        if (row?.state === 'saved') await this.#deleteSaved(id)
+        if (row) deleted.push(row)
+      }
+    } finally {
+      await this.#removed(deleted)
+    }
+  }
+
+  /** They leave the list together: one that came into hand meanwhile would be asked for, and is gone. */
+  async #removed(rows: readonly Row[]): Promise<void> {
+    const gone = new Set(rows.map((r) => r.id))
+    for (const id of gone) {
+      this.#bytes.delete(id)
+      if (this.#loose.has(id)) void forgetDraft(id)
+      this.#loose.get(id)?.cancel()
+      this.#loose.delete(id)
+    }
+    this.#forget([...gone])
+    this.#saved = this.#saved.filter((t) => !gone.has(t.id))
+    this.#memory = this.#memory.filter((r) => !gone.has(r.id))
+    for (const { waiting } of rows) if (waiting) await this.#uploads.queue.drop(waiting)
     await this.#look()
   }
 

@@ -1,1 +1,0 @@
-import{Bn as e,Sn as t,Vn as n,an as r,cn as i,kn as a,un as o}from"./app-BYcporN7.js";import{j as s}from"./practising-DLfVTXny.js";var c=o(`<p> </p>`);function l(o,l){n(l,!0);var u=c(),d=a(u,!0);t(e=>r(d,e),[()=>s(l.comparison)]),i(o,u),e()}export{l as default};

@@ -1,0 +1,1 @@
+export{t as default}from"./Compared-D3dg_eai.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Ending-DvWc4NTe.js";

@@ -1,1 +1,0 @@
-import{An as e,Dn as t,E as n,Gn as r,Ht as i,Sn as a,an as o,cn as s,kn as c,un as l}from"./app-BYcporN7.js";var u=l(`<p class="small"><a class="svelte-owfhph"><!><span class="svelte-owfhph"> </span></a></p>`);function d(l,d){var f=u(),p=t(f),m=t(p);n(m,{name:`back`,size:16});var h=e(m),g=c(h,!0);r(p),r(f),a(()=>{i(p,`href`,d.href),o(g,d.text)}),s(l,f)}export{d as t};
