@@ -2,7 +2,6 @@ package hosting
 
 import (
 	"context"
-	"strings"
 
 	"gendu"
 	"gendu/server/api"
@@ -30,7 +29,7 @@ func (h *Shows) ListShowHosts(ctx context.Context, _ api.ListShowHostsRequestObj
 // AddShowHost lets another host edit a show.
 func (h *Shows) AddShowHost(ctx context.Context, r api.AddShowHostRequestObject) (api.AddShowHostResponseObject, error) {
 	req := gate.RequestOf(ctx)
-	host, err := h.hostByLogin(ctx, r.Body.Login)
+	host, err := h.s.UserByLogin(ctx, r.Body.Login, gendu.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +52,7 @@ func (h *Shows) RemoveShowHost(ctx context.Context, _ api.RemoveShowHostRequestO
 // HandOverShow gives a show to another host.
 func (h *Shows) HandOverShow(ctx context.Context, r api.HandOverShowRequestObject) (api.HandOverShowResponseObject, error) {
 	req := gate.RequestOf(ctx)
-	host, err := h.hostByLogin(ctx, r.Body.Login)
+	host, err := h.s.UserByLogin(ctx, r.Body.Login, gendu.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -65,16 +64,4 @@ func (h *Shows) HandOverShow(ctx context.Context, r api.HandOverShowRequestObjec
 	}
 	req.Subject = host.ID
 	return api.HandOverShow204Response{}, nil
-}
-
-// hostByLogin finds a host who can sign in.
-func (h *Shows) hostByLogin(ctx context.Context, login string) (*gendu.User, error) {
-	u, err := h.s.Store.UserByLogin(ctx, strings.ToLower(login))
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
-		return nil, err
-	}
-	if err != nil || u.Disabled || !u.Has(gendu.Host) {
-		return nil, httpio.InField("login", gendu.Errorf(gendu.Invalid, "There is no host with this user name."))
-	}
-	return u, nil
 }

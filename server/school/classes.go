@@ -3,7 +3,6 @@ package school
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"gendu"
 	"gendu/coursework"
@@ -256,12 +255,9 @@ func (p classesPlace) cursor() *string {
 // HandOverClass gives a class to another teacher.
 func (h *Classes) HandOverClass(ctx context.Context, r api.HandOverClassRequestObject) (api.HandOverClassResponseObject, error) {
 	class := gate.RequestOf(ctx).Object.Class
-	teacher, err := h.s.Store.UserByLogin(ctx, strings.ToLower(r.Body.Login))
-	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+	teacher, err := h.s.UserByLogin(ctx, r.Body.Login, gendu.Teacher)
+	if err != nil {
 		return nil, err
-	}
-	if err != nil || teacher.Disabled || !teacher.Has(gendu.Teacher) {
-		return nil, httpio.InField("login", gendu.Errorf(gendu.Invalid, "There is no teacher with this user name."))
 	}
 	if teacher.ID == class.TeacherID {
 		return nil, httpio.InField("login", gendu.Errorf(gendu.Invalid, "This teacher has the class already."))

@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -97,4 +98,17 @@ func (s *Services) MayStillEdit(ctx context.Context, userID, episodeID gendu.ID)
 		return err
 	}
 	return gate.Can(u, gate.EditEpisode, o)
+}
+
+// UserByLogin finds who may be given something: a person of a role who can sign in. Nobody
+// else is told from one who is not there; the error names the field login.
+func (s *Services) UserByLogin(ctx context.Context, login string, role gendu.Role) (*gendu.User, error) {
+	u, err := s.Store.UserByLogin(ctx, strings.ToLower(login))
+	if err != nil && gendu.KindOf(err) != gendu.NotFound {
+		return nil, err
+	}
+	if err != nil || u.Disabled || !u.Has(role) {
+		return nil, httpio.InField("login", gendu.Errorf(gendu.Invalid, "There is no %s with this user name.", role))
+	}
+	return u, nil
 }
