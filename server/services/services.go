@@ -100,8 +100,8 @@ func (s *Services) MayStillEdit(ctx context.Context, userID, episodeID gendu.ID)
 	return gate.Can(u, gate.EditEpisode, o)
 }
 
-// UserByLogin finds who may be given something: a person of a role who can sign in. Nobody
-// else is told from one who is not there; the error names the field login.
+// UserByLogin finds who may be given something: a person of a role who can sign in. Everybody
+// else gets the same answer as a name that does not exist; the error names the field login.
 func (s *Services) UserByLogin(ctx context.Context, login string, role gendu.Role) (*gendu.User, error) {
 	u, err := s.Store.UserByLogin(ctx, strings.ToLower(login))
 	if err != nil && gendu.KindOf(err) != gendu.NotFound {
