@@ -12,22 +12,23 @@ import (
 	"gendu/transcripts/bitext"
 	"gendu/transcripts/captions"
 	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/notes"
 	"gendu/transcripts/sentences"
 )
 
 // Draft is a pasted page or a transcript file, ready to be stored as a revision.
 type Draft struct {
-	Transcript *gendu.Transcript // Source, SourceName, Page, Timed, State and Method are set
-	Cues       []*gendu.Cue      // with times where Timed, else untimed and not spoken yet
-	Page       *gendu.Page       // that of Transcript, never nil; of a timed file, its title and languages only
-	Format     formats.Format    // of a timed file; "" for a page
-	Text       string            // what was given, decoded; Source where nothing in it was changed
-	Encoding   string            // what the bytes were read as, one of charset.Names
-	Mended     []formats.Finding // what was changed in a timed file while reading it
-	Lines      []notes.ReadLine  // of a page: what each of its lines was taken as
-	Candidates []notes.Candidate // of a page: how it may be read, if not in one way only
-	Long       int               // sentences, or cues, that take longer than 12 s
+	Transcript *gendu.Transcript   // Source, SourceName, Page, Timed, State and Method are set
+	Cues       []*gendu.Cue        // with times where Timed, else untimed and not spoken yet
+	Page       *gendu.Page         // that of Transcript, never nil; of a timed file, its title and languages only
+	Format     formats.Format      // of a timed file; "" for a page
+	Text       string              // what was given, decoded; Source where nothing in it was changed
+	Encoding   string              // what the bytes were read as, one of charset.Names
+	Mended     []timedtext.Finding // what was changed in a timed file while reading it
+	Lines      []notes.ReadLine    // of a page: what each of its lines was taken as
+	Candidates []notes.Candidate   // of a page: how it may be read, if not in one way only
+	Long       int                 // sentences, or cues, that take longer than 12 s
 }
 
 // DraftOptions say how to read a Draft. All may be empty.
@@ -70,16 +71,16 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	format := formats.Detect(name, []byte(text))
 	switch {
 	case format == formats.Text && promised:
-		if line := formats.TimesLine(text); line > 0 {
-			return nil, formats.NoTimes(line)
+		if line := timedtext.TimesLine(text); line > 0 {
+			return nil, timedtext.NoTimes(line)
 		}
-		return nil, &formats.PositionError{Err: ErrNoTimes}
+		return nil, &timedtext.PositionError{Err: ErrNoTimes}
 	case format == formats.Text:
 		err = d.readPage(o)
 	default:
 		err = d.readTimed(format, o)
 		// A page may look like these two from above.
-		if !promised && (format == formats.LRC || format == formats.Audacity) && (errors.Is(err, formats.ErrSyntax) || d.unreadable()) {
+		if !promised && (format == formats.LRC || format == formats.Audacity) && (errors.Is(err, timedtext.ErrSyntax) || d.unreadable()) {
 			*d = Draft{Transcript: &gendu.Transcript{Source: text, SourceName: name, State: gendu.Pending}, Text: text, Encoding: encoding}
 			err = d.readPage(o)
 		}
@@ -90,7 +91,7 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 	d.Page.Fill()
 	d.Transcript.Page = d.Page
 	if len(d.Cues) == 0 {
-		return d, &formats.PositionError{Err: ErrNoSentence}
+		return d, &timedtext.PositionError{Err: ErrNoSentence}
 	}
 	return d, nil
 }
@@ -98,13 +99,13 @@ func NewDraft(source []byte, name string, o DraftOptions) (*Draft, error) {
 // unreadable reports whether something of a timed file was left out since it is not well
 // formed.
 func (d *Draft) unreadable() bool {
-	return slices.ContainsFunc(d.Mended, func(f formats.Finding) bool { return f.Kind == formats.Unreadable })
+	return slices.ContainsFunc(d.Mended, func(f timedtext.Finding) bool { return f.Kind == timedtext.Unreadable })
 }
 
 // decodeAs decodes bytes in a known encoding, or in the one that they look like.
 func decodeAs(b []byte, encoding string) (string, string, error) {
-	if len(b) > formats.MaxFileBytes {
-		return "", "", &formats.PositionError{Err: formats.ErrTooLarge}
+	if len(b) > timedtext.MaxFileBytes {
+		return "", "", &timedtext.PositionError{Err: timedtext.ErrTooLarge}
 	}
 	var text []byte
 	var err error
@@ -114,7 +115,7 @@ func decodeAs(b []byte, encoding string) (string, string, error) {
 		text, err = charset.DecodeAs(b, encoding)
 	}
 	if err != nil {
-		return "", "", &formats.PositionError{Err: err}
+		return "", "", &timedtext.PositionError{Err: err}
 	}
 	return string(text), encoding, nil
 }
@@ -178,7 +179,7 @@ func (d *Draft) readTimed(format formats.Format, o DraftOptions) error {
 
 // change joins, splits and merges as asked, and makes the result the source of
 // the draft, so that it is read the same way again.
-func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document, error) {
+func (d *Draft) change(doc *timedtext.Document, o DraftOptions) (*timedtext.Document, error) {
 	if !o.JoinFragments && !o.SplitLong && len(o.Second) == 0 {
 		return doc, nil
 	}
@@ -196,13 +197,13 @@ func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document
 			return nil, fmt.Errorf("the second file: %w", err)
 		}
 		if second.Untimed {
-			return nil, fmt.Errorf("the second file: %w", &formats.PositionError{Err: ErrNoTimes})
+			return nil, fmt.Errorf("the second file: %w", &timedtext.PositionError{Err: ErrNoTimes})
 		}
-		var left []formats.Cue
+		var left []timedtext.Cue
 		doc, left = captions.MergeTranslation(doc, second)
 		for i := range left {
-			mended = append(mended, formats.Finding{Kind: formats.Unmerged, Message: fmt.Sprintf(
-				"at %s in the second file: %q shares time with no cue; it was left out", formats.FormatClock(left[i].StartMS, '.'), left[i].Text)})
+			mended = append(mended, timedtext.Finding{Kind: timedtext.Unmerged, Message: fmt.Sprintf(
+				"at %s in the second file: %q shares time with no cue; it was left out", timedtext.FormatClock(left[i].StartMS, '.'), left[i].Text)})
 		}
 	}
 	var b strings.Builder
@@ -214,7 +215,7 @@ func (d *Draft) change(doc *formats.Document, o DraftOptions) (*formats.Document
 		d.Transcript.SourceName = strings.TrimSuffix(name, path.Ext(name)) + ".json"
 	}
 	out := *doc
-	out.Mended = mended[:min(len(mended), formats.MaxFindings)]
+	out.Mended = mended[:min(len(mended), timedtext.MaxFindings)]
 	return &out, nil
 }
 

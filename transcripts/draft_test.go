@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 const draftSRT = "1\n00:00:01,000 --> 00:00:02,000\nThe council\n\n2\n00:00:02,000 --> 00:00:04,000\nmet today. It\n\n3\n00:00:04,000 --> 00:00:05,000\nwas late.\n"
@@ -80,16 +80,16 @@ func TestDraftErrors(t *testing.T) {
 		draft        bool
 	}{
 		"promised":       {"This is not subtitles at all.", "x.vtt", DraftOptions{}, ErrNoTimes, false},
-		"broken":         {"1\n00:00:01,000 --> x\na\n", "", DraftOptions{}, formats.ErrSyntax, false},
-		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, formats.ErrEncoding, false},
-		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, formats.ErrEncoding, false},
+		"broken":         {"1\n00:00:01,000 --> x\na\n", "", DraftOptions{}, timedtext.ErrSyntax, false},
+		"zero bytes":     {"a\x00b", "", DraftOptions{Encoding: "utf-8"}, timedtext.ErrEncoding, false},
+		"no encoding":    {"a", "", DraftOptions{Encoding: "ebcdic"}, timedtext.ErrEncoding, false},
 		"no sentence":    {"# \n", "", DraftOptions{}, ErrNoSentence, true},
-		"times unread":   {"0:05 = One.\n0:09 = Two.\n", "x.srt", DraftOptions{}, formats.ErrUnknownFormat, false},
+		"times unread":   {"0:05 = One.\n0:09 = Two.\n", "x.srt", DraftOptions{}, timedtext.ErrUnknownFormat, false},
 		"second untimed": {draftSRT, "", DraftOptions{Second: []byte("Only text.")}, ErrNoTimes, false},
-		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, formats.ErrTooLarge, false},
+		"page too large": {strings.Repeat("A line of text.\n", 40_000), "", DraftOptions{}, timedtext.ErrTooLarge, false},
 	} {
 		d, err := NewDraft([]byte(c.source), c.file, c.o)
-		var at *formats.PositionError
+		var at *timedtext.PositionError
 		if !errors.Is(err, c.want) || !errors.As(err, &at) || (d != nil) != c.draft {
 			t.Errorf("%s: %v, %v", name, d, err)
 		}

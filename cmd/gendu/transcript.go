@@ -12,6 +12,7 @@ import (
 	"gendu/lang/charset"
 	"gendu/transcripts/captions"
 	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 type transcriptCmd struct {
@@ -67,7 +68,7 @@ func (c *transcriptConvertCmd) Run() error {
 		if err != nil {
 			return err
 		}
-		var left []formats.Cue
+		var left []timedtext.Cue
 		doc, left = captions.MergeTranslation(doc, second)
 		for i := range left {
 			fmt.Fprintf(os.Stderr, "%s: %.3f s: no cue at this time for %q\n", c.Merge, float64(left[i].StartMS)/1000, left[i].Text)
@@ -77,8 +78,8 @@ func (c *transcriptConvertCmd) Run() error {
 }
 
 // readDocument reads a transcript file and says what had to be mended in it.
-func readDocument(file, encoding string) (*formats.Document, error) {
-	b, err := readFile(file, formats.MaxFileBytes)
+func readDocument(file, encoding string) (*timedtext.Document, error) {
+	b, err := readFile(file, timedtext.MaxFileBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ type transcriptLintCmd struct {
 }
 
 func (c *transcriptLintCmd) Run() error {
-	b, err := readFile(c.File, formats.MaxFileBytes)
+	b, err := readFile(c.File, timedtext.MaxFileBytes)
 	if err != nil {
 		return err
 	}

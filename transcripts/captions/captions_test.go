@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"gendu"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // show writes cues in a line each.
-func show(d *formats.Document) string {
+func show(d *timedtext.Document) string {
 	var b strings.Builder
 	for _, c := range d.Cues {
 		fmt.Fprintf(&b, "%d-%d %q", c.StartMS, c.EndMS, c.Text)
@@ -30,10 +30,10 @@ func show(d *formats.Document) string {
 
 func TestMergeTranslation(t *testing.T) {
 	t.Parallel()
-	main := &formats.Document{Language: "en", Cues: []formats.Cue{
+	main := &timedtext.Document{Language: "en", Cues: []timedtext.Cue{
 		{StartMS: 1000, EndMS: 3000, Text: "Hello there."}, {StartMS: 3000, EndMS: 6000, Text: "How are you?"}, {StartMS: 8000, EndMS: 9000, Text: "Bye."},
 	}}
-	other := &formats.Document{Cues: []formats.Cue{
+	other := &timedtext.Document{Cues: []timedtext.Cue{
 		{StartMS: 900, EndMS: 3200, Text: "你好。"},
 		{StartMS: 3200, EndMS: 4000, Text: "你好"},
 		{StartMS: 4000, EndMS: 6000, Text: "嗎?"},
@@ -55,7 +55,7 @@ func TestMergeTranslation(t *testing.T) {
 
 func TestJoinFragments(t *testing.T) {
 	t.Parallel()
-	d := &formats.Document{Cues: []formats.Cue{
+	d := &timedtext.Document{Cues: []timedtext.Cue{
 		{StartMS: 1000, EndMS: 2000, Text: "The city council"},
 		{StartMS: 2000, EndMS: 4000, Text: "voted on it. Then", Words: []gendu.Word{{Text: "voted", StartMS: 2000, EndMS: 2400}, {Text: "on", StartMS: 2400, EndMS: 2600}, {Text: "it.", StartMS: 2600, EndMS: 3000}, {Text: "Then", StartMS: 3500, EndMS: 4000}}},
 		{StartMS: 4000, EndMS: 5000, Text: "all went home."},
@@ -67,7 +67,7 @@ func TestJoinFragments(t *testing.T) {
 	if got := show(JoinFragments(d, "en")); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
-	zh := &formats.Document{Cues: []formats.Cue{{StartMS: 0, EndMS: 1000, Text: "市議會週一"}, {StartMS: 1000, EndMS: 2000, Text: "通過。工程"}, {StartMS: 2000, EndMS: 3000, Text: "三月開始。"}}}
+	zh := &timedtext.Document{Cues: []timedtext.Cue{{StartMS: 0, EndMS: 1000, Text: "市議會週一"}, {StartMS: 1000, EndMS: 2000, Text: "通過。工程"}, {StartMS: 2000, EndMS: 3000, Text: "三月開始。"}}}
 	if got := show(JoinFragments(zh, "")); got != "0-1600 \"市議會週一通過。\"\n1600-3000 \"工程三月開始。\"\n" {
 		t.Errorf("got %s", got)
 	}
@@ -78,7 +78,7 @@ func TestJoinFragments(t *testing.T) {
 func TestSplitLongCues(t *testing.T) {
 	t.Parallel()
 	text := "The council met on Monday to vote on the trees, although nobody had asked for it."
-	d := &formats.Document{Cues: []formats.Cue{
+	d := &timedtext.Document{Cues: []timedtext.Cue{
 		{StartMS: 0, EndMS: 20_000, Text: text, Translation: "議會週一開會表決種樹一事,雖然沒有人要求這麼做。", Words: []gendu.Word{{Text: "trees,", StartMS: 9000, EndMS: 9500}, {Text: "although", StartMS: 11_000, EndMS: 11_500}}},
 		{StartMS: 20_000, EndMS: 21_000, Text: "Short, and fine."},
 	}}

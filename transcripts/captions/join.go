@@ -6,7 +6,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -23,7 +23,7 @@ const (
 // caption's words, or else in proportion to its length. Captions of one speaker
 // are joined only across silences shorter than 2 s. A translation goes to the
 // sentence that has most of its caption. lang is empty to guess.
-func JoinFragments(d *formats.Document, lang string) *formats.Document {
+func JoinFragments(d *timedtext.Document, lang string) *timedtext.Document {
 	out := *d
 	out.Cues = nil
 	for i := 0; i < len(d.Cues); {
@@ -44,10 +44,10 @@ func JoinFragments(d *formats.Document, lang string) *formats.Document {
 // fragmentSpan is where a caption lies in the joined text.
 type fragmentSpan struct {
 	from, to int
-	cue      *formats.Cue
+	cue      *timedtext.Cue
 }
 
-func joinRun(cues []formats.Cue, tag string) []formats.Cue {
+func joinRun(cues []timedtext.Cue, tag string) []timedtext.Cue {
 	var b strings.Builder
 	spans := make([]fragmentSpan, len(cues))
 	for i := range cues {
@@ -59,7 +59,7 @@ func joinRun(cues []formats.Cue, tag string) []formats.Cue {
 		b.WriteString(text)
 	}
 	text := b.String()
-	var out []formats.Cue
+	var out []timedtext.Cue
 	at := 0
 	for _, s := range sentences.Split(text, tag) {
 		i := strings.Index(text[at:], s)
@@ -68,7 +68,7 @@ func joinRun(cues []formats.Cue, tag string) []formats.Cue {
 		}
 		from, to := at+i, at+i+len(s)
 		at = to
-		out = append(out, formats.Cue{
+		out = append(out, timedtext.Cue{
 			StartMS: timeIn(spans, from, false), EndMS: timeIn(spans, to, true), Text: s, Speaker: cues[0].Speaker,
 			Words: wordsIn(spans, from, to),
 		})
@@ -79,7 +79,7 @@ func joinRun(cues []formats.Cue, tag string) []formats.Cue {
 			out[i].StartMS = max(out[i].StartMS, out[i-1].EndMS)
 		}
 		out[i].EndMS = max(out[i].EndMS, out[i].StartMS+1)
-		formats.FitWords(&out[i])
+		timedtext.FitWords(&out[i])
 	}
 	return out
 }
@@ -148,7 +148,7 @@ func wordsIn(spans []fragmentSpan, from, to int) []gendu.Word {
 
 // shareTranslations takes the translations of the captions whose middle lies in
 // the sentence.
-func shareTranslations(cue *formats.Cue, spans []fragmentSpan, from, to int) {
+func shareTranslations(cue *timedtext.Cue, spans []fragmentSpan, from, to int) {
 	for _, s := range spans {
 		if middle := (s.from + s.to) / 2; middle >= from && middle < to && s.cue.Translation != "" {
 			cue.Translation = sentences.Join(sentences.AppendTrimmed(sentences.AppendTrimmed(nil, cue.Translation), s.cue.Translation))

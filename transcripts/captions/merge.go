@@ -1,7 +1,7 @@
 package captions
 
 import (
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -9,9 +9,9 @@ import (
 // translation goes to the cue of main that it shares most of its time with. It
 // returns a new document and the cues that share time with none, which are in
 // none of its cues. Times, words and speakers are those of main.
-func MergeTranslation(main, translation *formats.Document) (merged *formats.Document, left []formats.Cue) {
+func MergeTranslation(main, translation *timedtext.Document) (merged *timedtext.Document, left []timedtext.Cue) {
 	out := *main
-	out.Cues = make([]formats.Cue, len(main.Cues))
+	out.Cues = make([]timedtext.Cue, len(main.Cues))
 	for i, c := range main.Cues {
 		c.Translation = ""
 		out.Cues[i] = c

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"gendu/transcripts/bitext"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -17,13 +17,13 @@ import (
 // people speak becomes two; they get their times from its words, or else in proportion
 // to what they say. What looks like a name and is used once among many cues ("Note: …")
 // stays text. It returns a new document.
-func NameSpeakers(d *formats.Document) *formats.Document {
+func NameSpeakers(d *timedtext.Document) *timedtext.Document {
 	names := speakersIn(d)
 	out := *d
-	out.Cues = make([]formats.Cue, 0, len(d.Cues))
+	out.Cues = make([]timedtext.Cue, 0, len(d.Cues))
 	for _, c := range d.Cues {
 		turns := turnsOf(c, names)
-		if len(turns) == 0 || len(out.Cues)+len(turns) > formats.MaxCues {
+		if len(turns) == 0 || len(out.Cues)+len(turns) > timedtext.MaxCues {
 			out.Cues = append(out.Cues, c)
 			continue
 		}
@@ -78,7 +78,7 @@ const maxNames = 1000
 // speakersIn finds the names that are speakers: those that the file names as such, and
 // those that stand before several lines, before most of the cues, or before two lines of
 // one.
-func speakersIn(d *formats.Document) map[string]bool {
+func speakersIn(d *timedtext.Document) map[string]bool {
 	count := map[string]int{}
 	labelled := 0
 	names := map[string]bool{}
@@ -116,7 +116,7 @@ func speakersIn(d *formats.Document) map[string]bool {
 }
 
 // turnsOf cuts a cue where another person speaks; nil where nothing is to be changed.
-func turnsOf(c formats.Cue, names map[string]bool) []utterance {
+func turnsOf(c timedtext.Cue, names map[string]bool) []utterance {
 	lines := turnLines(c.Text)
 	marked := 0
 	for _, line := range lines {
@@ -165,14 +165,14 @@ func turnLines(text string) []string {
 }
 
 // splitTurns makes a cue of each turn.
-func splitTurns(c formats.Cue, turns []utterance, names map[string]bool) []formats.Cue {
+func splitTurns(c timedtext.Cue, turns []utterance, names map[string]bool) []timedtext.Cue {
 	texts := make([]string, len(turns))
 	for i, t := range turns {
 		texts[i] = t.text
 	}
-	parts := formats.SplitAt(c, texts)
+	parts := timedtext.SplitAt(c, texts)
 	if parts == nil { // too short for several
-		parts = []formats.Cue{c}
+		parts = []timedtext.Cue{c}
 		parts[0].Text, turns = strings.Join(texts, "\n"), turns[:1]
 	}
 	translations := translationsOf(c, turns, names)
@@ -183,7 +183,7 @@ func splitTurns(c formats.Cue, turns []utterance, names map[string]bool) []forma
 }
 
 // translationsOf gives each turn its part of the translation.
-func translationsOf(c formats.Cue, turns []utterance, names map[string]bool) []string {
+func translationsOf(c timedtext.Cue, turns []utterance, names map[string]bool) []string {
 	out := make([]string, len(turns))
 	if c.Translation == "" {
 		return out
@@ -194,7 +194,7 @@ func translationsOf(c formats.Cue, turns []utterance, names map[string]bool) []s
 			names[name] = true // it stands where the speaker of the text does
 		}
 	}
-	theirs := turnsOf(formats.Cue{Text: c.Translation}, names)
+	theirs := turnsOf(timedtext.Cue{Text: c.Translation}, names)
 	if len(theirs) == len(turns) {
 		for i, t := range theirs {
 			out[i] = t.text

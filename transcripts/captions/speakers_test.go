@@ -3,51 +3,51 @@ package captions
 import (
 	"testing"
 
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // TestSpeakers: names that stand in the text become the speakers of their cues, and a cue
 // of two people becomes two.
 func TestSpeakers(t *testing.T) {
 	t.Parallel()
-	cue := func(text string) formats.Cue { return formats.Cue{Text: text} }
+	cue := func(text string) timedtext.Cue { return timedtext.Cue{Text: text} }
 	for name, c := range map[string]struct {
-		cues []formats.Cue
+		cues []timedtext.Cue
 		want string
 	}{
 		"names": {
-			[]formats.Cue{cue("Mei: It is late."), cue("Are you sure?"), cue("Tom: I am."), cue("Mei: Good.")},
+			[]timedtext.Cue{cue("Mei: It is late."), cue("Are you sure?"), cue("Tom: I am."), cue("Mei: Good.")},
 			"0-1000 \"It is late.\" @Mei\n1000-2000 \"Are you sure?\"\n2000-3000 \"I am.\" @Tom\n3000-4000 \"Good.\" @Mei\n",
 		},
 		"numbered, in brackets": {
-			[]formats.Cue{cue("[SPEAKER_00]: Hi."), cue("Speaker 2: Ho."), cue("DR. LEE: Ha.")},
+			[]timedtext.Cue{cue("[SPEAKER_00]: Hi."), cue("Speaker 2: Ho."), cue("DR. LEE: Ha.")},
 			"0-1000 \"Hi.\" @SPEAKER_00\n1000-2000 \"Ho.\" @Speaker 2\n2000-3000 \"Ha.\" @DR. LEE\n",
 		},
 		"Chinese": {
-			[]formats.Cue{cue("陳老師：你們好。"), cue("學生A:老師好。"), cue("陳老師：請坐。")},
+			[]timedtext.Cue{cue("陳老師：你們好。"), cue("學生A:老師好。"), cue("陳老師：請坐。")},
 			"0-1000 \"你們好。\" @陳老師\n1000-2000 \"老師好。\" @學生A\n2000-3000 \"請坐。\" @陳老師\n",
 		},
 		"two in one cue": {
-			[]formats.Cue{cue("Mei: Are you there?\nTom: Yes."), cue("- Who is it?\n- It is me."), cue("- Come in. - Thank you.")},
+			[]timedtext.Cue{cue("Mei: Are you there?\nTom: Yes."), cue("- Who is it?\n- It is me."), cue("- Come in. - Thank you.")},
 			"0-777 \"Are you there?\" @Mei\n777-1000 \"Yes.\" @Tom\n1000-1526 \"Who is it?\"\n1526-2000 \"It is me.\"\n2000-2444 \"Come in.\"\n2444-3000 \"Thank you.\"\n",
 		},
 		"marks of a change": {
-			[]formats.Cue{cue(">> Good evening."), cue(">>> Hello.\n>> Hi."), cue("- one dash"), cue("-5 degrees")},
+			[]timedtext.Cue{cue(">> Good evening."), cue(">>> Hello.\n>> Hi."), cue("- one dash"), cue("-5 degrees")},
 			"0-1000 \"Good evening.\"\n1000-1666 \"Hello.\"\n1666-2000 \"Hi.\"\n2000-3000 \"- one dash\"\n3000-4000 \"-5 degrees\"\n",
 		},
 		"no names": {
-			[]formats.Cue{cue("Note: this is new."), cue("We met at 5:30."), cue("See http://a.b"), cue("One thing: hope."), cue("注意：下雨。")},
+			[]timedtext.Cue{cue("Note: this is new."), cue("We met at 5:30."), cue("See http://a.b"), cue("One thing: hope."), cue("注意：下雨。")},
 			"0-1000 \"Note: this is new.\"\n1000-2000 \"We met at 5:30.\"\n2000-3000 \"See http://a.b\"\n3000-4000 \"One thing: hope.\"\n4000-5000 \"注意：下雨。\"\n",
 		},
 		"with a translation": {
-			[]formats.Cue{{Text: "Mei: Hello.\nTom: Good day to you.", Translation: "小美：嗨。\n湯姆：你好。"}, {Text: "Mei: Bye."}},
+			[]timedtext.Cue{{Text: "Mei: Hello.\nTom: Good day to you.", Translation: "小美：嗨。\n湯姆：你好。"}, {Text: "Mei: Bye."}},
 			"0-272 \"Hello.\" =\"嗨。\" @Mei\n272-1000 \"Good day to you.\" =\"你好。\" @Tom\n1000-2000 \"Bye.\" @Mei\n",
 		},
 	} {
 		for i := range c.cues {
 			c.cues[i].StartMS, c.cues[i].EndMS = int64(i)*1000, int64(i+1)*1000
 		}
-		if got := show(NameSpeakers(&formats.Document{Cues: c.cues})); got != c.want {
+		if got := show(NameSpeakers(&timedtext.Document{Cues: c.cues})); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
 		}
 	}

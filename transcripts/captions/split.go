@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu/transcripts/bitext"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -14,7 +14,7 @@ import (
 // cue, or else in proportion to how long it takes to say. A translation is split
 // the same way and goes to the parts that it pairs with. It returns a new
 // document; lang is empty to guess.
-func SplitLong(d *formats.Document, lang string) *formats.Document {
+func SplitLong(d *timedtext.Document, lang string) *timedtext.Document {
 	out := *d
 	out.Cues = nil
 	for _, c := range d.Cues {
@@ -27,7 +27,7 @@ func SplitLong(d *formats.Document, lang string) *formats.Document {
 	return &out
 }
 
-func splitCue(c formats.Cue, lang string) []formats.Cue {
+func splitCue(c timedtext.Cue, lang string) []timedtext.Cue {
 	text := sentences.JoinLines(c.Text)
 	// The limit is on the time that the cue takes, not on that of a careful reader.
 	limit := sentences.Longest
@@ -36,17 +36,17 @@ func splitCue(c formats.Cue, lang string) []formats.Cue {
 	}
 	parts := sentences.SplitLong(text, lang, limit)
 	if len(parts) < 2 {
-		return []formats.Cue{c}
+		return []timedtext.Cue{c}
 	}
 	pairs := bitext.TranslateParts(parts, c.Translation)
 	length := float64(max(1, sentences.Duration(text)))
 	span := []fragmentSpan{{0, len(text), &c}}
-	out := make([]formats.Cue, 0, len(parts))
+	out := make([]timedtext.Cue, 0, len(parts))
 	said, at := time.Duration(0), 0
 	for i, part := range pairs {
 		start := c.StartMS + int64(float64(said)/length*float64(c.EndMS-c.StartMS))
 		said += sentences.Duration(part.Text)
-		cue := formats.Cue{StartMS: start, EndMS: c.EndMS, Text: part.Text, Translation: part.Translation, Speaker: c.Speaker}
+		cue := timedtext.Cue{StartMS: start, EndMS: c.EndMS, Text: part.Text, Translation: part.Translation, Speaker: c.Speaker}
 		cue.Words = slices.Clone(wordsIn(span, at, at+len(part.Text)))
 		at += len(part.Text)
 		for at < len(text) && text[at] == ' ' {
@@ -65,7 +65,7 @@ func splitCue(c formats.Cue, lang string) []formats.Cue {
 		out = append(out, cue)
 	}
 	for i := range out {
-		formats.FitWords(&out[i])
+		timedtext.FitWords(&out[i])
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -18,12 +19,12 @@ var assFields = []string{"layer", "start", "end", "style", "name", "marginl", "m
 // their speaker; karaoke marks become words, all other styling is dropped.
 //
 // Like readTTML it is our own rather than go-astisub's, for the same reasons.
-func readASS(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
+func readASS(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
 	fields := assFields
 	section := ""
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return nil
 		}
@@ -42,17 +43,17 @@ func readASS(text []byte, c *collector) error {
 		value = bytes.TrimLeft(value, " \t")
 		switch name := strings.ToLower(string(key[:min(len(key), 16)])); {
 		case section == "script info" && name == "title":
-			c.title = oneLine(tidyText(string(value[:min(len(value), sentences.MaxBytes)])))
+			c.Title = timedtext.OneLine(timedtext.TidyText(string(value[:min(len(value), sentences.MaxBytes)])))
 		case section == "events" && name == "format":
 			fields = nil
 			for f := range strings.SplitSeq(strings.ToLower(string(value)), ",") {
 				if fields = append(fields, strings.TrimSpace(f)); len(fields) > 50 {
-					return syntaxError(lines.no, 1, "the Format line has more than 50 fields")
+					return timedtext.SyntaxError(lines.Number, 1, "the Format line has more than 50 fields")
 				}
 			}
 		case section == "events" && name == "dialogue":
-			if err := readDialogue(line, value, fields, lines.no, c); err != nil {
-				if err = c.badError(err); err != nil {
+			if err := readDialogue(line, value, fields, lines.Number, c); err != nil {
+				if err = c.BadError(err); err != nil {
 					return err
 				}
 			}
@@ -60,15 +61,15 @@ func readASS(text []byte, c *collector) error {
 	}
 }
 
-func readDialogue(line, value []byte, fields []string, no int, c *collector) error {
+func readDialogue(line, value []byte, fields []string, no int, c *timedtext.Collector) error {
 	if len(value) > 8*sentences.MaxBytes {
-		return &PositionError{Line: no, Column: 1, Err: ErrCueTooLong}
+		return &timedtext.PositionError{Line: no, Column: 1, Err: timedtext.ErrCueTooLong}
 	}
 	parts := bytes.SplitN(value, []byte(","), len(fields))
 	if len(parts) < len(fields) {
-		return syntaxError(no, 1, "the dialogue has %d fields; the Format line names %d", len(parts), len(fields))
+		return timedtext.SyntaxError(no, 1, "the dialogue has %d fields; the Format line names %d", len(parts), len(fields))
 	}
-	cue := Cue{EndMS: noEnd}
+	cue := timedtext.Cue{EndMS: timedtext.NoEnd}
 	offset := len(line) - len(bytes.TrimRight(line, " \t")) // of trailing space, which value does not have
 	offset = len(line) - offset - len(value)
 	text := ""
@@ -76,9 +77,9 @@ func readDialogue(line, value []byte, fields []string, no int, c *collector) err
 		part := bytes.TrimSpace(parts[k])
 		switch name {
 		case "start", "end":
-			ms, n := parseClock(part)
+			ms, n := timedtext.ParseClock(part)
 			if n == 0 || n != len(part) {
-				return syntaxError(no, columnOf(line, offset), "%q is no time: write it like 0:01:02.34", shorten(string(part)))
+				return timedtext.SyntaxError(no, timedtext.ColumnOf(line, offset), "%q is no time: write it like 0:01:02.34", timedtext.Shorten(string(part)))
 			}
 			if name == "start" {
 				cue.StartMS = ms
@@ -93,7 +94,7 @@ func readDialogue(line, value []byte, fields []string, no int, c *collector) err
 		offset += len(parts[k]) + 1
 	}
 	readASSText(text, &cue)
-	return c.add(cue, no, 1)
+	return c.Add(cue, no, 1)
 }
 
 var (
@@ -104,7 +105,7 @@ var (
 
 // readASSText takes the overrides out of a text. Karaoke gives the length of
 // every syllable in hundredths; syllables without a space between are one word.
-func readASSText(s string, cue *Cue) {
+func readASSText(s string, cue *timedtext.Cue) {
 	at := cue.StartMS
 	end := at
 	var out strings.Builder
@@ -119,7 +120,7 @@ func readASSText(s string, cue *Cue) {
 				words[k].Text += strings.TrimSpace(t)
 				words[k].EndMS = end
 			} else {
-				words = append(words, gendu.Word{Text: oneLine(t), StartMS: at, EndMS: end})
+				words = append(words, gendu.Word{Text: timedtext.OneLine(t), StartMS: at, EndMS: end})
 			}
 		}
 		out.WriteString(t)
@@ -146,5 +147,5 @@ func readASSText(s string, cue *Cue) {
 	if last < len(s) && !drawing {
 		plain(s[last:])
 	}
-	cue.Text, cue.Words = tidyText(out.String()), words
+	cue.Text, cue.Words = timedtext.TidyText(out.String()), words
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -32,9 +33,9 @@ func isConsole(head []byte) bool {
 
 // readConsole reads what Whisper prints: [00:00.000 --> 00:02.000] and a text in a line.
 // A line without times goes on with the one before.
-func readConsole(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
-	var cue *Cue
+func readConsole(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
+	var cue *timedtext.Cue
 	at := 0
 	flush := func() error {
 		if cue == nil {
@@ -42,10 +43,10 @@ func readConsole(text []byte, c *collector) error {
 		}
 		one := *cue
 		cue = nil
-		return c.add(one, at, 1)
+		return c.Add(one, at, 1)
 	}
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return flush()
 		}
@@ -54,7 +55,7 @@ func readConsole(text []byte, c *collector) error {
 		switch {
 		case len(trimmed) == 0:
 		case len(trimmed) > 8*sentences.MaxBytes:
-			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
+			return &timedtext.PositionError{Line: lines.Number, Column: 1, Err: timedtext.ErrCueTooLong}
 		case m != nil:
 			if err := flush(); err != nil {
 				return err
@@ -62,16 +63,16 @@ func readConsole(text []byte, c *collector) error {
 			start, okStart := clockOrSeconds(string(m[1]))
 			end, okEnd := clockOrSeconds(string(m[2]))
 			if !okStart || !okEnd {
-				c.bad(lines.no, firstColumn(line), "the times cannot be read: write them like [00:01.000 --> 00:02.000]")
+				c.Bad(lines.Number, timedtext.FirstColumn(line), "the times cannot be read: write them like [00:01.000 --> 00:02.000]")
 				continue
 			}
-			cue, at = &Cue{StartMS: start, EndMS: end, Text: string(m[3])}, lines.no
+			cue, at = &timedtext.Cue{StartMS: start, EndMS: end, Text: string(m[3])}, lines.Number
 		case cue == nil:
-			c.found(lines.no, EmptyCue, false, "text without times stands before the cues; it was left out")
+			c.Found(lines.Number, timedtext.EmptyCue, false, "text without times stands before the cues; it was left out")
 		case len(cue.Text)+len(trimmed) > 8*sentences.MaxBytes:
-			return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
+			return &timedtext.PositionError{Line: at, Column: 1, Err: timedtext.ErrCueTooLong}
 		default:
-			addLine(&cue.Text, string(trimmed))
+			timedtext.AddLine(&cue.Text, string(trimmed))
 		}
 	}
 }
@@ -79,35 +80,35 @@ func readConsole(text []byte, c *collector) error {
 // clockOrSeconds reads 1:02:03.4 or 62.5.
 func clockOrSeconds(s string) (int64, bool) {
 	if strings.Contains(s, ":") {
-		return looseClock([]byte(s))
+		return timedtext.LooseClock([]byte(s))
 	}
-	return parseSeconds(strings.Replace(s, ",", ".", 1))
+	return timedtext.ParseSeconds(strings.Replace(s, ",", ".", 1))
 }
 
 // readSBV reads SubViewer as YouTube writes it: start,end in a line, the text below it,
 // and an empty line behind.
-func readSBV(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
-	var cue *Cue
-	var body textBuilder
+func readSBV(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
+	var cue *timedtext.Cue
+	var body timedtext.TextBuilder
 	at := 0
 	flush := func() error {
 		if cue == nil {
 			return nil
 		}
 		one := *cue
-		one.Text, cue = strings.ReplaceAll(body.take(), "[br]", "\n"), nil
-		return c.add(one, at, 1)
+		one.Text, cue = strings.ReplaceAll(body.Take(), "[br]", "\n"), nil
+		return c.Add(one, at, 1)
 	}
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return flush()
 		}
 		trimmed := bytes.TrimSpace(line)
 		if !sbvTimes.Match(trimmed) {
-			if cue != nil && len(trimmed) > 0 && !body.add(trimmed) {
-				return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
+			if cue != nil && len(trimmed) > 0 && !body.Add(trimmed) {
+				return &timedtext.PositionError{Line: at, Column: 1, Err: timedtext.ErrCueTooLong}
 			}
 			continue
 		}
@@ -115,12 +116,12 @@ func readSBV(text []byte, c *collector) error {
 			return err
 		}
 		start, end, _ := bytes.Cut(trimmed, []byte(","))
-		from, okFrom := looseClock(start)
-		to, okTo := looseClock(bytes.TrimSpace(end))
+		from, okFrom := timedtext.LooseClock(start)
+		to, okTo := timedtext.LooseClock(bytes.TrimSpace(end))
 		if !okFrom || !okTo {
-			c.bad(lines.no, firstColumn(line), "the times cannot be read: write them like 0:00:01.000,0:00:02.000")
+			c.Bad(lines.Number, timedtext.FirstColumn(line), "the times cannot be read: write them like 0:00:01.000,0:00:02.000")
 			continue
 		}
-		cue, at = &Cue{StartMS: from, EndMS: to}, lines.no
+		cue, at = &timedtext.Cue{StartMS: from, EndMS: to}, lines.Number
 	}
 }

@@ -5,15 +5,14 @@ import (
 	"path"
 	"regexp"
 	"strings"
-)
 
-// detectReach is how much of a file is looked at to find its format.
-const detectReach = 16 << 10
+	"gendu/transcripts/formats/timedtext"
+)
 
 // Detect finds the format of a file by its content. Only between formats that
 // look the same does the name decide. What looks like none is Text.
 func Detect(name string, b []byte) Format {
-	text, _, err := decodeBytes(b[:min(len(b), MaxFileBytes)])
+	text, _, err := timedtext.Decode(b[:min(len(b), timedtext.MaxFileBytes)])
 	if err != nil {
 		return Text
 	}
@@ -31,7 +30,7 @@ var (
 )
 
 func detect(name string, text []byte) Format {
-	head := text[:min(len(text), detectReach)]
+	head := text[:min(len(text), timedtext.DetectReach)]
 	trimmed := bytes.TrimLeft(head, " \t\n\uFEFF")
 	switch {
 	case len(trimmed) == 0:
@@ -56,11 +55,11 @@ func detect(name string, text []byte) Format {
 		return SBV
 	case isConsole(head):
 		return Console
-	case trimmed[0] != '[' && hasTimes(head):
+	case trimmed[0] != '[' && timedtext.HasTimes(head):
 		return SRT
 	case isLRC(name, head):
 		return LRC
-	case hasTimes(head):
+	case timedtext.HasTimes(head):
 		return SRT
 	}
 	return Text
@@ -102,7 +101,7 @@ func isJSONArray(b []byte) bool {
 // detectJSON tells the JSON formats apart by the keys that only one of them
 // has. A key may stand behind all cues, so the whole text is looked at.
 func detectJSON(name string, text []byte) Format {
-	head := text[:min(len(text), detectReach)]
+	head := text[:min(len(text), timedtext.DetectReach)]
 	has := func(key string) bool {
 		_, rest, ok := bytes.Cut(head, []byte(`"`+key+`"`))
 		for ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\n"), []byte(":")) { // a word of the text

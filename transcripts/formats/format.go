@@ -3,10 +3,12 @@ package formats
 import (
 	"fmt"
 	"io"
+
+	"gendu/transcripts/formats/timedtext"
 )
 
 // reader reads one format from decoded text into a collector.
-type reader func(text []byte, c *collector) error
+type reader func(text []byte, c *timedtext.Collector) error
 
 func readerOf(f Format) reader {
 	switch f {
@@ -44,34 +46,34 @@ func readerOf(f Format) reader {
 // what was changed for that. Errors are *PositionError and wrap ErrSyntax,
 // ErrTooLarge, ErrTooManyCues, ErrTooManyWords, ErrCueTooLong, ErrNoCues,
 // ErrEncoding or ErrUnknownFormat.
-func Parse(name string, b []byte) (*Document, Format, error) {
-	text, encoding, err := decodeBytes(b)
+func Parse(name string, b []byte) (*timedtext.Document, Format, error) {
+	text, encoding, err := timedtext.Decode(b)
 	if err != nil {
 		return nil, "", err
 	}
 	format := detect(name, text)
 	read := readerOf(format)
 	if read == nil {
-		return nil, "", &PositionError{Err: ErrUnknownFormat}
+		return nil, "", &timedtext.PositionError{Err: timedtext.ErrUnknownFormat}
 	}
-	c := &collector{}
-	c.reportText(text, encoding)
+	c := &timedtext.Collector{}
+	c.ReportText(text, encoding)
 	if err := read(text, c); err != nil {
 		return nil, format, err
 	}
-	d, err := c.document()
+	d, err := c.Document()
 	if err != nil {
 		return nil, format, err
 	}
 	if d.Untimed = format == Text; d.Untimed {
-		d.TimesLine = TimesLine(string(text[:min(len(text), detectReach)]))
+		d.TimesLine = timedtext.TimesLine(string(text[:min(len(text), timedtext.DetectReach)]))
 	}
 	return d, format, nil
 }
 
 // ParseFrom is Parse of a stream; it reads no more than the limit.
-func ParseFrom(name string, r io.Reader) (*Document, Format, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxFileBytes+1))
+func ParseFrom(name string, r io.Reader) (*timedtext.Document, Format, error) {
+	b, err := io.ReadAll(io.LimitReader(r, timedtext.MaxFileBytes+1))
 	if err != nil {
 		return nil, "", fmt.Errorf("read %s: %w", name, err)
 	}

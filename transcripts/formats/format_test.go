@@ -10,11 +10,12 @@ import (
 
 	xunicode "golang.org/x/text/encoding/unicode"
 
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
 // show writes cues in a line each, so that a test reads like the file.
-func show(d *Document) string {
+func show(d *timedtext.Document) string {
 	var b strings.Builder
 	for _, c := range d.Cues {
 		fmt.Fprintf(&b, "%d-%d %q", c.StartMS, c.EndMS, c.Text)
@@ -175,22 +176,22 @@ func TestParseErrors(t *testing.T) {
 		is           error
 	}{
 		{"srt text first", "1\n00:00:01,000 --> 00:00:02,000\na\n", 0, 0, nil},
-		{"srt, no time right", "1\n00:00:03,000 --> 0x\nb\n", 2, 18, ErrSyntax},
-		{"vtt, no time right", "WEBVTT\n\n0:x --> 00:62.000\nx\n\n5:00 --> x\n", 6, 10, ErrSyntax},
-		{"json, no cue right", "{\"cues\":[\n\n {\"startMs\":\"x\"}]}", 3, 2, ErrSyntax},
-		{"srt long", "1\n00:00:01,000 --> 00:00:02,000\n" + long + "\n", 2, 1, ErrCueTooLong},
-		{"lrc long", "[00:01.00]a\n[00:02.00]" + long + "\n", 2, 1, ErrCueTooLong},
-		{"ttml", "<tt><body>\n<p begin='1s' end='zz'>x</p></body></tt>", 2, 0, ErrSyntax},
-		{"ttml broken", "<tt><body>\n\n<p begin='1s'>x</q></body></tt>", 3, 0, ErrSyntax},
-		{"ass", "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,bad,x,,0,0,0,,Hi\n", 3, 24, ErrSyntax},
-		{"json cut", "{\"cues\":[\n{\"startMs\":1,", 2, 0, ErrSyntax},
-		{"json no start", "{\"cues\":[\n\n  {\"text\":\"startMs\"}]}", 3, 3, ErrSyntax},
-		{"textgrid", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 1 <exists> 1\n\"IntervalTier\" \"a\" 0 1 1\n0 \"x\"\n", 5, 0, ErrSyntax},
-		{"tsv", "start\tend\ttext\n1\tx\ta\n", 2, 3, ErrSyntax},
-		{"empty", "", 0, 0, ErrNoCues},
-		{"vtt without cues", "WEBVTT\n\nNOTE nothing\n", 0, 0, ErrNoCues},
-		{"binary", "\x00\x01\x02\xff\xfe\x00abc\x00\x00", 0, 0, ErrEncoding},
-		{"time beyond", "1\n200:00:01,000 --> 200:00:02,000\na\n", 2, 1, ErrSyntax},
+		{"srt, no time right", "1\n00:00:03,000 --> 0x\nb\n", 2, 18, timedtext.ErrSyntax},
+		{"vtt, no time right", "WEBVTT\n\n0:x --> 00:62.000\nx\n\n5:00 --> x\n", 6, 10, timedtext.ErrSyntax},
+		{"json, no cue right", "{\"cues\":[\n\n {\"startMs\":\"x\"}]}", 3, 2, timedtext.ErrSyntax},
+		{"srt long", "1\n00:00:01,000 --> 00:00:02,000\n" + long + "\n", 2, 1, timedtext.ErrCueTooLong},
+		{"lrc long", "[00:01.00]a\n[00:02.00]" + long + "\n", 2, 1, timedtext.ErrCueTooLong},
+		{"ttml", "<tt><body>\n<p begin='1s' end='zz'>x</p></body></tt>", 2, 0, timedtext.ErrSyntax},
+		{"ttml broken", "<tt><body>\n\n<p begin='1s'>x</q></body></tt>", 3, 0, timedtext.ErrSyntax},
+		{"ass", "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,bad,x,,0,0,0,,Hi\n", 3, 24, timedtext.ErrSyntax},
+		{"json cut", "{\"cues\":[\n{\"startMs\":1,", 2, 0, timedtext.ErrSyntax},
+		{"json no start", "{\"cues\":[\n\n  {\"text\":\"startMs\"}]}", 3, 3, timedtext.ErrSyntax},
+		{"textgrid", "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n0 1 <exists> 1\n\"IntervalTier\" \"a\" 0 1 1\n0 \"x\"\n", 5, 0, timedtext.ErrSyntax},
+		{"tsv", "start\tend\ttext\n1\tx\ta\n", 2, 3, timedtext.ErrSyntax},
+		{"empty", "", 0, 0, timedtext.ErrNoCues},
+		{"vtt without cues", "WEBVTT\n\nNOTE nothing\n", 0, 0, timedtext.ErrNoCues},
+		{"binary", "\x00\x01\x02\xff\xfe\x00abc\x00\x00", 0, 0, timedtext.ErrEncoding},
+		{"time beyond", "1\n200:00:01,000 --> 200:00:02,000\na\n", 2, 1, timedtext.ErrSyntax},
 	} {
 		_, _, err := Parse("x", []byte(c.in))
 		if c.is == nil {
@@ -199,7 +200,7 @@ func TestParseErrors(t *testing.T) {
 			}
 			continue
 		}
-		var at *PositionError
+		var at *timedtext.PositionError
 		if !errors.Is(err, c.is) || !errors.As(err, &at) {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.is)
 			continue
@@ -265,7 +266,7 @@ func TestParseRefusesTheMillion(t *testing.T) {
 		fmt.Fprintf(&b, "[%02d:%02d.%02d]x\n", i/6000, i/100%60, i%100)
 	}
 	in := []byte(b.String())
-	if len(in) >= MaxFileBytes {
+	if len(in) >= timedtext.MaxFileBytes {
 		t.Fatalf("the file has %d bytes", len(in))
 	}
 	b.Reset()
@@ -274,8 +275,8 @@ func TestParseRefusesTheMillion(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, _, err := Parse("x.lrc", in)
 	runtime.ReadMemStats(&after)
-	var at *PositionError
-	if !errors.Is(err, ErrTooManyCues) || !errors.As(err, &at) || at.Line != MaxCues+1 {
+	var at *timedtext.PositionError
+	if !errors.Is(err, timedtext.ErrTooManyCues) || !errors.As(err, &at) || at.Line != timedtext.MaxCues+1 {
 		t.Errorf("got %v", err)
 	}
 	// All that was ever allocated, so that no collection in between flatters it.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -16,16 +17,16 @@ func fuzzFormat(f *testing.F, format Format, seeds ...string) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		text, _, err := decodeBytes(b)
+		text, _, err := timedtext.Decode(b)
 		if err != nil {
 			return
 		}
-		c := &collector{}
+		c := &timedtext.Collector{}
 		if err := readerOf(format)(text, c); err != nil {
 			checkError(t, err)
 			return
 		}
-		d, err := c.document()
+		d, err := c.Document()
 		if err != nil {
 			checkError(t, err)
 			return
@@ -44,13 +45,13 @@ func fuzzFormat(f *testing.F, format Format, seeds ...string) {
 
 func checkError(t *testing.T, err error) {
 	t.Helper()
-	var at *PositionError
+	var at *timedtext.PositionError
 	if !errors.As(err, &at) || at.Err == nil || at.Line < 0 || at.Column < 0 {
 		t.Errorf("an error without a place: %v", err)
 	}
 }
 
-func checkDocument(t *testing.T, d *Document, untimed bool) {
+func checkDocument(t *testing.T, d *timedtext.Document, untimed bool) {
 	t.Helper()
 	last := int64(-1)
 	for i, c := range d.Cues {
@@ -60,7 +61,7 @@ func checkDocument(t *testing.T, d *Document, untimed bool) {
 		if untimed {
 			continue
 		}
-		if c.StartMS < last || c.EndMS <= c.StartMS || c.EndMS > MaxTimeMS {
+		if c.StartMS < last || c.EndMS <= c.StartMS || c.EndMS > timedtext.MaxTimeMS {
 			t.Errorf("cue %d: %d to %d after %d", i, c.StartMS, c.EndMS, last)
 		}
 		last = c.EndMS

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -17,7 +18,7 @@ import (
 // WhisperX ("segments" with start, text and words; OpenAI's service lists the
 // words beside the segments, or gives words alone) and whisper.cpp
 // ("transcription" with offsets and tokens). A bare array of such cues is read too.
-func readJSON(text []byte, c *collector) error {
+func readJSON(text []byte, c *timedtext.Collector) error {
 	text = withoutNaN(text)
 	r := jsonReader{dec: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1, c: c}
 	token, err := r.dec.Token()
@@ -30,7 +31,7 @@ func readJSON(text []byte, c *collector) error {
 	case json.Delim('{'):
 		err = r.object(0)
 	default:
-		return syntaxError(1, 1, "a transcript in JSON is an object or an array")
+		return timedtext.SyntaxError(1, 1, "a transcript in JSON is an object or an array")
 	}
 	if err != nil {
 		return err
@@ -39,8 +40,8 @@ func readJSON(text []byte, c *collector) error {
 		return r.errorAt(r.dec.InputOffset(), "something stands behind the end of the JSON document")
 	}
 	if !r.ours {
-		c.language = languageTag(c.language)
-		c.wordCues = true
+		c.Language = languageTag(c.Language)
+		c.WordCues = true
 	}
 	return r.useWords()
 }
@@ -78,7 +79,7 @@ func withoutNaN(text []byte) []byte {
 type jsonReader struct {
 	dec  *json.Decoder
 	text []byte
-	c    *collector
+	c    *timedtext.Collector
 
 	ours      bool         // "cues": our own format
 	words     []gendu.Word // listed beside the segments
@@ -112,7 +113,7 @@ func (r *jsonReader) position(offset int64) (line, column int) {
 
 func (r *jsonReader) errorAt(offset int64, reason string) error {
 	line, column := r.position(offset)
-	return syntaxError(line, column, "%s", reason)
+	return timedtext.SyntaxError(line, column, "%s", reason)
 }
 
 // fail turns an error of the decoder into one with a position.
@@ -183,9 +184,9 @@ func (r *jsonReader) member(key string, depth int) error {
 			s = ""
 		}
 		if key == "title" {
-			r.c.title = oneLine(tidyText(s))
+			r.c.Title = timedtext.OneLine(timedtext.TidyText(s))
 		} else {
-			r.c.language = oneLine(tidyText(s))
+			r.c.Language = timedtext.OneLine(timedtext.TidyText(s))
 		}
 		return nil
 	case "result", "metadata":
@@ -221,22 +222,22 @@ func (r *jsonReader) cues() error {
 		line, column := r.position(at)
 		if err != nil {
 			var wrong *json.UnmarshalTypeError
-			var limit *PositionError
+			var limit *timedtext.PositionError
 			switch {
 			case errors.As(err, &wrong):
-				r.c.bad(line, column, "in this cue, %q cannot be a %s", wrong.Field, wrong.Value)
+				r.c.Bad(line, column, "in this cue, %q cannot be a %s", wrong.Field, wrong.Value)
 				continue
 			case errors.As(err, &limit):
-				return &PositionError{Line: line, Column: column, Err: limit.Err}
+				return &timedtext.PositionError{Line: line, Column: column, Err: limit.Err}
 			}
 			return r.fail(err)
 		}
 		cue, reason := s.cue()
 		if reason != "" {
-			r.c.bad(line, column, "in this cue, %s", reason)
+			r.c.Bad(line, column, "in this cue, %s", reason)
 			continue
 		}
-		if err := r.c.add(cue, line, column); err != nil {
+		if err := r.c.Add(cue, line, column); err != nil {
 			return err
 		}
 	}
@@ -247,8 +248,8 @@ func (r *jsonReader) cues() error {
 }
 
 // writeJSON writes our own format, a cue a line.
-func writeJSON(w io.Writer, d *Document) error {
-	p := printer{w: w}
+func writeJSON(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
 	head, err := json.Marshal(struct {
 		Language string `json:"language"`
 		Title    string `json:"title"`
@@ -256,25 +257,25 @@ func writeJSON(w io.Writer, d *Document) error {
 	if err != nil {
 		return err
 	}
-	p.print(`{"version":1,`, string(head[1:len(head)-1]), `,"cues":[`)
+	p.Print(`{"version":1,`, string(head[1:len(head)-1]), `,"cues":[`)
 	for i := range d.Cues {
 		b, err := json.Marshal(&d.Cues[i])
 		if err != nil {
 			return err
 		}
 		if i > 0 {
-			p.print(",")
+			p.Print(",")
 		}
-		p.print("\n", string(b))
+		p.Print("\n", string(b))
 	}
-	p.print("\n]}\n")
-	return p.err
+	p.Print("\n]}\n")
+	return p.Err
 }
 
 // writePodcast writes the JSON of Podcasting 2.0, a segment a line.
-func writePodcast(w io.Writer, d *Document) error {
-	p := printer{w: w}
-	p.print(`{"version":"1.0.0","segments":[`)
+func writePodcast(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
+	p.Print(`{"version":"1.0.0","segments":[`)
 	for i := range d.Cues {
 		cue := &d.Cues[i]
 		b, err := json.Marshal(struct {
@@ -282,15 +283,15 @@ func writePodcast(w io.Writer, d *Document) error {
 			StartTime json.Number `json:"startTime"`
 			EndTime   json.Number `json:"endTime"`
 			Body      string      `json:"body"`
-		}{cue.Speaker, json.Number(formatSeconds(cue.StartMS)), json.Number(formatSeconds(cue.EndMS)), cue.Text})
+		}{cue.Speaker, json.Number(timedtext.FormatSeconds(cue.StartMS)), json.Number(timedtext.FormatSeconds(cue.EndMS)), cue.Text})
 		if err != nil {
 			return err
 		}
 		if i > 0 {
-			p.print(",")
+			p.Print(",")
 		}
-		p.print("\n", string(b))
+		p.Print("\n", string(b))
 	}
-	p.print("\n]}\n")
-	return p.err
+	p.Print("\n]}\n")
+	return p.Err
 }

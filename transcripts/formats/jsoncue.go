@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -82,7 +83,7 @@ func (v *jsonMS) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	v.ok = err == nil && f >= 0 && f <= MaxTimeMS
+	v.ok = err == nil && f >= 0 && f <= timedtext.MaxTimeMS
 	if v.ok {
 		v.ms = int64(f + 0.5)
 	}
@@ -145,7 +146,7 @@ func (w *jsonWords) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		if len(*w) >= 4*sentences.MaxBytes {
-			return &PositionError{Err: ErrTooManyWords}
+			return &timedtext.PositionError{Err: timedtext.ErrTooManyWords}
 		}
 		if word := one.word(); word.Text != "" {
 			*w = append(*w, word)
@@ -155,9 +156,9 @@ func (w *jsonWords) UnmarshalJSON(b []byte) error {
 }
 
 func (j *jsonWord) word() gendu.Word {
-	w := gendu.Word{Text: oneLine(tidyText(j.Text))}
+	w := gendu.Word{Text: timedtext.OneLine(timedtext.TidyText(j.Text))}
 	if w.Text == "" {
-		w.Text = oneLine(tidyText(j.Word))
+		w.Text = timedtext.OneLine(timedtext.TidyText(j.Word))
 	}
 	start, end := firstGiven(j.StartMS.jsonValue, j.Start.jsonValue), firstGiven(j.EndMS.jsonValue, j.End.jsonValue)
 	if len(j.Timestamp) == 2 {
@@ -180,7 +181,7 @@ func firstGiven(list ...jsonValue) jsonValue {
 }
 
 // cue makes a cue, or says what is wrong with it.
-func (j *jsonCue) cue() (Cue, string) {
+func (j *jsonCue) cue() (timedtext.Cue, string) {
 	starts := []jsonValue{j.Offsets.From.jsonValue, j.StartMS.jsonValue, j.StartMS2.jsonValue, j.StartMS3.jsonValue, j.StartTime.jsonValue, j.Start.jsonValue, j.Begin.jsonValue, j.From.jsonValue}
 	ends := []jsonValue{j.Offsets.To.jsonValue, j.EndMS.jsonValue, j.EndMS2.jsonValue, j.EndTime.jsonValue, j.End.jsonValue, j.To.jsonValue}
 	if len(j.Timestamp) == 2 {
@@ -188,18 +189,18 @@ func (j *jsonCue) cue() (Cue, string) {
 	}
 	start, end := firstGiven(starts...), firstGiven(ends...)
 	if !start.ok {
-		return Cue{}, "the start is missing or no time between 0 and 100 hours"
+		return timedtext.Cue{}, "the start is missing or no time between 0 and 100 hours"
 	}
-	cue := Cue{
-		StartMS: start.ms, EndMS: noEnd, Translation: tidyText(j.Translation), Speaker: strings.TrimSpace(string(j.Speaker)),
-		Text: tidyText(j.text()), Reading: tidyText(j.Reading),
+	cue := timedtext.Cue{
+		StartMS: start.ms, EndMS: timedtext.NoEnd, Translation: timedtext.TidyText(j.Translation), Speaker: strings.TrimSpace(string(j.Speaker)),
+		Text: timedtext.TidyText(j.text()), Reading: timedtext.TidyText(j.Reading),
 	}
 	if end.given {
 		if cue.EndMS = end.ms; !end.ok {
-			return Cue{}, "the end is no time between 0 and 100 hours"
+			return timedtext.Cue{}, "the end is no time between 0 and 100 hours"
 		}
 	}
-	if length := firstGiven(j.LengthMS.jsonValue, j.Duration.jsonValue, j.Dur.jsonValue); !end.given && length.ok && start.ms+length.ms <= MaxTimeMS {
+	if length := firstGiven(j.LengthMS.jsonValue, j.Duration.jsonValue, j.Dur.jsonValue); !end.given && length.ok && start.ms+length.ms <= timedtext.MaxTimeMS {
 		cue.EndMS = start.ms + length.ms
 	}
 	if j.Voice != "" {
@@ -231,7 +232,7 @@ func (j *jsonCue) text() string {
 
 // placeWords gives the words of a cue that have no times those between their neighbours,
 // where the text of the cue has these words.
-func placeWords(words []gendu.Word, cue *Cue) []gendu.Word {
+func placeWords(words []gendu.Word, cue *timedtext.Cue) []gendu.Word {
 	kept := words[:0:0]
 	rest := cue.Text
 	for _, w := range words {
@@ -251,7 +252,7 @@ func placeWords(words []gendu.Word, cue *Cue) []gendu.Word {
 const untimedWordMS = 300
 
 // fillTimes shares the time between the words that have some among those that have none.
-// end may be noEnd.
+// end may be timedtext.NoEnd.
 func fillTimes(words []gendu.Word, start, end int64) {
 	for i := 0; i < len(words); i++ {
 		if words[i].StartMS != untimed {
@@ -267,7 +268,7 @@ func fillTimes(words []gendu.Word, start, end int64) {
 		switch {
 		case to < len(words):
 			until = max(start, words[to].StartMS)
-		case end != noEnd:
+		case end != timedtext.NoEnd:
 			until = max(start, min(end, until))
 		}
 		for k := range n {

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -36,12 +36,12 @@ func (r *jsonReader) readWords() error {
 				return r.fail(err)
 			}
 			line, column := r.position(at)
-			r.c.bad(line, column, "this is no word with its times")
+			r.c.Bad(line, column, "this is no word with its times")
 			continue
 		}
-		if len(r.words) >= MaxWords {
+		if len(r.words) >= timedtext.MaxWords {
 			line, column := r.position(at)
-			return &PositionError{Line: line, Column: column, Err: ErrTooManyWords}
+			return &timedtext.PositionError{Line: line, Column: column, Err: timedtext.ErrTooManyWords}
 		}
 		if word := one.word(); word.Text != "" {
 			r.words = append(r.words, word)
@@ -59,17 +59,17 @@ func (r *jsonReader) useWords() error {
 	if len(r.words) == 0 {
 		return nil
 	}
-	fillTimes(r.words, 0, noEnd)
+	fillTimes(r.words, 0, timedtext.NoEnd)
 	sort.SliceStable(r.words, func(i, j int) bool { return r.words[i].StartMS < r.words[j].StartMS })
-	if r.c.count == 0 {
-		for _, cue := range cuesOfWords(r.words, r.fullText, r.c.language) {
-			if err := r.c.add(cue, r.wordsLine, 1); err != nil {
+	if r.c.Count == 0 {
+		for _, cue := range timedtext.CuesOfWords(r.words, r.fullText, r.c.Language) {
+			if err := r.c.Add(cue, r.wordsLine, 1); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	for _, chunk := range r.c.chunks {
+	for _, chunk := range r.c.Chunks {
 		for i := range chunk {
 			cue := &chunk[i]
 			if len(cue.Words) > 0 || cue.EndMS <= cue.StartMS {
@@ -80,8 +80,8 @@ func (r *jsonReader) useWords() error {
 			for to < len(r.words) && middle(r.words[to]) < cue.EndMS {
 				to++
 			}
-			if r.c.words += to - from; r.c.words > MaxWords {
-				return &PositionError{Line: r.wordsLine, Column: 1, Err: ErrTooManyWords}
+			if r.c.Words += to - from; r.c.Words > timedtext.MaxWords {
+				return &timedtext.PositionError{Line: r.wordsLine, Column: 1, Err: timedtext.ErrTooManyWords}
 			}
 			cue.Words = append([]gendu.Word(nil), r.words[from:to]...)
 		}
@@ -90,108 +90,6 @@ func (r *jsonReader) useWords() error {
 }
 
 func middle(w gendu.Word) int64 { return (w.StartMS + w.EndMS) / 2 }
-
-// Where words without segments are cut when their text has no stops.
-const (
-	wordsPauseMS = 800
-	wordsMostMS  = sentences.LongestMS
-)
-
-// cuesOfWords makes sentence cues of words. The text of the whole recording, if
-// it is there, has the punctuation that the words lack.
-func cuesOfWords(words []gendu.Word, text, lang string) []Cue {
-	var out []Cue
-	rest := words
-	if len(text) <= MaxFileBytes {
-		for _, s := range sentences.Split(text, lang) {
-			n := wordsOfSentence(rest, s)
-			if n == 0 {
-				out = nil // the text is not that of the words
-				break
-			}
-			out = append(out, wordsCue(rest[:n], s))
-			rest = rest[n:]
-		}
-	}
-	if len(out) > 0 && len(rest) == 0 {
-		return out
-	}
-	out = nil
-	for from := 0; from < len(words); {
-		to := from + 1
-		for to < len(words) && !sentences.EndsSentence(words[to-1].Text) && words[to].StartMS-words[to-1].EndMS < wordsPauseMS &&
-			words[to].EndMS-words[from].StartMS < wordsMostMS {
-			to++
-		}
-		texts := make([]string, 0, to-from)
-		for _, w := range words[from:to] {
-			texts = append(texts, w.Text)
-		}
-		out = append(out, wordsCue(words[from:to], sentences.Join(texts)))
-		from = to
-	}
-	return out
-}
-
-// wordsOfSentence is how many of the words are found in a sentence, in order.
-func wordsOfSentence(words []gendu.Word, sentence string) int {
-	rest := strings.ToLower(sentence)
-	for n, w := range words {
-		want := strings.ToLower(w.Text)
-		i := strings.Index(rest, want)
-		// Only punctuation may stand between two words.
-		if i < 0 || lang.Letters(rest[:i]) != "" {
-			return n
-		}
-		rest = rest[i+len(want):]
-	}
-	return len(words)
-}
-
-func wordsCue(words []gendu.Word, text string) Cue {
-	return Cue{StartMS: words[0].StartMS, EndMS: max(words[len(words)-1].EndMS, words[0].StartMS+1), Text: tidyText(text), Words: words}
-}
-
-// joinWordCues makes sentence cues of cues that hold one word each, as some programs
-// write them. Cues in which most have several words, and answers of one word, stay.
-func joinWordCues(cues []Cue) []Cue {
-	single, open := 0, 0
-	for i := range cues {
-		c := &cues[i]
-		if c.Translation != "" || lang.IsCJK(lang.FirstRune(c.Text)) {
-			return cues
-		}
-		if !strings.ContainsAny(c.Text, " \n") {
-			if single++; !sentences.EndsSentence(c.Text) {
-				open++
-			}
-		}
-	}
-	if len(cues) < 2 || single*10 < len(cues)*7 || open*2 < single {
-		return cues
-	}
-	out := []Cue{}
-	for _, c := range cues {
-		if len(c.Words) == 0 {
-			c.Words = []gendu.Word{{Text: oneLine(c.Text), StartMS: c.StartMS, EndMS: c.EndMS}}
-		}
-		c.Words = slices.Clip(c.Words)
-		k := len(out) - 1
-		if k < 0 || out[k].Speaker != c.Speaker || sentences.EndsSentence(out[k].Text) || c.StartMS-out[k].EndMS >= wordsPauseMS ||
-			c.EndMS-out[k].StartMS >= wordsMostMS || len(out[k].Text)+len(c.Text) >= sentences.MaxBytes/2 {
-			c.Reading = ""
-			out = append(out, c)
-			continue
-		}
-		out[k].Text = oneLine(out[k].Text + " " + c.Text)
-		out[k].EndMS = c.EndMS
-		out[k].Words = append(out[k].Words, c.Words...)
-	}
-	if len(out) == len(cues) {
-		return cues
-	}
-	return out
-}
 
 // jsonTokens reads the tokens of whisper.cpp, which have offsets. A token that
 // begins with a space begins a word. Other tools list numbers here.
@@ -213,7 +111,7 @@ func (t *jsonTokens) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	if len(list) >= 4*sentences.MaxBytes {
-		return &PositionError{Err: ErrTooManyWords}
+		return &timedtext.PositionError{Err: timedtext.ErrTooManyWords}
 	}
 	for _, one := range list {
 		start, end := one.Offsets.From.ms, one.Offsets.To.ms
@@ -231,7 +129,7 @@ func (t *jsonTokens) UnmarshalJSON(b []byte) error {
 			(*t)[k].EndMS = max((*t)[k].EndMS, end)
 			continue
 		}
-		if text := oneLine(one.Text); text != "" {
+		if text := timedtext.OneLine(one.Text); text != "" {
 			*t = append(*t, gendu.Word{Text: text, StartMS: start, EndMS: end})
 		}
 	}

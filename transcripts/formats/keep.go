@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // Keep is what is left of a document after it was written in a format and read
@@ -27,13 +28,13 @@ import (
 // own has its translation as text where there is no translation.
 //
 // The document itself is brought into order first, as Parse does.
-func Keep(d *Document, f Format) (*Document, error) {
+func Keep(d *timedtext.Document, f Format) (*timedtext.Document, error) {
 	if d.Untimed {
-		return nil, NoTimes(d.TimesLine)
+		return nil, timedtext.NoTimes(d.TimesLine)
 	}
 	adapt := adaptersOf[f]
 	if adapt == nil {
-		return nil, &PositionError{Reason: "cannot be written as " + string(f), Err: ErrUnknownFormat}
+		return nil, &timedtext.PositionError{Reason: "cannot be written as " + string(f), Err: timedtext.ErrUnknownFormat}
 	}
 	k, err := tidy(d)
 	if err != nil {
@@ -48,29 +49,29 @@ func Keep(d *Document, f Format) (*Document, error) {
 	return k, nil
 }
 
-var adaptersOf = map[Format]func(*Document){
-	JSON: func(*Document) {},
-	VTT: func(d *Document) {
+var adaptersOf = map[Format]func(*timedtext.Document){
+	JSON: func(*timedtext.Document) {},
+	VTT: func(d *timedtext.Document) {
 		d.Title = strings.ReplaceAll(d.Title, "-->", "->")
 		d.Title = strings.TrimSpace(strings.TrimLeft(d.Title, "- "))
 		for i := range d.Cues {
 			cue := &d.Cues[i]
 			needText(cue)
 			cue.Translation = ""
-			cue.Words, cue.Reading = stampedWords(cue), ""
+			cue.Words, cue.Reading = timedtext.StampedWords(cue), ""
 		}
-		d.Cues = unrolled(d.Cues)
+		d.Cues = timedtext.Unrolled(d.Cues)
 	},
-	SRT: func(d *Document) {
+	SRT: func(d *timedtext.Document) {
 		d.Language, d.Title = "", ""
 		for i := range d.Cues {
 			cue := &d.Cues[i]
 			needText(cue)
-			*cue = Cue{StartMS: cue.StartMS, EndMS: cue.EndMS, Text: srtText(cue.Text)}
+			*cue = timedtext.Cue{StartMS: cue.StartMS, EndMS: cue.EndMS, Text: srtText(cue.Text)}
 		}
-		d.Cues = unrolled(d.Cues)
+		d.Cues = timedtext.Unrolled(d.Cues)
 	},
-	LRC: func(d *Document) {
+	LRC: func(d *timedtext.Document) {
 		d.Title, d.Language = lrcTagValue(d.Title), lrcTagValue(d.Language)
 		for i := range d.Cues {
 			cue := &d.Cues[i]
@@ -80,12 +81,12 @@ var adaptersOf = map[Format]func(*Document){
 			if text != cue.Text {
 				cue.Text = text
 			}
-			cue.Words = stampedWords(cue)
+			cue.Words = timedtext.StampedWords(cue)
 		}
 	},
-	Podcast: func(d *Document) {
+	Podcast: func(d *timedtext.Document) {
 		d.Language, d.Title = "", ""
-		defer func() { d.Cues = joinWordCues(d.Cues) }()
+		defer func() { d.Cues = timedtext.JoinWordCues(d.Cues) }()
 		for i := range d.Cues {
 			cue := &d.Cues[i]
 			needText(cue)
@@ -93,40 +94,40 @@ var adaptersOf = map[Format]func(*Document){
 		}
 	},
 	TextGrid: keepTextGrid,
-	TSV: func(d *Document) {
+	TSV: func(d *timedtext.Document) {
 		d.Language, d.Title = "", ""
 		for i := range d.Cues {
 			cue := &d.Cues[i]
-			cue.Text, cue.Translation, cue.Reading, cue.Words = oneLine(cue.Text), oneLine(cue.Translation), "", nil
+			cue.Text, cue.Translation, cue.Reading, cue.Words = timedtext.OneLine(cue.Text), timedtext.OneLine(cue.Translation), "", nil
 		}
 	},
 }
 
 // needText gives a cue that has only a translation that as its text.
-func needText(cue *Cue) {
+func needText(cue *timedtext.Cue) {
 	if cue.Text == "" {
 		cue.Text, cue.Words = cue.Translation, nil
 	}
 }
 
 // tidy brings a document into the form Parse gives.
-func tidy(d *Document) (*Document, error) {
-	c := &collector{language: oneLine(tidyText(d.Language)), title: oneLine(tidyText(d.Title))}
+func tidy(d *timedtext.Document) (*timedtext.Document, error) {
+	c := &timedtext.Collector{Language: timedtext.OneLine(timedtext.TidyText(d.Language)), Title: timedtext.OneLine(timedtext.TidyText(d.Title))}
 	for i := range d.Cues {
 		cue := d.Cues[i]
-		cue.Text, cue.Translation, cue.Speaker = tidyText(cue.Text), tidyText(cue.Translation), oneLine(tidyText(cue.Speaker))
-		cue.Reading = oneLine(tidyText(cue.Reading))
+		cue.Text, cue.Translation, cue.Speaker = timedtext.TidyText(cue.Text), timedtext.TidyText(cue.Translation), timedtext.OneLine(timedtext.TidyText(cue.Speaker))
+		cue.Reading = timedtext.OneLine(timedtext.TidyText(cue.Reading))
 		words := make([]gendu.Word, 0, len(cue.Words))
 		for _, w := range cue.Words {
-			w.Text = oneLine(tidyText(w.Text))
+			w.Text = timedtext.OneLine(timedtext.TidyText(w.Text))
 			words = append(words, w)
 		}
 		cue.Words = words
-		if err := c.add(cue, i+1, 1); err != nil {
+		if err := c.Add(cue, i+1, 1); err != nil {
 			return nil, err
 		}
 	}
-	out, err := c.document()
+	out, err := c.Document()
 	if err != nil {
 		return nil, err
 	}

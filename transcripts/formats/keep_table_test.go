@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // TestKeepTable holds that files keep what the table in the comment of Keep
@@ -25,7 +26,7 @@ func TestKeepTable(t *testing.T) {
 			t.Errorf("%s is not in the table", f)
 			continue
 		}
-		d := &Document{Language: "en", Title: "Two words", Cues: []Cue{{
+		d := &timedtext.Document{Language: "en", Title: "Two words", Cues: []timedtext.Cue{{
 			StartMS: 1010, EndMS: 3020, Text: "Good day,\nmy friend", Translation: "你好,朋友", Speaker: "Ann Lee",
 			Words: []gendu.Word{{Text: "Good", StartMS: 1010, EndMS: 1300}, {Text: "day,", StartMS: 1400, EndMS: 1900}, {Text: "my", StartMS: 2000, EndMS: 2200}, {Text: "friend", StartMS: 2300, EndMS: 2900}},
 		}, {StartMS: 4000, EndMS: 5000, Text: "Bye.", Words: []gendu.Word{{Text: "Bye.", StartMS: 4500, EndMS: 4500}}}}}
@@ -82,7 +83,7 @@ func yesNo(b bool) string {
 
 // wordsKept names how words came back: as they were, as they were where they have
 // a length, by stamps (only the starts, each until the next) or not at all.
-func wordsKept(got, want []Cue) string {
+func wordsKept(got, want []timedtext.Cue) string {
 	a, b := got[0].Words, want[0].Words
 	if len(a) == 0 {
 		return "no"

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -35,12 +36,12 @@ func randomText(r *rand.Rand, most int) string {
 
 // randomDocument makes a document as it might come from anywhere: out of order,
 // overlapping, with words that may or may not stand in the text.
-func randomDocument(r *rand.Rand) *Document {
-	d := &Document{Title: randomText(r, 3), Language: []string{"", "en", "zh-Hant"}[r.IntN(3)]}
+func randomDocument(r *rand.Rand) *timedtext.Document {
+	d := &timedtext.Document{Title: randomText(r, 3), Language: []string{"", "en", "zh-Hant"}[r.IntN(3)]}
 	at := int64(r.IntN(5000))
 	for range 1 + r.IntN(6) {
 		length := int64(r.IntN(4000))
-		cue := Cue{StartMS: at, EndMS: at + length, Text: randomText(r, 8)}
+		cue := timedtext.Cue{StartMS: at, EndMS: at + length, Text: randomText(r, 8)}
 		if r.IntN(3) == 0 {
 			cue.Translation = randomText(r, 5)
 		}
@@ -82,7 +83,7 @@ func TestParseOfWriteIsKeep(t *testing.T) {
 }
 
 // checkRoundTrip writes and reads d, and what was read once more.
-func checkRoundTrip(d *Document, f Format) error {
+func checkRoundTrip(d *timedtext.Document, f Format) error {
 	want, err := Keep(d, f)
 	if err != nil {
 		return nil //nolint:nilerr // a document that cannot be kept cannot be written either
@@ -99,7 +100,7 @@ func checkRoundTrip(d *Document, f Format) error {
 		if format != f {
 			return fmt.Errorf("round %d: read as %s\n%s", round, format, b.String())
 		}
-		got.Mended = slices.DeleteFunc(got.Mended, func(f Finding) bool { return f.Kind == Encoding }) // a U+FFFD of the document
+		got.Mended = slices.DeleteFunc(got.Mended, func(f timedtext.Finding) bool { return f.Kind == timedtext.Encoding }) // a U+FFFD of the document
 		if len(got.Mended) > 0 {
 			return fmt.Errorf("round %d: mended %v\n%s", round, got.Mended, b.String())
 		}
@@ -114,15 +115,15 @@ func checkRoundTrip(d *Document, f Format) error {
 
 func TestKeepRefuses(t *testing.T) {
 	t.Parallel()
-	cue := []Cue{{StartMS: 0, EndMS: 1000, Text: "x"}}
+	cue := []timedtext.Cue{{StartMS: 0, EndMS: 1000, Text: "x"}}
 	for name, c := range map[string]struct {
-		d *Document
+		d *timedtext.Document
 		f Format
 	}{
-		"untimed":     {&Document{Cues: cue, Untimed: true}, VTT},
-		"read only":   {&Document{Cues: cue}, ASS},
-		"no cues":     {&Document{}, VTT},
-		"cue too big": {&Document{Cues: []Cue{{EndMS: 1, Text: strings.Repeat("x", sentences.MaxBytes+1)}}}, SRT},
+		"untimed":     {&timedtext.Document{Cues: cue, Untimed: true}, VTT},
+		"read only":   {&timedtext.Document{Cues: cue}, ASS},
+		"no cues":     {&timedtext.Document{}, VTT},
+		"cue too big": {&timedtext.Document{Cues: []timedtext.Cue{{EndMS: 1, Text: strings.Repeat("x", sentences.MaxBytes+1)}}}, SRT},
 	} {
 		if _, err := Keep(c.d, c.f); err == nil {
 			t.Errorf("%s: no error", name)

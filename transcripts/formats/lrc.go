@@ -6,19 +6,20 @@ import (
 	"regexp"
 	"strings"
 
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
 // readLRC reads lyrics: [mm:ss.xx] before a line, several stamps for a line that
 // repeats, <mm:ss.xx> before words, and the tags ti, la and offset. A line lasts
 // until the next stamp; a stamp with nothing behind it ends the line before.
-func readLRC(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
-	c.untilNext = true
+func readLRC(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
+	c.UntilNext = true
 	hours := lrcHours(text)
 	var offset int64
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return nil
 		}
@@ -26,12 +27,12 @@ func readLRC(text []byte, c *collector) error {
 		if key, value, ok := lrcTag(rest); ok {
 			switch key {
 			case "ti":
-				c.title = value
+				c.Title = value
 			case "la":
-				c.language = value
+				c.Language = value
 			case "offset":
 				// A positive offset shows the lines earlier.
-				v, n := leadingDigits([]byte(strings.TrimLeft(value, "+-")))
+				v, n := timedtext.LeadingDigits([]byte(strings.TrimLeft(value, "+-")))
 				if n > 0 && n < 10 {
 					offset = v
 					if strings.HasPrefix(value, "-") {
@@ -41,8 +42,8 @@ func readLRC(text []byte, c *collector) error {
 			}
 			continue
 		}
-		if err := readLRCLine(line, rest, lrcScale{offset, hours}, lines.no, c); err != nil {
-			if err = c.badError(err); err != nil {
+		if err := readLRCLine(line, rest, lrcScale{offset, hours}, lines.Number, c); err != nil {
+			if err = c.BadError(err); err != nil {
 				return err
 			}
 		}
@@ -68,13 +69,13 @@ const (
 // seconds and not, as lyrics have them, minutes, seconds and hundredths. As hundredths,
 // the text would go by faster than it can be spoken.
 func lrcHours(text []byte) bool {
-	head := text[:min(len(text), 4*detectReach)]
+	head := text[:min(len(text), 4*timedtext.DetectReach)]
 	var first, last, spoken, before int64
 	count := 0
 	for _, m := range lrcThree.FindAllSubmatch(head, -1) {
 		var f [3]int64
 		for k := range f {
-			f[k], _ = leadingDigits(m[k+1])
+			f[k], _ = timedtext.LeadingDigits(m[k+1])
 		}
 		if f[1] > 59 || f[2] > 59 {
 			return false
@@ -91,7 +92,7 @@ func lrcHours(text []byte) bool {
 
 // lrcTag reads [ti:Title].
 func lrcTag(line []byte) (key, value string, ok bool) {
-	if len(line) < 3 || line[0] != '[' || isDigit(line[1]) || bytes.HasPrefix(line, []byte("[bg:")) {
+	if len(line) < 3 || line[0] != '[' || timedtext.IsDigit(line[1]) || bytes.HasPrefix(line, []byte("[bg:")) {
 		return "", "", false
 	}
 	end := bytes.IndexByte(line, ']')
@@ -102,7 +103,7 @@ func lrcTag(line []byte) (key, value string, ok bool) {
 	return strings.ToLower(string(bytes.TrimSpace(line[1:colon]))), strings.TrimSpace(string(line[colon+1 : end])), true
 }
 
-func readLRCLine(line, rest []byte, scale lrcScale, no int, c *collector) error {
+func readLRCLine(line, rest []byte, scale lrcScale, no int, c *timedtext.Collector) error {
 	if back, ok := bytes.CutPrefix(rest, []byte("[bg:")); ok { // voices in the background
 		return readLRCBackground(bytes.TrimSuffix(bytes.TrimSpace(back), []byte("]")), scale, no, c)
 	}
@@ -116,25 +117,25 @@ func readLRCLine(line, rest []byte, scale lrcScale, no int, c *collector) error 
 		rest = bytes.TrimLeft(rest[n:], " \t")
 	}
 	rest = bytes.TrimSpace(rest)
-	column := columnOf(line, len(line)-len(rest))
+	column := timedtext.ColumnOf(line, len(line)-len(rest))
 	switch {
 	case len(starts) == 0 && len(rest) == 0:
 		return nil
 	case len(starts) == 0:
-		return syntaxError(no, firstColumn(line), "the line has no time: write it like [01:02.34]")
+		return timedtext.SyntaxError(no, timedtext.FirstColumn(line), "the line has no time: write it like [01:02.34]")
 	case len(rest) == 0:
-		return c.endAt(starts, no)
+		return c.EndAt(starts, no)
 	case len(rest) > 8*sentences.MaxBytes:
-		return &PositionError{Line: no, Column: column, Err: ErrCueTooLong}
+		return &timedtext.PositionError{Line: no, Column: column, Err: timedtext.ErrCueTooLong}
 	}
 	for _, start := range starts {
-		cue := Cue{StartMS: start, EndMS: noEnd}
+		cue := timedtext.Cue{StartMS: start, EndMS: timedtext.NoEnd}
 		text := string(rest)
 		if m := lrcVoice.FindStringSubmatch(text); m != nil {
 			cue.Speaker, text = m[1], m[2]
 		}
 		readLRCText(text, &cue, start-starts[0]-scale.offset)
-		if err := c.add(cue, no, 1); err != nil {
+		if err := c.Add(cue, no, 1); err != nil {
 			return err
 		}
 	}
@@ -145,24 +146,24 @@ func readLRCLine(line, rest []byte, scale lrcScale, no int, c *collector) error 
 var lrcVoice = regexp.MustCompile(`^(v\d{1,2}):\s*(\S.*)$`)
 
 // readLRCBackground reads a line whose only times are those of its words.
-func readLRCBackground(text []byte, scale lrcScale, no int, c *collector) error {
+func readLRCBackground(text []byte, scale lrcScale, no int, c *timedtext.Collector) error {
 	i := bytes.IndexByte(text, '<')
 	if i < 0 || len(text) > 8*sentences.MaxBytes {
-		return syntaxError(no, 1, "the line has no time: write it like [01:02.34]")
+		return timedtext.SyntaxError(no, 1, "the line has no time: write it like [01:02.34]")
 	}
 	start, n := lrcStamp(text[i:], '<', '>', scale.hours)
 	if n == 0 {
-		return syntaxError(no, 1, "the line has no time: write it like [01:02.34]")
+		return timedtext.SyntaxError(no, 1, "the line has no time: write it like [01:02.34]")
 	}
-	cue := Cue{StartMS: max(0, start-scale.offset), EndMS: noEnd}
+	cue := timedtext.Cue{StartMS: max(0, start-scale.offset), EndMS: timedtext.NoEnd}
 	readLRCText(string(text), &cue, -scale.offset)
-	return c.add(cue, no, 1)
+	return c.Add(cue, no, 1)
 }
 
 // lrcStamp reads a stamp between the given brackets: mm:ss, mm:ss.xx, h:mm:ss.xx, and
 // mm:ss:xx or, with hours, h:mm:ss.
 func lrcStamp(s []byte, open, closing byte, hours bool) (ms int64, n int) {
-	if len(s) < 3 || s[0] != open || !isDigit(s[1]) {
+	if len(s) < 3 || s[0] != open || !timedtext.IsDigit(s[1]) {
 		return 0, 0
 	}
 	end := bytes.IndexByte(s[:min(len(s), 24)], closing)
@@ -175,7 +176,7 @@ func lrcStamp(s []byte, open, closing byte, hours bool) (ms int64, n int) {
 		k := bytes.LastIndexByte(inside, ':')
 		inside = append(append(append([]byte{}, inside[:k]...), '.'), inside[k+1:]...)
 	}
-	ms, read := parseClock(inside)
+	ms, read := timedtext.ParseClock(inside)
 	if read == 0 || read != len(inside) {
 		return 0, 0
 	}
@@ -184,12 +185,12 @@ func lrcStamp(s []byte, open, closing byte, hours bool) (ms int64, n int) {
 
 // readLRCText reads the words of a line. shift is added to their times: the
 // stamps of a repeated line hold for its first appearance.
-func readLRCText(s string, cue *Cue, shift int64) {
+func readLRCText(s string, cue *timedtext.Cue, shift int64) {
 	if strings.IndexByte(s, '<') < 0 {
 		cue.Text = s
 		return
 	}
-	segments := []segment{{startMS: cue.StartMS}}
+	segments := []timedtext.Segment{{StartMS: cue.StartMS}}
 	var text, all strings.Builder
 	for s != "" {
 		i := strings.IndexByte(s, '<')
@@ -205,16 +206,16 @@ func readLRCText(s string, cue *Cue, shift int64) {
 			s = s[1:]
 			continue
 		}
-		segments[len(segments)-1].text = text.String()
+		segments[len(segments)-1].Text = text.String()
 		all.WriteString(text.String())
 		text.Reset()
-		segments = append(segments, segment{startMS: max(0, ms+shift), stamped: true})
+		segments = append(segments, timedtext.Segment{StartMS: max(0, ms+shift), Stamped: true})
 		s = s[n:]
 	}
-	segments[len(segments)-1].text = text.String()
+	segments[len(segments)-1].Text = text.String()
 	all.WriteString(text.String())
 	cue.Text = strings.Join(strings.Fields(all.String()), " ")
-	cue.Words = wordsOf(segments, MaxTimeMS)
+	cue.Words = timedtext.WordsOf(segments, timedtext.MaxTimeMS)
 }
 
 // lrcLike matches what would be read as a stamp inside a line.
@@ -236,33 +237,33 @@ func lrcText(s string) string {
 }
 
 // writeLRC writes lyrics, with word stamps where a cue has words.
-func writeLRC(w io.Writer, d *Document) error {
-	p := printer{w: w}
+func writeLRC(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
 	if d.Title != "" {
-		p.print("[ti:", lrcTagValue(d.Title), "]\n")
+		p.Print("[ti:", lrcTagValue(d.Title), "]\n")
 	}
 	if d.Language != "" {
-		p.print("[la:", lrcTagValue(d.Language), "]\n")
+		p.Print("[la:", lrcTagValue(d.Language), "]\n")
 	}
 	for i := range d.Cues {
 		cue := d.Cues[i]
-		p.print("[", lrcClock(cue.StartMS), "]")
-		if segments := segmentsOf(&cue); segments != nil {
+		p.Print("[", timedtext.LrcClock(cue.StartMS), "]")
+		if segments := timedtext.SegmentsOf(&cue); segments != nil {
 			for _, s := range segments {
-				if s.stamped {
-					p.print("<", lrcClock(s.startMS), ">")
+				if s.Stamped {
+					p.Print("<", timedtext.LrcClock(s.StartMS), ">")
 				}
-				p.print(s.text)
+				p.Print(s.Text)
 			}
-			p.print("\n")
+			p.Print("\n")
 		} else {
-			p.print(cue.Text, "\n")
+			p.Print(cue.Text, "\n")
 		}
 		if i+1 == len(d.Cues) || d.Cues[i+1].StartMS != cue.EndMS {
-			p.print("[", lrcClock(cue.EndMS), "]\n")
+			p.Print("[", timedtext.LrcClock(cue.EndMS), "]\n")
 		}
 	}
-	return p.err
+	return p.Err
 }
 
 func lrcTagValue(s string) string { return strings.Trim(strings.ReplaceAll(s, "]", ")"), " ") }

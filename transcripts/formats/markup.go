@@ -1,11 +1,15 @@
 package formats
 
-import "strings"
+import (
+	"strings"
+
+	"gendu/transcripts/formats/timedtext"
+)
 
 // voice is a stretch of a cue that one person speaks.
 type voice struct {
 	speaker  string
-	segments []segment // by the time stamps inside
+	segments []timedtext.Segment // by the time stamps inside
 	text     strings.Builder
 	reading  strings.Builder // the text with ruby in place of what it stands above
 	pending  strings.Builder // the segment at hand
@@ -36,9 +40,9 @@ func readMarkup(s string, start int64, known func(name string) bool, unescape fu
 			break
 		}
 		s = s[len(before)+len(tag)+2:]
-		if ms, n := parseClock([]byte(tag)); n > 0 && n == len(tag) && known("") {
+		if ms, n := timedtext.ParseClock([]byte(tag)); n > 0 && n == len(tag) && known("") {
 			m.flush()
-			m.now.segments = append(m.now.segments, segment{startMS: ms, stamped: true})
+			m.now.segments = append(m.now.segments, timedtext.Segment{StartMS: ms, Stamped: true})
 			continue
 		}
 		name := tagName(tag)
@@ -67,7 +71,7 @@ func tagName(tag string) string {
 }
 
 func (m *markup) begin(speaker string, start int64) {
-	m.now = &voice{speaker: speaker, segments: []segment{{startMS: start}}}
+	m.now = &voice{speaker: speaker, segments: []timedtext.Segment{{StartMS: start}}}
 	m.voices = append(m.voices, m.now)
 }
 
@@ -75,7 +79,7 @@ func (m *markup) tag(name, tag string, start int64) {
 	switch name {
 	case "v":
 		_, speaker, _ := strings.Cut(strings.ReplaceAll(tag, "\t", " "), " ")
-		speaker = oneLine(m.unescape(speaker))
+		speaker = timedtext.OneLine(m.unescape(speaker))
 		switch {
 		case speaker == "":
 		case m.now.speaker == "" && strings.TrimSpace(m.now.text.String()+m.now.pending.String()) == "":
@@ -83,7 +87,7 @@ func (m *markup) tag(name, tag string, start int64) {
 		case m.now.speaker != speaker:
 			at := m.now.segments[len(m.now.segments)-1]
 			m.flush()
-			m.begin(speaker, max(start, at.startMS))
+			m.begin(speaker, max(start, at.StartMS))
 		}
 	case "br":
 		m.write("\n")
@@ -132,41 +136,41 @@ func (m *markup) endRuby() {
 
 func (m *markup) flush() {
 	t := m.now.pending.String()
-	m.now.segments[len(m.now.segments)-1].text = t
+	m.now.segments[len(m.now.segments)-1].Text = t
 	m.now.text.WriteString(t)
 	m.now.pending.Reset()
 }
 
 // addVoices makes a cue of each voice; the time is shared as SplitAt does it.
-func (c *collector) addVoices(cue Cue, voices []*voice, line int) error {
+func addVoices(c *timedtext.Collector, cue timedtext.Cue, voices []*voice, line int) error {
 	texts := []string{}
 	kept := []*voice{}
 	for _, v := range voices {
-		if text := cleanCueText(v.text.String()); text != "" {
+		if text := timedtext.CleanCueText(v.text.String()); text != "" {
 			texts, kept = append(texts, text), append(kept, v)
 		}
 	}
 	if len(kept) == 0 {
-		return c.add(cue, line, 1)
+		return c.Add(cue, line, 1)
 	}
 	if len(kept) == 1 || cue.EndMS-cue.StartMS < int64(len(kept)) {
 		cue.Text, cue.Speaker = strings.Join(texts, "\n"), kept[0].speaker
 		if len(kept) == 1 {
 			cue.Text = kept[0].text.String()
-			cue.Words, cue.Reading = wordsOf(kept[0].segments, cue.EndMS), kept[0].readingOf()
+			cue.Words, cue.Reading = timedtext.WordsOf(kept[0].segments, cue.EndMS), kept[0].readingOf()
 		}
-		return c.add(cue, line, 1)
+		return c.Add(cue, line, 1)
 	}
 	for i, v := range kept {
 		segments := v.segments
 		if i > 0 && len(segments) > 1 { // from the stamp before its first word
-			segments[0].startMS = segments[1].startMS
+			segments[0].StartMS = segments[1].StartMS
 		}
-		cue.Words = append(cue.Words, wordsOf(segments, cue.EndMS)...)
+		cue.Words = append(cue.Words, timedtext.WordsOf(segments, cue.EndMS)...)
 	}
-	for i, part := range SplitAt(cue, texts) {
+	for i, part := range timedtext.SplitAt(cue, texts) {
 		part.Speaker, part.Reading = kept[i].speaker, kept[i].readingOf()
-		if err := c.add(part, line, 1); err != nil {
+		if err := c.Add(part, line, 1); err != nil {
 			return err
 		}
 	}
@@ -177,5 +181,5 @@ func (v *voice) readingOf() string {
 	if !v.ruby {
 		return ""
 	}
-	return oneLine(v.reading.String())
+	return timedtext.OneLine(v.reading.String())
 }

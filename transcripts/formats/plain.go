@@ -1,13 +1,17 @@
 package formats
 
-import "bytes"
+import (
+	"bytes"
+
+	"gendu/transcripts/formats/timedtext"
+)
 
 // readText reads plain text without times, a cue a line. All times are 0.
-func readText(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
-	c.untimed = true
+func readText(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
+	c.Untimed = true
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return nil
 		}
@@ -15,7 +19,7 @@ func readText(text []byte, c *collector) error {
 		if len(line) == 0 {
 			continue
 		}
-		if err := c.add(Cue{Text: string(line)}, lines.no, 1); err != nil {
+		if err := c.Add(timedtext.Cue{Text: string(line)}, lines.Number, 1); err != nil {
 			return err
 		}
 	}

@@ -7,23 +7,23 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-)
 
-var arrow = []byte("-->")
+	"gendu/transcripts/formats/timedtext"
+)
 
 // readSRT reads SubRip. It is lenient where files differ, as players are: the number of
 // a cue may be missing or wrong, times are read as readTimes says, and there may be
 // positions behind them. A cue lasts until an empty line that comes before the next times,
 // so that a text with an empty line in it stays whole.
-func readSRT(text []byte, c *collector) error {
-	c.rolls = true
-	r := srtReader{lines: lineReader{rest: text}, c: c}
+func readSRT(text []byte, c *timedtext.Collector) error {
+	c.Rolls = true
+	r := srtReader{lines: timedtext.LineReader{Rest: text}, c: c}
 	for {
-		line, ok := r.lines.next()
+		line, ok := r.lines.Next()
 		if !ok {
 			return r.flush()
 		}
-		times, ok, broken := readTimes(line)
+		times, ok, broken := timedtext.ReadTimes(line)
 		var err error
 		switch {
 		case ok:
@@ -31,8 +31,8 @@ func readSRT(text []byte, c *collector) error {
 		case broken:
 			err = r.flush()
 			r.skipping = true
-			column, reason := timesFault(line)
-			c.bad(r.lines.no, column, "%s", reason)
+			column, reason := timedtext.TimesFault(line)
+			c.Bad(r.lines.Number, column, "%s", reason)
 		default:
 			err = r.text(line)
 		}
@@ -43,26 +43,26 @@ func readSRT(text []byte, c *collector) error {
 }
 
 type srtReader struct {
-	lines    lineReader
-	c        *collector
-	cue      *Cue
+	lines    timedtext.LineReader
+	c        *timedtext.Collector
+	cue      *timedtext.Cue
 	at       int
-	body     textBuilder
+	body     timedtext.TextBuilder
 	index    string // the number before the cue
 	blank    bool   // the line before was empty
 	skipping bool   // what follows belongs to a cue that was left out
 }
 
-func (r *srtReader) begin(t cueTimes) error {
+func (r *srtReader) begin(t timedtext.CueTimes) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	r.cue, r.at, r.blank, r.skipping = &Cue{StartMS: t.start, EndMS: t.end}, r.lines.no, false, false
-	if t.early {
-		r.c.found(r.at, OutOfOrder, true, "the cue begins before 0; its start was set to 0")
+	r.cue, r.at, r.blank, r.skipping = &timedtext.Cue{StartMS: t.Start, EndMS: t.End}, r.lines.Number, false, false
+	if t.Early {
+		r.c.Found(r.at, timedtext.OutOfOrder, true, "the cue begins before 0; its start was set to 0")
 	}
-	if t.text != "" {
-		r.body.add([]byte(t.text))
+	if t.Text != "" {
+		r.body.Add([]byte(t.Text))
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (r *srtReader) flush() error {
 	}
 	cue := *r.cue
 	r.cue = nil
-	return r.c.addVoices(cue, readMarkup(plainCueText(r.body.take()), cue.StartMS, srtTag, unescapeSRT), r.at)
+	return addVoices(r.c, cue, readMarkup(plainCueText(r.body.Take()), cue.StartMS, srtTag, unescapeSRT), r.at)
 }
 
 // text reads a line that holds no times.
@@ -82,15 +82,15 @@ func (r *srtReader) text(line []byte) error {
 	switch {
 	case len(trimmed) == 0:
 		r.blank = true
-	case isIndex(line) && r.isNumber(trimmed):
+	case timedtext.IsIndex(line) && r.isNumber(trimmed):
 		r.index, r.blank = string(trimmed), false
 	case r.cue == nil:
 		if !r.skipping {
-			r.c.found(r.lines.no, EmptyCue, false, "text without times stands before the cues; it was left out")
+			r.c.Found(r.lines.Number, timedtext.EmptyCue, false, "text without times stands before the cues; it was left out")
 			r.skipping = true
 		}
-	case !r.body.add(trimmed):
-		return &PositionError{Line: r.at, Column: 1, Err: ErrCueTooLong}
+	case !r.body.Add(trimmed):
+		return &timedtext.PositionError{Line: r.at, Column: 1, Err: timedtext.ErrCueTooLong}
 	default:
 		r.blank = false
 	}
@@ -101,15 +101,15 @@ func (r *srtReader) text(line []byte) error {
 // right below, and not what the cue before says.
 func (r *srtReader) isNumber(line []byte) bool {
 	rest := r.lines
-	next, ok := rest.next()
+	next, ok := rest.Next()
 	if !ok {
 		return r.cue == nil
 	}
-	_, times, broken := readTimes(next)
+	_, times, broken := timedtext.ReadTimes(next)
 	if !times && !broken {
 		return r.cue == nil && !r.skipping && len(bytes.TrimSpace(next)) == 0
 	}
-	if r.cue == nil || r.blank || r.body.b.Len() > 0 {
+	if r.cue == nil || r.blank || r.body.Bytes.Len() > 0 {
 		return true
 	}
 	// It stands right below the times of a cue: its text, or the next number where that
@@ -168,7 +168,7 @@ func srtText(s string) string {
 	s = microDVD.ReplaceAllString(s, "{ $1")
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
-		if _, ok, broken := readTimes([]byte(line)); ok || broken {
+		if _, ok, broken := timedtext.ReadTimes([]byte(line)); ok || broken {
 			lines[i] = strings.NewReplacer(">", "→", "＞", "→").Replace(line)
 		}
 	}
@@ -186,14 +186,14 @@ var microDVD = regexp.MustCompile(`\{([a-zA-Z]:)`)
 var overrideStart = regexp.MustCompile(`\{\\+`)
 
 // writeSRT writes SubRip.
-func writeSRT(w io.Writer, d *Document) error {
-	p := printer{w: w}
+func writeSRT(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
 	for i := range d.Cues {
 		cue := &d.Cues[i]
 		if i > 0 {
-			p.print("\n")
+			p.Print("\n")
 		}
-		p.print(strconv.Itoa(i+1), "\n", FormatClock(cue.StartMS, ','), " --> ", FormatClock(cue.EndMS, ','), "\n", escapeSRT(cue.Text), "\n")
+		p.Print(strconv.Itoa(i+1), "\n", timedtext.FormatClock(cue.StartMS, ','), " --> ", timedtext.FormatClock(cue.EndMS, ','), "\n", escapeSRT(cue.Text), "\n")
 	}
-	return p.err
+	return p.Err
 }

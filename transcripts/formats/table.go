@@ -7,16 +7,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
 // readAudacity reads a label track: start, end and text in seconds, with tabs
 // between. A label at one point lasts until the next; the lines with a backslash
 // hold frequencies and are passed over.
-func readAudacity(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
+func readAudacity(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return nil
 		}
@@ -24,49 +25,49 @@ func readAudacity(text []byte, c *collector) error {
 			continue
 		}
 		if len(line) > 8*sentences.MaxBytes {
-			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
+			return &timedtext.PositionError{Line: lines.Number, Column: 1, Err: timedtext.ErrCueTooLong}
 		}
 		fields := strings.SplitN(string(line), "\t", 3)
-		cue, err := readLabel(fields, lines.no, c)
+		cue, err := readLabel(fields, lines.Number, c)
 		if err != nil {
-			if err = c.badError(err); err != nil {
+			if err = c.BadError(err); err != nil {
 				return err
 			}
 			continue
 		}
-		c.untilNext = c.untilNext || cue.EndMS == noEnd
-		if err := c.add(cue, lines.no, 1); err != nil {
+		c.UntilNext = c.UntilNext || cue.EndMS == timedtext.NoEnd
+		if err := c.Add(cue, lines.Number, 1); err != nil {
 			return err
 		}
 	}
 }
 
 // readLabel reads the fields of a label.
-func readLabel(fields []string, no int, c *collector) (Cue, error) {
+func readLabel(fields []string, no int, c *timedtext.Collector) (timedtext.Cue, error) {
 	if len(fields) < 2 {
-		return Cue{}, syntaxError(no, 1, "a label has a start, an end and a text with tabs between them")
+		return timedtext.Cue{}, timedtext.SyntaxError(no, 1, "a label has a start, an end and a text with tabs between them")
 	}
 	var times [2]int64
 	column := 1
 	for k := range times {
 		number := strings.ReplaceAll(strings.TrimSpace(fields[k]), ",", ".")
-		ms, ok := parseSeconds(number)
+		ms, ok := timedtext.ParseSeconds(number)
 		if !ok {
 			ms, ok = frameClock(number)
 		}
-		if v, err := strconv.ParseFloat(number, 64); !ok && err == nil && v < 0 && v > -MaxTimeMS {
+		if v, err := strconv.ParseFloat(number, 64); !ok && err == nil && v < 0 && v > -timedtext.MaxTimeMS {
 			ms, ok = 0, true
-			c.found(no, OutOfOrder, true, "the label lies before 0; its time was set to 0")
+			c.Found(no, timedtext.OutOfOrder, true, "the label lies before 0; its time was set to 0")
 		}
 		if !ok {
-			return Cue{}, syntaxError(no, column, "%q is no time in seconds", shorten(fields[k]))
+			return timedtext.Cue{}, timedtext.SyntaxError(no, column, "%q is no time in seconds", timedtext.Shorten(fields[k]))
 		}
 		times[k] = ms
 		column += utf8.RuneCountInString(fields[k]) + 1
 	}
-	cue := Cue{StartMS: times[0], EndMS: times[1]}
+	cue := timedtext.Cue{StartMS: times[0], EndMS: times[1]}
 	if times[0] == times[1] {
-		cue.EndMS = noEnd
+		cue.EndMS = timedtext.NoEnd
 	}
 	if len(fields) == 3 {
 		cue.Text = fields[2]
@@ -81,9 +82,9 @@ func frameClock(s string) (int64, bool) {
 	if strings.Count(s, ":") != 3 {
 		return 0, false
 	}
-	ms, n := parseClock([]byte(s[:k]))
+	ms, n := timedtext.ParseClock([]byte(s[:k]))
 	frames, err := strconv.ParseUint(s[k+1:], 10, 8)
-	if err != nil || n != k || ms >= MaxTimeMS || frames >= 60 {
+	if err != nil || n != k || ms >= timedtext.MaxTimeMS || frames >= 60 {
 		return 0, false
 	}
 	rate := int64(25)
@@ -96,15 +97,6 @@ func frameClock(s string) (int64, bool) {
 	return ms + int64(frames)*1000/rate, true
 }
 
-// shorten cuts what is quoted in an error.
-func shorten(s string) string {
-	r := []rune(s)
-	if len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
-
 // tsvColumns are the columns of a table by their names.
 var tsvColumns = map[string]int{
 	"start": 0, "start_ms": 0, "startms": 0, "begin": 0, "start time": 0, "end": 1, "end_ms": 1, "endms": 1, "end time": 1,
@@ -113,11 +105,11 @@ var tsvColumns = map[string]int{
 
 // readTSV reads a table with a header line: ours, and the one Whisper writes.
 // Times are whole milliseconds.
-func readTSV(text []byte, c *collector) error {
-	lines := lineReader{rest: text}
+func readTSV(text []byte, c *timedtext.Collector) error {
+	lines := timedtext.LineReader{Rest: text}
 	var columns []int
 	for {
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok {
 			return nil
 		}
@@ -125,7 +117,7 @@ func readTSV(text []byte, c *collector) error {
 			continue
 		}
 		if len(line) > 8*sentences.MaxBytes {
-			return &PositionError{Line: lines.no, Column: 1, Err: ErrCueTooLong}
+			return &timedtext.PositionError{Line: lines.Number, Column: 1, Err: timedtext.ErrCueTooLong}
 		}
 		fields := strings.Split(string(bytes.TrimPrefix(line, []byte("\uFEFF"))), "\t")
 		if columns == nil {
@@ -138,22 +130,22 @@ func readTSV(text []byte, c *collector) error {
 			}
 			continue
 		}
-		cue, err := readTSVRow(fields, columns, lines.no)
+		cue, err := readTSVRow(fields, columns, lines.Number)
 		if err != nil {
-			if err = c.badError(err); err != nil {
+			if err = c.BadError(err); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := c.add(cue, lines.no, 1); err != nil {
+		if err := c.Add(cue, lines.Number, 1); err != nil {
 			return err
 		}
 	}
 }
 
-func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
+func readTSVRow(fields []string, columns []int, no int) (timedtext.Cue, error) {
 	var row [5]string
-	cue := Cue{}
+	cue := timedtext.Cue{}
 	at := 1
 	for k, field := range fields {
 		if k < len(columns) && columns[k] >= 0 {
@@ -162,7 +154,7 @@ func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
 		if k < len(columns) && columns[k] >= 0 && columns[k] < 2 {
 			v, ok := tableTime(strings.TrimSpace(field))
 			if !ok {
-				return cue, syntaxError(no, at, "%q is no time in whole milliseconds", shorten(field))
+				return cue, timedtext.SyntaxError(no, at, "%q is no time in whole milliseconds", timedtext.Shorten(field))
 			}
 			if columns[k] == 0 {
 				cue.StartMS = v
@@ -173,7 +165,7 @@ func readTSVRow(fields []string, columns []int, no int) (Cue, error) {
 		at += utf8.RuneCountInString(field) + 1
 	}
 	if len(fields) < 2 {
-		return cue, syntaxError(no, 1, "the row has no end: a row has a start, an end and a text with tabs between them")
+		return cue, timedtext.SyntaxError(no, 1, "the row has no end: a row has a start, an end and a text with tabs between them")
 	}
 	cue.Text, cue.Translation, cue.Speaker = row[2], row[3], row[4]
 	return cue, nil
@@ -186,17 +178,17 @@ func tableTime(s string) (int64, bool) {
 		return clockOrSeconds(s)
 	}
 	v, err := strconv.ParseInt(s, 10, 64)
-	return v, err == nil && v >= 0 && v <= MaxTimeMS
+	return v, err == nil && v >= 0 && v <= timedtext.MaxTimeMS
 }
 
 // writeTSV writes the table with all columns.
-func writeTSV(w io.Writer, d *Document) error {
-	p := printer{w: w}
-	p.print("start_ms\tend_ms\ttext\ttranslation\tspeaker\n")
+func writeTSV(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
+	p.Print("start_ms\tend_ms\ttext\ttranslation\tspeaker\n")
 	for i := range d.Cues {
 		cue := &d.Cues[i]
-		p.print(strconv.FormatInt(cue.StartMS, 10), "\t", strconv.FormatInt(cue.EndMS, 10), "\t",
+		p.Print(strconv.FormatInt(cue.StartMS, 10), "\t", strconv.FormatInt(cue.EndMS, 10), "\t",
 			cue.Text, "\t", cue.Translation, "\t", cue.Speaker, "\n")
 	}
-	return p.err
+	return p.Err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gendu"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -14,7 +15,7 @@ import (
 // makes the cues: that with a name like "sentences", else every tier that is not
 // words, phones or a translation, each as a speaker of its own where there are
 // several. Tiers named "words" and "translation" go with the cues they lie in.
-func readTextGrid(text []byte, c *collector) error {
+func readTextGrid(text []byte, c *timedtext.Collector) error {
 	r := gridReader{s: gridScanner{text: text, line: 1}, c: c}
 	if err := r.preamble(); err != nil {
 		return err
@@ -29,7 +30,7 @@ func readTextGrid(text []byte, c *collector) error {
 		}
 		r.names = append(r.names, name)
 	}
-	return syntaxError(r.s.line, 1, "the TextGrid has more than %d tiers", maxTiers)
+	return timedtext.SyntaxError(r.s.line, 1, "the TextGrid has more than %d tiers", maxTiers)
 }
 
 const maxTiers = 100
@@ -44,7 +45,7 @@ type gridInterval struct {
 
 type gridReader struct {
 	s     gridScanner
-	c     *collector
+	c     *timedtext.Collector
 	names []string
 
 	cues, words, translations []gridInterval
@@ -61,7 +62,7 @@ func (r *gridReader) preamble() error {
 		}
 	}
 	if kind != "TextGrid" {
-		return syntaxError(r.s.line, 1, "the file holds a %q, not a TextGrid", shorten(kind))
+		return timedtext.SyntaxError(r.s.line, 1, "the file holds a %q, not a TextGrid", timedtext.Shorten(kind))
 	}
 	for range 2 {
 		if _, err := r.s.time(); err != nil {
@@ -79,12 +80,12 @@ func (r *gridReader) tier() (name string, ok bool, err error) {
 	class, found := r.s.string()
 	if !found {
 		if r.s.broken {
-			return "", false, syntaxError(r.s.line, 1, "a text that begins with a quote does not end")
+			return "", false, timedtext.SyntaxError(r.s.line, 1, "a text that begins with a quote does not end")
 		}
 		return "", false, nil
 	}
 	if class != "IntervalTier" && class != "TextTier" {
-		return "", false, syntaxError(r.s.line, 1, "a tier is an IntervalTier or a TextTier, not %q", shorten(class))
+		return "", false, timedtext.SyntaxError(r.s.line, 1, "a tier is an IntervalTier or a TextTier, not %q", timedtext.Shorten(class))
 	}
 	if name, err = r.s.text1("the name of a tier"); err != nil {
 		return "", false, err
@@ -123,16 +124,16 @@ func (r *gridReader) interval(class, tier string) error {
 		return err
 	}
 	if len(text) > 8*sentences.MaxBytes {
-		return &PositionError{Line: line, Column: 1, Err: ErrCueTooLong}
+		return &timedtext.PositionError{Line: line, Column: 1, Err: timedtext.ErrCueTooLong}
 	}
-	if text = tidyText(text); text == "" || class != "IntervalTier" {
+	if text = timedtext.TidyText(text); text == "" || class != "IntervalTier" {
 		return nil
 	}
 	iv := gridInterval{start, end, text, line, len(r.names)}
 	switch tierRole(tier) {
 	case "words":
-		if len(r.words) >= MaxWords {
-			return &PositionError{Line: line, Column: 1, Err: ErrTooManyWords}
+		if len(r.words) >= timedtext.MaxWords {
+			return &timedtext.PositionError{Line: line, Column: 1, Err: timedtext.ErrTooManyWords}
 		}
 		r.words = append(r.words, iv)
 	case "translation":
@@ -140,8 +141,8 @@ func (r *gridReader) interval(class, tier string) error {
 	case "cues":
 		r.cues = append(r.cues, iv)
 	}
-	if len(r.cues) > MaxCues || len(r.translations) > MaxCues {
-		return &PositionError{Line: line, Column: 1, Err: ErrTooManyCues}
+	if len(r.cues) > timedtext.MaxCues || len(r.translations) > timedtext.MaxCues {
+		return &timedtext.PositionError{Line: line, Column: 1, Err: timedtext.ErrTooManyCues}
 	}
 	return nil
 }
@@ -178,10 +179,10 @@ func (r *gridReader) assembleWords() error {
 	slices.SortStableFunc(r.words, func(a, b gridInterval) int { return int(a.start - b.start) })
 	words := make([]gendu.Word, len(r.words))
 	for i, iv := range r.words {
-		words[i] = gendu.Word{Text: oneLine(iv.text), StartMS: iv.start, EndMS: iv.end}
+		words[i] = gendu.Word{Text: timedtext.OneLine(iv.text), StartMS: iv.start, EndMS: iv.end}
 	}
-	for _, cue := range cuesOfWords(words, "", "") {
-		if err := r.c.add(cue, r.words[0].line, 1); err != nil {
+	for _, cue := range timedtext.CuesOfWords(words, "", "") {
+		if err := r.c.Add(cue, r.words[0].line, 1); err != nil {
 			return err
 		}
 	}
@@ -212,21 +213,21 @@ func (r *gridReader) assemble() error {
 	}
 	w, t := 0, 0
 	for _, iv := range kept {
-		cue := Cue{StartMS: iv.start, EndMS: iv.end, Text: iv.text}
+		cue := timedtext.Cue{StartMS: iv.start, EndMS: iv.end, Text: iv.text}
 		if speakers {
 			cue.Speaker = r.names[iv.tier]
 		}
 		for ; t < len(r.translations) && r.translations[t].middle() < iv.end; t++ {
 			if r.translations[t].middle() >= iv.start {
-				addLine(&cue.Translation, r.translations[t].text)
+				timedtext.AddLine(&cue.Translation, r.translations[t].text)
 			}
 		}
 		for ; w < len(r.words) && r.words[w].middle() < iv.end; w++ {
 			if v := r.words[w]; v.middle() >= iv.start {
-				cue.Words = append(cue.Words, gendu.Word{Text: oneLine(v.text), StartMS: v.start, EndMS: v.end})
+				cue.Words = append(cue.Words, gendu.Word{Text: timedtext.OneLine(v.text), StartMS: v.start, EndMS: v.end})
 			}
 		}
-		if err := r.c.add(cue, iv.line, 1); err != nil {
+		if err := r.c.Add(cue, iv.line, 1); err != nil {
 			return err
 		}
 	}
@@ -265,7 +266,7 @@ func (s *gridScanner) skip() (isText, ok bool) {
 			continue
 		case c == '"':
 			return true, true
-		case free && (isDigit(c) || c == '-' || c == '+') && s.freeNumber() > 0:
+		case free && (timedtext.IsDigit(c) || c == '-' || c == '+') && s.freeNumber() > 0:
 			return false, true
 		default:
 			free = false
@@ -324,7 +325,7 @@ func (s *gridScanner) string() (string, bool) {
 func (s *gridScanner) text1(what string) (string, error) {
 	v, ok := s.string()
 	if !ok {
-		return "", syntaxError(s.line, 1, "the TextGrid ends before %s", what)
+		return "", timedtext.SyntaxError(s.line, 1, "the TextGrid ends before %s", what)
 	}
 	return v, nil
 }
@@ -333,12 +334,12 @@ func (s *gridScanner) text1(what string) (string, error) {
 func (s *gridScanner) number() (int64, error) {
 	isText, ok := s.skip()
 	if !ok || isText {
-		return 0, syntaxError(s.line, 1, "a number should stand here")
+		return 0, timedtext.SyntaxError(s.line, 1, "a number should stand here")
 	}
 	n := s.freeNumber()
-	v, digits := leadingDigits(s.text[s.at : s.at+n])
+	v, digits := timedtext.LeadingDigits(s.text[s.at : s.at+n])
 	if digits != n {
-		return 0, syntaxError(s.line, 1, "%q is no count", s.text[s.at:s.at+n])
+		return 0, timedtext.SyntaxError(s.line, 1, "%q is no count", s.text[s.at:s.at+n])
 	}
 	s.at += n
 	return v, nil
@@ -348,20 +349,20 @@ func (s *gridScanner) number() (int64, error) {
 func (s *gridScanner) time() (int64, error) {
 	isText, ok := s.skip()
 	if !ok || isText {
-		return 0, syntaxError(s.line, 1, "a number should stand here")
+		return 0, timedtext.SyntaxError(s.line, 1, "a number should stand here")
 	}
 	n := s.freeNumber()
 	word := string(s.text[s.at : s.at+n])
 	s.at += n
-	ms, ok := parseSeconds(word)
+	ms, ok := timedtext.ParseSeconds(word)
 	if !ok {
-		return 0, syntaxError(s.line, 1, "%q is no time between 0 and 100 hours", word)
+		return 0, timedtext.SyntaxError(s.line, 1, "%q is no time between 0 and 100 hours", word)
 	}
 	return ms, nil
 }
 
 // keepTextGrid is what a TextGrid holds of a document.
-func keepTextGrid(d *Document) {
+func keepTextGrid(d *timedtext.Document) {
 	d.Language, d.Title = "", ""
 	for i := range d.Cues {
 		cue := &d.Cues[i]
@@ -382,7 +383,7 @@ func keepTextGrid(d *Document) {
 
 // writeTextGrid writes the long form, with tiers for sentences, translations and
 // words.
-func writeTextGrid(w io.Writer, d *Document) error {
+func writeTextGrid(w io.Writer, d *timedtext.Document) error {
 	var sentences, translations, words []gridInterval
 	for i := range d.Cues {
 		cue := &d.Cues[i]

@@ -4,6 +4,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"gendu/transcripts/formats/timedtext"
 )
 
 // gridTier is a tier to be written: intervals in order, not overlapping.
@@ -15,19 +17,19 @@ type gridTier struct {
 // writeTiers writes a TextGrid in the long form. Praat wants a tier to be full,
 // so the gaps become empty intervals.
 func writeTiers(w io.Writer, tiers []gridTier, end int64) error {
-	p := printer{w: w}
-	p.print("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0\nxmax = ", formatSeconds(end),
+	p := timedtext.Printer{To: w}
+	p.Print("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0\nxmax = ", timedtext.FormatSeconds(end),
 		"\ntiers? <exists>\nsize = ", strconv.Itoa(len(tiers)), "\nitem []:\n")
 	for k, tier := range tiers {
 		full := fillGaps(tier.intervals, end)
-		p.print("    item [", strconv.Itoa(k+1), "]:\n        class = \"IntervalTier\"\n        name = ", gridQuote(tier.name),
-			"\n        xmin = 0\n        xmax = ", formatSeconds(end), "\n        intervals: size = ", strconv.Itoa(len(full)), "\n")
+		p.Print("    item [", strconv.Itoa(k+1), "]:\n        class = \"IntervalTier\"\n        name = ", gridQuote(tier.name),
+			"\n        xmin = 0\n        xmax = ", timedtext.FormatSeconds(end), "\n        intervals: size = ", strconv.Itoa(len(full)), "\n")
 		for i, iv := range full {
-			p.print("        intervals [", strconv.Itoa(i+1), "]:\n            xmin = ", formatSeconds(iv.start),
-				"\n            xmax = ", formatSeconds(iv.end), "\n            text = ", gridQuote(iv.text), "\n")
+			p.Print("        intervals [", strconv.Itoa(i+1), "]:\n            xmin = ", timedtext.FormatSeconds(iv.start),
+				"\n            xmax = ", timedtext.FormatSeconds(iv.end), "\n            text = ", gridQuote(iv.text), "\n")
 		}
 	}
-	return p.err
+	return p.Err
 }
 
 func fillGaps(intervals []gridInterval, end int64) []gridInterval {

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"gendu/lang"
+	"gendu/transcripts/formats/timedtext"
 	"gendu/transcripts/sentences"
 )
 
@@ -25,9 +26,9 @@ const maxXMLDepth = 64
 // It is a reader of our own and not go-astisub's since that knows no lines, holds
 // the whole file as a tree before a limit can be checked, and answers garbage
 // with no error and no cues. A test compares the two.
-func readTTML(text []byte, c *collector) error {
+func readTTML(text []byte, c *timedtext.Collector) error {
 	before := *c
-	absolute := bytes.Contains(text[:min(len(text), detectReach)], []byte("apple.com"))
+	absolute := bytes.Contains(text[:min(len(text), timedtext.DetectReach)], []byte("apple.com"))
 	r := newTTMLReader(text, c, absolute)
 	err := r.read()
 	if err == nil && !absolute && r.beyond*2 > r.within {
@@ -37,7 +38,7 @@ func readTTML(text []byte, c *collector) error {
 	return err
 }
 
-func newTTMLReader(text []byte, c *collector, absolute bool) *ttmlReader {
+func newTTMLReader(text []byte, c *timedtext.Collector, absolute bool) *ttmlReader {
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // decoded before
 	dec.Entity = xml.HTMLEntity
@@ -51,7 +52,7 @@ func (r *ttmlReader) read() error {
 		switch {
 		case errors.Is(err, io.EOF):
 			if !r.root {
-				return syntaxError(line, column, "the XML has no tt element")
+				return timedtext.SyntaxError(line, column, "the XML has no tt element")
 			}
 			return nil
 		case err != nil:
@@ -60,7 +61,7 @@ func (r *ttmlReader) read() error {
 			if errors.As(err, &bad) {
 				line, reason = bad.Line, bad.Msg
 			}
-			return syntaxError(line, column, "the XML is not well formed: %s", reason)
+			return timedtext.SyntaxError(line, column, "the XML is not well formed: %s", reason)
 		}
 		if err := r.token(token, line, column); err != nil {
 			return err
@@ -72,7 +73,7 @@ func (r *ttmlReader) read() error {
 type ttmlScope struct {
 	name     string
 	begin    int64
-	end      int64 // noEnd where it does not say
+	end      int64 // timedtext.NoEnd where it does not say
 	timed    bool  // it has a begin of its own
 	seq      bool  // its children follow each other
 	next     int64 // there, when the next child begins
@@ -89,7 +90,7 @@ type ttmlSpan struct {
 
 type ttmlReader struct {
 	dec      *xml.Decoder
-	c        *collector
+	c        *timedtext.Collector
 	root     bool
 	absolute bool // all times count from 0
 	stack    []ttmlScope
@@ -103,10 +104,10 @@ type ttmlReader struct {
 	agent               string            // the agent whose name is being read
 	title               bool
 
-	cue   *Cue // the open p
-	timed bool // it has a begin
+	cue   *timedtext.Cue // the open p
+	timed bool           // it has a begin
 	at    int
-	body  textBuilder
+	body  timedtext.TextBuilder
 	spans []ttmlSpan
 }
 
@@ -114,7 +115,7 @@ func (r *ttmlReader) token(token xml.Token, line, column int) error {
 	switch t := token.(type) {
 	case xml.StartElement:
 		if len(r.stack) >= maxXMLDepth {
-			return syntaxError(line, column, "elements lie more than %d deep in each other", maxXMLDepth)
+			return timedtext.SyntaxError(line, column, "elements lie more than %d deep in each other", maxXMLDepth)
 		}
 		return r.start(t, line, column)
 	case xml.EndElement:
@@ -126,8 +127,8 @@ func (r *ttmlReader) token(token xml.Token, line, column int) error {
 }
 
 func (r *ttmlReader) start(t xml.StartElement, line, column int) error {
-	scope := ttmlScope{name: t.Name.Local, end: noEnd, span: -1, seq: attribute(t.Attr, "timeContainer") == "seq"}
-	outer := ttmlScope{end: noEnd}
+	scope := ttmlScope{name: t.Name.Local, end: timedtext.NoEnd, span: -1, seq: attribute(t.Attr, "timeContainer") == "seq"}
+	outer := ttmlScope{end: timedtext.NoEnd}
 	if n := len(r.stack); n > 0 {
 		outer = r.stack[n-1]
 		scope.begin, scope.preserve = outer.begin, outer.preserve
@@ -144,27 +145,27 @@ func (r *ttmlReader) start(t xml.StartElement, line, column int) error {
 	switch t.Name.Local {
 	case "p":
 		if r.cue = nil; fault != "" {
-			r.c.bad(line, column, "%s", fault)
+			r.c.Bad(line, column, "%s", fault)
 			break
 		}
 		id := attribute(t.Attr, "agent")
-		r.cue = &Cue{StartMS: scope.begin, EndMS: scope.end, Speaker: r.agents[id]}
+		r.cue = &timedtext.Cue{StartMS: scope.begin, EndMS: scope.end, Speaker: r.agents[id]}
 		if r.agents[id] == "" {
-			r.cue.Speaker = oneLine(tidyText(id[:min(len(id), 256)]))
+			r.cue.Speaker = timedtext.OneLine(timedtext.TidyText(id[:min(len(id), 256)]))
 		}
-		if r.timed = scope.timed || scope.end != noEnd; !r.timed && outer.timed {
+		if r.timed = scope.timed || scope.end != timedtext.NoEnd; !r.timed && outer.timed {
 			r.cue.EndMS, r.timed = outer.end, true
 		}
 		r.at, r.spans = line, nil
-		r.body.take()
+		r.body.Take()
 	case "br":
 		if err := r.text([]byte("\n\n")); err != nil {
 			return err
 		}
 	case "span":
 		if r.cue != nil && scope.timed && fault == "" {
-			if r.c.words+len(r.spans) >= MaxWords || len(r.spans) > 4*sentences.MaxBytes {
-				return &PositionError{Line: line, Column: column, Err: ErrTooManyWords}
+			if r.c.Words+len(r.spans) >= timedtext.MaxWords || len(r.spans) > 4*sentences.MaxBytes {
+				return &timedtext.PositionError{Line: line, Column: column, Err: timedtext.ErrTooManyWords}
 			}
 			scope.span = len(r.spans)
 			r.beginSpan(scope, attribute(t.Attr, "unit"))
@@ -181,10 +182,10 @@ func (r *ttmlReader) start(t xml.StartElement, line, column int) error {
 // beginSpan opens a span with times. Words that are marked as such are written without
 // spaces between them.
 func (r *ttmlReader) beginSpan(scope ttmlScope, unit string) {
-	if last := lang.LastRune(r.body.b.String()); unit == "word" && r.body.b.Len() > 0 && !unicode.IsSpace(last) && !lang.IsCJK(last) {
-		r.body.b.WriteByte(' ')
+	if last := lang.LastRune(r.body.Bytes.String()); unit == "word" && r.body.Bytes.Len() > 0 && !unicode.IsSpace(last) && !lang.IsCJK(last) {
+		r.body.Bytes.WriteByte(' ')
 	}
-	r.spans = append(r.spans, ttmlSpan{unit: unit, start: scope.begin, end: scope.end, from: r.body.b.Len()})
+	r.spans = append(r.spans, ttmlSpan{unit: unit, start: scope.begin, end: scope.end, from: r.body.Bytes.Len()})
 }
 
 func (r *ttmlReader) end() error {
@@ -194,7 +195,7 @@ func (r *ttmlReader) end() error {
 	}
 	scope := r.stack[n]
 	r.stack = r.stack[:n]
-	if n > 0 && scope.end != noEnd && r.stack[n-1].seq {
+	if n > 0 && scope.end != timedtext.NoEnd && r.stack[n-1].seq {
 		r.stack[n-1].next = scope.end
 	}
 	switch scope.name {
@@ -202,7 +203,7 @@ func (r *ttmlReader) end() error {
 		return r.endParagraph()
 	case "span":
 		if scope.span >= 0 && scope.span < len(r.spans) && r.cue != nil {
-			r.spans[scope.span].to = r.body.b.Len()
+			r.spans[scope.span].to = r.body.Bytes.Len()
 		}
 	case "agent":
 		r.agent = ""
@@ -215,25 +216,25 @@ func (r *ttmlReader) end() error {
 func (r *ttmlReader) text(t []byte) error {
 	switch {
 	case r.title && r.cue == nil:
-		if len(r.c.title) < sentences.MaxBytes {
-			r.c.title = oneLine(r.c.title + string(t[:min(len(t), sentences.MaxBytes)]))
+		if len(r.c.Title) < sentences.MaxBytes {
+			r.c.Title = timedtext.OneLine(r.c.Title + string(t[:min(len(t), sentences.MaxBytes)]))
 		}
 		return nil
 	case r.agent != "":
 		if len(r.agents) < 1000 && len(r.agents[r.agent]) < 256 {
-			r.agents[r.agent] = oneLine(r.agents[r.agent] + " " + string(t[:min(len(t), 256)]))
+			r.agents[r.agent] = timedtext.OneLine(r.agents[r.agent] + " " + string(t[:min(len(t), 256)]))
 		}
 		return nil
 	case r.cue == nil || r.inMetadata():
 		return nil
 	}
-	if r.body.b.Len()+len(t) > 8*sentences.MaxBytes {
-		return &PositionError{Line: r.at, Column: 1, Err: ErrCueTooLong}
+	if r.body.Bytes.Len()+len(t) > 8*sentences.MaxBytes {
+		return &timedtext.PositionError{Line: r.at, Column: 1, Err: timedtext.ErrCueTooLong}
 	}
 	if n := len(r.stack); n > 0 && r.stack[n-1].preserve {
 		t = bytes.ReplaceAll(t, []byte("\n"), []byte("\n\n"))
 	}
-	r.body.b.Write(t)
+	r.body.Bytes.Write(t)
 	return nil
 }
 
@@ -254,7 +255,7 @@ func unfoldTTML(s string) string {
 	}
 	parts := strings.Split(s, "\n\n")
 	for i, p := range parts {
-		parts[i] = oneLine(p)
+		parts[i] = timedtext.OneLine(p)
 	}
 	return strings.Join(parts, "\n")
 }
@@ -269,7 +270,7 @@ func attribute(attrs []xml.Attr, name string) string {
 }
 
 func (r *ttmlReader) parameters(attrs []xml.Attr) {
-	r.c.language = oneLine(tidyText(attribute(attrs, "lang")))
+	r.c.Language = timedtext.OneLine(timedtext.TidyText(attribute(attrs, "lang")))
 	if v, err := strconv.ParseFloat(attribute(attrs, "frameRate"), 64); err == nil && v >= 1 && v <= 1000 {
 		r.frameRate, r.tickRate = v, v
 	}
@@ -298,26 +299,26 @@ func (r *ttmlReader) times(attrs []xml.Attr, scope *ttmlScope, outer ttmlScope) 
 	}
 	var given [3]int64
 	for i, name := range []string{"begin", "end", "dur"} {
-		given[i] = noEnd
+		given[i] = timedtext.NoEnd
 		value := attribute(attrs, name)
 		if value == "" {
 			continue
 		}
 		ms, ok := r.time(value)
 		if !ok {
-			return name + "=\"" + shorten(value) + "\" is no time: write it like 00:01:02.345 or 62.345s"
+			return name + "=\"" + timedtext.Shorten(value) + "\" is no time: write it like 00:01:02.345 or 62.345s"
 		}
 		given[i] = ms
 	}
 	r.nested(given[0], given[1], base, outer)
-	if given[0] != noEnd {
+	if given[0] != timedtext.NoEnd {
 		scope.timed, scope.begin = true, base+given[0]
 	}
-	if given[1] != noEnd {
+	if given[1] != timedtext.NoEnd {
 		scope.end = base + given[1]
 	}
-	if given[2] != noEnd {
-		if d := scope.begin + given[2]; scope.end == noEnd || d < scope.end {
+	if given[2] != timedtext.NoEnd {
+		if d := scope.begin + given[2]; scope.end == timedtext.NoEnd || d < scope.end {
 			scope.end = d
 		}
 	}
@@ -327,7 +328,7 @@ func (r *ttmlReader) times(attrs []xml.Attr, scope *ttmlScope, outer ttmlScope) 
 // nested counts whether times lie inside the outer element when they count from its
 // begin, or only when they count from 0.
 func (r *ttmlReader) nested(begin, end, base int64, outer ttmlScope) {
-	if begin == noEnd || outer.begin == 0 || outer.end == noEnd {
+	if begin == timedtext.NoEnd || outer.begin == 0 || outer.end == timedtext.NoEnd {
 		return
 	}
 	last := max(begin, end)
@@ -344,7 +345,7 @@ func (r *ttmlReader) nested(begin, end, base int64, outer ttmlScope) {
 func (r *ttmlReader) time(s string) (int64, bool) {
 	if strings.Count(s, ":") == 3 {
 		k := strings.LastIndexByte(s, ':')
-		ms, n := parseClock([]byte(s[:k]))
+		ms, n := timedtext.ParseClock([]byte(s[:k]))
 		frames, err := strconv.ParseFloat(s[k+1:], 64)
 		if n != k || err != nil || frames < 0 || frames > 1000 {
 			return 0, false
@@ -352,7 +353,7 @@ func (r *ttmlReader) time(s string) (int64, bool) {
 		return ms + int64(frames/r.frameRate*1000+0.5), true
 	}
 	if strings.Contains(s, ":") {
-		ms, n := parseClock([]byte(s))
+		ms, n := timedtext.ParseClock([]byte(s))
 		return ms, n == len(s)
 	}
 	for _, unit := range []struct {
@@ -364,8 +365,8 @@ func (r *ttmlReader) time(s string) (int64, bool) {
 			if err != nil {
 				return 0, false
 			}
-			return secondsToMS(v * unit.scale)
+			return timedtext.SecondsToMS(v * unit.scale)
 		}
 	}
-	return parseSeconds(s)
+	return timedtext.ParseSeconds(s)
 }

@@ -5,6 +5,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // endParagraph makes cues of a p: one of each sentence that is marked as such, or of each
@@ -13,13 +14,13 @@ func (r *ttmlReader) endParagraph() error {
 	if r.cue == nil {
 		return nil
 	}
-	cue, body := *r.cue, r.body.take()
+	cue, body := *r.cue, r.body.Take()
 	r.cue = nil
 	parts := r.partsOf(body)
 	if len(parts) == 0 {
 		if !r.timed && len(r.spans) == 0 {
 			if strings.TrimSpace(body) != "" {
-				r.c.bad(r.at, 1, "this p has no times")
+				r.c.Bad(r.at, 1, "this p has no times")
 			}
 			return nil
 		}
@@ -30,7 +31,7 @@ func (r *ttmlReader) endParagraph() error {
 		one.StartMS, one.EndMS = part.start, part.end
 		one.Text, one.Words = unfoldTTML(body[part.from:part.to]), r.wordsOf(body, part)
 		takeWordTimes(&one)
-		if err := r.c.add(one, r.at, 1); err != nil {
+		if err := r.c.Add(one, r.at, 1); err != nil {
 			return err
 		}
 	}
@@ -72,11 +73,11 @@ func (r *ttmlReader) wordsOf(body string, part ttmlSpan) []gendu.Word {
 		if s.unit == "sentence" || s.from < part.from || s.to > part.to || s.from == part.from && s.to == part.to && s.start == part.start && s.unit == "" && len(r.spans) > 1 && !r.timed {
 			continue
 		}
-		text := oneLine(body[s.from:max(s.from, s.to)])
+		text := timedtext.OneLine(body[s.from:max(s.from, s.to)])
 		if text == "" {
 			continue
 		}
-		if s.end == noEnd {
+		if s.end == timedtext.NoEnd {
 			s.end = max(part.end, s.start)
 		}
 		k := len(words) - 1
@@ -93,8 +94,8 @@ func (r *ttmlReader) wordsOf(body string, part ttmlSpan) []gendu.Word {
 }
 
 // takeWordTimes takes the times of a cue that has no end from its words.
-func takeWordTimes(cue *Cue) {
-	if n := len(cue.Words); n > 0 && cue.EndMS == noEnd {
+func takeWordTimes(cue *timedtext.Cue) {
+	if n := len(cue.Words); n > 0 && cue.EndMS == timedtext.NoEnd {
 		cue.StartMS = max(cue.StartMS, cue.Words[0].StartMS)
 		cue.EndMS = max(cue.StartMS, cue.Words[n-1].EndMS)
 	}

@@ -5,19 +5,21 @@ import (
 	"html"
 	"io"
 	"strings"
+
+	"gendu/transcripts/formats/timedtext"
 )
 
 // readVTT reads WebVTT: the title behind WEBVTT and the Language line of the
 // header, cues with voices and time stamps inside; NOTE, STYLE and REGION blocks
 // are passed over.
-func readVTT(text []byte, c *collector) error {
-	r := vttReader{lines: lineReader{rest: bytes.TrimLeft(text, "\n \t\uFEFF")}, c: c}
-	r.lines.no = bytes.Count(text[:len(text)-len(r.lines.rest)], []byte("\n"))
-	r.rolling.on = rollingStamp.Match(r.lines.rest)
-	c.rolls = !r.rolling.on
+func readVTT(text []byte, c *timedtext.Collector) error {
+	r := vttReader{lines: timedtext.LineReader{Rest: bytes.TrimLeft(text, "\n \t\uFEFF")}, c: c}
+	r.lines.Number = bytes.Count(text[:len(text)-len(r.lines.Rest)], []byte("\n"))
+	r.rolling.on = rollingStamp.Match(r.lines.Rest)
+	c.Rolls = !r.rolling.on
 	r.header()
 	for {
-		line, ok := r.lines.next()
+		line, ok := r.lines.Next()
 		if !ok {
 			r.rolling.report(c)
 			return nil
@@ -29,33 +31,33 @@ func readVTT(text []byte, c *collector) error {
 }
 
 type vttReader struct {
-	lines   lineReader
-	c       *collector
+	lines   timedtext.LineReader
+	c       *timedtext.Collector
 	rolling rollingLines
 }
 
 func (r *vttReader) header() {
-	line, _ := r.lines.next()
-	r.c.title = vttTitle(string(bytes.TrimPrefix(line, []byte("WEBVTT"))), r.c)
+	line, _ := r.lines.Next()
+	r.c.Title = vttTitle(string(bytes.TrimPrefix(line, []byte("WEBVTT"))), r.c)
 	for {
 		rest := r.lines
-		line, ok := rest.next()
+		line, ok := rest.Next()
 		if !ok || len(bytes.TrimSpace(line)) == 0 || isTimes(line) {
 			return
 		}
 		r.lines = rest
 		key, value, _ := strings.Cut(string(line[:min(len(line), 512)]), ":")
-		r.c.headerField(key, value)
+		headerField(r.c, key, value)
 	}
 }
 
 // headerField reads a line of the header, or a part of the first one.
-func (c *collector) headerField(key, value string) bool {
+func headerField(c *timedtext.Collector, key, value string) bool {
 	switch strings.ToLower(strings.TrimSpace(key)) {
 	case "language":
-		c.language = strings.TrimSpace(value)
+		c.Language = strings.TrimSpace(value)
 	case "title":
-		c.title = strings.TrimSpace(value)
+		c.Title = strings.TrimSpace(value)
 	case "kind":
 	default:
 		return false
@@ -65,7 +67,7 @@ func (c *collector) headerField(key, value string) bool {
 
 // vttTitle is the title behind WEBVTT. Some programs write the word FILE there, or the
 // fields of the header.
-func vttTitle(s string, c *collector) string {
+func vttTitle(s string, c *timedtext.Collector) string {
 	s = strings.TrimSpace(s)
 	if s == "FILE" {
 		return ""
@@ -73,12 +75,12 @@ func vttTitle(s string, c *collector) string {
 	parts := strings.Split(s, ";")
 	fields := 0
 	for _, part := range parts {
-		if key, value, ok := strings.Cut(part, ":"); ok && c.headerField(key, value) {
+		if key, value, ok := strings.Cut(part, ":"); ok && headerField(c, key, value) {
 			fields++
 		}
 	}
 	if fields == len(parts) {
-		return c.title
+		return c.Title
 	}
 	return strings.TrimSpace(strings.TrimPrefix(s, "- "))
 }
@@ -95,20 +97,20 @@ func (r *vttReader) block(line []byte) error {
 	for _, word := range []string{"NOTE", "STYLE", "REGION"} {
 		if rest, ok := bytes.CutPrefix(trimmed, []byte(word)); ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t' || rest[0] == ':') {
 			if word == "NOTE" {
-				r.c.noteField(string(rest))
+				noteField(r.c, string(rest))
 			}
 			r.skipBlock(word == "NOTE")
 			return nil
 		}
 	}
 	// The name of a cue, unless no times follow.
-	at := r.lines.no
+	at := r.lines.Number
 	ahead := r.lines
-	if next, ok := ahead.next(); ok && isTimes(next) {
+	if next, ok := ahead.Next(); ok && isTimes(next) {
 		r.lines = ahead
 		return r.cue(next)
 	}
-	r.c.found(at, EmptyCue, false, "text without times stands between the cues; it was left out")
+	r.c.Found(at, timedtext.EmptyCue, false, "text without times stands between the cues; it was left out")
 	r.skipBlock(false)
 	return nil
 }
@@ -117,13 +119,13 @@ func (r *vttReader) block(line []byte) error {
 func (r *vttReader) skipBlock(note bool) {
 	for {
 		ahead := r.lines
-		line, ok := ahead.next()
+		line, ok := ahead.Next()
 		if !ok || isTimes(line) {
 			return
 		}
 		r.lines = ahead
 		if note {
-			r.c.noteField(string(line))
+			noteField(r.c, string(line))
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			return
@@ -132,53 +134,53 @@ func (r *vttReader) skipBlock(note bool) {
 }
 
 // noteField reads "language:en-us" in a note, where one program writes it.
-func (c *collector) noteField(line string) {
-	if key, value, ok := strings.Cut(line, ":"); ok && c.language == "" && len(value) <= 35 && strings.ToLower(strings.TrimSpace(key)) == "language" {
-		c.language = strings.Trim(value, " \t\"")
+func noteField(c *timedtext.Collector, line string) {
+	if key, value, ok := strings.Cut(line, ":"); ok && c.Language == "" && len(value) <= 35 && strings.ToLower(strings.TrimSpace(key)) == "language" {
+		c.Language = strings.Trim(value, " \t\"")
 	}
 }
 
 // isTimes reports whether a line has the times of a cue, or was meant to.
 func isTimes(line []byte) bool {
-	if !bytes.Contains(line, arrow) {
+	if !bytes.Contains(line, timedtext.Arrow) {
 		return false
 	}
-	_, ok, broken := readTimes(line)
+	_, ok, broken := timedtext.ReadTimes(line)
 	return ok || broken
 }
 
 func (r *vttReader) cue(line []byte) error {
-	at := r.lines.no
-	times, ok, _ := readTimes(line)
-	var body textBuilder
+	at := r.lines.Number
+	times, ok, _ := timedtext.ReadTimes(line)
+	var body timedtext.TextBuilder
 	for {
 		ahead := r.lines
-		line, ok := ahead.next()
+		line, ok := ahead.Next()
 		if !ok || len(line) == 0 || isTimes(line) || len(bytes.TrimSpace(line)) == 0 && cueFollows(ahead) {
 			break
 		}
 		r.lines = ahead
-		if !body.add(line) {
-			return &PositionError{Line: at, Column: 1, Err: ErrCueTooLong}
+		if !body.Add(line) {
+			return &timedtext.PositionError{Line: at, Column: 1, Err: timedtext.ErrCueTooLong}
 		}
 	}
 	if !ok {
-		column, reason := timesFault(line)
-		r.c.bad(at, column, "%s", reason)
+		column, reason := timedtext.TimesFault(line)
+		r.c.Bad(at, column, "%s", reason)
 		return nil
 	}
-	if times.early {
-		r.c.found(at, OutOfOrder, true, "the cue begins before 0; its start was set to 0")
+	if times.Early {
+		r.c.Found(at, timedtext.OutOfOrder, true, "the cue begins before 0; its start was set to 0")
 	}
-	cue := Cue{StartMS: times.start, EndMS: times.end}
-	if times.text != "" {
-		body.b.WriteString("\n" + times.text) // behind the times, in the same line
+	cue := timedtext.Cue{StartMS: times.Start, EndMS: times.End}
+	if times.Text != "" {
+		body.Bytes.WriteString("\n" + times.Text) // behind the times, in the same line
 	}
-	text, fresh := r.rolling.fresh(body.take(), &cue, at)
+	text, fresh := r.rolling.fresh(body.Take(), &cue, at)
 	if !fresh {
 		return nil
 	}
-	return r.c.addVoices(cue, readMarkup(text, cue.StartMS, vttTag, html.UnescapeString), at)
+	return addVoices(r.c, cue, readMarkup(text, cue.StartMS, vttTag, html.UnescapeString), at)
 }
 
 // vttTag: WebVTT shows no tag.
@@ -187,9 +189,9 @@ func vttTag(string) bool { return true }
 // cueFollows reports whether the next lines are the head of a cue. WebVTT ends a
 // cue at an empty line only, and the captions of YouTube hold lines of one space;
 // but where a cue follows, a line of white space was meant to be empty.
-func cueFollows(lines lineReader) bool {
+func cueFollows(lines timedtext.LineReader) bool {
 	for range 2 { // a cue may have a name before its times
-		line, ok := lines.next()
+		line, ok := lines.Next()
 		if !ok || len(bytes.TrimSpace(line)) == 0 {
 			return false
 		}
@@ -225,33 +227,33 @@ func vttVoiceEnd(speaker string) string {
 var vttEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // writeVTT writes WebVTT with voices and word stamps.
-func writeVTT(w io.Writer, d *Document) error {
-	p := printer{w: w}
-	p.print("WEBVTT")
+func writeVTT(w io.Writer, d *timedtext.Document) error {
+	p := timedtext.Printer{To: w}
+	p.Print("WEBVTT")
 	if d.Title != "" {
-		p.print(" - ", strings.ReplaceAll(d.Title, "-->", "->"))
+		p.Print(" - ", strings.ReplaceAll(d.Title, "-->", "->"))
 	}
-	p.print("\n")
+	p.Print("\n")
 	if d.Language != "" {
-		p.print("Language: ", d.Language, "\n")
+		p.Print("Language: ", d.Language, "\n")
 	}
 	for i := range d.Cues {
 		cue := &d.Cues[i]
-		p.print("\n", FormatClock(cue.StartMS, '.'), " --> ", FormatClock(cue.EndMS, '.'), "\n")
+		p.Print("\n", timedtext.FormatClock(cue.StartMS, '.'), " --> ", timedtext.FormatClock(cue.EndMS, '.'), "\n")
 		if cue.Speaker != "" {
-			p.print("<v ", vttEscaper.Replace(cue.Speaker), vttVoiceEnd(cue.Speaker))
+			p.Print("<v ", vttEscaper.Replace(cue.Speaker), vttVoiceEnd(cue.Speaker))
 		}
-		if segments := segmentsOf(cue); segments != nil {
+		if segments := timedtext.SegmentsOf(cue); segments != nil {
 			for _, s := range segments {
-				if s.stamped {
-					p.print("<", FormatClock(s.startMS, '.'), ">")
+				if s.Stamped {
+					p.Print("<", timedtext.FormatClock(s.StartMS, '.'), ">")
 				}
-				p.print(vttEscaper.Replace(s.text))
+				p.Print(vttEscaper.Replace(s.Text))
 			}
 		} else {
-			p.print(vttEscaper.Replace(cue.Text))
+			p.Print(vttEscaper.Replace(cue.Text))
 		}
-		p.print("\n")
+		p.Print("\n")
 	}
-	return p.err
+	return p.Err
 }

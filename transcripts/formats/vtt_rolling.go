@@ -4,15 +4,14 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"gendu/transcripts/formats/timedtext"
 )
 
 // rollingStamp is how YouTube times the words of automatic captions. Such captions
 // roll: every cue shows the line before once more above the new one, and cues of
 // 10 ms between them show that line alone.
 var rollingStamp = regexp.MustCompile(`<\d\d:\d\d:\d\d\.\d{3}><c>`)
-
-// rollingGapMS is the longest gap between captions that roll.
-const rollingGapMS = 50
 
 // rollingLines leaves out the lines that rolling captions repeat.
 type rollingLines struct {
@@ -25,7 +24,7 @@ type rollingLines struct {
 
 // fresh gives the text of a cue without the line that it repeats; false if
 // nothing else is in it. at is the cue's line in the file.
-func (r *rollingLines) fresh(text string, cue *Cue, at int) (string, bool) {
+func (r *rollingLines) fresh(text string, cue *timedtext.Cue, at int) (string, bool) {
 	if !r.on {
 		return text, true
 	}
@@ -38,8 +37,8 @@ func (r *rollingLines) fresh(text string, cue *Cue, at int) (string, bool) {
 	if len(lines) == 0 {
 		return text, true
 	}
-	repeats := r.last != "" && cue.StartMS >= r.endMS && cue.StartMS-r.endMS <= rollingGapMS && vttPlain(lines[0]) == r.last &&
-		(len(lines) > 1 || cue.EndMS-cue.StartMS <= rollingGapMS)
+	repeats := r.last != "" && cue.StartMS >= r.endMS && cue.StartMS-r.endMS <= timedtext.RollingGapMS && vttPlain(lines[0]) == r.last &&
+		(len(lines) > 1 || cue.EndMS-cue.StartMS <= timedtext.RollingGapMS)
 	r.last, r.endMS = vttPlain(lines[len(lines)-1]), cue.EndMS
 	if !repeats {
 		return text, true
@@ -50,9 +49,9 @@ func (r *rollingLines) fresh(text string, cue *Cue, at int) (string, bool) {
 	return strings.Join(lines[1:], "\n"), len(lines) > 1
 }
 
-func (r *rollingLines) report(c *collector) {
+func (r *rollingLines) report(c *timedtext.Collector) {
 	if r.dropped > 0 {
-		c.found(r.first, Repeated, true, "the captions roll: %d lines that repeat the one before were left out", r.dropped)
+		c.Found(r.first, timedtext.Repeated, true, "the captions roll: %d lines that repeat the one before were left out", r.dropped)
 	}
 }
 

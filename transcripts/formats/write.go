@@ -3,6 +3,8 @@ package formats
 import (
 	"bufio"
 	"io"
+
+	"gendu/transcripts/formats/timedtext"
 )
 
 // Written lists the formats Write knows.
@@ -11,7 +13,7 @@ var Written = []Format{VTT, SRT, LRC, Podcast, TextGrid, JSON, TSV}
 // Write writes a document. What the format cannot hold is left out; Keep says
 // what stays. Errors: ErrUntimed for a document without times, ErrUnknownFormat
 // for a format that is only read, the limits of Parse, and those of w.
-func Write(w io.Writer, d *Document, f Format) error {
+func Write(w io.Writer, d *timedtext.Document, f Format) error {
 	kept, err := Keep(d, f)
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // FuzzNotes pastes anything: no line may be lost, and no text may be of a
@@ -26,7 +26,7 @@ func FuzzNotes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := Parse(text, Options{})
 		if err != nil {
-			var at *formats.PositionError
+			var at *timedtext.PositionError
 			if !errors.As(err, &at) || at.Err == nil {
 				t.Errorf("an error without a place: %v", err)
 			}

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"gendu"
-	"gendu/transcripts/formats"
+	"gendu/transcripts/formats/timedtext"
 )
 
 // MaxBytes limits a pasted page. The longest real one seen has 60 KiB.
@@ -45,11 +45,11 @@ type Reading struct {
 // Read is Parse with what each line was taken as, and how else it may be read.
 func Read(text string, o Options) (*Reading, error) {
 	if len(text) > MaxBytes {
-		return nil, &formats.PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxBytes>>10), Err: formats.ErrTooLarge}
+		return nil, &timedtext.PositionError{Reason: fmt.Sprintf("is larger than %d KiB", MaxBytes>>10), Err: timedtext.ErrTooLarge}
 	}
 	if !utf8.ValidString(text) {
 		line, column := invalidUTF8At(text)
-		return nil, &formats.PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: formats.ErrEncoding}
+		return nil, &timedtext.PositionError{Line: line, Column: column, Reason: "is not UTF-8", Err: timedtext.ErrEncoding}
 	}
 	n := &notes{lines: noteLines(text)}
 	n.splitHeader()

@@ -98,7 +98,7 @@ func beginPostgres(dir string) (*database, error) {
 // open opens the database past the store, for the rows that are filled in.
 func (d *database) open() (err error) {
 	if path, ok := strings.CutPrefix(d.url, "sqlite:"); ok {
-		d.db, err = sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_pragma=cache_size(-200000)")
+		d.db, err = sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_pragma=cache_size(-2000000)")
 		return err
 	}
 	d.db, err = sql.Open("pgx", d.url)
@@ -125,6 +125,51 @@ func (d *database) copyRows(ctx context.Context, table string, columns []string,
 			return err
 		})
 	}
+	// An index over rows in no order is made faster at once, from all of them.
+	again, err := dropIndexes(ctx, conn, table)
+	if err != nil {
+		return err
+	}
+	if err := insert(ctx, conn, table, columns, n, row); err != nil {
+		return err
+	}
+	for _, statement := range again {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// dropIndexes takes the indexes off a table of SQLite, but for those that belong to its
+// constraints, and gives the statements that make them again.
+func dropIndexes(ctx context.Context, conn *sql.Conn, table string) (again []string, err error) {
+	rows, err := conn.QueryContext(ctx, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", table)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var names []string
+	for rows.Next() {
+		var name, statement string
+		if err := rows.Scan(&name, &statement); err != nil {
+			return nil, err
+		}
+		names, again = append(names, name), append(again, statement)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if _, err := conn.ExecContext(ctx, "DROP INDEX "+name); err != nil {
+			return nil, err
+		}
+	}
+	return again, nil
+}
+
+// insert writes rows into a table of SQLite, many in one transaction.
+func insert(ctx context.Context, conn *sql.Conn, table string, columns []string, n int, row func(i int) []any) error {
 	const batch = 20_000
 	places := strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",")
 	for at := 0; at < n; at += batch {

@@ -1,4 +1,4 @@
-package formats
+package timedtext
 
 import (
 	"errors"
@@ -54,7 +54,8 @@ func (e *PositionError) Error() string {
 
 func (e *PositionError) Unwrap() error { return e.Err }
 
-func syntaxError(line, column int, format string, args ...any) error {
+// SyntaxError says that something at a place of a file is not well formed.
+func SyntaxError(line, column int, format string, args ...any) error {
 	return &PositionError{Line: line, Column: column, Reason: fmt.Sprintf(format, args...), Err: ErrSyntax}
 }
 

@@ -1,4 +1,4 @@
-package formats
+package timedtext
 
 import (
 	"bytes"
@@ -7,11 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// cueTimes is a line with the times of a cue.
-type cueTimes struct {
-	start, end int64
-	early      bool   // it began before 0
-	text       string // what stands behind the times and is no setting
+// DetectReach is how much of a file is looked at to find its format.
+const DetectReach = 16 << 10
+
+// Arrow stands between the times of a cue.
+var Arrow = []byte("-->")
+
+// CueTimes is a line with the times of a cue.
+type CueTimes struct {
+	Start, End int64
+	Early      bool   // it began before 0
+	Text       string // what stands behind the times and is no setting
 }
 
 var (
@@ -29,9 +35,9 @@ var (
 var wideSigns = strings.NewReplacer("：", ":", "，", ",", "．", ".", "。", ".", "－", "-", "＞", ">",
 	"０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9")
 
-// readTimes reads a line of times. ok is false where it is none; broken says then that it
+// ReadTimes reads a line of times. ok is false where it is none; broken says then that it
 // was meant to be one.
-func readTimes(line []byte) (t cueTimes, ok, broken bool) {
+func ReadTimes(line []byte) (t CueTimes, ok, broken bool) {
 	if bytes.IndexByte(line, '>') < 0 && !bytes.Contains(line, []byte("＞")) {
 		return t, false, false
 	}
@@ -50,50 +56,50 @@ func readTimes(line []byte) (t cueTimes, ok, broken bool) {
 			return t, false, likeTimes.Match(s)
 		}
 	}
-	start, okStart := looseClock(m[2])
-	end, okEnd := looseClock(m[4])
+	start, okStart := LooseClock(m[2])
+	end, okEnd := LooseClock(m[4])
 	if !okStart || !okEnd {
 		return t, false, true
 	}
-	t = cueTimes{start: start, end: end}
+	t = CueTimes{Start: start, End: end}
 	if len(m[1]) > 0 && start > 0 {
-		t.start, t.early = 0, true
+		t.Start, t.Early = 0, true
 	}
 	if len(m[3]) > 0 {
-		t.end = 0
+		t.End = 0
 	}
 	behind := append(m[5], m[6]...)
 	if !cueSettings.Match(behind) {
 		if i := bytes.LastIndex(line, behind); i >= 0 {
-			t.text = strings.TrimSpace(string(line[i:]))
+			t.Text = strings.TrimSpace(string(line[i:]))
 		} else {
-			t.text = string(behind)
+			t.Text = string(behind)
 		}
 	}
 	return t, true, false
 }
 
-// timesFault says what is wrong with a broken line of times.
-func timesFault(line []byte) (column int, reason string) {
-	i := bytes.Index(line, arrow)
+// TimesFault says what is wrong with a broken line of times.
+func TimesFault(line []byte) (column int, reason string) {
+	i := bytes.Index(line, Arrow)
 	side, at := "before", len(line)-len(bytes.TrimLeft(line, " \t"))
 	if i >= 0 {
-		if _, ok := looseClock(bytes.TrimSpace(line[:i])); ok {
-			tail := line[i+len(arrow):]
+		if _, ok := LooseClock(bytes.TrimSpace(line[:i])); ok {
+			tail := line[i+len(Arrow):]
 			side, at = "after", len(line)-len(bytes.TrimLeft(tail, " \t"))
 		}
 	}
-	return columnOf(line, at), "the time " + side + " --> cannot be read: write it like 00:01:02,345"
+	return ColumnOf(line, at), "the time " + side + " --> cannot be read: write it like 00:01:02,345"
 }
 
-// looseClock is parseClock of the whole of s, where a third colon stands before the
+// LooseClock is ParseClock of the whole of s, where a third colon stands before the
 // thousandths.
-func looseClock(s []byte) (int64, bool) {
+func LooseClock(s []byte) (int64, bool) {
 	if bytes.Count(s, []byte(":")) == 3 {
 		k := bytes.LastIndexByte(s, ':')
 		s = append(append(bytes.Clone(s[:k]), '.'), s[k+1:]...)
 	}
-	ms, n := parseClock(s)
+	ms, n := ParseClock(s)
 	return ms, n > 0 && n == len(s) && ms < MaxTimeMS
 }
 
@@ -113,21 +119,21 @@ func dropMarks(s string) string {
 
 const invisible = "\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF"
 
-// hasTimes reports whether a line with the times of a cue stands in a text. A page may
+// HasTimes reports whether a line with the times of a cue stands in a text. A page may
 // hold times too, "1:00 -> 5:00 News": a shorter arrow counts only where nothing stands
 // behind times with thousandths.
-func hasTimes(text []byte) bool {
+func HasTimes(text []byte) bool {
 	for line := range bytes.Lines(text) {
-		t, ok, broken := readTimes(bytes.TrimSuffix(line, []byte("\n")))
-		if (ok || broken) && bytes.Contains(line, arrow) || ok && t.text == "" && (t.start%1000 != 0 || t.end%1000 != 0 || bytes.ContainsAny(line, ",.，")) {
+		t, ok, broken := ReadTimes(bytes.TrimSuffix(line, []byte("\n")))
+		if (ok || broken) && bytes.Contains(line, Arrow) || ok && t.Text == "" && (t.Start%1000 != 0 || t.End%1000 != 0 || bytes.ContainsAny(line, ",.，")) {
 			return true
 		}
 	}
 	return false
 }
 
-// isIndex reports whether a line can be the number of a cue.
-func isIndex(line []byte) bool {
+// IsIndex reports whether a line can be the number of a cue.
+func IsIndex(line []byte) bool {
 	if len(line) == 0 || len(line) > 24 {
 		return false
 	}
@@ -136,7 +142,7 @@ func isIndex(line []byte) bool {
 		return false
 	}
 	for _, c := range []byte(s) {
-		if !isDigit(c) {
+		if !IsDigit(c) {
 			return false
 		}
 	}
@@ -151,7 +157,7 @@ var clockInText = regexp.MustCompile(`^\W{0,3}\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+
 // times, even where its format is not known.
 func TimesLine(text string) int {
 	first, count, no := 0, 0, 0
-	for line := range strings.Lines(text[:min(len(text), detectReach)]) {
+	for line := range strings.Lines(text[:min(len(text), DetectReach)]) {
 		no++
 		if clockInText.MatchString(strings.TrimSpace(line)) {
 			if count++; first == 0 {

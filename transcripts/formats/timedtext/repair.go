@@ -1,4 +1,4 @@
-package formats
+package timedtext
 
 import (
 	"cmp"
@@ -20,7 +20,7 @@ const (
 // repair makes cues that are in order, do not overlap and have a length. What it
 // changes it reports. Nothing is dropped: cues that cannot be told apart by
 // their times become one.
-func (c *collector) repair(raw []rawCue) []rawCue {
+func (c *Collector) repair(raw []rawCue) []rawCue {
 	for i := range raw {
 		c.repairOwn(&raw[i])
 	}
@@ -28,13 +28,13 @@ func (c *collector) repair(raw []rawCue) []rawCue {
 	if !slices.IsSortedFunc(raw, byStart) {
 		for i := 1; i < len(raw); i++ {
 			if raw[i].StartMS < raw[i-1].StartMS {
-				c.found(raw[i].line, OutOfOrder, true, "the cue begins before the one above it; the cues were put in order")
+				c.Found(raw[i].line, OutOfOrder, true, "the cue begins before the one above it; the cues were put in order")
 			}
 		}
 		slices.SortStableFunc(raw, byStart)
 	}
 	raw = c.dropRepeated(raw)
-	if c.rolls {
+	if c.Rolls {
 		raw = c.unrollRaw(raw)
 	}
 	raw = c.joinSameStart(raw)
@@ -53,21 +53,21 @@ func (c *collector) repair(raw []rawCue) []rawCue {
 }
 
 // repairOwn repairs what can be seen in one cue alone.
-func (c *collector) repairOwn(r *rawCue) {
+func (c *Collector) repairOwn(r *rawCue) {
 	switch {
-	case r.EndMS == noEnd:
+	case r.EndMS == NoEnd:
 	case r.EndMS < r.StartMS:
-		c.found(r.line, Reversed, true, "the cue ends %d ms before it begins; its end was set again", r.StartMS-r.EndMS)
-		r.EndMS = noEnd
+		c.Found(r.line, Reversed, true, "the cue ends %d ms before it begins; its end was set again", r.StartMS-r.EndMS)
+		r.EndMS = NoEnd
 	case r.EndMS == r.StartMS:
-		c.found(r.line, ZeroLength, true, "the cue has no length; its end was set again")
-		r.EndMS = noEnd
+		c.Found(r.line, ZeroLength, true, "the cue has no length; its end was set again")
+		r.EndMS = NoEnd
 	}
 }
 
 // joinSameStart makes one cue of those that begin together. Files in two
 // languages are written that way: another writing system makes the translation.
-func (c *collector) joinSameStart(raw []rawCue) []rawCue {
+func (c *Collector) joinSameStart(raw []rawCue) []rawCue {
 	out := raw[:0]
 	for _, r := range raw {
 		k := len(out) - 1
@@ -80,10 +80,10 @@ func (c *collector) joinSameStart(raw []rawCue) []rawCue {
 	return out
 }
 
-func (c *collector) joinInto(into *rawCue, r rawCue) {
+func (c *Collector) joinInto(into *rawCue, r rawCue) {
 	into.EndMS = max(into.EndMS, r.EndMS)
 	if len(into.Text)+len(into.Translation)+len(r.Text)+len(r.Translation)+2 > sentences.MaxBytes {
-		c.found(r.line, SameTimes, false, "more than 4 KiB of text begins at the same time; this line was left out")
+		c.Found(r.line, SameTimes, false, "more than 4 KiB of text begins at the same time; this line was left out")
 		return
 	}
 	a, b := lang.MainScript(into.Text), lang.MainScript(r.Text)
@@ -91,17 +91,17 @@ func (c *collector) joinInto(into *rawCue, r rawCue) {
 		into.Translation = r.Text
 		return
 	}
-	c.found(r.line, SameTimes, true, "the cue begins with the one above it; they were made one")
-	addLine(&into.Text, r.Text)
+	c.Found(r.line, SameTimes, true, "the cue begins with the one above it; they were made one")
+	AddLine(&into.Text, r.Text)
 	if r.Translation != "" {
-		addLine(&into.Translation, r.Translation)
+		AddLine(&into.Translation, r.Translation)
 	}
 	into.Words = append(into.Words, r.Words...)
 }
 
 // dropRepeated leaves out cues that repeat the one before while it is still shown. Layers
 // are written that way: an outline below, the text above.
-func (c *collector) dropRepeated(raw []rawCue) []rawCue {
+func (c *Collector) dropRepeated(raw []rawCue) []rawCue {
 	out := raw[:0]
 	for _, r := range raw {
 		k := len(out) - 1
@@ -110,8 +110,8 @@ func (c *collector) dropRepeated(raw []rawCue) []rawCue {
 			out = append(out, r)
 			continue
 		}
-		c.found(r.line, Repeated, true, "the cue repeats the one before it at the same time; it was left out")
-		if out[k].EndMS != noEnd {
+		c.Found(r.line, Repeated, true, "the cue repeats the one before it at the same time; it was left out")
+		if out[k].EndMS != NoEnd {
 			out[k].EndMS = max(out[k].EndMS, r.EndMS)
 		}
 		if len(out[k].Words) == 0 {
@@ -124,7 +124,7 @@ func (c *collector) dropRepeated(raw []rawCue) []rawCue {
 // takeTranslations makes a translation of the lines of a cue that are in another writing
 // system than the others, where most cues are in two. The language of the text is that
 // of the upper line in most of them.
-func (c *collector) takeTranslations(raw []rawCue) {
+func (c *Collector) takeTranslations(raw []rawCue) {
 	cuts := make([][2]string, len(raw))
 	cues, both := 0, 0
 	upper := map[lang.Script]int{}
@@ -194,10 +194,10 @@ func twoScripts(text string) (upper, lower string, ok bool) {
 }
 
 // reportWords notes words that end before they begin.
-func (c *collector) reportWords(r *rawCue) {
+func (c *Collector) reportWords(r *rawCue) {
 	for _, w := range r.Words {
 		if w.EndMS < w.StartMS {
-			c.found(r.line, Reversed, true, "the word %q ends %d ms before it begins; its end was set again", shorten(w.Text), w.StartMS-w.EndMS)
+			c.Found(r.line, Reversed, true, "the word %q ends %d ms before it begins; its end was set again", Shorten(w.Text), w.StartMS-w.EndMS)
 			return
 		}
 	}
@@ -205,8 +205,8 @@ func (c *collector) reportWords(r *rawCue) {
 
 // endByNext ends cues where the next one begins or a bare stamp stands, in
 // formats that mean it so. The last cue may stay without an end.
-func (c *collector) endByNext(raw []rawCue) {
-	if !c.untilNext {
+func (c *Collector) endByNext(raw []rawCue) {
+	if !c.UntilNext {
 		return
 	}
 	slices.Sort(c.ends)
@@ -215,21 +215,21 @@ func (c *collector) endByNext(raw []rawCue) {
 		for k < len(c.ends) && c.ends[k] <= raw[i].StartMS {
 			k++
 		}
-		if raw[i].EndMS != noEnd {
+		if raw[i].EndMS != NoEnd {
 			continue
 		}
 		if k < len(c.ends) {
 			raw[i].EndMS = c.ends[k]
 		}
-		if i+1 < len(raw) && (raw[i].EndMS == noEnd || raw[i].EndMS > raw[i+1].StartMS) {
+		if i+1 < len(raw) && (raw[i].EndMS == NoEnd || raw[i].EndMS > raw[i+1].StartMS) {
 			raw[i].EndMS = raw[i+1].StartMS
 		}
 	}
 }
 
 // mendEnd gives a cue an end before the next one begins.
-func (c *collector) mendEnd(r *rawCue, next int64) {
-	if r.EndMS == noEnd {
+func (c *Collector) mendEnd(r *rawCue, next int64) {
+	if r.EndMS == NoEnd {
 		guess := int64(guessPerCharMS * utf8.RuneCountInString(r.Text))
 		r.EndMS = min(r.StartMS+min(max(guess, guessLeastMS), guessMostMS), next)
 		if n := len(r.Words); n > 0 {
@@ -243,7 +243,7 @@ func (c *collector) mendEnd(r *rawCue, next int64) {
 		}
 	}
 	if r.EndMS > next {
-		c.found(r.line, Overlap, true, "the cue overlaps the next one by %d ms; it was shortened", r.EndMS-next)
+		c.Found(r.line, Overlap, true, "the cue overlaps the next one by %d ms; it was shortened", r.EndMS-next)
 		r.EndMS = next
 	}
 }

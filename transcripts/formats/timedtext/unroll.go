@@ -1,9 +1,12 @@
-package formats
+package timedtext
 
 import (
 	"slices"
 	"strings"
 )
+
+// RollingGapMS is the longest gap between captions that roll.
+const RollingGapMS = 50
 
 // unroll takes the lines out of captions that repeat what the one before shows, as
 // automatic captions do that roll: each shows the line before once more above the new
@@ -37,7 +40,7 @@ func unroll(cues []*Cue) (left []*Cue, first, dropped int) {
 			first = i
 		}
 		lines := strings.Split(c.Text, "\n")[rolled[i]:]
-		if len(lines) == 0 && len(left) > 0 && c.EndMS-c.StartMS > rollingGapMS {
+		if len(lines) == 0 && len(left) > 0 && c.EndMS-c.StartMS > RollingGapMS {
 			left[len(left)-1].EndMS = c.EndMS // the same line goes on, with another word marked
 		}
 		if c.Text = strings.Join(lines, "\n"); c.Text != "" {
@@ -51,7 +54,7 @@ func unroll(cues []*Cue) (left []*Cue, first, dropped int) {
 // repeats is how many lines at the top of a caption are those at the bottom of the one
 // before, which was shown until then.
 func repeats(before, c *Cue) int {
-	if c.StartMS < before.EndMS-rollingGapMS || c.StartMS-before.EndMS > rollingGapMS || c.Translation != "" || c.Speaker != before.Speaker {
+	if c.StartMS < before.EndMS-RollingGapMS || c.StartMS-before.EndMS > RollingGapMS || c.Translation != "" || c.Speaker != before.Speaker {
 		return 0
 	}
 	old, lines := strings.Split(before.Text, "\n"), strings.Split(c.Text, "\n")
@@ -59,7 +62,7 @@ func repeats(before, c *Cue) int {
 		if !slices.Equal(old[len(old)-n:], lines[:n]) {
 			continue
 		}
-		if n < len(lines) || c.EndMS-c.StartMS <= rollingGapMS || n == len(old) && strings.Contains(strings.TrimSpace(c.Text), " ") {
+		if n < len(lines) || c.EndMS-c.StartMS <= RollingGapMS || n == len(old) && strings.Contains(strings.TrimSpace(c.Text), " ") {
 			return n
 		}
 	}
@@ -67,7 +70,7 @@ func repeats(before, c *Cue) int {
 }
 
 // unrollRaw is unroll of the cues of a reader, and reports it.
-func (c *collector) unrollRaw(raw []rawCue) []rawCue {
+func (c *Collector) unrollRaw(raw []rawCue) []rawCue {
 	cues := make([]*Cue, len(raw))
 	for i := range raw {
 		cues[i] = &raw[i].Cue
@@ -76,12 +79,12 @@ func (c *collector) unrollRaw(raw []rawCue) []rawCue {
 	if dropped == 0 {
 		return raw
 	}
-	c.found(raw[first].line, Repeated, true, "the captions roll: %d lines that repeat the one before were left out", dropped)
+	c.Found(raw[first].line, Repeated, true, "the captions roll: %d lines that repeat the one before were left out", dropped)
 	return slices.DeleteFunc(raw, func(r rawCue) bool { return r.Text == "" && r.Translation == "" })
 }
 
-// unrolled is unroll of a document.
-func unrolled(cues []Cue) []Cue {
+// Unrolled is unroll of a document.
+func Unrolled(cues []Cue) []Cue {
 	list := make([]*Cue, len(cues))
 	for i := range cues {
 		list[i] = &cues[i]

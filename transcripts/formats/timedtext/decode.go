@@ -1,4 +1,4 @@
-package formats
+package timedtext
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 	"gendu/lang/charset"
 )
 
-// decodeBytes gives the text of a file as UTF-8 with \n line ends and without byte
+// Decode gives the text of a file as UTF-8 with \n line ends and without byte
 // order marks, which files that were put together have in the middle. A file that needs
 // none of this is not copied.
-func decodeBytes(b []byte) (text []byte, encoding string, err error) {
+func Decode(b []byte) (text []byte, encoding string, err error) {
 	if len(b) > MaxFileBytes {
 		return nil, "", &PositionError{Err: ErrTooLarge}
 	}
@@ -30,14 +30,14 @@ func decodeBytes(b []byte) (text []byte, encoding string, err error) {
 // unread is what stands for characters that could not be read.
 var unread = []byte("\uFFFD")
 
-// reportText notes what the encoding of a file leaves in doubt.
-func (c *collector) reportText(text []byte, encoding string) {
+// ReportText notes what the encoding of a file leaves in doubt.
+func (c *Collector) ReportText(text []byte, encoding string) {
 	switch encoding {
 	case "utf-8", "utf-16le", "utf-16be":
 	default:
-		c.found(0, Encoding, false, "the bytes are no UTF-8; they were read as %s", encoding)
+		c.Found(0, Encoding, false, "the bytes are no UTF-8; they were read as %s", encoding)
 	}
 	if i := bytes.Index(text, unread); i >= 0 {
-		c.found(bytes.Count(text[:i], []byte("\n"))+1, Encoding, false, "characters that could not be read stand as \uFFFD: %d, here the first", bytes.Count(text, unread))
+		c.Found(bytes.Count(text[:i], []byte("\n"))+1, Encoding, false, "characters that could not be read stand as \uFFFD: %d, here the first", bytes.Count(text, unread))
 	}
 }

@@ -1,4 +1,4 @@
-package formats
+package timedtext
 
 import (
 	"slices"
@@ -7,35 +7,35 @@ import (
 	"gendu"
 )
 
-// segment is a stretch of a cue's text that begins at a time stamp inside the
+// Segment is a stretch of a cue's text that begins at a time stamp inside the
 // cue, as WebVTT and LRC write them. A cue's text is its segments one after the
 // other.
-type segment struct {
-	startMS int64
-	stamped bool // false: text before the first stamp
-	text    string
+type Segment struct {
+	StartMS int64
+	Stamped bool // false: text before the first stamp
+	Text    string
 }
 
-// segmentsOf places a cue's words in its text. A word that is not found where it
+// SegmentsOf places a cue's words in its text. A word that is not found where it
 // should be makes the whole nil: such words cannot be written as stamps.
-func segmentsOf(cue *Cue) []segment {
+func SegmentsOf(cue *Cue) []Segment {
 	if len(cue.Words) == 0 {
 		return nil
 	}
-	var out []segment
+	var out []Segment
 	at := 0
 	add := func(to int) {
 		if len(out) == 0 {
 			if to > 0 {
-				out = append(out, segment{startMS: cue.StartMS, text: cue.Text[:to]})
+				out = append(out, Segment{StartMS: cue.StartMS, Text: cue.Text[:to]})
 			}
 			return
 		}
-		out[len(out)-1].text = cue.Text[at:to]
+		out[len(out)-1].Text = cue.Text[at:to]
 	}
 	for _, w := range cue.Words {
 		from := at
-		if len(out) > 0 && out[len(out)-1].stamped {
+		if len(out) > 0 && out[len(out)-1].Stamped {
 			from++ // every stamp stands before at least one character
 		}
 		i := -1
@@ -47,7 +47,7 @@ func segmentsOf(cue *Cue) []segment {
 		}
 		add(from + i)
 		at = from + i
-		out = append(out, segment{startMS: w.StartMS, stamped: true})
+		out = append(out, Segment{StartMS: w.StartMS, Stamped: true})
 	}
 	add(len(cue.Text))
 	return out
@@ -56,21 +56,21 @@ func segmentsOf(cue *Cue) []segment {
 // isBoundary reports whether i does not cut a character in two.
 func isBoundary(s string, i int) bool { return i >= len(s) || s[i]&0xC0 != 0x80 }
 
-// wordsOf makes words of segments: each lasts until the next one begins. end is
+// WordsOf makes words of segments: each lasts until the next one begins. end is
 // the end of the last, 0 for the cue's own.
-func wordsOf(segments []segment, end int64) []gendu.Word {
+func WordsOf(segments []Segment, end int64) []gendu.Word {
 	stamped := false
 	for _, s := range segments {
-		stamped = stamped || s.stamped
+		stamped = stamped || s.Stamped
 	}
 	if !stamped {
 		return nil
 	}
 	words := make([]gendu.Word, 0, len(segments))
 	for i, s := range segments {
-		w := gendu.Word{Text: strings.Join(strings.Fields(s.text), " "), StartMS: s.startMS, EndMS: end}
+		w := gendu.Word{Text: strings.Join(strings.Fields(s.Text), " "), StartMS: s.StartMS, EndMS: end}
 		if i+1 < len(segments) {
-			w.EndMS = segments[i+1].startMS
+			w.EndMS = segments[i+1].StartMS
 		}
 		if w.Text != "" {
 			words = append(words, w)
@@ -79,16 +79,16 @@ func wordsOf(segments []segment, end int64) []gendu.Word {
 	return words
 }
 
-// stampedWords is what is left of a cue's words after they were written as
+// StampedWords is what is left of a cue's words after they were written as
 // stamps and read again. Words that would change once more the next time, since
 // the text between them has spaces of its own, are dropped.
-func stampedWords(cue *Cue) []gendu.Word {
-	words := wordsOf(segmentsOf(cue), cue.EndMS)
+func StampedWords(cue *Cue) []gendu.Word {
+	words := WordsOf(SegmentsOf(cue), cue.EndMS)
 	if len(words) == 0 {
 		return nil
 	}
 	again := Cue{StartMS: cue.StartMS, EndMS: cue.EndMS, Text: cue.Text, Words: words}
-	if !slices.Equal(words, wordsOf(segmentsOf(&again), cue.EndMS)) {
+	if !slices.Equal(words, WordsOf(SegmentsOf(&again), cue.EndMS)) {
 		return nil
 	}
 	return words
