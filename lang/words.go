@@ -84,3 +84,9 @@ func Seems(texts []string, tag string) string {
 	}
 	return functionWords[best].tag
 }
+
+// Size is the length of a line in words, a Chinese character counting as half.
+func Size(s string) int {
+	c := CountScripts(s)
+	return c.Latin + c.Hangul + c.Other + (c.Han+c.Kana+1)/2
+}

@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/audio/dsp"
+	"gendu/practice/bleed"
 )
 
 // When the confidence is lowered.
@@ -93,13 +94,13 @@ func (c *comparing) bleed(p *Prepared, sound dsp.Signal, o Options, less func(ge
 	if !o.Shadow || o.speed() != 1 {
 		return
 	}
-	peak, known := p.trace.common(sound)
-	if peak > bleedPeak {
+	peak, known := p.trace.Common(sound)
+	if peak > bleed.Peak {
 		less(gendu.ReasonBleed, 0.5)
 	}
 	if lag := c.result.Shadow; lag != nil && known {
 		lag.Bleed = gendu.BleedNo
-		if peak > bleedPeak {
+		if peak > bleed.Peak {
 			lag.Bleed = gendu.BleedYes
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"gendu"
 	"gendu/audio/dsp"
 	"gendu/lang"
+	"gendu/practice/bleed"
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
@@ -115,8 +116,8 @@ type Prepared struct {
 	read    []int // tones of their characters
 	timed   bool
 	tonal   bool
-	pitches []float64 // its contour, smoothed
-	trace   *trace    // its waveform, to look for in takes
+	pitches []float64    // its contour, smoothed
+	trace   *bleed.Trace // its waveform, to look for in takes
 	tuning  tuning
 }
 
@@ -140,7 +141,7 @@ func Prepare(r Reference) (*Prepared, error) {
 		return nil, ErrNoReference
 	}
 	p.pitches = smooth(p.voice.pitch)
-	p.trace = newTrace(p.plain)
+	p.trace = bleed.NewTrace(p.plain)
 	return p, nil
 }
 

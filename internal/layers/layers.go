@@ -65,7 +65,8 @@ var Inside = map[string][]string{
 	"audio/audiotest":               {}, // for tests
 	"transcripts":                   {"transcripts/bitext", "transcripts/captions", "transcripts/formats", "transcripts/formats/timedtext", "transcripts/notes", "transcripts/sentences"},
 	"transcripts/alignment":         {"transcripts/readaloud", "transcripts/sentences"},
-	"transcripts/notes":             {"transcripts/bitext", "transcripts/formats", "transcripts/formats/timedtext", "transcripts/sentences"},
+	"transcripts/notes":             {"transcripts/bitext", "transcripts/formats", "transcripts/formats/timedtext", "transcripts/notes/source", "transcripts/sentences"},
+	"transcripts/notes/source":      {},
 	"transcripts/captions":          {"transcripts/bitext", "transcripts/formats", "transcripts/formats/timedtext", "transcripts/sentences"},
 	"transcripts/formats":           {"transcripts/formats/timedtext", "transcripts/sentences"},
 	"transcripts/formats/timedtext": {"transcripts/sentences"},

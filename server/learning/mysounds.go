@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/practice"
+	"gendu/practice/history"
 	"gendu/pronunciation"
 	"gendu/server/api"
 	"gendu/server/gate"
@@ -47,7 +47,7 @@ func (h *Cards) GetMySounds(ctx context.Context, _ api.GetMySoundsRequestObject)
 	if err != nil {
 		return nil, err
 	}
-	found, enough := practice.SoundsToHear(toHeardTakes(list))
+	found, enough := history.SoundsToHear(toHeardTakes(list))
 	switch {
 	case len(found) > 0:
 		out.State = api.MySoundsStateFound
@@ -78,14 +78,14 @@ func (h *Cards) childVoice(ctx context.Context, id gendu.ID) (bool, error) {
 }
 
 // toHeardTakes are takes as the rule wants them. A sentence that was corrected is still the same.
-func toHeardTakes(list []study.TakeSounds) []practice.HeardTake {
-	out := make([]practice.HeardTake, len(list))
+func toHeardTakes(list []study.TakeSounds) []history.HeardTake {
+	out := make([]history.HeardTake, len(list))
 	for i, v := range list {
 		at := v.RecordedAt
 		if at.IsZero() || at.After(v.CreatedAt) {
 			at = v.CreatedAt
 		}
-		out[i] = practice.HeardTake{Cue: soundCue(&v), At: at, Sounds: v.Sounds}
+		out[i] = history.HeardTake{Cue: soundCue(&v), At: at, Sounds: v.Sounds}
 	}
 	return out
 }
@@ -99,7 +99,7 @@ func soundCue(v *study.TakeSounds) gendu.ID {
 }
 
 // sentencesOf are those of a sound, at most three, that can still be listened to.
-func sentencesOf(ctx context.Context, n *views.Names, list []study.TakeSounds, cues []practice.SoundCue) ([]api.SoundSentence, error) {
+func sentencesOf(ctx context.Context, n *views.Names, list []study.TakeSounds, cues []history.SoundCue) ([]api.SoundSentence, error) {
 	takes := map[gendu.ID]*study.TakeSounds{}
 	for i := range list {
 		if v := &list[i]; v.Now != "" && v.Subject == gendu.CueSubject && takes[v.Now] == nil { // the newest first

@@ -6,8 +6,8 @@ import (
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
-	"gendu/practice"
 	"gendu/practice/cards"
+	"gendu/practice/history"
 	"gendu/server/api"
 	"gendu/server/gate"
 	"gendu/store/study"
@@ -69,7 +69,7 @@ func (h *Cards) weeks(ctx context.Context, v study.Voice, today cards.Day, hidde
 		if err != nil {
 			return nil, err
 		}
-		t, enough := practice.TrendOf(list)
+		t, enough := history.TrendOf(list)
 		out[i].Takes = len(list)
 		if enough {
 			out[i].Pauses = &t.Pauses

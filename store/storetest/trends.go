@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/practice"
+	"gendu/practice/history"
 	"gendu/store/classroom"
 	"gendu/store/study"
 )
@@ -16,9 +16,9 @@ func readTakes(t *testing.T, h *house) {
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()
 	own := study.Voice{Learner: u.ID}
-	list := func(v study.Voice, limit int) []practice.Read {
+	list := func(v study.Voice, limit int) []history.Read {
 		t.Helper()
-		return must[[]practice.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), limit))
+		return must[[]history.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), limit))
 	}
 	h.said(u, e, cues[0], gendu.VerdictOK)
 	h.said(u, e, cues[0], gendu.VerdictHard)
@@ -32,7 +32,7 @@ func readTakes(t *testing.T, h *house) {
 	equal(h, "of two", len(list(own, 10)), 2)
 	equal(h, "at most one", len(list(own, 1)), 1)
 	equal(h, "of somebody else", len(list(study.Voice{Learner: h.user().ID}, 10)), 0)
-	equal(h, "before", len(must[[]practice.Read](h)(h.ReadTakes(ctx, own, start.Add(-time.Hour), start, 10))), 0)
+	equal(h, "before", len(must[[]history.Read](h)(h.ReadTakes(ctx, own, start.Add(-time.Hour), start, 10))), 0)
 }
 
 // teachersVoice: a teacher gets figures of what a class of theirs hears, and of nothing else.
@@ -54,7 +54,7 @@ func teachersVoice(t *testing.T, h *house) {
 		for _, m := range must[[]study.Moment](h)(h.RecordedMoments(ctx, v, start.Truncate(study.Quarter))) {
 			n += m.N
 		}
-		reads := len(must[[]practice.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), 100)))
+		reads := len(must[[]history.Read](h)(h.ReadTakes(ctx, v, start, h.clock.Now().Add(time.Second), 100)))
 		return [2]int{reads, int(n)}
 	}
 	none := func(what string, v study.Voice) {

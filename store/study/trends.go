@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/practice"
+	"gendu/practice/history"
 	"gendu/store/people"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -25,7 +25,7 @@ func (v Voice) args(more ...any) []any { return append([]any{v.Learner, v.Class,
 
 // ReadTakes gives the newest recordings between two moments that were read in Repeat mode
 // and recognised, with what was found in them: at most so many.
-func (s *Study) ReadTakes(ctx context.Context, v Voice, from, to time.Time, limit int) ([]practice.Read, error) {
+func (s *Study) ReadTakes(ctx context.Context, v Voice, from, to time.Time, limit int) ([]history.Read, error) {
 	type read struct {
 		id    gendu.ID
 		speed float64
@@ -49,9 +49,9 @@ func (s *Study) ReadTakes(ctx context.Context, v Voice, from, to time.Time, limi
 	for _, c := range found {
 		latest[c.TakeID] = c.Comparison
 	}
-	out := make([]practice.Read, len(list))
+	out := make([]history.Read, len(list))
 	for i, r := range list {
-		out[i] = practice.Read{Speed: r.speed, Comparison: latest[r.id]}
+		out[i] = history.Read{Speed: r.speed, Comparison: latest[r.id]}
 	}
 	return out, nil
 }

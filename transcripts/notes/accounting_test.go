@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gendu"
+	"gendu/transcripts/notes/source"
 )
 
 // A ledger accounts for a page: every word of every line is either in what was
@@ -202,9 +203,9 @@ func unaccounted(text string, p *gendu.Page) []string {
 		headings[l.no] = headings[l.no] || headingByNoun(l) != sectionNone
 	}
 	for _, structural := range []bool{false, true} { // lines without such words first
-		for _, line := range cleanLines(text) {
-			words := ledgerWords(line.text)
-			for _, w := range formWords(line.text) {
+		for _, line := range source.Lines(text) {
+			words := ledgerWords(line.Text)
+			for _, w := range formWords(line.Text) {
 				structure[w] = true
 			}
 			some := false
@@ -214,9 +215,9 @@ func unaccounted(text string, p *gendu.Page) []string {
 			if some != structural {
 				continue
 			}
-			for _, w := range l.take(line.no, words) {
-				if !structure[w] && !headings[line.no] {
-					lost = append(lost, fmt.Sprintf("%s in line %d: %s", w, line.no, line.text))
+			for _, w := range l.take(line.Number, words) {
+				if !structure[w] && !headings[line.Number] {
+					lost = append(lost, fmt.Sprintf("%s in line %d: %s", w, line.Number, line.Text))
 				}
 			}
 		}

@@ -26,7 +26,7 @@ func CleanArticle(text string) []string {
 	for _, b := range joinWrapped(kept) {
 		text := mendSpaces(b.text)
 		// A line of very few words without a stop is a button or a caption.
-		if !sentences.EndsSentence(text) && size(text) < 3 {
+		if !sentences.EndsSentence(text) && lang.Size(text) < 3 {
 			continue
 		}
 		out = append(out, text)

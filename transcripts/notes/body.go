@@ -103,7 +103,7 @@ func (n *notes) bodyItems() []bodyItem {
 	for _, block := range joinWrapped(kept) {
 		text := block.text
 		first := block.lines[0]
-		if first.use == "" && prose && first.speaker == "" && !first.reading && !sentences.EndsSentence(text) && size(text) < 14 && !strings.ContainsRune(",\uFF0C", lang.LastRune(text)) {
+		if first.use == "" && prose && first.speaker == "" && !first.reading && !sentences.EndsSentence(text) && lang.Size(text) < 14 && !strings.ContainsRune(",\uFF0C", lang.LastRune(text)) {
 			continue
 		}
 		placeNamed(block.lines)
@@ -151,7 +151,7 @@ func placeNamed(lines []*noteLine) {
 func newBodyItem(text string) bodyItem {
 	var item bodyItem
 	var parts [][]string
-	for _, run := range splitRuns(text) {
+	for _, run := range bitext.SplitRuns(text) {
 		kind := lang.MainScript(run)
 		at := -1
 		for k, have := range item.kinds {
@@ -180,7 +180,7 @@ func isProse(lines []*noteLine) bool {
 		if l.junk || l.reading {
 			continue
 		}
-		weight := size(l.text)
+		weight := lang.Size(l.text)
 		all += weight
 		if sentences.EndsSentence(l.text) {
 			ends += weight
@@ -295,7 +295,7 @@ func (n *notes) setTitles(original lang.Script) {
 		n.page.Title = n.titles[0]
 		// Few words in front of Chinese are a name in a Chinese title, unless the
 		// page is in English and translated.
-		if a, b, ok := splitAtScript(n.titles[0], 2); ok && original == lang.Latin && n.page.TranslationLanguage != "" {
+		if a, b, ok := bitext.SplitAtScript(n.titles[0], 2); ok && original == lang.Latin && n.page.TranslationLanguage != "" {
 			n.page.Title, n.page.TitleTranslation = trimSeparators(a), trimSeparators(b)
 			if lang.MainScript(a) != lang.Latin {
 				n.page.Title, n.page.TitleTranslation = n.page.TitleTranslation, n.page.Title

@@ -3,6 +3,7 @@ package notes
 import (
 	"regexp"
 
+	"gendu/lang"
 	"gendu/transcripts/sentences"
 )
 
@@ -14,7 +15,7 @@ const longestCall = 60
 // reader of the page or belongs to the page itself: "Subscribe to our newsletter.",
 // "Photo: …", "1,204 likes".
 func isCall(s string) bool {
-	n := size(s)
+	n := lang.Size(s)
 	sentence := sentences.EndsSentence(s)
 	for _, p := range callPatterns {
 		if n <= p.max && !(sentence && p.bare) && p.re.MatchString(s) {

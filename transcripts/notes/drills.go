@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/bitext"
 	"gendu/transcripts/sentences"
 )
 
@@ -106,7 +107,7 @@ func readSyllableForm(s string) (drillHead, bool) {
 	if kana != "" {
 		h.keyword.Term, h.keyword.Definition = strings.TrimSpace(m[1]), ""
 	}
-	if sentences.EndsSentence(m[3]) && lang.MainScript(m[3]) == lang.MainScript(term) && (mentions(m[3], term) || size(m[3]) >= 4) {
+	if sentences.EndsSentence(m[3]) && lang.MainScript(m[3]) == lang.MainScript(term) && (mentions(m[3], term) || lang.Size(m[3]) >= 4) {
 		h.rest = m[3]
 		return h, true
 	}
@@ -170,8 +171,8 @@ func readFurigana(s string) (drillHead, bool) {
 // readBareTerm reads a line that holds a term and nothing else: with a bullet, or
 // with its translation behind it.
 func readBareTerm(s string, bulleted bool) (drillHead, bool) {
-	if bare := strings.TrimRight(s, "。.…"); bulleted && lang.HasHan(bare) && size(bare) <= 12 {
-		if a, b, ok := splitAtScript(bare, 1); ok && isTerm(a) {
+	if bare := strings.TrimRight(s, "。.…"); bulleted && lang.HasHan(bare) && lang.Size(bare) <= 12 {
+		if a, b, ok := bitext.SplitAtScript(bare, 1); ok && isTerm(a) {
 			h := drillHead{}
 			h.keyword.Term, h.keyword.Definition = a, b
 			return h, true
@@ -180,7 +181,7 @@ func readBareTerm(s string, bulleted bool) (drillHead, bool) {
 	if sentences.EndsSentence(s) {
 		return drillHead{}, false
 	}
-	if a, b, ok := splitAtScript(s, 1); ok && isTerm(a) && size(b) <= 6 {
+	if a, b, ok := bitext.SplitAtScript(s, 1); ok && isTerm(a) && lang.Size(b) <= 6 {
 		h := drillHead{}
 		h.keyword.Term, h.keyword.Definition = a, b
 		return h, true

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"gendu/lang"
+	"gendu/transcripts/bitext"
+	"gendu/transcripts/notes/source"
 	"gendu/transcripts/sentences"
 )
 
@@ -46,7 +48,7 @@ func findNumber(s string) (numberAt, bool) {
 	}
 	if strings.ContainsAny(s[:1], "[") && strings.IndexByte(s, ']') > m[1] {
 		// [#94. Allegretto] Trying out: the bracket is no part of the title.
-		s = s[:m[1]] + cleanLine(strings.Replace(s[m[1]:], "]", " ", 1))
+		s = s[:m[1]] + source.Clean(strings.Replace(s[m[1]:], "]", " ", 1))
 	}
 	at := numberAt{
 		number: strings.ToUpper(s[m[4]:m[5]]),
@@ -172,7 +174,7 @@ var leadingNumber = regexp.MustCompile(`^(\d{3,4})[.:\x{FF1A}]\s+(\p{Lu}.*|\p{Ha
 // without an empty line: no sentence itself, and sentences or the first speaker
 // follow.
 func (n *notes) beginsSpeech(l *noteLine) bool {
-	if sentences.EndsSentence(l.text) || strings.ContainsRune(",\uFF0C、:\uFF1A;", lang.LastRune(l.text)) || size(l.text) > 12 {
+	if sentences.EndsSentence(l.text) || strings.ContainsRune(",\uFF0C、:\uFF1A;", lang.LastRune(l.text)) || lang.Size(l.text) > 12 {
 		return false
 	}
 	i := slices.Index(n.lines, l) + 1
@@ -222,19 +224,19 @@ func (n *notes) takeTitle(title string, rest []*noteLine) {
 // isTitleLike reports whether a line can be a title or the name of a show.
 func isTitleLike(l *noteLine) bool {
 	return !l.junk && !l.placed && l.script != lang.NoScript && !endsInURL(l.text) &&
-		size(l.text) <= 28 && !looksLikeParagraph(l) && !endsStatement(l.text)
+		lang.Size(l.text) <= 28 && !looksLikeParagraph(l) && !endsStatement(l.text)
 }
 
 // splitTitle cuts a title written in two languages.
 func splitTitle(s string) []string {
 	for _, sep := range []string{"\uFF5C", " | ", "|", " / ", " - ", " – ", " — ", "\uFF0F", "/"} {
 		a, b, ok := strings.Cut(s, sep)
-		if ok && lang.MainScript(a) != lang.MainScript(b) && size(a) >= 2 && size(b) >= 2 &&
+		if ok && lang.MainScript(a) != lang.MainScript(b) && lang.Size(a) >= 2 && lang.Size(b) >= 2 &&
 			lang.MainScript(a) != lang.NoScript && lang.MainScript(b) != lang.NoScript {
 			return []string{trimSeparators(a), trimSeparators(b)}
 		}
 	}
-	a, b, ok := splitAtScript(s, 4)
+	a, b, ok := bitext.SplitAtScript(s, 4)
 	if ok {
 		return []string{trimSeparators(a), trimSeparators(b)}
 	}

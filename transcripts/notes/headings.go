@@ -125,7 +125,7 @@ func headingByNoun(l *noteLine) section {
 	if before, inside, ok := cutParenthesis(s + ")"); ok && strings.ContainsAny(s, "(\uFF08") && runeLen(inside) < 32 {
 		s = before // "Dialogue text (w/ pinyin)"
 	}
-	if !l.blankBefore && !strings.ContainsAny(lastOf(l.full), ":\uFF1A") || l.bullet != "" || l.cells != nil || l.no == 1 || size(s) > 8 || runeLen(s) > 60 ||
+	if !l.blankBefore && !strings.ContainsAny(lastOf(l.full), ":\uFF1A") || l.bullet != "" || l.cells != nil || l.no == 1 || lang.Size(s) > 8 || runeLen(s) > 60 ||
 		strings.ContainsAny(s, ",，。.;=/|@") || unicode.IsLower(lang.FirstRune(l.full)) {
 		return sectionNone
 	}

@@ -70,7 +70,7 @@ func endsInColon(l *noteLine) bool { return strings.ContainsRune(":\uFF1A", lang
 var option = regexp.MustCompile(`^\(?[a-eA-E1-5][.)\x{FF09}]\s*\S`)
 
 func isOption(l *noteLine) bool {
-	return l.speaker == "" && size(l.text) <= 12 && option.MatchString(l.full)
+	return l.speaker == "" && lang.Size(l.text) <= 12 && option.MatchString(l.full)
 }
 
 // joinClauses puts a line that ends inside a sentence together with those that
@@ -100,9 +100,9 @@ func isWrapped(run []*noteLine) bool {
 	}
 	shortest, longest, inside := 1<<30, 0, false
 	for _, l := range run[:len(run)-1] {
-		n := size(l.text)
+		n := lang.Size(l.text)
 		shortest, longest = min(shortest, n), max(longest, n)
 		inside = inside || !sentences.EndsSentence(l.text)
 	}
-	return inside && shortest >= 5 && longest <= 30 && shortest*2 >= longest && size(run[len(run)-1].text) <= longest+4
+	return inside && shortest >= 5 && longest <= 30 && shortest*2 >= longest && lang.Size(run[len(run)-1].text) <= longest+4
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"gendu/lang"
 	"gendu/transcripts/sentences"
 )
 
@@ -28,7 +29,7 @@ func isJunk(l *noteLine) bool {
 	if buttons[strings.ToLower(strings.TrimFunc(s, isDecoration))] {
 		return true
 	}
-	if size(s) > longestCall {
+	if lang.Size(s) > longestCall {
 		return false
 	}
 	for _, piece := range sentences.SplitLine(l.text, "") {

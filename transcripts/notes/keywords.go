@@ -110,7 +110,7 @@ func (r *drillReader) line(l *noteLine) {
 		place(l)
 		return
 	}
-	if r.current != nil && r.current.keyword.Definition == "" && l.bullet == "" && !r.inline && size(l.text) <= 30 {
+	if r.current != nil && r.current.keyword.Definition == "" && l.bullet == "" && !r.inline && lang.Size(l.text) <= 30 {
 		r.current.keyword.Definition = l.text
 		place(l)
 	}
@@ -150,7 +150,7 @@ func (r *drillReader) belongs(l *noteLine) bool {
 	if len(k.Example)+len(l.text) >= sentences.MaxBytes {
 		return false // more than any drill has
 	}
-	if mentions(l.text, k.Term) && size(l.text) > size(k.Term)+1 {
+	if mentions(l.text, k.Term) && lang.Size(l.text) > lang.Size(k.Term)+1 {
 		return k.Example == "" || !r.inline || sentences.EndsSentence(l.text)
 	}
 	if !sentences.EndsSentence(l.text) {

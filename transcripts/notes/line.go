@@ -5,6 +5,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/notes/source"
 )
 
 // notes is a page on its way from lines to a Page.
@@ -73,3 +74,21 @@ func notNil[T any](list []T) []T {
 
 // runeLen is the length of s in characters.
 func runeLen(s string) int { return utf8.RuneCountInString(s) }
+
+// noteLines cleans a page into its non-blank lines.
+func noteLines(text string) []*noteLine {
+	var out []*noteLine
+	blank := true
+	for _, s := range source.Lines(text) {
+		if s.Text == "" {
+			blank = true
+			continue
+		}
+		l := &noteLine{no: s.Number, full: s.Text, text: s.Text, blankBefore: blank, aside: s.Aside, cells: s.Cells, startMS: -1}
+		l.bullet, l.text = source.CutBullet(s.Text)
+		l.script = lang.MainScript(l.text)
+		out = append(out, l)
+		blank = false
+	}
+	return out
+}

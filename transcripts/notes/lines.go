@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gendu/lang"
+	"gendu/transcripts/notes/source"
 	"gendu/transcripts/sentences"
 )
 
@@ -57,7 +58,7 @@ func labelsDrill(l *noteLine, s section, rest string) bool {
 // "Source: https://…".
 func restOfHeading(l *noteLine, rest string) *noteLine {
 	r := &noteLine{no: l.no, full: rest, text: rest, headed: true, startMS: -1}
-	r.bullet, r.text = cutBullet(rest)
+	r.bullet, r.text = source.CutBullet(rest)
 	r.script = lang.MainScript(r.text)
 	r.junk = isJunk(r)
 	return r
@@ -70,13 +71,7 @@ func endsStatement(s string) bool {
 	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。")
 }
 
-// size is the length of a line in words, a Chinese character counting as half.
-func size(s string) int {
-	c := lang.CountScripts(s)
-	return c.Latin + c.Hangul + c.Other + (c.Han+c.Kana+1)/2
-}
-
 // looksLikeParagraph reports whether a line is running text and no title.
 func looksLikeParagraph(l *noteLine) bool {
-	return !l.junk && !l.heading && (sentences.EndsSentence(l.text) && size(l.text) >= 8 || size(l.text) >= 30)
+	return !l.junk && !l.heading && (sentences.EndsSentence(l.text) && lang.Size(l.text) >= 8 || lang.Size(l.text) >= 30)
 }

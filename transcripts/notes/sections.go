@@ -5,7 +5,6 @@ import (
 	"unicode"
 
 	"gendu"
-
 	"gendu/lang"
 	"gendu/transcripts/sentences"
 )
@@ -120,7 +119,7 @@ func (n *notes) numberedLine() int {
 			return -1
 		}
 		if !l.junk {
-			before += size(l.text)
+			before += lang.Size(l.text)
 		}
 	}
 	return -1
@@ -131,7 +130,7 @@ func sizeOf(lines []*noteLine) int {
 	sum := 0
 	for _, l := range lines {
 		if !l.junk {
-			sum += size(l.text)
+			sum += lang.Size(l.text)
 		}
 	}
 	return sum
@@ -139,11 +138,11 @@ func sizeOf(lines []*noteLine) int {
 
 // isNumbered reports whether a line names the episode by its number.
 func isNumbered(l *noteLine) bool {
-	if l.junk && !strings.HasPrefix(l.text, "#") || endsInURL(l.text) || size(l.text) > 45 {
+	if l.junk && !strings.HasPrefix(l.text, "#") || endsInURL(l.text) || lang.Size(l.text) > 45 {
 		return false
 	}
 	at, ok := findNumber(l.text)
-	return ok && size(at.before) <= 12
+	return ok && lang.Size(at.before) <= 12
 }
 
 // isBodyStart reports whether the header ends before l: at running text, or at
@@ -167,11 +166,11 @@ func isBodyStart(l *noteLine, first bool) bool {
 // the page, before its first empty line: the name of the show and a title that may
 // be a question.
 func (n *notes) titleBlock(i int) bool {
-	if i == 0 || i > 4 || n.lines[i].speaker != "" || size(n.lines[i].text) > 12 || endsStatement(n.lines[i].text) {
+	if i == 0 || i > 4 || n.lines[i].speaker != "" || lang.Size(n.lines[i].text) > 12 || endsStatement(n.lines[i].text) {
 		return false
 	}
 	for _, l := range n.lines[:i] {
-		if l.blankBefore && l != n.lines[0] || size(l.text) > 12 || sentences.EndsSentence(l.text) || l.heading {
+		if l.blankBefore && l != n.lines[0] || lang.Size(l.text) > 12 || sentences.EndsSentence(l.text) || l.heading {
 			return false
 		}
 	}
@@ -232,7 +231,7 @@ func (n *notes) wrapsBullet(i int) bool {
 	if sentences.EndsSentence(n.lines[i-1].text) || n.lines[i-1].bullet == "" {
 		return false
 	}
-	return unicode.IsLower(lang.FirstRune(n.lines[i].text)) && size(n.lines[i-1].text) >= 6
+	return unicode.IsLower(lang.FirstRune(n.lines[i].text)) && lang.Size(n.lines[i-1].text) >= 6
 }
 
 // translated reports whether the items of a list have their translations below
@@ -257,7 +256,7 @@ func hasBullets(lines []*noteLine) bool {
 
 // isSeveralSentences reports whether a line is more than one sentence.
 func isSeveralSentences(s string) bool {
-	return size(s) > 16 && len(sentences.SplitLine(s, "")) > 1
+	return lang.Size(s) > 16 && len(sentences.SplitLine(s, "")) > 1
 }
 
 // longTextAfter reports whether running text of several sentences follows

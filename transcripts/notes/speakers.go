@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gendu/lang"
+	"gendu/transcripts/notes/source"
 	"gendu/transcripts/sentences"
 )
 
@@ -61,7 +62,7 @@ type turnStart struct {
 
 // speech reports whether what stands behind a name looks spoken.
 func (t *turnStart) speech() bool {
-	return t.ownLine || sentences.EndsSentence(t.text) || size(t.text) >= 7
+	return t.ownLine || sentences.EndsSentence(t.text) || lang.Size(t.text) >= 7
 }
 
 // cutSpeakers finds the lines of a dialogue and takes the names off them. A page
@@ -215,7 +216,7 @@ func (n *notes) dropSpeakers() {
 			continue
 		}
 		l.speaker, l.named, l.startMS = "", nil, -1
-		l.bullet, l.text = cutBullet(l.full)
+		l.bullet, l.text = source.CutBullet(l.full)
 		l.script = lang.MainScript(l.text)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/notes/source"
 	"gendu/transcripts/sentences"
 )
 
@@ -78,10 +79,10 @@ func (n *notes) cutStamps() {
 		switch {
 		case rest == "":
 			bare++
-			if i+1 < len(n.lines) && size(n.lines[i+1].text) >= 3 {
+			if i+1 < len(n.lines) && lang.Size(n.lines[i+1].text) >= 3 {
 				speech++
 			}
-		case sentences.EndsSentence(rest) || size(rest) >= 14:
+		case sentences.EndsSentence(rest) || lang.Size(rest) >= 14:
 			speech++
 		}
 	}
@@ -90,7 +91,7 @@ func (n *notes) cutStamps() {
 	}
 	for _, s := range list {
 		s.l.startMS, s.l.text = s.ms, s.rest
-		s.l.bullet, s.l.text = cutBullet(s.l.text)
+		s.l.bullet, s.l.text = source.CutBullet(s.l.text)
 		s.l.script = lang.MainScript(s.l.text)
 	}
 	if bare > 0 {

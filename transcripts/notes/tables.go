@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/lang"
+	"gendu/transcripts/bitext"
 	"gendu/transcripts/sentences"
 )
 
@@ -61,7 +62,7 @@ func readRow(cells []string) (drillHead, bool) {
 
 // soundsLike reports whether a cell says how the term is pronounced.
 func soundsLike(term, cell string) bool {
-	return readsAs(term, cell) || splitSyllables(term, cell) != nil && size(cell) <= runeLen(term)+2 && lang.Letters(cell) != ""
+	return readsAs(term, cell) || splitSyllables(term, cell) != nil && lang.Size(cell) <= runeLen(term)+2 && lang.Letters(cell) != ""
 }
 
 func readingParts(term, cell string) []string {
@@ -101,7 +102,7 @@ func alternatingDrills(lines []*noteLine) bool {
 	}
 	for i := 0; i < len(lines); i += 2 {
 		if i > 0 && lines[i].blankBefore || lines[i+1].blankBefore || !isLoneTerm(lines[i]) || lines[i+1].bullet != "" ||
-			size(lines[i+1].text) <= size(lines[i].text) && lines[i+1].script == lines[i].script {
+			lang.Size(lines[i+1].text) <= lang.Size(lines[i].text) && lines[i+1].script == lines[i].script {
 			return false
 		}
 	}
@@ -191,7 +192,7 @@ func readBracketed(s string) (drillHead, bool) {
 	h := drillHead{strong: true}
 	k := &h.keyword
 	k.Term = strings.TrimSpace(m[1])
-	if a, b, ok := splitAtScript(k.Term, 1); ok {
+	if a, b, ok := bitext.SplitAtScript(k.Term, 1); ok {
 		k.Term, k.Definition = strings.TrimSpace(a), strings.TrimSpace(b)
 	}
 	if !isTerm(k.Term) || findHeading(k.Term) {

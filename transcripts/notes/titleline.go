@@ -17,7 +17,7 @@ func (n *notes) splitHeader() {
 			continue
 		}
 		m := numberSpan(l.text[:cutAtRune(l.text, 200)])
-		if m < 0 || !sentences.EndsSentence(l.text) && size(l.text) < 40 {
+		if m < 0 || !sentences.EndsSentence(l.text) && lang.Size(l.text) < 40 {
 			continue
 		}
 		at := titleEnd(l.text, m)
@@ -25,7 +25,7 @@ func (n *notes) splitHeader() {
 			continue
 		}
 		rest := strings.TrimSpace(l.text[at:])
-		if size(rest) < 8 {
+		if lang.Size(rest) < 8 {
 			continue
 		}
 		body := &noteLine{no: l.no, full: rest, text: rest, blankBefore: true, script: lang.MainScript(rest), startMS: -1, tail: true}
@@ -54,7 +54,7 @@ func numberSpan(s string) int {
 	if m == nil {
 		m = hanNumber.FindStringSubmatchIndex(s)
 	}
-	if m == nil || size(s[:m[0]]) > 12 {
+	if m == nil || lang.Size(s[:m[0]]) > 12 {
 		return -1
 	}
 	return m[1]
@@ -73,7 +73,7 @@ func titleEnd(s string, from int) int {
 	}
 	if lang.IsCJK(lang.FirstRune(s[from:])) {
 		at := strings.IndexByte(s[from:], ' ')
-		if at < 0 || size(s[from:from+at]) > 14 || strings.ContainsAny(s[from:from+at], "。，") || strings.TrimSpace(s[from+at:]) == "" {
+		if at < 0 || lang.Size(s[from:from+at]) > 14 || strings.ContainsAny(s[from:from+at], "。，") || strings.TrimSpace(s[from+at:]) == "" {
 			return -1
 		}
 		// A title in the other language may follow: "標題 The Title Of It 正文。"

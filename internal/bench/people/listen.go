@@ -6,23 +6,23 @@ import (
 	"time"
 
 	"gendu"
-	"gendu/practice"
+	"gendu/practice/history"
 	"gendu/pronunciation"
 )
 
 // benchRules are from how much on something is said of a sound here: each speaker read
 // eight sentences on one day. The product wants 30 words over three days.
-var benchRules = []practice.SoundRule{{Words: 3, Days: 1, Cues: 3}, {Words: 5, Days: 1, Cues: 3}, {Words: 8, Days: 1, Cues: 5}}
+var benchRules = []history.SoundRule{{Words: 3, Days: 1, Cues: 3}, {Words: 5, Days: 1, Cues: 3}, {Words: 8, Days: 1, Cues: 5}}
 
 // listen measures the invitation to listen to sounds: whether the experts, too, score the
 // sounds that are named below the speaker's other sounds. Adults only, as in the product.
 func listen(m *pronunciation.Model, all []*judged) {
-	heard, experts := map[string][]practice.HeardTake{}, map[string]map[string][]float64{}
+	heard, experts := map[string][]history.HeardTake{}, map[string]map[string][]float64{}
 	for _, j := range all {
 		if j.child() || j.right.Child || j.right.Verdict == pronunciation.VerdictOther {
 			continue
 		}
-		take := practice.HeardTake{Cue: gendu.ID(j.take.ID), At: time.Unix(0, 0)}
+		take := history.HeardTake{Cue: gendu.ID(j.take.ID), At: time.Unix(0, 0)}
 		if experts[j.Speaker] == nil {
 			experts[j.Speaker] = map[string][]float64{}
 		}

@@ -1,4 +1,4 @@
-package notes
+package bitext
 
 import (
 	"strings"
@@ -9,11 +9,11 @@ import (
 	"gendu/transcripts/sentences"
 )
 
-// splitAtScript cuts a line that is written in two languages one after the
+// SplitAtScript cuts a line that is written in two languages one after the
 // other, at the place that separates their writing systems best. Both sides must
 // be nearly pure and have at least least units, so that a name left in Latin
 // letters inside a Chinese line is not cut off.
-func splitAtScript(s string, least int) (a, b string, ok bool) {
+func SplitAtScript(s string, least int) (a, b string, ok bool) {
 	total := lang.CountScripts(s)
 	if total.Latin < least || total.Han+total.Kana+total.Hangul < least {
 		return "", "", false
@@ -57,11 +57,11 @@ func splitAtScript(s string, least int) (a, b string, ok bool) {
 	return a, b, true
 }
 
-// splitRuns cuts a paragraph in which an original and its translation run
+// SplitRuns cuts a paragraph in which an original and its translation run
 // together, sentence by sentence or one after the other, into runs of one
 // writing system each. A quotation in the other language inside a sentence does
 // not count.
-func splitRuns(s string) []string {
+func SplitRuns(s string) []string {
 	total := lang.CountScripts(s)
 	alien := total.Han + total.Kana + total.Hangul
 	if total.Latin < 4 || alien < 4 {
@@ -99,7 +99,7 @@ func believable(runs []string) bool {
 	}
 	sizes := map[lang.Script]int{}
 	for _, run := range runs {
-		n := size(run)
+		n := lang.Size(run)
 		if n < 2 {
 			return false
 		}
@@ -158,7 +158,7 @@ func splitMixed(s string) []string {
 	}
 	out = sentences.AppendTrimmed(out, s[start:])
 	if len(out) == 1 {
-		if a, b, ok := splitAtScript(s, 6); ok {
+		if a, b, ok := SplitAtScript(s, 6); ok {
 			return []string{a, b}
 		}
 	}

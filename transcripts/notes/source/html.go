@@ -1,4 +1,4 @@
-package notes
+package source
 
 import (
 	"regexp"
@@ -50,7 +50,7 @@ func stripTags(line string) string {
 // and headings keep a line of their own, with empty lines around paragraphs.
 // Only the tokenizer is used: no tree, so broken and deeply nested pages cost no
 // more than others.
-func htmlLines(text string) []sourceLine {
+func htmlLines(text string) []Line {
 	var h htmlReader
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
@@ -90,7 +90,7 @@ func swallowsText(kind html.TokenType, raw string) bool {
 }
 
 type htmlReader struct {
-	out     []sourceLine
+	out     []Line
 	cur     strings.Builder
 	from    int    // source line where cur begins, from 1
 	at      int    // line ends before the token being read
@@ -106,9 +106,9 @@ type htmlReader struct {
 
 // lines gives the lines that were read. The <title> counts only where the page
 // has no heading: else it names the site beside the episode.
-func (h *htmlReader) lines() []sourceLine {
+func (h *htmlReader) lines() []Line {
 	for i := range h.out {
-		h.out[i].aside = h.out[i].nav || h.out[i].aside && h.headed
+		h.out[i].Aside = h.out[i].nav || h.out[i].Aside && h.headed
 	}
 	return h.out
 }
@@ -139,12 +139,12 @@ func (h *htmlReader) text(s string) {
 // breakLine ends the line; blank adds an empty one.
 func (h *htmlReader) breakLine(blank bool) {
 	if s := h.cur.String(); strings.TrimSpace(s) != "" {
-		h.out = append(h.out, sourceLine{no: h.from, text: s, aside: h.inTitle})
+		h.out = append(h.out, Line{Number: h.from, Text: s, Aside: h.inTitle})
 		h.headed = h.headed || h.inHeading
 	}
 	h.cur.Reset()
 	if blank {
-		h.out = append(h.out, sourceLine{no: h.at + 1})
+		h.out = append(h.out, Line{Number: h.at + 1})
 	}
 }
 

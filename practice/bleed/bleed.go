@@ -1,4 +1,9 @@
-package practice
+// Package bleed finds the sound of a reference in a take: a loudspeaker played it into
+// the microphone while the learner spoke.
+//
+//	peak, known := bleed.NewTrace(reference).Common(take)
+//	heard := known && peak > bleed.Peak
+package bleed
 
 import (
 	"math"
@@ -10,23 +15,27 @@ import (
 )
 
 const (
-	bleedPeak = 12.0 // times the usual size of the correlation
-	bleedMax  = 1 << 19
+	// Peak is what Common gives at least where the reference sounds in the take: so many
+	// times the usual size of the correlation.
+	Peak = 12.0
+
+	longest = 1 << 19 // samples of the transform
 )
 
-// trace is the waveform of a reference, to be looked for in takes, with its spectra by
+// Trace is the waveform of a reference, to be looked for in takes, with its spectra by
 // the size of the transform: most takes of a clip need the same one.
-type trace struct {
+type Trace struct {
 	samples []float64
 	mu      sync.Mutex
 	spectra map[int][]complex128
 }
 
-func newTrace(s dsp.Signal) *trace {
-	return &trace{samples: half2(s.Samples), spectra: map[int][]complex128{}}
+// NewTrace keeps the waveform of a reference.
+func NewTrace(s dsp.Signal) *Trace {
+	return &Trace{samples: half2(s.Samples), spectra: map[int][]complex128{}}
 }
 
-func (t *trace) spectrum(size int) []complex128 {
+func (t *Trace) spectrum(size int) []complex128 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	x := t.spectra[size]
@@ -37,14 +46,14 @@ func (t *trace) spectrum(size int) []complex128 {
 	return x
 }
 
-// common is the highest peak of the whitened cross-correlation (Knapp and Carter 1976)
+// Common is the highest peak of the whitened cross-correlation (Knapp and Carter 1976)
 // of the reference and a take over its usual size: recordings of different people have
 // no waveform in common, and then there is no peak. known is false where the two are
 // too long to look.
-func (t *trace) common(take dsp.Signal) (peak float64, known bool) {
+func (t *Trace) Common(take dsp.Signal) (peak float64, known bool) {
 	b := half2(take.Samples)
 	size := 1 << bits.Len(uint(len(t.samples)+len(b)))
-	if size > bleedMax || len(t.samples) == 0 || len(b) == 0 {
+	if size > longest || len(t.samples) == 0 || len(b) == 0 {
 		return 0, false
 	}
 	cross := realSpectrum(b, size)

@@ -1,4 +1,4 @@
-package notes
+package source
 
 import (
 	"regexp"
@@ -18,11 +18,14 @@ var (
 	markdownCode  = regexp.MustCompile("`([^`]+)`")
 )
 
+// longestMarked is the longest line, in bytes, in which marks are looked for.
+const longestMarked = 4000
+
 // stripMarkdown takes the marks of Markdown off a line: headings, quotes, bold,
 // italics, links and code. Of a line that is only a link, the address stays: it
 // is a reference.
 func stripMarkdown(s string) string {
-	if !strings.ContainsAny(s, "#>*_[`") || len(s) > longestDrill {
+	if !strings.ContainsAny(s, "#>*_[`") || len(s) > longestMarked {
 		return s
 	}
 	if markdownHead.MatchString(s) {
@@ -48,7 +51,7 @@ var columnGap = regexp.MustCompile(`\t+| {3,}|\s*::\s*`)
 // colons or upright lines. nil if the line is no row.
 func cutCells(s string) []string {
 	s = strings.TrimSpace(s)
-	if len(s) > longestDrill {
+	if len(s) > longestMarked {
 		return nil
 	}
 	var parts []string
@@ -59,7 +62,7 @@ func cutCells(s string) []string {
 	}
 	var cells []string
 	for _, p := range parts {
-		if p = cleanLine(p); p != "" {
+		if p = Clean(p); p != "" {
 			cells = append(cells, p)
 		}
 	}

@@ -1,4 +1,4 @@
-package notes
+package source
 
 import (
 	"html"
@@ -8,37 +8,19 @@ import (
 	"gendu/lang"
 )
 
-// sourceLine is one line of a page after cleaning.
-type sourceLine struct {
-	no    int
-	text  string
-	nav   bool     // of the element <nav>
-	cells []string // of a row of a table
-	aside bool     // navigation, or the <title> of a page that has a heading of its own
+// Line is one line of a page after cleaning.
+type Line struct {
+	Number int // from 1, in what was pasted
+	Text   string
+	nav    bool     // of the element <nav>
+	Cells  []string // of a row of a table
+	Aside  bool     // navigation, or the <title> of a page that has a heading of its own
 }
 
-// noteLines cleans a page into its non-blank lines.
-func noteLines(text string) []*noteLine {
-	var out []*noteLine
-	blank := true
-	for _, s := range cleanLines(text) {
-		if s.text == "" {
-			blank = true
-			continue
-		}
-		l := &noteLine{no: s.no, full: s.text, text: s.text, blankBefore: blank, aside: s.aside, cells: s.cells, startMS: -1}
-		l.bullet, l.text = cutBullet(s.text)
-		l.script = lang.MainScript(l.text)
-		out = append(out, l)
-		blank = false
-	}
-	return out
-}
-
-// cleanLines gives the lines of a page as a reader would see them: HTML read,
+// Lines gives the lines of a page as a reader would see them: HTML read,
 // spaces of all kinds made plain and single, invisible characters dropped, and
 // full-width letters and digits made ASCII.
-func cleanLines(text string) []sourceLine {
+func Lines(text string) []Line {
 	text = strings.TrimPrefix(text, "\uFEFF")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\r", "\n")
@@ -47,19 +29,19 @@ func cleanLines(text string) []sourceLine {
 		lines = htmlLines(text)
 	} else {
 		for i := range lines {
-			lines[i].text = stripMarkdown(lines[i].text)
+			lines[i].Text = stripMarkdown(lines[i].Text)
 		}
 	}
 	for i := range lines {
-		lines[i].cells = cutCells(lines[i].text)
-		lines[i].text = cleanLine(lines[i].text)
+		lines[i].Cells = cutCells(lines[i].Text)
+		lines[i].Text = Clean(lines[i].Text)
 	}
 	return lines
 }
 
 // plainLines cuts text at its line ends; U+2028 and U+2029 end lines too.
-func plainLines(text string) []sourceLine {
-	var out []sourceLine
+func plainLines(text string) []Line {
+	var out []Line
 	no := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		no++
@@ -68,10 +50,10 @@ func plainLines(text string) []sourceLine {
 			line = html.UnescapeString(line)
 		}
 		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == '\u2028' || r == '\u2029' }) {
-			out = append(out, sourceLine{no: no, text: part})
+			out = append(out, Line{Number: no, Text: part})
 		}
 		if line == "" {
-			out = append(out, sourceLine{no: no})
+			out = append(out, Line{Number: no})
 		}
 	}
 	return out
@@ -80,7 +62,9 @@ func plainLines(text string) []sourceLine {
 // entity is an HTML entity that was left in plain text.
 var entity = regexp.MustCompile(`&(nbsp|amp|lt|gt|quot|apos|[lr]dquo|[lr]squo|hellip|[mn]dash|bull|middot|#\d{2,6}|#x[0-9a-fA-F]{2,6});`)
 
-func cleanLine(s string) string {
+// Clean makes spaces single, drops characters that are not seen, and makes full-width
+// letters and digits ASCII.
+func Clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
@@ -110,8 +94,8 @@ func cleanLine(s string) string {
 var bulletMark = regexp.MustCompile(
 	`^([→➜•‣▪▫◦●○■□◆◇★☆➤►▶✓✔・·∙*\x{2043}\x{2219}\x{25B8}]|[-–—](?:\s)|\(?\d{1,2}[.)\x{FF0E}\x{FF09}、](?:\s|\D)|[①-⑳❶-❿➀-➉]|[(\x{FF08}]\d{1,2}[)\x{FF09}]|[一二三四五六七八九十]{1,2}、)\s*`)
 
-// cutBullet takes the bullet off a line. "2.5 million" and "*" alone have none.
-func cutBullet(s string) (bullet, rest string) {
+// CutBullet takes the bullet off a line. "2.5 million" and "*" alone have none.
+func CutBullet(s string) (bullet, rest string) {
 	m := bulletMark.FindStringSubmatchIndex(s)
 	if m == nil {
 		return "", s
