@@ -161,20 +161,18 @@ func (a *aligner) missing(h hole, anywhere bool) []int {
 	return out
 }
 
-// snapLines moves the ends to the edges of the voice. From here on spans are in hops
-// of levelHopMS.
+// snapLines finds where each line is heard: its ends move to the edges of the voice.
 func (a *aligner) snapLines() {
-	const hops = frameMS / levelHopMS
-	var spans []*span
+	var voices []*stretch
 	for k := range a.lines {
 		l := &a.lines[k]
-		l.from, l.to = l.from*hops, l.to*hops
+		l.voice = hopsOf(l.span)
 		if !l.skipped {
-			spans = append(spans, &l.span)
+			voices = append(voices, &l.voice)
 		}
 	}
-	sort.Slice(spans, func(x, y int) bool { return spans[x].from < spans[y].from })
-	newSnapper(a.loud).snap(spans)
+	sort.Slice(voices, func(x, y int) bool { return voices[x].from < voices[y].from })
+	newSnapper(a.loud).snap(voices)
 }
 
 func (a *aligner) result() *Result {
@@ -182,7 +180,7 @@ func (a *aligner) result() *Result {
 	for k, l := range a.lines {
 		t := LineTime{Index: k, Evidence: round3(l.evidence.strength()), Confidence: round3(l.evidence.confidence())}
 		if t.Spoken = !l.skipped; t.Spoken {
-			t.StartMS, t.EndMS = int64(l.from)*levelHopMS, int64(l.to)*levelHopMS
+			t.StartMS, t.EndMS = l.voice.from.ms(), l.voice.to.ms()
 		}
 		out.Lines[k] = t
 	}

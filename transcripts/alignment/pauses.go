@@ -40,7 +40,7 @@ func alignByPauses(ctx context.Context, rec *recording, lines []readaloud.Line, 
 	}
 	for n, s := range spans {
 		l := &out.Lines[which[n]]
-		l.StartMS, l.EndMS = int64(s.from)*levelHopMS, int64(s.to)*levelHopMS
+		l.StartMS, l.EndMS = s.from.ms(), s.to.ms()
 		l.Spoken = l.EndMS > l.StartMS
 		l.Confidence = pausesConfidence(len(which), n)
 		if !l.Spoken {
@@ -87,18 +87,18 @@ func weightOf(s string) float64 {
 	return w
 }
 
-// voicedRuns are the stretches of voice between pauses, in hops.
-func voicedRuns(loud *loudness) []span {
-	var runs []span
-	from := 0
+// voicedRuns are the stretches of voice between pauses.
+func voicedRuns(loud *loudness) []stretch {
+	var runs []stretch
+	from := hop(0)
 	for _, p := range newSnapper(loud).pauses {
 		if p.from > from {
-			runs = append(runs, span{from, p.from})
+			runs = append(runs, stretch{from, p.from})
 		}
 		from = p.to
 	}
-	if from < len(loud.level) {
-		runs = append(runs, span{from, len(loud.level)})
+	if from < loud.end() {
+		runs = append(runs, stretch{from, loud.end()})
 	}
 	return runs
 }

@@ -66,7 +66,7 @@ func (l LineTime) moved(lines int, ms int64) LineTime {
 
 // cutPieces surveys the whole recording and cuts it.
 func cutPieces(ctx context.Context, rec *recording, ref *reference, longest int, p *progress) ([]piece, error) {
-	quiet := newLoudness(rec.level).quiet(rec.feats.n, frameMS/levelHopMS)
+	quiet := newLoudness(rec.level).quiet(rec.feats.n)
 	if !slices.Contains(quiet, false) {
 		return []piece{{span{0, rec.feats.n}, span{0, len(ref.lines)}}}, nil
 	}

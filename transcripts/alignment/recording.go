@@ -27,8 +27,8 @@ func (r *recording) withDeltas(s span) dsp.Frames {
 
 // levels are those of the frames of s.
 func (r *recording) levels(s span) []float32 {
-	const hops = frameMS / levelHopMS
-	return r.level[min(s.from*hops, len(r.level)):min(s.to*hops, len(r.level))]
+	at, end := hopsOf(s), hop(len(r.level))
+	return r.level[min(at.from, end):min(at.to, end)]
 }
 
 const (

@@ -19,7 +19,7 @@ const (
 // choice of pauses, a line costing by how much its voiced time differs from its share
 // and gaining by the pause behind it. Where there are fewer pauses than lines, runs
 // are cut by length alone. The error is ctx's.
-func shareRuns(ctx context.Context, runs []span, weights []float64) ([]span, error) {
+func shareRuns(ctx context.Context, runs []stretch, weights []float64) ([]stretch, error) {
 	n := len(weights)
 	if len(runs) < n {
 		return cutByLength(runs, weights), nil
@@ -44,10 +44,10 @@ func shareRuns(ctx context.Context, runs []span, weights []float64) ([]span, err
 	if _, ok := s.cells[n][len(runs)]; !ok {
 		return cutByLength(runs, weights), nil
 	}
-	spans := make([]span, n)
+	spans := make([]stretch, n)
 	for k, end := n, len(runs); k > 0; k-- {
 		start := s.cells[k][end].from
-		spans[k-1] = span{runs[start].from, runs[end-1].to}
+		spans[k-1] = stretch{runs[start].from, runs[end-1].to}
 		end = start
 	}
 	return spans, nil
@@ -56,7 +56,7 @@ func shareRuns(ctx context.Context, runs []span, weights []float64) ([]span, err
 // sharing is the table of shareRuns: cells[k][i] is the cheapest way to put the first
 // k lines into the first i runs.
 type sharing struct {
-	runs      []span
+	runs      []stretch
 	voiced    []float64 // voiced seconds before run i
 	perWeight float64
 	cells     []map[int]shareCell
@@ -67,10 +67,10 @@ type shareCell struct {
 	from int // runs used by the lines before
 }
 
-func newSharing(runs []span, weights []float64) *sharing {
+func newSharing(runs []stretch, weights []float64) *sharing {
 	s := &sharing{runs: runs, voiced: make([]float64, len(runs)+1), cells: make([]map[int]shareCell, len(weights)+1)}
 	for i, r := range runs {
-		s.voiced[i+1] = s.voiced[i] + float64(r.len())*levelHopMS/1000
+		s.voiced[i+1] = s.voiced[i] + float64(r.len().ms())/1000
 	}
 	var total float64
 	for k, w := range weights {
@@ -96,7 +96,7 @@ func (s *sharing) best(k, end int, share float64) (shareCell, bool) {
 		}
 	}
 	if end < len(s.runs) {
-		pause := float64(s.runs[end].from-s.runs[end-1].to) * levelHopMS / 1000
+		pause := float64((s.runs[end].from - s.runs[end-1].to).ms()) / 1000
 		best.cost -= sharePause * math.Min(pause, 1.2)
 	}
 	return best, !math.IsInf(best.cost, 1)
@@ -109,17 +109,17 @@ func around(voiced []float64, at float64, least, most int) (lo, hi int) {
 }
 
 // cutByLength cuts the voiced time by the weights alone.
-func cutByLength(runs []span, weights []float64) []span {
-	total, voiced := 0.0, 0
+func cutByLength(runs []stretch, weights []float64) []stretch {
+	total, voiced := 0.0, hop(0)
 	for _, w := range weights {
 		total += w
 	}
 	for _, r := range runs {
 		voiced += r.len()
 	}
-	run, passed := 0, 0             // the shares rise, so that the runs are gone through once
-	at := func(share float64) int { // the hop at a share of the voiced time
-		want := int(share / total * float64(voiced))
+	run, passed := 0, hop(0)        // the shares rise, so that the runs are gone through once
+	at := func(share float64) hop { // the hop at a share of the voiced time
+		want := hop(share / total * float64(voiced))
 		for run < len(runs) && want-passed >= runs[run].len() {
 			passed += runs[run].len()
 			run++
@@ -129,11 +129,11 @@ func cutByLength(runs []span, weights []float64) []span {
 		}
 		return runs[run].from + want - passed
 	}
-	spans, before, from := make([]span, len(weights)), 0.0, at(0)
+	spans, before, from := make([]stretch, len(weights)), 0.0, at(0)
 	for k, w := range weights {
 		before += w
 		to := at(before)
-		spans[k] = span{from, to}
+		spans[k] = stretch{from, to}
 		from = to
 	}
 	return spans

@@ -62,17 +62,23 @@ func smooth3(x []float32) []float32 {
 }
 
 // threshold is the level that separates voice from pause at hop i.
-func (l *loudness) threshold(i int) float32 {
-	s := min(i*levelHopMS/1000, len(l.floor)-1)
+func (l *loudness) threshold(i hop) float32 {
+	s := l.second(i)
 	return max(l.floor[s]+min(max(0.3*(l.voice[s]-l.floor[s]), 3), 12), l.voice[s]-33)
 }
 
-// quiet says for each frame of so many hops whether it holds no voice.
-func (l *loudness) quiet(frames, hops int) []bool {
+// end is the hop behind the last.
+func (l *loudness) end() hop { return hop(len(l.level)) }
+
+// second is the second of the recording in which hop i lies; -1 where there is none.
+func (l *loudness) second(i hop) int { return min(int(i.ms()/1000), len(l.floor)-1) }
+
+// quiet says for each frame whether it holds no voice.
+func (l *loudness) quiet(frames int) []bool {
 	out := make([]bool, frames)
 	for t := range out {
 		quiet := true
-		for i := t * hops; i < min((t+1)*hops, len(l.level)) && quiet; i++ {
+		for i := hopOf(t); i < min(hopOf(t+1), l.end()) && quiet; i++ {
 			quiet = l.level[i] < l.threshold(i)
 		}
 		out[t] = quiet

@@ -5,7 +5,7 @@ package alignment
 // nobody; the pauses of the recording are exact.
 type snapper struct {
 	loud   *loudness
-	pauses []span // silent runs, in hops of levelHopMS
+	pauses []stretch // silent runs
 }
 
 const (
@@ -21,15 +21,15 @@ const (
 
 func newSnapper(l *loudness) *snapper {
 	s := &snapper{loud: l}
-	from := 0 // of the running pause
+	from := hop(0) // of the running pause
 	in := true
-	for i := 0; i <= len(l.level); i++ {
-		quiet := i < len(l.level) && l.level[i] < l.threshold(i)
+	for i := hop(0); i <= l.end(); i++ {
+		quiet := i < l.end() && l.level[i] < l.threshold(i)
 		switch {
 		case quiet && !in:
 			from, in = i, true
 		case !quiet && in:
-			s.add(span{from, i})
+			s.add(stretch{from, i})
 			in = false
 		}
 	}
@@ -38,7 +38,7 @@ func newSnapper(l *loudness) *snapper {
 }
 
 // add appends a silent run, joined with the one before across a click.
-func (s *snapper) add(p span) {
+func (s *snapper) add(p stretch) {
 	if n := len(s.pauses); n > 0 && p.from-s.pauses[n-1].to < shortestVoice {
 		s.pauses[n-1].to = p.to
 		return
@@ -51,7 +51,7 @@ func (s *snapper) add(p span) {
 func (s *snapper) dropShort() {
 	kept := s.pauses[:0]
 	for _, p := range s.pauses {
-		if p.len() >= shortestPause || p.from == 0 || p.to == len(s.loud.level) {
+		if p.len() >= shortestPause || p.from == 0 || p.to == s.loud.end() {
 			kept = append(kept, p)
 		}
 	}
@@ -60,8 +60,8 @@ func (s *snapper) dropShort() {
 
 // near is the pause that best explains a boundary somewhere in [from, to]: close to
 // it, and long.
-func (s *snapper) near(from, to, min0, max0 int) (best span, ok bool) {
-	cost := 1 << 30
+func (s *snapper) near(from, to, min0, max0 hop) (best stretch, ok bool) {
+	cost := hop(1 << 30)
 	for _, p := range s.pauses[s.firstAfter(min0):] {
 		if p.from > max0 || p.from > to+snapReach {
 			break
@@ -77,8 +77,8 @@ func (s *snapper) near(from, to, min0, max0 int) (best span, ok bool) {
 	return best, ok
 }
 
-// firstAfter is the index of the first pause that ends after hop i.
-func (s *snapper) firstAfter(i int) int {
+// firstAfter is the index of the first pause that ends after i.
+func (s *snapper) firstAfter(i hop) int {
 	lo, hi := 0, len(s.pauses)
 	for lo < hi {
 		if mid := (lo + hi) / 2; s.pauses[mid].to > i {
@@ -90,10 +90,9 @@ func (s *snapper) firstAfter(i int) int {
 	return lo
 }
 
-// snap moves the ends of the lines, given in hops and in order of time; afterwards
-// none overlap.
-func (s *snapper) snap(lines []*span) {
-	before := 0 // where the line before may not be cut: its middle
+// snap moves the ends of the lines, given in order of time; afterwards none overlap.
+func (s *snapper) snap(lines []*stretch) {
+	before := hop(0) // where the line before may not be cut: its middle
 	for k, l := range lines {
 		middle := (l.from + l.to) / 2
 		if k == 0 {
@@ -107,14 +106,14 @@ func (s *snapper) snap(lines []*span) {
 	}
 	if len(lines) > 0 {
 		l := lines[len(lines)-1]
-		if p, ok := s.near(l.to, l.to, before, len(s.loud.level)); ok {
-			l.to = min(s.end(l.to, p), len(s.loud.level))
+		if p, ok := s.near(l.to, l.to, before, s.loud.end()); ok {
+			l.to = min(s.end(l.to, p), s.loud.end())
 		}
 	}
 }
 
 // settleJoint settles the end of line a and the start of line b behind it.
-func (s *snapper) settleJoint(a, b *span, aMiddle, bMiddle int) {
+func (s *snapper) settleJoint(a, b *stretch, aMiddle, bMiddle hop) {
 	if b.from-a.to < jointWithin {
 		if p, ok := s.near(a.to, b.from, aMiddle, bMiddle); ok {
 			a.to, b.from = s.end(a.to, p), s.start(b.from, p)
@@ -136,7 +135,7 @@ func (s *snapper) settleJoint(a, b *span, aMiddle, bMiddle int) {
 
 // start is where a line begins that the path begins at i, if p is the pause before.
 // Where noise or music hides the edge, the path knows better than the level.
-func (s *snapper) start(i int, p span) int {
+func (s *snapper) start(i hop, p stretch) hop {
 	if s.noisy(i) && (p.to > i+trustPath || p.to < i-trustPath) {
 		return i
 	}
@@ -145,7 +144,7 @@ func (s *snapper) start(i int, p span) int {
 
 // end is where a line ends that the path ends at i, if p is the pause behind. The
 // path ends early by what fades into the noise.
-func (s *snapper) end(i int, p span) int {
+func (s *snapper) end(i hop, p stretch) hop {
 	if s.noisy(i) && (p.from > i+fade+trustPath || p.from < i+fade-trustPath) {
 		return i + fade
 	}
@@ -153,17 +152,17 @@ func (s *snapper) end(i int, p span) int {
 }
 
 // noisy says whether the voice stands less than clearSpeech dB above the background.
-func (s *snapper) noisy(i int) bool {
-	sec := min(i*levelHopMS/1000, len(s.loud.floor)-1)
+func (s *snapper) noisy(i hop) bool {
+	sec := s.loud.second(i)
 	return sec >= 0 && s.loud.voice[sec]-s.loud.floor[sec] < clearSpeech
 }
 
 // quietest is the quietest hop within 40 ms.
-func (s *snapper) quietest(i int) int {
+func (s *snapper) quietest(i hop) hop {
 	const reach = 40 / levelHopMS
 	best := i
-	for k := max(i-reach, 0); k <= min(i+reach, len(s.loud.level)-1); k++ {
-		if s.loud.level[k] < s.loud.level[min(best, len(s.loud.level)-1)] {
+	for k := max(i-reach, 0); k <= min(i+reach, s.loud.end()-1); k++ {
+		if s.loud.level[k] < s.loud.level[min(best, s.loud.end()-1)] {
 			best = k
 		}
 	}

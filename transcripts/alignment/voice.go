@@ -52,13 +52,14 @@ type lineState struct {
 	span
 	skipped  bool
 	evidence evidence
+	voice    stretch // where it is heard, once the ends are moved to the edges of the voice
 }
 
 // alignPiece aligns the lines of a piece within its stretch of the recording; times
 // and indexes count from the piece's beginning.
 func alignPiece(ctx context.Context, rec *recording, ref *reference, pc piece, spoken []readaloud.Line, o Options, p *progress) (*Result, error) {
 	a := &aligner{tuning: tuned, loud: newLoudness(rec.levels(pc.frames))}
-	a.quiet = a.loud.quiet(pc.frames.len(), frameMS/levelHopMS)
+	a.quiet = a.loud.quiet(pc.frames.len())
 	if !slices.Contains(a.quiet, false) {
 		return unspoken(pc.lines.len()), nil
 	}
