@@ -256,7 +256,7 @@ var sinceSchema8 = map[string][]string{
 	"takes":       {"stored_type", "stored_size", "stored_sha256", "stored_at", "judged_state", "judged_verdict", "judged_score", "judged_equal", "judged_method", "sent", "answered", "unread", "expires_at", "expires_class"},
 	"memberships": {"removed_code", "agreed_at", "answered_at", "wording"},
 	"users":       {"delete_at", "delete_by", "deleted_at"},
-	"classes":     {"queued", "keep_days"},
+	"classes":     {"queued", "keep_days", "teacher_since"},
 	"sessions":    {"confirmed_at"},
 }
 

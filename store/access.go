@@ -60,14 +60,9 @@ func (s *Store) RemoveMember(ctx context.Context, classID, userID gendu.ID) erro
 // for they agreed to somebody else. Who is disabled or no teacher is [gendu.NotFound].
 func (s *Store) HandOverClass(ctx context.Context, id, teacherID gendu.ID) (*gendu.Class, error) {
 	var out *gendu.Class
-	err := s.db.Tx(ctx, func(tx *sql.Tx) (err error) {
-		out, err = sqldb.Row(ctx, tx, classroom.Classes.Thing, classroom.Classes.Fields, `UPDATE classes AS t SET teacher_id = $2, code = '', all_since = $3
-			WHERE t.id = $1 AND t.deleted_at = 0 AND `+rows.Active("$2", gendu.Teacher)+" RETURNING "+classroom.Classes.Plain(),
-			id, teacherID, sqldb.ToMS(s.db.Clock()))
-		if err != nil {
-			return err
-		}
-		return classroom.QueueClass(ctx, tx, id)
+	err := s.log.Deleting(ctx, rows.TeacherReplaced, id, teacherID, func(tx *sql.Tx, at time.Time) (err error) {
+		out, err = classroom.GiveClass(ctx, tx, id, teacherID, sqldb.ToMS(at), rows.Active("$2", gendu.Teacher))
+		return err
 	})
 	return out, err
 }

@@ -101,6 +101,19 @@ func DeleteClass(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error
 	return QueueClass(ctx, tx, id)
 }
 
+// GiveClass gives a class to another teacher at a moment (Unix ms), where the condition on
+// the class t holds. Its code ends, and where the class hears all takes, its members are
+// asked again.
+func GiveClass(ctx context.Context, tx *sql.Tx, id, to gendu.ID, atMS int64, condition string) (*gendu.Class, error) {
+	class, err := sqldb.Row(ctx, tx, Classes.Thing, Classes.Fields, `UPDATE classes AS t SET teacher_id = $2, code = '', teacher_since = $3,
+			all_since = CASE WHEN t.all_since < $3 THEN $3 ELSE t.all_since END
+		WHERE t.id = $1 AND t.deleted_at = 0 AND `+condition+" RETURNING "+Classes.Plain(), id, to, atMS)
+	if err != nil {
+		return nil, err
+	}
+	return class, QueueClass(ctx, tx, id)
+}
+
 // ClassesOfLearner lists the classes that a user is a member of, by name.
 func (s *Classroom) ClassesOfLearner(ctx context.Context, userID gendu.ID) ([]*gendu.Class, error) {
 	return Classes.List(ctx, s.db.Reader, `JOIN memberships m ON m.class_id = t.id

@@ -36,6 +36,7 @@ const (
 	AccountDeleted  DeletionKind = "account" // account, showsApart or ""
 	EditorRemoved   DeletionKind = "editor"  // show, host
 	OwnerReplaced   DeletionKind = "owner"   // show, its new owner
+	TeacherReplaced DeletionKind = "teacher" // class, its new teacher
 )
 
 // DeletionLog notes what is deleted, in the transaction that deletes it.

@@ -1,11 +1,13 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"gendu"
 	"gendu/store"
+	"gendu/store/rows"
 )
 
 // ticketOf is a ticket that somebody made; nil: the command line.
@@ -160,6 +162,41 @@ func handOver(t *testing.T, h *house) {
 	h.wantKind("the code of before", err, gendu.NotFound)
 	_, err = h.HandOverClass(ctx, "nothing", next.ID)
 	h.wantKind("no such class", err, gendu.NotFound)
+}
+
+// handedOverRestored: a restore from older rows repeats a handing over, so that the account
+// of the former teacher, which was deleted afterwards, does not take the class along.
+func handedOverRestored(t *testing.T, h *house) {
+	ctx := t.Context()
+	old, next := h.user(gendu.Teacher), h.user(gendu.Teacher)
+	c := h.class(old, true)
+	h.join(c, h.user())
+	h.clock.Add(time.Second)
+	must[*gendu.Class](h)(h.HandOverClass(ctx, c.ID, next.ID))
+	entry := rows.Deletion{Kind: rows.TeacherReplaced, Subject: c.ID, Other: next.ID, AtMS: h.clock.Now().UnixMilli()}
+	var logged []rows.Deletion
+	for _, d := range must[[]rows.Deletion](h)(h.Deletions(ctx, 100)) {
+		if d.Kind == entry.Kind {
+			d.ID = ""
+			logged = append(logged, d)
+		}
+	}
+	if !slices.Equal(logged, []rows.Deletion{entry}) {
+		t.Errorf("logged %+v, want %+v", logged, entry)
+	}
+	teacher := func() gendu.ID { return must[*gendu.Class](h)(h.Class(ctx, c.ID)).TeacherID }
+
+	h.clock.Add(time.Second)
+	must[*gendu.Class](h)(h.HandOverClass(ctx, c.ID, old.ID))
+	h.applies(entry)
+	equal(h, "the teacher after an older entry", teacher(), old.ID)
+	entry.AtMS = h.clock.Now().Add(time.Second).UnixMilli()
+	h.applies(entry)
+	equal(h, "the teacher after a restore", teacher(), next.ID)
+	h.applies(rows.Deletion{Kind: rows.AccountDeleted, Subject: old.ID, AtMS: entry.AtMS + 1})
+	equal(h, "the teacher when the former one is gone", teacher(), next.ID)
+	h.applies(rows.Deletion{Kind: entry.Kind, Subject: c.ID, Other: "somebody younger than the backup", AtMS: entry.AtMS + 2})
+	equal(h, "the teacher beside somebody unknown", teacher(), next.ID)
 }
 
 // everyClass and everyShow are what admins see of others: names and numbers.

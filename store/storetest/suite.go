@@ -93,6 +93,7 @@ func Run(t *testing.T, open Opener) {
 		{"RemovedMembers", removedMembers},
 		{"OpenTickets", openTickets},
 		{"HandOver", handOver},
+		{"HandedOverRestored", handedOverRestored},
 		{"EveryClassAndShow", everyClass},
 		{"Heard", heard},
 		{"HeardAllTakes", heardAllTakes},
