@@ -269,7 +269,7 @@ type backupLock struct {
 // openForBackup opens both stores of an installation that is there, and takes the lock. It
 // migrates nothing: the rows may be those of the gendu before an upgrade. An installation on
 // a read-only file system, such as a snapshot of a disk, is only read.
-func (s *stores) openForBackup(ctx context.Context) (*house, backupLock, error) {
+func (s *stores) openForBackup(ctx context.Context) (*backend, backupLock, error) {
 	readOnly, err := s.openReadOnly(ctx) // makes nothing where an address is mistyped
 	if err != nil {
 		return nil, backupLock{}, err
@@ -297,7 +297,7 @@ func (s *stores) openForBackup(ctx context.Context) (*house, backupLock, error) 
 		lock.unlock()
 		return nil, lock, errors.Join(err, rows.Close())
 	}
-	return &house{store: rows, bucket: bucket}, lock, nil
+	return &backend{store: rows, bucket: bucket}, lock, nil
 }
 
 // progress tells a person at the terminal what goes on.

@@ -22,7 +22,7 @@ type stores struct {
 	Database    string   `help:"Database: sqlite:PATH or postgres://…" default:"sqlite:data/gendu.db" env:"GENDU_DATABASE" placeholder:"URL"`
 	Objects     string   `help:"Objects: file:DIR or s3://BUCKET?endpoint=…&region=…&path_style=true" default:"file:data/objects" env:"GENDU_OBJECTS" placeholder:"URL"`
 	DiskReserve byteSize `name:"disk-reserve" help:"Space that uploads and recordings leave free on the disks of the objects and of the database, so that deleting and signing in go on." default:"256MiB" env:"GENDU_DISK_RESERVE" placeholder:"SIZE"`
-	// MP3Decoder is here since every command that works on jobs opens a house.
+	// MP3Decoder is here since every command that works on jobs opens a backend.
 	MP3Decoder string `name:"mp3-decoder" help:"What decodes uploaded MP3: own, or go-mp3, which takes ten times the CPU." enum:"own,go-mp3" default:"own" env:"GENDU_MP3_DECODER"`
 
 	speechModel
@@ -60,8 +60,8 @@ func named(flag string, err error) error {
 	return fmt.Errorf("%s: %w", flag, err)
 }
 
-// house is the opened database and objects.
-type house struct {
+// backend is the opened database and objects.
+type backend struct {
 	store  *store.Store
 	bucket *objects.Bucket
 	mp3    mp3.Engine
@@ -76,7 +76,7 @@ type house struct {
 }
 
 // open migrates the database and opens both stores, which must belong together.
-func (s *stores) open(ctx context.Context, options ...store.Option) (*house, error) {
+func (s *stores) open(ctx context.Context, options ...store.Option) (*backend, error) {
 	h, err := s.openUnbound(ctx, options...)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (s *stores) open(ctx context.Context, options ...store.Option) (*house, err
 }
 
 // openUnbound is open for a pair that may not belong together.
-func (s *stores) openUnbound(ctx context.Context, options ...store.Option) (*house, error) {
+func (s *stores) openUnbound(ctx context.Context, options ...store.Option) (*backend, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (s *stores) openUnbound(ctx context.Context, options ...store.Option) (*hou
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	h := &house{store: db, bucket: bucket, mp3: mp3.Engine(s.MP3Decoder), speechModel: s.SpeechModel}
+	h := &backend{store: db, bucket: bucket, mp3: mp3.Engine(s.MP3Decoder), speechModel: s.SpeechModel}
 	h.keepRecords(warnings())
 	return h, nil
 }
@@ -120,7 +120,7 @@ func (s *stores) space() *installation.Space {
 
 // openExisting is open for commands that change what is there: a mistyped path makes
 // no database and no folder.
-func (s *stores) openExisting(ctx context.Context) (*house, error) {
+func (s *stores) openExisting(ctx context.Context) (*backend, error) {
 	if err := s.checkThere(ctx); err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (s *stores) openRows(ctx context.Context) (*store.Store, error) {
 
 // openReadOnly opens both stores for commands that only look: a mistyped address
 // makes no database and no folder.
-func (s *stores) openReadOnly(ctx context.Context) (*house, error) {
+func (s *stores) openReadOnly(ctx context.Context) (*backend, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
@@ -164,17 +164,17 @@ func (s *stores) openReadOnly(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(err, rows.Close())
 	}
-	return &house{store: rows, bucket: bucket}, nil
+	return &backend{store: rows, bucket: bucket}, nil
 }
 
 // keepRecords has deletions and hashes written down, and log say what went wrong.
-func (h *house) keepRecords(log *slog.Logger) {
+func (h *backend) keepRecords(log *slog.Logger) {
 	installation.KeepRecords(h.store, h.bucket, func(err error) {
 		log.Error("a deletion is done, but the deletion log does not hold it yet; it is tried again with the next one, the next sweep and the next start", "error", err)
 	})
 }
 
-func (h *house) close() {
+func (h *backend) close() {
 	_ = h.bucket.Close()
 	_ = h.store.Close()
 }

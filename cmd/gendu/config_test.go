@@ -109,7 +109,7 @@ func TestImportRefusesBeforeTheFirstRow(t *testing.T) {
 // be decoded leaves no draft.
 func TestImportWithdrawsWhatIngestRefuses(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	h := openBackend(t)
 	u := &gendu.User{Login: "host", Roles: []gendu.Role{gendu.Host}}
 	ok(t, h.store.CreateUser(t.Context(), u))
 	show := &gendu.Show{OwnerID: u.ID, Slug: "demo", Title: "Demo", Language: "en"}

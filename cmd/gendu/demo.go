@@ -39,14 +39,14 @@ var demoAccounts = []struct {
 // account is how to sign in.
 type account struct{ login, password string }
 
-// demoEpisodeID is the demo episode's in every house, so that one that its host
+// demoEpisodeID is the demo episode's in every installation, so that one that its host
 // deleted is known to have been there.
 const demoEpisodeID gendu.ID = "019ab5f0-0000-7000-8000-67656e647531"
 
 // prepareDemo loads the demo episode where it is missing, and the accounts, and
 // gives how to sign in. The learner is a member of the teacher's class. What an
 // earlier start did not finish is finished; what people changed since stays.
-func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
+func (h *backend) prepareDemo(ctx context.Context) ([]account, error) {
 	users, unfinished, err := h.demoRows(ctx)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (h *house) prepareDemo(ctx context.Context) ([]account, error) {
 
 // demoRows makes what is missing of the demo and says whether its episode still
 // has to be worked on and published.
-func (h *house) demoRows(ctx context.Context) (users map[string]*gendu.User, unfinished bool, err error) {
+func (h *backend) demoRows(ctx context.Context) (users map[string]*gendu.User, unfinished bool, err error) {
 	if users, err = h.demoUsers(ctx); err != nil {
 		return nil, false, err
 	}
@@ -94,7 +94,7 @@ func (h *house) demoRows(ctx context.Context) (users map[string]*gendu.User, unf
 // demoUsers finds the demo's accounts and makes the missing ones. An account of
 // such a name that the demo did not make belongs to somebody, and is refused
 // before anything is written.
-func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
+func (h *backend) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
 	users := map[string]*gendu.User{}
 	var faults []error
 	for _, a := range demoAccounts {
@@ -126,7 +126,7 @@ func (h *house) demoUsers(ctx context.Context) (map[string]*gendu.User, error) {
 	return users, nil
 }
 
-func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) error {
+func (h *backend) demoClass(ctx context.Context, teacher, learner *gendu.User) error {
 	taught, err := h.store.ClassesOfTeacher(ctx, teacher.ID, rows.Place{}, 0)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (h *house) demoClass(ctx context.Context, teacher, learner *gendu.User) err
 	return err
 }
 
-func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, error) {
+func (h *backend) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, error) {
 	show := &gendu.Show{
 		OwnerID: owner.ID, Slug: demoSlug, Title: "跟讀示範 · Shadowing demo", Language: "en", Translation: "zh-Hant",
 		Description: "A short programme to try gendu with. 一集短節目，讓你試試跟讀。",
@@ -156,7 +156,7 @@ func (h *house) demoShow(ctx context.Context, owner *gendu.User) (*gendu.Show, e
 // demoEpisode takes the embedded episode in, or repairs what an earlier start left
 // of it. It is published once: where its host took it back or deleted it, it stays
 // so, and is finished.
-func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) (unfinished bool, err error) {
+func (h *backend) demoEpisode(ctx context.Context, show *gendu.Show) (unfinished bool, err error) {
 	episode, err := h.store.Episode(ctx, demoEpisodeID)
 	switch {
 	case gendu.KindOf(err) == gendu.NotFound:
@@ -173,7 +173,7 @@ func (h *house) demoEpisode(ctx context.Context, show *gendu.Show) (unfinished b
 }
 
 // takeInDemo takes the embedded episode in.
-func (h *house) takeInDemo(ctx context.Context, show *gendu.Show) error {
+func (h *backend) takeInDemo(ctx context.Context, show *gendu.Show) error {
 	draft, err := demoDraft()
 	if err != nil {
 		return err
@@ -186,7 +186,7 @@ func (h *house) takeInDemo(ctx context.Context, show *gendu.Show) error {
 
 // mendDemo gives audio and text another try where an earlier start gave up on
 // them.
-func (h *house) mendDemo(ctx context.Context) error {
+func (h *backend) mendDemo(ctx context.Context) error {
 	row, err := h.store.AudioOfEpisode(ctx, demoEpisodeID)
 	if err != nil {
 		return err

@@ -12,8 +12,8 @@ import (
 	"gendu/store/jobqueue"
 )
 
-// openHouse is a house in a folder of its own.
-func openHouse(t *testing.T) *house {
+// openBackend opens a database and objects in a folder of its own.
+func openBackend(t *testing.T) *backend {
 	t.Helper()
 	dir := t.TempDir()
 	where := &stores{Database: "sqlite:" + filepath.Join(dir, "gendu.db"), Objects: "file:" + filepath.Join(dir, "objects")}
@@ -36,7 +36,7 @@ func ok(t *testing.T, errs ...error) {
 // password, and nothing is written beside it.
 func TestDemoTakesNoAccountOver(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	h := openBackend(t)
 	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "teacher", PasswordHash: "theirs"}))
 	ok(t, h.store.CreateUser(t.Context(), &gendu.User{Login: "admin", PasswordHash: "theirs"}))
 	_, err := h.prepareDemo(t.Context())
@@ -59,16 +59,16 @@ func TestDemoTakesNoAccountOver(t *testing.T) {
 // it leaves something behind; the next one makes what is missing.
 func TestDemoFinishesWhatWasInterrupted(t *testing.T) {
 	t.Parallel()
-	for name, leave := range map[string]func(t *testing.T, h *house, users map[string]*gendu.User){
-		"nothing":        func(*testing.T, *house, map[string]*gendu.User) {},
+	for name, leave := range map[string]func(t *testing.T, h *backend, users map[string]*gendu.User){
+		"nothing":        func(*testing.T, *backend, map[string]*gendu.User) {},
 		"the class":      leaveClass,
-		"the show":       func(t *testing.T, h *house, users map[string]*gendu.User) { leaveShow(t, h, users) },
-		"the episode":    func(t *testing.T, h *house, users map[string]*gendu.User) { leaveEpisode(t, h, users) },
+		"the show":       func(t *testing.T, h *backend, users map[string]*gendu.User) { leaveShow(t, h, users) },
+		"the episode":    func(t *testing.T, h *backend, users map[string]*gendu.User) { leaveEpisode(t, h, users) },
 		"a failed audio": leaveFailedAudio,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := openHouse(t)
+			h := openBackend(t)
 			users, err := h.demoUsers(t.Context())
 			ok(t, err)
 			leave(t, h, users)
@@ -97,14 +97,14 @@ func TestDemoFinishesWhatWasInterrupted(t *testing.T) {
 }
 
 // leaveClass leaves a class that nobody has joined yet.
-func leaveClass(t *testing.T, h *house, users map[string]*gendu.User) {
+func leaveClass(t *testing.T, h *backend, users map[string]*gendu.User) {
 	t.Helper()
 	ok(t, h.store.CreateClass(t.Context(), &gendu.Class{
 		TeacherID: users["teacher"].ID, Name: "Demo class", Code: gendu.ClassCode{Code: "LEFT", UsesLeft: 40},
 	}))
 }
 
-func leaveShow(t *testing.T, h *house, users map[string]*gendu.User) *gendu.Show {
+func leaveShow(t *testing.T, h *backend, users map[string]*gendu.User) *gendu.Show {
 	t.Helper()
 	ok(t, h.demoClass(t.Context(), users["teacher"], users["learner"]))
 	show, err := h.demoShow(t.Context(), users["host"])
@@ -112,12 +112,12 @@ func leaveShow(t *testing.T, h *house, users map[string]*gendu.User) *gendu.Show
 	return show
 }
 
-func leaveEpisode(t *testing.T, h *house, users map[string]*gendu.User) {
+func leaveEpisode(t *testing.T, h *backend, users map[string]*gendu.User) {
 	t.Helper()
 	ok(t, h.takeInDemo(t.Context(), leaveShow(t, h, users)))
 }
 
-func leaveFailedAudio(t *testing.T, h *house, users map[string]*gendu.User) {
+func leaveFailedAudio(t *testing.T, h *backend, users map[string]*gendu.User) {
 	t.Helper()
 	leaveEpisode(t, h, users)
 	job, err := h.store.ClaimJob(t.Context(), "test", []gendu.JobKind{gendu.IngestAudio}, time.Minute)
@@ -133,7 +133,7 @@ func leaveFailedAudio(t *testing.T, h *house, users map[string]*gendu.User) {
 // deleted stays deleted, and who left the class is not put back.
 func TestDemoKeepsWhatPeopleChanged(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	h := openBackend(t)
 	users, err := h.demoUsers(t.Context())
 	ok(t, err)
 	leaveFailedAudio(t, h, users)

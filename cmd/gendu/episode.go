@@ -52,7 +52,7 @@ func (c *episodeShowCmd) Run(ctx context.Context, s *stores) error {
 		return err
 	}
 	defer rows.Close()
-	view, err := (&house{store: rows}).episodeView(ctx, c.Episode)
+	view, err := (&backend{store: rows}).episodeView(ctx, c.Episode)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *episodeShowCmd) Run(ctx context.Context, s *stores) error {
 	return nil
 }
 
-func (h *house) episodeView(ctx context.Context, name string) (*episodeView, error) {
+func (h *backend) episodeView(ctx context.Context, name string) (*episodeView, error) {
 	episode, err := h.findEpisode(ctx, name)
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (h *house) episodeView(ctx context.Context, name string) (*episodeView, err
 	return view, err
 }
 
-func (h *house) findEpisode(ctx context.Context, name string) (*gendu.Episode, error) {
+func (h *backend) findEpisode(ctx context.Context, name string) (*gendu.Episode, error) {
 	if id, err := gendu.ParseID(name); err == nil {
 		return h.store.Episode(ctx, id)
 	}

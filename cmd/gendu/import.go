@@ -109,7 +109,7 @@ func checkTitle(flag, title string) error {
 // withdraw takes an episode back whose audio or text was refused, so that no
 // draft stays that nobody asked for. One whose work was broken off stays, since it
 // goes on elsewhere, and so does one that failed for want of a disk or a network.
-func (h *house) withdraw(ctx context.Context, episode gendu.ID, refused error) error {
+func (h *backend) withdraw(ctx context.Context, episode gendu.ID, refused error) error {
 	if gendu.KindOf(refused) != gendu.Invalid {
 		return nil
 	}
@@ -166,7 +166,7 @@ func (c *importCmd) draft(show *gendu.Show) (*transcripts.Draft, error) {
 
 // showFor finds the show of the slug, or says what a new one would be: without an
 // id, and without an owner where nobody is a host.
-func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) {
+func (h *backend) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) {
 	title := strings.TrimSpace(c.ShowTitle)
 	show, err := h.store.ShowBySlug(ctx, c.Show)
 	if err == nil && title != "" && title != show.Title {
@@ -184,7 +184,7 @@ func (h *house) showFor(ctx context.Context, c *importCmd) (*gendu.Show, error) 
 }
 
 // host finds who will own a new show; "" where nobody is a host yet.
-func (h *house) host(ctx context.Context, login string) (gendu.ID, error) {
+func (h *backend) host(ctx context.Context, login string) (gendu.ID, error) {
 	if login != "" {
 		u, err := h.store.UserByLogin(ctx, strings.ToLower(login))
 		if err != nil {
@@ -209,7 +209,7 @@ func (h *house) host(ctx context.Context, login string) (gendu.ID, error) {
 
 // makeShow writes a new show. Where it has no owner, an account without a
 // password is made, so that an import needs no users.
-func (h *house) makeShow(ctx context.Context, show *gendu.Show) error {
+func (h *backend) makeShow(ctx context.Context, show *gendu.Show) error {
 	if show.OwnerID != "" {
 		return h.store.CreateShow(ctx, show)
 	}

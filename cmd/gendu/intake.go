@@ -51,7 +51,7 @@ func checkSource(ctx context.Context, file string) (tags.Tags, error) {
 
 // takeIn stores the source, then the episode with its text, and enqueues the work
 // on them. Where it fails there is no episode; the source is the sweep's.
-func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
+func (h *backend) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
 	episode := publishing.NewEpisode(in.show.ID, in.draft.Page, in.tagged, in.audio)
 	episode.Title = cmp.Or(in.title, episode.Title)
 	episode.ID, episode.CreatedAt = in.id, time.Now()
@@ -63,7 +63,7 @@ func (h *house) takeIn(ctx context.Context, in intake) (*gendu.Episode, error) {
 }
 
 // putSource stores a source and gives the row that will stand for it.
-func (h *house) putSource(ctx context.Context, file string) (*gendu.Audio, error) {
+func (h *backend) putSource(ctx context.Context, file string) (*gendu.Audio, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (h *house) putSource(ctx context.Context, file string) (*gendu.Audio, error
 
 // workOff runs jobs until those of the episode have ended, wherever they run,
 // and prints their progress.
-func (h *house) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger) error {
+func (h *backend) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger) error {
 	workCtx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -88,7 +88,7 @@ func (h *house) workOff(ctx context.Context, episode gendu.ID, log *slog.Logger)
 	return err
 }
 
-func (h *house) watch(ctx context.Context, episode gendu.ID) error {
+func (h *backend) watch(ctx context.Context, episode gendu.ID) error {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
 	last := ""

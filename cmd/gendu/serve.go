@@ -103,7 +103,7 @@ func (c *serveCmd) checkRedirect(s *stores) error {
 
 // mediaOrigin is where the S3 store's own addresses lead: pages must be allowed
 // to play from there.
-func (c *serveCmd) mediaOrigin(ctx context.Context, h *house) (string, error) {
+func (c *serveCmd) mediaOrigin(ctx context.Context, h *backend) (string, error) {
 	if !c.Redirect {
 		return "", nil
 	}
@@ -222,7 +222,7 @@ func (c *serveCmd) serveMetrics(ctx context.Context, app *server.Server) (stop f
 }
 
 // welcome prepares a first start and prints where the server is.
-func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, log *slog.Logger) error {
+func (c *serveCmd) welcome(ctx context.Context, h *backend, app *server.Server, log *slog.Logger) error {
 	var accounts []account
 	if c.Demo {
 		var err error
@@ -254,7 +254,7 @@ func (c *serveCmd) welcome(ctx context.Context, h *house, app *server.Server, lo
 
 // offerSetup prints a set-up link as long as there is no administrator. Links of
 // earlier starts hold until then too.
-func (h *house) offerSetup(ctx context.Context, app *server.Server) error {
+func (h *backend) offerSetup(ctx context.Context, app *server.Server) error {
 	has, err := h.store.HasAdmin(ctx)
 	if err != nil || has {
 		return err

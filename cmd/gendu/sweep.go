@@ -131,7 +131,7 @@ func (c *trashRestoreCmd) Run(ctx context.Context, s *stores, out io.Writer) err
 
 // trashed collects what to restore before anything moves, so that the list does
 // not change while it is read.
-func trashed(ctx context.Context, h *house, wanted func(installation.Trashed) bool) ([]installation.Trashed, error) {
+func trashed(ctx context.Context, h *backend, wanted func(installation.Trashed) bool) ([]installation.Trashed, error) {
 	var found []installation.Trashed
 	for v, err := range installation.Trashes(ctx, h.bucket) {
 		if err != nil {

@@ -96,7 +96,7 @@ func (c *userRolesCmd) Run(ctx context.Context, s *stores) error {
 	if err != nil {
 		return usage(err)
 	}
-	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+	return s.withUser(ctx, c.Login, func(h *backend, u *gendu.User) error {
 		return h.warnWithoutAdmin(ctx, h.store.SetRoles(ctx, u.ID, roles))
 	})
 }
@@ -107,7 +107,7 @@ type userPasswordCmd struct {
 }
 
 func (c *userPasswordCmd) Run(ctx context.Context, s *stores) error {
-	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+	return s.withUser(ctx, c.Login, func(h *backend, u *gendu.User) error {
 		password, printed, err := choosePassword(c.PasswordStdin, os.Stdin, u.Login)
 		if err != nil {
 			return err
@@ -126,13 +126,13 @@ type userDisableCmd struct {
 }
 
 func (c *userDisableCmd) Run(ctx context.Context, s *stores) error {
-	return s.withUser(ctx, c.Login, func(h *house, u *gendu.User) error {
+	return s.withUser(ctx, c.Login, func(h *backend, u *gendu.User) error {
 		return h.warnWithoutAdmin(ctx, h.store.SetDisabled(ctx, u.ID, !c.Undo))
 	})
 }
 
 // warnWithoutAdmin says after a change where no administrator is left.
-func (h *house) warnWithoutAdmin(ctx context.Context, err error) error {
+func (h *backend) warnWithoutAdmin(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (h *house) warnWithoutAdmin(ctx context.Context, err error) error {
 	return err
 }
 
-func (s *stores) withUser(ctx context.Context, login string, do func(*house, *gendu.User) error) error {
+func (s *stores) withUser(ctx context.Context, login string, do func(*backend, *gendu.User) error) error {
 	h, err := s.openExisting(ctx)
 	if err != nil {
 		return err

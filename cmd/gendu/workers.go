@@ -14,7 +14,7 @@ import (
 
 // runner wires the background work onto the opened stores. decoded is nil where no server
 // takes recordings in.
-func (h *house) runner(log *slog.Logger, decoded *take.Decoded) *jobs.Runner {
+func (h *backend) runner(log *slog.Logger, decoded *take.Decoded) *jobs.Runner {
 	judge, unjudged := openJudge(h.speechModel)
 	h.unjudged = unjudged
 	return jobs.New(jobs.Parts{
@@ -41,7 +41,7 @@ func warnings() *slog.Logger {
 
 // voidDeadLeases lets the jobs of processes of this machine that died be claimed
 // at once instead of when their lease has run out.
-func (h *house) voidDeadLeases(ctx context.Context, log *slog.Logger) error {
+func (h *backend) voidDeadLeases(ctx context.Context, log *slog.Logger) error {
 	n, err := h.store.VoidLeases(ctx, jobs.OwnerPrefix(), jobs.Alive)
 	if n > 0 {
 		log.Info("leases of dead processes are void", "jobs", n)

@@ -40,7 +40,7 @@ func TestVoidDeadLeases(t *testing.T) {
 	child.Env = append(os.Environ(), printOwner+"=1")
 	dead, err := child.Output()
 	ok(t, err)
-	h := openHouse(t)
+	h := openBackend(t)
 	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
 	for upload, owner := range map[gendu.ID]string{"of the dead": string(dead), "of the living": jobs.Owner()} {
 		ok(t, h.store.LockUpload(ctx, upload, owner+"/token", time.Hour))
