@@ -33,13 +33,32 @@ export const mouse: Hand = {
   choose: async (target, option) => void (await target.selectOption(option)),
 }
 
-/** Tab until it has the focus, then Enter; a list by typing what it says. */
+/** What is wrong with how the focus is seen, if anything. Runs in the page. */
+function focusTrouble(): string {
+  const el = document.activeElement
+  if (!el || el === document.body) return ''
+  const is = `${el.tagName.toLowerCase()} "${(el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 40)}"`
+  const style = getComputedStyle(el)
+  const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+  if (!el.matches(':focus-visible') || !ring) return `the focus on ${is} is not seen`
+  const { left, right, top, bottom } = el.getBoundingClientRect()
+  // A tall part of the page may reach beyond the window: what of it is inside counts.
+  const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2
+  const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2
+  const there = document.elementFromPoint(x, y)
+  const inside = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight
+  if (inside && there && (el.contains(there) || there.contains(el))) return ''
+  return `${is} has the focus and is hidden (${there ? `${there.tagName.toLowerCase()}.${there.classList[0] ?? ''} lies over it` : 'beyond the edge'})`
+}
+
+/** Tab until it has the focus, then Enter; a list by typing what it says. On the way every focus is seen. */
 export function keysOf(page: Page): Hand {
   const reach = async (target: Locator) => {
     await expect(target).toBeVisible()
     for (let i = 0; i < 150; i++) {
       if (await target.evaluate((el) => el === document.activeElement, undefined, { timeout: 3000 })) return
       await page.keyboard.press('Tab')
+      expect.soft(await page.evaluate(focusTrouble), `on the way to ${String(target)}`).toBe('')
     }
     throw new Error(`Tab does not come to ${String(target)}`)
   }
