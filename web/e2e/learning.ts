@@ -24,12 +24,13 @@ export const holding = (text: string, end = '') => new RegExp(text.replace(/[.*+
 
 /** Gets to what is on the page, and does something with it. */
 export interface Hand {
-  use: (target: Locator) => Promise<void>
+  /** `within`: ms, for what may go away by itself. */
+  use: (target: Locator, within?: number) => Promise<void>
   choose: (target: Locator, option: string) => Promise<void>
 }
 
 export const mouse: Hand = {
-  use: (target) => target.click({ timeout: 15_000 }),
+  use: (target, within) => target.click(within === undefined ? {} : { timeout: within }),
   choose: async (target, option) => void (await target.selectOption(option)),
 }
 
@@ -111,7 +112,7 @@ export class Learning {
     const ask = this.button('cards', 'show').or(this.button('cards', 'stop'))
     await expect(ask.or(this.rating('good'))).toBeVisible()
     // Space asks for it too, and would rate where it is shown by now: the button only asks.
-    if (await ask.isVisible()) await this.hand.use(ask).catch(() => undefined)
+    if (await ask.isVisible()) await this.hand.use(ask, 15_000).catch(() => undefined)
     await expect(this.rating('good')).toBeVisible()
   }
 
