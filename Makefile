@@ -31,8 +31,9 @@ test: ## Set up, then run every check and test
 	@tools/test.sh
 
 .PHONY: journeys
-journeys: build movedclock ## The journeys that play in real time for minutes, beside all others
+journeys: build movedclock ## The journeys that play in real time for minutes, and a week in Firefox, beside all others
 	@tools/setup.sh test
+	@tools/setup.sh bench
 	cd web && { test -d node_modules || npm ci --no-audit --no-fund; } && JOURNEYS=all npx --no-install playwright test
 
 .PHONY: web

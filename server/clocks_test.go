@@ -46,6 +46,9 @@ func TestDeviceClocks(t *testing.T) {
 		if card.Reps != 0 || card.DueAt != nil {
 			t.Errorf("%s, taken back: %+v", name, card)
 		}
+		if got := w.ratedOn(as, "UTC"); got != 0 {
+			t.Errorf("%s: %d ratings in the last weeks after it was taken back", name, got)
+		}
 	}
 }
 
@@ -81,6 +84,45 @@ func TestClockThatWasNeverSet(t *testing.T) {
 	}
 	if heard != 60_000 || spoken == 0 {
 		t.Errorf("%d ms heard, %d ms spoken", heard, spoken)
+	}
+}
+
+// TestHeardAhead: a device whose clock is ahead was offline for two hours; what it heard in
+// each quarter keeps its own. Where it does not say what time it has, all of it is of now.
+func TestHeardAhead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const full = 15 * 60_000
+	for name, c := range map[string]struct {
+		ahead time.Duration
+		says  bool
+		heard int64
+	}{
+		"right":                        {0, true, 8 * full},
+		"ten minutes ahead":            {10 * time.Minute, true, 8 * full},
+		"three days ahead":             {3 * 24 * time.Hour, true, 8 * full},
+		"three days ahead, unsaid":     {3 * 24 * time.Hour, false, full},
+		"an hour behind":               {-time.Hour, true, 8 * full},
+		"ten years and a minute ahead": {10*365*24*time.Hour + time.Minute, true, 8 * full},
+	} {
+		as, now := w.as(w.user("heard "+name)), time.Now()
+		device := now.Add(c.ahead)
+		for i := range 8 {
+			body := map[string]any{"at": device.Truncate(study.Quarter).Add(-time.Duration(i+1) * study.Quarter).UTC(), "ms": full}
+			if c.says {
+				body["sentAt"] = device.UTC()
+			}
+			as.json("PUT", "/me/listening/"+string(gendu.NewID(now)), body).want(204, nil)
+		}
+		var p api.LearnerProgress
+		as.get("/me/progress?zone=UTC").want(200, &p)
+		var heard int64
+		for _, d := range p.Days {
+			heard += d.HeardMs
+		}
+		if heard != c.heard {
+			t.Errorf("%s: %d ms were heard, want %d", name, heard, c.heard)
+		}
 	}
 }
 

@@ -4,7 +4,7 @@
 #   tools/setup.sh run       what `make run` needs: espeak-ng, ffmpeg and the phone
 #                            model of English (all optional)
 #   tools/setup.sh test      what `make test` needs besides
-#   tools/setup.sh bench     what `make bench-browser` needs besides
+#   tools/setup.sh bench     what `make bench-browser` and `make journeys` need besides
 #
 # Go, Node 20 and make must be there. Without root or sudo it names the packages
 # to install and, for `run`, goes on without them.

@@ -11,3 +11,14 @@ func Moment(said, now time.Time) time.Time {
 	}
 	return said
 }
+
+// MomentOf is a moment of a device that says what time it has, at now: a clock that is
+// ahead is set back by as many whole steps, so that what came apart by a step stays apart.
+// sent is nil where the device does not say it.
+func MomentOf(said time.Time, sent *time.Time, now time.Time, step time.Duration) time.Time {
+	at := Moment(said, now)
+	if sent == nil || !sent.After(now) {
+		return at
+	}
+	return at.Add(-sent.Sub(now).Round(step))
+}

@@ -20,7 +20,7 @@ func (h *Cards) PutListening(ctx context.Context, r api.PutListeningRequestObjec
 	if err != nil {
 		return nil, httpio.ErrNothing()
 	}
-	at := gate.Moment(r.Body.At, h.s.Now())
+	at := gate.MomentOf(r.Body.At, r.Body.SentAt, h.s.Now(), study.Quarter)
 	if at.Before(h.s.Now().Add(-listeningKept)) {
 		return nil, httpio.InField("at", gendu.Errorf(gendu.Invalid, "What was heard more than 60 days ago is not counted any more."))
 	}

@@ -154,6 +154,16 @@ func dayMoments(t *testing.T, h *house) {
 	if err != nil || len(list) != 2 || before {
 		t.Errorf("rated in the longer time: %+v, before %v, %v", list, before, err)
 	}
+	// One that is taken back, twice and by a clock that was set in between, counts no more.
+	again := gendu.NewID(start)
+	must[*gendu.Card](h)(h.rated(u, cues[2], again, gendu.RatedAgain, start.Add(-time.Hour), ""))
+	for range 2 {
+		must[*gendu.Card](h)(h.rated(u, cues[2], gendu.NewID(start), gendu.RatingUndo, start.Add(-2*time.Hour), again))
+	}
+	list, _, err = h.RatedMoments(ctx, u.ID, start.Add(-90*time.Minute))
+	if err != nil || len(list) != 1 || list[0].N != 1 {
+		t.Errorf("rated and taken back: %+v, %v", list, err)
+	}
 	due := must[[]study.Moment](h)(h.DueMoments(ctx, u.ID, start, start.AddDate(0, 0, 7)))
 	if len(due) != 1 || due[0].N != 1 {
 		t.Errorf("due: %+v", due)

@@ -23,11 +23,18 @@ func (s *Study) moments(ctx context.Context, query string, args ...any) ([]Momen
 	return sqldb.Values(list), err
 }
 
-// RatedMoments counts a learner's ratings since a moment, and says whether there are
-// older ones.
+// RatedMoments counts a learner's ratings since a moment, without those that were undone,
+// and says whether there are older ones. All ratings are counted from the index; the few
+// that an undo names are taken off, each once, even where the undo says that it came first:
+// the clock of the device was set in between.
 func (s *Study) RatedMoments(ctx context.Context, userID gendu.ID, since time.Time) (list []Moment, before bool, err error) {
-	list, err = s.moments(ctx, `SELECT (at / $3) * $3, COUNT(*) FROM rating_events WHERE user_id = $1 AND at >= $2 AND rating <> 'undo'
-		GROUP BY at / $3 ORDER BY 1`, userID, sqldb.Time(&since), quarter)
+	list, err = s.moments(ctx, `SELECT (x.at / $3) * $3, SUM(x.n) FROM (
+			SELECT at, 1 AS n FROM rating_events WHERE user_id = $1 AND at >= $2 AND rating <> 'undo'
+			UNION ALL
+			SELECT y.at, -1 AS n FROM (SELECT DISTINCT e.id, e.at FROM rating_events u
+				JOIN rating_events e ON e.id = u.undoes AND e.user_id = u.user_id AND e.subject_id = u.subject_id
+				WHERE u.user_id = $1 AND u.at >= $2 - $4 AND u.rating = 'undo' AND e.at >= $2 AND e.rating <> 'undo') y) x
+		GROUP BY x.at / $3 HAVING SUM(x.n) > 0 ORDER BY 1`, userID, sqldb.Time(&since), quarter, 24*time.Hour.Milliseconds())
 	if err != nil {
 		return nil, false, err
 	}

@@ -23,8 +23,8 @@ export class Sink {
     this.#daemon = daemon
   }
 
-  /** A daemon of its own, apart from any that the user runs. */
-  static async start(): Promise<Sink> {
+  /** A daemon of its own, apart from any that the user runs. `more`: modules beside the sink. */
+  static async start(more: readonly string[] = []): Promise<Sink> {
     const dir = mkdtempSync(join(tmpdir(), 'gendu-sink-'))
     mkdirSync(join(dir, 'home'))
     const socket = join(dir, 'socket')
@@ -32,6 +32,7 @@ export class Sink {
     args.push('-L', `module-native-protocol-unix auth-anonymous=1 socket=${socket}`)
     // Rewinding would take back what the monitor has told already.
     args.push('-L', `module-null-sink sink_name=out rate=${RATE} channels=2 format=float32le norewinds=1`)
+    for (const module of more) args.push('-L', module)
     const env = { ...process.env, HOME: join(dir, 'home'), XDG_RUNTIME_DIR: dir }
     const daemon = spawn('pulseaudio', args, { env, stdio: 'ignore' })
     const failed = new Promise<never>((_, no) => daemon.once('error', () => no(new Error('pulseaudio is missing: apt-get install pulseaudio pulseaudio-utils'))))

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import axe, { type RunOptions } from 'axe-core'
-import type { Page } from '@playwright/test'
+import type { Page, PageScreenshotOptions } from '@playwright/test'
 import { expect, repo } from './gendu'
 
 /**
@@ -37,22 +37,31 @@ export async function violations(page: Page, options: RunOptions = {}): Promise<
 /** With SHOTS=1 a picture of every state is left here, to be looked at. */
 const shots = join(repo, 'tmp', 'shots', 'states')
 
-async function shoot(page: Page, what: string, colorScheme: string): Promise<void> {
+async function shoot(page: Page, what: string, colorScheme: string, how: PageScreenshotOptions): Promise<void> {
   if (process.env['SHOTS'] !== '1') return
   mkdirSync(shots, { recursive: true })
   const name = `${what.replace(/\W+/g, '-')}-${page.viewportSize()?.width}-${colorScheme}.png`
-  await page.screenshot({ path: join(shots, name), animations: 'disabled' })
+  await page.screenshot({ path: join(shots, name), fullPage: true, ...how })
 }
 
-/** In light and in dark: no violation of any rule, and nothing beyond the edge. The dark one differs by its colours alone. */
+/**
+ * In light and in dark: no violation of any rule, and nothing beyond the edge. The dark one
+ * differs by its colours alone. Firefox ESR 153 cannot be asked for colours, and crashes while
+ * axe looks at some pages (docs/adr/0064): there it is the edge alone, and a picture.
+ */
 export async function faultless(page: Page, what: string): Promise<void> {
+  if (page.context().browser()?.browserType().name() === 'firefox') await shoot(page, what, 'light', { caret: 'initial' })
+  else await accessible(page, what)
+  await expect.poll(() => sideways(page), { message: `${what} scrolls sideways` }).toEqual([])
+}
+
+async function accessible(page: Page, what: string): Promise<void> {
   for (const [colorScheme, rules] of [['light', {}], ['dark', ofColours]] as const) {
     await page.emulateMedia({ colorScheme })
     // A colour on its way to another is neither: axe looks once everything stands.
     await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'))
     expect.soft(await violations(page, rules), `${what}, ${colorScheme}`).toEqual([])
-    await shoot(page, what, colorScheme)
+    await shoot(page, what, colorScheme, { animations: 'disabled' })
   }
   await page.emulateMedia({ colorScheme: null })
-  await expect.poll(() => sideways(page), { message: `${what} scrolls sideways` }).toEqual([])
 }

@@ -138,6 +138,9 @@ export function launch(microphone?: string): Promise<Browser> {
   })
 }
 
+/** Playwright puts an empty style into a page of Firefox before each picture, which the page's policy refuses. */
+const ofPictures = 'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA='
+
 /** A signed-out window. What the browser blocks or reports fails the journey. */
 export async function open(browser: Browser, g: Gendu, viewport: { width: number; height: number }, troubles: string[], more: BrowserContextOptions = {}): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ baseURL: g.url, viewport, locale: 'en-GB', permissions: ['microphone'], ...more })
@@ -145,7 +148,7 @@ export async function open(browser: Browser, g: Gendu, viewport: { width: number
   page.on('console', (m) => {
     if (m.type() === 'error' && /Content Security Policy|Permissions policy|Refused to/i.test(m.text())) troubles.push(m.text())
   })
-  page.on('pageerror', (e) => troubles.push(`${page.url()}: ${e.stack ?? String(e)}`))
+  page.on('pageerror', (e) => String(e).includes(ofPictures) || troubles.push(`${page.url()}: ${e.stack ?? String(e)}`))
   page.on('request', (r) => {
     const u = new URL(r.url())
     if (u.protocol.startsWith('http') && u.host !== new URL(g.url).host) troubles.push(`a request to somebody else: ${r.url()}`)

@@ -24,22 +24,42 @@ export const holding = (text: string, end = '') => new RegExp(text.replace(/[.*+
 
 /** Gets to what is on the page, and does something with it. */
 export interface Hand {
-  use: (target: Locator) => Promise<void>
+  /** `within`: ms, for what may go away by itself. */
+  use: (target: Locator, within?: number) => Promise<void>
   choose: (target: Locator, option: string) => Promise<void>
 }
 
 export const mouse: Hand = {
-  use: (target) => target.click({ timeout: 15_000 }),
+  use: (target, within) => target.click(within === undefined ? {} : { timeout: within }),
   choose: async (target, option) => void (await target.selectOption(option)),
 }
 
-/** Tab until it has the focus, then Enter; a list by typing what it says. */
+/** What is wrong with how the focus is seen, if anything. Runs in the page. */
+function focusTrouble(): string {
+  const el = document.activeElement
+  if (!el || el === document.body) return ''
+  const is = `${el.tagName.toLowerCase()} "${(el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 40)}"`
+  const style = getComputedStyle(el)
+  const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+  if (!el.matches(':focus-visible') || !ring) return `the focus on ${is} is not seen`
+  const { left, right, top, bottom } = el.getBoundingClientRect()
+  // A tall part of the page may reach beyond the window: what of it is inside counts.
+  const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2
+  const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2
+  const there = document.elementFromPoint(x, y)
+  const inside = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight
+  if (inside && there && (el.contains(there) || there.contains(el))) return ''
+  return `${is} has the focus and is hidden (${there ? `${there.tagName.toLowerCase()}.${there.classList[0] ?? ''} lies over it` : 'beyond the edge'})`
+}
+
+/** Tab until it has the focus, then Enter; a list by typing what it says. On the way every focus is seen. */
 export function keysOf(page: Page): Hand {
   const reach = async (target: Locator) => {
     await expect(target).toBeVisible()
     for (let i = 0; i < 150; i++) {
       if (await target.evaluate((el) => el === document.activeElement, undefined, { timeout: 3000 })) return
       await page.keyboard.press('Tab')
+      expect.soft(await page.evaluate(focusTrouble), `on the way to ${String(target)}`).toBe('')
     }
     throw new Error(`Tab does not come to ${String(target)}`)
   }
@@ -92,7 +112,7 @@ export class Learning {
     const ask = this.button('cards', 'show').or(this.button('cards', 'stop'))
     await expect(ask.or(this.rating('good'))).toBeVisible()
     // Space asks for it too, and would rate where it is shown by now: the button only asks.
-    if (await ask.isVisible()) await this.hand.use(ask).catch(() => undefined)
+    if (await ask.isVisible()) await this.hand.use(ask, 15_000).catch(() => undefined)
     await expect(this.rating('good')).toBeVisible()
   }
 

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { type Browser, type Page } from '@playwright/test'
 import { Days, importPieces, inPage, zone } from './clock'
 import { faultless, sideways } from './faultless'
-import { type desk, expect, Gendu, launch, open, phone, test } from './gendu'
+import { launchFirefox } from './firefox'
+import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { enter, furnish, type House } from './house'
-import { type Hand, holding, Learning, mouse } from './learning'
+import { type Hand, holding, keysOf, Learning, mouse } from './learning'
 import { giveTake, settingsSaved, shortSentences, speaker } from './stage'
 
 /** Sentences that are rated elsewhere: with the others more than the 20 of a day. */
@@ -53,31 +54,43 @@ interface Case {
   size: typeof desk
   locale: 'en-GB' | 'zh-TW'
   hand: (page: Page) => Hand
-  /** Every state before axe, and photographed. */
-  whole: boolean
+  firefox?: boolean
 }
 
 const cases: readonly Case[] = [
-  { name: 'phone', size: phone, locale: 'en-GB', hand: () => mouse, whole: false },
+  { name: 'phone', size: phone, locale: 'en-GB', hand: () => mouse },
+  { name: 'desk', size: desk, locale: 'en-GB', hand: () => mouse },
+  { name: 'phone, Chinese', size: phone, locale: 'zh-TW', hand: () => mouse },
+  { name: 'desk, Chinese', size: desk, locale: 'zh-TW', hand: () => mouse },
+  { name: 'desk, keys alone', size: desk, locale: 'en-GB', hand: keysOf },
+  { name: 'desk, Firefox', size: desk, locale: 'en-GB', hand: () => mouse, firefox: true },
 ]
 
-for (const c of cases)
-  test(`weeks of a learner: ${c.name}`, { tag: c.whole ? ['@long'] : [] }, async ({ gendu, troubles }) => {
+/** Every state before axe, and photographed: it takes a minute, which `make test` does not have. */
+const whole = process.env['JOURNEYS'] === 'all'
+
+for (const [i, c] of cases.entries())
+  test(`weeks of a learner: ${c.name}`, { tag: i === 0 ? [] : ['@long'] }, async ({ gendu, troubles }) => {
     gendu.copy(made)
     const clock = await gendu.startMovable()
-    const page = await open(browser, gendu, c.size, troubles, { locale: c.locale, timezoneId: zone })
+    const fox = c.firefox ? await launchFirefox(speaker(made)) : undefined
+    const page = await open(fox?.browser ?? browser, gendu, c.size, troubles, { locale: c.locale, timezoneId: zone, ...(fox && { permissions: [] }) })
     const days = new Days(clock, inPage(page))
-    const life = new Life(gendu, page, days, new Learning(page, c.hand(page), c.locale === 'en-GB' ? 'en' : 'zh-Hant'), c.whole)
-    await days.go(0)
-    await enter(gendu, page.request, 'learner')
-    await life.firstDay()
-    await life.drill()
-    await life.secondDay()
-    await life.elsewhere()
-    await life.backlog()
-    await life.afterABreak()
-    await life.progress()
-    await page.context().close()
+    const life = new Life(gendu, page, days, new Learning(page, c.hand(page), c.locale === 'en-GB' ? 'en' : 'zh-Hant'), `week ${c.name}`)
+    try {
+      await days.go(0)
+      await enter(gendu, page.request, 'learner')
+      await life.firstDay()
+      await life.drill()
+      await life.secondDay()
+      await life.elsewhere()
+      await life.backlog()
+      await life.afterABreak()
+      await life.progress()
+    } finally {
+      await page.context().close()
+      await fox?.close()
+    }
   })
 
 class Life {
@@ -87,14 +100,15 @@ class Life {
     readonly page: Page,
     readonly days: Days,
     readonly it: Learning,
-    readonly whole: boolean,
+    /** What its pictures are called. */
+    readonly name: string,
   ) {
     this.#api = `${gendu.url}/api/v1`
   }
 
   /** Looks at a state that lasts. */
   async state(what: string): Promise<void> {
-    if (this.whole) await faultless(this.page, `week ${this.it.locale} ${what}`)
+    if (whole) await faultless(this.page, `${this.name} ${what}`)
     else expect(await sideways(this.page), `${what} scrolls sideways`).toEqual([])
   }
 
@@ -146,6 +160,7 @@ class Life {
     await expect(perDay).toHaveValue('5')
     await hand.choose(perDay, '3')
     await expect.poll(async () => (await this.today()).settings.newPerDay).toBe(3)
+    await perDay.scrollIntoViewIfNeeded()
     await this.state('3 settings')
 
     await page.goto('/')
@@ -161,6 +176,7 @@ class Life {
     await hand.use(it.rating('again'))
     await hand.use(it.button('cards', 'undo'))
     await expect(it.rating('hard')).toBeVisible()
+    await expect(it.button('cards', 'playMine'), 'what was said is still there').toBeVisible()
     await this.state('6 a rating was taken back')
     await it.rate('hard')
     await it.rate('good')

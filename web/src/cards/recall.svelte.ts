@@ -37,6 +37,8 @@ export class Recall {
   readonly #cards: ReadonlyMap<string, TodayCard>
   #events = $state.raw<ReadonlyMap<string, RatingEvent[]>>(new Map())
   readonly #takes = new Map<string, Takes>()
+  /** The takes of passes that were rated, by the rating: an undo brings them back. */
+  readonly #mineOf = new Map<string, string>()
   readonly #sound: Sounds
   readonly #ratings: Ratings
   readonly #userId: string
@@ -162,6 +164,7 @@ export class Recall {
     if (this.phase !== 'shown' || this.mode !== 'rated' || !card) return
     const event = { id: newUUID(), rating, at: Date.now() }
     this.#add(card, event)
+    this.#mineOf.set(event.id, this.mine)
     this.sitting = rate(this.sitting, rating, event.id)
     void this.listen()
   }
@@ -176,7 +179,7 @@ export class Recall {
     this.recorder.finish()
     this.#add(card, { id: newUUID(), rating: 'undo', at: Date.now(), undoes: back.undone.id })
     this.sitting = back.sitting
-    this.mine = ''
+    this.mine = this.#mineOf.get(back.undone.id) ?? ''
     this.phase = 'shown'
   }
 

@@ -1442,6 +1442,11 @@ export interface components {
              */
             at: string;
             /**
+             * Format: date-time
+             * @description what time the device has as it sends this; where it is ahead, at is set back by as many quarters
+             */
+            sentAt?: string;
+            /**
              * Format: int64
              * @description of real time: at double speed half of the sound
              */

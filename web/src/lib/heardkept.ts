@@ -28,7 +28,7 @@ export function sendHeard(userId: string): Promise<void> {
 
 async function send(userId: string, { id, at, ms }: HeardSum): Promise<Delivered> {
   try {
-    await api.put('/me/listening/{sumId}', { path: { sumId: id }, body: { at: new Date(at).toISOString(), ms }, background: true, keepalive: true, as: userId })
+    await api.put('/me/listening/{sumId}', { path: { sumId: id }, body: { at: new Date(at).toISOString(), sentAt: new Date().toISOString(), ms }, background: true, keepalive: true, as: userId })
     return 'kept'
   } catch (err) {
     return failedDelivery(err)
