@@ -2675,6 +2675,12 @@ type GetMemberProgressParams struct {
 	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
 }
 
+// GetEpisodeParams defines parameters for GetEpisode.
+type GetEpisodeParams struct {
+	// Cues false: without its page and its cues, which are long
+	Cues *bool `form:"cues,omitempty" json:"cues,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
@@ -2685,6 +2691,12 @@ type ListTakesParams struct {
 	// Cursor Where to go on: the field next of the part before
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetTranscriptParams defines parameters for GetTranscript.
+type GetTranscriptParams struct {
+	// Source false: without the text that it was made from
+	Source *bool `form:"source,omitempty" json:"source,omitempty"`
 }
 
 // ListInvitationsParams defines parameters for ListInvitations.
@@ -3010,7 +3022,7 @@ type ServerInterface interface {
 	DeleteEpisode(ctx echo.Context, episodeId Id) error
 	// GetEpisode An episode with its page and its cues
 	// (GET /episodes/{episodeId})
-	GetEpisode(ctx echo.Context, episodeId Id) error
+	GetEpisode(ctx echo.Context, episodeId Id, params GetEpisodeParams) error
 	// UpdateEpisode Change number and titles
 	// (PATCH /episodes/{episodeId})
 	UpdateEpisode(ctx echo.Context, episodeId Id) error
@@ -3046,7 +3058,7 @@ type ServerInterface interface {
 	ListTakes(ctx echo.Context, episodeId Id, params ListTakesParams) error
 	// GetTranscript The newest revision as its host sees it
 	// (GET /episodes/{episodeId}/transcript)
-	GetTranscript(ctx echo.Context, episodeId Id) error
+	GetTranscript(ctx echo.Context, episodeId Id, params GetTranscriptParams) error
 	// CorrectTranscript Correct the newest revision line by line; makes the next one, ready at once
 	// (PUT /episodes/{episodeId}/transcript)
 	CorrectTranscript(ctx echo.Context, episodeId Id) error
@@ -3595,8 +3607,17 @@ func (w *ServerInterfaceWrapper) GetEpisode(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEpisodeParams
+	// ------------- Optional query parameter "cues" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cues", ctx.QueryParams(), &params.Cues, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cues: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetEpisode(ctx, episodeId)
+	err = w.Handler.GetEpisode(ctx, episodeId, params)
 	return err
 }
 
@@ -3828,8 +3849,17 @@ func (w *ServerInterfaceWrapper) GetTranscript(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTranscriptParams
+	// ------------- Optional query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetTranscript(ctx, episodeId)
+	err = w.Handler.GetTranscript(ctx, episodeId, params)
 	return err
 }
 
@@ -5629,6 +5659,7 @@ func (response DeleteEpisodedefaultJSONResponse) VisitDeleteEpisodeResponse(w ht
 
 type GetEpisodeRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
+	Params    GetEpisodeParams
 }
 
 type GetEpisodeResponseObject interface {
@@ -6104,6 +6135,7 @@ func (response ListTakesdefaultJSONResponse) VisitListTakesResponse(w http.Respo
 
 type GetTranscriptRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
+	Params    GetTranscriptParams
 }
 
 type GetTranscriptResponseObject interface {
@@ -9344,10 +9376,11 @@ func (sh *strictHandler) DeleteEpisode(ctx echo.Context, episodeId Id) error {
 }
 
 // GetEpisode operation middleware
-func (sh *strictHandler) GetEpisode(ctx echo.Context, episodeId Id) error {
+func (sh *strictHandler) GetEpisode(ctx echo.Context, episodeId Id, params GetEpisodeParams) error {
 	var request GetEpisodeRequestObject
 
 	request.EpisodeId = episodeId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetEpisode(ctx.Request().Context(), request.(GetEpisodeRequestObject))
@@ -9717,10 +9750,11 @@ func (sh *strictHandler) ListTakes(ctx echo.Context, episodeId Id, params ListTa
 }
 
 // GetTranscript operation middleware
-func (sh *strictHandler) GetTranscript(ctx echo.Context, episodeId Id) error {
+func (sh *strictHandler) GetTranscript(ctx echo.Context, episodeId Id, params GetTranscriptParams) error {
 	var request GetTranscriptRequestObject
 
 	request.EpisodeId = episodeId
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetTranscript(ctx.Request().Context(), request.(GetTranscriptRequestObject))
@@ -12107,77 +12141,78 @@ var swaggerSpec = []string{
 	"4gov+AJ9U6CCH5NfQ45WqXXpUu0ax/Y7HPGQuurrLVCbxMq75nF/SkX28oapQ9rSFbyye1ZonwJ4mPeG",
 	"QPGALEtQcaI7fGntyqvv4bFOtjG78ncg1z59aSqz7ZhM2YwWGtLK3nOmyUZxYzVRs9ShwJQrksuFbm7g",
 	"cymv36wPbAr/u0Do5Tu3hsEMn8vbF5sucWg0+e1tQogie6DCouzGc3HDjQO10WQhJRyxiBN8RhFygm91",
-	"cvIhgGj0cCF74IN7cCILD6xw7rIjlzzLmLBqtYTycDTytKHbOK7tdInYVeB6BXU4kFuXeXt8415xaKdq",
-	"oFrpY4A6Pd/wx5W7Nkmz+66pgq8czIUa78Xti46wDffgRg1oa4d2pGJuB/qVuMmTO94mE05ozhdi1dt1",
-	"dotckYwxXtjpPOeCHUoVuAjrPQA79MpIhhm4+rVmFcSheOVHLjJXggrBSG0UM7NlXA8goYLS99wIVVz9",
-	"WcmOoXemCEk9uhMy21f94hIw747OV56YmIsVBHTKcwRQsB7mpoRAd0XthWb3LLp37PTJB4e28PGk0OxO",
-	"5UfaTCvBHw4Q9XmjGbDU6C99ZbzRoGtF6Cgbql3SNssmLhxjOXDKNM8YoSQ0qyTgVAFAC9/LUDiA9yFi",
-	"AjCruhPEKNYkH15IpBFKDyoc5EY42K6KfIhtOlj+Z3LUf5fT7s36yT5wF3v1k5ze4VZ9T2fXC4V4eFJd",
-	"14V5LMg/VykNB3cWwCzuVLlLSdBXKEgOq/G/ihb9t1P4HQWtDC6Ek8tDRK9irjr0/hX913Yqt2SIf4bi",
-	"40ptCdaNQQQqliSDL0wPc9Uth1+Hp9LCpxavCBHmKGLRgal30AiFn/odVEkEWpIIubepm5+7CDx0h3ZV",
-	"niQKG4GTJZDws5T+YaUnH/yvH1sZ6F8s8M8h9dsI/+9w2xwDCdZ2WXpri3AAmDQSurtx03oox/dt06h4",
-	"W9rG7k7TaGWRAL7SKlSufCuef1Jtb+kE+E5Ihzcy0GHeobd2pq44NJ3PQ5aZCm5omwSLpMu9y7BkyOQK",
-	"wR8QKdYejS0zt7Thbl+D3Evjp95zHCBlFDyWSrFZfe8OEUSE99yDWRAu1gMGAnBxsRoTOAHq+adb+HkO",
-	"eGO6hLQAjw7gHPhA2xDFtDyW+jOJHmTZwRmpDg57x/Vid6JCvaIaCntaEWwbjFQKHohCrdokjuUlmJpu",
-	"rzN7zdZSmR9hAYfZQxz7nhNBLhx5XQBmvXYG48TnzgAyjvsYET3GIReNii1GasCHq+WKTWW2JRuFbRw9",
-	"2VfM0bxMH+hW+J5Fz/2TznxrDFeS9cDKX7R/cBQV08xY2X/tEu4QdGoj1fWeVd7dRbrl+w90dMsX3Iv4",
-	"fc7F9eGrdaVAfDXYOHvENF8IUqzh+LdU3kcn/ORD+ceOvJ/X7EZe13ftjgTgE5HVMpuwuV5g2TJAJaQh",
-	"ha6EoyN+3Kl3xOS4BRtl5YKdHWktLw7l335xP8ksL+4gj8UDv9lNs6wQN3Kq32crBnHEI9fxsi1//cJh",
-	"lc/5TTIC769Tg61nfGedGWa5h2IsrEUIpVkOBOqYXEmsUAA1GqB8OSTvhXZ2cHUD0jnBZt/H5GfobwN3",
-	"Zyhk4hnTJNlPP5Fu6QKkL32vz8PlPpZvOdzeX5bY7RL7l1rbFTZgEm8LEH5pCWskmcs8lxtiNnzGMJ1F",
-	"AXZRPYLa5JSTD9BobIdMtNsLoeE7lIb4VtD9ILvT+E6IrnUD10geBq2Hkcn2DBqXTcY/VQ5iML8PUR1G",
-	"wR0T9Qrv07I5YmFKbDuVaWwT4atZtHHY4/dD0tawqQlku/375Ge2wSSIO86rDu88pB4VN8UsW4e2nh3H",
-	"08DCLmjexs7/zdj6xUEziA9649rpV3B36dww5fGd48u2pVjkDfRNMksm7JU3o4JMmavBm9LZ9TG5sh+x",
-	"G6acnerN3CrO76QCIi+kYXocKrGOycuNCEB51ppBjDMmMp/u3LweUc4cTP16uRGvqNYAy/p3UsGe0ptS",
-	"AfOb5IpeHXNodsME9JpsUciw/o+LxckHXazcfbBbdMKzhylpci4WzUSG/nBdrDDU53rVL5TcWI5zuXA+",
-	"/dWVAIJ+cUwuyB8FVca3+Vg6e2TKFoUgW+ZbLrseCKHdrhTsnITGffb6zjPfkeabU2zayXVQJhuc/Kow",
-	"zz1FD8TNYfzLYnXvdVG+CaklGWwb9iD1TUmxBSENe4GBraUsFAJH8MwH62c5Z8J8EeHI5lQtrNZvt7/s",
-	"j52W/mt/vC3zJiMWYK0EKXCgNCY3PL7svvemZqB5Ep2DX0JjXXaeOzxcV4rbJiV21hxfLRkeDqwXthaA",
-	"b69AtSGML5YGOhjpcdytGjY7husGowxAIajrw26Pcka3UNhIqCGnDyenpwHIO1QlhwriZG3yXVQl/21r",
-	"kZ8jke+qGNmStFKHPAHOGrsE3OnWqvwL6PAfNckDrYZC66AOo9IZDScf8Jfe151//FA3XlhGCBWgP2LB",
-	"DJyTY/LaF+8rRqTIt6CmEZpBAriRpBCZxNNjL85QmxocGrgCeMyeKHRUUuPvNlDzlOI3NK/djO6/yasO",
-	"J3U4I8eN//cyc15TE5s5MWSG2ySrjLffj17voQQyQ/0Dmq78LnfwP5tZc6Ezo2yGBsUBQ+vwhgOqxRKL",
-	"IRRbM2piZPq4C7jzK7Z0Ak+5Ezo8xxHVbv8g4OBDlIrb3qxLd7Ud3p289N2MqltDQQVYUoeFjf0L54S6",
-	"poi+DYK7rKO9HsOIlGgOKyALyXTX8bAUc16EthPyYvs6PHZIyzF6zQErDKUCCqESvxEx1oe9aq7Z2qEE",
-	"Y69IbN+AFqaWUrToi66uXe92Lr6019Slf/wO1eNLvhDetbhbDx63R9/bJ3+AhPjvcX7unXeYG4+JA1Dl",
-	"qMGCgO4dO7b/5IP7rZef+TK0V7kfJhAVFkj41HZ7Rfxqb8dP7y2Kkw/XbNuZB+4E9CHlkX/FARUjRjNQ",
-	"jOBF55ACC/3eb2hesLILF8SWQf3dKG4ME/ts1TXbdmdnl9bXt6d162tNjWHKDvq/fqNHf54efTc5evuf",
-	"/zFK2mVt8YF4z25faXCj/2JJd9+eiF8BmSbsbJvQkIXIdkeFzVIxhv4l0AGeiEXO9dJ5DUB3QFROgOnR",
-	"lk9o7ixITKaZSeh1CyFlVzALLkBoqOpAjlEU4FuOyTNwBVbTHox02GnYo4iSOYceVBMipO8ejV4w7IYO",
-	"gWaNZpvVqVhGNkqKRRpLbXuJ1DioguHeccA4Me6S8Wb9im6hB3RJPAggW8N3Va3KiRljd8XDi22vmge4",
-	"5sFZs6r09Cv7mKUcM6D4VDwzvuvYnN7IwvL2CPsJjsYjBJFl2Cct/PE2WQNR64oOcFtguuO3yIqBYc51",
-	"wFxOZuIFeLFW19HOd19F4JlQMo6vtTq39+KhD2js1MCKM65lYtgTupzUjs7dqVm1OON8qmVGt5+VE278",
-	"T5HNX6fIZkBZTUUYSdeIPn1JTeUNIw9OSVa4ZAUoWoMsFtjrs0d4i9nLKSvY2DuyrR3r47lkqhiF4vUy",
-	"egfK0B8FzXGWAEKS0W3wbYgQBhNsc+7hPbnRWLniwl0suxVv+pXEs/33dKU3TvGldGoF5eBDcH5otpUe",
-	"SNUJI7fRLbNaNUp3/cH7unLw7rqQF3fzwE79KoUmjoYhdw+OQsXlMw7Hot1dYxTr0hhf0RkGmNa0gGSE",
-	"ODRFgzrJyINHZQFO8H7IOZ4yOJlxGiGFtpWvwblIVjJjLmd7JheCa5adO7cU+t7nbON97HN+g/mB4aw6",
-	"ZQQSLxBqt9pkea9cQyiqc0j8/wS79gx2OQoe1kkdwqNmw/Ib5HZNNkwYDHnF1slC0nxM1lWWbj8ahXb9",
-	"nNu9mG80puke0MDAV9yBaEGH1BEXzooj14ytneffGh32z5YLHTtWd1sXv/iu1v+U1twOa5Qtxw/bJHHJ",
-	"IPk4bk4+LvHPpW8Tz2bc2j3YypybgUU2gZsgFe5kjS0J2kvlXuEDP9unP6d6x9vbXliaW+aBZajdF21Y",
-	"Fsoea0WPmK1F2zARoW6lq6pRM3PgrCF4xz256FrwjC+ZcaByPmsIlZlakVMrkDHu/NEfBSu6Reu/4Yle",
-	"2Df7+TmSUhGv+FsZC1fKqkO5706lzBkV/zgGPu18AI8c2jOAhdHStZNBl+6WGeL3d1DfGHsE/IHoiHpd",
-	"8oV4WZj7ineBi68Z7CpP8rgj3KQPjToUIpx3BuEuK5HNSE2g5IZrbqQiq0Ibcl3NMIvplb5ELNGfHaq0",
-	"1g1+xxf8Xe8O8G0V66ly4bi/TmZSzLlalfCJ6apnfCrm4s+g6OCABVXbdTMPGFPqvUNfyxUjM8jB0YTq",
-	"a/Cxf3nNRUYK4ajKsq86NsAU63aKXzLzZn24SOeb9V2XlN/1AYDaKNQSlDbYUaQCPo1amWbmqFh3K2eo",
-	"/nZpZZfwxA5zF5JQPVNJxH5P6RVyI/5Rjg4niJdyY7fskEFcqN9y+n+JKx0S7Hx2pecDbBvFTc461aUI",
-	"zqoDmsK+/FByYyk39wJHAWs6fBnlsqqmREYv/H7ywf7ol5jlN+Gue5TbGZZNUjyc1XnZme6A/WbcovvJ",
-	"QD+1kFrMFcK4zWiea6Jli4jCLiBtIupBi4T6R1x+ytE7eM904FrfzMdzxoBw8xCgPzzDh+32c2AZfC/Q",
-	"KAeWwaFbem8pHMD6etbf3tK+d1y9d9Lk6V4u4MNjvuMdXDb6AvCPTNG56ccM9u7YraM/hafuIu3cv82S",
-	"ZkXfP8PvPDq7w/RzSVhmBSqeqQkIV7mBnDSHaKDhCalCn0SpMqbsH2jjgtYwoyt2Dtath1rV9yx6k10f",
-	"L4RbTDDKIcy5lJtx7Vox7L1BoAXoD4P6uFfTdZxfkElwa6KuF423xLsKE2alItpqT4He3ByTmRTznM+g",
-	"JzB3ALXQsZnmgEN6ToyU76BgG/QPxUA7e3TqdyTREj/LAlMd7m6xw382HfF9gQGQzxLG8XJoHArsPEBA",
-	"9GoM/pqt5A2r0PoOoeKqSJfxCa6uGqogc2glzo1rm4q8A60llzLHfLUWtNu7Oq8H7jRc22TkhzvVB1K1",
-	"Cr7Z74H1wJd2tZ9Tt1/Q4+vNfu3Bq7Jue5/fyvnlC9HpIeULcTgXKQ7+N/eRXkZ4m93deFt9o+A/OPlg",
-	"f/TyjFzR63tpvIvlJB52LkKs8Tg3ULXPMohhch1KNn2DFLy+k50DWoH6k0u93fzvAzcYQdjHufdWwp0T",
-	"KOddmMg2rpxjn8YKyDyHNcnDZhwgdQjy8O/BJD8wA7yg6tofHAnIGYQCeFlim5ui4CRK6rozDmgpHHyN",
-	"UzlUNpId/F6yxl4fOl/sAiqrHBO0Zm4kN/5IMybuf/ctEyOZLhm700rpq7I+BC4ZyIM3rjkX2/Q7RLqY",
-	"QoI7lIa7hK7OW/ZXbpaZopu/+OVz5VCGp3R2fY+3Stp6KRPrDsCwl3bH/+q6wyUgKuHVYaTrTUZnSwdo",
-	"F8ozUyeg0FWo66Yn743Dm+iu1WDvjXdr2SED3jZkKtNVW1BHM6pq1atRUOfs8wow3UZ86X7z2u1eHji+",
-	"BOwCIXaIMgZm0L0aQQSWrPiOdoufW3Fx7FBq32Ai4iG0GtyXe1BqYU0HjzMpmdv9l4pkXNNp3m/ne2Mm",
-	"h435axKpF27ykM4Ut3UYUhcmWvh/cYoDMDEdhEncwaZQo3EEOW13Kqs6YqNQs/Ecs+z+Vm1r5gC6Hld+",
-	"pPao6oSzy5XXnI0mv721hMO2V7g9hcpHk9EJXfOTm7OR/dQN1iiy5gvBxQIaQ4iMyMKMIRkbQCvXY/Dj",
-	"6QbS0iiNGlEvB4yKsFniK5jhZl8bgvAVx7pOfOd1pVI4yjCK9PXU98rWGYXI7GFY0xnLAKvQcOeb9PoS",
-	"lHQ2h3gcgauj9aVr2nzyzag4QKyv0i/MfRE39+Pbj/9fAAAA//8=",
+	"cvIhgGj0cCF74IN7cCILD6xw7rIjlzzLmLBqtYTycDTytKHbOK7tdInYVeB6BXU4kMtlduoVkDQ8Cde/",
+	"PY9QBOe76cwKQK6FwieqsOSs1WQD87DkuUC1Sh/RsvXPIRUCt/xDO3zDjpb+jwb5ktu2+x6sAsMczL0b",
+	"H4fbF2thG+7BxRuQ4A7t5MW8E/R5cZMnd7xNXp3QnC/Eqrdb7xa5Ihn/vLDTec4FO5SachHWewB26JUt",
+	"DTNwtXXNCo1D8cqPXGSuPBYCpdooZmbLuFZBQnWn7wcSKsz6s5IdQ+9MX5KJAOohyGxf9YtLDr07Ol95",
+	"YmKeWBDQKa8WwNR6CJ4Snt0V3Bea3bPo3rHTJx8cEsTHk0KzO5UfaROyBKY4QETqjWbAUqO/9JXxRoMe",
+	"GCG3bKh2CeUsm7hQkeXAKdM8Y4SS0EiTgMMHwDZ8n0XhwOeHiAnA0+pOXqNYL314IZFGTz2ocJAb4SDF",
+	"KvIhtjdh+Z/JUf9dTrs36yf7wF3s1U9yeodb9T2dXS8UYvVJdV0X5rEg/1ylNBzcWQDauFPlLiVBX6Eg",
+	"OazG/ypa9N9O4XcUtDK4EE4uDxG9irnK1ftX9F/bqbT6Qv7y4uNKbQnWtEF0LJYkgy9MD8HVLYdfh6fS",
+	"wqfmLQnR7yia0oH3d1BniZ/6HVRwBFqSCFW4qZufu+wA6FztKlBJFNICJ0sg4Wcp/cNKTz74Xz+2MtC/",
+	"WOCfQ+q3ETbh4bY5Bjms7bL01hbhAH5pJHSe46b1UI7v26ZR8ba0jd2dQtLKIgEYplWoXPk2Qf+kAd/S",
+	"CfBdmg5vZKAzv0Nv7UyrcUg/n4csMxVM0zYJFkmXYVGH0Oeg0UrSAU2nWKzEvvwsAg79RGsyynSFeBkI",
+	"rmvJsGXmlvjQsVsQx2nI2XsOT6RslcdSKTarstRh4q7wnnuwVsJ9f8D4BC4u1q4CJwAEwnQLP88Bok2X",
+	"KCDgaAJoCB+bHKIvl9JCfyZBjSw7OCPV8XTvuMTuTjS7V1RDLVQr6G+DkUrBA8GxVZvEsbwEU9PtpXmv",
+	"2Voq8yMs4DB7iGPfc+7MhSOviwut186Onfh0IwATch8jCMo43KRUbDGABDeplis2ldmWbBR2vvRkXzFH",
+	"8zLjolsPfRY9908G+K0xXEnWA+uk0f7BUVRMM2Nl/7XLUUScro1U13sWxnfXNZfvP9DRLV9wL+L3ORfX",
+	"hy9wlgIh6WDj7BHTfCFIsYbj3wJWEJ3wkw/lHztSpV6zG3ld37U7EoBPRFZLBsN+hIFly7iZkIYUuhIl",
+	"j/hxp94Rk+MWTKeVi8F2ZNu8OJTb/cX95Ni8uIP0Go+VZzfNskLc+6p+n60YhDePXJPQtpT/CwfvPuc3",
+	"ycSA0jCFbj2+GdEMCwNC/RqWb4RqNoebdUyuJBZ1gBoN6Mcc8h1DB0C4usF+Jdgf/Zj8DC2B4O4MtV88",
+	"Y7pEElzR2dIq7ZpuUxmqLm770rdHPVy6aPmWw+39ZQl3L7Hlq7VdYQMm8bYA4ZeWsEaSucxzuSFmw2cM",
+	"s2wUwD3VA7tNTjn5AL3ZdshEu70Qsb5DaYhvBd0PEmKNbx7pul1wjeRh0K0ZmWzPWHbZl/1T5SDmGPQh",
+	"qoN1uGOiXuF9WvaTLEwJB6gyjZ01fAGQNg6u/X5I2hrNNYFst3+f/Mw2mJtxx6no4Z2H1KPiPqJlt9XW",
+	"s+N4GljYxfLb2Pm/GVu/YKO/6o1rp1+BKqZzw5SHxI4v25b6mjfQasosmbBX3owKMmWubHFKZ9fH5Mp+",
+	"xG6YcnaqN3Or0MiTCu6+kIbpcSheOyYvNyJgC1prBmHhmMh8FnbzekQ5czD16+VGvKJaA5Lt30kFe0pv",
+	"SgXMb5KrE3bModkNE9Ces0Uhw5JJLhYnH3SxcvfBbtEJzx6mCsy5WDQTGfrDdbHCCKRr779QcmM5zqXo",
+	"+axcVzUJ+sUxuSB/FFQZ3xll6eyRKVsUgmyZ71Lt2kaEDsVSsHMSeh3a6zvPfBOfb06xzynXQZlscPKr",
+	"wjz3FD0QN4fxL4vVvZeS+b6tlmSwbdi21fdxxa6NNOwFxtuWslCItcEzn0MwyzkT5osIejenamG1frv9",
+	"ZUvxtPRf++NtmTcZsQBrJUiBA2VXueHxZfe9NzUDzZPoHPwSGkvZ89xBCLvq5TYpsbNM+2rJ8HBgibW1",
+	"AHxHCqoNYXyxNND0SY/jBt+w2THCORhlgKNBXet6e5QzuoVaUEINOX04OT0N2OehkDsUXSfLue+ikPtv",
+	"W779HIl8V/XblqSV0u0JcNbY5QVPt1blX1jzXkR9BUGrodBtqcOodEbDyQf8pfd15x8/1I0XlhFCBeiP",
+	"WDAD5+SYvPZ4B4oRKfItqGmEZpCXbiQpRCbx9NiLM5TzBocGrgAesycKHZXU+LsN1Dyl+A3Nazej+2/y",
+	"qsNJHc7IceP/vcyc19TEZk6MMuI2ySrj7fej13sogYRV/4CmK7/LHfzPZtZc6Ex0m6FBccDQOrzhgGqx",
+	"xBoNxdaMmhjMP26c7vyKLc3TU+6EDs9xRLXbPwg4+BCl4rY369JdbYd3Jy99A6jq1lBQAZbUwYdjy8c5",
+	"oa6PpO8c4S7raK/HMCIlmsMKyEIy3XU8LMWcF6HthLzYvg6PHdJyjF5zwMJHqYBCqMRvRAyPYq+aa7Z2",
+	"wMpllbm3MLWUokVfdFAAerdz8aW9pi7943eoHl/yhfCuxd168Lg9+t4++QPk6X+P83PvvMOUfUwcgOJL",
+	"DRYENDzZsf0nH9xvvfzMl6Ejzf0wgaiwQMKnttsr4ld7O356b1GcfLhm2870dCegDymP/CsOqBgxmoFi",
+	"BC86h8xcaJF/Q/OClY3LILYM6u9GcWOY2Gerrtm2O2m8tL6+Pa1bX2tqDFN20P/1Gz368/Tou8nR2//8",
+	"j1HSLmuLD8R7dvtKgxv9F0u6+/ZE/ApgPmFn24SGLES2Oypsloox9C+BDvBELHKul85rALoDApkCspG2",
+	"fEJzZ0FiMs1MAlQKhJRdHS+4AKEHrcOFRlGAbzkmz8AVWE17MNLBzWFbJ0rmHNp2TYiQvuE2esGwgTwE",
+	"mjWabVanYhnZKCkWafi57SVS46AKhnvHAePEuEvGm/UruoW22SXxIIBsDd9VtVgoZozdhRgvtr1KMeCa",
+	"B2fNqtIGsWz9lnLMgOJT8cz4Rm1zeiMLy9sjbME4Go8Qd5dha7nwx9tkaUatkTwglIHpjt8iKwaGOdcB",
+	"pjqZiRcQ2VpdRzvffRXhjUIlO77W6tzei4c+IA82VHHGtUwM22iXk9rR7Dw1qxZnnE+1zOj2s3LCjf+p",
+	"/fnr1P4MqPapCCPpevenL6mpvGHkwSnJCpesALV0kMUCe332CG8xezllBRt7R7a1Y308l0wVo1BTX0bv",
+	"QBn6o6A5zhKwUTK6Db4NEcJggm3OPSIqNxorV1y4i2W34k2/kni2/56u9MYpvpROraAcfAjOD8220mPP",
+	"OmHkNrplVqtGRbE/eF9XDt5d1xfjbh7YqV+l0MTRMOTuwVGouHzG4Vi0u2uMYl0a4ys6wwDTmhaQjBCH",
+	"pmhQJxl58KgswAneDznHUwYnM04jpNDp8zU4F8lKZszlbM/kQnDNsnPnlkLf+5xtvI99zm8wPzCcVaeM",
+	"QOIFohNX+1LvlWsItX6uecE/wa49g12Ogod1UofwqNmw/Aa5XZMNEwZDXrF1spA0H5N1laXbj0ahXQvs",
+	"di/mG41pugc0MPAVdyBa0CF1xIWz4sg1Y2vn+bdGh/2z5ULHJt/d1sUvvhH4P6U1t8MaZZf2w/aVXDJI",
+	"Po77uY9LyHjpO+uzGbd2D3Z/52ZgkU3gJkiFO1ljF4f2UrlX+MDP9unPqd7x9rYXluaWeWAZavdFG5aF",
+	"ssda0SNma9E2qEaoW+mqatTMHDhrCN5xTy66FgjoS2Yc1p3PGkJlplbk1Ir9jDt/9EfBim7R+m94ohck",
+	"z35+jqRUxCv+VsbClbLqUA1og38cA59wPoBHDu0ZwMJo6TrwoEt3ywzx+zuo1Y49Av5AdES9LvlCvCzM",
+	"fcW7wMXXDHaVJ3ncEW7ShwZDChHOO0O9l5XIZqQmUHLDNTdSkVWhDbmuZpjF9EpfIpbozw5VWusGv+ML",
+	"/q53B/i2CkFVuXDcXyczKeZcrUpUx3TVMz4Vc/FnUHRwwIKq7bqZB4wp9d6hr+WKkRnk4GhC9TX42L+8",
+	"5iIjhXBUZdlXHRtginU7xS+ZebM+XKTzzfquS8rv+gBAbRRqCUobbMJSwcRGrUwzc1Ssu5UzVH+7tLJL",
+	"eGKHuQtJqJ6pJELSp/QKuRH/KEeHE8RLubFbdsggLtRvOf2/hLsOCXY+u9LzAXba4iZnnepSBGfVAU1h",
+	"X34oubGUm3uBo4A1Hb6McllVUyKjF34/+WB/9EvM8ptw123d7QzL3i0ezuq8bOZ3wBY9btH9ZKCfWkgt",
+	"5gph3GY0zzXRskVEYXOSNhH1oEVC/SMuP+XoHbzNPHCt7zHkOWNAuHkI0B+e4cM2ITqwDL4XaJQDy+DQ",
+	"YL63FA5gfT3rb29p3zuu3jvpPXUvF/DhoejxDi77jwH4R6bo3PRjBnt37NbRn8JTd5F27t9mSbOi75/h",
+	"dx6d3WH6uSQsswIVz9QEhKvcQE6aQzTQ8IRUobWkVBlT9g+0cUFrmNEVOwfr1kOt6nsWvclGmRfCLSYY",
+	"5RDmXMrNuHatGPbeINACtK1Bfdyr6TrOL8gkuDVR14vGW+JdhQmzUhFttadAb26OyUyKec5n0EaZO4Ba",
+	"aHJNc8AhPSdGyndQsA36h2KgnT069TvSzFK4yLLAVIe7W+zwn0XP1efMhAIDIJ8ljOPl0GsV2HmAgOjV",
+	"S/01W8kbVqH1HULFVZEu4xNcXTVUQebQfZ0b12kWeQe6cS5ljvlqLWi3d3VeD9ycubbJyA93qg+kahV8",
+	"f+QD64Ev7Wo/pwbJoMfX+yPbg1dl3fbWyJXzyxei00PKF+JwLlIc/G/uI72M8Da7Gxi3+kbBf3Dywf7o",
+	"5Rm5otf30qsYy0k87FyEWONxbqBqn2UQw+Q6lGz6vi14fScbGrT2D0gu9Xbzvw/c9wRhH+feWwl3TqCc",
+	"d2Ei27hyjn36PSDzHNYkD5txgNQhyMO/B5P8wAzwgqprf3AkIGcQCuBliW1uioKTKKnrzjigpXDwNU7l",
+	"UNlIdvB7yRp7feh8sQuorHJM0Jq5kdz4I82YuP/dt0yMZLpk7E4rpa/K+hC4ZCAP3rieYWzT7xDpYgoJ",
+	"7lAa7hK6Om/ZX7lZZopu/uKXz5VDGZ7S2fU93ipp66VMrDsAw17aHf+r6w6XgKiEV4eRriESnS0doF0o",
+	"z0ydgEJXoa6bnrw3Dm+iu1aDvTferWWHDHjbkKlMV21BHc2oqlWvRkGds88rwHQb8aX7zWu3e3ng+BKw",
+	"C4TYIcoYmEH3agQRWLLiO9otfm7FxbFDqX2DiYiH0GpwX+5BqYU1HTzOpGRu918qknFNp3m/ne+NmRw2",
+	"5q9JpF64yUM6U9zWYUhdmGjh/8UpDsDEdBAmcQebQo3GEeS03ams6oiNQs3Gc8yy+1u1rZkD6Hpc+ZHa",
+	"o6oTzi5XXnM2mvz21hIO217h9hQqH01GJ3TNT27ORvZTN1ijyJovBBcLaAwhMiILM4ZkbACtXI/Bj6cb",
+	"SEujNGpEvRwwKsJmia9ghpt9bQjCVxzrOvGd15VK4SjDKNLXU98rW2cUIrOHYU1nLAOsQsOdb9LrS1DS",
+	"2RzicQSujtaXrmnzyTej4gCxvkq/MPdF3NyPbz/+fwEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
