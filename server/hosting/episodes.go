@@ -148,20 +148,24 @@ func (h *Episodes) CreateEpisode(ctx context.Context, r api.CreateEpisodeRequest
 	return api.CreateEpisode201JSONResponse(v), err
 }
 
-// GetEpisode gives an episode with its page and its cues.
-func (h *Episodes) GetEpisode(ctx context.Context, _ api.GetEpisodeRequestObject) (api.GetEpisodeResponseObject, error) {
+// GetEpisode gives an episode with its page and its cues, or without them.
+func (h *Episodes) GetEpisode(ctx context.Context, r api.GetEpisodeRequestObject) (api.GetEpisodeResponseObject, error) {
 	e := gate.RequestOf(ctx).Object.Episode
 	v, p, err := h.View(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	out := api.GetEpisode200JSONResponse{Episode: v, Cues: cuesOf(p.cues)}
+	out := api.GetEpisode200JSONResponse{Episode: v, Cues: []api.Cue{}}
 	if p.audio != nil {
 		a := audioOf(p.audio, v.Own)
 		out.Audio = &a
 		req := gate.RequestOf(ctx)
 		h.grant(ctx, req, req.Object.Episode, p.audio)
 	}
+	if r.Params.Cues != nil && !*r.Params.Cues {
+		return out, nil
+	}
+	out.Cues = cuesOf(p.cues)
 	if p.transcript != nil {
 		out.Revision, out.Method = p.transcript.Revision, api.OptionalText(p.transcript.Method)
 		out.Page = pageOf(p.transcript.Page)

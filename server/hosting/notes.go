@@ -161,7 +161,7 @@ func transcriptOf(t *gendu.Transcript, cues []*gendu.Cue) api.Transcript {
 }
 
 // GetTranscript gives the newest revision as its host sees it.
-func (h *Episodes) GetTranscript(ctx context.Context, _ api.GetTranscriptRequestObject) (api.GetTranscriptResponseObject, error) {
+func (h *Episodes) GetTranscript(ctx context.Context, r api.GetTranscriptRequestObject) (api.GetTranscriptResponseObject, error) {
 	t, err := h.s.Store.LatestTranscript(ctx, gate.RequestOf(ctx).Object.Episode.ID)
 	if gendu.KindOf(err) == gendu.NotFound {
 		return api.GetTranscript204Response{}, nil
@@ -172,6 +172,9 @@ func (h *Episodes) GetTranscript(ctx context.Context, _ api.GetTranscriptRequest
 	cues, err := h.s.Store.Cues(ctx, t.ID)
 	if err != nil {
 		return nil, err
+	}
+	if r.Params.Source != nil && !*r.Params.Source {
+		t.Source = ""
 	}
 	return api.GetTranscript200JSONResponse(transcriptOf(t, cues)), nil
 }

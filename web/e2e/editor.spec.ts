@@ -1,4 +1,5 @@
 // A host corrects the text of an episode by hand while a learner has it.
+import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
@@ -139,4 +140,71 @@ test('what was not sent survives a closed page; of two editors neither writes ov
   await saved(first)
   await first.context().close()
   await second.context().close()
+})
+
+test('of a long text the lines in and near the window are there; what is in hand stays where it was written', async ({ troubles }) => {
+  const page = await editor(troubles)
+  const text = (n: number) => page.getByRole('textbox', { name: `Text of sentence ${n}`, exact: true })
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`)
+  const { id, cues } = (await answer.json()) as { id: string; cues: { id: string; paragraph: number }[] }
+  const more = Array.from({ length: 700 }, (_, i) => {
+    const short = `Line ${i + 1} of many.`
+    return { id: randomUUID(), now: { text: i % 3 ? short : `${short} It is longer than the others, so that it takes two rows or three, and no row is as high as the one before it.`, translation: i % 4 ? '' : '多行中的一行。', paragraph: cues.at(-1)!.paragraph, spoken: false, startMs: 0, endMs: 0 } }
+  })
+  const put = await page.request.put(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`, { data: { base: id, lines: [...cues.map((cue) => ({ id: cue.id })), ...more] } })
+  expect(put.ok(), await put.text()).toBe(true)
+  const count = cues.length + more.length
+  const rows = page.locator('ol > li[aria-posinset]')
+  /** Rows that are beside each other in the list and not in the window. */
+  const gaps = () =>
+    rows.evaluateAll((all) =>
+      all.flatMap((row, i) => {
+        const next = all[i + 1]
+        if (!next || Number(next.getAttribute('aria-posinset')) !== Number(row.getAttribute('aria-posinset')) + 1) return []
+        const gap = next.getBoundingClientRect().top - row.getBoundingClientRect().bottom
+        return Math.abs(gap) > 1 ? [`${gap} px behind ${row.getAttribute('aria-posinset')}`] : []
+      }),
+    )
+  for (const size of [desk, phone]) {
+    await page.setViewportSize(size)
+    await page.reload()
+    await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
+    await expect(rows.first()).toHaveAttribute('aria-setsize', `${count}`)
+    expect(await rows.count()).toBeLessThan(80)
+
+    // What is being written stays there while one looks elsewhere.
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('Line 400 of')
+    await expect(text(cues.length + 400)).toBeInViewport()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('i')
+    await page.keyboard.type('Written. ')
+    await page.mouse.move(200, 700)
+    await page.mouse.wheel(0, 9000)
+    await expect(text(cues.length + 400)).not.toBeInViewport()
+    await expect(text(cues.length + 400)).toBeFocused()
+    expect(await rows.count()).toBeLessThan(80)
+    await expect.poll(gaps).toEqual([])
+    await faultless(page, `a long text, ${size.width} px`)
+    await page.keyboard.type('More. ')
+    await expect(text(cues.length + 400)).toHaveValue(/Written\. More\. /)
+
+    // From line to line it stays in sight, down and up.
+    await page.keyboard.press('Escape')
+    for (let i = 1; i <= 12; i++) await page.keyboard.press('x')
+    await expect(text(cues.length + 412)).toBeInViewport()
+    for (let i = 1; i <= 20; i++) await page.keyboard.press('z')
+    await expect(text(cues.length + 392)).toBeInViewport()
+    await expect.poll(gaps).toEqual([])
+
+    // To the end of the page, and one presses the line that is seen there.
+    await page.keyboard.press('End')
+    const last = page.locator(`li[aria-posinset="${count}"]`)
+    await expect(last).toBeInViewport()
+    await last.getByRole('button').click()
+    await expect(text(count)).toBeInViewport()
+    await expect.poll(gaps).toEqual([])
+  }
+  await saved(page)
+  await page.context().close()
 })

@@ -10,6 +10,7 @@ import type { Lines } from './document'
 import { History } from './history'
 import { Saver, type Base, type SaveState, type Wire } from './saver'
 import { keep, restore, type KeptSteps } from './steps'
+import { tallied, tallyOf, type Tally } from './tally'
 import { unsavedOver, type Unsaved } from './unsaved'
 
 /** Where lines were found in a stretch of the audio. */
@@ -37,8 +38,12 @@ const BACK_UP = 1500
 /** How far beyond its edges a line is looked for. */
 const REACH = 1500
 
+const textsOf = (lines: Lines) => new Map(lines.map((line) => [line.id, line.text]))
+
 export class Editor {
   lines = $state.raw<Lines>([])
+  /** What is said of all lines at once. */
+  tally: Tally = $state.raw(tallyOf([]))
   /** What stands around the lines. */
   around: Around = $state.raw({ titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] })
   /** Whether that is in sight. */
@@ -60,6 +65,8 @@ export class Editor {
   #from: Base | undefined
   #playedFrom = 0
   #unsent: (() => void) | undefined
+  /** What each line said when it came here. */
+  #came: ReadonlyMap<string, string>
   #goOn: { at: number; line: string } | undefined
 
   constructor(scope: Scope, base: Base, audio: Audio, player: Player, outside: Outside) {
@@ -67,8 +74,8 @@ export class Editor {
     this.#outside = outside
     this.audio = audio
     this.player = player
-    this.lines = base.text.lines
-    this.around = base.text.around
+    this.#show(base.text)
+    this.#came = textsOf(base.text.lines)
     const wire: Wire = {
       ...outside,
       changed: (state, err) => {
@@ -145,6 +152,7 @@ export class Editor {
 
   #show({ lines, around }: Text): void {
     this.lines = lines
+    this.tally = tallied(this.tally, lines)
     this.around = around
     this.at = Math.min(this.at, lines.length - 1)
     this.#counted()
@@ -271,11 +279,11 @@ export class Editor {
     this.do(doc.setUnspoken)
   }
 
-  /** A line that a person looked at and left is finished: its words are found again if its text is new. */
+  /** A line that a person left is finished: its words are found again if its text is new. */
   commit(): void {
     this.settle()
     const line = this.line
-    if (line?.spoken && line.text.trim() && (line.words ?? []).length === 0) void this.align(true)
+    if (line?.spoken && line.text.trim() && (line.words ?? []).length === 0 && this.#came.get(line.id) !== line.text) void this.align(true)
   }
 
   /**
@@ -324,6 +332,7 @@ export class Editor {
     const next = keep === 'mine' ? { lines: mine.lines, around } : theirs.text
     this.#from = undefined
     this.#show(next)
+    this.#came = textsOf(theirs.text.lines)
     this.#saver.rebase(theirs, next)
     this.#keepSoon()
   }

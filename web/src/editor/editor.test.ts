@@ -18,8 +18,9 @@ afterEach(() => void vi.useRealTimers())
 function open(over: Base = base, sends: Outside['save'] = () => Promise.resolve('r9')) {
   const shelf: { unsaved: Unsaved | null } = { unsaved: null }
   const outside: Outside = { save: sends, verdict: () => 'conflict', align: () => Promise.resolve([]), keep: (unsaved) => (shelf.unsaved = unsaved), keepSteps: () => undefined }
+  const align = vi.spyOn(outside, 'align')
   const editor = new Editor(new Scope(), over, { durationMs: 9000 } as Audio, { playing: false } as Player, outside)
-  return { editor, shelf }
+  return { editor, shelf, align }
 }
 
 describe('the editor', () => {
@@ -29,6 +30,18 @@ describe('the editor', () => {
     expect(editor.nextUnspoken()).toBe(true)
     expect(editor.at).toBe(1)
     expect(open({ id: 'r1', text: { lines: [lines[0]!], around } }).editor.nextUnspoken()).toBe(false)
+  })
+
+  it('looks for the words of a line that is left only where its text is new', () => {
+    const { editor, align } = open()
+    editor.commit()
+    editor.write('One!', 0)
+    editor.write('One.', 0)
+    editor.commit()
+    expect(align).not.toHaveBeenCalled()
+    editor.write('One and a half.', 0)
+    editor.commit()
+    expect(align).toHaveBeenCalledExactlyOnceWith(0, 900, ['One and a half.'])
   })
 
   it('undoes what stands around the lines like any gesture, and shows it', () => {

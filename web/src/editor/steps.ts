@@ -46,11 +46,18 @@ function sumOfLine(line: Line): number {
   return sum
 }
 
+/** The last text that was summed up: one that goes from line to line asks again and again. */
+let summed: { of: Text; sum: string } | undefined
+
 /** A short sum of all that a text says: the same for the same text. */
-export function sumOf({ lines, around }: Text): string {
+export function sumOf(of: Text): string {
+  const { lines, around } = of
+  if (summed?.of.lines === lines && summed.of.around === around) return summed.sum
   let hash = hashOf(saidAround(around).join('\n'))
   for (const line of lines) hash = Math.imul(hash ^ sumOfLine(line), 0x01000193)
-  return `${lines.length}.${(hash >>> 0).toString(16)}`
+  const sum = `${lines.length}.${(hash >>> 0).toString(16)}`
+  summed = { of, sum }
+  return sum
 }
 
 /** So many lines from a place give way to these: how `to` is made out of `lines`. Equal lines at both ends stay. */

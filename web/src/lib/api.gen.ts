@@ -4093,7 +4093,10 @@ export interface operations {
     };
     getEpisode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description false: without its page and its cues, which are long */
+                cues?: boolean;
+            };
             header?: never;
             path: {
                 episodeId: components["schemas"]["Id"];
@@ -4265,7 +4268,10 @@ export interface operations {
     };
     getTranscript: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description false: without the text that it was made from */
+                source?: boolean;
+            };
             header?: never;
             path: {
                 episodeId: components["schemas"]["Id"];

@@ -148,10 +148,12 @@ export function inkOf(probes: HTMLElement): Ink {
 /** Draws a picture on a canvas at the screen's own resolution. */
 export function paint(canvas: HTMLCanvasElement, picture: Picture, colours: Ink) {
   const ratio = devicePixelRatio || 1
-  canvas.width = Math.round(picture.view.width * ratio)
-  canvas.height = Math.round(picture.height * ratio)
+  const [width, height] = [Math.round(picture.view.width * ratio), Math.round(picture.height * ratio)]
+  // A canvas whose size is set is made once more, even where the size is the same.
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
   const context = canvas.getContext('2d')
   if (!context) return
-  context.scale(ratio, ratio)
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
   draw(context, picture, colours)
 }
