@@ -116,6 +116,31 @@ test('a host repairs sentences by keyboard alone; undo, reload and a former revi
   await faultless(page, 'moving times')
   await dialog.getByRole('button', { name: 'Move', exact: true }).click()
   await expect.poll(async () => (await practised(page)).map((cue) => cue.startMs)).toEqual(starts.map((ms) => ms + 100))
+
+  // Who pauses within a text goes on at the word that was said; the sentence is split where it was paused.
+  for (let i = 0; i < before.length; i++) await key('z')
+  for (let i = 0; i < 3; i++) await key('x')
+  const fourth = page.getByRole('textbox', { name: 'Text of sentence 4', exact: true })
+  await key('i')
+  await expect(fourth).toBeFocused()
+  await key('Home')
+  await key('Alt+k')
+  await page.waitForFunction(() => {
+    const [head, line] = ['.strip i', '.strip u'].map((selector) => document.querySelector(selector)?.getBoundingClientRect())
+    return head && line && head.left > line.left + line.width / 4
+  })
+  await key('Alt+k')
+  const caret = () => fourth.evaluate((field) => (field as HTMLTextAreaElement).selectionStart)
+  await expect.poll(caret).toBeGreaterThan(0)
+  expect((await fourth.inputValue())[(await caret()) - 1]).toBe(' ')
+  await key('Escape')
+  const whole = (await practised(page)).map((cue) => cue.text)
+  await expect(page.getByRole('button', { name: 'Split at the playhead' })).toBeEnabled()
+  await key('g')
+  await saved(page)
+  await expect.poll(async () => (await practised(page)).length).toBe(whole.length + 1)
+  const parts = (await practised(page)).map((cue) => cue.text)
+  expect(`${parts[3]} ${parts[4]}`).toBe(whole[3])
   await page.context().close()
 })
 

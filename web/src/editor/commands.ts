@@ -1,7 +1,7 @@
 /** What the editor's keys do. */
 import { announce } from '../lib/toast.svelte'
 import type { Action } from './keys'
-import { sentenceEnd } from './document'
+import { sentenceEnd, wordAt } from './document'
 import type { Editor } from './editor.svelte'
 import { te } from './i18n'
 
@@ -13,6 +13,8 @@ export interface EditorView {
   focus(to: Place): void
   /** The caret in the text; -1 elsewhere. */
   caret(): number
+  /** Puts the caret of the text there. */
+  caretTo(chars: number): void
   align(): void
   tapAlong(): void
   help(): void
@@ -68,6 +70,7 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'bodyMuchLater': return editor.moveBy(MUCH)
     case 'merge': return editor.merge()
     case 'splitSentences': return splitSentences(editor)
+    case 'splitPlayhead': return splitPlayhead(editor)
     case 'tapAlong': return view.tapAlong()
     case 'align': return view.align()
     case 'unspoken': return line?.spoken ? editor.unspoken() : view.align()
@@ -79,7 +82,7 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'revisions': return view.revisions()
     case 'back': return skip(editor, -SKIP)
     case 'forward': return skip(editor, SKIP)
-    case 'pause': return editor.playLine()
+    case 'pause': return pause(editor, view)
     case 'leave': return view.focus('line')
     case 'splitHere': return split(editor, view)
   }
@@ -108,6 +111,20 @@ function splitSentences(editor: Editor): void {
   const end = sentenceEnd(editor.line?.text ?? '')
   if (end < 0) announce(te('oneSentence'))
   else editor.split(end)
+}
+
+/** Where one hears it: between the words that are nearest to the playhead. */
+export function splitPlayhead(editor: Editor): void {
+  const seam = editor.seam
+  if (seam < 0) announce(te('noPlayhead'))
+  else editor.split(seam)
+}
+
+/** Who pauses within a text goes on writing at the word that was said. */
+function pause(editor: Editor, view: EditorView): void {
+  const [line, heard] = [editor.line, editor.playhead]
+  editor.playLine()
+  if (line?.spoken && heard !== null && heard >= line.startMs && heard <= line.endMs && view.caret() >= 0) view.caretTo(wordAt(line, heard))
 }
 
 /** Back or on by so much from where it plays, or from the start of the line. */

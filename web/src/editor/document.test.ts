@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirm, correction, differences, find, linesOf, merge, moveTo, moveTranslation, remove, replaceAll, sameLines, sentenceEnd, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, type Line, type Lines } from './document'
+import { confirm, correction, differences, find, linesOf, merge, moveTo, moveTranslation, remove, replaceAll, sameLines, seamAt, sentenceEnd, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, wordAt, type Line, type Lines } from './document'
 import { History } from './history'
 import type { Around, Text } from './around'
 import { keep, readable, restore } from './steps'
@@ -47,6 +47,27 @@ describe('gestures', () => {
   ])('know where the first sentence of %s ends', (text, first) => expect(text.slice(0, Math.max(0, sentenceEnd(text)))).toBe(first))
 
   it('guess where a character is heard when no words are known', () => expect(timeAt(lines[1]!, 7)).toBe(1850))
+
+  it.each([
+    [1, 4],
+    [290, 4], [440, 4], [640, 10], [660, 10], [770, 10], [790, 14], [1150, 14],
+  ])('know between which words a moment is (%i)', (ms, seam) => expect(seamAt(lines[0]!, ms)).toBe(seam))
+
+  it('split at a moment as at the word there, in both languages', () => {
+    expect(split(lines, 0, seamAt(lines[0]!, 660), 'new')).toEqual(split(lines, 0, 'One came, '.length, 'new'))
+  })
+
+  it('guess the seam by the share of the text when no words are known', () => {
+    expect(seamAt(lines[1]!, 1850)).toBe('Nobody '.length)
+    expect(seamAt({ ...lines[1]!, text: '沒人看到他們' }, 1850)).toBe(3)
+    expect(seamAt({ ...lines[1]!, text: 'Nobody' }, 1850)).toBe(-1)
+  })
+
+  it.each([1400, 2300, 5])('have no seam outside of a line (%i)', (ms) => expect(seamAt(lines[1]!, ms)).toBe(-1))
+  it('have none where nothing is heard', () => expect(seamAt(setUnspoken(lines, 1)[1]!, 1850)).toBe(-1))
+
+  it.each([[0, 0], [299, 0], [300, 4], [650, 4], [700, 10], [1199, 14]])('know the word that is said at %i', (ms, from) => expect(wordAt(lines[0]!, ms)).toBe(from))
+  it.each([[1400, 0], [1900, 7], [2290, 11]])('guess the word at %i when none is known', (ms, from) => expect(wordAt(lines[1]!, ms)).toBe(from))
 
   it('merge keeps the first id and says what was taken in', () => {
     const now = merge(merge(lines, 1), 0)

@@ -180,6 +180,32 @@ export function timeAt(line: Line, chars: number): number {
   return Math.round(line.startMs + (line.endMs - line.startMs) * (chars / Math.max(1, line.text.length)))
 }
 
+/** Where words begin in a text, and when each is said: as far as words are known, else by its share of the text. */
+function wordsOf(line: Line): { from: number; startMs: number; endMs: number }[] {
+  const out: { from: number; startMs: number; endMs: number }[] = []
+  for (const word of line.words ?? []) {
+    const from = line.text.indexOf(word.text, out.at(-1) ? out.at(-1)!.from + 1 : 0)
+    if (from < 0) break
+    out.push({ from, startMs: word.startMs, endMs: word.endMs })
+  }
+  if (out.length > 0) return out
+  // A Chinese or Japanese sign stands for a word.
+  const starts = [...line.text.matchAll(/(?:^|\s)+\S|[\u3040-\u30ff\u3400-\u9fff]/gu)].map((m) => m.index + m[0].length - 1)
+  return starts.map((from, i) => ({ from, startMs: timeAt(line, from), endMs: timeAt(line, starts[i + 1] ?? line.text.length) }))
+}
+
+/** Where the word begins that is said at a moment, or was said last; in characters of the text. */
+export function wordAt(line: Line, ms: number): number {
+  return wordsOf(line).findLast((word) => word.startMs <= ms)?.from ?? 0
+}
+
+/** Where a line is split at a moment: before the word whose beginning is nearest, and not the first one; -1 outside of the line, or where it has one word. */
+export function seamAt(line: Line, ms: number): number {
+  if (!line.spoken || ms <= line.startMs || ms >= line.endMs) return -1
+  const [, ...words] = wordsOf(line).map((word, i, all) => ({ from: word.from, ms: (word.startMs + (all[i - 1]?.endMs ?? word.startMs)) / 2 }))
+  return words.reduce((best, word) => (Math.abs(word.ms - ms) < Math.abs(best.ms - ms) ? word : best), words[0] ?? { from: -1, ms: 0 }).from
+}
+
 /** The mark after which a translation is cut, nearest to a share of it; -1 where it has none. */
 function cutOf(text: string, share: number): number {
   const ends = [...text.matchAll(/[,.;!?、,。;!?]['"”’」』]*\s*/g)].map((m) => m.index + m[0].length).filter((end) => end < text.length)

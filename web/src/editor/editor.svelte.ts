@@ -266,6 +266,11 @@ export class Editor {
   split(chars: number): void {
     this.do((lines, at) => doc.split(lines, at, chars, newUUID()))
   }
+  /** Where the line would be split at the playhead; -1 where that is not in it, or has not been anywhere. */
+  get seam(): number {
+    const line = this.line
+    return line && this.player.url ? doc.seamAt(line, this.#playedFrom + this.player.at) : -1
+  }
   merge(): void {
     this.do(doc.merge)
   }

@@ -6,7 +6,7 @@ const actions = [
   'previous', 'next', 'commit', 'doubtful', 'nextUnspoken',
   'startEarlier', 'startLater', 'endEarlier', 'endLater', 'startMuchEarlier', 'startMuchLater', 'endMuchEarlier', 'endMuchLater',
   'bodyEarlier', 'bodyLater', 'bodyMuchEarlier', 'bodyMuchLater', 'leadIn', 'leadOut', 'shiftMany', 'align', 'unspoken', 'tapAlong',
-  'edit', 'editTranslation', 'editSpeaker', 'around', 'splitSentences', 'merge', 'find', 'undo', 'redo', 'revisions', 'help',
+  'edit', 'editTranslation', 'editSpeaker', 'around', 'splitSentences', 'splitPlayhead', 'merge', 'find', 'undo', 'redo', 'revisions', 'help',
   'splitHere', 'back', 'pause', 'forward', 'leave',
 ] as const
 
@@ -26,7 +26,7 @@ export const standard: Bindings = {
     'Shift+ArrowLeft': 'endEarlier', 'Shift+ArrowRight': 'endLater', 'Ctrl+Shift+ArrowLeft': 'endMuchEarlier', 'Ctrl+Shift+ArrowRight': 'endMuchLater',
     ',': 'bodyEarlier', '.': 'bodyLater', j: 'bodyMuchEarlier', l: 'bodyMuchLater', c: 'leadIn', v: 'leadOut', 'Ctrl+i': 'shiftMany',
     a: 'align', u: 'unspoken', b: 'tapAlong', i: 'edit', F2: 'edit', r: 'editTranslation', p: 'editSpeaker', k: 'around',
-    h: 'splitSentences', m: 'merge', 'Ctrl+f': 'find', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', o: 'revisions', '?': 'help',
+    h: 'splitSentences', g: 'splitPlayhead', m: 'merge', 'Ctrl+f': 'find', 'Ctrl+z': 'undo', 'Ctrl+Shift+z': 'redo', 'Ctrl+y': 'redo', o: 'revisions', '?': 'help',
   },
   inside: {
     Enter: 'commit', Escape: 'leave', 'Ctrl+f': 'find', 'Ctrl+Enter': 'splitHere', 'Alt+j': 'back', 'Alt+k': 'pause', 'Alt+l': 'forward', 'Alt+ArrowUp': 'previous', 'Alt+ArrowDown': 'next',
@@ -47,7 +47,7 @@ export const groups: readonly { readonly name: Group; readonly where: Where; rea
       'bodyEarlier', 'bodyLater', 'bodyMuchEarlier', 'bodyMuchLater', 'leadIn', 'leadOut', 'shiftMany', 'align', 'unspoken', 'tapAlong',
     ],
   },
-  { name: 'groupText', where: 'outside', actions: ['edit', 'editTranslation', 'editSpeaker', 'around', 'splitSentences', 'merge'] },
+  { name: 'groupText', where: 'outside', actions: ['edit', 'editTranslation', 'editSpeaker', 'around', 'splitSentences', 'splitPlayhead', 'merge'] },
   { name: 'groupInText', where: 'inside', actions: ['commit', 'leave', 'splitHere', 'back', 'pause', 'forward', 'previous', 'next', 'find'] },
 ]
 
