@@ -1304,6 +1304,28 @@ type EpisodeInput struct {
 	Title  *string `json:"title,omitempty"`
 }
 
+// EpisodeNumbers How an episode is practised, in figures of several learners
+type EpisodeNumbers struct {
+	// Enough there are as many learners as fewest; else all else is empty
+	Enough bool `json:"enough"`
+
+	// Fewest of how many learners a figure must be
+	Fewest   int `json:"fewest"`
+	Learners int `json:"learners"`
+
+	// PractisedMs time in which sentences sounded or were spoken
+	PractisedMs int64 `json:"practisedMs"`
+
+	// Sentences in the order of the text
+	Sentences []SentenceNumbers `json:"sentences"`
+
+	// SpokenMs of recordings
+	SpokenMs int64 `json:"spokenMs"`
+
+	// Words the most missed first
+	Words []MissedWord `json:"words"`
+}
+
 // EpisodePage All that the episode and practice pages show
 type EpisodePage struct {
 	// Audio The audio of an episode
@@ -1689,6 +1711,17 @@ type MemberProgress struct {
 	Zone string `json:"zone"`
 }
 
+// MissedWord A word and the share of learners who missed it, of those whose recordings of the sentence could be judged
+type MissedWord struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Number of the sentence
+	Number int     `json:"number"`
+	Share  float64 `json:"share"`
+	Word   string  `json:"word"`
+}
+
 // Mode defines model for Mode.
 type Mode string
 
@@ -1847,6 +1880,30 @@ type PasswordChange struct {
 
 // Pause A pause that only one of the two makes, or makes much longer
 type Pause = gendu.Pause
+
+// PractisedSentence What a page counted of one sentence
+type PractisedSentence struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Ms how long it was practised
+	Ms int64 `json:"ms"`
+
+	// Plays how often it began to sound
+	Plays int `json:"plays"`
+
+	// Skips how often it was left before its end for the next one
+	Skips int `json:"skips"`
+}
+
+// PractisedVisit What a page counted in one visit so far
+type PractisedVisit struct {
+	// BeganAt when the visit began
+	BeganAt time.Time `json:"beganAt"`
+
+	// Sentences the last one is where the person is
+	Sentences []PractisedSentence `json:"sentences"`
+}
 
 // Problem An error: a kind for programs, a message for the person
 type Problem struct {
@@ -2038,6 +2095,28 @@ type Sentence struct {
 	Speaker     *string `json:"speaker,omitempty"`
 	Text        string  `json:"text"`
 	Translation string  `json:"translation"`
+}
+
+// SentenceNumbers The figures of one sentence; one of too few learners is missing. Shares are from 0 to 1.
+type SentenceNumbers struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Hard who have a recording of it that was hard to follow, of those whose recordings could be judged
+	Hard *float64 `json:"hard,omitempty"`
+
+	// Heard how often a learner heard it, on average
+	Heard *float64 `json:"heard,omitempty"`
+
+	// Number among the sentences that are spoken
+	Number int `json:"number"`
+
+	// Skipped who left it before its end for the next one, of those who practised it
+	Skipped *float64 `json:"skipped,omitempty"`
+
+	// Stopped whose last sentence it is, of all learners of the episode
+	Stopped *float64 `json:"stopped,omitempty"`
+	Text    string   `json:"text"`
 }
 
 // Session Who is signed in
@@ -2812,6 +2891,9 @@ type UpdateEpisodeJSONRequestBody = EpisodePatch
 // AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
 type AlignLinesJSONRequestBody = Alignment
 
+// PutPractisedJSONRequestBody defines body for PutPractised for application/json ContentType.
+type PutPractisedJSONRequestBody = PractisedVisit
+
 // PublishEpisodeJSONRequestBody defines body for PublishEpisode for application/json ContentType.
 type PublishEpisodeJSONRequestBody = Publication
 
@@ -3029,6 +3111,12 @@ type ServerInterface interface {
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
+	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
+	// (GET /episodes/{episodeId}/numbers)
+	GetNumbers(ctx echo.Context, episodeId Id) error
+	// PutPractised What a page has counted of its sentences in one visit so far; the id is the client's, and only what has grown is added
+	// (PUT /episodes/{episodeId}/practised/{visitId})
+	PutPractised(ctx echo.Context, episodeId Id, visitId Id) error
 	// PublishEpisode Publish or unpublish
 	// (PUT /episodes/{episodeId}/publication)
 	PublishEpisode(ctx echo.Context, episodeId Id) error
@@ -3701,6 +3789,46 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListJobs(ctx, episodeId)
+	return err
+}
+
+// GetNumbers converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNumbers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNumbers(ctx, episodeId)
+	return err
+}
+
+// PutPractised converts echo context to params.
+func (w *ServerInterfaceWrapper) PutPractised(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "visitId" -------------
+	var visitId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "visitId", ctx.Param("visitId"), &visitId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter visitId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutPractised(ctx, episodeId, visitId)
 	return err
 }
 
@@ -4946,6 +5074,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/episodes/:episodeId/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/revisions/:revision", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/numbers", wrapper.GetNumbers, options.OperationMiddlewares["getNumbers"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/practised/:visitId", wrapper.PutPractised, options.OperationMiddlewares["putPractised"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -5892,6 +6022,80 @@ type ListJobsdefaultJSONResponse struct {
 }
 
 func (response ListJobsdefaultJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNumbersRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type GetNumbersResponseObject interface {
+	VisitGetNumbersResponse(w http.ResponseWriter) error
+}
+
+type GetNumbers200JSONResponse EpisodeNumbers
+
+func (response GetNumbers200JSONResponse) VisitGetNumbersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNumbersdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetNumbersdefaultJSONResponse) VisitGetNumbersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutPractisedRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	VisitId   Id `json:"visitId"`
+	Body      *PutPractisedJSONRequestBody
+}
+
+type PutPractisedResponseObject interface {
+	VisitPutPractisedResponse(w http.ResponseWriter) error
+}
+
+type PutPractised204Response struct {
+}
+
+func (response PutPractised204Response) VisitPutPractisedResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PutPractiseddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutPractiseddefaultJSONResponse) VisitPutPractisedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8540,6 +8744,12 @@ type StrictServerInterface interface {
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
+	// (GET /episodes/{episodeId}/numbers)
+	GetNumbers(ctx context.Context, request GetNumbersRequestObject) (GetNumbersResponseObject, error)
+	// PutPractised What a page has counted of its sentences in one visit so far; the id is the client's, and only what has grown is added
+	// (PUT /episodes/{episodeId}/practised/{visitId})
+	PutPractised(ctx context.Context, request PutPractisedRequestObject) (PutPractisedResponseObject, error)
 	// PublishEpisode Publish or unpublish
 	// (PUT /episodes/{episodeId}/publication)
 	PublishEpisode(ctx context.Context, request PublishEpisodeRequestObject) (PublishEpisodeResponseObject, error)
@@ -9559,6 +9769,80 @@ func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
 		return validResponse.VisitListJobsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNumbers operation middleware
+func (sh *strictHandler) GetNumbers(ctx echo.Context, episodeId Id) error {
+	var request GetNumbersRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNumbers(ctx.Request().Context(), request.(GetNumbersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNumbers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNumbersResponseObject); ok {
+		return validResponse.VisitGetNumbersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutPractised operation middleware
+func (sh *strictHandler) PutPractised(ctx echo.Context, episodeId Id, visitId Id) error {
+	var request PutPractisedRequestObject
+
+	request.EpisodeId = episodeId
+	request.VisitId = visitId
+
+	var body PutPractisedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutPractised(ctx.Request().Context(), request.(PutPractisedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutPractised")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutPractisedResponseObject); ok {
+		return validResponse.VisitPutPractisedResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -11852,332 +12136,348 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tkts2sz94Kyjt2UpSR/Pm2DmJ5stOHOexc+zYj2ecVJ2U/y5IhCRkKEABwJEVl6v2avYa9ir2IvZK",
-	"ttANgCAJUqQ8mnGy+TQvokCg0Wj0668/jGZytZaCCaNHkw8jxfRaCs3gj1dKTnO2sr/OpDBMGPsrXa9z",
-	"PqOGS3Hyu5bC/k/PlmxF7W//odh8NBn9byfluCf4qT7x4338+HE8ypieKb62w4wmo1+X1JANE4ZslBSL",
-	"kX3Cfc2OepHzhWDZcy6Y/bP+XaYYoSTngpEN1WQuC5GNxqO1kmumDMfVMJG9gF/mUq2oGU1GXJhvHo7G",
-	"I7NdM/yTLZga2Vev5TUTzVdtlswsmSLcVF7kBphKmTMqYABDlen9uo1UGTzLDVvpXWT8VarMfsuNQ5Wi",
-	"WyCYYn8UXLFsNPnNr6CcydgRwL/tbRhATn9nM2NHBDKv/D5nGbfLpvmriI5zmmtW3z27L5oYu4dUMYLv",
-	"HhMuiFQZU/AbJdooZmZLIufELBmhRcal/aTQrLFZcyVXLeRbccFXxWo0OU2R0jJBlZQr+v45EwuzHE2+",
-	"PT09hQH8P87CENoobvlubJ9/ht99gA+7v87qFB+PjMQ5VqlBDVlJbcjZg1OiSU4NU6NxxzrOmuuobaaj",
-	"hnuhX2RyBy1Rm1O6CvSWc0IFYWuuZdYk+yzn6+a319TArlFiPx+TDTdL8sFO6iOhIiMfjPxoN3KlRwl6",
-	"ZoUCYdH7NMx5zn6mKzjpjdF4tut4PMuQD7Rhwn6pdTkby6+WE6dKbjRTZJ3TrT4n4avHq4eUSEXWis4M",
-	"n7HjDb1JrXDFtKaL9HzXjF7r9CfczJbpT9z72qe+a0aa/8n6ijpDDeshcq4v4UH7jWKxYNrOaKeouowe",
-	"tXKOKkvX6vlsTL5TrvFs5OcccYpbcYXZYh6IaDpGJvc74/chmlzrufqFKc1l4lp4KVhFqunqMRsTqgk3",
-	"miytWNCM2b8aZ4/6o9tFUDzfH8ejmWLUsOzCVLY5o4YdGQ4UadAVb6vG5HHimo3JklGV2YMMs2uyChdv",
-	"dMzl0X2XS22aQ4cB6/J+DHJDSIMfck2kYOfw2JwrbciD09PRuN91+Fxqc8msejJjTfYZjwTbsNTkBNsQ",
-	"w94bDXeWJVpG6IJyoU2FAPGt7l6j26gIA+JFaPWD9kEjqhq+SoqppdyQOVUwLK4BR+fJcZmwV8lvIyEF",
-	"iHUmMmR8xWi2tWeF8pxlEXN7xqgdMGTDmMH8xgdShjnHFPH85Xih7RCZJ8KobfoIMftRfJAMyeXinFAi",
-	"6IrZha+41lwsyAZUPnhsNpOFAKos3NKrp2pmpHouF1wkZQ183HrZ0CxTTOv0fSqY2Uh1PSazwhAjycmD",
-	"h/ayOHn4berw0QEHNWOG8vyTrj8k+rMsOYgu4NN2qrgHWumit9qgXdAky1rJhaIrK+9YPicZz9pOk71/",
-	"+8g7w7L0NUDtuDBKmFIr271yF3R1whdkTZVpsFzCdjCKs/4qesTpSYn03qSJNyuUlsrPxz4HEzwPjO9k",
-	"aU61Ge06yX7SrTRhWcqYcrIrw9Pk5YoGA+yIg0mBv8vClH8Ua5AGxv+i7U15xETGwBKjWluz42i2pGJR",
-	"/ZdimtmB3EmOHslYzuy0jqi+rv7D0GsmjqZ0dh19ET6F52DIo5yL66MVBTWXixtuQDPw/4FPFbuROLRe",
-	"yk00Avxpr+sjmmW1/yi2kjfR/6hd5JG8ATXfXfnRUP4/62Lq7WZQQqjWfi74R7lw/LscAv+uvsh9x46s",
-	"mBXM5YO/Sy7gzxVbTZnSS74OOzGz1r0A5qHX7AhuaP9H/IHV8TNFN8L/Q7Eb7t4Cf5ezgz/Z+zXw3duE",
-	"PPse9etLZIq07A/85bXxpm0yXOOZFUo5a7YpfjJ243TsvaWsZkz0n09KhLlJlFOtXrzuBakT/JiKjGdO",
-	"d69LtQ3d2ivJ3v2EkrWVfXVygmW+a5kv4SFrklBFF4qul4nLsNTazEaS8knUg+ynEpwmdlJ2Rhr/3nDQ",
-	"KXrJ0y79rhBGUaGtnZ2ltagVFdt4Xkt6w4iQxH8PT+QOGxzpVaFE7d3pXVJZaoO83oQ0mskV08SKM0IN",
-	"WSi5QVlvmLqhuW4ehYI968miGd22bJkfHqfARGY3jImkjpoV7CJxZdGpBpcdaGPOJybYDVNEUZQN/c6p",
-	"E5F915TTtfNQNmeq2DqxXmsUioX21C5EWhXXslCzncaw3dNLfBLt5ynPuUnotJb2hM6N5f0lny0tibgm",
-	"is1onrMM/SjUakxTN4a9+U+Pv6sQThbTPKKaKKxMb7AnskRMyrAcRxTHC/GMAynbWPflfI5Copt/7b4v",
-	"ralnJJnLPJcbYjZ8xtDvp+TmUzjY+6qSTIzU8ApTsLdZrhlY3Iab/HZYTiyKpAoZGX7n5IsvysPANRi4",
-	"10JuRGoGxmmB3bdEal/hm9GcShp17mPiXHi56p23JGdUCabIim7JhgqDt8ia0aa/QoYxe4nwkp0qPtZH",
-	"O/w97i1tC7sMJzYoqoYqoBGdLUFg/15ki1gRa6oo49H7I/v1oxuqrKWp7Tjl6Jc4YvmPqzB2+b+f/FvK",
-	"fz3x7/NzNXSRch089VfUjKpMR5uwpHpMplti77BcioVltC14KxRD1Y5lCc8508uUtyMWywm/OUP3V/KY",
-	"beGGwgvKCi041hvGrtNSlBmTp+5i7wpv+Ury7eF1KynMctTDVW6XH60nGrycWpKdlnRtUNp9QuBoUNwH",
-	"pdNOGeCFWD2Uk1yFtQBSEhtMg6Z7ZKGY16lrooFb8b5ZMkFonhOr5GsvZ5H5gBO9AdHvoqd5fmUHSmvk",
-	"Myfmm3q8zNgTMDD0IPVfZuyNZvo5mycWeHRG5lIRe/DcnZraIm8vNb7+zDIlWlpIWydC9bXGcT3RJmWg",
-	"wdNN6I09u0QDjTl+KzK2vb2LuwNmwiwHmy5lXu1hGOGu7V7ThAT9ubL1X2jHEHj1gTgkMyqAHc7J2enp",
-	"KVkxKjRZSXDUUUG+++67tFe55xV8zdj6h6Q2ewEqVpgpqF12YorNpMpKxc/+D7fKThP9vs6MPW+6FrdE",
-	"G7pNTtnZ1WkNVLR5zawekOR7PZOK6ZfzeXNpL/BNRDOwWCxxqOJaCn8WucKdSHrY3M60+vE2lJuk1D1L",
-	"7t9u6Qs2rcCITPxyXHx0/uNFl/QsZxRzdauYeybWxdBQ9QURbNMmDHtJp04lx6poMKuIEaIA9NmD3fHn",
-	"A3FDbadgcq2UfXnD1A1nm9aLhFBNqCA0W3HhI1oTnJPVv4V0ggJ+tVMaSuzhMq2vHNnv8DpuvpgZfsPS",
-	"zlsvB53in3FNp9bMoyIj2vA8J5SUaunQ09r7pFVnWjlz5Tnrcbo8D/TxnOdcw+/20gP+YAmnhft/b4Oh",
-	"woj350b3824lVBuB8KCAkW9N0ZL4Cbr0IkaNe3tREUXGfZMv4r0OMrp8iAHS/DG4zIdK8g5NwljjSxvy",
-	"X2MiFTm15q99OlIlRmC9YubO1988Ot2VkPTZ3QJp6qcMU/cBMbRYLA3IsRBaqNLb/XvQ0b5LnhyPcA2f",
-	"OsO6YYaDjv36k7wNKsFctoTaKNyYZMFvBrMxnKxW3e6aY7KHtyn8OSwjYUljQsl8gIx+LfOkT37QVQYz",
-	"bSfdcB3vqfeXWI61ZoGcG2vGIqk3Ul03Se395NHZ/qY7R288KtypCd858/mFXYl9yWX+u8A0qcHaLF4y",
-	"sDCJuSKazRQzLgMp2u3GveP02Ypg+rYimB7uFO6tTke52iOP9IIotqIKoiAUslz8gU+rkGavFFHveI0W",
-	"/nB3Ymg9TQYdMTBWCwHWVLEMknWHUmEjVeZX7j3tY8yw9P43tGX5Gng8+l+SUCt/tVZfdEq+pJrMllTM",
-	"2Ff2qjuDf8Bb6Sqyn7/qE5Cw9Jk/QaHTw/el2PzSUGX6OtbsfZhagp326Sn4Se3E10spGFnJjOX9Jm0J",
-	"1jZrUeS51eFHE6MKluQles3CMmoe1yLPa6ExaYimPEtlA/d4VTpeMB7dMJXxmemTNv6Le7RxkWFEwY8U",
-	"7U7Y1XitJdXGjrcaR2A8en+0kEfunwsmsuK4ciaiB474ai2RhGtqTx8+D7N8HLSbgafo1+B0o7MlF5al",
-	"t5iXCWdkDOpTJmf6xClQYnG8yo6JlcYa4h9T5n1h0y2GrLU9g+DFJjeYC6onENK2H62tIJY3zEphqVlw",
-	"OW1JJkMkKJ31+SxLR7cwZRIGciy0ohnziX/nxMVfuSAyz4gULJmAPVvyPPECSuCDLzS5kXzGJsSqUTnc",
-	"jxn6xuykXaiyELOc0bTdOsupSsY//eHsdxDtNuTMMJHMuAOhZGVA6YikulCs79hizjPIIGiZJXo6fb7l",
-	"nC8KxTS4NKeMGFXoejy79V1DwgVzLmjuNL2X89Hkt+4j/ERkevTx7TiR4zCVZklW8oYRx/ZMZBOiuGbk",
-	"y//8yuoGc2ucf3n01TmxsmZSCU5WpY+dWF4wMfvkPV1ysVMuPbXPQHaxkYKaZIbQp+1+LovsEFzlHu5h",
-	"g7vn4DtmKROn0XOcncdGEnysPIZGWj6cOQF6Tk4nqeByxFlWENE8b99AZHjBHMdbmQipxdK5zudMwXnp",
-	"RYk1LYa4dl7Zx1N2Q6iJ6HayCiMLBeRU1v6/lQNkj761WlAawlECcU/zvNeJUYxqVxHRz3SC51NEUMut",
-	"Wa5um1l3KFDIDhuW5yU72AvH3m5jMufGsMwzB/om7CyWxYoKwt7bC02fI6eCxmM1UlmY/VQyGP/JHwVN",
-	"sK89HBh62sAt6+aS8fmcKXtR50zjsaGaLKTM7E/YV7jBh0xAKZnIfVFSGoiNEP1HYd/D7HNBWwcq93vJ",
-	"kmZys7O6gS5qceVGRaLLhA9H9gssENBkyhZcoGPEGlQusb9PXJqt1jLNgJb2X2hIJPDKDg1u4DAFLHgB",
-	"BlrndNv36jRSpPxQL6jIrIJGpMi3fVMGr6RIipie2nKpdwadeWidZkXd3eVKKlXvSFcpxXhNPQpCwu9V",
-	"5fqMbrzoknK3cSmp/HqC+Pb6iBerZW2Uu7UGaPmgsQ/W8X/EIpWh9jJIK5/bl2NhUXRdgi8X77bov6hG",
-	"N23lspivftK2Y4jsg5sRU3SStXcDC+rqhbuuts3Po925EDNnU7vPczItDJHX6AWjKntn5DuXnafptgyJ",
-	"ew4hG+a1DYq1w953KK8t91SGsLzpBKrmOWYur6VU71DMJHOs2jnll8D9PRkGkjL2iv8Kl37hL7M/nOeN",
-	"+NruOKXBmoFLqyKFbI6WDJq0h3aD7pO0R9tZkF52otmF6ZR2H/QSFY3YPffNQB+VTx/x80jzktOmhtHx",
-	"e2tvgHggMzcCka7Q7z0PmUKznK8nRLMVB9lOqJKFyPCqXDN6DakkciPIimWcijGJvCaFAFWsGW1YynXq",
-	"KlxpMldyZe1gspYckxd9tKDNB1WR5s0rqsUtE11Zdc83vWaHGLP97o8cf8g+K7kCr4COr8p9HE5d9xXu",
-	"AZLQrTpMtOc14fiu95lXis1MCQIxgFlfCgboEMfkVx+N5RmhueUUzNQt9RVHzilNoBL0TzFQC9bi08lL",
-	"rIQpm9EVC4F0KJPrpVm4t4Qk2rPT00QsrYdyyQX7WW5SyQVpUQFbsE+YAipXMRWeklkYB7JbqcgmIGDt",
-	"viB5PHJEYwdgW3pRZ8kXy5wvliYlKTBmOCHo7d6CxI2J38CM6ECJODtNUf+abYO2OPDlXWv7bxwWNm33",
-	"JJpgGN36anzCqlnaPj7ShoVRYyB3etpxKh5bxfYSDKhk6gSYFqDxM6L5n1hC/9OrJ/9qcAQKilRyG89M",
-	"Iuix5u9ZrmE8yBa0fDIMjQMHHuObk4srkovCqm0fz0nE42If5S07GvtKrlDdlE6PWkvN/flPXac0re6s",
-	"udhyMSZ/LostHG1yTQUdo45j1QZLXhZ5tEurFmtYMD5OXHF7U+VGVSJ1Q0r0+3Nzjm+DhLQ4dQkLN9re",
-	"m0nm4zbb9Js9UNCnYgC1hnfiKrUkn98+eBCEqMJex1wRik+qtXNNkKGKFeuolDorP9DtpTeYvLmxdjkc",
-	"MgOizwtTqL5lGz/Q7Sv8+g90e+VG+IFuf3SDfByPnoiZzFohF+Dy3xqmXaEFzc7JomBas6xR22O5MraT",
-	"CjM/+nY0hp9n38CpxV+n9tcpXzwajUeL6dm3p1+fQvkwn5t3v4OixorZ0e9r98u1vfg2XGRyo4/OHjw6",
-	"rf55Vv3zQTKRA1ydQ69p9ELbowHxBM0zpiHwHDT4hthyOnTPSGuvR2vcGKmYvTRLWHlPrfJJW3GZVRkd",
-	"lMGKpcrXWhJI7ZpSKsdcqgABMymhQhwjbRQ3hokyiQkru4JXcSk352TONuH2cMY6QG5UAFZiRcKzpTuy",
-	"LZZ5wuAYDNnE9yija6pUqBilpDg1BMrn9ZKLhUum3VBh9HlEEUxYB83aXhQ+eIfIPxrsyAZpPM1AnMEr",
-	"R+Oy3iaAm/QhmuPeQZn/blHDEp0tN/StW7TPXrVUGUWuKk+OTNE5eHL8vNIrbx0QPrnacWHtutCKdTY0",
-	"93sj1XUnWl+CF/ya2WoNpbD7Q+ZwjwXxzP9y5TioLCzydah1ApVgVujuiYo6q1dsBdkK5I9bdnlwYtKl",
-	"7lon7PYvm2iDjStZv5JT1cU60YNfJwysj+3Tb0m3zvPSo+nmCZ5PD/wFKAgaROmnQm8VQ4yqIhmFiIqa",
-	"O+OV7rFK4LiJF+co0h1yXTDU0W+4btHg6/gxYbfDl9zi33btzu1lcd8+W6Ul1D68+H7NVfKyerkRjcIz",
-	"q0kupL26MAThis5c/V+o6pV5lshxTAKeiggrDZWEFTr8elZGxqnDiWTrRD0jj3Kt5yHVVN0ED64q0pX2",
-	"ppbB3MZu1OeVpfnrR1rkw6XW3H4r4Dut1xNQwgBODBInYw8qJNFyQ5Z0vWapLHdq2oBFwQG3psYwZd/7",
-	"v367OPofevTn6dF3746P3v7n5LfTo+/Cj/8YdfqTHiVUi2YNwTetL2x5wTopNnHdTlp4Ojm8mNqha74t",
-	"+abarrqxXKUSTV9MP3KRNsgupRV7cHA8zoRDSSKbJc8ZoWRuf/hMhcaW5UnEYO6PT87GGDM4OyenQYHE",
-	"T6DEjWyWMmbrShFoG+pnjQQwh+6A3r8UzVhrmCjjM8znJgjC5FIfgpRBvK6Ax1SlANioh6ijcyHQtBR5",
-	"sQuob0yMlKnX94zPt2Wygi5WBtP96luJ3qe6bWEf1B4BN1U5ik/0Vgpwu++vJstNN0WUp3xw1j5m2kqS",
-	"yTGeGSyz4GaJle/cYKzPUrC1CmFXhuBjpwYheE8KhQX8YBDqXzNFZqwF46fpLhsGQJsueUj5IZ5iukUv",
-	"P0RYYmNlYJ5A7tnSKRDoivTmSxyA9xH5KBA/Hm0Y5I8wl60ttu982of/WSb3almg82TONky9C3khawp+",
-	"PCHxXz5lBDJNxAKzAJZSIbxHIRi6xeZU4390Ljfwy0oKadCJC6km7xSCgOEfc8x0WbFcgv2Fv7wTbm5G",
-	"YUYL/oL/7pVnEIjbdzOkNlDZ1FayBTi+mFBCnXMmAR/gcjf9tlVgWuUGs0dYxo1USSv7WRI47M2bZz/Y",
-	"sz6jQgo+o7lVxlbV2/rrap6A/bM5elkY1HxLXDdkD5S9eDQzJOfiGm9i54KR6lqfg0rlqo64xgxJu2Ah",
-	"pzLbQhbKZinJUuYIMQbD3Aa8HxsOCdIbbKJWPQf0YB5aMrlfuYdTrbOMvas92mWVlJoZnVYGk9EMQJ2l",
-	"ZVEUVt9b2kJZQEpDn8nVyiq6TgdpL/drKZ6wVn+hmSIbu9/T3nHKdGFg6q4GSvuJVNEPy/1N3VQlB+/j",
-	"0Oha4Y7KwO9OdxUG7ldEWZoAD3cQDsfvJsqQsn25ZvGR18SxTKJOMnqq9wIjWXN/Ok888RTlfpLT5iy+",
-	"p7PrBaYsOV9b3SI09n5OhwL2kWgiOwzohZdnw3oXKLlI419j1ngITxi27pnzXHc4/1GwAiF7C+Hguhzw",
-	"sHO+jkczKmYsb3FFw6v7gWU4QePdrW7SYY3jsJm70DF+klzs50Mti3X7VON+8/CWinEdNl27lG8rkQPg",
-	"tbk1OFG3treKlRk6CphbSxkjovaEsIwkSo1ZOpff5e6DQtE3gb8RqqcNpMVelTvpKpyysmF3Ec4+ZapR",
-	"lYVLN8P6CqnaKibKKh1uUvU5577gIi40da6QIQeyd/eP/fPnk4nOKX51SU6p2ytTPM+PXYchYLrgYIB4",
-	"qvbYX4apFdAVoEDLp0B1RxRibiaxpzbkg6gV7HjIEwdL1jLaMXx4xZ3zkL2nq3XO8G/V8hL7J0y6qVew",
-	"ORe8NQrmRu/6LJln5NM2QgZuwaLACH6R/FFIExeLRhwcrWonKvMao5g8sVXPqTZRPq6PIMQpuecx9S1B",
-	"Ef8Sez2YY3KBB10WRvOMNToXDTR4rObwcn65Zqyl606ZytNnzXqL6bODXAn2a8IsmeGzNypP4ur6z10Z",
-	"GhpbMVOTL3+9+OWrseM2Z2NBmlKlzwqFLGuunY+eLKkmupgtCcWR04i0atUCfoVs3484jdpysE9LgtX2",
-	"YhyfhJLvOwTDz5jZOlTbp8QlZeKFsTkmGNW0/LkExxUY1yUctsNC4FkNXxjIveM8784gjQ5474eHn8pe",
-	"KX+Vg1GdTErnSrL+zq/FfdVOU5AxyHz1cXbgJH0Sa3JEU1bpviHP6WIf4BlqWFwi5H2fqClh0Z9vSVXJ",
-	"bM5ZSkeLq1LK8jqu4ZhP80r6f6UN0Gg82jL07qFilFKfM8VT0Kgrh/so5ySnC/CnajaTIqvBsfSpvaaL",
-	"ZK0GlHv4CkJX/dKvOBGCpi1JQtyhu+PNg3lWrhyCGgfCHoOqkClbULiUwPM59hg6UDlp7ZGystHdVBGN",
-	"XR+xWmJaWxAI6OAp7lcxdtvey59s+bGnB/N5K1z5949fkYf/NXZ3gSYM0nKPnlJ70yoyW9Vqjr5+VDmC",
-	"DxJM9BwZ/VWrtfhrFVvcyto4ESftbqmlz1lFgpIXUmTY2oKSy0JgdmfPctCMbn+gyX489pWvmPqVsUQS",
-	"0Q8A4g9o16Ue5ZcCOWh2On49baDQC9YLIN1BhNs5Lpm4EP6q61xZ+eTH8ehPKVrCvACnZD+OuiDonW6T",
-	"P9Ead60DYkqFdSVlJxLoSjGRtUCew7Fn7NpZnIGkrpawwhTwXHpZMs+YNpgKMUbrSTFUHEVwDfVjETtZ",
-	"WFqCRw5EV1xYkoJ8xU3bYQJ7eM2UlgJqFAGjEOs8bxi485r3y9akPL0v55EWPg41KdDG1UjFsp5CmRnD",
-	"xeL79Evg3+BoFFb2Ggfx2zpMslOB+yR9wBSjq8S3ntxYRnAfj+0dgDNQNy1w3yFZpTrO6xj+MQEEt84l",
-	"TfH5G/yAFCLDBji7IZRxn/xMyrEj4tTIXa4/zUdY47WXwgwtlVFbHtBPuRt+rVJi0v1oa0FJqKGCdJ1Q",
-	"GLJbj26tFAkjOouKoyGaVUd90DLofkUgg2HqevUvNq3JbS00aalTi1CsolxzKJoPHvhJjHUFe5GNgytK",
-	"l/0qHaJcX0nsi1S669vSGGbVrNm4cqW1JXbbsXHdTveJKoEHaAa0gWYAcJJQHw03BSiZDiAY6yMBKJpa",
-	"01MwqqDjp/Shu1rgYScN3yDCjk+A6g5YmWQMptKOlcyW1Co5TOkyfCRipA/ndawflyEV6z5M6QoWWrfm",
-	"OuU7kQLjJOn48h7B4kLlu2ML9qFdocrnvhHxZbHaF8tUYxQqRlTZnSlKvfXjduyPgiqD/ZKoIEtZqN4p",
-	"o6t001vFaA4q0MTermgHWpOXWV0kn4cQkesN25SBZVT1tA96aiNjtO3akzOaV0JNcNxH45GzdsJv6eqO",
-	"0By1PSDzdTUnkh79eXH0P6dH3x2/+z+OWpIwK72KG41muqsr+/WLiqr2WrFJX7SkGpY9GFG1TLi4cmaS",
-	"neBCSnKU5ucyEkGptHwLXU2sOKxny3ADrTb6py/jyN9vL7IVT+evQGoE10ZRY8WvfzPhBltPS5FviS8S",
-	"QuwzQ1w/0eYlzqJs7850ff/ckDTKwKjdTa7hqTjNpEGV1t4Ft4HpnPKc4VRCcq9P4XArSnPebdYHDCVd",
-	"Io362x4XVGIViLs2HIQC4dtcQMnDTJIpW3KRQR8gyEn36ZRN4JMBcIro9Gs6UuzUJsRIq1gY43KnNeUZ",
-	"kQpDA4jzhlmDLc1qPhUXshA8IUT+9zF5T76kAC4GkJWKfEkFARgbe4t9dU4gG7J/j70bmhft+d8wi+Gt",
-	"Fj3GGw7uFuMJ7lC2ejn0XgT8vl5OvRcR3GQn39UzC6q4qj2QKptwnD2/FCNt9vxKiXbY8wsBnK7X840c",
-	"iX1Q1Ibspu6/nb66qa7IYquMDqSpRNeuHS3Iou5jEOryyFDN842Qx0PU5PaeOWlnyqDuYIVmqm+x6623",
-	"s3IvDzdcoE3pnvHvTN92luA/0G0yk4FuA2h5e6MyD0CWcJMb1tiidoSKIQ0MdyeEBNCGOsHcJMI7xx1Z",
-	"HkidHVGDFHVojTaAZudLl3y1p3M2thyl7tYZBwpBlOzwsb3Eq3mI9gwE/IVc5pAjA2EWiDlOYgi+L3a7",
-	"0t3hLPd0XItatDvZX7isO28jhla3Dpw1ZRm+2L62F0g6df5Hqcp2rbJaCmpXd83WJu2acIKrF9ljO6MJ",
-	"PDWkTSK7YWobVZIBhF+ZNVJacR02264yYj/Z5AZsL7HkJFH6V4gsnPgo1uHbEufgVLG/SQGAzarpJtNh",
-	"8H5t5u3jV/KpFbgV9+PXiUwek+y9D17SiUvKgygKTOEcXNQTwoQsFsugc6MxKlz42Tv/ZGHOyUzmOZsZ",
-	"cLJCNQ5eW1+fOqRIbB4utlHkWor4SbNUDM/VOSL9T5wrsgL7HypUFMs5neYBNsNO75wseZYxMQkyF9KI",
-	"NtzMliwrcaDn56QQ9IZyyAuZNBKPhKyBQPvzNnduIee/L9c88m0LrD5tpwB6dnjF7nh7SPNFDkjz3ps0",
-	"0mu4eeoOEYizadw0H3ZLlJz6wF039B489anBI1CQsh6+4Cyl3GSV+JKbeIpUP7PNY7pHI5uyTTykzmL3",
-	"CsjzawrBYQ3Zh7fqT6MbxI3yW1b+mnqtco8Amk8CCpnVgSSIhggBKahlMC0e3Z4V/YMb6vd9XIXld3qN",
-	"8Cmw7SE9rsfYPVrdu5e3Vo7/LA3Tr7AsOp1mUA1O1NRAKjJuydqiKJmNtOdOYxd8mtmLiC7Y2EU/rlnO",
-	"mQKlyelSeDcCdhYkjTOq8i2B9Pd8i9/YnmNKsoed6dk83000deN7PJImlhl2lS+Ydt20MixsX9J0GLsN",
-	"u8qw92YSuVva0KpCjT5UXZ/jRYWIC3pFsV7QpdNj2BDCEJDWHwaBvjwr3QFjheHKPohMLAJ66+4K4Z77",
-	"WDqDOjrq1UMsa0DqUoHGJZYUkDu67hwYAjyWriHkSQB81NIg3AYyxI3Tt89EAPRs4IPKNhQ84JwSWksq",
-	"ZCPwlGPJLyoZZw+IbkFHEFkbBC7GFJeFyBTLHKCD7rsejxWR6h4yAAcHuayZRehds3AWPAc3ubwsOLDj",
-	"uOuNJ32QJYpYd4D11FXehHPa2wiz3whRpVTSebgrEyLOLkLO0esMaikkS2rEQByTYh26fvA/q+zXo6tj",
-	"OE/RYQy84fjPc31MqSCLxrGMTl0ALwEmuDNtViq+4ILmPrkzyhDwGjduApQ72cWdl+usxbfHZTP/MsQf",
-	"13W7dx3BiNV0BPe/1Ll/uRGvXIXwQD3jahkVF/tga01txcItmPiMCtccwV7TicSCdTSNOJL/aCD2fBgn",
-	"tWnttanasCxF90QoJIZ37l+AEeMyD0FcTorPLjTDLjhAz7Nd70XGjvOlhvRX8lkvqfZCPot8aOkKU5zp",
-	"ltKZnJvnycsEcxeqqJXwuNWVRG2LEz3Rbw1q8HnXZhVindPZgA7Gb9wX2m7WItlQedOSHuQ673k52GsG",
-	"PkFpV6TWbVs/LMI0+uDz8r/RsatwZnSwKhwWkTYtCKJcwESlesjdqrl14iu1n2en63rEnMAaLzWvSg+9",
-	"AKDSUNQxdlLK3SJTNpe+GLEcrFaxyk0AlW7pHpNu9BT8pg5/o/7GQC3fhgMvssq7ARbVFS8dDpK6T15e",
-	"Clo1Zot+l1Aqm9F/F5MGhsbo8ww9cmyTwPxVyrU0HnQxjit3arfYds81LWN89XjXtVoMzli0x6zwGZwh",
-	"K8aX+WwkWdFrhrBK8BtZFbMlCag/NYfF3KSUMS4y9j7uc+P5lqchmljvJsJpkywqUiIlfkTc0jBgv743",
-	"ilq5x+bmnSxMC8ZAsr/vSldar+AJgwHHaOFHXZr7nLe0/owk9ZNA2vQKR79yAE29YtGvlJzmbJVMpYL+",
-	"dhNCiZ0RXFcOF9uKP+LwIwLgTEvm2JyzPOvVp56LG5pDelEhaGGWTBg+o4hsVwiAlVeYl50xwRl6j807",
-	"70m2D+SI/WakfJdTBffWtNDbmgt5PJoXkOPyRyENMIHEwJcwTAmaJ3mhN+if274u0L9XxTS3SxveT+WV",
-	"h2e27I0XSU2LD/jNiaT0uqaewHouJ/nvghXsmUnyhus5JB0sYTrK2tfN2B2SdT7Bn9uVavdEO9i1c8U+",
-	"2w/esJlUF3yO3d4XeMq5AYaifLcvxmPpd/oF7DON2xgrN+PVxaQZh02rBlRjUOvqXtQo38pDffCIAA2m",
-	"CTnkFbxeml7JsHeINdSRexK8afaJ0FB234wUJEF32kkZrwgo967T4RIDLwspUZpmsmdXjdcAh+NGgT+e",
-	"4lDw+79wPHzvGxg1TAMqsFL7jp790ptWhgs/KQ7CP7eoBu8TxghO2gShqm7fMkXUmc7Qq5GkqFZ1nrvD",
-	"Gwy4tlYuzo7Da3XpAfFL1WnparKSll3cdF5qljCkXMbTUsbHKDL4fb3KvvnvjQqSMJUWuuuUubdZbh18",
-	"nu9i42MfTmco8as4A8SonK/XThnhoGpgYfd4JKhScjOlLs4N4JvvoD+vB80EUub8mvVDs3Rz7qnZvWaz",
-	"ZBvwp3IThScx70WPy9RkJFpAvAg4T4lGCsk47u6L0c4rwrePSz93fzGUgzbdHe6D9Hbb7+5lGUI814Uq",
-	"QrO+ZuV6VEYeKlv+axdcYCUgW33tF18EzTqkS23i+nl/IdXQcJqKa+89eeE2RLDNq5C9GBbz6HRn3SJf",
-	"sf9xqV+14pkeufVVvmiUyJRe1QadgnslKgjt3bqknlJW9ZW189KLJGYvHi7NgRXJQjJ9DEnt2QQrt0MO",
-	"AMdO2tk5dEHU7+aKMYi02u8Q7I/IjWb5fBwAwvAu0edkRnVB80kEZlGG7HxiEeb2cE3sHmdFXul8opxZ",
-	"Vb4b4i121L56QSDCazdW+Z+ndtQfcdDyv4/d8IGCl60l30kRtevU7ThdPbpqftpB6T4PicOd53KDFbJT",
-	"JTc61VO6zpzhfXVAhvAqt4w032q2X/eX4Hvqihn1829Z49yVTMddFB58W/WlfbOLFMZV9Ha6xV63ZIdc",
-	"hDbP2BFaf6IBK1cr++8h/eHtF5IpHcOhQ/sqvpq1lao7arRavK3u4D0aNt0Gyn9pqcYzj9H/nRYYdqYK",
-	"L1xO21GlnXn2g/v8bNhrJ/RWA2ngYRoq4BO3rdyx2h61UV4ngzEBnEKbKLEuQAxiGgVufb3Pk1nKljah",
-	"C3qDENpxiVkKXrRp6gw/rO39A/u3mE4jmLKMg57hGisnMb87WkANRwRNmrtlvyifhxsfPLcNHc2k/N6n",
-	"nUaXclUiSuqxh/EONQ2NfV8lSxbLHG2ZZ5jHpyeE6msEuUBbCCMVSVM1zKB/aa2ny66gbTn0GCefJJKs",
-	"Frg7TamUh1a1QzsbyqGTdnpcjd6WvZvo+Tmo0W+ivS64Mm6jqW965F1tew8W2Uzt0yXTbXJMgmoO6TqY",
-	"PVans0ed60xwqrTholmmmNYAEUg0mxUAZSv8XJv1vMwU658ZS2brXaFNBRn81ZL6LTPnDvw7cuA6J95a",
-	"WYGSIezJNTEYRSSVjY6mUOjd6TAvPPiw7rU18arGoxi9zw+R3inzZr1HAhamj+Ehaxapu3r97hp1+9Ce",
-	"Jerjz0ABr0EBdOrjzuJLSxyPDVYl4j4api/9Tu+lUQVrzK22OByiYwm/dL+jtSgCvgxwZCupDTn7hvw3",
-	"/76x6MOuYCmTJtFaZjOauEKhI39C4FOzDEjT9pFxGShRC3sja/5nWgWyT+u2jnSu/T96S6D/P4iXFc3z",
-	"cM0nStKcqmZ8Wz/NbpiiuZVWvVPt7bsv/yioqjXl+DYBHBnPvD0m+YmqXpxm2ClE/HNlx+FErmhZSGdV",
-	"RQRE0ZCjDz2JIJFdA9I2tiYad7UtTi9Myd2oHKHHkr2C8mLRnuN3Nz2Eky197bzKfLmYmB2NetFKCFsf",
-	"U2tXg157KC1hUgcTUgaxgijZwnZm+E1Ci/tZGpJxTac5yxzAGM9z18Nqghk/xoH3IEukwzL7oc4M4YL+",
-	"lf5tVfoJPBqr+yJluui9j3l/5dM4N6jFGYkHqmV/hqgB9ZAW/Ldt/vt3c07OsybSdrsE9pFO/sB3hwfS",
-	"bX0ffBIE4tePdmo07rSHdbUR/jlPH9RUgyVL6kR/44NlI+D7eifHLhEyoDuPGIZsI8bLG6bavKz2m+5O",
-	"wY5lmjGdCqDt0zDpVm5YuPkuWiSo3Q+8Gp120SpOk5ITvtrqU91xk/YMVyGOvWPc8oXVhbXeSd3djuLd",
-	"HdJTjOb5X4DtA99+IvtbOu/Xhs5fHmC7f/rdAR63bZq89khZDQ+YecpmcsW6Nb1BF1Ebc+DxB3wzTWIW",
-	"TKUN9N+9KHXg7rK89HI3DAtK0wT7xCewnYi3B493J1f5XV3RTWrxhXg2NHH2sWIZE4bTXLefsnbEz12+",
-	"l08pmPPKa7frhC/EYA8Vanuld3hn47m6G+hhstvpnrCVn5UbLNVBb6AzSxYi6+NE90IHmuNCJYVxBZlO",
-	"h5gyB2kDAIyJ8pNDATy0OsNbgMGvoG4NOs+GfioRfE3saBnWWjsGfvBgEC1F/7UNcJg9KfIjOg6oaqEK",
-	"sZx7DCPUktKV6JkgqihKydIUvqYtKLvQ3wzvmWdYa4AHmbxaSgG9vy7y9ZJOmSnbtPw///fO0vL+CEdx",
-	"MVw3xhEUVTSp+vrVxZSZkJGEDbnLyV49HfWHmX8a8qNLWCPuIOc15dnunGiPLW0pXjY1dxvTXWgGXaFS",
-	"YMYA3LRiIX1qyajKmpV8ziKAT10thivgR49j344JyTBsa9+AXfToAW9/WeCvbbH1CBFMOcQeu1g5n0QQ",
-	"NqFdEvSlA99UmT0cuiRBRr//f7+0Mje7x/BV94evw36LsweFTbZuHi/BDA5ZljKsqKM1G6JSaYFDpjdt",
-	"sWA69F5uAa3C/n8A9OKTIzCF8NwhYGtvrNY8iPm0SLf/o8o4X0cizZuujfPj93Ov4xeSSU+7QwxsNWVZ",
-	"xjKy5jNTqE9J8fTmslvc2K0/WlJqC65c3U2jmqE8L/P6CYkbi8aH5JjAJQd1xbralkyqslehIEXZYQNj",
-	"vEuqnf02dvUAcbLKAjOFo4xhdxoAfkvOz0PuxNjO4Mq3nvAVxhoANTf1L0JShDbHiayajMtkP8t46+IY",
-	"bGPPpqzCX5H7ZBb6yHaU09f7F1cSAxINipFqXGAz49F4JAV7OR9Nfuvb03b0cdz30R+xj/XHt3tnCj0Z",
-	"cG0M0BJnBbsccMnAF67aVMVZkbhLZoUhcu7wPCEvYwPgMhtgL7cvIKZ9Z5bm/meFAvWo9yzZbCkfQ8vw",
-	"PJXRAKzsFZcloxkAE8aVDy4N9wtN7FAE2487uBiZnuRAhfsWihnn9EYWihuWPjV9HZ+/h87gXc+6/uE9",
-	"k6NDWrQ0bZWTVhIMOwahAmmnnJnlfJ2SW22ZcGwzLH8r5SvcmVNXaludynkR7hkdNJwBun2pFfVq31BB",
-	"QCx8Jbk3vKIcPn/wKzIjEk3j8gqo7ZTjmPqpRHlROdyOX9xVEDN4hWGqiYQxlcrdbLu3d3mvafBde3Dv",
-	"u/JbB6D0fnhfUNe7qxsWDNlOittzM7bf3TuElBcQVc/haS/v3xVmOO7rcscESR0BrQO6t5AbIsXdxG6v",
-	"KrjeiVYhASc0AGFBlw6Xayay+geWuSCnKGfUPoEtS3NqmDoPMItWJYSkGsQtr4M0KG36ch/w8j4V6D5F",
-	"FwZIUqaCZ7fDpRYD5nk4no1zp3UUKQ6xxPfLQwUDbFceqh6kgB0Sj6eHzwBa6HYYnhnA8M9TlQ6+AqIp",
-	"PfEc6y98kUTUcNDSLYn95tObkzuC45SFkQmsLxg0cVHX80qEhyVz70sRJaPbJzW4mu7WVXSrXwW+bKwg",
-	"cxYMIGjDAUac77pDJhSUJ1BcixaoR8g1tDZ2VrCQKN+/eTIAQKdQVvsV/MIYUdBurphOwH4JdsOUL4qE",
-	"Dg/0xrICuqAG5PF1zhm7mSf4kU7BLvAI/pZSVtTCZH3X8+62tUNqlztgI15IV5uQFWxMpCCWM1lLjsEm",
-	"2bkarjRsV3EbXbIP11n6CbhvM/D2IVuUhCn3yi2zfoTGo7K8qrP4u2SIxJUC3AVHbYMOUI1J+5jC4H0K",
-	"sfemhIDl2jU7VatxA2DUfpKxORegnoxrjha7wbEzORjCCQ9LX+vS6mNXPeBhghegv8MAUMieZS1xjYTz",
-	"KnRlwfYiQC7vkeL6vN4dwzmoUPo1Wvp+XY2oJsvch1zsQ632m0HldzH8SeI0gfztv015a0P/4F18b/Yo",
-	"9hqMoj9UZxlu+u6p5fQF+6wHSxqGb8nmNSj60iD257EFQmUnimZd2wobEbisVYC1d5MKAHsoJfdsF5XU",
-	"Hqx09PFquYI7iYBsOyenEFQAtQVbtSjAI04D+0Gc7EULWH1bl9seTIZABmkOv9/2V37F4wC2gNdce1us",
-	"ip6UFLQekwXoDYm8IbANu2Pv/SaIVm/Ys3nCyQEQ/uEtYaOdWqadXtYkZwcI8pDUxgZ0LcwyTT2xR0HO",
-	"NgdIQLLBZuZWk7EsiLGHhPk4W9KkaYpNMCcRRDy9hnYL+EeErBkjKvXol5lxbdKv1GzF7cCaTJnZMNeF",
-	"12wkFP3JQul+b7A39Gqat3bCCNodJRsFza2E720EfS2CBSwVOZ1UCqYDdszDXdAxfiPSuPzOiebiy0PM",
-	"46TmWt+JMTmz2/fwVlYSFcrXiAltoLiJaRe8M0DlL/F3LkgZ+wINFEu+NTkDJfLBV+dEsMIomk9K1JvA",
-	"ZC5UGAXiHeqbQb0KXoKQmjn2F3SDJauEfVZVCteVC9cgwGde7DCr3f6FvQ6XaIkJENi9F9LpFa6oFxzW",
-	"VejNkfa6lZFRVxQFJR5tCeuRXt48MhiHj+Ov6Kly8QgPNFAIw3PUh28ZXKBfPL5IptD2hyFow0ONIQoS",
-	"mXr9O3X01WCbzjX4qD134zBAB6VuGHS6aCJud3Yl3Zdsul95T9xIATvTNHrS1B2iw1vl/C5TzddrPtkJ",
-	"ln4H4xDayMg5mVH4glMmporRaxL3/0iUoEU6fXe68NAOC+hh+J5q9s3DHguCIPHW4DqsuHUXU7WR0TmI",
-	"D1gupmrEbgGNrV/xAMeZt2dn3z789uzBzvRbnPLPzTTZB49S9NjVAebccgmAVuOTjhaVuT168PDBt9/u",
-	"TMKtDJB8YaAdRSe5/c1VQn9LXvDvoYQYoCWhdArGO/fwl9C92D396OyBK5zei4QV8bCbhOs81bMce1nU",
-	"dONkmySCOiFXZJZT6A+RbHgxJC++rc9EQAudoDsr7i9hFfc9ekxUIIROE8HHhAzzvWET9qo1UtEZZk0/",
-	"iI0GnDcKqTm9s3HRZe4zesuszQpM4jmCd0rlQZnSSbsLSfOWNwSd3k90QwHjwsjwlp4vWaFLto81vqap",
-	"U2tNSTgaa8ZmS3DpO/z+ebXhUZQyZp/N0D254lmWQ3bYhJwef4dIIYYJsyQ6lxtQC3tYDGuaZj78f0mv",
-	"MJsQDLM3wtjRSQS1sccrWxqK1xtEQ/Qol/LaaltmTB488iJjt3a68v7y9gB6pfdLG2AvTARA6aH7qf1C",
-	"olPo7WHdJieqWUvSHHUdaKhwyCyY/SDi3gifgBicMiHeJONdv1ba+0J71WaCwTbZoPHlPHIfg74OJezQ",
-	"c9dI1dd31MJTr8PQu3kGJ9jJMjrd6b/QTI0PVRuLnZsvkknezk9AZxCsifo8w2ys6KTaHp+5VB2dn3vO",
-	"w9XLflqq2p4IBAMc9g6HINHKab8Gu7wFk0CPIprUIAl1SxsGy0BDqm8tY+lPbk18wIwnaWjeUQwC8ydz",
-	"7rHhqZotHXh+WxfkAUnocBx3ZVB5EuJUO9sj4+7cYuVm54nZj61LBe5hH+3tl9KBVXMgYTOBlIj/RfIZ",
-	"eyKM2qadK8x+5HnG2smG5HJBMObua+OgK/kntQCYbr1S30z8yngGYYuqSKuJwkULIl13LUjGDOV58qMB",
-	"OARJymmWz93UWzDc2pKlXtaS78fVcDMUHgJaUjI7aauTjV8ARwh7ALnSkq7JWYVj1/IvCoCtTItQaB8K",
-	"o4QpIalSRxF4cJek3MS1MsiES5lnuhcrWi7mAw5gdCrusFa9XlrpJp0i2a8ynROBPo8k4vOhKtn6ar5O",
-	"D+2TtWZX1y7MSve3o6q9owsHjJEpuhHptmApP3T8pp7u6NK9GE1tzUTm+27QbAvJ0FBD8ja1ywDxyM32",
-	"0rKbL+mW1xyG5BC9xT+9ooSvf+cSXMpNoGv+38zeBlZgiblMc+VPly9/Jhevnlm+hIHGVn1H0DiilzST",
-	"Gw4dP9UNU8fkCtJc7Isz8v/+n//XC5/yInNrh+Y5d9k9vmmh5Tnf8ASSc6mQgs9oTl49fnFOVhIwkGGQ",
-	"1z8+Jl9//fV39hy8uXp8TKwQkWNSrHNJM02+NIUmZ8en1vY7oWt+cnN24j77alx14mE9NhUZIs/pMk0H",
-	"wvFQ4EpX5Es/DAbpv8L8LCDRFAA8SSZn2j50vMomsTliv67HYPxaAh6Ti5BgBNY3btG5T/LysXZQDyKX",
-	"hh1MsbnVEjFh2SX1goWtj0OA1LNYBJg5OoMLZs0EXfPRZPT18enx11DcbrCx7AnYHydwxyEbLRAn3p57",
-	"MPWeZaPJ6DnX5skNU9vH9kHXBHTFsAbwt3QxppFkIYkUE5cYy/IM5ZlPD7JiOQDtAs/+UTC1LVkWZaE9",
-	"8SBU+4GEfUgOBWpcZaQQ1fO4Fa2tOj6+hUDpWgpHogenp3jg7P2Lbvr12jd1O/ndVa31mzQQtIK0A0ex",
-	"StAfJPabzdicFnnrvRomeeI7+4GoKFYrapUzvF9wpz1Wj3dZhUIorgh6XhIIy3Do7a6B9e4VMbqA6l0H",
-	"Nmzf6Jgq4PJ0s9SlA7/5h6Nuh6Ma0E2HZaiQKmnZaSmtGLtdXrLKWicXgRr5DwfdHgcBQQ/MOt4sQ6Vc",
-	"WuVg9Qlc0ucCe+yeuT9O2QXGtAenPLr/24vpA/KJewMxtFgsTZJDREZ+l1ywDMKrlmSBbeScTKVZJtnH",
-	"s8zbj+PR2sGvVpnmMfjovMrjtLTvZba9XfphsP9j1doxqmAfGzt3drtvPuC+vaDXzKq4jnhNoken9sTn",
-	"FKS34SfJxSE3wY4/YA9O/zJ7YBfm98BD7Gji4K66d+SDgyn5iPZgztBYrW7MD/D/cmsqZEqkAdzSsvC1",
-	"fmEhZ8v33QlQ1nA/nINeQmczpq19pWSxAKQhhsUlKWGQvED+xcx92z5/z9vjwHrGhWN/TNpx3TLCWVgx",
-	"p552qBmVe6K69dzDEET7FuB9qnJkkML4Fix0DCxU2fANIIkf/ErCsMbfTBxi3KX3pRRE4IkHS7zD3S8S",
-	"Iug1E2wDRHqMIvwg2y8z9re8DP/Fb1hU+U+hhsLuLDa0kXmGZfJt90Ibawjtln7n3NF002JNJOGaXLO1",
-	"KcUclGp656ZzDobCIRmqfBB9byk34ng0rjHfBQz92C33ULwHow9gv8MpGc+Zq+XwWsU8aFJLRhU6z8CB",
-	"HGFIjB0a4Lk1RKi7XQCdgYpt+72SZq2FotkOi/Zf+Mg/ro9bY0Gg6MFdH4jYlrM5UN8h2Lg6pLLkf0Oj",
-	"/JxBnpH7UFnSTOwUrJMP2K6j05x4IrIX+PiSr0d3etbpTWRPSIWpvP4AE1mYmpFxDv0/ykb89omQ6Ahp",
-	"31M6uyZT30/eFzhT8xls1Tg5dOincngmOIE0AqZj4Vbd2B8dZKUj9zF5TFWmx74LtoM/dF3RI/xkV59o",
-	"MJU4CsZFKbxoAzRvuH8xg+z3ys9uh1y9qsDGBTiEEhH3QnN6ckX5mvFzQhErIRRuw8K+0L4vmHYACmQl",
-	"FTsmb64eB7w6xl3VVkqSOjyFpJW4E8f8oKK0RswDy9NwWJdxAvjYH8F6snCpCALaCCYD/P/pTEZoOp+B",
-	"4gov+AJ9U6CCH5NfQ45WqXXpUu0ax/Y7HPGQuurrLVCbxMq75nF/SkX28oapQ9rSFbyye1ZonwJ4mPeG",
-	"QPGALEtQcaI7fGntyqvv4bFOtjG78ncg1z59aSqz7ZhM2YwWGtLK3nOmyUZxYzVRs9ShwJQrksuFbm7g",
-	"cymv36wPbAr/u0Do5Tu3hsEMn8vbF5sucWg0+e1tQogie6DCouzGc3HDjQO10WQhJRyxiBN8RhFygm91",
-	"cvIhgGj0cCF74IN7cCILD6xw7rIjlzzLmLBqtYTycDTytKHbOK7tdInYVeB6BXU4kFuXeXt8415xaKdq",
-	"oFrpY4A6Pd/wx5W7Nkmz+66pgq8czIUa78Xti46wDffgRg1oa4d2pGJuB/qVuMmTO94mE05ozhdi1dt1",
-	"dotckYwxXtjpPOeCHUoVuAjrPQA79MpIhhm4+rVmFcSheOVHLjJXggrBSG0UM7NlXA8goYLS99wIVVz9",
-	"WcmOoXemCEk9uhMy21f94hIw747OV56YmIsVBHTKcwRQsB7mpoRAd0XthWb3LLp37PTJB4e28PGk0OxO",
-	"5UfaTCvBHw4Q9XmjGbDU6C99ZbzRoGtF6Cgbql3SNssmLhxjOXDKNM8YoSQ0qyTgVAFAC9/LUDiA9yFi",
-	"AjCruhPEKNYkH15IpBFKDyoc5EY42K6KfIhtOlj+Z3LUf5fT7s36yT5wF3v1k5ze4VZ9T2fXC4V4eFJd",
-	"14V5LMg/VykNB3cWwCzuVLlLSdBXKEgOq/G/ihb9t1P4HQWtDC6Ek8tDRK9irjr0/hX913Yqt2SIf4bi",
-	"40ptCdaNQQQqliSDL0wPc9Uth1+Hp9LCpxavCBHmKGLRgal30AiFn/odVEkEWpIIubepm5+7CDx0h3ZV",
-	"niQKG4GTJZDws5T+YaUnH/yvH1sZ6F8s8M8h9dsI/+9w2xwDCdZ2WXpri3AAmDQSurtx03oox/dt06h4",
-	"W9rG7k7TaGWRAL7SKlSufCuef1Jtb+kE+E5Ihzcy0GHeobd2pq44NJ3PQ5aZCm5omwSLpMu9y7BkyOQK",
-	"wR8QKdYejS0zt7Thbl+D3Evjp95zHCBlFDyWSrFZfe8OEUSE99yDWRAu1gMGAnBxsRoTOAHq+adb+HkO",
-	"eGO6hLQAjw7gHPhA2xDFtDyW+jOJHmTZwRmpDg57x/Vid6JCvaIaCntaEWwbjFQKHohCrdokjuUlmJpu",
-	"rzN7zdZSmR9hAYfZQxz7nhNBLhx5XQBmvXYG48TnzgAyjvsYET3GIReNii1GasCHq+WKTWW2JRuFbRw9",
-	"2VfM0bxMH+hW+J5Fz/2TznxrDFeS9cDKX7R/cBQV08xY2X/tEu4QdGoj1fWeVd7dRbrl+w90dMsX3Iv4",
-	"fc7F9eGrdaVAfDXYOHvENF8IUqzh+LdU3kcn/ORD+ceOvJ/X7EZe13ftjgTgE5HVMpuwuV5g2TJAJaQh",
-	"ha6EoyN+3Kl3xOS4BRtl5YKdHWktLw7l335xP8ksL+4gj8UDv9lNs6wQN3Kq32crBnHEI9fxsi1//cJh",
-	"lc/5TTIC769Tg61nfGedGWa5h2IsrEUIpVkOBOqYXEmsUAA1GqB8OSTvhXZ2cHUD0jnBZt/H5GfobwN3",
-	"Zyhk4hnTJNlPP5Fu6QKkL32vz8PlPpZvOdzeX5bY7RL7l1rbFTZgEm8LEH5pCWskmcs8lxtiNnzGMJ1F",
-	"AXZRPYLa5JSTD9BobIdMtNsLoeE7lIb4VtD9ILvT+E6IrnUD10geBq2Hkcn2DBqXTcY/VQ5iML8PUR1G",
-	"wR0T9Qrv07I5YmFKbDuVaWwT4atZtHHY4/dD0tawqQlku/375Ge2wSSIO86rDu88pB4VN8UsW4e2nh3H",
-	"08DCLmjexs7/zdj6xUEziA9649rpV3B36dww5fGd48u2pVjkDfRNMksm7JU3o4JMmavBm9LZ9TG5sh+x",
-	"G6acnerN3CrO76QCIi+kYXocKrGOycuNCEB51ppBjDMmMp/u3LweUc4cTP16uRGvqNYAy/p3UsGe0ptS",
-	"AfOb5IpeHXNodsME9JpsUciw/o+LxckHXazcfbBbdMKzhylpci4WzUSG/nBdrDDU53rVL5TcWI5zuXA+",
-	"/dWVAIJ+cUwuyB8FVca3+Vg6e2TKFoUgW+ZbLrseCKHdrhTsnITGffb6zjPfkeabU2zayXVQJhuc/Kow",
-	"zz1FD8TNYfzLYnXvdVG+CaklGWwb9iD1TUmxBSENe4GBraUsFAJH8MwH62c5Z8J8EeHI5lQtrNZvt7/s",
-	"j52W/mt/vC3zJiMWYK0EKXCgNCY3PL7svvemZqB5Ep2DX0JjXXaeOzxcV4rbJiV21hxfLRkeDqwXthaA",
-	"b69AtSGML5YGOhjpcdytGjY7husGowxAIajrw26Pcka3UNhIqCGnDyenpwHIO1QlhwriZG3yXVQl/21r",
-	"kZ8jke+qGNmStFKHPAHOGrsE3OnWqvwL6PAfNckDrYZC66AOo9IZDScf8Jfe151//FA3XlhGCBWgP2LB",
-	"DJyTY/LaF+8rRqTIt6CmEZpBAriRpBCZxNNjL85QmxocGrgCeMyeKHRUUuPvNlDzlOI3NK/djO6/yasO",
-	"J3U4I8eN//cyc15TE5s5MWSG2ySrjLffj17voQQyQ/0Dmq78LnfwP5tZc6Ezo2yGBsUBQ+vwhgOqxRKL",
-	"IRRbM2piZPq4C7jzK7Z0Ak+5Ezo8xxHVbv8g4OBDlIrb3qxLd7Ud3p289N2MqltDQQVYUoeFjf0L54S6",
-	"poi+DYK7rKO9HsOIlGgOKyALyXTX8bAUc16EthPyYvs6PHZIyzF6zQErDKUCCqESvxEx1oe9aq7Z2qEE",
-	"Y69IbN+AFqaWUrToi66uXe92Lr6019Slf/wO1eNLvhDetbhbDx63R9/bJ3+AhPjvcX7unXeYG4+JA1Dl",
-	"qMGCgO4dO7b/5IP7rZef+TK0V7kfJhAVFkj41HZ7Rfxqb8dP7y2Kkw/XbNuZB+4E9CHlkX/FARUjRjNQ",
-	"jOBF55ACC/3eb2hesLILF8SWQf3dKG4ME/ts1TXbdmdnl9bXt6d162tNjWHKDvq/fqNHf54efTc5evuf",
-	"/zFK2mVt8YF4z25faXCj/2JJd9+eiF8BmSbsbJvQkIXIdkeFzVIxhv4l0AGeiEXO9dJ5DUB3QFROgOnR",
-	"lk9o7ixITKaZSeh1CyFlVzALLkBoqOpAjlEU4FuOyTNwBVbTHox02GnYo4iSOYceVBMipO8ejV4w7IYO",
-	"gWaNZpvVqVhGNkqKRRpLbXuJ1DioguHeccA4Me6S8Wb9im6hB3RJPAggW8N3Va3KiRljd8XDi22vmge4",
-	"5sFZs6r09Cv7mKUcM6D4VDwzvuvYnN7IwvL2CPsJjsYjBJFl2Cct/PE2WQNR64oOcFtguuO3yIqBYc51",
-	"wFxOZuIFeLFW19HOd19F4JlQMo6vtTq39+KhD2js1MCKM65lYtgTupzUjs7dqVm1OON8qmVGt5+VE278",
-	"T5HNX6fIZkBZTUUYSdeIPn1JTeUNIw9OSVa4ZAUoWoMsFtjrs0d4i9nLKSvY2DuyrR3r47lkqhiF4vUy",
-	"egfK0B8FzXGWAEKS0W3wbYgQBhNsc+7hPbnRWLniwl0suxVv+pXEs/33dKU3TvGldGoF5eBDcH5otpUe",
-	"SNUJI7fRLbNaNUp3/cH7unLw7rqQF3fzwE79KoUmjoYhdw+OQsXlMw7Hot1dYxTr0hhf0RkGmNa0gGSE",
-	"ODRFgzrJyINHZQFO8H7IOZ4yOJlxGiGFtpWvwblIVjJjLmd7JheCa5adO7cU+t7nbON97HN+g/mB4aw6",
-	"ZQQSLxBqt9pkea9cQyiqc0j8/wS79gx2OQoe1kkdwqNmw/Ib5HZNNkwYDHnF1slC0nxM1lWWbj8ahXb9",
-	"nNu9mG80puke0MDAV9yBaEGH1BEXzooj14ytneffGh32z5YLHTtWd1sXv/iu1v+U1twOa5Qtxw/bJHHJ",
-	"IPk4bk4+LvHPpW8Tz2bc2j3YypybgUU2gZsgFe5kjS0J2kvlXuEDP9unP6d6x9vbXliaW+aBZajdF21Y",
-	"Fsoea0WPmK1F2zARoW6lq6pRM3PgrCF4xz256FrwjC+ZcaByPmsIlZlakVMrkDHu/NEfBSu6Reu/4Yle",
-	"2Df7+TmSUhGv+FsZC1fKqkO5706lzBkV/zgGPu18AI8c2jOAhdHStZNBl+6WGeL3d1DfGHsE/IHoiHpd",
-	"8oV4WZj7ineBi68Z7CpP8rgj3KQPjToUIpx3BuEuK5HNSE2g5IZrbqQiq0Ibcl3NMIvplb5ELNGfHaq0",
-	"1g1+xxf8Xe8O8G0V66ly4bi/TmZSzLlalfCJ6apnfCrm4s+g6OCABVXbdTMPGFPqvUNfyxUjM8jB0YTq",
-	"a/Cxf3nNRUYK4ajKsq86NsAU63aKXzLzZn24SOeb9V2XlN/1AYDaKNQSlDbYUaQCPo1amWbmqFh3K2eo",
-	"/nZpZZfwxA5zF5JQPVNJxH5P6RVyI/5Rjg4niJdyY7fskEFcqN9y+n+JKx0S7Hx2pecDbBvFTc461aUI",
-	"zqoDmsK+/FByYyk39wJHAWs6fBnlsqqmREYv/H7ywf7ol5jlN+Gue5TbGZZNUjyc1XnZme6A/WbcovvJ",
-	"QD+1kFrMFcK4zWiea6Jli4jCLiBtIupBi4T6R1x+ytE7eM904FrfzMdzxoBw8xCgPzzDh+32c2AZfC/Q",
-	"KAeWwaFbem8pHMD6etbf3tK+d1y9d9Lk6V4u4MNjvuMdXDb6AvCPTNG56ccM9u7YraM/hafuIu3cv82S",
-	"ZkXfP8PvPDq7w/RzSVhmBSqeqQkIV7mBnDSHaKDhCalCn0SpMqbsH2jjgtYwoyt2Dtath1rV9yx6k10f",
-	"L4RbTDDKIcy5lJtx7Vox7L1BoAXoD4P6uFfTdZxfkElwa6KuF423xLsKE2alItpqT4He3ByTmRTznM+g",
-	"JzB3ALXQsZnmgEN6ToyU76BgG/QPxUA7e3TqdyTREj/LAlMd7m6xw382HfF9gQGQzxLG8XJoHArsPEBA",
-	"9GoM/pqt5A2r0PoOoeKqSJfxCa6uGqogc2glzo1rm4q8A60llzLHfLUWtNu7Oq8H7jRc22TkhzvVB1K1",
-	"Cr7Z74H1wJd2tZ9Tt1/Q4+vNfu3Bq7Jue5/fyvnlC9HpIeULcTgXKQ7+N/eRXkZ4m93deFt9o+A/OPlg",
-	"f/TyjFzR63tpvIvlJB52LkKs8Tg3ULXPMohhch1KNn2DFLy+k50DWoH6k0u93fzvAzcYQdjHufdWwp0T",
-	"KOddmMg2rpxjn8YKyDyHNcnDZhwgdQjy8O/BJD8wA7yg6tofHAnIGYQCeFlim5ui4CRK6rozDmgpHHyN",
-	"UzlUNpId/F6yxl4fOl/sAiqrHBO0Zm4kN/5IMybuf/ctEyOZLhm700rpq7I+BC4ZyIM3rjkX2/Q7RLqY",
-	"QoI7lIa7hK7OW/ZXbpaZopu/+OVz5VCGp3R2fY+3Stp6KRPrDsCwl3bH/+q6wyUgKuHVYaTrTUZnSwdo",
-	"F8ozUyeg0FWo66Yn743Dm+iu1WDvjXdr2SED3jZkKtNVW1BHM6pq1atRUOfs8wow3UZ86X7z2u1eHji+",
-	"BOwCIXaIMgZm0L0aQQSWrPiOdoufW3Fx7FBq32Ai4iG0GtyXe1BqYU0HjzMpmdv9l4pkXNNp3m/ne2Mm",
-	"h435axKpF27ykM4Ut3UYUhcmWvh/cYoDMDEdhEncwaZQo3EEOW13Kqs6YqNQs/Ecs+z+Vm1r5gC6Hld+",
-	"pPao6oSzy5XXnI0mv721hMO2V7g9hcpHk9EJXfOTm7OR/dQN1iiy5gvBxQIaQ4iMyMKMIRkbQCvXY/Dj",
-	"6QbS0iiNGlEvB4yKsFniK5jhZl8bgvAVx7pOfOd1pVI4yjCK9PXU98rWGYXI7GFY0xnLAKvQcOeb9PoS",
-	"lHQ2h3gcgauj9aVr2nzyzag4QKyv0i/MfRE39+Pbj/9fAAAA//8=",
+	"7L3/ktu2sj/4Kijt3UpSV/PDjp2bzPyzjuOc+Fw79vGMk6qbyjcFiZCEDAUoADiy4nLVPs0+wz7FPsQ+",
+	"yRa6ARAkAYocj2Z8svnLHokiwUaj0ej+9KffT+ZyvZGCCaMnZ+8niumNFJrBH6+VnJVsbf87l8IwYex/",
+	"6WZT8jk1XIqT37UU9jM9X7E1tf/7D8UWk7PJ/3ZS3/cEv9Un/n4fPnyYTgqm54pv7G0mZ5OfV9SQLROG",
+	"bJUUy4m9wv3M3vVJyZeCFS+4YPbP9m+ZYoSSkgtGtlSThaxEMZlONkpumDIc34aJ4iX8ZyHVmprJ2YQL",
+	"89WjyXRidhuGf7IlUxP76I28YqL7qO2KmRVThJvGg9wNZlKWjAq4gaHKDH7cVqoCruWGrfU+Mf4sVWF/",
+	"5e5DlaI7EJhif1RcsWJy9ot/g3okUycA/7Rfww3k7Hc2N/aOIOa1n+ei4Pa1afk6kuOClpq1Z8/OiybG",
+	"ziFVjOCzp4QLIlXBFPyPEm0UM/MVkQtiVozQquDSflNp1pmshZLrjPjWXPB1tZ6cnaZEaZWgKco1ffeC",
+	"iaVZTc6+Pj09hRv4Dx6EW2ijuNW7qb3+Of72IV7s/nrQlvh0YiSOsSkNashaakMePDwlmpTUMDWZ9rzH",
+	"g+57tCbTScM90L9kcgatULtDugzylgtCBWEbrmXRFfu85JvurzfUwKxRYr+fki03K/LeDuoDoaIg7438",
+	"YCdyrScJeRaVAmMxeDUseMl+pGtY6Z278WLf8nheoB5ow4T9UfZ1tlZfrSbOlNxqpsimpDt9TsJPj9eP",
+	"KJGKbBSdGz5nx1t6nXrDNdOaLtPj3TB6pdPfcDNfpb9xz8sPfd+INP+TDTV1hho2wORcXcCF9hfVcsm0",
+	"HdFeU3URXWrtHFVWrs312Rl8r13jxcSPOdIU98YNZYt1IJLpFJXcz4yfh2hw2XX1E1Oay8S28EqwhlXT",
+	"zWU2JVQTbjRZWbOgGbN/ddYe9Uu3T6C4vj9MJ3PFqGHFE9OY5oIadmQ4SKQjV9ytOoPHgWs2JStGVWEX",
+	"MoyuqypcvNWxlkf7XSm16d463LBt76dgN4Q0+CXXRAp2DpctuNKGPDw9nUyHbYcvpDYXzLonc9ZVn+lE",
+	"sC1LDU6wLTHsndGwZ1mhFYQuKRfaNAQQ7+ruMTonRbghboTWP8jfNJKq4eukmVrJLVlQBbfFd8C78+R9",
+	"mbBbyS8TIQWYdSYKVHzFaLGza4XykhWRcnvFaC0wVMNYwfzEB1GGMccS8frldCG3iMwzYdQuvYSY/Spe",
+	"SIaUcnlOKBF0zeyLr7nWXCzJFlw+uGw+l5UAqSzdqzdX1dxI9UIuuUjaGvg6u9nQolBM6/R+KpjZSnU1",
+	"JfPKECPJycNHdrM4efR1avHREQu1YIby8qO2PxT68yJ5E13Bt3mpuAuyctE7bfBc0BXLRsmlomtr71i5",
+	"IAUvcqvJ7r9D7J1hRXoboPa+cJcwpKzavXYbdHPAT8iGKtNRucTZwSjOhrvokaYnLdI7kxbevFJaKj8e",
+	"ex0M8DwovrOlJdVmsm8l+0FnZcKK1GHK2a4CV5O3KxoOYEccjhT4f1mZ+o9qA9bA+P9ou1MeMVEwOIlR",
+	"re2x42i+omLZ/EgxzeyN3EqOLilYyeywjqi+an5g6BUTRzM6v4p+CN/CdXDLo5KLq6M1BTeXi2tuwDPw",
+	"n8C3il1LvLVeyW10B/jTbtdHtChanyi2ltfRZ9S+5JG8BjffbfnRrfwnm2rmz83ghFCt/Vjwj/rF8e/6",
+	"Fvh380HuN/bOilnDXF/4u+QC/lyz9YwpveKbMBNze7oXoDz0ih3BDu3/iL+wPn6h6Fb4DxS75u4p8Hc9",
+	"OviTvduA3v2asGffon99gUqRtv1Bv7w33j2bjPd45pVS7jTbNT8Fu3Y+9o2trGZMDB9PyoS5QdRDbW68",
+	"7gGpFfyUioIXzndvW7Ut3dktye79hJKNtX1tccLJfN9rvoKL7JGEKrpUdLNKbIa112a2ktRXoh9kv5UQ",
+	"NLGDsiPS+PeWg08xyJ72+XeVMIoKbc/ZRdqLWlOxi8e1oteMCEn873BF7jmDo7wakmg9Oz1LqkhNkPeb",
+	"UEZzuWaaWHNGqCFLJbdo6w1T17TU3aVQsecDVbSgu8yU+dvjEJgo7IQxkfRRi4o9SWxZdKYhZAfemIuJ",
+	"CXbNFFEUbcOwdepM5NB3KunGRSi7I1Vsk3hfeygUS+2lXYm0K65lpeZ7D8N2Ti/wSjw/z3jJTcKntbIn",
+	"dGGs7q/4fGVFxDVRbE7LkhUYR6HWY5q5e9id//T4m4bgZDUrI6mJytr0jnqiSsSiDK/jhOJ0IR5xEGVO",
+	"dV8tFmgk+vXXzvvKHvWMJAtZlnJLzJbPGcb9lNx+jAb7WFVSiVEa3mEK521WagYnbsNNeTsqJ5ZV0oWM",
+	"Dn7n5LPP6sXANRxwr4TcitQIjPMC+3eJ1LzCL6Mx1TLqncfEuvB21QdvScmoEkyRNd2RLRUGd5ENo914",
+	"hQz3HGTCa3VqxFgf74n3uKfkXuwirNjgqBqqQEZ0vgKD/XtVLGNHrOuiTCfvjuzPj66psidNbe9T3/0C",
+	"71h/cBnuXX/2T/+U+qNn/nl+rIYuU6GDH/wWNaeq0NEkrKiektmO2D2slGJpFW0H0QrF0LVjRSJyzvQq",
+	"Fe2IzXIibs4w/JVcZjvYoXCDskYLlvWWsau0FWXGlKm92IfCMz9JPj08bi2FWU0GhMrt60fvE928HlpS",
+	"nVZ0Y9DafUTiaFTeB63TXhvgjVg7lZN8C3sCSFlsOBp0wyNLxbxP3TIN3Jr37YoJQsuSWCdfezuLygea",
+	"6A8QwzZ6WpaX9kZpj3zuzHzXj5cFewYHDD3K/ZcFe6uZfsEWiRc8ekAWUhG78Nyempoif17q/Py5VUo8",
+	"aaFsnQnVVxrv64V2VicavNyE3tq1SzTImOOvosO2P+/i7MAxYV7CmS51vLrBwQhnbf87nZHgPzem/jPt",
+	"FAK3PjCHZE4FqMM5eXB6ekrWjApN1hICdVSQb775Jh1VHrgFXzG2+S7pzT4BFyuMFNwuOzDF5lIVteNn",
+	"P8OpssPEuK87xp53Q4s7og3dJYfsztVpD1TkombWD0jqvZ5LxfSrxaL7ai/xSUQzOLFY4VDFtRR+LXKF",
+	"M5GMsLmZycbxtpSbpNV9kJy//dYXzrQCMzLxw/Hlo/Ufv3Qtz3pEsVZnzdxzsanGpqqfEMG2OWM4yDr1",
+	"OjnWRYNRRYoQJaAfPNyffz6QNrRmCgaXleyra6auOdtmNxJCNaGC0GLNhc9oneGYrP8tpDMU8F87pLHC",
+	"Hm/ThtqRmy1ep81P5oZfs3Tw1ttB5/gXXNOZPeZRURBteFkSSmq3dOxqHbzSmiNtrLl6nQ1YXV4HhkTO",
+	"S67h/3bTA/1giaCF+3zwgaGhiPcXRvfjzgoqJyBcKHDIt0fRWvgJuQwSRkt7B0kRTcZ9iy/SvR4xOjzE",
+	"CGv+FELmYy15jydh7OFLG/JfUyIVObXHX3t15EpM4PSKyJ0vv3p8ug+Q9MntAmnppw6m7gtiaLVcGbBj",
+	"IbXQlLf7eNTSvkudnE7wHT52hO2DGd506t8/qdvgEixkJtVGYcckS349Wo1hZWV9uyuOYA9/pvDrsM6E",
+	"JQ8TSpYjbPQbWSZj8qO2MhhpXnTjfbwffLzEaqw9FsiFscdYFPVWqquuqH2cPFrbX/Vj9KaTyq2a8JsH",
+	"Hl/YB+xLvua/KoRJjfZmcZOBF5OIFdFsrphxCKRotjv7jvNnG4bp64ZherTXuGeDjnJ9AxzpE6LYmirI",
+	"glBAufgFn3YhzY0goj7wGr34o/3A0DZMBgMxcK+MADZUsQLAumOlsJWq8G/uI+1TRFj6+BueZfkGdDz6",
+	"LCmotd9amw86JZ9TTeYrKubsC7vVPYAP4Kl0HZ2fvxiSkLDyWTxDozMg9qXY4sJQZYYG1ux+mHoFO+zT",
+	"U4iT2oFvVlIwspYFK4cN2gosN2pRlaX14SdnRlUsqUv0ioXXaEVcq7JspcakIZryIoUGHvCodL5gOrlm",
+	"quBzMwQ2/pO7tLORYUbB3ymanTCr8bvWUps63eosgenk3dFSHrkPl0wU1XFjTUQXHPH1RqIIN9SuPrwe",
+	"Rvk0eDcjV9HPIehG5ysurErvEJcJa2QK7lMh5/rEOVBiebwujom1xhryHzPmY2GzHaastV2DEMUm14gF",
+	"1WeQ0rZfbawhltfMWmGpWQg57UghQyYojfp8XqSzWwiZhBs5FVrTgnng3zlx+VcuiCwLIgVLArDnK14m",
+	"HkAJfPGZJteSz9kZsW5UCftjgbExO2iXqqzEvGQ0fW6dl1Ql859+cQ5biHYaSmaYSCLuwChZG1AHIqmu",
+	"FBt6b7HgBSAIMqPESKfHWy74slJMQ0hzxohRlW7ns7PPGpMuWHBBS+fpvVpMzn7pX8LPRKEnH36dJjAO",
+	"M2lWZC2vGXFqz0RxRhTXjHz+n19Y32BhD+efH31xTqytOWskJ5vWxw6srJiYf/ScrrjYa5d+sNcAuthI",
+	"QU0SIfRxs1/KqjiEVrmLB5zB3XXwG7OSidXoNc6OYysJXlYvQyOtHs6dAT0np2ep5HKkWdYQ0bLMTyAq",
+	"vGBO461NBGixdKHzBVOwXgZJYkOrMaGd1/by1Lkh1ET0B1mFkZUCcSp7/r+VBWSXvj21oDWEpQTmnpbl",
+	"oBWjGNWuImLY0QmuTwlBrXZmtb5tZd3jQKE6bFlZ1upgNxy7u03JghvDCq8cGJuwo1hVayoIe2c3NH2O",
+	"mgoej/VIZWVu5pLB/Z/9UdGE+trFgamnLeyybiwFXyyYsht1yTQuG6rJUsrC/gvzCjv4mAEoJRPYFyWl",
+	"gdwI0X9U9jnMXhe8dZDysIesaCG3e6sb6LKVV+5UJDokfFiyn2GBgCYztuQCAyP2QOWA/UPy0my9kWkF",
+	"tLL/TAOQwDs7NISBwxCw4AUUaFPS3dCt00iRikO9pKKwDhqRotwNhQxeSpE0MQO95drvDD7z2DrNhru7",
+	"L5RUu96Rr1Kb8ZZ7FIyEn6vG9hnteNEm5Xbj2lL59wnm2/sj3qzWtVFu1xrh5YPHPtrH/x6LVMael8Fa",
+	"eWxfiYVF0XYJsVzc26JP0Y3unpXrYr72SttNIbMPYUaE6CRr70YW1LULd11tmx9HPrgQK2fXuy9LMqsM",
+	"kVcYBaOq+M3I3xw6T9NdnRL3GkK2zHsbFGuHfexQXlntadzC6qYzqJqXiFzeSKl+QzOTxFjlNeWnoP0D",
+	"FQZAGTfK/woHv/Cb2R8u8kZ8bXcMabDHwJV1kQKaI4OgSUdotxg+SUe03QnS2048diGc0s6DXqGjEYfn",
+	"vhoZo/LwET+OtC45b2qcHL+15w0wD2Tu7kCkK/R7xwNSaF7yzRnRbM3BthOqZCUK3Co3jF4BlERuBVmz",
+	"glMxJVHUpBLginWzDSu5SW2Fa00WSq7tOZhsJEfwos8W5GJQDWve3aIyYZloy2pHvukVO8Q983t/FPhD",
+	"9VnLNUQFdLxV3iTg1Ldf4RygCN1bh4EO3Cac3g1e80qxualJIEYo6yvBgB3imPzss7G8ILS0moJI3dpf",
+	"ceKc0QQrwXCIgVqyTEynrLkSZmxO1ywk0qFMbpBn4Z4SQLQPTk8TubQBziUX7Ee5TYEL0qYCpuAmaQqo",
+	"XEUoPCXzcB9At1JRnIGBtfOC4vHMEZ0ZgGkZJJ0VX65KvlyZlKXAnOEZwWj3DixuLPwOZ0QPS8SD05T0",
+	"r9gueIsjH973bv+Nt4VJ2z+ILhlGv78ar7AmStvnR3JcGC0Fcqsnz1Px1Dq2F3CASkIn4GgBHj8jmv+J",
+	"JfT/fP3sHx2NQEORArfxwiSSHhv+jpUa7gdoQasn49g48MZTfHLy5arkS2HVts/nJPJxcYzylgONQy1X",
+	"qG5Kw6M2UnO//lPbKU27OxsudlxMyZ+ragdLm1xRQafo41i3wYqXRRHt+lSLNSyYHyeuuL3rcqMrkdoh",
+	"Jcb9uTnHpwEgLYYuYeFG7rmFZD5vs0s/2RMFfSwHUDa9E1epJfX89smDIEUV5jrWilB80qyd65IMNU6x",
+	"TkqptfId3V34A5M/bmwchkMWIPRFZSo1tGzjO7p7jT//ju4u3R2+o7vv3U0+TCfPxFwWWcoF2Px3hmlX",
+	"aEGLc7KsmNas6NT2WK2Mz0mVWRx9PZnCvw++glWL/53Z/8748vFkOlnOHnx9+uUplA/zhfntd3DUWDU/",
+	"+n3j/nNlN74tF4Xc6qMHDx+fNv980PzzYRLIAaHOsds0RqHt0oB8guYF05B4Dh58x2w5H3pgpnXQpS1t",
+	"jFzMQZ4lvPlAr/JZrrjMuoyOymDNUuVrGQCpfaeUy7GQKlDAnNVUIU6Rtoobw0QNYsLKrhBVXMntOVmw",
+	"bdg93GEdKDcaBCuxI+HV0i3ZzMk8ceAYTdnEb1BG13Wp0DFKWXFqCJTP6xUXSwem3VJh9HkkEQSsg2dt",
+	"NwqfvEPmHw3nyI5ovMzAnMEjJ9O63iaQmwwRmtPeUch/91LjgM5WG4bWLdprLzNVRlGoyoujUHQBkRw/",
+	"rvSbZ28I31zu2bD2bWjVphiL/d5KddXL1pfQBf/ObL2BUtibU+ZwzwXx3P/n0mlQXVjk61DbAqrJrDDc",
+	"ExV1NrfYBrMV2B/32vXCiUWX2mudsbt52USONq5W/Qamqk91ogu/TBywPuSH/2MVENBd2F9NumVNa5hu",
+	"2MOiFKtmEFf3YVydIHyR1XKVPMEr5tNLcH7wt7AfLIAf6RzLj+2JFuuQNfE61rUAiww7lVzUBU31I/wG",
+	"va60ITOWr+TMFjgEkaQCSoC448JVq9eWVdtthhXWccfYpCeXHALcynNmuX0LTvqxOz6WFcJrRMIo40hf",
+	"pgm7GqDuMTSd3agOED7adcgK5MIY+g4v4TfeK49P3Ht8dKehQYOiiW/OciSEJl9XngfUrbRMYUNZ1rkD",
+	"v9ioKAIpIfCNaHBaPpbkrhoTvqiS+b6IPqAXGeAua0A0usyMTiL94IYlw9PwNdeZs3J7LoNdDT9yL987",
+	"O7dXL3H7BjztC9zE6r/bcJV0C19tRafE01rmpbROIib7XHmnq7QN9fOyLBJo4iS1sIhYCdFGrTG0PrAG",
+	"OQbpJ8oaEpXDPKpqWARQt7oOuRJVpTktTKtWIKdu1CM40/r1Pa3K8f7Bwv4qMKltNmdw3AHiPoAox7kK",
+	"gKtzQ1Z0s2GpehJqchS+EOreUGOYss/9X788OfofevTn6dE3vx0f/fqfZ7+cHn0T/vmPSW/k9nHCie9W",
+	"63yVfWDmAZuk2cT3dtbCy8kxM7UWXfdpySe1ZtXdy9UE0rQL+D0X6dDHhbRmDxaOZ3RxfGTWGygZ+B5l",
+	"jQnqTFmZ5ObmfvmUbIrZuQfn5DQc1fAbKCYl25UsWabcOsev2xIBjKE/df4PRQuWTcgWfI6VEwTpzhzI",
+	"KFgZZMYLzGdNCUA06BAVq25jT1uRl/soMafESJl6/EAkTA4zDqeeGrbi3z4r9CF1pEt7ofZc06kabbxi",
+	"sFOA031/1Y9uuCmh/MBH18cgpl2SQk5xzWBBEzcr5JjgBrPqVoLZep99WNynzg1CmqyU3wyOI4BqNkyR",
+	"OcuwaXUD0+OontPFRamI3w8IbBoU8Quv2HkzOKQBynPlHAgM+vtAQQx18diXCPIynWwZILWYq4sQu988",
+	"wMr/W8Po4UilnfuufgsIrA2FiLmQ+JEHZwGmSywRb7OSCol0KsEwAL2gGj/RpdzCf9ZSSIPpEgB1/aaQ",
+	"bg//WCCmbM1KCZEO/M9vwo3NKMSO4X/w40GIniDcoZMhtYEawlxxJDBmI3SLujBogqjDoaT9tDUIkeUW",
+	"cVqs4EaqZDzreZKi7+3b59/ZtT6nQgo+p6V1xtbN3frLJiLH/tm9e12C131KXKFnF5TdeDQzpOTiCndi",
+	"F+yU6kqfg0vl6vu4RiyyfWEhZ7LYAd5ru5JkJUsk84Pb3AaRJhtPvjOY1qVVpwryYJ7ENTlfpScubquM",
+	"3as9r2xTlJoZnXYGk3lD4Hemdfkh8lxY2UIBTspDn8v12jq6zgfJF9ZmypQE25JKM0W2dr5ngxEB6RLc",
+	"1F4NkvYDafKM1vOb2qlqDb5J6LDvDffU4H5zuq8E92blyvUR4NEeweH9+4UyhiBDbli85DVxKpOoSI6u",
+	"GvyCka25P58nHnhKcv+Us+4ovqXzqyWCA11Uu30iNHZ/Tgc1b2LRRHEYehlvz8Z1CVFymWaax/qMkAg0",
+	"bDOwuqCd2vmjYhWSY1fCEeM5im+X5phO5lTMWZlJ+sCjh9HSOEPjExtu0OEdp2Ey9/HQ/FNycbNsRV0W",
+	"P6Tu/atHt1T27lgg81Y+V4wKFIcLe+BE39ruKtZm6AiaYk/KiD2wK4QVJFHUz9JVM65KBhyKoaUyHVAM",
+	"7XCaDqqRS9e71TVE+8vdblIQHtUzOWAnVjJJlatNquvhuElVwp370qa4pNuFQsYsyMF9dm5eqZIsKUjp",
+	"q4MTpnavQvGyPHapHlC6EGAA5IL2LHuGqTXIFZJd9VXguiPfNzdncaQ2pHrUGmY8VGTASdYq2jF8ecld",
+	"8JC9o+tNyfBvlXmI/RMG3fUr2IILns03u7v3fZdE9HmAVMC6VyxKjOAPyR+VNHFZdqTB0VvtzXRtMFvI",
+	"E1P1gmoTId99BiEGv5/H0rcCRaZZ7KpijskTXOiyMpoXrNMjbOSBx3oOrxYXG8Yy/a1q0NyQd9Y7BKqP",
+	"CiXYnwmzYobP36oyyWDtv3cFn3jYipWafP7zk5++mDptc2csAAQ2OhpRqGfg2sXoyYpqoqv5ilC8c5r7",
+	"Wa0zNHOo9sOE02FxgPNpLbDWXEzjlVDrfY9h+BEx5GO9fUoc/Bk3jO0xQfyA1c8VBK7gcF0TzzvWEV60",
+	"mLxB3HvW836sdrTAB188flUOAtc2FkZzMCmfK6n6e38WdzA8TZEzofK177OHkeyjVJMjb7lKd+h5QZc3",
+	"oXiihsXFeD72iZ4Sltf65m+NGoKSpXy0uP6rLmTlGpb5rGwU2jQabk2mkx3D6B46Rin3uVA8RUK8dgyr",
+	"ckFKuoR4qmZzKYoW8dEQlgO6TFZFQWGVr9V1dWYDoRs8SZjhQ80QIMadBxGNrvCIGgcgiemLyIwtKWxK",
+	"EPmcerYqqFG255G6htjtVJGMXce+FgQ0lwQCOXiJ+7eYumkfFE+2+jgwgvki2xjg26evyaP/mrq9QBMG",
+	"APijH6jdaRWZr1vVfV8+bizBhwkleoGK/jp7Wvy5yeJvbW0MeUuHW1pAVetIUPJSigKbyFByUQnEUQ8s",
+	"vC7o7jua7HxlH/maqZ8ZS8D1voN2GcArX/tR/lUA7WmH498nR7++ZINaETgyfjvGFRNPhN/qet+svvLD",
+	"dPKnFJk0L8Co7NdRvxG9N2zyJ57GXZOOWFLhvZK2EwV0qZgoMqA4WPaMXbkTZxCpq9ptKAVcl34tWRZM",
+	"G4RCTPH0pBg6jiKEhoapiB0svFpCRw4kV3yxpAT5mpvcYoLz8IYpLQVUAwMbKFZUXzMI53X3l51JRXpf",
+	"xYCzaaj+gobJRipWDMXTGcPF8tv0Q+BjCDQKa3uNI9PO3ibZE8R9k15gitF14lfPrq0iuK+ndg/AEajr",
+	"DLF+AKs07/MmxuQlKBc3paQpPX+LX5BKFNhqaj9ZOc6TH0l970g4LXHX75/WI6ymvJHDDM3L0Vse0bm8",
+	"n+iwUczVf2m2dCtUKwJcJ5Rg7fejszVZ4Y7uRMXxIFo07/owc9OblVuNJoQc1CncZMFtGZlkAaSBLy6q",
+	"6gB6ihCBP4tZ5WAuimkIRem6M6zjbhxqibvA01QlaZotsIlPj2vEss3nc8vG9RW+SVYJIkBzkA203YCV",
+	"hP5o2CnAyXRU3FiJDJTs1B49BaMKeutKn7prJR72yvAtcll5AFR/wsokczCNxsdkvqLWyWFK1+kjEXPq",
+	"uKhje7mM4YbwaUpXGpSdmqtU7EQKzJOk88s3SBZXqtyfW7AX7UtVvvAtvy+q9U1ZgzVmoWLuov1IUepP",
+	"P27G/qioMghrp4KsZKUGQ0bXObQ6LcEFOrO7K54D7ZGXWV+kXIQUkevC3LWBdVb1dAhPcQcxmtv25JyW",
+	"jVQTLPfJdOJOO+F/6Tqq0IY4n5D5somJpEd/Pjn6n9Ojb45/+z+OMiDMRlfwTkun/jrmYZ3ZovrYLAvw",
+	"ywzUsO52iq5lIsRVMpPsuRggyRHMzyESwam0egv9g6w5bKNluIGmNsPhy3jnb3dPijVP41cAGsG1UdRY",
+	"8+ufTLjBJu9SlDviy/GQZdAQ17m3u4mzCO3dC9f3142BUQZF7W8nD1fFMJOOVLJdQm6DPT0VOcOhBHCv",
+	"h3C4N0pr3m3WB4wVXQJG/fWADSrxFshwOJ7uBYkSXULJE7qSGVtxUUDHLcCkezhll2JoBHEpBv26gRQ7",
+	"tDNipHUsjHHYaU051FEhtREkaRA1mGkL9bEMrJXgCSPyv0/JO/I5BRo/IIdV5HMqCBBG2V3si3MsWRve",
+	"zfKallUe/w2jGN/U1LMp4s3dy3iBOz67QQG9l4Epc1BQ72VE7Nqrd21kQZPBeAAnbJf4duCPYk7bgT+p",
+	"eUUH/iDQQA66voORuAlf4ZjZ1MOn01c3tR1ZbErTw+mW6I+3p9lf1OcPUl2eg627vpFcfIybnO9OlQ6m",
+	"jOrDV2mmhpaV33rjOPfwsMMF2dThGf/M9G5nBf4d3SWRDHQX2gPkWwJ6qr9EmNywzhTluWDGtArdDwgJ",
+	"9ChtgblBxKWdWZQHSmdP1iAlHdqSDfBG+tIlX+3pgo2ZpdTfpOZAKYhaHT7kS7y6i+iGiYB/o5A5YGQg",
+	"zQI5x7OY7PKz/aF0tzjrOZ22shb5IHtU55xYogjY9sSQK+oyor7uHYDXWFxtjxWggRLARo3qLN3umeLo",
+	"YGeMhCbQN25DXpfIJvt/R7Re/QEgeLuBjDkem9U/K1tsp+E7hQfOCXxScjIcBNIf2EOHb8dJnTqmv9y9",
+	"sbt5uo7he6nqLtWyWZdrJ/OKbUw6TuR2kUFrID70dfn2xnSHZddM7aKyPmAurSE89ZG65wC9r6bbDzY5",
+	"AbsLrP9J1GHaz735jRJPvht7CREu+z8pgKdedWOWOtx8GI+CvfxS/mB3v0Ys+MsErMrvWm16o0oUZ6Sm",
+	"x8AhnEO+4IwgWUE4AGFkQDgsgI/Eysqck7ksSzY3EPGG0ij0Ib48dQS5cKKz81jDCKSIrzQrxdDInWOD",
+	"kzMXF250OwnlQoqVnM7KwBZkh3dOVrwomDgLGyBgurbczFesqOnvF+ekEvSacgDpnHVQYEK2uO/9elu4",
+	"GJ1LptTvPPHdWuzhxg4BDj3hEfvBDwFzjRqQ1r23aYLr4Aa0o1OQ9NQ4aT4Hmqj/9VnUfsZRuOpjM3ng",
+	"rRYDAvNFytMsGsk+N/CUqH5k26f0Bv27wv6DOGZs2gOgy64RdJw8Q/mcgJZwEMABr8xQTSBTEV6SefM3",
+	"1Lv4N8hmekRWgLkHkSAJLGQHobDEZMLrA+kVhm/gIyWtwuv3hvDwKgi0AFZxwL3bB2W3b8cz4x6eLeP/",
+	"URqmX2ONehrz0cwUtbweKgpuxZrxWs1W2nUHcBt7A7sR0SWbulTUFSs5U+DBOscW90agDAQEP6Oq3BGo",
+	"RSh3+IudY0XyTEjDKF38QFM7vieH6VI4wj5vv3ZNBAtkGVjRNKYgR9ln2DtzFsW+ciR9gTABSuDPcaNC",
+	"+gu9pli86Wob0G2FnBDUWISbQDuyte5h72uz9eSRzyzit+xvhuOu+1BH5noaibbzXRsgKFRBxjWFHog7",
+	"2u4cMwVcli7o5Mm+H+ilQe4TbIi7z9D2OoHHuEOLLHPkn6A5Ne+VVKhGkLbA+mt0Mh48JDpDVSGKHPM3",
+	"JnhXlSgUKxy7hh76Pp64I9U0aQQpEWpZF9Lp4+SwFrwGd7W8rv6w93HbG08GhHt4vxrZ7lNXBhXW6eAT",
+	"sf1FSPGlKgDCXpkwcfYl5AJTAOCWAnJVI/XrlFSb0OyI/9lUvwHNbMN6ihZj0A2nf17rm5xczhZNYxud",
+	"2gBeATt6L4ZZKr7kgpYeaRvBNbzHjZMAtWf25c7r92yBDaYuV9LAW8RF9u5ZR577LHqY+yy17l9txWtX",
+	"rj3Sz7hcRZXe/gjecluxig4GPqfC9YSx23QC5bGJhhHDKh6PbLkR7pOatHyhsDasSMk9kZeKWe2HV8PE",
+	"dPRjiOaT5rOPxLWPBdXrbN9zUbFj8NqYtnIegpTqquYh/WPriJjiTGfqmEpuXiQ3EwSSNMl64XLrK4nW",
+	"FHdTA7fHsPqib7IqsSnpfETj9rfuB7mdtUr2kd9msFqu4ai3g4NG4NFi+9LmbtqGUbCmSVdf1J9Gy66h",
+	"mdHCamhYJNq0IYiAmQnagACka4V14i11FENmmhoTAJotXepulZ4HA7j0ocJm6qyU20VmbCF9ZWh9s1b5",
+	"MDeBSz/TNCvd3y4EsR0ZSvuJQVq++xBuZI1nAxu0qyQ7HBP/EJBkilE6Vothm1AKWup/iwiOsYCJEqPv",
+	"gm0TIXKlXCf3URvjtLGn9pttd133ZIyPnu7bVqvR8FG7zCoPpw0QJV9ztZVkTa8YclzB/8i6mq9IoGBq",
+	"BSwWJuWMcVGwd3F7L6+3PM2XxQb3Tk8fyaKKMVKTecSdXAPl9TujKDDGLsxvsjIZwodkW/O1bnScwhUG",
+	"N5w6uuO6Of2Q9Zb2n1GkfhAom0HYgNeOLWsQMOC1r42KkYLjo13guAEYjxV17UWuzcvwiNU6E98A58K3",
+	"14zKu/KQz6+/etQGfaYrBspkCsU+VC4MOi7NQr74KQ+GPEJf8c2+R9gXs7pZLxhNmCgC1xIQ1IRChMEP",
+	"zwTe8KX9yLI416AsP3HNzS1oimtvdG1vR7QkiwT4AISdgoFuPQwUfw7XDUZ17jmbl1RjgrrB+uByAXyw",
+	"q9ZdXe2eUqNaSjlJ7N1ElZyVbJ3EqkKr3jNCibUyoE2uxYd1aYgj6AlaloHmLjgri95IWURlRkvAb1aC",
+	"VmbFhOFzitShlYAOOQoLXwomOMOMkPnNZ4fsBSWSaxopfyupAl90VuldKy00nSwqABH+UUkDhl0iskAY",
+	"pgQtk/Z9MKuqM8l9rKqvq1lpX218a7jXvtOE3bLQOWydzEMrikTVT/v0nWhbUQ/yXxWrmNW2ZHMuaJ8o",
+	"He9rGsYy1G73Y15Y3Mag74p83w6XXnl+M/7YLmo55BH6I6pwlTMfYxuW5F/GtwXqjfXZazoeNpbGx28X",
+	"i2YaJq2JWIn7czTnoiX5rA4NIXwDuq0up5u3m4MMaK2wd0jm1gPuCxFye0XojX9TyB+KoB/XV+cgQ8Me",
+	"17R5hcnUpZRoTQs5sEHYG+Abc3eBP37AW8H//4H3w+e+hbuGYUCJa2reMVtXR8hrCMBH5Tb5p5ap5ENS",
+	"kyHxkhBUM5VTY/Cdywdtp0lKas2EmFu8ISiT60rnYjO4ra58b5/6OLRyRa/JaE2UY15JzRLBEQcpXcl4",
+	"GUVBPF8QeNMCo06JXhhKRu46FcLZrnaOn9Q35PP5TOcz1ASBnAElX8k3G+eMcHA1kDljOhFUKbmdUYdd",
+	"AXbj36z2as9KDKIs+RUbRhfsxjzwtPaGzWlZZvr+BMgBYtn0tK79QKEFSqFApJfoCZXEZuzfGO24ogYi",
+	"cW39/h+GevtuCNN9kZ5u+9sbRXvgLOLSj6HvcJcaJOLpCIes/9qHbmyALJqP/eyz4FkHPGrjBOs3pBbd",
+	"WNdxHTwnL92ECLZ9HeDh4WUe7z2rWt3+H4etbVUnDiheaupFpwYxByj97LM6ZBpV3A/uwtbG7Dbj33ld",
+	"epkkRcfFpTmoIllKpo+haqg4Q2qMgOvhGj8/h4bO+reFYgzQE/Y3BFs9c6NZuZgGBkbcS/Q5mVNd0fIs",
+	"Yguq0/AeLIh4Pa6JneOiKhtN3JQ7VtXPhhyqvetQvyAI4Y27V/3JD/au3+NN60+futsHCV5kOTWSJmrf",
+	"qtuzugbEjz5uofSvh8TiLku5RQqCmZJbHRN/5JQzPK/NeBMe5V4jrbea3ayRXYgn9+WBh8Ws7eHccVLE",
+	"bWoeft2Mj3+1TxTGUSb0hrrfZBBfTzyIn1Cht6mGduMOsHK9th+PaB0OP0jCtMZzMw91fDXLcYE4aWRP",
+	"vNkUzw16T95GG5X6pBqPPG6v4rzAMDNN/vZ62E4qeeW5GZ/yJ6Nee7kNO1Quj9JcLB85bfWMteYoJ3md",
+	"TLAG9h9tIrBs4HBFaBROfbuRnlnJTMfzJb3GHgVxDW+Kv7l71Bm/WPOtkIcu4xxFNCs4+BmzHbgUyaYK",
+	"PT32xlMuJ4+7dUM+j62PF56bhp5ufX7u00GjC7muKXv11PdJCEVjnXlfJ2vC67oLWRaIzdVnhOorZBHC",
+	"sxAmU5JH1TCC4dwFXi77gBj1rac4+KSQZJNBxHlKtT20rh2es4FvInlOj5N4OUR+on15hvhqw8WOA2Vj",
+	"tePQm+WKCtohRUfAAUB/8656lgsLMBV22dvVmr6zR024ZkTDt7KPRSuk5qndcTUZf4z67MaZ0POQYpcS",
+	"qO5DeR/XPjR5TC5WVLne+1AGimwHxx+TRl1RVaRFDxx+NK4Ds6fh+mhqf2mfj65tX+Fht9BwQHnfiiVH",
+	"VqdCIyZPeykWPwpCr5lCXNKAh+SOmXQtIWbJIphaaKEZCLz21DJeYagoKVxI4PK9OdymVKNowDDGCGuW",
+	"ZXYQ2iUz61Oq3QPhkbSs2z+3WKeHPXdYEK9TlZl1Ei6YzvkIEo69AG9FtHXbhnnK3F5AcKOHKC0KxTSs",
+	"PUo0m1fAwy+8HeiSkTBTbX5kLIluv8R4BVS8NfmAdsycu84lUXLEBcg3ikMinLp2V4i6IQ0jGg2h0vvh",
+	"oy995wQ9yOzFbzWdxNTD/hbpmTJvNzcALCPcGjewLsOOIxvqJ9ixF92QX2f6CRxuWzxGvWddF01J7+ae",
+	"2LQpxJuc3jxvTXoujapYZ2ytl8Nb9LzCT/3PyBYRwo+BSxXaiz/4ivw3/7bz0od9g5VMhhs2spjThHs6",
+	"l9epzWZDzSq0ybCXTOskpFpab1fzP9PHC3u1zrXThWJt4SKR/E9XogZVV8GFTpRwu2OQ8T2JNbM7ammt",
+	"1eDSNPvsiz8qqlqwlq8TrNfxyPP5/o88RsWw/F4j4q/7MJ0kiasua7DPmu6IPYYhm5uGTRwaKkLhl4Y2",
+	"IdhXMWWwU9CNVu+2vRxbvkGk3YLKapnHxN/AB75BuCd1RIRx1fjyWJg5aPkERR9NfSyteFy5RWkFk1qY",
+	"ALHHittk//254deJE9KP0pCCazorWeHYUXlZugacZ4iQNQ5yhiqRTnnejDJvjBYMpynKUQwlyPTsuRIl",
+	"0yfvm4TOLn3Zwxa9OCNxQWXmZ4wb0E4Xw6e58d8s7CfYNj3OlknbH267iXXyC74/9Rat/1GEuH38zV8+",
+	"3uvRuNUe3isn+Bc8vVBT3SGtqLux1cMhffB5g4tJVsh31F93A7fMCePVNVO5DIb9pdtTsN2qZkynktM3",
+	"6fZ4Kzss7HxPMhbUzgdujc67yJrTpOWEn2bzFXt20oGpYGzC4xS3fmDzxbJ7Un+rxnh2xzREtcfwT1/t",
+	"g95+pPpbOd+sh67fPODs/vF7B0Szd5n4nVRr6+GBMs/YXK5Zv6c3aiPKKQcufyBn1SRWwRQkZ/jsRbCc",
+	"u0NQ6tV+Djm0pgn1iVdgXoi3x+17J1v5XW3RXWnxpXg+FpT+VLGCCcNpqfOrLE9Xvi/28jEF5t557Q+d",
+	"8KUYHaFCb6/OvOztmtsOAz1Ktmq/Ief2JxUGS7X/HRnMkpUohiSovNGBzv5QeWgcgYHzIWbMUcABe/TH",
+	"5EVGoomyiaZMV5NLCL9D2/zQDC6ie4sDLXuK8HsorHx4PUOS05oAx3GXEj+yyYGrFtIh9dhj2r0MXDLR",
+	"8Ek0WQeTpZx8QzMtAqA5K+4zz7GOBxcyeb2SAhqXPik3Kzpjpu4x9//833vLvYYzAqbLtr5MEq2k6lGf",
+	"vHn9ZMZMQPtpo5jW9WAvf5gM75HzQ6g9qGkAueuXoykv9tcb+HJFK3H/mEBc2l9TBi0tU50YgOhwzQI0",
+	"EdJ03cp3dyLAJB7WOTnCG4w4Dm33lIQ4ZJse7ZPHgN48FxX+N4dbiTKnyjHc2ZeVi7OI8i30eoSmuhCb",
+	"qpH5ocUjVMv4z4dBNt3onsJP3R+et+RXHD04bDI7ebwm/zlkyde4gqks0qhRxYS3TE/acsm08XCODMkj",
+	"Ni8GYjQPPEJ47rlr36H9YbUVQSxnVbp3MVXGxToSJRR0Y1wcf1h4HX+QBBTuTzGw9YwVBSvIhs9NpT4G",
+	"Pu2Py+7lpu79o1dKTcGlq2nrVArFSIPWCom7oseL5JjAJgc8HLpJbyxV3WhZkKpuD4Y53hXV7vw2dbU2",
+	"MRBsiSj8CI3vVgPQVcrFecAlTe0ILn3fLM/IoYENfNv+IQCOtDlOINYKLpPNuOOpi3OwnTmbsYZ+ReGT",
+	"eWiC30M/s6bzFRexvkem2hWFcG13mCtWEPvecB4VsPlbQykFe7WYnP0ytCH/5MN06KXfU16yYvLh1xuj",
+	"8J6N2DZGeInzil2M2GTgB5c5V3FeJfaSeWWIXDgycsA8bYGMbQvq5eYFzLRHpXTnv6gUuEeDR8nmK/mU",
+	"ijkryxSiAVTZOy4rRgsg8o2rihzE/TNN7K2sg27vhfRqMj3IkQ73LRQKL+i1rBQ3LL1qhgY+Hahpz7X/",
+	"xKsGFh6EkgNpclXJ1hKMWwahum+vnZmXfJOyWzmUKduOw0amYoV78aq1t9XrnFdhn9HBwxnh29de0aDe",
+	"Uw3G4Mozr/iDV4SP9Qu/YTMi0zStt4DWTDmNaa9KtBeNxe30xW0FsYI3FKYJ0o2lVM9mbt/eF72mIXbt",
+	"O5PcVdw6dHkZxo8JNfP7WnnCLfOiuL0wY37v3mOkvIFoRg5PB0X/LhE9fNOQO4KPddQlBjCpQm6JFHeT",
+	"u71sNCVJ9DkLvNqBOBJajDmsmSjaX1jlAkxRyai9Avutl9QwdR5oia1LCKAabLrSJkBR2gzVPtDlm7A7",
+	"ePg73CApmQb/656QWkww6+nrti6c1lMAPOYkfjOMNxzA9mG89SgH7JD8dQNiBtD/v+fgWUAPoUWqishX",
+	"F3WtJ65j/ZkvQIq6JVu5JblSfelAckbwPnXRcYIbE26a2KjbuBLhaTzd81JCKejuWYverb/vJt3pwJ/U",
+	"fYPCnWCg4wQsYOyL0Q7IBLKGBOt5laFGBqyhPWMXFQtFKMN2HDvz0DAhxUo+rJge7hEl7RaK6QRNpmDX",
+	"TPmCY2hPRa+tKmAIagSOr3fMms1lsksLncG5wHOxWUlZUwuDJY6Xpr/n/hhegB5KlpfS1f0UFYPaAKuZ",
+	"LIMx2LrC4kS3Ley1NUpomfZag3tRAQ3a/p5TdYOpZxC+LSDah2pRC6aeK/ea7SU0ndSli73ECrVCJLYU",
+	"0C5YalsMgGoE7SOEwccU4uhNTZnOtevUrtbTDiG3/aZgCy7APZm2Ai12guNgcjgIJyIsQ0+X1h+7HEC9",
+	"FKIAwwMGwNr5vMjkNRLBq9BSDnujgbh8RIrr83Y3KRegQusXaABjzoi4d3SKQmLMxj721H49qrQ1phZK",
+	"rCawv8OnKU7Np8lBG/UdgwspR3edGeuzjD/63tDLGUqO3U6WdA6+tZq3WrfUB2K/HjP0RHtZp9veVpiI",
+	"oGVZA5ZvhRkIadFK3rDXZdJ7sNbR56vlGvYkArbtnJxCUgHcllBktml4XpEyQJ7sZR/5aaJF/wAlQ5KQ",
+	"tIbfb+9O/8bTQGSC21y+p2fDT0oaWs93BPIGIG9IbMPs2H2/S1A3mFJwkQhyQMubbjWhc8u088u64uxp",
+	"GjAG2tiheodRpqUnblCQsyuBbtNVfxrryVgVxNxDqrvkiiaPpljTeha1VKFX0J4I/4iYqGO2sgEliQXX",
+	"Jv1Izdbc3liTGTNb5rhjzVZC0Z+slB72BLtDr2dltnNU8O4o2SpoBil8L0DoAxVOwFKR07MGGUHgZXq0",
+	"l0LYTUS6j40Lorn88pjjcdJzbc/ElDyw0/foVt4kIqFoCRPaJgIvcJBdiM6AlD/H/3NB6twXeKBIp6DJ",
+	"A3AiH35xTgSrjKLlWc0oFZTMpQqjRLxjVDToV8FDkK62xObI7mbJCvxtsr0r8qBz4RrqeOTFnmO1m78w",
+	"12ETrfk2groPYga/xDcaRDV3GXpZpaNudWbUFUVBiUcOsB755d0lg3n4OP+KkSqXj/AkHpUwvER/+JaJ",
+	"O4bl46skhHY4xUeOazim/0gg9YZ3thrqwXaDa/BVHrtxGBKR2jcMPl00EDc7+0D3tZrerLwnbjyEndw6",
+	"PdzaAdHxreV+l1wkzWockz3D0u+6cXOFBBJzCj9wzsRMMXpF4n5ZiRK0yKfvhwuP7UiEEYZvqWZfPRrw",
+	"QpAk3pmaCMNtTM3Gf+dgPuB1EaoRhwU09q3HBRwjbx88+PrR1w8e7oXf4pB/7MJkHz5OyWNfx7RzqyXQ",
+	"5AGvdLJojO3xw0cPv/56Lwi3cYPkA4PsKAbJ7f9cJfTX5CX/FkqIgbYVSqfgfueeWtZuc/7qxw8eusLp",
+	"G4mwYR72i3BT8sSmgb2fWr5xsq0gQZ+QKzIvKfRTSjaIGoOLz/VlCky8ZxjOivsxWcf9Bj2ZGvRcp4nk",
+	"Y8KG+cb2qb7wjF1hMMwe/SA3GjgUKUBzBqNxMWTuEb01arNBQXqOxLhSecKzNGh3KWmZeULw6f1AtxQ4",
+	"LkxNbTLwIWsMyQ45jW9oatXaoyQsjQ1j8xWE9F2/m0WzQWAEGbPXFhieXPOiKAEddkZOj79BphDDhFkR",
+	"XcotuIUDTgwbmlY+/LyWVxhNSIbZHWHq5CSC2ziEmcXnyVvyqKOIdfaolPLKeltmSh4+9iZjv3e69vHy",
+	"fAK90SstR4YNA4GGD9At3P4g0Vn79nikkwPVLAOao65jGxWOmQXRDyLuJfQRbNypI8TbZL7r50Y7fGhH",
+	"3gUY7JINjV8tovAx+OtQwg4sR0aqobGjjE69CbferzM4wF6V0SxZnVBppqaHqo0tWMkMe5IEebs4AZ1D",
+	"ssaaALy6gNFY00m1XT4LqRI0G9oguH7gOFy97MdB1W7IQDAiYO94CBKtD2/WkJ5nOAn0JJJJi+5TZ1qc",
+	"WAUaU31rFUt/dCv/AyKepKFlTzEIjJ8suO+7QNV85RpTJFcxvu/gbpc6hUBP0ErAqoahTr3w8rNzi5Wb",
+	"vSvmZmpdO3CPhnhvP9UBrFYACRt1pEz8T5LP2TNh1C4dXGH2K68z9pxsSCmXBHPuvjbu2t7ko9przHbe",
+	"qe8CvwpeQNqiadJapnCZYXvsrwUpmKG8TH41gocgKTnNyoUbeobDLQeWetUC30+b6WYoPAS2pCQ6aaeT",
+	"TZWARwj7a7nSkr7BWYdj3+s/qYASNm1Cod023CUMCUWVWoqgg/ss5TaulUElXMmy0INU0WoxH7EAo1Vx",
+	"h7Xq7dJKN+iUyH6WaUwExjySbOqHqmQb6vk6P3QIas2+Xd6Y1eFvJ1W7R1eOGKNQdCvSbTRTcej4SQPD",
+	"0XV4MRrahonC97ShxQ7A0FBD8mtqloHikZvdhVU3X9ItrzjckkP2Fv/0jhI+/jcHcKkngW74fzO7G1iD",
+	"JRYyrZX/vHj1I3ny+rnVS7jR1LrvSBpH9IoWcsuhQ7a6ZuqYXALMxT64IP/v//l/vfSQF1nac2hZcofu",
+	"8U1+rc75ZkIAzqVCCj6nJXn99OU5WUvgF4ebvPn+Kfnyyy+/sevg7eXTY2KNiJySalNKWmjyuak0eXB8",
+	"as9+J3TDT64fnLjvvpg2g3hYj01FgcxzuobpQDoeClzpmnzub4NJ+i8QnwUimmHbx0LOtb3oeF2cxccR",
+	"+3M9hcOvFeAxeRIARnD6xik69yAvn2sH9yAKadibKbawXiIClh2oF07Y+jgkSL2KRYSZkwewwWyYoBs+",
+	"OZt8eXx6/CUUtxtsxH4C548T2ONQjZbYg8GuezjqPS8mZ5MXXJtn10ztntoLXdPsNcMawF/SxZhGkqUk",
+	"Upw5YCwrC8cSu/Ctnk1NYg06+0fF1K5WWbSFdsWDUR1GEvY+eStw4xp3Clm9h40+owli3A+/QqJ0I4UT",
+	"0cPTU1xwdv/FMP1m4xsmnvzuqtaGDRoE2mDagaXYFOh3EvuzF2xBqzK7r4ZBnviumWAqqvWaWucM9xec",
+	"ac/V40NWoRCKK4KRlwR7OSx6O2tweveOGF1C9a4j8rZPdEoVeHn6VerCkd/8rVG3o1Ed6qbDKlSASlp1",
+	"Wklrxm5Xl6yz1qtF4Eb+rUG3p0Eg0AOrjj+WoVMurXOw/ggtGbKBPXXX3J+m7CNjuoGmPL7/3YvpA+qJ",
+	"ewIxtFquTFJDREF+l1ywAtKrVmRBbeSCzKRZJdXHq8yvH6aTjaNfbSrNU4jReZfHeWnfymJ3u/LDZP+H",
+	"5mnHqIp96Mzcg9t98gHn7SW9YtbFdcLrCj1atSceU5Cehn9KLg45Cfb+I+bg9N9mDuyL+TnwFDuaOLqr",
+	"/hl572hKPuB5sGR4WG1OzHfweT01DTElYAC39Fr4WP9iAbPle1oFKmvYH87BL6HzOdP2fKVktQSmIYbF",
+	"JSljkNxA/sHMfZ99/pq7x4H9jCdO/RG047plhLWwZs497XEzGvtEc+q5pyGI5i3Q+zTtyCiH8Vc4oWNi",
+	"oamGb4FJ/OBbEqY1/mLmEPMugzelYAJPPFniHc5+lTBBb5hgWxDSUzThB5l+WbC/5Gb4D37Nosp/CjUU",
+	"dmaxoY0sCyyTz+0LOdUQ2r36nWtHN0yLNZGEa3LFNqY2c1Cq6YObLjgYCodkqPJB9r2V3IrjybSlfE/g",
+	"1k/d6x5K9+DuI9TvcE7GC+ZqObxXsQie1IpRhcEzCCBHHBJTxwZ4bg8i1O0uwM5AxS6/r6RVa6losedE",
+	"+w+85O/Qx62pIEj04KEPZGyDjmpyQRyDTbsLHeBxAj5nVGTkPlyWtBI7B+vkPbbr6D1OPBPFS7x8xTeT",
+	"O13r2DjQnSekQiivX8BEVqZ1yDiH/h9Q3UGvmIArAtARYN8zOr8CtDc0NvIFztR8AlM1Td469FM5vBKc",
+	"AIyA6di4NSf2e0dZ6cR9TJ5SVeip7zDv6A9dW8eIP9nVJxqEEkfJuAjCi2eA7g73D2ZQ/V770e2xq5cN",
+	"2rhAh1Az4j7RnJ5cUr5h/JxQ5EoIhdvwYp9p3xdMOwIFspaKHZO3l08DXx3jrmorZUkdn0LylLiXx/yg",
+	"prQlzAPb07BYVzEAfOqXYBssXDuCwDaCYID/P63JiE3nE3Bc4QGfYWwKXPBj8nPAaNVel67drml8focl",
+	"HqCrvt4CvUmsvOsu9x+oKF5dM3XIs3SDr+yeHdofgDzMR0OgeEDWJag40D2xtLzz6nt4bJJtzC79Hsi1",
+	"hy/NZLGbkhmb00oDrOwdZ5psFTfWEzUrHQpMuSKlXOruBL6Q8urt5sBH4X9VSL1856dhOIYv5O2bTQcc",
+	"mpz98mvCiKJ6oMOi7MRzcc2NI7XRZCklLLFIEzyiCDXBtzo5eR9INAaEkJ+FRr13HkQWnljh3KEjV7wo",
+	"mLButYTycDzkaUN3cV7btxqOBYG9gnoCyNnXvD29cY84dFA1SK2OMUCdnm/448pdu6LZv9c0yVcOFkKN",
+	"5+L2TUeYhnsIowa2tUMHUhHbgXElbsrkjOdswgkt+VKsB4fOblErkjnGJ3Y4L7hgh3IFnoT3PYA6DEIk",
+	"wwhc/Vq3CuJQuvI9F4UrQYVkpDaKmfkqrgeQUEHpe26EKq7hqmTvofdChKSe3ImY7aN+cgDMu5PzpRcm",
+	"YrGCgU5FjoAK1tPc1BTorqi90uyeTfeemT5579gWPpxUmt2p/Ugf02ryhwNkfd5qBio1+bfeMt5q8LUi",
+	"dpQt1Q60zYozl46xGjhjmheMUBKaVRIIqgChhe9lKBzB+xgzAZxV/QAxijXJhzcSaYbSgxoHuRWOtqth",
+	"H+IzHbz+J7LUf5ez/sn6p73gLubqn3J2h1P1LZ1fLRXy4Ul11TbmsSH/VK20w/xmg7tPyIIvKwWx0AXb",
+	"svo0hbQZC3xHrn3NE2L86r42GpOUrlJCu3bmcskgloHUyRoqSuMwkj+xrKjGx04JEwgH0gQKNX2KVDHX",
+	"4sv6JMfkBwA1O4cF+poW0gX6K2GSgeQfnQgOb7P9kw6nkT9AI9cgPt4Ir8a9pTAsbz+BaJG2bt1MFjsQ",
+	"Jl0nnbpPQmHD+5y8v+aaGxezuGevwg3lMEHXJ3he10wU2qECIfsAu2pgVVgquZ0S7XZs76S7S82Wz9kx",
+	"eUJgoI7RiS2pgBQGLuUvT5EklC6h4bGrYuoumdeVibmdD3EAC/f/yQ73vqOxngHDkxuBTFnhOfwaTSut",
+	"4UMZa0kWVCFghUNrPtf7hgnzmfZmsnRtvOx97QxitVlRNBagY63Iu0vgfs0DJdGdHtFTfvBrdAcPG7d5",
+	"Hb30Xy5s4yRoPelKOO96jAOtmKvxv/9wzRs7lFsKp36CTuCl2hGs/gUcQewPjj72eLLCfm/6TbgqvSO3",
+	"ss4BJxTlnXuYUQ+aZ/ZDv4NatyBLEvGvdyMs5w5H5Q10SbUhUfIfrH4Q4SfpEoU3PXnv//shq0D/YEF/",
+	"DunxRiyuh5vmmA62NcvSx8wIB5pgI6FHJzfZRTm9bx9SxdOSu3c/2C6rIoFCK2tULn1Dtb8LJm5pBfh+",
+	"docPFWHasyf60AtA9N7lJ2HLTIP9OWfBIuty7zYsefK4rAMT2FJlx8wtTbib12D30izY95zNTR0Knkql",
+	"2Lw9d4eAgsBz7uFYEDbWA6Zz8eViNyZoArCyzHbw7zmwRuqamAji8sBW4+ESYxzTelnqTyQHXBQHV6Q2",
+	"xfcdV/3eiQv1mmooz8zykHcUqTY8gCVY5yyO1SUYms5XC79hG6nM9/ACh5lDvPc9B5BcAM+n0Tcbd2A8",
+	"8whI4DfzQWvgZZoGRDEVOwzlQdBOyzWDOO1WYTNeL/Y1czKvQWD9Dt/z6Lq/i1JuTeFqsR7Y+YvmD5ai",
+	"YpoZa/uvHGwaqQO3Ul3dkKujn2qhfv6Blm79gHsxvy+4uDo854IUyJIJE2eXmOZLQaoNLP8Mf0q0wk/e",
+	"13/sQW++Ydfyqj1rd2QAn4mihU/FFqlBZWuYgZCGVLoR/o70ca/fEYvjFs4oawdZ6QEnvjxUfPvl/UAS",
+	"X94BGtHTd9pJs6oQt+Nr72drBmiQI9e3OJuodh0nFvw6iaPy26nBBmK+P9oca5VCSS1WlIUCW58EI5cS",
+	"68zAjQZCdg4Q7NCUFLZu6FdBfq+Kpf3Nj9ClDPbOUI7KC6ZrctM1na+s067pLgWadzCXV75j8+EQ7PVT",
+	"Djf3F3UHDoldqO3ZFSbgLJ4WEPzKCtZIspBlKbeYv0RQogIGujYOpqspJ++hXeQem2inFwA+d2gN8ang",
+	"+wFG3/h+tq4BD9coHgYN5FHJbgj98R0zP94OIiRriFAd08wdC/US99O6xW1laoZSVWhs9uNrErVxHSTu",
+	"R6TZtKkJYrv9/eRHtkUo2x1Xx4RnHtKPilsb1w2gs2vH6TSosEua59T5vxnbvDxoHchBd1w7/AZ7Ol0Y",
+	"pjxLf7zZZtAnb6H7nVkxYbe8ORVkxlwl9YzOr47Jpf2KXTPlzqn+mNtkaz9rtAIR0jA9DfW0x+TVVgS6",
+	"U3uaQaZKJgpftNLdHtHOHMz9erUVr6nWQK79V3LBfqDXtQPmJ8lRFzjl0OyaCQADZRwyrOLmYnnyXlfr",
+	"wRAsuPaOMFK6WtcAKW4AXKP346P+qKgyvlnTyp1HZmxZCbJjJiCvdKNpuhTsvAF5lGXh+4p95VBVexBV",
+	"L7xED6TN4f4X1freq1t9K2krMpg27CTtW0tjI1ka5gITWytZ7UFTYfpeLa3Xb6cfJytv/Td+eVvlTWYs",
+	"4LQSrMCBYEzu9viw+56b1gHNi+gc4hIa2TXK0rGaO0KFnJXYyxxxuWIOcggYRHsC8E1yqDaE8eXKQB86",
+	"PcUv7NISCP2Nmy7AoQyofSh5Cd3B7FIu6A7K0wk15PTR2elpaMcQuCUCD0QSGHwX3BJ/WUaJFyjku6KU",
+	"sCJtsEmcgWZNXRnFbGdd/qU93ouo1Sl4NRQawPUcKt2h4eQ9/mfwducvP9SOF14jpAowHrFkBtbJMXnj",
+	"KVgUQ6ypddMQXnoGkBhRSFw9duMMDAMhoIFvAJfZFYWBSmr83gZunlL8mpatndF9mtzqcFCHO+S4+/+1",
+	"jjlvqImPOTHxkZsk64zn90fv91ACyFB/gaZrP8s9+s/m9rjQiyib44HigKl1eMJhKyck4Mk2jJq4v4ir",
+	"pQhUNIJtI8w3EEjZvScTTuiJHEdSu/2FgDcf41Tc9mRduK3t8OHkle9J15waCi7AirqOBtiFdkGoa23r",
+	"m9m4zTqa6ynckRLN4Q3IUjLdtzysxFwUIbdCXu7ehMsOeXKMHnPAOnGpQELoxG9FzNhkt5ortnFc79jx",
+	"F5vw4AlTSyky/qJjJ9H7g4uv7DZ14S+/Q/f4gi+FDy3u94On+ex7fvAHAMR/i+Nzz7xDbDwCB6BWXcMJ",
+	"Anow7Zn+k/fuf4PizBehSdb9KIFoqEAiprY/KuLf9nbi9P5EcfL+iu16ceDOQB/SHvlHHNAxYrQAxwge",
+	"dA4Q2PXG7Mg1LStW91KE3DK4v1vFjWHiJlN1xXb96Oz69PX1afv0taHGMGVv+r9+oUd/nh59c3b063/+",
+	"xyR5LsvlB+I5u32nwd39Jyu6e6+6A36xMLM5oyErUezPCpuVYgzjS+ADPBPLkuuVixqA74DcykC2pq2e",
+	"0NKdIBFMM5fQsRxSyo72AEKA0BbbUdWjKcCnHJPnEApswh6MdAyY2GmOkgWHToJnREiiuViWbpToqICH",
+	"zzUe26xPxQqyVVIs04yYuwuUxkEdDPeMA+aJcZaMP9av6Q46+dfCgwSyPfium1U5sWLsr3h4uRtU8wDb",
+	"PARr1o3OrHU3ylRgBhyfRmTG945c0GtZWd2eYFfYyXSCVOAMu12GP35N1kA0B4ekiXB0x1+RNYODOdeB",
+	"OT+JxAskkdnQ0d5nX0YUyED8gY+1PreP4mEMaOrcwEYwLjMw7OxfD6rRT3gyaFSZYJyHWhZ090kF4aZ/",
+	"F9n8+xTZjCiraRgjafU6u0nN5DUjD09JUTmwAhStAYoF5vrBY9zF7OZUVGzqA9n2HOvzuWSmGAUKkjp7",
+	"B87QHxUtcZRAJVXQXYhtiJAGE2x77kmaudGOUsNXut9KNP1S4tr+a4bSO6v4Qjq3gnKIIbg4NNtJT4ft",
+	"jJGb6Myo1p3SXb/wvmwsvLsu5MXZPHBQvymhMyfDgN2DpdAI+UzDssiHa4xifR7jazrHBNOGVgBGiFNT",
+	"NLiTjDx8XBfghOiHXOAqg5UZwwgpNB9+A8FFspYFc5jtuVwKrllx7sJSGHtHph0k2OHXiA8Ma9U5IwC8",
+	"QML0Zqv8G2ENoajO9VP5O9l1w2SXk+Bhg9QhPWq2rLxGbddky4TBlFd8OllKWk7JpqnS+aVRadeVPx/F",
+	"fKsRpnvAAwY+4g5MCwakjrhwpzhyxdjGRf7tocP+mdnQryWfsz2ni5/gmr9La25NNUCgd9DqdsUAfOz8",
+	"Ppjqad3FQgqmWbkgBZtze+6hM2u4uBlZZBO0CaBwJxtsLJMvlXuNF/xor/6U6h1vb3rh1dxrHpoijWyo",
+	"NqwIZY+tokdEa9Ecsy3UrfRVNWpmDowagmfcU4guw0p/wYyjBvWoIUfv1yxyytLR48wf/VGxqt+0/guu",
+	"GMR9c7M4R9Iq4hZ/K/fCN2XNW7nfzqQsGRV/BwY+bn2Ajhw6MoCF0dI1BcOQ7o4Z4ud3VPcvuwT8gujJ",
+	"el3wpXhVmfvKd0GIr5vsqlfytCfdpA/NOhQynHfWiEM2MpuRm0CRBlAqsq60IVdNhFksr/QmYoX+/FCl",
+	"te7md7zB3/XsgN42uZ4aG47762QuxYKrdU2fmK56xqtiLf4Eig4OWFC123RxwAip9wF9LdcsEPtSfQUx",
+	"9s+vuChIJZxUWfFFzwSYapOX+AUzbzeHy3S+3dx1SfldLwCojUIvQWmDTL+NFgLolWlmjqpNv3OG7m+f",
+	"V3YBV+w57iL7s1MqiR08Un6F3Iq/naPDGeKV3NopO2QSF+q3nP9fdwcIADuPrvR6gM3/uClZr7sU0Vn1",
+	"UFPYhx/Kbqzk9l7oKOCdDl9GuWq6KdGhF/5/8t7+MwyY5SfhjpuEIet7aHXl6azO6/6iB+wa5l56mA30",
+	"QwvQYq6Qxm1Oy1ITLTMmCjn7cybqYcZC/W0uP2bpHbpJG2qtb8nmNWNEunkM0R+u4cP2bDuwDb4XapQD",
+	"22CHZh9hhQNZ38D621ua956t905a9d3LBnx4znfcg+vuHUD+USi6MMOUAfp67PXRoUPKncDO/dOsaNb0",
+	"3XP8zeMHdwg/l4QV1qDimjoD4yq3gElzjAYarpAqdLuVqmDK/oFnXPAa5nTNzpv9U+7Z9CZ79z4R7mXC",
+	"odx3wZm2thXD3rkWMNDlC/1x76brGF/g2uegrxfdb4V7FQJmpSLaek9B3twck7kUi5LPobM7dwS10Hef",
+	"lsBDek6MlL9BwfaZ6+RjvbPHp35GuiiFJ0URlOpwe4u9/SfRBvoFM6HAAMRnBeN0ObR/BnUeYSBCZ/9+",
+	"YqS1vGYNWd8hVVyT6TJewc23hirIktFrZONCvBvoDjQIXskS8WoZttu7Wq8H7hffmmTUhzv1B1K1Cr5l",
+	"+4H9wFf2bT+lnu3gx7dbttuF11TdfLf2xvrlS9EbIeVLcbgQKd78Lx4jvYj4Nvt7qmdjoxA/OHlv/xkU",
+	"GbmkV/fSPh3LSTztXMRY43luoGqfFZDD5DqUbPoGKbh9JzsHZIn6k696u/jvAzcYQdrHhY9Wwp4TJOdD",
+	"mKg2rpzjJo0VUHkOeyQPk3EA6BDg8O/hSH5gBXhJ1ZVfONAr0Zp40WTejruzNU3BSQTqujMNyBQOvsGh",
+	"HAqNZG9+L6ixN4fGiz2ByiqnBFnkRnLijzRj4v5n3yoxiumCsTutlL6s60NgkwEcvHHNudh22CLS1QwA",
+	"7lAa7gBdvbvsz9ysCkW3/+abz6VjGZ7R+dU97irp00sNrDuAwl7YGf939x0ugFEJtw4jXW8yOl85QrtQ",
+	"nplaAZVuUl13I3lvHd9Ef60Ge2d8WMveMvBtA1KZrnNJHc2oalWvRkmdB59Wguk28kv3i2u3c3ng/BKo",
+	"C6TYIcsYlEEPagQRVLIRO9pvfm4lxLHHqX2LQMRDeDU4L/fg1MI7HTzPpGRp518qUnBNZ+WwmR/MmRwm",
+	"5t9TSIN4k8d0pritxZDaMPGE/28ucSAmpqM4iXvUFGo0jgDTdqe2qic3CjUbLxBl95dqW7MA0vW48iM1",
+	"R80gnH1decXZ5OyXX63gsO0VTk+lysnZ5IRu+Mn1g4n91t2sU2TNl4KLJTSGEAWRlZkCGBtIKzdTiOPp",
+	"DtPSJM0a0S4HjIqwWeIniHCzjw1J+EZgXSd+86ZRKRwhjCJ/PfW7unVGJQq7GDZ0zgrgKjTcxSa9vwQl",
+	"nd1bPI3I1fH0pVvefPLJ6DhArq/RL8z9ECf3w68f/r8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
