@@ -248,7 +248,7 @@ func TestOlderSchema(t *testing.T) {
 // sinceSchema8 are the tables (with no columns) and the columns that migrations 10 and
 // later have added.
 var sinceSchema8 = map[string][]string{
-	"shows": {"cover_widths", "owner_since"}, "show_editors": nil, "voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
+	"shows": {"cover_widths", "owner_since"}, "show_editors": nil, "missed_words": nil, "practised": nil, "practice_visits": nil, "shown_numbers": nil, "voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
 	"cards": nil, "card_refusals": nil, "rating_events": nil, "listening_sums": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},

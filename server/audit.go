@@ -62,6 +62,7 @@ var audited = map[string]people.Audited{
 	"POST " + httpio.Prefix + "/episodes/:episodeId/retry":              "",
 	"PUT " + httpio.Prefix + "/episodes/:episodeId/transcript":          "", // the list of revisions says who and when
 	"POST " + httpio.Prefix + "/episodes/:episodeId/alignment":          "",
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/practised/:visitId":  "",
 	"POST " + httpio.Prefix + "/notes/preview":                          "",
 	"PUT " + httpio.Prefix + "/takes/:takeId":                           "",
 	"PATCH " + httpio.Prefix + "/takes/:takeId":                         "",

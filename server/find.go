@@ -32,7 +32,7 @@ func (s *Server) find(ctx context.Context, a gate.Action, req *gate.Request) err
 			return err
 		}
 		return s.findShow(ctx, id, req)
-	case gate.ReadEpisode, gate.EditEpisode, gate.RemoveEpisode:
+	case gate.ReadEpisode, gate.EditEpisode, gate.RemoveEpisode, gate.SeeNumbers:
 		return s.findEpisodeByPath(ctx, param, req)
 	case gate.HearTake, gate.EditTake, gate.ReviewTake:
 		id, err := param("takeId")

@@ -206,10 +206,16 @@ func showRows() map[string]row {
 		"GET " + p + "/episodes/:episodeId/revisions/:revision": {role: gendu.Host, targets: withText(e + "/revisions/1")},
 		"POST " + p + "/episodes/:episodeId/alignment":          {role: gendu.Host, body: `{"fromMs":0,"toMs":1000,"lines":["One."]}`, targets: withText(e + "/alignment")},
 		"GET " + p + "/episodes/:episodeId/jobs":                {role: gendu.Host, targets: episodeTargets(e + "/jobs")},
-		"POST " + p + "/episodes/:episodeId/retry":              {role: gendu.Host, targets: episodeTargets(e + "/retry")},
-		"POST " + p + "/notes/preview":                          {role: gendu.Host, body: pastedPage, targets: one(p+"/notes/preview", hosts)},
-		"GET " + p + "/events":                                  {role: gendu.Host, targets: episodeTargets(p + "/events?episode=%s")},
-		"OPTIONS " + p + "/uploads":                             {role: gendu.Host, targets: one(p+"/uploads", hosts)},
+		"GET " + p + "/episodes/:episodeId/numbers":             {targets: moderated(e + "/numbers")},
+		"PUT " + p + "/episodes/:episodeId/practised/:visitId": {body: visitBody("0192f0c1-2345-7abc-8def-0123456789ab", 1), targets: []target{
+			{"published", visitOf(func(w *world) *lesson { return w.published }), signed, 0},
+			{"draft", visitOf(func(w *world) *lesson { return w.draft }), editing, 0},
+			{"deleted", visitOf(func(w *world) *lesson { return w.deleted }), nobody, 0},
+		}},
+		"POST " + p + "/episodes/:episodeId/retry": {role: gendu.Host, targets: episodeTargets(e + "/retry")},
+		"POST " + p + "/notes/preview":             {role: gendu.Host, body: pastedPage, targets: one(p+"/notes/preview", hosts)},
+		"GET " + p + "/events":                     {role: gendu.Host, targets: episodeTargets(p + "/events?episode=%s")},
+		"OPTIONS " + p + "/uploads":                {role: gendu.Host, targets: one(p+"/uploads", hosts)},
 		"POST " + p + "/uploads": {role: gendu.Host, header: []string{"Tus-Resumable", "1.0.0", "Upload-Length", "5"}, targets: []target{
 			{"without an episode", fixed(p + "/uploads"), hosts, 400}, // with one: TestUploadRefusals
 		}},

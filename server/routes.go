@@ -96,6 +96,8 @@ var rules = map[string]rule{
 	"GET " + httpio.Prefix + "/episodes/:episodeId/revisions/:revision": {action: gate.EditEpisode},
 	"POST " + httpio.Prefix + "/episodes/:episodeId/alignment":          {action: gate.EditEpisode},
 	"GET " + httpio.Prefix + "/episodes/:episodeId/jobs":                {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/numbers":             {action: gate.SeeNumbers},
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/practised/:visitId":  {action: gate.ReadEpisode},
 	"POST " + httpio.Prefix + "/episodes/:episodeId/retry":              {action: gate.EditEpisode},
 	"POST " + httpio.Prefix + "/notes/preview":                          {action: gate.Hosting},
 	"GET " + httpio.Prefix + "/events":                                  {action: gate.Hosting, stream: true},  // each episode is checked again

@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/store/classroom"
+	"gendu/store/numbers"
 	"gendu/store/people"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -132,6 +133,9 @@ func (s *Store) closeAccount(ctx context.Context, tx *sql.Tx, id gendu.ID, at ti
 	n, err := sqldb.Exec(ctx, tx, `UPDATE users SET login = 'deleted-' || id, name = '', password_hash = '', roles = '', locale = '', disabled = TRUE, demo = FALSE,
 		deleted_at = $2, delete_at = CASE WHEN delete_at = 0 THEN $2 ELSE delete_at END WHERE id = $1 AND deleted_at = 0`, id, sqldb.ToMS(at))
 	if err := sqldb.NotFoundIfNone("user")(n, err); err != nil {
+		return err
+	}
+	if err := numbers.ForgetLearner(ctx, tx, id, sqldb.ToMS(at)); err != nil {
 		return err
 	}
 	if err := forgetSaid(ctx, tx, "IN (SELECT x.id FROM takes x WHERE x.user_id = $1)", id); err != nil {

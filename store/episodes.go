@@ -10,6 +10,7 @@ import (
 	"gendu"
 	"gendu/publishing"
 	"gendu/store/classroom"
+	"gendu/store/numbers"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
 )
@@ -181,6 +182,9 @@ func (s *Store) DeleteEpisode(ctx context.Context, id gendu.ID) error {
 func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS int64) error {
 	n, err := sqldb.Exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at = 0", id, atMS)
 	if err := sqldb.NotFoundIfNone("episode")(n, err); err != nil {
+		return err
+	}
+	if err := numbers.ForgetEpisodes(ctx, tx, "= $1", id); err != nil {
 		return err
 	}
 	if err := rows.Revoke(ctx, tx, id, sqldb.ToMS(s.db.Clock())); err != nil {

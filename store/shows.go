@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/store/classroom"
+	"gendu/store/numbers"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
 )
@@ -78,6 +79,9 @@ func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS in
 		return err
 	}
 	if _, err := sqldb.Exec(ctx, tx, "UPDATE episodes SET deleted_at = $2, updated_at = $2 WHERE show_id = $1 AND deleted_at = 0", id, atMS); err != nil {
+		return err
+	}
+	if err := numbers.ForgetEpisodes(ctx, tx, "IN (SELECT id FROM episodes WHERE show_id = $1)", id); err != nil {
 		return err
 	}
 	if err := rows.RevokeEach(ctx, tx, "SELECT id, CAST($2 AS BIGINT) FROM episodes WHERE show_id = $1", id, sqldb.ToMS(s.db.Clock())); err != nil {

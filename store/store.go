@@ -7,6 +7,7 @@ import (
 	"gendu"
 	"gendu/store/classroom"
 	"gendu/store/jobqueue"
+	"gendu/store/numbers"
 	"gendu/store/people"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -21,6 +22,7 @@ type Store struct {
 	*jobqueue.Queue
 	*study.Study
 	*classroom.Classroom
+	*numbers.Numbers
 
 	db      *sqldb.DB
 	log     *rows.DeletionLog
@@ -84,5 +86,6 @@ func newStore(db *sqldb.DB) *Store {
 	s.Queue = jobqueue.New(db)
 	s.Study = study.New(db)
 	s.Classroom = classroom.New(db, s.log)
+	s.Numbers = numbers.New(db)
 	return s
 }

@@ -13,6 +13,7 @@ import (
 	"gendu"
 	"gendu/store/classroom"
 	"gendu/store/jobqueue"
+	"gendu/store/numbers"
 	"gendu/store/people"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -237,7 +238,7 @@ func forgetSaid(ctx context.Context, tx *sql.Tx, which string, arg any) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{rows.Submissions.Name, classroom.Reviews.Name, rows.Comparisons.Name, study.TakeSoundRows.Name, classroom.ReviewQueue} {
+	for _, name := range []string{rows.Submissions.Name, classroom.Reviews.Name, rows.Comparisons.Name, study.TakeSoundRows.Name, numbers.MissedWords, classroom.ReviewQueue} {
 		if _, err := sqldb.Exec(ctx, tx, "DELETE FROM "+name+" WHERE take_id "+which, arg); err != nil {
 			return err
 		}
@@ -270,6 +271,9 @@ func (s *Store) PutComparison(ctx context.Context, g jobqueue.JobGuard, v *gendu
 			_, err = sqldb.Exec(ctx, tx, "UPDATE comparisons SET method = $1 WHERE take_id = $2 AND revision = $3", v.Comparison.Method, v.TakeID, v.Revision)
 		}
 		if err != nil {
+			return err
+		}
+		if err := numbers.PutMissed(ctx, tx, v.TakeID); err != nil {
 			return err
 		}
 		return rows.UpdateVerdict(ctx, tx, v.TakeID)

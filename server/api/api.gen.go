@@ -1304,6 +1304,28 @@ type EpisodeInput struct {
 	Title  *string `json:"title,omitempty"`
 }
 
+// EpisodeNumbers How an episode is practised, in figures of several learners
+type EpisodeNumbers struct {
+	// Enough there are as many learners as fewest; else all else is empty
+	Enough bool `json:"enough"`
+
+	// Fewest of how many learners a figure must be
+	Fewest   int `json:"fewest"`
+	Learners int `json:"learners"`
+
+	// PractisedMs time in which sentences sounded or were spoken
+	PractisedMs int64 `json:"practisedMs"`
+
+	// Sentences in the order of the text
+	Sentences []SentenceNumbers `json:"sentences"`
+
+	// SpokenMs of recordings
+	SpokenMs int64 `json:"spokenMs"`
+
+	// Words the most missed first
+	Words []MissedWord `json:"words"`
+}
+
 // EpisodePage All that the episode and practice pages show
 type EpisodePage struct {
 	// Audio The audio of an episode
@@ -1692,6 +1714,17 @@ type MemberProgress struct {
 	Zone string `json:"zone"`
 }
 
+// MissedWord A word and the share of learners who missed it, of those whose recordings of the sentence could be judged
+type MissedWord struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Number of the sentence
+	Number int     `json:"number"`
+	Share  float64 `json:"share"`
+	Word   string  `json:"word"`
+}
+
 // Mode defines model for Mode.
 type Mode string
 
@@ -1850,6 +1883,30 @@ type PasswordChange struct {
 
 // Pause A pause that only one of the two makes, or makes much longer
 type Pause = gendu.Pause
+
+// PractisedSentence What a page counted of one sentence
+type PractisedSentence struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Ms how long it was practised
+	Ms int64 `json:"ms"`
+
+	// Plays how often it began to sound
+	Plays int `json:"plays"`
+
+	// Skips how often it was left before its end for the next one
+	Skips int `json:"skips"`
+}
+
+// PractisedVisit What a page counted in one visit so far
+type PractisedVisit struct {
+	// BeganAt when the visit began
+	BeganAt time.Time `json:"beganAt"`
+
+	// Sentences the last one is where the person is
+	Sentences []PractisedSentence `json:"sentences"`
+}
 
 // Problem An error: a kind for programs, a message for the person
 type Problem struct {
@@ -2041,6 +2098,28 @@ type Sentence struct {
 	Speaker     *string `json:"speaker,omitempty"`
 	Text        string  `json:"text"`
 	Translation string  `json:"translation"`
+}
+
+// SentenceNumbers The figures of one sentence; one of too few learners is missing. Shares are from 0 to 1.
+type SentenceNumbers struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Hard who have a recording of it that was hard to follow, of those whose recordings could be judged
+	Hard *float64 `json:"hard,omitempty"`
+
+	// Heard how often a learner heard it, on average
+	Heard *float64 `json:"heard,omitempty"`
+
+	// Number among the sentences that are spoken
+	Number int `json:"number"`
+
+	// Skipped who left it before its end for the next one, of those who practised it
+	Skipped *float64 `json:"skipped,omitempty"`
+
+	// Stopped whose last sentence it is, of all learners of the episode
+	Stopped *float64 `json:"stopped,omitempty"`
+	Text    string   `json:"text"`
 }
 
 // Session Who is signed in
@@ -2827,6 +2906,9 @@ type UpdateEpisodeJSONRequestBody = EpisodePatch
 // AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
 type AlignLinesJSONRequestBody = Alignment
 
+// PutPractisedJSONRequestBody defines body for PutPractised for application/json ContentType.
+type PutPractisedJSONRequestBody = PractisedVisit
+
 // PublishEpisodeJSONRequestBody defines body for PublishEpisode for application/json ContentType.
 type PublishEpisodeJSONRequestBody = Publication
 
@@ -3044,6 +3126,12 @@ type ServerInterface interface {
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
+	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
+	// (GET /episodes/{episodeId}/numbers)
+	GetNumbers(ctx echo.Context, episodeId Id) error
+	// PutPractised What a page has counted of its sentences in one visit so far; the id is the client's, and only what has grown is added
+	// (PUT /episodes/{episodeId}/practised/{visitId})
+	PutPractised(ctx echo.Context, episodeId Id, visitId Id) error
 	// PublishEpisode Publish or unpublish
 	// (PUT /episodes/{episodeId}/publication)
 	PublishEpisode(ctx echo.Context, episodeId Id) error
@@ -3725,6 +3813,46 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListJobs(ctx, episodeId)
+	return err
+}
+
+// GetNumbers converts echo context to params.
+func (w *ServerInterfaceWrapper) GetNumbers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetNumbers(ctx, episodeId)
+	return err
+}
+
+// PutPractised converts echo context to params.
+func (w *ServerInterfaceWrapper) PutPractised(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "visitId" -------------
+	var visitId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "visitId", ctx.Param("visitId"), &visitId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter visitId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutPractised(ctx, episodeId, visitId)
 	return err
 }
 
@@ -4979,6 +5107,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/episodes/:episodeId/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/revisions/:revision", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/numbers", wrapper.GetNumbers, options.OperationMiddlewares["getNumbers"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/practised/:visitId", wrapper.PutPractised, options.OperationMiddlewares["putPractised"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -5926,6 +6056,80 @@ type ListJobsdefaultJSONResponse struct {
 }
 
 func (response ListJobsdefaultJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNumbersRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type GetNumbersResponseObject interface {
+	VisitGetNumbersResponse(w http.ResponseWriter) error
+}
+
+type GetNumbers200JSONResponse EpisodeNumbers
+
+func (response GetNumbers200JSONResponse) VisitGetNumbersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNumbersdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetNumbersdefaultJSONResponse) VisitGetNumbersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutPractisedRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	VisitId   Id `json:"visitId"`
+	Body      *PutPractisedJSONRequestBody
+}
+
+type PutPractisedResponseObject interface {
+	VisitPutPractisedResponse(w http.ResponseWriter) error
+}
+
+type PutPractised204Response struct {
+}
+
+func (response PutPractised204Response) VisitPutPractisedResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PutPractiseddefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutPractiseddefaultJSONResponse) VisitPutPractisedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8575,6 +8779,12 @@ type StrictServerInterface interface {
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
+	// (GET /episodes/{episodeId}/numbers)
+	GetNumbers(ctx context.Context, request GetNumbersRequestObject) (GetNumbersResponseObject, error)
+	// PutPractised What a page has counted of its sentences in one visit so far; the id is the client's, and only what has grown is added
+	// (PUT /episodes/{episodeId}/practised/{visitId})
+	PutPractised(ctx context.Context, request PutPractisedRequestObject) (PutPractisedResponseObject, error)
 	// PublishEpisode Publish or unpublish
 	// (PUT /episodes/{episodeId}/publication)
 	PublishEpisode(ctx context.Context, request PublishEpisodeRequestObject) (PublishEpisodeResponseObject, error)
@@ -9595,6 +9805,80 @@ func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
 		return validResponse.VisitListJobsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetNumbers operation middleware
+func (sh *strictHandler) GetNumbers(ctx echo.Context, episodeId Id) error {
+	var request GetNumbersRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNumbers(ctx.Request().Context(), request.(GetNumbersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNumbers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetNumbersResponseObject); ok {
+		return validResponse.VisitGetNumbersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutPractised operation middleware
+func (sh *strictHandler) PutPractised(ctx echo.Context, episodeId Id, visitId Id) error {
+	var request PutPractisedRequestObject
+
+	request.EpisodeId = episodeId
+	request.VisitId = visitId
+
+	var body PutPractisedJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutPractised(ctx.Request().Context(), request.(PutPractisedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutPractised")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutPractisedResponseObject); ok {
+		return validResponse.VisitPutPractisedResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -11889,334 +12173,350 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tchs3sz94Kyju2UpSh3qxY+ck0pdVHOeJc+zYjyUnVSeVvwvkgCSiIcAAGNGMy1V7NXsNexV7EXsl",
-	"W+gGMJgZYDikRcnJ5pNeOMQAjUajX3/9fjSVy5UUTBg9Ons/UkyvpNAM/nil5KRkS/vrVArDhLG/0tWq",
-	"5FNquBQnv2sp7P/0dMGW1P72H4rNRmej/+2kHvcEP9UnfrwPHz6MRwXTU8VXdpjR2eiXBTVkzYQhayXF",
-	"fGSfcF+zo16UfC5Y8ZwLZv9sf5cpRigpuWBkTTWZyUoUo/FopeSKKcNxNUwUL+CXmVRLakZnIy7MV49G",
-	"45HZrBj+yeZMjeyrV/Kaie6r1gtmFkwRbhovcgNMpCwZFTCAocoMft1aqgKe5YYt9TYy/iJVYb/lxqFK",
-	"0Q0QTLE/Kq5YMTr71a+gnsnYEcC/7bcwgJz8zqbGjghkXvp9Lgpul03LVxEdZ7TUrL17dl80MXYPqWIE",
-	"3z0mXBCpCqbgN0q0UcxMF0TOiFkwQquCS/tJpVlns2ZKLjPkW3LBl9VydHaaIqVlgiYpl/TdcybmZjE6",
-	"+/r09BQG8P94EIbQRnHLd2P7/DP87kN82P31oE3x8chInGOTGtSQpdSGPHh4SjQpqWFqNO5Zx4PuOlqb",
-	"6ajhXugXmdxBS9TulK4CveWMUEHYimtZdMk+Lfmq++0VNbBrlNjPx2TNzYK8t5P6QKgoyHsjP9iNXOpR",
-	"gp5FpUBYDD4NM16yn+gSTnpnNF5sOx7PCuQDbZiwX8ouZ2351XLiRMm1ZoqsSrrR5yR89Xj5iBKpyErR",
-	"qeFTdrymN6kVLpnWdJ6e74rRa53+hJvpIv2Je19+6ttmpPmfbKioM9SwASLn+hIetN+o5nOm7Yy2iqrL",
-	"6FEr56iydG2ez87ke+UaL0Z+zhGnuBU3mC3mgYimY2RyvzN+H6LJZc/Vz0xpLhPXwkvBGlJNN4/ZmFBN",
-	"uNFkYcWCZsz+1Tl71B/dPoLi+f4wHk0Vo4YVF6axzQU17MhwoEiHrnhbdSaPE9dsTBaMqsIeZJhdl1W4",
-	"eKNjLo/uu1Jq0x06DNiW92OQG0Ia/JBrIgU7h8dmXGlDHp6ejsbDrsPnUptLZtWTKeuyz3gk2JqlJifY",
-	"mhj2zmi4syzRCkLnlAttGgSIb3X3Gp2jIgyIF6HVD/KDRlQ1fJkUUwu5JjOqYFhcA47Ok+MyYa+SX0dC",
-	"ChDrTBTI+IrRYmPPCuUlKyLm9ozROmDIhjGD+Y0PpAxzjini+cvxQu4QmafCqE36CDH7UXyQDCnl/JxQ",
-	"IuiS2YUvudZczMkaVD54bDqVlQCqzN3Sm6dqaqR6LudcJGUNfJy9bGhRKKZ1+j4VzKyluh6TaWWIkeTk",
-	"4SN7WZw8+jp1+OgOB7VghvLyo64/JPqzIjmIruDTPFXcA1m66I02aBd0ybJScq7o0so7Vs5IwYvcabL3",
-	"7xB5Z1iRvgaoHRdGCVPKst0rd0E3J3xBVlSZDsslbAejOBuuokecnpRI70yaeNNKaan8fOxzMMHzwPhO",
-	"lpZUm9G2k+wnnaUJK1LGlJNdBZ4mL1c0GGBHHEwK/F1Wpv6jWoE0MP4XbW/KIyYKBpYY1dqaHUfTBRXz",
-	"5r8U08wO5E5y9EjBSmandUT1dfMfhl4zcTSh0+voi/ApPAdDHpVcXB8tKai5XNxwA5qB/w98qtiNxKH1",
-	"Qq6jEeBPe10f0aJo/UexpbyJ/kftIo/kDaj57sqPhvL/WVUTbzeDEkK19nPBP+qF49/1EPh380XuO3Zk",
-	"xaxgrh/8XXIBfy7ZcsKUXvBV2Impte4FMA+9ZkdwQ/s/4g+sjl8ouhb+H4rdcPcW+LueHfzJ3q2A735L",
-	"yLNvUb++RKZIy/7AX14b79omu2s800opZ812xU/BbpyOvbeU1YyJ4fNJiTA3iXqqzYvXvSB1gp9QUfDC",
-	"6e5tqbamG3sl2bufULKysq9NTrDMty3zJTxkTRKq6FzR1SJxGdZam1lLUj+JepD9VILTxE7Kzkjj32sO",
-	"OsUgedqn31XCKCq0tbOLtBa1pGITz2tBbxgRkvjv4YncYoMjvRqUaL07vUuqSG2Q15uQRlO5ZJpYcUao",
-	"IXMl1yjrDVM3tNTdo1CxZwNZtKCbzJb54XEKTBR2w5hI6qhFxS4SVxadaHDZgTbmfGKC3TBFFEXZMOyc",
-	"OhE5dE0lXTkPZXemiq0S67VGoZhrT+1KpFVxLSs13WoM2z29xCfRfp7wkpuETmtpT+jMWN5f8OnCkohr",
-	"otiUliUr0I9CrcY0cWPYm//0+JsG4WQ1KSOqicrK9A57IkvEpAzLcURxvBDPOJAyx7ovZzMUEv38a/d9",
-	"YU09I8lMlqVcE7PmU4Z+PyXXH8PB3leVZGKkhleYgr3NSs3A4jbclLfDcmJeJVXIyPA7J599Vh8GrsHA",
-	"vRZyLVIzME4L7L8lUvsK34zmVNOodx8T58LLVe+8JSWjSjBFlnRD1lQYvEVWjHb9FTKMOUiE1+zU8LE+",
-	"3uLvcW/JLewynNigqBqqgEZ0ugCB/XtVzGNFrKuijEfvjuzXj26ospamtuPUo1/iiPU/rsLY9f9+9G+p",
-	"//XUv8/P1dB5ynXwg7+iplQVOtqEBdVjMtkQe4eVUswto23AW6EYqnasSHjOmV6kvB2xWE74zRm6v5LH",
-	"bAM3FF5QVmjBsV4zdp2WosyYMnUXe1d45ivJt4fXLaUwi9EAV7ldfrSeaPB6akl2WtCVQWn3EYGjneI+",
-	"KJ22ygAvxNqhnOQqrAWQkthgGnTdI3PFvE7dEg3civf1gglCy5JYJV97OYvMB5zoDYhhFz0tyys7UFoj",
-	"nzox39XjZcGegoGhd1L/ZcHeaKafs1ligUcPyEwqYg+eu1NTW+Ttpc7Xn1mmREsLaetEqL7WOK4n2lkd",
-	"aPB0E3ptzy7RQGOO34qMbW/v4u6AmTAtwaZLmVd7GEa4a9vXdEaC/tzY+s+0Ywi8+kAckikVwA7n5MHp",
-	"6SlZMio0WUpw1FFBvvnmm7RXeeAVfM3Y6rukNnsBKlaYKahddmKKTaUqasXP/g+3yk4T/b7OjD3vuhY3",
-	"RBu6SU7Z2dVpDVTkvGZWD0jyvZ5KxfTL2ay7tBf4JqIZWCyWOFRxLYU/i1zhTiQ9bG5nsn68NeUmKXUf",
-	"JPdvu/QFm1ZgRCZ+OS4+Ov/xomt61jOKuTor5p6JVbVrqPqCCLbOCcNB0qlXybEqGswqYoQoAP3g4fb4",
-	"84G4obVTMLksZV/eMHXD2Tp7kRCqCRWEFksufETrDOdk9W8hnaCAX+2UdiX27jJtqBzZ7/A6br6YGn7D",
-	"0s5bLwed4l9wTSfWzKOiINrwsiSU1Grprqd18ElrzrRx5upzNuB0eR4Y4jkvuYbf7aUH/MESTgv3/8EG",
-	"Q4MR78+N7uedJVSOQHhQwMi3pmhN/ARdBhGjxb2DqIgi477JF/FeDxldPsQO0vwJuMx3leQ9moSxxpc2",
-	"5L/GRCpyas1f+3SkSozAesXMnS+/eny6LSHpk7sF0tRPGabuA2JoNV8YkGMhtNCkt/v3Tkf7LnlyPMI1",
-	"fOwM24YZDjr260/yNqgEM5kJtVG4Mcmc3+zMxnCysrrdNcdkD29T+HNYR8KSxoSS5Q4y+rUskz75na4y",
-	"mGmedLvreD94f4nlWGsWyJmxZiySei3VdZfU3k8ene2v+nP0xqPKnZrwnQc+v7AvsS+5zH9XmCa1szaL",
-	"lwwsTGKuiGZTxYzLQIp2u3PvOH22IZi+bgimR1uFe9bpKJd75JFeEMWWVEEUhEKWiz/waRXS7JUi6h2v",
-	"0cIfbU8MbafJoCMGxsoQYEUVKyBZd1cqrKUq/Mq9p32MGZbe/4a2LF8Bj0f/SxJq6a/W5otOyedUk+mC",
-	"iin7wl51D+Af8Fa6jOznL4YEJCx9Zk9R6AzwfSk2uzRUmaGONXsfppZgp316Cn5SO/HVQgpGlrJg5bBJ",
-	"W4LlZi2qsrQ6/OjMqIoleYles7CMlse1KstWaEwaoikvUtnAA16VjheMRzdMFXxqhqSN/+we7VxkGFHw",
-	"I0W7E3Y1XmtNtbHjrc4RGI/eHc3lkfvnnImiOm6cieiBI75cSSThitrTh8/DLJ8E7WbHU/RLcLrR6YIL",
-	"y9IbzMuEMzIG9amQU33iFCgxP14Wx8RKYw3xjwnzvrDJBkPW2p5B8GKTG8wF1WcQ0rYfrawgljfMSmGp",
-	"WXA5bUghQyQonfX5rEhHtzBlEgZyLLSkBfOJf+fExV+5ILIsiBQsmYA9XfAy8QJK4IPPNLmRfMrOiFWj",
-	"SrgfC/SN2Um7UGUlpiWjabt1WlKVjH/6wznsINptKJlhIplxB0LJyoDaEUl1pdjQscWMF5BBkJklejp9",
-	"vuWMzyvFNLg0J4wYVel2PDv7rl3CBTMuaOk0vZez0dmv/Uf4qSj06MNv40SOw0SaBVnKG0Yc2zNRnBHF",
-	"NSOf/+cXVjeYWeP886MvzomVNWeN4GRT+tiJlRUT04/e0wUXW+XSD/YZyC42UlCTzBD6uN0vZVUcgqvc",
-	"wwNscPccfMcsZOI0eo6z81hLgo/Vx9BIy4dTJ0DPyelZKrgccZYVRLQs8xuIDC+Y43grEyG1WDrX+Ywp",
-	"OC+DKLGi1S6unVf28ZTdEGoi+p2swshKATmVtf9v5QDZo2+tFpSGcJRA3NOyHHRiFKPaVUQMM53g+RQR",
-	"1GJjFsvbZtYtChSyw5qVZc0O9sKxt9uYzLgxrPDMgb4JO4tFtaSCsHf2QtPnyKmg8ViNVFZmP5UMxn/6",
-	"R0UT7GsPB4ae1nDLurkUfDZjyl7UJdN4bKgmcykL+xP2FW7wXSaglEzkvigpDcRGiP6jsu9h9rmgrQOV",
-	"h71kQQu53lrdQOetuHKnItFlwocj+xkWCGgyYXMu0DFiDSqX2D8kLs2WK5lmQEv7zzQkEnhlhwY3cJgC",
-	"FrwAA61Kuhl6dRopUn6oF1QUVkEjUpSboSmDV1IkRcxAbbnWO4POvGudZkPd3eZKqlXvSFepxXhLPQpC",
-	"wu9V4/qMbrzoknK3cS2p/HqC+Pb6iBerdW2Uu7V20PJBY99Zx/8ei1R2tZdBWvncvhILi6LrEny5eLdF",
-	"/0U1umsr18V87ZO2GUNkH9yMmKKTrL3bsaCuXbjratv8PPLOhZg5u9p9WZJJZYi8Ri8YVcVbI9+67DxN",
-	"N3VI3HMIWTOvbVCsHfa+Q3ltuacxhOVNJ1A1LzFzeSWleotiJpljleeUnwP3D2QYSMrYK/4rXPqFv8z+",
-	"cJ434mu745QGawYurIoUsjkyGTRpD+0a3Sdpj7azIL3sRLML0yntPugFKhqxe+6rHX1UPn3EzyPNS06b",
-	"2o2O31p7A8QDmboRiHSFfu94yBSalnx1RjRbcpDthCpZiQKvyhWj15BKIteCLFnBqRiTyGtSCVDFutGG",
-	"hVylrsKlJjMll9YOJivJMXnRRwtyPqiGNO9eURm3THRltT3f9JodYsz83R85/pB9lnIJXgEdX5X7OJz6",
-	"7ivcAyShW3WY6MBrwvHd4DOvFJuaGgRiB2Z9KRigQxyTX3w0lheElpZTMFO31lccOSc0gUowPMVAzVnG",
-	"p1PWWAkTNqVLFgLpUCY3SLNwbwlJtA9OTxOxtAHKJRfsJ7lOJRekRQVswT5hCqhcxVR4SqZhHMhupaI4",
-	"AwFr9wXJ45EjOjsA2zKIOgs+X5R8vjApSYExwzOC3u4NSNyY+B3MiB6UiAenKepfs03QFnd8ed/a/huH",
-	"hU3bPokuGEa/vhqfsGaWto+P5LAwWgzkTk8ep+KJVWwvwYBKpk6AaQEaPyOa/4kl9D++evqvDkegoEgl",
-	"t/HCJIIeK/6OlRrGg2xByye7oXHgwGN8c3JxVXJRWLXt4zmJeFzso7xlR+NQyRWqm9LpUSupuT//qeuU",
-	"ptWdFRcbLsbkz0W1gaNNrqmgY9RxrNpgycsij3Zt1WINC8bHiStu76rcqEqkbkiJfn9uzvFtkJAWpy5h",
-	"4UbuvYVkPm6zSb/ZAwV9LAZQNrwTV6kl+fz2wYMgRBX2OuaKUHzSrJ3rggw1rFhHpdRZ+Y5uLr3B5M2N",
-	"lcvhkAUQfVaZSg0t2/iObl7h17+jmys3wnd0870b5MN49FRMZZGFXIDLf2OYdoUWtDgn84ppzYpObY/l",
-	"ythOqszs6OvRGH4++ApOLf46sb9O+PzxaDyaTx58ffrlKZQP85l5+zsoaqyaHv2+cr9c24tvzUUh1/ro",
-	"wcPHp80/HzT/fJhM5ABX567XNHqh7dGAeILmBdMQeA4afEdsOR16YKR10KMtboxUzEGaJax8oFb5NFdc",
-	"ZlVGB2WwZKnytUwCqV1TSuWYSRUgYM5qqBDHSGvFjWGiTmLCyq7gVVzI9TmZsXW4PZyxDpAbDYCVWJHw",
-	"bOmObMYyTxgcO0M28T3K6LoqFSpGKSlODYHyeb3gYu6SaddUGH0eUQQT1kGztheFD94h8o8GO7JDGk8z",
-	"EGfwytG4rrcJ4CZDiOa4d6fMf7eo3RKdLTcMrVu0z15lqowiV5UnR6HoDDw5fl7plWcHhE+utlxY2y60",
-	"alXsmvu9luq6F60vwQt+zWy5glLY/SFzuMeCeOZ/uXIcVBcW+TrUNoFqMCt090RFnc0rtoFsBfLHLbs+",
-	"ODHpUnetE3b7l03kYONq1m/kVPWxTvTglwkD60N++pl067KsPZpunuD59MBfgIKgQZR+LPRWtYtRVSWj",
-	"EFFRc2+80j3WCBx38eIcRfpDrnOGOvoN1xkNvo0fE3Y7fMkt/re+3bm9LO7bZ6u0hNqHF9+tuEpeVi/X",
-	"olN4ZjXJubRXF4YgXNGZq/8LVb2yLBI5jknAUxFhpaGSsESH38DKyDh1OJFsnahn5FGu9Sykmqqb4MFV",
-	"VbrS3rQymHPsRn1eWZq/vqdVubvUmtlvBXyn1eoMlDCAE4PEydiDCkm03JAFXa1YKsudmhywKDjgVtQY",
-	"pux7/9evF0f/Q4/+PD365u3x0W//efbr6dE34cd/jHr9SY8TqkW3huCr7AszL1glxSau20kLTyeHF9M6",
-	"dN23Jd/U2lU3lqtUoumL6Xsu0gbZpbRiDw6Ox5lwKElkveAlI5TM7A+fqdDZsjKJGMz98SnZGGMGD87J",
-	"aVAg8RMocSPrhYzZulEEmkP9bJEA5tAf0PuXogXLhokKPsV8boIgTC71IUgZxOsKeExNCoCNeog6OhcC",
-	"TUuRF9uA+sbESJl6/cD4fC6TFXSxOpjuV58l+pDqtrl9UHsE3FTlKD4xWCnA7b6/miw33RRRfuA7Z+1j",
-	"pq0khRzjmcEyC24WWPnODcb6LAWzVQjbMgSfODUIwXtSKCzgB4NQ/4opMmUZjJ+uu2w3ANp0yUPKD/ED",
-	"plsM8kOEJXZWBuYJ5J4tnAKBrkhvvsQBeB+RjwLx49GaQf4Ic9naYvPWp334n3Vyr5YVOk9mbM3U25AX",
-	"sqLgxxMS/+VTRiDTRMwxC2AhFcJ7VIKhW2xGNf5Hl3INvyylkAaduJBq8lYhCBj+McNMlyUrJdhf+Mtb",
-	"4eZmFGa04C/470F5BoG4QzdDagOVTbmSLcDxxYQS6pwzCfgAl7vpt60B0yrXmD3CCm6kSlrZz5LAYW/e",
-	"PPvOnvUpFVLwKS2tMrZs3tZfNvME7J/d0evCoO5b4rohe6DsxaOZISUX13gTOxeMVNf6HFQqV3XENWZI",
-	"2gULOZHFBrJQ1gtJFrJEiDEY5jbg/djukCCDwSZa1XNAD+ahJZP7VXo41TbL2Lvao102SamZ0WllMBnN",
-	"ANRZWhdFYfW9pS2UBaQ09KlcLq2i63SQfLlfpnjCWv2VZoqs7X5PBscp04WBqbsaKO0n0kQ/rPc3dVPV",
-	"HLyPQ6NvhVsqA7853VYYuF8RZW0CPNpCOBy/nyi7lO3LFYuPvCaOZRJ1ktFTgxcYyZr703niiaco96Oc",
-	"dGfxLZ1ezzFlyfna2hahsfdzOhSwj0QTxWFAL7w82613gZLzNP41Zo2H8IRhq4E5z22H8x8VqxCytxIO",
-	"rssBDzvn63g0pWLKyowrGl49DCzDCRrvbnWTDmsch83cho7xo+RiPx9qXaw7pBr3q0e3VIzrsOnyUj5X",
-	"IgfAazNrcKJubW8VKzN0FDC3ljJGRO0JYQVJlBqzdC6/y90HhWJoAn8nVE87SIuDKnfSVTh1ZcP2Ipx9",
-	"ylSjKguXbob1FVLlKibqKh1uUvU5577gIi40da6QXQ7k4O4f++fPJxOdU/zqkpxSt1eheFkeuw5DwHTB",
-	"wQDxVO2xvwxTS6ArQIHWT4HqjijE3JzFntqQD6KWsOMhTxwsWctox/DhFXfOQ/aOLlclw79V5iX2T5h0",
-	"V69gMy54NgrmRu/7LJln5NM2QgZuxaLACH6R/FFJExeLRhwcrWorKvMKo5g8sVXPqTZRPq6PIMQpuecx",
-	"9S1BEf8Sez2YY3KBB11WRvOCdToX7WjwWM3h5exyxVim606dyjNkzXqD6bM7uRLs14RZMMOnb1SZxNX1",
-	"n7syNDS2YqYmn/9y8fMXY8dtzsaCNKVGnxUKWdZcOx89WVBNdDVdEIojpxFp1TIDfoVsP4w4ndpysE9r",
-	"grX2YhyfhJrvewTDT5jZuqu2T4lLysQLY31MMKpp+XMBjiswrms4bIeFwIsWvjCQe8t53p5BGh3wwQ/v",
-	"fioHpfw1DkZzMimdK8n6W78W91U7TUHGIPO1x9mCk/RRrMkRTVml+4Y8p/N9gGeoYXGJkPd9oqaERX++",
-	"JVUjs7lkKR0trkqpy+u4hmM+KRvp/402QKPxaMPQu4eKUUp9LhRPQaMuHe6jnJGSzsGfqtlUiqIFxzKk",
-	"9prOk7UaUO7hKwhd9cuw4kQImmaShLhDd8ebB/OsXDkENQ6EPQZVIRM2p3Apgedz7DF0oHLS2iN1ZaO7",
-	"qSIauz5ircS0XBAI6OAp7lcxdts+yJ9s+XGgB/N5Fq782yevyKP/Gru7QBMGablHP1B70yoyXbZqjr58",
-	"3DiCDxNM9BwZ/VXWWvyliS1uZW2ciJN2t7TS56wiQckLKQpsbUHJZSUwu3NgOWhBN9/RZD8e+8pXTP3C",
-	"WCKJ6DsA8Qe061qP8kuBHDQ7Hb+eHCj0nA0CSHcQ4XaOCyYuhL/qeldWP/lhPPpTikyYF+CU7MdRFwS9",
-	"1W3yJ1rjrnVATKmwrqTsRAJdKSaKDOQ5HHvGrp3FGUjqagkbTAHPpZcly4Jpg6kQY7SeFEPFUQTX0DAW",
-	"sZOFpSV45EB0xYUlKciX3OQOE9jDK6a0FFCjCBiFWOd5w8Cd171fNibl6X05i7TwcahJgTauRipWDBTK",
-	"zBgu5t+mXwL/BkejsLLXOIjf7DDJTgXuk/QBU4wuE996emMZwX08tncAzkDdZOC+Q7JKc5zXMfxjAghu",
-	"VUqa4vM3+AGpRIENcLZDKOM++ZnUY0fEaZG7Xn+aj7DGay+FGVoqo7a8Qz/lfvi1RolJ/6PZgpJQQwXp",
-	"OqEwZLsena0UCSM6i4qjIVo0R32YGXS/IpCdYeoG9S822eS2DE0ydWoRilWUaw5F88EDfxZjXcFeFOPg",
-	"itJ1v0qHKDdUEvsilf76tjSGWTNrNq5cybbEzh0b1+10n6gSeICmQBtoBgAnCfXRcFOAkukAgrE+EoCi",
-	"qTU9BaMKOn5KH7prBR620vANIuz4BKj+gJVJxmAa7VjJdEGtksOUrsNHIkb6cF7H9nHZpWLdhyldwUJ2",
-	"a65TvhMpME6Sji/vESyuVLk9tmAf2haqfO4bEV9Wy32xTDVGoWJEle2ZotRbP27H/qioMtgviQqykJUa",
-	"nDK6TDe9VYyWoAKd2dsV7UBr8jKri5SzECJyvWG7MrCOqp5uRU/FkoxUtxJssWE3Hxyu0FUPnTrAntq1",
-	"N+P6vFHERRfgfscYgmYGW9xMNqE61BFsaGZtKqU1dy/LKS0bsTCQR6PxyJlj4bd0+Uno3pqPGH3ZTNqk",
-	"R39eHP3P6dE3x2//j6NMlmijmXKnE05/+eewhlZRWWEWPPVFJheybhKJum/CB1cyk2xVF3KmozxElzIJ",
-	"Wu8aeOWaFVZet9N5LAcZtICGdvC1I3+7uSiWPJ1gA7kbXBtFjb0f/JsJN9gbW4pyQ3wVE4KzIXcmIRhZ",
-	"lI7eW0/gn9slzzMwan8XbngqzoPpUCXbXOE2QKdTrj2cSsg+9jkmbkVpzrvNAoZdSZfI8/56wA2aWAUC",
-	"w+2OkoH4ci7i5XEwyYQtuCigUREkzft8zy4yyw54j+iV7Hp67NTOiJFW8zHGJXdrygsiFcYuEIgO0xoz",
-	"3XQ+FriyEjwhRP73MXlHPqeAfgaYmop8TgUBnB17zX5xTiBdc3gTwBtaVvkEdZjF7r0gPQgdDu4W4wnu",
-	"YMAGeRxfBIDBQV7HFxEeZi/ftVMfmsCvA6A0u3ihA78UQ4EO/EoNxzjwCwE9b9DznSSOfWDedtlNPXw7",
-	"fflVW9PGXh49UFiJtmJbeqRF7dFAbfPQVd3zjZjMu+jx+aY+aW/PTu3LKs3U0GrcW++35V4ebrhAm9p/",
-	"5N+Zvu0swb+jm2SqBd0EVPV8JzWPkJbw4xvW2aI8hMYuHRa3Z6wEVIk2wdwkwjvHPWkoSJ0tYY0UdWiL",
-	"NgC352urfDmq84ZmjlJ/b48DxUhqdviQr0HrHqI9IxV/IZ8+2JQQB4Kg6FmMEfjZdl+/O5z1no5bYZV8",
-	"FOCFSwv0NmLoxevQY1OW4YvNa3uBpHP7v5eq7icrm7WqdnXXbGXSvhMnuAaRPbYzushYu/RxZDdMbaJS",
-	"N8AYrNNaaiuux2bbVufsJ5vcgM0l1sQkahMrUYQTHwVjfN/kErw+9jcpAFFadf14Ogw+rA++ffxK/mAF",
-	"bsM/+mUi1cgLyjYQSSWKM5c1CGEemMI5+NDPCBOymi+Czo3GqHDxce+dlJU5J1NZlmxqwAsM5UJ4bX15",
-	"6qAssbu52EShdSniJ81CMTxX59iK4Mz5Sht9CUIJjWIlp5My4HrY6Z2TBS8KJs6CzIU8pzU30wUraqDq",
-	"2TmpBL2hHBJXzjqZUUK2UKr9eZs5v5ULMNRrHvm+ClaftlMAPTu8YntCQMhDRg5I896bNBRtuHnaDhEI",
-	"BGrcNB8XTNTE+shiPzYgPPWx0S1QkIoBzuoipdwUjQCYm3iKVD+x9RO6R6eduo895PZiew1IROwKwd06",
-	"xuvQmXxr0B+fzMAvxJ38Myt/Tb1WuUeEz2cphdTvQBKEa4SIGRRbmIzLeSDkwM4d/4c+rsLye71G+BTY",
-	"9pC/N2DsAb343cuzpe0/ScP0K6zbTudBNKMnLTWQioJbsmYUJbOW9txpbNNPC3sR0Tkbu/DMNSs5U6A0",
-	"OV0K70YA94KsdkZVuSGQn19u8Bubc8yZ9rg4A7v7u4mmbnwPmNIFW8O29xXTrt1XgZX3C5qOs+fAtQx7",
-	"Z84id0sOTiuACEBZ+DleVAgJoZcUCxpdvj/GNSFOAnUHYRBoHLTUPThbGE8dAhnFIiS6/rYV7rkPtTOo",
-	"p+VfOwa0AigxFWhcg10BuaPrzqE1wGPpIkeeROhHLQ3igSBD3DhDG2EExNEOgKnMwfQB59TYX1IhG4Gn",
-	"HGuSUcl48JDoDHyDKHIYvRj0XFSiUKxwiBN66Ho8mEWqvckOQD3IZd1Al3fNwlnwHNzl8roiwo7jrjee",
-	"9EHWMGf9EeBTVxoUzulgI8x+I0SVUlnx4a5MiDi7CDlDrzOopZDNqRGkcUyqVWhLwv9sst+AtpPhPEWH",
-	"MfCG4z/P9TGlgiwaxzI6dQG8BBzj3rxeqficC1r67NMohcFr3LgJUI9lF3der7MVgB8793wjByEuPHfv",
-	"OoIRm/kS7n+pc/9yLV65EuYd9YyrRVT97KPBLbUVK8tg4lMqXPcGe00nMh9W0TTiVIPHO4Ljh3FSm5Yv",
-	"ntWGFSm6J0IhMf708AqRGDh6F0jopPjsg1vswyv0PNv3XmTsOKFrlwZQPi0n1f/Ip7nvWlvDFGc6U9tT",
-	"cvM8eZlgckUTVhMet7qSaG1xomn7rWEhPu/brEqsSjrdocXyG/eF3M1aJTs+rzP5S641oJeDg2bgM6i2",
-	"RWrdtg0DS0zDIz6v/xsduwZnRgerwWERadOCIEpWTJTSh+SyllsnvlKHeXb6rkdMWmzxUveq9NgQgHoN",
-	"VSdjn/+Ct8iEzaSvlqwHa5XUchNQrzPtbdKdqILf1AGEtN8YqOX7hOBF1ng34La66qrDYWYPSRxMYb/G",
-	"bDHsEkqlW/rvYtLArjH6skCPHFsnQImVcj2Xd7oYx407tV9su+e6ljG+erztWq12Tqm0x6zyKaYhK8bX",
-	"Ia0lWdJrhrhP8BtZVtMFCbBELYfFzKSUMS4K9i5uxOP5lqcxpNjgLsdpkyyqoiI1wEXcczGA074zilq5",
-	"x2bmraxMBgQh2YB4qRu9YfCEwYBjtPCjNtJDzltaf0aS+kkgbQaFo185BKlBsehXSk5KtkymUkEDvjNC",
-	"iZ0RXFcOuNuKP+IALgIiTiZzbMZZWQxqpM/FDS0hvagStDILJgyfUoTeqwTg3itMHC+Y4Ay9x+at9yTb",
-	"B0oEpzNSvi2pgntrUulNy4U8Hs0qyHH5o5IGmEBi4EsYpgQtk7wwGJXQbV8fKuGralLape3e8OWVx4+2",
-	"7I0XSUuLDwDTiaz5tqaeAKOuJ/nvilXsmUnyhmuKJB1uYjrKOtTN2B+SdT7Bn/JKtXsij8btXLHP9sNf",
-	"7CbVBZ9jv/cFnmqk1g6HIc8vxoP99/oF7DOd2xhLS+PVxaQZh01rBlRj1O3mXrQon+WhIYBJAFfTxUTy",
-	"Ct4gTa9m2DsEQ+rJPQneNPtE6Hi7b0YKkqA/7aSOVwQYfteKcYGBl7mUKE0LObDtx2vA63GjwB8/4FDw",
-	"+79wPHzvGxg1TANKxFL7jp792ptWhws/Kg7CP7WoBh8SxghO2gShmm7fOkXUmc7QTJKkqNZ0nrvDGwy4",
-	"XK8ZZ8fhtbrwiP216rRwRWNJyy7uii81SxhSLuNpIeNjFBn8vqBm3/z3TolLmEqG7jpl7q0XG4fv59vs",
-	"+NiH0xlqgC3OANKq5KuVU0Y4qBpYeT4eCaqUXE+oi3MDOuhbaCDsUT2BlCW/ZsPgNt2cB2p2r9k02af8",
-	"B7mOwpOY96LHdWoyEi1AcgQgqkSnh2Qcd/vFaOcVAfDHtanbvxjqVbvuDvdBervtd/eyDCGe60IVoZtg",
-	"t7Q+qnMPpTf/ta3qphGQbb72s8+CZh3SpdZxgb+/kFpwPV3FdfCevHAbItj6VcheDIt5fLq1sJIv2f+4",
-	"1K9W8cyA3PomX3RKZGqvaodOwb0SVawO7q3STilr+sryvPQiCSqMh0tzYEUyl0wfQ1J7cYal5SEHgGOr",
-	"7+Ic2jTqtzPFGERa7XcINnDkRrNyNg4IZniX6HMypbqi5VmEtlGH7HxiEeb2cE3sHhdV2WjNopxZVb8b",
-	"4i121KF6QSDCazdW/Z8f7Kjf46D1f5+44QMFL7M16UkRte3UbTldA9p+ftxB6T8PicNdlnKNJbwTJdc6",
-	"1fS6zZzhfW3EiPAqt4w032q2X3ua4HvqixkN829Z49zVdMdtHh5+3fSlfbWNFMaVHPe6xV5nskMuQh9q",
-	"bFmtP9KAlcul/fcuDeztF5IpHbtjmw5VfDXL1dI7amQt3qw7eI+OUrfRhqC2VOOZx+0JnBYYdqaJf1xP",
-	"21Elzzz74ZF+Muy1FRusA4XwKI1l8JHbVu9Ya49ylNfJYExAz9AmSqwLGIiYRoFb325EZRYy08d0Tm8Q",
-	"4zsuMUvhn3ZNnd0Pa77B4fAe2GmIVVZw0DNc5+ckKHlPj6rdIUuT5m7d0Mrn4cYHz21DT7crv/dpp9Gl",
-	"XNaQl3rsccZDTUNn35fJksU6R1uWBebx6TNC9TWicKAthJGKpKkaZjC8tNbTZVvQth56jJNPEkk2C9yd",
-	"plTLQ6vaoZ0N5dBJOz2uRs9l7yaaku7UiTjR/xdcGbfRdTg98ra+wgeLbKb26ZLpnByToJpDug5mj7Xp",
-	"7GHxehOcGn3CaFEopjXALxDNphVg7Qo/1249LzPV6ifGktl6V2hTQQZ/s6R+w8y5QyePHLjOibdSVqAU",
-	"iMtyTQxGEUljo6MpVHp7OswLj46sB21NvKrxKIYX9EOkd8q8We2RgIXpY3jIukXqrl6/v0bdPrRnifr4",
-	"E1DAW1AAvfq4s/jSEseDlzWJuI+G6Uu/03tpVMU6c2stDofoWcLP/e/IFkXAlwEXZSm1IQ++Iv/Nv+0s",
-	"+rArWMikSbSSxZQmrtCpvEnJ4hU1iwCFbR8Z14ESNbc3suZ/plUg+7TOtcyD4jPhvCX8T5dyD1nk4ZpP",
-	"lKQ5Vc34voOa3TBFSyutBqfa23df/lFR1eoa8nUC2TKeeT4m+ZGqXpxm2CtE/HN1S+RErmhdSGdVRQRE",
-	"0ZCjD02TIJFdAxQ49k4a9/VVTi9Mye2oHKEJlL2Cymqez/G7mybHyZ7Ddl51vlxMzJ5OwmglhK2PqbWt",
-	"g7A9lJYwqYMJKYNYQZTssTs1/Cahxf0kDSm4ppOSFQ4BjZela7J1hhk/xoH3IEukwzL7oc7swgXDK/1z",
-	"VfoJPBqr+yJl+ui9j3l/5dM416jFGYkHKrM/u6gB7ZAW/Dc3//3bTSfn2RJp210C+0gnf+D7wwPpvsMP",
-	"Pwqj8cvHWzUad9rDunKEf87TBzXVAcqSOtGA+WDZCPi+wcmxC4QM6M8jhiFzxHh5w1TOy2q/6e4UbKmm",
-	"GdOpANo+HZ1u5YaFm+8iI0HtfuDV6LSLrDhNSk74atanuuUmHRiuQqB9x7j1C5sLy95J/e2Y4t3dpekZ",
-	"Lcu/ANsHvv1I9rd03q9Pnr88wHb/+LsDPG6bNHntkbIaHjDzhE3lkvVrejtdRDnmwOMP+GaaxCyYShsY",
-	"vntR6sDdZXnpxXYYFpSmCfaJT2CeiLcHj3cnV/ldXdFdavG5eLZr4uwTxQomDKelzp+yPOLnNt/LxxTM",
-	"eeW133XC52JnDxVqe7V3eGtnvLYb6FGyHeuesJWflBss1eJvR2eWrEQxxInuhQ5074VKCuMKMp0OMWEO",
-	"0gYAGBPlJ4cCeMg6wzPI5VdQtwatcUPDlwi+Jna07Nb7OwZ+8GAQmaL/1gY4zJ4U+REdB1S1UIVYzz2G",
-	"EcqkdCWaOogmilKyNIWvaAZlFxqw4T3zDGsN8CCTVwspoDnZRbla0AkzdR+Z/+f/3lpaPhzhKC6G68c4",
-	"gqKKLlVfv7qYMBMykrBjeD3Zqx9Gw3Hwfwj50TWsEXeY+JryYntOtAe/thSvu667jekvNIO2VSkwYwBu",
-	"WrKQPrVgVBXdSj5nEcCnrhbDFfCjx3FoS4dkGDbb2GAbPQbg719W+Gsuth4hgimH2GMXK2dnEYRN6OcE",
-	"jfPAN1VnD4c2TpDR7/8/LK3Mze4JfNX94euwf8PZg8Ims5vHazCDQ5al7FbUkc2GaFRa4JDpTZvPmQ7N",
-	"oTOgVdigEIBefHIEphCeOwRs7Y3VlgexnFTp/oRUGefrSKR505Vxfvxh7nX8QjLpaXuIgS0nrChYQVZ8",
-	"air1MSme3lx2ixu79UdLSm3Blau76VQz1Odl1j4hcefT+JAcE7jkoK5YN/umSVU3UxSkqluAYIx3QbWz",
-	"38auHiBOVpljpnCUMexOA8Bvydl5yJ0Y2xlc+d4YvsJYA6Dmuv1FSIrQ5jiRVVNwmWy4GW9dHIPt7NmE",
-	"Nfgrcp9MQ6PbnnL6doPlRmJAooMyUo0L7LY8Go+kYC9no7NfhzbdHX0YD330e2y0/eG3vTOFnu5wbeyg",
-	"JU4rdrnDJQNfuMqpitMqcZdMK0PkzOF5Ql7GGsBl1sBebl9ATPvWMd39LyoF6tHgWbLpQj6BnuZlKqMB",
-	"WNkrLgtGCwAmjCsfXBruZ5rYoQj2R3dwMTI9yR0V7lsoZpzRG1kpblj61Ax1fP4eWpf3PesanA9Mjg5p",
-	"0dLkKietJNjtGIQKpK1yZlryVUpu5TLh2Hq3/K2Ur3BrTl2tbfUq51W4Z3TQcHbQ7WutaFD7hgYCYuUr",
-	"yb3hFeXw+YPfkBmRaBrXV0BrpxzHtE8lyovG4Xb84q6CmMEbDNNMJIypVO9m7t7e5r2mwXftwb3vym8d",
-	"gNKH4X1BXe+2dl0wZJ4Ut+dmzN/dW4SUFxBNz+HpIO/fFWY47utyxwRJHQGtA7q3kGsixd3Ebq8auN6J",
-	"ViEBJzQAYUGXDpdrJor2B5a5IKeoZNQ+gT1VS2qYOg8wi1YlhKQaxC1vgzQobYZyH/DyPhXoPkUXBkhS",
-	"poFnt8WlFgPmeTietXOn9RQp7mKJ75eHCgbYtjxUvZMCdkg8ngE+A+jx22N4FgDDP0tVOvgKiK70xHOs",
-	"P/NFElFHREu3JPabT29O7giOUxdGJrC+YNDERd3OKxEelsy9L0WUgm6etuBq+ltX0Y1+Ffiys4LCWTCA",
-	"oA0HGHG+2w6ZUFCeQHGtMlCPkGtobeyiYiFRfnh3ZwCATqGsDiv4hTGioN1MMZ2A/RLshilfFAkdHuiN",
-	"ZQV0Qe2Qx9c7Z2y3nuBHOgG7wCP4W0pZUQuT9W3Z+/vq7lK73AMb8UK62oSiYmMiBbGcyTI5Butka224",
-	"0rBdxW208T5c6+un4L4twNuHbFETpt4rt8z2ERqP6vKq3uLvmiESVwpwFxy1NTpANSbtYwqD9ynE3psa",
-	"ApZr141VLccdgFH7ScFmXIB6Mm45WuwGx87kYAgnPCxDrUurj10NgIcJXoDhDgNAIXtWZOIaCedV6MqC",
-	"7UWAXN4jxfV5uzuGc1Ch9Ov0HP6yGVFNlrnvcrHvarXf7FR+F8OfJE4TyN/h2xSH5tNgZ436jsHFXjuj",
-	"6O+qs+xu+u6p5QwF+2wHSzqGb83mLSj62iD25zEDobIVRbOtbYWNCFyWFWD5blIBYA+l5J7topLag5WO",
-	"Pl4tl3AnEZBt5+QUggqgtmCrFgV4xGlgP4iTvciA1efa8A5gMgQySHP4/ba/8iseB7AFvObybbEaelJS",
-	"0HpMFqA3JPKGwDbsjr33uyBag2HPZgknB0D4h7eEjXZqmXZ6WZecPSDIu6Q2dqBrYZZp6ok9CnI2JUAC",
-	"kjV2W7eajGVBjD0kzMfpgiZNU2yCeRZBxNNr7JMMf0TImjGi0oB+mQXXJv1KzZbcDqzJhJk1c114zVpC",
-	"0Z+sWr2Vs2+wN/RyUmY7YQTtjpK1guZWwvc2gr4WwQKWipyeNQqmA3bMo23QMX4j0rj8zonm4su7mMdJ",
-	"zbW9E2PywG7fo1tZSVQo3yImtIHiJqZd8M4AlT/H37kgdewLNFAs+dbkASiRD784J4JVRtHyrEa9CUzm",
-	"QoVRIN6hvhnUq+AlCKlZYn9BN1iySthnVaVwXblwDQJ85sUWs9rtX9jrcInWmACB3QchnV7higbBYV2F",
-	"3hxpr1sdGXVFUVDikUtYj/Ty7pHBOHwcf0VPlYtHeKCBShheoj58y+ACw+LxVTKFdjgMQQ4PNYYoSGTq",
-	"De/UMVSD7TrX4KN87sZhgA5q3TDodNFE3O5sS7qv2XS/8p64kQJ2pun0pGk7RHdvlfO7TDVfb/lkz7D0",
-	"OxiH0EZGzsiUwhecMjFRjF6TuP9HogQt0un704V37bCAHoZvqWZfPRqwIAgSbwyuw4pbdzE1Gxmdg/iA",
-	"5WKqRuwW0Nj6FQ9wnHn74MHXj75+8HBr+i1O+adumuzDxyl6bOsAc265BECr8UlHi8bcHj989PDrr7cm",
-	"4TYGSL4w0I6ik9z+5iqhvyYv+LdQQgzQklA6BeOde/hL6F7snn784KErnN6LhA3xsJ2EqzLVsxx7WbR0",
-	"42SbJII6IVdkWlLoD5FseLFLXnyuz0RACz1Dd1bcX8Iq7nv0mGhACJ0mgo8JGeZ7wybsVWukojPMmn4Q",
-	"Gw04bxRScwZn46LL3Gf01lmbDZjEcwTvlMqDMqWTdueSlpk3BJ3eT3RNAePCyPCWgS9Zokt2iDW+oqlT",
-	"a01JOBorxqYLcOk7/P5Zs+FRlDJmny3QPbnkRVFCdtgZOT3+BpFCDBNmQXQp16AWDrAYVjTNfPj/ml5h",
-	"NiEYZm+EsaOTCGrjgFdmGoq3G0RD9KiU8tpqW2ZMHj72ImO7drr0/vJ8AL3R+yUH2AsTAVB66H5qv5Do",
-	"FHp7WLfJiWqWSZqjrgMNFQ6ZBbMfRNwb4SMQg1MmxJtkvOuXRntfaK/aTTDYJBs0vpxF7mPQ16GEHXru",
-	"GqmG+o4yPPU6DL2dZ3CCvSyj053+K83U+FC1sdi5+SKZ5O38BHQKwZqozzPMxopOqu3xmUnV0/l54Dxc",
-	"vezHpartiUCwg8Pe4RAkWjnt12CXZzAJ9CiiSQuSUGfaMFgG2qX61jKW/ujWxAfMeJKGlj3FIDB/MuMe",
-	"G56q6cKB5+e6IO+QhA7HcVsGlSchTrW3PTLuzi1WbvaemP3YulbgHg3R3n6uHVgtBxI2E0iJ+J8ln7Kn",
-	"wqhN2rnC7EeeZ6ydbEgp5wRj7r42DrqSf1QLgMnGK/XdxK+CFxC2aIq0liicZxDp+mtBCmYoL5Mf7YBD",
-	"kKScZuXMTT2D4ZZLlnrZSr4fN8PNUHgIaEnJ7KSNTjZ+ARwh7AHkSkv6JmcVjm3Lv6gAtjItQqF9KIwS",
-	"poSkSh1F4MFtknId18ogEy5kWehBrGi5mO9wAKNTcYe16u3SSjfpFMl+kemcCPR5JBGfD1XJNlTzdXro",
-	"kKw1u7q8MKvd346q9o6uHDBGoehapNuCpfzQ8ZsGuqNr92I0tRUThe+7QYsNJENDDclvqV0GiEduNpeW",
-	"3XxJt7zmMCSH6C3+6RUlfP1bl+BSbwJd8f9m9jawAkvMZJorf7x8+RO5ePXM8iUMNLbqO4LGEb2ghVxz",
-	"6Pipbpg6JleQ5mJfXJD/9//8v174lBdZWju0LLnL7vFNCy3P+YYnkJxLhRR8Skvy6smLc7KUgIEMg7z+",
-	"/gn58ssvv7Hn4M3Vk2NihYgck2pVSlpo8rmpNHlwfGptvxO64ic3D07cZ1+Mm048rMemokDkOV2n6UA4",
-	"Hgpc6ZJ87ofBIP0XmJ8FJJoAgCcp5FTbh46XxVlsjtiv6zEYv5aAx+QiJBiB9Y1bdO6TvHysHdSDyKVh",
-	"B1NsZrVETFh2Sb1gYevjECD1LBYBZo4ewAWzYoKu+Ohs9OXx6fGXUNxusLHsCdgfJ3DHIRvNESfennsw",
-	"9Z4Vo7PRc67N0xumNk/sg64J6JJhDeCv6WJMI8lcEinOXGIsKwuUZz49yIrlALQLPPtHxdSmZlmUhfbE",
-	"g1AdBhL2PjkUqHGNkUJUz+NWZFt1fPgNAqUrKRyJHp6e4oGz9y+66Vcr39Tt5HdXtTZs0kDQBtIOHMUm",
-	"Qb+T2G+2YDNaldl7NUzyxHf2A1FRLZfUKmd4v+BOe6we77IKhVBcEfS8JBCW4dDbXQPr3StidA7Vuw5s",
-	"2L7RMVXA5elnqUsHfvMPR90OR3Wgmw7LUCFV0rLTQloxdru8ZJW1Xi4CNfIfDro9DgKCHph1vFmGSrm0",
-	"ysHyI7hkyAX2xD1zf5yyDYxpD055fP+3F9MH5BP3BmJoNV+YJIeIgvwuuWAFhFctyQLbyBmZSLNIso9n",
-	"md8+jEcrB7/aZJon4KPzKo/T0r6VxeZ26YfB/g9Na8eoin3o7NyD233zAfftBb1mVsV1xOsSPTq1Jz6n",
-	"IL0NP0ouDrkJdvwd9uD0L7MHdmF+DzzEjiYO7qp/R947mJIPaA+WDI3V5sZ8B/+vt6ZBpkQawC0tC1/r",
-	"FxZytnzfnQBlDffDOegldDpl2tpXSlZzQBpiWFySEgbJC+RfzNy37fP3vD0OrGdcOPbHpB3XLSOchSVz",
-	"6mmPmtG4J5pbzz0MQbRvAd6nKUd2Uhh/AwsdAwtNNnwDSOIHv5IwrPE3E4cYdxl8KQUReOLBEu9w96uE",
-	"CHrNBFsDkZ6gCD/I9suC/S0vw3/xGxZV/lOoobA7iw1tZFlgmXzuXsixhtBu6XfOHV03LdZEEq7JNVuZ",
-	"WsxBqaZ3bjrnYCgckqHKB9H3FnItjkfjFvNdwNBP3HIPxXsw+g7sdzgl4zlztRxeq5gFTWrBqELnGTiQ",
-	"IwyJsUMDPLeGCHW3C6AzULHJ3ytp1porWmyxaP+Fj/zj+rg1FgSKHtz1gYhtJZsB9R2CjatDqkv+1zTK",
-	"z9nJM3IfKkuaiZ2CdfIe23X0mhNPRfECH1/w1ehOzzq9iewJqTCV1x9gIivTMjLOof9H3YjfPhESHSHt",
-	"e0Kn12Ti+8n7AmdqPoGtGieHDv1UDs8EJ5BGwHQs3Job+72DrHTkPiZPqCr02HfBdvCHrit6hJ/s6hMN",
-	"phJHwbgohRdtgO4N9y9mkP1e+dltkatXDdi4AIdQI+JeaE5PrihfMX5OKGIlhMJtWNhn2vcF0w5AgSyl",
-	"YsfkzdWTgFfHuKvaSklSh6eQtBK34pgfVJS2iHlgeRoO6yJOAB/7I9hOFq4VQUAbwWSA/z+dyQhN5xNQ",
-	"XOEFn6FvClTwY/JLyNGqtS5dq13j2H6HIx5SV329BWqTWHnXPe4/UFG8vGHqkLZ0A6/snhXaHwA8zHtD",
-	"oHhA1iWoONEtvrS88up7eKySbcyu/B3ItU9fmshiMyYTNqWVhrSyd5xpslbcWE3ULHQoMOWKlHKuuxv4",
-	"XMrrN6sDm8L/rhB6+c6tYTDDZ/L2xaZLHBqd/fpbQogie6DCouzGc3HDjQO10WQuJRyxiBN8RhFygm91",
-	"cvI+gGgMcCF74IN7cCILD6xw7rIjF7womLBqtYTycDTytKGbOK7tdInYVeB6BfU4kOtl9uoVkDR8Fq5/",
-	"ex6hCM5305lWgFwLhU9UYclZ1mQD87DmuUC1Rh/RuvXPIRUCt/xDO3zDjtb+jw75ktu2/R5sAsMczL0b",
-	"H4fbF2thG+7BxRuQ4A7t5MW8E/R5cVMmdzwnr05oyediOditd4tckYx/XtjpPOeCHUpNuQjrPQA7DMqW",
-	"hhm42rpuhcaheOV7LgpXHguBUm0UM9NFXKsgobrT9wMJFWbDWcmOobemL8lEAPUQZLav+tklh94dna88",
-	"MTFPLAjolFcLYGo9BE8Nz+4K7ivN7ll0b9npk/cOCeLDSaXZncqPtAlZA1McICL1RjNgqdFf+sp4o0EP",
-	"jJBb1lS7hHJWnLlQkeXACdO8YISS0EiTgMMHwDZ8n0XhwOd3EROAp9WfvEaxXvrwQiKNnnpQ4SDXwkGK",
-	"NeRDbG/C8j+Ro/67nPRv1o/2gbvYqx/l5A636ls6vZ4rxOqT6rotzGNB/qlKaTi40wC0cafKXUqCvkJB",
-	"cliN/1W06L+dwu8oaGVwJZxc3kX0KuYqV+9f0X9tp5L1hfzlxceV2hCsaYPoWCxJdr4wPQRXvxx+HZ5K",
-	"C5+WtyREv6NoSg/e30GdJX7qd1DBEWhJIlThrm5+7rIDoHO1q0AlUUgLnCyBhJ+k9A8rPXnvf/2QZaB/",
-	"scA/h9RvI2zCw21zDHLY2mXprS3CAfzSSOg8x032UI7v26ZR8bbkxu5PIcmySACGyQqVK98m6J804Fs6",
-	"Ab5L0+GNDHTm9+itvWk1Dunn05BlpoFpmpNgkXTZLeoQ+hx0Wkk6oOkUi9XYl59EwGGYaE1Gma4QLwPB",
-	"dS0ZNszcEh86dgviOA05e8/hiZSt8kQqxaZNljpM3BXecw/WSrjvDxifwMXF2lXgBIBAmGzg5zlAtOka",
-	"BQQcTQAN4WOTu+jLtbTQn0hQoygOzkhtPN07LrG7E83uFdVQC5UF/e0wUi14IDi2zEkcy0swNZ0vzXvN",
-	"VlKZ72EBh9lDHPuec2cuHHldXGi1cnbsmU83AjAh9zGCoIzDTUrFBgNIcJNquWQTWWzIWmHnS0/2JXM0",
-	"rzMu+vXQZ9Fz/2SA3xrD1WQ9sE4a7R8cRcU0M1b2X7scRcTpWkt1vWdhfH9dc/3+Ax3d+gX3In6fc3F9",
-	"+AJnKRCSDjbOHjHN54JUKzj+GbCC6ISfvK//2JIq9ZrdyOv2rt2RAHwqilYyGPYjDCxbx82ENKTSjSh5",
-	"xI9b9Y6YHLdgOi1dDLYn2+bFodzuL+4nx+bFHaTXeKw8u2mWFeLeV+37bMkgvHnkmoTmUv4vHLz7jN8k",
-	"EwNqwxS69fhmRFMsDAj1a1i+EarZHG7WMbmSWNQBajSgH3PIdwwdAOHqBvuVYH/0Y/ITtASCuzPUfvGC",
-	"6RpJcEmnC6u0a7pJZai6uO1L3x71cOmi9VsOt/eXNdy9xJav1naFDTiLtwUIv7CENZLMZFnKNTFrPmWY",
-	"ZaMA7qkd2O1yysl76M22RSba7YWI9R1KQ3wr6H6QEGt880jX7YJrJA+Dbs3IZHvGsuu+7B8rBzHHYAhR",
-	"HazDHRP1Cu/Tup9kZWo4QFVo7KzhC4C0cXDt90PSbDTXBLLd/n3yE1tjbsYdp6KHdx5Sj4r7iNbdVrNn",
-	"x/E0sLCL5efY+b8ZW71go7/qjWun34AqpjPDlIfEji/bTH3NG2g1ZRZM2CtvSgWZMFe2OKHT62NyZT9i",
-	"N0w5O9WbuU1o5LMG7r6QhulxKF47Ji/XImALWmsGYeGYKHwWdvd6RDlzMPXr5Vq8oloDku3fSQX7gd7U",
-	"CpjfJFcn7JhDsxsmoD1nRiHDkkku5ifvdbV098F20QnPHqYKzLlYNBMF+sN1tcQIpGvvP1dybTnOpej5",
-	"rFxXNQn6xTG5IH9UVBnfGWXh7JEJm1eCbJjvUu3aRoQOxVKwcxJ6Hdrruyx8E5+vTrHPKddBmexw8qvK",
-	"PPcUPRA3h/Evq+W9l5L5vq2WZLBt2LbV93HFro007AXG2xayUoi1wQufQzAtORPmswh6t6RqbrV+u/11",
-	"S/G09F/5422ZNxmxAGslSIEDZVe54fFl9703LQPNk+gc/BIaS9nL0kEIu+rlnJTYWqZ9tWB4OLDE2loA",
-	"viMF1YYwPl8YaPqkx3GDb9jsGOEcjDLA0aCudb09ygXdQC0ooYacPjo7PQ3Y56GQOxRdJ8u576KQ+29b",
-	"vv0ciXxX9duWpI3S7TPgrLHLC55srMo/t+a9iPoKglZDodtSj1HpjIaT9/jL4OvOP36oGy8sI4QK0B8x",
-	"ZwbOyTF57fEOFCNSlBtQ0wgtIC/dSFKJQuLpsRdnKOcNDg1cATxmTxQ6KqnxdxuoeUrxG1q2bkb33+RV",
-	"h5M6nJHjxv97mTmvqYnNnBhlxG2SVcbz96PXeyiBhFX/gKZLv8s9/M+m1lzoTXSbokFxwNA6vOGAarHE",
-	"Gg3FVoyaGMw/bpzu/IqZ5ukpd0KP5zii2u0fBBx8F6Xitjfr0l1th3cnL3wDqObWUFABFtTBh2PLxxmh",
-	"ro+k7xzhLutor8cwIiWawwrIXDLddzwsxZwXIXdCXmxeh8cOaTlGrzlg4aNUQCFU4tcihkexV801Wzlg",
-	"5brK3FuYWkqR0RcdFIDe7lx8aa+pS//4HarHl3wuvGtxux48zkff85M/QJ7+tzg/9847TNnHxAEovtRg",
-	"QUDDky3bf/Le/TbIz3wZOtLcDxOIBgskfGrbvSJ+tbfjp/cWxcn7a7bpTU93AvqQ8si/4oCKEaMFKEbw",
-	"onPIzIUW+Te0rFjduAxiy6D+rhU3hol9tuqabfqTxmvr6+vTtvW1osYwZQf9X7/Soz9Pj745O/rtP/9j",
-	"lLTLcvGBeM9uX2lwo/9sSXffnohfAMwn7GxOaMhKFNujwmahGEP/EugAT8W85HrhvAagOyCQKSAbacsn",
-	"tHQWJCbTTCVApUBI2dXxggsQetA6XGgUBfiWY/IMXIHNtAcjHdwctnWiZMahbdcZEdI33EYvGDaQh0Cz",
-	"RrPN6lSsIGslxTwNP7e5RGocVMFw7zhgnBh3yXizfkk30Da7Jh4EkK3hu2wWC8WMsb0Q48VmUCkGXPPg",
-	"rFk22iDWrd9SjhlQfBqeGd+obUZvZGV5e4QtGEfjEeLuMmwtF/74LVma0WokDwhlYLrjt8iSgWHOdYCp",
-	"TmbiBUS2rOto67uvIrxRqGTH11qd23vx0AfkwYYazrjMxLCNdj2pLc3OU7PKOON8qmVBN5+UE278T+3P",
-	"X6f2Z4dqn4Ywkq53f/qSmsgbRh6ekqJyyQpQSwdZLLDXDx7jLWYvp6JiY+/Itnasj+eSiWIUaurr6B0o",
-	"Q39UtMRZAjZKQTfBtyFCGEyw9blHROVGY+WKC3ex4la86VcSz/bf05XeOcWX0qkVlIMPwfmh2UZ67Fkn",
-	"jNxGZ2a17FQU+4P3ZePg3XV9Me7mgZ36TQqdORqG3D04Cg2Xzzgci7y7xijWpzG+olMMMK1oBckIcWiK",
-	"BnWSkYeP6wKc4P2QMzxlcDLjNEIKnT5fg3ORLGXBXM72VM4F16w4d24p9L3P2Nr72Gf8BvMDw1l1yggk",
-	"XiA6cbMv9V65hlDr55oX/BPs2jPY5Sh4WCd1CI+aNStvkNs1WTNhMOQVWydzScsxWTVZOn80Ku1aYOe9",
-	"mG80puke0MDAV9yBaEGH1BEXzooj14ytnOffGh32z8yFjk2++62Ln30j8H9Ka26HNeou7YftK7lgkHwc",
-	"93Mf15Dx0nfWZ1Nu7R7s/s7NjkU2gZsgFe5khV0c8qVyr/CBn+zTn1K94+1tLyzNLfPAMtTuizasCGWP",
-	"raJHzNaiOahGqFvpq2rUzBw4awjecU8uugwE9CUzDuvOZw2hMtMqcspiP+POH/1RsapftP4bnhgEybOf",
-	"nyMpFfGKv5WxcKWsOVQH2uAfx8BHnA/gkUN7BrAwWroOPOjS3TBD/P7u1GrHHgF/IHqiXpd8Ll5W5r7i",
-	"XeDi6wa76pM87gk36UODIYUI552h3stGZDNSEyi54Zobqciy0oZcNzPMYnqlLxFL9GeHKq11g9/xBX/X",
-	"uwN824Sgalw47q+TqRQzrpY1qmO66hmfirn4Eyg6OGBB1WbVzQPGlHrv0NdyycgUcnA0ofoafOyfX3NR",
-	"kEo4qrLii54NMNUqT/FLZt6sDhfpfLO665Lyuz4AUBuFWoLSBpuwNDCxUSvTzBxVq37lDNXfPq3sEp7Y",
-	"Yu5CEqpnKomQ9Cm9Qq7FP8rR4QTxQq7tlh0yiAv1W07/r+GuQ4Kdz670fICdtrgpWa+6FMFZ9UBT2Jcf",
-	"Sm4s5Ppe4ChgTYcvo1w01ZTI6IXfT97bH8MSs/wm3HVbdzvDuneLh7M6r5v5HbBFj1v0MBnopxZSi7lC",
-	"GLcpLUtNtMyIKGxOkhNRDzMS6h9x+TFH7+Bt5oFrfY8hzxk7hJt3AfrDM3zYJkQHlsH3Ao1yYBkcGswP",
-	"lsIBrG9g/e0t7XvP1Xsnvafu5QI+PBQ93sF1/zEA/ygUnZlhzGDvju06+g/w1F2knfu3WdIs6btn+J3H",
-	"D+4w/VwSVliBimfqDISrXENOmkM00PCEVKG1pFQFU/YPtHFBa5jSJTsH69ZDrep7Fr3JRpkXwi0mGOUQ",
-	"5lzI9bh1rRj2ziDQArStQX3cq+k6zi8oJLg1UdeLxlvgXYUJs1IRbbWnQG9ujslUilnJp9BGmTuAWmhy",
-	"TUvAIT0nRsq3ULAN+odioJ09PvU70s1SuCiKwFSHu1vs8J9Ez9XnzIQCAyCfJYzj5dBrFdh5BwExqJf6",
-	"a7aUN6xB6zuEimsiXcYnuLlqqIIsofs6N67TLPIOdONcyBLz1TJot3d1Xg/cnLm1ycgPd6oPpGoVfH/k",
-	"A+uBL+1qP6UGyaDHt/sj24PXZN18a+TG+eVz0esh5XNxOBcpDv4395FeRnib/Q2Ms75R8B+cvLc/BnlG",
-	"ruj1vfQqxnISDzsXIdZ4nBuo2mcFxDC5DiWbvm8LXt/JhgbZ/gHJpd5u/veB+54g7OPMeyvhzgmU8y5M",
-	"ZBtXzrFPvwdknsOa5GEzDpA6BHn492CSH5gBXlB17Q+OBOQMQgG8LLHNXVFwEiV13RkHZAoHX+NUDpWN",
-	"ZAe/l6yx14fOF7uAyirHBNnMjeTGH2nGxP3vvmViJNMlY3daKX1V14fAJQN58Mb1DGPrYYdIVxNIcIfS",
-	"cJfQ1XvL/sLNolB0/Re/fK4cyvCETq/v8VZJWy91Yt0BGPbS7vhfXXe4BEQlvDqMdA2R6HThAO1CeWbq",
-	"BFS6CXXd9eS9cXgT/bUa7J3xbi07ZMDbhkxluswFdTSjqlW9GgV1HnxaAabbiC/db1673csDx5eAXSDE",
-	"DlHGwAx6UCOIwJIN39F28XMrLo4tSu0bTEQ8hFaD+3IPSi2s6eBxJiVLu/9SkYJrOimH7fxgzOSwMX9N",
-	"Ig3CTd6lM8VtHYbUhYkW/l+c4gBMTHfCJO5hU6jROIKctjuVVT2xUajZeI5Zdn+rtjUzAF2PKz9Se9R0",
-	"wtnlymvORme//mYJh22vcHsqVY7ORid0xU9uHozsp26wTpE1nwsu5tAYQhREVmYMydgAWrkagx9Pd5CW",
-	"RmnUiHY5YFSEzRJfwQw3+9oQhG841nXiO68blcJRhlGkr6e+V7fOqERhD8OKTlkBWIWGO9+k15egpLM7",
-	"xJMIXB2tL93S5pNvRsUBYn2NfmHui7i5H3778P8FAAD//w==",
+	"7L3tkts2sz94Kyjt2UpSR/Nix85JZr7sxHGeOMeO/XjGSdVJ5e+CREhChgIUABxZcblqr2avYa9iL2Kv",
+	"ZAvdAAiSAEXJoxknm0/2SBQJNhpAv/z61+9HU7lcScGE0aOz9yPF9EoKzeCPV0pOSra0/51KYZgw9r90",
+	"tSr5lBouxcnvWgr7mZ4u2JLa//2HYrPR2eh/O6nve4Lf6hN/vw8fPoxHBdNTxVf2NqOz0S8LasiaCUPW",
+	"Sor5yF7hfmbvelHyuWDFcy6Y/bP9W6YYoaTkgpE11WQmK1GMxqOVkiumDMe3YaJ4Af+ZSbWkZnQ24sJ8",
+	"9Wg0HpnNiuGfbM7UyD56Ja+Z6D5qvWBmwRThpvEgd4OJlCWjAm5gqDKDH7eWqoBruWFLvU2Mv0hV2F+5",
+	"+1Cl6AYEptgfFVesGJ396t+gHsnYCcA/7bdwAzn5nU2NvSOIeennuSi4fW1avorkOKOlZu3Zs/OiibFz",
+	"SBUj+Owx4YJIVTAF/6NEG8XMdEHkjJgFI7QquLTfVJp1Jmum5DIjviUXfFktR2enKVFaJWiKcknfPWdi",
+	"bhajs69PT0/hBv6DB+EW2ihu9W5sr3+Gv32IF7u/HrQlPh4ZiWNsSoMaspTakAcPT4kmJTVMjcY97/Gg",
+	"+x6tyXTScA/0L5mcQSvU7pCugrzljFBB2IprWXTFPi35qvvrFTUwa5TY78dkzc2CvLeD+kCoKMh7Iz/Y",
+	"iVzqUUKeRaVgsxi8Gma8ZD/RJaz0zt14sW15PCtQD7Rhwv4o+zprq69WEydKrjVTZFXSjT4n4afHy0eU",
+	"SEVWik4Nn7LjNb1JveGSaU3n6fGuGL3W6W+4mS7S37jn5Ye+bUSa/8mGbnWGGjZgy7m+hAvtL6r5nGk7",
+	"oq1b1WV0qd3nqLJyba7PzuB79zVejPyYI01xb9xQtlgHIpmOUcn9zPh5iAaXXVc/M6W5TBwLLwVr7Gq6",
+	"uczGhGrCjSYLuy1oxuxfnbVH/dLtEyiu7w/j0VQxalhxYRrTXFDDjgwHiXTkiqdVZ/A4cM3GZMGoKuxC",
+	"htF1VYWLNzrW8ui8K6U23VuHG7b3+zHsG0Ia/JJrIgU7h8tmXGlDHp6ejsbDjsPnUptLZs2TKeuqz3gk",
+	"2JqlBifYmhj2zmg4s6zQCkLnlAttGgKIT3X3GJ2TItwQD0JrH+RvGknV8GVym1rINZlRBbfFd8C78+R9",
+	"mbBHya8jIQVs60wUqPiK0WJj1wrlJSsi5faK0VpgqIaxgvmJD6IMY44l4vXL6UJuEZmnwqhNegkx+1W8",
+	"kAwp5fycUCLoktkXX3KtuZiTNZh8cNl0KisBUpm7V2+uqqmR6rmcc5Hca+Dr7GFDi0IxrdPnqWBmLdX1",
+	"mEwrQ4wkJw8f2cPi5NHXqcVHd1ioBTOUlx91/KHQnxXJm+gKvs1LxV2QlYveaIN+QVcsKyXnii7tfsfK",
+	"GSl4kVtN9vwdst8ZVqSPAWrvC3cJQ8qq3St3QDcHfEFWVJmOyiV8B6M4G26iR5qe3JHembTwppXSUvnx",
+	"2OtggOdB8d1eWlJtRttWsh90ViasSDlTbu8qcDX5fUWDA3bEwaXA/8vK1H9UK9gNjP+PtiflERMFA0+M",
+	"am3djqPpgop58yPFNLM3cis5uqRgJbPDOqL6uvmBoddMHE3o9Dr6IXwL18Etj0ouro+WFMxcLm64AcvA",
+	"fwLfKnYj8dZ6IdfRHeBPe1wf0aJofaLYUt5En1H7kkfyBsx8d+RHt/KfrKqJ95vBCKFa+7HgH/WL49/1",
+	"LfDv5oPcb+ydFbMbc33h75IL+HPJlhOm9IKvwkxMrXcvQHnoNTuCE9r/EX9hbfxC0bXwHyh2w91T4O96",
+	"dPAne7cCvfstsZ99i/b1JSpFeu8P+uWt8a5vsrvFM62Uct5sd/sp2I2zsffeZTVjYvh4UluYG0Q91ObB",
+	"6x6QWsFPqCh44Wz39q62pht7JNmzn1CysntfW5zgmW97zZdwkXVJqKJzRVeLxGFYW21mLUl9JdpB9lsJ",
+	"QRM7KDsijX+vOdgUg/bTPvuuEkZRoa2fXaStqCUVm3hcC3rDiJDE/w5X5BYfHOXVkETr2elZUkVqgrzd",
+	"hDKayiXTxG5nhBoyV3KNe71h6oaWursUKvZsoIoWdJOZMn97HAIThZ0wJpI2alGxi8SRRScaQnZgjbmY",
+	"mGA3TBFFcW8Ytk7dFjn0nUq6chHK7kgVWyXe1zqFYq69tCuRNsW1rNR0qzNs5/QSr0T/ecJLbhI2rZU9",
+	"oTNjdX/BpwsrIq6JYlNalqzAOAq1FtPE3cOe/KfH3zQEJ6tJGUlNVHZP76gnqkQsyvA6TihOF+IRB1Hm",
+	"VPflbIabRL/+2nlfWFfPSDKTZSnXxKz5lGHcT8n1x2iwj1UllRil4Q2m4G+zUjPwuA035e2onJhXSRMy",
+	"cvzOyWef1YuBa3Bwr4Vci9QIjLMC+0+J1LzCL6Mx1TLqncfEuvD7qg/ekpJRJZgiS7ohayoMniIrRrvx",
+	"ChnuOWgLr9WpEWN9vCXe456Se7HLsGKDoWqoAhnR6QI27N+rYh4bYl0TZTx6d2R/fnRDlfU0tb1PffdL",
+	"vGP9wVW4d/3Zj/4p9UdP/fP8WA2dp0IHP/gjakpVoaNJWFA9JpMNsWdYKcXcKtoGohWKoWnHikTknOlF",
+	"KtoRb8uJuDnD8FdymW3ghMIDym5asKzXjF2nd1FmTJk6i30oPPOT5NPD45ZSmMVoQKjcvn70PtHN66El",
+	"1WlBVwZ3u49IHO2U98Hdaese4Dexdion+RbWA0jt2OAadMMjc8W8Td3aGrjd3tcLJggtS2KNfO33WVQ+",
+	"0ETvQAw76GlZXtkbpS3yqdvmu3a8LNhTcDD0Tua/LNgbzfRzNku84NEDMpOK2IXnztTUFHl/qfPzZ1Yp",
+	"0dNC2botVF9rvK8X2lmdaPByE3pt1y7RIGOOv4qcbe/v4uyAmzAtwadLuVd7OEY4a9vf6YwE+7kx9Z9p",
+	"pxB49MF2SKZUgDqckwenp6dkyajQZCkhUEcF+eabb9JR5YFH8DVjq++S1uwFmFhhpGB22YEpNpWqqA0/",
+	"+xlOlR0mxn2dG3veDS1uiDZ0kxyy86vTFqjIRc2sHZDUez2ViumXs1n31V7gk4hm4LFY4VDFtRR+LXKF",
+	"M5GMsLmZycbx1pSb5K77IDl/23df8GkFZmTih+PLR+s/fulanvWIYq3ObnPPxKraNVV9QQRb5zbDQbtT",
+	"r5FjTTQYVaQIUQL6wcPt+ecDaUNrpmBwWcm+vGHqhrN19iAhVBMqCC2WXPiM1hmOydrfQrqNAv5rh7Sr",
+	"sHff04buI/stXqfNF1PDb1g6eOv3QWf4F1zTiXXzqCiINrwsCSW1Wbrrah280pojbay5ep0NWF1eB4ZE",
+	"zkuu4f/20AP9YImghft8sMPQUMT7C6P7cWcFlRMQLhRw8q0rWgs/IZdBwmhp7yAp4pZx3+KLdK9HjA4P",
+	"scNu/gRC5rvu5D2WhLHOlzbkv8ZEKnJq3V97dWRKjMB7ReTOl189Pt0GSPrkToG09FOOqfuCGFrNFwb2",
+	"sZBaaMrbfbzT0r5LnRyP8B0+doRtxwxvOvbvn9RtMAlmMpNqo3Bikjm/2VmNYWVlbbtrjmAP71P4dVhn",
+	"wpLOhJLlDnv0a1kmY/I7HWUw0rzodrfxfvDxEqux1i2QM2PdWBT1Wqrrrqh9nDxa21/1Y/TGo8qtmvCb",
+	"Bx5f2AfsS77mvyuESe1szeIhAy8mESui2VQx4xBI0Wx3zh1nzzY2pq8bG9OjrZt7Nugol3vgSC+IYkuq",
+	"IAtCAeXiF3zahDR7QUR94DV68UfbgaFtmAwGYuBeGQGsqGIFgHV3lcJaqsK/uY+0jxFh6eNv6MvyFeh4",
+	"9FlSUEt/tDYfdEo+p5pMF1RM2Rf2qHsAH8BT6TLyn78YkpCw8pk9xU1nQOxLsdmlocoMDazZ8zD1CnbY",
+	"p6cQJ7UDXy2kYGQpC1YOG7QVWG7UoipLa8OPzoyqWFKX6DULr9GKuFZl2UqNSUM05UUKDTzgUel8wXh0",
+	"w1TBp2YIbPxnd2nnIMOMgr9TNDthVuN3raU2drrVWQLj0bujuTxyH86ZKKrjxpqILjjiy5VEEa6oXX14",
+	"PYzySbBudlxFv4SgG50uuLAqvUFcJqyRMZhPhZzqE2dAifnxsjgmdjfWkP+YMB8Lm2wwZa3tGoQoNrlB",
+	"LKg+g5S2/WplN2J5w+wuLDULIacNKWTIBKVRn8+KdHYLIZNwI6dCS1owD/w7Jy7/ygWRZUGkYEkA9nTB",
+	"y8QDKIEvPtPkRvIpOyPWjCrhfCwwNmYH7VKVlZiWjKb91mlJVTL/6RfnsIVop6Fkhokk4g42JbsH1IFI",
+	"qivFht5bzHgBCILMKDHS6fGWMz6vFNMQ0pwwYlSl2/ns7LN2SRfMuKCls/RezkZnv/Yv4aei0KMPv40T",
+	"GIeJNAuylDeMOLVnojgjimtGPv/PL6xtMLPO+edHX5wTu9ecNZKTzd3HDqysmJh+9JwuuNi6L/1grwF0",
+	"sZGCmiRC6ONmv5RVcQitchcP8MHddfAbs5CJ1eg1zo5jLQleVi9DI60eTt0Gek5Oz1LJ5Uiz7EZEyzI/",
+	"gajwgjmNt3siQIulC53PmIL1MkgSK1rtEtp5ZS9P+Q2hJqI/yCqMrBSIU1n//1YWkF361mvB3RCWEmz3",
+	"tCwHrRjFqHYVEcNcJ7g+JQS12JjF8raVdYsBheqwZmVZq4M9cOzpNiYzbgwrvHJgbMKOYlEtqSDsnT3Q",
+	"9DlqKlg81iKVldnPJIP7P/2jogn1tYsDU09rOGXdWAo+mzFlD+qSaVw2VJO5lIX9F+YVTvBdBqCUTGBf",
+	"lJQGciNE/1HZ5zB7XbDWQcrDHrKghVxvrW6g81ZeuVOR6JDwYcl+hgUCmkzYnAsMjFiHygH7h+Sl2XIl",
+	"0wpoZf+ZBiCBN3ZoCAOHIWDBCyjQqqSboUenkSIVh3pBRWENNCJFuRkKGbySIrnFDLSWa7sz2My71mk2",
+	"zN1toaTa9I5slXobb5lHYZPwc9U4PqMTLzqk3Glc71T+fcL27e0Rv63WtVHu1NrBygeLfWcb/3ssUtnV",
+	"X4bdymP7Siwsio5LiOXi2RZ9imZ011eui/naK20zhsw+hBkRopOsvduxoK5duOtq2/w48sGFWDm71n1Z",
+	"kklliLzGKBhVxVsj3zp0nqabOiXuNYSsmbc2KNYO+9ihvLba07iF1U23oWpeInJ5JaV6i9tMEmOV15Sf",
+	"g/YPVBgAZeyV/xUOfuEPsz9c5I342u4Y0mDdwIU1kQKaI4OgSUdo1xg+SUe0nQfp9050uxBOaedBL9DQ",
+	"iMNzX+0Yo/LwET+OtC45a2o3OX5r/Q3YHsjU3YFIV+j3jgek0LTkqzOi2ZLD3k6okpUo8KhcMXoNUBK5",
+	"FmTJCk7FmERRk0qAKdbNNizkKnUULjWZKbm0fjBZSY7gRZ8tyMWgGrt594jKhGWiI6sd+abX7BD3zJ/9",
+	"UeAP1WcplxAV0PFRuU/Aqe+8wjlAEbq3DgMdeEw4vRu85pViU1OTQOygrC8FA3aIY/KLz8bygtDSagoi",
+	"dWt7xYlzQhOsBMMhBmrOMjGdsuZKmLApXbKQSIcyuUGWhXtKANE+OD1N5NIGGJdcsJ/kOgUuSG8VMAX7",
+	"pCmgchWh8JRMw30A3UpFcQYbrJ0XFI9njujMAEzLIOks+HxR8vnCpHYKzBmeEYx2b2DHjYXf4YzoYYl4",
+	"cJqS/jXbBGtxx4f3vdt/421h0rYPokuG0W+vxiusidL2+ZEcF0ZLgdzqyfNUPLGG7SU4UEnoBLgWYPEz",
+	"ovmfWEL/46un/+poBG4UKXAbL0wi6bHi71ip4X6AFrR6shsbB954jE9OvlyVfCms2vb5nEQ+Lo5R3nKg",
+	"cejOFaqb0vColdTcr//UcUrT5s6Kiw0XY/LnotrA0ibXVNAx2jjWbLDiZVFEu/ZqsYYF8+PEFbd3TW40",
+	"JVInpMS4Pzfn+DQApMXQJSzcyD23kMznbTbpJ3uioI/lAMqmd+IqtaSe3z55EKSowlzHWhGKT5q1c12S",
+	"oYYX66SUWivf0c2ld5i8u7FyGA5ZgNBnlanU0LKN7+jmFf78O7q5cnf4jm6+dzf5MB49FVNZZCkX4PDf",
+	"GKZdoQUtzsm8YlqzolPbY7Uy9pMqMzv6ejSGfx98BasW/zux/53w+ePReDSfPPj69MtTKB/mM/P2dzDU",
+	"WDU9+n3l/nNtD741F4Vc66MHDx+fNv980PzzYRLIAaHOXY9pjELbpQH5BM0LpiHxHCz4zrblbOiBmdZB",
+	"l7a0MTIxB1mW8OYDrcqnueIyazI6KoMlS5WvZQCk9p1SJsdMqkABc1ZThThFWituDBM1iAkru0JUcSHX",
+	"52TG1uH0cM46UG40CFZiQ8KrpVuyGc884XDsTNnE9yij65pUaBildnFqCJTP6wUXcwemXVNh9HkkEQSs",
+	"g2VtDwqfvEPmHw1+ZEc0XmawncEjR+O63iaQmwwRmtPenZD/7qV2AzpbbRhat2ivvcpUGUWhKi+OQtEZ",
+	"RHL8uNJvnr0hfHO15cDadqBVq2JX7Pdaqutetr6ELvh3ZssVlMLuT5nDPRfEM/+fK6dBdWGRr0NtC6gm",
+	"s8JwT1TU2TxiG8xWsP+4164XTiy61FnrNrv9yyZytHG16jcwVX2qE134ZcLB+pAf/k9VQEB3YX816Zbd",
+	"WsN0wxkWpVg1g7i6D+PqBOGLrOaLpAevmE8vgf/gb2E/mAE/0jmWH1uPFuuQNfE61t0BZhl2KjmrC5rq",
+	"R/gDellpQyYsX8mZLXAIIkkFlABxx4WrVq93Vm2PGVZYwx1jk55ccghwK8+Z5c4t8PRjc3xXVgivEYlN",
+	"GUf6Ik3Y1QB170LT2Y3qAOGjXYesQC6Moe/wAn7jrfLY495iozsNDRoUTXxzliMhNPm68jygbqVlChvK",
+	"ss4d+MVGRRFICYFvRIPR8rEkd9Uu4Ysqme+L6AN6kQHusgZEo8vM6CTSD26YM/SGb7jO+MrtuQz7aviR",
+	"e/ne2bm9eonb38DTtsA+u/67FVdJs/DlWnRKPO3OPJfWSMRknyvvdJW2oX5elkUCTZykFhYRKyHuUUsM",
+	"rQ+sQY5B+omyhkTlMI+qGmYB1K1uQq5EVWlOC9OqFcipG/UIzrR+fU+rcnf7YGZ/FZjUVqszcHeAuA8g",
+	"ynGuAuDq3JAFXa1Yqp6EmhyFL4S6V9QYpuxz/9evF0f/Q4/+PD365u3x0W//efbr6dE34Z//GPVGbh8n",
+	"jPhutc5X2QdmHrBKbpv43m638HJyzEytRdd9WvJJrVl193I1gTRtAn7PRTr0cSnttgcLxzO6OD4yaw2U",
+	"DGyPssYEdaasTHJzc798SjbG7NyDc3IaXDX8BopJyXohS5Ypt87x67ZEAGPoT53/S9GCZROyBZ9i5QRB",
+	"ujMHMgq7DDLjBeazpgQgGnSIilV3sKd3kRfbKDHHxEiZevxAJEwOMw5eTw1b8W+fFfqQOtK5vVB7rulU",
+	"jTZeMdgowOm+v+pHN9yUUH7gO9fHIKZdkkKOcc1gQRM3C+SY4Aaz6laC2XqfbVjcJ84MQpqslN0MhiOA",
+	"alZMkSnLsGl1A9O7UT2ni4tSEb8fENg0KOIXXrHzZuCkAcpz4QwIDPr7QEEMdfHYlwjyMh6tGSC1mKuL",
+	"EJu3HmDl/61h9OBSaWe+q7cBgbWiEDEXEj/y4CzAdIk54m0WUiGRTiUYBqBnVOMnupRr+M9SCmkwXQKg",
+	"rrcK6fbwjxliypaslBDpwP+8FW5sRiF2DP+DHw9C9AThDp0MqQ3UEOaKI4ExG6Fb1IVBE0QdDiXtp61B",
+	"iCzXiNNiBTdSJeNZz5IUfW/ePPvOrvUpFVLwKS2tMbZsntZfNhE59s/u3esSvO5T4go9u6DswaOZISUX",
+	"13gSu2CnVNf6HEwqV9/HNWKR7QsLOZHFBvBe64UkC1kimR/c5jaINNnu5DuDaV1adaogD+ZJXJPzVXri",
+	"4rbK2LPa88o2RamZ0WljMJk3BH5nWpcfIs+FlS0U4KQs9KlcLq2h62yQfGFtpkxJsDWpNFNkbed7MhgR",
+	"kC7BTZ3VIGk/kCbPaD2/qZOq1uB9Qod9b7ilBveb020luPuVK9cuwKMtgsP79wtlF4IMuWLxktfEqUyi",
+	"Ijm6avALRnvN/dk88cBTkvtRTrqj+JZOr+cIDnRR7bZHaOz5nA5q7rOjieIw9DJ+P9utS4iS8zTTPNZn",
+	"hESgYauB1QXt1M4fFauQHLsSjhjPUXy7NMd4NKViyspM0gcePYyWxm00PrHhBh3ecRwmcxsPzY+Si/2y",
+	"FXVZ/JC6968e3VLZu2OBzO/yuWJUoDicWYcTbWt7qtg9Q0fQFOspI/bArhBWkERRP0tXzbgqGTAohpbK",
+	"dEAxtMNpOqhGLl3vVtcQbS9326cgPKpncsBOrGSSKlebVNfDcZOqhDv3pU1xSbcLheyyIAf32dm/UiVZ",
+	"UpDSVwcnTJ1eheJleexSPaB0IcAAyAXtWfYMU0uQKyS76qvAdEe+b27O4khtSPWoJcx4qMgAT9Yq2jF8",
+	"ecVd8JC9o8tVyfBvlXmI/RMG3bUr2IwLns03u7v3fZdE9HmAVMC6VyxKjOAPyR+VNHFZdqTB0VttzXSt",
+	"MFvIE1P1nGoTId99BiEGv5/H0rcCRaZZ7KpijskFLnRZGc0L1ukRtqPDYy2Hl7PLFWOZ/lY1aG7IO+sN",
+	"AtV3CiXYnwmzYIZP36gyyWDtv3cFn+hsxUpNPv/l4ucvxk7bnI8FgMBGRyMK9Qxcuxg9WVBNdDVdEIp3",
+	"TnM/q2WGZg7VfphwOiwO4J/WAmvNxTheCbXe92wMPyGGfFdrnxIHf8YDY31MED9g9XMBgStwrmviecc6",
+	"wosWkzeIe8t63o7Vjhb44It3X5WDwLWNhdEcTMrmSqr+1p/FHQxPU+RMqHzt+2xhJPso1eTIW67SHXqe",
+	"0/k+FE/UsLgYz8c+0VLC8lrf/K1RQ1CylI0W13/VhaxcwzKflI1Cm0bDrdF4tGEY3UPDKGU+F4qnSIiX",
+	"jmFVzkhJ5xBP1WwqRdEiPhrCckDnyaooKKzytbquzmwgdIMnCTN8qBkCxHjyIKLRFR5R4wAkMX0RmbA5",
+	"hUMJIp9jz1YFNcrWH6lriN1JFcnYdexrQUBzSSCQg5e4f4uxm/ZB8WSrjwMjmM+zjQG+ffKKPPqvsTsL",
+	"NGEAgD/6gdqTVpHpslXd9+XjxhJ8mFCi56jor7Le4i9NFn+718aQt3S4pQVUtYYEJS+kKLCJDCWXlUAc",
+	"9cDC64JuvqPJzlf2ka+Y+oWxBFzvO2iXAbzytR3lXwXQnnY4/n1y9OtzNqgVgSPjt2NcMHEh/FHX+2b1",
+	"lR/Goz+lyKR5AUZlv476jeitYZM/0Rt3TTpiSYX3Su6dKKArxUSRAcXBsmfs2nmcQaSuarehFHBd+rVk",
+	"WTBtEAoxRu9JMTQcRQgNDVMRO1h4tYSOHEiu+GJJCfIlN7nFBP7wiiktBVQDAxsoVlTfMAjndc+XjUlF",
+	"el/GgLNxqP6ChslGKlYMxdMZw8X82/RD4GMINAq79xpHpp29TbIniPsmvcAUo8vEr57eWEVwX4/tGYAj",
+	"UDcZYv0AVmne53WMyUtQLq5KSVN6/ga/IJUosNXUdrJynCc/kvrekXBa4q7fP61HWE25l8EMzcvRWt6h",
+	"c3k/0WGjmKv/0mzpVqhWBLhOKMHabkdna7LCHZ1HxdERLZp3fZi56X7lVjsTQg7qFG6y4LaMTLIA0sAX",
+	"F1V1AD1FiMCfxaxyMBfFOISidN0Z1nE3Dt2Ju8DTVCVpmi2wiU+Pa8Syzedzy8b1Fd4nqwQRoCnIBtpu",
+	"wEpCezScFGBkOipurEQGSnZqXU/BqILeutKn7lqJh60yfINcVh4A1Z+wMskcTKPxMZkuqDVymNJ1+kjE",
+	"nDou6theLrtwQ/g0pSsNyk7NdSp2IgXmSdL55T2SxZUqt+cW7EXbUpXPfcvvy2q5L2uwxixUzF20HSlK",
+	"vffjZuyPiiqDsHYqyEJWajBkdJlDq9MSTKAze7qiH2hdXmZtkXIWUkSuC3N3D6yzqqdbeYoRKZ7qC4TN",
+	"bOzkQ8AV+ldiUAfUU7tGglyfN8ol6QLC75hD0MxgM6nJJtRROIENRdamIK25c1lOadnIhcF+NBqPnDsW",
+	"/pcu9Ap9kvMZoy+boE169OfF0f+cHn1z/Pb/OMqgRBttyzs9p/oLrYe1josKeLM0xS8yWMi6HSvavokY",
+	"XMlMsilkwExHOEQHmQSrdw26cs0Ku1+34TxWgwx6QEN7Zds7f7u5KJY8DbAB7AbXRlFjzwf/ZMINdqGX",
+	"otwQXy+INIioncl6HRbB0XvrCfx1u+A8g6L297uHq2IcTEcq2TYmt0Hvngrt4VAC+thjTNwbpTXvNgsY",
+	"dhVdAuf99YATNPEWSMG4Ox8NMjm6jJdnnCUTtuCigJZgAJr3eM8uB9IOzKoYlexGeuzQzoiR1vIxxoG7",
+	"NeVQ6IXcS5BFQlhjpm/Vx1LEVoInNpH/fUzekc8p8AwCe60in1NBgNHKHrNfnGNN3fB2mze0rPIAdRjF",
+	"7l1XPd0j3ty9jBe4I9wbFHF8Eag8B0UdX0TMs71614Y+NCmWB5DWdpl5B/4oJt0d+JOa+HTgDwJP5aDr",
+	"OyCOfQgVd5lNPXw6fflV29LGrjk9pHOJBn5buhFGjQjBbPMkcd31jeznu9jx+fZZ6WjPTo0CK83U0Lr3",
+	"W+9s5x4eTrggmzp+5J+ZPu2swL+jmyTUgm5C/4J8z0LPRZiI4xvWmaI8Wc0uvUy3I1YCf0tbYG4Qce1p",
+	"FoaC0tmS1khJh7ZkA8SWvrbKl6O6aGhmKfV30TlQjqRWhw/5GrTuItozU/EXiumDTwl5IEiKnsVsnJ9t",
+	"j/W7xVnP6biVVslnAaJC7MQSRUS5Z65cUJey9YX5gAzH6m/rVoAGSkBDNcrHdLupi+OrnTASulTv3Se9",
+	"ruFNNiiPeMe2OP4LR8o2wHjz4LH+WVljvw/fyjyQYuCTkpPhMJreYQ8tyB1pdspNf7F5bU/zdKHF91LV",
+	"bbRls3DYTuY1W5l0IMudIoPWQOz0dQkBd2lfy26Y2kR1h0CtWmOMape6x4HeVnTuB5ucgM0lFiglCkUr",
+	"UYTtN8qM+XbxJYTg7P+kACJ91Q2q6nDzYUQP9vIr+YM9/RrB6i8TuC9/arX5lypRnJGavwOHcA4JjTOC",
+	"bArBAcLIgHBgBR8qlpU5J1NZlmxqICQPtVtoQ3x56hh8waOz81jjHKSIrzQLxXCTO8cOLGcucN1oxxLq",
+	"mRQrOZ2Ugc7IDu+cLHhRMHEWDkAAna25mS5YUfPzz85JJegN5YAiOuvA1IRskfP79TZzQUSX7anfeeTb",
+	"yVjnxg4BnJ7wiO3ojAAKRw1I696bNAN3MAPa0SnIymqcNJ+kTRQo+zRvPyUqXPWxqUawVosBmYMiZWkW",
+	"jWykG3hKVD+x9RO6R4OxcP4g0Bq7CgEqtLsJOtKgoYRTwJs4CIGBV2a4MJBKCS/JvPlr6k38PdKtHjIW",
+	"cPhBJMhSC+lLqHwxmfj/QP6H4Qf4jpJW4fV7Q3h4FQRaAEw54N5tR9md2/HMuIdneQZ+kobpV1hEnwal",
+	"NFNZLauHioJbsWasVrOWdt0BHsjewB5EdM7GLld2zUrOFFiwzrDFsxE4DaHEgFFVbggUS5Qb/MXG0TZ5",
+	"qqZhnDN+oKkT37PXdDkm4Zy3X7suhwXSICxoGvSQ4xQ07J05i2JfORbBwOgANfrneFAhP4deUqwudcUX",
+	"aLZC0gqKQMJNoF/aUvfQC7bphPLQbBYRcPZ363HXfagjcz2dTtsJuRUwKKog45rjD8QdHXeOOgMuS1ec",
+	"8mRjErTSIDkLe4i7z9D+P4FoucPbLHPspKA5NTGXVKhGkLbAAnE0Mh48JDrDpSGKHDU5ZqAXlSgUKxz9",
+	"hx76Pp5ZJNXVaQfWJNSybtbRx8lhLXgN7mp5XZ5i7+OON54MCPcQkzXS8aeuTius08Eesf1FSPGlShTC",
+	"WZnY4uxLyBmmAMAsBWitRm7aMalWoRsT/7OpfgO67Yb1FC3GoBtO/7zWN0nD3F40jvfo1AHwEujbe0HW",
+	"UvE5F7T0UOAIT+ItbpwEKI6zL3dev2cLDTF2uZIGICRmAXDPOvLkbNHD3Gepdf9yLV65evId7YyrRVSK",
+	"7l3wltmKZX4w8CkVrmmNPaYTMJRVNIwY9/F4x54g4T6pSctXMmvDipTcE3mpmHZ/eLlOzJe/CxN+cvvs",
+	"Y5nto2n1Otv3XFTsGF23S987j5FKtX3zNQe7FjoxxZnOFFqV3DxPHiaIdGmyCcPl1lYSrSnupgZujwL2",
+	"ed9kVWJV0ukOneXfuB/kTtYq2eh+nQGTuY6ofh8cNAIPZ9uWNnfTNowjNs0K+7z+NFp2Dc2MFlZDwyLR",
+	"pjeCCDma4DUISL9WWCc+Unei8ExzdwKCtKVL3aPSE3UA2T+UAI09GAlPkQmbSV+6Wt+sVd/MTSD7z3T1",
+	"SjfgC0Fsx9bSfmKQlm+PhAdZ49lAV+1K3Q7XKmAIijNFeR2rxbBDKIV99b9FBMeugIkSo++CrRMhcqVc",
+	"q/mdDsZx40zt37bddV3PGB893nasVjvjW+0yqzzeN0CUfFHYWpIlvWZIwgX/I8tquiCBI6oVsJiZlDHG",
+	"RcHexf3HvN7yNKEXG9zcPe2SRSVtpGYbiVvNBk7ud0ZRoLSdmbeyMhlGimTf9aVutMTCFQY3HDs+5rp7",
+	"/pD1lrafUaR+ECibQdiAV47OaxAw4JUv3oqRgrtHu8BwAzAeK+rikFwfmuERq2UmvgHGhe//GdWf5TGp",
+	"X3/1qI1KTZc0lMkUin2onBk0XJqVhvFTHgx5hL7mq22PsC9mdbNeMJowUQQyKGDQCZUSgx+eCbzhS/uR",
+	"ZXGuQVl+5pqbW9AU13/pxt6OaElmCfABCDuNE3YwUPw5XDcY1bnFNy+pxgR1g5bC5QL4YFOtu7raTa92",
+	"6nnlJLH1EFVyUrJlEqsKvYTPCCV2lwFtcj1IrElDHINQ0LIMNHfGWVn0RsoirjVaAn6zErQyCyYMn1Lk",
+	"Nq0EtPBRWJlTMMEZZoTMW58dsheUyP5ppHxbUgW26KTSm1ZaaDyaVQAi/KOSBjZ2icgCYZgStEzu74Np",
+	"X92W3Ef7+qqalPbVdu9d98q3wrBHFhqHLc889MpIlCW1ve9EX416kP+uWMWstiW7h0F/R+mIadMwlqH7",
+	"dj/mhcV9FvquyDcWcemVZ/sR3HZRyyGP0B9RhasatQvDO6rkX8b3LeqN9dlrOhY21u7HbxeLZhwmrYlY",
+	"iRuINOeiJfmsDg1hpAM+sC7pnN83B22gtcLeIdtcD7gvRMjtFaF5/76QPxRBP66vzkGGjkKuq/QCk6lz",
+	"KXE3LeTADmavgRDN3QX++AFvBf//F94Pn/sG7hqGATW4qXnHbF0dIa8hAB+V2+SfWqaSD0lNhsRLQlDN",
+	"VE6NwXcmH/TFJimpNRNibvGGoEyubZ6LzeCxuvDNh2p3aOGqcpPRmijHvJCaJYIjDlK6kPEyioJ4vmJx",
+	"3wKjTg1hGEpG7joVwlkvNo5A1XcM9PlMZzPUDIacAWdgyVcrZ4xwMDWQ2mM8ElQpuZ5Qh10B+uW3Vnu1",
+	"p00GUZb8mg3jM3ZjHuitvWZTWpaZxkQBcoBYNj2uaz9QaIHzKDD9JZpWJbEZ2w9GO66ow0lc/L/9h4EQ",
+	"oBvCdF+kp9v+dq9oD/giLv0YGiN3uUsiIpHgZP3XNnRjA2TRfOxnnwXLOuBRGx6sP5BafGhdw3XwnLxw",
+	"EyLY+lWAh4eXebzVV7W6/T8OW9uqThxQvNTUi04NYg5Q+tlndcg0ogQY3Caujdltxr/zuvQiydqOi0tz",
+	"UEUyl0wfQ9VQcYbcHQHXwzV+fg4dp/XbmWIM0BP2NwR7UXOjWTkbB4pIPEv0OZlSXdHyLKIzqtPwHiyI",
+	"eD2uiZ3joiobXeaUc6vqZ0MO1d51qF0QhPDa3av+5Ad71+/xpvWnT9ztgwQvs6QfyS1q26rbsroGxI8+",
+	"bqH0r4fE4i5LuUaOhImSax0zk+SUMzyvTckTHuVeI623mu3XaS/Ek/vywMNi1tY5d6QZcR+dh1834+Nf",
+	"bROFcZwOvaHu1xnE14UH8RMq9DrVcW83B1Yul/bjHXqbww+SMK3dyaOHGr6a5chKnDSyHm82xbNHc8zb",
+	"6PNSe6rxyOP+L84KDDPTJJivh+2kklee/QifPxn12kq+2OGaeZQmi/nIaatnrDVHOcnrZII10BNpE4Fl",
+	"A8ksQqNw6tud/sxCZlqyz+kNNlGIa3hTBNNdV2f3xZrv1Tx0Gec4rFnBwc6YbMCkSHZ96GkCuDsndNLd",
+	"rTsGemx9vPDcNPS0E/Rznw4aXcplzSmsx76RQyga68z7MlkTXtddyLJAbK4+I1RfI80R+kKYTEm6qmEE",
+	"w7kLvFy2ATHqW49x8EkhySaDiLOU6v3QmnboZwPfRNJPj5N4OUR+or96hplrxcWGA6dkteHQPOaaCtph",
+	"bUfAAUB/86Z6lqwLMBV22dvVmr6zR024bknDj7KPRSuk5qndEjYZf4waAceZ0POQYpcSuPhDeR/XPjR5",
+	"TC4X1P7WqjKUgSLbwfHHpFEXVBVp0QPJII3rwKw3XLum9pf2+Wja9hUedgsNB5T3LVhyZHUqNKIatZdi",
+	"8aMg9IYpxCUNeEjOzaRLCTFLFsHUQo/PwDC2pZbxGkNFSeFCApdvzeE2pRpFA4YxRthtWWYHoV0ys/ZS",
+	"7RkIj6Rl3Z+6RYs97LnDgnidqsyskXDJdM5GkOD2ArwV0dbtPcxz+vYCghtNTmlRKKZh7VGi2bSCRgHC",
+	"7wNdMhJmqtVPjCXR7VcYr4CKtyYf0IaZc9daJUqOuAD5SnFIhFPXjwtRN6SxiUZDqPR2+OgL39pBD9r2",
+	"4rcaj2JuZH+L9EyZN6s9AMsIt8YDrMuw48iG+gl27EV78uuMPwHntsVj1OvrumhK+jT3zKtNIe7jvXne",
+	"mvRcGlWxzthaL4e36HmFn/ufkS0ihB8DqRv0P3/wFflv/m3npQ/7BguZDDesZDGlCfN0Km9Sh82KmkXo",
+	"42EvGddJSDW31q7mf6bdC3u1zvX7hWJt4SKR/E9XogZVV8GETpRwOzfI+KbJmtkTtbS71eDSNPvsyz8q",
+	"qlqwlq8TtNzxyPP5/o90o2JYfu8m4q/7MB4liauuarDPkm6IdcOQzU3DIQ4dH6HwS0MfE2z8mNqwU9CN",
+	"VnO5rRxbvoOlPYLKap7HxO9hA+8R7km5iDCuGl8eCzMHLR+h6KOpj6UVjyu3KK1gUgsTIPZYcbtIcB1b",
+	"4+om4SH9JA0puKaTkhWOvpWXpesQeoYIWeMgZ6gS6ZTnfpR5u2jBcJqiHMVQgkzP+pUomT557xM6u/Jl",
+	"D2u04ozEBZWZn13MgHa6GD7NjX+/sJ9g6/Q4W1va9nDbPruTX/D9qbdo/e/E2NtHMP3l460WjVvt4b1y",
+	"gn/O0ws11b7SirobWz0c0gefN7iYZIF8R/11N3DLnDBe3jCVy2DYX7ozBfvBasZ0Kjm9TzvKWzlh4eS7",
+	"yOygdj7waHTWRXY7Te6c8NNsvmLLSTowFYxdgpzi1g9svlj2TOrvJRnP7i4dW60b/umrfdDbj1R/K+f9",
+	"mvz6wwN8948/OyCavcnE76RaWgsPlHnCpnLJ+i29nQ6inHLg8gdyVk1iFUxBcobPXgTLuTsEpV5s55DD",
+	"3TShPvEKzAvx9rh97+Qov6sjuistPhfPdgWlP1GsYMJwWur8KsvTlW+LvXxMgbk3XvtDJ3wudo5QobVX",
+	"Z162tvVth4EeJXvJ78m5/UmFwVL9iXcMZslKFEMSVH7Tsfs8MJ+6ZkxUOBtiwhwFHLBHf0xeZEc0UTbR",
+	"lGm7cgXhd+jrH7rVRXRvcaBlSxF+D4WVD69nSHJaE+A47lLiRzY5MNVCOqQee0y7l4FLJjpSiSbrYLKU",
+	"k69opkUAdI/Fc+YZ1vHgQiavFlJAZ9WLcrWgE2bqJnj/z/+9tdxrOCNgumzryyTRSqoe9eL1q4sJMwHt",
+	"p41iWteDvfphNLyJzw+h9qCmAeSuoY+mvNheb+DLFa3E/WMCcWl/TRn03Ex1YgCiwyUL0ERI03Ur351H",
+	"gEk8rHNyhDcYcRzajyoJcch2ZdomjwHNgy4r/G8OtxJlTpVjuLMvK2dnEeVbaEYJXX8hNlUj80MPSqiW",
+	"8Z8Pg2y60T2Bn7o/PG/Jbzh6MNhkdvJ4Tf5zyJKv3QqmskijRhUT3jI9afM508bDOTIkj9hdGYjRPPAI",
+	"4bnnrn2H9s5qK4JYTqp0c2WqjIt1JEoo6Mq4OP6w8Dr+IAko3J5iYMsJKwpWkBWfmkp9DHzau8vu5cbu",
+	"/aNXSk3Blatp61QKxUiD1gqJ27bHi+SYwCEHPBy6SW8sVd0JWpCq7l+GOd4F1c5/G7tamxgINkcUfoTG",
+	"d6sB6Crl7DzgksZ2BFe+sZdn5NDABr5u/xAAR9ocJxBrBZfJbuHx1MU52M6cTVhDv6LwyTR06e+hn1nS",
+	"6YKLWN+jrdoVhXBtT5hrVhD73uCPCjj87UYpBXs5G539uhWt6MfyYTz00u8pL1kx+vDb3ii8pzscGztY",
+	"idOKXe5wyMAPrnKm4rRKnCXTyhA5c2TkgHlaAxnbGtTLzQts0x6V0p3/olJgHg0eJZsu5BMqpqwsU4gG",
+	"UGVvuCwYLYDIN64qchD3zzSxt7IGur0X0qvJ9CB3NLhvoVB4Rm9kpbhh6VUzNPDpQE1brv0RrxpYeBBK",
+	"DqTJVSXbnWC3ZRCq+7buM9OSr1L7Vg5lyta7YSNTscKteNXa2uo1zqtwzuhg4exg29dW0aDeUw3G4Moz",
+	"r3jHK8LH+oXf2DOirWlcHwGtmXIa016VuF80FrfTF3cUxAreUJgmSDeWUj2buXN7W/Sahti170xyV3Hr",
+	"0OVlGD8m1Mxv6zUKt8yL4vbCjPmze8sm5TeIZuTwdFD07wrRw/uG3BF8rKMuMYBJFXJNpLib3O1VoylJ",
+	"os9Z4NUOxJHQYsxhzUTR/sIqF2CKSkbtFdgQvqSGqfNAS2xNQgDVYNOVNgGK0mao9oEu78Pu4OHvcIOk",
+	"ZBr8r1tCajHBrKevW7twWk8B8C6e+H4Yb3DAtmG89U4G2CH56wbEDK5kkcos/RL1n7HmXqqKyFcXdXdP",
+	"XMf6M1+AFLVztnJLcqX60oHkjOB96qLjBDcm3DRxULdxJcLTeLrnpYRS0M3TFr1bf99NutGBP6n7BoXz",
+	"YKDjBCxg7IvRDsgEsoYE63mVoUYGrKH1sYuKhSKUYSeOnXlomJBiJR9WTA/3iJJ2M8V0giZTsBumfMEx",
+	"tKeiN1YVMAS1A46vd8yaTWWySwudgF/gudispOxWC4Mljpcm1fN3P16AHkqWF9LV/RQVg9oAq5ksgzFY",
+	"u8LiRLct7LW1k9Ay7bUG96ICGrTtPafqBlNPIXxbQLQP1aIWTD1X7jXbS2g8qksXe4kVaoVIHCmgXbDU",
+	"1hgA1QjaRwiDjynE0ZuaMp1r10peLccdQm77TcFmXIB5Mm4FWuwEx8Hk4AgnIixDvUtrj10NoF4KUYDh",
+	"AQNg7XxWZPIaieBVaCmHvdFAXD4ixfV5u5uUC1Dh7hdoAGPOiLh3dIpCYpeDfVev/Wan0taYWiixmmD/",
+	"HT5NcWo+TQ7aqO8YXEi5c9eZXW2W3V3fPa2coeTY7WRJx/Gt1bzVuqV2iP16zNATbWWdbltbYSKClmU3",
+	"sHwrzEBIi7vknr0uk9aD3R19vlou4UwisLedk1NIKoDZEorMVg3LK1IGyJO96CM/xUQysMeUdJMmP00A",
+	"zoHYI63h99u707/xOBCZ4DGX7+nZsJOSG63nOwJ5A5A3JLZhduy53yWoG0wpOEsEOaDlTbea0Jll2tll",
+	"XXH2NA3YBdrYoXqHUaalJ/YoyNmUQLfpqj+NtWSsCmLuIdVdckGTrinWtJ5FLVXoNbQnwj8iJuqYrWxA",
+	"SWLBtUk/UrMltzfWZMLMmjnuWLOWUPQnK6WHPcGe0MtJme0cFaw7StYKmkEK3wsQ+kAFD1gqcnrWICMI",
+	"vEyPtlIIu4lI97FxQTSXX97FPU5aru2ZGJMHdvoe3cqbRCQULWFC20TgBQ6yC9EZkPLn+H8uSJ37AgsU",
+	"6RQ0eQBG5MMvzolglVG0PKsZpYKSuVRhlIh3jIoG7Sp4CNLVltgc2d0sWYG/TrZ3RR50LlxDHY+82OJW",
+	"u/kLcx0O0ZpvI6j7IGbwK3yjQVRzV6GXVTrqVmdGXVEUlHjkAOuRXd5dMpiHj/OvGKly+QhP4lEJw0u0",
+	"h2+ZuGNYPr5KQmiHU3zkuIZj+o8EUm94Z6uhFmw3uAZf5bEbhyERqW3DYNNFA3Gzsw10X6vpfuU9ceMh",
+	"7OTW6eHWDoju3lrud8lFcluNY7JnWPpdN26ukEBiSuEHzpiYKEavSdwvK1GCFtn0/XDhXTsSYYThW6rZ",
+	"V48GvBAkiTemJsJwB1Oz8d85bB/wugjViMMCGvvW4wKOkbcPHnz96OsHD7fCb3HIP3Vhsg8fp+SxrWPa",
+	"udUSaPKAVzpZNMb2+OGjh19/vRWE27hB8oFBdhSD5PZ/rhL6a/KCfwslxEDbCqVTcL9zTy1rjzl/9eMH",
+	"D13h9F4ibGwP20W4Knni0MDeTy3bONlWkKBNyBWZlhT6KSUbRO2Ci8/1ZQpMvGcYzor7MVnDfY+eTA16",
+	"rtNE8jGxh/nG9qm+8IxdYzDMun6QGw0cihSgOYPRuBgy94jeGrXZoCA9R2JcqTzhWRq0O5e0zDwh2PR+",
+	"oGsKHBempjYZ+JAlhmSHeOMrmlq11pWEpbFibLqAkL7rdzNrNgiMIGP22gLDk0teFCWgw87I6fE3yBRi",
+	"mDALoku5BrNwgMewomnlw89reYXRhGSYPRHGTk4imI1DmFl8nrwljzqKWGePSimvrbVlxuThY79lbLdO",
+	"lz5enk+gN3ql5ciwYSDQ8AG6hdsfJDpr3x6PdHKgmmVAc9R1bKPCMbMg+kHEvYQ+go075UK8Sea7fmm0",
+	"w4d25F2AwSbZ0PjlLAofg70OJezAcmSkGho7yujU63Dr7TqDA+xVGc2S1QmVZmp8qNrYgpXMsIskyNvF",
+	"CegUkjV2C8CrCxiN3TqptstnJlWCZkMbBNcPHIerl/04qNqeDAQ7BOwdD0Gi9eF+Del5hpNAjyKZtOg+",
+	"dabFiVWgXapvrWLpj27lf0DEkzS07CkGgfGTGfd9F6iaLlxjiuQqxvcd3O1SpxDoCVoJWNUw1LEXXn52",
+	"brFys3fF7KfWtQH3aIj19nMdwGoFkLBRR2qL/1nyKXsqjNqkgyvMfuV1xvrJhpRyTjDn7mvjbuxNPqq9",
+	"xmTjjfou8KvgBaQtmltaayucZ9ge+2tBCmYoL5Nf7cBDkJScZuXMDT3D4ZYDS71sge/HzXQzFB4CW1IS",
+	"nbTRyaZKwCOE/bVcaUnf4KzBse31LyqghE1vodBuG+4ShoSiSi1F0MFtO+U6rpVBJVzIstCDVNFqMd9h",
+	"AUar4g5r1dullW7QKZH9ItOYCIx5JNnUD1XJNtTydXboENSafbv8ZlaHv51U7RldOWKMQtG1SLfRTMWh",
+	"4ycNDEfX4cVoaCsmCt/ThhYbAENDDclvqVkGikduNpdW3XxJt7zmcEsO2Vv80xtK+Pi3DuBSTwJd8f9m",
+	"9jSwG5aYybRW/nj58idy8eqZ1Uu40dia70gaR/SCFnLNoUO2umHqmFwBzMU+uCD/7//5f73wkBdZWj+0",
+	"LLlD9/gmv1bnfDMhAOdSIQWf0pK8evLinCwl8IvDTV5//4R8+eWX39h18ObqyTGxm4gck2pVSlpo8rmp",
+	"NHlwfGp9vxO64ic3D07cd1+Mm0E8rMemokDmOV3DdCAdDwWudEk+97fBJP0XiM8CEU2w7WMhp9pedLws",
+	"zmJ3xP5cj8H5tQI8JhcBYATeN07RuQd5+Vw7mAdRSMPeTLGZtRIRsOxAveBh6+OQIPUqFhFmjh7AAbNi",
+	"gq746Gz05fHp8ZdQ3G6wEfsJ+B8ncMahGs2xB4Nd9+DqPStGZ6PnXJunN0xtntgLXdPsJcMawF/TxZhG",
+	"krkkUpw5YCwrC8cSO/Otnk1NYg06+0fF1KZWWdwL7YqHTXUYSdj75K3AjGvcKWT1Hjb6jCaIcT/8BonS",
+	"lRRORA9PT3HB2fMXw/SrlW+YePK7q1obNmgQaINpB5ZiU6DfSezPXrAZrcrsuRoGeeK7ZsJWUS2X1Bpn",
+	"eL7gTHuuHh+yCoVQXBGMvCTYy2HR21kD790bYnQO1buOyNs+0SlV4OXpV6lLR37zj0bdjkZ1qJsOq1AB",
+	"KmnVaSHtNna7umSNtV4tAjPyHw26PQ0CgR5Ydbxbhka5tMbB8iO0ZMgB9sRdc3+aso2MaQ9NeXz/pxfT",
+	"B9QT9wRiaDVfmKSGiIL8LrlgBaRXrciC2sgZmUizSKqPV5nfPoxHK0e/2lSaJxCj8yaPs9K+lcXmduWH",
+	"yf4PTW/HqIp96Mzcg9t98gHn7QW9ZtbEdcLrCj1atSceU5Cehh8lF4ecBHv/Hebg9C8zB/bF/Bx4ih1N",
+	"HN1V/4y8dzQlH9AfLBk6q82J+Q4+r6emIaYEDOCWXgsf618sYLZ8T6tAZQ3nwznYJXQ6Zdr6V0pWc2Aa",
+	"YlhcktoMkgfIv5i5b9/n73l6HNjOuHDqj6Ad1y0jrIUlc+Zpj5nROCeaU889DUE0b4Hep7mP7GQw/gYe",
+	"OiYWmmr4BpjED34kYVrjb7YdYt5l8KEUtsATT5Z4h7NfJbag10ywNQjpCW7hB5l+WbC/5WH4L37Dosp/",
+	"CjUUdmaxoY0sCyyTz50LOdUQ2r36nWtHN0yLNZGEa3LNVqbe5qBU0wc3XXAwFA7JUOWD7HsLuRbHo3FL",
+	"+S7g1k/c6x5K9+DuO6jf4YyM58zVcnirYhYsqQWjCoNnEECOOCTGjg3w3Doi1J0uwM5AxSZ/rqRVa65o",
+	"scWj/Rde8k/o49ZUECR68NAHMrZBRzU5I47Bpt2FDvA4AZ+zU2TkPkyWtBI7A+vkPbbr6HUnnoriBV6+",
+	"4KvRna51bBzo/AmpEMrrFzCRlWk5GefQ/wOqO+g1E3BFADoC7HtCp9eA9obGRr7AmZpPYKrGyVuHfiqH",
+	"V4ITgBEwHW9uzYn93lFWOnEfkydUFXrsO8w7+kPX1jHiT3b1iQahxFEyLoLwog/QPeH+xQyq3ys/ui37",
+	"6lWDNi7QIdSMuBea05MryleMnxOKXAmhcBte7DPt+4JpR6BAllKxY/Lm6kngq2PcVW2ldlLHp5D0Erfy",
+	"mB90K20J88D7aVisixgAPvZLsA0Wrg1BYBtBMMD/n9ZkxKbzCRiu8IDPMDYFJvgx+SVgtGqrS9dm1zj2",
+	"32GJB+iqr7dAaxIr77rL/Qcqipc3TB3Sl27wld2zQfsDkIf5aAgUD8i6BBUHuiWWljdefQ+PVbKN2ZU/",
+	"A7n28KWJLDZjMmFTWmmAlb3jTJO14sZaomahQ4EpV6SUc92dwOdSXr9ZHdgV/neF1Mt37g2DGz6Tt79t",
+	"OuDQ6OzX3xKbKKoHGizKTjwXN9w4UhtN5lLCEos0wSOKUBN8q5OT94FEY0AI+Wlo1HvnQWThiRXOHTpy",
+	"wYuCCWtWSygPRydPG7qJ89q+1XAsCOwV1BNArl+z164A0PBZOP7teoQiON9NZ1oBcy0UPlGFJWdZlw3c",
+	"w1rngtQafUTr1j+HNAjc6x864BtmtI5/dMSXnLbt52CTGOZg4d14Odz+tham4R5CvIEJ7tBBXsSdYMyL",
+	"mzI547n96oSWfC6Wg8N6t6gVyfznhR3Ocy7YocyUi/C+B1CHQWhpGIGrretWaBxKV77nonDlsZAo1UYx",
+	"M13EtQoSqjt9P5BQYTZclew99Fb4kkwkUA8hZvuonx049O7kfOWFiTixsEGnolpAU+speGp6dldwX2l2",
+	"z1v3lpk+ee+YID6cVJrd6f6RdiFrYooDZKTeaAYqNfpLHxlvNNiBEXPLmmoHKGfFmUsVWQ2cMM0LRigJ",
+	"jTQJBHyAbMP3WRSOfH6XbQL4tPrBaxTrpQ+/SaTZUw+6Oci1cJRijf0h9jfh9T+Rpf67nPRP1o/2gruY",
+	"qx/l5A6n6ls6vZ4r5OqT6rq9mccb+ae6Szs8cjbwfEFmfF4piNPO2JrVnh5SeszwHbn29ViIP6x77mhM",
+	"oLoqDu1arcs5gzgL0jprqHaNQ1zeY1lQjY8dEyYQqqQJ+IM+fauYaz9mbZJj8gMArp3BAj1XC+mSEJUw",
+	"ySD3T04Eh9+z/ZMOp5E/QJPZID7eCP3Gfa8wZWA/gUiWtmbdRBYbECZdJo26T0Jhw/ucvL/hmhsXT7ln",
+	"q8IN5TAB4Qv01zUThXaIRciMwKkaGB/mSq7HRLsT2xvp7lKz5lN2TC4IDNSxTbE5FZBewaX85SkSmNI5",
+	"NGN2FVbdJfOqMjHv9CEcsHD/n+1w7ztS7Nk5PPESyJQVnl+w0VDTbnwoYy3JjCoE03BoG+j68jBhPtN+",
+	"myxdizF7XzuDWAlXFI0F6Bg18uYSmF/TQJd0py56yg5+hebgYeM2r6KX/tuFbZwErSVdCWdd72JAK+b4",
+	"B+4/XPPaDiUb0f7LG4FXakOwMhkwDrE9uLPb44kU+63p1+Gq9IncinkHDFOUE+9hbT1oyNsP/Q7q8IIs",
+	"ScQN342wnDuMl9+gS6oNiYAJsOsHEX6SJlF405P3/r8fsgr0Lxb055AWb8Qwe7hpjqlqW7MsfcyMcKAw",
+	"NhL6h3KTXZTj+7YhVTwtuXv3AwGzKhLovbKbypVv9vZPMcctrQDfa+/woSJMyfZEH3rBkd66/CT2MtNg",
+	"ps7tYNHuslvuOHSr6TQEdu0CUipWMxh/EmnjYVtr0iG6quMlKIYNM7ekh07dwnacJg6/5yRzyld5IpVi",
+	"06ZKHQY9A8+5B28lnPcHzDLjy8XWVdAEILKZbODfcyDa1DWXE6QLgODHI0x2sZfr3UJ/Iqnpoji4IrVZ",
+	"0e+4UPpOLLtXVENFa5a6vaNI9cYDEIdlbsexugRD0/kC69dsJZX5Hl7gMHOI977nuJaLK/rs/mrl/Ngz",
+	"DxoFSjgfSwcqq3E4SanYYIQRTlItlwzCx2uF/Yu92JfMybzGzfXboc+i6/6p47k1havFemCbNJo/WIqK",
+	"aWbs3n/tkObItriW6npPepN+dor6+QdauvUD7mX7fc7F9eFpKqRAYlGYOLvENJ8LUq1g+WcoZ6IVfvK+",
+	"/mML4PU1u5HX7Vm7ow3wqShakF7sKhtUtkY/CGlIpRtR+Ugft9odsThuwXVaOiRND2byxaHC7i/uByn5",
+	"4g5Akp7x1E6aVYW4g2H7PFsyAKkcuVbP2fy5a9Ix4zdJeFftmELPNd9SborlXaEKGYvwQk2yz82RK4ml",
+	"eWBGA4c9B9R66OMKRzf4r+T3qpjb3/wEjd3g7AwVvLxguuaDXdLpwhrtmm5SdQYOffPSN7k+HOi/fsrh",
+	"5v6ybloisXG39V1hAs7iaQHBL6xgjSQzWZZyjWlVxEoqIO1rw3O6mnLyHjpsbtkT7fQC7ugOd0N8Kth+",
+	"UNZgfAtg17OIaxQPg577qGR7IpJ8k9GP3wcRKTZEqI6c546FeoXnad0VuDI1qasqNPZH8mWc2rimG/cj",
+	"0mw21wSx3f558hNbI8LujguKwjMPaUfF3aDrntnZteN0GlTY5fJz6vzfjK1esNFf9cS1w28QztOZYco3",
+	"NogP2wwo5g00DDQLJuyRN6WCTJgrPp/Q6fUxubJfsRumnJ/q3dwmwf1Zo3uKkIbpcShBPiYv1yIwxFpv",
+	"Bsk9mSh8LU33eMR95mDm18u1eEW1Bj7yv5MJ9gO9qQ0wP0mO7cEph2Y3TABGKWOQYeE7F/OT97paDkaG",
+	"wbV3BN3S1bLGbXEDmB+9Hbb1R0WV8f2tFs4fmbB5JciGmQAI040+81Kw8wYSU5aFb8X2lQN7bQF6PfcS",
+	"PZA2h/tfVst7Lwj23betyGDasPm278aNvXdpmAvMty1ktQXkhagCNbdWv51+nKz87r/yy9sqbzJjAd5K",
+	"2AUOhK5yt8eH3ffctBw0L6JziEtoJCQpS0cE7zgocrvEVrKNqwVzSEiARloPwPcVotoQxucLA6379Bi/",
+	"sEtLICI57lMBThmwIVHyAhqq2aVc0A1U9BNqyOmjs9PT0MEi0HEE6owkXvku6Dj+tiQcz1HId8XCYUXa",
+	"IOA4A80au+qOycaa/HPr3ouoOyxYNRR65vU4lc5pOHmP/xl83PnLD3XihdcIqQKMR8yZgXVyTF571hrF",
+	"EAJrzTREvZ4BUkcUElePPTgDKUMIaOAbwGV2RWGgkhp/toGZpxS/oWXrZHSfJo86HNThnBx3/7+Xm/Oa",
+	"mtjNibmi3CRZYzx/Pnq7hxIArPoLNF36We7Rfza17kIv0G2KDsUBU+vwhMMWdEiAua0YNXFLFlfiEdh7",
+	"BFtHUHTg3HKYllQ4oSdyHEnt9hcC3nwXo+K2J+vSHW2HDycvfBu/5tRQMAEW1DWBwMa9M0JdN2Df/8cd",
+	"1tFcj+GOlGgOb0Dmkum+5WEl5qIIuRXyYvM6XHZIzzF6zAHL16UCCaERvxYxyZU9aq7ZytHj11wh3sPU",
+	"UoqMvegIXfT24OJLe0xd+svv0Dy+5HPhQ4vb7eBxPvueH/wBcPrf4vjcM+8Qso/AASih1+BBQNuqLdN/",
+	"8t79b1Cc+TL0FbsfJRANFUjE1LZHRfzb3k6c3nsUJ++v2aYXnu426EPuR/4RBzSMGC3AMIIHnQMyd7ky",
+	"G3JDy4rV7Schtwzm71pxY5jYZ6qu2aYfNF57X1+ftr2vFTWGKXvT//UrPfrz9Oibs6Pf/vM/Rkm/LJcf",
+	"iOfs9o0Gd/efrejuvRgQKNnCzOY2DVmJYntW2CwUYxhfAhvgqZiXXC9c1ABsB6SjBn46bfWEls6DRDDN",
+	"VALhFaSUHRsDhAChk7hj98etAJ9yTJ5BKLAJezDSkYZicz5KZhyaL54RIYnmYl66UaKhAhY+1+i2WZuK",
+	"FWStpJinSUQ3lyiNgxoY7hkHzBPjLBnv1i/phqypMLXwIIFsHd9ls1goVozthRgvNoNKMeCYh2DNstHM",
+	"tm7gmQrMgOHTiMz4dpszeiMrq9sjbKQ7Go+QPZ1hg9Dwx2/J0ozm4JBnElx3/BVZMnDMuQ7NBpJIvMCr",
+	"mQ0dbX32VcQaDXwk+Fhrc/soHsaAPGVcIxiXGVgBedl6UI0WzKNBo8oE4zzUsqCbTyoIN/6n9uevU/uz",
+	"Q7VPYzOSVq+zh9RE3jDy8JQUlQMrQC0doFhgrh88xlPMHk5FxcY+kG39WJ/PJRPFKDCj1Nk7MIb+qGiJ",
+	"owSGq4JuQmxDhDSYYOtzz2vNjXZMH74A/1ai6VcS1/bfM5TeWcWX0pkVlEMMwcWh2UZ6BnG3GbmJzoxq",
+	"2ako9gvvy8bCu+v6YpzNAwf1mxI6czIM2D1YCo2Qzzgsi3y4xijWZzG+olNMMK1oBWCEODVFgznJyMPH",
+	"dQFOiH7IGa4yWJkxjJBCv+bXEFwkS1kwh9meyrngmhXnLiyFsXckAELeH36D+MCwVp0xAsAL5Jj3Hdo/",
+	"AmsItX6uBc0/ya49k11OgocNUof0qFmz8ga1XZM1EwZTXrF3Mpe0HJNVU6XzS6PS9ijtjWK+0QjTPaCD",
+	"gY+4g60FA1JHXDgvjlwztnKRf+t02D8zB/qN5FO2xbv4Ga75p7Tm1lQDBHoH3YEXDMDHzu6DqR7XjT+k",
+	"YJqVM1KwKbd+D50gV/aORTZBmwAKd7LCXjz5UrlXeMFP9upPqd7x9qYXXs295qGZ28iKasOKUPbYKnpE",
+	"tBbNEe5C3UpfVaNm5sCoIXjGPYXoMkT+l8w4xlKPGnKsg80ipyyDP8780R8Vq/q31n/DFYMoefaLcyR3",
+	"RTzib+Ve+KaseasOtcE/gYGPWB+gI4eODGBhtHR91DCku2GG+PndqWGaXQJ+QfRkvS75XLyszH3luyDE",
+	"10121St53JNu0ocmQwoZzjvrXSIbmc3ITKDITigVWVbakOsmwiyWV/oQsUJ/dqjSWnfzOz7g73p2QG+b",
+	"FFSNA8f9dTKVYsbVsmZ1TFc941WxFn8CRQcHLKjarLo4YITU+4C+lksW+IapvoYY++fXXBSkEk6qrPii",
+	"ZwJMtcpL/JKZN6vDZTrfrO66pPyuFwDURqGVoLRBAuJGZwO0yjQzR9Wq3zhD87fPKruEK7a4u0hK7ZRK",
+	"YmORlF0h1+If4+hwG/FCru2UHTKJC/Vbzv6vmxYEgJ1HV3o9wH6J3JSs11yK6Kx6qCnsww+1byzk+l7o",
+	"KOCdDl9GuWiaKZHTC/8/eW//GQbM8pNwx33VkIw+dODydFbndUvWAzZacy89bA/0QwvQYq6Qxm1Ky1IT",
+	"LTNbFLYSyG1RDzM71D/b5ccsvUP3jkOt9Z3ivGbskG7ehegP1/BhW8kdeA++F2qUA+/BDs2+wy4cyPoG",
+	"1t/e0rz3HL130kHwXg7gw1PR4xlcNxUB8o9C0ZkZpgzQbmSrjQ6NW+4Edu6fZkWzpO+e4W8eP7hD+Lkk",
+	"rLAbKq6pM9hc5RowaY7RQMMVUoUGwVIVTNk/0McFq2FKl+y82dblnrfeZLvjC+FeJjjlvjnPuHWsGPbO",
+	"daaB5mNoj3szXcf4AtfVB2296H4LPKsQMCsV0dZ6CvLm5phMpZiVfArN8LkjqC0k04SWwEN6ToyUb6Fg",
+	"+8w1GLLW2eNTPyNdlMJFUQSlOtzZYm//SXTOfs5MKDAA8VnBOF0OHbNBnXfYIE7eY3P3LcRIS3nDGrK+",
+	"Q6q4JtNlvIKbbw1VkCWjN8jGhXg30B3oqbyQJeLVMmy3d7VeD9xivzXJqA93ag+kahV8l/sD24Ev7dt+",
+	"Sm3uwY5vd7m3C6+puvkG9431y+eiN0LK5+JwIVK8+d88RnoZ8W32t6HPxkYhfnDy3v4zKDJyRa/vpeM8",
+	"lpN42rmIscbz3EDVPisgh8l1KNn0fVvw+E42NMj2D0i+6u3ivw/c9wRpH2c+WglnTpCcD2Gi2rhyjn36",
+	"PaDyHNYlD5NxAOgQ4PDvwSU/sAK8oOraLxxo4Wi3eNFk3o6bxjW3gpMI1HVnGpApHHyNQzkUGsne/F5Q",
+	"Y68PjRe7gMoqpwRZ5EZy4o80Y+L+Z98qMYrpkrE7rZS+qutD4JABHLxxPcPYetgi0tUEAO5QGu4AXb2n",
+	"7C/cLApF13/xw+fKsQxP6PT6Hk+VtPdSA+sOoLCXdsb/6rbDJTAq4dFhpGuIRKcLR2gXyjNTK6DSTarr",
+	"biTvjeOb6K/VYO+MD2vZWwa+bUAq02UuqaMZVa3q1Sip8+DTSjDdRn7pfnHtdi4PnF8CdYEUO2QZgzLo",
+	"QY0ggko2Ykfbt59bCXFsMWrfIBDxEFYNzss9GLXwTgfPMylZ2vmXihRc00k5bOYHcyaHiflrCmkQb/Iu",
+	"nSluazGkDkz08P/iEgdiYroTJ3GPmkKNxhFg2u50r+rJjULNxnNE2f2t2tbMgHQ9rvxIzVEzCGdfV15z",
+	"Njr79TcrOGx7hdNTqXJ0NjqhK35y82Bkv3U36xRZ87ngYg6NIURBZGXGAMYG0srVGOJ4usO0NEqzRrTL",
+	"AaMibJb4CSLc7GNDEr4RWNeJ37xuVApHCKPIXk/9rm6dUYnCLoYVnbICuAoNd7FJby9BSWf3Fk8icnX0",
+	"vnTLmk8+GQ0HyPU1+oW5H+Lkfvjtw/8XAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -27,6 +27,7 @@ const (
 	ReadEpisode   Action = "read-episode"
 	EditEpisode   Action = "edit-episode"
 	RemoveEpisode Action = "remove-episode" // unpublish or delete: by who edits it or an admin
+	SeeNumbers    Action = "see-numbers"    // how an episode is practised: who edits it or an admin
 	HearTake      Action = "hear-take"
 	EditTake      Action = "edit-take"
 	ReviewTake    Action = "review-take"
@@ -103,7 +104,7 @@ func allowed(u *gendu.User, a Action, o Resource) bool {
 		return o.Episode != nil && (o.Episode.State == gendu.Published || EditsShow(u, o.Show))
 	case EditEpisode:
 		return o.Episode != nil && EditsShow(u, o.Show)
-	case RemoveEpisode:
+	case RemoveEpisode, SeeNumbers:
 		return o.Episode != nil && (EditsShow(u, o.Show) || u.Has(gendu.Admin))
 	case HearTake:
 		return ownsTake(u, o.Take) || o.Take != nil && o.Taught && u.Has(gendu.Teacher)

@@ -841,6 +841,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/episodes/{episodeId}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How an episode is practised, for its hosts and for admins; nobody is named
+         * @description A figure of fewer learners than fewest is missing, and one that is shown changes only together with as many. Where the episode has fewer, enough is false and there is nothing. Hosts of the show do not count.
+         */
+        get: operations["getNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/practised/{visitId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                visitId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What a page has counted of its sentences in one visit so far; the id is the client's, and only what has grown is added
+         * @description A page sends its counts again as they grow, so that nothing counts twice. A visit that began more than 30 days ago is refused.
+         */
+        put: operations["putPractised"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/episodes/{episodeId}/jobs": {
         parameters: {
             query?: never;
@@ -1892,6 +1937,87 @@ export interface components {
             login: components["schemas"]["Login"];
             /** @description The former owner becomes an editor */
             stay?: boolean;
+        };
+        /** @description How an episode is practised, in figures of several learners */
+        EpisodeNumbers: {
+            /** @description there are as many learners as fewest; else all else is empty */
+            enough: boolean;
+            /** @description of how many learners a figure must be */
+            fewest: number;
+            learners: number;
+            /**
+             * Format: int64
+             * @description time in which sentences sounded or were spoken
+             */
+            practisedMs: number;
+            /**
+             * Format: int64
+             * @description of recordings
+             */
+            spokenMs: number;
+            /** @description in the order of the text */
+            sentences: components["schemas"]["SentenceNumbers"][];
+            /** @description the most missed first */
+            words: components["schemas"]["MissedWord"][];
+        };
+        /** @description The figures of one sentence; one of too few learners is missing. Shares are from 0 to 1. */
+        SentenceNumbers: {
+            cueId: components["schemas"]["Id"];
+            /** @description among the sentences that are spoken */
+            number: number;
+            text: string;
+            /**
+             * Format: double
+             * @description how often a learner heard it, on average
+             */
+            heard?: number;
+            /**
+             * Format: double
+             * @description who left it before its end for the next one, of those who practised it
+             */
+            skipped?: number;
+            /**
+             * Format: double
+             * @description who have a recording of it that was hard to follow, of those whose recordings could be judged
+             */
+            hard?: number;
+            /**
+             * Format: double
+             * @description whose last sentence it is, of all learners of the episode
+             */
+            stopped?: number;
+        };
+        /** @description A word and the share of learners who missed it, of those whose recordings of the sentence could be judged */
+        MissedWord: {
+            word: string;
+            cueId: components["schemas"]["Id"];
+            /** @description of the sentence */
+            number: number;
+            /** Format: double */
+            share: number;
+        };
+        /** @description What a page counted in one visit so far */
+        PractisedVisit: {
+            /**
+             * Format: date-time
+             * @description when the visit began
+             */
+            beganAt: string;
+            /** @description the last one is where the person is */
+            sentences: components["schemas"]["PractisedSentence"][];
+        };
+        /** @description What a page counted of one sentence */
+        PractisedSentence: {
+            cueId: components["schemas"]["Id"];
+            /** @description how often it began to sound */
+            plays: number;
+            /** @description how often it was left before its end for the next one */
+            skips: number;
+            /**
+             * Format: int64
+             * @description how long it was practised
+             */
+            ms: number;
         };
         /** @description A cover in one size, as JPEG */
         CoverSquare: {
@@ -4398,6 +4524,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlignedLine"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeNumbers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPractised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                visitId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PractisedVisit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

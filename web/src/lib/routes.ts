@@ -33,12 +33,14 @@ export const routes: readonly Route[] = [
   { page: 'StudioEpisode', path: '/studio/shows/:showId/new', access: 'host' },
   { page: 'StudioEpisode', path: '/studio/episodes/:id', access: 'host' },
   { page: 'Editor', path: '/studio/episodes/:id/edit', access: 'host' },
+  { page: 'Numbers', path: '/studio/episodes/:id/numbers', access: 'host' },
   { page: 'Classes', path: '/classes', access: 'user' },
   { page: 'Class', path: '/classes/:id', access: 'user' },
   { page: 'Member', path: '/classes/:id/members/:userId', access: 'teacher' },
   { page: 'Review', path: '/review', access: 'teacher' },
   { page: 'Admin', path: '/admin', access: 'admin' },
   { page: 'AdminAccess', path: '/admin/access', access: 'admin' },
+  { page: 'Numbers', path: '/admin/episodes/:id/numbers', access: 'admin' },
   { page: 'AdminAudit', path: '/admin/audit', access: 'admin' },
 ]
 

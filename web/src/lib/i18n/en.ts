@@ -375,6 +375,7 @@ const en = {
   unpublishedNow: 'Unpublished. It is a draft again.',
   unpublishTitle: 'Unpublish this episode?',
   unpublishText: 'It is hidden from learners at once. They keep their recordings.',
+  numbersOfEpisode: 'Numbers',
   seeAsLearner: 'See it as a learner',
   stillMissing: 'Still missing for publishing:',
   missingAudio: 'the audio',

@@ -377,6 +377,7 @@ const zhHans: Like<Dictionary> = {
   unpublishedNow: '已取消发布，变回草稿。',
   unpublishTitle: '要取消发布这一集吗？',
   unpublishText: '学习者会立即看不到这一集，但仍保有自己的录音。',
+  numbersOfEpisode: '数据',
   seeAsLearner: '以学习者身份查看',
   stillMissing: '发布前还缺少：',
   missingAudio: '音频文件',

@@ -377,6 +377,7 @@ const zhHant: Like<Dictionary> = {
   unpublishedNow: '已取消發布，變回草稿。',
   unpublishTitle: '要取消發布這一集嗎？',
   unpublishText: '學習者會立即看不到這一集，但仍保有自己的錄音。',
+  numbersOfEpisode: '數據',
   seeAsLearner: '以學習者身分查看',
   stillMissing: '發布前還缺少：',
   missingAudio: '音檔',

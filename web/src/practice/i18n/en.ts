@@ -222,6 +222,8 @@ const en = {
   setLoop: 'Loop',
   setSpeak: 'Speaking',
   setText: 'Text',
+  setCounted: 'What is counted',
+  countedText: 'The hosts of this episode see how it is practised: how often sentences are heard and skipped, where people stop, which recordings were hard to follow and which words were missed, and the minutes. They see sums of five learners or more, never names and never your recordings. What was counted of you goes with your account.',
   setSound: 'Sound',
   scope: 'What is practised',
   scopeCue: 'Sentence',

@@ -225,6 +225,8 @@ const words: Like<typeof en> = {
   setLoop: '循环',
   setSpeak: '开口说',
   setText: '文字',
+  setCounted: '会统计什么',
+  countedText: '这一集的主持人会看到大家怎么练习：句子听了几次、有没有跳过、停在哪里、哪些录音不易听懂、漏掉哪些词，以及练习了几分钟。他们只会看到至少五位学习者加总的数字，看不到名字，也听不到你的录音。删除账号时，你的统计也会一并删除。',
   setSound: '声音',
   scope: '练习范围',
   scopeCue: '一句',

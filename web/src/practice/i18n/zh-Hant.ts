@@ -225,6 +225,8 @@ const words: Like<typeof en> = {
   setLoop: '循環',
   setSpeak: '開口說',
   setText: '文字',
+  setCounted: '會統計什麼',
+  countedText: '這一集的主持人會看到大家怎麼練習：句子聽了幾次、有沒有跳過、停在哪裡、哪些錄音不易聽懂、漏掉哪些詞，以及練習了幾分鐘。他們只會看到至少五位學習者加總的數字，看不到名字，也聽不到你的錄音。刪除帳號時，你的統計也會一併刪除。',
   setSound: '聲音',
   scope: '練習範圍',
   scopeCue: '一句',

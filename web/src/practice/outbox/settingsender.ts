@@ -1,6 +1,7 @@
 /** The sender of this page's settings, over the API; and whose session it still is. */
 import { api, ApiError } from '../../lib/api'
 import { app, type Scope } from '../../lib/scope'
+import { practisedEpisode, readVisit } from './practisedsender'
 import { ValueSender, type Outcome } from './valuesender'
 import { Unsent, type Shelf } from './unsentvalues'
 
@@ -13,15 +14,24 @@ export function shelf(): Shelf {
   }
 }
 
+/** What is no visit any more is dropped: nothing is lost but counts. */
+async function putVisit(episodeId: string, value: Record<string, unknown>, how: { background: boolean; keepalive: boolean; as: string }): Promise<void> {
+  const one = readVisit(value, Date.now())
+  if (one) await api.put('/episodes/{episodeId}/practised/{visitId}', { path: { episodeId, visitId: one.visit }, body: { beganAt: one.beganAt, sentences: [...one.sentences] }, ...how })
+}
+
 /** In the owner's name: by the time of a retry somebody else may be signed in. */
 async function put(as: string, key: string, value: Record<string, unknown>, leaving: boolean): Promise<Outcome> {
   try {
-    await api.put('/me/settings/{key}', { path: { key }, body: { value }, background: true, keepalive: leaving, as })
+    const episodeId = practisedEpisode(key)
+    const how = { background: true, keepalive: leaving, as }
+    if (episodeId === undefined) await api.put('/me/settings/{key}', { path: { key }, body: { value }, ...how })
+    else await putVisit(episodeId, value, how)
     return 'kept'
   } catch (err) {
     const kind = err instanceof ApiError ? err.kind : 'offline'
     if (kind === 'unauthenticated') return 'signedOut'
-    return ['invalid', 'denied', 'not_found', 'conflict', 'too_large'].includes(kind) ? 'refused' : 'later'
+    return ['invalid', 'denied', 'not_found', 'conflict', 'too_large', 'quota'].includes(kind) ? 'refused' : 'later'
   }
 }
 

@@ -21,6 +21,7 @@ import { active, bounds as boundsOf, speedOf, type ReviewKind, type State, type 
 import { NoteDrafts } from '../outbox/notedrafts'
 import { practisable, type Class, type Cue, type EpisodePage, type Keyword } from '../session/model'
 import { locate, type Place } from '../session/place'
+import { PractisedSender } from '../outbox/practisedsender'
 import { failed, inHand, type Row } from '../outbox/rows'
 import { Session } from '../session/session'
 import { readSettings, snapSpeed, SPEED_STEP, type Settings } from '../session/settings'
@@ -73,6 +74,7 @@ export class Practice {
   readonly #session: Session
   readonly #sender: ValueSender
   readonly #visit: Visit
+  readonly #practised: PractisedSender
   readonly #tabs: OneSound
   readonly #question = new MicQuestion(() => (this.open = 'mic'))
 
@@ -119,6 +121,7 @@ export class Practice {
     this.playback = new Playback(scope, this.cues, audio, () => this.settings, (id) => this.takes.audio(id))
     this.playback.onInterrupted = () => this.send({ type: 'pause' })
     this.#visit = new Visit(scope, sender, page, this.cues)
+    this.#practised = new PractisedSender(scope, sender, page.episode.id, this.cues.map((cue) => cue.id))
     const { cue: first, range } = locate(this.cues, place)
     this.#session = new Session(this.cues, settings, first, this.#ports(), range)
     this.state = $state.raw(this.#session.state)
@@ -175,6 +178,7 @@ export class Practice {
   #changed(state: State): void {
     const old = this.state
     this.state = state
+    this.#practised.changed(old, state)
     if (state.cue !== old.cue) {
       this.peek = {}
       this.#picked = this.#fresh = ''

@@ -62,6 +62,7 @@ const en = {
   deleteShow: 'Delete the show',
   deleteShowTitle: 'Delete {name}?',
   deleteShowText: 'The show and its episodes disappear at once, for everybody and for good. Learners keep their recordings.',
+  numbers: 'Numbers',
   deleteEpisode: 'Delete the episode',
   deleteEpisodeText: 'The episode disappears at once, for everybody and for good. Learners keep their recordings.',
   unpublish: 'Unpublish',

@@ -64,6 +64,7 @@ const zhHans: Like<typeof en> = {
   deleteShow: '删除节目',
   deleteShowTitle: '要删除“{name}”吗？',
   deleteShowText: '节目和所有单集会立即永久消失，所有人都看不到。学生会保留自己的录音。',
+  numbers: '数据',
   deleteEpisode: '删除单集',
   deleteEpisodeText: '单集会立即永久消失，所有人都看不到。学生会保留自己的录音。',
   unpublish: '取消发布',

@@ -64,6 +64,7 @@ const zhHant: Like<typeof en> = {
   deleteShow: '刪除節目',
   deleteShowTitle: '要刪除「{name}」嗎？',
   deleteShowText: '節目和所有單集會立即永久消失，所有人都看不到。學生會保留自己的錄音。',
+  numbers: '數據',
   deleteEpisode: '刪除單集',
   deleteEpisodeText: '單集會立即永久消失，所有人都看不到。學生會保留自己的錄音。',
   unpublish: '取消發布',
