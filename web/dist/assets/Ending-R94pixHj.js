@@ -1,0 +1,1 @@
+export{t as default}from"./Ending-By3q0V0u.js";

@@ -1,0 +1,1 @@
+export{Q as recoverDrafts}from"./practising-DrV8D9O-.js";
