@@ -73,7 +73,7 @@ var appliers = map[rows.DeletionKind]func(s *Store, ctx context.Context, tx *sql
 	// As with a show: where the new teacher's account is younger than the rows, nobody else is
 	// made the teacher.
 	rows.TeacherReplaced: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
-		_, err := classroom.GiveClass(ctx, tx, d.Subject, d.Other, d.AtMS, "t.teacher_since < $3 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2)")
+		_, err := classroom.GiveClass(ctx, tx, d.Subject, d.Other, d.AtMS, "t.teacher_since <= $3 AND t.teacher_id <> $2 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2)")
 		return err
 	},
 	rows.UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
