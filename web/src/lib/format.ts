@@ -2,6 +2,11 @@
 
 import type { Locale } from './i18n/translate'
 
+/** How numbers and dates are written in a language of the page, as a BCP 47 tag: in English as in Britain. */
+export function tagOf(locale: Locale): string {
+  return locale === 'en' ? 'en-GB' : locale
+}
+
 /** clock writes ms as m:ss or h:mm:ss. */
 export function clock(ms: number): string {
   const all = Math.max(0, Math.round(ms / 1000))
@@ -31,7 +36,7 @@ export function bytes(n: number, locale: Locale): string {
 
 /** day writes a moment as a date: 22 Nov 2026. */
 export function day(moment: string, locale: Locale): string {
-  return new Date(moment).toLocaleDateString(locale === 'en' ? 'en-GB' : locale, { year: 'numeric', month: 'short', day: 'numeric' })
+  return new Date(moment).toLocaleDateString(tagOf(locale), { year: 'numeric', month: 'short', day: 'numeric' })
 }
 
 /** One way everywhere: 24 hours, the hour with two digits, so that times stand below each other. */
@@ -39,7 +44,7 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
 /** timeOfDay writes the hour and the minute: 09:37. */
 export function timeOfDay(moment: string, locale: Locale): string {
-  return new Date(moment).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, CLOCK)
+  return new Date(moment).toLocaleTimeString(tagOf(locale), CLOCK)
 }
 
 /** dayTime writes date and time of day: 22 Nov 2026, 09:37. */

@@ -1,1 +1,0 @@
-import{An as e,Cn as t,Hn as n,Vn as r,dn as i,ln as a,on as o}from"./app-B_kJPbrg.js";import{j as s}from"./practising-DrV8D9O-.js";var c=i(`<p> </p>`);function l(i,l){n(l,!0);var u=c(),d=e(u,!0);t(e=>o(d,e),[()=>s(l.comparison)]),a(i,u),r()}export{l as default};

@@ -1,0 +1,1 @@
+export{t as default}from"./Ending-DwaMUU47.js";

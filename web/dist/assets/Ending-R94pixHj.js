@@ -1,1 +1,0 @@
-export{t as default}from"./Ending-By3q0V0u.js";

@@ -1,1 +1,0 @@
-import{An as e,Cn as t,E as n,Kn as r,On as i,Ut as a,dn as o,jn as s,ln as c,on as l}from"./app-B_kJPbrg.js";var u=o(`<p class="small"><a class="svelte-owfhph"><!><span class="svelte-owfhph"> </span></a></p>`);function d(o,d){var f=u(),p=i(f),m=i(p);n(m,{name:`back`,size:16});var h=s(m),g=e(h,!0);r(p),r(f),t(()=>{a(p,`href`,d.href),l(g,d.text)}),c(o,f)}export{d as t};

@@ -1,0 +1,1 @@
+export{Q as recoverDrafts}from"./practising-CBZyvry1.js";

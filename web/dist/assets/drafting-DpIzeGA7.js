@@ -1,1 +1,0 @@
-export{Q as recoverDrafts}from"./practising-DrV8D9O-.js";

@@ -1,1 +1,0 @@
-import{A as e,Q as t,ft as n}from"./app-B_kJPbrg.js";async function r(r,i,a){if(!await e(r))return`left`;try{await i()}catch(e){return t(n(e),`bad`),`refused`}return t(a,`good`),`done`}export{r as t};

@@ -1,0 +1,1 @@
+export{t as addHeard}from"./heardkept-Fwr5P7x-.js";

@@ -1,1 +1,0 @@
-import{St as e,gt as t}from"./app-B_kJPbrg.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};
