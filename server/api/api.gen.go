@@ -375,6 +375,57 @@ func (e EpisodeWork) Valid() bool {
 	}
 }
 
+// Defines values for FlagKind.
+const (
+	FlagKindEnd         FlagKind = "end"
+	FlagKindOther       FlagKind = "other"
+	FlagKindStart       FlagKind = "start"
+	FlagKindText        FlagKind = "text"
+	FlagKindTranslation FlagKind = "translation"
+)
+
+// Valid indicates whether the value is a known member of the FlagKind enum.
+func (e FlagKind) Valid() bool {
+	switch e {
+	case FlagKindEnd:
+		return true
+	case FlagKindOther:
+		return true
+	case FlagKindStart:
+		return true
+	case FlagKindText:
+		return true
+	case FlagKindTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FlagSettlementHow.
+const (
+	FlagSettlementHowAccepted  FlagSettlementHow = "accepted"
+	FlagSettlementHowCorrected FlagSettlementHow = "corrected"
+	FlagSettlementHowDismissed FlagSettlementHow = "dismissed"
+	FlagSettlementHowOpen      FlagSettlementHow = "open"
+)
+
+// Valid indicates whether the value is a known member of the FlagSettlementHow enum.
+func (e FlagSettlementHow) Valid() bool {
+	switch e {
+	case FlagSettlementHowAccepted:
+		return true
+	case FlagSettlementHowCorrected:
+		return true
+	case FlagSettlementHowDismissed:
+		return true
+	case FlagSettlementHowOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HostRole.
 const (
 	Editor HostRole = "editor"
@@ -474,6 +525,30 @@ func (e Mode) Valid() bool {
 	case Repeat:
 		return true
 	case Shadow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MyFlagState.
+const (
+	MyFlagStateAccepted  MyFlagState = "accepted"
+	MyFlagStateCorrected MyFlagState = "corrected"
+	MyFlagStateDismissed MyFlagState = "dismissed"
+	MyFlagStateOpen      MyFlagState = "open"
+)
+
+// Valid indicates whether the value is a known member of the MyFlagState enum.
+func (e MyFlagState) Valid() bool {
+	switch e {
+	case MyFlagStateAccepted:
+		return true
+	case MyFlagStateCorrected:
+		return true
+	case MyFlagStateDismissed:
+		return true
+	case MyFlagStateOpen:
 		return true
 	default:
 		return false
@@ -1263,6 +1338,9 @@ type Episode struct {
 	Doubts     *[]EpisodeDoubts `json:"doubts,omitempty"`
 	DurationMs int64            `json:"durationMs"`
 
+	// Flags in lists, for its hosts: how many flags of learners are open
+	Flags *int `json:"flags,omitempty"`
+
 	// Id A UUID in canonical form
 	Id       Id     `json:"id"`
 	Language string `json:"language"`
@@ -1373,6 +1451,49 @@ type Finding struct {
 	Line    int    `json:"line"`
 	Message string `json:"message"`
 }
+
+// Flag A flag as hosts see it; whose it is they are not told
+type Flag struct {
+	// CueId A UUID in canonical form
+	CueId Id    `json:"cueId"`
+	EndMs int64 `json:"endMs"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Kind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+	Kind FlagKind `json:"kind"`
+	Note string   `json:"note"`
+
+	// ShiftMs 0: no other time is proposed
+	ShiftMs int64 `json:"shiftMs"`
+
+	// StartMs of the sentence when it was flagged
+	StartMs int64 `json:"startMs"`
+
+	// Was the text or the translation when it was flagged, of a flag about that
+	Was string `json:"was"`
+}
+
+// FlagKind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+type FlagKind string
+
+// FlagList A part of the open flags of an episode
+type FlagList struct {
+	Flags []Flag `json:"flags"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
+// FlagSettlement How flags are settled; open takes that back
+type FlagSettlement struct {
+	How FlagSettlementHow `json:"how"`
+	Ids []Id              `json:"ids"`
+}
+
+// FlagSettlementHow defines model for FlagSettlement.How.
+type FlagSettlementHow string
 
 // Grade The verdict of a review whose recording was deleted
 type Grade struct {
@@ -1728,6 +1849,26 @@ type MissedWord struct {
 // Mode defines model for Mode.
 type Mode string
 
+// MyFlag A flag of one's own
+type MyFlag struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Kind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+	Kind FlagKind `json:"kind"`
+	Note string   `json:"note"`
+
+	// NowId A UUID in canonical form
+	NowId   Id    `json:"nowId"`
+	ShiftMs int64 `json:"shiftMs"`
+
+	// State dismissed: the host has looked at it and left the sentence as it is
+	State MyFlagState `json:"state"`
+}
+
+// MyFlagState dismissed: the host has looked at it and left the sentence as it is
+type MyFlagState string
+
 // MyRetention For how long own recordings are kept
 type MyRetention struct {
 	Expiring []Expiring `json:"expiring"`
@@ -1764,6 +1905,17 @@ type NewCard struct {
 	// EpisodeId A UUID in canonical form
 	EpisodeId Id         `json:"episodeId"`
 	Source    CardSource `json:"source"`
+}
+
+// NewFlag What a learner reports about a sentence
+type NewFlag struct {
+	Note *string `json:"note,omitempty"`
+
+	// Revision of the text that the learner has before them
+	Revision int `json:"revision"`
+
+	// ShiftMs by how much the start or the end should move; only with these kinds
+	ShiftMs *int64 `json:"shiftMs,omitempty"`
 }
 
 // NewRating What a learner says of a sentence after speaking it
@@ -2105,6 +2257,9 @@ type SentenceNumbers struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
+	// Flagged who flagged it, whatever became of that, of all learners of the episode
+	Flagged *float64 `json:"flagged,omitempty"`
+
 	// Hard who have a recording of it that was hard to follow, of those whose recordings could be judged
 	Hard *float64 `json:"hard,omitempty"`
 
@@ -2152,6 +2307,11 @@ type Setting struct {
 // SettingValue A setting, at most 16 KiB
 type SettingValue struct {
 	Value map[string]interface{} `json:"value"`
+}
+
+// SettledFlags The flags that are so now
+type SettledFlags struct {
+	Ids []Id `json:"ids"`
 }
 
 // Show A podcast
@@ -2763,6 +2923,12 @@ type GetEpisodeParams struct {
 	Cues *bool `form:"cues,omitempty" json:"cues,omitempty"`
 }
 
+// ListFlagsParams defines parameters for ListFlags.
+type ListFlagsParams struct {
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
@@ -2905,6 +3071,12 @@ type UpdateEpisodeJSONRequestBody = EpisodePatch
 
 // AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
 type AlignLinesJSONRequestBody = Alignment
+
+// SettleFlagsJSONRequestBody defines body for SettleFlags for application/json ContentType.
+type SettleFlagsJSONRequestBody = FlagSettlement
+
+// PutFlagJSONRequestBody defines body for PutFlag for application/json ContentType.
+type PutFlagJSONRequestBody = NewFlag
 
 // PutPractisedJSONRequestBody defines body for PutPractised for application/json ContentType.
 type PutPractisedJSONRequestBody = PractisedVisit
@@ -3123,9 +3295,27 @@ type ServerInterface interface {
 	// ListCards The own cards of an episode
 	// (GET /episodes/{episodeId}/cards)
 	ListCards(ctx echo.Context, episodeId Id) error
+	// ListFlags What learners report about sentences and nobody has settled, for hosts, a part at a time; nobody is named
+	// (GET /episodes/{episodeId}/flags)
+	ListFlags(ctx echo.Context, episodeId Id, params ListFlagsParams) error
+	// SettleFlags Settle flags, or open them again; one that was withdrawn or settled otherwise meanwhile is passed over
+	// (POST /episodes/{episodeId}/flags)
+	SettleFlags(ctx echo.Context, episodeId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
+	// ListMyFlags One's own flags of an episode: the open ones, and those that were settled and not seen since
+	// (GET /episodes/{episodeId}/my-flags)
+	ListMyFlags(ctx echo.Context, episodeId Id) error
+	// WithdrawFlag Take an open flag back
+	// (DELETE /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	WithdrawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
+	// PutFlag Report what is wrong with a sentence; one flag for each person, sentence and kind, so that the same again changes nothing
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	PutFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
+	// SawFlag The learner has seen how the flag was settled
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind}/seen)
+	SawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
 	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
 	// (GET /episodes/{episodeId}/numbers)
 	GetNumbers(ctx echo.Context, episodeId Id) error
@@ -3800,6 +3990,54 @@ func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
 	return err
 }
 
+// ListFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFlagsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFlags(ctx, episodeId, params)
+	return err
+}
+
+// SettleFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) SettleFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SettleFlags(ctx, episodeId)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -3813,6 +4051,118 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListJobs(ctx, episodeId)
+	return err
+}
+
+// ListMyFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyFlags(ctx, episodeId)
+	return err
+}
+
+// WithdrawFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawFlag(ctx, episodeId, cueId, kind)
+	return err
+}
+
+// PutFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) PutFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutFlag(ctx, episodeId, cueId, kind)
+	return err
+}
+
+// SawFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) SawFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SawFlag(ctx, episodeId, cueId, kind)
 	return err
 }
 
@@ -5109,6 +5459,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/numbers", wrapper.GetNumbers, options.OperationMiddlewares["getNumbers"]...)
 	router.PUT(options.BaseURL+"/episodes/:episodeId/practised/:visitId", wrapper.PutPractised, options.OperationMiddlewares["putPractised"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/flags", wrapper.ListFlags, options.OperationMiddlewares["listFlags"]...)
+	router.POST(options.BaseURL+"/episodes/:episodeId/flags", wrapper.SettleFlags, options.OperationMiddlewares["settleFlags"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/my-flags", wrapper.ListMyFlags, options.OperationMiddlewares["listMyFlags"]...)
+	router.DELETE(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind", wrapper.WithdrawFlag, options.OperationMiddlewares["withdrawFlag"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind", wrapper.PutFlag, options.OperationMiddlewares["putFlag"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind/seen", wrapper.SawFlag, options.OperationMiddlewares["sawFlag"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -6028,6 +6384,86 @@ func (response ListCardsdefaultJSONResponse) VisitListCardsResponse(w http.Respo
 	return err
 }
 
+type ListFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Params    ListFlagsParams
+}
+
+type ListFlagsResponseObject interface {
+	VisitListFlagsResponse(w http.ResponseWriter) error
+}
+
+type ListFlags200JSONResponse FlagList
+
+func (response ListFlags200JSONResponse) VisitListFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFlagsdefaultJSONResponse) VisitListFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *SettleFlagsJSONRequestBody
+}
+
+type SettleFlagsResponseObject interface {
+	VisitSettleFlagsResponse(w http.ResponseWriter) error
+}
+
+type SettleFlags200JSONResponse SettledFlags
+
+func (response SettleFlags200JSONResponse) VisitSettleFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleFlagsdefaultJSONResponse) VisitSettleFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListJobsRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -6056,6 +6492,157 @@ type ListJobsdefaultJSONResponse struct {
 }
 
 func (response ListJobsdefaultJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListMyFlagsResponseObject interface {
+	VisitListMyFlagsResponse(w http.ResponseWriter) error
+}
+
+type ListMyFlags200JSONResponse []MyFlag
+
+func (response ListMyFlags200JSONResponse) VisitListMyFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMyFlagsdefaultJSONResponse) VisitListMyFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+}
+
+type WithdrawFlagResponseObject interface {
+	VisitWithdrawFlagResponse(w http.ResponseWriter) error
+}
+
+type WithdrawFlag204Response struct {
+}
+
+func (response WithdrawFlag204Response) VisitWithdrawFlagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawFlagdefaultJSONResponse) VisitWithdrawFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+	Body      *PutFlagJSONRequestBody
+}
+
+type PutFlagResponseObject interface {
+	VisitPutFlagResponse(w http.ResponseWriter) error
+}
+
+type PutFlag200JSONResponse MyFlag
+
+func (response PutFlag200JSONResponse) VisitPutFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutFlagdefaultJSONResponse) VisitPutFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SawFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+}
+
+type SawFlagResponseObject interface {
+	VisitSawFlagResponse(w http.ResponseWriter) error
+}
+
+type SawFlag204Response struct {
+}
+
+func (response SawFlag204Response) VisitSawFlagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SawFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SawFlagdefaultJSONResponse) VisitSawFlagResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8776,9 +9363,27 @@ type StrictServerInterface interface {
 	// ListCards The own cards of an episode
 	// (GET /episodes/{episodeId}/cards)
 	ListCards(ctx context.Context, request ListCardsRequestObject) (ListCardsResponseObject, error)
+	// ListFlags What learners report about sentences and nobody has settled, for hosts, a part at a time; nobody is named
+	// (GET /episodes/{episodeId}/flags)
+	ListFlags(ctx context.Context, request ListFlagsRequestObject) (ListFlagsResponseObject, error)
+	// SettleFlags Settle flags, or open them again; one that was withdrawn or settled otherwise meanwhile is passed over
+	// (POST /episodes/{episodeId}/flags)
+	SettleFlags(ctx context.Context, request SettleFlagsRequestObject) (SettleFlagsResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// ListMyFlags One's own flags of an episode: the open ones, and those that were settled and not seen since
+	// (GET /episodes/{episodeId}/my-flags)
+	ListMyFlags(ctx context.Context, request ListMyFlagsRequestObject) (ListMyFlagsResponseObject, error)
+	// WithdrawFlag Take an open flag back
+	// (DELETE /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	WithdrawFlag(ctx context.Context, request WithdrawFlagRequestObject) (WithdrawFlagResponseObject, error)
+	// PutFlag Report what is wrong with a sentence; one flag for each person, sentence and kind, so that the same again changes nothing
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	PutFlag(ctx context.Context, request PutFlagRequestObject) (PutFlagResponseObject, error)
+	// SawFlag The learner has seen how the flag was settled
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind}/seen)
+	SawFlag(ctx context.Context, request SawFlagRequestObject) (SawFlagResponseObject, error)
 	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
 	// (GET /episodes/{episodeId}/numbers)
 	GetNumbers(ctx context.Context, request GetNumbersRequestObject) (GetNumbersResponseObject, error)
@@ -9786,6 +10391,80 @@ func (sh *strictHandler) ListCards(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ListFlags operation middleware
+func (sh *strictHandler) ListFlags(ctx echo.Context, episodeId Id, params ListFlagsParams) error {
+	var request ListFlagsRequestObject
+
+	request.EpisodeId = episodeId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFlags(ctx.Request().Context(), request.(ListFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFlagsResponseObject); ok {
+		return validResponse.VisitListFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleFlags operation middleware
+func (sh *strictHandler) SettleFlags(ctx echo.Context, episodeId Id) error {
+	var request SettleFlagsRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body SettleFlagsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleFlags(ctx.Request().Context(), request.(SettleFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleFlagsResponseObject); ok {
+		return validResponse.VisitSettleFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 	var request ListJobsRequestObject
@@ -9805,6 +10484,135 @@ func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
 		return validResponse.VisitListJobsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMyFlags operation middleware
+func (sh *strictHandler) ListMyFlags(ctx echo.Context, episodeId Id) error {
+	var request ListMyFlagsRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyFlags(ctx.Request().Context(), request.(ListMyFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyFlagsResponseObject); ok {
+		return validResponse.VisitListMyFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawFlag operation middleware
+func (sh *strictHandler) WithdrawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request WithdrawFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawFlag(ctx.Request().Context(), request.(WithdrawFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawFlagResponseObject); ok {
+		return validResponse.VisitWithdrawFlagResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutFlag operation middleware
+func (sh *strictHandler) PutFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request PutFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	var body PutFlagJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutFlag(ctx.Request().Context(), request.(PutFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutFlagResponseObject); ok {
+		return validResponse.VisitPutFlagResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SawFlag operation middleware
+func (sh *strictHandler) SawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request SawFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SawFlag(ctx.Request().Context(), request.(SawFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SawFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SawFlagResponseObject); ok {
+		return validResponse.VisitSawFlagResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12173,350 +12981,365 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tkts2sz94Kyjt2UpSR/Nix85JZr7sxHGeOMeO/XjGSdVJ5e+CREhChgIUABxZcblqr2avYa9iL2Kv",
-	"ZAvdAAiSAEXJoxknm0/2SBQJNhpAv/z61+9HU7lcScGE0aOz9yPF9EoKzeCPV0pOSra0/51KYZgw9r90",
-	"tSr5lBouxcnvWgr7mZ4u2JLa//2HYrPR2eh/O6nve4Lf6hN/vw8fPoxHBdNTxVf2NqOz0S8LasiaCUPW",
-	"Sor5yF7hfmbvelHyuWDFcy6Y/bP9W6YYoaTkgpE11WQmK1GMxqOVkiumDMe3YaJ4Af+ZSbWkZnQ24sJ8",
-	"9Wg0HpnNiuGfbM7UyD56Ja+Z6D5qvWBmwRThpvEgd4OJlCWjAm5gqDKDH7eWqoBruWFLvU2Mv0hV2F+5",
-	"+1Cl6AYEptgfFVesGJ396t+gHsnYCcA/7bdwAzn5nU2NvSOIeennuSi4fW1avorkOKOlZu3Zs/OiibFz",
-	"SBUj+Owx4YJIVTAF/6NEG8XMdEHkjJgFI7QquLTfVJp1Jmum5DIjviUXfFktR2enKVFaJWiKcknfPWdi",
-	"bhajs69PT0/hBv6DB+EW2ihu9W5sr3+Gv32IF7u/HrQlPh4ZiWNsSoMaspTakAcPT4kmJTVMjcY97/Gg",
-	"+x6tyXTScA/0L5mcQSvU7pCugrzljFBB2IprWXTFPi35qvvrFTUwa5TY78dkzc2CvLeD+kCoKMh7Iz/Y",
-	"iVzqUUKeRaVgsxi8Gma8ZD/RJaz0zt14sW15PCtQD7Rhwv4o+zprq69WEydKrjVTZFXSjT4n4afHy0eU",
-	"SEVWik4Nn7LjNb1JveGSaU3n6fGuGL3W6W+4mS7S37jn5Ye+bUSa/8mGbnWGGjZgy7m+hAvtL6r5nGk7",
-	"oq1b1WV0qd3nqLJyba7PzuB79zVejPyYI01xb9xQtlgHIpmOUcn9zPh5iAaXXVc/M6W5TBwLLwVr7Gq6",
-	"uczGhGrCjSYLuy1oxuxfnbVH/dLtEyiu7w/j0VQxalhxYRrTXFDDjgwHiXTkiqdVZ/A4cM3GZMGoKuxC",
-	"htF1VYWLNzrW8ui8K6U23VuHG7b3+zHsG0Ia/JJrIgU7h8tmXGlDHp6ejsbDjsPnUptLZs2TKeuqz3gk",
-	"2JqlBifYmhj2zmg4s6zQCkLnlAttGgKIT3X3GJ2TItwQD0JrH+RvGknV8GVym1rINZlRBbfFd8C78+R9",
-	"mbBHya8jIQVs60wUqPiK0WJj1wrlJSsi5faK0VpgqIaxgvmJD6IMY44l4vXL6UJuEZmnwqhNegkx+1W8",
-	"kAwp5fycUCLoktkXX3KtuZiTNZh8cNl0KisBUpm7V2+uqqmR6rmcc5Hca+Dr7GFDi0IxrdPnqWBmLdX1",
-	"mEwrQ4wkJw8f2cPi5NHXqcVHd1ioBTOUlx91/KHQnxXJm+gKvs1LxV2QlYveaIN+QVcsKyXnii7tfsfK",
-	"GSl4kVtN9vwdst8ZVqSPAWrvC3cJQ8qq3St3QDcHfEFWVJmOyiV8B6M4G26iR5qe3JHembTwppXSUvnx",
-	"2OtggOdB8d1eWlJtRttWsh90ViasSDlTbu8qcDX5fUWDA3bEwaXA/8vK1H9UK9gNjP+PtiflERMFA0+M",
-	"am3djqPpgop58yPFNLM3cis5uqRgJbPDOqL6uvmBoddMHE3o9Dr6IXwL18Etj0ouro+WFMxcLm64AcvA",
-	"fwLfKnYj8dZ6IdfRHeBPe1wf0aJofaLYUt5En1H7kkfyBsx8d+RHt/KfrKqJ95vBCKFa+7HgH/WL49/1",
-	"LfDv5oPcb+ydFbMbc33h75IL+HPJlhOm9IKvwkxMrXcvQHnoNTuCE9r/EX9hbfxC0bXwHyh2w91T4O96",
-	"dPAne7cCvfstsZ99i/b1JSpFeu8P+uWt8a5vsrvFM62Uct5sd/sp2I2zsffeZTVjYvh4UluYG0Q91ObB",
-	"6x6QWsFPqCh44Wz39q62pht7JNmzn1CysntfW5zgmW97zZdwkXVJqKJzRVeLxGFYW21mLUl9JdpB9lsJ",
-	"QRM7KDsijX+vOdgUg/bTPvuuEkZRoa2fXaStqCUVm3hcC3rDiJDE/w5X5BYfHOXVkETr2elZUkVqgrzd",
-	"hDKayiXTxG5nhBoyV3KNe71h6oaWursUKvZsoIoWdJOZMn97HAIThZ0wJpI2alGxi8SRRScaQnZgjbmY",
-	"mGA3TBFFcW8Ytk7dFjn0nUq6chHK7kgVWyXe1zqFYq69tCuRNsW1rNR0qzNs5/QSr0T/ecJLbhI2rZU9",
-	"oTNjdX/BpwsrIq6JYlNalqzAOAq1FtPE3cOe/KfH3zQEJ6tJGUlNVHZP76gnqkQsyvA6TihOF+IRB1Hm",
-	"VPflbIabRL/+2nlfWFfPSDKTZSnXxKz5lGHcT8n1x2iwj1UllRil4Q2m4G+zUjPwuA035e2onJhXSRMy",
-	"cvzOyWef1YuBa3Bwr4Vci9QIjLMC+0+J1LzCL6Mx1TLqncfEuvD7qg/ekpJRJZgiS7ohayoMniIrRrvx",
-	"ChnuOWgLr9WpEWN9vCXe456Se7HLsGKDoWqoAhnR6QI27N+rYh4bYl0TZTx6d2R/fnRDlfU0tb1PffdL",
-	"vGP9wVW4d/3Zj/4p9UdP/fP8WA2dp0IHP/gjakpVoaNJWFA9JpMNsWdYKcXcKtoGohWKoWnHikTknOlF",
-	"KtoRb8uJuDnD8FdymW3ghMIDym5asKzXjF2nd1FmTJk6i30oPPOT5NPD45ZSmMVoQKjcvn70PtHN66El",
-	"1WlBVwZ3u49IHO2U98Hdaese4Dexdion+RbWA0jt2OAadMMjc8W8Td3aGrjd3tcLJggtS2KNfO33WVQ+",
-	"0ETvQAw76GlZXtkbpS3yqdvmu3a8LNhTcDD0Tua/LNgbzfRzNku84NEDMpOK2IXnztTUFHl/qfPzZ1Yp",
-	"0dNC2botVF9rvK8X2lmdaPByE3pt1y7RIGOOv4qcbe/v4uyAmzAtwadLuVd7OEY4a9vf6YwE+7kx9Z9p",
-	"pxB49MF2SKZUgDqckwenp6dkyajQZCkhUEcF+eabb9JR5YFH8DVjq++S1uwFmFhhpGB22YEpNpWqqA0/",
-	"+xlOlR0mxn2dG3veDS1uiDZ0kxyy86vTFqjIRc2sHZDUez2ViumXs1n31V7gk4hm4LFY4VDFtRR+LXKF",
-	"M5GMsLmZycbx1pSb5K77IDl/23df8GkFZmTih+PLR+s/fulanvWIYq3ObnPPxKraNVV9QQRb5zbDQbtT",
-	"r5FjTTQYVaQIUQL6wcPt+ecDaUNrpmBwWcm+vGHqhrN19iAhVBMqCC2WXPiM1hmOydrfQrqNAv5rh7Sr",
-	"sHff04buI/stXqfNF1PDb1g6eOv3QWf4F1zTiXXzqCiINrwsCSW1Wbrrah280pojbay5ep0NWF1eB4ZE",
-	"zkuu4f/20AP9YImghft8sMPQUMT7C6P7cWcFlRMQLhRw8q0rWgs/IZdBwmhp7yAp4pZx3+KLdK9HjA4P",
-	"scNu/gRC5rvu5D2WhLHOlzbkv8ZEKnJq3V97dWRKjMB7ReTOl189Pt0GSPrkToG09FOOqfuCGFrNFwb2",
-	"sZBaaMrbfbzT0r5LnRyP8B0+doRtxwxvOvbvn9RtMAlmMpNqo3Bikjm/2VmNYWVlbbtrjmAP71P4dVhn",
-	"wpLOhJLlDnv0a1kmY/I7HWUw0rzodrfxfvDxEqux1i2QM2PdWBT1Wqrrrqh9nDxa21/1Y/TGo8qtmvCb",
-	"Bx5f2AfsS77mvyuESe1szeIhAy8mESui2VQx4xBI0Wx3zh1nzzY2pq8bG9OjrZt7Nugol3vgSC+IYkuq",
-	"IAtCAeXiF3zahDR7QUR94DV68UfbgaFtmAwGYuBeGQGsqGIFgHV3lcJaqsK/uY+0jxFh6eNv6MvyFeh4",
-	"9FlSUEt/tDYfdEo+p5pMF1RM2Rf2qHsAH8BT6TLyn78YkpCw8pk9xU1nQOxLsdmlocoMDazZ8zD1CnbY",
-	"p6cQJ7UDXy2kYGQpC1YOG7QVWG7UoipLa8OPzoyqWFKX6DULr9GKuFZl2UqNSUM05UUKDTzgUel8wXh0",
-	"w1TBp2YIbPxnd2nnIMOMgr9TNDthVuN3raU2drrVWQLj0bujuTxyH86ZKKrjxpqILjjiy5VEEa6oXX14",
-	"PYzySbBudlxFv4SgG50uuLAqvUFcJqyRMZhPhZzqE2dAifnxsjgmdjfWkP+YMB8Lm2wwZa3tGoQoNrlB",
-	"LKg+g5S2/WplN2J5w+wuLDULIacNKWTIBKVRn8+KdHYLIZNwI6dCS1owD/w7Jy7/ygWRZUGkYEkA9nTB",
-	"y8QDKIEvPtPkRvIpOyPWjCrhfCwwNmYH7VKVlZiWjKb91mlJVTL/6RfnsIVop6Fkhokk4g42JbsH1IFI",
-	"qivFht5bzHgBCILMKDHS6fGWMz6vFNMQ0pwwYlSl2/ns7LN2SRfMuKCls/RezkZnv/Yv4aei0KMPv40T",
-	"GIeJNAuylDeMOLVnojgjimtGPv/PL6xtMLPO+edHX5wTu9ecNZKTzd3HDqysmJh+9JwuuNi6L/1grwF0",
-	"sZGCmiRC6ONmv5RVcQitchcP8MHddfAbs5CJ1eg1zo5jLQleVi9DI60eTt0Gek5Oz1LJ5Uiz7EZEyzI/",
-	"gajwgjmNt3siQIulC53PmIL1MkgSK1rtEtp5ZS9P+Q2hJqI/yCqMrBSIU1n//1YWkF361mvB3RCWEmz3",
-	"tCwHrRjFqHYVEcNcJ7g+JQS12JjF8raVdYsBheqwZmVZq4M9cOzpNiYzbgwrvHJgbMKOYlEtqSDsnT3Q",
-	"9DlqKlg81iKVldnPJIP7P/2jogn1tYsDU09rOGXdWAo+mzFlD+qSaVw2VJO5lIX9F+YVTvBdBqCUTGBf",
-	"lJQGciNE/1HZ5zB7XbDWQcrDHrKghVxvrW6g81ZeuVOR6JDwYcl+hgUCmkzYnAsMjFiHygH7h+Sl2XIl",
-	"0wpoZf+ZBiCBN3ZoCAOHIWDBCyjQqqSboUenkSIVh3pBRWENNCJFuRkKGbySIrnFDLSWa7sz2My71mk2",
-	"zN1toaTa9I5slXobb5lHYZPwc9U4PqMTLzqk3Glc71T+fcL27e0Rv63WtVHu1NrBygeLfWcb/3ssUtnV",
-	"X4bdymP7Siwsio5LiOXi2RZ9imZ011eui/naK20zhsw+hBkRopOsvduxoK5duOtq2/w48sGFWDm71n1Z",
-	"kklliLzGKBhVxVsj3zp0nqabOiXuNYSsmbc2KNYO+9ihvLba07iF1U23oWpeInJ5JaV6i9tMEmOV15Sf",
-	"g/YPVBgAZeyV/xUOfuEPsz9c5I342u4Y0mDdwIU1kQKaI4OgSUdo1xg+SUe0nQfp9050uxBOaedBL9DQ",
-	"iMNzX+0Yo/LwET+OtC45a2o3OX5r/Q3YHsjU3YFIV+j3jgek0LTkqzOi2ZLD3k6okpUo8KhcMXoNUBK5",
-	"FmTJCk7FmERRk0qAKdbNNizkKnUULjWZKbm0fjBZSY7gRZ8tyMWgGrt594jKhGWiI6sd+abX7BD3zJ/9",
-	"UeAP1WcplxAV0PFRuU/Aqe+8wjlAEbq3DgMdeEw4vRu85pViU1OTQOygrC8FA3aIY/KLz8bygtDSagoi",
-	"dWt7xYlzQhOsBMMhBmrOMjGdsuZKmLApXbKQSIcyuUGWhXtKANE+OD1N5NIGGJdcsJ/kOgUuSG8VMAX7",
-	"pCmgchWh8JRMw30A3UpFcQYbrJ0XFI9njujMAEzLIOks+HxR8vnCpHYKzBmeEYx2b2DHjYXf4YzoYYl4",
-	"cJqS/jXbBGtxx4f3vdt/421h0rYPokuG0W+vxiusidL2+ZEcF0ZLgdzqyfNUPLGG7SU4UEnoBLgWYPEz",
-	"ovmfWEL/46un/+poBG4UKXAbL0wi6bHi71ip4X6AFrR6shsbB954jE9OvlyVfCms2vb5nEQ+Lo5R3nKg",
-	"cejOFaqb0vColdTcr//UcUrT5s6Kiw0XY/LnotrA0ibXVNAx2jjWbLDiZVFEu/ZqsYYF8+PEFbd3TW40",
-	"JVInpMS4Pzfn+DQApMXQJSzcyD23kMznbTbpJ3uioI/lAMqmd+IqtaSe3z55EKSowlzHWhGKT5q1c12S",
-	"oYYX66SUWivf0c2ld5i8u7FyGA5ZgNBnlanU0LKN7+jmFf78O7q5cnf4jm6+dzf5MB49FVNZZCkX4PDf",
-	"GKZdoQUtzsm8YlqzolPbY7Uy9pMqMzv6ejSGfx98BasW/zux/53w+ePReDSfPPj69MtTKB/mM/P2dzDU",
-	"WDU9+n3l/nNtD741F4Vc66MHDx+fNv980PzzYRLIAaHOXY9pjELbpQH5BM0LpiHxHCz4zrblbOiBmdZB",
-	"l7a0MTIxB1mW8OYDrcqnueIyazI6KoMlS5WvZQCk9p1SJsdMqkABc1ZThThFWituDBM1iAkru0JUcSHX",
-	"52TG1uH0cM46UG40CFZiQ8KrpVuyGc884XDsTNnE9yij65pUaBildnFqCJTP6wUXcwemXVNh9HkkEQSs",
-	"g2VtDwqfvEPmHw1+ZEc0XmawncEjR+O63iaQmwwRmtPenZD/7qV2AzpbbRhat2ivvcpUGUWhKi+OQtEZ",
-	"RHL8uNJvnr0hfHO15cDadqBVq2JX7Pdaqutetr6ELvh3ZssVlMLuT5nDPRfEM/+fK6dBdWGRr0NtC6gm",
-	"s8JwT1TU2TxiG8xWsP+4164XTiy61FnrNrv9yyZytHG16jcwVX2qE134ZcLB+pAf/k9VQEB3YX816Zbd",
-	"WsN0wxkWpVg1g7i6D+PqBOGLrOaLpAevmE8vgf/gb2E/mAE/0jmWH1uPFuuQNfE61t0BZhl2KjmrC5rq",
-	"R/gDellpQyYsX8mZLXAIIkkFlABxx4WrVq93Vm2PGVZYwx1jk55ccghwK8+Z5c4t8PRjc3xXVgivEYlN",
-	"GUf6Ik3Y1QB170LT2Y3qAOGjXYesQC6Moe/wAn7jrfLY495iozsNDRoUTXxzliMhNPm68jygbqVlChvK",
-	"ss4d+MVGRRFICYFvRIPR8rEkd9Uu4Ysqme+L6AN6kQHusgZEo8vM6CTSD26YM/SGb7jO+MrtuQz7aviR",
-	"e/ne2bm9eonb38DTtsA+u/67FVdJs/DlWnRKPO3OPJfWSMRknyvvdJW2oX5elkUCTZykFhYRKyHuUUsM",
-	"rQ+sQY5B+omyhkTlMI+qGmYB1K1uQq5EVWlOC9OqFcipG/UIzrR+fU+rcnf7YGZ/FZjUVqszcHeAuA8g",
-	"ynGuAuDq3JAFXa1Yqp6EmhyFL4S6V9QYpuxz/9evF0f/Q4/+PD365u3x0W//efbr6dE34Z//GPVGbh8n",
-	"jPhutc5X2QdmHrBKbpv43m638HJyzEytRdd9WvJJrVl193I1gTRtAn7PRTr0cSnttgcLxzO6OD4yaw2U",
-	"DGyPssYEdaasTHJzc798SjbG7NyDc3IaXDX8BopJyXohS5Ypt87x67ZEAGPoT53/S9GCZROyBZ9i5QRB",
-	"ujMHMgq7DDLjBeazpgQgGnSIilV3sKd3kRfbKDHHxEiZevxAJEwOMw5eTw1b8W+fFfqQOtK5vVB7rulU",
-	"jTZeMdgowOm+v+pHN9yUUH7gO9fHIKZdkkKOcc1gQRM3C+SY4Aaz6laC2XqfbVjcJ84MQpqslN0MhiOA",
-	"alZMkSnLsGl1A9O7UT2ni4tSEb8fENg0KOIXXrHzZuCkAcpz4QwIDPr7QEEMdfHYlwjyMh6tGSC1mKuL",
-	"EJu3HmDl/61h9OBSaWe+q7cBgbWiEDEXEj/y4CzAdIk54m0WUiGRTiUYBqBnVOMnupRr+M9SCmkwXQKg",
-	"rrcK6fbwjxliypaslBDpwP+8FW5sRiF2DP+DHw9C9AThDp0MqQ3UEOaKI4ExG6Fb1IVBE0QdDiXtp61B",
-	"iCzXiNNiBTdSJeNZz5IUfW/ePPvOrvUpFVLwKS2tMbZsntZfNhE59s/u3esSvO5T4go9u6DswaOZISUX",
-	"13gSu2CnVNf6HEwqV9/HNWKR7QsLOZHFBvBe64UkC1kimR/c5jaINNnu5DuDaV1adaogD+ZJXJPzVXri",
-	"4rbK2LPa88o2RamZ0WljMJk3BH5nWpcfIs+FlS0U4KQs9KlcLq2h62yQfGFtpkxJsDWpNFNkbed7MhgR",
-	"kC7BTZ3VIGk/kCbPaD2/qZOq1uB9Qod9b7ilBveb020luPuVK9cuwKMtgsP79wtlF4IMuWLxktfEqUyi",
-	"Ijm6avALRnvN/dk88cBTkvtRTrqj+JZOr+cIDnRR7bZHaOz5nA5q7rOjieIw9DJ+P9utS4iS8zTTPNZn",
-	"hESgYauB1QXt1M4fFauQHLsSjhjPUXy7NMd4NKViyspM0gcePYyWxm00PrHhBh3ecRwmcxsPzY+Si/2y",
-	"FXVZ/JC6968e3VLZu2OBzO/yuWJUoDicWYcTbWt7qtg9Q0fQFOspI/bArhBWkERRP0tXzbgqGTAohpbK",
-	"dEAxtMNpOqhGLl3vVtcQbS9326cgPKpncsBOrGSSKlebVNfDcZOqhDv3pU1xSbcLheyyIAf32dm/UiVZ",
-	"UpDSVwcnTJ1eheJleexSPaB0IcAAyAXtWfYMU0uQKyS76qvAdEe+b27O4khtSPWoJcx4qMgAT9Yq2jF8",
-	"ecVd8JC9o8tVyfBvlXmI/RMG3bUr2IwLns03u7v3fZdE9HmAVMC6VyxKjOAPyR+VNHFZdqTB0VttzXSt",
-	"MFvIE1P1nGoTId99BiEGv5/H0rcCRaZZ7KpijskFLnRZGc0L1ukRtqPDYy2Hl7PLFWOZ/lY1aG7IO+sN",
-	"AtV3CiXYnwmzYIZP36gyyWDtv3cFn+hsxUpNPv/l4ucvxk7bnI8FgMBGRyMK9Qxcuxg9WVBNdDVdEIp3",
-	"TnM/q2WGZg7VfphwOiwO4J/WAmvNxTheCbXe92wMPyGGfFdrnxIHf8YDY31MED9g9XMBgStwrmviecc6",
-	"wosWkzeIe8t63o7Vjhb44It3X5WDwLWNhdEcTMrmSqr+1p/FHQxPU+RMqHzt+2xhJPso1eTIW67SHXqe",
-	"0/k+FE/UsLgYz8c+0VLC8lrf/K1RQ1CylI0W13/VhaxcwzKflI1Cm0bDrdF4tGEY3UPDKGU+F4qnSIiX",
-	"jmFVzkhJ5xBP1WwqRdEiPhrCckDnyaooKKzytbquzmwgdIMnCTN8qBkCxHjyIKLRFR5R4wAkMX0RmbA5",
-	"hUMJIp9jz1YFNcrWH6lriN1JFcnYdexrQUBzSSCQg5e4f4uxm/ZB8WSrjwMjmM+zjQG+ffKKPPqvsTsL",
-	"NGEAgD/6gdqTVpHpslXd9+XjxhJ8mFCi56jor7Le4i9NFn+718aQt3S4pQVUtYYEJS+kKLCJDCWXlUAc",
-	"9cDC64JuvqPJzlf2ka+Y+oWxBFzvO2iXAbzytR3lXwXQnnY4/n1y9OtzNqgVgSPjt2NcMHEh/FHX+2b1",
-	"lR/Goz+lyKR5AUZlv476jeitYZM/0Rt3TTpiSYX3Su6dKKArxUSRAcXBsmfs2nmcQaSuarehFHBd+rVk",
-	"WTBtEAoxRu9JMTQcRQgNDVMRO1h4tYSOHEiu+GJJCfIlN7nFBP7wiiktBVQDAxsoVlTfMAjndc+XjUlF",
-	"el/GgLNxqP6ChslGKlYMxdMZw8X82/RD4GMINAq79xpHpp29TbIniPsmvcAUo8vEr57eWEVwX4/tGYAj",
-	"UDcZYv0AVmne53WMyUtQLq5KSVN6/ga/IJUosNXUdrJynCc/kvrekXBa4q7fP61HWE25l8EMzcvRWt6h",
-	"c3k/0WGjmKv/0mzpVqhWBLhOKMHabkdna7LCHZ1HxdERLZp3fZi56X7lVjsTQg7qFG6y4LaMTLIA0sAX",
-	"F1V1AD1FiMCfxaxyMBfFOISidN0Z1nE3Dt2Ju8DTVCVpmi2wiU+Pa8Syzedzy8b1Fd4nqwQRoCnIBtpu",
-	"wEpCezScFGBkOipurEQGSnZqXU/BqILeutKn7lqJh60yfINcVh4A1Z+wMskcTKPxMZkuqDVymNJ1+kjE",
-	"nDou6theLrtwQ/g0pSsNyk7NdSp2IgXmSdL55T2SxZUqt+cW7EXbUpXPfcvvy2q5L2uwxixUzF20HSlK",
-	"vffjZuyPiiqDsHYqyEJWajBkdJlDq9MSTKAze7qiH2hdXmZtkXIWUkSuC3N3D6yzqqdbeYoRKZ7qC4TN",
-	"bOzkQ8AV+ldiUAfUU7tGglyfN8ol6QLC75hD0MxgM6nJJtRROIENRdamIK25c1lOadnIhcF+NBqPnDsW",
-	"/pcu9Ap9kvMZoy+boE169OfF0f+cHn1z/Pb/OMqgRBttyzs9p/oLrYe1josKeLM0xS8yWMi6HSvavokY",
-	"XMlMsilkwExHOEQHmQSrdw26cs0Ku1+34TxWgwx6QEN7Zds7f7u5KJY8DbAB7AbXRlFjzwf/ZMINdqGX",
-	"otwQXy+INIioncl6HRbB0XvrCfx1u+A8g6L297uHq2IcTEcq2TYmt0Hvngrt4VAC+thjTNwbpTXvNgsY",
-	"dhVdAuf99YATNPEWSMG4Ox8NMjm6jJdnnCUTtuCigJZgAJr3eM8uB9IOzKoYlexGeuzQzoiR1vIxxoG7",
-	"NeVQ6IXcS5BFQlhjpm/Vx1LEVoInNpH/fUzekc8p8AwCe60in1NBgNHKHrNfnGNN3fB2mze0rPIAdRjF",
-	"7l1XPd0j3ty9jBe4I9wbFHF8Eag8B0UdX0TMs71614Y+NCmWB5DWdpl5B/4oJt0d+JOa+HTgDwJP5aDr",
-	"OyCOfQgVd5lNPXw6fflV29LGrjk9pHOJBn5buhFGjQjBbPMkcd31jeznu9jx+fZZ6WjPTo0CK83U0Lr3",
-	"W+9s5x4eTrggmzp+5J+ZPu2swL+jmyTUgm5C/4J8z0LPRZiI4xvWmaI8Wc0uvUy3I1YCf0tbYG4Qce1p",
-	"FoaC0tmS1khJh7ZkA8SWvrbKl6O6aGhmKfV30TlQjqRWhw/5GrTuItozU/EXiumDTwl5IEiKnsVsnJ9t",
-	"j/W7xVnP6biVVslnAaJC7MQSRUS5Z65cUJey9YX5gAzH6m/rVoAGSkBDNcrHdLupi+OrnTASulTv3Se9",
-	"ruFNNiiPeMe2OP4LR8o2wHjz4LH+WVljvw/fyjyQYuCTkpPhMJreYQ8tyB1pdspNf7F5bU/zdKHF91LV",
-	"bbRls3DYTuY1W5l0IMudIoPWQOz0dQkBd2lfy26Y2kR1h0CtWmOMape6x4HeVnTuB5ucgM0lFiglCkUr",
-	"UYTtN8qM+XbxJYTg7P+kACJ91Q2q6nDzYUQP9vIr+YM9/RrB6i8TuC9/arX5lypRnJGavwOHcA4JjTOC",
-	"bArBAcLIgHBgBR8qlpU5J1NZlmxqICQPtVtoQ3x56hh8waOz81jjHKSIrzQLxXCTO8cOLGcucN1oxxLq",
-	"mRQrOZ2Ugc7IDu+cLHhRMHEWDkAAna25mS5YUfPzz85JJegN5YAiOuvA1IRskfP79TZzQUSX7anfeeTb",
-	"yVjnxg4BnJ7wiO3ojAAKRw1I696bNAN3MAPa0SnIymqcNJ+kTRQo+zRvPyUqXPWxqUawVosBmYMiZWkW",
-	"jWykG3hKVD+x9RO6R4OxcP4g0Bq7CgEqtLsJOtKgoYRTwJs4CIGBV2a4MJBKCS/JvPlr6k38PdKtHjIW",
-	"cPhBJMhSC+lLqHwxmfj/QP6H4Qf4jpJW4fV7Q3h4FQRaAEw54N5tR9md2/HMuIdneQZ+kobpV1hEnwal",
-	"NFNZLauHioJbsWasVrOWdt0BHsjewB5EdM7GLld2zUrOFFiwzrDFsxE4DaHEgFFVbggUS5Qb/MXG0TZ5",
-	"qqZhnDN+oKkT37PXdDkm4Zy3X7suhwXSICxoGvSQ4xQ07J05i2JfORbBwOgANfrneFAhP4deUqwudcUX",
-	"aLZC0gqKQMJNoF/aUvfQC7bphPLQbBYRcPZ363HXfagjcz2dTtsJuRUwKKog45rjD8QdHXeOOgMuS1ec",
-	"8mRjErTSIDkLe4i7z9D+P4FoucPbLHPspKA5NTGXVKhGkLbAAnE0Mh48JDrDpSGKHDU5ZqAXlSgUKxz9",
-	"hx76Pp5ZJNXVaQfWJNSybtbRx8lhLXgN7mp5XZ5i7+OON54MCPcQkzXS8aeuTius08Eesf1FSPGlShTC",
-	"WZnY4uxLyBmmAMAsBWitRm7aMalWoRsT/7OpfgO67Yb1FC3GoBtO/7zWN0nD3F40jvfo1AHwEujbe0HW",
-	"UvE5F7T0UOAIT+ItbpwEKI6zL3dev2cLDTF2uZIGICRmAXDPOvLkbNHD3Gepdf9yLV65evId7YyrRVSK",
-	"7l3wltmKZX4w8CkVrmmNPaYTMJRVNIwY9/F4x54g4T6pSctXMmvDipTcE3mpmHZ/eLlOzJe/CxN+cvvs",
-	"Y5nto2n1Otv3XFTsGF23S987j5FKtX3zNQe7FjoxxZnOFFqV3DxPHiaIdGmyCcPl1lYSrSnupgZujwL2",
-	"ed9kVWJV0ukOneXfuB/kTtYq2eh+nQGTuY6ofh8cNAIPZ9uWNnfTNowjNs0K+7z+NFp2Dc2MFlZDwyLR",
-	"pjeCCDma4DUISL9WWCc+Unei8ExzdwKCtKVL3aPSE3UA2T+UAI09GAlPkQmbSV+6Wt+sVd/MTSD7z3T1",
-	"SjfgC0Fsx9bSfmKQlm+PhAdZ49lAV+1K3Q7XKmAIijNFeR2rxbBDKIV99b9FBMeugIkSo++CrRMhcqVc",
-	"q/mdDsZx40zt37bddV3PGB893nasVjvjW+0yqzzeN0CUfFHYWpIlvWZIwgX/I8tquiCBI6oVsJiZlDHG",
-	"RcHexf3HvN7yNKEXG9zcPe2SRSVtpGYbiVvNBk7ud0ZRoLSdmbeyMhlGimTf9aVutMTCFQY3HDs+5rp7",
-	"/pD1lrafUaR+ECibQdiAV47OaxAw4JUv3oqRgrtHu8BwAzAeK+rikFwfmuERq2UmvgHGhe//GdWf5TGp",
-	"X3/1qI1KTZc0lMkUin2onBk0XJqVhvFTHgx5hL7mq22PsC9mdbNeMJowUQQyKGDQCZUSgx+eCbzhS/uR",
-	"ZXGuQVl+5pqbW9AU13/pxt6OaElmCfABCDuNE3YwUPw5XDcY1bnFNy+pxgR1g5bC5QL4YFOtu7raTa92",
-	"6nnlJLH1EFVyUrJlEqsKvYTPCCV2lwFtcj1IrElDHINQ0LIMNHfGWVn0RsoirjVaAn6zErQyCyYMn1Lk",
-	"Nq0EtPBRWJlTMMEZZoTMW58dsheUyP5ppHxbUgW26KTSm1ZaaDyaVQAi/KOSBjZ2icgCYZgStEzu74Np",
-	"X92W3Ef7+qqalPbVdu9d98q3wrBHFhqHLc889MpIlCW1ve9EX416kP+uWMWstiW7h0F/R+mIadMwlqH7",
-	"dj/mhcV9FvquyDcWcemVZ/sR3HZRyyGP0B9RhasatQvDO6rkX8b3LeqN9dlrOhY21u7HbxeLZhwmrYlY",
-	"iRuINOeiJfmsDg1hpAM+sC7pnN83B22gtcLeIdtcD7gvRMjtFaF5/76QPxRBP66vzkGGjkKuq/QCk6lz",
-	"KXE3LeTADmavgRDN3QX++AFvBf//F94Pn/sG7hqGATW4qXnHbF0dIa8hAB+V2+SfWqaSD0lNhsRLQlDN",
-	"VE6NwXcmH/TFJimpNRNibvGGoEyubZ6LzeCxuvDNh2p3aOGqcpPRmijHvJCaJYIjDlK6kPEyioJ4vmJx",
-	"3wKjTg1hGEpG7joVwlkvNo5A1XcM9PlMZzPUDIacAWdgyVcrZ4xwMDWQ2mM8ElQpuZ5Qh10B+uW3Vnu1",
-	"p00GUZb8mg3jM3ZjHuitvWZTWpaZxkQBcoBYNj2uaz9QaIHzKDD9JZpWJbEZ2w9GO66ow0lc/L/9h4EQ",
-	"oBvCdF+kp9v+dq9oD/giLv0YGiN3uUsiIpHgZP3XNnRjA2TRfOxnnwXLOuBRGx6sP5BafGhdw3XwnLxw",
-	"EyLY+lWAh4eXebzVV7W6/T8OW9uqThxQvNTUi04NYg5Q+tlndcg0ogQY3Caujdltxr/zuvQiydqOi0tz",
-	"UEUyl0wfQ9VQcYbcHQHXwzV+fg4dp/XbmWIM0BP2NwR7UXOjWTkbB4pIPEv0OZlSXdHyLKIzqtPwHiyI",
-	"eD2uiZ3joiobXeaUc6vqZ0MO1d51qF0QhPDa3av+5Ad71+/xpvWnT9ztgwQvs6QfyS1q26rbsroGxI8+",
-	"bqH0r4fE4i5LuUaOhImSax0zk+SUMzyvTckTHuVeI623mu3XaS/Ek/vywMNi1tY5d6QZcR+dh1834+Nf",
-	"bROFcZwOvaHu1xnE14UH8RMq9DrVcW83B1Yul/bjHXqbww+SMK3dyaOHGr6a5chKnDSyHm82xbNHc8zb",
-	"6PNSe6rxyOP+L84KDDPTJJivh+2kklee/QifPxn12kq+2OGaeZQmi/nIaatnrDVHOcnrZII10BNpE4Fl",
-	"A8ksQqNw6tud/sxCZlqyz+kNNlGIa3hTBNNdV2f3xZrv1Tx0Gec4rFnBwc6YbMCkSHZ96GkCuDsndNLd",
-	"rTsGemx9vPDcNPS0E/Rznw4aXcplzSmsx76RQyga68z7MlkTXtddyLJAbK4+I1RfI80R+kKYTEm6qmEE",
-	"w7kLvFy2ATHqW49x8EkhySaDiLOU6v3QmnboZwPfRNJPj5N4OUR+or96hplrxcWGA6dkteHQPOaaCtph",
-	"bUfAAUB/86Z6lqwLMBV22dvVmr6zR024bknDj7KPRSuk5qndEjYZf4waAceZ0POQYpcSuPhDeR/XPjR5",
-	"TC4X1P7WqjKUgSLbwfHHpFEXVBVp0QPJII3rwKw3XLum9pf2+Wja9hUedgsNB5T3LVhyZHUqNKIatZdi",
-	"8aMg9IYpxCUNeEjOzaRLCTFLFsHUQo/PwDC2pZbxGkNFSeFCApdvzeE2pRpFA4YxRthtWWYHoV0ys/ZS",
-	"7RkIj6Rl3Z+6RYs97LnDgnidqsyskXDJdM5GkOD2ArwV0dbtPcxz+vYCghtNTmlRKKZh7VGi2bSCRgHC",
-	"7wNdMhJmqtVPjCXR7VcYr4CKtyYf0IaZc9daJUqOuAD5SnFIhFPXjwtRN6SxiUZDqPR2+OgL39pBD9r2",
-	"4rcaj2JuZH+L9EyZN6s9AMsIt8YDrMuw48iG+gl27EV78uuMPwHntsVj1OvrumhK+jT3zKtNIe7jvXne",
-	"mvRcGlWxzthaL4e36HmFn/ufkS0ihB8DqRv0P3/wFflv/m3npQ/7BguZDDesZDGlCfN0Km9Sh82KmkXo",
-	"42EvGddJSDW31q7mf6bdC3u1zvX7hWJt4SKR/E9XogZVV8GETpRwOzfI+KbJmtkTtbS71eDSNPvsyz8q",
-	"qlqwlq8TtNzxyPP5/o90o2JYfu8m4q/7MB4liauuarDPkm6IdcOQzU3DIQ4dH6HwS0MfE2z8mNqwU9CN",
-	"VnO5rRxbvoOlPYLKap7HxO9hA+8R7km5iDCuGl8eCzMHLR+h6KOpj6UVjyu3KK1gUgsTIPZYcbtIcB1b",
-	"4+om4SH9JA0puKaTkhWOvpWXpesQeoYIWeMgZ6gS6ZTnfpR5u2jBcJqiHMVQgkzP+pUomT557xM6u/Jl",
-	"D2u04ozEBZWZn13MgHa6GD7NjX+/sJ9g6/Q4W1va9nDbPruTX/D9qbdo/e/E2NtHMP3l460WjVvt4b1y",
-	"gn/O0ws11b7SirobWz0c0gefN7iYZIF8R/11N3DLnDBe3jCVy2DYX7ozBfvBasZ0Kjm9TzvKWzlh4eS7",
-	"yOygdj7waHTWRXY7Te6c8NNsvmLLSTowFYxdgpzi1g9svlj2TOrvJRnP7i4dW60b/umrfdDbj1R/K+f9",
-	"mvz6wwN8948/OyCavcnE76RaWgsPlHnCpnLJ+i29nQ6inHLg8gdyVk1iFUxBcobPXgTLuTsEpV5s55DD",
-	"3TShPvEKzAvx9rh97+Qov6sjuistPhfPdgWlP1GsYMJwWur8KsvTlW+LvXxMgbk3XvtDJ3wudo5QobVX",
-	"Z162tvVth4EeJXvJ78m5/UmFwVL9iXcMZslKFEMSVH7Tsfs8MJ+6ZkxUOBtiwhwFHLBHf0xeZEc0UTbR",
-	"lGm7cgXhd+jrH7rVRXRvcaBlSxF+D4WVD69nSHJaE+A47lLiRzY5MNVCOqQee0y7l4FLJjpSiSbrYLKU",
-	"k69opkUAdI/Fc+YZ1vHgQiavFlJAZ9WLcrWgE2bqJnj/z/+9tdxrOCNgumzryyTRSqoe9eL1q4sJMwHt",
-	"p41iWteDvfphNLyJzw+h9qCmAeSuoY+mvNheb+DLFa3E/WMCcWl/TRn03Ex1YgCiwyUL0ERI03Ur351H",
-	"gEk8rHNyhDcYcRzajyoJcch2ZdomjwHNgy4r/G8OtxJlTpVjuLMvK2dnEeVbaEYJXX8hNlUj80MPSqiW",
-	"8Z8Pg2y60T2Bn7o/PG/Jbzh6MNhkdvJ4Tf5zyJKv3QqmskijRhUT3jI9afM508bDOTIkj9hdGYjRPPAI",
-	"4bnnrn2H9s5qK4JYTqp0c2WqjIt1JEoo6Mq4OP6w8Dr+IAko3J5iYMsJKwpWkBWfmkp9DHzau8vu5cbu",
-	"/aNXSk3Blatp61QKxUiD1gqJ27bHi+SYwCEHPBy6SW8sVd0JWpCq7l+GOd4F1c5/G7tamxgINkcUfoTG",
-	"d6sB6Crl7DzgksZ2BFe+sZdn5NDABr5u/xAAR9ocJxBrBZfJbuHx1MU52M6cTVhDv6LwyTR06e+hn1nS",
-	"6YKLWN+jrdoVhXBtT5hrVhD73uCPCjj87UYpBXs5G539uhWt6MfyYTz00u8pL1kx+vDb3ii8pzscGztY",
-	"idOKXe5wyMAPrnKm4rRKnCXTyhA5c2TkgHlaAxnbGtTLzQts0x6V0p3/olJgHg0eJZsu5BMqpqwsU4gG",
-	"UGVvuCwYLYDIN64qchD3zzSxt7IGur0X0qvJ9CB3NLhvoVB4Rm9kpbhh6VUzNPDpQE1brv0RrxpYeBBK",
-	"DqTJVSXbnWC3ZRCq+7buM9OSr1L7Vg5lyta7YSNTscKteNXa2uo1zqtwzuhg4exg29dW0aDeUw3G4Moz",
-	"r3jHK8LH+oXf2DOirWlcHwGtmXIa016VuF80FrfTF3cUxAreUJgmSDeWUj2buXN7W/Sahti170xyV3Hr",
-	"0OVlGD8m1Mxv6zUKt8yL4vbCjPmze8sm5TeIZuTwdFD07wrRw/uG3BF8rKMuMYBJFXJNpLib3O1VoylJ",
-	"os9Z4NUOxJHQYsxhzUTR/sIqF2CKSkbtFdgQvqSGqfNAS2xNQgDVYNOVNgGK0mao9oEu78Pu4OHvcIOk",
-	"ZBr8r1tCajHBrKevW7twWk8B8C6e+H4Yb3DAtmG89U4G2CH56wbEDK5kkcos/RL1n7HmXqqKyFcXdXdP",
-	"XMf6M1+AFLVztnJLcqX60oHkjOB96qLjBDcm3DRxULdxJcLTeLrnpYRS0M3TFr1bf99NutGBP6n7BoXz",
-	"YKDjBCxg7IvRDsgEsoYE63mVoUYGrKH1sYuKhSKUYSeOnXlomJBiJR9WTA/3iJJ2M8V0giZTsBumfMEx",
-	"tKeiN1YVMAS1A46vd8yaTWWySwudgF/gudispOxWC4Mljpcm1fN3P16AHkqWF9LV/RQVg9oAq5ksgzFY",
-	"u8LiRLct7LW1k9Ay7bUG96ICGrTtPafqBlNPIXxbQLQP1aIWTD1X7jXbS2g8qksXe4kVaoVIHCmgXbDU",
-	"1hgA1QjaRwiDjynE0ZuaMp1r10peLccdQm77TcFmXIB5Mm4FWuwEx8Hk4AgnIixDvUtrj10NoF4KUYDh",
-	"AQNg7XxWZPIaieBVaCmHvdFAXD4ixfV5u5uUC1Dh7hdoAGPOiLh3dIpCYpeDfVev/Wan0taYWiixmmD/",
-	"HT5NcWo+TQ7aqO8YXEi5c9eZXW2W3V3fPa2coeTY7WRJx/Gt1bzVuqV2iP16zNATbWWdbltbYSKClmU3",
-	"sHwrzEBIi7vknr0uk9aD3R19vlou4UwisLedk1NIKoDZEorMVg3LK1IGyJO96CM/xUQysMeUdJMmP00A",
-	"zoHYI63h99u707/xOBCZ4DGX7+nZsJOSG63nOwJ5A5A3JLZhduy53yWoG0wpOEsEOaDlTbea0Jll2tll",
-	"XXH2NA3YBdrYoXqHUaalJ/YoyNmUQLfpqj+NtWSsCmLuIdVdckGTrinWtJ5FLVXoNbQnwj8iJuqYrWxA",
-	"SWLBtUk/UrMltzfWZMLMmjnuWLOWUPQnK6WHPcGe0MtJme0cFaw7StYKmkEK3wsQ+kAFD1gqcnrWICMI",
-	"vEyPtlIIu4lI97FxQTSXX97FPU5aru2ZGJMHdvoe3cqbRCQULWFC20TgBQ6yC9EZkPLn+H8uSJ37AgsU",
-	"6RQ0eQBG5MMvzolglVG0PKsZpYKSuVRhlIh3jIoG7Sp4CNLVltgc2d0sWYG/TrZ3RR50LlxDHY+82OJW",
-	"u/kLcx0O0ZpvI6j7IGbwK3yjQVRzV6GXVTrqVmdGXVEUlHjkAOuRXd5dMpiHj/OvGKly+QhP4lEJw0u0",
-	"h2+ZuGNYPr5KQmiHU3zkuIZj+o8EUm94Z6uhFmw3uAZf5bEbhyERqW3DYNNFA3Gzsw10X6vpfuU9ceMh",
-	"7OTW6eHWDoju3lrud8lFcluNY7JnWPpdN26ukEBiSuEHzpiYKEavSdwvK1GCFtn0/XDhXTsSYYThW6rZ",
-	"V48GvBAkiTemJsJwB1Oz8d85bB/wugjViMMCGvvW4wKOkbcPHnz96OsHD7fCb3HIP3Vhsg8fp+SxrWPa",
-	"udUSaPKAVzpZNMb2+OGjh19/vRWE27hB8oFBdhSD5PZ/rhL6a/KCfwslxEDbCqVTcL9zTy1rjzl/9eMH",
-	"D13h9F4ibGwP20W4Knni0MDeTy3bONlWkKBNyBWZlhT6KSUbRO2Ci8/1ZQpMvGcYzor7MVnDfY+eTA16",
-	"rtNE8jGxh/nG9qm+8IxdYzDMun6QGw0cihSgOYPRuBgy94jeGrXZoCA9R2JcqTzhWRq0O5e0zDwh2PR+",
-	"oGsKHBempjYZ+JAlhmSHeOMrmlq11pWEpbFibLqAkL7rdzNrNgiMIGP22gLDk0teFCWgw87I6fE3yBRi",
-	"mDALoku5BrNwgMewomnlw89reYXRhGSYPRHGTk4imI1DmFl8nrwljzqKWGePSimvrbVlxuThY79lbLdO",
-	"lz5enk+gN3ql5ciwYSDQ8AG6hdsfJDpr3x6PdHKgmmVAc9R1bKPCMbMg+kHEvYQ+go075UK8Sea7fmm0",
-	"w4d25F2AwSbZ0PjlLAofg70OJezAcmSkGho7yujU63Dr7TqDA+xVGc2S1QmVZmp8qNrYgpXMsIskyNvF",
-	"CegUkjV2C8CrCxiN3TqptstnJlWCZkMbBNcPHIerl/04qNqeDAQ7BOwdD0Gi9eF+Del5hpNAjyKZtOg+",
-	"dabFiVWgXapvrWLpj27lf0DEkzS07CkGgfGTGfd9F6iaLlxjiuQqxvcd3O1SpxDoCVoJWNUw1LEXXn52",
-	"brFys3fF7KfWtQH3aIj19nMdwGoFkLBRR2qL/1nyKXsqjNqkgyvMfuV1xvrJhpRyTjDn7mvjbuxNPqq9",
-	"xmTjjfou8KvgBaQtmltaayucZ9ge+2tBCmYoL5Nf7cBDkJScZuXMDT3D4ZYDS71sge/HzXQzFB4CW1IS",
-	"nbTRyaZKwCOE/bVcaUnf4KzBse31LyqghE1vodBuG+4ShoSiSi1F0MFtO+U6rpVBJVzIstCDVNFqMd9h",
-	"AUar4g5r1dullW7QKZH9ItOYCIx5JNnUD1XJNtTydXboENSafbv8ZlaHv51U7RldOWKMQtG1SLfRTMWh",
-	"4ycNDEfX4cVoaCsmCt/ThhYbAENDDclvqVkGikduNpdW3XxJt7zmcEsO2Vv80xtK+Pi3DuBSTwJd8f9m",
-	"9jSwG5aYybRW/nj58idy8eqZ1Uu40dia70gaR/SCFnLNoUO2umHqmFwBzMU+uCD/7//5f73wkBdZWj+0",
-	"LLlD9/gmv1bnfDMhAOdSIQWf0pK8evLinCwl8IvDTV5//4R8+eWX39h18ObqyTGxm4gck2pVSlpo8rmp",
-	"NHlwfGp9vxO64ic3D07cd1+Mm0E8rMemokDmOV3DdCAdDwWudEk+97fBJP0XiM8CEU2w7WMhp9pedLws",
-	"zmJ3xP5cj8H5tQI8JhcBYATeN07RuQd5+Vw7mAdRSMPeTLGZtRIRsOxAveBh6+OQIPUqFhFmjh7AAbNi",
-	"gq746Gz05fHp8ZdQ3G6wEfsJ+B8ncMahGs2xB4Nd9+DqPStGZ6PnXJunN0xtntgLXdPsJcMawF/TxZhG",
-	"krkkUpw5YCwrC8cSO/Otnk1NYg06+0fF1KZWWdwL7YqHTXUYSdj75K3AjGvcKWT1Hjb6jCaIcT/8BonS",
-	"lRRORA9PT3HB2fMXw/SrlW+YePK7q1obNmgQaINpB5ZiU6DfSezPXrAZrcrsuRoGeeK7ZsJWUS2X1Bpn",
-	"eL7gTHuuHh+yCoVQXBGMvCTYy2HR21kD790bYnQO1buOyNs+0SlV4OXpV6lLR37zj0bdjkZ1qJsOq1AB",
-	"KmnVaSHtNna7umSNtV4tAjPyHw26PQ0CgR5Ydbxbhka5tMbB8iO0ZMgB9sRdc3+aso2MaQ9NeXz/pxfT",
-	"B9QT9wRiaDVfmKSGiIL8LrlgBaRXrciC2sgZmUizSKqPV5nfPoxHK0e/2lSaJxCj8yaPs9K+lcXmduWH",
-	"yf4PTW/HqIp96Mzcg9t98gHn7QW9ZtbEdcLrCj1atSceU5Cehh8lF4ecBHv/Hebg9C8zB/bF/Bx4ih1N",
-	"HN1V/4y8dzQlH9AfLBk6q82J+Q4+r6emIaYEDOCWXgsf618sYLZ8T6tAZQ3nwznYJXQ6Zdr6V0pWc2Aa",
-	"YlhcktoMkgfIv5i5b9/n73l6HNjOuHDqj6Ad1y0jrIUlc+Zpj5nROCeaU889DUE0b4Hep7mP7GQw/gYe",
-	"OiYWmmr4BpjED34kYVrjb7YdYt5l8KEUtsATT5Z4h7NfJbag10ywNQjpCW7hB5l+WbC/5WH4L37Dosp/",
-	"CjUUdmaxoY0sCyyTz50LOdUQ2r36nWtHN0yLNZGEa3LNVqbe5qBU0wc3XXAwFA7JUOWD7HsLuRbHo3FL",
-	"+S7g1k/c6x5K9+DuO6jf4YyM58zVcnirYhYsqQWjCoNnEECOOCTGjg3w3Doi1J0uwM5AxSZ/rqRVa65o",
-	"scWj/Rde8k/o49ZUECR68NAHMrZBRzU5I47Bpt2FDvA4AZ+zU2TkPkyWtBI7A+vkPbbr6HUnnoriBV6+",
-	"4KvRna51bBzo/AmpEMrrFzCRlWk5GefQ/wOqO+g1E3BFADoC7HtCp9eA9obGRr7AmZpPYKrGyVuHfiqH",
-	"V4ITgBEwHW9uzYn93lFWOnEfkydUFXrsO8w7+kPX1jHiT3b1iQahxFEyLoLwog/QPeH+xQyq3ys/ui37",
-	"6lWDNi7QIdSMuBea05MryleMnxOKXAmhcBte7DPt+4JpR6BAllKxY/Lm6kngq2PcVW2ldlLHp5D0Erfy",
-	"mB90K20J88D7aVisixgAPvZLsA0Wrg1BYBtBMMD/n9ZkxKbzCRiu8IDPMDYFJvgx+SVgtGqrS9dm1zj2",
-	"32GJB+iqr7dAaxIr77rL/Qcqipc3TB3Sl27wld2zQfsDkIf5aAgUD8i6BBUHuiWWljdefQ+PVbKN2ZU/",
-	"A7n28KWJLDZjMmFTWmmAlb3jTJO14sZaomahQ4EpV6SUc92dwOdSXr9ZHdgV/neF1Mt37g2DGz6Tt79t",
-	"OuDQ6OzX3xKbKKoHGizKTjwXN9w4UhtN5lLCEos0wSOKUBN8q5OT94FEY0AI+Wlo1HvnQWThiRXOHTpy",
-	"wYuCCWtWSygPRydPG7qJ89q+1XAsCOwV1BNArl+z164A0PBZOP7teoQiON9NZ1oBcy0UPlGFJWdZlw3c",
-	"w1rngtQafUTr1j+HNAjc6x864BtmtI5/dMSXnLbt52CTGOZg4d14Odz+tham4R5CvIEJ7tBBXsSdYMyL",
-	"mzI547n96oSWfC6Wg8N6t6gVyfznhR3Ocy7YocyUi/C+B1CHQWhpGIGrretWaBxKV77nonDlsZAo1UYx",
-	"M13EtQoSqjt9P5BQYTZclew99Fb4kkwkUA8hZvuonx049O7kfOWFiTixsEGnolpAU+speGp6dldwX2l2",
-	"z1v3lpk+ee+YID6cVJrd6f6RdiFrYooDZKTeaAYqNfpLHxlvNNiBEXPLmmoHKGfFmUsVWQ2cMM0LRigJ",
-	"jTQJBHyAbMP3WRSOfH6XbQL4tPrBaxTrpQ+/SaTZUw+6Oci1cJRijf0h9jfh9T+Rpf67nPRP1o/2gruY",
-	"qx/l5A6n6ls6vZ4r5OqT6rq9mccb+ae6Szs8cjbwfEFmfF4piNPO2JrVnh5SeszwHbn29ViIP6x77mhM",
-	"oLoqDu1arcs5gzgL0jprqHaNQ1zeY1lQjY8dEyYQqqQJ+IM+fauYaz9mbZJj8gMArp3BAj1XC+mSEJUw",
-	"ySD3T04Eh9+z/ZMOp5E/QJPZID7eCP3Gfa8wZWA/gUiWtmbdRBYbECZdJo26T0Jhw/ucvL/hmhsXT7ln",
-	"q8IN5TAB4Qv01zUThXaIRciMwKkaGB/mSq7HRLsT2xvp7lKz5lN2TC4IDNSxTbE5FZBewaX85SkSmNI5",
-	"NGN2FVbdJfOqMjHv9CEcsHD/n+1w7ztS7Nk5PPESyJQVnl+w0VDTbnwoYy3JjCoE03BoG+j68jBhPtN+",
-	"myxdizF7XzuDWAlXFI0F6Bg18uYSmF/TQJd0py56yg5+hebgYeM2r6KX/tuFbZwErSVdCWdd72JAK+b4",
-	"B+4/XPPaDiUb0f7LG4FXakOwMhkwDrE9uLPb44kU+63p1+Gq9IncinkHDFOUE+9hbT1oyNsP/Q7q8IIs",
-	"ScQN342wnDuMl9+gS6oNiYAJsOsHEX6SJlF405P3/r8fsgr0Lxb055AWb8Qwe7hpjqlqW7MsfcyMcKAw",
-	"NhL6h3KTXZTj+7YhVTwtuXv3AwGzKhLovbKbypVv9vZPMcctrQDfa+/woSJMyfZEH3rBkd66/CT2MtNg",
-	"ps7tYNHuslvuOHSr6TQEdu0CUipWMxh/EmnjYVtr0iG6quMlKIYNM7ekh07dwnacJg6/5yRzyld5IpVi",
-	"06ZKHQY9A8+5B28lnPcHzDLjy8XWVdAEILKZbODfcyDa1DWXE6QLgODHI0x2sZfr3UJ/Iqnpoji4IrVZ",
-	"0e+4UPpOLLtXVENFa5a6vaNI9cYDEIdlbsexugRD0/kC69dsJZX5Hl7gMHOI977nuJaLK/rs/mrl/Ngz",
-	"DxoFSjgfSwcqq3E4SanYYIQRTlItlwzCx2uF/Yu92JfMybzGzfXboc+i6/6p47k1havFemCbNJo/WIqK",
-	"aWbs3n/tkObItriW6npPepN+dor6+QdauvUD7mX7fc7F9eFpKqRAYlGYOLvENJ8LUq1g+WcoZ6IVfvK+",
-	"/mML4PU1u5HX7Vm7ow3wqShakF7sKhtUtkY/CGlIpRtR+Ugft9odsThuwXVaOiRND2byxaHC7i/uByn5",
-	"4g5Akp7x1E6aVYW4g2H7PFsyAKkcuVbP2fy5a9Ix4zdJeFftmELPNd9SborlXaEKGYvwQk2yz82RK4ml",
-	"eWBGA4c9B9R66OMKRzf4r+T3qpjb3/wEjd3g7AwVvLxguuaDXdLpwhrtmm5SdQYOffPSN7k+HOi/fsrh",
-	"5v6ybloisXG39V1hAs7iaQHBL6xgjSQzWZZyjWlVxEoqIO1rw3O6mnLyHjpsbtkT7fQC7ugOd0N8Kth+",
-	"UNZgfAtg17OIaxQPg577qGR7IpJ8k9GP3wcRKTZEqI6c546FeoXnad0VuDI1qasqNPZH8mWc2rimG/cj",
-	"0mw21wSx3f558hNbI8LujguKwjMPaUfF3aDrntnZteN0GlTY5fJz6vzfjK1esNFf9cS1w28QztOZYco3",
-	"NogP2wwo5g00DDQLJuyRN6WCTJgrPp/Q6fUxubJfsRumnJ/q3dwmwf1Zo3uKkIbpcShBPiYv1yIwxFpv",
-	"Bsk9mSh8LU33eMR95mDm18u1eEW1Bj7yv5MJ9gO9qQ0wP0mO7cEph2Y3TABGKWOQYeE7F/OT97paDkaG",
-	"wbV3BN3S1bLGbXEDmB+9Hbb1R0WV8f2tFs4fmbB5JciGmQAI040+81Kw8wYSU5aFb8X2lQN7bQF6PfcS",
-	"PZA2h/tfVst7Lwj23betyGDasPm278aNvXdpmAvMty1ktQXkhagCNbdWv51+nKz87r/yy9sqbzJjAd5K",
-	"2AUOhK5yt8eH3ffctBw0L6JziEtoJCQpS0cE7zgocrvEVrKNqwVzSEiARloPwPcVotoQxucLA6379Bi/",
-	"sEtLICI57lMBThmwIVHyAhqq2aVc0A1U9BNqyOmjs9PT0MEi0HEE6owkXvku6Dj+tiQcz1HId8XCYUXa",
-	"IOA4A80au+qOycaa/HPr3ouoOyxYNRR65vU4lc5pOHmP/xl83PnLD3XihdcIqQKMR8yZgXVyTF571hrF",
-	"EAJrzTREvZ4BUkcUElePPTgDKUMIaOAbwGV2RWGgkhp/toGZpxS/oWXrZHSfJo86HNThnBx3/7+Xm/Oa",
-	"mtjNibmi3CRZYzx/Pnq7hxIArPoLNF36We7Rfza17kIv0G2KDsUBU+vwhMMWdEiAua0YNXFLFlfiEdh7",
-	"BFtHUHTg3HKYllQ4oSdyHEnt9hcC3nwXo+K2J+vSHW2HDycvfBu/5tRQMAEW1DWBwMa9M0JdN2Df/8cd",
-	"1tFcj+GOlGgOb0Dmkum+5WEl5qIIuRXyYvM6XHZIzzF6zAHL16UCCaERvxYxyZU9aq7ZytHj11wh3sPU",
-	"UoqMvegIXfT24OJLe0xd+svv0Dy+5HPhQ4vb7eBxPvueH/wBcPrf4vjcM+8Qso/AASih1+BBQNuqLdN/",
-	"8t79b1Cc+TL0FbsfJRANFUjE1LZHRfzb3k6c3nsUJ++v2aYXnu426EPuR/4RBzSMGC3AMIIHnQMyd7ky",
-	"G3JDy4rV7Schtwzm71pxY5jYZ6qu2aYfNF57X1+ftr2vFTWGKXvT//UrPfrz9Oibs6Pf/vM/Rkm/LJcf",
-	"iOfs9o0Gd/efrejuvRgQKNnCzOY2DVmJYntW2CwUYxhfAhvgqZiXXC9c1ABsB6SjBn46bfWEls6DRDDN",
-	"VALhFaSUHRsDhAChk7hj98etAJ9yTJ5BKLAJezDSkYZicz5KZhyaL54RIYnmYl66UaKhAhY+1+i2WZuK",
-	"FWStpJinSUQ3lyiNgxoY7hkHzBPjLBnv1i/phqypMLXwIIFsHd9ls1goVozthRgvNoNKMeCYh2DNstHM",
-	"tm7gmQrMgOHTiMz4dpszeiMrq9sjbKQ7Go+QPZ1hg9Dwx2/J0ozm4JBnElx3/BVZMnDMuQ7NBpJIvMCr",
-	"mQ0dbX32VcQaDXwk+Fhrc/soHsaAPGVcIxiXGVgBedl6UI0WzKNBo8oE4zzUsqCbTyoIN/6n9uevU/uz",
-	"Q7VPYzOSVq+zh9RE3jDy8JQUlQMrQC0doFhgrh88xlPMHk5FxcY+kG39WJ/PJRPFKDCj1Nk7MIb+qGiJ",
-	"owSGq4JuQmxDhDSYYOtzz2vNjXZMH74A/1ai6VcS1/bfM5TeWcWX0pkVlEMMwcWh2UZ6BnG3GbmJzoxq",
-	"2ako9gvvy8bCu+v6YpzNAwf1mxI6czIM2D1YCo2Qzzgsi3y4xijWZzG+olNMMK1oBWCEODVFgznJyMPH",
-	"dQFOiH7IGa4yWJkxjJBCv+bXEFwkS1kwh9meyrngmhXnLiyFsXckAELeH36D+MCwVp0xAsAL5Jj3Hdo/",
-	"AmsItX6uBc0/ya49k11OgocNUof0qFmz8ga1XZM1EwZTXrF3Mpe0HJNVU6XzS6PS9ijtjWK+0QjTPaCD",
-	"gY+4g60FA1JHXDgvjlwztnKRf+t02D8zB/qN5FO2xbv4Ga75p7Tm1lQDBHoH3YEXDMDHzu6DqR7XjT+k",
-	"YJqVM1KwKbd+D50gV/aORTZBmwAKd7LCXjz5UrlXeMFP9upPqd7x9qYXXs295qGZ28iKasOKUPbYKnpE",
-	"tBbNEe5C3UpfVaNm5sCoIXjGPYXoMkT+l8w4xlKPGnKsg80ipyyDP8780R8Vq/q31n/DFYMoefaLcyR3",
-	"RTzib+Ve+KaseasOtcE/gYGPWB+gI4eODGBhtHR91DCku2GG+PndqWGaXQJ+QfRkvS75XLyszH3luyDE",
-	"10121St53JNu0ocmQwoZzjvrXSIbmc3ITKDITigVWVbakOsmwiyWV/oQsUJ/dqjSWnfzOz7g73p2QG+b",
-	"FFSNA8f9dTKVYsbVsmZ1TFc941WxFn8CRQcHLKjarLo4YITU+4C+lksW+IapvoYY++fXXBSkEk6qrPii",
-	"ZwJMtcpL/JKZN6vDZTrfrO66pPyuFwDURqGVoLRBAuJGZwO0yjQzR9Wq3zhD87fPKruEK7a4u0hK7ZRK",
-	"YmORlF0h1+If4+hwG/FCru2UHTKJC/Vbzv6vmxYEgJ1HV3o9wH6J3JSs11yK6Kx6qCnsww+1byzk+l7o",
-	"KOCdDl9GuWiaKZHTC/8/eW//GQbM8pNwx33VkIw+dODydFbndUvWAzZacy89bA/0QwvQYq6Qxm1Ky1IT",
-	"LTNbFLYSyG1RDzM71D/b5ccsvUP3jkOt9Z3ivGbskG7ehegP1/BhW8kdeA++F2qUA+/BDs2+wy4cyPoG",
-	"1t/e0rz3HL130kHwXg7gw1PR4xlcNxUB8o9C0ZkZpgzQbmSrjQ6NW+4Edu6fZkWzpO+e4W8eP7hD+Lkk",
-	"rLAbKq6pM9hc5RowaY7RQMMVUoUGwVIVTNk/0McFq2FKl+y82dblnrfeZLvjC+FeJjjlvjnPuHWsGPbO",
-	"daaB5mNoj3szXcf4AtfVB2296H4LPKsQMCsV0dZ6CvLm5phMpZiVfArN8LkjqC0k04SWwEN6ToyUb6Fg",
-	"+8w1GLLW2eNTPyNdlMJFUQSlOtzZYm//SXTOfs5MKDAA8VnBOF0OHbNBnXfYIE7eY3P3LcRIS3nDGrK+",
-	"Q6q4JtNlvIKbbw1VkCWjN8jGhXg30B3oqbyQJeLVMmy3d7VeD9xivzXJqA93ag+kahV8l/sD24Ev7dt+",
-	"Sm3uwY5vd7m3C6+puvkG9431y+eiN0LK5+JwIVK8+d88RnoZ8W32t6HPxkYhfnDy3v4zKDJyRa/vpeM8",
-	"lpN42rmIscbz3EDVPisgh8l1KNn0fVvw+E42NMj2D0i+6u3ivw/c9wRpH2c+WglnTpCcD2Gi2rhyjn36",
-	"PaDyHNYlD5NxAOgQ4PDvwSU/sAK8oOraLxxo4Wi3eNFk3o6bxjW3gpMI1HVnGpApHHyNQzkUGsne/F5Q",
-	"Y68PjRe7gMoqpwRZ5EZy4o80Y+L+Z98qMYrpkrE7rZS+qutD4JABHLxxPcPYetgi0tUEAO5QGu4AXb2n",
-	"7C/cLApF13/xw+fKsQxP6PT6Hk+VtPdSA+sOoLCXdsb/6rbDJTAq4dFhpGuIRKcLR2gXyjNTK6DSTarr",
-	"biTvjeOb6K/VYO+MD2vZWwa+bUAq02UuqaMZVa3q1Sip8+DTSjDdRn7pfnHtdi4PnF8CdYEUO2QZgzLo",
-	"QY0ggko2Ykfbt59bCXFsMWrfIBDxEFYNzss9GLXwTgfPMylZ2vmXihRc00k5bOYHcyaHiflrCmkQb/Iu",
-	"nSluazGkDkz08P/iEgdiYroTJ3GPmkKNxhFg2u50r+rJjULNxnNE2f2t2tbMgHQ9rvxIzVEzCGdfV15z",
-	"Njr79TcrOGx7hdNTqXJ0NjqhK35y82Bkv3U36xRZ87ngYg6NIURBZGXGAMYG0srVGOJ4usO0NEqzRrTL",
-	"AaMibJb4CSLc7GNDEr4RWNeJ37xuVApHCKPIXk/9rm6dUYnCLoYVnbICuAoNd7FJby9BSWf3Fk8icnX0",
-	"vnTLmk8+GQ0HyPU1+oW5H+Lkfvjtw/8XAAD//w==",
+	"7L3tkts2sz94Kyjt2UpSR/NiJ85JNF/WcZwnzmPHPp5xUnVS+acgEZKQoQAFAEdWXK7aq9lr2KvYi9gr",
+	"2UI3AIIiQJHyaMbJ5pM9EgUCjUajX3/9bjSTq7UUTBg9mrwbKabXUmgGf7xSclqylf3vTArDhLH/pet1",
+	"yWfUcCnOftdS2M/0bMlW1P7vPxSbjyaj/+2sHvcMv9Vnfrz379+PRwXTM8XXdpjRZPTzkhqyYcKQjZJi",
+	"MbJPuJ/ZUR+XfCFY8ZwLZv/c/S1TjFBScsHIhmoyl5UoRuPRWsk1U4bjapgoXsB/5lKtqBlNRlyYL78Y",
+	"jUdmu2b4J1swNbKvXstrJtqv2iyZWTJFuGm8yA0wlbJkVMAAhirT+3UbqQp4lhu20vvI+LNUhf2VG4cq",
+	"RbdAMMX+qLhixWjyi19BPZOxI4B/269hADn9nc2MHRHIvPL7XBTcLpuWryI6zmmp2e7u2X3RxNg9pIoR",
+	"fPeYcEGkKpiC/1GijWJmtiRyTsySEVoVXNpvKs1amzVXcpUh34oLvqpWo8l5ipSWCZqkXNG3z5lYmOVo",
+	"8tX5+TkM4D94EIbQRnHLd2P7/DP87UN82P31YJfi45GROMcmNaghK6kNefDwnGhSUsPUaNyxjgftdexs",
+	"pqOGe6FfZHIHLVHbU7oK9JZzQgVha65l0Sb7rOTr9q/X1MCuUWK/H5MNN0vyzk7qPaGiIO+MfG83cqVH",
+	"CXoWlQJh0fs0zHnJfqQrOOmt0Xix73g8K5APtGHC/ii7nI3lV8uJUyU3mimyLulWX5Dw09PVF5RIRdaK",
+	"zgyfsdMNvUmtcMW0pov0fNeMXuv0N9zMlulv3PvyU983I83/ZH1FnaGG9RA515fwoP1FtVgwbWe0V1Rd",
+	"Ro9aOUeVpWvzfLYm3ynXeDHyc444xa24wWwxD0Q0HSOT+53x+xBNLnuufmJKc5m4Fl4K1pBqunnMxoRq",
+	"wo0mSysWNGP2r9bZo/7odhEUz/f78WimGDWseGwa21xQw04MB4q06Iq3VWvyOHHNxmTJqCrsQYbZtVmF",
+	"izc65vLoviulNu2hw4C78n4MckNIg19yTaRgF/DYnCttyMPz89G433X4XGpzyax6MmNt9hmPBNuw1OQE",
+	"2xDD3hoNd5YlWkHognKhTYMA8a3uXqNzVIQB8SK0+kF+0Iiqhq+SYmopN2ROFQyLa8DReXJcJuxV8stI",
+	"SAFinYkCGV8xWmztWaG8ZEXE3J4xdg4YsmHMYH7jAynDnGOKeP5yvJA7ROapMGqbPkLMfhUfJENKubgg",
+	"lAi6YnbhK641FwuyAZUPHpvNZCWAKgu39OapmhmpnssFF0lZA19nLxtaFIppnb5PBTMbqa7HZFYZYiQ5",
+	"e/iFvSzOvvgqdfjogINaMEN5+UHXHxL9WZEcRFfwbZ4q7oEsXfRWG7QL2mRZK7lQdGXlHSvnpOBF7jTZ",
+	"+7ePvDOsSF8D1I4Lo4QpZdnulbugmxN+TNZUmRbLJWwHozjrr6JHnJ6USG9NmnizSmmp/HzsczDBi8D4",
+	"TpaWVJvRvpPsJ52lCStSxpSTXQWeJi9XNBhgJxxMCvy/rEz9R7UGaWD8f7S9KU+YKBhYYlRra3aczJZU",
+	"LJofKaaZHcid5OiRgpXMTuuE6uvmB4ZeM3EypbPr6IfwLTwHQ56UXFyfrCiouVzccAOagf8EvlXsRuLQ",
+	"eik30Qjwp72uT2hR7Hyi2EreRJ9Ru8gTeQNqvrvyo6H8J+tq6u1mUEKo1n4u+Ee9cPy7HgL/br7I/caO",
+	"rJgVzPWDv0su4M8VW02Z0ku+Djsxs9a9AOah1+wEbmj/R/yF1fELRTfCf6DYDXdvgb/r2cGf7O0a+O7X",
+	"hDz7BvXrS2SKtOwP/OW18bZtMlzjmVVKOWu2LX4KduN07IOlrGZM9J9PSoS5SdRTbV687gWpE/yEioIX",
+	"TnfflWoburVXkr37CSVrK/t2yQmW+b5lvoSHrElCFV0oul4mLsNaazMbSeonUQ+y30pwmthJ2Rlp/HvD",
+	"QafoJU+79LtKGEWFtnZ2kdaiVlRs43kt6Q0jQhL/OzyRe2xwpFeDEjvvTu+SKlIb5PUmpNFMrpgmVpwR",
+	"ashCyQ3KesPUDS11+yhU7FlPFi3oNrNlfnicAhOF3TAmkjpqUbHHiSuLTjW47EAbcz4xwW6YIoqibOh3",
+	"Tp2I7Lumkq6dh7I9U8XWifVao1AstKd2JdKquJaVmu01hu2eXuKTaD9PeclNQqe1tCd0bizvL/lsaUnE",
+	"NVFsRsuSFehHoVZjmrox7M1/fvp1g3CympYR1URlZXqLPZElYlKG5TiiOF6IZxxImWPdl/M5Colu/rX7",
+	"vrSmnpFkLstSbojZ8BlDv5+Smw/hYO+rSjIxUsMrTMHeZqVmYHEbbsrbYTmxqJIqZGT4XZBPPqkPA9dg",
+	"4F4LuRGpGRinBXbfEql9hV9Gc6pp1LmPiXPh5ap33pKSUSWYIiu6JRsqDN4ia0bb/goZxuwlwmt2avhY",
+	"H+3x97i35BZ2GU5sUFQNVUAjOluCwP69KhaxItZWUcajtyf25yc3VFlLU9tx6tEvccT6g6swdv3ZD/4t",
+	"9UdP/fv8XA1dpFwH3/srakZVoaNNWFI9JtMtsXdYKcXCMtoWvBWKoWrHioTnnOllytsRi+WE35yh+yt5",
+	"zLZwQ+EFZYUWHOsNY9dpKcqMKVN3sXeFZ36SfHt43UoKsxz1cJXb5UfriQavp5ZkpyVdG5R2HxA4GhT3",
+	"Qem0VwZ4IbYbykmuwloAKYkNpkHbPbJQzOvUO6KBW/G+WTJBaFkSq+RrL2eR+YATvQHR76KnZXllB0pr",
+	"5DMn5tt6vCzYUzAw9CD1XxbsjWb6OZsnFnjygMylIvbguTs1tUXeXmr9/JllSrS0kLZOhOprjeN6ok3q",
+	"QIOnm9Abe3aJBhpz/FVkbHt7F3cHzIRZCTZdyrw6wDDCXdu/pgkJ+nNj6z/RjiHw6gNxSGZUADtckAfn",
+	"5+dkxajQZCXBUUcF+frrr9Ne5Z5X8DVj62+T2uxjULHCTEHtshNTbCZVUSt+9jPcKjtN9Ps6M/ai7Vrc",
+	"Em3oNjllZ1enNVCR85pZPSDJ93omFdMv5/P20l7gm4hmYLFY4lDFtRT+LHKFO5H0sLmdyfrxNpSbpNR9",
+	"kNy//dIXbFqBEZn45bj46PzHi67pWc8o5uqsmHsm1tXQUPVjItgmJwx7SadOJceqaDCriBGiAPSDh/vj",
+	"z0fihp2dgsllKfvyhqkbzjbZi4RQTaggtFhx4SNaE5yT1b+FdIIC/munNJTYw2VaXzly2OF13Px4ZvgN",
+	"SztvvRx0in/BNZ1aM4+KgmjDy5JQUqulQ09r75PWnGnjzNXnrMfp8jzQx3Necg3/t5ce8AdLOC3c570N",
+	"hgYj3p8b3c87S6gcgfCggJFvTdGa+Am69CLGDvf2oiKKjPsmX8R7HWR0+RADpPkTcJkPleQdmoSxxpc2",
+	"5L/GRCpybs1f+3SkSozAesXMnc+/fHS+LyHpo7sF0tRPGabuC2JotVgakGMhtNCkt/t40NG+S54cj3AN",
+	"HzrDXcMMBx379Sd5G1SCucyE2ijcmGTBbwazMZysrG53zTHZw9sU/hzWkbCkMaFkOUBGv5Zl0ic/6CqD",
+	"meZJN1zH+977SyzHWrNAzo01Y5HUG6mu26T2fvLobH/ZnaM3HlXu1ITfPPD5hV2Jfcll/neFaVKDtVm8",
+	"ZGBhEnNFNJspZlwGUrTbrXvH6bMNwfRVQzB9sVe4Z52OcnVAHuljotiKKoiCUMhy8Qc+rUKag1JEveM1",
+	"WvgX+xNDd9Nk0BEDY2UIsKaKFZCsO5QKG6kKv3LvaR9jhqX3v6Ety9fA49FnSUKt/NXafNE5+ZRqMltS",
+	"MWOf2avuAXwAb6WryH7+rE9AwtJn/hSFTg/fl2LzS0OV6etYs/dhagl22ufn4Ce1E18vpWBkJQtW9pu0",
+	"JVhu1qIqS6vDjyZGVSzJS/SahWXseFyrstwJjUlDNOVFKhu4x6vS8YLx6Iapgs9Mn7Txn9yjrYsMIwp+",
+	"pGh3wq7Ga62pNna81ToC49Hbk4U8cR8umCiq08aZiB444au1RBKuqT19+DzM8knQbgaeop+D043OllxY",
+	"lt5iXiackTGoT4Wc6TOnQInF6ao4JVYaa4h/TJn3hU23GLLW9gyCF5vcYC6onkBI2361toJY3jArhaVm",
+	"weW0JYUMkaB01uezIh3dwpRJGMix0IoWzCf+XRAXf+WCyLIgUrBkAvZsycvECyiBLz7R5EbyGZsQq0aV",
+	"cD8W6Buzk3ahykrMSkbTduuspCoZ//SHs99BtNtQMsNEMuMOhJKVAbUjkupKsb5jizkvIIMgM0v0dPp8",
+	"yzlfVIppcGlOGTGq0rvx7Oy7hoQL5lzQ0ml6L+ejyS/dR/ipKPTo/a/jRI7DVJolWckbRhzbM1FMiOKa",
+	"kU//8zOrG8ytcf7pyWcXxMqaSSM42ZQ+dmJlxcTsg/d0ycVeufS9fQayi40U1CQzhD5s90tZFcfgKvdw",
+	"DxvcPQe/MUuZOI2e4+w8NpLgY/UxNNLy4cwJ0AtyPkkFlyPOsoKIlmV+A5HhBXMcb2UipBZL5zqfMwXn",
+	"pRcl1rQa4tp5ZR9P2Q2hJqLbySqMrBSQU1n7/1YOkD361mpBaQhHCcQ9LcteJ0Yxql1FRD/TCZ5PEUEt",
+	"t2a5um1m3aNAITtsWFnW7GAvHHu7jcmcG8MKzxzom7CzWFYrKgh7ay80fYGcChqP1UhlZQ5TyWD8p39U",
+	"NMG+9nBg6GkDt6ybS8Hnc6bsRV0yjceGarKQsrD/wr7CDT5kAkrJRO6LktJAbIToPyr7HmafC9o6ULnf",
+	"S5a0kJu91Q10sRNXblUkukz4cGQ/wQIBTaZswQU6RqxB5RL7+8Sl2Wot0wxoaf+JhkQCr+zQ4AYOU8CC",
+	"F2CgdUm3fa9OI0XKD/WCisIqaESKcts3ZfBKiqSI6akt13pn0JmH1mk21N19rqRa9Y50lVqM76hHQUj4",
+	"vWpcn9GNF11S7jauJZVfTxDfXh/xYrWujXK31gAtHzT2wTr+d1ikMtReBmnlc/tKLCyKrkvw5eLdFn2K",
+	"anTbVq6L+XZP2nYMkX1wM2KKTrL2bmBB3W7hrqtt8/PIOxdi5mxr92VJppUh8hq9YFQVvxn5m8vO03Rb",
+	"h8Q9h5AN89oGxdph7zuU15Z7GkNY3nQCVfMSM5fXUqrfUMwkc6zynPJT4P6eDANJGQfFf4VLv/CX2R/O",
+	"80Z8bXec0mDNwKVVkUI2RyaDJu2h3aD7JO3Rdhakl51odmE6pd0HvURFI3bPfTnQR+XTR/w80rzktKlh",
+	"dPzG2hsgHsjMjUCkK/R7y0Om0Kzk6wnRbMVBthOqZCUKvCrXjF5DKoncCLJiBadiTCKvSSVAFWtHG5Zy",
+	"nboKV5rMlVxZO5isJcfkRR8tyPmgGtK8fUVl3DLRlbXr+abX7Bhj5u/+yPGH7LOSK/AK6PiqPMTh1HVf",
+	"4R4gCd2qw0R7XhOO73qfeaXYzNQgEAOY9aVggA5xSn720VheEFpaTsFM3VpfceSc0gQqQf8UA7VgGZ9O",
+	"WWMlTNmMrlgIpEOZXC/Nwr0lJNE+OD9PxNJ6KJdcsB/lJpVckBYVsAWHhCmgchVT4SmZhXEgu5WKYgIC",
+	"1u4LkscjR7R2ALalF3WWfLEs+WJpUpICY4YTgt7uLUjcmPgtzIgOlIgH5ynqX7Nt0BYHvrxrbf/GYWHT",
+	"9k+iDYbRra/GJ6yZpe3jIzksjB0Gcqcnj1PxxCq2l2BAJVMnwLQAjZ8Rzf/EEvofXj39V4sjUFCkktt4",
+	"YRJBjzV/y0oN40G2oOWTYWgcOPAY35xcXJVcFFZt+3hOIh4X+yhv2dHYV3KF6qZ0etRaau7Pf+o6pWl1",
+	"Z83Flosx+XNZbeFok2sq6Bh1HKs2WPKyyKNdW7VYw4LxceKK29sqN6oSqRtSot+fmwt8GySkxalLWLiR",
+	"e28hmY/bbNNv9kBBH4oBlA3vxFVqST6/ffAgCFGFvY65IhSfNGvn2iBDDSvWUSl1Vr6l20tvMHlzY+1y",
+	"OGQBRJ9XplJ9yza+pdtX+PNv6fbKjfAt3X7nBnk/Hj0VM1lkIRfg8t8apl2hBS0uyKJiWrOiVdtjuTK2",
+	"kyozP/lqNIZ/H3wJpxb/O7X/nfLFo9F4tJg++Or883MoH+Zz89vvoKixanby+9r959pefBsuCrnRJw8e",
+	"Pjpv/vmg+efDZCIHuDqHXtPohbZHA+IJmhdMQ+A5aPAtseV06J6R1l6P7nBjpGL20ixh5T21yqe54jKr",
+	"MjoogxVLla9lEkjtmlIqx1yqAAEzqaFCHCNtFDeGiTqJCSu7gldxKTcXZM424fZwxjpAbjQAVmJFwrOl",
+	"O7IZyzxhcAyHbCrpIrFoLiAzVKPfxC8/riqAH9plOocKnjq5ztSh8gPK9dqqGypgqduCGgJl+nrJxcIl",
+	"7W6oMPoiojwmxoMGby8kHyREhCEN9mprC/zegNiEV47GdV1PAFHpsznulAyqMHCLGpZQbbmub32kffYq",
+	"U80UucQ8OQpF5+Ax8vNKrzw7IHxztedi3HdxVutiaI75RqrrTlTABC/4NbPVGkpuD4fm4R5z4pn/z5Xj",
+	"oLqAyde77hKoBs1Ct1JUPNq8yhsIWiDn3LLrgxOTLnWnO6F6eHlGDp6uZv1G7lYX60QPfp4w5N7np/9j",
+	"FTKt2+mFNbiXFeFhu+GujEK5moH/Pki3BLCMrBbLpKdAMR/GAklZC0htbwLQlqHM2VrOWO+sieextgSY",
+	"Z1Cw5LwWxvUrvCKwqrQhU5avGM0WUgSSpBxXkNnHhauKryWrttcZK6yBgD5QD2LZJ0Esj83l7kfwKMRq",
+	"/1D0Cc8RCaGMM32RBgZrJI8PgQNte48AWNKeQ1Yg5kbfNbyA33jtP7bs99gCjkMDB0Ub39zliAhNXLA8",
+	"3qg7aZkCirKsYxT+sFFRBPBDwDXRoBx9KJheNcRNUiXjihFMQWcGgnuskQrSRoB0FOlOolgwtLpvuM7Y",
+	"5Lt7GeRq+JFbfOfu3F5dxu0L8LQucIjUf7vmKqkWvtyIVimplcwLaZVEDCq6MlJX0Rvq9GVZJLKWkxDG",
+	"IkI/RBm1Qhd+z1rnuBggUT6RqFDmUfXEPCSPq5sQk1FVGjvD7NQk5NiN+kzRNH99R6tyuH4wt78KiG3r",
+	"9QTsCgAIhFToOCYCafHckCVdr1mqboWaHFQwuNTX1Bim7Hv/1y+PT/6Hnvx5fvL1b6cnv/7n5Jfzk6/D",
+	"P/8x6vQQP0oo8e2qoC+zL8y8YJ0Um7huJy08nRwC1M6ha78t+aadXXVjudpDmlYBv+Mi7WK5lFbswcHx",
+	"yDEO98xqAyUD3aOsc49aW1YmMcC5Pz4lG2MU8MEFOQ+mGn4DRatks5Qly5R153B8d0gAc+gO0X9X0kXK",
+	"CWwNXjsPMIQhB9keQ8xlQsdSEB6Y95eQIEPAc47gI/aVRV1P2uX/2z4HgSiTMQuXfJ5MaoLsRocahrqi",
+	"1bHlWmpW9NQGc/lSO1UVCHDh4dxLulj0fcOGZlQ08Os4cRqZVqk3jTEfHXliivly1PRDjvPAQLAbNS0d",
+	"uZO471RnWfXfPAUNDA4RrhGTf1K7P2FsPa4/YKLQ46BXj3fXDgk4AQXDThC88jG8pKsrYKLI+Zgx3STl",
+	"J7ALeM5T1k2zSlmumag9Th0w6MGd1UshhKN+fwW2ONncxl4C4s0BtVjWykVaAaQ/AudcIA099gc1xGFw",
+	"7iZobBrOr9mMrR2SpY8xjsajgmu0ZOzmrlm6HpEPiG08a9k2g4KWHNzGdu4pYv5L0YJlM3kKPsOSO4I4",
+	"mU6iB7URIVUDZGaTXBBGOAbUgbPU0mrhi31YymNipEy9vmcKZa7YCMRXne/oV58leh8AgoV9UPsmBSlw",
+	"D3yiNy/hdt/fqXbTTRHlez74MGMxlCSFHKMShJWw3CxRLFuZDnj4RM6zhaL7ijieOLsW8RVTNy94AuAy",
+	"WDNFZiwDw9iOaA7rEZCuSk2Fir7HjNheoaKwxNbKwOsG5QFLZxFitNjLvzhH0idNRrmS49GGQYovcwV1",
+	"Yvubz8z1/9b1V+Aj084fo34LqbtrCqFWIfEjn9ULycBigYmaS6kQga0SDCOXc6rxE13KDfxnJYU0GGeH",
+	"bODfFOK04h9zTEZesVKC6xr/85twczMKk47xP/hxr1TQQNy+myG1geLzXFU9tFrAnF/q4mcJhCenZvtt",
+	"ayDpyw0m+LKCG5lWPJ4lsV3fvHn2rT3rMyqk4DNaWut61TS/Pm+mcto/26PXtdvtt8Sl3fZA2YtHM0NK",
+	"Lq7xZnbRK6mu9QXYyK4wnGssYrELFnIqiy0kCm+WkixliSiwMMxtIDCz4ahtQ80Qv19AD+bRv5P7VXrE",
+	"+12WsXe1ByRvklIzo9PWfTLhBBoD0LpuHQGSLG2hcjPlcpnJ1YqKgjijMo/IkKlvFWxDKs0U2dj9nvZO",
+	"JUtjN6Tuamdi4ESaANX1/qZuqpqDD4kFda1wD3jD1+f7sBsOw7modcsv9hAOx+8myhBkJdC76yOviWOZ",
+	"BJRF9FR/1bmWNfen88QTT1HuBzltz+IbOrteYFa5C1PuuviMvZ/TUapDJJoojoNL5uXZsPZSSi7SLUqw",
+	"sC9kkBi27lmWthur/6NiFXZVqIRDVHW9IVzcejyaUTFjZSaKD6/uh2fmfRkuUu0mHdY4Dpu5D8DsB8nF",
+	"YeHnGk+lD2DKl1/cEl6Kgw/OS/kcigFg486twYm6tb1VIOcmymnkpfct2hPCCpJAg2HpcktXXgkKRd8a",
+	"y1Y2JW2BYfcqrk4XStfFp/vrpA9BEokKYZ2zDktgpcoVtdaF1NykSqgvfE1sjAXifNtDDmTvBm2Hlzgm",
+	"a9FS/Ory0FO3V6F4WZ662D0wXXAwgGtUe3hWw9QK6ArZC/VToLpjowhuJnHoLcTu1Qp2PJTygSVrGe0U",
+	"vrziLhrE3tLVumT4t8q8xP4Jk27rFWzOBc8mELnRu75LpoL7zNpQJFWxKNKNPyR/VNLEeB4RB0er2pu6",
+	"sMb0D57YqudUm6hkyoeE46qpi5j6lqAIUY7tuMwpeYwHXVZG84K1vKoDDR6rObycX64ZyzRGrLOt+6xZ",
+	"b7HCaZArwf5MmCUzfPZGlcnWB/57hxSAxlbM1OTTnx//9Jl3jzsbCzLJG63wKBTCce2CrmRJNdHVbEko",
+	"jpxuGqBWGXxSZPt+xGnB/4B9WhNsZy/G8Umo+b5DMPyIHuCh2j4lrm4GL4zNKcGEMMufS3BcgXFddyxx",
+	"cFW82GkBAeTec573F/lEB7z3w8NPZa+qjMbBaE4mpXMlWX/vz+LWt+cpVD9kvt1x9kBZfhBrcowHqXRr",
+	"t+cYZB2KDUgNi6u4ve8TNSXEZfBdQxvFZyVjRT79s4mAwDUc82nZqNBsdGocjUdbht49VIxS6nOheAq9",
+	"fuWgueWclHQB/lTNZlIUO4h5feBx6CJZTgsVuR7kwRUo94y+8iTSknc1g4MYbx5MhXcVq9S4jMBGhHbK",
+	"FhQuJfB8jn1oFcAtrD1Sg0+4myqisWv1ulM7kIvqAx08xf0qxm7be/mTLT/29GA+z3aU+ebJK/LFf43d",
+	"XaAJg8qpk++pgLjybLVTFv75o8YRfJhgoufI6K+y1uLPzfYvVtbGOcxpd8tOhYNVJCh5IUWB3ccouawE",
+	"FuD0ROwo6PZbmmyZaF/5iqmfGUvkX38LfZagIUmtR/mlQPq+nY5fTy5fYMF69bBxXVzsHJdMPBb+qutc",
+	"Wf3k+/HoTykyeTuQ62C/jhpV6b1ukz/RGnfdnWJKhXUlZScS6EoxUWSynOHYM3btLM5AUgf30GAKeC69",
+	"LFkWTBvMbcPcgLViqDiK4BrqxyJ2srC0BI8cia64sCQF+Yqb3GECe3jNlJYCYCQARhqhOG5ChcvO/bI1",
+	"KU/vyziDeBzKhiEsb6TqnRLDjOFi8U36JfAxOBoFRvtRkGaHSTaTct+kD5hidJX41dMbywju67G9A3AG",
+	"6ibTkSVkHzbHeR0nWSewetelpCk+f4NfkEoU2KNwf5cL3Cc/k3rsiDg75K7Xn+YjLMM/SGEuuWBOW05U",
+	"FxQHIeQ2qoC7H83W/IYyd8i/DLW7+/XobDFvGNFZVBwN0aI56sPMoIfV6Q5GEv7qvI9GnM1WztAkWxEQ",
+	"gEajckDANQoe+EkMRwp7UdSJW7puKe5Af/tK4nYlQQqCIA0z28zriouLQ8FHn1ZX9ti4hvSHRJXAAzQD",
+	"2kC/JjhJqI+GmwKUTNfDASEsoJcHtaanYFRBU3bpQ3c7gYe9NHyDIIg+o7U7YGWSMZhGx3wyW1Kr5DCl",
+	"6/CRiMHYnNdx97gMARXyYUpXU5rdmuuU70QKjJOk48sHBIsrVe6PLdiH9oUqn3NtmDUnLqvVoXDzGqNQ",
+	"Mejd/tR/6q0ft2N/VFQZrFOigixlpXrXAKxy5Ue0BBVoYm9XtAOtycusLlLOQ4jIte9vy8A6qnq+F+Ae",
+	"S39SDeUw/9NuPjhcofExOnWAPbXrQMv1RaPOni7B/Y4xBM0w45BMt6EwzhGsb6lEqkYhdy/LGS0bsTCQ",
+	"R6PxyJlj4X/pyt3QYD8fMfq8mYVPT/58fPI/5ydfn/72f5xk0v6fS21CP+RWs8JuhI5+PUcj5Icsvv2L",
+	"TC5k3ccbdd+ED65kJtlNOBTBRHmILmUStN4N8Mo1K6y83k3nwazkbf+CGRz5m+3jYsXTCTaQu8G1UdTY",
+	"+8G/mXAzhntAinJLfAE44ueGfNi2lsGi+qLOAjH/3JA8z8ConWhP+FScB9OiSrb/1W30BUm59nAqoZzE",
+	"55i4FaU57zYr0oaSLlG481WPGzSxCsTuHQ5khhDALuLlocrJlC25KKCXJFRB+XzPdm72AEhu9Eq2PT12",
+	"ahNipNV8jHHVOppyqNxF0D6IImFaY6bh4Ydii1eCJ4TI/z4mb8mnFABqAfZckU+pIACFaK/Zzy6wSLp/",
+	"n+YbWlb5iiOYxfB23R4nGAd3i/EEd0itvTyOLwIGdC+v44sIsryT73ZTH5rY/D3QztuQ7j1/FKO19/xJ",
+	"jZjd8wcB4LjX860kjkOQeIfspu6/nb6edlfTxnZrHWilic6ve9rYRh1sQW3z6KLt841tM4bo8fm+i2lv",
+	"z6AOs5Vmqm/B3K23RHUvDzdcoE3tP/LvTN92luDf0m0y1YJuQ+ObfLNbD2Kb8OMb1tqiPMrZkCbY+zNW",
+	"AvDXLsHcJGIwgWwaClJnT1gjRR26QxtARPbFsh5fwHlDM0epu/3akWIkNTu8zxcVtw/RgZGKv5BPH2xK",
+	"iANBUHQSwzh/st/X7w5nvafjnbBKPgoQIWskjihmlHvI4yV1IVuPtAKZ4QjnYc0K4EAJ2VCN8jG92w3M",
+	"AZ1PGfkdMwc/oEa4BmXoLJUd7TX8lw7Ns4fy5pPHundlg42ifKlrQDnCNyU3w+VoeoNdsTUDE991W0iZ",
+	"6S+2ncXaKAUQEuFDyHxrZdNiCCxXqLAeIrebdAh1mpPab2oVgFJKaxKjWxnS0dncNLkUXTs8rvR1ka+9",
+	"NaF7w/WBKxweVkchdO722L62aly6wuY7iS3lwbMnmxAg9hRfs7VJezCd+tBL+MXWfhtCeEjDe3bD1DYq",
+	"OAUw9jq5rPaldHhO9sHH+MmmiXmJlWkJyIdKFOHejUKiGyqc+1wbBikeUkDrHdX2pusweD/IJvv4lfze",
+	"qj2NKMXniYS/NNtDMGVCaiQunMIFRLImBHGRguWLLiHhslR8jEBW5oLMZFmymYFYDBTtofL4+bnD/AdT",
+	"3u5jneAiRfykWSqGt9sF9mybuIhFo4FbKGRTrOR0WgZgQju9C7LkRcHEJGg+kG244Wa2ZEXd0Wd+QSpB",
+	"byiH9LFJKz9RyJ12Pv5Yz5332IX56jWPfAM6a9XaKYC1G16x/5yHagDkgDTvvUn37Aj6365bEsLxGjfN",
+	"R+cTUCM+vt8Nog5PfWiMGcyUokfIqEiZGEUjDO0mniLVj2zzhB7QkjSIdMywxz6EkA7cFoIO/q/vHQVI",
+	"y71Sb/DJDKoVgiLiI5mV+3v+gCi7S31RzNri2qF10Dyat7+9Iz/ho2RoN4bvSupfEHdspTXZwzhlczRF",
+	"2aqHcpbBWplu8SKpfN6dgeoz5ZsIEr0EVXMlb9gF+ry971EzYi9d3Rk0etQMGZ08isPEuZsmECWzka+p",
+	"N9IP38q6kqZWV+BehQQEqF0zmQheT0iuATA9w46MCsvvdMLjU+AqhXToHmNndKz4iLmXZ6GffpSG6VcI",
+	"g5FOK2sGo3cUaioKbsmaQ9fZSCtAIaPPDmA1CrpgYxftvmYlZwpsUGeaopIDcNZQJMSoKrcEyp3KLf5i",
+	"65A0PXpmPxhAP9GU6uYBBdvw4qCw2a9dg+sCkamWNJ22lIOTtkJhEnmvcwDSAWQLUDYuUONAyDS9olgf",
+	"7sqn0PCEsDMiL/lBoFXuSncgS+8iPOaLK1iEvd7dqNE9976WLR1N7ndD6msAz1aBxjXsMpA70lscmhk8",
+	"lq4Z58medKhuQ3oFyBA3Tt/Wj6HHRqtlh8wB0wPn1FipUiEbQeARIR5QW3zwkOgMvJkocl1pMIdkWYlC",
+	"scIhsum+6/Fgb6mGngOALJHL2nkDPtIFZ8FzcJvL6wIzO47TU3gypNOBFdtIqDl3lZbhnPb2adlfhCB9",
+	"qsgoKD05ALE5BvHAvoDkeI1tCcakWodGnPzPJvt1a9LOQnbnKTqMgTcc/3mub+K4Olk0jmV06gJ4CZ17",
+	"OsskpOILLmiZwklzphNuApS32sVd1OvcyWca18hidUpX7HBw7zrxeLnRy9xnqXP/ciNeOUSIgXrG1TIC",
+	"k/BOtB37Awt1YeIzKly/QntNJxLJ1tE04sytRwPbwYVxUpuWxyLQhhUpuiciy3HHpf4Fd3GrpCFNkJLi",
+	"swv4vws53/Ns13uRseP82CEtj32WY6rjr68aGlqqyBRnOlMqWXLzPHmZYK5as5EEPN6AKHRb3A7u3R4q",
+	"//OuzarEuqQzvK96UfiN+0HuZvUdqlNZae10UNcM38vBXjPwCan7El/ctvWD7U8D9T+vP42OXYMzo4PV",
+	"4LCItGlBEOV+J5BJQq7ujn8uvlIHoaqn4dQhB3yHl9pXpYfagT5PUMQ39umEeIvUJnJ8x+wgFHAT+jxl",
+	"GrqmsURDGMrhLe2+MVDLd8bEi6zxbugg4opVj9clqk8edqoLScwW/S6hlIvD/xZzsIamPJUYPxNsk4i+",
+	"KOWQLQddjOPGndottt1zbcsYXz3ed61WgzPU7TGrfMZ+SDL03qCNJCt6zRBGD/6HvpuA8rbjsJiblDLG",
+	"RcHexq1nPd/yNCQfQzurB4emTbKoKJXUeEFBKsVtUt4aRaHLwNz8JiuTwZShKl0UG3dDxRMGA45diwwR",
+	"utL2OW9p/RlJOm5g1vbK7nnlAPl6pfa88uWXca7vcG8XKG6QTsuKurwr14Kwv8dqlfFvgHLhW79HFaR5",
+	"B+FXX36xm1eeLkoqk7Ew+1I5N6i4NGuF47c86PMKfc3X+15hFwaBznBgNLhJPZwbYGCFWqfeL8843nDR",
+	"fmbZTPXALD9xzc0tcIprvXljhyNaknkifQiInc70d4nc+HN4rnde9h7bvKQaU0wawDIuqMN7q2rt0/Uh",
+	"yMGeEnsvUSWnJVsls82ZUlJNCAWXOnCTaz9nVRriMMACl2WS6+eclUWnpyxCS6QlZGBXglZmyYThM4pB",
+	"+EpA90aFtXUFE5xhaM/85sN89oES8XuNlL+VVIEuOq30die+Nx7NK0gD/qOSBgS7xNwgYZgStEzK995I",
+	"/E4kdyHxv6qmpV3a8LbFr3x3MntloXK4Y5mH9mWJwsJd6zvR6qye5H9XrGKW25KNY6G1t3TQ0ulEtL5y",
+	"uztrjcWtr7qeyPd6c+GVZ4dBVCfDY2yz36MKTzWqj/o3ucsvxres7PT12WdaGjaib8Sri0kzDpvWzDmL",
+	"e7o192KH8lke6oMpCYh+bdhILzd7CdCaYe8QL7IjPTd4yO0T4DYsywtyaNIukqA7M7eOQQac+wUFf/MS",
+	"o+ILKVGaFrJn89rXAGnoRoE/vseh4P//wvHwvW9g1DANqKJP7TtG62oPeZ3L8UGxTf6xRSp5n9BkCLwk",
+	"CNUM5dRVNE7lswdakBTVmgExd3iDUybXzcL5ZvBaXfp+kLU5tHR19UlvTRRjXkrNRDKq751aSSeerzk+",
+	"tESwVQUcppKhu065cDbLrYNA9s2ifTzT6Qw1BilngPpZ8vXaKSMcVA0E5xmPBFVKbqbUJSEBgPpvlnu1",
+	"Bz4HUpb8mvVDJHdz7mmtvWYzWpaZXpFx9gij0DjFx7SQaAG1LGB1JvqIJpNs9l+Mdl5R07kYvmP/DwOk",
+	"R9uF6b5Ib7f97UHeHrBFXPjRnsZECsYOFFAwsv5rXwpMI8mi+dpPPgmadcgob1iw/kLaQTRsK6699+SF",
+	"2xDBNq9CgUeUNbMXe4Kv2P+47Pid+uIe5YdNvmhVEedSwj/5pHaZRqAevTv37mbdN/3feV56key7gIdL",
+	"c2BFspBMn0LdXzFB9J2Q18M1fn5BllQU+re5YgyyJ+xviBRkurV2PCvn4wDyineJviAzqitaTiJAsjoM",
+	"77M+MfGSa2L3uKjKRuNf5cyq+t0QQ7Wj9tULAhFeu7HqT763o36Hg9afPnHDBwpeZmF7kiJq36nbc7p6",
+	"+I8+7KB0n4fE4S5LuUGUk6mSGx1jC+WYM7xvF1QrvMotI823mh3W/Dj4k7viwP181tY4d7A3cWvDh181",
+	"/eNf7iOFcagsna7u15mMr8e+DIdQoTepJsjDDFi5WtmP+/drxR8k07SGw7/3VXw1y8ENOWpkLd5siOeA",
+	"fuW30amptlTjmccdnJwWGHam2SKinrajSp55DoNs/2jYay98agst6os03NMHblu9Yzt7lKN8Ov84AIxp",
+	"EyXLBphoTI3Crd9tvmyWMpkBJMmC3mAblLgKPwUR3zZ1hh9Wn4Z5eK/LHAo9KzjoGdMtqBSjPYndB9bI",
+	"RqjuSXO3buLsiyTig+e2oaPDs9/7tNPoUq5qVHDX3lFAE/DQery576skqkNdQCPLAnNz9YRQfY1AZWgL",
+	"YTAlaaqGGfRHH/F02ZeIUQ89xskniSSbGEBOU6rlITQNBHIAYkzSTo+DeLnSihY9s9h6ay62HFBhqy2H",
+	"9k/XVNBW3wVMOIDU37yqnoXbg5wKe+ztaU2P7LMmXL+z/lfZh2YrpPZpt0t/0v+IaCl6NxJ6EULsUkI3",
+	"jVCgy7V3TZ6SyyW1v7WsDIXciFdy+iFhVN9yNkl99yVUBm+W1LAbpsiUzUJ/KYolw7Qs6wk3cdD7Qaks",
+	"qcpMAcBKaVxWaG3y2kC2v7RUQAW7q4C5XbDcZ2IsObM6IBtBFttHsYhaEHrDFGZH9XhJztilKwmeUxYl",
+	"y4Xm7wGpcE/ZzTU6rJLEhTAy3xtJblI18kn0Q56xl4PMTkK7kGptK9ub+HbYqp8rsVXdnVVVLpnOaSoS",
+	"jG9IssWc711J6rHBO9OSG93vaVEopkECUKLZrIKGI8JLozaoETPV+kfGkjn2V+g1gQLKJq7YlpmLuPBq",
+	"Hrvp14pDOJ66vn6Y+0MaojyaQqX3J7G+8C1idC/hG69qPIox1v0Q6Z0yb9YHpE1j0jdeo22kLgda1g3U",
+	"ZR86EKdr/BGY2Dt4aJ0Wt/PppHUKj+DcJOIhNqTHv0rvpVEVa81tZ3E4RMcSfup+R7YmFX4M4JArqQ15",
+	"8CX5N/+mteijr6BkxXe+ZXiCqaGLdn1zyCRW8/BG13ubWSen63pzt+LDspjRhE4/kzepu3FNzTK0L7KP",
+	"jOvIrVpYE0HzP9M2mX06k9wD39mB0H3L/3R1fVCqFuyOBICBsx3R1OCCaKsq0dIK1971fPbdl39UVO3k",
+	"An2V6EYQzzyfJPGBtmdcy9Ap8/xz78ejJF7fVZ0htaJbYm1XBLHUoHNAo1uoltPQvgn73abul1S+y05P",
+	"zb3Qgr5xr70xy2qRLyQ4wHA4wEeWsqthXnVSfkzMXD7+CEkfbX1MrXheuUNpCZM6mFCXgGXKy4TYsLrg",
+	"TcKs/FEaUnBNpyUrHGo1L0vXGHmCacXG5ekhS6TjxIchhQ7hgv7obDlktQSGKCDMAGW66H2Iv/HK14ps",
+	"UOk0Eg9UZn+GaC27MXb4NDf/w3ylgm3S89wRaft9lIdIJ3/gu+OV0fkfBFTehav/+aO9Cpg77WFdOcI/",
+	"5+mDmuraa0nddkgfLz0K39e7AmeJMG/dxUowZI4YL2+YyoV97C/dnYJtsDVjOhXRP6QL763csHDzPc5I",
+	"ULsfeDU67SIrTpOSE36aDfLsuUl7xs+xOZpj3PqFzYVl76TuFrrx7g5pVE3L8i/A9oFvP5D9LZ0P623u",
+	"Lw9wNXz43QEhgG3GAJFqZTU8YOYpm8kV69b0Bl1EOebA4w+Y1JrELJjKY+q/e1Eu092lnerlfuhMlKYJ",
+	"9olPYJ6ItwdpfidX+V1d0W1q8YV4NjST/4liBROG01LnT1m+S8M+V9GHVOV75bXb08MXYrBDDbW9Oly1",
+	"t5v5rtcqpZod3Grgo/LapdqyD/S9yUoUfaJ6XuhYOQ+Az64HHRVOh5gyB4AIoPkfEkwamIKVjc5luk1d",
+	"QbSAi7hJZwR2GDta9iAXdAC4+WhABlloZwMcwmOK/IilCKpaiN7Uc49BJzM5polGfKKJuZmsf+VrmumM",
+	"Ak2z8Z55hsVPeJDJq6UU0FD6cble0ikzde/P/+f/3lsj1x8PM13r9nkSnSZVxPv49avHU2ZCiqQ2imld",
+	"T/bq+1H/3mXfh4KNGgSTuz5mmvJif5GGr/G0FPevCXjN3YV40Go41YAG/LMrFvI5IarYhgtwFgHGHLE4",
+	"zKEEocexbxu+ZF6I6ovY2wbK3Nsz7bLC/+aSfaJAr3L4jnaxcj6JcPJCD15odg6+qbqcIbTehRIj/3m/",
+	"PFc3uyfwU/eHB3v5FWcPCpvMbh6vEZOOWSc3rMosm57VKP3CIdObtlgwbXwOTAbiFJvKA5qcz9bCnOYL",
+	"17VIe2N1x4NYTqt0T3mqjPN1JOpO6No4P34/9zr+IJmFuT/EwFZTVhSsIGs+M5X6kJxzby67xY3d+qMl",
+	"pbbgyhUCtsqr4sSInRMS8Dt3DskpgUsOwEt0Ey9bqroBviBV3bYRQ9II+mntt7ErUIqz5xZYuhCVMLjT",
+	"AGCtcn4RkrnGdgZXvp+hhzHR0ARhs/tDyNLS5jSR5ldw+UaV3VsXh4xbezZlDf6K3CeWhajimbIhx/Ir",
+	"OltyEfN7JKpdJQ3X9oa5ZgWx6wZ7VMDlbwWlFOzlfDT5ZW+Kp5/L+3HfR7+jvGTF6P2vB6cuPh1wbQzQ",
+	"EmcVuxxwycAPrnKq4qxK3CWzyhA5dz0YIFFsAwh2G2Avty8gpn0STXv/i0qBetR7lmy2lE+omLGyTCVg",
+	"ACt7xWXJaAEw1nEplqsL+EQTO5RV0O1YiEkn05McqHDfQnX1nN7ISvFGZ4BoQn0dny4Ha8+zP+BTPas1",
+	"Qp1Grm8BSoJhxyCURO6VM7OSr1NyK5eayzbDEkpTvsK9Sb61ttWpnFfhntFBwxmg29daUa+Wew287MrD",
+	"1XjDK0oq9ge/ITMi0TSur4CdnXIcs3sqUV40Dndo0wBXQczgDYZpZjbHVKp3M3dv7/Ne0+C79g2Z7spv",
+	"HZpb9QMVBaCBfS2WYcg8KW7PzZi/u/cIqQQ0+sOUYzLl/bvClOtDXe6Ysa2j5liQyCvkhkhxN7Hbq0Yv",
+	"pkR7x2bvlNBZ0aXGiWL3C8tckAJVMmqfIBvGrklJDVMXAcvZqoSQVIO9pnZRY5Q2fbkPePkQSAxfMwAD",
+	"JCnTAM3d41KLUXk95t/GudM6qqaHWOKHJcaDAbYvMV4PUsCOCfrXw2dwJYtUZOnnqO2WVfdSpVe+JKst",
+	"PfEc60981VbUxd7SLQkw6+stkjuC49SV2glAURg0cVHv5pUIj33q3pciSkG3T3cw8brbDdOtDqBTiR5L",
+	"zoKBfitwgLErzK5DJiBcJKDiqwyeNKRGWhu7qFio3Ol349idh3YhKSj3fggEMEYUtJsrphPYogKKG1yV",
+	"NnTlozeWFdAFNSCPr3POms1kskcR9vMIAHaWUlbUwmSJA/NJtTo/DEyhA8fmhXTFUkXFoJTBcibL5Bhs",
+	"XDV2oskgthgcRLRMV8HeLfgAO25/q726r95TcN8W4O1DtqgJU++VW+buERqP6nrPTjSKmiESVwpwFxy1",
+	"DTpANdYYYAqD9ynE3psaZ55j+qRhajVuoZjbbwo25wLUk/GOo8VucOxMDoZwwsPS17q0+thVD7yq4AXo",
+	"7zAAqNNnRSaukXBehU6a2BKybmEDy73Y7aXmHFQo/QJ2Ygy0EbfMT+FuDLnYh1rtN4PqgWM8psRpAvnb",
+	"f5vi0Hy2O9AB1aeDey4N1VmGm74Hajl9EcV3gyUtw7dm851+N7VB7M9jBtNpL1T3rrYVNiJwWVaA5TsA",
+	"BxRflJIHtvhNag9WOvp4tVzBnURAtl2QcwgqgNoSKhvWDc0rYgaIk73oQozFQDJA7pR0m0aMTSScAxpK",
+	"msPvt2WxX/E4oL/gNZdvRtnQk5KC1oNEAb0hkTcEtmF37L2fKCvpi8M4Tzg5oE9Qu/jRqWXa6WVtcnZ0",
+	"WhiS2tjCx4dZpqknDqgf2paAUeqKVY3VZCwLYuwh1VR3SZOmKRYCT6I+NPQaejrhHxF8dwzx1qOCsuDa",
+	"pF+p2YrbgTWZMrNhDnDXbCTUKMpK6X5vsDf0alpm220F7Y6SjYJWqMJ3woTmWcECloqcTxoIDgHM6ou9",
+	"uMtuI9LNf5wTzcWXh5jHSc11dyfG5IHdvi9uZSURcscOMaFpKIApB9oF7wxQ+VP8Pxekjn2BBooYFJo8",
+	"ACXy4WcXRLDKKFpOahiuwGQuVBgF4h0MpUG9Cl6CGL8l9oR3gyVhCzbJrtYIHs+F60LkMy/2mNVu/8Je",
+	"h0u0BikJ7N4LTv0KV9QLn+8qNABLe93qyKgrioISj1zCeqSXt48MxuHj+Ct6qlw8wiOfVMLwMnRHvk20",
+	"k37x+CqZQtsfFyUH0BxjpiQy9fq3A+urwbada/BVPnfjOMgrtW4YdLpoIm539iXd12x6WHlP3K0J29+1",
+	"Gt/tOkSH9+P7XfJ0t9LYJzvBSvW6X32FqBszCj9wysRUMXpN4iZjiRK0SKfvThce2sYJPQzfUM2+/KLH",
+	"giBIvDU1eoi7mJrdEi9AfMByMVUjdgvoMZluiTvAcebtgwdfffHVg4d7029xyj+202QfPkrRY1+buQvL",
+	"JdAZA590tGjM7dHDLx5+9dXeJNzGAMkXBtpRdJLb/7nC7a/IC/4NlBAD1i2UTsF4Fx6P115z/ulHDx66",
+	"Ou+DSNgQD/tJuC554tLAhlk7unGyFyNBnZArMispNKFKdtUakhefa2YV4Isn6M6Km1hZxf2ARlYNTLPz",
+	"RPAxIcOYKH5OeiYfg5GKzjBr+sUNjaGZKxf9s3HRZe4zeuuszQZu6wWiCUvlUeLSSbsLScvMG1qdlzcU",
+	"IDlMjcTS8yUrdMn2scbXNHVqrSkJR2PN2GwJLn3XJGje7KoYpYzZZwt0T654UZSQHTYh56dfI7CJYcIs",
+	"iS7lBtTCHhbDmqaZDz+v6RVmE4Jh9kYYOzqJoDb2AZLxcfIdetRexDp6VEp5bbUtMyYPH3mRsV87XXl/",
+	"eT6A3mgwl0MQh4lAlwzolW9/kOgrf3vg28mJapZJmqOuzR0VDkgGsx9E3IDpAyDMUybEm2S8y/eciZrx",
+	"txMMtsku0C/nkfsY9HUoYQdoDSNVX99Rhqdeh6H38wxOsJNlNEtWJ1SaqfGxamMLVjLDHieTvJ2fgM4g",
+	"WGNFAD5dwGys6KTaHp+5VAmYDW0wub7nPFy97Ielqh2IQDDAYe9wCBL9IvdOEZg7aSEkMAn0KKLJDkaq",
+	"zvSFsQw0pPrWMlaixI2vuOlx68NTRy2kNNLQsqMYBOZP5tw3q6BqtnTdPJKnGNfbu0WoTmWgJ2Al4FTD",
+	"VMeeePnducXKzc4Tcxhb1wrcF320t59qB9aOAwm7m6RE/E+Sz9hTYdQ27Vxh9ivPM9ZONqSUC4Ixd18b",
+	"d2MH+aCeJNOtV+rbiV8FLyBs0RRpO6JwkYHI7K4FKZihvEx+NQCHIEk5zcq5m3oGci6XLPVyJ/l+3Aw3",
+	"Q+EhoCUls5O2OtmJCnCEsCmZKy3pmpxVOPYt/3EFOLppEQo9ymGUMCUkVeooAg/uk5SbuFYGmXApy0L3",
+	"YkXLxXzAAYxOxR3Wqu+WVrpJp0j2s0znRKDPIwlBf6xKtr6ar9ND+2St2dXlhVnt/nZUtXd05YAxCkU3",
+	"It17NOWHjt/U0x1duxejqa2ZKHwjIFpsIRkaakh+Te0yIFJys7207OZLuuU1hyE5RG/xT68o4et/cwku",
+	"9SbQNf83s7eBFVhiLtNc+cPlyx/J41fPLF/CQGOrviNoHNFLWsgNh7bi6oapU3IFaS72xQX5f//P/+uF",
+	"T3mRpbVDy5K77B7fGdnynO/ABMm5VEjBZ7Qkr568uCArCaDsMMjr756Qzz///Gt7Dt5cPTklVojIManW",
+	"paSFJp+aSpMHp+fW9juja3528+DMfffZuOnEw3psKgpEntN1mg6E46HAla7Ip34YDNJ/hvlZQKIp9sos",
+	"5Ezbh05XxSQ2R+zP9RiMX0vAU/I4JBiB9Y1bdOGTvHysHdSDyKVhB1NsbrVETFh2Sb1gYevTECD1LBbh",
+	"e44ewAWzZoKu+Wgy+vz0/PRzKG432L3+DOyPM7jjkI0W2LjCnnsw9Z4Vo8noOdfm6Q1T2yf2QddpfMWw",
+	"BvCXdDGmkWQhiRQTlxjLysKB2s59f2xTI38Dz/5RMbWtWRZloT3xIFT7gYS9Sw4FalxjpBDVe9hozprA",
+	"8X3/KwRK11I4Ej08P8cDZ+9fdNOv177L5Nnvrmqt36SBoA2kHTiKTYJ+K7GpfcHmtCqz92qY5JlvNQqi",
+	"olqtqFXO8H7BnfZYPd5lFQqhuCLoeUlAvsOht7sG1rtXxAD58hePfm7f6Jgq4PJ0s9SlA7/5h6Nuh6Na",
+	"0E3HZaiQKmnZaSmtGLtdXrLKWicXgRr5DwfdHgcBQY/MOt4sQ6VcWuVg9QFc0ucCe+KeuT9O2QfGdACn",
+	"PLr/24vpI/KJewMxtFosTZJDREF+l1ywAsKrlmSBbeScTKVZJtnHs8yv78ejtYNfbTLNE/DReZXHaWnf",
+	"yGJ7u/TDYP/7prVjVMXet3buwe2++Yj79oJeM6viOuK1iR6d2jOfU5Dehh8kF8fcBDv+gD04/8vsgV2Y",
+	"3wMPsaOJg7vq3pF3DqbkPdqDJUNjtbkx38Ln9dY0yJRIA7ilZeFr/cJCzpZvBBagrOF+uAC9hM5mTFv7",
+	"SslqAUhDDItLUsIgeYH8i5n7tn3+nrfHkfWMx479MWnHNfcIZ2HFnHraoWY07onm1nMPQxDtW4D3acqR",
+	"QQrjr2ChY2ChyYZvAEn86FcShjX+ZuIQ4y69L6UgAs88WOId7n6VEEGvmWAbINITFOFH2X5ZsL/lZfgv",
+	"fsOiyn8KNRR2Z7H/jiwLLJPP3Qs51hDaLf3OuaPtpsWaSMI1uWZrU4s5KNX0zk3nHAyFQzJU+SD63lJu",
+	"xOlovMN8j2HoJ265x+I9GH0A+x1PyXjOXC2H1yrmQZNaMqrQeQYO5AhDYuzQAC+sIULd7QLoDFRs8/dK",
+	"mrUWihZ7LNp/4SP/uD5ujQWBokd3fSBiGzSAk3PiEGx2m+ZBPk7IzxnkGbkPlSXNxE7BOnuH7To6zYmn",
+	"oniBjy/5enSnZx37HDp7QipM5fUHmMjK7BgZF9D/A6o76DUT8ERIdIS07ymdXUO2NzQ2KkLLxo9gq8bJ",
+	"oUM/leMzwRmkETAdC7fmxn7nICsduU/JE6oKPfZt+R38oetCGeEnu/pEg6nEUTAuSuFFG6B9w/2LGWS/",
+	"V352e+TqVQM2LsAh1Ii4jzWnZ1eUrxm/IBSxEkLhNizsE+3bmGkHoEBWUrFT8ubqScCrY9xVbaUkqcNT",
+	"SFqJe3HMjypKd4h5ZHkaDusyTgAf+yO4myxcK4KANoLJAP9/OpMRms5HoLjCCz5B3xSo4Kfk55CjVWtd",
+	"ula7xrH9Dkc8pK76egvUJrHyrn3cv6eieHnD1DFt6QZe2T0rtN8DeJj3hkDxgKxLUHGie3xpeeXV9/BY",
+	"J9uYXfk7kGufvjSVxXYM3YwrDWllbznTZKO4sZqoWepQYMoVKeVCtzfwuZTXb9ZHNoX/u0Lo5Tu3hsEM",
+	"n8vbF5sucWg0+eXXhBBF9kCFRdmN5+KGGwdqo8lCSjhiESf4jCLkBN/q5OxdANHo4UJ+GvoK37kTWXhg",
+	"hQuXHbnkRcGEVasllIejkacN3cZxbd8ZOSYE9grqcCDXy+zUKyBpeBKuf3seoQjOd9OZVYBcC4VPVGHJ",
+	"WdZkA/Ow5rlAtUbb07r1zzEVArf8Yzt8w47W/o8W+ZLbtv8ebALDHM29Gx+H2xdrYRvuwcUbkOCO7eTF",
+	"vBP0eXFTJnc8J6/OaMkXYtXbrXeLXJGMfz6203nOBTuWmvI4rPcI7NArWxpm4Grr2hUax+KV77goXHks",
+	"BEq1UczMlnGtgoTqTt8PJFSY9WclO4bem74kEwHUY5DZvuonlxx6d3S+8sTEPLEgoFNeLYCp9RA8NTy7",
+	"K7ivNLtn0b1np8/eOSSI92eVZncqP9ImZA1McYSI1BvNgKVGf+kr440GPTBCbtlQ7RLKWTFxoSLLgVOm",
+	"ecEIJaGRJgGHD4Bt+D6LwoHPDxETgKfVnbxGsV76+EIijZ56VOEgN8JBijXkQ2xvwvI/kqM+993+s7v1",
+	"HTyRnuy9RFXuN9HDkgMaJx/ZCeitMqLYWirjCrtqmA4KdflTWWzBTaiZMSUrEJQAUpfbUZUL/wPuClru",
+	"33RIKomXsBbPd8fQEu3Y+JZjqYqdWe24V7jA47ERvobACcc2Tmssml+hUL+o2yvZS8LqJ1AvZh917ITl",
+	"ORuuGVkxKlzLG2uEam2/vWFqyNXwu5x2y5of7AN3cTH8IKd3eC98Q2fXC4XAoFJd72qOsdb4saqEq+3J",
+	"/qvixbY+tMfeQXzXHW7iy5ByB4RobiJmIsABw2ZMmKEifd8zTEdxhwpFN4DyCaI5Ymj6XXcQHB/Xrp+9",
+	"A2zh92fvrrno9oL+7MQI7M4dOkGvIMwtcA/spCFsfb+ETZsxdX+iWx7Y7s3B49r9+rcdIG8ivapM2NXb",
+	"v5N/ZMgzd3wZezlyNLnxGvW3jcuUQexZ1xPDq3N4FQPXWv0NHAeIKDSO2uiIgtgtHhMt68gvNOOF+9xV",
+	"22rv5Unw/tCDfmZF1Edg+f9lj8zlPQjCCOENLQMmAkYdsNimtheG8Iirf8wmujwmc76oFOSFzNmG1ZEl",
+	"hBCco5rDtcd/wFuy7vGpMWEz8LEU5ZYYuWAQ18UjowFdJw6p+wiJXSu8dkyYwNIITSD+5NNFFXPtju3p",
+	"OCXfQ4Gnc5DaN5NCuqSnSphkUs2PjgTH9xH5Nx1PLn0vN5ECA1p9nWoS99lFW9N+ApFz/bGZkVmGDes5",
+	"e3fDNTcufnvPssxN5TgJKI8xPqiZKLSrkIJMLLwgPMLcQslNfYv4oIB71Gz4jJ2SxwQm6tBt2YIKSOfC",
+	"o/z5OTZMoAtpucAhOrSPzKvKxH1ujqE2hPF/stO978wUjwbogV6BpqzweOaNBv5W8CGNtSRzqjB5n0Ob",
+	"ctcHlAnzifZisnQtje24dgcReaMohklxcPfOAjzrnXp70koluJ+PGyd+FS36bxcmdhQkUpFKOG/+EK+M",
+	"Yg7v7P49f6/tVLIZNH95P9CV2hJEQgLjNHYJDQ6zeOD2bo/M6/BULwd+qJmI3O4dXSKO6mj3U78D3I9A",
+	"SxL1ompHdC9cTYkX0CXVhkSJ0CD1Awk/SpUorPTsnf/v+ywD/YsF/jmmxht1tDiq9y5s884uSx+jJxxa",
+	"phhJKg1/5A7lvbuQVLwtubG7Q2RZFglwwlmhcuWbS/9TPH5LJ8D39j5+aBpTQDsCEJ3FWB+Vc9o0OuHk",
+	"JFgkXYblqobumHEDHOjv6NqTpVis7pjyUaSp9hOtSYPoqvaXIBm2zNwSHzp2C+I43ajoniPTKVvliVSK",
+	"zZosdZxsfXjPPVgr4b4/YlYrLi7WrgInAHDmdAv/XgCwv66xYyE9CQBFfUb7EH25lhb6I0mFLYqjM9Ju",
+	"F6Y7Bma6E83uFdWAoJNtFdVipFrwQEr1KidxLC/B1HQe0AmjO9/BAo6UqwJj37Nfy/kVfTbxeu3s2Ikv",
+	"UgMIau9LB+jccbhJqdiihxFuUi1XDNzHGyVNfIRXzNG8rtPp1kOfRc/9gxtwawxXk/XIOmm0f3AUFdPM",
+	"WNl/7SpbEd19I9X1gXCK3Wh49fuPdHTrF9yL+H3OxfXxYfGkwEYGsHH2iGm+EKRaw/HPQFxGJ/zsXf3H",
+	"ngK71+xGXu/u2h0JwKei2CkhhKumZtk6kU5IQyrd8MpH/LhX74jJcQum08pl7nfUaL04ltv9xf1UZr24",
+	"g6Is32HBbpplhbhj+u59tmKQFH8i5/PO+LlrCjjnN8lyktowDWllVDFMNh/XaWYI+hGSznxsjlxJhAIB",
+	"NRp6ZnGokqUqqk1B+5X8XhUL+5sfoZE03J0BMYgXTNf9J1Z0trRKu6bbVF2zy/Z/iSs/ZpFx/ZZjZtSG",
+	"JomSwG5a2xU2YNLK9ltawhpJ5rIs5QbDqlibpQAkfLccoM0pPhmnWyba7YU6hzuUhvhW0P2gjNr11Q6p",
+	"SlwjeVgBNfdAogMrIG4h9efXiLS9iOrAQO+YqJjBWBPRnvXQREIVGvuxetgYbVyTv/shaT5FMJDtKCmC",
+	"WNFzxwAG4Z3H1KPqfbeKhWtJmD87jqeBhV0sP8fO/2Zs/YKN/qo3rp1+o8EVnRumfCO1+LLNJMW8gQbl",
+	"ZsmEvfJmVJApc2BXUzq7PiVX9it2w5SzU72Z22yoNWl0axTSMD0OkEen5OVGhI4U1prBZgJMFL52v309",
+	"opw5mvr1ciNeUa2h/9HfSQX7nt7UCpjfJIcu55hDsxsmIEcpo5Ah0BYXi7N3ulr1zgyDZ+8odUtXqzpv",
+	"ixvI+dH707b+qKgyvp/u0tkjU7aoBNkyExLC0B+2tgaMAN/qRSMTU5aFb/38pUv22pPo9dxT9EjcHMa/",
+	"rFb3DkAkNwBVAiSDbVuXdMsKqz+7Aw+ant8LjLctZbUnyQuzCtTCav12+3Gz8tJ/7Y+3Zd5kxAKslSAF",
+	"jpRd5YbHl9333uwYaJ5EF+CX0AiAWJau8ZTDvMtJib3gfldL5jIhITXSWgC+jynVhjC+WBpoFa7H+IU9",
+	"WgIzkuO+eGCUAfoqJS+ggbM9ygXdAoIYoYacfzE5Pw8d8wL8X4DqS+Yr3wX8398W9O85EvmuUP8sSRuA",
+	"fxPgrLGrJp9urcq/sOa9YLWyCFoNFpR1GJXOaDh7h//pfd35x49144VlhFAB+iMWzMA5OSWvPUqmYpgC",
+	"a9U0zHqdQKaOKCSeHntxBhC44NDAFcBj9kSho5Iaf7eBmqcUv6Hlzs3oPk1edTip4xk5bvy/l5nzmprY",
+	"zImxad0mWWU8fz96vYcSSFj1D0D9k/IbkuN/NrPmQmei2wwNiiOG1uENxy3okJDmtmbUxC0gXYlHqBkT",
+	"bBOlogPGr8tpSbkTOjzHEdVu/yDg4EOUitverEt3tR3fnbz0bcObW0NBBVhS13QONA1Ab7cqxTj0G3WX",
+	"dbTXYxiREs1hBWQhme46HpZizouQOyEvtq/DY0etx6xfc0S4LEDJ8Er8RsSguvaquWZr146rxib0FqaW",
+	"UmT0RQcgqfc7F1/aa+rSP36H6vElXwjvWtyvB4/z0ff85I+Qp/8Nzs+98w5T9jFxACC7NFgQ0CZ3z/af",
+	"vXP/6+Vnvgx9jO+HCUSDBRI+tf1eEb/a2/HTe4vi7N0123ampzsBPToyWEtQxo4UTKEFKEbwogvIzF2t",
+	"zZbc0LJidbt7iC2D+rtR3BgmDtmqa7btThqvra+vznetrzU1hik76P/6hZ78eX7y9eTk1//8j1HSLsvF",
+	"B+I9u32lwY3+kyXdvRcDAgR02Nmc0JCVKPZHhc1SMYb+JdABnopFyfXSeQ1Ad8D2N4CHrS2f0NJZkJhM",
+	"M5MAsAshZYf+Bi5AwBlw0CYoCvAtp+QZuAKbaQ9GuiYF2AyckjmHZu8TIiTRXCxKN0tUVEDD5xrNNqtT",
+	"sQIhENJNC7aXSI2jKhjuHUeME+MuGW/Wr+iWbKgwNfEggGwN31WzWChmjP2FGC+2vUox4JqfI/JTkCZ1",
+	"GX7GMQOKT8Mz49v7z+mNrCxv22+xhRJ2a4Kcl0qEP35NlmY0J4e49mC6468AaQo9Zb65WTITL+D4Z11H",
+	"e999FXWpAfxDfK3Vub0XD31AHqK64YzLTKyAuGw9qblUK2rgC0x33D+rjDPOp1oWdPtROeHG/9T+/HVq",
+	"fwZU+zSEkbR8nb2kpvKGkYfnpKhcsgLU0kEWC+z1g0d4i9nLqajY2DuyrR3r47lkqhgFcLQ6egfK0B8V",
+	"LXGWAIxT0G3wbYgQBhNsc+H76HCjHdKHL8C/FW/6lcSz/fd0pbdO8aV0agXl4ENwfmi2lb5jkRNGbqMz",
+	"s1q1Kor9wfu8cfDuur4Yd/PITv0mhSaOhiF3D45Cw+UzDsci764xinVpjK+oA4ta0wqSEeLQFA3qJCMP",
+	"H9UFOMH7Ied4yuBkxmmE1Bq+5DU4F8lKFszlbM/kQnDNigvnlkLfOwIAIe4Pv8H8wHBWnTICiRfY08qp",
+	"Ih+Sawi1fq7l5T/BrgODXY6Cx3VSh/Co2bDyBrldkw0TBkNesXWykLQck3WTpfNHo9L2Ku30Yr7RmKZ7",
+	"RAMDX3EHogUdUidcOCuOXDO2dp5/a3TYPzMX+o3kM7bHuvgJnvmntObWWAMIevSWnBIajBUhBQK2elw3",
+	"GpSCaVbOScFm3No9CC3NzcAim8BNkAp3tsben/lSuVf4wI/26Y+p3vH2theW5pZ5bOQ2sqbasCKUPe4U",
+	"PWK2Fs01+IC6la6qRs3MkbOG4B335KLLNA67ZMZ1SPBZQx6os1HklO0Yhjt/8kfFqm7R+t/wRD9M/YP8",
+	"HEmpiFf8rYyFK2XNoVrQBv84Bj7gfACPHNszgIXR0vVtRpfulhni93dQg2Z7BPyB6Ih6XfKFeFmZ+4p3",
+	"gYuvHeyqT/K4I9ykjw2GFCKcd9YrUTYim5GaQBGdUCqyqrQh180Ms5hemTYOfCGeHau01g1+550b7nZ3",
+	"gG+bEFSNC8f9dTaTYs7VqkZ1TFc941MxF38ERQdHLKjartt5wJhS7x36Wq5YwBum+hp87J9ec1GQSjiq",
+	"suKzjg0w1TpP8Utm3qyPF+l8s77rkvK7PgBQG4VagtIGAYgbndRQK9PMnFTrbuUM1d8urewSnthj7iIo",
+	"tWMqiY0MU3qF3Ih/lKPjCeKl3By5CxNwg9f/6yZpIcHOZ1d6PsD+7NyUrFNdiuCsOqAp7MuPJTeWcnMv",
+	"cBSwpuOXUS6bakpk9ML/z97Zf/olZvlNuOM+zghGHzr+ejirCwTvpoods7GzW3Q/GeinFlKLOTYfg0wP",
+	"TbTMiChsJZATUQ8zEuofcfkhR+/YvaqRa31nas8ZA8LNQ4D+8Awft3X1kWXwvUCjHFkGu2z2AVI4gPX1",
+	"rL+9pX3vuHrvpGP5vVzAx4eif+GacPmKEwD/KBSdm37MAO1G9uro0LjlTtLO/dssaVb07TP8zaMHd5h+",
+	"LgkrrEDFMzUB4So3kJPmEA00PCGV9vksUhVM2T/QxgWtYUZX7KLZ1uWeRa87gjuJRMItJhjlvjnPeOda",
+	"Meyt60wDzY5RH/dquo7zC1xXH9T1ovGWeFdhwqxURFvtKdCbm1Myk2Je8pmZoNMQNJtCMk1oCTikF8RI",
+	"+RsUbE9cgyGrnT069zvSzlJ4XBSBqY53t9jhB4iY46m0z5kJBQZAPksYx8tjD/wL7DxAQJy9qzRTe4GR",
+	"VvKGNWh9h1BxTaTL+AQ3Vw1VkCWjN4jGhfluwDsX9oOlLDFfLYN2e1fnNY1Cj7twCzUfO5uM/HCn+kCq",
+	"VuF7KoqXN0wdWQ98aVf7URzW70Gaoh4PQtHIxuFtsi7gFAHDIrph5vzyhej0kPKFOJ6LFAf/m/tILyO8",
+	"zZA6N7Pql92huHgj6xsF/8HZO/tPL8/IFb1m9+IZgXISDzsXIdZ4nBuo2mcFxDC5DiWbvm8LXt/JhgbZ",
+	"/gHJpd5u/veR+54g7OPceyuxF7iI6sGlh64irpzjkH4PyDzHNcnDZhwhdQjy8O/BJD8yA7yg6tofHGjh",
+	"aEW8aCJvx03jmqLgLErqujMOyBQOvsapHCsbyQ5+L1ljr4+dL/YYKqscE2QzN5Ibf9K/AfAxd98yMZLp",
+	"kjFxn910IQ/euJ5hbNPvEOlqCgnuUBruErp6NVH/i18+Vw5l+AM6sd8GV2V6SofEuiMw7KXd8b+67nAJ",
+	"iEp4dRjpGiLR2dIB2oXyzNQJqHQT6rrtyXvj8Ca6azXYW+PdWnbIgLcNmcp0lQvqaEbVTvVqFNR58HEF",
+	"mG4jvnS/ee12L48cXwJ2gRA7RBkDM+hejSACSzZ8R/vFz624OPYotW8wEfEYWg3uyz0otbCmo8eZlCzt",
+	"/ktFCq7ptOy3870xk8PG/DWJ1As3eUhnits6DKkLEy38vzjFAZiYDsIk7mBTqNE4gZy2O5VVHbFRqNl4",
+	"jll2f6u2NXMAXY8rP1J71HTC2eXKa85Gk19+tYTDtle4PZUqR5PRGV3zs5sHI/utG6xVZM0XgosFNIYQ",
+	"BZGVGUMyNoBWrsfgx9MtpKVRGjVitxwwKsJmiZ9ghpt9bQjCNxzrOvGb141K4SjDKNLXU7+rW2dUorCH",
+	"YU1nrACsQsOdb9LrS1DS2R7iSQSujtaX3tHmk29GxQFifY1+Ye6HuLnvf33//wUAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
