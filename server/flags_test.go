@@ -130,13 +130,13 @@ func TestFlags(t *testing.T) {
 		var own []api.MyFlag
 		alice.get(path+"/my-flags").want(200, &own)
 		if len(own) != 1 || own[0].State != api.MyFlagStateAccepted {
-			t.Fatalf("alice is told %+v", own)
+			t.Fatalf("alice sees %+v", own)
 		}
 		alice.do("DELETE", httpio.Prefix+path+"/my-flags/"+own[0].CueId+"/start", nil).want(404, nil)
 		alice.do("PUT", httpio.Prefix+path+"/my-flags/"+own[0].CueId+"/start/seen", nil).want(204, nil)
 		alice.get(path+"/my-flags").want(200, &own)
 		if len(own) != 0 {
-			t.Errorf("alice is told again: %+v", own)
+			t.Errorf("alice sees it again: %+v", own)
 		}
 		if got := settle("open", part.Flags[0].Id); len(got.Ids) != 1 {
 			t.Errorf("open again: %+v", got)

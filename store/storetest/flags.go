@@ -86,11 +86,11 @@ func flagsOfLearners(t *testing.T, h *house) {
 	equal(h, "settled otherwise", len(must[[]gendu.ID](h)(h.SettleFlags(ctx, e.ID, host.ID, []gendu.ID{second.ID}, gendu.FlagDismissed))), 0)
 	equal(h, "in another episode", len(must[[]gendu.ID](h)(h.SettleFlags(ctx, others[0].EpisodeID, host.ID, []gendu.ID{second.ID}, gendu.FlagAccepted))), 0)
 	equal(h, "open ones", len(h.open(e)), 1)
-	equal(h, "what the learner is told", h.own(u, e)[0].Settled, gendu.FlagAccepted)
+	equal(h, "what the learner sees", h.own(u, e)[0].Settled, gendu.FlagAccepted)
 	h.wantKind("withdrawn after it was settled", h.WithdrawFlag(ctx, u.ID, e.ID, cues[0].ID, gendu.FlagEnd), gendu.NotFound)
 	h.ok(h.SeenFlag(ctx, u.ID, e.ID, cues[0].ID, gendu.FlagEnd))
 	h.ok(h.SeenFlag(ctx, u.ID, e.ID, cues[0].ID, gendu.FlagEnd))
-	equal(h, "told once", len(h.own(u, e)), 0)
+	equal(h, "seen once", len(h.own(u, e)), 0)
 	must[[]gendu.ID](h)(h.SettleFlags(ctx, e.ID, host.ID, []gendu.ID{second.ID}, gendu.FlagOpen))
 	equal(h, "open again", len(h.own(u, e)) == 1 && len(h.open(e)) == 2, true)
 }
