@@ -2136,7 +2136,7 @@ export interface components {
              */
             state: "open" | "accepted" | "corrected" | "dismissed";
         };
-        /** @description A flag as hosts see it; whose it is they are not told */
+        /** @description A flag as hosts see it, without whose it is */
         Flag: {
             id: components["schemas"]["Id"];
             cueId: components["schemas"]["Id"];
