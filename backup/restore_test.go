@@ -249,7 +249,7 @@ func TestOlderSchema(t *testing.T) {
 // later have added.
 var sinceSchema8 = map[string][]string{
 	"shows": {"cover_widths", "owner_since"}, "show_editors": nil, "missed_words": nil, "practised": nil, "practice_visits": nil, "shown_numbers": nil, "voices": nil, "object_hashes": nil, "deletions": nil, "usages": nil, "take_sounds": nil, "consents": nil, "secrets": nil, "revocations": nil, "review_queue": nil, "grades": nil, "audit": nil,
-	"cards": nil, "card_refusals": nil, "rating_events": nil, "listening_sums": nil,
+	"cards": nil, "card_refusals": nil, "rating_events": nil, "listening_sums": nil, "flags": nil,
 	"comparisons": {"method"},
 	"cues":        {"speaker", "reading"},
 	"transcripts": {"author_id"},

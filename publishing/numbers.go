@@ -53,10 +53,11 @@ type SaidCounts struct {
 
 // WholeCounts are how an episode was practised.
 type WholeCounts struct {
-	Learners    int              `json:"learners"`    // who practised or recorded anything
+	Learners    int              `json:"learners"`    // who practised, recorded or flagged anything
 	PractisedMS int64            `json:"practisedMs"` // time in which sentences sounded or were spoken
 	SpokenMS    int64            `json:"spokenMs"`    // of recordings that are there
 	Stops       map[gendu.ID]int `json:"stops"`       // learners whose last sentence it is
+	Flags       map[gendu.ID]int `json:"flags"`       // learners who flagged it, whatever became of that
 }
 
 // Counts are the figures of an episode that are shown: each of enough learners. Whole is
@@ -85,6 +86,7 @@ type SentenceNumbers struct {
 	Skipped *float64 // of those who practised it
 	Hard    *float64 // of those whose recordings of it could be judged
 	Stopped *float64 // of all learners of the episode
+	Flagged *float64 // of all learners of the episode
 }
 
 // MissedWord is a word and the share of learners with a judged recording who missed it.
@@ -106,6 +108,9 @@ func NumbersOf(cues []*gendu.Cue, c Counts) Numbers {
 			continue
 		}
 		v := SentenceNumbers{Cue: cue, Stopped: ratio(c.Whole.Stops[cue.ID], c.Whole.Learners)}
+		if c.Whole.Flags != nil { // else it was counted before there were flags
+			v.Flagged = ratio(c.Whole.Flags[cue.ID], c.Whole.Learners)
+		}
 		if n, ok := c.Heard[cue.ID]; ok {
 			v.Heard, v.Skipped = ratio(n.Plays, n.Learners), ratio(n.Skipped, n.Learners)
 		}

@@ -63,14 +63,20 @@ var audited = map[string]people.Audited{
 	"PUT " + httpio.Prefix + "/episodes/:episodeId/transcript":          "", // the list of revisions says who and when
 	"POST " + httpio.Prefix + "/episodes/:episodeId/alignment":          "",
 	"PUT " + httpio.Prefix + "/episodes/:episodeId/practised/:visitId":  "",
-	"POST " + httpio.Prefix + "/notes/preview":                          "",
-	"PUT " + httpio.Prefix + "/takes/:takeId":                           "",
-	"PATCH " + httpio.Prefix + "/takes/:takeId":                         "",
-	"DELETE " + httpio.Prefix + "/takes/:takeId":                        people.TakeRemoved,
-	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":      people.TakeSent,
-	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId":   people.TakeTakenBack,
-	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":               "",
-	"PUT " + httpio.Prefix + "/takes/:takeId/review":                    people.TakeReviewed,
+	"POST " + httpio.Prefix + "/episodes/:episodeId/flags":              "", // the flag says who and when
+
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind":      "",
+	"DELETE " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind":   "",
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind/seen": "",
+
+	"POST " + httpio.Prefix + "/notes/preview":                        "",
+	"PUT " + httpio.Prefix + "/takes/:takeId":                         "",
+	"PATCH " + httpio.Prefix + "/takes/:takeId":                       "",
+	"DELETE " + httpio.Prefix + "/takes/:takeId":                      people.TakeRemoved,
+	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":    people.TakeSent,
+	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId": people.TakeTakenBack,
+	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":             "",
+	"PUT " + httpio.Prefix + "/takes/:takeId/review":                  people.TakeReviewed,
 
 	"POST " + httpio.Prefix + "/classes":                            people.ClassMade,
 	"POST " + httpio.Prefix + "/classes/join":                       people.ClassJoined,

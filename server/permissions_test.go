@@ -109,7 +109,7 @@ func permissions() map[string]row {
 			{"no such address", fixed(p + "/none"), everyone, 404},
 		}},
 	}
-	for _, part := range []map[string]row{showRows(), takeRows(), classRows(), mediaRows()} {
+	for _, part := range []map[string]row{showRows(), takeRows(), classRows(), mediaRows(), flagRows()} {
 		for k, v := range part {
 			table[k] = v
 		}

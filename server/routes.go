@@ -99,18 +99,26 @@ var rules = map[string]rule{
 	"GET " + httpio.Prefix + "/episodes/:episodeId/numbers":             {action: gate.SeeNumbers},
 	"PUT " + httpio.Prefix + "/episodes/:episodeId/practised/:visitId":  {action: gate.ReadEpisode},
 	"POST " + httpio.Prefix + "/episodes/:episodeId/retry":              {action: gate.EditEpisode},
-	"POST " + httpio.Prefix + "/notes/preview":                          {action: gate.Hosting},
-	"GET " + httpio.Prefix + "/events":                                  {action: gate.Hosting, stream: true},  // each episode is checked again
-	"GET " + httpio.Prefix + "/episodes/:episodeId/takes":               {action: gate.SignedIn},               // own takes outlive the episode
-	"PUT " + httpio.Prefix + "/takes/:takeId":                           {action: gate.SignedIn, stream: true}, // the episode is checked again
-	"GET " + httpio.Prefix + "/takes/:takeId":                           {action: gate.HearTake},
-	"PATCH " + httpio.Prefix + "/takes/:takeId":                         {action: gate.EditTake},
-	"DELETE " + httpio.Prefix + "/takes/:takeId":                        {action: gate.SignedIn}, // one whose upload is under way too
-	"GET " + httpio.Prefix + "/takes/:takeId/audio":                     {action: gate.HearTake, stream: true},
-	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":      {action: gate.EditTake},
-	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId":   {action: gate.EditTake},
-	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":               {action: gate.EditTake},
-	"PUT " + httpio.Prefix + "/takes/:takeId/review":                    {action: gate.ReviewTake},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/flags":               {action: gate.EditEpisode},
+	"POST " + httpio.Prefix + "/episodes/:episodeId/flags":              {action: gate.EditEpisode},
+	"GET " + httpio.Prefix + "/episodes/:episodeId/my-flags":            {action: gate.ReadEpisode},
+
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind":      {action: gate.ReadEpisode},
+	"DELETE " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind":   {action: gate.SignedIn}, // own flags outlive the publication
+	"PUT " + httpio.Prefix + "/episodes/:episodeId/my-flags/:cueId/:kind/seen": {action: gate.SignedIn},
+
+	"POST " + httpio.Prefix + "/notes/preview":                        {action: gate.Hosting},
+	"GET " + httpio.Prefix + "/events":                                {action: gate.Hosting, stream: true},  // each episode is checked again
+	"GET " + httpio.Prefix + "/episodes/:episodeId/takes":             {action: gate.SignedIn},               // own takes outlive the episode
+	"PUT " + httpio.Prefix + "/takes/:takeId":                         {action: gate.SignedIn, stream: true}, // the episode is checked again
+	"GET " + httpio.Prefix + "/takes/:takeId":                         {action: gate.HearTake},
+	"PATCH " + httpio.Prefix + "/takes/:takeId":                       {action: gate.EditTake},
+	"DELETE " + httpio.Prefix + "/takes/:takeId":                      {action: gate.SignedIn}, // one whose upload is under way too
+	"GET " + httpio.Prefix + "/takes/:takeId/audio":                   {action: gate.HearTake, stream: true},
+	"PUT " + httpio.Prefix + "/takes/:takeId/submissions/:classId":    {action: gate.EditTake},
+	"DELETE " + httpio.Prefix + "/takes/:takeId/submissions/:classId": {action: gate.EditTake},
+	"PUT " + httpio.Prefix + "/takes/:takeId/review-seen":             {action: gate.EditTake},
+	"PUT " + httpio.Prefix + "/takes/:takeId/review":                  {action: gate.ReviewTake},
 
 	"GET " + httpio.Prefix + "/classes":                                   {action: gate.SignedIn},
 	"POST " + httpio.Prefix + "/classes":                                  {action: gate.Teaching},
@@ -173,6 +181,7 @@ type handlers struct {
 	*school.Classes
 	*school.Reviews
 	*faults
+	*learning.Flags
 }
 
 var _ api.StrictServerInterface = (*handlers)(nil)
@@ -192,6 +201,7 @@ func (s *Server) handlers() *handlers {
 		Classes:  school.NewClasses(shared, limits),
 		Reviews:  school.NewReviews(shared),
 		faults:   &faults{s: shared, limiter: limits},
+		Flags:    learning.NewFlags(shared, limits),
 	}
 }
 

@@ -123,6 +123,7 @@ var ofUser = []string{
 	"DELETE FROM card_refusals WHERE user_id = $1",
 	"DELETE FROM listening_sums WHERE user_id = $1",
 	"DELETE FROM rating_events WHERE user_id = $1",
+	"DELETE FROM flags WHERE user_id = $1",
 	"DELETE FROM consents WHERE user_id = $1",
 	"DELETE FROM memberships WHERE user_id = $1",
 	"DELETE FROM show_editors WHERE user_id = $1",

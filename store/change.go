@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/publishing"
+	"gendu/store/flags"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
 )
@@ -117,7 +118,7 @@ func cuesOfRevision(ctx context.Context, q sqldb.Queryer, episodeID gendu.ID, re
 // other.
 func (s *Store) apply(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
 	for _, step := range []func(context.Context, *sql.Tx, *gendu.Episode, publishing.Change) error{
-		s.applyState, applyTitles, applyAudio, s.applyChosen, s.applySuperseded, applyRevision, applyPages, applyLinks, applyTiming, applyUse,
+		s.applyState, applyTitles, applyAudio, s.applyChosen, s.applySuperseded, applyRevision, applyPages, applyLinks, applyTiming, applyUse, s.applyFlags,
 	} {
 		if err := step(ctx, tx, e, c); err != nil {
 			return err
@@ -188,6 +189,15 @@ func applyRevision(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishi
 	}
 	_, err := rows.Cues.Insert(ctx, tx, "", c.Cues...)
 	return err
+}
+
+// applyFlags has the flags of sentences that left the text wait, and those of sentences that
+// came back open again.
+func (s *Store) applyFlags(ctx context.Context, tx *sql.Tx, e *gendu.Episode, c publishing.Change) error {
+	if len(c.Links) == 0 && len(c.Returned) == 0 && c.Use == (publishing.Use{}) {
+		return nil
+	}
+	return flags.Follow(ctx, tx, e.ID, s.Now())
 }
 
 func applyTiming(ctx context.Context, tx *sql.Tx, _ *gendu.Episode, c publishing.Change) error {

@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/store/classroom"
+	"gendu/store/flags"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
 )
@@ -75,6 +76,10 @@ var appliers = map[rows.DeletionKind]func(s *Store, ctx context.Context, tx *sql
 	rows.TeacherReplaced: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
 		_, err := classroom.GiveClass(ctx, tx, d.Subject, d.Other, d.AtMS, "t.teacher_since <= $3 AND t.teacher_id <> $2 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2)")
 		return err
+	},
+	// A flag that was made again has another id.
+	rows.FlagWithdrawn: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
+		return flags.Withdraw(ctx, tx, d.Subject)
 	},
 	rows.UploadDeleted: func(_ *Store, ctx context.Context, tx *sql.Tx, d rows.Deletion) error {
 		return deleteUpload(ctx, tx, d.Subject)

@@ -10,6 +10,7 @@ import (
 	"gendu"
 	"gendu/publishing"
 	"gendu/store/classroom"
+	"gendu/store/flags"
 	"gendu/store/numbers"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -21,6 +22,7 @@ type EpisodeSummary struct {
 	DurationMS int64 // of the audio in use; 0 without
 	Cues       int   // of the transcript in use
 	Spoken     int   // of these
+	Flags      int   // open ones
 	// WorkState of the newest audio and the newest transcript together: pending
 	// while either is, else failed where either is, else ready; "" while there is
 	// nothing to do.
@@ -118,12 +120,13 @@ func (s *Store) EpisodesOf(ctx context.Context, showID gendu.ID, q EpisodeQuery)
 	}
 	list, err := sqldb.Rows(ctx, s.db.Reader,
 		func(v *line) []any {
-			return append(rows.Episodes.Fields(&v.Episode), &v.DurationMS, &v.Cues, &v.Spoken, &v.audio, &v.transcript)
+			return append(rows.Episodes.Fields(&v.Episode), &v.DurationMS, &v.Cues, &v.Spoken, &v.Flags, &v.audio, &v.transcript)
 		},
 		"SELECT "+rows.Episodes.Of("t")+`,
 			COALESCE((SELECT a.duration_ms FROM audios a WHERE a.id = t.audio_id), 0),
 			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id),
 			(SELECT COUNT(*) FROM cues c WHERE c.transcript_id = t.transcript_id AND c.spoken),
+			(SELECT COUNT(*) FROM flags f WHERE f.episode_id = t.id AND f.settled_at = 0),
 			COALESCE((SELECT a.state FROM audios a WHERE a.episode_id = t.id
 				ORDER BY CASE WHEN a.chosen_at > a.created_at THEN a.chosen_at ELSE a.created_at END DESC, a.id DESC LIMIT 1), ''),
 			COALESCE((SELECT x.state FROM transcripts x WHERE x.episode_id = t.id ORDER BY x.revision DESC LIMIT 1), '')
@@ -185,6 +188,9 @@ func (s *Store) deleteEpisode(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS
 		return err
 	}
 	if err := numbers.ForgetEpisodes(ctx, tx, "= $1", id); err != nil {
+		return err
+	}
+	if err := flags.ForgetEpisodes(ctx, tx, "= $1", id); err != nil {
 		return err
 	}
 	if err := rows.Revoke(ctx, tx, id, sqldb.ToMS(s.db.Clock())); err != nil {

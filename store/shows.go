@@ -7,6 +7,7 @@ import (
 
 	"gendu"
 	"gendu/store/classroom"
+	"gendu/store/flags"
 	"gendu/store/numbers"
 	"gendu/store/rows"
 	"gendu/store/sqldb"
@@ -82,6 +83,9 @@ func (s *Store) deleteShow(ctx context.Context, tx *sql.Tx, id gendu.ID, atMS in
 		return err
 	}
 	if err := numbers.ForgetEpisodes(ctx, tx, "IN (SELECT id FROM episodes WHERE show_id = $1)", id); err != nil {
+		return err
+	}
+	if err := flags.ForgetEpisodes(ctx, tx, "IN (SELECT id FROM episodes WHERE show_id = $1)", id); err != nil {
 		return err
 	}
 	if err := rows.RevokeEach(ctx, tx, "SELECT id, CAST($2 AS BIGINT) FROM episodes WHERE show_id = $1", id, sqldb.ToMS(s.db.Clock())); err != nil {

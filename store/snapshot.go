@@ -17,7 +17,7 @@ import (
 // names its schema itself.
 var Tables = []string{
 	"users", "usages", "sessions", "tickets", "settings", "shows", "show_editors", "episodes", "audios", "transcripts", "cues", "cue_links",
-	"takes", "comparisons", "take_sounds", "missed_words", "practised", "practice_visits", "shown_numbers", "cards", "card_refusals", "rating_events", "listening_sums", "classes", "memberships", "consents", "secrets", "revocations", "submissions", "reviews", "review_queue", "grades", "uploads",
+	"takes", "comparisons", "take_sounds", "missed_words", "practised", "practice_visits", "shown_numbers", "cards", "card_refusals", "rating_events", "listening_sums", "flags", "classes", "memberships", "consents", "secrets", "revocations", "submissions", "reviews", "review_queue", "grades", "uploads",
 	"upload_chunks", "upload_locks",
 	"jobs", "attempts", "voices", "installation", "last_sweep", "object_hashes", "deletions", "audit",
 }

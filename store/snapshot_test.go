@@ -110,6 +110,7 @@ var notLogged = map[string]string{
 	"DELETE FROM shown_numbers":          "deleteEpisode and deleteShow, which are logged",
 	"DELETE FROM missed_words":           "a later comparison found others; deleteTake is logged",
 	"DELETE FROM rating_events":          "CloseAccount, which is logged",
+	"DELETE FROM flags":                  "WithdrawFlag, deleteEpisode, deleteShow and CloseAccount, which are logged; or a flag that replaces it",
 	"DELETE FROM voices":                 "CloseAccount, which is logged",
 	"DELETE FROM consents":               "CloseAccount, which is logged",
 	"DELETE FROM memberships":            "CloseAccount, which is logged",

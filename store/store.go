@@ -6,6 +6,7 @@ import (
 
 	"gendu"
 	"gendu/store/classroom"
+	"gendu/store/flags"
 	"gendu/store/jobqueue"
 	"gendu/store/numbers"
 	"gendu/store/people"
@@ -23,6 +24,7 @@ type Store struct {
 	*study.Study
 	*classroom.Classroom
 	*numbers.Numbers
+	*flags.Flags
 
 	db      *sqldb.DB
 	log     *rows.DeletionLog
@@ -87,5 +89,6 @@ func newStore(db *sqldb.DB) *Store {
 	s.Study = study.New(db)
 	s.Classroom = classroom.New(db, s.log)
 	s.Numbers = numbers.New(db)
+	s.Flags = flags.New(db, s.log)
 	return s
 }

@@ -19,7 +19,7 @@ const layers = [
   ['practice/i18n', 'practice/comparison', 'practice/playback'],
   ['practice/outbox'],
   ['practice/recording'],
-  ['practice/waveform', 'practice/drill'],
+  ['practice/waveform', 'practice/drill', 'practice/flags'],
   ['practice/ui'],
   ['practice'],
   ['cards', 'editor'],

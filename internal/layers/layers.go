@@ -85,15 +85,16 @@ var Inside = map[string][]string{
 	"server/gate":                   {"server/httpio"},
 	"server/httpio":                 {"server/api"},
 	"server/api":                    {},
-	"store":                         {"store/classroom", "store/jobqueue", "store/numbers", "store/people", "store/rows", "store/sqldb", "store/study"},
+	"store":                         {"store/classroom", "store/flags", "store/jobqueue", "store/numbers", "store/people", "store/rows", "store/sqldb", "store/study"},
 	"store/classroom":               {"store/people", "store/rows", "store/sqldb", "store/study"},
+	"store/flags":                   {"store/rows", "store/sqldb"},
 	"store/numbers":                 {"store/rows", "store/sqldb"},
 	"store/study":                   {"store/jobqueue", "store/people", "store/rows", "store/sqldb"},
 	"store/jobqueue":                {"store/rows", "store/sqldb"},
 	"store/people":                  {"store/rows", "store/sqldb"},
 	"store/rows":                    {"store/sqldb"},
 	"store/sqldb":                   {},
-	"store/storetest":               {"store", "store/classroom", "store/jobqueue", "store/numbers", "store/people", "store/rows", "store/sqldb", "store/study"}, // for tests
+	"store/storetest":               {"store", "store/classroom", "store/flags", "store/jobqueue", "store/numbers", "store/people", "store/rows", "store/sqldb", "store/study"}, // for tests
 }
 
 // Apart names packages of lower layers that a package leaves alone all the same: what the two

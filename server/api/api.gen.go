@@ -375,6 +375,57 @@ func (e EpisodeWork) Valid() bool {
 	}
 }
 
+// Defines values for FlagKind.
+const (
+	FlagKindEnd         FlagKind = "end"
+	FlagKindOther       FlagKind = "other"
+	FlagKindStart       FlagKind = "start"
+	FlagKindText        FlagKind = "text"
+	FlagKindTranslation FlagKind = "translation"
+)
+
+// Valid indicates whether the value is a known member of the FlagKind enum.
+func (e FlagKind) Valid() bool {
+	switch e {
+	case FlagKindEnd:
+		return true
+	case FlagKindOther:
+		return true
+	case FlagKindStart:
+		return true
+	case FlagKindText:
+		return true
+	case FlagKindTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FlagSettlementHow.
+const (
+	FlagSettlementHowAccepted  FlagSettlementHow = "accepted"
+	FlagSettlementHowCorrected FlagSettlementHow = "corrected"
+	FlagSettlementHowDismissed FlagSettlementHow = "dismissed"
+	FlagSettlementHowOpen      FlagSettlementHow = "open"
+)
+
+// Valid indicates whether the value is a known member of the FlagSettlementHow enum.
+func (e FlagSettlementHow) Valid() bool {
+	switch e {
+	case FlagSettlementHowAccepted:
+		return true
+	case FlagSettlementHowCorrected:
+		return true
+	case FlagSettlementHowDismissed:
+		return true
+	case FlagSettlementHowOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HostRole.
 const (
 	Editor HostRole = "editor"
@@ -474,6 +525,30 @@ func (e Mode) Valid() bool {
 	case Repeat:
 		return true
 	case Shadow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MyFlagState.
+const (
+	MyFlagStateAccepted  MyFlagState = "accepted"
+	MyFlagStateCorrected MyFlagState = "corrected"
+	MyFlagStateDismissed MyFlagState = "dismissed"
+	MyFlagStateOpen      MyFlagState = "open"
+)
+
+// Valid indicates whether the value is a known member of the MyFlagState enum.
+func (e MyFlagState) Valid() bool {
+	switch e {
+	case MyFlagStateAccepted:
+		return true
+	case MyFlagStateCorrected:
+		return true
+	case MyFlagStateDismissed:
+		return true
+	case MyFlagStateOpen:
 		return true
 	default:
 		return false
@@ -1263,6 +1338,9 @@ type Episode struct {
 	Doubts     *[]EpisodeDoubts `json:"doubts,omitempty"`
 	DurationMs int64            `json:"durationMs"`
 
+	// Flags in lists, for its hosts: how many flags of learners are open
+	Flags *int `json:"flags,omitempty"`
+
 	// Id A UUID in canonical form
 	Id       Id     `json:"id"`
 	Language string `json:"language"`
@@ -1373,6 +1451,49 @@ type Finding struct {
 	Line    int    `json:"line"`
 	Message string `json:"message"`
 }
+
+// Flag A flag as hosts see it, without whose it is
+type Flag struct {
+	// CueId A UUID in canonical form
+	CueId Id    `json:"cueId"`
+	EndMs int64 `json:"endMs"`
+
+	// Id A UUID in canonical form
+	Id Id `json:"id"`
+
+	// Kind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+	Kind FlagKind `json:"kind"`
+	Note string   `json:"note"`
+
+	// ShiftMs 0: no other time is proposed
+	ShiftMs int64 `json:"shiftMs"`
+
+	// StartMs of the sentence when it was flagged
+	StartMs int64 `json:"startMs"`
+
+	// Was the text or the translation when it was flagged, of a flag about that
+	Was string `json:"was"`
+}
+
+// FlagKind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+type FlagKind string
+
+// FlagList A part of the open flags of an episode
+type FlagList struct {
+	Flags []Flag `json:"flags"`
+
+	// Next The cursor of the next part; missing in the last
+	Next *string `json:"next,omitempty"`
+}
+
+// FlagSettlement How flags are settled; open takes that back
+type FlagSettlement struct {
+	How FlagSettlementHow `json:"how"`
+	Ids []Id              `json:"ids"`
+}
+
+// FlagSettlementHow defines model for FlagSettlement.How.
+type FlagSettlementHow string
 
 // Grade The verdict of a review whose recording was deleted
 type Grade struct {
@@ -1728,6 +1849,26 @@ type MissedWord struct {
 // Mode defines model for Mode.
 type Mode string
 
+// MyFlag A flag of one's own
+type MyFlag struct {
+	// CueId A UUID in canonical form
+	CueId Id `json:"cueId"`
+
+	// Kind what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+	Kind FlagKind `json:"kind"`
+	Note string   `json:"note"`
+
+	// NowId A UUID in canonical form
+	NowId   Id    `json:"nowId"`
+	ShiftMs int64 `json:"shiftMs"`
+
+	// State dismissed: the host has looked at it and left the sentence as it is
+	State MyFlagState `json:"state"`
+}
+
+// MyFlagState dismissed: the host has looked at it and left the sentence as it is
+type MyFlagState string
+
 // MyRetention For how long own recordings are kept
 type MyRetention struct {
 	Expiring []Expiring `json:"expiring"`
@@ -1764,6 +1905,17 @@ type NewCard struct {
 	// EpisodeId A UUID in canonical form
 	EpisodeId Id         `json:"episodeId"`
 	Source    CardSource `json:"source"`
+}
+
+// NewFlag What a learner reports about a sentence
+type NewFlag struct {
+	Note *string `json:"note,omitempty"`
+
+	// Revision of the text that the learner has before them
+	Revision int `json:"revision"`
+
+	// ShiftMs by how much the start or the end should move; only with these kinds
+	ShiftMs *int64 `json:"shiftMs,omitempty"`
 }
 
 // NewRating What a learner says of a sentence after speaking it
@@ -2105,6 +2257,9 @@ type SentenceNumbers struct {
 	// CueId A UUID in canonical form
 	CueId Id `json:"cueId"`
 
+	// Flagged who flagged it, whatever became of that, of all learners of the episode
+	Flagged *float64 `json:"flagged,omitempty"`
+
 	// Hard who have a recording of it that was hard to follow, of those whose recordings could be judged
 	Hard *float64 `json:"hard,omitempty"`
 
@@ -2152,6 +2307,11 @@ type Setting struct {
 // SettingValue A setting, at most 16 KiB
 type SettingValue struct {
 	Value map[string]interface{} `json:"value"`
+}
+
+// SettledFlags The flags that are so now
+type SettledFlags struct {
+	Ids []Id `json:"ids"`
 }
 
 // Show A podcast
@@ -2763,6 +2923,12 @@ type GetEpisodeParams struct {
 	Cues *bool `form:"cues,omitempty" json:"cues,omitempty"`
 }
 
+// ListFlagsParams defines parameters for ListFlags.
+type ListFlagsParams struct {
+	Cursor *Id  `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
@@ -2905,6 +3071,12 @@ type UpdateEpisodeJSONRequestBody = EpisodePatch
 
 // AlignLinesJSONRequestBody defines body for AlignLines for application/json ContentType.
 type AlignLinesJSONRequestBody = Alignment
+
+// SettleFlagsJSONRequestBody defines body for SettleFlags for application/json ContentType.
+type SettleFlagsJSONRequestBody = FlagSettlement
+
+// PutFlagJSONRequestBody defines body for PutFlag for application/json ContentType.
+type PutFlagJSONRequestBody = NewFlag
 
 // PutPractisedJSONRequestBody defines body for PutPractised for application/json ContentType.
 type PutPractisedJSONRequestBody = PractisedVisit
@@ -3123,9 +3295,27 @@ type ServerInterface interface {
 	// ListCards The own cards of an episode
 	// (GET /episodes/{episodeId}/cards)
 	ListCards(ctx echo.Context, episodeId Id) error
+	// ListFlags What learners report about sentences and nobody has settled, for hosts, a part at a time; nobody is named
+	// (GET /episodes/{episodeId}/flags)
+	ListFlags(ctx echo.Context, episodeId Id, params ListFlagsParams) error
+	// SettleFlags Settle flags, or open them again; one that was withdrawn or settled otherwise meanwhile is passed over
+	// (POST /episodes/{episodeId}/flags)
+	SettleFlags(ctx echo.Context, episodeId Id) error
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx echo.Context, episodeId Id) error
+	// ListMyFlags One's own flags of an episode: the open ones, and those that were settled and not seen since
+	// (GET /episodes/{episodeId}/my-flags)
+	ListMyFlags(ctx echo.Context, episodeId Id) error
+	// WithdrawFlag Take an open flag back
+	// (DELETE /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	WithdrawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
+	// PutFlag Report what is wrong with a sentence; one flag for each person, sentence and kind, so that the same again changes nothing
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	PutFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
+	// SawFlag The learner has seen how the flag was settled
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind}/seen)
+	SawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error
 	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
 	// (GET /episodes/{episodeId}/numbers)
 	GetNumbers(ctx echo.Context, episodeId Id) error
@@ -3800,6 +3990,54 @@ func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
 	return err
 }
 
+// ListFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFlagsParams
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFlags(ctx, episodeId, params)
+	return err
+}
+
+// SettleFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) SettleFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SettleFlags(ctx, episodeId)
+	return err
+}
+
 // ListJobs converts echo context to params.
 func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	var err error
@@ -3813,6 +4051,118 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListJobs(ctx, episodeId)
+	return err
+}
+
+// ListMyFlags converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyFlags(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyFlags(ctx, episodeId)
+	return err
+}
+
+// WithdrawFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawFlag(ctx, episodeId, cueId, kind)
+	return err
+}
+
+// PutFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) PutFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutFlag(ctx, episodeId, cueId, kind)
+	return err
+}
+
+// SawFlag converts echo context to params.
+func (w *ServerInterfaceWrapper) SawFlag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "episodeId" -------------
+	var episodeId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "episodeId", ctx.Param("episodeId"), &episodeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter episodeId: %s", err))
+	}
+
+	// ------------- Path parameter "cueId" -------------
+	var cueId Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cueId", ctx.Param("cueId"), &cueId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cueId: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind FlagKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SawFlag(ctx, episodeId, cueId, kind)
 	return err
 }
 
@@ -5109,6 +5459,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/episodes/:episodeId/alignment", wrapper.AlignLines, options.OperationMiddlewares["alignLines"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/numbers", wrapper.GetNumbers, options.OperationMiddlewares["getNumbers"]...)
 	router.PUT(options.BaseURL+"/episodes/:episodeId/practised/:visitId", wrapper.PutPractised, options.OperationMiddlewares["putPractised"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/flags", wrapper.ListFlags, options.OperationMiddlewares["listFlags"]...)
+	router.POST(options.BaseURL+"/episodes/:episodeId/flags", wrapper.SettleFlags, options.OperationMiddlewares["settleFlags"]...)
+	router.GET(options.BaseURL+"/episodes/:episodeId/my-flags", wrapper.ListMyFlags, options.OperationMiddlewares["listMyFlags"]...)
+	router.DELETE(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind", wrapper.WithdrawFlag, options.OperationMiddlewares["withdrawFlag"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind", wrapper.PutFlag, options.OperationMiddlewares["putFlag"]...)
+	router.PUT(options.BaseURL+"/episodes/:episodeId/my-flags/:cueId/:kind/seen", wrapper.SawFlag, options.OperationMiddlewares["sawFlag"]...)
 	router.GET(options.BaseURL+"/episodes/:episodeId/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/episodes/:episodeId/retry", wrapper.RetryEpisode, options.OperationMiddlewares["retryEpisode"]...)
 	router.POST(options.BaseURL+"/notes/preview", wrapper.PreviewNotes, options.OperationMiddlewares["previewNotes"]...)
@@ -6028,6 +6384,86 @@ func (response ListCardsdefaultJSONResponse) VisitListCardsResponse(w http.Respo
 	return err
 }
 
+type ListFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Params    ListFlagsParams
+}
+
+type ListFlagsResponseObject interface {
+	VisitListFlagsResponse(w http.ResponseWriter) error
+}
+
+type ListFlags200JSONResponse FlagList
+
+func (response ListFlags200JSONResponse) VisitListFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFlagsdefaultJSONResponse) VisitListFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+	Body      *SettleFlagsJSONRequestBody
+}
+
+type SettleFlagsResponseObject interface {
+	VisitSettleFlagsResponse(w http.ResponseWriter) error
+}
+
+type SettleFlags200JSONResponse SettledFlags
+
+func (response SettleFlags200JSONResponse) VisitSettleFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleFlagsdefaultJSONResponse) VisitSettleFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListJobsRequestObject struct {
 	EpisodeId Id `json:"episodeId"`
 }
@@ -6056,6 +6492,157 @@ type ListJobsdefaultJSONResponse struct {
 }
 
 func (response ListJobsdefaultJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyFlagsRequestObject struct {
+	EpisodeId Id `json:"episodeId"`
+}
+
+type ListMyFlagsResponseObject interface {
+	VisitListMyFlagsResponse(w http.ResponseWriter) error
+}
+
+type ListMyFlags200JSONResponse []MyFlag
+
+func (response ListMyFlags200JSONResponse) VisitListMyFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyFlagsdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMyFlagsdefaultJSONResponse) VisitListMyFlagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+}
+
+type WithdrawFlagResponseObject interface {
+	VisitWithdrawFlagResponse(w http.ResponseWriter) error
+}
+
+type WithdrawFlag204Response struct {
+}
+
+func (response WithdrawFlag204Response) VisitWithdrawFlagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawFlagdefaultJSONResponse) VisitWithdrawFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+	Body      *PutFlagJSONRequestBody
+}
+
+type PutFlagResponseObject interface {
+	VisitPutFlagResponse(w http.ResponseWriter) error
+}
+
+type PutFlag200JSONResponse MyFlag
+
+func (response PutFlag200JSONResponse) VisitPutFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutFlagdefaultJSONResponse) VisitPutFlagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SawFlagRequestObject struct {
+	EpisodeId Id       `json:"episodeId"`
+	CueId     Id       `json:"cueId"`
+	Kind      FlagKind `json:"kind"`
+}
+
+type SawFlagResponseObject interface {
+	VisitSawFlagResponse(w http.ResponseWriter) error
+}
+
+type SawFlag204Response struct {
+}
+
+func (response SawFlag204Response) VisitSawFlagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SawFlagdefaultJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SawFlagdefaultJSONResponse) VisitSawFlagResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8776,9 +9363,27 @@ type StrictServerInterface interface {
 	// ListCards The own cards of an episode
 	// (GET /episodes/{episodeId}/cards)
 	ListCards(ctx context.Context, request ListCardsRequestObject) (ListCardsResponseObject, error)
+	// ListFlags What learners report about sentences and nobody has settled, for hosts, a part at a time; nobody is named
+	// (GET /episodes/{episodeId}/flags)
+	ListFlags(ctx context.Context, request ListFlagsRequestObject) (ListFlagsResponseObject, error)
+	// SettleFlags Settle flags, or open them again; one that was withdrawn or settled otherwise meanwhile is passed over
+	// (POST /episodes/{episodeId}/flags)
+	SettleFlags(ctx context.Context, request SettleFlagsRequestObject) (SettleFlagsResponseObject, error)
 	// ListJobs Background work of an episode, newest first
 	// (GET /episodes/{episodeId}/jobs)
 	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// ListMyFlags One's own flags of an episode: the open ones, and those that were settled and not seen since
+	// (GET /episodes/{episodeId}/my-flags)
+	ListMyFlags(ctx context.Context, request ListMyFlagsRequestObject) (ListMyFlagsResponseObject, error)
+	// WithdrawFlag Take an open flag back
+	// (DELETE /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	WithdrawFlag(ctx context.Context, request WithdrawFlagRequestObject) (WithdrawFlagResponseObject, error)
+	// PutFlag Report what is wrong with a sentence; one flag for each person, sentence and kind, so that the same again changes nothing
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind})
+	PutFlag(ctx context.Context, request PutFlagRequestObject) (PutFlagResponseObject, error)
+	// SawFlag The learner has seen how the flag was settled
+	// (PUT /episodes/{episodeId}/my-flags/{cueId}/{kind}/seen)
+	SawFlag(ctx context.Context, request SawFlagRequestObject) (SawFlagResponseObject, error)
 	// GetNumbers How an episode is practised, for its hosts and for admins; nobody is named
 	// (GET /episodes/{episodeId}/numbers)
 	GetNumbers(ctx context.Context, request GetNumbersRequestObject) (GetNumbersResponseObject, error)
@@ -9786,6 +10391,80 @@ func (sh *strictHandler) ListCards(ctx echo.Context, episodeId Id) error {
 	return nil
 }
 
+// ListFlags operation middleware
+func (sh *strictHandler) ListFlags(ctx echo.Context, episodeId Id, params ListFlagsParams) error {
+	var request ListFlagsRequestObject
+
+	request.EpisodeId = episodeId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFlags(ctx.Request().Context(), request.(ListFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFlagsResponseObject); ok {
+		return validResponse.VisitListFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleFlags operation middleware
+func (sh *strictHandler) SettleFlags(ctx echo.Context, episodeId Id) error {
+	var request SettleFlagsRequestObject
+
+	request.EpisodeId = episodeId
+
+	var body SettleFlagsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleFlags(ctx.Request().Context(), request.(SettleFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleFlagsResponseObject); ok {
+		return validResponse.VisitSettleFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListJobs operation middleware
 func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 	var request ListJobsRequestObject
@@ -9805,6 +10484,135 @@ func (sh *strictHandler) ListJobs(ctx echo.Context, episodeId Id) error {
 		return err
 	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
 		return validResponse.VisitListJobsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMyFlags operation middleware
+func (sh *strictHandler) ListMyFlags(ctx echo.Context, episodeId Id) error {
+	var request ListMyFlagsRequestObject
+
+	request.EpisodeId = episodeId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyFlags(ctx.Request().Context(), request.(ListMyFlagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyFlags")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyFlagsResponseObject); ok {
+		return validResponse.VisitListMyFlagsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawFlag operation middleware
+func (sh *strictHandler) WithdrawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request WithdrawFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawFlag(ctx.Request().Context(), request.(WithdrawFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawFlagResponseObject); ok {
+		return validResponse.VisitWithdrawFlagResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutFlag operation middleware
+func (sh *strictHandler) PutFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request PutFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	var body PutFlagJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutFlag(ctx.Request().Context(), request.(PutFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutFlagResponseObject); ok {
+		return validResponse.VisitPutFlagResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SawFlag operation middleware
+func (sh *strictHandler) SawFlag(ctx echo.Context, episodeId Id, cueId Id, kind FlagKind) error {
+	var request SawFlagRequestObject
+
+	request.EpisodeId = episodeId
+	request.CueId = cueId
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SawFlag(ctx.Request().Context(), request.(SawFlagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SawFlag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SawFlagResponseObject); ok {
+		return validResponse.VisitSawFlagResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12173,350 +12981,365 @@ func (sh *strictHandler) CreateResetLink(ctx echo.Context, userId Id) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3tkts2sz94Kyjt2UpSR/Nix85JZr7sxHGeOMeO/XjGSdVJ5e+CREhChgIUABxZcblqr2avYa9iL2Kv",
-	"ZAvdAAiSAEXJoxknm0/2SBQJNhpAv/z61+9HU7lcScGE0aOz9yPF9EoKzeCPV0pOSra0/51KYZgw9r90",
-	"tSr5lBouxcnvWgr7mZ4u2JLa//2HYrPR2eh/O6nve4Lf6hN/vw8fPoxHBdNTxVf2NqOz0S8LasiaCUPW",
-	"Sor5yF7hfmbvelHyuWDFcy6Y/bP9W6YYoaTkgpE11WQmK1GMxqOVkiumDMe3YaJ4Af+ZSbWkZnQ24sJ8",
-	"9Wg0HpnNiuGfbM7UyD56Ja+Z6D5qvWBmwRThpvEgd4OJlCWjAm5gqDKDH7eWqoBruWFLvU2Mv0hV2F+5",
-	"+1Cl6AYEptgfFVesGJ396t+gHsnYCcA/7bdwAzn5nU2NvSOIeennuSi4fW1avorkOKOlZu3Zs/OiibFz",
-	"SBUj+Owx4YJIVTAF/6NEG8XMdEHkjJgFI7QquLTfVJp1Jmum5DIjviUXfFktR2enKVFaJWiKcknfPWdi",
-	"bhajs69PT0/hBv6DB+EW2ihu9W5sr3+Gv32IF7u/HrQlPh4ZiWNsSoMaspTakAcPT4kmJTVMjcY97/Gg",
-	"+x6tyXTScA/0L5mcQSvU7pCugrzljFBB2IprWXTFPi35qvvrFTUwa5TY78dkzc2CvLeD+kCoKMh7Iz/Y",
-	"iVzqUUKeRaVgsxi8Gma8ZD/RJaz0zt14sW15PCtQD7Rhwv4o+zprq69WEydKrjVTZFXSjT4n4afHy0eU",
-	"SEVWik4Nn7LjNb1JveGSaU3n6fGuGL3W6W+4mS7S37jn5Ye+bUSa/8mGbnWGGjZgy7m+hAvtL6r5nGk7",
-	"oq1b1WV0qd3nqLJyba7PzuB79zVejPyYI01xb9xQtlgHIpmOUcn9zPh5iAaXXVc/M6W5TBwLLwVr7Gq6",
-	"uczGhGrCjSYLuy1oxuxfnbVH/dLtEyiu7w/j0VQxalhxYRrTXFDDjgwHiXTkiqdVZ/A4cM3GZMGoKuxC",
-	"htF1VYWLNzrW8ui8K6U23VuHG7b3+zHsG0Ia/JJrIgU7h8tmXGlDHp6ejsbDjsPnUptLZs2TKeuqz3gk",
-	"2JqlBifYmhj2zmg4s6zQCkLnlAttGgKIT3X3GJ2TItwQD0JrH+RvGknV8GVym1rINZlRBbfFd8C78+R9",
-	"mbBHya8jIQVs60wUqPiK0WJj1wrlJSsi5faK0VpgqIaxgvmJD6IMY44l4vXL6UJuEZmnwqhNegkx+1W8",
-	"kAwp5fycUCLoktkXX3KtuZiTNZh8cNl0KisBUpm7V2+uqqmR6rmcc5Hca+Dr7GFDi0IxrdPnqWBmLdX1",
-	"mEwrQ4wkJw8f2cPi5NHXqcVHd1ioBTOUlx91/KHQnxXJm+gKvs1LxV2QlYveaIN+QVcsKyXnii7tfsfK",
-	"GSl4kVtN9vwdst8ZVqSPAWrvC3cJQ8qq3St3QDcHfEFWVJmOyiV8B6M4G26iR5qe3JHembTwppXSUvnx",
-	"2OtggOdB8d1eWlJtRttWsh90ViasSDlTbu8qcDX5fUWDA3bEwaXA/8vK1H9UK9gNjP+PtiflERMFA0+M",
-	"am3djqPpgop58yPFNLM3cis5uqRgJbPDOqL6uvmBoddMHE3o9Dr6IXwL18Etj0ouro+WFMxcLm64AcvA",
-	"fwLfKnYj8dZ6IdfRHeBPe1wf0aJofaLYUt5En1H7kkfyBsx8d+RHt/KfrKqJ95vBCKFa+7HgH/WL49/1",
-	"LfDv5oPcb+ydFbMbc33h75IL+HPJlhOm9IKvwkxMrXcvQHnoNTuCE9r/EX9hbfxC0bXwHyh2w91T4O96",
-	"dPAne7cCvfstsZ99i/b1JSpFeu8P+uWt8a5vsrvFM62Uct5sd/sp2I2zsffeZTVjYvh4UluYG0Q91ObB",
-	"6x6QWsFPqCh44Wz39q62pht7JNmzn1CysntfW5zgmW97zZdwkXVJqKJzRVeLxGFYW21mLUl9JdpB9lsJ",
-	"QRM7KDsijX+vOdgUg/bTPvuuEkZRoa2fXaStqCUVm3hcC3rDiJDE/w5X5BYfHOXVkETr2elZUkVqgrzd",
-	"hDKayiXTxG5nhBoyV3KNe71h6oaWursUKvZsoIoWdJOZMn97HAIThZ0wJpI2alGxi8SRRScaQnZgjbmY",
-	"mGA3TBFFcW8Ytk7dFjn0nUq6chHK7kgVWyXe1zqFYq69tCuRNsW1rNR0qzNs5/QSr0T/ecJLbhI2rZU9",
-	"oTNjdX/BpwsrIq6JYlNalqzAOAq1FtPE3cOe/KfH3zQEJ6tJGUlNVHZP76gnqkQsyvA6TihOF+IRB1Hm",
-	"VPflbIabRL/+2nlfWFfPSDKTZSnXxKz5lGHcT8n1x2iwj1UllRil4Q2m4G+zUjPwuA035e2onJhXSRMy",
-	"cvzOyWef1YuBa3Bwr4Vci9QIjLMC+0+J1LzCL6Mx1TLqncfEuvD7qg/ekpJRJZgiS7ohayoMniIrRrvx",
-	"ChnuOWgLr9WpEWN9vCXe456Se7HLsGKDoWqoAhnR6QI27N+rYh4bYl0TZTx6d2R/fnRDlfU0tb1PffdL",
-	"vGP9wVW4d/3Zj/4p9UdP/fP8WA2dp0IHP/gjakpVoaNJWFA9JpMNsWdYKcXcKtoGohWKoWnHikTknOlF",
-	"KtoRb8uJuDnD8FdymW3ghMIDym5asKzXjF2nd1FmTJk6i30oPPOT5NPD45ZSmMVoQKjcvn70PtHN66El",
-	"1WlBVwZ3u49IHO2U98Hdaese4Dexdion+RbWA0jt2OAadMMjc8W8Td3aGrjd3tcLJggtS2KNfO33WVQ+",
-	"0ETvQAw76GlZXtkbpS3yqdvmu3a8LNhTcDD0Tua/LNgbzfRzNku84NEDMpOK2IXnztTUFHl/qfPzZ1Yp",
-	"0dNC2botVF9rvK8X2lmdaPByE3pt1y7RIGOOv4qcbe/v4uyAmzAtwadLuVd7OEY4a9vf6YwE+7kx9Z9p",
-	"pxB49MF2SKZUgDqckwenp6dkyajQZCkhUEcF+eabb9JR5YFH8DVjq++S1uwFmFhhpGB22YEpNpWqqA0/",
-	"+xlOlR0mxn2dG3veDS1uiDZ0kxyy86vTFqjIRc2sHZDUez2ViumXs1n31V7gk4hm4LFY4VDFtRR+LXKF",
-	"M5GMsLmZycbx1pSb5K77IDl/23df8GkFZmTih+PLR+s/fulanvWIYq3ObnPPxKraNVV9QQRb5zbDQbtT",
-	"r5FjTTQYVaQIUQL6wcPt+ecDaUNrpmBwWcm+vGHqhrN19iAhVBMqCC2WXPiM1hmOydrfQrqNAv5rh7Sr",
-	"sHff04buI/stXqfNF1PDb1g6eOv3QWf4F1zTiXXzqCiINrwsCSW1Wbrrah280pojbay5ep0NWF1eB4ZE",
-	"zkuu4f/20AP9YImghft8sMPQUMT7C6P7cWcFlRMQLhRw8q0rWgs/IZdBwmhp7yAp4pZx3+KLdK9HjA4P",
-	"scNu/gRC5rvu5D2WhLHOlzbkv8ZEKnJq3V97dWRKjMB7ReTOl189Pt0GSPrkToG09FOOqfuCGFrNFwb2",
-	"sZBaaMrbfbzT0r5LnRyP8B0+doRtxwxvOvbvn9RtMAlmMpNqo3Bikjm/2VmNYWVlbbtrjmAP71P4dVhn",
-	"wpLOhJLlDnv0a1kmY/I7HWUw0rzodrfxfvDxEqux1i2QM2PdWBT1Wqrrrqh9nDxa21/1Y/TGo8qtmvCb",
-	"Bx5f2AfsS77mvyuESe1szeIhAy8mESui2VQx4xBI0Wx3zh1nzzY2pq8bG9OjrZt7Nugol3vgSC+IYkuq",
-	"IAtCAeXiF3zahDR7QUR94DV68UfbgaFtmAwGYuBeGQGsqGIFgHV3lcJaqsK/uY+0jxFh6eNv6MvyFeh4",
-	"9FlSUEt/tDYfdEo+p5pMF1RM2Rf2qHsAH8BT6TLyn78YkpCw8pk9xU1nQOxLsdmlocoMDazZ8zD1CnbY",
-	"p6cQJ7UDXy2kYGQpC1YOG7QVWG7UoipLa8OPzoyqWFKX6DULr9GKuFZl2UqNSUM05UUKDTzgUel8wXh0",
-	"w1TBp2YIbPxnd2nnIMOMgr9TNDthVuN3raU2drrVWQLj0bujuTxyH86ZKKrjxpqILjjiy5VEEa6oXX14",
-	"PYzySbBudlxFv4SgG50uuLAqvUFcJqyRMZhPhZzqE2dAifnxsjgmdjfWkP+YMB8Lm2wwZa3tGoQoNrlB",
-	"LKg+g5S2/WplN2J5w+wuLDULIacNKWTIBKVRn8+KdHYLIZNwI6dCS1owD/w7Jy7/ygWRZUGkYEkA9nTB",
-	"y8QDKIEvPtPkRvIpOyPWjCrhfCwwNmYH7VKVlZiWjKb91mlJVTL/6RfnsIVop6Fkhokk4g42JbsH1IFI",
-	"qivFht5bzHgBCILMKDHS6fGWMz6vFNMQ0pwwYlSl2/ns7LN2SRfMuKCls/RezkZnv/Yv4aei0KMPv40T",
-	"GIeJNAuylDeMOLVnojgjimtGPv/PL6xtMLPO+edHX5wTu9ecNZKTzd3HDqysmJh+9JwuuNi6L/1grwF0",
-	"sZGCmiRC6ONmv5RVcQitchcP8MHddfAbs5CJ1eg1zo5jLQleVi9DI60eTt0Gek5Oz1LJ5Uiz7EZEyzI/",
-	"gajwgjmNt3siQIulC53PmIL1MkgSK1rtEtp5ZS9P+Q2hJqI/yCqMrBSIU1n//1YWkF361mvB3RCWEmz3",
-	"tCwHrRjFqHYVEcNcJ7g+JQS12JjF8raVdYsBheqwZmVZq4M9cOzpNiYzbgwrvHJgbMKOYlEtqSDsnT3Q",
-	"9DlqKlg81iKVldnPJIP7P/2jogn1tYsDU09rOGXdWAo+mzFlD+qSaVw2VJO5lIX9F+YVTvBdBqCUTGBf",
-	"lJQGciNE/1HZ5zB7XbDWQcrDHrKghVxvrW6g81ZeuVOR6JDwYcl+hgUCmkzYnAsMjFiHygH7h+Sl2XIl",
-	"0wpoZf+ZBiCBN3ZoCAOHIWDBCyjQqqSboUenkSIVh3pBRWENNCJFuRkKGbySIrnFDLSWa7sz2My71mk2",
-	"zN1toaTa9I5slXobb5lHYZPwc9U4PqMTLzqk3Glc71T+fcL27e0Rv63WtVHu1NrBygeLfWcb/3ssUtnV",
-	"X4bdymP7Siwsio5LiOXi2RZ9imZ011eui/naK20zhsw+hBkRopOsvduxoK5duOtq2/w48sGFWDm71n1Z",
-	"kklliLzGKBhVxVsj3zp0nqabOiXuNYSsmbc2KNYO+9ihvLba07iF1U23oWpeInJ5JaV6i9tMEmOV15Sf",
-	"g/YPVBgAZeyV/xUOfuEPsz9c5I342u4Y0mDdwIU1kQKaI4OgSUdo1xg+SUe0nQfp9050uxBOaedBL9DQ",
-	"iMNzX+0Yo/LwET+OtC45a2o3OX5r/Q3YHsjU3YFIV+j3jgek0LTkqzOi2ZLD3k6okpUo8KhcMXoNUBK5",
-	"FmTJCk7FmERRk0qAKdbNNizkKnUULjWZKbm0fjBZSY7gRZ8tyMWgGrt594jKhGWiI6sd+abX7BD3zJ/9",
-	"UeAP1WcplxAV0PFRuU/Aqe+8wjlAEbq3DgMdeEw4vRu85pViU1OTQOygrC8FA3aIY/KLz8bygtDSagoi",
-	"dWt7xYlzQhOsBMMhBmrOMjGdsuZKmLApXbKQSIcyuUGWhXtKANE+OD1N5NIGGJdcsJ/kOgUuSG8VMAX7",
-	"pCmgchWh8JRMw30A3UpFcQYbrJ0XFI9njujMAEzLIOks+HxR8vnCpHYKzBmeEYx2b2DHjYXf4YzoYYl4",
-	"cJqS/jXbBGtxx4f3vdt/421h0rYPokuG0W+vxiusidL2+ZEcF0ZLgdzqyfNUPLGG7SU4UEnoBLgWYPEz",
-	"ovmfWEL/46un/+poBG4UKXAbL0wi6bHi71ip4X6AFrR6shsbB954jE9OvlyVfCms2vb5nEQ+Lo5R3nKg",
-	"cejOFaqb0vColdTcr//UcUrT5s6Kiw0XY/LnotrA0ibXVNAx2jjWbLDiZVFEu/ZqsYYF8+PEFbd3TW40",
-	"JVInpMS4Pzfn+DQApMXQJSzcyD23kMznbTbpJ3uioI/lAMqmd+IqtaSe3z55EKSowlzHWhGKT5q1c12S",
-	"oYYX66SUWivf0c2ld5i8u7FyGA5ZgNBnlanU0LKN7+jmFf78O7q5cnf4jm6+dzf5MB49FVNZZCkX4PDf",
-	"GKZdoQUtzsm8YlqzolPbY7Uy9pMqMzv6ejSGfx98BasW/zux/53w+ePReDSfPPj69MtTKB/mM/P2dzDU",
-	"WDU9+n3l/nNtD741F4Vc66MHDx+fNv980PzzYRLIAaHOXY9pjELbpQH5BM0LpiHxHCz4zrblbOiBmdZB",
-	"l7a0MTIxB1mW8OYDrcqnueIyazI6KoMlS5WvZQCk9p1SJsdMqkABc1ZThThFWituDBM1iAkru0JUcSHX",
-	"52TG1uH0cM46UG40CFZiQ8KrpVuyGc884XDsTNnE9yij65pUaBildnFqCJTP6wUXcwemXVNh9HkkEQSs",
-	"g2VtDwqfvEPmHw1+ZEc0XmawncEjR+O63iaQmwwRmtPenZD/7qV2AzpbbRhat2ivvcpUGUWhKi+OQtEZ",
-	"RHL8uNJvnr0hfHO15cDadqBVq2JX7Pdaqutetr6ELvh3ZssVlMLuT5nDPRfEM/+fK6dBdWGRr0NtC6gm",
-	"s8JwT1TU2TxiG8xWsP+4164XTiy61FnrNrv9yyZytHG16jcwVX2qE134ZcLB+pAf/k9VQEB3YX816Zbd",
-	"WsN0wxkWpVg1g7i6D+PqBOGLrOaLpAevmE8vgf/gb2E/mAE/0jmWH1uPFuuQNfE61t0BZhl2KjmrC5rq",
-	"R/gDellpQyYsX8mZLXAIIkkFlABxx4WrVq93Vm2PGVZYwx1jk55ccghwK8+Z5c4t8PRjc3xXVgivEYlN",
-	"GUf6Ik3Y1QB170LT2Y3qAOGjXYesQC6Moe/wAn7jrfLY495iozsNDRoUTXxzliMhNPm68jygbqVlChvK",
-	"ss4d+MVGRRFICYFvRIPR8rEkd9Uu4Ysqme+L6AN6kQHusgZEo8vM6CTSD26YM/SGb7jO+MrtuQz7aviR",
-	"e/ne2bm9eonb38DTtsA+u/67FVdJs/DlWnRKPO3OPJfWSMRknyvvdJW2oX5elkUCTZykFhYRKyHuUUsM",
-	"rQ+sQY5B+omyhkTlMI+qGmYB1K1uQq5EVWlOC9OqFcipG/UIzrR+fU+rcnf7YGZ/FZjUVqszcHeAuA8g",
-	"ynGuAuDq3JAFXa1Yqp6EmhyFL4S6V9QYpuxz/9evF0f/Q4/+PD365u3x0W//efbr6dE34Z//GPVGbh8n",
-	"jPhutc5X2QdmHrBKbpv43m638HJyzEytRdd9WvJJrVl193I1gTRtAn7PRTr0cSnttgcLxzO6OD4yaw2U",
-	"DGyPssYEdaasTHJzc798SjbG7NyDc3IaXDX8BopJyXohS5Ypt87x67ZEAGPoT53/S9GCZROyBZ9i5QRB",
-	"ujMHMgq7DDLjBeazpgQgGnSIilV3sKd3kRfbKDHHxEiZevxAJEwOMw5eTw1b8W+fFfqQOtK5vVB7rulU",
-	"jTZeMdgowOm+v+pHN9yUUH7gO9fHIKZdkkKOcc1gQRM3C+SY4Aaz6laC2XqfbVjcJ84MQpqslN0MhiOA",
-	"alZMkSnLsGl1A9O7UT2ni4tSEb8fENg0KOIXXrHzZuCkAcpz4QwIDPr7QEEMdfHYlwjyMh6tGSC1mKuL",
-	"EJu3HmDl/61h9OBSaWe+q7cBgbWiEDEXEj/y4CzAdIk54m0WUiGRTiUYBqBnVOMnupRr+M9SCmkwXQKg",
-	"rrcK6fbwjxliypaslBDpwP+8FW5sRiF2DP+DHw9C9AThDp0MqQ3UEOaKI4ExG6Fb1IVBE0QdDiXtp61B",
-	"iCzXiNNiBTdSJeNZz5IUfW/ePPvOrvUpFVLwKS2tMbZsntZfNhE59s/u3esSvO5T4go9u6DswaOZISUX",
-	"13gSu2CnVNf6HEwqV9/HNWKR7QsLOZHFBvBe64UkC1kimR/c5jaINNnu5DuDaV1adaogD+ZJXJPzVXri",
-	"4rbK2LPa88o2RamZ0WljMJk3BH5nWpcfIs+FlS0U4KQs9KlcLq2h62yQfGFtpkxJsDWpNFNkbed7MhgR",
-	"kC7BTZ3VIGk/kCbPaD2/qZOq1uB9Qod9b7ilBveb020luPuVK9cuwKMtgsP79wtlF4IMuWLxktfEqUyi",
-	"Ijm6avALRnvN/dk88cBTkvtRTrqj+JZOr+cIDnRR7bZHaOz5nA5q7rOjieIw9DJ+P9utS4iS8zTTPNZn",
-	"hESgYauB1QXt1M4fFauQHLsSjhjPUXy7NMd4NKViyspM0gcePYyWxm00PrHhBh3ecRwmcxsPzY+Si/2y",
-	"FXVZ/JC6968e3VLZu2OBzO/yuWJUoDicWYcTbWt7qtg9Q0fQFOspI/bArhBWkERRP0tXzbgqGTAohpbK",
-	"dEAxtMNpOqhGLl3vVtcQbS9326cgPKpncsBOrGSSKlebVNfDcZOqhDv3pU1xSbcLheyyIAf32dm/UiVZ",
-	"UpDSVwcnTJ1eheJleexSPaB0IcAAyAXtWfYMU0uQKyS76qvAdEe+b27O4khtSPWoJcx4qMgAT9Yq2jF8",
-	"ecVd8JC9o8tVyfBvlXmI/RMG3bUr2IwLns03u7v3fZdE9HmAVMC6VyxKjOAPyR+VNHFZdqTB0VttzXSt",
-	"MFvIE1P1nGoTId99BiEGv5/H0rcCRaZZ7KpijskFLnRZGc0L1ukRtqPDYy2Hl7PLFWOZ/lY1aG7IO+sN",
-	"AtV3CiXYnwmzYIZP36gyyWDtv3cFn+hsxUpNPv/l4ucvxk7bnI8FgMBGRyMK9Qxcuxg9WVBNdDVdEIp3",
-	"TnM/q2WGZg7VfphwOiwO4J/WAmvNxTheCbXe92wMPyGGfFdrnxIHf8YDY31MED9g9XMBgStwrmviecc6",
-	"wosWkzeIe8t63o7Vjhb44It3X5WDwLWNhdEcTMrmSqr+1p/FHQxPU+RMqHzt+2xhJPso1eTIW67SHXqe",
-	"0/k+FE/UsLgYz8c+0VLC8lrf/K1RQ1CylI0W13/VhaxcwzKflI1Cm0bDrdF4tGEY3UPDKGU+F4qnSIiX",
-	"jmFVzkhJ5xBP1WwqRdEiPhrCckDnyaooKKzytbquzmwgdIMnCTN8qBkCxHjyIKLRFR5R4wAkMX0RmbA5",
-	"hUMJIp9jz1YFNcrWH6lriN1JFcnYdexrQUBzSSCQg5e4f4uxm/ZB8WSrjwMjmM+zjQG+ffKKPPqvsTsL",
-	"NGEAgD/6gdqTVpHpslXd9+XjxhJ8mFCi56jor7Le4i9NFn+718aQt3S4pQVUtYYEJS+kKLCJDCWXlUAc",
-	"9cDC64JuvqPJzlf2ka+Y+oWxBFzvO2iXAbzytR3lXwXQnnY4/n1y9OtzNqgVgSPjt2NcMHEh/FHX+2b1",
-	"lR/Goz+lyKR5AUZlv476jeitYZM/0Rt3TTpiSYX3Su6dKKArxUSRAcXBsmfs2nmcQaSuarehFHBd+rVk",
-	"WTBtEAoxRu9JMTQcRQgNDVMRO1h4tYSOHEiu+GJJCfIlN7nFBP7wiiktBVQDAxsoVlTfMAjndc+XjUlF",
-	"el/GgLNxqP6ChslGKlYMxdMZw8X82/RD4GMINAq79xpHpp29TbIniPsmvcAUo8vEr57eWEVwX4/tGYAj",
-	"UDcZYv0AVmne53WMyUtQLq5KSVN6/ga/IJUosNXUdrJynCc/kvrekXBa4q7fP61HWE25l8EMzcvRWt6h",
-	"c3k/0WGjmKv/0mzpVqhWBLhOKMHabkdna7LCHZ1HxdERLZp3fZi56X7lVjsTQg7qFG6y4LaMTLIA0sAX",
-	"F1V1AD1FiMCfxaxyMBfFOISidN0Z1nE3Dt2Ju8DTVCVpmi2wiU+Pa8Syzedzy8b1Fd4nqwQRoCnIBtpu",
-	"wEpCezScFGBkOipurEQGSnZqXU/BqILeutKn7lqJh60yfINcVh4A1Z+wMskcTKPxMZkuqDVymNJ1+kjE",
-	"nDou6theLrtwQ/g0pSsNyk7NdSp2IgXmSdL55T2SxZUqt+cW7EXbUpXPfcvvy2q5L2uwxixUzF20HSlK",
-	"vffjZuyPiiqDsHYqyEJWajBkdJlDq9MSTKAze7qiH2hdXmZtkXIWUkSuC3N3D6yzqqdbeYoRKZ7qC4TN",
-	"bOzkQ8AV+ldiUAfUU7tGglyfN8ol6QLC75hD0MxgM6nJJtRROIENRdamIK25c1lOadnIhcF+NBqPnDsW",
-	"/pcu9Ap9kvMZoy+boE169OfF0f+cHn1z/Pb/OMqgRBttyzs9p/oLrYe1josKeLM0xS8yWMi6HSvavokY",
-	"XMlMsilkwExHOEQHmQSrdw26cs0Ku1+34TxWgwx6QEN7Zds7f7u5KJY8DbAB7AbXRlFjzwf/ZMINdqGX",
-	"otwQXy+INIioncl6HRbB0XvrCfx1u+A8g6L297uHq2IcTEcq2TYmt0Hvngrt4VAC+thjTNwbpTXvNgsY",
-	"dhVdAuf99YATNPEWSMG4Ox8NMjm6jJdnnCUTtuCigJZgAJr3eM8uB9IOzKoYlexGeuzQzoiR1vIxxoG7",
-	"NeVQ6IXcS5BFQlhjpm/Vx1LEVoInNpH/fUzekc8p8AwCe60in1NBgNHKHrNfnGNN3fB2mze0rPIAdRjF",
-	"7l1XPd0j3ty9jBe4I9wbFHF8Eag8B0UdX0TMs71614Y+NCmWB5DWdpl5B/4oJt0d+JOa+HTgDwJP5aDr",
-	"OyCOfQgVd5lNPXw6fflV29LGrjk9pHOJBn5buhFGjQjBbPMkcd31jeznu9jx+fZZ6WjPTo0CK83U0Lr3",
-	"W+9s5x4eTrggmzp+5J+ZPu2swL+jmyTUgm5C/4J8z0LPRZiI4xvWmaI8Wc0uvUy3I1YCf0tbYG4Qce1p",
-	"FoaC0tmS1khJh7ZkA8SWvrbKl6O6aGhmKfV30TlQjqRWhw/5GrTuItozU/EXiumDTwl5IEiKnsVsnJ9t",
-	"j/W7xVnP6biVVslnAaJC7MQSRUS5Z65cUJey9YX5gAzH6m/rVoAGSkBDNcrHdLupi+OrnTASulTv3Se9",
-	"ruFNNiiPeMe2OP4LR8o2wHjz4LH+WVljvw/fyjyQYuCTkpPhMJreYQ8tyB1pdspNf7F5bU/zdKHF91LV",
-	"bbRls3DYTuY1W5l0IMudIoPWQOz0dQkBd2lfy26Y2kR1h0CtWmOMape6x4HeVnTuB5ucgM0lFiglCkUr",
-	"UYTtN8qM+XbxJYTg7P+kACJ91Q2q6nDzYUQP9vIr+YM9/RrB6i8TuC9/arX5lypRnJGavwOHcA4JjTOC",
-	"bArBAcLIgHBgBR8qlpU5J1NZlmxqICQPtVtoQ3x56hh8waOz81jjHKSIrzQLxXCTO8cOLGcucN1oxxLq",
-	"mRQrOZ2Ugc7IDu+cLHhRMHEWDkAAna25mS5YUfPzz85JJegN5YAiOuvA1IRskfP79TZzQUSX7anfeeTb",
-	"yVjnxg4BnJ7wiO3ojAAKRw1I696bNAN3MAPa0SnIymqcNJ+kTRQo+zRvPyUqXPWxqUawVosBmYMiZWkW",
-	"jWykG3hKVD+x9RO6R4OxcP4g0Bq7CgEqtLsJOtKgoYRTwJs4CIGBV2a4MJBKCS/JvPlr6k38PdKtHjIW",
-	"cPhBJMhSC+lLqHwxmfj/QP6H4Qf4jpJW4fV7Q3h4FQRaAEw54N5tR9md2/HMuIdneQZ+kobpV1hEnwal",
-	"NFNZLauHioJbsWasVrOWdt0BHsjewB5EdM7GLld2zUrOFFiwzrDFsxE4DaHEgFFVbggUS5Qb/MXG0TZ5",
-	"qqZhnDN+oKkT37PXdDkm4Zy3X7suhwXSICxoGvSQ4xQ07J05i2JfORbBwOgANfrneFAhP4deUqwudcUX",
-	"aLZC0gqKQMJNoF/aUvfQC7bphPLQbBYRcPZ363HXfagjcz2dTtsJuRUwKKog45rjD8QdHXeOOgMuS1ec",
-	"8mRjErTSIDkLe4i7z9D+P4FoucPbLHPspKA5NTGXVKhGkLbAAnE0Mh48JDrDpSGKHDU5ZqAXlSgUKxz9",
-	"hx76Pp5ZJNXVaQfWJNSybtbRx8lhLXgN7mp5XZ5i7+OON54MCPcQkzXS8aeuTius08Eesf1FSPGlShTC",
-	"WZnY4uxLyBmmAMAsBWitRm7aMalWoRsT/7OpfgO67Yb1FC3GoBtO/7zWN0nD3F40jvfo1AHwEujbe0HW",
-	"UvE5F7T0UOAIT+ItbpwEKI6zL3dev2cLDTF2uZIGICRmAXDPOvLkbNHD3Gepdf9yLV65evId7YyrRVSK",
-	"7l3wltmKZX4w8CkVrmmNPaYTMJRVNIwY9/F4x54g4T6pSctXMmvDipTcE3mpmHZ/eLlOzJe/CxN+cvvs",
-	"Y5nto2n1Otv3XFTsGF23S987j5FKtX3zNQe7FjoxxZnOFFqV3DxPHiaIdGmyCcPl1lYSrSnupgZujwL2",
-	"ed9kVWJV0ukOneXfuB/kTtYq2eh+nQGTuY6ofh8cNAIPZ9uWNnfTNowjNs0K+7z+NFp2Dc2MFlZDwyLR",
-	"pjeCCDma4DUISL9WWCc+Unei8ExzdwKCtKVL3aPSE3UA2T+UAI09GAlPkQmbSV+6Wt+sVd/MTSD7z3T1",
-	"SjfgC0Fsx9bSfmKQlm+PhAdZ49lAV+1K3Q7XKmAIijNFeR2rxbBDKIV99b9FBMeugIkSo++CrRMhcqVc",
-	"q/mdDsZx40zt37bddV3PGB893nasVjvjW+0yqzzeN0CUfFHYWpIlvWZIwgX/I8tquiCBI6oVsJiZlDHG",
-	"RcHexf3HvN7yNKEXG9zcPe2SRSVtpGYbiVvNBk7ud0ZRoLSdmbeyMhlGimTf9aVutMTCFQY3HDs+5rp7",
-	"/pD1lrafUaR+ECibQdiAV47OaxAw4JUv3oqRgrtHu8BwAzAeK+rikFwfmuERq2UmvgHGhe//GdWf5TGp",
-	"X3/1qI1KTZc0lMkUin2onBk0XJqVhvFTHgx5hL7mq22PsC9mdbNeMJowUQQyKGDQCZUSgx+eCbzhS/uR",
-	"ZXGuQVl+5pqbW9AU13/pxt6OaElmCfABCDuNE3YwUPw5XDcY1bnFNy+pxgR1g5bC5QL4YFOtu7raTa92",
-	"6nnlJLH1EFVyUrJlEqsKvYTPCCV2lwFtcj1IrElDHINQ0LIMNHfGWVn0RsoirjVaAn6zErQyCyYMn1Lk",
-	"Nq0EtPBRWJlTMMEZZoTMW58dsheUyP5ppHxbUgW26KTSm1ZaaDyaVQAi/KOSBjZ2icgCYZgStEzu74Np",
-	"X92W3Ef7+qqalPbVdu9d98q3wrBHFhqHLc889MpIlCW1ve9EX416kP+uWMWstiW7h0F/R+mIadMwlqH7",
-	"dj/mhcV9FvquyDcWcemVZ/sR3HZRyyGP0B9RhasatQvDO6rkX8b3LeqN9dlrOhY21u7HbxeLZhwmrYlY",
-	"iRuINOeiJfmsDg1hpAM+sC7pnN83B22gtcLeIdtcD7gvRMjtFaF5/76QPxRBP66vzkGGjkKuq/QCk6lz",
-	"KXE3LeTADmavgRDN3QX++AFvBf//F94Pn/sG7hqGATW4qXnHbF0dIa8hAB+V2+SfWqaSD0lNhsRLQlDN",
-	"VE6NwXcmH/TFJimpNRNibvGGoEyubZ6LzeCxuvDNh2p3aOGqcpPRmijHvJCaJYIjDlK6kPEyioJ4vmJx",
-	"3wKjTg1hGEpG7joVwlkvNo5A1XcM9PlMZzPUDIacAWdgyVcrZ4xwMDWQ2mM8ElQpuZ5Qh10B+uW3Vnu1",
-	"p00GUZb8mg3jM3ZjHuitvWZTWpaZxkQBcoBYNj2uaz9QaIHzKDD9JZpWJbEZ2w9GO66ow0lc/L/9h4EQ",
-	"oBvCdF+kp9v+dq9oD/giLv0YGiN3uUsiIpHgZP3XNnRjA2TRfOxnnwXLOuBRGx6sP5BafGhdw3XwnLxw",
-	"EyLY+lWAh4eXebzVV7W6/T8OW9uqThxQvNTUi04NYg5Q+tlndcg0ogQY3Caujdltxr/zuvQiydqOi0tz",
-	"UEUyl0wfQ9VQcYbcHQHXwzV+fg4dp/XbmWIM0BP2NwR7UXOjWTkbB4pIPEv0OZlSXdHyLKIzqtPwHiyI",
-	"eD2uiZ3joiobXeaUc6vqZ0MO1d51qF0QhPDa3av+5Ad71+/xpvWnT9ztgwQvs6QfyS1q26rbsroGxI8+",
-	"bqH0r4fE4i5LuUaOhImSax0zk+SUMzyvTckTHuVeI623mu3XaS/Ek/vywMNi1tY5d6QZcR+dh1834+Nf",
-	"bROFcZwOvaHu1xnE14UH8RMq9DrVcW83B1Yul/bjHXqbww+SMK3dyaOHGr6a5chKnDSyHm82xbNHc8zb",
-	"6PNSe6rxyOP+L84KDDPTJJivh+2kklee/QifPxn12kq+2OGaeZQmi/nIaatnrDVHOcnrZII10BNpE4Fl",
-	"A8ksQqNw6tud/sxCZlqyz+kNNlGIa3hTBNNdV2f3xZrv1Tx0Gec4rFnBwc6YbMCkSHZ96GkCuDsndNLd",
-	"rTsGemx9vPDcNPS0E/Rznw4aXcplzSmsx76RQyga68z7MlkTXtddyLJAbK4+I1RfI80R+kKYTEm6qmEE",
-	"w7kLvFy2ATHqW49x8EkhySaDiLOU6v3QmnboZwPfRNJPj5N4OUR+or96hplrxcWGA6dkteHQPOaaCtph",
-	"bUfAAUB/86Z6lqwLMBV22dvVmr6zR024bknDj7KPRSuk5qndEjYZf4waAceZ0POQYpcSuPhDeR/XPjR5",
-	"TC4X1P7WqjKUgSLbwfHHpFEXVBVp0QPJII3rwKw3XLum9pf2+Wja9hUedgsNB5T3LVhyZHUqNKIatZdi",
-	"8aMg9IYpxCUNeEjOzaRLCTFLFsHUQo/PwDC2pZbxGkNFSeFCApdvzeE2pRpFA4YxRthtWWYHoV0ys/ZS",
-	"7RkIj6Rl3Z+6RYs97LnDgnidqsyskXDJdM5GkOD2ArwV0dbtPcxz+vYCghtNTmlRKKZh7VGi2bSCRgHC",
-	"7wNdMhJmqtVPjCXR7VcYr4CKtyYf0IaZc9daJUqOuAD5SnFIhFPXjwtRN6SxiUZDqPR2+OgL39pBD9r2",
-	"4rcaj2JuZH+L9EyZN6s9AMsIt8YDrMuw48iG+gl27EV78uuMPwHntsVj1OvrumhK+jT3zKtNIe7jvXne",
-	"mvRcGlWxzthaL4e36HmFn/ufkS0ihB8DqRv0P3/wFflv/m3npQ/7BguZDDesZDGlCfN0Km9Sh82KmkXo",
-	"42EvGddJSDW31q7mf6bdC3u1zvX7hWJt4SKR/E9XogZVV8GETpRwOzfI+KbJmtkTtbS71eDSNPvsyz8q",
-	"qlqwlq8TtNzxyPP5/o90o2JYfu8m4q/7MB4liauuarDPkm6IdcOQzU3DIQ4dH6HwS0MfE2z8mNqwU9CN",
-	"VnO5rRxbvoOlPYLKap7HxO9hA+8R7km5iDCuGl8eCzMHLR+h6KOpj6UVjyu3KK1gUgsTIPZYcbtIcB1b",
-	"4+om4SH9JA0puKaTkhWOvpWXpesQeoYIWeMgZ6gS6ZTnfpR5u2jBcJqiHMVQgkzP+pUomT557xM6u/Jl",
-	"D2u04ozEBZWZn13MgHa6GD7NjX+/sJ9g6/Q4W1va9nDbPruTX/D9qbdo/e/E2NtHMP3l460WjVvt4b1y",
-	"gn/O0ws11b7SirobWz0c0gefN7iYZIF8R/11N3DLnDBe3jCVy2DYX7ozBfvBasZ0Kjm9TzvKWzlh4eS7",
-	"yOygdj7waHTWRXY7Te6c8NNsvmLLSTowFYxdgpzi1g9svlj2TOrvJRnP7i4dW60b/umrfdDbj1R/K+f9",
-	"mvz6wwN8948/OyCavcnE76RaWgsPlHnCpnLJ+i29nQ6inHLg8gdyVk1iFUxBcobPXgTLuTsEpV5s55DD",
-	"3TShPvEKzAvx9rh97+Qov6sjuistPhfPdgWlP1GsYMJwWur8KsvTlW+LvXxMgbk3XvtDJ3wudo5QobVX",
-	"Z162tvVth4EeJXvJ78m5/UmFwVL9iXcMZslKFEMSVH7Tsfs8MJ+6ZkxUOBtiwhwFHLBHf0xeZEc0UTbR",
-	"lGm7cgXhd+jrH7rVRXRvcaBlSxF+D4WVD69nSHJaE+A47lLiRzY5MNVCOqQee0y7l4FLJjpSiSbrYLKU",
-	"k69opkUAdI/Fc+YZ1vHgQiavFlJAZ9WLcrWgE2bqJnj/z/+9tdxrOCNgumzryyTRSqoe9eL1q4sJMwHt",
-	"p41iWteDvfphNLyJzw+h9qCmAeSuoY+mvNheb+DLFa3E/WMCcWl/TRn03Ex1YgCiwyUL0ERI03Ur351H",
-	"gEk8rHNyhDcYcRzajyoJcch2ZdomjwHNgy4r/G8OtxJlTpVjuLMvK2dnEeVbaEYJXX8hNlUj80MPSqiW",
-	"8Z8Pg2y60T2Bn7o/PG/Jbzh6MNhkdvJ4Tf5zyJKv3QqmskijRhUT3jI9afM508bDOTIkj9hdGYjRPPAI",
-	"4bnnrn2H9s5qK4JYTqp0c2WqjIt1JEoo6Mq4OP6w8Dr+IAko3J5iYMsJKwpWkBWfmkp9DHzau8vu5cbu",
-	"/aNXSk3Blatp61QKxUiD1gqJ27bHi+SYwCEHPBy6SW8sVd0JWpCq7l+GOd4F1c5/G7tamxgINkcUfoTG",
-	"d6sB6Crl7DzgksZ2BFe+sZdn5NDABr5u/xAAR9ocJxBrBZfJbuHx1MU52M6cTVhDv6LwyTR06e+hn1nS",
-	"6YKLWN+jrdoVhXBtT5hrVhD73uCPCjj87UYpBXs5G539uhWt6MfyYTz00u8pL1kx+vDb3ii8pzscGztY",
-	"idOKXe5wyMAPrnKm4rRKnCXTyhA5c2TkgHlaAxnbGtTLzQts0x6V0p3/olJgHg0eJZsu5BMqpqwsU4gG",
-	"UGVvuCwYLYDIN64qchD3zzSxt7IGur0X0qvJ9CB3NLhvoVB4Rm9kpbhh6VUzNPDpQE1brv0RrxpYeBBK",
-	"DqTJVSXbnWC3ZRCq+7buM9OSr1L7Vg5lyta7YSNTscKteNXa2uo1zqtwzuhg4exg29dW0aDeUw3G4Moz",
-	"r3jHK8LH+oXf2DOirWlcHwGtmXIa016VuF80FrfTF3cUxAreUJgmSDeWUj2buXN7W/Sahti170xyV3Hr",
-	"0OVlGD8m1Mxv6zUKt8yL4vbCjPmze8sm5TeIZuTwdFD07wrRw/uG3BF8rKMuMYBJFXJNpLib3O1VoylJ",
-	"os9Z4NUOxJHQYsxhzUTR/sIqF2CKSkbtFdgQvqSGqfNAS2xNQgDVYNOVNgGK0mao9oEu78Pu4OHvcIOk",
-	"ZBr8r1tCajHBrKevW7twWk8B8C6e+H4Yb3DAtmG89U4G2CH56wbEDK5kkcos/RL1n7HmXqqKyFcXdXdP",
-	"XMf6M1+AFLVztnJLcqX60oHkjOB96qLjBDcm3DRxULdxJcLTeLrnpYRS0M3TFr1bf99NutGBP6n7BoXz",
-	"YKDjBCxg7IvRDsgEsoYE63mVoUYGrKH1sYuKhSKUYSeOnXlomJBiJR9WTA/3iJJ2M8V0giZTsBumfMEx",
-	"tKeiN1YVMAS1A46vd8yaTWWySwudgF/gudispOxWC4Mljpcm1fN3P16AHkqWF9LV/RQVg9oAq5ksgzFY",
-	"u8LiRLct7LW1k9Ay7bUG96ICGrTtPafqBlNPIXxbQLQP1aIWTD1X7jXbS2g8qksXe4kVaoVIHCmgXbDU",
-	"1hgA1QjaRwiDjynE0ZuaMp1r10peLccdQm77TcFmXIB5Mm4FWuwEx8Hk4AgnIixDvUtrj10NoF4KUYDh",
-	"AQNg7XxWZPIaieBVaCmHvdFAXD4ixfV5u5uUC1Dh7hdoAGPOiLh3dIpCYpeDfVev/Wan0taYWiixmmD/",
-	"HT5NcWo+TQ7aqO8YXEi5c9eZXW2W3V3fPa2coeTY7WRJx/Gt1bzVuqV2iP16zNATbWWdbltbYSKClmU3",
-	"sHwrzEBIi7vknr0uk9aD3R19vlou4UwisLedk1NIKoDZEorMVg3LK1IGyJO96CM/xUQysMeUdJMmP00A",
-	"zoHYI63h99u707/xOBCZ4DGX7+nZsJOSG63nOwJ5A5A3JLZhduy53yWoG0wpOEsEOaDlTbea0Jll2tll",
-	"XXH2NA3YBdrYoXqHUaalJ/YoyNmUQLfpqj+NtWSsCmLuIdVdckGTrinWtJ5FLVXoNbQnwj8iJuqYrWxA",
-	"SWLBtUk/UrMltzfWZMLMmjnuWLOWUPQnK6WHPcGe0MtJme0cFaw7StYKmkEK3wsQ+kAFD1gqcnrWICMI",
-	"vEyPtlIIu4lI97FxQTSXX97FPU5aru2ZGJMHdvoe3cqbRCQULWFC20TgBQ6yC9EZkPLn+H8uSJ37AgsU",
-	"6RQ0eQBG5MMvzolglVG0PKsZpYKSuVRhlIh3jIoG7Sp4CNLVltgc2d0sWYG/TrZ3RR50LlxDHY+82OJW",
-	"u/kLcx0O0ZpvI6j7IGbwK3yjQVRzV6GXVTrqVmdGXVEUlHjkAOuRXd5dMpiHj/OvGKly+QhP4lEJw0u0",
-	"h2+ZuGNYPr5KQmiHU3zkuIZj+o8EUm94Z6uhFmw3uAZf5bEbhyERqW3DYNNFA3Gzsw10X6vpfuU9ceMh",
-	"7OTW6eHWDoju3lrud8lFcluNY7JnWPpdN26ukEBiSuEHzpiYKEavSdwvK1GCFtn0/XDhXTsSYYThW6rZ",
-	"V48GvBAkiTemJsJwB1Oz8d85bB/wugjViMMCGvvW4wKOkbcPHnz96OsHD7fCb3HIP3Vhsg8fp+SxrWPa",
-	"udUSaPKAVzpZNMb2+OGjh19/vRWE27hB8oFBdhSD5PZ/rhL6a/KCfwslxEDbCqVTcL9zTy1rjzl/9eMH",
-	"D13h9F4ibGwP20W4Knni0MDeTy3bONlWkKBNyBWZlhT6KSUbRO2Ci8/1ZQpMvGcYzor7MVnDfY+eTA16",
-	"rtNE8jGxh/nG9qm+8IxdYzDMun6QGw0cihSgOYPRuBgy94jeGrXZoCA9R2JcqTzhWRq0O5e0zDwh2PR+",
-	"oGsKHBempjYZ+JAlhmSHeOMrmlq11pWEpbFibLqAkL7rdzNrNgiMIGP22gLDk0teFCWgw87I6fE3yBRi",
-	"mDALoku5BrNwgMewomnlw89reYXRhGSYPRHGTk4imI1DmFl8nrwljzqKWGePSimvrbVlxuThY79lbLdO",
-	"lz5enk+gN3ql5ciwYSDQ8AG6hdsfJDpr3x6PdHKgmmVAc9R1bKPCMbMg+kHEvYQ+go075UK8Sea7fmm0",
-	"w4d25F2AwSbZ0PjlLAofg70OJezAcmSkGho7yujU63Dr7TqDA+xVGc2S1QmVZmp8qNrYgpXMsIskyNvF",
-	"CegUkjV2C8CrCxiN3TqptstnJlWCZkMbBNcPHIerl/04qNqeDAQ7BOwdD0Gi9eF+Del5hpNAjyKZtOg+",
-	"dabFiVWgXapvrWLpj27lf0DEkzS07CkGgfGTGfd9F6iaLlxjiuQqxvcd3O1SpxDoCVoJWNUw1LEXXn52",
-	"brFys3fF7KfWtQH3aIj19nMdwGoFkLBRR2qL/1nyKXsqjNqkgyvMfuV1xvrJhpRyTjDn7mvjbuxNPqq9",
-	"xmTjjfou8KvgBaQtmltaayucZ9ge+2tBCmYoL5Nf7cBDkJScZuXMDT3D4ZYDS71sge/HzXQzFB4CW1IS",
-	"nbTRyaZKwCOE/bVcaUnf4KzBse31LyqghE1vodBuG+4ShoSiSi1F0MFtO+U6rpVBJVzIstCDVNFqMd9h",
-	"AUar4g5r1dullW7QKZH9ItOYCIx5JNnUD1XJNtTydXboENSafbv8ZlaHv51U7RldOWKMQtG1SLfRTMWh",
-	"4ycNDEfX4cVoaCsmCt/ThhYbAENDDclvqVkGikduNpdW3XxJt7zmcEsO2Vv80xtK+Pi3DuBSTwJd8f9m",
-	"9jSwG5aYybRW/nj58idy8eqZ1Uu40dia70gaR/SCFnLNoUO2umHqmFwBzMU+uCD/7//5f73wkBdZWj+0",
-	"LLlD9/gmv1bnfDMhAOdSIQWf0pK8evLinCwl8IvDTV5//4R8+eWX39h18ObqyTGxm4gck2pVSlpo8rmp",
-	"NHlwfGp9vxO64ic3D07cd1+Mm0E8rMemokDmOV3DdCAdDwWudEk+97fBJP0XiM8CEU2w7WMhp9pedLws",
-	"zmJ3xP5cj8H5tQI8JhcBYATeN07RuQd5+Vw7mAdRSMPeTLGZtRIRsOxAveBh6+OQIPUqFhFmjh7AAbNi",
-	"gq746Gz05fHp8ZdQ3G6wEfsJ+B8ncMahGs2xB4Nd9+DqPStGZ6PnXJunN0xtntgLXdPsJcMawF/TxZhG",
-	"krkkUpw5YCwrC8cSO/Otnk1NYg06+0fF1KZWWdwL7YqHTXUYSdj75K3AjGvcKWT1Hjb6jCaIcT/8BonS",
-	"lRRORA9PT3HB2fMXw/SrlW+YePK7q1obNmgQaINpB5ZiU6DfSezPXrAZrcrsuRoGeeK7ZsJWUS2X1Bpn",
-	"eL7gTHuuHh+yCoVQXBGMvCTYy2HR21kD790bYnQO1buOyNs+0SlV4OXpV6lLR37zj0bdjkZ1qJsOq1AB",
-	"KmnVaSHtNna7umSNtV4tAjPyHw26PQ0CgR5Ydbxbhka5tMbB8iO0ZMgB9sRdc3+aso2MaQ9NeXz/pxfT",
-	"B9QT9wRiaDVfmKSGiIL8LrlgBaRXrciC2sgZmUizSKqPV5nfPoxHK0e/2lSaJxCj8yaPs9K+lcXmduWH",
-	"yf4PTW/HqIp96Mzcg9t98gHn7QW9ZtbEdcLrCj1atSceU5Cehh8lF4ecBHv/Hebg9C8zB/bF/Bx4ih1N",
-	"HN1V/4y8dzQlH9AfLBk6q82J+Q4+r6emIaYEDOCWXgsf618sYLZ8T6tAZQ3nwznYJXQ6Zdr6V0pWc2Aa",
-	"YlhcktoMkgfIv5i5b9/n73l6HNjOuHDqj6Ad1y0jrIUlc+Zpj5nROCeaU889DUE0b4Hep7mP7GQw/gYe",
-	"OiYWmmr4BpjED34kYVrjb7YdYt5l8KEUtsATT5Z4h7NfJbag10ywNQjpCW7hB5l+WbC/5WH4L37Dosp/",
-	"CjUUdmaxoY0sCyyTz50LOdUQ2r36nWtHN0yLNZGEa3LNVqbe5qBU0wc3XXAwFA7JUOWD7HsLuRbHo3FL",
-	"+S7g1k/c6x5K9+DuO6jf4YyM58zVcnirYhYsqQWjCoNnEECOOCTGjg3w3Doi1J0uwM5AxSZ/rqRVa65o",
-	"scWj/Rde8k/o49ZUECR68NAHMrZBRzU5I47Bpt2FDvA4AZ+zU2TkPkyWtBI7A+vkPbbr6HUnnoriBV6+",
-	"4KvRna51bBzo/AmpEMrrFzCRlWk5GefQ/wOqO+g1E3BFADoC7HtCp9eA9obGRr7AmZpPYKrGyVuHfiqH",
-	"V4ITgBEwHW9uzYn93lFWOnEfkydUFXrsO8w7+kPX1jHiT3b1iQahxFEyLoLwog/QPeH+xQyq3ys/ui37",
-	"6lWDNi7QIdSMuBea05MryleMnxOKXAmhcBte7DPt+4JpR6BAllKxY/Lm6kngq2PcVW2ldlLHp5D0Erfy",
-	"mB90K20J88D7aVisixgAPvZLsA0Wrg1BYBtBMMD/n9ZkxKbzCRiu8IDPMDYFJvgx+SVgtGqrS9dm1zj2",
-	"32GJB+iqr7dAaxIr77rL/Qcqipc3TB3Sl27wld2zQfsDkIf5aAgUD8i6BBUHuiWWljdefQ+PVbKN2ZU/",
-	"A7n28KWJLDZjMmFTWmmAlb3jTJO14sZaomahQ4EpV6SUc92dwOdSXr9ZHdgV/neF1Mt37g2DGz6Tt79t",
-	"OuDQ6OzX3xKbKKoHGizKTjwXN9w4UhtN5lLCEos0wSOKUBN8q5OT94FEY0AI+Wlo1HvnQWThiRXOHTpy",
-	"wYuCCWtWSygPRydPG7qJ89q+1XAsCOwV1BNArl+z164A0PBZOP7teoQiON9NZ1oBcy0UPlGFJWdZlw3c",
-	"w1rngtQafUTr1j+HNAjc6x864BtmtI5/dMSXnLbt52CTGOZg4d14Odz+tham4R5CvIEJ7tBBXsSdYMyL",
-	"mzI547n96oSWfC6Wg8N6t6gVyfznhR3Ocy7YocyUi/C+B1CHQWhpGIGrretWaBxKV77nonDlsZAo1UYx",
-	"M13EtQoSqjt9P5BQYTZclew99Fb4kkwkUA8hZvuonx049O7kfOWFiTixsEGnolpAU+speGp6dldwX2l2",
-	"z1v3lpk+ee+YID6cVJrd6f6RdiFrYooDZKTeaAYqNfpLHxlvNNiBEXPLmmoHKGfFmUsVWQ2cMM0LRigJ",
-	"jTQJBHyAbMP3WRSOfH6XbQL4tPrBaxTrpQ+/SaTZUw+6Oci1cJRijf0h9jfh9T+Rpf67nPRP1o/2gruY",
-	"qx/l5A6n6ls6vZ4r5OqT6rq9mccb+ae6Szs8cjbwfEFmfF4piNPO2JrVnh5SeszwHbn29ViIP6x77mhM",
-	"oLoqDu1arcs5gzgL0jprqHaNQ1zeY1lQjY8dEyYQqqQJ+IM+fauYaz9mbZJj8gMArp3BAj1XC+mSEJUw",
-	"ySD3T04Eh9+z/ZMOp5E/QJPZID7eCP3Gfa8wZWA/gUiWtmbdRBYbECZdJo26T0Jhw/ucvL/hmhsXT7ln",
-	"q8IN5TAB4Qv01zUThXaIRciMwKkaGB/mSq7HRLsT2xvp7lKz5lN2TC4IDNSxTbE5FZBewaX85SkSmNI5",
-	"NGN2FVbdJfOqMjHv9CEcsHD/n+1w7ztS7Nk5PPESyJQVnl+w0VDTbnwoYy3JjCoE03BoG+j68jBhPtN+",
-	"myxdizF7XzuDWAlXFI0F6Bg18uYSmF/TQJd0py56yg5+hebgYeM2r6KX/tuFbZwErSVdCWdd72JAK+b4",
-	"B+4/XPPaDiUb0f7LG4FXakOwMhkwDrE9uLPb44kU+63p1+Gq9IncinkHDFOUE+9hbT1oyNsP/Q7q8IIs",
-	"ScQN342wnDuMl9+gS6oNiYAJsOsHEX6SJlF405P3/r8fsgr0Lxb055AWb8Qwe7hpjqlqW7MsfcyMcKAw",
-	"NhL6h3KTXZTj+7YhVTwtuXv3AwGzKhLovbKbypVv9vZPMcctrQDfa+/woSJMyfZEH3rBkd66/CT2MtNg",
-	"ps7tYNHuslvuOHSr6TQEdu0CUipWMxh/EmnjYVtr0iG6quMlKIYNM7ekh07dwnacJg6/5yRzyld5IpVi",
-	"06ZKHQY9A8+5B28lnPcHzDLjy8XWVdAEILKZbODfcyDa1DWXE6QLgODHI0x2sZfr3UJ/Iqnpoji4IrVZ",
-	"0e+4UPpOLLtXVENFa5a6vaNI9cYDEIdlbsexugRD0/kC69dsJZX5Hl7gMHOI977nuJaLK/rs/mrl/Ngz",
-	"DxoFSjgfSwcqq3E4SanYYIQRTlItlwzCx2uF/Yu92JfMybzGzfXboc+i6/6p47k1havFemCbNJo/WIqK",
-	"aWbs3n/tkObItriW6npPepN+dor6+QdauvUD7mX7fc7F9eFpKqRAYlGYOLvENJ8LUq1g+WcoZ6IVfvK+",
-	"/mML4PU1u5HX7Vm7ow3wqShakF7sKhtUtkY/CGlIpRtR+Ugft9odsThuwXVaOiRND2byxaHC7i/uByn5",
-	"4g5Akp7x1E6aVYW4g2H7PFsyAKkcuVbP2fy5a9Ix4zdJeFftmELPNd9SborlXaEKGYvwQk2yz82RK4ml",
-	"eWBGA4c9B9R66OMKRzf4r+T3qpjb3/wEjd3g7AwVvLxguuaDXdLpwhrtmm5SdQYOffPSN7k+HOi/fsrh",
-	"5v6ybloisXG39V1hAs7iaQHBL6xgjSQzWZZyjWlVxEoqIO1rw3O6mnLyHjpsbtkT7fQC7ugOd0N8Kth+",
-	"UNZgfAtg17OIaxQPg577qGR7IpJ8k9GP3wcRKTZEqI6c546FeoXnad0VuDI1qasqNPZH8mWc2rimG/cj",
-	"0mw21wSx3f558hNbI8LujguKwjMPaUfF3aDrntnZteN0GlTY5fJz6vzfjK1esNFf9cS1w28QztOZYco3",
-	"NogP2wwo5g00DDQLJuyRN6WCTJgrPp/Q6fUxubJfsRumnJ/q3dwmwf1Zo3uKkIbpcShBPiYv1yIwxFpv",
-	"Bsk9mSh8LU33eMR95mDm18u1eEW1Bj7yv5MJ9gO9qQ0wP0mO7cEph2Y3TABGKWOQYeE7F/OT97paDkaG",
-	"wbV3BN3S1bLGbXEDmB+9Hbb1R0WV8f2tFs4fmbB5JciGmQAI040+81Kw8wYSU5aFb8X2lQN7bQF6PfcS",
-	"PZA2h/tfVst7Lwj23betyGDasPm278aNvXdpmAvMty1ktQXkhagCNbdWv51+nKz87r/yy9sqbzJjAd5K",
-	"2AUOhK5yt8eH3ffctBw0L6JziEtoJCQpS0cE7zgocrvEVrKNqwVzSEiARloPwPcVotoQxucLA6379Bi/",
-	"sEtLICI57lMBThmwIVHyAhqq2aVc0A1U9BNqyOmjs9PT0MEi0HEE6owkXvku6Dj+tiQcz1HId8XCYUXa",
-	"IOA4A80au+qOycaa/HPr3ouoOyxYNRR65vU4lc5pOHmP/xl83PnLD3XihdcIqQKMR8yZgXVyTF571hrF",
-	"EAJrzTREvZ4BUkcUElePPTgDKUMIaOAbwGV2RWGgkhp/toGZpxS/oWXrZHSfJo86HNThnBx3/7+Xm/Oa",
-	"mtjNibmi3CRZYzx/Pnq7hxIArPoLNF36We7Rfza17kIv0G2KDsUBU+vwhMMWdEiAua0YNXFLFlfiEdh7",
-	"BFtHUHTg3HKYllQ4oSdyHEnt9hcC3nwXo+K2J+vSHW2HDycvfBu/5tRQMAEW1DWBwMa9M0JdN2Df/8cd",
-	"1tFcj+GOlGgOb0Dmkum+5WEl5qIIuRXyYvM6XHZIzzF6zAHL16UCCaERvxYxyZU9aq7ZytHj11wh3sPU",
-	"UoqMvegIXfT24OJLe0xd+svv0Dy+5HPhQ4vb7eBxPvueH/wBcPrf4vjcM+8Qso/AASih1+BBQNuqLdN/",
-	"8t79b1Cc+TL0FbsfJRANFUjE1LZHRfzb3k6c3nsUJ++v2aYXnu426EPuR/4RBzSMGC3AMIIHnQMyd7ky",
-	"G3JDy4rV7Schtwzm71pxY5jYZ6qu2aYfNF57X1+ftr2vFTWGKXvT//UrPfrz9Oibs6Pf/vM/Rkm/LJcf",
-	"iOfs9o0Gd/efrejuvRgQKNnCzOY2DVmJYntW2CwUYxhfAhvgqZiXXC9c1ABsB6SjBn46bfWEls6DRDDN",
-	"VALhFaSUHRsDhAChk7hj98etAJ9yTJ5BKLAJezDSkYZicz5KZhyaL54RIYnmYl66UaKhAhY+1+i2WZuK",
-	"FWStpJinSUQ3lyiNgxoY7hkHzBPjLBnv1i/phqypMLXwIIFsHd9ls1goVozthRgvNoNKMeCYh2DNstHM",
-	"tm7gmQrMgOHTiMz4dpszeiMrq9sjbKQ7Go+QPZ1hg9Dwx2/J0ozm4JBnElx3/BVZMnDMuQ7NBpJIvMCr",
-	"mQ0dbX32VcQaDXwk+Fhrc/soHsaAPGVcIxiXGVgBedl6UI0WzKNBo8oE4zzUsqCbTyoIN/6n9uevU/uz",
-	"Q7VPYzOSVq+zh9RE3jDy8JQUlQMrQC0doFhgrh88xlPMHk5FxcY+kG39WJ/PJRPFKDCj1Nk7MIb+qGiJ",
-	"owSGq4JuQmxDhDSYYOtzz2vNjXZMH74A/1ai6VcS1/bfM5TeWcWX0pkVlEMMwcWh2UZ6BnG3GbmJzoxq",
-	"2ako9gvvy8bCu+v6YpzNAwf1mxI6czIM2D1YCo2Qzzgsi3y4xijWZzG+olNMMK1oBWCEODVFgznJyMPH",
-	"dQFOiH7IGa4yWJkxjJBCv+bXEFwkS1kwh9meyrngmhXnLiyFsXckAELeH36D+MCwVp0xAsAL5Jj3Hdo/",
-	"AmsItX6uBc0/ya49k11OgocNUof0qFmz8ga1XZM1EwZTXrF3Mpe0HJNVU6XzS6PS9ijtjWK+0QjTPaCD",
-	"gY+4g60FA1JHXDgvjlwztnKRf+t02D8zB/qN5FO2xbv4Ga75p7Tm1lQDBHoH3YEXDMDHzu6DqR7XjT+k",
-	"YJqVM1KwKbd+D50gV/aORTZBmwAKd7LCXjz5UrlXeMFP9upPqd7x9qYXXs295qGZ28iKasOKUPbYKnpE",
-	"tBbNEe5C3UpfVaNm5sCoIXjGPYXoMkT+l8w4xlKPGnKsg80ipyyDP8780R8Vq/q31n/DFYMoefaLcyR3",
-	"RTzib+Ve+KaseasOtcE/gYGPWB+gI4eODGBhtHR91DCku2GG+PndqWGaXQJ+QfRkvS75XLyszH3luyDE",
-	"10121St53JNu0ocmQwoZzjvrXSIbmc3ITKDITigVWVbakOsmwiyWV/oQsUJ/dqjSWnfzOz7g73p2QG+b",
-	"FFSNA8f9dTKVYsbVsmZ1TFc941WxFn8CRQcHLKjarLo4YITU+4C+lksW+IapvoYY++fXXBSkEk6qrPii",
-	"ZwJMtcpL/JKZN6vDZTrfrO66pPyuFwDURqGVoLRBAuJGZwO0yjQzR9Wq3zhD87fPKruEK7a4u0hK7ZRK",
-	"YmORlF0h1+If4+hwG/FCru2UHTKJC/Vbzv6vmxYEgJ1HV3o9wH6J3JSs11yK6Kx6qCnsww+1byzk+l7o",
-	"KOCdDl9GuWiaKZHTC/8/eW//GQbM8pNwx33VkIw+dODydFbndUvWAzZacy89bA/0QwvQYq6Qxm1Ky1IT",
-	"LTNbFLYSyG1RDzM71D/b5ccsvUP3jkOt9Z3ivGbskG7ehegP1/BhW8kdeA++F2qUA+/BDs2+wy4cyPoG",
-	"1t/e0rz3HL130kHwXg7gw1PR4xlcNxUB8o9C0ZkZpgzQbmSrjQ6NW+4Edu6fZkWzpO+e4W8eP7hD+Lkk",
-	"rLAbKq6pM9hc5RowaY7RQMMVUoUGwVIVTNk/0McFq2FKl+y82dblnrfeZLvjC+FeJjjlvjnPuHWsGPbO",
-	"daaB5mNoj3szXcf4AtfVB2296H4LPKsQMCsV0dZ6CvLm5phMpZiVfArN8LkjqC0k04SWwEN6ToyUb6Fg",
-	"+8w1GLLW2eNTPyNdlMJFUQSlOtzZYm//SXTOfs5MKDAA8VnBOF0OHbNBnXfYIE7eY3P3LcRIS3nDGrK+",
-	"Q6q4JtNlvIKbbw1VkCWjN8jGhXg30B3oqbyQJeLVMmy3d7VeD9xivzXJqA93ag+kahV8l/sD24Ev7dt+",
-	"Sm3uwY5vd7m3C6+puvkG9431y+eiN0LK5+JwIVK8+d88RnoZ8W32t6HPxkYhfnDy3v4zKDJyRa/vpeM8",
-	"lpN42rmIscbz3EDVPisgh8l1KNn0fVvw+E42NMj2D0i+6u3ivw/c9wRpH2c+WglnTpCcD2Gi2rhyjn36",
-	"PaDyHNYlD5NxAOgQ4PDvwSU/sAK8oOraLxxo4Wi3eNFk3o6bxjW3gpMI1HVnGpApHHyNQzkUGsne/F5Q",
-	"Y68PjRe7gMoqpwRZ5EZy4o80Y+L+Z98qMYrpkrE7rZS+qutD4JABHLxxPcPYetgi0tUEAO5QGu4AXb2n",
-	"7C/cLApF13/xw+fKsQxP6PT6Hk+VtPdSA+sOoLCXdsb/6rbDJTAq4dFhpGuIRKcLR2gXyjNTK6DSTarr",
-	"biTvjeOb6K/VYO+MD2vZWwa+bUAq02UuqaMZVa3q1Sip8+DTSjDdRn7pfnHtdi4PnF8CdYEUO2QZgzLo",
-	"QY0ggko2Ykfbt59bCXFsMWrfIBDxEFYNzss9GLXwTgfPMylZ2vmXihRc00k5bOYHcyaHiflrCmkQb/Iu",
-	"nSluazGkDkz08P/iEgdiYroTJ3GPmkKNxhFg2u50r+rJjULNxnNE2f2t2tbMgHQ9rvxIzVEzCGdfV15z",
-	"Njr79TcrOGx7hdNTqXJ0NjqhK35y82Bkv3U36xRZ87ngYg6NIURBZGXGAMYG0srVGOJ4usO0NEqzRrTL",
-	"AaMibJb4CSLc7GNDEr4RWNeJ37xuVApHCKPIXk/9rm6dUYnCLoYVnbICuAoNd7FJby9BSWf3Fk8icnX0",
-	"vnTLmk8+GQ0HyPU1+oW5H+Lkfvjtw/8XAAD//w==",
+	"7L3tkts2sz94Kyjt2UpSR/NiJ85JNF/WcZwnzmPHPp5xUnVS+acgEZKQoQAFAEdWXK7aq9lr2KvYi9gr",
+	"2UI3AIIiQJHyaMbJ5pM9EgUCjUajX3/9bjSTq7UUTBg9mrwbKabXUmgGf7xSclqylf3vTArDhLH/pet1",
+	"yWfUcCnOftdS2M/0bMlW1P7vPxSbjyaj/+2sHvcMv9Vnfrz379+PRwXTM8XXdpjRZPTzkhqyYcKQjZJi",
+	"MbJPuJ/ZUR+XfCFY8ZwLZv/c/S1TjFBScsHIhmoyl5UoRuPRWsk1U4bjapgoXsB/5lKtqBlNRlyYL78Y",
+	"jUdmu2b4J1swNbKvXstrJtqv2iyZWTJFuGm8yA0wlbJkVMAAhirT+3UbqQp4lhu20vvI+LNUhf2VG4cq",
+	"RbdAMMX+qLhixWjyi19BPZOxI4B/269hADn9nc2MHRHIvPL7XBTcLpuWryI6zmmp2e7u2X3RxNg9pIoR",
+	"fPeYcEGkKpiC/1GijWJmtiRyTsySEVoVXNpvKs1amzVXcpUh34oLvqpWo8l5ipSWCZqkXNG3z5lYmOVo",
+	"8tX5+TkM4D94EIbQRnHLd2P7/DP87UN82P31YJfi45GROMcmNaghK6kNefDwnGhSUsPUaNyxjgftdexs",
+	"pqOGe6FfZHIHLVHbU7oK9JZzQgVha65l0Sb7rOTr9q/X1MCuUWK/H5MNN0vyzk7qPaGiIO+MfG83cqVH",
+	"CXoWlQJh0fs0zHnJfqQrOOmt0Xix73g8K5APtGHC/ii7nI3lV8uJUyU3mimyLulWX5Dw09PVF5RIRdaK",
+	"zgyfsdMNvUmtcMW0pov0fNeMXuv0N9zMlulv3PvyU983I83/ZH1FnaGG9RA515fwoP1FtVgwbWe0V1Rd",
+	"Ro9aOUeVpWvzfLYm3ynXeDHyc444xa24wWwxD0Q0HSOT+53x+xBNLnuufmJKc5m4Fl4K1pBqunnMxoRq",
+	"wo0mSysWNGP2r9bZo/7odhEUz/f78WimGDWseGwa21xQw04MB4q06Iq3VWvyOHHNxmTJqCrsQYbZtVmF",
+	"izc65vLoviulNu2hw4C78n4MckNIg19yTaRgF/DYnCttyMPz89G433X4XGpzyax6MmNt9hmPBNuw1OQE",
+	"2xDD3hoNd5YlWkHognKhTYMA8a3uXqNzVIQB8SK0+kF+0Iiqhq+SYmopN2ROFQyLa8DReXJcJuxV8stI",
+	"SAFinYkCGV8xWmztWaG8ZEXE3J4xdg4YsmHMYH7jAynDnGOKeP5yvJA7ROapMGqbPkLMfhUfJENKubgg",
+	"lAi6YnbhK641FwuyAZUPHpvNZCWAKgu39OapmhmpnssFF0lZA19nLxtaFIppnb5PBTMbqa7HZFYZYiQ5",
+	"e/iFvSzOvvgqdfjogINaMEN5+UHXHxL9WZEcRFfwbZ4q7oEsXfRWG7QL2mRZK7lQdGXlHSvnpOBF7jTZ",
+	"+7ePvDOsSF8D1I4Lo4QpZdnulbugmxN+TNZUmRbLJWwHozjrr6JHnJ6USG9NmnizSmmp/HzsczDBi8D4",
+	"TpaWVJvRvpPsJ52lCStSxpSTXQWeJi9XNBhgJxxMCvy/rEz9R7UGaWD8f7S9KU+YKBhYYlRra3aczJZU",
+	"LJofKaaZHcid5OiRgpXMTuuE6uvmB4ZeM3EypbPr6IfwLTwHQ56UXFyfrCiouVzccAOagf8EvlXsRuLQ",
+	"eik30Qjwp72uT2hR7Hyi2EreRJ9Ru8gTeQNqvrvyo6H8J+tq6u1mUEKo1n4u+Ee9cPy7HgL/br7I/caO",
+	"rJgVzPWDv0su4M8VW02Z0ku+Djsxs9a9AOah1+wEbmj/R/yF1fELRTfCf6DYDXdvgb/r2cGf7O0a+O7X",
+	"hDz7BvXrS2SKtOwP/OW18bZtMlzjmVVKOWu2LX4KduN07IOlrGZM9J9PSoS5SdRTbV687gWpE/yEioIX",
+	"TnfflWoburVXkr37CSVrK/t2yQmW+b5lvoSHrElCFV0oul4mLsNaazMbSeonUQ+y30pwmthJ2Rlp/HvD",
+	"QafoJU+79LtKGEWFtnZ2kdaiVlRs43kt6Q0jQhL/OzyRe2xwpFeDEjvvTu+SKlIb5PUmpNFMrpgmVpwR",
+	"ashCyQ3KesPUDS11+yhU7FlPFi3oNrNlfnicAhOF3TAmkjpqUbHHiSuLTjW47EAbcz4xwW6YIoqibOh3",
+	"Tp2I7Lumkq6dh7I9U8XWifVao1AstKd2JdKquJaVmu01hu2eXuKTaD9PeclNQqe1tCd0bizvL/lsaUnE",
+	"NVFsRsuSFehHoVZjmrox7M1/fvp1g3CympYR1URlZXqLPZElYlKG5TiiOF6IZxxImWPdl/M5Colu/rX7",
+	"vrSmnpFkLstSbojZ8BlDv5+Smw/hYO+rSjIxUsMrTMHeZqVmYHEbbsrbYTmxqJIqZGT4XZBPPqkPA9dg",
+	"4F4LuRGpGRinBXbfEql9hV9Gc6pp1LmPiXPh5ap33pKSUSWYIiu6JRsqDN4ia0bb/goZxuwlwmt2avhY",
+	"H+3x97i35BZ2GU5sUFQNVUAjOluCwP69KhaxItZWUcajtyf25yc3VFlLU9tx6tEvccT6g6swdv3ZD/4t",
+	"9UdP/fv8XA1dpFwH3/srakZVoaNNWFI9JtMtsXdYKcXCMtoWvBWKoWrHioTnnOllytsRi+WE35yh+yt5",
+	"zLZwQ+EFZYUWHOsNY9dpKcqMKVN3sXeFZ36SfHt43UoKsxz1cJXb5UfriQavp5ZkpyVdG5R2HxA4GhT3",
+	"Qem0VwZ4IbYbykmuwloAKYkNpkHbPbJQzOvUO6KBW/G+WTJBaFkSq+RrL2eR+YATvQHR76KnZXllB0pr",
+	"5DMn5tt6vCzYUzAw9CD1XxbsjWb6OZsnFnjygMylIvbguTs1tUXeXmr9/JllSrS0kLZOhOprjeN6ok3q",
+	"QIOnm9Abe3aJBhpz/FVkbHt7F3cHzIRZCTZdyrw6wDDCXdu/pgkJ+nNj6z/RjiHw6gNxSGZUADtckAfn",
+	"5+dkxajQZCXBUUcF+frrr9Ne5Z5X8DVj62+T2uxjULHCTEHtshNTbCZVUSt+9jPcKjtN9Ps6M/ai7Vrc",
+	"Em3oNjllZ1enNVCR85pZPSDJ93omFdMv5/P20l7gm4hmYLFY4lDFtRT+LHKFO5H0sLmdyfrxNpSbpNR9",
+	"kNy//dIXbFqBEZn45bj46PzHi67pWc8o5uqsmHsm1tXQUPVjItgmJwx7SadOJceqaDCriBGiAPSDh/vj",
+	"z0fihp2dgsllKfvyhqkbzjbZi4RQTaggtFhx4SNaE5yT1b+FdIIC/munNJTYw2VaXzly2OF13Px4ZvgN",
+	"SztvvRx0in/BNZ1aM4+KgmjDy5JQUqulQ09r75PWnGnjzNXnrMfp8jzQx3Necg3/t5ce8AdLOC3c570N",
+	"hgYj3p8b3c87S6gcgfCggJFvTdGa+Am69CLGDvf2oiKKjPsmX8R7HWR0+RADpPkTcJkPleQdmoSxxpc2",
+	"5L/GRCpybs1f+3SkSozAesXMnc+/fHS+LyHpo7sF0tRPGabuC2JotVgakGMhtNCkt/t40NG+S54cj3AN",
+	"HzrDXcMMBx379Sd5G1SCucyE2ijcmGTBbwazMZysrG53zTHZw9sU/hzWkbCkMaFkOUBGv5Zl0ic/6CqD",
+	"meZJN1zH+977SyzHWrNAzo01Y5HUG6mu26T2fvLobH/ZnaM3HlXu1ITfPPD5hV2Jfcll/neFaVKDtVm8",
+	"ZGBhEnNFNJspZlwGUrTbrXvH6bMNwfRVQzB9sVe4Z52OcnVAHuljotiKKoiCUMhy8Qc+rUKag1JEveM1",
+	"WvgX+xNDd9Nk0BEDY2UIsKaKFZCsO5QKG6kKv3LvaR9jhqX3v6Ety9fA49FnSUKt/NXafNE5+ZRqMltS",
+	"MWOf2avuAXwAb6WryH7+rE9AwtJn/hSFTg/fl2LzS0OV6etYs/dhagl22ufn4Ce1E18vpWBkJQtW9pu0",
+	"JVhu1qIqS6vDjyZGVSzJS/SahWXseFyrstwJjUlDNOVFKhu4x6vS8YLx6Iapgs9Mn7Txn9yjrYsMIwp+",
+	"pGh3wq7Ga62pNna81ToC49Hbk4U8cR8umCiq08aZiB444au1RBKuqT19+DzM8knQbgaeop+D043OllxY",
+	"lt5iXiackTGoT4Wc6TOnQInF6ao4JVYaa4h/TJn3hU23GLLW9gyCF5vcYC6onkBI2361toJY3jArhaVm",
+	"weW0JYUMkaB01uezIh3dwpRJGMix0IoWzCf+XRAXf+WCyLIgUrBkAvZsycvECyiBLz7R5EbyGZsQq0aV",
+	"cD8W6Buzk3ahykrMSkbTduuspCoZ//SHs99BtNtQMsNEMuMOhJKVAbUjkupKsb5jizkvIIMgM0v0dPp8",
+	"yzlfVIppcGlOGTGq0rvx7Oy7hoQL5lzQ0ml6L+ejyS/dR/ipKPTo/a/jRI7DVJolWckbRhzbM1FMiOKa",
+	"kU//8zOrG8ytcf7pyWcXxMqaSSM42ZQ+dmJlxcTsg/d0ycVeufS9fQayi40U1CQzhD5s90tZFcfgKvdw",
+	"DxvcPQe/MUuZOI2e4+w8NpLgY/UxNNLy4cwJ0AtyPkkFlyPOsoKIlmV+A5HhBXMcb2UipBZL5zqfMwXn",
+	"pRcl1rQa4tp5ZR9P2Q2hJqLbySqMrBSQU1n7/1YOkD361mpBaQhHCcQ9LcteJ0Yxql1FRD/TCZ5PEUEt",
+	"t2a5um1m3aNAITtsWFnW7GAvHHu7jcmcG8MKzxzom7CzWFYrKgh7ay80fYGcChqP1UhlZQ5TyWD8p39U",
+	"NMG+9nBg6GkDt6ybS8Hnc6bsRV0yjceGarKQsrD/wr7CDT5kAkrJRO6LktJAbIToPyr7HmafC9o6ULnf",
+	"S5a0kJu91Q10sRNXblUkukz4cGQ/wQIBTaZswQU6RqxB5RL7+8Sl2Wot0wxoaf+JhkQCr+zQ4AYOU8CC",
+	"F2CgdUm3fa9OI0XKD/WCisIqaESKcts3ZfBKiqSI6akt13pn0JmH1mk21N19rqRa9Y50lVqM76hHQUj4",
+	"vWpcn9GNF11S7jauJZVfTxDfXh/xYrWujXK31gAtHzT2wTr+d1ikMtReBmnlc/tKLCyKrkvw5eLdFn2K",
+	"anTbVq6L+XZP2nYMkX1wM2KKTrL2bmBB3W7hrqtt8/PIOxdi5mxr92VJppUh8hq9YFQVvxn5m8vO03Rb",
+	"h8Q9h5AN89oGxdph7zuU15Z7GkNY3nQCVfMSM5fXUqrfUMwkc6zynPJT4P6eDANJGQfFf4VLv/CX2R/O",
+	"80Z8bXec0mDNwKVVkUI2RyaDJu2h3aD7JO3Rdhakl51odmE6pd0HvURFI3bPfTnQR+XTR/w80rzktKlh",
+	"dPzG2hsgHsjMjUCkK/R7y0Om0Kzk6wnRbMVBthOqZCUKvCrXjF5DKoncCLJiBadiTCKvSSVAFWtHG5Zy",
+	"nboKV5rMlVxZO5isJcfkRR8tyPmgGtK8fUVl3DLRlbXr+abX7Bhj5u/+yPGH7LOSK/AK6PiqPMTh1HVf",
+	"4R4gCd2qw0R7XhOO73qfeaXYzNQgEAOY9aVggA5xSn720VheEFpaTsFM3VpfceSc0gQqQf8UA7VgGZ9O",
+	"WWMlTNmMrlgIpEOZXC/Nwr0lJNE+OD9PxNJ6KJdcsB/lJpVckBYVsAWHhCmgchVT4SmZhXEgu5WKYgIC",
+	"1u4LkscjR7R2ALalF3WWfLEs+WJpUpICY4YTgt7uLUjcmPgtzIgOlIgH5ynqX7Nt0BYHvrxrbf/GYWHT",
+	"9k+iDYbRra/GJ6yZpe3jIzksjB0Gcqcnj1PxxCq2l2BAJVMnwLQAjZ8Rzf/EEvofXj39V4sjUFCkktt4",
+	"YRJBjzV/y0oN40G2oOWTYWgcOPAY35xcXJVcFFZt+3hOIh4X+yhv2dHYV3KF6qZ0etRaau7Pf+o6pWl1",
+	"Z83Flosx+XNZbeFok2sq6Bh1HKs2WPKyyKNdW7VYw4LxceKK29sqN6oSqRtSot+fmwt8GySkxalLWLiR",
+	"e28hmY/bbNNv9kBBH4oBlA3vxFVqST6/ffAgCFGFvY65IhSfNGvn2iBDDSvWUSl1Vr6l20tvMHlzY+1y",
+	"OGQBRJ9XplJ9yza+pdtX+PNv6fbKjfAt3X7nBnk/Hj0VM1lkIRfg8t8apl2hBS0uyKJiWrOiVdtjuTK2",
+	"kyozP/lqNIZ/H3wJpxb/O7X/nfLFo9F4tJg++Or883MoH+Zz89vvoKixanby+9r959pefBsuCrnRJw8e",
+	"Pjpv/vmg+efDZCIHuDqHXtPohbZHA+IJmhdMQ+A5aPAtseV06J6R1l6P7nBjpGL20ixh5T21yqe54jKr",
+	"MjoogxVLla9lEkjtmlIqx1yqAAEzqaFCHCNtFDeGiTqJCSu7gldxKTcXZM424fZwxjpAbjQAVmJFwrOl",
+	"O7IZyzxhcAyHbCrpIrFoLiAzVKPfxC8/riqAH9plOocKnjq5ztSh8gPK9dqqGypgqduCGgJl+nrJxcIl",
+	"7W6oMPoiojwmxoMGby8kHyREhCEN9mprC/zegNiEV47GdV1PAFHpsznulAyqMHCLGpZQbbmub32kffYq",
+	"U80UucQ8OQpF5+Ax8vNKrzw7IHxztedi3HdxVutiaI75RqrrTlTABC/4NbPVGkpuD4fm4R5z4pn/z5Xj",
+	"oLqAyde77hKoBs1Ct1JUPNq8yhsIWiDn3LLrgxOTLnWnO6F6eHlGDp6uZv1G7lYX60QPfp4w5N7np/9j",
+	"FTKt2+mFNbiXFeFhu+GujEK5moH/Pki3BLCMrBbLpKdAMR/GAklZC0htbwLQlqHM2VrOWO+sieextgSY",
+	"Z1Cw5LwWxvUrvCKwqrQhU5avGM0WUgSSpBxXkNnHhauKryWrttcZK6yBgD5QD2LZJ0Esj83l7kfwKMRq",
+	"/1D0Cc8RCaGMM32RBgZrJI8PgQNte48AWNKeQ1Yg5kbfNbyA33jtP7bs99gCjkMDB0Ub39zliAhNXLA8",
+	"3qg7aZkCirKsYxT+sFFRBPBDwDXRoBx9KJheNcRNUiXjihFMQWcGgnuskQrSRoB0FOlOolgwtLpvuM7Y",
+	"5Lt7GeRq+JFbfOfu3F5dxu0L8LQucIjUf7vmKqkWvtyIVimplcwLaZVEDCq6MlJX0Rvq9GVZJLKWkxDG",
+	"IkI/RBm1Qhd+z1rnuBggUT6RqFDmUfXEPCSPq5sQk1FVGjvD7NQk5NiN+kzRNH99R6tyuH4wt78KiG3r",
+	"9QTsCgAIhFToOCYCafHckCVdr1mqboWaHFQwuNTX1Bim7Hv/1y+PT/6Hnvx5fvL1b6cnv/7n5Jfzk6/D",
+	"P/8x6vQQP0oo8e2qoC+zL8y8YJ0Um7huJy08nRwC1M6ha78t+aadXXVjudpDmlYBv+Mi7WK5lFbswcHx",
+	"yDEO98xqAyUD3aOsc49aW1YmMcC5Pz4lG2MU8MEFOQ+mGn4DRatks5Qly5R153B8d0gAc+gO0X9X0kXK",
+	"CWwNXjsPMIQhB5mbcUiXwpwm7oJ3h0PmHMEz7OuJup60i/63fQ7CTyZjDC75PJnKBDmNDisMNUSrWcu1",
+	"1KzoqQPmsqR2aikQ1sKDuJd0sej7hg3NKGbgzXFCNDKoUm8aYxY6csIUs+So6YcX5+GAYDdqWjpyJ9He",
+	"qc4y6L95ChAY3CBcIxL/pHZ6wth6XH/ARKHHQZse764d0m4C9oWdIPjiY1BJV03ARJHzLGOSSco7YBfw",
+	"nKdsmmZtslwzUfuZOsDPgxOrlxoIB/z+ympxsrmNvQScmwMqsKxti7QCIH+Ey7lAGnrED2qIQ97cTcvY",
+	"NFxesxlbO/xKH1kcjUcF12i/2M1ds3QVIh8Q0XjWsmgGhSo5OIvt3FPE/JeiBcvm7xR8hoV2BNExnfwO",
+	"yiICqQagzCa5IHhwDIADZ5+llcEX+xCUx8RImXp9z8TJXIkRiK86y9GvPkv0PrADC/ug9q0JUpAe+ERv",
+	"XsLtvr9T7aabIsr3fPBhxhIoSQo5RtUH61+5WaJYtjIdUPCJnGfLQ/eVbjxx1iyiKqZuXrD/4TJYM0Vm",
+	"LAO+2I5jDusMkK5FTQWIvsc82F4BorDE1srA1wZFAUtnB2KM2Mu/ODPSp0pGGZLj0YZBYi9zZXRi+5vP",
+	"x/X/1lVX4BnTzgujfgsJu2sKAVYh8SOfywspwGKB6ZlLqRB3rRIM45VzqvETXcoN/GclhTQYXYcc4N8U",
+	"orPiH3NMQV6xUoLDGv/zm3BzMwpTjfE/+HGvBNBA3L6bIbWBkvNcLT00WMBMX+qiZglcJ1dU47etgZ8v",
+	"N5jWywpuZFrxeJZEdH3z5tm39qzPqJCCz2hpbepV0+j6vJnAaf9sj15XbLffEhd02wNlLx7NDCm5uMab",
+	"2cWspLrWF2AZu3JwrrF0xS5YyKkstpAevFlKspQlYr/CMLeBu8yGY7UNNUP8fgE9mMf8Tu5X6XHud1nG",
+	"3tUehrxJSs2MTtv0yTQTaAdA62p1hEWytIV6zZSjZSZXKyoK4kzJPA5DpqpVsA2pNFNkY/d72juBLI3Y",
+	"kLqrnYmBE2nCUtf7m7qpag4+JALUtcI9kA1fn+9DbDgM3aLWLb/YQzgcv5soQ/CUQO+uj7wmjmUSABbR",
+	"U/1V51rW3J/OE088Rbkf5LQ9i2/o7HqBueQuOLnr2DP2fk7Hpg6RaKI4DhqZl2fDmkopuUg3JsFyvpA3",
+	"Yti6ZzHaboT+j4pV2EuhEg5H1XWEcNHq8WhGxYyVmdg9vLofipn3Zbj4tJt0WOM4bOY+2LIfJBeHBZ1r",
+	"FJU+MClffnFLKCkONDgv5XPYBYCIO7cGJ+rW9laBTJsok5GXPlXNnhBWkAQGDEsXWbqiSlAo+lZWtnIo",
+	"aQsCu1dJdbo8ui453V8dfQh+SFT+6px1WPgqVa6UtS6f5iZVOH3hK2FjBBDn0R5yIHu3ZTu8sDFZgZbi",
+	"V5d9nrq9CsXL8tRF7IHpgoMBXKPag7IaplZAV8hZqJ8C1R3bQ3AziQNuIWKvVrDjoYAPLFnLaKfw5RV3",
+	"MSD2lq7WJcO/VeYl9k+YdFuvYHMueDZtyI3e9V0yAdzn04bSqIpF8W38IfmjkiZG8Yg4OFrV3oSFNSZ9",
+	"8MRWPafaRIVSPhAc10pdxNS3BEVgcmzCZU7JYzzosjKaF6zlVR1o8FjN4eX8cs1Yph1inWPdZ816i3VN",
+	"g1wJ9mfCLJnhszeqTDY88N87fAA0tmKmJp/+/Pinz7x73NlYkD/eaIBHofyNaxdqJUuqia5mS0Jx5HSr",
+	"ALXKoJIi2/cjTgv0B+zTmmA7ezGOT0LN9x2C4Uf0AA/V9ilx1TJ4YWxOCaaBWf5cguMKjOu6T4kDqeLF",
+	"TuMHIPee87y/tCc64L0fHn4qe9ViNA5GczIpnSvJ+nt/Fje8PU9h+SHz7Y6zB8Dyg1iTYzxIpRu6PcfQ",
+	"6lBEQGpYXLvtfZ+oKSEag+8V2ig5Kxkr8kmfTdwDruGYT8tGXWajP+NoPNoy9O6hYpRSnwvFU5j1KwfI",
+	"LeekpAvwp2o2k6LYwcnrA4pDF8kiWqjD9dAOriy5Z/SVJ/GVvKsZHMR482ACvKtTpcblATYitFO2oHAp",
+	"gedz7EOrAGlh7ZEacsLdVBGNXYPXnYqBXCwf6OAp7lcxdtvey59s+bGnB/N5to/MN09ekS/+a+zuAk0Y",
+	"1EudfE8FxJVnq51i8M8fNY7gwwQTPUdGf5W1Fn9uNn2xsjbOXE67W3bqGqwiQckLKQrsOUbJZSWw7KYn",
+	"TkdBt9/SZKNE+8pXTP3MWCLr+lvorgRtSGo9yi8FkvbtdPx6cvkCC9arc43r3WLnuGTisfBXXefK6iff",
+	"j0d/SpHJ1oFcB/t11J5K73Wb/InWuOvpFFMqrCspO5FAV4qJIpPbDMeesWtncQaSOpCHBlPAc+llybJg",
+	"2mBGG+YGrBVDxVEE11A/FrGThaUleORIdMWFJSnIV9zkDhPYw2umtBQAHgHg0QjAcRPqWnbul61JeXpf",
+	"xnnD41AsDGF5I1XvlBhmDBeLb9IvgY/B0Sgw2o+CNDtMsoWU+yZ9wBSjq8Svnt5YRnBfj+0dgDNQN5k+",
+	"LCHnsDnO6zi1OoHQuy4lTfH5G/yCVKLAzoT7e1vgPvmZ1GNHxNkhd73+NB9h8f1BCnPJBXPacqKmoDgI",
+	"F7dR+9v9aLbSNxS3Q9ZlqNjdr0dnS3jDiM6i4miIFs1RH2YGPaw6dzB+8FfnfTTibI5yhibZOoAALxoV",
+	"AQKaUfDAT2IQUtiLok7c0nUjcQf121cSt+sHUsADaXDZZl5XXFIcyjz6NLiyx8a1oT8kqgQeoBnQBro0",
+	"wUlCfTTcFKBkus4NCFwBHTyoNT0FowpasUsfutsJPOyl4RuEPvR5rN0BK5OMwTT65JPZklolhyldh49E",
+	"DMHmvI67x2UIlJAPU7pK0uzWXKd8J1JgnCQdXz4gWFypcn9swT60L1T5nGvDrDlxWa0OBZnXGIWKoe72",
+	"J/xTb/24HfujospgdRIVZCkr1Tvzf5UrOqIlqEATe7uiHWhNXmZ1kXIeQkSuaX9bBtZR1fO9sPZY8JNq",
+	"I4f5n3bzweEK7Y7RqQPsqV3fWa4vGtX1dAnud4whaIYZh2S6DeVwjmB9CyRSlQm5e1nOaNmIhYE8Go1H",
+	"zhwL/0vX64a2+vmI0efN3Ht68ufjk/85P/n69Lf/4yST7P9cahO6ILdaFHbjcvTrNBrhPWRR7V9kciHr",
+	"7t2o+yZ8cCUzyR7CofQlykN0KZOg9W6AV65ZYeX1bjoPZiVv+5fJ4MjfbB8XK55OsIHcDa6NosbeD/7N",
+	"kKZv7wEpyi3xZd+ImhvyYdtaBouqijrLwvxzQ/I8A6N2YjzhU3EeTIsq2a5Xt9ENJOXaw6mEIhKfY+JW",
+	"lOa826xDG0q6RLnOVz1u0MQqELF3OHwZAv+6iJcHKCdTtuSigA6SUPvk8z3budkDgLjRK9n29NipTYiR",
+	"VvMxxtXoaMqhXheh+iCKhGmNmTaHH4ooXgmeECL/+5i8JZ9SgKUFsHNFPqWCAACivWY/u8DS6P7dmW9o",
+	"WeXrjGAWw5t0e3RgHNwtxhPc4bP28ji+CMjPvbyOLyKg8k6+2019aCLy98A4bwO59/xRjNHe8yc1TnbP",
+	"HwRY417Pt5I4DsHfHbKbuv92+iraXU0bm6x1YJQm+r3uaV4b9a0Ftc1jirbPNzbLGKLH57stpr09g/rK",
+	"VpqpvgVzt94I1b083HCBNrX/yL8zfdtZgn9Lt8lUC7oN7W7yLW49dG3Cj29Ya4vy2GZDWl/vz1gJcF+7",
+	"BHOTiCEEsmkoSJ09YY0UdegObQAH2ZfIelQB5w3NHKXupmtHipHU7PA+X0rcPkQHRir+Qj59sCkhDgRB",
+	"0UkM3vzJfl+/O5z1no53wir5KECEp5E4ophR7oGOl9SFbD2+CmSGI4iHNSuAAyVkQzXKx/RuDzAHbz5l",
+	"5HfMHPyAGuEaiqGzVHa01/BfOgzPHsqbTx7r3pUNtofypa4B2wjflNwMl6PpDXbF1gxMfNdjIWWmv9h2",
+	"lmijFEAghA8h862VTYshYFyhwnqI3G7SIdRpTmq/qVUASimtSYxuZUhHZ3PT5FJ07fC40tdFvvbWhO4N",
+	"1weucChYHYXQudtj+9qqcekKm+8kNpIHz55sAn/YU3zN1ibtwXTqQy/hF1v7beDgIW3u2Q1T26jgFCDY",
+	"6+Sy2pfS4TnZBxrjJ5sm5iVWpiWAHipRhHs3ColuqHDuc20YpHhIAQ13VNubrsPg/YCa7ONX8nur9jSi",
+	"FJ8nEv7SbA/BlAmp8bdwChcQyZoQREMKli+6hITLUvExAlmZCzKTZclmBmIxULSHyuPn5w7pH0x5u491",
+	"gosU8ZNmqRjebhfYqW3iIhaNtm2hkE2xktNpGeAI7fQuyJIXBROToPlAtuGGm9mSFXUfn/kFqQS9oRzS",
+	"xyat/EQhd5r4+GM9d95jF+ar1zzybeesVWunANZueMX+cx6qAZAD0rz3Jt2pI+h/u25JCMdr3DQfnU8A",
+	"jPj4fjd0Ojz1oTFmMFOKHiGjImViFI0wtJt4ilQ/ss0TekAj0iDSMcMeuw9COnBbCDrQv753FOAr90q9",
+	"wSczWFYIhYiPZFbu7/kDouwu9UUxa4trh9ZB8xje/vaO/ISPkqHdGLQrqX9B3LGV1mQP45TN0RRlqx7K",
+	"WQZrZbrFi6TyeXcGqs+Ubx1I9BJUzZW8YRfo8/a+R82IvXR1Z9DoUTNkdPIoDhPnbppAlMxGvqbeSD98",
+	"K+tKmlpdgXsVEhCgds1kIng9gbgGwPQMOzIqLL/TCY9PgasU0qF7jJ3RseIj5l6eBXz6URqmXyEMRjqt",
+	"rBmM3lGoqSi4JWsOXWcjrQCFjD47gNUo6IKNXbT7mpWcKbBBnWmKSg6AWEOREKOq3BIodyq3+Iutw8/0",
+	"mJn9wP/8RFOqm4cRbIOKg8Jmv3ZtrQvEo1rSdNpSDkTaCoVJ5L3OwUYHaC1A2bhAjQOB0vSKYn24K59C",
+	"wxPCzoi85AeBBrkr3YEnvYvrmC+uYBHiend7Rvfc+1q2dLS23w2prwEyWwUa12DLQO5Ib3EYZvBYumac",
+	"JzvRoboN6RUgQ9w4fRs+hs4arUYdMgdHD5xTI6RKhWwEgUeEeEBt8cFDojOgZqLI9aLBHJJlJQrFCofD",
+	"pvuux0O8pdp4DoCvRC5r5w34SBecBc/BbS6vC8zsOE5P4cmQTgdCbCOh5txVWoZz2tunZX8RgvSpIqOg",
+	"9OQAxOYYxAP7ApLjNTYjGJNqHdpv8j+b7NetSTsL2Z2n6DAG3nD857m+id7qZNE4ltGpC+Al9OvpLJOQ",
+	"ii+4oGUKJ82ZTrgJUN5qF3dRr3Mnn2lcI4vVKV2xw8G968Sj5EYvc5+lzv3LjXjlECEG6hlXywhMwjvR",
+	"duwPLNSFic+ocF0K7TWdSCRbR9OIM7ceDWwCF8ZJbVoei0AbVqTonogsx32W+hfcxQ2ShrQ+SorPLrj/",
+	"Lrx8z7Nd70XGjvNjhzQ69lmOqT6/vmpoaKkiU5zpTKlkyc3z5GWCuWrN9hHweAOi0G1xO7h3e1j8z7s2",
+	"qxLrks7wvupF4TfuB7mb1felTmWltdNBXQt8Lwd7zcAnpO5LfHHb1g+sPw3P/7z+NDp2Dc6MDlaDwyLS",
+	"pgVBlPudQCYJubo7/rn4Sh2EpZ4GUYcc8B1eal+VHmoHujtBEd/YpxPiLVKbyPEds4NQwE3o7pRp45rG",
+	"Eg1hKIe3tPvGQC3fDxMvssa7oW+IK1Y9Xm+oPnnYqd4jMVv0u4RSLg7/W8zBGpryVGL8TLBNIvqilEO2",
+	"HHQxjht3arfYds+1LWN89XjftVoNzlC3x6zyGfshydB7gzaSrOg1Qxg9+B/6bgLK247DYm5SyhgXBXsb",
+	"N5z1fMvTkHwM7aweHJo2yaKiVFLjBQWpFDdHeWsUhd4Cc/ObrEwGU4aqdFFs3AMVTxgMOHaNMUToRdvn",
+	"vKX1ZyTpuIFZ2yu755UD5OuV2vPKl1/Gub7DvV2guEE6LSvq8q5c48H+HqtVxr8ByoVv+B5VkOYdhF99",
+	"+cVuXnm6KKlMxsLsS+XcoOLSrBWO3/Kgzyv0NV/ve4VdGAQ6w4HR4Cb1cG6AgRVqnXq/PON4w0X7mWUz",
+	"1QOz/MQ1N7fAKa7h5o0djmhJ5on0ISB2OtPfJXLjz+G53nnZe2zzkmpMMWkAy7igDu+tqrVP14cgB3tK",
+	"7L1ElZyWbJXMNmdKSTUhFFzqwE2u6ZxVaYjDAAtclkmun3NWFp2esggtkZaQgV0JWpklE4bPKAbhKwE9",
+	"GxXW1hVMcIahPfObD/PZB0rE7zVS/lZSBbrotNLbnfjeeDSvIA34j0oaEOwSc4OEYUrQMinfe+PvO5Hc",
+	"hb//qpqWdmnDmxW/8j3J7JWFyuGOZR6aliUKC3et70SDs3qS/12xilluS7aLhYbe0kFLpxPR+srt7qw1",
+	"Fje86noi3+HNhVeeHQZRnQyPsc1+jyo81ag+6t/aLr8Y36iy09dnn2lp2Ii+Ea8uJs04bFoz5yzu5Nbc",
+	"ix3KZ3moD6YkIPq1YSO93OwlQGuGvUO8yI703OAht0+A27AsL8ihSbtIgu7M3DoGGXDuFxT8zUuMii+k",
+	"RGlayJ4ta18DpKEbBf74HoeC//8Lx8P3voFRwzSgij617xitqz3kdS7HB8U2+ccWqeR9QpMh8JIgVDOU",
+	"U1fROJXPHmhBUlRrBsTc4Q1OmVw3C+ebwWt16btA1ubQ0tXVJ701UYx5KTUTyai+d2olnXi+5vjQEsFW",
+	"FXCYSobuOuXC2Sy3DgLZt4j28UynM9QYpJwB6mfJ12unjHBQNRCcZzwSVCm5mVKXhAQA6r9Z7tUe+BxI",
+	"WfJr1g+R3M25p7X2ms1oWWY6RMbZI4xC4xQf00KiBdSygNWZ6B6aTLLZfzHaeUWt5mL4jv0/DJAebRem",
+	"+yK93fa3B3l7wBZx4Ud7GhMpGDtQQMHI+q99KTCNJIvmaz/5JGjWIaO8YcH6C2kH0bCtuPbekxduQwTb",
+	"vAoFHlHWzF7sCb5i/+Oy43fqi3uUHzb5olVFnEsJ/+ST2mUagXr07te7m3Xf9H/neelFsu8CHi7NgRXJ",
+	"QjJ9CnV/xQTRd0JeD9f4+QVZUlHo3+aKMciesL8hUpDp1trxrJzXDbjwLtEXZEZ1RctJBEhWh+F91icm",
+	"XnJN7B4XVdlo96ucWVW/G2KodtS+ekEgwms3Vv3J93bU73DQ+tMnbvhAwcssbE9SRO07dXtOVw//0Ycd",
+	"lO7zkDjcZSk3iHIyVXKjY2yhHHOG9+2CaoVXuWWk+Vazw1oeB39yVxy4n8/aGucO9iZuaPjwq6Z//Mt9",
+	"pDAOlaXT1f06k/H12JfhECr0JtX6eJgBK1cr+3H/Lq34g2Sa1nD4976Kr2Y5uCFHjazFmw3xHNCl/DY6",
+	"NdWWajzzuIOT0wLDzjRbRNTTdlTJM89hkO0fDXvthU9toUV9kYZ7+sBtq3dsZ49ylE/nHweAMW2iZNkA",
+	"E42pUbj1uy2XzVImM4AkWdAbbIMSV+GnIOLbps7ww+rTMA/vdZlDoWcFBz1jugWVYrQnsfvAGtkI1T1p",
+	"7tatm32RRHzw3DZ09HX2e592Gl3KVY0K7to7Cmj9HRqON/d9lUR1qAtoZFlgbq6eEKqvEagMbSEMpiRN",
+	"1TCD/ugjni77EjHqocc4+SSRZBMDyGlKtTyEpoFADkCMSdrpcRAvV1rRomcWW2/NxZYDKmy15dD+6ZoK",
+	"2uq7gAkHkPqbV9WzcHuQU2GPvT2t6ZF91oTrd9b/KvvQbIXUPu325k/6HxEtRe9GQi9CiF1K6KYRCnS5",
+	"9q7JU3K5pPa3lpWhkBvxSk4/JIzqW84mqe++xL7AS2rYDVNkymahvxTFkmFalvWEmzjo/aBUllRlpgBg",
+	"pTQuK7Q2eW0g219aKqCC3VXA3C5Y7jMxlpxZHZCNIIvto1hELQi9YQqzo3q8JGfs0pUEzymLkuVCy/eA",
+	"VLin7OYaHVZJ4kIYme+NJDepGvkk+iHP2MtBZiehXUi1tpXtTXw7bNXPldiq7s6qKpdM5zQVCcY3JNli",
+	"zveuJPXY4J1pyY2e97QoFNMgASjRbFZBwxHhpVEb1IiZav0jY8kc+yv0mkABZRNXbMvMRVx4NY/d9GvF",
+	"IRxPXV8/zP0hDVEeTaHS+5NYX/gWMbqX8I1XNR7FGOt+iPROmTfrA9KmMekbr9E2UpcDLesG6rIPHYjT",
+	"Nf4ITOwdPLROi9v5dNI6hUdwbhLxEBvS41+l99KoirXmtrM4HKJjCT91vyNbkwo/BnDIldSGPPiS/Jt/",
+	"01r00VdQsuI73zI8wdTQRbu+OWQSq3l4o+u9zayT03W9uVvxYVnMaEKnn8mb1N24pmYZ2hfZR8Z15FYt",
+	"rImg+Z9pm8w+nUnuge/sQOi+5X+6uj4oVQt2RwLAwNmOaGpwQbRVlWhphWvvej777ss/Kqp2coG+SnQj",
+	"iGeeT5L4QNszrmXolHn+uffjURKv76rOkFrRLbG2K4JYatA5oNEtVMtpaN+E/W5T90sq32Wnp+ZeaEHf",
+	"uNfemGW1yBcSHGA4HOAjS9nVMK86KT8mZi4ff4Skj7Y+plY8r9yhtIRJHUyoS8Ay5WVCbFhd8CZhVv4o",
+	"DSm4ptOSFQ61mpela4w8wbRi4/L0kCXSceLDkEKHcEF/dLYcsloCQxQQZoAyXfQ+xN945WtFNqh0GokH",
+	"KrM/Q7SW3Rg7fJqb/2G+UsE26XnuiLT9PspDpJM/8N3xyuj8DwIq78LV//zRXgXMnfawrhzhn/P0QU11",
+	"7bWkbjukj5cehe/rXYGzRJi37mIlGDJHjJc3TOXCPvaX7k7BNtiaMZ2K6B/ShfdWbli4+R5nJKjdD7wa",
+	"nXaRFadJyQk/zQZ59tykPePn2BzNMW79wubCsndSdwvdeHeHNKqmZfkXYPvAtx/I/pbOh/U295cHuBo+",
+	"/O6AEMA2Y4BItbIaHjDzlM3kinVreoMuohxz4PEHTGpNYhZM5TH1370ol+nu0k71cj90JkrTBPvEJzBP",
+	"xNuDNL+Tq/yurug2tfhCPBuayf9EsYIJw2mp86cs36Vhn6voQ6ryvfLa7enhCzHYoYbaXh2u2tvNfNdr",
+	"lVLNDm418FF57VJt2Qf63mQlij5RPS90rJwHwGfXg44Kp0NMmQNABND8DwkmDUzBykbnMt2mriBawEXc",
+	"pDMCO4wdLXuQCzoA3Hw0IIMstLMBDuExRX7EUgRVLURv6rnHoJOZHNNEIz7RxNxM1r/yNc10RoGm2XjP",
+	"PMPiJzzI5NVSCmgo/bhcL+mUmbr35//zf++tkeuPh5mudfs8iU6TKuJ9/PrV4ykzIUVSG8W0rid79f2o",
+	"f++y70PBRg2CyV0fM015sb9Iw9d4Wor71wS85u5CPGg1nGpAA/7ZFQv5nBBVbMMFOIsAY45YHOZQgtDj",
+	"2LcNXzIvRPVF7G0DZe7tmXZZ4X9zyT5RoFc5fEe7WDmfRDh5oQcvNDsH31RdzhBa70KJkf+8X56rm90T",
+	"+Kn7w4O9/IqzB4VNZjeP14hJx6yTG1Zllk3PapR+4ZDpTVssmDY+ByYDcYpN5QFNzmdrYU7zhetapL2x",
+	"uuNBLKdVuqc8Vcb5OhJ1J3RtnB+/n3sdf5DMwtwfYmCrKSsKVpA1n5lKfUjOuTeX3eLGbv3RklJbcOUK",
+	"AVvlVXFixM4JCfidO4fklMAlB+AluomXLVXdAF+Qqm7biCFpBP209tvYFSjF2XMLLF2IShjcaQCwVjm/",
+	"CMlcYzuDK9/P0MOYaGiCsNn9IWRpaXOaSPMruHyjyu6ti0PGrT2bsgZ/Re4Ty0JU8UzZkGP5FZ0tuYj5",
+	"PRLVrpKGa3vDXLOC2HWDPSrg8reCUgr2cj6a/LI3xdPP5f2476PfUV6yYvT+14NTF58OuDYGaImzil0O",
+	"uGTgB1c5VXFWJe6SWWWInLseDJAotgEEuw2wl9sXENM+iaa9/0WlQD3qPUs2W8onVMxYWaYSMICVveKy",
+	"ZLQAGOu4FMvVBXyiiR3KKuh2LMSkk+lJDlS4b6G6ek5vZKV4ozNANKG+jk+Xg7Xn2R/wqZ7VGqFOI9e3",
+	"ACXBsGMQSiL3yplZydcpuZVLzWWbYQmlKV/h3iTfWtvqVM6rcM/ooOEM0O1rrahXy70GXnbl4Wq84RUl",
+	"FfuD35AZkWga11fAzk45jtk9lSgvGoc7tGmAqyBm8AbDNDObYyrVu5m7t/d5r2nwXfuGTHfltw7NrfqB",
+	"igLQwL4WyzBknhS352bM3917hFQCGv1hyjGZ8v5dYcr1oS53zNjWUXMsSOQVckOkuJvY7VWjF1OivWOz",
+	"d0rorOhS40Sx+4VlLkiBKhm1T5ANY9ekpIapi4DlbFVCSKrBXlO7qDFKm77cB7x8CCSGrxmAAZKUaYDm",
+	"7nGpxai8HvNv49xpHVXTQyzxwxLjwQDblxivBylgxwT96+EzuJJFKrL0c9R2y6p7qdIrX5LVlp54jvUn",
+	"vmor6mJv6ZYEmPX1FskdwXHqSu0EoCgMmriod/NKhMc+de9LEaWg26c7mHjd7YbpVgfQqUSPJWfBQL8V",
+	"OMDYFWbXIRMQLhJQ8VUGTxpSI62NXVQsVO70u3HszkO7kBSUez8EAhgjCtrNFdMJbFEBxQ2uShu68tEb",
+	"ywroghqQx9c5Z81mMtmjCPt5BAA7SykramGyxIH5pFqdHwam0IFj80K6YqmiYlDKYDmTZXIMNq4aO9Fk",
+	"EFsMDiJapqtg7xZ8gB23v9Ve3VfvKbhvC/D2IVvUhKn3yi1z9wiNR3W9ZycaRc0QiSsFuAuO2gYdoBpr",
+	"DDCFwfsUYu9NjTPPMX3SMLUat1DM7TcFm3MB6sl4x9FiNzh2JgdDOOFh6WtdWn3sqgdeVfAC9HcYANTp",
+	"syIT10g4r0InTWwJWbewgeVe7PZScw4qlH4BOzEG2ohb5qdwN4Zc7EOt9ptB9cAxHlPiNIH87b9NcWg+",
+	"2x3ogOrTwT2Xhuosw03fA7Wcvojiu8GSluFbs/lOv5vaIPbnMYPptBeqe1fbChsRuCwrwPIdgAOKL0rJ",
+	"A1v8JrUHKx19vFqu4E4iINsuyDkEFUBtCZUN64bmFTEDxMledCHGYiAZIHdKuk0jxiYSzgENJc3h99uy",
+	"2K94HNBf8JrLN6Ns6ElJQetBooDekMgbAtuwO/beT5SV9MVhnCecHNAnqF386NQy7fSyNjk7Oi0MSW1s",
+	"4ePDLNPUEwfUD21LwCh1xarGajKWBTH2kGqqu6RJ0xQLgSdRHxp6DT2d8I8IvjuGeOtRQVlwbdKv1GzF",
+	"7cCaTJnZMAe4azYSahRlpXS/N9gbejUts+22gnZHyUZBK1ThO2FC86xgAUtFzicNBIcAZvXFXtxltxHp",
+	"5j/Oiebiy0PM46TmursTY/LAbt8Xt7KSCLljh5jQNBTAlAPtgncGqPwp/p8LUse+QANFDApNHoAS+fCz",
+	"CyJYZRQtJzUMV2AyFyqMAvEOhtKgXgUvQYzfEnvCu8GSsAWbZFdrBI/nwnUh8pkXe8xqt39hr8MlWoOU",
+	"BHbvBad+hSvqhc93FRqApb1udWTUFUVBiUcuYT3Sy9tHBuPwcfwVPVUuHuGRTypheBm6I98m2km/eHyV",
+	"TKHtj4uSA2iOMVMSmXr924H11WDbzjX4Kp+7cRzklVo3DDpdNBG3O/uS7ms2Pay8J+7WhO3vWo3vdh2i",
+	"w/vx/S55ultp7JOdYKV63a++QtSNGYUfOGViqhi9JnGTsUQJWqTTd6cLD23jhB6Gb6hmX37RY0EQJN6a",
+	"Gj3EXUzNbokXID5guZiqEbsF9JhMt8Qd4Djz9sGDr7746sHDvem3OOUf22myDx+l6LGvzdyF5RLojIFP",
+	"Olo05vbo4RcPv/pqbxJuY4DkCwPtKDrJ7f9c4fZX5AX/BkqIAesWSqdgvAuPx2uvOf/0owcPXZ33QSRs",
+	"iIf9JFyXPHFpYMOsHd042YuRoE7IFZmVFJpQJbtqDcmLzzWzCvDFE3RnxU2srOJ+QCOrBqbZeSL4mJBh",
+	"TBQ/Jz2Tj8FIRWeYNf3ihsbQzJWL/tm46DL3Gb111mYDt/UC0YSl8ihx6aTdhaRl5g2tzssbCpAcpkZi",
+	"6fmSFbpk+1jja5o6tdaUhKOxZmy2BJe+axI0b3ZVjFLG7LMFuidXvChKyA6bkPPTrxHYxDBhlkSXcgNq",
+	"YQ+LYU3TzIef1/QKswnBMHsjjB2dRFAb+wDJ+Dj5Dj1qL2IdPSqlvLbalhmTh4+8yNivna68vzwfQG80",
+	"mMshiMNEoEsG9Mq3P0j0lb898O3kRDXLJM1R1+aOCgckg9kPIm7A9AEQ5ikT4k0y3uV7zkTN+NsJBttk",
+	"F+iX88h9DPo6lLADtIaRqq/vKMNTr8PQ+3kGJ9jJMpolqxMqzdT4WLWxBSuZYY+TSd7OT0BnEKyxIgCf",
+	"LmA2VnRSbY/PXKoEzIY2mFzfcx6uXvbDUtUORCAY4LB3OASJfpF7pwjMnbQQEpgEehTRZAcjVWf6wlgG",
+	"GlJ9axkrUeLGV9z0uPXhqaMWUhppaNlRDALzJ3Pum1VQNVu6bh7JU4zr7d0iVKcy0BOwEnCqYapjT7z8",
+	"7txi5WbniTmMrWsF7os+2ttPtQNrx4GE3U1SIv4nyWfsqTBqm3auMPuV5xlrJxtSygXBmLuvjbuxg3xQ",
+	"T5Lp1iv17cSvghcQtmiKtB1RuMhAZHbXghTMUF4mvxqAQ5CknGbl3E09AzmXS5Z6uZN8P26Gm6HwENCS",
+	"ktlJW53sRAU4QtiUzJWWdE3OKhz7lv+4AhzdtAiFHuUwSpgSkip1FIEH90nKTVwrg0y4lGWhe7Gi5WI+",
+	"4ABGp+IOa9V3SyvdpFMk+1mmcyLQ55GEoD9WJVtfzdfpoX2y1uzq8sKsdn87qto7unLAGIWiG5HuPZry",
+	"Q8dv6umOrt2L0dTWTBS+ERAttpAMDTUkv6Z2GRApudleWnbzJd3ymsOQHKK3+KdXlPD1v7kEl3oT6Jr/",
+	"m9nbwAosMZdprvzh8uWP5PGrZ5YvYaCxVd8RNI7oJS3khkNbcXXD1Cm5gjQX++KC/L//5//1wqe8yNLa",
+	"oWXJXXaP74xsec53YILkXCqk4DNakldPXlyQlQRQdhjk9XdPyOeff/61PQdvrp6cEitE5JhU61LSQpNP",
+	"TaXJg9Nza/ud0TU/u3lw5r77bNx04mE9NhUFIs/pOk0HwvFQ4EpX5FM/DAbpP8P8LCDRFHtlFnKm7UOn",
+	"q2ISmyP253oMxq8l4Cl5HBKMwPrGLbrwSV4+1g7qQeTSsIMpNrdaIiYsu6ResLD1aQiQehaL8D1HD+CC",
+	"WTNB13w0GX1+en76ORS3G+xefwb2xxnccchGC2xcYc89mHrPitFk9Jxr8/SGqe0T+6DrNL5iWAP4S7oY",
+	"00iykESKiUuMZWXhQG3nvj+2qZG/gWf/qJja1iyLstCeeBCq/UDC3iWHAjWuMVKI6j1sNGdN4Pi+/xUC",
+	"pWspHIkenp/jgbP3L7rp12vfZfLsd1e11m/SQNAG0g4cxSZBv5XY1L5gc1qV2Xs1TPLMtxoFUVGtVtQq",
+	"Z3i/4E57rB7vsgqFUFwR9LwkIN/h0NtdA+vdK2KAfPmLRz+3b3RMFXB5ulnq0oHf/MNRt8NRLeim4zJU",
+	"SJW07LSUVozdLi9ZZa2Ti0CN/IeDbo+DgKBHZh1vlqFSLq1ysPoALulzgT1xz9wfp+wDYzqAUx7d/+3F",
+	"9BH5xL2BGFotlibJIaIgv0suWAHhVUuywDZyTqbSLJPs41nm1/fj0drBrzaZ5gn46LzK47S0b2SxvV36",
+	"YbD/fdPaMapi71s79+B233zEfXtBr5lVcR3x2kSPTu2ZzylIb8MPkotjboIdf8AenP9l9sAuzO+Bh9jR",
+	"xMFdde/IOwdT8h7twZKhsdrcmG/h83prGmRKpAHc0rLwtX5hIWfLNwILUNZwP1yAXkJnM6atfaVktQCk",
+	"IYbFJSlhkLxA/sXMfds+f8/b48h6xmPH/pi045p7hLOwYk497VAzGvdEc+u5hyGI9i3A+zTlyCCF8Vew",
+	"0DGw0GTDN4AkfvQrCcMafzNxiHGX3pdSEIFnHizxDne/Soig10ywDRDpCYrwo2y/LNjf8jL8F79hUeU/",
+	"hRoKu7PYf0eWBZbJ5+6FHGsI7ZZ+59zRdtNiTSThmlyztanFHJRqeuemcw6GwiEZqnwQfW8pN+J0NN5h",
+	"vscw9BO33GPxHow+gP2Op2Q8Z66Ww2sV86BJLRlV6DwDB3KEITF2aIAX1hCh7nYBdAYqtvl7Jc1aC0WL",
+	"PRbtv/CRf1wft8aCQNGjuz4QsQ0awMk5cQg2u03zIB8n5OcM8ozch8qSZmKnYJ29w3YdnebEU1G8wMeX",
+	"fD2607OOfQ6dPSEVpvL6A0xkZXaMjAvo/wHVHfSaCXgiJDpC2veUzq4h2xsaGxWhZeNHsFXj5NChn8rx",
+	"meAM0giYjoVbc2O/c5CVjtyn5AlVhR77tvwO/tB1oYzwk119osFU4igYF6Xwog3QvuH+xQyy3ys/uz1y",
+	"9aoBGxfgEGpE3Mea07MryteMXxCKWAmhcBsW9on2bcy0A1AgK6nYKXlz9STg1THuqrZSktThKSStxL04",
+	"5kcVpTvEPLI8DYd1GSeAj/0R3E0WrhVBQBvBZID/P53JCE3nI1Bc4QWfoG8KVPBT8nPI0aq1Ll2rXePY",
+	"focjHlJXfb0FapNYedc+7t9TUby8YeqYtnQDr+yeFdrvATzMe0OgeEDWJag40T2+tLzy6nt4rJNtzK78",
+	"Hci1T1+aymI7hm7GlYa0srecabJR3FhN1Cx1KDDlipRyodsb+FzK6zfrI5vC/10h9PKdW8Nghs/l7YtN",
+	"lzg0mvzya0KIInugwqLsxnNxw40DtdFkISUcsYgTfEYRcoJvdXL2LoBo9HAhPw19he/ciSw8sMKFy45c",
+	"8qJgwqrVEsrD0cjThm7juLbvjBwTAnsFdTiQ62V26hWQNDwJ1789j1AE57vpzCpAroXCJ6qw5CxrsoF5",
+	"WPNcoFqj7Wnd+ueYCoFb/rEdvmFHa/9Hi3zJbdt/DzaBYY7m3o2Pw+2LtbAN9+DiDUhwx3byYt4J+ry4",
+	"KZM7npNXZ7TkC7Hq7da7Ra5Ixj8f2+k854IdS015HNZ7BHbolS0NM3C1de0KjWPxyndcFK48FgKl2ihm",
+	"Zsu4VkFCdafvBxIqzPqzkh1D701fkokA6jHIbF/1k0sOvTs6X3liYp5YENAprxbA1HoInhqe3RXcV5rd",
+	"s+jes9Nn7xwSxPuzSrM7lR9pE7IGpjhCROqNZsBSo7/0lfFGgx4YIbdsqHYJ5ayYuFCR5cAp07xghJLQ",
+	"SJOAwwfANnyfReHA54eICcDT6k5eo1gvfXwhkUZPPapwkBvhIMUa8iG2N2H5H8lRn/tu/9nd+g6eSE/2",
+	"XqIq95voYckBjZOP7AT0VhlRbC2VcYVdNUwHhbr8qSy24CbUzJiSFQhKAKnL7ajKhf8BdwUt9286JJXE",
+	"S1iL57tjaIl2bHzLsVTFzqx23Ctc4PHYCF9D4IRjG6c1Fs2vUKhf1O2V7CVh9ROoF7OPOnbC8pwN14ys",
+	"GBWu5Y01QrW2394wNeRq+F1Ou2XND/aBu7gYfpDTO7wXvqGz64VCYFCprnc1x1hr/FhVwtX2ZP9V8WJb",
+	"H9pj7yC+6w438WVIuQNCNDcRMxHggGEzJsxQkb7vGaajuEOFohtA+QTRHDE0/a47CI6Pa9fP3gG28Puz",
+	"d9dcdHtBf3ZiBHbnDp2gVxDmFrgHdtIQtr5fwqbNmLo/0S0PbPfm4HHtfv3bDpA3kV5VJuzq7d/JPzLk",
+	"mTu+jL0cOZrceI3628ZlyiD2rOuJ4dU5vIqBa63+Bo4DRBQaR210REHsFo+JlnXkF5rxwn3uqm219/Ik",
+	"eH/oQT+zIuojsPz/skfm8h4EYYTwhpYBEwGjDlhsU9sLQ3jE1T9mE10ekzlfVAryQuZsw+rIEkIIzlHN",
+	"4drjP+AtWff41JiwGfhYinJLjFwwiOvikdGArhOH1H2ExK4VXjsmTGBphCYQf/Lpooq5dsf2dJyS76HA",
+	"0zlI7ZtJIV3SUyVMMqnmR0eC4/uI/JuOJ5e+l5tIgQGtvk41ifvsoq1pP4HIuf7YzMgsw4b1nL274Zob",
+	"F7+9Z1nmpnKcBJTHGB/UTBTaVUhBJhZeEB5hbqHkpr5FfFDAPWo2fMZOyWMCE3XotmxBBaRz4VH+/Bwb",
+	"JtCFtFzgEB3aR+ZVZeI+N8dQG8L4P9np3ndmikcD9ECvQFNWeDzzRgN/K/iQxlqSOVWYvM+hTbnrA8qE",
+	"+UR7MVm6lsZ2XLuDiLxRFMOkOLh7ZwGe9U69PWmlEtzPx40Tv4oW/bcLEzsKEqlIJZw3f4hXRjGHd3b/",
+	"nr/XdirZDJq/vB/oSm0JIiGBcRq7hAaHWTxwe7dH5nV4qpcDP9RMRG73ji4RR3W0+6nfAe5HoCWJelG1",
+	"I7oXrqbEC+iSakOiRGiQ+oGEH6VKFFZ69s7/932Wgf7FAv8cU+ONOloc1XsXtnlnl6WP0RMOLVOMJJWG",
+	"P3KH8t5dSCreltzY3SGyLIsEOOGsULnyzaX/KR6/pRPge3sfPzSNKaAdAYjOYqyPyjltGp1wchIski7D",
+	"clVDd8y4AQ70d3TtyVIsVndM+SjSVPuJ1qRBdFX7S5AMW2ZuiQ8duwVxnG5UdM+R6ZSt8kQqxWZNljpO",
+	"tj685x6slXDfHzGrFRcXa1eBEwA4c7qFfy8A2F/X2LGQngSAoj6jfYi+XEsL/ZGkwhbF0RlptwvTHQMz",
+	"3Ylm94pqQNDJtopqMVIteCClepWTOJaXYGo6D+iE0Z3vYAFHylWBse/Zr+X8ij6beL12duzEF6kBBLX3",
+	"pQN07jjcpFRs0cMIN6mWKwbu442SJj7CK+ZoXtfpdOuhz6Ln/sENuDWGq8l6ZJ002j84ioppZqzsv3aV",
+	"rYjuvpHq+kA4xW40vPr9Rzq69QvuRfw+5+L6+LB4UmAjA9g4e8Q0XwhSreH4ZyAuoxN+9q7+Y0+B3Wt2",
+	"I693d+2OBOBTUeyUEMJVU7NsnUgnpCGVbnjlI37cq3fE5LgF02nlMvc7arReHMvt/uJ+KrNe3EFRlu+w",
+	"YDfNskLcMX33PlsxSIo/kfN5Z/zcNQWc85tkOUltmIa0MqoYJpuP6zQzBP0ISWc+NkeuJEKBgBoNPbM4",
+	"VMlSFdWmoP1Kfq+Khf3Nj9BIGu7OgBjEC6br/hMrOltapV3Tbaqu2WX7v8SVH7PIuH7LMTNqQ5NESWA3",
+	"re0KGzBpZfstLWGNJHNZlnKDYVWszVIAEr5bDtDmFJ+M0y0T7fZCncMdSkN8K+h+UEbt+mqHVCWukTys",
+	"gJp7INGBFRC3kPrza0TaXkR1YKB3TFTMYKyJaM96aCKhCo39WD1sjDauyd/9kDSfIhjIdpQUQazouWMA",
+	"g/DOY+pR9b5bxcK1JMyfHcfTwMIulp9j538ztn7BRn/VG9dOv9Hgis4NU76RWnzZZpJi3kCDcrNkwl55",
+	"MyrIlDmwqymdXZ+SK/sVu2HK2anezG021Jo0ujUKaZgeB8ijU/JyI0JHCmvNYDMBJgpfu9++HlHOHE39",
+	"erkRr6jW0P/o76SCfU9vagXMb5JDl3PModkNE5CjlFHIEGiLi8XZO12temeGwbN3lLqlq1Wdt8UN5Pzo",
+	"/Wlbf1RUGd9Pd+nskSlbVIJsmQkJYegPW1sDRoBv9aKRiSnLwrd+/tIle+1J9HruKXokbg7jX1arewcg",
+	"khuAKgGSwbatS7plhdWf3YEHTc/vBcbblrLak+SFWQVqYbV+u/24WXnpv/bH2zJvMmIB1kqQAkfKrnLD",
+	"48vue292DDRPogvwS2gEQCxL13jKYd7lpMRecL+rJXOZkJAaaS0A38eUakMYXywNtArXY/zCHi2BGclx",
+	"XzwwygB9lZIX0MDZHuWCbgFBjFBDzr+YnJ+HjnkB/i9A9SXzle8C/u9vC/r3HIl8V6h/lqQNwL8JcNbY",
+	"VZNPt1blX1jzXrBaWQStBgvKOoxKZzScvcP/9L7u/OPHuvHCMkKoAP0RC2bgnJyS1x4lUzFMgbVqGma9",
+	"TiBTRxQST4+9OAMIXHBo4ArgMXui0FFJjb/bQM1Tit/QcudmdJ8mrzqc1PGMHDf+38vMeU1NbObE2LRu",
+	"k6wynr8fvd5DCSSs+geg/kn5DcnxP5tZc6Ez0W2GBsURQ+vwhuMWdEhIc1szauIWkK7EI9SMCbaJUtEB",
+	"49fltKTcCR2e44hqt38QcPAhSsVtb9alu9qO705e+rbhza2hoAIsqWs6B5oGoLdblWIc+o26yzra6zGM",
+	"SInmsAKykEx3HQ9LMedFyJ2QF9vX4bGj1mPWrzkiXBagZHglfiNiUF171VyztWvHVWMTegtTSyky+qID",
+	"kNT7nYsv7TV16R+/Q/X4ki+Edy3u14PH+eh7fvJHyNP/Bufn3nmHKfuYOACQXRosCGiTu2f7z965//Xy",
+	"M1+GPsb3wwSiwQIJn9p+r4hf7e346b1Fcfbumm0709OdgB4dGawlKGNHCqbQAhQjeNEFZOau1mZLbmhZ",
+	"sbrdPcSWQf3dKG4ME4ds1TXbdieN19bXV+e71teaGsOUHfR//UJP/jw/+Xpy8ut//scoaZfl4gPxnt2+",
+	"0uBG/8mS7t6LAQECOuxsTmjIShT7o8JmqRhD/xLoAE/FouR66bwGoDtg+xvAw9aWT2jpLEhMpplJANiF",
+	"kLJDfwMXIOAMOGgTFAX4llPyDFyBzbQHI12TAmwGTsmcQ7P3CRGSaC4WpZslKiqg4XONZpvVqViBEAjp",
+	"pgXbS6TGURUM944jxolxl4w361d0SzZUmJp4EEC2hu+qWSwUM8b+QowX216lGHDNzxH5KUiTugw/45gB",
+	"xafhmfHt/ef0RlaWt+232EIJuzVBzkslwh+/JkszmpNDXHsw3fFXgDSFnjLf3CyZiRdw/LOuo73vvoq6",
+	"1AD+Ib7W6tzei4c+IA9R3XDGZSZWQFy2ntRcqhU18AWmO+6fVcYZ51MtC7r9qJxw439qf/46tT8Dqn0a",
+	"wkhavs5eUlN5w8jDc1JULlkBaukgiwX2+sEjvMXs5VRUbOwd2daO9fFcMlWMAjhaHb0DZeiPipY4SwDG",
+	"Keg2+DZECIMJtrnwfXS40Q7pwxfg34o3/Uri2f57utJbp/hSOrWCcvAhOD8020rfscgJI7fRmVmtWhXF",
+	"/uB93jh4d11fjLt5ZKd+k0ITR8OQuwdHoeHyGYdjkXfXGMW6NMZX1IFFrWkFyQhxaIoGdZKRh4/qApzg",
+	"/ZBzPGVwMuM0QmoNX/IanItkJQvmcrZnciG4ZsWFc0uh7x0BgBD3h99gfmA4q04ZgcQL7GnlVJEPyTWE",
+	"Wj/X8vKfYNeBwS5HweM6qUN41GxYeYPcrsmGCYMhr9g6WUhajsm6ydL5o1Fpe5V2ejHfaEzTPaKBga+4",
+	"A9GCDqkTLpwVR64ZWzvPvzU67J+ZC/1G8hnbY138BM/8U1pza6wBBD16S04JDcaKkAIBWz2uGw1KwTQr",
+	"56RgM27tHoSW5mZgkU3gJkiFO1tj7898qdwrfOBH+/THVO94e9sLS3PLPDZyG1lTbVgRyh53ih4xW4vm",
+	"GnxA3UpXVaNm5shZQ/COe3LRZRqHXTLjOiT4rCEP1Nkocsp2DMOdP/mjYlW3aP1veKIfpv5Bfo6kVMQr",
+	"/lbGwpWy5lAtaIN/HAMfcD6AR47tGcDCaOn6NqNLd8sM8fs7qEGzPQL+QHREvS75QryszH3Fu8DF1w52",
+	"1Sd53BFu0scGQwoRzjvrlSgbkc1ITaCITigVWVXakOtmhllMr0wbB74Qz45VWusGv/PODXe7O8C3TQiq",
+	"xoXj/jqbSTHnalWjOqarnvGpmIs/gqKDIxZUbdftPGBMqfcOfS1XLOANU30NPvZPr7koSCUcVVnxWccG",
+	"mGqdp/glM2/Wx4t0vlnfdUn5XR8AqI1CLUFpgwDEjU5qqJVpZk6qdbdyhupvl1Z2CU/sMXcRlNoxlcRG",
+	"him9Qm7EP8rR8QTxUm6O3IUJuMHr/3WTtJBg57MrPR9gf3ZuStapLkVwVh3QFPblx5IbS7m5FzgKWNPx",
+	"yyiXTTUlMnrh/2fv7D/9ErP8JtxxH2cEow8dfz2c1QWCd1PFjtnY2S26nwz0UwupxRybj0GmhyZaZkQU",
+	"thLIiaiHGQn1j7j8kKN37F7VyLW+M7XnjAHh5iFAf3iGj9u6+sgy+F6gUY4sg102+wApHMD6etbf3tK+",
+	"d1y9d9Kx/F4u4OND0b9wTbh8xQmAfxSKzk0/ZoB2I3t1dGjccidp5/5tljQr+vYZ/ubRgztMP5eEFVag",
+	"4pmagHCVG8hJc4gGGp6QSvt8FqkKpuwfaOOC1jCjK3bRbOtyz6LXHcGdRCLhFhOMct+cZ7xzrRj21nWm",
+	"gWbHqI97NV3H+QWuqw/qetF4S7yrMGFWKqKt9hTozc0pmUkxL/nMTNBpCJpNIZkmtAQc0gtipPwNCrYn",
+	"rsGQ1c4enfsdaWcpPC6KwFTHu1vs8ANEzPFU2ufMhAIDIJ8ljOPlsQf+BXYeICDO3lWaqb3ASCt5wxq0",
+	"vkOouCbSZXyCm6uGKsiS0RtE48J8N+CdC/vBUpaYr5ZBu72r85pGocdduIWaj51NRn64U30gVavwPRXF",
+	"yxumjqwHvrSr/SgO6/cgTVGPB6FoZOPwNlkXcIqAYRHdMHN++UJ0ekj5QhzPRYqD/819pJcR3mZInZtZ",
+	"9cvuUFy8kfWNgv/g7J39p5dn5Ipes3vxjEA5iYedixBrPM4NVO2zAmKYXIeSTd+3Ba/vZEODbP+A5FJv",
+	"N//7yH1PEPZx7r2V2AtcRPXg0kNXEVfOcUi/B2Se45rkYTOOkDoEefj3YJIfmQFeUHXtDw60cLQiXjSR",
+	"t+OmcU1RcBYldd0ZB2QKB1/jVI6VjWQHv5essdfHzhd7DJVVjgmymRvJjT/p3wD4mLtvmRjJdMmYuM9u",
+	"upAHb1zPMLbpd4h0NYUEdygNdwldvZqo/8UvnyuHMvwBndhvg6syPaVDYt0RGPbS7vhfXXe4BEQlvDqM",
+	"dA2R6GzpAO1CeWbqBFS6CXXd9uS9cXgT3bUa7K3xbi07ZMDbhkxlusoFdTSjaqd6NQrqPPi4Aky3EV+6",
+	"37x2u5dHji8Bu0CIHaKMgRl0r0YQgSUbvqP94udWXBx7lNo3mIh4DK0G9+UelFpY09HjTEqWdv+lIgXX",
+	"dFr22/nemMlhY/6aROqFmzykM8VtHYbUhYkW/l+c4gBMTAdhEnewKdRonEBO253Kqo7YKNRsPMcsu79V",
+	"25o5gK7HlR+pPWo64exy5TVno8kvv1rCYdsr3J5KlaPJ6Iyu+dnNg5H91g3WKrLmC8HFAhpDiILIyowh",
+	"GRtAK9dj8OPpFtLSKI0asVsOGBVhs8RPMMPNvjYE4RuOdZ34zetGpXCUYRTp66nf1a0zKlHYw7CmM1YA",
+	"VqHhzjfp9SUo6WwP8SQCV0frS+9o88k3o+IAsb5GvzD3Q9zc97++//8CAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -25,6 +25,7 @@ const (
 	MaxPerAddress    = 200
 	MaxCodesPerPlace = 300 // codes, sign-ups and links, per address
 	MaxFaults        = 20  // reports of faults of the app, per account
+	MaxFlags         = 120 // flags of sentences, per account
 	MaxCodesOfOne    = 20  // codes that one account tries to join by, from everywhere
 )
 
@@ -88,6 +89,11 @@ func PasswordAttempts(user gendu.ID) []Attempt {
 // FaultReports are the counters of one report of a fault of the app.
 func FaultReports(user gendu.ID) []Attempt {
 	return []Attempt{{attemptKey("faults", string(user)), MaxFaults}}
+}
+
+// FlagReports are the counters of one flag of a sentence.
+func FlagReports(user gendu.ID) []Attempt {
+	return []Attempt{{attemptKey("flags", string(user)), MaxFlags}}
 }
 
 // Count notes an attempt before it is made, so that many at once cannot slip

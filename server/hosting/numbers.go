@@ -37,7 +37,7 @@ func numbersOf(n publishing.Numbers) api.EpisodeNumbers {
 		number[v.Cue.ID] = i + 1
 		out.Sentences = append(out.Sentences, api.SentenceNumbers{
 			CueId: string(v.Cue.ID), Number: i + 1, Text: v.Cue.Text,
-			Heard: rounded(v.Heard, 10), Skipped: rounded(v.Skipped, 100), Hard: rounded(v.Hard, 100), Stopped: rounded(v.Stopped, 100),
+			Heard: rounded(v.Heard, 10), Skipped: rounded(v.Skipped, 100), Hard: rounded(v.Hard, 100), Stopped: rounded(v.Stopped, 100), Flagged: rounded(v.Flagged, 100),
 		})
 	}
 	for _, w := range n.Words {

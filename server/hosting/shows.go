@@ -136,6 +136,9 @@ func (h *Shows) GetShow(ctx context.Context, r api.GetShowRequestObject) (api.Ge
 	for i := range list {
 		e := &list[i]
 		episodes[i] = episodeOf(req.User, show, &e.Episode, e.DurationMS, e.Cues, e.Spoken, e.WorkState)
+		if q.Drafts { // its hosts
+			episodes[i].Flags = &e.Flags
+		}
 	}
 	shown, err := showNow(ctx, h.s.Store, req.User, show.ID)
 	return api.GetShow200JSONResponse{Show: shown, Episodes: episodes, Next: next}, err

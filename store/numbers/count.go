@@ -54,9 +54,9 @@ func (s *Numbers) countSaid(ctx context.Context, episodeID gendu.ID) (map[gendu.
 
 func (s *Numbers) countWhole(ctx context.Context, episodeID gendu.ID) (v publishing.WholeCounts, err error) {
 	const takes = "FROM takes WHERE episode_id = $1 AND subject = 'cue' AND deleted_at = 0 AND" + learnersOnly
-	v.Stops = map[gendu.ID]int{}
+	v.Stops, v.Flags = map[gendu.ID]int{}, map[gendu.ID]int{}
 	if v.Learners, err = sqldb.Value[int](ctx, s.db.Reader, "SELECT COUNT(*) FROM (SELECT user_id FROM practised WHERE episode_id = $1 AND"+learnersOnly+
-		" UNION SELECT user_id "+takes+") x", episodeID); err != nil {
+		" UNION SELECT user_id FROM flags WHERE episode_id = $1 AND"+learnersOnly+" UNION SELECT user_id "+takes+") x", episodeID); err != nil {
 		return v, err
 	}
 	if v.PractisedMS, err = sqldb.Value[int64](ctx, s.db.Reader, "SELECT CAST(COALESCE(SUM(ms), 0) AS BIGINT) FROM practised WHERE episode_id = $1 AND"+learnersOnly, episodeID); err != nil {
@@ -70,6 +70,14 @@ func (s *Numbers) countWhole(ctx context.Context, episodeID gendu.ID) (v publish
 			FROM practised WHERE episode_id = $1 AND`+learnersOnly+") x WHERE nth = 1 GROUP BY cue_id", episodeID)
 	for _, one := range stops {
 		v.Stops[one.cueID] = one.a
+	}
+	if err != nil {
+		return v, err
+	}
+	flagged, err := sqldb.Rows(ctx, s.db.Reader, func(v *ofCue) []any { return []any{&v.cueID, &v.a} },
+		"SELECT cue_id, COUNT(DISTINCT user_id) FROM flags WHERE episode_id = $1 AND"+learnersOnly+" GROUP BY cue_id", episodeID)
+	for _, one := range flagged {
+		v.Flags[one.cueID] = one.a
 	}
 	return v, err
 }

@@ -44,10 +44,12 @@ func ForgetLearner(ctx context.Context, tx *sql.Tx, userID gendu.ID, atMS int64)
 		"kind = 'heard' AND EXISTS (SELECT 1 FROM practised p WHERE p.user_id = $1 AND p.cue_id = shown_numbers.cue_id AND p.last_at <= shown_numbers.at)",
 		"kind = 'said' AND EXISTS (SELECT 1 FROM takes t WHERE t.user_id = $1 AND t.cue_id = shown_numbers.cue_id AND t.subject = 'cue' AND t.deleted_at = 0 AND t.created_at <= shown_numbers.at)",
 		`kind = 'whole' AND (EXISTS (SELECT 1 FROM practised p WHERE p.user_id = $1 AND p.episode_id = shown_numbers.episode_id AND p.last_at <= shown_numbers.at)
-			OR EXISTS (SELECT 1 FROM takes t WHERE t.user_id = $1 AND t.episode_id = shown_numbers.episode_id AND t.deleted_at = 0 AND t.created_at <= shown_numbers.at))`,
+			OR EXISTS (SELECT 1 FROM takes t WHERE t.user_id = $1 AND t.episode_id = shown_numbers.episode_id AND t.deleted_at = 0 AND t.created_at <= shown_numbers.at)
+			OR EXISTS (SELECT 1 FROM flags f WHERE f.user_id = $1 AND f.episode_id = shown_numbers.episode_id AND f.created_at <= shown_numbers.at))`,
 	} {
 		_, err := sqldb.Exec(ctx, tx, `UPDATE shown_numbers SET gone = gone + 1, gone_at = CASE WHEN gone_at = 0 THEN CAST($2 AS BIGINT) ELSE gone_at END
-			WHERE episode_id IN (SELECT p.episode_id FROM practised p WHERE p.user_id = $1 UNION SELECT t.episode_id FROM takes t WHERE t.user_id = $1) AND `+which, userID, atMS)
+			WHERE episode_id IN (SELECT p.episode_id FROM practised p WHERE p.user_id = $1 UNION SELECT t.episode_id FROM takes t WHERE t.user_id = $1
+				UNION SELECT f.episode_id FROM flags f WHERE f.user_id = $1) AND `+which, userID, atMS)
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,8 @@ const changedSince = `SELECT 'heard', p.cue_id, COUNT(*) FROM (SELECT cue_id, la
 	LEFT JOIN shown_numbers f ON f.episode_id = $1 AND f.kind = 'said' AND f.cue_id = p.cue_id
 	WHERE p.last_at > COALESCE(f.at, 0) GROUP BY p.cue_id
 	UNION ALL SELECT 'whole', '', COUNT(*) FROM (SELECT user_id FROM practised WHERE episode_id = $1 AND last_at > $2 AND` + learnersOnly + `
-		UNION SELECT user_id FROM takes WHERE episode_id = $1 AND subject = 'cue' AND deleted_at = 0 AND created_at > $2 AND` + learnersOnly + `) u`
+		UNION SELECT user_id FROM takes WHERE episode_id = $1 AND subject = 'cue' AND deleted_at = 0 AND created_at > $2 AND` + learnersOnly + `
+		UNION SELECT user_id FROM flags WHERE episode_id = $1 AND created_at > $2 AND` + learnersOnly + `) u`
 
 // EpisodeNumbers gives the figures of an episode that are to be shown. First it makes those
 // again in which enough learners have changed something; hosts of the show do not count.

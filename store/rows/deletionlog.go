@@ -37,6 +37,7 @@ const (
 	EditorRemoved   DeletionKind = "editor"  // show, host
 	OwnerReplaced   DeletionKind = "owner"   // show, its new owner
 	TeacherReplaced DeletionKind = "teacher" // class, its new teacher
+	FlagWithdrawn   DeletionKind = "flag"
 )
 
 // DeletionLog notes what is deleted, in the transaction that deletes it.

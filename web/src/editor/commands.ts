@@ -21,6 +21,7 @@ export interface EditorView {
   revisions(): void
   find(): void
   shiftMany(): void
+  flag(what: 'next' | 'accept' | 'dismiss'): void
 }
 
 /** What is heard around an edge, and how far keys move one, ms. */
@@ -50,6 +51,9 @@ export function command(editor: Editor, view: EditorView, action: Action): void 
     case 'nextUnspoken':
       if (editor.nextUnspoken()) return view.focus('line')
       return announce(te('noUnspoken'))
+    case 'nextFlagged': return view.flag('next')
+    case 'acceptFlag': return view.flag('accept')
+    case 'dismissFlag': return view.flag('dismiss')
     case 'edit': return view.focus('text')
     case 'editTranslation': return view.focus('translation')
     case 'editSpeaker': return view.focus('speaker')

@@ -205,13 +205,14 @@ export class Editor {
 
   /** To the next line whose timing is not sure, or that is not heard, around the end; false where there is none. */
   nextDoubtful(): boolean {
-    return this.#next((line) => sureness(line) !== 'sure')
+    return this.nextOf((line) => sureness(line) !== 'sure')
   }
   /** To the next line that is not heard. */
   nextUnspoken(): boolean {
-    return this.#next((line) => !line.spoken)
+    return this.nextOf((line) => !line.spoken)
   }
-  #next(wanted: (line: doc.Line) => boolean): boolean {
+  /** To the next line that is wanted, around the end; false where there is none. */
+  nextOf(wanted: (line: doc.Line) => boolean): boolean {
     const n = this.lines.length
     for (let i = 1; i <= n; i++) {
       const at = (this.at + i) % n

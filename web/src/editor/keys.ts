@@ -3,7 +3,7 @@
 /** In the order of the help. */
 const actions = [
   'play', 'beforeStart', 'afterStart', 'beforeEnd', 'afterEnd', 'toEnd',
-  'previous', 'next', 'commit', 'doubtful', 'nextUnspoken',
+  'previous', 'next', 'commit', 'doubtful', 'nextUnspoken', 'nextFlagged', 'acceptFlag', 'dismissFlag',
   'startEarlier', 'startLater', 'endEarlier', 'endLater', 'startMuchEarlier', 'startMuchLater', 'endMuchEarlier', 'endMuchLater',
   'bodyEarlier', 'bodyLater', 'bodyMuchEarlier', 'bodyMuchLater', 'leadIn', 'leadOut', 'shiftMany', 'align', 'unspoken', 'tapAlong',
   'edit', 'editTranslation', 'editSpeaker', 'around', 'splitSentences', 'splitPlayhead', 'merge', 'find', 'undo', 'redo', 'revisions', 'help',
@@ -21,7 +21,7 @@ export type Bindings = Readonly<Record<Where, Readonly<Record<string, Action>>>>
 export const standard: Bindings = {
   outside: {
     Space: 'play', s: 'play', q: 'beforeStart', w: 'afterStart', e: 'beforeEnd', d: 'afterEnd', t: 'toEnd',
-    z: 'previous', ArrowUp: 'previous', x: 'next', ArrowDown: 'next', Enter: 'commit', f: 'doubtful', n: 'nextUnspoken',
+    z: 'previous', ArrowUp: 'previous', x: 'next', ArrowDown: 'next', Enter: 'commit', f: 'doubtful', n: 'nextUnspoken', 'Shift+f': 'nextFlagged', y: 'acceptFlag', 'Shift+y': 'dismissFlag',
     ArrowLeft: 'startEarlier', ArrowRight: 'startLater', 'Ctrl+ArrowLeft': 'startMuchEarlier', 'Ctrl+ArrowRight': 'startMuchLater',
     'Shift+ArrowLeft': 'endEarlier', 'Shift+ArrowRight': 'endLater', 'Ctrl+Shift+ArrowLeft': 'endMuchEarlier', 'Ctrl+Shift+ArrowRight': 'endMuchLater',
     ',': 'bodyEarlier', '.': 'bodyLater', j: 'bodyMuchEarlier', l: 'bodyMuchLater', c: 'leadIn', v: 'leadOut', 'Ctrl+i': 'shiftMany',
@@ -38,7 +38,7 @@ export type Group = 'groupListen' | 'groupGo' | 'groupTimes' | 'groupText' | 'gr
 /** What the help shows. */
 export const groups: readonly { readonly name: Group; readonly where: Where; readonly actions: readonly Action[] }[] = [
   { name: 'groupListen', where: 'outside', actions: ['play', 'beforeStart', 'afterStart', 'beforeEnd', 'afterEnd', 'toEnd'] },
-  { name: 'groupGo', where: 'outside', actions: ['previous', 'next', 'commit', 'doubtful', 'nextUnspoken', 'find', 'undo', 'redo', 'revisions', 'help'] },
+  { name: 'groupGo', where: 'outside', actions: ['previous', 'next', 'commit', 'doubtful', 'nextUnspoken', 'nextFlagged', 'acceptFlag', 'dismissFlag', 'find', 'undo', 'redo', 'revisions', 'help'] },
   {
     name: 'groupTimes',
     where: 'outside',

@@ -886,6 +886,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/episodes/{episodeId}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** What learners report about sentences and nobody has settled, for hosts, a part at a time; nobody is named */
+        get: operations["listFlags"];
+        put?: never;
+        /** Settle flags, or open them again; one that was withdrawn or settled otherwise meanwhile is passed over */
+        post: operations["settleFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/my-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One's own flags of an episode: the open ones, and those that were settled and not seen since */
+        get: operations["listMyFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/my-flags/{cueId}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                cueId: components["schemas"]["Id"];
+                kind: components["schemas"]["FlagKind"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Report what is wrong with a sentence; one flag for each person, sentence and kind, so that the same again changes nothing */
+        put: operations["putFlag"];
+        post?: never;
+        /** Take an open flag back */
+        delete: operations["withdrawFlag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/episodes/{episodeId}/my-flags/{cueId}/{kind}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                cueId: components["schemas"]["Id"];
+                kind: components["schemas"]["FlagKind"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** The learner has seen how the flag was settled */
+        put: operations["sawFlag"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/episodes/{episodeId}/jobs": {
         parameters: {
             query?: never;
@@ -1986,6 +2068,11 @@ export interface components {
              * @description whose last sentence it is, of all learners of the episode
              */
             stopped?: number;
+            /**
+             * Format: double
+             * @description who flagged it, whatever became of that, of all learners of the episode
+             */
+            flagged?: number;
         };
         /** @description A word and the share of learners who missed it, of those whose recordings of the sentence could be judged */
         MissedWord: {
@@ -2018,6 +2105,73 @@ export interface components {
              * @description how long it was practised
              */
             ms: number;
+        };
+        /**
+         * @description what is wrong: where it starts, where it ends, the text, the translation, or what the note says
+         * @enum {string}
+         */
+        FlagKind: "start" | "end" | "text" | "translation" | "other";
+        /** @description What a learner reports about a sentence */
+        NewFlag: {
+            /** @description of the text that the learner has before them */
+            revision: number;
+            /**
+             * Format: int64
+             * @description by how much the start or the end should move; only with these kinds
+             */
+            shiftMs?: number;
+            note?: string;
+        };
+        /** @description A flag of one's own */
+        MyFlag: {
+            cueId: components["schemas"]["Id"];
+            nowId: components["schemas"]["Id"];
+            kind: components["schemas"]["FlagKind"];
+            /** Format: int64 */
+            shiftMs: number;
+            note: string;
+            /**
+             * @description dismissed: the host has looked at it and left the sentence as it is
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "corrected" | "dismissed";
+        };
+        /** @description A flag as hosts see it, without whose it is */
+        Flag: {
+            id: components["schemas"]["Id"];
+            cueId: components["schemas"]["Id"];
+            kind: components["schemas"]["FlagKind"];
+            /**
+             * Format: int64
+             * @description 0: no other time is proposed
+             */
+            shiftMs: number;
+            note: string;
+            /**
+             * Format: int64
+             * @description of the sentence when it was flagged
+             */
+            startMs: number;
+            /** Format: int64 */
+            endMs: number;
+            /** @description the text or the translation when it was flagged, of a flag about that */
+            was: string;
+        };
+        /** @description A part of the open flags of an episode */
+        FlagList: {
+            flags: components["schemas"]["Flag"][];
+            /** @description The cursor of the next part; missing in the last */
+            next?: string;
+        };
+        /** @description How flags are settled; open takes that back */
+        FlagSettlement: {
+            ids: components["schemas"]["Id"][];
+            /** @enum {string} */
+            how: "accepted" | "corrected" | "dismissed" | "open";
+        };
+        /** @description The flags that are so now */
+        SettledFlags: {
+            ids: components["schemas"]["Id"][];
         };
         /** @description A cover in one size, as JPEG */
         CoverSquare: {
@@ -2078,6 +2232,8 @@ export interface components {
             missing: ("audio" | "transcript" | "title" | "sentences")[];
             /** @description for its host: the text is not written in the language of the show; few sentences were found in the audio */
             doubts?: ("text" | "audio")[];
+            /** @description in lists, for its hosts: how many flags of learners are open */
+            flags?: number;
             /** Format: date-time */
             updatedAt: string;
             /** Format: date-time */
@@ -4566,6 +4722,157 @@ export interface operations {
                 "application/json": components["schemas"]["PractisedVisit"];
             };
         };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagSettlement"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledFlags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFlag"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putFlag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                cueId: components["schemas"]["Id"];
+                kind: components["schemas"]["FlagKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlag"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFlag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawFlag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                cueId: components["schemas"]["Id"];
+                kind: components["schemas"]["FlagKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sawFlag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episodeId: components["schemas"]["Id"];
+                cueId: components["schemas"]["Id"];
+                kind: components["schemas"]["FlagKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             204: {

@@ -361,6 +361,7 @@ const en = {
   deleteShowText: { one: 'With it goes {n} episode ({published} published): its audio, its page and its times. It cannot be brought back. Learners no longer see it. They keep the recordings that they made, with the sentence and its sound.', other: 'With it go {n} episodes ({published} published): their audio, their pages and their times. They cannot be brought back. Learners no longer see them. They keep the recordings that they made, with the sentence and its sound.' },
   showDeleted: 'The show is deleted',
   untitled: 'Without a title',
+  flagsOpen: { one: '{n} report by a learner', other: '{n} reports by learners' },
   stateDraft: 'Draft',
   statePublished: 'Published',
   workPending: 'Being prepared',

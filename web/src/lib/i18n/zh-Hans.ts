@@ -363,6 +363,7 @@ const zhHans: Like<Dictionary> = {
   deleteShowText: '{n} 集会一起删除（其中 {published} 集已发布），包括音频、文稿和时间，无法恢复。学习者再也看不到这些单集，但会保留自己的录音和当时的句子与原音。',
   showDeleted: '已删除节目',
   untitled: '未命名',
+  flagsOpen: { one: '{n} 条学习者反馈', other: '{n} 条学习者反馈' },
   stateDraft: '草稿',
   statePublished: '已发布',
   workPending: '处理中',

@@ -363,6 +363,7 @@ const zhHant: Like<Dictionary> = {
   deleteShowText: '{n} 集會一起刪除（其中 {published} 集已發布），包括音檔、文稿和時間，無法復原。學習者再也看不到這些單集，但會保留自己的錄音和當時的句子與原音。',
   showDeleted: '已刪除節目',
   untitled: '未命名',
+  flagsOpen: { one: '{n} 則學習者回報', other: '{n} 則學習者回報' },
   stateDraft: '草稿',
   statePublished: '已發布',
   workPending: '處理中',

@@ -3,7 +3,7 @@ import type { EpisodeNumbers, SentenceNumbers } from '$lib/types'
 import { fileName, length, sentenceRows, stretches, wordRows, worstFirst } from './figures'
 
 const one = (number: number, more: Partial<SentenceNumbers> = {}): SentenceNumbers => ({ cueId: `c${number}`, number, text: `Sentence ${number}.`, ...more })
-const heads = { number: 'No.', text: 'Sentence', hard: 'Hard', heard: 'Heard', skipped: 'Skipped', stopped: 'Stopped', word: 'Word', missed: 'Missed' }
+const heads = { number: 'No.', text: 'Sentence', hard: 'Hard', heard: 'Heard', skipped: 'Skipped', stopped: 'Stopped', flagged: 'Flagged', word: 'Word', missed: 'Missed' }
 
 describe('numbers', () => {
   test('the worst sentence stands first, and one without the figure last', () => {
@@ -38,12 +38,12 @@ describe('numbers', () => {
       learners: 9,
       practisedMs: 1,
       spokenMs: 1,
-      sentences: [one(1, { hard: 0.125, heard: 3.2, skipped: 0 }), one(2)],
+      sentences: [one(1, { hard: 0.125, heard: 3.2, skipped: 0 }), one(2, { flagged: 0.2 })],
       words: [{ word: 'weather', cueId: 'c1', number: 1, share: 0.5 }],
     }
     expect(sentenceRows(numbers, heads).slice(1)).toEqual([
-      [1, 'Sentence 1.', 13, 3.2, 0, null],
-      [2, 'Sentence 2.', null, null, null, null],
+      [1, 'Sentence 1.', 13, 3.2, 0, null, null],
+      [2, 'Sentence 2.', null, null, null, null, 20],
     ])
     expect(wordRows(numbers, heads)).toEqual([['Word', 'No.', 'Missed'], ['weather', 1, 50]])
   })

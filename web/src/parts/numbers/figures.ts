@@ -3,7 +3,7 @@ import type { Cell } from '$lib/csv'
 import type { EpisodeNumbers, SentenceNumbers } from '$lib/types'
 
 /** What a sentence can be ordered by. */
-export const figures = ['hard', 'heard', 'skipped', 'stopped'] as const
+export const figures = ['hard', 'heard', 'skipped', 'stopped', 'flagged'] as const
 export type Figure = (typeof figures)[number]
 
 /** A figure as sentences are ordered by it: who is at the last sentence has not stopped, but come to the end. */
@@ -49,6 +49,7 @@ export interface Heads {
   readonly heard: string
   readonly skipped: string
   readonly stopped: string
+  readonly flagged: string
   readonly word: string
   readonly missed: string
 }
@@ -58,8 +59,8 @@ const percent = (share: number | undefined): Cell => (share === undefined ? null
 /** The rows of the file of sentences. */
 export function sentenceRows(numbers: EpisodeNumbers, heads: Heads): Cell[][] {
   return [
-    [heads.number, heads.text, heads.hard, heads.heard, heads.skipped, heads.stopped],
-    ...numbers.sentences.map((one) => [one.number, one.text, percent(one.hard), one.heard ?? null, percent(one.skipped), percent(one.stopped)]),
+    [heads.number, heads.text, heads.hard, heads.heard, heads.skipped, heads.stopped, heads.flagged],
+    ...numbers.sentences.map((one) => [one.number, one.text, percent(one.hard), one.heard ?? null, percent(one.skipped), percent(one.stopped), percent(one.flagged)]),
   ]
 }
 

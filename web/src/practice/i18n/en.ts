@@ -140,6 +140,7 @@ const en = {
   noHeadphones: 'Without headphones',
   favouriteOn: 'Marked as a favourite',
   favouriteOff: 'No longer a favourite',
+  keyFlag: 'Report what is wrong with the sentence',
   card: 'Star: bring this sentence back under Today',
   cardOn: 'Starred: this sentence comes back under Today',
   cardOff: 'Star removed: this sentence no longer comes back',

@@ -143,6 +143,7 @@ const words: Like<typeof en> = {
   noHeadphones: '未戴耳机',
   favouriteOn: '已加入收藏',
   favouriteOff: '已取消收藏',
+  keyFlag: '反馈这一句的问题',
   card: '星号：这一句会在“今天”再出现',
   cardOn: '已加星号：这一句会在“今天”再出现',
   cardOff: '已取消星号：这一句不会再出现',

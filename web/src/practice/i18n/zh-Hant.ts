@@ -143,6 +143,7 @@ const words: Like<typeof en> = {
   noHeadphones: '未戴耳機',
   favouriteOn: '已加入收藏',
   favouriteOff: '已取消收藏',
+  keyFlag: '回報這一句的問題',
   card: '星號：這一句會在「今天」再出現',
   cardOn: '已加星號：這一句會在「今天」再出現',
   cardOff: '已取消星號：這一句不會再出現',

@@ -90,6 +90,9 @@ function act(p: Practice, action: Action): void {
       return void star(p, p.row?.id)
     case 'card':
       return void toggleCard(p)
+    case 'flag':
+      if (p.cue) p.open = 'flag'
+      return
     case 'help':
       p.open = p.open === 'keys' ? '' : 'keys'
   }

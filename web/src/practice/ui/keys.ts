@@ -2,7 +2,7 @@
 
 export const actions = [
   'toggle', 'prev', 'next', 'replay', 'record', 'skip', 'mine', 'original', 'turns', 'both',
-  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'reading', 'favourite', 'card', 'help',
+  'slower', 'faster', 'loop', 'text', 'translation', 'textAll', 'translationAll', 'reading', 'favourite', 'card', 'flag', 'help',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -27,6 +27,7 @@ export const defaultKeys: Readonly<Record<Action, readonly string[]>> = {
   reading: ['p'],
   favourite: ['f'],
   card: ['s'],
+  flag: ['Shift+f'],
   help: ['?'],
 }
 

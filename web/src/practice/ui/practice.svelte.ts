@@ -36,7 +36,7 @@ import { spoken } from './spoken'
 import { tp } from './words.svelte'
 
 /** What a dialog is open on. */
-export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent'
+export type Open = '' | 'settings' | 'keys' | 'mic' | 'unsent' | 'flag'
 
 /** What the learner wants of the present sentence, over what the settings say of all. */
 export interface Peek {
