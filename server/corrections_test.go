@@ -60,7 +60,7 @@ func TestCorrectTranscript(t *testing.T) {
 }
 
 // TestCorrectTranscriptAgain: who did not hear the answer sends the same once more, with
-// the id that the revision was to have. One revision is made, whoever wrote since then;
+// the id that the revision was to have. One revision is made, also where others wrote since;
 // and the id of a revision that somebody else made is refused.
 func TestCorrectTranscriptAgain(t *testing.T) {
 	t.Parallel()
