@@ -59,6 +59,56 @@ func TestCorrectTranscript(t *testing.T) {
 	c.get(path+"/revisions/9").want(404, nil)
 }
 
+// TestCorrectTranscriptAgain: who did not hear the answer sends the same once more, with
+// the id that the revision was to have. One revision is made, also where others wrote since;
+// and the id of a revision that somebody else made is refused.
+func TestCorrectTranscriptAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	host := h.user("host", gendu.Host)
+	l := h.newLesson(host, "k", gendu.Published)
+	c := h.as(host)
+	path := "/episodes/" + string(l.episode.ID)
+	var before api.Transcript
+	c.get(path+"/transcript").want(200, &before)
+	save := func(id, base, text string) map[string]any {
+		lines := make([]map[string]any, len(before.Cues))
+		for i, cue := range before.Cues {
+			lines[i] = map[string]any{"id": cue.Id}
+		}
+		first := before.Cues[0]
+		lines[0]["now"] = map[string]any{"text": text, "translation": "", "paragraph": first.Paragraph, "spoken": true, "startMs": first.StartMs, "endMs": first.EndMs}
+		return map[string]any{"id": id, "base": base, "lines": lines}
+	}
+	id := string(gendu.NewID(time.Now()))
+	var made, again, next api.Revision
+	c.json("PUT", path+"/transcript", save(id, before.Id, "Once.")).want(200, &made)
+	if made.Id != id || made.Revision != before.Revision+1 {
+		t.Fatalf("made %+v", made)
+	}
+	c.json("PUT", path+"/transcript", save(id, before.Id, "Once.")).want(200, &again)
+	if again.Id != made.Id || again.Revision != made.Revision || again.Cues != made.Cues || again.Author != made.Author || !again.CreatedAt.Equal(made.CreatedAt) {
+		t.Errorf("the same again is %+v, and was %+v", again, made)
+	}
+	c.json("PUT", path+"/transcript", save(string(gendu.NewID(time.Now())), id, "Twice.")).want(200, &next)
+	c.json("PUT", path+"/transcript", save(id, before.Id, "Once.")).want(200, &again)
+	if again.Revision != made.Revision {
+		t.Errorf("after another revision it is %+v", again)
+	}
+	var now api.Transcript
+	c.get(path+"/transcript").want(200, &now)
+	if now.Revision != next.Revision || now.Revision != before.Revision+2 || now.Cues[0].Text != "Twice." {
+		t.Errorf("the newest is revision %d: %s", now.Revision, now.Cues[0].Text)
+	}
+
+	second := h.as(h.user("second", gendu.Host))
+	c.json("POST", "/shows/"+string(l.episode.ShowID)+"/hosts", map[string]string{"login": "second"}).want(204, nil)
+	second.json("PUT", path+"/transcript", save(id, next.Id, "Mine.")).want(400, nil)
+	c.json("PUT", path+"/transcript", save(before.Id, next.Id, "No correction.")).want(400, nil)
+	other := h.newLesson(host, "m", gendu.Published)
+	c.json("PUT", "/episodes/"+string(other.episode.ID)+"/transcript", save(id, next.Id, "Elsewhere.")).want(400, nil)
+}
+
 // TestAlignLines: what is asked about a stretch stays within it, and is not stored.
 func TestAlignLines(t *testing.T) {
 	t.Parallel()

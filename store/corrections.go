@@ -14,11 +14,24 @@ import (
 // one, as a person corrected it line by line, see [publishing.Correct]. t has its
 // EpisodeID and its AuthorID, the rest is filled in; the answer is its cues. An id of
 // another episode is [gendu.Invalid].
+//
+// t may have an ID of its own. Where that person has made a revision of this episode
+// with it before, the answer to that was lost on its way: nothing is written, and t and
+// the cues are as they were stored then. An ID that is taken otherwise is [gendu.Invalid].
 func (s *Store) CorrectTranscript(ctx context.Context, base gendu.ID, t *gendu.Transcript, lines []publishing.Line) ([]*gendu.Cue, error) {
 	var list []*gendu.Cue
 	err := s.db.Tx(ctx, func(tx *sql.Tx) error {
 		s.db.Stamp(&t.ID, &t.CreatedAt)
 		return s.change(ctx, tx, t.EpisodeID, func(f publishing.Former) (publishing.Change, error) {
+			// The episode is locked: of two requests with one id the second one finds the first.
+			made, cues, err := madeBefore(ctx, tx, t)
+			if err != nil {
+				return publishing.Change{}, err
+			}
+			if made != nil {
+				*t, list = *made, cues
+				return publishing.Change{}, nil
+			}
 			if err := ownIDs(ctx, tx, f, lines); err != nil {
 				return publishing.Change{}, err
 			}
@@ -28,6 +41,19 @@ func (s *Store) CorrectTranscript(ctx context.Context, base gendu.ID, t *gendu.T
 		})
 	})
 	return list, err
+}
+
+// madeBefore is the revision that t's id made before, with its cues; nil where there is none.
+func madeBefore(ctx context.Context, tx *sql.Tx, t *gendu.Transcript) (*gendu.Transcript, []*gendu.Cue, error) {
+	made, err := maybe(rows.Transcripts.One(ctx, tx, "WHERE t.id = $1", t.ID))
+	if err != nil || made == nil {
+		return nil, nil, err
+	}
+	if made.EpisodeID != t.EpisodeID || made.AuthorID != t.AuthorID || made.Method != publishing.MethodEdited {
+		return nil, nil, gendu.Errorf(gendu.Invalid, "The id %s is taken by another revision: give a new one.", t.ID)
+	}
+	cues, err := rows.CueLists(ctx, tx, "WHERE c.transcript_id = $1 ORDER BY c.position", made.ID)
+	return made, cues, err
 }
 
 // ownIDs refuses new lines that have the id of a sentence of another episode.

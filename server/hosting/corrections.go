@@ -22,7 +22,7 @@ const (
 // CorrectTranscript makes the next revision of a text, corrected line by line.
 func (h *Episodes) CorrectTranscript(ctx context.Context, r api.CorrectTranscriptRequestObject) (api.CorrectTranscriptResponseObject, error) {
 	req := gate.RequestOf(ctx)
-	t := &gendu.Transcript{EpisodeID: req.Object.Episode.ID, AuthorID: req.User.ID, CreatedAt: h.s.Now(), Page: aroundOf(r.Body)}
+	t := &gendu.Transcript{ID: gendu.ID(api.Given(r.Body.Id)), EpisodeID: req.Object.Episode.ID, AuthorID: req.User.ID, CreatedAt: h.s.Now(), Page: aroundOf(r.Body)}
 	lines := make([]publishing.Line, len(r.Body.Lines))
 	for i, l := range r.Body.Lines {
 		lines[i] = lineOf(l)

@@ -30,6 +30,14 @@ func corrected(t *testing.T, h *house) {
 	equal(h, "in use", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).TranscriptID, second.ID)
 	equal(h, "the merged take is with", must[gendu.ID](h)(h.SubjectNow(ctx, take)), cues[0].ID)
 
+	// The same once more, with its id, is the same revision.
+	repeated := &gendu.Transcript{ID: second.ID, EpisodeID: e.ID, AuthorID: author.ID}
+	sentences, err := h.CorrectTranscript(ctx, first, repeated, []publishing.Line{{ID: both.ID, Cue: &both, Merged: []gendu.ID{cues[1].ID}}, {ID: cues[2].ID}})
+	h.ok(err)
+	equal(h, "the revision made before", repeated.Revision, second.Revision)
+	equal(h, "its sentences", len(sentences), 2)
+	equal(h, "revisions", len(must[[]store.Revision](h)(h.Revisions(ctx, e.ID, 0, 50))), second.Revision)
+
 	_, err = correct(first, publishing.Line{ID: cues[0].ID})
 	h.wantKind("a correction of what is no longer the newest", err, gendu.Conflict)
 	_, others := h.ready()

@@ -14,7 +14,7 @@ const line: Line = {
 /** An editor whose sound stands at a moment. The caret is in the text, or elsewhere (-1). */
 function open(caret = 0) {
   const sound = { url: '', playing: false, at: 0, play: (url: string) => ((sound.url = url), (sound.playing = true), new Promise<boolean>(() => undefined)), pause: () => void (sound.playing = false) }
-  const outside: Outside = { save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
+  const outside: Outside = { newest: () => Promise.resolve(undefined), save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
   const around = { titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] }
   const editor = new Editor(new Scope(), { id: 'r1', text: { lines: [line, { ...line, id: 'b', startMs: 3000, endMs: 4000 }], around } }, { durationMs: 10_000, clip: '/{from}-{to}' } as Audio, sound as unknown as Player, outside)
   const caretTo = vi.fn()

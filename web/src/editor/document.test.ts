@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { confirm, correction, differences, find, linesOf, merge, moveTo, moveTranslation, remove, replaceAll, sameLines, seamAt, sentenceEnd, setEdges, setText, setTranslation, setUnspoken, shiftEdges, shiftFrom, SHORTEST, split, timeAt, wordAt, type Line, type Lines } from './document'
 import { History } from './history'
 import type { Around, Text } from './around'
-import { keep, readable, restore } from './steps'
+import { stepsOf } from './keptsteps'
 
 const line = (id: string, text: string, startMs: number, endMs: number, more: Partial<Line> = {}): Line => ({
   id, text, startMs, endMs, position: Number(id.slice(1)), paragraph: 0, translation: '', confidence: 1, spoken: endMs > 0, ...more,
@@ -224,8 +224,10 @@ describe('random gestures', () => {
         if (fault) expect.fail(`seed ${seed}, gesture ${i}: ${fault}`)
       }
       // A reload: what is kept leads back through the same states.
-      const kept = readable(JSON.parse(JSON.stringify(keep({ value: { lines: now, around }, at: 0 }, history.past, history.future))))
-      const again = kept && restore(kept, JSON.parse(JSON.stringify({ lines: now, around })) as Text)
+      const kept = new Map<string, string>()
+      const steps = () => stepsOf('u', 'e', () => ({ length: 0, key: () => null, getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) }))
+      steps().keep({ value: { lines: now, around }, at: 0 }, history.past, history.future)
+      const again = steps().read(JSON.parse(JSON.stringify({ lines: now, around })) as Text)
       if (JSON.stringify(again?.past) !== JSON.stringify(history.past)) expect.fail(`seed ${seed}: a reload changed the steps`)
       while (states.length > 0) {
         const step = history.undo({ value: { lines: now, around }, at: 0 })

@@ -103,13 +103,14 @@ export function shiftFrom(lines: Lines, at: number, byMs: number, durationMs: nu
   const high = durationMs - Math.max(...heard.map((line) => line.endMs))
   const by = Math.round(Math.min(Math.max(byMs, Math.min(low, 0)), Math.max(high, 0)))
   if (by === 0) return lines
-  const moved = (line: Line): Line => ({
-    ...line,
-    startMs: line.startMs + by,
-    endMs: line.endMs + by,
-    words: (line.words ?? []).map((word) => ({ ...word, startMs: word.startMs + by, endMs: word.endMs + by })),
-  })
-  return lines.map((line, i) => (i >= at && line.spoken ? moved(line) : line))
+  return lines.map((line, i) => (i >= at ? movedBy(line, by) : line))
+}
+
+/** A line that is heard so much later, with its words. */
+export function movedBy(line: Line, by: number): Line {
+  if (!line.spoken || by === 0) return line
+  const words = line.words ? { words: line.words.map((word) => ({ ...word, startMs: word.startMs + by, endMs: word.endMs + by })) } : {}
+  return { ...line, startMs: line.startMs + by, endMs: line.endMs + by, ...words }
 }
 
 export type Edge = 'start' | 'end' | 'both'
@@ -135,12 +136,7 @@ export function shiftEdges(lines: Lines, from: number, to: number, edge: Edge, b
     const high = (neighbour(lines, to, 1)?.startMs ?? durationMs) - Math.max(...heard.map((line) => line.endMs))
     const all = Math.min(Math.max(by, Math.min(low, 0)), Math.max(high, 0))
     if (all === 0) return lines
-    const moved = (ms: number) => ms + all
-    return lines.map((line, i) =>
-      inside(i, line)
-        ? { ...line, startMs: moved(line.startMs), endMs: moved(line.endMs), words: (line.words ?? []).map((word) => ({ ...word, startMs: moved(word.startMs), endMs: moved(word.endMs) })) }
-        : line,
-    )
+    return lines.map((line, i) => (inside(i, line) ? movedBy(line, all) : line))
   }
   const next = lines.map((line, i) => {
     if (!inside(i, line)) return line
@@ -335,6 +331,22 @@ export function sameLine(a: Line, b: Line): boolean {
 /** Whether two lists of lines say the same. */
 export function sameLines(a: Lines, b: Lines): boolean {
   return a === b || (a.length === b.length && a.every((line, i) => line.id === b[i]!.id && (line === b[i] || sameLine(line, b[i]!))))
+}
+
+/** A line as the server keeps it says what this one says: it trims the ends of texts, and is sure of what a person changed. */
+function storedOf(stored: Line, mine: Line): boolean {
+  const sure = stored.confidence === mine.confidence || stored.confidence === 1 || !stored.spoken
+  const trimmed = { text: mine.text.trim(), translation: mine.translation.trim(), speaker: (mine.speaker ?? '').trim(), confidence: stored.confidence }
+  return sure && sameLine(stored, { ...mine, ...trimmed })
+}
+
+/** The lines of a revision that was made here, in the words of what it was made from: those that say the same are the same. */
+export function asWritten(stored: Lines, mine: Lines): Lines {
+  const written = new Map(mine.map((line) => [line.id, line]))
+  return stored.map((line) => {
+    const now = written.get(line.id)
+    return now && storedOf(line, now) ? now : line
+  })
 }
 
 /** What the server is sent: lines as they were by their id alone. */

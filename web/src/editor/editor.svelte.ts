@@ -7,9 +7,9 @@ import type { Audio } from '../lib/types'
 import { sameAround, type Around, type Text } from './around'
 import * as doc from './document'
 import type { Lines } from './document'
-import { History } from './history'
+import { History, type Step } from './history'
+import type { Earlier } from './keptsteps'
 import { Saver, type Base, type SaveState, type Wire } from './saver'
-import { keep, restore, type KeptSteps } from './steps'
 import { tallied, tallyOf, type Tally } from './tally'
 import { unsavedOver, type Unsaved } from './unsaved'
 
@@ -26,7 +26,7 @@ export interface Outside extends Omit<Wire, 'changed'> {
   /** Keeps what is not saved yet, for a page that is closed; null: all is saved. */
   keep(unsaved: Unsaved | null): void
   /** Keeps the steps of undo, and where one is. */
-  keepSteps(steps: KeptSteps): void
+  keepSteps(now: Step<Text>, past: readonly Step<Text>[], future: readonly Step<Text>[]): void
 }
 
 /** A clip has at most so many ms. */
@@ -44,7 +44,6 @@ export class Editor {
   lines = $state.raw<Lines>([])
   /** What is said of all lines at once. */
   tally: Tally = $state.raw(tallyOf([]))
-  /** What stands around the lines. */
   around: Around = $state.raw({ titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] })
   /** Whether that is in sight. */
   aroundOpen = $state(false)
@@ -78,6 +77,10 @@ export class Editor {
     this.#came = textsOf(base.text.lines)
     const wire: Wire = {
       ...outside,
+      save: (...sent) => {
+        this.#keepUnsaved() // with its id: the page may be closed before the answer is here
+        return outside.save(...sent)
+      },
       changed: (state, err) => {
         this.saved = state
         this.error = err
@@ -103,22 +106,22 @@ export class Editor {
     return this.#saver.base.id
   }
 
-  /** What was not saved on an earlier visit: over the same revision it goes on, over another one somebody decides. */
-  resume(from: Base, text: Text): void {
-    if (from.id !== this.base) {
+  /** What was not saved on an earlier visit goes on over the same revision, or one that it sent itself; over another one somebody decides. */
+  resume(from: Base, text: Text, sent: readonly string[] = []): void {
+    const own = this.#saver.recall(sent, text)
+    if (from.id !== this.base && !own) {
       this.#from = from
       this.#saver.hold()
       this.saved = 'conflict'
     }
     this.#put(text)
+    if (!this.pending) this.#outside.keep(null)
   }
 
-  /** Goes on where an earlier visit ended; with its steps, where the text is still the one that they lead away from. */
-  remember(steps: KeptSteps): void {
-    this.at = Math.min(steps.at, this.lines.length - 1)
-    const kept = restore(steps, this.text)
-    if (!kept) return
-    this.#history.resume(kept.past, kept.future)
+  /** Goes on where an earlier visit ended, with its steps. */
+  remember({ at, past, future }: Earlier): void {
+    this.at = Math.min(at, this.lines.length - 1)
+    this.#history.resume(past, future)
     this.#counted()
   }
 
@@ -170,8 +173,12 @@ export class Editor {
   #keep(): void {
     this.#unsent?.()
     this.#unsent = undefined
-    if (this.pending) this.#outside.keep(unsavedOver(this.#madeFrom, this.text))
-    this.#outside.keepSteps(keep({ value: this.text, at: this.at }, this.#history.past, this.#history.future))
+    this.#keepUnsaved()
+    this.#outside.keepSteps({ value: this.text, at: this.at }, this.#history.past, this.#history.future)
+  }
+
+  #keepUnsaved(): void {
+    if (this.pending) this.#outside.keep(unsavedOver(this.#madeFrom, this.text, this.#saver.sent))
   }
 
   #go(way: 'undo' | 'redo'): void {

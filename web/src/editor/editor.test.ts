@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers())
 
 function open(over: Base = base, sends: Outside['save'] = () => Promise.resolve('r9')) {
   const shelf: { unsaved: Unsaved | null } = { unsaved: null }
-  const outside: Outside = { save: sends, verdict: () => 'conflict', align: () => Promise.resolve([]), keep: (unsaved) => (shelf.unsaved = unsaved), keepSteps: () => undefined }
+  const outside: Outside = { newest: () => Promise.resolve(undefined), save: sends, verdict: () => 'conflict', align: () => Promise.resolve([]), keep: (unsaved) => (shelf.unsaved = unsaved), keepSteps: () => undefined }
   const align = vi.spyOn(outside, 'align')
   const editor = new Editor(new Scope(), over, { durationMs: 9000 } as Audio, { playing: false } as Player, outside)
   return { editor, shelf, align }
@@ -87,5 +87,29 @@ describe('the editor', () => {
     expect(again.editor.lines.map((line) => line.text)).toEqual(['Mine!', 'Two.', 'Three.'])
     expect(again.editor.around.highlights).toEqual(['Theirs.'])
     expect(again.shelf.unsaved).toBeNull()
+  })
+
+  it('knows a revision that an earlier visit made without hearing of it', async () => {
+    let id = ''
+    const first = open(base, (_, __, sent) => {
+      id = sent
+      return new Promise(() => undefined) // stored, and the page is closed before the answer
+    })
+    first.editor.write('Mine.', 0)
+    await vi.advanceTimersByTimeAsync(10_000)
+    const mine = { lines: setText(lines, 0, 'Mine.'), around }
+    expect(first.shelf.unsaved).toMatchObject({ base: 'r1', sent: [id] })
+
+    const saves = vi.fn<Outside['save']>(() => Promise.resolve('r3'))
+    const again = open({ id, text: mine }, saves)
+    again.shelf.unsaved = first.shelf.unsaved
+    again.editor.resume(base, textWith(first.shelf.unsaved!, base.text), first.shelf.unsaved!.sent)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([again.editor.saved, again.editor.line?.text, again.editor.pending]).toEqual(['saved', 'Mine.', false])
+    expect(saves).not.toHaveBeenCalled()
+    expect(again.shelf.unsaved).toBeNull()
+    again.editor.write('Mine again.', 0)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(saves.mock.calls[0]![0].id).toBe(id)
   })
 })

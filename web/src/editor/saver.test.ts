@@ -16,20 +16,24 @@ function desk() {
   const scope = new Scope()
   const states: SaveState[] = []
   const sent: { base: string; texts: string[] }[] = []
+  const ids: string[] = []
+  let newest: () => Promise<Base | undefined> = () => Promise.resolve(undefined)
   let answer: () => Promise<string> = () => Promise.resolve(`r${sent.length}`)
   const saver = new Saver(
     scope,
     {
-      save: (base: Base, now) => {
+      save: (base: Base, now, id) => {
+        ids.push(id)
         sent.push({ base: base.id, texts: now.lines.map((l) => l.text) })
         return answer()
       },
+      newest: () => newest(),
       verdict: (err) => err as 'conflict' | 'refused' | 'again',
       changed: (state) => states.push(state),
     },
     { id: 'r0', text: of(lines) },
   )
-  return { scope, saver, states, sent, answers: (how: () => Promise<string>) => (answer = how) }
+  return { scope, saver, states, sent, ids, answers: (how: () => Promise<string>) => (answer = how), has: (how: () => Promise<Base | undefined>) => (newest = how) }
 }
 
 describe('saving', () => {
@@ -103,6 +107,97 @@ describe('saving', () => {
     await vi.advanceTimersByTimeAsync(QUIET_MS)
     expect(d.sent[1]).toEqual({ base: 'theirs', texts: ['Mine.', 'Mine too.'] })
     expect(d.saver.state).toBe('saved')
+  })
+
+  it('sends what got no answer as it was, with the same id, and then what was typed since', async () => {
+    const d = desk()
+    let failures = 3
+    d.answers(() => (failures-- > 0 ? Promise.reject('again') : Promise.resolve(d.ids.at(-1)!)))
+    d.saver.put(of(setText(lines, 0, 'A')))
+    await vi.advanceTimersByTimeAsync(QUIET_MS + 100)
+    d.saver.put(of(setText(lines, 0, 'AB')))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(d.sent.map((s) => s.texts[0])).toEqual(['A', 'A', 'A', 'A', 'AB'])
+    expect(new Set(d.ids.slice(0, 4)).size).toBe(1)
+    expect(d.ids[4]).not.toBe(d.ids[0])
+    expect(d.sent[4]!.base).toBe(d.ids[0])
+    expect(d.saver.state).toBe('saved')
+    expect(d.saver.sent).toEqual([])
+  })
+
+  it('does not say that all is saved while a save may have arrived that was undone since', async () => {
+    const d = desk()
+    let failures = 1
+    d.answers(() => (failures-- > 0 ? Promise.reject('again') : Promise.resolve(d.ids.at(-1)!)))
+    d.saver.put(of(setText(lines, 0, 'A')))
+    await vi.advanceTimersByTimeAsync(QUIET_MS + 100)
+    d.saver.put(of(lines))
+    expect(d.saver.pending).toBe(true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(d.sent.map((s) => s.texts[0])).toEqual(['A', 'A', 'One.'])
+    expect(d.saver.state).toBe('saved')
+  })
+
+  it('takes a new id for what was refused, and makes no second revision of it', async () => {
+    const d = desk()
+    d.answers(() => Promise.reject('refused'))
+    d.saver.put(of(setText(lines, 0, '')))
+    await vi.advanceTimersByTimeAsync(QUIET_MS)
+    d.answers(() => Promise.resolve('r1'))
+    d.saver.put(of(setText(lines, 0, 'Right.')))
+    await vi.advanceTimersByTimeAsync(QUIET_MS)
+    expect(d.ids[1]).not.toBe(d.ids[0])
+  })
+
+  describe('after a visit that heard no answer', () => {
+    const mine = of(setText(lines, 0, ' Mine. '))
+    // As the server gives it: it trims texts, and is sure of what a person changed.
+    const stored = of(lines.with(0, { ...lines[0]!, text: 'Mine.' }))
+
+    it('goes on over the revision that came of it, and sends nothing twice', async () => {
+      const d = desk()
+      d.saver.rebase({ id: 'sent1', text: stored }, stored)
+      expect(d.saver.recall(['sent0', 'sent1'], mine)).toBe(true)
+      d.saver.put(mine)
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(d.sent).toEqual([])
+      expect(d.saver.pending).toBe(false)
+      expect(d.saver.base.id).toBe('sent1')
+    })
+
+    it('does not take another revision for its own', () => {
+      const d = desk()
+      expect(d.saver.recall(['sent1'], mine)).toBe(false)
+      expect(d.saver.base.id).toBe('r0')
+    })
+
+    it('knows its own revision when it arrives late, and goes on over it', async () => {
+      const d = desk()
+      d.saver.recall(['late'], mine)
+      d.answers(() => (d.sent.at(-1)!.base === 'late' ? Promise.resolve('r2') : Promise.reject('conflict')))
+      d.has(() => Promise.resolve({ id: 'late', text: stored }))
+      d.saver.put(of(setText(mine.lines, 1, 'Mine too.')))
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(d.sent).toEqual([
+        { base: 'r0', texts: [' Mine. ', 'Mine too.'] },
+        { base: 'late', texts: [' Mine. ', 'Mine too.'] },
+      ])
+      expect(d.states).not.toContain('conflict')
+      expect(d.saver.state).toBe('saved')
+    })
+
+    it('asks again where it could not ask, and stops at a revision of somebody else', async () => {
+      const d = desk()
+      d.saver.recall(['late'], mine)
+      d.answers(() => Promise.reject('conflict'))
+      d.has(() => Promise.reject('again'))
+      d.saver.put(mine)
+      await vi.advanceTimersByTimeAsync(QUIET_MS + 100)
+      expect(d.saver.state).toBe('offline')
+      d.has(() => Promise.resolve({ id: 'theirs', text: stored }))
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(d.saver.state).toBe('conflict')
+    })
   })
 
   it('sends what was refused once it has changed', async () => {

@@ -4,14 +4,16 @@
  */
 import type { Step } from './history'
 import { readableAround, saidAround, type Around, type Text } from './around'
-import { readableLine, type Line, type Lines } from './document'
+import { movedBy, readableLine, sameLine, type Line, type Lines } from './document'
 
 /** Makes the state of a step out of the one next to it: so many lines from a place give way to these. */
-interface Patch {
+export interface Patch {
   readonly at: number
   readonly from: number
   readonly drop: number
   readonly put: Lines
+  /** Instead of others: the same lines, moved by so many ms. */
+  readonly by?: number
   /** What stands around them, where that is another one. */
   readonly around?: Around
 }
@@ -25,10 +27,10 @@ export interface KeptSteps {
   /** From the nearest one on. */
   readonly past: readonly Patch[]
   readonly future: readonly Patch[]
+  /** Where those behind them are, from the nearest part on. */
+  readonly pastParts?: readonly string[]
+  readonly futureParts?: readonly string[]
 }
-
-/** At most so many characters are kept: the oldest steps go first. */
-export const KEPT_CHARS = 500_000
 
 const sums = new WeakMap<Line, number>()
 
@@ -73,41 +75,37 @@ export function change(lines: Lines, to: Lines): { from: number; drop: number; p
 /** Steps do not change, and most have the same neighbour each time they are kept. */
 const patches = new WeakMap<Step<Text>, { of: Text; patch: Patch; chars: number }>()
 
+/** How far lines were moved, where that is all that was done to them; a whole text that is moved stays small so. */
+function movedAlike(lines: Lines, to: Lines): number | undefined {
+  const first = lines.findIndex((line) => line.spoken)
+  const by = first < 0 || lines.length !== to.length ? 0 : to[first]!.startMs - lines[first]!.startMs
+  const alike = (line: Line, i: number) => {
+    const now = to[i]!
+    const was = movedBy(line, by)
+    return now.id === line.id && sameLine(now, was) && (now.words === undefined) === (line.words === undefined) && (now.absorbed === line.absorbed)
+  }
+  return by !== 0 && lines.every(alike) ? by : undefined
+}
+
 /** How `other` is made out of `text`, and how long that is when it is written. */
-function patchTo(other: Step<Text>, text: Text): { patch: Patch; chars: number } {
+export function patchTo(other: Step<Text>, text: Text): { patch: Patch; chars: number } {
   const made = patches.get(other)
   if (made && made.of.lines === text.lines && made.of.around === text.around) return made
-  const patch: Patch = { at: other.at, ...change(text.lines, other.value.lines), ...(other.value.around === text.around ? {} : { around: other.value.around }) }
+  const { from, drop, put } = change(text.lines, other.value.lines)
+  const by = drop > 1 ? movedAlike(text.lines.slice(from, from + drop), put) : undefined
+  const patch: Patch = { at: other.at, from, drop, ...(by === undefined ? { put } : { put: [], by }), ...(other.value.around === text.around ? {} : { around: other.value.around }) }
   const fresh = { of: text, patch, chars: JSON.stringify(patch).length }
   patches.set(other, fresh)
   return fresh
 }
 
-/** One patch after the other, as far as there is space. */
-function chain(steps: readonly Step<Text>[], text: Text, space: { left: number }): Patch[] {
-  const out: Patch[] = []
-  for (const step of steps) {
-    const { patch, chars } = patchTo(step, text)
-    space.left -= chars
-    if (space.left < 0) break
-    out.push(patch)
-    text = step.value
-  }
-  return out
-}
-
-/** The steps around a state, to be kept. `past` and `future` have the nearest step last, as a history has them. */
-export function keep(now: Step<Text>, past: readonly Step<Text>[], future: readonly Step<Text>[]): KeptSteps {
-  const space = { left: KEPT_CHARS }
-  return { sum: sumOf(now.value), at: now.at, past: chain(past.toReversed(), now.value, space), future: chain(future.toReversed(), now.value, space) }
-}
-
 /** The states that patches lead to, the nearest one last; undefined where one does not fit. */
-function states(patches: readonly Patch[], { lines, around }: Text): Step<Text>[] | undefined {
+export function states(patches: readonly Patch[], { lines, around }: Text): Step<Text>[] | undefined {
   const out: Step<Text>[] = []
   for (const patch of patches) {
-    const { at, from, drop, put } = patch
+    const { at, from, drop, by } = patch
     if (from + drop > lines.length || from < 0 || drop < 0) return undefined
+    const put = by === undefined ? patch.put : lines.slice(from, from + drop).map((line) => movedBy(line, by))
     if (drop > 0 || put.length > 0) lines = lines.toSpliced(from, drop, ...put)
     if (lines.length === 0) return undefined
     around = patch.around ?? around
@@ -116,25 +114,25 @@ function states(patches: readonly Patch[], { lines, around }: Text): Step<Text>[
   return out.reverse()
 }
 
-/** The steps that were kept around this text; undefined where it says something else by now. */
-export function restore(kept: KeptSteps, now: Text): { past: Step<Text>[]; future: Step<Text>[] } | undefined {
-  if (kept.sum !== sumOf(now)) return undefined
-  const [past, future] = [states(kept.past, now), states(kept.future, now)]
-  return past && future ? { past, future } : undefined
-}
-
 /** What another version may have written is not trusted. */
 export function readable(value: unknown): KeptSteps | undefined {
   if (typeof value !== 'object' || value === null || !('sum' in value) || !('at' in value) || !('past' in value) || !('future' in value)) return undefined
-  const { sum, at, past, future } = value
-  if (typeof sum !== 'string' || !whole(at) || !Array.isArray(past) || !Array.isArray(future)) return undefined
-  return [...(past as unknown[]), ...(future as unknown[])].every(readablePatch) ? { sum, at, past: past as Patch[], future: future as Patch[] } : undefined
+  const { sum, at } = value
+  const [past, future] = [readablePatches(value.past), readablePatches(value.future)]
+  if (typeof sum !== 'string' || !whole(at) || !past || !future) return undefined
+  const names = (parts: unknown) => (Array.isArray(parts) && (parts as unknown[]).every((name) => typeof name === 'string') ? (parts as string[]) : [])
+  return { sum, at, past, future, pastParts: names('pastParts' in value && value.pastParts), futureParts: names('futureParts' in value && value.futureParts) }
+}
+
+export function readablePatches(value: unknown): Patch[] | undefined {
+  return Array.isArray(value) && (value as unknown[]).every(readablePatch) ? (value as Patch[]) : undefined
 }
 
 const whole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 function readablePatch(value: unknown): value is Patch {
   if (typeof value !== 'object' || value === null || !('at' in value) || !('from' in value) || !('drop' in value) || !('put' in value)) return false
+  if ('by' in value && !Number.isSafeInteger(value.by)) return false
   if ('around' in value && !readableAround(value.around)) return false
   return whole(value.at) && whole(value.from) && whole(value.drop) && Array.isArray(value.put) && (value.put as unknown[]).every((line): line is Line => readableLine(line))
 }

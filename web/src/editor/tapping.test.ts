@@ -12,7 +12,7 @@ const lines: Lines = [line('a', 0, 1000), line('b'), line('c'), line('d', 8000, 
 /** A hand at an audio that stands at any moment. */
 function open() {
   const sound = { playing: true, at: 0, play: () => new Promise<boolean>(() => undefined), pause: vi.fn() }
-  const outside: Outside = { save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
+  const outside: Outside = { newest: () => Promise.resolve(undefined), save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
   const around = { titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] }
   const editor = new Editor(new Scope(), { id: 'r1', text: { lines, around } }, { durationMs: 10_000, clip: '/{from}-{to}' } as Audio, sound as unknown as Player, outside)
   const finished = vi.fn()

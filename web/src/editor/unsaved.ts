@@ -1,8 +1,8 @@
-/** What the editor keeps in this browser for the case that the page is closed: corrections that are not saved yet, and the steps of undo. */
+/** What the editor keeps in this browser for the case that the page is closed: corrections that are not saved yet. The steps of undo: keptsteps.ts. */
 import { readableAround, sameAround, type Around, type Text } from './around'
 import { readableLine, type Lines } from './document'
 import type { Base } from './saver'
-import { change, readable as readableSteps, type KeptSteps } from './steps'
+import { change } from './steps'
 
 export interface Unsaved {
   /** The revision that it was made from: so many of its lines from a place give way to others. */
@@ -12,11 +12,13 @@ export interface Unsaved {
   readonly put: Lines
   /** What stands around the lines, where some of that is not saved. */
   readonly around?: Around | undefined
+  /** Ids of revisions that may have come of it: they were sent, and nobody heard the answer. */
+  readonly sent?: readonly string[] | undefined
 }
 
 /** What a text has that its base has not. */
-export function unsavedOver(base: Base, now: Text): Unsaved {
-  return { base: base.id, ...change(base.text.lines, now.lines), around: sameAround(base.text.around, now.around) ? undefined : now.around }
+export function unsavedOver(base: Base, now: Text, sent: readonly string[] = []): Unsaved {
+  return { base: base.id, ...change(base.text.lines, now.lines), around: sameAround(base.text.around, now.around) ? undefined : now.around, sent: sent.length > 0 ? sent : undefined }
 }
 
 /** The text that was not saved, from that of its base. */
@@ -29,11 +31,6 @@ type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 export interface UnsavedStore {
   read(): Unsaved | null
   keep(unsaved: Unsaved | null): void
-}
-
-export interface StepsStore {
-  read(): KeptSteps | null
-  keep(steps: KeptSteps | null): void
 }
 
 /** Keeps a value under a key; null: nothing. A full or closed storage keeps nothing, and breaks nothing. */
@@ -56,11 +53,6 @@ export function unsavedOf(userId: string, episodeId: string, shelf: () => Shelf 
   return kept(`gendu:editor:${userId}:${episodeId}`, readable, shelf)
 }
 
-/** Their steps of undo, and the line in hand. */
-export function stepsOf(userId: string, episodeId: string, shelf: () => Shelf = () => localStorage): StepsStore {
-  return kept(`gendu:editor-steps:${userId}:${episodeId}`, readableSteps, shelf)
-}
-
 /** What another version may have written is not trusted. A former one kept all lines. */
 function readable(value: unknown): Unsaved | undefined {
   if (typeof value !== 'object' || value === null || !('base' in value) || typeof value.base !== 'string') return undefined
@@ -69,7 +61,8 @@ function readable(value: unknown): Unsaved | undefined {
   const [from, drop] = all ? [0, Number.MAX_SAFE_INTEGER] : ['from' in value ? value.from : undefined, 'drop' in value ? value.drop : undefined]
   if (!Array.isArray(put) || (all && put.length === 0) || !put.every(readableLine) || !whole(from) || !whole(drop)) return undefined
   const around = 'around' in value && readableAround(value.around) ? value.around : undefined
-  return { base: value.base, from, drop, put: put as Lines, around }
+  const sent = 'sent' in value && Array.isArray(value.sent) && (value.sent as unknown[]).every((id) => typeof id === 'string') ? (value.sent as string[]) : undefined
+  return { base: value.base, from, drop, put: put as Lines, around, sent }
 }
 
 const whole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

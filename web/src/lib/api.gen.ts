@@ -2509,6 +2509,8 @@ export interface components {
         };
         /** @description A text after a correction by hand: all its lines in order */
         Correction: {
+            /** @description The id that the revision gets, a new UUID. Sent once more with it, since the answer was lost, nothing is made and the answer is the same; missing: the server makes one */
+            id?: components["schemas"]["Id"];
             base: components["schemas"]["Id"];
             lines: components["schemas"]["CorrectedLine"][];
             /** @description missing: as they were */
