@@ -12,7 +12,7 @@ import (
 )
 
 // Method is the number of the way of comparing; it is stored with each comparison.
-const Method = 5
+const Method = 6
 
 // Limits of what is compared.
 const (

@@ -28,7 +28,7 @@ type Coefficients struct {
 	Fold []float64 `json:"fold"`
 
 	Phone    Linear `json:"phone"`    // accuracy of a phone, 0 to 2
-	Word     Linear `json:"word"`     // accuracy of a word, 0 to 10
+	Word     Forest `json:"word"`     // accuracy of a word, 0 to 10
 	Total    Linear `json:"total"`    // of a reading, 0 to 10, as are the next two
 	Fluency  Linear `json:"fluency"`  //
 	Accuracy Linear `json:"accuracy"` //
@@ -81,7 +81,7 @@ func (c *Coefficients) check() error {
 		}
 	}
 	return errors.Join(append(all,
-		c.Phone.check("phone", len(PhoneNames)), c.Word.check("word", len(WordNames)),
+		c.Phone.check("phone", len(PhoneNames)), c.Word.check(len(WordNames)),
 		c.Total.check("total", int(readingFigures)), c.Fluency.check("fluency", int(readingFigures)), c.Accuracy.check("accuracy", int(readingFigures)),
 		c.Said.check("said", len(SaidNames)), c.Same.check("same", len(TextNames)), c.Complete.check("complete", len(TextNames)))...)
 }

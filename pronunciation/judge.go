@@ -62,13 +62,11 @@ func (c *Coefficients) Judge(m *Model, a *Analysis) *Judgement {
 		Verdict: VerdictOther, Error: c.Error, Equal: c.ExpertsApart, Warp: a.Warp, Child: a.Warp >= c.ChildFrom,
 		Words: make([]WordJudgement, len(a.Words)), Same: -20, Complete: -20,
 	}
-	c.words(m, a, j)
-	reading, ok := m.ReadingVector(a, c.Lengths())
-	if ok {
-		v := c.Capped(reading)
+	if v, ok := c.reading(m, a); ok {
 		j.Total, j.Fluency, j.Accuracy = onScale(c.Total.Of(v)), onScale(c.Fluency.Of(v)), onScale(c.Accuracy.Of(v))
 		j.Gains = c.gains(v)
 	}
+	c.words(m, a, j)
 	switch {
 	case j.Same < c.SameLeast:
 		// Nothing is said of the words of a sentence that was not read.
@@ -82,6 +80,24 @@ func (c *Coefficients) Judge(m *Model, a *Analysis) *Judgement {
 }
 
 func onScale(v float64) float64 { return min(max(v, 0), 10) }
+
+// reading is the figures of a reading as they count; ok is false where nothing was aligned.
+func (c *Coefficients) reading(m *Model, a *Analysis) (v []float64, ok bool) {
+	v, ok = m.ReadingVector(a, c.Lengths())
+	if !ok {
+		return nil, false
+	}
+	return c.Capped(v), true
+}
+
+// TotalOf is the total of a reading, 0 to 10.
+func (c *Coefficients) TotalOf(m *Model, a *Analysis) float64 {
+	v, ok := c.reading(m, a)
+	if !ok {
+		return 0
+	}
+	return onScale(c.Total.Of(v))
+}
 
 // words sets times, scores and probabilities of words, and the odds of the text.
 func (c *Coefficients) words(m *Model, a *Analysis, j *Judgement) {
@@ -105,9 +121,9 @@ func (c *Coefficients) words(m *Model, a *Analysis, j *Judgement) {
 	for i, v := range vectors {
 		j.Phones[i] = c.Phone.Of(v)
 	}
-	for i, v := range WordVectors(a, vectors, j.Phones) {
+	for i, v := range WordVectors(a, vectors, j.Phones, j.Total) {
 		if v != nil {
-			j.Words[i].Accuracy = onScale(c.Word.Of(v))
+			j.Words[i].Accuracy = c.Word.Of(v)
 		}
 	}
 }
@@ -115,6 +131,9 @@ func (c *Coefficients) words(m *Model, a *Analysis, j *Judgement) {
 // likelySaid is the probability from which on a word counts as said in a reading from
 // which words are missing.
 const likelySaid = 0.3
+
+// wellSaid is the accuracy from which on a word was said, whatever else speaks against it.
+const wellSaid = 8
 
 // states says which words are missing or unclear.
 func (c *Coefficients) states(j *Judgement) {
@@ -129,7 +148,7 @@ func (c *Coefficients) states(j *Judgement) {
 		w := &j.Words[i]
 		switch {
 		case w.State == WordUnknown:
-		case j.Verdict == VerdictOther, incomplete && (w.Said < likelySaid || w.Said == least):
+		case j.Verdict == VerdictOther, incomplete && w.Accuracy < wellSaid && (w.Said < likelySaid || w.Said == least):
 			w.State = WordMissing
 		case w.Accuracy < c.UnclearBelow && !j.Child:
 			w.State = WordUnclear

@@ -12,6 +12,7 @@ var WordNames = func() []string {
 	names := []string{
 		"phones mean", "phones least", "two least", "gop", "competitor", "worst competitor", "loop agrees", "posterior", "least ratio",
 		"short phones", "phones", "reading gop", "reading competitor", "reading posterior", "reading agrees", "reading length", "reading length scatter",
+		"reading total", "warp", "over other orders",
 	}
 	for _, name := range SaidNames {
 		names = append(names, "said: "+name)
@@ -26,14 +27,14 @@ var WordNames = func() []string {
 }()
 
 // WordVectors are the figures of each word for Coefficients.Word, given the vectors of its
-// phones and their scores; nil for a word that is not judged.
-func WordVectors(a *Analysis, vectors [][]float64, scores []float64) [][]float64 {
+// phones, their scores, and the total of the reading; nil for a word that is not judged.
+func WordVectors(a *Analysis, vectors [][]float64, scores []float64, total float64) [][]float64 {
 	out := make([][]float64, len(a.Words))
 	of := make([][]int, len(a.Words))
 	for i, p := range a.Phones {
 		of[p.Word] = append(of[p.Word], i)
 	}
-	reading, said := readingOfWords(a), SaidVectors(a)
+	reading, said := append(readingOfWords(a), total, a.Warp, limit(mean(a.Over[:])/float64(max(a.Frames, 1)), 5)), SaidVectors(a)
 	for w, places := range of {
 		if len(places) == 0 {
 			continue

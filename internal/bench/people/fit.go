@@ -103,7 +103,6 @@ func cutSpace(s string) (a, b string, ok bool) {
 const (
 	penaltyReading = 40
 	penaltyPhone   = 30
-	penaltyWord    = 100
 	penaltySaid    = 1
 	penaltyText    = 3
 	wellSaid       = 1.8 // a phone's score, of 2
@@ -111,12 +110,16 @@ const (
 	followed       = 7.0 // readings that must neither be rejected nor called hard
 )
 
+// wordTrees is how the trees of words are grown: a third of the figures for each question, as
+// is usual for trees that give a number, and leaves that single experts do not decide.
+var wordTrees = regress.Trees{Count: 100, Least: 5, Try: 23, Seed: 1}
+
 // fit fits all coefficients to some items.
 func fit(m *pronunciation.Model, items []*item) *pronunciation.Coefficients {
 	c := &pronunciation.Coefficients{Phones: usual(m, items)}
 	fitPhones(m, c, items)
-	fitWords(m, c, items)
 	fitReadings(m, c, items)
+	fitWords(m, c, items) // by the totals of their readings, too
 	fitText(m, c, items)
 	c.ChildFrom = childFrom(items)
 	c.ExpertsApart = apart(items)
@@ -187,7 +190,7 @@ func wordVectors(m *pronunciation.Model, c *pronunciation.Coefficients, a *pronu
 	for i, v := range vectors {
 		scores[i] = c.Phone.Of(v)
 	}
-	return pronunciation.WordVectors(a, vectors, scores)
+	return pronunciation.WordVectors(a, vectors, scores, c.TotalOf(m, a))
 }
 
 func fitWords(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {
@@ -200,7 +203,7 @@ func fitWords(m *pronunciation.Model, c *pronunciation.Coefficients, items []*it
 			}
 		}
 	}
-	c.Word = regress.Ridge(pronunciation.WordNames, rows, y, penaltyWord, nil)
+	c.Word = regress.Forest(pronunciation.WordNames, rows, y, wordTrees)
 }
 
 func fitReadings(m *pronunciation.Model, c *pronunciation.Coefficients, items []*item) {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gendu/internal/bench/regress"
 	"gendu/pronunciation"
 )
 
@@ -15,7 +14,7 @@ const (
 	othersFound   = 0.985 // of other sentences
 	maxHard       = 0.015 // of readings rated 7 and more are called hard to follow
 	maxIncomplete = 0.009 // of them are called incomplete
-	flagPrecision = 0.70  // of adults' words that are called unclear or missing are rated below 5
+	flagPrecision = 0.62  // of adults' words that are called unclear or missing are rated below 5
 )
 
 // thresholds sets what separates the verdicts, on the predictions for some items.
@@ -55,6 +54,7 @@ func wordFlags(m *pronunciation.Model, c *pronunciation.Coefficients, items []*i
 		part := *c
 		part.Phones = usual(m, train)
 		fitPhones(m, &part, train)
+		fitReadings(m, &part, train)
 		fitWords(m, &part, train)
 		for _, it := range items {
 			if foldOf("inner", it.take, innerFolds) != f || it.child() {
@@ -90,35 +90,15 @@ type scored struct {
 	bad   bool
 }
 
-// flagBelow is the highest score below which the share of bad words is still as asked.
-// The share is that of a logistic curve through all words: of the few words near the
-// threshold it would be a matter of luck.
+// flagBelow is the highest score below which the share of bad words is as asked.
 func flagBelow(flags []scored) float64 {
-	var rows [][]float64
-	var bad []bool
-	ones, flagged, right := 0.0, 0.0, 0.0
+	slices.SortFunc(flags, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	least, flagged, right := 0.0, 0.0, 0.0
 	for _, f := range flags {
-		switch {
-		case !math.IsInf(f.score, -1):
-			rows, bad = append(rows, []float64{f.score}), append(bad, f.bad)
-			ones += truth(f.bad)
-		default:
-			flagged++
-			right += truth(f.bad)
-		}
-	}
-	if ones == 0 {
-		return 0
-	}
-	curve := regress.Logistic([]string{"score"}, rows, bad, 1e-3)
-	prior := math.Log(ones / (float64(len(rows)) - ones)) // the fit weighs both classes alike
-	slices.SortFunc(rows, func(a, b []float64) int { return cmp.Compare(a[0], b[0]) })
-	least := 0.0
-	for _, r := range rows {
 		flagged++
-		right += 1 / (1 + math.Exp(-curve.Of(r)-prior))
-		if right/flagged >= flagPrecision {
-			least = r[0]
+		right += truth(f.bad)
+		if right/flagged >= flagPrecision && !math.IsInf(f.score, -1) {
+			least = f.score
 		}
 	}
 	return least
