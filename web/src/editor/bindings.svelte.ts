@@ -1,42 +1,38 @@
 /** The keys of one person on this device. */
-import { changed, chordsOf, readableBindings, rebind, sayChord, standard, type Action, type Bindings, type Where } from './keys'
+import { bind, chordsOf, sayChord } from '../lib/keys'
 import { te } from './i18n'
+import { readOwnKeys, tables, type Action, type OwnKeys, type Where } from './keys'
 import { kept } from './unsaved'
 
+const none: OwnKeys = { outside: {}, inside: {} }
+
 export class Keys {
-  bindings = $state.raw<Bindings>(standard)
-  readonly #store: { keep(value: Bindings | null): void }
+  own = $state.raw<OwnKeys>(none)
+  readonly #store: { keep(value: OwnKeys | null): void }
 
   constructor(userId: string, shelf: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = () => localStorage) {
-    const store = kept(`gendu:editor-keys:${userId}`, readableBindings, shelf)
+    const store = kept(`gendu:editor-keys:${userId}`, readOwnKeys, shelf)
     this.#store = store
-    this.bindings = store.read() ?? standard
+    this.own = store.read() ?? none
   }
 
-  get changed(): boolean {
-    return changed(this.bindings)
-  }
-
-  rebind(where: Where, action: Action, chord: string): void {
-    this.#put(rebind(this.bindings, where, action, chord))
+  bind(where: Where, action: Action, chord: string): void {
+    this.#put({ ...this.own, [where]: bind(tables[where], this.own[where], action, chord) })
   }
 
   reset(): void {
-    this.#put(standard)
+    this.#put(none)
   }
 
-  #put(bindings: Bindings): void {
-    this.bindings = bindings
-    this.#store.keep(changed(bindings) ? bindings : null)
+  #put(own: OwnKeys): void {
+    this.own = own
+    const changed = Object.values(own).some((of) => Object.keys(of).length > 0)
+    this.#store.keep(changed ? own : null)
   }
 
-  /** The chords of an action as they are written. */
-  of(action: Action, where: Where = 'outside'): string[] {
-    return chordsOf(this.bindings, where, action).map((chord) => sayChord(chord, te('space')))
-  }
-
-  /** The first of them, for a sentence that names it. */
+  /** The first key of an action outside of text, for a sentence that names it. */
   one(action: Action): string {
-    return this.of(action)[0] ?? te('noKey')
+    const chord = chordsOf(tables.outside, this.own.outside, action)[0]
+    return chord === undefined ? te('noKey') : sayChord(chord, te('space'))
   }
 }

@@ -14,7 +14,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 async function open(flags: readonly Flag[], settle: FlagWire['settle'] = () => Promise.resolve()) {
-  const outside: Outside = { save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
+  const outside: Outside = { newest: () => Promise.resolve(undefined), save: () => Promise.resolve('r2'), verdict: () => 'again', align: () => Promise.resolve([]), keep: () => undefined, keepSteps: () => undefined }
   const around = { titles: { number: '', title: '', titleTranslation: '' }, highlights: [], keywords: [] }
   const editor = new Editor(new Scope(), { id: 'r1', text: { lines, around } }, { durationMs: 9000 } as Audio, { playing: false } as Player, outside)
   const told: string[] = []

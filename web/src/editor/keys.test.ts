@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { actionOf, changed, chordOf, chordsOf, groups, owner, readableBindings, rebind, refused, sayChord, standard, type Action, type Where } from './keys'
+import { actionOf, bind, chordOf, chordsOf, refused, type Press } from '../lib/keys'
+import { groups, readOwnKeys, tables, type Action, type Where } from './keys'
 
-const press = (key: string, more: Partial<Parameters<typeof chordOf>[0]> = {}) => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more })
+const press = (key: string, more: Partial<Press> = {}): Press => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more })
 const wheres: readonly Where[] = ['outside', 'inside']
+const standardChords = (where: Where) => Object.values(tables[where].standard).flat()
 
-describe('keys', () => {
+/** What a former version kept: the action of every chord. */
+function oldTable(where: Where): Record<string, string> {
+  return Object.fromEntries(Object.entries(tables[where].standard).flatMap(([action, chords]) => chords.map((chord) => [chord, action])))
+}
+
+describe('keys of the editor', () => {
   it.each([
     [press(' '), 'outside', 'play'],
     [press('F'), 'outside', 'doubtful'],
@@ -17,34 +24,24 @@ describe('keys', () => {
     [press('∆', { altKey: true, code: 'KeyJ' }), 'inside', 'back'],
     [press('Enter', { ctrlKey: true }), 'inside', 'splitHere'],
     [press('constructor'), 'outside', undefined],
-  ] as const)('%o %s', (p, where, want) => expect(actionOf(standard, p, where)).toBe(want))
+  ] as const)('%o %s: %s', (p, where, want) => expect(actionOf(tables[where], {}, chordOf(p))).toBe(want))
 
-  it('are named as a press is', () => {
-    for (const chord of wheres.flatMap((where) => Object.keys(standard[where]))) {
-      const key = chord.split('+').at(-1)!
-      expect(chordOf(press(key === 'Space' ? ' ' : key, { ctrlKey: chord.includes('Ctrl+'), altKey: chord.includes('Alt+'), shiftKey: chord.includes('Shift+') }))).toBe(chord)
+  it('are named as a press is, and none is used twice', () => {
+    for (const where of wheres) {
+      for (const chord of standardChords(where)) {
+        const key = chord.split('+').at(-1)!
+        expect(chordOf(press(key === 'Space' ? ' ' : key, { ctrlKey: chord.includes('Ctrl+'), altKey: chord.includes('Alt+'), shiftKey: chord.includes('Shift+') }))).toBe(chord)
+      }
+      expect(new Set(standardChords(where)).size).toBe(standardChords(where).length)
     }
   })
 
   it('are all in the help, and may all be keys', () => {
     for (const where of wheres) {
       const shown = new Set(groups.flatMap((group) => (group.where === where ? group.actions : [])))
-      expect([...new Set(Object.values(standard[where]))].filter((action) => !shown.has(action))).toEqual([])
-      expect(Object.keys(standard[where]).filter((chord) => refused(where, chord))).toEqual([])
+      expect((Object.keys(tables[where].standard) as Action[]).filter((action) => !shown.has(action))).toEqual([])
+      expect(standardChords(where).filter((chord) => refused(tables[where], chord))).toEqual([])
     }
-  })
-})
-
-describe('keys of one’s own', () => {
-  it('take the place of all that the action had, and leave the former owner without it', () => {
-    const mine = rebind(standard, 'outside', 'play', 'x')
-    expect(chordsOf(mine, 'outside', 'play')).toEqual(['x'])
-    expect(chordsOf(mine, 'outside', 'next')).toEqual(['ArrowDown'])
-    expect(owner(mine, 'outside', 's')).toBeUndefined()
-    expect(mine.inside).toBe(standard.inside)
-    expect(changed(mine)).toBe(true)
-    expect(changed(rebind(rebind(mine, 'outside', 'next', 'y'), 'outside', 'play', 'Space'))).toBe(true)
-    expect(changed(standard)).toBe(false)
   })
 
   it.each([
@@ -53,22 +50,40 @@ describe('keys of one’s own', () => {
     ['outside', 'Shift+Tab', 'browser'],
     ['outside', 'Escape', 'browser'],
     ['outside', 'y', undefined],
+    ['outside', 'F4', undefined],
     ['inside', 'y', 'writes'],
     ['inside', 'Shift+y', 'writes'],
     ['inside', 'ArrowLeft', 'writes'],
     ['inside', 'Ctrl+y', undefined],
     ['inside', 'F4', undefined],
-  ] as const)('%s, %s: %s', (where, chord, why) => expect(refused(where, chord)).toBe(why))
+  ] as const)('%s, %s: %s', (where, chord, why) => expect(refused(tables[where], chord)).toBe(why))
+})
 
-  it('are read as they were kept; an action that a new version brings has its own key, where it is free', () => {
-    const mine = rebind(standard, 'outside', 'align', 'n')
-    expect(readableBindings(JSON.parse(JSON.stringify(mine)))).toEqual(mine)
-    const { n: _, p: __, ...older } = standard.outside
-    expect(owner(readableBindings({ outside: { ...older, p: 'align' }, inside: standard.inside })!, 'outside', 'n')).toBe('nextUnspoken')
-    expect(owner(readableBindings({ outside: { ...older, p: 'align' } })!, 'outside', 'p')).toBe('align')
-    expect(readableBindings({ outside: { y: 'fly' as Action, Tab: 'play' }, inside: 7 })).toEqual(standard)
-    expect(readableBindings('x')).toBeUndefined()
+describe('keys that this browser keeps', () => {
+  const none = { outside: {}, inside: {} }
+
+  it('are read as they were kept', () => {
+    const mine = { outside: bind(tables.outside, {}, 'align', 'n'), inside: bind(tables.inside, {}, 'back', 'Ctrl+y') }
+    expect(readOwnKeys(JSON.parse(JSON.stringify(mine)))).toEqual(mine)
   })
 
-  it.each([['Space', 'Space bar'], ['Ctrl+Shift+z', 'Ctrl Shift Z'], ['Shift+ArrowLeft', 'Shift ←'], ['Ctrl++', 'Ctrl +'], ['?', '?']])('%s is written %s', (chord, says) => expect(sayChord(chord, 'Space bar')).toBe(says))
+  it('are read as a former version kept them', () => {
+    const { x: _, s: __, Space: ___, ...outside } = oldTable('outside')
+    expect(readOwnKeys({ outside: { ...outside, x: 'play' }, inside: oldTable('inside') })).toEqual({ outside: { play: ['x'], next: ['ArrowDown'] }, inside: {} })
+    expect(readOwnKeys({ outside: oldTable('outside'), inside: oldTable('inside') })).toEqual(none)
+    expect(readOwnKeys({ outside: { ...oldTable('outside'), 'Shift+!': 'merge', 'Ctrl+Shift+!': 'undo' } })!.outside).toEqual({ merge: ['m', '!'], undo: ['Ctrl+z', 'Ctrl+!'] })
+  })
+
+  it('give an action that a new version brings its own key, where it is free', () => {
+    const { n: _, p: __, ...older } = oldTable('outside')
+    const read = readOwnKeys({ outside: { ...older, p: 'align' }, inside: oldTable('inside') })!
+    expect(actionOf(tables.outside, read.outside, 'n')).toBe('nextUnspoken')
+    expect(chordsOf(tables.outside, read.outside, 'editSpeaker')).toEqual([])
+    expect(actionOf(tables.outside, read.outside, 'p')).toBe('align')
+  })
+
+  it('are not trusted', () => {
+    expect(readOwnKeys({ outside: { y: 'fly', q: 'constructor', Tab: 'play' }, inside: 7 })).toEqual(none)
+    expect(readOwnKeys('x')).toBeUndefined()
+  })
 })

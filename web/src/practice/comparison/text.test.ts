@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { actionFor, bind, bindable, chord, chordsOf, defaultKeys, holder, label, typing } from '../ui/keys'
 import type { Keyword } from '../session/model'
 import { findTerms, pieces } from './text'
 
@@ -52,58 +51,4 @@ describe('findTerms', () => {
     const found = findTerms('a social media ban', [keyword('media'), keyword('social media')])
     expect(found.map((f) => f.keyword)).toEqual([1])
   })
-})
-
-describe('keys', () => {
-  const press = (key: string, shiftKey = false, ctrlKey = false) => ({ key, shiftKey, ctrlKey, altKey: false, metaKey: false })
-
-  it.each([
-    [press(' '), 'Space', 'toggle'],
-    [press('C', true), 'Shift+c', 'both'],
-    [press('c'), 'c', 'turns'],
-    [press('?', true), '?', 'help'],
-    [press('['), '[', 'slower'],
-    [press('ArrowUp'), 'ArrowUp', 'replay'],
-    [press('r', false, true), '', undefined],
-    [press('Shift', true), '', undefined],
-    [press('q'), 'q', undefined],
-  ])('%o is %s and does %s', (p, name, action) => {
-    expect(chord(p)).toBe(name)
-    expect(actionFor(name, {})).toBe(action)
-  })
-
-  it('no default is used twice', () => {
-    const all = Object.values(defaultKeys).flat()
-    expect(new Set(all).size).toBe(all.length)
-  })
-
-  it('a key taken for one action leaves the other', () => {
-    const own = bind({}, 'loop', 'r')
-    expect([actionFor('r', own), actionFor('l', own), chordsOf('record', own)]).toEqual(['loop', undefined, []])
-    expect(actionFor('r', bind(own, 'record', 'r'))).toBe('record')
-  })
-
-  it.each([
-    ['TEXTAREA', '', false, true],
-    ['INPUT', 'text', false, true],
-    ['INPUT', 'checkbox', false, false],
-    ['DIV', '', true, true],
-    ['BUTTON', '', false, false],
-  ])('typing in %s %s: %s', (tag, type, editable, want) => expect(typing(tag, type, editable)).toBe(want))
-
-  it.each([
-    ['Tab', false, false],
-    ['Tab', true, false],
-    ['F5', false, false],
-    ['AltGraph', false, false],
-    ['Enter', false, true],
-  ])('%s, shift %s, held %s, is not bound', (key, shift, repeat) => expect(bindable({ ...press(key, shift), repeat })).toBe(''))
-
-  it('binds what a page may take', () => expect(['Enter', 'f', 'Q'].map((key) => bindable({ ...press(key, key === 'Q'), repeat: false }))).toEqual(['Enter', 'f', 'Shift+q']))
-
-  it('knows whom a key is taken from', () => {
-    expect([holder({}, 'record', 'f'), holder({}, 'record', 'r'), holder({}, 'record', 'q'), holder({ help: ['q'] }, 'record', 'q')]).toEqual(['favourite', undefined, undefined, 'help'])
-  })
-
-  it('shows signs', () => expect([label('Shift+c'), label('ArrowLeft'), label('['), label('Space')]).toEqual(['Shift + C', '←', '[', 'Space']))
 })

@@ -1,4 +1,5 @@
 /** What a learner sets once and finds again on the next device. */
+import { readOwn } from '../../lib/keys'
 
 export type Mode = 'listen' | 'repeat' | 'shadow'
 export type LoopScope = 'cue' | 'range' | 'paragraph' | 'all'
@@ -131,15 +132,6 @@ function speeds(v: unknown): number[] {
   return v.filter((x): x is number => typeof x === 'number' && Number.isFinite(x)).slice(0, MAX_REPEATS).map(snapSpeed)
 }
 
-function bindings(v: unknown): Record<string, string[]> {
-  if (typeof v !== 'object' || v === null || Array.isArray(v)) return {}
-  const out: Record<string, string[]> = {}
-  for (const [action, chords] of Object.entries(v).slice(0, 64)) {
-    if (Array.isArray(chords)) out[action] = chords.filter((c): c is string => typeof c === 'string' && c.length <= 32).slice(0, 4)
-  }
-  return out
-}
-
 /**
  * Reads settings of any age: what is missing, misspelt or out of bounds becomes the
  * default or the nearest bound, so that an older or newer page never breaks on them.
@@ -169,7 +161,7 @@ export function readSettings(raw: unknown): Settings {
     headphones: flag(r.headphones, d.headphones),
     scores: flag(r.scores, d.scores),
     mic: typeof r.mic === 'string' ? r.mic.slice(0, 200) : d.mic,
-    keys: bindings(r.keys),
+    keys: readOwn(r.keys),
     seen: Array.isArray(r.seen) ? r.seen.filter((x): x is string => typeof x === 'string' && x.length <= 32).slice(0, 32) : d.seen,
   }
 }

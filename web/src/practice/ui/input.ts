@@ -1,8 +1,9 @@
 /** Keys, swipes and the headset's buttons: every way of doing calls the same model. */
 import { brief } from '../../lib/explain'
+import { actionOf, chordOf } from '../../lib/keys'
 import { announce, toast } from '../../lib/toast.svelte'
 import { layers } from '../../lib/layers'
-import { actionFor, chord, typing, type Action } from './keys'
+import { keys, typing, type Action } from './keys'
 import type { Peek, Practice } from './practice.svelte'
 import { tp } from './words.svelte'
 
@@ -135,8 +136,8 @@ export function inputHandlers(p: Practice): InputHandlers {
     if (typing(target.tagName, (target as HTMLInputElement).type ?? '', target.isContentEditable)) return
     // Of a dialog that has just closed the focus may be a frame behind.
     if (layers.silent || target.closest('[role=menu]') || document.querySelector('dialog[open]')) return
-    const pressed = chord(e)
-    const action = actionFor(pressed, p.settings.keys)
+    const pressed = chordOf(e)
+    const action = actionOf(keys, p.settings.keys, pressed)
     if (!action || controls(target, pressed, clicked)) return
     e.preventDefault()
     taken = e.key

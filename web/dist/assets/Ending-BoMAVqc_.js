@@ -1,1 +1,0 @@
-export{t as default}from"./Ending-DwaMUU47.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./Ending-CWhr8t7d.js";

@@ -1,1 +1,0 @@
-export{Q as recoverDrafts}from"./practising-CBZyvry1.js";

@@ -1,1 +1,0 @@
-export{t as addHeard}from"./heardkept-Fwr5P7x-.js";
