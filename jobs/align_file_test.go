@@ -14,12 +14,12 @@ import (
 	"gendu/transcripts/notes"
 )
 
-// desk is a house for texts that need no voice.
-type desk struct{ *house }
+// desk is a backend for texts that need no voice.
+type desk struct{ *backend }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	return &desk{newHouse(t)}
+	return &desk{newBackend(t)}
 }
 
 // silence adds a silent audio of so many milliseconds that is ready.

@@ -69,18 +69,18 @@ func readOut(lines ...string) (sound []byte, at []gendu.Span) {
 	return wav.Encode(dsp.Signal{Rate: gendu.PracticeRate, Samples: samples}), at
 }
 
-// alignHouse is a house whose episode is read out.
-type alignHouse struct{ *house }
+// alignBackend is a backend whose episode is read out.
+type alignBackend struct{ *backend }
 
-func newAlignHouse(t *testing.T, wav []byte) *alignHouse {
+func newAlignBackend(t *testing.T, wav []byte) *alignBackend {
 	t.Helper()
-	h := &alignHouse{newHouse(t)}
+	h := &alignBackend{newBackend(t)}
 	h.ready(wav, 60_000)
 	return h
 }
 
 // add stores a page as the next revision of the episode.
-func (h *alignHouse) add(page *gendu.Page) *gendu.Transcript {
+func (h *alignBackend) add(page *gendu.Page) *gendu.Transcript {
 	h.t.Helper()
 	t := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "the page", Page: page}
 	var cues []*gendu.Cue
@@ -96,7 +96,7 @@ func (h *alignHouse) add(page *gendu.Page) *gendu.Transcript {
 }
 
 // work runs the job of a transcript and reads what is stored afterwards.
-func (h *alignHouse) work(t *gendu.Transcript, voice alignment.Voice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
+func (h *alignBackend) work(t *gendu.Transcript, voice alignment.Voice) (*gendu.Transcript, []*gendu.Cue, *gendu.Page) {
 	h.t.Helper()
 	h.ok(h.run(gendu.AlignTranscript, &align{store: h.Store, bucket: h.bucket, voice: voice}))
 	after, err := h.Transcript(h.t.Context(), t.ID)
@@ -133,7 +133,7 @@ func TestAlignWritesTheTimesOfCuesAndDrills(t *testing.T) {
 	const unspoken = "Subscribe everywhere, dear followers, immediately."
 	const term, example = "Unfolding questions", "Events keep unfolding in the quiet village."
 	wav, at := readOut(append(append([]string{}, readAloud...), term, example)...)
-	h := newAlignHouse(t, wav)
+	h := newAlignBackend(t, wav)
 	page := pageOf("", readAloud[0], readAloud[1], unspoken, readAloud[2], readAloud[3])
 	page.Keywords = []gendu.Keyword{
 		{Term: term, Example: example},
@@ -184,7 +184,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := newAlignHouse(t, wav)
+			h := newAlignBackend(t, wav)
 			got, cues, _ := h.work(h.add(pageOf(tt.language, readAloud...)), tt.voice)
 			if got.State != gendu.Ready || got.Method != alignment.MethodPauses || !strings.Contains(got.Message, tt.says) {
 				t.Errorf("state %q, method %q, message %q, want one that says %q", got.State, got.Method, got.Message, tt.says)
@@ -201,7 +201,7 @@ func TestAlignWithoutAVoiceForTheLanguage(t *testing.T) {
 func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 	t.Parallel()
 	wav, _ := readOut(readAloud...)
-	h := &alignHouse{newHouse(t)} // the file comes before the audio
+	h := &alignBackend{newBackend(t)} // the file comes before the audio
 	given := &gendu.Transcript{EpisodeID: h.episode.ID, Source: "1\n00:00:01,000 --> 00:00:02,000\nHello.\n", SourceName: "a.srt", Timed: true}
 	cue := &gendu.Cue{Text: "Hello.", StartMS: 1000, EndMS: 2000, Confidence: 1, Spoken: true}
 	if err := h.AddTranscript(t.Context(), given, []*gendu.Cue{cue}); err != nil {
@@ -217,7 +217,7 @@ func TestAlignKeepsTheTimesOfATimedFile(t *testing.T) {
 func TestAlignWithoutItsAudioGivesUp(t *testing.T) {
 	t.Parallel()
 	wav, _ := readOut(readAloud...)
-	h := newAlignHouse(t, wav)
+	h := newAlignBackend(t, wav)
 	added := h.add(pageOf("", readAloud...))
 	if err := h.bucket.Delete(t.Context(), h.audio.ObjectKey("practice.wav")); err != nil {
 		t.Fatal(err)

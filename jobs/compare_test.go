@@ -21,9 +21,9 @@ import (
 	"gendu/store/jobqueue"
 )
 
-// studio is a house with one episode of four words a sentence, and a learner.
+// studio is a backend with one episode of four words a sentence, and a learner.
 type studio struct {
-	*house
+	*backend
 	learner *gendu.User
 	sound   dsp.Signal
 }
@@ -53,7 +53,7 @@ func spoken(words int) dsp.Signal {
 
 func newStudio(t *testing.T) *studio {
 	t.Helper()
-	s := &studio{house: newHouse(t), sound: spoken(9), learner: &gendu.User{Login: "learner"}}
+	s := &studio{backend: newBackend(t), sound: spoken(9), learner: &gendu.User{Login: "learner"}}
 	s.ok(s.CreateUser(t.Context(), s.learner))
 	s.ready(wav.Encode(s.sound), s.sound.Duration().Milliseconds())
 	s.timed(100, 2100)

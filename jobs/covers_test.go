@@ -56,7 +56,7 @@ func (s *studio) coverer() *covers {
 // new objects.
 func TestEncodeCovers(t *testing.T) {
 	t.Parallel()
-	s := &studio{house: newHouse(t)} // without the sound
+	s := &studio{backend: newBackend(t)} // without the sound
 	ctx := t.Context()
 	plain, damaged, lost := s.sentCover("plain", pngOf(t, 300)), s.sentCover("damaged", []byte("\x89PNG\r\n\x1a\n")), s.sentCover("lost", pngOf(t, 10))
 	before := map[gendu.ID]gendu.Cover{plain: s.coverOf(plain), damaged: s.coverOf(damaged), lost: s.coverOf(lost)}
@@ -127,7 +127,7 @@ func TestEncodeCoversStopsAnywhere(t *testing.T) {
 	for _, at := range []string{"before the objects", "behind the objects", "another cover meanwhile", "the same cover meanwhile", "none meanwhile", "deleted meanwhile", "lease lost"} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
-			s := &studio{house: newHouse(t)} // without the sound
+			s := &studio{backend: newBackend(t)} // without the sound
 			id, w := s.sentCover("a", pngOf(t, 140)), s.coverer()
 			show, err := s.Show(t.Context(), id)
 			s.ok(err)

@@ -10,7 +10,7 @@ import (
 // they say; what is not in the text is said to be gone.
 func TestLinkTakes(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	h.ready(make([]byte, 44), 10_000)
 	learner := &gendu.User{Login: "learner"}
 	h.ok(h.CreateUser(t.Context(), learner))

@@ -12,7 +12,7 @@ import (
 // columns and the table. A take that has no answer is passed over.
 func TestPrepareLists(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	learner, teacher := &gendu.User{Login: "learner"}, &gendu.User{Login: "teacher", Roles: []gendu.Role{gendu.Teacher}}
 	h.ok(h.CreateUser(ctx, learner))

@@ -51,7 +51,7 @@ func secretOf(t testing.TB, link api.Link) string {
 // TestAccessEndsWithTheAccount: a dismissed admin's invitation made a new admin.
 func TestAccessEndsWithTheAccount(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		root, dismissed, victim := h.user("root", gendu.Admin), h.user("dismissed", gendu.Admin), h.user("victim")
 		teacher := h.user("teacher", gendu.Teacher)
 		was := h.as(dismissed)
@@ -90,7 +90,7 @@ func TestAccessEndsWithTheAccount(t *testing.T) {
 // TestInvitationsListedAndRevoked walks the list in parts and ends one.
 func TestInvitationsListedAndRevoked(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	admin, victim := h.as(h.user("root", gendu.Admin)), h.user("victim")
 	var first, second, reset api.Link
 	admin.json("POST", "/invitations", `{"roles":["teacher"]}`).want(201, &first)
@@ -123,7 +123,7 @@ func TestInvitationsListedAndRevoked(t *testing.T) {
 // TestRemovedMemberStaysOut: the old code says why it does not work; the new one does.
 func TestRemovedMemberStaysOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	teacher, pupil := h.as(h.user("teacher", gendu.Teacher)), h.user("pupil")
 	learner := h.as(pupil)
 	var class api.Class

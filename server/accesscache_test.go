@@ -13,7 +13,7 @@ import (
 // be heard, and then takes the access away in each way there is.
 func TestPlayingEndsAtOnce(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host, learner := h.user("host", gendu.Host), h.user("alice")
 	l := h.newLesson(host, "k", gendu.Published)
 	path := "/media/audios/" + string(l.audio.ID) + "/practice.wav"

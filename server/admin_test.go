@@ -15,7 +15,7 @@ import (
 // cursor, and searches among them.
 func TestUsersPageByPage(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	h.user("admin", gendu.Admin)
 	for i := range usersAtOnce {
 		if err := h.store.CreateUser(t.Context(), &gendu.User{Login: fmt.Sprintf("user-%02d", i), Name: fmt.Sprintf("Number %d", i)}); err != nil {
@@ -62,7 +62,7 @@ func TestUsersPageByPage(t *testing.T) {
 // in may do more, or less, from their next request on.
 func TestRolesHoldAtOnce(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	admin, mei := h.as(h.user("admin", gendu.Admin)), h.user("mei")
 	c := h.as(mei)
 	show := map[string]string{"title": "Night trains", "language": "en"}

@@ -13,7 +13,7 @@ import (
 // only looks like a page.
 func TestApp(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	c := h.stranger()
 	for path, want := range map[string]struct {
 		status int

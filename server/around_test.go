@@ -12,7 +12,7 @@ import (
 // read it at once.
 func TestCorrectAround(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c, path := h.as(host), "/episodes/"+string(l.episode.ID)

@@ -69,7 +69,7 @@ func TestNetworkOf(t *testing.T) {
 // TestSchoolDay goes through a day of a school and reads the audit log back.
 func TestSchoolDay(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		rootUser, teacherUser, aliceUser := h.user("root", gendu.Admin), h.user("teacher", gendu.Teacher), h.user("alice")
 		root, teacher, alice := h.as(rootUser), h.as(teacherUser), h.as(aliceUser)
@@ -142,7 +142,7 @@ func TestSchoolDay(t *testing.T) {
 func TestAuditOutlivesTheAccount(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), time.Now()
-	h := houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })})
+	h := backendWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })})
 	h.user("root", gendu.Admin)
 	u := h.user("alice")
 	h.as(u).json("PUT", "/me/deletion", fmt.Sprintf(`{"password":%q}`, testPassword)).want(200, nil)
@@ -159,7 +159,7 @@ func TestAuditOutlivesTheAccount(t *testing.T) {
 // TestSensitiveNeedsThePassword: a browser that somebody left open gives nobody a role.
 func TestSensitiveNeedsThePassword(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	root, u := h.user("root", gendu.Admin), h.user("alice")
 	c := h.as(root)
 	later := time.Now().Add(confirmFor)

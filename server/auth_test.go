@@ -24,7 +24,7 @@ func signIn(c *caller, login, password string) *answer {
 // reads why it does not open; others read what they read of any account.
 func TestDisabledIsToldAfterThePassword(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	user := h.user("zoe")
 	if err := h.store.SetDisabled(t.Context(), user.ID, true); err != nil {
 		t.Fatal(err)
@@ -42,7 +42,7 @@ func TestDisabledIsToldAfterThePassword(t *testing.T) {
 // TestSignInAnswersAlike: the answer says nothing of which accounts there are.
 func TestSignInAnswersAlike(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	h.user("known")
 	disabled := h.user("disabled")
 	if err := h.store.SetDisabled(t.Context(), disabled.ID, true); err != nil {
@@ -92,20 +92,20 @@ func TestUnknownAccountsCostAHash(t *testing.T) {
 	}
 }
 
-// houseInOneWindow is a house whose store's clock stands still. Attempts are
+// backendInOneWindow is a backend whose store's clock stands still. Attempts are
 // counted in windows of the clock; one that ends in the middle of a test would
 // forgive what came before.
-func houseInOneWindow(t *testing.T) *house {
+func backendInOneWindow(t *testing.T) *backend {
 	t.Helper()
 	dir, now := t.TempDir(), time.Now()
 	clock := store.WithClock(func() time.Time { return now })
-	return houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{clock})
+	return backendWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{clock})
 }
 
 // TestLimitPerAccount: one account, one address.
 func TestLimitPerAccount(t *testing.T) {
 	t.Parallel()
-	h := houseInOneWindow(t)
+	h := backendInOneWindow(t)
 	h.user("known")
 	h.user("neighbour")
 	for _, login := range []string{"known", "unknown"} {
@@ -120,7 +120,7 @@ func TestLimitPerAccount(t *testing.T) {
 		}
 	}
 	// Another server on the same database counts on; the neighbour is not hindered.
-	other := &house{t: t, store: h.store, bucket: h.bucket, log: h.log}
+	other := &backend{t: t, store: h.store, bucket: h.bucket, log: h.log}
 	other.start()
 	signIn(other.stranger(), "known", testPassword).want(429, nil)
 	signIn(other.stranger(), "neighbour", testPassword).want(200, nil)
@@ -130,7 +130,7 @@ func TestLimitPerAccount(t *testing.T) {
 // with two mistakes. A success clears the mistakes of the account.
 func TestAClassBehindOneAddress(t *testing.T) {
 	t.Parallel()
-	h := houseInOneWindow(t)
+	h := backendInOneWindow(t)
 	l := gate.NewLimiter(h.store, time.Now)
 	for i := range 40 {
 		attempts := gate.SignInAttempts(fmt.Sprint("learner", i), "192.0.2.7")
@@ -169,7 +169,7 @@ func TestAClassBehindOneAddress(t *testing.T) {
 // and one account does not guess on from many addresses.
 func TestJoinLimits(t *testing.T) {
 	t.Parallel()
-	h := houseInOneWindow(t)
+	h := backendInOneWindow(t)
 	var class api.Class
 	h.as(h.user("teacher", gendu.Teacher)).json("POST", "/classes", map[string]any{"name": "C"}).want(201, &class)
 	join := func(c *caller, code string) *answer {
@@ -219,7 +219,7 @@ func TestPlaceOf(t *testing.T) {
 // TestSessions: listed, revocable, ended by a new password and by new roles.
 func TestSessions(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	u, root := h.user("known"), h.user("root", gendu.Admin)
 	first, second, third := h.stranger(), h.stranger(), h.stranger()
 	for _, c := range []*caller{first, second, third} {
@@ -291,7 +291,7 @@ func TestSessions(t *testing.T) {
 // were checked against a password which is changed before they end, fail.
 func TestSignInBesideANewPassword(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	u := h.user("known")
 	in, out := h.as(u), h.stranger()
 	hasher := h.server.accounts.hasher
@@ -329,7 +329,7 @@ func TestSignInBesideANewPassword(t *testing.T) {
 // TestExpiredSession: the session's end is looked at, not the cookie's.
 func TestExpiredSession(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	u := h.user("known")
 	token, hash := identity.NewToken()
 	past := time.Now().Add(-time.Second)
@@ -343,7 +343,7 @@ func TestExpiredSession(t *testing.T) {
 // TestClassCodeIsUsedUp: two uses are two learners.
 func TestClassCodeIsUsedUp(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	teacher := h.as(h.user("teacher", gendu.Teacher))
 	var class api.Class
 	teacher.json("POST", "/classes", map[string]any{"name": "C", "code": map[string]int{"uses": 1}}).want(201, &class)

@@ -18,7 +18,7 @@ func BenchmarkRange(b *testing.B) {
 }
 
 func benchRange(b *testing.B, size int) {
-	h := newHouse(b)
+	h := newBackend(b)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	url := h.web.URL + "/media/audios/" + string(l.audio.ID) + "/practice.wav"
 	cookie := h.as(h.user("alice")).cookie

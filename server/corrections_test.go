@@ -12,7 +12,7 @@ import (
 // did not see the newest revision changes nothing.
 func TestCorrectTranscript(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)
@@ -112,7 +112,7 @@ func TestCorrectTranscriptAgain(t *testing.T) {
 // TestAlignLines: what is asked about a stretch stays within it, and is not stored.
 func TestAlignLines(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)

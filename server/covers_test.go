@@ -40,7 +40,7 @@ func stating(w, h uint32) string {
 }
 
 // objects counts the objects under a prefix.
-func (h *house) objects(prefix string) (n int) {
+func (h *backend) objects(prefix string) (n int) {
 	h.t.Helper()
 	for _, err := range h.bucket.List(h.t.Context(), prefix) {
 		if err != nil {
@@ -54,7 +54,7 @@ func (h *house) objects(prefix string) (n int) {
 // TestCover: what is served are squares that were made here, by whatever type it was sent.
 func TestCover(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c, alice := h.as(host), h.as(h.user("alice"))
@@ -111,7 +111,7 @@ func TestCover(t *testing.T) {
 // TestCoverAsSent: a cover of an earlier version is served until its squares are made.
 func TestCoverAsSent(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	for _, widths := range []string{"", "-", "128 256"} { // the last of another cover: a server of the version before changed the key

@@ -25,7 +25,7 @@ func deviceCookie(a *answer) string {
 }
 
 // signInOn signs in from a browser that has this cookie.
-func (h *house) signInOn(cookie, login, password string) *answer {
+func (h *backend) signInOn(cookie, login, password string) *answer {
 	h.t.Helper()
 	header := []string{"Content-Type", "application/json"}
 	if cookie != "" {
@@ -36,18 +36,18 @@ func (h *house) signInOn(cookie, login, password string) *answer {
 }
 
 // inOneWindow runs a test on both databases, with a clock that stands still: see
-// [houseInOneWindow].
-func inOneWindow(t *testing.T, test func(t *testing.T, h *house)) {
+// [backendInOneWindow].
+func inOneWindow(t *testing.T, test func(t *testing.T, h *backend)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, houseInOneWindow(t))
+		test(t, backendInOneWindow(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		now := time.Now()
 		clock := store.WithClock(func() time.Time { return now })
-		test(t, houseWith(t, testkit.Postgres(t), "file:"+t.TempDir(), []store.Option{clock}))
+		test(t, backendWith(t, testkit.Postgres(t), "file:"+t.TempDir(), []store.Option{clock}))
 	})
 }
 
@@ -55,7 +55,7 @@ func inOneWindow(t *testing.T, test func(t *testing.T, h *house)) {
 // address, delay strangers and no device that signed in before.
 func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 	t.Parallel()
-	inOneWindow(t, func(t *testing.T, h *house) {
+	inOneWindow(t, func(t *testing.T, h *backend) {
 		h.user("owner")
 		h.user("other")
 		known := deviceCookie(h.signInOn("", "owner", testPassword).want(200, nil))
@@ -88,7 +88,7 @@ func TestNobodyLocksAKnownDeviceOut(t *testing.T) {
 // TestUnknownDeviceWaits: at most a quarter of an hour, and a reset link ends the wait.
 func TestUnknownDeviceWaits(t *testing.T) {
 	t.Parallel()
-	h := houseInOneWindow(t)
+	h := backendInOneWindow(t)
 	if left := h.server.accounts.limiter.Left(); left <= 0 || left > 15*time.Minute {
 		t.Errorf("a window ends in %s", left)
 	}
@@ -138,7 +138,7 @@ func TestReadDevice(t *testing.T) {
 // TestSigningOutClearsTheCache, and leaves the device known.
 func TestSigningOutClearsTheCache(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	a := h.as(h.user("known")).json("DELETE", "/session", nil).want(204, nil)
 	if got := a.header.Get("Clear-Site-Data"); got != `"cache"` {
 		t.Errorf("Clear-Site-Data is %q", got)

@@ -60,7 +60,7 @@ func (c *caller) listen(path string) (<-chan event, context.CancelFunc) {
 // TestEvents: all at once, then each change, then idle.
 func TestEvents(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -145,7 +145,7 @@ func TestEvents(t *testing.T) {
 // TestEventsEndWithTheServer: a stop does not wait for streams.
 func TestEventsEndWithTheServer(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	if err := h.store.AddAudio(t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
@@ -164,7 +164,7 @@ func TestEventsEndWithTheServer(t *testing.T) {
 // TestEventsAreBounded: how many episodes one stream watches.
 func TestEventsAreBounded(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	c := h.as(h.user("host", gendu.Host))
 	c.do("GET", httpio.Prefix+"/events", nil).want(400, nil)
 	c.do("GET", httpio.Prefix+"/events?"+strings.Repeat("episode=x&", 21), nil).want(400, nil)
@@ -172,7 +172,7 @@ func TestEventsAreBounded(t *testing.T) {
 }
 
 // running makes an episode whose ingest runs, and gives what guards the job.
-func (h *house) running(host *gendu.User, slug string) (*lesson, jobqueue.JobGuard) {
+func (h *backend) running(host *gendu.User, slug string) (*lesson, jobqueue.JobGuard) {
 	h.t.Helper()
 	l := h.newLesson(host, slug, gendu.Draft)
 	if err := h.store.AddAudio(h.t.Context(), &gendu.Audio{EpisodeID: l.episode.ID, Warnings: []string{}}); err != nil {
@@ -188,7 +188,7 @@ func (h *house) running(host *gendu.User, slug string) (*lesson, jobqueue.JobGua
 // TestOneEventForAllWatchers: of a change one event is made, however many watch.
 func TestOneEventForAllWatchers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l, guard := h.running(host, "k")
 	readings := &h.server.hub.turns // one for each time that an episode is read
@@ -222,27 +222,27 @@ func TestOneEventForAllWatchers(t *testing.T) {
 // whose episode was deleted, gets nothing more.
 func TestEventsEndWithTheRight(t *testing.T) {
 	t.Parallel()
-	for name, take := range map[string]func(h *house, host *gendu.User, c *caller, l *lesson) error{
-		"the role": func(h *house, host *gendu.User, _ *caller, _ *lesson) error {
+	for name, take := range map[string]func(h *backend, host *gendu.User, c *caller, l *lesson) error{
+		"the role": func(h *backend, host *gendu.User, _ *caller, _ *lesson) error {
 			return h.store.SetRoles(context.Background(), host.ID, nil)
 		},
-		"the session": func(h *house, host *gendu.User, c *caller, _ *lesson) error {
+		"the session": func(h *backend, host *gendu.User, c *caller, _ *lesson) error {
 			list, err := h.store.Sessions(context.Background(), host.ID)
 			if err != nil || len(list) != 1 {
 				return fmt.Errorf("%d sessions, %w", len(list), err)
 			}
 			return h.store.DeleteSession(context.Background(), host.ID, list[0].ID)
 		},
-		"the account": func(h *house, host *gendu.User, _ *caller, _ *lesson) error {
+		"the account": func(h *backend, host *gendu.User, _ *caller, _ *lesson) error {
 			return h.store.SetDisabled(context.Background(), host.ID, true)
 		},
-		"the episode": func(h *house, _ *gendu.User, _ *caller, l *lesson) error {
+		"the episode": func(h *backend, _ *gendu.User, _ *caller, l *lesson) error {
 			return h.store.DeleteEpisode(context.Background(), l.episode.ID)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t)
+			h := newBackend(t)
 			host := h.user("host", gendu.Host)
 			l, guard := h.running(host, "k")
 			c := h.as(host)

@@ -12,7 +12,7 @@ import (
 // nothing, and nobody fills the log with them.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	mei := h.user("mei")
 	c := h.as(mei)
 	good := api.Fault{Page: "StudioEpisode", Name: "each_key_duplicate", At: []string{"StudioEpisode-Ab_1.js:2:345", "app-x.js:1:2"}}

@@ -15,7 +15,7 @@ import (
 
 // frozen stops the clock by which a server trusts its reading of the revocations, so that a
 // slow machine changes nothing, and reads them once.
-func (h *house) frozen() *house {
+func (h *backend) frozen() *backend {
 	h.t.Helper()
 	at := time.Now()
 	h.server.revocations.clock = func() time.Time { return at }
@@ -44,7 +44,7 @@ type listener struct {
 	url   string
 }
 
-func (h *house) listener(u *gendu.User, l *lesson) *listener {
+func (h *backend) listener(u *gendu.User, l *lesson) *listener {
 	h.t.Helper()
 	v := &listener{caller: h.as(u), url: mediaPath + string(l.audio.ID)}
 	c := v.get("/episodes/"+string(l.episode.ID)).want(200, nil).grantOf()
@@ -57,7 +57,7 @@ func (h *house) listener(u *gendu.User, l *lesson) *listener {
 }
 
 // hear asks a server for a part, and says whether the server looked the request up.
-func (v *listener) hear(h *house, part string) (a *answer, lookedUp bool) {
+func (v *listener) hear(h *backend, part string) (a *answer, lookedUp bool) {
 	h.t.Helper()
 	h.server.access.clear()
 	at := &caller{h: h, cookie: v.cookie}
@@ -69,7 +69,7 @@ func (v *listener) hear(h *house, part string) (a *answer, lookedUp bool) {
 // query would fail.
 func TestRangeWithoutQuery(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		h.frozen()
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		alice := h.listener(h.user("alice"), l)
@@ -104,7 +104,7 @@ func TestGrantCookie(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, func(cfg *Config) { cfg.BaseURL = c.base })
+			h := newBackend(t, func(cfg *Config) { cfg.BaseURL = c.base })
 			l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 			alice := h.as(h.user("alice"))
 			for _, path := range []string{httpio.Prefix + "/episodes/" + string(l.episode.ID), mediaPath + string(l.audio.ID) + "/grant", mediaPath + string(l.audio.ID) + "/practice.wav"} {
@@ -127,7 +127,7 @@ func TestGrantCookie(t *testing.T) {
 // TestNoGrantForDrafts: what only its host may play is looked up each time.
 func TestNoGrantForDrafts(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	for _, part := range []string{"grant", "practice.wav"} {
@@ -142,7 +142,7 @@ func TestNoGrantForDrafts(t *testing.T) {
 // and is answered where the person may hear the audio.
 func TestGrantsRefused(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).frozen()
+	h := newBackend(t).frozen()
 	host := h.user("host", gendu.Host)
 	l, other := h.newLesson(host, "k", gendu.Published), h.newLesson(host, "m", gendu.Published)
 	aliceUser := h.user("alice")
@@ -214,16 +214,16 @@ func TestGrantsEnd(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		url, keep := migratedOnce.SQLite(t), "file:"+t.TempDir()+"/objects"
-		grantsEnd(t, houseAt(t, url, keep), houseAt(t, url, keep))
+		grantsEnd(t, backendAt(t, url, keep), backendAt(t, url, keep))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		url, keep := migratedOnce.Postgres(t), testkit.S3(t)
-		grantsEnd(t, houseAt(t, url, keep), houseAt(t, url, keep))
+		grantsEnd(t, backendAt(t, url, keep), backendAt(t, url, keep))
 	})
 }
 
-func grantsEnd(t *testing.T, a, b *house) {
+func grantsEnd(t *testing.T, a, b *backend) {
 	t.Helper()
 	a.frozen()
 	b.frozen()
@@ -288,7 +288,7 @@ func grantsEnd(t *testing.T, a, b *house) {
 		short := strings.ReplaceAll(c.name, " ", "-")
 		u, l := a.user(short), a.newLesson(host, short, gendu.Published)
 		v := a.listener(u, l)
-		for _, h := range []*house{a, b} {
+		for _, h := range []*backend{a, b} {
 			h.server.revocations.refresh()
 			if got, lookedUp := v.hear(h, "practice.wav"); got.status != 200 || lookedUp {
 				t.Fatalf("before %s: %d, looked up: %v", c.name, got.status, lookedUp)
@@ -311,7 +311,7 @@ func grantsEnd(t *testing.T, a, b *house) {
 // TestGrantAfterItsRevocation: what was published again is looked up for a while, and heard.
 func TestGrantAfterItsRevocation(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).frozen()
+	h := newBackend(t).frozen()
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.listener(h.user("alice"), l)
 	for _, state := range []gendu.EpisodeState{gendu.Draft, gendu.Published} {

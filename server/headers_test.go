@@ -13,7 +13,7 @@ import (
 // TestHeaders: what every kind of answer carries.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)
@@ -57,7 +57,7 @@ func TestHeaders(t *testing.T) {
 // TestHTTPS: behind https the cookie and the headers are stricter.
 func TestHTTPS(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.BaseURL = "https://gendu.example" })
+	h := newBackend(t, func(c *Config) { c.BaseURL = "https://gendu.example" })
 	h.user("known")
 	c := h.stranger()
 	a := signIn(c, "known", testPassword).want(200, nil)
@@ -73,7 +73,7 @@ func TestHTTPS(t *testing.T) {
 // TestOtherSites: what would change something is refused from other origins.
 func TestOtherSites(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.BaseURL = "https://gendu.example" })
+	h := newBackend(t, func(c *Config) { c.BaseURL = "https://gendu.example" })
 	c := h.as(h.user("known"))
 	patch := func(header ...string) *answer {
 		return c.do("PATCH", httpio.Prefix+"/me", strings.NewReader(`{"locale":"en"}`), append(header, "Content-Type", "application/json")...)
@@ -102,7 +102,7 @@ func TestAddresses(t *testing.T) {
 		"private, forged":   {[]netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, "10.0.0.1, 10.1.1.1", "10.1.1.1"},
 		"another is":        {[]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, "203.0.113.5", "127.0.0.1"},
 	} {
-		h := newHouse(t, func(c *Config) { c.TrustedProxies = q.trusted })
+		h := newBackend(t, func(c *Config) { c.TrustedProxies = q.trusted })
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = "127.0.0.1:5555"
 		r.Header.Set("X-Forwarded-For", q.header)
@@ -115,7 +115,7 @@ func TestAddresses(t *testing.T) {
 // TestLogSaysNothingOfPeople: the route, not the path; no login, no address.
 func TestLogSaysNothingOfPeople(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("hostlogin", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)

@@ -56,7 +56,7 @@ func shownRole(c *caller, id gendu.ID) api.HostRole {
 // ends at once.
 func TestHostsOfAShow(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("mei", gendu.Host), "k", gendu.Draft)
 		benUser := h.user("ben", gendu.Host)
 		h.user("pupil")
@@ -106,7 +106,7 @@ func TestHostsOfAShow(t *testing.T) {
 // TestEditorWithoutTheRole edits nothing, and stays in the list as one who does not.
 func TestEditorWithoutTheRole(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("mei", gendu.Host), "k", gendu.Draft)
 	ben := h.user("ben", gendu.Host)
 	c, show := h.as(ben), "/shows/"+string(l.show.ID)
@@ -126,7 +126,7 @@ func TestEditorWithoutTheRole(t *testing.T) {
 // account is disabled.
 func TestShowHandedOver(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		mei, ben, root := h.user("mei", gendu.Host), h.user("ben", gendu.Host), h.user("root", gendu.Admin)
 		l := h.newLesson(mei, "k", gendu.Draft)
 		show := "/shows/" + string(l.show.ID)
@@ -168,7 +168,7 @@ func TestShowHandedOver(t *testing.T) {
 // no audio.
 func TestUploadOfARemovedEditor(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("mei", gendu.Host), "k", gendu.Draft)
 	ben := h.user("ben", gendu.Host)
 	if err := h.store.AddEditor(t.Context(), l.show.ID, ben.ID); err != nil {

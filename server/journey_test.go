@@ -17,7 +17,7 @@ func TestJourney(t *testing.T) {
 	onEverything(t, journey)
 }
 
-func journey(t *testing.T, h *house) {
+func journey(t *testing.T, h *backend) {
 	// The first admin, by the one-time link.
 	ticket, link := h.server.SetupLink(time.Hour)
 	if err := h.store.CreateTicket(t.Context(), ticket); err != nil {

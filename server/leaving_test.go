@@ -24,7 +24,7 @@ func leavingTargets(format string) []target {
 }
 
 // keys lists the objects below a prefix.
-func (h *house) keys(prefix string) (list []string) {
+func (h *backend) keys(prefix string) (list []string) {
 	h.t.Helper()
 	for info, err := range h.bucket.List(h.t.Context(), prefix) {
 		if err != nil {
@@ -39,7 +39,7 @@ func (h *house) keys(prefix string) (list []string) {
 // asks for the body, it has looked for the row.
 func TestDeleteOvertakesPut(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		alice, id, sent := h.as(h.user("alice")), gendu.NewID(time.Now()), takeBytes(200)
 		conn, err := net.Dial("tcp", strings.TrimPrefix(h.web.URL, "http://"))
@@ -81,7 +81,7 @@ func TestDeleteOvertakesPut(t *testing.T) {
 func TestAccountIsDeleted(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), time.Now()
-	h := houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })})
+	h := backendWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })})
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	u, other, admin := h.user("alice"), h.user("bob"), h.as(h.user("root", gendu.Admin))
 	alice := h.as(u)
@@ -140,7 +140,7 @@ func TestAccountIsDeleted(t *testing.T) {
 func TestRetentionIsAnnounced(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), time.Now()
-	h := houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })}, func(c *Config) { c.KeepDays = 400 })
+	h := backendWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithClock(func() time.Time { return now })}, func(c *Config) { c.KeepDays = 400 })
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	teacher, u := h.user("teacher", gendu.Teacher), h.user("alice")
 	class := &gendu.Class{TeacherID: teacher.ID, Name: "7b", Code: gendu.ClassCode{Code: "CODE", UsesLeft: -1}}

@@ -56,7 +56,7 @@ func (c *caller) parts(path string, read func(path string) (next *string)) {
 // TestListsInParts reads each list in parts of one row and compares it with the whole.
 func TestListsInParts(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		host, teacher, alice := h.user("host", gendu.Host), h.user("teacher", gendu.Teacher), h.user("alice")
 		hosts, teaches, learns := h.as(host), h.as(teacher), h.as(alice)
 		l := h.newLesson(host, "show", gendu.Published)

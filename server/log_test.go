@@ -43,7 +43,7 @@ func TestOneLineForAFailure(t *testing.T) {
 			[]string{"level=ERROR", "status=500", `error="the disk is full"`},
 		},
 	} {
-		h := newHouse(t)
+		h := newBackend(t)
 		ctx, leave := context.WithCancel(t.Context())
 		e := echo.New()
 		e.HTTPErrorHandler = httpio.AnswerError
@@ -70,7 +70,7 @@ func TestOneLineForAFailure(t *testing.T) {
 // often not before its window ends.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	for name, q := range map[string]struct {
 		err  error
 		want string

@@ -14,7 +14,7 @@ import (
 // so, and the same bytes sent again are stored again.
 func TestLostTake(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice, bo := h.as(h.user("alice")), h.as(h.user("bo"))
 	id, sent := gendu.NewID(time.Now()), takeBytes(300)
@@ -62,7 +62,7 @@ func TestDamagedTake(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t)
+			h := newBackend(t)
 			l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 			alice := h.as(h.user("alice"))
 			id, sent := gendu.NewID(time.Now()), takeBytes(300)
@@ -99,7 +99,7 @@ func TestDamagedTake(t *testing.T) {
 // that is not ready or has no such part.
 func TestLostPart(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	url := "/media/audios/" + string(l.audio.ID) + "/practice.wav"

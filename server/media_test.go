@@ -30,7 +30,7 @@ import (
 // them.
 func TestClip(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	clip := func(from, to int) *answer {
@@ -79,7 +79,7 @@ func TestClip(t *testing.T) {
 // its parts it begins and ends in.
 func TestClipRanges(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		alice := h.as(h.user("alice"))
 		for _, ms := range []int{1, 5, 6, 20} {
@@ -111,7 +111,7 @@ func sample(pcm []byte, i int) int16 { return int16(binary.LittleEndian.Uint16(p
 // LimitedReader, and the writer is net/http's own, so that net can use sendfile.
 func TestFilesReachTheKernel(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	body, _, err := h.bucket.Get(t.Context(), l.audio.ObjectKey("practice.wav"), 100, 5000)
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *spyWriter) ReadFrom(r io.Reader) (int64, error) {
 // client sees that bytes are missing.
 func TestBrokenSourceCutsTheConnection(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	good := strings.Repeat("good", 16<<10) // more than net/http holds back
 	for name, open := range map[string]func() (io.ReadCloser, error){
 		"an error": func() (io.ReadCloser, error) {
@@ -193,7 +193,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("the disk is gone
 // TestMissingObject: a file that the store has lost is an error of its own, before any header.
 func TestMissingObject(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	if err := h.bucket.Delete(t.Context(), l.audio.ObjectKey("peaks.dat")); err != nil {
 		t.Fatal(err)
@@ -208,7 +208,7 @@ func TestMissingObject(t *testing.T) {
 // the server serves on.
 func TestListenerGoesAway(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	big := bytes.Repeat([]byte("x"), 32<<20)
 	if err := h.bucket.Put(t.Context(), l.audio.ObjectKey("source"), bytes.NewReader(big), int64(len(big))); err != nil {
@@ -234,7 +234,7 @@ func (a *answer) text() string { return string(a.body) }
 // TestRedirect: where it is configured, players go to the object store itself.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	h := houseAt(t, "sqlite:"+filepath.Join(t.TempDir(), "gendu.db"), testkit.S3(t), func(c *Config) {
+	h := backendAt(t, "sqlite:"+filepath.Join(t.TempDir(), "gendu.db"), testkit.S3(t), func(c *Config) {
 		c.RedirectListening, c.MediaOrigin = true, "https://media.example"
 	})
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
@@ -265,7 +265,7 @@ func TestRedirect(t *testing.T) {
 // TestMetricsOfTheSweep shows a sweep that stopped, whichever server ran it.
 func TestMetricsOfTheSweep(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	shown := func() string {
 		return h.stranger().do("GET", "/metrics", nil, "Authorization", "Bearer "+metricsToken).text()
 	}

@@ -13,7 +13,7 @@ import (
 // and without a token on the server nobody at all.
 func TestMetricsAreClosed(t *testing.T) {
 	t.Parallel()
-	h, without := newHouse(t), newHouse(t, func(c *Config) { c.MetricsToken = "" })
+	h, without := newBackend(t), newBackend(t, func(c *Config) { c.MetricsToken = "" })
 	admin := h.as(h.user("root", gendu.Admin))
 	for _, authorization := range []string{"", "Bearer ", "Bearer wrong", metricsToken, "Basic " + metricsToken} {
 		headers := []string{"X-Forwarded-For", "127.0.0.1"}
@@ -31,7 +31,7 @@ func TestMetricsAreClosed(t *testing.T) {
 // TestMetricsOfWork: jobs by kind and state, and what the store holds.
 func TestMetricsOfWork(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	if err := h.store.Enqueue(t.Context(), &gendu.Job{Kind: gendu.EncodeCovers}); err != nil {
 		t.Fatal(err)
 	}

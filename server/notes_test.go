@@ -29,7 +29,7 @@ const smallSRT = "1\n00:00:01,000 --> 00:00:02,500\nHello there.\n\n2\n00:00:03,
 // TestPreview: how a page and a file are read, before anything is kept.
 func TestPreview(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	c := h.as(h.user("host", gendu.Host))
 	var page api.NotesPreview
 	c.json("POST", "/notes/preview", map[string]string{"source": smallPage}).want(200, &page)
@@ -118,7 +118,7 @@ func TestPreview(t *testing.T) {
 // use at once where the audio is there.
 func TestAddTranscript(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -170,7 +170,7 @@ func TestAddTranscript(t *testing.T) {
 // and get its translations from a second file.
 func TestTranscriptFiles(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -212,7 +212,7 @@ func TestTranscriptFiles(t *testing.T) {
 // TestPublish: only what can be practised; unpublishing hides it at once.
 func TestPublish(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	c, alice := h.as(host), h.as(h.user("alice"))
 	var show api.Show
@@ -269,7 +269,7 @@ func TestCorpusK935(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newHouse(t)
+	h := newBackend(t)
 	var p api.NotesPreview
 	h.as(h.user("host", gendu.Host)).json("POST", "/notes/preview", map[string]string{"source": string(b)}).want(200, &p)
 	cues := 0

@@ -41,7 +41,7 @@ func (c *caller) practises(l *lesson, visit gendu.ID, plays ...int) *answer {
 // editor sees it until they are one no more.
 func TestNumbers(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		editor := h.user("editor", gendu.Host)
 		if err := h.store.AddEditor(t.Context(), l.show.ID, editor.ID); err != nil {
@@ -94,7 +94,7 @@ func TestNumbers(t *testing.T) {
 // for nothing.
 func TestPractisedRefused(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	c, path := h.as(h.user("alice")), "/episodes/"+string(l.episode.ID)+"/practised/"
 	put := func(body string) *answer {

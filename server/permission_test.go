@@ -42,9 +42,9 @@ var (
 	only     = func(who ...string) []string { return who }
 )
 
-// world is the house with everybody and everything in it.
+// world is the backend with everybody and everything in it.
 type world struct {
-	*house
+	*backend
 	users     map[string]*gendu.User
 	published *lesson // of host
 	draft     *lesson // of host, in a show without anything published
@@ -57,7 +57,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	wide := gendu.DefaultLimits()
 	wide.Uploads = 1000 // each cell begins one of its own
-	w := &world{house: limitedHouse(t, wide), users: map[string]*gendu.User{}}
+	w := &world{backend: limitedBackend(t, wide), users: map[string]*gendu.User{}}
 	roles := map[string][]gendu.Role{
 		theTeacher: {gendu.Teacher}, theTeacher2: {gendu.Teacher}, theHost: {gendu.Host}, theEditor: {gendu.Host}, theHost2: {gendu.Host}, theAdmin: {gendu.Admin},
 	}

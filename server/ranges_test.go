@@ -169,15 +169,15 @@ func TestRanges(t *testing.T) {
 	t.Parallel()
 	t.Run("folder", func(t *testing.T) {
 		t.Parallel()
-		rangesOn(t, newHouse(t))
+		rangesOn(t, newBackend(t))
 	})
 	t.Run("s3", func(t *testing.T) {
 		t.Parallel()
-		rangesOn(t, houseAt(t, "sqlite:"+t.TempDir()+"/gendu.db", testkit.S3(t)))
+		rangesOn(t, backendAt(t, "sqlite:"+t.TempDir()+"/gendu.db", testkit.S3(t)))
 	})
 }
 
-func rangesOn(t *testing.T, h *house) {
+func rangesOn(t *testing.T, h *backend) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	cookie := h.as(host).cookie

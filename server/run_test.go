@@ -19,7 +19,7 @@ import (
 // not taken.
 func TestRunStopsGracefully(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -78,7 +78,7 @@ func TestRunStopsGracefully(t *testing.T) {
 // TestRunCutsTheImpatient: what does not end in time is cut.
 func TestRunCutsTheImpatient(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.StopTime = 50 * time.Millisecond })
+	h := newBackend(t, func(c *Config) { c.StopTime = 50 * time.Millisecond })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestRunCutsTheImpatient(t *testing.T) {
 
 func TestRunRefusesAFaultyAddress(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.Addr = "256.0.0.1:1" })
+	h := newBackend(t, func(c *Config) { c.Addr = "256.0.0.1:1" })
 	if err := h.server.Run(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "server: ") {
 		t.Errorf("the error is %v", err)
 	}
@@ -144,7 +144,7 @@ type listening struct{ addr, cert string }
 // and so does a declared one that is not served.
 func TestCheckRoutes(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	if err := checkRoutes(h.server.echo.Routes()); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestInternalTextStaysInside(t *testing.T) {
 // TestMethods: 405 with Allow, and 404 in JSON.
 func TestMethods(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	a := h.stranger().do("PUT", httpio.Prefix+"/session", nil).want(405, nil)
 	if allow := a.header.Get("Allow"); !strings.Contains(allow, "POST") || !strings.Contains(allow, "GET") {
 		t.Errorf("Allow is %q", allow)
@@ -197,7 +197,7 @@ func TestMethods(t *testing.T) {
 // ready, also to somebody with a cookie.
 func TestHealthWithoutDatabase(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	c := h.as(h.user("alice"))
 	if err := h.store.Close(); err != nil {
 		t.Fatal(err)

@@ -92,7 +92,7 @@ func (w *world) compared(who string) gendu.ID {
 // TestTakeRemembersTheClip: at what speed the clip played and when it began to sound.
 func TestTakeRemembersTheClip(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	for query, want := range map[string]struct {

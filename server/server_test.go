@@ -28,8 +28,8 @@ import (
 	"gendu/transcripts/alignment"
 )
 
-// house is a server on a real SQLite store and a real folder.
-type house struct {
+// backend is a server on a real SQLite store and a real folder.
+type backend struct {
 	t      testing.TB
 	store  *store.Store
 	bucket *objects.Bucket
@@ -48,22 +48,22 @@ const testPassword = "a sentence that nobody guesses"
 
 var testHash = identity.HashPassword(testPassword)
 
-// migratedOnce is copied by each house.
+// migratedOnce is copied by each backend.
 var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
 
-func newHouse(t testing.TB, change ...func(*Config)) *house {
+func newBackend(t testing.TB, change ...func(*Config)) *backend {
 	t.Helper()
-	return houseAt(t, migratedOnce.SQLite(t), "file:"+t.TempDir()+"/objects", change...)
+	return backendAt(t, migratedOnce.SQLite(t), "file:"+t.TempDir()+"/objects", change...)
 }
 
-// houseAt is a house on any database and any object store.
-func houseAt(t testing.TB, url, keep string, change ...func(*Config)) *house {
+// backendAt is a backend on any database and any object store.
+func backendAt(t testing.TB, url, keep string, change ...func(*Config)) *backend {
 	t.Helper()
-	return houseWith(t, url, keep, nil, change...)
+	return backendWith(t, url, keep, nil, change...)
 }
 
-// houseWith is a house whose store is opened with options.
-func houseWith(t testing.TB, url, keep string, options []store.Option, change ...func(*Config)) *house {
+// backendWith is a backend whose store is opened with options.
+func backendWith(t testing.TB, url, keep string, options []store.Option, change ...func(*Config)) *backend {
 	t.Helper()
 	if err := store.Migrate(t.Context(), url); err != nil {
 		t.Fatal(err)
@@ -78,27 +78,27 @@ func houseWith(t testing.TB, url, keep string, options []store.Option, change ..
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = bucket.Close() })
-	h := &house{t: t, store: st, bucket: bucket, log: &bytes.Buffer{}}
+	h := &backend{t: t, store: st, bucket: bucket, log: &bytes.Buffer{}}
 	h.start(change...)
 	return h
 }
 
 // onEverything runs a test on SQLite and a folder, and on PostgreSQL and S3.
-func onEverything(t *testing.T, test func(t *testing.T, h *house)) {
+func onEverything(t *testing.T, test func(t *testing.T, h *backend)) {
 	t.Helper()
 	t.Run("sqlite and folder", func(t *testing.T) {
 		t.Parallel()
-		test(t, newHouse(t))
+		test(t, newBackend(t))
 	})
 	t.Run("postgres and s3", func(t *testing.T) {
 		t.Parallel()
-		test(t, houseAt(t, migratedOnce.Postgres(t), testkit.S3(t)))
+		test(t, backendAt(t, migratedOnce.Postgres(t), testkit.S3(t)))
 	})
 }
 
-// start serves the house's store and bucket; a second one is a second server on
-// the same house.
-func (h *house) start(change ...func(*Config)) *house {
+// start serves the backend's store and bucket; a second one is a second server on
+// the same backend.
+func (h *backend) start(change ...func(*Config)) *backend {
 	h.t.Helper()
 	cfg := Config{MetricsToken: metricsToken, Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1", Version: "test"}
 	for _, f := range change {
@@ -123,7 +123,7 @@ func (h *house) start(change ...func(*Config)) *house {
 }
 
 // user makes a user.
-func (h *house) user(login string, roles ...gendu.Role) *gendu.User {
+func (h *backend) user(login string, roles ...gendu.Role) *gendu.User {
 	h.t.Helper()
 	u := &gendu.User{Login: login, Name: "Name of " + login, PasswordHash: testHash, Roles: append([]gendu.Role{gendu.Learner}, roles...)}
 	if err := h.store.CreateUser(h.t.Context(), u); err != nil {
@@ -134,12 +134,12 @@ func (h *house) user(login string, roles ...gendu.Role) *gendu.User {
 
 // caller is a browser: it keeps its cookie.
 type caller struct {
-	h      *house
+	h      *backend
 	cookie string
 }
 
 // as is a browser in which the user is signed in, past the password.
-func (h *house) as(u *gendu.User) *caller {
+func (h *backend) as(u *gendu.User) *caller {
 	h.t.Helper()
 	token, hash := identity.NewToken()
 	now := time.Now()
@@ -152,7 +152,7 @@ func (h *house) as(u *gendu.User) *caller {
 	return &caller{h: h, cookie: token}
 }
 
-func (h *house) stranger() *caller { return &caller{h: h} }
+func (h *backend) stranger() *caller { return &caller{h: h} }
 
 // answer is what came back.
 type answer struct {
@@ -245,7 +245,7 @@ func tone(rate int, ms int, hz float64) dsp.Signal {
 }
 
 // newLesson makes an episode that is ready, as ingest and alignment leave it.
-func (h *house) newLesson(host *gendu.User, slug string, state gendu.EpisodeState) *lesson {
+func (h *backend) newLesson(host *gendu.User, slug string, state gendu.EpisodeState) *lesson {
 	h.t.Helper()
 	ctx := h.t.Context()
 	must := func(err error) {
@@ -305,7 +305,7 @@ func (c *caller) putTake(l *lesson, id gendu.ID, b []byte) *answer {
 }
 
 // object reads an object whole.
-func (h *house) object(key string) []byte {
+func (h *backend) object(key string) []byte {
 	h.t.Helper()
 	r, _, err := h.bucket.Get(context.Background(), key, 0, -1)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // all the rest.
 func TestShortAnswers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)

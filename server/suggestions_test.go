@@ -12,7 +12,7 @@ import (
 // learners see neither.
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	var page api.EpisodePage

@@ -25,7 +25,7 @@ import (
 // the same once more, not that the recording is refused.
 func TestCutBodyMayComeAgain(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	id, sent := gendu.NewID(time.Now()), takeBytes(300)
@@ -57,7 +57,7 @@ func TestCutBodyMayComeAgain(t *testing.T) {
 // TestWriteInAnothersName: a page of Mei's writes nothing into Bo's account.
 func TestWriteInAnothersName(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	mei, bo := h.user("mei"), h.user("bo")
 	browser := h.as(bo)
@@ -87,7 +87,7 @@ func TestWriteInAnothersName(t *testing.T) {
 // TestTakeIsIdempotent: the id is the client's.
 func TestTakeIsIdempotent(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice, bob := h.as(h.user("alice")), h.as(h.user("bob"))
 	id, sent := gendu.NewID(time.Now()), takeBytes(200)
@@ -133,7 +133,7 @@ func TestTakeIsIdempotent(t *testing.T) {
 // come after all; nobody else's is deleted by that.
 func TestDeletionBeforeTheUpload(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice, bob := h.as(h.user("alice")), h.as(h.user("bob"))
 	id, sent := gendu.NewID(time.Now()), takeBytes(200)
@@ -155,7 +155,7 @@ func TestDeletionBeforeTheUpload(t *testing.T) {
 // moment. One wins, and what is stored is what its row says.
 func TestTakesAtOnce(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	id := gendu.NewID(time.Now())
@@ -192,7 +192,7 @@ func TestTakesAtOnce(t *testing.T) {
 // TestTakeRefusals: what cannot be a take.
 func TestTakeRefusals(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	path := func() string { return l.takePath(gendu.NewID(time.Now()), 0) }
@@ -254,7 +254,7 @@ func TestTakeRefusals(t *testing.T) {
 // TestTakeWithoutALength: a body that is sent in chunks is bounded too.
 func TestTakeWithoutALength(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	put := func(b []byte) int {
@@ -281,7 +281,7 @@ func TestTakeWithoutALength(t *testing.T) {
 // TestTakeOfAnUnspokenSentence: there is nothing to compare with.
 func TestTakeOfAnUnspokenSentence(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	cues := []*gendu.Cue{{Text: "Unspoken."}, {Text: "Spoken.", StartMS: 5, EndMS: 10, Spoken: true}}
 	err := h.store.AddTranscript(t.Context(), &gendu.Transcript{EpisodeID: l.episode.ID, State: gendu.Ready, Timed: true, AudioID: l.audio.ID}, cues)
@@ -303,7 +303,7 @@ func TestTakeOfAnUnspokenSentence(t *testing.T) {
 // is listed under that one, and keeps the text that it was made of.
 func TestTakesFollowTheirSentence(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	id := gendu.NewID(time.Now())
@@ -329,7 +329,7 @@ func TestTakesFollowTheirSentence(t *testing.T) {
 // TestSilentTake: digital silence is a recording like another.
 func TestSilentTake(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.as(h.user("alice"))
 	silent := wav.Encode(dsp.Signal{Rate: 16000, Samples: make([]float32, 16000)})
@@ -343,7 +343,7 @@ func TestSilentTake(t *testing.T) {
 // TestTakeIsHandedOn: the jobs of this process need not decode a recording again.
 func TestTakeIsHandedOn(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	h.server.services.Decoded = new(take.Decoded)
 	id := gendu.NewID(time.Now())

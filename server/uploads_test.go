@@ -64,7 +64,7 @@ func TestUploadGoesOnAtAnotherServer(t *testing.T) {
 	onEverything(t, uploadGoesOn)
 }
 
-func uploadGoesOn(t *testing.T, h *house) {
+func uploadGoesOn(t *testing.T, h *backend) {
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -92,8 +92,8 @@ func uploadGoesOn(t *testing.T, h *house) {
 	}
 	conn.Close()
 
-	// Another server on the same house. It waits for the lock of the first one.
-	other := &house{t: t, store: h.store, bucket: h.bucket, log: h.log}
+	// Another server on the same backend. It waits for the lock of the first one.
+	other := &backend{t: t, store: h.store, bucket: h.bucket, log: h.log}
 	other.start()
 	d := &caller{h: other, cookie: c.cookie}
 	offset, err := strconv.Atoi(d.head(path).want(200, nil).header.Get("Upload-Offset"))
@@ -133,7 +133,7 @@ func uploadGoesOn(t *testing.T, h *house) {
 // finish. The client only asks for the offset.
 func TestUploadWholeButUnfinished(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -157,7 +157,7 @@ func TestUploadWholeButUnfinished(t *testing.T) {
 // server still waits on the old one, gets the lock.
 func TestUploadLockIsGivenUp(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -200,7 +200,7 @@ func TestUploadLockIsGivenUp(t *testing.T) {
 // TestUploadRefusals is tus 1.0's protocol where it says no.
 func TestUploadRefusals(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host, rival := h.user("host", gendu.Host), h.user("rival", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -243,7 +243,7 @@ func TestUploadRefusals(t *testing.T) {
 // clients ask again.
 func TestUploadLockedElsewhere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	path := h.as(host).begin(l.episode.ID, 100).want(201, nil).header.Get("Location")
@@ -266,7 +266,7 @@ func TestUploadLockedElsewhere(t *testing.T) {
 // has come, says so, and ends at once; another one takes the rest, and there is one audio.
 func TestUploadAtTheStop(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.StopTime = time.Minute })
+	h := newBackend(t, func(c *Config) { c.StopTime = time.Minute })
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c, file := h.as(host), noise(10<<20)
@@ -309,7 +309,7 @@ func TestUploadAtTheStop(t *testing.T) {
 		t.Errorf("the end: %v", err)
 	}
 
-	other := &house{t: t, store: h.store, bucket: h.bucket, log: h.log}
+	other := &backend{t: t, store: h.store, bucket: h.bucket, log: h.log}
 	other.start()
 	d := &caller{h: other, cookie: c.cookie}
 	offset, err := strconv.Atoi(d.head(path).want(200, nil).header.Get("Upload-Offset"))

@@ -19,11 +19,11 @@ import (
 	"gendu/store/jobqueue"
 )
 
-// limitedHouse is a house with limits that a test reaches.
-func limitedHouse(t *testing.T, l gendu.Limits) *house {
+// limitedBackend is a backend with limits that a test reaches.
+func limitedBackend(t *testing.T, l gendu.Limits) *backend {
 	t.Helper()
 	dir := t.TempDir()
-	return houseWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithLimits(l)})
+	return backendWith(t, "sqlite:"+dir+"/gendu.db", "file:"+dir+"/objects", []store.Option{store.WithLimits(l)})
 }
 
 // TestTakesOverTheLimit: what is refused is not stored and can be sent again once
@@ -31,7 +31,7 @@ func limitedHouse(t *testing.T, l gendu.Limits) *house {
 func TestTakesOverTheLimit(t *testing.T) {
 	t.Parallel()
 	size := int64(len(takeBytes(300)))
-	h := limitedHouse(t, gendu.Limits{Bytes: 2*size + 5, Takes: 5, Uploads: 1, Settings: 3, SettingBytes: 40, Streams: 1})
+	h := limitedBackend(t, gendu.Limits{Bytes: 2*size + 5, Takes: 5, Uploads: 1, Settings: 3, SettingBytes: 40, Streams: 1})
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice, root := h.as(h.user("alice")), h.as(h.user("root", gendu.Admin))
 	ids := []gendu.ID{gendu.NewID(time.Now()), gendu.NewID(time.Now()), gendu.NewID(time.Now())}
@@ -60,7 +60,7 @@ func TestTakesOverTheLimit(t *testing.T) {
 
 func TestOtherLimits(t *testing.T) {
 	t.Parallel()
-	h := limitedHouse(t, gendu.Limits{Bytes: 1e9, Takes: 9, Uploads: 2, Settings: 3, SettingBytes: 40, Streams: 1})
+	h := limitedBackend(t, gendu.Limits{Bytes: 1e9, Takes: 9, Uploads: 2, Settings: 3, SettingBytes: 40, Streams: 1})
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Draft)
 	c := h.as(host)
@@ -119,7 +119,7 @@ func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	d := &disks{rows: 2 << 30, temp: 2 << 30, database: dir + "/db/gendu.db"}
-	h := houseAt(t, "sqlite:"+d.database, "file:"+dir+"/objects")
+	h := backendAt(t, "sqlite:"+d.database, "file:"+dir+"/objects")
 	h.space = &installation.Space{Database: d.database, Reserve: 1 << 30, Free: d.free}
 	h.start()
 	host := h.user("host", gendu.Host)
@@ -163,7 +163,7 @@ func TestDiskFull(t *testing.T) {
 }
 
 // compressed stores a take as FLAC, as the job does.
-func (h *house) compressed(id gendu.ID) *gendu.Take {
+func (h *backend) compressed(id gendu.ID) *gendu.Take {
 	h.t.Helper()
 	ctx := h.t.Context()
 	ok := func(err error) {
@@ -193,7 +193,7 @@ func (h *house) compressed(id gendu.ID) *gendu.Take {
 // same bytes, ranges, entity tag and media type, on every store.
 func TestCompressedTake(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		alice := h.as(h.user("alice"))
 		id, sent := gendu.NewID(time.Now()), takeBytes(300)

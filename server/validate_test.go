@@ -12,7 +12,7 @@ import (
 // TestStrictJSON is what the generated code alone lets through, and more.
 func TestStrictJSON(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	u := h.user("host", gendu.Host, gendu.Teacher)
 	c := h.as(u)
 	const kind = "application/json"
@@ -83,7 +83,7 @@ func TestStrictJSON(t *testing.T) {
 // on every database, before they come to it.
 func TestTextThatCannotBeKept(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		c := h.as(h.user("host", gendu.Host))
 		for name, q := range map[string]struct{ method, path, body string }{
 			"code":          {"POST", "/codes", `{"code":"\u0000\u0000\u0000\u0000"}`},
@@ -117,7 +117,7 @@ func TestTextThatCannotBeKept(t *testing.T) {
 // TestChunkedJSONIsBounded: a body without a length is bounded too.
 func TestChunkedJSONIsBounded(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	c := h.as(h.user("host", gendu.Host))
 	body := struct{ *bytes.Reader }{bytes.NewReader([]byte(`{"title":"` + strings.Repeat("x", 2<<20)))}
 	a := c.do("POST", httpio.Prefix+"/shows", struct{ readerOnly }{readerOnly{body}}, "Content-Type", "application/json")

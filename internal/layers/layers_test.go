@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-func TestHouseKeepsItsFloors(t *testing.T) {
+func TestPackagesKeepTheirLayers(t *testing.T) {
 	t.Parallel()
 	root, err := Root()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // ticketOf is a ticket that somebody made; nil: the command line.
-func (h *house) ticketOf(maker *gendu.User, purpose gendu.TicketPurpose, token string, of *gendu.User) *gendu.Ticket {
+func (h *fixture) ticketOf(maker *gendu.User, purpose gendu.TicketPurpose, token string, of *gendu.User) *gendu.Ticket {
 	h.t.Helper()
 	v := &gendu.Ticket{Purpose: purpose, TokenHash: []byte(token), Roles: []gendu.Role{gendu.Learner, gendu.Admin}, ExpiresAt: h.clock.Now().Add(time.Hour)}
 	if maker != nil {
@@ -25,7 +25,7 @@ func (h *house) ticketOf(maker *gendu.User, purpose gendu.TicketPurpose, token s
 }
 
 // lost are the ways in which an account loses what it could grant.
-func (h *house) lost() map[string]func(u *gendu.User) {
+func (h *fixture) lost() map[string]func(u *gendu.User) {
 	return map[string]func(u *gendu.User){
 		"disabled":      func(u *gendu.User) { h.ok(h.SetDisabled(h.t.Context(), u.ID, true)) },
 		"without roles": func(u *gendu.User) { h.ok(h.SetRoles(h.t.Context(), u.ID, []gendu.Role{gendu.Host})) },
@@ -34,7 +34,7 @@ func (h *house) lost() map[string]func(u *gendu.User) {
 
 // ticketsOfTheDismissed: invitations and reset links end with the account that made
 // them; those that nobody made stay.
-func ticketsOfTheDismissed(t *testing.T, h *house) {
+func ticketsOfTheDismissed(t *testing.T, h *fixture) {
 	ctx, victim := t.Context(), h.user()
 	for how, dismiss := range h.lost() {
 		admin := h.user(gendu.Admin)
@@ -56,7 +56,7 @@ func ticketsOfTheDismissed(t *testing.T, h *house) {
 }
 
 // codesOfTheDismissed: a class code ends with the teacher who gave it.
-func codesOfTheDismissed(t *testing.T, h *house) {
+func codesOfTheDismissed(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	for how, dismiss := range h.lost() {
 		teacher, pupil, member := h.user(gendu.Teacher), h.user(), h.user()
@@ -75,7 +75,7 @@ func codesOfTheDismissed(t *testing.T, h *house) {
 
 // removedMembers: who was taken out does not come back by the code of that time; a
 // new code lets them in, and who left by themselves may come back.
-func removedMembers(t *testing.T, h *house) {
+func removedMembers(t *testing.T, h *fixture) {
 	ctx, teacher := t.Context(), h.user(gendu.Teacher)
 	removed, left := h.user(), h.user()
 	c := h.class(teacher, false)
@@ -98,7 +98,7 @@ func removedMembers(t *testing.T, h *house) {
 }
 
 // openTickets are listed, the newest first and a part at a time, and revoked.
-func openTickets(t *testing.T, h *house) {
+func openTickets(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	admin, gone, victim := h.user(gendu.Admin), h.user(gendu.Admin), h.user()
 	invite := h.ticketOf(admin, gendu.TicketInvite, "invite", nil)
@@ -133,7 +133,7 @@ func openTickets(t *testing.T, h *house) {
 }
 
 // handOver gives a class to another teacher: its code ends, what was sent stays.
-func handOver(t *testing.T, h *house) {
+func handOver(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	old, next, u := h.user(gendu.Teacher), h.user(gendu.Teacher), h.user()
@@ -166,7 +166,7 @@ func handOver(t *testing.T, h *house) {
 
 // handedOverRestored: a restore from older rows repeats a handing over, so that the account
 // of the former teacher, which was deleted afterwards, does not take the class along.
-func handedOverRestored(t *testing.T, h *house) {
+func handedOverRestored(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	old, next := h.user(gendu.Teacher), h.user(gendu.Teacher)
 	c := h.class(old, true)
@@ -200,7 +200,7 @@ func handedOverRestored(t *testing.T, h *house) {
 }
 
 // everyClass and everyShow are what admins see of others: names and numbers.
-func everyClass(t *testing.T, h *house) {
+func everyClass(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	teacher, gone := h.user(gendu.Teacher), h.user(gendu.Teacher)
 	first := h.class(teacher, false)

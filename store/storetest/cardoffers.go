@@ -9,7 +9,7 @@ import (
 )
 
 // said records a sentence, with what the machine says of it.
-func (h *house) said(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gendu.ComparisonVerdict) *gendu.Take {
+func (h *fixture) said(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gendu.ComparisonVerdict) *gendu.Take {
 	h.t.Helper()
 	take := h.compared(u, e, c)
 	j := h.claim(gendu.CompareTake)
@@ -19,7 +19,7 @@ func (h *house) said(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gend
 }
 
 // cardOffers: what was hard twice in a row is offered, until it is a card or refused.
-func cardOffers(t *testing.T, h *house) {
+func cardOffers(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -68,7 +68,7 @@ func cardOffers(t *testing.T, h *house) {
 }
 
 // teachersCard: what a teacher wants to hear again becomes a card, and stays one.
-func teachersCard(t *testing.T, h *house) {
+func teachersCard(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, teacher := h.user(), h.user(gendu.Teacher)

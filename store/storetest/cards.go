@@ -11,14 +11,14 @@ import (
 )
 
 // rated sends one rating of a card.
-func (h *house) rated(u *gendu.User, c *gendu.Cue, id gendu.ID, r gendu.Rating, at time.Time, undoes gendu.ID) (*gendu.Card, error) {
+func (h *fixture) rated(u *gendu.User, c *gendu.Cue, id gendu.ID, r gendu.Rating, at time.Time, undoes gendu.ID) (*gendu.Card, error) {
 	return h.Rate(h.t.Context(),
 		&gendu.RatingEvent{ID: id, UserID: u.ID, SubjectID: c.ID, Rating: r, At: at, Undoes: undoes},
 		&gendu.Card{UserID: u.ID, SubjectID: c.ID, Subject: gendu.CueSubject, EpisodeID: c.EpisodeID, Source: gendu.CardEpisode})
 }
 
 // ratings: a rating makes a card and schedules it, once; an undo takes it back.
-func ratings(t *testing.T, h *house) {
+func ratings(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	_, cues := h.ready()
 	u, other := h.user(), h.user()
@@ -52,7 +52,7 @@ func ratings(t *testing.T, h *house) {
 }
 
 // dueCards: which cards are due, new, or hidden.
-func dueCards(t *testing.T, h *house) {
+func dueCards(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -99,7 +99,7 @@ func dueCards(t *testing.T, h *house) {
 }
 
 // cardViews: what a card shows, also after its sentence was corrected, merged or removed.
-func cardViews(t *testing.T, h *house) {
+func cardViews(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -132,7 +132,7 @@ func cardViews(t *testing.T, h *house) {
 }
 
 // dayMoments: what is counted of a learner's days.
-func dayMoments(t *testing.T, h *house) {
+func dayMoments(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()

@@ -39,7 +39,7 @@ func silence() *gendu.Comparison {
 }
 
 // refusesBadComparisons keeps what contradicts itself out of the database.
-func refusesBadComparisons(t *testing.T, h *house) {
+func refusesBadComparisons(t *testing.T, h *fixture) {
 	e, cues := h.ready()
 	v := h.compared(h.user(), e, cues[0])
 	j := h.claim(gendu.CompareTake)

@@ -11,7 +11,7 @@ import (
 
 // consent: a class that is switched to all takes hears nothing of members who have not
 // agreed since; each answer is kept with its time and its words.
-func consent(t *testing.T, h *house) {
+func consent(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, next, u, quiet := h.user(gendu.Teacher), h.user(gendu.Teacher), h.user(), h.user()

@@ -11,7 +11,7 @@ import (
 
 // corrected corrects a text line by line: takes stay with their sentences, through a
 // merge and back, and nobody writes over a revision that they did not see.
-func corrected(t *testing.T, h *house) {
+func corrected(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	author, learner := h.user(gendu.Host), h.user()

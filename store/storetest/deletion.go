@@ -16,7 +16,7 @@ import (
 
 // blankTombstones: of a deleted take nothing stays but whose it was; the verdict of its review
 // stays as a grade.
-func blankTombstones(t *testing.T, h *house) {
+func blankTombstones(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, u := h.user(gendu.Teacher), h.user()
@@ -40,7 +40,7 @@ func blankTombstones(t *testing.T, h *house) {
 
 // accountDeletion asks for the deletion of an account, takes it back, asks again, and
 // has everything removed after the grace.
-func accountDeletion(t *testing.T, h *house) {
+func accountDeletion(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, admin, u, other := h.user(gendu.Teacher), h.user(gendu.Admin), h.user(), h.user()
@@ -105,7 +105,7 @@ func accountDeletion(t *testing.T, h *house) {
 }
 
 // applies applies an entry of the deletion log, twice, as a restore may.
-func (h *house) applies(d rows.Deletion) {
+func (h *fixture) applies(d rows.Deletion) {
 	h.t.Helper()
 	d.ID = gendu.NewID(h.clock.Now())
 	for range 2 {
@@ -115,7 +115,7 @@ func (h *house) applies(d rows.Deletion) {
 
 // accountOfTeacher: reviews that a teacher wrote stay with their learners, without a name;
 // classes and shows end.
-func accountOfTeacher(t *testing.T, h *house) {
+func accountOfTeacher(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, u := h.user(gendu.Teacher, gendu.Host), h.user()
@@ -148,7 +148,7 @@ func accountOfTeacher(t *testing.T, h *house) {
 	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
-func lastAdminStays(t *testing.T, h *house) {
+func lastAdminStays(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	first, second := h.user(gendu.Admin), h.user(gendu.Admin)
 	must[*gendu.User](h)(h.AskDeletion(ctx, first.ID, first.ID))
@@ -165,7 +165,7 @@ const week, month = 7 * 24 * time.Hour, 30 * 24 * time.Hour
 
 // retention: the operator's age. What is too old already when it is set is announced a
 // week before, too, and what is taken back deletes nothing.
-func retention(t *testing.T, h *house) {
+func retention(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -212,7 +212,7 @@ func retention(t *testing.T, h *house) {
 }
 
 // retentionOfClass: the age of a class is for what it hears, and ends with that.
-func retentionOfClass(t *testing.T, h *house) {
+func retentionOfClass(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, u := h.user(gendu.Teacher), h.user()

@@ -11,7 +11,7 @@ import (
 
 // role is what a show is to a host: o (owner), e (editor) or nothing, as its list says and as
 // its row does.
-func (h *house) role(showID gendu.ID, u *gendu.User) string {
+func (h *fixture) role(showID gendu.ID, u *gendu.User) string {
 	h.t.Helper()
 	said := ""
 	for _, v := range must[[]store.ShowHost](h)(h.HostsOf(h.t.Context(), showID)) {
@@ -39,7 +39,7 @@ func (h *house) role(showID gendu.ID, u *gendu.User) string {
 }
 
 // showHosts: editors are added, removed and added again, also by a restore.
-func showHosts(t *testing.T, h *house) {
+func showHosts(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	owner, u, second := h.user(gendu.Host), h.user(gendu.Host), h.user(gendu.Host)
 	show := h.show(owner)
@@ -75,7 +75,7 @@ func showHosts(t *testing.T, h *house) {
 }
 
 // handOverShow: the former owner stays or leaves; a restore repeats the last word.
-func handOverShow(t *testing.T, h *house) {
+func handOverShow(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	a, b := h.user(gendu.Host), h.user(gendu.Host)
 	show := h.show(a)
@@ -114,7 +114,7 @@ func handOverShow(t *testing.T, h *house) {
 
 // accountOfOwner: a show goes on with the editor who came first of those who stay, and ends
 // where there is none.
-func accountOfOwner(t *testing.T, h *house) {
+func accountOfOwner(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	owner, gone, leaving, next, last := h.user(gendu.Host), h.user(gendu.Host), h.user(gendu.Host), h.user(gendu.Host), h.user(gendu.Host)
 	shared, alone, other := h.show(owner), h.show(owner), h.show(last)

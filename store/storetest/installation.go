@@ -10,7 +10,7 @@ import (
 	"gendu/store/jobqueue"
 )
 
-func standings(t *testing.T, h *house) {
+func standings(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -68,7 +68,7 @@ func standings(t *testing.T, h *house) {
 }
 
 // covers: older ones are found and exchanged, unless the host was faster.
-func covers(t *testing.T, h *house) {
+func covers(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	host := h.user(gendu.Host)
 	var list []*gendu.Show
@@ -126,7 +126,7 @@ func covers(t *testing.T, h *house) {
 
 // manyStandings asks about more keys than one statement takes, and gets the
 // answers in order.
-func manyStandings(t *testing.T, h *house) {
+func manyStandings(t *testing.T, h *fixture) {
 	e, cues := h.ready()
 	v := h.take(h.user(), e, cues[0])
 	var keys []string
@@ -145,7 +145,7 @@ func manyStandings(t *testing.T, h *house) {
 	equal(h, "no keys", len(must[[]store.Standing](h)(h.Standings(t.Context(), nil))), 0)
 }
 
-func installation(t *testing.T, h *house) {
+func installation(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	equal(h, "at first", must[string](h)(h.InstallationID(ctx)), "")
 	equal(h, "the first one", must[string](h)(h.AdoptInstallationID(ctx, "one")), "one")
@@ -153,7 +153,7 @@ func installation(t *testing.T, h *house) {
 	equal(h, "it stays", must[string](h)(h.InstallationID(ctx)), "one")
 }
 
-func lastSweep(t *testing.T, h *house) {
+func lastSweep(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	_, err := h.LastSweep(ctx)
 	h.wantKind("before the first one", err, gendu.NotFound)
@@ -167,7 +167,7 @@ func lastSweep(t *testing.T, h *house) {
 }
 
 // expiredUploads leaves out the upload that somebody is still sending.
-func expiredUploads(t *testing.T, h *house) {
+func expiredUploads(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	abandoned, sending, fresh := h.upload(e, 10), h.upload(e, 10), h.upload(e, 10)

@@ -14,7 +14,7 @@ import (
 	"gendu/store/sqldb"
 )
 
-func (h *house) upload(e *gendu.Episode, size int64) *gendu.Upload {
+func (h *fixture) upload(e *gendu.Episode, size int64) *gendu.Upload {
 	h.t.Helper()
 	v := &gendu.Upload{
 		UserID: h.user(gendu.Host).ID, EpisodeID: e.ID, Size: size, FileName: "a.mp3", Meta: map[string]string{"filename": "a.mp3"},
@@ -24,7 +24,7 @@ func (h *house) upload(e *gendu.Episode, size int64) *gendu.Upload {
 	return v
 }
 
-func uploads(t *testing.T, h *house) {
+func uploads(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	v := h.upload(e, 20)
@@ -82,7 +82,7 @@ func uploads(t *testing.T, h *house) {
 	equal(h, "offset", must[*gendu.Upload](h)(h.Upload(ctx, v.ID)).Offset, 100)
 }
 
-func uploadLocks(t *testing.T, h *house) {
+func uploadLocks(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	v := h.upload(h.episode(), 20)
 	h.ok(h.LockUpload(ctx, v.ID, "a", lease))
@@ -121,7 +121,7 @@ func uploadLocks(t *testing.T, h *house) {
 	equal(h, "who got the lock", got.Load(), 1)
 }
 
-func purge(t *testing.T, h *house) {
+func purge(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	h.session(u, "s")
@@ -138,17 +138,17 @@ func purge(t *testing.T, h *house) {
 	equal(h, "what waits stays", must[*gendu.Job](h)(h.Job(ctx, waiting.ID)).State, gendu.JobQueued)
 }
 
-func repair(t *testing.T, h *house) {
+func repair(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.ready()
 	e := h.episode()
 	h.page(e, "One.") // waits for its audio, as it should
 	h.audio(e)
-	equal(h, "a sound house", must[int](h)(h.Repair(ctx)), 0)
+	equal(h, "a sound database", must[int](h)(h.Repair(ctx)), 0)
 	equal(h, "it has no faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
-func expected(t *testing.T, h *house) {
+func expected(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	v := h.take(h.user(), e, cues[0])
@@ -181,7 +181,7 @@ func expected(t *testing.T, h *house) {
 }
 
 // broken makes the contradictions that can be made through the store.
-func broken(t *testing.T, h *house) {
+func broken(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	equal(h, "faults at first", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)

@@ -11,7 +11,7 @@ import (
 )
 
 // lastingIDs follows takes through a correction, a merge, a removal and a return.
-func lastingIDs(t *testing.T, h *house) {
+func lastingIDs(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	learner, other := h.user(), h.user()
@@ -66,7 +66,7 @@ func lastingIDs(t *testing.T, h *house) {
 
 // queueFollows: a review desk that asks for a sentence sees the takes of what became
 // it.
-func (h *house) queueFollows(e *gendu.Episode, learner *gendu.User, take *gendu.Take) {
+func (h *fixture) queueFollows(e *gendu.Episode, learner *gendu.User, take *gendu.Take) {
 	h.t.Helper()
 	ctx := h.t.Context()
 	teacher := h.user(gendu.Teacher)
@@ -85,7 +85,7 @@ func (h *house) queueFollows(e *gendu.Episode, learner *gendu.User, take *gendu.
 }
 
 // keywordIDs last from one revision to the next, by the term.
-func keywordIDs(t *testing.T, h *house) {
+func keywordIDs(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	a := h.audio(e)

@@ -10,7 +10,7 @@ import (
 )
 
 // listening: sums of listening count once, whatever arrives how often and in which order.
-func listening(t *testing.T, h *house) {
+func listening(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u, other := h.user(), h.user()
 	now := h.clock.Now().Truncate(study.Quarter).Add(5 * time.Minute)

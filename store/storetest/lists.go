@@ -15,7 +15,7 @@ import (
 )
 
 // queued is the items of a part of a queue.
-func queued(h *house) func([]classroom.QueueItem, *classroom.QueuePlace, error) []classroom.QueueItem {
+func queued(h *fixture) func([]classroom.QueueItem, *classroom.QueuePlace, error) []classroom.QueueItem {
 	return func(list []classroom.QueueItem, _ *classroom.QueuePlace, err error) []classroom.QueueItem {
 		h.t.Helper()
 		h.ok(err)
@@ -25,7 +25,7 @@ func queued(h *house) func([]classroom.QueueItem, *classroom.QueuePlace, error) 
 
 // parts reads a list to its end, so many rows at a time. part gives a part behind the last
 // row of the one before, which is nil for the first.
-func parts[T any](h *house, size int, part func(last *T) ([]T, error)) []T {
+func parts[T any](h *fixture, size int, part func(last *T) ([]T, error)) []T {
 	h.t.Helper()
 	var all []T
 	var last *T
@@ -46,7 +46,7 @@ func parts[T any](h *house, size int, part func(last *T) ([]T, error)) []T {
 }
 
 // same compares a list that was read in parts with the whole one.
-func same[T any](h *house, what string, got, want []T, id func(T) string) {
+func same[T any](h *fixture, what string, got, want []T, id func(T) string) {
 	h.t.Helper()
 	names := func(list []T) (out []string) {
 		for _, v := range list {
@@ -60,7 +60,7 @@ func same[T any](h *house, what string, got, want []T, id func(T) string) {
 }
 
 // listsInParts reads lists in parts of two rows, of which some have the same time or name.
-func listsInParts(_ *testing.T, h *house) {
+func listsInParts(_ *testing.T, h *fixture) {
 	ctx := h.t.Context()
 	e, cues := h.ready()
 	u, host, teacher := h.user(), h.user(gendu.Host), h.user(gendu.Teacher)
@@ -115,7 +115,7 @@ func listsInParts(_ *testing.T, h *house) {
 	showsInParts(h, host)
 }
 
-func episodesInParts(h *house, e *gendu.Episode) {
+func episodesInParts(h *fixture, e *gendu.Episode) {
 	ctx := h.t.Context()
 	q := store.EpisodeQuery{Drafts: true}
 	whole := must[[]store.EpisodeSummary](h)(h.EpisodesOf(ctx, e.ShowID, q))
@@ -132,7 +132,7 @@ func episodesInParts(h *house, e *gendu.Episode) {
 	}
 }
 
-func showsInParts(h *house, host *gendu.User) {
+func showsInParts(h *fixture, host *gendu.User) {
 	ctx := h.t.Context()
 	for _, own := range []bool{false, true} {
 		q := store.ShowQuery{Host: true, Own: own}
@@ -154,7 +154,7 @@ func showsInParts(h *house, host *gendu.User) {
 
 // queueInParts reads a queue of several classes in parts: a take that was sent to all of
 // them, takes of one moment, and some that are reviewed.
-func queueInParts(_ *testing.T, h *house) {
+func queueInParts(_ *testing.T, h *fixture) {
 	ctx := h.t.Context()
 	e, cues := h.ready()
 	teacher, u, other := h.user(gendu.Teacher), h.user(), h.user()
@@ -199,7 +199,7 @@ func queueInParts(_ *testing.T, h *house) {
 
 // queueStaysTrue has everything that changes what a class hears happen, and looks whether
 // the rows of its queue follow: then nothing is left to bring up to date.
-func queueStaysTrue(_ *testing.T, h *house) {
+func queueStaysTrue(_ *testing.T, h *fixture) {
 	ctx := h.t.Context()
 	e, cues := h.ready()
 	teacher, u := h.user(gendu.Teacher), h.user()
@@ -262,7 +262,7 @@ func queueStaysTrue(_ *testing.T, h *house) {
 }
 
 // judged is what lists say of a take: by its latest comparison, of any method.
-func judged(_ *testing.T, h *house) {
+func judged(_ *testing.T, h *fixture) {
 	ctx := h.t.Context()
 	e, cues := h.ready()
 	u := h.user()

@@ -12,7 +12,7 @@ import (
 )
 
 // judgedTake is a take with a comparison that misses words.
-func (h *house) judgedTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gendu.ComparisonVerdict, missed ...string) *gendu.Take {
+func (h *fixture) judgedTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdict gendu.ComparisonVerdict, missed ...string) *gendu.Take {
 	h.t.Helper()
 	take := h.compared(u, e, c)
 	j := h.claim(gendu.CompareTake)
@@ -26,27 +26,27 @@ func (h *house) judgedTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue, verdic
 }
 
 // visited is a visit of a learner in which a page counted sentences.
-func (h *house) visited(u *gendu.User, e *gendu.Episode, list ...numbers.Practised) numbers.Visit {
+func (h *fixture) visited(u *gendu.User, e *gendu.Episode, list ...numbers.Practised) numbers.Visit {
 	h.t.Helper()
 	v := numbers.Visit{ID: gendu.NewID(h.clock.Now()), UserID: u.ID, EpisodeID: e.ID, Sentences: list}
 	h.visit(v)
 	return v
 }
 
-func (h *house) visit(v numbers.Visit) {
+func (h *fixture) visit(v numbers.Visit) {
 	h.t.Helper()
 	h.clock.Add(time.Second)
 	h.ok(h.PutVisit(h.t.Context(), v))
 	h.clock.Add(time.Second)
 }
 
-func (h *house) numbers(e *gendu.Episode) publishing.Counts {
+func (h *fixture) numbers(e *gendu.Episode) publishing.Counts {
 	h.t.Helper()
 	return must[publishing.Counts](h)(h.EpisodeNumbers(h.t.Context(), e.ID))
 }
 
 // learners are so many people who have practised nothing.
-func (h *house) learners(n int) (list []*gendu.User) {
+func (h *fixture) learners(n int) (list []*gendu.User) {
 	for range n {
 		list = append(list, h.user())
 	}
@@ -55,7 +55,7 @@ func (h *house) learners(n int) (list []*gendu.User) {
 
 // practisedVisits: a visit that is sent again adds what it has grown by, in whatever order
 // its sendings arrive.
-func practisedVisits(t *testing.T, h *house) {
+func practisedVisits(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	other, _ := h.ready()
@@ -96,7 +96,7 @@ func practisedVisits(t *testing.T, h *house) {
 
 // numbersOfFive: learners are counted once each, hosts not at all, and nothing is shown of
 // fewer than five.
-func numbersOfFive(t *testing.T, h *house) {
+func numbersOfFive(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	show := must[*gendu.Show](h)(h.Show(ctx, e.ShowID))
@@ -129,7 +129,7 @@ func numbersOfFive(t *testing.T, h *house) {
 
 // numbersOfTwoLooks: a figure changes only together with five learners, and those who
 // leave take theirs with them.
-func numbersOfTwoLooks(t *testing.T, h *house) {
+func numbersOfTwoLooks(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	one, two := cues[0].ID, cues[1].ID
@@ -181,7 +181,7 @@ func numbersOfTwoLooks(t *testing.T, h *house) {
 }
 
 // numbersWithoutTakes: the words of a recording go with it.
-func numbersWithoutTakes(t *testing.T, h *house) {
+func numbersWithoutTakes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	list := h.learners(6)

@@ -12,7 +12,7 @@ import (
 
 // pipelineOffer replaces the audio of a published episode: learners keep the one
 // that they have until the host decides, and the host finds the way back.
-func pipelineOffer(t *testing.T, h *house) {
+func pipelineOffer(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	old := e.AudioID
@@ -66,7 +66,7 @@ func pipelineOffer(t *testing.T, h *house) {
 }
 
 // unheard runs the job of a transcript of which nothing is found.
-func (h *house) unheard(tr *gendu.Transcript) {
+func (h *fixture) unheard(tr *gendu.Transcript) {
 	h.t.Helper()
 	j := h.claim(gendu.AlignTranscript)
 	now := must[*gendu.Transcript](h)(h.Transcript(h.t.Context(), tr.ID))
@@ -78,7 +78,7 @@ func (h *house) unheard(tr *gendu.Transcript) {
 
 // pipelineNothingSpoken: what cannot be practised is not published, and does not
 // take the place of what can.
-func pipelineNothingSpoken(t *testing.T, h *house) {
+func pipelineNothingSpoken(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	h.ingest(h.audio(e))

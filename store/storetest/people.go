@@ -13,7 +13,7 @@ import (
 	"gendu/store/people"
 )
 
-func users(t *testing.T, h *house) {
+func users(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	equal(h, "an admin at first", must[bool](h)(h.HasAdmin(ctx)), false)
 	all := must[[]*gendu.User](h)(h.Users(ctx))
@@ -52,7 +52,7 @@ func users(t *testing.T, h *house) {
 }
 
 // hasAdmin: a password and the role end the set-up.
-func hasAdmin(t *testing.T, h *house) {
+func hasAdmin(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	for _, u := range []*gendu.User{
 		{Login: "learner", PasswordHash: "x"},
@@ -67,7 +67,7 @@ func hasAdmin(t *testing.T, h *house) {
 }
 
 // findUsers walks through 25 users in parts, and searches.
-func findUsers(t *testing.T, h *house) {
+func findUsers(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	for i := range 25 {
 		h.ok(h.CreateUser(ctx, &gendu.User{Login: fmt.Sprintf("user-%02d", 24-i), Name: fmt.Sprintf("Person %02d", i)}))
@@ -107,7 +107,7 @@ func findUsers(t *testing.T, h *house) {
 	}
 }
 
-func (h *house) session(u *gendu.User, token string) *gendu.Session {
+func (h *fixture) session(u *gendu.User, token string) *gendu.Session {
 	h.t.Helper()
 	v := &gendu.Session{UserID: u.ID, TokenHash: []byte(token), Device: "Firefox", ExpiresAt: h.clock.Now().Add(time.Hour)}
 	now := must[*gendu.User](h)(h.User(h.t.Context(), u.ID))
@@ -115,7 +115,7 @@ func (h *house) session(u *gendu.User, token string) *gendu.Session {
 	return v
 }
 
-func sessions(t *testing.T, h *house) {
+func sessions(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u, other := h.user(), h.user()
 	v := h.session(u, "one")
@@ -179,7 +179,7 @@ func sessions(t *testing.T, h *house) {
 // passwordRace signs in with a password that is changed meanwhile, and changes it
 // from two browsers at once: no session of an old password stays, and one change
 // wins.
-func passwordRace(t *testing.T, h *house) {
+func passwordRace(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	session := func(token string) *gendu.Session {
@@ -218,7 +218,7 @@ func passwordRace(t *testing.T, h *house) {
 	}
 }
 
-func (h *house) ticket(purpose gendu.TicketPurpose, token string, of *gendu.User) {
+func (h *fixture) ticket(purpose gendu.TicketPurpose, token string, of *gendu.User) {
 	h.t.Helper()
 	v := &gendu.Ticket{Purpose: purpose, TokenHash: []byte(token), Roles: []gendu.Role{gendu.Teacher}, ExpiresAt: h.clock.Now().Add(time.Hour)}
 	if of != nil {
@@ -227,7 +227,7 @@ func (h *house) ticket(purpose gendu.TicketPurpose, token string, of *gendu.User
 	h.ok(h.CreateTicket(h.t.Context(), v))
 }
 
-func tickets(t *testing.T, h *house) {
+func tickets(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.ticket(gendu.TicketInvite, "invite", nil)
 	got := must[*gendu.Ticket](h)(h.Ticket(ctx, []byte("invite")))
@@ -264,7 +264,7 @@ func tickets(t *testing.T, h *house) {
 
 // setupOnce has many redeem set-up links at once, as after two servers started
 // on the same empty database: one admin comes of it.
-func setupOnce(t *testing.T, h *house) {
+func setupOnce(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	// A learner, and somebody without a password, as an import on the command line
 	// makes one, are not people who could administer.
@@ -295,7 +295,7 @@ func setupOnce(t *testing.T, h *house) {
 	}
 }
 
-func limits(t *testing.T, h *house) {
+func limits(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	count := func(key string, want int) {
 		t.Helper()
@@ -322,7 +322,7 @@ func limits(t *testing.T, h *house) {
 	h.wantKind("no window", err, gendu.Invalid)
 }
 
-func settings(t *testing.T, h *house) {
+func settings(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	_, err := h.Setting(ctx, u.ID, "practice")
@@ -339,7 +339,7 @@ func settings(t *testing.T, h *house) {
 
 // sessionLimits: a browser that is not used is signed out, and one person is signed in on a
 // bounded number of them.
-func sessionLimits(t *testing.T, h *house) {
+func sessionLimits(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u, other := h.user(), h.user()
 	in := func(u *gendu.User, token string) *gendu.Session {

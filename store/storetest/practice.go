@@ -14,7 +14,7 @@ import (
 	"gendu/store/jobqueue"
 )
 
-func takes(t *testing.T, h *house) {
+func takes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, other := h.user(), h.user()
@@ -51,7 +51,7 @@ func takes(t *testing.T, h *house) {
 
 // takeLists is what people see of their takes beside each other's, and what stays
 // where takes and episodes are deleted.
-func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, other *gendu.User, v *gendu.Take) {
+func takeLists(t *testing.T, h *fixture, e *gendu.Episode, cues []*gendu.Cue, u, other *gendu.User, v *gendu.Take) {
 	ctx := t.Context()
 	h.clock.Add(time.Second)
 	second := h.take(u, e, cues[1])
@@ -91,7 +91,7 @@ func takeLists(t *testing.T, h *house, e *gendu.Episode, cues []*gendu.Cue, u, o
 	h.wantKind("a user who is not there", err, gendu.NotFound)
 }
 
-func takeMarks(t *testing.T, h *house) {
+func takeMarks(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -121,7 +121,7 @@ func takeMarks(t *testing.T, h *house) {
 
 // bestTakeRace marks many takes of one sentence as the best at once, and changes
 // others beside it: one is left with the mark.
-func bestTakeRace(t *testing.T, h *house) {
+func bestTakeRace(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -154,7 +154,7 @@ func bestTakeRace(t *testing.T, h *house) {
 
 // takeTwice sends the same take by many connections at once: one is made, with
 // one job.
-func takeTwice(t *testing.T, h *house) {
+func takeTwice(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -181,7 +181,7 @@ func takeTwice(t *testing.T, h *house) {
 	}
 }
 
-func comparisons(t *testing.T, h *house) {
+func comparisons(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -219,7 +219,7 @@ func comparisons(t *testing.T, h *house) {
 }
 
 // compared is a take with the job that compares it.
-func (h *house) compared(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
+func (h *fixture) compared(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
 	h.t.Helper()
 	h.clock.Add(time.Second)
 	v := h.newTake(u, e, c)
@@ -229,14 +229,14 @@ func (h *house) compared(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.T
 }
 
 // failCompare fails the next comparison.
-func (h *house) failCompare(message string) {
+func (h *fixture) failCompare(message string) {
 	h.t.Helper()
 	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(h.claim(gendu.CompareTake)), gendu.JobFailed, message))
 }
 
 // comparisonFails ends comparisons without an answer: the learner sees it, and keeps
 // an answer that is there.
-func comparisonFails(t *testing.T, h *house) {
+func comparisonFails(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -279,7 +279,7 @@ func comparisonFails(t *testing.T, h *house) {
 }
 
 // comparisonRepaired gives a take that has neither an answer nor a job a new one.
-func comparisonRepaired(t *testing.T, h *house) {
+func comparisonRepaired(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	v := h.compared(h.user(), e, cues[0])

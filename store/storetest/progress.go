@@ -10,7 +10,7 @@ import (
 )
 
 // cardStages: how many cards a learner has in each stage.
-func cardStages(t *testing.T, h *house) {
+func cardStages(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()
@@ -28,7 +28,7 @@ func cardStages(t *testing.T, h *house) {
 }
 
 // saidAgain: which sentences can be heard then and now, and their recordings.
-func saidAgain(t *testing.T, h *house) {
+func saidAgain(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()
@@ -66,7 +66,7 @@ func saidAgain(t *testing.T, h *house) {
 }
 
 // takesOfADay: a list of takes is narrowed by when they were recorded.
-func takesOfADay(t *testing.T, h *house) {
+func takesOfADay(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()

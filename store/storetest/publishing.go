@@ -15,7 +15,7 @@ import (
 	"gendu/store/sqldb"
 )
 
-func shows(t *testing.T, h *house) {
+func shows(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	host, learner := h.user(gendu.Host), h.user()
 	s := h.show(host)
@@ -83,7 +83,7 @@ func shows(t *testing.T, h *house) {
 	equal(h, "its audio", must[*gendu.Audio](h)(h.Audio(ctx, a.ID)).State, gendu.Failed)
 }
 
-func episodes(t *testing.T, h *house) {
+func episodes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	equal(h, "a new episode is a draft", must[*gendu.Episode](h)(h.Episode(ctx, e.ID)).State, gendu.Draft)
@@ -138,7 +138,7 @@ func episodes(t *testing.T, h *house) {
 
 // pipeline is the usual way: the audio first, then the page.
 // takeIn takes an episode in whole; what cannot be whole leaves nothing.
-func takeIn(t *testing.T, h *house) {
+func takeIn(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	show := h.show(h.user(gendu.Host))
 	parts := func() (*gendu.Episode, *gendu.Transcript, *gendu.Audio) {
@@ -163,7 +163,7 @@ func takeIn(t *testing.T, h *house) {
 	h.idle()
 }
 
-func pipeline(t *testing.T, h *house) {
+func pipeline(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	a := h.audio(e)
@@ -217,7 +217,7 @@ func pipeline(t *testing.T, h *house) {
 }
 
 // pipelinePageFirst pastes the page while the audio is not ready.
-func pipelinePageFirst(t *testing.T, h *house) {
+func pipelinePageFirst(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	tr := h.page(e, "One.")
@@ -234,7 +234,7 @@ func pipelinePageFirst(t *testing.T, h *house) {
 
 // pipelineNewAudio replaces the audio of a draft that is in use: it changes over
 // only when the text is timed against the new one.
-func pipelineNewAudio(t *testing.T, h *house) {
+func pipelineNewAudio(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	h.ok(h.SetEpisodeState(ctx, e.ID, gendu.Draft))
@@ -260,7 +260,7 @@ func pipelineNewAudio(t *testing.T, h *house) {
 	equal(h, "faults", len(must[[]sqldb.Fault](h)(h.Broken(ctx))), 0)
 }
 
-func pipelineFailures(t *testing.T, h *house) {
+func pipelineFailures(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, _ := h.ready()
 	inUse := *e
@@ -298,7 +298,7 @@ func pipelineFailures(t *testing.T, h *house) {
 
 // transcriptAndAudioAtOnce has the page come in the moment the audio becomes
 // ready: in either order, it is aligned.
-func transcriptAndAudioAtOnce(t *testing.T, h *house) {
+func transcriptAndAudioAtOnce(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	for range 5 {
 		e := h.episode()
@@ -318,7 +318,7 @@ func transcriptAndAudioAtOnce(t *testing.T, h *house) {
 	}
 }
 
-func cueIDs(t *testing.T, h *house) {
+func cueIDs(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	ids := func(texts ...string) []gendu.ID {
@@ -343,7 +343,7 @@ func cueIDs(t *testing.T, h *house) {
 	equal(h, "revision", latest.Revision, 2)
 }
 
-func manyCues(t *testing.T, h *house) {
+func manyCues(t *testing.T, h *fixture) {
 	e := h.episode()
 	texts := make([]string, 2100)
 	for i := range texts {
@@ -359,7 +359,7 @@ func manyCues(t *testing.T, h *house) {
 }
 
 // timedTranscript brings its times along, and is in use at once.
-func timedTranscript(t *testing.T, h *house) {
+func timedTranscript(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, _ := h.ready()
 	c := &gendu.Cue{Text: "Timed.", StartMS: 5, EndMS: 10, Spoken: true}

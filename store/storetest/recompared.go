@@ -10,7 +10,7 @@ import (
 
 // recompared times sentences again: the takes of those that moved are compared again,
 // a little apart; the others, the deleted ones and those of other episodes are not.
-func recompared(t *testing.T, h *house) {
+func recompared(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	elsewhere, others := h.ready()
@@ -70,7 +70,7 @@ func recompared(t *testing.T, h *house) {
 }
 
 // finish ends the timing of a transcript as align does, with changes.
-func (h *house) finish(tr *gendu.Transcript, change func(i int, c *gendu.Cue)) {
+func (h *fixture) finish(tr *gendu.Transcript, change func(i int, c *gendu.Cue)) {
 	h.t.Helper()
 	ctx := h.t.Context()
 	j := h.claim(gendu.AlignTranscript)
@@ -87,7 +87,7 @@ func (h *house) finish(tr *gendu.Transcript, change func(i int, c *gendu.Cue)) {
 }
 
 // compareJobs are the queued comparisons of takes.
-func (h *house) compareJobs(made ...*gendu.Take) (out []*gendu.Job) {
+func (h *fixture) compareJobs(made ...*gendu.Take) (out []*gendu.Job) {
 	h.t.Helper()
 	for _, v := range made {
 		for _, j := range must[[]*gendu.Job](h)(h.JobsOfSubject(h.t.Context(), v.ID)) {

@@ -11,7 +11,7 @@ import (
 )
 
 // secrets: servers that start at once come to share one key.
-func secrets(t *testing.T, h *house) {
+func secrets(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	keys := make([]string, 6)
 	var wg sync.WaitGroup
@@ -34,7 +34,7 @@ func secrets(t *testing.T, h *house) {
 }
 
 // grantKeys: a day has one key, another day another one, and those of former days go.
-func grantKeys(t *testing.T, h *house) {
+func grantKeys(t *testing.T, h *fixture) {
 	ctx, day := t.Context(), 24*time.Hour
 	at := h.clock.Now()
 	first := must[[]byte](h)(h.GrantKey(ctx, at))
@@ -50,7 +50,7 @@ func grantKeys(t *testing.T, h *house) {
 
 // revocations: each is read for its time, and removed after it; that of an account which
 // ends is among them.
-func revocations(t *testing.T, h *house) {
+func revocations(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	h.ok(h.SetDisabled(ctx, u.ID, true))

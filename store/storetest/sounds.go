@@ -10,7 +10,7 @@ import (
 )
 
 // sounds keeps what takes show of their speaker's sounds as long as the takes.
-func sounds(t *testing.T, h *house) {
+func sounds(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, other := h.user(), h.user()

@@ -19,7 +19,7 @@ type Opener func(t *testing.T, opts ...store.Option) *store.Store
 func Run(t *testing.T, open Opener) {
 	for _, c := range []struct {
 		name string
-		test func(*testing.T, *house)
+		test func(*testing.T, *fixture)
 	}{
 		{"Users", users},
 		{"Covers", covers},
@@ -136,7 +136,7 @@ func Run(t *testing.T, open Opener) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			clock := &Clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-			h := &house{t: t, clock: clock, Store: open(t, store.WithClock(clock.Now))}
+			h := &fixture{t: t, clock: clock, Store: open(t, store.WithClock(clock.Now))}
 			c.test(t, h)
 		})
 	}
@@ -163,28 +163,28 @@ func (c *Clock) Add(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// house is a store with what the tests fill it with.
-type house struct {
+// fixture is a store with what the tests fill it with.
+type fixture struct {
 	*store.Store
 	t     *testing.T
 	clock *Clock
 	names int
 }
 
-func (h *house) name(what string) string {
+func (h *fixture) name(what string) string {
 	h.names++
 	return fmt.Sprintf("%s-%d", what, h.names)
 }
 
 // ok fails the test at once on an error.
-func (h *house) ok(err error) {
+func (h *fixture) ok(err error) {
 	h.t.Helper()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func must[T any](h *house) func(T, error) T {
+func must[T any](h *fixture) func(T, error) T {
 	return func(v T, err error) T {
 		h.t.Helper()
 		h.ok(err)
@@ -192,21 +192,21 @@ func must[T any](h *house) func(T, error) T {
 	}
 }
 
-func (h *house) wantKind(what string, err error, kind gendu.Kind) {
+func (h *fixture) wantKind(what string, err error, kind gendu.Kind) {
 	h.t.Helper()
 	if gendu.KindOf(err) != kind {
 		h.t.Errorf("%s: got %v (kind %q), want kind %q", what, err, gendu.KindOf(err), kind)
 	}
 }
 
-func equal[T comparable](h *house, what string, got, want T) {
+func equal[T comparable](h *fixture, what string, got, want T) {
 	h.t.Helper()
 	if got != want {
 		h.t.Errorf("%s: got %v, want %v", what, got, want)
 	}
 }
 
-func (h *house) user(roles ...gendu.Role) *gendu.User {
+func (h *fixture) user(roles ...gendu.Role) *gendu.User {
 	h.t.Helper()
 	login := h.name("user")
 	u := &gendu.User{Login: login, Name: "Name of " + login, PasswordHash: "hash", Roles: roles, Locale: "en"}
@@ -214,7 +214,7 @@ func (h *house) user(roles ...gendu.Role) *gendu.User {
 	return u
 }
 
-func (h *house) show(owner *gendu.User) *gendu.Show {
+func (h *fixture) show(owner *gendu.User) *gendu.Show {
 	h.t.Helper()
 	s := &gendu.Show{OwnerID: owner.ID, Slug: h.name("show"), Title: "Show", Language: "en", Translation: "zh-Hant"}
 	h.ok(h.CreateShow(h.t.Context(), s))
@@ -222,18 +222,18 @@ func (h *house) show(owner *gendu.User) *gendu.Show {
 }
 
 // cover gives a show a cover and says which one it had.
-func (h *house) cover(id gendu.ID, c gendu.Cover) gendu.Cover {
+func (h *fixture) cover(id gendu.ID, c gendu.Cover) gendu.Cover {
 	return must[gendu.Cover](h)(h.SetCover(h.t.Context(), id, c))
 }
 
-func (h *house) episode() *gendu.Episode {
+func (h *fixture) episode() *gendu.Episode {
 	h.t.Helper()
 	e := &gendu.Episode{ShowID: h.show(h.user(gendu.Host)).ID, Number: h.name("K"), Title: "Episode"}
 	h.ok(h.CreateEpisode(h.t.Context(), e))
 	return e
 }
 
-func (h *house) audio(e *gendu.Episode) *gendu.Audio {
+func (h *fixture) audio(e *gendu.Episode) *gendu.Audio {
 	h.t.Helper()
 	a := &gendu.Audio{EpisodeID: e.ID, FileName: "a.mp3", Size: 1000}
 	h.ok(h.AddAudio(h.t.Context(), a))
@@ -244,7 +244,7 @@ var allKinds = []gendu.JobKind{gendu.IngestAudio, gendu.AlignTranscript, gendu.C
 
 const lease = 20 * time.Second
 
-func (h *house) claim(kinds ...gendu.JobKind) *gendu.Job {
+func (h *fixture) claim(kinds ...gendu.JobKind) *gendu.Job {
 	h.t.Helper()
 	if len(kinds) == 0 {
 		kinds = allKinds
@@ -252,7 +252,7 @@ func (h *house) claim(kinds ...gendu.JobKind) *gendu.Job {
 	return must[*gendu.Job](h)(h.ClaimJob(h.t.Context(), "here:1", kinds, lease))
 }
 
-func (h *house) idle(kinds ...gendu.JobKind) {
+func (h *fixture) idle(kinds ...gendu.JobKind) {
 	h.t.Helper()
 	if len(kinds) == 0 {
 		kinds = allKinds
@@ -263,13 +263,13 @@ func (h *house) idle(kinds ...gendu.JobKind) {
 	}
 }
 
-func (h *house) done(j *gendu.Job) {
+func (h *fixture) done(j *gendu.Job) {
 	h.t.Helper()
 	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(j), gendu.JobDone, ""))
 }
 
 // ingest runs the job of an audio to its end.
-func (h *house) ingest(a *gendu.Audio) {
+func (h *fixture) ingest(a *gendu.Audio) {
 	h.t.Helper()
 	j := h.claim(gendu.IngestAudio)
 	equal(h, "subject of the ingest job", j.SubjectID, a.ID)
@@ -287,7 +287,7 @@ func cuesOf(texts ...string) []*gendu.Cue {
 	return list
 }
 
-func (h *house) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
+func (h *fixture) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
 	h.t.Helper()
 	t := &gendu.Transcript{EpisodeID: e.ID, Source: "the page", Page: &gendu.Page{Title: "T"}}
 	h.ok(h.AddTranscript(h.t.Context(), t, cuesOf(texts...)))
@@ -295,7 +295,7 @@ func (h *house) page(e *gendu.Episode, texts ...string) *gendu.Transcript {
 }
 
 // align runs the job of a transcript to its end.
-func (h *house) align(t *gendu.Transcript) []*gendu.Cue {
+func (h *fixture) align(t *gendu.Transcript) []*gendu.Cue {
 	h.t.Helper()
 	j := h.claim(gendu.AlignTranscript)
 	equal(h, "subject of the align job", j.SubjectID, t.ID)
@@ -313,7 +313,7 @@ func (h *house) align(t *gendu.Transcript) []*gendu.Cue {
 }
 
 // ready is an episode that can be practised, with its cues.
-func (h *house) ready() (*gendu.Episode, []*gendu.Cue) {
+func (h *fixture) ready() (*gendu.Episode, []*gendu.Cue) {
 	h.t.Helper()
 	e := h.episode()
 	h.ingest(h.audio(e))
@@ -323,7 +323,7 @@ func (h *house) ready() (*gendu.Episode, []*gendu.Cue) {
 }
 
 // newTake is a take that is not stored yet.
-func (h *house) newTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
+func (h *fixture) newTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
 	return &gendu.Take{
 		ID: gendu.NewID(h.clock.Now()), UserID: u.ID, EpisodeID: e.ID, AudioID: e.AudioID, CueID: c.ID, Revision: c.Revision,
 		CueText: c.Text, CueStartMS: c.StartMS, CueEndMS: c.EndMS, Mode: gendu.Repeat, Type: "audio/wav", Size: 44,
@@ -331,7 +331,7 @@ func (h *house) newTake(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Ta
 	}
 }
 
-func (h *house) take(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
+func (h *fixture) take(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take {
 	h.t.Helper()
 	t := h.newTake(u, e, c)
 	created, err := h.PutTake(h.t.Context(), t, nil)
@@ -340,7 +340,7 @@ func (h *house) take(u *gendu.User, e *gendu.Episode, c *gendu.Cue) *gendu.Take 
 	return t
 }
 
-func (h *house) class(teacher *gendu.User, allTakes bool) *gendu.Class {
+func (h *fixture) class(teacher *gendu.User, allTakes bool) *gendu.Class {
 	h.t.Helper()
 	c := &gendu.Class{
 		TeacherID: teacher.ID, Name: "Class", AllTakes: allTakes,
@@ -350,7 +350,7 @@ func (h *house) class(teacher *gendu.User, allTakes bool) *gendu.Class {
 	return c
 }
 
-func (h *house) join(c *gendu.Class, u *gendu.User) {
+func (h *fixture) join(c *gendu.Class, u *gendu.User) {
 	h.t.Helper()
 	_, err := h.JoinClass(h.t.Context(), c.Code.Code, u.ID)
 	h.ok(err)

@@ -14,7 +14,7 @@ import (
 	"gendu/store/rows"
 )
 
-func classes(t *testing.T, h *house) {
+func classes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	teacher, u := h.user(gendu.Teacher), h.user()
 	c := h.class(teacher, false)
@@ -58,14 +58,14 @@ func classes(t *testing.T, h *house) {
 }
 
 // isMember says whether a user is an active member of a class.
-func (h *house) isMember(c *gendu.Class, u *gendu.User) bool {
+func (h *fixture) isMember(c *gendu.Class, u *gendu.User) bool {
 	h.t.Helper()
 	list := must[[]*gendu.Class](h)(h.ClassesOfLearner(h.t.Context(), u.ID))
 	return slices.ContainsFunc(list, func(v *gendu.Class) bool { return v.ID == c.ID })
 }
 
 // classesEnd signs somebody up with a class's code, and deletes the class.
-func classesEnd(t *testing.T, h *house, c *gendu.Class, teacher, u *gendu.User) {
+func classesEnd(t *testing.T, h *fixture, c *gendu.Class, teacher, u *gendu.User) {
 	ctx := t.Context()
 	signed := &gendu.User{Login: "new", Roles: []gendu.Role{}}
 	_, err := h.SignUpWithCode(ctx, "WRONG", signed)
@@ -92,13 +92,13 @@ func classesEnd(t *testing.T, h *house, c *gendu.Class, teacher, u *gendu.User) 
 	h.wantKind("DeleteClass, deleted", h.DeleteClass(ctx, open.ID), gendu.NotFound)
 }
 
-func (h *house) change(c *gendu.Class, what classroom.ClassChange) *gendu.Class {
+func (h *fixture) change(c *gendu.Class, what classroom.ClassChange) *gendu.Class {
 	h.t.Helper()
 	return must[*gendu.Class](h)(h.UpdateClass(h.t.Context(), c.ID, what))
 }
 
 // recode gives the class the code that c says.
-func (h *house) recode(c *gendu.Class) {
+func (h *fixture) recode(c *gendu.Class) {
 	h.t.Helper()
 	must[*gendu.Class](h)(h.SetClassCode(h.t.Context(), c.ID, c.Code))
 }
@@ -107,7 +107,7 @@ func ptr[T any](v T) *T { return &v }
 
 // classChanges changes a class beside joins and new codes: neither takes back
 // what the other wrote.
-func classChanges(t *testing.T, h *house) {
+func classChanges(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	c := h.class(h.user(gendu.Teacher), false)
 	c.Code.UsesLeft = 8
@@ -160,7 +160,7 @@ func classChanges(t *testing.T, h *house) {
 	}
 }
 
-func joinLimits(t *testing.T, h *house) {
+func joinLimits(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	c := h.class(h.user(gendu.Teacher), false)
 	c.Code.UsesLeft, c.Code.ExpiresAt = 2, h.clock.Now().Add(time.Hour)
@@ -184,7 +184,7 @@ func joinLimits(t *testing.T, h *house) {
 
 // joinRace has more learners join at once than the code has uses, each by two
 // connections.
-func joinRace(t *testing.T, h *house) {
+func joinRace(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	c := h.class(h.user(gendu.Teacher), false)
 	c.Code.UsesLeft = 5
@@ -217,7 +217,7 @@ func joinRace(t *testing.T, h *house) {
 
 // heard is what a teacher hears: what members of own classes sent, while they
 // are members.
-func heard(t *testing.T, h *house) {
+func heard(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, rival, u, stranger := h.user(gendu.Teacher), h.user(gendu.Teacher), h.user(), h.user()
@@ -270,7 +270,7 @@ func heard(t *testing.T, h *house) {
 }
 
 // sentShows is where a take that was sent can be seen, and where it cannot.
-func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
+func sentShows(t *testing.T, h *fixture, c *gendu.Class, teacher, rival, u, stranger *gendu.User, sent *gendu.Take, e *gendu.Episode) {
 	ctx := t.Context()
 	item := queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, classroom.QueueQuery{}))[0]
 	if item.Learner != u.Name || item.ClassName != c.Name || item.ShowTitle != "Show" || item.EpisodeTitle != "Episode" ||
@@ -292,7 +292,7 @@ func sentShows(t *testing.T, h *house, c *gendu.Class, teacher, rival, u, strang
 
 // heardAllTakes is a class that hears everything made since one agreed and
 // since it does so.
-func heardAllTakes(t *testing.T, h *house) {
+func heardAllTakes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, u := h.user(gendu.Teacher), h.user()
@@ -331,7 +331,7 @@ func heardAllTakes(t *testing.T, h *house) {
 	equal(h, "limited", len(queued(h)(h.ReviewQueue(ctx, teacher.ID, c.ID, classroom.QueueQuery{Limit: 1}))), 1)
 }
 
-func reviews(t *testing.T, h *house) {
+func reviews(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	teacher, rival, u := h.user(gendu.Teacher), h.user(gendu.Teacher), h.user()

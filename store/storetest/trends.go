@@ -11,7 +11,7 @@ import (
 )
 
 // readTakes: the newest recordings of a stretch of time that were read, with what was found.
-func readTakes(t *testing.T, h *house) {
+func readTakes(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, start := h.user(), h.clock.Now()
@@ -36,7 +36,7 @@ func readTakes(t *testing.T, h *house) {
 }
 
 // teachersVoice: a teacher gets figures of what a class of theirs hears, and of nothing else.
-func teachersVoice(t *testing.T, h *house) {
+func teachersVoice(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, teacher, other := h.user(), h.user(gendu.Teacher), h.user(gendu.Teacher)

@@ -17,7 +17,7 @@ var small = gendu.Limits{Bytes: 500, Takes: 8, Uploads: 3, Settings: 4, SettingB
 func runLimited(t *testing.T, open Opener) {
 	for _, c := range []struct {
 		name string
-		test func(*testing.T, *house)
+		test func(*testing.T, *fixture)
 	}{
 		{"Usage", usage},
 		{"TakeLimits", takeLimits},
@@ -30,25 +30,25 @@ func runLimited(t *testing.T, open Opener) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			clock := &Clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-			c.test(t, &house{t: t, clock: clock, Store: open(t, store.WithClock(clock.Now), store.WithLimits(small))})
+			c.test(t, &fixture{t: t, clock: clock, Store: open(t, store.WithClock(clock.Now), store.WithLimits(small))})
 		})
 	}
 }
 
-func (h *house) wantUsage(what string, u *gendu.User, bytes int64, takes int) {
+func (h *fixture) wantUsage(what string, u *gendu.User, bytes int64, takes int) {
 	h.t.Helper()
 	equal(h, what, must[gendu.Usage](h)(h.Usage(h.t.Context(), u.ID)), gendu.Usage{Bytes: bytes, Takes: takes})
 }
 
 // sized is a take of a size, not stored yet.
-func (h *house) sized(u *gendu.User, e *gendu.Episode, c *gendu.Cue, size int64) *gendu.Take {
+func (h *fixture) sized(u *gendu.User, e *gendu.Episode, c *gendu.Cue, size int64) *gendu.Take {
 	v := h.newTake(u, e, c)
 	v.Size = size
 	return v
 }
 
 // usage is counted by what writes and deletes takes, and by nothing else.
-func usage(t *testing.T, h *house) {
+func usage(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, other := h.user(), h.user()
@@ -75,7 +75,7 @@ func usage(t *testing.T, h *house) {
 	equal(h, "counted again where all is right", must[int](h)(h.Recount(ctx)), 0)
 }
 
-func takeLimits(t *testing.T, h *house) {
+func takeLimits(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -104,7 +104,7 @@ func takeLimits(t *testing.T, h *house) {
 }
 
 // takeLimitRace: of many at once exactly as many pass as there is place for.
-func takeLimitRace(t *testing.T, h *house) {
+func takeLimitRace(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -140,7 +140,7 @@ func takeLimitRace(t *testing.T, h *house) {
 	equal(h, "counted again", must[int](h)(h.Recount(ctx)), 0)
 }
 
-func uploadLimit(t *testing.T, h *house) {
+func uploadLimit(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	u := h.user(gendu.Host)
@@ -174,7 +174,7 @@ func uploadLimit(t *testing.T, h *house) {
 	h.ok(err)
 }
 
-func settingLimit(t *testing.T, h *house) {
+func settingLimit(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	put := func(key string) error {
@@ -215,7 +215,7 @@ func settingLimit(t *testing.T, h *house) {
 }
 
 // storedOtherwise: a take that is stored in another form keeps the hash of what was sent.
-func storedOtherwise(t *testing.T, h *house) {
+func storedOtherwise(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()
@@ -264,7 +264,7 @@ func storedOtherwise(t *testing.T, h *house) {
 	equal(h, "counted again", must[int](h)(h.Recount(ctx)), 0)
 }
 
-func tombstones(t *testing.T, h *house) {
+func tombstones(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u := h.user()

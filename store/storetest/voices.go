@@ -10,7 +10,7 @@ import (
 
 // voices keeps one voice per user, and has takes compared again whose answer an older
 // method gave.
-func voices(t *testing.T, h *house) {
+func voices(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	u := h.user()
 	_, err := h.Voice(ctx, u.ID)
@@ -35,7 +35,7 @@ func voices(t *testing.T, h *house) {
 }
 
 // answered does the next comparison by a method.
-func (h *house) answered(take *gendu.Take, method int) *gendu.Job {
+func (h *fixture) answered(take *gendu.Take, method int) *gendu.Job {
 	j := h.claim(gendu.CompareTake)
 	equal(h, "the take that is compared", j.SubjectID, take.ID)
 	c := &gendu.Comparison{Verdict: gendu.VerdictOK, Method: method}

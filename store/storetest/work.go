@@ -12,14 +12,14 @@ import (
 	"gendu/store/jobqueue"
 )
 
-func (h *house) sweepJob(subject string) *gendu.Job {
+func (h *fixture) sweepJob(subject string) *gendu.Job {
 	h.t.Helper()
 	j := &gendu.Job{Kind: gendu.Sweep, SubjectID: gendu.ID(subject)}
 	h.ok(h.Enqueue(h.t.Context(), j))
 	return j
 }
 
-func jobOrder(t *testing.T, h *house) {
+func jobOrder(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.idle()
 	_, err := h.ClaimJob(ctx, "here:1", nil, lease)
@@ -44,7 +44,7 @@ func jobOrder(t *testing.T, h *house) {
 	h.sweepJob("second")
 }
 
-func jobGuard(t *testing.T, h *house) {
+func jobGuard(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.sweepJob("")
 	j := h.claim()
@@ -96,7 +96,7 @@ func jobGuard(t *testing.T, h *house) {
 
 // jobLost loses leases: five in a row at one step end the job, and losses at
 // other steps begin the count again.
-func jobLost(t *testing.T, h *house) {
+func jobLost(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.sweepJob("")
 	lose := func(step string, want int) {
@@ -129,7 +129,7 @@ func jobLost(t *testing.T, h *house) {
 }
 
 // jobLostSubject fails the audio together with the job that was lost too often.
-func jobLostSubject(t *testing.T, h *house) {
+func jobLostSubject(t *testing.T, h *fixture) {
 	a := h.audio(h.episode())
 	for range jobqueue.MaxLost {
 		h.claim()
@@ -143,7 +143,7 @@ func jobLostSubject(t *testing.T, h *house) {
 	}
 }
 
-func jobCancel(t *testing.T, h *house) {
+func jobCancel(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	running := h.audio(e)
@@ -176,7 +176,7 @@ func jobCancel(t *testing.T, h *house) {
 	}
 }
 
-func jobRetryRelease(t *testing.T, h *house) {
+func jobRetryRelease(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	h.sweepJob("")
 	j := h.claim()
@@ -196,7 +196,7 @@ func jobRetryRelease(t *testing.T, h *house) {
 	}
 }
 
-func jobVoidLeases(t *testing.T, h *house) {
+func jobVoidLeases(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	dead, alive := h.sweepJob("dead"), h.sweepJob("alive")
 	other := h.sweepJob("other")
@@ -219,7 +219,7 @@ func jobVoidLeases(t *testing.T, h *house) {
 	h.idle()
 }
 
-func jobLists(t *testing.T, h *house) {
+func jobLists(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, other := h.episode(), h.episode()
 	a := h.audio(e)
@@ -247,7 +247,7 @@ func jobLists(t *testing.T, h *house) {
 
 // jobClaimedOnce has many workers claim at once: no job goes to two, none is
 // left.
-func jobClaimedOnce(t *testing.T, h *house) {
+func jobClaimedOnce(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	const count = 60
 	for i := range count {
@@ -289,7 +289,7 @@ func jobClaimedOnce(t *testing.T, h *house) {
 
 // jobClockSetBack: what was queued and held by a clock that was an hour ahead does not wait
 // for an hour.
-func jobClockSetBack(t *testing.T, h *house) {
+func jobClockSetBack(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	h.audio(e)

@@ -1,7 +1,7 @@
 // From a click on a sentence to its sound.
 import { expect, test } from '@playwright/test'
 import { browserNames, type Window } from './browsers'
-import { House } from './house'
+import { Server } from './server'
 import { quantile } from './match'
 import { mp3, srt } from './material'
 import { type Goal, keep } from './report'
@@ -64,18 +64,18 @@ async function press(w: Window, r: Recording, cue: number): Promise<{ sound: num
 test('from a click to sound', async () => {
   const cues = Array.from({ length: COUNT }, (_, i) => ({ from: 1000 + i * LENGTH, to: 1000 + (i + 1) * LENGTH }))
   const audio = await mp3('click', 'vbr', 77, Math.ceil((COUNT * LENGTH) / 1000) + 3)
-  const house = await House.start([{ audio, transcript: srt('click', cues, (i) => `Sentence ${i + 1} to click at.`) }])
+  const server = await Server.start([{ audio, transcript: srt('click', cues, (i) => `Sentence ${i + 1} to click at.`) }])
   const sink = await Sink.start()
   const rows: string[][] = []
   const sums: Goal[] = []
   const ms = (list: number[], share: number) => `${quantile(list, share).toFixed(1)} ms`
   try {
     for (const name of browserNames) {
-      const w = await house.visit(name, sink.env)
+      const w = await server.visit(name, sink.env)
       await watch(w)
       const r = await sink.record()
       for (const kind of kinds) {
-        await house.practise(w, 0, { mode: 'repeat', scope: 'cue', repeats: 1, autoAdvance: false, gap: 'fixed', gapMs: 0 })
+        await server.practise(w, 0, { mode: 'repeat', scope: 'cue', repeats: 1, autoAdvance: false, gap: 'fixed', gapMs: 0 })
         await press(w, r, 0) // the first click also opens the sound card
         const sound: number[] = []
         const playing: number[] = []
@@ -93,7 +93,7 @@ test('from a click to sound', async () => {
     }
   } finally {
     await sink.stop()
-    await house.stop()
+    await server.stop()
   }
   keep('click', {
     title: 'From a click to sound',

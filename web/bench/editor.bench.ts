@@ -1,6 +1,6 @@
 // The host's editor with a long text: how fast it opens, and whether it stutters.
 import { type Page, test } from '@playwright/test'
-import { House } from './house'
+import { Server } from './server'
 import { quantile } from './match'
 import { mp3, srt } from './material'
 import { keep } from './report'
@@ -75,7 +75,7 @@ async function alignments(page: Page): Promise<number[]> {
 test('the editor with a long text', async () => {
   const cues = Array.from({ length: LINES }, (_, i) => ({ from: 500 + i * LENGTH, to: 500 + i * LENGTH + LENGTH - 400 }))
   const audio = await mp3(`editor${LINES}`, 'cbr', 3000, Math.ceil((LINES * LENGTH) / 1000) + 2)
-  const house = await House.start([{ audio, transcript: srt(`editor${LINES}`, cues, (i) => `Sentence ${i + 1} is as long as a sentence of a talk is most of the time, and no longer.`) }])
+  const server = await Server.start([{ audio, transcript: srt(`editor${LINES}`, cues, (i) => `Sentence ${i + 1} is as long as a sentence of a talk is most of the time, and no longer.`) }])
   const opened: number[] = []
   const studio: number[] = []
   let aligned: number[] = []
@@ -83,11 +83,11 @@ test('the editor with a long text', async () => {
   let worst = 0
   let idle = 0
   try {
-    const w = await house.visit('Chromium', {}, 'hosti')
+    const w = await server.visit('Chromium', {}, 'hosti')
     const page = w.page as Page
     await page.addInitScript(watch)
-    studio.push(...(await openings(page, `${house.gendu.url}/studio`)))
-    opened.push(...(await openings(page, `${house.gendu.url}/studio/episodes/${house.episodes[0]!}/edit`)))
+    studio.push(...(await openings(page, `${server.gendu.url}/studio`)))
+    opened.push(...(await openings(page, `${server.gendu.url}/studio/episodes/${server.episodes[0]!}/edit`)))
     await page.waitForLoadState('networkidle')
     const wheel = async (until: number) => {
       await page.mouse.move(640, 600)
@@ -120,7 +120,7 @@ test('the editor with a long text', async () => {
     idle = row('an empty page, scrolling', await frames(page, wheel))
     await w.close()
   } finally {
-    await house.stop()
+    await server.stop()
   }
   const p95 = quantile(opened, 0.95)
   const align95 = quantile(aligned, 0.95)

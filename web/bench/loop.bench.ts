@@ -1,7 +1,7 @@
 // What really comes out when the practice page loops sentences.
 import { expect, test } from '@playwright/test'
 import { browserNames, type BrowserName, type Window } from './browsers'
-import { House } from './house'
+import { Server } from './server'
 import { decimate, locate, quantile, spans } from './match'
 import { bright, type Coding, type CueTime, mp3, random, srt, timeline } from './material'
 import { type Goal, keep } from './report'
@@ -177,21 +177,21 @@ test('loop precision of the practice page', async () => {
   const cues = codings.map((_, i) => sentences(i + 1))
   const paths: string[] = []
   for (const [i, coding] of codings.entries()) paths.push(await mp3(`loop-${coding}`, coding, 50 + i, 40, bright))
-  const house = await House.start(paths.map((audio, i) => ({ audio, transcript: srt(`loop-${codings[i]!}`, cues[i]!, (k) => `Sentence ${k + 1} of the bench.`) })))
+  const server = await Server.start(paths.map((audio, i) => ({ audio, transcript: srt(`loop-${codings[i]!}`, cues[i]!, (k) => `Sentence ${k + 1} of the bench.`) })))
   const sink = await Sink.start()
   const rows: string[][] = []
   const sums: Goal[] = []
   const few: string[] = []
   try {
     for (const name of browserNames) {
-      const w = await house.visit(name, sink.env)
+      const w = await server.visit(name, sink.env)
       const r = await sink.record()
       const all: Loop[] = []
       for (const speed of speeds) {
         const loops: Loop[] = []
         let broken = 0
         for (const [i, path] of paths.entries()) {
-          const begin = () => house.practise(w, i, { mode: 'repeat', scope: 'all', repeats: REPEATS, gap: 'fixed', gapMs: GAP, speed })
+          const begin = () => server.practise(w, i, { mode: 'repeat', scope: 'all', repeats: REPEATS, gap: 'fixed', gapMs: GAP, speed })
           const whole = timeline(path, PRACTICE)
           const heard = await run(w, r, begin, whole, cues[i]!, speed)
           broken += heard.loops.filter((l) => l.broken).length
@@ -209,7 +209,7 @@ test('loop precision of the practice page', async () => {
     }
   } finally {
     await sink.stop()
-    await house.stop()
+    await server.stop()
   }
   keep('loop', {
     title: 'Loops of the practice page',

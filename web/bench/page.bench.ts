@@ -1,7 +1,7 @@
 // What a page weighs, and whether it stutters while it plays.
 import { gzipSync } from 'node:zlib'
 import { expect, type Page, type Response, test } from '@playwright/test'
-import { House } from './house'
+import { Server } from './server'
 import { quantile } from './match'
 import { mp3, srt } from './material'
 import { keep } from './report'
@@ -118,14 +118,14 @@ const PRACTICE_PAGE = 110_000
 const kb = (n: number) => `${(n / 1000).toFixed(1)} kB`
 
 test('what pages weigh', async () => {
-  const house = await House.start([await hour()])
+  const server = await Server.start([await hour()])
   try {
-    const w = await house.visit('Chromium', {})
+    const w = await server.visit('Chromium', {})
     const page = w.page as Page
-    const id = house.episodes[0]!
+    const id = server.episodes[0]!
     const weigh = async (path: string) => {
       await page.goto('about:blank')
-      return scripts(page, () => page.goto(`${house.gendu.url}${path}`))
+      return scripts(page, () => page.goto(`${server.gendu.url}${path}`))
     }
     const library = await weigh('/')
     const practice = await weigh(`/episodes/${id}/practice`)
@@ -148,7 +148,7 @@ test('what pages weigh', async () => {
     expect(first, 'the first page').toBeLessThanOrEqual(FIRST_PAGE)
     expect(practice.gz, 'the practice page').toBeLessThanOrEqual(PRACTICE_PAGE)
   } finally {
-    await house.stop()
+    await server.stop()
   }
 })
 
@@ -161,14 +161,14 @@ async function hour(): Promise<{ audio: string; transcript: string }> {
 }
 
 test('long tasks while playing', async () => {
-  const house = await House.start([await hour()])
+  const server = await Server.start([await hour()])
   const sink = await Sink.start()
   const rows: string[][] = []
   const worst: number[] = [0]
   let cpu = 0
   let shift = 0
   try {
-    const w = await house.visit('Chromium', sink.env)
+    const w = await server.visit('Chromium', sink.env)
     const page = w.page as Page
     await page.addInitScript(watch)
     for (const [mode, name, hand] of [
@@ -177,7 +177,7 @@ test('long tasks while playing', async () => {
       ['repeat', 'Repeat', false],
       ['repeat', 'Repeat, scrolling and going on by hand', true],
     ] as const) {
-      await house.practise(w, 0, { mode, scope: 'all', repeats: 1, gap: 'fixed', gapMs: 500, speed: 2 })
+      await server.practise(w, 0, { mode, scope: 'all', repeats: 1, gap: 'fixed', gapMs: 500, speed: 2 })
       await page.waitForLoadState('networkidle')
       const s = await playing(page, hand)
       worst.push(...s.tasks)
@@ -190,7 +190,7 @@ test('long tasks while playing', async () => {
     await w.close()
   } finally {
     await sink.stop()
-    await house.stop()
+    await server.stop()
   }
   keep('tasks', {
     title: 'Tasks and frames while playing',

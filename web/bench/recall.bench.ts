@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import { browserNames, type Window } from './browsers'
-import { House } from './house'
+import { Server } from './server'
 import { quantile } from './match'
 import { mp3, srt } from './material'
 import { type Goal, keep } from './report'
@@ -83,13 +83,13 @@ test('from a rating to the next sound', async () => {
   const sink = await Sink.start()
   try {
     for (const name of browserNames) {
-      const house = await House.start([{ audio, transcript: srt('recall', cues, (i) => `Sentence ${i + 1} to be said again.`) }])
+      const server = await Server.start([{ audio, transcript: srt('recall', cues, (i) => `Sentence ${i + 1} to be said again.`) }])
       try {
-        const w = await house.visit(name, sink.env)
+        const w = await server.visit(name, sink.env)
         await watch(w)
-        await due(w, house.episodes[0]!, RATINGS + 2)
+        await due(w, server.episodes[0]!, RATINGS + 2)
         const r = await sink.record()
-        await w.goto(`${house.gendu.url}/recall?more=300`)
+        await w.goto(`${server.gendu.url}/recall?more=300`)
         await w.wait('main .middle button')
         // A browser that was touched begins by itself.
         await w.run(() => document.querySelector<HTMLElement>('main .primary')?.click(), null)
@@ -109,7 +109,7 @@ test('from a rating to the next sound', async () => {
         await r.stop()
         await w.close()
       } finally {
-        await house.stop()
+        await server.stop()
       }
     }
   } finally {

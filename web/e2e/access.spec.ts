@@ -1,23 +1,23 @@
 // The practice page in every state, and the states of other pages that need a
-// house of their own: for everybody's hands, eyes and ears.
+// server of their own: for everybody's hands, eyes and ears.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, password, phone, second, test } from './gendu'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 import { Learner, savedTakes, settle, speaker } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 let classId = ''
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  const made = await send(house, request, 1)
+  server = await startServer(gendu, request)
+  const made = await send(server, request, 1)
   classId = made.classId
   for (const login of ['ear', 'hand']) {
     gendu.addUser(login, login, 'learner')
@@ -32,13 +32,13 @@ test.afterAll(async () => {
   await gendu?.dispose()
 })
 
-const stage = () => ({ episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) })
+const stage = () => ({ episode: server.episode, cues: server.cues.map((c) => ({ ...c, text: '' })) })
 
 /** On the practice page with the settings of a newcomer: an earlier journey may have left others. */
 async function practise(login: string, size: typeof desk, troubles: string[]): Promise<Learner> {
   const page = await open(browser, gendu, size, troubles)
   await enter(gendu, page.request, login)
-  await settle(gendu, page.request, house.episode, {})
+  await settle(gendu, page.request, server.episode, {})
   const learner = new Learner(page, stage())
   await learner.goTo()
   return learner
@@ -169,7 +169,7 @@ for (const [name, size] of [['phone', phone], ['desk', desk]] as const) {
     await page.goto('about:blank')
     await enter(gendu, page.request, 'ear')
     await page.route('**/api/v1/episodes/*', (route) => route.abort())
-    await page.goto(`/episodes/${house.episode}/practice`)
+    await page.goto(`/episodes/${server.episode}/practice`)
     await expect(page.getByText('The server cannot be reached')).toBeVisible()
     await faultless(page, 'no server')
   })
@@ -196,7 +196,7 @@ test('closing the question to sign in again leaves the page as it is', async ({ 
   await expect(learner.waiting).toHaveCount(0)
 })
 
-test('a house without anything in it, from its first page on', async ({ troubles }) => {
+test('a server without anything in it, from its first page on', async ({ troubles }) => {
   const empty = await Gendu.make()
   try {
     await empty.start()
@@ -236,13 +236,13 @@ test('a house without anything in it, from its first page on', async ({ troubles
 test('an episode in the studio: new, failed, published, to be deleted', async ({ troubles, playwright }) => {
   const request = await playwright.request.newContext()
   await enter(gendu, request, 'host')
-  const made = await request.post(`${gendu.url}/api/v1/shows/${house.show}/episodes`, { data: { title: 'A new one' } })
+  const made = await request.post(`${gendu.url}/api/v1/shows/${server.show}/episodes`, { data: { title: 'A new one' } })
   expect(made.ok(), await made.text()).toBe(true)
   const fresh = ((await made.json()) as { id: string }).id
   const broken = join(gendu.dir, 'broken.mp3')
   writeFileSync(broken, 'this is no audio')
   expect(() => gendu.tool(['import', '--show', 'demo', '--audio', broken])).toThrow()
-  const { episodes } = (await (await request.get(`${gendu.url}/api/v1/shows/${house.show}`)).json()) as { episodes: { id: string }[] }
+  const { episodes } = (await (await request.get(`${gendu.url}/api/v1/shows/${server.show}`)).json()) as { episodes: { id: string }[] }
   await request.dispose()
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'host')
@@ -250,7 +250,7 @@ test('an episode in the studio: new, failed, published, to be deleted', async ({
     await page.goto(`/studio/episodes/${id}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await page.waitForLoadState('domcontentloaded')
-    await faultless(page, id === fresh ? 'a new episode' : id === house.episode ? 'a published episode' : 'a failed episode')
+    await faultless(page, id === fresh ? 'a new episode' : id === server.episode ? 'a published episode' : 'a failed episode')
   }
 })
 
@@ -318,7 +318,7 @@ test('the whole practice by keyboard alone', async ({ troubles }) => {
   await tabTo(page, question.getByRole('button', { name: 'Delete' }))
   await page.keyboard.press('Enter')
   await expect(learner.takes).toHaveCount(1)
-  const [kept] = ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { takes: { submissions: { classId: string }[] }[] }).takes
+  const [kept] = ((await (await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}/takes`)).json()) as { takes: { submissions: { classId: string }[] }[] }).takes
   expect(kept?.submissions.map((s) => s.classId)).toEqual([classId])
 
   await page.keyboard.press('ArrowRight')

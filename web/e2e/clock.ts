@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { APIRequestContext, Page } from '@playwright/test'
 import { type Gendu, repo } from './gendu'
-import type { House } from './house'
+import type { Server } from './server'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -73,8 +73,8 @@ interface Timed {
 }
 
 /** What the demo episode says, in pieces of four words, as an episode of its own: more cards than a day offers. */
-export async function importPieces(house: House, gendu: Gendu, request: APIRequestContext, atMost: number): Promise<void> {
-  const { cues } = (await (await request.get(`${gendu.local}/api/v1/episodes/${house.episode}`)).json()) as { cues: Timed[] }
+export async function importPieces(server: Server, gendu: Gendu, request: APIRequestContext, atMost: number): Promise<void> {
+  const { cues } = (await (await request.get(`${gendu.local}/api/v1/episodes/${server.episode}`)).json()) as { cues: Timed[] }
   const pieces = cues.flatMap(({ words }) => Array.from({ length: Math.floor(words.length / 4) }, (_, i) => words.slice(4 * i, 4 * i + 4)))
   const time = (ms: number) => new Date(ms).toISOString().slice(11, 23).replace('.', ',')
   const rows = pieces.slice(0, atMost).map((words, i) => `${i + 1}\n${time(words[0]!.startMs)} --> ${time(words[3]!.endMs)}\n${words.map((w) => w.text).join(' ')}\n`)

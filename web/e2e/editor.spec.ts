@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -31,14 +31,14 @@ interface Cue {
 async function editor(troubles: string[], viewport = desk): Promise<Page> {
   const page = await open(browser, gendu, viewport, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/episodes/${house.episode}/edit`)
+  await page.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
   return page
 }
 
 /** The sentences as learners have them. */
 async function practised(page: Page): Promise<Cue[]> {
-  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)
   return ((await answer.json()) as { cues: Cue[] }).cues
 }
 
@@ -170,13 +170,13 @@ test('what was not sent survives a closed page; of two editors neither writes ov
 test('of a long text the lines in and near the window are there; what is in hand stays where it was written', async ({ troubles }) => {
   const page = await editor(troubles)
   const text = (n: number) => page.getByRole('textbox', { name: `Text of sentence ${n}`, exact: true })
-  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`)
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}/transcript`)
   const { id, cues } = (await answer.json()) as { id: string; cues: { id: string; paragraph: number }[] }
   const more = Array.from({ length: 700 }, (_, i) => {
     const short = `Line ${i + 1} of many.`
     return { id: randomUUID(), now: { text: i % 3 ? short : `${short} It is longer than the others, so that it takes two rows or three, and no row is as high as the one before it.`, translation: i % 4 ? '' : '多行中的一行。', paragraph: cues.at(-1)!.paragraph, spoken: false, startMs: 0, endMs: 0 } }
   })
-  const put = await page.request.put(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`, { data: { base: id, lines: [...cues.map((cue) => ({ id: cue.id })), ...more] } })
+  const put = await page.request.put(`${gendu.url}/api/v1/episodes/${server.episode}/transcript`, { data: { base: id, lines: [...cues.map((cue) => ({ id: cue.id })), ...more] } })
   expect(put.ok(), await put.text()).toBe(true)
   const count = cues.length + more.length
   const rows = page.locator('ol > li[aria-posinset]')

@@ -2,17 +2,17 @@
 import type { APIRequestContext, Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { giveTake, savedTakes, settingsSaved } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -41,7 +41,7 @@ interface Text {
 
 /** The newest revision, as its host has it. */
 async function newest(request: APIRequestContext): Promise<Text> {
-  const answer = await request.get(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`)
+  const answer = await request.get(`${gendu.url}/api/v1/episodes/${server.episode}/transcript`)
   expect(answer.ok()).toBe(true)
   return (await answer.json()) as Text
 }
@@ -56,7 +56,7 @@ async function correct(request: APIRequestContext, changes: Readonly<Record<numb
     const { text, translation, paragraph, speaker, spoken, startMs, endMs, words } = { ...cue, ...change }
     return [{ id: cue.id, now: { text, translation, paragraph, spoken, startMs, endMs, ...(speaker ? { speaker } : {}), ...(words ? { words } : {}) }, ...(merged ? { merged } : {}) }]
   })
-  const answer = await request.put(`${gendu.url}/api/v1/episodes/${house.episode}/transcript`, { data: { base: id, lines } })
+  const answer = await request.put(`${gendu.url}/api/v1/episodes/${server.episode}/transcript`, { data: { base: id, lines } })
   expect(answer.ok(), await answer.text()).toBe(true)
 }
 
@@ -70,14 +70,14 @@ const text = (page: Page, n: number) => page.getByRole('textbox', { name: `Text 
 async function editor(troubles: string[], viewport = desk): Promise<Page> {
   const page = await open(browser, gendu, viewport, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/episodes/${house.episode}/edit`)
+  await page.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
   return page
 }
 
 /** Makes a sentence a card of the one who is signed in. */
 async function star(request: APIRequestContext, cue: string): Promise<void> {
-  const put = await request.put(`${gendu.url}/api/v1/me/cards/${cue}`, { data: { episodeId: house.episode, source: 'star' } })
+  const put = await request.put(`${gendu.url}/api/v1/me/cards/${cue}`, { data: { episodeId: server.episode, source: 'star' } })
   expect(put.ok(), await put.text()).toBe(true)
 }
 
@@ -85,12 +85,12 @@ test('five faults are repaired in few key presses, undone one by one, and a form
   // A learner has takes and cards, and practises.
   const learner = await open(browser, gendu, phone, troubles)
   await enter(gendu, learner.request, 'learner')
-  const stage = { episode: house.episode, cues: (await (await learner.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json() as { cues: Line[] }).cues }
+  const stage = { episode: server.episode, cues: (await (await learner.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)).json() as { cues: Line[] }).cues }
   for (const cue of [1, 3]) {
     await giveTake(gendu, learner.request, stage, cue)
     await star(learner.request, stage.cues[cue]!.id)
   }
-  const cards = async () => ((await (await learner.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/cards`)).json()) as { cueId: string }[]).map((card) => card.cueId).sort()
+  const cards = async () => ((await (await learner.request.get(`${gendu.url}/api/v1/episodes/${server.episode}/cards`)).json()) as { cueId: string }[]).map((card) => card.cueId).sort()
   const takes = async () => (await savedTakes(gendu, learner, stage)).map((take) => [take.id, take.cueId])
   const [takesFirst, cardsFirst] = [await takes(), await cards()]
   expect(takesFirst).toHaveLength(2)
@@ -117,7 +117,7 @@ test('five faults are repaired in few key presses, undone one by one, and a form
   const planted = await newest(page.request)
   expect(planted.cues).toHaveLength(right.cues.length - 1)
 
-  await learner.goto(`/episodes/${house.episode}/practice?cue=${three.id}`)
+  await learner.goto(`/episodes/${server.episode}/practice?cue=${three.id}`)
   await learner.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(learner.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
 
@@ -138,7 +138,7 @@ test('five faults are repaired in few key presses, undone one by one, and a form
     await expect(page.getByRole('search')).toHaveCount(0)
   }
 
-  await page.goto(`/studio/episodes/${house.episode}/edit`)
+  await page.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
   // A merged pair.
   await find('Ten years ago', 1)
@@ -233,7 +233,7 @@ test('titles, highlights and keywords are corrected in place; learners read them
     episode: { title: string; titleTranslation: string }
     page: { highlights: string[]; keywords: { id: string; term: string; definition: string; syllables: string[] }[] }
   }
-  const shown = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json()) as Shown
+  const shown = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)).json()) as Shown
   const before = await shown()
   const revision = (await newest(page.request)).revision
 
@@ -269,7 +269,7 @@ test('titles, highlights and keywords are corrected in place; learners read them
   // A learner reads it.
   const learner = await open(browser, gendu, phone, troubles)
   await enter(gendu, learner.request, 'learner')
-  await learner.goto(`/episodes/${house.episode}`)
+  await learner.goto(`/episodes/${server.episode}`)
   await expect(learner.getByRole('heading', { name: 'The Loud Return of the Night Train' })).toBeVisible()
   await expect(learner.getByText('a plan of times')).toBeVisible()
   await expect(learner.getByText('A third one.')).toBeVisible()

@@ -2,7 +2,7 @@
 // back, the headset's keys, keys of one's own, swipes, Shadow, ranges, padding.
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish } from './house'
+import { enter, startServer } from './server'
 import { drawn, Learner, savedTakes, settingsSaved, settle, shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
@@ -12,7 +12,7 @@ let browser: Browser
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  stage = await shortSentences(await furnish(gendu, request), request)
+  stage = await shortSentences(await startServer(gendu, request), request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, repo, test } from './gendu'
-import { enter, furnish, type House, send } from './house'
+import { enter, startServer, type Server, send } from './server'
 import { shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let stage: Stage
 let browser: Browser
 
@@ -21,9 +21,9 @@ const UNSPOKEN = 'Locomotive'
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  stage = await shortSentences(house, request)
-  await send(house, request, 2)
+  server = await startServer(gendu, request)
+  stage = await shortSentences(server, request)
+  await send(server, request, 2)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })
@@ -44,12 +44,12 @@ const read = async <T>(page: Page, path: string) => (await (await page.request.g
 
 test('a sentence that was hard to follow twice is offered, and one decides', async ({ troubles }) => {
   const page = await learner('hard', troubles)
-  const episode = await read<{ revision: number; audio: { clip: string }; cues: { id: string; text: string; startMs: number; endMs: number }[] }>(page, `/episodes/${house.episode}`)
+  const episode = await read<{ revision: number; audio: { clip: string }; cues: { id: string; text: string; startMs: number; endMs: number }[] }>(page, `/episodes/${server.episode}`)
   const cues = episode.cues.filter((cue) => cue.endMs - cue.startMs > 4500).slice(0, 2)
   const clips = await Promise.all(cues.map(async (cue) => (await page.request.get(gendu.url + episode.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs)))).body()))
   for (const [i, cue] of cues.entries())
     for (let n = 0; n < 2; n++) {
-      const query = new URLSearchParams({ episode: house.episode, cue: cue.id, revision: String(episode.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+      const query = new URLSearchParams({ episode: server.episode, cue: cue.id, revision: String(episode.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
       const put = await page.request.put(`${gendu.url}/api/v1/takes/${randomUUID()}?${query}`, { data: halting(clips[i]!), headers: { 'Content-Type': 'audio/wav' } })
       expect(put.status()).toBe(201)
     }
@@ -57,7 +57,7 @@ test('a sentence that was hard to follow twice is offered, and one decides', asy
   await expect.poll(offers, { timeout: 60_000 }).toEqual(cues.map((c) => c.id).sort())
 
   // Refused below the recording: for good.
-  await page.goto(`/episodes/${house.episode}/practice?cue=${cues[0]!.id}`)
+  await page.goto(`/episodes/${server.episode}/practice?cue=${cues[0]!.id}`)
   const offered = page.getByText('This sentence was hard to follow twice in a row. Should it come back over the next days?')
   await expect(offered).toBeVisible()
   await faultless(page, 'a card is offered')
@@ -73,7 +73,7 @@ test('a sentence that was hard to follow twice is offered, and one decides', asy
   await faultless(page, 'offers on Today')
   await today.getByRole('button', { name: 'Bring it back' }).click()
   await expect(today).toBeHidden()
-  const cards = await read<{ cueId: string; source: string }[]>(page, `/episodes/${house.episode}/cards`)
+  const cards = await read<{ cueId: string; source: string }[]>(page, `/episodes/${server.episode}/cards`)
   expect(cards.map((c) => [c.cueId, c.source])).toEqual([[cues[1]!.id, 'judged']])
   await page.context().close()
 })
@@ -202,7 +202,7 @@ test('a teacher sees what a member practised, as far as the class may hear it', 
   // What is taken back is in no figure any more.
   const member = await open(browser, gendu, phone, troubles)
   await enter(gendu, member.request, 'learner')
-  const { takes } = await read<{ takes: { id: string; submissions: { classId: string }[] }[] }>(member, `/episodes/${house.episode}/takes`)
+  const { takes } = await read<{ takes: { id: string; submissions: { classId: string }[] }[] }>(member, `/episodes/${server.episode}/takes`)
   for (const take of takes) for (const sent of take.submissions) expect((await member.request.delete(`${gendu.url}/api/v1/takes/${take.id}/submissions/${sent.classId}`)).status()).toBe(200)
   await page.reload()
   await expect(today).toHaveAccessibleName(/nothing$/)
@@ -219,7 +219,7 @@ test('a word that nobody says is said by a voice that is called synthetic', asyn
   gendu.tool(['audio', 'pcm', join(demo, 'audio.mp3'), '--rate', '24000', '--from', '0', '--to', '21.8', '-o', audio])
   gendu.tool(['import', '--show', 'demo', '--audio', audio, '--notes', notes, '--publish'])
   const page = await learner('words', troubles)
-  const { episodes } = await read<{ episodes: { id: string }[] }>(page, `/shows/${house.show}`)
+  const { episodes } = await read<{ episodes: { id: string }[] }>(page, `/shows/${server.show}`)
   const made = episodes.map((e) => e.id).sort().at(-1)
   await page.goto(`/episodes/${made}`)
   const play = page.getByRole('button', { name: `Play: ${UNSPOKEN}, by a synthetic voice: nobody says it in the audio` })

@@ -4,20 +4,20 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { sideways, violations } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, second, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { settingsSaved, settle, spoken } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   // The learner says what the episode says: its second sentence, over and over.
-  const page = (await (await request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json()) as { audio: { clip: string } }
-  const cue = house.cues[1]!
+  const page = (await (await request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)).json()) as { audio: { clip: string } }
+  const cue = server.cues[1]!
   const clip = page.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs))
   const microphone = join(gendu.dir, 'voice.wav')
   writeFileSync(microphone, await (await request.get(gendu.url + clip)).body())
@@ -34,8 +34,8 @@ async function learner(viewport: typeof desk, troubles: string[], login: string,
   const page = await open(browser, gendu, viewport, troubles)
   gendu.addUser(login, login, 'learner')
   await enter(gendu, page.request, login)
-  await settle(gendu, page.request, house.episode, settings)
-  await page.goto(`/episodes/${house.episode}/practice?cue=${house.cues[0]!.id}`)
+  await settle(gendu, page.request, server.episode, settings)
+  await page.goto(`/episodes/${server.episode}/practice?cue=${server.cues[0]!.id}`)
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   return page
 }
@@ -65,7 +65,7 @@ test('a take is heard, marked, kept and deleted by keyboard alone', async ({ tro
   await page.keyboard.press('f')
   await expect(takes(page).first()).toHaveAccessibleName(/Favourite/)
   await page.keyboard.press('ArrowRight')
-  await expect(shown(page, `2 / ${house.cues.length}`)).toBeVisible()
+  await expect(shown(page, `2 / ${server.cues.length}`)).toBeVisible()
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Space')
   await settingsSaved(page) // with the place, which is kept a while after the last move
@@ -126,7 +126,7 @@ test('after the mouse the keys are the page’s', async ({ troubles }) => {
   const auto = page.getByRole('checkbox', { name: 'Auto-record' })
   await expect(auto).toBeFocused()
   await page.keyboard.press('ArrowRight')
-  await expect(shown(page, `2 / ${house.cues.length}`)).toBeVisible()
+  await expect(shown(page, `2 / ${server.cues.length}`)).toBeVisible()
   await page.keyboard.press('Space')
   await expect(auto).toBeChecked()
   await page.context().close()

@@ -2,18 +2,18 @@
 import { writeFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { pixel, white } from './pictures'
 import { drawn } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -64,7 +64,7 @@ test('what was typed for a new show survives Escape, Back and a reload, until it
 })
 
 test('lines of one number are shown, and every line can be made something else', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const page = await studio(troubles, `/studio/shows/${server.show}/new`)
   await text(page).fill(html)
   const read = preview(page)
   await expect(read.getByText('2 lines found no place')).toBeVisible()
@@ -91,7 +91,7 @@ test('lines of one number are shown, and every line can be made something else',
 })
 
 test('what fails says so, is reported, and leaves the rest', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const page = await studio(troubles, `/studio/shows/${server.show}/new`)
   const reports: unknown[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/api/v1/faults')) reports.push(request.postDataJSON())
@@ -203,8 +203,8 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
   await expect(page).toHaveURL(/\/studio$/)
   await expect(page.getByText('Covered')).toBeHidden()
   // A page asks for the size that it shows.
-  const shown = page.locator(`a[href="/studio/shows/${house.show}"] img`)
-  expect((await page.request.put(`${gendu.url}/api/v1/shows/${house.show}/cover`, { data: white(600, 600), headers: { 'Content-Type': 'image/png' } })).status()).toBe(200)
+  const shown = page.locator(`a[href="/studio/shows/${server.show}"] img`)
+  expect((await page.request.put(`${gendu.url}/api/v1/shows/${server.show}/cover`, { data: white(600, 600), headers: { 'Content-Type': 'image/png' } })).status()).toBe(200)
   await page.reload()
   await expect.poll(() => shown.evaluate((img: HTMLImageElement) => [img.currentSrc.replace(/.*-/, ''), img.naturalWidth > 0])).toEqual(['128', true])
   expect((await made(page)).map(({ title }) => title)).not.toContain('Covered')
@@ -212,7 +212,7 @@ test('a cover that fails leaves no riddle, and a show can be deleted', async ({ 
 })
 
 test('a limit is said, a number that is taken is noticed, a changed title is offered', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const page = await studio(troubles, `/studio/shows/${server.show}/new`)
   const number = page.getByLabel('Number', { exact: true })
   await number.fill('g001')
   await expect(page.getByText(/is also the number of “The Quiet Return/)).toBeVisible()
@@ -277,13 +277,13 @@ test('a new episode asks for nothing that is not there', async ({ troubles }) =>
   page.on('response', (answer) => {
     if (answer.status() >= 400) missing.push(`${answer.status()} ${new URL(answer.url()).pathname}`)
   })
-  await page.goto(`/studio/shows/${house.show}/new`)
+  await page.goto(`/studio/shows/${server.show}/new`)
   await text(page).fill('The council met today. It was late.')
   await page.getByRole('button', { name: 'Use this page' }).click()
   await expect(page.getByText('Revision 1 is saved. It comes into use once there is audio.')).toBeVisible()
   await page.reload()
   await expect(page.getByText('Revision 1 is saved. It comes into use once there is audio.')).toBeVisible()
-  const answer = await page.request.post(`${gendu.url}/api/v1/shows/${house.show}/episodes`, { data: {} })
+  const answer = await page.request.post(`${gendu.url}/api/v1/shows/${server.show}/episodes`, { data: {} })
   await page.goto(`/studio/episodes/${((await answer.json()) as { id: string }).id}`)
   await expect(text(page)).toBeVisible()
   await page.waitForLoadState('networkidle')
@@ -305,9 +305,9 @@ test('no page is wider than its window, whatever a title is', async ({ troubles 
   const episode = ((await title.json()) as { id: string }).id
   const source = `1\n00:00:01,000 --> 00:00:03,000\n${long}\n`
   await page.request.post(`${api}/episodes/${episode}/transcripts`, { data: { source, sourceName: `${long.slice(0, 200)}.srt` } })
-  await page.request.patch(`${api}/episodes/${house.episode}`, { data: { title: long, titleTranslation: long } })
+  await page.request.patch(`${api}/episodes/${server.episode}`, { data: { title: long, titleTranslation: long } })
   try {
-    for (const path of ['/studio', `/studio/shows/${show}`, `/studio/episodes/${episode}`, `/studio/episodes/${house.episode}`, '/', `/shows/${house.show}`, `/episodes/${house.episode}`, `/episodes/${house.episode}/practice`, '/me']) {
+    for (const path of ['/studio', `/studio/shows/${show}`, `/studio/episodes/${episode}`, `/studio/episodes/${server.episode}`, '/', `/shows/${server.show}`, `/episodes/${server.episode}`, `/episodes/${server.episode}/practice`, '/me']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible()
       await page.waitForLoadState('networkidle')
@@ -315,7 +315,7 @@ test('no page is wider than its window, whatever a title is', async ({ troubles 
       expect.soft(wide, `${path} is wider than its window`).toBeLessThanOrEqual(0)
     }
   } finally {
-    await page.request.patch(`${api}/episodes/${house.episode}`, { data: { title: 'The Quiet Return of the Night Train', titleTranslation: '夜行列車悄悄回歸' } })
+    await page.request.patch(`${api}/episodes/${server.episode}`, { data: { title: 'The Quiet Return of the Night Train', titleTranslation: '夜行列車悄悄回歸' } })
     await page.request.delete(`${api}/shows/${show}`)
   }
   await page.context().close()
@@ -337,11 +337,11 @@ async function asksBeforeDeleting(page: Page, item: string, says: RegExp): Promi
 }
 
 test('a deletion says what goes with it, and Enter alone deletes nothing', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}`)
+  const page = await studio(troubles, `/studio/shows/${server.show}`)
   await asksBeforeDeleting(page, 'Delete the show', /With it go(es)? \d+ episodes? \(1 published\).*Learners no longer see.*They keep the recordings/)
-  await page.goto(`/studio/episodes/${house.episode}`)
+  await page.goto(`/studio/episodes/${server.episode}`)
   await asksBeforeDeleting(page, 'Delete the episode', /Its audio, its page and its times are deleted.*They keep the recordings/)
-  expect((await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).status()).toBe(200)
+  expect((await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)).status()).toBe(200)
   await page.context().close()
 })
 
@@ -357,7 +357,7 @@ test('a text with the name of a sound makes no episode', async ({ troubles }) =>
 })
 
 test('the preview says that the text is in another language than the show', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const page = await studio(troubles, `/studio/shows/${server.show}/new`)
   const doubt = preview(page).getByText('The text is not written in English, the language of this show.')
   await text(page).fill('議會今天開會，談了鎮上的樹。大家回家的時候已經很晚了。')
   await expect(doubt).toBeVisible()
@@ -385,11 +385,11 @@ test('a file with times waits for its audio, not for being timed', async ({ trou
 
 test('publishing asks about what is not saved', async ({ troubles }) => {
   const page = await studio(troubles, '/studio')
-  const publication = `${gendu.url}/api/v1/episodes/${house.episode}/publication`
-  const episode = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)).json()) as { revision: number; episode: { title: string; state: string } }
+  const publication = `${gendu.url}/api/v1/episodes/${server.episode}/publication`
+  const episode = async () => (await (await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)).json()) as { revision: number; episode: { title: string; state: string } }
   await page.request.put(publication, { data: { published: false } })
   const before = await episode()
-  await page.goto(`/studio/episodes/${house.episode}`)
+  await page.goto(`/studio/episodes/${server.episode}`)
   const publish = page.getByRole('button', { name: 'Publish', exact: true })
   const question = page.getByRole('dialog', { name: 'There are changes that are not saved' })
 
@@ -434,7 +434,7 @@ test('publishing asks about what is not saved', async ({ troubles }) => {
 })
 
 test('what is typed and not saved is named among what is missing', async ({ troubles }) => {
-  const page = await studio(troubles, `/studio/shows/${house.show}/new`)
+  const page = await studio(troubles, `/studio/shows/${server.show}/new`)
   await expect(page.getByText('Still missing for publishing:')).toContainText('a title')
   await text(page).fill('The council met today. It was late.')
   await page.getByLabel('Title', { exact: true }).fill('Trees')

@@ -2,16 +2,16 @@
 import type { Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   gendu.addUser('ben', 'Ben', 'host')
   browser = await launch()
@@ -32,7 +32,7 @@ async function studio(login: string, size: typeof desk, troubles: string[]): Pro
 test('a show has an editor, changes its owner and loses the former one', async ({ troubles }) => {
   const hana = await studio('host', desk, troubles)
   const ben = await studio('ben', phone, troubles)
-  const show = `/studio/shows/${house.show}`
+  const show = `/studio/shows/${server.show}`
   const hosts = (page: Page) => page.getByRole('region', { name: 'Hosts' })
   await hana.goto(show)
   const login = hosts(hana).getByRole('textbox', { name: 'User name of another host' })
@@ -59,7 +59,7 @@ test('a show has an editor, changes its owner and loses the former one', async (
   await expect(login.page().getByRole('button', { name: /^Remove/ })).toHaveCount(1)
   await expect(hosts(ben).getByRole('button')).toHaveText(['Leave the show'])
   await faultless(ben, 'a show that one edits')
-  await ben.goto(`/studio/episodes/${house.episode}`)
+  await ben.goto(`/studio/episodes/${server.episode}`)
   const title = ben.getByRole('textbox', { name: 'Title', exact: true })
   await title.fill('By Ben')
   await ben.getByRole('button', { name: 'Save', exact: true }).click()
@@ -82,9 +82,9 @@ test('a show has an editor, changes its owner and loses the former one', async (
   await hosts(ben).getByRole('button', { name: 'Remove Hana' }).click()
   await ben.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(hosts(ben).getByRole('listitem')).toHaveText([/Ben/])
-  await hana.goto(`/studio/episodes/${house.episode}`)
+  await hana.goto(`/studio/episodes/${server.episode}`)
   await expect(hana.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
-  expect((await hana.request.patch(`${gendu.url}/api/v1/episodes/${house.episode}`, { data: { title: 'By Hana' } })).status()).toBe(404)
+  expect((await hana.request.patch(`${gendu.url}/api/v1/episodes/${server.episode}`, { data: { title: 'By Hana' } })).status()).toBe(404)
 })
 
 test('an admin hands over the show of an account that is disabled', async ({ troubles }) => {

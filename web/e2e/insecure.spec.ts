@@ -2,19 +2,19 @@
 // says so, and everything else works.
 import { violations } from './faultless'
 import { desk, elsewhere, expect, Gendu, launch, open, phone, signIn, test } from './gendu'
-import { furnish } from './house'
+import { startServer } from './server'
 
 test('over plain http recording is off, the page says why, and the rest works', async ({ troubles, playwright }) => {
   const gendu = await Gendu.make(elsewhere)
   const browser = await launch()
   try {
     const request = await playwright.request.newContext()
-    const house = await furnish(gendu, request)
+    const server = await startServer(gendu, request)
     await request.dispose()
     for (const size of [phone, desk]) {
       const page = await open(browser, gendu, size, troubles)
       await signIn(page, 'learner')
-      await page.goto(`/episodes/${house.episode}/practice`)
+      await page.goto(`/episodes/${server.episode}/practice`)
       const notice = page.getByText('Recording is off here.').locator('..')
       await expect(notice).toContainText('Browsers give the microphone to pages over https or from localhost only.')
       await expect(notice).toContainText('switch on https')

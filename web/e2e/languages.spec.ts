@@ -11,17 +11,17 @@ import practiceEn from '../src/practice/i18n/en'
 import practiceHans from '../src/practice/i18n/zh-Hans'
 import practiceHant from '../src/practice/i18n/zh-Hant'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  await send(house, request, 1)
+  server = await startServer(gendu, request)
+  await send(server, request, 1)
   await request.dispose()
   browser = await launch()
 })
@@ -60,9 +60,9 @@ for (const [language, words] of Object.entries(dictionaries)) {
     const english = dictionaries['en'] ?? {}
     const foreign = new Set(Object.keys(words).flatMap((key) => (typeof english[key] === 'string' && english[key] !== words[key] ? [english[key]] : [])))
     for (const [login, size, paths] of [
-      ['learner', phone, ['/', `/shows/${house.show}`, `/episodes/${house.episode}`, `/episodes/${house.episode}/practice`, '/me', '/me?tab=settings', '/classes', '/nowhere']],
-      ['teacher', desk, ['/classes', '/review', `/episodes/${house.episode}/practice`]],
-      ['host', desk, ['/studio', `/studio/shows/${house.show}`, `/studio/episodes/${house.episode}`]],
+      ['learner', phone, ['/', `/shows/${server.show}`, `/episodes/${server.episode}`, `/episodes/${server.episode}/practice`, '/me', '/me?tab=settings', '/classes', '/nowhere']],
+      ['teacher', desk, ['/classes', '/review', `/episodes/${server.episode}/practice`]],
+      ['host', desk, ['/studio', `/studio/shows/${server.show}`, `/studio/episodes/${server.episode}`]],
       ['admin', phone, ['/admin']],
     ] as const) {
       const page = await open(browser, gendu, size, troubles)
@@ -78,7 +78,7 @@ for (const [language, words] of Object.entries(dictionaries)) {
         expect.soft(faults, `${path} as ${login} in ${language}`).toEqual([])
       }
       if (login === 'learner') {
-        await page.goto(`/episodes/${house.episode}/practice`)
+        await page.goto(`/episodes/${server.episode}/practice`)
         for (const name of ['settings', 'keys'] as const) {
           if (name === 'settings') await page.getByRole('button', { name: String(words['settings']), exact: true }).click()
           else await page.getByRole('dialog').getByRole('button', { name: String(words['keys']), exact: true }).click()

@@ -2,11 +2,11 @@
 // text. One rule for all: they take the focus, are wholly seen, and close one by one.
 import type { Browser, Locator, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 import { giveTake, Learner, savedTakes, shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let stage: Stage
 let code = ''
 let browser: Browser
@@ -14,9 +14,9 @@ let browser: Browser
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  stage = await shortSentences(house, request)
-  code = (await send(house, request, 1)).code
+  server = await startServer(gendu, request)
+  stage = await shortSentences(server, request)
+  code = (await send(server, request, 1)).code
   await request.dispose()
   browser = await launch(speaker(gendu))
 })

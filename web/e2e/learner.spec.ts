@@ -2,19 +2,19 @@
 // a ladder that is cut short, takes that failed, a reload in the middle of a sentence.
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { giveTake, Learner, savedTakes, shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let stage: Stage
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  stage = await shortSentences(house, request)
+  server = await startServer(gendu, request)
+  stage = await shortSentences(server, request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })
@@ -285,7 +285,7 @@ test('mode, speed and recording belong to their episode', async ({ troubles }) =
   await page.getByRole('link', { name: 'Back to the episode' }).click()
   await expect(page.getByRole('link', { name: 'Practise' })).toBeVisible()
   expect(asked, 'the page that is left is not made once more').toEqual([])
-  await page.goto(`/episodes/${house.episode}/practice`)
+  await page.goto(`/episodes/${server.episode}/practice`)
   await expect(page.getByRole('button', { name: 'Repeat', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await expect(auto).not.toBeChecked()
   await expect(page.getByRole('button', { name: 'Speed: 1×' })).toBeVisible()

@@ -2,19 +2,19 @@
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
 import { faultless } from './faultless'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 import { giveTake } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let classId = ''
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  classId = (await send(house, request, 2)).classId
+  server = await startServer(gendu, request)
+  classId = (await send(server, request, 2)).classId
   await request.dispose()
   browser = await launch()
 })
@@ -40,7 +40,7 @@ test('recordings stand by episode and sentence, and can be filtered', async ({ t
   await page.getByRole('radio', { name: 'Answered' }).check()
   await expect(page.getByText('No answers yet')).toBeVisible()
   // A take without the sentence in it is marked, as on the practice page.
-  await giveTake(gendu, page.request, { episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) }, 0, 'silence')
+  await giveTake(gendu, page.request, { episode: server.episode, cues: server.cues.map((c) => ({ ...c, text: '' })) }, 0, 'silence')
   await expect(async () => {
     await page.reload()
     await expect(page.getByText('Failed: nothing was heard')).toBeVisible({ timeout: 1000 })
@@ -94,7 +94,7 @@ test('what is typed in the settings is not lost by the way', async ({ troubles }
 test('new sentences: how many a day, and of which episode', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
-  await page.goto(`/episodes/${house.episode}`)
+  await page.goto(`/episodes/${server.episode}`)
   const here = page.getByRole('button', { name: 'Learn its sentences day by day' })
   await expect(here).toHaveAttribute('aria-pressed', 'false')
   await here.press('Enter')
@@ -127,7 +127,7 @@ test('a class shows its learner what was sent', async ({ troubles }) => {
 test('an episode is heard as a whole, from any moment', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
-  await page.goto(`/episodes/${house.episode}`)
+  await page.goto(`/episodes/${server.episode}`)
   const bar = page.getByRole('slider', { name: 'Listen to the whole episode' })
   await bar.fill('12000')
   await page.getByRole('button', { name: 'Play: The Quiet Return of the Night Train' }).click()

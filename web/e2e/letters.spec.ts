@@ -2,17 +2,17 @@
 import type { Browser, Page } from '@playwright/test'
 import { sideways } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { Learner, settle, speaker } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })
@@ -66,11 +66,11 @@ function heaped(page: Page): Promise<string[]> {
 test('the player is laid out at any size of the window and of the letters, with a ladder too', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
-  await settle(gendu, page.request, house.episode, { ladder: [0.85, 1.05, 1.25], mode: 'repeat', speed: 1, autoRecord: false })
+  await settle(gendu, page.request, server.episode, { ladder: [0.85, 1.05, 1.25], mode: 'repeat', speed: 1, autoRecord: false })
   for (const [size, locale] of [[phone, 'zh-Hant'], [phone, ''], [{ width: 360, height: 740 }, ''], [{ width: 640, height: 400 }, ''], [{ width: 900, height: 600 }, ''], [{ width: 1000, height: 800 }, ''], [desk, '']] as const) {
     await page.request.patch(`${gendu.url}/api/v1/me`, { data: { locale } })
     await page.setViewportSize(size)
-    await page.goto(`/episodes/${house.episode}/practice`)
+    await page.goto(`/episodes/${server.episode}/practice`)
     await expect(page.locator('section.bar [data-play]')).toBeVisible()
     for (const letters of ['100%', '200%']) {
       await page.evaluate((to) => document.documentElement.style.setProperty('font-size', to), letters)
@@ -83,8 +83,8 @@ test('text at 200 % loses nothing', async ({ troubles }) => {
   for (const [size, how] of [[phone, 'text'], [desk, 'text'], [{ width: desk.width / 2, height: desk.height / 2 }, 'page'], [{ width: 320, height: 200 }, 'page']] as const) {
     const page = await open(browser, gendu, size, troubles)
     await enter(gendu, page.request, 'learner')
-    const practice = `/episodes/${house.episode}/practice`
-    for (const path of size.height < 300 ? [practice] : ['/', `/episodes/${house.episode}`, practice, '/me', '/classes']) {
+    const practice = `/episodes/${server.episode}/practice`
+    for (const path of size.height < 300 ? [practice] : ['/', `/episodes/${server.episode}`, practice, '/me', '/classes']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       if (how === 'text') await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
@@ -104,8 +104,8 @@ test('text at 200 % loses nothing', async ({ troubles }) => {
 test('nothing moves where less motion is asked for', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
-  await settle(gendu, page.request, house.episode, {}) // other journeys leave settings of their own
-  await new Learner(page, { episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) }).goTo()
+  await settle(gendu, page.request, server.episode, {}) // other journeys leave settings of their own
+  await new Learner(page, { episode: server.episode, cues: server.cues.map((c) => ({ ...c, text: '' })) }).goTo()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const moving = () =>
     page.evaluate(() => {

@@ -1,16 +1,16 @@
 // Listening to a whole episode when its source does not hold what it promised.
 import type { Page, Route } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { settle } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
 })
 test.afterAll(() => gendu?.dispose())
@@ -20,13 +20,13 @@ async function listener(login: string, troubles: string[]): Promise<{ page: Page
   gendu.addUser(login, login, 'learner')
   const page = await open(await launch(), gendu, desk, troubles)
   await enter(gendu, page.request, login)
-  await settle(gendu, page.request, house.episode, { mode: 'listen', speed: 2 })
+  await settle(gendu, page.request, server.episode, { mode: 'listen', speed: 2 })
   const asked: string[] = []
   page.on('response', (r) => {
     const name = new URL(r.url()).pathname.split('/').at(-1) ?? ''
     if (/^(listening\.m4a|practice\.wav)$/.test(name)) asked.push(`${name} ${r.status()}`)
   })
-  await page.goto(`/episodes/${house.episode}/practice`)
+  await page.goto(`/episodes/${server.episode}/practice`)
   await expect(sentence(page)).toHaveText('1 / 9')
   return { page, asked }
 }

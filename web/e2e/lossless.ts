@@ -1,7 +1,7 @@
 // What the journeys share that lose no recording: a learner of their own, and what a page sends.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { expect, type Gendu, open, phone } from './gendu'
-import { enter } from './house'
+import { enter } from './server'
 import { Learner, type Stage, waitingTakes } from './stage'
 
 /** A learner of their own on the practice page. */

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
 import { expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish } from './house'
+import { enter, startServer } from './server'
 import { Learner, savedTakes, shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
@@ -13,7 +13,7 @@ let browser: Browser
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  stage = await shortSentences(await furnish(gendu, request), request)
+  stage = await shortSentences(await startServer(gendu, request), request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })

@@ -2,7 +2,7 @@
 // network, the server, the session or the browser's room.
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, password, phone, second, test } from './gendu'
-import { enter, furnish } from './house'
+import { enter, startServer } from './server'
 import { arrived, learnAs, offline, sendings, settingsSent } from './lossless'
 import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
 
@@ -13,7 +13,7 @@ let browser: Browser
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  stage = await shortSentences(await furnish(gendu, request), request)
+  stage = await shortSentences(await startServer(gendu, request), request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })

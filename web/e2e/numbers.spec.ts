@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs'
 import type { APIRequestContext, Browser, Page } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { Learner, settle } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   for (let i = 1; i <= 4; i++) {
     gendu.addUser(`pupil${i}`, `Pupil ${i}`, 'learner')
     await enter(gendu, request, `pupil${i}`)
@@ -31,20 +31,20 @@ test.afterAll(async () => {
 /** As a page sends it: each hears the first three sentences, the third one most, and half of them stop at the second. */
 async function practises(request: APIRequestContext, n: number): Promise<void> {
   const plays = [2, 3, 9]
-  const sentences = house.cues.slice(0, 3).map((cue, i) => ({ cueId: cue.id, plays: plays[i], skips: i === 0 && n < 3 ? 1 : 0, ms: 60_000 }))
+  const sentences = server.cues.slice(0, 3).map((cue, i) => ({ cueId: cue.id, plays: plays[i], skips: i === 0 && n < 3 ? 1 : 0, ms: 60_000 }))
   if (n % 2) sentences.push(...sentences.splice(1, 1)) // the last one is where they are
-  const answer = await request.put(`${gendu.local}/api/v1/episodes/${house.episode}/practised/${randomUUID()}`, { data: { beganAt: new Date().toISOString(), sentences } })
+  const answer = await request.put(`${gendu.local}/api/v1/episodes/${server.episode}/practised/${randomUUID()}`, { data: { beganAt: new Date().toISOString(), sentences } })
   expect(answer.status()).toBe(204)
 }
 
 async function numbers(page: Page): Promise<{ enough: boolean }> {
-  return (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/numbers`)).json()) as { enough: boolean }
+  return (await (await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}/numbers`)).json()) as { enough: boolean }
 }
 
 test('numbers show from the fifth learner on, the worst sentence first, and open in a spreadsheet', async ({ troubles }) => {
   const host = await open(browser, gendu, phone, troubles)
   await enter(gendu, host.request, 'host')
-  await host.goto(`/studio/episodes/${house.episode}`)
+  await host.goto(`/studio/episodes/${server.episode}`)
   await host.getByRole('link', { name: 'Numbers' }).click()
   await expect(host.getByRole('heading', { name: 'Not enough learners yet' })).toBeVisible()
   await faultless(host, 'numbers of four learners')
@@ -52,8 +52,8 @@ test('numbers show from the fifth learner on, the worst sentence first, and open
   // The fifth one practises on the page: a sentence is heard, and one is skipped.
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'learner')
-  await settle(gendu, page.request, house.episode, {})
-  const learner = new Learner(page, { episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) })
+  await settle(gendu, page.request, server.episode, {})
+  const learner = new Learner(page, { episode: server.episode, cues: server.cues.map((c) => ({ ...c, text: '' })) })
   await learner.goTo()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(page.getByRole('main').getByText('Playing', { exact: true })).toBeVisible()
@@ -79,6 +79,6 @@ test('numbers show from the fifth learner on, the worst sentence first, and open
   expect(file.suggestedFilename()).toMatch(/\.csv$/)
   const text = readFileSync(await file.path(), 'utf8')
   expect(text.startsWith('\uFEFFNo.,Sentence,')).toBe(true)
-  expect(text.split('\r\n')).toHaveLength(house.cues.length + 2)
+  expect(text.split('\r\n')).toHaveLength(server.cues.length + 2)
   expect(text).toContain(',60,')
 })

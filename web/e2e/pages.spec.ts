@@ -4,18 +4,18 @@ import { openSync, writeSync, closeSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { violations } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, signIn, test } from './gendu'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 let classId = ''
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  classId = (await send(house, request, 3)).classId
+  server = await startServer(gendu, request)
+  classId = (await send(server, request, 3)).classId
   await request.dispose()
   browser = await launch()
 })
@@ -44,8 +44,8 @@ const pages = (): [login: string | null, path: string, there: string][] => [
   [null, '/setup', 'already set up'],
   ['learner', '/', 'Good '],
   ['learner', '/library', 'Continue'],
-  ['learner', `/shows/${house.show}`, 'G001'],
-  ['learner', `/episodes/${house.episode}`, 'Keyword drills'],
+  ['learner', `/shows/${server.show}`, 'G001'],
+  ['learner', `/episodes/${server.episode}`, 'Keyword drills'],
   ['learner', '/me', 'Recordings'],
   ['learner', '/me?tab=settings', 'Where you are signed in'],
   ['learner', '/classes', 'English 3B'],
@@ -58,8 +58,8 @@ const pages = (): [login: string | null, path: string, there: string][] => [
   ['host', '/', 'Choose an episode to begin with'],
   ['host', '/library', 'Shows'],
   ['host', '/studio', 'New show'],
-  ['host', `/studio/shows/${house.show}`, 'New episode'],
-  ['host', `/studio/episodes/${house.episode}`, 'Sentences and their times'],
+  ['host', `/studio/shows/${server.show}`, 'New episode'],
+  ['host', `/studio/episodes/${server.episode}`, 'Sentences and their times'],
   ['admin', '/admin', 'Invite'],
 ]
 
@@ -114,7 +114,7 @@ test('failures say what to do: no server, no connection, a session that ended', 
   await expect(page.getByText('You are offline.')).toBeVisible()
   await page.context().setOffline(false)
 
-  await page.goto(`/shows/${house.show}`)
+  await page.goto(`/shows/${server.show}`)
   await expect(page.getByText('G001')).toBeVisible()
   await page.context().clearCookies()
   await page.getByRole('link', { name: /G001/ }).click()
@@ -128,12 +128,12 @@ test('failures say what to do: no server, no connection, a session that ended', 
   await page.keyboard.press('Enter')
   await expect(again).toBeHidden()
   await expect(page.getByRole('heading', { name: 'Keyword drills' })).toBeVisible()
-  await expect(page).toHaveURL(new RegExp(house.episode))
+  await expect(page).toHaveURL(new RegExp(server.episode))
 })
 
 test('a visitor comes to where they wanted to go, in their language', async ({ troubles }) => {
   const page = await visit(null, desk, troubles)
-  await page.goto(`/episodes/${house.episode}`)
+  await page.goto(`/episodes/${server.episode}`)
   await expect(page).toHaveURL(/signin\?next=/)
   const language = (now: string, to: string) => page.getByRole('button', { name: now }).click().then(() => page.getByRole('menuitemradio', { name: to }).click())
   await language('Language: English', '繁體中文')
@@ -145,7 +145,7 @@ test('a visitor comes to where they wanted to go, in their language', async ({ t
   await page.getByLabel('User name').fill('learner')
   await page.getByLabel('Password', { exact: true }).fill('a password for journeys')
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(new RegExp(`/episodes/${house.episode}$`))
+  await expect(page).toHaveURL(new RegExp(`/episodes/${server.episode}$`))
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
 
@@ -221,7 +221,7 @@ test('an upload goes on after a pause and after a reload', async ({ troubles }, 
   hum(file)
   const page = await visit('host', desk, troubles)
   page.on('dialog', (dialog) => void dialog.accept())
-  await page.goto(`/studio/shows/${house.show}`)
+  await page.goto(`/studio/shows/${server.show}`)
   await page.getByRole('button', { name: 'New episode' }).click()
   const input = page.locator('input[type=file][accept*=audio]')
   await expect(page.getByText('Drop the audio of the episode here')).toBeVisible()

@@ -4,17 +4,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, repo, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const demo = join(repo, 'cmd', 'gendu', 'demo')
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   // The same audio, told by two.
   const said = readFileSync(join(demo, 'notes.txt'), 'utf8')
@@ -38,7 +38,7 @@ const preview = (page: Page) => page.getByRole('region', { name: 'How it is read
 async function studio(troubles: string[]): Promise<Page> {
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/shows/${house.show}/new`)
+  await page.goto(`/studio/shows/${server.show}/new`)
   return page
 }
 
@@ -66,7 +66,7 @@ test('pages as they are: who speaks, how it is read, two ways to read, another l
   await expect(first).toContainText('It rains today.')
   await text(page).fill('')
 
-  await page.goto(`/studio/shows/${house.show}/new`)
+  await page.goto(`/studio/shows/${server.show}/new`)
   await text(page).fill(dialogue)
   await expect(read.getByText('Ben', { exact: true })).toBeVisible()
   await expect(read.getByText('Is it about: a) 3 km b) 13 km')).toBeVisible()
@@ -115,7 +115,7 @@ test('a text that replaces that of a file is not from the file', async ({ troubl
 test('who speaks stands above the sentence', async ({ troubles }) => {
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'learner')
-  const { episodes } = (await (await page.request.get(`${gendu.url}/api/v1/shows/${house.show}`)).json()) as { episodes: { id: string; number: string }[] }
+  const { episodes } = (await (await page.request.get(`${gendu.url}/api/v1/shows/${server.show}`)).json()) as { episodes: { id: string; number: string }[] }
   const told = episodes.find((episode) => episode.number === 'G002')
   await page.goto(`/episodes/${told?.id}/practice`)
   await expect(page.getByRole('main').getByText('Mei', { exact: true })).toBeVisible({ timeout: 60_000 })

@@ -1,7 +1,7 @@
 // Two people at one browser: nobody sends, sees or changes what is the other's.
 import type { Browser } from '@playwright/test'
 import { expect, Gendu, launch, password, test } from './gendu'
-import { enter, furnish } from './house'
+import { enter, startServer } from './server'
 import { arrived, learnAs, offline, sendings, settingsSent } from './lossless'
 import { Learner, savedTakes, shortSentences, speaker, type Stage, waitingTakes } from './stage'
 
@@ -12,7 +12,7 @@ let browser: Browser
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  stage = await shortSentences(await furnish(gendu, request), request)
+  stage = await shortSentences(await startServer(gendu, request), request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })

@@ -4,19 +4,19 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { violations } from './faultless'
 import { expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { savedTakes, shortSentences, speaker, type Stage } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let stage: Stage
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  stage = await shortSentences(house, request)
+  server = await startServer(gendu, request)
+  stage = await shortSentences(server, request)
   await request.dispose()
   browser = await launch(speaker(gendu))
 })
@@ -159,7 +159,7 @@ test('a word is drilled by keyboard, recorded and saved, and stands under Me', a
   const page = await open(browser, gendu, phone, troubles)
   gendu.addUser('cho', 'Cho', 'learner')
   await enter(gendu, page.request, 'cho')
-  await page.goto(`/episodes/${house.episode}`)
+  await page.goto(`/episodes/${server.episode}`)
   const opener = page.getByRole('button', { name: 'Drill this word: Emissions' })
   await opener.focus()
   await page.keyboard.press('Enter')
@@ -172,7 +172,7 @@ test('a word is drilled by keyboard, recorded and saved, and stands under Me', a
   await page.keyboard.press('r')
   await expect(drill.getByText('Saved. It is under Me.')).toBeVisible()
   await faultless(page, 'a drill with a recording')
-  const { takes } = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}/takes`)).json()) as { takes: { subject: string; cueText: string }[] }
+  const { takes } = (await (await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}/takes`)).json()) as { takes: { subject: string; cueText: string }[] }
   expect(takes.map((t) => [t.subject, t.cueText])).toEqual([['keyword', 'Emissions']])
   await page.keyboard.press('Escape')
   await expect(opener).toBeFocused()

@@ -2,17 +2,17 @@
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, repo, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 const demo = join(repo, 'cmd', 'gendu', 'demo', 'audio.mp3')
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -30,7 +30,7 @@ async function studio(troubles: string[], path: string): Promise<Page> {
 
 /** What learners get of the episode. */
 async function learners(page: Page): Promise<{ audio: string; spoken: number }> {
-  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${house.episode}`)
+  const answer = await page.request.get(`${gendu.url}/api/v1/episodes/${server.episode}`)
   const { audio, cues } = (await answer.json()) as { audio: { id: string }; cues: { spoken: boolean }[] }
   return { audio: audio.id, spoken: cues.filter((cue) => cue.spoken).length }
 }
@@ -38,7 +38,7 @@ async function learners(page: Page): Promise<{ audio: string; spoken: number }> 
 test('a new audio waits beside the published one, is compared, and can be taken back', async ({ troubles }, info) => {
   const short = info.outputPath('short.wav')
   gendu.tool(['audio', 'pcm', demo, '--rate', '24000', '--from', '0', '--to', '24', '-o', short])
-  const page = await studio(troubles, `/studio/episodes/${house.episode}`)
+  const page = await studio(troubles, `/studio/episodes/${server.episode}`)
   const before = await learners(page)
   expect(before.spoken).toBe(9)
   await expect(page.getByText('Learners keep the present audio until you decide.')).toBeVisible()

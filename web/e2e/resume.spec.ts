@@ -2,16 +2,16 @@
 import { writeFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -43,7 +43,7 @@ test('a small upload that was closed early goes on from where it was', async ({ 
   small(file)
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/shows/${house.show}/new`)
+  await page.goto(`/studio/shows/${server.show}/new`)
   const network = await page.context().newCDPSession(page)
   await network.send('Network.enable')
   await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 150_000 })

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { APIRequestContext, BrowserContext, Locator, Page } from '@playwright/test'
 import { expect, type Gendu, repo } from './gendu'
-import { enter, type House } from './house'
+import { enter, type Server } from './server'
 
 export interface Cue {
   readonly id: string
@@ -30,15 +30,15 @@ interface Take {
   readonly audioUrl: string
 }
 
-/** Puts an episode of five short sentences, a second or so each, beside the demo episode of a house that nobody used yet. */
-export async function shortSentences(house: House, request: APIRequestContext): Promise<Stage> {
-  const { gendu } = house
+/** Puts an episode of five short sentences, a second or so each, beside the demo episode of a server that nobody used yet. */
+export async function shortSentences(server: Server, request: APIRequestContext): Promise<Stage> {
+  const { gendu } = server
   await gendu.kill()
   gendu.fill('short')
   await gendu.start()
   await enter(gendu, request, 'learner')
-  const { episodes } = (await read(request, `${gendu.local}/api/v1/shows/${house.show}`)) as { episodes: { id: string }[] }
-  const episode = episodes.find((e) => e.id !== house.episode)?.id ?? ''
+  const { episodes } = (await read(request, `${gendu.local}/api/v1/shows/${server.show}`)) as { episodes: { id: string }[] }
+  const episode = episodes.find((e) => e.id !== server.episode)?.id ?? ''
   const { cues } = (await read(request, `${gendu.local}/api/v1/episodes/${episode}`)) as { cues: Cue[] }
   expect(cues).toHaveLength(5)
   return { episode, cues }

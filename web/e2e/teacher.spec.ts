@@ -3,17 +3,17 @@
 import { devices, type Browser, type Page } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, password, phone, test } from './gendu'
 import { faultless } from './faultless'
-import { enter, furnish, send, type House } from './house'
+import { enter, startServer, send, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
-  await send(house, request, 3)
+  server = await startServer(gendu, request)
+  await send(server, request, 3)
   await request.dispose()
   browser = await launch()
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from '@playwright/test'
 import { Gendu, type Template, templates } from './gendu'
-import { importDemo, importShort, look } from './house'
+import { importDemo, importShort, look } from './server'
 
 export default async function make(): Promise<() => void> {
   const dir = mkdtempSync(join(tmpdir(), 'gendu-templates-'))

@@ -2,16 +2,16 @@
 // file of translations.
 import type { Browser } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -26,7 +26,7 @@ const captions = '1\n00:00:01,000 --> 00:00:02,000\nThe council\n\n2\n00:00:02,0
 test('the encoding is shown and can be changed', async ({ troubles }) => {
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/episodes/${house.episode}`)
+  await page.goto(`/studio/episodes/${server.episode}`)
   const text = page.getByLabel('Page of the episode or a transcript file')
   await expect(text).toBeVisible()
   await page.getByLabel('Open a file').setInputFiles(file('page.txt', Buffer.from('b36fac4fa440add3b4fab8d5a143'.repeat(3), 'hex')))
@@ -46,7 +46,7 @@ test('the encoding is shown and can be changed', async ({ troubles }) => {
 test('captions become sentences with translations', async ({ troubles }) => {
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/episodes/${house.episode}`)
+  await page.goto(`/studio/episodes/${server.episode}`)
   await expect(page.getByLabel('Page of the episode or a transcript file')).toBeVisible()
   await page.getByLabel('Open a file').setInputFiles(file('a.srt', Buffer.from(captions)))
   await expect(page.getByText('3 timed sentences')).toBeVisible()
@@ -64,7 +64,7 @@ test('captions become sentences with translations', async ({ troubles }) => {
     const answer = await fetch(`/api/v1/episodes/${id}/transcript`)
     const { cues } = (await answer.json()) as { cues: { text: string; translation: string }[] }
     return cues.map((cue) => `${cue.text}=${cue.translation}`)
-  }, house.episode)
+  }, server.episode)
   expect(kept).toEqual(['The council met today.=議會今天開會。', 'It was late.='])
   await page.close()
 })

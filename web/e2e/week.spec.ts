@@ -6,7 +6,7 @@ import { Days, importPieces, inPage, zone } from './clock'
 import { faultless, sideways } from './faultless'
 import { launchFirefox } from './firefox'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { type Hand, holding, keysOf, Learning, mouse } from './learning'
 import { giveTake, settingsSaved, shortSentences, speaker } from './stage'
 
@@ -15,19 +15,19 @@ const PIECES = 24
 
 /** What each case copies. */
 let made: Gendu
-let house: House
+let server: Server
 let pieces: { episode: string; cues: string[] }
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   made = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(made, request)
-  await shortSentences(house, request)
-  await importPieces(house, made, request, PIECES)
+  server = await startServer(made, request)
+  await shortSentences(server, request)
+  await importPieces(server, made, request, PIECES)
   await enter(made, request, 'learner')
   const of = async (path: string) => (await (await request.get(`${made.local}/api/v1${path}`)).json()) as { episodes: { id: string }[]; cues: { id: string }[] }
-  for (const { id } of (await of(`/shows/${house.show}`)).episodes) {
+  for (const { id } of (await of(`/shows/${server.show}`)).episodes) {
     const { cues } = await of(`/episodes/${id}`)
     if (cues.length === PIECES) pieces = { episode: id, cues: cues.map((c) => c.id) }
   }
@@ -118,7 +118,7 @@ class Life {
 
   /** The first sentence is said as it should be. */
   async say(): Promise<void> {
-    const id = await giveTake(this.gendu, this.page.request, house, 0, 'said', this.days.now)
+    const id = await giveTake(this.gendu, this.page.request, server, 0, 'said', this.days.now)
     const verdict = async () => ((await (await this.page.request.get(`${this.#api}/takes/${id}`)).json()) as { judged?: { verdict?: string } }).judged?.verdict
     await expect.poll(verdict, { message: 'it is compared before the next day comes' }).toBe('ok')
   }
@@ -140,13 +140,13 @@ class Life {
     await expect(page.getByRole('heading', { name: it.say('cards', 'evening', { name: 'Mei' }) })).toBeVisible()
     await this.state('1 a new learner')
     await hand.use(page.getByRole('link', { name: holding(it.say('main', 'episodes', { n: 3 })) }))
-    await hand.use(page.locator(`main a[href="/episodes/${house.episode}"]`).first())
+    await hand.use(page.locator(`main a[href="/episodes/${server.episode}"]`).first())
     await hand.use(page.getByRole('link', { name: it.say('main', 'practise'), exact: true }))
 
     // Two stars; from here on new sentences come from this episode.
     const star = it.button('practice', 'card')
     for (const cue of [1, 2]) {
-      await expect(page.getByText(`${cue} / ${house.cues.length}`, { exact: true })).toBeVisible()
+      await expect(page.getByText(`${cue} / ${server.cues.length}`, { exact: true })).toBeVisible()
       await expect(star).toHaveAttribute('aria-pressed', 'false')
       await page.keyboard.press('s')
       await expect(star).toHaveAttribute('aria-pressed', 'true')
@@ -193,7 +193,7 @@ class Life {
 
   async drill(): Promise<void> {
     const { page, it } = this
-    await page.goto(`/episodes/${house.episode}`)
+    await page.goto(`/episodes/${server.episode}`)
     await it.hand.use(page.getByRole('button', { name: it.say('main', 'drillOf', { term: 'Emissions' }), exact: true }))
     const drill = page.getByRole('dialog', { name: 'Emissions' })
     await expect(drill.getByRole('list', { name: it.say('drill', 'steps') })).toBeVisible()

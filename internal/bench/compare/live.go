@@ -31,8 +31,8 @@ const (
 	storm        = 100 // takes at once
 )
 
-// house is the shipped server on loopback with one published episode and a learner.
-type house struct {
+// liveServer is the shipped server on loopback with one published episode and a learner.
+type liveServer struct {
 	cmd          *exec.Cmd
 	base, cookie string
 	episode      string
@@ -51,7 +51,7 @@ func live(ctx context.Context, b *board.Board, binary string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	h, err := openHouse(ctx, binary, dir)
+	h, err := openLiveServer(ctx, binary, dir)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func live(ctx context.Context, b *board.Board, binary string) error {
 	return h.storm(b)
 }
 
-func openHouse(ctx context.Context, binary, dir string) (*house, error) {
+func openLiveServer(ctx context.Context, binary, dir string) (*liveServer, error) {
 	env := append(os.Environ(), "GENDU_DATABASE=sqlite:"+filepath.Join(dir, "gendu.db"), "GENDU_OBJECTS=file:"+filepath.Join(dir, "objects"))
 	for _, c := range []struct {
 		stdin string
@@ -98,7 +98,7 @@ func openHouse(ctx context.Context, binary, dir string) (*house, error) {
 	if err := l.Close(); err != nil {
 		return nil, err
 	}
-	h := &house{base: "http://" + addr, cmd: exec.CommandContext(ctx, binary, "serve", "--addr", addr, "--base-url", "http://"+addr)}
+	h := &liveServer{base: "http://" + addr, cmd: exec.CommandContext(ctx, binary, "serve", "--addr", addr, "--base-url", "http://"+addr)}
 	h.cmd.Env = env
 	if err := h.cmd.Start(); err != nil {
 		return nil, err
@@ -110,14 +110,14 @@ func openHouse(ctx context.Context, binary, dir string) (*house, error) {
 	return h, nil
 }
 
-func (h *house) stop() {
+func (h *liveServer) stop() {
 	_ = h.cmd.Process.Signal(os.Interrupt)
 	_ = h.cmd.Wait()
 }
 
 // find waits for the server, signs in and looks for the cue whose length is nearest to
 // six seconds.
-func (h *house) find() error {
+func (h *liveServer) find() error {
 	var err error
 	for range 200 {
 		if _, err = h.do(http.MethodGet, "/readyz", nil, nil); err == nil {
@@ -153,7 +153,7 @@ func (h *house) find() error {
 	return h.findCue()
 }
 
-func (h *house) findCue() error {
+func (h *liveServer) findCue() error {
 	type cue struct {
 		ID             string
 		StartMS, EndMS int64
@@ -179,7 +179,7 @@ func (h *house) findCue() error {
 	return err
 }
 
-func (h *house) do(method, path string, body []byte, into any) ([]byte, error) {
+func (h *liveServer) do(method, path string, body []byte, into any) ([]byte, error) {
 	request, err := http.NewRequest(method, h.base+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -207,7 +207,7 @@ func (h *house) do(method, path string, body []byte, into any) ([]byte, error) {
 }
 
 // put sends a take in Shadow mode, which costs most.
-func (h *house) put() (id string, err error) {
+func (h *liveServer) put() (id string, err error) {
 	id = string(gendu.NewID(time.Now()))
 	q := url.Values{
 		"episode": {h.episode}, "cue": {h.cue}, "revision": {strconv.Itoa(h.revision)}, "mode": {"shadow"},
@@ -218,7 +218,7 @@ func (h *house) put() (id string, err error) {
 }
 
 // compared says whether the comparison of a take is there.
-func (h *house) compared(id string) (bool, error) {
+func (h *liveServer) compared(id string) (bool, error) {
 	var take struct {
 		Comparison struct{ Verdict, State, Message string }
 	}
@@ -231,7 +231,7 @@ func (h *house) compared(id string) (bool, error) {
 	return take.Comparison.Verdict == "ok", nil
 }
 
-func (h *house) await(id string) error {
+func (h *liveServer) await(id string) error {
 	for _, ms := range looks {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
 		if there, err := h.compared(id); err != nil || there {
@@ -242,7 +242,7 @@ func (h *house) await(id string) error {
 }
 
 // awaitLong waits for a comparison behind many others.
-func (h *house) awaitLong(id string) error {
+func (h *liveServer) awaitLong(id string) error {
 	for range 1200 {
 		if there, err := h.compared(id); err != nil || there {
 			return err
@@ -253,7 +253,7 @@ func (h *house) awaitLong(id string) error {
 }
 
 // storm queues many takes at once and waits for all.
-func (h *house) storm(b *board.Board) error {
+func (h *liveServer) storm(b *board.Board) error {
 	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", h.cmd.Process.Pid), []byte("5"), 0o600); err != nil {
 		return err // the peak so far would count
 	}

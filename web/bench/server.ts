@@ -8,22 +8,22 @@ export interface Given {
   transcript: string
 }
 
-export class House {
+export class Server {
   private constructor(
     readonly gendu: Gendu,
     /** Episode ids in the order given. */
     readonly episodes: string[],
   ) {}
 
-  static async start(given: readonly Given[]): Promise<House> {
+  static async start(given: readonly Given[]): Promise<Server> {
     const gendu = await Gendu.make()
     gendu.addUser('hosti', 'Host', 'host')
     gendu.addUser('mei', 'Mei', 'learner')
     for (const g of given) gendu.tool(['import', '--show', 'bench', '--audio', g.audio, '--transcript', g.transcript, '--publish'])
     await gendu.start()
-    const house = new House(gendu, [])
-    await house.#find(given.length)
-    return house
+    const server = new Server(gendu, [])
+    await server.#find(given.length)
+    return server
   }
 
   async #find(count: number): Promise<void> {

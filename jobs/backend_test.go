@@ -15,25 +15,25 @@ import (
 	"gendu/store/jobqueue"
 )
 
-// house is a real store and a real bucket with an episode, for the jobs on it.
-type house struct {
+// backend is a real store and a real bucket with an episode, for the jobs on it.
+type backend struct {
 	*store.Store
 	t       *testing.T
 	bucket  *objects.Bucket
 	episode *gendu.Episode
 	audio   *gendu.Audio  // the last one
-	ahead   time.Duration // of the house's clock
+	ahead   time.Duration // of the backend's clock
 	file    string        // of the database
 }
 
-// migratedOnce is copied by each house.
+// migratedOnce is copied by each backend.
 var migratedOnce = testkit.NewTemplate(func(url string) error { return store.Migrate(context.Background(), url) })
 
-func newHouse(t *testing.T) *house {
+func newBackend(t *testing.T) *backend {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
 	url := migratedOnce.SQLite(t)
-	h := &house{t: t, file: strings.TrimPrefix(url, "sqlite:")}
+	h := &backend{t: t, file: strings.TrimPrefix(url, "sqlite:")}
 	var err error
 	h.Store, err = store.Open(ctx, url, store.WithClock(func() time.Time { return time.Now().Add(h.ahead) }))
 	h.ok(err)
@@ -50,19 +50,19 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-func (h *house) ok(err error) {
+func (h *backend) ok(err error) {
 	h.t.Helper()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *house) put(key string, b []byte) {
+func (h *backend) put(key string, b []byte) {
 	h.t.Helper()
 	h.ok(h.bucket.Put(h.t.Context(), key, bytes.NewReader(b), int64(len(b))))
 }
 
-func (h *house) claim(kind gendu.JobKind) *gendu.Job {
+func (h *backend) claim(kind gendu.JobKind) *gendu.Job {
 	h.t.Helper()
 	job, err := h.ClaimJob(h.t.Context(), Owner(), []gendu.JobKind{kind}, leaseFor)
 	h.ok(err)
@@ -71,7 +71,7 @@ func (h *house) claim(kind gendu.JobKind) *gendu.Job {
 
 // run has a worker do the job of the kind that waits, as the runner does, and gives
 // what it said of it.
-func (h *house) run(kind gendu.JobKind, w worker) error {
+func (h *backend) run(kind gendu.JobKind, w worker) error {
 	h.t.Helper()
 	job, log := h.claim(kind), slog.New(slog.DiscardHandler)
 	ctx, stop := context.WithCancelCause(h.t.Context())
@@ -85,14 +85,14 @@ func (h *house) run(kind gendu.JobKind, w worker) error {
 
 // ready adds an audio that is ready, with such practice audio and so many
 // milliseconds.
-func (h *house) ready(wav []byte, durationMS int64) {
+func (h *backend) ready(wav []byte, durationMS int64) {
 	h.t.Helper()
 	job := h.derived(wav, durationMS)
 	h.ok(h.FinishJob(h.t.Context(), jobqueue.GuardOf(job), gendu.JobDone, ""))
 }
 
 // derived is ready up to the end of the job, which still runs.
-func (h *house) derived(wav []byte, durationMS int64) *gendu.Job {
+func (h *backend) derived(wav []byte, durationMS int64) *gendu.Job {
 	h.t.Helper()
 	ctx := h.t.Context()
 	h.audio = &gendu.Audio{EpisodeID: h.episode.ID, FileName: "a.wav", Size: 1, Warnings: []string{}}
@@ -115,7 +115,7 @@ var errBroke = gendu.Errorf(gendu.Invalid, "it broke")
 // its job, a later try that fails does not take from people what they use.
 func TestWhatIsReadyStaysReady(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	h.derived(make([]byte, 44), 1000)
 	h.ahead += time.Minute // the server is dead, and so is its lease

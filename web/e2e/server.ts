@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { APIRequestContext } from '@playwright/test'
 import { type Gendu, password, repo } from './gendu'
 
-export interface House {
+export interface Server {
   readonly gendu: Gendu
   readonly show: string
   readonly episode: string
@@ -27,19 +27,19 @@ export function importDemo(gendu: Gendu): void {
 }
 
 /** Starts a new server with the demo episode in it. */
-export async function furnish(gendu: Gendu, request: APIRequestContext): Promise<House> {
+export async function startServer(gendu: Gendu, request: APIRequestContext): Promise<Server> {
   gendu.fill('demo')
   await gendu.start()
   return look(gendu, request)
 }
 
 /** What a running server has, as the learner sees it. */
-export async function look(gendu: Gendu, request: APIRequestContext): Promise<House> {
+export async function look(gendu: Gendu, request: APIRequestContext): Promise<Server> {
   await enter(gendu, request, 'learner')
   const { shows } = (await (await request.get(`${gendu.local}/api/v1/shows`)).json()) as { shows: { id: string }[] }
   const [show] = shows
   const { episodes } = (await (await request.get(`${gendu.local}/api/v1/shows/${show?.id}`)).json()) as { episodes: { id: string }[] }
-  const page = (await (await request.get(`${gendu.local}/api/v1/episodes/${episodes[0]?.id}`)).json()) as { cues: House['cues'] }
+  const page = (await (await request.get(`${gendu.local}/api/v1/episodes/${episodes[0]?.id}`)).json()) as { cues: Server['cues'] }
   return { gendu, show: show?.id ?? '', episode: episodes[0]?.id ?? '', cues: page.cues }
 }
 
@@ -48,9 +48,9 @@ export async function enter(gendu: Gendu, request: APIRequestContext, login: str
 }
 
 /** The beginnings of the first five sentences, each a second or so, as an episode of its own. */
-export async function importShort(house: House, request: APIRequestContext): Promise<void> {
-  const { gendu } = house
-  const answer = await ok(request.get(`${gendu.local}/api/v1/episodes/${house.episode}`))
+export async function importShort(server: Server, request: APIRequestContext): Promise<void> {
+  const { gendu } = server
+  const answer = await ok(request.get(`${gendu.local}/api/v1/episodes/${server.episode}`))
   const long = (await answer.json()) as { cues: { words: { text: string; startMs: number; endMs: number }[] }[] }
   const srt = long.cues
     .slice(0, 5)
@@ -64,18 +64,18 @@ export async function importShort(house: House, request: APIRequestContext): Pro
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 23).replace('.', ',')
 
 /** A class of the teacher with the learner in it, who sends the first sentences. */
-export async function send(house: House, request: APIRequestContext, sentences: number): Promise<{ classId: string; code: string }> {
-  const api = `${house.gendu.local}/api/v1`
-  await enter(house.gendu, request, 'teacher')
+export async function send(server: Server, request: APIRequestContext, sentences: number): Promise<{ classId: string; code: string }> {
+  const api = `${server.gendu.local}/api/v1`
+  await enter(server.gendu, request, 'teacher')
   const made = (await (await ok(request.post(`${api}/classes`, { data: { name: 'English 3B', code: { days: 30, uses: 40 } } }))).json()) as { id: string; code: string }
-  await enter(house.gendu, request, 'learner')
+  await enter(server.gendu, request, 'learner')
   await ok(request.post(`${api}/classes/join`, { data: { code: made.code } }))
-  const page = (await (await request.get(`${api}/episodes/${house.episode}`)).json()) as { revision: number; audio: { clip: string } }
-  for (const cue of house.cues.slice(0, sentences)) {
+  const page = (await (await request.get(`${api}/episodes/${server.episode}`)).json()) as { revision: number; audio: { clip: string } }
+  for (const cue of server.cues.slice(0, sentences)) {
     const clip = page.audio.clip.replace('{from}', String(cue.startMs)).replace('{to}', String(cue.endMs))
-    const wav = await (await ok(request.get(house.gendu.local + clip))).body()
+    const wav = await (await ok(request.get(server.gendu.local + clip))).body()
     const id = randomUUID()
-    const query = new URLSearchParams({ episode: house.episode, cue: cue.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
+    const query = new URLSearchParams({ episode: server.episode, cue: cue.id, revision: String(page.revision), mode: 'repeat', recordedAt: new Date().toISOString() })
     await ok(request.put(`${api}/takes/${id}?${query}`, { data: wav, headers: { 'Content-Type': 'audio/wav' } }))
     await ok(request.put(`${api}/takes/${id}/submissions/${made.id}`))
   }
