@@ -64,7 +64,7 @@ func TestCorrectTranscript(t *testing.T) {
 // and the id of a revision that somebody else made is refused.
 func TestCorrectTranscriptAgain(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	host := h.user("host", gendu.Host)
 	l := h.newLesson(host, "k", gendu.Published)
 	c := h.as(host)

@@ -77,7 +77,7 @@ func (c *caller) flags(l *lesson, n int, kind, body string) *answer {
 // learns of that until they have seen it.
 func TestFlags(t *testing.T) {
 	t.Parallel()
-	onEverything(t, func(t *testing.T, h *house) {
+	onEverything(t, func(t *testing.T, h *backend) {
 		l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 		ann, ben := h.user("alice"), h.user("bob")
 		alice, bob, host := h.as(ann), h.as(ben), h.as(l.host)
@@ -147,7 +147,7 @@ func TestFlags(t *testing.T) {
 // TestFlagsRefused: what no page sends is refused, and so is too much of it.
 func TestFlagsRefused(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newBackend(t)
 	l := h.newLesson(h.user("host", gendu.Host), "k", gendu.Published)
 	alice := h.user("alice")
 	c := h.as(alice)

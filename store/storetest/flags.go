@@ -14,7 +14,7 @@ import (
 )
 
 // flagged is a flag of a learner that is stored.
-func (h *house) flagged(u *gendu.User, c *gendu.Cue, kind gendu.FlagKind, shiftMS int64, note string) flags.View {
+func (h *fixture) flagged(u *gendu.User, c *gendu.Cue, kind gendu.FlagKind, shiftMS int64, note string) flags.View {
 	h.t.Helper()
 	h.clock.Add(time.Second)
 	return must[flags.View](h)(h.PutFlag(h.t.Context(), flagOf(u, c, kind, shiftMS, note)))
@@ -24,19 +24,19 @@ func flagOf(u *gendu.User, c *gendu.Cue, kind gendu.FlagKind, shiftMS int64, not
 	return &gendu.Flag{UserID: u.ID, EpisodeID: c.EpisodeID, CueID: c.ID, Kind: kind, ShiftMS: shiftMS, Note: note, Revision: c.Revision}
 }
 
-func (h *house) own(u *gendu.User, e *gendu.Episode) []flags.View {
+func (h *fixture) own(u *gendu.User, e *gendu.Episode) []flags.View {
 	h.t.Helper()
 	return must[[]flags.View](h)(h.OwnFlags(h.t.Context(), u.ID, e.ID))
 }
 
-func (h *house) open(e *gendu.Episode) []flags.View {
+func (h *fixture) open(e *gendu.Episode) []flags.View {
 	h.t.Helper()
 	return must[[]flags.View](h)(h.OpenFlags(h.t.Context(), e.ID, "", 500))
 }
 
 // flagsOfLearners: one open flag for each person, sentence and kind; own ones only; what is
 // settled is shown until it was seen.
-func flagsOfLearners(t *testing.T, h *house) {
+func flagsOfLearners(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	_, others := h.ready()
@@ -97,7 +97,7 @@ func flagsOfLearners(t *testing.T, h *house) {
 
 // flagsFollow: flags go with their sentence through a merge and back, wait while it is out
 // of the text, and say what they were made against.
-func flagsFollow(t *testing.T, h *house) {
+func flagsFollow(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	u, host := h.user(), h.user(gendu.Host)
@@ -136,7 +136,7 @@ func flagsFollow(t *testing.T, h *house) {
 
 // flagsGo with their account, their episode and their show; a withdrawn one does not come
 // back with a backup.
-func flagsGo(t *testing.T, h *house) {
+func flagsGo(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	e2, cues2 := h.ready()
@@ -171,7 +171,7 @@ func flagsGo(t *testing.T, h *house) {
 }
 
 // tooManyFlags are refused, and room is made by the host.
-func tooManyFlags(t *testing.T, h *house) {
+func tooManyFlags(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e := h.episode()
 	h.ingest(h.audio(e))
@@ -195,7 +195,7 @@ func tooManyFlags(t *testing.T, h *house) {
 }
 
 // flagsInNumbers: who flagged a sentence is a share of all learners, of five and more.
-func flagsInNumbers(t *testing.T, h *house) {
+func flagsInNumbers(t *testing.T, h *fixture) {
 	ctx := t.Context()
 	e, cues := h.ready()
 	show := must[*gendu.Show](h)(h.Show(ctx, e.ShowID))
@@ -220,7 +220,7 @@ func flagsInNumbers(t *testing.T, h *house) {
 }
 
 // flagCount is how many open flags a list says that an episode has.
-func (h *house) flagCount(e *gendu.Episode) int {
+func (h *fixture) flagCount(e *gendu.Episode) int {
 	h.t.Helper()
 	return must[[]store.EpisodeSummary](h)(h.EpisodesOf(h.t.Context(), e.ShowID, store.EpisodeQuery{Drafts: true}))[0].Flags
 }

@@ -2,16 +2,16 @@
 // and nobody else is said to have saved.
 import type { Browser, Page, Route } from '@playwright/test'
 import { desk, expect, Gendu, launch, open, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -35,7 +35,7 @@ interface Revision {
   readonly cues: readonly Line[]
 }
 
-const address = () => `${gendu.url}/api/v1/episodes/${house.episode}`
+const address = () => `${gendu.url}/api/v1/episodes/${server.episode}`
 const said = ({ cues }: Revision) => cues.map(({ id, text, translation, startMs, endMs }) => ({ id, text, translation, startMs, endMs }))
 
 /** The revisions from one on, the oldest first. */
@@ -53,7 +53,7 @@ const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: 
 async function editor(troubles: string[]): Promise<Page> {
   const page = await open(browser, gendu, desk, troubles)
   await enter(gendu, page.request, 'host')
-  await page.goto(`/studio/episodes/${house.episode}/edit`)
+  await page.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(page.getByRole('textbox', { name: /^Text of sentence/ })).toBeVisible()
   return page
 }
@@ -156,7 +156,7 @@ test('what a killed server never had is sent when it is back; a page that is rel
   // Without its server the page does not come; what was written is kept in the browser.
   const tab = await reloadInVain(page, troubles)
   await gendu.start()
-  await tab.goto(`/studio/episodes/${house.episode}/edit`)
+  await tab.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(text(tab, 4)).toHaveValue(/ And more\.$/)
   await once(tab, before)
 })
@@ -170,7 +170,7 @@ test('a page that is reloaded after a save without an answer knows its own revis
   await more(page)
   const tab = await reloadInVain(page, troubles)
   await gendu.start()
-  await tab.goto(`/studio/episodes/${house.episode}/edit`)
+  await tab.goto(`/studio/episodes/${server.episode}/edit`)
   await expect(text(tab, 4)).toHaveValue(/ And more\.$/)
   await once(tab, before)
 })

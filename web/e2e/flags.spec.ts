@@ -3,17 +3,17 @@
 import type { Browser } from '@playwright/test'
 import { faultless } from './faultless'
 import { desk, expect, Gendu, launch, open, phone, test } from './gendu'
-import { enter, furnish, type House } from './house'
+import { enter, startServer, type Server } from './server'
 import { giveTake, Learner, settle } from './stage'
 
 let gendu: Gendu
-let house: House
+let server: Server
 let browser: Browser
 
 test.beforeAll(async ({ playwright }) => {
   gendu = await Gendu.make()
   const request = await playwright.request.newContext()
-  house = await furnish(gendu, request)
+  server = await startServer(gendu, request)
   await request.dispose()
   browser = await launch()
 })
@@ -25,13 +25,13 @@ test.afterAll(async () => {
 test('a learner flags a late start, a host takes the shift by one key, and the learner sees thanks once', async ({ troubles }) => {
   const page = await open(browser, gendu, phone, troubles)
   await enter(gendu, page.request, 'learner')
-  await settle(gendu, page.request, house.episode, {})
-  const [cue] = house.cues
+  await settle(gendu, page.request, server.episode, {})
+  const [cue] = server.cues
   const before = cue!.startMs
-  const take = await giveTake(gendu, page.request, house, 0)
+  const take = await giveTake(gendu, page.request, server, 0)
   const api = `${gendu.url}/api/v1`
-  expect((await page.request.put(`${api}/me/cards/${cue!.id}`, { data: { episodeId: house.episode, source: 'star' } })).ok()).toBe(true)
-  const learner = new Learner(page, { episode: house.episode, cues: house.cues.map((c) => ({ ...c, text: '' })) })
+  expect((await page.request.put(`${api}/me/cards/${cue!.id}`, { data: { episodeId: server.episode, source: 'star' } })).ok()).toBe(true)
+  const learner = new Learner(page, { episode: server.episode, cues: server.cues.map((c) => ({ ...c, text: '' })) })
   await learner.goTo()
 
   // What is written stays where it could not be sent.
@@ -56,7 +56,7 @@ test('a learner flags a late start, a host takes the shift by one key, and the l
   // The host sees how many there are, goes there, and takes what is proposed.
   const host = await open(browser, gendu, desk, troubles)
   await enter(gendu, host.request, 'host')
-  await host.goto(`/studio/shows/${house.show}`)
+  await host.goto(`/studio/shows/${server.show}`)
   await host.getByRole('link', { name: '1 report by a learner' }).click()
   const report = host.getByRole('region', { name: 'What learners report' })
   await expect(report).toContainText('1 learner: starts 150 ms earlier')
@@ -66,8 +66,8 @@ test('a learner flags a late start, a host takes the shift by one key, and the l
   await host.keyboard.press('Shift+F')
   await expect(report).toBeVisible()
   await faultless(host, 'a flagged sentence in the editor')
-  const starts = async () => ((await (await host.request.get(`${api}/episodes/${house.episode}`)).json()) as { cues: { startMs: number }[] }).cues[0]!.startMs
-  const openFlags = async () => ((await (await host.request.get(`${api}/episodes/${house.episode}/flags`)).json()) as { flags: unknown[] }).flags.length
+  const starts = async () => ((await (await host.request.get(`${api}/episodes/${server.episode}`)).json()) as { cues: { startMs: number }[] }).cues[0]!.startMs
+  const openFlags = async () => ((await (await host.request.get(`${api}/episodes/${server.episode}/flags`)).json()) as { flags: unknown[] }).flags.length
   await host.keyboard.press('y')
   await expect(report).toHaveCount(0)
   await expect.poll(starts).toBe(before - 150)
@@ -92,9 +92,9 @@ test('a learner flags a late start, a host takes the shift by one key, and the l
   expect((await seen).status()).toBe(204)
   await page.getByRole('button', { name: 'Previous sentence' }).click()
   await expect(thanks).toHaveCount(0)
-  const takes = (await (await page.request.get(`${api}/episodes/${house.episode}/takes`)).json()) as { takes: { id: string; cueId: string }[] }
+  const takes = (await (await page.request.get(`${api}/episodes/${server.episode}/takes`)).json()) as { takes: { id: string; cueId: string }[] }
   expect(takes.takes.map((one) => [one.id, one.cueId])).toEqual([[take, cue!.id]])
-  const cards = (await (await page.request.get(`${api}/episodes/${house.episode}/cards`)).json()) as { cueId: string }[]
+  const cards = (await (await page.request.get(`${api}/episodes/${server.episode}/cards`)).json()) as { cueId: string }[]
   expect(cards.map((card) => card.cueId)).toEqual([cue!.id])
 
   // A report that is taken back is gone for the host too.
