@@ -12,17 +12,19 @@ import (
 	"gendu/server/httpio"
 )
 
-// flagPath is where a flag of the first sentence of a lesson is.
-func flagPath(of func(w *world) *lesson, more string) func(w *world) string {
+// flagPath is where a flag of the first sentence of a lesson is; tail is its kind, and what
+// follows. Rows that write use another kind than those that need a flag to be there or not:
+// the order of the rows is another one each time.
+func flagPath(of func(w *world) *lesson, tail string) func(w *world) string {
 	return func(w *world) string {
 		l := of(w)
-		return fmt.Sprintf(httpio.Prefix+"/episodes/%s/my-flags/%s/text%s", l.episode.ID, l.cues[0].ID, more)
+		return fmt.Sprintf(httpio.Prefix+"/episodes/%s/my-flags/%s/%s", l.episode.ID, l.cues[0].ID, tail)
 	}
 }
 
-// flagOf has who flag the first sentence of the published lesson, and gives the path of that;
+// flagOf has who flag the text of the first sentence of the published lesson, and gives the path of that;
 // settled: a host has looked at it.
-func flagOf(who, more string, settled bool) func(w *world) string {
+func flagOf(who, tail string, settled bool) func(w *world) string {
 	return func(w *world) string {
 		l := w.published
 		v, err := w.store.PutFlag(w.t.Context(), &gendu.Flag{UserID: w.users[who].ID, EpisodeID: l.episode.ID, CueID: l.cues[0].ID, Kind: gendu.FlagText, Revision: 1})
@@ -31,7 +33,7 @@ func flagOf(who, more string, settled bool) func(w *world) string {
 			_, err := w.store.SettleFlags(w.t.Context(), l.episode.ID, l.host.ID, []gendu.ID{v.ID}, gendu.FlagCorrected)
 			w.must(err)
 		}
-		return flagPath(func(*world) *lesson { return l }, more)(w)
+		return flagPath(func(*world) *lesson { return l }, tail)(w)
 	}
 }
 
@@ -49,20 +51,20 @@ func flagRows() map[string]row {
 			{"deleted", at(e+"/my-flags", func(w *world) gendu.ID { return w.deleted.episode.ID }), nobody, 0},
 		}},
 		"PUT " + p + "/my-flags/:cueId/:kind": {body: `{"revision":1}`, targets: []target{
-			{"published", flagPath(published, ""), signed, 0},
-			{"draft", flagPath(draft, ""), editing, 0},
-			{"deleted", flagPath(deleted, ""), nobody, 0},
+			{"published", flagPath(published, "end"), signed, 0},
+			{"draft", flagPath(draft, "end"), editing, 0},
+			{"deleted", flagPath(deleted, "end"), nobody, 0},
 			{"a sentence of another episode", func(w *world) string {
-				return fmt.Sprintf(e+"/my-flags/%s/text", w.published.episode.ID, w.draft.cues[0].ID)
+				return fmt.Sprintf(e+"/my-flags/%s/end", w.published.episode.ID, w.draft.cues[0].ID)
 			}, nobody, 0},
 		}},
 		"DELETE " + p + "/my-flags/:cueId/:kind": {targets: []target{
-			{"alice's", flagOf(theAlice, "", false), only(theAlice), 0},
-			{"of nobody", flagPath(draft, ""), nobody, 0},
+			{"alice's", flagOf(theAlice, "text", false), only(theAlice), 0},
+			{"of nobody", flagPath(draft, "text"), nobody, 0},
 		}},
 		"PUT " + p + "/my-flags/:cueId/:kind/seen": {targets: []target{
-			{"alice's", flagOf(theAlice, "/seen", true), only(theAlice), 0},
-			{"of nobody", flagPath(draft, "/seen"), nobody, 0},
+			{"alice's", flagOf(theAlice, "text/seen", true), only(theAlice), 0},
+			{"of nobody", flagPath(draft, "text/seen"), nobody, 0},
 		}},
 	}
 }
