@@ -59,7 +59,7 @@ test('a learner flags a late start, a host takes the shift by one key, and the l
   await host.goto(`/studio/shows/${server.show}`)
   await host.getByRole('link', { name: '1 report by a learner' }).click()
   const report = host.getByRole('region', { name: 'What learners report' })
-  await expect(report).toContainText('1 learner: starts 150 ms earlier')
+  await expect(report).toContainText('1 learner: should start 150 ms earlier')
   await expect(report).toContainText('The first sound is missing.')
   await host.keyboard.press('x')
   await expect(report).toHaveCount(0)
