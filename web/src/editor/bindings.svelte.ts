@@ -1,4 +1,5 @@
 /** The keys of one person on this device. */
+import { t } from '../lib/i18n'
 import { bind, chordsOf, sayChord } from '../lib/keys'
 import { te } from './i18n'
 import { readOwnKeys, tables, type Action, type OwnKeys, type Where } from './keys'
@@ -33,6 +34,6 @@ export class Keys {
   /** The first key of an action outside of text, for a sentence that names it. */
   one(action: Action): string {
     const chord = chordsOf(tables.outside, this.own.outside, action)[0]
-    return chord === undefined ? te('noKey') : sayChord(chord, te('space'))
+    return chord === undefined ? te('noKey') : sayChord(chord, t('keySpace'))
   }
 }

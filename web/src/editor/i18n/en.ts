@@ -152,7 +152,6 @@ const en = {
   tapEnd: 'It ends',
   tapDone: 'Done',
   tapped: 'The sentences before the next one with times are done.',
-  space: 'Space',
   noKey: 'no key',
   keysHere: 'Choose a key to press another one in its place. Keys that you change hold on this device.',
   keyChangeOf: 'Change the key for: {what} ({group})',

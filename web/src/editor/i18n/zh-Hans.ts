@@ -154,7 +154,6 @@ const zhHans: Like<typeof en> = {
   tapEnd: '念完了',
   tapDone: '完成',
   tapped: '到下一个有时间的句子之前，都点好了。',
-  space: '空格键',
   noKey: '没有按键',
   keysHere: '先点一个按键，再按下要换成的按键。换过的按键只用在这台设备上。',
   keyChangeOf: '更换快捷键：{what}（{group}）',

@@ -154,7 +154,6 @@ const zhHant: Like<typeof en> = {
   tapEnd: '念完了',
   tapDone: '完成',
   tapped: '到下一個有時間的句子之前，都點好了。',
-  space: '空白鍵',
   noKey: '沒有按鍵',
   keysHere: '點選按鍵，再按下要換成的按鍵。換過的按鍵只用在這部裝置上。',
   keyChangeOf: '更換快捷鍵：{what}（{group}）',

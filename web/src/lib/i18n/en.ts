@@ -324,6 +324,7 @@ const en = {
   reviewSaved: '{name} can read your answer',
   reviewLeave: 'Your answer is not saved. Leave anyway?',
   learnerSees: 'What {name} will see:',
+  keySpace: 'Space',
   keyTake: 'recording',
   keyOriginal: 'original',
   keyBoth: 'both',

@@ -326,6 +326,7 @@ const zhHans: Like<Dictionary> = {
   reviewSaved: '{name}可以看到你的回复了',
   reviewLeave: '你的回复尚未保存，仍要离开吗？',
   learnerSees: '{name}会看到：',
+  keySpace: '空格键',
   keyTake: '录音',
   keyOriginal: '原音',
   keyBoth: '轮流播放',

@@ -326,6 +326,7 @@ const zhHant: Like<Dictionary> = {
   reviewSaved: '{name}可以看到你的回覆了',
   reviewLeave: '你的回覆尚未儲存，仍要離開嗎？',
   learnerSees: '{name}會看到：',
+  keySpace: '空白鍵',
   keyTake: '錄音',
   keyOriginal: '原音',
   keyBoth: '輪流播放',

@@ -261,7 +261,6 @@ const en = {
   keysRange: 'In the whole text, Shift and a click (or Shift and Enter) on a sentence practises everything from the current sentence to that one.',
   keysReset: 'Reset all keys',
   pressKey: 'Press a key…',
-  space: 'Space',
   rebind: 'Change the key for: {name}',
   keyTaken: '{key} no longer does: {name}',
   keyToggle: 'Play or pause',

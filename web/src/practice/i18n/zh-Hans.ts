@@ -264,7 +264,6 @@ const words: Like<typeof en> = {
   keysRange: '在全文里按住 Shift 再点击一句（或按 Enter），就会练习从当前这句到那一句。',
   keysReset: '还原所有快捷键',
   pressKey: '请按一个键…',
-  space: '空格键',
   rebind: '更改快捷键：{name}',
   keyTaken: '{key} 不再用于：{name}',
   keyToggle: '播放／暂停',

@@ -264,7 +264,6 @@ const words: Like<typeof en> = {
   keysRange: '在全文裡按住 Shift 再點選一句（或按 Enter），就會練習從目前這句到那一句。',
   keysReset: '還原所有快捷鍵',
   pressKey: '請按一個鍵…',
-  space: '空白鍵',
   rebind: '更改快捷鍵：{name}',
   keyTaken: '{key} 不再用於：{name}',
   keyToggle: '播放／暫停',

@@ -1,1 +1,0 @@
-import{Hn as e,Un as t,fn as n,jn as r,sn as i,un as a,wn as o}from"./app-9kAbXz3m.js";import{D as s}from"./practising-HvZfrXEK.js";var c=n(`<p> </p>`);function l(n,l){t(l,!0);var u=c(),d=r(u,!0);o(e=>i(d,e),[()=>s(l.comparison)]),a(n,u),e()}export{l as default};

@@ -1,0 +1,1 @@
+export{t as default}from"./Compared-C2mfvR5J.js";

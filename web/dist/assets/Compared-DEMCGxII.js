@@ -1,1 +1,0 @@
-export{t as default}from"./Compared-CLMoox15.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Ending-CWhr8t7d.js";

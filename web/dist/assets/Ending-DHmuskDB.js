@@ -1,0 +1,1 @@
+export{t as default}from"./Ending-Dz35DBmk.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./RecallMode-CSa23nSy.js";

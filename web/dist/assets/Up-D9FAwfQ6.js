@@ -1,0 +1,1 @@
+import{D as e,Mn as t,Wt as n,fn as r,jn as i,kn as a,qn as o,sn as s,un as c,wn as l}from"./app-C5gud9VY.js";var u=r(`<p class="small"><a class="svelte-owfhph"><!><span class="svelte-owfhph"> </span></a></p>`);function d(r,d){var f=u(),p=a(f),m=a(p);e(m,{name:`back`,size:16});var h=t(m),g=i(h,!0);o(p),o(f),l(()=>{n(p,`href`,d.href),s(g,d.text)}),c(r,f)}export{d as t};

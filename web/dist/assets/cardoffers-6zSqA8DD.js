@@ -1,1 +1,0 @@
-import{wt as e}from"./app-9kAbXz3m.js";async function t(t){return(await e.get(`/me/card-offers`,{signal:t,background:!0})).offers}async function n({cueId:t,episodeId:n}){await e.put(`/me/cards/{cueId}`,{path:{cueId:t},body:{episodeId:n,source:`judged`}})}async function r(t){await e.delete(`/me/card-offers/{cueId}`,{path:{cueId:t}})}export{r as n,n as r,t};

@@ -1,0 +1,1 @@
+import{wt as e}from"./app-C5gud9VY.js";async function t(t){return(await e.get(`/me/card-offers`,{signal:t,background:!0})).offers}async function n({cueId:t,episodeId:n}){await e.put(`/me/cards/{cueId}`,{path:{cueId:t},body:{episodeId:n,source:`judged`}})}async function r(t){await e.delete(`/me/card-offers/{cueId}`,{path:{cueId:t}})}export{r as n,n as r,t};

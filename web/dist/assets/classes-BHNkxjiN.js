@@ -1,0 +1,1 @@
+import{wt as e}from"./app-C5gud9VY.js";async function t(t,n=!1){let r=[],i=[],a;do{let o=await e.get(`/classes`,{query:{limit:200,...a&&{cursor:a}},signal:t,background:n});r.push(...o.taught),i.push(...o.joined),a=o.next}while(a);return{taught:r,joined:i}}export{t};

@@ -1,1 +1,0 @@
-import{wt as e}from"./app-9kAbXz3m.js";async function t(t,n=!1){let r=[],i=[],a;do{let o=await e.get(`/classes`,{query:{limit:200,...a&&{cursor:a}},signal:t,background:n});r.push(...o.taught),i.push(...o.joined),a=o.next}while(a);return{taught:r,joined:i}}export{t};

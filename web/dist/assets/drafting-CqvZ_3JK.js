@@ -1,0 +1,1 @@
+export{J as recoverDrafts}from"./practising-BGBMInX3.js";

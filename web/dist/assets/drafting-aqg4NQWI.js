@@ -1,1 +1,0 @@
-export{J as recoverDrafts}from"./practising-HvZfrXEK.js";

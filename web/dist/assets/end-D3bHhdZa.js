@@ -1,0 +1,1 @@
+import{$ as e,j as t,pt as n}from"./app-C5gud9VY.js";async function r(r,i,a){if(!await t(r))return`left`;try{await i()}catch(t){return e(n(t),`bad`),`refused`}return e(a,`good`),`done`}export{r as t};

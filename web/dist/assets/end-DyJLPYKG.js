@@ -1,1 +1,0 @@
-import{$ as e,j as t,pt as n}from"./app-9kAbXz3m.js";async function r(r,i,a){if(!await t(r))return`left`;try{await i()}catch(t){return e(n(t),`bad`),`refused`}return e(a,`good`),`done`}export{r as t};

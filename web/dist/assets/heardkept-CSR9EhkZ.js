@@ -1,1 +1,0 @@
-export{t as addHeard}from"./heardkept-CtyHSikM.js";

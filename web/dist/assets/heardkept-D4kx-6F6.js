@@ -1,0 +1,1 @@
+export{t as addHeard}from"./heardkept-8QoDGVD6.js";

@@ -1,0 +1,1 @@
+import{Ct as e,_t as t}from"./app-C5gud9VY.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};

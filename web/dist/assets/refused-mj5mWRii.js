@@ -1,1 +1,0 @@
-import{Ct as e,_t as t}from"./app-9kAbXz3m.js";function n(n){if(n instanceof e){if(n.kind===`unauthenticated`)return t(`signInWrong`);if(n.kind===`denied`)return t(`signInDisabled`)}}export{n as t};

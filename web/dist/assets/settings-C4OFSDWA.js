@@ -1,1 +1,0 @@
-import{wt as e}from"./app-9kAbXz3m.js";function t(e){return[...new Set([0,3,5,10,15,20,e])].sort((e,t)=>e-t)}function n(t){return e.get(`/me/recall`,{signal:t})}function r(t){return e.patch(`/me/recall`,{body:t})}function i(e,t){return e?.episodeId===t}export{t as i,i as n,n as r,r as t};

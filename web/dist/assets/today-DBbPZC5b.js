@@ -1,1 +1,0 @@
-import{wt as e}from"./app-9kAbXz3m.js";function t(){let e=Intl.DateTimeFormat().resolvedOptions().timeZone;return e?{zone:e}:{}}function n(n,r=0){return e.get(`/me/today`,{query:{...t(),...r?{more:r}:{}},signal:n})}function r(e){return Math.max(1,Math.round(e/60))}function i(e){return e>=4&&e<12?`morning`:e>=12&&e<18?`afternoon`:`evening`}export{t as i,r as n,i as r,n as t};

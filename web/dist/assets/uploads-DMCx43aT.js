@@ -1,1 +1,0 @@
-export{i as endUploads,a as uploadsOf,o as waitingTakes}from"./uploads-B3ReUeyA.js";

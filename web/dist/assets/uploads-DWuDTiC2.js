@@ -1,0 +1,1 @@
+export{i as endUploads,a as uploadsOf,o as waitingTakes}from"./uploads-CTMGDce4.js";

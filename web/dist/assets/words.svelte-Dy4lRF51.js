@@ -1,1 +1,0 @@
-import{t as e,yt as t}from"./app-9kAbXz3m.js";var n=new e({en:()=>t(()=>import(`./en-DBE2wHaz.js`),[]),"zh-Hant":()=>t(()=>import(`./zh-Hant-CHZZ_wsL.js`),[]),"zh-Hans":()=>t(()=>import(`./zh-Hans-B-GEz-XQ.js`),[])}),r=()=>n.load(),i=(e,...t)=>n.textOnUse(e,t);export{i as n,r as t};
