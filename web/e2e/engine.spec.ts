@@ -166,8 +166,9 @@ test('Shadow records over the clip and says where in the take it began', async (
   await page.getByLabel('I wear headphones when shadowing').uncheck()
   await page.keyboard.press('Escape')
   await learner.record()
-  await expect(learner.takes.first(), 'the one over loudspeakers is marked').toHaveAccessibleName(/Without headphones/)
-  await expect(learner.takes.last()).not.toHaveAccessibleName(/Without headphones/)
+  // A moment of a sentence may be judged as something else: such a take stands behind the others.
+  await expect(learner.takes, 'it is one of two').toHaveCount(2)
+  await expect(learner.takes.and(page.getByRole('button', { name: /Without headphones/ })), 'the one over loudspeakers is marked').toHaveCount(1)
   await expect.poll(async () => (await savedTakes(gendu, page, stage)).map((t) => t.echoCancelled)).toEqual([false, true])
 })
 
@@ -281,6 +282,8 @@ test('behind a dialog nothing goes on', async ({ troubles }) => {
   await expect(button(page, 'Play')).toBeVisible()
 
   await learner.record()
+  // What is in the menu of a take depends on whether the server has it.
+  await expect.poll(async () => (await savedTakes(gendu, page, stage)).length).toBe(1)
   await page.keyboard.press('Space')
   await expect(button(page, 'Pause')).toBeVisible()
   await page.getByRole('button', { name: 'More for this take' }).click()
